@@ -1,0 +1,3 @@
+//! The program: `manage serve`, `manage migrate` and the other commands.
+
+fn main() {}

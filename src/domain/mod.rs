@@ -1,0 +1,1 @@
+//! What a contact is: pure values and rules, without IO, clock, SQL or HTTP.

@@ -1,0 +1,1 @@
+//! Octets ↔ domain: reading and writing cards, without IO.

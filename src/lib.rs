@@ -1,0 +1,11 @@
+//! Blocknotik, a contact book that people host themselves.
+//!
+//! Layers, each of which uses only those before it:
+//! `domain` (what a contact is) → `formats` (bytes ↔ domain) → `store` (every query) →
+//! `app` (use cases) → `web` (pages) → the binary `manage`. `config` alone reads the environment.
+
+pub mod app;
+pub mod domain;
+pub mod formats;
+pub mod store;
+pub mod web;

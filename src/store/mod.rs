@@ -1,0 +1,1 @@
+//! Every query. The only folder that names diesel.

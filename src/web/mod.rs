@@ -1,0 +1,1 @@
+//! Pages: routes, forms, templates, texts, HTML errors.
