@@ -1,1 +1,19 @@
-//! Every query. The only folder that names diesel.
+//! Every query. The only folder that names diesel; it knows no HTTP and no rules.
+//!
+//! `Store` lends connections; the other modules hold the queries, one per table or question, each
+//! taking the owner or the book first.
+
+mod conn;
+mod error;
+pub mod migrate;
+mod pool;
+mod schema;
+mod url;
+
+pub use conn::Conn;
+pub use error::{Error, Lost};
+pub use pool::Store;
+pub use url::DatabaseUrl;
+
+/// Shorthand of this layer.
+pub type Result<T> = std::result::Result<T, Error>;

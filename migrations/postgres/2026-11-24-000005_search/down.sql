@@ -1,0 +1,2 @@
+DROP INDEX contacts_digits;
+DROP INDEX contacts_words;

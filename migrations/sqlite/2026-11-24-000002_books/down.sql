@@ -1,0 +1,2 @@
+DROP TABLE book_letters;
+DROP TABLE books;

@@ -1,0 +1,72 @@
+//! One connection to either database. The two meet here, and in `search.rs`, only.
+
+use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager};
+use diesel::{PgConnection, SqliteConnection};
+
+use super::error::{Error, first_line};
+use super::url::DatabaseUrl;
+
+/// A connection to PostgreSQL or to an SQLite file.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    /// A connection to a PostgreSQL server.
+    Pg(PgConnection),
+    /// An open SQLite file.
+    Sqlite(SqliteConnection),
+}
+
+/// One statement each, in this order: the first lets the second wait for a lock.
+const SQLITE_SETTINGS: [&str; 5] = [
+    "PRAGMA busy_timeout = 5000",
+    "PRAGMA journal_mode = WAL",
+    // An answered save survives a power cut.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+];
+
+impl Conn {
+    /// Opens a connection. The variant is chosen by the URL, since `Conn::establish` would hide the real error.
+    ///
+    /// # Errors
+    /// `Unavailable`, with the database's own words.
+    pub fn open(url: &DatabaseUrl) -> Result<Self, Error> {
+        let unavailable = |e: diesel::ConnectionError| Error::Unavailable(first_line(&e.to_string()));
+        match url {
+            DatabaseUrl::Postgres(url) => PgConnection::establish(url).map(Self::Pg).map_err(unavailable),
+            DatabaseUrl::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(&path.to_string_lossy()).map_err(unavailable)?;
+                for setting in SQLITE_SETTINGS {
+                    conn.batch_execute(setting)?;
+                }
+                Ok(Self::Sqlite(conn))
+            }
+        }
+    }
+
+    /// Opens a transaction that means to write: SQLite's write lock is taken at once, so that two
+    /// writers wait for each other instead of failing midway.
+    pub(super) fn begin_write(&mut self) -> Result<(), Error> {
+        match self {
+            Self::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+        }
+        Ok(())
+    }
+
+    pub(super) fn commit(&mut self) -> Result<(), Error> {
+        match self {
+            Self::Pg(c) => AnsiTransactionManager::commit_transaction(c)?,
+            Self::Sqlite(c) => AnsiTransactionManager::commit_transaction(c)?,
+        }
+        Ok(())
+    }
+
+    /// A rollback that fails leaves a connection that `is_broken`; the pool then drops it.
+    pub(super) fn roll_back(&mut self) {
+        let _ = match self {
+            Self::Pg(c) => AnsiTransactionManager::rollback_transaction(c),
+            Self::Sqlite(c) => AnsiTransactionManager::rollback_transaction(c),
+        };
+    }
+}

@@ -1,0 +1,170 @@
+//! The tables, as diesel sees them: the same for both databases.
+
+diesel::table! {
+    settings (name) { name -> Text, value -> Text, }
+}
+
+diesel::table! {
+    accounts (id) {
+        id -> BigInt,
+        login -> Text,
+        name -> Text,
+        password_hash -> Text,
+        admin -> Bool,
+        locale -> Nullable<Text>,
+        time_zone -> Text,
+        theme -> Text,
+        sort -> Text,
+        shortcuts -> Bool,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        token_hash -> Binary,
+        address -> Text,
+        user_agent -> Text,
+        created_at -> Timestamp,
+        seen_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sign_in_failures (subject) { subject -> Text, failures -> Integer, last_at -> Timestamp, }
+}
+
+diesel::table! {
+    jobs (name) { name -> Text, leased_until -> Timestamp, }
+}
+
+diesel::table! {
+    books (id) {
+        id -> BigInt,
+        owner_id -> BigInt,
+        slug -> Text,
+        name -> Text,
+        identity -> Text,
+        collation -> Text,
+        token -> BigInt,
+        contact_count -> BigInt,
+        trash_count -> BigInt,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    book_letters (book_id, sort, letter) {
+        book_id -> BigInt,
+        sort -> Text,
+        letter -> Text,
+        contact_count -> BigInt,
+    }
+}
+
+diesel::table! {
+    contacts (id) {
+        id -> BigInt,
+        book_id -> BigInt,
+        href -> Text,
+        uid -> Text,
+        etag -> Text,
+        token -> BigInt,
+        display_name -> Text,
+        sort_family -> Binary,
+        sort_given -> Binary,
+        letter_family -> Text,
+        letter_given -> Text,
+        organization -> Text,
+        phone -> Text,
+        email -> Text,
+        telegram -> Text,
+        birthday -> Text,
+        search_text -> Text,
+        digits -> Text,
+        has_photo -> Bool,
+        index_version -> Integer,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        deleted_at -> Nullable<Timestamp>,
+        purged_at -> Nullable<Timestamp>,
+        card -> Binary,
+    }
+}
+
+diesel::table! {
+    labels (id) {
+        id -> BigInt,
+        book_id -> BigInt,
+        name -> Text,
+        key -> Text,
+        contact_count -> BigInt,
+    }
+}
+
+diesel::table! {
+    contact_labels (contact_id, label_id) {
+        book_id -> BigInt,
+        contact_id -> BigInt,
+        label_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    blobs (book_id, hash) { book_id -> BigInt, hash -> Binary, octets -> Binary, }
+}
+
+diesel::table! {
+    contact_blobs (contact_id, hash) { book_id -> BigInt, contact_id -> BigInt, hash -> Binary, }
+}
+
+diesel::table! {
+    batches (id) {
+        id -> BigInt,
+        book_id -> BigInt,
+        account_id -> Nullable<BigInt>,
+        door -> Text,
+        kind -> Text,
+        detail -> Text,
+        running -> Bool,
+        change_count -> BigInt,
+        purged_count -> BigInt,
+        undoes_id -> Nullable<BigInt>,
+        undone_by_id -> Nullable<BigInt>,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    changes (id) {
+        id -> BigInt,
+        book_id -> BigInt,
+        token -> BigInt,
+        nonce -> Text,
+        contact_id -> BigInt,
+        batch_id -> BigInt,
+        account_id -> Nullable<BigInt>,
+        door -> Text,
+        action -> Text,
+        made_at -> Timestamp,
+        before_state -> Text,
+        before_href -> Text,
+        before_card -> Nullable<Binary>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    batches,
+    blobs,
+    book_letters,
+    books,
+    changes,
+    contact_blobs,
+    contact_labels,
+    contacts,
+    labels,
+    sessions,
+);
