@@ -1,3 +1,18 @@
 //! What a contact is: pure values and rules, without IO, clock, SQL or HTTP.
 
+pub mod account;
+pub mod card;
+pub mod collate;
+pub mod contact;
+pub mod date;
+pub mod fold;
 pub mod ids;
+pub mod index;
+pub mod label;
+pub mod log;
+pub mod name;
+pub mod phone;
+pub mod search;
+pub mod telegram;
+pub mod text;
+mod words;

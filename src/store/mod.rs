@@ -3,11 +3,20 @@
 //! `Store` lends connections; the other modules hold the queries, one per table or question, each
 //! taking the owner or the book first.
 
+pub mod accounts;
+pub mod batches;
+pub mod blobs;
+pub mod books;
+pub mod changes;
 mod conn;
+pub mod contacts;
 mod error;
+pub mod labels;
 pub mod migrate;
 mod pool;
 mod schema;
+pub mod sessions;
+pub mod settings;
 mod url;
 
 pub use conn::Conn;

@@ -1,0 +1,157 @@
+//! The lossless model of a card: its content lines in order, every octet of each held.
+//!
+//! A [`Property`] is a reading of one line (RFC 6350 §3.3). Reading and printing octets is the work of
+//! `formats::vcard`; here is only what the rules of merging, comparing and indexing need.
+
+/// A card, as a sequence of content lines. Lines that are no property are held too.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Card {
+    lines: Vec<Line>,
+}
+
+/// One content line: its octets, folds and line end included, and what they say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The octets as they stand in the card.
+    pub octets: Vec<u8>,
+    /// What the line says, if it has a name and a value.
+    pub property: Option<Property>,
+}
+
+/// A property: `[group.]NAME[;params]:value`, unfolded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Property {
+    /// The group, as written.
+    pub group: Option<String>,
+    /// The name, as written.
+    pub name: String,
+    /// The parameters in order.
+    pub params: Vec<Param>,
+    /// All before the colon, as written.
+    pub head: String,
+    /// The value, still escaped. Octets that are not UTF-8 show as U+FFFD.
+    pub value: String,
+}
+
+/// A parameter, its values unquoted and RFC 6868 resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Param {
+    /// Its name in upper case; `TYPE` for a bare word, as vCard 2.1 writes it.
+    pub name: String,
+    /// Its values.
+    pub values: Vec<String>,
+}
+
+/// The version that a card says it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// vCard 2.1.
+    V21,
+    /// RFC 2426.
+    V30,
+    /// RFC 6350.
+    V40,
+    /// None, or one that nobody knows.
+    Unknown,
+}
+
+impl Card {
+    /// A card of these lines.
+    #[must_use]
+    pub fn new(lines: Vec<Line>) -> Self {
+        Self { lines }
+    }
+
+    /// All lines, in order.
+    #[must_use]
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The properties with the ordinals of their lines.
+    pub fn properties(&self) -> impl Iterator<Item = (usize, &Property)> {
+        self.lines
+            .iter()
+            .enumerate()
+            .filter_map(|(at, line)| Some((at, line.property.as_ref()?)))
+    }
+
+    /// The property of a line.
+    #[must_use]
+    pub fn get(&self, line: usize) -> Option<&Property> {
+        self.lines.get(line)?.property.as_ref()
+    }
+
+    /// The properties of a name, whatever their group.
+    pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (usize, &'a Property)> {
+        self.properties().filter(move |(_, property)| property.is(name))
+    }
+
+    /// The first property of a name.
+    #[must_use]
+    pub fn first(&self, name: &str) -> Option<&Property> {
+        self.properties()
+            .map(|(_, property)| property)
+            .find(|property| property.is(name))
+    }
+
+    /// What the VERSION property says.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        match self.first("VERSION").map(|p| p.value.trim()) {
+            Some("2.1") => Version::V21,
+            Some("3.0") => Version::V30,
+            Some("4.0") => Version::V40,
+            _ => Version::Unknown,
+        }
+    }
+
+    /// The UID's value as written, if it is not empty.
+    #[must_use]
+    pub fn uid(&self) -> Option<&str> {
+        self.first("UID")
+            .map(|p| p.value.trim())
+            .filter(|uid| !uid.is_empty())
+    }
+
+    /// The `X-ABLabel` of a group, as written.
+    #[must_use]
+    pub fn group_label(&self, group: &str) -> Option<(usize, &Property)> {
+        self.named("X-ABLABEL").find(|(_, p)| p.in_group(group))
+    }
+}
+
+impl Property {
+    /// True if the property has this name; names are case-insensitive (RFC 6350 §3.3).
+    #[must_use]
+    pub fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// True if the property stands in this group.
+    #[must_use]
+    pub fn in_group(&self, group: &str) -> bool {
+        self.group
+            .as_deref()
+            .is_some_and(|g| g.eq_ignore_ascii_case(group))
+    }
+
+    /// The values of a parameter, all its occurrences taken together.
+    pub fn param<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.params
+            .iter()
+            .filter(move |p| p.name == name)
+            .flat_map(|p| p.values.iter().map(String::as_str))
+    }
+
+    /// The types in lower case.
+    pub fn types(&self) -> impl Iterator<Item = String> {
+        self.param("TYPE").map(str::to_ascii_lowercase)
+    }
+
+    /// True if the property has this type.
+    #[must_use]
+    pub fn has_type(&self, wanted: &str) -> bool {
+        self.param("TYPE").any(|t| t.eq_ignore_ascii_case(wanted))
+    }
+}

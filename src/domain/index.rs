@@ -1,0 +1,208 @@
+//! The index of a contact: everything that the database keeps besides the card, computed from it.
+
+use std::collections::BTreeSet;
+
+use super::card::Card;
+use super::collate::{Collation, letter_of, sort_key};
+use super::contact::Contact;
+use super::fold::{fold, to_latin};
+use super::name::{guess_name, is_legal_form};
+use super::phone::search_digits;
+use super::text::unescape;
+
+/// The version of these rules. A row with another one is recomputed after an upgrade.
+pub const INDEX_VERSION: i32 = 1;
+
+/// The columns that are computed from a card.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Index {
+    /// What the contact is called.
+    pub display_name: String,
+    /// Sort key by family name, then given name.
+    pub sort_family: Vec<u8>,
+    /// Sort key by given name, then family name.
+    pub sort_given: Vec<u8>,
+    /// The letter of the first.
+    pub letter_family: String,
+    /// The letter of the second.
+    pub letter_given: String,
+    /// The organisation.
+    pub organization: String,
+    /// The first phone, as it stands in the card.
+    pub phone: String,
+    /// The first e-mail.
+    pub email: String,
+    /// The first Telegram name.
+    pub telegram: String,
+    /// `YYYY-MM-DD`, `--MM-DD` or nothing.
+    pub birthday: String,
+    /// Folded words with one blank before each.
+    pub search_text: String,
+    /// The digits of the phones with one blank before each.
+    pub digits: String,
+    /// The labels.
+    pub labels: Vec<String>,
+    /// Whether the card has a photo.
+    pub has_photo: bool,
+}
+
+/// Computes the index of a card, of which `contact` is the reading.
+#[must_use]
+pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str) -> Index {
+    let (by_family, by_given) = sort_texts(contact);
+    let first =
+        |entries: &[super::contact::Entry]| entries.first().map(|e| e.value.clone()).unwrap_or_default();
+    Index {
+        display_name: contact.display_name(),
+        sort_family: sort_key(&by_family, collation),
+        sort_given: sort_key(&by_given, collation),
+        letter_family: letter_of(&by_family),
+        letter_given: letter_of(&by_given),
+        organization: contact.organization.clone(),
+        phone: first(&contact.phones),
+        email: first(&contact.emails),
+        telegram: contact.telegram().unwrap_or_default().to_owned(),
+        birthday: birthday(contact),
+        search_text: search_text(card, contact),
+        digits: digits(contact, region),
+        labels: contact.labels.clone(),
+        has_photo: card.first("PHOTO").is_some_and(|p| !p.value.trim().is_empty()),
+    }
+}
+
+/// The texts by which the contact is sorted: family name first, given name first.
+fn sort_texts(contact: &Contact) -> (String, String) {
+    let guessed;
+    let name = if contact.name.family.trim().is_empty() && contact.name.given.trim().is_empty() {
+        guessed = guess_name(&contact.formatted_name);
+        &guessed
+    } else {
+        &contact.name
+    };
+    let (family, given, middle) = (name.family.trim(), name.given.trim(), name.middle.trim());
+    if family.is_empty() && given.is_empty() {
+        let text = without_legal_form(&contact.display_name());
+        return (text.clone(), text);
+    }
+    let joined = |parts: [&str; 3]| {
+        let text = parts
+            .into_iter()
+            .filter(|p| !p.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
+        text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned()
+    };
+    (joined([family, given, middle]), joined([given, family, middle]))
+}
+
+/// An organisation sorts by its name: without quotation marks and «ООО».
+fn without_legal_form(name: &str) -> String {
+    let cleaned = name.replace(['«', '»', '"', '“', '”', '„', '\''], " ");
+    let words: Vec<&str> = cleaned.split_whitespace().collect();
+    let named: Vec<&str> = words.iter().copied().skip_while(|w| is_legal_form(w)).collect();
+    let words = if named.is_empty() { words } else { named };
+    words
+        .join(" ")
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .to_owned()
+}
+
+fn birthday(contact: &Contact) -> String {
+    use super::date::DateValue;
+    match contact.birthday.as_ref().map(|field| &field.value) {
+        Some(
+            date @ DateValue::Date {
+                month: Some(_),
+                day: Some(_),
+                ..
+            },
+        ) => date.iso(),
+        _ => String::new(),
+    }
+}
+
+fn digits(contact: &Contact, region: &str) -> String {
+    let numbers: BTreeSet<String> = contact
+        .phones
+        .iter()
+        .map(|p| search_digits(&p.value, region))
+        .filter(|d| !d.is_empty())
+        .collect();
+    numbers
+        .iter()
+        .fold(String::new(), |text, number| text + " " + number)
+}
+
+/// Properties whose values a person may remember but that no field of a contact shows.
+const REMEMBERED: [&str; 9] = [
+    "X-PHONETIC-FIRST-NAME",
+    "X-PHONETIC-LAST-NAME",
+    "X-PHONETIC-MIDDLE-NAME",
+    "X-PHONETIC-ORG",
+    "ROLE",
+    "X-ABRELATEDNAMES",
+    "RELATED",
+    "X-MAIDENNAME",
+    "NOTE",
+];
+
+fn search_text(card: &Card, contact: &Contact) -> String {
+    let mut words = BTreeSet::new();
+    let name = &contact.name;
+    for text in [
+        &contact.formatted_name,
+        &name.family,
+        &name.given,
+        &name.middle,
+        &name.prefix,
+        &name.suffix,
+        &contact.nickname,
+        &contact.organization,
+        &contact.department,
+        &contact.title,
+        &contact.note,
+    ] {
+        add_words(text, &mut words);
+    }
+    for entry in contact.emails.iter().chain(&contact.links) {
+        add_words(&entry.value, &mut words);
+    }
+    for messenger in &contact.messengers {
+        add_words(&messenger.value, &mut words);
+        add_whole(&messenger.value, &mut words);
+    }
+    for part in contact
+        .addresses
+        .iter()
+        .flat_map(super::contact::PostalAddress::parts)
+    {
+        add_words(part, &mut words);
+    }
+    for label in &contact.labels {
+        add_words(label, &mut words);
+    }
+    for (_, property) in card
+        .properties()
+        .filter(|(_, p)| REMEMBERED.iter().any(|name| p.is(name)))
+    {
+        add_words(&unescape(&property.value), &mut words);
+    }
+    words.iter().fold(String::new(), |text, word| text + " " + word)
+}
+
+fn add_words(text: &str, words: &mut BTreeSet<String>) {
+    for word in fold(text).split_whitespace() {
+        if let Some(latin) = to_latin(word).filter(|latin| !latin.is_empty()) {
+            words.insert(latin);
+        }
+        words.insert(word.to_owned());
+    }
+}
+
+/// `ivan_petrov` is looked for as `ivan`, `petrov` and, typed without the sign, `ivanpetrov`.
+fn add_whole(name: &str, words: &mut BTreeSet<String>) {
+    let whole: String = fold(name).split_whitespace().collect();
+    if !whole.is_empty() {
+        words.insert(whole);
+    }
+}

@@ -1,0 +1,48 @@
+//! Labels: what others call groups, tags or categories.
+
+use super::fold::fold;
+
+/// The key by which two names are the same label: folded, blanks squeezed.
+#[must_use]
+pub fn label_key(name: &str) -> String {
+    let folded = fold(name);
+    let key = folded.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A name of signs only («★») has no folded form; it is its own key.
+    if key.is_empty() {
+        name.trim().to_lowercase()
+    } else {
+        key
+    }
+}
+
+/// The labels of a comma-separated line, trimmed, each once.
+#[must_use]
+pub fn typed_labels(line: &str) -> Vec<String> {
+    let mut keys = Vec::new();
+    let mut labels = Vec::new();
+    for name in line
+        .split([',', '\n'])
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
+        let key = label_key(name);
+        if !keys.contains(&key) {
+            keys.push(key);
+            labels.push(name.to_owned());
+        }
+    }
+    labels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_is_the_same_in_any_case() {
+        assert_eq!(label_key("  Друзья  детства "), label_key("друзья детства"));
+        assert_eq!(label_key("Ёлки"), label_key("елки"));
+        assert_ne!(label_key("★"), label_key("☆"));
+        assert_eq!(typed_labels("друзья, Работа,, ДРУЗЬЯ , "), ["друзья", "Работа"]);
+    }
+}

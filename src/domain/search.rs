@@ -1,0 +1,120 @@
+//! What somebody typed into the search field, in the form that both databases match.
+
+use super::fold::fold;
+
+/// A query: every word and every run of digits must match.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// Folded words; each must begin a word of the contact.
+    pub words: Vec<String>,
+    /// Runs of at least three digits; each must stand in one of the contact's numbers.
+    pub digits: Vec<String>,
+}
+
+/// So many digits make a part of a phone number rather than a word.
+const DIGITS_MIN: usize = 3;
+
+impl Query {
+    /// True if nothing is looked for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.digits.is_empty()
+    }
+}
+
+/// Reads a query. `%`, `_`, quotes and other signs are borders of words and nothing more.
+#[must_use]
+pub fn parse_query(typed: &str, region: &str) -> Query {
+    let mut query = Query::default();
+    for run in runs(typed) {
+        match run {
+            Run::Digits(number) => {
+                let digits = super::phone::search_digits(&number, region);
+                // `8 (999` may be the beginning of a Russian number as it is typed at home.
+                let digits = match digits.strip_prefix('8') {
+                    Some(rest) if region == "RU" && (4..10).contains(&rest.len()) && number.contains('(') => {
+                        rest.to_owned()
+                    }
+                    _ => digits,
+                };
+                query.digits.push(digits);
+            }
+            Run::Text(text) => {
+                query
+                    .words
+                    .extend(fold(&text).split_whitespace().map(str::to_owned));
+            }
+        }
+    }
+    query
+}
+
+enum Run {
+    Text(String),
+    Digits(String),
+}
+
+/// Cuts what was typed into words and numbers; the parts of one number may have blanks, brackets
+/// and dashes between them.
+fn runs(typed: &str) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut number = String::new();
+    for word in typed.split_whitespace() {
+        let is_number = word.chars().any(|c| c.is_ascii_digit())
+            && word.chars().all(|c| c.is_ascii_digit() || "+()-.".contains(c));
+        if is_number {
+            number.push(' ');
+            number.push_str(word);
+        } else if !number.is_empty() && word.chars().all(|c| "+()-.".contains(c)) {
+            number.push_str(word);
+        } else {
+            finish(&mut number, &mut runs);
+            runs.push(Run::Text(word.to_owned()));
+        }
+    }
+    finish(&mut number, &mut runs);
+    runs
+}
+
+fn finish(number: &mut String, runs: &mut Vec<Run>) {
+    let number = std::mem::take(number);
+    if super::phone::digits(&number).len() >= DIGITS_MIN {
+        runs.push(Run::Digits(number));
+    } else if !number.is_empty() {
+        runs.push(Run::Text(number));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_are_read() {
+        for (typed, words, digits) in [
+            ("  иванов ", vec!["иванов"], vec![]),
+            ("Иван ПЁТР", vec!["иван", "петр"], vec![]),
+            ("999 123", vec![], vec!["999123"]),
+            ("8 (999) 123-45-67", vec![], vec!["79991234567"]),
+            ("+7 999", vec![], vec!["7999"]),
+            ("8 (999) 12", vec![], vec!["99912"]),
+            ("иванов 4567", vec!["иванов"], vec!["4567"]),
+            ("дом 12", vec!["дом", "12"], vec![]),
+            ("%", vec![], vec![]),
+            ("_\"'*", vec![], vec![]),
+            ("100%", vec!["100"], vec![]),
+            ("a.b@example.org", vec!["a", "b", "example", "org"], vec![]),
+            ("", vec![], vec![]),
+        ] {
+            let query = parse_query(typed, "RU");
+            assert_eq!(
+                (query.words, query.digits),
+                (
+                    words.iter().map(|w| (*w).to_owned()).collect(),
+                    digits.iter().map(|d| (*d).to_owned()).collect()
+                ),
+                "{typed}"
+            );
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Text values as RFC 2426 §5 and RFC 6350 §3.4 write them: escapes, lists, structured values.
+
+/// A text value with its escapes resolved. Unknown escapes, such as Google's `\:`, lose the backslash.
+#[must_use]
+pub fn unescape(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('n' | 'N') => text.push('\n'),
+                Some(escaped) => text.push(escaped),
+                None => text.push('\\'),
+            },
+            _ => text.push(c),
+        }
+    }
+    text
+}
+
+/// A text as a value: backslash, comma, semicolon and line breaks escaped.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' | ',' | ';' => {
+                value.push('\\');
+                value.push(c);
+            }
+            '\r' => {
+                if chars.peek() != Some(&'\n') {
+                    value.push_str("\\n");
+                }
+            }
+            '\n' => value.push_str("\\n"),
+            _ => value.push(c),
+        }
+    }
+    value
+}
+
+/// The raw parts between separators that are not escaped; at least one part.
+#[must_use]
+pub fn split(value: &str, separator: char) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let mut escaped = false;
+    for (at, c) in value.char_indices() {
+        if escaped {
+            escaped = false;
+        } else if c == '\\' {
+            escaped = true;
+        } else if c == separator {
+            parts.push(value.get(start..at).unwrap_or_default());
+            start = at + c.len_utf8();
+        }
+    }
+    parts.push(value.get(start..).unwrap_or_default());
+    parts
+}
+
+/// The components of a structured value (N, ADR, ORG), resolved; a list within a component is
+/// joined by a comma and a blank.
+#[must_use]
+pub fn components(value: &str) -> Vec<String> {
+    split(value, ';')
+        .into_iter()
+        .map(|part| {
+            let items: Vec<String> = split(part, ',')
+                .into_iter()
+                .map(|item| unescape(item).trim().to_owned())
+                .collect();
+            items
+                .into_iter()
+                .filter(|item| !item.is_empty())
+                .collect::<Vec<_>>()
+                .join(", ")
+        })
+        .collect()
+}
+
+/// The items of a list value (CATEGORIES, NICKNAME), resolved and trimmed, without empty ones.
+#[must_use]
+pub fn items(value: &str) -> Vec<String> {
+    split(value, ',')
+        .into_iter()
+        .map(|item| unescape(item).trim().to_owned())
+        .filter(|item| !item.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_resolved_and_written() {
+        for (value, text) in [
+            (r"a\, b\; c\\d\ne\Nf", "a, b; c\\d\ne\nf"),
+            (r"http\://x", "http://x"),
+            ("end\\", "end\\"),
+            ("", ""),
+        ] {
+            assert_eq!(unescape(value), text);
+            assert_eq!(unescape(&escape(text)), text);
+        }
+        assert_eq!(escape("a\r\nb\rc"), r"a\nb\nc");
+    }
+
+    #[test]
+    fn structured_values_are_split() {
+        assert_eq!(
+            components(r"Doe;John;Richter\, James,Bob;;"),
+            ["Doe", "John", "Richter, James, Bob", "", ""]
+        );
+        assert_eq!(components(""), [""]);
+        assert_eq!(items(r"друзья, work\,home ,,x"), ["друзья", "work,home", "x"]);
+    }
+}

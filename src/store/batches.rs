@@ -1,0 +1,134 @@
+//! Batches: what one undo takes back.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::{accounts, batches};
+use super::{Conn, Result};
+use crate::domain::ids::{BatchId, BookId};
+
+/// A row of `batches`, and the name of the account that made it.
+#[derive(Queryable, Clone, Debug)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct BatchRow {
+    pub id: i64,
+    pub book_id: i64,
+    pub account_id: Option<i64>,
+    pub door: String,
+    pub kind: String,
+    pub detail: String,
+    pub running: bool,
+    pub change_count: i64,
+    pub purged_count: i64,
+    pub undoes_id: Option<i64>,
+    pub undone_by_id: Option<i64>,
+    pub made_at: NaiveDateTime,
+}
+
+/// A batch to be opened.
+#[derive(Insertable)]
+#[diesel(table_name = batches)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct NewBatchRow<'a> {
+    pub book_id: i64,
+    pub account_id: Option<i64>,
+    pub door: &'a str,
+    pub kind: &'a str,
+    pub detail: &'a str,
+    pub running: bool,
+    pub change_count: i64,
+    pub purged_count: i64,
+    pub undoes_id: Option<i64>,
+    pub made_at: NaiveDateTime,
+}
+
+/// Opens a batch.
+///
+/// # Errors
+/// Those of the store.
+pub fn insert(conn: &mut Conn, row: &NewBatchRow) -> Result<BatchId> {
+    Ok(BatchId(
+        diesel::insert_into(batches::table)
+            .values(row)
+            .returning(batches::id)
+            .get_result(conn)?,
+    ))
+}
+
+/// One batch of the book.
+///
+/// # Errors
+/// `NotFound`.
+pub fn by_id(conn: &mut Conn, book: BookId, id: BatchId) -> Result<BatchRow> {
+    Ok(batches::table
+        .filter(batches::book_id.eq(book.0))
+        .filter(batches::id.eq(id.0))
+        .first(conn)?)
+}
+
+/// The batches of a book, newest first, from below `before` on, each with its account's name.
+///
+/// # Errors
+/// Those of the store.
+pub fn recent(
+    conn: &mut Conn,
+    book: BookId,
+    before: Option<BatchId>,
+    limit: i64,
+) -> Result<Vec<(BatchRow, Option<String>)>> {
+    let mut query = batches::table
+        .left_join(accounts::table.on(batches::account_id.eq(accounts::id.nullable())))
+        .filter(batches::book_id.eq(book.0))
+        .order(batches::id.desc())
+        .limit(limit)
+        .select((batches::all_columns, accounts::name.nullable()))
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(batches::id.lt(before.0));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Adds to the number of a batch's changes.
+///
+/// # Errors
+/// Those of the store.
+pub fn add_changes(conn: &mut Conn, id: BatchId, changes: i64) -> Result<()> {
+    diesel::update(batches::table.find(id.0))
+        .set(batches::change_count.eq(batches::change_count + changes))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Notes that a contact of these batches was deleted for ever.
+///
+/// # Errors
+/// Those of the store.
+pub fn add_purged(conn: &mut Conn, id: BatchId, purged: i64) -> Result<()> {
+    diesel::update(batches::table.find(id.0))
+        .set(batches::purged_count.eq(batches::purged_count + purged))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Closes a batch that was worked off in several transactions.
+///
+/// # Errors
+/// Those of the store.
+pub fn finish(conn: &mut Conn, id: BatchId, detail: &str) -> Result<()> {
+    diesel::update(batches::table.find(id.0))
+        .set((batches::running.eq(false), batches::detail.eq(detail)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Says by which batch a batch was undone, or that it stands again.
+///
+/// # Errors
+/// Those of the store.
+pub fn set_undone_by(conn: &mut Conn, id: BatchId, by: Option<BatchId>) -> Result<()> {
+    diesel::update(batches::table.find(id.0))
+        .set(batches::undone_by_id.eq(by.map(|b| b.0)))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! Books, their locks, their counts and their letters.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::{book_letters, books};
+use super::{Conn, Result};
+use crate::domain::account::Sort;
+use crate::domain::ids::{AccountId, BookId};
+
+/// A row of `books`.
+#[derive(Queryable, Clone, Debug)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct BookRow {
+    pub id: i64,
+    pub owner_id: i64,
+    pub slug: String,
+    pub name: String,
+    pub identity: String,
+    pub collation: String,
+    pub token: i64,
+    pub contact_count: i64,
+    pub trash_count: i64,
+    pub created_at: NaiveDateTime,
+}
+
+/// A book to be made.
+#[derive(Insertable)]
+#[diesel(table_name = books)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct NewBookRow<'a> {
+    pub owner_id: i64,
+    pub slug: &'a str,
+    pub name: &'a str,
+    pub identity: &'a str,
+    pub collation: &'a str,
+    pub token: i64,
+    pub contact_count: i64,
+    pub trash_count: i64,
+    pub created_at: NaiveDateTime,
+}
+
+/// Makes a book.
+///
+/// # Errors
+/// `Duplicate` if the owner has a book of that slug.
+pub fn insert(conn: &mut Conn, row: &NewBookRow) -> Result<BookId> {
+    Ok(BookId(
+        diesel::insert_into(books::table)
+            .values(row)
+            .returning(books::id)
+            .get_result(conn)?,
+    ))
+}
+
+/// The books of an account, oldest first.
+///
+/// # Errors
+/// Those of the store.
+pub fn of_owner(conn: &mut Conn, owner: AccountId) -> Result<Vec<BookRow>> {
+    Ok(books::table
+        .filter(books::owner_id.eq(owner.0))
+        .order(books::id)
+        .load(conn)?)
+}
+
+/// Every book, oldest first: for work on the whole database.
+///
+/// # Errors
+/// Those of the store.
+pub fn all(conn: &mut Conn) -> Result<Vec<BookRow>> {
+    Ok(books::table.order(books::id).load(conn)?)
+}
+
+/// Locks a book until the end of the transaction, and reads it: the first statement of every write
+/// of contacts. Writers of one book follow each other, so tokens have no gaps in commit order.
+///
+/// # Errors
+/// `NotFound` if the owner has no such book.
+pub fn lock(conn: &mut Conn, owner: AccountId, book: BookId) -> Result<BookRow> {
+    let mine = books::table
+        .filter(books::owner_id.eq(owner.0))
+        .filter(books::id.eq(book.0));
+    Ok(diesel::update(mine)
+        .set(books::token.eq(books::token))
+        .returning(books::all_columns)
+        .get_result(conn)?)
+}
+
+/// Sets the token of a locked book and moves its counts.
+///
+/// # Errors
+/// Those of the store.
+pub fn advance(conn: &mut Conn, book: BookId, token: i64, contacts: i64, trash: i64) -> Result<()> {
+    diesel::update(books::table.find(book.0))
+        .set((
+            books::token.eq(token),
+            books::contact_count.eq(books::contact_count + contacts),
+            books::trash_count.eq(books::trash_count + trash),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The letters under which the book has contacts, in no order.
+///
+/// # Errors
+/// Those of the store.
+pub fn letters(conn: &mut Conn, book: BookId, sort: Sort) -> Result<Vec<String>> {
+    Ok(book_letters::table
+        .filter(book_letters::book_id.eq(book.0))
+        .filter(book_letters::sort.eq(sort.as_str()))
+        .filter(book_letters::contact_count.gt(0))
+        .select(book_letters::letter)
+        .load(conn)?)
+}
+
+/// Moves the count of a letter, in a locked book.
+///
+/// # Errors
+/// Those of the store.
+pub fn move_letter(conn: &mut Conn, book: BookId, sort: Sort, letter: &str, by: i64) -> Result<()> {
+    use book_letters as l;
+    let key = (book.0, sort.as_str(), letter);
+    let moved = diesel::update(l::table.find(key))
+        .set(l::contact_count.eq(l::contact_count + by))
+        .execute(conn)?;
+    if moved == 0 {
+        diesel::insert_into(l::table)
+            .values((
+                l::book_id.eq(book.0),
+                l::sort.eq(sort.as_str()),
+                l::letter.eq(letter),
+                l::contact_count.eq(by),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,168 @@
+//! Sign-ins on devices, and the failed ones.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::{sessions, sign_in_failures};
+use super::{Conn, Result};
+use crate::domain::ids::{AccountId, SessionId};
+
+/// A row of `sessions`.
+#[derive(Queryable, Clone, Debug)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct SessionRow {
+    pub id: i64,
+    pub account_id: i64,
+    pub token_hash: Vec<u8>,
+    pub address: String,
+    pub user_agent: String,
+    pub created_at: NaiveDateTime,
+    pub seen_at: NaiveDateTime,
+}
+
+/// A session to be made.
+#[derive(Insertable)]
+#[diesel(table_name = sessions)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct NewSessionRow<'a> {
+    pub account_id: i64,
+    pub token_hash: &'a [u8],
+    pub address: &'a str,
+    pub user_agent: &'a str,
+    pub created_at: NaiveDateTime,
+    pub seen_at: NaiveDateTime,
+}
+
+/// Makes a session.
+///
+/// # Errors
+/// Those of the store.
+pub fn insert(conn: &mut Conn, row: &NewSessionRow) -> Result<()> {
+    diesel::insert_into(sessions::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// The session whose cookie has this hash.
+///
+/// # Errors
+/// Those of the store.
+pub fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<SessionRow>> {
+    Ok(sessions::table
+        .filter(sessions::token_hash.eq(hash))
+        .first(conn)
+        .optional()?)
+}
+
+/// The sessions of an account, the last seen first.
+///
+/// # Errors
+/// Those of the store.
+pub fn of_account(conn: &mut Conn, account: AccountId) -> Result<Vec<SessionRow>> {
+    Ok(sessions::table
+        .filter(sessions::account_id.eq(account.0))
+        .order((sessions::seen_at.desc(), sessions::id))
+        .load(conn)?)
+}
+
+/// Notes that a session was used.
+///
+/// # Errors
+/// Those of the store.
+pub fn seen(conn: &mut Conn, id: SessionId, now: NaiveDateTime) -> Result<()> {
+    diesel::update(sessions::table.find(id.0))
+        .set(sessions::seen_at.eq(now))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ends the session of this cookie.
+///
+/// # Errors
+/// Those of the store.
+pub fn end_by_hash(conn: &mut Conn, hash: &[u8]) -> Result<()> {
+    diesel::delete(sessions::table.filter(sessions::token_hash.eq(hash))).execute(conn)?;
+    Ok(())
+}
+
+/// Ends one session of an account; false if the account has no such session.
+///
+/// # Errors
+/// Those of the store.
+pub fn end(conn: &mut Conn, account: AccountId, id: SessionId) -> Result<bool> {
+    let mine = sessions::table
+        .filter(sessions::account_id.eq(account.0))
+        .filter(sessions::id.eq(id.0));
+    Ok(diesel::delete(mine).execute(conn)? > 0)
+}
+
+/// Ends every session of an account but the one whose cookie has the hash `keep`.
+///
+/// # Errors
+/// Those of the store.
+pub fn end_others(conn: &mut Conn, account: AccountId, keep: &[u8]) -> Result<()> {
+    let others = sessions::table
+        .filter(sessions::account_id.eq(account.0))
+        .filter(sessions::token_hash.ne(keep));
+    diesel::delete(others).execute(conn)?;
+    Ok(())
+}
+
+/// Ends the sessions that were last used before `when`.
+///
+/// # Errors
+/// Those of the store.
+pub fn end_unused_since(conn: &mut Conn, when: NaiveDateTime) -> Result<usize> {
+    Ok(diesel::delete(sessions::table.filter(sessions::seen_at.lt(when))).execute(conn)?)
+}
+
+/// How often sign-in failed for a subject (a login or an address), and when last.
+///
+/// # Errors
+/// Those of the store.
+pub fn failures(conn: &mut Conn, subject: &str) -> Result<Option<(i32, NaiveDateTime)>> {
+    Ok(sign_in_failures::table
+        .find(subject)
+        .select((sign_in_failures::failures, sign_in_failures::last_at))
+        .first(conn)
+        .optional()?)
+}
+
+/// Sets how often sign-in failed for a subject. Two that fail first at the same moment: one of
+/// them gets `Duplicate`.
+///
+/// # Errors
+/// Those of the store.
+pub fn set_failures(conn: &mut Conn, subject: &str, failures: i32, now: NaiveDateTime) -> Result<()> {
+    use sign_in_failures as f;
+    let updated = diesel::update(f::table.find(subject))
+        .set((f::failures.eq(failures), f::last_at.eq(now)))
+        .execute(conn)?;
+    if updated == 0 {
+        diesel::insert_into(f::table)
+            .values((
+                f::subject.eq(subject),
+                f::failures.eq(failures),
+                f::last_at.eq(now),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Forgets the failures of a subject, after a sign-in that succeeded.
+///
+/// # Errors
+/// Those of the store.
+pub fn forget_failures(conn: &mut Conn, subject: &str) -> Result<()> {
+    diesel::delete(sign_in_failures::table.find(subject)).execute(conn)?;
+    Ok(())
+}
+
+/// Forgets the failures that are older than `when`.
+///
+/// # Errors
+/// Those of the store.
+pub fn forget_failures_before(conn: &mut Conn, when: NaiveDateTime) -> Result<usize> {
+    let old = sign_in_failures::table.filter(sign_in_failures::last_at.lt(when));
+    Ok(diesel::delete(old).execute(conn)?)
+}
