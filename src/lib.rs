@@ -5,6 +5,7 @@
 //! `app` (use cases) → `web` (pages) → the binary `manage`. `config` alone reads the environment.
 
 pub mod app;
+pub mod config;
 pub mod domain;
 pub mod formats;
 pub mod store;
