@@ -1,3 +1,11 @@
-//! The integration tests, one binary.
+//! The integration tests, one binary. Every test that touches the store runs on SQLite and on
+//! PostgreSQL, each in a database of its own; see `support`.
 
-fn main() {}
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+#[macro_use]
+#[allow(dead_code)]
+mod support;
+
+mod migrations;
+mod tidy;

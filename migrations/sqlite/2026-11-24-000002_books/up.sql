@@ -5,7 +5,7 @@ CREATE TABLE books (
     slug          TEXT NOT NULL,
     name          TEXT NOT NULL,
     identity      TEXT NOT NULL,
-    collation     TEXT NOT NULL,
+    "collation"   TEXT NOT NULL,
     token         BIGINT NOT NULL,
     contact_count BIGINT NOT NULL,
     trash_count   BIGINT NOT NULL,

@@ -1,0 +1,148 @@
+//! The schema: the same on both databases, and each step can be taken back.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use blocknotik::store::migrate::{self, State};
+use blocknotik::store::{DatabaseUrl, Store};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use crate::support::db::{Kind, TestDb};
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+fn lines(db: &TestDb, sql: &str) -> BTreeSet<String> {
+    let found: Vec<Line> = match &db.url {
+        DatabaseUrl::Postgres(url) => diesel::sql_query(sql)
+            .load(&mut PgConnection::establish(url).unwrap())
+            .unwrap(),
+        DatabaseUrl::Sqlite(path) => {
+            let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+            diesel::sql_query(sql).load(&mut conn).unwrap()
+        }
+    };
+    found.into_iter().map(|found| found.line).collect()
+}
+
+/// `table.column type null|required`, types in the words that both databases share.
+fn columns(db: &TestDb) -> BTreeSet<String> {
+    let sql = match db.kind {
+        Kind::Postgres => {
+            "SELECT table_name || '.' || column_name || ' ' || upper(replace(data_type, ' without time zone', ''))
+                 || CASE is_nullable WHEN 'YES' THEN ' null' ELSE ' required' END AS line
+             FROM information_schema.columns WHERE table_schema = 'public'"
+        }
+        Kind::Sqlite => {
+            "SELECT t.name || '.' || c.name || ' ' || CASE WHEN c.type = 'INTEGER' AND c.pk AND t.sql LIKE '%AUTOINCREMENT%'
+                 THEN 'BIGINT' WHEN c.type = 'BLOB' THEN 'BYTEA' ELSE upper(c.type) END
+                 || CASE WHEN c.\"notnull\" OR c.pk THEN ' required' ELSE ' null' END AS line
+             FROM sqlite_schema t, pragma_table_info(t.name) c
+             WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'
+                 AND t.name NOT LIKE 'contacts_words%' AND t.name NOT LIKE 'contacts_digits%'"
+        }
+    };
+    let all = lines(db, sql);
+    // The migrations' own table is made by diesel.
+    all.into_iter()
+        .filter(|line| !line.starts_with("__diesel"))
+        .map(|line| line.replace("VARCHAR", "TEXT"))
+        .collect()
+}
+
+/// `table (columns) unique|plain [where]` of every index that a script names or a constraint makes.
+fn indices(db: &TestDb) -> BTreeSet<String> {
+    let sql = match db.kind {
+        Kind::Postgres => {
+            "SELECT t.relname || ' (' || (SELECT string_agg(a.attname, ', ' ORDER BY k.n)
+                     FROM unnest(i.indkey) WITH ORDINALITY k (attnum, n)
+                     JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum) || ')'
+                 || CASE WHEN i.indisunique THEN ' unique' ELSE ' plain' END
+                 || CASE WHEN i.indpred IS NULL THEN '' ELSE ' partial' END AS line
+             FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid
+             JOIN pg_am m ON m.oid = x.relam
+             WHERE t.relnamespace = 'public'::regnamespace AND m.amname = 'btree' AND t.relname NOT LIKE '\\_\\_diesel%'"
+        }
+        Kind::Sqlite => {
+            "SELECT t.name || ' (' || (SELECT group_concat(name, ', ') FROM
+                     (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) || ')'
+                 || CASE WHEN i.\"unique\" THEN ' unique' ELSE ' plain' END
+                 || CASE WHEN i.partial THEN ' partial' ELSE '' END AS line
+             FROM sqlite_schema t, pragma_index_list(t.name) i
+             WHERE t.type = 'table' AND t.name NOT LIKE '\\_\\_diesel%' ESCAPE '\\'
+                 AND t.name NOT LIKE 'contacts_words%' AND t.name NOT LIKE 'contacts_digits%'"
+        }
+    };
+    let all = lines(db, sql);
+    // A key of one number is SQLite's row number and has no index of its own there.
+    all.into_iter()
+        .filter(|line| !line.ends_with(" (id) unique"))
+        .collect()
+}
+
+fn names_in(folder: &str) -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("migrations")
+        .join(folder);
+    fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect()
+}
+
+#[test]
+fn both_databases_have_the_same_migrations() {
+    assert!(!names_in("sqlite").is_empty());
+    assert_eq!(names_in("sqlite"), names_in("postgres"));
+}
+
+#[test]
+fn both_databases_have_the_same_tables_columns_and_indices() {
+    let (sqlite, postgres) = (TestDb::migrated(Kind::Sqlite), TestDb::migrated(Kind::Postgres));
+    assert!(columns(&sqlite).contains("contacts.card BYTEA required"));
+    assert_eq!(columns(&sqlite), columns(&postgres));
+    assert!(indices(&sqlite).contains("contacts (book_id, uid) unique partial"));
+    assert_eq!(indices(&sqlite), indices(&postgres));
+}
+
+/// Everything that the database itself says of its schema.
+fn schema(db: &TestDb) -> BTreeSet<String> {
+    let everything = match db.kind {
+        Kind::Sqlite => "SELECT name || ': ' || coalesce(sql, '') AS line FROM sqlite_schema",
+        Kind::Postgres => {
+            "SELECT schemaname || '.' || indexname || ': ' || indexdef AS line FROM pg_indexes WHERE schemaname = 'public'
+             UNION ALL SELECT conrelid::regclass || ': ' || pg_get_constraintdef(oid) FROM pg_constraint
+             WHERE connamespace = 'public'::regnamespace"
+        }
+    };
+    lines(db, everything).into_iter().chain(columns(db)).collect()
+}
+
+both_databases! {
+    fn up_down_and_up_again_is_the_same_schema(db: TestDb) {
+        let store = db.store();
+        let first = schema(&db);
+        migrate::revert_all(&store).unwrap();
+        assert_eq!(columns(&db), BTreeSet::new());
+        assert!(matches!(migrate::state(&store).unwrap(), State::Behind(all) if all.len() == names_in("sqlite").len()));
+        assert_eq!(migrate::run(&store).unwrap().len(), names_in("sqlite").len());
+        assert_eq!(schema(&db), first);
+        assert_eq!(migrate::state(&store).unwrap(), State::Current);
+        assert!(migrate::run(&store).unwrap().is_empty());
+    }
+
+    fn several_that_migrate_at_once_apply_it_once(db: TestDb) {
+        migrate::revert_all(&db.store()).unwrap();
+        let url = &db.url;
+        let applied: usize = std::thread::scope(|scope| {
+            let each = [(); 4].map(|()| scope.spawn(|| migrate::run(&Store::open(url, 1)).unwrap().len()));
+            each.into_iter().map(|one| one.join().unwrap()).sum()
+        });
+        assert_eq!(applied, names_in("sqlite").len());
+    }
+}

@@ -1,0 +1,214 @@
+//! A database for each test, made from a migrated template and gone at the end of the test.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use blocknotik::store::{DatabaseUrl, Store, migrate};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+use tempfile::TempDir;
+
+/// Either database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// A database of the test's own.
+pub struct TestDb {
+    pub kind: Kind,
+    pub url: DatabaseUrl,
+    folder: TempDir,
+    /// The name of the PostgreSQL database, to drop it.
+    name: Option<String>,
+}
+
+impl TestDb {
+    /// With this program's schema.
+    pub fn migrated(kind: Kind) -> Self {
+        match kind {
+            Kind::Sqlite => {
+                let db = Self::empty(kind);
+                fs::copy(sqlite_template(), db.folder.path().join("book.db")).unwrap();
+                db
+            }
+            Kind::Postgres => Self::postgres(Some(postgres_template())),
+        }
+    }
+
+    /// Without any table.
+    pub fn empty(kind: Kind) -> Self {
+        match kind {
+            Kind::Sqlite => {
+                let folder = tempfile::tempdir().unwrap();
+                let url = DatabaseUrl::Sqlite(folder.path().join("book.db"));
+                Self {
+                    kind,
+                    url,
+                    folder,
+                    name: None,
+                }
+            }
+            Kind::Postgres => Self::postgres(None),
+        }
+    }
+
+    fn postgres(template: Option<&str>) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("blocknotik_test_{}_{count}", std::process::id());
+        let template = template.map_or_else(String::new, |name| format!(" TEMPLATE \"{name}\""));
+        let mut admin = admin();
+        admin
+            .batch_execute(&format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"))
+            .unwrap();
+        admin
+            .batch_execute(&format!("CREATE DATABASE \"{name}\"{template}"))
+            .unwrap();
+        Self {
+            kind: Kind::Postgres,
+            url: DatabaseUrl::Postgres(url_of(&name)),
+            folder: tempfile::tempdir().unwrap(),
+            name: Some(name),
+        }
+    }
+
+    /// A pool of connections to it.
+    pub fn store(&self) -> Store {
+        Store::open(&self.url, 4)
+    }
+
+    /// The value of `DATABASE_URL` for it.
+    pub fn env(&self) -> String {
+        match &self.url {
+            DatabaseUrl::Postgres(url) => url.clone(),
+            DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
+        }
+    }
+
+    /// A folder that lives as long as the database.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        if let Some(name) = &self.name {
+            // The server may be gone if the test has stopped it; the rest of the panic matters more.
+            if let Ok(mut admin) = PgConnection::establish(&admin_url()) {
+                let _ = admin.batch_execute(&format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"));
+            }
+        }
+    }
+}
+
+fn admin_url() -> String {
+    std::env::var("TEST_POSTGRES_URL").unwrap_or_else(|_| {
+        panic!(
+            "TEST_POSTGRES_URL is not set. The tests run on both databases: run ./test, which starts a \
+             PostgreSQL of its own, or name a server where databases may be made and dropped, such as \
+             postgres://postgres@127.0.0.1:5432/postgres"
+        )
+    })
+}
+
+/// A connection to the server that `TEST_POSTGRES_URL` names.
+pub fn admin() -> PgConnection {
+    PgConnection::establish(&admin_url()).unwrap_or_else(|e| panic!("TEST_POSTGRES_URL: {e}"))
+}
+
+/// The admin URL with another database.
+fn url_of(name: &str) -> String {
+    let admin = admin_url();
+    let (start, query) = admin
+        .split_once('?')
+        .map_or((admin.as_str(), None), |(s, q)| (s, Some(q)));
+    let (server, _) = start
+        .rsplit_once('/')
+        .filter(|(s, _)| !s.ends_with('/'))
+        .unwrap_or((start, ""));
+    query.map_or_else(
+        || format!("{server}/{name}"),
+        |query| format!("{server}/{name}?{query}"),
+    )
+}
+
+/// A migrated SQLite file, made once per process.
+fn sqlite_template() -> &'static Path {
+    static TEMPLATE: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
+    let (_, path) = TEMPLATE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let (made, path) = (folder.path().join("made.db"), folder.path().join("template.db"));
+        migrate::run(&Store::open(&DatabaseUrl::Sqlite(made.clone()), 1)).unwrap();
+        // One file without a write-ahead log beside it, so that a copy is whole.
+        let mut conn = SqliteConnection::establish(made.to_str().unwrap()).unwrap();
+        conn.batch_execute(&format!("VACUUM INTO '{}'", path.display()))
+            .unwrap();
+        (folder, path)
+    });
+    path
+}
+
+/// A migrated PostgreSQL database, made once per set of migrations and shared by all processes.
+fn postgres_template() -> &'static str {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = Bool)]
+        found: bool,
+    }
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let name = format!("blocknotik_test_template_{:016x}", migrations_hash());
+        let mut admin = admin();
+        // One process makes it; the lock ends with the connection.
+        admin.batch_execute("SELECT pg_advisory_lock(5555)").unwrap();
+        let found: Found =
+            diesel::sql_query("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS found")
+                .bind::<Text, _>(&name)
+                .get_result(&mut admin)
+                .unwrap();
+        if !found.found {
+            let unfinished = format!("{name}_unfinished");
+            admin
+                .batch_execute(&format!("DROP DATABASE IF EXISTS \"{unfinished}\" WITH (FORCE)"))
+                .unwrap();
+            admin
+                .batch_execute(&format!("CREATE DATABASE \"{unfinished}\""))
+                .unwrap();
+            migrate::run(&Store::open(&DatabaseUrl::Postgres(url_of(&unfinished)), 1)).unwrap();
+            rename(&mut admin, &unfinished, &name);
+        }
+        name
+    })
+}
+
+/// The pool's connection may take a moment to close, and the server renames no database in use.
+fn rename(admin: &mut PgConnection, from: &str, to: &str) {
+    let end = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{from}'");
+    super::eventually("the template is not in use", || {
+        admin.batch_execute(&end).unwrap();
+        admin
+            .batch_execute(&format!("ALTER DATABASE \"{from}\" RENAME TO \"{to}\""))
+            .is_ok()
+    });
+}
+
+fn migrations_hash() -> u64 {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/postgres");
+    let mut scripts: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path().join("up.sql"))
+        .collect();
+    scripts.sort();
+    let mut hasher = DefaultHasher::new();
+    for script in scripts {
+        (script.parent().unwrap().file_name(), fs::read(&script).unwrap()).hash(&mut hasher);
+    }
+    hasher.finish()
+}

@@ -1,0 +1,281 @@
+//! A form of a page, filled in by label and sent as a browser sends it.
+
+use scraper::{ElementRef, Selector};
+
+use super::client::{Client, Response};
+use super::page::{Page, text_of};
+
+/// What will be sent, in the page's order.
+pub struct Form {
+    pub action: String,
+    pub method: String,
+    multipart: bool,
+    fields: Vec<Input>,
+    pressed: Option<(String, String)>,
+}
+
+struct Input {
+    name: String,
+    kind: String,
+    value: String,
+    /// A box or radio button that is not ticked is not sent.
+    sent: bool,
+    labels: Vec<String>,
+    /// Each option's text and value.
+    options: Vec<(String, String)>,
+    file: Option<(String, Vec<u8>)>,
+}
+
+/// The value as the page shows it.
+pub fn value_of(input: ElementRef) -> String {
+    match input.value().name() {
+        // The parser drops the line end right after the tag, as browsers do.
+        "textarea" => input.text().collect(),
+        "select" => {
+            let options = options_of(input);
+            let chosen = input
+                .select(&Selector::parse("option[selected]").unwrap())
+                .next()
+                .map(option_value);
+            chosen
+                .or_else(|| options.first().map(|(_, value)| value.clone()))
+                .unwrap_or_default()
+        }
+        _ => input.attr("value").unwrap_or_default().to_owned(),
+    }
+}
+
+fn options_of(select: ElementRef) -> Vec<(String, String)> {
+    select
+        .select(&Selector::parse("option").unwrap())
+        .map(|o| (text_of(o), option_value(o)))
+        .collect()
+}
+
+fn option_value(option: ElementRef) -> String {
+    option
+        .attr("value")
+        .map_or_else(|| text_of(option), str::to_owned)
+}
+
+impl Form {
+    pub(super) fn of(page: &Page, button: ElementRef) -> Self {
+        assert!(button.attr("disabled").is_none(), "the button is disabled");
+        let form = match button.attr("form") {
+            Some(id) => page.select(&format!("form[id='{id}']")).into_iter().next(),
+            None => button
+                .ancestors()
+                .filter_map(ElementRef::wrap)
+                .find(|e| e.value().name() == "form"),
+        };
+        let mut form = Self::unpressed(page, form.expect("a form around the button"));
+        if let Some(action) = button.attr("formaction") {
+            action.clone_into(&mut form.action);
+        }
+        let name = button.attr("name").map(str::to_owned);
+        form.pressed = name.map(|name| (name, button.attr("value").unwrap_or_default().to_owned()));
+        form
+    }
+
+    pub(super) fn unpressed(page: &Page, form: ElementRef) -> Self {
+        let id = form.attr("id");
+        let mut fields: Vec<Input> = Vec::new();
+        for input in page.select("input, select, textarea") {
+            let inside = input.ancestors().any(|a| a.id() == form.id());
+            let ours = input.attr("form").map_or(inside, |other| Some(other) == id);
+            let kind = if input.value().name() == "input" {
+                input.attr("type").unwrap_or("text")
+            } else {
+                input.value().name()
+            };
+            let button = ["submit", "button", "reset", "image"].contains(&kind);
+            if ours && !button && input.attr("disabled").is_none() && input.attr("name").is_some() {
+                fields.push(Input::of(page, input, kind));
+            }
+        }
+        Self {
+            action: form.attr("action").unwrap_or(&page.path).to_owned(),
+            method: form.attr("method").unwrap_or("get").to_uppercase(),
+            multipart: form.attr("enctype") == Some("multipart/form-data"),
+            fields,
+            pressed: None,
+        }
+    }
+
+    /// Types into the field of this label, or chooses the option with this text or value.
+    #[must_use]
+    #[track_caller]
+    pub fn fill(self, label: &str, value: &str) -> Self {
+        self.fill_nth(label, 0, value)
+    }
+
+    /// The same for the n-th field of the label, counted from 0.
+    #[must_use]
+    #[track_caller]
+    pub fn fill_nth(mut self, label: &str, n: usize, value: &str) -> Self {
+        let field = self.labelled(label, n);
+        field.value = match field.options.iter().find(|(text, v)| text == value || v == value) {
+            Some((_, value)) => value.clone(),
+            None if field.kind == "select" => panic!("no option «{value}» in «{label}»: {:?}", field.options),
+            None => value.to_owned(),
+        };
+        self
+    }
+
+    /// Ticks a box, or chooses a radio button.
+    #[must_use]
+    #[track_caller]
+    pub fn check(mut self, label: &str) -> Self {
+        let field = self.labelled(label, 0);
+        if field.kind == "radio" {
+            let name = field.name.clone();
+            let group = self
+                .fields
+                .iter_mut()
+                .filter(|other| other.kind == "radio" && other.name == name);
+            group.for_each(|other| other.sent = false);
+        }
+        self.labelled(label, 0).sent = true;
+        self
+    }
+
+    /// Unticks a box.
+    #[must_use]
+    #[track_caller]
+    pub fn uncheck(mut self, label: &str) -> Self {
+        self.labelled(label, 0).sent = false;
+        self
+    }
+
+    /// Chooses a file.
+    #[must_use]
+    #[track_caller]
+    pub fn file(mut self, label: &str, name: &str, octets: &[u8]) -> Self {
+        self.labelled(label, 0).file = Some((name.to_owned(), octets.to_vec()));
+        self
+    }
+
+    /// Sets a field by its name, hidden ones too, as somebody who tampers does.
+    #[must_use]
+    pub fn set(mut self, name: &str, value: &str) -> Self {
+        match self.fields.iter_mut().find(|field| field.name == name) {
+            Some(field) => value.clone_into(&mut field.value),
+            None => panic!("no field named {name}"),
+        }
+        self
+    }
+
+    /// The value that would be sent under this name.
+    pub fn value(&self, name: &str) -> Option<String> {
+        self.pairs()
+            .into_iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value)
+    }
+
+    #[track_caller]
+    fn labelled(&mut self, label: &str, n: usize) -> &mut Input {
+        let known: Vec<Vec<String>> = self.fields.iter().map(|field| field.labels.clone()).collect();
+        let mut fields = self
+            .fields
+            .iter_mut()
+            .filter(|field| field.labels.iter().any(|l| l == label));
+        fields
+            .nth(n)
+            .unwrap_or_else(|| panic!("no field {n} «{label}» in the form; there are {known:?}"))
+    }
+
+    /// Names and values in the order in which they are sent.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        let fields = self
+            .fields
+            .iter()
+            .filter(|field| field.sent && field.kind != "file");
+        fields
+            .map(|field| (field.name.clone(), field.value.clone()))
+            .chain(self.pressed.clone())
+            .collect()
+    }
+
+    pub fn pairs_as_text(&self) -> String {
+        self.pairs()
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+            .join("&")
+    }
+
+    pub fn submit(&self, client: &Client) -> Response {
+        let pairs = self.pairs();
+        let pairs: Vec<(&str, &str)> = pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        if self.method == "GET" {
+            let encode = super::client::form_encoded;
+            let query: Vec<String> = pairs
+                .iter()
+                .map(|(n, v)| format!("{}={}", encode(n), encode(v)))
+                .collect();
+            let path = self.action.split('?').next().unwrap_or_default();
+            client.get(&format!("{path}?{}", query.join("&")))
+        } else if self.multipart {
+            self.submit_files(client, &pairs)
+        } else {
+            client.post(&self.action, &pairs)
+        }
+    }
+
+    fn submit_files(&self, client: &Client, pairs: &[(&str, &str)]) -> Response {
+        const BOUNDARY: &str = "----blocknotik-test-boundary";
+        let mut body = Vec::new();
+        for (name, value) in pairs {
+            let part =
+                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(part.as_bytes());
+        }
+        for field in self.fields.iter().filter(|field| field.kind == "file") {
+            let (file, octets) = field.file.clone().unwrap_or_default();
+            let head = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"{file}\"\r\n\
+                 Content-Type: application/octet-stream\r\n\r\n",
+                field.name
+            );
+            body.extend(head.as_bytes());
+            body.extend(octets);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        client.send(
+            "POST",
+            &self.action,
+            &[("Content-Type", &kind), ("Sec-Fetch-Site", "same-origin")],
+            &body,
+        )
+    }
+}
+
+impl Input {
+    fn of(page: &Page, input: ElementRef, kind: &str) -> Self {
+        let ticked = input.attr("checked").is_some();
+        let tickable = ["checkbox", "radio"].contains(&kind);
+        let value = match input.attr("value") {
+            None if tickable => "on".to_owned(),
+            _ => value_of(input),
+        };
+        Self {
+            name: input.attr("name").unwrap_or_default().to_owned(),
+            kind: kind.to_owned(),
+            value,
+            sent: !tickable || ticked,
+            labels: page.labels_of(input),
+            options: if kind == "select" {
+                options_of(input)
+            } else {
+                Vec::new()
+            },
+            file: None,
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! `manage` as a process, with an environment of its own.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use super::db::TestDb;
+
+/// A command that has not begun yet.
+pub struct Manage {
+    command: Command,
+    stdin: Vec<u8>,
+}
+
+/// What a finished command said.
+#[derive(Debug)]
+pub struct Output {
+    /// The exit code; none when a signal ended it.
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// A command that runs. It is killed when the test ends first.
+pub struct Running {
+    child: Child,
+    stdout: Lines,
+    stderr: Lines,
+}
+
+/// The lines that a pipe has given so far.
+struct Lines {
+    lines: Arc<Mutex<Vec<String>>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+/// `manage` with these arguments and nothing in its environment.
+pub fn manage(args: &[&str]) -> Manage {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_manage"));
+    command.args(args).env_clear();
+    Manage {
+        command,
+        stdin: Vec::new(),
+    }
+}
+
+impl TestDb {
+    /// `manage` with these arguments on this database, its `DATA_DIR` beside it.
+    pub fn manage(&self, args: &[&str]) -> Manage {
+        manage(args)
+            .env("DATABASE_URL", &self.env())
+            .env("DATA_DIR", self.folder().to_str().unwrap())
+    }
+}
+
+impl Manage {
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    #[must_use]
+    pub fn current_dir(mut self, folder: &std::path::Path) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
+    /// What it reads from standard input.
+    #[must_use]
+    pub fn stdin(mut self, text: impl Into<Vec<u8>>) -> Self {
+        self.stdin = text.into();
+        self
+    }
+
+    pub fn spawn(mut self) -> Running {
+        let pipes = self
+            .command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = pipes.spawn().unwrap();
+        // A command that fails at once reads nothing of it.
+        let _ = child.stdin.take().unwrap().write_all(&self.stdin);
+        let stdout = Lines::of(child.stdout.take().unwrap());
+        let stderr = Lines::of(child.stderr.take().unwrap());
+        Running {
+            child,
+            stdout,
+            stderr,
+        }
+    }
+
+    /// Runs it to its end, which must come within a minute.
+    pub fn run(self) -> Output {
+        self.spawn().ended(Duration::from_secs(60))
+    }
+
+    /// Runs it and asserts that it succeeded; what it printed.
+    #[track_caller]
+    pub fn succeeds(self) -> String {
+        let output = self.run();
+        assert_eq!(output.code, Some(0), "{output:?}");
+        output.stdout
+    }
+
+    /// Runs it and asserts this exit code and one line on standard error, which is returned.
+    #[track_caller]
+    pub fn fails(self, code: i32) -> String {
+        let output = self.run();
+        assert_eq!(output.code, Some(code), "{output:?}");
+        assert_eq!(output.stderr.trim_end().lines().count(), 1, "{output:?}");
+        output.stderr
+    }
+}
+
+impl Running {
+    /// Waits for a line with this text on either stream, and returns it.
+    #[track_caller]
+    pub fn says(&self, text: &str) -> String {
+        self.says_within(Duration::from_secs(30), text)
+    }
+
+    #[track_caller]
+    pub fn says_within(&self, time: Duration, text: &str) -> String {
+        let start = Instant::now();
+        loop {
+            let all: Vec<String> = self
+                .stdout
+                .so_far()
+                .into_iter()
+                .chain(self.stderr.so_far())
+                .collect();
+            if let Some(line) = all.iter().find(|line| line.contains(text)) {
+                return line.clone();
+            }
+            assert!(
+                start.elapsed() < time,
+                "not within {time:?}: «{text}»; it said {all:#?}"
+            );
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// What it has said on standard error so far.
+    pub fn log(&self) -> String {
+        self.stderr.so_far().join("\n")
+    }
+
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// Asks it to end, as `docker stop` does.
+    pub fn terminate(&self) {
+        signal("-TERM", self.child.id());
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits for its end.
+    #[track_caller]
+    pub fn ended(mut self, time: Duration) -> Output {
+        let status = self.status_within(time);
+        let (stdout, stderr) = (self.stdout.all(), self.stderr.all());
+        Output {
+            code: status.code(),
+            stdout,
+            stderr,
+        }
+    }
+
+    #[track_caller]
+    fn status_within(&mut self, time: Duration) -> ExitStatus {
+        let start = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(
+                start.elapsed() < time,
+                "not ended within {time:?}; it said {}",
+                self.log()
+            );
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Sends a signal to a process that the test has started.
+pub fn signal(signal: &str, pid: u32) {
+    let status = Command::new("kill")
+        .args([signal, &pid.to_string()])
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
+impl Lines {
+    fn of(pipe: impl Read + Send + 'static) -> Self {
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let sink = Arc::clone(&lines);
+        let reader = std::thread::spawn(move || {
+            for line in BufReader::new(pipe).split(b'\n').map_while(Result::ok) {
+                sink.lock()
+                    .unwrap()
+                    .push(String::from_utf8_lossy(&line).into_owned());
+            }
+        });
+        Self {
+            lines,
+            reader: Some(reader),
+        }
+    }
+
+    fn so_far(&self) -> Vec<String> {
+        self.lines.lock().unwrap().clone()
+    }
+
+    fn all(&mut self) -> String {
+        if let Some(reader) = self.reader.take() {
+            reader.join().unwrap();
+        }
+        self.so_far()
+            .into_iter()
+            .fold(String::new(), |text, line| text + &line + "\n")
+    }
+}
