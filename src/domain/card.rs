@@ -121,6 +121,25 @@ impl Card {
     }
 }
 
+impl Line {
+    /// The line without its folds and its end: what two lines that say the same have in common.
+    #[must_use]
+    pub fn content(&self) -> Vec<u8> {
+        let mut content = Vec::with_capacity(self.octets.len());
+        let mut octets = self.octets.iter().peekable();
+        while let Some(octet) = octets.next() {
+            match octet {
+                b'\r' => {}
+                b'\n' => {
+                    octets.next_if(|next| matches!(next, b' ' | b'\t'));
+                }
+                other => content.push(*other),
+            }
+        }
+        content
+    }
+}
+
 impl Property {
     /// True if the property has this name; names are case-insensitive (RFC 6350 §3.3).
     #[must_use]

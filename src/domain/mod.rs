@@ -2,14 +2,17 @@
 
 pub mod account;
 pub mod card;
+pub mod changes;
 pub mod collate;
 pub mod contact;
 pub mod date;
+pub mod diff;
 pub mod fold;
 pub mod ids;
 pub mod index;
 pub mod label;
 pub mod log;
+pub mod merge;
 pub mod name;
 pub mod phone;
 pub mod search;

@@ -1,1 +1,3 @@
-//! Octets ↔ domain: reading and writing cards, without IO.
+//! Octets ↔ domain: reading and writing cards, without IO. Nothing is lost on the way.
+
+pub mod vcard;

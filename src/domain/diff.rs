@@ -1,0 +1,186 @@
+//! What differs between two versions of a card, in words that a person can read.
+
+use super::card::{Card, Property};
+use super::changes::{Fate, changes};
+use super::date::DateValue;
+use super::text::{components, items, unescape};
+
+/// A field as a person knows it; several properties may belong to one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum FieldName {
+    FormattedName,
+    Name,
+    Nickname,
+    Organization,
+    Title,
+    Phone,
+    Email,
+    Address,
+    Link,
+    Messenger,
+    Birthday,
+    Anniversary,
+    Note,
+    Labels,
+    Photo,
+    /// A property that no form shows, by its name as written.
+    Other(String),
+}
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldChange {
+    /// The field.
+    pub field: FieldName,
+    /// Readable; `None` if there was nothing.
+    pub before: Option<String>,
+    /// Readable; `None` if nothing is left.
+    pub after: Option<String>,
+}
+
+/// Properties that change with every save and say nothing about the person.
+const SILENT: [&str; 6] = ["BEGIN", "END", "VERSION", "REV", "PRODID", "UID"];
+
+/// What differs, in the order of the fields. Nothing before: a new contact, all of it is shown.
+#[must_use]
+pub fn diff(before: Option<&Card>, after: Option<&Card>) -> Vec<FieldChange> {
+    let empty = Card::default();
+    let (old, new) = (before.unwrap_or(&empty), after.unwrap_or(&empty));
+    let found = changes(old, new);
+    let mut differences = Vec::new();
+    for (line, fate) in old.lines().iter().zip(&found.fates) {
+        let after = match fate {
+            Fate::Kept(_) => continue,
+            Fate::Changed(to) => new.get(*to),
+            Fate::Removed => None,
+        };
+        push(&mut differences, line.property.as_ref(), after);
+    }
+    for at in found.added {
+        push(&mut differences, None, new.get(at));
+    }
+    differences.sort_by(|a, b| a.field.cmp(&b.field));
+    differences
+}
+
+fn push(differences: &mut Vec<FieldChange>, before: Option<&Property>, after: Option<&Property>) {
+    let Some(property) = before.or(after).filter(|p| !SILENT.iter().any(|name| p.is(name))) else {
+        return;
+    };
+    let before = before.map(shown).filter(|text| !text.is_empty());
+    let after = after.map(shown).filter(|text| !text.is_empty());
+    if before != after {
+        differences.push(FieldChange {
+            field: FieldName::of(property),
+            before,
+            after,
+        });
+    }
+}
+
+/// The value and, where it says more, what it is for.
+fn shown(property: &Property) -> String {
+    let text = readable(property);
+    let kinds: Vec<String> = property
+        .types()
+        .filter(|t| !matches!(t.as_str(), "internet" | "pref" | "voice"))
+        .collect();
+    let typed = matches!(
+        FieldName::of(property),
+        FieldName::Phone | FieldName::Email | FieldName::Address | FieldName::Link
+    );
+    if kinds.is_empty() || !typed {
+        text
+    } else {
+        format!("{text} ({})", kinds.join(", "))
+    }
+}
+
+/// The value of a property as a person reads it; large and binary ones show as `…`.
+#[must_use]
+pub fn readable(property: &Property) -> String {
+    let value = property.value.as_str();
+    match FieldName::of(property) {
+        FieldName::Photo => "…".to_owned(),
+        _ if value.contains('\0') || (value.len() > 1_000 && !value.contains(' ')) => "…".to_owned(),
+        FieldName::Name | FieldName::Organization => components(value)
+            .into_iter()
+            .filter(|c| !c.is_empty())
+            .collect::<Vec<_>>()
+            .join(" "),
+        FieldName::Address => components(value)
+            .into_iter()
+            .filter(|c| !c.is_empty())
+            .collect::<Vec<_>>()
+            .join(", "),
+        FieldName::Labels => items(value).join(", "),
+        FieldName::Birthday | FieldName::Anniversary => {
+            DateValue::read(&unescape(value), property.param("X-APPLE-OMIT-YEAR").next()).iso()
+        }
+        FieldName::Messenger => super::telegram::bare(&unescape(value)).to_owned(),
+        FieldName::Phone => unescape(value)
+            .strip_prefix("tel:")
+            .map_or_else(|| unescape(value), str::to_owned),
+        FieldName::Other(_) if property.is("X-ABLABEL") => apple_label(&unescape(value)).to_owned(),
+        _ => unescape(value).trim().to_owned(),
+    }
+}
+
+/// Apple wraps its own labels: `_$!<Home>!$_`.
+#[must_use]
+pub fn apple_label(label: &str) -> &str {
+    label
+        .strip_prefix("_$!<")
+        .and_then(|rest| rest.strip_suffix(">!$_"))
+        .unwrap_or(label)
+}
+
+impl FieldName {
+    /// The field that a property belongs to.
+    #[must_use]
+    pub fn of(property: &Property) -> Self {
+        match property.name.to_ascii_uppercase().as_str() {
+            "FN" => Self::FormattedName,
+            "N" => Self::Name,
+            "NICKNAME" => Self::Nickname,
+            "ORG" => Self::Organization,
+            "TITLE" => Self::Title,
+            "TEL" => Self::Phone,
+            "EMAIL" => Self::Email,
+            "ADR" => Self::Address,
+            "URL" => Self::Link,
+            "IMPP" | "X-SOCIALPROFILE" | "X-TELEGRAM" | "X-SKYPE" | "X-SKYPE-USERNAME" | "X-JABBER"
+            | "X-ICQ" | "X-GTALK" => Self::Messenger,
+            "BDAY" => Self::Birthday,
+            "ANNIVERSARY" | "X-ANNIVERSARY" => Self::Anniversary,
+            "NOTE" => Self::Note,
+            "CATEGORIES" => Self::Labels,
+            "PHOTO" => Self::Photo,
+            _ => Self::Other(property.name.clone()),
+        }
+    }
+
+    /// A word for forms and texts; `other` for properties that no form shows.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::FormattedName => "formatted-name",
+            Self::Name => "name",
+            Self::Nickname => "nickname",
+            Self::Organization => "organization",
+            Self::Title => "title",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Address => "address",
+            Self::Link => "link",
+            Self::Messenger => "messenger",
+            Self::Birthday => "birthday",
+            Self::Anniversary => "anniversary",
+            Self::Note => "note",
+            Self::Labels => "labels",
+            Self::Photo => "photo",
+            Self::Other(_) => "other",
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Large values out of a card and back: in the stored card a NUL octet and the hex digits of a
+//! SHA-256 stand in the place of the value, exactly as it stood there, folds included.
+//!
+//! No card that leaves the store or comes in can hold a NUL (`arrive` sees to it), so nothing else
+//! can look like a reference.
+
+use sha2::{Digest, Sha256};
+
+use super::lines::parse;
+
+/// A large value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blob {
+    /// SHA-256 of the octets.
+    pub hash: [u8; 32],
+    /// The octets, folds included.
+    pub octets: Vec<u8>,
+}
+
+/// Values of these properties are taken out if they are large.
+const LARGE: [&str; 4] = ["PHOTO", "LOGO", "KEY", "SOUND"];
+/// Octets up to which a value stays in the card.
+const KEPT: usize = 1_024;
+/// A reference: NUL and 64 hex digits.
+const REFERENCE: usize = 65;
+
+/// The card in its stored form and the values that were taken out. References that are there
+/// already stay.
+#[must_use]
+pub fn take_out(card: &[u8]) -> (Vec<u8>, Vec<Blob>) {
+    let mut stored = Vec::with_capacity(card.len());
+    let mut blobs = Vec::new();
+    for line in parse(card).lines() {
+        let is_large = line.octets.len() > KEPT
+            && line
+                .property
+                .as_ref()
+                .is_some_and(|p| LARGE.iter().any(|name| p.is(name)));
+        let value = if is_large { value_of(&line.octets) } else { None };
+        match value {
+            Some((head, value, end)) if value.len() > KEPT && !value.contains(&0) => {
+                let hash: [u8; 32] = Sha256::digest(value).into();
+                stored.extend_from_slice(head);
+                stored.push(0);
+                stored.extend(hash.iter().flat_map(|octet| format!("{octet:02x}").into_bytes()));
+                stored.extend_from_slice(end);
+                blobs.push(Blob {
+                    hash,
+                    octets: value.to_vec(),
+                });
+            }
+            _ => stored.extend_from_slice(&line.octets),
+        }
+    }
+    (stored, blobs)
+}
+
+/// The card as it was, every reference replaced by what `find` has for it; `None` if it lacks one.
+pub fn put_back(stored: &[u8], mut find: impl FnMut(&[u8; 32]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+    let mut card = Vec::with_capacity(stored.len());
+    let mut rest = stored;
+    while let Some(at) = rest.iter().position(|octet| *octet == 0) {
+        let (before, from) = rest.split_at(at);
+        card.extend_from_slice(before);
+        if let Some(hash) = reference(from) {
+            card.extend(find(&hash)?);
+            rest = from.get(REFERENCE..)?;
+        } else {
+            card.push(0);
+            rest = from.get(1..)?;
+        }
+    }
+    card.extend_from_slice(rest);
+    Some(card)
+}
+
+/// The hashes that a stored card refers to.
+#[must_use]
+pub fn references(stored: &[u8]) -> Vec<[u8; 32]> {
+    let starts = stored
+        .iter()
+        .enumerate()
+        .filter(|(_, octet)| **octet == 0)
+        .map(|(at, _)| at);
+    starts.filter_map(|at| reference(stored.get(at..)?)).collect()
+}
+
+/// The hash of the reference that the octets begin with.
+fn reference(octets: &[u8]) -> Option<[u8; 32]> {
+    let hex = octets.get(1..REFERENCE)?;
+    let mut hash = [0; 32];
+    for (octet, pair) in hash.iter_mut().zip(hex.chunks_exact(2)) {
+        *octet = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(hash)
+}
+
+/// Head with its colon, value, and line end of a content line.
+fn value_of(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+    let mut quoted = false;
+    let colon = line.iter().position(|octet| {
+        quoted ^= *octet == b'"';
+        *octet == b':' && !quoted
+    })?;
+    let (head, rest) = line.split_at(colon + 1);
+    let body = rest
+        .iter()
+        .rposition(|o| !matches!(o, b'\r' | b'\n'))
+        .map_or(0, |at| at + 1);
+    let (value, end) = rest.split_at(body);
+    Some((head, value, end))
+}

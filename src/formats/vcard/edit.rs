@@ -1,0 +1,543 @@
+//! Writing a changed contact back into its card: only the content lines of what changed are
+//! touched, every other octet stays.
+
+use std::collections::BTreeSet;
+
+use crate::domain::card::{Card, Line, Property, Version};
+use crate::domain::contact::{Contact, DateField, Entry, Kind, Messenger, PostalAddress};
+use crate::domain::label::label_key;
+use crate::domain::text::{escape, items, split, unescape};
+
+use super::lines::{line, line_end, make};
+use super::value::{date_line, head_with_kind, new_messenger, type_word, with_entry_value, with_name};
+
+/// What this program calls itself in cards that it makes.
+const PRODID: &str = "-//Blocknotik//Blocknotik 0.1//EN";
+
+/// The card with what differs between `before` (its reading) and `after` written into it. Equal
+/// contacts give the same octets.
+#[must_use]
+pub fn edit(card: &Card, before: &Contact, after: &Contact) -> Card {
+    let mut draft = Draft::of(card);
+    draft.texts(before, after);
+    draft.structured("N", &before.name.parts(), &after.name.parts());
+    draft.organization(before, after);
+    draft.entries("TEL", &before.phones, &after.phones);
+    draft.entries("EMAIL", &before.emails, &after.emails);
+    draft.entries("URL", &before.links, &after.links);
+    draft.messengers(&before.messengers, &after.messengers);
+    draft.addresses(&before.addresses, &after.addresses);
+    draft.date("BDAY", before.birthday.as_ref(), after.birthday.as_ref());
+    let anniversary = if draft.is_40 {
+        "ANNIVERSARY"
+    } else {
+        "X-ANNIVERSARY"
+    };
+    draft.date(
+        anniversary,
+        before.anniversary.as_ref(),
+        after.anniversary.as_ref(),
+    );
+    draft.labels(&before.labels, &after.labels);
+    draft.done()
+}
+
+/// A new vCard 3.0, the version that every phone accepts, with FN and N as RFC 2426 wants them.
+#[must_use]
+pub fn new_card(uid: &str, contact: &Contact) -> Card {
+    let uid = escape(uid);
+    let frame = format!(
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nPRODID:{PRODID}\r\nUID:{uid}\r\nN:;;;;\r\nFN:\r\nEND:VCARD\r\n"
+    );
+    let mut contact = contact.clone();
+    contact.formatted_name = contact.display_name();
+    edit(&super::parse(frame.as_bytes()), &Contact::default(), &contact)
+}
+
+/// The card with another UID; added if it has none.
+#[must_use]
+pub fn with_uid(card: &Card, uid: &str) -> Card {
+    let mut draft = Draft::of(card);
+    let value = escape(uid);
+    match card.named("UID").next() {
+        Some((at, property)) => draft.set(at, &property.head.clone(), &value),
+        None => draft.add("UID", &value),
+    }
+    draft.done()
+}
+
+/// A card under change. Ordinals stay those of the original: lines go and come in slots.
+struct Draft<'a> {
+    card: &'a Card,
+    slots: Vec<Option<Line>>,
+    /// New lines, each with the slot that it follows.
+    added: Vec<(usize, Line)>,
+    end: &'a [u8],
+    is_40: bool,
+}
+
+impl<'a> Draft<'a> {
+    fn of(card: &'a Card) -> Self {
+        Self {
+            card,
+            slots: card.lines().iter().cloned().map(Some).collect(),
+            added: Vec::new(),
+            end: line_end(card),
+            is_40: card.version() == Version::V40,
+        }
+    }
+
+    fn texts(&mut self, before: &Contact, after: &Contact) {
+        self.text(
+            "FN",
+            &before.formatted_name,
+            &after.formatted_name,
+            &after.display_name(),
+        );
+        self.list("NICKNAME", &before.nickname, &after.nickname);
+        self.text("TITLE", &before.title, &after.title, "");
+        self.text("NOTE", &before.note, &after.note, "");
+    }
+
+    /// A property of one text. Where nothing is left of it, `fallback` stands, or the line goes.
+    fn text(&mut self, name: &str, before: &str, after: &str, fallback: &str) {
+        if before == after {
+            return;
+        }
+        let after = if after.trim().is_empty() { fallback } else { after };
+        let value = escape(after);
+        self.first(name, after.is_empty(), &value);
+    }
+
+    /// A property of a list that the form shows as one line (NICKNAME).
+    fn list(&mut self, name: &str, before: &str, after: &str) {
+        if before != after {
+            let nicknames: Vec<String> = after
+                .split(',')
+                .map(str::trim)
+                .filter(|n| !n.is_empty())
+                .map(escape)
+                .collect();
+            self.first(name, nicknames.is_empty(), &nicknames.join(","));
+        }
+    }
+
+    /// Sets, adds or removes the first property of a name.
+    fn first(&mut self, name: &str, gone: bool, value: &str) {
+        let found = self
+            .card
+            .named(name)
+            .next()
+            .map(|(at, property)| (at, property.head.clone()));
+        match found {
+            Some((at, _)) if gone && !name.eq_ignore_ascii_case("FN") => self.remove(at),
+            Some((at, head)) => self.set(at, &head, value),
+            None if gone => {}
+            None => self.add(name, value),
+        }
+    }
+
+    /// A structured value: components that did not change stay as they were written.
+    fn structured(&mut self, name: &str, before: &[&str], after: &[&str]) {
+        if before == after {
+            return;
+        }
+        let found = self.card.named(name).next().map(|(at, p)| (at, p.clone()));
+        let old = found.as_ref().map(|(_, p)| p.value.clone()).unwrap_or_default();
+        let value = components_with(&old, before, after);
+        match found {
+            Some((at, property)) => self.set(at, &property.head, &value),
+            None => self.add(name, &value),
+        }
+    }
+
+    fn organization(&mut self, before: &Contact, after: &Contact) {
+        let parts = |c: &Contact| (c.organization.clone(), c.department.clone());
+        if parts(before) == parts(after) {
+            return;
+        }
+        let found = self.card.named("ORG").next().map(|(at, p)| (at, p.clone()));
+        let old = found.as_ref().map(|(_, p)| p.value.clone()).unwrap_or_default();
+        let raw = split(&old, ';');
+        let first = if before.organization == after.organization {
+            raw.first().copied().unwrap_or_default().to_owned()
+        } else {
+            escape(after.organization.trim())
+        };
+        let units: Vec<String> = if before.department == after.department {
+            raw.iter().skip(1).map(|&unit| unit.to_owned()).collect()
+        } else {
+            after
+                .department
+                .split(';')
+                .map(|unit| escape(unit.trim()))
+                .filter(|unit| !unit.is_empty())
+                .collect()
+        };
+        let gone = first.is_empty() && units.iter().all(String::is_empty);
+        let value = std::iter::once(first).chain(units).collect::<Vec<_>>().join(";");
+        self.first("ORG", gone, &value);
+    }
+
+    fn entries(&mut self, name: &str, before: &[Entry], after: &[Entry]) {
+        for old in before {
+            match after.iter().find(|entry| entry.line == old.line) {
+                Some(new) if new == old => {}
+                Some(new) if !new.value.trim().is_empty() => {
+                    let value = |p: &Property| {
+                        (new.value != old.value).then(|| with_entry_value(p, new.value.trim()))
+                    };
+                    self.change(old.line, &old.kind, &new.kind, value);
+                }
+                _ => self.remove_line(old.line),
+            }
+        }
+        let known = |entry: &&Entry| entry.line.is_some() && before.iter().any(|old| old.line == entry.line);
+        for new in after
+            .iter()
+            .filter(|entry| !known(entry) && !entry.value.trim().is_empty())
+        {
+            let value = if name == "URL" {
+                new.value.trim().to_owned()
+            } else {
+                escape(new.value.trim())
+            };
+            let head = if name == "EMAIL" && !self.is_40 {
+                "EMAIL;TYPE=INTERNET"
+            } else {
+                name
+            };
+            self.add_of_kind(head, &value, &new.kind);
+        }
+    }
+
+    fn messengers(&mut self, before: &[Messenger], after: &[Messenger]) {
+        for old in before {
+            match after.iter().find(|entry| entry.line == old.line) {
+                Some(new) if new == old => {}
+                Some(new) if new.service == old.service && !new.value.trim().is_empty() => {
+                    let value = |p: &Property| {
+                        (new.value != old.value).then(|| with_name(p, &old.value, new.value.trim()))
+                    };
+                    self.change(old.line, &old.kind, &new.kind, value);
+                }
+                Some(new) if !new.value.trim().is_empty() => {
+                    self.remove_line(old.line);
+                    self.add_messenger(new);
+                }
+                _ => self.remove_line(old.line),
+            }
+        }
+        let known =
+            |entry: &&Messenger| entry.line.is_some() && before.iter().any(|old| old.line == entry.line);
+        for new in after
+            .iter()
+            .filter(|entry| !known(entry) && !entry.value.trim().is_empty())
+        {
+            self.add_messenger(new);
+        }
+    }
+
+    fn add_messenger(&mut self, messenger: &Messenger) {
+        let (head, value) = new_messenger(&messenger.service, messenger.value.trim());
+        self.add_of_kind(&head, &value, &messenger.kind);
+    }
+
+    fn addresses(&mut self, before: &[PostalAddress], after: &[PostalAddress]) {
+        for old in before {
+            match after.iter().find(|address| address.line == old.line) {
+                Some(new) if new == old => {}
+                Some(new) if !new.is_empty() => {
+                    let value = |p: &Property| {
+                        (new.parts() != old.parts())
+                            .then(|| components_with(&p.value, &old.parts(), &new.parts()))
+                    };
+                    self.change(old.line, &old.kind, &new.kind, value);
+                }
+                _ => self.remove_line(old.line),
+            }
+        }
+        let known = |address: &&PostalAddress| {
+            address.line.is_some() && before.iter().any(|old| old.line == address.line)
+        };
+        for new in after
+            .iter()
+            .filter(|address| !known(address) && !address.is_empty())
+        {
+            self.add_of_kind("ADR", &components_with("", &[], &new.parts()), &new.kind);
+        }
+    }
+
+    fn date(&mut self, name: &str, before: Option<&DateField>, after: Option<&DateField>) {
+        if before.map(|field| &field.value) == after.map(|field| &field.value) {
+            return;
+        }
+        let old = before
+            .and_then(|field| field.line)
+            .and_then(|at| Some((at, self.card.get(at)?.clone())));
+        match (old, after) {
+            (Some((at, _)), None) => self.remove(at),
+            (Some((at, property)), Some(field)) => {
+                let group = property
+                    .group
+                    .as_ref()
+                    .map(|group| format!("{group}."))
+                    .unwrap_or_default();
+                let (head, value) = date_line(&property.name, &field.value, self.is_40);
+                self.set(at, &format!("{group}{head}"), &value);
+            }
+            (None, Some(field)) => {
+                let (head, value) = date_line(name, &field.value, self.is_40);
+                self.add(&head, &value);
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// Takes labels out of the lines that hold them, and puts new ones on the last of these lines.
+    fn labels(&mut self, before: &[String], after: &[String]) {
+        let keys = |labels: &[String]| labels.iter().map(|l| label_key(l)).collect::<BTreeSet<_>>();
+        let (old, new) = (keys(before), keys(after));
+        if before == after {
+            return;
+        }
+        let mut fresh: Vec<&String> = after.iter().filter(|l| !old.contains(&label_key(l))).collect();
+        let lines: Vec<(usize, Property)> = self
+            .card
+            .named("CATEGORIES")
+            .map(|(at, p)| (at, p.clone()))
+            .collect();
+        let last = lines.last().map(|(at, _)| *at);
+        for (at, property) in &lines {
+            let mut parts: Vec<String> = split(&property.value, ',')
+                .into_iter()
+                .filter(|part| new.contains(&label_key(&unescape(part))))
+                .map(|part| respelled(part, after))
+                .collect();
+            if Some(*at) == last {
+                parts.extend(std::mem::take(&mut fresh).into_iter().map(|l| escape(l)));
+            }
+            let value = parts.join(",");
+            if items(&value).is_empty() {
+                self.remove(*at);
+            } else if value != property.value {
+                self.set(*at, &property.head, &value);
+            }
+        }
+        if !fresh.is_empty() {
+            let value = fresh.into_iter().map(|l| escape(l)).collect::<Vec<_>>().join(",");
+            self.add("CATEGORIES", &value);
+        }
+    }
+
+    /// Changes the value and the kind of a line, each only if it is another.
+    fn change(
+        &mut self,
+        at: Option<usize>,
+        old_kind: &Kind,
+        new_kind: &Kind,
+        value: impl Fn(&Property) -> Option<String>,
+    ) {
+        let Some((at, property)) = at.and_then(|at| Some((at, self.card.get(at)?.clone()))) else {
+            return;
+        };
+        let value = value(&property).unwrap_or_else(|| property.value.clone());
+        if old_kind == new_kind {
+            self.set(at, &property.head, &value);
+            return;
+        }
+        let group = property.group.clone();
+        let label = group
+            .as_deref()
+            .and_then(|g| self.card.group_label(g))
+            .map(|(at, p)| (at, p.head.clone()));
+        match (new_kind, group, label) {
+            (Kind::Custom(text), Some(group), Some((label_at, label_head))) => {
+                self.set(at, &in_group(&property, &group), &value);
+                self.set(label_at, &label_head, &escape(text));
+            }
+            (Kind::Custom(text), group, None) => {
+                let group = group.unwrap_or_else(|| self.free_group());
+                self.set(at, &in_group(&property, &group), &value);
+                let label = make(&format!("{group}.X-ABLabel"), &escape(text), self.end);
+                self.added.push((at, label));
+            }
+            (_, group, label) => {
+                self.set(at, &head_with_kind(&property, group.as_deref(), new_kind), &value);
+                if let Some((label_at, _)) = label {
+                    self.clear(label_at);
+                }
+            }
+        }
+    }
+
+    fn add_of_kind(&mut self, head: &str, value: &str, kind: &Kind) {
+        if let Kind::Custom(text) = kind {
+            let group = self.free_group();
+            self.add(&format!("{group}.{head}"), value);
+            self.add(&format!("{group}.X-ABLabel"), &escape(text));
+        } else {
+            let head = type_word(kind).map_or_else(|| head.to_owned(), |word| format!("{head};TYPE={word}"));
+            self.add(&head, value);
+        }
+    }
+
+    fn set(&mut self, at: usize, head: &str, value: &str) {
+        let same = self
+            .card
+            .get(at)
+            .is_some_and(|p| p.head == head && p.value == value);
+        if let Some(slot) = self.slots.get_mut(at).filter(|_| !same) {
+            *slot = Some(make(head, value, self.end));
+        }
+    }
+
+    /// Adds a line after the last of its kind; a first one before the end of the card.
+    fn add(&mut self, head: &str, value: &str) {
+        let new = make(head, value, self.end);
+        let name = new
+            .property
+            .as_ref()
+            .map(|p| p.name.to_ascii_uppercase())
+            .unwrap_or_default();
+        let is_like = |line: &Line| line.property.as_ref().is_some_and(|p| p.is(&name));
+        let slot = self
+            .slots
+            .iter()
+            .rposition(|slot| slot.as_ref().is_some_and(is_like))
+            .max(
+                self.added
+                    .iter()
+                    .filter(|(_, line)| is_like(line))
+                    .map(|(at, _)| *at)
+                    .max(),
+            );
+        let before_end = || {
+            let end = self.card.named("END").map(|(at, _)| at).last();
+            end.unwrap_or(self.slots.len()).checked_sub(1)
+        };
+        // A label belongs right behind the line that it names.
+        let slot = if name == "X-ABLABEL" {
+            self.added.last().map(|(at, _)| *at)
+        } else {
+            slot
+        };
+        let slot = slot.or_else(before_end).unwrap_or(0);
+        self.added.push((slot, new));
+    }
+
+    fn remove_line(&mut self, at: Option<usize>) {
+        if let Some(at) = at {
+            self.remove(at);
+        }
+    }
+
+    /// Removes a line, and the labels of its group if they name nothing any more.
+    fn remove(&mut self, at: usize) {
+        self.clear(at);
+        let Some(group) = self.card.get(at).and_then(|p| p.group.clone()) else {
+            return;
+        };
+        let members: Vec<(usize, bool)> = self
+            .slots
+            .iter()
+            .enumerate()
+            .filter_map(|(at, slot)| Some((at, slot.as_ref()?.property.as_ref()?)))
+            .filter(|(_, property)| property.in_group(&group))
+            .map(|(at, property)| (at, property.is("X-ABLABEL") || property.is("X-ABADR")))
+            .collect();
+        if members.iter().all(|(_, is_label)| *is_label) {
+            for (at, _) in members {
+                self.clear(at);
+            }
+        }
+    }
+
+    fn clear(&mut self, at: usize) {
+        if let Some(slot) = self.slots.get_mut(at) {
+            *slot = None;
+        }
+    }
+
+    /// The first `itemN` that no line uses.
+    fn free_group(&self) -> String {
+        let added = self.added.iter().map(|(_, line)| line);
+        let used: BTreeSet<String> = self
+            .card
+            .lines()
+            .iter()
+            .chain(added)
+            .filter_map(|line| {
+                line.property
+                    .as_ref()?
+                    .group
+                    .as_deref()
+                    .map(str::to_ascii_lowercase)
+            })
+            .collect();
+        let free = (0..=used.len())
+            .map(|n| format!("item{}", n + 1))
+            .find(|group| !used.contains(group));
+        free.unwrap_or_default()
+    }
+
+    fn done(self) -> Card {
+        let mut lines = Vec::with_capacity(self.slots.len() + self.added.len());
+        for (at, slot) in self.slots.into_iter().enumerate() {
+            lines.extend(slot);
+            let added = self
+                .added
+                .iter()
+                .filter(|(after, _)| *after == at)
+                .map(|(_, line)| line.clone());
+            for new in added {
+                close(&mut lines, self.end);
+                lines.push(new);
+            }
+        }
+        Card::new(lines)
+    }
+}
+
+/// A last line that has no end gets one before another follows it.
+fn close(lines: &mut [Line], end: &[u8]) {
+    if let Some(last) = lines
+        .last_mut()
+        .filter(|l| !matches!(l.octets.last(), Some(b'\n' | b'\r')))
+    {
+        let mut octets = std::mem::take(&mut last.octets);
+        octets.extend_from_slice(end);
+        *last = line(octets);
+    }
+}
+
+/// A structured value with the changed components replaced and the others as they were written.
+fn components_with(old: &str, before: &[&str], after: &[&str]) -> String {
+    let raw = split(old, ';');
+    let count = raw.len().max(after.len());
+    let parts: Vec<String> = (0..count)
+        .map(|at| match (before.get(at), after.get(at)) {
+            (Some(b), Some(a)) if b == a => raw.get(at).copied().unwrap_or_default().to_owned(),
+            (_, Some(a)) => escape(a.trim()),
+            (_, None) => raw.get(at).copied().unwrap_or_default().to_owned(),
+        })
+        .collect();
+    parts.join(";")
+}
+
+/// A label in the spelling that it has now.
+fn respelled(part: &str, after: &[String]) -> String {
+    let old = unescape(part);
+    let key = label_key(&old);
+    match after.iter().find(|label| label_key(label) == key) {
+        Some(new) if *new != old.trim() => escape(new),
+        _ => part.to_owned(),
+    }
+}
+
+/// The head of a property that is to stand in a group: its label then says what it is for, whatever
+/// its types say, so these stay.
+fn in_group(property: &Property, group: &str) -> String {
+    let old = property.group.as_ref().map_or(0, |old| old.len() + 1);
+    format!("{group}.{}", property.head.get(old..).unwrap_or_default())
+}

@@ -1,0 +1,191 @@
+//! Content lines (RFC 6350 §3.2, §3.3): cutting octets into lines, and making new lines.
+//!
+//! `print(&parse(octets)) == octets` for any octets: a line holds its folds and its end as they stood.
+
+use crate::domain::card::{Card, Line, Param, Property};
+
+/// Octets in a line before it is folded, its end not counted (RFC 6350 §3.2).
+const FOLD_AT: usize = 75;
+
+/// Cuts octets into content lines. Never fails: what is no property is a line without one.
+#[must_use]
+pub fn parse(octets: &[u8]) -> Card {
+    let ends_by = if octets.contains(&b'\n') { b'\n' } else { b'\r' };
+    let mut lines: Vec<Vec<u8>> = Vec::new();
+    for physical in octets.split_inclusive(|octet| *octet == ends_by) {
+        let continues = matches!(physical.first(), Some(b' ' | b'\t'));
+        match lines.last_mut() {
+            Some(line) if continues => line.extend_from_slice(physical),
+            _ => lines.push(physical.to_vec()),
+        }
+    }
+    Card::new(lines.into_iter().map(line).collect())
+}
+
+/// The octets of a card.
+#[must_use]
+pub fn print(card: &Card) -> Vec<u8> {
+    card.lines()
+        .iter()
+        .flat_map(|line| line.octets.iter().copied())
+        .collect()
+}
+
+/// A line of these octets.
+#[must_use]
+pub fn line(octets: Vec<u8>) -> Line {
+    let unfolded = unfold(&octets);
+    let property = property(&String::from_utf8_lossy(&unfolded));
+    Line { octets, property }
+}
+
+/// A new line `head:value` with this end, folded; never within a character.
+#[must_use]
+pub fn make(head: &str, value: &str, end: &[u8]) -> Line {
+    let text = format!("{head}:{value}");
+    let mut octets = Vec::with_capacity(text.len() + text.len() / FOLD_AT * 3 + end.len());
+    let mut width = 0;
+    for c in text.chars() {
+        if width + c.len_utf8() > FOLD_AT {
+            octets.extend_from_slice(end);
+            octets.push(b' ');
+            width = 1;
+        }
+        width += c.len_utf8();
+        octets.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+    octets.extend_from_slice(end);
+    Line {
+        octets,
+        property: property(&text),
+    }
+}
+
+/// The line end that the card uses: that of its first line, or CRLF.
+#[must_use]
+pub fn line_end(card: &Card) -> &[u8] {
+    let first = card
+        .lines()
+        .first()
+        .map(|line| line.octets.as_slice())
+        .unwrap_or_default();
+    let body = first
+        .iter()
+        .rposition(|o| !matches!(o, b'\r' | b'\n'))
+        .map_or(0, |at| at + 1);
+    match first.get(body..) {
+        Some(end) if !end.is_empty() => end,
+        _ => b"\r\n",
+    }
+}
+
+/// The octets without folds and without the end.
+fn unfold(octets: &[u8]) -> Vec<u8> {
+    let ends_by = if octets.contains(&b'\n') { b'\n' } else { b'\r' };
+    let mut unfolded = Vec::with_capacity(octets.len());
+    for (at, physical) in octets.split_inclusive(|octet| *octet == ends_by).enumerate() {
+        let body = physical
+            .iter()
+            .rposition(|o| !matches!(o, b'\r' | b'\n'))
+            .map_or(0, |last| last + 1);
+        let skip = usize::from(at > 0);
+        unfolded.extend_from_slice(physical.get(skip..body.max(skip)).unwrap_or_default());
+    }
+    unfolded
+}
+
+/// Reads `[group.]NAME[;params]:value`.
+fn property(text: &str) -> Option<Property> {
+    let (head, value) = split_outside_quotes(text, ':')?;
+    let mut parts = split_all_outside_quotes(head, ';').into_iter();
+    let name = parts.next()?.trim();
+    let (group, name) = match name.rsplit_once('.') {
+        Some((group, name)) => (Some(group.to_owned()), name),
+        None => (None, name),
+    };
+    let is_name = !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let params = parts.map(param).collect();
+    is_name.then(|| Property {
+        group,
+        name: name.to_owned(),
+        params,
+        head: head.to_owned(),
+        value: value.to_owned(),
+    })
+}
+
+/// `NAME=a,b` or the bare word of vCard 2.1.
+fn param(text: &str) -> Param {
+    let (name, values) = text.split_once('=').unwrap_or(("TYPE", text));
+    let values = split_all_outside_quotes(values, ',')
+        .into_iter()
+        .flat_map(|value| {
+            let quoted = value.trim().strip_prefix('"').and_then(|v| v.strip_suffix('"'));
+            // RFC 6350 §5.6 gives `TYPE="voice,home"` as one list.
+            let is_list = quoted.is_some() && name.eq_ignore_ascii_case("TYPE");
+            let parts: Vec<&str> = if is_list {
+                quoted.unwrap_or_default().split(',').collect()
+            } else {
+                vec![quoted.unwrap_or(value)]
+            };
+            parts
+                .into_iter()
+                .map(|v| decode_carets(v.trim()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    Param {
+        name: name.trim().to_ascii_uppercase(),
+        values,
+    }
+}
+
+/// RFC 6868: `^n` is a line break, `^'` a quotation mark, `^^` a caret.
+fn decode_carets(value: &str) -> String {
+    if !value.contains('^') {
+        return value.to_owned();
+    }
+    let mut text = String::with_capacity(value.len());
+    let mut chars = value.chars().peekable();
+    while let Some(c) = chars.next() {
+        let decoded = match (c, chars.peek()) {
+            ('^', Some('n')) => '\n',
+            ('^', Some('\'')) => '"',
+            ('^', Some('^')) => '^',
+            _ => {
+                text.push(c);
+                continue;
+            }
+        };
+        chars.next();
+        text.push(decoded);
+    }
+    text
+}
+
+fn split_outside_quotes(text: &str, separator: char) -> Option<(&str, &str)> {
+    let mut quoted = false;
+    for (at, c) in text.char_indices() {
+        if c == '"' {
+            quoted = !quoted;
+        } else if c == separator && !quoted {
+            return Some((text.get(..at)?, text.get(at + c.len_utf8()..)?));
+        }
+    }
+    // A quotation mark that is never closed must not swallow the value.
+    if quoted { text.split_once(separator) } else { None }
+}
+
+fn split_all_outside_quotes(text: &str, separator: char) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((part, more)) = split_outside_quotes(rest, separator) {
+        parts.push(part);
+        rest = more;
+    }
+    parts.push(rest);
+    parts
+}

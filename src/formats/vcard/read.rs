@@ -1,0 +1,230 @@
+//! Reading a card into the fields that forms and pages show.
+
+use crate::domain::card::{Card, Property};
+use crate::domain::contact::{Contact, DateField, Entry, Messenger, PostalAddress};
+use crate::domain::date::DateValue;
+use crate::domain::diff::{FieldName, apple_label, readable};
+use crate::domain::name::Name;
+use crate::domain::text::{components, items, unescape};
+
+use super::value::{entry_value, kind, messenger};
+
+/// The contact that a card describes. Lines that no field shows are told by [`others`].
+#[must_use]
+pub fn read(card: &Card) -> Contact {
+    let text = |name: &str| {
+        card.first(name)
+            .map(|p| unescape(&p.value).trim().to_owned())
+            .unwrap_or_default()
+    };
+    let (organization, department) = organization(card);
+    Contact {
+        formatted_name: text("FN"),
+        name: name(card),
+        nickname: card
+            .first("NICKNAME")
+            .map(|p| items(&p.value).join(", "))
+            .unwrap_or_default(),
+        organization,
+        department,
+        title: text("TITLE"),
+        phones: entries(card, "TEL"),
+        emails: entries(card, "EMAIL"),
+        links: entries(card, "URL"),
+        messengers: messengers(card),
+        addresses: addresses(card),
+        birthday: date(card, "BDAY"),
+        anniversary: date(card, "ANNIVERSARY")
+            .or_else(|| date(card, "X-ANNIVERSARY"))
+            .or_else(|| apple_anniversary(card)),
+        note: card.first("NOTE").map(|p| unescape(&p.value)).unwrap_or_default(),
+        labels: labels(card),
+    }
+}
+
+/// Properties that speak of the card, not of the person.
+const SILENT: [&str; 9] = [
+    "BEGIN",
+    "END",
+    "VERSION",
+    "PRODID",
+    "REV",
+    "UID",
+    "X-ABLABEL",
+    "X-ABADR",
+    "X-ABUID",
+];
+
+/// What the card says besides the fields of [`read`]: names of properties (or Apple's label in
+/// their place) with readable values.
+#[must_use]
+pub fn others(card: &Card) -> Vec<(String, String)> {
+    let shown = Shown::of(card);
+    card.properties()
+        .filter(|(line, property)| !shown.holds(*line, property))
+        .map(|(_, property)| (other_name(card, property), readable(property)))
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+}
+
+fn other_name(card: &Card, property: &Property) -> String {
+    let label = property
+        .group
+        .as_deref()
+        .and_then(|group| card.group_label(group));
+    match label {
+        Some((_, label)) => apple_label(unescape(&label.value).trim()).to_owned(),
+        None => property.name.to_ascii_uppercase(),
+    }
+}
+
+/// Which lines the fields of a contact show.
+struct Shown {
+    anniversary: Option<usize>,
+    firsts: Vec<usize>,
+}
+
+impl Shown {
+    fn of(card: &Card) -> Self {
+        let contact = read(card);
+        let firsts = ["FN", "N", "NICKNAME", "ORG", "TITLE", "NOTE", "BDAY"]
+            .iter()
+            .filter_map(|name| card.named(name).next().map(|(line, _)| line))
+            .collect();
+        Self {
+            anniversary: contact.anniversary.and_then(|field| field.line),
+            firsts,
+        }
+    }
+
+    fn holds(&self, line: usize, property: &Property) -> bool {
+        let by_name = match FieldName::of(property) {
+            FieldName::Phone
+            | FieldName::Email
+            | FieldName::Link
+            | FieldName::Address
+            | FieldName::Labels
+            | FieldName::Photo => true,
+            FieldName::Messenger => messenger(property).is_some(),
+            FieldName::Other(_) => SILENT.iter().any(|name| property.is(name)),
+            _ => false,
+        };
+        by_name || self.anniversary == Some(line) || self.firsts.contains(&line)
+    }
+}
+
+fn name(card: &Card) -> Name {
+    let mut parts = card
+        .first("N")
+        .map(|p| components(&p.value))
+        .unwrap_or_default()
+        .into_iter();
+    let mut next = || parts.next().unwrap_or_default();
+    Name {
+        family: next(),
+        given: next(),
+        middle: next(),
+        prefix: next(),
+        suffix: next(),
+    }
+}
+
+fn organization(card: &Card) -> (String, String) {
+    let mut parts = card
+        .first("ORG")
+        .map(|p| components(&p.value))
+        .unwrap_or_default()
+        .into_iter();
+    let organization = parts.next().unwrap_or_default();
+    let units: Vec<String> = parts.filter(|unit| !unit.is_empty()).collect();
+    (organization, units.join("; "))
+}
+
+fn entries(card: &Card, name: &str) -> Vec<Entry> {
+    card.named(name)
+        .filter(|(_, p)| !p.value.trim().is_empty())
+        .map(|(line, p)| Entry {
+            line: Some(line),
+            kind: kind(card, p),
+            value: entry_value(p),
+        })
+        .collect()
+}
+
+fn messengers(card: &Card) -> Vec<Messenger> {
+    card.properties()
+        .filter_map(|(line, property)| {
+            let (service, value) = messenger(property)?;
+            (!value.is_empty()).then(|| Messenger {
+                line: Some(line),
+                kind: kind(card, property),
+                service,
+                value,
+            })
+        })
+        .collect()
+}
+
+fn addresses(card: &Card) -> Vec<PostalAddress> {
+    card.named("ADR")
+        .map(|(line, property)| {
+            let mut parts = components(&property.value).into_iter();
+            let mut next = || parts.next().unwrap_or_default();
+            PostalAddress {
+                line: Some(line),
+                kind: kind(card, property),
+                po_box: next(),
+                extended: next(),
+                street: next(),
+                city: next(),
+                region: next(),
+                postcode: next(),
+                country: next(),
+            }
+        })
+        .filter(|address| !address.is_empty())
+        .collect()
+}
+
+fn date(card: &Card, name: &str) -> Option<DateField> {
+    card.named(name)
+        .find(|(_, p)| !p.value.trim().is_empty())
+        .map(|(line, property)| date_field(line, property))
+}
+
+fn date_field(line: usize, property: &Property) -> DateField {
+    let omitted = property.param("X-APPLE-OMIT-YEAR").next();
+    DateField {
+        line: Some(line),
+        value: DateValue::read(&unescape(&property.value), omitted),
+    }
+}
+
+/// Apple and Google write an anniversary as a date that is labelled so.
+fn apple_anniversary(card: &Card) -> Option<DateField> {
+    let is_anniversary = |property: &Property| {
+        let label = property
+            .group
+            .as_deref()
+            .and_then(|group| card.group_label(group));
+        label.is_some_and(|(_, label)| {
+            apple_label(unescape(&label.value).trim()).eq_ignore_ascii_case("anniversary")
+        })
+    };
+    card.named("X-ABDATE")
+        .find(|(_, p)| is_anniversary(p))
+        .map(|(line, property)| date_field(line, property))
+}
+
+fn labels(card: &Card) -> Vec<String> {
+    let mut keys = Vec::new();
+    let mut labels = Vec::new();
+    for label in card.named("CATEGORIES").flat_map(|(_, p)| items(&p.value)) {
+        let key = crate::domain::label::label_key(&label);
+        if !keys.contains(&key) {
+            keys.push(key);
+            labels.push(label);
+        }
+    }
+    labels
+}

@@ -1,0 +1,249 @@
+//! Kinds, messengers and dates, as single properties write them.
+
+use crate::domain::card::{Card, Property};
+use crate::domain::contact::{Kind, Service};
+use crate::domain::date::DateValue;
+use crate::domain::diff::apple_label;
+use crate::domain::telegram;
+use crate::domain::text::{escape, unescape};
+
+/// The types that are kinds, each with its kind, the telling ones first: a fax at work is a fax.
+const TYPES: [(&str, Kind); 9] = [
+    ("fax", Kind::Fax),
+    ("pager", Kind::Pager),
+    ("cell", Kind::Cell),
+    ("mobile", Kind::Cell),
+    ("main", Kind::Main),
+    ("home", Kind::Home),
+    ("work", Kind::Work),
+    ("x-other", Kind::Other),
+    ("other", Kind::Other),
+];
+
+/// What a property is for: the label of its group, else its types.
+pub fn kind(card: &Card, property: &Property) -> Kind {
+    let label = property
+        .group
+        .as_deref()
+        .and_then(|group| card.group_label(group));
+    if let Some((_, label)) = label {
+        let text = unescape(&label.value);
+        let bare = apple_label(text.trim());
+        if !bare.is_empty() {
+            return known_label(bare).unwrap_or_else(|| Kind::Custom(bare.to_owned()));
+        }
+    }
+    TYPES
+        .iter()
+        .find(|(word, _)| property.has_type(word))
+        .map_or(Kind::None, |(_, kind)| kind.clone())
+}
+
+fn known_label(label: &str) -> Option<Kind> {
+    let label = label.to_ascii_lowercase();
+    TYPES
+        .iter()
+        .find(|(word, _)| *word == label)
+        .map(|(_, kind)| kind.clone())
+}
+
+/// The head of a property with its kind changed: the types that were kinds go, the new one comes;
+/// all other parameters stay as they were written.
+pub fn head_with_kind(property: &Property, group: Option<&str>, kind: &Kind) -> String {
+    let mut head = match group {
+        Some(group) => format!("{group}.{}", property.name),
+        None => property.name.clone(),
+    };
+    for param in &property.params {
+        let values: Vec<&str> = param.values.iter().map(String::as_str).collect();
+        let kept: Vec<&str> = if param.name == "TYPE" {
+            values
+                .into_iter()
+                .filter(|v| !TYPES.iter().any(|(word, _)| v.eq_ignore_ascii_case(word)))
+                .collect()
+        } else {
+            values
+        };
+        if !kept.is_empty() {
+            let quoted: Vec<String> = kept.iter().map(|v| param_value(v)).collect();
+            head = format!("{head};{}={}", param.name, quoted.join(","));
+        }
+    }
+    if let Some(word) = type_word(kind) {
+        head = format!("{head};TYPE={word}");
+    }
+    head
+}
+
+/// The type that says a kind in a card.
+pub fn type_word(kind: &Kind) -> Option<&'static str> {
+    match kind {
+        Kind::None | Kind::Custom(_) => None,
+        Kind::Other => Some("OTHER"),
+        Kind::Home => Some("HOME"),
+        Kind::Work => Some("WORK"),
+        Kind::Cell => Some("CELL"),
+        Kind::Fax => Some("FAX"),
+        Kind::Pager => Some("PAGER"),
+        Kind::Main => Some("MAIN"),
+    }
+}
+
+/// A parameter's value as RFC 6350 §3.3 and RFC 6868 want it written.
+fn param_value(value: &str) -> String {
+    let encoded = value.replace('^', "^^").replace('"', "^'").replace('\n', "^n");
+    if encoded.contains([',', ';', ':']) {
+        format!("\"{encoded}\"")
+    } else {
+        encoded
+    }
+}
+
+/// Properties of single messengers, and the service of each.
+const OWN_PROPERTIES: [(&str, Service); 10] = [
+    ("X-TELEGRAM", Service::Telegram),
+    ("X-WHATSAPP", Service::Whatsapp),
+    ("X-SIGNAL", Service::Signal),
+    ("X-MATRIX", Service::Matrix),
+    ("X-JABBER", Service::Jabber),
+    ("X-GTALK", Service::Jabber),
+    ("X-GOOGLE-TALK", Service::Jabber),
+    ("X-SKYPE", Service::Skype),
+    ("X-SKYPE-USERNAME", Service::Skype),
+    ("X-ICQ", Service::Icq),
+];
+
+/// The service and the name of a messenger's property; `None` if it is none.
+pub fn messenger(property: &Property) -> Option<(Service, String)> {
+    let value = unescape(&property.value);
+    let value = value.trim();
+    if let Some((_, service)) = OWN_PROPERTIES.iter().find(|(name, _)| property.is(name)) {
+        return Some((service.clone(), bare_name(service, value)));
+    }
+    if property.is("X-SOCIALPROFILE") {
+        let service = property
+            .types()
+            .find(|t| t != "pref")
+            .map(|t| Service::of_name(&t))?;
+        let user = property.param("X-USER").next().filter(|user| !user.is_empty());
+        return Some((service.clone(), bare_name(&service, user.unwrap_or(value))));
+    }
+    if !property.is("IMPP") {
+        return None;
+    }
+    let scheme = value.split_once(':').map(|(scheme, _)| scheme);
+    let named = property
+        .param("X-SERVICE-TYPE")
+        .chain(property.param("SERVICE-TYPE"))
+        .next();
+    let service = match (named, scheme) {
+        (Some(name), _) => Service::of_name(name),
+        (None, Some("http" | "https")) if value.contains("t.me/") => Service::Telegram,
+        (None, Some(scheme)) => Service::of_name(scheme),
+        (None, None) => Service::Other(String::new()),
+    };
+    Some((service.clone(), bare_name(&service, value)))
+}
+
+/// The name in a messenger, without scheme, host and `@`.
+fn bare_name(service: &Service, value: &str) -> String {
+    match service {
+        Service::Telegram => telegram::bare(value).to_owned(),
+        _ => match value.split_once(':') {
+            // Matrix names have a colon of their own: `@anna:example.org`.
+            Some((scheme, rest))
+                if scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                    && !rest.starts_with("//") =>
+            {
+                rest.to_owned()
+            }
+            _ => value.to_owned(),
+        },
+    }
+}
+
+/// The head and the value of a new messenger's line.
+pub fn new_messenger(service: &Service, name: &str) -> (String, String) {
+    let scheme = match service {
+        Service::Other(_) => "x-apple",
+        known => known.word(),
+    };
+    let service_name = param_value(service.name());
+    let head = if service_name.is_empty() {
+        "IMPP".to_owned()
+    } else {
+        format!("IMPP;X-SERVICE-TYPE={service_name}")
+    };
+    (head, format!("{scheme}:{}", escape(name)))
+}
+
+/// The value of a messenger's line with another name in it: what stood before the name stays.
+pub fn with_name(property: &Property, old: &str, new: &str) -> String {
+    match property.value.rfind(old).filter(|_| !old.is_empty()) {
+        Some(at) => {
+            let (before, rest) = property.value.split_at(at);
+            let after = rest.get(old.len()..).unwrap_or_default();
+            format!("{before}{}{after}", escape(new))
+        }
+        None => escape(new),
+    }
+}
+
+/// A phone, e-mail or link as a person reads it: without the scheme of a URI value.
+pub fn entry_value(property: &Property) -> String {
+    let value = unescape(&property.value);
+    let value = value.trim();
+    for scheme in ["tel:", "mailto:"] {
+        if let Some(rest) = value
+            .get(..scheme.len())
+            .filter(|s| s.eq_ignore_ascii_case(scheme))
+            .and(value.get(scheme.len()..))
+        {
+            return rest.replacen(";ext=", " ext. ", 1);
+        }
+    }
+    value.to_owned()
+}
+
+/// The value of a changed phone, e-mail or link: a URI stays one.
+pub fn with_entry_value(property: &Property, new: &str) -> String {
+    let scheme = ["tel:", "mailto:"].into_iter().find(|s| {
+        property
+            .value
+            .get(..s.len())
+            .is_some_and(|v| v.eq_ignore_ascii_case(s))
+    });
+    match scheme {
+        Some("tel:") => crate::domain::phone::tel_href(new),
+        Some(scheme) => format!("{scheme}{new}"),
+        // URIs are not text: commas and semicolons in a URL are not escaped (RFC 6350 §6.7.8).
+        None if property.is("URL") => new.replace(['\r', '\n'], " "),
+        None => escape(new),
+    }
+}
+
+/// The head and the value of a date: in vCard 3.0 a date without a year is written as iOS does.
+pub fn date_line(name: &str, date: &DateValue, is_40: bool) -> (String, String) {
+    match date {
+        DateValue::Date {
+            year: None,
+            month: Some(month),
+            day: Some(day),
+        } if !is_40 => (
+            format!("{name};X-APPLE-OMIT-YEAR=1604"),
+            format!("1604-{month:02}-{day:02}"),
+        ),
+        DateValue::Date {
+            year: Some(year),
+            month: Some(month),
+            day: Some(day),
+        } if is_40 => (name.to_owned(), format!("{year:04}{month:02}{day:02}")),
+        DateValue::Date {
+            year: None,
+            month: Some(month),
+            day: Some(day),
+        } => (name.to_owned(), format!("--{month:02}{day:02}")),
+        date @ DateValue::Date { .. } => (name.to_owned(), date.iso()),
+        DateValue::Text(text) => (format!("{name};VALUE=text"), escape(text)),
+    }
+}
