@@ -1,1 +1,63 @@
-//! Use cases: one function, one transaction.
+//! Use cases: one function, one transaction. The only place that opens a write.
+//!
+//! Every write of a contact goes through [`write::Writer`], which locks the book, appends to the
+//! change log and keeps the counts. Time enters through [`Clock`] only.
+
+pub mod accounts;
+pub mod adopt;
+pub mod batches;
+mod card;
+mod clock;
+pub mod contacts;
+pub mod demo;
+mod error;
+pub mod history;
+pub mod jobs;
+pub mod labels;
+pub mod list;
+mod password;
+pub mod random;
+pub mod reindex;
+pub mod secret;
+pub mod transfer;
+mod who;
+mod write;
+
+pub use clock::{Clock, Timestamp};
+pub use error::{Error, Result};
+pub use secret::Secret;
+pub use who::{Account, Book, Who};
+
+use crate::store::Store;
+
+/// What every use case needs besides its arguments; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// What the person who runs the program has chosen.
+    pub settings: Settings,
+}
+
+/// The part of the configuration that the use cases follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Where phone numbers without a country code belong, as an ISO 3166 code (`RU`).
+    pub region: String,
+    /// The language where nobody has chosen one: `ru` or `en`.
+    pub default_locale: String,
+    /// Days that a deleted contact stays in the trash; 0 keeps it for ever.
+    pub trash_days: u32,
+    /// The key that cookies are hashed with.
+    pub secret: Secret,
+}
+
+impl App {
+    /// The time now, in UTC and whole microseconds, as both databases keep it.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+}

@@ -23,6 +23,7 @@ pub struct BatchRow {
     pub undoes_id: Option<i64>,
     pub undone_by_id: Option<i64>,
     pub made_at: NaiveDateTime,
+    pub touched_at: NaiveDateTime,
 }
 
 /// A batch to be opened.
@@ -40,6 +41,7 @@ pub struct NewBatchRow<'a> {
     pub purged_count: i64,
     pub undoes_id: Option<i64>,
     pub made_at: NaiveDateTime,
+    pub touched_at: NaiveDateTime,
 }
 
 /// Opens a batch.
@@ -93,9 +95,12 @@ pub fn recent(
 ///
 /// # Errors
 /// Those of the store.
-pub fn add_changes(conn: &mut Conn, id: BatchId, changes: i64) -> Result<()> {
+pub fn add_changes(conn: &mut Conn, id: BatchId, changes: i64, now: NaiveDateTime) -> Result<()> {
     diesel::update(batches::table.find(id.0))
-        .set(batches::change_count.eq(batches::change_count + changes))
+        .set((
+            batches::change_count.eq(batches::change_count + changes),
+            batches::touched_at.eq(now),
+        ))
         .execute(conn)?;
     Ok(())
 }
@@ -120,6 +125,20 @@ pub fn finish(conn: &mut Conn, id: BatchId, detail: &str) -> Result<()> {
         .set((batches::running.eq(false), batches::detail.eq(detail)))
         .execute(conn)?;
     Ok(())
+}
+
+/// Closes the batches that were not touched since `when`: whoever worked on them was cut off. What
+/// they did stands, and can be undone.
+///
+/// # Errors
+/// Those of the store.
+pub fn close_stale(conn: &mut Conn, when: NaiveDateTime) -> Result<usize> {
+    let stale = batches::table
+        .filter(batches::running.eq(true))
+        .filter(batches::touched_at.lt(when));
+    Ok(diesel::update(stale)
+        .set(batches::running.eq(false))
+        .execute(conn)?)
 }
 
 /// Says by which batch a batch was undone, or that it stands again.

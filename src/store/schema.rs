@@ -134,6 +134,7 @@ diesel::table! {
         undoes_id -> Nullable<BigInt>,
         undone_by_id -> Nullable<BigInt>,
         made_at -> Timestamp,
+        touched_at -> Timestamp,
     }
 }
 

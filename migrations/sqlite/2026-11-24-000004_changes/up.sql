@@ -1,4 +1,4 @@
--- What one undo takes back.
+-- What one undo takes back. `touched_at` tells work that still runs from work that was cut off.
 CREATE TABLE batches (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,
     book_id      BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
@@ -11,7 +11,8 @@ CREATE TABLE batches (
     purged_count BIGINT NOT NULL,
     undoes_id    BIGINT REFERENCES batches (id) ON DELETE SET NULL,
     undone_by_id BIGINT REFERENCES batches (id) ON DELETE SET NULL,
-    made_at      TIMESTAMP NOT NULL
+    made_at      TIMESTAMP NOT NULL,
+    touched_at   TIMESTAMP NOT NULL
 );
 CREATE INDEX batches_book ON batches (book_id, id);
 

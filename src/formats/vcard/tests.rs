@@ -542,7 +542,7 @@ fn odd_card() -> impl Strategy<Value = Vec<u8>> {
     ];
     let end = prop_oneof![Just("\r\n"), Just("\n"), Just("\r\r\n")];
     (prop::collection::vec(line, 0..12), end).prop_map(|(lines, end)| {
-        let body: String = lines.iter().map(|line| format!("{line}{end}")).collect();
+        let body = lines.iter().fold(String::new(), |body, line| body + line + end);
         format!("BEGIN:VCARD{end}VERSION:3.0{end}{body}END:VCARD{end}").into_bytes()
     })
 }

@@ -1,0 +1,84 @@
+//! Taking over the contacts of the lab app, whose tables may stand in the same database.
+
+use std::collections::HashMap;
+
+use uuid::Uuid;
+
+use crate::app::write::{Opening, Writer};
+use crate::app::{App, Error, Result, Who};
+use crate::domain::contact::{Contact, Entry, Kind, Messenger, Service};
+use crate::domain::log::{BatchKind, Door};
+use crate::domain::name::guess_name;
+use crate::domain::telegram;
+use crate::formats::vcard;
+use crate::store::lab::LabContact;
+use crate::store::{self, Conn};
+
+const ADOPTED: &str = "lab-adopted";
+
+/// Takes over the lab app's contacts for the account, once, in one batch that can be undone. The
+/// lab's tables stay as they are.
+///
+/// # Errors
+/// Those of the store.
+pub fn adopt(conn: &mut Conn, app: &App, who: &Who) -> Result<usize> {
+    if store::settings::get(conn, ADOPTED)?.is_some() || !store::lab::is_here(conn)? {
+        return Ok(0);
+    }
+    let mut tags: HashMap<i64, Vec<String>> = HashMap::new();
+    for (contact, tag) in store::lab::tags(conn)? {
+        tags.entry(contact).or_default().push(tag);
+    }
+    let rows = store::lab::contacts(conn)?;
+    let who = Who {
+        door: Door::Import,
+        ..who.clone()
+    };
+    let mut writer = Writer::open(conn, app, &who, Opening::of(BatchKind::Adopt, ""), None)?;
+    for row in &rows {
+        let uid = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("lab contact {}", row.id).as_bytes());
+        let contact = contact(row, tags.remove(&row.id).unwrap_or_default());
+        writer.create(&vcard::print(&vcard::new_card(&uid.to_string(), &contact)))?;
+    }
+    writer.close()?;
+    store::settings::put(conn, ADOPTED, &rows.len().to_string())?;
+    Ok(rows.len())
+}
+
+/// The same at the start of the server, for the first account, if there is one.
+///
+/// # Errors
+/// Those of the store.
+pub fn adopt_at_start(app: &App) -> Result<usize> {
+    match crate::app::accounts::anyone(app)? {
+        Some(who) => app.store.write(|conn| adopt(conn, app, &who)),
+        None => Ok::<_, Error>(0),
+    }
+}
+
+fn contact(row: &LabContact, labels: Vec<String>) -> Contact {
+    let handle = row
+        .telegram
+        .as_deref()
+        .map(telegram::bare)
+        .filter(|name| !name.is_empty());
+    let messenger = handle.map(|name| Messenger {
+        line: None,
+        kind: Kind::None,
+        service: Service::Telegram,
+        value: name.to_owned(),
+    });
+    let phone = Entry {
+        line: None,
+        kind: Kind::None,
+        value: row.telephone.trim().to_owned(),
+    };
+    Contact {
+        formatted_name: row.fio.trim().to_owned(),
+        name: guess_name(&row.fio),
+        phones: vec![phone],
+        messengers: messenger.into_iter().collect(),
+        labels,
+        ..Contact::default()
+    }
+}

@@ -1,0 +1,42 @@
+//! Cards between their stored form and the form in which they leave the store.
+
+use sha2::{Digest, Sha256};
+
+use crate::app::{Error, Result};
+use crate::domain::ids::BookId;
+use crate::formats::vcard;
+use crate::store::{self, Conn};
+
+/// The card as it is served: every reference replaced by the value that stood there.
+///
+/// # Errors
+/// `Internal` if a blob is missing, which nothing short of a damaged database can bring about.
+pub fn served(conn: &mut Conn, book: BookId, stored: &[u8]) -> Result<Vec<u8>> {
+    let mut failed = None;
+    let octets = vcard::blobs::put_back(stored, |hash| match store::blobs::get(conn, book, hash) {
+        Ok(octets) => octets,
+        Err(error) => {
+            failed = Some(error);
+            None
+        }
+    });
+    match (failed, octets) {
+        (Some(error), _) => Err(error.into()),
+        (None, Some(octets)) => Ok(octets),
+        (None, None) => Err(Error::Internal(format!("a blob of book {book} is missing"))),
+    }
+}
+
+/// The strong entity tag of a card (RFC 9110 §8.8.3): a hash of its octets as served, in hex.
+/// Takes the card in either form; the blobs that it refers to must be in the book.
+///
+/// # Errors
+/// As `served`.
+pub fn etag(conn: &mut Conn, book: BookId, card: &[u8]) -> Result<String> {
+    let digest = if vcard::blobs::references(card).is_empty() {
+        Sha256::digest(card)
+    } else {
+        Sha256::digest(served(conn, book, card)?)
+    };
+    Ok(super::random::to_hex(digest.get(..16).unwrap_or(&digest)))
+}

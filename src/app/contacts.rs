@@ -1,0 +1,379 @@
+//! One contact: shown, made, changed, deleted, restored, deleted for ever.
+
+use std::collections::BTreeSet;
+
+use crate::app::write::{Opening, Writer};
+use crate::app::{App, Error, Result, Timestamp, Who, card};
+use crate::domain::contact::Contact;
+use crate::domain::ids::{BatchId, ContactId};
+use crate::domain::log::BatchKind;
+use crate::domain::merge::{resolve, three_way};
+use crate::formats::vcard;
+use crate::store::contacts::Stored;
+use crate::store::{self, Conn};
+
+/// A contact as a page shows it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Its key.
+    pub id: ContactId,
+    /// The token of its last change: what a form says it was made from.
+    pub revision: i64,
+    /// What to call it.
+    pub display_name: String,
+    /// Its fields.
+    pub contact: Contact,
+    /// What the card says besides, readable: names and values.
+    pub others: Vec<(String, String)>,
+    /// Whether it has a photo.
+    pub has_photo: bool,
+    /// Its UID.
+    pub uid: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// When it went to the trash, if it is there.
+    pub deleted_at: Option<Timestamp>,
+}
+
+/// A contact that was made.
+#[derive(Clone, Copy, Debug)]
+pub struct Created {
+    /// Its key.
+    pub id: ContactId,
+    /// The batch that undoes it; `None` if it was there already.
+    pub batch: Option<BatchId>,
+}
+
+/// A contact that was saved.
+#[derive(Clone, Copy, Debug)]
+pub struct Saved {
+    /// The batch that undoes it; `None` if nothing differed.
+    pub batch: Option<BatchId>,
+    /// True if somebody else's changes were kept beside these.
+    pub merged: bool,
+}
+
+/// What somebody decided who was shown a collision.
+#[derive(Clone, Debug)]
+pub struct Resolution {
+    /// The revision that the collision was shown against.
+    pub against: i64,
+    /// The keys of the conflicts in which their own value shall stand.
+    pub take_mine: BTreeSet<String>,
+}
+
+/// What shall become of a contact whose UID a live one has meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestoreHow {
+    /// Tell so (`UidTaken`).
+    Plain,
+    /// Both stay; the restored one gets a new UID.
+    KeepBoth,
+    /// What the restored card says is added to the live one.
+    Merge,
+}
+
+/// A contact in the trash.
+#[derive(Clone, Debug)]
+pub struct TrashRow {
+    /// Its key.
+    pub id: ContactId,
+    /// What it was called.
+    pub name: String,
+    /// When it was deleted.
+    pub deleted_at: Timestamp,
+}
+
+/// A page of the trash.
+#[derive(Clone, Debug)]
+pub struct TrashPage {
+    /// Last deleted first.
+    pub rows: Vec<TrashRow>,
+    /// The cursor of the next page.
+    pub after: Option<String>,
+}
+
+/// Rows on a page of the trash.
+const TRASH_PAGE: i64 = 100;
+/// Contacts that one transaction of long work deletes or changes.
+pub(super) const CHUNK: usize = 500;
+
+/// One contact, live or in the trash.
+///
+/// # Errors
+/// `NotFound`; those of the store.
+pub fn show(app: &App, who: &Who, id: ContactId) -> Result<Shown> {
+    let stored = app
+        .store
+        .read(|conn| store::contacts::by_id(conn, who.book.id, id))?;
+    let parsed = vcard::parse(&stored.card);
+    Ok(Shown {
+        id,
+        revision: stored.token,
+        contact: vcard::read(&parsed),
+        others: vcard::others(&parsed),
+        display_name: stored.display_name,
+        has_photo: stored.has_photo,
+        uid: stored.uid,
+        created_at: stored.created_at,
+        updated_at: stored.updated_at,
+        deleted_at: stored.deleted_at,
+    })
+}
+
+/// The fields of a contact as they were at a revision: what a form that was made from it showed.
+///
+/// # Errors
+/// `NotFound` if the contact had no such revision; those of the store.
+pub fn at_revision(app: &App, who: &Who, id: ContactId, revision: i64) -> Result<Contact> {
+    app.store.read(|conn| {
+        let current = store::contacts::by_id(conn, who.book.id, id)?;
+        Ok(vcard::read(&vcard::parse(&card_at(
+            conn, who, &current, revision,
+        )?)))
+    })
+}
+
+/// The photo of a contact: its media type and its octets.
+///
+/// # Errors
+/// `NotFound` if it has none that a browser can show; those of the store.
+pub fn photo(app: &App, who: &Who, id: ContactId) -> Result<(&'static str, Vec<u8>)> {
+    let octets = app.store.read(|conn| {
+        let stored = store::contacts::by_id(conn, who.book.id, id)?;
+        card::served(conn, who.book.id, &stored.card)
+    })?;
+    match vcard::photo(&vcard::parse(&octets)) {
+        Some(vcard::Photo::Inline { media_type, octets }) => Ok((media_type, octets)),
+        _ => Err(Error::NotFound),
+    }
+}
+
+/// Makes a contact. The form carries the UID, so that sending it twice makes one contact.
+///
+/// # Errors
+/// Those of the store.
+pub fn create(app: &App, who: &Who, uid: &str, contact: &Contact) -> Result<Created> {
+    let octets = vcard::print(&vcard::new_card(uid, contact));
+    app.store.write(|conn| {
+        let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Create, ""), None)?;
+        let there = match store::contacts::by_uid(writer.conn(), who.book.id, uid)? {
+            Some(live) => Some(live),
+            None => store::contacts::in_trash_by_uid(writer.conn(), who.book.id, uid)?,
+        };
+        if let Some(there) = there {
+            return Ok(Created {
+                id: there.id(),
+                batch: None,
+            });
+        }
+        let id = writer.create(&octets)?;
+        Ok(Created {
+            id,
+            batch: writer.close()?,
+        })
+    })
+}
+
+/// Saves a form that was made from revision `base`. What others changed meanwhile is kept.
+///
+/// # Errors
+/// `Collision` if both changed the same property differently and `decided` does not settle it;
+/// `NotFound`, also for a contact in the trash; those of the store.
+pub fn update(
+    app: &App,
+    who: &Who,
+    id: ContactId,
+    base: i64,
+    after: &Contact,
+    decided: Option<&Resolution>,
+) -> Result<Saved> {
+    app.store.write(|conn| {
+        let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Edit, ""), None)?;
+        let current = writer.current(id)?;
+        if !current.is_live() {
+            return Err(Error::NotFound);
+        }
+        let base_card = vcard::parse(&card_at(writer.conn(), who, &current, base)?);
+        let mine = vcard::edit(&base_card, &vcard::read(&base_card), after);
+        let theirs = vcard::parse(&current.card);
+        let merged = if theirs == base_card {
+            mine
+        } else {
+            let decided = decided.filter(|d| d.against == current.token);
+            if let Some(decided) = decided {
+                resolve(&base_card, &mine, &theirs, &decided.take_mine)
+            } else {
+                let merge = three_way(&base_card, &mine, &theirs);
+                if !merge.conflicts.is_empty() {
+                    return Err(Error::Collision {
+                        conflicts: merge.conflicts,
+                        against: current.token,
+                    });
+                }
+                merge.card
+            }
+        };
+        let meanwhile = theirs != base_card;
+        writer.replace(&current, &vcard::print(&merged))?;
+        let batch = writer.close()?;
+        Ok(Saved {
+            batch,
+            merged: meanwhile && batch.is_some(),
+        })
+    })
+}
+
+/// Moves a contact to the trash. One that is there already stays there.
+///
+/// # Errors
+/// `NotFound`; those of the store.
+pub fn delete(app: &App, who: &Who, id: ContactId) -> Result<Option<BatchId>> {
+    app.store.write(|conn| {
+        let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Delete, ""), None)?;
+        let current = writer.current(id)?;
+        if current.is_live() {
+            writer.delete(&current)?;
+        }
+        writer.close()
+    })
+}
+
+/// Brings a contact back from the trash.
+///
+/// # Errors
+/// `UidTaken` if a live contact has its UID and `how` is `Plain`; `Collision` cannot happen, since a
+/// merge adds only what the live contact lacks; `NotFound`; those of the store.
+pub fn restore(app: &App, who: &Who, id: ContactId, how: RestoreHow) -> Result<Option<BatchId>> {
+    app.store.write(|conn| {
+        let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Restore, ""), None)?;
+        let current = writer.current(id)?;
+        if current.is_live() {
+            return Ok(None);
+        }
+        let rival = store::contacts::by_uid(writer.conn(), who.book.id, &current.uid)?;
+        match (rival, how) {
+            (Some(rival), RestoreHow::Plain) => return Err(Error::UidTaken(rival.id())),
+            (Some(rival), RestoreHow::Merge) => add_what_lacks(&mut writer, &rival, &current)?,
+            (Some(_), RestoreHow::KeepBoth) => {
+                let uid = uuid::Uuid::new_v4().to_string();
+                let renamed = vcard::with_uid(&vcard::parse(&current.card), &uid);
+                writer.replace(&current, &vcard::print(&renamed))?;
+                let current = writer.current(id)?;
+                writer.bring_back(&current)?;
+            }
+            (None, _) => writer.bring_back(&current)?,
+        }
+        writer.close()
+    })
+}
+
+/// Adds the properties of `other` that `live` has not.
+fn add_what_lacks(writer: &mut Writer, live: &Stored, other: &Stored) -> Result<()> {
+    let nothing = vcard::parse(b"BEGIN:VCARD\r\nEND:VCARD\r\n");
+    let merge = three_way(&nothing, &vcard::parse(&other.card), &vcard::parse(&live.card));
+    writer.replace(live, &vcard::print(&merge.card))?;
+    Ok(())
+}
+
+/// Deletes a contact of the trash for ever. The one act that cannot be undone.
+///
+/// # Errors
+/// `NotFound`, also for a contact that is not in the trash; those of the store.
+pub fn purge(app: &App, who: &Who, id: ContactId) -> Result<()> {
+    app.store.write(|conn| {
+        let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Purge, ""), None)?;
+        let current = writer.current(id)?;
+        if current.is_live() {
+            return Err(Error::NotFound);
+        }
+        writer.purge(&current)?;
+        writer.close().map(drop)
+    })
+}
+
+/// Deletes everything that is in the trash now for ever, and tells how much it was.
+///
+/// # Errors
+/// Those of the store.
+pub fn empty_trash(app: &App, who: &Who) -> Result<i64> {
+    purge_deleted_before(app, who, app.now() + chrono::TimeDelta::seconds(1))
+}
+
+/// Deletes for ever what was deleted before `when`, in short transactions under one batch.
+///
+/// # Errors
+/// Those of the store.
+pub fn purge_deleted_before(app: &App, who: &Who, when: Timestamp) -> Result<i64> {
+    let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
+    let mut purged = 0;
+    let mut batch = None;
+    loop {
+        let ids = app
+            .store
+            .read(|conn| store::contacts::deleted_before(conn, who.book.id, when, limit))?;
+        if ids.is_empty() {
+            return Ok(purged);
+        }
+        batch = app.store.write(|conn| {
+            let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Purge, ""), batch)?;
+            for stored in store::contacts::by_ids(writer.conn(), who.book.id, &ids)? {
+                if !stored.is_live() {
+                    writer.purge(&stored)?;
+                    purged += 1;
+                }
+            }
+            writer.close()
+        })?;
+    }
+}
+
+/// A page of the trash, from the cursor of the page before on.
+///
+/// # Errors
+/// `BadPage` for a cursor that the trash did not give out; those of the store.
+pub fn trash(app: &App, who: &Who, after: Option<&str>) -> Result<TrashPage> {
+    let before = after
+        .map(|cursor| parse_cursor(cursor).ok_or(Error::BadPage))
+        .transpose()?;
+    let mut rows = app
+        .store
+        .read(|conn| store::contacts::trash(conn, who.book.id, before, TRASH_PAGE + 1))?;
+    let has_more = i64::try_from(rows.len()).is_ok_and(|n| n > TRASH_PAGE);
+    if has_more {
+        rows.pop();
+    }
+    let after = rows
+        .last()
+        .filter(|_| has_more)
+        .map(|(id, _, at)| format!("{}.{id}", at.and_utc().timestamp_micros()));
+    let rows = rows
+        .into_iter()
+        .map(|(id, name, deleted_at)| TrashRow {
+            id: ContactId(id),
+            name,
+            deleted_at,
+        })
+        .collect();
+    Ok(TrashPage { rows, after })
+}
+
+fn parse_cursor(cursor: &str) -> Option<(Timestamp, i64)> {
+    let (at, id) = cursor.split_once('.')?;
+    let at = chrono::DateTime::from_timestamp_micros(at.parse().ok()?)?;
+    Some((at.naive_utc(), id.parse().ok()?))
+}
+
+/// The card as it was at a revision.
+fn card_at(conn: &mut Conn, who: &Who, current: &Stored, revision: i64) -> Result<Vec<u8>> {
+    if revision == current.token {
+        return Ok(current.card.clone());
+    }
+    if !store::changes::known_at(conn, who.book.id, current.id(), revision)? {
+        return Err(Error::NotFound);
+    }
+    let then = store::changes::card_after(conn, who.book.id, current.id(), revision)?;
+    Ok(then.unwrap_or_else(|| current.card.clone()))
+}

@@ -1,0 +1,116 @@
+//! The past of one contact: what each change did, and going back to an earlier version.
+
+use crate::app::contacts::Saved;
+use crate::app::write::{Opening, Writer};
+use crate::app::{App, Error, Result, Timestamp, Who};
+use crate::domain::diff::{FieldChange, diff};
+use crate::domain::ids::{BatchId, ChangeId, ContactId};
+use crate::domain::log::{Action, BatchKind, Door};
+use crate::formats::vcard;
+use crate::store;
+use crate::store::changes::ChangeRow;
+
+/// The past of a contact.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// What the contact is called now.
+    pub name: String,
+    /// Newest first.
+    pub entries: Vec<HistoryEntry>,
+}
+
+/// One change of a contact.
+#[derive(Clone, Debug)]
+pub struct HistoryEntry {
+    /// Its key.
+    pub change: ChangeId,
+    /// What it did.
+    pub action: Action,
+    /// Where it came in.
+    pub door: Door,
+    /// The name of the account that made it; empty if the account is gone.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// The batch it belongs to.
+    pub batch: BatchId,
+    /// What it changed.
+    pub diff: Vec<FieldChange>,
+    /// True if the contact's card is still as this change left it.
+    pub current: bool,
+}
+
+/// The past of a contact, live or in the trash.
+///
+/// # Errors
+/// `NotFound`; those of the store.
+pub fn history(app: &App, who: &Who, id: ContactId) -> Result<History> {
+    let (current, rows) = app.store.read(|conn| {
+        let current = store::contacts::by_id(conn, who.book.id, id)?;
+        Ok::<_, Error>((current, store::changes::of_contact(conn, who.book.id, id)?))
+    })?;
+    let mut after = current.card.clone();
+    let mut entries = Vec::with_capacity(rows.len());
+    for (row, by) in rows {
+        let is_new = row.before_state == "none";
+        let before = row.before_card.clone().unwrap_or_else(|| after.clone());
+        let old = (!is_new).then(|| vcard::parse(&before));
+        entries.push(HistoryEntry {
+            current: after == current.card,
+            diff: diff(old.as_ref(), Some(&vcard::parse(&after))),
+            ..entry(&row, by)?
+        });
+        after = before;
+    }
+    Ok(History {
+        name: current.display_name,
+        entries,
+    })
+}
+
+fn entry(row: &ChangeRow, by: Option<String>) -> Result<HistoryEntry> {
+    let unknown = || Error::Internal(format!("change {} has unknown words", row.id));
+    Ok(HistoryEntry {
+        change: ChangeId(row.id),
+        action: Action::parse(&row.action).ok_or_else(unknown)?,
+        door: Door::parse(&row.door).ok_or_else(unknown)?,
+        by: by.unwrap_or_default(),
+        at: row.made_at,
+        batch: BatchId(row.batch_id),
+        diff: Vec::new(),
+        current: false,
+    })
+}
+
+/// Makes the card what it was right after a change; a contact in the trash comes back.
+///
+/// # Errors
+/// `NotFound` if the contact has no such change; `UidTaken`; those of the store.
+pub fn restore_version(app: &App, who: &Who, id: ContactId, change: ChangeId) -> Result<Saved> {
+    app.store.write(|conn| {
+        let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::RestoreVersion, ""), None)?;
+        let current = writer.current(id)?;
+        let rows = store::changes::of_contact(writer.conn(), who.book.id, id)?;
+        let mut version = current.card.clone();
+        let mut found = false;
+        for (row, _) in rows {
+            if row.id == change.0 {
+                found = true;
+                break;
+            }
+            version = row.before_card.unwrap_or(version);
+        }
+        if !found {
+            return Err(Error::NotFound);
+        }
+        writer.replace(&current, &version)?;
+        if !current.is_live() {
+            let current = writer.current(id)?;
+            writer.bring_back(&current)?;
+        }
+        Ok(Saved {
+            batch: writer.close()?,
+            merged: false,
+        })
+    })
+}

@@ -1,0 +1,76 @@
+//! The lab app's own tables, which may stand in the same database. They are read, never touched.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+
+use super::{Conn, Result};
+
+/// A contact of the lab app.
+#[derive(QueryableByName, Clone, Debug)]
+pub struct LabContact {
+    /// Its key.
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    /// The name as one line.
+    #[diesel(sql_type = Text)]
+    pub fio: String,
+    /// The phone.
+    #[diesel(sql_type = Text)]
+    pub telephone: String,
+    /// The Telegram name with its `@`.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub telegram: Option<String>,
+}
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Bool)]
+    found: bool,
+}
+
+#[derive(QueryableByName)]
+struct Tagged {
+    #[diesel(sql_type = BigInt)]
+    contact_id: i64,
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+/// True if the lab app's three tables stand in this database.
+///
+/// # Errors
+/// Those of the store.
+pub fn is_here(conn: &mut Conn) -> Result<bool> {
+    let query = match conn {
+        Conn::Pg(_) => {
+            "SELECT to_regclass('contact') IS NOT NULL AND to_regclass('tag') IS NOT NULL \
+             AND to_regclass('contact_tags') IS NOT NULL AS found"
+        }
+        Conn::Sqlite(_) => {
+            "SELECT count(*) = 3 AS found FROM sqlite_master \
+             WHERE type = 'table' AND name IN ('contact', 'tag', 'contact_tags')"
+        }
+    };
+    let row: Found = diesel::sql_query(query).get_result(conn)?;
+    Ok(row.found)
+}
+
+/// Every contact of the lab app, oldest first.
+///
+/// # Errors
+/// Those of the store.
+pub fn contacts(conn: &mut Conn) -> Result<Vec<LabContact>> {
+    let query = "SELECT CAST(id AS BIGINT) AS id, fio, telephone, telegram FROM contact ORDER BY id";
+    Ok(diesel::sql_query(query).load(conn)?)
+}
+
+/// The tags of the lab app's contacts, as pairs of contact and name.
+///
+/// # Errors
+/// Those of the store.
+pub fn tags(conn: &mut Conn) -> Result<Vec<(i64, String)>> {
+    let query = "SELECT CAST(contact_tags.contact_id AS BIGINT) AS contact_id, tag.name AS name \
+                 FROM contact_tags JOIN tag ON tag.id = contact_tags.tag_id ORDER BY contact_tags.contact_id, tag.name";
+    let rows: Vec<Tagged> = diesel::sql_query(query).load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.contact_id, row.name)).collect())
+}
