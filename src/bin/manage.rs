@@ -1,3 +1,158 @@
-//! The program: `manage serve`, `manage migrate` and the other commands.
+//! The program: the commands of `manage`. Each is told here and lives in its own file.
+//!
+//! Exit codes: 0 done, 1 failed, 2 wrong usage or a wrong setting. An error is one line that says
+//! what to do.
 
-fn main() {}
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use blocknotik::config::Config;
+use clap::{Parser, Subcommand, ValueEnum};
+
+mod manage {
+    pub mod database;
+    pub mod failure;
+    pub mod fill;
+    pub mod health;
+    pub mod progress;
+    pub mod transfer;
+    pub mod user;
+}
+
+use manage::failure::Failure;
+use manage::{database, fill, health, transfer, user};
+
+/// Blocknotik, a contact book that people host themselves.
+#[derive(Parser)]
+#[command(name = "manage", version)]
+struct Manage {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Return as soon as the database answers
+    WaitDb {
+        /// How long to wait before giving up
+        #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+        timeout: u64,
+    },
+    /// Bring the database's schema up to date
+    Migrate {
+        /// Only tell what is pending; fail if anything is
+        #[arg(long)]
+        check: bool,
+    },
+    /// Ask the running server whether it is ready
+    Health,
+    /// Make an account, change its password, list accounts
+    #[command(subcommand)]
+    User(User),
+    /// Read vCard files into a book
+    Import {
+        /// Files with any number of vCards 3.0 or 4.0; `-` is standard input
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Whose book
+        #[arg(long, value_name = "LOGIN")]
+        user: String,
+        /// Which of their books, if they have several
+        #[arg(long, value_name = "SLUG")]
+        book: Option<String>,
+        /// Tell what would happen and write nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Write a book to standard output
+    Export {
+        /// Whose book
+        #[arg(long, value_name = "LOGIN")]
+        user: String,
+        /// Which of their books, if they have several
+        #[arg(long, value_name = "SLUG")]
+        book: Option<String>,
+        /// vcf: every card as it is kept, version 3.0 or 4.0
+        #[arg(long, value_enum, default_value_t = Format::Vcf)]
+        format: Format,
+    },
+    /// Fill a book with invented people, the same ones for the same seed
+    Demo {
+        /// Whose book
+        #[arg(long, value_name = "LOGIN")]
+        user: String,
+        /// How many people
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+        contacts: u64,
+        /// Another seed, other people
+        #[arg(long, value_name = "S", default_value_t = 1)]
+        seed: u64,
+    },
+    /// Compute every search and sort key again from the cards
+    Reindex,
+}
+
+#[derive(Subcommand)]
+enum User {
+    /// Make an account; the password comes from the terminal or the first line of standard input
+    Add {
+        /// What they sign in with
+        login: String,
+    },
+    /// Change the password of an account and end its sessions; the password comes as with `add`
+    Passwd {
+        /// What they sign in with
+        login: String,
+    },
+    /// List the accounts
+    List,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Vcf,
+}
+
+fn main() -> ExitCode {
+    let command = Manage::parse().command;
+    let config = match Config::from_env() {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(command, &config) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("manage: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command, config: &Config) -> Result<(), Failure> {
+    match command {
+        Command::WaitDb { timeout } => database::wait_db(config, Duration::from_secs(timeout)),
+        Command::Migrate { check: true } => database::check(config),
+        Command::Migrate { check: false } => database::migrate(config),
+        Command::Health => health::health(config),
+        Command::User(User::Add { login }) => user::add(config, &login),
+        Command::User(User::Passwd { login }) => user::passwd(config, &login),
+        Command::User(User::List) => user::list(config),
+        Command::Import {
+            files,
+            user,
+            book,
+            dry_run,
+        } => transfer::import(config, &files, &user, book.as_deref(), dry_run),
+        Command::Export {
+            user,
+            book,
+            format: Format::Vcf,
+        } => transfer::export(config, &user, book.as_deref()),
+        Command::Demo { user, contacts, seed } => fill::demo(config, &user, contacts, seed),
+        Command::Reindex => fill::reindex(config),
+    }
+}

@@ -25,6 +25,21 @@ const SQLITE_SETTINGS: [&str; 5] = [
     "PRAGMA temp_store = MEMORY",
 ];
 
+/// How long libpq may wait for a server that does not say no: seconds to connect, and milliseconds
+/// for what was sent to arrive. Without them a host that is gone holds a connection for minutes.
+const PATIENCE: [(&str, &str); 2] = [("connect_timeout", "2"), ("tcp_user_timeout", "5000")];
+
+/// The URL with bounds on waiting, where it does not set its own.
+fn bounded(url: &str) -> String {
+    PATIENCE
+        .iter()
+        .filter(|(name, _)| !url.contains(&format!("{name}=")))
+        .fold(url.to_owned(), |url, (name, value)| {
+            let joint = if url.contains('?') { '&' } else { '?' };
+            format!("{url}{joint}{name}={value}")
+        })
+}
+
 impl Conn {
     /// Opens a connection. The variant is chosen by the URL, since `Conn::establish` would hide the real error.
     ///
@@ -33,7 +48,9 @@ impl Conn {
     pub fn open(url: &DatabaseUrl) -> Result<Self, Error> {
         let unavailable = |e: diesel::ConnectionError| Error::Unavailable(first_line(&e.to_string()));
         match url {
-            DatabaseUrl::Postgres(url) => PgConnection::establish(url).map(Self::Pg).map_err(unavailable),
+            DatabaseUrl::Postgres(url) => PgConnection::establish(&bounded(url))
+                .map(Self::Pg)
+                .map_err(unavailable),
             DatabaseUrl::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(&path.to_string_lossy()).map_err(unavailable)?;
                 for setting in SQLITE_SETTINGS {

@@ -7,5 +7,9 @@
 #[allow(dead_code)]
 mod support;
 
+mod adopt;
+mod import;
+mod manage;
 mod migrations;
 mod tidy;
+mod undo;

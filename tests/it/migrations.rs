@@ -4,31 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use blocknotik::store::Store;
 use blocknotik::store::migrate::{self, State};
-use blocknotik::store::{DatabaseUrl, Store};
-use diesel::prelude::*;
-use diesel::sql_types::Text;
 
 use crate::support::db::{Kind, TestDb};
-
-#[derive(QueryableByName)]
-struct Line {
-    #[diesel(sql_type = Text)]
-    line: String,
-}
-
-fn lines(db: &TestDb, sql: &str) -> BTreeSet<String> {
-    let found: Vec<Line> = match &db.url {
-        DatabaseUrl::Postgres(url) => diesel::sql_query(sql)
-            .load(&mut PgConnection::establish(url).unwrap())
-            .unwrap(),
-        DatabaseUrl::Sqlite(path) => {
-            let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
-            diesel::sql_query(sql).load(&mut conn).unwrap()
-        }
-    };
-    found.into_iter().map(|found| found.line).collect()
-}
 
 /// `table.column type null|required`, types in the words that both databases share.
 fn columns(db: &TestDb) -> BTreeSet<String> {
@@ -47,7 +26,7 @@ fn columns(db: &TestDb) -> BTreeSet<String> {
                  AND t.name NOT LIKE 'contacts_words%' AND t.name NOT LIKE 'contacts_digits%'"
         }
     };
-    let all = lines(db, sql);
+    let all = db.lines(sql);
     // The migrations' own table is made by diesel.
     all.into_iter()
         .filter(|line| !line.starts_with("__diesel"))
@@ -78,7 +57,7 @@ fn indices(db: &TestDb) -> BTreeSet<String> {
                  AND t.name NOT LIKE 'contacts_words%' AND t.name NOT LIKE 'contacts_digits%'"
         }
     };
-    let all = lines(db, sql);
+    let all = db.lines(sql);
     // A key of one number is SQLite's row number and has no index of its own there.
     all.into_iter()
         .filter(|line| !line.ends_with(" (id) unique"))
@@ -120,7 +99,7 @@ fn schema(db: &TestDb) -> BTreeSet<String> {
              WHERE connamespace = 'public'::regnamespace"
         }
     };
-    lines(db, everything).into_iter().chain(columns(db)).collect()
+    db.lines(everything).into_iter().chain(columns(db)).collect()
 }
 
 both_databases! {

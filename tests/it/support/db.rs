@@ -12,6 +12,12 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 use tempfile::TempDir;
 
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
 /// Either database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -81,6 +87,38 @@ impl TestDb {
     /// A pool of connections to it.
     pub fn store(&self) -> Store {
         Store::open(&self.url, 4)
+    }
+
+    /// Runs SQL beside the program.
+    pub fn execute(&self, sql: &str) {
+        match &self.url {
+            DatabaseUrl::Postgres(url) => PgConnection::establish(url).unwrap().batch_execute(sql).unwrap(),
+            DatabaseUrl::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+                conn.batch_execute(sql).unwrap();
+            }
+        }
+    }
+
+    /// What SQL finds beside the program: the texts of its column `line`.
+    pub fn lines(&self, sql: &str) -> Vec<String> {
+        let found: Vec<Line> = match &self.url {
+            DatabaseUrl::Postgres(url) => diesel::sql_query(sql)
+                .load(&mut PgConnection::establish(url).unwrap())
+                .unwrap(),
+            DatabaseUrl::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+                diesel::sql_query(sql).load(&mut conn).unwrap()
+            }
+        };
+        found.into_iter().map(|found| found.line).collect()
+    }
+
+    /// Writes a file beside the database and returns its path.
+    pub fn file(&self, name: &str, octets: impl AsRef<[u8]>) -> String {
+        let path = self.folder.path().join(name);
+        fs::write(&path, octets).unwrap();
+        path.to_str().unwrap().to_owned()
     }
 
     /// The value of `DATABASE_URL` for it.

@@ -1,5 +1,6 @@
 //! What the tests stand on: databases of their own, the running app, a client and its pages.
 
+pub mod app;
 pub mod client;
 pub mod db;
 pub mod form;

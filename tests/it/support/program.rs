@@ -1,7 +1,7 @@
 //! `manage` as a process, with an environment of its own.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -75,22 +75,29 @@ impl Manage {
         self
     }
 
-    pub fn spawn(mut self) -> Running {
+    pub fn spawn(self) -> Running {
+        self.spawn_fed().0
+    }
+
+    /// The same with its standard input left open, to feed it bit by bit.
+    pub fn spawn_fed(mut self) -> (Running, ChildStdin) {
         let pipes = self
             .command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut child = pipes.spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
         // A command that fails at once reads nothing of it.
-        let _ = child.stdin.take().unwrap().write_all(&self.stdin);
+        let _ = stdin.write_all(&self.stdin);
         let stdout = Lines::of(child.stdout.take().unwrap());
         let stderr = Lines::of(child.stderr.take().unwrap());
-        Running {
+        let running = Running {
             child,
             stdout,
             stderr,
-        }
+        };
+        (running, stdin)
     }
 
     /// Runs it to its end, which must come within a minute.

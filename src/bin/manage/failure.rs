@@ -1,0 +1,66 @@
+//! Why a command failed: one line for the person at the terminal.
+
+use std::fmt;
+
+use blocknotik::app;
+use blocknotik::domain::account::{AccountError, LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN};
+use blocknotik::store;
+
+/// One line that says what is wrong and what to do.
+#[derive(Debug)]
+pub struct Failure(String);
+
+impl Failure {
+    /// A line of one's own.
+    pub fn new(line: impl Into<String>) -> Self {
+        Self(line.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Self {
+        Self(match error {
+            store::Error::Unavailable(why) => {
+                format!(
+                    "the database cannot be reached ({why}); is it running? `manage wait-db` waits for it"
+                )
+            }
+            store::Error::Busy => "the database is busy; try again in a moment".to_owned(),
+            other => other.to_string(),
+        })
+    }
+}
+
+impl From<app::Error> for Failure {
+    fn from(error: app::Error) -> Self {
+        match error {
+            app::Error::Unavailable(why) => store::Error::Unavailable(why).into(),
+            app::Error::LoginTaken => Self::new(
+                "the login is taken; choose another, or change its password with `manage user passwd`",
+            ),
+            app::Error::UnfitAccount(errors) => {
+                Self(errors.into_iter().map(unfit).collect::<Vec<_>>().join("; "))
+            }
+            other => Self(other.to_string()),
+        }
+    }
+}
+
+fn unfit(error: AccountError) -> String {
+    match error {
+        AccountError::LoginEmpty => "the login is empty".to_owned(),
+        AccountError::LoginBad => {
+            format!("a login has 1 to {LOGIN_MAX} of the small letters a to z, digits and . _ - @")
+        }
+        AccountError::PasswordShort => {
+            format!("the password is too short: at least {PASSWORD_MIN} characters")
+        }
+        AccountError::PasswordLong => format!("the password is too long: at most {PASSWORD_MAX} octets"),
+    }
+}

@@ -1,0 +1,31 @@
+//! `manage demo` and `manage reindex`.
+
+use blocknotik::app::{demo as people, reindex as index};
+use blocknotik::config::Config;
+
+use super::database;
+use super::failure::Failure;
+use super::progress::Progress;
+
+/// `manage demo`
+pub fn demo(config: &Config, login: &str, count: u64, seed: u64) -> Result<(), Failure> {
+    let app = database::app(config)?;
+    let who = database::who(&app, login, None)?;
+    let before = who.book.contact_count;
+    let mut progress = Progress::new("contacts", Some(count));
+    people::fill(&app, &who, count, seed, &mut |done| progress.at(done, done))?;
+    progress.done();
+    let now = database::who(&app, login, None)?.book.contact_count;
+    println!("{} new contacts; the book of {login} has {now}", now - before);
+    Ok(())
+}
+
+/// `manage reindex`
+pub fn reindex(config: &Config) -> Result<(), Failure> {
+    let app = database::app(config)?;
+    let mut progress = Progress::new("contacts", None);
+    let count = index::everything(&app, &mut |done| progress.at(done, done))?;
+    progress.done();
+    println!("computed the index of {count} contacts anew");
+    Ok(())
+}

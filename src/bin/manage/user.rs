@@ -1,0 +1,74 @@
+//! `manage user`: accounts from the command line.
+
+use std::io::{self, IsTerminal};
+
+use blocknotik::app::accounts::{self, NewAccount};
+use blocknotik::config::Config;
+
+use super::database;
+use super::failure::Failure;
+
+/// `manage user add`
+pub fn add(config: &Config, login: &str) -> Result<(), Failure> {
+    let app = database::app(config)?;
+    let new = new_account(login, &password()?);
+    let who = accounts::add(&app, &new)?;
+    println!("made the account {}", who.account.login);
+    Ok(())
+}
+
+/// `manage user passwd`
+pub fn passwd(config: &Config, login: &str) -> Result<(), Failure> {
+    let app = database::app(config)?;
+    database::who(&app, login, None)?;
+    accounts::set_password(&app, login, &password()?)?;
+    println!("changed the password of {login}; every session of theirs has ended");
+    Ok(())
+}
+
+/// `manage user list`: one account a line, with tabs between login, name, role and contacts.
+pub fn list(config: &Config) -> Result<(), Failure> {
+    for person in accounts::everybody(&database::app(config)?)? {
+        let role = if person.admin { "admin" } else { "-" };
+        println!(
+            "{}\t{}\t{role}\t{}",
+            person.login, person.name, person.contact_count
+        );
+    }
+    Ok(())
+}
+
+/// An account that chooses the rest for itself on its first visit to the settings.
+pub fn new_account(login: &str, password: &str) -> NewAccount {
+    NewAccount {
+        login: login.to_owned(),
+        name: String::new(),
+        password: password.to_owned(),
+        locale: None,
+        time_zone: "UTC".to_owned(),
+    }
+}
+
+/// Typed twice and unseen on a terminal, else the first line of standard input.
+fn password() -> Result<String, Failure> {
+    let unread = |e: io::Error| Failure::new(format!("the password cannot be read: {e}"));
+    if !io::stdin().is_terminal() {
+        let mut line = String::new();
+        io::stdin().read_line(&mut line).map_err(unread)?;
+        let line = line.trim_end_matches(['\r', '\n']);
+        return if line.is_empty() {
+            Err(Failure::new(
+                "no password came on standard input; give it as the first line",
+            ))
+        } else {
+            Ok(line.to_owned())
+        };
+    }
+    let password = rpassword::prompt_password("Password: ").map_err(unread)?;
+    let again = rpassword::prompt_password("Once more: ").map_err(unread)?;
+    if password == again {
+        Ok(password)
+    } else {
+        Err(Failure::new("the two passwords differ; try again"))
+    }
+}

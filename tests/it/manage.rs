@@ -1,0 +1,295 @@
+//! The commands of `manage`, as processes.
+
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
+
+use blocknotik::app::accounts;
+
+use crate::support::app::{PASSWORD, account, counts, exported, found};
+use crate::support::db::{Kind, TestDb};
+use crate::support::program::{Manage, manage};
+
+/// Three people: 3.0 with Cyrillic and a folded line, 4.0, and an organisation.
+pub const THREE: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:anna\r\nFN:Анна Ёлкина\r\nN:Ёлкина;Анна;;;\r\n\
+    TEL;TYPE=CELL:+7 (999) 123-45-67\r\nCATEGORIES:Друзья,Дача\r\nNOTE:Длинная заметка, котор\r\n ая продолжается\r\n\
+    X-UNKNOWN;X-P=1:kept\r\nEND:VCARD\r\n\
+    BEGIN:VCARD\r\nVERSION:4.0\r\nUID:urn:uuid:4fbe8971-0bc3-424c-9c26-36c3e1eff6b1\r\nFN:John Smith\r\nN:Smith;John;;;\r\n\
+    EMAIL:john@example.org\r\nBDAY:--0322\r\nEND:VCARD\r\n\
+    BEGIN:VCARD\r\nVERSION:3.0\r\nUID:firm\r\nFN:ООО «Ромашка»\r\nN:;;;;\r\nORG:ООО «Ромашка»\r\nEND:VCARD\r\n";
+
+fn add_user(db: &TestDb, login: &str) {
+    db.manage(&["user", "add", login])
+        .stdin(format!("{PASSWORD}\n"))
+        .succeeds();
+}
+
+#[test]
+fn help_succeeds_and_wrong_usage_is_told_apart_from_failure() {
+    let help = manage(&["--help"]).succeeds();
+    for command in [
+        "wait-db", "migrate", "health", "user", "import", "export", "demo", "reindex",
+    ] {
+        assert!(help.contains(command), "{help}");
+    }
+    for wrong in [
+        &["frobnicate"][..],
+        &["import", "a.vcf"],
+        &["import", "--user", "anna"],
+        &["export"],
+        &["export", "--user", "anna", "--format", "json"],
+        &["demo", "--user", "anna", "--contacts", "0"],
+        &["demo", "--user", "anna", "--contacts", "many"],
+        &["wait-db", "--timeout", "soon"],
+        &["user", "add"],
+        &["user", "add", "anna", "password"],
+    ] {
+        let output = manage(wrong).run();
+        assert_eq!(output.code, Some(2), "{wrong:?}: {output:?}");
+        assert!(
+            output.stdout.is_empty() && output.stderr.contains("--help"),
+            "{output:?}"
+        );
+    }
+}
+
+#[test]
+fn a_wrong_setting_stops_every_command_with_its_name_and_what_is_accepted() {
+    for command in [&["migrate"][..], &["health"], &["user", "list"], &["wait-db"]] {
+        let wrong = |manage: Manage| {
+            manage
+                .env("TRASH_DAYS", "soon")
+                .env("POSTGRES_PASSWORD", "hunter22")
+        };
+        let output = wrong(manage(command)).run();
+        assert_eq!(output.code, Some(2), "{output:?}");
+        let line = |start: &str| {
+            output
+                .stderr
+                .lines()
+                .any(|l| l.starts_with(start) && l.contains("accepted:"))
+        };
+        assert!(
+            line("TRASH_DAYS is \"soon\"") && line("POSTGRES_HOST is missing"),
+            "{output:?}"
+        );
+        assert!(
+            output.stdout.is_empty() && !output.stderr.contains("hunter22"),
+            "{output:?}"
+        );
+    }
+}
+
+#[test]
+fn wait_db_says_why_it_gave_up() {
+    // A port that nobody listens on: it was just given back.
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let url = format!("postgres://book:hunter22@127.0.0.1:{port}/book");
+    let start = Instant::now();
+    let line = manage(&["wait-db", "--timeout", "1"])
+        .env("DATABASE_URL", &url)
+        .fails(1);
+    assert!(start.elapsed() < Duration::from_secs(10));
+    assert!(
+        line.contains(&format!("127.0.0.1:{port}/book")) && line.contains("1 s"),
+        "{line}"
+    );
+    assert!(
+        line.to_lowercase().contains("refused") && !line.contains("hunter22"),
+        "{line}"
+    );
+}
+
+#[test]
+fn wait_db_gives_up_on_a_database_that_accepts_and_says_nothing() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!(
+        "postgres://book@127.0.0.1:{}/book",
+        silent.local_addr().unwrap().port()
+    );
+    let start = Instant::now();
+    manage(&["wait-db", "--timeout", "2"])
+        .env("DATABASE_URL", &url)
+        .fails(1);
+    assert!(start.elapsed() < Duration::from_secs(15));
+}
+
+#[test]
+fn wait_db_returns_as_soon_as_the_database_answers() {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        TestDb::empty(kind).manage(&["wait-db"]).succeeds();
+    }
+}
+
+#[test]
+fn two_that_migrate_at_once_both_succeed_and_apply_it_once() {
+    for kind in [Kind::Sqlite, Kind::Postgres] {
+        let db = TestDb::empty(kind);
+        let check = db.manage(&["migrate", "--check"]).fails(1);
+        assert!(check.contains("manage migrate"), "{check}");
+        let both = [(); 2].map(|()| db.manage(&["migrate"]).spawn());
+        let outputs = both.map(|one| one.ended(Duration::from_secs(60)));
+        assert!(outputs.iter().all(|output| output.code == Some(0)), "{outputs:?}");
+        let applied = outputs
+            .iter()
+            .map(|output| output.stdout.matches("applied").count())
+            .sum::<usize>();
+        let versions = db.lines("SELECT version AS line FROM __diesel_schema_migrations");
+        assert_eq!(applied, versions.len(), "{outputs:?}");
+        db.manage(&["migrate", "--check"]).succeeds();
+    }
+}
+
+both_databases! {
+    fn a_newer_database_is_refused_by_every_command(db: TestDb) {
+        db.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')");
+        for command in [&["migrate"][..], &["migrate", "--check"], &["user", "list"], &["reindex"]] {
+            let line = db.manage(command).fails(1);
+            assert!(line.contains("newer") && line.contains("99990101000000"), "{command:?}: {line}");
+        }
+    }
+
+    fn accounts_are_made_listed_and_given_another_password(db: TestDb) {
+        add_user(&db, "anna");
+        add_user(&db, "Boris");
+        let list = db.manage(&["user", "list"]).succeeds();
+        assert_eq!(list, "anna\tanna\tadmin\t0\nboris\tboris\t-\t0\n");
+        db.manage(&["user", "passwd", "boris"]).stdin("another horse\r\nnot this\n").succeeds();
+        let app = db.app();
+        let device = accounts::Device::default();
+        assert!(accounts::sign_in(&app, "boris", "another horse", &device).is_ok());
+        assert!(accounts::sign_in(&app, "boris", PASSWORD, &device).is_err());
+    }
+
+    fn an_account_that_cannot_be_made_is_told_why(db: TestDb) {
+        add_user(&db, "anna");
+        for (args, stdin, says) in [
+            (["user", "add", "anna"], "long enough\n", "taken"),
+            (["user", "add", "ANNA"], "long enough\n", "taken"),
+            (["user", "add", "Анна"], "long enough\n", "small letters"),
+            (["user", "add", "boris"], "short\n", "at least 8"),
+            (["user", "add", "boris"], "\nlong enough\n", "first line"),
+            (["user", "add", "boris"], "", "first line"),
+            (["user", "passwd", "boris"], "long enough\n", "nobody has the login"),
+            (["user", "passwd", "anna"], "short\n", "at least 8"),
+        ] {
+            let line = db.manage(&args).stdin(stdin).fails(1);
+            assert!(line.contains(says), "{args:?}: {line}");
+        }
+        assert_eq!(db.manage(&["user", "list"]).succeeds().lines().count(), 1);
+    }
+
+    fn a_file_is_imported_and_exported_octet_for_octet(db: TestDb) {
+        add_user(&db, "anna");
+        let file = db.file("three.vcf", THREE);
+        let said = db.manage(&["import", &file, "--user", "anna"]).succeeds();
+        assert!(said.contains("three.vcf: 3 new, 0 updated, 0 unchanged"), "{said}");
+        assert_eq!(db.manage(&["export", "--user", "anna"]).succeeds().replace('\n', "\r\n").replace("\r\r", "\r"), THREE);
+        let again = db.manage(&["import", &file, "--user", "anna"]).succeeds();
+        assert!(again.contains("0 new, 0 updated, 3 unchanged"), "{again}");
+        // Into another book by standard input.
+        add_user(&db, "boris");
+        db.manage(&["import", "-", "--user", "boris", "--book", "contacts"]).stdin(THREE).succeeds();
+        let app = db.app();
+        let boris = accounts::from_command_line(&app, "boris", None).unwrap();
+        assert_eq!(exported(&app, &boris), THREE);
+        for q in ["елкина", "999 123", "8 (999) 123-45-67", "ромаш", "smith"] {
+            assert_eq!(found(&app, &boris, q).len(), 1, "{q}");
+        }
+    }
+
+    fn a_rehearsal_writes_nothing(db: TestDb) {
+        add_user(&db, "anna");
+        let file = db.file("three.vcf", THREE);
+        let said = db.manage(&["import", &file, "--user", "anna", "--dry-run"]).succeeds();
+        assert!(said.contains("3 new") && said.contains("nothing was written"), "{said}");
+        let app = db.app();
+        let anna = accounts::from_command_line(&app, "anna", None).unwrap();
+        assert_eq!(counts(&app, &anna), (0, 0));
+        assert!(db.lines("SELECT CAST(id AS TEXT) AS line FROM batches").is_empty());
+    }
+
+    fn what_cannot_come_in_is_told_with_its_file_and_line(db: TestDb) {
+        add_user(&db, "anna");
+        let old = "BEGIN:VCARD\r\nVERSION:2.1\r\nN:Old;Card\r\nEND:VCARD\r\n";
+        let file = db.file("mixed.vcf", format!("{THREE}{old}rubbish\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nFN:Cut"));
+        let output = db.manage(&["import", &file, "--user", "anna"]).run();
+        assert_eq!(output.code, Some(0), "{output:?}");
+        assert!(output.stdout.contains("3 new"), "{output:?}");
+        let told: Vec<&str> = output.stderr.lines().collect();
+        let lines_of_three = THREE.matches("\r\n").count();
+        for (at, line, says) in [(0, 1, "2.1"), (1, 5, "not part of a vCard"), (2, 6, "END:VCARD")] {
+            let place = format!("mixed.vcf:{}: ", lines_of_three + line);
+            assert!(told[at].contains(&place) && told[at].contains(says), "{told:?}");
+        }
+        assert_eq!(told.len(), 3, "{told:?}");
+    }
+
+    fn a_file_of_which_nothing_can_come_in_fails(db: TestDb) {
+        add_user(&db, "anna");
+        let old = "BEGIN:VCARD\nVERSION:2.1\nN:Old;Card\nEND:VCARD\n";
+        let binary: Vec<u8> = (0..200_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+        for (name, octets, says) in [
+            ("old.vcf", old.as_bytes(), "export the card as version 3.0 or 4.0"),
+            ("cut.vcf", &THREE.as_bytes()[..60], "no END:VCARD"),
+            ("binary.vcf", &binary, "not part of a vCard"),
+            ("empty.vcf", b"", "nothing could be taken"),
+        ] {
+            let output = db.manage(&["import", &db.file(name, octets), "--user", "anna"]).run();
+            assert_eq!(output.code, Some(1), "{output:?}");
+            assert!(output.stderr.contains(says) && output.stderr.lines().count() <= 2, "{output:?}");
+            assert!(output.stderr.contains(&format!("{name}: give vCard files")), "{output:?}");
+        }
+        for file in ["/no/such/file.vcf", "/tmp"] {
+            db.manage(&["import", file, "--user", "anna"]).fails(1);
+        }
+        let app = db.app();
+        assert_eq!(counts(&app, &accounts::from_command_line(&app, "anna", None).unwrap()), (0, 0));
+    }
+
+    fn somebody_who_is_not_there_is_told(db: TestDb) {
+        let file = db.file("three.vcf", THREE);
+        add_user(&db, "anna");
+        for command in [
+            &["import", &file, "--user", "nobody"][..],
+            &["import", &file, "--user", "anna", "--book", "nowhere"],
+            &["export", "--user", "nobody"],
+            &["demo", "--user", "nobody", "--contacts", "3"],
+        ] {
+            let line = db.manage(command).fails(1);
+            assert!(line.contains("manage user list"), "{line}");
+        }
+    }
+
+    fn invented_people_are_the_same_for_the_same_seed(db: TestDb) {
+        add_user(&db, "anna");
+        add_user(&db, "boris");
+        let said = db.manage(&["demo", "--user", "anna", "--contacts", "250"]).succeeds();
+        assert!(said.contains("250 new contacts"), "{said}");
+        let said = db.manage(&["demo", "--user", "anna", "--contacts", "260"]).succeeds();
+        assert!(said.contains("10 new contacts") && said.contains("has 260"), "{said}");
+        db.manage(&["demo", "--user", "boris", "--contacts", "260", "--seed", "2"]).succeeds();
+        let export = |login| db.manage(&["export", "--user", login]).succeeds();
+        assert_eq!(export("anna").matches("BEGIN:VCARD").count(), 260);
+        assert_ne!(export("anna"), export("boris"));
+        db.manage(&["demo", "--user", "boris", "--contacts", "260"]).succeeds();
+        assert!(export("boris").contains(&export("anna")));
+    }
+
+    fn reindex_finds_everybody_again(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let file = db.file("three.vcf", THREE);
+        db.manage(&["import", &file, "--user", "anna"]).succeeds();
+        db.execute("UPDATE contacts SET search_text = '', digits = '', display_name = '?', letter_family = 'Z'");
+        assert!(found(&app, &anna, "елкина").is_empty());
+        let said = db.manage(&["reindex"]).succeeds();
+        assert!(said.contains("3 contacts"), "{said}");
+        assert_eq!(found(&app, &anna, "елкина"), ["Анна Ёлкина"]);
+        assert_eq!(found(&app, &anna, "9991234567"), ["Анна Ёлкина"]);
+        assert_eq!(exported(&app, &anna), THREE);
+    }
+}

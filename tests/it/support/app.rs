@@ -1,0 +1,107 @@
+//! The use cases without the server, on a clock that the test moves.
+
+use std::sync::{Arc, Mutex};
+
+use blocknotik::app::accounts::{self, NewAccount};
+use blocknotik::app::list::{self, ListQuery, Page};
+use blocknotik::app::{App, Clock, Secret, Settings, Timestamp, Who};
+use blocknotik::domain::account::Sort;
+use chrono::{NaiveDate, TimeDelta};
+
+use super::db::TestDb;
+
+/// A clock that stands still unless it is moved.
+#[derive(Clone)]
+pub struct TestClock(Arc<Mutex<Timestamp>>);
+
+impl TestClock {
+    /// Ten o'clock on the first of May 2026.
+    pub fn new() -> Self {
+        let start = NaiveDate::from_ymd_opt(2026, 5, 1)
+            .unwrap()
+            .and_hms_opt(10, 0, 0)
+            .unwrap();
+        Self(Arc::new(Mutex::new(start)))
+    }
+
+    pub fn advance(&self, by: TimeDelta) {
+        *self.0.lock().unwrap() += by;
+    }
+
+    fn clock(&self) -> Clock {
+        let now = Arc::clone(&self.0);
+        Clock::new(move || *now.lock().unwrap())
+    }
+}
+
+impl TestDb {
+    /// The use cases on this database, at the machine's time.
+    pub fn app(&self) -> App {
+        self.app_at(Clock::system())
+    }
+
+    /// The same on a clock of the test's own.
+    pub fn app_with_clock(&self) -> (App, TestClock) {
+        let clock = TestClock::new();
+        (self.app_at(clock.clock()), clock)
+    }
+
+    fn app_at(&self, clock: Clock) -> App {
+        let settings = Settings {
+            region: "RU".to_owned(),
+            default_locale: "ru".to_owned(),
+            trash_days: 30,
+            secret: Secret::new(*b"a key for tests and nothing else"),
+        };
+        App {
+            store: self.store(),
+            clock,
+            settings,
+        }
+    }
+}
+
+/// An account with its book.
+pub fn account(app: &App, login: &str) -> Who {
+    let new = NewAccount {
+        login: login.to_owned(),
+        name: String::new(),
+        password: PASSWORD.to_owned(),
+        locale: None,
+        time_zone: "Europe/Moscow".to_owned(),
+    };
+    accounts::add(app, &new).unwrap()
+}
+
+/// Every test account's.
+pub const PASSWORD: &str = "correct horse";
+
+/// The names on the first page of the list that a search finds.
+pub fn found(app: &App, who: &Who, q: &str) -> Vec<String> {
+    let query = ListQuery {
+        q: q.to_owned(),
+        label: None,
+        letter: None,
+        sort: Sort::Family,
+        page: Page::First,
+    };
+    list::list(app, who, &query)
+        .unwrap()
+        .rows
+        .into_iter()
+        .map(|row| row.name)
+        .collect()
+}
+
+/// Contacts that are live and in the trash, as the book counts them.
+pub fn counts(app: &App, who: &Who) -> (i64, i64) {
+    let sidebar = list::sidebar(app, who, Sort::Family).unwrap();
+    (sidebar.total, sidebar.trash)
+}
+
+/// Every live card, as an export writes it.
+pub fn exported(app: &App, who: &Who) -> String {
+    let mut out = Vec::new();
+    blocknotik::app::transfer::export(app, who, &mut out, &mut |_| {}).unwrap();
+    String::from_utf8(out).unwrap()
+}

@@ -1,0 +1,302 @@
+//! Nothing is lost: edits, undo, trash, history, labels, through the use cases.
+
+use std::collections::BTreeSet;
+
+use blocknotik::app::contacts::{self, RestoreHow};
+use blocknotik::app::{App, Error, Who, batches, history, jobs, labels, list};
+use blocknotik::domain::account::Sort;
+use blocknotik::domain::contact::{Contact, Entry, Kind};
+use blocknotik::domain::ids::ContactId;
+use chrono::TimeDelta;
+
+use crate::support::app::{account, counts, exported, found};
+
+fn person(name: &str, phone: &str) -> Contact {
+    let phone = Entry {
+        line: None,
+        kind: Kind::Cell,
+        value: phone.to_owned(),
+    };
+    Contact {
+        formatted_name: name.to_owned(),
+        phones: vec![phone],
+        ..Contact::default()
+    }
+}
+
+fn make(app: &App, who: &Who, uid: &str) -> ContactId {
+    contacts::create(app, who, uid, &person("Анна Ёлкина", "+7 999 123-45-67"))
+        .unwrap()
+        .id
+}
+
+/// Opens the form and saves it with a change.
+fn edit(app: &App, who: &Who, id: ContactId, change: impl FnOnce(&mut Contact)) -> contacts::Saved {
+    let shown = contacts::show(app, who, id).unwrap();
+    let mut contact = shown.contact;
+    change(&mut contact);
+    contacts::update(app, who, id, shown.revision, &contact, None).unwrap()
+}
+
+both_databases! {
+    fn a_form_sent_twice_makes_one_contact(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let first = contacts::create(&app, &anna, "u1", &person("Анна", "123")).unwrap();
+        let again = contacts::create(&app, &anna, "u1", &person("Анна", "123")).unwrap();
+        assert_eq!((first.id, again.batch), (again.id, None));
+        assert_eq!(counts(&app, &anna), (1, 0));
+    }
+
+    fn an_unchanged_form_changes_no_octet(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let id = make(&app, &anna, "u1");
+        let before = exported(&app, &anna);
+        assert_eq!(edit(&app, &anna, id, |_| ()).batch, None);
+        assert_eq!(exported(&app, &anna), before);
+    }
+
+    fn every_edit_can_be_undone_and_the_undo_too(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let id = make(&app, &anna, "u1");
+        let before = exported(&app, &anna);
+        let saved = edit(&app, &anna, id, |c| c.phones[0].value = "+7 999 765-43-21".into());
+        assert!(found(&app, &anna, "7654321").len() == 1 && found(&app, &anna, "1234567").is_empty());
+        let undone = batches::undo(&app, &anna, saved.batch.unwrap()).unwrap();
+        assert_eq!(exported(&app, &anna), before);
+        assert!(found(&app, &anna, "7654321").is_empty() && found(&app, &anna, "1234567").len() == 1);
+        batches::undo(&app, &anna, undone.batch.unwrap()).unwrap();
+        assert_eq!(found(&app, &anna, "7654321").len(), 1);
+    }
+
+    fn two_edits_of_different_fields_are_merged(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let id = make(&app, &anna, "u1");
+        let form = contacts::show(&app, &anna, id).unwrap();
+        edit(&app, &anna, id, |c| c.title = "врач".into());
+        let mut mine = form.contact.clone();
+        mine.nickname = "Аня".into();
+        let saved = contacts::update(&app, &anna, id, form.revision, &mine, None).unwrap();
+        assert!(saved.merged);
+        let now = contacts::show(&app, &anna, id).unwrap().contact;
+        assert_eq!((now.title.as_str(), now.nickname.as_str()), ("врач", "Аня"));
+    }
+
+    fn two_edits_of_one_field_are_shown_and_decided(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let id = make(&app, &anna, "u1");
+        let form = contacts::show(&app, &anna, id).unwrap();
+        edit(&app, &anna, id, |c| c.title = "врач".into());
+        let mut mine = form.contact.clone();
+        mine.title = "учитель".into();
+        mine.nickname = "Аня".into();
+        let refused = contacts::update(&app, &anna, id, form.revision, &mine, None);
+        let Err(Error::Collision { conflicts, against }) = refused else { panic!("{refused:?}") };
+        assert_eq!(conflicts.len(), 1);
+        assert_eq!(conflicts[0].mine.as_deref(), Some("учитель"));
+        assert_eq!(conflicts[0].theirs.as_deref(), Some("врач"));
+        assert_eq!(contacts::show(&app, &anna, id).unwrap().contact.nickname, "");
+        let key = conflicts[0].key.clone();
+        for (take_mine, title) in [(BTreeSet::new(), "врач"), (BTreeSet::from([key]), "учитель")] {
+            // What was decided holds for what was shown; the book has moved on since the first round.
+            let shown = contacts::update(&app, &anna, id, form.revision, &mine, None);
+            let Err(Error::Collision { against, .. }) = shown else { panic!("{shown:?}") };
+            let decided = contacts::Resolution { against, take_mine };
+            let saved = contacts::update(&app, &anna, id, form.revision, &mine, Some(&decided)).unwrap();
+            let now = contacts::show(&app, &anna, id).unwrap().contact;
+            assert_eq!((now.title.as_str(), now.nickname.as_str()), (title, "Аня"));
+            batches::undo(&app, &anna, saved.batch.unwrap()).unwrap();
+        }
+        let stale = contacts::Resolution { against, take_mine: BTreeSet::new() };
+        let again = contacts::update(&app, &anna, id, form.revision, &mine, Some(&stale));
+        assert!(matches!(again, Err(Error::Collision { .. })), "{again:?}");
+    }
+
+    fn an_undo_keeps_what_was_changed_since(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let id = make(&app, &anna, "u1");
+        let first = edit(&app, &anna, id, |c| c.title = "врач".into());
+        edit(&app, &anna, id, |c| c.nickname = "Аня".into());
+        let undone = batches::undo(&app, &anna, first.batch.unwrap()).unwrap();
+        assert!(undone.collisions.is_empty());
+        let now = contacts::show(&app, &anna, id).unwrap().contact;
+        assert_eq!((now.title.as_str(), now.nickname.as_str()), ("", "Аня"));
+    }
+
+    fn an_undo_that_collides_overwrites_nothing_and_says_so(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let id = make(&app, &anna, "u1");
+        let first = edit(&app, &anna, id, |c| c.title = "врач".into());
+        edit(&app, &anna, id, |c| c.title = "главврач".into());
+        let undone = batches::undo(&app, &anna, first.batch.unwrap()).unwrap();
+        assert_eq!((undone.undone, undone.collisions.len(), undone.collisions[0].id), (0, 1, id));
+        assert_eq!(contacts::show(&app, &anna, id).unwrap().contact.title, "главврач");
+    }
+
+    fn the_trash_gives_back_what_went_into_it(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let id = make(&app, &anna, "u1");
+        let before = exported(&app, &anna);
+        let batch = contacts::delete(&app, &anna, id).unwrap().unwrap();
+        assert_eq!((counts(&app, &anna), exported(&app, &anna)), ((0, 1), String::new()));
+        assert!(found(&app, &anna, "елкина").is_empty());
+        contacts::restore(&app, &anna, id, RestoreHow::Plain).unwrap();
+        assert_eq!((counts(&app, &anna), exported(&app, &anna)), ((1, 0), before.clone()));
+        contacts::delete(&app, &anna, id).unwrap();
+        // The contact is where the first deletion put it, so that one can still be taken back.
+        let undone = batches::undo(&app, &anna, batch).unwrap();
+        assert_eq!((undone.undone, counts(&app, &anna)), (1, (1, 0)));
+    }
+
+    fn a_taken_uid_offers_to_keep_both_or_to_merge(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        for how in [RestoreHow::KeepBoth, RestoreHow::Merge] {
+            let uid = format!("{how:?}");
+            let old = make(&app, &anna, &uid);
+            contacts::delete(&app, &anna, old).unwrap();
+            let twin = contacts::create(&app, &anna, &uid, &person("Анна Новая", "111-22-33")).unwrap();
+            if twin.id == old {
+                // The same form sent again brings its contact back: nothing to decide.
+                continue;
+            }
+            let refused = contacts::restore(&app, &anna, old, RestoreHow::Plain);
+            assert!(matches!(refused, Err(Error::UidTaken(other)) if other == twin.id), "{refused:?}");
+            let before = counts(&app, &anna).0;
+            let both = how == RestoreHow::KeepBoth;
+            contacts::restore(&app, &anna, old, how).unwrap();
+            assert_eq!(counts(&app, &anna).0, before + i64::from(both));
+            assert!(!found(&app, &anna, "1234567").is_empty() && !found(&app, &anna, "1112233").is_empty());
+        }
+    }
+
+    fn a_deleted_for_ever_contact_leaves_nothing_to_read(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let id = make(&app, &anna, "u1");
+        edit(&app, &anna, id, |c| c.note = "тайна".into());
+        contacts::delete(&app, &anna, id).unwrap();
+        contacts::purge(&app, &anna, id).unwrap();
+        assert_eq!(counts(&app, &anna), (0, 0));
+        assert!(matches!(contacts::show(&app, &anna, id), Err(Error::NotFound)));
+        assert!(matches!(history::history(&app, &anna, id), Err(Error::NotFound)));
+        let cards = "SELECT CAST(count(*) AS TEXT) AS line FROM changes WHERE before_card IS NOT NULL";
+        assert_eq!(db.lines(cards), ["0"]);
+        let journal = batches::recent(&app, &anna, None).unwrap();
+        let cut = journal.batches.iter().filter(|b| b.purged > 0).count();
+        assert_eq!(cut, 3, "{journal:?}");
+        assert!(journal.batches.iter().all(|b| b.sample.iter().all(|(_, name)| !name.contains("Ёлкина"))));
+    }
+
+    fn the_trash_empties_itself_after_its_days(db: TestDb) {
+        let (app, clock) = db.app_with_clock();
+        let anna = account(&app, "anna");
+        let id = make(&app, &anna, "u1");
+        contacts::delete(&app, &anna, id).unwrap();
+        clock.advance(TimeDelta::days(29));
+        jobs::run_once(&app).unwrap();
+        assert_eq!(counts(&app, &anna), (0, 1));
+        clock.advance(TimeDelta::days(2));
+        jobs::run_once(&app).unwrap();
+        assert_eq!(counts(&app, &anna), (0, 0));
+        let mut keeps = app.clone();
+        keeps.settings.trash_days = 0;
+        let id = make(&keeps, &anna, "u2");
+        contacts::delete(&keeps, &anna, id).unwrap();
+        clock.advance(TimeDelta::days(10_000));
+        jobs::run_once(&keeps).unwrap();
+        assert_eq!(counts(&keeps, &anna), (0, 1));
+    }
+
+    fn the_history_tells_each_change_and_brings_a_version_back(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let id = make(&app, &anna, "u1");
+        let first = exported(&app, &anna);
+        edit(&app, &anna, id, |c| c.title = "врач".into());
+        edit(&app, &anna, id, |c| c.title = "главврач".into());
+        let past = history::history(&app, &anna, id).unwrap();
+        assert_eq!(past.entries.len(), 3);
+        let last = &past.entries[0].diff[0];
+        assert_eq!((last.before.as_deref(), last.after.as_deref()), (Some("врач"), Some("главврач")));
+        assert!(past.entries[0].current && past.entries[0].by == "anna");
+        history::restore_version(&app, &anna, id, past.entries[2].change).unwrap();
+        assert_eq!(exported(&app, &anna), first);
+        assert_eq!(history::history(&app, &anna, id).unwrap().entries.len(), 4);
+    }
+
+    fn labels_are_renamed_merged_and_deleted_without_losing_anybody(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        for (uid, label) in [("u1", "друзья"), ("u2", "Друзья"), ("u3", "дача")] {
+            let mut contact = person(uid, "123-45-67");
+            contact.labels = vec![label.into()];
+            contacts::create(&app, &anna, uid, &contact).unwrap();
+        }
+        let view = || labels::all(&app, &anna).unwrap().into_iter().map(|l| (l.name, l.count)).collect::<Vec<_>>();
+        let id = |name: &str| labels::all(&app, &anna).unwrap().into_iter().find(|l| l.name == name).unwrap().id;
+        assert_eq!(view(), [("дача".into(), 1), ("друзья".into(), 2)]);
+        let renamed = labels::rename(&app, &anna, id("дача"), "Загород").unwrap().unwrap();
+        assert!(exported(&app, &anna).contains("CATEGORIES:Загород"));
+        assert!(matches!(labels::rename(&app, &anna, id("Загород"), "ДРУЗЬЯ"), Err(Error::LabelTaken)));
+        labels::merge(&app, &anna, id("Загород"), id("друзья")).unwrap();
+        assert_eq!(view(), [("друзья".into(), 3)]);
+        let deleted = labels::delete(&app, &anna, id("друзья")).unwrap().unwrap();
+        assert_eq!((view(), counts(&app, &anna)), (vec![], (3, 0)));
+        assert!(!exported(&app, &anna).contains("CATEGORIES:"));
+        batches::undo(&app, &anna, deleted).unwrap();
+        assert_eq!(view(), [("друзья".into(), 3)]);
+        batches::undo(&app, &anna, renamed).unwrap();
+        assert_eq!(counts(&app, &anna), (3, 0));
+    }
+
+    fn what_belongs_to_another_account_is_not_found(db: TestDb) {
+        let app = db.app();
+        let (anna, boris) = (account(&app, "anna"), account(&app, "boris"));
+        let id = make(&app, &anna, "u1");
+        let saved = edit(&app, &anna, id, |c| c.title = "врач".into());
+        let change = history::history(&app, &anna, id).unwrap().entries[0].change;
+        let label = labels::add(&app, &anna, "тайна").unwrap();
+        let before = exported(&app, &anna);
+        let not_found = [
+            contacts::show(&app, &boris, id).err(),
+            contacts::photo(&app, &boris, id).err(),
+            contacts::update(&app, &boris, id, 1, &person("x", "123"), None).err(),
+            contacts::delete(&app, &boris, id).err(),
+            contacts::restore(&app, &boris, id, RestoreHow::Plain).err(),
+            contacts::purge(&app, &boris, id).err(),
+            history::history(&app, &boris, id).err(),
+            history::restore_version(&app, &boris, id, change).err(),
+            batches::undo(&app, &boris, saved.batch.unwrap()).err(),
+            labels::rename(&app, &boris, label, "моя").err(),
+            labels::delete(&app, &boris, label).err(),
+        ];
+        for (n, error) in not_found.into_iter().enumerate() {
+            assert!(matches!(error, Some(Error::NotFound)), "{n}: {error:?}");
+        }
+        assert!(found(&app, &boris, "").is_empty() && labels::all(&app, &boris).unwrap().is_empty());
+        assert_eq!(exported(&app, &anna), before);
+    }
+
+    fn the_letters_and_counts_are_those_of_the_cards(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        for (n, name) in ["Ёлкина Анна", "Елисеев Пётр", "Абрамов Ян", "John Smith", "007"].iter().enumerate() {
+            contacts::create(&app, &anna, &format!("u{n}"), &person(name, "123-45-67")).unwrap();
+        }
+        let letters = |sort| list::sidebar(&app, &anna, sort).unwrap().letters;
+        assert_eq!(letters(Sort::Family), ["А", "Е", "S", "#"]);
+        let id = make(&app, &anna, "u9");
+        contacts::delete(&app, &anna, id).unwrap();
+        contacts::purge(&app, &anna, id).unwrap();
+        assert_eq!(letters(Sort::Family), ["А", "Е", "S", "#"]);
+        assert_eq!(counts(&app, &anna), (5, 0));
+    }
+}
