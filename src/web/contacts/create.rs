@@ -1,0 +1,52 @@
+//! A new contact.
+
+use actix_web::web::Data;
+
+use crate::app::contacts;
+use crate::app::labels;
+use crate::domain::contact::Contact;
+use crate::web::contacts::edit::FormView;
+use crate::web::contacts::form::Typed;
+use crate::web::flash::Flash;
+use crate::web::form::Form;
+use crate::web::page::Page;
+use crate::web::session::Viewer;
+use crate::web::{Answer, Site, refused, render, run, see_other_with};
+
+/// An empty form. It carries the UID, so that sending it twice makes one contact.
+pub async fn form(site: Data<Site>, page: Page, viewer: Viewer) -> Answer {
+    let labels = run(&site, move |app| labels::all(app, &viewer.who)).await?;
+    let uid = uuid::Uuid::new_v4().to_string();
+    let view = FormView::new_contact(page, uid, Typed::of(&Contact::default()), labels);
+    render(&view.page, &view)
+}
+
+/// Makes the contact, or shows the form again with everything that was typed.
+pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> Answer {
+    let mut typed = Typed::parse(&form);
+    let uid = form.find("uid").filter(|uid| uuid::Uuid::try_parse(uid).is_ok());
+    let uid = uid.map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned);
+    let who = viewer.who.clone();
+    if let Some(list) = form.find("more") {
+        typed.add_row(list);
+        let labels = run(&site, move |app| labels::all(app, &who)).await?;
+        let view = FormView::new_contact(page, uid, typed, labels);
+        return render(&view.page, &view);
+    }
+    match typed.check(&Contact::default()) {
+        Ok(contact) => {
+            let name = contact.display_name();
+            let created = run(&site, move |app| contacts::create(app, &who, &uid, &contact)).await?;
+            let flash = Flash::new("flash-created").about(name).undo(created.batch);
+            Ok(see_other_with(&format!("/contacts/{}", created.id), &flash))
+        }
+        Err(errors) => {
+            let labels = run(&site, move |app| labels::all(app, &who)).await?;
+            let view = FormView {
+                errors,
+                ..FormView::new_contact(page, uid, typed, labels)
+            };
+            refused(&view.page, &view)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! To the trash.
+
+use actix_web::web::Data;
+
+use crate::app::contacts;
+use crate::domain::ids::ContactId;
+use crate::web::flash::Flash;
+use crate::web::form::Key;
+use crate::web::session::Viewer;
+use crate::web::{Answer, Site, run, see_other_with};
+
+/// Moves a contact to the trash, from where it can come back.
+pub async fn delete(site: Data<Site>, viewer: Viewer, id: Key<ContactId>) -> Answer {
+    let (name, batch) = run(&site, move |app| {
+        let name = contacts::show(app, &viewer.who, id.0)?.display_name;
+        Ok((name, contacts::delete(app, &viewer.who, id.0)?))
+    })
+    .await?;
+    Ok(see_other_with(
+        "/",
+        &Flash::new("flash-deleted").about(name).undo(batch),
+    ))
+}

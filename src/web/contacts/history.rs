@@ -1,0 +1,62 @@
+//! The past of a contact, and going back to an earlier version.
+
+use actix_web::HttpRequest;
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::app::history::{self, History, HistoryEntry};
+use crate::domain::ids::{ChangeId, ContactId};
+use crate::web::flash::Flash;
+use crate::web::form::Key;
+use crate::web::page::Page;
+use crate::web::session::Viewer;
+use crate::web::{Answer, Error, Site, render, run, see_other_with};
+
+#[derive(Template)]
+#[template(path = "contacts/history.html")]
+struct HistoryView {
+    page: Page,
+    id: ContactId,
+    history: History,
+}
+
+impl HistoryView {
+    fn action(&self, entry: &HistoryEntry) -> String {
+        self.page.t(format!("action-{}", entry.action))
+    }
+
+    fn door(&self, entry: &HistoryEntry) -> String {
+        self.page.t(format!("door-{}", entry.door))
+    }
+}
+
+/// Shows what happened to a contact, newest first.
+pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>) -> Answer {
+    let id = id.0;
+    let history = run(&site, move |app| history::history(app, &viewer.who, id)).await?;
+    let view = HistoryView { page, id, history };
+    render(&view.page, &view)
+}
+
+/// Makes an earlier version the current one.
+pub async fn restore(site: Data<Site>, request: HttpRequest, viewer: Viewer, id: Key<ContactId>) -> Answer {
+    let id = id.0;
+    let change: Option<ChangeId> = request
+        .match_info()
+        .get("change")
+        .and_then(|change| change.parse().ok());
+    let change = change.ok_or(Error::NoPage)?;
+    let saved = run(&site, move |app| {
+        history::restore_version(app, &viewer.who, id, change)
+    })
+    .await?;
+    let key = if saved.batch.is_some() {
+        "flash-version"
+    } else {
+        "flash-unchanged"
+    };
+    Ok(see_other_with(
+        &format!("/contacts/{id}"),
+        &Flash::new(key).undo(saved.batch),
+    ))
+}

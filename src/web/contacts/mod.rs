@@ -1,0 +1,13 @@
+//! The pages of contacts.
+
+pub mod create;
+pub mod delete;
+pub mod edit;
+pub mod form;
+pub mod history;
+pub mod link;
+pub mod list;
+pub mod mark;
+pub mod panes;
+pub mod quick_add;
+pub mod show;

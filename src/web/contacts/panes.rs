@@ -1,0 +1,251 @@
+//! The panes beside a contact: labels, letters and the list, which stays where it was when a contact
+//! is opened.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::app::list::{self, ListQuery, Page as Cursor, Row, Sidebar};
+use crate::app::{App, Result, Who};
+use crate::domain::account::Sort;
+use crate::domain::ids::{ContactId, LabelId};
+use crate::domain::search::parse_query;
+use crate::web::contacts::mark::{Marked, mark};
+use crate::web::form::Form;
+
+/// Where in the list somebody is, as the URL says it.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// What is looked for.
+    pub q: String,
+    /// The label whose carriers are shown.
+    pub label: Option<LabelId>,
+    /// The letter that the list was opened at.
+    pub letter: Option<String>,
+    /// An order other than the account's own.
+    pub sort: Option<Sort>,
+    /// Which page.
+    pub cursor: Cursor,
+}
+
+impl Place {
+    /// Reads a query.
+    #[must_use]
+    pub fn of(query: &Form) -> Self {
+        let text = |name: &str| {
+            query
+                .find(name)
+                .map(str::trim)
+                .filter(|value| !value.is_empty())
+                .map(str::to_owned)
+        };
+        let cursor = match (text("after"), text("before")) {
+            (Some(after), _) => Cursor::After(after),
+            (None, Some(before)) => Cursor::Before(before),
+            (None, None) => Cursor::First,
+        };
+        Self {
+            q: text("q").unwrap_or_default(),
+            label: text("label").and_then(|label| label.parse().ok()),
+            letter: text("letter"),
+            sort: text("sort").and_then(|sort| Sort::parse(&sort)),
+            cursor,
+        }
+    }
+
+    /// This place as the query of a URL, `?` included; empty for the beginning of the whole list.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let mut pairs = self.filters();
+        match &self.cursor {
+            Cursor::First => {}
+            Cursor::After(cursor) => pairs.push(("after", cursor.clone())),
+            Cursor::Before(cursor) => pairs.push(("before", cursor.clone())),
+        }
+        if let Some(letter) = self.letter.as_ref().filter(|_| self.cursor == Cursor::First) {
+            pairs.push(("letter", letter.clone()));
+        }
+        print(&pairs)
+    }
+
+    fn filters(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        if !self.q.is_empty() {
+            pairs.push(("q", self.q.clone()));
+        }
+        if let Some(label) = self.label {
+            pairs.push(("label", label.to_string()));
+        }
+        if let Some(sort) = self.sort {
+            pairs.push(("sort", sort.to_string()));
+        }
+        pairs
+    }
+
+    /// The list with the same filters from another place on.
+    fn elsewhere(&self, name: &'static str, value: &str) -> String {
+        let mut pairs = self.filters();
+        pairs.push((name, value.to_owned()));
+        format!("/{}", print(&pairs))
+    }
+}
+
+fn print(pairs: &[(&str, String)]) -> String {
+    let encoded: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
+        .collect();
+    if encoded.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", encoded.join("&"))
+    }
+}
+
+/// Labels, letters and a page of the list.
+pub struct Panes {
+    /// Labels, letters and counts.
+    pub sidebar: Sidebar,
+    /// The letters, each with the place it leads to and whether it is the open one.
+    pub letters: Vec<Tab>,
+    /// The rows under their letters.
+    pub groups: Vec<Group>,
+    /// Where this is.
+    pub place: Place,
+    /// The order of the list.
+    pub sort: Sort,
+    /// How many match; `None` if very many.
+    pub total: Option<i64>,
+    /// The URL of the page before.
+    pub before: Option<String>,
+    /// The URL of the next page.
+    pub after: Option<String>,
+    /// The name of the label that is shown.
+    pub label: Option<String>,
+}
+
+/// A letter of the thumb index.
+pub struct Tab {
+    /// The letter.
+    pub letter: String,
+    /// Where it leads.
+    pub url: String,
+    /// True for the letter that the list is open at.
+    pub open: bool,
+}
+
+/// The rows under one letter.
+pub struct Group {
+    /// The letter.
+    pub letter: String,
+    /// Its rows.
+    pub rows: Vec<RowView>,
+}
+
+/// A row as the list shows it.
+pub struct RowView {
+    /// What the list knows of the contact.
+    pub row: Row,
+    /// Its name, with what was looked for marked.
+    pub name: Vec<Marked>,
+    /// The URL of the contact beside this list.
+    pub url: String,
+    /// Letters for where there is no photo.
+    pub initials: String,
+    /// One of eight colours, by the name.
+    pub colour: u32,
+    /// True for the contact that is open.
+    pub open: bool,
+}
+
+impl Panes {
+    /// Reads what the panes show.
+    ///
+    /// # Errors
+    /// Those of the list.
+    pub fn load(app: &App, who: &Who, place: Place, open: Option<ContactId>) -> Result<Self> {
+        let sort = place.sort.unwrap_or(who.account.sort);
+        let wanted = ListQuery {
+            q: place.q.clone(),
+            label: place.label,
+            letter: place.letter.clone(),
+            sort,
+            page: place.cursor.clone(),
+        };
+        let page = list::list(app, who, &wanted)?;
+        let sidebar = list::sidebar(app, who, sort)?;
+        let first = page.rows.first().map(|row| row.letter.clone());
+        let tab = |letter: &String| Tab {
+            url: place.elsewhere("letter", letter),
+            open: place.q.is_empty() && first.as_ref() == Some(letter),
+            letter: letter.clone(),
+        };
+        let label = place
+            .label
+            .and_then(|id| sidebar.labels.iter().find(|l| l.id == id))
+            .map(|l| l.name.clone());
+        Ok(Self {
+            letters: sidebar.letters.iter().map(tab).collect(),
+            groups: groups(page.rows, &place, open, &app.settings.region),
+            total: page.total,
+            before: page.before.map(|cursor| place.elsewhere("before", &cursor)),
+            after: page.after.map(|cursor| place.elsewhere("after", &cursor)),
+            sidebar,
+            place,
+            sort,
+
+            label,
+        })
+    }
+
+    /// True if the book has nothing to show yet.
+    #[must_use]
+    pub fn is_new_book(&self) -> bool {
+        self.sidebar.total == 0 && self.place.q.is_empty() && self.place.label.is_none()
+    }
+
+    /// True if the label is the one that is shown.
+    #[must_use]
+    pub fn is_label(&self, id: LabelId) -> bool {
+        self.place.label == Some(id)
+    }
+}
+
+fn groups(rows: Vec<Row>, place: &Place, open: Option<ContactId>, region: &str) -> Vec<Group> {
+    let query = parse_query(&place.q, region);
+    let context = place.query();
+    let mut groups: Vec<Group> = Vec::new();
+    for row in rows {
+        let view = RowView {
+            name: mark(&row.name, &query),
+            url: format!("/contacts/{}{context}", row.id),
+            initials: initials(&row.name),
+            colour: colour(&row.name),
+            open: open == Some(row.id),
+            row,
+        };
+        match groups.last_mut() {
+            Some(group) if group.letter == view.row.letter => group.rows.push(view),
+            _ => groups.push(Group {
+                letter: view.row.letter.clone(),
+                rows: vec![view],
+            }),
+        }
+    }
+    groups
+}
+
+/// The first letters of the first two words.
+#[must_use]
+pub fn initials(name: &str) -> String {
+    let words = name
+        .split_whitespace()
+        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    words.take(2).flat_map(char::to_uppercase).collect()
+}
+
+/// One of eight colours, the same for the same name.
+#[must_use]
+pub fn colour(name: &str) -> u32 {
+    name.bytes().fold(0_u32, |hash, octet| {
+        hash.wrapping_mul(31).wrapping_add(u32::from(octet))
+    }) % 8
+}

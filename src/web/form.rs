@@ -1,0 +1,116 @@
+//! Forms as they come in: all fields in order, or a clear refusal.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
+use percent_encoding::percent_decode_str;
+
+use crate::web::Error;
+
+/// The fields of a form or a query, in order; a name may come more than once.
+#[derive(Clone, Debug, Default)]
+pub struct Form(Vec<(String, String)>);
+
+impl Form {
+    /// Reads `application/x-www-form-urlencoded` text. Line breaks become `\n`.
+    ///
+    /// # Errors
+    /// `UnreadableForm` if it is not UTF-8 or holds control characters.
+    pub fn parse(text: &[u8]) -> Result<Self, Error> {
+        let text = std::str::from_utf8(text).map_err(|_| Error::UnreadableForm)?;
+        let pairs = text.split('&').filter(|pair| !pair.is_empty());
+        let decoded = pairs.map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            Ok((decode(name)?, decode(value)?))
+        });
+        decoded.collect::<Result<_, _>>().map(Self)
+    }
+
+    /// The first value of a field; empty if it is not there.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.find(name).unwrap_or_default()
+    }
+
+    /// The first value of a field, if it is there.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// All values of a field, in order.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0
+            .iter()
+            .filter(move |(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// True if the field is there: a ticked box, a pressed button.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.find(name).is_some()
+    }
+
+    /// All fields, in order.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+fn decode(text: &str) -> Result<String, Error> {
+    let spaced = text.replace('+', " ");
+    let decoded = percent_decode_str(&spaced)
+        .decode_utf8()
+        .map_err(|_| Error::UnreadableForm)?;
+    let lines = decoded.replace("\r\n", "\n").replace('\r', "\n");
+    let is_fit = !lines
+        .chars()
+        .any(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}'));
+    if is_fit {
+        Ok(lines)
+    } else {
+        Err(Error::UnreadableForm)
+    }
+}
+
+impl FromRequest for Form {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = Bytes::from_request(request, payload);
+        Box::pin(async move { Self::parse(&body.await.map_err(|_| Error::TooLarge)?) })
+    }
+}
+
+/// The fields of the request's query.
+pub struct Query(pub Form);
+
+impl FromRequest for Query {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Form::parse(request.query_string().as_bytes()).map(Self))
+    }
+}
+
+/// A path's last part as a key of ours; anything else is a page that does not exist.
+pub struct Key<T>(pub T);
+
+impl<T: std::str::FromStr> FromRequest for Key<T> {
+    type Error = Error;
+    type Future = std::future::Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let key = request.match_info().get("id").and_then(|id| id.parse().ok());
+        std::future::ready(key.map(Self).ok_or(Error::NoPage))
+    }
+}

@@ -1,0 +1,188 @@
+//! What every page needs: language, theme, who is looking, and what was just done.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
+
+use crate::app::Who;
+use crate::domain::date::DateValue;
+use crate::domain::diff::FieldName;
+use crate::web::flash::Flash;
+use crate::web::text::{LOCALES, Locale};
+use crate::web::{Error, Site, session};
+
+/// The name of the cookie by which somebody who is not signed in chooses a language.
+pub const LANGUAGE_COOKIE: &str = "lang";
+
+/// The frame of a page.
+pub struct Page {
+    /// The language.
+    pub locale: Locale,
+    /// Who is looking, if anybody is signed in.
+    pub who: Option<Who>,
+    /// What was just done.
+    pub flash: Option<Flash>,
+    /// The path and query of this page.
+    pub here: String,
+    /// False where everybody is the first account.
+    pub sign_in: bool,
+    site: Data<Site>,
+    zone: Tz,
+}
+
+impl Page {
+    /// The frame for a request; `None` outside of a running site.
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Option<Self> {
+        let site = request.app_data::<Data<Site>>()?.clone();
+        let who = session::visitor(request).who;
+        let flash = request
+            .cookie(Flash::cookie_name())
+            .and_then(|cookie| Flash::read(&cookie));
+        let zone = who
+            .as_ref()
+            .and_then(|who| who.account.time_zone.parse().ok())
+            .unwrap_or(Tz::UTC);
+        Some(Self {
+            locale: locale(request, &site, who.as_ref()),
+            who,
+            flash,
+            here: request
+                .uri()
+                .path_and_query()
+                .map_or("/", |p| p.as_str())
+                .to_owned(),
+            sign_in: site.options.sign_in,
+            site,
+            zone,
+        })
+    }
+
+    /// A text.
+    #[must_use]
+    pub fn t(&self, key: impl AsRef<str>) -> String {
+        self.locale.text(key.as_ref(), &[])
+    }
+
+    /// A text that mentions something.
+    #[must_use]
+    pub fn with(&self, key: &str, name: &str, value: impl AsRef<str>) -> String {
+        self.locale.text(key, &[(name, value.as_ref().into())])
+    }
+
+    /// A text with a number, which it inflects by (`$n`).
+    #[must_use]
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "templates pass values and references alike"
+    )]
+    pub fn n(&self, key: &str, n: impl ToString) -> String {
+        let n: i64 = n.to_string().parse().unwrap_or_default();
+        self.locale.text(key, &[("n", n.into())])
+    }
+
+    /// A moment in the viewer's time zone.
+    #[must_use]
+    pub fn moment(&self, at: &NaiveDateTime) -> String {
+        self.locale.moment(*at, self.zone)
+    }
+
+    /// A date of a life.
+    #[must_use]
+    pub fn date(&self, date: &DateValue) -> String {
+        self.locale.date(date)
+    }
+
+    /// The name of a field; of a property that no form shows, its own name.
+    #[must_use]
+    pub fn field(&self, field: &FieldName) -> String {
+        match field {
+            FieldName::Other(name) => name.clone(),
+            known => self.t(format!("field-{}", known.word())),
+        }
+    }
+
+    /// The URL of a static file.
+    #[must_use]
+    pub fn asset(&self, file: &str) -> String {
+        self.site.assets.url(file)
+    }
+
+    /// `auto`, `light` or `dark`.
+    #[must_use]
+    pub fn theme(&self) -> &'static str {
+        self.who.as_ref().map_or("auto", |who| who.account.theme.as_str())
+    }
+
+    /// Whether single keys act.
+    #[must_use]
+    pub fn shortcuts(&self) -> bool {
+        self.who.as_ref().is_some_and(|who| who.account.shortcuts)
+    }
+
+    /// What the viewer signs in with.
+    #[must_use]
+    pub fn login(&self) -> &str {
+        self.who
+            .as_ref()
+            .map(|who| who.account.login.as_str())
+            .unwrap_or_default()
+    }
+
+    /// The other languages: code and name.
+    #[must_use]
+    pub fn other_languages(&self) -> Vec<(&'static str, &'static str)> {
+        LOCALES
+            .iter()
+            .filter(|(l, _)| *l != self.locale)
+            .map(|(l, name)| (l.code(), *name))
+            .collect()
+    }
+
+    /// What the flash says.
+    #[must_use]
+    pub fn flash_text(&self) -> String {
+        let Some(flash) = &self.flash else {
+            return String::new();
+        };
+        let number: Option<i64> = flash.about.parse().ok();
+        let about = number.map_or_else(|| flash.about.as_str().into(), Into::into);
+        self.locale.text(&flash.key, &[("about", about)])
+    }
+}
+
+impl FromRequest for Page {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request).ok_or(Error::NoPage))
+    }
+}
+
+/// The language: of the account, of the cookie, of the browser, of the site.
+fn locale(request: &HttpRequest, site: &Site, who: Option<&Who>) -> Locale {
+    let accepted = || {
+        request
+            .headers()
+            .get(header::ACCEPT_LANGUAGE)?
+            .to_str()
+            .ok()
+            .and_then(Locale::accepted)
+    };
+    who.and_then(|who| who.account.locale.as_deref())
+        .and_then(Locale::of_code)
+        .or_else(|| {
+            request
+                .cookie(LANGUAGE_COOKIE)
+                .and_then(|cookie| Locale::of_code(cookie.value()))
+        })
+        .or_else(accepted)
+        .or_else(|| Locale::of_code(&site.app.settings.default_locale))
+        .unwrap_or(Locale::Ru)
+}

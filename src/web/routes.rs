@@ -1,0 +1,61 @@
+//! The whole route table.
+
+use actix_web::web::{ServiceConfig, get, post, resource, to};
+
+use crate::web::{Error, changes, contacts, health, labels, trash};
+
+/// Every path of the site and what answers there.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(resource("/healthz").route(get().to(health::live)))
+        .service(resource("/readyz").route(get().to(health::ready)))
+        // The list. The lab posted its search to `/`.
+        .service(
+            resource("/")
+                .route(get().to(contacts::list::show))
+                .route(post().to(contacts::list::lab_search)),
+        )
+        .service(resource("/add").route(post().to(contacts::quick_add::save)))
+        .service(resource("/demo").route(post().to(contacts::list::fill_with_demo)))
+        // Contacts.
+        .service(resource("/contacts").route(post().to(contacts::create::save)))
+        .service(resource("/contacts/new").route(get().to(contacts::create::form)))
+        .service(
+            resource("/contacts/{id}")
+                .route(get().to(contacts::show::show))
+                .route(post().to(contacts::edit::save)),
+        )
+        .service(resource("/contacts/{id}/edit").route(get().to(contacts::edit::form)))
+        .service(resource("/contacts/{id}/photo").route(get().to(contacts::show::photo)))
+        .service(resource("/contacts/{id}/delete").route(post().to(contacts::delete::delete)))
+        .service(resource("/contacts/{id}/history").route(get().to(contacts::history::show)))
+        .service(
+            resource("/contacts/{id}/history/{change}/restore").route(post().to(contacts::history::restore)),
+        )
+        // Labels.
+        .service(
+            resource("/labels")
+                .route(get().to(labels::list))
+                .route(post().to(labels::add)),
+        )
+        .service(resource("/labels/{id}/rename").route(post().to(labels::rename)))
+        .service(resource("/labels/{id}/merge").route(post().to(labels::merge)))
+        .service(resource("/labels/{id}/delete").route(post().to(labels::delete)))
+        // The trash.
+        .service(resource("/trash").route(get().to(trash::list)))
+        .service(
+            resource("/trash/empty")
+                .route(get().to(trash::ask_to_empty))
+                .route(post().to(trash::empty)),
+        )
+        .service(resource("/contacts/{id}/restore").route(post().to(trash::restore)))
+        .service(
+            resource("/contacts/{id}/purge")
+                .route(get().to(trash::ask_to_purge))
+                .route(post().to(trash::purge)),
+        )
+        // The journal.
+        .service(resource("/changes").route(get().to(changes::list)))
+        .service(resource("/batches/{id}/undo").route(post().to(changes::undo)))
+        .default_service(to(async || Err::<actix_web::HttpResponse, _>(Error::NoPage)));
+}

@@ -1,0 +1,177 @@
+//! Texts in Russian and English, by Fluent: `text/ru.ftl` and `text/en.ftl`.
+
+use std::sync::LazyLock;
+
+use chrono::{Datelike, NaiveDateTime, TimeZone, Timelike, Utc};
+use chrono_tz::Tz;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::langid;
+
+use crate::domain::date::DateValue;
+
+/// A language of the pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Locale {
+    /// Russian.
+    Ru,
+    /// English.
+    En,
+}
+
+/// All languages, each by its own name.
+pub const LOCALES: [(Locale, &str); 2] = [(Locale::Ru, "Русский"), (Locale::En, "English")];
+
+static RU: LazyLock<FluentBundle<FluentResource>> =
+    LazyLock::new(|| bundle(langid!("ru"), include_str!("text/ru.ftl")));
+static EN: LazyLock<FluentBundle<FluentResource>> =
+    LazyLock::new(|| bundle(langid!("en"), include_str!("text/en.ftl")));
+
+fn bundle(language: unic_langid::LanguageIdentifier, source: &str) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    // Names carry their own direction by `dir="auto"`.
+    bundle.set_use_isolating(false);
+    // A file with a fault gives what could be read of it; a test holds both files against that.
+    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+    bundle.add_resource_overriding(resource);
+    bundle
+}
+
+impl Locale {
+    /// `ru` or `en`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ru => "ru",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of a code such as `en`, `en-GB` or `ru_RU`.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        match code
+            .split(['-', '_'])
+            .next()?
+            .trim()
+            .to_ascii_lowercase()
+            .as_str()
+        {
+            "ru" | "be" | "uk" | "kk" => Some(Self::Ru),
+            "en" => Some(Self::En),
+            _ => None,
+        }
+    }
+
+    /// The best of what `Accept-Language` asks for (RFC 9110 §12.5.4).
+    #[must_use]
+    pub fn accepted(header: &str) -> Option<Self> {
+        let mut wanted: Vec<(Self, f32)> = header
+            .split(',')
+            .filter_map(|item| {
+                let (code, quality) = item.split_once(";q=").unwrap_or((item, "1"));
+                Some((Self::of_code(code.trim())?, quality.trim().parse().ok()?))
+            })
+            .filter(|(_, quality)| *quality > 0.0)
+            .collect();
+        wanted.sort_by(|a, b| b.1.total_cmp(&a.1));
+        wanted.first().map(|(locale, _)| *locale)
+    }
+
+    fn bundle(self) -> &'static FluentBundle<FluentResource> {
+        match self {
+            Self::Ru => &RU,
+            Self::En => &EN,
+        }
+    }
+
+    /// The text of a key; the key itself if there is none, which a test rules out.
+    #[must_use]
+    pub fn text(self, key: &str, args: &[(&str, FluentValue)]) -> String {
+        let Some(pattern) = self.bundle().get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
+        let args: FluentArgs = args.iter().map(|(name, value)| (*name, value.clone())).collect();
+        self.bundle()
+            .format_pattern(pattern, Some(&args), &mut Vec::new())
+            .into_owned()
+    }
+
+    /// A moment as people of the language write it, in their time zone.
+    #[must_use]
+    pub fn moment(self, at: NaiveDateTime, zone: Tz) -> String {
+        let local = zone.from_utc_datetime(&Utc.from_utc_datetime(&at).naive_utc());
+        let date = self.date(&DateValue::Date {
+            year: i16::try_from(local.year()).ok(),
+            month: u8::try_from(local.month()).ok(),
+            day: u8::try_from(local.day()).ok(),
+        });
+        format!("{date}, {:02}:{:02}", local.hour(), local.minute())
+    }
+
+    /// A date of a life: «22 марта 1980 г.», "22 March 1980"; without what is not known.
+    #[must_use]
+    pub fn date(self, date: &DateValue) -> String {
+        let (year, month, day) = match date {
+            DateValue::Text(text) => return text.clone(),
+            DateValue::Date { year, month, day } => (*year, *month, *day),
+        };
+        let number = |n: Option<u8>| n.map(|n| n.to_string()).unwrap_or_default();
+        let year = year.map(|y| y.to_string()).unwrap_or_default();
+        let kind = match (day.is_some(), month.is_some(), year.is_empty()) {
+            (true, true, false) => "full",
+            (true, true, true) => "day",
+            (_, true, false) => "month",
+            (_, true, true) => "month-only",
+            (true, false, _) => "day-only",
+            (false, false, _) => "year",
+        };
+        let month = self.text("date-month", &[("month", number(month).into())]);
+        self.text(
+            "date-pattern",
+            &[
+                ("kind", kind.into()),
+                ("day", number(day).into()),
+                ("month", month.into()),
+                ("year", year.into()),
+            ],
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn browsers_are_understood() {
+        for (header, locale) in [
+            ("ru-RU,ru;q=0.9,en;q=0.8", Some(Locale::Ru)),
+            ("de-DE,de;q=0.9,en;q=0.8,ru;q=0.7", Some(Locale::En)),
+            ("en;q=0,ru;q=0.1", Some(Locale::Ru)),
+            ("de", None),
+            ("", None),
+            ("\u{0},,;q=", None),
+        ] {
+            assert_eq!(Locale::accepted(header), locale, "{header}");
+        }
+    }
+
+    #[test]
+    fn dates_are_written_as_people_write_them() {
+        let date = DateValue::of(Some(1980), 3, 22).unwrap();
+        assert_eq!(Locale::Ru.date(&date), "22 марта 1980 г.");
+        assert_eq!(Locale::En.date(&date), "22 March 1980");
+        let date = DateValue::of(None, 2, 29).unwrap();
+        assert_eq!(Locale::Ru.date(&date), "29 февраля");
+        assert_eq!(Locale::En.date(&date), "29 February");
+        let at = chrono::NaiveDate::from_ymd_opt(2026, 11, 24)
+            .unwrap()
+            .and_hms_opt(22, 5, 0)
+            .unwrap();
+        assert_eq!(
+            Locale::Ru.moment(at, chrono_tz::Europe::Moscow),
+            "25 ноября 2026 г., 01:05"
+        );
+    }
+}

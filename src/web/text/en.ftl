@@ -1,0 +1,329 @@
+## Frame
+app-title = Contact book
+skip-to-content = Skip to content
+menu-label = Main menu
+menu-new = New contact
+menu-labels = Labels
+menu-changes = Journal
+menu-trash = Trash
+menu-settings = Settings
+search-label = Search contacts
+search-placeholder = Name, phone, label…
+search-button = Search
+sign-out = Sign out
+undo = Undo
+save = Save
+cancel = Cancel
+close = Close
+copy = Copy
+telegram = Telegram
+shortcuts-button = Keys
+shortcuts-title = Keys
+shortcut-search = search
+shortcut-new = new contact
+shortcut-move = down and up the list
+shortcut-edit = edit the open contact
+shortcut-help = this help
+shortcuts-off-hint = They can be switched off in the settings.
+form-errors = { $n ->
+    [one] Please mend { $n } field
+   *[other] Please mend { $n } fields
+}
+date-month = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
+date-pattern = { $kind ->
+    [full] { $day } { $month } { $year }
+    [day] { $day } { $month }
+    [month] { $month } { $year }
+    [month-only] { $month }
+    [day-only] day { $day }
+   *[year] { $year }
+}
+
+## Errors
+error-back = To the list of contacts
+error-id = Number of the error for the server's log: { $id }
+error-400-title = The request was not understood
+error-400-text = Go back and try again.
+error-403-title = Not allowed
+error-403-text = Your account may not do that. Ask the owner of the book.
+error-404-title = No such page
+error-404-text = The contact may have been deleted for ever, or the link is old. Search for it, or look in the trash.
+error-405-title = This page is not opened that way
+error-405-text = Open it by a link or a button of the site.
+error-408-title = Too slow
+error-408-text = The request did not arrive whole. Try again.
+error-409-title = Things changed meanwhile
+error-409-text = Go back, reload the page and try again.
+error-413-title = Too much data
+error-413-text = A form of more than 1 MB is not taken. Shorten the text and send it again.
+error-422-title = It cannot be saved like this
+error-422-text = Go back and mend what was typed.
+error-429-title = Too many tries
+error-429-text = Wait a little and try again.
+error-500-title = An error on the server
+error-500-text = Your contacts are safe. Try again, and if that does not help, show this number to whoever runs the server.
+error-503-title = The database cannot be reached
+error-503-text = Nothing is lost. Wait a few seconds and reload the page.
+error-cross-origin-title = The request came from another site
+error-cross-origin-text = So that nobody changes your book for you, such requests are refused. Open the page here and try again.
+error-unreadable-form-title = The form could not be read
+error-unreadable-form-text = It holds control characters, or its text is not UTF-8. Type the text again.
+error-bad-page-title = The list has no such page
+error-bad-page-text = The link belongs to another sort order or is broken. Open the list from its beginning.
+error-not-undoable-title = This cannot be undone any more
+error-not-undoable-text = It was undone already, is still running, or was cut by deleting for ever. The journal tells more.
+
+## Accounts
+
+## Contacts
+list-title = Contacts
+list-label = Contacts
+list-all = All
+list-total = { $n ->
+    [one] { $n } contact
+   *[other] { $n } contacts
+}
+list-found = { $n ->
+    [one] { $n } contact found
+   *[other] { $n } contacts found
+}
+list-found-many = More than 2000 contacts found
+list-nothing = No contacts found.
+list-nothing-new = Make a new contact
+labels-nav = Labels
+labels-manage = Change labels
+letters-nav = Letters
+sort-family = by family name
+sort-given = by given name
+pager-label = Pages of the list
+pager-before = ‹ earlier
+pager-after = later ›
+welcome-title = The book is still empty
+welcome-text = Write down the first person: a name and a phone are enough.
+welcome-import = Or bring your contacts in a .vcf file, which any phone gives out:
+welcome-demo = Fill it with invented people
+quick-title = Add a new contact
+quick-fio = Full name
+quick-telephone = Phone
+quick-telegram = Telegram
+quick-tags = Labels (separated by commas)
+quick-add = Add
+error-fio = Write what the person is called.
+error-lab-phone = Wrong phone format! (Example: +79991234567)
+error-lab-telegram = Wrong Telegram format! (Example: @username)
+flash-added = Contact added!
+flash-created = Contact added!
+flash-saved = Saved.
+flash-merged = Saved. Somebody else changed the contact meanwhile; their changes were kept too.
+flash-unchanged = Nothing changed.
+flash-deleted = { $about } is in the trash.
+flash-restored = { $about } is back in the book.
+flash-version = The earlier version is back.
+flash-demo = { $about ->
+    [one] { $about } invented person added.
+   *[other] { $about } invented people added.
+}
+back-to-list = ‹ To the list
+back-to-contact = ‹ To the contact
+in-trash = This contact has been in the trash since { $at }.
+changed-at = Changed { $at }
+do-call = Call
+do-mail = Write
+do-edit = Edit
+do-history = History
+do-delete = Delete
+do-purge = Delete for ever
+others-title = Also in the card
+part-prefix = Prefix
+part-suffix = Suffix
+field-formatted-name = Displayed name
+field-name = Name
+field-nickname = Nickname
+field-organization = Organisation
+field-title = Title
+field-phone = Phone
+field-email = E-mail
+field-address = Address
+field-link = Link
+field-messenger = Messenger
+field-birthday = Birthday
+field-anniversary = Anniversary
+field-note = Notes
+field-labels = Labels
+field-photo = Photo
+kind-none = no type
+kind-home = home
+kind-work = work
+kind-cell = mobile
+kind-fax = fax
+kind-pager = pager
+kind-main = main
+kind-other = other
+kind-custom = a label of my own…
+service-other = another…
+new-title = New contact
+edit-title = Edit: { $name }
+input-family = Family name
+input-given = Given name
+input-middle = Middle name
+input-prefix = Prefix (“Dr.”)
+input-suffix = Suffix (“Jr.”)
+input-nickname = Nickname
+input-formatted = Display as
+input-organization = Organisation
+input-department = Department
+input-title = Title
+input-anniversary = Anniversary
+input-birthday = Birthday
+input-phone = Phone
+input-email = E-mail
+input-link = Link
+input-messenger = Name in the messenger
+input-service = Messenger
+input-service-name = Name of the messenger
+input-kind = Type
+input-own-label = Label of my own
+input-note = Notes
+input-new-labels = New labels (separated by commas)
+hint-date = For example 22.03.1980, or 22.03 if the year is not known.
+list-phone = Phones
+list-email = E-mail
+list-link = Links
+list-messenger = Messengers
+list-address = Addresses
+more-phone = Another phone
+more-email = Another e-mail
+more-link = Another link
+more-messenger = Another messenger
+more-address = Another address
+more-fields = More fields
+address-po-box = P.O. box
+address-extended = Flat, suite
+address-street = Street and number
+address-city = City
+address-region = Region
+address-postcode = Postal code
+address-country = Country
+error-no-name = What is the contact called? Fill in a name, an organisation, a phone or an e-mail.
+error-phone = A phone has 3 to 15 digits; blanks, brackets, dashes and “ext.” are fine.
+error-email = An e-mail needs a name, an @ and a domain, without blanks.
+error-telegram = A Telegram name has at least 5 Latin letters, digits or “_”.
+error-link = A link looks like example.org or https://example.org.
+error-date = Write the date like this: 22.03.1980 or 22.03.
+conflict-title = The contact was changed meanwhile
+conflict-text = Everything else has been merged. In these fields choose what shall stay:
+conflict-theirs = In the book now:
+conflict-mine = Yours:
+conflict-gone = (empty)
+conflict-save = Save with this choice
+history-title = History: { $name }
+diff-caption = What changed
+diff-field = Field
+diff-before = Before
+diff-after = After
+version-current = This is how the contact is now.
+version-restore = Restore this version
+action-create = Made
+action-update = Changed
+action-delete = Moved to the trash
+action-restore = Restored from the trash
+action-purge = Deleted for ever
+door-web = on the site
+door-import = from a file
+door-manage = from the command line
+
+## Labels
+labels-none = No labels yet. A label brings people together: “friends”, “work”, “neighbours”.
+label-new = New label
+label-add = Add label
+label-change = Change
+label-name = Name
+label-rename = Rename
+label-merge-into = Merge into
+label-merge = Merge
+label-delete = Delete label
+label-delete-hint = The people stay; only the label goes.
+error-label-taken = There is a label of this name already. To make one of two, merge them.
+error-label-empty = Write a name for the label.
+flash-label-added = Label “{ $about }” added.
+flash-label-renamed = The label is now called “{ $about }”.
+flash-label-merged = Labels merged.
+flash-label-deleted = The label is gone, the people stayed.
+
+## Trash
+trash-empty = The trash is empty.
+trash-days = { $n ->
+    [one] Contacts stay here for { $n } day and are then gone for ever.
+   *[other] Contacts stay here for { $n } days and are then gone for ever.
+}
+trash-for-ever = Contacts stay here until you delete them for ever.
+restore = Restore
+purge-title = Delete { $name } for ever?
+purge-text = The card, its history and its photo will be gone. This cannot be undone.
+purge-button = Delete for ever
+empty-trash-title = Empty the trash?
+empty-trash-text = { $n ->
+    [one] { $n } contact will be gone for ever with its history. This cannot be undone.
+   *[other] { $n } contacts will be gone for ever with their history. This cannot be undone.
+}
+empty-trash-button = Empty the trash
+flash-purged = { $about ->
+    [one] { $about } contact deleted for ever.
+   *[other] { $about } contacts deleted for ever.
+}
+taken-title = { $name } is in the book already
+taken-text = A card with the same identifier is back in the book.
+taken-see = See it
+taken-merge = Add to it what it lacks
+taken-keep-both = Keep both
+
+## Changes
+changes-none = What happens in the book will stand here. Nothing yet.
+changes-count = { $n ->
+    [one] { $n } change in all
+   *[other] { $n } changes in all
+}
+batch-create = New contact
+batch-edit = Edit
+batch-delete = To the trash
+batch-restore = From the trash
+batch-restore-version = Version restored
+batch-undo = Undo
+batch-import = Import
+batch-adopt = Contacts of the lab
+batch-demo = Invented people
+batch-label-rename = Label renamed:
+batch-label-merge = Labels merged:
+batch-label-delete = Label deleted:
+batch-purge = Deleted for ever
+batch-running = still running
+batch-undone = undone
+batch-purged = { $n ->
+    [one] { $n } change cannot come back: its contact was deleted for ever
+   *[other] { $n } changes cannot come back: their contacts were deleted for ever
+}
+flash-undone = { $about ->
+    [0] There was nothing to undo.
+    [one] { $about } change undone.
+   *[other] { $about } changes undone.
+}
+left-title = Not everything was undone
+left-undone = { $n ->
+    [one] { $n } change undone.
+   *[other] { $n } changes undone.
+}
+left-text = These contacts were changed since, and the new values were left:
+left-instead = it would have been:
