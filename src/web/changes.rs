@@ -11,7 +11,7 @@ use crate::web::flash::Flash;
 use crate::web::form::{Form, Key, Query};
 use crate::web::page::Page;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, render, run, see_other_with};
+use crate::web::{Answer, Site, local_path, render, run, see_other_with};
 
 #[derive(Template)]
 #[template(path = "changes/list.html")]
@@ -70,12 +70,11 @@ pub async fn undo(site: Data<Site>, page: Page, viewer: Viewer, id: Key<BatchId>
     Ok(see_other_with(back(form.get("back")), &flash))
 }
 
-/// A path of this site to go back to; never a page that the undo may have taken away.
+/// Where to go back to; never to a page that the undo may have taken away.
 fn back(path: &str) -> &str {
-    let is_local = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
-    if is_local && !path.starts_with("/contacts/") {
-        path
-    } else {
+    if path.starts_with("/contacts/") {
         "/"
+    } else {
+        local_path(path)
     }
 }

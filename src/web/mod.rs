@@ -4,6 +4,7 @@
 //! (`session::Viewer`, `form::Form`, `page::Page`) and a handler, which calls one use case in
 //! [`run`] and answers with a page or a 303.
 
+mod account;
 pub mod address;
 pub mod assets;
 mod changes;
@@ -83,4 +84,10 @@ fn see_other_with(path: &str, flash: &flash::Flash) -> HttpResponse {
         .insert_header((header::LOCATION, path))
         .cookie(flash.cookie())
         .finish()
+}
+
+/// A path of this site; anything that leads elsewhere is the front page.
+fn local_path(path: &str) -> &str {
+    let is_local = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n']);
+    if is_local { path } else { "/" }
 }

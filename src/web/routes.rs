@@ -2,13 +2,39 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource, to};
 
-use crate::web::{Error, changes, contacts, health, labels, trash};
+use crate::web::{Error, account, changes, contacts, health, labels, trash};
 
 /// Every path of the site and what answers there.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/healthz").route(get().to(health::live)))
         .service(resource("/readyz").route(get().to(health::ready)))
+        // Accounts.
+        .service(
+            resource("/setup")
+                .route(get().to(account::setup::form))
+                .route(post().to(account::setup::save)),
+        )
+        .service(
+            resource("/login")
+                .route(get().to(account::login::form))
+                .route(post().to(account::login::sign_in)),
+        )
+        .service(resource("/logout").route(post().to(account::login::sign_out)))
+        .service(resource("/language").route(post().to(account::language::choose)))
+        .service(
+            resource("/settings")
+                .route(get().to(account::settings::form))
+                .route(post().to(account::settings::save)),
+        )
+        .service(resource("/settings/password").route(post().to(account::settings::change_password)))
+        .service(resource("/settings/sessions/end-others").route(post().to(account::sessions::end_others)))
+        .service(resource("/settings/sessions/{id}/end").route(post().to(account::sessions::end)))
+        .service(
+            resource("/settings/people")
+                .route(get().to(account::people::list))
+                .route(post().to(account::people::add)),
+        )
         // The list. The lab posted its search to `/`.
         .service(
             resource("/")

@@ -1,0 +1,77 @@
+//! Signing in and out.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::app;
+use crate::app::accounts;
+use crate::web::account::device;
+use crate::web::form::{Form, Query};
+use crate::web::page::Page;
+use crate::web::{Answer, Site, local_path, refused, render, run, see_other, session};
+
+#[derive(Template)]
+#[template(path = "account/login.html")]
+struct LoginView {
+    page: Page,
+    login: String,
+    next: String,
+    wrong: bool,
+}
+
+/// The form; whoever is signed in goes on.
+pub async fn form(request: HttpRequest, page: Page, query: Query) -> Answer {
+    let next = local_path(query.0.get("next")).to_owned();
+    let visitor = session::visitor(&request);
+    if visitor.needs_setup {
+        return Ok(see_other("/setup"));
+    }
+    if visitor.who.is_some() {
+        return Ok(see_other(&next));
+    }
+    let view = LoginView {
+        page,
+        login: String::new(),
+        next,
+        wrong: false,
+    };
+    render(&view.page, &view)
+}
+
+/// Signs in, under a new session.
+pub async fn sign_in(site: Data<Site>, request: HttpRequest, page: Page, form: Form) -> Answer {
+    let next = local_path(form.get("next")).to_owned();
+    let login = form.get("login").to_owned();
+    let device = device(&request, &site);
+    let tried = run(&site, move |app| {
+        match accounts::sign_in(app, form.get("login"), form.get("password"), &device) {
+            Err(app::Error::WrongPassword) => Ok(None),
+            other => other.map(Some),
+        }
+    });
+    if let Some(signed_in) = tried.await? {
+        let mut response = see_other(&next);
+        response
+            .add_cookie(&session::opened(&request, &signed_in.cookie))
+            .ok();
+        return Ok(response);
+    }
+    let view = LoginView {
+        page,
+        login,
+        next,
+        wrong: true,
+    };
+    refused(&view.page, &view)
+}
+
+/// Ends the session.
+pub async fn sign_out(site: Data<Site>, request: HttpRequest) -> Answer {
+    if let Some(cookie) = session::visitor(&request).cookie {
+        run(&site, move |app| accounts::sign_out(app, &cookie)).await?;
+    }
+    let mut response: HttpResponse = see_other("/login");
+    response.add_cookie(&session::closed()).ok();
+    Ok(response)
+}

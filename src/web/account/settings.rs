@@ -1,0 +1,98 @@
+//! What people choose for themselves: name, language, time zone, theme, order, keys, password.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::app;
+use crate::app::accounts::{self, Profile, SessionView};
+use crate::domain::account::{Sort, Theme};
+use crate::web::account::{FieldError, field_error, time_zone};
+use crate::web::flash::Flash;
+use crate::web::form::Form;
+use crate::web::page::Page;
+use crate::web::session::Viewer;
+use crate::web::text::{LOCALES, Locale};
+use crate::web::{Answer, Site, render_as, run, see_other_with};
+
+#[derive(Template)]
+#[template(path = "account/settings.html")]
+struct SettingsView {
+    page: Page,
+    who: app::Who,
+    sessions: Vec<SessionView>,
+    errors: Vec<FieldError>,
+}
+
+impl SettingsView {
+    fn error(&self, id: &str) -> String {
+        self.errors
+            .iter()
+            .find(|(field, _)| *field == id)
+            .map(|(_, key)| self.page.t(key))
+            .unwrap_or_default()
+    }
+}
+
+const THEMES: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
+const SORTS: [Sort; 2] = [Sort::Family, Sort::Given];
+
+/// The settings of whoever is signed in.
+pub async fn form(site: Data<Site>, page: Page, viewer: Viewer) -> Answer {
+    show(&site, page, viewer, Vec::new()).await
+}
+
+async fn show(site: &Data<Site>, page: Page, viewer: Viewer, errors: Vec<FieldError>) -> Answer {
+    let Viewer { who, cookie } = viewer;
+    let asker = who.clone();
+    let sessions = run(site, move |app| {
+        accounts::sessions(app, &asker, cookie.as_deref())
+    })
+    .await?;
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let view = SettingsView {
+        page,
+        who,
+        sessions,
+        errors,
+    };
+    render_as(status, &view.page, &view)
+}
+
+/// Saves what was chosen.
+pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
+    let profile = Profile {
+        name: form.get("name").to_owned(),
+        locale: Locale::of_code(form.get("locale")).map(|locale| locale.code().to_owned()),
+        time_zone: time_zone(form.get("time-zone")),
+        theme: Theme::parse(form.get("theme")).unwrap_or(Theme::Auto),
+        sort: Sort::parse(form.get("sort")).unwrap_or(Sort::Family),
+        shortcuts: form.has("shortcuts"),
+    };
+    run(&site, move |app| {
+        accounts::change_profile(app, &viewer.who, &profile)
+    })
+    .await?;
+    Ok(see_other_with("/settings", &Flash::new("flash-settings")))
+}
+
+/// Changes the password; every other session ends.
+pub async fn change_password(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> Answer {
+    let (who, cookie) = (viewer.who.clone(), viewer.cookie.clone().unwrap_or_default());
+    let changed = run(&site, move |app| {
+        match accounts::change_password(app, &who, form.get("old-password"), form.get("password"), &cookie) {
+            Err(app::Error::WrongPassword) => Ok(vec![("old-password", "error-old-password")]),
+            Err(app::Error::UnfitAccount(errors)) => Ok(errors.into_iter().map(field_error).collect()),
+            other => other.map(|()| Vec::new()),
+        }
+    });
+    let errors = changed.await?;
+    if errors.is_empty() {
+        return Ok(see_other_with("/settings", &Flash::new("flash-password")));
+    }
+    show(&site, page, viewer, errors).await
+}
