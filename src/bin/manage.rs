@@ -1,4 +1,4 @@
-//! The program: the commands of `manage`. Each is told here and lives in its own file.
+//! The program: `manage serve` and the other commands. Each is told here and lives in its own file.
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong usage or a wrong setting. An error is one line that says
 //! what to do.
@@ -16,23 +16,30 @@ mod manage {
     pub mod fill;
     pub mod health;
     pub mod progress;
+    pub mod serve;
     pub mod transfer;
     pub mod user;
 }
 
 use manage::failure::Failure;
-use manage::{database, fill, health, transfer, user};
+use manage::{database, fill, health, serve, transfer, user};
 
-/// Blocknotik, a contact book that people host themselves.
+/// Blocknotik, a contact book that people host themselves. Without a command it serves.
 #[derive(Parser)]
 #[command(name = "manage", version)]
 struct Manage {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Wait for the database, migrate it, and serve the pages
+    Serve {
+        /// Refuse a database with an old schema instead of migrating it
+        #[arg(long)]
+        no_migrate: bool,
+    },
     /// Return as soon as the database answers
     WaitDb {
         /// How long to wait before giving up
@@ -115,7 +122,9 @@ enum Format {
 }
 
 fn main() -> ExitCode {
-    let command = Manage::parse().command;
+    let command = Manage::parse()
+        .command
+        .unwrap_or(Command::Serve { no_migrate: false });
     let config = match Config::from_env() {
         Ok(config) => config,
         Err(error) => {
@@ -134,6 +143,7 @@ fn main() -> ExitCode {
 
 fn run(command: Command, config: &Config) -> Result<(), Failure> {
     match command {
+        Command::Serve { no_migrate } => serve::serve(config, no_migrate),
         Command::WaitDb { timeout } => database::wait_db(config, Duration::from_secs(timeout)),
         Command::Migrate { check: true } => database::check(config),
         Command::Migrate { check: false } => database::migrate(config),

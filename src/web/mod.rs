@@ -88,6 +88,36 @@ fn see_other_with(path: &str, flash: &flash::Flash) -> HttpResponse {
 
 /// A path of this site; anything that leads elsewhere is the front page.
 fn local_path(path: &str) -> &str {
-    let is_local = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n']);
-    if is_local { path } else { "/" }
+    let is_local = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    // Browsers drop tabs and line ends from a location; anything else but ASCII no header can carry.
+    if is_local && path.bytes().all(|octet| octet.is_ascii_graphic()) {
+        path
+    } else {
+        "/"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_path;
+
+    #[test]
+    fn nothing_leads_to_another_site() {
+        for path in ["/", "/contacts/3?q=%D0%B0", "/settings#sessions"] {
+            assert_eq!(local_path(path), path);
+        }
+        for path in [
+            "",
+            "contacts",
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "/a b",
+            "/я",
+        ] {
+            assert_eq!(local_path(path), "/", "{path:?}");
+        }
+    }
 }

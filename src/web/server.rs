@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{Server, ServiceRequest, ServiceResponse};
+use actix_web::dev::{Server, ServerHandle, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::web::{self, Data, PayloadConfig, ServiceConfig};
@@ -38,20 +38,28 @@ const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// Requests in flight get so long after SIGTERM.
 const SHUTDOWN_SECONDS: u64 = 8;
 
-/// Serves the site at a listening socket until SIGTERM or SIGINT; requests in flight finish first.
+/// Serves the site at a listening socket until the handle that `started` is given says stop.
+/// Requests in flight are finished then.
 ///
 /// # Errors
 /// If the static files are missing or the socket cannot be used.
-pub fn run(app: App, options: ServeOptions, listener: TcpListener) -> io::Result<()> {
+pub fn run(
+    app: App,
+    options: ServeOptions,
+    listener: TcpListener,
+    started: impl FnOnce(ServerHandle),
+) -> io::Result<()> {
     actix_web::rt::System::new().block_on(async {
-        let housekeeping = actix_web::rt::spawn(keep_house(app.clone()));
-        let served = start(app, options, listener)?.await;
+        let server = start(app.clone(), options, listener)?;
+        let housekeeping = actix_web::rt::spawn(keep_house(app));
+        started(server.handle());
+        let ended = server.await;
         housekeeping.abort();
-        served
+        ended
     })
 }
 
-/// Starts the server within a running actix system.
+/// Starts the server within a running actix system. Signals are the caller's business.
 ///
 /// # Errors
 /// If the static files are missing or the socket cannot be used.
@@ -69,6 +77,7 @@ pub fn start(app: App, options: ServeOptions, listener: TcpListener) -> io::Resu
     .client_request_timeout(HEAD_TIMEOUT)
     .client_disconnect_timeout(Duration::from_secs(1))
     .keep_alive(KEEP_ALIVE)
+    .disable_signals()
     .shutdown_timeout(SHUTDOWN_SECONDS);
     let server = match workers {
         Some(workers) => server.workers(workers),

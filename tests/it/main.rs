@@ -7,9 +7,12 @@
 #[allow(dead_code)]
 mod support;
 
+mod account;
 mod adopt;
+mod faults;
 mod import;
 mod manage;
 mod migrations;
+mod serve;
 mod tidy;
 mod undo;

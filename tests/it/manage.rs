@@ -27,7 +27,7 @@ fn add_user(db: &TestDb, login: &str) {
 fn help_succeeds_and_wrong_usage_is_told_apart_from_failure() {
     let help = manage(&["--help"]).succeeds();
     for command in [
-        "wait-db", "migrate", "health", "user", "import", "export", "demo", "reindex",
+        "serve", "wait-db", "migrate", "health", "user", "import", "export", "demo", "reindex",
     ] {
         assert!(help.contains(command), "{help}");
     }
@@ -54,7 +54,13 @@ fn help_succeeds_and_wrong_usage_is_told_apart_from_failure() {
 
 #[test]
 fn a_wrong_setting_stops_every_command_with_its_name_and_what_is_accepted() {
-    for command in [&["migrate"][..], &["health"], &["user", "list"], &["wait-db"]] {
+    for command in [
+        &["serve"][..],
+        &["migrate"],
+        &["health"],
+        &["user", "list"],
+        &["wait-db"],
+    ] {
         let wrong = |manage: Manage| {
             manage
                 .env("TRASH_DAYS", "soon")

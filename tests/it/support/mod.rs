@@ -2,10 +2,12 @@
 
 pub mod app;
 pub mod client;
+pub mod cluster;
 pub mod db;
 pub mod form;
 pub mod page;
 pub mod program;
+pub mod server;
 
 /// Makes of each function a module with two tests, `sqlite` and `postgres`, each of which calls it
 /// with a migrated database of its own.

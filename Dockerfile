@@ -1,0 +1,46 @@
+# syntax=docker/dockerfile:1
+
+# The builder: everything that compiling needs and nothing of it in the image that runs.
+FROM rust:1.95-bookworm AS build
+WORKDIR /build
+ENV CARGO_INCREMENTAL=0
+
+# Dependencies first, against an empty program: this layer is built again only when they change.
+COPY .cargo .cargo
+COPY Cargo.toml Cargo.lock ./
+RUN mkdir -p src/bin tests/it && \
+    touch src/lib.rs && echo 'fn main() {}' | tee src/bin/manage.rs >tests/it/main.rs && \
+    target=$(rustc -vV | sed -n 's/^host: //p') && \
+    RUSTFLAGS='-C target-feature=+crt-static' cargo build --release --locked --target "$target" --bin manage
+
+# The program, linked statically against glibc, so that it runs where there is nothing else.
+COPY migrations migrations
+COPY templates templates
+COPY static static
+COPY src src
+RUN touch src/lib.rs src/bin/manage.rs && \
+    target=$(rustc -vV | sed -n 's/^host: //p') && \
+    RUSTFLAGS='-C target-feature=+crt-static' cargo build --release --locked --target "$target" --bin manage && \
+    mkdir -p /image/bin /image/data /image/etc/ssl/certs && \
+    cp "target/$target/release/manage" /image/bin/manage && \
+    cp -r static /image/static && \
+    cp /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/
+
+# The image: the program, its static files and CA certificates. No shell, no other program.
+FROM scratch
+COPY --from=build --chown=65532:65532 /image/data /data
+COPY --from=build /image/etc /etc
+COPY --from=build /image/static /static
+COPY --from=build /image/bin /bin
+ENV PATH=/bin \
+    BIND=0.0.0.0:5555 \
+    DATA_DIR=/data \
+    SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt \
+    SQLITE_TMPDIR=/data
+USER 65532:65532
+WORKDIR /
+VOLUME /data
+EXPOSE 5555
+HEALTHCHECK --interval=10s --timeout=6s --start-period=60s CMD ["/bin/manage", "health"]
+ENTRYPOINT ["/bin/manage"]
+CMD ["serve"]

@@ -1,0 +1,251 @@
+//! Accounts through the pages: the first one, signing in and out, settings, sessions, people.
+
+use chrono::TimeDelta;
+
+use blocknotik::app::accounts;
+
+use crate::support::app::{PASSWORD, account};
+use crate::support::client::Client;
+use crate::support::server::TestServer;
+
+fn setup_path(server: &TestServer) -> String {
+    format!("/setup?code={}", accounts::setup_code(&server.app).unwrap())
+}
+
+fn sign_in(client: &Client, login: &str, password: &str) -> crate::support::client::Response {
+    client
+        .page("/login")
+        .form("Войти")
+        .fill("Логин", login)
+        .fill("Пароль", password)
+        .submit(client)
+}
+
+both_databases! {
+    fn the_first_account_is_made_by_the_link(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client();
+        assert_eq!(client.get("/").location(), "/setup");
+        assert_eq!(client.get("/login").location(), "/setup");
+        let page = client.page(&setup_path(&server));
+        assert_eq!(page.field("Часовой пояс").value, "Europe/Moscow");
+        let filled = page.form("Создать и войти").fill("Логин", " Anna ").fill("Как вас называть", "Анна");
+        let made = filled.fill("Пароль", PASSWORD).fill("Часовой пояс", "Asia/Tomsk").submit(&client);
+        assert_eq!(made.location(), "/");
+        assert_eq!(made.follow(&client).flash().as_deref(), Some("Добро пожаловать, Анна!"));
+        assert_eq!(client.page("/settings").field("Часовой пояс").value, "Asia/Tomsk");
+        // The link is good once.
+        assert_eq!(server.client().get(&setup_path(&server)).location(), "/");
+        let again = server.client().post("/setup", &[("code", "x"), ("login", "boris"), ("password", PASSWORD)]);
+        assert_eq!(again.status, 409);
+        assert_eq!(accounts::everybody(&server.app).unwrap().len(), 1);
+    }
+
+    fn a_refused_first_account_tells_everything_at_once_and_keeps_what_was_typed(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client();
+        let form = client.page(&setup_path(&server)).form("Создать и войти");
+        let refused = form.fill("Логин", "Анна").fill("Как вас называть", "Аня").fill("Пароль", "short").submit(&client).page(422);
+        let ids: Vec<String> = refused.errors().into_iter().map(|(_, id)| id).collect();
+        assert_eq!(ids, ["login", "password"]);
+        let login = refused.field("Логин");
+        assert!(login.invalid && login.value == "Анна" && login.description.contains("маленькие латинские"), "{login:?}");
+        assert_eq!((refused.field("Как вас называть").value.as_str(), refused.field("Пароль").value.as_str()), ("Аня", ""));
+        let wrong = client.page("/setup?code=0000").form("Создать и войти");
+        let refused = wrong.fill("Логин", "anna").fill("Пароль", PASSWORD).submit(&client).page(422);
+        assert!(refused.field("Код").invalid);
+        assert!(accounts::needs_setup(&server.app).unwrap());
+    }
+
+    fn whoever_signs_in_gets_where_they_wanted_to_go(db: TestDb) {
+        let server = TestServer::start(db);
+        account(&server.app, "anna");
+        let client = server.client();
+        let sent = client.get("/changes?before=3").location();
+        let form = client.page(&sent).form("Войти").fill("Логин", "ANNA ").fill("Пароль", PASSWORD);
+        assert_eq!(form.submit(&client).location(), "/changes?before=3");
+        // Somebody who is in already is not asked again, and nobody is sent to another site.
+        assert_eq!(client.get("/login?next=/trash").location(), "/trash");
+        for next in ["https://evil.example", "//evil.example", "/\\evil.example", "evil"] {
+            let fields = [("login", "anna"), ("password", PASSWORD), ("next", next)];
+            assert_eq!(server.client().post("/login", &fields).location(), "/");
+        }
+    }
+
+    fn a_wrong_password_and_an_unknown_login_look_alike(db: TestDb) {
+        let server = TestServer::start(db);
+        account(&server.app, "anna");
+        let client = server.client();
+        let texts = [("anna", "wrong password"), ("nobody", PASSWORD)].map(|(login, password)| {
+            let page = sign_in(&client, login, password).page(422);
+            assert_eq!((page.field("Логин").value.as_str(), page.field("Пароль").value.as_str()), (login, ""));
+            page.texts("[role=alert]").join(" ")
+        });
+        assert!(texts[0] == texts[1] && texts[0].contains("Логин или пароль не подходят"), "{texts:?}");
+        assert!(client.cookies().keys().all(|name| name != "session"));
+    }
+
+    fn trying_again_and_again_is_slowed_down(db: TestDb) {
+        let server = TestServer::start(db);
+        account(&server.app, "anna");
+        let client = server.client();
+        let slowed = (0..30).map(|_| sign_in(&client, "anna", "wrong password")).find(|r| r.status == 429).unwrap();
+        assert!(slowed.header("retry-after").is_some(), "{:?}", slowed.headers);
+        let page = slowed.page(429);
+        assert!(page.heading().contains("Слишком много"), "{}", page.text());
+        // The right password is not looked at either, until the time is over.
+        assert_eq!(sign_in(&client, "anna", PASSWORD).status, 429);
+        server.clock.advance(TimeDelta::minutes(20));
+        assert_eq!(sign_in(&client, "anna", PASSWORD).location(), "/");
+    }
+
+    fn signing_out_ends_the_session_for_good(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let stolen = client.cookie("session").unwrap();
+        let out = client.page("/").form("Выйти").submit(&client);
+        assert_eq!(out.location(), "/login");
+        assert_eq!(client.cookie("session"), None);
+        let thief = server.client();
+        thief.set_cookie("session", &stolen);
+        assert!(thief.get("/").location().starts_with("/login"));
+        for forged in ["", "x", &"0".repeat(64), "%00", &"9".repeat(5000)] {
+            thief.set_cookie("session", forged);
+            assert!(thief.get("/").location().starts_with("/login"), "{forged}");
+        }
+    }
+
+    fn the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(db: TestDb) {
+        let server = TestServer::start_with(db, |options| options.base_url = Some("https://book.example".into()));
+        account(&server.app, "anna");
+        let fields = [("login", "anna"), ("password", PASSWORD)];
+        let client = server.client().with_header("Origin", "https://book.example");
+        let signed_in = client.post("/login", &fields);
+        assert_eq!(signed_in.location(), "/");
+        let cookie = signed_in.header_values("set-cookie").find(|line| line.starts_with("session=")).unwrap();
+        for attribute in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
+            assert!(cookie.contains(attribute), "{cookie}");
+        }
+        // Renewed at sign-in: two sign-ins have two sessions.
+        let again = client.post("/login", &fields);
+        assert_ne!(again.header_values("set-cookie").next(), Some(cookie));
+    }
+
+    fn the_profile_is_what_its_owner_chose(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let form = client.page("/settings").form("Сохранить").fill("Как вас называть", "Анна Ёлкина").fill("Язык", "English");
+        let form = form.fill("Часовой пояс", "Asia/Tomsk").check("тёмная").check("по имени");
+        let saved = form.uncheck("Клавиши действуют на страницах").submit(&client);
+        let page = saved.follow(&client);
+        assert_eq!((page.lang().as_str(), page.flash().as_deref()), ("en", Some("Settings saved.")));
+        assert_eq!(page.select("html")[0].attr("data-theme"), Some("dark"));
+        assert!(page.select("body[data-shortcuts]").is_empty());
+        assert_eq!(page.field("What to call you").value, "Анна Ёлкина");
+        assert_eq!(page.form("Save").value("sort").as_deref(), Some("given"));
+        // A zone that does not exist is none, so moments are told in UTC.
+        let odd = page.form("Save").set("time-zone", "Moon/Base").submit(&client);
+        assert_eq!(odd.follow(&client).field("Time zone").value, "UTC");
+    }
+
+    fn the_language_can_be_chosen_before_signing_in_and_after(db: TestDb) {
+        let server = TestServer::start(db);
+        account(&server.app, "anna");
+        let client = server.client();
+        assert_eq!(client.page("/login").lang(), "ru");
+        let chosen = client.page("/login").form("English").submit(&client);
+        assert_eq!(chosen.location(), "/login");
+        assert_eq!(chosen.follow(&client).heading(), "Sign in");
+        client.post("/login", &[("login", "anna"), ("password", PASSWORD)]);
+        assert_eq!(client.page("/settings").lang(), "en");
+        // The language of the account goes before that of the browser, and the button changes it.
+        client.page("/settings").form("Save").fill("Language", "Русский").submit(&client);
+        let page = client.page("/settings");
+        assert_eq!(page.lang(), "ru");
+        page.form("English").submit(&client);
+        assert_eq!(client.page("/settings").lang(), "en");
+        for back in ["//evil.example", "https://evil.example"] {
+            assert_eq!(client.post("/language", &[("language", "ru"), ("back", back)]).location(), "/");
+        }
+        client.post("/language", &[("language", "xx"), ("back", "/")]);
+        assert_eq!(client.page("/settings").lang(), "ru");
+    }
+
+    fn a_new_password_ends_the_other_sessions(db: TestDb) {
+        let server = TestServer::start(db);
+        let (client, other) = (server.client_of("anna"), server.client_of("anna"));
+        let change = |old: &str, new: &str| {
+            let form = client.page("/settings").form("Сменить пароль");
+            form.fill("Прежний пароль", old).fill("Новый пароль", new).submit(&client)
+        };
+        assert!(change("wrong password", "another horse").page(422).field("Прежний пароль").invalid);
+        assert!(change(PASSWORD, "short").page(422).field("Новый пароль").invalid);
+        assert_eq!(other.get("/settings").status, 200);
+        assert_eq!(change(PASSWORD, "another horse").location(), "/settings");
+        assert_eq!(client.get("/settings").status, 200);
+        assert!(other.get("/settings").location().starts_with("/login"));
+        assert_eq!(sign_in(&server.client(), "anna", PASSWORD).status, 422);
+        assert_eq!(sign_in(&server.client(), "anna", "another horse").location(), "/");
+    }
+
+    fn sessions_are_seen_and_ended(db: TestDb) {
+        let server = TestServer::start(db);
+        account(&server.app, "anna");
+        let sessions: Vec<Client> = (0..3).map(|_| server.client_of("anna")).collect();
+        let page = sessions[0].page("/settings");
+        let others = page.select("form[action^='/settings/sessions/'][action$='/end']");
+        assert_eq!(others.len(), 2);
+        assert!(page.text().contains("здесь и сейчас") && page.text().contains("127.0.0.1"));
+        let action = others[0].attr("action").unwrap().to_owned();
+        // A session of somebody else is not found.
+        let boris = server.client_of("boris");
+        assert_eq!(boris.post(&action, &[]).status, 404);
+        let ended = sessions[0].post(&action, &[]);
+        assert_eq!(ended.location(), "/settings");
+        let alive = |client: &Client| client.get("/settings").status == 200;
+        assert_eq!(sessions.iter().filter(|client| alive(client)).count(), 2);
+        assert!(alive(&sessions[0]));
+        sessions[0].page("/settings").form("Закрыть все другие входы").submit(&sessions[0]);
+        assert_eq!(sessions.iter().filter(|client| alive(client)).count(), 1);
+        assert!(alive(&sessions[0]) && alive(&boris));
+    }
+
+    fn a_session_that_nobody_uses_ends(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        server.clock.advance(TimeDelta::days(accounts::SESSION_DAYS - 1));
+        assert_eq!(client.get("/settings").status, 200);
+        server.clock.advance(TimeDelta::days(accounts::SESSION_DAYS - 1));
+        assert_eq!(client.get("/settings").status, 200);
+        server.clock.advance(TimeDelta::days(accounts::SESSION_DAYS + 1));
+        assert!(client.get("/settings").location().starts_with("/login"));
+    }
+
+    fn the_session_of_an_account_that_is_gone_is_nobodys(db: TestDb) {
+        let server = TestServer::start(db);
+        account(&server.app, "anna");
+        let client = server.client_of("boris");
+        server.db.execute("DELETE FROM accounts WHERE login = 'boris'");
+        assert!(client.get("/").location().starts_with("/login"));
+        assert!(client.post("/contacts", &[("formatted", "x")]).location().starts_with("/login"));
+    }
+
+    fn an_admin_adds_people_and_nobody_else_may(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = server.client_of("anna");
+        let add = |login: &str, password: &str| {
+            let form = anna.page("/settings/people").form("Создать учётную запись");
+            form.fill("Логин", login).fill("Как вас называть", "Борис").fill("Пароль", password).submit(&anna)
+        };
+        let refused = add("anna", PASSWORD).page(422);
+        assert!(refused.field("Логин").invalid && refused.field("Как вас называть").value == "Борис");
+        assert!(add("boris", "short").page(422).field("Пароль").invalid);
+        let page = add("boris", PASSWORD).follow(&anna);
+        assert!(page.flash().unwrap().contains("«boris»"));
+        page.assert_says("Борис");
+        let boris = server.client_of("boris");
+        assert_eq!(boris.get("/settings/people").status, 403);
+        assert_eq!(boris.post("/settings/people", &[("login", "x"), ("password", PASSWORD)]).status, 403);
+        assert!(boris.page("/settings").find_link("Люди").is_none());
+    }
+}
