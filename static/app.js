@@ -11,14 +11,15 @@ showScripted(document);
 // A refused form: to what is wrong.
 one("[data-focus]")?.focus();
 
+// Beside the list: quick-add stands open, and the list stays at the contact that was opened from it.
 if (matchMedia("(min-width: 1100px)").matches) {
   all("details[data-wide-open]").forEach((details) => { details.open = true; });
+  one(".row.open")?.scrollIntoView({ block: "center" });
 }
 
 // Search as you type: the same page, of which only the list is taken.
-const search = one("[data-search-field]");
 let asked = 0;
-const findNow = async () => {
+const findNow = async (search) => {
   const list = one("[data-list]");
   if (!list) return;
   const question = ++asked;
@@ -32,9 +33,10 @@ const findNow = async () => {
   if (location.pathname === "/") history.replaceState(null, "", url);
 };
 let waiting = 0;
-search?.addEventListener("input", () => {
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("[data-search-field]")) return;
   clearTimeout(waiting);
-  waiting = setTimeout(findNow, 120);
+  waiting = setTimeout(findNow, 120, event.target);
 });
 
 document.addEventListener("click", async (event) => {

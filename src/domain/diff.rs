@@ -33,10 +33,19 @@ pub enum FieldName {
 pub struct FieldChange {
     /// The field.
     pub field: FieldName,
-    /// Readable; `None` if there was nothing.
-    pub before: Option<String>,
-    /// Readable; `None` if nothing is left.
-    pub after: Option<String>,
+    /// `None` if there was nothing.
+    pub before: Option<Reading>,
+    /// `None` if nothing is left.
+    pub after: Option<Reading>,
+}
+
+/// A value as a person reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The value.
+    pub text: String,
+    /// What it is for, where that is said: `home`, `cell`, … (`TYPE`, in lower case).
+    pub kinds: Vec<String>,
 }
 
 /// Properties that change with every save and say nothing about the person.
@@ -68,8 +77,8 @@ fn push(differences: &mut Vec<FieldChange>, before: Option<&Property>, after: Op
     let Some(property) = before.or(after).filter(|p| !SILENT.iter().any(|name| p.is(name))) else {
         return;
     };
-    let before = before.map(shown).filter(|text| !text.is_empty());
-    let after = after.map(shown).filter(|text| !text.is_empty());
+    let before = before.map(Reading::of).filter(|reading| !reading.text.is_empty());
+    let after = after.map(Reading::of).filter(|reading| !reading.text.is_empty());
     if before != after {
         differences.push(FieldChange {
             field: FieldName::of(property),
@@ -79,21 +88,17 @@ fn push(differences: &mut Vec<FieldChange>, before: Option<&Property>, after: Op
     }
 }
 
-/// The value and, where it says more, what it is for.
-fn shown(property: &Property) -> String {
-    let text = readable(property);
-    let kinds: Vec<String> = property
-        .types()
-        .filter(|t| !matches!(t.as_str(), "internet" | "pref" | "voice"))
-        .collect();
-    let typed = matches!(
-        FieldName::of(property),
-        FieldName::Phone | FieldName::Email | FieldName::Address | FieldName::Link
-    );
-    if kinds.is_empty() || !typed {
-        text
-    } else {
-        format!("{text} ({})", kinds.join(", "))
+impl Reading {
+    fn of(property: &Property) -> Self {
+        let typed = matches!(
+            FieldName::of(property),
+            FieldName::Phone | FieldName::Email | FieldName::Address | FieldName::Link
+        );
+        let says_more = |t: &String| !matches!(t.as_str(), "internet" | "pref" | "voice");
+        Self {
+            text: readable(property),
+            kinds: property.types().filter(|t| typed && says_more(t)).collect(),
+        }
     }
 }
 

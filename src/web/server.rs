@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Server, ServerHandle, ServiceRequest, ServiceResponse};
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::web::{self, Data, PayloadConfig, ServiceConfig};
 use actix_web::{App as ActixApp, HttpResponse, HttpServer};
@@ -116,9 +116,13 @@ async fn keep_house(app: App) {
 
 /// Every answer, whoever made it, becomes a page if it is an error, and carries the headers.
 async fn outermost(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    // HEAD is answered as GET, and the connection leaves out the body (RFC 9110 §9.3.2).
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
     let is_static = request.path().starts_with("/static/");
     let mut response = next.call(request).await?.map_into_boxed_body();
     let is_ok =
@@ -169,7 +173,7 @@ fn to_sign_in(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let target = if session::visitor(&request).needs_setup {
         "/setup".to_owned()
     } else {
-        let is_page = request.method() == actix_web::http::Method::GET;
+        let is_page = request.method() == Method::GET;
         let wanted = request.uri().path_and_query().map_or("/", |p| p.as_str());
         let next = if is_page { wanted } else { "/" };
         if next == "/" {

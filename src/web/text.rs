@@ -116,7 +116,7 @@ impl Locale {
             DateValue::Text(text) => return text.clone(),
             DateValue::Date { year, month, day } => (*year, *month, *day),
         };
-        let number = |n: Option<u8>| n.map(|n| n.to_string()).unwrap_or_default();
+        let number = |n: Option<u8>| FluentValue::from(n.unwrap_or_default());
         let year = year.map(|y| y.to_string()).unwrap_or_default();
         let kind = match (day.is_some(), month.is_some(), year.is_empty()) {
             (true, true, false) => "full",
@@ -126,12 +126,12 @@ impl Locale {
             (true, false, _) => "day-only",
             (false, false, _) => "year",
         };
-        let month = self.text("date-month", &[("month", number(month).into())]);
+        let month = self.text("date-month", &[("month", number(month))]);
         self.text(
             "date-pattern",
             &[
                 ("kind", kind.into()),
-                ("day", number(day).into()),
+                ("day", number(day)),
                 ("month", month.into()),
                 ("year", year.into()),
             ],
@@ -142,6 +142,33 @@ impl Locale {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::NaiveDate;
+
+    #[test]
+    fn dates_are_written_as_people_write_them() {
+        let date = |year, month, day| DateValue::Date { year, month, day };
+        for (value, russian, english) in [
+            (
+                date(Some(1980), Some(3), Some(22)),
+                "22 марта 1980 г.",
+                "22 March 1980",
+            ),
+            (date(None, Some(11), Some(9)), "9 ноября", "9 November"),
+            (date(Some(1980), None, None), "1980 г.", "1980"),
+            (DateValue::Text("весной".to_owned()), "весной", "весной"),
+        ] {
+            assert_eq!(Locale::Ru.date(&value), russian);
+            assert_eq!(Locale::En.date(&value), english);
+        }
+        let at = NaiveDate::from_ymd_opt(2026, 12, 31)
+            .unwrap()
+            .and_hms_opt(22, 5, 0)
+            .unwrap();
+        assert_eq!(
+            Locale::Ru.moment(at, chrono_tz::Europe::Moscow),
+            "1 января 2027 г., 01:05"
+        );
+    }
 
     #[test]
     fn browsers_are_understood() {
@@ -155,23 +182,5 @@ mod tests {
         ] {
             assert_eq!(Locale::accepted(header), locale, "{header}");
         }
-    }
-
-    #[test]
-    fn dates_are_written_as_people_write_them() {
-        let date = DateValue::of(Some(1980), 3, 22).unwrap();
-        assert_eq!(Locale::Ru.date(&date), "22 марта 1980 г.");
-        assert_eq!(Locale::En.date(&date), "22 March 1980");
-        let date = DateValue::of(None, 2, 29).unwrap();
-        assert_eq!(Locale::Ru.date(&date), "29 февраля");
-        assert_eq!(Locale::En.date(&date), "29 February");
-        let at = chrono::NaiveDate::from_ymd_opt(2026, 11, 24)
-            .unwrap()
-            .and_hms_opt(22, 5, 0)
-            .unwrap();
-        assert_eq!(
-            Locale::Ru.moment(at, chrono_tz::Europe::Moscow),
-            "25 ноября 2026 г., 01:05"
-        );
     }
 }

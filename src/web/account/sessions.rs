@@ -9,6 +9,44 @@ use crate::web::form::Key;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
 
+/// What a browser calls itself, shortened to its name and its system: `Firefox · Linux`. One that
+/// says neither is shown as it is.
+#[must_use]
+pub fn device(user_agent: &str) -> String {
+    // Each names those that it descends from too: the youngest first.
+    const BROWSERS: [(&str, &str); 8] = [
+        ("YaBrowser/", "Yandex"),
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser/", "Samsung Internet"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("Chrom", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 6] = [
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    let named = |names: &[(&str, &'static str)]| {
+        let known = names.iter().find(|(sign, _)| user_agent.contains(sign));
+        known.map(|(_, name)| *name)
+    };
+    let found: Vec<&str> = [named(&BROWSERS), named(&SYSTEMS)]
+        .into_iter()
+        .flatten()
+        .collect();
+    if found.is_empty() {
+        user_agent.to_owned()
+    } else {
+        found.join(" · ")
+    }
+}
+
 /// Ends one session.
 pub async fn end(site: Data<Site>, viewer: Viewer, id: Key<SessionId>) -> Answer {
     run(&site, move |app| accounts::end_session(app, &viewer.who, id.0)).await?;
@@ -23,4 +61,24 @@ pub async fn end_others(site: Data<Site>, viewer: Viewer) -> Answer {
     })
     .await?;
     Ok(see_other_with("/settings", &Flash::new("flash-sessions-ended")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::device;
+
+    #[test]
+    fn a_browser_is_called_by_its_name() {
+        let engine = "AppleWebKit/537.36 (KHTML, like Gecko)";
+        for (user_agent, name) in [
+            (format!("Mozilla/5.0 (X11; Linux x86_64) {engine} HeadlessChrome/156.0 Safari/537.36"), "Chrome · Linux"),
+            (format!("Mozilla/5.0 (Windows NT 10.0; Win64) {engine} Chrome/120 Safari/537.36 Edg/120"), "Edge · Windows"),
+            (format!("Mozilla/5.0 (Linux; Android 14) {engine} Chrome/120 YaBrowser/24.1 Mobile Safari/537.36"), "Yandex · Android"),
+            ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Mobile/15E148 Safari/604.1".to_owned(), "Safari · iPhone"),
+            ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:120.0) Gecko/20100101 Firefox/120.0".to_owned(), "Firefox · macOS"),
+            ("curl/8.5.0".to_owned(), "curl/8.5.0"),
+        ] {
+            assert_eq!(device(&user_agent), name);
+        }
+    }
 }

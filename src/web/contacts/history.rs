@@ -5,6 +5,8 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::history::{self, History, HistoryEntry};
+use crate::domain::contact::Kind;
+use crate::domain::diff::Reading;
 use crate::domain::ids::{ChangeId, ContactId};
 use crate::web::flash::Flash;
 use crate::web::form::Key;
@@ -27,6 +29,19 @@ impl HistoryView {
 
     fn door(&self, entry: &HistoryEntry) -> String {
         self.page.t(format!("door-{}", entry.door))
+    }
+
+    fn reading(&self, reading: &Reading) -> String {
+        let kind = |kind: &String| match Kind::of_word(kind) {
+            Kind::None => kind.clone(),
+            _ => self.page.t(format!("kind-{kind}")),
+        };
+        let kinds: Vec<String> = reading.kinds.iter().map(kind).collect();
+        if kinds.is_empty() {
+            reading.text.clone()
+        } else {
+            format!("{} ({})", reading.text, kinds.join(", "))
+        }
     }
 }
 

@@ -156,6 +156,17 @@ pub struct RowView {
     pub open: bool,
 }
 
+impl RowView {
+    /// The second line: the organisation, where that is not the name, and the name in Telegram.
+    #[must_use]
+    pub fn about(&self) -> String {
+        let organization = Some(&self.row.organization).filter(|o| **o != self.row.name && !o.is_empty());
+        let telegram = Some(&self.row.telegram).filter(|name| !name.is_empty());
+        let parts = [organization.cloned(), telegram.map(|name| format!("@{name}"))];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+}
+
 impl Panes {
     /// Reads what the panes show.
     ///
@@ -191,7 +202,6 @@ impl Panes {
             sidebar,
             place,
             sort,
-
             label,
         })
     }
