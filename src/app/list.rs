@@ -73,6 +73,18 @@ pub struct ListPage {
     pub total: Option<i64>,
 }
 
+impl ListPage {
+    /// Signs alone, which no index holds, find nobody.
+    fn nothing() -> Self {
+        Self {
+            rows: Vec::new(),
+            before: None,
+            after: None,
+            total: Some(0),
+        }
+    }
+}
+
 /// What stands beside the list.
 #[derive(Clone, Debug)]
 pub struct Sidebar {
@@ -97,6 +109,9 @@ pub const COUNTED: i64 = 2_000;
 /// `BadPage` for a cursor of another order or of no list at all; those of the store.
 pub fn list(app: &App, who: &Who, wanted: &ListQuery) -> Result<ListPage> {
     let query = parse_query(&wanted.q, &app.settings.region);
+    if query.is_empty() && !wanted.q.trim().is_empty() {
+        return Ok(ListPage::nothing());
+    }
     let filter = Filter {
         label: wanted.label,
         query: &query,

@@ -46,11 +46,28 @@ pub fn sort_key(text: &str, collation: Collation) -> Vec<u8> {
     key(text, collation, Strength::Tertiary)
 }
 
-/// The lowest sort key of all texts that begin with the letter.
+/// Begins the key of what stands under no letter; ICU's own keys begin with lower octets.
+const AFTER_LETTERS: u8 = 0xff;
+
+/// The key of a name in the list: quotes and the like before it count for nothing, and what stands
+/// under `#` comes last, as its letter does.
+#[must_use]
+pub fn list_key(name: &str, collation: Collation) -> Vec<u8> {
+    let mut key = if letter_of(name) == NO_LETTER {
+        vec![AFTER_LETTERS]
+    } else {
+        Vec::new()
+    };
+    let begins = name.trim_start_matches(|c: char| !c.is_alphanumeric());
+    key.extend(sort_key(begins, collation));
+    key
+}
+
+/// The lowest list key of all names that stand under the letter.
 #[must_use]
 pub fn letter_bound(letter: &str, collation: Collation) -> Vec<u8> {
     if letter == NO_LETTER {
-        Vec::new()
+        vec![AFTER_LETTERS]
     } else {
         key(letter, collation, Strength::Primary)
     }
@@ -154,9 +171,15 @@ mod tests {
             ("Е", "Ёлкин", false),
             ("Ж", "Ёлкин", true),
             ("A", "Яна", true),
+            ("Р", "«Ромашка»", false),
+            ("С", "«Ромашка»", true),
+            ("#", "Zoë", true),
+            ("#", "42 канал", false),
+            ("#", "Ωmega", false),
+            ("#", "", false),
         ] {
             assert_eq!(
-                sort_key(name, Collation::Ru) < letter_bound(letter, Collation::Ru),
+                list_key(name, Collation::Ru) < letter_bound(letter, Collation::Ru),
                 before,
                 "{letter} {name}"
             );

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::card::Card;
-use super::collate::{Collation, letter_of, sort_key};
+use super::collate::{Collation, letter_of, list_key};
 use super::contact::Contact;
 use super::fold::{fold, to_latin};
 use super::name::{guess_name, is_legal_form};
@@ -54,8 +54,8 @@ pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str)
         |entries: &[super::contact::Entry]| entries.first().map(|e| e.value.clone()).unwrap_or_default();
     Index {
         display_name: contact.display_name(),
-        sort_family: sort_key(&by_family, collation),
-        sort_given: sort_key(&by_given, collation),
+        sort_family: list_key(&by_family, collation),
+        sort_given: list_key(&by_given, collation),
         letter_family: letter_of(&by_family),
         letter_given: letter_of(&by_given),
         organization: contact.organization.clone(),

@@ -14,6 +14,10 @@ pub struct Query {
 /// So many digits make a part of a phone number rather than a word.
 const DIGITS_MIN: usize = 3;
 
+/// So many different words and numbers say who is meant; what comes after them narrows nothing, as
+/// a pasted letter would otherwise cost the database thousands of conditions.
+const PARTS_MAX: usize = 20;
+
 impl Query {
     /// True if nothing is looked for.
     #[must_use]
@@ -30,23 +34,28 @@ pub fn parse_query(typed: &str, region: &str) -> Query {
         match run {
             Run::Digits(number) => {
                 let digits = super::phone::search_digits(&number, region);
-                // `8 (999` may be the beginning of a Russian number as it is typed at home.
+                // What begins with 8 may be the beginning of a Russian number as it is typed at home; what
+                // follows the 8 finds it, and any number with those digits too.
                 let digits = match digits.strip_prefix('8') {
-                    Some(rest) if region == "RU" && (4..10).contains(&rest.len()) && number.contains('(') => {
-                        rest.to_owned()
-                    }
+                    Some(rest) if region == "RU" && (4..10).contains(&rest.len()) => rest.to_owned(),
                     _ => digits,
                 };
-                query.digits.push(digits);
+                add(&mut query.digits, &digits);
             }
             Run::Text(text) => {
-                query
-                    .words
-                    .extend(fold(&text).split_whitespace().map(str::to_owned));
+                for word in fold(&text).split_whitespace() {
+                    add(&mut query.words, word);
+                }
             }
         }
     }
     query
+}
+
+fn add(parts: &mut Vec<String>, part: &str) {
+    if parts.len() < PARTS_MAX && !parts.iter().any(|known| known == part) {
+        parts.push(part.to_owned());
+    }
 }
 
 enum Run {
@@ -98,6 +107,7 @@ mod tests {
             ("8 (999) 123-45-67", vec![], vec!["79991234567"]),
             ("+7 999", vec![], vec!["7999"]),
             ("8 (999) 12", vec![], vec!["99912"]),
+            ("8912345", vec![], vec!["912345"]),
             ("иванов 4567", vec!["иванов"], vec!["4567"]),
             ("дом 12", vec!["дом", "12"], vec![]),
             ("%", vec![], vec![]),

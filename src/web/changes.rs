@@ -67,14 +67,5 @@ pub async fn undo(site: Data<Site>, page: Page, viewer: Viewer, id: Key<BatchId>
         return render(&view.page, &view);
     }
     let flash = Flash::new("flash-undone").about(undone.undone).undo(undone.batch);
-    Ok(see_other_with(back(form.get("back")), &flash))
-}
-
-/// Where to go back to; never to a page that the undo may have taken away.
-fn back(path: &str) -> &str {
-    if path.starts_with("/contacts/") {
-        "/"
-    } else {
-        local_path(path)
-    }
+    Ok(see_other_with(local_path(form.get("back")), &flash))
 }

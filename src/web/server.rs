@@ -155,8 +155,9 @@ async fn around(
 }
 
 fn refusal(request: ServiceRequest, error: Error) -> ServiceResponse<BoxBody> {
-    let response = HttpResponse::from_error(error);
-    request.into_response(response)
+    // `into_response` would lose the error, which the page and the log are made from.
+    let (request, _) = request.into_parts();
+    ServiceResponse::new(request, HttpResponse::from_error(error))
 }
 
 /// Who must sign in first comes back to where they wanted to go.

@@ -9,8 +9,12 @@ mod support;
 
 mod account;
 mod adopt;
+mod contacts;
+mod doors;
 mod faults;
 mod import;
+mod labels;
+mod list;
 mod manage;
 mod migrations;
 mod serve;

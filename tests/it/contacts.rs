@@ -1,0 +1,359 @@
+//! A contact through its pages: made, read, changed, taken back; what is refused, and how.
+
+use blocknotik::app::accounts;
+use blocknotik::app::transfer;
+
+use crate::support::app::exported;
+use crate::support::client::Client;
+use crate::support::page::Page;
+use crate::support::server::TestServer;
+
+/// Adds by the lab's four fields and gives the contact's path.
+pub fn add(client: &Client, fio: &str, telephone: &str, tags: &str) -> String {
+    let form = client
+        .page("/")
+        .form("Добавить")
+        .fill("ФИО", fio)
+        .fill("Телефон", telephone);
+    let list = form
+        .fill("Теги (через запятую)", tags)
+        .submit(client)
+        .follow(client);
+    assert_eq!(list.flash().as_deref(), Some("Контакт успешно добавлен!"));
+    row(
+        &client.page(&format!("/?q={}", crate::support::client::form_encoded(fio))),
+        fio,
+    )
+}
+
+/// The path of a row of the list.
+pub fn row(list: &Page, name: &str) -> String {
+    let rows = list.select("a[data-row]");
+    let found = rows
+        .into_iter()
+        .find(|row| crate::support::page::text_of(*row).contains(name));
+    let url = found.unwrap_or_else(|| panic!("«{name}» is not in the list: {}", list.text()));
+    url.attr("href").unwrap().split('?').next().unwrap().to_owned()
+}
+
+/// The names of the rows.
+pub fn names(list: &Page) -> Vec<String> {
+    list.texts("a[data-row] .name")
+}
+
+/// The terms and values of a contact's page.
+fn facts(page: &Page) -> Vec<(String, String)> {
+    page.texts(".fact dt")
+        .into_iter()
+        .zip(page.texts(".fact dd"))
+        .collect()
+}
+
+fn fact(page: &Page, term: &str) -> String {
+    let Some((_, value)) = facts(page).into_iter().find(|(t, _)| t == term) else {
+        panic!("no «{term}»: {:?}", facts(page));
+    };
+    value
+}
+
+fn import(server: &TestServer, card: &str) {
+    let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
+    let report = transfer::import(&server.app, &anna, "a.vcf", card.as_bytes(), false, &mut |_| {}).unwrap();
+    assert_eq!((report.new, report.problems.len()), (1, 0));
+}
+
+fn card_of(server: &TestServer) -> String {
+    exported(
+        &server.app,
+        &accounts::from_command_line(&server.app, "anna", None).unwrap(),
+    )
+}
+
+both_databases! {
+    fn the_labs_four_fields_make_a_contact(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let fields = [("fio", "Щёголев Пётр Ильич"), ("telephone", "+7 (999) 123-45-67"),
+            ("telegram", "@petr_sch"), ("tags", "Друзья, работа,, друзья ")];
+        let list = client.post("/add", &fields).follow(&client);
+        assert_eq!(list.flash().as_deref(), Some("Контакт успешно добавлен!"));
+        let page = client.page(&row(&list, "Щёголев"));
+        assert_eq!(page.heading(), "Щёголев Пётр Ильич");
+        assert!(fact(&page, "Телефон").starts_with("+7 (999) 123-45-67"));
+        assert_eq!(page.link("+7 (999) 123-45-67"), "tel:+79991234567");
+        assert_eq!(page.link("@petr_sch"), "https://t.me/petr_sch");
+        assert_eq!(page.texts(".fact a.tag"), ["друзья", "работа"]);
+        let form = client.page(&format!("{}/edit", row(&list, "Щёголев")));
+        assert_eq!(
+            ["Фамилия", "Имя", "Отчество"].map(|label| form.field(label).value),
+            ["Щёголев", "Пётр", "Ильич"]
+        );
+    }
+
+    fn what_the_lab_refuses_is_refused_in_its_words_and_stays_typed(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let filled = client.page("/").form("Добавить").fill("ФИО", "  ").fill("Телефон", "12-34");
+        let filled = filled.fill("Telegram", "@abc").fill("Теги (через запятую)", "дом");
+        let refused = filled.submit(&client).page(422);
+        let errors: Vec<String> = refused.errors().into_iter().map(|(_, id)| id).collect();
+        assert_eq!(errors, ["fio", "telephone", "telegram"]);
+        let (phone, telegram) = (refused.field("Телефон"), refused.field("Telegram"));
+        assert_eq!((phone.value.as_str(), telegram.value.as_str()), ("12-34", "@abc"));
+        assert_eq!(phone.description, "Неверный формат телефона! (Пример: +79991234567)");
+        assert_eq!(telegram.description, "Неверный формат Telegram! (Пример: @username)");
+        assert!(phone.invalid && telegram.invalid && refused.field("ФИО").invalid);
+        assert_eq!(refused.field("Теги (через запятую)").value, "дом");
+        client.page("/").assert_says("Книга пока пуста");
+    }
+
+    fn a_form_that_is_sent_twice_makes_one_contact(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let quick = client.page("/").form("Добавить").fill("ФИО", "Анна Котова").fill("Телефон", "+79991234567");
+        quick.submit(&client).location();
+        assert_eq!(names(&quick.submit(&client).follow(&client)), ["Анна Котова"]);
+        let full = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Титов");
+        assert_eq!(full.submit(&client).location(), full.submit(&client).location());
+        assert_eq!(names(&client.page("/")).len(), 2);
+    }
+
+    fn every_field_of_the_form_is_kept_and_shown(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        // Rows are added by the server where there is no script.
+        let mut page = client.page("/contacts/new");
+        for more in ["Ещё телефон", "Ещё адрес почты", "Ещё мессенджер", "Ещё ссылка", "Ещё адрес"] {
+            page = page.form(more).submit(&client).page(200);
+        }
+        let form = page.form("Сохранить")
+            .fill("Фамилия", "Титова").fill("Имя", "Вера").fill("Отчество", "Львовна")
+            .fill("Обращение («проф.»)", "проф.").fill("После имени («мл.»)", "мл.").fill("Прозвище", "Веруня")
+            .fill("Организация", "Ромашка").fill("Отдел", "Сбыт").fill("Должность", "инженер")
+            .fill("Телефон", "8 (999) 123-45-67 доб. 12").fill_nth("Телефон", 1, "112")
+            .fill_nth("Пометка", 0, "мобильный").fill_nth("Пометка", 1, "своя пометка…").fill_nth("Своя пометка", 1, "дача")
+            .fill("Эл. почта", "vera@example.org").fill_nth("Эл. почта", 1, "v@пример.рф")
+            .fill("Имя в мессенджере", "t.me/vera_t").fill_nth("Имя в мессенджере", 1, "+79991234567")
+            .fill_nth("Мессенджер", 1, "WhatsApp")
+            .fill("Ссылка", "example.org/vera")
+            .fill("Улица, дом", "Садовая ул., 1; стр. 2").fill("Город", "Томск").fill("Индекс", "634000").fill("Страна", "Россия")
+            .fill("День рождения", "29.02").fill("Годовщина", "22.03.2010")
+            .fill("Новые метки (через запятую)", "Друзья, Соседи")
+            .fill("Заметки", "первая строка\nвторая, с запятой; и \\ чертой");
+        let page = form.submit(&client).follow(&client);
+        assert_eq!(page.heading(), "проф. Титова Вера Львовна мл.");
+        let shown = page.text();
+        for text in ["Веруня", "инженер, Ромашка · Сбыт", "8 (999) 123-45-67 доб. 12", "дача", "112",
+            "vera@example.org", "v@пример.рф", "@vera_t", "WhatsApp", "Садовая ул., 1; стр. 2", "634000, Томск", "Россия",
+            "29 февраля", "22 марта 2010 г.", "первая строка вторая, с запятой; и \\ чертой"] {
+            assert!(shown.contains(text), "«{text}» is not shown: {shown}");
+        }
+        assert_eq!(page.texts(".fact a.tag"), ["Друзья", "Соседи"]);
+        assert_eq!(page.link("8 (999) 123-45-67 доб. 12"), "tel:89991234567;ext=12");
+        assert_eq!(page.link("example.org/vera"), "https://example.org/vera");
+        // Sent again as it is, the form changes no octet of the card.
+        let before = card_of(&server);
+        assert!(before.contains("BDAY;VALUE=text:--0229") || before.contains("BDAY;X-APPLE-OMIT-YEAR=1604:1604-02-29"), "{before}");
+        let path = page.path.clone();
+        let again = client.page(&format!("{path}/edit")).form("Сохранить").submit(&client).follow(&client);
+        assert_eq!(again.flash().as_deref(), Some("Ничего не изменилось."));
+        assert_eq!(card_of(&server), before);
+    }
+
+    fn an_edit_touches_only_what_the_form_shows(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u-1\r\nFN:Анна Котова\r\nN:Котова;Анна;;;\r\n\
+            item1.TEL;TYPE=CELL,VOICE;TYPE=pref:8-800-2000-\r\n 600\r\nitem1.X-ABLabel:_$!<Mobile>!$_\r\n\
+            TEL:+7 1\r\nX-SOMETHING;X-A=\"b,c\":keep\\,me\r\nnote:старое\r\nEND:VCARD\r\n";
+        import(&server, card);
+        let path = row(&client.page("/"), "Анна Котова");
+        // The odd telephone that came in stays; what is changed has to fit.
+        let saved = client.page(&format!("{path}/edit")).form("Сохранить").fill("Заметки", "новое").submit(&client);
+        assert_eq!(saved.follow(&client).flash().as_deref(), Some("Сохранено."));
+        let expected = card.replace("note:старое", "note:новое");
+        let rev = |text: &str| text.lines().filter(|l| !l.starts_with("REV")).collect::<Vec<_>>().join("\r\n");
+        assert_eq!(rev(&card_of(&server)), rev(&expected));
+        let refused = client.page(&format!("{path}/edit")).form("Сохранить").fill_nth("Телефон", 1, "+7 2").submit(&client);
+        assert!(refused.page(422).fields("Телефон")[1].invalid);
+    }
+
+    fn everything_that_is_wrong_is_told_at_once_and_stays_typed(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let page = client.page("/contacts/new").form("Ещё ссылка").submit(&client).page(200);
+        let form = page.form("Сохранить").fill("Телефон", "12").fill("Эл. почта", "a b@c").fill("Имя в мессенджере", "ab")
+            .fill("Ссылка", "javascript:alert(1)").fill("День рождения", "31.02.1980").fill("Заметки", "не терять");
+        let refused = form.submit(&client).page(422);
+        let mut wrong: Vec<String> = refused.errors().into_iter().map(|(_, id)| id).collect();
+        wrong.sort();
+        assert_eq!(wrong, ["birthday", "email-0", "link-0", "messenger-0", "phone-0"]);
+        for (label, typed) in [("Телефон", "12"), ("Эл. почта", "a b@c"), ("Имя в мессенджере", "ab"),
+            ("Ссылка", "javascript:alert(1)"), ("День рождения", "31.02.1980")] {
+            let field = refused.field(label);
+            assert!(field.invalid && !field.description.is_empty() && field.value == typed, "{field:?}");
+        }
+        assert_eq!(refused.field("Заметки").value, "не терять");
+        let nobody = client.page("/contacts/new").form("Сохранить").fill("Заметки", "кто это").submit(&client).page(422);
+        assert_eq!(nobody.errors()[0].1, "family");
+        assert!(nobody.field("Фамилия").invalid);
+        client.page("/").assert_says("Книга пока пуста");
+    }
+
+    fn any_one_thing_to_call_somebody_by_is_enough(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for (label, value) in [("Имя", "Аня"), ("Организация", "Ромашка"), ("Прозвище", "Кот"),
+            ("Телефон", "112"), ("Эл. почта", "a@example.org")] {
+            let form = client.page("/contacts/new").form("Сохранить").fill(label, value);
+            assert_eq!(form.submit(&client).follow(&client).heading(), value);
+        }
+        assert_eq!(names(&client.page("/")).len(), 5);
+    }
+
+    fn two_edits_at_once_are_merged_where_they_do_not_collide(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        let edit = format!("{path}/edit");
+        let (mine, theirs) = (client.page(&edit), client.page(&edit));
+        theirs.form("Сохранить").fill("Должность", "врач").submit(&client).location();
+        let saved = mine.form("Сохранить").fill("Заметки", "звонить вечером").submit(&client).follow(&client);
+        assert!(saved.flash().unwrap().starts_with("Сохранено. Контакт тем временем изменил"));
+        saved.assert_says("врач");
+        assert_eq!(fact(&saved, "Заметки"), "звонить вечером");
+    }
+
+    fn two_edits_of_one_field_are_shown_side_by_side_to_choose_from(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        let edit = format!("{path}/edit");
+        let (mine, theirs) = (client.page(&edit), client.page(&edit));
+        theirs.form("Сохранить").fill("Должность", "врач").submit(&client).location();
+        let mine = mine.form("Сохранить").fill("Должность", "главврач").fill("Заметки", "моя").submit(&client);
+        let conflict = mine.page(409);
+        conflict.assert_says("Сейчас в книге: врач");
+        conflict.assert_says("Ваше: главврач");
+        let (keep, take) = (conflict.form("Сохранить с этим выбором"), conflict.form("Сохранить с этим выбором"));
+        let taken = take.check("Ваше: главврач").submit(&client).follow(&client);
+        taken.assert_says("главврач");
+        assert_eq!(fact(&taken, "Заметки"), "моя");
+        // Sent once more from the same page, it is not overwritten unseen.
+        let kept = keep.submit(&client);
+        assert!(kept.status == 409 || kept.status == 303);
+        client.page(&path).assert_says("главврач");
+    }
+
+    fn a_deleted_contact_is_in_the_trash_and_comes_back(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "друзья");
+        let list = client.page(&path).form("Удалить").submit(&client).follow(&client);
+        assert_eq!(list.flash().as_deref(), Some("Котова Анна — в корзине."));
+        assert!(names(&list).is_empty() && names(&client.page("/?q=%D0%9A%D0%BE%D1%82%D0%BE%D0%B2%D0%B0")).is_empty());
+        client.page(&path).assert_says("Этот контакт в корзине");
+        assert_eq!(client.get(&format!("{path}/edit")).status, 404);
+        // Undo from the flash.
+        let undone = list.form("Отменить").submit(&client).follow(&client);
+        assert_eq!(undone.flash().as_deref(), Some("Отменено 1 изменение."));
+        assert_eq!(names(&client.page("/?q=%D0%9A%D0%BE%D1%82%D0%BE%D0%B2%D0%B0")), ["Котова Анна"]);
+        // Back from the trash.
+        client.page(&path).form("Удалить").submit(&client).location();
+        let back = client.page("/trash").form("Вернуть Котова Анна").submit(&client).follow(&client);
+        back.assert_says("Котова Анна — снова в книге.");
+        assert_eq!(client.page(&path).texts(".fact a.tag"), ["друзья"]);
+        // For ever asks on a page of its own, and only for what is in the trash.
+        assert_eq!(client.post(&format!("{path}/purge"), &[]).status, 404);
+        client.page(&path).form("Удалить").submit(&client).location();
+        let ask = client.page(&client.page("/trash").link("Удалить навсегда Котова Анна"));
+        ask.assert_says("Отменить это нельзя");
+        let gone = ask.form("Удалить навсегда").submit(&client).follow(&client);
+        gone.assert_says("Навсегда удалён 1 контакт.");
+        gone.assert_says("В корзине пусто.");
+        assert_eq!(client.get(&path).status, 404);
+    }
+
+    fn the_trash_can_be_emptied(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for name in ["Анна", "Борис"] {
+            let path = add(&client, name, "+79991234567", "");
+            client.page(&path).form("Удалить").submit(&client).location();
+        }
+        add(&client, "Вера", "+79991234567", "");
+        let ask = client.page(&client.page("/trash").link("Очистить корзину"));
+        ask.assert_says("2 контакта исчезнут навсегда");
+        ask.form("Очистить корзину").submit(&client).follow(&client).assert_says("Навсегда удалено 2 контакта.");
+        assert_eq!(names(&client.page("/")), ["Вера"]);
+    }
+
+    fn an_earlier_version_comes_back_from_the_history(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        client.page(&format!("{path}/edit")).form("Сохранить").fill("Телефон", "+7 000").fill("Пометка", "мобильный").submit(&client).location();
+        let history = client.page(&client.page(&path).link("История"));
+        assert_eq!(history.texts(".past h2"), ["Изменён", "Создан"]);
+        history.assert_says("+79991234567 +7 000 (мобильный)");
+        history.assert_says("Так контакт выглядит сейчас.");
+        let restore = history.select(".past form").len();
+        assert_eq!(restore, 1);
+        let form = history.select(".past form")[0].attr("action").unwrap().to_owned();
+        let back = client.post(&form, &[]).follow(&client);
+        back.assert_says("Прежняя версия возвращена.");
+        assert_eq!(back.link("+79991234567"), "tel:+79991234567");
+        assert_eq!(client.page(&format!("{path}/history")).texts(".past h2").len(), 3);
+    }
+
+    fn the_journal_tells_what_happened_and_takes_it_back(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        client.page("/changes").assert_says("Пока ничего");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&client).location();
+        let journal = client.page("/changes");
+        assert_eq!(journal.texts(".past h2"), ["Правка", "Новый контакт"]);
+        journal.assert_says("anna · на сайте");
+        let undo = journal.select(".past form")[0].attr("action").unwrap().to_owned();
+        let undone = client.post(&undo, &[("back", "/changes")]).follow(&client);
+        assert_eq!(undone.path, "/changes");
+        assert_eq!(undone.texts(".past h2")[0], "Отмена");
+        assert!(!client.page(&path).text().contains("врач"));
+        // What was taken back is not taken back again.
+        assert_eq!(client.post(&undo, &[("back", "/changes")]).status, 409);
+        // The undo is undone.
+        undone.form_to(undone.select(".past form")[0].attr("action").unwrap()).submit(&client).location();
+        client.page(&path).assert_says("врач");
+    }
+
+    fn what_changed_since_is_not_undone_and_is_told(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        let edit = |title: &str| client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", title).submit(&client).location();
+        edit("врач");
+        let first = client.page("/changes").select(".past form")[0].attr("action").unwrap().to_owned();
+        edit("главврач");
+        let left = client.post(&first, &[]).page(200);
+        left.assert_says("Отменено не всё");
+        left.assert_says("Должность: главврач");
+        client.page(&path).assert_says("главврач");
+    }
+
+    fn a_photo_in_the_card_is_shown(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+        import(&server, &format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:p\r\nFN:Анна\r\nPHOTO;ENCODING=b;TYPE=PNG:{png}\r\nEND:VCARD\r\n"));
+        let path = row(&client.page("/"), "Анна");
+        let page = client.page(&path);
+        assert_eq!(page.select(&format!("img[src='{path}/photo']")).len(), 2, "beside the list and in it");
+        let photo = client.get(&format!("{path}/photo"));
+        assert_eq!((photo.status, photo.header("content-type")), (200, Some("image/png")));
+        assert!(photo.body.starts_with(b"\x89PNG"));
+        assert!(photo.header("content-security-policy").unwrap().contains("sandbox"));
+        let without = add(&client, "Борис", "+79991234567", "");
+        assert_eq!(client.get(&format!("{without}/photo")).status, 404);
+    }
+}

@@ -1,0 +1,299 @@
+//! Who may come in and how: headers, other sites, other people's contacts, errors as pages, and
+//! what nobody meant to send.
+
+use blocknotik::app::{accounts, demo, labels};
+
+use crate::contacts::{add, names};
+use crate::support::client::{Client, Response, form_encoded};
+use crate::support::server::TestServer;
+
+const HEADERS: [(&str, &str); 7] = [
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+         form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    ("cache-control", "no-store"),
+];
+
+/// Every route that needs an account, with what a well-meant request sends. `ID` is a contact of the
+/// one who asks or of another, `LABEL`, `CHANGE`, `BATCH` and `SESSION` likewise.
+const OWN: [(&str, &str, &str); 17] = [
+    ("GET", "/contacts/ID", ""),
+    ("POST", "/contacts/ID", "revision=1&given=Eve"),
+    ("GET", "/contacts/ID/edit", ""),
+    ("GET", "/contacts/ID/photo", ""),
+    ("GET", "/contacts/ID/history", ""),
+    ("POST", "/contacts/ID/history/CHANGE/restore", ""),
+    ("POST", "/contacts/ID/delete", ""),
+    ("POST", "/contacts/TRASHED/restore", ""),
+    ("POST", "/contacts/TRASHED/restore", "how=merge"),
+    ("POST", "/contacts/TRASHED/restore", "how=keep-both"),
+    ("GET", "/contacts/TRASHED/purge", ""),
+    ("POST", "/contacts/TRASHED/purge", ""),
+    ("POST", "/labels/LABEL/rename", "name=Eve"),
+    ("POST", "/labels/LABEL/merge", "into=OWNLABEL"),
+    ("POST", "/labels/OWNLABEL/merge", "into=LABEL"),
+    ("POST", "/labels/LABEL/delete", ""),
+    ("POST", "/batches/BATCH/undo", ""),
+];
+
+/// Routes that show or change what belongs to whoever asks.
+const MINE: [(&str, &str); 19] = [
+    ("GET", "/"),
+    ("POST", "/"),
+    ("POST", "/add"),
+    ("POST", "/demo"),
+    ("GET", "/contacts/new"),
+    ("POST", "/contacts"),
+    ("GET", "/labels"),
+    ("POST", "/labels"),
+    ("GET", "/trash"),
+    ("GET", "/trash/empty"),
+    ("POST", "/trash/empty"),
+    ("GET", "/changes"),
+    ("GET", "/settings"),
+    ("POST", "/settings"),
+    ("POST", "/settings/password"),
+    ("POST", "/settings/sessions/end-others"),
+    ("POST", "/settings/sessions/1/end"),
+    ("GET", "/settings/people"),
+    ("POST", "/settings/people"),
+];
+
+/// Routes that somebody without an account may ask.
+const OPEN: [(&str, &str); 7] = [
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/setup"),
+    ("POST", "/setup"),
+    ("GET", "/login"),
+    ("POST", "/login"),
+    ("POST", "/language"),
+];
+
+fn send(client: &Client, method: &str, path: &str, body: &str) -> Response {
+    let headers = [
+        ("Content-Type", "application/x-www-form-urlencoded"),
+        ("Sec-Fetch-Site", "same-origin"),
+    ];
+    client.send(method, path, &headers, body.as_bytes())
+}
+
+fn filled(server: &TestServer, client: &Client, name: &str) -> (String, String) {
+    let path = add(client, name, "+79991234567", "метка");
+    let trashed = add(client, "В корзине", "+79991234568", "");
+    client.page(&trashed).form("Удалить").submit(client).location();
+    let _ = server;
+    (path, trashed)
+}
+
+both_databases! {
+    fn another_persons_things_are_not_there(db: TestDb) {
+        let server = TestServer::start(db);
+        let (anna, eve) = (server.client_of("anna"), server.client_of("eve"));
+        let (path, trashed) = filled(&server, &anna, "Котова Анна");
+        add(&eve, "Ева", "+79991234567", "своя");
+        let history = anna.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&anna);
+        history.location();
+        let change = anna.page(&format!("{path}/history")).select(".past form")[0].attr("action").unwrap().to_owned();
+        let change = change.split('/').nth(4).unwrap().to_owned();
+        let batch = anna.page("/changes").select(".past form")[0].attr("action").unwrap().to_owned();
+        let label = |login: &str| {
+            let who = accounts::from_command_line(&server.app, login, None).unwrap();
+            labels::all(&server.app, &who).unwrap()[0].id.to_string()
+        };
+        let before = anna.page("/changes").text();
+        let id = |path: &str| path.trim_start_matches("/contacts/").to_owned();
+        for (method, route, body) in OWN {
+            let fill = |text: &str| text.replace("OWNLABEL", &label("eve")).replace("LABEL", &label("anna"))
+                .replace("TRASHED", &id(&trashed)).replace("CHANGE", &change)
+                .replace("BATCH", batch.split('/').nth(2).unwrap()).replace("ID", &id(&path));
+            let answer = send(&eve, method, &fill(route), &fill(body));
+            assert_eq!(answer.status, 404, "{method} {route}");
+            answer.page(404).assert_says("Такой страницы нет");
+        }
+        assert_eq!(anna.page("/changes").text(), before, "nothing of it happened");
+        assert_eq!(names(&eve.page("/?q=%D0%9A%D0%BE%D1%82")), Vec::<String>::new());
+        // One of her sessions, by the number that her own page has for it.
+        server.client_of("anna");
+        let session = anna.page("/settings").select("form[action$='/end']")[0].attr("action").unwrap().to_owned();
+        assert_eq!(eve.post(&session, &[]).status, 404);
+        assert_eq!(anna.post(&session, &[]).status, 303);
+        assert_eq!(eve.get("/settings/people").status, 403, "only who may add people sees them");
+    }
+
+    fn nothing_is_shown_to_who_is_not_signed_in(db: TestDb) {
+        let server = TestServer::start(db);
+        server.client_of("anna");
+        let own = OWN.map(|(method, route, _)| (method, route.replace("TRASHED", "1").replace("OWNLABEL", "1")
+            .replace("LABEL", "1").replace("BATCH", "1").replace("CHANGE", "1").replace("ID", "1")));
+        let mine = MINE.map(|(method, route)| (method, route.to_owned()));
+        for (method, route) in own.into_iter().chain(mine) {
+            let answer = send(&server.client(), method, &route, "");
+            assert!(answer.location().starts_with("/login"), "{method} {route}: {}", answer.location());
+        }
+    }
+
+    fn every_answer_carries_the_headers(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let open = OPEN.map(|(method, route)| (method, route, ""));
+        let mine = MINE.map(|(method, route)| (method, route, ""));
+        let others = [("GET", "/nothing", ""), ("PUT", "/", ""), ("GET", "/contacts/x", ""), ("GET", "/static/none.css", ""),
+            ("POST", "/add", "fio=%00"), ("GET", "/?after=x", "")];
+        for (method, route, body) in open.into_iter().chain(mine).chain(others) {
+            let answer = send(&server.client_of("anna"), method, route, body);
+            for (name, value) in HEADERS {
+                assert_eq!(answer.header(name), Some(value), "{method} {route}");
+            }
+        }
+        // What never changes under its address is kept; its address is in the page.
+        let page = server.client_of("anna").page("/");
+        let sheet = page.select("link[rel=stylesheet]")[0].attr("href").unwrap().to_owned();
+        let sheet = client.get(&sheet);
+        assert_eq!(sheet.status, 200);
+        for (name, value) in HEADERS.into_iter().filter(|(name, _)| *name != "cache-control") {
+            assert_eq!(sheet.header(name), Some(value), "static files");
+        }
+        assert!(sheet.header("cache-control").unwrap().contains("immutable"));
+    }
+
+    fn a_page_of_another_site_changes_nothing(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let host = server.base.trim_start_matches("http://").to_owned();
+        let attempts: [&[(&str, &str)]; 4] = [
+            &[("Sec-Fetch-Site", "cross-site")],
+            &[("Sec-Fetch-Site", "same-site")],
+            &[("Origin", "https://evil.example")],
+            &[("Origin", "null")],
+        ];
+        let own = OWN.map(|(method, route, _)| (method, route));
+        for (method, route) in own.into_iter().chain(MINE).chain(OPEN).filter(|(method, _)| *method == "POST") {
+            for headers in attempts {
+                let answer = client.send(method, route, headers, b"");
+                assert_eq!(answer.status, 403, "{method} {route} {headers:?}");
+                answer.page(403).assert_says("Запрос пришёл с чужого сайта");
+            }
+        }
+        let ours = format!("http://{host}");
+        assert_eq!(client.send("POST", "/", &[("Origin", &ours)], b"search=a").status, 303);
+        assert_eq!(client.send("POST", "/", &[], b"search=a").status, 303, "no browser sent it");
+    }
+
+    fn errors_are_pages_in_the_readers_language_with_a_way_back(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let russian = client.get("/nothing").page(404);
+        assert_eq!((russian.lang().as_str(), russian.heading().as_str()), ("ru", "Такой страницы нет"));
+        assert_eq!(russian.link("К списку контактов"), "/");
+        let english = Client::new(&server.base).with_header("Accept-Language", "en-GB");
+        let page = english.get("/nothing").page(404);
+        assert_eq!((page.lang().as_str(), page.heading().as_str()), ("en", "No such page"));
+        let put = client.send("PUT", "/labels", &[("Sec-Fetch-Site", "same-origin")], b"");
+        assert!(put.header("allow").unwrap().contains("POST"));
+        put.page(405).assert_says("Откройте эту страницу по ссылке");
+        let head = client.send("HEAD", "/labels", &[], b"");
+        assert_eq!((head.status, head.body.len()), (200, 0));
+    }
+
+    /// What nobody meant to send gets a clear answer, is never a fault of ours, and loses nothing.
+    fn what_nobody_meant_to_send_is_answered_clearly(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        let long = "Я".repeat(10_000);
+        let requests: Vec<(&str, String, String, u16)> = vec![
+            ("POST", "/add".into(), "fio=%00&telephone=1234567".into(), 400),
+            ("POST", "/add".into(), "fio=%07&telephone=1234567".into(), 400),
+            ("POST", "/add".into(), "fio=%FF%FE&telephone=1234567".into(), 400),
+            ("POST", "/add".into(), "fio=%ED%A0%80&telephone=1234567".into(), 400),
+            ("POST", "/add".into(), String::new(), 422),
+            ("POST", "/add".into(), "&&&==&=".into(), 422),
+            ("POST", "/add".into(), format!("fio={}", "a".repeat(2_000_000)), 413),
+            ("POST", "/contacts".into(), "given=%1B%5B31m".into(), 400),
+            ("POST", "/contacts".into(), "phone=1".into(), 422),
+            ("POST", "/contacts".into(), "more=nothing".into(), 200),
+            ("POST", path.clone(), "given=x".into(), 400),
+            ("POST", path.clone(), "revision=-1&given=x".into(), 404),
+            ("POST", path.clone(), "revision=9223372036854775807&given=x".into(), 404),
+            ("POST", path.clone(), "revision=1".into(), 422),
+            ("POST", format!("{path}/history/99999/restore"), String::new(), 404),
+            ("POST", format!("{path}/history/x/restore"), String::new(), 404),
+            ("GET", "/contacts/99999999".into(), String::new(), 404),
+            ("GET", "/contacts/-1".into(), String::new(), 404),
+            ("GET", "/contacts/9223372036854775808".into(), String::new(), 404),
+            ("GET", "/contacts/%00".into(), String::new(), 404),
+            ("GET", "/contacts/1%2F2".into(), String::new(), 404),
+            ("POST", "/batches/99999999/undo".into(), String::new(), 404),
+            ("POST", "/labels/99999999/delete".into(), String::new(), 404),
+            ("POST", "/labels".into(), "name=%00".into(), 400),
+            ("POST", "/labels".into(), format!("name={}", "x".repeat(10_000)), 303),
+            ("GET", "/?label=x".into(), String::new(), 200),
+            ("GET", "/?label=99999999".into(), String::new(), 404),
+            ("GET", "/?letter=%F0%9F%98%80".into(), String::new(), 200),
+            ("GET", "/?sort=sideways".into(), String::new(), 200),
+            ("GET", "/?q=%FF".into(), String::new(), 400),
+            ("GET", "/?q=%00".into(), String::new(), 400),
+            ("GET", format!("/?q={}", "%25".repeat(500)), String::new(), 200),
+            ("GET", format!("/?q={}", form_encoded("'; DROP TABLE contacts; --")), String::new(), 200),
+            ("GET", format!("/?q={}", "a+".repeat(1_000)), String::new(), 200),
+            ("GET", format!("/?q={}", "9".repeat(2_000)), String::new(), 200),
+            ("GET", "/changes?before=x".into(), String::new(), 200),
+            ("GET", "/trash?after=x".into(), String::new(), 400),
+            ("POST", "/language".into(), "language=tlh&back=//evil.example".into(), 303),
+            ("POST", "/settings".into(), "locale=tlh&time-zone=Mars/Base&theme=x&sort=y".into(), 303),
+        ];
+        for (method, path, body, status) in requests {
+            let answer = send(&client, method, &path, &body);
+            let shown: String = body.chars().take(60).collect();
+            assert_eq!(answer.status, status, "{method} {path} {shown}");
+        }
+        // A name of 10,000 letters is a name.
+        let named = client.page("/contacts/new").form("Сохранить").fill("Имя", &long).submit(&client).follow(&client);
+        assert_eq!(named.heading(), long);
+        named.form("Удалить").submit(&client).location();
+        assert_eq!(names(&client.page("/")), ["Котова Анна"]);
+        assert_eq!(client.page(&path).heading(), "Котова Анна");
+    }
+
+    fn a_body_without_end_is_refused_and_costs_the_others_nothing(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let body = vec![b'a'; 100 << 20];
+        let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Sec-Fetch-Site", "same-origin")];
+        let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.send("POST", "/add", &headers, &body)));
+        // Either the refusal is read, or the connection is closed while the rest is still being sent.
+        if let Ok(answer) = refused {
+            answer.page(413).assert_says("Форма больше 1 МБ не принимается");
+        }
+        client.page("/").assert_says("Книга пока пуста");
+    }
+
+    fn the_book_is_there_in_english_too(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        demo::fill(&server.app, &anna, 3, 1, &mut |_| {}).unwrap();
+        client.post("/language", &[("language", "en"), ("back", "/")]).location();
+        let paths = ["/", "/contacts/new", "/labels", "/trash", "/changes", "/settings", "/settings/people"];
+        for path in paths {
+            let page = client.page(path);
+            assert_eq!(page.lang(), "en");
+            let chrome = page.texts("h1, h2:not(.letter), label, legend, summary, .menu a, .foot button[class=quiet]:not([lang])").join(" ");
+            let cyrillic: String = chrome.chars().filter(|c| ('а'..='я').contains(c)).collect();
+            let known = labels::all(&server.app, &anna).unwrap().into_iter().map(|l| l.name).collect::<String>().to_lowercase();
+            assert!(cyrillic.chars().all(|c| known.contains(c)), "{path}: {chrome}");
+        }
+        client.page("/").assert_says("3 contacts");
+    }
+}

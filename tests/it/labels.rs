@@ -1,0 +1,84 @@
+//! Labels through their page: they come and go, people stay.
+
+use crate::contacts::{add, names};
+use crate::support::client::Client;
+use crate::support::page::Page;
+use crate::support::server::TestServer;
+
+fn labels(client: &Client) -> Vec<String> {
+    client.page("/labels").texts(".label-list li > p")
+}
+
+/// The form of one label's box.
+fn action(page: &Page, label: &str, what: &str) -> String {
+    let items = page.select(".label-list > li");
+    let item = items
+        .into_iter()
+        .find(|li| crate::support::page::text_of(*li).starts_with(label))
+        .expect("the label");
+    let forms = scraper::Selector::parse("form").unwrap();
+    let mut actions = item.select(&forms).filter_map(|form| form.attr("action"));
+    actions
+        .find(|action| action.ends_with(what))
+        .expect("the form")
+        .to_owned()
+}
+
+both_databases! {
+    fn they_are_added_renamed_and_deleted_and_nobody_is(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        client.page("/labels").assert_says("Меток пока нет");
+        let added = client.page("/labels").form("Добавить метку").fill("Новая метка", " Друзья ").submit(&client).follow(&client);
+        added.assert_says("Метка «Друзья» добавлена.");
+        assert_eq!(labels(&client), ["Друзья 0 контактов"]);
+        add(&client, "Котова Анна", "+79991234567", "друзья, соседи");
+        assert_eq!(labels(&client), ["Друзья 1 контакт", "соседи 1 контакт"]);
+        // Written into every card.
+        let page = client.page("/labels");
+        let renamed = client.post(&action(&page, "Друзья", "rename"), &[("name", "Товарищи")]).follow(&client);
+        renamed.assert_says("Теперь метка называется «Товарищи».");
+        assert_eq!(labels(&client), ["соседи 1 контакт", "Товарищи 1 контакт"]);
+        assert_eq!(client.page(&format!("{}/history", crate::contacts::row(&client.page("/"), "Котова"))).texts(".past h2").len(), 2);
+        let deleted = client.post(&action(&page, "соседи", "delete"), &[]).follow(&client);
+        deleted.assert_says("Метка удалена, люди остались.");
+        assert_eq!(labels(&client), ["Товарищи 1 контакт"]);
+        assert_eq!(names(&client.page("/")), ["Котова Анна"]);
+        // And back.
+        deleted.form("Отменить").submit(&client).location();
+        assert_eq!(labels(&client), ["соседи 1 контакт", "Товарищи 1 контакт"]);
+    }
+
+    fn two_become_one(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        add(&client, "Котова Анна", "+79991234567", "друзья");
+        add(&client, "Титов Лев", "+79991234568", "приятели");
+        add(&client, "Юдин Олег", "+79991234569", "друзья, приятели");
+        let page = client.page("/labels");
+        let into = action(&page, "друзья", "delete");
+        let into = into.trim_start_matches("/labels/").trim_end_matches("/delete");
+        let merged = client.post(&action(&page, "приятели", "merge"), &[("into", into)]).follow(&client);
+        merged.assert_says("Метки объединены.");
+        assert_eq!(labels(&client), ["друзья 3 контакта"]);
+        merged.form("Отменить").submit(&client).location();
+        assert_eq!(labels(&client), ["друзья 2 контакта", "приятели 2 контакта"]);
+    }
+
+    fn a_name_that_is_taken_or_empty_is_refused_beside_its_field(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for name in ["Друзья", "Соседи"] {
+            client.post("/labels", &[("name", name)]).location();
+        }
+        let taken = client.page("/labels").form("Добавить метку").fill("Новая метка", "ДРУЗЬЯ").submit(&client).page(422);
+        let field = taken.field("Новая метка");
+        assert!(field.invalid && field.value == "ДРУЗЬЯ" && field.description.starts_with("Такая метка уже есть"), "{field:?}");
+        assert_eq!(taken.errors()[0].1, "name");
+        assert_eq!(client.post("/labels", &[("name", "  ")]).status, 422);
+        let page = client.page("/labels");
+        let rename = client.post(&action(&page, "Соседи", "rename"), &[("name", "друзья")]).page(422);
+        assert!(rename.errors()[0].1.starts_with("name-"));
+        assert_eq!(labels(&client), ["Друзья 0 контактов", "Соседи 0 контактов"]);
+    }
+}

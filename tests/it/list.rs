@@ -1,0 +1,168 @@
+//! The list: its order, its letters, its pages, and finding somebody in it.
+
+use blocknotik::app::{accounts, demo};
+
+use crate::contacts::{add, names};
+use crate::support::client::{Client, form_encoded};
+use crate::support::page::Page;
+use crate::support::server::TestServer;
+
+fn search(client: &Client, q: &str) -> Page {
+    client.page(&format!("/?q={}", form_encoded(q)))
+}
+
+fn letters(page: &Page) -> Vec<String> {
+    page.texts(".letters a")
+}
+
+/// Every name from the first page to the last.
+fn walk(client: &Client, first: &str, rel: &str) -> Vec<Vec<String>> {
+    let mut pages = Vec::new();
+    let mut path = first.to_owned();
+    loop {
+        let page = client.page(&path);
+        pages.push(names(&page));
+        assert!(pages.len() < 100, "the pages do not end");
+        match page.select(&format!("a[rel={rel}]")).first() {
+            Some(link) => link.attr("href").unwrap().clone_into(&mut path),
+            None => return pages,
+        }
+    }
+}
+
+both_databases! {
+    fn a_new_book_teaches_what_to_do(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let page = client.page("/");
+        page.assert_says("Книга пока пуста");
+        page.assert_says("manage import contacts.vcf --user anna");
+        assert!(page.find_form("Добавить").is_some());
+        let filled = page.form("Заполнить выдуманными людьми").submit(&client).follow(&client);
+        assert!(filled.flash().unwrap().starts_with("Добавлено 60 выдуманных людей."));
+        filled.assert_says("60 контактов");
+        let undone = filled.form("Отменить").submit(&client).follow(&client);
+        undone.assert_says("Книга пока пуста");
+    }
+
+    fn it_is_sorted_as_people_read_names(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for name in ["Юдин Олег", "Ёлкина Яна", "Ежов Борис", "Жуков Лев", "адамов Гор", "John Smith", "Émile Zola", "9 Рота"] {
+            add(&client, name, "+79991234567", "");
+        }
+        let family = client.page("/?sort=family");
+        assert_eq!(names(&family)[..5], ["адамов Гор", "Ежов Борис", "Ёлкина Яна", "Жуков Лев", "Юдин Олег"]);
+        assert_eq!(letters(&family), ["А", "Е", "Ж", "Ю", "S", "Z", "#"]);
+        assert_eq!(names(&family).last().map(String::as_str), Some("9 Рота"));
+        let given = client.page("/?sort=given");
+        let order = names(&given);
+        let at = |name: &str| order.iter().position(|n| n == name).unwrap();
+        assert!(at("Ежов Борис") < at("адамов Гор") && at("адамов Гор") < at("Жуков Лев") && at("Жуков Лев") < at("Ёлкина Яна"));
+        let from_letter = client.page("/?letter=%D0%96");
+        assert_eq!(names(&from_letter)[0], "Жуков Лев");
+        assert_eq!(from_letter.texts(".letters a[aria-current]"), ["Ж"]);
+    }
+
+    fn pages_follow_each_other_and_nobody_is_left_out(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        demo::fill(&server.app, &anna, 230, 7, &mut |_| {}).unwrap();
+        for sort in ["family", "given"] {
+            let forward = walk(&client, &format!("/?sort={sort}"), "next");
+            let everybody: Vec<String> = forward.concat();
+            assert_eq!(everybody.len(), 230);
+            assert!(forward.len() > 2);
+            let last = client.page(&format!("/?sort={sort}"));
+            let mut path = last.path.clone();
+            while let Some(next) = client.page(&path).select("a[rel=next]").first().map(|a| a.attr("href").unwrap().to_owned()) {
+                path = next;
+            }
+            let mut backward = walk(&client, &path, "prev");
+            backward.reverse();
+            assert_eq!(backward.concat(), everybody, "backward by {sort}");
+        }
+    }
+
+    fn a_page_key_of_another_order_is_refused_in_words(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        demo::fill(&server.app, &anna, 120, 7, &mut |_| {}).unwrap();
+        let next = client.page("/?sort=family").select("a[rel=next]")[0].attr("href").unwrap().to_owned();
+        let other = next.replace("sort=family", "sort=given");
+        client.get(&other).page(400).assert_says("Ссылка от другого порядка сортировки или испорчена");
+        for garbage in ["x", "AAAA", "%00", "%FF", "!!!!", "MTIz"] {
+            assert_eq!(client.get(&format!("/?after={garbage}")).status, 400, "{garbage}");
+        }
+    }
+
+    fn somebody_is_found_by_anything_that_is_written_of_them(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let form = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Щёголева").fill("Имя", "Алёна")
+            .fill("Организация", "ООО «Ромашка»").fill("Телефон", "8 (912) 345-67-89").fill("Эл. почта", "a.shch@example.org")
+            .fill("Имя в мессенджере", "alena_shch").fill("Новые метки (через запятую)", "Соседи").fill("Заметки", "любит Dvořák")
+            .fill("День рождения", "01.04.1990");
+        form.submit(&client).location();
+        add(&client, "Иванов Пётр", "+7 495 111-22-33", "");
+        for q in ["щёголева", "ЩЕГОЛЕВА", "щего", "алена щег", "щег ал", "ромашка", "9123456789", "+7 912 345", "8912345", "345-67-89",
+            "6789", "a.shch", "shch@example", "example.org", "@alena_shch", "alena", "соседи", "dvorak", "любит"] {
+            assert_eq!(names(&search(&client, q)), ["Щёголева Алёна"], "{q}");
+        }
+        for q in ["иванова", "щегол иванов", "99999", "%", "_", "'", "\"", "\\", "ще%ва", "(((", "* OR 1", "NOT", ":*", "&|!"] {
+            assert!(names(&search(&client, q)).is_empty(), "{q}");
+        }
+        search(&client, "никого").assert_says("Контакты не найдены.");
+        let found = search(&client, "щёг");
+        found.assert_says("Найден 1 контакт");
+        assert_eq!(found.texts("mark"), ["Щёг"]);
+        assert_eq!(found.select("#q")[0].attr("value"), Some("щёг"));
+    }
+
+    fn what_was_edited_away_is_not_found_any_more(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        client.page(&format!("{path}/edit")).form("Сохранить").fill("Фамилия", "Титова").submit(&client).location();
+        assert!(names(&search(&client, "котова")).is_empty());
+        assert_eq!(names(&search(&client, "титова")), ["Титова Анна"]);
+    }
+
+    fn the_labs_search_leads_to_ours(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        add(&client, "Котова Анна", "+79991234567", "");
+        let found = client.post("/", &[("search", " котова ")]);
+        assert_eq!(found.location(), "/?q=%D0%BA%D0%BE%D1%82%D0%BE%D0%B2%D0%B0");
+        assert_eq!(names(&found.follow(&client)), ["Котова Анна"]);
+        assert_eq!(client.post("/", &[("search", "")]).location(), "/");
+    }
+
+    fn a_contact_opened_from_a_place_leads_back_to_it(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        add(&client, "Котова Анна", "+79991234567", "");
+        let list = search(&client, "котова");
+        let contact = client.page(list.select("a[data-row]")[0].attr("href").unwrap());
+        assert_eq!(names(&contact), ["Котова Анна"]);
+        assert_eq!(contact.select("a[data-row][aria-current]").len(), 1);
+        assert_eq!(contact.link("‹ К списку"), list.path.replace("%20", "+"));
+    }
+
+    fn everything_of_a_label_is_one_list(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        add(&client, "Котова Анна", "+79991234567", "Друзья, соседи");
+        add(&client, "Титов Лев", "+79991234568", "друзья");
+        add(&client, "Юдин Олег", "+79991234569", "");
+        let list = client.page("/");
+        assert_eq!(list.texts(".left .places:first-child a"), ["Все 3", "друзья 2", "соседи 1", "Изменить метки"]);
+        let friends = client.page(&list.link("друзья 2"));
+        assert_eq!(names(&friends), ["Котова Анна", "Титов Лев"]);
+        friends.assert_says("2 контакта");
+        let both = format!("{}&q=%D1%82%D0%B8%D1%82", list.link("друзья 2"));
+        assert_eq!(names(&client.page(&both)), ["Титов Лев"]);
+    }
+}
