@@ -10,6 +10,9 @@ macro_rules! words {
         }
 
         impl $name {
+            /// Every variant, in order.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
             /// The word that stands for this in the database and in forms.
             #[must_use]
             pub fn as_str(self) -> &'static str {

@@ -18,5 +18,6 @@ mod list;
 mod manage;
 mod migrations;
 mod serve;
+mod texts;
 mod tidy;
 mod undo;

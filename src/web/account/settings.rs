@@ -34,9 +34,6 @@ impl SettingsView {
     }
 }
 
-const THEMES: [Theme; 3] = [Theme::Auto, Theme::Light, Theme::Dark];
-const SORTS: [Sort; 2] = [Sort::Family, Sort::Given];
-
 /// The settings of whoever is signed in.
 pub async fn form(site: Data<Site>, page: Page, viewer: Viewer) -> Answer {
     show(&site, page, viewer, Vec::new()).await
