@@ -33,7 +33,7 @@ fn messages(language: &str) -> BTreeMap<String, String> {
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         match line.split_once(" = ") {
             Some((key, value)) if !key.starts_with([' ', '*', '[']) => {
-                messages.push((key.into(), value.into()))
+                messages.push((key.into(), value.into()));
             }
             _ => {
                 if let Some((_, value)) = messages.last_mut() {
