@@ -128,6 +128,26 @@ pub fn count(conn: &mut Conn, book: BookId, filter: Filter, limit: i64) -> Resul
     Ok(ids.len())
 }
 
+#[derive(QueryableByName)]
+struct Indexed {
+    #[diesel(sql_type = Bool)]
+    indexed: bool,
+}
+
+/// False if the search index cannot hold Cyrillic: `pg_trgm` asks the database's `LC_CTYPE` what a
+/// letter is, and `C` knows the Latin ones only. Searches find the same, by reading everything.
+///
+/// # Errors
+/// Those of the store.
+pub fn indexes_cyrillic(conn: &mut Conn) -> Result<bool> {
+    if matches!(conn, Conn::Sqlite(_)) {
+        return Ok(true);
+    }
+    let row: Indexed =
+        diesel::sql_query("SELECT cardinality(show_trgm('книга')) > 1 AS indexed").get_result(conn)?;
+    Ok(row.indexed)
+}
+
 fn matching<'a>(conn: &Conn, book: BookId, filter: Filter<'_>) -> Contacts<'a> {
     let mut query = contacts::table
         .filter(contacts::book_id.eq(book.0))

@@ -5,10 +5,10 @@ use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
-use blocknotik::app::accounts;
+use blocknotik::app::{accounts, demo};
 use blocknotik::store::migrate;
 
-use crate::support::app::{PASSWORD, account};
+use crate::support::app::{PASSWORD, account, found};
 use crate::support::client::Client;
 use crate::support::db::{Kind, TestDb};
 use crate::support::program::{Manage, Running};
@@ -53,6 +53,19 @@ fn it_migrates_an_empty_database_and_prints_the_link_to_open() {
         assert!(link.ends_with('/'), "{link}");
         [running, again, third].into_iter().for_each(ended);
     }
+}
+
+#[test]
+fn a_database_that_knows_no_cyrillic_letters_is_told_and_finds_all_the_same() {
+    let db = TestDb::ascii_only();
+    let (running, _) = served(db.manage(&["serve"]));
+    running.says("LC_CTYPE");
+    let app = db.app();
+    let anna = account(&app, "anna");
+    demo::fill(&app, &anna, 20, 1, &mut |_| {}).unwrap();
+    let somebody = found(&app, &anna, "").pop().unwrap();
+    assert!(found(&app, &anna, &somebody.to_uppercase()).contains(&somebody));
+    ended(running);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use actix_web::rt::System;
 use actix_web::rt::signal::unix::{SignalKind, signal};
 use blocknotik::app::{self, App, Secret, accounts, adopt, secret};
 use blocknotik::config::Config;
-use blocknotik::store::{DatabaseUrl, Store, migrate};
+use blocknotik::store::{self, DatabaseUrl, Store, migrate};
 use blocknotik::web::server::{self, ServeOptions};
 use log::{error, info, warn};
 
@@ -35,6 +35,12 @@ pub fn serve(config: &Config, no_migrate: bool) -> Result<(), Failure> {
     database::wait(config, None, |line| info!("{line}"))?;
     let store = database::open(config);
     prepare(&store, no_migrate)?;
+    if !store.read(store::list::indexes_cyrillic)? {
+        warn!(
+            "the database has LC_CTYPE=C: searches for Cyrillic read the whole book; for quick ones move to a \
+             database made with `CREATE DATABASE … LC_CTYPE 'C.UTF-8' TEMPLATE template0`"
+        );
+    }
     let secret = secret_of(config, &store)?;
     let app = database::app_with(config, store, secret);
     first_account(config, &app)?;

@@ -43,7 +43,7 @@ impl TestDb {
                 fs::copy(sqlite_template(), db.folder.path().join("book.db")).unwrap();
                 db
             }
-            Kind::Postgres => Self::postgres(Some(postgres_template())),
+            Kind::Postgres => Self::postgres(&format!("TEMPLATE \"{}\"", postgres_template())),
         }
     }
 
@@ -60,21 +60,25 @@ impl TestDb {
                     name: None,
                 }
             }
-            Kind::Postgres => Self::postgres(None),
+            Kind::Postgres => Self::postgres(""),
         }
     }
 
-    fn postgres(template: Option<&str>) -> Self {
+    /// On PostgreSQL, made where the server knows no letters but the Latin ones.
+    pub fn ascii_only() -> Self {
+        Self::postgres("LC_CTYPE 'C' LC_COLLATE 'C' TEMPLATE template0")
+    }
+
+    fn postgres(how: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("blocknotik_test_{}_{count}", std::process::id());
-        let template = template.map_or_else(String::new, |name| format!(" TEMPLATE \"{name}\""));
         let mut admin = admin();
         admin
             .batch_execute(&format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"))
             .unwrap();
         admin
-            .batch_execute(&format!("CREATE DATABASE \"{name}\"{template}"))
+            .batch_execute(&format!("CREATE DATABASE \"{name}\" {how}"))
             .unwrap();
         Self {
             kind: Kind::Postgres,
