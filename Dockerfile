@@ -1,5 +1,3 @@
-# syntax=docker/dockerfile:1
-
 # The builder: everything that compiling needs and nothing of it in the image that runs.
 FROM rust:1.95-bookworm AS build
 WORKDIR /build

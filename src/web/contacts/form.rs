@@ -5,15 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::contact::{
-    Contact, DateField, Entry, KINDS, Kind, Messenger, PostalAddress, SERVICES, Service,
-};
+use crate::domain::contact::{Contact, DateField, Entry, Messenger, Service};
 use crate::domain::date::DateValue;
 use crate::domain::label::{label_key, typed_labels};
 use crate::domain::name::{Name, guess_name};
 use crate::domain::phone::check_phone;
 use crate::domain::telegram::telegram_handle;
 use crate::web::contacts::link;
+use crate::web::contacts::rows::{ADDRESS_PARTS, TypedAddress, TypedRow, rows_of};
 use crate::web::form::Form;
 
 /// Everything that was typed, as text.
@@ -31,28 +30,6 @@ pub struct Typed {
     pub labels: Vec<String>,
     /// Labels typed besides, separated by commas.
     pub new_labels: String,
-}
-
-/// A row of a value of which there may be several.
-#[derive(Clone, Debug, Default)]
-pub struct TypedRow {
-    /// The ordinal of its line in the card; empty for a new row.
-    pub line: String,
-    /// The word of its kind, or of its service.
-    pub kind: String,
-    /// A label of one's own, or the name of a service that has no word.
-    pub label: String,
-    /// The value.
-    pub value: String,
-}
-
-/// A row of an address.
-#[derive(Clone, Debug, Default)]
-pub struct TypedAddress {
-    /// Line, kind and label.
-    pub row: TypedRow,
-    /// Post-office box, flat, street, city, region, postal code, country.
-    pub parts: [String; 7],
 }
 
 /// What is wrong: the id of a field and the key of a text.
@@ -73,10 +50,6 @@ pub const TEXTS: [&str; 13] = [
     "birthday",
     "anniversary",
     "note",
-];
-/// The parts of an address, by their names in the form, in the order of ADR.
-pub const ADDRESS_PARTS: [&str; 7] = [
-    "po-box", "extended", "street", "city", "region", "postcode", "country",
 ];
 /// Lists of which the form has rows of value and kind.
 pub const LISTS: [&str; 3] = ["phone", "email", "link"];
@@ -134,7 +107,7 @@ impl Typed {
             .collect();
         let rows = LISTS
             .into_iter()
-            .map(|list| (list, all_rows(form, list)))
+            .map(|list| (list, rows_of(form, list).collect()))
             .collect();
         let addresses = rows_of(form, "address")
             .enumerate()
@@ -151,7 +124,7 @@ impl Typed {
         Self {
             texts,
             rows,
-            messengers: all_rows(form, "messenger"),
+            messengers: rows_of(form, "messenger").collect(),
             addresses,
             labels: form.all("label").map(str::to_owned).collect(),
             new_labels: form.get("new-labels").to_owned(),
@@ -431,148 +404,4 @@ pub fn shown_date(date: &DateValue) -> String {
         } => format!("{d:02}.{m:02}"),
         other => other.iso(),
     }
-}
-
-fn all_rows(form: &Form, list: &str) -> Vec<TypedRow> {
-    rows_of(form, list).collect()
-}
-
-/// The rows of a list: each sends all of its fields, so the n-th of each name belong together.
-fn rows_of<'a>(form: &'a Form, list: &'a str) -> impl Iterator<Item = TypedRow> + use<'a> {
-    let names = ["line", "kind", "label"].map(|part| format!("{list}-{part}"));
-    let values: Vec<&str> = if list == "address" {
-        form.all("address-street").collect()
-    } else {
-        form.all(list).collect()
-    };
-    values.into_iter().enumerate().map(move |(at, value)| {
-        let part = |name: &String| form.all(name).nth(at).unwrap_or_default().to_owned();
-        let [line, kind, label] = &names;
-        TypedRow {
-            line: part(line),
-            kind: part(kind),
-            label: part(label),
-            value: value.to_owned(),
-        }
-    })
-}
-
-impl TypedRow {
-    fn of_entry(entry: &Entry) -> Self {
-        let (kind, label) = typed_kind(&entry.kind);
-        Self {
-            line: typed_line(entry.line),
-            kind,
-            label,
-            value: entry.value.clone(),
-        }
-    }
-
-    fn of_messenger(messenger: &Messenger) -> Self {
-        let (kind, label) = match &messenger.service {
-            Service::Other(name) => ("other".to_owned(), name.clone()),
-            known => (known.word().to_owned(), String::new()),
-        };
-        Self {
-            line: typed_line(messenger.line),
-            kind,
-            label,
-            value: messenger.value.clone(),
-        }
-    }
-
-    fn entry(&self) -> Entry {
-        Entry {
-            line: self.line.parse().ok(),
-            kind: self.kind(),
-            value: self.value.trim().to_owned(),
-        }
-    }
-
-    fn messenger(&self) -> Messenger {
-        let service = match SERVICES.iter().find(|(word, _, _)| *word == self.kind) {
-            Some((_, _, service)) => service.clone(),
-            None => Service::Other(self.label.trim().to_owned()),
-        };
-        Messenger {
-            line: self.line.parse().ok(),
-            kind: Kind::None,
-            service,
-            value: self.value.trim().to_owned(),
-        }
-    }
-
-    /// A label of one's own counts only where "own label" is chosen.
-    fn kind(&self) -> Kind {
-        let label = self.label.trim();
-        if self.kind == "custom" && !label.is_empty() {
-            Kind::Custom(label.to_owned())
-        } else {
-            Kind::of_word(&self.kind)
-        }
-    }
-}
-
-impl TypedAddress {
-    fn of(address: &PostalAddress) -> Self {
-        let (kind, label) = typed_kind(&address.kind);
-        let row = TypedRow {
-            line: typed_line(address.line),
-            kind,
-            label,
-            value: String::new(),
-        };
-        Self {
-            row,
-            parts: address.parts().map(str::to_owned),
-        }
-    }
-
-    fn address(&self) -> PostalAddress {
-        let [po_box, extended, street, city, region, postcode, country] =
-            self.parts.clone().map(|part| part.trim().to_owned());
-        PostalAddress {
-            line: self.row.line.parse().ok(),
-            kind: self.row.kind(),
-            po_box,
-            extended,
-            street,
-            city,
-            region,
-            postcode,
-            country,
-        }
-    }
-
-    /// The parts with their names in the form.
-    #[must_use]
-    pub fn named_parts(&self) -> Vec<(&'static str, &str)> {
-        ADDRESS_PARTS
-            .into_iter()
-            .zip(self.parts.iter().map(String::as_str))
-            .collect()
-    }
-}
-
-fn typed_kind(kind: &Kind) -> (String, String) {
-    match kind {
-        Kind::Custom(label) => ("custom".to_owned(), label.clone()),
-        known => (known.word().to_owned(), String::new()),
-    }
-}
-
-fn typed_line(line: Option<usize>) -> String {
-    line.map(|line| line.to_string()).unwrap_or_default()
-}
-
-/// The words of kinds that the form offers.
-#[must_use]
-pub fn kinds() -> Vec<&'static str> {
-    KINDS.iter().map(|(word, _)| *word).collect()
-}
-
-/// The services that the form offers: word and name.
-#[must_use]
-pub fn services() -> Vec<(&'static str, &'static str)> {
-    SERVICES.iter().map(|(word, name, _)| (*word, *name)).collect()
 }

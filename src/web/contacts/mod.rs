@@ -10,4 +10,5 @@ pub mod list;
 pub mod mark;
 pub mod panes;
 pub mod quick_add;
+pub mod rows;
 pub mod show;

@@ -1,0 +1,182 @@
+//! The rows of a contact's form: values of which there may be several, each with what it is for.
+
+use crate::domain::contact::{Entry, KINDS, Kind, Messenger, PostalAddress, SERVICES, Service};
+use crate::web::form::Form;
+
+/// A row of a value of which there may be several.
+#[derive(Clone, Debug, Default)]
+pub struct TypedRow {
+    /// The ordinal of its line in the card; empty for a new row.
+    pub line: String,
+    /// The word of its kind, or of its service.
+    pub kind: String,
+    /// A label of one's own, or the name of a service that has no word.
+    pub label: String,
+    /// The value.
+    pub value: String,
+}
+
+/// A row of an address.
+#[derive(Clone, Debug, Default)]
+pub struct TypedAddress {
+    /// Line, kind and label.
+    pub row: TypedRow,
+    /// Post-office box, flat, street, city, region, postal code, country.
+    pub parts: [String; 7],
+}
+
+/// The parts of an address, by their names in the form, in the order of ADR.
+pub const ADDRESS_PARTS: [&str; 7] = [
+    "po-box", "extended", "street", "city", "region", "postcode", "country",
+];
+/// The rows of a list, in order: each sends all of its fields, so the n-th of each name belong together.
+pub fn rows_of<'a>(form: &'a Form, list: &'a str) -> impl Iterator<Item = TypedRow> + use<'a> {
+    let names = ["line", "kind", "label"].map(|part| format!("{list}-{part}"));
+    let values: Vec<&str> = if list == "address" {
+        form.all("address-street").collect()
+    } else {
+        form.all(list).collect()
+    };
+    values.into_iter().enumerate().map(move |(at, value)| {
+        let part = |name: &String| form.all(name).nth(at).unwrap_or_default().to_owned();
+        let [line, kind, label] = &names;
+        TypedRow {
+            line: part(line),
+            kind: part(kind),
+            label: part(label),
+            value: value.to_owned(),
+        }
+    })
+}
+
+impl TypedRow {
+    /// A row of the form for an entry of the card.
+    #[must_use]
+    pub fn of_entry(entry: &Entry) -> Self {
+        let (kind, label) = typed_kind(&entry.kind);
+        Self {
+            line: typed_line(entry.line),
+            kind,
+            label,
+            value: entry.value.clone(),
+        }
+    }
+
+    /// A row of the form for a messenger of the card.
+    #[must_use]
+    pub fn of_messenger(messenger: &Messenger) -> Self {
+        let (kind, label) = match &messenger.service {
+            Service::Other(name) => ("other".to_owned(), name.clone()),
+            known => (known.word().to_owned(), String::new()),
+        };
+        Self {
+            line: typed_line(messenger.line),
+            kind,
+            label,
+            value: messenger.value.clone(),
+        }
+    }
+
+    /// The entry that was meant.
+    #[must_use]
+    pub fn entry(&self) -> Entry {
+        Entry {
+            line: self.line.parse().ok(),
+            kind: self.kind(),
+            value: self.value.trim().to_owned(),
+        }
+    }
+
+    /// The messenger that was meant.
+    #[must_use]
+    pub fn messenger(&self) -> Messenger {
+        let service = match SERVICES.iter().find(|(word, _, _)| *word == self.kind) {
+            Some((_, _, service)) => service.clone(),
+            None => Service::Other(self.label.trim().to_owned()),
+        };
+        Messenger {
+            line: self.line.parse().ok(),
+            kind: Kind::None,
+            service,
+            value: self.value.trim().to_owned(),
+        }
+    }
+
+    /// A label of one's own counts only where "own label" is chosen.
+    fn kind(&self) -> Kind {
+        let label = self.label.trim();
+        if self.kind == "custom" && !label.is_empty() {
+            Kind::Custom(label.to_owned())
+        } else {
+            Kind::of_word(&self.kind)
+        }
+    }
+}
+
+impl TypedAddress {
+    /// A row of the form for an address of the card.
+    #[must_use]
+    pub fn of(address: &PostalAddress) -> Self {
+        let (kind, label) = typed_kind(&address.kind);
+        let row = TypedRow {
+            line: typed_line(address.line),
+            kind,
+            label,
+            value: String::new(),
+        };
+        Self {
+            row,
+            parts: address.parts().map(str::to_owned),
+        }
+    }
+
+    /// The address that was meant.
+    #[must_use]
+    pub fn address(&self) -> PostalAddress {
+        let [po_box, extended, street, city, region, postcode, country] =
+            self.parts.clone().map(|part| part.trim().to_owned());
+        PostalAddress {
+            line: self.row.line.parse().ok(),
+            kind: self.row.kind(),
+            po_box,
+            extended,
+            street,
+            city,
+            region,
+            postcode,
+            country,
+        }
+    }
+
+    /// The parts with their names in the form.
+    #[must_use]
+    pub fn named_parts(&self) -> Vec<(&'static str, &str)> {
+        ADDRESS_PARTS
+            .into_iter()
+            .zip(self.parts.iter().map(String::as_str))
+            .collect()
+    }
+}
+
+fn typed_kind(kind: &Kind) -> (String, String) {
+    match kind {
+        Kind::Custom(label) => ("custom".to_owned(), label.clone()),
+        known => (known.word().to_owned(), String::new()),
+    }
+}
+
+fn typed_line(line: Option<usize>) -> String {
+    line.map(|line| line.to_string()).unwrap_or_default()
+}
+
+/// The words of kinds that the form offers.
+#[must_use]
+pub fn kinds() -> Vec<&'static str> {
+    KINDS.iter().map(|(word, _)| *word).collect()
+}
+
+/// The services that the form offers: word and name.
+#[must_use]
+pub fn services() -> Vec<(&'static str, &'static str)> {
+    SERVICES.iter().map(|(word, name, _)| (*word, *name)).collect()
+}
