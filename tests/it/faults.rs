@@ -75,6 +75,13 @@ fn a_database_that_is_gone_gives_503_within_3_s_and_is_found_again_within_3_s() 
             "{}",
             page.text()
         );
+        // The cause is in the log, under the number that the page tells.
+        let told = page.texts("main p.muted").join(" ");
+        let id = told.rsplit(' ').next().unwrap();
+        assert!(
+            id.len() == 8 && running.log().contains(&format!("[{id}]")),
+            "{told}"
+        );
         // Several at once do not wait for each other.
         std::thread::scope(|scope| {
             for _ in 0..8 {
