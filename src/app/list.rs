@@ -35,6 +35,8 @@ pub enum Page {
     After(String),
     /// What stands before the row.
     Before(String),
+    /// From this contact on; the first page if it is not in the list.
+    From(ContactId),
 }
 
 /// A row of the list.
@@ -122,19 +124,23 @@ pub fn list(app: &App, who: &Who, wanted: &ListQuery) -> Result<ListPage> {
         .as_deref()
         .map(|letter| letter_bound(letter, who.book.collation));
     let cursor = match &wanted.page {
-        Page::First => None,
+        Page::First | Page::From(_) => None,
         Page::After(cursor) | Page::Before(cursor) => {
             Some(Cursor::parse(cursor, sort).ok_or(Error::BadPage)?)
         }
     };
-    let seek = match (&wanted.page, &cursor, &bound) {
-        (Page::After(_), Some(at), _) => Seek::After(&at.key, at.id),
-        (Page::Before(_), Some(at), _) => Seek::Before(&at.key, at.id),
-        (_, _, Some(bound)) => Seek::At(bound),
-        _ => Seek::Start,
-    };
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     app.store.read(|conn| {
+        let own = match wanted.page {
+            Page::From(id) => store::list::key_of(conn, book, sort, id)?,
+            _ => None,
+        };
+        let seek = match (&wanted.page, &cursor, own.as_ref().or(bound.as_ref())) {
+            (Page::After(_), Some(at), _) => Seek::After(&at.key, at.id),
+            (Page::Before(_), Some(at), _) => Seek::Before(&at.key, at.id),
+            (_, _, Some(bound)) => Seek::At(bound),
+            _ => Seek::Start,
+        };
         let mut rows = store::list::page(conn, book, sort, filter, seek, limit)?;
         let has_more = rows.len() > PAGE;
         rows.truncate(PAGE);

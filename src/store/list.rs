@@ -8,7 +8,7 @@ use diesel::sql_types::{Bool, Text};
 use super::schema::{contact_labels, contacts};
 use super::{Conn, Result};
 use crate::domain::account::Sort;
-use crate::domain::ids::{BookId, LabelId};
+use crate::domain::ids::{BookId, ContactId, LabelId};
 use crate::domain::search::Query;
 
 /// A row of the list.
@@ -114,6 +114,22 @@ pub fn page(
             contacts::sort_given,
         ))
         .load(conn)?)
+}
+
+/// The sort key of a live contact; `None` if there is none.
+///
+/// # Errors
+/// Those of the store.
+pub fn key_of(conn: &mut Conn, book: BookId, sort: Sort, id: ContactId) -> Result<Option<Vec<u8>>> {
+    let contact = contacts::table
+        .filter(contacts::book_id.eq(book.0))
+        .filter(contacts::id.eq(id.0))
+        .filter(contacts::deleted_at.is_null());
+    Ok(match sort {
+        Sort::Family => contact.select(contacts::sort_family).first(conn),
+        Sort::Given => contact.select(contacts::sort_given).first(conn),
+    }
+    .optional()?)
 }
 
 /// How many contacts match, counted up to `limit`.

@@ -151,6 +151,22 @@ both_databases! {
         assert_eq!(contact.link("‹ К списку"), list.path.replace("%20", "+"));
     }
 
+    fn a_contact_opened_by_its_address_is_seen_in_the_list(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        demo::fill(&server.app, &anna, 120, 7, &mut |_| {}).unwrap();
+        let path = add(&client, "Яшин Лев", "+79991234567", "");
+        let page = client.page(&path);
+        assert!(names(&page).contains(&"Яшин Лев".to_owned()));
+        assert_eq!(page.select("a[data-row][aria-current]").len(), 1);
+        let before = client.page(page.select("a[rel=prev]")[0].attr("href").unwrap());
+        assert!(!names(&before).contains(&"Яшин Лев".to_owned()) && !names(&before).is_empty());
+        // In the trash it is not in the list, which begins at its beginning.
+        page.form("Удалить").submit(&client).location();
+        assert_eq!(names(&client.page(&path)), names(&client.page("/")));
+    }
+
     fn everything_of_a_label_is_one_list(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -56,7 +56,7 @@ impl Place {
     pub fn query(&self) -> String {
         let mut pairs = self.filters();
         match &self.cursor {
-            Cursor::First => {}
+            Cursor::First | Cursor::From(_) => {}
             Cursor::After(cursor) => pairs.push(("after", cursor.clone())),
             Cursor::Before(cursor) => pairs.push(("before", cursor.clone())),
         }
@@ -64,6 +64,11 @@ impl Place {
             pairs.push(("letter", letter.clone()));
         }
         print(&pairs)
+    }
+
+    /// True for the beginning of the whole list.
+    fn is_start(&self) -> bool {
+        self.query().is_empty()
     }
 
     fn filters(&self) -> Vec<(&'static str, String)> {
@@ -181,7 +186,12 @@ impl Panes {
             sort,
             page: place.cursor.clone(),
         };
-        let page = list::list(app, who, &wanted)?;
+        let mut page = list::list(app, who, &wanted)?;
+        // Opened by its own address, a contact is seen in the list all the same.
+        if let Some(id) = open.filter(|id| place.is_start() && page.rows.iter().all(|row| row.id != *id)) {
+            let from = Cursor::From(id);
+            page = list::list(app, who, &ListQuery { page: from, ..wanted })?;
+        }
         let sidebar = list::sidebar(app, who, sort)?;
         let first = page.rows.first().map(|row| row.letter.clone());
         let tab = |letter: &String| Tab {
