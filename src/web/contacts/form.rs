@@ -194,8 +194,6 @@ impl Typed {
     /// All errors at once, in the order of the form.
     pub fn check(&self, before: &Contact) -> Result<Contact, Vec<FieldError>> {
         let mut errors = Vec::new();
-        let birthday = self.date("birthday", before.birthday.as_ref(), &mut errors);
-        let anniversary = self.date("anniversary", before.anniversary.as_ref(), &mut errors);
         let mut contact = Contact {
             formatted_name: String::new(),
             name: self.name(),
@@ -205,16 +203,16 @@ impl Typed {
             title: self.trimmed("title"),
             phones: self.entries("phone", &before.phones, &mut errors),
             emails: self.entries("email", &before.emails, &mut errors),
-            links: self.entries("link", &before.links, &mut errors),
             messengers: self.checked_messengers(before, &mut errors),
+            birthday: self.date("birthday", before.birthday.as_ref(), &mut errors),
             addresses: self
                 .addresses
                 .iter()
                 .map(TypedAddress::address)
                 .filter(|a| !a.is_empty())
                 .collect(),
-            birthday,
-            anniversary,
+            links: self.entries("link", &before.links, &mut errors),
+            anniversary: self.date("anniversary", before.anniversary.as_ref(), &mut errors),
             note: self.note(before),
             labels: self.chosen_labels(before),
         };
