@@ -42,14 +42,27 @@ document.addEventListener("input", (event) => {
 document.addEventListener("click", async (event) => {
   const copy = event.target.closest("[data-copy]");
   if (copy) {
-    await navigator.clipboard?.writeText(copy.dataset.copy).catch(() => {});
-    copy.classList.add("done");
+    if (await copied(copy.dataset.copy)) copy.firstChild.data = copy.dataset.copied;
+    copy.focus();
     return;
   }
   const more = event.target.closest("[data-rows] > button[name=more]");
   if (more && addRow(more)) event.preventDefault();
   if (event.target.closest("[data-help]")) one("#help")?.showModal();
 });
+
+// Over plain http, on a name that is not localhost, a page has no clipboard, but may copy what is selected.
+const copied = async (text) => {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
+  const field = document.createElement("textarea");
+  field.className = "hidden";
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand("copy");
+  field.remove();
+  return done;
+};
 
 // Another row, as the server would add it: the last one, emptied.
 const addRow = (button) => {
@@ -130,10 +143,16 @@ const keys = {
   k: () => move(-1),
   "?": () => one("#help")?.showModal(),
 };
+// Under a Russian layout the same keys send other letters.
+const placed = { KeyN: "n", KeyE: "e", KeyJ: "j", KeyK: "k" };
+const keyOf = ({ key, code }) => {
+  if (code === "Slash") return { ".": "/", ",": "?" }[key] ?? key;
+  return /^[а-яё]$/i.test(key) ? placed[code] : key;
+};
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable], dialog");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !document.body.hasAttribute("data-shortcuts")) return;
-  const act = keys[event.key];
+  const act = keys[keyOf(event)];
   if (!act) return;
   event.preventDefault();
   act();

@@ -16,6 +16,7 @@ save = Save
 cancel = Cancel
 close = Close
 copy = Copy
+copied = Copied
 telegram = Telegram
 shortcuts-button = Keys
 shortcuts-title = Keys

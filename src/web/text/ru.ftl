@@ -16,6 +16,7 @@ save = Сохранить
 cancel = Не сохранять
 close = Закрыть
 copy = Копировать
+copied = Скопировано
 telegram = Telegram
 shortcuts-button = Клавиши
 shortcuts-title = Клавиши
