@@ -1,0 +1,20 @@
+// One line for each test, `ok - …` or `not ok - …`, and under a failed one why.
+export default class Lines {
+  onTestEnd(test, result) {
+    const name = test.titlePath().filter(Boolean).join(" › ");
+    const passed = result.status === test.expectedStatus;
+    console.log(`${passed ? "ok" : "not ok"} - ${name} (${(result.duration / 1000).toFixed(1)} s)`);
+    if (passed) return;
+    for (const error of result.errors) console.log((error.stack ?? error.message ?? error.value ?? "").replace(/^/gm, "  # "));
+    for (const { path } of result.attachments) if (path) console.log(`  # ${path}`);
+  }
+
+  // What belongs to no test: a file that cannot be read, a worker that died.
+  onError(error) {
+    console.log(`not ok - the suite itself\n${(error.stack ?? error.message ?? "").replace(/^/gm, "  # ")}`);
+  }
+
+  printsToStdio() {
+    return true;
+  }
+}

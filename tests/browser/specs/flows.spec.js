@@ -1,0 +1,423 @@
+// What people do every day, with script and without, on a wide screen and a narrow one, by day and
+// by night.
+import {
+  PASSWORD, expect, expectNoOverflow, flash, importCards, list, openContact, openQuickAdd, quickAdd, row, search, test,
+} from "../support/book.js";
+
+test("an empty book teaches, and its first contact is added with four fields", async ({ book }) => {
+  await book.goto("/");
+  await expect(book.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
+  await expect(book.getByText(/manage import contacts\.vcf --user t/)).toBeVisible();
+  await expect(book.getByRole("button", { name: "Заполнить выдуманными людьми" })).toBeVisible();
+
+  await quickAdd(book, { fio: "Щёголев Пётр Ильич", telephone: "+79991234567", telegram: "https://t.me/petr_sch", tags: "Друзья, дача" });
+  await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
+  await expect(list(book)).toContainText("1 контакт");
+
+  await row(book, /Щёголев Пётр/).click();
+  await expect(book.getByRole("heading", { level: 1, name: /Щёголев/ })).toBeVisible();
+  const card = book.getByRole("article");
+  await expect(card.getByRole("link", { name: "+79991234567" })).toHaveAttribute("href", "tel:+79991234567");
+  await expect(card.getByRole("link", { name: "@petr_sch" })).toHaveAttribute("href", "https://t.me/petr_sch");
+  await expect(card.getByRole("link", { name: "друзья" })).toBeVisible();
+  await expect(card.getByRole("link", { name: "дача" })).toBeVisible();
+  await expectNoOverflow(book);
+});
+
+test("a new book is filled with invented people, and emptied of them again", async ({ book }) => {
+  await book.goto("/");
+  await book.getByRole("button", { name: "Заполнить выдуманными людьми" }).click();
+  await expect(flash(book)).toContainText("выдуманн");
+  await expect(list(book).getByRole("link").first()).toBeVisible();
+  await expect(book.getByRole("navigation", { name: "Буквы" })).toBeVisible();
+  await expectNoOverflow(book);
+  await book.getByRole("button", { name: "Отменить" }).click();
+  await expect(flash(book)).toContainText("Отменено");
+  await book.goto("/");
+  await expect(book.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
+});
+
+test("a whole contact is made, shown, changed and deleted", async ({ book }) => {
+  await book.goto("/contacts/new");
+  await book.getByLabel("Фамилия").fill("Ёлкина");
+  await book.getByLabel("Имя", { exact: true }).fill("Ольга");
+  await book.getByLabel("Отчество").fill("Викторовна");
+  await book.getByLabel("Организация").fill("Ромашка");
+  await book.getByLabel("Должность").fill("Бухгалтер");
+
+  const phones = book.getByRole("group", { name: "Телефоны" });
+  await phones.getByLabel("Телефон").fill("+7 905 555-66-77");
+  await phones.getByLabel("Пометка", { exact: true }).selectOption("мобильный");
+  await phones.getByRole("button", { name: "Ещё телефон" }).click();
+  await expect(phones.getByLabel("Телефон")).toHaveCount(2);
+  await phones.getByLabel("Телефон").nth(1).fill("8 (495) 765-43-21 доб. 12");
+  await phones.getByLabel("Пометка", { exact: true }).nth(1).selectOption("своя пометка…");
+  await phones.getByLabel("Своя пометка").nth(1).fill("дежурный");
+
+  await book.getByRole("textbox", { name: "Эл. почта" }).fill("olga@example.org");
+  await book.getByLabel("Имя в мессенджере").fill("@olga_elkina");
+  await book.getByLabel("День рождения").fill("04.07");
+  await book.getByLabel("Новые метки (через запятую)").fill("Работа, Соседи");
+  await book.getByLabel("Заметки").fill("Ключи у консьержа.\nЗвонить после шести.");
+
+  await book.getByText("Больше полей").click();
+  await book.getByLabel("Прозвище").fill("Лёля");
+  await book.getByLabel("Отдел").fill("Расчётный");
+  await book.getByRole("button", { name: "Ещё адрес", exact: true }).click();
+  await book.getByLabel("Улица, дом").fill("Садовая ул., 5");
+  await book.getByLabel("Город").fill("Тверь");
+  await book.getByRole("button", { name: "Ещё ссылка" }).click();
+  await book.getByLabel("Ссылка").fill("example.org/olga");
+  await book.getByLabel("Годовщина").fill("12.06.2010");
+  await expectNoOverflow(book);
+  await book.getByRole("button", { name: "Сохранить" }).click();
+
+  await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
+  const card = book.getByRole("article", { name: "Ольга Викторовна Ёлкина" }).or(book.getByRole("article", { name: "Ёлкина Ольга Викторовна" }));
+  await expect(card).toBeVisible();
+  for (const text of [
+    "Лёля", "Бухгалтер, Ромашка", "Расчётный", "мобильный", "дежурный", "@olga_elkina", "4 июля", "12 июня 2010", "Садовая ул., 5", "Тверь",
+    "Звонить после шести.",
+  ]) {
+    await expect(card).toContainText(text);
+  }
+  await expect(card.getByRole("link", { name: "8 (495) 765-43-21 доб. 12" })).toHaveAttribute("href", /^tel:/);
+  await expect(card.getByRole("link", { name: "olga@example.org" })).toHaveAttribute("href", "mailto:olga@example.org");
+  await expect(card.getByRole("link", { name: "example.org/olga" })).toHaveAttribute("href", "https://example.org/olga");
+  await expect(card.getByRole("link", { name: "Позвонить" })).toBeVisible();
+  await expect(card.getByRole("link", { name: "Соседи" })).toBeVisible();
+  await expectNoOverflow(book);
+
+  await card.getByRole("link", { name: "Изменить" }).click();
+  await expect(book.getByLabel("Телефон", { exact: true })).toHaveCount(2);
+  await book.getByLabel("Телефон", { exact: true }).nth(1).fill("");
+  await book.getByLabel("Должность").fill("Главный бухгалтер");
+  await book.getByRole("checkbox", { name: "Соседи" }).uncheck();
+  await book.getByRole("button", { name: "Сохранить" }).click();
+  await expect(flash(book)).toHaveText("Сохранено.");
+  await expect(card).toContainText("Главный бухгалтер, Ромашка");
+  await expect(card).not.toContainText("765-43-21");
+  await expect(card.getByRole("link", { name: "Соседи" })).toHaveCount(0);
+  await expect(card).toContainText("Лёля");
+
+  await card.getByRole("button", { name: "Удалить" }).click();
+  await expect(flash(book)).toContainText("Ёлкина");
+  await expect(flash(book)).toContainText("в корзине");
+  await expect(row(book, /Ёлкина/)).toHaveCount(0);
+});
+
+test("an edit and a deletion are undone from the message that tells of them", async ({ book, login }) => {
+  importCards(login, "people-3.0.vcf");
+  await openContact(book, /Алёна/);
+  await book.getByRole("link", { name: "Изменить", exact: true }).click();
+  await book.getByLabel("Организация").fill("Ошибка");
+  await book.getByRole("button", { name: "Сохранить" }).click();
+  await expect(book.getByRole("article")).toContainText("Ошибка");
+  await book.getByRole("button", { name: "Отменить" }).click();
+  await expect(flash(book)).toHaveText("Отменено 1 изменение.");
+  await expect(book.getByRole("article")).toContainText("Алёна");
+  await expect(book.getByRole("article")).not.toContainText("Ошибка");
+
+  await book.getByRole("button", { name: "Удалить" }).click();
+  await expect(row(book, /Алёна/)).toHaveCount(0);
+  await book.getByRole("button", { name: "Отменить" }).click();
+  await expect(flash(book)).toHaveText("Отменено 1 изменение.");
+  await expect(row(book, /Алёна/)).toBeVisible();
+});
+
+test("the trash gives back, and deletes for ever only after asking", async ({ book, login }) => {
+  importCards(login, "people-3.0.vcf");
+  for (const name of [/Алёна/, /Щёголев/]) {
+    await openContact(book, name);
+    await book.getByRole("button", { name: "Удалить" }).click();
+    await expect(flash(book)).toContainText("в корзине");
+  }
+  await book.goto("/trash");
+  await expectNoOverflow(book);
+  await book.getByRole("button", { name: /Вернуть.*Алёна/ }).click();
+  await expect(flash(book)).toContainText("снова в книге");
+  await book.goto("/");
+  await expect(row(book, /Алёна/)).toBeVisible();
+
+  await book.goto("/trash");
+  await book.getByRole("link", { name: /^Пётр Ильич Щёголев|^Щёголев/ }).click();
+  const gone = book.url();
+  await expect(book.getByRole("article")).toContainText("в корзине с");
+  await book.getByRole("link", { name: "Удалить навсегда" }).click();
+  await expect(book.getByText("Отменить это нельзя.")).toBeVisible();
+  await book.getByRole("button", { name: "Удалить навсегда" }).click();
+  await expect(flash(book)).toHaveText("Навсегда удалён 1 контакт.");
+  await expect(book.getByText("В корзине пусто.")).toBeVisible();
+  await book.goto(gone);
+  await expect(book.getByRole("heading", { name: "Такой страницы нет" })).toBeVisible();
+  await book.getByRole("link", { name: "К списку контактов" }).click();
+  await expect(row(book, /Алёна/)).toBeVisible();
+});
+
+test("the history tells every change and brings an earlier version back", async ({ book, login }) => {
+  importCards(login, "people-3.0.vcf");
+  await openContact(book, /Щёголев/);
+  await book.getByRole("link", { name: "Изменить", exact: true }).click();
+  await book.getByLabel("Должность").fill("Начальник отдела");
+  await book.getByRole("button", { name: "Сохранить" }).click();
+  await book.getByRole("link", { name: "История" }).click();
+  const diff = book.getByRole("table", { name: "Что изменилось" }).getByRole("row", { name: /Должность/ }).first();
+  await expect(diff).toContainText("Инженер");
+  await expect(diff).toContainText("Начальник отдела");
+  await expect(book.getByText("Так контакт выглядит сейчас.")).toHaveCount(1);
+  await expectNoOverflow(book);
+  await book.getByRole("button", { name: /Вернуть эту версию/ }).click();
+  await expect(flash(book)).toHaveText("Прежняя версия возвращена.");
+  await expect(book.getByRole("article")).toContainText("Инженер");
+});
+
+test("the journal undoes any batch, and the undoing too", async ({ book, login }) => {
+  importCards(login, "people-3.0.vcf", "people-4.0.vcf");
+  await book.goto("/changes");
+  const imported = book.getByRole("listitem").filter({ has: book.getByRole("heading", { name: /^Импорт/ }) });
+  await expect(imported).toHaveCount(2);
+  await expectNoOverflow(book);
+  await imported.first().getByRole("button", { name: /Отменить/ }).click();
+  await expect(flash(book)).toHaveText("Отменено 2 изменения.");
+  await expect(imported.first()).toContainText("отменено");
+  await book.goto("/");
+  await expect(list(book)).toContainText("2 контакта");
+  await expect(row(book, /Ёлкина/)).toHaveCount(0);
+
+  await book.goto("/changes");
+  const undone = book.getByRole("listitem").filter({ has: book.getByRole("heading", { name: /^Отмена/ }) });
+  await undone.getByRole("button", { name: /Отменить/ }).click();
+  await expect(flash(book)).toHaveText("Отменено 2 изменения.");
+  await book.goto("/");
+  await expect(row(book, /Ёлкина/)).toBeVisible();
+});
+
+test("labels are added, renamed, merged and deleted; people stay", async ({ book, login }) => {
+  importCards(login, "people-3.0.vcf", "people-4.0.vcf");
+  await book.goto("/labels");
+  const label = (name) => book.getByRole("listitem").filter({ has: book.getByRole("link", { name, exact: true }) });
+  const change = (name) => label(name).getByText("Изменить").click();
+
+  await book.getByLabel("Новая метка").fill("Соседи");
+  await book.getByRole("button", { name: "Добавить метку" }).click();
+  await expect(flash(book)).toHaveText("Метка «Соседи» добавлена.");
+  await expect(label("Друзья")).toContainText("2 контакта");
+  await expect(label("Соседи")).toContainText("0 контактов");
+
+  await book.getByLabel("Новая метка").fill("друзья");
+  await book.getByRole("button", { name: "Добавить метку" }).click();
+  await expect(book.getByRole("alert")).toContainText("Такая метка уже есть.");
+  await expect(book.getByLabel("Новая метка")).toHaveValue("друзья");
+
+  await change("Работа");
+  await label("Работа").getByLabel("Название").fill("Служба");
+  await label("Работа").getByRole("button", { name: "Переименовать" }).click();
+  await expect(flash(book)).toHaveText("Теперь метка называется «Служба».");
+  await expect(label("Служба")).toContainText("1 контакт");
+
+  await change("Служба");
+  await label("Служба").getByLabel("Объединить с меткой").selectOption("Друзья");
+  await label("Служба").getByRole("button", { name: "Объединить" }).click();
+  await expect(flash(book)).toHaveText("Метки объединены.");
+  await expect(label("Друзья")).toContainText("3 контакта");
+  await expectNoOverflow(book);
+
+  await change("Друзья");
+  await label("Друзья").getByRole("button", { name: "Удалить метку" }).click();
+  await expect(flash(book)).toHaveText("Метка удалена, люди остались.");
+  await expect(label("Друзья")).toHaveCount(0);
+  await book.goto("/");
+  await expect(list(book)).toContainText("4 контакта");
+
+  await book.goto("/changes");
+  await book.getByRole("button", { name: /Отменить.*Метка удалена/ }).click();
+  await book.goto("/labels");
+  await expect(label("Друзья")).toContainText("3 контакта");
+});
+
+test("anybody is found by name, ё or е, digits, label, and by letter", async ({ book, login }) => {
+  importCards(login, "people-3.0.vcf", "people-4.0.vcf");
+  await book.goto("/");
+  for (const [words, found] of [
+    ["щеголев", /Щёголев/],
+    ["алена сем", /Алёна/],
+    ["Ёлк", /Ёлкина/],
+    ["5556677", /Ёлкина/],
+    ["495765", /Щёголев/],
+    ["дача", /Щёголев/],
+    ["ромашк", /Щёголев/],
+    ["petr_sch", /Щёголев/],
+    ["библ", /Библиотека/],
+  ]) {
+    await search(book, words);
+    await expect(list(book)).toContainText("Найден 1 контакт");
+    await expect(list(book).getByRole("listitem").getByRole("link")).toHaveText(found);
+  }
+  await search(book, "никого%' таких");
+  await expect(list(book)).toContainText("Контакты не найдены.");
+  await expect(list(book).getByRole("link", { name: "Создать новый контакт" })).toBeVisible();
+
+  await book.goto("/");
+  await book.getByRole("navigation", { name: "Метки" }).getByRole("link", { name: /Друзья/ }).click();
+  await expect(list(book)).toContainText("2 контакта");
+  await expect(row(book, /Ёлкина/)).toBeVisible();
+  await expect(row(book, /Алёна/)).toHaveCount(0);
+
+  await book.goto("/");
+  await book.getByRole("link", { name: "по имени" }).click();
+  await expect(list(book).getByRole("listitem").getByRole("link").first()).toHaveText(/Алёна/);
+  await book.getByRole("link", { name: "по фамилии" }).click();
+  await book.getByRole("navigation", { name: "Буквы" }).getByRole("link", { name: "Щ" }).click();
+  await expect(list(book).getByRole("listitem").getByRole("link").first()).toHaveText(/Щёголев/);
+});
+
+test("a refused form says everything at once, leads to each field and keeps what was typed", async ({ book }) => {
+  await book.goto("/contacts/new");
+  await book.getByRole("textbox", { name: "Телефон" }).fill("12");
+  await book.getByRole("textbox", { name: "Эл. почта" }).fill("без собаки");
+  await book.getByLabel("Имя в мессенджере").fill("кот");
+  await book.getByLabel("День рождения").fill("завтра");
+  await book.getByLabel("Заметки").fill("Останусь здесь");
+  const [answer] = await Promise.all([
+    book.waitForResponse((response) => response.request().method() === "POST"),
+    book.getByRole("button", { name: "Сохранить" }).click(),
+  ]);
+  expect(answer.status()).toBe(422);
+
+  const summary = book.getByRole("alert");
+  await expect(summary).toContainText("Исправьте 4 поля");
+  await expect(summary.getByRole("link")).toHaveText([/телефоне/, /почты/, /Telegram/, /дату/]);
+  await summary.getByRole("link", { name: /В телефоне должно быть/ }).click();
+  const phone = book.getByRole("textbox", { name: "Телефон" });
+  await expect(phone).toBeFocused();
+  await expect(phone).toHaveValue("12");
+  await expect(phone).toHaveAttribute("aria-invalid", "true");
+  await expect(phone).toHaveAccessibleDescription(/от 3 до 15 цифр/);
+  await summary.getByRole("link", { name: /дату/ }).click();
+  await expect(book.getByLabel("День рождения")).toBeFocused();
+  await expect(book.getByRole("textbox", { name: "Эл. почта" })).toHaveValue("без собаки");
+  await expect(book.getByLabel("Имя в мессенджере")).toHaveValue("кот");
+  await expect(book.getByLabel("День рождения")).toHaveValue("завтра");
+  await expect(book.getByLabel("Заметки")).toHaveValue("Останусь здесь");
+  await expectNoOverflow(book);
+
+  await phone.fill("123");
+  await book.getByRole("textbox", { name: "Эл. почта" }).fill("kot@example.org");
+  await book.getByLabel("Имя в мессенджере").fill("kotofey");
+  await book.getByLabel("День рождения").fill("22.03.1980");
+  await book.getByRole("button", { name: "Сохранить" }).click();
+  await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
+  await expect(book.getByRole("article")).toContainText("Останусь здесь");
+});
+
+test("quick-add speaks in the lab's words when it refuses", async ({ book }) => {
+  await quickAdd(book, { fio: "Иванов Иван", telephone: "123", telegram: "@кот", tags: "работа" });
+  const summary = book.getByRole("alert");
+  await expect(summary).toContainText("Неверный формат телефона! (Пример: +79991234567)");
+  await expect(summary).toContainText("Неверный формат Telegram! (Пример: @username)");
+  await expect(book.getByLabel("ФИО")).toHaveValue("Иванов Иван");
+  await expect(book.getByLabel("Теги (через запятую)")).toHaveValue("работа");
+  await summary.getByRole("link", { name: /телефона/ }).click();
+  await expect(book.getByLabel("Телефон")).toBeFocused();
+  await book.getByLabel("Телефон").fill("+79991234567");
+  await book.getByLabel("Telegram").fill("");
+  await book.getByRole("button", { name: "Добавить", exact: true }).click();
+  await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
+});
+
+test("two people edit at once: what does not collide is merged, the rest is a choice", async ({ book, login, context }) => {
+  importCards(login, "people-3.0.vcf");
+  await openContact(book, /Щёголев/);
+  const address = new URL(book.url()).pathname;
+  const other = await context.newPage();
+  const open = (page) => page.goto(`${address}/edit`);
+  const save = (page) => page.getByRole("button", { name: "Сохранить", exact: true }).click();
+
+  await open(book);
+  await open(other);
+  await other.getByLabel("Должность").fill("Директор");
+  await save(other);
+  await expect(flash(other)).toHaveText("Сохранено.");
+  await book.getByLabel("Организация").fill("Василёк");
+  await save(book);
+  await expect(flash(book)).toContainText("его правки тоже остались");
+  await expect(book.getByRole("article")).toContainText("Директор, Василёк");
+
+  await open(book);
+  await open(other);
+  await other.getByLabel("Должность").fill("Сторож");
+  await other.getByLabel("Организация").fill("Лютик");
+  await save(other);
+  await book.getByLabel("Должность").fill("Министр");
+  await book.getByLabel("Организация").fill("Ландыш");
+  await save(book);
+  await expect(book.getByRole("heading", { name: "Контакт тем временем изменили" })).toBeVisible();
+  const title = book.getByRole("group", { name: "Должность" });
+  await expect(title.getByLabel(/Сейчас в книге: Сторож/)).toBeChecked();
+  await title.getByLabel(/Ваше: Министр/).check();
+  await expect(book.getByRole("group", { name: "Организация" })).toContainText("Лютик");
+  await expect(book.getByRole("group", { name: "Организация" })).toContainText("Ландыш");
+  await expectNoOverflow(book);
+  await book.getByRole("button", { name: "Сохранить с этим выбором" }).click();
+  await expect(book.getByRole("article")).toContainText("Министр, Лютик");
+});
+
+test("settings: name, theme, time zone, order and language stay", async ({ book, login }) => {
+  importCards(login, "people-3.0.vcf");
+  const background = () => book.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  await book.goto("/settings");
+  await expectNoOverflow(book);
+  await book.getByLabel("Как вас называть").fill("Хозяйка");
+  await book.getByLabel("тёмная").check();
+  await book.getByLabel("по имени").check();
+  await book.getByLabel("Часовой пояс").selectOption("Asia/Vladivostok");
+  await book.getByRole("button", { name: "Сохранить" }).click();
+  await expect(flash(book)).toHaveText("Настройки сохранены.");
+  expect(await background()).toBe("rgb(26, 24, 21)");
+  await expect(book.getByLabel("Как вас называть")).toHaveValue("Хозяйка");
+  await expect(book.getByLabel("Часовой пояс")).toHaveValue("Asia/Vladivostok");
+  await book.goto("/");
+  await expect(list(book).getByRole("listitem").getByRole("link").first()).toHaveText(/Алёна/);
+
+  await book.goto("/settings");
+  await book.getByLabel("светлая").check();
+  await book.getByLabel("Язык").selectOption("English");
+  await book.getByRole("button", { name: "Сохранить" }).click();
+  await expect(flash(book)).toHaveText("Settings saved.");
+  await expect(book.locator("html")).toHaveAttribute("lang", "en");
+  expect(await background()).toBe("rgb(250, 246, 236)");
+  await book.goto("/");
+  await expect(book.getByRole("region", { name: "Contacts" })).toContainText("2 contacts");
+});
+
+test("signing in by the form, under a password that was just changed, and out", async ({ page, login }) => {
+  const enter = async (password) => {
+    await page.getByLabel("Логин").fill(login);
+    await page.getByLabel("Пароль").fill(password);
+    await page.getByRole("button", { name: "Войти" }).click();
+  };
+  await page.goto("/labels");
+  await expect(page.getByRole("heading", { name: "Вход" })).toBeVisible();
+  await enter("не тот пароль");
+  await expect(page.getByRole("alert")).toContainText("Логин или пароль не подходят.");
+  await expect(page.getByLabel("Логин")).toHaveValue(login);
+  await enter(PASSWORD);
+  await expect(page).toHaveURL(/\/labels$/);
+
+  await page.goto("/settings");
+  await page.getByLabel("Прежний пароль").fill("не тот пароль");
+  await page.getByLabel("Новый пароль").fill("осенний-лист-3");
+  await page.getByRole("button", { name: "Сменить пароль" }).click();
+  await expect(page.getByRole("alert")).toContainText("Прежний пароль не подходит.");
+  await page.getByLabel("Прежний пароль").fill(PASSWORD);
+  await page.getByLabel("Новый пароль").fill("осенний-лист-3");
+  await page.getByRole("button", { name: "Сменить пароль" }).click();
+  await expect(flash(page)).toHaveText("Пароль изменён, другие входы закрыты.");
+
+  await page.getByRole("button", { name: "Выйти" }).click();
+  await expect(page.getByRole("heading", { name: "Вход" })).toBeVisible();
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "Вход" })).toBeVisible();
+  await enter("осенний-лист-3");
+  await expect(page.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
+});

@@ -1,0 +1,202 @@
+// Several people, devices, languages and names of the host; and what only some browsers do.
+import {
+  PASSWORD, expect, flash, importCards, list, openContact, quickAdd, row, search, signIn, test,
+} from "../support/book.js";
+
+test("a further person is made, and sees nothing of anybody else's", async ({ page, context, browser, login }) => {
+  importCards(login, "people-3.0.vcf");
+  await signIn(context, login);
+  await openContact(page, /Щёголев/);
+  const theirs = new URL(page.url()).pathname;
+  await page.goto("/settings/people");
+  await expect(page.getByRole("heading", { name: "Сюда нельзя" })).toBeVisible();
+
+  await context.request.post("/login", { form: { login: "first", password: "парус-и-ветер" } });
+  const name = `kolya-${login}`;
+  await page.goto("/settings");
+  await page.getByRole("link", { name: "Люди" }).click();
+  await page.getByLabel("Логин").fill(name);
+  await page.getByLabel("Как вас называть").fill("Коля");
+  await page.getByLabel("Пароль").fill(PASSWORD);
+  await page.getByRole("button", { name: "Создать учётную запись" }).click();
+  await expect(flash(page)).toContainText("создана");
+  await expect(page.getByRole("listitem").filter({ hasText: name })).toContainText("0 контактов");
+
+  const device = await browser.newContext({ locale: "ru-RU", baseURL: process.env.BOOK_URL });
+  const kolya = await device.newPage();
+  await kolya.goto("/login");
+  await kolya.getByLabel("Логин").fill(name);
+  await kolya.getByLabel("Пароль").fill(PASSWORD);
+  await kolya.getByRole("button", { name: "Войти" }).click();
+  await expect(kolya.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
+  for (const path of [theirs, `${theirs}/edit`, `${theirs}/history`, `${theirs}/photo`, `${theirs}/purge`]) {
+    const answer = await kolya.goto(path);
+    expect(answer.status(), path).toBe(404);
+  }
+  await kolya.goto("/");
+  await search(kolya, "Щёголев");
+  await expect(list(kolya)).toContainText("Контакты не найдены.");
+  await device.close();
+});
+
+test("sessions are seen and ended", async ({ page, context, browser, login }) => {
+  const other = await browser.newContext({ locale: "ru-RU", baseURL: process.env.BOOK_URL });
+  await signIn(other, login);
+  const phone = await other.newPage();
+  await phone.goto("/");
+  await expect(phone.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
+
+  await signIn(context, login);
+  await page.goto("/settings");
+  await expect(page.getByText("здесь и сейчас")).toHaveCount(1);
+  await page.getByRole("button", { name: /^Закрыть .*\d/ }).click();
+  await expect(flash(page)).toHaveText("Вход закрыт.");
+  await phone.reload();
+  await expect(phone.getByRole("heading", { name: "Вход" })).toBeVisible();
+  await other.close();
+});
+
+test("English from the first page to the last", async ({ browser, login }) => {
+  const context = await browser.newContext({ locale: "en-GB", baseURL: process.env.BOOK_URL });
+  const page = await context.newPage();
+  const untranslated = async () => {
+    const text = await page.locator("body").innerText();
+    // What is left of Russian is the switch of the language.
+    expect(text.replaceAll("Русский", ""), page.url()).not.toMatch(/[а-яё]/i);
+  };
+  await page.goto("/login");
+  await untranslated();
+  await page.getByLabel("Login").fill(login);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: "The book is still empty" })).toBeVisible();
+  await untranslated();
+  await page.getByLabel("Full name").fill("Ann Abbott");
+  await page.getByLabel("Phone").fill("+442079460123");
+  await page.getByLabel("Labels (separated by commas)").fill("friends");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(flash(page)).toHaveText("Contact added!");
+  await untranslated();
+  await page.getByRole("region", { name: "Contacts" }).getByRole("link", { name: /Abbott/ }).click();
+  await page.getByRole("link", { name: "Edit", exact: true }).click();
+  await untranslated();
+  await page.getByLabel("Birthday").fill("never");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByRole("alert")).toContainText("Please mend 1 field");
+  await untranslated();
+  await page.getByLabel("Birthday").fill("22.03");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(flash(page)).toHaveText("Saved.");
+  await expect(page.getByRole("article")).toContainText("22 March");
+  await untranslated();
+  await page.getByRole("link", { name: "History" }).click();
+  await untranslated();
+  await page.goBack();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await expect(flash(page)).toContainText("is in the trash");
+  for (const path of ["/trash", "/changes", "/labels", "/settings", "/nothing", "/?after=x", "/settings/people"]) {
+    await page.goto(path);
+    await untranslated();
+  }
+  await page.goto("/changes");
+  await page.getByRole("button", { name: /Undo/ }).first().click();
+  await expect(flash(page)).toHaveText("1 change undone.");
+  await page.getByRole("button", { name: "Русский" }).click();
+  await expect(page.getByRole("heading", { name: "Журнал" })).toBeVisible();
+  await context.close();
+});
+
+test.describe("under a name that is not localhost, over plain http", () => {
+  const url = process.env.BOOK_URL.replace("127.0.0.1", "book.test");
+  test.use({ baseURL: url, origins: [url] });
+
+  test("signing in, adding, changing and signing out work", async ({ page, login, context }) => {
+    await page.goto("/");
+    await page.getByLabel("Логин").fill(login);
+    await page.getByLabel("Пароль").fill(PASSWORD);
+    await page.getByRole("button", { name: "Войти" }).click();
+    await expect(page.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
+    const cookies = await context.cookies();
+    expect(cookies.map(({ secure, httpOnly, sameSite }) => ({ secure, httpOnly, sameSite }))).toContainEqual({ secure: false, httpOnly: true, sameSite: "Lax" });
+    await quickAdd(page, { fio: "Котов Кот", telephone: "+79991234567" });
+    await expect(flash(page)).toHaveText("Контакт успешно добавлен!");
+    await row(page, /Котов/).click();
+    await page.getByRole("link", { name: "Изменить", exact: true }).click();
+    await page.getByLabel("Организация").fill("Сливки");
+    await page.getByRole("button", { name: "Сохранить", exact: true }).click();
+    await expect(flash(page)).toHaveText("Сохранено.");
+    await page.getByRole("button", { name: "Отменить" }).click();
+    await expect(flash(page)).toHaveText("Отменено 1 изменение.");
+    await page.getByRole("button", { name: /Копировать.*\+79991234567/ }).click();
+    await expect(page.getByRole("button", { name: /Скопировано/ })).toBeVisible();
+    await page.getByRole("button", { name: "Выйти" }).click();
+    await expect(page.getByRole("heading", { name: "Вход" })).toBeVisible();
+  });
+});
+
+test("a value is copied, and says so", async ({ book, context, login }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  importCards(login, "people-3.0.vcf");
+  await openContact(book, /Щёголев/);
+  await book.getByRole("button", { name: /Копировать.*petr@example\.org/ }).click();
+  await expect(book.getByRole("button", { name: /Скопировано/ })).toBeVisible();
+  expect(await book.evaluate(() => navigator.clipboard.readText())).toBe("petr@example.org");
+});
+
+test("leaving with unsaved work asks, and saving does not", async ({ book }) => {
+  await book.goto("/contacts/new");
+  await book.getByLabel("Фамилия").fill("Забывчивый");
+  const asked = [];
+  book.once("dialog", (dialog) => {
+    asked.push(dialog.type());
+    return dialog.dismiss();
+  });
+  await book.getByRole("link", { name: "Журнал" }).first().click();
+  expect(asked).toEqual(["beforeunload"]);
+  await expect(book.getByLabel("Фамилия")).toHaveValue("Забывчивый");
+  await book.getByRole("button", { name: "Сохранить", exact: true }).click();
+  await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
+});
+
+test("undo in place leaves the page where it was", async ({ book, login }) => {
+  importCards(login, "people-3.0.vcf");
+  await openContact(book, /Алёна/);
+  await book.getByRole("button", { name: "Удалить" }).click();
+  await expect(flash(book)).toContainText("в корзине");
+  await book.evaluate(() => { window.same = true; });
+  await book.getByRole("button", { name: "Отменить" }).click();
+  await expect(flash(book)).toHaveText("Отменено 1 изменение.");
+  await expect(row(book, /Алёна/)).toBeVisible();
+  expect(await book.evaluate(() => window.same)).toBe(true);
+  await book.getByRole("searchbox", { name: "Поиск контактов" }).pressSequentially("щег");
+  await expect(list(book)).toContainText("Найден 1 контакт");
+});
+
+test("the same form sent twice makes one contact", async ({ book }) => {
+  await book.goto("/contacts/new");
+  await book.getByLabel("Фамилия").fill("Двойников");
+  const form = await book.locator("form.contact-form").evaluate((form) => new URLSearchParams(new FormData(form)).toString());
+  const send = () => book.request.post("/contacts", { data: form, headers: { "content-type": "application/x-www-form-urlencoded" } });
+  for (const answer of [await send(), await send()]) expect(answer.ok()).toBe(true);
+  await book.goto("/labels");
+  await book.goto("/");
+  await expect(list(book)).toContainText("1 контакт");
+});
+
+test("printed, a contact is a card and the list is a list, without controls", async ({ book, login }) => {
+  importCards(login, "people-3.0.vcf");
+  await openContact(book, /Щёголев/);
+  await book.emulateMedia({ media: "print" });
+  await expect(book.getByRole("heading", { level: 1, name: /Щёголев/ })).toBeVisible();
+  await expect(book.getByRole("article").getByRole("link", { name: "+7 999 123-45-67" })).toBeVisible();
+  for (const part of [book.getByRole("navigation"), book.getByRole("search"), book.getByRole("button"), book.getByRole("contentinfo")]) {
+    for (const one of await part.all()) await expect(one).toBeHidden();
+  }
+  await book.goto("/");
+  await expect(row(book, /Алёна/)).toBeVisible();
+  await expect(book.getByRole("heading", { level: 2, name: "С" })).toBeVisible();
+  await expect(book.getByLabel("ФИО")).toBeHidden();
+  await expect(book.getByRole("navigation", { name: "Метки" })).toBeHidden();
+  const pdf = await book.pdf({ preferCSSPageSize: true });
+  expect(pdf.subarray(0, 4).toString()).toBe("%PDF");
+});

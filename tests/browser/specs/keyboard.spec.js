@@ -1,0 +1,169 @@
+// The book without a mouse: single keys, and Tab through everything.
+import { expect, flash, importCards, list, row, test } from "../support/book.js";
+
+test.beforeEach(async ({ book, login }) => {
+  importCards(login, "people-3.0.vcf", "people-4.0.vcf");
+  await book.goto("/");
+});
+
+const searchField = (page) => page.getByRole("searchbox", { name: "Поиск контактов" });
+const help = (page) => page.getByRole("dialog", { name: "Клавиши" });
+
+test("/ goes to the search, which narrows the list as one types", async ({ book }) => {
+  await book.keyboard.press("/");
+  await expect(searchField(book)).toBeFocused();
+  await expect(searchField(book)).toHaveValue("");
+  await book.keyboard.type("елк");
+  await expect(list(book)).toContainText("Найден 1 контакт");
+  await expect(book).toHaveURL(/\?q=/);
+  await expect(searchField(book)).toBeFocused();
+  await expect(row(book, /Ёлкина/).locator("mark")).toHaveText("Ёлк");
+  await searchField(book).fill("");
+  await expect(list(book)).toContainText("4 контакта");
+  await book.keyboard.type("nej/?");
+  await expect(searchField(book)).toHaveValue("nej/?");
+});
+
+test("n opens the form of a new contact", async ({ book }) => {
+  await book.keyboard.press("n");
+  await expect(book.getByRole("heading", { name: "Новый контакт" })).toBeVisible();
+});
+
+test("j and k walk the list, Enter opens, e edits, Enter saves", async ({ book }) => {
+  const rows = list(book).getByRole("listitem").getByRole("link");
+  await book.keyboard.press("j");
+  await expect(rows.nth(0)).toBeFocused();
+  await book.keyboard.press("j");
+  await book.keyboard.press("j");
+  await expect(rows.nth(2)).toBeFocused();
+  await book.keyboard.press("k");
+  await expect(rows.nth(1)).toBeFocused();
+  const name = await rows.nth(1).locator(".name").textContent();
+  await book.keyboard.press("Enter");
+  await expect(book.getByRole("heading", { level: 1, name })).toBeVisible();
+  await book.keyboard.press("e");
+  await expect(book.getByRole("heading", { name: /^Изменить/ })).toBeVisible();
+  await book.getByLabel("Должность").focus();
+  await book.keyboard.type("Лесник");
+  await book.keyboard.press("Enter");
+  await expect(flash(book)).toHaveText("Сохранено.");
+  await expect(book.getByRole("article")).toContainText("Лесник");
+});
+
+test("the keys act under a Russian layout too", async ({ book }) => {
+  // What such a keyboard sends: the place of the key, and the letter that stands there.
+  const press = (code, key) =>
+    book.evaluate(([code, key]) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { code, key, bubbles: true, cancelable: true })), [code, key]);
+  await press("KeyJ", "о");
+  await expect(list(book).getByRole("listitem").getByRole("link").first()).toBeFocused();
+  await press("Slash", ".");
+  await expect(searchField(book)).toBeFocused();
+  await searchField(book).blur();
+  await press("Slash", ",");
+  await expect(help(book)).toBeVisible();
+  await book.keyboard.press("Escape");
+  await press("KeyN", "т");
+  await expect(book.getByRole("heading", { name: "Новый контакт" })).toBeVisible();
+});
+
+test("? shows the keys, Escape closes them", async ({ book }) => {
+  await book.keyboard.press("?");
+  await expect(help(book)).toBeVisible();
+  await expect(help(book)).toContainText("новый контакт");
+  await book.keyboard.press("Escape");
+  await expect(help(book)).toBeHidden();
+  await book.getByRole("button", { name: "Клавиши" }).click();
+  await expect(help(book)).toBeVisible();
+  await help(book).getByRole("button", { name: "Закрыть" }).click();
+  await expect(help(book)).toBeHidden();
+});
+
+test("switched off in the settings, the keys do nothing", async ({ book }) => {
+  await book.goto("/settings");
+  await book.getByLabel("Клавиши действуют на страницах").uncheck();
+  await book.getByRole("button", { name: "Сохранить" }).click();
+  await expect(flash(book)).toHaveText("Настройки сохранены.");
+  await book.goto("/");
+  for (const key of ["?", "j", "e", "n", "/"]) await book.keyboard.press(key);
+  await expect(searchField(book)).not.toBeFocused();
+  await expect(help(book)).toHaveCount(0);
+  await expect(book.getByRole("button", { name: "Клавиши" })).toHaveCount(0);
+  await expect(book.locator("body")).toBeFocused();
+  await expect(book).toHaveURL(/\/$/);
+});
+
+test("keys with Ctrl or Alt are left to the browser", async ({ book }) => {
+  await book.keyboard.press("Alt+j");
+  await book.keyboard.press("Control+e");
+  await expect(book.locator("body")).toBeFocused();
+});
+
+test("the skip link comes first and leads to the content", async ({ book }) => {
+  await book.keyboard.press("Tab");
+  const skip = book.getByRole("link", { name: "К содержанию" });
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport({ ratio: 1 });
+  await book.keyboard.press("Enter");
+  await expect(book.getByRole("main")).toBeFocused();
+  await book.keyboard.press("Tab");
+  await expect(book.getByRole("navigation", { name: "Метки" }).getByRole("link", { name: /Все/ })).toBeFocused();
+});
+
+/** What has the focus: its words, and whether it is seen to have it. */
+const focused = (page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return null;
+    const { outlineStyle, outlineWidth } = getComputedStyle(element);
+    const box = element.getBoundingClientRect();
+    const ring = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+    const inView = box.width > 4 && box.height > 4 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
+    // Something that lies over its middle hides it.
+    const top = document.elementFromPoint(Math.max(0, Math.min(innerWidth - 1, box.left + box.width / 2)), Math.max(0, Math.min(innerHeight - 1, box.top + box.height / 2)));
+    const covered = !(top && (element.contains(top) || top.contains(element)));
+    return { what: `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent.trim().slice(0, 40)} ${element.id || element.name || ""}`, ring, inView, covered };
+  });
+
+/** Walks a page by Tab from its top to its end, and gives back every stop. */
+const walk = async (page) => {
+  const stops = [];
+  for (let steps = 0; steps < 120; steps += 1) {
+    await page.keyboard.press("Tab");
+    const stop = await focused(page);
+    if (!stop) break;
+    stops.push(stop);
+  }
+  return stops;
+};
+
+for (const [size, viewport] of [["wide", { width: 1280, height: 800 }], ["narrow", { width: 390, height: 844 }]]) {
+  test.describe(size, () => {
+    test.use({ viewport });
+    for (const path of ["/", "contact", "/contacts/new", "/labels", "/changes", "/trash", "/settings"]) {
+      test(`Tab goes through ${path}, and is seen wherever it is`, async ({ book }) => {
+        if (path === "contact") await row(book, /Щёголев/).click();
+        else await book.goto(path);
+        await expect(book.getByRole("heading").first()).toBeAttached();
+        const stops = await walk(book);
+        expect(stops.length).toBeGreaterThan(8);
+        expect(stops.length).toBeLessThan(120);
+        expect(stops.filter(({ ring, inView, covered }) => !ring || !inView || covered)).toEqual([]);
+      });
+    }
+  });
+}
+
+test("somebody is written down without touching the mouse", async ({ book }) => {
+  await book.keyboard.press("n");
+  await expect(book.getByRole("heading", { name: "Новый контакт" })).toBeVisible();
+  await book.getByLabel("Фамилия").focus();
+  await book.keyboard.type("Абрамова");
+  await book.keyboard.press("Tab");
+  await book.keyboard.type("Анна");
+  for (let step = 0; step < 4; step += 1) await book.keyboard.press("Tab");
+  await expect(book.getByRole("textbox", { name: "Телефон" })).toBeFocused();
+  await book.keyboard.type("+7 921 777-88-99");
+  await book.keyboard.press("Enter");
+  await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
+  await expect(book.getByRole("article")).toContainText("+7 921 777-88-99");
+});
