@@ -107,6 +107,15 @@ impl Page {
         }
     }
 
+    /// What stood in a field, as people read it: a date in words.
+    #[must_use]
+    pub fn reading(&self, field: &FieldName, text: &str) -> String {
+        match field {
+            FieldName::Birthday | FieldName::Anniversary => self.date(&DateValue::read(text, None)),
+            _ => text.to_owned(),
+        }
+    }
+
     /// The URL of a static file.
     #[must_use]
     pub fn asset(&self, file: &str) -> String {

@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::app::history::{self, History, HistoryEntry};
 use crate::domain::contact::Kind;
-use crate::domain::diff::Reading;
+use crate::domain::diff::{FieldName, Reading};
 use crate::domain::ids::{ChangeId, ContactId};
 use crate::web::flash::Flash;
 use crate::web::form::Key;
@@ -31,16 +31,17 @@ impl HistoryView {
         self.page.t(format!("door-{}", entry.door))
     }
 
-    fn reading(&self, reading: &Reading) -> String {
+    fn reading(&self, field: &FieldName, reading: &Reading) -> String {
+        let text = self.page.reading(field, &reading.text);
         let kind = |kind: &String| match Kind::of_word(kind) {
             Kind::None => kind.clone(),
             _ => self.page.t(format!("kind-{kind}")),
         };
         let kinds: Vec<String> = reading.kinds.iter().map(kind).collect();
         if kinds.is_empty() {
-            reading.text.clone()
+            text
         } else {
-            format!("{} ({})", reading.text, kinds.join(", "))
+            format!("{text} ({})", kinds.join(", "))
         }
     }
 }
