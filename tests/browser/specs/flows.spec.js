@@ -1,7 +1,7 @@
 // What people do every day, with script and without, on a wide screen and a narrow one, by day and
 // by night.
 import {
-  PASSWORD, expect, expectNoOverflow, flash, importCards, list, openContact, openQuickAdd, quickAdd, row, search, test,
+  PASSWORD, expect, expectNoOverflow, flash, importCards, list, openContact, openQuickAdd, quickAdd, row, search, signIn, test,
 } from "../support/book.js";
 
 test("an empty book teaches, and its first contact is added with four fields", async ({ book }) => {
@@ -325,11 +325,13 @@ test("quick-add speaks in the lab's words when it refuses", async ({ book }) => 
   await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
 });
 
-test("two people edit at once: what does not collide is merged, the rest is a choice", async ({ book, login, context }) => {
+test("two people edit at once: what does not collide is merged, the rest is a choice", async ({ book, login, browser, baseURL }) => {
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Щёголев/);
   const address = new URL(book.url()).pathname;
-  const other = await context.newPage();
+  const device = await browser.newContext({ baseURL, locale: "ru-RU" });
+  await signIn(device, login);
+  const other = await device.newPage();
   const open = (page) => page.goto(`${address}/edit`);
   const save = (page) => page.getByRole("button", { name: "Сохранить", exact: true }).click();
 
@@ -360,6 +362,7 @@ test("two people edit at once: what does not collide is merged, the rest is a ch
   await expectNoOverflow(book);
   await book.getByRole("button", { name: "Сохранить с этим выбором" }).click();
   await expect(book.getByRole("article")).toContainText("Министр, Лютик");
+  await device.close();
 });
 
 test("settings: name, theme, time zone, order and language stay", async ({ book, login }) => {
