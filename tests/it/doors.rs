@@ -7,7 +7,7 @@ use crate::contacts::{add, names};
 use crate::support::client::{Client, Response, form_encoded};
 use crate::support::server::TestServer;
 
-const HEADERS: [(&str, &str); 7] = [
+const HEADERS: [(&str, &str); 6] = [
     (
         "content-security-policy",
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -16,7 +16,6 @@ const HEADERS: [(&str, &str); 7] = [
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
     ("referrer-policy", "same-origin"),
-    ("cross-origin-opener-policy", "same-origin"),
     (
         "permissions-policy",
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
