@@ -325,13 +325,13 @@ test("quick-add speaks in the lab's words when it refuses", async ({ book }) => 
   await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
 });
 
-test("two people edit at once: what does not collide is merged, the rest is a choice", async ({ book, login, browser, baseURL }) => {
+test("two people edit at once: what does not collide is merged, the rest is a choice", async ({ book, login, device }) => {
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Щёголев/);
   const address = new URL(book.url()).pathname;
-  const device = await browser.newContext({ baseURL, locale: "ru-RU" });
-  await signIn(device, login);
-  const other = await device.newPage();
+  const second = await device();
+  await signIn(second, login);
+  const other = await second.newPage();
   const open = (page) => page.goto(`${address}/edit`);
   const save = (page) => page.getByRole("button", { name: "Сохранить", exact: true }).click();
 
@@ -362,7 +362,6 @@ test("two people edit at once: what does not collide is merged, the rest is a ch
   await expectNoOverflow(book);
   await book.getByRole("button", { name: "Сохранить с этим выбором" }).click();
   await expect(book.getByRole("article")).toContainText("Министр, Лютик");
-  await device.close();
 });
 
 test("settings: name, theme, time zone, order and language stay", async ({ book, login }) => {

@@ -3,7 +3,7 @@ import {
   PASSWORD, expect, flash, importCards, list, openContact, quickAdd, row, search, signIn, test,
 } from "../support/book.js";
 
-test("a further person is made, and sees nothing of anybody else's", async ({ page, context, browser, login }) => {
+test("a further person is made, and sees nothing of anybody else's", async ({ page, context, device, login }) => {
   importCards(login, "people-3.0.vcf");
   await signIn(context, login);
   await openContact(page, /Щёголев/);
@@ -22,8 +22,7 @@ test("a further person is made, and sees nothing of anybody else's", async ({ pa
   await expect(flash(page)).toContainText("создана");
   await expect(page.getByRole("listitem").filter({ hasText: name })).toContainText("0 контактов");
 
-  const device = await browser.newContext({ locale: "ru-RU", baseURL: process.env.BOOK_URL });
-  const kolya = await device.newPage();
+  const kolya = await (await device()).newPage();
   await kolya.goto("/login");
   await kolya.getByLabel("Логин").fill(name);
   await kolya.getByLabel("Пароль").fill(PASSWORD);
@@ -36,11 +35,10 @@ test("a further person is made, and sees nothing of anybody else's", async ({ pa
   await kolya.goto("/");
   await search(kolya, "Щёголев");
   await expect(list(kolya)).toContainText("Контакты не найдены.");
-  await device.close();
 });
 
-test("sessions are seen and ended", async ({ page, context, browser, login }) => {
-  const other = await browser.newContext({ locale: "ru-RU", baseURL: process.env.BOOK_URL });
+test("sessions are seen and ended", async ({ page, context, device, login }) => {
+  const other = await device();
   await signIn(other, login);
   const phone = await other.newPage();
   await phone.goto("/");
@@ -53,12 +51,10 @@ test("sessions are seen and ended", async ({ page, context, browser, login }) =>
   await expect(flash(page)).toHaveText("Вход закрыт.");
   await phone.reload();
   await expect(phone.getByRole("heading", { name: "Вход" })).toBeVisible();
-  await other.close();
 });
 
-test("English from the first page to the last", async ({ browser, login }) => {
-  const context = await browser.newContext({ locale: "en-GB", baseURL: process.env.BOOK_URL });
-  const page = await context.newPage();
+test("English from the first page to the last", async ({ device, login }) => {
+  const page = await (await device({ locale: "en-GB" })).newPage();
   const untranslated = async () => {
     const text = await page.locator("body").innerText();
     // What is left of Russian is the switch of the language.
@@ -103,7 +99,6 @@ test("English from the first page to the last", async ({ browser, login }) => {
   await expect(flash(page)).toHaveText("1 change undone.");
   await page.getByRole("button", { name: "Русский" }).click();
   await expect(page.getByRole("heading", { name: "Журнал" })).toBeVisible();
-  await context.close();
 });
 
 test.describe("under a name that is not localhost, over plain http", () => {

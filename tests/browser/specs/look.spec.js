@@ -223,6 +223,15 @@ for (const [name, go] of Object.entries(PAGES)) {
   });
 }
 
+// axe itself needs a browser with script: it is ours that is left out.
+for (const name of ["the list", "a contact", "a contact's form of long values", "a form with errors"]) {
+  test(`${name}, without script`, async ({ book, context, request, login }) => {
+    await book.route("**/static/app.js*", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+    await PAGES[name](book, { context, request, login });
+    await expectFit(book);
+  });
+}
+
 test("the form to sign in, and refused", async ({ page, login }) => {
   await page.goto("/login");
   await expectFit(page);

@@ -53,6 +53,20 @@ export const test = base.extend({
     expect(wrong).toEqual([]);
   },
 
+  /** Makes a further browser, watched like the first. */
+  device: async ({ browser, baseURL, origins }, use) => {
+    const devices = [];
+    await use(async (options = {}) => {
+      const context = await browser.newContext({ baseURL, locale: "ru-RU", ...options });
+      devices.push({ context, wrong: watch(context, origins) });
+      return context;
+    });
+    for (const { context, wrong } of devices) {
+      await context.close();
+      expect(wrong).toEqual([]);
+    }
+  },
+
   /** Each test is a client of its own: failed sign-ins of one slow down no other. */
   extraHTTPHeaders: async ({}, use) => use({ "x-forwarded-for": `10.${[...randomBytes(3)].join(".")}` }),
 
@@ -115,8 +129,9 @@ export const search = async (page, words) => {
   await field.press("Enter");
 };
 
-/** Nothing sticks out to the side. */
+/** Nothing sticks out to the side, once the style is there. */
 export const expectNoOverflow = async (page) => {
+  await page.waitForLoadState();
   const [content, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   expect(content, `width of ${page.url()}`).toBeLessThanOrEqual(room);
 };
