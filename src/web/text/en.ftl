@@ -14,6 +14,7 @@ sign-out = Sign out
 undo = Undo
 save = Save
 cancel = Cancel
+leave-as-is = Leave it as it is
 close = Close
 copy = Copy
 copied = Copied

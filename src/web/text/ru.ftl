@@ -14,6 +14,7 @@ sign-out = Выйти
 undo = Отменить
 save = Сохранить
 cancel = Не сохранять
+leave-as-is = Оставить как есть
 close = Закрыть
 copy = Копировать
 copied = Скопировано

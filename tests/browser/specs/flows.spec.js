@@ -145,6 +145,8 @@ test("the trash gives back, and deletes for ever only after asking", async ({ bo
   await expect(book.getByRole("article")).toContainText("в корзине с");
   await book.getByRole("link", { name: "Удалить навсегда" }).click();
   await expect(book.getByText("Отменить это нельзя.")).toBeVisible();
+  await book.getByRole("link", { name: "Оставить как есть" }).click();
+  await book.getByRole("link", { name: /^Удалить навсегда.*Щёголев/ }).click();
   await book.getByRole("button", { name: "Удалить навсегда" }).click();
   await expect(flash(book)).toHaveText("Навсегда удалён 1 контакт.");
   await expect(book.getByText("В корзине пусто.")).toBeVisible();
