@@ -215,15 +215,19 @@ pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<S
         Ok::<_, Error>(store::accounts::by_login(conn, &login)?)
     })?;
     let known = password::verify(typed, row.as_ref().map(|r| r.password_hash.as_str()));
-    app.store.write(|conn| match row {
-        Some(row) if known => {
-            store::sessions::forget_failures(conn, &login_subject(&login))?;
-            let who = who_of(conn, row, Door::Web)?;
-            let cookie = open_session(conn, app, &who, device)?;
-            Ok(Ok(SignedIn { cookie, who }))
+    app.store.write(|conn| {
+        // Others that were tried at the same time may have used up the tries.
+        throttle(conn, app, &login, device)?;
+        match row {
+            Some(row) if known => {
+                store::sessions::forget_failures(conn, &login_subject(&login))?;
+                let who = who_of(conn, row, Door::Web)?;
+                let cookie = open_session(conn, app, &who, device)?;
+                Ok(Ok(SignedIn { cookie, who }))
+            }
+            // The transaction must commit what it counted.
+            _ => count_failure(conn, app, &login, device).map(|()| Err(Error::WrongPassword)),
         }
-        // The transaction must commit what it counted.
-        _ => count_failure(conn, app, &login, device).map(|()| Err(Error::WrongPassword)),
     })?
 }
 

@@ -1,8 +1,11 @@
 //! Accounts through the pages: the first one, signing in and out, settings, sessions, people.
 
+use std::thread;
+
 use chrono::TimeDelta;
 
-use blocknotik::app::accounts;
+use blocknotik::app;
+use blocknotik::app::accounts::{self, Device};
 
 use crate::support::app::{PASSWORD, account};
 use crate::support::client::Client;
@@ -83,6 +86,21 @@ both_databases! {
         });
         assert!(texts[0] == texts[1] && texts[0].contains("Логин или пароль не подходят"), "{texts:?}");
         assert!(client.cookies().keys().all(|name| name != "session"));
+    }
+
+    fn tries_at_the_same_time_are_no_way_around_the_wait(db: TestDb) {
+        let (app, _stands_still) = db.app_with_clock();
+        account(&app, "anna");
+        let device = Device { address: "192.0.2.7".into(), user_agent: String::new() };
+        let wrong = || accounts::sign_in(&app, "anna", "wrong password", &device);
+        let told = thread::scope(|scope| {
+            let tries: Vec<_> = (0..24).map(|_| scope.spawn(wrong)).collect();
+            let outcomes = tries.into_iter().map(|tried| tried.join().unwrap());
+            outcomes.filter(|outcome| matches!(outcome, Err(app::Error::WrongPassword))).count()
+        });
+        assert!((1..=8).contains(&told), "{told} of 24 were told that the password is wrong");
+        let right = accounts::sign_in(&app, "anna", PASSWORD, &device);
+        assert!(matches!(right, Err(app::Error::Throttled { .. })));
     }
 
     fn trying_again_and_again_is_slowed_down(db: TestDb) {
