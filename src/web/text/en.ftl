@@ -190,6 +190,7 @@ flash-demo = { $about ->
 back-to-list = ‹ To the list
 back-to-contact = ‹ To the contact
 in-trash = This contact has been in the trash since { $at }.
+quoted = “{ $text }”
 changed-at = Changed { $at }
 do-call = Call
 do-mail = Write

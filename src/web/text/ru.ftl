@@ -194,6 +194,7 @@ flash-demo = { $about ->
 back-to-list = ‹ К списку
 back-to-contact = ‹ К контакту
 in-trash = Этот контакт в корзине с { $at }.
+quoted = «{ $text }»
 changed-at = Изменено { $at }
 do-call = Позвонить
 do-mail = Написать
