@@ -93,12 +93,14 @@ both_databases! {
         account(&app, "anna");
         let device = Device { address: "192.0.2.7".into(), user_agent: String::new() };
         let wrong = || accounts::sign_in(&app, "anna", "wrong password", &device);
-        let told = thread::scope(|scope| {
+        let outcomes: Vec<_> = thread::scope(|scope| {
             let tries: Vec<_> = (0..24).map(|_| scope.spawn(wrong)).collect();
-            let outcomes = tries.into_iter().map(|tried| tried.join().unwrap());
-            outcomes.filter(|outcome| matches!(outcome, Err(app::Error::WrongPassword))).count()
+            tries.into_iter().map(|tried| tried.join().unwrap().err().unwrap()).collect()
         });
-        assert!((1..=8).contains(&told), "{told} of 24 were told that the password is wrong");
+        let (told, refused): (Vec<_>, Vec<_>) =
+            outcomes.into_iter().partition(|error| matches!(error, app::Error::WrongPassword));
+        assert!((1..=8).contains(&told.len()), "{} of 24 were told that the password is wrong", told.len());
+        assert!(refused.iter().all(|error| matches!(error, app::Error::Throttled { .. })), "{refused:?}");
         let right = accounts::sign_in(&app, "anna", PASSWORD, &device);
         assert!(matches!(right, Err(app::Error::Throttled { .. })));
     }
