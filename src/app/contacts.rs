@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use uuid::Uuid;
+
 use crate::app::write::{Opening, Writer};
 use crate::app::{App, Error, Result, Timestamp, Who, card};
 use crate::domain::contact::Contact;
@@ -151,29 +153,45 @@ pub fn photo(app: &App, who: &Who, id: ContactId) -> Result<(&'static str, Vec<u
     }
 }
 
-/// Makes a contact. The form carries the UID, so that sending it twice makes one contact.
+/// Makes a contact. The form carries the UID, so that sending it twice makes one contact. A form
+/// that somebody went back to and filled in for somebody else makes another one.
 ///
 /// # Errors
 /// Those of the store.
 pub fn create(app: &App, who: &Who, uid: &str, contact: &Contact) -> Result<Created> {
-    let octets = vcard::print(&vcard::new_card(uid, contact));
     app.store.write(|conn| {
         let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Create, ""), None)?;
-        let there = match store::contacts::by_uid(writer.conn(), who.book.id, uid)? {
-            Some(live) => Some(live),
-            None => store::contacts::in_trash_by_uid(writer.conn(), who.book.id, uid)?,
-        };
-        if let Some(there) = there {
-            return Ok(Created {
-                id: there.id(),
-                batch: None,
-            });
+        let mut octets = vcard::print(&vcard::new_card(uid, contact));
+        if let Some(there) = anywhere(writer.conn(), who, uid)? {
+            if writer.has_had(&there, &octets)? {
+                return Ok(Created {
+                    id: there.id(),
+                    batch: None,
+                });
+            }
+            // Derived from what was typed: sent twice, it is one contact again.
+            let other = Uuid::new_v5(&Uuid::NAMESPACE_OID, &octets).to_string();
+            octets = vcard::print(&vcard::new_card(&other, contact));
+            if let Some(there) = anywhere(writer.conn(), who, &other)? {
+                return Ok(Created {
+                    id: there.id(),
+                    batch: None,
+                });
+            }
         }
         let id = writer.create(&octets)?;
         Ok(Created {
             id,
             batch: writer.close()?,
         })
+    })
+}
+
+/// The contact of a UID, live or in the trash.
+fn anywhere(conn: &mut Conn, who: &Who, uid: &str) -> Result<Option<Stored>> {
+    Ok(match store::contacts::by_uid(conn, who.book.id, uid)? {
+        Some(live) => Some(live),
+        None => store::contacts::in_trash_by_uid(conn, who.book.id, uid)?,
     })
 }
 
@@ -258,7 +276,7 @@ pub fn restore(app: &App, who: &Who, id: ContactId, how: RestoreHow) -> Result<O
             (Some(rival), RestoreHow::Plain) => return Err(Error::UidTaken(rival.id())),
             (Some(rival), RestoreHow::Merge) => add_what_lacks(&mut writer, &rival, &current)?,
             (Some(_), RestoreHow::KeepBoth) => {
-                let uid = uuid::Uuid::new_v4().to_string();
+                let uid = Uuid::new_v4().to_string();
                 let renamed = vcard::with_uid(&vcard::parse(&current.card), &uid);
                 writer.replace(&current, &vcard::print(&renamed))?;
                 let current = writer.current(id)?;

@@ -195,12 +195,7 @@ fn take_in_one(writer: &mut Writer, who: &Who, arrived: &Arrived, counts: &mut I
         return Ok(());
     };
     // A card that the contact once had is older than what was made of it since.
-    let (stored, _) = vcard::blobs::take_out(&arrived.octets);
-    let past = store::changes::of_contact(writer.conn(), who.book.id, current.id())?;
-    let known = past
-        .iter()
-        .any(|(row, _)| row.before_card.as_ref() == Some(&stored));
-    if !known && writer.replace(&current, &arrived.octets)? {
+    if !writer.has_had(&current, &arrived.octets)? && writer.replace(&current, &arrived.octets)? {
         counts.updated += 1;
     } else {
         counts.same += 1;

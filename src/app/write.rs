@@ -117,6 +117,21 @@ impl<'c> Writer<'c> {
         Ok(store::contacts::by_id(self.conn, self.book, id)?)
     }
 
+    /// True if these octets, without references to blobs, are the contact's card or once were.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn has_had(&mut self, current: &Stored, octets: &[u8]) -> Result<bool> {
+        let (card, _) = vcard::blobs::take_out(octets);
+        if card == current.card {
+            return Ok(true);
+        }
+        let past = store::changes::of_contact(self.conn, self.book, current.id())?;
+        Ok(past
+            .iter()
+            .any(|(row, _)| row.before_card.as_ref() == Some(&card)))
+    }
+
     /// Makes a contact of a card, given as it is served (or with references to blobs of this book).
     ///
     /// # Errors

@@ -118,6 +118,26 @@ both_databases! {
         assert_eq!(names(&client.page("/")).len(), 2);
     }
 
+    fn a_form_gone_back_to_and_filled_in_anew_makes_another_contact(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let page = client.page("/contacts/new");
+        let first = page.form("Сохранить").fill("Фамилия", "Титов").submit(&client).location();
+        client.page(&format!("{first}/edit")).form("Сохранить").fill("Должность", "врач").submit(&client).location();
+        // Back in the browser: the same form, with the UID that is taken.
+        let second = page.form("Сохранить").fill("Фамилия", "Юдин");
+        let made = second.submit(&client).location();
+        assert_ne!(made, first);
+        assert_eq!(second.submit(&client).location(), made);
+        assert_eq!(page.form("Сохранить").fill("Фамилия", "Титов").submit(&client).location(), first);
+        assert_eq!(names(&client.page("/")), ["Титов", "Юдин"]);
+        let quick = client.page("/");
+        for name in ["Анна", "Борис"] {
+            quick.form("Добавить").fill("ФИО", name).fill("Телефон", "+79991234567").submit(&client).location();
+        }
+        assert_eq!(names(&client.page("/")).len(), 4);
+    }
+
     fn every_field_of_the_form_is_kept_and_shown(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
