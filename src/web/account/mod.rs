@@ -13,10 +13,17 @@ use actix_web::web::Data;
 
 use crate::app::accounts::Device;
 use crate::domain::account::AccountError;
+use crate::web::page::Page;
 use crate::web::{Site, address};
 
 /// What is wrong: the id of a field and the key of a text.
 type FieldError = (&'static str, &'static str);
+
+/// What is wrong with a field, in words; empty if nothing is.
+fn what_is_wrong(page: &Page, errors: &[FieldError], id: &str) -> String {
+    let found = errors.iter().find(|(field, _)| *field == id);
+    found.map(|(_, key)| page.t(key)).unwrap_or_default()
+}
 
 /// Where a request comes from.
 fn device(request: &HttpRequest, site: &Data<Site>) -> Device {

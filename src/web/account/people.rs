@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::app;
 use crate::app::accounts::{self, NewAccount, PersonView};
-use crate::web::account::{FieldError, field_error};
+use crate::web::account::{FieldError, field_error, what_is_wrong};
 use crate::web::flash::Flash;
 use crate::web::form::Form;
 use crate::web::page::Page;
@@ -25,11 +25,7 @@ struct PeopleView {
 
 impl PeopleView {
     fn error(&self, id: &str) -> String {
-        self.errors
-            .iter()
-            .find(|(field, _)| *field == id)
-            .map(|(_, key)| self.page.t(key))
-            .unwrap_or_default()
+        what_is_wrong(&self.page, &self.errors, id)
     }
 }
 

@@ -7,7 +7,7 @@ use askama::Template;
 use crate::app;
 use crate::app::accounts::{self, Profile, SessionView};
 use crate::domain::account::{Sort, Theme};
-use crate::web::account::{FieldError, field_error, time_zone};
+use crate::web::account::{FieldError, field_error, time_zone, what_is_wrong};
 use crate::web::flash::Flash;
 use crate::web::form::Form;
 use crate::web::page::Page;
@@ -26,11 +26,7 @@ struct SettingsView {
 
 impl SettingsView {
     fn error(&self, id: &str) -> String {
-        self.errors
-            .iter()
-            .find(|(field, _)| *field == id)
-            .map(|(_, key)| self.page.t(key))
-            .unwrap_or_default()
+        what_is_wrong(&self.page, &self.errors, id)
     }
 }
 
