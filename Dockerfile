@@ -22,7 +22,8 @@ RUN touch src/lib.rs src/bin/manage.rs && \
     mkdir -p /image/bin /image/data /image/etc/ssl/certs && \
     cp "target/$target/release/manage" /image/bin/manage && \
     cp -r static /image/static && \
-    cp /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/
+    cp /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/ && \
+    chmod -R a+rX /image
 
 # The image: the program, its static files and CA certificates. No shell, no other program.
 FROM scratch
