@@ -102,10 +102,10 @@ document.addEventListener("change", (event) => {
 
 // Leaving with unsaved work asks.
 let changed = false;
-all("form[data-guard]").forEach((form) => {
-  form.addEventListener("input", () => { changed = true; });
-  form.addEventListener("submit", () => { changed = false; });
+document.addEventListener("input", (event) => {
+  if (event.target.closest("form[data-guard]")) changed = true;
 });
+document.addEventListener("submit", () => { changed = false; });
 addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 
 // A page that comes back from the browser's memory may be older than what was done since.

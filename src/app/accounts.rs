@@ -122,6 +122,7 @@ pub fn needs_setup(app: &App) -> Result<bool> {
 /// Those of the store.
 pub fn setup_code(app: &App) -> Result<String> {
     app.store.write(|conn| {
+        store::settings::lock(conn)?;
         if let Some(code) = store::settings::get(conn, SETUP_CODE)? {
             return Ok(code);
         }
@@ -138,6 +139,7 @@ pub fn setup_code(app: &App) -> Result<String> {
 pub fn setup(app: &App, code: &str, new: &NewAccount, device: &Device) -> Result<SignedIn> {
     let hash = fit(new)?;
     app.store.write(|conn| {
+        store::settings::lock(conn)?;
         if store::accounts::first(conn)?.is_some() {
             return Err(Error::AlreadySetUp);
         }
@@ -158,6 +160,7 @@ pub fn setup(app: &App, code: &str, new: &NewAccount, device: &Device) -> Result
 pub fn add(app: &App, new: &NewAccount) -> Result<Who> {
     let hash = fit(new)?;
     app.store.write(|conn| {
+        store::settings::lock(conn)?;
         let admin = store::accounts::first(conn)?.is_none();
         make(conn, app, new, &hash, admin, Door::Manage)
     })

@@ -262,8 +262,7 @@ pub fn delete(app: &App, who: &Who, id: ContactId) -> Result<Option<BatchId>> {
 /// Brings a contact back from the trash.
 ///
 /// # Errors
-/// `UidTaken` if a live contact has its UID and `how` is `Plain`; `Collision` cannot happen, since a
-/// merge adds only what the live contact lacks; `NotFound`; those of the store.
+/// `UidTaken` if a live contact has its UID and `how` is `Plain`; `NotFound`; those of the store.
 pub fn restore(app: &App, who: &Who, id: ContactId, how: RestoreHow) -> Result<Option<BatchId>> {
     app.store.write(|conn| {
         let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Restore, ""), None)?;
@@ -288,7 +287,8 @@ pub fn restore(app: &App, who: &Who, id: ContactId, how: RestoreHow) -> Result<O
     })
 }
 
-/// Adds the properties of `other` that `live` has not.
+/// Adds the properties of `other` that `live` has not. Where each has its own, `live` keeps its own, and
+/// `other` stays in the trash with the rest.
 fn add_what_lacks(writer: &mut Writer, live: &Stored, other: &Stored) -> Result<()> {
     let nothing = vcard::parse(b"BEGIN:VCARD\r\nEND:VCARD\r\n");
     let merge = three_way(&nothing, &vcard::parse(&other.card), &vcard::parse(&live.card));
@@ -338,7 +338,8 @@ pub fn purge_deleted_before(app: &App, who: &Who, when: Timestamp) -> Result<i64
         batch = app.store.write(|conn| {
             let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Purge, ""), batch)?;
             for stored in store::contacts::by_ids(writer.conn(), who.book.id, &ids)? {
-                if !stored.is_live() {
+                // Brought back since it was looked up, and perhaps deleted anew: not meant.
+                if stored.deleted_at.is_some_and(|at| at < when) {
                     writer.purge(&stored)?;
                     purged += 1;
                 }

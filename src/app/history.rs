@@ -13,6 +13,8 @@ use crate::store::changes::ChangeRow;
 /// The past of a contact.
 #[derive(Clone, Debug)]
 pub struct History {
+    /// The revision that is current.
+    pub revision: i64,
     /// What the contact is called now.
     pub name: String,
     /// Newest first.
@@ -64,6 +66,7 @@ pub fn history(app: &App, who: &Who, id: ContactId) -> Result<History> {
     }
     Ok(History {
         name: current.display_name,
+        revision: current.token,
         entries,
     })
 }
@@ -82,14 +85,22 @@ fn entry(row: &ChangeRow, by: Option<String>) -> Result<HistoryEntry> {
     })
 }
 
-/// Makes the card what it was right after a change; a contact in the trash comes back.
+/// Makes the card what it was right after a change; a contact in the trash comes back. `seen` is the
+/// revision that was current when this was decided.
 ///
 /// # Errors
-/// `NotFound` if the contact has no such change; `UidTaken`; those of the store.
-pub fn restore_version(app: &App, who: &Who, id: ContactId, change: ChangeId) -> Result<Saved> {
+/// `NotFound` if the contact has no such change; `Collision` if it was changed since `seen`; `UidTaken`;
+/// those of the store.
+pub fn restore_version(app: &App, who: &Who, id: ContactId, change: ChangeId, seen: i64) -> Result<Saved> {
     app.store.write(|conn| {
         let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::RestoreVersion, ""), None)?;
         let current = writer.current(id)?;
+        if current.token != seen {
+            return Err(Error::Collision {
+                conflicts: Vec::new(),
+                against: current.token,
+            });
+        }
         let rows = store::changes::of_contact(writer.conn(), who.book.id, id)?;
         let mut version = current.card.clone();
         let mut found = false;

@@ -52,6 +52,7 @@ const SETTING: &str = "secret-key";
 /// Those of the store.
 pub fn of_database(store: &Store) -> Result<Secret> {
     let kept = store.write(|conn| {
+        settings::lock(conn)?;
         if let Some(kept) = settings::get(conn, SETTING)? {
             return Ok(kept);
         }

@@ -6,6 +6,7 @@ use crate::app::write::{Opening, Writer};
 use crate::app::{App, Error, Result, Who, card};
 use crate::domain::ids::{BatchId, ContactId};
 use crate::domain::log::{BatchKind, Door};
+use crate::domain::text::index_key;
 use crate::formats::vcard::{self, Arrived, Piece, Refusal};
 use crate::store;
 
@@ -57,6 +58,7 @@ impl What {
 /// Cards that one transaction takes in.
 const CHUNK: usize = 200;
 /// Contacts that an export reads at once.
+/// Rows that an export reads at once; their large values are read one by one.
 const EXPORT_CHUNK: i64 = 500;
 
 /// Takes a file of vCards in, under one batch that is named after `file`. `seen` is told how many
@@ -78,28 +80,42 @@ pub fn import(
         ..who.clone()
     };
     let mut report = ImportReport::default();
+    let taken = take_all(app, &who, file, octets, dry_run, &mut report, seen);
+    // What came in before a failure is closed too, so that it can be undone at once.
+    let closed = report.batch.map_or(Ok(()), |batch| {
+        app.store
+            .write(|conn| Ok::<_, Error>(store::batches::finish(conn, batch, file)?))
+    });
+    taken.and(closed).map(|()| report)
+}
+
+fn take_all(
+    app: &App,
+    who: &Who,
+    file: &str,
+    octets: impl BufRead,
+    dry_run: bool,
+    report: &mut ImportReport,
+    seen: &mut dyn FnMut(u64),
+) -> Result<()> {
     let mut chunk = Vec::with_capacity(CHUNK);
     let mut read = 0;
     for piece in vcard::split(octets) {
         let piece = piece.map_err(|e| Error::Internal(format!("{file} cannot be read: {e}")))?;
-        if let Some(arrived) = arrived(piece, &mut report) {
+        if let Some(arrived) = arrived(piece, report) {
             chunk.push(arrived);
         }
         if chunk.len() == CHUNK {
             read += chunk.len() as u64;
-            take_in(app, &who, file, &chunk, dry_run, &mut report)?;
+            take_in(app, who, file, &chunk, dry_run, report)?;
             chunk.clear();
             seen(read);
         }
     }
     read += chunk.len() as u64;
-    take_in(app, &who, file, &chunk, dry_run, &mut report)?;
+    take_in(app, who, file, &chunk, dry_run, report)?;
     seen(read);
-    if let Some(batch) = report.batch {
-        app.store
-            .write(|conn| Ok::<_, Error>(store::batches::finish(conn, batch, file)?))?;
-    }
-    Ok(report)
+    Ok(())
 }
 
 fn arrived(piece: Piece, report: &mut ImportReport) -> Option<Arrived> {
@@ -189,7 +205,7 @@ impl store::Lost for Stop {
 }
 
 fn take_in_one(writer: &mut Writer, who: &Who, arrived: &Arrived, counts: &mut ImportReport) -> Result<()> {
-    let Some(current) = store::contacts::by_uid(writer.conn(), who.book.id, &arrived.uid)? else {
+    let Some(current) = store::contacts::by_uid(writer.conn(), who.book.id, &index_key(&arrived.uid))? else {
         writer.create(&arrived.octets)?;
         counts.new += 1;
         return Ok(());
@@ -212,22 +228,19 @@ pub fn export(app: &App, who: &Who, out: &mut dyn Write, seen: &mut dyn FnMut(u6
     let mut after = ContactId(0);
     let mut count = 0;
     loop {
-        let cards = app.store.read(|conn| {
-            let rows = store::contacts::walk(conn, who.book.id, after, EXPORT_CHUNK)?;
-            let served = |row: store::contacts::Stored, conn: &mut store::Conn| {
-                Ok::<_, Error>((row.id(), card::served(conn, who.book.id, &row.card)?))
-            };
-            rows.into_iter()
-                .map(|row| served(row, conn))
-                .collect::<Result<Vec<_>>>()
-        })?;
-        for (id, card) in &cards {
-            out.write_all(card).map_err(failed)?;
-            after = *id;
+        let rows = app
+            .store
+            .read(|conn| Ok::<_, Error>(store::contacts::walk(conn, who.book.id, after, EXPORT_CHUNK)?))?;
+        for row in &rows {
+            let card = app
+                .store
+                .read(|conn| card::served(conn, who.book.id, &row.card))?;
+            out.write_all(&card).map_err(failed)?;
+            after = row.id();
             count += 1;
         }
         seen(count);
-        if cards.is_empty() {
+        if rows.is_empty() {
             out.flush().map_err(failed)?;
             return Ok(count);
         }

@@ -14,6 +14,7 @@ use crate::domain::ids::{AccountId, BatchId, BookId, ContactId, LabelId};
 use crate::domain::index::{self, INDEX_VERSION, Index};
 use crate::domain::label::label_key;
 use crate::domain::log::{Action, BatchKind, Door};
+use crate::domain::text::index_key;
 use crate::formats::vcard;
 use crate::store::contacts::{IndexColumns, Stored};
 use crate::store::{self, Conn};
@@ -365,7 +366,7 @@ impl<'c> Writer<'c> {
     fn prepare(&mut self, octets: &[u8]) -> Result<Prepared> {
         let (card, blobs) = vcard::blobs::take_out(octets);
         let parsed = vcard::parse(&card);
-        let uid = parsed.uid().unwrap_or_default().to_owned();
+        let uid = index_key(parsed.uid().unwrap_or_default());
         let etag = super::card::etag(self.conn, self.book, octets)?;
         let index = self.index(&parsed);
         Ok(Prepared {

@@ -49,6 +49,9 @@ pub fn sort_key(text: &str, collation: Collation) -> Vec<u8> {
 /// Begins the key of what stands under no letter; ICU's own keys begin with lower octets.
 const AFTER_LETTERS: u8 = 0xff;
 
+/// Octets of a key: more say nothing of anybody's place, and an index row of PostgreSQL ends at 2.7 kB.
+const KEY_MAX: usize = 512;
+
 /// The key of a name in the list: quotes and the like before it count for nothing, and what stands
 /// under `#` comes last, as its letter does.
 #[must_use]
@@ -60,6 +63,7 @@ pub fn list_key(name: &str, collation: Collation) -> Vec<u8> {
     };
     let begins = name.trim_start_matches(|c: char| !c.is_alphanumeric());
     key.extend(sort_key(begins, collation));
+    key.truncate(KEY_MAX);
     key
 }
 

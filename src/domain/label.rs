@@ -1,6 +1,7 @@
 //! Labels: what others call groups, tags or categories.
 
 use super::fold::fold;
+use super::text::index_key;
 
 /// The key by which two names are the same label: folded, blanks squeezed.
 #[must_use]
@@ -9,9 +10,9 @@ pub fn label_key(name: &str) -> String {
     let key = folded.split_whitespace().collect::<Vec<_>>().join(" ");
     // A name of signs only («★») has no folded form; it is its own key.
     if key.is_empty() {
-        name.trim().to_lowercase()
+        index_key(&name.trim().to_lowercase())
     } else {
-        key
+        index_key(&key)
     }
 }
 

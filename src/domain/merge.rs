@@ -114,7 +114,8 @@ impl Work<'_> {
         if let (Some(m), Some(t), Fate::Changed(to)) = (mine, theirs, their)
             && let Some(merged) = merged_list(base, m, t)
         {
-            self.set(to, Some(merged));
+            let is_empty = merged.property.as_ref().is_some_and(|p| p.value.is_empty());
+            self.set(to, Some(merged).filter(|_| !is_empty));
             return;
         }
         let key = format!("{}-{at}", name_of(base));
@@ -131,7 +132,11 @@ impl Work<'_> {
     /// Brings the lines that only my side has into their card.
     fn added(&mut self, base: &Card, my: &Changes, their: &Changes) {
         let groups = self.free_groups(base, my, their);
-        for line in my.added.iter().filter_map(|at| self.mine.lines().get(*at)) {
+        let mine = my.added.iter().filter_map(|at| self.mine.lines().get(*at));
+        // A card has one version and one bookkeeping, whatever came together in it.
+        for line in
+            mine.filter(|line| !is_bookkeeping(line) && name_of(line) != "VERSION" && name_of(line) != "UID")
+        {
             let rivals: Vec<(usize, &Line)> = their
                 .added
                 .iter()

@@ -91,6 +91,19 @@ pub fn items(value: &str) -> Vec<String> {
         .collect()
 }
 
+/// A text as an index can hold it: a row of PostgreSQL's ends at 2.7 kB, so a very long text is cut
+/// and told apart from others by a hash of all of it.
+#[must_use]
+pub fn index_key(text: &str) -> String {
+    const KEY_MAX: usize = 400;
+    if text.len() <= KEY_MAX {
+        return text.to_owned();
+    }
+    let beginning: String = text.chars().take(KEY_MAX / 8).collect();
+    let whole = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, text.as_bytes());
+    format!("{beginning}… {whole}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,4 @@
-//! One connection to either database. The two meet here, and in `search.rs`, only.
+//! One connection to either database. What differs between them is matched on here and where a query says why.
 
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager};
 use diesel::{PgConnection, SqliteConnection};
@@ -25,9 +25,16 @@ const SQLITE_SETTINGS: [&str; 5] = [
     "PRAGMA temp_store = MEMORY",
 ];
 
-/// How long libpq may wait for a server that does not say no: seconds to connect, and milliseconds
-/// for what was sent to arrive. Without them a host that is gone holds a connection for minutes.
-const PATIENCE: [(&str, &str); 2] = [("connect_timeout", "2"), ("tcp_user_timeout", "5000")];
+/// How long libpq may wait for a server that does not say no: seconds to connect, milliseconds for what
+/// was sent to arrive, and seconds of silence while an answer is awaited. Without them a host that is
+/// gone holds a connection for minutes or hours.
+const PATIENCE: [(&str, &str); 5] = [
+    ("connect_timeout", "2"),
+    ("tcp_user_timeout", "5000"),
+    ("keepalives_idle", "5"),
+    ("keepalives_interval", "2"),
+    ("keepalives_count", "3"),
+];
 
 /// The URL with bounds on waiting, where it does not set its own.
 fn bounded(url: &str) -> String {

@@ -179,29 +179,32 @@ fn matching<'a>(conn: &Conn, book: BookId, filter: Filter<'_>) -> Contacts<'a> {
     let is_pg = matches!(conn, Conn::Pg(_));
     for word in &filter.query.words {
         query = query.filter(if is_pg {
-            among(PG_WORD, format!("% {word}%"), PG_END)
+            pg_among(book, "search_text", format!("% {word}%"))
         } else {
             among(SQLITE_WORD, format!("\"{word}\" *"), ")")
         });
     }
     for digits in &filter.query.digits {
-        let (opening, closing) = if is_pg {
-            (PG_DIGITS, PG_END)
+        query = query.filter(if is_pg {
+            pg_among(book, "digits", format!("%{digits}%"))
         } else {
-            (SQLITE_DIGITS, ")")
-        };
-        query = query.filter(among(opening, format!("%{digits}%"), closing));
+            among(SQLITE_DIGITS, format!("%{digits}%"), ")")
+        });
     }
     query
 }
 
-// PostgreSQL is made to take the search index first: left alone, it walks the sort index for
-// seconds where a common word sorts late.
-const PG_WORD: &str =
-    "contacts.id IN (WITH hits AS MATERIALIZED (SELECT id FROM contacts WHERE search_text LIKE ";
-const PG_DIGITS: &str =
-    "contacts.id IN (WITH hits AS MATERIALIZED (SELECT id FROM contacts WHERE digits LIKE ";
-const PG_END: &str = ") SELECT id FROM hits)";
+/// PostgreSQL is made to take the search index first: left alone, it walks the sort index for seconds
+/// where a common word sorts late. `+ 0` keeps the book's own indexes out of that.
+fn pg_among(book: BookId, column: &str, pattern: String) -> SqlLiteral<Bool, Among> {
+    let opening = format!(
+        "contacts.id IN (WITH hits AS MATERIALIZED (SELECT id FROM contacts WHERE book_id + 0 = {} AND {column} LIKE ",
+        book.0
+    );
+    among(&opening, pattern, ") SELECT id FROM hits)")
+}
+
+// The full-text tables know no books; the outer query does.
 const SQLITE_WORD: &str = "contacts.id IN (SELECT rowid FROM contacts_words WHERE contacts_words MATCH ";
 const SQLITE_DIGITS: &str = "contacts.id IN (SELECT rowid FROM contacts_digits WHERE digits LIKE ";
 

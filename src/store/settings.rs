@@ -1,9 +1,26 @@
 //! What the program itself remembers: the generated secret, the setup code, what was adopted.
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
 use super::schema::settings;
 use super::{Conn, Result};
+
+/// Any number does: the advisory lock of those who decide something once.
+const LOCK: i64 = 5_555_002;
+
+/// Whoever decides something that is decided once (the secret, the code, the first account) takes this
+/// first: others wait until the transaction ends and then see what was decided. On SQLite the
+/// transaction itself keeps them out.
+///
+/// # Errors
+/// Those of the store.
+pub fn lock(conn: &mut Conn) -> Result<()> {
+    if let Conn::Pg(pg) = conn {
+        pg.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"))?;
+    }
+    Ok(())
+}
 
 /// The value of a setting, if it has one.
 ///
@@ -17,7 +34,7 @@ pub fn get(conn: &mut Conn, name: &str) -> Result<Option<String>> {
         .optional()?)
 }
 
-/// Sets a setting. Two that set it first at the same moment: one of them gets `Duplicate`.
+/// Sets a setting, under the [`lock`] if others may set it too.
 ///
 /// # Errors
 /// Those of the store.

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use percent_encoding::percent_decode_str;
@@ -86,7 +87,15 @@ impl FromRequest for Form {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = Bytes::from_request(request, payload);
-        Box::pin(async move { Self::parse(&body.await.map_err(|_| Error::TooLarge)?) })
+        Box::pin(async move {
+            let body = body
+                .await
+                .map_err(|error| match error.as_response_error().status_code() {
+                    StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+                    _ => Error::UnreadableForm,
+                });
+            Self::parse(&body?)
+        })
     }
 }
 

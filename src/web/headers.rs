@@ -35,3 +35,12 @@ pub fn add(headers: &mut HeaderMap, is_static: bool, is_ok: bool) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     }
 }
+
+/// Marks every cookie that is set as one for https only.
+pub fn secure_cookies(headers: &mut HeaderMap) {
+    let cookies: Vec<HeaderValue> = headers.remove(header::SET_COOKIE).collect();
+    for cookie in cookies {
+        let secure = HeaderValue::from_bytes(&[cookie.as_bytes(), b"; Secure"].concat());
+        headers.append(header::SET_COOKIE, secure.unwrap_or(cookie));
+    }
+}

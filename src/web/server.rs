@@ -15,7 +15,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::app::{App, jobs};
 use crate::config::Network;
 use crate::web::assets::Assets;
-use crate::web::{Error, Site, cross_origin, error, headers, routes, session};
+use crate::web::{Error, Site, address, cross_origin, error, headers, routes, session};
 
 /// How the site is served.
 #[derive(Clone, Debug)]
@@ -124,10 +124,21 @@ async fn outermost(
         request.head_mut().method = Method::GET;
     }
     let is_static = request.path().starts_with("/static/");
+    let is_https = request.app_data::<Data<Site>>().is_some_and(|site| {
+        let options = &site.options;
+        address::is_https(
+            request.head(),
+            options.base_url.as_deref(),
+            &options.trusted_proxies,
+        )
+    });
     let mut response = next.call(request).await?.map_into_boxed_body();
     let is_ok =
         response.status().is_success() || response.status() == actix_web::http::StatusCode::NOT_MODIFIED;
     headers::add(response.headers_mut(), is_static, is_ok);
+    if is_https {
+        headers::secure_cookies(response.headers_mut());
+    }
     Ok(response)
 }
 

@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use crate::app::{self, Who, accounts};
-use crate::web::{Error, Site, address};
+use crate::web::{Error, Site};
 
 const COOKIE: &str = "session";
 
@@ -80,19 +80,11 @@ impl FromRequest for Viewer {
 }
 
 /// The cookie of a session that was opened now.
-pub fn opened(request: &HttpRequest, value: &str) -> Cookie<'static> {
-    let is_https = request.app_data::<Data<Site>>().is_some_and(|site| {
-        address::is_https(
-            request.head(),
-            site.options.base_url.as_deref(),
-            &site.options.trusted_proxies,
-        )
-    });
+pub fn opened(value: &str) -> Cookie<'static> {
     Cookie::build(COOKIE, value.to_owned())
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
-        .secure(is_https)
         .max_age(actix_web::cookie::time::Duration::days(accounts::SESSION_DAYS))
         .finish()
 }

@@ -60,6 +60,7 @@ pub async fn restore(site: Data<Site>, page: Page, viewer: Viewer, id: Key<Conta
         "keep-both" => RestoreHow::KeepBoth,
         _ => RestoreHow::Plain,
     };
+    let is_merge = how == RestoreHow::Merge;
     let restored = run(&site, move |app| {
         let name = contacts::show(app, &viewer.who, id)?.display_name;
         match contacts::restore(app, &viewer.who, id, how) {
@@ -68,10 +69,14 @@ pub async fn restore(site: Data<Site>, page: Page, viewer: Viewer, id: Key<Conta
         }
     });
     match restored.await? {
-        (name, Ok(batch)) => Ok(see_other_with(
-            "/trash",
-            &Flash::new("flash-restored").about(name).undo(batch),
-        )),
+        (name, Ok(batch)) => {
+            let key = if is_merge {
+                "flash-completed"
+            } else {
+                "flash-restored"
+            };
+            Ok(see_other_with("/trash", &Flash::new(key).about(name).undo(batch)))
+        }
         (name, Err(rival)) => {
             let view = TakenView {
                 page,

@@ -44,6 +44,23 @@ both_databases! {
         assert_eq!(accounts::everybody(&server.app).unwrap().len(), 1);
     }
 
+    fn of_two_who_use_the_code_at_once_one_makes_the_account(db: TestDb) {
+        let server = TestServer::start(db);
+        let code = accounts::setup_code(&server.app).unwrap();
+        let made: Vec<u16> = std::thread::scope(|scope| {
+            let attempts: Vec<_> = (0..4).map(|n| {
+                let (server, code) = (&server, code.as_str());
+                scope.spawn(move || {
+                    let login = format!("anna{n}");
+                    server.client().post("/setup", &[("code", code), ("login", &login), ("password", PASSWORD)]).status
+                })
+            }).collect();
+            attempts.into_iter().map(|attempt| attempt.join().unwrap()).collect()
+        });
+        assert_eq!(made.iter().filter(|status| **status == 303).count(), 1, "{made:?}");
+        assert_eq!(accounts::everybody(&server.app).unwrap().len(), 1);
+    }
+
     fn a_refused_first_account_tells_everything_at_once_and_keeps_what_was_typed(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client();
@@ -146,6 +163,13 @@ both_databases! {
         for attribute in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
             assert!(cookie.contains(attribute), "{cookie}");
         }
+        // Behind https every cookie is: a flash holds a name.
+        let added = client.post("/add", &[("fio", "Анна"), ("telephone", "+79991234567")]);
+        let language = client.post("/language", &[("language", "en")]);
+        for line in added.header_values("set-cookie").chain(language.header_values("set-cookie")) {
+            assert!(line.contains("HttpOnly") && line.contains("; Secure"), "{line}");
+        }
+        assert!(added.header_values("set-cookie").any(|line| line.starts_with("flash=")));
         // Renewed at sign-in: two sign-ins have two sessions.
         let again = client.post("/login", &fields);
         assert_ne!(again.header_values("set-cookie").next(), Some(cookie));

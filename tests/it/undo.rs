@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use blocknotik::app::contacts::{self, RestoreHow};
-use blocknotik::app::{App, Error, Who, batches, history, jobs, labels, list};
+use blocknotik::app::{App, Error, Who, batches, history, jobs, labels, list, transfer};
 use blocknotik::domain::account::Sort;
 use blocknotik::domain::contact::{Contact, Entry, Kind};
 use blocknotik::domain::diff::Reading;
@@ -163,18 +163,29 @@ both_databases! {
             let uid = format!("{how:?}");
             let old = make(&app, &anna, &uid);
             contacts::delete(&app, &anna, old).unwrap();
-            let twin = contacts::create(&app, &anna, &uid, &person("Анна Новая", "111-22-33")).unwrap();
-            if twin.id == old {
-                // The same form sent again brings its contact back: nothing to decide.
-                continue;
-            }
-            let refused = contacts::restore(&app, &anna, old, RestoreHow::Plain);
-            assert!(matches!(refused, Err(Error::UidTaken(other)) if other == twin.id), "{refused:?}");
-            let before = counts(&app, &anna).0;
+            // The same person comes in anew from a file, by another program's card.
+            let card = format!(
+                "BEGIN:VCARD\r\nVERSION:4.0\r\nPRODID:-//Other//EN\r\nUID:{uid}\r\nREV:20260101T000000Z\r\n\
+                 FN:Анна Новая\r\nTEL:111-22-33\r\nEND:VCARD\r\n"
+            );
+            transfer::import(&app, &anna, "a.vcf", card.as_bytes(), false, &mut |_| {}).unwrap();
+            let Err(Error::UidTaken(twin)) = contacts::restore(&app, &anna, old, RestoreHow::Plain) else {
+                panic!("the UID is taken");
+            };
+            let before = counts(&app, &anna);
             let both = how == RestoreHow::KeepBoth;
             contacts::restore(&app, &anna, old, how).unwrap();
-            assert_eq!(counts(&app, &anna).0, before + i64::from(both));
+            // What was merged stays in the trash, with what the other card had its own of.
+            let moved = i64::from(both);
+            assert_eq!(counts(&app, &anna), (before.0 + moved, before.1 - moved));
             assert!(!found(&app, &anna, "1234567").is_empty() && !found(&app, &anna, "1112233").is_empty());
+            assert_eq!(contacts::show(&app, &anna, twin).unwrap().display_name, "Анна Новая");
+        }
+        let exported = exported(&app, &anna);
+        let merged = exported.split("END:VCARD").find(|card| card.contains("UID:Merge")).unwrap();
+        assert!(merged.contains("TEL:111-22-33") && merged.contains("+7 999 123-45-67"), "{merged}");
+        for name in ["VERSION:", "PRODID:", "UID:", "REV:", "FN:"] {
+            assert_eq!(merged.matches(&format!("\r\n{name}")).count(), 1, "{name} {merged}");
         }
     }
 
@@ -229,7 +240,7 @@ both_databases! {
         let text = |reading: &Option<Reading>| reading.as_ref().map(|r| r.text.clone()).unwrap_or_default();
         assert_eq!((text(&last.before), text(&last.after)), ("врач".to_owned(), "главврач".to_owned()));
         assert!(past.entries[0].current && past.entries[0].by == "anna");
-        history::restore_version(&app, &anna, id, past.entries[2].change).unwrap();
+        history::restore_version(&app, &anna, id, past.entries[2].change, past.revision).unwrap();
         assert_eq!(exported(&app, &anna), first);
         assert_eq!(history::history(&app, &anna, id).unwrap().entries.len(), 4);
     }
@@ -275,7 +286,7 @@ both_databases! {
             contacts::restore(&app, &boris, id, RestoreHow::Plain).err(),
             contacts::purge(&app, &boris, id).err(),
             history::history(&app, &boris, id).err(),
-            history::restore_version(&app, &boris, id, change).err(),
+            history::restore_version(&app, &boris, id, change, 1).err(),
             batches::undo(&app, &boris, saved.batch.unwrap()).err(),
             labels::rename(&app, &boris, label, "моя").err(),
             labels::delete(&app, &boris, label).err(),

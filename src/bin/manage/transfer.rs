@@ -36,7 +36,7 @@ pub fn import(
         Ok(())
     } else {
         Err(Failure::new(format!(
-            "nothing could be taken from {}: give vCard files (.vcf)",
+            "nothing could be taken from {}: give vCard files (.vcf) of version 3.0 or 4.0",
             empty.join(", ")
         )))
     }
@@ -121,7 +121,7 @@ fn words(what: &What) -> String {
 
 fn mended(note: Note) -> &'static str {
     match note {
-        Note::LineEnds => "line ends became CRLF",
+        Note::LineEnds => "line ends were made CRLF, as vCard has them; nothing else changed",
         Note::Charset => "octets that are not UTF-8 were read as Windows-1251",
         Note::ControlCharacters => "control characters were replaced",
         Note::Uid => "a UID was made of the content",

@@ -9,7 +9,9 @@ use crate::domain::label::label_key;
 use crate::domain::text::{escape, items, split, unescape};
 
 use super::lines::{line, line_end, make};
-use super::value::{date_line, head_with_kind, new_messenger, type_word, with_entry_value, with_name};
+use super::value::{
+    date_line, head_with_kind, head_with_name, new_messenger, type_word, with_entry_value, with_name,
+};
 
 /// What this program calls itself in cards that it makes.
 const PRODID: &str = "-//Blocknotik//Blocknotik 0.1//EN";
@@ -216,10 +218,11 @@ impl<'a> Draft<'a> {
             match after.iter().find(|entry| entry.line == old.line) {
                 Some(new) if new == old => {}
                 Some(new) if new.service == old.service && !new.value.trim().is_empty() => {
-                    let value = |p: &Property| {
-                        (new.value != old.value).then(|| with_name(p, &old.value, new.value.trim()))
-                    };
-                    self.change(old.line, &old.kind, &new.kind, value);
+                    if new.value == old.value {
+                        self.change(old.line, &old.kind, &new.kind, |_| None);
+                    } else {
+                        self.rename(old, new.value.trim());
+                    }
                 }
                 Some(new) if !new.value.trim().is_empty() => {
                     self.remove_line(old.line);
@@ -331,6 +334,15 @@ impl<'a> Draft<'a> {
     }
 
     /// Changes the value and the kind of a line, each only if it is another.
+    /// Puts another name into the line of a messenger. Its kind no form changes.
+    fn rename(&mut self, old: &Messenger, new: &str) {
+        let Some((at, property)) = old.line.and_then(|at| Some((at, self.card.get(at)?.clone()))) else {
+            return;
+        };
+        let head = head_with_name(&property, &old.value, new);
+        self.set(at, &head, &with_name(&property, &old.value, new));
+    }
+
     fn change(
         &mut self,
         at: Option<usize>,

@@ -118,7 +118,7 @@ pub fn messenger(property: &Property) -> Option<(Service, String)> {
     let value = unescape(&property.value);
     let value = value.trim();
     if let Some((_, service)) = OWN_PROPERTIES.iter().find(|(name, _)| property.is(name)) {
-        return Some((service.clone(), bare_name(service, value)));
+        return Some((service.clone(), own_name(service, value)));
     }
     if property.is("X-SOCIALPROFILE") {
         let service = property
@@ -126,7 +126,7 @@ pub fn messenger(property: &Property) -> Option<(Service, String)> {
             .find(|t| t != "pref")
             .map(|t| Service::of_name(&t))?;
         let user = property.param("X-USER").next().filter(|user| !user.is_empty());
-        return Some((service.clone(), bare_name(&service, user.unwrap_or(value))));
+        return Some((service.clone(), own_name(&service, user.unwrap_or(value))));
     }
     if !property.is("IMPP") {
         return None;
@@ -143,6 +143,18 @@ pub fn messenger(property: &Property) -> Option<(Service, String)> {
         (None, None) => Service::Other(String::new()),
     };
     Some((service.clone(), bare_name(&service, value)))
+}
+
+/// The name in a property of one messenger: no URI, so that only that messenger's own scheme is one.
+fn own_name(service: &Service, value: &str) -> String {
+    match value.split_once(':') {
+        Some((scheme, _))
+            if *service != Service::Telegram && !scheme.eq_ignore_ascii_case(service.word()) =>
+        {
+            value.to_owned()
+        }
+        _ => bare_name(service, value),
+    }
 }
 
 /// The name in a messenger, without scheme, host and `@`.
@@ -177,9 +189,40 @@ pub fn new_messenger(service: &Service, name: &str) -> (String, String) {
     (head, format!("{scheme}:{}", escape(name)))
 }
 
-/// The value of a messenger's line with another name in it: what stood before the name stays.
+/// The head of a messenger's line with another name in it: an `X-USER` says it again.
+pub fn head_with_name(property: &Property, old: &str, new: &str) -> String {
+    let head = &property.head;
+    let Some(at) = head
+        .to_ascii_uppercase()
+        .find(";X-USER=")
+        .filter(|_| !old.is_empty())
+    else {
+        return head.clone();
+    };
+    let (before, rest) = head.split_at(at + ";X-USER=".len());
+    let end = if rest.starts_with('"') {
+        rest.get(1..)
+            .and_then(|inside| inside.find('"'))
+            .map_or(rest.len(), |quote| quote + 2)
+    } else {
+        rest.find(';').unwrap_or(rest.len())
+    };
+    format!(
+        "{before}{}{}",
+        param_value(new),
+        rest.get(end..).unwrap_or_default()
+    )
+}
+
+/// The value of a messenger's line with another name in it: what stood before the name stays. A link
+/// that does not hold the name stays beside an `X-USER` that does.
 pub fn with_name(property: &Property, old: &str, new: &str) -> String {
+    let is_said_in_head = property
+        .param("X-USER")
+        .next()
+        .is_some_and(|user| !user.is_empty());
     match property.value.rfind(old).filter(|_| !old.is_empty()) {
+        None if is_said_in_head => property.value.clone(),
         Some(at) => {
             let (before, rest) = property.value.split_at(at);
             let after = rest.get(old.len()..).unwrap_or_default();

@@ -52,9 +52,7 @@ pub async fn sign_in(site: Data<Site>, request: HttpRequest, page: Page, form: F
     });
     if let Some(signed_in) = tried.await? {
         let mut response = see_other(&next);
-        response
-            .add_cookie(&session::opened(&request, &signed_in.cookie))
-            .ok();
+        response.add_cookie(&session::opened(&signed_in.cookie)).ok();
         return Ok(response);
     }
     let view = LoginView {

@@ -78,9 +78,7 @@ pub async fn save(site: Data<Site>, request: HttpRequest, page: Page, form: Form
                 "/",
                 &Flash::new("flash-welcome").about(signed_in.who.account.name),
             );
-            response
-                .add_cookie(&session::opened(&request, &signed_in.cookie))
-                .ok();
+            response.add_cookie(&session::opened(&signed_in.cookie)).ok();
             Ok(response)
         }
         Err(errors) => {

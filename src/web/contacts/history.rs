@@ -9,7 +9,7 @@ use crate::domain::contact::Kind;
 use crate::domain::diff::{FieldName, Reading};
 use crate::domain::ids::{ChangeId, ContactId};
 use crate::web::flash::Flash;
-use crate::web::form::Key;
+use crate::web::form::{Form, Key};
 use crate::web::page::Page;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, run, see_other_with};
@@ -55,15 +55,22 @@ pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactI
 }
 
 /// Makes an earlier version the current one.
-pub async fn restore(site: Data<Site>, request: HttpRequest, viewer: Viewer, id: Key<ContactId>) -> Answer {
+pub async fn restore(
+    site: Data<Site>,
+    request: HttpRequest,
+    viewer: Viewer,
+    id: Key<ContactId>,
+    form: Form,
+) -> Answer {
     let id = id.0;
+    let seen: i64 = form.get("revision").parse().map_err(|_| Error::UnreadableForm)?;
     let change: Option<ChangeId> = request
         .match_info()
         .get("change")
         .and_then(|change| change.parse().ok());
     let change = change.ok_or(Error::NoPage)?;
     let saved = run(&site, move |app| {
-        history::restore_version(app, &viewer.who, id, change)
+        history::restore_version(app, &viewer.who, id, change, seen)
     })
     .await?;
     let key = if saved.batch.is_some() {

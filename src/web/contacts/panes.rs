@@ -253,11 +253,13 @@ fn groups(rows: Vec<Row>, place: &Place, open: Option<ContactId>, region: &str) 
     groups
 }
 
-/// The first letters of the first two words.
+/// The first letters of the first two words; a title such as «проф.» or "Mr." is none.
 #[must_use]
 pub fn initials(name: &str) -> String {
+    let is_title = |word: &&str| word.ends_with('.') && word.chars().count() > 2;
     let words = name
         .split_whitespace()
+        .filter(|word| !is_title(word))
         .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     words.take(2).flat_map(char::to_uppercase).collect()
 }

@@ -182,6 +182,7 @@ flash-merged = Saved. Somebody else changed the contact meanwhile; their changes
 flash-unchanged = Nothing changed.
 flash-deleted = { $about } is in the trash.
 flash-restored = { $about } is back in the book.
+flash-completed = What it lacked was added to the card in the book. The old card of { $about } stays in the trash.
 flash-version = The earlier version is back.
 flash-demo = { $about ->
     [one] { $about } invented person added.

@@ -185,6 +185,7 @@ flash-merged = Сохранено. Контакт тем временем изм
 flash-unchanged = Ничего не изменилось.
 flash-deleted = { $about } — в корзине.
 flash-restored = { $about } — снова в книге.
+flash-completed = Недостающее добавлено к той карточке, что в книге. { $about } — прежняя карточка — остаётся в корзине.
 flash-version = Прежняя версия возвращена.
 flash-demo = { $about ->
     [one] Добавлен { $about } выдуманный человек.
