@@ -257,7 +257,7 @@ both_databases! {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         // Of words that do not repeat, so that no database can squeeze them.
-        let long = |of: &str| (0..900).map(|n| format!("{of}{:x}", n * 7919 % 65_521)).collect::<String>();
+        let long = |of: &str| (0..900).map(|n| format!("{of}{:x}", n * 7919 % 65_521)).collect::<Vec<_>>().concat();
         let card = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{}\r\nFN:{}\r\nN:{};;;;\r\nCATEGORIES:{}\r\nEND:VCARD\r\n",
             long("u"), long("f"), long("n"), long("c"));
         import(&server, &card);
