@@ -219,7 +219,8 @@ pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<S
     })?;
     let known = password::verify(typed, row.as_ref().map(|r| r.password_hash.as_str()));
     app.store.write(|conn| {
-        // Others that were tried at the same time may have used up the tries.
+        // Others that were tried at the same time may have used up the tries; one counts after the other.
+        store::settings::lock(conn)?;
         throttle(conn, app, &login, device)?;
         match row {
             Some(row) if known => {

@@ -9,8 +9,8 @@ use super::{Conn, Result};
 /// Any number does: the advisory lock of those who decide something once.
 const LOCK: i64 = 5_555_002;
 
-/// Whoever decides something that is decided once (the secret, the code, the first account) takes this
-/// first: others wait until the transaction ends and then see what was decided. On SQLite the
+/// Whoever decides something that is decided once (the secret, the code, the first account), or counts
+/// tries to sign in, takes this first: others wait until the transaction ends and then see the outcome. On SQLite the
 /// transaction itself keeps them out.
 ///
 /// # Errors

@@ -87,6 +87,21 @@ fn the_data_folder_is_made_and_its_secret_is_for_the_owner_only() {
     assert_eq!(std::fs::read_to_string(&secret).unwrap(), key);
 }
 
+#[test]
+fn a_place_that_cannot_be_written_to_is_told_and_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("blocknotik.db")).unwrap();
+    for command in ["serve", "migrate"] {
+        let said = crate::support::program::manage(&[command])
+            .env("DATA_DIR", folder.path().to_str().unwrap())
+            .fails(1);
+        assert!(
+            said.contains("cannot be written") && said.contains("choose another DATA_DIR"),
+            "{said}"
+        );
+    }
+}
+
 both_databases! {
     fn a_session_survives_a_restart(db: TestDb) {
         account(&db.app(), "anna");

@@ -1,6 +1,6 @@
 //! `wait-db` and `migrate`, and the ways in which the other commands come to their database.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -21,13 +21,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// `manage wait-db`
 pub fn wait_db(config: &Config, timeout: Duration) -> Result<(), Failure> {
-    make_folder(config)?;
+    make_file(config)?;
     wait(config, Some(timeout), |_| {})
 }
 
 /// `manage migrate`
 pub fn migrate(config: &Config) -> Result<(), Failure> {
-    make_folder(config)?;
+    make_file(config)?;
     wait(config, Some(PATIENCE), |line| eprintln!("{line}"))?;
     let applied = migrate::run(&open(config))?;
     for version in &applied {
@@ -41,7 +41,7 @@ pub fn migrate(config: &Config) -> Result<(), Failure> {
 
 /// `manage migrate --check`
 pub fn check(config: &Config) -> Result<(), Failure> {
-    make_folder(config)?;
+    make_file(config)?;
     wait(config, Some(PATIENCE), |line| eprintln!("{line}"))?;
     current(&open(config))?;
     println!("the schema is current");
@@ -77,18 +77,20 @@ pub fn wait(config: &Config, timeout: Option<Duration>, mut say: impl FnMut(&str
     }
 }
 
-/// The folder of the SQLite file, made if it is missing.
-pub fn make_folder(config: &Config) -> Result<(), Failure> {
+/// The SQLite file and its folder, made if they are missing. A place that cannot be written to will
+/// not become one by waiting.
+pub fn make_file(config: &Config) -> Result<(), Failure> {
     let DatabaseUrl::Sqlite(file) = &config.database else {
         return Ok(());
     };
-    let Some(folder) = file.parent().filter(|folder| *folder != Path::new("")) else {
-        return Ok(());
-    };
-    fs::create_dir_all(folder).map_err(|e| {
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
+    let made = folder.map_or(Ok(()), fs::create_dir_all);
+    let opened = made.and_then(|()| OpenOptions::new().create(true).append(true).open(file));
+    opened.map(drop).map_err(|e| {
         Failure::new(format!(
-            "{} cannot be made ({e}); choose another DATA_DIR or DATABASE_URL",
-            folder.display()
+            "{} cannot be written ({e}); give its folder to the user that runs this program, or choose another \
+             DATA_DIR or DATABASE_URL",
+            file.display()
         ))
     })
 }
@@ -116,7 +118,7 @@ pub fn current(store: &Store) -> Result<(), Failure> {
 
 /// The use cases on a database that is up to date, for the commands that run once.
 pub fn app(config: &Config) -> Result<App, Failure> {
-    make_folder(config)?;
+    make_file(config)?;
     let store = open(config);
     current(&store)?;
     Ok(app_with(config, store, Secret::new([])))

@@ -31,7 +31,7 @@ const OPEN_LOGIN: &str = "owner";
 pub fn serve(config: &Config, no_migrate: bool) -> Result<(), Failure> {
     log_to_stderr(&config.log);
     let running = stop_on_signals()?;
-    database::make_folder(config)?;
+    database::make_file(config)?;
     database::wait(config, None, |line| info!("{line}"))?;
     let store = database::open(config);
     prepare(&store, no_migrate)?;
