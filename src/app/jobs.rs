@@ -51,7 +51,7 @@ fn purge_old_trash(app: &App) -> Result<()> {
     Ok(())
 }
 
-/// The owner of every book, acting on it from the command line.
+/// Every book with its owner, for what the server does there by itself.
 ///
 /// # Errors
 /// Those of the store.
@@ -65,7 +65,7 @@ pub fn every_book(app: &App) -> Result<Vec<Who>> {
                 all.push(Who {
                     account: row.clone().into(),
                     book: Book::from(book),
-                    door: Door::Manage,
+                    door: Door::System,
                 });
             }
         }

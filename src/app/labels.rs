@@ -92,23 +92,31 @@ pub fn add(app: &App, who: &Who, name: &str) -> Result<LabelId> {
 pub fn rename(app: &App, who: &Who, id: LabelId, name: &str) -> Result<Option<BatchId>> {
     let name = fit(name)?;
     let key = label_key(name);
-    let old = app.store.write(|conn| {
-        store::books::lock(conn, who.account.id, who.book.id)?;
-        let old = store::labels::by_id(conn, who.book.id, id)?;
+    let old = app
+        .store
+        .read(|conn| store::labels::by_id(conn, who.book.id, id))?;
+    let rename_row = |conn: &mut Conn| {
         if store::labels::by_key(conn, who.book.id, &key)?.is_some_and(|other| other.id != old.id) {
             return Err(Error::LabelTaken);
         }
-        store::labels::rename(conn, who.book.id, id, name, &key)?;
-        Ok(old)
-    })?;
+        Ok(store::labels::rename(conn, who.book.id, id, name, &key)?)
+    };
     let detail = Renamed {
         from: old.name.clone(),
         to: name.to_owned(),
     }
     .detail();
-    on_each_carrier(app, who, id, BatchKind::LabelRename, &detail, |contact| {
-        replace(contact, &old.key, Some(name));
-    })
+    on_each_carrier(
+        app,
+        who,
+        id,
+        BatchKind::LabelRename,
+        &detail,
+        rename_row,
+        |contact| {
+            replace(contact, &old.key, Some(name));
+        },
+    )
 }
 
 /// Makes everybody who carries `from` carry `into` instead; `from` is gone then.
@@ -128,9 +136,17 @@ pub fn merge(app: &App, who: &Who, from: LabelId, into: LabelId) -> Result<Optio
         to: new.name.clone(),
     }
     .detail();
-    let batch = on_each_carrier(app, who, from, BatchKind::LabelMerge, &detail, |contact| {
-        replace(contact, &old.key, Some(&new.name));
-    })?;
+    let batch = on_each_carrier(
+        app,
+        who,
+        from,
+        BatchKind::LabelMerge,
+        &detail,
+        |_| Ok(()),
+        |contact| {
+            replace(contact, &old.key, Some(&new.name));
+        },
+    )?;
     app.store
         .write(|conn| Ok::<_, Error>(store::labels::remove_unused(conn, who.book.id, from)?))?;
     Ok(batch)
@@ -149,9 +165,17 @@ pub fn delete(app: &App, who: &Who, id: LabelId) -> Result<Option<BatchId>> {
         to: String::new(),
     }
     .detail();
-    let batch = on_each_carrier(app, who, id, BatchKind::LabelDelete, &detail, |contact| {
-        replace(contact, &old.key, None);
-    })?;
+    let batch = on_each_carrier(
+        app,
+        who,
+        id,
+        BatchKind::LabelDelete,
+        &detail,
+        |_| Ok(()),
+        |contact| {
+            replace(contact, &old.key, None);
+        },
+    )?;
     app.store
         .write(|conn| Ok::<_, Error>(store::labels::remove_unused(conn, who.book.id, id)?))?;
     Ok(batch)
@@ -177,21 +201,29 @@ fn fit(name: &str) -> Result<&str> {
     }
 }
 
-/// Edits the card of everybody who carries a label, in short transactions under one batch.
+/// Edits the card of everybody who carries a label, in short transactions under one batch. `first` is
+/// done in the first of them, so that what it does is undone with the batch.
 fn on_each_carrier(
     app: &App,
     who: &Who,
     label: LabelId,
     kind: BatchKind,
     detail: &str,
+    first: impl Fn(&mut Conn) -> Result<()>,
     change: impl Fn(&mut Contact),
 ) -> Result<Option<BatchId>> {
     let ids = app
         .store
         .read(|conn| store::contacts::with_label(conn, who.book.id, label))?;
+    if ids.is_empty() {
+        app.store.write(|conn| {
+            store::books::lock(conn, who.account.id, who.book.id)?;
+            first(conn)
+        })?;
+    }
     let running = ids.len() > CHUNK;
     let mut batch = None;
-    for chunk in ids.chunks(CHUNK) {
+    for (n, chunk) in ids.chunks(CHUNK).enumerate() {
         batch = app.store.write(|conn| {
             let opening = Opening {
                 kind,
@@ -200,6 +232,9 @@ fn on_each_carrier(
                 running,
             };
             let mut writer = Writer::open(conn, app, who, opening, batch)?;
+            if n == 0 {
+                first(writer.conn())?;
+            }
             for stored in store::contacts::by_ids(writer.conn(), who.book.id, chunk)? {
                 let card = vcard::parse(&stored.card);
                 let before = vcard::read(&card);

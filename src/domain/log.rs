@@ -11,6 +11,8 @@ words! {
         Import = "import",
         /// The command line.
         Manage = "manage",
+        /// The server by itself: old trash, an index made anew.
+        System = "system",
     }
 }
 

@@ -87,7 +87,7 @@ pub fn card_after(conn: &mut Conn, book: BookId, contact: ContactId, token: i64)
     Ok(card.flatten())
 }
 
-/// Whether the contact stood in the log at `token` or before.
+/// Whether the change of this token is one of the contact's: whether it ever had this revision.
 ///
 /// # Errors
 /// Those of the store.

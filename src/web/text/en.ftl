@@ -297,6 +297,7 @@ action-purge = Deleted for ever
 door-web = on the site
 door-import = from a file
 door-manage = from the command line
+door-system = automatically
 
 ## Labels
 labels-none = No labels yet. A label brings people together: “friends”, “work”, “neighbours”.

@@ -62,6 +62,7 @@ test("the keys act under a Russian layout too", async ({ book }) => {
   await press("Slash", ",");
   await expect(help(book)).toBeVisible();
   await book.keyboard.press("Escape");
+  await expect(help(book)).toBeHidden();
   await press("KeyN", "т");
   await expect(book.getByRole("heading", { name: "Новый контакт" })).toBeVisible();
 });
