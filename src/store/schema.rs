@@ -156,6 +156,80 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    contact_keys (contact_id, key) { book_id -> BigInt, contact_id -> BigInt, key -> BigInt, }
+}
+
+diesel::table! {
+    repairs (contact_id) { book_id -> BigInt, contact_id -> BigInt, }
+}
+
+diesel::table! {
+    thumbnails (book_id, hash) { book_id -> BigInt, hash -> Binary, octets -> Binary, }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> BigInt,
+        book_id -> BigInt,
+        account_id -> Nullable<BigInt>,
+        door -> Text,
+        state -> Text,
+        label -> Text,
+        choices -> Text,
+        counts -> Text,
+        fault -> Text,
+        batch_id -> Nullable<BigInt>,
+        applied_to -> BigInt,
+        leased_until -> Timestamp,
+        made_at -> Timestamp,
+        touched_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    import_files (id) {
+        id -> BigInt,
+        book_id -> BigInt,
+        import_id -> BigInt,
+        name -> Text,
+        size -> BigInt,
+        read_to -> BigInt,
+        format -> Text,
+        charset -> Text,
+        is_guess -> Bool,
+        header -> Text,
+        mapping -> Text,
+    }
+}
+
+diesel::table! {
+    import_chunks (file_id, ordinal) { book_id -> BigInt, file_id -> BigInt, ordinal -> BigInt, octets -> Binary, }
+}
+
+diesel::table! {
+    import_items (id) {
+        id -> BigInt,
+        book_id -> BigInt,
+        import_id -> BigInt,
+        file_id -> BigInt,
+        line -> BigInt,
+        verdict -> Text,
+        action -> Text,
+        name -> Text,
+        uid -> Text,
+        contact_id -> Nullable<BigInt>,
+        alike -> Text,
+        notes -> Text,
+        original -> Nullable<Binary>,
+        card -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    csv_mappings (book_id, header) { book_id -> BigInt, header -> Text, mapping -> Text, }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     batches,
@@ -164,8 +238,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     books,
     changes,
     contact_blobs,
+    contact_keys,
     contact_labels,
     contacts,
+    csv_mappings,
+    import_chunks,
+    import_files,
+    import_items,
+    imports,
     labels,
+    repairs,
     sessions,
+    thumbnails,
 );
