@@ -33,10 +33,19 @@ pub fn served(conn: &mut Conn, book: BookId, stored: &[u8]) -> Result<Vec<u8>> {
 /// # Errors
 /// As `served`.
 pub fn etag(conn: &mut Conn, book: BookId, card: &[u8]) -> Result<String> {
-    let digest = if vcard::blobs::references(card).is_empty() {
-        Sha256::digest(card)
-    } else {
-        Sha256::digest(served(conn, book, card)?)
-    };
-    Ok(super::random::to_hex(digest.get(..16).unwrap_or(&digest)))
+    match etag_of_served(card) {
+        Some(etag) => Ok(etag),
+        None => Ok(hash(&served(conn, book, card)?)),
+    }
+}
+
+/// The same of a card that refers to no blobs; `None` if it does.
+#[must_use]
+pub fn etag_of_served(card: &[u8]) -> Option<String> {
+    vcard::blobs::references(card).is_empty().then(|| hash(card))
+}
+
+fn hash(octets: &[u8]) -> String {
+    let digest = Sha256::digest(octets);
+    super::random::to_hex(digest.get(..16).unwrap_or(&digest))
 }

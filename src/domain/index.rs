@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::alike;
 use super::card::Card;
 use super::collate::{Collation, letter_of, list_key};
 use super::contact::Contact;
@@ -11,7 +12,7 @@ use super::phone::search_digits;
 use super::text::unescape;
 
 /// The version of these rules. A row with another one is recomputed after an upgrade.
-pub const INDEX_VERSION: i32 = 1;
+pub const INDEX_VERSION: i32 = 2;
 
 /// The columns that are computed from a card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct Index {
     pub labels: Vec<String>,
     /// Whether the card has a photo.
     pub has_photo: bool,
+    /// By what the contact may be known again.
+    pub keys: BTreeSet<i64>,
 }
 
 /// Computes the index of a card, of which `contact` is the reading.
@@ -67,6 +70,7 @@ pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str)
         digits: digits(contact, region),
         labels: contact.labels.clone(),
         has_photo: card.first("PHOTO").is_some_and(|p| !p.value.trim().is_empty()),
+        keys: alike::keys(contact, region),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a contact is: pure values and rules, without IO, clock, SQL or HTTP.
 
 pub mod account;
+pub mod alike;
 pub mod card;
 pub mod changes;
 pub mod collate;

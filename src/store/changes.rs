@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::conn::native;
 use super::schema::{accounts, changes};
 use super::{Conn, Result};
 use crate::domain::ids::{BatchId, BookId, ContactId};
@@ -25,12 +26,12 @@ pub struct ChangeRow {
 
 /// A row to be appended.
 #[derive(Insertable)]
-#[diesel(table_name = changes)]
+#[diesel(table_name = changes, treat_none_as_default_value = false)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct NewChangeRow<'a> {
     pub book_id: i64,
     pub token: i64,
-    pub nonce: &'a str,
+    pub nonce: String,
     pub contact_id: i64,
     pub batch_id: i64,
     pub account_id: Option<i64>,
@@ -42,12 +43,19 @@ pub struct NewChangeRow<'a> {
     pub before_card: Option<&'a [u8]>,
 }
 
-/// Appends a change.
+/// Rows of one statement: a parameter for each value, and SQLite takes 32,766 of them.
+const ROWS: usize = 1_000;
+
+/// Appends changes.
 ///
 /// # Errors
 /// Those of the store.
-pub fn append(conn: &mut Conn, row: &NewChangeRow) -> Result<()> {
-    diesel::insert_into(changes::table).values(row).execute(conn)?;
+pub fn append(conn: &mut Conn, rows: &[NewChangeRow]) -> Result<()> {
+    for part in rows.chunks(ROWS) {
+        native!(conn, |c| diesel::insert_into(changes::table)
+            .values(part)
+            .execute(c))?;
+    }
     Ok(())
 }
 

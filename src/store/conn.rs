@@ -15,6 +15,18 @@ pub enum Conn {
     Sqlite(SqliteConnection),
 }
 
+/// The same statement on the connection itself, for what `MultiConnection` cannot say: many rows in one
+/// insert. Each arm is checked against its own database.
+macro_rules! native {
+    ($conn:expr, |$c:ident| $statement:expr) => {
+        match $conn {
+            $crate::store::Conn::Pg($c) => $statement,
+            $crate::store::Conn::Sqlite($c) => $statement,
+        }
+    };
+}
+pub(super) use native;
+
 /// One statement each, in this order: the first lets the second wait for a lock.
 const SQLITE_SETTINGS: [&str; 5] = [
     "PRAGMA busy_timeout = 5000",

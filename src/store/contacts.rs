@@ -6,6 +6,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::conn::native;
 use super::schema::{contact_labels, contacts};
 use super::{Conn, Result};
 use crate::domain::ids::{BookId, ContactId, LabelId};
@@ -46,7 +47,7 @@ impl Stored {
 
 /// The columns that are computed from the card.
 #[derive(AsChangeset, Insertable, Clone, Debug)]
-#[diesel(table_name = contacts)]
+#[diesel(table_name = contacts, treat_none_as_default_value = false)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct IndexColumns<'a> {
     pub uid: &'a str,
@@ -67,32 +68,41 @@ pub struct IndexColumns<'a> {
     pub index_version: i32,
 }
 
-/// Makes a live contact.
+/// A live contact to be made.
+#[derive(Insertable, Clone, Debug)]
+#[diesel(table_name = contacts, treat_none_as_default_value = false)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct NewContactRow<'a> {
+    pub book_id: i64,
+    pub href: &'a str,
+    pub token: i64,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+    #[diesel(embed)]
+    pub index: IndexColumns<'a>,
+    pub card: &'a [u8],
+}
+
+/// Rows of one statement: a parameter for each value, and SQLite takes 32,766 of them.
+const ROWS: usize = 500;
+
+/// Makes live contacts. The ids are in the order of the rows.
 ///
 /// # Errors
-/// `Duplicate` if a live contact of the book has the UID or the href.
-pub fn insert(
-    conn: &mut Conn,
-    book: BookId,
-    href: &str,
-    token: i64,
-    now: NaiveDateTime,
-    index: &IndexColumns,
-    card: &[u8],
-) -> Result<ContactId> {
-    let id = diesel::insert_into(contacts::table)
-        .values((
-            contacts::book_id.eq(book.0),
-            contacts::href.eq(href),
-            contacts::token.eq(token),
-            contacts::created_at.eq(now),
-            contacts::updated_at.eq(now),
-            contacts::card.eq(card),
-            index,
-        ))
-        .returning(contacts::id)
-        .get_result(conn)?;
-    Ok(ContactId(id))
+/// `Duplicate` if a live contact of the book has a UID or an href.
+pub fn insert_many(conn: &mut Conn, rows: &[NewContactRow]) -> Result<Vec<ContactId>> {
+    let mut ids = Vec::with_capacity(rows.len());
+    for part in rows.chunks(ROWS) {
+        let made: Vec<(i64, i64)> = native!(conn, |c| diesel::insert_into(contacts::table)
+            .values(part)
+            .returning((contacts::token, contacts::id))
+            .get_results(c))?;
+        // Neither database promises to return the rows in their order.
+        let mut made = made;
+        made.sort_unstable();
+        ids.extend(made.into_iter().map(|(_, id)| ContactId(id)));
+    }
+    Ok(ids)
 }
 
 /// Replaces the card of a contact and what is computed from it.
@@ -241,6 +251,28 @@ pub fn in_trash_by_uid(conn: &mut Conn, book: BookId, uid: &str) -> Result<Optio
 pub fn href_taken(conn: &mut Conn, book: BookId, href: &str) -> Result<bool> {
     let taken = live(book).filter(contacts::href.eq(href)).select(contacts::id);
     Ok(diesel::select(diesel::dsl::exists(taken)).get_result(conn)?)
+}
+
+/// Those of these hrefs at which live contacts stand.
+///
+/// # Errors
+/// Those of the store.
+pub fn hrefs_taken(conn: &mut Conn, book: BookId, hrefs: &[String]) -> Result<Vec<String>> {
+    Ok(live(book)
+        .filter(contacts::href.eq_any(hrefs))
+        .select(contacts::href)
+        .load(conn)?)
+}
+
+/// The live contacts that have one of these UIDs.
+///
+/// # Errors
+/// Those of the store.
+pub fn by_uids(conn: &mut Conn, book: BookId, uids: &[String]) -> Result<Vec<Stored>> {
+    Ok(live(book)
+        .filter(contacts::uid.eq_any(uids))
+        .select(STORED)
+        .load(conn)?)
 }
 
 /// At most `limit` live contacts with an id above `after`, in order of id: a walk over the whole book.

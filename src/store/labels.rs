@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::conn::native;
 use super::schema::{contact_labels, labels};
 use super::{Conn, Result};
 use crate::domain::ids::{BookId, ContactId, LabelId};
@@ -139,18 +140,29 @@ pub fn of_contacts(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Ve
         .load(conn)?)
 }
 
-/// Puts a label on a contact.
+/// Rows of one statement: a parameter for each value, and SQLite takes 32,766 of them.
+const ROWS: usize = 5_000;
+
+/// Puts labels on contacts.
 ///
 /// # Errors
-/// `Duplicate` if it carries it.
-pub fn put_on(conn: &mut Conn, book: BookId, contact: ContactId, label: LabelId) -> Result<()> {
-    diesel::insert_into(contact_labels::table)
-        .values((
-            contact_labels::book_id.eq(book.0),
-            contact_labels::contact_id.eq(contact.0),
-            contact_labels::label_id.eq(label.0),
-        ))
-        .execute(conn)?;
+/// `Duplicate` if a contact carries its label already.
+pub fn put_on_many(conn: &mut Conn, book: BookId, carriers: &[(ContactId, LabelId)]) -> Result<()> {
+    for part in carriers.chunks(ROWS) {
+        let rows: Vec<_> = part
+            .iter()
+            .map(|(contact, label)| {
+                (
+                    contact_labels::book_id.eq(book.0),
+                    contact_labels::contact_id.eq(contact.0),
+                    contact_labels::label_id.eq(label.0),
+                )
+            })
+            .collect();
+        native!(conn, |c| diesel::insert_into(contact_labels::table)
+            .values(rows)
+            .execute(c))?;
+    }
     Ok(())
 }
 

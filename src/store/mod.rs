@@ -12,6 +12,7 @@ mod conn;
 pub mod contacts;
 mod error;
 pub mod jobs;
+pub mod keys;
 pub mod lab;
 pub mod labels;
 pub mod list;

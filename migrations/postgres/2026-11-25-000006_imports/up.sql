@@ -97,3 +97,5 @@ CREATE TABLE csv_mappings (
     mapping TEXT NOT NULL,
     PRIMARY KEY (book_id, header)
 );
+-- Files are packed already or are read once; compressing them costs more than it saves.
+ALTER TABLE import_chunks ALTER COLUMN octets SET STORAGE EXTERNAL;

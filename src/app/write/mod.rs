@@ -4,6 +4,10 @@
 //! no gaps. Each write appends one row to the change log with what was before; labels, letters and
 //! counts are moved along with it and flushed when the writer is closed.
 
+mod create;
+mod marks;
+mod prepared;
+
 use std::collections::{BTreeMap, HashMap};
 
 use crate::app::{App, Error, Result, Timestamp, Who};
@@ -11,13 +15,14 @@ use crate::domain::account::Sort;
 use crate::domain::card::Card;
 use crate::domain::collate::Collation;
 use crate::domain::ids::{AccountId, BatchId, BookId, ContactId, LabelId};
-use crate::domain::index::{self, INDEX_VERSION, Index};
-use crate::domain::label::label_key;
+use crate::domain::index::{self, Index};
 use crate::domain::log::{Action, BatchKind, Door};
-use crate::domain::text::index_key;
 use crate::formats::vcard;
-use crate::store::contacts::{IndexColumns, Stored};
+use crate::store::contacts::Stored;
 use crate::store::{self, Conn};
+
+use create::random_href;
+pub use prepared::Prepared;
 
 /// What a batch is opened with.
 pub struct Opening<'a> {
@@ -139,27 +144,11 @@ impl<'c> Writer<'c> {
     /// `UidTaken` if a live contact has the card's UID.
     pub fn create(&mut self, octets: &[u8]) -> Result<ContactId> {
         let prepared = self.prepare(octets)?;
-        if let Some(other) = store::contacts::by_uid(self.conn, self.book, &prepared.uid)? {
-            return Err(Error::UidTaken(other.id()));
-        }
-        let href = self.free_href(&prepared.uid)?;
-        let batch = self.batch()?;
-        self.token += 1;
-        let id = store::contacts::insert(
-            self.conn,
-            self.book,
-            &href,
-            self.token,
-            self.now,
-            &prepared.columns(),
-            &prepared.card,
-        )?;
-        self.hold_blobs(id, &prepared)?;
-        self.append(id, batch, Action::Create, "none", "", None)?;
-        self.tally.contacts += 1;
-        self.count_letters(&prepared.index.letter_family, &prepared.index.letter_given, 1);
-        self.put_labels(id, &prepared.index.labels)?;
-        Ok(id)
+        self.uid_is_free(&prepared.uid)?;
+        let made = self.create_many(vec![prepared])?;
+        made.first()
+            .copied()
+            .ok_or_else(|| Error::Internal("a contact was made and has no id".to_owned()))
     }
 
     /// Replaces the card of a contact, live or in the trash. Equal octets are no change, and then
@@ -200,7 +189,7 @@ impl<'c> Writer<'c> {
         if current.is_live() {
             self.count_letters(&current.letter_family, &current.letter_given, -1);
             self.count_letters(&prepared.index.letter_family, &prepared.index.letter_given, 1);
-            self.put_labels(id, &prepared.index.labels)?;
+            self.put_marks(id, &prepared.index)?;
         }
         Ok(true)
     }
@@ -210,7 +199,7 @@ impl<'c> Writer<'c> {
     /// # Errors
     /// Those of the store.
     pub fn delete(&mut self, current: &Stored) -> Result<()> {
-        self.put_labels(current.id(), &[])?;
+        self.put_marks(current.id(), &Index::default())?;
         self.count_letters(&current.letter_family, &current.letter_given, -1);
         self.place(current, Place::Trash, &current.href)
     }
@@ -222,13 +211,13 @@ impl<'c> Writer<'c> {
     pub fn bring_back(&mut self, current: &Stored) -> Result<()> {
         self.uid_is_free(&current.uid)?;
         let href = if store::contacts::href_taken(self.conn, self.book, &current.href)? {
-            self.free_href(&current.uid)?
+            random_href()?
         } else {
             current.href.clone()
         };
         self.place(current, Place::Live, &href)?;
         let index = self.index(&vcard::parse(&current.card));
-        self.put_labels(current.id(), &index.labels)?;
+        self.put_marks(current.id(), &index)?;
         self.count_letters(&current.letter_family, &current.letter_given, 1);
         Ok(())
     }
@@ -260,12 +249,12 @@ impl<'c> Writer<'c> {
     pub fn reindex(&mut self, current: &Stored) -> Result<()> {
         let index = self.index(&vcard::parse(&current.card));
         let etag = super::card::etag(self.conn, self.book, &current.card)?;
-        let columns = columns(&index, &current.uid, &etag);
+        let columns = prepared::columns(&index, &current.uid, &etag);
         store::contacts::replace_index(self.conn, self.book, current.id(), &columns)?;
         if current.is_live() {
             self.count_letters(&current.letter_family, &current.letter_given, -1);
             self.count_letters(&index.letter_family, &index.letter_given, 1);
-            self.put_labels(current.id(), &index.labels)?;
+            self.put_marks(current.id(), &index)?;
         }
         Ok(())
     }
@@ -342,40 +331,59 @@ impl<'c> Writer<'c> {
         before_href: &str,
         before_card: Option<&[u8]>,
     ) -> Result<()> {
-        let nonce = super::random::hex::<8>()?;
         let row = store::changes::NewChangeRow {
+            before_state,
+            before_href,
+            before_card,
+            ..self.change(batch, action, contact, self.token)?
+        };
+        store::changes::append(self.conn, &[row])?;
+        self.tally.changes += 1;
+        Ok(())
+    }
+
+    /// The same for contacts of which nothing was before, each with its token.
+    fn append_many(&mut self, batch: BatchId, action: Action, made: &[(ContactId, i64)]) -> Result<()> {
+        let rows = made
+            .iter()
+            .map(|(contact, token)| self.change(batch, action, *contact, *token))
+            .collect::<Result<Vec<_>>>()?;
+        store::changes::append(self.conn, &rows)?;
+        self.tally.changes += i64::try_from(made.len()).unwrap_or_default();
+        Ok(())
+    }
+
+    fn change(
+        &self,
+        batch: BatchId,
+        action: Action,
+        contact: ContactId,
+        token: i64,
+    ) -> Result<store::changes::NewChangeRow<'static>> {
+        Ok(store::changes::NewChangeRow {
             book_id: self.book.0,
-            token: self.token,
-            nonce: &nonce,
+            token,
+            nonce: super::random::hex::<8>()?,
             contact_id: contact.0,
             batch_id: batch.0,
             account_id: Some(self.account.0),
             door: self.door.as_str(),
             action: action.as_str(),
             made_at: self.now,
-            before_state,
-            before_href,
-            before_card,
-        };
-        store::changes::append(self.conn, &row)?;
-        self.tally.changes += 1;
-        Ok(())
+            before_state: "none",
+            before_href: "",
+            before_card: None,
+        })
     }
 
-    /// Takes large values out of a card and computes its index.
     fn prepare(&mut self, octets: &[u8]) -> Result<Prepared> {
-        let (card, blobs) = vcard::blobs::take_out(octets);
-        let parsed = vcard::parse(&card);
-        let uid = index_key(parsed.uid().unwrap_or_default());
-        let etag = super::card::etag(self.conn, self.book, octets)?;
-        let index = self.index(&parsed);
-        Ok(Prepared {
-            card,
-            blobs,
-            uid,
-            etag,
-            index,
-        })
+        match Prepared::of(octets, self.collation, &self.region) {
+            Some(prepared) => Ok(prepared),
+            None => {
+                let etag = super::card::etag(self.conn, self.book, octets)?;
+                Ok(Prepared::with_etag(octets, etag, self.collation, &self.region))
+            }
+        }
     }
 
     fn index(&self, card: &Card) -> Index {
@@ -387,19 +395,6 @@ impl<'c> Writer<'c> {
             Some(other) => Err(Error::UidTaken(other.id())),
             None => Ok(()),
         }
-    }
-
-    /// `UID.vcf`, or with something random where that is taken or unfit for a URL.
-    fn free_href(&mut self, uid: &str) -> Result<String> {
-        let plain = !uid.is_empty()
-            && uid
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-        let href = format!("{uid}.vcf");
-        if plain && uid.len() <= 200 && !store::contacts::href_taken(self.conn, self.book, &href)? {
-            return Ok(href);
-        }
-        Ok(format!("{}.vcf", super::random::hex::<16>()?))
     }
 
     fn hold_blobs(&mut self, contact: ContactId, prepared: &Prepared) -> Result<()> {
@@ -416,78 +411,6 @@ impl<'c> Writer<'c> {
         for (sort, letter) in [(Sort::Family, family), (Sort::Given, given)] {
             *self.tally.letters.entry((sort, letter.to_owned())).or_default() += by;
         }
-    }
-
-    /// Makes the labels of a contact those of its card.
-    fn put_labels(&mut self, contact: ContactId, names: &[String]) -> Result<()> {
-        let before = store::labels::of_contact(self.conn, self.book, contact)?;
-        let mut after = Vec::new();
-        for name in names {
-            let label = self.label(name)?;
-            if !after.contains(&label) {
-                after.push(label);
-            }
-        }
-        for label in after.iter().filter(|l| !before.contains(l)) {
-            store::labels::put_on(self.conn, self.book, contact, *label)?;
-            *self.tally.labels.entry(*label).or_default() += 1;
-        }
-        for label in before.iter().filter(|l| !after.contains(l)) {
-            store::labels::take_off(self.conn, self.book, contact, *label)?;
-            *self.tally.labels.entry(*label).or_default() -= 1;
-        }
-        Ok(())
-    }
-
-    /// The label of a name, made if the book has none.
-    fn label(&mut self, name: &str) -> Result<LabelId> {
-        let key = label_key(name);
-        if let Some(id) = self.labels.get(&key) {
-            return Ok(*id);
-        }
-        let id = match store::labels::by_key(self.conn, self.book, &key)? {
-            Some(row) => LabelId(row.id),
-            None => store::labels::insert(self.conn, self.book, name, &key)?,
-        };
-        self.labels.insert(key, id);
-        Ok(id)
-    }
-}
-
-/// A card, ready to be stored.
-struct Prepared {
-    card: Vec<u8>,
-    blobs: Vec<vcard::blobs::Blob>,
-    uid: String,
-    etag: String,
-    index: Index,
-}
-
-impl Prepared {
-    fn columns(&self) -> IndexColumns<'_> {
-        columns(&self.index, &self.uid, &self.etag)
-    }
-}
-
-/// An index as the columns of a row.
-pub fn columns<'a>(index: &'a Index, uid: &'a str, etag: &'a str) -> IndexColumns<'a> {
-    IndexColumns {
-        uid,
-        etag,
-        display_name: &index.display_name,
-        sort_family: &index.sort_family,
-        sort_given: &index.sort_given,
-        letter_family: &index.letter_family,
-        letter_given: &index.letter_given,
-        organization: &index.organization,
-        phone: &index.phone,
-        email: &index.email,
-        telegram: &index.telegram,
-        birthday: &index.birthday,
-        search_text: &index.search_text,
-        digits: &index.digits,
-        has_photo: index.has_photo,
-        index_version: INDEX_VERSION,
     }
 }
 

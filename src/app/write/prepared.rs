@@ -1,0 +1,65 @@
+//! A card, ready to be stored: its large values taken out, its index computed.
+
+use crate::domain::collate::Collation;
+use crate::domain::index::{self, INDEX_VERSION, Index};
+use crate::domain::text::index_key;
+use crate::formats::vcard;
+use crate::store::contacts::IndexColumns;
+
+/// A card, ready to be stored.
+pub struct Prepared {
+    pub(super) card: Vec<u8>,
+    pub(super) blobs: Vec<vcard::blobs::Blob>,
+    pub(super) etag: String,
+    pub(super) index: Index,
+    /// The UID as the index of the book holds it.
+    pub uid: String,
+}
+
+impl Prepared {
+    /// Of a card as it is served. `None` if it refers to blobs: its etag then needs them.
+    ///
+    /// This is most of the work of a write, and needs neither the book's lock nor a connection.
+    pub fn of(octets: &[u8], collation: Collation, region: &str) -> Option<Self> {
+        let etag = crate::app::card::etag_of_served(octets)?;
+        Some(Self::with_etag(octets, etag, collation, region))
+    }
+
+    pub(super) fn with_etag(octets: &[u8], etag: String, collation: Collation, region: &str) -> Self {
+        let (card, blobs) = vcard::blobs::take_out(octets);
+        let parsed = vcard::parse(&card);
+        Self {
+            uid: index_key(parsed.uid().unwrap_or_default()),
+            index: index::index(&parsed, &vcard::read(&parsed), collation, region),
+            card,
+            blobs,
+            etag,
+        }
+    }
+
+    pub(super) fn columns(&self) -> IndexColumns<'_> {
+        columns(&self.index, &self.uid, &self.etag)
+    }
+}
+
+/// An index as the columns of a row.
+pub(super) fn columns<'a>(index: &'a Index, uid: &'a str, etag: &'a str) -> IndexColumns<'a> {
+    IndexColumns {
+        uid,
+        etag,
+        display_name: &index.display_name,
+        sort_family: &index.sort_family,
+        sort_given: &index.sort_given,
+        letter_family: &index.letter_family,
+        letter_given: &index.letter_given,
+        organization: &index.organization,
+        phone: &index.phone,
+        email: &index.email,
+        telegram: &index.telegram,
+        birthday: &index.birthday,
+        search_text: &index.search_text,
+        digits: &index.digits,
+        has_photo: index.has_photo,
+        index_version: INDEX_VERSION,
+    }
+}
