@@ -7,6 +7,7 @@ use crate::app::{App, Error, Result, Who, card};
 use crate::domain::ids::{BatchId, ContactId};
 use crate::domain::log::{BatchKind, Door};
 use crate::domain::text::index_key;
+use crate::formats::charset::Charset;
 use crate::formats::vcard::{self, Arrived, Piece, Refusal};
 use crate::store;
 
@@ -39,8 +40,8 @@ pub struct Problem {
 pub enum What {
     /// The card did not come in.
     Refused(Refusal),
-    /// The card is cut off: it has no END.
-    Unfinished,
+    /// The card is larger than any that is read.
+    TooLarge,
     /// A line that belongs to no card.
     Stray,
     /// The card came in, changed so.
@@ -118,11 +119,19 @@ fn take_all(
     Ok(())
 }
 
+/// What octets are read as of which nobody says the charset: that of the old Russian programs.
+fn unsaid() -> Charset {
+    Charset::of_label("windows-1251").unwrap_or(Charset::UTF_8)
+}
+
 fn arrived(piece: Piece, report: &mut ImportReport) -> Option<Arrived> {
     let (line, result) = match piece {
-        Piece::Card { line, octets } => (line, vcard::arrive(&octets).map_err(What::Refused)),
-        Piece::Unfinished { line, .. } => (line, Err(What::Unfinished)),
+        Piece::Card { line, octets } | Piece::Unfinished { line, octets } => (
+            line,
+            vcard::arrive(&octets, unsaid()).map_err(What::Refused),
+        ),
         Piece::Stray { line, .. } => (line, Err(What::Stray)),
+        Piece::TooLarge { line } => (line, Err(What::TooLarge)),
     };
     match result {
         Ok(arrived) => {

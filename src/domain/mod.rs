@@ -16,6 +16,7 @@ pub mod log;
 pub mod merge;
 pub mod name;
 pub mod phone;
+pub mod repair;
 pub mod search;
 pub mod telegram;
 pub mod text;

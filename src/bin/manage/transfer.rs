@@ -36,7 +36,7 @@ pub fn import(
         Ok(())
     } else {
         Err(Failure::new(format!(
-            "nothing could be taken from {}: give vCard files (.vcf) of version 3.0 or 4.0",
+            "nothing could be taken from {}: give vCard files (.vcf)",
             empty.join(", ")
         )))
     }
@@ -113,20 +113,29 @@ fn tell(file: &Path, report: &ImportReport, dry_run: bool) {
 fn words(what: &What) -> String {
     match what {
         What::Refused(refusal) => refusal.to_string(),
-        What::Unfinished => "the card has no END:VCARD; the file may have been cut short".to_owned(),
+        What::TooLarge => "the card is larger than 32 MiB: take its pictures out".to_owned(),
         What::Stray => "this is not part of a vCard".to_owned(),
-        What::Changed(note) => mended(*note).to_owned(),
+        What::Changed(note) => mended(*note),
     }
 }
 
-fn mended(note: Note) -> &'static str {
-    match note {
+fn mended(note: Note) -> String {
+    let words = match note {
+        Note::Version21 => "vCard 2.1 was made 3.0",
+        Note::Version => "no version was said that is known; they were read as what they look like",
+        Note::Begin => "BEGIN:VCARD was put before the card",
+        Note::End => "END:VCARD was put behind a card that was cut short",
+        Note::Indent => "blanks before lines were taken out",
         Note::LineEnds => "line ends were made CRLF, as vCard has them; nothing else changed",
-        Note::Charset => "octets that are not UTF-8 were read as Windows-1251",
+        Note::Charset(charset) => return format!("octets that are not UTF-8 were read as {}", charset.name()),
+        Note::QuotedPrintable => "quoted-printable values were decoded",
+        Note::Base64 => "empty lines within pictures were taken out",
+        Note::Agent => "a card within the card was made a text",
         Note::ControlCharacters => "control characters were replaced",
         Note::Uid => "a UID was made of the content",
         Note::FormattedName => "a name was made of the rest of the card",
-    }
+    };
+    words.to_owned()
 }
 
 /// `manage export`

@@ -1,10 +1,22 @@
 //! The arrival of a foreign card: the one moment at which its octets may be changed, each change
 //! being told. After it no octet moves unless somebody means it.
 
+use std::collections::HashSet;
+
 use uuid::Uuid;
 
-use crate::domain::card::{Card, Version};
+use crate::domain::card::{Card, Line};
+use crate::domain::contact::Contact;
+use crate::domain::repair::{self, Problem, Why};
+use crate::domain::text::{escape, unescape};
+use crate::formats::charset::{self, Charset, Trust};
 
+use super::cut::{Form, Logical, Physical, is_fold, logical, physical, without_mark};
+use super::group::{Group, group};
+use super::lines::{line, make};
+use super::note::{Note, Refusal};
+use super::split::LARGEST;
+use super::v21::{CRLF, Converted, Head, as_line, convert, decoded, is_21, is_control, unreadable, without_controls};
 use super::{parse, print, with_uid};
 
 /// A card that was let in.
@@ -14,207 +26,406 @@ pub struct Arrived {
     pub octets: Vec<u8>,
     /// Its UID.
     pub uid: String,
-    /// What was changed.
+    /// What was changed, each kind of change once.
     pub notes: Vec<Note>,
+    /// What in it could not be read, by the lines of what came. It is kept in the card.
+    pub unread: Vec<Problem>,
+    /// What it says if it is a group of contacts.
+    pub group: Option<Group>,
 }
 
-/// A change that a card needed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// Line ends became CRLF (RFC 6350 §3.2).
-    LineEnds,
-    /// Octets that are not UTF-8 were read as Windows-1251.
-    Charset,
-    /// Control characters, which XML and this program's own references cannot carry, became U+FFFD.
-    ControlCharacters,
-    /// A UID was made of the content.
-    Uid,
-    /// A name was made of what else the card says (RFC 6350 §6.2.1 wants an FN).
-    FormattedName,
-}
-
-/// Why a card was not let in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// vCard 2.1 is not read yet.
-    #[error("vCard 2.1 is not read yet: export the card as version 3.0 or 4.0")]
-    Version21,
-    /// Neither 3.0 nor 4.0.
-    #[error("the card says no version that is known: 3.0 and 4.0 are read")]
-    Version,
-    /// Not `BEGIN:VCARD` to `END:VCARD`.
-    #[error("this is not a whole vCard: it must begin with BEGIN:VCARD and end with END:VCARD")]
-    NotACard,
-    /// Nothing by which a person could be made out.
-    #[error("the card holds neither a name nor anything else to call the contact by")]
-    Empty,
-}
-
-/// Lets a card of version 3.0 or 4.0 in.
+/// Lets a card in. Of version 2.1 it becomes one of 3.0; of 3.0 or 4.0 it stays octet for octet but for
+/// what [`Note`] tells. `charset` is what octets are read as that are not UTF-8 and of which the card
+/// says nothing.
 ///
 /// # Errors
 /// Why it was not let in.
-pub fn arrive(raw: &[u8]) -> Result<Arrived, Refusal> {
-    let mut notes = Vec::new();
-    let text = decode(raw, &mut notes);
-    let text = without_controls(text, &mut notes);
-    let card = parse(text.as_bytes());
-    check(&card)?;
-    let card = with_line_ends(card, raw, &mut notes);
-    let card = with_name(card, &mut notes)?;
+pub fn arrive(raw: &[u8], charset: Charset) -> Result<Arrived, Refusal> {
+    if raw.len() > LARGEST {
+        return Err(Refusal::TooLarge);
+    }
+    let mut text = physical(without_mark(raw));
+    let is_indented = outdent(&mut text);
+    let lines = logical(&text);
+    check(&lines)?;
+    let mut arrival = Arrival::new(charset, &lines);
+    if is_indented {
+        arrival.note(Note::Indent);
+    }
+    arrival.take(&lines);
+    if !has_line_ends(&text) {
+        arrival.note(Note::LineEnds);
+    }
+    let Arrival { out, mut notes, unread, .. } = arrival;
+    let card = with_name(parse(&out), &mut notes)?;
     let card = with_some_uid(card, &mut notes);
-    let uid = card.uid().unwrap_or_default().to_owned();
     Ok(Arrived {
+        uid: card.uid().unwrap_or_default().to_owned(),
+        group: group(&card),
         octets: print(&card),
-        uid,
         notes,
+        unread,
     })
 }
 
-fn check(card: &Card) -> Result<(), Refusal> {
-    let first = card.properties().next().map(|(_, p)| p);
-    let last = card.properties().last().map(|(_, p)| p);
-    let frames = |p: Option<&crate::domain::card::Property>, name: &str| {
-        p.is_some_and(|p| p.is(name) && p.value.trim().eq_ignore_ascii_case("VCARD"))
+/// Takes the blanks away by which all of a card is indented.
+fn outdent(text: &mut [Physical]) -> bool {
+    let Some(first) = text.iter().find(|line| !line.body.trim_ascii().is_empty()) else {
+        return false;
     };
-    if !frames(first, "BEGIN") || !frames(last, "END") {
+    let depth = first.body.len() - first.body.trim_ascii_start().len();
+    for line in text.iter_mut().filter(|_| depth > 0) {
+        let blanks = line.body.len() - line.body.trim_ascii_start().len();
+        line.body = line.body.get(blanks.min(depth)..).unwrap_or_default();
+    }
+    depth > 0
+}
+
+/// True if each line ends with CRLF. Of a last line without an end, as many programs close a file,
+/// nothing is worth telling.
+fn has_line_ends(text: &[Physical]) -> bool {
+    text.iter().all(|line| line.end == CRLF || line.end.is_empty())
+}
+
+/// Properties by which a card without its BEGIN is evident.
+const EVIDENT: [&str; 9] = [
+    "VERSION", "FN", "N", "TEL", "EMAIL", "ORG", "NICKNAME", "ADR", "UID",
+];
+
+/// One card, from the first line to the last that says something.
+fn check(lines: &[Logical]) -> Result<(), Refusal> {
+    let mut said = lines.iter().filter(|line| line.form != Form::Blank);
+    let Some(first) = said.next() else {
+        return Err(Refusal::NotACard);
+    };
+    let is_evident = |line: &Logical| {
+        head_of(line).is_some_and(|(head, _)| {
+            let name = Head::read(&head).bare_name();
+            EVIDENT.contains(&name.as_str())
+        })
+    };
+    if first.form != Form::Begin && !lines.iter().any(is_evident) {
         return Err(Refusal::NotACard);
     }
-    match card.version() {
-        Version::V30 | Version::V40 => Ok(()),
-        Version::V21 => Err(Refusal::Version21),
-        Version::Unknown => Err(Refusal::Version),
+    let mut rest = said.skip_while(|line| !matches!(line.form, Form::Begin | Form::End));
+    let is_closed = rest.next().is_none_or(|line| line.form == Form::End) && rest.next().is_none();
+    if is_closed && first.form != Form::End {
+        Ok(())
+    } else {
+        Err(Refusal::Several)
     }
 }
 
-/// UTF-8, whose characters a fold may cut in two; anything else is read as Windows-1251, the
-/// charset of the old Russian programs.
-fn decode(raw: &[u8], notes: &mut Vec<Note>) -> String {
-    if let Ok(text) = std::str::from_utf8(raw) {
-        return text.to_owned();
+/// Head and value of a content line by its first line of text, which is all of it for short ones.
+fn head_of(logical: &Logical) -> Option<(String, String)> {
+    if matches!(logical.form, Form::Begin | Form::End | Form::Blank) {
+        return None;
     }
-    if let Ok(text) = String::from_utf8(mend_folds(raw)) {
-        return text;
-    }
-    notes.push(Note::Charset);
-    raw.iter().map(|octet| windows_1251(*octet)).collect()
+    let text = String::from_utf8_lossy(logical.parts.first()?);
+    let (head, value) = super::lines::head_and_value(&text)?;
+    Some((head.to_owned(), value.trim().to_owned()))
 }
 
-/// Moves folds that cut a character in two behind it.
-fn mend_folds(raw: &[u8]) -> Vec<u8> {
-    let mut mended: Vec<u8> = Vec::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some((octet, after)) = rest.split_first() {
-        let fold = fold_len(rest);
-        let cut = fold > 0
-            && matches!(rest.get(fold), Some(0x80..=0xbf))
-            && matches!(mended.last(), Some(0x80..=0xff));
-        if cut {
-            let tail = rest.get(fold..).unwrap_or_default();
-            let continued = tail
-                .iter()
-                .take_while(|o| matches!(o, 0x80..=0xbf))
-                .count()
-                .min(missing(&mended));
-            let (character, behind) = tail.split_at(continued);
-            mended.extend_from_slice(character);
-            if continued > 0 {
-                mended.extend_from_slice(rest.get(..fold).unwrap_or_default());
-                rest = behind;
-                continue;
+/// A card while its lines come in.
+struct Arrival {
+    charset: Charset,
+    /// It is to be made 3.0.
+    is_21: bool,
+    /// The ordinal of the line that says its version, and whether that is one to keep.
+    version: Option<(usize, bool)>,
+    /// Groups that lines stand in, in lower case.
+    groups: HashSet<String>,
+    /// The number of the first `itemN` that may be free.
+    next_group: usize,
+    out: Vec<u8>,
+    notes: Vec<Note>,
+    unread: Vec<Problem>,
+}
+
+impl Arrival {
+    fn new(charset: Charset, lines: &[Logical]) -> Self {
+        let heads = || lines.iter().map(head_of);
+        let version = heads()
+            .position(|head| head.is_some_and(|(head, _)| head.trim().eq_ignore_ascii_case("VERSION")))
+            .and_then(|at| Some((at, head_of(lines.get(at)?)?.1)));
+        let groups = heads()
+            .flatten()
+            .filter_map(|(head, _)| Some(head.split(';').next()?.rsplit_once('.')?.0.trim().to_ascii_lowercase()));
+        let groups = groups.collect();
+        let said = version.as_ref().map(|(_, said)| said.as_str());
+        let mut notes = Vec::new();
+        let is_21 = match said {
+            Some("2.1") => true,
+            Some("3.0" | "4.0") => false,
+            // Nobody says, or it is none that anybody knows: what the card looks like.
+            _ => {
+                notes.push(Note::Version);
+                heads().flatten().any(|(head, _)| is_21(&head))
+            }
+        };
+        if is_21 {
+            notes.push(Note::Version21);
+        }
+        let keeps = matches!(said, Some("3.0" | "4.0"));
+        Self {
+            charset,
+            is_21,
+            version: version.map(|(at, _)| (at, keeps)),
+            groups,
+            next_group: 1,
+            out: Vec::new(),
+            notes,
+            unread: Vec::new(),
+        }
+    }
+
+    fn note(&mut self, note: Note) {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    fn take(&mut self, lines: &[Logical]) {
+        let is_framed = |form: Form| lines.iter().any(|line| line.form == form);
+        if !is_framed(Form::Begin) {
+            self.note(Note::Begin);
+            self.out.extend_from_slice(b"BEGIN:VCARD\r\n");
+            self.add_version();
+        }
+        for (at, logical) in lines.iter().enumerate() {
+            match (logical.form, self.version) {
+                (_, Some((version, keeps))) if version == at && (self.is_21 || !keeps) => {
+                    self.out.extend_from_slice(b"VERSION:3.0\r\n");
+                }
+                (Form::Begin, _) => {
+                    self.frame(logical);
+                    self.add_version();
+                }
+                (Form::End, _) => self.frame(logical),
+                (Form::Blank, _) if self.is_21 => {}
+                (Form::Blank, _) => self.out.extend(whole(logical)),
+                (Form::Agent, _) => self.agent(logical),
+                _ if self.is_21 => {
+                    let label = self.free_group();
+                    let converted = convert(logical, self.charset, &label);
+                    let is_used = converted.lines.first().and_then(|l| l.property.as_ref());
+                    if is_used.is_some_and(|p| p.in_group(&label)) {
+                        self.groups.insert(label);
+                    }
+                    self.add(logical, converted);
+                }
+                _ => self.keep(logical),
             }
         }
-        mended.push(*octet);
-        rest = after;
+        if !is_framed(Form::End) {
+            self.note(Note::End);
+            self.out.extend_from_slice(b"END:VCARD\r\n");
+        }
     }
-    mended
+
+    fn add_version(&mut self) {
+        if self.version.is_none() {
+            self.out.extend_from_slice(b"VERSION:3.0\r\n");
+        }
+    }
+
+    fn frame(&mut self, logical: &Logical) {
+        let body = logical.parts.first().copied().unwrap_or_default();
+        let tight = without_mark(body).trim_ascii_start();
+        if tight.len() != body.len() {
+            self.note(Note::Indent);
+        }
+        self.out.extend_from_slice(tight);
+        self.out.extend_from_slice(CRLF);
+    }
+
+    /// A line of 3.0 or 4.0.
+    fn keep(&mut self, logical: &Logical) {
+        let mut logical = logical.clone();
+        if let Some(first) = logical.parts.first_mut().filter(|first| is_fold(first)) {
+            // Behind a frame it would be taken for a fold.
+            *first = first.trim_ascii_start();
+            self.note(Note::Indent);
+        }
+        if logical.form == Form::Quoted {
+            self.note(Note::QuotedPrintable);
+            let converted = decoded(&logical, self.charset);
+            return self.add(&logical, converted);
+        }
+        let folded;
+        if logical.form == Form::Base64 && logical.parts.iter().skip(1).any(|part| !is_fold(part)) {
+            self.note(Note::Base64);
+            folded = with_folds(&logical.parts);
+            logical.parts = folded.iter().map(Vec::as_slice).collect();
+        }
+        let octets = whole(&logical);
+        let converted = match std::str::from_utf8(&octets) {
+            Ok(text) if text.contains(is_control) => {
+                let (text, had_controls) = without_controls(text);
+                Converted {
+                    lines: vec![line(text.into_bytes())],
+                    had_controls,
+                    ..Converted::default()
+                }
+            }
+            Ok(_) => Converted {
+                lines: vec![line(octets)],
+                ..Converted::default()
+            },
+            Err(_) => self.foreign(&logical),
+        };
+        self.add(&logical, converted);
+    }
+
+    /// A line of 3.0 or 4.0 that is not UTF-8 as it stands.
+    fn foreign(&self, logical: &Logical) -> Converted {
+        let says = head_of(logical).is_some_and(|(head, _)| Head::read(&head).charset.is_some());
+        if says {
+            return decoded(logical, self.charset);
+        }
+        let mut octets = Vec::new();
+        for (at, part) in logical.parts.iter().enumerate() {
+            octets.extend_from_slice(part.get(usize::from(at > 0)..).unwrap_or_default());
+        }
+        let reading = charset::read(&octets, None, Trust::Raw, self.charset);
+        let (text, had_controls) = without_controls(&reading.text);
+        let mut converted = Converted {
+            lines: vec![as_line(&text)],
+            foreign: reading.foreign,
+            had_controls,
+            unread: None,
+        };
+        if reading.is_unfit {
+            let kept = unreadable(&logical.parts, Why::UnfitCharacters, Charset::UTF_8);
+            converted.lines.extend(kept.lines);
+            converted.unread = kept.unread;
+        }
+        converted
+    }
+
+    /// A card within the card becomes a text value (RFC 2426 §3.5.4).
+    fn agent(&mut self, logical: &Logical) {
+        if !self.is_21 {
+            self.note(Note::Agent);
+        }
+        let mut parts = logical.parts.iter();
+        let first = parts.next().copied().unwrap_or_default();
+        let colon = first.iter().position(|o| *o == b':').unwrap_or(first.len());
+        let (head, value) = first.split_at(colon);
+        let mut within = Vec::new();
+        for part in std::iter::once(value.get(1..).unwrap_or_default()).chain(parts.copied()) {
+            let reading = charset::read(part, None, Trust::Raw, self.charset);
+            if let Some(foreign) = reading.foreign {
+                self.note(Note::Charset(foreign));
+            }
+            within.push(reading.text);
+        }
+        let text = within.join("\n");
+        let (text, had_controls) = without_controls(text.trim_start());
+        let head = charset::read(head.trim_ascii(), None, Trust::Raw, self.charset).text;
+        let (head, _) = without_controls(&head);
+        let converted = Converted {
+            lines: vec![make(&head, &escape(&format!("{text}\n")), CRLF)],
+            had_controls,
+            ..Converted::default()
+        };
+        self.add(logical, converted);
+    }
+
+    fn add(&mut self, logical: &Logical, converted: Converted) {
+        if let Some(charset) = converted.foreign {
+            self.note(Note::Charset(charset));
+        }
+        if converted.had_controls {
+            self.note(Note::ControlCharacters);
+        }
+        let unread = converted.unread.or_else(|| converted.lines.iter().find_map(repair::problem));
+        if let Some((text, why)) = unread {
+            self.unread.push(Problem::new(logical.number, &text, why));
+        }
+        for line in converted.lines {
+            self.out.extend(line.octets);
+        }
+    }
+
+    /// The first `itemN` that no line uses.
+    fn free_group(&mut self) -> String {
+        loop {
+            let group = format!("item{}", self.next_group);
+            if !self.groups.contains(&group) {
+                return group;
+            }
+            self.next_group += 1;
+        }
+    }
 }
 
-/// How many octets the character at the end still lacks.
-fn missing(octets: &[u8]) -> usize {
-    let continuing = octets
-        .iter()
-        .rev()
-        .take_while(|o| matches!(o, 0x80..=0xbf))
-        .count();
-    let lead = octets
-        .len()
-        .checked_sub(continuing + 1)
-        .and_then(|at| octets.get(at));
-    let whole = match lead {
-        Some(0xc0..=0xdf) => 1,
-        Some(0xe0..=0xef) => 2,
-        Some(0xf0..=0xf7) => 3,
-        _ => 0,
-    };
-    usize::saturating_sub(whole, continuing)
+/// The octets of a line as they stand, each line of text closed by CRLF.
+fn whole(logical: &Logical) -> Vec<u8> {
+    let mut octets = logical.parts.join(CRLF);
+    octets.extend_from_slice(CRLF);
+    octets
 }
 
-/// The octets of a line end and the blank behind it, if the octets begin with a fold.
-fn fold_len(octets: &[u8]) -> usize {
-    let ends = octets.iter().take_while(|o| matches!(o, b'\r' | b'\n')).count();
-    match octets.get(ends) {
-        Some(b' ' | b'\t') if ends > 0 => ends + 1,
-        _ => 0,
-    }
+/// The lines of a base64 value without the empty ones, each but the first a fold.
+fn with_folds(parts: &[&[u8]]) -> Vec<Vec<u8>> {
+    let folded = parts.iter().enumerate().filter(|(at, part)| *at == 0 || !part.trim_ascii().is_empty());
+    folded
+        .map(|(at, part)| match at {
+            0 => part.to_vec(),
+            _ if is_fold(part) => part.to_vec(),
+            _ => [b" ", *part].concat(),
+        })
+        .collect()
 }
 
-fn windows_1251(octet: u8) -> char {
-    const HIGH: &str = "ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—\u{fffd}™љ›њќћџ\u{a0}ЎўЈ¤Ґ¦§Ё©Є«¬\u{ad}®Ї°±Ііґµ¶·ё№є»јЅѕї";
-    match octet {
-        0..=0x7f => char::from(octet),
-        0x80..=0xbf => HIGH.chars().nth(usize::from(octet - 0x80)).unwrap_or('\u{fffd}'),
-        0xc0..=0xff => char::from_u32(0x410 + u32::from(octet - 0xc0)).unwrap_or('\u{fffd}'),
-    }
-}
-
-/// XML 1.0 §2.2 carries no control characters but tab, LF and CR, nor U+FFFE and U+FFFF.
-fn without_controls(text: String, notes: &mut Vec<Note>) -> String {
-    let unfit = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
-    if text.contains(unfit) {
-        notes.push(Note::ControlCharacters);
-        text.replace(unfit, "\u{fffd}")
-    } else {
-        text
-    }
-}
-
-fn with_line_ends(card: Card, raw: &[u8], notes: &mut Vec<Note>) -> Card {
-    let octets = print(&card);
-    let mut mended = Vec::with_capacity(octets.len());
-    let ends_by = if octets.contains(&b'\n') { b'\n' } else { b'\r' };
-    for line in octets.split_inclusive(|o| *o == ends_by) {
-        let body = line
-            .iter()
-            .rposition(|o| !matches!(o, b'\r' | b'\n'))
-            .map_or(0, |at| at + 1);
-        mended.extend_from_slice(line.get(..body).unwrap_or_default());
-        mended.extend_from_slice(b"\r\n");
-    }
-    // A last line without an end is how many programs close a file; nothing is worth telling of it.
-    let only_the_last = mended.strip_suffix(b"\r\n") == Some(&octets);
-    if mended != octets && !only_the_last {
-        notes.push(Note::LineEnds);
-    }
-    if mended == raw { card } else { parse(&mended) }
-}
-
-/// A card without FN gets one of what else it says.
+/// A card without a name gets one of what else it says.
 fn with_name(card: Card, notes: &mut Vec<Note>) -> Result<Card, Refusal> {
+    if card.first("FN").is_some_and(|p| !unescape(&p.value).trim().is_empty()) {
+        return Ok(card);
+    }
     let before = super::read(&card);
-    let name = before.display_name();
+    let known = before.display_name();
+    let name = if known.is_empty() { called(&card, &before) } else { known.clone() };
     if name.is_empty() {
         return Err(Refusal::Empty);
     }
-    if card.first("FN").is_some() {
+    if card.first("FN").is_some() && !known.is_empty() {
         return Ok(card);
     }
     notes.push(Note::FormattedName);
-    let after = crate::domain::contact::Contact {
+    let after = Contact {
         formatted_name: name,
         ..before.clone()
     };
     Ok(super::edit(&card, &before, &after))
+}
+
+/// Characters of a name that is made of a longer text.
+const NAME_LENGTH: usize = 60;
+
+/// What a contact may be called that says nothing one is called by: the first text there is.
+fn called(card: &Card, contact: &Contact) -> String {
+    let links = contact.links.iter().map(|link| link.value.clone());
+    let addresses = contact.addresses.iter().map(|address| {
+        let parts = address.parts().into_iter().filter(|part| !part.trim().is_empty());
+        parts.collect::<Vec<_>>().join(", ")
+    });
+    let others = super::others(card)
+        .into_iter()
+        .filter(|(name, value)| name != repair::UNREADABLE && value != "…")
+        .map(|(_, value)| value);
+    let candidates = [contact.title.clone(), contact.department.clone()]
+        .into_iter()
+        .chain(links)
+        .chain(addresses)
+        .chain([contact.note.clone()])
+        .chain(others)
+        .chain(contact.labels.iter().cloned());
+    let text = candidates.map(|text| text.trim().to_owned()).find(|text| !text.is_empty());
+    let first = text.unwrap_or_default();
+    let first = first.lines().next().unwrap_or_default();
+    first.chars().take(NAME_LENGTH).collect::<String>().trim().to_owned()
 }
 
 /// A card without UID gets one made of its content, so that the same file matches itself again.
@@ -224,15 +435,16 @@ fn with_some_uid(card: Card, notes: &mut Vec<Note>) -> Card {
     }
     notes.push(Note::Uid);
     let volatile = ["REV", "PRODID"];
+    let is_steady = |line: &&Line| {
+        !line
+            .property
+            .as_ref()
+            .is_some_and(|p| volatile.iter().any(|name| p.is(name)))
+    };
     let content: Vec<u8> = card
         .lines()
         .iter()
-        .filter(|line| {
-            !line
-                .property
-                .as_ref()
-                .is_some_and(|p| volatile.iter().any(|name| p.is(name)))
-        })
+        .filter(is_steady)
         .flat_map(|line| [line.content(), b"\n".to_vec()].concat())
         .collect();
     with_uid(&card, &Uuid::new_v5(&Uuid::NAMESPACE_OID, &content).to_string())

@@ -43,6 +43,15 @@ pub fn line(octets: Vec<u8>) -> Line {
 #[must_use]
 pub fn make(head: &str, value: &str, end: &[u8]) -> Line {
     let text = format!("{head}:{value}");
+    Line {
+        octets: fold(&text, end),
+        property: property(&text),
+    }
+}
+
+/// The octets of a text without line ends as a content line.
+#[must_use]
+pub fn fold(text: &str, end: &[u8]) -> Vec<u8> {
     let mut octets = Vec::with_capacity(text.len() + text.len() / FOLD_AT * 3 + end.len());
     let mut width = 0;
     for c in text.chars() {
@@ -55,10 +64,7 @@ pub fn make(head: &str, value: &str, end: &[u8]) -> Line {
         octets.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
     }
     octets.extend_from_slice(end);
-    Line {
-        octets,
-        property: property(&text),
-    }
+    octets
 }
 
 /// The line end that the card uses: that of its first line, or CRLF.
@@ -96,7 +102,7 @@ fn unfold(octets: &[u8]) -> Vec<u8> {
 
 /// Reads `[group.]NAME[;params]:value`.
 fn property(text: &str) -> Option<Property> {
-    let (head, value) = split_outside_quotes(text, ':')?;
+    let (head, value) = head_and_value(text)?;
     let mut parts = split_all_outside_quotes(head, ';').into_iter();
     let name = parts.next()?.trim();
     let (group, name) = match name.rsplit_once('.') {
@@ -166,26 +172,36 @@ fn decode_carets(value: &str) -> String {
     text
 }
 
-fn split_outside_quotes(text: &str, separator: char) -> Option<(&str, &str)> {
+/// What stands before and after the colon of a content line.
+pub fn head_and_value(text: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
     for (at, c) in text.char_indices() {
         if c == '"' {
             quoted = !quoted;
-        } else if c == separator && !quoted {
-            return Some((text.get(..at)?, text.get(at + c.len_utf8()..)?));
+        } else if c == ':' && !quoted {
+            return Some((text.get(..at)?, text.get(at + 1..)?));
         }
     }
     // A quotation mark that is never closed must not swallow the value.
-    if quoted { text.split_once(separator) } else { None }
+    if quoted { text.split_once(':') } else { None }
 }
 
-fn split_all_outside_quotes(text: &str, separator: char) -> Vec<&str> {
+/// The parts between separators that are not quoted; at least one part.
+pub fn split_all_outside_quotes(text: &str, separator: char) -> Vec<&str> {
+    // A quotation mark that is never closed is a mark like any other.
+    let quotes = text.matches('"').count();
+    let unclosed = if quotes % 2 == 1 { text.rfind('"') } else { None };
     let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some((part, more)) = split_outside_quotes(rest, separator) {
-        parts.push(part);
-        rest = more;
+    let mut quoted = false;
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        if c == '"' && Some(at) != unclosed {
+            quoted = !quoted;
+        } else if c == separator && !quoted {
+            parts.push(text.get(start..at).unwrap_or_default());
+            start = at + c.len_utf8();
+        }
     }
-    parts.push(rest);
+    parts.push(text.get(start..).unwrap_or_default());
     parts
 }

@@ -22,7 +22,7 @@ pub enum Photo {
 }
 
 /// Base64 as it is found in cards: padding may lack.
-const LENIENT: GeneralPurpose = GeneralPurpose::new(
+pub const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)

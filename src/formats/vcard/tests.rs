@@ -12,6 +12,7 @@ use super::*;
 use crate::domain::contact::{Contact, Entry, Kind, Messenger, PostalAddress, Service};
 use crate::domain::date::DateValue;
 use crate::domain::merge::{resolve, three_way};
+use crate::formats::charset::Charset;
 
 fn card(lines: &str) -> String {
     format!(
@@ -293,118 +294,14 @@ fn a_new_card_is_what_phones_accept() {
     assert!(text.lines().all(|line| line.len() <= 75), "{text}");
     assert_eq!(read(&parse(&octets)).note, contact.note);
     assert_eq!(
-        arrive(&octets).unwrap(),
+        arrive(&octets, Charset::UTF_8).unwrap(),
         Arrived {
             octets,
             uid: "u1".into(),
-            notes: vec![]
+            notes: vec![],
+            unread: vec![],
+            group: None,
         }
-    );
-}
-
-#[test]
-fn foreign_cards_arrive() {
-    let lf = "BEGIN:vCard\nVERSION:3.0\nFN:Frank\nEND:vCard";
-    let arrived = arrive(lf.as_bytes()).unwrap();
-    assert_eq!(arrived.notes, [Note::LineEnds, Note::Uid]);
-    assert_eq!(arrive(lf.as_bytes()).unwrap().uid, arrived.uid);
-    assert_eq!(
-        arrived.octets,
-        format!(
-            "BEGIN:vCard\r\nVERSION:3.0\r\nFN:Frank\r\nUID:{}\r\nEND:vCard\r\n",
-            arrived.uid
-        )
-        .into_bytes()
-    );
-    let twice = card("UID:u\nFN:x\n").replace("\r\n", "\r\r\n");
-    assert_eq!(
-        arrive(twice.as_bytes()).unwrap(),
-        Arrived {
-            octets: card("UID:u\nFN:x\n").into(),
-            uid: "u".into(),
-            notes: vec![Note::LineEnds]
-        }
-    );
-    let cut = [&card("UID:u\nFN:")[..36], "Ж"].concat().into_bytes();
-    let folded = [
-        &cut[..cut.len() - 1],
-        b"\r\n ",
-        &cut[cut.len() - 1..],
-        b"\r\nEND:VCARD\r\n",
-    ]
-    .concat();
-    let arrived = arrive(&folded).unwrap();
-    assert_eq!(
-        (
-            read(&parse(&arrived.octets)).formatted_name.as_str(),
-            arrived.notes
-        ),
-        ("Ж", vec![])
-    );
-    let cp1251 = [
-        &b"BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nFN:"[..],
-        &[0xc8, 0xe2, 0xe0, 0xed],
-        b"\r\nEND:VCARD\r\n",
-    ]
-    .concat();
-    let arrived = arrive(&cp1251).unwrap();
-    assert_eq!(
-        (
-            read(&parse(&arrived.octets)).formatted_name.as_str(),
-            arrived.notes
-        ),
-        ("Иван", vec![Note::Charset])
-    );
-    let arrived = arrive(card("UID:u\nFN:a\0b\n").as_bytes()).unwrap();
-    assert_eq!(
-        (arrived.octets, arrived.notes),
-        (
-            card("UID:u\nFN:a\u{fffd}b\n").into_bytes(),
-            vec![Note::ControlCharacters]
-        )
-    );
-    let arrived = arrive(card("UID:u\nEMAIL:a@b.c\n").as_bytes()).unwrap();
-    assert_eq!(
-        (arrived.notes, read(&parse(&arrived.octets)).formatted_name),
-        (vec![Note::FormattedName], "a@b.c".to_owned())
-    );
-    for (octets, refusal) in [
-        ("", Refusal::NotACard),
-        ("%PDF-1.4", Refusal::NotACard),
-        ("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:x\r\n", Refusal::NotACard),
-        (
-            "BEGIN:VCARD\r\nVERSION:2.1\r\nFN:x\r\nEND:VCARD\r\n",
-            Refusal::Version21,
-        ),
-        ("BEGIN:VCARD\r\nFN:x\r\nEND:VCARD\r\n", Refusal::Version),
-        (
-            "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:\r\nEND:VCARD\r\n",
-            Refusal::Empty,
-        ),
-    ] {
-        assert_eq!(arrive(octets.as_bytes()), Err(refusal), "{octets}");
-    }
-}
-
-#[test]
-fn a_file_is_cut_into_cards() {
-    let file = "\u{feff}junk\nBEGIN:VCARD\nFN:1\nEND:VCARD\n\nbegin:vcard\nAGENT:\nBEGIN:VCARD\nFN:in\nEND:VCARD\nend:vcard\nBEGIN:VCARD\nFN:cut\nBEGIN:VCARD\nFN:last";
-    let pieces: Vec<String> = split(file.as_bytes())
-        .map(|piece| match piece.unwrap() {
-            Piece::Card { line, octets } => format!("card {line} {}", octets.len()),
-            Piece::Unfinished { line, .. } => format!("unfinished {line}"),
-            Piece::Stray { line, .. } => format!("stray {line}"),
-        })
-        .collect();
-    assert_eq!(
-        pieces,
-        [
-            "stray 1",
-            "card 2 27",
-            "card 6 57",
-            "unfinished 12",
-            "unfinished 14"
-        ]
     );
 }
 

@@ -1,0 +1,146 @@
+//! What in a card still needs a person's eye. Odd cards of healthy phones have nothing of it, and a
+//! card that was repaired neither.
+
+use super::card::{Card, Line, Property};
+use super::text::unescape;
+use super::words::words;
+
+/// The property that holds what could not be carried over when its card arrived, as text.
+pub const UNREADABLE: &str = "X-BLOCKNOTIK-UNREADABLE";
+/// Its parameter with the word of why.
+pub const WHY: &str = "X-WHY";
+
+/// A place in a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The number of the line of the text, from 1, folds counted, at which the content line begins.
+    pub line: usize,
+    /// What stands there, unfolded; only the beginning of it if it is very long.
+    pub text: String,
+    /// What is wrong with it.
+    pub why: Why,
+}
+
+words! {
+    /// What is wrong with a line.
+    Why {
+        /// It has no name and value, so that no program reads it.
+        NotAProperty = "not-a-property",
+        /// Characters could not be made out: U+FFFD stands in their place.
+        UnfitCharacters = "unfit-characters",
+        /// It says a charset that nobody knows.
+        UnknownCharset = "unknown-charset",
+        /// A picture, sound or key that is not base64 (RFC 4648 §4).
+        Base64 = "base64",
+    }
+}
+
+/// Characters of a line that a problem tells.
+const TOLD: usize = 500;
+
+/// Everything in the card, in the order of its lines.
+#[must_use]
+pub fn problems(card: &Card) -> Vec<Problem> {
+    let mut number = 1;
+    let mut found = Vec::new();
+    for line in card.lines() {
+        if let Some((text, why)) = problem(line) {
+            found.push(Problem::new(number, &text, why));
+        }
+        number += ends(&line.octets);
+    }
+    found
+}
+
+impl Problem {
+    /// A problem of this line; a long text is cut.
+    #[must_use]
+    pub fn new(line: usize, text: &str, why: Why) -> Self {
+        let text = match text.char_indices().nth(TOLD) {
+            Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+            None => text.to_owned(),
+        };
+        Self { line, text, why }
+    }
+}
+
+/// What is wrong with one line, and its text.
+#[must_use]
+pub fn problem(line: &Line) -> Option<(String, Why)> {
+    let text = || String::from_utf8_lossy(&line.content()).into_owned();
+    let Some(property) = &line.property else {
+        let text = text();
+        return (!text.trim().is_empty()).then_some((text, Why::NotAProperty));
+    };
+    if property.is(UNREADABLE) {
+        let why = property.param(WHY).find_map(Why::parse);
+        return Some((unescape(&property.value), why.unwrap_or(Why::NotAProperty)));
+    }
+    if property.head.contains('\u{fffd}') || property.value.contains('\u{fffd}') {
+        return Some((text(), Why::UnfitCharacters));
+    }
+    is_spoilt(property).then(|| (text(), Why::Base64))
+}
+
+/// Properties whose values are no text (RFC 2426 §3.1.4, §3.5.3, §3.6.6, §3.7.2).
+const BINARY: [&str; 4] = ["PHOTO", "LOGO", "SOUND", "KEY"];
+
+/// True for a value that is said to be base64 and is not. A reference to a large value is left alone.
+fn is_spoilt(property: &Property) -> bool {
+    if !BINARY.iter().any(|name| property.is(name)) || property.value.contains('\0') {
+        return false;
+    }
+    let is_said = property
+        .param("ENCODING")
+        .any(|e| e.eq_ignore_ascii_case("b") || e.eq_ignore_ascii_case("BASE64"))
+        || property.param("TYPE").any(|t| t.eq_ignore_ascii_case("BASE64"));
+    let value = property.value.trim();
+    let is_uri = value.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"))
+        || ["http:", "https:", "cid:", "file:"].iter().any(|scheme| value.starts_with(scheme));
+    is_said && !is_uri && !is_base64(value)
+}
+
+/// True if all of a text is base64, whatever blanks stand in it and however it is padded.
+#[must_use]
+pub fn is_base64(text: &str) -> bool {
+    let digits = text
+        .trim_end_matches(|c: char| c == '=' || c.is_ascii_whitespace())
+        .bytes()
+        .filter(|octet| !octet.is_ascii_whitespace() && *octet != b'\\');
+    let mut count = 0_usize;
+    for octet in digits {
+        if !octet.is_ascii_alphanumeric() && !matches!(octet, b'+' | b'/') {
+            return false;
+        }
+        count += 1;
+    }
+    count % 4 != 1
+}
+
+/// How many lines of text end in the octets.
+fn ends(octets: &[u8]) -> usize {
+    let ends_by = if octets.contains(&b'\n') { b'\n' } else { b'\r' };
+    octets.split(|octet| *octet == ends_by).count() - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_told_from_text() {
+        for (text, is) in [
+            ("", true),
+            ("QUJD", true),
+            ("QUI=", true),
+            ("QUI", true),
+            ("QU JD\tQQ==", true),
+            ("QUJDQ", false),
+            ("QUJD…", false),
+            ("a photo", false),
+            ("QU=JD", false),
+        ] {
+            assert_eq!(is_base64(text), is, "{text}");
+        }
+    }
+}

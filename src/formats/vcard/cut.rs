@@ -1,0 +1,315 @@
+//! Foreign octets as lines: where a line of text ends, what frames a card, and which lines of text
+//! one content line takes, as versions 2.1 to 4.0 write it and as programs write it wrongly.
+
+use super::lines::split_all_outside_quotes;
+
+/// A line of text.
+#[derive(Clone, Copy, Debug)]
+pub struct Physical<'a> {
+    /// Without its end.
+    pub body: &'a [u8],
+    /// Its end; empty if the file ends with it.
+    pub end: &'a [u8],
+}
+
+/// The lines of text. A line ends with CRLF, LF or CR; what wrote CR CR LF meant one end.
+pub fn physical(octets: &[u8]) -> Vec<Physical<'_>> {
+    let mut lines = Vec::new();
+    let mut rest = octets;
+    while !rest.is_empty() {
+        let body = rest.iter().position(|o| matches!(o, b'\n' | b'\r')).unwrap_or(rest.len());
+        let (body, after) = rest.split_at(body);
+        let crs = after.iter().take_while(|o| **o == b'\r').count();
+        let end = if after.get(crs) == Some(&b'\n') { crs + 1 } else { crs.min(1) };
+        let (end, after) = after.split_at(end);
+        lines.push(Physical { body, end });
+        rest = after;
+        // CRs that no LF follows are an end each; they are not counted again for each of them.
+        if end == b"\r" {
+            let (blank, after) = rest.split_at(crs - 1);
+            lines.extend(blank.chunks(1).map(|end| Physical { body: &[], end }));
+            rest = after;
+        }
+    }
+    lines
+}
+
+/// What begins and ends a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Frame {
+    Begin,
+    End,
+}
+
+/// The frame that a line of text is, whatever blanks or byte order mark stand around it.
+pub fn frame(line: &[u8]) -> Option<Frame> {
+    let line = without_mark(line).trim_ascii();
+    let at = line.iter().take(8).position(|o| *o == b':')?;
+    let (name, value) = line.split_at(at);
+    if !value.get(1..)?.trim_ascii_start().eq_ignore_ascii_case(b"VCARD") {
+        return None;
+    }
+    match name.trim_ascii_end().to_ascii_uppercase().as_slice() {
+        b"BEGIN" => Some(Frame::Begin),
+        b"END" => Some(Frame::End),
+        _ => None,
+    }
+}
+
+/// `END:VCARD` and, on the same line, `BEGIN:VCARD`, as files have it that were put one behind another.
+pub fn end_and_begin(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let start = line.trim_ascii_start();
+    let blanks = line.len() - start.len();
+    let (end, begin) = line.split_at_checked(blanks + "END:VCARD".len())?;
+    (frame(end) == Some(Frame::End) && frame(begin) == Some(Frame::Begin)).then_some((end, begin))
+}
+
+/// The octets without a byte order mark of UTF-8 at their start.
+pub fn without_mark(octets: &[u8]) -> &[u8] {
+    octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets)
+}
+
+/// How the lines of text of a content line belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Blank,
+    Begin,
+    End,
+    /// Folds, if any.
+    Plain,
+    /// Quoted-printable with its soft breaks (RFC 2045 §6.7).
+    Quoted,
+    /// Base64, within which empty lines may stand.
+    Base64,
+    /// A card within the card (vCard 2.1 §2.4.1).
+    Agent,
+}
+
+/// A content line.
+#[derive(Clone, Debug)]
+pub struct Logical<'a> {
+    /// The number of its first line of text, from 1.
+    pub number: usize,
+    pub form: Form,
+    /// Its lines of text without their ends.
+    pub parts: Vec<&'a [u8]>,
+}
+
+/// Puts the lines of text together.
+pub fn logical<'a>(lines: &[Physical<'a>]) -> Vec<Logical<'a>> {
+    let mut gathered = Vec::new();
+    let mut at = 0;
+    while let Some(line) = lines.get(at) {
+        let (form, end) = match frame(line.body) {
+            Some(Frame::Begin) => (Form::Begin, at + 1),
+            Some(Frame::End) => (Form::End, at + 1),
+            None => extent(lines, at),
+        };
+        gathered.push(Logical {
+            number: at + 1,
+            form,
+            parts: lines.get(at..end).unwrap_or_default().iter().map(|l| l.body).collect(),
+        });
+        at = end;
+    }
+    gathered
+}
+
+/// The form of the content line that begins here, and where it ends.
+fn extent(lines: &[Physical], start: usize) -> (Form, usize) {
+    let folds = folds(lines, start + 1);
+    let parts = lines.get(start..folds).unwrap_or_default();
+    if parts.iter().all(|line| line.body.trim_ascii().is_empty()) {
+        return (Form::Blank, folds);
+    }
+    let head = head(parts);
+    let name = head.split(|o| matches!(o, b';' | b':')).next().unwrap_or_default();
+    if name.trim_ascii().eq_ignore_ascii_case(b"AGENT")
+        && let Some(end) = agent(lines, start, folds)
+    {
+        return (Form::Agent, end);
+    }
+    match encoding(&head) {
+        Some(Encoding::Quoted) => (Form::Quoted, quoted(lines, folds)),
+        Some(Encoding::Base64) => (Form::Base64, base64(lines, folds)),
+        _ => (Form::Plain, folds),
+    }
+}
+
+fn body<'a>(lines: &[Physical<'a>], at: usize) -> Option<&'a [u8]> {
+    lines.get(at).map(|line| line.body)
+}
+
+/// Behind the lines that begin with a blank.
+fn folds(lines: &[Physical], mut at: usize) -> usize {
+    while body(lines, at).is_some_and(|b| is_fold(b) && frame(b).is_none()) {
+        at += 1;
+    }
+    at
+}
+
+pub fn is_fold(body: &[u8]) -> bool {
+    matches!(body.first(), Some(b' ' | b'\t'))
+}
+
+/// All before the colon, or the first line if there is none.
+fn head(parts: &[Physical]) -> Vec<u8> {
+    let mut head = Vec::new();
+    let mut is_quoted = false;
+    for (at, line) in parts.iter().enumerate() {
+        let part = if at == 0 { line.body } else { line.body.trim_ascii_start() };
+        let colon = part.iter().position(|octet| {
+            is_quoted ^= *octet == b'"';
+            *octet == b':' && !is_quoted
+        });
+        head.extend_from_slice(part.get(..colon.unwrap_or(part.len())).unwrap_or_default());
+        if colon.is_some() {
+            return head;
+        }
+    }
+    let first = parts.first().map(|line| line.body).unwrap_or_default();
+    let colon = first.iter().position(|o| *o == b':');
+    first.get(..colon.unwrap_or(first.len())).unwrap_or_default().to_vec()
+}
+
+/// How a value is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// Not at all: `7BIT`, `8BIT`.
+    Bits,
+    Quoted,
+    Base64,
+}
+
+/// The encoding that a head says.
+fn encoding(head: &[u8]) -> Option<Encoding> {
+    let head = String::from_utf8_lossy(head);
+    split_all_outside_quotes(&head, ';')
+        .into_iter()
+        .skip(1)
+        .find_map(encoding_of)
+}
+
+/// The encoding that a parameter says, in any of the ways in which versions 2.1 and 3.0 write it.
+pub fn encoding_of(param: &str) -> Option<Encoding> {
+    let (word, is_named) = match param.split_once('=') {
+        Some((name, word)) if name.trim().eq_ignore_ascii_case("ENCODING") => (word, true),
+        Some(_) => return None,
+        None => (param, false),
+    };
+    match word.trim().trim_matches('"').to_ascii_uppercase().as_str() {
+        "QUOTED-PRINTABLE" => Some(Encoding::Quoted),
+        "BASE64" => Some(Encoding::Base64),
+        "B" if is_named => Some(Encoding::Base64),
+        "Q" if is_named => Some(Encoding::Quoted),
+        "7BIT" | "8BIT" => Some(Encoding::Bits),
+        _ => None,
+    }
+}
+
+/// Behind the lines of a quoted-printable value, of which those up to `at` are known.
+fn quoted(lines: &[Physical], mut at: usize) -> usize {
+    loop {
+        let is_open = at.checked_sub(1).and_then(|last| body(lines, last)).is_some_and(is_soft);
+        let Some(next) = body(lines, at) else { return at };
+        // Some programs forget the sign at the end of the line.
+        let goes_on = (is_open && !is_evident(next)) || starts_encoded(next);
+        if !goes_on || frame(next).is_some() {
+            return at;
+        }
+        at = folds(lines, at + 1);
+    }
+}
+
+/// True for a line with a soft break at its end.
+pub fn is_soft(body: &[u8]) -> bool {
+    body.trim_ascii_end().ends_with(b"=")
+}
+
+/// `=D0…`
+fn starts_encoded(body: &[u8]) -> bool {
+    matches!(body, [b'=', a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
+}
+
+/// True for what is a property and no text: a soft break before it was none.
+fn is_evident(body: &[u8]) -> bool {
+    const NAMES: [&[u8]; 14] = [
+        b"N", b"FN", b"TEL", b"EMAIL", b"ADR", b"ORG", b"TITLE", b"URL", b"BDAY", b"NOTE", b"PHOTO", b"LABEL",
+        b"REV", b"UID",
+    ];
+    let Some(colon) = body.iter().take(200).position(|o| *o == b':') else {
+        return false;
+    };
+    let head = body.get(..colon).unwrap_or_default();
+    let mut parts = head.split(|o| *o == b';');
+    parts.next().is_some_and(|name| NAMES.contains(&name))
+        && head.contains(&b';')
+        && parts.all(|param| {
+            !param.is_empty()
+                && param.iter().all(|o| o.is_ascii_alphanumeric() || matches!(o, b'=' | b'-' | b','))
+        })
+}
+
+/// Behind the lines of a base64 value, of which those up to `at` are known: empty lines and such as
+/// lack the blank of a fold are within it, if more of the value follows them.
+fn base64(lines: &[Physical], mut at: usize) -> usize {
+    loop {
+        let last = at.checked_sub(1).and_then(|last| body(lines, last)).unwrap_or_default();
+        if last.trim_ascii_end().ends_with(b"=") {
+            return at;
+        }
+        let blank = lines
+            .get(at..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|line| line.body.trim_ascii().is_empty())
+            .count();
+        match body(lines, at + blank) {
+            Some(next) if is_base64(next) => at += blank + 1,
+            _ => return at,
+        }
+    }
+}
+
+fn is_base64(body: &[u8]) -> bool {
+    body.trim_ascii()
+        .iter()
+        .all(|o| o.is_ascii_alphanumeric() || matches!(o, b'+' | b'/' | b'='))
+}
+
+/// True for `AGENT:`, and for `AGENT:BEGIN:VCARD`: whether the card within has begun.
+pub fn announces_agent(line: &[u8]) -> Option<bool> {
+    let line = line.trim_ascii();
+    let name = line.get(..5)?;
+    if !name.eq_ignore_ascii_case(b"AGENT") {
+        return None;
+    }
+    let colon = line.iter().position(|o| *o == b':')?;
+    let (head, value) = line.split_at(colon);
+    if !matches!(head.get(5), None | Some(b';')) {
+        return None;
+    }
+    let value = value.get(1..).unwrap_or_default();
+    if value.trim_ascii().is_empty() {
+        Some(false)
+    } else {
+        (frame(value) == Some(Frame::Begin)).then_some(true)
+    }
+}
+
+/// Behind the card within the card that begins here, if one does.
+fn agent(lines: &[Physical], start: usize, folds: usize) -> Option<usize> {
+    let mut depth = usize::from(announces_agent(body(lines, start)?)?);
+    let mut at = folds;
+    while let Some(next) = body(lines, at) {
+        match frame(next) {
+            Some(Frame::Begin) => depth += 1,
+            Some(Frame::End) if depth <= 1 => return (depth == 1).then_some(at + 1),
+            Some(Frame::End) => depth -= 1,
+            None if depth == 0 && !next.trim_ascii().is_empty() => return None,
+            None => {}
+        }
+        at += 1;
+    }
+    (depth > 0).then_some(at)
+}
