@@ -100,6 +100,17 @@ pub fn recent(app: &App, who: &Who, before: Option<BatchId>) -> Result<BatchPage
     })
 }
 
+/// One batch of the book.
+///
+/// # Errors
+/// `NotFound`; those of the store.
+pub fn one(app: &App, who: &Who, id: BatchId) -> Result<BatchView> {
+    app.store.read(|conn| {
+        let row = store::batches::by_id(conn, who.book.id, id)?;
+        view(conn, who, row, None)
+    })
+}
+
 fn view(conn: &mut Conn, who: &Who, row: BatchRow, by: Option<String>) -> Result<BatchView> {
     let ids = store::changes::sample(conn, who.book.id, BatchId(row.id), SAMPLE)?;
     let names: HashMap<i64, String> = store::contacts::names(conn, who.book.id, &ids)?

@@ -3,6 +3,7 @@
 use crate::domain::account::AccountError;
 use crate::domain::ids::ContactId;
 use crate::domain::merge::Conflict;
+use crate::formats::vcard::Refusal;
 use crate::store::{self, Lost};
 
 /// Shorthand of this layer.
@@ -58,6 +59,15 @@ pub enum Error {
     /// The batch is running, undone already, or cut by "delete for ever".
     #[error("cannot be undone")]
     NotUndoable,
+    /// A text that is no card.
+    #[error("{0}")]
+    UnfitCard(Refusal),
+    /// An import is not in a state in which it could do that.
+    #[error("the import is past that")]
+    ImportPast,
+    /// Somebody else goes on with this work.
+    #[error("somebody else goes on with it")]
+    TakenOver,
     /// A page cursor that this list did not give out.
     #[error("no such page")]
     BadPage,

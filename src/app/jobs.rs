@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::app::accounts::SESSION_DAYS;
-use crate::app::{App, Book, Error, Result, Who, accounts, contacts, reindex};
+use crate::app::{App, Book, Error, Result, Who, accounts, contacts, imports, reindex};
 use crate::domain::ids::AccountId;
 use crate::domain::log::Door;
 use crate::store;
@@ -17,7 +17,7 @@ const LEASE: &str = "housekeeping";
 const STALE_MINUTES: i64 = 10;
 
 /// One run: closes what was cut off, empties the trash of what is too old, forgets sessions and
-/// failures of long ago, recomputes indexes that older rules made. Of several replicas one does it.
+/// failures of long ago, recomputes indexes that older rules made, lets go of old uploads. Of several replicas one does it.
 ///
 /// # Errors
 /// Those of the store.
@@ -37,6 +37,7 @@ pub fn run_once(app: &App) -> Result<()> {
         Ok::<_, Error>(())
     })?;
     reindex::outdated(app)?;
+    imports::tidy(app)?;
     purge_old_trash(app)
 }
 

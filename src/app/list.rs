@@ -18,6 +18,8 @@ pub struct ListQuery {
     pub q: String,
     /// Only those who carry this label.
     pub label: Option<LabelId>,
+    /// Only those whose card needs repair.
+    pub needs_repair: bool,
     /// Begin at this letter.
     pub letter: Option<String>,
     /// The order.
@@ -60,6 +62,8 @@ pub struct Row {
     pub labels: Vec<String>,
     /// Whether it has a photo.
     pub has_photo: bool,
+    /// Whether something in its card could not be read.
+    pub needs_repair: bool,
 }
 
 /// A page of the list.
@@ -94,6 +98,8 @@ pub struct Sidebar {
     pub total: i64,
     /// Contacts in the trash.
     pub trash: i64,
+    /// Contacts whose card needs repair.
+    pub repairs: i64,
     /// The labels of the book in order.
     pub labels: Vec<LabelView>,
     /// The letters under which the book has contacts, in order.
@@ -117,6 +123,7 @@ pub fn list(app: &App, who: &Who, wanted: &ListQuery) -> Result<ListPage> {
     let filter = Filter {
         label: wanted.label,
         query: &query,
+        needs_repair: wanted.needs_repair,
     };
     let (book, sort) = (who.book.id, wanted.sort);
     let bound = wanted
@@ -169,7 +176,7 @@ pub fn list(app: &App, who: &Who, wanted: &ListQuery) -> Result<ListPage> {
 }
 
 fn total(conn: &mut store::Conn, who: &Who, wanted: &ListQuery, filter: Filter) -> Result<Option<i64>> {
-    if filter.query.is_empty() {
+    if filter.query.is_empty() && !filter.needs_repair {
         return match wanted.label {
             None => Ok(Some(who.book.contact_count)),
             Some(label) => Ok(Some(
@@ -187,7 +194,9 @@ fn with_labels(conn: &mut store::Conn, who: &Who, sort: Sort, rows: Vec<ListRow>
     for (contact, name) in store::labels::of_contacts(conn, who.book.id, &ids)? {
         labels.entry(contact).or_default().push(name);
     }
+    let broken = store::repairs::among(conn, who.book.id, &ids)?;
     let row = |row: ListRow| Row {
+        needs_repair: broken.contains(&row.id),
         labels: labels.remove(&row.id).unwrap_or_default(),
         letter: match sort {
             Sort::Family => row.letter_family,
@@ -221,6 +230,7 @@ pub fn sidebar(app: &App, who: &Who, sort: Sort) -> Result<Sidebar> {
         Ok(Sidebar {
             total: book.contact_count,
             trash: book.trash_count,
+            repairs: store::repairs::count(conn, book.id)?,
             labels: labels::sorted(conn, book.id, book.collation)?,
             letters,
         })

@@ -12,17 +12,18 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 mod manage {
     pub mod database;
+    pub mod export;
     pub mod failure;
     pub mod fill;
     pub mod health;
+    pub mod import;
     pub mod progress;
     pub mod serve;
-    pub mod transfer;
     pub mod user;
 }
 
 use manage::failure::Failure;
-use manage::{database, fill, health, serve, transfer, user};
+use manage::{database, export, fill, health, import, serve, user};
 
 /// Blocknotik, a contact book that people host themselves. Without a command it serves.
 #[derive(Parser)]
@@ -57,9 +58,10 @@ enum Command {
     /// Make an account, change its password, list accounts
     #[command(subcommand)]
     User(User),
-    /// Read vCard files into a book
+    /// Read files of contacts into a book, as one change that can be undone
     Import {
-        /// Files with any number of vCards 3.0 or 4.0; `-` is standard input
+        /// vCards of any version, tables (CSV) of other address books, jCard, JSContact; `-` is standard
+        /// input
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// Whose book
@@ -71,6 +73,9 @@ enum Command {
         /// Tell what would happen and write nothing
         #[arg(long)]
         dry_run: bool,
+        /// A label for everybody who comes in
+        #[arg(long, value_name = "NAME")]
+        label: Option<String>,
     },
     /// Write a book to standard output
     Export {
@@ -156,12 +161,22 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
             user,
             book,
             dry_run,
-        } => transfer::import(config, &files, &user, book.as_deref(), dry_run),
+            label,
+        } => {
+            let wanted = import::Wanted {
+                files,
+                login: user,
+                book,
+                label: label.unwrap_or_default(),
+                dry_run,
+            };
+            import::import(config, &wanted)
+        }
         Command::Export {
             user,
             book,
             format: Format::Vcf,
-        } => transfer::export(config, &user, book.as_deref()),
+        } => export::export(config, &user, book.as_deref()),
         Command::Demo { user, contacts, seed } => fill::demo(config, &user, contacts, seed),
         Command::Reindex => fill::reindex(config),
     }

@@ -39,4 +39,10 @@ ids! {
     BatchId
     /// One row of the change log.
     ChangeId
+    /// A set of files on its way into a book.
+    ImportId
+    /// One file of an import.
+    ImportFileId
+    /// A card or row of such a file.
+    ImportItemId
 }

@@ -9,6 +9,7 @@ use super::contact::Contact;
 use super::fold::{fold, to_latin};
 use super::name::{guess_name, is_legal_form};
 use super::phone::search_digits;
+use super::repair;
 use super::text::unescape;
 
 /// The version of these rules. A row with another one is recomputed after an upgrade.
@@ -47,6 +48,8 @@ pub struct Index {
     pub has_photo: bool,
     /// By what the contact may be known again.
     pub keys: BTreeSet<i64>,
+    /// Whether something in the card could not be read.
+    pub needs_repair: bool,
 }
 
 /// Computes the index of a card, of which `contact` is the reading.
@@ -71,6 +74,7 @@ pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str)
         labels: contact.labels.clone(),
         has_photo: card.first("PHOTO").is_some_and(|p| !p.value.trim().is_empty()),
         keys: alike::keys(contact, region),
+        needs_repair: !repair::problems(card).is_empty(),
     }
 }
 

@@ -103,7 +103,9 @@ impl Charset {
         (text.into_owned(), unfit)
     }
 
-    fn is_utf_16(self) -> bool {
+    /// True if no octet of it stands for itself: such a file is read through [`utf8_reader`].
+    #[must_use]
+    pub fn is_utf_16(self) -> bool {
         self.0 == UTF_16LE || self.0 == UTF_16BE
     }
 
@@ -140,7 +142,9 @@ pub(super) fn read(octets: &[u8], said: Option<Charset>, trust: Trust, fallback:
     let liars = trust == Trust::Raw || said.is_some_and(|c| c.0 == WINDOWS_1252);
     match (utf_8, said) {
         (Some(text), None) => plain(text),
-        (Some(text), Some(said)) if said.hides_in_ascii() && trust == Trust::Raw && !text.contains('\u{1b}') => {
+        (Some(text), Some(said))
+            if said.hides_in_ascii() && trust == Trust::Raw && !text.contains('\u{1b}') =>
+        {
             plain(text)
         }
         (Some(text), Some(said)) if !said.hides_in_ascii() && (liars || text.is_ascii()) => plain(text),
@@ -338,9 +342,9 @@ fn utf_16(octets: &[u8]) -> Option<Charset> {
 
 /// How many octets of the beginning are lines that nothing behind them can continue.
 fn whole_lines(octets: &[u8]) -> usize {
-    let ends = octets
-        .windows(2)
-        .rposition(|pair| matches!(pair, [b'\n' | b'\r', next] if !matches!(next, b' ' | b'\t' | b'\n' | b'\r')));
+    let ends = octets.windows(2).rposition(
+        |pair| matches!(pair, [b'\n' | b'\r', next] if !matches!(next, b' ' | b'\t' | b'\n' | b'\r')),
+    );
     match ends {
         Some(at) => at + 1,
         None if octets.len() > LONGEST => octets.len(),
@@ -394,7 +398,10 @@ impl<R: Read> Utf8Reader<R> {
         let mut block = Vec::with_capacity(BLOCK);
         self.file.by_ref().take(BLOCK as u64).read_to_end(&mut block)?;
         self.is_done = block.is_empty();
-        let room = self.decoder.max_utf8_buffer_length(block.len()).unwrap_or(BLOCK * 4);
+        let room = self
+            .decoder
+            .max_utf8_buffer_length(block.len())
+            .unwrap_or(BLOCK * 4);
         self.text.clear();
         self.text.resize(room, 0);
         let (_, _, written, _) = self.decoder.decode_to_utf8(&block, &mut self.text, self.is_done);

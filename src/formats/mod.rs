@@ -1,4 +1,6 @@
 //! Octets ↔ domain: reading and writing cards, without IO. Nothing is lost on the way.
 
 pub mod charset;
+pub mod csv;
+pub mod found;
 pub mod vcard;

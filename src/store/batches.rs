@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::schema::{accounts, batches};
-use super::{Conn, Result};
+use super::{Conn, Error, Result};
 use crate::domain::ids::{BatchId, BookId};
 
 /// A row of `batches`, and the name of the account that made it.
@@ -125,6 +125,21 @@ pub fn finish(conn: &mut Conn, id: BatchId, detail: &str) -> Result<()> {
         .set((batches::running.eq(false), batches::detail.eq(detail)))
         .execute(conn)?;
     Ok(())
+}
+
+/// Opens a batch again whose work was cut off or stopped, unless it was undone since.
+///
+/// # Errors
+/// `NotFound` if it was.
+pub fn open_again(conn: &mut Conn, book: BookId, id: BatchId, now: NaiveDateTime) -> Result<()> {
+    let stands = batches::table
+        .filter(batches::book_id.eq(book.0))
+        .filter(batches::id.eq(id.0))
+        .filter(batches::undone_by_id.is_null());
+    let opened = diesel::update(stands)
+        .set((batches::running.eq(true), batches::touched_at.eq(now)))
+        .execute(conn)?;
+    if opened > 0 { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// Closes the batches that were not touched since `when`: whoever worked on them was cut off. What

@@ -5,7 +5,7 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
-use super::schema::{contact_labels, contacts};
+use super::schema::{contact_labels, contacts, repairs};
 use super::{Conn, Result};
 use crate::domain::account::Sort;
 use crate::domain::ids::{BookId, ContactId, LabelId};
@@ -46,6 +46,8 @@ pub struct Filter<'a> {
     pub label: Option<LabelId>,
     /// Those that match every term.
     pub query: &'a Query,
+    /// Only those whose card needs repair.
+    pub needs_repair: bool,
 }
 
 /// Where a page begins.
@@ -175,6 +177,12 @@ fn matching<'a>(conn: &Conn, book: BookId, filter: Filter<'_>) -> Contacts<'a> {
             .filter(contact_labels::label_id.eq(label.0))
             .select(contact_labels::contact_id);
         query = query.filter(contacts::id.eq_any(carriers));
+    }
+    if filter.needs_repair {
+        let broken = repairs::table
+            .filter(repairs::book_id.eq(book.0))
+            .select(repairs::contact_id);
+        query = query.filter(contacts::id.eq_any(broken));
     }
     let is_pg = matches!(conn, Conn::Pg(_));
     for word in &filter.query.words {

@@ -4,7 +4,8 @@
 //! handing out connections that died. So a connection is pinged only when it has been idle for a
 //! second or when its last use failed, and opening a transaction drains the dead ones.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection, R2D2Connection};
@@ -15,6 +16,8 @@ use super::url::DatabaseUrl;
 
 /// How long a request waits for a connection before it is answered with 503.
 const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(2);
+/// Long work lets others go first for so long, and then goes on: it must end too.
+const GIVE_WAY_AT_MOST: Duration = Duration::from_millis(200);
 /// A connection that was idle for longer is asked whether it still lives.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
@@ -23,8 +26,10 @@ const TRUSTED_FOR: Duration = Duration::from_secs(1);
 pub struct Store {
     pool: Pool<Manager>,
     url: Arc<DatabaseUrl>,
-    /// SQLite has one writer at a time. Waiting here is fair and wakes at once; its own busy handler polls.
+    /// SQLite has one writer at a time. Waiting here wakes at once; its own busy handler polls.
     writer: Arc<Mutex<()>>,
+    /// How many wait for the writer's turn.
+    waiting: Arc<AtomicUsize>,
 }
 
 struct Manager {
@@ -80,6 +85,7 @@ impl Store {
             pool,
             url,
             writer: Arc::new(Mutex::new(())),
+            waiting: Arc::new(AtomicUsize::new(0)),
         }
     }
 
@@ -121,8 +127,7 @@ impl Store {
     /// # Errors
     /// Those of `work`, of the commit, and `Unavailable` if no connection could be had in time.
     pub fn write<T, E: Lost>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
-        let _turn = matches!(*self.url, DatabaseUrl::Sqlite(_))
-            .then(|| self.writer.lock().unwrap_or_else(PoisonError::into_inner));
+        let _turn = matches!(*self.url, DatabaseUrl::Sqlite(_)).then(|| self.turn());
         let mut lent = self.begun()?;
         match work(&mut lent.conn) {
             Ok(done) => {
@@ -134,6 +139,22 @@ impl Store {
                 lent.given_back(Err(error))
             }
         }
+    }
+
+    /// Long work calls this between its transactions: who waited meanwhile goes first, for a lock that
+    /// is let go and taken again at once is most often had by the same thread.
+    pub fn give_way(&self) {
+        let begun = Instant::now();
+        while self.waiting.load(Ordering::Relaxed) > 0 && begun.elapsed() < GIVE_WAY_AT_MOST {
+            std::thread::sleep(Duration::from_micros(500));
+        }
+    }
+
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let turn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        turn
     }
 
     /// A connection with its transaction open.

@@ -76,12 +76,18 @@ fn status_of(error: &app::Error) -> StatusCode {
         E::NotFound => StatusCode::NOT_FOUND,
         E::Forbidden => StatusCode::FORBIDDEN,
         E::BadPage => StatusCode::BAD_REQUEST,
-        E::Collision { .. } | E::UidTaken(_) | E::NotUndoable | E::AlreadySetUp => StatusCode::CONFLICT,
+        E::Collision { .. }
+        | E::UidTaken(_)
+        | E::NotUndoable
+        | E::AlreadySetUp
+        | E::ImportPast
+        | E::TakenOver => StatusCode::CONFLICT,
         E::WrongPassword
         | E::WrongCode
         | E::UnfitAccount(_)
         | E::LoginTaken
         | E::LabelEmpty
+        | E::UnfitCard(_)
         | E::LabelTaken => StatusCode::UNPROCESSABLE_ENTITY,
         E::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
         E::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,

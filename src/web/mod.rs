@@ -18,6 +18,7 @@ mod health;
 mod labels;
 mod page;
 mod routes;
+mod runner;
 pub mod server;
 mod session;
 mod site;

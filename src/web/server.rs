@@ -2,6 +2,8 @@
 
 use std::io;
 use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -11,11 +13,12 @@ use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::web::{self, Data, PayloadConfig, ServiceConfig};
 use actix_web::{App as ActixApp, HttpResponse, HttpServer};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use tokio::sync::Notify;
 
 use crate::app::{App, jobs};
 use crate::config::Network;
 use crate::web::assets::Assets;
-use crate::web::{Error, Site, address, cross_origin, error, headers, routes, session};
+use crate::web::{Error, Site, address, cross_origin, error, headers, routes, runner, session};
 
 /// How the site is served.
 #[derive(Clone, Debug)]
@@ -50,11 +53,17 @@ pub fn run(
     started: impl FnOnce(ServerHandle),
 ) -> io::Result<()> {
     actix_web::rt::System::new().block_on(async {
-        let server = start(app.clone(), options, listener)?;
-        let housekeeping = actix_web::rt::spawn(keep_house(app));
+        let imports = Arc::new(Notify::new());
+        let server = start_with(app.clone(), options, listener, Arc::clone(&imports))?;
+        let housekeeping = actix_web::rt::spawn(keep_house(app.clone()));
+        let closing = Arc::new(AtomicBool::new(false));
+        let runner = actix_web::rt::spawn(runner::run(app, imports, Arc::clone(&closing)));
         started(server.handle());
         let ended = server.await;
+        // An import stops after its transaction, and whoever comes next goes on with it.
+        closing.store(true, Ordering::Relaxed);
         housekeeping.abort();
+        runner.abort();
         ended
     })
 }
@@ -64,9 +73,23 @@ pub fn run(
 /// # Errors
 /// If the static files are missing or the socket cannot be used.
 pub fn start(app: App, options: ServeOptions, listener: TcpListener) -> io::Result<Server> {
+    start_with(app, options, listener, Arc::new(Notify::new()))
+}
+
+fn start_with(
+    app: App,
+    options: ServeOptions,
+    listener: TcpListener,
+    imports: Arc<Notify>,
+) -> io::Result<Server> {
     let assets = Assets::find()?;
     let workers = options.workers;
-    let site = Data::new(Site { app, options, assets });
+    let site = Data::new(Site {
+        app,
+        options,
+        assets,
+        imports,
+    });
     let server = HttpServer::new(move || {
         ActixApp::new()
             .wrap(from_fn(around))

@@ -1,5 +1,9 @@
 //! What every handler can reach.
 
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+
 use crate::app::App;
 use crate::web::assets::Assets;
 use crate::web::server::ServeOptions;
@@ -12,4 +16,6 @@ pub struct Site {
     pub options: ServeOptions,
     /// The static files.
     pub assets: Assets,
+    /// Wakes the runner of imports.
+    pub imports: Arc<Notify>,
 }

@@ -1,10 +1,10 @@
 //! A contact through its pages: made, read, changed, taken back; what is refused, and how.
 
 use blocknotik::app::accounts;
-use blocknotik::app::transfer;
 
 use crate::support::app::exported;
 use crate::support::client::Client;
+use crate::support::import::import as import_file;
 use crate::support::page::Page;
 use crate::support::server::TestServer;
 
@@ -58,8 +58,8 @@ fn fact(page: &Page, term: &str) -> String {
 
 fn import(server: &TestServer, card: &str) {
     let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
-    let report = transfer::import(&server.app, &anna, "a.vcf", card.as_bytes(), false, &mut |_| {}).unwrap();
-    assert_eq!((report.new, report.problems.len()), (1, 0));
+    let counts = import_file(&server.app, &anna, "a.vcf", card).import.counts;
+    assert_eq!((counts.done.added, counts.noted), (1, 0));
 }
 
 fn card_of(server: &TestServer) -> String {
@@ -268,8 +268,8 @@ both_databases! {
         assert_eq!(names(&client.page(&list.link(&format!("{} 1", long("c"))))).len(), 1);
         // The same again is the same contact.
         let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
-        let report = transfer::import(&server.app, &anna, "a.vcf", card.as_bytes(), false, &mut |_| {}).unwrap();
-        assert_eq!((report.new, report.same), (0, 1));
+        let done = import_file(&server.app, &anna, "a.vcf", card).import.counts.done;
+        assert_eq!((done.added, done.same), (0, 1));
     }
 
     fn two_edits_at_once_are_merged_where_they_do_not_collide(db: TestDb) {

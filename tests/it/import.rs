@@ -1,19 +1,18 @@
-//! Files into a book: what an import does to contacts that are there, and what a crash leaves.
+//! Files into a book: the preview that touches nothing, what an import does to contacts that are there,
+//! and what a crash leaves.
 
-use std::io::{Cursor, Write};
+use std::ops::ControlFlow;
 
-use blocknotik::app::transfer::{self, ImportReport};
-use blocknotik::app::{App, Who, accounts, batches, jobs};
+use blocknotik::app::imports::{self, Asks, ImportView};
+use blocknotik::app::{App, Error, Who, accounts, batches, contacts, jobs};
+use blocknotik::domain::import::{Choice, Outcome, State, Verdict};
 use blocknotik::domain::log::BatchKind;
 use chrono::TimeDelta;
 
 use crate::manage::THREE;
 use crate::support::app::{PASSWORD, account, counts, exported, found};
 use crate::support::eventually;
-
-fn import(app: &App, who: &Who, octets: impl AsRef<[u8]>) -> ImportReport {
-    transfer::import(app, who, "a.vcf", Cursor::new(octets), false, &mut |_| {}).unwrap()
-}
+use crate::support::import::{apply, import, items, preview, run, upload};
 
 fn many(from: usize, to: usize) -> String {
     let one = |n: usize| {
@@ -22,16 +21,36 @@ fn many(from: usize, to: usize) -> String {
     (from..to).map(one).collect::<Vec<_>>().concat()
 }
 
+fn card(uid: &str, lines: &str) -> String {
+    format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\n{lines}\r\nEND:VCARD\r\n")
+}
+
+/// (added, updated, merged, same, skipped)
+fn done(view: &ImportView) -> (u64, u64, u64, u64, u64) {
+    let Outcome {
+        added,
+        updated,
+        merged,
+        same,
+        skipped,
+    } = view.import.counts.done;
+    (added, updated, merged, same, skipped)
+}
+
+fn state(app: &App, who: &Who, view: &ImportView) -> State {
+    imports::look(app, who, view.import.id).unwrap().import.state
+}
+
 both_databases! {
     fn a_changed_card_replaces_the_old_one_and_the_undo_brings_it_back(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
-        import(&app, &anna, THREE);
+        import(&app, &anna, "a.vcf", THREE);
         let changed = THREE.replace("+7 (999) 123-45-67", "+7 999 000-00-00");
-        let report = import(&app, &anna, &changed);
-        assert_eq!((report.new, report.updated, report.same), (0, 1, 2));
+        let view = import(&app, &anna, "a.vcf", &changed);
+        assert_eq!(done(&view), (0, 1, 0, 2, 0));
         assert_eq!(exported(&app, &anna), changed);
-        let undone = batches::undo(&app, &anna, report.batch.unwrap()).unwrap();
+        let undone = batches::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
         assert_eq!((undone.undone, undone.collisions.len()), (1, 0));
         assert_eq!(exported(&app, &anna), THREE);
         // And the undo itself can be undone.
@@ -42,15 +61,15 @@ both_databases! {
     fn one_undo_takes_a_whole_file_back(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
-        import(&app, &anna, THREE);
-        let report = import(&app, &anna, many(0, 450));
-        assert_eq!((report.new, counts(&app, &anna)), (450, (453, 0)));
+        import(&app, &anna, "a.vcf", THREE);
+        let view = import(&app, &anna, "b.vcf", many(0, 1_450));
+        assert_eq!((done(&view).0, counts(&app, &anna)), (1_450, (1_453, 0)));
         let journal = batches::recent(&app, &anna, None).unwrap();
         let batch = &journal.batches[0];
-        assert_eq!((batch.kind, batch.changes, batch.detail.as_str()), (BatchKind::Import, 450, "a.vcf"));
+        assert_eq!((batch.kind, batch.changes, batch.detail.as_str()), (BatchKind::Import, 1_450, "b.vcf"));
         assert!(batch.undoable && !batch.running);
         let undone = batches::undo(&app, &anna, batch.id).unwrap();
-        assert_eq!((undone.undone, counts(&app, &anna)), (450, (3, 450)));
+        assert_eq!((undone.undone, counts(&app, &anna)), (1_450, (3, 1_450)));
         assert_eq!(exported(&app, &anna), THREE);
     }
 
@@ -58,8 +77,11 @@ both_databases! {
         let app = db.app();
         let anna = account(&app, "anna");
         let twice = format!("{}{}", many(1, 2), many(1, 2).replace("Person", "Mister"));
-        let report = import(&app, &anna, twice);
-        assert_eq!((report.new, report.updated), (1, 1));
+        let view = import(&app, &anna, "a.vcf", &twice);
+        assert_eq!(done(&view), (1, 1, 0, 0, 0));
+        assert_eq!(found(&app, &anna, ""), ["Mister 1"]);
+        // The older of the two was had before, the newer is there.
+        assert_eq!(done(&import(&app, &anna, "a.vcf", &twice)), (0, 0, 0, 2, 0));
         assert_eq!(found(&app, &anna, ""), ["Mister 1"]);
     }
 
@@ -69,48 +91,231 @@ both_databases! {
         let line = "QUJD".repeat(18);
         let photo = format!("PHOTO;ENCODING=b;TYPE=JPEG:{}", [line.as_str(); 40].join("\r\n "));
         let card = many(1, 2).replace("END:VCARD", &format!("{photo}\r\nEND:VCARD"));
-        import(&app, &anna, &card);
+        import(&app, &anna, "a.vcf", &card);
         assert_eq!(exported(&app, &anna), card);
         let stored = db.lines("SELECT CAST(octet_length(card) AS TEXT) AS line FROM contacts");
         assert!(stored[0].parse::<usize>().unwrap() < 400, "{stored:?}");
+        // A change beside the photo keeps it.
+        let changed = card.replace("Person 1", "Person One");
+        assert_eq!(done(&import(&app, &anna, "a.vcf", &changed)), (0, 1, 0, 0, 0));
+        assert_eq!(exported(&app, &anna), changed);
     }
 
-    fn a_killed_import_leaves_a_consistent_book_that_can_be_undone(db: TestDb) {
+    fn a_preview_writes_nothing_and_says_what_would_happen(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let known = [
+            card("u1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"),
+            card("u2", "FN:Борис Волков"),
+            card("u3", "FN:Вера Гусева\r\nEMAIL:vera@example.org"),
+            card("u4", "FN:Глеб Дроздов\r\nTEL:+7 999 444-44-44"),
+        ];
+        import(&app, &anna, "known.vcf", known.concat());
+        let before = (exported(&app, &anna), db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM changes"));
+        let file = [
+            card("u1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"),
+            card("u2", "FN:Борис Волков\r\nTEL:112"),
+            card("x3", "FN:Вера Гусева\r\nEMAIL:VERA@example.org\r\nTEL:113"),
+            card("x4", "FN:Дарья\r\nTEL:8 (999) 444-44-44"),
+            card("x5", "FN:Egor"),
+            "BEGIN:VCARD\r\nVERSION:3.0\r\nREV:1\r\nEND:VCARD\r\n".to_owned(),
+        ];
+        let id = preview(&app, &anna, "", &[("new.vcf", file.concat().as_bytes())]);
+        let view = imports::look(&app, &anna, id).unwrap();
+        assert_eq!(view.import.state, State::Ready);
+        let counted = Verdict::ALL.iter().map(|v| (v.as_str(), view.import.counts.of(*v))).collect::<Vec<_>>();
+        assert_eq!(
+            counted,
+            [("new", 1), ("update", 1), ("same", 1), ("alike", 2), ("group", 0), ("problem", 1)]
+        );
+        assert_eq!(
+            (exported(&app, &anna), db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM changes")),
+            before
+        );
+        // Surely the same person is merged; with one thing in common it is somebody else until somebody says so.
+        let alike = items(&app, &anna, id, Verdict::Alike);
+        let told: Vec<_> = alike
+            .iter()
+            .map(|item| {
+                let common: Vec<&str> = item.alike.iter().map(|a| a.as_str()).collect();
+                (item.name.as_str(), item.contact.as_ref().unwrap().1.as_str(), common.join(" "), item.choice)
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("Вера Гусева", "Вера Гусева", "email name".to_owned(), Choice::Merge),
+                ("Дарья", "Глеб Дроздов", "phone".to_owned(), Choice::Add),
+            ]
+        );
+        let view = apply(&app, &anna, id);
+        assert_eq!((view.import.state, done(&view)), (State::Done, (2, 1, 1, 1, 1)));
+        assert_eq!(found(&app, &anna, "113"), ["Вера Гусева"]);
+        assert_eq!(counts(&app, &anna), (6, 0));
+        // Undone, all is as before.
+        batches::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
+        assert_eq!(exported(&app, &anna), before.0);
+    }
+
+    fn somebody_chooses_for_a_group_and_for_one(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", card("u1", "FN:Анна Белова\r\nTEL:112"));
+        let file = [card("u1", "FN:Анна Чёрная"), card("x1", "FN:Борис"), card("x2", "FN:Вера")].concat();
+        let id = preview(&app, &anna, "Дача", &[("b.vcf", file.as_bytes())]);
+        assert!(matches!(
+            imports::choose(&app, &anna, id, Verdict::New, Choice::Merge),
+            Err(Error::BadPage)
+        ));
+        imports::choose(&app, &anna, id, Verdict::New, Choice::Skip).unwrap();
+        let vera = items(&app, &anna, id, Verdict::New)[1].id;
+        imports::choose_item(&app, &anna, id, vera, Choice::Add).unwrap();
+        imports::choose(&app, &anna, id, Verdict::Update, Choice::Merge).unwrap();
+        let view = apply(&app, &anna, id);
+        assert_eq!(done(&view), (1, 0, 1, 0, 1));
+        assert_eq!(found(&app, &anna, "дача"), ["Анна Белова", "Вера"]);
+        assert!(exported(&app, &anna).contains("X-ALSO-FN:Анна Чёрная"));
+        // Past the preview nothing can be chosen any more.
+        assert!(matches!(
+            imports::choose(&app, &anna, id, Verdict::New, Choice::Add),
+            Err(Error::ImportPast)
+        ));
+        assert!(matches!(imports::start(&app, &anna, id), Err(Error::ImportPast)));
+    }
+
+    fn the_same_file_twice_adds_nothing_whatever_was_chosen_the_first_time(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", card("u1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"));
+        let group = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:g\r\nFN:Хор\r\nX-ADDRESSBOOKSERVER-KIND:group\r\n\
+            X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:n1\r\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:n3\r\nEND:VCARD\r\n";
+        let file = [group, &many(0, 4), &card("x1", "FN:Белова Анна\r\nTEL:89991111111\r\nEMAIL:a@example.org")].concat();
+        let id = preview(&app, &anna, "импорт", &[("b.vcf", file.as_bytes())]);
+        let first = apply(&app, &anna, id);
+        assert_eq!(done(&first), (4, 1, 1, 0, 0));
+        assert_eq!(found(&app, &anna, "хор"), ["Person 1", "Person 3"]);
+        let after = exported(&app, &anna);
+        let id = preview(&app, &anna, "", &[("b.vcf", file.as_bytes())]);
+        let second = apply(&app, &anna, id);
+        assert_eq!((done(&second), second.import.batch), ((0, 0, 0, 6, 0), None));
+        assert_eq!(exported(&app, &anna), after);
+    }
+
+    fn a_file_that_changed_meets_a_contact_that_changed(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let first = card("u1", "FN:Анна\r\nTEL:+7 999 111-11-11\r\nEMAIL:a@example.org");
+        import(&app, &anna, "a.vcf", &first);
+        let id = batches::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
+        let shown = contacts::show(&app, &anna, id).unwrap();
+        let mut contact = shown.contact.clone();
+        contact.emails[0].value = "anna@example.org".to_owned();
+        contact.labels.push("Друзья".to_owned());
+        contacts::update(&app, &anna, id, shown.revision, &contact, None).unwrap();
+        let view = import(&app, &anna, "a.vcf", first.replace("111-11-11", "222-22-22"));
+        assert_eq!(done(&view), (0, 1, 0, 0, 0));
+        let now = exported(&app, &anna);
+        for kept in ["222-22-22", "anna@example.org", "Друзья"] {
+            assert!(now.contains(kept), "{kept} in {now}");
+        }
+    }
+
+    fn a_killed_import_is_finished_by_whoever_comes_next(db: TestDb) {
         let (app, clock) = db.app_with_clock();
         let anna = account(&app, "anna");
-        let (mut running, mut stdin) = db.manage(&["import", "-", "--user", "anna"]).spawn_fed();
-        // Enough for some transactions and a half; the rest of the file never comes.
-        stdin.write_all(many(0, 500).as_bytes()).unwrap();
-        stdin.flush().unwrap();
+        // The command runs on the machine's clock, and so has to be held against it.
+        let file = db.file("many.vcf", many(0, 2_000).as_bytes());
+        let mut running = db.manage(&["import", &file, "--user", "anna"]).spawn();
         eventually("some of it is in the book", || counts(&app, &anna).0 > 0);
         running.kill();
-
         let (live, trash) = counts(&app, &anna);
-        assert!(live > 0 && live < 500 && trash == 0);
-        let cards = exported(&app, &anna);
-        assert_eq!(cards, many(0, usize::try_from(live).unwrap()));
+        assert!(live > 0 && live < 2_000 && trash == 0, "{live}");
+        assert_eq!(exported(&app, &anna), many(0, usize::try_from(live).unwrap()));
         assert_eq!(found(&app, &anna, "79990000007"), ["Person 7"]);
         let journal = batches::recent(&app, &anna, None).unwrap();
         assert!(journal.batches[0].running && !journal.batches[0].undoable);
 
-        // The command ran on the machine's clock, which is ahead of the test's.
+        // Nobody takes it from somebody who may still be at it.
+        run(&app);
+        assert_eq!(counts(&app, &anna).0, live);
         clock.advance(TimeDelta::days(36_500));
-        jobs::run_once(&app).unwrap();
+        run(&app);
+        assert_eq!(exported(&app, &anna), many(0, 2_000));
         let journal = batches::recent(&app, &anna, None).unwrap();
-        assert!(!journal.batches[0].running && journal.batches[0].undoable);
-        batches::undo(&app, &anna, journal.batches[0].id).unwrap();
-        assert_eq!(counts(&app, &anna), (0, live));
-        // The same file comes in again.
-        let report = import(&app, &anna, many(0, 500));
-        assert_eq!((report.new + report.updated + report.same, counts(&app, &anna).0), (500, 500));
+        assert!(journal.batches[0].undoable && journal.batches[0].changes == 2_000);
+        let view = &imports::recent(&app, &anna).unwrap()[0];
+        assert_eq!((view.import.state, done(view)), (State::Done, (2_000, 0, 0, 0, 0)));
+    }
+
+    fn a_stopped_import_is_gone_on_with_or_undone(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let id = preview(&app, &anna, "", &[("a.vcf", many(0, 1_000).as_bytes())]);
+        let lease = imports::start_and_hold(&app, &anna, id).unwrap();
+        let stopped = imports::apply(&app, &anna, id, lease, &mut |seen| {
+            if seen.items >= 500 {
+                imports::stop(&app, &anna, id).unwrap();
+            }
+            ControlFlow::Continue(())
+        });
+        assert!(matches!(stopped, Err(Error::TakenOver)), "{stopped:?}");
+        let view = imports::look(&app, &anna, id).unwrap();
+        assert_eq!((view.import.state, counts(&app, &anna)), (State::Stopped, (500, 0)));
+        assert!(view.batch.unwrap().undoable);
+        let view = apply(&app, &anna, id);
+        assert_eq!((view.import.state, counts(&app, &anna)), (State::Done, (1_000, 0)));
+        // Once undone there is nothing to go on with.
+        batches::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
+        assert_eq!(counts(&app, &anna), (0, 1_000));
+        assert!(matches!(imports::start(&app, &anna, id), Err(Error::ImportPast)));
+    }
+
+    fn one_at_a_time_works_on_an_import(db: TestDb) {
+        let (app, clock) = db.app_with_clock();
+        let anna = account(&app, "anna");
+        let id = upload(&app, &anna, "", &[("a.vcf", many(0, 10).as_bytes())]);
+        let slow = imports::waiting(&app).unwrap().remove(0);
+        let held = imports::Lease::take(&app, &anna, id).unwrap().unwrap();
+        assert!(imports::Lease::take(&app, &anna, id).unwrap().is_none());
+        // Who was away for too long finds that somebody else went on, and writes nothing more.
+        clock.advance(TimeDelta::seconds(31));
+        imports::go_on(&app, &slow, &mut |_| ControlFlow::Continue(())).unwrap();
+        let on = &mut |_| ControlFlow::Continue(());
+        let late = imports::read(&app, &anna, id, held, Asks::Nobody, on);
+        assert!(matches!(late, Err(Error::TakenOver)), "{late:?}");
+        let view = imports::look(&app, &anna, id).unwrap();
+        assert_eq!((view.import.state, view.import.counts.new), (State::Ready, 10));
+        assert_eq!(items(&app, &anna, id, Verdict::New).len(), 10);
+    }
+
+    fn old_uploads_go_and_reports_stay(db: TestDb) {
+        let (app, clock) = db.app_with_clock();
+        let anna = account(&app, "anna");
+        let odd = card("u1", "FN:Анна").replace("FN:Анна", "FN:Анна\nthis is no property");
+        let done_one = preview(&app, &anna, "", &[("a.vcf", [odd.as_str(), &many(0, 2)].concat().as_bytes())]);
+        apply(&app, &anna, done_one);
+        let waiting = preview(&app, &anna, "", &[("b.vcf", many(5, 6).as_bytes())]);
+        clock.advance(TimeDelta::days(8));
+        jobs::run_once(&app).unwrap();
+        assert!(matches!(imports::look(&app, &anna, waiting), Err(Error::NotFound)));
+        let view = imports::look(&app, &anna, done_one).unwrap();
+        assert_eq!(done(&view), (3, 0, 0, 0, 0));
+        assert_eq!(db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM import_chunks"), ["0"]);
+        // What was to be told of Anna's card is told for ever, with what the file said.
+        let told = imports::items(&app, &anna, done_one, imports::Items::Noted, blocknotik::domain::ids::ImportItemId(0));
+        let told = told.unwrap().items;
+        assert_eq!(told.len(), 1);
+        assert_eq!(imports::original(&app, &anna, done_one, told[0].id).unwrap(), odd.as_bytes());
+        assert_eq!(state(&app, &anna, &view), State::Done);
     }
 
     fn another_account_imports_the_same_file_into_its_own_book(db: TestDb) {
         let app = db.app();
         let (anna, boris) = (account(&app, "anna"), account(&app, "boris"));
-        import(&app, &anna, THREE);
-        assert_eq!(import(&app, &boris, THREE).new, 3);
+        let view = import(&app, &anna, "a.vcf", THREE);
+        assert_eq!(done(&import(&app, &boris, "a.vcf", THREE)).0, 3);
         assert_eq!((counts(&app, &anna), counts(&app, &boris)), ((3, 0), (3, 0)));
+        assert!(matches!(imports::look(&app, &boris, view.import.id), Err(Error::NotFound)));
         assert!(accounts::sign_in(&app, "anna", PASSWORD, &accounts::Device::default()).is_ok());
     }
 }

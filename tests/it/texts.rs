@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use blocknotik::domain::account::{Sort, Theme};
 use blocknotik::domain::contact::KINDS;
 use blocknotik::domain::log::{Action, BatchKind, Door};
+use blocknotik::formats::found;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -127,6 +128,8 @@ fn composed() -> Vec<String> {
     ];
     family("input", &lines);
     family("part", &["prefix", "suffix"]);
+    let remarks = found::remark_words();
+    family("remark", &remarks.iter().map(String::as_str).collect::<Vec<_>>());
     let fields = [
         "formatted-name",
         "name",

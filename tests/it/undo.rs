@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use blocknotik::app::contacts::{self, RestoreHow};
-use blocknotik::app::{App, Error, Who, batches, history, jobs, labels, list, transfer};
+use blocknotik::app::{App, Error, Who, batches, history, jobs, labels, list};
 use blocknotik::domain::account::Sort;
 use blocknotik::domain::contact::{Contact, Entry, Kind};
 use blocknotik::domain::diff::Reading;
@@ -11,6 +11,7 @@ use blocknotik::domain::ids::ContactId;
 use chrono::TimeDelta;
 
 use crate::support::app::{account, counts, exported, found};
+use crate::support::import::import;
 
 fn person(name: &str, phone: &str) -> Contact {
     let phone = Entry {
@@ -168,7 +169,7 @@ both_databases! {
                 "BEGIN:VCARD\r\nVERSION:4.0\r\nPRODID:-//Other//EN\r\nUID:{uid}\r\nREV:20260101T000000Z\r\n\
                  FN:Анна Новая\r\nTEL:111-22-33\r\nEND:VCARD\r\n"
             );
-            transfer::import(&app, &anna, "a.vcf", card.as_bytes(), false, &mut |_| {}).unwrap();
+            import(&app, &anna, "a.vcf", card);
             let Err(Error::UidTaken(twin)) = contacts::restore(&app, &anna, old, RestoreHow::Plain) else {
                 panic!("the UID is taken");
             };

@@ -15,12 +15,12 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// `Internal` if a UID is taken after all; those of the store.
-    pub fn create_many(&mut self, cards: Vec<Prepared>) -> Result<Vec<ContactId>> {
+    pub fn create_many(&mut self, cards: &[Prepared]) -> Result<Vec<ContactId>> {
         if cards.is_empty() {
             return Ok(Vec::new());
         }
         let batch = self.batch()?;
-        let hrefs = self.free_hrefs(&cards)?;
+        let hrefs = self.free_hrefs(cards)?;
         let first = self.token + 1;
         let rows: Vec<NewContactRow> = cards
             .iter()
@@ -43,7 +43,7 @@ impl Writer<'_> {
         let made: Vec<(ContactId, i64)> = ids.iter().copied().zip(first..).collect();
         self.token += i64::try_from(cards.len()).unwrap_or_default();
         self.append_many(batch, Action::Create, &made)?;
-        for (id, card) in ids.iter().zip(&cards) {
+        for (id, card) in ids.iter().zip(cards) {
             self.hold_blobs(*id, card)?;
             self.tally.contacts += 1;
             self.count_letters(&card.index.letter_family, &card.index.letter_given, 1);

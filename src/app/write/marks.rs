@@ -13,6 +13,7 @@ impl Writer<'_> {
     pub(super) fn put_marks(&mut self, contact: ContactId, index: &Index) -> Result<()> {
         self.put_labels(contact, &index.labels)?;
         store::keys::replace(self.conn, self.book, contact, &index.keys)?;
+        store::repairs::set(self.conn, self.book, contact, index.needs_repair)?;
         Ok(())
     }
 
@@ -31,6 +32,9 @@ impl Writer<'_> {
             .collect();
         store::labels::put_on_many(self.conn, self.book, &labels)?;
         store::keys::add_many(self.conn, self.book, &keys)?;
+        let broken = contacts.iter().filter(|(_, index)| index.needs_repair);
+        let broken: Vec<ContactId> = broken.map(|(contact, _)| *contact).collect();
+        store::repairs::add_many(self.conn, self.book, &broken)?;
         Ok(())
     }
 

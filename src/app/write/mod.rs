@@ -145,7 +145,7 @@ impl<'c> Writer<'c> {
     pub fn create(&mut self, octets: &[u8]) -> Result<ContactId> {
         let prepared = self.prepare(octets)?;
         self.uid_is_free(&prepared.uid)?;
-        let made = self.create_many(vec![prepared])?;
+        let made = self.create_many(&[prepared])?;
         made.first()
             .copied()
             .ok_or_else(|| Error::Internal("a contact was made and has no id".to_owned()))
@@ -377,13 +377,11 @@ impl<'c> Writer<'c> {
     }
 
     fn prepare(&mut self, octets: &[u8]) -> Result<Prepared> {
-        match Prepared::of(octets, self.collation, &self.region) {
-            Some(prepared) => Ok(prepared),
-            None => {
-                let etag = super::card::etag(self.conn, self.book, octets)?;
-                Ok(Prepared::with_etag(octets, etag, self.collation, &self.region))
-            }
+        if let Some(prepared) = Prepared::of(octets, self.collation, &self.region) {
+            return Ok(prepared);
         }
+        let etag = super::card::etag(self.conn, self.book, octets)?;
+        Ok(Prepared::with_etag(octets, etag, self.collation, &self.region))
     }
 
     fn index(&self, card: &Card) -> Index {

@@ -16,7 +16,9 @@ use super::group::{Group, group};
 use super::lines::{line, make};
 use super::note::{Note, Refusal};
 use super::split::LARGEST;
-use super::v21::{CRLF, Converted, Head, as_line, convert, decoded, is_21, is_control, unreadable, without_controls};
+use super::v21::{
+    CRLF, Converted, Head, as_line, convert, decoded, is_21, is_control, unreadable, without_controls,
+};
 use super::{parse, print, with_uid};
 
 /// A card that was let in.
@@ -56,7 +58,12 @@ pub fn arrive(raw: &[u8], charset: Charset) -> Result<Arrived, Refusal> {
     if !has_line_ends(&text) {
         arrival.note(Note::LineEnds);
     }
-    let Arrival { out, mut notes, unread, .. } = arrival;
+    let Arrival {
+        out,
+        mut notes,
+        unread,
+        ..
+    } = arrival;
     let card = with_name(parse(&out), &mut notes)?;
     let card = with_some_uid(card, &mut notes);
     Ok(Arrived {
@@ -148,9 +155,16 @@ impl Arrival {
         let version = heads()
             .position(|head| head.is_some_and(|(head, _)| head.trim().eq_ignore_ascii_case("VERSION")))
             .and_then(|at| Some((at, head_of(lines.get(at)?)?.1)));
-        let groups = heads()
-            .flatten()
-            .filter_map(|(head, _)| Some(head.split(';').next()?.rsplit_once('.')?.0.trim().to_ascii_lowercase()));
+        let groups = heads().flatten().filter_map(|(head, _)| {
+            Some(
+                head.split(';')
+                    .next()?
+                    .rsplit_once('.')?
+                    .0
+                    .trim()
+                    .to_ascii_lowercase(),
+            )
+        });
         let groups = groups.collect();
         let said = version.as_ref().map(|(_, said)| said.as_str());
         let mut notes = Vec::new();
@@ -339,7 +353,9 @@ impl Arrival {
         if converted.had_controls {
             self.note(Note::ControlCharacters);
         }
-        let unread = converted.unread.or_else(|| converted.lines.iter().find_map(repair::problem));
+        let unread = converted
+            .unread
+            .or_else(|| converted.lines.iter().find_map(repair::problem));
         if let Some((text, why)) = unread {
             self.unread.push(Problem::new(logical.number, &text, why));
         }
@@ -369,7 +385,10 @@ fn whole(logical: &Logical) -> Vec<u8> {
 
 /// The lines of a base64 value without the empty ones, each but the first a fold.
 fn with_folds(parts: &[&[u8]]) -> Vec<Vec<u8>> {
-    let folded = parts.iter().enumerate().filter(|(at, part)| *at == 0 || !part.trim_ascii().is_empty());
+    let folded = parts
+        .iter()
+        .enumerate()
+        .filter(|(at, part)| *at == 0 || !part.trim_ascii().is_empty());
     folded
         .map(|(at, part)| match at {
             0 => part.to_vec(),
@@ -381,12 +400,19 @@ fn with_folds(parts: &[&[u8]]) -> Vec<Vec<u8>> {
 
 /// A card without a name gets one of what else it says.
 fn with_name(card: Card, notes: &mut Vec<Note>) -> Result<Card, Refusal> {
-    if card.first("FN").is_some_and(|p| !unescape(&p.value).trim().is_empty()) {
+    if card
+        .first("FN")
+        .is_some_and(|p| !unescape(&p.value).trim().is_empty())
+    {
         return Ok(card);
     }
     let before = super::read(&card);
     let known = before.display_name();
-    let name = if known.is_empty() { called(&card, &before) } else { known.clone() };
+    let name = if known.is_empty() {
+        called(&card, &before)
+    } else {
+        known.clone()
+    };
     if name.is_empty() {
         return Err(Refusal::Empty);
     }
@@ -422,10 +448,17 @@ fn called(card: &Card, contact: &Contact) -> String {
         .chain([contact.note.clone()])
         .chain(others)
         .chain(contact.labels.iter().cloned());
-    let text = candidates.map(|text| text.trim().to_owned()).find(|text| !text.is_empty());
+    let text = candidates
+        .map(|text| text.trim().to_owned())
+        .find(|text| !text.is_empty());
     let first = text.unwrap_or_default();
     let first = first.lines().next().unwrap_or_default();
-    first.chars().take(NAME_LENGTH).collect::<String>().trim().to_owned()
+    first
+        .chars()
+        .take(NAME_LENGTH)
+        .collect::<String>()
+        .trim()
+        .to_owned()
 }
 
 /// A card without UID gets one made of its content, so that the same file matches itself again.

@@ -41,8 +41,7 @@ pub fn take_out(card: &[u8]) -> (Vec<u8>, Vec<Blob>) {
             Some((head, value, end)) if value.len() > KEPT && !value.contains(&0) => {
                 let hash: [u8; 32] = Sha256::digest(value).into();
                 stored.extend_from_slice(head);
-                stored.push(0);
-                stored.extend(hash.iter().flat_map(|octet| format!("{octet:02x}").into_bytes()));
+                stored.extend(reference_to(&hash));
                 stored.extend_from_slice(end);
                 blobs.push(Blob {
                     hash,
@@ -72,6 +71,14 @@ pub fn put_back(stored: &[u8], mut find: impl FnMut(&[u8; 32]) -> Option<Vec<u8>
     }
     card.extend_from_slice(rest);
     Some(card)
+}
+
+/// What stands in a stored card for the value of this hash.
+#[must_use]
+pub fn reference_to(hash: &[u8; 32]) -> Vec<u8> {
+    let mut reference = vec![0];
+    reference.extend(hash.iter().flat_map(|octet| format!("{octet:02x}").into_bytes()));
+    reference
 }
 
 /// The hashes that a stored card refers to.

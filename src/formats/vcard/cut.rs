@@ -17,10 +17,17 @@ pub fn physical(octets: &[u8]) -> Vec<Physical<'_>> {
     let mut lines = Vec::new();
     let mut rest = octets;
     while !rest.is_empty() {
-        let body = rest.iter().position(|o| matches!(o, b'\n' | b'\r')).unwrap_or(rest.len());
+        let body = rest
+            .iter()
+            .position(|o| matches!(o, b'\n' | b'\r'))
+            .unwrap_or(rest.len());
         let (body, after) = rest.split_at(body);
         let crs = after.iter().take_while(|o| **o == b'\r').count();
-        let end = if after.get(crs) == Some(&b'\n') { crs + 1 } else { crs.min(1) };
+        let end = if after.get(crs) == Some(&b'\n') {
+            crs + 1
+        } else {
+            crs.min(1)
+        };
         let (end, after) = after.split_at(end);
         lines.push(Physical { body, end });
         rest = after;
@@ -108,7 +115,12 @@ pub fn logical<'a>(lines: &[Physical<'a>]) -> Vec<Logical<'a>> {
         gathered.push(Logical {
             number: at + 1,
             form,
-            parts: lines.get(at..end).unwrap_or_default().iter().map(|l| l.body).collect(),
+            parts: lines
+                .get(at..end)
+                .unwrap_or_default()
+                .iter()
+                .map(|l| l.body)
+                .collect(),
         });
         at = end;
     }
@@ -123,7 +135,10 @@ fn extent(lines: &[Physical], start: usize) -> (Form, usize) {
         return (Form::Blank, folds);
     }
     let head = head(parts);
-    let name = head.split(|o| matches!(o, b';' | b':')).next().unwrap_or_default();
+    let name = head
+        .split(|o| matches!(o, b';' | b':'))
+        .next()
+        .unwrap_or_default();
     if name.trim_ascii().eq_ignore_ascii_case(b"AGENT")
         && let Some(end) = agent(lines, start, folds)
     {
@@ -157,7 +172,11 @@ fn head(parts: &[Physical]) -> Vec<u8> {
     let mut head = Vec::new();
     let mut is_quoted = false;
     for (at, line) in parts.iter().enumerate() {
-        let part = if at == 0 { line.body } else { line.body.trim_ascii_start() };
+        let part = if at == 0 {
+            line.body
+        } else {
+            line.body.trim_ascii_start()
+        };
         let colon = part.iter().position(|octet| {
             is_quoted ^= *octet == b'"';
             *octet == b':' && !is_quoted
@@ -169,7 +188,10 @@ fn head(parts: &[Physical]) -> Vec<u8> {
     }
     let first = parts.first().map(|line| line.body).unwrap_or_default();
     let colon = first.iter().position(|o| *o == b':');
-    first.get(..colon.unwrap_or(first.len())).unwrap_or_default().to_vec()
+    first
+        .get(..colon.unwrap_or(first.len()))
+        .unwrap_or_default()
+        .to_vec()
 }
 
 /// How a value is encoded.
@@ -210,7 +232,10 @@ pub fn encoding_of(param: &str) -> Option<Encoding> {
 /// Behind the lines of a quoted-printable value, of which those up to `at` are known.
 fn quoted(lines: &[Physical], mut at: usize) -> usize {
     loop {
-        let is_open = at.checked_sub(1).and_then(|last| body(lines, last)).is_some_and(is_soft);
+        let is_open = at
+            .checked_sub(1)
+            .and_then(|last| body(lines, last))
+            .is_some_and(is_soft);
         let Some(next) = body(lines, at) else { return at };
         // Some programs forget the sign at the end of the line.
         let goes_on = (is_open && !is_evident(next)) || starts_encoded(next);
@@ -234,8 +259,8 @@ fn starts_encoded(body: &[u8]) -> bool {
 /// True for what is a property and no text: a soft break before it was none.
 fn is_evident(body: &[u8]) -> bool {
     const NAMES: [&[u8]; 14] = [
-        b"N", b"FN", b"TEL", b"EMAIL", b"ADR", b"ORG", b"TITLE", b"URL", b"BDAY", b"NOTE", b"PHOTO", b"LABEL",
-        b"REV", b"UID",
+        b"N", b"FN", b"TEL", b"EMAIL", b"ADR", b"ORG", b"TITLE", b"URL", b"BDAY", b"NOTE", b"PHOTO",
+        b"LABEL", b"REV", b"UID",
     ];
     let Some(colon) = body.iter().take(200).position(|o| *o == b':') else {
         return false;
@@ -246,7 +271,9 @@ fn is_evident(body: &[u8]) -> bool {
         && head.contains(&b';')
         && parts.all(|param| {
             !param.is_empty()
-                && param.iter().all(|o| o.is_ascii_alphanumeric() || matches!(o, b'=' | b'-' | b','))
+                && param
+                    .iter()
+                    .all(|o| o.is_ascii_alphanumeric() || matches!(o, b'=' | b'-' | b','))
         })
 }
 
@@ -254,7 +281,10 @@ fn is_evident(body: &[u8]) -> bool {
 /// lack the blank of a fold are within it, if more of the value follows them.
 fn base64(lines: &[Physical], mut at: usize) -> usize {
     loop {
-        let last = at.checked_sub(1).and_then(|last| body(lines, last)).unwrap_or_default();
+        let last = at
+            .checked_sub(1)
+            .and_then(|last| body(lines, last))
+            .unwrap_or_default();
         if last.trim_ascii_end().ends_with(b"=") {
             return at;
         }

@@ -7,6 +7,7 @@
 
 pub mod arrive;
 pub mod blobs;
+mod combine;
 mod cut;
 mod edit;
 mod group;
@@ -21,6 +22,7 @@ mod v21;
 mod value;
 
 pub use arrive::{Arrived, arrive};
+pub use combine::{combined, says_the_same};
 pub use edit::{edit, new_card, with_uid};
 pub use group::{Group, uid_key};
 pub use lines::{parse, print};

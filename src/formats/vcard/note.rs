@@ -53,6 +53,23 @@ impl Note {
         Self::Uid,
     ];
 
+    /// The words of all kinds of change.
+    pub const WORDS: [&str; 13] = [
+        "version-21",
+        "version",
+        "begin",
+        "end",
+        "indent",
+        "line-ends",
+        "charset",
+        "quoted-printable",
+        "base64",
+        "agent",
+        "control-characters",
+        "formatted-name",
+        "uid",
+    ];
+
     /// The word of the kind of change.
     #[must_use]
     pub fn as_str(self) -> &'static str {

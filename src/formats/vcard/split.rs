@@ -298,7 +298,10 @@ fn is_evident(line: &[u8]) -> bool {
     let Some(colon) = line.iter().take(100).position(|o| *o == b':') else {
         return false;
     };
-    let name = line.split(|o| matches!(o, b';' | b':')).next().unwrap_or_default();
+    let name = line
+        .split(|o| matches!(o, b';' | b':'))
+        .next()
+        .unwrap_or_default();
     let value = line.get(colon..).unwrap_or_default();
     name.eq_ignore_ascii_case(b"FN") || (name.eq_ignore_ascii_case(b"N") && value.contains(&b';'))
 }

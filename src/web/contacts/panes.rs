@@ -181,6 +181,7 @@ impl Panes {
         let sort = place.sort.unwrap_or(who.account.sort);
         let wanted = ListQuery {
             q: place.q.clone(),
+            needs_repair: false,
             label: place.label,
             letter: place.letter.clone(),
             sort,

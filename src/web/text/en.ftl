@@ -381,3 +381,32 @@ left-undone = { $n ->
 }
 left-text = These contacts were changed since, and the new values were left:
 left-instead = it would have been:
+
+## What an import tells of a card or row; { $text } is what stands there
+remark-changed-version-21 = It was vCard 2.1 and was made 3.0, which phones and programs read today
+remark-changed-version = It said no version that is known and was read as what it looks like
+remark-changed-begin = It lacked BEGIN:VCARD
+remark-changed-end = It was cut short and lacked END:VCARD; what is there came in
+remark-changed-indent = Blanks before its lines were taken out
+remark-changed-line-ends = Line ends were made CRLF, as vCard has them
+remark-changed-charset = It was read as { $text }
+remark-changed-quoted-printable = Values in quoted-printable were decoded
+remark-changed-base64 = Empty lines within a picture were taken out
+remark-changed-agent = The card within the card became a text
+remark-changed-control-characters = Control characters were replaced
+remark-changed-formatted-name = It had no name; one was made of what else it says
+remark-changed-uid = It had no UID; one was made of its content
+remark-unread-not-a-property = This line has no name and no value; it was kept: { $text }
+remark-unread-unfit-characters = Characters could not be made out: { $text }
+remark-unread-unknown-charset = It names a charset that nobody knows; it was kept: { $text }
+remark-unread-base64 = This is said to be a picture or the like and cannot be decoded; it was kept: { $text }
+remark-refused-not-a-card = This is no card: it has neither BEGIN:VCARD nor a name, phone or e-mail
+remark-refused-several = This is more than one card: give each by itself
+remark-refused-empty = The card holds neither a name nor anything else to call the contact by
+remark-refused-too-large = The card is larger than 32 MiB: take its pictures out
+remark-stray = This is not part of a card: { $text }
+remark-too-large = The card is larger than 32 MiB: take its pictures out
+remark-file-empty = There is no contact in the file
+remark-file-zip = This is a ZIP archive: unpack it and give the files in it
+remark-file-unknown = This is no file of contacts: vCard (.vcf), tables (.csv), jCard and JSContact are read
+remark-group = A group of contacts, { $text } of them

@@ -392,3 +392,32 @@ left-undone = { $n ->
 }
 left-text = Эти контакты с тех пор изменились, и новое оставлено как есть:
 left-instead = а было бы:
+
+## Что импорт говорит о карточке или строке; { $text } — то, что там стоит
+remark-changed-version-21 = Карточка версии 2.1 переведена в 3.0, которую сегодня читают телефоны и программы
+remark-changed-version = Версия не указана или неизвестна; карточка прочитана так, как выглядит
+remark-changed-begin = Не хватало BEGIN:VCARD
+remark-changed-end = Карточка обрывалась без END:VCARD; то, что в ней было, принято
+remark-changed-indent = Убраны пробелы перед строками
+remark-changed-line-ends = Концы строк заменены на CRLF, как принято в vCard
+remark-changed-charset = Прочитано в кодировке { $text }
+remark-changed-quoted-printable = Раскодированы значения quoted-printable
+remark-changed-base64 = Убраны пустые строки внутри картинки
+remark-changed-agent = Вложенная карточка стала текстом
+remark-changed-control-characters = Управляющие символы заменены
+remark-changed-formatted-name = Имени не было; оно составлено из остального
+remark-changed-uid = UID не было; он составлен из содержимого
+remark-unread-not-a-property = В строке нет ни имени, ни значения; она сохранена: { $text }
+remark-unread-unfit-characters = Некоторые символы не удалось разобрать: { $text }
+remark-unread-unknown-charset = Указана неизвестная кодировка; значение сохранено: { $text }
+remark-unread-base64 = Сказано, что это картинка или подобное, но раскодировать её нельзя; значение сохранено: { $text }
+remark-refused-not-a-card = Это не карточка: нет ни BEGIN:VCARD, ни имени, телефона или почты
+remark-refused-several = Здесь больше одной карточки: дайте каждую отдельно
+remark-refused-empty = В карточке нет ни имени, ни чего-либо ещё, чем назвать контакт
+remark-refused-too-large = Карточка больше 32 МиБ: уберите из неё картинки
+remark-stray = Это не часть карточки: { $text }
+remark-too-large = Карточка больше 32 МиБ: уберите из неё картинки
+remark-file-empty = В файле нет контактов
+remark-file-zip = Это архив ZIP: распакуйте его и дайте файлы из него
+remark-file-unknown = Это не файл контактов: читаются vCard (.vcf), таблицы (.csv), jCard и JSContact
+remark-group = Группа контактов, в ней { $text }

@@ -81,6 +81,7 @@ pub fn found(app: &App, who: &Who, q: &str) -> Vec<String> {
     let query = ListQuery {
         q: q.to_owned(),
         label: None,
+        needs_repair: false,
         letter: None,
         sort: Sort::Family,
         page: Page::First,

@@ -5,6 +5,7 @@ pub mod client;
 pub mod cluster;
 pub mod db;
 pub mod form;
+pub mod import;
 pub mod page;
 pub mod program;
 pub mod server;

@@ -1,0 +1,99 @@
+//! Who works on an import: one at a time, for as long as they show signs of life.
+
+use chrono::TimeDelta;
+
+use crate::app::{App, Error, Result, Timestamp, Who};
+use crate::domain::ids::{ImportId, ImportItemId};
+use crate::domain::import::{Counts, State};
+use crate::store::imports::Progress;
+use crate::store::{self, Conn};
+
+use super::json;
+
+/// Seconds without a step after which somebody else may go on.
+const SECONDS: i64 = 30;
+
+/// The right to work on an import.
+pub struct Lease {
+    import: ImportId,
+    until: Timestamp,
+}
+
+impl Lease {
+    /// Takes the work on an import; `None` if somebody else is at it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn take(app: &App, who: &Who, import: ImportId) -> Result<Option<Self>> {
+        app.store.write(|conn| Self::take_within(conn, app, who, import))
+    }
+
+    /// The same within a transaction.
+    pub(super) fn take_within(
+        conn: &mut Conn,
+        app: &App,
+        who: &Who,
+        import: ImportId,
+    ) -> Result<Option<Self>> {
+        let now = app.now();
+        let until = end(now);
+        let taken = store::imports::lease(conn, who.book.id, import, now, until)?;
+        Ok(taken.then_some(Self { import, until }))
+    }
+
+    /// Notes a step in the transaction that made it, and keeps the lease. `held` is the state in which
+    /// the step may be made.
+    ///
+    /// # Errors
+    /// `TakenOver` if somebody else works on the import now, or somebody stopped it.
+    pub fn step(&self, conn: &mut Conn, app: &App, who: &Who, held: State, step: &Step) -> Result<Self> {
+        let now = app.now();
+        let until = if step.state == held { end(now) } else { now };
+        let progress = Progress {
+            state: step.state.as_str(),
+            counts: &json(&step.counts)?,
+            fault: step.fault,
+            applied_to: step.applied_to.0,
+            leased_until: until,
+            touched_at: now,
+        };
+        let (book, word) = (who.book.id, held.as_str());
+        let is_held = store::imports::advance(conn, book, self.import, word, self.until, &progress)?;
+        if is_held {
+            Ok(Self {
+                import: self.import,
+                until,
+            })
+        } else {
+            Err(Error::TakenOver)
+        }
+    }
+
+    /// Lets the work go, so that somebody else may take it at once.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn let_go(self, app: &App, who: &Who) -> Result<()> {
+        app.store.write(|conn| {
+            store::imports::end_lease(conn, who.book.id, self.import, self.until, app.now())?;
+            Ok::<_, Error>(())
+        })
+    }
+}
+
+/// How an import stands after a step.
+pub struct Step<'a> {
+    /// Its state.
+    pub state: State,
+    /// Its counts.
+    pub counts: Counts,
+    /// Why it failed, if it did.
+    pub fault: &'a str,
+    /// The last item that is in the book.
+    pub applied_to: ImportItemId,
+}
+
+/// When a lease ends that is taken or kept now.
+fn end(now: Timestamp) -> Timestamp {
+    now + TimeDelta::seconds(SECONDS)
+}

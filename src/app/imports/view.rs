@@ -1,0 +1,188 @@
+//! Looking at an import: its preview, its progress, its report.
+
+use std::collections::HashMap;
+
+use crate::app::batches::{self, BatchView};
+use crate::app::{App, Error, Result, Who};
+use crate::domain::alike::Alike;
+use crate::domain::ids::{ContactId, ImportId, ImportItemId};
+use crate::domain::import::{Choice, Verdict};
+use crate::formats::found::Remark;
+use crate::store;
+use crate::store::imports::{ItemFilter, ItemRow};
+
+use super::{Choices, File, Import, remarks};
+
+/// An import with what belongs to it.
+#[derive(Clone, Debug)]
+pub struct ImportView {
+    /// How it stands.
+    pub import: Import,
+    /// Its files, in order.
+    pub files: Vec<File>,
+    /// What it wrote, once it has written something.
+    pub batch: Option<BatchView>,
+}
+
+impl ImportView {
+    /// Octets of all files.
+    #[must_use]
+    pub fn size(&self) -> i64 {
+        self.files.iter().map(|file| file.size).sum()
+    }
+
+    /// Octets that are read.
+    #[must_use]
+    pub fn read_to(&self) -> i64 {
+        self.files.iter().map(|file| file.read_to).sum()
+    }
+}
+
+/// A page of items.
+#[derive(Clone, Debug)]
+pub struct ItemPage {
+    /// The items, in the order of the files.
+    pub items: Vec<Item>,
+    /// What the next page begins behind.
+    pub next: Option<ImportItemId>,
+}
+
+/// A card or row of a file.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Its key.
+    pub id: ImportItemId,
+    /// The name of its file.
+    pub file: String,
+    /// The line on which it begins, from 1.
+    pub line: i64,
+    /// What it means to the book.
+    pub verdict: Verdict,
+    /// What will be done with it, or was.
+    pub choice: Choice,
+    /// What it is called; empty if it could not be read.
+    pub name: String,
+    /// Who has its UID or is like it, with their name.
+    pub contact: Option<(ContactId, String)>,
+    /// What they have in common.
+    pub alike: Vec<Alike>,
+    /// What is to be told of it.
+    pub remarks: Vec<Remark>,
+}
+
+/// Which items are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Items {
+    /// Those of a verdict.
+    Of(Verdict),
+    /// Those of which something is to be told.
+    Noted,
+}
+
+/// Items on a page.
+pub const PAGE: usize = 50;
+/// Imports in the list of those that were.
+const RECENT: i64 = 20;
+
+/// An import of the book.
+///
+/// # Errors
+/// `NotFound`; those of the store.
+pub fn look(app: &App, who: &Who, id: ImportId) -> Result<ImportView> {
+    let row = app
+        .store
+        .read(|conn| Ok::<_, Error>(store::imports::by_id(conn, who.book.id, id)?))?;
+    view(app, who, row)
+}
+
+/// The last imports of the book, newest first.
+///
+/// # Errors
+/// Those of the store.
+pub fn recent(app: &App, who: &Who) -> Result<Vec<ImportView>> {
+    let rows = app
+        .store
+        .read(|conn| Ok::<_, Error>(store::imports::recent(conn, who.book.id, RECENT)?))?;
+    rows.into_iter().map(|row| view(app, who, row)).collect()
+}
+
+fn view(app: &App, who: &Who, row: store::imports::ImportRow) -> Result<ImportView> {
+    let import = Import::try_from(row)?;
+    let files = app
+        .store
+        .read(|conn| Ok::<_, Error>(store::imports::files(conn, who.book.id, import.id)?))?;
+    let batch = match import.batch {
+        Some(batch) => Some(batches::one(app, who, batch)?),
+        None => None,
+    };
+    Ok(ImportView {
+        import,
+        files: files.into_iter().map(File::from).collect(),
+        batch,
+    })
+}
+
+/// A page of the items of an import, behind `after`.
+///
+/// # Errors
+/// `NotFound`; those of the store.
+pub fn items(app: &App, who: &Who, id: ImportId, wanted: Items, after: ImportItemId) -> Result<ItemPage> {
+    let book = who.book.id;
+    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+    app.store.read(|conn| {
+        let import = Import::try_from(store::imports::by_id(conn, book, id)?)?;
+        let filter = match wanted {
+            Items::Of(verdict) => ItemFilter::Verdict(verdict.as_str()),
+            Items::Noted => ItemFilter::Noted,
+        };
+        let mut rows = store::imports::items(conn, book, id, filter, after, limit)?;
+        let has_more = rows.len() > PAGE;
+        rows.truncate(PAGE);
+        let next = rows.last().filter(|_| has_more).map(|row| ImportItemId(row.id));
+        let ids: Vec<i64> = rows.iter().filter_map(|row| row.contact_id).collect();
+        let names: HashMap<i64, String> = store::contacts::names(conn, book, &ids)?.into_iter().collect();
+        let files: HashMap<i64, String> = store::imports::files(conn, book, id)?
+            .into_iter()
+            .map(|file| (file.id, file.name))
+            .collect();
+        let items = rows
+            .into_iter()
+            .map(|row| item(row, &import.choices, &names, &files))
+            .collect::<Result<_>>()?;
+        Ok(ItemPage { items, next })
+    })
+}
+
+fn item(
+    row: ItemRow,
+    choices: &Choices,
+    names: &HashMap<i64, String>,
+    files: &HashMap<i64, String>,
+) -> Result<Item> {
+    let verdict = Verdict::parse(&row.verdict)
+        .ok_or_else(|| Error::Internal(format!("item {} has no known verdict", row.id)))?;
+    Ok(Item {
+        id: ImportItemId(row.id),
+        file: files.get(&row.file_id).cloned().unwrap_or_default(),
+        line: row.line,
+        verdict,
+        choice: Choice::parse(&row.action).unwrap_or_else(|| choices.of(verdict)),
+        name: row.name,
+        contact: row
+            .contact_id
+            .and_then(|id| Some((ContactId(id), names.get(&id)?.clone()))),
+        alike: row.alike.split(' ').filter_map(Alike::parse).collect(),
+        remarks: remarks(&row.notes),
+    })
+}
+
+/// What the file said where an item came from, as long as it is kept.
+///
+/// # Errors
+/// `NotFound` if it is not; those of the store.
+pub fn original(app: &App, who: &Who, id: ImportId, item: ImportItemId) -> Result<Vec<u8>> {
+    let (_, octets) = app
+        .store
+        .read(|conn| Ok::<_, Error>(store::imports::item_text(conn, who.book.id, id, item)?))?;
+    octets.ok_or(Error::NotFound)
+}

@@ -1,0 +1,185 @@
+//! `manage import`: the same code as the pages have, without anybody to be asked.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use blocknotik::app::imports::{self, Asks, ImportView, Items};
+use blocknotik::app::{App, Who};
+use blocknotik::config::Config;
+use blocknotik::domain::ids::{ImportId, ImportItemId};
+use blocknotik::domain::import::Verdict;
+use blocknotik::web::text::Locale;
+
+use super::database;
+use super::failure::Failure;
+use super::progress::Progress;
+
+/// What the command was told.
+pub struct Wanted {
+    /// The files; `-` is standard input.
+    pub files: Vec<PathBuf>,
+    /// Whose book.
+    pub login: String,
+    /// Which of their books.
+    pub book: Option<String>,
+    /// A label for everybody who comes in; may be empty.
+    pub label: String,
+    /// Whether nothing is to be written.
+    pub dry_run: bool,
+}
+
+/// `manage import`
+pub fn import(config: &Config, wanted: &Wanted) -> Result<(), Failure> {
+    let app = database::app(config)?;
+    let who = database::who(&app, &wanted.login, wanted.book.as_deref())?;
+    let sources = wanted
+        .files
+        .iter()
+        .map(|file| open(file))
+        .collect::<Result<Vec<_>, _>>()?;
+    let id = imports::begin(&app, &who, &wanted.label)?;
+    let done = take_in(&app, &who, id, wanted, sources);
+    if wanted.dry_run || done.is_err() {
+        // What wrote nothing leaves nothing behind; what wrote something keeps its report.
+        let _ = imports::discard(&app, &who, id);
+    }
+    done
+}
+
+fn take_in(app: &App, who: &Who, id: ImportId, wanted: &Wanted, sources: Vec<Source>) -> Result<(), Failure> {
+    let size: Option<u64> = sources.iter().map(|source| source.size).sum();
+    for source in sources {
+        upload(app, who, id, source)?;
+    }
+    let lease = imports::uploaded_and_held(app, who, id)?;
+    let mut progress = Progress::new("contacts read", size);
+    imports::read(app, who, id, lease, Asks::Nobody, &mut |seen| {
+        progress.at(seen.octets, seen.items);
+        ControlFlow::Continue(())
+    })?;
+    progress.done();
+    tell_remarks(app, who, id)?;
+    let found = imports::look(app, who, id)?.import.counts;
+    if found.total() == found.problem {
+        return Err(Failure::new(format!(
+            "nothing could be taken from {}: give vCard files (.vcf), tables (.csv), jCard or JSContact",
+            names(&wanted.files)
+        )));
+    }
+    if wanted.dry_run {
+        println!(
+            "{} new, {} to update, {} like somebody, {} unchanged, {} labels, {} problems (nothing was written)",
+            found.new, found.update, found.alike, found.same, found.group, found.problem
+        );
+        return Ok(());
+    }
+    let lease = imports::start_and_hold(app, who, id)?;
+    let mut progress = Progress::new("contacts done", Some(found.total()));
+    imports::apply(app, who, id, lease, &mut |seen| {
+        progress.at(seen.items, seen.items);
+        ControlFlow::Continue(())
+    })?;
+    progress.done();
+    tell_outcome(&imports::look(app, who, id)?);
+    Ok(())
+}
+
+/// A file to be read.
+struct Source {
+    name: String,
+    octets: Box<dyn Read>,
+    size: Option<u64>,
+}
+
+fn open(file: &Path) -> Result<Source, Failure> {
+    let unread = |e: io::Error| Failure::new(format!("{} cannot be read: {e}", file.display()));
+    if file == Path::new("-") {
+        return Ok(Source {
+            name: "-".to_owned(),
+            octets: Box::new(io::stdin()),
+            size: None,
+        });
+    }
+    let octets = File::open(file).map_err(unread)?;
+    let about = octets.metadata().map_err(unread)?;
+    if about.is_dir() {
+        return Err(Failure::new(format!(
+            "{} is a folder; give the files in it",
+            file.display()
+        )));
+    }
+    Ok(Source {
+        name: file.display().to_string(),
+        octets: Box::new(octets),
+        size: about.is_file().then_some(about.len()),
+    })
+}
+
+fn upload(app: &App, who: &Who, id: ImportId, mut source: Source) -> Result<(), Failure> {
+    let mut upload = imports::file(app, who, id, &source.name)?;
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let read = source
+            .octets
+            .read(&mut buffer)
+            .map_err(|e| Failure::new(format!("{} cannot be read: {e}", source.name)))?;
+        match buffer.get(..read) {
+            Some(octets) if read > 0 => upload.write(octets)?,
+            _ => return Ok(upload.finish()?),
+        }
+    }
+}
+
+/// What could not be read or had to be changed, one line each on standard error.
+fn tell_remarks(app: &App, who: &Who, id: ImportId) -> Result<(), Failure> {
+    let mut after = ImportItemId(0);
+    loop {
+        let page = imports::items(app, who, id, Items::Noted, after)?;
+        for item in &page.items {
+            for remark in &item.remarks {
+                let what = Locale::En.text(
+                    &format!("remark-{}", remark.what),
+                    &[("text", remark.text.as_str().into())],
+                );
+                let name = if item.verdict == Verdict::Problem {
+                    String::new()
+                } else {
+                    format!("{}: ", item.name)
+                };
+                eprintln!("{}:{}: {name}{what}", item.file, remark.line);
+            }
+        }
+        match page.next {
+            Some(next) => after = next,
+            None => return Ok(()),
+        }
+    }
+}
+
+fn tell_outcome(view: &ImportView) {
+    let counts = view.import.counts;
+    if counts.line_ends > 0 {
+        println!(
+            "in {} cards line ends were made CRLF, as vCard has them; nothing else changed",
+            counts.line_ends
+        );
+    }
+    let done = counts.done;
+    println!(
+        "{} new, {} updated, {} merged, {} unchanged, {} left out",
+        done.added, done.updated, done.merged, done.same, done.skipped
+    );
+    if let Some(batch) = view.import.batch {
+        println!("the journal has it as change {batch}, and can undo it");
+    }
+}
+
+fn names(files: &[PathBuf]) -> String {
+    files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect::<Vec<_>>()
+        .join(", ")
+}

@@ -1,0 +1,267 @@
+//! What a file of any format holds, one card after the other: the common ground of vCard, tables and
+//! JSON, on which an import stands.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use serde::{Deserialize, Serialize};
+
+use super::charset::{self, Charset};
+use super::csv::Mapping;
+use super::vcard::{self, Arrived, Note, Piece, Refusal};
+use crate::domain::repair::Why;
+use crate::domain::words::words;
+
+words! {
+    /// What kind of file it is.
+    Format {
+        /// vCards of any version.
+        Vcard = "vcard",
+        /// A table of cells with separators between them.
+        Table = "csv",
+        /// `jCard` (RFC 7095) or `JSContact` (RFC 9553).
+        Json = "json",
+    }
+}
+
+/// A card or row of a file.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The line of the file on which it begins, from 1.
+    pub line: usize,
+    /// What the file said there.
+    pub original: Vec<u8>,
+    /// What is to be told of it.
+    pub remarks: Vec<Remark>,
+    /// What came of it.
+    pub what: What,
+}
+
+/// What came of a card or row.
+#[derive(Clone, Debug)]
+pub enum What {
+    /// A card that may become a contact.
+    Card {
+        /// Its octets.
+        octets: Vec<u8>,
+        /// Its UID.
+        uid: String,
+    },
+    /// A group of contacts.
+    Group {
+        /// Its name.
+        name: String,
+        /// The UIDs of its members, as [`vcard::uid_key`] gives them.
+        members: Vec<String>,
+    },
+    /// Nothing: the remarks say why.
+    Problem,
+}
+
+/// Something that is to be told of a card.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// A word that the pages have a text for, as `remark-WORD`.
+    pub what: String,
+    /// The line of the file that it is about, from 1.
+    pub line: usize,
+    /// What stands there, or the name of a charset; may be empty.
+    pub text: String,
+}
+
+impl Remark {
+    /// A remark of this word.
+    #[must_use]
+    pub fn of(what: &str, line: usize, text: &str) -> Self {
+        Self {
+            what: what.to_owned(),
+            line,
+            text: text.to_owned(),
+        }
+    }
+
+    /// True if its line ends were made CRLF: that is counted rather than told of each card.
+    #[must_use]
+    pub fn is_of_line_ends(&self) -> bool {
+        self.what == note_word(Note::LineEnds)
+    }
+
+    /// True if it got a UID of its content: that is counted too.
+    #[must_use]
+    pub fn is_of_uid(&self) -> bool {
+        self.what == note_word(Note::Uid)
+    }
+}
+
+/// Every word that a remark may have: each needs a text.
+#[must_use]
+pub fn remark_words() -> Vec<String> {
+    let whole = [
+        "stray",
+        "too-large",
+        "file-empty",
+        "file-zip",
+        "file-unknown",
+        "group",
+    ];
+    let notes = Note::WORDS.iter().map(|word| format!("changed-{word}"));
+    let refusals = Refusal::ALL.iter().map(|r| format!("refused-{}", r.as_str()));
+    let unread = Why::ALL.iter().map(|why| format!("unread-{}", why.as_str()));
+    whole
+        .map(str::to_owned)
+        .into_iter()
+        .chain(notes)
+        .chain(refusals)
+        .chain(unread)
+        .collect()
+}
+
+/// Makes out what kind of file it is by its beginning, read as UTF-8, and its name.
+#[must_use]
+pub fn detect(head: &[u8], name: &str) -> Option<Format> {
+    let text = String::from_utf8_lossy(head);
+    let begun = text.trim_start_matches('\u{feff}').trim_start();
+    let ending = name
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase());
+    let ending = ending.as_deref().unwrap_or_default();
+    let has_card = begun
+        .lines()
+        .take(200)
+        .any(|line| line.trim().eq_ignore_ascii_case("BEGIN:VCARD"));
+    let is_text = !text.contains('\0') && text.matches('\u{fffd}').count() * 10 <= text.chars().count();
+    if has_card || (ending == "vcf" && is_text && !begun.is_empty()) {
+        Some(Format::Vcard)
+    } else if begun.starts_with(['[', '{']) {
+        Some(Format::Json)
+    } else if is_text && !begun.is_empty() && looks_like_a_table(begun, ending) {
+        Some(Format::Table)
+    } else {
+        None
+    }
+}
+
+/// A table has a separator in its first line, or says by its name that it is one.
+fn looks_like_a_table(text: &str, ending: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    matches!(ending, "csv" | "tsv") || first.contains([',', ';', '\t'])
+}
+
+/// What is told of a file that holds no contacts.
+#[must_use]
+pub fn unknown(head: &[u8]) -> Found {
+    let what = if head.is_empty() {
+        "file-empty"
+    } else if head.starts_with(b"PK\x03\x04") {
+        "file-zip"
+    } else {
+        "file-unknown"
+    };
+    Found {
+        line: 1,
+        original: Vec::new(),
+        remarks: vec![Remark::of(what, 1, "")],
+        what: What::Problem,
+    }
+}
+
+/// The cards of a file, in order.
+///
+/// # Errors
+/// Those of the file.
+pub fn read<'a>(
+    format: Format,
+    charset: Charset,
+    mapping: Option<&Mapping>,
+    file: impl Read + 'a,
+) -> io::Result<Box<dyn Iterator<Item = io::Result<Found>> + 'a>> {
+    let _ = mapping;
+    Ok(match format {
+        Format::Vcard if charset.is_utf_16() => {
+            Box::new(vcards(charset::utf8_reader(file, charset), Charset::UTF_8))
+        }
+        Format::Vcard => Box::new(vcards(BufReader::new(file), charset)),
+        Format::Table | Format::Json => Box::new(std::iter::empty()),
+    })
+}
+
+fn vcards(file: impl BufRead, charset: Charset) -> impl Iterator<Item = io::Result<Found>> {
+    let mut strayed = false;
+    vcard::split(file).filter_map(move |piece| {
+        let piece = match piece {
+            Ok(piece) => piece,
+            Err(error) => return Some(Err(error)),
+        };
+        // A file that is no vCard at all would tell of each of its lines.
+        let is_stray = matches!(piece, Piece::Stray { .. });
+        let told = is_stray && std::mem::replace(&mut strayed, is_stray);
+        strayed = is_stray;
+        (!told).then(|| Ok(of_piece(piece, charset)))
+    })
+}
+
+fn of_piece(piece: Piece, charset: Charset) -> Found {
+    let line = piece.line();
+    match piece {
+        Piece::Card { octets, .. } | Piece::Unfinished { octets, .. } => of_card(line, octets, charset),
+        Piece::Stray { octets, .. } => {
+            let (text, _) = charset.decode(&octets);
+            let beginning: String = text.trim().chars().take(200).collect();
+            problem(line, octets, Remark::of("stray", line, &beginning))
+        }
+        Piece::TooLarge { .. } => problem(line, Vec::new(), Remark::of("too-large", line, "")),
+    }
+}
+
+fn problem(line: usize, original: Vec<u8>, remark: Remark) -> Found {
+    Found {
+        line,
+        original,
+        remarks: vec![remark],
+        what: What::Problem,
+    }
+}
+
+/// Lets a card in that stands at `line` of its file.
+fn of_card(line: usize, octets: Vec<u8>, charset: Charset) -> Found {
+    match vcard::arrive(&octets, charset) {
+        Ok(arrived) => Found {
+            line,
+            original: octets,
+            remarks: remarks(line, &arrived),
+            what: match arrived.group {
+                Some(group) => What::Group {
+                    name: group.name,
+                    members: group.members,
+                },
+                None => What::Card {
+                    octets: arrived.octets,
+                    uid: arrived.uid,
+                },
+            },
+        },
+        Err(refusal) => problem(
+            line,
+            octets,
+            Remark::of(&format!("refused-{}", refusal.as_str()), line, ""),
+        ),
+    }
+}
+
+fn remarks(line: usize, arrived: &Arrived) -> Vec<Remark> {
+    let notes = arrived.notes.iter().map(|note| {
+        let text = match note {
+            Note::Charset(charset) => charset.name(),
+            _ => "",
+        };
+        Remark::of(&note_word(*note), line, text)
+    });
+    let unread = arrived.unread.iter().map(|problem| {
+        let word = format!("unread-{}", problem.why.as_str());
+        Remark::of(&word, line + problem.line.saturating_sub(1), &problem.text)
+    });
+    notes.chain(unread).collect()
+}
+
+fn note_word(note: Note) -> String {
+    format!("changed-{}", note.as_str())
+}

@@ -1,0 +1,281 @@
+//! Two cards without a common ancestor: whether they say the same, and adding to one what only the
+//! other says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::domain::card::{Card, Line, Property};
+use crate::domain::label::label_key;
+use crate::domain::phone;
+use crate::domain::text::{escape, items, unescape};
+
+use super::lines::{line_end, make};
+
+/// Properties that say which card this is, or of which programs keep account themselves.
+const FRAME: [&str; 6] = ["BEGIN", "VERSION", "PRODID", "REV", "UID", "END"];
+
+/// Properties that a card has once; a second value stands under another name.
+const ONCE: [&str; 14] = [
+    "FN",
+    "N",
+    "BDAY",
+    "ANNIVERSARY",
+    "X-ANNIVERSARY",
+    "GENDER",
+    "KIND",
+    "ORG",
+    "TITLE",
+    "NICKNAME",
+    "NOTE",
+    "SORT-STRING",
+    "PHOTO",
+    "TZ",
+];
+
+/// What a second value of such a property is called.
+const SECOND: &str = "X-ALSO-";
+
+/// Properties that say of their group what it is, and nothing of the contact.
+const OF_GROUP: [&str; 2] = ["X-ABLABEL", "X-ABADR"];
+
+/// True if both cards say the same of the contact: their lines are equal but for what says which card
+/// it is, and `kept` has at least the labels of `incoming` (it may have got more here).
+#[must_use]
+pub fn says_the_same(kept: &Card, incoming: &Card) -> bool {
+    contents(kept) == contents(incoming) && labels(incoming).is_subset(&labels(kept))
+}
+
+/// `kept` with everything added that only `incoming` says. Of a property that a card has once `kept`
+/// has its own way, and what `incoming` says of it is kept under another name, `X-ALSO-…`. No octet
+/// that `kept` has is moved.
+#[must_use]
+pub fn combined(kept: &Card, incoming: &Card) -> Card {
+    let mut combining = Combining::of(kept, incoming);
+    for (_, property) in incoming.properties() {
+        combining.take(property);
+    }
+    combining.done()
+}
+
+struct Combining<'a> {
+    kept: &'a Card,
+    incoming: &'a Card,
+    known: BTreeSet<(String, String)>,
+    labels: BTreeSet<String>,
+    used_groups: BTreeSet<String>,
+    groups: BTreeMap<String, String>,
+    fresh: Vec<Line>,
+}
+
+impl<'a> Combining<'a> {
+    fn of(kept: &'a Card, incoming: &'a Card) -> Self {
+        let groups = kept.properties().filter_map(|(_, p)| p.group.as_deref());
+        Self {
+            kept,
+            incoming,
+            known: kept.properties().map(|(_, p)| fact(p)).collect(),
+            labels: labels(kept),
+            used_groups: groups.map(str::to_ascii_lowercase).collect(),
+            groups: BTreeMap::new(),
+            fresh: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, property: &Property) {
+        let is_one_of = |names: &[&str]| names.iter().any(|name| property.is(name));
+        if is_one_of(&FRAME) || is_one_of(&OF_GROUP) || property.value.trim().is_empty() {
+            return;
+        }
+        if property.is("CATEGORIES") {
+            self.take_labels(property);
+            return;
+        }
+        let name = property.name.to_ascii_uppercase();
+        let is_second = ONCE.contains(&name.as_str()) && self.kept.first(&name).is_some();
+        let name = if is_second {
+            format!("{SECOND}{name}")
+        } else {
+            property.name.clone()
+        };
+        let is_known = self.known.contains(&fact(property));
+        if is_known || !self.known.insert(fact_of(&name, &property.value)) {
+            return;
+        }
+        let parameters = property
+            .head
+            .split_once(';')
+            .map(|(_, parameters)| format!(";{parameters}"))
+            .unwrap_or_default();
+        let group = property.group.as_deref().map(|group| self.group(group));
+        let head = format!("{}{name}{parameters}", prefix(group.as_deref()));
+        self.add(&head, &property.value);
+        if let (Some(old), Some(new)) = (property.group.as_deref(), group) {
+            self.describe_group(old, &new);
+        }
+    }
+
+    fn take_labels(&mut self, property: &Property) {
+        let fresh: Vec<String> = items(&property.value)
+            .into_iter()
+            .filter(|label| self.labels.insert(label_key(label)))
+            .map(|label| escape(&label))
+            .collect();
+        if !fresh.is_empty() {
+            self.add("CATEGORIES", &fresh.join(","));
+        }
+    }
+
+    /// The name that a group of the incoming card has here: one that the kept card does not use.
+    fn group(&mut self, old: &str) -> String {
+        let key = old.to_ascii_lowercase();
+        if let Some(new) = self.groups.get(&key) {
+            return new.clone();
+        }
+        // Among one more name than are used, one is free.
+        let free = (0..=self.used_groups.len()).map(|n| format!("item{}", n + 1));
+        let new = free
+            .into_iter()
+            .find(|name| !self.used_groups.contains(name))
+            .unwrap_or_else(|| old.to_owned());
+        self.used_groups.insert(new.clone());
+        self.groups.insert(key, new.clone());
+        new
+    }
+
+    /// What the incoming card says of the group, once.
+    fn describe_group(&mut self, old: &str, new: &str) {
+        let described = self
+            .fresh
+            .iter()
+            .filter_map(|line| line.property.as_ref())
+            .any(|p| p.in_group(new) && OF_GROUP.iter().any(|name| p.is(name)));
+        if described {
+            return;
+        }
+        let incoming = self.incoming;
+        for (_, property) in incoming.properties() {
+            if property.in_group(old) && OF_GROUP.iter().any(|name| property.is(name)) {
+                let head = format!("{new}.{}", property.name);
+                self.add(&head, &property.value);
+            }
+        }
+    }
+
+    fn add(&mut self, head: &str, value: &str) {
+        self.fresh.push(make(head, value, line_end(self.kept)));
+    }
+
+    fn done(self) -> Card {
+        let lines = self.kept.lines();
+        let is_end = |line: &Line| line.property.as_ref().is_some_and(|p| p.is("END"));
+        let at = lines.iter().rposition(is_end).unwrap_or(lines.len());
+        let (before, after) = lines.split_at(at);
+        Card::new([before, &self.fresh, after].concat())
+    }
+}
+
+fn prefix(group: Option<&str>) -> String {
+    group.map(|group| format!("{group}.")).unwrap_or_default()
+}
+
+/// What a property says, in a form in which two that say the same are equal.
+fn fact(property: &Property) -> (String, String) {
+    fact_of(&property.name, &property.value)
+}
+
+fn fact_of(name: &str, value: &str) -> (String, String) {
+    let name = name.to_ascii_uppercase();
+    let text = unescape(value);
+    let value = match name.as_str() {
+        "TEL" if phone::check_phone(&text).is_ok() => phone::digits(&text),
+        "EMAIL" | "URL" | "IMPP" => text.trim().to_lowercase(),
+        _ => value.trim().to_owned(),
+    };
+    (name, value)
+}
+
+fn labels(card: &Card) -> BTreeSet<String> {
+    card.named("CATEGORIES")
+        .flat_map(|(_, p)| items(&p.value))
+        .map(|label| label_key(&label))
+        .collect()
+}
+
+fn contents(card: &Card) -> Vec<Vec<u8>> {
+    let mut contents: Vec<Vec<u8>> = card
+        .lines()
+        .iter()
+        .filter(|line| {
+            !line
+                .property
+                .as_ref()
+                .is_some_and(|p| p.is("CATEGORIES") || FRAME.iter().any(|name| p.is(name)))
+        })
+        .map(Line::content)
+        .filter(|content| !content.trim_ascii().is_empty())
+        .collect();
+    contents.sort();
+    contents
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::vcard::{parse, print};
+
+    fn card(lines: &[&str]) -> Card {
+        let body = lines.join("\r\n");
+        parse(format!("BEGIN:VCARD\r\nVERSION:3.0\r\n{body}\r\nEND:VCARD\r\n").as_bytes())
+    }
+
+    #[test]
+    fn what_only_the_other_says_is_added() {
+        let kept = [
+            "FN:Анна",
+            "TEL:+7 999 123-45-67",
+            "item1.URL:a.org",
+            "item1.X-ABLabel:дом",
+            "CATEGORIES:a",
+        ];
+        for (incoming, added) in [
+            (&["FN:Анна", "TEL;TYPE=CELL:+79991234567"][..], vec![]),
+            (&["FN:Анна Белова"], vec!["X-ALSO-FN:Анна Белова"]),
+            (&["TEL;TYPE=CELL:112"], vec!["TEL;TYPE=CELL:112"]),
+            (
+                &["item1.URL:b.org", "item1.X-ABLabel:работа"],
+                vec!["item2.URL:b.org", "item2.X-ABLabel:работа"],
+            ),
+            (&["item1.URL:A.org", "item1.X-ABLabel:дом"], vec![]),
+            (&["CATEGORIES:A,b"], vec!["CATEGORIES:b"]),
+            (&["X-ODD;P=1:v1;v2,v3\\;x"], vec!["X-ODD;P=1:v1;v2,v3\\;x"]),
+            (&["NOTE:", "UID:9", "REV:2026"], vec![]),
+        ] {
+            let (kept, incoming) = (card(&kept), card(incoming));
+            let expected = String::from_utf8(print(&kept)).unwrap().replace(
+                "END:VCARD",
+                &added
+                    .iter()
+                    .map(|line| format!("{line}\r\n"))
+                    .chain(["END:VCARD".to_owned()])
+                    .collect::<String>(),
+            );
+            let combination = combined(&kept, &incoming);
+            assert_eq!(String::from_utf8(print(&combination)).unwrap(), expected);
+            assert_eq!(combined(&combination, &incoming), combination, "again");
+        }
+    }
+
+    #[test]
+    fn the_same_is_seen_through_folds_order_and_new_labels() {
+        let one = card(&["UID:1", "FN:Анна", "TEL:112", "REV:1", "CATEGORIES:a,b"]);
+        for (other, same) in [
+            (
+                &["UID:1", "TEL:1\r\n 12", "FN:Анна", "REV:2", "CATEGORIES:B"][..],
+                true,
+            ),
+            (&["UID:1", "FN:Анна", "CATEGORIES:a"], false),
+            (&["UID:1", "FN:Анна", "TEL:112", "CATEGORIES:c"], false),
+        ] {
+            assert_eq!(says_the_same(&one, &card(other)), same, "{other:?}");
+        }
+    }
+}

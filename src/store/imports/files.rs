@@ -1,0 +1,194 @@
+//! The files of an import, their octets, and how tables like them were mapped before.
+
+use diesel::prelude::*;
+
+use crate::domain::ids::{BookId, ImportFileId, ImportId};
+use crate::store::schema::{csv_mappings, import_chunks, import_files};
+use crate::store::{Conn, Result};
+
+/// A row of `import_files`.
+#[derive(Queryable, Clone, Debug)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct FileRow {
+    pub id: i64,
+    pub book_id: i64,
+    pub import_id: i64,
+    pub name: String,
+    pub size: i64,
+    pub read_to: i64,
+    pub format: String,
+    pub charset: String,
+    pub is_guess: bool,
+    pub header: String,
+    pub mapping: String,
+}
+
+/// What was made out about a file.
+#[derive(AsChangeset, Clone, Debug)]
+#[diesel(table_name = import_files)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct FileFacts<'a> {
+    pub format: &'a str,
+    pub charset: &'a str,
+    pub is_guess: bool,
+    pub header: &'a str,
+    pub mapping: &'a str,
+}
+
+/// Begins a file, empty yet.
+///
+/// # Errors
+/// Those of the store.
+pub fn insert_file(conn: &mut Conn, book: BookId, import: ImportId, name: &str) -> Result<ImportFileId> {
+    use import_files as f;
+    let row = (
+        f::book_id.eq(book.0),
+        f::import_id.eq(import.0),
+        f::name.eq(name),
+        f::size.eq(0_i64),
+        f::read_to.eq(0_i64),
+        f::format.eq(""),
+        f::charset.eq(""),
+        f::is_guess.eq(true),
+        f::header.eq(""),
+        f::mapping.eq(""),
+    );
+    Ok(ImportFileId(
+        diesel::insert_into(f::table)
+            .values(row)
+            .returning(f::id)
+            .get_result(conn)?,
+    ))
+}
+
+/// Adds octets to the end of a file.
+///
+/// # Errors
+/// Those of the store.
+pub fn add_chunk(
+    conn: &mut Conn,
+    book: BookId,
+    file: ImportFileId,
+    ordinal: i64,
+    octets: &[u8],
+) -> Result<()> {
+    use import_chunks as c;
+    let row = (
+        c::book_id.eq(book.0),
+        c::file_id.eq(file.0),
+        c::ordinal.eq(ordinal),
+        c::octets.eq(octets),
+    );
+    diesel::insert_into(c::table).values(row).execute(conn)?;
+    let length = i64::try_from(octets.len()).unwrap_or_default();
+    diesel::update(one(book, file))
+        .set(import_files::size.eq(import_files::size + length))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The octets of a file from a chunk on; `None` behind its end.
+///
+/// # Errors
+/// Those of the store.
+pub fn chunk(conn: &mut Conn, book: BookId, file: ImportFileId, ordinal: i64) -> Result<Option<Vec<u8>>> {
+    use import_chunks as c;
+    Ok(c::table
+        .find((file.0, ordinal))
+        .filter(c::book_id.eq(book.0))
+        .select(c::octets)
+        .first(conn)
+        .optional()?)
+}
+
+/// The files of an import, in order.
+///
+/// # Errors
+/// Those of the store.
+pub fn files(conn: &mut Conn, book: BookId, import: ImportId) -> Result<Vec<FileRow>> {
+    Ok(import_files::table
+        .filter(import_files::book_id.eq(book.0))
+        .filter(import_files::import_id.eq(import.0))
+        .order(import_files::id)
+        .load(conn)?)
+}
+
+/// Notes what was made out about a file, or what somebody chose for it.
+///
+/// # Errors
+/// Those of the store.
+pub fn set_facts(conn: &mut Conn, book: BookId, file: ImportFileId, facts: &FileFacts) -> Result<()> {
+    diesel::update(one(book, file)).set(facts).execute(conn)?;
+    Ok(())
+}
+
+/// Notes how many octets of a file are read.
+///
+/// # Errors
+/// Those of the store.
+pub fn set_read_to(conn: &mut Conn, book: BookId, file: ImportFileId, octets: i64) -> Result<()> {
+    diesel::update(one(book, file))
+        .set(import_files::read_to.eq(octets))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Forgets the octets of an import's files.
+///
+/// # Errors
+/// Those of the store.
+pub fn delete_chunks(conn: &mut Conn, book: BookId, import: ImportId) -> Result<()> {
+    let files = import_files::table
+        .filter(import_files::book_id.eq(book.0))
+        .filter(import_files::import_id.eq(import.0))
+        .select(import_files::id);
+    diesel::delete(
+        import_chunks::table
+            .filter(import_chunks::book_id.eq(book.0))
+            .filter(import_chunks::file_id.eq_any(files)),
+    )
+    .execute(conn)?;
+    Ok(())
+}
+
+/// How a table with this header was mapped before.
+///
+/// # Errors
+/// Those of the store.
+pub fn mapping(conn: &mut Conn, book: BookId, header: &str) -> Result<Option<String>> {
+    Ok(csv_mappings::table
+        .find((book.0, header))
+        .select(csv_mappings::mapping)
+        .first(conn)
+        .optional()?)
+}
+
+/// Remembers how a table with this header is mapped.
+///
+/// # Errors
+/// Those of the store.
+pub fn remember_mapping(conn: &mut Conn, book: BookId, header: &str, mapping: &str) -> Result<()> {
+    use csv_mappings as m;
+    let known = diesel::update(m::table.find((book.0, header)))
+        .set(m::mapping.eq(mapping))
+        .execute(conn)?;
+    if known == 0 {
+        diesel::insert_into(m::table)
+            .values((
+                m::book_id.eq(book.0),
+                m::header.eq(header),
+                m::mapping.eq(mapping),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn one(book: BookId, file: ImportFileId) -> _ {
+    let book: i64 = book.0;
+    let file: i64 = file.0;
+    import_files::table
+        .filter(import_files::book_id.eq(book))
+        .filter(import_files::id.eq(file))
+}

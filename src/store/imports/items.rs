@@ -1,0 +1,305 @@
+//! The items of an import: one for each card or row of its files.
+
+use diesel::prelude::*;
+
+use crate::domain::ids::{BookId, ImportId, ImportItemId};
+use crate::store::conn::native;
+use crate::store::schema::import_items;
+use crate::store::{Conn, Result};
+
+/// What a list shows of an item.
+#[derive(Queryable, Clone, Debug)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct ItemRow {
+    pub id: i64,
+    pub file_id: i64,
+    pub line: i64,
+    pub verdict: String,
+    pub action: String,
+    pub name: String,
+    pub contact_id: Option<i64>,
+    pub alike: String,
+    pub notes: String,
+}
+
+/// What is needed to apply an item.
+#[derive(Queryable, Clone, Debug)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct ItemCard {
+    pub id: i64,
+    pub verdict: String,
+    pub action: String,
+    pub name: String,
+    pub uid: String,
+    pub contact_id: Option<i64>,
+    pub card: Option<Vec<u8>>,
+}
+
+/// An item to be noted.
+#[derive(Insertable, Clone, Debug)]
+#[diesel(table_name = import_items, treat_none_as_default_value = false)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct NewItemRow {
+    pub book_id: i64,
+    pub import_id: i64,
+    pub file_id: i64,
+    pub line: i64,
+    pub verdict: &'static str,
+    pub action: &'static str,
+    pub name: String,
+    pub uid: String,
+    pub contact_id: Option<i64>,
+    pub alike: String,
+    pub notes: String,
+    pub original: Option<Vec<u8>>,
+    pub card: Option<Vec<u8>>,
+}
+
+/// Rows of one statement: a parameter for each value, and SQLite takes 32,766 of them.
+const ROWS: usize = 1_000;
+
+/// Notes items.
+///
+/// # Errors
+/// Those of the store.
+pub fn insert_items(conn: &mut Conn, rows: &[NewItemRow]) -> Result<()> {
+    for part in rows.chunks(ROWS) {
+        native!(conn, |c| diesel::insert_into(import_items::table)
+            .values(part)
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// Which items a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItemFilter<'a> {
+    /// Those with this verdict.
+    Verdict(&'a str),
+    /// Those of which something is to be told.
+    Noted,
+}
+
+/// At most `limit` items above `after`, in order.
+///
+/// # Errors
+/// Those of the store.
+pub fn items(
+    conn: &mut Conn,
+    book: BookId,
+    import: ImportId,
+    filter: ItemFilter,
+    after: ImportItemId,
+    limit: i64,
+) -> Result<Vec<ItemRow>> {
+    use import_items as i;
+    let query = i::table
+        .filter(i::book_id.eq(book.0))
+        .filter(i::import_id.eq(import.0))
+        .filter(i::id.gt(after.0))
+        .order(i::id)
+        .limit(limit)
+        .select((
+            i::id,
+            i::file_id,
+            i::line,
+            i::verdict,
+            i::action,
+            i::name,
+            i::contact_id,
+            i::alike,
+            i::notes,
+        ))
+        .into_boxed();
+    let query = match filter {
+        ItemFilter::Verdict(verdict) => query.filter(i::verdict.eq(verdict.to_owned())),
+        ItemFilter::Noted => query.filter(i::notes.ne("")),
+    };
+    Ok(query.load(conn)?)
+}
+
+/// At most `limit` items above `after`, in order, each with the octets of its card.
+///
+/// # Errors
+/// Those of the store.
+pub fn sizes(
+    conn: &mut Conn,
+    book: BookId,
+    import: ImportId,
+    after: ImportItemId,
+    limit: i64,
+) -> Result<Vec<(i64, i64)>> {
+    use import_items as i;
+    let rows: Vec<(i64, Option<i32>)> = of(book, import)
+        .filter(i::id.gt(after.0))
+        .order(i::id)
+        .limit(limit)
+        .select((i::id, length(i::card)))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, size)| (id, i64::from(size.unwrap_or_default())))
+        .collect())
+}
+
+/// The items above `after` up to `last` with their cards, in order.
+///
+/// # Errors
+/// Those of the store.
+pub fn items_to_apply(
+    conn: &mut Conn,
+    book: BookId,
+    import: ImportId,
+    after: ImportItemId,
+    last: ImportItemId,
+) -> Result<Vec<ItemCard>> {
+    use import_items as i;
+    Ok(of(book, import)
+        .filter(i::id.gt(after.0))
+        .filter(i::id.le(last.0))
+        .order(i::id)
+        .select((
+            i::id,
+            i::verdict,
+            i::action,
+            i::name,
+            i::uid,
+            i::contact_id,
+            i::card,
+        ))
+        .load(conn)?)
+}
+
+diesel::define_sql_function! {
+    /// The octets of a value.
+    fn length(octets: diesel::sql_types::Nullable<diesel::sql_types::Binary>) -> diesel::sql_types::Nullable<diesel::sql_types::Integer>;
+}
+
+/// One item: its line in its file, and what the file said, if that is still kept; else the card.
+///
+/// # Errors
+/// `NotFound`.
+pub fn item_text(
+    conn: &mut Conn,
+    book: BookId,
+    import: ImportId,
+    item: ImportItemId,
+) -> Result<(ItemRow, Option<Vec<u8>>)> {
+    use import_items as i;
+    let (row, original, card): (ItemRow, Option<Vec<u8>>, Option<Vec<u8>>) = of(book, import)
+        .filter(i::id.eq(item.0))
+        .select((
+            (
+                i::id,
+                i::file_id,
+                i::line,
+                i::verdict,
+                i::action,
+                i::name,
+                i::contact_id,
+                i::alike,
+                i::notes,
+            ),
+            i::original,
+            i::card,
+        ))
+        .first(conn)?;
+    Ok((row, original.or(card)))
+}
+
+/// The cards of this import that have one of these UIDs: UID and card, in order.
+///
+/// # Errors
+/// Those of the store.
+pub fn cards_with_uids(
+    conn: &mut Conn,
+    book: BookId,
+    import: ImportId,
+    uids: &[String],
+) -> Result<Vec<(String, Option<Vec<u8>>)>> {
+    use import_items as i;
+    Ok(of(book, import)
+        .filter(i::uid.eq_any(uids))
+        .order(i::id)
+        .select((i::uid, i::card))
+        .load(conn)?)
+}
+
+/// Notes what is to be done with one item.
+///
+/// # Errors
+/// Those of the store.
+pub fn choose(
+    conn: &mut Conn,
+    book: BookId,
+    import: ImportId,
+    item: ImportItemId,
+    action: &str,
+) -> Result<()> {
+    use import_items as i;
+    diesel::update(i::table)
+        .filter(i::book_id.eq(book.0))
+        .filter(i::import_id.eq(import.0))
+        .filter(i::id.eq(item.0))
+        .set(i::action.eq(action))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Forgets what was chosen for single items of a verdict.
+///
+/// # Errors
+/// Those of the store.
+pub fn unchoose(conn: &mut Conn, book: BookId, import: ImportId, verdict: &str) -> Result<()> {
+    use import_items as i;
+    diesel::update(i::table)
+        .filter(i::book_id.eq(book.0))
+        .filter(i::import_id.eq(import.0))
+        .filter(i::verdict.eq(verdict))
+        .filter(i::action.ne(""))
+        .set(i::action.eq(""))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Forgets the items of an import, to read its files anew.
+///
+/// # Errors
+/// Those of the store.
+pub fn delete_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<()> {
+    use import_items as i;
+    diesel::delete(i::table)
+        .filter(i::book_id.eq(book.0))
+        .filter(i::import_id.eq(import.0))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Forgets the items of which nothing is to be told, and the cards of the others, which are in the book.
+///
+/// # Errors
+/// Those of the store.
+pub fn thin_out_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<()> {
+    use import_items as i;
+    diesel::delete(i::table)
+        .filter(i::book_id.eq(book.0))
+        .filter(i::import_id.eq(import.0))
+        .filter(i::notes.eq(""))
+        .execute(conn)?;
+    diesel::update(i::table)
+        .filter(i::book_id.eq(book.0))
+        .filter(i::import_id.eq(import.0))
+        .filter(i::original.is_not_null())
+        .set(i::card.eq(None::<Vec<u8>>))
+        .execute(conn)?;
+    Ok(())
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn of(book: BookId, import: ImportId) -> _ {
+    let book: i64 = book.0;
+    let import: i64 = import.0;
+    import_items::table
+        .filter(import_items::book_id.eq(book))
+        .filter(import_items::import_id.eq(import))
+}
