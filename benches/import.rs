@@ -22,7 +22,10 @@ fn main() {
     for contacts in SIZES {
         let file = invented(folder.path(), contacts);
         let size = fs::metadata(&file).expect("the file").len() / 1_000_000;
-        let sqlite = format!("sqlite:{}", folder.path().join(format!("{contacts}.db")).display());
+        let sqlite = format!(
+            "sqlite:{}",
+            folder.path().join(format!("{contacts}.db")).display()
+        );
         row(contacts, size, "SQLite", &sqlite, folder.path(), &file);
         if let Ok(server) = std::env::var("TEST_POSTGRES_URL") {
             let url = fresh_database(&server);
@@ -36,12 +39,7 @@ fn row(contacts: u64, size: u64, name: &str, url: &str, folder: &Path, file: &Pa
     run(manage(url, folder, &["migrate"]), None);
     add_user(url, folder);
     let file = file.to_str().expect("a path");
-    let import = || {
-        run(
-            manage(url, folder, &["import", file, "--user", "anna"]),
-            None,
-        )
-    };
+    let import = || run(manage(url, folder, &["import", file, "--user", "anna"]), None);
     let (first, memory) = import();
     let (again, _) = import();
     println!(
@@ -53,7 +51,10 @@ fn row(contacts: u64, size: u64, name: &str, url: &str, folder: &Path, file: &Pa
 
 /// A file of so many invented people.
 fn invented(folder: &Path, contacts: u64) -> PathBuf {
-    let url = format!("sqlite:{}", folder.join(format!("source-{contacts}.db")).display());
+    let url = format!(
+        "sqlite:{}",
+        folder.join(format!("source-{contacts}.db")).display()
+    );
     run(manage(&url, folder, &["migrate"]), None);
     add_user(&url, folder);
     let count = contacts.to_string();

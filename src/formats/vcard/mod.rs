@@ -24,18 +24,11 @@ mod value;
 pub use arrive::{Arrived, arrive};
 pub use combine::{combined, says_the_same};
 pub use edit::{edit, new_card, with_uid};
-<<<<<<< HEAD
 pub use group::{Group, uid_key};
-=======
 pub(in crate::formats) use lines::{line_end, make, split_all_outside_quotes};
->>>>>>> c
 pub use lines::{parse, print};
 pub use note::{Note, Refusal};
 pub use photo::{Photo, photo};
 pub use read::{others, read};
-<<<<<<< HEAD
 pub use split::{LARGEST, Piece, Pieces, split};
-=======
-pub use split::{Piece, split};
 pub(in crate::formats) use value::param_value;
->>>>>>> c
