@@ -110,7 +110,8 @@ fn labels(props: &[Prop]) -> BTreeMap<String, (usize, String)> {
     let mut all: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
     for (at, prop) in props.iter().enumerate().filter(|(_, prop)| prop.is("X-ABLABEL")) {
         let text = unescape(&prop.value);
-        let is_plain = prop.params.is_empty() && escape(&text) == prop.value;
+        let mut rest = prop.clone();
+        let is_plain = has_default_value(&mut rest) && rest.params.is_empty() && escape(&text) == prop.value;
         if let Some(group) = &prop.group {
             let text = if is_plain { text } else { String::new() };
             all.entry(group.to_lowercase()).or_default().push((at, text));
