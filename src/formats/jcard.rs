@@ -345,6 +345,10 @@ fn normal(prop: &Prop) -> String {
     let kind = prop.value_of("VALUE").unwrap_or(default_type(&prop.name));
     match kind.to_ascii_lowercase().as_str() {
         "text" if shape(prop) == Shape::Single => escape(&unescape(&prop.value)),
+        "text" if shape(prop) == Shape::List => {
+            let items = split(&prop.value, ',').into_iter().map(|i| escape(&unescape(i)));
+            items.collect::<Vec<_>>().join(",")
+        }
         "text" => {
             let by_comma = shape(prop) != Shape::Components;
             let components = split(&prop.value, ';').into_iter().map(|component| {

@@ -162,6 +162,9 @@ pub fn related(to: &str, relation: &Value) -> Option<Prop> {
     if !types.is_empty() {
         prop.add("TYPE", &types);
     }
+    if let Some(params) = relation.get("vCardParams").and_then(Value::as_object) {
+        jcard::take_params(&mut prop, params);
+    }
     is_plain.then_some(prop)
 }
 

@@ -162,6 +162,11 @@ fn each_line_has_its_member() {
             json!({"relatedTo": {"urn:uuid:1": {"@type": "Relation", "relation": {"friend": true}}, "Jenny": {"@type": "Relation", "relation": {"spouse": true}}}}),
         ),
         (
+            "item2.RELATED;VALUE=text;TYPE=spouse:Jenny\nitem2.X-ABLabel:_$!<Spouse>!$_",
+            json!({"relatedTo": {"Jenny": {"@type": "Relation", "relation": {"spouse": true}, "vCardParams": {"group": "item2"}}},
+                "vCardProps": [["x-ablabel", {"group": "item2"}, "unknown", "_$!<Spouse>!$_"]]}),
+        ),
+        (
             "GRAMGENDER:feminine\nPRONOUNS:she/her\nLANG;PREF=1:fr",
             json!({"speakToAs": {"@type": "SpeakToAs", "grammaticalGender": "feminine", "pronouns": {"k1": {"@type": "Pronouns", "pronouns": "she/her"}}}, "preferredLanguages": {"k1": {"@type": "LanguagePref", "language": "fr", "pref": 1}}}),
         ),

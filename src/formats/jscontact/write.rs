@@ -110,7 +110,8 @@ fn labels(props: &[Prop]) -> BTreeMap<String, (usize, String)> {
     let mut all: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
     for (at, prop) in props.iter().enumerate().filter(|(_, prop)| prop.is("X-ABLABEL")) {
         let text = unescape(&prop.value);
-        let is_plain = prop.params.is_empty() && escape(&text) == prop.value;
+        let mut rest = prop.clone();
+        let is_plain = has_default_value(&mut rest) && rest.params.is_empty() && escape(&text) == prop.value;
         if let Some(group) = &prop.group {
             let text = if is_plain { text } else { String::new() };
             all.entry(group.to_lowercase()).or_default().push((at, text));
@@ -251,8 +252,7 @@ impl Writer {
         if prop.is("CATEGORIES") {
             return self.keywords(prop);
         }
-        let mut rest = prop.clone();
-        let is_text = rest.has_value_type("text");
+        let is_text = prop.has_value_type("text");
         let to = if is_text {
             unescape(&prop.value)
         } else {
@@ -263,7 +263,6 @@ impl Writer {
             () if prop.is("RELATED") => "relatedTo",
             () => return false,
         };
-        has_default_value(&mut rest);
         let (value, back) = if prop.is("MEMBER") {
             (json!(true), Some(read::member(&to)))
         } else {
@@ -271,7 +270,14 @@ impl Writer {
                 .values("TYPE")
                 .map(|t| (t.to_ascii_lowercase(), json!(true)))
                 .collect();
-            let relation = json!({"@type": "Relation", "relation": types});
+            let mut relation = Object::new();
+            relation.insert("@type".to_owned(), json!("Relation"));
+            relation.insert("relation".to_owned(), Value::Object(types));
+            let rest = jcard::params(prop, &["TYPE", "VALUE"]);
+            if !rest.is_empty() {
+                relation.insert("vCardParams".to_owned(), Value::Object(rest));
+            }
+            let relation = Value::Object(relation);
             let back = read::related(&to, &relation);
             (relation, back)
         };
