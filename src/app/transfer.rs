@@ -126,10 +126,9 @@ fn unsaid() -> Charset {
 
 fn arrived(piece: Piece, report: &mut ImportReport) -> Option<Arrived> {
     let (line, result) = match piece {
-        Piece::Card { line, octets } | Piece::Unfinished { line, octets } => (
-            line,
-            vcard::arrive(&octets, unsaid()).map_err(What::Refused),
-        ),
+        Piece::Card { line, octets } | Piece::Unfinished { line, octets } => {
+            (line, vcard::arrive(&octets, unsaid()).map_err(What::Refused))
+        }
         Piece::Stray { line, .. } => (line, Err(What::Stray)),
         Piece::TooLarge { line } => (line, Err(What::TooLarge)),
     };

@@ -95,8 +95,12 @@ fn is_spoilt(property: &Property) -> bool {
         .any(|e| e.eq_ignore_ascii_case("b") || e.eq_ignore_ascii_case("BASE64"))
         || property.param("TYPE").any(|t| t.eq_ignore_ascii_case("BASE64"));
     let value = property.value.trim();
-    let is_uri = value.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:"))
-        || ["http:", "https:", "cid:", "file:"].iter().any(|scheme| value.starts_with(scheme));
+    let is_uri = value
+        .get(..5)
+        .is_some_and(|start| start.eq_ignore_ascii_case("data:"))
+        || ["http:", "https:", "cid:", "file:"]
+            .iter()
+            .any(|scheme| value.starts_with(scheme));
     is_said && !is_uri && !is_base64(value)
 }
 

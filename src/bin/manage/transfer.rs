@@ -127,7 +127,9 @@ fn mended(note: Note) -> String {
         Note::End => "END:VCARD was put behind a card that was cut short",
         Note::Indent => "blanks before lines were taken out",
         Note::LineEnds => "line ends were made CRLF, as vCard has them; nothing else changed",
-        Note::Charset(charset) => return format!("octets that are not UTF-8 were read as {}", charset.name()),
+        Note::Charset(charset) => {
+            return format!("octets that are not UTF-8 were read as {}", charset.name());
+        }
         Note::QuotedPrintable => "quoted-printable values were decoded",
         Note::Base64 => "empty lines within pictures were taken out",
         Note::Agent => "a card within the card was made a text",

@@ -15,9 +15,10 @@ pub struct Group {
 
 /// The group that a card is.
 pub fn group(card: &Card) -> Option<Group> {
-    let is_kind = ["KIND", "X-ADDRESSBOOKSERVER-KIND"]
-        .iter()
-        .any(|name| card.first(name).is_some_and(|p| p.value.trim().eq_ignore_ascii_case("group")));
+    let is_kind = ["KIND", "X-ADDRESSBOOKSERVER-KIND"].iter().any(|name| {
+        card.first(name)
+            .is_some_and(|p| p.value.trim().eq_ignore_ascii_case("group"))
+    });
     if !is_kind {
         return None;
     }

@@ -66,13 +66,18 @@ impl Head {
 
     /// The name without its group, in upper case.
     pub fn bare_name(&self) -> String {
-        let name = self.name.rsplit_once('.').map_or(self.name.as_str(), |(_, name)| name);
+        let name = self
+            .name
+            .rsplit_once('.')
+            .map_or(self.name.as_str(), |(_, name)| name);
         name.to_ascii_uppercase()
     }
 
     /// The head with these parameters.
     fn with(&self, params: &[String]) -> String {
-        params.iter().fold(self.name.clone(), |head, param| head + ";" + param)
+        params
+            .iter()
+            .fold(self.name.clone(), |head, param| head + ";" + param)
     }
 }
 
@@ -80,8 +85,7 @@ impl Head {
 pub fn is_21(head: &str) -> bool {
     let bare = |param: &&str| !param.trim().is_empty() && !param.contains('=');
     let read = Head::read(head);
-    read.encoding == Some(Encoding::Quoted)
-        || split_all_outside_quotes(head, ';').iter().skip(1).any(bare)
+    read.encoding == Some(Encoding::Quoted) || split_all_outside_quotes(head, ';').iter().skip(1).any(bare)
 }
 
 /// The line of 3.0 that says the same. `label` is a group that no line of the card has.
@@ -221,7 +225,9 @@ fn unquoted(octets: &[u8]) -> Vec<u8> {
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
 }
 
 /// What the separators of a value are.
@@ -239,7 +245,9 @@ enum Shape {
 
 fn shape(name: &str) -> Shape {
     match name {
-        "FN" | "NOTE" | "TITLE" | "ROLE" | "LABEL" | "MAILER" | "SORT-STRING" | "CLASS" | "X-ABLABEL" => Shape::Text,
+        "FN" | "NOTE" | "TITLE" | "ROLE" | "LABEL" | "MAILER" | "SORT-STRING" | "CLASS" | "X-ABLABEL" => {
+            Shape::Text
+        }
         "CATEGORIES" | "NICKNAME" => Shape::List,
         "N" | "ADR" | "ORG" => Shape::Structured,
         _ => Shape::AsIs,
@@ -306,13 +314,18 @@ fn named(params: &[String], fallback: Charset) -> (Vec<String>, Option<String>) 
     let mut named: Vec<String> = Vec::new();
     let mut custom = None;
     let mut was_type = false;
-    for param in params.iter().map(|param| param.trim()).filter(|param| !param.is_empty()) {
+    for param in params
+        .iter()
+        .map(|param| param.trim())
+        .filter(|param| !param.is_empty())
+    {
         if let Some(label) = custom_label(param, fallback).filter(|_| custom.is_none()) {
             custom = Some(label);
             continue;
         }
         let word = param.to_ascii_uppercase();
-        let is_type = !param.contains('=') && !matches!(word.as_str(), "URL" | "INLINE" | "CONTENT-ID" | "CID");
+        let is_type =
+            !param.contains('=') && !matches!(word.as_str(), "URL" | "INLINE" | "CONTENT-ID" | "CID");
         match (word.as_str(), named.last_mut()) {
             ("URL" | "VALUE=URL", _) => named.push("VALUE=uri".to_owned()),
             ("INLINE" | "VALUE=INLINE", _) => named.push("VALUE=binary".to_owned()),
@@ -352,32 +365,49 @@ fn custom_label(param: &str, fallback: Charset) -> Option<String> {
         }
         rest = after;
     }
-    let octets = if is_quoted { unquoted(rest.as_bytes()) } else { rest.as_bytes().to_vec() };
+    let octets = if is_quoted {
+        unquoted(rest.as_bytes())
+    } else {
+        rest.as_bytes().to_vec()
+    };
     let text = charset::read(&octets, said, Trust::Encoded, fallback);
     (!text.is_unfit && !text.text.trim().is_empty()).then(|| text.text.trim().to_owned())
 }
 
 fn binary(head: &Head, octets: &[u8], fallback: Charset) -> Converted {
     let (mut params, _) = named(&head.params, fallback);
-    let digits: Vec<u8> = octets.iter().copied().filter(|o| !o.is_ascii_whitespace()).collect();
+    let digits: Vec<u8> = octets
+        .iter()
+        .copied()
+        .filter(|o| !o.is_ascii_whitespace())
+        .collect();
     let name = head.bare_name();
     if shape(&name) != Shape::AsIs
         && let Ok(octets) = LENIENT.decode(&digits)
     {
         let said = head.charset.as_deref().and_then(Charset::of_label);
         let reading = charset::read(&octets, said, Trust::Encoded, fallback);
-        if !reading.is_unfit {
+        if !reading.is_unfit && (reading.foreign.is_none() || said.is_some()) {
             let text = with_escapes(&reading.text, shape(&name));
             return finish(&[&digits], head, &head.with(&params), &text, reading);
         }
     }
     params.push("ENCODING=b".to_owned());
+    let is_digit = |o: &u8| o.is_ascii_alphanumeric() || matches!(o, b'+' | b'/' | b'=');
     // What is no base64 keeps its blanks: it may be a text.
-    let digits = String::from_utf8(digits).ok().filter(|text| repair::is_base64(text));
-    let is_spoilt = digits.is_none();
+    let digits = String::from_utf8(digits)
+        .ok()
+        .filter(|text| text.as_bytes().iter().all(|o| is_digit(o)));
+    let is_spoilt = !digits.as_deref().is_some_and(repair::is_base64);
     let mut reading = charset::read(octets, None, Trust::Raw, fallback);
     reading.text = digits.unwrap_or(reading.text);
-    let mut converted = finish(&[octets], head, &head.with(&params), &reading.text.clone(), reading);
+    let mut converted = finish(
+        &[octets],
+        head,
+        &head.with(&params),
+        &reading.text.clone(),
+        reading,
+    );
     if is_spoilt && converted.unread.is_none() {
         converted.unread = converted.lines.first().and_then(repair::problem);
     }
@@ -420,7 +450,11 @@ pub fn unreadable(parts: &[&[u8]], why: Why, fallback: Charset) -> Converted {
 fn keep_unread(parts: &[&[u8]], why: Why, fallback: Charset) -> Converted {
     let octets = parts.join(&b'\n');
     let reading = charset::read(&octets, None, Trust::Raw, fallback);
-    let text = if reading.is_unfit { charset::show(&octets) } else { reading.text };
+    let text = if reading.is_unfit {
+        charset::show(&octets)
+    } else {
+        reading.text
+    };
     let (text, had_controls) = without_controls(&text);
     let head = format!("{};{}={why}", repair::UNREADABLE, repair::WHY);
     Converted {
@@ -443,5 +477,9 @@ pub fn is_control(c: char) -> bool {
 
 /// The text with U+FFFD in place of such, and whether there were any.
 pub fn without_controls(text: &str) -> (String, bool) {
-    (text.replace(is_control, "\u{fffd}"), text.contains(is_control))
+    if text.contains(is_control) {
+        (text.replace(is_control, "\u{fffd}"), true)
+    } else {
+        (text.to_owned(), false)
+    }
 }
