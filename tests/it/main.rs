@@ -21,3 +21,4 @@ mod serve;
 mod texts;
 mod tidy;
 mod undo;
+mod wild;
