@@ -60,6 +60,8 @@ pub struct Row {
     pub labels: Vec<String>,
     /// Whether it has a photo.
     pub has_photo: bool,
+    /// The entity tag of its card.
+    pub etag: String,
 }
 
 /// A page of the list.
@@ -200,6 +202,7 @@ fn with_labels(conn: &mut store::Conn, who: &Who, sort: Sort, rows: Vec<ListRow>
         email: row.email,
         telegram: row.telegram,
         has_photo: row.has_photo,
+        etag: row.etag,
     };
     Ok(rows.into_iter().map(row).collect())
 }

@@ -20,6 +20,7 @@ mod pool;
 mod schema;
 pub mod sessions;
 pub mod settings;
+pub mod thumbnails;
 mod url;
 
 pub use conn::Conn;

@@ -10,14 +10,16 @@ mod edit;
 mod lines;
 mod photo;
 mod read;
+mod short;
 mod split;
 #[cfg(test)]
 mod tests;
 mod value;
 
 pub use arrive::{Arrived, Note, Refusal, arrive};
-pub use edit::{edit, new_card, with_uid};
+pub use edit::{edit, new_card, with_photo, with_uid};
 pub use lines::{parse, print};
-pub use photo::{Photo, photo};
+pub use photo::{Photo, PhotoLine, photo, photo_line};
 pub use read::{others, read};
+pub use short::{Part, short};
 pub use split::{Piece, split};
