@@ -20,7 +20,10 @@ fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
 }
 
 fn plain(colour: [u8; 3]) -> Vec<u8> {
-    written(RgbImage::from_pixel(300, 300, Rgb(colour)).into(), ImageFormat::Png)
+    written(
+        RgbImage::from_pixel(300, 300, Rgb(colour)).into(),
+        ImageFormat::Png,
+    )
 }
 
 #[allow(clippy::needless_pass_by_value)]
@@ -54,13 +57,21 @@ fn assert_alike(pixel: Rgb<u8>, colour: [u8; 3]) {
 
 /// Makes somebody with a photo by the form and gives the path.
 fn with_photo(client: &Client, family: &str, octets: &[u8]) -> String {
-    let form = client.page("/contacts/new").form("Сохранить").fill("Фамилия", family);
-    form.file("Выбрать фото", "a.bin", octets).submit(client).location()
+    let form = client
+        .page("/contacts/new")
+        .form("Сохранить")
+        .fill("Фамилия", family);
+    form.file("Выбрать фото", "a.bin", octets)
+        .submit(client)
+        .location()
 }
 
 /// Where the page has the photo of the open contact.
 fn photo_url(client: &Client, path: &str) -> String {
-    client.page(path).select(".card-head img")[0].attr("src").unwrap().to_owned()
+    client.page(path).select(".card-head img")[0]
+        .attr("src")
+        .unwrap()
+        .to_owned()
 }
 
 /// Where the list has the thumbnail of somebody.
@@ -80,7 +91,9 @@ fn parts(of: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, file, value) in of {
         let file = file.map_or_else(String::new, |file| format!("; filename=\"{file}\""));
-        body.extend(format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes());
+        body.extend(
+            format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes(),
+        );
         body.extend(*value);
         body.extend(b"\r\n");
     }
@@ -89,7 +102,10 @@ fn parts(of: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
 }
 
 fn send(client: &Client, path: &str, body: &[u8]) -> Response {
-    let headers = [("Content-Type", "multipart/form-data; boundary=edge"), ("Sec-Fetch-Site", "same-origin")];
+    let headers = [
+        ("Content-Type", "multipart/form-data; boundary=edge"),
+        ("Sec-Fetch-Site", "same-origin"),
+    ];
     client.send("POST", path, &headers, body)
 }
 
@@ -100,7 +116,11 @@ fn without_revision(card: &str) -> Vec<&str> {
 /// The content lines of a card that begin so, folds undone.
 fn lines(card: &str, name: &str) -> Vec<String> {
     let unfolded = card.replace("\r\n ", "");
-    unfolded.lines().filter(|line| line.starts_with(name)).map(str::to_owned).collect()
+    unfolded
+        .lines()
+        .filter(|line| line.starts_with(name))
+        .map(str::to_owned)
+        .collect()
 }
 
 both_databases! {
@@ -355,7 +375,7 @@ both_databases! {
         let client = server.client_of("anna");
         let jpeg = picture(2000, 1500, ImageFormat::Jpeg);
         // What cameras write beside a picture: previews, notes of the maker.
-        let beside = segment(0xfe, &[b'c'; 65_000]);
+        let beside = segment(0xfe, &vec![b'c'; 65_000]);
         let jpeg = [&jpeg[..2], &beside.repeat(310), &jpeg[2..]].concat();
         assert!(jpeg.len() > 20_000_000);
         let path = with_photo(&client, "Котова", &jpeg);
