@@ -44,8 +44,8 @@ pub const THUMBNAIL: u32 = 96;
 
 /// Pixels that are decoded at most, whatever the format.
 const MOST_PIXELS: u64 = 100_000_000;
-/// Octets that decoding may take, the decoded picture among them.
-const MOST_MEMORY: u64 = 192 * 1024 * 1024;
+/// Octets that decoding may take, the decoded picture among them: sixty megapixels of a camera.
+const MOST_MEMORY: u64 = 176 * 1024 * 1024;
 /// Octets of a photo in a card: with base64 and folds the card stays under 256 kB.
 const MOST_OCTETS: usize = 180_000;
 /// Tried one after the other until the photo is small enough.
@@ -229,6 +229,10 @@ impl GenericImageView for Upright {
 
     fn get_pixel(&self, x: u32, y: u32) -> Rgb<u8> {
         let (x, y) = self.stored(self.left + x, self.top + y);
+        // Most pictures are such, and need no second look at each pixel.
+        if let DynamicImage::ImageRgb8(image) = &self.image {
+            return *image.get_pixel(x, y);
+        }
         let Rgba([red, green, blue, alpha]) = self.image.get_pixel(x, y);
         Rgb([red, green, blue].map(|colour| on_white(colour, alpha)))
     }

@@ -27,8 +27,12 @@ const READ_MAX: usize = 4 * FILE_MAX;
 /// A form with a file has to be there by then, and each piece of it soon after the one before.
 const WHOLE_TIME: Duration = Duration::from_secs(300);
 const PIECE_TIME: Duration = Duration::from_secs(20);
-/// Files over a megabyte that are in memory at once; more wait for their turn.
-static LARGE_FILES: Semaphore = Semaphore::const_new(2);
+/// Megabytes of files that are in memory at once, of those over one megabyte; more wait for their turn.
+static ROOM: Semaphore = Semaphore::const_new(40);
+const MEGABYTE: usize = 1024 * 1024;
+/// What such a file is given at once: growing would hold it twice, and what is as large as this the
+/// allocator takes from the system and gives back to it.
+const CAPACITY: usize = FILE_MAX + MEGABYTE;
 /// What a part costs besides its value.
 const PART_COST: usize = 64;
 
@@ -54,8 +58,8 @@ pub enum Chosen {
 pub struct File {
     /// Its octets.
     pub octets: Vec<u8>,
-    /// The turn of a large one, given back with it.
-    pub turn: Option<SemaphorePermit<'static>>,
+    /// The room of a large one, given back with it.
+    pub room: Option<SemaphorePermit<'static>>,
 }
 
 impl Chosen {
@@ -94,6 +98,8 @@ impl FromRequest for Upload {
             if announced > READ_MAX {
                 return Err(Error::FileTooLarge);
             }
+            // What does not say its length may have any.
+            let announced = if announced == 0 { FILE_MAX } else { announced };
             let read = Reading::new(announced).read(parts);
             timeout(WHOLE_TIME, read).await.map_err(|_| Error::TooSlow)?
         })
@@ -102,7 +108,7 @@ impl FromRequest for Upload {
 
 /// A body that is being read.
 struct Reading {
-    /// Octets of the whole body, where the client has said so.
+    /// Octets of the whole body.
     announced: usize,
     /// Octets that may still come, in fields and in all.
     fields_left: usize,
@@ -158,25 +164,29 @@ impl Reading {
         // A second file takes the place of the first, and its turn.
         self.file = Chosen::Nothing;
         let mut octets = Vec::new();
-        let mut turn = None;
+        let mut room = None;
         while let Some(piece) = self.piece(&mut part).await? {
             let length = octets.len() + piece.len();
             if length > FILE_MAX {
-                (octets, turn) = (Vec::new(), None);
+                (octets, room) = (Vec::new(), None);
                 self.file = Chosen::TooLarge;
             }
             if matches!(self.file, Chosen::TooLarge) {
                 continue;
             }
-            if length > BODY_MAX && turn.is_none() {
-                turn = LARGE_FILES.acquire().await.ok();
-                // At once as large as it will be: growing would hold it twice.
-                octets.reserve_exact(self.announced.min(FILE_MAX).saturating_sub(octets.len()));
+            if length > MEGABYTE && room.is_none() {
+                // All of it at once: two that asked for more and more could wait for each other.
+                let megabytes = self.announced.min(FILE_MAX).div_ceil(MEGABYTE);
+                room = ROOM
+                    .acquire_many(u32::try_from(megabytes).unwrap_or(u32::MAX))
+                    .await
+                    .ok();
+                octets.reserve_exact(CAPACITY - octets.len());
             }
             octets.extend_from_slice(&piece);
         }
         if !octets.is_empty() {
-            self.file = Chosen::File(File { octets, turn });
+            self.file = Chosen::File(File { octets, room });
         }
         Ok(())
     }

@@ -2,10 +2,11 @@
 //! whole, without a UID, without who made it, without a photo.
 
 use crate::domain::contact::{Contact, Service};
+use crate::domain::date::DateValue;
 use crate::domain::name::guess_name;
 use crate::domain::text::escape;
 
-use super::value::{date_line, new_messenger, type_word};
+use super::value::{new_messenger, type_word};
 
 /// What a short card may say besides the name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,9 +102,12 @@ impl Part {
                 }
             }
             Self::Birthday => {
-                if let Some(field) = &contact.birthday {
-                    let (head, value) = date_line("BDAY", &field.value, false);
-                    card.line(&head, &value);
+                match contact.birthday.as_ref().map(|field| &field.value) {
+                    // Without a year as RFC 6350 writes it: the year that stands for none in vCard 3.0
+                    // is known to Apple's phones only.
+                    Some(date @ DateValue::Date { .. }) => card.line("BDAY", &date.iso()),
+                    Some(DateValue::Text(text)) => card.line("BDAY;VALUE=text", &escape(text)),
+                    None => {}
                 }
             }
             Self::Note => card.line("NOTE", &escape(contact.note.trim())),

@@ -78,7 +78,7 @@ pub async fn chosen(file: Chosen, form: &Form) -> Result<Result<PhotoEdit, Field
     let crop = crop(form);
     let _turn = DECODING.acquire().await;
     let made = block(move || picture::for_card(file.octets, crop)).await;
-    drop(file.turn);
+    drop(file.room);
     let made = made.map_err(|e| app::Error::Internal(e.to_string()))?;
     Ok(made.map(PhotoEdit::Replace).map_err(|refusal| {
         wrong(match refusal {
