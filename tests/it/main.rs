@@ -17,6 +17,7 @@ mod labels;
 mod list;
 mod manage;
 mod migrations;
+mod photos;
 mod serve;
 mod texts;
 mod tidy;

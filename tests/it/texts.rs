@@ -164,6 +164,7 @@ fn composed() -> Vec<String> {
         "unreadable-form",
         "bad-page",
         "not-undoable",
+        "file-too-large",
     ] {
         keys.extend(["title", "text"].map(|part| format!("error-{error}-{part}")));
     }
