@@ -30,6 +30,18 @@ impl Form {
         decoded.collect::<Result<_, _>>().map(Self)
     }
 
+    /// Takes fields as `multipart/form-data` brings them. Line breaks become `\n`.
+    ///
+    /// # Errors
+    /// `UnreadableForm` if a value is not UTF-8 or holds control characters.
+    pub fn of(fields: Vec<(String, Vec<u8>)>) -> Result<Self, Error> {
+        let read = fields.into_iter().map(|(name, value)| {
+            let value = String::from_utf8(value).map_err(|_| Error::UnreadableForm)?;
+            Ok((fit(&name)?, fit(&value)?))
+        });
+        read.collect::<Result<_, _>>().map(Self)
+    }
+
     /// The first value of a field; empty if it is not there.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
@@ -70,7 +82,12 @@ fn decode(text: &str) -> Result<String, Error> {
     let decoded = percent_decode_str(&spaced)
         .decode_utf8()
         .map_err(|_| Error::UnreadableForm)?;
-    let lines = decoded.replace("\r\n", "\n").replace('\r', "\n");
+    fit(&decoded)
+}
+
+/// The text with `\n` for line breaks; refused if it holds other control characters.
+fn fit(text: &str) -> Result<String, Error> {
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
     let is_fit = !lines
         .chars()
         .any(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}'));

@@ -15,6 +15,7 @@ pub mod flash;
 pub mod form;
 mod headers;
 mod health;
+mod imports;
 mod labels;
 mod page;
 mod routes;
