@@ -18,6 +18,7 @@ mod health;
 mod imports;
 mod labels;
 mod page;
+mod repair;
 mod routes;
 mod runner;
 pub mod server;

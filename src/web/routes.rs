@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource, to};
 
-use crate::web::{Error, account, changes, contacts, health, imports, labels, trash};
+use crate::web::{Error, account, changes, contacts, health, imports, labels, repair, trash};
 
 /// Every path of the site and what answers there.
 pub fn routes(config: &mut ServiceConfig) {
@@ -57,6 +57,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/contacts/{id}/history").route(get().to(contacts::history::show)))
         .service(
             resource("/contacts/{id}/history/{change}/restore").route(post().to(contacts::history::restore)),
+        )
+        .service(
+            resource("/contacts/{id}/repair")
+                .route(get().to(repair::form))
+                .route(post().to(repair::save)),
         )
         // Labels.
         .service(

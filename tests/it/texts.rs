@@ -9,6 +9,7 @@ use blocknotik::domain::alike::Alike;
 use blocknotik::domain::contact::KINDS;
 use blocknotik::domain::import::{State, Verdict};
 use blocknotik::domain::log::{Action, BatchKind, Door};
+use blocknotik::domain::repair::Why;
 use blocknotik::formats::csv::{CHOICES, Target};
 use blocknotik::formats::found::{self, Format};
 
@@ -210,6 +211,7 @@ fn composed() -> Vec<String> {
         family(&format!("choice-{verdict}"), &choices);
     }
     family("target", &TARGETS);
+    family("repair", &Why::ALL.iter().map(|why| why.as_str()).collect::<Vec<_>>());
     let remarks = found::remark_words();
     family("remark", &remarks.iter().map(String::as_str).collect::<Vec<_>>());
     let fields = [

@@ -609,3 +609,20 @@ target-relation = Somebody near
 target-relation-kind = Who that is
 target-custom = Field of one’s own
 target-custom-kind = Name of the field of one’s own
+
+## Cards that need repair
+list-repair = Need a look
+row-repair = needs a look
+repair-title = Text of the card: { $name }
+repair-text = Not everything in this card could be read. Nothing is lost: put the lines below right, or take them out.
+repair-none = Everything in this card can be read.
+repair-form = The name, phones and the like are easier to change in the form.
+repair-card = Card (vCard)
+repair-hint = A mark [sha256:…] stands for a photo or another large attachment. As long as it is there, the attachment is safe.
+repair-not-a-property = The line has neither a name nor a value.
+repair-unfit-characters = Some characters could not be made out.
+repair-unknown-charset = It says a charset that nobody knows.
+repair-base64 = A picture or another attachment cannot be decoded.
+error-repair-changed = Somebody else changed the card meanwhile. Your text is safe: save it again if it matters more, or open the contact and see what changed.
+do-repair = Look at the card
+needs-repair = Not everything in this card could be read.
