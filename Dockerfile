@@ -6,8 +6,8 @@ ENV CARGO_INCREMENTAL=0
 # Dependencies first, against an empty program: this layer is built again only when they change.
 COPY .cargo .cargo
 COPY Cargo.toml Cargo.lock ./
-RUN mkdir -p src/bin tests/it && \
-    touch src/lib.rs && echo 'fn main() {}' | tee src/bin/manage.rs >tests/it/main.rs && \
+RUN mkdir -p src/bin tests/it benches && \
+    touch src/lib.rs && echo 'fn main() {}' | tee src/bin/manage.rs tests/it/main.rs >benches/import.rs && \
     target=$(rustc -vV | sed -n 's/^host: //p') && \
     RUSTFLAGS='-C target-feature=+crt-static' cargo build --release --locked --target "$target" --bin manage
 

@@ -1,8 +1,10 @@
 //! Invented people, to try a book with. The same seed invents the same people.
 
+use std::collections::HashSet;
+
 use uuid::Uuid;
 
-use crate::app::write::{Opening, Writer};
+use crate::app::write::{Opening, Prepared, Writer};
 use crate::app::{App, Error, Result, Who};
 use crate::domain::contact::{Contact, DateField, Entry, Kind, Messenger, PostalAddress, Service};
 use crate::domain::date::DateValue;
@@ -31,6 +33,13 @@ pub fn fill(
     let mut next = 0;
     while next < contacts {
         let end = contacts.min(next + CHUNK);
+        let people: Vec<Prepared> = (next..end)
+            .filter_map(|number| {
+                let uid = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("demo {seed} {number}").as_bytes());
+                let card = vcard::new_card(&uid.to_string(), &person(&mut Dice::new(seed, number)));
+                Prepared::of(&vcard::print(&card), who.book.collation, &app.settings.region)
+            })
+            .collect();
         batch = app.store.write(|conn| {
             let opening = Opening {
                 kind: BatchKind::Demo,
@@ -39,14 +48,16 @@ pub fn fill(
                 running: contacts > CHUNK,
             };
             let mut writer = Writer::open(conn, app, who, opening, batch)?;
-            for number in next..end {
-                let uid = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("demo {seed} {number}").as_bytes())
-                    .to_string();
-                if store::contacts::by_uid(writer.conn(), who.book.id, &uid)?.is_none() {
-                    let person = person(&mut Dice::new(seed, number));
-                    writer.create(&vcard::print(&vcard::new_card(&uid, &person)))?;
-                }
-            }
+            let uids: Vec<String> = people.iter().map(|person| person.uid.clone()).collect();
+            let known: HashSet<String> = store::contacts::by_uids(writer.conn(), who.book.id, &uids)?
+                .into_iter()
+                .map(|row| row.uid)
+                .collect();
+            let fresh: Vec<Prepared> = people
+                .into_iter()
+                .filter(|person| !known.contains(&person.uid))
+                .collect();
+            writer.create_many(&fresh)?;
             writer.close()
         })?;
         next = end;

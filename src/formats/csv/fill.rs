@@ -16,48 +16,23 @@ use super::person::{
     JOINED_MAX, JOINT, Labelled, Person, clean, is_anniversary, is_system_label, joined, labels, unique,
 };
 use super::target::Target;
+use crate::domain::words::words;
 
 /// Phones, addresses and the like of one row; further ones are kept in the note.
 const VALUES_MAX: usize = 500;
 
-/// What became of a row, for the person who imports it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// Cells that have no place of their own went into the note.
-    InNote,
-    /// Google's own groups (`* myContacts`, `* starred`, `* Other Contacts`) were left out: they are
-    /// no labels of people.
-    SystemLabels,
-    /// A date could not be read and was kept as text.
-    DateAsText,
-    /// The row says no name; the contact is called by something else that it says.
-    NoName,
-}
-
-const NOTES: [(Note, &str); 4] = [
-    (Note::InNote, "in-note"),
-    (Note::SystemLabels, "system-labels"),
-    (Note::DateAsText, "date-as-text"),
-    (Note::NoName, "no-name"),
-];
-
-impl Note {
-    /// A word for texts and the database.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        NOTES
-            .iter()
-            .find(|(note, _)| *note == self)
-            .map_or("", |(_, word)| word)
-    }
-
-    /// The note of a word.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        NOTES
-            .iter()
-            .find(|(_, known)| *known == word)
-            .map(|(note, _)| *note)
+words! {
+    /// What became of a row, for the person who imports it.
+    Note {
+        /// Cells that have no place of their own went into the note.
+        InNote = "in-note",
+        /// Google's own groups (`* myContacts`, `* starred`, `* Other Contacts`) were left out: they are
+        /// no labels of people.
+        SystemLabels = "system-labels",
+        /// A date could not be read and was kept as text.
+        DateAsText = "date-as-text",
+        /// The row says no name; the contact is called by something else that it says.
+        NoName = "no-name",
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where the records of a table begin and end: lines with their numbers, quotes across lines, and a
 //! quote that is never closed, which must not swallow the rest of the file.
 
+use crate::domain::words::words;
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -13,43 +14,17 @@ const RECORD_MAX: usize = 16 << 20;
 const WARY_OCTETS: usize = 64 << 10;
 const WARY_LINES: usize = 200;
 
-/// What is wrong with a row. It is read as far as it goes all the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RowProblem {
-    /// A quote that is never closed: the row ends with its line.
-    UnclosedQuote,
-    /// Longer than 16 MiB: the rest was left out.
-    TooLong,
-    /// Octets that are no UTF-8, or control characters, became U+FFFD.
-    Characters,
-    /// More cells than the header has columns: they are kept in the note.
-    ExtraCells,
-}
-
-const PROBLEMS: [(RowProblem, &str); 4] = [
-    (RowProblem::UnclosedQuote, "unclosed-quote"),
-    (RowProblem::TooLong, "too-long"),
-    (RowProblem::Characters, "characters"),
-    (RowProblem::ExtraCells, "extra-cells"),
-];
-
-impl RowProblem {
-    /// A word for texts and the database.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        PROBLEMS
-            .iter()
-            .find(|(problem, _)| *problem == self)
-            .map_or("", |(_, word)| word)
-    }
-
-    /// The problem of a word.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        PROBLEMS
-            .iter()
-            .find(|(_, known)| *known == word)
-            .map(|(problem, _)| *problem)
+words! {
+    /// What is wrong with a row. It is read as far as it goes all the same.
+    RowProblem {
+        /// A quote that is never closed: the row ends with its line.
+        UnclosedQuote = "unclosed-quote",
+        /// Longer than 16 MiB: the rest was left out.
+        TooLong = "too-long",
+        /// Octets that are no UTF-8, or control characters, became U+FFFD.
+        Characters = "characters",
+        /// More cells than the header has columns: they are kept in the note.
+        ExtraCells = "extra-cells",
     }
 }
 

@@ -186,11 +186,11 @@ pub fn head_and_value(text: &str) -> Option<(&str, &str)> {
     if quoted { text.split_once(':') } else { None }
 }
 
-/// The parts between separators that are not quoted; at least one part.
+/// The parts between separators that stand in no quotation marks; at least one part.
 pub fn split_all_outside_quotes(text: &str, separator: char) -> Vec<&str> {
     // A quotation mark that is never closed is a mark like any other.
-    let quotes = text.matches('"').count();
-    let unclosed = if quotes % 2 == 1 { text.rfind('"') } else { None };
+    let marks = text.matches('"').count();
+    let unclosed = if marks % 2 == 1 { text.rfind('"') } else { None };
     let mut parts = Vec::new();
     let mut quoted = false;
     let mut start = 0;

@@ -412,6 +412,19 @@ remark-file-empty = There is no contact in the file
 remark-file-zip = This is a ZIP archive: unpack it and give the files in it
 remark-file-unknown = This is no file of contacts: vCard (.vcf), tables (.csv), jCard and JSContact are read
 remark-group = A group of contacts, { $text } of them
+remark-row-in-note = Cells without a place of their own are in the note
+remark-row-system-labels = Google’s own groups, such as “myContacts”, were left out
+remark-row-date-as-text = A date could not be read and was kept as text
+remark-row-no-name = The row has no name; the contact is called by something else in it
+remark-row-unclosed-quote = A quotation mark is never closed; the row was taken to end with its line
+remark-row-too-long = The row is longer than 16 MiB; the rest of it was left out
+remark-row-characters = Octets that are no characters were replaced
+remark-row-extra-cells = The row has more cells than the header; they are in the note
+remark-json-syntax = This is no JSON
+remark-json-unfinished = The file ends within this contact
+remark-json-depth = It has brackets within brackets, deeper than any contact
+remark-json-size = The contact is larger than 32 MiB: take its pictures out
+remark-json-shape = This is JSON, but neither jCard nor JSContact
 
 ## Imports
 import-text = vCard of any version (.vcf), CSV tables from Google, Outlook, Yandex and Excel, jCard and JSContact are read. What kind of file it is, and in which charset, the program finds out by itself.

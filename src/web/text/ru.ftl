@@ -423,6 +423,19 @@ remark-file-empty = В файле нет контактов
 remark-file-zip = Это архив ZIP: распакуйте его и дайте файлы из него
 remark-file-unknown = Это не файл контактов: читаются vCard (.vcf), таблицы (.csv), jCard и JSContact
 remark-group = Группа контактов, в ней { $text }
+remark-row-in-note = Ячейки, которым не нашлось места, попали в заметки
+remark-row-system-labels = Служебные группы Google, такие как «myContacts», не взяты
+remark-row-date-as-text = Дату не удалось прочитать, она сохранена как текст
+remark-row-no-name = В строке нет имени; контакт назван по другому её полю
+remark-row-unclosed-quote = Кавычка не закрыта; считается, что строка таблицы кончается вместе со строкой файла
+remark-row-too-long = Строка длиннее 16 МиБ; остаток не взят
+remark-row-characters = Байты, которые не складываются в символы, заменены
+remark-row-extra-cells = В строке больше ячеек, чем в заголовке; лишние попали в заметки
+remark-json-syntax = Это не JSON
+remark-json-unfinished = Файл кончается посреди этого контакта
+remark-json-depth = Скобки вложены глубже, чем бывает в контактах
+remark-json-size = Контакт больше 32 МиБ: уберите из него картинки
+remark-json-shape = Это JSON, но не jCard и не JSContact
 
 ## Imports
 import-text = Читаются vCard любой версии (.vcf), таблицы CSV из Google, Outlook, Яндекса и Excel, а также jCard и JSContact. Что за файл и в какой он кодировке, программа поймёт сама.

@@ -1,13 +1,16 @@
 //! What a file of any format holds, one card after the other: the common ground of vCard, tables and
 //! JSON, on which an import stands.
 
-use std::io::{self, BufRead, BufReader, Read};
+mod sources;
+
+use std::io::{self, BufReader, Read};
 
 use serde::{Deserialize, Serialize};
 
 use super::charset::{self, Charset};
-use super::csv::Mapping;
-use super::vcard::{self, Arrived, Note, Piece, Refusal};
+use super::csv::{self, Mapping, RowProblem};
+use super::json::Fault;
+use super::vcard::{Note, Refusal};
 use crate::domain::repair::Why;
 use crate::domain::words::words;
 
@@ -50,7 +53,7 @@ pub enum What {
     Group {
         /// Its name.
         name: String,
-        /// The UIDs of its members, as [`vcard::uid_key`] gives them.
+        /// The UIDs of its members, as [`super::vcard::uid_key`] gives them.
         members: Vec<String>,
     },
     /// Nothing: the remarks say why.
@@ -82,13 +85,13 @@ impl Remark {
     /// True if its line ends were made CRLF: that is counted rather than told of each card.
     #[must_use]
     pub fn is_of_line_ends(&self) -> bool {
-        self.what == note_word(Note::LineEnds)
+        self.what == sources::note_word(Note::LineEnds)
     }
 
     /// True if it got a UID of its content: that is counted too.
     #[must_use]
     pub fn is_of_uid(&self) -> bool {
-        self.what == note_word(Note::Uid)
+        self.what == sources::note_word(Note::Uid)
     }
 }
 
@@ -106,12 +109,18 @@ pub fn remark_words() -> Vec<String> {
     let notes = Note::WORDS.iter().map(|word| format!("changed-{word}"));
     let refusals = Refusal::ALL.iter().map(|r| format!("refused-{}", r.as_str()));
     let unread = Why::ALL.iter().map(|why| format!("unread-{}", why.as_str()));
+    let rows = csv::Note::ALL.iter().map(|note| format!("row-{}", note.as_str()));
+    let cells = RowProblem::ALL.iter().map(|p| format!("row-{}", p.as_str()));
+    let faults = Fault::ALL.iter().map(|fault| format!("json-{}", fault.as_str()));
     whole
         .map(str::to_owned)
         .into_iter()
         .chain(notes)
         .chain(refusals)
         .chain(unread)
+        .chain(rows)
+        .chain(cells)
+        .chain(faults)
         .collect()
 }
 
@@ -171,97 +180,20 @@ pub fn unknown(head: &[u8]) -> Found {
 pub fn read<'a>(
     format: Format,
     charset: Charset,
-    mapping: Option<&Mapping>,
+    mapping: Option<&'a Mapping>,
     file: impl Read + 'a,
 ) -> io::Result<Box<dyn Iterator<Item = io::Result<Found>> + 'a>> {
-    let _ = mapping;
-    Ok(match format {
-        Format::Vcard if charset.is_utf_16() => {
-            Box::new(vcards(charset::utf8_reader(file, charset), Charset::UTF_8))
+    Ok(match (format, mapping) {
+        // No octet of UTF-16 stands for itself, so that no line could be found in it.
+        (Format::Vcard, _) if charset.is_utf_16() => Box::new(sources::vcards(
+            charset::utf8_reader(file, charset),
+            Charset::UTF_8,
+        )),
+        (Format::Vcard, _) => Box::new(sources::vcards(BufReader::new(file), charset)),
+        (Format::Table, Some(mapping)) => {
+            Box::new(sources::rows(charset::utf8_reader(file, charset), mapping)?)
         }
-        Format::Vcard => Box::new(vcards(BufReader::new(file), charset)),
-        Format::Table | Format::Json => Box::new(std::iter::empty()),
+        (Format::Table, None) => Box::new(std::iter::empty()),
+        (Format::Json, _) => Box::new(sources::elements(charset::utf8_reader(file, charset))),
     })
-}
-
-fn vcards(file: impl BufRead, charset: Charset) -> impl Iterator<Item = io::Result<Found>> {
-    let mut strayed = false;
-    vcard::split(file).filter_map(move |piece| {
-        let piece = match piece {
-            Ok(piece) => piece,
-            Err(error) => return Some(Err(error)),
-        };
-        // A file that is no vCard at all would tell of each of its lines.
-        let is_stray = matches!(piece, Piece::Stray { .. });
-        let told = is_stray && std::mem::replace(&mut strayed, is_stray);
-        strayed = is_stray;
-        (!told).then(|| Ok(of_piece(piece, charset)))
-    })
-}
-
-fn of_piece(piece: Piece, charset: Charset) -> Found {
-    let line = piece.line();
-    match piece {
-        Piece::Card { octets, .. } | Piece::Unfinished { octets, .. } => of_card(line, octets, charset),
-        Piece::Stray { octets, .. } => {
-            let (text, _) = charset.decode(&octets);
-            let beginning: String = text.trim().chars().take(200).collect();
-            problem(line, octets, Remark::of("stray", line, &beginning))
-        }
-        Piece::TooLarge { .. } => problem(line, Vec::new(), Remark::of("too-large", line, "")),
-    }
-}
-
-fn problem(line: usize, original: Vec<u8>, remark: Remark) -> Found {
-    Found {
-        line,
-        original,
-        remarks: vec![remark],
-        what: What::Problem,
-    }
-}
-
-/// Lets a card in that stands at `line` of its file.
-fn of_card(line: usize, octets: Vec<u8>, charset: Charset) -> Found {
-    match vcard::arrive(&octets, charset) {
-        Ok(arrived) => Found {
-            line,
-            original: octets,
-            remarks: remarks(line, &arrived),
-            what: match arrived.group {
-                Some(group) => What::Group {
-                    name: group.name,
-                    members: group.members,
-                },
-                None => What::Card {
-                    octets: arrived.octets,
-                    uid: arrived.uid,
-                },
-            },
-        },
-        Err(refusal) => problem(
-            line,
-            octets,
-            Remark::of(&format!("refused-{}", refusal.as_str()), line, ""),
-        ),
-    }
-}
-
-fn remarks(line: usize, arrived: &Arrived) -> Vec<Remark> {
-    let notes = arrived.notes.iter().map(|note| {
-        let text = match note {
-            Note::Charset(charset) => charset.name(),
-            _ => "",
-        };
-        Remark::of(&note_word(*note), line, text)
-    });
-    let unread = arrived.unread.iter().map(|problem| {
-        let word = format!("unread-{}", problem.why.as_str());
-        Remark::of(&word, line + problem.line.saturating_sub(1), &problem.text)
-    });
-    notes.chain(unread).collect()
-}
-
-fn note_word(note: Note) -> String {
-    format!("changed-{}", note.as_str())
 }

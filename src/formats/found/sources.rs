@@ -1,0 +1,163 @@
+//! The cards of vCards, tables and JSON files, each as a [`Found`].
+
+use std::io::{self, BufRead, Read};
+
+use serde_json::Value;
+
+use super::{Found, Remark, What};
+use crate::formats::charset::Charset;
+use crate::formats::csv::{self, Mapping, Row};
+use crate::formats::json::{self, Element, Fault};
+use crate::formats::vcard::{self, Arrived, Note, Piece};
+use crate::formats::{jcard, jscontact};
+
+/// The cards of a file of vCards.
+pub fn vcards(file: impl BufRead, charset: Charset) -> impl Iterator<Item = io::Result<Found>> {
+    let mut strayed = false;
+    vcard::split(file).filter_map(move |piece| {
+        let piece = match piece {
+            Ok(piece) => piece,
+            Err(error) => return Some(Err(error)),
+        };
+        // A file that is no vCard at all would tell of each of its lines.
+        let is_stray = matches!(piece, Piece::Stray { .. });
+        let told = is_stray && std::mem::replace(&mut strayed, is_stray);
+        strayed = is_stray;
+        (!told).then(|| Ok(of_piece(piece, charset)))
+    })
+}
+
+fn of_piece(piece: Piece, charset: Charset) -> Found {
+    let line = piece.line();
+    match piece {
+        Piece::Card { octets, .. } | Piece::Unfinished { octets, .. } => of_card(line, octets, charset),
+        Piece::Stray { octets, .. } => {
+            let (text, _) = charset.decode(&octets);
+            let beginning: String = text.trim().chars().take(200).collect();
+            problem(line, octets, Remark::of("stray", line, &beginning))
+        }
+        Piece::TooLarge { .. } => problem(line, Vec::new(), Remark::of("too-large", line, "")),
+    }
+}
+
+/// The cards of a table's rows.
+///
+/// # Errors
+/// Those of the file.
+pub fn rows(text: impl Read, mapping: &Mapping) -> io::Result<impl Iterator<Item = io::Result<Found>>> {
+    let table = csv::open(text)?;
+    let header = table.header().to_vec();
+    Ok(table.rows().filter_map(move |row| match row {
+        Ok(row) => of_row(&row, &header, mapping).map(Ok),
+        Err(error) => Some(Err(error)),
+    }))
+}
+
+/// An empty row is nothing.
+fn of_row(row: &Row, header: &[String], mapping: &Mapping) -> Option<Found> {
+    let line = row.line;
+    let made = csv::card(row, header, mapping)?;
+    let remarks = row
+        .problem
+        .iter()
+        .map(|problem| problem.as_str())
+        .chain(made.notes.iter().map(|note| note.as_str()))
+        .map(|word| Remark::of(&format!("row-{word}"), line, ""));
+    Some(Found {
+        line,
+        original: row.original(),
+        remarks: remarks.collect(),
+        what: What::Card {
+            octets: made.octets,
+            uid: made.uid,
+        },
+    })
+}
+
+/// The cards of a file of jCard or JSContact.
+pub fn elements(text: impl BufRead) -> impl Iterator<Item = io::Result<Found>> {
+    json::elements(text).map(|element| element.map(of_element))
+}
+
+fn of_element(element: Element) -> Found {
+    let (line, octets) = match element {
+        Element::Value { line, octets } => (line, octets),
+        Element::Fault { line, fault } => return problem(line, Vec::new(), of_fault(line, fault)),
+    };
+    let Ok(value) = serde_json::from_slice::<Value>(&octets) else {
+        return problem(line, octets, of_fault(line, Fault::Syntax));
+    };
+    let card = if jcard::is_one(&value) {
+        jcard::read(&octets)
+    } else if jscontact::is_one(&value) {
+        jscontact::read(&octets)
+    } else {
+        Err(Fault::Shape)
+    };
+    match card {
+        Ok(card) => Found {
+            original: octets,
+            ..of_card(line, card, Charset::UTF_8)
+        },
+        Err(fault) => problem(line, octets, of_fault(line, fault)),
+    }
+}
+
+fn of_fault(line: usize, fault: Fault) -> Remark {
+    Remark::of(&format!("json-{}", fault.as_str()), line, "")
+}
+
+fn problem(line: usize, original: Vec<u8>, remark: Remark) -> Found {
+    Found {
+        line,
+        original,
+        remarks: vec![remark],
+        what: What::Problem,
+    }
+}
+
+/// Lets a card in that stands at `line` of its file.
+fn of_card(line: usize, octets: Vec<u8>, charset: Charset) -> Found {
+    match vcard::arrive(&octets, charset) {
+        Ok(arrived) => Found {
+            line,
+            original: octets,
+            remarks: remarks(line, &arrived),
+            what: match arrived.group {
+                Some(group) => What::Group {
+                    name: group.name,
+                    members: group.members,
+                },
+                None => What::Card {
+                    octets: arrived.octets,
+                    uid: arrived.uid,
+                },
+            },
+        },
+        Err(refusal) => problem(
+            line,
+            octets,
+            Remark::of(&format!("refused-{}", refusal.as_str()), line, ""),
+        ),
+    }
+}
+
+fn remarks(line: usize, arrived: &Arrived) -> Vec<Remark> {
+    let notes = arrived.notes.iter().map(|note| {
+        let text = match note {
+            Note::Charset(charset) => charset.name(),
+            _ => "",
+        };
+        Remark::of(&note_word(*note), line, text)
+    });
+    let unread = arrived.unread.iter().map(|problem| {
+        let word = format!("unread-{}", problem.why.as_str());
+        Remark::of(&word, line + problem.line.saturating_sub(1), &problem.text)
+    });
+    notes.chain(unread).collect()
+}
+
+/// The word of a remark on such a change.
+pub fn note_word(note: Note) -> String {
+    format!("changed-{}", note.as_str())
+}
