@@ -214,6 +214,15 @@ addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(
 // A page that comes back from the browser's memory may be older than what was done since.
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
+// A page takes the place of the one that is shown.
+const put = (next, url) => {
+  document.title = next.title;
+  document.body.replaceWith(next.body);
+  history.replaceState(null, "", url);
+  showScripted(document);
+  forChoices(document);
+};
+
 // Undo without leaving: the page that follows takes this one's place.
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-undo]");
@@ -223,12 +232,96 @@ document.addEventListener("submit", async (event) => {
   if (!answer?.ok) { form.submit(); return; }
   const next = new DOMParser().parseFromString(await answer.text(), "text/html");
   const top = scrollY;
-  document.title = next.title;
-  document.body.replaceWith(next.body);
-  history.replaceState(null, "", answer.url);
-  showScripted(document);
+  put(next, answer.url);
   scrollTo(0, top);
   one("[data-flash] [role=status]")?.focus();
+});
+
+// An import: files are dropped where they are chosen, what is too large is told before it is sent, and a
+// bar shows how much is sent. The answer is a page like any other.
+const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+const dropOf = (event) => event.target.closest?.("[data-drop]");
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const drop = dropOf(event);
+    if (!drop || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    drop.classList.toggle("over", kind === "dragover");
+    if (kind !== "drop") return;
+    const field = one("input[type=file]", drop);
+    field.files = event.dataTransfer.files;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.focus();
+  });
+}
+const isTooLarge = (form) => {
+  const sum = [...one("input[type=file]", form).files].reduce((all, { size }) => all + size, 0);
+  const most = sum > Number(form.dataset.most);
+  one("[data-too-large]", form).hidden = !most;
+  return most;
+};
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-upload]");
+  if (form) isTooLarge(form);
+});
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("form[data-upload]");
+  if (!form) return;
+  event.preventDefault();
+  if (isTooLarge(form)) return;
+  const request = new XMLHttpRequest();
+  const sending = one("[data-sending]", form);
+  const button = one("button.main", form);
+  const bar = one("progress", sending);
+  const failed = () => { sending.hidden = true; button.disabled = false; form.submit(); };
+  request.upload.addEventListener("progress", ({ lengthComputable, loaded, total }) => {
+    if (lengthComputable) { bar.max = total; bar.value = loaded; }
+  });
+  request.addEventListener("load", () => {
+    const arrived = new URL(request.responseURL);
+    if (request.status === 200 && arrived.pathname !== location.pathname) { location.assign(arrived); return; }
+    put(parsed(request.responseText), location.href);
+    one("[data-focus]")?.focus();
+  });
+  request.addEventListener("error", failed);
+  request.open("POST", form.action);
+  request.send(new FormData(form));
+  button.disabled = true;
+  sending.hidden = false;
+});
+
+// Work that goes on: the bar is looked after, and what follows takes its place.
+const poll = async () => {
+  const bar = one("[data-poll]");
+  if (!bar) return;
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
+  const next = answer?.ok ? parsed(await answer.text()) : null;
+  if (next && one("[data-poll]") === bar) {
+    const now = one("[data-poll]", next);
+    if (now && next.title === document.title) {
+      bar.replaceWith(now);
+    } else {
+      put(next, answer.url);
+      one("#main").focus();
+    }
+  }
+  setTimeout(poll, 1000);
+};
+if (one("[data-poll]")) setTimeout(poll, 500);
+
+// One choice is kept as soon as it is made; the button that says how many there are is renewed.
+const forChoices = (within) => all("[data-choose-button]", within).forEach((button) => { button.hidden = true; });
+forChoices(document);
+document.addEventListener("change", async (event) => {
+  const form = event.target.closest("form[data-choose]");
+  if (!form) return;
+  const told = one("[data-chosen]", form);
+  told.textContent = "";
+  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
+  if (!answer?.ok) { form.submit(); return; }
+  told.textContent = told.dataset.chosen;
+  const plan = one("[data-plan]", parsed(await answer.text()));
+  if (plan) one("[data-plan]")?.replaceWith(plan);
 });
 
 // Single keys, which can be switched off in the settings.

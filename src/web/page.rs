@@ -6,7 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 
 use crate::app::Who;
@@ -92,6 +92,13 @@ impl Page {
         self.locale.moment(*at, self.zone)
     }
 
+    /// The day of a moment in the viewer's time zone: `2026-11-25`.
+    #[must_use]
+    pub fn day(&self, at: &NaiveDateTime) -> String {
+        let local = self.zone.from_utc_datetime(at);
+        local.format("%Y-%m-%d").to_string()
+    }
+
     /// A date of a life.
     #[must_use]
     pub fn date(&self, date: &DateValue) -> String {
@@ -133,15 +140,6 @@ impl Page {
     #[must_use]
     pub fn shortcuts(&self) -> bool {
         self.who.as_ref().is_some_and(|who| who.account.shortcuts)
-    }
-
-    /// What the viewer signs in with.
-    #[must_use]
-    pub fn login(&self) -> &str {
-        self.who
-            .as_ref()
-            .map(|who| who.account.login.as_str())
-            .unwrap_or_default()
     }
 
     /// The other languages: code and name.

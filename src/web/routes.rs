@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource, to};
 
-use crate::web::{Error, account, changes, contacts, health, labels, trash};
+use crate::web::{Error, account, changes, contacts, health, imports, labels, repair, trash};
 
 /// Every path of the site and what answers there.
 pub fn routes(config: &mut ServiceConfig) {
@@ -62,6 +62,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(
             resource("/contacts/{id}/history/{change}/restore").route(post().to(contacts::history::restore)),
         )
+        .service(
+            resource("/contacts/{id}/repair")
+                .route(get().to(repair::form))
+                .route(post().to(repair::save)),
+        )
         // Labels.
         .service(
             resource("/labels")
@@ -71,6 +76,26 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/labels/{id}/rename").route(post().to(labels::rename)))
         .service(resource("/labels/{id}/merge").route(post().to(labels::merge)))
         .service(resource("/labels/{id}/delete").route(post().to(labels::delete)))
+        // Imports.
+        .service(
+            resource("/import")
+                .route(get().to(imports::begin::form))
+                .route(post().to(imports::begin::take)),
+        )
+        .service(resource("/imports/{id}").route(get().to(imports::show::show)))
+        .service(
+            resource("/imports/{id}/columns")
+                .route(get().to(imports::columns::form))
+                .route(post().to(imports::columns::save)),
+        )
+        .service(resource("/imports/{id}/choose").route(post().to(imports::choose::all)))
+        .service(resource("/imports/{id}/items/{part}").route(post().to(imports::choose::item)))
+        .service(resource("/imports/{id}/items/{part}/original").route(get().to(imports::original::send)))
+        .service(resource("/imports/{id}/files/{part}/charset").route(post().to(imports::choose::charset)))
+        .service(resource("/imports/{id}/label").route(post().to(imports::choose::label)))
+        .service(resource("/imports/{id}/start").route(post().to(imports::choose::start)))
+        .service(resource("/imports/{id}/stop").route(post().to(imports::choose::stop)))
+        .service(resource("/imports/{id}/discard").route(post().to(imports::choose::discard)))
         // The trash.
         .service(resource("/trash").route(get().to(trash::list)))
         .service(

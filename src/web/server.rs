@@ -31,6 +31,8 @@ pub struct ServeOptions {
     pub sign_in: bool,
     /// Threads that serve connections; one per core if not given.
     pub workers: Option<usize>,
+    /// The most that an import takes, in octets.
+    pub max_upload: u64,
 }
 
 /// The largest body of a request other than an import.

@@ -1,10 +1,12 @@
 //! Who may come in and how: headers, other sites, other people's contacts, errors as pages, and
 //! what nobody meant to send.
 
-use blocknotik::app::{accounts, demo, labels};
+use blocknotik::app::{accounts, demo, imports, labels};
+use blocknotik::domain::import::Verdict;
 
 use crate::contacts::{add, names};
 use crate::support::client::{Client, Response, form_encoded};
+use crate::support::import::{items, preview};
 use crate::support::server::TestServer;
 
 const HEADERS: [(&str, &str); 6] = [
@@ -24,8 +26,8 @@ const HEADERS: [(&str, &str); 6] = [
 ];
 
 /// Every route that needs an account, with what a well-meant request sends. `ID` is a contact of the
-/// one who asks or of another, `LABEL`, `CHANGE`, `BATCH` and `SESSION` likewise.
-const OWN: [(&str, &str, &str); 21] = [
+/// one who asks or of another, `LABEL`, `CHANGE`, `BATCH`, `IMPORT` and its parts likewise.
+const OWN: [(&str, &str, &str); 35] = [
     ("GET", "/contacts/ID", ""),
     ("POST", "/contacts/ID", "revision=1&given=Eve"),
     ("GET", "/contacts/ID/edit", ""),
@@ -47,16 +49,36 @@ const OWN: [(&str, &str, &str); 21] = [
     ("POST", "/labels/OWNLABEL/merge", "into=LABEL"),
     ("POST", "/labels/LABEL/delete", ""),
     ("POST", "/batches/BATCH/undo", ""),
+    ("GET", "/contacts/ID/repair", ""),
+    (
+        "POST",
+        "/contacts/ID/repair",
+        "revision=1&card=BEGIN:VCARD%0AFN:Eve%0AEND:VCARD",
+    ),
+    ("GET", "/imports/IMPORT", ""),
+    ("GET", "/imports/IMPORT?show=noted", ""),
+    ("GET", "/imports/IMPORT/columns", ""),
+    ("POST", "/imports/IMPORT/columns", ""),
+    ("POST", "/imports/IMPORT/choose", "verdict=new&choice=skip"),
+    ("POST", "/imports/IMPORT/items/ITEM", "choice=skip"),
+    ("GET", "/imports/IMPORT/items/ITEM/original", ""),
+    ("POST", "/imports/IMPORT/files/FILE/charset", "charset=KOI8-R"),
+    ("POST", "/imports/IMPORT/label", "label=Eve"),
+    ("POST", "/imports/IMPORT/start", ""),
+    ("POST", "/imports/IMPORT/stop", ""),
+    ("POST", "/imports/IMPORT/discard", ""),
 ];
 
 /// Routes that show or change what belongs to whoever asks.
-const MINE: [(&str, &str); 19] = [
+const MINE: [(&str, &str); 21] = [
     ("GET", "/"),
     ("POST", "/"),
     ("POST", "/add"),
     ("POST", "/demo"),
     ("GET", "/contacts/new"),
     ("POST", "/contacts"),
+    ("GET", "/import"),
+    ("POST", "/import"),
     ("GET", "/labels"),
     ("POST", "/labels"),
     ("GET", "/trash"),
@@ -114,17 +136,25 @@ both_databases! {
             let who = accounts::from_command_line(&server.app, login, None).unwrap();
             labels::all(&server.app, &who).unwrap()[0].id.to_string()
         };
+        let who = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        let import = preview(&server.app, &who, "", &[("a.vcf", crate::manage::THREE.as_bytes())]);
+        let item = items(&server.app, &who, import, Verdict::New)[0].id;
+        let file = imports::look(&server.app, &who, import).unwrap().files[0].id;
+        let import_page = format!("/imports/{import}");
+        let preview_before = anna.page(&import_page).text();
         let before = anna.page("/changes").text();
         let id = |path: &str| path.trim_start_matches("/contacts/").to_owned();
         for (method, route, body) in OWN {
             let fill = |text: &str| text.replace("OWNLABEL", &label("eve")).replace("LABEL", &label("anna"))
                 .replace("TRASHED", &id(&trashed)).replace("CHANGE", &change)
-                .replace("BATCH", batch.split('/').nth(2).unwrap()).replace("ID", &id(&path));
+                .replace("BATCH", batch.split('/').nth(2).unwrap()).replace("IMPORT", &import.to_string())
+                .replace("ITEM", &item.to_string()).replace("FILE", &file.to_string()).replace("ID", &id(&path));
             let answer = send(&eve, method, &fill(route), &fill(body));
             assert_eq!(answer.status, 404, "{method} {route}");
             answer.page(404).assert_says("Такой страницы нет");
         }
         assert_eq!(anna.page("/changes").text(), before, "nothing of it happened");
+        assert_eq!(anna.page(&import_page).text(), preview_before);
         assert_eq!(names(&eve.page("/?q=%D0%9A%D0%BE%D1%82")), Vec::<String>::new());
         // One of her sessions, by the number that her own page has for it.
         server.client_of("anna");
@@ -138,7 +168,8 @@ both_databases! {
         let server = TestServer::start(db);
         server.client_of("anna");
         let own = OWN.map(|(method, route, _)| (method, route.replace("TRASHED", "1").replace("OWNLABEL", "1")
-            .replace("LABEL", "1").replace("BATCH", "1").replace("CHANGE", "1").replace("ID", "1")));
+            .replace("LABEL", "1").replace("BATCH", "1").replace("CHANGE", "1").replace("IMPORT", "1").replace("ITEM", "1")
+            .replace("FILE", "1").replace("ID", "1")));
         let mine = MINE.map(|(method, route)| (method, route.to_owned()));
         for (method, route) in own.into_iter().chain(mine) {
             let answer = send(&server.client(), method, &route, "");
@@ -289,7 +320,7 @@ both_databases! {
         let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
         demo::fill(&server.app, &anna, 3, 1, &mut |_| {}).unwrap();
         client.post("/language", &[("language", "en"), ("back", "/")]).location();
-        let paths = ["/", "/contacts/new", "/labels", "/trash", "/changes", "/settings", "/settings/people"];
+        let paths = ["/", "/contacts/new", "/import", "/labels", "/trash", "/changes", "/settings", "/settings/people"];
         for path in paths {
             let page = client.page(path);
             assert_eq!(page.lang(), "en");

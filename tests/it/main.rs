@@ -13,6 +13,7 @@ mod contacts;
 mod doors;
 mod faults;
 mod import;
+mod imports_web;
 mod labels;
 mod list;
 mod manage;

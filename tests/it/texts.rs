@@ -5,9 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use blocknotik::domain::account::{Sort, Theme};
+use blocknotik::domain::alike::Alike;
 use blocknotik::domain::contact::KINDS;
+use blocknotik::domain::import::{State, Verdict};
 use blocknotik::domain::log::{Action, BatchKind, Door};
-use blocknotik::formats::found;
+use blocknotik::domain::repair::Why;
+use blocknotik::formats::csv::{CHOICES, Target};
+use blocknotik::formats::found::{self, Format};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -70,6 +74,62 @@ fn literals() -> BTreeSet<String> {
         .collect()
 }
 
+/// What a column of a table may be taken for, numbers left out.
+const TARGETS: [&str; 52] = [
+    "note",
+    "leave",
+    "text",
+    "formatted-name",
+    "file-as",
+    "family-name",
+    "given-name",
+    "middle-name",
+    "name-prefix",
+    "name-suffix",
+    "phonetic-family",
+    "phonetic-given",
+    "phonetic-middle",
+    "nickname",
+    "organization",
+    "department",
+    "title",
+    "role",
+    "birthday",
+    "birthday-day-first",
+    "birth-year",
+    "birth-month",
+    "birth-day",
+    "anniversary",
+    "labels",
+    "photo",
+    "telegram",
+    "whatsapp",
+    "phone",
+    "phone-kind",
+    "email",
+    "email-kind",
+    "link",
+    "link-kind",
+    "messenger",
+    "messenger-service",
+    "messenger-kind",
+    "address",
+    "address-kind",
+    "street",
+    "extended",
+    "city",
+    "region",
+    "postcode",
+    "country",
+    "po-box",
+    "event",
+    "event-kind",
+    "relation",
+    "relation-kind",
+    "custom",
+    "custom-kind",
+];
+
 /// The keys that are put together of two parts.
 fn composed() -> Vec<String> {
     let mut keys = Vec::new();
@@ -128,6 +188,33 @@ fn composed() -> Vec<String> {
     ];
     family("input", &lines);
     family("part", &["prefix", "suffix"]);
+    let states = State::ALL.iter().map(|state| state.as_str());
+    let states: Vec<&str> = states.chain(["undone"]).collect();
+    for prefix in ["import-state", "import-title", "import-past"] {
+        family(prefix, &states);
+    }
+    family("outcome", &["added", "updated", "merged", "same", "skipped"]);
+    family(
+        "alike",
+        &Alike::ALL.iter().map(|a| a.as_str()).collect::<Vec<_>>(),
+    );
+    family(
+        "format",
+        &Format::ALL.iter().map(|f| f.as_str()).collect::<Vec<_>>(),
+    );
+    let verdicts = Verdict::ALL.iter().map(|verdict| verdict.as_str());
+    let shown: Vec<&str> = verdicts.chain(["noted"]).collect();
+    family("verdict", &shown);
+    family("about", &shown);
+    for verdict in Verdict::ALL.iter().filter(|verdict| verdict.choices().len() > 1) {
+        let choices: Vec<&str> = verdict.choices().iter().map(|choice| choice.as_str()).collect();
+        family(&format!("choice-{verdict}"), &choices);
+    }
+    family("target", &TARGETS);
+    family(
+        "repair",
+        &Why::ALL.iter().map(|why| why.as_str()).collect::<Vec<_>>(),
+    );
     let remarks = found::remark_words();
     family("remark", &remarks.iter().map(String::as_str).collect::<Vec<_>>());
     let fields = [
@@ -169,6 +256,16 @@ fn composed() -> Vec<String> {
         keys.extend(["title", "text"].map(|part| format!("error-{error}-{part}")));
     }
     keys
+}
+
+#[test]
+fn everything_a_column_may_be_taken_for_has_a_text() {
+    for word in TARGETS {
+        assert!(Target::parse(word).is_some(), "{word} is no target");
+    }
+    for target in CHOICES {
+        assert!(TARGETS.contains(&target.word().as_str()), "{}", target.word());
+    }
 }
 
 #[test]

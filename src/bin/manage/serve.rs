@@ -108,6 +108,7 @@ fn options(config: &Config) -> ServeOptions {
         workers: config.workers,
         trusted_proxies: config.trusted_proxies.clone(),
         sign_in: config.sign_in,
+        max_upload: config.max_upload,
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Place {
     pub q: String,
     /// The label whose carriers are shown.
     pub label: Option<LabelId>,
+    /// Only those whose card needs repair.
+    pub repair: bool,
     /// The letter that the list was opened at.
     pub letter: Option<String>,
     /// An order other than the account's own.
@@ -45,6 +47,7 @@ impl Place {
         Self {
             q: text("q").unwrap_or_default(),
             label: text("label").and_then(|label| label.parse().ok()),
+            repair: query.has("repair"),
             letter: text("letter"),
             sort: text("sort").and_then(|sort| Sort::parse(&sort)),
             cursor,
@@ -78,6 +81,9 @@ impl Place {
         }
         if let Some(label) = self.label {
             pairs.push(("label", label.to_string()));
+        }
+        if self.repair {
+            pairs.push(("repair", "1".to_owned()));
         }
         if let Some(sort) = self.sort {
             pairs.push(("sort", sort.to_string()));
@@ -181,7 +187,7 @@ impl Panes {
         let sort = place.sort.unwrap_or(who.account.sort);
         let wanted = ListQuery {
             q: place.q.clone(),
-            needs_repair: false,
+            needs_repair: place.repair,
             label: place.label,
             letter: place.letter.clone(),
             sort,
@@ -220,7 +226,8 @@ impl Panes {
     /// True if the book has nothing to show yet.
     #[must_use]
     pub fn is_new_book(&self) -> bool {
-        self.sidebar.total == 0 && self.place.q.is_empty() && self.place.label.is_none()
+        let is_whole = self.place.label.is_none() && !self.place.repair;
+        self.sidebar.total == 0 && self.place.q.is_empty() && is_whole
     }
 
     /// True if the label is the one that is shown.

@@ -5,6 +5,7 @@ use askama::Template;
 
 use crate::app::contacts::{self, Shown};
 use crate::app::photos::InCard;
+use crate::app::repair;
 use crate::domain::contact::{Kind, PostalAddress};
 use crate::domain::date::DateValue;
 use crate::domain::ids::ContactId;
@@ -24,17 +25,28 @@ struct ShowView {
     page: Page,
     panes: Panes,
     shown: Shown,
+    /// True if something in the card could not be read.
+    needs_repair: bool,
 }
 
 /// Shows a contact with the list beside it.
 pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>, query: Query) -> Answer {
     let place = Place::of(&query.0);
-    let (shown, panes) = run(&site, move |app| {
+    let (shown, panes, needs_repair) = run(&site, move |app| {
         let shown = contacts::show(app, &viewer.who, id.0)?;
-        Ok((shown, Panes::load(app, &viewer.who, place, Some(id.0))?))
+        let panes = Panes::load(app, &viewer.who, place, Some(id.0))?;
+        // Most books have no such card at all.
+        let may_need = panes.sidebar.repairs > 0 && shown.deleted_at.is_none();
+        let needs_repair = may_need && !repair::raw(app, &viewer.who, id.0)?.problems.is_empty();
+        Ok((shown, panes, needs_repair))
     })
     .await?;
-    let view = ShowView { page, panes, shown };
+    let view = ShowView {
+        page,
+        panes,
+        shown,
+        needs_repair,
+    };
     render(&view.page, &view)
 }
 

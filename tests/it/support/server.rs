@@ -36,6 +36,7 @@ impl TestServer {
             trusted_proxies: Vec::new(),
             sign_in: true,
             workers: Some(1),
+            max_upload: 64 << 20,
         };
         change(&mut options);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

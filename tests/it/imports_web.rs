@@ -1,0 +1,391 @@
+//! The pages of importing, from the choice of files to the report, and of cards that need repair.
+
+use std::io::Write;
+use std::net::TcpStream;
+
+use blocknotik::app::{Who, accounts, imports};
+
+use crate::contacts::{names, row};
+use crate::manage::THREE;
+use crate::support::app::{exported, found};
+use crate::support::client::Client;
+use crate::support::eventually;
+use crate::support::import::{import, preview, run};
+use crate::support::page::Page;
+use crate::support::server::TestServer;
+
+fn anna(server: &TestServer) -> Who {
+    accounts::from_command_line(&server.app, "anna", None).unwrap()
+}
+
+/// Sends a file from the form, and has it read; gives the page of its import.
+fn send(server: &TestServer, client: &Client, name: &str, octets: &[u8]) -> String {
+    let sent = client
+        .page("/import")
+        .form("Прочитать файлы")
+        .file("Файлы", name, octets)
+        .submit(client);
+    let path = sent.location();
+    run(&server.app);
+    path
+}
+
+fn tabs(page: &Page) -> Vec<String> {
+    page.texts(".tabs a")
+}
+
+/// What the report says was done.
+fn outcome(page: &Page) -> Vec<String> {
+    let numbers = page.texts(".outcome dd").into_iter();
+    page.texts(".outcome dt")
+        .into_iter()
+        .zip(numbers)
+        .map(|(words, number)| format!("{words} {number}"))
+        .collect()
+}
+
+fn card(uid: &str, rest: &str) -> String {
+    format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\n{rest}\r\nEND:VCARD\r\n")
+}
+
+/// What a form of one file looks like on the wire.
+fn multipart(name: &str, octets: &[u8]) -> Vec<u8> {
+    let head = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n"
+    );
+    [head.as_bytes(), octets, b"\r\n--b--\r\n"].concat()
+}
+
+const MULTIPART: [(&str, &str); 2] = [
+    ("Content-Type", "multipart/form-data; boundary=b"),
+    ("Sec-Fetch-Site", "same-origin"),
+];
+
+both_databases! {
+    fn files_go_from_the_form_through_the_preview_into_the_book_and_back(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        client.page("/").assert_says("Книга пока пуста");
+        assert_eq!(client.page("/").link("Импорт из файла"), "/import");
+        let form = client.page("/import");
+        form.assert_says("Здесь останется отчёт о каждом импорте");
+        assert_eq!(form.field("Метка").value, "импорт 2026-05-01");
+        let sent = form.form("Прочитать файлы").check("Пометить всех, кто придёт из этих файлов").fill("Метка", "отпуск")
+            .file("Файлы", "Мои контакты.vcf", THREE.as_bytes()).submit(&client);
+        let path = sent.location();
+        let reading = client.page(&path);
+        assert_eq!(reading.heading(), "Файлы читаются");
+        reading.assert_says("Мои контакты.vcf");
+        assert_eq!(reading.select("noscript").len(), 1, "it is looked at again without script");
+        assert_eq!(client.page("/import").link("Мои контакты.vcf"), path);
+
+        run(&server.app);
+        let page = client.page(&path);
+        assert_eq!(page.heading(), "Что войдёт в книгу");
+        page.assert_says("Пока ничего не записано.");
+        assert_eq!(tabs(&page), ["Новые 3"]);
+        assert_eq!(page.texts(".items h3"), ["Анна Ёлкина", "John Smith", "ООО «Ромашка»"]);
+        assert_eq!(page.field("Метка для всех").value, "отпуск");
+        assert!(page.select("noscript").is_empty());
+        client.page("/").assert_says("Книга пока пуста");
+
+        let applying = page.form("Импортировать 3").submit(&client).follow(&client);
+        assert_eq!(applying.heading(), "Контакты записываются");
+        applying.assert_says("Готово 0 из 3.");
+        run(&server.app);
+        let report = client.page(&path);
+        assert_eq!(report.heading(), "Импорт закончен");
+        assert_eq!(outcome(&report)[0], "Добавлено 3");
+        assert_eq!(found(&server.app, &anna(&server), "отпуск").len(), 3, "everybody got the label");
+        client.page("/import").assert_says("закончен");
+
+        let undone = report.form("Отменить весь импорт").submit(&client).follow(&client);
+        assert_eq!(undone.flash().as_deref(), Some("Отменено 3 изменения."));
+        assert_eq!((undone.heading().as_str(), undone.path.as_str()), ("Импорт отменён", path.as_str()));
+        assert!(undone.find_form("Продолжить").is_none() && undone.find_form("Отменить весь импорт").is_none());
+        assert_eq!(names(&client.page("/")), Vec::<String>::new());
+    }
+
+    fn what_is_done_is_chosen_for_a_group_and_for_one(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        import(&server.app, &anna(&server), "a.vcf", THREE);
+        let file = [
+            THREE.replace("+7 (999) 123-45-67", "+7 999 000-00-00").replace("NOTE:Длинная", "NOTE:Другая"),
+            card("other", "FN:Smith John\r\nN:Smith;John;;;\r\nEMAIL:john@example.org\r\nTEL:+79990001122"),
+            card("n1", "FN:Новый Первый"), card("n2", "FN:Новый Второй"),
+        ].concat();
+        let path = send(&server, &client, "b.vcf", file.as_bytes());
+        let page = client.page(&path);
+        assert_eq!(tabs(&page), ["Новые 2", "Изменились 1", "Похожие 1", "Уже есть 2"]);
+
+        // One of the new is left out: the page comes back to where it was.
+        let one = page.form_to(page.select("[data-choose]")[1].attr("action").unwrap());
+        let chosen = one.fill("Что сделать: Новый Второй", "Пропустить").submit(&client);
+        assert!(chosen.location().starts_with(&format!("{path}?show=new#item-")), "{}", chosen.location());
+        let choices = |page: &Page| page.fields("Что сделать: Новый Второй")[0].value.clone();
+        assert_eq!(choices(&chosen.follow(&client)), "skip");
+
+        let alike = client.page(&format!("{path}?show=alike"));
+        alike.assert_says("В книге: John Smith (та же почта, то же имя)");
+        assert_eq!(alike.field("Что сделать: Smith John").value, "merge");
+        let update = client.page(&format!("{path}?show=update"));
+        let all = update.form("Применить ко всем").fill("Со всеми, кто здесь", "Только дополнить").submit(&client).follow(&client);
+        assert_eq!(all.field("Со всеми, кто здесь").value, "merge");
+        assert_eq!(all.field("Что сделать: Анна Ёлкина").value, "merge");
+        // A choice that nothing offers is none.
+        let action = all.select("[data-choose]")[0].attr("action").unwrap().to_owned();
+        assert_eq!(client.post(&action, &[("choice", "add")]).status, 400);
+        assert_eq!(client.post(&action, &[("choice", "eat")]).status, 400);
+
+        let kept = all.form("Запомнить метку").fill("Метка для всех", "из файла").submit(&client).follow(&client);
+        assert_eq!(kept.field("Метка для всех").value, "из файла");
+        kept.form("Импортировать 4").fill("Метка для всех", "").submit(&client).location();
+        run(&server.app);
+        let report = client.page(&path);
+        assert_eq!(outcome(&report),
+            ["Добавлено 1", "Обновлено 0", "Дополнено 2", "Уже было в книге 2", "Пропущено 1"]);
+        let cards = exported(&server.app, &anna(&server));
+        assert!(cards.contains("+7 (999) 123-45-67") && cards.contains("+7 999 000-00-00"), "{cards}");
+        assert!(!cards.contains("Новый Второй") && !cards.contains("из файла"), "{cards}");
+    }
+
+    fn what_could_not_be_read_is_told_by_line_with_its_text_beside_it(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let file = format!("{}потерянная строка\r\n{}", card("a", "FN:Анна"), card("b", "FN:Борис\r\nни имени ни значения"));
+        let path = send(&server, &client, "a.vcf", file.as_bytes());
+        assert_eq!(tabs(&client.page(&path)), ["Новые 2", "Не прочитано 1", "С замечаниями 2"]);
+        let problem = client.page(&format!("{path}?show=problem"));
+        problem.assert_says("Это не часть карточки: потерянная строка a.vcf, строка 6");
+        problem.assert_says("Без имени");
+        let original = client.get(&problem.select("a[href$='/original']")[0].attr("href").unwrap().to_owned());
+        assert_eq!(original.text(), "потерянная строка\r\n");
+        assert_eq!(original.header("content-type"), Some("text/plain; charset=utf-8"));
+        assert!(original.header("content-disposition").unwrap().starts_with("attachment; filename="));
+        assert_eq!(original.header("x-content-type-options"), Some("nosniff"));
+        let noted = client.page(&format!("{path}?show=noted"));
+        noted.assert_says("В строке нет ни имени, ни значения; она сохранена: ни имени ни значения строка 11");
+        // The report tells it too, after all is done.
+        noted.form("Импортировать 2").submit(&client).location();
+        run(&server.app);
+        let report = client.page(&path);
+        assert_eq!(tabs(&report), ["Не прочитано 1", "С замечаниями 2"]);
+        report.assert_says("Это не часть карточки: потерянная строка");
+        assert!(report.select("[data-choose]").is_empty());
+        // A file of something else.
+        let odd = send(&server, &client, "photo.jpg", b"\xff\xd8\xff\xe0 no contacts here");
+        client.page(&odd).assert_says("Это не файл контактов");
+    }
+
+    fn a_charset_that_was_guessed_wrong_is_chosen(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let octets = encode_koi8("Анна Ёлкина");
+        let file = [b"BEGIN:VCARD\r\nVERSION:3.0\r\nUID:k\r\nFN:".as_slice(), &octets, b"\r\nEND:VCARD\r\n"].concat();
+        let path = send(&server, &client, "k.vcf", &file);
+        let page = client.page(&path);
+        page.assert_says("это догадка");
+        for (charset, is) in [("windows-1251", false), ("KOI8-R", true)] {
+            let page = client.page(&path);
+            let again = page.form("Прочитать заново").fill("Кодировка", charset).submit(&client).follow(&client);
+            assert_eq!(again.heading(), "Файлы читаются");
+            run(&server.app);
+            let page = client.page(&path);
+            page.assert_says(&format!("прочитано как {charset}"));
+            assert_eq!(page.texts(".items h3") == ["Анна Ёлкина"], is, "{charset}: {:?}", page.texts(".items h3"));
+        }
+    }
+
+    fn the_columns_of_an_unknown_table_are_explained_once(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let table = "Кто;Куда звонить;Разное;Ещё\r\nАнна Ёлкина;+79991234567;любит чай;x\r\nБорис Котов;+79991234568;;y\r\n";
+        let path = send(&server, &client, "таблица.csv", table.as_bytes());
+        let asked = client.page(&path);
+        assert_eq!(asked.heading(), "Что значат столбцы");
+        asked.assert_says("любит чай");
+        assert_eq!(client.page("/import").texts(".entry-line .tag"), ["нужен ответ"]);
+        let form = asked.form("Прочитать так").fill("Кто", "Имя целиком").fill("Куда звонить", "Телефон");
+        let said = form.fill("Разное", "Текст заметки").fill("Ещё", "Не брать").submit(&client);
+        assert_eq!(said.follow(&client).heading(), "Файлы читаются");
+        run(&server.app);
+        let page = client.page(&path);
+        assert_eq!(page.texts(".items h3"), ["Анна Ёлкина", "Борис Котов"]);
+        // It can be said anew as long as nothing is written.
+        let again = client.page(&page.link("Что значат столбцы таблицы"));
+        assert_eq!(again.field("Разное").value, "text");
+        again.form("Прочитать так").fill("Разное", "Не брать").submit(&client).location();
+        run(&server.app);
+        client.page(&path).form("Импортировать 2").submit(&client).location();
+        run(&server.app);
+        let cards = exported(&server.app, &anna(&server));
+        assert!(cards.contains("+79991234567") && !cards.contains("любит чай"), "{cards}");
+        assert_eq!(client.get(&format!("{path}/columns")).status, 404, "it is too late for that");
+        // The next table of this header needs no answer.
+        let next = send(&server, &client, "ещё.csv", table.replace("Анна", "Яна").as_bytes());
+        assert_eq!(client.page(&next).heading(), "Что войдёт в книгу");
+        // A form that says nothing of a column is none.
+        assert_eq!(client.post(&format!("{next}/columns"), &[]).status, 400);
+    }
+
+    fn what_is_no_file_or_too_much_is_refused_and_leaves_nothing(db: TestDb) {
+        let server = TestServer::start_with(db, |options| options.max_upload = 1 << 20);
+        let client = server.client_of("anna");
+        let none = client.page("/import").form("Прочитать файлы").check("Пометить всех, кто придёт из этих файлов")
+            .fill("Метка", "моя").submit(&client).page(422);
+        assert_eq!(none.errors(), [("Выберите хотя бы один файл.".to_owned(), "files".to_owned())]);
+        assert!(none.field("Файлы").invalid);
+        assert_eq!(none.field("Метка").value, "моя");
+        assert_eq!(client.post("/import", &[]).status, 422);
+        let large = vec![b'a'; 3 << 19];
+        let refused = client.page("/import").form("Прочитать файлы").file("Файлы", "a.vcf", &large).submit(&client).page(413);
+        refused.assert_says("Вместе файлы больше 1 МБ");
+        let nothing = |what: &str| {
+            eventually(what, || imports::recent(&server.app, &anna(&server)).unwrap().is_empty());
+            client.page("/import").assert_says("Здесь останется отчёт о каждом импорте");
+        };
+        nothing("what was too large is gone");
+        // A form that ends before its end.
+        let whole = multipart("a.vcf", THREE.as_bytes());
+        assert_eq!(client.send("POST", "/import", &MULTIPART, &whole[..whole.len() - 6]).status, 400);
+        nothing("what did not come whole is gone");
+        // Just as much as is taken, and an empty file, which is told of.
+        let fits = vec![b'a'; 1 << 20];
+        assert_eq!(client.send("POST", "/import", &MULTIPART, &multipart("a.vcf", &fits)).status, 303);
+        let empty = send(&server, &client, "пустой.vcf", b"");
+        client.page(&empty).assert_says("В файле нет контактов");
+        // Names as old browsers and bad ones send them.
+        for (name, kept) in [("C:\\\\Users\\\\anna\\\\мои.vcf", "мои.vcf"), ("../../etc/passwd", "passwd"), ("a%22b.vcf", "a\"b.vcf")] {
+            let sent = client.send("POST", "/import", &MULTIPART, &multipart(name, b"x"));
+            let page = client.page(&sent.location());
+            assert_eq!(page.texts("p.muted span[dir=auto]"), [kept]);
+        }
+    }
+
+    fn a_client_that_goes_away_leaves_nothing(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let session = client.cookie("session").unwrap();
+        let host = server.base.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(host).unwrap();
+        let body = multipart("a.vcf", &vec![b'a'; 2 << 20]);
+        let head = format!(
+            "POST /import HTTP/1.1\r\nHost: {host}\r\nCookie: session={session}\r\nSec-Fetch-Site: same-origin\r\n\
+             Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {}\r\n\r\n", body.len());
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(&body[..1 << 20]).unwrap();
+        let recent = || imports::recent(&server.app, &anna(&server)).unwrap();
+        eventually("it has begun", || !recent().is_empty());
+        client.page("/import").assert_says("Здесь останется отчёт о каждом импорте");
+        drop(stream);
+        eventually("it is gone", || recent().is_empty());
+    }
+
+    fn a_page_that_came_too_late_says_how_far_the_import_is(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = send(&server, &client, "a.vcf", THREE.as_bytes());
+        let page = client.page(&path);
+        page.form("Импортировать 3").submit(&client).location();
+        let late = |page: &Page, button: &str, says: &str| {
+            let answer = page.form(button).submit(&client).page(409);
+            assert_eq!((answer.heading().as_str(), answer.link("Открыть импорт")), (says, path.clone()), "{button}");
+        };
+        for button in ["Импортировать 3", "Не импортировать", "Применить ко всем", "Запомнить метку", "Прочитать заново"] {
+            late(&page, button, "Этот импорт уже записывается");
+        }
+        let applying = client.page(&path);
+        let stopped = applying.form("Остановить").submit(&client).follow(&client);
+        assert_eq!(stopped.heading(), "Импорт остановлен");
+        late(&applying, "Остановить", "Этот импорт уже остановлен");
+        stopped.form("Продолжить").submit(&client).location();
+        run(&server.app);
+        assert_eq!(client.page(&path).heading(), "Импорт закончен");
+        late(&stopped, "Продолжить", "Этот импорт уже закончен");
+        late(&page, "Не импортировать", "Этот импорт уже закончен");
+        client.page(&path).form("Отменить весь импорт").submit(&client).location();
+        late(&page, "Импортировать 3", "Этот импорт уже отменён");
+        // One that wrote nothing is forgotten, and then it is not there.
+        let other = send(&server, &client, "b.vcf", THREE.as_bytes());
+        let other_page = client.page(&other);
+        let gone = other_page.form("Не импортировать").submit(&client).follow(&client);
+        assert_eq!(gone.flash().as_deref(), Some("Ничего не импортировано, файлы убраны."));
+        assert_eq!(client.get(&other).status, 404);
+        assert_eq!(other_page.form("Импортировать 3").submit(&client).status, 404);
+    }
+
+    fn many_items_come_in_pages(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let file: String = (0..120).map(|n| card(&format!("p{n}"), &format!("FN:Person {n}"))).collect();
+        let id = preview(&server.app, &anna(&server), "", &[("a.vcf", file.as_bytes())]);
+        let mut page = client.page(&format!("/imports/{id}"));
+        let mut seen = page.texts(".items h3");
+        while let Some(next) = page.find_link("дальше ›") {
+            page = client.page(next.split('#').next().unwrap());
+            seen.extend(page.texts(".items h3"));
+        }
+        assert_eq!(seen, (0..120).map(|n| format!("Person {n}")).collect::<Vec<_>>());
+        assert_eq!(page.link("‹ к началу"), format!("/imports/{id}?show=new#items"));
+        for query in ["?show=nothing", "?after=x", "?show=noted", "?after=99999999"] {
+            assert_eq!(client.get(&format!("/imports/{id}{query}")).status, 200, "{query}");
+        }
+        for path in ["/imports/0", "/imports/x", "/imports/-1", "/imports/99999999"] {
+            assert_eq!(client.get(path).status, 404, "{path}");
+        }
+        assert_eq!(client.get(&format!("/imports/{id}/items/99999999/original")).status, 404);
+        assert_eq!(client.post(&format!("/imports/{id}/files/99999999/charset"), &[("charset", "KOI8-R")]).status, 404);
+        assert_eq!(client.post(&format!("/imports/{id}/files/1/charset"), &[("charset", "klingon")]).status, 400);
+    }
+
+    fn a_card_that_needs_repair_is_found_and_put_right(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        assert!(client.page("/").find_link("Нужна проверка 1").is_none());
+        let broken = card("a", "FN:Котова Анна\r\nни имени ни значения");
+        import(&server.app, &anna(&server), "a.vcf", format!("{broken}{}", card("b", "FN:Здоров Борис")));
+        let list = client.page("/");
+        assert_eq!(list.texts(".mark"), ["нужна проверка"]);
+        let filtered = client.page(&list.link("Нужна проверка 1"));
+        assert_eq!(names(&filtered), ["Котова Анна"]);
+        filtered.assert_says("1 контакт");
+        let path = row(&list, "Котова Анна");
+        let page = client.page(&client.page(&path).link("Проверить карточку"));
+        page.assert_says("В строке нет ни имени, ни значения.");
+        page.assert_says("ни имени ни значения");
+        let text = page.field("Карточка (vCard)").value;
+        assert!(text.contains("FN:Котова Анна"), "{text}");
+        // What is no card is refused, with everything that was typed.
+        let refused = page.form("Сохранить").fill("Карточка (vCard)", "совсем не карточка").submit(&client).page(422);
+        assert_eq!(refused.field("Карточка (vCard)").value, "совсем не карточка");
+        assert!(refused.field("Карточка (vCard)").description.contains("Это не карточка"));
+        // Somebody else changes it meanwhile: nothing is overwritten unseen.
+        let edit = client.page(&format!("{path}/edit"));
+        edit.form("Сохранить").fill("Должность", "врач").submit(&client).location();
+        let mended = text.lines().filter(|line| !line.contains("ни имени") && !line.contains("UNREADABLE")).collect::<Vec<_>>().join("\n");
+        let collided = page.form("Сохранить").fill("Карточка (vCard)", &mended).submit(&client).page(409);
+        assert_eq!(collided.field("Карточка (vCard)").value, mended);
+        let saved = collided.form("Сохранить").submit(&client).follow(&client);
+        assert_eq!(saved.flash().as_deref(), Some("Сохранено."));
+        assert!(client.page("/").texts(".mark").is_empty());
+        saved.form("Отменить").submit(&client).location();
+        assert_eq!(client.page("/").texts(".mark").len(), 1, "undone like any other change");
+        // One that is well says so, and one that is not there is not.
+        client.page(&format!("{}/repair", row(&client.page("/"), "Здоров"))).assert_says("всё читается");
+        assert_eq!(client.get("/contacts/99999999/repair").status, 404);
+    }
+}
+
+/// The octets of a text in KOI8-R.
+fn encode_koi8(text: &str) -> Vec<u8> {
+    const LETTERS: &str = "юабцдефгхийклмнопярстужвьызшэщчъЮАБЦДЕФГХИЙКЛМНОПЯРСТУЖВЬЫЗШЭЩЧЪ";
+    text.chars()
+        .map(|c| match LETTERS.chars().position(|letter| letter == c) {
+            Some(at) => u8::try_from(0xc0 + at).unwrap(),
+            None if c == 'Ё' => 0xb3,
+            None => u8::try_from(u32::from(c)).unwrap(),
+        })
+        .collect()
+}
