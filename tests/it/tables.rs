@@ -259,13 +259,13 @@ fn bad_files_are_read_as_far_as_they_go() {
     assert!(made[0].octets.len() > large.len());
 
     let longer = "x".repeat(17 << 20);
-    let text = format!("Name,Notes\nAnn,{longer}\nBob,\n");
-    check_problem(text.as_bytes(), RowProblem::TooLong, 2);
-    assert_eq!(cards(text.as_bytes()).len(), 2);
+    let (_, _, rows) = opened(format!("Name,Notes\nAnn,{longer}\nBob,\n").as_bytes());
+    let found: Vec<_> = rows.iter().map(|row| (row.line, row.problem)).collect();
+    assert_eq!(found, [(2, Some(RowProblem::TooLong)), (3, None)]);
 
     // Every line looks like the beginning of a cell that never ends, alone and after the one before.
-    let tricky = "a\",\",\n".repeat(100_000);
-    assert!(opened(tricky.as_bytes()).2.len() > 50_000);
+    let tricky = "a\",\",\n".repeat(20_000);
+    assert!(opened(tricky.as_bytes()).2.len() > 10_000);
     let joined = vec!["555-0100"; 100_000].join(" ::: ");
     let made = cards(
         format!("First Name,Last Name,Labels,Phone 1 - Label,Phone 1 - Value\nA,B,,x,{joined}\n").as_bytes(),
@@ -345,7 +345,7 @@ fn a_written_table_says_what_it_leaves_out() {
         csv::not_carried(Columns::Lab, &card),
         ["NOTE", "ROLE", "X-ABRELATEDNAMES", "KEY", "IMPP", "PHOTO"]
     );
-    let table = String::from_utf8(written_cards(Columns::Lab, &[card.clone()])).unwrap();
+    let table = String::from_utf8(written_cards(Columns::Lab, std::slice::from_ref(&card))).unwrap();
     assert_eq!(table, "ФИО,Телефон,Telegram,Теги\r\nAnn,1,ann_w,\r\n");
     let table = String::from_utf8(written_cards(Columns::Google, &[card])).unwrap();
     let (header, row) = table.split_once("\r\n").unwrap();
@@ -492,16 +492,16 @@ fn is_formula(cell: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_read_without_a_panic(octets in vec(any::<u8>(), 0..400), cells in vec(text(), 0..40)) {
         let (header, mapping, rows) = opened(&octets);
         for row in &rows {
-            csv::card(row, &header, &mapping);
+            let _ = csv::card(row, &header, &mapping);
         }
         for line in [",", ";", "\t", "\n"] {
-            for made in cards_of(&cells.join(line)) {
+            for made in cards(cells.join(line).as_bytes()) {
                 let arrived = vcard::arrive(&made.octets).unwrap();
                 prop_assert_eq!(&arrived.octets, &made.octets);
                 prop_assert_eq!(&arrived.uid, &made.uid);
@@ -533,8 +533,4 @@ proptest! {
             }
         }
     }
-}
-
-fn cards_of(text: &str) -> Vec<csv::Made> {
-    cards(text.as_bytes())
 }

@@ -217,15 +217,14 @@ impl Filler {
             Target::Link(n) => ("link", n),
             _ => return,
         };
-        let said = match self.kinds.get(&(name, n)) {
-            Some(said) => label(said),
-            None => {
-                let (kind, place) = own_kind(&column.title);
-                Label {
-                    is_preferred: false,
-                    kind,
-                    place,
-                }
+        let said = if let Some(said) = self.kinds.get(&(name, n)) {
+            label(said)
+        } else {
+            let (kind, place) = own_kind(&column.title);
+            Label {
+                is_preferred: false,
+                kind,
+                place,
             }
         };
         let values = if self.source.is_google() {

@@ -272,7 +272,9 @@ const TITLES: [(Target, &[&str]); 33] = [
 ];
 
 /// What the number in a Google title (`Phone 1 - Value`) counts, and what stands behind it.
-type Numbered = (&'static str, &'static [(&'static str, fn(u8) -> Target)]);
+type Numbered = (&'static str, &'static [(&'static str, Make)]);
+/// A target of a number.
+type Make = fn(u8) -> Target;
 
 const NUMBERED: [Numbered; 9] = [
     (
@@ -367,7 +369,7 @@ const NUMBERED: [Numbered; 9] = [
 
 /// First letters of words that name a part of an address; a full stop ends a whole word. The longer
 /// phrases come first.
-const PARTS: [(fn(u8) -> Target, &[&str]); 7] = [
+const PARTS: [(Make, &[&str]); 7] = [
     (Target::PoBox, &["po box", "почтовый ящик", "postfach", "а я"]),
     (
         Target::Postcode,

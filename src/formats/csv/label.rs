@@ -103,7 +103,7 @@ fn kind_of_word(word: &str) -> Option<&'static Kind> {
     };
     STEMS
         .iter()
-        .find(|(stems, _)| stems.iter().any(|stem| says(stem)))
+        .find(|(stems, _)| stems.iter().any(says))
         .map(|(_, kind)| kind)
 }
 

@@ -11,7 +11,7 @@ const RECORD_MAX: usize = 16 << 20;
 /// Octets and lines of a record once a quote of the file was found never to be closed. Every line may
 /// then be looked at as often as a record has lines, so these are few.
 const WARY_OCTETS: usize = 64 << 10;
-const WARY_LINES: usize = 200;
+const WARY_LINES: usize = 50;
 
 /// The mark that some files begin with.
 const MARK: char = '\u{feff}';
@@ -217,14 +217,11 @@ impl<R: Read> Records<R> {
         let mut is_stray = false;
         for octet in octets {
             let next = match (at, *octet) {
-                (At::Start | At::Closed, b'"') => At::Quoted,
                 (At::Quoted, b'"') => At::Closed,
-                (At::Quoted, _) => At::Quoted,
+                (At::Start | At::Closed, b'"') | (At::Quoted, _) => At::Quoted,
                 (_, octet) if octet == self.separator => At::Start,
-                (At::Closed, b' ' | b'\r' | b'\n') | (At::Plain, _) => At::Plain,
-                (At::Closed, _) => At::Stray,
-                (At::Stray, _) => At::Stray,
-                (At::Start, _) => At::Plain,
+                (At::Closed, b' ' | b'\r' | b'\n') | (At::Plain | At::Start, _) => At::Plain,
+                (At::Closed | At::Stray, _) => At::Stray,
             };
             closed += usize::from(at == At::Closed && next != At::Quoted);
             is_stray |= next == At::Stray && closed == 1 && from == At::Quoted;

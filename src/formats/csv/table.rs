@@ -10,6 +10,8 @@ use super::records::{Record, Records, RowProblem};
 
 /// Rows that are read ahead, for the guess and for the page on which columns are chosen.
 const SAMPLES: usize = 20;
+/// Octets by which the separator is found.
+const HEAD_MAX: usize = 64 << 10;
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// A table opened on UTF-8 text.
@@ -75,7 +77,7 @@ pub fn open<R: Read>(utf8: R) -> io::Result<Table<R>> {
         records.skip_line()?;
         said
     } else {
-        best_separator(&head)?
+        best_separator(head.get(..HEAD_MAX).unwrap_or(&head))?
     };
     records.separate_by(separator);
     let first = records.next_record()?;
