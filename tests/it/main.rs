@@ -20,6 +20,7 @@ mod manage;
 mod migrations;
 mod photos;
 mod serve;
+mod tables;
 mod texts;
 mod tidy;
 mod undo;
