@@ -123,6 +123,7 @@ pub fn row_id(list: &str, n: impl std::fmt::Display) -> String {
 struct Known {
     name: String,
     revision: i64,
+    in_trash: bool,
     base: Contact,
     labels: Vec<LabelView>,
 }
@@ -130,9 +131,6 @@ struct Known {
 /// Reads a contact as it was when the form was made, or as it is now.
 fn known(app: &App, who: &Who, id: ContactId, revision: Option<i64>) -> app::Result<Known> {
     let shown = contacts::show(app, who, id)?;
-    if shown.deleted_at.is_some() {
-        return Err(app::Error::NotFound);
-    }
     let base = match revision.filter(|revision| *revision != shown.revision) {
         Some(revision) => contacts::at_revision(app, who, id, revision)?,
         None => shown.contact,
@@ -141,6 +139,7 @@ fn known(app: &App, who: &Who, id: ContactId, revision: Option<i64>) -> app::Res
     Ok(Known {
         name: shown.display_name,
         revision,
+        in_trash: shown.deleted_at.is_some(),
         base,
         labels: labels::all(app, who)?,
     })
@@ -150,6 +149,9 @@ fn known(app: &App, who: &Who, id: ContactId, revision: Option<i64>) -> app::Res
 pub async fn form(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>) -> Answer {
     let id = id.0;
     let known = run(&site, move |app| known(app, &viewer.who, id, None)).await?;
+    if known.in_trash {
+        return Err(app::Error::NotFound.into());
+    }
     let typed = Typed::of(&known.base);
     let view = FormView::known(page, id, known, typed);
     render(&view.page, &view)
@@ -162,6 +164,11 @@ pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactI
     let who = viewer.who.clone();
     let known = run(&site, move |app| known(app, &who, id, Some(revision))).await?;
     let mut typed = Typed::parse(&form);
+    if known.in_trash {
+        let mut view = FormView::known(page, id, known, typed);
+        view.page.flash = Some(Flash::new("flash-in-trash").warning());
+        return render_as(StatusCode::CONFLICT, &view.page, &view);
+    }
     if let Some(list) = form.find("more") {
         typed.add_row(list);
         let view = FormView::known(page, id, known, typed);
