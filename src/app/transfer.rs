@@ -1,10 +1,10 @@
-//! Whole files in and out.
+//! Whole files in.
 
-use std::io::{self, BufRead, Write};
+use std::io::BufRead;
 
 use crate::app::write::{Opening, Writer};
-use crate::app::{App, Error, Result, Who, card};
-use crate::domain::ids::{BatchId, ContactId};
+use crate::app::{App, Error, Result, Who};
+use crate::domain::ids::BatchId;
 use crate::domain::log::{BatchKind, Door};
 use crate::domain::text::index_key;
 use crate::formats::vcard::{self, Arrived, Piece, Refusal};
@@ -57,9 +57,6 @@ impl What {
 
 /// Cards that one transaction takes in.
 const CHUNK: usize = 200;
-/// Contacts that an export reads at once.
-/// Rows that an export reads at once; their large values are read one by one.
-const EXPORT_CHUNK: i64 = 500;
 
 /// Takes a file of vCards in, under one batch that is named after `file`. `seen` is told how many
 /// cards were read. With `dry_run` nothing is written, and the report says what would be.
@@ -217,32 +214,4 @@ fn take_in_one(writer: &mut Writer, who: &Who, arrived: &Arrived, counts: &mut I
         counts.same += 1;
     }
     Ok(())
-}
-
-/// Writes every live card of the book, as it would be served, and tells how many there were.
-///
-/// # Errors
-/// `Internal` if the output cannot be written; those of the store.
-pub fn export(app: &App, who: &Who, out: &mut dyn Write, seen: &mut dyn FnMut(u64)) -> Result<u64> {
-    let failed = |e: io::Error| Error::Internal(format!("writing failed: {e}"));
-    let mut after = ContactId(0);
-    let mut count = 0;
-    loop {
-        let rows = app
-            .store
-            .read(|conn| Ok::<_, Error>(store::contacts::walk(conn, who.book.id, after, EXPORT_CHUNK)?))?;
-        for row in &rows {
-            let card = app
-                .store
-                .read(|conn| card::served(conn, who.book.id, &row.card))?;
-            out.write_all(&card).map_err(failed)?;
-            after = row.id();
-            count += 1;
-        }
-        seen(count);
-        if rows.is_empty() {
-            out.flush().map_err(failed)?;
-            return Ok(count);
-        }
-    }
 }

@@ -12,6 +12,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 mod manage {
     pub mod database;
+    pub mod export;
     pub mod failure;
     pub mod fill;
     pub mod health;
@@ -22,7 +23,7 @@ mod manage {
 }
 
 use manage::failure::Failure;
-use manage::{database, fill, health, serve, transfer, user};
+use manage::{database, export, fill, health, serve, transfer, user};
 
 /// Blocknotik, a contact book that people host themselves. Without a command it serves.
 #[derive(Parser)]
@@ -72,7 +73,7 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
-    /// Write a book to standard output
+    /// Write a book, or a part of it, to standard output or a file
     Export {
         /// Whose book
         #[arg(long, value_name = "LOGIN")]
@@ -80,9 +81,18 @@ enum Command {
         /// Which of their books, if they have several
         #[arg(long, value_name = "SLUG")]
         book: Option<String>,
-        /// vcf: every card as it is kept, version 3.0 or 4.0
+        /// In which form
         #[arg(long, value_enum, default_value_t = Format::Vcf)]
         format: Format,
+        /// Only those who carry this label
+        #[arg(long, value_name = "NAME")]
+        label: Option<String>,
+        /// Only those whom a search in the list would find
+        #[arg(long, value_name = "QUERY")]
+        search: Option<String>,
+        /// A file, which is replaced once the new one is whole
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// Fill a book with invented people, the same ones for the same seed
     Demo {
@@ -118,7 +128,19 @@ enum User {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
+    /// Every card as it is kept, version 3.0 or 4.0
     Vcf,
+    /// contacts.vcf and the photos as files
+    Zip,
+}
+
+impl From<Format> for blocknotik::app::export::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Vcf => Self::Vcf,
+            Format::Zip => Self::Zip,
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -160,8 +182,19 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
         Command::Export {
             user,
             book,
-            format: Format::Vcf,
-        } => transfer::export(config, &user, book.as_deref()),
+            format,
+            label,
+            search,
+            output,
+        } => {
+            let wanted = export::Wanted {
+                format: format.into(),
+                label: label.as_deref(),
+                search: search.as_deref(),
+                output: output.as_deref(),
+            };
+            export::export(config, &user, book.as_deref(), &wanted)
+        }
         Command::Demo { user, contacts, seed } => fill::demo(config, &user, contacts, seed),
         Command::Reindex => fill::reindex(config),
     }

@@ -6,7 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 
 use crate::app::Who;
@@ -90,6 +90,19 @@ impl Page {
     #[must_use]
     pub fn moment(&self, at: &NaiveDateTime) -> String {
         self.locale.moment(*at, self.zone)
+    }
+
+    /// The date where the viewer is, as ISO 8601 has it.
+    #[must_use]
+    pub fn today(&self) -> String {
+        let now = self.zone.from_utc_datetime(&self.site.app.now());
+        now.format("%Y-%m-%d").to_string()
+    }
+
+    /// The same as people of the language write it.
+    #[must_use]
+    pub fn today_in_words(&self) -> String {
+        self.date(&DateValue::read(&self.today(), None))
     }
 
     /// A date of a life.

@@ -1,8 +1,8 @@
-//! `manage import` and `manage export`.
+//! `manage import`.
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use blocknotik::app::transfer::{self, ImportReport, What};
@@ -127,14 +127,4 @@ fn mended(note: Note) -> &'static str {
         Note::Uid => "a UID was made of the content",
         Note::FormattedName => "a name was made of the rest of the card",
     }
-}
-
-/// `manage export`
-pub fn export(config: &Config, login: &str, book: Option<&str>) -> Result<(), Failure> {
-    let app = database::app(config)?;
-    let who = database::who(&app, login, book)?;
-    let mut out = BufWriter::new(io::stdout().lock());
-    transfer::export(&app, &who, &mut out, &mut |_| {})?;
-    out.flush()
-        .map_err(|e| Failure::new(format!("the export cannot be written: {e}")))
 }

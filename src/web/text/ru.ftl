@@ -392,3 +392,43 @@ left-undone = { $n ->
 }
 left-text = Эти контакты с тех пор изменились, и новое оставлено как есть:
 left-instead = а было бы:
+
+## Export and print
+export-title = Экспорт
+export-link = Экспорт
+export-whole = Вся книга
+export-ticked = Отмеченные
+export-label = Метка
+export-search = Поиск
+export-count = { $n ->
+    [one] { $n } контакт
+    [few] { $n } контакта
+   *[other] { $n } контактов
+}
+export-many = больше 2000 контактов
+export-take-all = Взять всю книгу
+export-format = В каком виде
+export-vcf = vCard, как хранится
+export-vcf-hint = Для переноса и копий: каждая карточка байт в байт, со всем, что в ней есть, и с фото внутри.
+export-vcf3 = vCard 3.0
+export-vcf3-hint = Если телефон или почтовая программа не понимает новых карточек.
+export-vcf4 = vCard 4.0
+export-vcf4-hint = Если программа просит именно эту версию.
+export-csv = CSV, столбцы Google
+export-csv-hint = Таблица, которую берут Google Контакты и большинство программ.
+export-csv-lab = CSV, четыре столбца
+export-csv-lab-hint = ФИО, Телефон, Telegram, Теги — как в лабораторной.
+export-jcard = jCard
+export-jcard-hint = Карточки vCard в записи JSON, для программ.
+export-jscontact = JSContact
+export-jscontact-hint = Новый формат адресных книг на JSON, для программ.
+export-zip = ZIP с фотографиями
+export-zip-hint = Внутри contacts.vcf с карточками, как хранятся, и папка photos с фото отдельными файлами.
+export-button = Скачать
+list-select = Отметить
+list-select-done = Готово
+list-pick = Отметить: { $name }
+list-export-ticked = Экспорт отмеченных
+print-link = Печать
+print-title = Печать
+print-hint = Напечатается на листах A5, в две колонки; эта строка на бумагу не попадёт.
