@@ -19,4 +19,4 @@ pub mod phone;
 pub mod search;
 pub mod telegram;
 pub mod text;
-mod words;
+pub(crate) mod words;

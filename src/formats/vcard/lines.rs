@@ -179,7 +179,8 @@ fn split_outside_quotes(text: &str, separator: char) -> Option<(&str, &str)> {
     if quoted { text.split_once(separator) } else { None }
 }
 
-fn split_all_outside_quotes(text: &str, separator: char) -> Vec<&str> {
+/// The parts of a head between separators that stand in no quotation marks.
+pub fn split_all_outside_quotes(text: &str, separator: char) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut rest = text;
     while let Some((part, more)) = split_outside_quotes(rest, separator) {

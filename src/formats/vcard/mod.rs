@@ -17,7 +17,9 @@ mod value;
 
 pub use arrive::{Arrived, Note, Refusal, arrive};
 pub use edit::{edit, new_card, with_uid};
+pub(in crate::formats) use lines::{line_end, make, split_all_outside_quotes};
 pub use lines::{parse, print};
 pub use photo::{Photo, photo};
 pub use read::{others, read};
 pub use split::{Piece, split};
+pub(in crate::formats) use value::param_value;

@@ -90,7 +90,7 @@ pub fn type_word(kind: &Kind) -> Option<&'static str> {
 }
 
 /// A parameter's value as RFC 6350 §3.3 and RFC 6868 want it written.
-fn param_value(value: &str) -> String {
+pub fn param_value(value: &str) -> String {
     let encoded = value.replace('^', "^^").replace('"', "^'").replace('\n', "^n");
     if encoded.contains([',', ';', ':']) {
         format!("\"{encoded}\"")

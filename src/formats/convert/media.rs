@@ -1,0 +1,144 @@
+//! Photos, logos, sounds and keys: `ENCODING=b` with a TYPE in vCard 3.0 (RFC 2426 §2.4.1), a `data:`
+//! URI in 4.0 (RFC 6350 §6.2.4).
+
+use super::prop::{Part, Prop};
+
+/// The properties whose value vCard 3.0 holds as base64 unless VALUE says otherwise.
+const MEDIA: [&str; 4] = ["PHOTO", "LOGO", "SOUND", "KEY"];
+
+/// What stands for "no type is known".
+const UNKNOWN: &str = "application/octet-stream";
+
+/// The types of keys in vCard 3.0 (RFC 2426 §3.7.2), with their media types.
+const KEYS: [(&str, &str); 2] = [("PGP", "application/pgp-keys"), ("X509", "application/pkix-cert")];
+
+/// True for a property that holds an image, a sound or a key.
+pub fn is_media(prop: &Prop) -> bool {
+    prop.is_any(&MEDIA)
+}
+
+/// A medium of vCard 3.0 in the form of 4.0.
+pub fn to_40(prop: &mut Prop) {
+    let is_base64 = prop
+        .value_of("ENCODING")
+        .is_some_and(|e| e.eq_ignore_ascii_case("b") || e.eq_ignore_ascii_case("base64"));
+    let has_type = media_type_word(prop);
+    if is_base64 {
+        let media_type = has_type
+            .as_ref()
+            .map_or(UNKNOWN.to_owned(), |word| media_type(prop, word));
+        if let Some(word) = has_type {
+            prop.replace_type(&word, None);
+        }
+        prop.remove("ENCODING");
+        prop.remove("VALUE");
+        prop.value = format!("data:{media_type};base64,{}", prop.value);
+        return;
+    }
+    let is_text_key = prop.is("KEY") && !prop.has("VALUE") && !is_uri(&prop.value);
+    if is_text_key {
+        prop.add("VALUE", &["text"]);
+    }
+    if let Some(word) = has_type {
+        let media_type = Part::new("MEDIATYPE", &[&media_type(prop, &word)]);
+        prop.replace_type(&word, Some(&media_type));
+    }
+}
+
+/// A medium of vCard 4.0 in the form of 3.0.
+pub fn to_30(prop: &mut Prop) {
+    if let Some((media_type, base64)) = inline(prop) {
+        let (word, base64) = (type_word(prop, media_type), base64.to_owned());
+        prop.remove("VALUE");
+        prop.add("ENCODING", &["b"]);
+        if let Some(word) = word {
+            prop.add("TYPE", &[&word]);
+        }
+        prop.value = base64;
+        return;
+    }
+    if prop.is("KEY") && prop.has_value_type("text") {
+        prop.remove("VALUE");
+    } else if !prop.has("VALUE") {
+        prop.add("VALUE", &["uri"]);
+    }
+    let media_type = prop.value_of("MEDIATYPE").map(str::to_owned);
+    if let Some(word) = media_type.and_then(|media_type| type_word(prop, &media_type)) {
+        prop.type_in_place_of("MEDIATYPE", &word);
+    }
+}
+
+/// Media type and base64 of a `data:` URI that is written just so.
+fn inline(prop: &Prop) -> Option<(&str, &str)> {
+    let (head, base64) = prop.value.strip_prefix("data:")?.split_once(',')?;
+    let media_type = head.strip_suffix(";base64")?;
+    (is_token(media_type) && media_type.contains('/')).then_some((media_type, base64))
+}
+
+/// The type that tells the format: the last one that is no place, no preference and no `x-` word.
+fn media_type_word(prop: &Prop) -> Option<String> {
+    let is_format = |word: &str| {
+        let word = word.to_ascii_lowercase();
+        !["home", "work", "pref"].contains(&word.as_str()) && !word.starts_with("x-") && is_token(&word)
+    };
+    prop.values("TYPE")
+        .filter(|word| is_format(word))
+        .last()
+        .map(str::to_owned)
+}
+
+fn media_type(prop: &Prop, word: &str) -> String {
+    if word.contains('/') {
+        return word.to_owned();
+    }
+    if prop.is("KEY") {
+        let known = KEYS.iter().find(|(key, _)| key.eq_ignore_ascii_case(word));
+        return known.map_or_else(
+            || format!("application/{}", word.to_ascii_lowercase()),
+            |(_, media_type)| (*media_type).to_owned(),
+        );
+    }
+    format!("{}/{}", family(prop), word.to_ascii_lowercase())
+}
+
+/// The type that gives this media type again; `None` for the one that says nothing.
+fn type_word(prop: &Prop, media_type: &str) -> Option<String> {
+    if media_type == UNKNOWN {
+        return None;
+    }
+    if let Some((word, _)) = KEYS.iter().find(|(_, m)| prop.is("KEY") && *m == media_type) {
+        return Some((*word).to_owned());
+    }
+    let word = media_type
+        .strip_prefix(family(prop))
+        .and_then(|rest| rest.strip_prefix('/'))
+        .filter(|rest| !rest.contains('/') && **rest == rest.to_ascii_lowercase());
+    Some(word.map_or_else(|| media_type.to_owned(), str::to_ascii_uppercase))
+}
+
+fn family(prop: &Prop) -> &'static str {
+    if prop.is("SOUND") {
+        "audio"
+    } else if prop.is("KEY") {
+        "application"
+    } else {
+        "image"
+    }
+}
+
+fn is_token(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+/".contains(&b))
+}
+
+/// True if the text begins with a scheme.
+pub fn is_uri(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    })
+}

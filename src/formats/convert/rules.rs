@@ -1,0 +1,254 @@
+//! What each property of one version is in the other, without a look at what may be lost.
+
+use crate::domain::text::split;
+
+use super::dates::{basic, extended, offset_basic, offset_extended};
+use super::labels::Labels;
+use super::media;
+use super::prop::{Part, Prop};
+
+/// Names that differ, of 3.0 and of 4.0. Those of 3.0 that 4.0 gave up are carried as `X-`.
+const NAMES: [(&str, &str); 11] = [
+    ("X-ANNIVERSARY", "ANNIVERSARY"),
+    ("X-GENDER", "GENDER"),
+    ("X-KIND", "KIND"),
+    ("X-ADDRESSBOOKSERVER-KIND", "KIND"),
+    ("X-ADDRESSBOOKSERVER-MEMBER", "MEMBER"),
+    ("LABEL", "X-LABEL"),
+    ("MAILER", "X-MAILER"),
+    ("CLASS", "X-CLASS"),
+    ("NAME", "X-NAME"),
+    ("SORT-STRING", "X-SORT-STRING"),
+    ("PROFILE", "X-PROFILE"),
+];
+
+/// Parameters that differ, of 3.0 and of 4.0.
+const PARAMS: [(&str, &str); 3] = [
+    ("ENCODING", "X-ENCODING"),
+    ("CHARSET", "X-CHARSET"),
+    ("X-PREF", "PREF"),
+];
+
+/// What Apple writes for "no year".
+const OMITTED: &str = "1604";
+
+/// A property of vCard 3.0 as 4.0 has it.
+pub fn to_40(prop: &Prop, labels: &Labels) -> Prop {
+    let mut new = prop.clone();
+    for part in &mut new.params {
+        if part.is_bare() {
+            let values: Vec<&str> = part.param.values.iter().map(String::as_str).collect();
+            *part = Part::new("TYPE", &values);
+        }
+    }
+    if new.has_type("pref") {
+        // In the letters of the type, so that going back writes it as it was.
+        let is_small = new
+            .params
+            .iter()
+            .any(|part| part.param.name == "TYPE" && part.is_small());
+        let pref = Part::new(if is_small { "pref" } else { "PREF" }, &["1"]);
+        let instead = (!new.has("PREF") && !new.has("X-PREF")).then_some(&pref);
+        new.replace_type("pref", instead);
+    }
+    if media::is_media(&new) {
+        media::to_40(&mut new);
+    }
+    for (old, name) in PARAMS {
+        new.rename(old, name);
+    }
+    value_to_40(&mut new, labels);
+    if let Some((_, name)) = NAMES.iter().find(|(old, _)| new.is(old)) {
+        (*name).clone_into(&mut new.name);
+    }
+    new
+}
+
+/// A property of vCard 4.0 as 3.0 has it.
+pub fn to_30(prop: &Prop, labels: &Labels) -> Prop {
+    let mut new = prop.clone();
+    if new.value_of("PREF") == Some("1") {
+        new.type_in_place_of("PREF", "pref");
+    }
+    for (name, old) in PARAMS {
+        new.rename(old, name);
+    }
+    let is_group = new.value.trim().eq_ignore_ascii_case("group");
+    let old = NAMES
+        .iter()
+        .filter(|(old, _)| {
+            (*old != "X-KIND" || !is_group) && (*old != "X-ADDRESSBOOKSERVER-KIND" || is_group)
+        })
+        .find(|(_, name)| new.is(name));
+    if let Some((old, _)) = old {
+        (*old).clone_into(&mut new.name);
+    }
+    if media::is_media(&new) {
+        media::to_30(&mut new);
+    }
+    value_to_30(&mut new, labels);
+    new
+}
+
+fn value_to_40(prop: &mut Prop, labels: &Labels) {
+    match prop.name.to_ascii_uppercase().as_str() {
+        "BDAY" | "X-ANNIVERSARY" | "REV" => date_to_40(prop),
+        "TZ" if !prop.has("VALUE") && offset_basic(&prop.value) != prop.value => {
+            prop.value = offset_basic(&prop.value);
+            prop.add("VALUE", &["utc-offset"]);
+        }
+        "TZ" if prop.has_value_type("utc-offset") => prop.value = offset_basic(&prop.value),
+        "TZ" if prop.has_value_type("text") => prop.remove("VALUE"),
+        "GEO" if !prop.has("VALUE") => {
+            if let Some((latitude, longitude)) = prop.value.split_once(';').filter(|(a, b)| are_numbers(a, b))
+            {
+                prop.value = format!("geo:{latitude},{longitude}");
+            }
+        }
+        "GEO" if prop.has_value_type("uri") => prop.remove("VALUE"),
+        "X-GENDER" => gender_to_40(prop),
+        "AGENT" => {
+            "RELATED".clone_into(&mut prop.name);
+            text_by_default(prop);
+            prop.add("TYPE", &["agent"]);
+        }
+        "X-ABRELATEDNAMES" => {
+            "RELATED".clone_into(&mut prop.name);
+            text_by_default(prop);
+            if let Some(relation) = labels.relation(prop).filter(|r| !prop.has_type(r)) {
+                prop.add("TYPE", &[relation]);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn value_to_30(prop: &mut Prop, labels: &Labels) {
+    match prop.name.to_ascii_uppercase().as_str() {
+        "BDAY" | "X-ANNIVERSARY" | "REV" => date_to_30(prop),
+        "TZ" if prop.has_value_type("utc-offset") => {
+            prop.remove("VALUE");
+            prop.value = offset_extended(&prop.value);
+        }
+        "TZ" if !prop.has("VALUE") => prop.add("VALUE", &["text"]),
+        "GEO" if !prop.has("VALUE") || prop.has_value_type("uri") => geo_to_30(prop),
+        "TEL" if prop.has_value_type("uri") => phone_to_30(prop),
+        "RELATED" if prop.has_type("agent") => {
+            "AGENT".clone_into(&mut prop.name);
+            prop.replace_type("agent", None);
+            uri_by_default(prop);
+        }
+        "RELATED" => {
+            "X-ABRELATEDNAMES".clone_into(&mut prop.name);
+            uri_by_default(prop);
+            if let Some(relation) = labels.relation(prop) {
+                prop.replace_type(relation, None);
+            }
+        }
+        // A semicolon in a text stands bare in 4.0 and must be escaped in 3.0 (RFC 2426 §4).
+        "FN" | "NOTE" | "TITLE" | "ROLE" if !prop.has("VALUE") => {
+            prop.value = split(&prop.value, ';').join("\\;");
+        }
+        _ => {}
+    }
+}
+
+/// In 3.0 a related name is a text unless VALUE says otherwise, in 4.0 a URI.
+fn text_by_default(prop: &mut Prop) {
+    if prop.has_value_type("uri") {
+        prop.remove("VALUE");
+    } else if !prop.has("VALUE") {
+        prop.add("VALUE", &["text"]);
+    }
+}
+
+fn uri_by_default(prop: &mut Prop) {
+    if prop.has_value_type("text") {
+        prop.remove("VALUE");
+    } else if !prop.has("VALUE") {
+        prop.add("VALUE", &["uri"]);
+    }
+}
+
+fn date_to_40(prop: &mut Prop) {
+    if prop.has_value_type("text") {
+        return;
+    }
+    prop.remove("VALUE");
+    let omitted = prop.value_of("X-APPLE-OMIT-YEAR").map(str::to_owned);
+    let short = basic(&prop.value);
+    match omitted.and_then(|year| short.strip_prefix(year.trim()).map(str::to_owned)) {
+        Some(rest) if rest.len() == 4 => {
+            prop.remove("X-APPLE-OMIT-YEAR");
+            prop.value = format!("--{rest}");
+        }
+        _ => prop.value = short,
+    }
+}
+
+fn date_to_30(prop: &mut Prop) {
+    if prop.has_value_type("text") {
+        return;
+    }
+    prop.remove("VALUE");
+    let long = extended(&prop.value);
+    match long
+        .strip_prefix("--")
+        .filter(|rest| rest.len() == 5 && !rest.starts_with('-'))
+    {
+        Some(rest) => {
+            prop.value = format!("{OMITTED}-{rest}");
+            prop.add("X-APPLE-OMIT-YEAR", &[OMITTED]);
+        }
+        None => prop.value = long,
+    }
+    if prop.value.contains('T') && !prop.is("REV") {
+        prop.add("VALUE", &["date-time"]);
+    }
+}
+
+/// Android and others write words where RFC 6350 §6.2.7 has letters.
+fn gender_to_40(prop: &mut Prop) {
+    let word = prop.value.trim().to_ascii_lowercase();
+    let sex = split(&prop.value, ';').first().map(|sex| sex.trim().to_owned());
+    let is_letter = sex.is_some_and(|s| ["", "M", "F", "O", "N", "U"].contains(&s.as_str()));
+    prop.value = match word.as_str() {
+        "male" => "M".to_owned(),
+        "female" => "F".to_owned(),
+        _ if is_letter => return,
+        _ => format!(";{}", prop.value),
+    };
+}
+
+fn geo_to_30(prop: &mut Prop) {
+    let plain = prop
+        .value
+        .strip_prefix("geo:")
+        .and_then(|rest| rest.split_once(','))
+        .filter(|(a, b)| are_numbers(a, b));
+    if let Some((latitude, longitude)) = plain {
+        prop.value = format!("{latitude};{longitude}");
+        prop.remove("VALUE");
+    } else if !prop.has("VALUE") {
+        prop.add("VALUE", &["uri"]);
+    }
+}
+
+fn are_numbers(a: &str, b: &str) -> bool {
+    let is_number = |text: &str| {
+        text.parse::<f64>().is_ok() && text.bytes().all(|b| b.is_ascii_digit() || b"+-.".contains(&b))
+    };
+    is_number(a) && is_number(b)
+}
+
+/// vCard 3.0 has a number where 4.0 may have a `tel:` URI (RFC 3966).
+fn phone_to_30(prop: &mut Prop) {
+    prop.remove("VALUE");
+    let number = prop
+        .value
+        .get(..4)
+        .filter(|scheme| scheme.eq_ignore_ascii_case("tel:"));
+    if let Some(number) = number.and_then(|_| prop.value.get(4..)) {
+        prop.value = number.replacen(";ext=", " ext. ", 1).replace(';', "\\;");
+    }
+}

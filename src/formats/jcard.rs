@@ -1,0 +1,367 @@
+//! jCard (RFC 7095): vCard 4.0 as JSON, both ways. A property that JSON would not give back is carried
+//! as its content line, so that nothing is lost.
+
+use serde_json::{Map, Value, json};
+
+use crate::domain::card::{Card, Line};
+use crate::domain::text::{escape, split, unescape};
+
+use super::convert::dates::{basic, extended, offset_basic, offset_extended};
+use super::convert::prop::Prop;
+use super::convert::to_40;
+use super::json::Fault;
+
+#[cfg(test)]
+pub(super) mod tests;
+
+/// The property that holds a content line which is no property, or that JSON would change.
+const CONTENT_LINE: &str = "x-content-line";
+
+/// The card as a jCard; one of version 3.0 is converted first.
+#[must_use]
+pub fn write(card: &Card) -> Vec<u8> {
+    let card = to_40(card);
+    let mut properties = vec![json!(["version", {}, "text", "4.0"])];
+    properties.extend(body(&card).map(|line| match &line.property {
+        Some(property) => written(&Prop::of(property)),
+        None => content_line(&String::from_utf8_lossy(&line.content())),
+    }));
+    json!(["vcard", properties]).to_string().into_bytes()
+}
+
+/// The octets of the card that a jCard says: version 4.0, lines ending with CRLF.
+///
+/// # Errors
+/// `Syntax` if it is no JSON, `Shape` if it is no jCard.
+pub fn read(octets: &[u8]) -> Result<Vec<u8>, Fault> {
+    let value: Value = serde_json::from_slice(octets).map_err(|_| Fault::Syntax)?;
+    if !is_one(&value) {
+        return Err(Fault::Shape);
+    }
+    let properties = value.get(1).and_then(Value::as_array).ok_or(Fault::Shape)?;
+    let mut props = Vec::with_capacity(properties.len());
+    for property in properties {
+        let prop = prop(property).ok_or(Fault::Shape)?;
+        if !prop.is_any(&["BEGIN", "END", "VERSION"]) {
+            props.push(prop);
+        }
+    }
+    Ok(framed(&props))
+}
+
+/// True for an array that begins with "vcard" and holds a list of properties (RFC 7095 §3.2).
+#[must_use]
+pub fn is_one(value: &Value) -> bool {
+    let name = value.get(0).and_then(Value::as_str);
+    name.is_some_and(|name| name.eq_ignore_ascii_case("vcard")) && value.get(1).is_some_and(Value::is_array)
+}
+
+/// The lines between BEGIN and END, without VERSION and without empty ones.
+pub(super) fn body(card: &Card) -> impl Iterator<Item = &Line> {
+    let is_frame = |line: &&Line| {
+        line.property
+            .as_ref()
+            .is_some_and(|p| p.is("BEGIN") || p.is("END") || p.is("VERSION"))
+    };
+    card.lines()
+        .iter()
+        .filter(move |line| !is_frame(line) && !line.content().trim_ascii().is_empty())
+}
+
+/// A card of version 4.0 that holds these properties.
+pub(super) fn framed(props: &[Prop]) -> Vec<u8> {
+    let mut octets = b"BEGIN:VCARD\r\nVERSION:4.0\r\n".to_vec();
+    for prop in props {
+        if prop.is(CONTENT_LINE) {
+            octets.extend_from_slice(prop.value.as_bytes());
+            octets.extend_from_slice(b"\r\n");
+        } else {
+            octets.extend(prop.line(b"\r\n").octets);
+        }
+    }
+    octets.extend_from_slice(b"END:VCARD\r\n");
+    octets
+}
+
+/// A line that JSON carries as it is.
+pub(super) fn content_line(text: &str) -> Value {
+    json!([CONTENT_LINE, {}, "unknown", text])
+}
+
+/// A property as jCard writes it.
+pub(super) fn written(prop: &Prop) -> Value {
+    if prop.is(CONTENT_LINE) {
+        return content_line(&format!("{}:{}", prop.head(), prop.value));
+    }
+    let kind = match prop.value_of("VALUE") {
+        Some(kind) => kind.to_ascii_lowercase(),
+        None => default_type(&prop.name).to_owned(),
+    };
+    let mut property = vec![
+        json!(prop.name.to_ascii_lowercase()),
+        Value::Object(params(prop, &["VALUE"])),
+        json!(kind),
+    ];
+    property.extend(values(prop, &kind));
+    let property = Value::Array(property);
+    match self::prop(&property) {
+        Some(back) if same(prop, &back) => property,
+        _ => content_line(&format!("{}:{}", prop.head(), prop.value)),
+    }
+}
+
+/// The property that jCard says; `None` if it is none.
+pub(super) fn prop(value: &Value) -> Option<Prop> {
+    let (name, params) = (value.get(0)?.as_str()?, value.get(1)?.as_object()?);
+    let kind = value.get(2)?.as_str()?.to_ascii_lowercase();
+    let values = value.as_array()?.get(3..).filter(|values| !values.is_empty())?;
+    let is_name = !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    if !is_name {
+        return None;
+    }
+    let mut prop = Prop::new(&name.to_ascii_uppercase(), "");
+    if kind != "unknown" && kind != default_type(name) {
+        prop.add("VALUE", &[&token(&kind)]);
+    }
+    take_params(&mut prop, params);
+    let values: Vec<String> = values.iter().map(|v| read_value(v, &kind)).collect();
+    prop.value = values.join(",");
+    // A content line may not smuggle a frame into the card.
+    let is_frame = |text: &str| Prop::read(text).is_some_and(|p| p.is_any(&["BEGIN", "END", "VERSION"]));
+    let is_line = prop.is(CONTENT_LINE);
+    if is_line && (is_frame(&prop.value) || prop.value.starts_with([' ', '\t'])) {
+        "X-LINE".clone_into(&mut prop.name);
+    }
+    Some(prop)
+}
+
+/// The parameters of a property, the group among them (RFC 7095 §3.3), without those named.
+pub(super) fn params(prop: &Prop, without: &[&str]) -> Map<String, Value> {
+    let mut all: Map<String, Value> = Map::new();
+    if let Some(group) = &prop.group {
+        all.insert("group".to_owned(), json!(group));
+    }
+    for part in &prop.params {
+        if without.contains(&part.param.name.as_str()) {
+            continue;
+        }
+        for value in &part.param.values {
+            let name = part.param.name.to_lowercase();
+            match all.get_mut(&name) {
+                None => {
+                    all.insert(name, json!(value));
+                }
+                Some(Value::Array(values)) => values.push(json!(value)),
+                Some(single) => *single = json!([single.take(), value]),
+            }
+        }
+    }
+    all
+}
+
+/// Gives a property the parameters that jCard says.
+pub(super) fn take_params(prop: &mut Prop, params: &Map<String, Value>) {
+    for (name, value) in params {
+        let values: Vec<String> = match value {
+            Value::Array(values) => values.iter().map(plain).collect(),
+            single => vec![plain(single)],
+        };
+        if name.eq_ignore_ascii_case("group") {
+            prop.group = values
+                .first()
+                .map(|group| token(group))
+                .filter(|group| !group.is_empty());
+            continue;
+        }
+        let values: Vec<&str> = values.iter().map(String::as_str).collect();
+        prop.add(&token(&name.to_uppercase()), &values);
+    }
+}
+
+/// What may stand in a head: no octet that would end a name, a value or the line.
+fn token(text: &str) -> String {
+    clean(text).replace([';', ':', ',', '=', '"', '\n', '.', ' '], "")
+}
+
+/// A text without the characters that no card holds.
+pub(super) fn clean(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n").replace(
+        |c: char| c.is_control() && c != '\n' && c != '\t' && c < '\u{7f}',
+        "\u{fffd}",
+    )
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => clean(text),
+        Value::Null => String::new(),
+        other => clean(&other.to_string()),
+    }
+}
+
+/// How a text is put together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Single,
+    /// Items with commas between them.
+    List,
+    /// Components with semicolons between them.
+    Components,
+    /// Components, each a list.
+    Lists,
+}
+
+fn shape(prop: &Prop) -> Shape {
+    if prop.is_any(&["N", "ADR"]) {
+        Shape::Lists
+    } else if prop.is_any(&["ORG", "GENDER", "CLIENTPIDMAP"]) {
+        Shape::Components
+    } else if prop.is_any(&["NICKNAME", "CATEGORIES"]) {
+        Shape::List
+    } else if default_type(&prop.name) != "unknown" {
+        Shape::Single
+    } else if split(&prop.value, ';').len() > 1 {
+        Shape::Lists
+    } else {
+        Shape::List
+    }
+}
+
+fn values(prop: &Prop, kind: &str) -> Vec<Value> {
+    let each = |make: &dyn Fn(&str) -> Value| prop.value.split(',').map(make).collect();
+    match kind {
+        "text" => texts(prop),
+        "boolean" => each(&|text| match text {
+            "true" => json!(true),
+            "false" => json!(false),
+            other => json!(other),
+        }),
+        "integer" => each(&|text| {
+            let number = text.parse::<i64>().ok().filter(|n| n.to_string() == text);
+            number.map_or(json!(text), |n| json!(n))
+        }),
+        "float" => each(&|text| {
+            let number = text.parse::<f64>().map_or(Value::Null, |n| json!(n));
+            let written = number.to_string();
+            if written == text { number } else { json!(text) }
+        }),
+        "date" | "time" | "date-time" | "date-and-or-time" | "timestamp" => {
+            each(&|text| json!(extended(text)))
+        }
+        "utc-offset" => each(&|text| json!(offset_extended(text))),
+        _ => vec![json!(prop.value)],
+    }
+}
+
+/// Text values: each item a value, components an array (RFC 7095 §3.3.1.3).
+fn texts(prop: &Prop) -> Vec<Value> {
+    let list =
+        |text: &str| -> Vec<Value> { split(text, ',').into_iter().map(|i| json!(unescape(i))).collect() };
+    let shape = shape(prop);
+    match shape {
+        Shape::Single => vec![json!(unescape(&prop.value))],
+        Shape::List => list(&prop.value),
+        Shape::Components | Shape::Lists => {
+            let mut components: Vec<Value> = split(&prop.value, ';')
+                .into_iter()
+                .map(|component| match list(component) {
+                    items if shape == Shape::Lists && items.len() > 1 => Value::Array(items),
+                    _ => json!(unescape(component)),
+                })
+                .collect();
+            match components.pop() {
+                Some(only @ Value::String(_)) if components.is_empty() => vec![only],
+                tail => {
+                    components.extend(tail);
+                    vec![Value::Array(components)]
+                }
+            }
+        }
+    }
+}
+
+fn read_value(value: &Value, kind: &str) -> String {
+    let joined = |values: &[Value], by: &str, one: &dyn Fn(&Value) -> String| {
+        values.iter().map(one).collect::<Vec<_>>().join(by)
+    };
+    match value {
+        Value::Array(components) => joined(components, ";", &|component| match component {
+            Value::Array(items) => joined(items, ",", &|item| scalar(item, kind)),
+            single => scalar(single, kind),
+        }),
+        single => scalar(single, kind),
+    }
+}
+
+fn scalar(value: &Value, kind: &str) -> String {
+    let text = plain(value);
+    let one_line = text.replace('\n', "\\n");
+    match kind {
+        "text" => escape(&text),
+        "date" | "time" | "date-time" | "date-and-or-time" | "timestamp" => basic(&one_line),
+        "utc-offset" => offset_basic(&one_line),
+        _ => one_line,
+    }
+}
+
+/// The type that a property's value has without VALUE (RFC 6350 §6, RFC 6474, 6715, 9554, 9555).
+pub(super) fn default_type(name: &str) -> &'static str {
+    match name.to_ascii_uppercase().as_str() {
+        "VERSION" | "KIND" | "XML" | "FN" | "N" | "NICKNAME" | "GENDER" | "ADR" | "TEL" | "EMAIL" | "TZ"
+        | "TITLE" | "ROLE" | "ORG" | "CATEGORIES" | "NOTE" | "PRODID" | "CLIENTPIDMAP" | "BIRTHPLACE"
+        | "DEATHPLACE" | "EXPERTISE" | "HOBBY" | "INTEREST" | "GRAMGENDER" | "PRONOUNS" | "JSPROP" => "text",
+        "SOURCE" | "PHOTO" | "IMPP" | "GEO" | "LOGO" | "MEMBER" | "RELATED" | "SOUND" | "UID" | "URL"
+        | "KEY" | "FBURL" | "CALADRURI" | "CALURI" | "ORG-DIRECTORY" | "CONTACT-URI" | "SOCIALPROFILE" => {
+            "uri"
+        }
+        "BDAY" | "ANNIVERSARY" | "DEATHDATE" => "date-and-or-time",
+        "REV" | "CREATED" => "timestamp",
+        "LANG" | "LANGUAGE" => "language-tag",
+        _ => "unknown",
+    }
+}
+
+/// True if both properties say the same, spelling aside.
+pub(super) fn same(a: &Prop, b: &Prop) -> bool {
+    let said = |prop: &Prop| {
+        let mut params = params(prop, &[]);
+        let group = params.remove("group").filter(|_| prop.group.is_some());
+        let kind = params
+            .remove("value")
+            .filter(|kind| *kind != json!(default_type(&prop.name)));
+        if let Some(Value::Array(types)) = params.get_mut("type") {
+            types.sort_by_key(ToString::to_string);
+        }
+        (group, kind, params, prop.has("GROUP"), normal(prop))
+    };
+    a.is(&b.name) && said(a) == said(b)
+}
+
+/// The value with every escape spelled as this program spells it.
+fn normal(prop: &Prop) -> String {
+    let kind = prop.value_of("VALUE").unwrap_or(default_type(&prop.name));
+    match kind.to_ascii_lowercase().as_str() {
+        "text" if shape(prop) == Shape::Single => escape(&unescape(&prop.value)),
+        "text" => {
+            let by_comma = shape(prop) != Shape::Components;
+            let components = split(&prop.value, ';').into_iter().map(|component| {
+                let items = if by_comma {
+                    split(component, ',')
+                } else {
+                    vec![component]
+                };
+                items
+                    .into_iter()
+                    .map(|i| escape(&unescape(i)))
+                    .collect::<Vec<_>>()
+                    .join(",")
+            });
+            components.collect::<Vec<_>>().join(";")
+        }
+        "date" | "time" | "date-time" | "date-and-or-time" | "timestamp" => basic(&prop.value),
+        _ => prop.value.clone(),
+    }
+}

@@ -1,0 +1,359 @@
+//! A JSON file of contacts cut into single ones, as a stream: one value, an array of many, or one value
+//! a line. Only the brackets are looked at here; what a value says is for `jcard` and `jscontact`.
+
+use std::io::{self, BufRead};
+
+use crate::domain::words::words;
+
+words! {
+    /// Why a contact could not be read from JSON.
+    Fault {
+        /// No JSON.
+        Syntax = "syntax",
+        /// The file ends within the value.
+        Unfinished = "unfinished",
+        /// Brackets within brackets, deeper than [`DEPTH_MAX`].
+        Depth = "depth",
+        /// More octets than [`OCTETS_MAX`].
+        Size = "size",
+        /// JSON, but no contact.
+        Shape = "shape",
+    }
+}
+
+/// Brackets within brackets that one value may have.
+pub const DEPTH_MAX: u32 = 64;
+/// Octets that one value may have.
+pub const OCTETS_MAX: usize = 32 << 20;
+
+/// A stretch of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Element {
+    /// A value with brackets: what may be a contact.
+    Value {
+        /// The number of the line where it begins, from 1.
+        line: usize,
+        /// Its octets.
+        octets: Vec<u8>,
+    },
+    /// Something that can be none; the stream goes on behind it.
+    Fault {
+        /// The number of the line where it begins, from 1.
+        line: usize,
+        /// What is wrong.
+        fault: Fault,
+    },
+}
+
+/// The elements of a file in order. Its text is taken to be UTF-8; a byte order mark is passed over.
+pub fn elements<R: BufRead>(utf8: R) -> Elements<R> {
+    Elements {
+        file: utf8,
+        line: 1,
+        is_begun: false,
+        in_array: false,
+        done: false,
+    }
+}
+
+/// Iterator of [`elements`].
+pub struct Elements<R> {
+    file: R,
+    line: usize,
+    is_begun: bool,
+    /// True between the brackets of an array of contacts.
+    in_array: bool,
+    done: bool,
+}
+
+impl<R: BufRead> Iterator for Elements<R> {
+    type Item = io::Result<Element>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        let element = self.element().transpose();
+        self.done = !matches!(element, Some(Ok(_)));
+        element
+    }
+}
+
+/// The brackets that are open, the innermost in the lowest bit: 1 for `{`.
+#[derive(Default)]
+struct Open {
+    kinds: u64,
+    depth: u32,
+}
+
+impl Open {
+    fn push(&mut self, is_object: bool) {
+        self.kinds = self.kinds << 1 | u64::from(is_object);
+        self.depth += 1;
+    }
+
+    /// False if another bracket is open, or none.
+    fn pop(&mut self, is_object: bool) -> bool {
+        let fits = self.depth > 0 && (self.depth > DEPTH_MAX || (self.kinds & 1 == 1) == is_object);
+        if self.depth <= DEPTH_MAX {
+            self.kinds >>= 1;
+        }
+        self.depth = self.depth.saturating_sub(1);
+        fits
+    }
+}
+
+impl<R: BufRead> Elements<R> {
+    fn element(&mut self) -> io::Result<Option<Element>> {
+        if !self.is_begun {
+            self.is_begun = true;
+            self.skip_mark()?;
+        }
+        loop {
+            let Some(octet) = self.peek()? else {
+                let line = self.line;
+                let fault = Fault::Unfinished;
+                return Ok(std::mem::take(&mut self.in_array).then_some(Element::Fault { line, fault }));
+            };
+            let line = self.line;
+            match octet {
+                b' ' | b'\t' | b'\r' | b'\n' => self.bump(octet),
+                b',' if self.in_array => self.bump(octet),
+                b']' if self.in_array => {
+                    self.bump(octet);
+                    self.in_array = false;
+                }
+                b'{' => return self.value(Vec::new()).map(Some),
+                b'[' if self.in_array => return self.value(Vec::new()).map(Some),
+                b'[' => {
+                    self.bump(octet);
+                    self.skip_blanks()?;
+                    // A jCard is an array that begins with a string; anything else is an array of contacts.
+                    if self.peek()? == Some(b'"') {
+                        return self.value(vec![b'[']).map(Some);
+                    }
+                    self.in_array = true;
+                }
+                _ => return self.scalar(line).map(Some),
+            }
+        }
+    }
+
+    /// Reads on to the bracket that closes the value. Past a bound nothing is held any more.
+    fn value(&mut self, mut octets: Vec<u8>) -> io::Result<Element> {
+        let line = self.line;
+        let mut open = Open::default();
+        if !octets.is_empty() {
+            open.push(false);
+        }
+        let (mut quoted, mut escaped) = (false, false);
+        let mut fault = None;
+        while let Some(octet) = self.peek()? {
+            if quoted && octet == b'\n' {
+                // No string holds a bare line break: the next line may be sound again.
+                return Ok(Element::Fault {
+                    line,
+                    fault: Fault::Syntax,
+                });
+            }
+            self.bump(octet);
+            if octets.len() >= OCTETS_MAX {
+                fault = fault.or(Some(Fault::Size));
+            }
+            if fault.is_none() {
+                octets.push(octet);
+            } else {
+                octets = Vec::new();
+            }
+            match octet {
+                _ if escaped => escaped = false,
+                b'\\' if quoted => escaped = true,
+                b'"' => quoted = !quoted,
+                _ if quoted => {}
+                b'{' | b'[' => {
+                    open.push(octet == b'{');
+                    if open.depth > DEPTH_MAX {
+                        fault = fault.or(Some(Fault::Depth));
+                    }
+                }
+                b'}' | b']' if !open.pop(octet == b'}') => {
+                    self.skip_line()?;
+                    return Ok(Element::Fault {
+                        line,
+                        fault: Fault::Syntax,
+                    });
+                }
+                _ => {}
+            }
+            if open.depth == 0 {
+                return Ok(match fault {
+                    Some(fault) => Element::Fault { line, fault },
+                    None => Element::Value { line, octets },
+                });
+            }
+        }
+        self.in_array = false;
+        let fault = fault.unwrap_or(Fault::Unfinished);
+        Ok(Element::Fault { line, fault })
+    }
+
+    /// A word, a number or a string in the place of a contact, or no JSON at all.
+    fn scalar(&mut self, line: usize) -> io::Result<Element> {
+        let begins = self.peek()?;
+        let is_json = matches!(begins, Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'));
+        if !is_json {
+            self.skip_line()?;
+            return Ok(Element::Fault {
+                line,
+                fault: Fault::Syntax,
+            });
+        }
+        let (mut quoted, mut escaped) = (false, false);
+        while let Some(octet) = self.peek()? {
+            match octet {
+                b'\n' => break,
+                _ if escaped => escaped = false,
+                b'\\' if quoted => escaped = true,
+                b'"' => quoted = !quoted,
+                b',' | b']' if !quoted && self.in_array => break,
+                _ => {}
+            }
+            self.bump(octet);
+        }
+        Ok(Element::Fault {
+            line,
+            fault: Fault::Shape,
+        })
+    }
+
+    fn skip_mark(&mut self) -> io::Result<()> {
+        for octet in *b"\xef\xbb\xbf" {
+            if self.peek()? != Some(octet) {
+                break;
+            }
+            self.bump(octet);
+        }
+        Ok(())
+    }
+
+    fn skip_blanks(&mut self) -> io::Result<()> {
+        while let Some(octet @ (b' ' | b'\t' | b'\r' | b'\n')) = self.peek()? {
+            self.bump(octet);
+        }
+        Ok(())
+    }
+
+    fn skip_line(&mut self) -> io::Result<()> {
+        while let Some(octet) = self.peek()?.filter(|octet| *octet != b'\n') {
+            self.bump(octet);
+        }
+        Ok(())
+    }
+
+    fn peek(&mut self) -> io::Result<Option<u8>> {
+        loop {
+            match self.file.fill_buf() {
+                Ok(octets) => return Ok(octets.first().copied()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    fn bump(&mut self, octet: u8) {
+        self.file.consume(1);
+        self.line += usize::from(octet == b'\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &[u8]) -> Vec<(usize, Result<String, Fault>)> {
+        elements(text)
+            .map(|element| match element.unwrap() {
+                Element::Value { line, octets } => (line, Ok(String::from_utf8(octets).unwrap())),
+                Element::Fault { line, fault } => (line, Err(fault)),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn each_contact_of_a_file_is_found() {
+        let ok = |line: usize, text: &str| (line, Ok(text.to_owned()));
+        let bad = |line: usize, fault: Fault| (line, Err(fault));
+        for (text, wanted) in [
+            ("", vec![]),
+            (" \r\n\t", vec![]),
+            ("\u{feff}{\"a\":1}", vec![ok(1, "{\"a\":1}")]),
+            ("[ ]", vec![]),
+            (
+                "\n[{\"a\":\"}]\\\"\"},\n {}]\n",
+                vec![ok(2, "{\"a\":\"}]\\\"\"}"), ok(3, "{}")],
+            ),
+            ("[\"vcard\",[[\"x\"]]]", vec![ok(1, "[\"vcard\",[[\"x\"]]]")]),
+            (
+                "[ \n[\"vcard\",[]] ,[\"vcard\",[]]]",
+                vec![ok(2, "[\"vcard\",[]]"), ok(2, "[\"vcard\",[]]")],
+            ),
+            (
+                "{}\n{\"b\":[]}\n[\"vcard\",[]]",
+                vec![ok(1, "{}"), ok(2, "{\"b\":[]}"), ok(3, "[\"vcard\",[]]")],
+            ),
+            (
+                "[1, \"a,]\", null,{}]",
+                vec![
+                    bad(1, Fault::Shape),
+                    bad(1, Fault::Shape),
+                    bad(1, Fault::Shape),
+                    ok(1, "{}"),
+                ],
+            ),
+            ("{\"a\n{\"b\":1}", vec![bad(1, Fault::Syntax), ok(2, "{\"b\":1}")]),
+            ("{]\n{}", vec![bad(1, Fault::Syntax), ok(2, "{}")]),
+            ("FN:x\n{}", vec![bad(1, Fault::Syntax), ok(2, "{}")]),
+            ("[{},\n", vec![ok(1, "{}"), bad(2, Fault::Unfinished)]),
+            ("{}\n{\"a\":[", vec![ok(1, "{}"), bad(2, Fault::Unfinished)]),
+        ] {
+            assert_eq!(read(text.as_bytes()), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn bounds_hold_and_the_next_contact_is_read() {
+        let deep = |n: usize| "{\"a\":".repeat(n) + "1" + &"}".repeat(n);
+        assert_eq!(read(deep(64).as_bytes()), [(1, Ok(deep(64)))]);
+        let text = format!("{}\n{{}}", deep(200));
+        assert_eq!(
+            read(text.as_bytes()),
+            [(1, Err(Fault::Depth)), (2, Ok("{}".to_owned()))]
+        );
+        let large = format!("{{\"a\":\"{}\"}}\n{{}}", "x".repeat(OCTETS_MAX));
+        assert_eq!(
+            read(large.as_bytes()),
+            [(1, Err(Fault::Size)), (2, Ok("{}".to_owned()))]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_octets_are_read_to_their_end(octets in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'{'), Just(b'}'), Just(b'['), Just(b']'), Just(b'"'), Just(b'\n'), Just(b'\\'), Just(b',')], 0..200)) {
+            for element in elements(octets.as_slice()) {
+                if let Element::Value { octets, .. } = element.unwrap() {
+                    let has_bracket = matches!(octets.first(), Some(b'{' | b'['));
+                    prop_assert!(has_bracket);
+                }
+            }
+        }
+
+        #[test]
+        fn an_array_of_values_is_cut_as_it_was_joined(values in prop::collection::vec(prop_oneof![Just("{}".to_owned()), "\\{\"[a-z\\[\\]{},]{0,5}\":\\[1,\"\\\\\\\\\"\\]\\}"], 0..6), between in "[ \n]{0,3}") {
+            let joined = format!("[{between}{}]", values.join(&format!("{between},{between}")));
+            let found: Vec<String> = read(joined.as_bytes()).into_iter().map(|(_, v)| v.unwrap()).collect();
+            prop_assert_eq!(found, values);
+        }
+    }
+}
