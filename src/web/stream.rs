@@ -55,3 +55,65 @@ where
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::{TcpListener, TcpStream};
+    use std::sync::mpsc::{Sender, channel};
+    use std::time::Duration;
+
+    use actix_web::{App, HttpResponse, HttpServer, web};
+
+    use super::*;
+
+    /// A file without an end, which tells when nobody wants it any more.
+    struct Endless(Sender<()>);
+
+    impl Iterator for Endless {
+        type Item = app::Result<Vec<u8>>;
+
+        fn next(&mut self) -> Option<Self::Item> {
+            Some(Ok(vec![b'x'; 64 * 1024]))
+        }
+    }
+
+    impl Drop for Endless {
+        fn drop(&mut self) {
+            let _ = self.0.send(());
+        }
+    }
+
+    #[test]
+    fn a_client_that_goes_away_ends_the_work() {
+        let (ended, is_over) = channel();
+        let (tell, told) = channel();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let server = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async {
+                let endless = move || {
+                    let ended = ended.clone();
+                    async move { HttpResponse::Ok().streaming(body(Endless(ended)).await.unwrap()) }
+                };
+                let server = HttpServer::new(move || App::new().route("/", web::get().to(endless.clone())))
+                    .workers(1)
+                    .disable_signals()
+                    .listen(listener)
+                    .unwrap()
+                    .run();
+                tell.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        let handle = told.recv().unwrap();
+        let mut client = TcpStream::connect(address).unwrap();
+        client.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        client.read_exact(&mut [0; 100_000]).unwrap();
+        assert!(is_over.try_recv().is_err(), "it goes on as long as somebody reads");
+        drop(client);
+        is_over.recv_timeout(Duration::from_secs(30)).unwrap();
+        drop(handle.stop(false));
+        server.join().unwrap();
+    }
+}
