@@ -1,0 +1,128 @@
+//! Dates as tables write them.
+
+use crate::domain::date::DateValue;
+
+/// The year that Apple's programs write where there is none.
+const NO_YEAR: i16 = 1604;
+
+/// The date that a cell says; `None` if it says none (Outlook's `0/0/00`, `0000-00-00`). What cannot
+/// be read as a date is a text. In `3/4/1985` the month comes first if `month_first`, unless the
+/// calendar says that it cannot.
+pub fn date(cell: &str, month_first: bool) -> Option<DateValue> {
+    let cell = cell.trim();
+    let digits: Vec<char> = cell.chars().filter(char::is_ascii_digit).collect();
+    let is_zero = !digits.is_empty() && digits.iter().all(|d| *d == '0') && is_numeric(cell);
+    if cell.is_empty() || is_zero {
+        return None;
+    }
+    let day = without_time(cell);
+    let found = with_slashes(day, month_first)
+        .or_else(|| DateValue::typed(day))
+        .unwrap_or_else(|| DateValue::read(day, None));
+    Some(match found {
+        DateValue::Date {
+            year: Some(NO_YEAR),
+            month,
+            day,
+        } => DateValue::Date {
+            year: None,
+            month,
+            day,
+        },
+        date @ DateValue::Date { .. } => date,
+        DateValue::Text(_) => DateValue::Text(cell.to_owned()),
+    })
+}
+
+/// Whether the number before the first slash can only be a day, or that behind it.
+pub fn slash_order(cell: &str) -> Option<SlashOrder> {
+    let mut numbers = without_time(cell.trim())
+        .split('/')
+        .map(|n| n.trim().parse::<u8>());
+    match (numbers.next()?.ok()?, numbers.next()?.ok()?) {
+        (13..=31, 1..=12) => Some(SlashOrder::DayFirst),
+        (1..=12, 13..=31) => Some(SlashOrder::MonthFirst),
+        _ => None,
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SlashOrder {
+    DayFirst,
+    MonthFirst,
+}
+
+fn is_numeric(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || "-./: T".contains(c))
+}
+
+/// A time behind a date says nothing of a birthday: `1985-04-12 00:00:00`, `4/12/1985 0:00`.
+fn without_time(text: &str) -> &str {
+    let time =
+        |text: &str| text.contains(':') && text.chars().all(|c| c.is_ascii_digit() || ":.+-Z".contains(c));
+    match text.split_once([' ', 'T']) {
+        Some((date, rest)) if time(rest) => date,
+        _ => text,
+    }
+}
+
+fn with_slashes(text: &str, month_first: bool) -> Option<DateValue> {
+    let numbers: Vec<&str> = text.split('/').map(str::trim).collect();
+    let small = |number: &str| {
+        let is_number = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+        is_number.then(|| number.parse::<u8>().ok()).flatten()
+    };
+    let large = |number: &str| (number.len() == 4).then(|| number.parse::<i16>().ok()).flatten();
+    let (year, first, second) = match numbers.as_slice() {
+        [first, second] => (None, small(first)?, small(second)?),
+        [year, month, day] if year.len() == 4 => {
+            return DateValue::of(Some(large(year)?), small(month)?, small(day)?);
+        }
+        [first, second, year] => (Some(large(year)?), small(first)?, small(second)?),
+        _ => return None,
+    };
+    let day_first = DateValue::of(year, second, first);
+    let month_before = DateValue::of(year, first, second);
+    if month_first {
+        month_before.or(day_first)
+    } else {
+        day_first.or(month_before)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_as_programs_write_them() {
+        for (cell, month_first, iso) in [
+            ("1985-04-12", true, Some("1985-04-12")),
+            (" --04-12", true, Some("--04-12")),
+            ("--0412", true, Some("--04-12")),
+            ("12.04.1985", true, Some("1985-04-12")),
+            ("4/12/1985", true, Some("1985-04-12")),
+            ("4/12/1985", false, Some("1985-12-04")),
+            ("13/4/1985", true, Some("1985-04-13")),
+            ("4/13/1985", false, Some("1985-04-13")),
+            ("1985/04/12", true, Some("1985-04-12")),
+            ("4/12/1985 0:00", true, Some("1985-04-12")),
+            ("1985-04-12T00:00:00Z", true, Some("1985-04-12")),
+            ("1604-04-12", true, Some("--04-12")),
+            ("12.04.1604", true, Some("--04-12")),
+            ("4/12/1604", true, Some("--04-12")),
+            ("1985", true, Some("1985")),
+            ("0000-00-00", true, None),
+            ("0/0/00", true, None),
+            ("00.00.0000", true, None),
+            ("", true, None),
+            ("летом", true, Some("летом")),
+            ("4/12/85", true, Some("4/12/85")),
+            ("31.02.1985", true, Some("31.02.1985")),
+            ("1985-04-12 или 13", true, Some("1985-04-12 или 13")),
+        ] {
+            assert_eq!(date(cell, month_first).map(|d| d.iso()).as_deref(), iso, "{cell}");
+        }
+        assert!(matches!(date("летом", true), Some(DateValue::Text(_))));
+    }
+}
