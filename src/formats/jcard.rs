@@ -15,7 +15,7 @@ use super::json::Fault;
 pub(super) mod tests;
 
 /// The property that holds a content line which is no property, or that JSON would change.
-const CONTENT_LINE: &str = "x-content-line";
+pub(super) const CONTENT_LINE: &str = "x-content-line";
 
 /// The card as a jCard; one of version 3.0 is converted first.
 #[must_use]
@@ -332,10 +332,10 @@ pub(super) fn same(a: &Prop, b: &Prop) -> bool {
         let kind = params
             .remove("value")
             .filter(|kind| *kind != json!(default_type(&prop.name)));
-        if let Some(Value::Array(types)) = params.get_mut("type") {
-            types.sort_by_key(ToString::to_string);
-        }
-        (group, kind, params, prop.has("GROUP"), normal(prop))
+        params.remove("type");
+        let mut types: Vec<String> = prop.values("TYPE").map(str::to_ascii_lowercase).collect();
+        types.sort();
+        (group, kind, params, types, prop.has("GROUP"), normal(prop))
     };
     a.is(&b.name) && said(a) == said(b)
 }

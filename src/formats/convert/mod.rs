@@ -194,7 +194,9 @@ impl Conversion {
     fn marked(&self, prop: &Prop) -> Prop {
         let mut new = self.forward(prop);
         let back = self.backward(&new);
-        if !same(&back, prop, self.target.other()) {
+        // What comes back must lead here again, or the next conversion would mark it in its turn.
+        let is_stable = same(&self.forward(&back), &new, self.target);
+        if !is_stable || !same(&back, prop, self.target.other()) {
             let head = prop.head();
             if back.value == prop.value {
                 new.add(WAS, &[&head]);
