@@ -130,6 +130,18 @@ enum User {
 enum Format {
     /// Every card as it is kept, version 3.0 or 4.0
     Vcf,
+    /// Cards of version 3.0
+    Vcf3,
+    /// Cards of version 4.0
+    Vcf4,
+    /// A table with Google's columns
+    Csv,
+    /// A table with the lab's four columns
+    CsvLab,
+    /// An array of jCards (RFC 7095)
+    Jcard,
+    /// An array of JSContact cards (RFC 9553)
+    Jscontact,
     /// contacts.vcf and the photos as files
     Zip,
 }
@@ -138,6 +150,12 @@ impl From<Format> for blocknotik::app::export::Format {
     fn from(format: Format) -> Self {
         match format {
             Format::Vcf => Self::Vcf,
+            Format::Vcf3 => Self::Vcf3,
+            Format::Vcf4 => Self::Vcf4,
+            Format::Csv => Self::Csv,
+            Format::CsvLab => Self::CsvLab,
+            Format::Jcard => Self::Jcard,
+            Format::Jscontact => Self::Jscontact,
             Format::Zip => Self::Zip,
         }
     }

@@ -6,7 +6,9 @@ use actix_web::web::Data;
 use askama::Template;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::app::export::{self, Format, Selection, Summary};
+use crate::app::export::{self, Format, Losses, Selection, Summary};
+use crate::app::list::COUNTED;
+use crate::formats::csv::Columns;
 use crate::domain::ids::ContactId;
 use crate::web::form::{Form, Query};
 use crate::web::page::Page;
@@ -19,17 +21,27 @@ struct ExportView {
     page: Page,
     selection: Selection,
     summary: Summary,
+    /// What Google's columns lose and what the lab's do; `None` where the selection is so large that
+    /// looking at all of it would keep the page waiting.
+    losses: Option<[Losses; 2]>,
 }
 
 /// Asks in which form.
 pub async fn ask(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> Answer {
     let selection = selection(&query.0)?;
     let chosen = selection.clone();
-    let summary = run(&site, move |app| export::summary(app, &viewer.who, &chosen)).await?;
+    let (summary, losses) = run(&site, move |app| {
+        let summary = export::summary(app, &viewer.who, &chosen)?;
+        let is_small = summary.count.is_some_and(|count| count <= COUNTED);
+        let look = || export::losses(app, &viewer.who, &chosen, [Columns::Google, Columns::Lab]);
+        Ok((summary, is_small.then(look).transpose()?))
+    })
+    .await?;
     let view = ExportView {
         page,
         selection,
         summary,
+        losses,
     };
     render(&view.page, &view)
 }
@@ -101,11 +113,31 @@ fn fields(selection: &Selection) -> Vec<(&'static str, String)> {
 fn words(format: Format) -> (&'static str, &'static str) {
     match format {
         Format::Vcf => ("export-vcf", "export-vcf-hint"),
+        Format::Vcf3 => ("export-vcf3", "export-vcf3-hint"),
+        Format::Vcf4 => ("export-vcf4", "export-vcf4-hint"),
+        Format::Csv => ("export-csv", "export-csv-hint"),
+        Format::CsvLab => ("export-csv-lab", "export-csv-lab-hint"),
+        Format::Jcard => ("export-jcard", "export-jcard-hint"),
+        Format::Jscontact => ("export-jscontact", "export-jscontact-hint"),
         Format::Zip => ("export-zip", "export-zip-hint"),
     }
 }
 
 impl ExportView {
+    /// What a table loses; `None` for other forms, and where nobody has looked.
+    fn losses(&self, format: Format) -> Option<&Losses> {
+        let [google, lab] = self.losses.as_ref()?;
+        match format.columns()? {
+            Columns::Google => Some(google),
+            Columns::Lab => Some(lab),
+        }
+    }
+
+    /// True for a table of so many contacts that nobody has looked at all of them.
+    fn is_unknown(&self, format: Format) -> bool {
+        format.columns().is_some() && self.losses.is_none()
+    }
+
     fn fields(&self) -> Vec<(&'static str, String)> {
         fields(&self.selection)
     }

@@ -61,6 +61,15 @@ fn formatted_names(vcf: &str) -> Vec<&str> {
     vcf.lines().filter_map(|line| line.strip_prefix("FN:")).collect()
 }
 
+/// The rows of a table, its header first.
+fn table(text: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let rows = reader.records();
+    rows.map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
 fn files(zip: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
     let all = (0..archive.len()).map(|at| {
@@ -90,6 +99,102 @@ both_databases! {
         let path = server.db.file("out.vcf", "old");
         server.db.manage(&["export", "--user", "anna", "--output", &path]).succeeds();
         assert!(std::fs::read_to_string(&path).unwrap() == cards);
+    }
+
+    fn every_form_has_everybody(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let cards = format!("{THREE}{}", card_with_photo("Лист Клён", "leaf", &png(3_000, 1)));
+        import(&server, "anna", &cards);
+        let everybody = ["Анна Ёлкина", "John Smith", "ООО «Ромашка»", "Лист Клён"];
+        let photo = STANDARD.encode(png(3_000, 1));
+        for (format, media_type, ending) in [
+            ("vcf3", "text/vcard; charset=utf-8", ".vcf"),
+            ("vcf4", "text/vcard; charset=utf-8", ".vcf"),
+            ("csv", "text/csv; charset=utf-8; header=present", ".csv"),
+            ("csv-lab", "text/csv; charset=utf-8; header=present", ".csv"),
+            ("jcard", "application/json", ".json"),
+            ("jscontact", "application/json", ".json"),
+        ] {
+            let answer = download(&client, &[("format", format)]);
+            assert_eq!(answer.header("content-type"), Some(media_type), "{format}");
+            assert!(answer.header("content-disposition").unwrap().ends_with(&format!("{ending}\"")), "{format}");
+            let text = answer.text();
+            let found = match format {
+                "vcf3" | "vcf4" => {
+                    let version = if format == "vcf3" { "VERSION:3.0" } else { "VERSION:4.0" };
+                    assert_eq!(text.matches(version).count(), 4);
+                    assert!(text.replace("\r\n ", "").contains(&photo), "{format}");
+                    formatted_names(&text).into_iter().map(str::to_owned).collect()
+                }
+                "csv" | "csv-lab" => {
+                    assert_eq!(text.starts_with('\u{feff}'), format == "csv-lab", "{format}");
+                    let rows = table(&text);
+                    let names = if format == "csv" { [0, 2] } else { [0, 0] };
+                    assert_eq!(rows[0][0], if format == "csv" { "First Name" } else { "ФИО" });
+                    assert_eq!(rows.len(), 5);
+                    let cells = |row: &Vec<String>| names.map(|at| row[at].clone()).concat();
+                    assert!(rows.iter().any(|row| cells(row).contains("Ёлкина")), "{rows:?}");
+                    everybody.map(str::to_owned).to_vec()
+                }
+                "jcard" => {
+                    let cards: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+                    assert!(text.contains(&photo));
+                    let name = |card: &serde_json::Value| {
+                        let properties = card[1].as_array().unwrap();
+                        let found = properties.iter().find(|p| p[0] == "fn").unwrap();
+                        found[3].as_str().unwrap().to_owned()
+                    };
+                    cards.iter().map(name).collect()
+                }
+                _ => {
+                    let cards: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+                    assert!(text.contains(&photo));
+                    assert!(cards.iter().all(|card| card["@type"] == "Card"));
+                    cards.iter().map(|card| card["name"]["full"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+                }
+            };
+            assert_eq!(found, everybody, "{format}");
+            let output = server.db.manage(&["export", "--user", "anna", "--format", format]).succeeds();
+            assert!(output == text, "{format}");
+        }
+    }
+
+    fn an_empty_book_is_an_empty_file_of_each_form(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        client.page("/export").assert_says("Контакты не найдены.");
+        for (format, text) in [("vcf", ""), ("jcard", "[]\n"), ("jscontact", "[]\n"), ("csv-lab", "\u{feff}ФИО,Телефон,Telegram,Теги\r\n")] {
+            assert_eq!(download(&client, &[("format", format)]).text(), text, "{format}");
+        }
+        assert_eq!(files(&download(&client, &[("format", "zip")]).body), [("contacts.vcf".to_owned(), Vec::new())]);
+    }
+
+    fn a_table_runs_nothing_and_tells_what_it_leaves_out(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let evil = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:evil\r\nFN:=HYPERLINK(\"http://evil\")\r\nN:;=HYPERLINK(\"http://evil\");;;\r\n\
+            TEL:+79991234567\r\nNOTE:@SUM(1)\r\nKEY:x\r\nEND:VCARD\r\n";
+        import(&server, "anna", &format!("{THREE}{evil}{}", card_with_photo("Лист", "leaf", &png(3_000, 1))));
+        for format in ["csv", "csv-lab"] {
+            let rows = table(&download(&client, &[("format", format)]).text());
+            let cells: Vec<&String> = rows.iter().flatten().collect();
+            assert!(cells.iter().any(|cell| cell.contains("HYPERLINK")), "{rows:?}");
+            assert!(cells.iter().any(|cell| *cell == "+79991234567"), "a phone is not changed: {rows:?}");
+            let runs = |cell: &String| cell.starts_with(['=', '@', '-', '\t']) || cell.starts_with("+H");
+            assert!(!cells.iter().any(|cell| runs(cell)), "{rows:?}");
+        }
+        let page = client.page("/export");
+        let losses = page.texts(".losses");
+        assert_eq!(losses.len(), 2, "{losses:?}");
+        assert!(losses[0].contains("3 контактов") && losses[0].contains("Фото: у 1 контакта")
+            && losses[0].contains("KEY: у 1 контакта"), "{losses:?}");
+        assert!(losses[1].contains("Эл. почта: у 1 контакта") && losses[1].contains("Заметки: у 2 контактов"), "{losses:?}");
+        let only = client.page(&format!("/export?q={}", form_encoded("лист")));
+        assert!(only.texts(".losses")[0].contains("карточки 1 контакта"));
+        let output = server.db.manage(&["export", "--user", "anna", "--format", "csv"]).run();
+        assert_eq!(output.code, Some(0));
+        assert!(output.stderr.contains("photo of 1 contacts") && output.stderr.contains("3 contacts lose something"), "{}", output.stderr);
     }
 
     fn a_label_a_search_and_ticks_choose_and_nobody_elses_contacts_are_there(db: TestDb) {

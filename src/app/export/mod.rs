@@ -4,14 +4,22 @@
 //! them slowly, or not at all any more, holds up nobody.
 
 mod archive;
+mod format;
+mod losses;
 mod walk;
+
+pub use format::Format;
+pub use losses::{Losses, losses};
 
 use crate::app::list::COUNTED;
 use crate::app::{App, Error, Result, Who};
+use crate::domain::card::Card;
 use crate::domain::ids::{ContactId, LabelId};
 use crate::domain::label::label_key;
 use crate::domain::search::parse_query;
+use crate::formats::csv::{self, Columns, Shape};
 use crate::formats::vcard::{self, Photo};
+use crate::formats::{convert, jcard, jscontact};
 use crate::store;
 use crate::store::contacts::Stored;
 use crate::store::list::Filter;
@@ -58,55 +66,10 @@ pub struct Summary {
     pub label: Option<String>,
 }
 
-/// A form in which contacts leave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// vCards, each octet for octet as it is kept.
-    Vcf,
-    /// The same, and the photos as files besides.
-    Zip,
-}
-
-impl Format {
-    /// All, in the order in which they are offered.
-    pub const ALL: [Self; 2] = [Self::Vcf, Self::Zip];
-
-    /// The word of the format.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Vcf => "vcf",
-            Self::Zip => "zip",
-        }
-    }
-
-    /// The format of a word.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.as_str() == word)
-    }
-
-    /// How the name of a file ends.
-    #[must_use]
-    pub fn ending(self) -> &'static str {
-        match self {
-            Self::Vcf => "vcf",
-            Self::Zip => "zip",
-        }
-    }
-
-    /// The media type. A jCard and a JSContact each hold one contact; an array of them is plain JSON.
-    #[must_use]
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Vcf => "text/vcard; charset=utf-8",
-            Self::Zip => "application/zip",
-        }
-    }
-}
-
 /// Octets that are gathered before they are given out.
 const PIECE: usize = 64 * 1024;
+/// Contacts that are done in one turn at most.
+const TURN: usize = 500;
 
 /// A file that is being made. It is over after an error: what was given out until then is no whole file.
 pub struct Export {
@@ -118,8 +81,19 @@ pub struct Export {
 
 /// How far the work is.
 enum Work {
-    /// vCards.
-    Cards,
+    /// vCards as they are kept.
+    Kept,
+    /// vCards of one version.
+    Converted(fn(&Card) -> Card),
+    /// An array, each element written so.
+    Array {
+        write: fn(&Card) -> Vec<u8>,
+        is_first: bool,
+    },
+    /// A table whose width is not known yet; the walk for its rows comes after.
+    Shape(Columns, Shape, Walk),
+    /// The rows of a table.
+    Rows(Columns, Shape),
     /// The cards of an archive; the walk for its photos comes after.
     Archive(Box<Archive>, Walk),
     /// The photos of an archive.
@@ -128,22 +102,31 @@ enum Work {
     Over,
 }
 
+/// What a table for spreadsheets begins with: without it Excel takes UTF-8 for something else.
+/// The programs that take Google's columns trip over it.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Begins to write a selection.
 ///
 /// # Errors
 /// `NotFound` for a label that the book has not, and where none of the ticked contacts is there; those
 /// of the store.
 pub fn export(app: &App, who: &Who, selection: &Selection, format: Format) -> Result<Export> {
-    let walk = Walk::begin(app, who, selection)?;
+    let again = || Walk::begin(app, who, selection);
+    let array = |write| Work::Array { write, is_first: true };
+    let table = |columns| Ok::<_, Error>(Work::Shape(columns, Shape::default(), again()?));
     let work = match format {
-        Format::Vcf => Work::Cards,
-        Format::Zip => Work::Archive(
-            Box::new(Archive::begin()?),
-            Walk::begin(app, who, selection)?,
-        ),
+        Format::Vcf => Work::Kept,
+        Format::Vcf3 => Work::Converted(convert::to_30),
+        Format::Vcf4 => Work::Converted(convert::to_40),
+        Format::Csv => table(Columns::Google)?,
+        Format::CsvLab => table(Columns::Lab)?,
+        Format::Jcard => array(jcard::write),
+        Format::Jscontact => array(jscontact::write),
+        Format::Zip => Work::Archive(Box::new(Archive::begin()?), again()?),
     };
     Ok(Export {
-        walk,
+        walk: again()?,
         work,
         out: Vec::new(),
     })
@@ -154,10 +137,11 @@ impl Iterator for Export {
 
     /// The next octets. None at all mean only that there was work.
     fn next(&mut self) -> Option<Self::Item> {
-        while self.out.len() < PIECE {
+        // A first pass over a table writes nothing, and is cut into turns all the same.
+        for _ in 0..TURN {
             match self.step() {
-                Ok(true) => {}
-                Ok(false) => break,
+                Ok(true) if self.out.len() < PIECE => {}
+                Ok(_) => break,
                 Err(error) => {
                     self.work = Work::Over;
                     self.out.clear();
@@ -174,35 +158,81 @@ impl Iterator for Export {
 impl Export {
     /// Does the next contact. False when all is done.
     fn step(&mut self) -> Result<bool> {
-        match std::mem::replace(&mut self.work, Work::Over) {
-            Work::Over => return Ok(false),
-            Work::Cards => {
-                if let Some(stored) = self.walk.next()? {
-                    self.out.extend(self.walk.served(&stored)?);
-                    self.work = Work::Cards;
-                }
-            }
-            Work::Archive(mut archive, photos) => {
-                if let Some(stored) = self.walk.next()? {
-                    archive.write(&self.walk.served(&stored)?)?;
-                    self.out.extend(archive.take());
-                    self.work = Work::Archive(archive, photos);
-                } else {
-                    self.walk = photos;
-                    self.work = Work::Photos(archive);
-                }
-            }
-            Work::Photos(mut archive) => {
-                if let Some(stored) = self.walk.next()? {
-                    self.add_photo(&mut archive, &stored)?;
-                    self.out.extend(archive.take());
-                    self.work = Work::Photos(archive);
-                } else {
-                    self.out.extend(archive.finish()?);
-                }
-            }
+        let work = std::mem::replace(&mut self.work, Work::Over);
+        if matches!(work, Work::Over) {
+            return Ok(false);
         }
+        let stored = self.walk.next()?;
+        self.work = match stored {
+            Some(stored) => self.add(work, &stored)?,
+            None => self.close(work)?,
+        };
         Ok(true)
+    }
+
+    /// Adds a contact, and tells what is to be done with the next.
+    fn add(&mut self, mut work: Work, stored: &Stored) -> Result<Work> {
+        match &mut work {
+            Work::Kept => self.out.extend(self.walk.served(stored)?),
+            Work::Converted(to) => {
+                let card = vcard::parse(&self.walk.served(stored)?);
+                self.out.extend(vcard::print(&to(&card)));
+            }
+            Work::Array { write, is_first } => {
+                let card = vcard::parse(&self.walk.served(stored)?);
+                let before: &[u8] = if std::mem::take(is_first) { b"[\n" } else { b",\n" };
+                self.out.extend_from_slice(before);
+                self.out.extend(write(&card));
+            }
+            // No column holds a large value.
+            Work::Shape(_, shape, _) => {
+                let card = vcard::parse(&stored.card);
+                shape.widen(&card, &vcard::read(&card));
+            }
+            Work::Rows(columns, shape) => {
+                let card = vcard::parse(&stored.card);
+                let contact = vcard::read(&card);
+                self.out.extend(csv::row(*columns, shape, &card, &contact));
+            }
+            Work::Archive(archive, _) => {
+                archive.write(&self.walk.served(stored)?)?;
+                self.out.extend(archive.take());
+            }
+            Work::Photos(archive) => {
+                self.add_photo(archive, stored)?;
+                self.out.extend(archive.take());
+            }
+            Work::Over => {}
+        }
+        Ok(work)
+    }
+
+    /// Ends a walk, and tells what is to be done after it.
+    fn close(&mut self, work: Work) -> Result<Work> {
+        Ok(match work {
+            Work::Array { is_first, .. } => {
+                let end: &[u8] = if is_first { b"[]\n" } else { b"\n]\n" };
+                self.out.extend_from_slice(end);
+                Work::Over
+            }
+            Work::Shape(columns, shape, rows) => {
+                if columns == Columns::Lab {
+                    self.out.extend_from_slice(MARK);
+                }
+                self.out.extend(csv::header_row(columns, &shape));
+                self.walk = rows;
+                Work::Rows(columns, shape)
+            }
+            Work::Archive(archive, photos) => {
+                self.walk = photos;
+                Work::Photos(archive)
+            }
+            Work::Photos(archive) => {
+                self.out.extend(archive.finish()?);
+                Work::Over
+            }
+            Work::Kept | Work::Converted(_) | Work::Rows(..) | Work::Over => Work::Over,
+        })
     }
 
     fn add_photo(&self, archive: &mut Archive, stored: &Stored) -> Result<()> {

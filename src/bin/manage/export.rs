@@ -4,9 +4,10 @@ use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use blocknotik::app::export::{self, Export, Format, Selection};
+use blocknotik::app::export::{self, Export, Format, Losses, Selection};
 use blocknotik::app::{App, Error, Who};
 use blocknotik::config::Config;
+use blocknotik::domain::diff::FieldName;
 
 use super::database;
 use super::failure::Failure;
@@ -29,6 +30,10 @@ pub fn export(config: &Config, login: &str, book: Option<&str>, wanted: &Wanted)
     let app = database::app(config)?;
     let who = database::who(&app, login, book)?;
     let selection = selection(&app, &who, wanted)?;
+    if let Some(columns) = wanted.format.columns() {
+        let [lost] = export::losses(&app, &who, &selection, [columns])?;
+        tell(&lost);
+    }
     let file = export::export(&app, &who, &selection, wanted.format)?;
     match wanted.output {
         None if wanted.format == Format::Zip && io::stdout().is_terminal() => Err(Failure::new(
@@ -50,6 +55,20 @@ fn selection(app: &App, who: &Who, wanted: &Wanted) -> Result<Selection, Failure
         q: wanted.search.unwrap_or_default().to_owned(),
         label: wanted.label.map(named).transpose()?,
     })
+}
+
+/// What a table does not carry, on standard error.
+fn tell(lost: &Losses) {
+    for (field, contacts) in &lost.fields {
+        let name = match field {
+            FieldName::Other(name) => name.clone(),
+            known => known.word().to_owned(),
+        };
+        eprintln!("not in the table: {name} of {contacts} contacts");
+    }
+    if lost.contacts > 0 {
+        eprintln!("{} contacts lose something; --format vcf keeps everything", lost.contacts);
+    }
 }
 
 /// Writes beside the file and puts the new one in its place when it is whole: a failure leaves the

@@ -412,6 +412,16 @@ export-jscontact = JSContact
 export-jscontact-hint = The new form of address books in JSON, for programs.
 export-zip = ZIP with photos
 export-zip-hint = In it contacts.vcf with the cards as they are kept, and a folder photos with each photo as a file.
+export-loses = { $n ->
+    [one] Something of { $n } contact does not fit
+   *[other] Something of { $n } contacts does not fit
+}
+export-loses-of = { $n ->
+    [one] of { $n } contact
+   *[other] of { $n } contacts
+}
+export-loses-nothing = Everything fits.
+export-loses-some = A table holds no photos and nothing that it has no column for. A vCard is a full copy.
 export-button = Download
 list-select = Select
 list-select-done = Done

@@ -424,6 +424,18 @@ export-jscontact = JSContact
 export-jscontact-hint = Новый формат адресных книг на JSON, для программ.
 export-zip = ZIP с фотографиями
 export-zip-hint = Внутри contacts.vcf с карточками, как хранятся, и папка photos с фото отдельными файлами.
+export-loses = { $n ->
+    [one] Не поместится кое-что из карточки { $n } контакта
+    [few] Не поместится кое-что из карточек { $n } контактов
+   *[other] Не поместится кое-что из карточек { $n } контактов
+}
+export-loses-of = { $n ->
+    [one] у { $n } контакта
+    [few] у { $n } контактов
+   *[other] у { $n } контактов
+}
+export-loses-nothing = Поместится всё.
+export-loses-some = В таблицу не входят фото и то, для чего в ней нет столбцов. Полная копия — vCard.
 export-button = Скачать
 list-select = Отметить
 list-select-done = Готово
