@@ -19,6 +19,7 @@ mod list;
 mod manage;
 mod migrations;
 mod serve;
+mod tables;
 mod texts;
 mod tidy;
 mod undo;

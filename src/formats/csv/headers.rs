@@ -565,8 +565,12 @@ fn by_words(words: &[String]) -> Option<Target> {
 /// What a phone's, an e-mail's or a link's own title says it is for; nothing if it only says "phone".
 pub fn own_kind(title: &str) -> (Kind, Kind) {
     let words = words(title);
-    if let Some(said) = kind_among(&words) {
-        return said;
+    let is_email = words.iter().any(|word| EMAIL.contains(&word.as_str()));
+    match kind_among(&words) {
+        // "Primary Email" is the first of two, not a switchboard.
+        Some((Kind::Main, _)) if is_email => return (Kind::None, Kind::None),
+        Some(said) => return said,
+        None => {}
     }
     let says_nothing = |word: &String| {
         let word = word.as_str();

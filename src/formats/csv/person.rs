@@ -238,20 +238,28 @@ impl Person {
             .chain(&self.relations)
             .map(|(_, value)| value.as_str());
         let rest = [
-            self.title.as_str(),
+            &self.title,
             &self.role,
             &self.department,
             &self.note,
             &self.file_as,
+            &self.photo,
         ];
+        let rest = rest.into_iter().chain(&self.phonetic).map(String::as_str);
         let labels = self.labels.iter().map(String::as_str);
-        let text = address
-            .chain(texts)
-            .chain(others)
-            .chain(rest)
-            .chain(labels)
+        let dates = self.birthday.iter().chain(&self.anniversary);
+        let dates = dates
+            .chain(self.events.iter().map(|(_, date)| date))
+            .map(DateValue::iso);
+        let texts = address.chain(texts).chain(others).chain(rest).chain(labels);
+        let text = texts
+            .map(str::to_owned)
+            .chain(dates)
             .find(|text| !text.is_empty());
-        let line = text.and_then(|text| text.lines().next()).unwrap_or_default();
+        let line = text
+            .as_deref()
+            .and_then(|text| text.lines().next())
+            .unwrap_or_default();
         line.chars().take(80).collect::<String>().trim().to_owned()
     }
 }

@@ -181,9 +181,9 @@ fn row(record: Record, width: usize) -> Row {
     }
 }
 
-/// A header as it is shown: blanks squeezed, without the mark that some files begin with.
+/// A header as it is shown: blanks squeezed.
 fn title(cell: &str) -> String {
-    let words: Vec<&str> = cell.trim_start_matches('\u{feff}').split_whitespace().collect();
+    let words: Vec<&str> = cell.split_whitespace().collect();
     words.join(" ")
 }
 
@@ -199,7 +199,6 @@ fn is_header(cells: &[String]) -> bool {
 /// Excel's `sep=;`.
 fn said_separator(head: &[u8]) -> Option<u8> {
     let line = head.split(|octet| matches!(octet, b'\r' | b'\n')).next()?;
-    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     let line = line
         .strip_prefix(b"\"")
         .and_then(|l| l.strip_suffix(b"\""))
