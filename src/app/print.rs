@@ -82,10 +82,7 @@ impl Sheets {
             ..
         } = self;
         let (book, sort) = (who.book.id, *sort);
-        let filter = Filter {
-            label: *label,
-            query,
-        };
+        let filter = Filter { label: *label, query };
         let (rows, cards) = app.store.read(|conn| {
             let seek = last
                 .as_ref()

@@ -114,10 +114,18 @@ mod tests {
     #[test]
     fn no_two_are_the_same_to_any_system() {
         let mut names = FileNames::default();
-        let given: Vec<String> = ["Анна (2)", "Анна", "АННА", "анна", "Анна (3)", "e\u{301}", "\u{e9}"]
-            .iter()
-            .map(|title| names.name(title, "png"))
-            .collect();
+        let given: Vec<String> = [
+            "Анна (2)",
+            "Анна",
+            "АННА",
+            "анна",
+            "Анна (3)",
+            "e\u{301}",
+            "\u{e9}",
+        ]
+        .iter()
+        .map(|title| names.name(title, "png"))
+        .collect();
         assert_eq!(
             given,
             [

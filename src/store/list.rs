@@ -148,13 +148,7 @@ pub fn count(conn: &mut Conn, book: BookId, filter: Filter, limit: i64) -> Resul
 ///
 /// # Errors
 /// Those of the store.
-pub fn ids(
-    conn: &mut Conn,
-    book: BookId,
-    filter: Filter,
-    after: ContactId,
-    limit: i64,
-) -> Result<Vec<i64>> {
+pub fn ids(conn: &mut Conn, book: BookId, filter: Filter, after: ContactId, limit: i64) -> Result<Vec<i64>> {
     Ok(matching(conn, book, filter)
         .filter(contacts::id.gt(after.0))
         .order(contacts::id.asc())

@@ -8,8 +8,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::app::export::{self, Format, Losses, Selection, Summary};
 use crate::app::list::COUNTED;
-use crate::formats::csv::Columns;
 use crate::domain::ids::ContactId;
+use crate::formats::csv::Columns;
 use crate::web::form::{Form, Query};
 use crate::web::page::Page;
 use crate::web::session::Viewer;
@@ -50,7 +50,10 @@ pub async fn ask(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> 
 pub async fn download(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> Answer {
     let selection = selection(&form)?;
     let format = Format::parse(form.get("format")).ok_or(Error::UnreadableForm)?;
-    let file = run(&site, move |app| export::export(app, &viewer.who, &selection, format)).await?;
+    let file = run(&site, move |app| {
+        export::export(app, &viewer.who, &selection, format)
+    })
+    .await?;
     let name = format!("contacts-{}.{}", page.today(), format.ending());
     let disposition = ContentDisposition {
         disposition: DispositionType::Attachment,

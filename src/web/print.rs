@@ -101,12 +101,6 @@ fn groups<'a>(sheet: &'a [Printed], open: &mut String) -> Vec<Group<'a>> {
 }
 
 impl Rows<'_> {
-    /// The organisation, where it is not what the contact is called by.
-    fn organization<'r>(&self, row: &'r Printed) -> Option<&'r str> {
-        let organization = row.contact.organization.as_str();
-        (!organization.is_empty() && organization != row.name).then_some(organization)
-    }
-
     /// What a number is for, where that is worth ink.
     fn kind(&self, entry: &Entry) -> String {
         match &entry.kind {
@@ -116,20 +110,25 @@ impl Rows<'_> {
         }
     }
 
-    fn telegrams<'r>(&self, row: &'r Printed) -> impl Iterator<Item = &'r Messenger> {
-        let all = row.contact.messengers.iter();
-        all.filter(|messenger| messenger.service == Service::Telegram)
-    }
-
-    fn addresses(&self, row: &Printed) -> Vec<String> {
-        let all = row.contact.addresses.iter();
-        all.map(|address| address_lines(address).join(", "))
-            .filter(|address| !address.is_empty())
-            .collect()
-    }
-
     fn birthday(&self, row: &Printed) -> Option<String> {
         let birthday = row.contact.birthday.as_ref();
         birthday.map(|field| self.page.date(&field.value))
     }
+}
+
+/// The organisation, where it is not what the contact is called by.
+fn organization(row: &Printed) -> Option<&str> {
+    let organization = row.contact.organization.as_str();
+    (!organization.is_empty() && organization != row.name).then_some(organization)
+}
+
+fn telegrams(row: &Printed) -> impl Iterator<Item = &Messenger> {
+    let all = row.contact.messengers.iter();
+    all.filter(|messenger| messenger.service == Service::Telegram)
+}
+
+fn addresses(row: &Printed) -> impl Iterator<Item = String> {
+    let all = row.contact.addresses.iter();
+    all.map(|address| address_lines(address).join(", "))
+        .filter(|address| !address.is_empty())
 }

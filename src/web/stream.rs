@@ -109,8 +109,11 @@ mod tests {
         let handle = told.recv().unwrap();
         let mut client = TcpStream::connect(address).unwrap();
         client.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
-        client.read_exact(&mut [0; 100_000]).unwrap();
-        assert!(is_over.try_recv().is_err(), "it goes on as long as somebody reads");
+        client.read_exact(&mut vec![0; 100_000]).unwrap();
+        assert!(
+            is_over.try_recv().is_err(),
+            "it goes on as long as somebody reads"
+        );
         drop(client);
         is_over.recv_timeout(Duration::from_secs(30)).unwrap();
         drop(handle.stop(false));

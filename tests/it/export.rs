@@ -19,7 +19,9 @@ fn image(head: &[u8], size: usize, seed: usize) -> Vec<u8> {
     // Knuth's generator: nothing that a compressor could use.
     let mut state = u64::try_from(seed).unwrap();
     let noise = (0..size).map(|_| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         state.to_be_bytes()[0]
     });
     head.iter().copied().chain(noise).collect()
@@ -38,15 +40,7 @@ fn card_with_photo(name: &str, uid: &str, photo: &[u8]) -> String {
 
 fn import(server: &TestServer, login: &str, cards: &str) {
     let who = accounts::from_command_line(&server.app, login, None).unwrap();
-    let report = transfer::import(
-        &server.app,
-        &who,
-        "a.vcf",
-        cards.as_bytes(),
-        false,
-        &mut |_| {},
-    )
-    .unwrap();
+    let report = transfer::import(&server.app, &who, "a.vcf", cards.as_bytes(), false, &mut |_| {}).unwrap();
     assert!(report.problems.is_empty(), "{:?}", report.problems);
 }
 
@@ -67,7 +61,8 @@ fn table(text: &str) -> Vec<Vec<String>> {
         .has_headers(false)
         .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let rows = reader.records();
-    rows.map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    rows.map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect()
 }
 
 fn files(zip: &[u8]) -> Vec<(String, Vec<u8>)> {
@@ -402,7 +397,7 @@ fn ask(server: &TestServer, cookie: &str, format: &str) -> TcpStream {
 fn raw(server: &TestServer, cookie: &str, format: &str) -> Vec<u8> {
     let mut stream = ask(server, cookie, format);
     let mut answer = Vec::new();
-    let mut buffer = [0; 64 * 1024];
+    let mut buffer = vec![0; 64 * 1024];
     while let Ok(read @ 1..) = stream.read(&mut buffer) {
         answer.extend_from_slice(&buffer[..read]);
     }

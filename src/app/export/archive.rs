@@ -29,7 +29,7 @@ impl Archive {
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .large_file(true);
-        zip.start_file(CARDS, options).map_err(failed)?;
+        zip.start_file(CARDS, options).map_err(|e| failed(&e))?;
         Ok(Self {
             zip,
             sink,
@@ -39,7 +39,7 @@ impl Archive {
 
     /// Adds to the file that is open.
     pub fn write(&mut self, octets: &[u8]) -> Result<()> {
-        self.zip.write_all(octets).map_err(|e| failed(e.into()))
+        self.zip.write_all(octets).map_err(|e| failed(&e.into()))
     }
 
     /// Adds the photo of whoever is called so.
@@ -51,7 +51,7 @@ impl Archive {
         let path = format!("photos/{}", self.names.name(name, ending));
         // Images are as small as they get.
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-        self.zip.start_file(path, options).map_err(failed)?;
+        self.zip.start_file(path, options).map_err(|e| failed(&e))?;
         self.write(octets)
     }
 
@@ -62,14 +62,14 @@ impl Archive {
 
     /// Closes the archive; what it still held is the last to be taken.
     pub fn finish(self) -> Result<Vec<u8>> {
-        self.zip.finish().map_err(failed)?;
+        self.zip.finish().map_err(|e| failed(&e))?;
         Ok(std::mem::take(
             &mut *self.sink.0.lock().unwrap_or_else(PoisonError::into_inner),
         ))
     }
 }
 
-fn failed(error: ZipError) -> Error {
+fn failed(error: &ZipError) -> Error {
     Error::Internal(format!("the archive: {error}"))
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::export::walk::Walk;
 use crate::app::export::Selection;
+use crate::app::export::walk::Walk;
 use crate::app::{App, Result, Who};
 use crate::domain::diff::FieldName;
 use crate::formats::csv::{self, Columns};

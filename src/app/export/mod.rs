@@ -113,7 +113,10 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 /// of the store.
 pub fn export(app: &App, who: &Who, selection: &Selection, format: Format) -> Result<Export> {
     let again = || Walk::begin(app, who, selection);
-    let array = |write| Work::Array { write, is_first: true };
+    let array = |write| Work::Array {
+        write,
+        is_first: true,
+    };
     let table = |columns| Ok::<_, Error>(Work::Shape(columns, Shape::default(), again()?));
     let work = match format {
         Format::Vcf => Work::Kept,
@@ -269,9 +272,7 @@ pub fn summary(app: &App, who: &Who, selection: &Selection) -> Result<Summary> {
             })
         }
         Selection::Matching { q, label } => {
-            let label = label
-                .map(|id| store::labels::by_id(conn, book, id))
-                .transpose()?;
+            let label = label.map(|id| store::labels::by_id(conn, book, id)).transpose()?;
             let query = parse_query(q, &app.settings.region);
             let count = if !query.is_empty() {
                 let filter = Filter {

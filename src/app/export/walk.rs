@@ -149,10 +149,7 @@ impl Walk {
                 last,
             } => {
                 if let Some(after) = last.filter(|_| strip.is_empty()) {
-                    let filter = Filter {
-                        label: *label,
-                        query,
-                    };
+                    let filter = Filter { label: *label, query };
                     let found = self.app.store.read(|conn| {
                         Ok::<_, Error>(store::list::ids(conn, self.book, filter, after, STRIP)?)
                     })?;

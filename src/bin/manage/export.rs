@@ -67,7 +67,10 @@ fn tell(lost: &Losses) {
         eprintln!("not in the table: {name} of {contacts} contacts");
     }
     if lost.contacts > 0 {
-        eprintln!("{} contacts lose something; --format vcf keeps everything", lost.contacts);
+        eprintln!(
+            "{} contacts lose something; --format vcf keeps everything",
+            lost.contacts
+        );
     }
 }
 

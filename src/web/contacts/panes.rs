@@ -86,7 +86,11 @@ impl Place {
     /// What the list shows, on paper or as a file: these filters at this path.
     #[must_use]
     pub fn all_at(&self, path: &str) -> String {
-        let pairs: Vec<_> = self.filters().into_iter().filter(|(name, _)| *name != "select").collect();
+        let pairs: Vec<_> = self
+            .filters()
+            .into_iter()
+            .filter(|(name, _)| *name != "select")
+            .collect();
         format!("{path}{}", print(&pairs))
     }
 
