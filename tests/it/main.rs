@@ -11,6 +11,7 @@ mod account;
 mod adopt;
 mod contacts;
 mod doors;
+mod export;
 mod faults;
 mod import;
 mod imports_web;

@@ -13,6 +13,7 @@ use blocknotik::domain::contact::{
 };
 use blocknotik::domain::date::DateValue;
 use blocknotik::domain::name::Name;
+use blocknotik::formats::charset::Charset;
 use blocknotik::formats::csv::{self, Columns, Mapping, RowProblem, Shape, Source, Target};
 use blocknotik::formats::vcard;
 use proptest::collection::vec;
@@ -502,7 +503,7 @@ proptest! {
         }
         for line in [",", ";", "\t", "\n"] {
             for made in cards(cells.join(line).as_bytes()) {
-                let arrived = vcard::arrive(&made.octets).unwrap();
+                let arrived = vcard::arrive(&made.octets, Charset::UTF_8).unwrap();
                 prop_assert_eq!(&arrived.octets, &made.octets);
                 prop_assert_eq!(&arrived.uid, &made.uid);
                 prop_assert!(arrived.notes.is_empty(), "{:?}", arrived.notes);

@@ -680,3 +680,52 @@ repair-base64 = A picture or another attachment cannot be decoded.
 error-repair-changed = Somebody else changed the card meanwhile. Your text is safe: save it again if it matters more, or open the contact and see what changed.
 do-repair = Look at the card
 needs-repair = Not everything in this card could be read.
+
+## Export and print
+export-title = Export
+export-link = Export
+export-whole = The whole book
+export-ticked = Ticked
+export-label = Label
+export-search = Search
+export-count = { $n ->
+    [one] { $n } contact
+   *[other] { $n } contacts
+}
+export-many = more than 2000 contacts
+export-take-all = Take the whole book
+export-format = In which form
+export-vcf = vCard, as it is kept
+export-vcf-hint = To move or keep a copy: each card octet for octet, with all that is in it and its photo inside.
+export-vcf3 = vCard 3.0
+export-vcf3-hint = If a phone or a mail program does not understand newer cards.
+export-vcf4 = vCard 4.0
+export-vcf4-hint = If a program asks for this version.
+export-csv = CSV, Google’s columns
+export-csv-hint = A table that Google Contacts and most programs take.
+export-csv-lab = CSV, four columns
+export-csv-lab-hint = Name, phone, Telegram, tags, as in the lab.
+export-jcard = jCard
+export-jcard-hint = vCards written as JSON, for programs.
+export-jscontact = JSContact
+export-jscontact-hint = The new form of address books in JSON, for programs.
+export-zip = ZIP with photos
+export-zip-hint = In it contacts.vcf with the cards as they are kept, and a folder photos with each photo as a file.
+export-loses = { $n ->
+    [one] Something of { $n } contact does not fit
+   *[other] Something of { $n } contacts does not fit
+}
+export-loses-of = { $n ->
+    [one] of { $n } contact
+   *[other] of { $n } contacts
+}
+export-loses-nothing = Everything fits.
+export-loses-some = A table holds no photos and nothing that it has no column for. A vCard is a full copy.
+export-button = Download
+list-select = Select
+list-select-done = Done
+list-pick = Select: { $name }
+list-export-ticked = Export selected
+print-link = Print
+print-title = Print
+print-hint = Prints on A5 sheets in two columns; this line stays off the paper.
