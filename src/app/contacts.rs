@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
+use crate::app::photos::{InCard, PhotoEdit};
 use crate::app::write::{Opening, Writer};
-use crate::app::{App, Error, Result, Timestamp, Who, card};
+use crate::app::{App, Error, Result, Timestamp, Who, card, photos};
 use crate::domain::contact::Contact;
 use crate::domain::ids::{BatchId, ContactId};
 use crate::domain::log::BatchKind;
@@ -27,8 +28,10 @@ pub struct Shown {
     pub contact: Contact,
     /// What the card says besides, readable: names and values.
     pub others: Vec<(String, String)>,
-    /// Whether it has a photo.
-    pub has_photo: bool,
+    /// Its photo.
+    pub photo: InCard,
+    /// The entity tag of its card.
+    pub etag: String,
     /// Its UID.
     pub uid: String,
     /// When it was made.
@@ -107,17 +110,20 @@ pub(super) const CHUNK: usize = 500;
 /// # Errors
 /// `NotFound`; those of the store.
 pub fn show(app: &App, who: &Who, id: ContactId) -> Result<Shown> {
-    let stored = app
-        .store
-        .read(|conn| store::contacts::by_id(conn, who.book.id, id))?;
-    let parsed = vcard::parse(&stored.card);
+    let (stored, parsed, photo) = app.store.read(|conn| {
+        let stored = store::contacts::by_id(conn, who.book.id, id)?;
+        let parsed = vcard::parse(&stored.card);
+        let photo = photos::in_card(conn, who.book.id, &parsed)?;
+        Ok::<_, Error>((stored, parsed, photo))
+    })?;
     Ok(Shown {
         id,
         revision: stored.token,
         contact: vcard::read(&parsed),
         others: vcard::others(&parsed),
         display_name: stored.display_name,
-        has_photo: stored.has_photo,
+        photo,
+        etag: stored.etag,
         uid: stored.uid,
         created_at: stored.created_at,
         updated_at: stored.updated_at,
@@ -138,19 +144,16 @@ pub fn at_revision(app: &App, who: &Who, id: ContactId, revision: i64) -> Result
     })
 }
 
-/// The photo of a contact: its media type and its octets.
+/// The card of a contact, live or in the trash, exactly as it is kept; and what the contact is called.
 ///
 /// # Errors
-/// `NotFound` if it has none that a browser can show; those of the store.
-pub fn photo(app: &App, who: &Who, id: ContactId) -> Result<(&'static str, Vec<u8>)> {
-    let octets = app.store.read(|conn| {
+/// `NotFound`; those of the store.
+pub fn card_of(app: &App, who: &Who, id: ContactId) -> Result<(Vec<u8>, String)> {
+    app.store.read(|conn| {
         let stored = store::contacts::by_id(conn, who.book.id, id)?;
-        card::served(conn, who.book.id, &stored.card)
-    })?;
-    match vcard::photo(&vcard::parse(&octets)) {
-        Some(vcard::Photo::Inline { media_type, octets }) => Ok((media_type, octets)),
-        _ => Err(Error::NotFound),
-    }
+        let octets = card::served(conn, who.book.id, &stored.card)?;
+        Ok((octets, stored.display_name))
+    })
 }
 
 /// Makes a contact. The form carries the UID, so that sending it twice makes one contact. A form
@@ -159,9 +162,18 @@ pub fn photo(app: &App, who: &Who, id: ContactId) -> Result<(&'static str, Vec<u
 /// # Errors
 /// Those of the store.
 pub fn create(app: &App, who: &Who, uid: &str, contact: &Contact) -> Result<Created> {
+    create_with(app, who, uid, contact, &PhotoEdit::Keep)
+}
+
+/// The same with a photo.
+///
+/// # Errors
+/// Those of the store.
+pub fn create_with(app: &App, who: &Who, uid: &str, contact: &Contact, photo: &PhotoEdit) -> Result<Created> {
+    let card_with = |uid: &str| vcard::print(&photo.apply(vcard::new_card(uid, contact)));
     app.store.write(|conn| {
         let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Create, ""), None)?;
-        let mut octets = vcard::print(&vcard::new_card(uid, contact));
+        let mut octets = card_with(uid);
         if let Some(there) = anywhere(writer.conn(), who, uid)? {
             if writer.has_had(&there, &octets)? {
                 return Ok(Created {
@@ -171,7 +183,7 @@ pub fn create(app: &App, who: &Who, uid: &str, contact: &Contact) -> Result<Crea
             }
             // Derived from what was typed: sent twice, it is one contact again.
             let other = Uuid::new_v5(&Uuid::NAMESPACE_OID, &octets).to_string();
-            octets = vcard::print(&vcard::new_card(&other, contact));
+            octets = card_with(&other);
             if let Some(there) = anywhere(writer.conn(), who, &other)? {
                 return Ok(Created {
                     id: there.id(),
@@ -208,6 +220,22 @@ pub fn update(
     after: &Contact,
     decided: Option<&Resolution>,
 ) -> Result<Saved> {
+    update_with(app, who, id, base, after, &PhotoEdit::Keep, decided)
+}
+
+/// The same with what becomes of the photo: one change together.
+///
+/// # Errors
+/// As [`update`].
+pub fn update_with(
+    app: &App,
+    who: &Who,
+    id: ContactId,
+    base: i64,
+    after: &Contact,
+    photo: &PhotoEdit,
+    decided: Option<&Resolution>,
+) -> Result<Saved> {
     app.store.write(|conn| {
         let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Edit, ""), None)?;
         let current = writer.current(id)?;
@@ -215,7 +243,7 @@ pub fn update(
             return Err(Error::NotFound);
         }
         let base_card = vcard::parse(&card_at(writer.conn(), who, &current, base)?);
-        let mine = vcard::edit(&base_card, &vcard::read(&base_card), after);
+        let mine = photo.apply(vcard::edit(&base_card, &vcard::read(&base_card), after));
         let theirs = vcard::parse(&current.card);
         let merged = if theirs == base_card {
             mine

@@ -64,6 +64,8 @@ pub struct Row {
     pub has_photo: bool,
     /// Whether something in its card could not be read.
     pub needs_repair: bool,
+    /// The entity tag of its card.
+    pub etag: String,
 }
 
 /// A page of the list.
@@ -209,6 +211,7 @@ fn with_labels(conn: &mut store::Conn, who: &Who, sort: Sort, rows: Vec<ListRow>
         email: row.email,
         telegram: row.telegram,
         has_photo: row.has_photo,
+        etag: row.etag,
     };
     Ok(rows.into_iter().map(row).collect())
 }

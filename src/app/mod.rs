@@ -17,6 +17,7 @@ pub mod jobs;
 pub mod labels;
 pub mod list;
 mod password;
+pub mod photos;
 pub mod random;
 pub mod reindex;
 pub mod repair;

@@ -77,9 +77,12 @@ fn push(differences: &mut Vec<FieldChange>, before: Option<&Property>, after: Op
     let Some(property) = before.or(after).filter(|p| !SILENT.iter().any(|name| p.is(name))) else {
         return;
     };
+    // One photo reads like another.
+    let is_other =
+        FieldName::of(property) == FieldName::Photo && before.map(|p| &p.value) != after.map(|p| &p.value);
     let before = before.map(Reading::of).filter(|reading| !reading.text.is_empty());
     let after = after.map(Reading::of).filter(|reading| !reading.text.is_empty());
-    if before != after {
+    if before != after || is_other {
         differences.push(FieldChange {
             field: FieldName::of(property),
             before,

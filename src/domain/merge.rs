@@ -37,7 +37,7 @@ const BOOKKEEPING: [&str; 3] = ["REV", "PRODID", "X-ABUID"];
 
 /// Properties that a card has once (RFC 6350 §3.3 says at most one, or the form shows one): if both
 /// sides add one, they collide.
-const SINGLE: [&str; 9] = [
+const SINGLE: [&str; 10] = [
     "FN",
     "N",
     "ORG",
@@ -47,6 +47,7 @@ const SINGLE: [&str; 9] = [
     "X-ANNIVERSARY",
     "NOTE",
     "NICKNAME",
+    "PHOTO",
 ];
 
 /// Merges what `mine` and `theirs` made of `base`.

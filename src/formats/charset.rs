@@ -142,8 +142,11 @@ pub(super) fn read(octets: &[u8], said: Option<Charset>, trust: Trust, fallback:
     let liars = trust == Trust::Raw || said.is_some_and(|c| c.0 == WINDOWS_1252);
     match (utf_8, said) {
         (Some(text), None) => plain(text),
+        // In these charsets hardly a text is ASCII throughout, but for what escapes to others.
         (Some(text), Some(said))
-            if said.hides_in_ascii() && trust == Trust::Raw && !text.contains('\u{1b}') =>
+            if said.hides_in_ascii()
+                && (trust == Trust::Raw || text.is_ascii())
+                && !text.contains(|c: char| c.is_ascii_control() && !c.is_ascii_whitespace()) =>
         {
             plain(text)
         }
@@ -256,7 +259,11 @@ pub fn guess_in(mut file: impl Read, region: &str) -> io::Result<Guess> {
             return Ok(Guess { charset, is_sure });
         }
         is_start = false;
-        let whole = if read == 0 { held.len() } else { whole_lines(&held) };
+        let whole = if read == 0 {
+            held.len()
+        } else {
+            whole_lines(&held, read)
+        };
         watch.look(held.get(..whole).unwrap_or_default());
         held.drain(..whole);
         if read == 0 || watch.fed > GUESSED_BY {
@@ -321,16 +328,16 @@ fn by_mark(octets: &[u8]) -> Option<Charset> {
 }
 
 /// UTF-16 without a mark: of text in letters, signs and digits every other octet is often zero, and
-/// only every other.
+/// hardly ever one of the others.
 fn utf_16(octets: &[u8]) -> Option<Charset> {
     if let Some(charset) = by_mark(octets) {
         return Some(charset).filter(|c| c.is_utf_16());
     }
     let zeros = |at: usize| octets.iter().skip(at).step_by(2).filter(|o| **o == 0).count();
-    let enough = octets.len().div_ceil(100).max(1);
+    let enough = octets.len().div_ceil(40).max(2);
     let charset = match (zeros(0), zeros(1)) {
-        (0, low) if low >= enough => Charset(UTF_16LE),
-        (high, 0) if high >= enough => Charset(UTF_16BE),
+        (even, odd) if odd >= enough && odd >= even * 4 => Charset(UTF_16LE),
+        (even, odd) if even >= enough && even >= odd * 4 => Charset(UTF_16BE),
         _ => return None,
     };
     let even = octets.get(..octets.len() / 2 * 2)?;
@@ -340,13 +347,15 @@ fn utf_16(octets: &[u8]) -> Option<Charset> {
     is_text.then_some(charset)
 }
 
-/// How many octets of the beginning are lines that nothing behind them can continue.
-fn whole_lines(octets: &[u8]) -> usize {
-    let ends = octets.windows(2).rposition(
+/// How many octets of the beginning are lines that nothing behind them can continue. Only the last
+/// `new` octets were not looked at before.
+fn whole_lines(octets: &[u8], new: usize) -> usize {
+    let known = octets.len().saturating_sub(new + 1);
+    let ends = octets.get(known..).unwrap_or_default().windows(2).rposition(
         |pair| matches!(pair, [b'\n' | b'\r', next] if !matches!(next, b' ' | b'\t' | b'\n' | b'\r')),
     );
     match ends {
-        Some(at) => at + 1,
+        Some(at) => known + at + 1,
         None if octets.len() > LONGEST => octets.len(),
         None => 0,
     }

@@ -7,4 +7,5 @@ pub mod found;
 pub mod jcard;
 pub mod jscontact;
 pub mod json;
+pub mod picture;
 pub mod vcard;

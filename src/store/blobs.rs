@@ -57,7 +57,7 @@ pub fn hold(conn: &mut Conn, book: BookId, contact: ContactId, hash: &[u8]) -> R
 }
 
 /// Lets go of the blobs of a contact that is deleted for ever, and removes those that no other
-/// contact holds.
+/// contact holds, with what was derived from them.
 ///
 /// # Errors
 /// Those of the store.
@@ -75,6 +75,7 @@ pub fn release(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<()> 
         let needed: bool = diesel::select(diesel::dsl::exists(others)).get_result(conn)?;
         if !needed {
             diesel::delete(blobs::table.find((book.0, &hash))).execute(conn)?;
+            super::thumbnails::remove(conn, book, &hash)?;
         }
     }
     Ok(())

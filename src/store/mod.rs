@@ -23,6 +23,7 @@ pub mod repairs;
 mod schema;
 pub mod sessions;
 pub mod settings;
+pub mod thumbnails;
 mod url;
 
 pub use conn::Conn;

@@ -27,6 +27,10 @@ pub enum Error {
     UnreadableForm,
     /// The body is larger than is taken.
     TooLarge,
+    /// A form with a file is larger than is read at all.
+    FileTooLarge,
+    /// The body did not come in time.
+    TooSlow,
     /// There is no such page.
     NoPage,
     /// The page does not take this method.
@@ -55,7 +59,8 @@ impl ResponseError for Error {
             Self::SignIn => StatusCode::SEE_OTHER,
             Self::CrossOrigin => StatusCode::FORBIDDEN,
             Self::UnreadableForm => StatusCode::BAD_REQUEST,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge | Self::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::NoPage => StatusCode::NOT_FOUND,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
         }
@@ -131,6 +136,7 @@ pub fn as_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let key = match response.response().error().and_then(|e| e.as_error::<Error>()) {
         Some(Error::CrossOrigin) => "error-cross-origin".to_owned(),
         Some(Error::UnreadableForm) => "error-unreadable-form".to_owned(),
+        Some(Error::FileTooLarge) => "error-file-too-large".to_owned(),
         Some(Error::App(app::Error::BadPage)) => "error-bad-page".to_owned(),
         Some(Error::App(app::Error::NotUndoable)) => "error-not-undoable".to_owned(),
         _ => {

@@ -10,6 +10,7 @@ pub mod assets;
 mod changes;
 mod contacts;
 pub mod cross_origin;
+pub mod download;
 mod error;
 pub mod flash;
 pub mod form;
@@ -26,6 +27,7 @@ mod session;
 mod site;
 pub mod text;
 mod trash;
+pub mod upload;
 
 pub use error::Error;
 pub use site::Site;

@@ -114,11 +114,12 @@ impl Page {
         }
     }
 
-    /// What stood in a field, as people read it: a date in words.
+    /// What stood in a field, as people read it: a date in words, a photo as a word.
     #[must_use]
     pub fn reading(&self, field: &FieldName, text: &str) -> String {
         match field {
             FieldName::Birthday | FieldName::Anniversary => self.date(&DateValue::read(text, None)),
+            FieldName::Photo => self.t("photo-word"),
             _ => text.to_owned(),
         }
     }

@@ -5,8 +5,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::app::repair::{self, Raw};
 use crate::app;
+use crate::app::repair::{self, Raw};
 use crate::domain::ids::ContactId;
 use crate::domain::repair::Problem;
 use crate::web::flash::Flash;
@@ -67,9 +67,7 @@ pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactI
                 StatusCode::UNPROCESSABLE_ENTITY,
                 format!("remark-refused-{}", refusal.as_str()),
             ),
-            Err(app::Error::Collision { .. }) => {
-                (StatusCode::CONFLICT, "error-repair-changed".to_owned())
-            }
+            Err(app::Error::Collision { .. }) => (StatusCode::CONFLICT, "error-repair-changed".to_owned()),
             Err(error) => return Err(error),
         };
         Ok(Err((refused, repair::raw(app, &viewer.who, id)?)))

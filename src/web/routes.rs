@@ -46,13 +46,17 @@ pub fn routes(config: &mut ServiceConfig) {
         // Contacts.
         .service(resource("/contacts").route(post().to(contacts::create::save)))
         .service(resource("/contacts/new").route(get().to(contacts::create::form)))
+        .service(resource("/contacts/{id}.vcf").route(get().to(contacts::card_file::send)))
         .service(
             resource("/contacts/{id}")
                 .route(get().to(contacts::show::show))
                 .route(post().to(contacts::edit::save)),
         )
         .service(resource("/contacts/{id}/edit").route(get().to(contacts::edit::form)))
-        .service(resource("/contacts/{id}/photo").route(get().to(contacts::show::photo)))
+        .service(resource("/contacts/{id}/photo").route(get().to(contacts::photo::show)))
+        .service(resource("/contacts/{id}/thumbnail").route(get().to(contacts::photo::thumbnail)))
+        .service(resource("/contacts/{id}/qr").route(get().to(contacts::qr::show)))
+        .service(resource("/contacts/{id}/qr.svg").route(get().to(contacts::qr::drawing)))
         .service(resource("/contacts/{id}/delete").route(post().to(contacts::delete::delete)))
         .service(resource("/contacts/{id}/history").route(get().to(contacts::history::show)))
         .service(

@@ -49,20 +49,20 @@ fn facts(page: &Page) -> Vec<(String, String)> {
         .collect()
 }
 
-fn fact(page: &Page, term: &str) -> String {
+pub fn fact(page: &Page, term: &str) -> String {
     let Some((_, value)) = facts(page).into_iter().find(|(t, _)| t == term) else {
         panic!("no «{term}»: {:?}", facts(page));
     };
     value
 }
 
-fn import(server: &TestServer, card: &str) {
+pub fn import(server: &TestServer, card: &str) {
     let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
     let counts = import_file(&server.app, &anna, "a.vcf", card).import.counts;
     assert_eq!((counts.done.added, counts.noted), (1, 0));
 }
 
-fn card_of(server: &TestServer) -> String {
+pub fn card_of(server: &TestServer) -> String {
     exported(
         &server.app,
         &accounts::from_command_line(&server.app, "anna", None).unwrap(),
@@ -405,21 +405,5 @@ both_databases! {
         left.assert_says("Отменено не всё");
         left.assert_says("Должность: главврач");
         client.page(&path).assert_says("главврач");
-    }
-
-    fn a_photo_in_the_card_is_shown(db: TestDb) {
-        let server = TestServer::start(db);
-        let client = server.client_of("anna");
-        let png = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-        import(&server, &format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:p\r\nFN:Анна\r\nPHOTO;ENCODING=b;TYPE=PNG:{png}\r\nEND:VCARD\r\n"));
-        let path = row(&client.page("/"), "Анна");
-        let page = client.page(&path);
-        assert_eq!(page.select(&format!("img[src='{path}/photo']")).len(), 2, "beside the list and in it");
-        let photo = client.get(&format!("{path}/photo"));
-        assert_eq!((photo.status, photo.header("content-type")), (200, Some("image/png")));
-        assert!(photo.body.starts_with(b"\x89PNG"));
-        assert!(photo.header("content-security-policy").unwrap().contains("sandbox"));
-        let without = add(&client, "Борис", "+79991234567", "");
-        assert_eq!(client.get(&format!("{without}/photo")).status, 404);
     }
 }

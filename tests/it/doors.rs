@@ -27,11 +27,15 @@ const HEADERS: [(&str, &str); 6] = [
 
 /// Every route that needs an account, with what a well-meant request sends. `ID` is a contact of the
 /// one who asks or of another, `LABEL`, `CHANGE`, `BATCH`, `IMPORT` and its parts likewise.
-const OWN: [(&str, &str, &str); 31] = [
+const OWN: [(&str, &str, &str); 35] = [
     ("GET", "/contacts/ID", ""),
     ("POST", "/contacts/ID", "revision=1&given=Eve"),
     ("GET", "/contacts/ID/edit", ""),
     ("GET", "/contacts/ID/photo", ""),
+    ("GET", "/contacts/ID/thumbnail", ""),
+    ("GET", "/contacts/ID/qr", ""),
+    ("GET", "/contacts/ID/qr.svg", ""),
+    ("GET", "/contacts/ID.vcf", ""),
     ("GET", "/contacts/ID/history", ""),
     ("POST", "/contacts/ID/history/CHANGE/restore", "revision=1"),
     ("POST", "/contacts/ID/delete", ""),

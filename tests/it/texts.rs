@@ -213,7 +213,10 @@ fn composed() -> Vec<String> {
         family(&format!("choice-{verdict}"), &choices);
     }
     family("target", &TARGETS);
-    family("repair", &Why::ALL.iter().map(|why| why.as_str()).collect::<Vec<_>>());
+    family(
+        "repair",
+        &Why::ALL.iter().map(|why| why.as_str()).collect::<Vec<_>>(),
+    );
     let remarks = found::remark_words();
     family("remark", &remarks.iter().map(String::as_str).collect::<Vec<_>>());
     let fields = [
@@ -250,6 +253,7 @@ fn composed() -> Vec<String> {
         "unreadable-form",
         "bad-page",
         "not-undoable",
+        "file-too-large",
     ] {
         keys.extend(["title", "text"].map(|part| format!("error-{error}-{part}")));
     }

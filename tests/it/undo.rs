@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use blocknotik::app::contacts::{self, RestoreHow};
-use blocknotik::app::{App, Error, Who, batches, history, jobs, labels, list};
+use blocknotik::app::{App, Error, Who, batches, history, jobs, labels, list, photos};
 use blocknotik::domain::account::Sort;
 use blocknotik::domain::contact::{Contact, Entry, Kind};
 use blocknotik::domain::diff::Reading;
@@ -281,7 +281,10 @@ both_databases! {
         let before = exported(&app, &anna);
         let not_found = [
             contacts::show(&app, &boris, id).err(),
-            contacts::photo(&app, &boris, id).err(),
+            photos::photo(&app, &boris, id).err(),
+            photos::thumbnail(&app, &boris, id).err(),
+            photos::make_thumbnail(&app, &boris, id).err(),
+            contacts::card_of(&app, &boris, id).err(),
             contacts::update(&app, &boris, id, 1, &person("x", "123"), None).err(),
             contacts::delete(&app, &boris, id).err(),
             contacts::restore(&app, &boris, id, RestoreHow::Plain).err(),

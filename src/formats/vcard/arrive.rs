@@ -11,7 +11,7 @@ use crate::domain::repair::{self, Problem, Why};
 use crate::domain::text::{escape, unescape};
 use crate::formats::charset::{self, Charset, Trust};
 
-use super::cut::{Form, Logical, Physical, is_fold, logical, physical, without_mark};
+use super::cut::{Form, Logical, Physical, is_blank, is_fold, logical, physical, without_mark};
 use super::group::{Group, group};
 use super::lines::{line, make};
 use super::note::{Note, Refusal};
@@ -77,7 +77,7 @@ pub fn arrive(raw: &[u8], charset: Charset) -> Result<Arrived, Refusal> {
 
 /// Takes the blanks away by which all of a card is indented.
 fn outdent(text: &mut [Physical]) -> bool {
-    let Some(first) = text.iter().find(|line| !line.body.trim_ascii().is_empty()) else {
+    let Some(first) = text.iter().find(|line| !is_blank(line.body)) else {
         return false;
     };
     let depth = first.body.len() - first.body.trim_ascii_start().len();
@@ -130,7 +130,7 @@ fn head_of(logical: &Logical) -> Option<(String, String)> {
     }
     let text = String::from_utf8_lossy(logical.parts.first()?);
     let (head, value) = super::lines::head_and_value(&text)?;
-    Some((head.to_owned(), value.trim().to_owned()))
+    Some((head.to_owned(), value.trim_matches([' ', '\t']).to_owned()))
 }
 
 /// A card while its lines come in.
@@ -208,16 +208,14 @@ impl Arrival {
         }
         for (at, logical) in lines.iter().enumerate() {
             match (logical.form, self.version) {
-                (_, Some((version, keeps))) if version == at && (self.is_21 || !keeps) => {
-                    self.out.extend_from_slice(b"VERSION:3.0\r\n");
-                }
+                (_, Some((version, keeps))) if version == at => self.version_line(logical, keeps),
                 (Form::Begin, _) => {
                     self.frame(logical);
                     self.add_version();
                 }
                 (Form::End, _) => self.frame(logical),
                 (Form::Blank, _) if self.is_21 => {}
-                (Form::Blank, _) => self.out.extend(whole(logical)),
+                (Form::Blank, _) => self.blank(logical),
                 (Form::Agent, _) => self.agent(logical),
                 _ if self.is_21 => {
                     let label = self.free_group();
@@ -237,6 +235,25 @@ impl Arrival {
         }
     }
 
+    /// The line that says the version. What is folded into it is no part of it.
+    fn version_line(&mut self, logical: &Logical, keeps: bool) {
+        let (first, rest) = logical.parts.split_at(1.min(logical.parts.len()));
+        let is_whole = rest.iter().all(|part| is_blank(part));
+        if keeps && !self.is_21 {
+            let mut kept = logical.clone();
+            if !is_whole {
+                kept.parts = first.to_vec();
+            }
+            self.keep(&kept);
+        } else {
+            self.out.extend_from_slice(b"VERSION:3.0\r\n");
+        }
+        if !is_whole {
+            let kept = unreadable(rest, Why::NotAProperty, self.charset);
+            self.add(logical, kept);
+        }
+    }
+
     fn add_version(&mut self) {
         if self.version.is_none() {
             self.out.extend_from_slice(b"VERSION:3.0\r\n");
@@ -245,7 +262,7 @@ impl Arrival {
 
     fn frame(&mut self, logical: &Logical) {
         let body = logical.parts.first().copied().unwrap_or_default();
-        let tight = without_mark(body).trim_ascii_start();
+        let tight = without_mark(body.trim_ascii_start()).trim_ascii_start();
         if tight.len() != body.len() {
             self.note(Note::Indent);
         }
@@ -253,14 +270,24 @@ impl Arrival {
         self.out.extend_from_slice(CRLF);
     }
 
-    /// A line of 3.0 or 4.0.
-    fn keep(&mut self, logical: &Logical) {
+    /// The line without the blanks it begins with: behind a frame it would be taken for a fold.
+    fn outdented<'a>(&mut self, logical: &Logical<'a>) -> Logical<'a> {
         let mut logical = logical.clone();
         if let Some(first) = logical.parts.first_mut().filter(|first| is_fold(first)) {
-            // Behind a frame it would be taken for a fold.
             *first = first.trim_ascii_start();
             self.note(Note::Indent);
         }
+        logical
+    }
+
+    fn blank(&mut self, logical: &Logical) {
+        let logical = self.outdented(logical);
+        self.out.extend(whole(&logical));
+    }
+
+    /// A line of 3.0 or 4.0.
+    fn keep(&mut self, logical: &Logical) {
+        let mut logical = self.outdented(logical);
         if logical.form == Form::Quoted {
             self.note(Note::QuotedPrintable);
             let converted = decoded(&logical, self.charset);
@@ -304,7 +331,7 @@ impl Arrival {
         let reading = charset::read(&octets, None, Trust::Raw, self.charset);
         let (text, had_controls) = without_controls(&reading.text);
         let mut converted = Converted {
-            lines: vec![as_line(&text)],
+            lines: vec![as_line(text.trim_start_matches([' ', '\t']))],
             foreign: reading.foreign,
             had_controls,
             unread: None,
@@ -388,7 +415,7 @@ fn with_folds(parts: &[&[u8]]) -> Vec<Vec<u8>> {
     let folded = parts
         .iter()
         .enumerate()
-        .filter(|(at, part)| *at == 0 || !part.trim_ascii().is_empty());
+        .filter(|(at, part)| *at == 0 || !is_blank(part));
     folded
         .map(|(at, part)| match at {
             0 => part.to_vec(),
@@ -420,11 +447,17 @@ fn with_name(card: Card, notes: &mut Vec<Note>) -> Result<Card, Refusal> {
         return Ok(card);
     }
     notes.push(Note::FormattedName);
-    let after = Contact {
-        formatted_name: name,
-        ..before.clone()
-    };
-    Ok(super::edit(&card, &before, &after))
+    let at = card.named("FN").map(|(at, _)| at).next();
+    let end = card
+        .named("END")
+        .map(|(at, _)| at)
+        .last()
+        .unwrap_or(card.lines().len());
+    let head = at.and_then(|at| card.get(at)).map_or("FN", |p| p.head.as_str());
+    let new = make(head, &escape(&name), CRLF);
+    let mut lines = card.lines().to_vec();
+    lines.splice(at.map_or(end..end, |at| at..at + 1), [new]);
+    Ok(Card::new(lines))
 }
 
 /// Characters of a name that is made of a longer text.

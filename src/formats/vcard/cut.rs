@@ -17,10 +17,7 @@ pub fn physical(octets: &[u8]) -> Vec<Physical<'_>> {
     let mut lines = Vec::new();
     let mut rest = octets;
     while !rest.is_empty() {
-        let body = rest
-            .iter()
-            .position(|o| matches!(o, b'\n' | b'\r'))
-            .unwrap_or(rest.len());
+        let body = line_end(rest).unwrap_or(rest.len());
         let (body, after) = rest.split_at(body);
         let crs = after.iter().take_while(|o| **o == b'\r').count();
         let end = if after.get(crs) == Some(&b'\n') {
@@ -41,6 +38,33 @@ pub fn physical(octets: &[u8]) -> Vec<Physical<'_>> {
     lines
 }
 
+/// Where the first line end stands. Long stretches without one are searched by the machine's words.
+pub fn line_end(octets: &[u8]) -> Option<usize> {
+    const STRETCH: usize = 256;
+    let mut before = 0;
+    for stretch in octets.chunks(STRETCH) {
+        if stretch.contains(&b'\n') || stretch.contains(&b'\r') {
+            let at = stretch.iter().position(|o| matches!(o, b'\n' | b'\r'))?;
+            return Some(before + at);
+        }
+        before += stretch.len();
+    }
+    None
+}
+
+/// The octets without blanks and line ends around them. Other white space is a control character.
+fn trimmed(octets: &[u8]) -> &[u8] {
+    let is_text = |octet: &u8| !matches!(octet, b' ' | b'\t' | b'\r' | b'\n');
+    let start = octets.iter().position(is_text).unwrap_or(octets.len());
+    let end = octets.iter().rposition(is_text).map_or(start, |last| last + 1);
+    octets.get(start..end).unwrap_or_default()
+}
+
+/// True if nothing but blanks stands in a line.
+pub fn is_blank(line: &[u8]) -> bool {
+    trimmed(line).is_empty()
+}
+
 /// What begins and ends a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Frame {
@@ -50,13 +74,13 @@ pub enum Frame {
 
 /// The frame that a line of text is, whatever blanks or byte order mark stand around it.
 pub fn frame(line: &[u8]) -> Option<Frame> {
-    let line = without_mark(line).trim_ascii();
+    let line = trimmed(without_mark(line));
     let at = line.iter().take(8).position(|o| *o == b':')?;
     let (name, value) = line.split_at(at);
-    if !value.get(1..)?.trim_ascii_start().eq_ignore_ascii_case(b"VCARD") {
+    if !trimmed(value.get(1..)?).eq_ignore_ascii_case(b"VCARD") {
         return None;
     }
-    match name.trim_ascii_end().to_ascii_uppercase().as_slice() {
+    match trimmed(name).to_ascii_uppercase().as_slice() {
         b"BEGIN" => Some(Frame::Begin),
         b"END" => Some(Frame::End),
         _ => None,
@@ -131,7 +155,7 @@ pub fn logical<'a>(lines: &[Physical<'a>]) -> Vec<Logical<'a>> {
 fn extent(lines: &[Physical], start: usize) -> (Form, usize) {
     let folds = folds(lines, start + 1);
     let parts = lines.get(start..folds).unwrap_or_default();
-    if parts.iter().all(|line| line.body.trim_ascii().is_empty()) {
+    if parts.iter().all(|line| is_blank(line.body)) {
         return (Form::Blank, folds);
     }
     let head = head(parts);
@@ -292,7 +316,7 @@ fn base64(lines: &[Physical], mut at: usize) -> usize {
             .get(at..)
             .unwrap_or_default()
             .iter()
-            .take_while(|line| line.body.trim_ascii().is_empty())
+            .take_while(|line| is_blank(line.body))
             .count();
         match body(lines, at + blank) {
             Some(next) if is_base64(next) => at += blank + 1,
@@ -320,7 +344,7 @@ pub fn announces_agent(line: &[u8]) -> Option<bool> {
         return None;
     }
     let value = value.get(1..).unwrap_or_default();
-    if value.trim_ascii().is_empty() {
+    if is_blank(value) {
         Some(false)
     } else {
         (frame(value) == Some(Frame::Begin)).then_some(true)
@@ -336,7 +360,7 @@ fn agent(lines: &[Physical], start: usize, folds: usize) -> Option<usize> {
             Some(Frame::Begin) => depth += 1,
             Some(Frame::End) if depth <= 1 => return (depth == 1).then_some(at + 1),
             Some(Frame::End) => depth -= 1,
-            None if depth == 0 && !next.trim_ascii().is_empty() => return None,
+            None if depth == 0 && !is_blank(next) => return None,
             None => {}
         }
         at += 1;

@@ -3,6 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
 use crate::domain::card::{Card, Line, Property, Version};
 use crate::domain::contact::{Contact, DateField, Entry, Kind, Messenger, PostalAddress};
 use crate::domain::label::label_key;
@@ -64,6 +67,37 @@ pub fn with_uid(card: &Card, uid: &str) -> Card {
     match card.named("UID").next() {
         Some((at, property)) => draft.set(at, &property.head.clone(), &value),
         None => draft.add("UID", &value),
+    }
+    draft.done()
+}
+
+/// The card with this JPEG as its photo (RFC 2426 §3.1.4, RFC 6350 §6.2.4), in the place of the one that is
+/// shown now; or without any photo.
+#[must_use]
+pub fn with_photo(card: &Card, jpeg: Option<&[u8]>) -> Card {
+    let mut draft = Draft::of(card);
+    let shown = card.named("PHOTO").next();
+    let Some(jpeg) = jpeg else {
+        for (at, _) in card.named("PHOTO") {
+            draft.remove(at);
+        }
+        return draft.done();
+    };
+    let (head, scheme) = if draft.is_40 {
+        ("PHOTO", "data:image/jpeg;base64,")
+    } else {
+        ("PHOTO;ENCODING=b;TYPE=JPEG", "")
+    };
+    let value = format!("{scheme}{}", BASE64_STANDARD.encode(jpeg));
+    match shown {
+        Some((
+            at,
+            Property {
+                group: Some(group), ..
+            },
+        )) => draft.set(at, &format!("{group}.{head}"), &value),
+        Some((at, _)) => draft.set(at, head, &value),
+        None => draft.add(head, &value),
     }
     draft.done()
 }

@@ -15,6 +15,7 @@ mod lines;
 mod note;
 mod photo;
 mod read;
+mod short;
 mod split;
 #[cfg(test)]
 mod tests;
@@ -23,12 +24,13 @@ mod value;
 
 pub use arrive::{Arrived, arrive};
 pub use combine::{combined, says_the_same};
-pub use edit::{edit, new_card, with_uid};
+pub use edit::{edit, new_card, with_photo, with_uid};
 pub use group::{Group, uid_key};
 pub(in crate::formats) use lines::{line_end, make, split_all_outside_quotes};
 pub use lines::{parse, print};
 pub use note::{Note, Refusal};
-pub use photo::{Photo, photo};
+pub use photo::{Photo, PhotoLine, photo, photo_line};
 pub use read::{others, read};
+pub use short::{Part, short};
 pub use split::{LARGEST, Piece, Pieces, split};
 pub(in crate::formats) use value::param_value;

@@ -6,6 +6,9 @@ use base64::engine::general_purpose::GeneralPurpose;
 use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
 
 use crate::domain::card::Card;
+use crate::formats::picture::media_type;
+
+use super::blobs;
 
 /// A photo as a card holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +22,24 @@ pub enum Photo {
     },
     /// An image elsewhere; it is shown as a link and never fetched.
     Uri(String),
+}
+
+/// The line of a card that holds its photo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhotoLine {
+    /// The line as it stands in the card: a card of one line, for [`photo`].
+    pub octets: Vec<u8>,
+    /// The blob in the place of its value, where the card is in its stored form and the photo is large.
+    pub blob: Option<[u8; 32]>,
+}
+
+/// The line of the photo, if the card has one.
+#[must_use]
+pub fn photo_line(card: &Card) -> Option<PhotoLine> {
+    let (at, _) = card.named("PHOTO").next()?;
+    let octets = card.lines().get(at)?.octets.clone();
+    let blob = blobs::references(&octets).first().copied();
+    Some(PhotoLine { octets, blob })
 }
 
 /// Base64 as it is found in cards: padding may lack.
@@ -49,19 +70,4 @@ pub fn photo(card: &Card) -> Option<Photo> {
         .collect();
     let octets = LENIENT.decode(encoded).ok()?;
     media_type(&octets).map(|media_type| Photo::Inline { media_type, octets })
-}
-
-fn media_type(octets: &[u8]) -> Option<&'static str> {
-    let begins = |magic: &[u8]| octets.starts_with(magic);
-    if begins(b"\xff\xd8\xff") {
-        Some("image/jpeg")
-    } else if begins(b"\x89PNG\r\n\x1a\n") {
-        Some("image/png")
-    } else if begins(b"GIF87a") || begins(b"GIF89a") {
-        Some("image/gif")
-    } else if begins(b"RIFF") && octets.get(8..12) == Some(b"WEBP") {
-        Some("image/webp")
-    } else {
-        None
-    }
 }

@@ -1,5 +1,7 @@
 //! Reading a card into the fields that forms and pages show.
 
+use std::collections::HashSet;
+
 use crate::domain::card::{Card, Property};
 use crate::domain::contact::{Contact, DateField, Entry, Messenger, PostalAddress};
 use crate::domain::date::DateValue;
@@ -7,7 +9,7 @@ use crate::domain::diff::{FieldName, apple_label, readable};
 use crate::domain::name::Name;
 use crate::domain::text::{components, items, unescape};
 
-use super::value::{entry_value, kind, messenger};
+use super::value::{GroupLabels, entry_value, kind, messenger};
 
 /// The contact that a card describes. Lines that no field shows are told by [`others`].
 #[must_use]
@@ -18,6 +20,7 @@ pub fn read(card: &Card) -> Contact {
             .unwrap_or_default()
     };
     let (organization, department) = organization(card);
+    let groups = &GroupLabels::of(card);
     Contact {
         formatted_name: text("FN"),
         name: name(card),
@@ -28,15 +31,15 @@ pub fn read(card: &Card) -> Contact {
         organization,
         department,
         title: text("TITLE"),
-        phones: entries(card, "TEL"),
-        emails: entries(card, "EMAIL"),
-        links: entries(card, "URL"),
-        messengers: messengers(card),
-        addresses: addresses(card),
+        phones: entries(card, groups, "TEL"),
+        emails: entries(card, groups, "EMAIL"),
+        links: entries(card, groups, "URL"),
+        messengers: messengers(card, groups),
+        addresses: addresses(card, groups),
         birthday: date(card, "BDAY"),
         anniversary: date(card, "ANNIVERSARY")
             .or_else(|| date(card, "X-ANNIVERSARY"))
-            .or_else(|| apple_anniversary(card)),
+            .or_else(|| apple_anniversary(card, groups)),
         note: card.first("NOTE").map(|p| unescape(&p.value)).unwrap_or_default(),
         labels: labels(card),
     }
@@ -60,20 +63,17 @@ const SILENT: [&str; 9] = [
 #[must_use]
 pub fn others(card: &Card) -> Vec<(String, String)> {
     let shown = Shown::of(card);
+    let groups = &GroupLabels::of(card);
     card.properties()
         .filter(|(line, property)| !shown.holds(*line, property))
-        .map(|(_, property)| (other_name(card, property), readable(property)))
+        .map(|(_, property)| (other_name(groups, property), readable(property)))
         .filter(|(_, value)| !value.is_empty())
         .collect()
 }
 
-fn other_name(card: &Card, property: &Property) -> String {
-    let label = property
-        .group
-        .as_deref()
-        .and_then(|group| card.group_label(group));
-    match label {
-        Some((_, label)) => apple_label(unescape(&label.value).trim()).to_owned(),
+fn other_name(groups: &GroupLabels, property: &Property) -> String {
+    match groups.of_property(property) {
+        Some(label) => apple_label(unescape(&label.value).trim()).to_owned(),
         None => property.name.to_ascii_uppercase(),
     }
 }
@@ -140,24 +140,24 @@ fn organization(card: &Card) -> (String, String) {
     (organization, units.join("; "))
 }
 
-fn entries(card: &Card, name: &str) -> Vec<Entry> {
+fn entries(card: &Card, groups: &GroupLabels, name: &str) -> Vec<Entry> {
     card.named(name)
         .filter(|(_, p)| !p.value.trim().is_empty())
         .map(|(line, p)| Entry {
             line: Some(line),
-            kind: kind(card, p),
+            kind: kind(groups, p),
             value: entry_value(p),
         })
         .collect()
 }
 
-fn messengers(card: &Card) -> Vec<Messenger> {
+fn messengers(card: &Card, groups: &GroupLabels) -> Vec<Messenger> {
     card.properties()
         .filter_map(|(line, property)| {
             let (service, value) = messenger(property)?;
             (!value.is_empty()).then(|| Messenger {
                 line: Some(line),
-                kind: kind(card, property),
+                kind: kind(groups, property),
                 service,
                 value,
             })
@@ -165,14 +165,14 @@ fn messengers(card: &Card) -> Vec<Messenger> {
         .collect()
 }
 
-fn addresses(card: &Card) -> Vec<PostalAddress> {
+fn addresses(card: &Card, groups: &GroupLabels) -> Vec<PostalAddress> {
     card.named("ADR")
         .map(|(line, property)| {
             let mut parts = components(&property.value).into_iter();
             let mut next = || parts.next().unwrap_or_default();
             PostalAddress {
                 line: Some(line),
-                kind: kind(card, property),
+                kind: kind(groups, property),
                 po_box: next(),
                 extended: next(),
                 street: next(),
@@ -201,13 +201,9 @@ fn date_field(line: usize, property: &Property) -> DateField {
 }
 
 /// Apple and Google write an anniversary as a date that is labelled so.
-fn apple_anniversary(card: &Card) -> Option<DateField> {
+fn apple_anniversary(card: &Card, groups: &GroupLabels) -> Option<DateField> {
     let is_anniversary = |property: &Property| {
-        let label = property
-            .group
-            .as_deref()
-            .and_then(|group| card.group_label(group));
-        label.is_some_and(|(_, label)| {
+        groups.of_property(property).is_some_and(|label| {
             apple_label(unescape(&label.value).trim()).eq_ignore_ascii_case("anniversary")
         })
     };
@@ -217,12 +213,10 @@ fn apple_anniversary(card: &Card) -> Option<DateField> {
 }
 
 fn labels(card: &Card) -> Vec<String> {
-    let mut keys = Vec::new();
+    let mut keys = HashSet::new();
     let mut labels = Vec::new();
     for label in card.named("CATEGORIES").flat_map(|(_, p)| items(&p.value)) {
-        let key = crate::domain::label::label_key(&label);
-        if !keys.contains(&key) {
-            keys.push(key);
+        if keys.insert(crate::domain::label::label_key(&label)) {
             labels.push(label);
         }
     }

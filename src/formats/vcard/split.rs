@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead, ErrorKind};
 
-use super::cut::{Frame, announces_agent, end_and_begin, frame, without_mark};
+use super::cut::{Frame, announces_agent, end_and_begin, frame, is_blank, line_end, without_mark};
 
 /// Octets of the largest card that is read.
 pub const LARGEST: usize = 32 << 20;
@@ -133,7 +133,7 @@ impl<R> Pieces<R> {
             }
             return;
         }
-        let is_blank = line.octets.trim_ascii().is_empty();
+        let is_blank = is_blank(&line.octets);
         let frame = frame(&line.octets);
         match (self.held.is_empty(), is_blank) {
             (true, _) => {}
@@ -294,7 +294,10 @@ fn is_version(line: &[u8]) -> bool {
 
 /// A name, by which a card is evident that lacks its BEGIN.
 fn is_evident(line: &[u8]) -> bool {
-    let line = without_mark(line).trim_ascii_start();
+    let line = without_mark(line).trim_ascii();
+    if line.iter().any(|o| o.is_ascii_control() && *o != b'\t') {
+        return false;
+    }
     let Some(colon) = line.iter().take(100).position(|o| *o == b':') else {
         return false;
     };
@@ -351,7 +354,7 @@ impl<R: BufRead> Lines<R> {
             if buffer.is_empty() {
                 return Ok(());
             }
-            let end = buffer.iter().position(|o| matches!(o, b'\n' | b'\r'));
+            let end = line_end(buffer);
             let text = buffer.get(..end.unwrap_or(buffer.len())).unwrap_or_default();
             let room = LARGEST - line.octets.len().min(LARGEST);
             line.is_cut |= text.len() > room;

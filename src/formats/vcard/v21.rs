@@ -387,17 +387,18 @@ fn binary(head: &Head, octets: &[u8], fallback: Charset) -> Converted {
     {
         let said = head.charset.as_deref().and_then(Charset::of_label);
         let reading = charset::read(&octets, said, Trust::Encoded, fallback);
-        if !reading.is_unfit {
+        if !reading.is_unfit && (reading.foreign.is_none() || said.is_some()) {
             let text = with_escapes(&reading.text, shape(&name));
             return finish(&[&digits], head, &head.with(&params), &text, reading);
         }
     }
     params.push("ENCODING=b".to_owned());
+    let is_digit = |o: &u8| o.is_ascii_alphanumeric() || matches!(o, b'+' | b'/' | b'=');
     // What is no base64 keeps its blanks: it may be a text.
     let digits = String::from_utf8(digits)
         .ok()
-        .filter(|text| repair::is_base64(text));
-    let is_spoilt = digits.is_none();
+        .filter(|text| text.as_bytes().iter().all(|o| is_digit(o)));
+    let is_spoilt = !digits.as_deref().is_some_and(repair::is_base64);
     let mut reading = charset::read(octets, None, Trust::Raw, fallback);
     reading.text = digits.unwrap_or(reading.text);
     let mut converted = finish(
@@ -476,5 +477,9 @@ pub fn is_control(c: char) -> bool {
 
 /// The text with U+FFFD in place of such, and whether there were any.
 pub fn without_controls(text: &str) -> (String, bool) {
-    (text.replace(is_control, "\u{fffd}"), text.contains(is_control))
+    if text.contains(is_control) {
+        (text.replace(is_control, "\u{fffd}"), true)
+    } else {
+        (text.to_owned(), false)
+    }
 }

@@ -1,5 +1,7 @@
 //! Kinds, messengers and dates, as single properties write them.
 
+use std::collections::HashMap;
+
 use crate::domain::card::{Card, Property};
 use crate::domain::contact::{Kind, Service};
 use crate::domain::date::DateValue;
@@ -20,13 +22,32 @@ const TYPES: [(&str, Kind); 9] = [
     ("other", Kind::Other),
 ];
 
+/// The `X-ABLabel` of each group, for a card that is read as a whole: a hostile one may have very many.
+pub struct GroupLabels<'a>(HashMap<String, &'a Property>);
+
+impl<'a> GroupLabels<'a> {
+    /// Those of a card. Of two for one group the first counts.
+    pub fn of(card: &'a Card) -> Self {
+        let mut labels = HashMap::new();
+        for (_, property) in card.named("X-ABLABEL") {
+            if let Some(group) = &property.group {
+                labels.entry(group.to_ascii_lowercase()).or_insert(property);
+            }
+        }
+        Self(labels)
+    }
+
+    /// The label of the group that a property stands in.
+    pub fn of_property(&self, property: &Property) -> Option<&'a Property> {
+        self.0
+            .get(&property.group.as_ref()?.to_ascii_lowercase())
+            .copied()
+    }
+}
+
 /// What a property is for: the label of its group, else its types.
-pub fn kind(card: &Card, property: &Property) -> Kind {
-    let label = property
-        .group
-        .as_deref()
-        .and_then(|group| card.group_label(group));
-    if let Some((_, label)) = label {
+pub fn kind(labels: &GroupLabels, property: &Property) -> Kind {
+    if let Some(label) = labels.of_property(property) {
         let text = unescape(&label.value);
         let bare = apple_label(text.trim());
         if !bare.is_empty() {

@@ -9,15 +9,18 @@ use askama::Template;
 
 use crate::app::contacts::{self, Resolution};
 use crate::app::labels::{self, LabelView};
+use crate::app::photos::PhotoEdit;
 use crate::app::{self, App, Who};
 use crate::domain::contact::Contact;
 use crate::domain::ids::ContactId;
 use crate::domain::merge::Conflict;
 use crate::web::contacts::form::{FieldError, Typed};
+use crate::web::contacts::photo::{self, PhotoField};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, Key};
 use crate::web::page::Page;
 use crate::web::session::Viewer;
+use crate::web::upload::Upload;
 use crate::web::{Answer, Error, Site, refused, render, render_as, run, see_other_with};
 
 /// The form of a new or of a known contact.
@@ -40,6 +43,8 @@ pub struct FormView {
     pub typed: Typed,
     /// The labels of the book.
     pub labels: Vec<LabelView>,
+    /// The photo that the contact has, and what was sent of it.
+    pub photo: PhotoField,
     /// What is wrong.
     pub errors: Vec<FieldError>,
     /// What somebody else changed meanwhile.
@@ -60,6 +65,7 @@ impl FormView {
             name: None,
             typed,
             labels,
+            photo: PhotoField::default(),
             errors: Vec::new(),
             conflicts: Vec::new(),
             against: 0,
@@ -73,6 +79,7 @@ impl FormView {
             uid: None,
             revision: Some(known.revision),
             name: Some(known.name),
+            photo: known.photo,
             ..Self::new_contact(page, String::new(), typed, known.labels)
         }
     }
@@ -119,11 +126,32 @@ pub fn row_id(list: &str, n: impl std::fmt::Display) -> String {
     format!("{list}-{n}")
 }
 
+/// What was meant, or everything that is wrong with it, in the order of the form.
+///
+/// # Errors
+/// Those of the fields and of the photo together.
+pub fn checked(
+    typed: Result<Contact, Vec<FieldError>>,
+    photo: Result<PhotoEdit, FieldError>,
+) -> Result<(Contact, PhotoEdit), Vec<FieldError>> {
+    match (typed, photo) {
+        (Ok(contact), Ok(photo)) => Ok((contact, photo)),
+        (typed, photo) => {
+            let mut errors = typed.err().unwrap_or_default();
+            // The photo stands right behind the name.
+            let at = usize::from(errors.first().is_some_and(|(id, _)| id == "family"));
+            errors.splice(at..at, photo.err());
+            Err(errors)
+        }
+    }
+}
+
 /// What the form needs besides what was typed.
 struct Known {
     name: String,
     revision: i64,
     base: Contact,
+    photo: PhotoField,
     labels: Vec<LabelView>,
 }
 
@@ -142,6 +170,7 @@ fn known(app: &App, who: &Who, id: ContactId, revision: Option<i64>) -> app::Res
         name: shown.display_name,
         revision,
         base,
+        photo: PhotoField::of(id, shown.photo, &shown.etag),
         labels: labels::all(app, who)?,
     })
 }
@@ -156,19 +185,28 @@ pub async fn form(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactI
 }
 
 /// Saves the form, or shows it again with everything that was typed.
-pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>, form: Form) -> Answer {
+pub async fn save(
+    site: Data<Site>,
+    page: Page,
+    viewer: Viewer,
+    id: Key<ContactId>,
+    upload: Upload,
+) -> Answer {
     let id = id.0;
+    let Upload { form, file } = upload;
     let revision: i64 = form.get("revision").parse().map_err(|_| Error::UnreadableForm)?;
     let who = viewer.who.clone();
-    let known = run(&site, move |app| known(app, &who, id, Some(revision))).await?;
+    let mut known = run(&site, move |app| known(app, &who, id, Some(revision))).await?;
+    known.photo = known.photo.sent(&form, file.is_there());
     let mut typed = Typed::parse(&form);
     if let Some(list) = form.find("more") {
         typed.add_row(list);
         let view = FormView::known(page, id, known, typed);
         return render(&view.page, &view);
     }
-    let contact = match typed.check(&known.base) {
-        Ok(contact) => contact,
+    let chosen = photo::chosen(file, &form).await?;
+    let (contact, edit) = match checked(typed.check(&known.base), chosen) {
+        Ok(meant) => meant,
         Err(errors) => {
             let view = FormView {
                 errors,
@@ -180,7 +218,8 @@ pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactI
     let name = contact.display_name();
     let decided = resolution(&form);
     let saved = run(&site, move |app| {
-        match contacts::update(app, &viewer.who, id, revision, &contact, decided.as_ref()) {
+        let saved = contacts::update_with(app, &viewer.who, id, revision, &contact, &edit, decided.as_ref());
+        match saved {
             Err(app::Error::Collision { conflicts, against }) => Ok(Err((conflicts, against))),
             other => other.map(Ok),
         }

@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::app::history::{self, History, HistoryEntry};
 use crate::domain::contact::Kind;
-use crate::domain::diff::{FieldName, Reading};
+use crate::domain::diff::{FieldChange, FieldName, Reading};
 use crate::domain::ids::{ChangeId, ContactId};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, Key};
@@ -29,6 +29,14 @@ impl HistoryView {
 
     fn door(&self, entry: &HistoryEntry) -> String {
         self.page.t(format!("door-{}", entry.door))
+    }
+
+    /// What stands in a field after a change. One photo in place of another is said to be another.
+    fn after(&self, change: &FieldChange, after: &Reading) -> String {
+        if change.field == FieldName::Photo && change.before.is_some() {
+            return self.page.t("photo-word-other");
+        }
+        self.reading(&change.field, after)
     }
 
     fn reading(&self, field: &FieldName, reading: &Reading) -> String {

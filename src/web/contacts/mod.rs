@@ -1,5 +1,6 @@
 //! The pages of contacts.
 
+pub mod card_file;
 pub mod create;
 pub mod delete;
 pub mod edit;
@@ -9,6 +10,8 @@ pub mod link;
 pub mod list;
 pub mod mark;
 pub mod panes;
+pub mod photo;
+pub mod qr;
 pub mod quick_add;
 pub mod rows;
 pub mod show;

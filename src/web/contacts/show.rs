@@ -1,11 +1,10 @@
 //! A contact, beside the list.
 
-use actix_web::HttpResponse;
-use actix_web::http::header;
 use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::contacts::{self, Shown};
+use crate::app::photos::InCard;
 use crate::app::repair;
 use crate::domain::contact::{Kind, PostalAddress};
 use crate::domain::date::DateValue;
@@ -14,6 +13,7 @@ use crate::domain::label::label_key;
 use crate::domain::phone::tel_href;
 use crate::web::contacts::link;
 use crate::web::contacts::panes::{Panes, Place, colour, initials};
+use crate::web::contacts::photo::photo_url;
 use crate::web::form::{Key, Query};
 use crate::web::page::Page;
 use crate::web::session::Viewer;
@@ -50,16 +50,6 @@ pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactI
     render(&view.page, &view)
 }
 
-/// The photo of a contact. Only images come out of here, and no browser takes them for anything else.
-pub async fn photo(site: Data<Site>, viewer: Viewer, id: Key<ContactId>) -> Answer {
-    let (media_type, octets) = run(&site, move |app| contacts::photo(app, &viewer.who, id.0)).await?;
-    Ok(HttpResponse::Ok()
-        .content_type(media_type)
-        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
-        .insert_header((header::CACHE_CONTROL, "private, max-age=300"))
-        .body(octets))
-}
-
 impl ShowView {
     fn initials(&self) -> String {
         initials(&self.shown.display_name)
@@ -67,6 +57,19 @@ impl ShowView {
 
     fn colour(&self) -> u32 {
         colour(&self.shown.display_name)
+    }
+
+    fn photo_url(&self) -> Option<String> {
+        let shown = &self.shown;
+        (shown.photo == InCard::Picture).then(|| photo_url(shown.id, &shown.etag))
+    }
+
+    /// The address of a photo that is elsewhere.
+    fn photo_link(&self) -> Option<&str> {
+        match &self.shown.photo {
+            InCard::Link(url) => Some(url),
+            _ => None,
+        }
     }
 
     /// The list that the contact was opened from.

@@ -426,6 +426,45 @@ remark-json-depth = It has brackets within brackets, deeper than any contact
 remark-json-size = The contact is larger than 32 MiB: take its pictures out
 remark-json-shape = This is JSON, but neither jCard nor JSContact
 
+## Photo
+photo-now = The photo now
+photo-open = The whole photo
+photo-choose = Choose a photo
+photo-replace = Replace the photo
+photo-remove = Remove the photo
+photo-hint = JPEG, PNG, WebP or GIF up to 32 MB. It is kept small, without where and when it was taken.
+photo-again = The file was not kept: choose it once more.
+photo-elsewhere = The photo is at this address; it is not loaded from here:
+photo-word = photo
+photo-word-other = another photo
+crop-on = Cut out a square
+crop-preview = The picture that you chose
+crop-frame = Frame
+crop-size = Size of the frame
+crop-hint = Drag the frame, or move it with the arrow keys and resize it with + and −.
+error-photo-format = This is no picture, or of an unknown format. Save it as JPEG and choose it again.
+error-photo-heif = HEIC and AVIF cannot be read. Save the picture as JPEG; on an iPhone: Settings → Camera → Formats → Most Compatible.
+error-photo-octets = The file is larger than 32 MB. Make the picture smaller and choose it again.
+error-photo-pixels = The picture has too many pixels. Make it smaller, for example 4000 × 3000, and choose it again.
+error-photo-broken = The picture cannot be read: the file is damaged or written in an unusual way. Save it as JPEG anew and choose it again.
+error-file-too-large-title = The file is too large
+error-file-too-large-text = Photos are taken up to 32 MB. Go back, make the picture smaller and choose it again.
+
+## One contact out
+do-qr = QR code
+do-download = Download .vcf
+qr-title = QR code: { $name }
+qr-text = Point a phone’s camera at it: it offers to add the contact.
+qr-label = QR code with the contact “{ $name }”
+qr-choose = What is in the code
+qr-name-always = The name is always in it.
+qr-button = Update the code
+qr-download = Download .svg
+qr-content = The text in the code
+qr-too-long = So much does not fit into a QR code
+qr-leave-out = Untick “{ $part }”: it takes the most room.
+qr-name-too-long = Even the name is too long. Hand the contact over as a .vcf file.
+
 ## Imports
 import-text = vCard of any version (.vcf), CSV tables from Google, Outlook, Yandex and Excel, jCard and JSContact are read. What kind of file it is, and in which charset, the program finds out by itself.
 import-files = Files

@@ -437,6 +437,45 @@ remark-json-depth = Скобки вложены глубже, чем бывае�
 remark-json-size = Контакт больше 32 МиБ: уберите из него картинки
 remark-json-shape = Это JSON, но не jCard и не JSContact
 
+## Photo
+photo-now = Нынешнее фото
+photo-open = Фото целиком
+photo-choose = Выбрать фото
+photo-replace = Заменить фото
+photo-remove = Убрать фото
+photo-hint = JPEG, PNG, WebP или GIF до 32 МБ. Сохранится уменьшенным, без места и времени съёмки.
+photo-again = Файл не сохранился — выберите его ещё раз.
+photo-elsewhere = Фото лежит по ссылке, отсюда оно не загружается:
+photo-word = фото
+photo-word-other = другое фото
+crop-on = Вырезать квадрат
+crop-preview = Выбранный снимок
+crop-frame = Рамка
+crop-size = Размер рамки
+crop-hint = Рамку можно тянуть, а с клавиатуры — двигать стрелками и менять клавишами «+» и «−».
+error-photo-format = Это не снимок или формат незнаком. Сохраните его как JPEG и выберите снова.
+error-photo-heif = Формат HEIC и AVIF не читается. Сохраните снимок как JPEG; на iPhone: «Настройки» → «Камера» → «Форматы» → «Наиболее совместимые».
+error-photo-octets = Файл больше 32 МБ. Уменьшите снимок и выберите снова.
+error-photo-pixels = В снимке слишком много точек. Уменьшите его, например до 4000 × 3000, и выберите снова.
+error-photo-broken = Снимок не читается: файл повреждён или записан необычно. Сохраните его заново как JPEG и выберите снова.
+error-file-too-large-title = Файл слишком большой
+error-file-too-large-text = Фото принимается до 32 МБ. Вернитесь назад, уменьшите снимок и выберите снова.
+
+## One contact out
+do-qr = QR-код
+do-download = Скачать .vcf
+qr-title = QR-код: { $name }
+qr-text = Наведите камеру телефона — она предложит добавить контакт.
+qr-label = QR-код с контактом «{ $name }»
+qr-choose = Что в коде
+qr-name-always = Имя в коде есть всегда.
+qr-button = Обновить код
+qr-download = Скачать .svg
+qr-content = Текст кода
+qr-too-long = В QR-код столько не поместится
+qr-leave-out = Снимите галочку «{ $part }»: это занимает больше всего места.
+qr-name-too-long = Даже имя слишком длинное. Передайте контакт файлом .vcf.
+
 ## Imports
 import-text = Читаются vCard любой версии (.vcf), таблицы CSV из Google, Outlook, Яндекса и Excel, а также jCard и JSContact. Что за файл и в какой он кодировке, программа поймёт сама.
 import-files = Файлы

@@ -105,6 +105,38 @@ const PAGES = {
     await page.getByRole("button", { name: "Сохранить", exact: true }).click();
     await expect(page.getByRole("alert")).toContainText("Исправьте 6 полей");
   },
+  "a photo that is being cut": async (page) => {
+    await openContact(page, /Щёголев/);
+    const photo = await page.getByRole("article").locator(".card-head img").getAttribute("src");
+    const buffer = await (await page.request.get(photo)).body();
+    await page.getByRole("link", { name: "Изменить", exact: true }).click();
+    await page.getByLabel("Заменить фото").setInputFiles({ name: "photo.png", mimeType: "image/png", buffer });
+    await expect(page.getByRole("button", { name: "Рамка" })).toBeVisible();
+  },
+  "a photo refused": async (page) => {
+    await page.goto("/contacts/new");
+    await page.getByLabel("Выбрать фото").setInputFiles({ name: "photo.txt", mimeType: "text/plain", buffer: Buffer.from("abc") });
+    await page.getByLabel("Фамилия").press("Enter");
+    await expect(page.getByRole("alert")).toContainText("Это не снимок");
+  },
+  "a contact whose photo is elsewhere": async (page, { login }) => {
+    importCards(login, "photos.vcf");
+    await openContact(page, "Ссылка");
+  },
+  "a code": async (page) => {
+    await openContact(page, /Щёголев/);
+    await page.getByRole("link", { name: "QR-код" }).click();
+    await page.getByText("Текст кода").click();
+    await expect(page.getByRole("img", { name: /QR-код/ })).toBeVisible();
+  },
+  "a code that would be too dense": async (page) => {
+    await openContact(page, /Щёголев/);
+    await edit(page, "Заметки", "д".repeat(900));
+    await page.getByRole("link", { name: "QR-код" }).click();
+    await page.getByLabel("Заметки").check();
+    await page.getByRole("button", { name: "Обновить код" }).click();
+    await expect(page.getByRole("alert")).toContainText("Снимите галочку «Заметки»");
+  },
   "a choice between two edits": async (page, { context }) => {
     await openContact(page, /Щёголев/);
     const other = await context.newPage();
@@ -211,7 +243,7 @@ const PAGES = {
   },
   "a form that is too large": async (page) => {
     await page.goto("/contacts/new");
-    await page.getByLabel("Заметки").evaluate((field) => { field.value = "щука ".repeat(50_000); });
+    await page.getByLabel("Заметки").evaluate((field) => { field.value = "щука ".repeat(150_000); });
     await page.getByLabel("Фамилия").press("Enter");
     await expect(page.getByRole("heading", { name: "Слишком много данных" })).toBeVisible();
   },

@@ -1,0 +1,155 @@
+//! A contact as a short vCard 3.0, for a code that phones scan: the name and what was chosen, each line
+//! whole, without a UID, without who made it, without a photo.
+
+use crate::domain::contact::{Contact, Service};
+use crate::domain::date::DateValue;
+use crate::domain::name::guess_name;
+use crate::domain::text::escape;
+
+use super::value::{new_messenger, type_word};
+
+/// What a short card may say besides the name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// TEL.
+    Phones,
+    /// EMAIL.
+    Emails,
+    /// ORG and TITLE.
+    Organization,
+    /// IMPP; Telegram as a URL, which every phone opens.
+    Messengers,
+    /// ADR.
+    Addresses,
+    /// URL.
+    Links,
+    /// BDAY.
+    Birthday,
+    /// NOTE.
+    Note,
+}
+
+impl Part {
+    /// Every part, in the order in which they stand in the card.
+    pub const ALL: [Self; 8] = [
+        Self::Phones,
+        Self::Emails,
+        Self::Organization,
+        Self::Messengers,
+        Self::Addresses,
+        Self::Links,
+        Self::Birthday,
+        Self::Note,
+    ];
+
+    /// A word for forms and texts.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Phones => "phone",
+            Self::Emails => "email",
+            Self::Organization => "organization",
+            Self::Messengers => "messenger",
+            Self::Addresses => "address",
+            Self::Links => "link",
+            Self::Birthday => "birthday",
+            Self::Note => "note",
+        }
+    }
+
+    /// The content lines of the part; empty where the contact has nothing of it.
+    #[must_use]
+    pub fn lines(self, contact: &Contact) -> String {
+        let mut card = Lines::default();
+        match self {
+            Self::Phones => {
+                for phone in &contact.phones {
+                    card.kind("TEL", type_word(&phone.kind), &escape(phone.value.trim()));
+                }
+            }
+            Self::Emails => {
+                for email in &contact.emails {
+                    card.kind("EMAIL", type_word(&email.kind), &escape(email.value.trim()));
+                }
+            }
+            Self::Organization => {
+                let units = contact.department.split(';').map(|unit| escape(unit.trim()));
+                let parts = std::iter::once(escape(&contact.organization)).chain(units);
+                let parts: Vec<String> = parts.collect();
+                card.line("ORG", parts.join(";").trim_end_matches(';'));
+                card.line("TITLE", &escape(&contact.title));
+            }
+            Self::Messengers => {
+                for messenger in &contact.messengers {
+                    let name = messenger.value.trim();
+                    if messenger.service == Service::Telegram {
+                        card.line("URL", &format!("https://t.me/{name}"));
+                    } else {
+                        let (head, value) = new_messenger(&messenger.service, name);
+                        card.line(&head, &value);
+                    }
+                }
+            }
+            Self::Addresses => {
+                for address in contact.addresses.iter().filter(|address| !address.is_empty()) {
+                    let parts = address.parts().map(|part| escape(part.trim()));
+                    card.kind("ADR", type_word(&address.kind), &parts.join(";"));
+                }
+            }
+            Self::Links => {
+                for link in &contact.links {
+                    card.line("URL", &link.value.replace(['\r', '\n'], " "));
+                }
+            }
+            Self::Birthday => {
+                match contact.birthday.as_ref().map(|field| &field.value) {
+                    // Without a year as RFC 6350 writes it: the year that stands for none in vCard 3.0
+                    // is known to Apple's phones only.
+                    Some(date @ DateValue::Date { .. }) => card.line("BDAY", &date.iso()),
+                    Some(DateValue::Text(text)) => card.line("BDAY;VALUE=text", &escape(text)),
+                    None => {}
+                }
+            }
+            Self::Note => card.line("NOTE", &escape(contact.note.trim())),
+        }
+        card.0
+    }
+}
+
+/// The short card with these parts.
+#[must_use]
+pub fn short(contact: &Contact, parts: &[Part]) -> String {
+    let called = contact.display_name();
+    let is_organization = called == contact.organization && parts.contains(&Part::Organization);
+    let guessed;
+    let name = if contact.name.is_empty() && !is_organization {
+        guessed = guess_name(&called);
+        &guessed
+    } else {
+        &contact.name
+    };
+    let name = name.parts().map(|part| escape(part.trim())).join(";");
+    let said = Part::ALL.iter().filter(|part| parts.contains(part));
+    let said: String = said.map(|part| part.lines(contact)).collect();
+    let called = escape(&called);
+    format!("BEGIN:VCARD\r\nVERSION:3.0\r\nN:{name}\r\nFN:{called}\r\n{said}END:VCARD\r\n")
+}
+
+/// Content lines that say something.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn line(&mut self, head: &str, value: &str) {
+        if !value.is_empty() {
+            self.0.extend([head, ":", value, "\r\n"]);
+        }
+    }
+
+    fn kind(&mut self, name: &str, kind: Option<&str>, value: &str) {
+        match kind {
+            Some(word) => self.line(&format!("{name};TYPE={word}"), value),
+            None => self.line(name, value),
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Names of files that are downloaded.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::domain::fold::{fold, to_latin};
+
+/// What RFC 8187 §3.2.1 lets stand, of what file names hold.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+/// Octets of a name: file systems take 255, ending included.
+const LONGEST: usize = 200;
+
+/// A `Content-Disposition` (RFC 6266) by which something is kept as a file called so. Old programs get the
+/// name in Latin letters, and `contact` where nothing is left of it.
+#[must_use]
+pub fn attachment(name: &str, extension: &str) -> String {
+    let safe = safe_name(name);
+    let latin: Vec<String> = fold(&safe)
+        .split_whitespace()
+        .map(|word| to_latin(word).unwrap_or_else(|| word.to_owned()))
+        .map(|word| word.chars().filter(char::is_ascii_alphanumeric).collect())
+        .filter(|word: &String| !word.is_empty())
+        .collect();
+    let latin = if latin.is_empty() {
+        "contact".to_owned()
+    } else {
+        latin.join("-")
+    };
+    let safe = if safe.is_empty() { latin.clone() } else { safe };
+    let safe = utf8_percent_encode(&safe, ESCAPED);
+    format!("attachment; filename=\"{latin}.{extension}\"; filename*=UTF-8''{safe}.{extension}")
+}
+
+/// The name without what no file system takes, or what makes it read otherwise than it is.
+fn safe_name(name: &str) -> String {
+    let is_unfit = |c: char| {
+        c.is_control()
+            || "/\\:*?\"<>|".contains(c)
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut safe = String::new();
+    for c in name.chars().map(|c| if is_unfit(c) { ' ' } else { c }) {
+        if safe.len() + c.len_utf8() > LONGEST {
+            break;
+        }
+        safe.push(c);
+    }
+    let words: Vec<&str> = safe.split_whitespace().collect();
+    words.join(" ").trim_matches(['.', ' ']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::attachment;
+
+    #[test]
+    fn a_file_is_called_as_the_contact_is() {
+        let long = "Я".repeat(500);
+        let cut = format!("{}.vcf", "%D0%AF".repeat(100));
+        for (name, latin, named) in [
+            ("Anna Kotova", "anna-kotova.vcf", "Anna%20Kotova.vcf"),
+            (
+                "Щёголев Пётр",
+                "shchegolev-petr.vcf",
+                "%D0%A9%D1%91%D0%B3%D0%BE%D0%BB%D0%B5%D0%B2%20%D0%9F%D1%91%D1%82%D1%80.vcf",
+            ),
+            ("../../etc/pass\"wd\r\n", "etc-pass-wd.vcf", "etc%20pass%20wd.vcf"),
+            (
+                "Mr. O'Brien; x=1",
+                "mr-obrien-x-1.vcf",
+                "Mr.%20O%27Brien%3B%20x%3D1.vcf",
+            ),
+            ("\u{202e}fdp.exe", "fdp-exe.vcf", "fdp.exe.vcf"),
+            ("王明", "contact.vcf", "%E7%8E%8B%E6%98%8E.vcf"),
+            ("...", "contact.vcf", "contact.vcf"),
+            (&long, &format!("{}.vcf", "ya".repeat(100)), &cut),
+        ] {
+            let expected = format!("attachment; filename=\"{latin}\"; filename*=UTF-8''{named}");
+            assert_eq!(attachment(name, "vcf"), expected);
+        }
+    }
+}

@@ -1,0 +1,544 @@
+//! Photos through the form and on the pages, and one contact out: as a file, as a code.
+
+use std::io::Cursor;
+
+use blocknotik::formats::vcard;
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+
+use crate::contacts::{add, card_of, fact, import, row};
+use crate::support::client::{Client, Response};
+use crate::support::page::Page;
+use crate::support::server::TestServer;
+
+const RED: [u8; 3] = [220, 30, 30];
+const BLUE: [u8; 3] = [30, 30, 220];
+
+/// Red on the left, blue on the right.
+fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
+    let image = RgbImage::from_fn(width, height, |x, _| Rgb(if x < width / 2 { RED } else { BLUE }));
+    written(image.into(), format)
+}
+
+fn plain(colour: [u8; 3]) -> Vec<u8> {
+    written(
+        RgbImage::from_pixel(300, 300, Rgb(colour)).into(),
+        ImageFormat::Png,
+    )
+}
+
+#[allow(clippy::needless_pass_by_value)]
+fn written(image: DynamicImage, format: ImageFormat) -> Vec<u8> {
+    let mut out = Cursor::new(Vec::new());
+    image.write_to(&mut out, format).unwrap();
+    out.into_inner()
+}
+
+/// A JPEG as a camera writes it that lies on its side: Exif with orientation 6 and a place.
+fn from_camera(jpeg: &[u8]) -> Vec<u8> {
+    let exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x02\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\x01\x0f\0\x02\0\0\0\x04GPS\0\0\0\0\0";
+    [&jpeg[..2], &segment(0xe1, exif), &jpeg[2..]].concat()
+}
+
+/// A segment of a JPEG.
+fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(content.len() + 2).unwrap().to_be_bytes();
+    [&[0xff, marker], &length[..], content].concat()
+}
+
+fn read(octets: &[u8]) -> RgbImage {
+    image::load_from_memory(octets).unwrap().to_rgb8()
+}
+
+#[track_caller]
+fn assert_alike(pixel: Rgb<u8>, colour: [u8; 3]) {
+    let near = pixel.0.iter().zip(colour).all(|(a, b)| a.abs_diff(b) < 40);
+    assert!(near, "{pixel:?} is not {colour:?}");
+}
+
+/// Makes somebody with a photo by the form and gives the path.
+fn with_photo(client: &Client, family: &str, octets: &[u8]) -> String {
+    let form = client
+        .page("/contacts/new")
+        .form("Сохранить")
+        .fill("Фамилия", family);
+    form.file("Выбрать фото", "a.bin", octets)
+        .submit(client)
+        .location()
+}
+
+/// Where the page has the photo of the open contact.
+fn photo_url(client: &Client, path: &str) -> String {
+    client.page(path).select(".card-head img")[0]
+        .attr("src")
+        .unwrap()
+        .to_owned()
+}
+
+/// Where the list has the thumbnail of somebody.
+fn thumbnail_url(client: &Client, path: &str) -> String {
+    let list = client.page("/");
+    let images = list.select(&format!("img[src^='{path}/thumbnail']"));
+    images[0].attr("src").unwrap().to_owned()
+}
+
+fn ok(response: Response) -> Vec<u8> {
+    assert_eq!(response.status, 200, "{}", response.path);
+    response.body
+}
+
+/// A body of parts: name, file name if it is a file, value.
+fn parts(of: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, file, value) in of {
+        let file = file.map_or_else(String::new, |file| format!("; filename=\"{file}\""));
+        body.extend(
+            format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes(),
+        );
+        body.extend(*value);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--edge--\r\n");
+    body
+}
+
+fn send(client: &Client, path: &str, body: &[u8]) -> Response {
+    let headers = [
+        ("Content-Type", "multipart/form-data; boundary=edge"),
+        ("Sec-Fetch-Site", "same-origin"),
+    ];
+    client.send("POST", path, &headers, body)
+}
+
+fn without_revision(card: &str) -> Vec<&str> {
+    card.lines().filter(|line| !line.starts_with("REV")).collect()
+}
+
+/// The content lines of a card that begin so, folds undone.
+fn lines(card: &str, name: &str) -> Vec<String> {
+    let unfolded = card.replace("\r\n ", "");
+    unfolded
+        .lines()
+        .filter(|line| line.starts_with(name))
+        .map(str::to_owned)
+        .collect()
+}
+
+both_databases! {
+    fn a_photo_that_is_chosen_is_small_in_the_card_and_shown(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for (family, format) in [("Джей", ImageFormat::Jpeg), ("Пэн", ImageFormat::Png),
+            ("Вэб", ImageFormat::WebP), ("Гиф", ImageFormat::Gif)] {
+            let path = with_photo(&client, family, &picture(1000, 500, format));
+            let photo = client.get(&photo_url(&client, &path));
+            for (name, value) in [("content-type", "image/jpeg"), ("x-content-type-options", "nosniff"),
+                ("cache-control", "private, max-age=31536000, immutable")] {
+                assert_eq!(photo.header(name), Some(value), "{family}");
+            }
+            assert!(photo.header("content-security-policy").unwrap().contains("sandbox"));
+            let shown = read(&ok(photo));
+            assert_eq!(shown.dimensions(), (512, 256), "the proportions are kept");
+            assert_alike(*shown.get_pixel(20, 20), RED);
+            assert_alike(*shown.get_pixel(490, 20), BLUE);
+            let thumbnail = client.get(&thumbnail_url(&client, &path));
+            assert_eq!(thumbnail.header("content-type"), Some("image/jpeg"));
+            assert_eq!(read(&ok(thumbnail)).dimensions(), (96, 96));
+        }
+        let photos = lines(&card_of(&server), "PHOTO");
+        assert_eq!(photos.len(), 4);
+        assert!(photos.iter().all(|line| line.starts_with("PHOTO;ENCODING=b;TYPE=JPEG:/9j/")));
+    }
+
+    fn a_picture_is_asked_for_again_only_where_it_may_have_changed(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = with_photo(&client, "Котова", &plain(RED));
+        for url in [photo_url(&client, &path), thumbnail_url(&client, &path)] {
+            let first = client.get(&url);
+            let tag = first.header("etag").unwrap().to_owned();
+            let bare = url.split('?').next().unwrap();
+            for other in [bare.to_owned(), format!("{bare}?v=0")] {
+                let again = client.send("GET", &other, &[("If-None-Match", &tag)], b"");
+                assert_eq!((again.status, again.body.len()), (304, 0), "{other}");
+                assert_eq!(again.header("cache-control"), Some("private, no-cache"), "{other}");
+                let other_tag = client.send("GET", &other, &[("If-None-Match", "\"x\"")], b"");
+                assert_eq!(ok(other_tag), first.body);
+            }
+        }
+        let before = photo_url(&client, &path);
+        let form = client.page(&format!("{path}/edit")).form("Сохранить");
+        form.file("Заменить фото", "b.png", &plain(BLUE)).submit(&client).location();
+        let after = photo_url(&client, &path);
+        assert_ne!(before, after);
+        assert_alike(*read(&ok(client.get(&after))).get_pixel(9, 9), BLUE);
+        // An old page that asks late gets the new photo, but does not keep it under the old address.
+        assert_eq!(client.get(&before).header("cache-control"), Some("private, no-cache"));
+    }
+
+    fn a_photo_is_replaced_removed_and_brought_back_as_any_change(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let card = "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:u-1\r\nFN:Анна Котова\r\nN:Котова;Анна;;;\r\n\
+            X-SOMETHING;X-A=\"b,c\":keep\\,me\r\nitem1.TEL:+7 999\r\n  123-45-67\r\nNOTE:a\r\nEND:VCARD\r\n";
+        import(&server, card);
+        let path = row(&client.page("/"), "Анна Котова");
+        let edit = || client.page(&format!("{path}/edit")).form("Сохранить");
+        // Nothing chosen, nothing changed.
+        assert_eq!(edit().submit(&client).follow(&client).flash().as_deref(), Some("Ничего не изменилось."));
+        assert_eq!(card_of(&server), card);
+        let saved = edit().file("Выбрать фото", "a.png", &plain(RED)).submit(&client).follow(&client);
+        assert_eq!(saved.flash().as_deref(), Some("Сохранено."));
+        let with_red = card_of(&server);
+        assert!(lines(&with_red, "PHOTO")[0].starts_with("PHOTO:data:image/jpeg;base64,/9j/"));
+        let rest: String = vcard::parse(with_red.as_bytes()).lines().iter()
+            .filter(|line| line.property.as_ref().is_none_or(|p| !p.is("PHOTO")))
+            .map(|line| String::from_utf8(line.octets.clone()).unwrap()).collect();
+        assert_eq!(without_revision(&rest), without_revision(card), "no other octet moved");
+        // The same file again is no change, nor is a form without one.
+        let again = edit().file("Заменить фото", "a.png", &plain(RED)).submit(&client).follow(&client);
+        assert_eq!(again.flash().as_deref(), Some("Ничего не изменилось."));
+        edit().submit(&client).location();
+        assert_eq!(card_of(&server), with_red);
+        edit().file("Заменить фото", "b.png", &plain(BLUE)).submit(&client).location();
+        assert_eq!(lines(&card_of(&server), "PHOTO").len(), 1);
+        let removed = edit().check("Убрать фото").submit(&client).follow(&client);
+        assert!(removed.select(".card-head img").is_empty());
+        assert_eq!(without_revision(&card_of(&server)), without_revision(card));
+        assert_eq!(client.get(&format!("{path}/photo")).status, 404);
+        assert_eq!(client.get(&format!("{path}/thumbnail")).status, 404);
+        // The history says so in words, and each is one change.
+        let history = client.page(&format!("{path}/history"));
+        let told: Vec<String> = history.texts(".past > li").into_iter().map(|entry| {
+            let at = entry.find("Фото").unwrap_or(entry.len());
+            entry[at..].split(" Вернуть").next().unwrap().split(" Так").next().unwrap().to_owned()
+        }).collect();
+        assert_eq!(told[..3], ["Фото фото", "Фото фото другое фото", "Фото фото"]);
+        assert!(!history.text().contains("/9j/"));
+        assert_eq!(history.select(".past > li").len(), 4);
+        // Undo brings the photo back.
+        removed.form("Отменить").submit(&client).location();
+        assert_alike(*read(&ok(client.get(&photo_url(&client, &path)))).get_pixel(9, 9), BLUE);
+    }
+
+    fn a_picture_stands_upright_and_tells_nothing_of_where_it_was_taken(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        // As the camera stored it, red is on the left; turned clockwise, it is on top.
+        let camera = from_camera(&picture(400, 200, ImageFormat::Jpeg));
+        let path = with_photo(&client, "Котова", &camera);
+        let octets = ok(client.get(&photo_url(&client, &path)));
+        assert!(!octets.windows(4).any(|w| w == b"Exif") && !octets.windows(3).any(|w| w == b"GPS"));
+        let shown = read(&octets);
+        assert_eq!(shown.dimensions(), (200, 400));
+        assert_alike(*shown.get_pixel(100, 50), RED);
+        assert_alike(*shown.get_pixel(100, 350), BLUE);
+        // The square is one of the upright picture.
+        let form = client.page(&format!("{path}/edit")).form("Сохранить").file("Заменить фото", "a.jpg", &camera);
+        form.set("crop-x", "20").set("crop-y", "210").set("crop-size", "150").submit(&client).location();
+        let cut = read(&ok(client.get(&photo_url(&client, &path))));
+        assert_eq!(cut.dimensions(), (150, 150));
+        assert!(cut.pixels().all(|pixel| pixel.0[2] > 150 && pixel.0[0] < 100));
+        // Without script the fields come empty, and somebody may send anything.
+        for (x, y, size) in [("", "", ""), ("a", "-1", "1e9"), ("0", "0", "0"), ("9999", "9999", "9999")] {
+            let form = client.page(&format!("{path}/edit")).form("Сохранить").file("Заменить фото", "a.jpg", &camera);
+            form.set("crop-x", x).set("crop-y", y).set("crop-size", size).submit(&client).location();
+            let width = read(&ok(client.get(&photo_url(&client, &path)))).width();
+            assert_eq!(width, 200, "{x} {y} {size}");
+        }
+        let clear = RgbaImage::from_pixel(40, 40, Rgba([0, 0, 0, 0]));
+        let path = with_photo(&client, "Титов", &written(clear.into(), ImageFormat::Png));
+        assert_alike(*read(&ok(client.get(&photo_url(&client, &path)))).get_pixel(20, 20), [255, 255, 255]);
+    }
+
+    fn a_file_that_is_no_photo_is_refused_and_what_was_typed_stays(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let mut huge = written(RgbImage::new(1, 1).into(), ImageFormat::Png);
+        huge[16..24].copy_from_slice(&[0, 0, 0x9c, 0x40, 0, 0, 0x9c, 0x40]);
+        let sum = !huge[12..29].iter().fold(!0_u32, |crc, octet| (0..8).fold(crc ^ u32::from(*octet),
+            |crc, _| (crc >> 1) ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 }));
+        huge[29..33].copy_from_slice(&sum.to_be_bytes());
+        let cases: [(&str, Vec<u8>, &str); 7] = [
+            ("a.jpg", b"<html><script>alert(1)</script>".to_vec(), "Это не снимок или формат незнаком"),
+            ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(), "Это не снимок"),
+            ("a.jpg", b"\0\0\0\x24ftypheic\0\0\0\0mif1heic".to_vec(), "на iPhone: «Настройки» → «Камера»"),
+            ("a.avif", b"\0\0\0\x1cftypavif\0\0\0\0avif".to_vec(), "Формат HEIC и AVIF не читается"),
+            ("a.png", huge, "слишком много точек"),
+            ("a.png", picture(99, 99, ImageFormat::Png)[..80].to_vec(), "файл повреждён"),
+            ("a.mov", vec![b'x'; (32 << 20) + 1], "больше 32 МБ"),
+        ];
+        for (name, octets, words) in cases {
+            let form = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Котова").fill("Заметки", "а\nб");
+            let refused = form.file("Выбрать фото", name, &octets).submit(&client).page(422);
+            let field = refused.field("Выбрать фото");
+            assert!(field.invalid && field.description.contains(words), "{}", field.description);
+            assert_eq!(refused.errors()[0].1, "photo");
+            assert_eq!((refused.field("Фамилия").value.as_str(), refused.field("Заметки").value.as_str()), ("Котова", "а\nб"));
+        }
+        // All that is wrong is told at once, in the order of the form.
+        let form = client.page("/contacts/new").form("Сохранить").fill("Телефон", "1");
+        let refused = form.file("Выбрать фото", "a.txt", b"abc").submit(&client).page(422);
+        let wrong: Vec<String> = refused.errors().into_iter().map(|(_, id)| id).collect();
+        assert_eq!(wrong, ["photo", "phone-0"]);
+        client.page("/").assert_says("Книга пока пуста");
+    }
+
+    fn a_form_that_comes_back_says_that_the_file_has_to_be_chosen_again(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let again = |page: &Page, label: &str| page.field(label).description.contains("Файл не сохранился");
+        let filled = |button: &str| client.page("/contacts/new").form(button).fill("Телефон", "1").file("Выбрать фото", "a.png", &plain(RED));
+        let refused = filled("Сохранить").submit(&client).page(422);
+        assert!(again(&refused, "Выбрать фото") && !refused.field("Выбрать фото").invalid);
+        assert!(again(&filled("Ещё телефон").submit(&client).page(200), "Выбрать фото"));
+        assert!(!again(&client.page("/contacts/new"), "Выбрать фото"));
+        let path = with_photo(&client, "Котова", &plain(RED));
+        let form = client.page(&format!("{path}/edit")).form("Сохранить").fill("Телефон", "1").check("Убрать фото");
+        let refused = form.submit(&client).page(422);
+        assert!(!again(&refused, "Заменить фото"));
+        assert_eq!(refused.form("Сохранить").value("photo-remove").as_deref(), Some("on"), "what was ticked stays");
+        // Of a file and a tick the file counts.
+        let form = refused.form("Сохранить").fill("Телефон", "").file("Заменить фото", "b.png", &plain(BLUE));
+        form.submit(&client).location();
+        assert_alike(*read(&ok(client.get(&photo_url(&client, &path)))).get_pixel(9, 9), BLUE);
+    }
+
+    fn sent_twice_with_a_photo_it_is_one_contact(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let form = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Титов").file("Выбрать фото", "a.png", &plain(RED));
+        assert_eq!(form.submit(&client).location(), form.submit(&client).location());
+        assert_eq!(client.page("/").select("a[data-row]").len(), 1);
+        let other = form.file("Выбрать фото", "b.png", &plain(BLUE)).submit(&client).location();
+        assert_ne!(other, client.page("/").select("a[data-row]")[0].attr("href").unwrap());
+    }
+
+    fn two_who_choose_a_photo_at_once_are_shown_so(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        let edit = format!("{path}/edit");
+        let (mine, theirs) = (client.page(&edit), client.page(&edit));
+        theirs.form("Сохранить").file("Выбрать фото", "a.png", &plain(RED)).submit(&client).location();
+        let mine = mine.form("Сохранить").file("Выбрать фото", "b.png", &plain(BLUE)).fill("Заметки", "моя");
+        let conflict = mine.submit(&client).page(409);
+        conflict.assert_says("Сейчас в книге: фото");
+        assert!(conflict.field("Заменить фото").description.contains("выберите его ещё раз"));
+        let form = conflict.form("Сохранить с этим выбором").check("Ваше: фото");
+        let saved = form.file("Заменить фото", "b.png", &plain(BLUE)).submit(&client).follow(&client);
+        assert_eq!(fact(&saved, "Заметки"), "моя");
+        assert_alike(*read(&ok(client.get(&photo_url(&client, &path)))).get_pixel(9, 9), BLUE);
+        assert_eq!(lines(&card_of(&server), "PHOTO").len(), 1);
+    }
+
+    fn a_form_with_a_file_is_bounded_and_read_as_strictly_as_any(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let long = vec![b'a'; 1 << 20];
+        let cases: Vec<(&str, Vec<u8>, u16)> = vec![
+            ("a NUL", parts(&[("given", None, b"a\0b")]), 400),
+            ("no UTF-8", parts(&[("given", None, b"\xff\xfe")]), 400),
+            ("a control character", parts(&[("given", None, b"\x1b[31m")]), 400),
+            ("no end", parts(&[("given", None, b"Anna")])[..60].to_vec(), 400),
+            ("no parts", b"given=Anna".to_vec(), 400),
+            ("nothing", Vec::new(), 400),
+            ("long fields", parts(&[("note", None, &long), ("given", None, b"Anna")]), 413),
+            ("many fields", parts(&vec![("label", None, &b""[..]); 20_000]), 413),
+            ("an empty file", parts(&[("given", None, b"Anna"), ("photo", Some(""), b"")]), 303),
+            ("another file", parts(&[("given", None, b"Anna"), ("other", Some("a.txt"), b"abc")]), 422),
+        ];
+        for (what, body, status) in cases {
+            let answer = send(&client, "/contacts", &body);
+            assert_eq!(answer.status, status, "{what}");
+        }
+        // Line breaks are those of any form, and a name may be anything.
+        let body = parts(&[("given", None, "Ёж \"1\"; --edge".as_bytes()), ("note", None, b"a\r\nb")]);
+        let page = send(&client, "/contacts", &body).follow(&client);
+        assert_eq!(page.heading(), "Ёж \"1\"; --edge");
+        // The same routes take a form without a file as before.
+        let plain = client.post("/contacts", &[("given", "Яна")]).follow(&client);
+        assert_eq!(plain.heading(), "Яна");
+        // Every other route reads no such form.
+        assert_eq!(send(&client, "/labels", &parts(&[("name", None, b"a")])).status, 422);
+        // What says at once that it is larger than anything is not read at all.
+        let headers = [("Content-Type", "multipart/form-data; boundary=edge"), ("Sec-Fetch-Site", "same-origin")];
+        let endless = vec![b'a'; (128 << 20) + 1];
+        let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.send("POST", "/contacts", &headers, &endless)));
+        // Either the refusal is read, or the connection is closed while the rest is still being sent.
+        if let Ok(answer) = refused {
+            answer.page(413).assert_says("Фото принимается до 32 МБ");
+        }
+    }
+
+    fn a_large_file_of_a_camera_is_fine(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let jpeg = picture(2000, 1500, ImageFormat::Jpeg);
+        // What cameras write beside a picture: previews, notes of the maker.
+        let beside = segment(0xfe, &vec![b'c'; 65_000]);
+        let jpeg = [&jpeg[..2], &beside.repeat(310), &jpeg[2..]].concat();
+        assert!(jpeg.len() > 20_000_000);
+        let path = with_photo(&client, "Котова", &jpeg);
+        assert_eq!(read(&ok(client.get(&photo_url(&client, &path)))).dimensions(), (512, 384));
+        assert!(card_of(&server).len() < 256 * 1024);
+    }
+
+    fn a_photo_that_came_in_a_card_is_shown_as_it_is(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let png = picture(700, 300, ImageFormat::Png);
+        let encoded = base64_of(&png);
+        import(&server, &format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:p\r\nFN:Анна\r\nPHOTO;ENCODING=b;TYPE=PNG:{encoded}\r\nEND:VCARD\r\n"));
+        let before = card_of(&server);
+        let path = row(&client.page("/"), "Анна");
+        let photo = client.get(&photo_url(&client, &path));
+        assert_eq!(photo.header("content-type"), Some("image/png"));
+        assert_eq!(ok(photo), png);
+        assert_eq!(read(&ok(client.get(&thumbnail_url(&client, &path)))).dimensions(), (96, 96));
+        assert_eq!(card_of(&server), before);
+        // Small ones, which stay in the card, have one too.
+        let small = base64_of(&picture(4, 4, ImageFormat::Png));
+        import(&server, &format!("BEGIN:VCARD\r\nVERSION:4.0\r\nUID:q\r\nFN:Яна\r\nPHOTO:data:image/png;base64,{small}\r\nEND:VCARD\r\n"));
+        let path = row(&client.page("/"), "Яна");
+        assert_eq!(read(&ok(client.get(&thumbnail_url(&client, &path)))).dimensions(), (96, 96));
+    }
+
+    fn what_is_no_picture_in_a_card_is_never_served_as_one(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let cut = picture(300, 300, ImageFormat::Png)[..60].to_vec();
+        let long = |text: &str| [text.as_bytes(), &[b' '; 2_000]].concat();
+        let cases = [
+            ("Страница", long("<html><script>alert(1)</script>"), 404),
+            ("Рисунок", long("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"), 404),
+            ("Пустяк", b"abc".to_vec(), 404),
+            // It says that it is a picture, so that the browser is given it, and shows nothing.
+            ("Обрывок", [cut, vec![0; 2_000]].concat(), 200),
+        ];
+        for (name, octets, status) in cases {
+            let encoded = base64_of(&octets);
+            import(&server, &format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{name}\r\nFN:{name}\r\nPHOTO;ENCODING=b;TYPE=SVG:{encoded}\r\nEND:VCARD\r\n"));
+            let path = row(&client.page("/"), name);
+            assert_eq!(client.get(&format!("{path}/photo")).status, status, "{name}");
+            let url = thumbnail_url(&client, &path);
+            for _ in 0..2 {
+                let none = client.get(&url);
+                assert_eq!((none.status, none.body.len()), (204, 0), "{name}");
+                assert!(none.header("cache-control").unwrap().contains("immutable"));
+            }
+            // The initials are there below it.
+            let list = client.page("/");
+            let faces = list.texts(&format!("a[href='{path}'] .face"));
+            assert_eq!(faces, [name.chars().next().unwrap().to_string()]);
+        }
+        let link = "https://photos.example/anna.jpg";
+        import(&server, &format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:uri\r\nFN:Ссылка\r\nPHOTO;VALUE=uri:{link}\r\nEND:VCARD\r\n"));
+        let path = row(&client.page("/"), "Ссылка");
+        let page = client.page(&path);
+        assert_eq!(page.link(link), link);
+        assert!(page.select(&format!("img[src^='{path}/photo'], img[src^='http']")).is_empty());
+        assert_eq!(client.get(&format!("{path}/thumbnail")).status, 204);
+        let form = client.page(&format!("{path}/edit"));
+        assert_eq!(form.link(link), link);
+        form.form("Сохранить").check("Убрать фото").submit(&client).location();
+        assert!(!card_of(&server).contains(link));
+    }
+
+    fn a_thumbnail_goes_with_its_photo(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let kept = || server.db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM thumbnails");
+        let path = with_photo(&client, "Котова", &picture(300, 300, ImageFormat::Png));
+        ok(client.get(&thumbnail_url(&client, &path)));
+        ok(client.get(&thumbnail_url(&client, &path)));
+        assert_eq!(kept(), ["1"], "it is made once");
+        client.page(&path).form("Удалить").submit(&client).location();
+        assert_eq!(kept(), ["1"]);
+        client.post(&format!("{path}/purge"), &[]).location();
+        assert_eq!(kept(), ["0"]);
+    }
+
+    fn initials_stand_where_there_is_no_photo(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Щёголев Пётр", "+79991234567", "");
+        let page = client.page(&path);
+        assert_eq!(page.texts(".card-head .face"), ["ЩП"]);
+        assert_eq!(page.texts(&format!("a[href='{path}'] .face")), ["ЩП"]);
+        let colours: Vec<&str> = page.select(".face").into_iter().filter_map(|face| face.attr("class")?.split(' ').next_back()).collect();
+        assert_eq!(colours[0], colours[1], "one person, one colour");
+    }
+
+    fn the_code_holds_what_was_chosen(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        import(&server, "BEGIN:VCARD\r\nVERSION:3.0\r\nPRODID:x\r\nUID:u-1\r\nFN:Анна Котова\r\nN:Котова;Анна;;;\r\n\
+            ORG:ООО «Ромашка»;Бухгалтерия\r\nTITLE:главбух\r\nTEL;TYPE=CELL:+7 999 123-45-67\r\nitem1.EMAIL:a@example.org\r\n\
+            item1.X-ABLabel:дача\r\nIMPP:telegram:anna_k\r\nNOTE:тайна\\, большая\r\nBDAY:1980-03-22\r\nEND:VCARD\r\n");
+        let path = row(&client.page("/"), "Анна Котова");
+        let page = client.page(&client.page(&path).link("QR-код"));
+        assert_eq!(page.heading(), "QR-код: Анна Котова");
+        let usual = "BEGIN:VCARD VERSION:3.0 N:Котова;Анна;;; FN:Анна Котова TEL;TYPE=CELL:+7 999 123-45-67 \
+            EMAIL:a@example.org ORG:ООО «Ромашка»;Бухгалтерия TITLE:главбух END:VCARD";
+        assert_eq!(page.texts("pre"), [usual]);
+        let code = page.select("[role=img][aria-label='QR-код с контактом «Анна Котова»'] > svg");
+        assert_eq!(code.len(), 1);
+        let fills: Vec<Option<&str>> = page.select("[role=img] svg *").into_iter().map(|part| part.attr("fill")).collect();
+        assert_eq!(fills, [Some("#ffffff"), Some("#000000")], "dark on white whatever the theme");
+        let offered = page.texts("form .tick");
+        assert_eq!(offered, ["Телефон", "Эл. почта", "Организация", "Мессенджер", "День рождения", "Заметки"]);
+        let form = page.form("Обновить код").uncheck("Эл. почта").uncheck("Организация").check("Мессенджер").check("Заметки");
+        let chosen = form.submit(&client).page(200);
+        let text = "BEGIN:VCARD VERSION:3.0 N:Котова;Анна;;; FN:Анна Котова TEL;TYPE=CELL:+7 999 123-45-67 \
+            URL:https://t.me/anna_k NOTE:тайна\\, большая END:VCARD";
+        assert_eq!(chosen.texts("pre"), [text]);
+        let none = page.form("Обновить код").uncheck("Телефон").uncheck("Эл. почта").uncheck("Организация").submit(&client).page(200);
+        assert_eq!(none.texts("pre"), ["BEGIN:VCARD VERSION:3.0 N:Котова;Анна;;; FN:Анна Котова END:VCARD"]);
+        let file = client.get(&chosen.link("Скачать .svg"));
+        assert_eq!(file.header("content-type"), Some("image/svg+xml"));
+        assert!(file.header("content-disposition").unwrap().starts_with("attachment; filename=\"anna-kotova.svg\""));
+        let drawing = String::from_utf8(ok(file)).unwrap();
+        assert!(drawing.starts_with("<svg") && drawing.contains("viewBox"));
+        assert_ne!(chosen.select("[role=img] svg path")[0].attr("d"), page.select("[role=img] svg path")[0].attr("d"));
+    }
+
+    fn what_does_not_fit_into_a_code_is_told(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let note = "слово ".repeat(300);
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        client.page(&format!("{path}/edit")).form("Сохранить").fill("Заметки", &note).submit(&client).location();
+        let form = client.page(&format!("{path}/qr")).form("Обновить код").check("Заметки");
+        let refused = form.submit(&client).page(422);
+        refused.assert_says("Снимите галочку «Заметки»");
+        assert!(refused.select("[role=img]").is_empty() && refused.find_link("Скачать .svg").is_none());
+        assert_eq!(client.get(&format!("{path}/qr.svg?chosen=1&with=note")).location(), format!("{path}/qr?chosen=1&with=note"));
+        refused.form("Обновить код").uncheck("Заметки").submit(&client).page(200);
+        let long = "Я".repeat(2_000);
+        let made = client.post("/contacts", &[("given", &long)]).location();
+        client.get(&format!("{made}/qr")).page(422).assert_says("Даже имя слишком длинное");
+    }
+
+    fn one_contact_is_downloaded_as_it_is_kept(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let photo = base64_of(&picture(300, 200, ImageFormat::Png));
+        let card = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u-1\r\nFN:Щёголев \"Пётр\"\r\nX-ODD;a=b:keep\r\n  me\r\n\
+            PHOTO;ENCODING=b;TYPE=PNG:{photo}\r\nEND:VCARD\r\n");
+        import(&server, &card);
+        let path = row(&client.page("/"), "Щёголев");
+        let file = client.get(&client.page(&path).link("Скачать .vcf"));
+        assert_eq!(file.header("content-type"), Some("text/vcard; charset=utf-8"));
+        assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"shchegolev-petr.vcf\"; \
+            filename*=UTF-8''%D0%A9%D1%91%D0%B3%D0%BE%D0%BB%D0%B5%D0%B2%20%D0%9F%D1%91%D1%82%D1%80.vcf"));
+        assert_eq!(String::from_utf8(ok(file)).unwrap(), card);
+        for wrong in ["/contacts/99999.vcf", "/contacts/x.vcf", "/contacts/.vcf"] {
+            assert_eq!(client.get(wrong).status, 404, "{wrong}");
+        }
+    }
+}
+
+fn base64_of(octets: &[u8]) -> String {
+    use base64::Engine;
+    base64::prelude::BASE64_STANDARD.encode(octets)
+}

@@ -1,0 +1,733 @@
+//! Foreign cards: each file of `tests/cards` against what stands beside it, hostile files, and any octets.
+
+use std::fs;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::PathBuf;
+
+use blocknotik::domain::contact::{Contact, Kind};
+use blocknotik::domain::repair::{self, Problem, Why, problems};
+use blocknotik::formats::charset::{CHOICES, Charset, guess, guess_in, utf8_reader};
+use blocknotik::formats::vcard::{
+    self, Arrived, LARGEST, Note, Photo, Piece, Refusal, arrive, others, parse, photo, print, read, uid_key,
+};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+fn cards() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/cards")
+}
+
+/// All that a card says, as a person reads it, in the order of the fields.
+fn facts(octets: &[u8]) -> Vec<String> {
+    let card = parse(octets);
+    let contact = read(&card);
+    let mut facts = texts(&contact);
+    let lists = [
+        ("TEL", &contact.phones),
+        ("EMAIL", &contact.emails),
+        ("URL", &contact.links),
+    ];
+    for (name, entries) in lists {
+        facts.extend(
+            entries
+                .iter()
+                .map(|e| format!("{name}{}: {}", of_kind(&e.kind), e.value)),
+        );
+    }
+    facts.extend(
+        contact
+            .messengers
+            .iter()
+            .map(|m| format!("IM {}: {}", m.service.name(), m.value)),
+    );
+    let joined = |parts: &[&str]| parts.join("|").trim_end_matches('|').to_owned();
+    facts.extend(
+        contact
+            .addresses
+            .iter()
+            .map(|a| format!("ADR{}: {}", of_kind(&a.kind), joined(&a.parts()))),
+    );
+    for (name, date) in [("BDAY", &contact.birthday), ("ANNIVERSARY", &contact.anniversary)] {
+        facts.extend(date.iter().map(|d| format!("{name}: {}", d.value.iso())));
+    }
+    facts.extend(Some(format!("NOTE: {}", contact.note)).filter(|_| !contact.note.is_empty()));
+    facts.extend(
+        Some(format!("CATEGORIES: {}", contact.labels.join(", "))).filter(|_| !contact.labels.is_empty()),
+    );
+    facts.extend(match photo(&card) {
+        Some(Photo::Inline { media_type, octets }) => Some(format!("PHOTO: {media_type} {}", octets.len())),
+        Some(Photo::Uri(uri)) => Some(format!("PHOTO: {uri}")),
+        None => None,
+    });
+    facts.extend(
+        others(&card)
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}")),
+    );
+    facts
+}
+
+fn texts(contact: &Contact) -> Vec<String> {
+    let name = contact.name.parts().join("|");
+    let organization = match contact.department.as_str() {
+        "" => contact.organization.clone(),
+        department => format!("{} / {department}", contact.organization),
+    };
+    [
+        ("FN", contact.formatted_name.as_str()),
+        ("N", name.trim_end_matches('|')),
+        ("NICKNAME", &contact.nickname),
+        ("ORG", &organization),
+        ("TITLE", &contact.title),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(name, value)| format!("{name}: {value}"))
+    .collect()
+}
+
+fn of_kind(kind: &Kind) -> String {
+    match kind {
+        Kind::None => String::new(),
+        Kind::Custom(label) => format!(" {label}"),
+        known => format!(" {}", known.word()),
+    }
+}
+
+/// What a file gave.
+#[derive(Default)]
+struct Taken {
+    cards: Vec<(usize, Arrived)>,
+    strays: Vec<(usize, Vec<u8>)>,
+    refused: Vec<(usize, Refusal, Vec<u8>)>,
+    too_large: Vec<usize>,
+}
+
+fn take(file: impl BufRead, charset: Charset) -> Taken {
+    let mut taken = Taken::default();
+    for piece in vcard::split(file) {
+        match piece.unwrap() {
+            Piece::Card { line, octets } | Piece::Unfinished { line, octets } => {
+                match arrive(&octets, charset) {
+                    Ok(arrived) => taken.cards.push((line, arrived)),
+                    Err(refusal) => taken.refused.push((line, refusal, octets)),
+                }
+            }
+            Piece::Stray { line, octets } => taken.strays.push((line, octets)),
+            Piece::TooLarge { line } => taken.too_large.push(line),
+        }
+    }
+    taken
+}
+
+/// As an import reads a file: through `utf8_reader` if it is UTF-16.
+fn take_guessed(octets: &[u8], charset: Charset) -> Taken {
+    if charset.name().starts_with("UTF-16") {
+        take(utf8_reader(octets, charset), Charset::UTF_8)
+    } else {
+        take(octets, charset)
+    }
+}
+
+/// What holds of every card that came in.
+fn check_arrived(line: usize, arrived: &Arrived, charset: Charset) {
+    let again = arrive(&arrived.octets, charset).unwrap();
+    assert_eq!(
+        again.octets, arrived.octets,
+        "{line}: a card that has arrived changes again"
+    );
+    assert_eq!((again.notes, &again.uid), (vec![], &arrived.uid), "{line}");
+    let card = parse(&arrived.octets);
+    assert_eq!(again.unread, problems(&card), "{line}");
+    assert_eq!(card.uid(), Some(arrived.uid.as_str()), "{line}");
+    assert!(!read(&card).display_name().is_empty(), "{line}");
+    assert!(
+        !arrived.octets.contains(&0) && arrived.octets.ends_with(b"\r\n"),
+        "{line}"
+    );
+    assert!(arrived.unread.len() <= problems(&card).len(), "{line}");
+}
+
+fn check(name: &str) {
+    let octets = fs::read(cards().join(format!("{name}.vcf"))).unwrap();
+    let expected: Value =
+        serde_json::from_slice(&fs::read(cards().join(format!("{name}.json"))).unwrap()).unwrap();
+    let guessed = guess(&*octets).unwrap();
+    assert_eq!(
+        (json!(guessed.charset.name()), json!(guessed.is_sure)),
+        (expected["guess"].clone(), expected["sure"].clone()),
+        "{name}"
+    );
+    let chosen = expected["fallback"].as_str().and_then(Charset::of_label);
+    let charset = chosen.unwrap_or(guessed.charset);
+    let taken = take_guessed(&octets, charset);
+    let told = |problem: &Problem| json!([problem.line, problem.why.as_str()]);
+    for ((line, arrived), wanted) in taken.cards.iter().zip(expected["cards"].as_array().unwrap()) {
+        let card = parse(&arrived.octets);
+        let notes: Vec<String> = arrived.notes.iter().map(Note::to_string).collect();
+        let unread: Vec<Value> = wanted["unread"].as_array().cloned().unwrap_or_default();
+        let wanted_unread: Vec<Value> = unread.iter().map(|u| json!([u[0], u[1]])).collect();
+        assert_eq!(json!(line), wanted["line"], "{name}");
+        assert_eq!(json!(facts(&arrived.octets)), wanted["facts"], "{name}:{line}");
+        assert_eq!(json!(notes), wanted["notes"], "{name}:{line}");
+        assert_eq!(
+            arrived.unread.iter().map(told).collect::<Vec<_>>(),
+            wanted_unread,
+            "{name}:{line}"
+        );
+        for (problem, wanted) in arrived.unread.iter().zip(&unread) {
+            assert!(
+                problem.text.contains(wanted[2].as_str().unwrap()),
+                "{name}:{line}: {problem:?}"
+            );
+        }
+        let marked: Vec<&str> = problems(&card).iter().map(|p| p.why.as_str()).collect();
+        assert_eq!(
+            json!(marked),
+            *wanted.get("problems").unwrap_or(&json!([])),
+            "{name}:{line}"
+        );
+        let group = arrived
+            .group
+            .as_ref()
+            .map(|g| [vec![g.name.clone()], g.members.clone()].concat());
+        assert_eq!(
+            json!(group),
+            *wanted.get("group").unwrap_or(&Value::Null),
+            "{name}:{line}"
+        );
+        assert_eq!(
+            json!(card.first("VERSION").unwrap().value),
+            wanted["version"],
+            "{name}:{line}"
+        );
+        let text = String::from_utf8(arrived.octets.clone()).unwrap();
+        for held in wanted["holds"].as_array().into_iter().flatten() {
+            assert!(
+                text.contains(held.as_str().unwrap()),
+                "{name}:{line}: {held}\n{text}"
+            );
+        }
+        check_arrived(*line, arrived, charset);
+    }
+    assert_eq!(
+        taken.cards.len(),
+        expected["cards"].as_array().unwrap().len(),
+        "{name}"
+    );
+    let strays: Vec<usize> = taken.strays.iter().map(|(line, _)| *line).collect();
+    assert_eq!(json!(strays), expected["stray"], "{name}");
+    let refused: Vec<Value> = taken
+        .refused
+        .iter()
+        .map(|(line, why, _)| json!([line, why.as_str()]))
+        .collect();
+    assert_eq!(json!(refused), expected["refused"], "{name}");
+}
+
+#[test]
+fn every_file_comes_in_as_is_said_beside_it() {
+    let mut names: Vec<String> = fs::read_dir(cards())
+        .unwrap()
+        .filter_map(|entry| {
+            Some(
+                entry
+                    .unwrap()
+                    .file_name()
+                    .to_str()?
+                    .strip_suffix(".vcf")?
+                    .to_owned(),
+            )
+        })
+        .collect();
+    names.sort();
+    assert!(names.len() >= 60);
+    let mut bad = 0;
+    for name in names {
+        bad += usize::from(std::panic::catch_unwind(|| check(&name)).is_err());
+    }
+    assert_eq!(bad, 0);
+}
+
+#[test]
+fn the_same_card_makes_the_same_uid_and_another_card_another() {
+    let card = |name: &str, end: &str| {
+        format!("BEGIN:VCARD{end}VERSION:2.1{end}FN:{name}{end}REV:{end}END:VCARD{end}")
+    };
+    let uid = |octets: String| arrive(octets.as_bytes(), Charset::UTF_8).unwrap().uid;
+    assert_eq!(
+        uid(card("Ann", "\r\n")),
+        uid(card("Ann", "\n").replace("REV:", "REV:20200101T000000Z"))
+    );
+    assert_ne!(uid(card("Ann", "\r\n")), uid(card("Bob", "\r\n")));
+    // What earlier versions of this program made of a card stays, or the next import doubles it.
+    let octets = "BEGIN:vCard\nVERSION:3.0\nFN:Frank\nEND:vCard";
+    assert_eq!(uid(octets.to_owned()), "8b172ca8-fd25-5ee4-82f2-13192b8a7a42");
+}
+
+#[test]
+fn what_is_no_card_is_refused() {
+    for (octets, refusal) in [
+        ("", Refusal::NotACard),
+        ("%PDF-1.4", Refusal::NotACard),
+        ("END:VCARD", Refusal::NotACard),
+        (
+            "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:\r\nEND:VCARD\r\n",
+            Refusal::Empty,
+        ),
+        (
+            "BEGIN:VCARD\nFN:a\nEND:VCARD\nBEGIN:VCARD\nFN:b\nEND:VCARD\n",
+            Refusal::Several,
+        ),
+        (
+            "BEGIN:VCARD\nFN:a\nBEGIN:VCARD\nFN:b\nEND:VCARD\n",
+            Refusal::Several,
+        ),
+        ("BEGIN:VCARD\nFN:a\nEND:VCARD\nTEL:1", Refusal::Several),
+    ] {
+        assert_eq!(
+            arrive(octets.as_bytes(), Charset::UTF_8),
+            Err(refusal),
+            "{octets}"
+        );
+    }
+    assert_eq!(
+        arrive(&vec![b'a'; LARGEST + 1], Charset::UTF_8),
+        Err(Refusal::TooLarge)
+    );
+}
+
+#[test]
+fn words_are_read_back() {
+    let koi8 = Charset::of_label("koi8-r").unwrap();
+    for note in [
+        Note::Version21,
+        Note::Charset(koi8),
+        Note::Uid,
+        Note::End,
+        Note::Base64,
+    ] {
+        assert_eq!(Note::parse(&note.to_string()), Some(note));
+    }
+    assert_eq!(Note::Charset(koi8).to_string(), "charset:KOI8-R");
+    for refusal in Refusal::ALL {
+        assert_eq!(Refusal::parse(refusal.as_str()), Some(refusal));
+    }
+    for why in Why::ALL {
+        assert_eq!(Why::parse(why.as_str()), Some(*why));
+    }
+    assert_eq!(
+        (Note::parse("charset:none"), Note::parse(""), Refusal::parse("")),
+        (None, None, None)
+    );
+}
+
+#[test]
+fn charsets_have_names_and_labels() {
+    for name in CHOICES {
+        assert_eq!(Charset::of_label(name).unwrap().name(), *name);
+    }
+    for (label, name) in [
+        ("cp1251", "windows-1251"),
+        (" WIN-1251 ", "windows-1251"),
+        ("\"utf-8\"", "UTF-8"),
+        ("koi8r", "KOI8-R"),
+        ("cp866", "IBM866"),
+        ("utf16", "UTF-16LE"),
+    ] {
+        assert_eq!(Charset::of_label(label).unwrap().name(), name, "{label}");
+    }
+    // Such octets would be lost: the WHATWG decodes them to one U+FFFD.
+    assert!(Charset::of_label("hz-gb-2312").is_none() && Charset::of_label("").is_none());
+    let cp1251 = Charset::of_label("cp1251").unwrap();
+    assert_eq!(cp1251.decode(b"\xc8\xe2\xe0\xed"), ("Иван".to_owned(), false));
+    assert_eq!(
+        Charset::UTF_8.decode(b"\xef\xbb\xbfa\xff"),
+        ("a\u{fffd}".to_owned(), true)
+    );
+    assert_eq!(
+        Charset::of_label("utf-16").unwrap().decode(b"\xfe\xff\x04\x10"),
+        ("А".to_owned(), false)
+    );
+}
+
+#[test]
+fn short_texts_are_guessed_by_the_region() {
+    // «Привет» in the charset of old Macintoshes is as good as any other in that of Windows.
+    let octets = b"M\x9fller;J\x9frgen";
+    assert_eq!(
+        guess_in(&octets[..], "RU").unwrap().charset.name(),
+        "windows-1251"
+    );
+    assert_eq!(
+        guess_in(&octets[..], "DE").unwrap().charset.name(),
+        "windows-1252"
+    );
+    assert_eq!(guess_in(&b""[..], "??").unwrap().charset, Charset::UTF_8);
+}
+
+/// A reader that gives one octet at a time.
+struct Drops<R>(R);
+
+impl<R: Read> Read for Drops<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let one = buffer.len().min(1);
+        self.0.read(&mut buffer[..one])
+    }
+}
+
+#[test]
+fn files_are_read_as_they_drip_in() {
+    let text = "Жанна, Ёлка\r\nzwei\u{1f600}\r".repeat(9);
+    for (charset, mark) in [
+        ("UTF-16LE", "\u{feff}"),
+        ("UTF-16LE", ""),
+        ("UTF-8", "\u{feff}"),
+        ("UTF-8", ""),
+    ] {
+        let whole = format!("{mark}{text}");
+        let octets: Vec<u8> = if charset == "UTF-8" {
+            whole.into_bytes()
+        } else {
+            whole.encode_utf16().flat_map(u16::to_le_bytes).collect()
+        };
+        let charset = Charset::of_label(charset).unwrap();
+        let mut read = String::new();
+        utf8_reader(Drops(&*octets), charset)
+            .read_to_string(&mut read)
+            .unwrap();
+        assert_eq!(read, text, "{}", charset.name());
+        assert_eq!(guess(Drops(&*octets)).unwrap().charset, charset);
+    }
+    let file = "BEGIN:VCARD\r\r\nFN:a\r\r\nEND:VCARD\r\r\n\rBEGIN:VCARD\rFN:b\r\rEND:VCARD\r";
+    let taken = take(BufReader::with_capacity(1, file.as_bytes()), Charset::UTF_8);
+    let lines: Vec<usize> = taken.cards.iter().map(|(line, _)| *line).collect();
+    assert_eq!((lines, taken.strays.len()), (vec![1, 5], 0));
+}
+
+/// A file that is made while it is read.
+struct Made<F> {
+    next: F,
+    ready: Cursor<Vec<u8>>,
+}
+
+impl<F: FnMut() -> Option<Vec<u8>>> Read for Made<F> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let read = self.ready.read(buffer)?;
+            if read > 0 {
+                return Ok(read);
+            }
+            match (self.next)() {
+                Some(octets) => self.ready = Cursor::new(octets),
+                None => return Ok(0),
+            }
+        }
+    }
+}
+
+fn made(pieces: impl Iterator<Item = Vec<u8>>) -> impl BufRead {
+    let mut pieces = pieces;
+    BufReader::new(Made {
+        next: move || pieces.next(),
+        ready: Cursor::default(),
+    })
+}
+
+#[test]
+fn a_card_that_is_too_large_stops_no_other() {
+    let small = |name: &str| format!("BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{name}\r\nEND:VCARD\r\n").into_bytes();
+    let head = b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Large\r\nNOTE:".to_vec();
+    for line in [
+        vec![b'x'; 1 << 20],
+        [vec![b'x'; 1 << 20], b"\r\n y".to_vec()].concat(),
+    ] {
+        let large = std::iter::repeat_n(line, 34).chain([b"\r\nEND:VCARD\r\n".to_vec()]);
+        let file = [small("Ann"), head.clone()]
+            .into_iter()
+            .chain(large)
+            .chain([small("Bob")]);
+        let taken = take(made(file), Charset::UTF_8);
+        let names: Vec<String> = taken
+            .cards
+            .iter()
+            .map(|(_, a)| facts(&a.octets)[0].clone())
+            .collect();
+        assert_eq!(
+            (names, taken.too_large),
+            (vec!["FN: Ann".to_owned(), "FN: Bob".to_owned()], vec![5])
+        );
+    }
+}
+
+#[test]
+fn a_file_of_many_cards_is_read_as_a_stream() {
+    let one = |n: usize| {
+        format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{n}\r\nFN:Person {n}\r\nEND:VCARD\r\n").into_bytes()
+    };
+    let mut count = 0;
+    for (n, piece) in vcard::split(made((0..100_000).map(one))).enumerate() {
+        let Ok(Piece::Card { line, octets }) = piece else {
+            panic!("{piece:?}")
+        };
+        assert_eq!((line, octets), (n * 5 + 1, one(n)));
+        count += 1;
+    }
+    assert_eq!(count, 100_000);
+}
+
+/// Octets that look random and are the same each time.
+fn noise(length: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()
+    };
+    std::iter::repeat_with(next).flatten().take(length).collect()
+}
+
+#[test]
+fn hostile_files_are_borne() {
+    let in_card = |version: &str, lines: &str| {
+        format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Ann\r\n{lines}\r\nEND:VCARD\r\n").into_bytes()
+    };
+    let begins = "BEGIN:VCARD\r\n".repeat(10_000);
+    let numbered = |n: usize| format!("item{n}.TEL:{n}\r\nitem{n}.X-ABLabel:l\r\n");
+    let ends = "END:VCARD\r\n".repeat(10_000);
+    for (name, octets, count) in [
+        ("20 MB of noise", noise(20 << 20), 0),
+        ("20 MB of zeros", vec![0; 20 << 20], 0),
+        (
+            "a line of 5 MB",
+            in_card("3.0", &format!("NOTE:{}", "x".repeat(5 << 20))),
+            1,
+        ),
+        ("5 MB without a colon", in_card("2.1", &"x".repeat(5 << 20)), 1),
+        (
+            "100,000 parameters",
+            in_card("3.0", &format!("TEL{}:1", ";TYPE=HOME".repeat(100_000))),
+            1,
+        ),
+        (
+            "100,000 bare parameters",
+            in_card("2.1", &format!("TEL{}:1", ";HOME".repeat(100_000))),
+            1,
+        ),
+        (
+            "a quotation mark never closed",
+            in_card("2.1", &format!("TEL;X=\"{}:1", ";HOME".repeat(100_000))),
+            1,
+        ),
+        ("BEGIN 10,000 times", begins.clone().into_bytes(), 0),
+        (
+            "10,000 cards in each other",
+            (begins.replace('\n', "\nFN:x\n") + &ends).into_bytes(),
+            10_000,
+        ),
+        (
+            "10,000 agents in each other",
+            (begins.replace('\n', "\nFN:x\nAGENT:\n") + &ends).into_bytes(),
+            1,
+        ),
+        (
+            "an open quoted-printable",
+            in_card(
+                "2.1",
+                &format!("NOTE;QUOTED-PRINTABLE:{}", "=D0=BF=\r\n".repeat(100_000)),
+            ),
+            1,
+        ),
+        (
+            "100,000 lines that are none",
+            in_card("2.1", &"rubbish\r\n".repeat(100_000)),
+            1,
+        ),
+        (
+            "50,000 groups",
+            in_card("3.0", &(0..50_000).map(numbered).collect::<String>()),
+            1,
+        ),
+        (
+            "folds within characters",
+            [in_card("3.0", "NOTE:"), b"\x80\r\n \x80".repeat(100_000)].concat(),
+            1,
+        ),
+        (
+            "empty lines in pictures",
+            in_card(
+                "3.0",
+                &("PHOTO;ENCODING=b:QUJD\r\n".to_owned() + &"\r\n".repeat(50)).repeat(1_000),
+            ),
+            1,
+        ),
+        ("5 MB of CR", b"\r".repeat(5 << 20), 0),
+    ] {
+        let guessed = guess_in(&*octets, "RU").unwrap();
+        let taken = take(&*octets, guessed.charset);
+        assert_eq!(taken.cards.len(), count, "{name}");
+        assert!(taken.too_large.is_empty(), "{name}");
+        for (line, arrived) in taken.cards.iter().take(3) {
+            check_arrived(*line, arrived, guessed.charset);
+        }
+    }
+}
+
+#[test]
+fn members_match_the_uids_of_cards() {
+    let uuid = "5A6E9D0C-6F0E-4B63-9D64-0F7F3B1E0005";
+    for (uid, key) in [
+        (uuid, uuid.to_lowercase()),
+        (&format!("URN:UUID:{uuid}"), uuid.to_lowercase()),
+        (" urn:uuid:Ann-1 ", "Ann-1".to_owned()),
+        ("Ann-1", "Ann-1".to_owned()),
+        ("mailto:a@example.org", "mailto:a@example.org".to_owned()),
+        ("я:1", "я:1".to_owned()),
+    ] {
+        assert_eq!(uid_key(uid), key);
+    }
+}
+
+#[test]
+fn a_repaired_card_needs_no_repair() {
+    let octets = "BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Ann\r\nrubbish\r\nNOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:a=FF\r\nEND:VCARD\r\n";
+    let arrived = arrive(octets.as_bytes(), Charset::UTF_8).unwrap();
+    let found = problems(&parse(&arrived.octets));
+    let text = String::from_utf8(arrived.octets).unwrap();
+    // The lines that it tells are those where the trouble is.
+    let lines: Vec<&str> = text.split("\r\n").collect();
+    let places: Vec<&str> = found.iter().map(|p| lines[p.line - 1]).collect();
+    let begin = [
+        "X-BLOCKNOTIK-UNREADABLE;X-WHY=not-a-property:rubbish",
+        "NOTE:a\u{fffd}",
+        "X-BLOCKNOTIK-UNREADABLE;X-WHY=unfit",
+    ];
+    assert!(
+        places
+            .iter()
+            .zip(begin)
+            .all(|(place, begin)| place.starts_with(begin)),
+        "{places:?}"
+    );
+    assert_eq!(
+        found.iter().map(|p| p.text.as_str()).collect::<Vec<_>>()[2],
+        "NOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:a=FF"
+    );
+    let card = parse(text.as_bytes());
+    let right = card.lines().iter().filter(|line| repair::problem(line).is_none());
+    let repaired = String::from_utf8(right.flat_map(|line| line.octets.clone()).collect()).unwrap();
+    assert_eq!(problems(&parse(repaired.as_bytes())), []);
+    assert_eq!(arrive(repaired.as_bytes(), Charset::UTF_8).unwrap().unread, []);
+    // A large value that is kept elsewhere is no trouble.
+    let stored = format!(
+        "BEGIN:VCARD\r\nPHOTO;ENCODING=b:\0{}\r\nEND:VCARD\r\n",
+        "0".repeat(64)
+    );
+    assert_eq!(problems(&parse(stored.as_bytes())), []);
+}
+
+/// A line of a foreign card, in which `mark` stands if it says anything.
+fn foreign_line() -> impl Strategy<Value = Vec<u8>> {
+    let cyrillic = || prop::collection::vec(0xc0..=0xff_u8, 1..6);
+    prop_oneof![
+        "(item1\\.)?(TEL|EMAIL|NOTE|N|FN|ORG|X-A|note|X-ABLabel)(;HOME|;TYPE=work|;X-P=\"a;b:c\"|;ENCODING=8BIT)?:[ -~]{0,9}mark[ -~а-я]{0,9}"
+            .prop_map(String::into_bytes),
+        "[ -~]{0,6}mark[a-z=+/ ]{0,6}".prop_map(String::into_bytes),
+        "NOTE(;CHARSET=(utf-8|cp1251|none))?;ENCODING=QUOTED-PRINTABLE:(=D0=9F|a){0,4}mark(=D0|=3D|=\r\n=20|=\r\n|=0A){0,3}"
+            .prop_map(String::into_bytes),
+        "(PHOTO|LOGO);(ENCODING=)?(BASE64|b)(;PNG)?:(QUJD|mark|\r\n QUJD|\r\n\r\n QUJD){0,4}mark=?".prop_map(String::into_bytes),
+        cyrillic().prop_map(|c| [b"NOTE:", &*c, b"mark", &*c].concat()),
+        cyrillic().prop_map(|c| [b"ORG;CHARSET=koi8-r:", &*c, b"mark", &*c].concat()),
+        prop::collection::vec(any::<u8>(), 0..12).prop_map(|o| [&*o, b"mark", &*o].concat()),
+        "[A-Z]{1,5}:[a-z]{0,3}\r?\n[ \t]{1,2}mark[a-z]{0,3}".prop_map(String::into_bytes),
+        prop_oneof![
+            Just(""), Just(" "), Just("BEGIN:VCARD"), Just("END:VCARD"), Just("AGENT:"), Just("VERSION:2.1"), Just("VERSION:3.0"),
+            Just("VERSION:4.0"), Just("VERSION:x"), Just("FN:Ann"), Just("END:VCARDBEGIN:VCARD"), Just("\t"), Just("AGENT:BEGIN:VCARD"),
+        ]
+        .prop_map(|line| line.as_bytes().to_vec()),
+    ]
+}
+
+/// Files of such lines, each mark with a number of its own.
+fn foreign_file() -> impl Strategy<Value = (Vec<u8>, Vec<String>)> {
+    let end = prop_oneof![4 => Just("\r\n"), 2 => Just("\n"), 1 => Just("\r"), 1 => Just("\r\r\n")];
+    let head = prop_oneof![
+        Just(""),
+        Just("BEGIN:VCARD\r\nVERSION:2.1\r\n"),
+        Just("BEGIN:VCARD\r\nVERSION:3.0\r\n")
+    ];
+    (head, prop::collection::vec((foreign_line(), end), 0..14)).prop_map(|(head, lines)| {
+        let mut file = head.as_bytes().to_vec();
+        let mut marks = Vec::new();
+        for (line, end) in lines {
+            let mut rest = line.as_slice();
+            while let Some(at) = rest.windows(4).position(|w| w == b"mark") {
+                let mark = format!("mark{}z", marks.len());
+                file.extend_from_slice(&rest[..at]);
+                file.extend_from_slice(mark.as_bytes());
+                marks.push(mark);
+                rest = &rest[at + 4..];
+            }
+            file.extend_from_slice(rest);
+            file.extend_from_slice(end.as_bytes());
+        }
+        (file, marks)
+    })
+}
+
+/// A line as a careful program writes it.
+fn clean_line() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "(item[12]\\.)?(TEL|EMAIL|URL);(TYPE=(HOME|work),(voice|pref)|X-P=\"[a-z:;,]{0,6}\"):[!-~]{0,20}",
+        "(NOTE|TITLE|X-NICE|ORG|ADR):[ -~а-яё]{0,30}",
+        "NOTE:[а-я]{1,9}\r\n [а-я]{1,9}\r\n\t[a-z]{1,9}",
+        "PHOTO;ENCODING=b;TYPE=PNG:iVBORw0KGgo[A-Za-z0-9]{4}=\r\n ",
+        "",
+    ]
+}
+
+proptest! {
+    #[test]
+    fn no_line_of_any_file_is_lost((file, marks) in foreign_file(), charset in prop_oneof![Just("utf-8"), Just("cp1251"), Just("koi8-r")]) {
+        let charset = Charset::of_label(charset).unwrap();
+        let taken = take(&*file, charset);
+        let mut told: Vec<u8> = Vec::new();
+        for (line, arrived) in &taken.cards {
+            check_arrived(*line, arrived, charset);
+            prop_assert_eq!(print(&parse(&arrived.octets)), arrived.octets.clone());
+            told.extend(parse(&arrived.octets).lines().iter().flat_map(|l| [l.content(), b"\n".to_vec()].concat()));
+        }
+        told.extend(taken.strays.iter().flat_map(|(_, octets)| octets.clone()));
+        told.extend(taken.refused.iter().flat_map(|(_, _, octets)| octets.clone()));
+        for mark in marks {
+            let is_told = told.windows(mark.len()).any(|w| w == mark.as_bytes());
+            prop_assert!(is_told, "{} is lost of\n{}\nin\n{}", mark, String::from_utf8_lossy(&file), String::from_utf8_lossy(&told));
+        }
+    }
+
+    #[test]
+    fn any_octets_are_borne(octets in prop::collection::vec(prop_oneof![any::<u8>(), prop::sample::select(b"\r\n :;=\"\\,.=".to_vec())], 0..300), is_21 in any::<bool>()) {
+        let charset = guess_in(&*octets, "RU").unwrap().charset;
+        let version = if is_21 { "2.1" } else { "3.0" };
+        let file = [format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Ann\r\n").as_bytes(), &*octets].concat();
+        let lines = file.iter().filter(|o| matches!(o, b'\r' | b'\n')).count() + 1;
+        for file in [&octets, &file] {
+            for (line, arrived) in take_guessed(file, charset).cards {
+                check_arrived(line, &arrived, charset);
+                prop_assert!(arrived.unread.iter().all(|p| (1..=lines).contains(&p.line)));
+            }
+        }
+        let mut text = Vec::new();
+        utf8_reader(&*octets, charset).read_to_end(&mut text).unwrap();
+        prop_assert!(String::from_utf8(text).is_ok());
+    }
+
+    #[test]
+    fn a_clean_card_arrives_octet_for_octet(lines in prop::collection::vec(clean_line(), 0..10), version in prop_oneof![Just("3.0"), Just("4.0")]) {
+        let body: String = lines.iter().map(|line| format!("{line}\r\n")).collect();
+        let octets = format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Ann\r\n{body}UID:u1\r\nEND:VCARD\r\n").into_bytes();
+        let arrived = arrive(&octets, Charset::of_label("koi8-r").unwrap()).unwrap();
+        prop_assert_eq!(arrived, Arrived { octets: octets.clone(), uid: "u1".into(), notes: vec![], unread: vec![], group: None });
+    }
+}
