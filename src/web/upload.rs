@@ -199,7 +199,11 @@ impl Reading {
     }
 }
 
-async fn in_time<T>(
+/// What a body brings next, if it comes soon.
+///
+/// # Errors
+/// `TooSlow` if it does not; `UnreadableForm` if it is no form, or ends before its end.
+pub async fn in_time<T>(
     next: impl Future<Output = Result<T, actix_multipart::MultipartError>>,
 ) -> Result<T, Error> {
     let next = timeout(PIECE_TIME, next).await.map_err(|_| Error::TooSlow)?;

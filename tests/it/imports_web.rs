@@ -77,6 +77,7 @@ both_databases! {
         let reading = client.page(&path);
         assert_eq!(reading.heading(), "Файлы читаются");
         reading.assert_says("Мои контакты.vcf");
+        reading.assert_says("Прочитано 0 байт из 1 КБ: 0 карточек.");
         assert_eq!(reading.select("noscript").len(), 1, "it is looked at again without script");
         assert_eq!(client.page("/import").link("Мои контакты.vcf"), path);
 
@@ -189,7 +190,7 @@ both_databases! {
         page.assert_says("это догадка");
         for (charset, is) in [("windows-1251", false), ("KOI8-R", true)] {
             let page = client.page(&path);
-            let again = page.form("Прочитать заново").fill("Кодировка", charset).submit(&client).follow(&client);
+            let again = page.form("Прочитать заново").fill("Буквы неправильные? Выберите другую кодировку", charset).submit(&client).follow(&client);
             assert_eq!(again.heading(), "Файлы читаются");
             run(&server.app);
             let page = client.page(&path);
@@ -343,12 +344,12 @@ both_databases! {
     fn a_card_that_needs_repair_is_found_and_put_right(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        assert!(client.page("/").find_link("Нужна проверка 1").is_none());
+        assert!(client.page("/").find_link("На проверку 1").is_none());
         let broken = card("a", "FN:Котова Анна\r\nни имени ни значения");
         import(&server.app, &anna(&server), "a.vcf", format!("{broken}{}", card("b", "FN:Здоров Борис")));
         let list = client.page("/");
         assert_eq!(list.texts(".mark"), ["нужна проверка"]);
-        let filtered = client.page(&list.link("Нужна проверка 1"));
+        let filtered = client.page(&list.link("На проверку 1"));
         assert_eq!(names(&filtered), ["Котова Анна"]);
         filtered.assert_says("1 контакт");
         let path = row(&list, "Котова Анна");

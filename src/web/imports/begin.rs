@@ -1,8 +1,8 @@
 //! Where an import begins: the form that takes files, and the imports that were.
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Payload};
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::app::imports::{self, ImportView};
@@ -101,6 +101,5 @@ pub async fn take(
             let view = BeginView { error, ..usual };
             render_as(StatusCode::PAYLOAD_TOO_LARGE, &view.page, &view)
         }
-        Received::TooSlow => Ok(HttpResponse::RequestTimeout().finish()),
     }
 }

@@ -1,20 +1,18 @@
 //! Files on their way in: read part by part and written down as they come, so that none is ever in
 //! memory as a whole, and no connection to the database is held while the next octets are awaited.
 
-use std::future::Future;
-use std::time::Duration;
-
-use actix_multipart::{Field, Multipart, MultipartError};
+use actix_multipart::{Field, Multipart};
 use actix_web::http::header::{self, HeaderMap};
-use actix_web::rt::time::timeout;
 use actix_web::web::{Bytes, Data, Payload, block};
 use futures_util::TryStreamExt;
+use tokio::runtime::Handle;
 
 use crate::app::imports::{self, Upload};
 use crate::app::{self, App, Who};
 use crate::domain::ids::ImportId;
 use crate::web::form::Form;
 use crate::web::server::BODY_MAX;
+use crate::web::upload::in_time;
 use crate::web::{Error, Site, run};
 
 /// What came in.
@@ -25,12 +23,7 @@ pub enum Received {
     Nothing(Form),
     /// More than is taken; nothing of it was kept.
     TooMuch,
-    /// The next octets did not come in time; nothing was kept.
-    TooSlow,
 }
-
-/// The next octets have to be there by then.
-const PIECE_TIME: Duration = Duration::from_secs(60);
 /// Octets that are written down at once.
 const PIECE: usize = 128 * 1024;
 /// Octets that a part costs besides what is in it.
@@ -42,7 +35,6 @@ const READ_ON: u64 = 2;
 /// Why nothing of a body is kept.
 enum Cut {
     TooMuch,
-    TooSlow,
     Fault(Error),
 }
 
@@ -88,7 +80,6 @@ pub async fn receive(
     match receiving.all(Multipart::new(headers, payload)).await {
         Ok(received) => Ok(received),
         Err(Cut::TooMuch) => Ok(Received::TooMuch),
-        Err(Cut::TooSlow) => Ok(Received::TooSlow),
         Err(Cut::Fault(error)) => Err(error),
     }
 }
@@ -209,11 +200,6 @@ impl Receiving<'_> {
     }
 }
 
-async fn in_time<T>(next: impl Future<Output = Result<T, MultipartError>>) -> Result<T, Cut> {
-    let next = timeout(PIECE_TIME, next).await.map_err(|_| Cut::TooSlow)?;
-    next.map_err(|_| Cut::Fault(Error::UnreadableForm))
-}
-
 async fn write(mut upload: Upload, octets: Vec<u8>) -> Result<Upload, Error> {
     in_block(move || {
         upload.write(&octets)?;
@@ -277,8 +263,12 @@ impl Drop for Begun {
             return;
         }
         let (app, who, id) = (self.app.clone(), self.who.clone(), self.id);
-        // Begun at once; nobody waits for it, since whoever sent the files may be gone.
-        drop(block(move || {
+        // While the server stops there is none; what is left then is forgotten by the housekeeping.
+        let Ok(runtime) = Handle::try_current() else {
+            return;
+        };
+        // Nobody waits for it: whoever sent the files may be gone.
+        drop(runtime.spawn_blocking(move || {
             if let Err(error) = imports::discard(&app, &who, id) {
                 log::warn!("import {id} did not come in whole and stays for now: {error}");
             }

@@ -600,8 +600,7 @@ format-json = JSON
 format-unknown = unknown format
 charset-guessed = read as { $charset }, which is a guess
 charset-read = read as { $charset }
-charset-other = Wrong letters? Another charset
-charset-label = Charset
+charset-label = Wrong letters? Choose another charset
 charset-read-anew = Read anew
 columns-title = What the columns mean
 columns-text = Say what stands in which column. What the program made out by itself is chosen already.
@@ -665,7 +664,7 @@ target-custom = Field of one’s own
 target-custom-kind = Name of the field of one’s own
 
 ## Cards that need repair
-list-repair = Need a look
+list-repair = To look at
 row-repair = needs a look
 repair-title = Text of the card: { $name }
 repair-text = Not everything in this card could be read. Nothing is lost: put the lines below right, or take them out.
@@ -729,3 +728,4 @@ list-export-ticked = Export selected
 print-link = Print
 print-title = Print
 print-hint = Prints on A5 sheets in two columns; this line stays off the paper.
+

@@ -614,8 +614,7 @@ format-json = JSON
 format-unknown = неизвестный формат
 charset-guessed = прочитано как { $charset }, это догадка
 charset-read = прочитано как { $charset }
-charset-other = Буквы неправильные? Другая кодировка
-charset-label = Кодировка
+charset-label = Буквы неправильные? Выберите другую кодировку
 charset-read-anew = Прочитать заново
 columns-title = Что значат столбцы
 columns-text = Скажите, что в каком столбце. То, что программа поняла сама, уже выбрано.
@@ -679,7 +678,7 @@ target-custom = Своё поле
 target-custom-kind = Название своего поля
 
 ## Cards that need repair
-list-repair = Нужна проверка
+list-repair = На проверку
 row-repair = нужна проверка
 repair-title = Текст карточки: { $name }
 repair-text = Не всё в этой карточке удалось прочитать. Ничего не потеряно: исправьте строки ниже или уберите их.
@@ -746,3 +745,4 @@ list-export-ticked = Экспорт отмеченных
 print-link = Печать
 print-title = Печать
 print-hint = Напечатается на листах A5, в две колонки; эта строка на бумагу не попадёт.
+
