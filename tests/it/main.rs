@@ -20,6 +20,7 @@ mod list;
 mod manage;
 mod migrations;
 mod photos;
+mod roundtrip;
 mod serve;
 mod tables;
 mod texts;

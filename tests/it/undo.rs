@@ -167,7 +167,7 @@ both_databases! {
             // The same person comes in anew from a file, by another program's card.
             let card = format!(
                 "BEGIN:VCARD\r\nVERSION:4.0\r\nPRODID:-//Other//EN\r\nUID:{uid}\r\nREV:20260101T000000Z\r\n\
-                 FN:Анна Новая\r\nTEL:111-22-33\r\nEND:VCARD\r\n"
+                 FN:Анна {uid}\r\nTEL:111-22-33\r\nEND:VCARD\r\n"
             );
             import(&app, &anna, "a.vcf", card);
             let Err(Error::UidTaken(twin)) = contacts::restore(&app, &anna, old, RestoreHow::Plain) else {

@@ -97,7 +97,7 @@ fn facts(app: &App, who: &Who, file: &FileRow) -> Result<Facts> {
     let (charset, is_guess) = if let Some(charset) = chosen {
         (charset, false)
     } else {
-        let guess = charset::guess(open()).map_err(unread)?;
+        let guess = charset::guess_in(open(), &app.settings.region).map_err(unread)?;
         (guess.charset, !guess.is_sure)
     };
     let mut beginning = Vec::new();
