@@ -46,6 +46,7 @@ document.addEventListener("click", async (event) => {
     copy.focus();
     return;
   }
+  if (event.target.closest("[data-print]")) print();
   const more = event.target.closest("[data-rows] > button[name=more]");
   if (more && addRow(more)) event.preventDefault();
   if (event.target.closest("[data-help]")) one("#help")?.showModal();

@@ -85,7 +85,7 @@ impl From<store::Error> for Error {
             store::Error::NotFound => Self::NotFound,
             store::Error::Unavailable(why) => Self::Unavailable(why),
             store::Error::Busy => Self::Unavailable("the database is busy".into()),
-            other @ (store::Error::Duplicate(_) | store::Error::Broken(_)) => {
+            other @ (store::Error::Duplicate(_) | store::Error::Schema(_) | store::Error::Broken(_)) => {
                 Self::Internal(other.to_string())
             }
         }

@@ -77,7 +77,7 @@ enum Command {
         #[arg(long, value_name = "NAME")]
         label: Option<String>,
     },
-    /// Write a book to standard output
+    /// Write a book, or a part of it, to standard output or a file
     Export {
         /// Whose book
         #[arg(long, value_name = "LOGIN")]
@@ -85,9 +85,18 @@ enum Command {
         /// Which of their books, if they have several
         #[arg(long, value_name = "SLUG")]
         book: Option<String>,
-        /// vcf: every card as it is kept, version 3.0 or 4.0
+        /// In which form
         #[arg(long, value_enum, default_value_t = Format::Vcf)]
         format: Format,
+        /// Only those who carry this label
+        #[arg(long, value_name = "NAME")]
+        label: Option<String>,
+        /// Only those whom a search in the list would find
+        #[arg(long, value_name = "QUERY")]
+        search: Option<String>,
+        /// A file, which is replaced once the new one is whole
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
     },
     /// Fill a book with invented people, the same ones for the same seed
     Demo {
@@ -123,7 +132,37 @@ enum User {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
+    /// Every card as it is kept, version 3.0 or 4.0
     Vcf,
+    /// Cards of version 3.0
+    Vcf3,
+    /// Cards of version 4.0
+    Vcf4,
+    /// A table with Google's columns
+    Csv,
+    /// A table with the lab's four columns
+    CsvLab,
+    /// An array of jCards (RFC 7095)
+    Jcard,
+    /// An array of JSContact cards (RFC 9553)
+    Jscontact,
+    /// contacts.vcf and the photos as files
+    Zip,
+}
+
+impl From<Format> for blocknotik::app::export::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Vcf => Self::Vcf,
+            Format::Vcf3 => Self::Vcf3,
+            Format::Vcf4 => Self::Vcf4,
+            Format::Csv => Self::Csv,
+            Format::CsvLab => Self::CsvLab,
+            Format::Jcard => Self::Jcard,
+            Format::Jscontact => Self::Jscontact,
+            Format::Zip => Self::Zip,
+        }
+    }
 }
 
 fn main() -> ExitCode {
@@ -175,8 +214,19 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
         Command::Export {
             user,
             book,
-            format: Format::Vcf,
-        } => export::export(config, &user, book.as_deref()),
+            format,
+            label,
+            search,
+            output,
+        } => {
+            let wanted = export::Wanted {
+                format: format.into(),
+                label: label.as_deref(),
+                search: search.as_deref(),
+                output: output.as_deref(),
+            };
+            export::export(config, &user, book.as_deref(), &wanted)
+        }
         Command::Demo { user, contacts, seed } => fill::demo(config, &user, contacts, seed),
         Command::Reindex => fill::reindex(config),
     }

@@ -8,6 +8,7 @@ pub mod collate;
 pub mod contact;
 pub mod date;
 pub mod diff;
+pub mod file_name;
 pub mod fold;
 pub mod ids;
 pub mod import;

@@ -22,7 +22,8 @@ pub fn check_phone(typed: &str) -> Result<(), PhoneError> {
     let (number, extension) = split_extension(typed);
     let fits = |c: char| c.is_ascii_digit() || is_filler(c);
     let body = number.trim().strip_prefix('+').unwrap_or(number.trim());
-    if !body.chars().all(fits) || extension.chars().any(|c| !fits(c)) {
+    let names_no_extension = number.len() < typed.len() && digits(extension).is_empty();
+    if !body.chars().all(fits) || extension.chars().any(|c| !fits(c)) || names_no_extension {
         return Err(PhoneError::Characters);
     }
     if (3..=15).contains(&digits(number).len()) {
@@ -128,6 +129,8 @@ mod tests {
             ("call me", PhoneError::Characters),
             ("+7+999", PhoneError::Characters),
             ("999 ext. abc", PhoneError::Characters),
+            ("+7999123456x", PhoneError::Characters),
+            ("8 800 555 35 35 доб.", PhoneError::Characters),
         ] {
             assert_eq!(check_phone(bad), Err(why), "{bad}");
         }

@@ -213,10 +213,16 @@ pub(super) fn show(octets: &[u8]) -> String {
     for chunk in octets.utf8_chunks() {
         text.push_str(chunk.valid());
         for octet in chunk.invalid() {
-            text.push_str(&format!("={octet:02X}"));
+            text.extend(['=', hex_digit(octet >> 4), hex_digit(octet & 15)]);
         }
     }
     text
+}
+
+fn hex_digit(value: u8) -> char {
+    char::from_digit(u32::from(value), 16)
+        .unwrap_or_default()
+        .to_ascii_uppercase()
 }
 
 /// What a file's charset seems to be.

@@ -17,6 +17,9 @@ pub enum Error {
     /// Somebody else held the database's write lock for too long.
     #[error("the database is busy")]
     Busy,
+    /// The schema is not one that this program knows; says what to do.
+    #[error("{0}")]
+    Schema(String),
     /// Anything else: a fault of the program or of the database's content.
     #[error("database error: {0}")]
     Broken(String),

@@ -148,6 +148,19 @@ pub fn count(conn: &mut Conn, book: BookId, filter: Filter, limit: i64) -> Resul
     Ok(ids.len())
 }
 
+/// At most `limit` ids of contacts that match, above `after` and in order: a walk over all that match.
+///
+/// # Errors
+/// Those of the store.
+pub fn ids(conn: &mut Conn, book: BookId, filter: Filter, after: ContactId, limit: i64) -> Result<Vec<i64>> {
+    Ok(matching(conn, book, filter)
+        .filter(contacts::id.gt(after.0))
+        .order(contacts::id.asc())
+        .limit(limit)
+        .select(contacts::id)
+        .load(conn)?)
+}
+
 #[derive(QueryableByName)]
 struct Indexed {
     #[diesel(sql_type = Bool)]

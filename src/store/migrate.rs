@@ -42,7 +42,7 @@ pub fn state(store: &Store) -> Result<State, Error> {
 /// Applies what is pending, under a lock, and returns the versions that were applied.
 ///
 /// # Errors
-/// `Broken` if the database is newer than the program or a migration fails.
+/// `Schema` if the database is newer than the program, `Broken` if a migration fails.
 pub fn run(store: &Store) -> Result<Vec<String>, Error> {
     store.read(|conn| {
         // On PostgreSQL a lock of the session, since each migration has a transaction of its own;
@@ -90,8 +90,8 @@ where
     EmbeddedMigrations: MigrationSource<DB>,
 {
     if let State::Newer(unknown) = state_of(conn, &source)? {
-        return Err(Error::Broken(format!(
-            "the database was migrated by a newer program (it has {}): use that program, or restore a backup",
+        return Err(Error::Schema(format!(
+            "the database was migrated by a newer program (it has {}); use that program, or restore a backup",
             unknown.join(", ")
         )));
     }

@@ -92,11 +92,23 @@ impl Page {
         self.locale.moment(*at, self.zone)
     }
 
-    /// The day of a moment in the viewer's time zone: `2026-11-25`.
+    /// The day of a moment where the viewer is, as ISO 8601 has it: `2026-11-25`.
     #[must_use]
     pub fn day(&self, at: &NaiveDateTime) -> String {
         let local = self.zone.from_utc_datetime(at);
         local.format("%Y-%m-%d").to_string()
+    }
+
+    /// The same of now.
+    #[must_use]
+    pub fn today(&self) -> String {
+        self.day(&self.site.app.now())
+    }
+
+    /// The same as people of the language write it.
+    #[must_use]
+    pub fn today_in_words(&self) -> String {
+        self.date(&DateValue::read(&self.today(), None))
     }
 
     /// A date of a life.

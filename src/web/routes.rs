@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource, to};
 
-use crate::web::{Error, account, changes, contacts, health, imports, labels, repair, trash};
+use crate::web::{Error, account, changes, contacts, export, health, imports, labels, print, repair, trash};
 
 /// Every path of the site and what answers there.
 pub fn routes(config: &mut ServiceConfig) {
@@ -109,6 +109,13 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(get().to(trash::ask_to_purge))
                 .route(post().to(trash::purge)),
         )
+        // Out of the book.
+        .service(
+            resource("/export")
+                .route(get().to(export::ask))
+                .route(post().to(export::download)),
+        )
+        .service(resource("/print").route(get().to(print::show)))
         // The journal.
         .service(resource("/changes").route(get().to(changes::list)))
         .service(resource("/batches/{id}/undo").route(post().to(changes::undo)))

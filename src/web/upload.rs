@@ -161,7 +161,7 @@ impl Reading {
 
     async fn file(&mut self, mut part: Field) -> Result<(), Error> {
         self.fields_left = self.fields_left.checked_sub(PART_COST).ok_or(Error::TooLarge)?;
-        // A second file takes the place of the first, and its turn.
+        // A second file takes the place of the first, and its room.
         self.file = Chosen::Nothing;
         let mut octets = Vec::new();
         let mut room = None;

@@ -279,10 +279,10 @@ both_databases! {
         let anna = server.client_of("anna");
         let add = |login: &str, password: &str| {
             let form = anna.page("/settings/people").form("Создать учётную запись");
-            form.fill("Логин", login).fill("Как вас называть", "Борис").fill("Пароль", password).submit(&anna)
+            form.fill("Логин", login).fill("Как называть", "Борис").fill("Пароль", password).submit(&anna)
         };
         let refused = add("anna", PASSWORD).page(422);
-        assert!(refused.field("Логин").invalid && refused.field("Как вас называть").value == "Борис");
+        assert!(refused.field("Логин").invalid && refused.field("Как называть").value == "Борис");
         assert!(add("boris", "short").page(422).field("Пароль").invalid);
         let page = add("boris", PASSWORD).follow(&anna);
         assert!(page.flash().unwrap().contains("«boris»"));

@@ -285,6 +285,19 @@ both_databases! {
         assert_eq!(fact(&saved, "Заметки"), "звонить вечером");
     }
 
+    fn what_was_typed_outlives_the_contacts_going_to_the_trash(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        let mine = client.page(&format!("{path}/edit"));
+        client.page(&path).form("Удалить").submit(&client).location();
+        let kept = mine.form("Сохранить").fill("Заметки", "звонить вечером").submit(&client).page(409);
+        assert!(kept.flash().unwrap().starts_with("Контакт тем временем отправили в корзину."));
+        client.page("/trash").form("Вернуть Котова Анна").submit(&client).location();
+        let saved = kept.form("Сохранить").submit(&client).follow(&client);
+        assert_eq!(fact(&saved, "Заметки"), "звонить вечером");
+    }
+
     fn two_edits_of_one_field_are_shown_side_by_side_to_choose_from(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -27,7 +27,7 @@ const HEADERS: [(&str, &str); 6] = [
 
 /// Every route that needs an account, with what a well-meant request sends. `ID` is a contact of the
 /// one who asks or of another, `LABEL`, `CHANGE`, `BATCH`, `IMPORT` and its parts likewise.
-const OWN: [(&str, &str, &str); 35] = [
+const OWN: [(&str, &str, &str); 40] = [
     ("GET", "/contacts/ID", ""),
     ("POST", "/contacts/ID", "revision=1&given=Eve"),
     ("GET", "/contacts/ID/edit", ""),
@@ -67,10 +67,16 @@ const OWN: [(&str, &str, &str); 35] = [
     ("POST", "/imports/IMPORT/start", ""),
     ("POST", "/imports/IMPORT/stop", ""),
     ("POST", "/imports/IMPORT/discard", ""),
+    // Out of the book.
+    ("GET", "/export?label=LABEL", ""),
+    ("GET", "/export?id=ID", ""),
+    ("POST", "/export", "format=vcf&label=LABEL"),
+    ("POST", "/export", "format=zip&id=ID"),
+    ("GET", "/print?label=LABEL", ""),
 ];
 
 /// Routes that show or change what belongs to whoever asks.
-const MINE: [(&str, &str); 21] = [
+const MINE: [(&str, &str); 24] = [
     ("GET", "/"),
     ("POST", "/"),
     ("POST", "/add"),
@@ -92,6 +98,10 @@ const MINE: [(&str, &str); 21] = [
     ("POST", "/settings/sessions/1/end"),
     ("GET", "/settings/people"),
     ("POST", "/settings/people"),
+    // Out of the book.
+    ("GET", "/export"),
+    ("POST", "/export"),
+    ("GET", "/print"),
 ];
 
 /// Routes that somebody without an account may ask.
@@ -285,6 +295,14 @@ both_databases! {
             ("GET", format!("/?q={}", "9".repeat(2_000)), String::new(), 200),
             ("GET", "/changes?before=x".into(), String::new(), 200),
             ("GET", "/trash?after=x".into(), String::new(), 400),
+            ("POST", "/export".into(), String::new(), 400),
+            ("POST", "/export".into(), "format=exe".into(), 400),
+            ("POST", "/export".into(), "format=vcf&id=x".into(), 404),
+            ("POST", "/export".into(), "format=vcf&id=99999999".into(), 404),
+            ("GET", "/export?label=x".into(), String::new(), 404),
+            ("GET", "/export?q=%25%25".into(), String::new(), 200),
+            ("GET", "/print?label=x".into(), String::new(), 404),
+            ("GET", "/print?id=1".into(), String::new(), 404),
             ("POST", "/language".into(), "language=tlh&back=//evil.example".into(), 303),
             ("POST", "/settings".into(), "locale=tlh&time-zone=Mars/Base&theme=x&sort=y".into(), 303),
         ];

@@ -16,6 +16,10 @@ pub fn date(cell: &str, month_first: bool) -> Option<DateValue> {
         return None;
     }
     let day = without_time(cell);
+    // «12.04.1985, кажется» says more than a date.
+    if day.contains(char::is_alphabetic) {
+        return Some(DateValue::Text(cell.to_owned()));
+    }
     let found = with_slashes(day, month_first)
         .or_else(|| DateValue::typed(day))
         .unwrap_or_else(|| DateValue::read(day, None));

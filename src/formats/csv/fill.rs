@@ -81,8 +81,8 @@ type Kinds = BTreeMap<(&'static str, u8), String>;
 struct Filler {
     source: Source,
     person: Person,
-    /// `Title: value` for the note.
-    lines: Vec<String>,
+    /// Titles and values for the note.
+    lines: Vec<(String, String)>,
     /// The note's own text.
     texts: Vec<String>,
     notes: Vec<Note>,
@@ -192,15 +192,14 @@ impl Filler {
             Target::Link(n) => ("link", n),
             _ => return,
         };
-        let said = match self.kinds.get(&(name, n)) {
-            Some(said) => label(said),
-            None => {
-                let (kind, place) = own_kind(&column.title);
-                Label {
-                    is_preferred: false,
-                    kind,
-                    place,
-                }
+        let said = if let Some(said) = self.kinds.get(&(name, n)) {
+            label(said)
+        } else {
+            let (kind, place) = own_kind(&column.title);
+            Label {
+                is_preferred: false,
+                kind,
+                place,
             }
         };
         let values = if self.source.is_google() {
@@ -384,8 +383,7 @@ impl Filler {
                     continue;
                 }
                 if has_parts {
-                    self.lines.push(format!("{title}: {formatted}"));
-                    self.tell(Note::InNote);
+                    self.lines.push((title, formatted));
                     continue;
                 }
                 self.count(&formatted);
@@ -415,8 +413,7 @@ impl Filler {
         if self.source != Source::Unknown && says_nothing(&column.text) {
             return;
         }
-        self.lines.push(format!("{}: {}", column.title, column.text));
-        self.tell(Note::InNote);
+        self.lines.push((column.title.clone(), column.text.clone()));
     }
 
     fn tell(&mut self, note: Note) {
@@ -429,7 +426,7 @@ impl Filler {
         self.addresses();
         self.whole_birthday();
         self.whole_name();
-        self.texts.append(&mut self.lines);
+        self.note_lines();
         self.person.note = self.texts.join("\n");
         let named = self.person.unnamed();
         let has_name = !self.person.formatted_name.is_empty() || !named.is_empty();
@@ -444,6 +441,24 @@ impl Filler {
             person.formatted_name = person.unnamed();
         }
         Some((person, self.notes))
+    }
+
+    /// What has no place of its own goes below the note's own text. Outlook says name and address once
+    /// more as the "display name" of an address.
+    fn note_lines(&mut self) {
+        let mut known = Vec::new();
+        if self.source == Source::Outlook {
+            let emails = self.person.emails.iter().map(|email| email.value.as_str());
+            let texts = self.person.name.parts().into_iter().chain(emails);
+            known = texts.flat_map(words).collect();
+        }
+        for (title, text) in std::mem::take(&mut self.lines) {
+            let words = words(&text);
+            if words.is_empty() || !words.iter().all(|word| known.contains(word)) {
+                self.texts.push(format!("{title}: {text}"));
+                self.tell(Note::InNote);
+            }
+        }
     }
 
     fn whole_birthday(&mut self) {

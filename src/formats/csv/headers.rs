@@ -272,7 +272,9 @@ const TITLES: [(Target, &[&str]); 33] = [
 ];
 
 /// What the number in a Google title (`Phone 1 - Value`) counts, and what stands behind it.
-type Numbered = (&'static str, &'static [(&'static str, fn(u8) -> Target)]);
+type Numbered = (&'static str, &'static [(&'static str, Make)]);
+/// A target of a number.
+type Make = fn(u8) -> Target;
 
 const NUMBERED: [Numbered; 9] = [
     (
@@ -367,7 +369,7 @@ const NUMBERED: [Numbered; 9] = [
 
 /// First letters of words that name a part of an address; a full stop ends a whole word. The longer
 /// phrases come first.
-const PARTS: [(fn(u8) -> Target, &[&str]); 7] = [
+const PARTS: [(Make, &[&str]); 7] = [
     (Target::PoBox, &["po box", "почтовый ящик", "postfach", "а я"]),
     (
         Target::Postcode,
@@ -565,8 +567,12 @@ fn by_words(words: &[String]) -> Option<Target> {
 /// What a phone's, an e-mail's or a link's own title says it is for; nothing if it only says "phone".
 pub fn own_kind(title: &str) -> (Kind, Kind) {
     let words = words(title);
-    if let Some(said) = kind_among(&words) {
-        return said;
+    let is_email = words.iter().any(|word| EMAIL.contains(&word.as_str()));
+    match kind_among(&words) {
+        // "Primary Email" is the first of two, not a switchboard.
+        Some((Kind::Main, _)) if is_email => return (Kind::None, Kind::None),
+        Some(said) => return said,
+        None => {}
     }
     let says_nothing = |word: &String| {
         let word = word.as_str();

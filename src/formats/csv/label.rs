@@ -33,6 +33,7 @@ const STEMS: [Stem; 7] = [
             "мобильн",
             "сотов",
             "сот.",
+            "переносной.",
             "handy.",
         ],
         Kind::Cell,
@@ -102,7 +103,7 @@ fn kind_of_word(word: &str) -> Option<&'static Kind> {
     };
     STEMS
         .iter()
-        .find(|(stems, _)| stems.iter().any(|stem| says(stem)))
+        .find(|(stems, _)| stems.iter().any(says))
         .map(|(_, kind)| kind)
 }
 

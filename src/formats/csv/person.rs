@@ -113,7 +113,7 @@ impl Person {
         self.phones = entries(self.phones, bare_value);
         self.emails = entries(self.emails, bare_value);
         self.links = entries(self.links, |link| bare_value(&link.replace('\n', " ")));
-        self.addresses = self.addresses.into_iter().flat_map(addresses).collect();
+        self.addresses = self.addresses.iter().flat_map(addresses).collect();
         self.dates();
         self.relations = pairs(self.relations, bare_label);
         self.fields();
@@ -188,7 +188,7 @@ impl Person {
             let name = bare_label(&clean(&name));
             match again(Some(value)) {
                 Some(value) if self.anniversary.is_none() && is_anniversary(&name) => {
-                    self.anniversary = Some(value)
+                    self.anniversary = Some(value);
                 }
                 Some(value) => self.events.push((name, value)),
                 None => {}
@@ -238,20 +238,28 @@ impl Person {
             .chain(&self.relations)
             .map(|(_, value)| value.as_str());
         let rest = [
-            self.title.as_str(),
+            &self.title,
             &self.role,
             &self.department,
             &self.note,
             &self.file_as,
+            &self.photo,
         ];
+        let rest = rest.into_iter().chain(&self.phonetic).map(String::as_str);
         let labels = self.labels.iter().map(String::as_str);
-        let text = address
-            .chain(texts)
-            .chain(others)
-            .chain(rest)
-            .chain(labels)
+        let dates = self.birthday.iter().chain(&self.anniversary);
+        let dates = dates
+            .chain(self.events.iter().map(|(_, date)| date))
+            .map(DateValue::iso);
+        let texts = address.chain(texts).chain(others).chain(rest).chain(labels);
+        let text = texts
+            .map(str::to_owned)
+            .chain(dates)
             .find(|text| !text.is_empty());
-        let line = text.and_then(|text| text.lines().next()).unwrap_or_default();
+        let line = text
+            .as_deref()
+            .and_then(|text| text.lines().next())
+            .unwrap_or_default();
         line.chars().take(80).collect::<String>().trim().to_owned()
     }
 }
@@ -295,7 +303,8 @@ fn bare_value(value: &str) -> String {
             .then(|| value.get(scheme.len()..))
             .flatten()
     }) {
-        value = rest.replacen(";ext=", " ext. ", 1).trim().to_owned();
+        let rest = rest.replacen(";ext=", " ext. ", 1);
+        rest.trim().clone_into(&mut value);
     }
     value
 }
@@ -341,7 +350,7 @@ pub fn bare_label(text: &str) -> String {
 }
 
 /// An address whose parts hold several joined values is several addresses.
-fn addresses(address: Labelled<PostalAddress>) -> Vec<Labelled<PostalAddress>> {
+fn addresses(address: &Labelled<PostalAddress>) -> Vec<Labelled<PostalAddress>> {
     let parts = address.value.parts().map(clean);
     let parts: Vec<Vec<&str>> = parts
         .iter()
@@ -374,7 +383,7 @@ fn addresses(address: Labelled<PostalAddress>) -> Vec<Labelled<PostalAddress>> {
 }
 
 /// A name in a messenger, without what its card's line will say again.
-fn handle(service: &Service, value: &str) -> String {
+pub fn handle(service: &Service, value: &str) -> String {
     let mut value = value.trim();
     if *service == Service::Telegram {
         loop {

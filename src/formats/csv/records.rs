@@ -12,7 +12,10 @@ const RECORD_MAX: usize = 16 << 20;
 /// Octets and lines of a record once a quote of the file was found never to be closed. Every line may
 /// then be looked at as often as a record has lines, so these are few.
 const WARY_OCTETS: usize = 64 << 10;
-const WARY_LINES: usize = 200;
+const WARY_LINES: usize = 50;
+
+/// The mark that some files begin with.
+const MARK: char = '\u{feff}';
 
 words! {
     /// What is wrong with a row. It is read as far as it goes all the same.
@@ -66,6 +69,8 @@ enum At {
     Quoted,
     /// Behind a quote that closes, or is the first of two.
     Closed,
+    /// In text that follows a closed quote, which no program writes.
+    Stray,
 }
 
 impl<R: Read> Records<R> {
@@ -140,7 +145,7 @@ impl<R: Read> Records<R> {
 
     /// The octets of the record that begins with this line.
     fn whole(&mut self, first: PhysicalLine) -> io::Result<(Vec<u8>, Option<RowProblem>)> {
-        let mut at = self.scan(At::Start, &first.octets);
+        let (mut at, _) = self.scan(At::Start, &first.octets);
         let mut is_cut = first.is_cut;
         let mut octets = first.octets.len();
         let mut lines = vec![first];
@@ -153,10 +158,15 @@ impl<R: Read> Records<R> {
             let Some(next) = next else {
                 return Ok((self.give_back(lines), Some(RowProblem::UnclosedQuote)));
             };
-            at = self.scan(At::Quoted, &next.octets);
+            let (now_at, is_stray) = self.scan(At::Quoted, &next.octets);
+            at = now_at;
             is_cut = next.is_cut;
             octets += next.octets.len();
             lines.push(next);
+            // Text behind a quote that closed on a later line: that quote was meant to open a cell.
+            if is_stray {
+                return Ok((self.give_back(lines), Some(RowProblem::UnclosedQuote)));
+            }
         }
         let whole = lines.into_iter().map(|line| line.octets).collect::<Vec<_>>();
         Ok((whole.concat(), is_cut.then_some(RowProblem::TooLong)))
@@ -174,18 +184,25 @@ impl<R: Read> Records<R> {
         first
     }
 
-    /// The same states as csv-core's: a quote opens only where a cell begins.
-    fn scan(&self, mut at: At, octets: &[u8]) -> At {
+    /// Where the record stands behind these octets, by the same states as csv-core's (a quote opens
+    /// only where a cell begins), and whether text followed the first quote that closed.
+    fn scan(&self, from: At, octets: &[u8]) -> (At, bool) {
+        let mut at = from;
+        let mut closed = 0;
+        let mut is_stray = false;
         for octet in octets {
-            at = match (at, *octet) {
-                (At::Start, b'"') | (At::Closed, b'"') => At::Quoted,
+            let next = match (at, *octet) {
                 (At::Quoted, b'"') => At::Closed,
-                (At::Quoted, _) => At::Quoted,
+                (At::Start | At::Closed, b'"') | (At::Quoted, _) => At::Quoted,
                 (_, octet) if octet == self.separator => At::Start,
-                _ => At::Plain,
+                (At::Closed, b' ' | b'\r' | b'\n') | (At::Plain | At::Start, _) => At::Plain,
+                (At::Closed | At::Stray, _) => At::Stray,
             };
+            closed += usize::from(at == At::Closed && next != At::Quoted);
+            is_stray |= next == At::Stray && closed == 1 && from == At::Quoted;
+            at = next;
         }
-        at
+        (at, is_stray)
     }
 
     fn cells(&self, octets: &[u8]) -> (Vec<String>, bool) {
@@ -195,7 +212,11 @@ impl<R: Read> Records<R> {
             .map_or(0, |at| at + 1);
         let text = String::from_utf8_lossy(octets.get(..body).unwrap_or_default());
         let is_clean = !text.contains(is_unfit) && !text.contains('\u{fffd}');
-        let text = text.replace(is_unfit, "\u{fffd}");
+        let mut text = text.replace(is_unfit, "\u{fffd}");
+        // The reader takes one mark from the beginning of its text, and no record begins with one.
+        if text.starts_with(MARK) {
+            text.insert(0, MARK);
+        }
         // No NUL is left, so nothing ends a record but the end of the text.
         let mut reader = ReaderBuilder::new()
             .has_headers(false)
@@ -237,6 +258,9 @@ impl<R: Read> Records<R> {
             return Ok(None);
         }
         self.read += 1;
+        if let Some(rest) = octets.strip_prefix(b"\xef\xbb\xbf").filter(|_| self.read == 1) {
+            octets = rest.to_vec();
+        }
         Ok(Some(PhysicalLine {
             number: self.read,
             octets,

@@ -10,6 +10,8 @@ use super::records::{Record, Records, RowProblem};
 
 /// Rows that are read ahead, for the guess and for the page on which columns are chosen.
 const SAMPLES: usize = 20;
+/// Octets by which the separator is found.
+const HEAD_MAX: usize = 64 << 10;
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// A table opened on UTF-8 text.
@@ -75,7 +77,7 @@ pub fn open<R: Read>(utf8: R) -> io::Result<Table<R>> {
         records.skip_line()?;
         said
     } else {
-        best_separator(&head)?
+        best_separator(head.get(..HEAD_MAX).unwrap_or(&head))?
     };
     records.separate_by(separator);
     let first = records.next_record()?;
@@ -181,9 +183,9 @@ fn row(record: Record, width: usize) -> Row {
     }
 }
 
-/// A header as it is shown: blanks squeezed, without the mark that some files begin with.
+/// A header as it is shown: blanks squeezed.
 fn title(cell: &str) -> String {
-    let words: Vec<&str> = cell.trim_start_matches('\u{feff}').split_whitespace().collect();
+    let words: Vec<&str> = cell.split_whitespace().collect();
     words.join(" ")
 }
 
@@ -199,7 +201,6 @@ fn is_header(cells: &[String]) -> bool {
 /// Excel's `sep=;`.
 fn said_separator(head: &[u8]) -> Option<u8> {
     let line = head.split(|octet| matches!(octet, b'\r' | b'\n')).next()?;
-    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
     let line = line
         .strip_prefix(b"\"")
         .and_then(|l| l.strip_suffix(b"\""))

@@ -10,7 +10,7 @@ use crate::domain::name::guess_name;
 use super::defuse::defuse;
 use super::fill::{apart, handles, typed_labels};
 use super::label::Label;
-use super::person::{JOINT, Labelled, Person};
+use super::person::{JOINT, Labelled, Person, handle, joined, labels};
 use super::table::record;
 use super::take::{not_in_google, not_in_lab, take};
 use super::target::NUMBER_MAX;
@@ -143,13 +143,16 @@ fn lab(person: &Person) -> Vec<String> {
         .iter()
         .filter(|(service, _)| *service == Service::Telegram);
     let telegrams: Vec<&str> = telegrams.map(|(_, name)| name.as_str()).collect();
-    // What people would read as several is written as several.
-    vec![
-        name,
-        apart(&phones.join(", "), "phone").join(", "),
-        handles(&telegrams.join(", ")).join(", "),
-        typed_labels(&person.labels.join(", ")).join(", "),
-    ]
+    // What is read as several is written as several.
+    let phones = apart(&phones.join(", "), "phone");
+    let phones: Vec<&str> = phones.iter().flat_map(|phone| joined(phone)).collect();
+    let telegrams = handles(&telegrams.join(", "))
+        .iter()
+        .map(|name| handle(&Service::Telegram, name))
+        .filter(|name| !name.is_empty())
+        .collect::<Vec<_>>();
+    let labels = labels(&typed_labels(&person.labels.join(", ")).join(JOINT));
+    vec![name, phones.join(", "), telegrams.join(", "), labels.join(", ")]
 }
 
 fn google(shape: &Shape, person: &Person) -> Vec<String> {

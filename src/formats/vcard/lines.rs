@@ -189,8 +189,8 @@ pub fn head_and_value(text: &str) -> Option<(&str, &str)> {
 /// The parts between separators that stand in no quotation marks; at least one part.
 pub fn split_all_outside_quotes(text: &str, separator: char) -> Vec<&str> {
     // A quotation mark that is never closed is a mark like any other.
-    let marks = text.matches('"').count();
-    let unclosed = if marks % 2 == 1 { text.rfind('"') } else { None };
+    let is_odd = text.matches('"').count() % 2 == 1;
+    let unclosed = if is_odd { text.rfind('"') } else { None };
     let mut parts = Vec::new();
     let mut quoted = false;
     let mut start = 0;

@@ -1,85 +1,15 @@
-//! Content lines of vCard 2.1 made such of 3.0: values decoded, bare types named. What 2.1 shares with
-//! wrong cards of later versions, quoted-printable and charsets, is read here for these too.
+//! Content lines of vCard 2.1 made such of 3.0: values decoded, bare types named.
 
 use base64::Engine;
 
-use crate::domain::card::Line;
 use crate::domain::repair::{self, Why};
 use crate::domain::text::escape;
-use crate::formats::charset::{self, Charset, Reading, Trust};
+use crate::formats::charset::{self, Charset, Trust};
 
-use super::cut::{Encoding, Form, Logical, encoding_of, is_fold, is_soft};
-use super::lines::{fold, head_and_value, line, make, split_all_outside_quotes};
+use super::cut::{Encoding, Form, Logical, encoding_of};
+use super::decode::{CRLF, Converted, Folds, Head, finish, joined, unquoted, unreadable, value};
+use super::lines::{make, split_all_outside_quotes};
 use super::photo::LENIENT;
-
-/// The end of the lines that are made.
-pub const CRLF: &[u8] = b"\r\n";
-
-/// What a content line became.
-#[derive(Default)]
-pub struct Converted {
-    /// The lines that stand in its place.
-    pub lines: Vec<Line>,
-    /// The charset of what was not UTF-8.
-    pub foreign: Option<Charset>,
-    /// Characters that no card may hold became U+FFFD.
-    pub had_controls: bool,
-    /// What could not be read.
-    pub unread: Option<(String, Why)>,
-}
-
-/// A head taken apart as it stands.
-pub struct Head {
-    /// Group and name.
-    pub name: String,
-    /// The parameters that stay, as written.
-    pub params: Vec<String>,
-    pub encoding: Option<Encoding>,
-    /// The label of a charset.
-    pub charset: Option<String>,
-}
-
-impl Head {
-    /// Reads `[group.]NAME[;params]`.
-    pub fn read(head: &str) -> Self {
-        let mut parts = split_all_outside_quotes(head, ';').into_iter();
-        let mut read = Self {
-            name: parts.next().unwrap_or_default().trim().to_owned(),
-            params: Vec::new(),
-            encoding: None,
-            charset: None,
-        };
-        for param in parts {
-            let charset = param
-                .split_once('=')
-                .filter(|(name, _)| name.trim().eq_ignore_ascii_case("CHARSET"));
-            if let Some((_, label)) = charset {
-                read.charset = Some(label.trim().trim_matches('"').to_owned());
-            } else if let Some(encoding) = encoding_of(param) {
-                read.encoding = Some(encoding);
-            } else {
-                read.params.push(param.to_owned());
-            }
-        }
-        read
-    }
-
-    /// The name without its group, in upper case.
-    pub fn bare_name(&self) -> String {
-        let name = self
-            .name
-            .rsplit_once('.')
-            .map_or(self.name.as_str(), |(_, name)| name);
-        name.to_ascii_uppercase()
-    }
-
-    /// The head with these parameters.
-    fn with(&self, params: &[String]) -> String {
-        params
-            .iter()
-            .fold(self.name.clone(), |head, param| head + ";" + param)
-    }
-}
 
 /// True if the head shows that its card is of version 2.1: a parameter without a name, or quoted-printable.
 pub fn is_21(head: &str) -> bool {
@@ -99,135 +29,12 @@ pub fn convert(logical: &Logical, fallback: Charset, label: &str) -> Converted {
     }
 }
 
-/// A line of 3.0 or 4.0 that says quoted-printable or a charset, as it should have been written: its
-/// escapes stay.
-pub fn decoded(logical: &Logical, fallback: Charset) -> Converted {
-    let Some((head, octets)) = joined(logical, Folds::Removed, fallback) else {
-        return unreadable(&logical.parts, Why::NotAProperty, fallback);
-    };
-    let reading = value(logical, &head, &octets, fallback);
-    let text = reading.text.replace("\r\n", "\\n").replace(['\n', '\r'], "\\n");
-    let mut params = head.params.clone();
-    if head.encoding == Some(Encoding::Base64) {
-        params.push("ENCODING=b".to_owned());
-    }
-    finish(&logical.parts, &head, &head.with(&params), &text, reading)
-}
-
-/// What a fold's blank is: part of the text (vCard 2.1 §2.1.3), or not (RFC 2426 §2.6).
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Folds {
-    Kept,
-    Removed,
-}
-
-/// The head, and the octets of the value, soft breaks and folds gone.
-fn joined(logical: &Logical, folds: Folds, fallback: Charset) -> Option<(Head, Vec<u8>)> {
-    let is_quoted = logical.form == Form::Quoted;
-    let mut octets: Vec<u8> = Vec::new();
-    let mut is_head = true;
-    for (at, part) in logical.parts.iter().enumerate() {
-        let mut part = *part;
-        if at > 0 && is_fold(part) {
-            let cuts_character = needs_more(&octets) && matches!(part.get(1), Some(0x80..=0xbf));
-            if is_head || cuts_character || folds == Folds::Removed {
-                part = part.get(1..).unwrap_or_default();
-            }
-        }
-        if is_quoted && at + 1 < logical.parts.len() && is_soft(part) {
-            part = part.trim_ascii_end();
-            part = part.strip_suffix(b"=").unwrap_or(part);
-        }
-        octets.extend_from_slice(part);
-        is_head = is_head && !part.contains(&b':');
-    }
-    if is_quoted && is_soft(&octets) {
-        // A break at the very end breaks nothing.
-        octets.truncate(octets.trim_ascii_end().len() - 1);
-    }
-    let start = colon(&octets)?;
-    let (head, value) = octets.split_at_checked(start)?;
-    let head = charset::read(head, None, Trust::Raw, fallback).text;
-    Some((Head::read(&head), value.get(1..).unwrap_or_default().to_vec()))
-}
-
-/// Where the colon behind the head stands.
-fn colon(octets: &[u8]) -> Option<usize> {
-    let mut quoted = false;
-    let outside = octets.iter().position(|octet| {
-        quoted ^= *octet == b'"';
-        *octet == b':' && !quoted
-    });
-    outside.or_else(|| octets.iter().position(|o| *o == b':').filter(|_| quoted))
-}
-
-/// True if the octets end within a character of UTF-8.
-fn needs_more(octets: &[u8]) -> bool {
-    let tail = octets.get(octets.len().saturating_sub(4)..).unwrap_or_default();
-    let lead = tail.iter().rposition(|o| !matches!(o, 0x80..=0xbf));
-    let Some((lead, have)) = lead.and_then(|at| Some((*tail.get(at)?, tail.len() - at))) else {
-        return false;
-    };
-    match lead {
-        0xc2..=0xdf => have < 2,
-        0xe0..=0xef => have < 3,
-        0xf0..=0xf4 => have < 4,
-        _ => false,
-    }
-}
-
 fn is_name(name: &str) -> bool {
     let name = name.rsplit_once('.').map_or(name, |(_, name)| name);
     !name.is_empty()
         && name
             .bytes()
             .all(|o| o.is_ascii_alphanumeric() || matches!(o, b'-' | b'_'))
-}
-
-/// The value as text.
-fn value(logical: &Logical, head: &Head, octets: &[u8], fallback: Charset) -> Reading {
-    let said = head.charset.as_deref().and_then(Charset::of_label);
-    if logical.form != Form::Quoted {
-        return charset::read(octets, said, Trust::Raw, fallback);
-    }
-    let reading = charset::read(&unquoted(octets), said, Trust::Encoded, fallback);
-    if !reading.is_unfit {
-        return reading;
-    }
-    // Some programs fold as well, so that a blank stands within a character.
-    match joined(logical, Folds::Removed, fallback) {
-        Some((_, octets)) => {
-            let tight = charset::read(&unquoted(&octets), said, Trust::Encoded, fallback);
-            if tight.is_unfit { reading } else { tight }
-        }
-        None => reading,
-    }
-}
-
-/// Quoted-printable resolved; what is no code stays as it stands.
-fn unquoted(octets: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(octets.len());
-    let mut rest = octets;
-    while let Some((octet, after)) = rest.split_first() {
-        let code = match (octet, after) {
-            (b'=', [high, low, ..]) => hex(*high).zip(hex(*low)),
-            _ => None,
-        };
-        if let Some((high, low)) = code {
-            decoded.push(high << 4 | low);
-            rest = after.get(2..).unwrap_or_default();
-        } else {
-            decoded.push(*octet);
-            rest = after;
-        }
-    }
-    decoded
-}
-
-fn hex(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
 }
 
 /// What the separators of a value are.
@@ -264,14 +71,14 @@ fn textual(logical: &Logical, head: &Head, octets: &[u8], fallback: Charset, lab
     let (params, custom) = named(&head.params, fallback);
     let new = head.with(&params);
     let Some(custom) = custom else {
-        return finish(&logical.parts, head, &new, &text, reading);
+        return finish(&logical.parts, head, &new, &text, &reading);
     };
     // A label of one's own, as Android writes it, is one as Apple does.
     let (group, new) = match head.name.rsplit_once('.') {
         Some((group, _)) => (group, new),
         None => (label, format!("{label}.{new}")),
     };
-    let mut converted = finish(&logical.parts, head, &new, &text, reading);
+    let mut converted = finish(&logical.parts, head, &new, &text, &reading);
     let custom = make(&format!("{group}.X-ABLabel"), &escape(&custom), CRLF);
     converted.lines.insert(1, custom);
     converted
@@ -389,7 +196,7 @@ fn binary(head: &Head, octets: &[u8], fallback: Charset) -> Converted {
         let reading = charset::read(&octets, said, Trust::Encoded, fallback);
         if !reading.is_unfit && (reading.foreign.is_none() || said.is_some()) {
             let text = with_escapes(&reading.text, shape(&name));
-            return finish(&[&digits], head, &head.with(&params), &text, reading);
+            return finish(&[&digits], head, &head.with(&params), &text, &reading);
         }
     }
     params.push("ENCODING=b".to_owned());
@@ -397,89 +204,13 @@ fn binary(head: &Head, octets: &[u8], fallback: Charset) -> Converted {
     // What is no base64 keeps its blanks: it may be a text.
     let digits = String::from_utf8(digits)
         .ok()
-        .filter(|text| text.as_bytes().iter().all(|o| is_digit(o)));
+        .filter(|text| text.as_bytes().iter().all(is_digit));
     let is_spoilt = !digits.as_deref().is_some_and(repair::is_base64);
     let mut reading = charset::read(octets, None, Trust::Raw, fallback);
     reading.text = digits.unwrap_or(reading.text);
-    let mut converted = finish(
-        &[octets],
-        head,
-        &head.with(&params),
-        &reading.text.clone(),
-        reading,
-    );
+    let mut converted = finish(&[octets], head, &head.with(&params), &reading.text, &reading);
     if is_spoilt && converted.unread.is_none() {
         converted.unread = converted.lines.first().and_then(repair::problem);
     }
     converted
-}
-
-/// The line of a head and a value, and beside it what of the octets could not be read.
-fn finish(parts: &[&[u8]], head: &Head, new: &str, value: &str, reading: Reading) -> Converted {
-    let mut converted = Converted {
-        foreign: reading.foreign,
-        ..Converted::default()
-    };
-    // What is plainly ASCII is the same in nearly all of them.
-    let is_plain = reading.text.is_ascii() && !reading.text.contains(['~', '\u{1b}', '+']);
-    let unknown = head
-        .charset
-        .as_deref()
-        .filter(|label| Charset::of_label(label).is_none() && !is_plain);
-    let one_line = |text: &str| text.replace(['\r', '\n'], " ");
-    let (text, had_controls) = without_controls(&format!("{}:{value}", one_line(new)));
-    converted.had_controls = had_controls;
-    let (new, value) = head_and_value(&text).unwrap_or((&text, ""));
-    converted.lines.push(make(new, value, CRLF));
-    let why = match unknown {
-        Some(_) => Why::UnknownCharset,
-        None if reading.is_unfit => Why::UnfitCharacters,
-        None => return converted,
-    };
-    let kept = keep_unread(parts, why, Charset::UTF_8);
-    converted.unread = kept.unread;
-    converted.lines.extend(kept.lines);
-    converted
-}
-
-/// A property that holds the octets as text, since they could not be carried over.
-pub fn unreadable(parts: &[&[u8]], why: Why, fallback: Charset) -> Converted {
-    keep_unread(parts, why, fallback)
-}
-
-fn keep_unread(parts: &[&[u8]], why: Why, fallback: Charset) -> Converted {
-    let octets = parts.join(&b'\n');
-    let reading = charset::read(&octets, None, Trust::Raw, fallback);
-    let text = if reading.is_unfit {
-        charset::show(&octets)
-    } else {
-        reading.text
-    };
-    let (text, had_controls) = without_controls(&text);
-    let head = format!("{};{}={why}", repair::UNREADABLE, repair::WHY);
-    Converted {
-        lines: vec![make(&head, &escape(&text), CRLF)],
-        foreign: reading.foreign,
-        had_controls,
-        unread: Some((text, why)),
-    }
-}
-
-/// A text as a line without regard to what it says.
-pub fn as_line(text: &str) -> Line {
-    line(fold(text, CRLF))
-}
-
-/// XML 1.0 §2.2 carries no control characters but tab, LF and CR, nor U+FFFE and U+FFFF.
-pub fn is_control(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
-}
-
-/// The text with U+FFFD in place of such, and whether there were any.
-pub fn without_controls(text: &str) -> (String, bool) {
-    if text.contains(is_control) {
-        (text.replace(is_control, "\u{fffd}"), true)
-    } else {
-        (text.to_owned(), false)
-    }
 }

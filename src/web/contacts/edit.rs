@@ -150,6 +150,7 @@ pub fn checked(
 struct Known {
     name: String,
     revision: i64,
+    in_trash: bool,
     base: Contact,
     photo: PhotoField,
     labels: Vec<LabelView>,
@@ -158,9 +159,6 @@ struct Known {
 /// Reads a contact as it was when the form was made, or as it is now.
 fn known(app: &App, who: &Who, id: ContactId, revision: Option<i64>) -> app::Result<Known> {
     let shown = contacts::show(app, who, id)?;
-    if shown.deleted_at.is_some() {
-        return Err(app::Error::NotFound);
-    }
     let base = match revision.filter(|revision| *revision != shown.revision) {
         Some(revision) => contacts::at_revision(app, who, id, revision)?,
         None => shown.contact,
@@ -169,6 +167,7 @@ fn known(app: &App, who: &Who, id: ContactId, revision: Option<i64>) -> app::Res
     Ok(Known {
         name: shown.display_name,
         revision,
+        in_trash: shown.deleted_at.is_some(),
         base,
         photo: PhotoField::of(id, shown.photo, &shown.etag),
         labels: labels::all(app, who)?,
@@ -179,6 +178,9 @@ fn known(app: &App, who: &Who, id: ContactId, revision: Option<i64>) -> app::Res
 pub async fn form(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>) -> Answer {
     let id = id.0;
     let known = run(&site, move |app| known(app, &viewer.who, id, None)).await?;
+    if known.in_trash {
+        return Err(app::Error::NotFound.into());
+    }
     let typed = Typed::of(&known.base);
     let view = FormView::known(page, id, known, typed);
     render(&view.page, &view)
@@ -199,6 +201,11 @@ pub async fn save(
     let mut known = run(&site, move |app| known(app, &who, id, Some(revision))).await?;
     known.photo = known.photo.sent(&form, file.is_there());
     let mut typed = Typed::parse(&form);
+    if known.in_trash {
+        let mut view = FormView::known(page, id, known, typed);
+        view.page.flash = Some(Flash::new("flash-in-trash").warning());
+        return render_as(StatusCode::CONFLICT, &view.page, &view);
+    }
     if let Some(list) = form.find("more") {
         typed.add_row(list);
         let view = FormView::known(page, id, known, typed);

@@ -26,6 +26,8 @@ pub struct Place {
     pub sort: Option<Sort>,
     /// Which page.
     pub cursor: Cursor,
+    /// Rows can be ticked, also where nothing hovers.
+    pub select: bool,
 }
 
 impl Place {
@@ -51,6 +53,7 @@ impl Place {
             letter: text("letter"),
             sort: text("sort").and_then(|sort| Sort::parse(&sort)),
             cursor,
+            select: text("select").is_some(),
         }
     }
 
@@ -69,9 +72,34 @@ impl Place {
         print(&pairs)
     }
 
+    /// The same place, its rows to be ticked if they were not, and the other way round.
+    #[must_use]
+    pub fn toggled(&self) -> String {
+        self.selecting(!self.select)
+    }
+
+    fn selecting(&self, select: bool) -> String {
+        let place = Self {
+            select,
+            ..self.clone()
+        };
+        format!("/{}", place.query())
+    }
+
+    /// What the list shows, on paper or as a file: these filters at this path.
+    #[must_use]
+    pub fn all_at(&self, path: &str) -> String {
+        let pairs: Vec<_> = self
+            .filters()
+            .into_iter()
+            .filter(|(name, _)| *name != "select")
+            .collect();
+        format!("{path}{}", print(&pairs))
+    }
+
     /// True for the beginning of the whole list.
     fn is_start(&self) -> bool {
-        self.query().is_empty()
+        self.selecting(false) == "/"
     }
 
     fn filters(&self) -> Vec<(&'static str, String)> {
@@ -87,6 +115,9 @@ impl Place {
         }
         if let Some(sort) = self.sort {
             pairs.push(("sort", sort.to_string()));
+        }
+        if self.select {
+            pairs.push(("select", "1".to_owned()));
         }
         pairs
     }

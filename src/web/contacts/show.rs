@@ -148,7 +148,7 @@ impl ShowView {
 }
 
 /// The lines of an address.
-fn address_lines(address: &PostalAddress) -> Vec<String> {
+pub fn address_lines(address: &PostalAddress) -> Vec<String> {
     let joined = |parts: [&str; 3]| {
         parts
             .into_iter()

@@ -136,6 +136,7 @@ session-end = Sign out there
 sessions-end-others = Sign out everywhere else
 people-title = People
 person-admin = makes accounts
+person-name = What to call them
 person-new = Somebody new
 person-text = Everybody has a book of their own: nobody sees the contacts of others.
 person-add = Make account
@@ -183,6 +184,7 @@ flash-saved = Saved.
 flash-merged = Saved. Somebody else changed the contact meanwhile; their changes were kept too.
 flash-unchanged = Nothing changed.
 flash-deleted = { $about } is in the trash.
+flash-in-trash = The contact has meanwhile gone to the trash. Bring it back from there in another window and save again: what you typed is still here.
 flash-restored = { $about } is back in the book.
 flash-completed = What it lacked was added to the card in the book. The old card of { $about } stays in the trash.
 flash-version = The earlier version is back.
@@ -677,3 +679,53 @@ repair-base64 = A picture or another attachment cannot be decoded.
 error-repair-changed = Somebody else changed the card meanwhile. Your text is safe: save it again if it matters more, or open the contact and see what changed.
 do-repair = Look at the card
 needs-repair = Not everything in this card could be read.
+
+## Export and print
+export-title = Export
+export-link = Export
+export-whole = The whole book
+export-ticked = Ticked
+export-label = Label
+export-search = Search
+export-count = { $n ->
+    [one] { $n } contact
+   *[other] { $n } contacts
+}
+export-many = more than 2000 contacts
+export-take-all = Take the whole book
+export-format = In which form
+export-vcf = vCard, as it is kept
+export-vcf-hint = To move or keep a copy: each card octet for octet, with all that is in it and its photo inside.
+export-vcf3 = vCard 3.0
+export-vcf3-hint = If a phone or a mail program does not understand newer cards.
+export-vcf4 = vCard 4.0
+export-vcf4-hint = If a program asks for this version.
+export-csv = CSV, Google’s columns
+export-csv-hint = A table that Google Contacts and most programs take.
+export-csv-lab = CSV, four columns
+export-csv-lab-hint = Name, phone, Telegram, tags, as in the lab.
+export-jcard = jCard
+export-jcard-hint = vCards written as JSON, for programs.
+export-jscontact = JSContact
+export-jscontact-hint = The new form of address books in JSON, for programs.
+export-zip = ZIP with photos
+export-zip-hint = In it contacts.vcf with the cards as they are kept, and a folder photos with each photo as a file.
+export-loses = { $n ->
+    [one] Something of { $n } contact does not fit
+   *[other] Something of { $n } contacts does not fit
+}
+export-loses-of = { $n ->
+    [one] of { $n } contact
+   *[other] of { $n } contacts
+}
+export-loses-nothing = Everything fits.
+export-loses-some = A table holds no photos and nothing that it has no column for. A vCard is a full copy.
+export-button = Download
+list-select = Select
+list-select-done = Done
+list-pick = Select: { $name }
+list-export-ticked = Export selected
+print-link = Print
+print-title = Print
+print-hint = Prints on A5 sheets in two columns; this line stays off the paper.
+

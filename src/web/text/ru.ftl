@@ -137,6 +137,7 @@ session-end = Закрыть
 sessions-end-others = Закрыть все другие входы
 people-title = Люди
 person-admin = создаёт учётные записи
+person-name = Как называть
 person-new = Новый человек
 person-text = У каждого своя книга контактов: чужих контактов никто не видит.
 person-add = Создать учётную запись
@@ -186,6 +187,7 @@ flash-saved = Сохранено.
 flash-merged = Сохранено. Контакт тем временем изменил кто-то ещё — его правки тоже остались.
 flash-unchanged = Ничего не изменилось.
 flash-deleted = { $about } — в корзине.
+flash-in-trash = Контакт тем временем отправили в корзину. Верните его из корзины в другом окне и сохраните ещё раз: набранное здесь цело.
 flash-restored = { $about } — снова в книге.
 flash-completed = Недостающее добавлено к той карточке, что в книге. { $about } — прежняя карточка — остаётся в корзине.
 flash-version = Прежняя версия возвращена.
@@ -691,3 +693,56 @@ repair-base64 = Картинка или другое вложение не ра�
 error-repair-changed = Карточку тем временем изменил кто-то ещё. Ваш текст цел: сохраните его ещё раз, если он важнее, или откройте контакт и посмотрите, что изменилось.
 do-repair = Проверить карточку
 needs-repair = Не всё в этой карточке удалось прочитать.
+
+## Export and print
+export-title = Экспорт
+export-link = Экспорт
+export-whole = Вся книга
+export-ticked = Отмеченные
+export-label = Метка
+export-search = Поиск
+export-count = { $n ->
+    [one] { $n } контакт
+    [few] { $n } контакта
+   *[other] { $n } контактов
+}
+export-many = больше 2000 контактов
+export-take-all = Взять всю книгу
+export-format = В каком виде
+export-vcf = vCard, как хранится
+export-vcf-hint = Для переноса и копий: каждая карточка байт в байт, со всем, что в ней есть, и с фото внутри.
+export-vcf3 = vCard 3.0
+export-vcf3-hint = Если телефон или почтовая программа не понимает новых карточек.
+export-vcf4 = vCard 4.0
+export-vcf4-hint = Если программа просит именно эту версию.
+export-csv = CSV, столбцы Google
+export-csv-hint = Таблица, которую берут Google Контакты и большинство программ.
+export-csv-lab = CSV, четыре столбца
+export-csv-lab-hint = ФИО, Телефон, Telegram, Теги — как в лабораторной.
+export-jcard = jCard
+export-jcard-hint = Карточки vCard в записи JSON, для программ.
+export-jscontact = JSContact
+export-jscontact-hint = Новый формат адресных книг на JSON, для программ.
+export-zip = ZIP с фотографиями
+export-zip-hint = Внутри contacts.vcf с карточками, как хранятся, и папка photos с фото отдельными файлами.
+export-loses = { $n ->
+    [one] Не поместится кое-что из карточки { $n } контакта
+    [few] Не поместится кое-что из карточек { $n } контактов
+   *[other] Не поместится кое-что из карточек { $n } контактов
+}
+export-loses-of = { $n ->
+    [one] у { $n } контакта
+    [few] у { $n } контактов
+   *[other] у { $n } контактов
+}
+export-loses-nothing = Поместится всё.
+export-loses-some = В таблицу не входят фото и то, для чего в ней нет столбцов. Полная копия — vCard.
+export-button = Скачать
+list-select = Отметить
+list-select-done = Готово
+list-pick = Отметить: { $name }
+list-export-ticked = Экспорт отмеченных
+print-link = Печать
+print-title = Печать
+print-hint = Напечатается на листах A5, в две колонки; эта строка на бумагу не попадёт.
+

@@ -16,7 +16,7 @@ test("a further person is made, and sees nothing of anybody else's", async ({ pa
   await page.goto("/settings");
   await page.getByRole("link", { name: "Люди" }).click();
   await page.getByLabel("Логин").fill(name);
-  await page.getByLabel("Как вас называть").fill("Коля");
+  await page.getByLabel("Как называть").fill("Коля");
   await page.getByLabel("Пароль").fill(PASSWORD);
   await page.getByRole("button", { name: "Создать учётную запись" }).click();
   await expect(flash(page)).toContainText("создана");

@@ -227,6 +227,15 @@ const PAGES = {
     await page.getByRole("button", { name: "Сменить пароль" }).click();
     await expect(page.getByRole("alert")).toBeVisible();
   },
+  "a list to be ticked": async (page) => {
+    await page.goto("/?select=1");
+    await page.getByRole("checkbox").first().check();
+  },
+  "what can be exported": async (page) => {
+    await page.goto("/export");
+    for (const summary of await page.getByText(/Не поместится/).all()) await summary.click();
+  },
+  "the book on paper": async (page) => page.goto("/print"),
   "a page that is not there": async (page) => page.goto("/nothing/here"),
   "a page asked for in the wrong way": async (page) => page.goto("/logout"),
   "a page of the list that is not there": async (page) => page.goto("/?after=zzz"),
@@ -257,7 +266,7 @@ for (const [name, go] of Object.entries(PAGES)) {
 }
 
 // axe itself needs a browser with script: it is ours that is left out.
-for (const name of ["the list", "a contact", "a contact's form of long values", "a form with errors"]) {
+for (const name of ["the list", "a list to be ticked", "a contact", "a contact's form of long values", "a form with errors"]) {
   test(`${name}, without script`, async ({ book, context, request, login }) => {
     await book.route("**/static/app.js*", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
     await PAGES[name](book, { context, request, login });

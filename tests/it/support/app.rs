@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use blocknotik::app::accounts::{self, NewAccount};
+use blocknotik::app::export::{self, Format, Selection};
 use blocknotik::app::list::{self, ListQuery, Page};
 use blocknotik::app::{App, Clock, Secret, Settings, Timestamp, Who};
 use blocknotik::domain::account::Sort;
@@ -102,7 +103,7 @@ pub fn counts(app: &App, who: &Who) -> (i64, i64) {
 
 /// Every live card, as an export writes it.
 pub fn exported(app: &App, who: &Who) -> String {
-    let mut out = Vec::new();
-    blocknotik::app::transfer::export(app, who, &mut out, &mut |_| {}).unwrap();
-    String::from_utf8(out).unwrap()
+    let file = export::export(app, who, &Selection::book(), Format::Vcf).unwrap();
+    let octets: Vec<Vec<u8>> = file.map(Result::unwrap).collect();
+    String::from_utf8(octets.concat()).unwrap()
 }

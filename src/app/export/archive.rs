@@ -1,0 +1,92 @@
+//! A ZIP that is written without going back: what was written so far can be taken away at any time.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use zip::result::ZipError;
+use zip::write::{SimpleFileOptions, StreamWriter};
+use zip::{CompressionMethod, ZipWriter};
+
+use crate::app::{Error, Result};
+use crate::domain::file_name::FileNames;
+
+/// The cards.
+const CARDS: &str = "contacts.vcf";
+
+/// An archive that is being written: the cards first, then the photos.
+pub(super) struct Archive {
+    zip: ZipWriter<StreamWriter<Sink>>,
+    sink: Sink,
+    names: FileNames,
+}
+
+impl Archive {
+    /// An archive with its first file open: the cards.
+    pub fn begin() -> Result<Self> {
+        let sink = Sink::default();
+        let mut zip = ZipWriter::new_stream(sink.clone());
+        // How long the file will be is not known yet.
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .large_file(true);
+        zip.start_file(CARDS, options).map_err(|e| failed(&e))?;
+        Ok(Self {
+            zip,
+            sink,
+            names: FileNames::default(),
+        })
+    }
+
+    /// Adds to the file that is open.
+    pub fn write(&mut self, octets: &[u8]) -> Result<()> {
+        self.zip.write_all(octets).map_err(|e| failed(&e.into()))
+    }
+
+    /// Adds the photo of whoever is called so.
+    pub fn photo(&mut self, name: &str, media_type: &str, octets: &[u8]) -> Result<()> {
+        let ending = match media_type.strip_prefix("image/") {
+            Some("jpeg") | None => "jpg",
+            Some(ending) => ending,
+        };
+        let path = format!("photos/{}", self.names.name(name, ending));
+        // Images are as small as they get.
+        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+        self.zip.start_file(path, options).map_err(|e| failed(&e))?;
+        self.write(octets)
+    }
+
+    /// What was written since this was last asked.
+    pub fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.sink.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Closes the archive; what it still held is the last to be taken.
+    pub fn finish(self) -> Result<Vec<u8>> {
+        self.zip.finish().map_err(|e| failed(&e))?;
+        Ok(std::mem::take(
+            &mut *self.sink.0.lock().unwrap_or_else(PoisonError::into_inner),
+        ))
+    }
+}
+
+fn failed(error: &ZipError) -> Error {
+    Error::Internal(format!("the archive: {error}"))
+}
+
+/// Octets that wait to be taken.
+#[derive(Clone, Default)]
+struct Sink(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Sink {
+    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(octets);
+        Ok(octets.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

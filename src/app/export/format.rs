@@ -1,0 +1,91 @@
+//! The forms in which contacts leave.
+
+use crate::formats::csv::Columns;
+
+/// A form in which contacts leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// vCards, each octet for octet as it is kept.
+    Vcf,
+    /// vCards of version 3.0 (RFC 2426).
+    Vcf3,
+    /// vCards of version 4.0 (RFC 6350).
+    Vcf4,
+    /// A table with Google's columns.
+    Csv,
+    /// A table with the lab's four columns.
+    CsvLab,
+    /// An array of jCards (RFC 7095).
+    Jcard,
+    /// An array of JSContact cards (RFC 9553).
+    Jscontact,
+    /// vCards as they are kept, and the photos as files besides.
+    Zip,
+}
+
+impl Format {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 8] = [
+        Self::Vcf,
+        Self::Zip,
+        Self::Vcf3,
+        Self::Vcf4,
+        Self::Csv,
+        Self::CsvLab,
+        Self::Jcard,
+        Self::Jscontact,
+    ];
+
+    /// The word of the format.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Vcf => "vcf",
+            Self::Vcf3 => "vcf3",
+            Self::Vcf4 => "vcf4",
+            Self::Csv => "csv",
+            Self::CsvLab => "csv-lab",
+            Self::Jcard => "jcard",
+            Self::Jscontact => "jscontact",
+            Self::Zip => "zip",
+        }
+    }
+
+    /// The format of a word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == word)
+    }
+
+    /// How the name of a file ends.
+    #[must_use]
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Vcf | Self::Vcf3 | Self::Vcf4 => "vcf",
+            Self::Csv | Self::CsvLab => "csv",
+            Self::Jcard | Self::Jscontact => "json",
+            Self::Zip => "zip",
+        }
+    }
+
+    /// The media type. Those of jCard and JSContact are for one contact: an array of them is plain JSON.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Vcf | Self::Vcf3 | Self::Vcf4 => "text/vcard; charset=utf-8",
+            Self::Csv | Self::CsvLab => "text/csv; charset=utf-8; header=present",
+            Self::Jcard | Self::Jscontact => "application/json",
+            Self::Zip => "application/zip",
+        }
+    }
+
+    /// The columns of a table: the forms that cannot carry all that a card says.
+    #[must_use]
+    pub fn columns(self) -> Option<Columns> {
+        match self {
+            Self::Csv => Some(Columns::Google),
+            Self::CsvLab => Some(Columns::Lab),
+            _ => None,
+        }
+    }
+}

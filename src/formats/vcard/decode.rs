@@ -1,0 +1,268 @@
+//! The values of foreign content lines as text: quoted-printable and charsets, as vCard 2.1 has them
+//! and as wrong cards of later versions do; and what is kept of those that cannot be read.
+
+use crate::domain::card::Line;
+use crate::domain::repair::{self, Why};
+use crate::domain::text::escape;
+use crate::formats::charset::{self, Charset, Reading, Trust};
+
+use super::cut::{Encoding, Form, Logical, encoding_of, is_fold, is_soft};
+use super::lines::{fold, head_and_value, line, make, split_all_outside_quotes};
+
+/// The end of the lines that are made.
+pub const CRLF: &[u8] = b"\r\n";
+
+/// What a content line became.
+#[derive(Default)]
+pub struct Converted {
+    /// The lines that stand in its place.
+    pub lines: Vec<Line>,
+    /// The charset of what was not UTF-8.
+    pub foreign: Option<Charset>,
+    /// Characters that no card may hold became U+FFFD.
+    pub had_controls: bool,
+    /// What could not be read.
+    pub unread: Option<(String, Why)>,
+}
+
+/// A head taken apart as it stands.
+pub struct Head {
+    /// Group and name.
+    pub name: String,
+    /// The parameters that stay, as written.
+    pub params: Vec<String>,
+    pub encoding: Option<Encoding>,
+    /// The label of a charset.
+    pub charset: Option<String>,
+}
+
+impl Head {
+    /// Reads `[group.]NAME[;params]`.
+    pub fn read(head: &str) -> Self {
+        let mut parts = split_all_outside_quotes(head, ';').into_iter();
+        let mut read = Self {
+            name: parts.next().unwrap_or_default().trim().to_owned(),
+            params: Vec::new(),
+            encoding: None,
+            charset: None,
+        };
+        for param in parts {
+            let charset = param
+                .split_once('=')
+                .filter(|(name, _)| name.trim().eq_ignore_ascii_case("CHARSET"));
+            if let Some((_, label)) = charset {
+                read.charset = Some(label.trim().trim_matches('"').to_owned());
+            } else if let Some(encoding) = encoding_of(param) {
+                read.encoding = Some(encoding);
+            } else {
+                read.params.push(param.to_owned());
+            }
+        }
+        read
+    }
+
+    /// The name without its group, in upper case.
+    pub fn bare_name(&self) -> String {
+        let name = self
+            .name
+            .rsplit_once('.')
+            .map_or(self.name.as_str(), |(_, name)| name);
+        name.to_ascii_uppercase()
+    }
+
+    /// The head with these parameters.
+    pub fn with(&self, params: &[String]) -> String {
+        params
+            .iter()
+            .fold(self.name.clone(), |head, param| head + ";" + param)
+    }
+}
+
+/// A line of 3.0 or 4.0 that says quoted-printable or a charset, as it should have been written: its
+/// escapes stay.
+pub fn decoded(logical: &Logical, fallback: Charset) -> Converted {
+    let Some((head, octets)) = joined(logical, Folds::Removed, fallback) else {
+        return unreadable(&logical.parts, Why::NotAProperty, fallback);
+    };
+    let reading = value(logical, &head, &octets, fallback);
+    let text = reading.text.replace("\r\n", "\\n").replace(['\n', '\r'], "\\n");
+    let mut params = head.params.clone();
+    if head.encoding == Some(Encoding::Base64) {
+        params.push("ENCODING=b".to_owned());
+    }
+    finish(&logical.parts, &head, &head.with(&params), &text, &reading)
+}
+
+/// What a fold's blank is: part of the text (vCard 2.1 §2.1.3), or not (RFC 2426 §2.6).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Folds {
+    Kept,
+    Removed,
+}
+
+/// The head, and the octets of the value, soft breaks and folds gone.
+pub fn joined(logical: &Logical, folds: Folds, fallback: Charset) -> Option<(Head, Vec<u8>)> {
+    let is_quoted = logical.form == Form::Quoted;
+    let mut octets: Vec<u8> = Vec::new();
+    let mut is_head = true;
+    for (at, part) in logical.parts.iter().enumerate() {
+        let mut part = *part;
+        if at > 0 && is_fold(part) {
+            let cuts_character = needs_more(&octets) && matches!(part.get(1), Some(0x80..=0xbf));
+            if is_head || cuts_character || folds == Folds::Removed {
+                part = part.get(1..).unwrap_or_default();
+            }
+        }
+        if is_quoted && at + 1 < logical.parts.len() && is_soft(part) {
+            part = part.trim_ascii_end();
+            part = part.strip_suffix(b"=").unwrap_or(part);
+        }
+        octets.extend_from_slice(part);
+        is_head = is_head && !part.contains(&b':');
+    }
+    if is_quoted && is_soft(&octets) {
+        // A break at the very end breaks nothing.
+        octets.truncate(octets.trim_ascii_end().len() - 1);
+    }
+    let start = colon(&octets)?;
+    let (head, value) = octets.split_at_checked(start)?;
+    let head = charset::read(head, None, Trust::Raw, fallback).text;
+    Some((Head::read(&head), value.get(1..).unwrap_or_default().to_vec()))
+}
+
+/// Where the colon behind the head stands.
+fn colon(octets: &[u8]) -> Option<usize> {
+    let mut quoted = false;
+    let outside = octets.iter().position(|octet| {
+        quoted ^= *octet == b'"';
+        *octet == b':' && !quoted
+    });
+    outside.or_else(|| octets.iter().position(|o| *o == b':').filter(|_| quoted))
+}
+
+/// True if the octets end within a character of UTF-8.
+fn needs_more(octets: &[u8]) -> bool {
+    let tail = octets.get(octets.len().saturating_sub(4)..).unwrap_or_default();
+    let lead = tail.iter().rposition(|o| !matches!(o, 0x80..=0xbf));
+    let Some((lead, have)) = lead.and_then(|at| Some((*tail.get(at)?, tail.len() - at))) else {
+        return false;
+    };
+    match lead {
+        0xc2..=0xdf => have < 2,
+        0xe0..=0xef => have < 3,
+        0xf0..=0xf4 => have < 4,
+        _ => false,
+    }
+}
+
+/// The value as text.
+pub fn value(logical: &Logical, head: &Head, octets: &[u8], fallback: Charset) -> Reading {
+    let said = head.charset.as_deref().and_then(Charset::of_label);
+    if logical.form != Form::Quoted {
+        return charset::read(octets, said, Trust::Raw, fallback);
+    }
+    let reading = charset::read(&unquoted(octets), said, Trust::Encoded, fallback);
+    if !reading.is_unfit {
+        return reading;
+    }
+    // Some programs fold as well, so that a blank stands within a character.
+    match joined(logical, Folds::Removed, fallback) {
+        Some((_, octets)) => {
+            let tight = charset::read(&unquoted(&octets), said, Trust::Encoded, fallback);
+            if tight.is_unfit { reading } else { tight }
+        }
+        None => reading,
+    }
+}
+
+/// Quoted-printable resolved; what is no code stays as it stands.
+pub fn unquoted(octets: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(octets.len());
+    let mut rest = octets;
+    while let Some((octet, after)) = rest.split_first() {
+        let code = match (octet, after) {
+            (b'=', [high, low, ..]) => hex(*high).zip(hex(*low)),
+            _ => None,
+        };
+        if let Some((high, low)) = code {
+            decoded.push(high << 4 | low);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            decoded.push(*octet);
+            rest = after;
+        }
+    }
+    decoded
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
+}
+
+/// The line of a head and a value, and beside it what of the octets could not be read.
+pub fn finish(parts: &[&[u8]], head: &Head, new: &str, value: &str, reading: &Reading) -> Converted {
+    let mut converted = Converted {
+        foreign: reading.foreign,
+        ..Converted::default()
+    };
+    // What is plainly ASCII is the same in nearly all of them.
+    let is_plain = reading.text.is_ascii() && !reading.text.contains(['~', '\u{1b}', '+']);
+    let unknown = head
+        .charset
+        .as_deref()
+        .filter(|label| Charset::of_label(label).is_none() && !is_plain);
+    let one_line = |text: &str| text.replace(['\r', '\n'], " ");
+    let (text, had_controls) = without_controls(&format!("{}:{value}", one_line(new)));
+    converted.had_controls = had_controls;
+    let (new, value) = head_and_value(&text).unwrap_or((&text, ""));
+    converted.lines.push(make(new, value, CRLF));
+    let why = match unknown {
+        Some(_) => Why::UnknownCharset,
+        None if reading.is_unfit => Why::UnfitCharacters,
+        None => return converted,
+    };
+    let kept = unreadable(parts, why, Charset::UTF_8);
+    converted.unread = kept.unread;
+    converted.lines.extend(kept.lines);
+    converted
+}
+
+/// A property that holds the octets as text, since they could not be carried over.
+pub fn unreadable(parts: &[&[u8]], why: Why, fallback: Charset) -> Converted {
+    let octets = parts.join(&b'\n');
+    let reading = charset::read(&octets, None, Trust::Raw, fallback);
+    let text = if reading.is_unfit {
+        charset::show(&octets)
+    } else {
+        reading.text
+    };
+    let (text, had_controls) = without_controls(&text);
+    let head = format!("{};{}={why}", repair::UNREADABLE, repair::WHY);
+    Converted {
+        lines: vec![make(&head, &escape(&text), CRLF)],
+        foreign: reading.foreign,
+        had_controls,
+        unread: Some((text, why)),
+    }
+}
+
+/// A text as a line without regard to what it says.
+pub fn as_line(text: &str) -> Line {
+    line(fold(text, CRLF))
+}
+
+/// XML 1.0 §2.2 carries no control characters but tab, LF and CR, nor U+FFFE and U+FFFF.
+pub fn is_control(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// The text with U+FFFD in place of such, and whether there were any.
+pub fn without_controls(text: &str) -> (String, bool) {
+    if text.contains(is_control) {
+        (text.replace(is_control, "\u{fffd}"), true)
+    } else {
+        (text.to_owned(), false)
+    }
+}

@@ -1,0 +1,164 @@
+//! A book, or a part of it, to take along: which contacts, in which form, and what a form loses.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType};
+use actix_web::web::Data;
+use askama::Template;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::app::export::{self, Format, Losses, Selection, Summary};
+use crate::app::list::COUNTED;
+use crate::domain::ids::ContactId;
+use crate::formats::csv::Columns;
+use crate::web::form::{Form, Query};
+use crate::web::page::Page;
+use crate::web::session::Viewer;
+use crate::web::{Answer, Error, Site, render, run, stream};
+
+#[derive(Template)]
+#[template(path = "export.html")]
+struct ExportView {
+    page: Page,
+    selection: Selection,
+    summary: Summary,
+    /// What Google's columns lose and what the lab's do; `None` where the selection is so large that
+    /// looking at all of it would keep the page waiting.
+    losses: Option<[Losses; 2]>,
+}
+
+/// Asks in which form.
+pub async fn ask(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> Answer {
+    let selection = selection(&query.0)?;
+    let chosen = selection.clone();
+    let (summary, losses) = run(&site, move |app| {
+        let summary = export::summary(app, &viewer.who, &chosen)?;
+        let is_small = summary.count.is_some_and(|count| count <= COUNTED);
+        let look = || export::losses(app, &viewer.who, &chosen, [Columns::Google, Columns::Lab]);
+        Ok((summary, is_small.then(look).transpose()?))
+    })
+    .await?;
+    let view = ExportView {
+        page,
+        selection,
+        summary,
+        losses,
+    };
+    render(&view.page, &view)
+}
+
+/// Gives the file. It changes nothing, but the ids of many contacts are too long for an address.
+pub async fn download(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> Answer {
+    let selection = selection(&form)?;
+    let format = Format::parse(form.get("format")).ok_or(Error::UnreadableForm)?;
+    let file = run(&site, move |app| {
+        export::export(app, &viewer.who, &selection, format)
+    })
+    .await?;
+    let name = format!("contacts-{}.{}", page.today(), format.ending());
+    let disposition = ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![DispositionParam::Filename(name)],
+    };
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type(format.media_type())
+        .insert_header(disposition);
+    if format == Format::Zip {
+        // It is compressed already.
+        response.insert_header((header::CONTENT_ENCODING, "identity"));
+    }
+    Ok(response.streaming(stream::body(file).await?))
+}
+
+/// What was chosen, as the list's addresses say it. What cannot be read is no page: the whole book
+/// is never given in the place of a part.
+pub fn selection(form: &Form) -> Result<Selection, Error> {
+    if form.has("id") {
+        let ids = form.all("id").map(|id| id.parse().map_err(|_| Error::NoPage));
+        return Ok(Selection::Ticked(ids.collect::<Result<_, _>>()?));
+    }
+    let label = Some(form.get("label").trim()).filter(|label| !label.is_empty());
+    Ok(Selection::Matching {
+        q: form.get("q").trim().to_owned(),
+        label: label
+            .map(|label| label.parse().map_err(|_| Error::NoPage))
+            .transpose()?,
+    })
+}
+
+/// The same as the query of an address, `?` included; empty for the whole book.
+pub fn query_of(selection: &Selection) -> String {
+    let pairs: Vec<String> = fields(selection)
+        .into_iter()
+        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(&value, NON_ALPHANUMERIC)))
+        .collect();
+    if pairs.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", pairs.join("&"))
+    }
+}
+
+/// The same as the fields of a form.
+fn fields(selection: &Selection) -> Vec<(&'static str, String)> {
+    match selection {
+        Selection::Ticked(ids) => ids.iter().map(|id: &ContactId| ("id", id.to_string())).collect(),
+        Selection::Matching { q, label } => {
+            let q = Some(("q", q.clone())).filter(|_| !q.is_empty());
+            q.into_iter()
+                .chain(label.map(|label| ("label", label.to_string())))
+                .collect()
+        }
+    }
+}
+
+/// What a format is called, and what it is good for.
+fn words(format: Format) -> (&'static str, &'static str) {
+    match format {
+        Format::Vcf => ("export-vcf", "export-vcf-hint"),
+        Format::Vcf3 => ("export-vcf3", "export-vcf3-hint"),
+        Format::Vcf4 => ("export-vcf4", "export-vcf4-hint"),
+        Format::Csv => ("export-csv", "export-csv-hint"),
+        Format::CsvLab => ("export-csv-lab", "export-csv-lab-hint"),
+        Format::Jcard => ("export-jcard", "export-jcard-hint"),
+        Format::Jscontact => ("export-jscontact", "export-jscontact-hint"),
+        Format::Zip => ("export-zip", "export-zip-hint"),
+    }
+}
+
+impl ExportView {
+    /// What a table loses; `None` for other forms, and where nobody has looked.
+    fn losses(&self, format: Format) -> Option<&Losses> {
+        let [google, lab] = self.losses.as_ref()?;
+        match format.columns()? {
+            Columns::Google => Some(google),
+            Columns::Lab => Some(lab),
+        }
+    }
+
+    /// True for a table of so many contacts that nobody has looked at all of them.
+    fn is_unknown(&self, format: Format) -> bool {
+        format.columns().is_some() && self.losses.is_none()
+    }
+
+    fn fields(&self) -> Vec<(&'static str, String)> {
+        fields(&self.selection)
+    }
+
+    /// What is looked for, if something is.
+    fn search(&self) -> Option<&str> {
+        match &self.selection {
+            Selection::Matching { q, .. } if !q.is_empty() => Some(q),
+            _ => None,
+        }
+    }
+
+    fn is_ticked(&self) -> bool {
+        matches!(self.selection, Selection::Ticked(_))
+    }
+
+    /// The same contacts on paper; ticked ones are not printed apart.
+    fn print_url(&self) -> Option<String> {
+        (!self.is_ticked()).then(|| format!("/print{}", query_of(&self.selection)))
+    }
+}

@@ -1,0 +1,406 @@
+//! Contacts out of a book: every form has everybody, what was asked for and nobody else; files come
+//! whole or break off; and what paper shows.
+
+use std::io::{Cursor, Read, Write};
+use std::net::TcpStream;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use blocknotik::app::{accounts, demo};
+
+use crate::contacts::{add, names, row};
+use crate::manage::THREE;
+use crate::support::app::{account, exported};
+use crate::support::client::{Client, Response, form_encoded};
+use crate::support::import::import as import_file;
+use crate::support::server::TestServer;
+
+/// Octets that look like an image of a kind, and like nothing else.
+fn image(head: &[u8], size: usize, seed: usize) -> Vec<u8> {
+    // Knuth's generator: nothing that a compressor could use.
+    let mut state = u64::try_from(seed).unwrap();
+    let noise = (0..size).map(|_| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        state.to_be_bytes()[0]
+    });
+    head.iter().copied().chain(noise).collect()
+}
+
+fn png(size: usize, seed: usize) -> Vec<u8> {
+    image(b"\x89PNG\r\n\x1a\n", size, seed)
+}
+
+fn card_with_photo(name: &str, uid: &str, photo: &[u8]) -> String {
+    format!(
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\nFN:{name}\r\nPHOTO;ENCODING=b;TYPE=PNG:{}\r\nEND:VCARD\r\n",
+        STANDARD.encode(photo)
+    )
+}
+
+fn import(server: &TestServer, login: &str, cards: &str) {
+    let who = accounts::from_command_line(&server.app, login, None).unwrap();
+    let counts = import_file(&server.app, &who, "a.vcf", cards).import.counts;
+    assert_eq!((counts.problem, counts.noted), (0, 0));
+}
+
+fn download(client: &Client, fields: &[(&str, &str)]) -> Response {
+    let answer = client.post("/export", fields);
+    assert_eq!(answer.status, 200, "{fields:?}: {}", answer.text());
+    answer
+}
+
+/// The names of the cards of a file.
+fn formatted_names(vcf: &str) -> Vec<&str> {
+    vcf.lines().filter_map(|line| line.strip_prefix("FN:")).collect()
+}
+
+/// The rows of a table, its header first.
+fn table(text: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let rows = reader.records();
+    rows.map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect()
+}
+
+fn files(zip: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
+    let all = (0..archive.len()).map(|at| {
+        let mut file = archive.by_index(at).unwrap();
+        let mut octets = Vec::new();
+        file.read_to_end(&mut octets).unwrap();
+        (file.name().unwrap().into_owned(), octets)
+    });
+    all.collect()
+}
+
+both_databases! {
+    fn cards_come_out_as_they_are_kept(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let cards = format!("{THREE}{}", card_with_photo("Лист Клён", "leaf", &png(300_000, 1)));
+        import(&server, "anna", &cards);
+        let page = client.page("/export");
+        page.assert_says("Вся книга: 4 контакта");
+        let answer = page.form("Скачать").submit(&client);
+        assert_eq!(answer.header("content-type"), Some("text/vcard; charset=utf-8"));
+        assert_eq!(answer.header("content-disposition"), Some("attachment; filename=\"contacts-2026-05-01.vcf\""));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        assert!(answer.text() == cards);
+        // And from a terminal, to standard output or to a file.
+        assert!(server.db.manage(&["export", "--user", "anna"]).succeeds() == cards);
+        let path = server.db.file("out.vcf", "old");
+        server.db.manage(&["export", "--user", "anna", "--output", &path]).succeeds();
+        assert!(std::fs::read_to_string(&path).unwrap() == cards);
+    }
+
+    fn every_form_has_everybody(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let cards = format!("{THREE}{}", card_with_photo("Лист Клён", "leaf", &png(3_000, 1)));
+        import(&server, "anna", &cards);
+        let everybody = ["Анна Ёлкина", "John Smith", "ООО «Ромашка»", "Лист Клён"];
+        let photo = STANDARD.encode(png(3_000, 1));
+        for (format, media_type, ending) in [
+            ("vcf3", "text/vcard; charset=utf-8", ".vcf"),
+            ("vcf4", "text/vcard; charset=utf-8", ".vcf"),
+            ("csv", "text/csv; charset=utf-8; header=present", ".csv"),
+            ("csv-lab", "text/csv; charset=utf-8; header=present", ".csv"),
+            ("jcard", "application/json", ".json"),
+            ("jscontact", "application/json", ".json"),
+        ] {
+            let answer = download(&client, &[("format", format)]);
+            assert_eq!(answer.header("content-type"), Some(media_type), "{format}");
+            assert!(answer.header("content-disposition").unwrap().ends_with(&format!("{ending}\"")), "{format}");
+            let text = answer.text();
+            let found = match format {
+                "vcf3" | "vcf4" => {
+                    let version = if format == "vcf3" { "VERSION:3.0" } else { "VERSION:4.0" };
+                    assert_eq!(text.matches(version).count(), 4);
+                    assert!(text.replace("\r\n ", "").contains(&photo), "{format}");
+                    formatted_names(&text).into_iter().map(str::to_owned).collect()
+                }
+                "csv" | "csv-lab" => {
+                    assert_eq!(text.starts_with('\u{feff}'), format == "csv-lab", "{format}");
+                    let rows = table(&text);
+                    let names = if format == "csv" { [0, 2] } else { [0, 0] };
+                    assert_eq!(rows[0][0], if format == "csv" { "First Name" } else { "ФИО" });
+                    assert_eq!(rows.len(), 5);
+                    let cells = |row: &Vec<String>| names.map(|at| row[at].clone()).concat();
+                    assert!(rows.iter().any(|row| cells(row).contains("Ёлкина")), "{rows:?}");
+                    everybody.map(str::to_owned).to_vec()
+                }
+                "jcard" => {
+                    let cards: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+                    assert!(text.contains(&photo));
+                    let name = |card: &serde_json::Value| {
+                        let properties = card[1].as_array().unwrap();
+                        let found = properties.iter().find(|p| p[0] == "fn").unwrap();
+                        found[3].as_str().unwrap().to_owned()
+                    };
+                    cards.iter().map(name).collect()
+                }
+                _ => {
+                    let cards: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+                    assert!(text.contains(&photo));
+                    assert!(cards.iter().all(|card| card["@type"] == "Card"));
+                    cards.iter().map(|card| card["name"]["full"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+                }
+            };
+            assert_eq!(found, everybody, "{format}");
+            let output = server.db.manage(&["export", "--user", "anna", "--format", format]).succeeds();
+            assert!(output == text, "{format}");
+        }
+    }
+
+    fn an_empty_book_is_an_empty_file_of_each_form(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        client.page("/export").assert_says("Контакты не найдены.");
+        for (format, text) in [("vcf", ""), ("jcard", "[]\n"), ("jscontact", "[]\n"), ("csv-lab", "\u{feff}ФИО,Телефон,Telegram,Теги\r\n")] {
+            assert_eq!(download(&client, &[("format", format)]).text(), text, "{format}");
+        }
+        assert_eq!(files(&download(&client, &[("format", "zip")]).body), [("contacts.vcf".to_owned(), Vec::new())]);
+    }
+
+    fn a_table_runs_nothing_and_tells_what_it_leaves_out(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let evil = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:evil\r\nFN:=HYPERLINK(\"http://evil\")\r\nN:;=HYPERLINK(\"http://evil\");;;\r\n\
+            TEL:+79991234567\r\nNOTE:@SUM(1)\r\nKEY:x\r\nEND:VCARD\r\n";
+        import(&server, "anna", &format!("{THREE}{evil}{}", card_with_photo("Лист", "leaf", &png(3_000, 1))));
+        for format in ["csv", "csv-lab"] {
+            let rows = table(&download(&client, &[("format", format)]).text());
+            let cells: Vec<&String> = rows.iter().flatten().collect();
+            assert!(cells.iter().any(|cell| cell.contains("HYPERLINK")), "{rows:?}");
+            assert!(cells.iter().any(|cell| *cell == "+79991234567"), "a phone is not changed: {rows:?}");
+            let runs = |cell: &String| cell.starts_with(['=', '@', '-', '\t']) || cell.starts_with("+H");
+            assert!(!cells.iter().any(|cell| runs(cell)), "{rows:?}");
+        }
+        let page = client.page("/export");
+        let losses = page.texts(".losses");
+        assert_eq!(losses.len(), 2, "{losses:?}");
+        assert!(losses[0].contains("3 контактов") && losses[0].contains("Фото: у 1 контакта")
+            && losses[0].contains("KEY: у 1 контакта"), "{losses:?}");
+        assert!(losses[1].contains("Эл. почта: у 1 контакта") && losses[1].contains("Заметки: у 2 контактов"), "{losses:?}");
+        let only = client.page(&format!("/export?q={}", form_encoded("лист")));
+        assert!(only.texts(".losses")[0].contains("карточки 1 контакта"));
+        let output = server.db.manage(&["export", "--user", "anna", "--format", "csv"]).run();
+        assert_eq!(output.code, Some(0));
+        assert!(output.stderr.contains("photo of 1 contacts") && output.stderr.contains("3 contacts lose something"), "{}", output.stderr);
+    }
+
+    fn a_label_a_search_and_ticks_choose_and_nobody_elses_contacts_are_there(db: TestDb) {
+        let server = TestServer::start(db);
+        let (anna, eve) = (server.client_of("anna"), server.client_of("eve"));
+        add(&eve, "Котов Чужой", "+79991234567", "друзья");
+        let cat = add(&anna, "Котова Анна", "+79991234567", "друзья");
+        let dog = add(&anna, "Псов Пётр", "+79991234568", "друзья, работа");
+        let owl = add(&anna, "Совин Олег", "+79991234569", "работа");
+        let gone = add(&anna, "Котов Удалён", "+79991234560", "друзья");
+        anna.page(&gone).form("Удалить").submit(&anna).location();
+        let id = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+        let list = anna.page("/");
+        let label = list.link("друзья 2").split('=').nth(1).unwrap().to_owned();
+        let (cat, dog, owl, gone) = (id(&cat), id(&dog), id(&owl), id(&gone));
+        let cases: [(&str, &str, &[&str], &[&str]); 6] = [
+            ("/export", "Вся книга: 3 контакта", &[], &["Котова Анна", "Псов Пётр", "Совин Олег"]),
+            (&format!("/export?label={label}"), "Метка «друзья»: 2 контакта",
+                &["--label", "ДРУЗЬЯ"], &["Котова Анна", "Псов Пётр"]),
+            (&format!("/export?q={}", form_encoded("кот")), "Поиск «кот»: 1 контакт", &["--search", "кот"], &["Котова Анна"]),
+            (&format!("/export?label={label}&q=4568"), "Метка «друзья»: Поиск «4568»: 1 контакт",
+                &["--label", "друзья", "--search", "4568"], &["Псов Пётр"]),
+            (&format!("/export?id={owl}&id={cat}&id={gone}&id=999999"), "Отмеченные: 2 контакта", &["-"], &["Котова Анна", "Совин Олег"]),
+            (&format!("/export?id={dog}&id={dog}"), "Отмеченные: 1 контакт", &["-"], &["Псов Пётр"]),
+        ];
+        for (path, says, args, expected) in cases {
+            let page = anna.page(path);
+            page.assert_says(says);
+            let file = page.form("Скачать").submit(&anna).text();
+            assert_eq!(formatted_names(&file), expected, "{path}");
+            if args != ["-"] {
+                let args = [&["export", "--user", "anna"], args].concat();
+                assert_eq!(server.db.manage(&args).succeeds(), file, "{args:?}");
+            }
+        }
+        let nobody = anna.page(&format!("/export?q={}", form_encoded("чужой")));
+        nobody.assert_says("Контакты не найдены.");
+        assert!(nobody.find_form("Скачать").is_none());
+        let line = server.db.manage(&["export", "--user", "anna", "--label", "нет такой"]).fails(1);
+        assert!(line.contains("нет такой"), "{line}");
+    }
+
+    fn ticks_of_the_list_lead_to_an_export(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for name in ["Котова Анна", "Псов Пётр", "Совин Олег"] {
+            add(&client, name, "+79991234567", "друзья");
+        }
+        let plain = client.page("/");
+        assert_eq!(plain.select(".list.selecting").len(), 0);
+        let list = client.page(&plain.link("Отметить"));
+        assert_eq!(list.select(".list.selecting").len(), 1);
+        assert_eq!(names(&list).len(), 3);
+        // The boxes stand outside of the form that they belong to.
+        let ids: Vec<String> = ["Псов Пётр", "Совин Олег"]
+            .map(|name| {
+                let field = list.field(&format!("Отметить: {name}"));
+                assert_eq!((field.name.as_str(), field.kind.as_str()), ("id", "checkbox"));
+                let path = row(&list, name);
+                assert_eq!(field.value, path.rsplit('/').next().unwrap());
+                format!("id={}", field.value)
+            })
+            .to_vec();
+        assert_eq!(list.select("input[name=id][form=ticked]").len(), 3);
+        assert_eq!(list.select("form#ticked").len(), 1);
+        let form = list.form("Экспорт отмеченных");
+        assert_eq!(form.submit(&client).page(200).heading(), "Экспорт");
+        let page = client.page(&format!("/export?{}", ids.join("&")));
+        page.assert_says("Отмеченные: 2 контакта");
+        assert_eq!(client.page(&list.link("Готово")).select(".list.selecting").len(), 0);
+    }
+
+    fn an_archive_holds_the_cards_and_the_photos(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let (first, second) = (png(50_000, 1), png(40, 2));
+        let jpeg = image(b"\xff\xd8\xff", 3_000, 3);
+        let cards = [
+            card_with_photo("Котова Анна", "a", &first),
+            card_with_photo("КОТОВА АННА", "b", &second),
+            card_with_photo("../con: \u{202e}x", "c", &jpeg),
+            THREE.to_owned(),
+            "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:d\r\nFN:По ссылке\r\nPHOTO:https://example.org/a.png\r\nEND:VCARD\r\n".to_owned(),
+        ]
+        .concat();
+        import(&server, "anna", &cards);
+        let answer = download(&client, &[("format", "zip")]);
+        assert_eq!(answer.header("content-type"), Some("application/zip"));
+        assert!(answer.header("content-disposition").unwrap().ends_with(".zip\""));
+        let expected = [
+            ("contacts.vcf".to_owned(), cards.into_bytes()),
+            ("photos/Котова Анна.png".to_owned(), first),
+            ("photos/КОТОВА АННА (2).png".to_owned(), second),
+            ("photos/_con_ x.jpg".to_owned(), jpeg),
+        ];
+        let files = files(&answer.body);
+        let names = |files: &[(String, Vec<u8>)]| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&files), names(&expected));
+        assert!(files == expected);
+        // The same book is the same file, whenever it is asked for.
+        let path = server.db.file("book.zip", "");
+        server.db.manage(&["export", "--user", "anna", "--format", "zip", "--output", &path]).succeeds();
+        assert!(std::fs::read(&path).unwrap() == answer.body);
+    }
+
+    fn what_fails_midway_is_never_a_whole_file(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let many: String = (0..4).map(|n| card_with_photo(&format!("Лист {n}"), &format!("u{n}"), &png(200_000, n))).collect();
+        import(&server, "anna", &many);
+        let path = server.db.file("book.vcf", "the old one");
+        let cookie = format!("session={}", client.cookie("session").unwrap());
+        let damage = |nth: &str| server.db.execute(&format!(
+            "DELETE FROM blobs WHERE hash = (SELECT hash FROM contact_blobs ORDER BY contact_id {nth} LIMIT 1)"));
+        damage("DESC");
+        for format in ["vcf", "zip"] {
+            let answer = raw(&server, &cookie, format);
+            assert!(answer.starts_with(b"HTTP/1.1 200 OK\r\n") && answer.len() > 64 * 1024, "{format}");
+            // The end of a body in chunks is a chunk of length none (RFC 9112 §7.1).
+            assert!(!answer.ends_with(b"0\r\n\r\n"), "{format} ended as if it were whole");
+            let args = ["export", "--user", "anna", "--format", format, "--output", &path];
+            let line = server.db.manage(&args).fails(1);
+            assert!(line.contains("a blob of book"), "{line}");
+            assert_eq!(std::fs::read(&path).unwrap(), b"the old one");
+            assert!(!std::path::Path::new(&format!("{path}.part")).exists());
+        }
+        // What fails before anything was sent is an error like any other.
+        damage("ASC");
+        assert_eq!(client.post("/export", &[("format", "vcf")]).status, 500);
+    }
+
+    /// Of who reads slowly nothing is prepared far ahead, and no transaction waits.
+    fn a_slow_reader_gets_the_book_as_it_is_when_he_gets_there(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        // More than the sockets hold between the two.
+        let photo = |n: usize| png(if n < 200 { 70_000 } else { 10 }, n);
+        let many: String = (0..210).map(|n| card_with_photo(&format!("Лист {n}."), &format!("u{n}"), &photo(n))).collect::<String>()
+            + &card_with_photo("Последний", "last", &png(10, 0));
+        import(&server, "anna", &many);
+        let cookie = format!("session={}", client.cookie("session").unwrap());
+        let mut stream = ask(&server, &cookie, "vcf");
+        stream.read_exact(&mut [0; 1_000]).unwrap();
+        let last = row(&client.page(&format!("/?q={}", form_encoded("последний"))), "Последний");
+        assert_eq!(client.post(&format!("{last}/delete"), &[]).status, 303);
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).unwrap();
+        let rest = String::from_utf8_lossy(&rest);
+        assert!(rest.ends_with("0\r\n\r\n") && rest.contains("Лист 209.") && !rest.contains("Последний"));
+    }
+
+    fn a_book_on_paper_has_letters_and_what_one_looks_up(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        import(&server, "anna", THREE);
+        add(&client, "Ежов Борис", "+79991234568", "Работа");
+        let page = client.page("/print");
+        assert_eq!(page.texts(".leaves h2"), ["Е", "Р", "S"]);
+        assert_eq!(page.texts(".leaf h3"), ["Ежов Борис", "Анна Ёлкина", "ООО «Ромашка»", "John Smith"]);
+        for text in ["+7 (999) 123-45-67", "john@example.org", "22 марта", "4 контакта", "1 мая 2026 г."] {
+            page.assert_says(text);
+        }
+        let given = client.page("/print?sort=given");
+        assert_eq!(given.texts(".leaf h3")[0], "Анна Ёлкина");
+        let list = client.page("/");
+        let label = list.link("Дача 1");
+        let some = client.page(&label.replace("/?", "/print?"));
+        assert_eq!(some.texts(".leaf h3"), ["Анна Ёлкина"]);
+        some.assert_says("Дача · 1 контакт");
+        assert_eq!(some.link("‹ К списку"), label);
+        let found = client.page(&format!("/print?q={}", form_encoded("ромаш")));
+        assert_eq!(found.texts(".leaf h3"), ["ООО «Ромашка»"]);
+    }
+
+    fn a_long_book_is_printed_whole_under_each_letter_once(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        demo::fill(&server.app, &anna, 1_200, 3, &mut |_| {}).unwrap();
+        let page = client.page("/print");
+        assert_eq!(page.texts(".leaf h3").len(), 1_200);
+        assert_eq!(page.texts(".leaves h2"), client.page("/").texts(".letters a"));
+        let file = exported(&server.app, &anna);
+        assert_eq!(file.matches("BEGIN:VCARD").count(), 1_200);
+        let boris = account(&server.app, "boris");
+        assert_eq!(exported(&server.app, &boris), "");
+    }
+}
+
+/// Asks for a file on a connection that is read by hand.
+fn ask(server: &TestServer, cookie: &str, format: &str) -> TcpStream {
+    let host = server.base.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(host).unwrap();
+    let body = format!("format={format}");
+    let request = format!(
+        "POST /export HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\nSec-Fetch-Site: same-origin\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    stream
+}
+
+/// Everything that comes until the connection is closed or broken off.
+fn raw(server: &TestServer, cookie: &str, format: &str) -> Vec<u8> {
+    let mut stream = ask(server, cookie, format);
+    let mut answer = Vec::new();
+    let mut buffer = vec![0; 64 * 1024];
+    while let Ok(read @ 1..) = stream.read(&mut buffer) {
+        answer.extend_from_slice(&buffer[..read]);
+    }
+    answer
+}

@@ -1,0 +1,114 @@
+//! Any octets as foreign files: no line is lost, nothing changes twice, a clean card not at all.
+
+use std::io::Read;
+
+use blocknotik::formats::charset::{Charset, guess_in, utf8_reader};
+use blocknotik::formats::vcard::{Arrived, arrive, parse, print};
+use proptest::prelude::*;
+
+use super::{check_arrived, take, take_guessed};
+
+/// A line of a foreign card, in which `mark` stands if it says anything.
+fn foreign_line() -> impl Strategy<Value = Vec<u8>> {
+    let cyrillic = || prop::collection::vec(0xc0..=0xff_u8, 1..6);
+    prop_oneof![
+        "(item1\\.)?(TEL|EMAIL|NOTE|N|FN|ORG|X-A|note|X-ABLabel)(;HOME|;TYPE=work|;X-P=\"a;b:c\"|;ENCODING=8BIT)?:[ -~]{0,9}mark[ -~а-я]{0,9}"
+            .prop_map(String::into_bytes),
+        "[ -~]{0,6}mark[a-z=+/ ]{0,6}".prop_map(String::into_bytes),
+        "NOTE(;CHARSET=(utf-8|cp1251|none))?;ENCODING=QUOTED-PRINTABLE:(=D0=9F|a){0,4}mark(=D0|=3D|=\r\n=20|=\r\n|=0A){0,3}"
+            .prop_map(String::into_bytes),
+        "(PHOTO|LOGO);(ENCODING=)?(BASE64|b)(;PNG)?:(QUJD|mark|\r\n QUJD|\r\n\r\n QUJD){0,4}mark=?".prop_map(String::into_bytes),
+        cyrillic().prop_map(|c| [b"NOTE:", &*c, b"mark", &*c].concat()),
+        cyrillic().prop_map(|c| [b"ORG;CHARSET=koi8-r:", &*c, b"mark", &*c].concat()),
+        prop::collection::vec(any::<u8>(), 0..12).prop_map(|o| [&*o, b"mark", &*o].concat()),
+        "[A-Z]{1,5}:[a-z]{0,3}\r?\n[ \t]{1,2}mark[a-z]{0,3}".prop_map(String::into_bytes),
+        prop_oneof![
+            Just(""), Just(" "), Just("BEGIN:VCARD"), Just("END:VCARD"), Just("AGENT:"), Just("VERSION:2.1"), Just("VERSION:3.0"),
+            Just("VERSION:4.0"), Just("VERSION:x"), Just("FN:Ann"), Just("END:VCARDBEGIN:VCARD"), Just("\t"), Just("AGENT:BEGIN:VCARD"),
+        ]
+        .prop_map(|line| line.as_bytes().to_vec()),
+    ]
+}
+
+/// Files of such lines, each mark with a number of its own.
+fn foreign_file() -> impl Strategy<Value = (Vec<u8>, Vec<String>)> {
+    let end = prop_oneof![4 => Just("\r\n"), 2 => Just("\n"), 1 => Just("\r"), 1 => Just("\r\r\n")];
+    let head = prop_oneof![
+        Just(""),
+        Just("BEGIN:VCARD\r\nVERSION:2.1\r\n"),
+        Just("BEGIN:VCARD\r\nVERSION:3.0\r\n")
+    ];
+    (head, prop::collection::vec((foreign_line(), end), 0..14)).prop_map(|(head, lines)| {
+        let mut file = head.as_bytes().to_vec();
+        let mut marks = Vec::new();
+        for (line, end) in lines {
+            let mut rest = line.as_slice();
+            while let Some(at) = rest.windows(4).position(|w| w == b"mark") {
+                let mark = format!("mark{}z", marks.len());
+                file.extend_from_slice(&rest[..at]);
+                file.extend_from_slice(mark.as_bytes());
+                marks.push(mark);
+                rest = &rest[at + 4..];
+            }
+            file.extend_from_slice(rest);
+            file.extend_from_slice(end.as_bytes());
+        }
+        (file, marks)
+    })
+}
+
+/// A line as a careful program writes it.
+fn clean_line() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "(item[12]\\.)?(TEL|EMAIL|URL);(TYPE=(HOME|work),(voice|pref)|X-P=\"[a-z:;,]{0,6}\"):[!-~]{0,20}",
+        "(NOTE|TITLE|X-NICE|ORG|ADR):[ -~а-яё]{0,30}",
+        "NOTE:[а-я]{1,9}\r\n [а-я]{1,9}\r\n\t[a-z]{1,9}",
+        "PHOTO;ENCODING=b;TYPE=PNG:iVBORw0KGgo[A-Za-z0-9]{4}=\r\n ",
+        "",
+    ]
+}
+
+proptest! {
+    #[test]
+    fn no_line_of_any_file_is_lost((file, marks) in foreign_file(), charset in prop_oneof![Just("utf-8"), Just("cp1251"), Just("koi8-r")]) {
+        let charset = Charset::of_label(charset).unwrap();
+        let taken = take(&*file, charset);
+        let mut told: Vec<u8> = Vec::new();
+        for (line, arrived) in &taken.cards {
+            check_arrived(*line, arrived, charset);
+            prop_assert_eq!(print(&parse(&arrived.octets)), arrived.octets.clone());
+            told.extend(parse(&arrived.octets).lines().iter().flat_map(|l| [l.content(), b"\n".to_vec()].concat()));
+        }
+        told.extend(taken.strays.iter().flat_map(|(_, octets)| octets.clone()));
+        told.extend(taken.refused.iter().flat_map(|(_, _, octets)| octets.clone()));
+        for mark in marks {
+            let is_told = told.windows(mark.len()).any(|w| w == mark.as_bytes());
+            prop_assert!(is_told, "{} is lost of\n{}\nin\n{}", mark, String::from_utf8_lossy(&file), String::from_utf8_lossy(&told));
+        }
+    }
+
+    #[test]
+    fn any_octets_are_borne(octets in prop::collection::vec(prop_oneof![any::<u8>(), prop::sample::select(b"\r\n :;=\"\\,.=".to_vec())], 0..300), is_21 in any::<bool>()) {
+        let charset = guess_in(&*octets, "RU").unwrap().charset;
+        let version = if is_21 { "2.1" } else { "3.0" };
+        let file = [format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Ann\r\n").as_bytes(), &*octets].concat();
+        let lines = file.iter().filter(|o| matches!(o, b'\r' | b'\n')).count() + 1;
+        for file in [&octets, &file] {
+            for (line, arrived) in take_guessed(file, charset).cards {
+                check_arrived(line, &arrived, charset);
+                prop_assert!(arrived.unread.iter().all(|p| (1..=lines).contains(&p.line)));
+            }
+        }
+        let mut text = Vec::new();
+        utf8_reader(&*octets, charset).read_to_end(&mut text).unwrap();
+        prop_assert!(String::from_utf8(text).is_ok());
+    }
+
+    #[test]
+    fn a_clean_card_arrives_octet_for_octet(lines in prop::collection::vec(clean_line(), 0..10), version in prop_oneof![Just("3.0"), Just("4.0")]) {
+        let body: String = lines.iter().fold(String::new(), |body, line| body + line + "\r\n");
+        let octets = format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Ann\r\n{body}UID:u1\r\nEND:VCARD\r\n").into_bytes();
+        let arrived = arrive(&octets, Charset::of_label("koi8-r").unwrap()).unwrap();
+        prop_assert_eq!(arrived, Arrived { octets: octets.clone(), uid: "u1".into(), notes: vec![], unread: vec![], group: None });
+    }
+}
