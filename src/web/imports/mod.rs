@@ -130,7 +130,7 @@ fn size(page: &Page, octets: u64) -> String {
     match octets {
         0..KILO => page.n("size-octets", octets),
         KILO..MEGA => page.n("size-kilo", octets.div_ceil(KILO)),
-        _ if octets % GIGA == 0 => page.n("size-giga", octets / GIGA),
+        _ if octets.is_multiple_of(GIGA) => page.n("size-giga", octets / GIGA),
         _ => page.n("size-mega", octets.div_ceil(MEGA)),
     }
 }

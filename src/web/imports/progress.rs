@@ -43,7 +43,7 @@ impl Progress {
                     "import-read-so-far",
                     &[
                         ("read", so_far.into()),
-                        ("all", of.into()),
+                        ("of", of.into()),
                         ("cards", cards.into()),
                     ],
                 );

@@ -189,7 +189,7 @@ impl Receiving<'_> {
 
     async fn piece(&mut self, part: &mut Field) -> Result<Option<Bytes>, Cut> {
         let piece = in_time(part.try_next()).await?;
-        let length = piece.as_ref().map_or(0, |octets| octets.len());
+        let length = piece.as_ref().map_or(0, Bytes::len);
         self.read_on = self
             .read_on
             .saturating_sub(u64::try_from(length).unwrap_or(u64::MAX));

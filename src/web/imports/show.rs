@@ -6,7 +6,6 @@ use askama::Template;
 use crate::app::imports::{self, ImportView, Item, ItemPage, Items};
 use crate::domain::ids::{ImportId, ImportItemId};
 use crate::domain::import::{Choice, State, Verdict};
-use crate::formats::charset;
 use crate::formats::found::{Format, Remark};
 use crate::web::form::{Form, Key, Query};
 use crate::web::imports::progress::Progress;
@@ -228,10 +227,6 @@ impl ShowView {
             "charset-read"
         };
         self.page.with(key, "charset", &file.charset)
-    }
-
-    fn charsets(&self) -> &'static [&'static str] {
-        charset::CHOICES
     }
 
     fn has_tables(&self) -> bool {

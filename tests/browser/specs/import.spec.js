@@ -157,16 +157,25 @@ test("every page of an import is fit", async ({ book, login }) => {
   await late.goto(path);
   await book.getByRole("button", { name: /^Импортировать/ }).click();
   await expect(heading(book, "Импорт закончен")).toBeVisible({ timeout: 30_000 });
-  await expectFit(book);
   await late.getByRole("button", { name: "Не импортировать" }).click();
   await expect(heading(late, "Этот импорт уже закончен")).toBeVisible();
   await expectFit(late);
   await late.close();
+});
+
+test("an import's list, its report and a card that needs repair are fit", async ({ book }) => {
+  const long = "Нетпробелов".repeat(30);
+  await send(book, file(`${long}.vcf`, card("w1", `FN:${long}`, `ни имени ни значения ${long}`)));
+  await expect(heading(book, "Что войдёт в книгу")).toBeVisible({ timeout: 30_000 });
+  await book.getByRole("button", { name: "Импортировать 1" }).click();
+  await expect(heading(book, "Импорт закончен")).toBeVisible({ timeout: 30_000 });
+  await expectFit(book);
   await book.goto("/import");
   await expectFit(book);
   await book.goto("/?repair=1");
   await expectFit(book);
-  await list(book).getByRole("link").first().click();
+  await row(book, /Нетпробелов/).click();
+  await expectFit(book);
   await book.getByRole("link", { name: "Проверить карточку" }).click();
   await expectFit(book);
 });
