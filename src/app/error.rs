@@ -74,6 +74,9 @@ pub enum Error {
     /// The database cannot be reached now.
     #[error("unavailable: {0}")]
     Unavailable(String),
+    /// Somebody else held the database's write lock for too long.
+    #[error("the database is busy")]
+    Busy,
     /// A fault of the program or the database's content.
     #[error("{0}")]
     Internal(String),
@@ -84,7 +87,7 @@ impl From<store::Error> for Error {
         match error {
             store::Error::NotFound => Self::NotFound,
             store::Error::Unavailable(why) => Self::Unavailable(why),
-            store::Error::Busy => Self::Unavailable("the database is busy".into()),
+            store::Error::Busy => Self::Busy,
             other @ (store::Error::Duplicate(_) | store::Error::Schema(_) | store::Error::Broken(_)) => {
                 Self::Internal(other.to_string())
             }
@@ -94,6 +97,6 @@ impl From<store::Error> for Error {
 
 impl Lost for Error {
     fn is_lost(&self) -> bool {
-        matches!(self, Self::Unavailable(_))
+        matches!(self, Self::Unavailable(_) | Self::Busy)
     }
 }

@@ -95,7 +95,7 @@ fn status_of(error: &app::Error) -> StatusCode {
         | E::UnfitCard(_)
         | E::LabelTaken => StatusCode::UNPROCESSABLE_ENTITY,
         E::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
-        E::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        E::Unavailable(_) | E::Busy => StatusCode::SERVICE_UNAVAILABLE,
         E::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

@@ -10,7 +10,7 @@ use crate::serve::{base_of, served};
 use crate::support::client::Client;
 use crate::support::cluster::Cluster;
 use crate::support::program::{Manage, manage};
-use crate::support::within;
+use crate::support::{eventually, within};
 
 /// What the product promises, for an answer and for healing.
 const PROMISED: Duration = Duration::from_secs(3);
@@ -78,10 +78,9 @@ fn a_database_that_is_gone_gives_503_within_3_s_and_is_found_again_within_3_s() 
         // The cause is in the log, under the number that the page tells.
         let told = page.texts("main p.muted").join(" ");
         let id = told.rsplit(' ').next().unwrap();
-        assert!(
-            id.len() == 8 && running.log().contains(&format!("[{id}]")),
-            "{told}"
-        );
+        assert_eq!(id.len(), 8, "{told}");
+        // The line may still be on its way through the pipe.
+        eventually(&told, || running.log().contains(&format!("[{id}]")));
         // Several at once do not wait for each other.
         std::thread::scope(|scope| {
             for _ in 0..8 {

@@ -41,6 +41,7 @@ impl From<app::Error> for Failure {
     fn from(error: app::Error) -> Self {
         match error {
             app::Error::Unavailable(why) => store::Error::Unavailable(why).into(),
+            app::Error::Busy => store::Error::Busy.into(),
             app::Error::LoginTaken => Self::new(
                 "the login is taken; choose another, or change its password with `manage user passwd`",
             ),
