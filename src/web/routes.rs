@@ -9,7 +9,20 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/healthz").route(get().to(health::live)))
         .service(resource("/readyz").route(get().to(health::ready)))
-        // Accounts.
+        .configure(accounts)
+        .configure(list)
+        .configure(one_contact)
+        .configure(labels_of_a_book)
+        .configure(files_in)
+        .configure(trash_of_a_book)
+        .configure(files_out)
+        .configure(journal)
+        .default_service(to(async || Err::<actix_web::HttpResponse, _>(Error::NoPage)));
+}
+
+/// Who comes in.
+fn accounts(config: &mut ServiceConfig) {
+    config
         .service(
             resource("/setup")
                 .route(get().to(account::setup::form))
@@ -34,16 +47,24 @@ pub fn routes(config: &mut ServiceConfig) {
             resource("/settings/people")
                 .route(get().to(account::people::list))
                 .route(post().to(account::people::add)),
-        )
-        // The list. The lab posted its search to `/`.
+        );
+}
+
+/// The list. The lab posted its search to `/`.
+fn list(config: &mut ServiceConfig) {
+    config
         .service(
             resource("/")
                 .route(get().to(contacts::list::show))
                 .route(post().to(contacts::list::lab_search)),
         )
         .service(resource("/add").route(post().to(contacts::quick_add::save)))
-        .service(resource("/demo").route(post().to(contacts::list::fill_with_demo)))
-        // Contacts.
+        .service(resource("/demo").route(post().to(contacts::list::fill_with_demo)));
+}
+
+/// One contact.
+fn one_contact(config: &mut ServiceConfig) {
+    config
         .service(resource("/contacts").route(post().to(contacts::create::save)))
         .service(resource("/contacts/new").route(get().to(contacts::create::form)))
         .service(resource("/contacts/{id}.vcf").route(get().to(contacts::card_file::send)))
@@ -66,8 +87,12 @@ pub fn routes(config: &mut ServiceConfig) {
             resource("/contacts/{id}/repair")
                 .route(get().to(repair::form))
                 .route(post().to(repair::save)),
-        )
-        // Labels.
+        );
+}
+
+/// Labels.
+fn labels_of_a_book(config: &mut ServiceConfig) {
+    config
         .service(
             resource("/labels")
                 .route(get().to(labels::list))
@@ -75,8 +100,12 @@ pub fn routes(config: &mut ServiceConfig) {
         )
         .service(resource("/labels/{id}/rename").route(post().to(labels::rename)))
         .service(resource("/labels/{id}/merge").route(post().to(labels::merge)))
-        .service(resource("/labels/{id}/delete").route(post().to(labels::delete)))
-        // Imports.
+        .service(resource("/labels/{id}/delete").route(post().to(labels::delete)));
+}
+
+/// Files into the book.
+fn files_in(config: &mut ServiceConfig) {
+    config
         .service(
             resource("/import")
                 .route(get().to(imports::begin::form))
@@ -95,8 +124,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/imports/{id}/label").route(post().to(imports::choose::label)))
         .service(resource("/imports/{id}/start").route(post().to(imports::choose::start)))
         .service(resource("/imports/{id}/stop").route(post().to(imports::choose::stop)))
-        .service(resource("/imports/{id}/discard").route(post().to(imports::choose::discard)))
-        // The trash.
+        .service(resource("/imports/{id}/discard").route(post().to(imports::choose::discard)));
+}
+
+/// The trash.
+fn trash_of_a_book(config: &mut ServiceConfig) {
+    config
         .service(resource("/trash").route(get().to(trash::list)))
         .service(
             resource("/trash/empty")
@@ -108,16 +141,23 @@ pub fn routes(config: &mut ServiceConfig) {
             resource("/contacts/{id}/purge")
                 .route(get().to(trash::ask_to_purge))
                 .route(post().to(trash::purge)),
-        )
-        // Out of the book.
+        );
+}
+
+/// Files and paper out of the book.
+fn files_out(config: &mut ServiceConfig) {
+    config
         .service(
             resource("/export")
                 .route(get().to(export::ask))
                 .route(post().to(export::download)),
         )
-        .service(resource("/print").route(get().to(print::show)))
-        // The journal.
+        .service(resource("/print").route(get().to(print::show)));
+}
+
+/// The journal.
+fn journal(config: &mut ServiceConfig) {
+    config
         .service(resource("/changes").route(get().to(changes::list)))
-        .service(resource("/batches/{id}/undo").route(post().to(changes::undo)))
-        .default_service(to(async || Err::<actix_web::HttpResponse, _>(Error::NoPage)));
+        .service(resource("/batches/{id}/undo").route(post().to(changes::undo)));
 }
