@@ -171,6 +171,7 @@ both_databases! {
         let vera = items(&app, &anna, id, Verdict::New)[1].id;
         imports::choose_item(&app, &anna, id, vera, Choice::Add).unwrap();
         imports::choose(&app, &anna, id, Verdict::Update, Choice::Merge).unwrap();
+        assert_eq!(imports::planned(&app, &anna, id).unwrap(), 2);
         let view = apply(&app, &anna, id);
         assert_eq!(done(&view), (1, 0, 1, 0, 1));
         assert_eq!(found(&app, &anna, "дача"), ["Анна Белова", "Вера"]);

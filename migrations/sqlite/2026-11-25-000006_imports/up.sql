@@ -89,6 +89,7 @@ CREATE TABLE import_items (
 CREATE INDEX import_items_verdict ON import_items (import_id, verdict, id);
 CREATE INDEX import_items_uid ON import_items (import_id, uid);
 CREATE INDEX import_items_contact ON import_items (contact_id);
+CREATE INDEX import_items_chosen ON import_items (import_id, verdict, action) WHERE action <> '';
 
 -- How somebody mapped the columns of a table with this header, for the next file that has it.
 CREATE TABLE csv_mappings (

@@ -176,6 +176,32 @@ fn item(
     })
 }
 
+/// How many items of an import are to be written, after all that was chosen.
+///
+/// # Errors
+/// `NotFound`; those of the store.
+pub fn planned(app: &App, who: &Who, id: ImportId) -> Result<u64> {
+    let (import, chosen) = app.store.read(|conn| {
+        let import = Import::try_from(store::imports::by_id(conn, who.book.id, id)?)?;
+        let chosen = store::imports::chosen(conn, who.book.id, id)?;
+        Ok::<_, Error>((import, chosen))
+    })?;
+    let mut written = 0_u64;
+    for verdict in Verdict::ALL {
+        let of_verdict = chosen.iter().filter(|(word, ..)| word == verdict.as_str());
+        let (mut apart, mut apart_written) = (0, 0);
+        for (_, choice, count) in of_verdict {
+            let count = u64::try_from(*count).unwrap_or_default();
+            apart += count;
+            apart_written += if choice == Choice::Skip.as_str() { 0 } else { count };
+        }
+        let others = import.counts.of(*verdict).saturating_sub(apart);
+        let all = import.choices.of(*verdict) != Choice::Skip;
+        written += apart_written + if all { others } else { 0 };
+    }
+    Ok(written)
+}
+
 /// What the file said where an item came from, as long as it is kept.
 ///
 /// # Errors

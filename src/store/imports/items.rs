@@ -246,6 +246,21 @@ pub fn choose(
     Ok(())
 }
 
+/// For how many items of each verdict something was chosen: verdict, choice and number.
+///
+/// # Errors
+/// Those of the store.
+pub fn chosen(conn: &mut Conn, book: BookId, import: ImportId) -> Result<Vec<(String, String, i64)>> {
+    use import_items as i;
+    Ok(i::table
+        .filter(i::book_id.eq(book.0))
+        .filter(i::import_id.eq(import.0))
+        .filter(i::action.ne(""))
+        .group_by((i::verdict, i::action))
+        .select((i::verdict, i::action, diesel::dsl::count_star()))
+        .load(conn)?)
+}
+
 /// Forgets what was chosen for single items of a verdict.
 ///
 /// # Errors

@@ -27,6 +27,8 @@ struct ShowView {
     /// Where this page of them begins.
     after: ImportItemId,
     items: ItemPage,
+    /// How many of them are to be written.
+    planned: u64,
 }
 
 /// A stretch of the items that can be shown by itself.
@@ -39,7 +41,8 @@ struct Tab {
 pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId>, query: Query) -> Answer {
     let id = id.0;
     let who = viewer.who.clone();
-    let view = run(&site, move |app| imports::look(app, &who, id)).await?;
+    let looking = who.clone();
+    let view = run(&site, move |app| imports::look(app, &looking, id)).await?;
     if view.import.state == State::Asking {
         return columns::page(site, page, viewer, id).await;
     }
@@ -58,12 +61,18 @@ pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId
         }
     });
     let items = items.await?;
+    let planned = if view.import.state == State::Ready {
+        run(&site, move |app| imports::planned(app, &who, id)).await?
+    } else {
+        0
+    };
     let view = ShowView {
         page,
         view,
         show,
         after,
         items,
+        planned,
     };
     render(&view.page, &view)
 }
@@ -172,16 +181,6 @@ impl ShowView {
             chosen: *choice == chosen,
         };
         choices.iter().map(offer).collect()
-    }
-
-    /// How many of the items would be written: those of a kind for which nothing else is chosen than to
-    /// leave them out are not.
-    fn planned(&self) -> u64 {
-        let import = &self.view.import;
-        let written = [Verdict::New, Verdict::Update, Verdict::Alike, Verdict::Group]
-            .into_iter()
-            .filter(|verdict| import.choices.of(*verdict) != Choice::Skip);
-        written.map(|verdict| import.counts.of(verdict)).sum()
     }
 
     /// What was done: the words and the number.

@@ -530,6 +530,14 @@ import-stop = Stop
 import-discard = Do not import
 import-forget = Remove this import
 flash-import-discarded = Nothing was imported, and the files are removed.
+import-line-ends = { $n ->
+    [one] In { $n } card line ends were made CRLF, as vCard has them; nothing else was changed for that.
+   *[other] In { $n } cards line ends were made CRLF, as vCard has them; nothing else was changed for that.
+}
+import-uids = { $n ->
+    [one] { $n } card had no UID and got one made of its content, so that the same file knows it again.
+   *[other] { $n } cards had no UID and got one made of their content, so that the same file knows them again.
+}
 import-nothing-written = Nothing is written yet.
 import-look-through = Look through what would come into the book, and press “Import”.
 import-start = { $n ->

@@ -174,7 +174,8 @@ test("the history tells every change and brings an earlier version back", async 
 });
 
 test("the journal undoes any batch, and the undoing too", async ({ book, login }) => {
-  importCards(login, "people-3.0.vcf", "people-4.0.vcf");
+  importCards(login, "people-3.0.vcf");
+  importCards(login, "people-4.0.vcf");
   await book.goto("/changes");
   const imported = book.getByRole("listitem").filter({ has: book.getByRole("heading", { name: /^Импорт/ }) });
   await expect(imported).toHaveCount(2);
