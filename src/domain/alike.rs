@@ -23,6 +23,8 @@ words! {
 
 /// Numbers with fewer digits are extensions and emergency calls, which many people share.
 const DIGITS_MIN: usize = 7;
+/// So many numbers and addresses are enough to know anybody by.
+const THINGS_MAX: usize = 500;
 /// One word is no name to know a person by.
 const WORDS_MIN: usize = 2;
 
@@ -33,6 +35,7 @@ const WORDS_MIN: usize = 2;
 pub fn keys(contact: &Contact, region: &str) -> BTreeSet<i64> {
     things(contact, region)
         .into_iter()
+        .take(THINGS_MAX)
         .map(|(kind, text)| key(kind, &text))
         .collect()
 }

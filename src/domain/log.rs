@@ -7,8 +7,10 @@ words! {
     Door {
         /// A page in a browser.
         Web = "web",
-        /// A file.
+        /// A file, whose card was taken as it is.
         Import = "import",
+        /// A file and what the book had, brought together.
+        Merge = "merge",
         /// The command line.
         Manage = "manage",
         /// The server by itself: old trash, an index made anew.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use super::conn::native;
 use super::schema::contact_keys;
@@ -45,8 +46,8 @@ pub fn replace(conn: &mut Conn, book: BookId, contact: ContactId, keys: &BTreeSe
         .filter(contact_keys::contact_id.eq(contact.0));
     let before: Vec<i64> = mine.select(contact_keys::key).load(conn)?;
     let gone: Vec<i64> = before.iter().copied().filter(|key| !keys.contains(key)).collect();
-    if !gone.is_empty() {
-        diesel::delete(mine.filter(contact_keys::key.eq_any(gone))).execute(conn)?;
+    for part in gone.chunks(ROWS) {
+        diesel::delete(mine.filter(contact_keys::key.eq_any(part))).execute(conn)?;
     }
     let fresh: Vec<(ContactId, i64)> = keys
         .iter()
@@ -56,20 +57,38 @@ pub fn replace(conn: &mut Conn, book: BookId, contact: ContactId, keys: &BTreeSe
     add_many(conn, book, &fresh)
 }
 
-/// Which contacts have which of these keys, at most `limit` pairs.
+#[derive(QueryableByName)]
+struct Pair {
+    #[diesel(sql_type = BigInt)]
+    key: i64,
+    #[diesel(sql_type = BigInt)]
+    contact_id: i64,
+}
+
+/// Which contacts have which of these keys, at most `each` of a key: a switchboard's number belongs to
+/// a whole firm.
 ///
 /// # Errors
 /// Those of the store.
-pub fn with_any(conn: &mut Conn, book: BookId, keys: &[i64], limit: i64) -> Result<Vec<(i64, ContactId)>> {
-    let pairs: Vec<(i64, i64)> = contact_keys::table
-        .filter(contact_keys::book_id.eq(book.0))
-        .filter(contact_keys::key.eq_any(keys))
-        .order((contact_keys::key, contact_keys::contact_id))
-        .limit(limit)
-        .select((contact_keys::key, contact_keys::contact_id))
-        .load(conn)?;
-    Ok(pairs
-        .into_iter()
-        .map(|(key, contact)| (key, ContactId(contact)))
-        .collect())
+pub fn with_any(conn: &mut Conn, book: BookId, keys: &[i64], each: i64) -> Result<Vec<(i64, ContactId)>> {
+    let mut pairs = Vec::new();
+    for part in keys.chunks(ROWS) {
+        let wanted: Vec<String> = part.iter().map(i64::to_string).collect();
+        // Numbers of our own stand in the text; no library of either database binds a list of them alike.
+        let query = format!(
+            "SELECT key, contact_id FROM (
+                SELECT key, contact_id, ROW_NUMBER() OVER (PARTITION BY key ORDER BY contact_id) AS place
+                FROM contact_keys WHERE book_id = {} AND key IN ({})
+            ) AS placed WHERE place <= {each} ORDER BY key, contact_id",
+            book.0,
+            wanted.join(", ")
+        );
+        let found: Vec<Pair> = diesel::sql_query(query).load(conn)?;
+        pairs.extend(
+            found
+                .into_iter()
+                .map(|pair| (pair.key, ContactId(pair.contact_id))),
+        );
+    }
+    Ok(pairs)
 }

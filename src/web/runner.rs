@@ -1,9 +1,10 @@
 //! The runner of imports: it goes on with those that wait, two at a time, so that a small one does not
 //! wait for a large one.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use actix_web::rt::time::timeout;
@@ -12,19 +13,24 @@ use tokio::sync::{Notify, Semaphore};
 
 use crate::app::imports::{self, Waiting};
 use crate::app::{self, App};
+use crate::domain::ids::ImportId;
 
 /// Imports that are worked on at once.
 const AT_ONCE: usize = 2;
 /// What another replica left is looked for as often; what came in here is begun at once.
 const LOOK: Duration = Duration::from_secs(5);
 
+/// The imports that this process works on.
+type Busy = Arc<Mutex<HashSet<ImportId>>>;
+
 /// Goes on with imports until `closing`.
 pub async fn run(app: App, wake: Arc<Notify>, closing: Arc<AtomicBool>) {
     let room = Arc::new(Semaphore::new(AT_ONCE));
+    let busy = Arc::new(Mutex::new(HashSet::new()));
     while !closing.load(Ordering::Relaxed) {
         let look = app.clone();
         match block(move || imports::waiting(&look)).await {
-            Ok(Ok(waiting)) => begin(&app, waiting, &room, &wake, &closing),
+            Ok(Ok(waiting)) => begin(&app, waiting, &busy, &room, &wake, &closing),
             Ok(Err(error)) => tell(&error),
             Err(error) => log::warn!("imports: {error}"),
         }
@@ -36,15 +42,23 @@ pub async fn run(app: App, wake: Arc<Notify>, closing: Arc<AtomicBool>) {
 fn begin(
     app: &App,
     waiting: Vec<Waiting>,
+    busy: &Busy,
     room: &Arc<Semaphore>,
     wake: &Arc<Notify>,
     closing: &Arc<AtomicBool>,
 ) {
     for one in waiting {
+        let import = one.import();
+        // However slow a step is, nobody overtakes it within one process.
+        if locked(busy).contains(&import) {
+            continue;
+        }
         let Ok(place) = Arc::clone(room).try_acquire_owned() else {
             return;
         };
+        locked(busy).insert(import);
         let (app, closing, wake) = (app.clone(), Arc::clone(closing), Arc::clone(wake));
+        let busy = Arc::clone(busy);
         actix_web::rt::spawn(async move {
             let done = block(move || {
                 imports::go_on(&app, &one, &mut |_| {
@@ -56,6 +70,7 @@ fn begin(
                 })
             });
             let done = done.await;
+            locked(&busy).remove(&import);
             drop(place);
             match done {
                 Ok(Ok(())) => wake.notify_one(),
@@ -64,6 +79,10 @@ fn begin(
             }
         });
     }
+}
+
+fn locked(busy: &Busy) -> MutexGuard<'_, HashSet<ImportId>> {
+    busy.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn tell(error: &app::Error) {

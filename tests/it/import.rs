@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use blocknotik::app::imports::{self, Asks, ImportView};
 use blocknotik::app::{App, Error, Who, accounts, batches, contacts, jobs};
+use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::{Choice, Outcome, State, Verdict};
 use blocknotik::domain::log::BatchKind;
 use chrono::TimeDelta;
@@ -35,6 +36,15 @@ fn done(view: &ImportView) -> (u64, u64, u64, u64, u64) {
         skipped,
     } = view.import.counts.done;
     (added, updated, merged, same, skipped)
+}
+
+/// The words and texts of all remarks.
+fn noted(app: &App, who: &Who, id: ImportId) -> Vec<(String, String)> {
+    let items = imports::items(app, who, id, imports::Items::Noted, ImportItemId(0))
+        .unwrap()
+        .items;
+    let remarks = items.into_iter().flat_map(|item| item.remarks);
+    remarks.map(|remark| (remark.what, remark.text)).collect()
 }
 
 fn state(app: &App, who: &Who, view: &ImportView) -> State {
@@ -221,6 +231,93 @@ both_databases! {
         }
     }
 
+    fn what_was_written_here_outlives_any_number_of_newer_files(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let google = card("g1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11\r\nEMAIL:a@example.org");
+        import(&app, &anna, "a.vcf", &google);
+        // Another program knows more of her, and so does a person.
+        let icloud = card("i1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11\r\nURL:https://anna.example");
+        assert_eq!(done(&import(&app, &anna, "i.vcf", icloud)), (0, 0, 1, 0, 0));
+        let id = batches::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
+        let shown = contacts::show(&app, &anna, id).unwrap();
+        let mut contact = shown.contact.clone();
+        contact.note = "звонить вечером".to_owned();
+        contacts::update(&app, &anna, id, shown.revision, &contact, None).unwrap();
+        for (at, phone) in ["222-22-22", "333-33-33", "444-44-44"].into_iter().enumerate() {
+            let newer = google.replace("111-11-11", phone);
+            let view = import(&app, &anna, "a.vcf", newer);
+            assert_eq!(done(&view), (0, 1, 0, 0, 0), "{at}");
+            let now = exported(&app, &anna);
+            for kept in [phone, "anna.example", "звонить вечером", "a@example.org"] {
+                assert!(now.contains(kept), "{at}: {kept} in {now}");
+            }
+        }
+    }
+
+    fn what_gave_way_to_a_file_is_told(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let first = card("u1", "FN:Анна\r\nTITLE:врач");
+        import(&app, &anna, "a.vcf", &first);
+        let id = batches::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
+        let shown = contacts::show(&app, &anna, id).unwrap();
+        let contact = blocknotik::domain::contact::Contact { title: "хирург".to_owned(), ..shown.contact.clone() };
+        contacts::update(&app, &anna, id, shown.revision, &contact, None).unwrap();
+        let view = import(&app, &anna, "a.vcf", first.replace("врач", "главврач"));
+        assert!(exported(&app, &anna).contains("TITLE:главврач"));
+        let told = noted(&app, &anna, view.import.id);
+        assert_eq!((view.import.counts.noted, told), (1, vec![("collided".to_owned(), "хирург".to_owned())]));
+    }
+
+    fn a_card_of_another_version_says_the_same(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", card("u1", "FN:Анна\r\nN:;Анна;;;\r\nTEL;TYPE=CELL:+7 999 111-11-11"));
+        let before = exported(&app, &anna);
+        let four = "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:u1\r\nFN:Анна\r\nN:;Анна;;;\r\nTEL;TYPE=CELL:+7 999 111-11-11\r\nEND:VCARD\r\n";
+        assert_eq!(done(&import(&app, &anna, "a.vcf", four)), (0, 0, 0, 1, 0));
+        assert_eq!(exported(&app, &anna), before);
+    }
+
+    fn an_older_card_changes_nothing_unless_somebody_says_so(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", card("u1", "FN:Анна Новая\r\nREV:2026-05-01T10:00:00Z"));
+        let old = card("u1", "FN:Анна Старая\r\nREV:20250501T100000Z");
+        let view = import(&app, &anna, "a.vcf", &old);
+        assert_eq!(done(&view), (0, 0, 0, 0, 1));
+        assert_eq!(noted(&app, &anna, view.import.id), [("older".to_owned(), String::new())]);
+        assert_eq!(found(&app, &anna, ""), ["Анна Новая"]);
+    }
+
+    fn a_group_labels_those_too_who_were_merged(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", card("g1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"));
+        let group = "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:g\r\nKIND:group\r\nFN:Хор\r\nMEMBER:urn:uuid:i1\r\n\
+            MEMBER:urn:uuid:nobody\r\nEND:VCARD\r\n";
+        let file = card("i1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11\r\nURL:https://anna.example") + group;
+        let view = import(&app, &anna, "i.vcf", file);
+        assert_eq!(found(&app, &anna, "хор"), ["Анна Белова"]);
+        let told = noted(&app, &anna, view.import.id);
+        assert!(told.contains(&("missing-members".to_owned(), "1".to_owned())), "{told:?}");
+    }
+
+    fn a_number_that_thousands_share_hides_nobody(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let shared: String = (0..600).map(|n| card(&format!("s{n}"), &format!("FN:Сотрудник{n}\r\nTEL:+7 495 000-00-00"))).collect();
+        import(&app, &anna, "a.vcf", shared + &card("v", "FN:Вера Гусева\r\nTEL:+7 999 111-11-11"));
+        let more: String = (0..300).map(|n| card(&format!("t{n}"), &format!("FN:Новый{n}\r\nTEL:+7 495 000-00-00"))).collect();
+        let file = more + &card("w", "FN:Гусева Вера\r\nTEL:89991111111\r\nEMAIL:v@example.org");
+        let id = preview(&app, &anna, "", &[("b.vcf", file.as_bytes())]);
+        let counts = imports::look(&app, &anna, id).unwrap().import.counts;
+        assert_eq!((counts.new, counts.alike), (0, 301));
+        let view = apply(&app, &anna, id);
+        assert_eq!(done(&view), (300, 0, 1, 0, 0));
+    }
+
     fn a_killed_import_is_finished_by_whoever_comes_next(db: TestDb) {
         let (app, clock) = db.app_with_clock();
         let anna = account(&app, "anna");
@@ -289,6 +386,41 @@ both_databases! {
         assert_eq!(items(&app, &anna, id, Verdict::New).len(), 10);
     }
 
+    fn a_stopped_import_that_nobody_took_up_is_over(db: TestDb) {
+        let (app, clock) = db.app_with_clock();
+        let anna = account(&app, "anna");
+        let id = preview(&app, &anna, "", &[("a.vcf", many(0, 600).as_bytes())]);
+        let lease = imports::start_and_hold(&app, &anna, id).unwrap();
+        let stopped = imports::apply(&app, &anna, id, lease, &mut |_| {
+            imports::stop(&app, &anna, id).unwrap();
+            ControlFlow::Continue(())
+        });
+        assert!(matches!(stopped, Err(Error::TakenOver)), "{stopped:?}");
+        clock.advance(TimeDelta::days(6));
+        jobs::run_once(&app).unwrap();
+        assert_eq!(imports::look(&app, &anna, id).unwrap().import.state, State::Stopped);
+        clock.advance(TimeDelta::days(2));
+        jobs::run_once(&app).unwrap();
+        // Its cards are gone, so it says that the rest was left out, and is not gone on with.
+        let view = imports::look(&app, &anna, id).unwrap();
+        let (added, .., skipped) = done(&view);
+        assert_eq!((view.import.state, added + skipped), (State::Done, 600));
+        assert!(skipped > 0);
+        assert!(matches!(imports::start(&app, &anna, id), Err(Error::ImportPast)));
+    }
+
+    fn work_that_kills_the_program_is_not_taken_up_for_ever(db: TestDb) {
+        let (app, clock) = db.app_with_clock();
+        let anna = account(&app, "anna");
+        let id = upload(&app, &anna, "", &[("a.vcf", many(0, 10).as_bytes())]);
+        for _ in 0..6 {
+            assert!(imports::Lease::take(&app, &anna, id).unwrap().is_some());
+            clock.advance(TimeDelta::seconds(31));
+        }
+        run(&app);
+        assert_eq!(imports::look(&app, &anna, id).unwrap().import.state, State::Failed);
+    }
+
     fn old_uploads_go_and_reports_stay(db: TestDb) {
         let (app, clock) = db.app_with_clock();
         let anna = account(&app, "anna");
@@ -303,7 +435,7 @@ both_databases! {
         assert_eq!(done(&view), (3, 0, 0, 0, 0));
         assert_eq!(db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM import_chunks"), ["0"]);
         // What was to be told of Anna's card is told for ever, with what the file said.
-        let told = imports::items(&app, &anna, done_one, imports::Items::Noted, blocknotik::domain::ids::ImportItemId(0));
+        let told = imports::items(&app, &anna, done_one, imports::Items::Noted, ImportItemId(0));
         let told = told.unwrap().items;
         assert_eq!(told.len(), 1);
         assert_eq!(imports::original(&app, &anna, done_one, told[0].id).unwrap(), odd.as_bytes());

@@ -36,7 +36,7 @@ fn full_book(app: &App, login: &str) -> Who {
     {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
         let view = import(app, &who, &name, fs::read(&file).unwrap());
-        assert_eq!(view.import.fault, "", "{name}");
+        assert!(view.import.counts.total() > 0, "{name}");
     }
     who
 }

@@ -23,19 +23,18 @@ CREATE TABLE thumbnails (
 );
 
 -- A set of files on its way into a book. `choices` says what is to be done with each verdict, `counts`
--- how many items have it and what was done; both are JSON. Items up to `applied_to` are in the book.
+-- how many items have it and what was done; both are JSON. Items up to `applied_to` are in the book;
+-- `attempts` counts how often the work was taken up since it last got on.
 CREATE TABLE imports (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,
     book_id      BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
-    account_id   BIGINT REFERENCES accounts (id) ON DELETE SET NULL,
-    door         TEXT NOT NULL,
     state        TEXT NOT NULL,
     label        TEXT NOT NULL,
     choices      TEXT NOT NULL,
     counts       TEXT NOT NULL,
-    fault        TEXT NOT NULL,
     batch_id     BIGINT REFERENCES batches (id) ON DELETE SET NULL,
     applied_to   BIGINT NOT NULL,
+    attempts     BIGINT NOT NULL,
     leased_until TIMESTAMP NOT NULL,
     made_at      TIMESTAMP NOT NULL,
     touched_at   TIMESTAMP NOT NULL
@@ -88,6 +87,9 @@ CREATE TABLE import_items (
 );
 CREATE INDEX import_items_verdict ON import_items (import_id, verdict, id);
 CREATE INDEX import_items_uid ON import_items (import_id, uid);
+CREATE INDEX import_items_walk ON import_items (import_id, id);
+CREATE INDEX import_items_noted ON import_items (import_id, id) WHERE notes <> '';
+CREATE INDEX import_items_file ON import_items (file_id);
 CREATE INDEX import_items_contact ON import_items (contact_id);
 CREATE INDEX import_items_chosen ON import_items (import_id, verdict, action) WHERE action <> '';
 

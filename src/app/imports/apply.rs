@@ -1,23 +1,24 @@
 //! Writing an import to its book: in short transactions under one batch. How far it is stands in the
 //! same transaction as what it wrote, so after a crash nothing is done twice and nothing is left out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::write::{Opening, Prepared, Writer};
 use crate::app::{App, Error, Result, Who};
 use crate::domain::ids::{ContactId, ImportId, ImportItemId};
-use crate::domain::import::{Choice, Outcome, State, Verdict};
+use crate::domain::import::{Choice, Counts, Outcome, State, Verdict};
 use crate::domain::label::label_key;
 use crate::domain::log::{BatchKind, Door};
 use crate::domain::merge::three_way;
 use crate::domain::text::index_key;
+use crate::formats::found::Remark;
 use crate::formats::vcard;
 use crate::store::contacts::Stored;
 use crate::store::imports::ItemCard;
 use crate::store::{self, Conn};
 
 use super::lease::{Lease, Step};
-use super::{Import, Seen, Watch};
+use super::{Import, Seen, Watch, json, remarks};
 
 /// Items of one transaction, and octets of their cards.
 const ITEMS: i64 = 250;
@@ -58,7 +59,10 @@ pub(super) fn go_on(app: &App, who: &Who, import: ImportId, lease: Lease, seen: 
 pub(super) fn open_batch_again(conn: &mut Conn, app: &App, who: &Who, id: ImportId) -> Result<()> {
     let import = Import::try_from(store::imports::by_id(conn, who.book.id, id)?)?;
     if let Some(batch) = import.batch {
-        store::batches::open_again(conn, who.book.id, batch, app.now())?;
+        store::batches::open_again(conn, who.book.id, batch, app.now()).map_err(|error| match error {
+            store::Error::NotFound => Error::ImportPast,
+            other => other.into(),
+        })?;
     }
     Ok(())
 }
@@ -77,12 +81,19 @@ fn step(app: &App, who: &Who, id: ImportId, lease: &Lease) -> Result<(Option<Lea
     let applied_to = items
         .last()
         .map_or(import.applied_to, |item| ImportItemId(item.id));
-    let tasks: Vec<Task> = items
+    let tasks: Vec<(Place, Task)> = items
         .into_iter()
-        .map(|item| Task::of(app, who, &import, item))
+        .map(|item| {
+            let place = Place {
+                item: ImportItemId(item.id),
+                line: usize::try_from(item.line).unwrap_or_default(),
+                notes: item.notes.clone(),
+            };
+            (place, Task::of(app, who, &import, item))
+        })
         .collect();
     app.store.write(|conn| {
-        let mut outcome = import.counts.done;
+        let mut counts = import.counts;
         let opening = Opening {
             kind: BatchKind::Import,
             detail: &detail,
@@ -90,7 +101,7 @@ fn step(app: &App, who: &Who, id: ImportId, lease: &Lease) -> Result<(Option<Lea
             running: true,
         };
         let mut writer = Writer::open(conn, app, who, opening, import.batch)?;
-        carry_out(&mut writer, who, &import.label, tasks, &mut outcome)?;
+        carry_out(&mut writer, who, &import, tasks, &mut counts)?;
         let batch = writer.close()?;
         if import.batch.is_none()
             && let Some(batch) = batch
@@ -100,16 +111,13 @@ fn step(app: &App, who: &Who, id: ImportId, lease: &Lease) -> Result<(Option<Lea
         if is_last && let Some(batch) = batch {
             store::batches::finish(conn, batch, &detail)?;
         }
-        let mut counts = import.counts;
-        counts.done = outcome;
         let step = Step {
             state: if is_last { State::Done } else { State::Applying },
             counts,
-            fault: "",
             applied_to,
         };
         let next = lease.step(conn, app, who, State::Applying, &step)?;
-        Ok(((!is_last).then_some(next), outcome))
+        Ok(((!is_last).then_some(next), counts.done))
     })
 }
 
@@ -143,18 +151,20 @@ pub(super) fn detail(conn: &mut Conn, who: &Who, import: ImportId) -> Result<Str
     Ok(names.into_iter().collect::<Vec<_>>().join(", "))
 }
 
+/// A card of a file on its way into the book.
+struct Incoming {
+    uid: String,
+    octets: Vec<u8>,
+}
+
 /// What is to be done with an item.
 enum Task {
     /// A contact of a card, ready to be made.
-    Add(Box<Prepared>, Vec<u8>),
+    Add(Box<Prepared>, Incoming),
     /// What the card changed, into the contact of its UID.
-    Update { uid: String, octets: Vec<u8> },
+    Update(Incoming),
     /// What the contact does not have yet, into this contact, or that of its UID.
-    Merge {
-        contact: Option<ContactId>,
-        uid: String,
-        octets: Vec<u8>,
-    },
+    Merge(Option<ContactId>, Incoming),
     /// A label for the contacts of these UIDs.
     Label { name: String, uids: Vec<String> },
     /// Nothing; the book has it.
@@ -174,81 +184,29 @@ impl Task {
         if verdict == Verdict::Same {
             return Self::Same;
         }
-        let contact = item.contact_id.map(ContactId);
+        let incoming = |octets| Incoming {
+            uid: item.uid.clone(),
+            octets,
+        };
         match (choice, verdict) {
             (Choice::Skip, _) => Self::Skip,
             (_, Verdict::Group) => Self::Label {
-                name: item.name,
+                name: item.name.clone(),
                 uids: serde_json::from_slice(&octets).unwrap_or_default(),
             },
             (Choice::Add, _) => {
                 let labelled = with_label(&octets, &import.label);
                 match Prepared::of(&labelled, who.book.collation, &app.settings.region) {
-                    Some(prepared) => Self::Add(Box::new(prepared), octets),
+                    Some(prepared) => Self::Add(Box::new(prepared), incoming(octets)),
                     // No card that arrived refers to blobs.
                     None => Self::Skip,
                 }
             }
-            (Choice::Update, _) => Self::Update {
-                uid: item.uid,
-                octets,
-            },
-            (Choice::Merge, _) => Self::Merge {
-                contact,
-                uid: item.uid,
-                octets,
-            },
+            (Choice::Update, _) => Self::Update(incoming(octets)),
+            (Choice::Merge, _) => Self::Merge(item.contact_id.map(ContactId), incoming(octets)),
         }
     }
-}
 
-fn carry_out(
-    writer: &mut Writer,
-    who: &Who,
-    label: &str,
-    tasks: Vec<Task>,
-    outcome: &mut Outcome,
-) -> Result<()> {
-    let mut fresh: Vec<Prepared> = Vec::new();
-    let mut pending: BTreeSet<String> = BTreeSet::new();
-    let wanted: Vec<String> = tasks.iter().filter_map(Task::new_uid).collect();
-    let taken: BTreeSet<String> = store::contacts::by_uids(writer.conn(), who.book.id, &wanted)?
-        .into_iter()
-        .map(|row| row.uid)
-        .collect();
-    for task in tasks {
-        match task {
-            Task::Skip => outcome.skipped += 1,
-            Task::Same => outcome.same += 1,
-            Task::Add(prepared, octets) => {
-                // Since the preview somebody may have come in with the same UID, or with an earlier item.
-                if pending.contains(&prepared.uid) || taken.contains(&prepared.uid) {
-                    writer.create_many(&std::mem::take(&mut fresh))?;
-                    update(writer, who, label, &prepared.uid, &octets, outcome)?;
-                } else {
-                    pending.insert(prepared.uid.clone());
-                    fresh.push(*prepared);
-                    outcome.added += 1;
-                }
-            }
-            other => {
-                writer.create_many(&std::mem::take(&mut fresh))?;
-                match other {
-                    Task::Update { uid, octets } => update(writer, who, label, &uid, &octets, outcome)?,
-                    Task::Merge { contact, uid, octets } => {
-                        merge(writer, who, label, contact, &uid, &octets, outcome)?;
-                    }
-                    Task::Label { name, uids } => put_label(writer, who, &name, &uids, outcome)?,
-                    Task::Add(..) | Task::Same | Task::Skip => {}
-                }
-            }
-        }
-    }
-    writer.create_many(&fresh)?;
-    Ok(())
-}
-
-impl Task {
     fn new_uid(&self) -> Option<String> {
         match self {
             Self::Add(prepared, _) => Some(prepared.uid.clone()),
@@ -257,47 +215,157 @@ impl Task {
     }
 }
 
-/// Brings what a file changed into a contact. Where the contact was changed here too since it last came
-/// from a file, both are merged, and the file has its way where they collide.
+/// Where an item stands in its import, to tell of it.
+struct Place {
+    item: ImportItemId,
+    line: usize,
+    notes: String,
+}
+
+fn carry_out(
+    writer: &mut Writer,
+    who: &Who,
+    import: &Import,
+    tasks: Vec<(Place, Task)>,
+    counts: &mut Counts,
+) -> Result<()> {
+    let outcome = &mut counts.done;
+    let mut noted = 0;
+    let mut fresh: Vec<Prepared> = Vec::new();
+    let wanted: Vec<String> = tasks.iter().filter_map(|(_, task)| task.new_uid()).collect();
+    let mut taken: BTreeSet<String> = store::contacts::by_uids(writer.conn(), who.book.id, &wanted)?
+        .into_iter()
+        .map(|row| row.uid)
+        .collect();
+    for (place, task) in tasks {
+        if let Task::Add(prepared, incoming) = task {
+            // Since the preview somebody may have come in with the same UID, or with an earlier item.
+            if taken.insert(prepared.uid.clone()) {
+                fresh.push(*prepared);
+                outcome.added += 1;
+                continue;
+            }
+            make(writer, &mut fresh)?;
+            let collided = update(writer, who, &import.label, &incoming, outcome)?;
+            noted += tell_collisions(writer, who, import, &place, &collided)?;
+            continue;
+        }
+        make(writer, &mut fresh)?;
+        match task {
+            Task::Skip => outcome.skipped += 1,
+            Task::Same => outcome.same += 1,
+            Task::Update(incoming) => {
+                let collided = update(writer, who, &import.label, &incoming, outcome)?;
+                noted += tell_collisions(writer, who, import, &place, &collided)?;
+            }
+            Task::Merge(contact, incoming) => {
+                merge(writer, who, &import.label, contact, &incoming, outcome)?;
+            }
+            Task::Label { name, uids } => {
+                let missing = put_label(writer, who, import, &name, &uids, outcome)?;
+                if missing > 0 {
+                    tell(
+                        writer,
+                        who,
+                        import,
+                        &place,
+                        "missing-members",
+                        &missing.to_string(),
+                    )?;
+                }
+            }
+            Task::Add(..) => {}
+        }
+    }
+    counts.noted += noted;
+    make(writer, &mut fresh)
+}
+
+fn make(writer: &mut Writer, fresh: &mut Vec<Prepared>) -> Result<()> {
+    writer.come_in_by(Door::Import);
+    writer.create_many(&std::mem::take(fresh))?;
+    Ok(())
+}
+
+/// What stood here and gave way to the file.
+fn tell_collisions(
+    writer: &mut Writer,
+    who: &Who,
+    import: &Import,
+    place: &Place,
+    collided: &[String],
+) -> Result<u64> {
+    if collided.is_empty() {
+        return Ok(0);
+    }
+    tell(writer, who, import, place, "collided", &collided.join("; "))
+}
+
+/// Adds a remark to an item; 1 if it is its first.
+fn tell(
+    writer: &mut Writer,
+    who: &Who,
+    import: &Import,
+    place: &Place,
+    what: &str,
+    text: &str,
+) -> Result<u64> {
+    let mut told = remarks(&place.notes);
+    told.push(Remark::of(what, place.line, text));
+    let notes = json(&told)?;
+    store::imports::set_notes(writer.conn(), who.book.id, import.id, place.item, &notes)?;
+    Ok(u64::from(place.notes.is_empty()))
+}
+
+/// Brings what a file changed into a contact. Where the contact is as the last file said, it becomes as
+/// this one says; where it was changed here since, both are merged, and the file has its way where they
+/// collide, which is told; where it never came from a file, only what it does not have is added.
 fn update(
     writer: &mut Writer,
     who: &Who,
     label: &str,
-    uid: &str,
-    octets: &[u8],
+    item: &Incoming,
     outcome: &mut Outcome,
-) -> Result<()> {
-    let Some(current) = store::contacts::by_uid(writer.conn(), who.book.id, uid)? else {
-        writer.create(&with_label(octets, label))?;
+) -> Result<Vec<String>> {
+    let Some(current) = store::contacts::by_uid(writer.conn(), who.book.id, &item.uid)? else {
+        writer.come_in_by(Door::Import);
+        writer.create(&with_label(&item.octets, label))?;
         outcome.added += 1;
-        return Ok(());
+        return Ok(Vec::new());
     };
-    let (incoming, _) = vcard::blobs::take_out(octets);
-    let (kept, incoming_card) = (vcard::parse(&current.card), vcard::parse(&incoming));
-    if vcard::says_the_same(&kept, &incoming_card) {
+    let kept = vcard::parse(&current.card);
+    let incoming = vcard::in_version_of(&kept, &vcard::parse(&item.octets));
+    let incoming = vcard::parse(&vcard::blobs::take_out(&vcard::print(&incoming)).0);
+    if vcard::says_the_same(&kept, &incoming) {
         outcome.same += 1;
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let base = last_from_a_file(writer, who, &current)?;
-    let next = match base.filter(|base| *base != current.card) {
-        Some(base) => vcard::print(&three_way(&vcard::parse(&base), &kept, &incoming_card).card),
-        // Unchanged since it came from a file, or never from one: the very octets of the file.
-        None => octets.to_vec(),
+    let mut collided = Vec::new();
+    let (door, next) = match last_from_a_file(writer, who, &current)? {
+        Some(base) if base == current.card => (Door::Import, item.octets.clone()),
+        Some(base) => {
+            let merge = three_way(&vcard::parse(&base), &kept, &incoming);
+            collided.extend(merge.conflicts.into_iter().filter_map(|conflict| conflict.mine));
+            (Door::Merge, vcard::print(&merge.card))
+        }
+        None => (Door::Merge, vcard::print(&vcard::combined(&kept, &incoming))),
     };
     // A file takes no labels away: those that somebody gave here are no part of it.
     let labelled = vcard::read(&kept)
         .labels
         .iter()
         .fold(with_label(&next, label), |next, label| with_label(&next, label));
-    if replace(writer, &current, &labelled, octets)? {
+    writer.come_in_by(door);
+    if replace(writer, &current, &labelled, &item.octets)? {
         outcome.updated += 1;
     } else {
         outcome.same += 1;
     }
-    Ok(())
+    Ok(collided)
 }
 
-/// The card as the last import left it.
+/// The card as a file said it last. What was brought together with what the book had came by another
+/// door.
 fn last_from_a_file(writer: &mut Writer, who: &Who, current: &Stored) -> Result<Option<Vec<u8>>> {
     let past = store::changes::of_contact(writer.conn(), who.book.id, current.id())?;
     let mut after = current.card.clone();
@@ -315,11 +383,10 @@ fn merge(
     who: &Who,
     label: &str,
     contact: Option<ContactId>,
-    uid: &str,
-    octets: &[u8],
+    item: &Incoming,
     outcome: &mut Outcome,
 ) -> Result<()> {
-    let by_uid = store::contacts::by_uid(writer.conn(), who.book.id, uid)?;
+    let by_uid = store::contacts::by_uid(writer.conn(), who.book.id, &item.uid)?;
     let current = match (by_uid, contact) {
         (Some(current), _) => Some(current),
         (None, Some(id)) => match writer.current(id) {
@@ -331,17 +398,21 @@ fn merge(
     };
     // Whoever it was to be merged into is gone since: it is somebody new.
     let Some(current) = current else {
-        writer.create(&with_label(octets, label))?;
+        writer.come_in_by(Door::Import);
+        writer.create(&with_label(&item.octets, label))?;
         outcome.added += 1;
         return Ok(());
     };
-    let (incoming, _) = vcard::blobs::take_out(octets);
-    let merged = vcard::combined(&vcard::parse(&current.card), &vcard::parse(&incoming));
+    let kept = vcard::parse(&current.card);
+    let incoming = vcard::in_version_of(&kept, &vcard::parse(&item.octets));
+    let (stored, _) = vcard::blobs::take_out(&vcard::print(&incoming));
+    let merged = vcard::combined(&kept, &vcard::parse(&stored));
+    writer.come_in_by(Door::Merge);
     if replace(
         writer,
         &current,
         &with_label(&vcard::print(&merged), label),
-        octets,
+        &item.octets,
     )? {
         outcome.merged += 1;
     } else {
@@ -350,9 +421,13 @@ fn merge(
     Ok(())
 }
 
-/// Replaces a card by one that may refer to blobs of the card that came in.
+/// Replaces a card by one that may refer to blobs of the card that came in, in its version or the
+/// contact's.
 fn replace(writer: &mut Writer, current: &Stored, next: &[u8], incoming: &[u8]) -> Result<bool> {
-    let (_, blobs) = vcard::blobs::take_out(incoming);
+    let kept = vcard::parse(&current.card);
+    let converted = vcard::print(&vcard::in_version_of(&kept, &vcard::parse(incoming)));
+    let (_, mut blobs) = vcard::blobs::take_out(incoming);
+    blobs.extend(vcard::blobs::take_out(&converted).1);
     let whole = vcard::blobs::put_back(next, |hash| {
         blobs
             .iter()
@@ -364,31 +439,65 @@ fn replace(writer: &mut Writer, current: &Stored, next: &[u8], incoming: &[u8]) 
     writer.replace(current, whole.as_deref().unwrap_or(next))
 }
 
+/// Puts a label on the members of a group; how many of them the book has nobody for.
 fn put_label(
     writer: &mut Writer,
     who: &Who,
+    import: &Import,
     name: &str,
     uids: &[String],
     outcome: &mut Outcome,
-) -> Result<()> {
-    // Cards and groups write the UID of one person in different ways.
-    let written: Vec<String> = uids
-        .iter()
-        .flat_map(|uid| [uid.clone(), uid.to_uppercase()])
-        .flat_map(|uid| [index_key(&format!("urn:uuid:{uid}")), index_key(&uid)])
-        .collect();
-    let mut members = store::contacts::by_uids(writer.conn(), who.book.id, &written)?;
-    members.sort_by_key(|member| member.id);
+) -> Result<usize> {
     let mut changed = false;
-    for member in members {
-        changed |= writer.replace(&member, &with_label(&member.card, name))?;
+    let members = members(writer, who, import, uids)?;
+    writer.come_in_by(Door::Merge);
+    for member in members.values() {
+        changed |= writer.replace(member, &with_label(&member.card, name))?;
     }
     if changed {
         outcome.updated += 1;
     } else {
         outcome.same += 1;
     }
-    Ok(())
+    Ok(uids.len().saturating_sub(members.len()))
+}
+
+/// The contacts that the UIDs of a group mean: those that have them, and those into which a card with
+/// such a UID was merged or of which it said nothing new.
+fn members(
+    writer: &mut Writer,
+    who: &Who,
+    import: &Import,
+    uids: &[String],
+) -> Result<BTreeMap<i64, Stored>> {
+    // Cards and groups write the UID of one person in different ways.
+    let written: Vec<String> = uids
+        .iter()
+        .flat_map(|uid| [uid.clone(), uid.to_uppercase()])
+        .flat_map(|uid| [index_key(&format!("urn:uuid:{uid}")), index_key(&uid)])
+        .collect();
+    let book = who.book.id;
+    let mut members: BTreeMap<i64, Stored> = store::contacts::by_uids(writer.conn(), book, &written)?
+        .into_iter()
+        .map(|member| (member.id, member))
+        .collect();
+    let known: BTreeSet<String> = members.values().map(|member| member.uid.clone()).collect();
+    let items = store::imports::contacts_of_uids(writer.conn(), book, import.id, &written)?;
+    let merged: Vec<i64> = items
+        .into_iter()
+        .filter(|(uid, verdict, action, _)| {
+            let verdict = Verdict::parse(verdict).unwrap_or(Verdict::Problem);
+            let choice = Choice::parse(action).unwrap_or_else(|| import.choices.of(verdict));
+            !known.contains(uid) && (verdict == Verdict::Same || choice == Choice::Merge)
+        })
+        .map(|(.., contact)| contact)
+        .collect();
+    for member in store::contacts::by_ids(writer.conn(), book, &merged)? {
+        if member.is_live() {
+            members.insert(member.id, member);
+        }
+    }
+    Ok(members)
 }
 
 /// The card with one more label, if it does not carry it and the label says anything.

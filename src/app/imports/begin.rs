@@ -3,7 +3,6 @@
 use crate::app::{App, Error, Result, Who};
 use crate::domain::ids::ImportId;
 use crate::domain::import::{Counts, State};
-use crate::domain::log::Door;
 use crate::store::imports::NewImportRow;
 use crate::store::{self, Conn};
 
@@ -16,20 +15,14 @@ use super::{Choices, Import, Upload, json};
 /// Those of the store.
 pub fn begin(app: &App, who: &Who, label: &str) -> Result<ImportId> {
     let now = app.now();
-    let door = match who.door {
-        Door::Manage => Door::Manage,
-        _ => Door::Import,
-    };
     let row = NewImportRow {
         book_id: who.book.id.0,
-        account_id: Some(who.account.id.0),
-        door: door.as_str(),
         state: State::Uploading.as_str(),
         label: label.trim(),
         choices: &Choices::default().print()?,
         counts: &json(&Counts::default())?,
-        fault: "",
         applied_to: 0,
+        attempts: 0,
         leased_until: now,
         made_at: now,
         touched_at: now,

@@ -1,7 +1,5 @@
 //! What a person decides about an import before and while it is applied.
 
-use std::io;
-
 use crate::app::{App, Error, Result, Who};
 use crate::domain::ids::{ImportFileId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, State, Verdict};
@@ -12,7 +10,6 @@ use crate::store::imports::{FileFacts, FileRow};
 use crate::store::{self, Conn};
 
 use super::lease::Lease;
-use super::read::SAMPLES;
 use super::{Import, UploadReader, apply, json};
 
 /// A table whose columns somebody has to explain.
@@ -52,7 +49,7 @@ pub fn choose(app: &App, who: &Who, id: ImportId, verdict: Verdict, choice: Choi
             return Err(Error::BadPage);
         }
         let choices = import.choices.print()?;
-        store::imports::set_choices(conn, who.book.id, id, &import.label, &choices)?;
+        store::imports::set_choices(conn, who.book.id, id, &import.label, &choices, app.now())?;
         store::imports::unchoose(conn, who.book.id, id, verdict.as_str())?;
         Ok(())
     })
@@ -64,7 +61,9 @@ pub fn choose(app: &App, who: &Who, id: ImportId, verdict: Verdict, choice: Choi
 /// As `choose`; `NotFound`.
 pub fn choose_item(app: &App, who: &Who, id: ImportId, item: ImportItemId, choice: Choice) -> Result<()> {
     app.store.write(|conn| {
-        at(conn, who, id, &[State::Ready])?;
+        let import = at(conn, who, id, &[State::Ready])?;
+        let choices = import.choices.print()?;
+        store::imports::set_choices(conn, who.book.id, id, &import.label, &choices, app.now())?;
         let (row, _) = store::imports::item_text(conn, who.book.id, id, item)?;
         let fits = Verdict::parse(&row.verdict).is_some_and(|v| v.choices().contains(&choice));
         if !fits {
@@ -94,6 +93,7 @@ pub fn set_label(app: &App, who: &Who, id: ImportId, label: &str) -> Result<()> 
             id,
             label.trim(),
             &choices,
+            app.now(),
         )?)
     })
 }
@@ -140,12 +140,7 @@ fn columns_of(app: &App, who: &Who, file: &FileRow) -> Result<Columns> {
     let text = charset::utf8_reader(UploadReader::of(app, who.book.id, id), charset);
     let table = csv::open(text).map_err(super::read::unread)?;
     let header = table.header().to_vec();
-    let rows: Vec<Vec<String>> = table
-        .rows()
-        .take(SAMPLES)
-        .map_while(io::Result::ok)
-        .map(|row| row.cells)
-        .collect();
+    let rows = table.samples();
     let chosen = serde_json::from_str(&file.mapping).ok();
     let mapping = chosen.unwrap_or_else(|| csv::mapping(&header, &rows));
     let columns = header
@@ -208,10 +203,7 @@ fn started(conn: &mut Conn, app: &App, who: &Who, id: ImportId) -> Result<()> {
     let import = at(conn, who, id, &states)?;
     // What failed before anything was written failed while it was read.
     let was_read = import.state != State::Failed || import.batch.is_some();
-    apply::open_batch_again(conn, app, who, id).map_err(|error| match error {
-        Error::NotFound => Error::ImportPast,
-        other => other,
-    })?;
+    apply::open_batch_again(conn, app, who, id)?;
     let next = if was_read { State::Applying } else { State::Reading };
     move_on(conn, app, who, id, &states, next)
 }

@@ -9,7 +9,7 @@ use crate::domain::contact::Contact;
 use crate::domain::ids::{ContactId, ImportFileId, ImportId};
 use crate::domain::import::{Choice, Verdict};
 use crate::domain::text::index_key;
-use crate::formats::found::{Found, What};
+use crate::formats::found::{Found, Remark, What};
 use crate::formats::vcard;
 use crate::store::contacts::Stored;
 use crate::store::imports::NewItemRow;
@@ -18,9 +18,7 @@ use crate::store::{self, Conn};
 use super::json;
 
 /// Contacts that are looked at for each key: a switchboard's number belongs to a whole firm.
-const CANDIDATES: usize = 5;
-/// Pairs of key and contact that one lookup takes.
-const PAIRS: i64 = 20_000;
+const CANDIDATES: i64 = 5;
 
 /// Judges the cards of a stretch of a file.
 ///
@@ -36,22 +34,24 @@ pub fn judge(
     let (import, file) = place;
     let cards: Vec<Option<Incoming>> = found.iter().map(|found| Incoming::of(found, region)).collect();
     let uids: Vec<String> = cards.iter().flatten().map(|card| card.uid.clone()).collect();
-    let mut bench = Bench {
+    let mut known = Known {
         region,
-        known: by_uid(conn, who, &uids)?,
+        live: by_uid(conn, who, &uids)?,
         earlier: earlier(conn, who, import, &uids)?,
         like: candidates(conn, who, &cards)?,
     };
     let mut rows = Vec::with_capacity(found.len());
     for (found, card) in found.iter().zip(cards) {
         let judged = match &card {
-            Some(card) => bench.judge(conn, who, card)?,
+            Some(card) => known.judge(conn, who, card)?,
             None => Judgement::of(Verdict::Problem),
         };
-        let remarks = if found.remarks.is_empty() {
+        let told = judged.remark.map(|word| Remark::of(word, found.line, ""));
+        let remarks: Vec<&Remark> = found.remarks.iter().chain(&told).collect();
+        let remarks = if remarks.is_empty() {
             String::new()
         } else {
-            json(&found.remarks)?
+            json(&remarks)?
         };
         // Where the card is not what the file said, that is kept too.
         let keeps_original = !found.remarks.is_empty();
@@ -118,6 +118,8 @@ struct Judgement {
     choice: Option<Choice>,
     contact: Option<ContactId>,
     common: BTreeSet<Alike>,
+    /// The word of what is to be told besides.
+    remark: Option<&'static str>,
 }
 
 impl Judgement {
@@ -127,35 +129,41 @@ impl Judgement {
             choice: None,
             contact: None,
             common: BTreeSet::new(),
+            remark: None,
         }
     }
 }
 
 /// What the cards are held against.
-struct Bench<'a> {
+struct Known<'a> {
     region: &'a str,
     /// Live contacts by UID.
-    known: HashMap<String, Stored>,
+    live: HashMap<String, Stored>,
     /// Cards of this import that came before, by UID, as they would be stored.
     earlier: HashMap<String, Vec<u8>>,
     /// Contacts that have a key in common with a card.
     like: BTreeMap<i64, Vec<(ContactId, Card, Contact)>>,
 }
 
-impl Bench<'_> {
+impl Known<'_> {
     fn judge(&mut self, conn: &mut Conn, who: &Who, card: &Incoming) -> Result<Judgement> {
         if let Some(before) = self.earlier.insert(card.uid.clone(), card.stored.clone()) {
             let is_same = before == card.stored;
             let verdict = if is_same { Verdict::Same } else { Verdict::Update };
             return Ok(Judgement::of(verdict));
         }
-        if let Some(current) = self.known.get(&card.uid) {
+        if let Some(current) = self.live.get(&card.uid) {
+            let kept = vcard::parse(&current.card);
             let is_same = current.card == card.stored
-                || vcard::says_the_same(&vcard::parse(&current.card), &card.card)
-                || has_had(conn, who, current, &card.stored)?;
+                || vcard::says_the_same(&kept, &vcard::in_version_of(&kept, &card.card))
+                || was_so_before(conn, who, current, &card.stored)?;
+            let verdict = if is_same { Verdict::Same } else { Verdict::Update };
+            let is_older = verdict == Verdict::Update && is_older(&card.card, &kept);
             return Ok(Judgement {
                 contact: Some(current.id()),
-                ..Judgement::of(if is_same { Verdict::Same } else { Verdict::Update })
+                choice: is_older.then_some(Choice::Skip),
+                remark: is_older.then_some("older"),
+                ..Judgement::of(verdict)
             });
         }
         Ok(self.like(card))
@@ -171,7 +179,7 @@ impl Bench<'_> {
         let Some((common, id, other)) = likeliest else {
             return Judgement::of(Verdict::New);
         };
-        let says_nothing_new = vcard::combined(other, &card.card) == *other;
+        let says_nothing_new = vcard::combined(other, &vcard::in_version_of(other, &card.card)) == *other;
         let verdict = if says_nothing_new {
             Verdict::Same
         } else {
@@ -184,6 +192,7 @@ impl Bench<'_> {
             choice: doubtful.then_some(Choice::Add),
             contact: Some(id),
             common,
+            remark: None,
         }
     }
 }
@@ -206,8 +215,25 @@ fn earlier(
         .collect())
 }
 
+/// True if both cards say when they were made (REV, RFC 6350 §6.7.4) and the file's was first.
+fn is_older(incoming: &Card, kept: &Card) -> bool {
+    let made = |card: &Card| {
+        let digits: String = card
+            .first("REV")?
+            .value
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect();
+        (digits.len() >= 8).then_some(digits)
+    };
+    match (made(incoming), made(kept)) {
+        (Some(incoming), Some(kept)) => incoming < kept,
+        _ => false,
+    }
+}
+
 /// A card that the contact once had is older than what was made of it since.
-fn has_had(conn: &mut Conn, who: &Who, current: &Stored, card: &[u8]) -> Result<bool> {
+fn was_so_before(conn: &mut Conn, who: &Who, current: &Stored, card: &[u8]) -> Result<bool> {
     let past = store::changes::of_contact(conn, who.book.id, current.id())?;
     Ok(past
         .iter()
@@ -223,11 +249,8 @@ fn candidates(conn: &mut Conn, who: &Who, cards: &[Option<Incoming>]) -> Result<
         .flat_map(|card| card.keys.iter().copied())
         .collect();
     let mut by_key: BTreeMap<i64, Vec<ContactId>> = BTreeMap::new();
-    for (key, contact) in store::keys::with_any(conn, who.book.id, &keys, PAIRS)? {
-        let contacts = by_key.entry(key).or_default();
-        if contacts.len() < CANDIDATES {
-            contacts.push(contact);
-        }
+    for (key, contact) in store::keys::with_any(conn, who.book.id, &keys, CANDIDATES)? {
+        by_key.entry(key).or_default().push(contact);
     }
     let ids: BTreeSet<i64> = by_key.values().flatten().map(|id| id.0).collect();
     let ids: Vec<i64> = ids.into_iter().collect();

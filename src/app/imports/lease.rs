@@ -52,8 +52,8 @@ impl Lease {
         let progress = Progress {
             state: step.state.as_str(),
             counts: &json(&step.counts)?,
-            fault: step.fault,
             applied_to: step.applied_to.0,
+            attempts: 0,
             leased_until: until,
             touched_at: now,
         };
@@ -82,13 +82,11 @@ impl Lease {
 }
 
 /// How an import stands after a step.
-pub struct Step<'a> {
+pub struct Step {
     /// Its state.
     pub state: State,
     /// Its counts.
     pub counts: Counts,
-    /// Why it failed, if it did.
-    pub fault: &'a str,
     /// The last item that is in the book.
     pub applied_to: ImportItemId,
 }

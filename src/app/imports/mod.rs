@@ -64,12 +64,12 @@ pub struct Import {
     pub choices: Choices,
     /// How many items there are, and what was done.
     pub counts: Counts,
-    /// Why it failed: a word that the pages have a text for.
-    pub fault: String,
     /// The batch that undoes it, once it has written something.
     pub batch: Option<BatchId>,
     /// The last item that is in the book.
     pub applied_to: ImportItemId,
+    /// How often the work was taken up since it last got on.
+    pub attempts: i64,
     /// When it was begun.
     pub at: Timestamp,
 }
@@ -143,9 +143,9 @@ impl TryFrom<ImportRow> for Import {
             choices: Choices::parse(&row.choices),
             counts: serde_json::from_str(&row.counts)
                 .map_err(|e| Error::Internal(format!("counts of import {}: {e}", row.id)))?,
-            fault: row.fault,
             batch: row.batch_id.map(BatchId),
             applied_to: ImportItemId(row.applied_to),
+            attempts: row.attempts,
             at: row.made_at,
         })
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use crate::app::{App, Error, Result, Who};
 use crate::domain::ids::{ImportFileId, ImportId, ImportItemId};
@@ -23,10 +24,10 @@ use super::{Seen, UploadReader, Watch, json};
 /// Cards of one transaction, and octets of them.
 const CARDS: usize = 500;
 const OCTETS: usize = 4 * 1024 * 1024;
+/// What has been read is noted at the latest after so long, which also keeps the lease.
+const RENEWED_AFTER: Duration = Duration::from_secs(5);
 /// Octets from which the format of a file is made out.
 const HEAD: u64 = 64 * 1024;
-/// Rows from which the meaning of a table's columns is guessed.
-pub(super) const SAMPLES: usize = 20;
 /// Members of a group that one item holds, so that no transaction labels a whole book.
 const MEMBERS: usize = 200;
 
@@ -62,10 +63,9 @@ pub fn read(app: &App, who: &Who, id: ImportId, lease: Lease, asks: Asks, seen: 
     })?;
     let mut sources = Vec::new();
     for file in files {
-        sources.push((facts(app, who, &file)?, file));
-    }
-    for (facts, file) in &sources {
-        reading.note_facts(file, facts)?;
+        let facts = facts(app, who, &file)?;
+        reading.note_facts(&file, &facts)?;
+        sources.push((facts, file));
     }
     if asks == Asks::Somebody && sources.iter().any(|(facts, _)| facts.asks) {
         return reading.end(State::Asking);
@@ -138,13 +138,7 @@ fn map_columns(app: &App, who: &Who, file: &FileRow, facts: &mut Facts, text: im
         facts.mapping = Some(mapping);
         return Ok(());
     }
-    let samples: Vec<Vec<String>> = table
-        .rows()
-        .take(SAMPLES)
-        .map_while(io::Result::ok)
-        .map(|row| row.cells)
-        .collect();
-    let mapping = csv::mapping(&header, &samples);
+    let mapping = csv::mapping(&header, &table.samples());
     facts.asks = !mapping.is_known();
     facts.mapping = Some(mapping);
     Ok(())
@@ -163,22 +157,22 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn note_facts(&self, file: &FileRow, facts: &Facts) -> Result<()> {
+    fn note_facts(&mut self, file: &FileRow, facts: &Facts) -> Result<()> {
         // A guess for which somebody is asked is not yet their choice; the page makes it again.
         let mapping = match &facts.mapping {
             Some(mapping) if !facts.asks => json(mapping)?,
             _ => String::new(),
         };
-        self.app.store.write(|conn| {
-            let row = FileFacts {
-                format: facts.format.map_or("", Format::as_str),
-                charset: facts.charset.name(),
-                is_guess: facts.is_guess,
-                header: &facts.header,
-                mapping: &mapping,
-            };
-            store::imports::set_facts(conn, self.who.book.id, ImportFileId(file.id), &row)?;
-            Ok(())
+        let row = FileFacts {
+            format: facts.format.map_or("", Format::as_str),
+            charset: facts.charset.name(),
+            is_guess: facts.is_guess,
+            header: &facts.header,
+            mapping: &mapping,
+        };
+        let book = self.who.book.id;
+        self.note(State::Reading, |conn| {
+            store::imports::set_facts(conn, book, ImportFileId(file.id), &row)
         })
     }
 
@@ -196,6 +190,7 @@ impl Reading<'_> {
         let mut chunk: Vec<Found> = Vec::new();
         let mut size = 0;
         let mut has_some = false;
+        let mut begun = Instant::now();
         for item in items {
             let mut item = item.map_err(unread)?;
             has_some = true;
@@ -206,8 +201,10 @@ impl Reading<'_> {
             }
             size += item.original.len();
             chunk.push(item);
-            if chunk.len() == CARDS || size >= OCTETS {
+            let is_due = begun.elapsed() >= RENEWED_AFTER;
+            if chunk.len() == CARDS || size >= OCTETS || is_due {
                 size = 0;
+                begun = Instant::now();
                 self.take(id, signed(read.get()), &std::mem::take(&mut chunk))?;
                 self.show(self.octets + read.get(), seen)?;
             }
@@ -250,58 +247,57 @@ impl Reading<'_> {
                 .count(Verdict::parse(row.verdict).unwrap_or(Verdict::Problem));
             self.counts.noted += u64::from(!row.notes.is_empty());
         }
+        let book = self.who.book.id;
         self.note(State::Reading, |conn| {
             store::imports::insert_items(conn, &rows)?;
-            store::imports::set_read_to(conn, self.who.book.id, file, read_to)
+            store::imports::set_read_to(conn, book, file, read_to)
         })
     }
 
     fn end(mut self, state: State) -> Result<State> {
-        let groups = std::mem::take(&mut self.groups);
-        let mut rows = Vec::new();
-        for (file, found) in groups {
-            rows.extend(self.group_items(file, found)?);
+        for (file, found) in std::mem::take(&mut self.groups) {
+            self.take_group(file, found)?;
         }
-        for _ in &rows {
-            self.counts.count(Verdict::Group);
-        }
-        self.note(state, |conn| store::imports::insert_items(conn, &rows))?;
+        self.note(state, |_| Ok(()))?;
         Ok(state)
     }
 
-    /// Items of a group, each with some of its members.
-    fn group_items(&self, file: ImportFileId, found: Found) -> Result<Vec<NewItemRow>> {
+    /// Notes a group as items that hold some of its members each; the first tells of it.
+    fn take_group(&mut self, file: ImportFileId, found: Found) -> Result<()> {
         let What::Group { name, members } = found.what else {
-            return Ok(Vec::new());
+            return Ok(());
         };
         let members: Vec<String> = members.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-        members
-            .chunks(MEMBERS)
-            .map(|members| {
-                Ok(NewItemRow {
-                    book_id: self.who.book.id.0,
-                    import_id: self.id.0,
-                    file_id: file.0,
-                    line: i64::try_from(found.line).unwrap_or_default(),
-                    verdict: Verdict::Group.as_str(),
-                    action: "",
-                    name: name.clone(),
-                    uid: String::new(),
-                    contact_id: None,
-                    alike: String::new(),
-                    notes: json(&[Remark::of("group", found.line, &members.len().to_string())])?,
-                    original: Some(found.original.clone()),
-                    card: Some(json(&members)?.into_bytes()),
-                })
-            })
-            .collect()
+        let told = Remark::of("group", found.line, &members.len().to_string());
+        let mut tells = Some((json(&[told])?, found.original));
+        let mut rows = Vec::new();
+        for members in members.chunks(MEMBERS) {
+            let (notes, original) = tells.take().unzip();
+            rows.push(NewItemRow {
+                book_id: self.who.book.id.0,
+                import_id: self.id.0,
+                file_id: file.0,
+                line: i64::try_from(found.line).unwrap_or_default(),
+                verdict: Verdict::Group.as_str(),
+                action: "",
+                name: name.clone(),
+                uid: String::new(),
+                contact_id: None,
+                alike: String::new(),
+                notes: notes.unwrap_or_default(),
+                original,
+                card: Some(json(&members)?.into_bytes()),
+            });
+            self.counts.count(Verdict::Group);
+        }
+        self.counts.noted += u64::from(!rows.is_empty());
+        self.note(State::Reading, |conn| store::imports::insert_items(conn, &rows))
     }
 
     fn note(&mut self, state: State, work: impl FnOnce(&mut store::Conn) -> store::Result<()>) -> Result<()> {
         let step = Step {
             state,
             counts: self.counts,
-            fault: "",
             applied_to: ImportItemId(0),
         };
         self.lease = self.app.store.write(|conn| {

@@ -3,14 +3,16 @@
 
 use chrono::TimeDelta;
 
-use crate::app::{App, Error, Result, Who, jobs};
+use crate::app::{App, Error, Result, Timestamp, Who, jobs};
 use crate::domain::ids::{BookId, ImportId};
 use crate::domain::import::State;
 use crate::store;
 
 use super::lease::Lease;
-use super::{Asks, Import, KEPT_DAYS, Watch, apply, read};
+use super::{Asks, Import, KEPT_DAYS, Watch, apply, json, read};
 
+/// How often work is taken up that gets no further: what kills the program would kill it again.
+const ATTEMPTS: i64 = 5;
 /// Hours after which an upload that never ended is forgotten.
 const UPLOAD_HOURS: i64 = 24;
 
@@ -19,6 +21,14 @@ const UPLOAD_HOURS: i64 = 24;
 pub struct Waiting {
     who: Who,
     import: ImportId,
+}
+
+impl Waiting {
+    /// Which one it is.
+    #[must_use]
+    pub fn import(&self) -> ImportId {
+        self.import
+    }
 }
 
 /// The imports of any book that wait for work, the oldest first.
@@ -54,9 +64,18 @@ pub fn go_on(app: &App, waiting: &Waiting, seen: Watch) -> Result<()> {
     let row = app
         .store
         .read(|conn| Ok::<_, Error>(store::imports::by_id(conn, who.book.id, id)?))?;
-    let done = match Import::try_from(row)?.state {
+    let import = Import::try_from(row)?;
+    if import.attempts > ATTEMPTS {
+        log::error!("import {id} was taken up {ATTEMPTS} times and got no further");
+        return fail(app, who, id);
+    }
+    let done = match import.state {
         State::Reading => read::read(app, who, id, lease, Asks::Somebody, seen).map(drop),
-        State::Applying => apply::go_on(app, who, id, lease, seen),
+        State::Applying => match apply::go_on(app, who, id, lease, seen) {
+            // What it wrote was taken back meanwhile: there is nothing to go on with.
+            Err(Error::ImportPast) => return fail(app, who, id),
+            other => other,
+        },
         _ => Ok(()),
     };
     match done {
@@ -91,29 +110,64 @@ fn fail(app: &App, who: &Who, id: ImportId) -> Result<()> {
 /// # Errors
 /// Those of the store.
 pub fn tidy(app: &App) -> Result<()> {
-    let now = app.now();
+    let (uploads, others) = limits(app);
     let old = app.store.read(|conn| {
-        let uploading = State::Uploading.as_str();
-        let mut old = store::imports::abandoned(conn, uploading, now - TimeDelta::hours(UPLOAD_HOURS))?;
-        old.extend(store::imports::kept(conn, now - TimeDelta::days(KEPT_DAYS))?);
+        let mut old = store::imports::abandoned(conn, State::Uploading.as_str(), uploads)?;
+        let states = OVER.map(State::as_str);
+        let waiting = [State::Asking.as_str(), State::Ready.as_str()];
+        old.extend(store::imports::old(conn, &states, &waiting, others)?);
         Ok::<_, Error>(old)
     })?;
     for (id, book) in old {
         forget(app, BookId(book), ImportId(id))?;
+        app.store.give_way();
     }
     Ok(())
 }
 
+/// States in which nobody works on an import.
+const OVER: [State; 5] = [
+    State::Asking,
+    State::Ready,
+    State::Done,
+    State::Stopped,
+    State::Failed,
+];
+
+/// Before when an upload, and anything else, is old.
+fn limits(app: &App) -> (Timestamp, Timestamp) {
+    let now = app.now();
+    (
+        now - TimeDelta::hours(UPLOAD_HOURS),
+        now - TimeDelta::days(KEPT_DAYS),
+    )
+}
+
 fn forget(app: &App, book: BookId, id: ImportId) -> Result<()> {
     app.store.write(|conn| {
-        let import = Import::try_from(store::imports::by_id(conn, book, id)?)?;
+        let row = store::imports::by_id(conn, book, id)?;
+        let touched_at = row.touched_at;
+        let import = Import::try_from(row)?;
+        // Somebody may have taken it up since it was found.
+        let (uploads, others) = limits(app);
+        let is_old = if import.state == State::Uploading {
+            touched_at < uploads
+        } else {
+            touched_at < others && OVER.contains(&import.state)
+        };
+        if !is_old {
+            return Ok(());
+        }
         // What wrote to the book keeps its report for ever.
         if import.batch.is_none() && import.state != State::Done {
-            store::imports::delete(conn, book, id)?;
-        } else {
-            store::imports::delete_chunks(conn, book, id)?;
-            store::imports::thin_out_items(conn, book, id)?;
+            return Ok(store::imports::delete(conn, book, id)?);
         }
+        // Without its cards it cannot be gone on with: what was not done is left out, and counted so.
+        let mut counts = import.counts;
+        counts.done.skipped += counts.total().saturating_sub(counts.done.total());
+        store::imports::close(conn, book, id, State::Done.as_str(), &json(&counts)?)?;
+        store::imports::delete_chunks(conn, book, id)?;
+        store::imports::thin_out_items(conn, book, id)?;
         Ok(())
     })
 }

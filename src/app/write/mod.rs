@@ -63,6 +63,8 @@ pub struct Writer<'c> {
     region: String,
     account: AccountId,
     door: Door,
+    /// That of the batch.
+    first_door: Door,
     now: Timestamp,
     token: i64,
     batch: Option<BatchId>,
@@ -101,6 +103,7 @@ impl<'c> Writer<'c> {
             region: app.settings.region.clone(),
             account: who.account.id,
             door: who.door,
+            first_door: who.door,
             now: app.now(),
             token: row.token,
             batch,
@@ -108,6 +111,11 @@ impl<'c> Writer<'c> {
             tally: Tally::default(),
             labels: HashMap::new(),
         })
+    }
+
+    /// By which door the changes come that follow; the batch keeps the one that it was opened with.
+    pub fn come_in_by(&mut self, door: Door) {
+        self.door = door;
     }
 
     /// The connection, for what is read under the book's lock.
@@ -307,7 +315,7 @@ impl<'c> Writer<'c> {
         let row = store::batches::NewBatchRow {
             book_id: self.book.0,
             account_id: Some(self.account.0),
-            door: self.door.as_str(),
+            door: self.first_door.as_str(),
             kind: self.opening.kind.as_str(),
             detail: self.opening.detail,
             running: self.opening.running,

@@ -105,6 +105,9 @@ pub fn remark_words() -> Vec<String> {
         "file-zip",
         "file-unknown",
         "group",
+        "missing-members",
+        "older",
+        "collided",
     ];
     let notes = Note::WORDS.iter().map(|word| format!("changed-{word}"));
     let refusals = Refusal::ALL.iter().map(|r| format!("refused-{}", r.as_str()));

@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::card::{Card, Line, Property};
+use crate::domain::card::{Card, Line, Property, Version};
 use crate::domain::label::label_key;
 use crate::domain::phone;
 use crate::domain::text::{escape, items, unescape};
+use crate::formats::convert;
 
 use super::lines::{line_end, make};
 
@@ -36,6 +37,16 @@ const SECOND: &str = "X-ALSO-";
 
 /// Properties that say of their group what it is, and nothing of the contact.
 const OF_GROUP: [&str; 2] = ["X-ABLABEL", "X-ABADR"];
+
+/// `incoming` in the version of `kept`, so that both can be held against each other.
+#[must_use]
+pub fn in_version_of(kept: &Card, incoming: &Card) -> Card {
+    match kept.version() {
+        Version::V30 => convert::to_30(incoming),
+        Version::V40 => convert::to_40(incoming),
+        Version::V21 | Version::Unknown => incoming.clone(),
+    }
+}
 
 /// True if both cards say the same of the contact: their lines are equal but for what says which card
 /// it is, and `kept` has at least the labels of `incoming` (it may have got more here).

@@ -26,7 +26,7 @@ mod v21;
 mod value;
 
 pub use arrive::{Arrived, arrive};
-pub use combine::{combined, says_the_same};
+pub use combine::{combined, in_version_of, says_the_same};
 pub use edit::{edit, new_card, with_photo, with_uid};
 pub use group::{Group, uid_key};
 pub(in crate::formats) use lines::{line_end, make, split_all_outside_quotes};

@@ -7,6 +7,8 @@ use super::cut::{Frame, announces_agent, end_and_begin, frame, is_blank, line_en
 
 /// Octets of the largest card that is read.
 pub const LARGEST: usize = 32 << 20;
+/// Lines of the largest card that is read: a picture of [`LARGEST`] octets has fewer.
+const LINES: usize = 600_000;
 /// How many cards may stand open one in another.
 const DEEPEST: usize = 16;
 
@@ -34,7 +36,7 @@ pub enum Piece {
         /// Its octets.
         octets: Vec<u8>,
     },
-    /// A card, or a line outside of every card, of more than [`LARGEST`] octets.
+    /// A card, or a line outside of every card, of more than [`LARGEST`] octets, or of too many lines.
     TooLarge {
         /// The number of its first line, from 1.
         line: usize,
@@ -217,7 +219,8 @@ impl<R> Pieces<R> {
         }
         let Some(open) = self.open.last_mut() else { return };
         open.announces = announces;
-        if open.is_too_large || line.is_cut || open.octets.len() + line.octets.len() > LARGEST {
+        let is_too_large = open.octets.len() + line.octets.len() > LARGEST || open.lines > LINES;
+        if open.is_too_large || line.is_cut || is_too_large {
             open.is_too_large = true;
             open.octets = Vec::new();
             return;

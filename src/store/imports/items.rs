@@ -32,6 +32,8 @@ pub struct ItemCard {
     pub name: String,
     pub uid: String,
     pub contact_id: Option<i64>,
+    pub line: i64,
+    pub notes: String,
     pub card: Option<Vec<u8>>,
 }
 
@@ -165,6 +167,8 @@ pub fn items_to_apply(
             i::name,
             i::uid,
             i::contact_id,
+            i::line,
+            i::notes,
             i::card,
         ))
         .load(conn)?)
@@ -207,7 +211,7 @@ pub fn item_text(
     Ok((row, original.or(card)))
 }
 
-/// The cards of this import that have one of these UIDs: UID and card, in order.
+/// The last card of this import for each of these UIDs.
 ///
 /// # Errors
 /// Those of the store.
@@ -218,11 +222,59 @@ pub fn cards_with_uids(
     uids: &[String],
 ) -> Result<Vec<(String, Option<Vec<u8>>)>> {
     use import_items as i;
-    Ok(of(book, import)
+    let last: Vec<Option<i64>> = i::table
+        .filter(i::book_id.eq(book.0))
+        .filter(i::import_id.eq(import.0))
         .filter(i::uid.eq_any(uids))
-        .order(i::id)
+        .group_by(i::uid)
+        .select(diesel::dsl::max(i::id))
+        .load(conn)?;
+    let last: Vec<i64> = last.into_iter().flatten().collect();
+    Ok(of(book, import)
+        .filter(i::id.eq_any(last))
         .select((i::uid, i::card))
         .load(conn)?)
+}
+
+/// The contacts that items of this import with one of these UIDs are known to be: UID, verdict, what was
+/// chosen for it, and the contact.
+///
+/// # Errors
+/// Those of the store.
+pub fn contacts_of_uids(
+    conn: &mut Conn,
+    book: BookId,
+    import: ImportId,
+    uids: &[String],
+) -> Result<Vec<(String, String, String, i64)>> {
+    use import_items as i;
+    Ok(of(book, import)
+        .filter(i::uid.eq_any(uids))
+        .filter(i::contact_id.is_not_null())
+        .order(i::id)
+        .select((i::uid, i::verdict, i::action, i::contact_id.assume_not_null()))
+        .load(conn)?)
+}
+
+/// Notes what is to be told of an item.
+///
+/// # Errors
+/// Those of the store.
+pub fn set_notes(
+    conn: &mut Conn,
+    book: BookId,
+    import: ImportId,
+    item: ImportItemId,
+    notes: &str,
+) -> Result<()> {
+    use import_items as i;
+    diesel::update(i::table)
+        .filter(i::book_id.eq(book.0))
+        .filter(i::import_id.eq(import.0))
+        .filter(i::id.eq(item.0))
+        .set(i::notes.eq(notes))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Notes what is to be done with one item.

@@ -19,15 +19,13 @@ use crate::domain::ids::{BatchId, BookId, ImportId};
 pub struct ImportRow {
     pub id: i64,
     pub book_id: i64,
-    pub account_id: Option<i64>,
-    pub door: String,
     pub state: String,
     pub label: String,
     pub choices: String,
     pub counts: String,
-    pub fault: String,
     pub batch_id: Option<i64>,
     pub applied_to: i64,
+    pub attempts: i64,
     pub leased_until: NaiveDateTime,
     pub made_at: NaiveDateTime,
     pub touched_at: NaiveDateTime,
@@ -39,14 +37,12 @@ pub struct ImportRow {
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct NewImportRow<'a> {
     pub book_id: i64,
-    pub account_id: Option<i64>,
-    pub door: &'a str,
     pub state: &'a str,
     pub label: &'a str,
     pub choices: &'a str,
     pub counts: &'a str,
-    pub fault: &'a str,
     pub applied_to: i64,
+    pub attempts: i64,
     pub leased_until: NaiveDateTime,
     pub made_at: NaiveDateTime,
     pub touched_at: NaiveDateTime,
@@ -59,8 +55,8 @@ pub struct NewImportRow<'a> {
 pub struct Progress<'a> {
     pub state: &'a str,
     pub counts: &'a str,
-    pub fault: &'a str,
     pub applied_to: i64,
+    pub attempts: i64,
     pub leased_until: NaiveDateTime,
     pub touched_at: NaiveDateTime,
 }
@@ -124,17 +120,24 @@ pub fn abandoned(conn: &mut Conn, uploading: &str, when: NaiveDateTime) -> Resul
         .load(conn)?)
 }
 
-/// Imports of any book that were not touched since `when` and whose files are still kept: id and book.
+/// Imports of any book in one of these states that were not touched since `when`, and whose files are
+/// still kept or that never got as far as the book: id and book.
 ///
 /// # Errors
 /// Those of the store.
-pub fn kept(conn: &mut Conn, when: NaiveDateTime) -> Result<Vec<(i64, i64)>> {
+pub fn old(
+    conn: &mut Conn,
+    states: &[&str],
+    waiting: &[&str],
+    when: NaiveDateTime,
+) -> Result<Vec<(i64, i64)>> {
     let with_octets = import_files::table
         .inner_join(import_chunks::table.on(import_chunks::file_id.eq(import_files::id)))
         .select(import_files::import_id);
     Ok(imports::table
         .filter(imports::touched_at.lt(when))
-        .filter(imports::id.eq_any(with_octets))
+        .filter(imports::state.eq_any(states))
+        .filter(imports::id.eq_any(with_octets).or(imports::state.eq_any(waiting)))
         .order(imports::id)
         .select((imports::id, imports::book_id))
         .load(conn)?)
@@ -153,7 +156,10 @@ pub fn lease(
 ) -> Result<bool> {
     let free = of(book, id).filter(imports::leased_until.le(now));
     Ok(diesel::update(free)
-        .set(imports::leased_until.eq(until))
+        .set((
+            imports::leased_until.eq(until),
+            imports::attempts.eq(imports::attempts + 1),
+        ))
         .execute(conn)?
         > 0)
 }
@@ -235,9 +241,31 @@ pub fn set_batch(conn: &mut Conn, book: BookId, id: ImportId, batch: BatchId) ->
 ///
 /// # Errors
 /// Those of the store.
-pub fn set_choices(conn: &mut Conn, book: BookId, id: ImportId, label: &str, choices: &str) -> Result<()> {
+pub fn set_choices(
+    conn: &mut Conn,
+    book: BookId,
+    id: ImportId,
+    label: &str,
+    choices: &str,
+    now: NaiveDateTime,
+) -> Result<()> {
     diesel::update(of(book, id))
-        .set((imports::label.eq(label), imports::choices.eq(choices)))
+        .set((
+            imports::label.eq(label),
+            imports::choices.eq(choices),
+            imports::touched_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ends an import that is not gone on with: what was not done counts as left out.
+///
+/// # Errors
+/// Those of the store.
+pub fn close(conn: &mut Conn, book: BookId, id: ImportId, state: &str, counts: &str) -> Result<()> {
+    diesel::update(of(book, id))
+        .set((imports::state.eq(state), imports::counts.eq(counts)))
         .execute(conn)?;
     Ok(())
 }

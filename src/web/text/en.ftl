@@ -300,6 +300,7 @@ action-restore = Restored from the trash
 action-purge = Deleted for ever
 door-web = on the site
 door-import = from a file
+door-merge = from a file, brought together with what was here
 door-manage = from the command line
 door-system = automatically
 
@@ -414,6 +415,9 @@ remark-file-empty = There is no contact in the file
 remark-file-zip = This is a ZIP archive: unpack it and give the files in it
 remark-file-unknown = This is no file of contacts: vCard (.vcf), tables (.csv), jCard and JSContact are read
 remark-group = A group of contacts, { $text } of them
+remark-missing-members = The book has nobody for { $text } members of this group
+remark-older = By its REV the card is older than the one in the book
+remark-collided = What stood here gave way to the file: { $text }
 remark-row-in-note = Cells without a place of their own are in the note
 remark-row-system-labels = Google’s own groups, such as “myContacts”, were left out
 remark-row-date-as-text = A date could not be read and was kept as text

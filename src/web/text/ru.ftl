@@ -304,6 +304,7 @@ action-restore = Возвращён из корзины
 action-purge = Удалён навсегда
 door-web = на сайте
 door-import = из файла
+door-merge = из файла, вместе с тем, что уже было
 door-manage = из командной строки
 door-system = автоматически
 
@@ -425,6 +426,9 @@ remark-file-empty = В файле нет контактов
 remark-file-zip = Это архив ZIP: распакуйте его и дайте файлы из него
 remark-file-unknown = Это не файл контактов: читаются vCard (.vcf), таблицы (.csv), jCard и JSContact
 remark-group = Группа контактов, в ней { $text }
+remark-missing-members = Участников этой группы, которых нет в книге: { $text }
+remark-older = Судя по REV, эта карточка старше той, что в книге
+remark-collided = Здесь было другое, взято значение из файла; было: { $text }
 remark-row-in-note = Ячейки, которым не нашлось места, попали в заметки
 remark-row-system-labels = Служебные группы Google, такие как «myContacts», не взяты
 remark-row-date-as-text = Дату не удалось прочитать, она сохранена как текст
