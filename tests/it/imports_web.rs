@@ -142,7 +142,7 @@ both_databases! {
 
         let kept = all.form("Запомнить метку").fill("Метка для всех", "из файла").submit(&client).follow(&client);
         assert_eq!(kept.field("Метка для всех").value, "из файла");
-        kept.form("Импортировать 4").fill("Метка для всех", "").submit(&client).location();
+        kept.form("Импортировать 3").fill("Метка для всех", "").submit(&client).location();
         run(&server.app);
         let report = client.page(&path);
         assert_eq!(outcome(&report),
