@@ -90,7 +90,7 @@ test("English from the first page to the last", async ({ device, login }) => {
   await page.goBack();
   await page.getByRole("button", { name: "Delete" }).click();
   await expect(flash(page)).toContainText("is in the trash");
-  for (const path of ["/trash", "/changes", "/labels", "/settings", "/nothing", "/?after=x", "/settings/people"]) {
+  for (const path of ["/trash", "/changes", "/labels", "/import", "/export", "/print", "/?select=1", "/settings", "/nothing", "/?after=x", "/settings/people"]) {
     await page.goto(path);
     await untranslated();
   }
@@ -194,4 +194,14 @@ test("printed, a contact is a card and the list is a list, without controls", as
   await expect(book.getByRole("navigation", { name: "Метки" })).toBeHidden();
   const pdf = await book.pdf({ preferCSSPageSize: true });
   expect(pdf.subarray(0, 4).toString()).toBe("%PDF");
+
+  await book.emulateMedia({ media: "screen" });
+  await book.goto("/?select=1");
+  await book.getByRole("checkbox").first().check();
+  await book.emulateMedia({ media: "print" });
+  await expect(row(book, /Алёна/)).toBeVisible();
+  for (const part of [book.locator(".pick"), book.locator(".ticked"), book.locator(".list-foot")]) {
+    expect(await part.count()).toBeGreaterThan(0);
+    for (const one of await part.all()) await expect(one).toBeHidden();
+  }
 });

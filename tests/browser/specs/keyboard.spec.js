@@ -140,7 +140,7 @@ const walk = async (page) => {
 for (const [size, viewport] of [["wide", { width: 1280, height: 800 }], ["narrow", { width: 390, height: 844 }]]) {
   test.describe(size, () => {
     test.use({ viewport });
-    for (const path of ["/", "contact", "/contacts/new", "/labels", "/changes", "/trash", "/settings"]) {
+    for (const path of ["/", "/?select=1", "contact", "/contacts/new", "/import", "/export", "/labels", "/changes", "/trash", "/settings"]) {
       test(`Tab goes through ${path}, and is seen wherever it is`, async ({ book }) => {
         if (path === "contact") await row(book, /Щёголев/).click();
         else await book.goto(path);

@@ -274,6 +274,27 @@ for (const name of ["the list", "a list to be ticked", "a contact", "a contact's
   });
 }
 
+// What is fixed to the window is not in the width of the page.
+for (const locale of ["ru-RU", "en-GB"]) {
+  test(`the menu of a phone is one row inside the window, ${locale}`, async ({ device, login }) => {
+    const context = await device({ locale });
+    await signIn(context, login);
+    const page = await context.newPage();
+    for (const width of [320, 359, 360, 389, 390, 640]) {
+      await page.setViewportSize({ width, height: 640 });
+      await page.goto("/");
+      const boxes = await Promise.all((await page.locator("nav.menu > a").all()).map((link) => link.boundingBox()));
+      expect(boxes.length).toBe(6);
+      for (const [at, { x, y, width: wide, height }] of boxes.entries()) {
+        expect(y, `${width} px`).toBe(boxes[0].y);
+        expect(y + height, `${width} px`).toBeLessThanOrEqual(640);
+        expect(x, `${width} px`).toBeGreaterThanOrEqual(at ? boxes[at - 1].x + boxes[at - 1].width : 0);
+        expect(x + wide, `${width} px`).toBeLessThanOrEqual(width);
+      }
+    }
+  });
+}
+
 test("the form to sign in, and refused", async ({ page, login }) => {
   await page.goto("/login");
   await expectFit(page);
