@@ -7,8 +7,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use blocknotik::app::export::Format;
 use blocknotik::config::Config;
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand};
 
 mod manage {
     pub mod database;
@@ -86,7 +88,7 @@ enum Command {
         #[arg(long, value_name = "SLUG")]
         book: Option<String>,
         /// In which form
-        #[arg(long, value_enum, default_value_t = Format::Vcf)]
+        #[arg(long, value_parser = format(), default_value = Format::Vcf.as_str())]
         format: Format,
         /// Only those who carry this label
         #[arg(long, value_name = "NAME")]
@@ -130,39 +132,10 @@ enum User {
     List,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// Every card as it is kept, version 3.0 or 4.0
-    Vcf,
-    /// Cards of version 3.0
-    Vcf3,
-    /// Cards of version 4.0
-    Vcf4,
-    /// A table with Google's columns
-    Csv,
-    /// A table with the lab's four columns
-    CsvLab,
-    /// An array of jCards (RFC 7095)
-    Jcard,
-    /// An array of JSContact cards (RFC 9553)
-    Jscontact,
-    /// contacts.vcf and the photos as files
-    Zip,
-}
-
-impl From<Format> for blocknotik::app::export::Format {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Vcf => Self::Vcf,
-            Format::Vcf3 => Self::Vcf3,
-            Format::Vcf4 => Self::Vcf4,
-            Format::Csv => Self::Csv,
-            Format::CsvLab => Self::CsvLab,
-            Format::Jcard => Self::Jcard,
-            Format::Jscontact => Self::Jscontact,
-            Format::Zip => Self::Zip,
-        }
-    }
+/// Reads the word of a format; the usage lists them all.
+fn format() -> impl TypedValueParser<Value = Format> {
+    let words = Format::ALL.map(|format| PossibleValue::new(format.as_str()).help(export::about(format)));
+    PossibleValuesParser::new(words).try_map(|word| Format::parse(&word).ok_or("no such format"))
 }
 
 fn main() -> ExitCode {
@@ -220,7 +193,7 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
             output,
         } => {
             let wanted = export::Wanted {
-                format: format.into(),
+                format,
                 label: label.as_deref(),
                 search: search.as_deref(),
                 output: output.as_deref(),

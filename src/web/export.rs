@@ -1,7 +1,7 @@
 //! A book, or a part of it, to take along: which contacts, in which form, and what a form loses.
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{self, ContentDisposition, DispositionParam, DispositionType};
+use actix_web::http::header;
 use actix_web::web::Data;
 use askama::Template;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -10,6 +10,7 @@ use crate::app::export::{self, Format, Losses, Selection, Summary};
 use crate::app::list::COUNTED;
 use crate::domain::ids::ContactId;
 use crate::formats::csv::Columns;
+use crate::web::download::attachment;
 use crate::web::form::{Form, Query};
 use crate::web::page::Page;
 use crate::web::session::Viewer;
@@ -54,15 +55,11 @@ pub async fn download(site: Data<Site>, page: Page, viewer: Viewer, form: Form) 
         export::export(app, &viewer.who, &selection, format)
     })
     .await?;
-    let name = format!("contacts-{}.{}", page.today(), format.ending());
-    let disposition = ContentDisposition {
-        disposition: DispositionType::Attachment,
-        parameters: vec![DispositionParam::Filename(name)],
-    };
+    let disposition = attachment(&format!("contacts-{}", page.today()), format.ending());
     let mut response = HttpResponse::Ok();
     response
         .content_type(format.media_type())
-        .insert_header(disposition);
+        .insert_header((header::CONTENT_DISPOSITION, disposition));
     if format == Format::Zip {
         // It is compressed already.
         response.insert_header((header::CONTENT_ENCODING, "identity"));

@@ -199,17 +199,6 @@ fn a_person_may_say_what_a_column_is() {
 }
 
 #[test]
-fn a_header_may_be_data_after_all() {
-    let table = csv::open("Анна,Омск\nОльга,Тверь\n".as_bytes()).unwrap();
-    assert!(table.has_header());
-    let table = table.without_header();
-    assert_eq!(table.header(), ["1", "2"]);
-    let rows: Vec<_> = table.rows().map(Result::unwrap).collect();
-    assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [1, 2]);
-    assert_eq!(rows[0].original(), "Анна,Омск\r\n".as_bytes());
-}
-
-#[test]
 fn a_header_is_known_again() {
     let key = |titles: &[&str]| csv::header_key(&titles.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>());
     assert_eq!(key(&["ФИО ", "E-Mail"]), key(&["фио", "e-mail"]));
@@ -329,6 +318,91 @@ fn googles_own_table_comes_back_as_it_was_read() {
         }
         assert_eq!(read.len(), back.len());
     }
+}
+
+#[test]
+fn what_only_parameters_say_is_left_out_too() {
+    for (lines, google, lab) in [
+        ("TEL;TYPE=CELL,VOICE,pref:1", "", ""),
+        ("TEL;TYPE=WORK,FAX:1", "", ""),
+        ("TEL;TYPE=HOME,CELL:1", "TEL", ""),
+        ("TEL;TYPE=IPHONE,CELL:1", "TEL", ""),
+        ("item1.TEL:1\r\nitem1.X-ABLabel:Dacha", "", ""),
+        ("item1.TEL;TYPE=CELL:1\r\nitem1.X-ABLabel:Dacha", "TEL", ""),
+        ("TEL;PREF=1:1\r\nTEL:2", "", ""),
+        ("TEL;PREF=1:1\r\nTEL;PREF=2:2", "TEL", ""),
+        ("EMAIL;TYPE=INTERNET;PREF=2:a@example.org", "", "EMAIL"),
+        ("N;LANGUAGE=ru;SORT-AS=\"K\":;Ann;;;", "N", "N"),
+        ("FN;ALTID=1;LANGUAGE=en:Ann", "FN", "FN"),
+        ("NOTE;LANGUAGE=:a", "", "NOTE"),
+        ("item1.NOTE:a\r\nitem1.X-ABLabel:Dacha", "NOTE", "NOTE"),
+        ("ADR;TYPE=INTL,POSTAL,HOME:;;a;;;;", "", "ADR"),
+        ("ADR;LABEL=\"a\":;;a;;;;", "ADR", "ADR"),
+        (
+            "X-SOCIALPROFILE;TYPE=telegram;X-USER=ann:https://t.me/ann",
+            "",
+            "",
+        ),
+        ("IMPP;X-SERVICE-TYPE=Telegram;TYPE=HOME:x-apple:ann", "IMPP", ""),
+        ("RELATED;VALUE=text;TYPE=spouse:Tom", "", "RELATED"),
+        ("RELATED;VALUE=text;TYPE=spouse,friend:Tom", "RELATED", "RELATED"),
+        (
+            "item1.X-ABDATE;TYPE=pref:2001-02-03\r\nitem1.X-ABLabel:First day",
+            "",
+            "X-ABDATE",
+        ),
+        ("UID:u\r\nREV:20010203T000000Z", "", ""),
+    ] {
+        let card = format!("BEGIN:VCARD\r\nVERSION:4.0\r\n{lines}\r\nEND:VCARD\r\n");
+        let card = vcard::parse(card.as_bytes());
+        let lost = |columns| csv::not_carried(columns, &card).join(",");
+        assert_eq!(
+            (lost(Columns::Google).as_str(), lost(Columns::Lab).as_str()),
+            (google, lab),
+            "{lines}"
+        );
+    }
+}
+
+#[test]
+fn what_has_no_columns_any_more_stands_in_the_last_ones() {
+    let lines = |count: usize| -> String {
+        (1..=count)
+            .map(|n| format!("TEL:55501{n:02}\r\nADR;TYPE=HOME:;;Street {n};Town;;;\r\n"))
+            .collect()
+    };
+    let card = |count| {
+        let card = format!(
+            "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ann\r\n{}END:VCARD\r\n",
+            lines(count)
+        );
+        vcard::parse(card.as_bytes())
+    };
+    assert!(csv::not_carried(Columns::Google, &card(99)).is_empty());
+    assert_eq!(csv::not_carried(Columns::Google, &card(101)), ["TEL", "ADR"]);
+    let table = written_cards(Columns::Google, &[card(101)]);
+    let back = vcard::read(&vcard::parse(&cards(&table)[0].octets));
+    assert_eq!((back.phones.len(), back.addresses.len()), (101, 101));
+    assert_eq!(
+        (
+            back.addresses[97].city.as_str(),
+            back.addresses[100].street.as_str()
+        ),
+        ("Town", "Street 101\nTown")
+    );
+    // One that gained an address between the passes, too.
+    let (few, more) = (card(1), card(2));
+    let mut shape = Shape::default();
+    shape.widen(&few, &vcard::read(&few));
+    let mut table = csv::header_row(Columns::Google, &shape);
+    table.extend(csv::row(Columns::Google, &shape, &more, &vcard::read(&more)));
+    let back = vcard::read(&vcard::parse(&cards(&table)[0].octets));
+    let streets: Vec<&str> = back
+        .addresses
+        .iter()
+        .map(|address| address.street.as_str())
+        .collect();
+    assert_eq!(streets, ["Street 1\nTown", "Street 2\nTown"]);
 }
 
 #[test]
@@ -524,8 +598,11 @@ proptest! {
     fn no_written_cell_is_run_by_a_spreadsheet(contact in contact()) {
         for columns in [Columns::Google, Columns::Lab] {
             let table = written(columns, std::slice::from_ref(&contact));
-            for row in csv::open(table.as_slice()).unwrap().without_header().rows() {
-                for cell in row.unwrap().cells {
+            let table = csv::open(table.as_slice()).unwrap();
+            let header = table.header().to_vec();
+            let rows = table.rows().map(|row| row.unwrap().cells);
+            for cells in std::iter::once(header).chain(rows) {
+                for cell in cells {
                     let rest = cell.strip_prefix('+').unwrap_or_default();
                     let is_phone = rest.starts_with(|c: char| c.is_ascii_digit())
                         && rest.chars().all(|c| c.is_ascii_digit() || " ()-.,+\u{a0}".contains(c));

@@ -25,6 +25,20 @@ pub struct Wanted<'a> {
     pub output: Option<&'a Path>,
 }
 
+/// What a format is, for the usage.
+pub fn about(format: Format) -> &'static str {
+    match format {
+        Format::Vcf => "Every card as it is kept, version 3.0 or 4.0",
+        Format::Vcf3 => "Cards of version 3.0",
+        Format::Vcf4 => "Cards of version 4.0",
+        Format::Csv => "A table with Google's columns",
+        Format::CsvLab => "A table with the lab's four columns",
+        Format::Jcard => "An array of jCards (RFC 7095)",
+        Format::Jscontact => "An array of JSContact cards (RFC 9553)",
+        Format::Zip => "contacts.vcf and the photos as files",
+    }
+}
+
 /// `manage export`
 pub fn export(config: &Config, login: &str, book: Option<&str>, wanted: &Wanted) -> Result<(), Failure> {
     let app = database::app(config)?;

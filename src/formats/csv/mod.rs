@@ -12,6 +12,7 @@ mod fill;
 mod guess;
 mod headers;
 mod label;
+mod lost;
 mod make;
 mod person;
 mod records;

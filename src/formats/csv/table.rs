@@ -17,8 +17,6 @@ const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// A table opened on UTF-8 text.
 pub struct Table<R> {
     header: Vec<String>,
-    /// The header as a row, if the file has one.
-    first: Option<Record>,
     ahead: VecDeque<Record>,
     records: Records<R>,
 }
@@ -87,19 +85,21 @@ pub fn open<R: Read>(utf8: R) -> io::Result<Table<R>> {
     {
         ahead.push_back(record);
     }
-    let mut table = Table {
-        header: Vec::new(),
-        first,
+    let header = match first {
+        Some(first) if is_header(&first.cells) => first.cells.iter().map(|cell| title(cell)).collect(),
+        first => {
+            if let Some(first) = first {
+                ahead.push_front(first);
+            }
+            let width = ahead.iter().map(|record| record.cells.len()).max();
+            (1..=width.unwrap_or_default()).map(|n| n.to_string()).collect()
+        }
+    };
+    Ok(Table {
+        header,
         ahead,
         records,
-    };
-    let cells = table.first.as_ref().map(|record| record.cells.as_slice());
-    if cells.is_some_and(is_header) {
-        table.header = cells.unwrap_or_default().iter().map(|cell| title(cell)).collect();
-        Ok(table)
-    } else {
-        Ok(table.without_header())
-    }
+    })
 }
 
 impl<R: Read> Table<R> {
@@ -109,27 +109,11 @@ impl<R: Read> Table<R> {
         &self.header
     }
 
-    /// Whether the file's first row was taken for a header.
-    #[must_use]
-    pub fn has_header(&self) -> bool {
-        self.first.is_some()
-    }
-
     /// The first rows, at most 20.
     #[must_use]
     pub fn samples(&self) -> Vec<Vec<String>> {
-        self.ahead.iter().map(|record| record.cells.clone()).collect()
-    }
-
-    /// The table with its first row read as data, for a person who says that it is no header.
-    #[must_use]
-    pub fn without_header(mut self) -> Self {
-        if let Some(first) = self.first.take() {
-            self.ahead.push_front(first);
-        }
-        let width = self.ahead.iter().map(|record| record.cells.len()).max();
-        self.header = (1..=width.unwrap_or_default()).map(|n| n.to_string()).collect();
-        self
+        let records = self.ahead.iter().take(SAMPLES);
+        records.map(|record| record.cells.clone()).collect()
     }
 
     /// All rows but the header.

@@ -9,10 +9,10 @@ use crate::domain::name::guess_name;
 
 use super::defuse::defuse;
 use super::fill::{apart, handles, typed_labels};
-use super::label::Label;
+use super::lost::{not_in_google, not_in_lab};
 use super::person::{JOINT, Labelled, Person, handle, joined, labels};
 use super::table::record;
-use super::take::{not_in_google, not_in_lab, take};
+use super::take::take;
 use super::target::NUMBER_MAX;
 
 /// Which columns are written.
@@ -122,7 +122,9 @@ pub fn row(columns: Columns, shape: &Shape, card: &Card, contact: &Contact) -> V
     record(&cells)
 }
 
-/// Names of the card's properties that the columns do not hold, each once.
+/// Names of the card's properties that the columns do not hold, or not with all that their parameters
+/// say, each once. Identifiers, and in the lab's columns what a phone is for, no card has there: that is
+/// not told of each.
 #[must_use]
 pub fn not_carried(columns: Columns, card: &Card) -> Vec<String> {
     match columns {
@@ -257,25 +259,42 @@ fn pairs(cells: &mut Vec<String>, count: usize, values: impl Iterator<Item = (St
     cells.extend(values.into_iter().flat_map(|(label, value)| [label, value]));
 }
 
+/// Each address in its columns; what does not fit stands with the last one there, each in one piece: parts
+/// that were joined would be told apart by nobody.
 fn addresses(cells: &mut Vec<String>, count: usize, addresses: &[Labelled<PostalAddress>]) {
-    let none = Labelled {
-        label: Label::default(),
-        value: PostalAddress::default(),
-    };
-    for at in 0..count {
-        let Labelled { label, value } = addresses.get(at).unwrap_or(&none);
-        cells.extend([
-            label.text(),
-            formatted(value),
-            value.street.clone(),
-            value.city.clone(),
-            value.po_box.clone(),
-            value.region.clone(),
-            value.postcode.clone(),
-            value.country.clone(),
-            value.extended.clone(),
-        ]);
+    let has_rest = addresses.len() > count;
+    let whole = addresses
+        .iter()
+        .take(if has_rest { count.saturating_sub(1) } else { count });
+    let mut rows: Vec<[String; ADDRESS.len()]> = whole.map(address_cells).collect();
+    if let Some(last) = addresses.get(rows.len()).filter(|_| has_rest && count > 0) {
+        let rest = addresses.iter().skip(rows.len());
+        let rest: Vec<String> = rest.map(|address| formatted(&address.value)).collect();
+        let joined = Labelled {
+            label: last.label.clone(),
+            value: PostalAddress {
+                street: rest.join(JOINT),
+                ..PostalAddress::default()
+            },
+        };
+        rows.push(address_cells(&joined));
     }
+    rows.resize(count, Default::default());
+    cells.extend(rows.into_iter().flatten());
+}
+
+fn address_cells(Labelled { label, value }: &Labelled<PostalAddress>) -> [String; ADDRESS.len()] {
+    [
+        label.text(),
+        formatted(value),
+        value.street.clone(),
+        value.city.clone(),
+        value.po_box.clone(),
+        value.region.clone(),
+        value.postcode.clone(),
+        value.country.clone(),
+        value.extended.clone(),
+    ]
 }
 
 /// The lines of an address as Google writes them.

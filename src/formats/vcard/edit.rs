@@ -1,7 +1,7 @@
 //! Writing a changed contact back into its card: only the content lines of what changed are
 //! touched, every other octet stays.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -13,7 +13,8 @@ use crate::domain::text::{escape, items, split, unescape};
 
 use super::lines::{line, line_end, make};
 use super::value::{
-    date_line, head_with_kind, head_with_name, new_messenger, type_word, with_entry_value, with_name,
+    date_line, head_with_kind, head_with_name, in_one_line, new_messenger, type_word, with_entry_value,
+    with_name,
 };
 
 /// What this program calls itself in cards that it makes.
@@ -102,22 +103,46 @@ pub fn with_photo(card: &Card, jpeg: Option<&[u8]>) -> Card {
     draft.done()
 }
 
-/// A card under change. Ordinals stay those of the original: lines go and come in slots.
+/// A card under change. Ordinals stay those of the original: lines go and come in slots. What is looked
+/// for again and again is kept in maps, for a hostile card may have very many lines.
 struct Draft<'a> {
     card: &'a Card,
     slots: Vec<Option<Line>>,
     /// New lines, each with the slot that it follows.
     added: Vec<(usize, Line)>,
+    /// The slots of each name, in upper case; cleared ones are taken off the end when they are met.
+    named: HashMap<String, Vec<usize>>,
+    /// The last slot that a new line of each name follows.
+    added_behind: HashMap<String, usize>,
+    /// The lines of each group, in lower case; new groups have none.
+    groups: HashMap<String, Vec<usize>>,
+    /// Below this no `itemN` is free.
+    next_group: usize,
     end: &'a [u8],
     is_40: bool,
 }
 
 impl<'a> Draft<'a> {
     fn of(card: &'a Card) -> Self {
+        let mut named: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, property) in card.properties() {
+            named
+                .entry(property.name.to_ascii_uppercase())
+                .or_default()
+                .push(at);
+            if let Some(group) = &property.group {
+                groups.entry(group.to_ascii_lowercase()).or_default().push(at);
+            }
+        }
         Self {
             card,
             slots: card.lines().iter().cloned().map(Some).collect(),
             added: Vec::new(),
+            named,
+            added_behind: HashMap::new(),
+            groups,
+            next_group: 1,
             end: line_end(card),
             is_40: card.version() == Version::V40,
         }
@@ -216,8 +241,9 @@ impl<'a> Draft<'a> {
     }
 
     fn entries(&mut self, name: &str, before: &[Entry], after: &[Entry]) {
+        let kept = by_line(after, |entry| entry.line);
         for old in before {
-            match after.iter().find(|entry| entry.line == old.line) {
+            match kept.get(&old.line).copied() {
                 Some(new) if new == old => {}
                 Some(new) if !new.value.trim().is_empty() => {
                     let value = |p: &Property| {
@@ -228,13 +254,14 @@ impl<'a> Draft<'a> {
                 _ => self.remove_line(old.line),
             }
         }
-        let known = |entry: &&Entry| entry.line.is_some() && before.iter().any(|old| old.line == entry.line);
+        let lines: HashSet<Option<usize>> = before.iter().map(|old| old.line).collect();
+        let known = |entry: &&Entry| entry.line.is_some() && lines.contains(&entry.line);
         for new in after
             .iter()
             .filter(|entry| !known(entry) && !entry.value.trim().is_empty())
         {
             let value = if name == "URL" {
-                new.value.trim().to_owned()
+                in_one_line(new.value.trim())
             } else {
                 escape(new.value.trim())
             };
@@ -248,8 +275,9 @@ impl<'a> Draft<'a> {
     }
 
     fn messengers(&mut self, before: &[Messenger], after: &[Messenger]) {
+        let kept = by_line(after, |entry| entry.line);
         for old in before {
-            match after.iter().find(|entry| entry.line == old.line) {
+            match kept.get(&old.line).copied() {
                 Some(new) if new == old => {}
                 Some(new) if new.service == old.service && !new.value.trim().is_empty() => {
                     if new.value == old.value {
@@ -265,8 +293,8 @@ impl<'a> Draft<'a> {
                 _ => self.remove_line(old.line),
             }
         }
-        let known =
-            |entry: &&Messenger| entry.line.is_some() && before.iter().any(|old| old.line == entry.line);
+        let lines: HashSet<Option<usize>> = before.iter().map(|old| old.line).collect();
+        let known = |entry: &&Messenger| entry.line.is_some() && lines.contains(&entry.line);
         for new in after
             .iter()
             .filter(|entry| !known(entry) && !entry.value.trim().is_empty())
@@ -281,8 +309,9 @@ impl<'a> Draft<'a> {
     }
 
     fn addresses(&mut self, before: &[PostalAddress], after: &[PostalAddress]) {
+        let kept = by_line(after, |address| address.line);
         for old in before {
-            match after.iter().find(|address| address.line == old.line) {
+            match kept.get(&old.line).copied() {
                 Some(new) if new == old => {}
                 Some(new) if !new.is_empty() => {
                     let value = |p: &Property| {
@@ -294,9 +323,8 @@ impl<'a> Draft<'a> {
                 _ => self.remove_line(old.line),
             }
         }
-        let known = |address: &&PostalAddress| {
-            address.line.is_some() && before.iter().any(|old| old.line == address.line)
-        };
+        let lines: HashSet<Option<usize>> = before.iter().map(|old| old.line).collect();
+        let known = |address: &&PostalAddress| address.line.is_some() && lines.contains(&address.line);
         for new in after
             .iter()
             .filter(|address| !known(address) && !address.is_empty())
@@ -367,7 +395,6 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Changes the value and the kind of a line, each only if it is another.
     /// Puts another name into the line of a messenger. Its kind no form changes.
     fn rename(&mut self, old: &Messenger, new: &str) {
         let Some((at, property)) = old.line.and_then(|at| Some((at, self.card.get(at)?.clone()))) else {
@@ -377,6 +404,7 @@ impl<'a> Draft<'a> {
         self.set(at, &head, &with_name(&property, &old.value, new));
     }
 
+    /// Changes the value and the kind of a line, each only if it is another.
     fn change(
         &mut self,
         at: Option<usize>,
@@ -395,8 +423,8 @@ impl<'a> Draft<'a> {
         let group = property.group.clone();
         let label = group
             .as_deref()
-            .and_then(|g| self.card.group_label(g))
-            .map(|(at, p)| (at, p.head.clone()));
+            .and_then(|group| self.label_of(group))
+            .map(|(at, label)| (at, label.head.clone()));
         match (new_kind, group, label) {
             (Kind::Custom(text), Some(group), Some((label_at, label_head))) => {
                 self.set(at, &in_group(&property, &group), &value);
@@ -446,18 +474,7 @@ impl<'a> Draft<'a> {
             .as_ref()
             .map(|p| p.name.to_ascii_uppercase())
             .unwrap_or_default();
-        let is_like = |line: &Line| line.property.as_ref().is_some_and(|p| p.is(&name));
-        let slot = self
-            .slots
-            .iter()
-            .rposition(|slot| slot.as_ref().is_some_and(is_like))
-            .max(
-                self.added
-                    .iter()
-                    .filter(|(_, line)| is_like(line))
-                    .map(|(at, _)| *at)
-                    .max(),
-            );
+        let slot = self.last_of(&name).max(self.added_behind.get(&name).copied());
         let before_end = || {
             let end = self.card.named("END").map(|(at, _)| at).last();
             end.unwrap_or(self.slots.len()).checked_sub(1)
@@ -469,7 +486,28 @@ impl<'a> Draft<'a> {
             slot
         };
         let slot = slot.or_else(before_end).unwrap_or(0);
+        let last = self.added_behind.entry(name).or_default();
+        *last = slot.max(*last);
         self.added.push((slot, new));
+    }
+
+    /// The last slot that a line of this name, in upper case, stands in.
+    fn last_of(&mut self, name: &str) -> Option<usize> {
+        let slots = self.named.get_mut(name)?;
+        while let Some(at) = slots.last().copied() {
+            if self.slots.get(at).is_some_and(Option::is_some) {
+                return Some(at);
+            }
+            slots.pop();
+        }
+        None
+    }
+
+    /// The `X-ABLabel` of a group, as the card has it.
+    fn label_of(&self, group: &str) -> Option<(usize, &Property)> {
+        let lines = self.groups.get(&group.to_ascii_lowercase())?;
+        let mut properties = lines.iter().filter_map(|at| Some((*at, self.card.get(*at)?)));
+        properties.find(|(_, property)| property.is("X-ABLABEL"))
     }
 
     fn remove_line(&mut self, at: Option<usize>) {
@@ -484,12 +522,13 @@ impl<'a> Draft<'a> {
         let Some(group) = self.card.get(at).and_then(|p| p.group.clone()) else {
             return;
         };
+        let key = group.to_ascii_lowercase();
         let members: Vec<(usize, bool)> = self
-            .slots
-            .iter()
-            .enumerate()
-            .filter_map(|(at, slot)| Some((at, slot.as_ref()?.property.as_ref()?)))
-            .filter(|(_, property)| property.in_group(&group))
+            .groups
+            .get(&key)
+            .into_iter()
+            .flatten()
+            .filter_map(|at| Some((*at, self.slots.get(*at)?.as_ref()?.property.as_ref()?)))
             .map(|(at, property)| (at, property.is("X-ABLABEL") || property.is("X-ABADR")))
             .collect();
         if members.iter().all(|(_, is_label)| *is_label) {
@@ -505,44 +544,40 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// The first `itemN` that no line uses.
-    fn free_group(&self) -> String {
-        let added = self.added.iter().map(|(_, line)| line);
-        let used: BTreeSet<String> = self
-            .card
-            .lines()
-            .iter()
-            .chain(added)
-            .filter_map(|line| {
-                line.property
-                    .as_ref()?
-                    .group
-                    .as_deref()
-                    .map(str::to_ascii_lowercase)
-            })
-            .collect();
-        let free = (0..=used.len())
-            .map(|n| format!("item{}", n + 1))
-            .find(|group| !used.contains(group));
-        free.unwrap_or_default()
+    /// The first `itemN` that no line uses and that was not given before.
+    fn free_group(&mut self) -> String {
+        loop {
+            let group = format!("item{}", self.next_group);
+            self.next_group += 1;
+            if !self.groups.contains_key(&group) {
+                return group;
+            }
+        }
     }
 
-    fn done(self) -> Card {
+    fn done(mut self) -> Card {
         let mut lines = Vec::with_capacity(self.slots.len() + self.added.len());
+        // Lines behind the same slot stay in the order in which they were added.
+        self.added.sort_by_key(|(after, _)| *after);
+        let mut added = self.added.into_iter().peekable();
         for (at, slot) in self.slots.into_iter().enumerate() {
             lines.extend(slot);
-            let added = self
-                .added
-                .iter()
-                .filter(|(after, _)| *after == at)
-                .map(|(_, line)| line.clone());
-            for new in added {
+            while let Some((_, new)) = added.next_if(|(after, _)| *after == at) {
                 close(&mut lines, self.end);
                 lines.push(new);
             }
         }
         Card::new(lines)
     }
+}
+
+/// Entries by their lines; of two for one line the first counts.
+fn by_line<T>(entries: &[T], line: impl Fn(&T) -> Option<usize>) -> HashMap<Option<usize>, &T> {
+    let mut lines = HashMap::with_capacity(entries.len());
+    for entry in entries {
+        lines.entry(line(entry)).or_insert(entry);
+    }
+    lines
 }
 
 /// A last line that has no end gets one before another follows it.

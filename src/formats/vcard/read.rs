@@ -45,7 +45,7 @@ pub fn read(card: &Card) -> Contact {
     }
 }
 
-/// Properties that speak of the card, not of the person.
+/// Properties that speak of the card, not of the person, or that belong to a line beside.
 const SILENT: [&str; 9] = [
     "BEGIN",
     "END",
@@ -57,6 +57,13 @@ const SILENT: [&str; 9] = [
     "X-ABADR",
     "X-ABUID",
 ];
+
+/// True if a property speaks of the card, not of the person, or belongs to a line beside: no page shows it
+/// by itself.
+#[must_use]
+pub fn is_of_card(property: &Property) -> bool {
+    SILENT.iter().any(|name| property.is(name))
+}
 
 /// What the card says besides the fields of [`read`]: names of properties (or Apple's label in
 /// their place) with readable values.
@@ -106,7 +113,7 @@ impl Shown {
             | FieldName::Labels
             | FieldName::Photo => true,
             FieldName::Messenger => messenger(property).is_some(),
-            FieldName::Other(_) => SILENT.iter().any(|name| property.is(name)),
+            FieldName::Other(_) => is_of_card(property),
             _ => false,
         };
         by_name || self.anniversary == Some(line) || self.firsts.contains(&line)

@@ -281,6 +281,69 @@ fn only_what_changed_is_written() {
 }
 
 #[test]
+fn no_value_brings_a_line_of_its_own() {
+    let old =
+        card("EMAIL:mailto:a@example.org\nURL:http://example.org/\nIMPP;X-SERVICE-TYPE=Old:x-apple:ann\n");
+    let evil = "http://example.org/a\r\nKEY:evil\nKEY:evil\rKEY:evil";
+    let new = edited(&old, |contact| {
+        let service = Service::Other(evil.to_owned());
+        contact.emails[0].value = evil.to_owned();
+        contact.links[0].value = evil.to_owned();
+        contact.messengers[0].service = service.clone();
+        for entries in [&mut contact.links, &mut contact.phones, &mut contact.emails] {
+            entries.push(Entry {
+                line: None,
+                kind: Kind::Custom(evil.to_owned()),
+                value: evil.to_owned(),
+            });
+        }
+        contact.messengers.push(Messenger {
+            line: None,
+            kind: Kind::None,
+            service,
+            value: evil.to_owned(),
+        });
+    });
+    let begins: Vec<&str> = new
+        .split(['\r', '\n'])
+        .map(|line| line.get(..3).unwrap_or(line))
+        .collect();
+    assert!(!begins.contains(&"KEY"), "{new}");
+    assert!(
+        read(&parse(new.as_bytes())).links[1]
+            .value
+            .starts_with("http://example.org/a "),
+        "{new}"
+    );
+}
+
+#[test]
+fn many_lines_are_edited_as_few_are() {
+    let phones = |count: usize| (1..=count).map(|n| format!("item{n}.TEL:{n}\nitem{n}.X-ABLabel:L{n}\n"));
+    let count = 20_000;
+    let new = edited(&card(&phones(count).collect::<String>()), |contact| {
+        contact.phones.retain(|phone| phone.value != "7");
+        for phone in &mut contact.phones {
+            phone.value.push('0');
+            phone.kind = Kind::Custom("M".to_owned());
+        }
+        contact.phones.push(Entry {
+            line: None,
+            kind: Kind::Custom("N".to_owned()),
+            value: "new".to_owned(),
+        });
+    });
+    let kept: String = (1..=count)
+        .filter(|n| *n != 7)
+        .map(|n| format!("item{n}.TEL:{n}0\nitem{n}.X-ABLabel:M\n"))
+        .collect();
+    let added = format!("item{0}.TEL:new\nitem{0}.X-ABLabel:N\n", count + 1);
+    let last = format!("item{count}.X-ABLabel:M\n");
+    let (kept, _) = kept.split_at(kept.len() - last.len());
+    assert!(new == card(&format!("{kept}{added}{last}")), "{}", new.len());
+}
+
+#[test]
 fn a_new_card_is_what_phones_accept() {
     let contact = Contact {
         formatted_name: "Щёголев Пётр".into(),

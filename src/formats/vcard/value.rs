@@ -51,7 +51,7 @@ pub fn kind(labels: &GroupLabels, property: &Property) -> Kind {
         let text = unescape(&label.value);
         let bare = apple_label(text.trim());
         if !bare.is_empty() {
-            return known_label(bare).unwrap_or_else(|| Kind::Custom(bare.to_owned()));
+            return kind_of_word(bare).unwrap_or_else(|| Kind::Custom(bare.to_owned()));
         }
     }
     TYPES
@@ -60,11 +60,11 @@ pub fn kind(labels: &GroupLabels, property: &Property) -> Kind {
         .map_or(Kind::None, |(_, kind)| kind.clone())
 }
 
-fn known_label(label: &str) -> Option<Kind> {
-    let label = label.to_ascii_lowercase();
+/// The kind that a type or a label says.
+pub fn kind_of_word(word: &str) -> Option<Kind> {
     TYPES
         .iter()
-        .find(|(word, _)| *word == label)
+        .find(|(known, _)| known.eq_ignore_ascii_case(word))
         .map(|(_, kind)| kind.clone())
 }
 
@@ -112,7 +112,11 @@ pub fn type_word(kind: &Kind) -> Option<&'static str> {
 
 /// A parameter's value as RFC 6350 §3.3 and RFC 6868 want it written.
 pub fn param_value(value: &str) -> String {
-    let encoded = value.replace('^', "^^").replace('"', "^'").replace('\n', "^n");
+    let encoded = value
+        .replace('^', "^^")
+        .replace('"', "^'")
+        .replace("\r\n", "^n")
+        .replace(['\r', '\n'], "^n");
     if encoded.contains([',', ';', ':']) {
         format!("\"{encoded}\"")
     } else {
@@ -279,11 +283,16 @@ pub fn with_entry_value(property: &Property, new: &str) -> String {
     });
     match scheme {
         Some("tel:") => crate::domain::phone::tel_href(new),
-        Some(scheme) => format!("{scheme}{new}"),
-        // URIs are not text: commas and semicolons in a URL are not escaped (RFC 6350 §6.7.8).
-        None if property.is("URL") => new.replace(['\r', '\n'], " "),
+        Some(scheme) => format!("{scheme}{}", in_one_line(new)),
+        None if property.is("URL") => in_one_line(new),
         None => escape(new),
     }
+}
+
+/// A URI as a value. URIs are not text: commas and semicolons are not escaped (RFC 6350 §6.7.8), and a line
+/// break, which would begin another content line, cannot stand in one.
+pub fn in_one_line(uri: &str) -> String {
+    uri.replace(['\r', '\n'], " ")
 }
 
 /// The head and the value of a date: in vCard 3.0 a date without a year is written as iOS does.

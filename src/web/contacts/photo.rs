@@ -12,10 +12,11 @@ use crate::formats::picture::{self, Crop, Refusal};
 use crate::web::contacts::form::FieldError;
 use crate::web::form::{Form, Key, Query};
 use crate::web::session::Viewer;
-use crate::web::upload::Chosen;
+use crate::web::upload::{Chosen, File};
 use crate::web::{Answer, Error, Site, run};
 
-/// Pictures are decoded one after the other: each may take much memory.
+/// Pictures are decoded one after the other: each may take much memory. The permit belongs to the thread
+/// that decodes.
 static DECODING: Semaphore = Semaphore::const_new(1);
 
 /// What the form shows of the photo.
@@ -76,10 +77,15 @@ pub async fn chosen(file: Chosen, form: &Form) -> Result<Result<PhotoEdit, Field
         Chosen::File(file) => file,
     };
     let crop = crop(form);
-    let _turn = DECODING.acquire().await;
-    let made = block(move || picture::for_card(file.octets, crop)).await;
-    drop(file.room);
-    let made = made.map_err(|e| app::Error::Internal(e.to_string()))?;
+    let turn = DECODING.acquire().await;
+    // Turn and room go along: whoever sent the file may be gone long before it is decoded.
+    let made = block(move || {
+        let File { octets, room } = file;
+        let made = picture::for_card(octets, crop);
+        drop((room, turn));
+        made
+    });
+    let made = made.await.map_err(|e| app::Error::Internal(e.to_string()))?;
     Ok(made.map(PhotoEdit::Replace).map_err(|refusal| {
         wrong(match refusal {
             Refusal::Heif => "error-photo-heif",
@@ -130,8 +136,13 @@ pub async fn thumbnail(
     let id = id.0;
     let (mut found, mut etag) = run(&site, move |app| photos::thumbnail(app, &who, id)).await?;
     if found == Thumbnail::Missing {
-        let _turn = DECODING.acquire().await;
-        (found, etag) = run(&site, move |app| photos::make_thumbnail(app, &viewer.who, id)).await?;
+        let turn = DECODING.acquire().await;
+        let made = run(&site, move |app| {
+            // Held by the thread that decodes, not by the request, which may be given up meanwhile.
+            let _turn = turn;
+            photos::make_thumbnail(app, &viewer.who, id)
+        });
+        (found, etag) = made.await?;
     }
     let is_current = query.0.find("v") == Some(etag.as_str());
     Ok(match found {

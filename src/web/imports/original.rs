@@ -6,6 +6,7 @@ use actix_web::web::Data;
 
 use crate::app::imports;
 use crate::domain::ids::ImportItemId;
+use crate::web::download::attachment;
 use crate::web::imports::Part;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run};
@@ -24,7 +25,7 @@ pub async fn send(site: Data<Site>, viewer: Viewer, part: Part<ImportItemId>) ->
         .content_type(kind)
         .insert_header((
             header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"import-{id}-{item}.txt\""),
+            attachment(&format!("import-{id}-{item}"), "txt"),
         ))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
         .body(octets))
