@@ -60,7 +60,7 @@ fn take_in(app: &App, who: &Who, id: ImportId, wanted: &Wanted, sources: Vec<Sou
         ControlFlow::Continue(())
     })?;
     progress.done();
-    tell_remarks(app, who, id)?;
+    tell_remarks(app, who, id, &wanted.files)?;
     let found = imports::look(app, who, id)?.import.counts;
     if found.total() == found.problem {
         return Err(Failure::new(format!(
@@ -111,7 +111,7 @@ fn open(file: &Path) -> Result<Source, Failure> {
         )));
     }
     Ok(Source {
-        name: file.display().to_string(),
+        name: name_of(file),
         octets: Box::new(octets),
         size: about.is_file().then_some(about.len()),
     })
@@ -133,7 +133,15 @@ fn upload(app: &App, who: &Who, id: ImportId, mut source: Source) -> Result<(), 
 }
 
 /// What could not be read or had to be changed, one line each on standard error.
-fn tell_remarks(app: &App, who: &Who, id: ImportId) -> Result<(), Failure> {
+fn tell_remarks(app: &App, who: &Who, id: ImportId, files: &[PathBuf]) -> Result<(), Failure> {
+    // The book keeps names; here a file is called as it was given.
+    let given = |name: &str| {
+        let mut called = files.iter().filter(|file| name_of(file) == name);
+        match (called.next(), called.next()) {
+            (Some(file), None) => file.display().to_string(),
+            _ => name.to_owned(),
+        }
+    };
     let mut after = ImportItemId(0);
     loop {
         let page = imports::items(app, who, id, Items::Noted, after)?;
@@ -148,7 +156,7 @@ fn tell_remarks(app: &App, who: &Who, id: ImportId) -> Result<(), Failure> {
                 } else {
                     format!("{}: ", item.name)
                 };
-                eprintln!("{}:{}: {name}{what}", item.file, remark.line);
+                eprintln!("{}:{}: {name}{what}", given(&item.file), remark.line);
             }
         }
         match page.next {
@@ -174,6 +182,12 @@ fn tell_outcome(view: &ImportView) {
     if let Some(batch) = view.import.batch {
         println!("the journal has it as change {batch}, and can undo it");
     }
+}
+
+/// The name of a file without its folders.
+fn name_of(file: &Path) -> String {
+    file.file_name()
+        .map_or_else(|| "-".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 fn names(files: &[PathBuf]) -> String {
