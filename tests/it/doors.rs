@@ -149,7 +149,7 @@ both_databases! {
         let who = accounts::from_command_line(&server.app, "anna", None).unwrap();
         let import = preview(&server.app, &who, "", &[("a.vcf", crate::manage::THREE.as_bytes())]);
         let item = items(&server.app, &who, import, Verdict::New)[0].id;
-        let file = imports::look(&server.app, &who, import).unwrap().files[0].id;
+        let source = imports::look(&server.app, &who, import).unwrap().files[0].id;
         let import_page = format!("/imports/{import}");
         let preview_before = anna.page(&import_page).text();
         let before = anna.page("/changes").text();
@@ -158,7 +158,7 @@ both_databases! {
             let fill = |text: &str| text.replace("OWNLABEL", &label("eve")).replace("LABEL", &label("anna"))
                 .replace("TRASHED", &id(&trashed)).replace("CHANGE", &change)
                 .replace("BATCH", batch.split('/').nth(2).unwrap()).replace("IMPORT", &import.to_string())
-                .replace("ITEM", &item.to_string()).replace("FILE", &file.to_string()).replace("ID", &id(&path));
+                .replace("ITEM", &item.to_string()).replace("FILE", &source.to_string()).replace("ID", &id(&path));
             let answer = send(&eve, method, &fill(route), &fill(body));
             assert_eq!(answer.status, 404, "{method} {route}");
             answer.page(404).assert_says("Такой страницы нет");

@@ -220,7 +220,7 @@ both_databases! {
         let id = batches::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
         let shown = contacts::show(&app, &anna, id).unwrap();
         let mut contact = shown.contact.clone();
-        contact.emails[0].value = "anna@example.org".to_owned();
+        "anna@example.org".clone_into(&mut contact.emails[0].value);
         contact.labels.push("Друзья".to_owned());
         contacts::update(&app, &anna, id, shown.revision, &contact, None).unwrap();
         let view = import(&app, &anna, "a.vcf", first.replace("111-11-11", "222-22-22"));
@@ -242,7 +242,7 @@ both_databases! {
         let id = batches::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
         let shown = contacts::show(&app, &anna, id).unwrap();
         let mut contact = shown.contact.clone();
-        contact.note = "звонить вечером".to_owned();
+        "звонить вечером".clone_into(&mut contact.note);
         contacts::update(&app, &anna, id, shown.revision, &contact, None).unwrap();
         for (at, phone) in ["222-22-22", "333-33-33", "444-44-44"].into_iter().enumerate() {
             let newer = google.replace("111-11-11", phone);

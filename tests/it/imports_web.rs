@@ -161,7 +161,7 @@ both_databases! {
         let problem = client.page(&format!("{path}?show=problem"));
         problem.assert_says("Это не часть карточки: потерянная строка a.vcf, строка 6");
         problem.assert_says("Без имени");
-        let original = client.get(&problem.select("a[href$='/original']")[0].attr("href").unwrap().to_owned());
+        let original = client.get(problem.select("a[href$='/original']")[0].attr("href").unwrap());
         assert_eq!(original.text(), "потерянная строка\r\n");
         assert_eq!(original.header("content-type"), Some("text/plain; charset=utf-8"));
         assert!(original.header("content-disposition").unwrap().starts_with("attachment; filename="));

@@ -367,9 +367,8 @@ fn what_only_parameters_say_is_left_out_too() {
 #[test]
 fn what_has_no_columns_any_more_stands_in_the_last_ones() {
     let lines = |count: usize| -> String {
-        (1..=count)
-            .map(|n| format!("TEL:55501{n:02}\r\nADR;TYPE=HOME:;;Street {n};Town;;;\r\n"))
-            .collect()
+        let line = |n| format!("TEL:55501{n:02}\r\nADR;TYPE=HOME:;;Street {n};Town;;;\r\n");
+        (1..=count).map(line).collect::<Vec<_>>().concat()
     };
     let card = |count| {
         let card = format!(

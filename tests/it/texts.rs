@@ -130,6 +130,62 @@ const TARGETS: [&str; 52] = [
     "custom-kind",
 ];
 
+/// The lines of the form that have a name of their own.
+const LINES: [&str; 13] = [
+    "formatted",
+    "family",
+    "given",
+    "middle",
+    "prefix",
+    "suffix",
+    "nickname",
+    "organization",
+    "department",
+    "title",
+    "birthday",
+    "anniversary",
+    "note",
+];
+
+/// The fields that a change, or a code that would not hold them all, may name.
+const FIELDS: [&str; 15] = [
+    "formatted-name",
+    "name",
+    "nickname",
+    "organization",
+    "title",
+    "phone",
+    "email",
+    "address",
+    "link",
+    "messenger",
+    "birthday",
+    "anniversary",
+    "note",
+    "labels",
+    "photo",
+];
+
+/// The pages of errors.
+const ERRORS: [&str; 16] = [
+    "400",
+    "403",
+    "404",
+    "405",
+    "408",
+    "409",
+    "413",
+    "422",
+    "429",
+    "500",
+    "503",
+    "cross-origin",
+    "unreadable-form",
+    "bad-page",
+    "not-undoable",
+    "file-too-large",
+];
+
 /// The keys that are put together of two parts.
 fn composed() -> Vec<String> {
     let mut keys = Vec::new();
@@ -171,22 +227,7 @@ fn composed() -> Vec<String> {
     for prefix in ["input", "list", "more"] {
         family(prefix, &["phone", "email", "link"]);
     }
-    let lines = [
-        "formatted",
-        "family",
-        "given",
-        "middle",
-        "prefix",
-        "suffix",
-        "nickname",
-        "organization",
-        "department",
-        "title",
-        "birthday",
-        "anniversary",
-        "note",
-    ];
-    family("input", &lines);
+    family("input", &LINES);
     family("part", &["prefix", "suffix"]);
     let states = State::ALL.iter().map(|state| state.as_str());
     let states: Vec<&str> = states.chain(["undone"]).collect();
@@ -219,42 +260,8 @@ fn composed() -> Vec<String> {
     );
     let remarks = found::remark_words();
     family("remark", &remarks.iter().map(String::as_str).collect::<Vec<_>>());
-    let fields = [
-        "formatted-name",
-        "name",
-        "nickname",
-        "organization",
-        "title",
-        "phone",
-        "email",
-        "address",
-        "link",
-        "messenger",
-        "birthday",
-        "anniversary",
-        "note",
-        "labels",
-        "photo",
-    ];
-    family("field", &fields);
-    for error in [
-        "400",
-        "403",
-        "404",
-        "405",
-        "408",
-        "409",
-        "413",
-        "422",
-        "429",
-        "500",
-        "503",
-        "cross-origin",
-        "unreadable-form",
-        "bad-page",
-        "not-undoable",
-        "file-too-large",
-    ] {
+    family("field", &FIELDS);
+    for error in ERRORS {
         keys.extend(["title", "text"].map(|part| format!("error-{error}-{part}")));
     }
     keys

@@ -333,10 +333,12 @@ fn many_lines_are_edited_as_few_are() {
             value: "new".to_owned(),
         });
     });
-    let kept: String = (1..=count)
+    let group = |n| format!("item{n}.TEL:{n}0\nitem{n}.X-ABLabel:M\n");
+    let kept = (1..=count)
         .filter(|n| *n != 7)
-        .map(|n| format!("item{n}.TEL:{n}0\nitem{n}.X-ABLabel:M\n"))
-        .collect();
+        .map(group)
+        .collect::<Vec<_>>()
+        .concat();
     let added = format!("item{0}.TEL:new\nitem{0}.X-ABLabel:N\n", count + 1);
     let last = format!("item{count}.X-ABLabel:M\n");
     let (kept, _) = kept.split_at(kept.len() - last.len());
