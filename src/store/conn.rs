@@ -1,6 +1,9 @@
 //! One connection to either database. What differs between them is matched on here and where a query says why.
 
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager};
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
+use diesel::sql_types::Bool;
 use diesel::{PgConnection, SqliteConnection};
 
 use super::error::{Error, first_line};
@@ -26,6 +29,13 @@ macro_rules! native {
     };
 }
 pub(super) use native;
+
+/// Always true. A query that has it as a filter is not kept as a prepared statement, so PostgreSQL plans
+/// it for the table as it is. A plan kept from when the table was small would read the whole of it for
+/// every value of a list.
+pub(super) fn planned_anew() -> SqlLiteral<Bool> {
+    sql("TRUE")
+}
 
 /// One statement each, in this order: the first lets the second wait for a lock.
 const SQLITE_SETTINGS: [&str; 5] = [

@@ -6,7 +6,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::conn::native;
+use super::conn::{native, planned_anew};
 use super::schema::{contact_labels, contacts};
 use super::{Conn, Result};
 use crate::domain::ids::{BookId, ContactId, LabelId};
@@ -261,6 +261,7 @@ pub fn href_taken(conn: &mut Conn, book: BookId, href: &str) -> Result<bool> {
 pub fn hrefs_taken(conn: &mut Conn, book: BookId, hrefs: &[String]) -> Result<Vec<String>> {
     Ok(live(book)
         .filter(contacts::href.eq_any(hrefs))
+        .filter(planned_anew())
         .select(contacts::href)
         .load(conn)?)
 }
@@ -272,6 +273,7 @@ pub fn hrefs_taken(conn: &mut Conn, book: BookId, hrefs: &[String]) -> Result<Ve
 pub fn by_uids(conn: &mut Conn, book: BookId, uids: &[String]) -> Result<Vec<Stored>> {
     Ok(live(book)
         .filter(contacts::uid.eq_any(uids))
+        .filter(planned_anew())
         .select(STORED)
         .load(conn)?)
 }

@@ -234,6 +234,15 @@ both_databases! {
         assert_eq!(told.len(), 4, "{told:#?}");
     }
 
+    fn what_is_told_is_a_line_whatever_stands_in_the_file(db: TestDb) {
+        add_user(&db, "anna");
+        let card = "BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Anna\r\nORG;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:=D0=9C\x1b[31m=\r\n=80\r\nEND:VCARD\r\n";
+        let output = db.manage(&["import", &db.file("a.vcf", card), "--user", "anna"]).run();
+        assert!(output.stderr.contains("a.vcf:4: Anna: Characters could not be made out: ORG"), "{output:?}");
+        assert_eq!(output.stderr.lines().filter(|line| !line.contains("a.vcf:")).count(), 0, "{output:?}");
+        assert!(!output.stderr.contains('\x1b'), "{output:?}");
+    }
+
     fn a_file_of_which_nothing_can_come_in_fails(db: TestDb) {
         add_user(&db, "anna");
         let binary: Vec<u8> = (0..200_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();

@@ -35,8 +35,12 @@ pub fn apply(app: &App, who: &Who, import: ImportId, lease: Lease, seen: Watch) 
         ..who.clone()
     };
     let mut lease = Some(lease);
+    let mut is_first = true;
     while let Some(held) = lease {
         let (next, done) = step(app, &who, import, &held)?;
+        if std::mem::take(&mut is_first) {
+            app.store.write(store::imports::take_statistics)?;
+        }
         app.store.give_way();
         let items = done.total();
         if seen(Seen { octets: 0, items }).is_break() {

@@ -156,7 +156,8 @@ fn tell_remarks(app: &App, who: &Who, id: ImportId, files: &[PathBuf]) -> Result
                 } else {
                     format!("{}: ", item.name)
                 };
-                eprintln!("{}:{}: {name}{what}", given(&item.file), remark.line);
+                let told = one_line(&format!("{name}{what}"));
+                eprintln!("{}:{}: {told}", given(&item.file), remark.line);
             }
         }
         match page.next {
@@ -166,13 +167,21 @@ fn tell_remarks(app: &App, who: &Who, id: ImportId, files: &[PathBuf]) -> Result
     }
 }
 
+/// A file's own words without what would break the line or speak to the terminal.
+fn one_line(text: &str) -> String {
+    let parts = text.split(char::is_control).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(" ")
+}
+
 fn tell_outcome(view: &ImportView) {
     let counts = view.import.counts;
-    if counts.line_ends > 0 {
-        println!(
-            "in {} cards line ends were made CRLF, as vCard has them; nothing else changed",
-            counts.line_ends
-        );
+    for (quiet, of) in [
+        ("import-line-ends", counts.line_ends),
+        ("import-uids", counts.uids),
+    ] {
+        if of > 0 {
+            println!("{}", Locale::En.text(quiet, &[("n", of.into())]));
+        }
     }
     let done = counts.done;
     println!(

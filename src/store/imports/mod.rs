@@ -7,6 +7,7 @@ pub use files::*;
 pub use items::*;
 
 use chrono::NaiveDateTime;
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
 use super::schema::{import_chunks, import_files, imports};
@@ -59,6 +60,18 @@ pub struct Progress<'a> {
     pub attempts: i64,
     pub leased_until: NaiveDateTime,
     pub touched_at: NaiveDateTime,
+}
+
+/// Has PostgreSQL look at what an import fills. It does so by itself only after a minute, and plans until
+/// then as if a book were one row. SQLite needs no such knowledge for these queries.
+///
+/// # Errors
+/// Those of the store.
+pub fn take_statistics(conn: &mut Conn) -> Result<()> {
+    match conn {
+        Conn::Pg(c) => Ok(c.batch_execute("ANALYZE contacts, contact_keys, import_items")?),
+        Conn::Sqlite(_) => Ok(()),
+    }
 }
 
 /// Begins an import.
