@@ -163,6 +163,7 @@ pub fn undo(app: &App, who: &Who, id: BatchId) -> Result<Undone> {
         let step = app
             .store
             .write(|conn| step(conn, app, who, id, &mut undone, below))?;
+        app.store.give_way();
         match step {
             Some(next) => below = next,
             None => return Ok(undone),

@@ -427,13 +427,14 @@ both_databases! {
         let odd = card("u1", "FN:Анна").replace("FN:Анна", "FN:Анна\nthis is no property");
         let done_one = preview(&app, &anna, "", &[("a.vcf", [odd.as_str(), &many(0, 2)].concat().as_bytes())]);
         apply(&app, &anna, done_one);
-        let waiting = preview(&app, &anna, "", &[("b.vcf", many(5, 6).as_bytes())]);
+        let waiting = preview(&app, &anna, "", &[("b.vcf", many(5, 605).as_bytes())]);
         clock.advance(TimeDelta::days(8));
         jobs::run_once(&app).unwrap();
         assert!(matches!(imports::look(&app, &anna, waiting), Err(Error::NotFound)));
         let view = imports::look(&app, &anna, done_one).unwrap();
         assert_eq!(done(&view), (3, 0, 0, 0, 0));
         assert_eq!(db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM import_chunks"), ["0"]);
+        assert_eq!(db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM import_items"), ["1"]);
         // What was to be told of Anna's card is told for ever, with what the file said.
         let told = imports::items(&app, &anna, done_one, imports::Items::Noted, ImportItemId(0));
         let told = told.unwrap().items;

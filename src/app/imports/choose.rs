@@ -235,20 +235,6 @@ pub fn stop(app: &App, who: &Who, id: ImportId) -> Result<()> {
     })
 }
 
-/// Forgets an import that has written nothing.
-///
-/// # Errors
-/// `ImportPast` if it has; those of the store.
-pub fn discard(app: &App, who: &Who, id: ImportId) -> Result<()> {
-    app.store.write(|conn| {
-        let import = Import::try_from(store::imports::by_id(conn, who.book.id, id)?)?;
-        if import.batch.is_some() || import.state == State::Applying {
-            return Err(Error::ImportPast);
-        }
-        Ok(store::imports::delete(conn, who.book.id, id)?)
-    })
-}
-
 fn at(conn: &mut Conn, who: &Who, id: ImportId, states: &[State]) -> Result<Import> {
     let import = Import::try_from(store::imports::by_id(conn, who.book.id, id)?)?;
     if states.contains(&import.state) {

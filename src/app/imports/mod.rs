@@ -3,11 +3,13 @@
 //!
 //! Everything about an import stands in the database, so any replica can show it and go on with it:
 //! `begin` takes the octets, `read` judges them, `view` shows and lets choose, `apply` writes to the
-//! book, `work` is what the background runner does with all of these.
+//! book, `work` is what the background runner does with all of these, and `forget` takes out what is of
+//! no more use.
 
 mod apply;
 mod begin;
 mod choose;
+mod forget;
 mod judge;
 mod lease;
 mod read;
@@ -18,11 +20,12 @@ mod work;
 pub use apply::apply;
 pub use begin::{begin, file, uploaded, uploaded_and_held};
 pub use choose::*;
+pub use forget::{discard, tidy};
 pub use lease::Lease;
 pub use read::{Asks, read};
 pub use upload::{Upload, UploadReader};
 pub use view::*;
-pub use work::{Waiting, go_on, tidy, waiting};
+pub use work::{Waiting, go_on, waiting};
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;

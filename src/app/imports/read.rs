@@ -58,9 +58,13 @@ pub fn read(app: &App, who: &Who, id: ImportId, lease: Lease, asks: Asks, seen: 
         groups: Vec::new(),
         octets: 0,
     };
-    reading.note(State::Reading, |conn| {
-        store::imports::delete_items(conn, who.book.id, id)
-    })?;
+    let mut has_old = true;
+    while has_old {
+        reading.note(State::Reading, |conn| {
+            has_old = store::imports::delete_items(conn, who.book.id, id)?;
+            Ok(())
+        })?;
+    }
     let mut sources = Vec::new();
     for file in files {
         let facts = facts(app, who, &file)?;

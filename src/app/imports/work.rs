@@ -1,20 +1,15 @@
-//! What the background runner does with imports: it goes on with those that nobody is at, and forgets
-//! what is of no more use.
+//! What the background runner does with imports: it goes on with those that nobody is at.
 
-use chrono::TimeDelta;
-
-use crate::app::{App, Error, Result, Timestamp, Who, jobs};
+use crate::app::{App, Error, Result, Who, jobs};
 use crate::domain::ids::{BookId, ImportId};
 use crate::domain::import::State;
 use crate::store;
 
 use super::lease::Lease;
-use super::{Asks, Import, KEPT_DAYS, Watch, apply, json, read};
+use super::{Asks, Import, Watch, apply, read};
 
 /// How often work is taken up that gets no further: what kills the program would kill it again.
 const ATTEMPTS: i64 = 5;
-/// Hours after which an upload that never ended is forgotten.
-const UPLOAD_HOURS: i64 = 24;
 
 /// An import that waits for somebody to go on with it.
 #[derive(Clone, Debug)]
@@ -101,73 +96,6 @@ fn fail(app: &App, who: &Who, id: ImportId) -> Result<()> {
             let detail = apply::detail(conn, who, id)?;
             store::batches::finish(conn, batch, &detail)?;
         }
-        Ok(())
-    })
-}
-
-/// Forgets uploads that never ended, previews that nobody took up, and the files of what is done.
-///
-/// # Errors
-/// Those of the store.
-pub fn tidy(app: &App) -> Result<()> {
-    let (uploads, others) = limits(app);
-    let old = app.store.read(|conn| {
-        let mut old = store::imports::abandoned(conn, State::Uploading.as_str(), uploads)?;
-        let states = OVER.map(State::as_str);
-        let waiting = [State::Asking.as_str(), State::Ready.as_str()];
-        old.extend(store::imports::old(conn, &states, &waiting, others)?);
-        Ok::<_, Error>(old)
-    })?;
-    for (id, book) in old {
-        forget(app, BookId(book), ImportId(id))?;
-        app.store.give_way();
-    }
-    Ok(())
-}
-
-/// States in which nobody works on an import.
-const OVER: [State; 5] = [
-    State::Asking,
-    State::Ready,
-    State::Done,
-    State::Stopped,
-    State::Failed,
-];
-
-/// Before when an upload, and anything else, is old.
-fn limits(app: &App) -> (Timestamp, Timestamp) {
-    let now = app.now();
-    (
-        now - TimeDelta::hours(UPLOAD_HOURS),
-        now - TimeDelta::days(KEPT_DAYS),
-    )
-}
-
-fn forget(app: &App, book: BookId, id: ImportId) -> Result<()> {
-    app.store.write(|conn| {
-        let row = store::imports::by_id(conn, book, id)?;
-        let touched_at = row.touched_at;
-        let import = Import::try_from(row)?;
-        // Somebody may have taken it up since it was found.
-        let (uploads, others) = limits(app);
-        let is_old = if import.state == State::Uploading {
-            touched_at < uploads
-        } else {
-            touched_at < others && OVER.contains(&import.state)
-        };
-        if !is_old {
-            return Ok(());
-        }
-        // What wrote to the book keeps its report for ever.
-        if import.batch.is_none() && import.state != State::Done {
-            return Ok(store::imports::delete(conn, book, id)?);
-        }
-        // Without its cards it cannot be gone on with: what was not done is left out, and counted so.
-        let mut counts = import.counts;
-        counts.done.skipped += counts.total().saturating_sub(counts.done.total());
-        store::imports::close(conn, book, id, State::Done.as_str(), &json(&counts)?)?;
-        store::imports::delete_chunks(conn, book, id)?;
-        store::imports::thin_out_items(conn, book, id)?;
         Ok(())
     })
 }

@@ -35,6 +35,9 @@ pub struct FileFacts<'a> {
     pub mapping: &'a str,
 }
 
+/// Chunks that are forgotten in one transaction.
+const STEP: i64 = 32;
+
 /// Begins a file, empty yet.
 ///
 /// # Errors
@@ -133,22 +136,32 @@ pub fn set_read_to(conn: &mut Conn, book: BookId, file: ImportFileId, octets: i6
     Ok(())
 }
 
-/// Forgets the octets of an import's files.
+/// Forgets some of the octets of an import's files; true if there may be more.
 ///
 /// # Errors
 /// Those of the store.
-pub fn delete_chunks(conn: &mut Conn, book: BookId, import: ImportId) -> Result<()> {
+pub fn delete_chunks(conn: &mut Conn, book: BookId, import: ImportId) -> Result<bool> {
+    use import_chunks as c;
     let files = import_files::table
         .filter(import_files::book_id.eq(book.0))
         .filter(import_files::import_id.eq(import.0))
         .select(import_files::id);
-    diesel::delete(
-        import_chunks::table
-            .filter(import_chunks::book_id.eq(book.0))
-            .filter(import_chunks::file_id.eq_any(files)),
-    )
-    .execute(conn)?;
-    Ok(())
+    let first: Option<(i64, i64)> = c::table
+        .filter(c::book_id.eq(book.0))
+        .filter(c::file_id.eq_any(files))
+        .order((c::file_id, c::ordinal))
+        .select((c::file_id, c::ordinal))
+        .first(conn)
+        .optional()?;
+    let Some((file, ordinal)) = first else {
+        return Ok(false);
+    };
+    diesel::delete(c::table)
+        .filter(c::book_id.eq(book.0))
+        .filter(c::file_id.eq(file))
+        .filter(c::ordinal.lt(ordinal + STEP))
+        .execute(conn)?;
+    Ok(true)
 }
 
 /// How a table with this header was mapped before.

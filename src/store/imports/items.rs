@@ -60,6 +60,9 @@ pub struct NewItemRow {
 /// Rows of one statement: a parameter for each value, and SQLite takes 32,766 of them.
 const ROWS: usize = 1_000;
 
+/// Rows that are forgotten in one transaction.
+const STEP: i64 = 500;
+
 /// Notes items.
 ///
 /// # Errors
@@ -329,37 +332,55 @@ pub fn unchoose(conn: &mut Conn, book: BookId, import: ImportId, verdict: &str) 
     Ok(())
 }
 
-/// Forgets the items of an import, to read its files anew.
+/// Forgets some items of an import; true if there may be more.
 ///
 /// # Errors
 /// Those of the store.
-pub fn delete_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<()> {
+pub fn delete_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<bool> {
     use import_items as i;
-    diesel::delete(i::table)
+    let ids: Vec<i64> = of(book, import)
+        .order(i::id)
+        .limit(STEP)
+        .select(i::id)
+        .load(conn)?;
+    let gone = diesel::delete(i::table)
         .filter(i::book_id.eq(book.0))
-        .filter(i::import_id.eq(import.0))
+        .filter(i::id.eq_any(ids))
         .execute(conn)?;
-    Ok(())
+    Ok(gone > 0)
 }
 
-/// Forgets the items of which nothing is to be told, and the cards of the others, which are in the book.
+/// Forgets some of the items of which nothing is to be told, then the cards of some of the others, which are
+/// in the book; true if there may be more.
 ///
 /// # Errors
 /// Those of the store.
-pub fn thin_out_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<()> {
+pub fn thin_out_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<bool> {
     use import_items as i;
-    diesel::delete(i::table)
-        .filter(i::book_id.eq(book.0))
-        .filter(i::import_id.eq(import.0))
+    let quiet: Vec<i64> = of(book, import)
         .filter(i::notes.eq(""))
-        .execute(conn)?;
-    diesel::update(i::table)
-        .filter(i::book_id.eq(book.0))
-        .filter(i::import_id.eq(import.0))
+        .limit(STEP)
+        .select(i::id)
+        .load(conn)?;
+    if !quiet.is_empty() {
+        diesel::delete(i::table)
+            .filter(i::book_id.eq(book.0))
+            .filter(i::id.eq_any(quiet))
+            .execute(conn)?;
+        return Ok(true);
+    }
+    let doubled: Vec<i64> = of(book, import)
         .filter(i::original.is_not_null())
+        .filter(i::card.is_not_null())
+        .limit(STEP)
+        .select(i::id)
+        .load(conn)?;
+    let thinned = diesel::update(i::table)
+        .filter(i::book_id.eq(book.0))
+        .filter(i::id.eq_any(doubled))
         .set(i::card.eq(None::<Vec<u8>>))
         .execute(conn)?;
-    Ok(())
+    Ok(thinned > 0)
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
