@@ -6,3 +6,5 @@ DROP TABLE imports;
 DROP TABLE thumbnails;
 DROP TABLE repairs;
 DROP TABLE contact_keys;
+DROP INDEX contact_labels_label;
+CREATE INDEX contact_labels_label ON contact_labels (book_id, label_id, contact_id);
