@@ -10,8 +10,9 @@ use chrono::{NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 
 use crate::app::Who;
+use crate::domain::contact::Kind;
 use crate::domain::date::DateValue;
-use crate::domain::diff::FieldName;
+use crate::domain::diff::{FieldChange, FieldName, Reading};
 use crate::web::flash::Flash;
 use crate::web::text::{LOCALES, Locale};
 use crate::web::{Error, Site, session};
@@ -134,6 +135,31 @@ impl Page {
             FieldName::Photo => self.t("photo-word"),
             _ => text.to_owned(),
         }
+    }
+
+    /// A value of a diff with what it is for.
+    #[must_use]
+    pub fn value(&self, field: &FieldName, value: &Reading) -> String {
+        let text = self.reading(field, &value.text);
+        let kind = |kind: &String| match Kind::of_word(kind) {
+            Kind::None => kind.clone(),
+            _ => self.t(format!("kind-{kind}")),
+        };
+        let kinds: Vec<String> = value.kinds.iter().map(kind).collect();
+        if kinds.is_empty() {
+            text
+        } else {
+            format!("{text} ({})", kinds.join(", "))
+        }
+    }
+
+    /// What stands in a field after a change. One photo in place of another is said to be another.
+    #[must_use]
+    pub fn value_after(&self, change: &FieldChange, after: &Reading) -> String {
+        if change.field == FieldName::Photo && change.before.is_some() {
+            return self.t("photo-word-other");
+        }
+        self.value(&change.field, after)
     }
 
     /// The URL of a static file.

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use blocknotik::app::imports::{self, Asks, ImportView};
 use blocknotik::app::{App, Error, Who, accounts, batches, contacts, jobs};
+use blocknotik::domain::diff::{FieldName, Reading};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::{Choice, Outcome, State, Verdict};
 use blocknotik::domain::log::BatchKind;
@@ -158,6 +159,17 @@ both_databases! {
                 ("Дарья", "Глеб Дроздов", "phone".to_owned(), Choice::Add),
             ]
         );
+        // By what one tells them from others, and what would change in whom the book has.
+        assert_eq!(alike[0].says, ["113", "VERA@example.org"]);
+        let phones = |item: &imports::Item| {
+            let text = |reading: &Option<Reading>| reading.as_ref().map(|reading| reading.text.clone());
+            let changes = item.changes.iter();
+            changes.map(|c| (c.field.clone(), text(&c.before), text(&c.after))).collect::<Vec<_>>()
+        };
+        assert_eq!(phones(&alike[0]), [(FieldName::Phone, None, Some("113".to_owned()))]);
+        assert_eq!(phones(&alike[1]), []);
+        let changed = items(&app, &anna, id, Verdict::Update);
+        assert_eq!(phones(&changed[0]), [(FieldName::Phone, None, Some("112".to_owned()))]);
         let view = apply(&app, &anna, id);
         assert_eq!((view.import.state, done(&view)), (State::Done, (2, 1, 1, 1, 1)));
         assert_eq!(found(&app, &anna, "113"), ["Вера Гусева"]);

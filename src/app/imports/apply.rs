@@ -7,9 +7,7 @@ use crate::app::write::{Opening, Prepared, Writer};
 use crate::app::{App, Error, Result, Who};
 use crate::domain::ids::{ContactId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, Counts, Outcome, State, Verdict};
-use crate::domain::label::label_key;
 use crate::domain::log::{BatchKind, Door};
-use crate::domain::merge::three_way;
 use crate::domain::text::index_key;
 use crate::formats::found::Remark;
 use crate::formats::vcard;
@@ -17,6 +15,7 @@ use crate::store::contacts::Stored;
 use crate::store::imports::ItemCard;
 use crate::store::{self, Conn};
 
+use super::bring::{self, with_label};
 use super::lease::{Lease, Step};
 use super::{Import, Seen, Watch, json, remarks};
 
@@ -321,9 +320,7 @@ fn tell(
     Ok(u64::from(place.notes.is_empty()))
 }
 
-/// Brings what a file changed into a contact. Where the contact is as the last file said, it becomes as
-/// this one says; where it was changed here since, both are merged, and the file has its way where they
-/// collide, which is told; where it never came from a file, only what it does not have is added.
+/// Brings what a file changed into the contact of its UID; what stood there and gave way to the file.
 fn update(
     writer: &mut Writer,
     who: &Who,
@@ -337,49 +334,17 @@ fn update(
         outcome.added += 1;
         return Ok(Vec::new());
     };
-    let kept = vcard::parse(&current.card);
-    let incoming = vcard::in_version_of(&kept, &vcard::parse(&item.octets));
-    let incoming = vcard::parse(&vcard::blobs::take_out(&vcard::print(&incoming)).0);
-    if vcard::says_the_same(&kept, &incoming) {
+    let Some(brought) = bring::update(writer.conn(), who, &current, &item.octets)? else {
         outcome.same += 1;
         return Ok(Vec::new());
-    }
-    let mut collided = Vec::new();
-    let (door, next) = match last_from_a_file(writer, who, &current)? {
-        Some(base) if base == current.card => (Door::Import, item.octets.clone()),
-        Some(base) => {
-            let merge = three_way(&vcard::parse(&base), &kept, &incoming);
-            collided.extend(merge.conflicts.into_iter().filter_map(|conflict| conflict.mine));
-            (Door::Merge, vcard::print(&merge.card))
-        }
-        None => (Door::Merge, vcard::print(&vcard::combined(&kept, &incoming))),
     };
-    // A file takes no labels away: those that somebody gave here are no part of it.
-    let labelled = vcard::read(&kept)
-        .labels
-        .iter()
-        .fold(with_label(&next, label), |next, label| with_label(&next, label));
-    writer.come_in_by(door);
-    if replace(writer, &current, &labelled, &item.octets)? {
+    writer.come_in_by(brought.door);
+    if replace(writer, &current, &with_label(&brought.card, label), &item.octets)? {
         outcome.updated += 1;
     } else {
         outcome.same += 1;
     }
-    Ok(collided)
-}
-
-/// The card as a file said it last. What was brought together with what the book had came by another
-/// door.
-fn last_from_a_file(writer: &mut Writer, who: &Who, current: &Stored) -> Result<Option<Vec<u8>>> {
-    let past = store::changes::of_contact(writer.conn(), who.book.id, current.id())?;
-    let mut after = current.card.clone();
-    for (change, _) in past {
-        if change.door == Door::Import.as_str() {
-            return Ok(Some(after));
-        }
-        after = change.before_card.unwrap_or(after);
-    }
-    Ok(None)
+    Ok(brought.collided)
 }
 
 fn merge(
@@ -407,17 +372,9 @@ fn merge(
         outcome.added += 1;
         return Ok(());
     };
-    let kept = vcard::parse(&current.card);
-    let incoming = vcard::in_version_of(&kept, &vcard::parse(&item.octets));
-    let (stored, _) = vcard::blobs::take_out(&vcard::print(&incoming));
-    let merged = vcard::combined(&kept, &vcard::parse(&stored));
+    let merged = bring::merge(&current, &item.octets);
     writer.come_in_by(Door::Merge);
-    if replace(
-        writer,
-        &current,
-        &with_label(&vcard::print(&merged), label),
-        &item.octets,
-    )? {
+    if replace(writer, &current, &with_label(&merged, label), &item.octets)? {
         outcome.merged += 1;
     } else {
         outcome.same += 1;
@@ -502,17 +459,4 @@ fn members(
         }
     }
     Ok(members)
-}
-
-/// The card with one more label, if it does not carry it and the label says anything.
-fn with_label(octets: &[u8], label: &str) -> Vec<u8> {
-    let card = vcard::parse(octets);
-    let before = vcard::read(&card);
-    let carries = before.labels.iter().any(|l| label_key(l) == label_key(label));
-    if label.trim().is_empty() || carries {
-        return octets.to_vec();
-    }
-    let mut after = before.clone();
-    after.labels.push(label.trim().to_owned());
-    vcard::print(&vcard::edit(&card, &before, &after))
 }

@@ -8,6 +8,7 @@
 
 mod apply;
 mod begin;
+mod bring;
 mod choose;
 mod forget;
 mod judge;

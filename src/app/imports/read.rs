@@ -304,9 +304,11 @@ impl Reading<'_> {
             counts: self.counts,
             applied_to: ImportItemId(0),
         };
+        // The lease first: of an import that somebody discarded meanwhile nothing is there to write to.
         self.lease = self.app.store.write(|conn| {
+            let lease = self.lease.step(conn, self.app, self.who, State::Reading, &step)?;
             work(conn)?;
-            self.lease.step(conn, self.app, self.who, State::Reading, &step)
+            Ok::<_, Error>(lease)
         })?;
         self.app.store.give_way();
         Ok(())

@@ -5,13 +5,16 @@ use std::collections::HashMap;
 use crate::app::batches::{self, BatchView};
 use crate::app::{App, Error, Result, Who};
 use crate::domain::alike::Alike;
+use crate::domain::diff::{FieldChange, diff};
 use crate::domain::ids::{ContactId, ImportId, ImportItemId};
-use crate::domain::import::{Choice, Verdict};
+use crate::domain::import::{Choice, State, Verdict};
 use crate::formats::found::Remark;
-use crate::store;
+use crate::formats::vcard;
+use crate::store::contacts::Stored;
 use crate::store::imports::{ItemFilter, ItemRow};
+use crate::store::{self, Conn};
 
-use super::{Choices, File, Import, remarks};
+use super::{Choices, File, Import, bring, remarks};
 
 /// An import with what belongs to it.
 #[derive(Clone, Debug)]
@@ -68,6 +71,10 @@ pub struct Item {
     pub alike: Vec<Alike>,
     /// What is to be told of it.
     pub remarks: Vec<Remark>,
+    /// In a preview, by what a person tells it from others: numbers, addresses, the organisation.
+    pub says: Vec<String>,
+    /// In a preview, what would change in the contact.
+    pub changes: Vec<FieldChange>,
 }
 
 /// Which items are wanted.
@@ -145,10 +152,13 @@ pub fn items(app: &App, who: &Who, id: ImportId, wanted: Items, after: ImportIte
             .into_iter()
             .map(|file| (file.id, file.name))
             .collect();
-        let items = rows
+        let mut items = rows
             .into_iter()
             .map(|row| item(row, &import.choices, &names, &files))
-            .collect::<Result<_>>()?;
+            .collect::<Result<Vec<_>>>()?;
+        if import.state == State::Ready {
+            look_into(conn, who, id, &mut items)?;
+        }
         Ok(ItemPage { items, next })
     })
 }
@@ -173,7 +183,60 @@ fn item(
             .and_then(|id| Some((ContactId(id), names.get(&id)?.clone()))),
         alike: row.alike.split(' ').filter_map(Alike::parse).collect(),
         remarks: remarks(&row.notes),
+        says: Vec::new(),
+        changes: Vec::new(),
     })
+}
+
+/// Octets of a card into which a preview looks: a page of larger ones would need much memory.
+const LOOKED_INTO: i32 = 1024 * 1024;
+/// Numbers, and addresses, that a preview shows of a card.
+const SHOWN: usize = 2;
+
+/// Says of each item what stands in its card, and what it would change.
+fn look_into(conn: &mut Conn, who: &Who, import: ImportId, items: &mut [Item]) -> Result<()> {
+    let book = who.book.id;
+    let with_cards = items.iter().filter(|item| item.verdict != Verdict::Group);
+    let ids: Vec<i64> = with_cards.map(|item| item.id.0).collect();
+    let cards: HashMap<i64, Vec<u8>> = store::imports::cards(conn, book, import, &ids, LOOKED_INTO)?
+        .into_iter()
+        .collect();
+    let ids: Vec<i64> = items
+        .iter()
+        .filter_map(|item| Some(item.contact.as_ref()?.0.0))
+        .collect();
+    let contacts: HashMap<i64, Stored> = store::contacts::by_ids(conn, book, &ids)?
+        .into_iter()
+        .map(|contact| (contact.id, contact))
+        .collect();
+    for item in items {
+        let Some(octets) = cards.get(&item.id.0) else {
+            continue;
+        };
+        item.says = says(octets);
+        let current = item.contact.as_ref().and_then(|(id, _)| contacts.get(&id.0));
+        let Some(current) = current.filter(|_| item.verdict != Verdict::Same) else {
+            continue;
+        };
+        let after = match item.choice {
+            Choice::Update => bring::update(conn, who, current, octets)?.map(|brought| brought.card),
+            Choice::Merge => Some(bring::merge(current, octets)),
+            Choice::Add | Choice::Skip => None,
+        };
+        if let Some(after) = after {
+            let (after, _) = vcard::blobs::take_out(&after);
+            item.changes = diff(Some(&vcard::parse(&current.card)), Some(&vcard::parse(&after)));
+        }
+    }
+    Ok(())
+}
+
+fn says(octets: &[u8]) -> Vec<String> {
+    let contact = vcard::read(&vcard::parse(octets));
+    let phones = contact.phones.iter().take(SHOWN).map(|phone| phone.value.clone());
+    let emails = contact.emails.iter().take(SHOWN).map(|email| email.value.clone());
+    let organization = Some(contact.organization.clone()).filter(|name| !name.is_empty());
+    phones.chain(emails).chain(organization).collect()
 }
 
 /// How many items of an import are to be written, after all that was chosen.

@@ -147,6 +147,25 @@ pub fn sizes(
         .collect())
 }
 
+/// The cards of these items that have at most `most` octets.
+///
+/// # Errors
+/// Those of the store.
+pub fn cards(
+    conn: &mut Conn,
+    book: BookId,
+    import: ImportId,
+    items: &[i64],
+    most: i32,
+) -> Result<Vec<(i64, Vec<u8>)>> {
+    use import_items as i;
+    Ok(of(book, import)
+        .filter(i::id.eq_any(items))
+        .filter(length(i::card).le(most))
+        .select((i::id, i::card.assume_not_null()))
+        .load(conn)?)
+}
+
 /// The items above `after` up to `last` with their cards, in order.
 ///
 /// # Errors

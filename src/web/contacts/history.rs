@@ -5,8 +5,6 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::history::{self, History, HistoryEntry};
-use crate::domain::contact::Kind;
-use crate::domain::diff::{FieldChange, FieldName, Reading};
 use crate::domain::ids::{ChangeId, ContactId};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, Key};
@@ -29,28 +27,6 @@ impl HistoryView {
 
     fn door(&self, entry: &HistoryEntry) -> String {
         self.page.t(format!("door-{}", entry.door))
-    }
-
-    /// What stands in a field after a change. One photo in place of another is said to be another.
-    fn after(&self, change: &FieldChange, after: &Reading) -> String {
-        if change.field == FieldName::Photo && change.before.is_some() {
-            return self.page.t("photo-word-other");
-        }
-        self.reading(&change.field, after)
-    }
-
-    fn reading(&self, field: &FieldName, reading: &Reading) -> String {
-        let text = self.page.reading(field, &reading.text);
-        let kind = |kind: &String| match Kind::of_word(kind) {
-            Kind::None => kind.clone(),
-            _ => self.page.t(format!("kind-{kind}")),
-        };
-        let kinds: Vec<String> = reading.kinds.iter().map(kind).collect();
-        if kinds.is_empty() {
-            text
-        } else {
-            format!("{text} ({})", kinds.join(", "))
-        }
     }
 }
 
