@@ -148,13 +148,17 @@ fn is_undoable(row: &BatchRow) -> bool {
 }
 
 /// Takes a batch back, newest change first. What was changed since is merged property by property;
-/// what collides is left as it is and told. The undo is a batch like any other.
+/// what collides is left as it is and told. The undo is a batch like any other; one that was cut off is
+/// gone on with.
 ///
 /// # Errors
 /// `NotFound`; `NotUndoable`; those of the store.
 pub fn undo(app: &App, who: &Who, id: BatchId) -> Result<Undone> {
+    let begun = app
+        .store
+        .read(|conn| store::batches::unfinished_undo(conn, who.book.id, id))?;
     let mut undone = Undone {
-        batch: None,
+        batch: begun,
         undone: 0,
         collisions: Vec::new(),
     };

@@ -142,6 +142,22 @@ pub fn open_again(conn: &mut Conn, book: BookId, id: BatchId, now: NaiveDateTime
     if opened > 0 { Ok(()) } else { Err(Error::NotFound) }
 }
 
+/// The undo of a batch that was begun and has not come to its end.
+///
+/// # Errors
+/// Those of the store.
+pub fn unfinished_undo(conn: &mut Conn, book: BookId, of: BatchId) -> Result<Option<BatchId>> {
+    let id: Option<i64> = batches::table
+        .filter(batches::book_id.eq(book.0))
+        .filter(batches::undoes_id.eq(of.0))
+        .filter(batches::running.eq(true))
+        .order(batches::id.desc())
+        .select(batches::id)
+        .first(conn)
+        .optional()?;
+    Ok(id.map(BatchId))
+}
+
 /// Closes the batches that were not touched since `when`: whoever worked on them was cut off. What
 /// they did stands, and can be undone.
 ///

@@ -141,6 +141,23 @@ both_databases! {
         assert_eq!(contacts::show(&app, &anna, id).unwrap().contact.title, "главврач");
     }
 
+    fn an_undo_that_was_cut_off_goes_on_as_the_same(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        make(&app, &anna, "u1");
+        let made = batches::recent(&app, &anna, None).unwrap().batches[0].id;
+        let first = batches::undo(&app, &anna, made).unwrap();
+        // As the program leaves them that is killed before the last step.
+        db.execute("UPDATE batches SET undone_by_id = NULL");
+        db.execute("UPDATE batches SET running = TRUE WHERE undoes_id IS NOT NULL");
+        let again = batches::undo(&app, &anna, made).unwrap();
+        assert_eq!((again.batch, again.undone), (first.batch, 0));
+        let journal = batches::recent(&app, &anna, None).unwrap().batches;
+        let stand: Vec<_> = journal.iter().map(|batch| (batch.running, batch.undone_by)).collect();
+        assert_eq!(stand, [(false, None), (false, first.batch)]);
+        assert_eq!(counts(&app, &anna), (0, 1));
+    }
+
     fn the_trash_gives_back_what_went_into_it(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
