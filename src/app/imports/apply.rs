@@ -105,7 +105,14 @@ fn step(app: &App, who: &Who, id: ImportId, lease: &Lease) -> Result<(Option<Lea
             running: true,
         };
         let mut writer = Writer::open(conn, app, who, opening, import.batch)?;
-        carry_out(&mut writer, who, &import, tasks, &mut counts)?;
+        carry_out(
+            &mut writer,
+            who,
+            &import,
+            &app.settings.region,
+            tasks,
+            &mut counts,
+        )?;
         let batch = writer.close()?;
         if import.batch.is_none()
             && let Some(batch) = batch
@@ -230,6 +237,7 @@ fn carry_out(
     writer: &mut Writer,
     who: &Who,
     import: &Import,
+    region: &str,
     tasks: Vec<(Place, Task)>,
     counts: &mut Counts,
 ) -> Result<()> {
@@ -250,7 +258,7 @@ fn carry_out(
                 continue;
             }
             make(writer, &mut fresh)?;
-            let collided = update(writer, who, &import.label, &incoming, outcome)?;
+            let collided = update(writer, who, &import.label, region, &incoming, outcome)?;
             noted += tell_collisions(writer, who, import, &place, &collided)?;
             continue;
         }
@@ -259,11 +267,11 @@ fn carry_out(
             Task::Skip => outcome.skipped += 1,
             Task::Same => outcome.same += 1,
             Task::Update(incoming) => {
-                let collided = update(writer, who, &import.label, &incoming, outcome)?;
+                let collided = update(writer, who, &import.label, region, &incoming, outcome)?;
                 noted += tell_collisions(writer, who, import, &place, &collided)?;
             }
             Task::Merge(contact, incoming) => {
-                merge(writer, who, &import.label, contact, &incoming, outcome)?;
+                merge(writer, who, &import.label, region, contact, &incoming, outcome)?;
             }
             Task::Label { name, uids } => {
                 let missing = put_label(writer, who, import, &name, &uids, outcome)?;
@@ -328,6 +336,7 @@ fn update(
     writer: &mut Writer,
     who: &Who,
     label: &str,
+    region: &str,
     item: &Incoming,
     outcome: &mut Outcome,
 ) -> Result<Vec<String>> {
@@ -352,7 +361,10 @@ fn update(
             collided.extend(merge.conflicts.into_iter().filter_map(|conflict| conflict.mine));
             (Door::Merge, vcard::print(&merge.card))
         }
-        None => (Door::Merge, vcard::print(&vcard::combined(&kept, &incoming))),
+        None => (
+            Door::Merge,
+            vcard::print(&vcard::combined(&kept, &incoming, region)),
+        ),
     };
     // A file takes no labels away: those that somebody gave here are no part of it.
     let labelled = vcard::read(&kept)
@@ -386,6 +398,7 @@ fn merge(
     writer: &mut Writer,
     who: &Who,
     label: &str,
+    region: &str,
     contact: Option<ContactId>,
     item: &Incoming,
     outcome: &mut Outcome,
@@ -410,7 +423,7 @@ fn merge(
     let kept = vcard::parse(&current.card);
     let incoming = vcard::in_version_of(&kept, &vcard::parse(&item.octets));
     let (stored, _) = vcard::blobs::take_out(&vcard::print(&incoming));
-    let merged = vcard::combined(&kept, &vcard::parse(&stored));
+    let merged = vcard::combined(&kept, &vcard::parse(&stored), region);
     writer.come_in_by(Door::Merge);
     if replace(
         writer,
