@@ -104,7 +104,14 @@ fn step(app: &App, who: &Who, id: ImportId, lease: &Lease) -> Result<(Option<Lea
             running: true,
         };
         let mut writer = Writer::open(conn, app, who, opening, import.batch)?;
-        carry_out(&mut writer, who, &import, tasks, &mut counts)?;
+        carry_out(
+            &mut writer,
+            who,
+            &import,
+            &app.settings.region,
+            tasks,
+            &mut counts,
+        )?;
         let batch = writer.close()?;
         if import.batch.is_none()
             && let Some(batch) = batch
@@ -229,6 +236,7 @@ fn carry_out(
     writer: &mut Writer,
     who: &Who,
     import: &Import,
+    region: &str,
     tasks: Vec<(Place, Task)>,
     counts: &mut Counts,
 ) -> Result<()> {
@@ -249,7 +257,7 @@ fn carry_out(
                 continue;
             }
             make(writer, &mut fresh)?;
-            let collided = update(writer, who, &import.label, &incoming, outcome)?;
+            let collided = update(writer, who, &import.label, region, &incoming, outcome)?;
             noted += tell_collisions(writer, who, import, &place, &collided)?;
             continue;
         }
@@ -258,11 +266,11 @@ fn carry_out(
             Task::Skip => outcome.skipped += 1,
             Task::Same => outcome.same += 1,
             Task::Update(incoming) => {
-                let collided = update(writer, who, &import.label, &incoming, outcome)?;
+                let collided = update(writer, who, &import.label, region, &incoming, outcome)?;
                 noted += tell_collisions(writer, who, import, &place, &collided)?;
             }
             Task::Merge(contact, incoming) => {
-                merge(writer, who, &import.label, contact, &incoming, outcome)?;
+                merge(writer, who, &import.label, region, contact, &incoming, outcome)?;
             }
             Task::Label { name, uids } => {
                 let missing = put_label(writer, who, import, &name, &uids, outcome)?;
@@ -325,6 +333,7 @@ fn update(
     writer: &mut Writer,
     who: &Who,
     label: &str,
+    region: &str,
     item: &Incoming,
     outcome: &mut Outcome,
 ) -> Result<Vec<String>> {
@@ -334,7 +343,7 @@ fn update(
         outcome.added += 1;
         return Ok(Vec::new());
     };
-    let Some(brought) = bring::update(writer.conn(), who, &current, &item.octets)? else {
+    let Some(brought) = bring::update(writer.conn(), who, region, &current, &item.octets)? else {
         outcome.same += 1;
         return Ok(Vec::new());
     };
@@ -351,6 +360,7 @@ fn merge(
     writer: &mut Writer,
     who: &Who,
     label: &str,
+    region: &str,
     contact: Option<ContactId>,
     item: &Incoming,
     outcome: &mut Outcome,
@@ -372,7 +382,7 @@ fn merge(
         outcome.added += 1;
         return Ok(());
     };
-    let merged = bring::merge(&current, &item.octets);
+    let merged = bring::merge(region, &current, &item.octets);
     writer.come_in_by(Door::Merge);
     if replace(writer, &current, &with_label(&merged, label), &item.octets)? {
         outcome.merged += 1;

@@ -22,11 +22,18 @@ pub struct Brought {
 
 /// What a file changed. Where the contact is as the last file said, it becomes as this one says; where it
 /// was changed here since, both are merged, and the file has its way where they collide; where it never
-/// came from a file, only what it does not have is added. `None` if the file says nothing else.
+/// came from a file, only what it does not have is added. Numbers are read as those of `region`. `None` if
+/// the file says nothing else.
 ///
 /// # Errors
 /// Those of the store.
-pub fn update(conn: &mut Conn, who: &Who, current: &Stored, octets: &[u8]) -> Result<Option<Brought>> {
+pub fn update(
+    conn: &mut Conn,
+    who: &Who,
+    region: &str,
+    current: &Stored,
+    octets: &[u8],
+) -> Result<Option<Brought>> {
     let kept = vcard::parse(&current.card);
     let incoming = beside(&kept, octets);
     if vcard::says_the_same(&kept, &incoming) {
@@ -40,7 +47,10 @@ pub fn update(conn: &mut Conn, who: &Who, current: &Stored, octets: &[u8]) -> Re
             collided.extend(merge.conflicts.into_iter().filter_map(|conflict| conflict.mine));
             (Door::Merge, vcard::print(&merge.card))
         }
-        None => (Door::Merge, vcard::print(&vcard::combined(&kept, &incoming))),
+        None => (
+            Door::Merge,
+            vcard::print(&vcard::combined(&kept, &incoming, region)),
+        ),
     };
     // A file takes no labels away: those that somebody gave here are no part of it.
     let labels = vcard::read(&kept).labels;
@@ -49,9 +59,9 @@ pub fn update(conn: &mut Conn, who: &Who, current: &Stored, octets: &[u8]) -> Re
 }
 
 /// The contact's card with everything added that only the file says.
-pub fn merge(current: &Stored, octets: &[u8]) -> Vec<u8> {
+pub fn merge(region: &str, current: &Stored, octets: &[u8]) -> Vec<u8> {
     let kept = vcard::parse(&current.card);
-    vcard::print(&vcard::combined(&kept, &beside(&kept, octets)))
+    vcard::print(&vcard::combined(&kept, &beside(&kept, octets), region))
 }
 
 /// The file's card in the version of the one that is kept, and as it would be stored.

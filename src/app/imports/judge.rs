@@ -179,7 +179,8 @@ impl Known<'_> {
         let Some((common, id, other)) = likeliest else {
             return Judgement::of(Verdict::New);
         };
-        let says_nothing_new = vcard::combined(other, &vcard::in_version_of(other, &card.card)) == *other;
+        let incoming = vcard::in_version_of(other, &card.card);
+        let says_nothing_new = vcard::combined(other, &incoming, self.region) == *other;
         let verdict = if says_nothing_new {
             Verdict::Same
         } else {

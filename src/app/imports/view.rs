@@ -157,7 +157,7 @@ pub fn items(app: &App, who: &Who, id: ImportId, wanted: Items, after: ImportIte
             .map(|row| item(row, &import.choices, &names, &files))
             .collect::<Result<Vec<_>>>()?;
         if import.state == State::Ready {
-            look_into(conn, who, id, &mut items)?;
+            look_into(conn, who, &app.settings.region, id, &mut items)?;
         }
         Ok(ItemPage { items, next })
     })
@@ -194,7 +194,7 @@ const LOOKED_INTO: i32 = 1024 * 1024;
 const SHOWN: usize = 2;
 
 /// Says of each item what stands in its card, and what it would change.
-fn look_into(conn: &mut Conn, who: &Who, import: ImportId, items: &mut [Item]) -> Result<()> {
+fn look_into(conn: &mut Conn, who: &Who, region: &str, import: ImportId, items: &mut [Item]) -> Result<()> {
     let book = who.book.id;
     let with_cards = items.iter().filter(|item| item.verdict != Verdict::Group);
     let ids: Vec<i64> = with_cards.map(|item| item.id.0).collect();
@@ -219,8 +219,8 @@ fn look_into(conn: &mut Conn, who: &Who, import: ImportId, items: &mut [Item]) -
             continue;
         };
         let after = match item.choice {
-            Choice::Update => bring::update(conn, who, current, octets)?.map(|brought| brought.card),
-            Choice::Merge => Some(bring::merge(current, octets)),
+            Choice::Update => bring::update(conn, who, region, current, octets)?.map(|brought| brought.card),
+            Choice::Merge => Some(bring::merge(region, current, octets)),
             Choice::Add | Choice::Skip => None,
         };
         if let Some(after) = after {

@@ -57,10 +57,11 @@ pub fn says_the_same(kept: &Card, incoming: &Card) -> bool {
 
 /// `kept` with everything added that only `incoming` says. Of a property that a card has once `kept`
 /// has its own way, and what `incoming` says of it is kept under another name, `X-ALSO-…`. No octet
-/// that `kept` has is moved.
+/// that `kept` has is moved. A phone number in another spelling is the same number; `region` tells of
+/// which country one without a country's code is (ISO 3166-1).
 #[must_use]
-pub fn combined(kept: &Card, incoming: &Card) -> Card {
-    let mut combining = Combining::of(kept, incoming);
+pub fn combined(kept: &Card, incoming: &Card, region: &str) -> Card {
+    let mut combining = Combining::of(kept, incoming, region);
     for (_, property) in incoming.properties() {
         combining.take(property);
     }
@@ -70,6 +71,7 @@ pub fn combined(kept: &Card, incoming: &Card) -> Card {
 struct Combining<'a> {
     kept: &'a Card,
     incoming: &'a Card,
+    region: &'a str,
     known: BTreeSet<(String, String)>,
     labels: BTreeSet<String>,
     used_groups: BTreeSet<String>,
@@ -78,12 +80,13 @@ struct Combining<'a> {
 }
 
 impl<'a> Combining<'a> {
-    fn of(kept: &'a Card, incoming: &'a Card) -> Self {
+    fn of(kept: &'a Card, incoming: &'a Card, region: &'a str) -> Self {
         let groups = kept.properties().filter_map(|(_, p)| p.group.as_deref());
         Self {
             kept,
             incoming,
-            known: kept.properties().map(|(_, p)| fact(p)).collect(),
+            region,
+            known: kept.properties().map(|(_, p)| fact(p, region)).collect(),
             labels: labels(kept),
             used_groups: groups.map(str::to_ascii_lowercase).collect(),
             groups: BTreeMap::new(),
@@ -107,8 +110,8 @@ impl<'a> Combining<'a> {
         } else {
             property.name.clone()
         };
-        let is_known = self.known.contains(&fact(property));
-        if is_known || !self.known.insert(fact_of(&name, &property.value)) {
+        let is_known = self.known.contains(&fact(property, self.region));
+        if is_known || !self.known.insert(fact_of(&name, &property.value, self.region)) {
             return;
         }
         let parameters = property
@@ -189,19 +192,31 @@ fn prefix(group: Option<&str>) -> String {
 }
 
 /// What a property says, in a form in which two that say the same are equal.
-fn fact(property: &Property) -> (String, String) {
-    fact_of(&property.name, &property.value)
+fn fact(property: &Property, region: &str) -> (String, String) {
+    fact_of(&property.name, &property.value, region)
 }
 
-fn fact_of(name: &str, value: &str) -> (String, String) {
+fn fact_of(name: &str, value: &str, region: &str) -> (String, String) {
     let name = name.to_ascii_uppercase();
     let text = unescape(value);
     let value = match name.as_str() {
-        "TEL" if phone::check_phone(&text).is_ok() => phone::digits(&text),
+        "TEL" => number(&text, region).unwrap_or_else(|| value.trim().to_owned()),
         "EMAIL" | "URL" | "IMPP" => text.trim().to_lowercase(),
         _ => value.trim().to_owned(),
     };
     (name, value)
+}
+
+/// What a number is called by, however it is spelt; `None` if it is no number. Two extensions of one
+/// switchboard are two numbers.
+fn number(text: &str, region: &str) -> Option<String> {
+    let text = text.trim();
+    let scheme = text.get(..4).filter(|start| start.eq_ignore_ascii_case("tel:"));
+    let text = scheme.and(text.get(4..)).unwrap_or(text);
+    phone::check_phone(text).ok()?;
+    let href = phone::tel_href(text);
+    let extension = href.split_once(";ext=").map_or("", |(_, extension)| extension);
+    Some(format!("{};{extension}", phone::search_digits(text, region)))
 }
 
 fn labels(card: &Card) -> BTreeSet<String> {
@@ -269,10 +284,39 @@ mod tests {
                     .chain(["END:VCARD".to_owned()])
                     .collect::<String>(),
             );
-            let combination = combined(&kept, &incoming);
+            let combination = combined(&kept, &incoming, "RU");
             assert_eq!(String::from_utf8(print(&combination)).unwrap(), expected);
-            assert_eq!(combined(&combination, &incoming), combination, "again");
+            assert_eq!(combined(&combination, &incoming, "RU"), combination, "again");
         }
+    }
+
+    /// True if the region's people would say that the second line tells nothing besides the first.
+    fn is_known(kept: &str, incoming: &str, region: &str) -> bool {
+        let kept = card(&[kept]);
+        combined(&kept, &card(&[incoming]), region) == kept
+    }
+
+    #[test]
+    fn a_number_or_an_address_is_known_in_another_spelling() {
+        for (kept, incoming, known) in [
+            ("TEL:+7 903 111-22-33", "TEL:89031112233", true),
+            ("TEL:8 (903) 111-22-33", "TEL;TYPE=CELL:+79031112233", true),
+            ("TEL;VALUE=uri:tel:+7-903-111-22-33", "TEL:8 903 111 22 33", true),
+            ("TEL:8 495 123-45-67 доб. 12", "TEL:+74951234567 ext. 12", true),
+            ("TEL:8 495 123-45-67 доб. 12", "TEL:+74951234567 ext. 13", false),
+            ("TEL:8 495 123-45-67 доб. 12", "TEL:+74951234567", false),
+            ("TEL:+8 903 111-22-33", "TEL:89031112233", false),
+            ("TEL:+7 903 111-22-33", "TEL:9031112233", false),
+            ("TEL:112", "TEL:113", false),
+            ("TEL:+79031112233", "TEL:+79031112233 (Анна)", false),
+            ("TEL:+79031112233", "X-TEL:89031112233", false),
+            ("NOTE:+79031112233", "X-NOTE:89031112233", false),
+            ("EMAIL:anna@example.org", "EMAIL;TYPE=HOME:Anna@EXAMPLE.org", true),
+            ("EMAIL:anna@example.org", "EMAIL:anna@example.com", false),
+        ] {
+            assert_eq!(is_known(kept, incoming, "RU"), known, "{kept} {incoming}");
+        }
+        assert!(!is_known("TEL:+7 903 111-22-33", "TEL:89031112233", "US"));
     }
 
     #[test]
