@@ -112,6 +112,18 @@ both_databases! {
         assert_eq!(exported(&app, &anna), changed);
     }
 
+    fn a_photo_of_a_file_comes_whole_into_whom_the_book_has(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", card("u1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"));
+        let photo = "QUJD".repeat(1_000);
+        let with_photo = |uid: &str| card(uid, &format!("FN:Анна Белова\r\nTEL:8 999 111-11-11\r\nPHOTO;ENCODING=b;TYPE=JPEG:{photo}"));
+        assert_eq!(done(&import(&app, &anna, "b.vcf", with_photo("x1"))), (0, 0, 1, 0, 0));
+        let whole = |text: String| text.replace("\r\n ", "");
+        assert!(whole(exported(&app, &anna)).contains(&format!(":{photo}\r\n")));
+        assert_eq!(done(&import(&app, &anna, "b.vcf", with_photo("x1"))), (0, 0, 0, 1, 0));
+    }
+
     fn a_preview_writes_nothing_and_says_what_would_happen(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");

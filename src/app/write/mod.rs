@@ -388,6 +388,11 @@ impl<'c> Writer<'c> {
         if let Some(prepared) = Prepared::of(octets, self.collation, &self.region) {
             return Ok(prepared);
         }
+        if !vcard::blobs::is_whole(octets) {
+            return Err(Error::Internal(
+                "a card was to be written without a value of its".to_owned(),
+            ));
+        }
         let etag = super::card::etag(self.conn, self.book, octets)?;
         Ok(Prepared::with_etag(octets, etag, self.collation, &self.region))
     }

@@ -92,6 +92,12 @@ pub fn references(stored: &[u8]) -> Vec<[u8; 32]> {
     starts.filter_map(|at| reference(stored.get(at..)?)).collect()
 }
 
+/// True if every NUL of a stored card begins a reference, so that nothing of it is lost.
+#[must_use]
+pub fn is_whole(stored: &[u8]) -> bool {
+    stored.iter().filter(|octet| **octet == 0).count() == references(stored).len()
+}
+
 /// The hash of the reference that the octets begin with.
 fn reference(octets: &[u8]) -> Option<[u8; 32]> {
     let hex = octets.get(1..REFERENCE)?;

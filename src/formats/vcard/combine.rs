@@ -226,21 +226,36 @@ fn labels(card: &Card) -> BTreeSet<String> {
         .collect()
 }
 
-fn contents(card: &Card) -> Vec<Vec<u8>> {
-    let mut contents: Vec<Vec<u8>> = card
+/// What a card says, line by line, however its parameters are written: `TYPE=a;TYPE=b` is `TYPE=b,a`
+/// (RFC 6350 §5.6).
+fn contents(card: &Card) -> Vec<(Vec<String>, Vec<u8>)> {
+    let mut contents: Vec<_> = card
         .lines()
         .iter()
-        .filter(|line| {
-            !line
-                .property
-                .as_ref()
-                .is_some_and(|p| p.is("CATEGORIES") || FRAME.iter().any(|name| p.is(name)))
+        .filter_map(|line| match &line.property {
+            Some(p) if p.is("CATEGORIES") || FRAME.iter().any(|name| p.is(name)) => None,
+            Some(p) => Some((head(p), p.value.clone().into_bytes())),
+            None => Some((Vec::new(), line.content())),
         })
-        .map(Line::content)
-        .filter(|content| !content.trim_ascii().is_empty())
+        .filter(|(head, content)| !head.is_empty() || !content.trim_ascii().is_empty())
         .collect();
     contents.sort();
     contents
+}
+
+/// The group and name of a property, then its parameters: a pair for each value, in order.
+fn head(property: &Property) -> Vec<String> {
+    let name = format!("{}{}", prefix(property.group.as_deref()), property.name).to_uppercase();
+    let pairs = property.params.iter().flat_map(|param| {
+        let value = |value: &String| match param.name.as_str() {
+            "TYPE" => value.to_uppercase(),
+            _ => value.clone(),
+        };
+        let pair = move |v| format!("{}={}", param.name, value(v));
+        param.values.iter().map(pair)
+    });
+    let pairs: BTreeSet<String> = pairs.collect();
+    [name].into_iter().chain(pairs).collect()
 }
 
 #[cfg(test)]

@@ -49,13 +49,16 @@ pub fn make(head: &str, value: &str, end: &[u8]) -> Line {
     }
 }
 
-/// The octets of a text without line ends as a content line.
+/// The octets of a text without line ends as a content line. From a NUL on it is not folded: a reference to
+/// a large value (see `blobs`) must stay whole, and the value brings its own folds.
 #[must_use]
 pub fn fold(text: &str, end: &[u8]) -> Vec<u8> {
     let mut octets = Vec::with_capacity(text.len() + text.len() / FOLD_AT * 3 + end.len());
     let mut width = 0;
+    let mut refers = false;
     for c in text.chars() {
-        if width + c.len_utf8() > FOLD_AT {
+        refers |= c == '\0';
+        if width + c.len_utf8() > FOLD_AT && !refers {
             octets.extend_from_slice(end);
             octets.push(b' ');
             width = 1;
