@@ -199,6 +199,34 @@ both_databases! {
         }
     }
 
+    fn a_table_whose_columns_are_asked_for_is_read_in_another_charset(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let table = encode_koi8("Кто;Куда звонить;Разное\r\nАнна Ёлкина;+79991234567;любит чай\r\n");
+        let path = send(&server, &client, "таблица.csv", &table);
+        let heads = |page: &Page| page.texts(".columns .column label");
+        for (charset, is) in [("windows-1251", false), ("KOI8-R", true)] {
+            let asked = client.page(&path);
+            assert_eq!(asked.heading(), "Что значат столбцы", "before {charset}");
+            let again = asked.form("Прочитать заново").fill("Буквы неправильные? Выберите другую кодировку", charset).submit(&client).follow(&client);
+            assert_eq!(again.heading(), "Файлы читаются", "{charset}");
+            run(&server.app);
+            let asked = client.page(&path);
+            asked.assert_says(&format!("прочитано как {charset}"));
+            assert_eq!(heads(&asked) == ["Кто", "Куда звонить", "Разное"], is, "{charset}: {:?}", heads(&asked));
+        }
+        let form = client.page(&path).form("Прочитать так").fill("Кто", "Имя целиком");
+        form.fill("Куда звонить", "Телефон").submit(&client).location();
+        run(&server.app);
+        let page = client.page(&path);
+        assert_eq!(page.texts(".items h3"), ["Анна Ёлкина"]);
+        // The page is reached from the preview too; what is read anew is asked for anew.
+        let again = client.page(&page.link("Что значат столбцы таблицы"));
+        again.form("Прочитать заново").fill("Буквы неправильные? Выберите другую кодировку", "windows-1251").submit(&client).location();
+        run(&server.app);
+        assert_eq!(client.page(&path).heading(), "Что значат столбцы");
+    }
+
     fn the_columns_of_an_unknown_table_are_explained_once(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -219,15 +219,6 @@ impl ShowView {
         format!("{format}, {size}")
     }
 
-    fn charset(&self, file: &imports::File) -> String {
-        let key = if file.is_guess {
-            "charset-guessed"
-        } else {
-            "charset-read"
-        };
-        self.page.with(key, "charset", &file.charset)
-    }
-
     fn has_tables(&self) -> bool {
         self.view
             .files
