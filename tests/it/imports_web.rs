@@ -132,9 +132,16 @@ both_databases! {
         alike.assert_says("В книге: John Smith (та же почта, то же имя)");
         assert_eq!(alike.field("Что сделать: Smith John").value, "merge");
         let update = client.page(&format!("{path}?show=update"));
-        let all = update.form("Применить ко всем").fill("Со всеми, кто здесь", "Только дополнить").submit(&client).follow(&client);
+        let all = update.form("Применить ко всем").fill("Со всеми, кто здесь", "Только дополнить")
+            .fill("Метка для всех", "недописанная").submit(&client);
+        assert_eq!(all.location(), format!("{path}?show=update#items"));
+        let all = all.follow(&client);
+        assert_eq!(all.field("Метка для всех").value, "недописанная", "it is not lost");
         assert_eq!(all.field("Со всеми, кто здесь").value, "merge");
         assert_eq!(all.field("Что сделать: Анна Ёлкина").value, "merge");
+        // Enter in the label presses the first button of its form, wherever that stands.
+        let first = all.select("#go button, button[form=go]")[0];
+        assert_eq!(first.attr("formaction"), Some(format!("{path}/label").as_str()));
         // A choice that nothing offers is none.
         let action = all.select("[data-choose]")[0].attr("action").unwrap().to_owned();
         assert_eq!(client.post(&action, &[("choice", "add")]).status, 400);
