@@ -184,7 +184,17 @@ both_databases! {
         assert!(report.select("[data-choose]").is_empty());
         // A file of something else.
         let odd = send(&server, &client, "photo.jpg", b"\xff\xd8\xff\xe0 no contacts here");
-        client.page(&odd).assert_says("Это не файл контактов");
+        let odd = client.page(&odd);
+        odd.assert_says("Это не файл контактов");
+        odd.assert_says("Из этих файлов ничего нельзя взять в книгу. Ниже сказано почему.");
+        assert!(odd.find_form("Запомнить метку").is_none() && odd.select("[data-plan]").is_empty());
+        let gone = odd.form("Не импортировать").submit(&client).follow(&client);
+        assert_eq!(gone.flash().as_deref(), Some("Ничего не импортировано, файлы убраны."));
+        // Files of those who are in the book already are read in full: that is an import, of nothing.
+        let known = exported(&server.app, &anna(&server));
+        let known = client.page(&send(&server, &client, "b.vcf", known.as_bytes()));
+        known.form("Закончить: записывать нечего");
+        known.form("Запомнить метку");
     }
 
     fn a_charset_that_was_guessed_wrong_is_chosen(db: TestDb) {

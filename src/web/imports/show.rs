@@ -219,6 +219,12 @@ impl ShowView {
         format!("{format}, {size}")
     }
 
+    /// False if there is nothing but what could not be read.
+    fn has_what_fits(&self) -> bool {
+        let counts = &self.view.import.counts;
+        counts.total() > counts.problem
+    }
+
     fn has_tables(&self) -> bool {
         self.view
             .files
