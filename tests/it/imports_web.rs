@@ -132,9 +132,16 @@ both_databases! {
         alike.assert_says("В книге: John Smith (та же почта, то же имя)");
         assert_eq!(alike.field("Что сделать: Smith John").value, "merge");
         let update = client.page(&format!("{path}?show=update"));
-        let all = update.form("Применить ко всем").fill("Со всеми, кто здесь", "Только дополнить").submit(&client).follow(&client);
+        let all = update.form("Применить ко всем").fill("Со всеми, кто здесь", "Только дополнить")
+            .fill("Метка для всех", "недописанная").submit(&client);
+        assert_eq!(all.location(), format!("{path}?show=update#items"));
+        let all = all.follow(&client);
+        assert_eq!(all.field("Метка для всех").value, "недописанная", "it is not lost");
         assert_eq!(all.field("Со всеми, кто здесь").value, "merge");
         assert_eq!(all.field("Что сделать: Анна Ёлкина").value, "merge");
+        // Enter in the label presses the first button of its form, wherever that stands.
+        let first = all.select("#go button, button[form=go]")[0];
+        assert_eq!(first.attr("formaction"), Some(format!("{path}/label").as_str()));
         // A choice that nothing offers is none.
         let action = all.select("[data-choose]")[0].attr("action").unwrap().to_owned();
         assert_eq!(client.post(&action, &[("choice", "add")]).status, 400);
@@ -177,7 +184,17 @@ both_databases! {
         assert!(report.select("[data-choose]").is_empty());
         // A file of something else.
         let odd = send(&server, &client, "photo.jpg", b"\xff\xd8\xff\xe0 no contacts here");
-        client.page(&odd).assert_says("Это не файл контактов");
+        let odd = client.page(&odd);
+        odd.assert_says("Это не файл контактов");
+        odd.assert_says("Из этих файлов ничего нельзя взять в книгу. Ниже сказано почему.");
+        assert!(odd.find_form("Запомнить метку").is_none() && odd.select("[data-plan]").is_empty());
+        let gone = odd.form("Не импортировать").submit(&client).follow(&client);
+        assert_eq!(gone.flash().as_deref(), Some("Ничего не импортировано, файлы убраны."));
+        // Files of those who are in the book already are read in full: that is an import, of nothing.
+        let known = exported(&server.app, &anna(&server));
+        let known = client.page(&send(&server, &client, "b.vcf", known.as_bytes()));
+        known.form("Закончить: записывать нечего");
+        known.form("Запомнить метку");
     }
 
     fn a_charset_that_was_guessed_wrong_is_chosen(db: TestDb) {
@@ -197,6 +214,34 @@ both_databases! {
             page.assert_says(&format!("прочитано как {charset}"));
             assert_eq!(page.texts(".items h3") == ["Анна Ёлкина"], is, "{charset}: {:?}", page.texts(".items h3"));
         }
+    }
+
+    fn a_table_whose_columns_are_asked_for_is_read_in_another_charset(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let table = encode_koi8("Кто;Куда звонить;Разное\r\nАнна Ёлкина;+79991234567;любит чай\r\n");
+        let path = send(&server, &client, "таблица.csv", &table);
+        let heads = |page: &Page| page.texts(".columns .column label");
+        for (charset, is) in [("windows-1251", false), ("KOI8-R", true)] {
+            let asked = client.page(&path);
+            assert_eq!(asked.heading(), "Что значат столбцы", "before {charset}");
+            let again = asked.form("Прочитать заново").fill("Буквы неправильные? Выберите другую кодировку", charset).submit(&client).follow(&client);
+            assert_eq!(again.heading(), "Файлы читаются", "{charset}");
+            run(&server.app);
+            let asked = client.page(&path);
+            asked.assert_says(&format!("прочитано как {charset}"));
+            assert_eq!(heads(&asked) == ["Кто", "Куда звонить", "Разное"], is, "{charset}: {:?}", heads(&asked));
+        }
+        let form = client.page(&path).form("Прочитать так").fill("Кто", "Имя целиком");
+        form.fill("Куда звонить", "Телефон").submit(&client).location();
+        run(&server.app);
+        let page = client.page(&path);
+        assert_eq!(page.texts(".items h3"), ["Анна Ёлкина"]);
+        // The page is reached from the preview too; what is read anew is asked for anew.
+        let again = client.page(&page.link("Что значат столбцы таблицы"));
+        again.form("Прочитать заново").fill("Буквы неправильные? Выберите другую кодировку", "windows-1251").submit(&client).location();
+        run(&server.app);
+        assert_eq!(client.page(&path).heading(), "Что значат столбцы");
     }
 
     fn the_columns_of_an_unknown_table_are_explained_once(db: TestDb) {

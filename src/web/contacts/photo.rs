@@ -1,6 +1,6 @@
 //! Photos: as a form sends them, and as pages show them.
 
-use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch};
+use actix_web::http::header::{self, EntityTag, Header, HeaderName, IfNoneMatch};
 use actix_web::web::{Data, block};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use tokio::sync::Semaphore;
@@ -123,8 +123,8 @@ pub async fn show(
     Ok(answer(&request, photo, query.0.find("v") == Some(etag.as_str())))
 }
 
-/// The photo of a contact as lists show it; nothing at all where it cannot be read, so that the initials
-/// below it are seen.
+/// The photo of a contact as lists show it; an empty picture where it cannot be read, so that the
+/// initials below it are seen, and no mark of a broken one over them.
 pub async fn thumbnail(
     site: Data<Site>,
     request: HttpRequest,
@@ -147,9 +147,18 @@ pub async fn thumbnail(
     let is_current = query.0.find("v") == Some(etag.as_str());
     Ok(match found {
         Thumbnail::Made(picture) => answer(&request, picture, is_current),
-        Thumbnail::Impossible | Thumbnail::Missing => kept(HttpResponse::NoContent(), is_current).finish(),
+        Thumbnail::Impossible | Thumbnail::Missing => kept(HttpResponse::Ok(), is_current)
+            .content_type("image/svg+xml")
+            .insert_header(CLOSED)
+            .body(EMPTY),
     })
 }
+
+/// A picture of nothing.
+const EMPTY: &str = r#"<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96"/>"#;
+
+/// Whoever opens a picture by its address gets nothing but the picture.
+const CLOSED: (HeaderName, &str) = (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox");
 
 fn answer(request: &HttpRequest, picture: Picture, is_current: bool) -> HttpResponse {
     let tag = EntityTag::new_strong(picture.hash);
@@ -170,7 +179,7 @@ fn answer(request: &HttpRequest, picture: Picture, is_current: bool) -> HttpResp
     }
     response
         .content_type(picture.media_type)
-        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
+        .insert_header(CLOSED)
         .body(picture.octets)
 }
 

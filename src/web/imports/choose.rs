@@ -13,19 +13,17 @@ use crate::web::page::Page;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, local_path, see_other_with};
 
-/// Chooses for all items of a kind.
+/// Chooses for all items of a kind; the label that is being typed meanwhile is not lost.
 pub async fn all(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId>, form: Form) -> Answer {
     let verdict = Verdict::parse(form.get("verdict")).ok_or(Error::UnreadableForm)?;
     let choice = choice(&form)?;
     let id = id.0;
-    act(
-        &site,
-        page,
-        viewer,
-        id,
-        local_path(form.get("back")),
-        move |app, who| imports::choose(app, who, id, verdict, choice),
-    )
+    let back = local_path(form.get("back")).to_owned();
+    act(&site, page, viewer, id, &back, move |app, who| {
+        imports::choose(app, who, id, verdict, choice)?;
+        form.find("label")
+            .map_or(Ok(()), |label| imports::set_label(app, who, id, label))
+    })
     .await
 }
 

@@ -3,11 +3,12 @@
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::app::imports::{self, Columns, ImportView};
+use crate::app::imports::{self, Columns, File, ImportView};
 use crate::app::{self, App, Who};
 use crate::domain::ids::{ImportFileId, ImportId};
 use crate::domain::import::State;
 use crate::formats::csv::{CHOICES, Mapping, Target};
+use crate::formats::found::Format;
 use crate::web::form::{Form, Key};
 use crate::web::imports::{Offer, act, title};
 use crate::web::page::Page;
@@ -48,6 +49,12 @@ impl ColumnsView {
 
     fn files(&self) -> String {
         title(&self.page, &self.view)
+    }
+
+    /// The tables, each of which can be read in another charset.
+    fn readable(&self) -> impl Iterator<Item = &File> {
+        let files = self.view.files.iter();
+        files.filter(|file| file.format == Format::Table.as_str() && !file.charset.is_empty())
     }
 
     /// True if it waits for nothing but this.

@@ -219,13 +219,10 @@ impl ShowView {
         format!("{format}, {size}")
     }
 
-    fn charset(&self, file: &imports::File) -> String {
-        let key = if file.is_guess {
-            "charset-guessed"
-        } else {
-            "charset-read"
-        };
-        self.page.with(key, "charset", &file.charset)
+    /// False if there is nothing but what could not be read.
+    fn has_what_fits(&self) -> bool {
+        let counts = &self.view.import.counts;
+        counts.total() > counts.problem
     }
 
     fn has_tables(&self) -> bool {

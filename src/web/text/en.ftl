@@ -399,7 +399,7 @@ remark-changed-quoted-printable = Values in quoted-printable were decoded
 remark-changed-base64 = Empty lines within a picture were taken out
 remark-changed-agent = The card within the card became a text
 remark-changed-control-characters = Control characters were replaced
-remark-changed-formatted-name = It had no name; one was made of what else it says
+remark-changed-formatted-name = It lacked the line with the whole name (FN); one was made of what else it says
 remark-changed-uid = It had no UID; one was made of its content
 remark-unread-not-a-property = This line has no name and no value; it was kept: { $text }
 remark-unread-unfit-characters = Characters could not be made out: { $text }
@@ -408,9 +408,9 @@ remark-unread-base64 = This is said to be a picture or the like and cannot be de
 remark-refused-not-a-card = This is no card: it has neither BEGIN:VCARD nor a name, phone or e-mail
 remark-refused-several = This is more than one card: give each by itself
 remark-refused-empty = The card holds neither a name nor anything else to call the contact by
-remark-refused-too-large = The card is larger than 32 MiB: take its pictures out
+remark-refused-too-large = The card is larger than 32 MiB: take its pictures out; if it has none, the file may be damaged
 remark-stray = This is not part of a card: { $text }
-remark-too-large = The card is larger than 32 MiB: take its pictures out
+remark-too-large = The card is larger than 32 MiB: take its pictures out; if it has none, the file may be damaged
 remark-file-empty = There is no contact in the file
 remark-file-zip = This is a ZIP archive: unpack it and give the files in it
 remark-file-unknown = This is no file of contacts: vCard (.vcf), tables (.csv), jCard and JSContact are read
@@ -429,7 +429,7 @@ remark-row-extra-cells = The row has more cells than the header; they are in the
 remark-json-syntax = This is no JSON
 remark-json-unfinished = The file ends within this contact
 remark-json-depth = It has brackets within brackets, deeper than any contact
-remark-json-size = The contact is larger than 32 MiB: take its pictures out
+remark-json-size = The contact is larger than 32 MiB: take its pictures out; if it has none, the file may be damaged
 remark-json-shape = This is JSON, but neither jCard nor JSContact
 
 ## Photo
@@ -544,6 +544,8 @@ import-uids = { $n ->
 }
 import-nothing-written = Nothing is written yet.
 import-look-through = Look through what would come into the book, and press “Import”.
+import-nothing-fits = Nothing in these files can be taken into the book.
+import-nothing-fits-why = Why is told below.
 import-start = { $n ->
     [0] Finish: nothing to write
    *[other] Import { $n }

@@ -410,7 +410,7 @@ remark-changed-quoted-printable = Раскодированы значения qu
 remark-changed-base64 = Убраны пустые строки внутри картинки
 remark-changed-agent = Вложенная карточка стала текстом
 remark-changed-control-characters = Управляющие символы заменены
-remark-changed-formatted-name = Имени не было; оно составлено из остального
+remark-changed-formatted-name = Не было строки с именем целиком (FN); она составлена из остального
 remark-changed-uid = UID не было; он составлен из содержимого
 remark-unread-not-a-property = В строке нет ни имени, ни значения; она сохранена: { $text }
 remark-unread-unfit-characters = Некоторые символы не удалось разобрать: { $text }
@@ -419,9 +419,9 @@ remark-unread-base64 = Сказано, что это картинка или п�
 remark-refused-not-a-card = Это не карточка: нет ни BEGIN:VCARD, ни имени, телефона или почты
 remark-refused-several = Здесь больше одной карточки: дайте каждую отдельно
 remark-refused-empty = В карточке нет ни имени, ни чего-либо ещё, чем назвать контакт
-remark-refused-too-large = Карточка больше 32 МиБ: уберите из неё картинки
+remark-refused-too-large = Карточка больше 32 МиБ: уберите из неё картинки; если их там нет, файл, возможно, повреждён
 remark-stray = Это не часть карточки: { $text }
-remark-too-large = Карточка больше 32 МиБ: уберите из неё картинки
+remark-too-large = Карточка больше 32 МиБ: уберите из неё картинки; если их там нет, файл, возможно, повреждён
 remark-file-empty = В файле нет контактов
 remark-file-zip = Это архив ZIP: распакуйте его и дайте файлы из него
 remark-file-unknown = Это не файл контактов: читаются vCard (.vcf), таблицы (.csv), jCard и JSContact
@@ -440,7 +440,7 @@ remark-row-extra-cells = В строке больше ячеек, чем в за
 remark-json-syntax = Это не JSON
 remark-json-unfinished = Файл кончается посреди этого контакта
 remark-json-depth = Скобки вложены глубже, чем бывает в контактах
-remark-json-size = Контакт больше 32 МиБ: уберите из него картинки
+remark-json-size = Контакт больше 32 МиБ: уберите из него картинки; если их там нет, файл, возможно, повреждён
 remark-json-shape = Это JSON, но не jCard и не JSContact
 
 ## Photo
@@ -558,6 +558,8 @@ import-uids = { $n ->
 }
 import-nothing-written = Пока ничего не записано.
 import-look-through = Посмотрите, что войдёт в книгу, и нажмите «Импортировать».
+import-nothing-fits = Из этих файлов ничего нельзя взять в книгу.
+import-nothing-fits-why = Ниже сказано почему.
 import-start = { $n ->
     [0] Закончить: записывать нечего
    *[other] Импортировать { $n }
