@@ -84,18 +84,21 @@ pub fn reference_to(hash: &[u8; 32]) -> Vec<u8> {
 /// The hashes that a stored card refers to.
 #[must_use]
 pub fn references(stored: &[u8]) -> Vec<[u8; 32]> {
-    let starts = stored
-        .iter()
-        .enumerate()
-        .filter(|(_, octet)| **octet == 0)
-        .map(|(at, _)| at);
-    starts.filter_map(|at| reference(stored.get(at..)?)).collect()
+    nuls(stored)
+        .filter_map(|at| reference(stored.get(at..)?))
+        .collect()
+}
+
+/// Where the NULs of a card stand.
+fn nuls(stored: &[u8]) -> impl Iterator<Item = usize> {
+    let octets = stored.iter().enumerate();
+    octets.filter(|(_, octet)| **octet == 0).map(|(at, _)| at)
 }
 
 /// True if every NUL of a stored card begins a reference, so that nothing of it is lost.
 #[must_use]
 pub fn is_whole(stored: &[u8]) -> bool {
-    stored.iter().filter(|octet| **octet == 0).count() == references(stored).len()
+    nuls(stored).all(|at| stored.get(at..).and_then(reference).is_some())
 }
 
 /// The hash of the reference that the octets begin with.
