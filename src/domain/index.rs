@@ -13,7 +13,7 @@ use super::repair;
 use super::text::unescape;
 
 /// The version of these rules. A row with another one is recomputed after an upgrade.
-pub const INDEX_VERSION: i32 = 2;
+pub const INDEX_VERSION: i32 = 3;
 
 /// The columns that are computed from a card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

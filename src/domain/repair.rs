@@ -2,6 +2,7 @@
 //! card that was repaired neither.
 
 use super::card::{Card, Line, Property};
+use super::date::DateValue;
 use super::text::unescape;
 use super::words::words;
 
@@ -32,6 +33,8 @@ words! {
         UnknownCharset = "unknown-charset",
         /// A picture, sound or key that is not base64 (RFC 4648 §4).
         Base64 = "base64",
+        /// A date of a life that the calendar does not have, and that is not said to be text.
+        Date = "date",
     }
 }
 
@@ -79,7 +82,34 @@ pub fn problem(line: &Line) -> Option<(String, Why)> {
     if property.head.contains('\u{fffd}') || property.value.contains('\u{fffd}') {
         return Some((text(), Why::UnfitCharacters));
     }
-    is_spoilt(property).then(|| (text(), Why::Base64))
+    let why = if is_spoilt(property) {
+        Why::Base64
+    } else if is_no_date(property) {
+        Why::Date
+    } else {
+        return None;
+    };
+    Some((text(), why))
+}
+
+/// Properties that are dates (RFC 6350 §6.2.5, §6.2.6), and what Apple's and Google's programs call one.
+const DATES: [&str; 3] = ["BDAY", "ANNIVERSARY", "X-ANNIVERSARY"];
+
+/// True for a date that cannot be read. One that is said to be text is none («летом»), and a time of the
+/// day alone (RFC 6350 §4.3.2) is right as it is.
+fn is_no_date(property: &Property) -> bool {
+    let value = unescape(&property.value);
+    let value = value.trim();
+    let is_time = value
+        .strip_prefix('T')
+        .is_some_and(|time| time.starts_with(|c: char| c.is_ascii_digit() || c == '-'));
+    let omitted = property.param("X-APPLE-OMIT-YEAR").next();
+    let is_said_to_be_text = || property.param("VALUE").any(|v| v.eq_ignore_ascii_case("text"));
+    DATES.iter().any(|name| property.is(name))
+        && !value.is_empty()
+        && !is_time
+        && !is_said_to_be_text()
+        && matches!(DateValue::read(value, omitted), DateValue::Text(_))
 }
 
 /// Properties whose values are no text (RFC 2426 §3.1.4, §3.5.3, §3.6.6, §3.7.2).

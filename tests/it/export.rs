@@ -194,6 +194,11 @@ both_databases! {
         let output = server.db.manage(&["export", "--user", "anna", "--format", "csv"]).run();
         assert_eq!(output.code, Some(0));
         assert!(output.stderr.contains("photo of 1 contacts") && output.stderr.contains("3 contacts lose something"), "{}", output.stderr);
+        let who = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        let torn = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:torn\r\nFN:Клочков\r\nrubbish\r\nEND:VCARD\r\n";
+        import_file(&server.app, &who, "b.vcf", torn);
+        let losses = client.page(&format!("/export?q={}", form_encoded("клочков"))).texts(".losses");
+        assert!(losses.len() == 2 && losses.iter().all(|told| told.contains("X-BLOCKNOTIK-UNREADABLE: у 1 контакта")), "{losses:?}");
     }
 
     fn a_label_a_search_and_ticks_choose_and_nobody_elses_contacts_are_there(db: TestDb) {

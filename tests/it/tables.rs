@@ -13,6 +13,7 @@ use blocknotik::domain::contact::{
 };
 use blocknotik::domain::date::DateValue;
 use blocknotik::domain::name::Name;
+use blocknotik::domain::repair::UNREADABLE;
 use blocknotik::formats::charset::Charset;
 use blocknotik::formats::csv::{self, Columns, Mapping, RowProblem, Shape, Source, Target};
 use blocknotik::formats::vcard;
@@ -352,6 +353,13 @@ fn what_only_parameters_say_is_left_out_too() {
             "X-ABDATE",
         ),
         ("UID:u\r\nREV:20010203T000000Z", "", ""),
+        ("rubbish\r\nand more", UNREADABLE, UNREADABLE),
+        (
+            "X-BLOCKNOTIK-UNREADABLE;X-WHY=unfit-characters:a=FF\r\nrubbish",
+            UNREADABLE,
+            UNREADABLE,
+        ),
+        ("TEL:1\r\n\r\n", "", ""),
     ] {
         let card = format!("BEGIN:VCARD\r\nVERSION:4.0\r\n{lines}\r\nEND:VCARD\r\n");
         let card = vcard::parse(card.as_bytes());

@@ -384,6 +384,35 @@ fn members_match_the_uids_of_cards() {
 }
 
 #[test]
+fn a_date_that_cannot_be_read_needs_repair() {
+    for (line, is_wrong) in [
+        ("BDAY:1980-03-22", false),
+        ("BDAY:1980-03-22T00:00:00Z", false),
+        ("BDAY;X-APPLE-OMIT-YEAR=1604:1604-03-22", false),
+        ("BDAY;X-APPLE-OMIT-YEAR=1897:1897-02-29", false),
+        ("BDAY:--0322", false),
+        ("BDAY:1985", false),
+        ("BDAY:T102200", false),
+        ("BDAY:", false),
+        ("BDAY;VALUE=text:летом", false),
+        ("NOTE:летом", false),
+        ("BDAY:летом", true),
+        ("BDAY:1980-02-30", true),
+        ("item1.BDAY;VALUE=date:22.03.1980", true),
+        ("ANNIVERSARY:Tuesday", true),
+        ("X-ANNIVERSARY:1980-13-01", true),
+    ] {
+        let card = parse(format!("BEGIN:VCARD\r\nVERSION:4.0\r\n{line}\r\nEND:VCARD\r\n").as_bytes());
+        let found: Vec<_> = problems(&card)
+            .into_iter()
+            .map(|p| (p.line, p.text, p.why))
+            .collect();
+        let expected = is_wrong.then(|| (3, line.to_owned(), Why::Date));
+        assert_eq!(found, Vec::from_iter(expected), "{line}");
+    }
+}
+
+#[test]
 fn a_repaired_card_needs_no_repair() {
     let octets = "BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Ann\r\nrubbish\r\nNOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:a=FF\r\nEND:VCARD\r\n";
     let arrived = arrive(octets.as_bytes(), Charset::UTF_8).unwrap();

@@ -37,8 +37,11 @@ pub fn losses<const N: usize>(
             *contacts += u64::from(!names.is_empty());
             let mut lost: Vec<FieldName> = names
                 .iter()
-                .filter_map(|name| card.first(name))
-                .map(FieldName::of)
+                .map(|name| match card.first(name) {
+                    Some(property) => FieldName::of(property),
+                    // Lines that are no property have only the name that they are called by.
+                    None => FieldName::Other(name.clone()),
+                })
                 .collect();
             lost.sort();
             lost.dedup();

@@ -5,8 +5,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::domain::card::{Card, Property};
+use crate::domain::card::{Card, Line, Property};
 use crate::domain::contact::{Kind, Service};
+use crate::domain::repair::{self, UNREADABLE};
 use crate::formats::vcard;
 use crate::formats::vcard::{GroupLabels, kind_of_word};
 
@@ -69,7 +70,8 @@ enum Held {
     Labelled,
 }
 
-/// Names of the card's properties that Google's columns do not hold, or not whole, each once.
+/// Names of the card's properties that Google's columns do not hold, or not whole, each once. Lines that
+/// are no property go by the name of what could not be read.
 pub fn not_in_google(card: &Card) -> Vec<String> {
     let contact = vcard::read(card);
     let messengers: HashSet<Option<usize>> = contact.messengers.iter().map(|m| m.line).collect();
@@ -101,7 +103,7 @@ pub fn not_in_google(card: &Card) -> Vec<String> {
     })
 }
 
-/// Names of the card's properties that the lab's columns do not hold, or not whole, each once.
+/// The same for the lab's columns.
 pub fn not_in_lab(card: &Card) -> Vec<String> {
     let contact = vcard::read(card);
     let telegrams = contact
@@ -140,6 +142,10 @@ fn names(card: &Card, held: impl Fn(usize, &Property) -> Held) -> Vec<String> {
             found.insert(name.clone());
             names.push(name);
         }
+    }
+    let is_unread = |line: &Line| line.property.is_none() && repair::problem(line).is_some();
+    if !found.contains(UNREADABLE) && card.lines().iter().any(is_unread) {
+        names.push(UNREADABLE.to_owned());
     }
     names
 }
