@@ -509,7 +509,8 @@ fn address() -> impl Strategy<Value = PostalAddress> {
 
 fn date() -> impl Strategy<Value = Option<DateField>> {
     let value = prop_oneof![
-        text().prop_map(DateValue::Text),
+        // By «:::» Google's columns part two dates, so that no date can hold it there.
+        text().prop_map(|text| DateValue::Text(text.replace(":::", ":"))),
         (1..13_u8, 1..29_u8).prop_map(|(month, day)| DateValue::of(None, month, day).unwrap()),
         (1700..2100_i16, 1..13_u8, 1..29_u8).prop_map(|(y, m, d)| DateValue::of(Some(y), m, d).unwrap()),
         (1700..2100_i16).prop_map(|year| DateValue::Date {
@@ -594,6 +595,8 @@ proptest! {
 
     #[test]
     fn what_is_written_is_read_and_written_again_the_same(contacts in vec(contact(), 1..3)) {
+        // A row of empty cells is no contact.
+        prop_assume!(contacts.iter().all(|contact| !contact.display_name().is_empty()));
         for columns in [Columns::Google, Columns::Lab] {
             let table = written(columns, &contacts);
             let second = again(columns, &table);
