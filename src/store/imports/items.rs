@@ -362,11 +362,14 @@ pub fn delete_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<b
         .limit(STEP)
         .select(i::id)
         .load(conn)?;
-    let gone = diesel::delete(i::table)
-        .filter(i::book_id.eq(book.0))
-        .filter(i::id.eq_any(ids))
-        .execute(conn)?;
-    Ok(gone > 0)
+    delete_these(conn, book, ids)
+}
+
+fn delete_these(conn: &mut Conn, book: BookId, ids: Vec<i64>) -> Result<bool> {
+    let these = import_items::table
+        .filter(import_items::book_id.eq(book.0))
+        .filter(import_items::id.eq_any(ids));
+    Ok(diesel::delete(these).execute(conn)? > 0)
 }
 
 /// Forgets some of the items of which nothing is to be told, then the cards of some of the others, which are
@@ -381,11 +384,7 @@ pub fn thin_out_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result
         .limit(STEP)
         .select(i::id)
         .load(conn)?;
-    if !quiet.is_empty() {
-        diesel::delete(i::table)
-            .filter(i::book_id.eq(book.0))
-            .filter(i::id.eq_any(quiet))
-            .execute(conn)?;
+    if delete_these(conn, book, quiet)? {
         return Ok(true);
     }
     let doubled: Vec<i64> = of(book, import)
