@@ -19,7 +19,7 @@ const DEFAULT_BIND: &str = "127.0.0.1:5555";
 const DEFAULT_POOL_SIZE: u32 = 4;
 /// Days that a deleted contact can be brought back.
 const DEFAULT_TRASH_DAYS: u32 = 30;
-/// The largest file that can be imported, in octets: 1 GiB.
+/// The largest file that can be imported, in bytes: 1 GiB.
 const DEFAULT_MAX_UPLOAD: u64 = 1 << 30;
 /// The name of the SQLite file in `DATA_DIR`.
 const SQLITE_FILE: &str = "blocknotik.db";
@@ -55,7 +55,7 @@ pub struct Config {
     pub sign_in: bool,
     /// `TRASH_DAYS`: 0 keeps deleted contacts for ever.
     pub trash_days: u32,
-    /// `MAX_UPLOAD`: the largest file to import, in octets.
+    /// `MAX_UPLOAD`: the largest file to import, in bytes.
     pub max_upload: u64,
     /// `RUST_LOG`: what is logged.
     pub log: String,
@@ -492,7 +492,7 @@ fn admin(login: Option<String>, password: Option<String>, problems: &mut Problem
     }
 }
 
-/// Octets, from `1073741824`, `500 MiB`, `500M`, `1 GB`: each unit is a power of 1024.
+/// Bytes, from `1073741824`, `500 MiB`, `500M`, `1 GB`: each unit is a power of 1024.
 fn size(text: &str) -> Option<u64> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
     let unit: u64 = match text.strip_prefix(digits)?.trim().to_ascii_lowercase().as_str() {
@@ -506,7 +506,7 @@ fn size(text: &str) -> Option<u64> {
         .parse::<u64>()
         .ok()?
         .checked_mul(unit)
-        .filter(|octets| *octets >= 1 << 20)
+        .filter(|bytes| *bytes >= 1 << 20)
 }
 
 /// A word that is no level would silently be taken for the name of a module.
@@ -784,13 +784,13 @@ mod tests {
 
     #[test]
     fn sizes_and_networks() {
-        for (text, octets) in [
+        for (text, bytes) in [
             ("1048576", 1 << 20),
             ("2M", 2 << 20),
             ("500 MiB", 500 << 20),
             ("3gb", 3 << 30),
         ] {
-            assert_eq!(size(text), Some(octets), "{text}");
+            assert_eq!(size(text), Some(bytes), "{text}");
         }
         for text in ["", "M", "1.5G", "1 TB", "99999999999G", "1023"] {
             assert_eq!(size(text), None, "{text}");

@@ -2,11 +2,12 @@
 
 use chrono::TimeDelta;
 
-use crate::app::{Account, App, Book, Error, Result, Timestamp, Who, adopt, password, random};
+use crate::app::books::{self, Wanted};
+use crate::app::{Actor, App, BookAccess, Error, Result, Timestamp, adopt, password, random};
 use crate::domain::account::{AccountError, Sort, Theme, check_account, check_password, login_key};
 use crate::domain::collate::Collation;
 use crate::domain::ids::{AccountId, SessionId};
-use crate::domain::log::Door;
+use crate::domain::log::Origin;
 use crate::store::accounts::{AccountRow, NewAccountRow, ProfileRow};
 use crate::store::books::NewBookRow;
 use crate::store::sessions::{NewSessionRow, SessionRow};
@@ -41,7 +42,7 @@ pub struct SignedIn {
     /// The value of the session's cookie; kept nowhere but in the browser.
     pub cookie: String,
     /// Who signed in.
-    pub who: Who,
+    pub access: BookAccess,
 }
 
 /// A session as its owner sees it.
@@ -109,17 +110,11 @@ const FREE_FAILURES_ADDRESS: i32 = 20;
 const LONGEST_WAIT: i64 = 900;
 
 /// True as long as there is no account.
-///
-/// # Errors
-/// Those of the store.
 pub fn needs_setup(app: &App) -> Result<bool> {
     app.store.read(|conn| Ok(store::accounts::first(conn)?.is_none()))
 }
 
 /// The code in the link by which the first account is made; the same until then.
-///
-/// # Errors
-/// Those of the store.
 pub fn setup_code(app: &App) -> Result<String> {
     app.store.write(|conn| {
         store::settings::lock(conn)?;
@@ -135,7 +130,7 @@ pub fn setup_code(app: &App) -> Result<String> {
 /// Makes the first account, signs it in, and takes over the lab app's contacts if there are any.
 ///
 /// # Errors
-/// `WrongCode`, `AlreadySetUp`, `UnfitAccount`; those of the store.
+/// `WrongCode`, `AlreadySetUp`, `UnfitAccount`.
 pub fn setup(app: &App, code: &str, new: &NewAccount, device: &Device) -> Result<SignedIn> {
     let hash = fit(new)?;
     app.store.write(|conn| {
@@ -146,54 +141,51 @@ pub fn setup(app: &App, code: &str, new: &NewAccount, device: &Device) -> Result
         if store::settings::get(conn, SETUP_CODE)?.is_none_or(|kept| kept != code.trim()) {
             return Err(Error::WrongCode);
         }
-        let who = make(conn, app, new, &hash, true, Door::Web)?;
+        let access = make(conn, app, new, &hash, true, Origin::Web)?;
         store::settings::remove(conn, SETUP_CODE)?;
-        let cookie = open_session(conn, app, &who, device)?;
-        Ok(SignedIn { cookie, who })
+        let cookie = open_session(conn, app, &access, device)?;
+        Ok(SignedIn { cookie, access })
     })
 }
 
 /// Makes an account from the command line or the environment; the first one may make others.
 ///
 /// # Errors
-/// `LoginTaken`, `UnfitAccount`; those of the store.
-pub fn add(app: &App, new: &NewAccount) -> Result<Who> {
+/// `LoginTaken`, `UnfitAccount`.
+pub fn add(app: &App, new: &NewAccount) -> Result<BookAccess> {
     let hash = fit(new)?;
     app.store.write(|conn| {
         store::settings::lock(conn)?;
         let admin = store::accounts::first(conn)?.is_none();
-        make(conn, app, new, &hash, admin, Door::Manage)
+        make(conn, app, new, &hash, admin, Origin::Manage)
     })
 }
 
 /// Makes an account for somebody else, with a book of its own.
 ///
 /// # Errors
-/// `Forbidden` unless an admin asks; `LoginTaken`, `UnfitAccount`; those of the store.
-pub fn add_person(app: &App, who: &Who, new: &NewAccount) -> Result<()> {
-    if !who.account.admin {
+/// `Forbidden` unless an admin asks; `LoginTaken`, `UnfitAccount`.
+pub fn add_person(app: &App, access: &BookAccess, new: &NewAccount) -> Result<()> {
+    if !access.account().admin {
         return Err(Error::Forbidden);
     }
     let hash = fit(new)?;
     app.store
-        .write(|conn| make(conn, app, new, &hash, false, Door::Web).map(drop))
+        .write(|conn| make(conn, app, new, &hash, false, Origin::Web).map(drop))
 }
 
 /// Everybody who may sign in, oldest first.
 ///
 /// # Errors
-/// `Forbidden` unless an admin asks; those of the store.
-pub fn people(app: &App, who: &Who) -> Result<Vec<PersonView>> {
-    if !who.account.admin {
+/// `Forbidden` unless an admin asks.
+pub fn people(app: &App, access: &BookAccess) -> Result<Vec<PersonView>> {
+    if !access.account().admin {
         return Err(Error::Forbidden);
     }
     everybody(app)
 }
 
 /// The same for the command line.
-///
-/// # Errors
-/// Those of the store.
 pub fn everybody(app: &App) -> Result<Vec<PersonView>> {
     let rows = app.store.read(store::accounts::all)?;
     let view = |(row, contact_count): (AccountRow, i64)| PersonView {
@@ -210,7 +202,7 @@ pub fn everybody(app: &App) -> Result<Vec<PersonView>> {
 /// Signs in. An unknown login takes as long as a wrong password, and the answer is the same.
 ///
 /// # Errors
-/// `WrongPassword`, `Throttled`; those of the store.
+/// `WrongPassword`, `Throttled`.
 pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<SignedIn> {
     let login = login_key(login);
     let row = app.store.read(|conn| {
@@ -225,9 +217,9 @@ pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<S
         match row {
             Some(row) if known => {
                 store::sessions::forget_failures(conn, &login_subject(&login))?;
-                let who = who_of(conn, row, Door::Web)?;
-                let cookie = open_session(conn, app, &who, device)?;
-                Ok(Ok(SignedIn { cookie, who }))
+                let access = access_of(conn, row, Origin::Web)?;
+                let cookie = open_session(conn, app, &access, device)?;
+                Ok(Ok(SignedIn { cookie, access }))
             }
             // The transaction must commit what it counted.
             _ => count_failure(conn, app, &login, device).map(|()| Err(Error::WrongPassword)),
@@ -236,10 +228,7 @@ pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<S
 }
 
 /// Who the cookie belongs to; `None` if the session has ended or its account is gone.
-///
-/// # Errors
-/// Those of the store.
-pub fn session(app: &App, cookie: &str) -> Result<Option<Who>> {
+pub fn session(app: &App, cookie: &str) -> Result<Option<BookAccess>> {
     let hash = app.settings.secret.hash(cookie);
     let now = app.now();
     let found = app.store.read(|conn| {
@@ -250,26 +239,23 @@ pub fn session(app: &App, cookie: &str) -> Result<Option<Who>> {
             return Ok(None);
         }
         let row = store::accounts::by_id(conn, AccountId(session.account_id))?;
-        Ok::<_, Error>(Some((session, who_of(conn, row, Door::Web)?)))
+        Ok::<_, Error>(Some((session, access_of(conn, row, Origin::Web)?)))
     })?;
-    let Some((session, who)) = found else {
+    let Some((session, access)) = found else {
         return Ok(None);
     };
     if session.seen_at < now - TimeDelta::minutes(5) {
         app.store
             .write(|conn| Ok::<_, Error>(store::sessions::seen(conn, SessionId(session.id), now)?))?;
     }
-    Ok(Some(who))
+    Ok(Some(access))
 }
 
 /// The first account, where signing in is off.
-///
-/// # Errors
-/// Those of the store.
-pub fn anyone(app: &App) -> Result<Option<Who>> {
+pub fn anyone(app: &App) -> Result<Option<BookAccess>> {
     app.store.read(|conn| {
         let row = store::accounts::first(conn)?;
-        row.map(|row| who_of(conn, row, Door::Web)).transpose()
+        row.map(|row| access_of(conn, row, Origin::Web)).transpose()
     })
 }
 
@@ -277,26 +263,15 @@ pub fn anyone(app: &App) -> Result<Option<Who>> {
 ///
 /// # Errors
 /// `NotFound` if there is no such account or book.
-pub fn from_command_line(app: &App, login: &str, book: Option<&str>) -> Result<Who> {
+pub fn from_command_line(app: &App, login: &str, book: Option<&str>) -> Result<BookAccess> {
     app.store.read(|conn| {
         let row = store::accounts::by_login(conn, &login_key(login))?.ok_or(Error::NotFound)?;
-        let books = store::books::of_owner(conn, AccountId(row.id))?;
-        let found = books
-            .into_iter()
-            .find(|b| book.is_none_or(|slug| b.slug == slug))
-            .ok_or(Error::NotFound)?;
-        Ok(Who {
-            account: Account::from(row),
-            book: Book::from(found),
-            door: Door::Manage,
-        })
+        let wanted = book.map_or(Wanted::Default, Wanted::Slug);
+        books::access(conn, Actor::new(row, Origin::Manage), wanted)
     })
 }
 
 /// Ends the session of this cookie.
-///
-/// # Errors
-/// Those of the store.
 pub fn sign_out(app: &App, cookie: &str) -> Result<()> {
     let hash = app.settings.secret.hash(cookie);
     app.store
@@ -304,14 +279,11 @@ pub fn sign_out(app: &App, cookie: &str) -> Result<()> {
 }
 
 /// The sessions of an account, last used first.
-///
-/// # Errors
-/// Those of the store.
-pub fn sessions(app: &App, who: &Who, cookie: Option<&str>) -> Result<Vec<SessionView>> {
+pub fn sessions(app: &App, access: &BookAccess, cookie: Option<&str>) -> Result<Vec<SessionView>> {
     let mine = cookie.map(|c| app.settings.secret.hash(c));
     let rows = app
         .store
-        .read(|conn| store::sessions::of_account(conn, who.account.id))?;
+        .read(|conn| store::sessions::of_account(conn, access.account().id))?;
     let view = |row: SessionRow| SessionView {
         id: SessionId(row.id),
         current: Some(&row.token_hash) == mine.as_ref(),
@@ -327,31 +299,29 @@ pub fn sessions(app: &App, who: &Who, cookie: Option<&str>) -> Result<Vec<Sessio
 ///
 /// # Errors
 /// `NotFound` if the account has no such session.
-pub fn end_session(app: &App, who: &Who, id: SessionId) -> Result<()> {
+pub fn end_session(app: &App, access: &BookAccess, id: SessionId) -> Result<()> {
     let ended = app
         .store
-        .write(|conn| store::sessions::end(conn, who.account.id, id))?;
+        .write(|conn| store::sessions::end(conn, access.account().id, id))?;
     if ended { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// Ends every session of the account but the one of this cookie.
-///
-/// # Errors
-/// Those of the store.
-pub fn end_other_sessions(app: &App, who: &Who, cookie: &str) -> Result<()> {
+pub fn end_other_sessions(app: &App, access: &BookAccess, cookie: &str) -> Result<()> {
     let keep = app.settings.secret.hash(cookie);
     app.store
-        .write(|conn| Ok(store::sessions::end_others(conn, who.account.id, &keep)?))
+        .write(|conn| Ok(store::sessions::end_others(conn, access.account().id, &keep)?))
 }
 
 /// Saves what somebody chose for themselves.
-///
-/// # Errors
-/// Those of the store.
-pub fn change_profile(app: &App, who: &Who, profile: &Profile) -> Result<()> {
+pub fn change_profile(app: &App, access: &BookAccess, profile: &Profile) -> Result<()> {
     let name = profile.name.trim();
     let row = ProfileRow {
-        name: if name.is_empty() { &who.account.login } else { name },
+        name: if name.is_empty() {
+            &access.account().login
+        } else {
+            name
+        },
         locale: profile.locale.as_deref(),
         time_zone: &profile.time_zone,
         theme: profile.theme.as_str(),
@@ -359,25 +329,25 @@ pub fn change_profile(app: &App, who: &Who, profile: &Profile) -> Result<()> {
         shortcuts: profile.shortcuts,
     };
     app.store
-        .write(|conn| Ok(store::accounts::update_profile(conn, who.account.id, &row)?))
+        .write(|conn| Ok(store::accounts::update_profile(conn, access.account().id, &row)?))
 }
 
 /// Changes a password, and ends every other session of the account.
 ///
 /// # Errors
 /// `WrongPassword` if the old one is not right; `UnfitAccount` if the new one cannot be taken.
-pub fn change_password(app: &App, who: &Who, old: &str, new: &str, cookie: &str) -> Result<()> {
+pub fn change_password(app: &App, access: &BookAccess, old: &str, new: &str, cookie: &str) -> Result<()> {
     let row = app
         .store
-        .read(|conn| store::accounts::by_id(conn, who.account.id))?;
+        .read(|conn| store::accounts::by_id(conn, access.account().id))?;
     if !password::verify(old, Some(&row.password_hash)) {
         return Err(Error::WrongPassword);
     }
     let hash = fit_password(new)?;
     let keep = app.settings.secret.hash(cookie);
     app.store.write(|conn| {
-        store::accounts::set_password(conn, who.account.id, &hash)?;
-        Ok(store::sessions::end_others(conn, who.account.id, &keep)?)
+        store::accounts::set_password(conn, access.account().id, &hash)?;
+        Ok(store::sessions::end_others(conn, access.account().id, &keep)?)
     })
 }
 
@@ -413,7 +383,14 @@ fn fit_password(new: &str) -> Result<String> {
 }
 
 /// Makes an account and its book.
-fn make(conn: &mut Conn, app: &App, new: &NewAccount, hash: &str, admin: bool, door: Door) -> Result<Who> {
+fn make(
+    conn: &mut Conn,
+    app: &App,
+    new: &NewAccount,
+    hash: &str,
+    admin: bool,
+    origin: Origin,
+) -> Result<BookAccess> {
     let login = login_key(&new.login);
     if store::accounts::by_login(conn, &login)?.is_some() {
         return Err(Error::LoginTaken);
@@ -454,33 +431,29 @@ fn make(conn: &mut Conn, app: &App, new: &NewAccount, hash: &str, admin: bool, d
         },
     )?;
     let row = store::accounts::by_id(conn, id)?;
-    let who = who_of(conn, row, door)?;
+    let access = access_of(conn, row, origin)?;
     if admin {
-        adopt::adopt(conn, app, &who)?;
+        adopt::adopt(conn, app, &access)?;
     }
-    Ok(who)
+    Ok(access)
 }
 
-fn who_of(conn: &mut Conn, row: AccountRow, door: Door) -> Result<Who> {
-    let book = store::books::of_owner(conn, AccountId(row.id))?
-        .into_iter()
-        .next();
-    let book = book.ok_or_else(|| Error::Internal(format!("account {} has no book", row.id)))?;
-    Ok(Who {
-        account: Account::from(row),
-        book: Book::from(book),
-        door,
+fn access_of(conn: &mut Conn, row: AccountRow, origin: Origin) -> Result<BookAccess> {
+    let account = row.id;
+    books::access(conn, Actor::new(row, origin), Wanted::Default).map_err(|error| match error {
+        Error::NotFound => Error::Internal(format!("account {account} has no book")),
+        other => other,
     })
 }
 
-fn open_session(conn: &mut Conn, app: &App, who: &Who, device: &Device) -> Result<String> {
+fn open_session(conn: &mut Conn, app: &App, access: &BookAccess, device: &Device) -> Result<String> {
     let cookie = random::hex::<32>()?;
     let now = app.now();
     let user_agent: String = device.user_agent.chars().take(300).collect();
     store::sessions::insert(
         conn,
         &NewSessionRow {
-            account_id: who.account.id.0,
+            account_id: access.account().id.0,
             token_hash: &app.settings.secret.hash(&cookie),
             address: &device.address,
             user_agent: &user_agent,

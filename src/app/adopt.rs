@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 use crate::app::write::{Opening, Writer};
-use crate::app::{App, Error, Result, Who};
+use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::contact::{Contact, Entry, Kind, Messenger, Service};
-use crate::domain::log::{BatchKind, Door};
+use crate::domain::log::{BatchKind, Origin};
 use crate::domain::name::guess_name;
 use crate::domain::telegram;
 use crate::formats::vcard;
@@ -18,10 +18,7 @@ const ADOPTED: &str = "lab-adopted";
 
 /// Takes over the lab app's contacts for the account, once, in one batch that can be undone. The
 /// lab's tables stay as they are.
-///
-/// # Errors
-/// Those of the store.
-pub fn adopt(conn: &mut Conn, app: &App, who: &Who) -> Result<usize> {
+pub fn adopt(conn: &mut Conn, app: &App, access: &BookAccess) -> Result<usize> {
     if store::settings::get(conn, ADOPTED)?.is_some() || !store::lab::is_here(conn)? {
         return Ok(0);
     }
@@ -30,11 +27,8 @@ pub fn adopt(conn: &mut Conn, app: &App, who: &Who) -> Result<usize> {
         tags.entry(contact).or_default().push(tag);
     }
     let rows = store::lab::contacts(conn)?;
-    let who = Who {
-        door: Door::Import,
-        ..who.clone()
-    };
-    let mut writer = Writer::open(conn, app, &who, Opening::of(BatchKind::Adopt, ""), None)?;
+    let access = access.with_origin(Origin::Import);
+    let mut writer = Writer::open(conn, app, &access, Opening::of(BatchKind::Adopt, ""), None)?;
     for row in &rows {
         let uid = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("lab contact {}", row.id).as_bytes());
         let contact = contact(row, tags.remove(&row.id).unwrap_or_default());
@@ -46,12 +40,9 @@ pub fn adopt(conn: &mut Conn, app: &App, who: &Who) -> Result<usize> {
 }
 
 /// The same at the start of the server, for the first account, if there is one.
-///
-/// # Errors
-/// Those of the store.
 pub fn adopt_at_start(app: &App) -> Result<usize> {
     match crate::app::accounts::anyone(app)? {
-        Some(who) => app.store.write(|conn| adopt(conn, app, &who)),
+        Some(access) => app.store.write(|conn| adopt(conn, app, &access)),
         None => Ok::<_, Error>(0),
     }
 }

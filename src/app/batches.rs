@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use crate::app::write::{Opening, Writer};
-use crate::app::{App, Error, Result, Timestamp, Who, labels};
+use crate::app::{App, BookAccess, Error, Result, Timestamp, labels};
 use crate::domain::ids::{BatchId, ContactId};
-use crate::domain::log::{Action, BatchKind, Door};
+use crate::domain::log::{Action, BatchKind, Origin};
 use crate::domain::merge::{Conflict, three_way};
 use crate::formats::vcard;
 use crate::store::batches::BatchRow;
@@ -21,7 +21,7 @@ pub struct BatchView {
     /// What it was for.
     pub kind: BatchKind,
     /// Where it came in.
-    pub door: Door,
+    pub origin: Origin,
     /// The name of the account that made it; empty if the account is gone.
     pub by: String,
     /// When.
@@ -81,12 +81,9 @@ const SAMPLE: i64 = 3;
 const CHUNK: i64 = 500;
 
 /// The journal of a book, from below `before` on.
-///
-/// # Errors
-/// Those of the store.
-pub fn recent(app: &App, who: &Who, before: Option<BatchId>) -> Result<BatchPage> {
+pub fn recent(app: &App, access: &BookAccess, before: Option<BatchId>) -> Result<BatchPage> {
     app.store.read(|conn| {
-        let mut rows = store::batches::recent(conn, who.book.id, before, PAGE + 1)?;
+        let mut rows = store::batches::recent(conn, access.book_id(), before, PAGE + 1)?;
         let has_more = i64::try_from(rows.len()).is_ok_and(|n| n > PAGE);
         if has_more {
             rows.pop();
@@ -94,7 +91,7 @@ pub fn recent(app: &App, who: &Who, before: Option<BatchId>) -> Result<BatchPage
         let older = rows.last().filter(|_| has_more).map(|(row, _)| BatchId(row.id));
         let batches = rows
             .into_iter()
-            .map(|(row, by)| view(conn, who, row, by))
+            .map(|(row, by)| view(conn, access, row, by))
             .collect::<Result<_>>()?;
         Ok(BatchPage { batches, older })
     })
@@ -103,17 +100,17 @@ pub fn recent(app: &App, who: &Who, before: Option<BatchId>) -> Result<BatchPage
 /// One batch of the book.
 ///
 /// # Errors
-/// `NotFound`; those of the store.
-pub fn one(app: &App, who: &Who, id: BatchId) -> Result<BatchView> {
+/// `NotFound`.
+pub fn one(app: &App, access: &BookAccess, id: BatchId) -> Result<BatchView> {
     app.store.read(|conn| {
-        let row = store::batches::by_id(conn, who.book.id, id)?;
-        view(conn, who, row, None)
+        let row = store::batches::by_id(conn, access.book_id(), id)?;
+        view(conn, access, row, None)
     })
 }
 
-fn view(conn: &mut Conn, who: &Who, row: BatchRow, by: Option<String>) -> Result<BatchView> {
-    let ids = store::changes::sample(conn, who.book.id, BatchId(row.id), SAMPLE)?;
-    let names: HashMap<i64, String> = store::contacts::names(conn, who.book.id, &ids)?
+fn view(conn: &mut Conn, access: &BookAccess, row: BatchRow, by: Option<String>) -> Result<BatchView> {
+    let ids = store::changes::sample(conn, access.book_id(), BatchId(row.id), SAMPLE)?;
+    let names: HashMap<i64, String> = store::contacts::names(conn, access.book_id(), &ids)?
         .into_iter()
         .collect();
     let mut sample: Vec<(ContactId, String)> = Vec::new();
@@ -126,7 +123,7 @@ fn view(conn: &mut Conn, who: &Who, row: BatchRow, by: Option<String>) -> Result
     Ok(BatchView {
         id: BatchId(row.id),
         kind: BatchKind::parse(&row.kind).ok_or_else(unknown)?,
-        door: Door::parse(&row.door).ok_or_else(unknown)?,
+        origin: Origin::parse(&row.origin).ok_or_else(unknown)?,
         by: by.unwrap_or_default(),
         at: row.made_at,
         changes: row.change_count,
@@ -152,11 +149,11 @@ fn is_undoable(row: &BatchRow) -> bool {
 /// gone on with.
 ///
 /// # Errors
-/// `NotFound`; `NotUndoable`; those of the store.
-pub fn undo(app: &App, who: &Who, id: BatchId) -> Result<Undone> {
+/// `NotFound`; `NotUndoable`.
+pub fn undo(app: &App, access: &BookAccess, id: BatchId) -> Result<Undone> {
     let begun = app
         .store
-        .read(|conn| store::batches::unfinished_undo(conn, who.book.id, id))?;
+        .read(|conn| store::batches::unfinished_undo(conn, access.book_id(), id))?;
     let mut undone = Undone {
         batch: begun,
         undone: 0,
@@ -166,7 +163,7 @@ pub fn undo(app: &App, who: &Who, id: BatchId) -> Result<Undone> {
     loop {
         let step = app
             .store
-            .write(|conn| step(conn, app, who, id, &mut undone, below))?;
+            .write(|conn| step(conn, app, access, id, &mut undone, below))?;
         app.store.give_way();
         match step {
             Some(next) => below = next,
@@ -179,7 +176,7 @@ pub fn undo(app: &App, who: &Who, id: BatchId) -> Result<Undone> {
 fn step(
     conn: &mut Conn,
     app: &App,
-    who: &Who,
+    access: &BookAccess,
     id: BatchId,
     undone: &mut Undone,
     below: i64,
@@ -190,14 +187,14 @@ fn step(
         undoes: Some(id),
         running: true,
     };
-    let mut writer = Writer::open(conn, app, who, opening, undone.batch)?;
-    let row = store::batches::by_id(writer.conn(), who.book.id, id)?;
+    let mut writer = Writer::open(conn, app, access, opening, undone.batch)?;
+    let row = store::batches::by_id(writer.conn(), access.book_id(), id)?;
     if !is_undoable(&row) {
         return Err(Error::NotUndoable);
     }
-    let changes = store::changes::of_batch(writer.conn(), who.book.id, id, below, CHUNK)?;
+    let changes = store::changes::of_batch(writer.conn(), access.book_id(), id, below, CHUNK)?;
     for change in &changes {
-        take_back(&mut writer, who, change, undone)?;
+        take_back(&mut writer, access, change, undone)?;
     }
     let is_last = i64::try_from(changes.len()).is_ok_and(|n| n < CHUNK);
     undone.batch = writer.close()?;
@@ -205,7 +202,7 @@ fn step(
         return Ok(changes.last().map(|change| change.token));
     }
     if let Some(batch) = undone.batch {
-        labels::undo_rename(conn, who, &row)?;
+        labels::undo_rename(conn, access, &row)?;
         store::batches::finish(conn, batch, &row.detail)?;
         store::batches::set_undone_by(conn, id, Some(batch))?;
         if let Some(first) = row.undoes_id {
@@ -215,14 +212,19 @@ fn step(
     Ok(None)
 }
 
-fn take_back(writer: &mut Writer, who: &Who, change: &ChangeRow, undone: &mut Undone) -> Result<()> {
+fn take_back(
+    writer: &mut Writer,
+    access: &BookAccess,
+    change: &ChangeRow,
+    undone: &mut Undone,
+) -> Result<()> {
     let id = ContactId(change.contact_id);
     let current = match writer.current(id) {
         // Deleted for ever since: there is nothing to take back.
         Err(Error::NotFound) => return Ok(()),
         other => other?,
     };
-    let then = store::changes::card_after(writer.conn(), who.book.id, id, change.token)?;
+    let then = store::changes::card_after(writer.conn(), access.book_id(), id, change.token)?;
     let after = then.unwrap_or_else(|| current.card.clone());
     let unchanged = after == current.card;
     match Action::parse(&change.action) {
@@ -247,13 +249,13 @@ fn take_back(writer: &mut Writer, who: &Who, change: &ChangeRow, undone: &mut Un
                 &vcard::parse(before),
                 &vcard::parse(&current.card),
             );
-            // Where nothing came between, the very octets come back.
-            let octets = if unchanged {
+            // Where nothing came between, the very bytes come back.
+            let bytes = if unchanged {
                 before.clone()
             } else {
                 vcard::print(&merge.card)
             };
-            if writer.replace(&current, &octets)? {
+            if writer.replace(&current, &bytes)? {
                 undone.undone += 1;
             }
             if !unchanged && !merge.conflicts.is_empty() {

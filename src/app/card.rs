@@ -13,25 +13,22 @@ use crate::store::{self, Conn};
 /// `Internal` if a blob is missing, which nothing short of a damaged database can bring about.
 pub fn served(conn: &mut Conn, book: BookId, stored: &[u8]) -> Result<Vec<u8>> {
     let mut failed = None;
-    let octets = vcard::blobs::put_back(stored, |hash| match store::blobs::get(conn, book, hash) {
-        Ok(octets) => octets,
+    let bytes = vcard::blobs::put_back(stored, |hash| match store::blobs::get(conn, book, hash) {
+        Ok(bytes) => bytes,
         Err(error) => {
             failed = Some(error);
             None
         }
     });
-    match (failed, octets) {
+    match (failed, bytes) {
         (Some(error), _) => Err(error.into()),
-        (None, Some(octets)) => Ok(octets),
+        (None, Some(bytes)) => Ok(bytes),
         (None, None) => Err(Error::Internal(format!("a blob of book {book} is missing"))),
     }
 }
 
-/// The strong entity tag of a card (RFC 9110 §8.8.3): a hash of its octets as served, in hex.
+/// The strong entity tag of a card (RFC 9110 §8.8.3): a hash of its bytes as served, in hex.
 /// Takes the card in either form; the blobs that it refers to must be in the book.
-///
-/// # Errors
-/// As `served`.
 pub fn etag(conn: &mut Conn, book: BookId, card: &[u8]) -> Result<String> {
     match etag_of_served(card) {
         Some(etag) => Ok(etag),
@@ -45,7 +42,7 @@ pub fn etag_of_served(card: &[u8]) -> Option<String> {
     (!card.contains(&0)).then(|| hash(card))
 }
 
-fn hash(octets: &[u8]) -> String {
-    let digest = Sha256::digest(octets);
+fn hash(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
     super::random::to_hex(digest.get(..16).unwrap_or(&digest))
 }

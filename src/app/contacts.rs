@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::app::photos::{InCard, PhotoEdit};
 use crate::app::write::{Opening, Writer};
-use crate::app::{App, Error, Result, Timestamp, Who, card, photos};
+use crate::app::{App, BookAccess, Error, Result, Timestamp, card, photos};
 use crate::domain::contact::Contact;
 use crate::domain::ids::{BatchId, ContactId};
 use crate::domain::log::BatchKind;
@@ -108,12 +108,12 @@ pub(super) const CHUNK: usize = 500;
 /// One contact, live or in the trash.
 ///
 /// # Errors
-/// `NotFound`; those of the store.
-pub fn show(app: &App, who: &Who, id: ContactId) -> Result<Shown> {
+/// `NotFound`.
+pub fn show(app: &App, access: &BookAccess, id: ContactId) -> Result<Shown> {
     let (stored, parsed, photo) = app.store.read(|conn| {
-        let stored = store::contacts::by_id(conn, who.book.id, id)?;
+        let stored = store::contacts::by_id(conn, access.book_id(), id)?;
         let parsed = vcard::parse(&stored.card);
-        let photo = photos::in_card(conn, who.book.id, &parsed)?;
+        let photo = photos::in_card(conn, access.book_id(), &parsed)?;
         Ok::<_, Error>((stored, parsed, photo))
     })?;
     Ok(Shown {
@@ -134,12 +134,12 @@ pub fn show(app: &App, who: &Who, id: ContactId) -> Result<Shown> {
 /// The fields of a contact as they were at a revision: what a form that was made from it showed.
 ///
 /// # Errors
-/// `NotFound` if the contact had no such revision; those of the store.
-pub fn at_revision(app: &App, who: &Who, id: ContactId, revision: i64) -> Result<Contact> {
+/// `NotFound` if the contact had no such revision.
+pub fn at_revision(app: &App, access: &BookAccess, id: ContactId, revision: i64) -> Result<Contact> {
     app.store.read(|conn| {
-        let current = store::contacts::by_id(conn, who.book.id, id)?;
+        let current = store::contacts::by_id(conn, access.book_id(), id)?;
         Ok(vcard::read(&vcard::parse(&card_at(
-            conn, who, &current, revision,
+            conn, access, &current, revision,
         )?)))
     })
 }
@@ -147,51 +147,51 @@ pub fn at_revision(app: &App, who: &Who, id: ContactId, revision: i64) -> Result
 /// The card of a contact, live or in the trash, exactly as it is kept; and what the contact is called.
 ///
 /// # Errors
-/// `NotFound`; those of the store.
-pub fn card_of(app: &App, who: &Who, id: ContactId) -> Result<(Vec<u8>, String)> {
+/// `NotFound`.
+pub fn card_of(app: &App, access: &BookAccess, id: ContactId) -> Result<(Vec<u8>, String)> {
     app.store.read(|conn| {
-        let stored = store::contacts::by_id(conn, who.book.id, id)?;
-        let octets = card::served(conn, who.book.id, &stored.card)?;
-        Ok((octets, stored.display_name))
+        let stored = store::contacts::by_id(conn, access.book_id(), id)?;
+        let bytes = card::served(conn, access.book_id(), &stored.card)?;
+        Ok((bytes, stored.display_name))
     })
 }
 
 /// Makes a contact. The form carries the UID, so that sending it twice makes one contact. A form
 /// that somebody went back to and filled in for somebody else makes another one.
-///
-/// # Errors
-/// Those of the store.
-pub fn create(app: &App, who: &Who, uid: &str, contact: &Contact) -> Result<Created> {
-    create_with(app, who, uid, contact, &PhotoEdit::Keep)
+pub fn create(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Result<Created> {
+    create_with(app, access, uid, contact, &PhotoEdit::Keep)
 }
 
 /// The same with a photo.
-///
-/// # Errors
-/// Those of the store.
-pub fn create_with(app: &App, who: &Who, uid: &str, contact: &Contact, photo: &PhotoEdit) -> Result<Created> {
+pub fn create_with(
+    app: &App,
+    access: &BookAccess,
+    uid: &str,
+    contact: &Contact,
+    photo: &PhotoEdit,
+) -> Result<Created> {
     let card_with = |uid: &str| vcard::print(&photo.apply(vcard::new_card(uid, contact)));
     app.store.write(|conn| {
-        let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Create, ""), None)?;
-        let mut octets = card_with(uid);
-        if let Some(there) = anywhere(writer.conn(), who, uid)? {
-            if writer.has_had(&there, &octets)? {
+        let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Create, ""), None)?;
+        let mut bytes = card_with(uid);
+        if let Some(there) = anywhere(writer.conn(), access, uid)? {
+            if writer.has_had(&there, &bytes)? {
                 return Ok(Created {
                     id: there.id(),
                     batch: None,
                 });
             }
             // Derived from what was typed: sent twice, it is one contact again.
-            let other = Uuid::new_v5(&Uuid::NAMESPACE_OID, &octets).to_string();
-            octets = card_with(&other);
-            if let Some(there) = anywhere(writer.conn(), who, &other)? {
+            let other = Uuid::new_v5(&Uuid::NAMESPACE_OID, &bytes).to_string();
+            bytes = card_with(&other);
+            if let Some(there) = anywhere(writer.conn(), access, &other)? {
                 return Ok(Created {
                     id: there.id(),
                     batch: None,
                 });
             }
         }
-        let id = writer.create(&octets)?;
+        let id = writer.create(&bytes)?;
         Ok(Created {
             id,
             batch: writer.close()?,
@@ -200,27 +200,26 @@ pub fn create_with(app: &App, who: &Who, uid: &str, contact: &Contact, photo: &P
 }
 
 /// The contact of a UID, live or in the trash.
-fn anywhere(conn: &mut Conn, who: &Who, uid: &str) -> Result<Option<Stored>> {
-    Ok(match store::contacts::by_uid(conn, who.book.id, uid)? {
+fn anywhere(conn: &mut Conn, access: &BookAccess, uid: &str) -> Result<Option<Stored>> {
+    Ok(match store::contacts::by_uid(conn, access.book_id(), uid)? {
         Some(live) => Some(live),
-        None => store::contacts::in_trash_by_uid(conn, who.book.id, uid)?,
+        None => store::contacts::in_trash_by_uid(conn, access.book_id(), uid)?,
     })
 }
 
 /// Saves a form that was made from revision `base`. What others changed meanwhile is kept.
 ///
 /// # Errors
-/// `Collision` if both changed the same property differently and `decided` does not settle it;
-/// `NotFound`, also for a contact in the trash; those of the store.
+/// `Collision` if both changed the same property differently and `decided` does not settle it; `NotFound`, also for a contact in the trash.
 pub fn update(
     app: &App,
-    who: &Who,
+    access: &BookAccess,
     id: ContactId,
     base: i64,
     after: &Contact,
     decided: Option<&Resolution>,
 ) -> Result<Saved> {
-    update_with(app, who, id, base, after, &PhotoEdit::Keep, decided)
+    update_with(app, access, id, base, after, &PhotoEdit::Keep, decided)
 }
 
 /// The same with what becomes of the photo: one change together.
@@ -229,7 +228,7 @@ pub fn update(
 /// As [`update`].
 pub fn update_with(
     app: &App,
-    who: &Who,
+    access: &BookAccess,
     id: ContactId,
     base: i64,
     after: &Contact,
@@ -237,12 +236,12 @@ pub fn update_with(
     decided: Option<&Resolution>,
 ) -> Result<Saved> {
     app.store.write(|conn| {
-        let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Edit, ""), None)?;
+        let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Edit, ""), None)?;
         let current = writer.current(id)?;
         if !current.is_live() {
             return Err(Error::NotFound);
         }
-        let base_card = vcard::parse(&card_at(writer.conn(), who, &current, base)?);
+        let base_card = vcard::parse(&card_at(writer.conn(), access, &current, base)?);
         let mine = photo.apply(vcard::edit(&base_card, &vcard::read(&base_card), after));
         let theirs = vcard::parse(&current.card);
         let merged = if theirs == base_card {
@@ -275,10 +274,10 @@ pub fn update_with(
 /// Moves a contact to the trash. One that is there already stays there.
 ///
 /// # Errors
-/// `NotFound`; those of the store.
-pub fn delete(app: &App, who: &Who, id: ContactId) -> Result<Option<BatchId>> {
+/// `NotFound`.
+pub fn delete(app: &App, access: &BookAccess, id: ContactId) -> Result<Option<BatchId>> {
     app.store.write(|conn| {
-        let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Delete, ""), None)?;
+        let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Delete, ""), None)?;
         let current = writer.current(id)?;
         if current.is_live() {
             writer.delete(&current)?;
@@ -290,15 +289,15 @@ pub fn delete(app: &App, who: &Who, id: ContactId) -> Result<Option<BatchId>> {
 /// Brings a contact back from the trash.
 ///
 /// # Errors
-/// `UidTaken` if a live contact has its UID and `how` is `Plain`; `NotFound`; those of the store.
-pub fn restore(app: &App, who: &Who, id: ContactId, how: RestoreHow) -> Result<Option<BatchId>> {
+/// `UidTaken` if a live contact has its UID and `how` is `Plain`; `NotFound`.
+pub fn restore(app: &App, access: &BookAccess, id: ContactId, how: RestoreHow) -> Result<Option<BatchId>> {
     app.store.write(|conn| {
-        let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Restore, ""), None)?;
+        let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Restore, ""), None)?;
         let current = writer.current(id)?;
         if current.is_live() {
             return Ok(None);
         }
-        let rival = store::contacts::by_uid(writer.conn(), who.book.id, &current.uid)?;
+        let rival = store::contacts::by_uid(writer.conn(), access.book_id(), &current.uid)?;
         match (rival, how) {
             (Some(rival), RestoreHow::Plain) => return Err(Error::UidTaken(rival.id())),
             (Some(rival), RestoreHow::Merge) => add_what_lacks(&mut writer, &rival, &current)?,
@@ -327,10 +326,10 @@ fn add_what_lacks(writer: &mut Writer, live: &Stored, other: &Stored) -> Result<
 /// Deletes a contact of the trash for ever. The one act that cannot be undone.
 ///
 /// # Errors
-/// `NotFound`, also for a contact that is not in the trash; those of the store.
-pub fn purge(app: &App, who: &Who, id: ContactId) -> Result<()> {
+/// `NotFound`, also for a contact that is not in the trash.
+pub fn purge(app: &App, access: &BookAccess, id: ContactId) -> Result<()> {
     app.store.write(|conn| {
-        let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Purge, ""), None)?;
+        let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Purge, ""), None)?;
         let current = writer.current(id)?;
         if current.is_live() {
             return Err(Error::NotFound);
@@ -341,31 +340,25 @@ pub fn purge(app: &App, who: &Who, id: ContactId) -> Result<()> {
 }
 
 /// Deletes everything that is in the trash now for ever, and tells how much it was.
-///
-/// # Errors
-/// Those of the store.
-pub fn empty_trash(app: &App, who: &Who) -> Result<i64> {
-    purge_deleted_before(app, who, app.now() + chrono::TimeDelta::seconds(1))
+pub fn empty_trash(app: &App, access: &BookAccess) -> Result<i64> {
+    purge_deleted_before(app, access, app.now() + chrono::TimeDelta::seconds(1))
 }
 
 /// Deletes for ever what was deleted before `when`, in short transactions under one batch.
-///
-/// # Errors
-/// Those of the store.
-pub fn purge_deleted_before(app: &App, who: &Who, when: Timestamp) -> Result<i64> {
+pub fn purge_deleted_before(app: &App, access: &BookAccess, when: Timestamp) -> Result<i64> {
     let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
     let mut purged = 0;
     let mut batch = None;
     loop {
         let ids = app
             .store
-            .read(|conn| store::contacts::deleted_before(conn, who.book.id, when, limit))?;
+            .read(|conn| store::contacts::deleted_before(conn, access.book_id(), when, limit))?;
         if ids.is_empty() {
             return Ok(purged);
         }
         batch = app.store.write(|conn| {
-            let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Purge, ""), batch)?;
-            for stored in store::contacts::by_ids(writer.conn(), who.book.id, &ids)? {
+            let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Purge, ""), batch)?;
+            for stored in store::contacts::by_ids(writer.conn(), access.book_id(), &ids)? {
                 // Brought back since it was looked up, and perhaps deleted anew: not meant.
                 if stored.deleted_at.is_some_and(|at| at < when) {
                     writer.purge(&stored)?;
@@ -380,14 +373,14 @@ pub fn purge_deleted_before(app: &App, who: &Who, when: Timestamp) -> Result<i64
 /// A page of the trash, from the cursor of the page before on.
 ///
 /// # Errors
-/// `BadPage` for a cursor that the trash did not give out; those of the store.
-pub fn trash(app: &App, who: &Who, after: Option<&str>) -> Result<TrashPage> {
+/// `BadPage` for a cursor that the trash did not give out.
+pub fn trash(app: &App, access: &BookAccess, after: Option<&str>) -> Result<TrashPage> {
     let before = after
         .map(|cursor| parse_cursor(cursor).ok_or(Error::BadPage))
         .transpose()?;
     let mut rows = app
         .store
-        .read(|conn| store::contacts::trash(conn, who.book.id, before, TRASH_PAGE + 1))?;
+        .read(|conn| store::contacts::trash(conn, access.book_id(), before, TRASH_PAGE + 1))?;
     let has_more = i64::try_from(rows.len()).is_ok_and(|n| n > TRASH_PAGE);
     if has_more {
         rows.pop();
@@ -414,13 +407,13 @@ fn parse_cursor(cursor: &str) -> Option<(Timestamp, i64)> {
 }
 
 /// The card as it was at a revision.
-fn card_at(conn: &mut Conn, who: &Who, current: &Stored, revision: i64) -> Result<Vec<u8>> {
+fn card_at(conn: &mut Conn, access: &BookAccess, current: &Stored, revision: i64) -> Result<Vec<u8>> {
     if revision == current.token {
         return Ok(current.card.clone());
     }
-    if !store::changes::known_at(conn, who.book.id, current.id(), revision)? {
+    if !store::changes::known_at(conn, access.book_id(), current.id(), revision)? {
         return Err(Error::NotFound);
     }
-    let then = store::changes::card_after(conn, who.book.id, current.id(), revision)?;
+    let then = store::changes::card_after(conn, access.book_id(), current.id(), revision)?;
     Ok(then.unwrap_or_else(|| current.card.clone()))
 }

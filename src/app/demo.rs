@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use uuid::Uuid;
 
 use crate::app::write::{Opening, Prepared, Writer};
-use crate::app::{App, Error, Result, Who};
+use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::contact::{Contact, DateField, Entry, Kind, Messenger, PostalAddress, Service};
 use crate::domain::date::DateValue;
 use crate::domain::fold::{fold, to_latin};
@@ -19,12 +19,9 @@ const CHUNK: u64 = 200;
 
 /// Fills a book with so many people, in one batch. People of this seed that the book has already are
 /// left out. `progress` is told how many were invented.
-///
-/// # Errors
-/// Those of the store.
 pub fn fill(
     app: &App,
-    who: &Who,
+    access: &BookAccess,
     contacts: u64,
     seed: u64,
     progress: &mut dyn FnMut(u64),
@@ -37,7 +34,11 @@ pub fn fill(
             .filter_map(|number| {
                 let uid = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("demo {seed} {number}").as_bytes());
                 let card = vcard::new_card(&uid.to_string(), &person(&mut Dice::new(seed, number)));
-                Prepared::of(&vcard::print(&card), who.book.collation, &app.settings.region)
+                Prepared::of(
+                    &vcard::print(&card),
+                    access.book().collation,
+                    &app.settings.region,
+                )
             })
             .collect();
         batch = app.store.write(|conn| {
@@ -47,9 +48,9 @@ pub fn fill(
                 undoes: None,
                 running: contacts > CHUNK,
             };
-            let mut writer = Writer::open(conn, app, who, opening, batch)?;
+            let mut writer = Writer::open(conn, app, access, opening, batch)?;
             let uids: Vec<String> = people.iter().map(|person| person.uid.clone()).collect();
-            let known: HashSet<String> = store::contacts::by_uids(writer.conn(), who.book.id, &uids)?
+            let known: HashSet<String> = store::contacts::by_uids(writer.conn(), access.book_id(), &uids)?
                 .into_iter()
                 .map(|row| row.uid)
                 .collect();

@@ -2,10 +2,10 @@
 
 use crate::app::contacts::Saved;
 use crate::app::write::{Opening, Writer};
-use crate::app::{App, Error, Result, Timestamp, Who};
+use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use crate::domain::diff::{FieldChange, diff};
 use crate::domain::ids::{BatchId, ChangeId, ContactId};
-use crate::domain::log::{Action, BatchKind, Door};
+use crate::domain::log::{Action, BatchKind, Origin};
 use crate::formats::vcard;
 use crate::store;
 use crate::store::changes::ChangeRow;
@@ -29,7 +29,7 @@ pub struct HistoryEntry {
     /// What it did.
     pub action: Action,
     /// Where it came in.
-    pub door: Door,
+    pub origin: Origin,
     /// The name of the account that made it; empty if the account is gone.
     pub by: String,
     /// When.
@@ -45,11 +45,11 @@ pub struct HistoryEntry {
 /// The past of a contact, live or in the trash.
 ///
 /// # Errors
-/// `NotFound`; those of the store.
-pub fn history(app: &App, who: &Who, id: ContactId) -> Result<History> {
+/// `NotFound`.
+pub fn history(app: &App, access: &BookAccess, id: ContactId) -> Result<History> {
     let (current, rows) = app.store.read(|conn| {
-        let current = store::contacts::by_id(conn, who.book.id, id)?;
-        Ok::<_, Error>((current, store::changes::of_contact(conn, who.book.id, id)?))
+        let current = store::contacts::by_id(conn, access.book_id(), id)?;
+        Ok::<_, Error>((current, store::changes::of_contact(conn, access.book_id(), id)?))
     })?;
     let mut after = current.card.clone();
     let mut entries = Vec::with_capacity(rows.len());
@@ -76,7 +76,7 @@ fn entry(row: &ChangeRow, by: Option<String>) -> Result<HistoryEntry> {
     Ok(HistoryEntry {
         change: ChangeId(row.id),
         action: Action::parse(&row.action).ok_or_else(unknown)?,
-        door: Door::parse(&row.door).ok_or_else(unknown)?,
+        origin: Origin::parse(&row.origin).ok_or_else(unknown)?,
         by: by.unwrap_or_default(),
         at: row.made_at,
         batch: BatchId(row.batch_id),
@@ -89,11 +89,22 @@ fn entry(row: &ChangeRow, by: Option<String>) -> Result<HistoryEntry> {
 /// revision that was current when this was decided.
 ///
 /// # Errors
-/// `NotFound` if the contact has no such change; `Collision` if it was changed since `seen`; `UidTaken`;
-/// those of the store.
-pub fn restore_version(app: &App, who: &Who, id: ContactId, change: ChangeId, seen: i64) -> Result<Saved> {
+/// `NotFound` if the contact has no such change; `Collision` if it was changed since `seen`; `UidTaken`.
+pub fn restore_version(
+    app: &App,
+    access: &BookAccess,
+    id: ContactId,
+    change: ChangeId,
+    seen: i64,
+) -> Result<Saved> {
     app.store.write(|conn| {
-        let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::RestoreVersion, ""), None)?;
+        let mut writer = Writer::open(
+            conn,
+            app,
+            access,
+            Opening::of(BatchKind::RestoreVersion, ""),
+            None,
+        )?;
         let current = writer.current(id)?;
         if current.token != seen {
             return Err(Error::Collision {
@@ -101,7 +112,7 @@ pub fn restore_version(app: &App, who: &Who, id: ContactId, change: ChangeId, se
                 against: current.token,
             });
         }
-        let rows = store::changes::of_contact(writer.conn(), who.book.id, id)?;
+        let rows = store::changes::of_contact(writer.conn(), access.book_id(), id)?;
         let mut version = current.card.clone();
         let mut found = false;
         for (row, _) in rows {

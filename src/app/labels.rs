@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::contacts::CHUNK;
 use crate::app::write::{Opening, Writer};
-use crate::app::{App, Error, Result, Who};
+use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::collate::{Collation, sort_key};
 use crate::domain::contact::Contact;
 use crate::domain::ids::{BatchId, BookId, LabelId};
@@ -49,12 +49,9 @@ impl Renamed {
 }
 
 /// The labels of a book, in the order of its collation.
-///
-/// # Errors
-/// Those of the store.
-pub fn all(app: &App, who: &Who) -> Result<Vec<LabelView>> {
+pub fn all(app: &App, access: &BookAccess) -> Result<Vec<LabelView>> {
     app.store
-        .read(|conn| sorted(conn, who.book.id, who.book.collation))
+        .read(|conn| sorted(conn, access.book_id(), access.book().collation))
 }
 
 /// The same within a read that is under way.
@@ -72,34 +69,34 @@ pub(super) fn sorted(conn: &mut Conn, book: BookId, collation: Collation) -> Res
 /// Adds a label that nobody carries yet.
 ///
 /// # Errors
-/// `LabelEmpty`, `LabelTaken`; those of the store.
-pub fn add(app: &App, who: &Who, name: &str) -> Result<LabelId> {
+/// `LabelEmpty`, `LabelTaken`.
+pub fn add(app: &App, access: &BookAccess, name: &str) -> Result<LabelId> {
     let name = fit(name)?;
     let key = label_key(name);
     app.store.write(|conn| {
-        store::books::lock(conn, who.account.id, who.book.id)?;
-        if store::labels::by_key(conn, who.book.id, &key)?.is_some() {
+        store::books::lock(conn, access.account().id, access.book_id())?;
+        if store::labels::by_key(conn, access.book_id(), &key)?.is_some() {
             return Err(Error::LabelTaken);
         }
-        Ok(store::labels::insert(conn, who.book.id, name, &key)?)
+        Ok(store::labels::insert(conn, access.book_id(), name, &key)?)
     })
 }
 
 /// Gives a label another name, on every card that carries it. `None` if no card does.
 ///
 /// # Errors
-/// `NotFound`, `LabelEmpty`, `LabelTaken`; those of the store.
-pub fn rename(app: &App, who: &Who, id: LabelId, name: &str) -> Result<Option<BatchId>> {
+/// `NotFound`, `LabelEmpty`, `LabelTaken`.
+pub fn rename(app: &App, access: &BookAccess, id: LabelId, name: &str) -> Result<Option<BatchId>> {
     let name = fit(name)?;
     let key = label_key(name);
     let old = app
         .store
-        .read(|conn| store::labels::by_id(conn, who.book.id, id))?;
+        .read(|conn| store::labels::by_id(conn, access.book_id(), id))?;
     let rename_row = |conn: &mut Conn| {
-        if store::labels::by_key(conn, who.book.id, &key)?.is_some_and(|other| other.id != old.id) {
+        if store::labels::by_key(conn, access.book_id(), &key)?.is_some_and(|other| other.id != old.id) {
             return Err(Error::LabelTaken);
         }
-        Ok(store::labels::rename(conn, who.book.id, id, name, &key)?)
+        Ok(store::labels::rename(conn, access.book_id(), id, name, &key)?)
     };
     let detail = Renamed {
         from: old.name.clone(),
@@ -108,7 +105,7 @@ pub fn rename(app: &App, who: &Who, id: LabelId, name: &str) -> Result<Option<Ba
     .detail();
     on_each_carrier(
         app,
-        who,
+        access,
         id,
         BatchKind::LabelRename,
         &detail,
@@ -122,11 +119,11 @@ pub fn rename(app: &App, who: &Who, id: LabelId, name: &str) -> Result<Option<Ba
 /// Makes everybody who carries `from` carry `into` instead; `from` is gone then.
 ///
 /// # Errors
-/// `NotFound`; those of the store.
-pub fn merge(app: &App, who: &Who, from: LabelId, into: LabelId) -> Result<Option<BatchId>> {
+/// `NotFound`.
+pub fn merge(app: &App, access: &BookAccess, from: LabelId, into: LabelId) -> Result<Option<BatchId>> {
     let (old, new) = app.store.read(|conn| {
-        let old = store::labels::by_id(conn, who.book.id, from)?;
-        Ok::<_, Error>((old, store::labels::by_id(conn, who.book.id, into)?))
+        let old = store::labels::by_id(conn, access.book_id(), from)?;
+        Ok::<_, Error>((old, store::labels::by_id(conn, access.book_id(), into)?))
     })?;
     if from == into {
         return Ok(None);
@@ -138,7 +135,7 @@ pub fn merge(app: &App, who: &Who, from: LabelId, into: LabelId) -> Result<Optio
     .detail();
     let batch = on_each_carrier(
         app,
-        who,
+        access,
         from,
         BatchKind::LabelMerge,
         &detail,
@@ -148,18 +145,18 @@ pub fn merge(app: &App, who: &Who, from: LabelId, into: LabelId) -> Result<Optio
         },
     )?;
     app.store
-        .write(|conn| Ok::<_, Error>(store::labels::remove_unused(conn, who.book.id, from)?))?;
+        .write(|conn| Ok::<_, Error>(store::labels::remove_unused(conn, access.book_id(), from)?))?;
     Ok(batch)
 }
 
 /// Takes a label off everybody and removes it. The people stay.
 ///
 /// # Errors
-/// `NotFound`; those of the store.
-pub fn delete(app: &App, who: &Who, id: LabelId) -> Result<Option<BatchId>> {
+/// `NotFound`.
+pub fn delete(app: &App, access: &BookAccess, id: LabelId) -> Result<Option<BatchId>> {
     let old = app
         .store
-        .read(|conn| store::labels::by_id(conn, who.book.id, id))?;
+        .read(|conn| store::labels::by_id(conn, access.book_id(), id))?;
     let detail = Renamed {
         from: old.name.clone(),
         to: String::new(),
@@ -167,7 +164,7 @@ pub fn delete(app: &App, who: &Who, id: LabelId) -> Result<Option<BatchId>> {
     .detail();
     let batch = on_each_carrier(
         app,
-        who,
+        access,
         id,
         BatchKind::LabelDelete,
         &detail,
@@ -177,17 +174,17 @@ pub fn delete(app: &App, who: &Who, id: LabelId) -> Result<Option<BatchId>> {
         },
     )?;
     app.store
-        .write(|conn| Ok::<_, Error>(store::labels::remove_unused(conn, who.book.id, id)?))?;
+        .write(|conn| Ok::<_, Error>(store::labels::remove_unused(conn, access.book_id(), id)?))?;
     Ok(batch)
 }
 
 /// After the cards of a renamed label are back, the name that nobody carries any more goes.
-pub(super) fn undo_rename(conn: &mut Conn, who: &Who, undone: &BatchRow) -> Result<()> {
+pub(super) fn undo_rename(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
     let renamed =
         Renamed::of_detail(&undone.detail).filter(|_| undone.kind == BatchKind::LabelRename.as_str());
     let Some(renamed) = renamed else { return Ok(()) };
-    if let Some(row) = store::labels::by_key(conn, who.book.id, &label_key(&renamed.to))? {
-        store::labels::remove_unused(conn, who.book.id, LabelId(row.id))?;
+    if let Some(row) = store::labels::by_key(conn, access.book_id(), &label_key(&renamed.to))? {
+        store::labels::remove_unused(conn, access.book_id(), LabelId(row.id))?;
     }
     Ok(())
 }
@@ -205,7 +202,7 @@ fn fit(name: &str) -> Result<&str> {
 /// done in the first of them, so that what it does is undone with the batch.
 fn on_each_carrier(
     app: &App,
-    who: &Who,
+    access: &BookAccess,
     label: LabelId,
     kind: BatchKind,
     detail: &str,
@@ -214,10 +211,10 @@ fn on_each_carrier(
 ) -> Result<Option<BatchId>> {
     let ids = app
         .store
-        .read(|conn| store::contacts::with_label(conn, who.book.id, label))?;
+        .read(|conn| store::contacts::with_label(conn, access.book_id(), label))?;
     if ids.is_empty() {
         app.store.write(|conn| {
-            store::books::lock(conn, who.account.id, who.book.id)?;
+            store::books::lock(conn, access.account().id, access.book_id())?;
             first(conn)
         })?;
     }
@@ -231,11 +228,11 @@ fn on_each_carrier(
                 undoes: None,
                 running,
             };
-            let mut writer = Writer::open(conn, app, who, opening, batch)?;
+            let mut writer = Writer::open(conn, app, access, opening, batch)?;
             if n == 0 {
                 first(writer.conn())?;
             }
-            for stored in store::contacts::by_ids(writer.conn(), who.book.id, chunk)? {
+            for stored in store::contacts::by_ids(writer.conn(), access.book_id(), chunk)? {
                 let card = vcard::parse(&stored.card);
                 let before = vcard::read(&card);
                 let mut after = before.clone();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::app::labels::{self, LabelView};
-use crate::app::{App, Book, Error, Result, Who, random};
+use crate::app::{App, Book, BookAccess, Error, Result, random};
 use crate::domain::account::Sort;
 use crate::domain::collate::{letter_bound, sort_letters};
 use crate::domain::ids::{ContactId, LabelId};
@@ -116,8 +116,8 @@ pub const COUNTED: i64 = 2_000;
 /// A page of the list.
 ///
 /// # Errors
-/// `BadPage` for a cursor of another order or of no list at all; those of the store.
-pub fn list(app: &App, who: &Who, wanted: &ListQuery) -> Result<ListPage> {
+/// `BadPage` for a cursor of another order or of no list at all.
+pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPage> {
     let query = parse_query(&wanted.q, &app.settings.region);
     if query.is_empty() && !wanted.q.trim().is_empty() {
         return Ok(ListPage::nothing());
@@ -127,11 +127,11 @@ pub fn list(app: &App, who: &Who, wanted: &ListQuery) -> Result<ListPage> {
         query: &query,
         needs_repair: wanted.needs_repair,
     };
-    let (book, sort) = (who.book.id, wanted.sort);
+    let (book, sort) = (access.book_id(), wanted.sort);
     let bound = wanted
         .letter
         .as_deref()
-        .map(|letter| letter_bound(letter, who.book.collation));
+        .map(|letter| letter_bound(letter, access.book().collation));
     let cursor = match &wanted.page {
         Page::First | Page::From(_) => None,
         Page::After(cursor) | Page::Before(cursor) => {
@@ -171,32 +171,42 @@ pub fn list(app: &App, who: &Who, wanted: &ListQuery) -> Result<ListPage> {
         Ok(ListPage {
             before: cursor(rows.first().filter(|_| has_before)),
             after: cursor(rows.last().filter(|_| has_after)),
-            total: total(conn, who, wanted, filter)?,
-            rows: with_labels(conn, who, sort, rows)?,
+            total: total(conn, access, wanted, filter)?,
+            rows: with_labels(conn, access, sort, rows)?,
         })
     })
 }
 
-fn total(conn: &mut store::Conn, who: &Who, wanted: &ListQuery, filter: Filter) -> Result<Option<i64>> {
+fn total(
+    conn: &mut store::Conn,
+    access: &BookAccess,
+    wanted: &ListQuery,
+    filter: Filter,
+) -> Result<Option<i64>> {
     if filter.query.is_empty() && !filter.needs_repair {
         return match wanted.label {
-            None => Ok(Some(who.book.contact_count)),
+            None => Ok(Some(access.book().contact_count)),
             Some(label) => Ok(Some(
-                store::labels::by_id(conn, who.book.id, label)?.contact_count,
+                store::labels::by_id(conn, access.book_id(), label)?.contact_count,
             )),
         };
     }
-    let counted = store::list::count(conn, who.book.id, filter, COUNTED + 1)?;
+    let counted = store::list::count(conn, access.book_id(), filter, COUNTED + 1)?;
     Ok(i64::try_from(counted).ok().filter(|n| *n <= COUNTED))
 }
 
-fn with_labels(conn: &mut store::Conn, who: &Who, sort: Sort, rows: Vec<ListRow>) -> Result<Vec<Row>> {
+fn with_labels(
+    conn: &mut store::Conn,
+    access: &BookAccess,
+    sort: Sort,
+    rows: Vec<ListRow>,
+) -> Result<Vec<Row>> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mut labels: HashMap<i64, Vec<String>> = HashMap::new();
-    for (contact, name) in store::labels::of_contacts(conn, who.book.id, &ids)? {
+    for (contact, name) in store::labels::of_contacts(conn, access.book_id(), &ids)? {
         labels.entry(contact).or_default().push(name);
     }
-    let broken = store::repairs::among(conn, who.book.id, &ids)?;
+    let broken = store::repairs::among(conn, access.book_id(), &ids)?;
     let row = |row: ListRow| Row {
         needs_repair: broken.contains(&row.id),
         labels: labels.remove(&row.id).unwrap_or_default(),
@@ -217,15 +227,12 @@ fn with_labels(conn: &mut store::Conn, who: &Who, sort: Sort, rows: Vec<ListRow>
 }
 
 /// What stands beside the list, as it is now.
-///
-/// # Errors
-/// Those of the store.
-pub fn sidebar(app: &App, who: &Who, sort: Sort) -> Result<Sidebar> {
+pub fn sidebar(app: &App, access: &BookAccess, sort: Sort) -> Result<Sidebar> {
     app.store.read(|conn| {
-        let books = store::books::of_owner(conn, who.account.id)?;
+        let books = store::books::of_owner(conn, access.account().id)?;
         let book = books
             .into_iter()
-            .find(|b| b.id == who.book.id.0)
+            .find(|b| b.id == access.book_id().0)
             .map(Book::from)
             .ok_or(Error::NotFound)?;
         let mut letters = store::books::letters(conn, book.id, sort)?;

@@ -4,8 +4,10 @@
 //! change log and keeps the counts. Time enters through [`Clock`] only.
 
 pub mod accounts;
+mod actor;
 pub mod adopt;
 pub mod batches;
+pub mod books;
 mod card;
 mod clock;
 pub mod contacts;
@@ -24,13 +26,13 @@ pub mod random;
 pub mod reindex;
 pub mod repair;
 pub mod secret;
-mod who;
 mod write;
 
+pub use actor::{Account, Actor};
+pub use books::{Book, BookAccess, Role};
 pub use clock::{Clock, Timestamp};
 pub use error::{Error, Result};
 pub use secret::Secret;
-pub use who::{Account, Book, Who};
 
 use crate::store::Store;
 

@@ -5,7 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::app::{App, Error, Result, Who, card, random};
+use crate::app::{App, BookAccess, Error, Result, card, random};
 use crate::domain::card::Card;
 use crate::domain::ids::{BookId, ContactId};
 use crate::formats::picture;
@@ -39,11 +39,11 @@ pub enum InCard {
 /// A picture for a browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// What its octets say that it is.
+    /// What its bytes say that it is.
     pub media_type: &'static str,
     /// The picture.
-    pub octets: Vec<u8>,
-    /// A hash of the octets, in hex.
+    pub bytes: Vec<u8>,
+    /// A hash of the bytes, in hex.
     pub hash: String,
 }
 
@@ -71,20 +71,17 @@ impl PhotoEdit {
 }
 
 impl Picture {
-    fn new(media_type: &'static str, octets: Vec<u8>) -> Self {
-        let digest = Sha256::digest(&octets);
+    fn new(media_type: &'static str, bytes: Vec<u8>) -> Self {
+        let digest = Sha256::digest(&bytes);
         Self {
             media_type,
             hash: random::to_hex(digest.get(..16).unwrap_or(&digest)),
-            octets,
+            bytes,
         }
     }
 }
 
 /// What a card, in its stored form, has for a photo.
-///
-/// # Errors
-/// Those of the store.
 pub fn in_card(conn: &mut Conn, book: BookId, stored: &Card) -> Result<InCard> {
     Ok(match served(conn, book, stored)? {
         Some(Photo::Inline { .. }) => InCard::Picture,
@@ -96,15 +93,15 @@ pub fn in_card(conn: &mut Conn, book: BookId, stored: &Card) -> Result<InCard> {
 /// The photo of a contact as it stands in its card, and the entity tag of the card.
 ///
 /// # Errors
-/// `NotFound` if it has none that a browser can show; those of the store.
-pub fn photo(app: &App, who: &Who, id: ContactId) -> Result<(Picture, String)> {
+/// `NotFound` if it has none that a browser can show.
+pub fn photo(app: &App, access: &BookAccess, id: ContactId) -> Result<(Picture, String)> {
     let (found, etag) = app.store.read(|conn| {
-        let stored = store::contacts::by_id(conn, who.book.id, id)?;
-        let found = served(conn, who.book.id, &vcard::parse(&stored.card))?;
+        let stored = store::contacts::by_id(conn, access.book_id(), id)?;
+        let found = served(conn, access.book_id(), &vcard::parse(&stored.card))?;
         Ok::<_, Error>((found, stored.etag))
     })?;
     match found {
-        Some(Photo::Inline { media_type, octets }) => Ok((Picture::new(media_type, octets), etag)),
+        Some(Photo::Inline { media_type, bytes }) => Ok((Picture::new(media_type, bytes), etag)),
         _ => Err(Error::NotFound),
     }
 }
@@ -112,13 +109,13 @@ pub fn photo(app: &App, who: &Who, id: ContactId) -> Result<(Picture, String)> {
 /// The thumbnail of a contact's photo, if it was made before, and the entity tag of the card.
 ///
 /// # Errors
-/// `NotFound` if the contact has no photo; those of the store.
-pub fn thumbnail(app: &App, who: &Who, id: ContactId) -> Result<(Thumbnail, String)> {
+/// `NotFound` if the contact has no photo.
+pub fn thumbnail(app: &App, access: &BookAccess, id: ContactId) -> Result<(Thumbnail, String)> {
     app.store.read(|conn| {
-        let stored = store::contacts::by_id(conn, who.book.id, id)?;
+        let stored = store::contacts::by_id(conn, access.book_id(), id)?;
         let line = vcard::photo_line(&vcard::parse(&stored.card)).ok_or(Error::NotFound)?;
         let kept = match line.blob {
-            Some(hash) => store::thumbnails::get(conn, who.book.id, &hash)?,
+            Some(hash) => store::thumbnails::get(conn, access.book_id(), &hash)?,
             None => None,
         };
         Ok((kept.map_or(Thumbnail::Missing, Thumbnail::of), stored.etag))
@@ -129,9 +126,9 @@ pub fn thumbnail(app: &App, who: &Who, id: ContactId) -> Result<(Thumbnail, Stri
 /// entity tag of the card.
 ///
 /// # Errors
-/// `NotFound` if the contact has no photo; those of the store.
-pub fn make_thumbnail(app: &App, who: &Who, id: ContactId) -> Result<(Thumbnail, String)> {
-    let book = who.book.id;
+/// `NotFound` if the contact has no photo.
+pub fn make_thumbnail(app: &App, access: &BookAccess, id: ContactId) -> Result<(Thumbnail, String)> {
+    let book = access.book_id();
     let (line, photo, etag) = app.store.read(|conn| {
         let stored = store::contacts::by_id(conn, book, id)?;
         let card = vcard::parse(&stored.card);
@@ -139,13 +136,13 @@ pub fn make_thumbnail(app: &App, who: &Who, id: ContactId) -> Result<(Thumbnail,
         Ok::<_, Error>((line, served(conn, book, &card)?, stored.etag))
     })?;
     let made = match photo {
-        Some(Photo::Inline { octets, .. }) => picture::thumbnail(octets).unwrap_or_default(),
+        Some(Photo::Inline { bytes, .. }) => picture::thumbnail(bytes).unwrap_or_default(),
         _ => Vec::new(),
     };
     if let Some(hash) = line.blob {
         // Where it cannot be kept now, it is made again next time.
         let _ = app.store.write(|conn| {
-            store::books::lock(conn, who.account.id, book)?;
+            store::books::lock(conn, access.account().id, book)?;
             store::thumbnails::put(conn, book, &hash, &made)?;
             Ok::<_, Error>(())
         });
@@ -154,9 +151,9 @@ pub fn make_thumbnail(app: &App, who: &Who, id: ContactId) -> Result<(Thumbnail,
 }
 
 impl Thumbnail {
-    fn of(octets: Vec<u8>) -> Self {
-        match picture::media_type(&octets) {
-            Some(media_type) => Self::Made(Picture::new(media_type, octets)),
+    fn of(bytes: Vec<u8>) -> Self {
+        match picture::media_type(&bytes) {
+            Some(media_type) => Self::Made(Picture::new(media_type, bytes)),
             None => Self::Impossible,
         }
     }
@@ -167,6 +164,6 @@ fn served(conn: &mut Conn, book: BookId, stored: &Card) -> Result<Option<Photo>>
     let Some(line) = vcard::photo_line(stored) else {
         return Ok(None);
     };
-    let octets = card::served(conn, book, &line.octets)?;
-    Ok(vcard::photo(&vcard::parse(&octets)))
+    let bytes = card::served(conn, book, &line.bytes)?;
+    Ok(vcard::photo(&vcard::parse(&bytes)))
 }

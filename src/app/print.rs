@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use crate::app::export::Selection;
-use crate::app::{App, Error, Result, Who};
+use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::account::Sort;
 use crate::domain::contact::Contact;
 use crate::domain::ids::LabelId;
@@ -30,7 +30,7 @@ const ROWS: i64 = 500;
 /// Contacts in the order of the list, a few hundred at a time. Over after an error.
 pub struct Sheets {
     app: App,
-    who: Who,
+    access: BookAccess,
     sort: Sort,
     label: Option<LabelId>,
     query: Query,
@@ -41,14 +41,14 @@ pub struct Sheets {
 
 /// Begins to print what the list shows. Ticked contacts are not printed apart: `None` for those.
 #[must_use]
-pub fn sheets(app: &App, who: &Who, selection: &Selection, sort: Sort) -> Option<Sheets> {
+pub fn sheets(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -> Option<Sheets> {
     let Selection::Matching { q, label } = selection else {
         return None;
     };
     let query = parse_query(q, &app.settings.region);
     Some(Sheets {
         app: app.clone(),
-        who: who.clone(),
+        access: access.clone(),
         sort,
         label: *label,
         is_over: query.is_empty() && !q.trim().is_empty(),
@@ -74,14 +74,14 @@ impl Sheets {
     fn read(&mut self) -> Result<Vec<Printed>> {
         let Self {
             app,
-            who,
+            access,
             sort,
             label,
             query,
             last,
             ..
         } = self;
-        let (book, sort) = (who.book.id, *sort);
+        let (book, sort) = (access.book_id(), *sort);
         let filter = Filter {
             label: *label,
             query,

@@ -1,32 +1,29 @@
-//! Random values, and octets as hex.
+//! Random values, and bytes as hex.
 
 use std::fmt::Write;
 
 use crate::app::{Error, Result};
 
-/// `N` random octets.
+/// `N` random bytes.
 ///
 /// # Errors
 /// `Internal` if the operating system has no randomness to give.
-pub fn octets<const N: usize>() -> Result<[u8; N]> {
-    let mut octets = [0; N];
-    getrandom::fill(&mut octets).map_err(|e| Error::Internal(format!("no randomness: {e}")))?;
-    Ok(octets)
+pub fn bytes<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|e| Error::Internal(format!("no randomness: {e}")))?;
+    Ok(bytes)
 }
 
-/// `N` random octets as hex.
-///
-/// # Errors
-/// As `octets`.
+/// `N` random bytes as hex.
 pub fn hex<const N: usize>() -> Result<String> {
-    Ok(to_hex(&octets::<N>()?))
+    Ok(to_hex(&bytes::<N>()?))
 }
 
-/// Octets as small hex digits.
+/// Bytes as small hex digits.
 #[must_use]
-pub fn to_hex(octets: &[u8]) -> String {
-    octets.iter().fold(String::new(), |mut hex, octet| {
-        let _ = write!(hex, "{octet:02x}");
+pub fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
         hex
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::app::contacts::Saved;
 use crate::app::write::{Opening, Writer};
-use crate::app::{App, Error, Result, Who};
+use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::ContactId;
 use crate::domain::log::BatchKind;
 use crate::domain::repair::{Problem, problems};
@@ -29,11 +29,11 @@ const SIGN: (&str, &str) = ("[sha256:", "]");
 /// The text of a live contact's card.
 ///
 /// # Errors
-/// `NotFound`; those of the store.
-pub fn raw(app: &App, who: &Who, id: ContactId) -> Result<Raw> {
+/// `NotFound`.
+pub fn raw(app: &App, access: &BookAccess, id: ContactId) -> Result<Raw> {
     let stored = app
         .store
-        .read(|conn| Ok::<_, Error>(store::contacts::by_id(conn, who.book.id, id)?))?;
+        .read(|conn| Ok::<_, Error>(store::contacts::by_id(conn, access.book_id(), id)?))?;
     if !stored.is_live() {
         return Err(Error::NotFound);
     }
@@ -49,12 +49,11 @@ pub fn raw(app: &App, who: &Who, id: ContactId) -> Result<Raw> {
 /// values come back where their signs still stand.
 ///
 /// # Errors
-/// `UnfitCard` if it is no card by which somebody could be made out; `Collision` if the contact was
-/// changed since `revision`; `NotFound`; those of the store.
-pub fn save(app: &App, who: &Who, id: ContactId, text: &str, revision: i64) -> Result<Saved> {
+/// `UnfitCard` if it is no card by which somebody could be made out; `Collision` if the contact was changed since `revision`; `NotFound`.
+pub fn save(app: &App, access: &BookAccess, id: ContactId, text: &str, revision: i64) -> Result<Saved> {
     let arrived = vcard::arrive(text.trim().as_bytes(), Charset::UTF_8).map_err(Error::UnfitCard)?;
     app.store.write(|conn| {
-        let mut writer = Writer::open(conn, app, who, Opening::of(BatchKind::Edit, ""), None)?;
+        let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Edit, ""), None)?;
         let current = writer.current(id)?;
         if !current.is_live() {
             return Err(Error::NotFound);
@@ -66,7 +65,7 @@ pub fn save(app: &App, who: &Who, id: ContactId, text: &str, revision: i64) -> R
             });
         }
         let before = vcard::parse(&current.card);
-        let mut card = vcard::parse(&without_signs(&arrived.octets, &current.card));
+        let mut card = vcard::parse(&without_signs(&arrived.bytes, &current.card));
         if let Some(uid) = before.uid().filter(|uid| card.uid() != Some(uid)) {
             card = vcard::with_uid(&card, &crate::domain::text::unescape(uid));
         }
@@ -89,8 +88,8 @@ fn with_signs(stored: &[u8]) -> Vec<u8> {
 }
 
 /// Only what the card refers to already can be referred to.
-fn without_signs(octets: &[u8], stored: &[u8]) -> Vec<u8> {
-    let text = String::from_utf8_lossy(octets).into_owned();
+fn without_signs(bytes: &[u8], stored: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(bytes).into_owned();
     let text = vcard::blobs::references(stored).iter().fold(text, |text, hash| {
         let reference = vcard::blobs::reference_to(hash);
         text.replace(&sign(hash), &String::from_utf8_lossy(&reference))

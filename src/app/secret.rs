@@ -18,10 +18,10 @@ impl fmt::Debug for Secret {
 }
 
 impl Secret {
-    /// A key of any octets.
+    /// A key of any bytes.
     #[must_use]
-    pub fn new(octets: impl Into<Vec<u8>>) -> Self {
-        Self(octets.into())
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        Self(bytes.into())
     }
 
     /// A random key, as text that can be kept in a file.
@@ -47,9 +47,6 @@ impl Secret {
 const SETTING: &str = "secret-key";
 
 /// The key that the database keeps, generated at the first call: for replicas that share nothing else.
-///
-/// # Errors
-/// Those of the store.
 pub fn of_database(store: &Store) -> Result<Secret> {
     let kept = store.write(|conn| {
         settings::lock(conn)?;

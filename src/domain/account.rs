@@ -26,7 +26,7 @@ words! {
 
 /// The shortest password that is taken, in characters (NIST SP 800-63B §5.1.1.2).
 pub const PASSWORD_MIN: usize = 8;
-/// The longest password that is taken, in octets: a bound on hashing, not on people.
+/// The longest password that is taken, in bytes: a bound on hashing, not on people.
 pub const PASSWORD_MAX: usize = 1024;
 /// The longest login, in characters.
 pub const LOGIN_MAX: usize = 64;
@@ -40,7 +40,7 @@ pub enum AccountError {
     LoginBad,
     /// Fewer than `PASSWORD_MIN` characters.
     PasswordShort,
-    /// More than `PASSWORD_MAX` octets.
+    /// More than `PASSWORD_MAX` bytes.
     PasswordLong,
 }
 

@@ -1,6 +1,6 @@
-//! The lossless model of a card: its content lines in order, every octet of each held.
+//! The lossless model of a card: its content lines in order, every byte of each held.
 //!
-//! A [`Property`] is a reading of one line (RFC 6350 §3.3). Reading and printing octets is the work of
+//! A [`Property`] is a reading of one line (RFC 6350 §3.3). Reading and printing bytes is the work of
 //! `formats::vcard`; here is only what the rules of merging, comparing and indexing need.
 
 /// A card, as a sequence of content lines. Lines that are no property are held too.
@@ -9,11 +9,11 @@ pub struct Card {
     lines: Vec<Line>,
 }
 
-/// One content line: its octets, folds and line end included, and what they say.
+/// One content line: its bytes, folds and line end included, and what they say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// The octets as they stand in the card.
-    pub octets: Vec<u8>,
+    /// The bytes as they stand in the card.
+    pub bytes: Vec<u8>,
     /// What the line says, if it has a name and a value.
     pub property: Option<Property>,
 }
@@ -29,7 +29,7 @@ pub struct Property {
     pub params: Vec<Param>,
     /// All before the colon, as written.
     pub head: String,
-    /// The value, still escaped. Octets that are not UTF-8 show as U+FFFD.
+    /// The value, still escaped. Bytes that are not UTF-8 show as U+FFFD.
     pub value: String,
 }
 
@@ -125,13 +125,13 @@ impl Line {
     /// The line without its folds and its end: what two lines that say the same have in common.
     #[must_use]
     pub fn content(&self) -> Vec<u8> {
-        let mut content = Vec::with_capacity(self.octets.len());
-        let mut octets = self.octets.iter().peekable();
-        while let Some(octet) = octets.next() {
-            match octet {
+        let mut content = Vec::with_capacity(self.bytes.len());
+        let mut bytes = self.bytes.iter().peekable();
+        while let Some(byte) = bytes.next() {
+            match byte {
                 b'\r' => {}
                 b'\n' => {
-                    octets.next_if(|next| matches!(next, b' ' | b'\t'));
+                    bytes.next_if(|next| matches!(next, b' ' | b'\t'));
                 }
                 other => content.push(*other),
             }

@@ -46,10 +46,10 @@ pub fn sort_key(text: &str, collation: Collation) -> Vec<u8> {
     key(text, collation, Strength::Tertiary)
 }
 
-/// Begins the key of what stands under no letter; ICU's own keys begin with lower octets.
+/// Begins the key of what stands under no letter; ICU's own keys begin with lower bytes.
 const AFTER_LETTERS: u8 = 0xff;
 
-/// Octets of a key: more say nothing of anybody's place, and an index row of PostgreSQL ends at 2.7 kB.
+/// Bytes of a key: more say nothing of anybody's place, and an index row of PostgreSQL ends at 2.7 kB.
 const KEY_MAX: usize = 512;
 
 /// The key of a name in the list: quotes and the like before it count for nothing, and what stands

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::fold::fold;
 
-/// Octets of a name, so that a folder, a number and an ending still fit into 255.
+/// Bytes of a name, so that a folder, a number and an ending still fit into 255.
 const LONGEST: usize = 120;
 /// What stands where a name leaves nothing.
 const NAMELESS: &str = "photo";

@@ -1,10 +1,10 @@
-//! The words of the change log: by which door a change came, what it did, and what its batch was for.
+//! The words of the change log: by which origin a change came, what it did, and what its batch was for.
 
 use super::words::words;
 
 words! {
     /// Where a change came in.
-    Door {
+    Origin {
         /// A page in a browser.
         Web = "web",
         /// A file, whose card was taken as it is.

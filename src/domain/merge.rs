@@ -269,20 +269,20 @@ fn merged_list(base: &Line, mine: &Line, theirs: &Line) -> Option<Line> {
     );
     let value = merged.iter().map(|l| escape(l)).collect::<Vec<_>>().join(",");
     let property = theirs.property.clone()?;
-    let end = line_end(&theirs.octets);
-    let octets = [property.head.as_bytes(), b":", value.as_bytes(), end].concat();
+    let end = line_end(&theirs.bytes);
+    let bytes = [property.head.as_bytes(), b":", value.as_bytes(), end].concat();
     Some(Line {
-        octets,
+        bytes,
         property: Some(super::card::Property { value, ..property }),
     })
 }
 
-fn line_end(octets: &[u8]) -> &[u8] {
-    let body = octets
+fn line_end(bytes: &[u8]) -> &[u8] {
+    let body = bytes
         .iter()
         .rposition(|o| !matches!(o, b'\r' | b'\n'))
         .map_or(0, |at| at + 1);
-    octets.get(body..).unwrap_or_default()
+    bytes.get(body..).unwrap_or_default()
 }
 
 /// The line in its new group, if its group was renamed.
@@ -294,8 +294,8 @@ fn in_group(line: &Line, renamed: &BTreeMap<String, String>) -> Line {
     let Some(new) = renamed.get(&group.to_ascii_lowercase()) else {
         return line.clone();
     };
-    let mut octets = new.clone().into_bytes();
-    octets.extend_from_slice(line.octets.get(group.len()..).unwrap_or_default());
+    let mut bytes = new.clone().into_bytes();
+    bytes.extend_from_slice(line.bytes.get(group.len()..).unwrap_or_default());
     let head = format!("{new}{}", property.head.get(group.len()..).unwrap_or_default());
     let property = super::card::Property {
         group: Some(new.clone()),
@@ -303,7 +303,7 @@ fn in_group(line: &Line, renamed: &BTreeMap<String, String>) -> Line {
         ..property.clone()
     };
     Line {
-        octets,
+        bytes,
         property: Some(property),
     }
 }

@@ -50,7 +50,7 @@ pub fn problems(card: &Card) -> Vec<Problem> {
         if let Some((text, why)) = problem(line) {
             found.push(Problem::new(number, &text, why));
         }
-        number += ends(&line.octets);
+        number += ends(&line.bytes);
     }
     found
 }
@@ -140,10 +140,10 @@ pub fn is_base64(text: &str) -> bool {
     let digits = text
         .trim_end_matches(|c: char| c == '=' || c.is_ascii_whitespace())
         .bytes()
-        .filter(|octet| !octet.is_ascii_whitespace() && *octet != b'\\');
+        .filter(|byte| !byte.is_ascii_whitespace() && *byte != b'\\');
     let mut count = 0_usize;
-    for octet in digits {
-        if !octet.is_ascii_alphanumeric() && !matches!(octet, b'+' | b'/') {
+    for byte in digits {
+        if !byte.is_ascii_alphanumeric() && !matches!(byte, b'+' | b'/') {
             return false;
         }
         count += 1;
@@ -151,10 +151,10 @@ pub fn is_base64(text: &str) -> bool {
     count % 4 != 1
 }
 
-/// How many lines of text end in the octets.
-fn ends(octets: &[u8]) -> usize {
-    let ends_by = if octets.contains(&b'\n') { b'\n' } else { b'\r' };
-    octets.split(|octet| *octet == ends_by).count() - 1
+/// How many lines of text end in the bytes.
+fn ends(bytes: &[u8]) -> usize {
+    let ends_by = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };
+    bytes.split(|byte| *byte == ends_by).count() - 1
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// A charset that octets can be read as.
+/// A charset that bytes can be read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Charset(&'static Encoding);
 
@@ -90,55 +90,55 @@ impl Charset {
         self.0.name()
     }
 
-    /// The octets as text, without a byte order mark, and whether some fitted no character: these became
+    /// The bytes as text, without a byte order mark, and whether some fitted no character: these became
     /// U+FFFD. In UTF-16 a mark says the order.
     #[must_use]
-    pub fn decode(self, octets: &[u8]) -> (String, bool) {
+    pub fn decode(self, bytes: &[u8]) -> (String, bool) {
         let (text, unfit) = if self.is_utf_16() {
-            let (text, _, unfit) = self.0.decode(octets);
+            let (text, _, unfit) = self.0.decode(bytes);
             (text, unfit)
         } else {
-            self.0.decode_with_bom_removal(octets)
+            self.0.decode_with_bom_removal(bytes)
         };
         (text.into_owned(), unfit)
     }
 
-    /// True if no octet of it stands for itself: such a file is read through [`utf8_reader`].
+    /// True if no byte of it stands for itself: such a file is read through [`utf8_reader`].
     #[must_use]
     pub fn is_utf_16(self) -> bool {
         self.0 == UTF_16LE || self.0 == UTF_16BE
     }
 
-    /// True if ASCII octets may be something else in it.
+    /// True if ASCII bytes may be something else in it.
     fn hides_in_ascii(self) -> bool {
         !self.0.is_ascii_compatible()
     }
 }
 
-/// Text that was made of octets.
+/// Text that was made of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reading {
     pub text: String,
     /// The charset, if it is not UTF-8.
     pub foreign: Option<Charset>,
-    /// Whether octets that fit no character became U+FFFD.
+    /// Whether bytes that fit no character became U+FFFD.
     pub is_unfit: bool,
 }
 
 /// How far what a card says of its charset is to be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Trust {
-    /// The octets stand in the file as they are: whoever changed the file's charset did not change what
-    /// its cards say, so that octets which are UTF-8 are.
+    /// The bytes stand in the file as they are: whoever changed the file's charset did not change what
+    /// its cards say, so that bytes which are UTF-8 are.
     Raw,
-    /// The octets were encoded in ASCII.
+    /// The bytes were encoded in ASCII.
     Encoded,
 }
 
-/// Reads octets: as the card says, as UTF-8 if they are, else as `fallback`.
-pub(super) fn read(octets: &[u8], said: Option<Charset>, trust: Trust, fallback: Charset) -> Reading {
+/// Reads bytes: as the card says, as UTF-8 if they are, else as `fallback`.
+pub(super) fn read(bytes: &[u8], said: Option<Charset>, trust: Trust, fallback: Charset) -> Reading {
     let said = said.filter(|charset| *charset != Charset::UTF_8);
-    let utf_8 = std::str::from_utf8(octets).ok();
+    let utf_8 = std::str::from_utf8(bytes).ok();
     let liars = trust == Trust::Raw || said.is_some_and(|c| c.0 == WINDOWS_1252);
     match (utf_8, said) {
         (Some(text), None) => plain(text),
@@ -151,15 +151,15 @@ pub(super) fn read(octets: &[u8], said: Option<Charset>, trust: Trust, fallback:
             plain(text)
         }
         (Some(text), Some(said)) if !said.hides_in_ascii() && (liars || text.is_ascii()) => plain(text),
-        (_, Some(said)) => foreign(octets, said),
-        (None, None) if fallback == Charset::UTF_8 || fallback.is_utf_16() || is_flawed_utf_8(octets) => {
+        (_, Some(said)) => foreign(bytes, said),
+        (None, None) if fallback == Charset::UTF_8 || fallback.is_utf_16() || is_flawed_utf_8(bytes) => {
             Reading {
-                text: String::from_utf8_lossy(octets).into_owned(),
+                text: String::from_utf8_lossy(bytes).into_owned(),
                 foreign: None,
                 is_unfit: true,
             }
         }
-        (None, None) => foreign(octets, fallback),
+        (None, None) => foreign(bytes, fallback),
     }
 }
 
@@ -171,13 +171,13 @@ fn plain(text: &str) -> Reading {
     }
 }
 
-fn foreign(octets: &[u8], charset: Charset) -> Reading {
+fn foreign(bytes: &[u8], charset: Charset) -> Reading {
     let charset = if charset.is_utf_16() {
-        in_order(charset, octets)
+        in_order(charset, bytes)
     } else {
         charset
     };
-    let (text, is_unfit) = charset.decode(octets);
+    let (text, is_unfit) = charset.decode(bytes);
     Reading {
         text,
         foreign: Some(charset),
@@ -185,10 +185,10 @@ fn foreign(octets: &[u8], charset: Charset) -> Reading {
     }
 }
 
-/// UTF-16 in the order that the octets show, whatever was said of it: of Latin and Cyrillic letters the
-/// higher octet is small.
-fn in_order(said: Charset, octets: &[u8]) -> Charset {
-    let small = |at: usize| octets.iter().skip(at).step_by(2).filter(|o| **o <= 5).count();
+/// UTF-16 in the order that the bytes show, whatever was said of it: of Latin and Cyrillic letters the
+/// higher byte is small.
+fn in_order(said: Charset, bytes: &[u8]) -> Charset {
+    let small = |at: usize| bytes.iter().skip(at).step_by(2).filter(|o| **o <= 5).count();
     match small(0).cmp(&small(1)) {
         std::cmp::Ordering::Less => Charset(UTF_16LE),
         std::cmp::Ordering::Equal => said,
@@ -196,24 +196,24 @@ fn in_order(said: Charset, octets: &[u8]) -> Charset {
     }
 }
 
-/// True for UTF-8 with a few octets that fit no character, as a text has that was cut within one: read
-/// as a charset of single octets all of it would be spoilt.
-fn is_flawed_utf_8(octets: &[u8]) -> bool {
+/// True for UTF-8 with a few bytes that fit no character, as a text has that was cut within one: read
+/// as a charset of single bytes all of it would be spoilt.
+fn is_flawed_utf_8(bytes: &[u8]) -> bool {
     let (mut fit, mut unfit) = (0_usize, 0_usize);
-    for chunk in octets.utf8_chunks() {
+    for chunk in bytes.utf8_chunks() {
         fit += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         unfit += usize::from(!chunk.invalid().is_empty());
     }
     fit > 0 && unfit * 4 <= fit
 }
 
-/// Octets as a text that shows them all: those that are no UTF-8 as `=XX`.
-pub(super) fn show(octets: &[u8]) -> String {
-    let mut text = String::with_capacity(octets.len());
-    for chunk in octets.utf8_chunks() {
+/// Bytes as a text that shows them all: those that are no UTF-8 as `=XX`.
+pub(super) fn show(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
-        for octet in chunk.invalid() {
-            text.extend(['=', hex_digit(octet >> 4), hex_digit(octet & 15)]);
+        for byte in chunk.invalid() {
+            text.extend(['=', hex_digit(byte >> 4), hex_digit(byte & 15)]);
         }
     }
     text
@@ -234,26 +234,20 @@ pub struct Guess {
     pub is_sure: bool,
 }
 
-/// Octets that are not UTF-8 of which the guess is made: more make it no better.
+/// Bytes that are not UTF-8 of which the guess is made: more make it no better.
 const GUESSED_BY: usize = 1 << 20;
-/// Octets that are looked at at once.
+/// Bytes that are looked at at once.
 const BLOCK: usize = 1 << 16;
-/// Octets of a line without an end that are held.
+/// Bytes of a line without an end that are held.
 const LONGEST: usize = 1 << 20;
 
 /// Guesses the charset of a file, reading it as a stream, to its end unless that can change nothing.
-///
-/// # Errors
-/// Those of reading.
 pub fn guess(file: impl Read) -> io::Result<Guess> {
     guess_in(file, "")
 }
 
 /// [`guess`], where the file is likelier to come from a region (`RU`, `DE`; empty if none is likelier):
-/// short texts in single octets tell little by themselves.
-///
-/// # Errors
-/// Those of reading.
+/// short texts in single bytes tell little by themselves.
 pub fn guess_in(mut file: impl Read, region: &str) -> io::Result<Guess> {
     let mut watch = Watch::new();
     let mut held = Vec::new();
@@ -329,48 +323,48 @@ impl Watch {
     }
 }
 
-fn by_mark(octets: &[u8]) -> Option<Charset> {
-    Encoding::for_bom(octets).map(|(encoding, _)| Charset(encoding))
+fn by_mark(bytes: &[u8]) -> Option<Charset> {
+    Encoding::for_bom(bytes).map(|(encoding, _)| Charset(encoding))
 }
 
-/// UTF-16 without a mark: of text in letters, signs and digits every other octet is often zero, and
+/// UTF-16 without a mark: of text in letters, signs and digits every other byte is often zero, and
 /// hardly ever one of the others.
-fn utf_16(octets: &[u8]) -> Option<Charset> {
-    if let Some(charset) = by_mark(octets) {
+fn utf_16(bytes: &[u8]) -> Option<Charset> {
+    if let Some(charset) = by_mark(bytes) {
         return Some(charset).filter(|c| c.is_utf_16());
     }
-    let zeros = |at: usize| octets.iter().skip(at).step_by(2).filter(|o| **o == 0).count();
-    let enough = octets.len().div_ceil(40).max(2);
+    let zeros = |at: usize| bytes.iter().skip(at).step_by(2).filter(|o| **o == 0).count();
+    let enough = bytes.len().div_ceil(40).max(2);
     let charset = match (zeros(0), zeros(1)) {
         (even, odd) if odd >= enough && odd >= even * 4 => Charset(UTF_16LE),
         (even, odd) if even >= enough && even >= odd * 4 => Charset(UTF_16BE),
         _ => return None,
     };
-    let even = octets.get(..octets.len() / 2 * 2)?;
+    let even = bytes.get(..bytes.len() / 2 * 2)?;
     let (text, unfit) = charset.decode(even);
     // A pair of surrogates may be cut by the end of what is seen.
     let is_text = !unfit || text.trim_end_matches('\u{fffd}').chars().all(|c| c != '\u{fffd}');
     is_text.then_some(charset)
 }
 
-/// How many octets of the beginning are lines that nothing behind them can continue. Only the last
-/// `new` octets were not looked at before.
-fn whole_lines(octets: &[u8], new: usize) -> usize {
-    let known = octets.len().saturating_sub(new + 1);
-    let ends = octets.get(known..).unwrap_or_default().windows(2).rposition(
+/// How many bytes of the beginning are lines that nothing behind them can continue. Only the last
+/// `new` bytes were not looked at before.
+fn whole_lines(bytes: &[u8], new: usize) -> usize {
+    let known = bytes.len().saturating_sub(new + 1);
+    let ends = bytes.get(known..).unwrap_or_default().windows(2).rposition(
         |pair| matches!(pair, [b'\n' | b'\r', next] if !matches!(next, b' ' | b'\t' | b'\n' | b'\r')),
     );
     match ends {
         Some(at) => known + at + 1,
-        None if octets.len() > LONGEST => octets.len(),
+        None if bytes.len() > LONGEST => bytes.len(),
         None => 0,
     }
 }
 
-/// The octets without the folds of a card.
-fn unfolded(octets: &[u8]) -> Vec<u8> {
-    let mut text: Vec<u8> = Vec::with_capacity(octets.len());
-    for line in octets.split_inclusive(|o| matches!(o, b'\n' | b'\r')) {
+/// The bytes without the folds of a card.
+fn unfolded(bytes: &[u8]) -> Vec<u8> {
+    let mut text: Vec<u8> = Vec::with_capacity(bytes.len());
+    for line in bytes.split_inclusive(|o| matches!(o, b'\n' | b'\r')) {
         match line.split_first() {
             Some((b' ' | b'\t', rest)) => {
                 while matches!(text.last(), Some(b'\n' | b'\r')) {

@@ -29,12 +29,12 @@ pub fn write(card: &Card) -> Vec<u8> {
     json!(["vcard", properties]).to_string().into_bytes()
 }
 
-/// The octets of the card that a jCard says: version 4.0, lines ending with CRLF.
+/// The bytes of the card that a jCard says: version 4.0, lines ending with CRLF.
 ///
 /// # Errors
 /// `Syntax` if it is no JSON, `Shape` if it is no jCard.
-pub fn read(octets: &[u8]) -> Result<Vec<u8>, Fault> {
-    let value: Value = serde_json::from_slice(octets).map_err(|_| Fault::Syntax)?;
+pub fn read(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+    let value: Value = serde_json::from_slice(bytes).map_err(|_| Fault::Syntax)?;
     if !is_one(&value) {
         return Err(Fault::Shape);
     }
@@ -70,17 +70,17 @@ pub(super) fn body(card: &Card) -> impl Iterator<Item = &Line> {
 
 /// A card of version 4.0 that holds these properties.
 pub(super) fn framed(props: &[Prop]) -> Vec<u8> {
-    let mut octets = b"BEGIN:VCARD\r\nVERSION:4.0\r\n".to_vec();
+    let mut bytes = b"BEGIN:VCARD\r\nVERSION:4.0\r\n".to_vec();
     for prop in props {
         if prop.is(CONTENT_LINE) {
-            octets.extend_from_slice(prop.value.as_bytes());
-            octets.extend_from_slice(b"\r\n");
+            bytes.extend_from_slice(prop.value.as_bytes());
+            bytes.extend_from_slice(b"\r\n");
         } else {
-            octets.extend(prop.line(b"\r\n").octets);
+            bytes.extend(prop.line(b"\r\n").bytes);
         }
     }
-    octets.extend_from_slice(b"END:VCARD\r\n");
-    octets
+    bytes.extend_from_slice(b"END:VCARD\r\n");
+    bytes
 }
 
 /// A line that JSON carries as it is.
@@ -181,7 +181,7 @@ pub(super) fn take_params(prop: &mut Prop, params: &Map<String, Value>) {
     }
 }
 
-/// What may stand in a head: no octet that would end a name, a value or the line.
+/// What may stand in a head: no byte that would end a name, a value or the line.
 fn token(text: &str) -> String {
     clean(text).replace([';', ':', ',', '=', '"', '\n', '.', ' '], "")
 }

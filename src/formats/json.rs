@@ -14,7 +14,7 @@ words! {
         Unfinished = "unfinished",
         /// Brackets within brackets, deeper than [`DEPTH_MAX`].
         Depth = "depth",
-        /// More octets than [`OCTETS_MAX`].
+        /// More bytes than [`BYTES_MAX`].
         Size = "size",
         /// JSON, but no contact.
         Shape = "shape",
@@ -23,8 +23,8 @@ words! {
 
 /// Brackets within brackets that one value may have.
 pub const DEPTH_MAX: u32 = 64;
-/// Octets that one value may have.
-pub const OCTETS_MAX: usize = 32 << 20;
+/// Bytes that one value may have.
+pub const BYTES_MAX: usize = 32 << 20;
 
 /// A stretch of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +33,8 @@ pub enum Element {
     Value {
         /// The number of the line where it begins, from 1.
         line: usize,
-        /// Its octets.
-        octets: Vec<u8>,
+        /// Its bytes.
+        bytes: Vec<u8>,
     },
     /// Something that can be none; the stream goes on behind it.
     Fault {
@@ -110,23 +110,23 @@ impl<R: BufRead> Elements<R> {
             self.skip_mark()?;
         }
         loop {
-            let Some(octet) = self.peek()? else {
+            let Some(byte) = self.peek()? else {
                 let line = self.line;
                 let fault = Fault::Unfinished;
                 return Ok(std::mem::take(&mut self.in_array).then_some(Element::Fault { line, fault }));
             };
             let line = self.line;
-            match octet {
-                b' ' | b'\t' | b'\r' | b'\n' => self.bump(octet),
-                b',' if self.in_array => self.bump(octet),
+            match byte {
+                b' ' | b'\t' | b'\r' | b'\n' => self.bump(byte),
+                b',' if self.in_array => self.bump(byte),
                 b']' if self.in_array => {
-                    self.bump(octet);
+                    self.bump(byte);
                     self.in_array = false;
                 }
                 b'{' => return self.value(Vec::new()).map(Some),
                 b'[' if self.in_array => return self.value(Vec::new()).map(Some),
                 b'[' => {
-                    self.bump(octet);
+                    self.bump(byte);
                     self.skip_blanks()?;
                     // A jCard is an array that begins with a string; anything else is an array of contacts.
                     if self.peek()? == Some(b'"') {
@@ -140,43 +140,43 @@ impl<R: BufRead> Elements<R> {
     }
 
     /// Reads on to the bracket that closes the value. Past a bound nothing is held any more.
-    fn value(&mut self, mut octets: Vec<u8>) -> io::Result<Element> {
+    fn value(&mut self, mut bytes: Vec<u8>) -> io::Result<Element> {
         let line = self.line;
         let mut open = Open::default();
-        if !octets.is_empty() {
+        if !bytes.is_empty() {
             open.push(false);
         }
         let (mut quoted, mut escaped) = (false, false);
         let mut fault = None;
-        while let Some(octet) = self.peek()? {
-            if quoted && octet == b'\n' {
+        while let Some(byte) = self.peek()? {
+            if quoted && byte == b'\n' {
                 // No string holds a bare line break: the next line may be sound again.
                 return Ok(Element::Fault {
                     line,
                     fault: Fault::Syntax,
                 });
             }
-            self.bump(octet);
-            if octets.len() >= OCTETS_MAX {
+            self.bump(byte);
+            if bytes.len() >= BYTES_MAX {
                 fault = fault.or(Some(Fault::Size));
             }
             if fault.is_none() {
-                octets.push(octet);
+                bytes.push(byte);
             } else {
-                octets = Vec::new();
+                bytes = Vec::new();
             }
-            match octet {
+            match byte {
                 _ if escaped => escaped = false,
                 b'\\' if quoted => escaped = true,
                 b'"' => quoted = !quoted,
                 _ if quoted => {}
                 b'{' | b'[' => {
-                    open.push(octet == b'{');
+                    open.push(byte == b'{');
                     if open.depth > DEPTH_MAX {
                         fault = fault.or(Some(Fault::Depth));
                     }
                 }
-                b'}' | b']' if !open.pop(octet == b'}') => {
+                b'}' | b']' if !open.pop(byte == b'}') => {
                     self.skip_line()?;
                     return Ok(Element::Fault {
                         line,
@@ -188,7 +188,7 @@ impl<R: BufRead> Elements<R> {
             if open.depth == 0 {
                 return Ok(match fault {
                     Some(fault) => Element::Fault { line, fault },
-                    None => Element::Value { line, octets },
+                    None => Element::Value { line, bytes },
                 });
             }
         }
@@ -209,8 +209,8 @@ impl<R: BufRead> Elements<R> {
             });
         }
         let (mut quoted, mut escaped) = (false, false);
-        while let Some(octet) = self.peek()? {
-            match octet {
+        while let Some(byte) = self.peek()? {
+            match byte {
                 b'\n' => break,
                 _ if escaped => escaped = false,
                 b'\\' if quoted => escaped = true,
@@ -218,7 +218,7 @@ impl<R: BufRead> Elements<R> {
                 b',' | b']' if !quoted && self.in_array => break,
                 _ => {}
             }
-            self.bump(octet);
+            self.bump(byte);
         }
         Ok(Element::Fault {
             line,
@@ -227,25 +227,25 @@ impl<R: BufRead> Elements<R> {
     }
 
     fn skip_mark(&mut self) -> io::Result<()> {
-        for octet in *b"\xef\xbb\xbf" {
-            if self.peek()? != Some(octet) {
+        for byte in *b"\xef\xbb\xbf" {
+            if self.peek()? != Some(byte) {
                 break;
             }
-            self.bump(octet);
+            self.bump(byte);
         }
         Ok(())
     }
 
     fn skip_blanks(&mut self) -> io::Result<()> {
-        while let Some(octet @ (b' ' | b'\t' | b'\r' | b'\n')) = self.peek()? {
-            self.bump(octet);
+        while let Some(byte @ (b' ' | b'\t' | b'\r' | b'\n')) = self.peek()? {
+            self.bump(byte);
         }
         Ok(())
     }
 
     fn skip_line(&mut self) -> io::Result<()> {
-        while let Some(octet) = self.peek()?.filter(|octet| *octet != b'\n') {
-            self.bump(octet);
+        while let Some(byte) = self.peek()?.filter(|byte| *byte != b'\n') {
+            self.bump(byte);
         }
         Ok(())
     }
@@ -253,16 +253,16 @@ impl<R: BufRead> Elements<R> {
     fn peek(&mut self) -> io::Result<Option<u8>> {
         loop {
             match self.file.fill_buf() {
-                Ok(octets) => return Ok(octets.first().copied()),
+                Ok(bytes) => return Ok(bytes.first().copied()),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         }
     }
 
-    fn bump(&mut self, octet: u8) {
+    fn bump(&mut self, byte: u8) {
         self.file.consume(1);
-        self.line += usize::from(octet == b'\n');
+        self.line += usize::from(byte == b'\n');
     }
 }
 
@@ -275,7 +275,7 @@ mod tests {
     fn read(text: &[u8]) -> Vec<(usize, Result<String, Fault>)> {
         elements(text)
             .map(|element| match element.unwrap() {
-                Element::Value { line, octets } => (line, Ok(String::from_utf8(octets).unwrap())),
+                Element::Value { line, bytes } => (line, Ok(String::from_utf8(bytes).unwrap())),
                 Element::Fault { line, fault } => (line, Err(fault)),
             })
             .collect()
@@ -331,7 +331,7 @@ mod tests {
             read(text.as_bytes()),
             [(1, Err(Fault::Depth)), (2, Ok("{}".to_owned()))]
         );
-        let large = format!("{{\"a\":\"{}\"}}\n{{}}", "x".repeat(OCTETS_MAX));
+        let large = format!("{{\"a\":\"{}\"}}\n{{}}", "x".repeat(BYTES_MAX));
         assert_eq!(
             read(large.as_bytes()),
             [(1, Err(Fault::Size)), (2, Ok("{}".to_owned()))]
@@ -340,10 +340,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_octets_are_read_to_their_end(octets in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'{'), Just(b'}'), Just(b'['), Just(b']'), Just(b'"'), Just(b'\n'), Just(b'\\'), Just(b',')], 0..200)) {
-            for element in elements(octets.as_slice()) {
-                if let Element::Value { octets, .. } = element.unwrap() {
-                    let has_bracket = matches!(octets.first(), Some(b'{' | b'['));
+        fn any_bytes_are_read_to_their_end(bytes in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'{'), Just(b'}'), Just(b'['), Just(b']'), Just(b'"'), Just(b'\n'), Just(b'\\'), Just(b',')], 0..200)) {
+            for element in elements(bytes.as_slice()) {
+                if let Element::Value { bytes, .. } = element.unwrap() {
+                    let has_bracket = matches!(bytes.first(), Some(b'{' | b'['));
                     prop_assert!(has_bracket);
                 }
             }

@@ -1,4 +1,4 @@
-//! Octets ↔ domain: reading and writing cards, without IO. Nothing is lost on the way.
+//! Bytes ↔ domain: reading and writing cards, without IO. Nothing is lost on the way.
 
 pub mod charset;
 pub mod convert;

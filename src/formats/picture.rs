@@ -44,20 +44,20 @@ pub const THUMBNAIL: u32 = 96;
 
 /// Pixels that are decoded at most, whatever the format.
 const MOST_PIXELS: u64 = 100_000_000;
-/// Octets that decoding may take, the decoded picture among them: sixty megapixels of a camera.
+/// Bytes that decoding may take, the decoded picture among them: sixty megapixels of a camera.
 const MOST_MEMORY: u64 = 176 * 1024 * 1024;
-/// Octets of a photo in a card: with base64 and folds the card stays under 256 kB.
-const MOST_OCTETS: usize = 180_000;
+/// Bytes of a photo in a card: with base64 and folds the card stays under 256 kB.
+const MOST_BYTES: usize = 180_000;
 /// Tried one after the other until the photo is small enough.
 const QUALITIES: [u8; 4] = [88, 75, 60, 40];
 /// Larger colour profiles are tables for printers; those of cameras and phones are well below.
 const MOST_PROFILE: usize = 4_096;
 
-/// The media type that the first octets show, of the formats that browsers show and that carry no
+/// The media type that the first bytes show, of the formats that browsers show and that carry no
 /// script: JPEG, PNG, GIF, WebP.
 #[must_use]
-pub fn media_type(octets: &[u8]) -> Option<&'static str> {
-    format(octets).map(|format| format.to_mime_type())
+pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
+    format(bytes).map(|format| format.to_mime_type())
 }
 
 /// A photo for a card: a JPEG of at most [`LONG_SIDE`] pixels on its long side, upright, transparency on
@@ -65,8 +65,8 @@ pub fn media_type(octets: &[u8]) -> Option<&'static str> {
 ///
 /// # Errors
 /// If the picture is none that can be read, or too large to be.
-pub fn for_card(octets: Vec<u8>, crop: Option<Crop>) -> Result<Vec<u8>, Refusal> {
-    let (mut view, profile) = decode(octets)?;
+pub fn for_card(bytes: Vec<u8>, crop: Option<Crop>) -> Result<Vec<u8>, Refusal> {
+    let (mut view, profile) = decode(bytes)?;
     if let Some(crop) = crop.filter(|crop| crop.size > 0) {
         view = view.square(crop);
     }
@@ -78,8 +78,8 @@ pub fn for_card(octets: Vec<u8>, crop: Option<Crop>) -> Result<Vec<u8>, Refusal>
 ///
 /// # Errors
 /// As [`for_card`].
-pub fn thumbnail(octets: Vec<u8>) -> Result<Vec<u8>, Refusal> {
-    let (view, profile) = decode(octets)?;
+pub fn thumbnail(bytes: Vec<u8>) -> Result<Vec<u8>, Refusal> {
+    let (view, profile) = decode(bytes)?;
     let (width, height) = view.dimensions();
     let size = width.min(height);
     let view = view.square(Crop {
@@ -90,15 +90,15 @@ pub fn thumbnail(octets: Vec<u8>) -> Result<Vec<u8>, Refusal> {
     encode(&reduce(&view, THUMBNAIL, THUMBNAIL), profile.as_deref())
 }
 
-fn format(octets: &[u8]) -> Option<ImageFormat> {
-    let begins = |magic: &[u8]| octets.starts_with(magic);
+fn format(bytes: &[u8]) -> Option<ImageFormat> {
+    let begins = |magic: &[u8]| bytes.starts_with(magic);
     if begins(b"\xff\xd8\xff") {
         Some(ImageFormat::Jpeg)
     } else if begins(b"\x89PNG\r\n\x1a\n") {
         Some(ImageFormat::Png)
     } else if begins(b"GIF87a") || begins(b"GIF89a") {
         Some(ImageFormat::Gif)
-    } else if begins(b"RIFF") && octets.get(8..12) == Some(b"WEBP") {
+    } else if begins(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
         Some(ImageFormat::WebP)
     } else {
         None
@@ -106,29 +106,29 @@ fn format(octets: &[u8]) -> Option<ImageFormat> {
 }
 
 /// ISO 14496-12 files name their brand behind `ftyp`; these are HEIF's (HEIC, AVIF).
-fn is_heif(octets: &[u8]) -> bool {
+fn is_heif(bytes: &[u8]) -> bool {
     const BRANDS: [&[u8]; 9] = [
         b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis",
     ];
-    octets.get(4..8) == Some(b"ftyp") && octets.get(8..12).is_some_and(|brand| BRANDS.contains(&brand))
+    bytes.get(4..8) == Some(b"ftyp") && bytes.get(8..12).is_some_and(|brand| BRANDS.contains(&brand))
 }
 
-/// A decoded picture and its colour profile. The octets are let go of as soon as they were read.
-fn decode(octets: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), Refusal> {
-    let Some(format) = format(&octets) else {
-        return Err(if is_heif(&octets) {
+/// A decoded picture and its colour profile. The bytes are let go of as soon as they were read.
+fn decode(bytes: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), Refusal> {
+    let Some(format) = format(&bytes) else {
+        return Err(if is_heif(&bytes) {
             Refusal::Heif
         } else {
             Refusal::Unknown
         });
     };
     let coefficients = match format {
-        ImageFormat::Jpeg => frame::buffered(&octets),
+        ImageFormat::Jpeg => frame::buffered(&bytes),
         _ => 0,
     };
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(MOST_MEMORY);
-    let mut reader = ImageReader::with_format(Cursor::new(octets), format);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(refusal)?;
     let (width, height) = decoder.dimensions();
@@ -272,21 +272,21 @@ fn reduce(view: &Upright, width: u32, height: u32) -> RgbImage {
 }
 
 fn encode(image: &RgbImage, profile: Option<&[u8]>) -> Result<Vec<u8>, Refusal> {
-    let mut octets = Vec::new();
+    let mut bytes = Vec::new();
     for quality in QUALITIES {
-        octets.clear();
-        let mut encoder = JpegEncoder::new_with_quality(&mut octets, quality);
+        bytes.clear();
+        let mut encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
         if let Some(profile) = profile {
             encoder
                 .set_icc_profile(profile.to_vec())
                 .map_err(|_| Refusal::Broken)?;
         }
         encoder.encode_image(image).map_err(refusal)?;
-        if octets.len() <= MOST_OCTETS {
+        if bytes.len() <= MOST_BYTES {
             break;
         }
     }
-    Ok(octets)
+    Ok(bytes)
 }
 
 #[cfg(test)]

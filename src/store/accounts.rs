@@ -67,9 +67,6 @@ pub fn insert(conn: &mut Conn, row: &NewAccountRow) -> Result<AccountId> {
 }
 
 /// The account of a login, as `login_key` makes it.
-///
-/// # Errors
-/// Those of the store.
 pub fn by_login(conn: &mut Conn, login: &str) -> Result<Option<AccountRow>> {
     Ok(accounts::table
         .filter(accounts::login.eq(login))
@@ -86,17 +83,11 @@ pub fn by_id(conn: &mut Conn, id: AccountId) -> Result<AccountRow> {
 }
 
 /// The oldest account.
-///
-/// # Errors
-/// Those of the store.
 pub fn first(conn: &mut Conn) -> Result<Option<AccountRow>> {
     Ok(accounts::table.order(accounts::id).first(conn).optional()?)
 }
 
 /// Every account with the number of its contacts, oldest first.
-///
-/// # Errors
-/// Those of the store.
 pub fn all(conn: &mut Conn) -> Result<Vec<(AccountRow, i64)>> {
     let rows: Vec<(AccountRow, Option<i64>)> = accounts::table
         .left_join(books::table.on(books::owner_id.eq(accounts::id)))
@@ -114,9 +105,6 @@ pub fn all(conn: &mut Conn) -> Result<Vec<(AccountRow, i64)>> {
 }
 
 /// Changes what an account may change about itself.
-///
-/// # Errors
-/// Those of the store.
 pub fn update_profile(conn: &mut Conn, id: AccountId, profile: &ProfileRow) -> Result<()> {
     diesel::update(accounts::table.find(id.0))
         .set(profile)
@@ -125,9 +113,6 @@ pub fn update_profile(conn: &mut Conn, id: AccountId, profile: &ProfileRow) -> R
 }
 
 /// Sets the hash of an account's password.
-///
-/// # Errors
-/// Those of the store.
 pub fn set_password(conn: &mut Conn, id: AccountId, hash: &str) -> Result<()> {
     diesel::update(accounts::table.find(id.0))
         .set(accounts::password_hash.eq(hash))

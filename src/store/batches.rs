@@ -14,7 +14,7 @@ pub struct BatchRow {
     pub id: i64,
     pub book_id: i64,
     pub account_id: Option<i64>,
-    pub door: String,
+    pub origin: String,
     pub kind: String,
     pub detail: String,
     pub running: bool,
@@ -33,7 +33,7 @@ pub struct BatchRow {
 pub struct NewBatchRow<'a> {
     pub book_id: i64,
     pub account_id: Option<i64>,
-    pub door: &'a str,
+    pub origin: &'a str,
     pub kind: &'a str,
     pub detail: &'a str,
     pub running: bool,
@@ -45,9 +45,6 @@ pub struct NewBatchRow<'a> {
 }
 
 /// Opens a batch.
-///
-/// # Errors
-/// Those of the store.
 pub fn insert(conn: &mut Conn, row: &NewBatchRow) -> Result<BatchId> {
     Ok(BatchId(
         diesel::insert_into(batches::table)
@@ -69,9 +66,6 @@ pub fn by_id(conn: &mut Conn, book: BookId, id: BatchId) -> Result<BatchRow> {
 }
 
 /// The batches of a book, newest first, from below `before` on, each with its account's name.
-///
-/// # Errors
-/// Those of the store.
 pub fn recent(
     conn: &mut Conn,
     book: BookId,
@@ -92,9 +86,6 @@ pub fn recent(
 }
 
 /// Adds to the number of a batch's changes.
-///
-/// # Errors
-/// Those of the store.
 pub fn add_changes(conn: &mut Conn, id: BatchId, changes: i64, now: NaiveDateTime) -> Result<()> {
     diesel::update(batches::table.find(id.0))
         .set((
@@ -106,9 +97,6 @@ pub fn add_changes(conn: &mut Conn, id: BatchId, changes: i64, now: NaiveDateTim
 }
 
 /// Notes that a contact of these batches was deleted for ever.
-///
-/// # Errors
-/// Those of the store.
 pub fn add_purged(conn: &mut Conn, id: BatchId, purged: i64) -> Result<()> {
     diesel::update(batches::table.find(id.0))
         .set(batches::purged_count.eq(batches::purged_count + purged))
@@ -117,9 +105,6 @@ pub fn add_purged(conn: &mut Conn, id: BatchId, purged: i64) -> Result<()> {
 }
 
 /// Closes a batch that was worked off in several transactions.
-///
-/// # Errors
-/// Those of the store.
 pub fn finish(conn: &mut Conn, id: BatchId, detail: &str) -> Result<()> {
     diesel::update(batches::table.find(id.0))
         .set((batches::running.eq(false), batches::detail.eq(detail)))
@@ -143,9 +128,6 @@ pub fn open_again(conn: &mut Conn, book: BookId, id: BatchId, now: NaiveDateTime
 }
 
 /// The undo of a batch that was begun and has not come to its end.
-///
-/// # Errors
-/// Those of the store.
 pub fn unfinished_undo(conn: &mut Conn, book: BookId, of: BatchId) -> Result<Option<BatchId>> {
     let id: Option<i64> = batches::table
         .filter(batches::book_id.eq(book.0))
@@ -160,9 +142,6 @@ pub fn unfinished_undo(conn: &mut Conn, book: BookId, of: BatchId) -> Result<Opt
 
 /// Closes the batches that were not touched since `when`: whoever worked on them was cut off. What
 /// they did stands, and can be undone.
-///
-/// # Errors
-/// Those of the store.
 pub fn close_stale(conn: &mut Conn, when: NaiveDateTime) -> Result<usize> {
     let stale = batches::table
         .filter(batches::running.eq(true))
@@ -173,9 +152,6 @@ pub fn close_stale(conn: &mut Conn, when: NaiveDateTime) -> Result<usize> {
 }
 
 /// Says by which batch a batch was undone, or that it stands again.
-///
-/// # Errors
-/// Those of the store.
 pub fn set_undone_by(conn: &mut Conn, id: BatchId, by: Option<BatchId>) -> Result<()> {
     diesel::update(batches::table.find(id.0))
         .set(batches::undone_by_id.eq(by.map(|b| b.0)))

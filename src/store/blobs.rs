@@ -6,23 +6,17 @@ use super::schema::{blobs, contact_blobs};
 use super::{Conn, Result};
 use crate::domain::ids::{BookId, ContactId};
 
-/// The octets of a blob.
-///
-/// # Errors
-/// Those of the store.
+/// The bytes of a blob.
 pub fn get(conn: &mut Conn, book: BookId, hash: &[u8]) -> Result<Option<Vec<u8>>> {
     Ok(blobs::table
         .find((book.0, hash))
-        .select(blobs::octets)
+        .select(blobs::bytes)
         .first(conn)
         .optional()?)
 }
 
 /// Stores a blob, unless the book has it already.
-///
-/// # Errors
-/// Those of the store.
-pub fn put(conn: &mut Conn, book: BookId, hash: &[u8], octets: &[u8]) -> Result<()> {
+pub fn put(conn: &mut Conn, book: BookId, hash: &[u8], bytes: &[u8]) -> Result<()> {
     let there: bool =
         diesel::select(diesel::dsl::exists(blobs::table.find((book.0, hash)))).get_result(conn)?;
     if !there {
@@ -30,7 +24,7 @@ pub fn put(conn: &mut Conn, book: BookId, hash: &[u8], octets: &[u8]) -> Result<
             .values((
                 blobs::book_id.eq(book.0),
                 blobs::hash.eq(hash),
-                blobs::octets.eq(octets),
+                blobs::bytes.eq(bytes),
             ))
             .execute(conn)?;
     }
@@ -38,9 +32,6 @@ pub fn put(conn: &mut Conn, book: BookId, hash: &[u8], octets: &[u8]) -> Result<
 }
 
 /// Notes that a version of the contact holds the blob.
-///
-/// # Errors
-/// Those of the store.
 pub fn hold(conn: &mut Conn, book: BookId, contact: ContactId, hash: &[u8]) -> Result<()> {
     let held: bool =
         diesel::select(diesel::dsl::exists(contact_blobs::table.find((contact.0, hash)))).get_result(conn)?;
@@ -58,9 +49,6 @@ pub fn hold(conn: &mut Conn, book: BookId, contact: ContactId, hash: &[u8]) -> R
 
 /// Lets go of the blobs of a contact that is deleted for ever, and removes those that no other
 /// contact holds, with what was derived from them.
-///
-/// # Errors
-/// Those of the store.
 pub fn release(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<()> {
     let held: Vec<Vec<u8>> = contact_blobs::table
         .filter(contact_blobs::contact_id.eq(contact.0))

@@ -54,9 +54,6 @@ pub fn insert(conn: &mut Conn, row: &NewBookRow) -> Result<BookId> {
 }
 
 /// The books of an account, oldest first.
-///
-/// # Errors
-/// Those of the store.
 pub fn of_owner(conn: &mut Conn, owner: AccountId) -> Result<Vec<BookRow>> {
     Ok(books::table
         .filter(books::owner_id.eq(owner.0))
@@ -65,9 +62,6 @@ pub fn of_owner(conn: &mut Conn, owner: AccountId) -> Result<Vec<BookRow>> {
 }
 
 /// Every book, oldest first: for work on the whole database.
-///
-/// # Errors
-/// Those of the store.
 pub fn all(conn: &mut Conn) -> Result<Vec<BookRow>> {
     Ok(books::table.order(books::id).load(conn)?)
 }
@@ -88,9 +82,6 @@ pub fn lock(conn: &mut Conn, owner: AccountId, book: BookId) -> Result<BookRow> 
 }
 
 /// Sets the token of a locked book and moves its counts.
-///
-/// # Errors
-/// Those of the store.
 pub fn advance(conn: &mut Conn, book: BookId, token: i64, contacts: i64, trash: i64) -> Result<()> {
     diesel::update(books::table.find(book.0))
         .set((
@@ -103,9 +94,6 @@ pub fn advance(conn: &mut Conn, book: BookId, token: i64, contacts: i64, trash: 
 }
 
 /// The letters under which the book has contacts, in no order.
-///
-/// # Errors
-/// Those of the store.
 pub fn letters(conn: &mut Conn, book: BookId, sort: Sort) -> Result<Vec<String>> {
     Ok(book_letters::table
         .filter(book_letters::book_id.eq(book.0))
@@ -116,9 +104,6 @@ pub fn letters(conn: &mut Conn, book: BookId, sort: Sort) -> Result<Vec<String>>
 }
 
 /// Moves the count of a letter, in a locked book.
-///
-/// # Errors
-/// Those of the store.
 pub fn move_letter(conn: &mut Conn, book: BookId, sort: Sort, letter: &str, by: i64) -> Result<()> {
     use book_letters as l;
     let key = (book.0, sort.as_str(), letter);

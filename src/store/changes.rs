@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::conn::native;
+use super::conn::on_backend;
 use super::schema::{accounts, changes};
 use super::{Conn, Result};
 use crate::domain::ids::{BatchId, BookId, ContactId};
@@ -16,7 +16,7 @@ pub struct ChangeRow {
     pub token: i64,
     pub contact_id: i64,
     pub batch_id: i64,
-    pub door: String,
+    pub origin: String,
     pub action: String,
     pub made_at: NaiveDateTime,
     pub before_state: String,
@@ -35,7 +35,7 @@ pub struct NewChangeRow<'a> {
     pub contact_id: i64,
     pub batch_id: i64,
     pub account_id: Option<i64>,
-    pub door: &'a str,
+    pub origin: &'a str,
     pub action: &'a str,
     pub made_at: NaiveDateTime,
     pub before_state: &'a str,
@@ -47,12 +47,9 @@ pub struct NewChangeRow<'a> {
 const ROWS: usize = 1_000;
 
 /// Appends changes.
-///
-/// # Errors
-/// Those of the store.
 pub fn append(conn: &mut Conn, rows: &[NewChangeRow]) -> Result<()> {
     for part in rows.chunks(ROWS) {
-        native!(conn, |c| diesel::insert_into(changes::table)
+        on_backend!(conn, |c| diesel::insert_into(changes::table)
             .values(part)
             .execute(c))?;
     }
@@ -60,9 +57,6 @@ pub fn append(conn: &mut Conn, rows: &[NewChangeRow]) -> Result<()> {
 }
 
 /// The changes of a contact, newest first, each with the name of the account that made it.
-///
-/// # Errors
-/// Those of the store.
 pub fn of_contact(
     conn: &mut Conn,
     book: BookId,
@@ -77,11 +71,8 @@ pub fn of_contact(
         .load(conn)?)
 }
 
-/// The card as it was before the first change after `token` that touched its octets; `None` if
+/// The card as it was before the first change after `token` that touched its bytes; `None` if
 /// no later change did, so that the contact's card is still the same.
-///
-/// # Errors
-/// Those of the store.
 pub fn card_after(conn: &mut Conn, book: BookId, contact: ContactId, token: i64) -> Result<Option<Vec<u8>>> {
     let card: Option<Option<Vec<u8>>> = changes::table
         .filter(changes::book_id.eq(book.0))
@@ -96,9 +87,6 @@ pub fn card_after(conn: &mut Conn, book: BookId, contact: ContactId, token: i64)
 }
 
 /// Whether the change of this token is one of the contact's: whether it ever had this revision.
-///
-/// # Errors
-/// Those of the store.
 pub fn known_at(conn: &mut Conn, book: BookId, contact: ContactId, token: i64) -> Result<bool> {
     let rows = changes::table
         .filter(changes::book_id.eq(book.0))
@@ -108,9 +96,6 @@ pub fn known_at(conn: &mut Conn, book: BookId, contact: ContactId, token: i64) -
 }
 
 /// At most `limit` changes of a batch below `token`, newest first.
-///
-/// # Errors
-/// Those of the store.
 pub fn of_batch(
     conn: &mut Conn,
     book: BookId,
@@ -129,9 +114,6 @@ pub fn of_batch(
 }
 
 /// The contacts of the first few changes of a batch.
-///
-/// # Errors
-/// Those of the store.
 pub fn sample(conn: &mut Conn, book: BookId, batch: BatchId, limit: i64) -> Result<Vec<i64>> {
     Ok(changes::table
         .filter(changes::book_id.eq(book.0))
@@ -143,9 +125,6 @@ pub fn sample(conn: &mut Conn, book: BookId, batch: BatchId, limit: i64) -> Resu
 }
 
 /// How many changes of a contact each batch holds.
-///
-/// # Errors
-/// Those of the store.
 pub fn batches_of_contact(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<Vec<(i64, i64)>> {
     Ok(changes::table
         .filter(changes::book_id.eq(book.0))
@@ -156,9 +135,6 @@ pub fn batches_of_contact(conn: &mut Conn, book: BookId, contact: ContactId) -> 
 }
 
 /// Removes what the log held of a contact that is deleted for ever; the one exception to append-only.
-///
-/// # Errors
-/// Those of the store.
 pub fn forget(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<()> {
     let of_contact = changes::table
         .filter(changes::book_id.eq(book.0))
@@ -177,7 +153,7 @@ type Columns = (
     changes::token,
     changes::contact_id,
     changes::batch_id,
-    changes::door,
+    changes::origin,
     changes::action,
     changes::made_at,
     changes::before_state,
@@ -190,7 +166,7 @@ const COLUMNS: Columns = (
     changes::token,
     changes::contact_id,
     changes::batch_id,
-    changes::door,
+    changes::origin,
     changes::action,
     changes::made_at,
     changes::before_state,

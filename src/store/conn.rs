@@ -20,7 +20,7 @@ pub enum Conn {
 
 /// The same statement on the connection itself, for what `MultiConnection` cannot say: many rows in one
 /// insert. Each arm is checked against its own database.
-macro_rules! native {
+macro_rules! on_backend {
     ($conn:expr, |$c:ident| $statement:expr) => {
         match $conn {
             $crate::store::Conn::Pg($c) => $statement,
@@ -28,12 +28,12 @@ macro_rules! native {
         }
     };
 }
-pub(super) use native;
+pub(super) use on_backend;
 
 /// Always true. A query that has it as a filter is not kept as a prepared statement, so PostgreSQL plans
 /// it for the table as it is. A plan kept from when the table was small would read the whole of it for
 /// every value of a list.
-pub(super) fn planned_anew() -> SqlLiteral<Bool> {
+pub(super) fn unprepared() -> SqlLiteral<Bool> {
     sql("TRUE")
 }
 

@@ -6,7 +6,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::conn::{native, planned_anew};
+use super::conn::{on_backend, unprepared};
 use super::schema::{contact_labels, contacts};
 use super::{Conn, Result};
 use crate::domain::ids::{BookId, ContactId, LabelId};
@@ -94,7 +94,7 @@ const ROWS: usize = 500;
 pub fn insert_many(conn: &mut Conn, rows: &[NewContactRow]) -> Result<Vec<ContactId>> {
     let mut ids = Vec::with_capacity(rows.len());
     for part in rows.chunks(ROWS) {
-        let made: Vec<(i64, i64)> = native!(conn, |c| diesel::insert_into(contacts::table)
+        let made: Vec<(i64, i64)> = on_backend!(conn, |c| diesel::insert_into(contacts::table)
             .values(part)
             .returning((contacts::token, contacts::id))
             .get_results(c))?;
@@ -124,9 +124,6 @@ pub fn replace_card(
 }
 
 /// Recomputed columns only; neither the token nor the time of the last change moves.
-///
-/// # Errors
-/// Those of the store.
 pub fn replace_index(conn: &mut Conn, book: BookId, id: ContactId, index: &IndexColumns) -> Result<()> {
     diesel::update(of(book, id)).set(index).execute(conn)?;
     Ok(())
@@ -157,9 +154,6 @@ pub fn touch(
 }
 
 /// Empties a contact in the trash for ever. Its id, href and token stay: the tombstone.
-///
-/// # Errors
-/// Those of the store.
 pub fn empty(conn: &mut Conn, book: BookId, id: ContactId, token: i64, now: NaiveDateTime) -> Result<()> {
     let index = IndexColumns {
         uid: "",
@@ -204,9 +198,6 @@ pub fn by_id(conn: &mut Conn, book: BookId, id: ContactId) -> Result<Stored> {
 }
 
 /// Several contacts of the book, in order of id; those that are not there are left out.
-///
-/// # Errors
-/// Those of the store.
 pub fn by_ids(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<Stored>> {
     Ok(contacts::table
         .filter(contacts::book_id.eq(book.0))
@@ -218,9 +209,6 @@ pub fn by_ids(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<Stored>>
 }
 
 /// The live contact that has this UID.
-///
-/// # Errors
-/// Those of the store.
 pub fn by_uid(conn: &mut Conn, book: BookId, uid: &str) -> Result<Option<Stored>> {
     Ok(live(book)
         .filter(contacts::uid.eq(uid))
@@ -230,9 +218,6 @@ pub fn by_uid(conn: &mut Conn, book: BookId, uid: &str) -> Result<Option<Stored>
 }
 
 /// The contact in the trash that has this UID, the last deleted first.
-///
-/// # Errors
-/// Those of the store.
 pub fn in_trash_by_uid(conn: &mut Conn, book: BookId, uid: &str) -> Result<Option<Stored>> {
     Ok(contacts::table
         .filter(contacts::book_id.eq(book.0))
@@ -246,42 +231,30 @@ pub fn in_trash_by_uid(conn: &mut Conn, book: BookId, uid: &str) -> Result<Optio
 }
 
 /// True if a live contact stands at this href.
-///
-/// # Errors
-/// Those of the store.
 pub fn href_taken(conn: &mut Conn, book: BookId, href: &str) -> Result<bool> {
     let taken = live(book).filter(contacts::href.eq(href)).select(contacts::id);
     Ok(diesel::select(diesel::dsl::exists(taken)).get_result(conn)?)
 }
 
 /// Those of these hrefs at which live contacts stand.
-///
-/// # Errors
-/// Those of the store.
 pub fn hrefs_taken(conn: &mut Conn, book: BookId, hrefs: &[String]) -> Result<Vec<String>> {
     Ok(live(book)
         .filter(contacts::href.eq_any(hrefs))
-        .filter(planned_anew())
+        .filter(unprepared())
         .select(contacts::href)
         .load(conn)?)
 }
 
 /// The live contacts that have one of these UIDs.
-///
-/// # Errors
-/// Those of the store.
 pub fn by_uids(conn: &mut Conn, book: BookId, uids: &[String]) -> Result<Vec<Stored>> {
     Ok(live(book)
         .filter(contacts::uid.eq_any(uids))
-        .filter(planned_anew())
+        .filter(unprepared())
         .select(STORED)
         .load(conn)?)
 }
 
 /// At most `limit` live contacts with an id above `after`, in order of id: a walk over the whole book.
-///
-/// # Errors
-/// Those of the store.
 pub fn walk(conn: &mut Conn, book: BookId, after: ContactId, limit: i64) -> Result<Vec<Stored>> {
     Ok(by_key(book)
         .filter(contacts::deleted_at.is_null())
@@ -294,9 +267,6 @@ pub fn walk(conn: &mut Conn, book: BookId, after: ContactId, limit: i64) -> Resu
 
 /// The same over live and deleted ones whose index was made by other rules than `version`, or over
 /// all of them with `None`.
-///
-/// # Errors
-/// Those of the store.
 pub fn walk_for_index(
     conn: &mut Conn,
     book: BookId,
@@ -318,9 +288,6 @@ pub fn walk_for_index(
 }
 
 /// The live contacts that carry a label, in order of id.
-///
-/// # Errors
-/// Those of the store.
 pub fn with_label(conn: &mut Conn, book: BookId, label: LabelId) -> Result<Vec<i64>> {
     Ok(contact_labels::table
         .filter(contact_labels::book_id.eq(book.0))
@@ -334,9 +301,6 @@ pub fn with_label(conn: &mut Conn, book: BookId, label: LabelId) -> Result<Vec<i
 pub type Deleted = (i64, String, NaiveDateTime);
 
 /// The trash, last deleted first, from after `before` on.
-///
-/// # Errors
-/// Those of the store.
 pub fn trash(
     conn: &mut Conn,
     book: BookId,
@@ -361,9 +325,6 @@ pub fn trash(
 }
 
 /// At most `limit` ids of contacts that were deleted before `when`.
-///
-/// # Errors
-/// Those of the store.
 pub fn deleted_before(conn: &mut Conn, book: BookId, when: NaiveDateTime, limit: i64) -> Result<Vec<i64>> {
     Ok(in_trash(book)
         .filter(contacts::deleted_at.lt(when))
@@ -374,9 +335,6 @@ pub fn deleted_before(conn: &mut Conn, book: BookId, when: NaiveDateTime, limit:
 }
 
 /// The names of contacts, for lists of what happened; tombstones have none.
-///
-/// # Errors
-/// Those of the store.
 pub fn names(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<(i64, String)>> {
     Ok(contacts::table
         .filter(contacts::book_id.eq(book.0))

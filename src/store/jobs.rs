@@ -7,9 +7,6 @@ use super::schema::jobs;
 use super::{Conn, Error, Result};
 
 /// Takes the lease of a job until `until`; false if somebody else has it.
-///
-/// # Errors
-/// Those of the store.
 pub fn lease(conn: &mut Conn, name: &str, now: NaiveDateTime, until: NaiveDateTime) -> Result<bool> {
     let free = jobs::table.find(name).filter(jobs::leased_until.le(now));
     if diesel::update(free)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use super::conn::native;
+use super::conn::on_backend;
 use super::schema::contact_keys;
 use super::{Conn, Result};
 use crate::domain::ids::{BookId, ContactId};
@@ -14,9 +14,6 @@ use crate::domain::ids::{BookId, ContactId};
 const ROWS: usize = 5_000;
 
 /// Notes keys of contacts that have none yet.
-///
-/// # Errors
-/// Those of the store.
 pub fn add_many(conn: &mut Conn, book: BookId, keys: &[(ContactId, i64)]) -> Result<()> {
     for part in keys.chunks(ROWS) {
         let rows: Vec<_> = part
@@ -29,7 +26,7 @@ pub fn add_many(conn: &mut Conn, book: BookId, keys: &[(ContactId, i64)]) -> Res
                 )
             })
             .collect();
-        native!(conn, |c| diesel::insert_into(contact_keys::table)
+        on_backend!(conn, |c| diesel::insert_into(contact_keys::table)
             .values(rows)
             .execute(c))?;
     }
@@ -37,9 +34,6 @@ pub fn add_many(conn: &mut Conn, book: BookId, keys: &[(ContactId, i64)]) -> Res
 }
 
 /// Makes the keys of a contact these.
-///
-/// # Errors
-/// Those of the store.
 pub fn replace(conn: &mut Conn, book: BookId, contact: ContactId, keys: &BTreeSet<i64>) -> Result<()> {
     let mine = contact_keys::table
         .filter(contact_keys::book_id.eq(book.0))
@@ -67,9 +61,6 @@ struct Pair {
 
 /// Which contacts have which of these keys, at most `each` of a key: a switchboard's number belongs to
 /// a whole firm.
-///
-/// # Errors
-/// Those of the store.
 pub fn with_any(conn: &mut Conn, book: BookId, keys: &[i64], each: i64) -> Result<Vec<(i64, ContactId)>> {
     let mut pairs = Vec::new();
     for part in keys.chunks(ROWS) {

@@ -37,9 +37,6 @@ struct Tagged {
 }
 
 /// True if the lab app's three tables stand in this database.
-///
-/// # Errors
-/// Those of the store.
 pub fn is_here(conn: &mut Conn) -> Result<bool> {
     let query = match conn {
         Conn::Pg(_) => {
@@ -56,18 +53,12 @@ pub fn is_here(conn: &mut Conn) -> Result<bool> {
 }
 
 /// Every contact of the lab app, oldest first.
-///
-/// # Errors
-/// Those of the store.
 pub fn contacts(conn: &mut Conn) -> Result<Vec<LabContact>> {
     let query = "SELECT CAST(id AS BIGINT) AS id, fio, telephone, telegram FROM contact ORDER BY id";
     Ok(diesel::sql_query(query).load(conn)?)
 }
 
 /// The tags of the lab app's contacts, as pairs of contact and name.
-///
-/// # Errors
-/// Those of the store.
 pub fn tags(conn: &mut Conn) -> Result<Vec<(i64, String)>> {
     let query = "SELECT CAST(contact_tags.contact_id AS BIGINT) AS contact_id, tag.name AS name \
                  FROM contact_tags JOIN tag ON tag.id = contact_tags.tag_id ORDER BY contact_tags.contact_id, tag.name";

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::conn::native;
+use super::conn::on_backend;
 use super::schema::{contact_labels, labels};
 use super::{Conn, Result};
 use crate::domain::ids::{BookId, ContactId, LabelId};
@@ -19,9 +19,6 @@ pub struct LabelRow {
 }
 
 /// The labels of a book, in no order.
-///
-/// # Errors
-/// Those of the store.
 pub fn all(conn: &mut Conn, book: BookId) -> Result<Vec<LabelRow>> {
     Ok(labels::table.filter(labels::book_id.eq(book.0)).load(conn)?)
 }
@@ -38,9 +35,6 @@ pub fn by_id(conn: &mut Conn, book: BookId, id: LabelId) -> Result<LabelRow> {
 }
 
 /// The label of a key, as `domain::index::label_key` makes it.
-///
-/// # Errors
-/// Those of the store.
 pub fn by_key(conn: &mut Conn, book: BookId, key: &str) -> Result<Option<LabelRow>> {
     Ok(labels::table
         .filter(labels::book_id.eq(book.0))
@@ -84,9 +78,6 @@ pub fn rename(conn: &mut Conn, book: BookId, id: LabelId, name: &str, key: &str)
 }
 
 /// Removes a label that nobody carries any more; one that somebody carries stays.
-///
-/// # Errors
-/// Those of the store.
 pub fn remove_unused(conn: &mut Conn, book: BookId, id: LabelId) -> Result<()> {
     diesel::delete(
         labels::table
@@ -99,9 +90,6 @@ pub fn remove_unused(conn: &mut Conn, book: BookId, id: LabelId) -> Result<()> {
 }
 
 /// Moves the count of a label.
-///
-/// # Errors
-/// Those of the store.
 pub fn move_count(conn: &mut Conn, book: BookId, id: LabelId, by: i64) -> Result<()> {
     diesel::update(
         labels::table
@@ -114,9 +102,6 @@ pub fn move_count(conn: &mut Conn, book: BookId, id: LabelId, by: i64) -> Result
 }
 
 /// The labels that a contact carries.
-///
-/// # Errors
-/// Those of the store.
 pub fn of_contact(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<Vec<LabelId>> {
     let ids: Vec<i64> = contact_labels::table
         .filter(contact_labels::book_id.eq(book.0))
@@ -127,9 +112,6 @@ pub fn of_contact(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<V
 }
 
 /// The labels of several contacts, as pairs of contact and name.
-///
-/// # Errors
-/// Those of the store.
 pub fn of_contacts(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Vec<(i64, String)>> {
     Ok(contact_labels::table
         .inner_join(labels::table.on(labels::id.eq(contact_labels::label_id)))
@@ -159,7 +141,7 @@ pub fn put_on_many(conn: &mut Conn, book: BookId, carriers: &[(ContactId, LabelI
                 )
             })
             .collect();
-        native!(conn, |c| diesel::insert_into(contact_labels::table)
+        on_backend!(conn, |c| diesel::insert_into(contact_labels::table)
             .values(rows)
             .execute(c))?;
     }
@@ -167,9 +149,6 @@ pub fn put_on_many(conn: &mut Conn, book: BookId, carriers: &[(ContactId, LabelI
 }
 
 /// Takes a label off a contact.
-///
-/// # Errors
-/// Those of the store.
 pub fn take_off(conn: &mut Conn, book: BookId, contact: ContactId, label: LabelId) -> Result<()> {
     diesel::delete(
         contact_labels::table

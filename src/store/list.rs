@@ -67,9 +67,6 @@ pub enum Seek<'a> {
 type Contacts<'a> = contacts::BoxedQuery<'a, <Conn as Connection>::Backend>;
 
 /// At most `limit` live contacts of the book in this order. `Seek::Before` gives them backwards.
-///
-/// # Errors
-/// Those of the store.
 pub fn page(
     conn: &mut Conn,
     book: BookId,
@@ -121,9 +118,6 @@ pub fn page(
 }
 
 /// The sort key of a live contact; `None` if there is none.
-///
-/// # Errors
-/// Those of the store.
 pub fn key_of(conn: &mut Conn, book: BookId, sort: Sort, id: ContactId) -> Result<Option<Vec<u8>>> {
     let contact = contacts::table
         .filter(contacts::book_id.eq(book.0))
@@ -137,9 +131,6 @@ pub fn key_of(conn: &mut Conn, book: BookId, sort: Sort, id: ContactId) -> Resul
 }
 
 /// How many contacts match, counted up to `limit`.
-///
-/// # Errors
-/// Those of the store.
 pub fn count(conn: &mut Conn, book: BookId, filter: Filter, limit: i64) -> Result<usize> {
     let ids: Vec<i64> = matching(conn, book, filter)
         .select(contacts::id)
@@ -149,9 +140,6 @@ pub fn count(conn: &mut Conn, book: BookId, filter: Filter, limit: i64) -> Resul
 }
 
 /// At most `limit` ids of contacts that match, above `after` and in order: a walk over all that match.
-///
-/// # Errors
-/// Those of the store.
 pub fn ids(conn: &mut Conn, book: BookId, filter: Filter, after: ContactId, limit: i64) -> Result<Vec<i64>> {
     Ok(matching(conn, book, filter)
         .filter(contacts::id.gt(after.0))
@@ -169,9 +157,6 @@ struct Indexed {
 
 /// False if the search index cannot hold Cyrillic: `pg_trgm` asks the database's `LC_CTYPE` what a
 /// letter is, and `C` knows the Latin ones only. Searches find the same, by reading everything.
-///
-/// # Errors
-/// Those of the store.
 pub fn indexes_cyrillic(conn: &mut Conn) -> Result<bool> {
     if matches!(conn, Conn::Sqlite(_)) {
         return Ok(true);

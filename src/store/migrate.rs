@@ -29,9 +29,6 @@ pub enum State {
 const LOCK: i64 = 5_555_202_611;
 
 /// Compares the database's schema with this program's.
-///
-/// # Errors
-/// Those of the store.
 pub fn state(store: &Store) -> Result<State, Error> {
     store.read(|conn| match conn {
         Conn::Pg(c) => state_of(c, &POSTGRES),

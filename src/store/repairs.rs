@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::conn::native;
+use super::conn::on_backend;
 use super::schema::repairs;
 use super::{Conn, Result};
 use crate::domain::ids::{BookId, ContactId};
@@ -11,16 +11,13 @@ use crate::domain::ids::{BookId, ContactId};
 const ROWS: usize = 5_000;
 
 /// Notes contacts of which nothing is noted yet.
-///
-/// # Errors
-/// Those of the store.
 pub fn add_many(conn: &mut Conn, book: BookId, contacts: &[ContactId]) -> Result<()> {
     for part in contacts.chunks(ROWS) {
         let rows: Vec<_> = part
             .iter()
             .map(|contact| (repairs::book_id.eq(book.0), repairs::contact_id.eq(contact.0)))
             .collect();
-        native!(conn, |c| diesel::insert_into(repairs::table)
+        on_backend!(conn, |c| diesel::insert_into(repairs::table)
             .values(rows)
             .execute(c))?;
     }
@@ -28,9 +25,6 @@ pub fn add_many(conn: &mut Conn, book: BookId, contacts: &[ContactId]) -> Result
 }
 
 /// Notes whether a contact needs repair.
-///
-/// # Errors
-/// Those of the store.
 pub fn set(conn: &mut Conn, book: BookId, contact: ContactId, needs_repair: bool) -> Result<()> {
     let mine = repairs::table
         .filter(repairs::book_id.eq(book.0))
@@ -49,9 +43,6 @@ pub fn set(conn: &mut Conn, book: BookId, contact: ContactId, needs_repair: bool
 }
 
 /// How many contacts of the book need repair.
-///
-/// # Errors
-/// Those of the store.
 pub fn count(conn: &mut Conn, book: BookId) -> Result<i64> {
     Ok(repairs::table
         .filter(repairs::book_id.eq(book.0))
@@ -60,9 +51,6 @@ pub fn count(conn: &mut Conn, book: BookId) -> Result<i64> {
 }
 
 /// Which of these contacts need repair.
-///
-/// # Errors
-/// Those of the store.
 pub fn among(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Vec<i64>> {
     Ok(repairs::table
         .filter(repairs::book_id.eq(book.0))

@@ -113,7 +113,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    blobs (book_id, hash) { book_id -> BigInt, hash -> Binary, octets -> Binary, }
+    blobs (book_id, hash) { book_id -> BigInt, hash -> Binary, bytes -> Binary, }
 }
 
 diesel::table! {
@@ -125,7 +125,7 @@ diesel::table! {
         id -> BigInt,
         book_id -> BigInt,
         account_id -> Nullable<BigInt>,
-        door -> Text,
+        origin -> Text,
         kind -> Text,
         detail -> Text,
         running -> Bool,
@@ -147,7 +147,7 @@ diesel::table! {
         contact_id -> BigInt,
         batch_id -> BigInt,
         account_id -> Nullable<BigInt>,
-        door -> Text,
+        origin -> Text,
         action -> Text,
         made_at -> Timestamp,
         before_state -> Text,
@@ -165,7 +165,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    thumbnails (book_id, hash) { book_id -> BigInt, hash -> Binary, octets -> Binary, }
+    thumbnails (book_id, hash) { book_id -> BigInt, hash -> Binary, bytes -> Binary, }
 }
 
 diesel::table! {
@@ -202,7 +202,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    import_chunks (file_id, ordinal) { book_id -> BigInt, file_id -> BigInt, ordinal -> BigInt, octets -> Binary, }
+    import_chunks (file_id, ordinal) { book_id -> BigInt, file_id -> BigInt, ordinal -> BigInt, bytes -> Binary, }
 }
 
 diesel::table! {

@@ -34,18 +34,12 @@ pub struct NewSessionRow<'a> {
 }
 
 /// Makes a session.
-///
-/// # Errors
-/// Those of the store.
 pub fn insert(conn: &mut Conn, row: &NewSessionRow) -> Result<()> {
     diesel::insert_into(sessions::table).values(row).execute(conn)?;
     Ok(())
 }
 
 /// The session whose cookie has this hash.
-///
-/// # Errors
-/// Those of the store.
 pub fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<SessionRow>> {
     Ok(sessions::table
         .filter(sessions::token_hash.eq(hash))
@@ -54,9 +48,6 @@ pub fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<SessionRow>> {
 }
 
 /// The sessions of an account, the last seen first.
-///
-/// # Errors
-/// Those of the store.
 pub fn of_account(conn: &mut Conn, account: AccountId) -> Result<Vec<SessionRow>> {
     Ok(sessions::table
         .filter(sessions::account_id.eq(account.0))
@@ -65,9 +56,6 @@ pub fn of_account(conn: &mut Conn, account: AccountId) -> Result<Vec<SessionRow>
 }
 
 /// Notes that a session was used.
-///
-/// # Errors
-/// Those of the store.
 pub fn seen(conn: &mut Conn, id: SessionId, now: NaiveDateTime) -> Result<()> {
     diesel::update(sessions::table.find(id.0))
         .set(sessions::seen_at.eq(now))
@@ -76,18 +64,12 @@ pub fn seen(conn: &mut Conn, id: SessionId, now: NaiveDateTime) -> Result<()> {
 }
 
 /// Ends the session of this cookie.
-///
-/// # Errors
-/// Those of the store.
 pub fn end_by_hash(conn: &mut Conn, hash: &[u8]) -> Result<()> {
     diesel::delete(sessions::table.filter(sessions::token_hash.eq(hash))).execute(conn)?;
     Ok(())
 }
 
 /// Ends one session of an account; false if the account has no such session.
-///
-/// # Errors
-/// Those of the store.
 pub fn end(conn: &mut Conn, account: AccountId, id: SessionId) -> Result<bool> {
     let mine = sessions::table
         .filter(sessions::account_id.eq(account.0))
@@ -96,9 +78,6 @@ pub fn end(conn: &mut Conn, account: AccountId, id: SessionId) -> Result<bool> {
 }
 
 /// Ends every session of an account but the one whose cookie has the hash `keep`.
-///
-/// # Errors
-/// Those of the store.
 pub fn end_others(conn: &mut Conn, account: AccountId, keep: &[u8]) -> Result<()> {
     let others = sessions::table
         .filter(sessions::account_id.eq(account.0))
@@ -108,17 +87,11 @@ pub fn end_others(conn: &mut Conn, account: AccountId, keep: &[u8]) -> Result<()
 }
 
 /// Ends the sessions that were last used before `when`.
-///
-/// # Errors
-/// Those of the store.
 pub fn end_unused_since(conn: &mut Conn, when: NaiveDateTime) -> Result<usize> {
     Ok(diesel::delete(sessions::table.filter(sessions::seen_at.lt(when))).execute(conn)?)
 }
 
 /// How often sign-in failed for a subject (a login or an address), and when last.
-///
-/// # Errors
-/// Those of the store.
 pub fn failures(conn: &mut Conn, subject: &str) -> Result<Option<(i32, NaiveDateTime)>> {
     Ok(sign_in_failures::table
         .find(subject)
@@ -129,9 +102,6 @@ pub fn failures(conn: &mut Conn, subject: &str) -> Result<Option<(i32, NaiveDate
 
 /// Sets how often sign-in failed for a subject. Two that fail first at the same moment: one of
 /// them gets `Duplicate`.
-///
-/// # Errors
-/// Those of the store.
 pub fn set_failures(conn: &mut Conn, subject: &str, failures: i32, now: NaiveDateTime) -> Result<()> {
     use sign_in_failures as f;
     let updated = diesel::update(f::table.find(subject))
@@ -150,18 +120,12 @@ pub fn set_failures(conn: &mut Conn, subject: &str, failures: i32, now: NaiveDat
 }
 
 /// Forgets the failures of a subject, after a sign-in that succeeded.
-///
-/// # Errors
-/// Those of the store.
 pub fn forget_failures(conn: &mut Conn, subject: &str) -> Result<()> {
     diesel::delete(sign_in_failures::table.find(subject)).execute(conn)?;
     Ok(())
 }
 
 /// Forgets the failures that are older than `when`.
-///
-/// # Errors
-/// Those of the store.
 pub fn forget_failures_before(conn: &mut Conn, when: NaiveDateTime) -> Result<usize> {
     let old = sign_in_failures::table.filter(sign_in_failures::last_at.lt(when));
     Ok(diesel::delete(old).execute(conn)?)

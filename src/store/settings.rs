@@ -12,9 +12,6 @@ const LOCK: i64 = 5_555_002;
 /// Whoever decides something that is decided once (the secret, the code, the first account), or counts
 /// tries to sign in, takes this first: others wait until the transaction ends and then see the outcome. On SQLite the
 /// transaction itself keeps them out.
-///
-/// # Errors
-/// Those of the store.
 pub fn lock(conn: &mut Conn) -> Result<()> {
     if let Conn::Pg(pg) = conn {
         pg.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"))?;
@@ -23,9 +20,6 @@ pub fn lock(conn: &mut Conn) -> Result<()> {
 }
 
 /// The value of a setting, if it has one.
-///
-/// # Errors
-/// Those of the store.
 pub fn get(conn: &mut Conn, name: &str) -> Result<Option<String>> {
     Ok(settings::table
         .find(name)
@@ -35,9 +29,6 @@ pub fn get(conn: &mut Conn, name: &str) -> Result<Option<String>> {
 }
 
 /// Sets a setting, under the [`lock`] if others may set it too.
-///
-/// # Errors
-/// Those of the store.
 pub fn put(conn: &mut Conn, name: &str, value: &str) -> Result<()> {
     let updated = diesel::update(settings::table.find(name))
         .set(settings::value.eq(value))
@@ -51,9 +42,6 @@ pub fn put(conn: &mut Conn, name: &str, value: &str) -> Result<()> {
 }
 
 /// Forgets a setting.
-///
-/// # Errors
-/// Those of the store.
 pub fn remove(conn: &mut Conn, name: &str) -> Result<()> {
     diesel::delete(settings::table.find(name)).execute(conn)?;
     Ok(())

@@ -9,22 +9,16 @@ use super::{Conn, Result};
 use crate::domain::ids::BookId;
 
 /// The thumbnail of a blob, if it was made before.
-///
-/// # Errors
-/// Those of the store.
 pub fn get(conn: &mut Conn, book: BookId, hash: &[u8]) -> Result<Option<Vec<u8>>> {
     Ok(thumbnails::table
         .find((book.0, hash))
-        .select(thumbnails::octets)
+        .select(thumbnails::bytes)
         .first(conn)
         .optional()?)
 }
 
 /// Keeps the thumbnail of a blob, in a locked book; unless it is there already, or the blob is gone.
-///
-/// # Errors
-/// Those of the store.
-pub fn put(conn: &mut Conn, book: BookId, hash: &[u8], octets: &[u8]) -> Result<()> {
+pub fn put(conn: &mut Conn, book: BookId, hash: &[u8], bytes: &[u8]) -> Result<()> {
     let has_blob: bool =
         diesel::select(diesel::dsl::exists(blobs::table.find((book.0, hash)))).get_result(conn)?;
     if has_blob && get(conn, book, hash)?.is_none() {
@@ -32,7 +26,7 @@ pub fn put(conn: &mut Conn, book: BookId, hash: &[u8], octets: &[u8]) -> Result<
             .values((
                 thumbnails::book_id.eq(book.0),
                 thumbnails::hash.eq(hash),
-                thumbnails::octets.eq(octets),
+                thumbnails::bytes.eq(bytes),
             ))
             .execute(conn)?;
     }
@@ -40,9 +34,6 @@ pub fn put(conn: &mut Conn, book: BookId, hash: &[u8], octets: &[u8]) -> Result<
 }
 
 /// Removes the thumbnail of a blob that goes.
-///
-/// # Errors
-/// Those of the store.
 pub fn remove(conn: &mut Conn, book: BookId, hash: &[u8]) -> Result<()> {
     diesel::delete(thumbnails::table.find((book.0, hash))).execute(conn)?;
     Ok(())

@@ -25,8 +25,8 @@ impl ChangesView {
         self.page.t(format!("batch-{}", batch.kind))
     }
 
-    fn door(&self, batch: &BatchView) -> String {
-        self.page.t(format!("door-{}", batch.door))
+    fn origin(&self, batch: &BatchView) -> String {
+        self.page.t(format!("origin-{}", batch.origin))
     }
 }
 
@@ -50,14 +50,14 @@ struct LeftView {
 /// What happened in the book, newest first.
 pub async fn list(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> Answer {
     let before: Option<BatchId> = query.0.find("before").and_then(|before| before.parse().ok());
-    let journal = run(&site, move |app| batches::recent(app, &viewer.who, before)).await?;
+    let journal = run(&site, move |app| batches::recent(app, &viewer.access, before)).await?;
     let view = ChangesView { page, journal };
     render(&view.page, &view)
 }
 
 /// Takes a batch back. What was changed since and could not be is shown.
 pub async fn undo(site: Data<Site>, page: Page, viewer: Viewer, id: Key<BatchId>, form: Form) -> Answer {
-    let undone = run(&site, move |app| batches::undo(app, &viewer.who, id.0)).await?;
+    let undone = run(&site, move |app| batches::undo(app, &viewer.access, id.0)).await?;
     if !undone.collisions.is_empty() {
         let view = LeftView {
             page,

@@ -6,7 +6,7 @@ use crate::domain::fold::{fold, to_latin};
 
 /// What RFC 8187 §3.2.1 lets stand, of what file names hold.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
-/// Octets of a name: file systems take 255, ending included.
+/// Bytes of a name: file systems take 255, ending included.
 const LONGEST: usize = 200;
 
 /// A `Content-Disposition` (RFC 6266) by which something is kept as a file called so. Old programs get the

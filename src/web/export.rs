@@ -32,9 +32,9 @@ pub async fn ask(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> 
     let selection = selection(&query.0)?;
     let chosen = selection.clone();
     let (summary, losses) = run(&site, move |app| {
-        let summary = export::summary(app, &viewer.who, &chosen)?;
+        let summary = export::summary(app, &viewer.access, &chosen)?;
         let is_small = summary.count.is_some_and(|count| count <= COUNTED);
-        let look = || export::losses(app, &viewer.who, &chosen, [Columns::Google, Columns::Lab]);
+        let look = || export::losses(app, &viewer.access, &chosen, [Columns::Google, Columns::Lab]);
         Ok((summary, is_small.then(look).transpose()?))
     })
     .await?;
@@ -52,7 +52,7 @@ pub async fn download(site: Data<Site>, page: Page, viewer: Viewer, form: Form) 
     let selection = selection(&form)?;
     let format = Format::parse(form.get("format")).ok_or(Error::UnreadableForm)?;
     let file = run(&site, move |app| {
-        export::export(app, &viewer.who, &selection, format)
+        export::export(app, &viewer.access, &selection, format)
     })
     .await?;
     let disposition = attachment(&format!("contacts-{}", page.today()), format.ending());

@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::labels::{self, LabelView};
-use crate::app::{self, App, Who};
+use crate::app::{self, App, BookAccess};
 use crate::domain::ids::{BatchId, LabelId};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, Key};
@@ -51,7 +51,7 @@ impl LabelsView {
 
 /// All labels.
 pub async fn list(site: Data<Site>, page: Page, viewer: Viewer) -> Answer {
-    let labels = run(&site, move |app| labels::all(app, &viewer.who)).await?;
+    let labels = run(&site, move |app| labels::all(app, &viewer.access)).await?;
     let view = LabelsView::of(page, labels);
     render(&view.page, &view)
 }
@@ -59,7 +59,7 @@ pub async fn list(site: Data<Site>, page: Page, viewer: Viewer) -> Answer {
 /// Adds a label.
 pub async fn add(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> Answer {
     let name = form.get("name").to_owned();
-    let work = move |app: &App, who: &Who| labels::add(app, who, form.get("name")).map(|_| None);
+    let work = move |app: &App, access: &BookAccess| labels::add(app, access, form.get("name")).map(|_| None);
     name_or_again(&site, page, viewer, name, "name", "flash-label-added", work).await
 }
 
@@ -67,20 +67,20 @@ pub async fn add(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> An
 pub async fn rename(site: Data<Site>, page: Page, viewer: Viewer, id: Key<LabelId>, form: Form) -> Answer {
     let name = form.get("name").to_owned();
     let field = format!("name-{}", id.0);
-    let work = move |app: &App, who: &Who| labels::rename(app, who, id.0, form.get("name"));
+    let work = move |app: &App, access: &BookAccess| labels::rename(app, access, id.0, form.get("name"));
     name_or_again(&site, page, viewer, name, &field, "flash-label-renamed", work).await
 }
 
 /// Makes everybody who carries one label carry another instead.
 pub async fn merge(site: Data<Site>, viewer: Viewer, id: Key<LabelId>, form: Form) -> Answer {
     let into = form.get("into").parse().map_err(|_| app::Error::NotFound)?;
-    let batch = run(&site, move |app| labels::merge(app, &viewer.who, id.0, into)).await?;
+    let batch = run(&site, move |app| labels::merge(app, &viewer.access, id.0, into)).await?;
     Ok(done("flash-label-merged", "", batch))
 }
 
 /// Takes a label off everybody and removes it.
 pub async fn delete(site: Data<Site>, viewer: Viewer, id: Key<LabelId>) -> Answer {
-    let batch = run(&site, move |app| labels::delete(app, &viewer.who, id.0)).await?;
+    let batch = run(&site, move |app| labels::delete(app, &viewer.access, id.0)).await?;
     Ok(done("flash-label-deleted", "", batch))
 }
 
@@ -96,12 +96,12 @@ async fn name_or_again(
     name: String,
     field: &str,
     flash: &str,
-    work: impl FnOnce(&App, &Who) -> app::Result<Option<BatchId>> + Send + 'static,
+    work: impl FnOnce(&App, &BookAccess) -> app::Result<Option<BatchId>> + Send + 'static,
 ) -> Answer {
-    let outcome = run(site, move |app| match work(app, &viewer.who) {
+    let outcome = run(site, move |app| match work(app, &viewer.access) {
         Ok(batch) => Ok(Ok(batch)),
-        Err(app::Error::LabelTaken) => Ok(Err(("error-label-taken", labels::all(app, &viewer.who)?))),
-        Err(app::Error::LabelEmpty) => Ok(Err(("error-label-empty", labels::all(app, &viewer.who)?))),
+        Err(app::Error::LabelTaken) => Ok(Err(("error-label-taken", labels::all(app, &viewer.access)?))),
+        Err(app::Error::LabelEmpty) => Ok(Err(("error-label-empty", labels::all(app, &viewer.access)?))),
         Err(error) => Err(error),
     });
     match outcome.await? {

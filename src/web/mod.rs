@@ -98,7 +98,7 @@ fn see_other_with(path: &str, flash: &flash::Flash) -> HttpResponse {
 fn local_path(path: &str) -> &str {
     let is_local = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
     // Browsers drop tabs and line ends from a location; anything else but ASCII no header can carry.
-    if is_local && path.bytes().all(|octet| octet.is_ascii_graphic()) {
+    if is_local && path.bytes().all(|byte| byte.is_ascii_graphic()) {
         path
     } else {
         "/"

@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpRequest};
 use chrono::{NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 
-use crate::app::Who;
+use crate::app::BookAccess;
 use crate::domain::contact::Kind;
 use crate::domain::date::DateValue;
 use crate::domain::diff::{FieldChange, FieldName, Reading};
@@ -25,7 +25,7 @@ pub struct Page {
     /// The language.
     pub locale: Locale,
     /// Who is looking, if anybody is signed in.
-    pub who: Option<Who>,
+    pub access: Option<BookAccess>,
     /// What was just done.
     pub flash: Option<Flash>,
     /// The path and query of this page.
@@ -41,17 +41,17 @@ impl Page {
     #[must_use]
     pub fn of(request: &HttpRequest) -> Option<Self> {
         let site = request.app_data::<Data<Site>>()?.clone();
-        let who = session::visitor(request).who;
+        let access = session::visitor(request).access;
         let flash = request
             .cookie(Flash::cookie_name())
             .and_then(|cookie| Flash::read(&cookie));
-        let zone = who
+        let zone = access
             .as_ref()
-            .and_then(|who| who.account.time_zone.parse().ok())
+            .and_then(|access| access.account().time_zone.parse().ok())
             .unwrap_or(Tz::UTC);
         Some(Self {
-            locale: locale(request, &site, who.as_ref()),
-            who,
+            locale: locale(request, &site, access.as_ref()),
+            access,
             flash,
             here: request
                 .uri()
@@ -171,13 +171,17 @@ impl Page {
     /// `auto`, `light` or `dark`.
     #[must_use]
     pub fn theme(&self) -> &'static str {
-        self.who.as_ref().map_or("auto", |who| who.account.theme.as_str())
+        self.access
+            .as_ref()
+            .map_or("auto", |access| access.account().theme.as_str())
     }
 
     /// Whether single keys act.
     #[must_use]
     pub fn shortcuts(&self) -> bool {
-        self.who.as_ref().is_some_and(|who| who.account.shortcuts)
+        self.access
+            .as_ref()
+            .is_some_and(|access| access.account().shortcuts)
     }
 
     /// The other languages: code and name.
@@ -212,7 +216,7 @@ impl FromRequest for Page {
 }
 
 /// The language: of the account, of the cookie, of the browser, of the site.
-fn locale(request: &HttpRequest, site: &Site, who: Option<&Who>) -> Locale {
+fn locale(request: &HttpRequest, site: &Site, access: Option<&BookAccess>) -> Locale {
     let accepted = || {
         request
             .headers()
@@ -221,7 +225,8 @@ fn locale(request: &HttpRequest, site: &Site, who: Option<&Who>) -> Locale {
             .ok()
             .and_then(Locale::accepted)
     };
-    who.and_then(|who| who.account.locale.as_deref())
+    access
+        .and_then(|access| access.account().locale.as_deref())
         .and_then(Locale::of_code)
         .or_else(|| {
             request

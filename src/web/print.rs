@@ -51,10 +51,10 @@ pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, query: Query) ->
     let selection = selection(&query.0)?;
     let chosen = Sort::parse(query.0.get("sort"));
     let pieces = run(&site, move |app| {
-        let who = &viewer.who;
-        let summary = export::summary(app, who, &selection)?;
-        let sort = chosen.unwrap_or(who.account.sort);
-        let sheets = print::sheets(app, who, &selection, sort).ok_or(Error::NotFound)?;
+        let access = &viewer.access;
+        let summary = export::summary(app, access, &selection)?;
+        let sort = chosen.unwrap_or(access.account().sort);
+        let sheets = print::sheets(app, access, &selection, sort).ok_or(Error::NotFound)?;
         let top = rendered(&Top {
             page: &page,
             summary: &summary,

@@ -49,7 +49,7 @@ impl RepairView {
 /// The text, with what is wrong in it named above.
 pub async fn form(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>) -> Answer {
     let id = id.0;
-    let raw = run(&site, move |app| repair::raw(app, &viewer.who, id)).await?;
+    let raw = run(&site, move |app| repair::raw(app, &viewer.access, id)).await?;
     let view = RepairView::new(page, id, raw);
     render(&view.page, &view)
 }
@@ -61,7 +61,7 @@ pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactI
     let typed = form.get("card").to_owned();
     let text = typed.clone();
     let saved = run(&site, move |app| {
-        let refused = match repair::save(app, &viewer.who, id, &text, revision) {
+        let refused = match repair::save(app, &viewer.access, id, &text, revision) {
             Ok(saved) => return Ok(Ok(saved)),
             Err(app::Error::UnfitCard(refusal)) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -70,7 +70,7 @@ pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactI
             Err(app::Error::Collision { .. }) => (StatusCode::CONFLICT, "error-repair-changed".to_owned()),
             Err(error) => return Err(error),
         };
-        Ok(Err((refused, repair::raw(app, &viewer.who, id)?)))
+        Ok(Err((refused, repair::raw(app, &viewer.access, id)?)))
     });
     match saved.await? {
         Ok(saved) => Ok(done(id, saved.batch)),

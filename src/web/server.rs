@@ -31,7 +31,7 @@ pub struct ServeOptions {
     pub sign_in: bool,
     /// Threads that serve connections; one per core if not given.
     pub workers: Option<usize>,
-    /// The most that an import takes, in octets.
+    /// The most that an import takes, in bytes.
     pub max_upload: u64,
 }
 

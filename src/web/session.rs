@@ -7,7 +7,7 @@ use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use crate::app::{self, Who, accounts};
+use crate::app::{self, BookAccess, accounts};
 use crate::web::{Error, Site};
 
 const COOKIE: &str = "session";
@@ -16,7 +16,7 @@ const COOKIE: &str = "session";
 #[derive(Clone, Debug, Default)]
 pub struct Visitor {
     /// Who they are, if they are signed in.
-    pub who: Option<Who>,
+    pub access: Option<BookAccess>,
     /// The value of their session's cookie.
     pub cookie: Option<String>,
     /// True as long as there is no account at all.
@@ -26,7 +26,7 @@ pub struct Visitor {
 /// Somebody who is signed in; anybody else is sent to sign in.
 pub struct Viewer {
     /// Who they are.
-    pub who: Who,
+    pub access: BookAccess,
     /// The value of their session's cookie; `None` where signing in is off.
     pub cookie: Option<String>,
 }
@@ -39,14 +39,14 @@ pub async fn look_up(request: &ServiceRequest) -> Result<(), Error> {
     let cookie = request.cookie(COOKIE).map(|c| c.value().to_owned());
     let sign_in = site.options.sign_in;
     let visitor = super::run(&site, move |app| {
-        let who = match (&cookie, sign_in) {
+        let access = match (&cookie, sign_in) {
             (_, false) => accounts::anyone(app)?,
             (Some(cookie), true) => accounts::session(app, cookie)?,
             (None, true) => None,
         };
-        let needs_setup = who.is_none() && accounts::needs_setup(app)?;
+        let needs_setup = access.is_none() && accounts::needs_setup(app)?;
         Ok::<_, app::Error>(Visitor {
-            who,
+            access,
             cookie,
             needs_setup,
         })
@@ -69,9 +69,9 @@ impl FromRequest for Viewer {
         let visitor = visitor(request);
         ready(
             visitor
-                .who
-                .map(|who| Self {
-                    who,
+                .access
+                .map(|access| Self {
+                    access,
                     cookie: visitor.cookie,
                 })
                 .ok_or(Error::SignIn),

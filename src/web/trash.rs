@@ -45,7 +45,7 @@ pub async fn list(site: Data<Site>, page: Page, viewer: Viewer, query: Query) ->
     let days = i64::from(site.app.settings.trash_days);
     let after = query.0.find("after").map(str::to_owned);
     let trash = run(&site, move |app| {
-        contacts::trash(app, &viewer.who, after.as_deref())
+        contacts::trash(app, &viewer.access, after.as_deref())
     })
     .await?;
     let view = TrashView { page, trash, days };
@@ -62,8 +62,8 @@ pub async fn restore(site: Data<Site>, page: Page, viewer: Viewer, id: Key<Conta
     };
     let is_merge = how == RestoreHow::Merge;
     let restored = run(&site, move |app| {
-        let name = contacts::show(app, &viewer.who, id)?.display_name;
-        match contacts::restore(app, &viewer.who, id, how) {
+        let name = contacts::show(app, &viewer.access, id)?.display_name;
+        match contacts::restore(app, &viewer.access, id, how) {
             Err(app::Error::UidTaken(rival)) => Ok((name, Err(rival))),
             other => Ok((name, Ok(other?))),
         }
@@ -91,7 +91,7 @@ pub async fn restore(site: Data<Site>, page: Page, viewer: Viewer, id: Key<Conta
 
 /// Asks before a contact is deleted for ever.
 pub async fn ask_to_purge(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>) -> Answer {
-    let shown = run(&site, move |app| contacts::show(app, &viewer.who, id.0)).await?;
+    let shown = run(&site, move |app| contacts::show(app, &viewer.access, id.0)).await?;
     if shown.deleted_at.is_none() {
         return Err(app::Error::NotFound.into());
     }
@@ -107,7 +107,7 @@ pub async fn ask_to_purge(site: Data<Site>, page: Page, viewer: Viewer, id: Key<
 
 /// Deletes a contact for ever.
 pub async fn purge(site: Data<Site>, viewer: Viewer, id: Key<ContactId>) -> Answer {
-    run(&site, move |app| contacts::purge(app, &viewer.who, id.0)).await?;
+    run(&site, move |app| contacts::purge(app, &viewer.access, id.0)).await?;
     Ok(see_other_with("/trash", &Flash::new("flash-purged").about(1)))
 }
 
@@ -115,7 +115,7 @@ pub async fn purge(site: Data<Site>, viewer: Viewer, id: Key<ContactId>) -> Answ
 pub async fn ask_to_empty(page: Page, viewer: Viewer) -> Answer {
     let view = AskView {
         title: page.t("empty-trash-title"),
-        text: page.n("empty-trash-text", viewer.who.book.trash_count),
+        text: page.n("empty-trash-text", viewer.access.book().trash_count),
         action: "/trash/empty".to_owned(),
         button: page.t("empty-trash-button"),
         page,
@@ -125,7 +125,7 @@ pub async fn ask_to_empty(page: Page, viewer: Viewer) -> Answer {
 
 /// Deletes everything in the trash for ever.
 pub async fn empty(site: Data<Site>, viewer: Viewer) -> Answer {
-    let purged = run(&site, move |app| contacts::empty_trash(app, &viewer.who)).await?;
+    let purged = run(&site, move |app| contacts::empty_trash(app, &viewer.access)).await?;
     Ok(see_other_with(
         "/trash",
         &Flash::new("flash-purged").about(purged),

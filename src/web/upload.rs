@@ -1,4 +1,4 @@
-//! A form that may bring a file: read part by part, bounded in octets and time.
+//! A form that may bring a file: read part by part, bounded in bytes and time.
 //!
 //! Sent as `application/x-www-form-urlencoded` it is a form like any other.
 
@@ -48,7 +48,7 @@ pub struct Upload {
 pub enum Chosen {
     /// None, or an empty one.
     Nothing,
-    /// More than [`FILE_MAX`] octets.
+    /// More than [`FILE_MAX`] bytes.
     TooLarge,
     /// This one.
     File(File),
@@ -56,8 +56,8 @@ pub enum Chosen {
 
 /// A file in memory.
 pub struct File {
-    /// Its octets.
-    pub octets: Vec<u8>,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
     /// The room of a large one, given back with it.
     pub room: Option<SemaphorePermit<'static>>,
 }
@@ -108,9 +108,9 @@ impl FromRequest for Upload {
 
 /// A body that is being read.
 struct Reading {
-    /// Octets of the whole body.
+    /// Bytes of the whole body.
     announced: usize,
-    /// Octets that may still come, in fields and in all.
+    /// Bytes that may still come, in fields and in all.
     fields_left: usize,
     left: usize,
     file: Chosen,
@@ -163,12 +163,12 @@ impl Reading {
         self.fields_left = self.fields_left.checked_sub(PART_COST).ok_or(Error::TooLarge)?;
         // A second file takes the place of the first, and its room.
         self.file = Chosen::Nothing;
-        let mut octets = Vec::new();
+        let mut bytes = Vec::new();
         let mut room = None;
         while let Some(piece) = self.piece(&mut part).await? {
-            let length = octets.len() + piece.len();
+            let length = bytes.len() + piece.len();
             if length > FILE_MAX {
-                (octets, room) = (Vec::new(), None);
+                (bytes, room) = (Vec::new(), None);
                 self.file = Chosen::TooLarge;
             }
             if matches!(self.file, Chosen::TooLarge) {
@@ -181,12 +181,12 @@ impl Reading {
                     .acquire_many(u32::try_from(megabytes).unwrap_or(u32::MAX))
                     .await
                     .ok();
-                octets.reserve_exact(CAPACITY - octets.len());
+                bytes.reserve_exact(CAPACITY - bytes.len());
             }
-            octets.extend_from_slice(&piece);
+            bytes.extend_from_slice(&piece);
         }
-        if !octets.is_empty() {
-            self.file = Chosen::File(File { octets, room });
+        if !bytes.is_empty() {
+            self.file = Chosen::File(File { bytes, room });
         }
         Ok(())
     }

@@ -171,7 +171,7 @@ both_databases! {
         assert_eq!(page.texts(".fact a.tag"), ["Друзья", "Соседи"]);
         assert_eq!(page.link("8 (999) 123-45-67 доб. 12"), "tel:89991234567;ext=12");
         assert_eq!(page.link("example.org/vera"), "https://example.org/vera");
-        // Sent again as it is, the form changes no octet of the card.
+        // Sent again as it is, the form changes no byte of the card.
         let before = card_of(&server);
         assert!(before.contains("BDAY;VALUE=text:--0229") || before.contains("BDAY;X-APPLE-OMIT-YEAR=1604:1604-02-29"), "{before}");
         let path = page.path.clone();

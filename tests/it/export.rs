@@ -17,7 +17,7 @@ use crate::support::client::{Client, Response, form_encoded};
 use crate::support::import::import as import_file;
 use crate::support::server::TestServer;
 
-/// Octets that look like an image of a kind, and like nothing else.
+/// Bytes that look like an image of a kind, and like nothing else.
 fn image(head: &[u8], size: usize, seed: usize) -> Vec<u8> {
     // Knuth's generator: nothing that a compressor could use.
     let mut state = u64::try_from(seed).unwrap();
@@ -42,8 +42,8 @@ fn card_with_photo(name: &str, uid: &str, photo: &[u8]) -> String {
 }
 
 fn import(server: &TestServer, login: &str, cards: &str) {
-    let who = accounts::from_command_line(&server.app, login, None).unwrap();
-    let counts = import_file(&server.app, &who, "a.vcf", cards).import.counts;
+    let access = accounts::from_command_line(&server.app, login, None).unwrap();
+    let counts = import_file(&server.app, &access, "a.vcf", cards).import.counts;
     assert_eq!((counts.problem, counts.noted), (0, 0));
 }
 
@@ -72,9 +72,9 @@ fn files(zip: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
     let all = (0..archive.len()).map(|at| {
         let mut file = archive.by_index(at).unwrap();
-        let mut octets = Vec::new();
-        file.read_to_end(&mut octets).unwrap();
-        (file.name().unwrap().into_owned(), octets)
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        (file.name().unwrap().into_owned(), bytes)
     });
     all.collect()
 }
@@ -194,9 +194,9 @@ both_databases! {
         let output = server.db.manage(&["export", "--user", "anna", "--format", "csv"]).run();
         assert_eq!(output.code, Some(0));
         assert!(output.stderr.contains("photo of 1 contacts") && output.stderr.contains("3 contacts lose something"), "{}", output.stderr);
-        let who = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        let access = accounts::from_command_line(&server.app, "anna", None).unwrap();
         let torn = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:torn\r\nFN:Клочков\r\nrubbish\r\nEND:VCARD\r\n";
-        import_file(&server.app, &who, "b.vcf", torn);
+        import_file(&server.app, &access, "b.vcf", torn);
         let losses = client.page(&format!("/export?q={}", form_encoded("клочков"))).texts(".losses");
         assert!(losses.len() == 2 && losses.iter().all(|told| told.contains("X-BLOCKNOTIK-UNREADABLE: у 1 контакта")), "{losses:?}");
     }

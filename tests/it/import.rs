@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use blocknotik::app::imports::{self, Asks, ImportView};
-use blocknotik::app::{App, Error, Who, accounts, batches, contacts, jobs};
+use blocknotik::app::{App, BookAccess, Error, accounts, batches, contacts, jobs};
 use blocknotik::domain::diff::{FieldName, Reading};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::{Choice, Outcome, State, Verdict};
@@ -40,16 +40,16 @@ fn done(view: &ImportView) -> (u64, u64, u64, u64, u64) {
 }
 
 /// The words and texts of all remarks.
-fn noted(app: &App, who: &Who, id: ImportId) -> Vec<(String, String)> {
-    let items = imports::items(app, who, id, imports::Items::Noted, ImportItemId(0))
+fn noted(app: &App, access: &BookAccess, id: ImportId) -> Vec<(String, String)> {
+    let items = imports::items(app, access, id, imports::Items::Noted, ImportItemId(0))
         .unwrap()
         .items;
     let remarks = items.into_iter().flat_map(|item| item.remarks);
     remarks.map(|remark| (remark.what, remark.text)).collect()
 }
 
-fn state(app: &App, who: &Who, view: &ImportView) -> State {
-    imports::look(app, who, view.import.id).unwrap().import.state
+fn state(app: &App, access: &BookAccess, view: &ImportView) -> State {
+    imports::look(app, access, view.import.id).unwrap().import.state
 }
 
 both_databases! {
@@ -96,7 +96,7 @@ both_databases! {
         assert_eq!(found(&app, &anna, ""), ["Mister 1"]);
     }
 
-    fn large_values_come_out_octet_for_octet(db: TestDb) {
+    fn large_values_come_out_byte_for_byte(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let line = "QUJD".repeat(18);
@@ -104,7 +104,7 @@ both_databases! {
         let card = many(1, 2).replace("END:VCARD", &format!("{photo}\r\nEND:VCARD"));
         import(&app, &anna, "a.vcf", &card);
         assert_eq!(exported(&app, &anna), card);
-        let stored = db.lines("SELECT CAST(octet_length(card) AS TEXT) AS line FROM contacts");
+        let stored = db.lines("SELECT CAST(byte_length(card) AS TEXT) AS line FROM contacts");
         assert!(stored[0].parse::<usize>().unwrap() < 400, "{stored:?}");
         // A change beside the photo keeps it.
         let changed = card.replace("Person 1", "Person One");

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::net::TcpStream;
 
-use blocknotik::app::{Who, accounts, imports};
+use blocknotik::app::{BookAccess, accounts, imports};
 
 use crate::contacts::{names, row};
 use crate::manage::THREE;
@@ -14,16 +14,16 @@ use crate::support::import::{import, preview, run};
 use crate::support::page::Page;
 use crate::support::server::TestServer;
 
-fn anna(server: &TestServer) -> Who {
+fn anna(server: &TestServer) -> BookAccess {
     accounts::from_command_line(&server.app, "anna", None).unwrap()
 }
 
 /// Sends a file from the form, and has it read; gives the page of its import.
-fn send(server: &TestServer, client: &Client, name: &str, octets: &[u8]) -> String {
+fn send(server: &TestServer, client: &Client, name: &str, bytes: &[u8]) -> String {
     let sent = client
         .page("/import")
         .form("Прочитать файлы")
-        .file("Файлы", name, octets)
+        .file("Файлы", name, bytes)
         .submit(client);
     let path = sent.location();
     run(&server.app);
@@ -49,12 +49,12 @@ fn card(uid: &str, rest: &str) -> String {
 }
 
 /// What a form of one file looks like on the wire.
-fn multipart(name: &str, octets: &[u8]) -> Vec<u8> {
+fn multipart(name: &str, bytes: &[u8]) -> Vec<u8> {
     let head = format!(
         "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
          Content-Type: application/octet-stream\r\n\r\n"
     );
-    [head.as_bytes(), octets, b"\r\n--b--\r\n"].concat()
+    [head.as_bytes(), bytes, b"\r\n--b--\r\n"].concat()
 }
 
 const MULTIPART: [(&str, &str); 2] = [
@@ -200,8 +200,8 @@ both_databases! {
     fn a_charset_that_was_guessed_wrong_is_chosen(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let octets = encode_koi8("Анна Ёлкина");
-        let file = [b"BEGIN:VCARD\r\nVERSION:3.0\r\nUID:k\r\nFN:".as_slice(), &octets, b"\r\nEND:VCARD\r\n"].concat();
+        let bytes = encode_koi8("Анна Ёлкина");
+        let file = [b"BEGIN:VCARD\r\nVERSION:3.0\r\nUID:k\r\nFN:".as_slice(), &bytes, b"\r\nEND:VCARD\r\n"].concat();
         let path = send(&server, &client, "k.vcf", &file);
         let page = client.page(&path);
         page.assert_says("это догадка");
@@ -424,7 +424,7 @@ both_databases! {
     }
 }
 
-/// The octets of a text in KOI8-R.
+/// The bytes of a text in KOI8-R.
 fn encode_koi8(text: &str) -> Vec<u8> {
     const LETTERS: &str = "юабцдефгхийклмнопярстужвьызшэщчъЮАБЦДЕФГХИЙКЛМНОПЯРСТУЖВЬЫЗШЭЩЧЪ";
     text.chars()

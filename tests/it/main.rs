@@ -7,10 +7,10 @@
 #[allow(dead_code)]
 mod support;
 
+mod access;
 mod account;
 mod adopt;
 mod contacts;
-mod doors;
 mod export;
 mod faults;
 mod import;

@@ -188,7 +188,7 @@ both_databases! {
         assert_eq!(db.manage(&["user", "list"]).succeeds().lines().count(), 1);
     }
 
-    fn a_file_is_imported_and_exported_octet_for_octet(db: TestDb) {
+    fn a_file_is_imported_and_exported_byte_for_byte(db: TestDb) {
         add_user(&db, "anna");
         let file = db.file("three.vcf", THREE);
         let said = db.manage(&["import", &file, "--user", "anna"]).succeeds();
@@ -246,13 +246,13 @@ both_databases! {
     fn a_file_of_which_nothing_can_come_in_fails(db: TestDb) {
         add_user(&db, "anna");
         let binary: Vec<u8> = (0..200_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
-        for (name, octets, says) in [
+        for (name, bytes, says) in [
             ("none.vcf", &b"BEGIN:VCARD\nVERSION:3.0\nREV:1\nEND:VCARD\n"[..], "none.vcf:1: The card holds neither a name"),
             ("binary.vcf", &binary, "binary.vcf:1: This is no file of contacts"),
             ("zip.vcf", b"PK\x03\x04\x14\0\0\0", "zip.vcf:1: This is a ZIP archive: unpack it"),
             ("empty.vcf", b"", "empty.vcf:1: There is no contact in the file"),
         ] {
-            let output = db.manage(&["import", &db.file(name, octets), "--user", "anna"]).run();
+            let output = db.manage(&["import", &db.file(name, bytes), "--user", "anna"]).run();
             assert_eq!(output.code, Some(1), "{output:?}");
             assert!(output.stderr.contains(says) && output.stderr.lines().count() <= 2, "{output:?}");
             assert!(output.stderr.contains("give vCard files"), "{output:?}");

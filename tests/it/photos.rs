@@ -45,8 +45,8 @@ fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
     [&[0xff, marker], &length[..], content].concat()
 }
 
-fn read(octets: &[u8]) -> RgbImage {
-    image::load_from_memory(octets).unwrap().to_rgb8()
+fn read(bytes: &[u8]) -> RgbImage {
+    image::load_from_memory(bytes).unwrap().to_rgb8()
 }
 
 #[track_caller]
@@ -56,12 +56,12 @@ fn assert_alike(pixel: Rgb<u8>, colour: [u8; 3]) {
 }
 
 /// Makes somebody with a photo by the form and gives the path.
-fn with_photo(client: &Client, family: &str, octets: &[u8]) -> String {
+fn with_photo(client: &Client, family: &str, bytes: &[u8]) -> String {
     let form = client
         .page("/contacts/new")
         .form("Сохранить")
         .fill("Фамилия", family);
-    form.file("Выбрать фото", "a.bin", octets)
+    form.file("Выбрать фото", "a.bin", bytes)
         .submit(client)
         .location()
 }
@@ -192,8 +192,8 @@ both_databases! {
         assert!(lines(&with_red, "PHOTO")[0].starts_with("PHOTO:data:image/jpeg;base64,/9j/"));
         let rest: String = vcard::parse(with_red.as_bytes()).lines().iter()
             .filter(|line| line.property.as_ref().is_none_or(|p| !p.is("PHOTO")))
-            .map(|line| String::from_utf8(line.octets.clone()).unwrap()).collect();
-        assert_eq!(without_revision(&rest), without_revision(card), "no other octet moved");
+            .map(|line| String::from_utf8(line.bytes.clone()).unwrap()).collect();
+        assert_eq!(without_revision(&rest), without_revision(card), "no other byte moved");
         // The same file again is no change, nor is a form without one.
         let again = edit().file("Заменить фото", "a.png", &plain(RED)).submit(&client).follow(&client);
         assert_eq!(again.flash().as_deref(), Some("Ничего не изменилось."));
@@ -226,9 +226,9 @@ both_databases! {
         // As the camera stored it, red is on the left; turned clockwise, it is on top.
         let camera = from_camera(&picture(400, 200, ImageFormat::Jpeg));
         let path = with_photo(&client, "Котова", &camera);
-        let octets = ok(client.get(&photo_url(&client, &path)));
-        assert!(!octets.windows(4).any(|w| w == b"Exif") && !octets.windows(3).any(|w| w == b"GPS"));
-        let shown = read(&octets);
+        let bytes = ok(client.get(&photo_url(&client, &path)));
+        assert!(!bytes.windows(4).any(|w| w == b"Exif") && !bytes.windows(3).any(|w| w == b"GPS"));
+        let shown = read(&bytes);
         assert_eq!(shown.dimensions(), (200, 400));
         assert_alike(*shown.get_pixel(100, 50), RED);
         assert_alike(*shown.get_pixel(100, 350), BLUE);
@@ -255,7 +255,7 @@ both_databases! {
         let client = server.client_of("anna");
         let mut huge = written(RgbImage::new(1, 1).into(), ImageFormat::Png);
         huge[16..24].copy_from_slice(&[0, 0, 0x9c, 0x40, 0, 0, 0x9c, 0x40]);
-        let sum = !huge[12..29].iter().fold(!0_u32, |crc, octet| (0..8).fold(crc ^ u32::from(*octet),
+        let sum = !huge[12..29].iter().fold(!0_u32, |crc, byte| (0..8).fold(crc ^ u32::from(*byte),
             |crc, _| (crc >> 1) ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 }));
         huge[29..33].copy_from_slice(&sum.to_be_bytes());
         let cases: [(&str, Vec<u8>, &str); 7] = [
@@ -267,9 +267,9 @@ both_databases! {
             ("a.png", picture(99, 99, ImageFormat::Png)[..80].to_vec(), "файл повреждён"),
             ("a.mov", vec![b'x'; (32 << 20) + 1], "больше 32 МБ"),
         ];
-        for (name, octets, words) in cases {
+        for (name, bytes, words) in cases {
             let form = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Котова").fill("Заметки", "а\nб");
-            let refused = form.file("Выбрать фото", name, &octets).submit(&client).page(422);
+            let refused = form.file("Выбрать фото", name, &bytes).submit(&client).page(422);
             let field = refused.field("Выбрать фото");
             assert!(field.invalid && field.description.contains(words), "{}", field.description);
             assert_eq!(refused.errors()[0].1, "photo");
@@ -415,8 +415,8 @@ both_databases! {
             // It says that it is a picture, so that the browser is given it, and shows nothing.
             ("Обрывок", [cut, vec![0; 2_000]].concat(), 200),
         ];
-        for (name, octets, status) in cases {
-            let encoded = base64_of(&octets);
+        for (name, bytes, status) in cases {
+            let encoded = base64_of(&bytes);
             import(&server, &format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{name}\r\nFN:{name}\r\nPHOTO;ENCODING=b;TYPE=SVG:{encoded}\r\nEND:VCARD\r\n"));
             let path = row(&client.page("/"), name);
             assert_eq!(client.get(&format!("{path}/photo")).status, status, "{name}");
@@ -541,7 +541,7 @@ both_databases! {
     }
 }
 
-fn base64_of(octets: &[u8]) -> String {
+fn base64_of(bytes: &[u8]) -> String {
     use base64::Engine;
-    base64::prelude::BASE64_STANDARD.encode(octets)
+    base64::prelude::BASE64_STANDARD.encode(bytes)
 }

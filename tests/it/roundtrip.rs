@@ -4,13 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use blocknotik::app::export::{self, Format, Selection};
-use blocknotik::app::{App, Who, demo};
+use blocknotik::app::{App, BookAccess, demo};
 
 use crate::support::app::{account, counts};
 use crate::support::import::import;
 
-fn written(app: &App, who: &Who, format: Format) -> Vec<u8> {
-    let file = export::export(app, who, &Selection::book(), format).unwrap();
+fn written(app: &App, access: &BookAccess, format: Format) -> Vec<u8> {
+    let file = export::export(app, access, &Selection::book(), format).unwrap();
     file.map(Result::unwrap).collect::<Vec<_>>().concat()
 }
 
@@ -27,18 +27,18 @@ fn fixtures(folder: &str, ending: &str) -> Vec<PathBuf> {
 }
 
 /// A book of invented people, of cards as they are found in the wild, and of rows of tables.
-fn full_book(app: &App, login: &str) -> Who {
-    let who = account(app, login);
-    demo::fill(app, &who, 60, 7, &mut |_| {}).unwrap();
+fn full_book(app: &App, login: &str) -> BookAccess {
+    let access = account(app, login);
+    demo::fill(app, &access, 60, 7, &mut |_| {}).unwrap();
     for file in fixtures("tests/cards", "vcf")
         .into_iter()
         .chain(fixtures("tests/tables", "csv"))
     {
         let name = file.file_name().unwrap().to_string_lossy().into_owned();
-        let view = import(app, &who, &name, fs::read(&file).unwrap());
+        let view = import(app, &access, &name, fs::read(&file).unwrap());
         assert!(view.import.counts.total() > 0, "{name}");
     }
-    who
+    access
 }
 
 both_databases! {

@@ -140,7 +140,7 @@ both_databases! {
         let (running, link) = served(admin(PASSWORD));
         assert!(link.ends_with('/'), "{link}");
         let device = accounts::Device::default();
-        assert!(accounts::sign_in(&db.app(), "anna", PASSWORD, &device).unwrap().who.account.admin);
+        assert!(accounts::sign_in(&db.app(), "anna", PASSWORD, &device).unwrap().access.account().admin);
         assert!(!running.log().contains(PASSWORD));
         ended(running);
         // Later starts change nothing.
@@ -188,8 +188,8 @@ both_databases! {
         assert_eq!(output.code, Some(0), "{output:?}");
         assert!(start.elapsed() < Duration::from_secs(10));
         let app = db.app();
-        let who = accounts::anyone(&app).unwrap().unwrap();
-        assert_eq!(crate::support::app::counts(&app, &who), (1, 0));
+        let access = accounts::anyone(&app).unwrap().unwrap();
+        assert_eq!(crate::support::app::counts(&app, &access), (1, 0));
     }
 
     fn health_asks_the_server_of_its_port(db: TestDb) {

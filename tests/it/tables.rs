@@ -73,7 +73,7 @@ fn told(text: &str) -> String {
             problem.unwrap_or_default()
         )
         .unwrap();
-        for line in made.iter().flat_map(|made| lines(&made.octets)) {
+        for line in made.iter().flat_map(|made| lines(&made.bytes)) {
             writeln!(told, "  {line}").unwrap();
         }
     }
@@ -112,9 +112,9 @@ fn check_cell(title: &str, cell: &str, line: &str) {
     let mapping = csv::mapping(&header, std::slice::from_ref(&row.cells));
     let made = csv::card(&row, &header, &mapping).unwrap();
     assert!(
-        lines(&made.octets).contains(&line.to_owned()),
+        lines(&made.bytes).contains(&line.to_owned()),
         "{title}: {:?}",
-        lines(&made.octets)
+        lines(&made.bytes)
     );
 }
 
@@ -170,7 +170,7 @@ fn a_person_may_say_what_a_column_is() {
     };
     let made = csv::card(&row, &header, &mapping).unwrap();
     assert_eq!(
-        lines(&made.octets),
+        lines(&made.bytes),
         ["N:;Ann;;;", "FN:Ann", "item1.X-CUSTOM:y", "item1.X-ABLabel:C"]
     );
     let all_left = Mapping {
@@ -242,12 +242,12 @@ fn bad_files_are_read_as_far_as_they_go() {
         .collect::<Vec<_>>()
         .join(",");
     let made = cards(format!("{wide}\n{cells}\n").as_bytes());
-    let text = lines(&made[0].octets).join("\n");
+    let text = lines(&made[0].bytes).join("\n");
     assert!(text.contains("TEL:555-0000\n") && text.contains("555-4999"));
 
     let large = "x".repeat(5 << 20);
     let made = cards(format!("Name,Notes\nAnn,\"{large}\"\n").as_bytes());
-    assert!(made[0].octets.len() > large.len());
+    assert!(made[0].bytes.len() > large.len());
 
     let longer = "x".repeat(17 << 20);
     let (_, _, rows) = opened(format!("Name,Notes\nAnn,{longer}\nBob,\n").as_bytes());
@@ -289,7 +289,7 @@ fn written_cards(columns: Columns, cards: &[blocknotik::domain::card::Card]) -> 
 fn again(columns: Columns, table: &[u8]) -> Vec<u8> {
     let cards: Vec<_> = cards(table)
         .iter()
-        .map(|made| vcard::parse(&made.octets))
+        .map(|made| vcard::parse(&made.bytes))
         .collect();
     written_cards(columns, &cards)
 }
@@ -306,16 +306,16 @@ fn googles_own_table_comes_back_as_it_was_read() {
         "messengers",
     ] {
         let read = cards(fixture(&format!("{name}.csv")).as_bytes());
-        let parsed: Vec<_> = read.iter().map(|made| vcard::parse(&made.octets)).collect();
+        let parsed: Vec<_> = read.iter().map(|made| vcard::parse(&made.bytes)).collect();
         let table = written_cards(Columns::Google, &parsed);
         let back = cards(&table);
         for (before, after) in read.iter().zip(&back) {
-            let not_carried = csv::not_carried(Columns::Google, &vcard::parse(&before.octets));
-            let kept = lines(&before.octets).into_iter().filter(|line| {
+            let not_carried = csv::not_carried(Columns::Google, &vcard::parse(&before.bytes));
+            let kept = lines(&before.bytes).into_iter().filter(|line| {
                 let name = line.split([':', ';']).next().unwrap_or_default();
                 !not_carried.iter().any(|lost| lost == name)
             });
-            assert_eq!(kept.collect::<Vec<_>>(), lines(&after.octets), "{name}");
+            assert_eq!(kept.collect::<Vec<_>>(), lines(&after.bytes), "{name}");
         }
         assert_eq!(read.len(), back.len());
     }
@@ -388,7 +388,7 @@ fn what_has_no_columns_any_more_stands_in_the_last_ones() {
     assert!(csv::not_carried(Columns::Google, &card(99)).is_empty());
     assert_eq!(csv::not_carried(Columns::Google, &card(101)), ["TEL", "ADR"]);
     let table = written_cards(Columns::Google, &[card(101)]);
-    let back = vcard::read(&vcard::parse(&cards(&table)[0].octets));
+    let back = vcard::read(&vcard::parse(&cards(&table)[0].bytes));
     assert_eq!((back.phones.len(), back.addresses.len()), (101, 101));
     assert_eq!(
         (
@@ -403,7 +403,7 @@ fn what_has_no_columns_any_more_stands_in_the_last_ones() {
     shape.widen(&few, &vcard::read(&few));
     let mut table = csv::header_row(Columns::Google, &shape);
     table.extend(csv::row(Columns::Google, &shape, &more, &vcard::read(&more)));
-    let back = vcard::read(&vcard::parse(&cards(&table)[0].octets));
+    let back = vcard::read(&vcard::parse(&cards(&table)[0].bytes));
     let streets: Vec<&str> = back
         .addresses
         .iter()
@@ -578,15 +578,15 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text_is_read_without_a_panic(octets in vec(any::<u8>(), 0..400), cells in vec(text(), 0..40)) {
-        let (header, mapping, rows) = opened(&octets);
+    fn any_text_is_read_without_a_panic(bytes in vec(any::<u8>(), 0..400), cells in vec(text(), 0..40)) {
+        let (header, mapping, rows) = opened(&bytes);
         for row in &rows {
             let _ = csv::card(row, &header, &mapping);
         }
         for line in [",", ";", "\t", "\n"] {
             for made in cards(cells.join(line).as_bytes()) {
-                let arrived = vcard::arrive(&made.octets, Charset::UTF_8).unwrap();
-                prop_assert_eq!(&arrived.octets, &made.octets);
+                let arrived = vcard::arrive(&made.bytes, Charset::UTF_8).unwrap();
+                prop_assert_eq!(&arrived.bytes, &made.bytes);
                 prop_assert_eq!(&arrived.uid, &made.uid);
                 prop_assert!(arrived.notes.is_empty(), "{:?}", arrived.notes);
             }

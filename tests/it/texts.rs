@@ -8,7 +8,7 @@ use blocknotik::domain::account::{Sort, Theme};
 use blocknotik::domain::alike::Alike;
 use blocknotik::domain::contact::KINDS;
 use blocknotik::domain::import::{State, Verdict};
-use blocknotik::domain::log::{Action, BatchKind, Door};
+use blocknotik::domain::log::{Action, BatchKind, Origin};
 use blocknotik::domain::repair::Why;
 use blocknotik::formats::csv::{CHOICES, Target};
 use blocknotik::formats::found::{self, Format};
@@ -199,8 +199,11 @@ fn composed() -> Vec<String> {
             .collect::<Vec<_>>(),
     );
     family(
-        "door",
-        &Door::ALL.iter().map(|door| door.as_str()).collect::<Vec<_>>(),
+        "origin",
+        &Origin::ALL
+            .iter()
+            .map(|origin| origin.as_str())
+            .collect::<Vec<_>>(),
     );
     family(
         "action",

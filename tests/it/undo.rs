@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use blocknotik::app::contacts::{self, RestoreHow};
-use blocknotik::app::{App, Error, Who, batches, history, jobs, labels, list, photos};
+use blocknotik::app::{App, BookAccess, Error, batches, history, jobs, labels, list, photos};
 use blocknotik::domain::account::Sort;
 use blocknotik::domain::contact::{Contact, Entry, Kind};
 use blocknotik::domain::diff::Reading;
@@ -26,18 +26,18 @@ fn person(name: &str, phone: &str) -> Contact {
     }
 }
 
-fn make(app: &App, who: &Who, uid: &str) -> ContactId {
-    contacts::create(app, who, uid, &person("Анна Ёлкина", "+7 999 123-45-67"))
+fn make(app: &App, access: &BookAccess, uid: &str) -> ContactId {
+    contacts::create(app, access, uid, &person("Анна Ёлкина", "+7 999 123-45-67"))
         .unwrap()
         .id
 }
 
 /// Opens the form and saves it with a change.
-fn edit(app: &App, who: &Who, id: ContactId, change: impl FnOnce(&mut Contact)) -> contacts::Saved {
-    let shown = contacts::show(app, who, id).unwrap();
+fn edit(app: &App, access: &BookAccess, id: ContactId, change: impl FnOnce(&mut Contact)) -> contacts::Saved {
+    let shown = contacts::show(app, access, id).unwrap();
     let mut contact = shown.contact;
     change(&mut contact);
-    contacts::update(app, who, id, shown.revision, &contact, None).unwrap()
+    contacts::update(app, access, id, shown.revision, &contact, None).unwrap()
 }
 
 both_databases! {
@@ -50,7 +50,7 @@ both_databases! {
         assert_eq!(counts(&app, &anna), (1, 0));
     }
 
-    fn an_unchanged_form_changes_no_octet(db: TestDb) {
+    fn an_unchanged_form_changes_no_byte(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let id = make(&app, &anna, "u1");

@@ -20,8 +20,8 @@ fn cards() -> PathBuf {
 }
 
 /// All that a card says, as a person reads it, in the order of the fields.
-fn facts(octets: &[u8]) -> Vec<String> {
-    let card = parse(octets);
+fn facts(bytes: &[u8]) -> Vec<String> {
+    let card = parse(bytes);
     let contact = read(&card);
     let mut facts = texts(&contact);
     let lists = [
@@ -57,7 +57,7 @@ fn facts(octets: &[u8]) -> Vec<String> {
         Some(format!("CATEGORIES: {}", contact.labels.join(", "))).filter(|_| !contact.labels.is_empty()),
     );
     facts.extend(match photo(&card) {
-        Some(Photo::Inline { media_type, octets }) => Some(format!("PHOTO: {media_type} {}", octets.len())),
+        Some(Photo::Inline { media_type, bytes }) => Some(format!("PHOTO: {media_type} {}", bytes.len())),
         Some(Photo::Uri(uri)) => Some(format!("PHOTO: {uri}")),
         None => None,
     });
@@ -109,13 +109,13 @@ fn take(file: impl BufRead, charset: Charset) -> Taken {
     let mut taken = Taken::default();
     for piece in vcard::split(file) {
         match piece.unwrap() {
-            Piece::Card { line, octets } | Piece::Unfinished { line, octets } => {
-                match arrive(&octets, charset) {
+            Piece::Card { line, bytes } | Piece::Unfinished { line, bytes } => {
+                match arrive(&bytes, charset) {
                     Ok(arrived) => taken.cards.push((line, arrived)),
-                    Err(refusal) => taken.refused.push((line, refusal, octets)),
+                    Err(refusal) => taken.refused.push((line, refusal, bytes)),
                 }
             }
-            Piece::Stray { line, octets } => taken.strays.push((line, octets)),
+            Piece::Stray { line, bytes } => taken.strays.push((line, bytes)),
             Piece::TooLarge { line } => taken.too_large.push(line),
         }
     }
@@ -123,38 +123,38 @@ fn take(file: impl BufRead, charset: Charset) -> Taken {
 }
 
 /// As an import reads a file: through `utf8_reader` if it is UTF-16.
-fn take_guessed(octets: &[u8], charset: Charset) -> Taken {
+fn take_guessed(bytes: &[u8], charset: Charset) -> Taken {
     if charset.name().starts_with("UTF-16") {
-        take(utf8_reader(octets, charset), Charset::UTF_8)
+        take(utf8_reader(bytes, charset), Charset::UTF_8)
     } else {
-        take(octets, charset)
+        take(bytes, charset)
     }
 }
 
 /// What holds of every card that came in.
 fn check_arrived(line: usize, arrived: &Arrived, charset: Charset) {
-    let again = arrive(&arrived.octets, charset).unwrap();
+    let again = arrive(&arrived.bytes, charset).unwrap();
     assert_eq!(
-        again.octets, arrived.octets,
+        again.bytes, arrived.bytes,
         "{line}: a card that has arrived changes again"
     );
     assert_eq!((again.notes, &again.uid), (vec![], &arrived.uid), "{line}");
-    let card = parse(&arrived.octets);
+    let card = parse(&arrived.bytes);
     assert_eq!(again.unread, problems(&card), "{line}");
     assert_eq!(card.uid(), Some(arrived.uid.as_str()), "{line}");
     assert!(!read(&card).display_name().is_empty(), "{line}");
     assert!(
-        !arrived.octets.contains(&0) && arrived.octets.ends_with(b"\r\n"),
+        !arrived.bytes.contains(&0) && arrived.bytes.ends_with(b"\r\n"),
         "{line}"
     );
     assert!(arrived.unread.len() <= problems(&card).len(), "{line}");
 }
 
 fn check(name: &str) {
-    let octets = fs::read(cards().join(format!("{name}.vcf"))).unwrap();
+    let bytes = fs::read(cards().join(format!("{name}.vcf"))).unwrap();
     let expected: Value =
         serde_json::from_slice(&fs::read(cards().join(format!("{name}.json"))).unwrap()).unwrap();
-    let guessed = guess(&*octets).unwrap();
+    let guessed = guess(&*bytes).unwrap();
     assert_eq!(
         (json!(guessed.charset.name()), json!(guessed.is_sure)),
         (expected["guess"].clone(), expected["sure"].clone()),
@@ -162,15 +162,15 @@ fn check(name: &str) {
     );
     let chosen = expected["fallback"].as_str().and_then(Charset::of_label);
     let charset = chosen.unwrap_or(guessed.charset);
-    let taken = take_guessed(&octets, charset);
+    let taken = take_guessed(&bytes, charset);
     let told = |problem: &Problem| json!([problem.line, problem.why.as_str()]);
     for ((line, arrived), wanted) in taken.cards.iter().zip(expected["cards"].as_array().unwrap()) {
-        let card = parse(&arrived.octets);
+        let card = parse(&arrived.bytes);
         let notes: Vec<String> = arrived.notes.iter().map(Note::to_string).collect();
         let unread: Vec<Value> = wanted["unread"].as_array().cloned().unwrap_or_default();
         let wanted_unread: Vec<Value> = unread.iter().map(|u| json!([u[0], u[1]])).collect();
         assert_eq!(json!(line), wanted["line"], "{name}");
-        assert_eq!(json!(facts(&arrived.octets)), wanted["facts"], "{name}:{line}");
+        assert_eq!(json!(facts(&arrived.bytes)), wanted["facts"], "{name}:{line}");
         assert_eq!(json!(notes), wanted["notes"], "{name}:{line}");
         assert_eq!(
             arrived.unread.iter().map(told).collect::<Vec<_>>(),
@@ -203,7 +203,7 @@ fn check(name: &str) {
             wanted["version"],
             "{name}:{line}"
         );
-        let text = String::from_utf8(arrived.octets.clone()).unwrap();
+        let text = String::from_utf8(arrived.bytes.clone()).unwrap();
         for held in wanted["holds"].as_array().into_iter().flatten() {
             assert!(
                 text.contains(held.as_str().unwrap()),
@@ -256,20 +256,20 @@ fn the_same_card_makes_the_same_uid_and_another_card_another() {
     let card = |name: &str, end: &str| {
         format!("BEGIN:VCARD{end}VERSION:2.1{end}FN:{name}{end}REV:{end}END:VCARD{end}")
     };
-    let uid = |octets: String| arrive(octets.as_bytes(), Charset::UTF_8).unwrap().uid;
+    let uid = |bytes: String| arrive(bytes.as_bytes(), Charset::UTF_8).unwrap().uid;
     assert_eq!(
         uid(card("Ann", "\r\n")),
         uid(card("Ann", "\n").replace("REV:", "REV:20200101T000000Z"))
     );
     assert_ne!(uid(card("Ann", "\r\n")), uid(card("Bob", "\r\n")));
     // What earlier versions of this program made of a card stays, or the next import doubles it.
-    let octets = "BEGIN:vCard\nVERSION:3.0\nFN:Frank\nEND:vCard";
-    assert_eq!(uid(octets.to_owned()), "8b172ca8-fd25-5ee4-82f2-13192b8a7a42");
+    let bytes = "BEGIN:vCard\nVERSION:3.0\nFN:Frank\nEND:vCard";
+    assert_eq!(uid(bytes.to_owned()), "8b172ca8-fd25-5ee4-82f2-13192b8a7a42");
 }
 
 #[test]
 fn what_is_no_card_is_refused() {
-    for (octets, refusal) in [
+    for (bytes, refusal) in [
         ("", Refusal::NotACard),
         ("%PDF-1.4", Refusal::NotACard),
         ("END:VCARD", Refusal::NotACard),
@@ -287,11 +287,7 @@ fn what_is_no_card_is_refused() {
         ),
         ("BEGIN:VCARD\nFN:a\nEND:VCARD\nTEL:1", Refusal::Several),
     ] {
-        assert_eq!(
-            arrive(octets.as_bytes(), Charset::UTF_8),
-            Err(refusal),
-            "{octets}"
-        );
+        assert_eq!(arrive(bytes.as_bytes(), Charset::UTF_8), Err(refusal), "{bytes}");
     }
     assert_eq!(
         arrive(&vec![b'a'; LARGEST + 1], Charset::UTF_8),
@@ -339,7 +335,7 @@ fn charsets_have_names_and_labels() {
     ] {
         assert_eq!(Charset::of_label(label).unwrap().name(), name, "{label}");
     }
-    // Such octets would be lost: the WHATWG decodes them to one U+FFFD.
+    // Such bytes would be lost: the WHATWG decodes them to one U+FFFD.
     assert!(Charset::of_label("hz-gb-2312").is_none() && Charset::of_label("").is_none());
     let cp1251 = Charset::of_label("cp1251").unwrap();
     assert_eq!(cp1251.decode(b"\xc8\xe2\xe0\xed"), ("Иван".to_owned(), false));
@@ -356,15 +352,9 @@ fn charsets_have_names_and_labels() {
 #[test]
 fn short_texts_are_guessed_by_the_region() {
     // «Привет» in the charset of old Macintoshes is as good as any other in that of Windows.
-    let octets = b"M\x9fller;J\x9frgen";
-    assert_eq!(
-        guess_in(&octets[..], "RU").unwrap().charset.name(),
-        "windows-1251"
-    );
-    assert_eq!(
-        guess_in(&octets[..], "DE").unwrap().charset.name(),
-        "windows-1252"
-    );
+    let bytes = b"M\x9fller;J\x9frgen";
+    assert_eq!(guess_in(&bytes[..], "RU").unwrap().charset.name(), "windows-1251");
+    assert_eq!(guess_in(&bytes[..], "DE").unwrap().charset.name(), "windows-1252");
     assert_eq!(guess_in(&b""[..], "??").unwrap().charset, Charset::UTF_8);
 }
 
@@ -414,10 +404,10 @@ fn a_date_that_cannot_be_read_needs_repair() {
 
 #[test]
 fn a_repaired_card_needs_no_repair() {
-    let octets = "BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Ann\r\nrubbish\r\nNOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:a=FF\r\nEND:VCARD\r\n";
-    let arrived = arrive(octets.as_bytes(), Charset::UTF_8).unwrap();
-    let found = problems(&parse(&arrived.octets));
-    let text = String::from_utf8(arrived.octets).unwrap();
+    let bytes = "BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Ann\r\nrubbish\r\nNOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:a=FF\r\nEND:VCARD\r\n";
+    let arrived = arrive(bytes.as_bytes(), Charset::UTF_8).unwrap();
+    let found = problems(&parse(&arrived.bytes));
+    let text = String::from_utf8(arrived.bytes).unwrap();
     // The lines that it tells are those where the trouble is.
     let lines: Vec<&str> = text.split("\r\n").collect();
     let places: Vec<&str> = found.iter().map(|p| lines[p.line - 1]).collect();
@@ -439,7 +429,7 @@ fn a_repaired_card_needs_no_repair() {
     );
     let card = parse(text.as_bytes());
     let right = card.lines().iter().filter(|line| repair::problem(line).is_none());
-    let repaired = String::from_utf8(right.flat_map(|line| line.octets.clone()).collect()).unwrap();
+    let repaired = String::from_utf8(right.flat_map(|line| line.bytes.clone()).collect()).unwrap();
     assert_eq!(problems(&parse(repaired.as_bytes())), []);
     assert_eq!(arrive(repaired.as_bytes(), Charset::UTF_8).unwrap().unread, []);
     // A large value that is kept elsewhere is no trouble.

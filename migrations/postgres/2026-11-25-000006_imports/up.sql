@@ -62,7 +62,7 @@ CREATE TABLE import_files (
 );
 CREATE INDEX import_files_import ON import_files (import_id, id);
 
--- The octets of a file as they came, in pieces of one size.
+-- The bytes of a file as they came, in pieces of one size.
 CREATE TABLE import_chunks (
     book_id BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
     file_id BIGINT NOT NULL REFERENCES import_files (id) ON DELETE CASCADE,

@@ -17,7 +17,7 @@ CREATE TABLE batches (
 CREATE INDEX batches_book ON batches (book_id, id);
 
 -- The append-only log: one row per write of a contact, with what was before.
--- `before_state` is none, live or trash; `before_card` is NULL where the octets did not change.
+-- `before_state` is none, live or trash; `before_card` is NULL where the bytes did not change.
 CREATE TABLE changes (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,
     book_id      BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,

@@ -38,12 +38,12 @@ impl Archive {
     }
 
     /// Adds to the file that is open.
-    pub fn write(&mut self, octets: &[u8]) -> Result<()> {
-        self.zip.write_all(octets).map_err(|e| failed(&e.into()))
+    pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.zip.write_all(bytes).map_err(|e| failed(&e.into()))
     }
 
     /// Adds the photo of whoever is called so.
-    pub fn photo(&mut self, name: &str, media_type: &str, octets: &[u8]) -> Result<()> {
+    pub fn photo(&mut self, name: &str, media_type: &str, bytes: &[u8]) -> Result<()> {
         let ending = match media_type.strip_prefix("image/") {
             Some("jpeg") | None => "jpg",
             Some(ending) => ending,
@@ -52,7 +52,7 @@ impl Archive {
         // Images are as small as they get.
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         self.zip.start_file(path, options).map_err(|e| failed(&e))?;
-        self.write(octets)
+        self.write(bytes)
     }
 
     /// What was written since this was last asked.
@@ -73,17 +73,17 @@ fn failed(error: &ZipError) -> Error {
     Error::Internal(format!("the archive: {error}"))
 }
 
-/// Octets that wait to be taken.
+/// Bytes that wait to be taken.
 #[derive(Clone, Default)]
 struct Sink(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Sink {
-    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .extend_from_slice(octets);
-        Ok(octets.len())
+            .extend_from_slice(bytes);
+        Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -5,7 +5,7 @@ use crate::formats::csv::Columns;
 /// A form in which contacts leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// vCards, each octet for octet as it is kept.
+    /// vCards, each byte for byte as it is kept.
     Vcf,
     /// vCards of version 3.0 (RFC 2426).
     Vcf3,

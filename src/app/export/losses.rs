@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::app::export::Selection;
 use crate::app::export::walk::Walk;
-use crate::app::{App, Result, Who};
+use crate::app::{App, BookAccess, Result};
 use crate::domain::diff::FieldName;
 use crate::formats::csv::{self, Columns};
 use crate::formats::vcard;
@@ -21,14 +21,14 @@ pub struct Losses {
 /// Looks at every contact of a selection, once for all of these columns.
 ///
 /// # Errors
-/// `NotFound` as in [`super::export`]; those of the store.
+/// `NotFound` as in [`super::export`].
 pub fn losses<const N: usize>(
     app: &App,
-    who: &Who,
+    access: &BookAccess,
     selection: &Selection,
     columns: [Columns; N],
 ) -> Result<[Losses; N]> {
-    let mut walk = Walk::begin(app, who, selection)?;
+    let mut walk = Walk::begin(app, access, selection)?;
     let mut found = columns.map(|columns| (columns, 0, BTreeMap::<FieldName, u64>::new()));
     while let Some(stored) = walk.next()? {
         let card = vcard::parse(&stored.card);

@@ -12,7 +12,7 @@ pub use format::Format;
 pub use losses::{Losses, losses};
 
 use crate::app::list::COUNTED;
-use crate::app::{App, Error, Result, Who};
+use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::card::Card;
 use crate::domain::ids::{ContactId, LabelId};
 use crate::domain::label::label_key;
@@ -66,7 +66,7 @@ pub struct Summary {
     pub label: Option<String>,
 }
 
-/// Octets that are gathered before they are given out.
+/// Bytes that are gathered before they are given out.
 const PIECE: usize = 64 * 1024;
 /// Contacts that are done in one turn at most.
 const TURN: usize = 500;
@@ -109,10 +109,9 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 /// Begins to write a selection.
 ///
 /// # Errors
-/// `NotFound` for a label that the book has not, and where none of the ticked contacts is there; those
-/// of the store.
-pub fn export(app: &App, who: &Who, selection: &Selection, format: Format) -> Result<Export> {
-    let again = || Walk::begin(app, who, selection);
+/// `NotFound` for a label that the book has not, and where none of the ticked contacts is there.
+pub fn export(app: &App, access: &BookAccess, selection: &Selection, format: Format) -> Result<Export> {
+    let again = || Walk::begin(app, access, selection);
     let array = |write| Work::Array {
         write,
         is_first: true,
@@ -138,7 +137,7 @@ pub fn export(app: &App, who: &Who, selection: &Selection, format: Format) -> Re
 impl Iterator for Export {
     type Item = Result<Vec<u8>>;
 
-    /// The next octets. None at all mean only that there was work.
+    /// The next bytes. None at all mean only that there was work.
     fn next(&mut self) -> Option<Self::Item> {
         // A first pass over a table writes nothing, and is cut into turns all the same.
         for _ in 0..TURN {
@@ -244,8 +243,8 @@ impl Export {
         }
         let card = self.walk.served(stored)?;
         match vcard::photo(&vcard::parse(&card)) {
-            Some(Photo::Inline { media_type, octets }) => {
-                archive.photo(&stored.display_name, media_type, &octets)
+            Some(Photo::Inline { media_type, bytes }) => {
+                archive.photo(&stored.display_name, media_type, &bytes)
             }
             _ => Ok(()),
         }
@@ -256,8 +255,8 @@ impl Export {
 ///
 /// # Errors
 /// As [`export`].
-pub fn summary(app: &App, who: &Who, selection: &Selection) -> Result<Summary> {
-    let book = who.book.id;
+pub fn summary(app: &App, access: &BookAccess, selection: &Selection) -> Result<Summary> {
+    let book = access.book_id();
     app.store.read(|conn| match selection {
         Selection::Ticked(ids) => {
             let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
@@ -285,7 +284,11 @@ pub fn summary(app: &App, who: &Who, selection: &Selection) -> Result<Summary> {
             } else if !q.trim().is_empty() {
                 Some(0)
             } else {
-                Some(label.as_ref().map_or(who.book.contact_count, |l| l.contact_count))
+                Some(
+                    label
+                        .as_ref()
+                        .map_or(access.book().contact_count, |l| l.contact_count),
+                )
             };
             Ok(Summary {
                 count,
@@ -298,11 +301,11 @@ pub fn summary(app: &App, who: &Who, selection: &Selection) -> Result<Summary> {
 /// The label of this name, in any case.
 ///
 /// # Errors
-/// `NotFound`; those of the store.
-pub fn label_named(app: &App, who: &Who, name: &str) -> Result<LabelId> {
+/// `NotFound`.
+pub fn label_named(app: &App, access: &BookAccess, name: &str) -> Result<LabelId> {
     let key = label_key(name);
     let found = app
         .store
-        .read(|conn| Ok::<_, Error>(store::labels::by_key(conn, who.book.id, &key)?))?;
+        .read(|conn| Ok::<_, Error>(store::labels::by_key(conn, access.book_id(), &key)?))?;
     found.map(|label| LabelId(label.id)).ok_or(Error::NotFound)
 }

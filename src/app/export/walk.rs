@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use crate::app::export::Selection;
-use crate::app::{App, Error, Result, Who, card};
+use crate::app::{App, BookAccess, Error, Result, card};
 use crate::domain::ids::{BookId, ContactId, LabelId};
 use crate::domain::search::{Query, parse_query};
 use crate::store;
@@ -46,9 +46,9 @@ impl Walk {
     /// Begins a walk. A label or contacts that are not the book's are not there.
     ///
     /// # Errors
-    /// `NotFound`; those of the store.
-    pub fn begin(app: &App, who: &Who, selection: &Selection) -> Result<Self> {
-        let book = who.book.id;
+    /// `NotFound`.
+    pub fn begin(app: &App, access: &BookAccess, selection: &Selection) -> Result<Self> {
+        let book = access.book_id();
         let source = match selection {
             Selection::Ticked(ids) => {
                 let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();

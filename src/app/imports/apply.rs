@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::write::{Opening, Prepared, Writer};
-use crate::app::{App, Error, Result, Who};
+use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::{ContactId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, Counts, Outcome, State, Verdict};
-use crate::domain::log::{BatchKind, Door};
+use crate::domain::log::{BatchKind, Origin};
 use crate::domain::text::index_key;
 use crate::formats::found::Remark;
 use crate::formats::vcard;
@@ -19,32 +19,29 @@ use super::bring::{self, with_label};
 use super::lease::{Lease, Step};
 use super::{Import, Seen, Watch, json, remarks};
 
-/// Items of one transaction, and octets of their cards.
+/// Items of one transaction, and bytes of their cards.
 const ITEMS: i64 = 250;
-const OCTETS: i64 = 4 * 1024 * 1024;
+const BYTES: i64 = 4 * 1024 * 1024;
 
 /// Applies an import to its end.
 ///
 /// # Errors
 /// `TakenOver` if somebody stopped it or goes on with it elsewhere, or `seen` said stop; those of the
 /// store. What was done stands, and can be gone on with or undone.
-pub fn apply(app: &App, who: &Who, import: ImportId, lease: Lease, seen: Watch) -> Result<()> {
-    let who = Who {
-        door: Door::Import,
-        ..who.clone()
-    };
+pub fn apply(app: &App, access: &BookAccess, import: ImportId, lease: Lease, seen: Watch) -> Result<()> {
+    let access = access.with_origin(Origin::Import);
     let mut lease = Some(lease);
     let mut is_first = true;
     while let Some(held) = lease {
-        let (next, done) = step(app, &who, import, &held)?;
+        let (next, done) = step(app, &access, import, &held)?;
         if std::mem::take(&mut is_first) {
             app.store.write(store::imports::take_statistics)?;
         }
         app.store.give_way();
         let items = done.total();
-        if seen(Seen { octets: 0, items }).is_break() {
+        if seen(Seen { bytes: 0, items }).is_break() {
             if let Some(next) = next {
-                next.let_go(app, &who)?;
+                next.let_go(app, &access)?;
             }
             return Err(Error::TakenOver);
         }
@@ -54,28 +51,37 @@ pub fn apply(app: &App, who: &Who, import: ImportId, lease: Lease, seen: Watch) 
 }
 
 /// The same for what was cut off, whose batch may have been closed meanwhile.
-pub(super) fn go_on(app: &App, who: &Who, import: ImportId, lease: Lease, seen: Watch) -> Result<()> {
-    app.store.write(|conn| open_batch_again(conn, app, who, import))?;
-    apply(app, who, import, lease, seen)
+pub(super) fn go_on(
+    app: &App,
+    access: &BookAccess,
+    import: ImportId,
+    lease: Lease,
+    seen: Watch,
+) -> Result<()> {
+    app.store
+        .write(|conn| open_batch_again(conn, app, access, import))?;
+    apply(app, access, import, lease, seen)
 }
 
-pub(super) fn open_batch_again(conn: &mut Conn, app: &App, who: &Who, id: ImportId) -> Result<()> {
-    let import = Import::try_from(store::imports::by_id(conn, who.book.id, id)?)?;
+pub(super) fn open_batch_again(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
+    let import = Import::try_from(store::imports::by_id(conn, access.book_id(), id)?)?;
     if let Some(batch) = import.batch {
-        store::batches::open_again(conn, who.book.id, batch, app.now()).map_err(|error| match error {
-            store::Error::NotFound => Error::ImportPast,
-            other => other.into(),
-        })?;
+        store::batches::open_again(conn, access.book_id(), batch, app.now()).map_err(
+            |error| match error {
+                store::Error::NotFound => Error::ImportPast,
+                other => other.into(),
+            },
+        )?;
     }
     Ok(())
 }
 
 /// One transaction; no lease is left when it was the last.
-fn step(app: &App, who: &Who, id: ImportId, lease: &Lease) -> Result<(Option<Lease>, Outcome)> {
+fn step(app: &App, access: &BookAccess, id: ImportId, lease: &Lease) -> Result<(Option<Lease>, Outcome)> {
     let (import, items, detail) = app.store.read(|conn| {
-        let import = Import::try_from(store::imports::by_id(conn, who.book.id, id)?)?;
-        let items = next_items(conn, who, &import)?;
-        Ok::<_, Error>((import, items, detail(conn, who, id)?))
+        let import = Import::try_from(store::imports::by_id(conn, access.book_id(), id)?)?;
+        let items = next_items(conn, access, &import)?;
+        Ok::<_, Error>((import, items, detail(conn, access, id)?))
     })?;
     if import.state != State::Applying {
         return Err(Error::TakenOver);
@@ -92,7 +98,7 @@ fn step(app: &App, who: &Who, id: ImportId, lease: &Lease) -> Result<(Option<Lea
                 line: usize::try_from(item.line).unwrap_or_default(),
                 notes: item.notes.clone(),
             };
-            (place, Task::of(app, who, &import, item))
+            (place, Task::of(app, access, &import, item))
         })
         .collect();
     app.store.write(|conn| {
@@ -103,10 +109,10 @@ fn step(app: &App, who: &Who, id: ImportId, lease: &Lease) -> Result<(Option<Lea
             undoes: None,
             running: true,
         };
-        let mut writer = Writer::open(conn, app, who, opening, import.batch)?;
+        let mut writer = Writer::open(conn, app, access, opening, import.batch)?;
         carry_out(
             &mut writer,
-            who,
+            access,
             &import,
             &app.settings.region,
             tasks,
@@ -116,7 +122,7 @@ fn step(app: &App, who: &Who, id: ImportId, lease: &Lease) -> Result<(Option<Lea
         if import.batch.is_none()
             && let Some(batch) = batch
         {
-            store::imports::set_batch(conn, who.book.id, id, batch)?;
+            store::imports::set_batch(conn, access.book_id(), id, batch)?;
         }
         if is_last && let Some(batch) = batch {
             store::batches::finish(conn, batch, &detail)?;
@@ -126,26 +132,26 @@ fn step(app: &App, who: &Who, id: ImportId, lease: &Lease) -> Result<(Option<Lea
             counts,
             applied_to,
         };
-        let next = lease.step(conn, app, who, State::Applying, &step)?;
+        let next = lease.step(conn, app, access, State::Applying, &step)?;
         Ok(((!is_last).then_some(next), counts.done))
     })
 }
 
-fn next_items(conn: &mut Conn, who: &Who, import: &Import) -> Result<Vec<ItemCard>> {
-    let sizes = store::imports::sizes(conn, who.book.id, import.id, import.applied_to, ITEMS)?;
-    let mut octets = 0;
+fn next_items(conn: &mut Conn, access: &BookAccess, import: &Import) -> Result<Vec<ItemCard>> {
+    let sizes = store::imports::sizes(conn, access.book_id(), import.id, import.applied_to, ITEMS)?;
+    let mut bytes = 0;
     let last = sizes
         .iter()
         .take_while(|(_, size)| {
-            let fits = octets == 0 || octets + size <= OCTETS;
-            octets += size;
+            let fits = bytes == 0 || bytes + size <= BYTES;
+            bytes += size;
             fits
         })
         .last();
     match last {
         Some((last, _)) => Ok(store::imports::items_to_apply(
             conn,
-            who.book.id,
+            access.book_id(),
             import.id,
             import.applied_to,
             ImportItemId(*last),
@@ -155,8 +161,8 @@ fn next_items(conn: &mut Conn, who: &Who, import: &Import) -> Result<Vec<ItemCar
 }
 
 /// What the journal calls the import: its files.
-pub(super) fn detail(conn: &mut Conn, who: &Who, import: ImportId) -> Result<String> {
-    let files = store::imports::files(conn, who.book.id, import)?;
+pub(super) fn detail(conn: &mut Conn, access: &BookAccess, import: ImportId) -> Result<String> {
+    let files = store::imports::files(conn, access.book_id(), import)?;
     let names: BTreeSet<String> = files.into_iter().map(|file| file.name).collect();
     Ok(names.into_iter().collect::<Vec<_>>().join(", "))
 }
@@ -164,7 +170,7 @@ pub(super) fn detail(conn: &mut Conn, who: &Who, import: ImportId) -> Result<Str
 /// A card of a file on its way into the book.
 struct Incoming {
     uid: String,
-    octets: Vec<u8>,
+    bytes: Vec<u8>,
 }
 
 /// What is to be done with an item.
@@ -185,35 +191,35 @@ enum Task {
 
 impl Task {
     /// Most of the work of an import, done before the book is locked.
-    fn of(app: &App, who: &Who, import: &Import, item: ItemCard) -> Self {
+    fn of(app: &App, access: &BookAccess, import: &Import, item: ItemCard) -> Self {
         let verdict = Verdict::parse(&item.verdict).unwrap_or(Verdict::Problem);
         let choice = Choice::parse(&item.action).unwrap_or_else(|| import.choices.of(verdict));
-        let Some(octets) = item.card else {
+        let Some(bytes) = item.card else {
             return Self::Skip;
         };
         if verdict == Verdict::Same {
             return Self::Same;
         }
-        let incoming = |octets| Incoming {
+        let incoming = |bytes| Incoming {
             uid: item.uid.clone(),
-            octets,
+            bytes,
         };
         match (choice, verdict) {
             (Choice::Skip, _) => Self::Skip,
             (_, Verdict::Group) => Self::Label {
                 name: item.name.clone(),
-                uids: serde_json::from_slice(&octets).unwrap_or_default(),
+                uids: serde_json::from_slice(&bytes).unwrap_or_default(),
             },
             (Choice::Add, _) => {
-                let labelled = with_label(&octets, &import.label);
-                match Prepared::of(&labelled, who.book.collation, &app.settings.region) {
-                    Some(prepared) => Self::Add(Box::new(prepared), incoming(octets)),
+                let labelled = with_label(&bytes, &import.label);
+                match Prepared::of(&labelled, access.book().collation, &app.settings.region) {
+                    Some(prepared) => Self::Add(Box::new(prepared), incoming(bytes)),
                     // No card that arrived refers to blobs.
                     None => Self::Skip,
                 }
             }
-            (Choice::Update, _) => Self::Update(incoming(octets)),
-            (Choice::Merge, _) => Self::Merge(item.contact_id.map(ContactId), incoming(octets)),
+            (Choice::Update, _) => Self::Update(incoming(bytes)),
+            (Choice::Merge, _) => Self::Merge(item.contact_id.map(ContactId), incoming(bytes)),
         }
     }
 
@@ -234,7 +240,7 @@ struct Place {
 
 fn carry_out(
     writer: &mut Writer,
-    who: &Who,
+    access: &BookAccess,
     import: &Import,
     region: &str,
     tasks: Vec<(Place, Task)>,
@@ -244,7 +250,7 @@ fn carry_out(
     let mut noted = 0;
     let mut fresh: Vec<Prepared> = Vec::new();
     let wanted: Vec<String> = tasks.iter().filter_map(|(_, task)| task.new_uid()).collect();
-    let mut taken: BTreeSet<String> = store::contacts::by_uids(writer.conn(), who.book.id, &wanted)?
+    let mut taken: BTreeSet<String> = store::contacts::by_uids(writer.conn(), access.book_id(), &wanted)?
         .into_iter()
         .map(|row| row.uid)
         .collect();
@@ -257,8 +263,8 @@ fn carry_out(
                 continue;
             }
             make(writer, &mut fresh)?;
-            let collided = update(writer, who, &import.label, region, &incoming, outcome)?;
-            noted += tell_collisions(writer, who, import, &place, &collided)?;
+            let collided = update(writer, access, &import.label, region, &incoming, outcome)?;
+            noted += tell_collisions(writer, access, import, &place, &collided)?;
             continue;
         }
         make(writer, &mut fresh)?;
@@ -266,18 +272,18 @@ fn carry_out(
             Task::Skip => outcome.skipped += 1,
             Task::Same => outcome.same += 1,
             Task::Update(incoming) => {
-                let collided = update(writer, who, &import.label, region, &incoming, outcome)?;
-                noted += tell_collisions(writer, who, import, &place, &collided)?;
+                let collided = update(writer, access, &import.label, region, &incoming, outcome)?;
+                noted += tell_collisions(writer, access, import, &place, &collided)?;
             }
             Task::Merge(contact, incoming) => {
-                merge(writer, who, &import.label, region, contact, &incoming, outcome)?;
+                merge(writer, access, &import.label, region, contact, &incoming, outcome)?;
             }
             Task::Label { name, uids } => {
-                let missing = put_label(writer, who, import, &name, &uids, outcome)?;
+                let missing = put_label(writer, access, import, &name, &uids, outcome)?;
                 if missing > 0 {
                     tell(
                         writer,
-                        who,
+                        access,
                         import,
                         &place,
                         "missing-members",
@@ -293,7 +299,7 @@ fn carry_out(
 }
 
 fn make(writer: &mut Writer, fresh: &mut Vec<Prepared>) -> Result<()> {
-    writer.come_in_by(Door::Import);
+    writer.set_origin(Origin::Import);
     writer.create_many(&std::mem::take(fresh))?;
     Ok(())
 }
@@ -301,7 +307,7 @@ fn make(writer: &mut Writer, fresh: &mut Vec<Prepared>) -> Result<()> {
 /// What stood here and gave way to the file.
 fn tell_collisions(
     writer: &mut Writer,
-    who: &Who,
+    access: &BookAccess,
     import: &Import,
     place: &Place,
     collided: &[String],
@@ -309,13 +315,13 @@ fn tell_collisions(
     if collided.is_empty() {
         return Ok(0);
     }
-    tell(writer, who, import, place, "collided", &collided.join("; "))
+    tell(writer, access, import, place, "collided", &collided.join("; "))
 }
 
 /// Adds a remark to an item; 1 if it is its first.
 fn tell(
     writer: &mut Writer,
-    who: &Who,
+    access: &BookAccess,
     import: &Import,
     place: &Place,
     what: &str,
@@ -324,31 +330,31 @@ fn tell(
     let mut told = remarks(&place.notes);
     told.push(Remark::of(what, place.line, text));
     let notes = json(&told)?;
-    store::imports::set_notes(writer.conn(), who.book.id, import.id, place.item, &notes)?;
+    store::imports::set_notes(writer.conn(), access.book_id(), import.id, place.item, &notes)?;
     Ok(u64::from(place.notes.is_empty()))
 }
 
 /// Brings what a file changed into the contact of its UID; what stood there and gave way to the file.
 fn update(
     writer: &mut Writer,
-    who: &Who,
+    access: &BookAccess,
     label: &str,
     region: &str,
     item: &Incoming,
     outcome: &mut Outcome,
 ) -> Result<Vec<String>> {
-    let Some(current) = store::contacts::by_uid(writer.conn(), who.book.id, &item.uid)? else {
-        writer.come_in_by(Door::Import);
-        writer.create(&with_label(&item.octets, label))?;
+    let Some(current) = store::contacts::by_uid(writer.conn(), access.book_id(), &item.uid)? else {
+        writer.set_origin(Origin::Import);
+        writer.create(&with_label(&item.bytes, label))?;
         outcome.added += 1;
         return Ok(Vec::new());
     };
-    let Some(brought) = bring::update(writer.conn(), who, region, &current, &item.octets)? else {
+    let Some(brought) = bring::update(writer.conn(), access, region, &current, &item.bytes)? else {
         outcome.same += 1;
         return Ok(Vec::new());
     };
-    writer.come_in_by(brought.door);
-    if replace(writer, &current, &with_label(&brought.card, label), &item.octets)? {
+    writer.set_origin(brought.origin);
+    if replace(writer, &current, &with_label(&brought.card, label), &item.bytes)? {
         outcome.updated += 1;
     } else {
         outcome.same += 1;
@@ -358,14 +364,14 @@ fn update(
 
 fn merge(
     writer: &mut Writer,
-    who: &Who,
+    access: &BookAccess,
     label: &str,
     region: &str,
     contact: Option<ContactId>,
     item: &Incoming,
     outcome: &mut Outcome,
 ) -> Result<()> {
-    let by_uid = store::contacts::by_uid(writer.conn(), who.book.id, &item.uid)?;
+    let by_uid = store::contacts::by_uid(writer.conn(), access.book_id(), &item.uid)?;
     let current = match (by_uid, contact) {
         (Some(current), _) => Some(current),
         (None, Some(id)) => match writer.current(id) {
@@ -377,14 +383,14 @@ fn merge(
     };
     // Whoever it was to be merged into is gone since: it is somebody new.
     let Some(current) = current else {
-        writer.come_in_by(Door::Import);
-        writer.create(&with_label(&item.octets, label))?;
+        writer.set_origin(Origin::Import);
+        writer.create(&with_label(&item.bytes, label))?;
         outcome.added += 1;
         return Ok(());
     };
-    let merged = bring::merge(region, &current, &item.octets);
-    writer.come_in_by(Door::Merge);
-    if replace(writer, &current, &with_label(&merged, label), &item.octets)? {
+    let merged = bring::merge(region, &current, &item.bytes);
+    writer.set_origin(Origin::Merge);
+    if replace(writer, &current, &with_label(&merged, label), &item.bytes)? {
         outcome.merged += 1;
     } else {
         outcome.same += 1;
@@ -403,7 +409,7 @@ fn replace(writer: &mut Writer, current: &Stored, next: &[u8], incoming: &[u8]) 
         blobs
             .iter()
             .find(|blob| blob.hash == *hash)
-            .map(|blob| blob.octets.clone())
+            .map(|blob| blob.bytes.clone())
             // The others are in the book: their references stay.
             .or_else(|| Some(vcard::blobs::reference_to(hash)))
     });
@@ -413,15 +419,15 @@ fn replace(writer: &mut Writer, current: &Stored, next: &[u8], incoming: &[u8]) 
 /// Puts a label on the members of a group; how many of them the book has nobody for.
 fn put_label(
     writer: &mut Writer,
-    who: &Who,
+    access: &BookAccess,
     import: &Import,
     name: &str,
     uids: &[String],
     outcome: &mut Outcome,
 ) -> Result<usize> {
     let mut changed = false;
-    let members = members(writer, who, import, uids)?;
-    writer.come_in_by(Door::Merge);
+    let members = members(writer, access, import, uids)?;
+    writer.set_origin(Origin::Merge);
     for member in members.values() {
         changed |= writer.replace(member, &with_label(&member.card, name))?;
     }
@@ -437,7 +443,7 @@ fn put_label(
 /// such a UID was merged or of which it said nothing new.
 fn members(
     writer: &mut Writer,
-    who: &Who,
+    access: &BookAccess,
     import: &Import,
     uids: &[String],
 ) -> Result<BTreeMap<i64, Stored>> {
@@ -447,7 +453,7 @@ fn members(
         .flat_map(|uid| [uid.clone(), uid.to_uppercase()])
         .flat_map(|uid| [index_key(&format!("urn:uuid:{uid}")), index_key(&uid)])
         .collect();
-    let book = who.book.id;
+    let book = access.book_id();
     let mut members: BTreeMap<i64, Stored> = store::contacts::by_uids(writer.conn(), book, &written)?
         .into_iter()
         .map(|member| (member.id, member))

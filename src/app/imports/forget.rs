@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 
-use crate::app::{App, Error, Result, Timestamp, Who};
+use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use crate::domain::ids::{BookId, ImportId};
 use crate::domain::import::State;
 use crate::store::{self, Conn};
@@ -16,22 +16,19 @@ const UPLOAD_HOURS: i64 = 24;
 /// Forgets an import that has written nothing.
 ///
 /// # Errors
-/// `ImportPast` if it has; those of the store.
-pub fn discard(app: &App, who: &Who, id: ImportId) -> Result<()> {
+/// `ImportPast` if it has.
+pub fn discard(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     app.store.write(|conn| {
-        let import = Import::try_from(store::imports::by_id(conn, who.book.id, id)?)?;
+        let import = Import::try_from(store::imports::by_id(conn, access.book_id(), id)?)?;
         if import.batch.is_some() || import.state == State::Applying {
             return Err(Error::ImportPast);
         }
-        hide(conn, app, who.book.id, &import)
+        hide(conn, app, access.book_id(), &import)
     })?;
-    erase(app, who.book.id, id)
+    erase(app, access.book_id(), id)
 }
 
 /// Forgets uploads that never ended, previews that nobody took up, and the files of what is done.
-///
-/// # Errors
-/// Those of the store.
 pub fn tidy(app: &App) -> Result<()> {
     let (uploads, others) = limits(app);
     let old = app.store.read(|conn| {
@@ -102,7 +99,7 @@ fn forget(app: &App, book: BookId, id: ImportId) -> Result<()> {
         Goes::Nothing => Ok(()),
         Goes::Everything => erase(app, book, id),
         Goes::Files => {
-            // The octets last: by them it is found again, should this be cut off.
+            // The bytes last: by them it is found again, should this be cut off.
             stepwise(app, |conn| store::imports::thin_out_items(conn, book, id))?;
             stepwise(app, |conn| store::imports::delete_chunks(conn, book, id))
         }

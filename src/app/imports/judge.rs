@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::app::{Result, Who};
+use crate::app::{BookAccess, Result};
 use crate::domain::alike::{self, Alike};
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
@@ -21,12 +21,9 @@ use super::json;
 const CANDIDATES: i64 = 5;
 
 /// Judges the cards of a stretch of a file.
-///
-/// # Errors
-/// Those of the store.
 pub fn judge(
     conn: &mut Conn,
-    who: &Who,
+    access: &BookAccess,
     region: &str,
     place: (ImportId, ImportFileId),
     found: &[Found],
@@ -36,14 +33,14 @@ pub fn judge(
     let uids: Vec<String> = cards.iter().flatten().map(|card| card.uid.clone()).collect();
     let mut known = Known {
         region,
-        live: by_uid(conn, who, &uids)?,
-        earlier: earlier(conn, who, import, &uids)?,
-        like: candidates(conn, who, &cards)?,
+        live: by_uid(conn, access, &uids)?,
+        earlier: earlier(conn, access, import, &uids)?,
+        like: candidates(conn, access, &cards)?,
     };
     let mut rows = Vec::with_capacity(found.len());
     for (found, card) in found.iter().zip(cards) {
         let judged = match &card {
-            Some(card) => known.judge(conn, who, card)?,
+            Some(card) => known.judge(conn, access, card)?,
             None => Judgement::of(Verdict::Problem),
         };
         let told = judged.remark.map(|word| Remark::of(word, found.line, ""));
@@ -55,12 +52,12 @@ pub fn judge(
         };
         // Where the card is not what the file said, that is kept too.
         let keeps_original = !found.remarks.is_empty();
-        let octets = match &found.what {
-            What::Card { octets, .. } => Some(octets.clone()),
+        let bytes = match &found.what {
+            What::Card { bytes, .. } => Some(bytes.clone()),
             What::Group { .. } | What::Problem => None,
         };
         rows.push(NewItemRow {
-            book_id: who.book.id.0,
+            book_id: access.book_id().0,
             import_id: import.0,
             file_id: file.0,
             line: i64::try_from(found.line).unwrap_or_default(),
@@ -77,7 +74,7 @@ pub fn judge(
                 .join(" "),
             notes: remarks,
             original: keeps_original.then(|| found.original.clone()),
-            card: octets,
+            card: bytes,
         });
     }
     Ok(rows)
@@ -96,10 +93,10 @@ struct Incoming {
 
 impl Incoming {
     fn of(found: &Found, region: &str) -> Option<Self> {
-        let What::Card { octets, uid } = &found.what else {
+        let What::Card { bytes, uid } = &found.what else {
             return None;
         };
-        let (stored, _) = vcard::blobs::take_out(octets);
+        let (stored, _) = vcard::blobs::take_out(bytes);
         let card = vcard::parse(&stored);
         let contact = vcard::read(&card);
         Some(Self {
@@ -146,7 +143,7 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    fn judge(&mut self, conn: &mut Conn, who: &Who, card: &Incoming) -> Result<Judgement> {
+    fn judge(&mut self, conn: &mut Conn, access: &BookAccess, card: &Incoming) -> Result<Judgement> {
         if let Some(before) = self.earlier.insert(card.uid.clone(), card.stored.clone()) {
             let is_same = before == card.stored;
             let verdict = if is_same { Verdict::Same } else { Verdict::Update };
@@ -156,7 +153,7 @@ impl Known<'_> {
             let kept = vcard::parse(&current.card);
             let is_same = current.card == card.stored
                 || vcard::says_the_same(&kept, &vcard::in_version_of(&kept, &card.card))
-                || was_so_before(conn, who, current, &card.stored)?;
+                || was_so_before(conn, access, current, &card.stored)?;
             let verdict = if is_same { Verdict::Same } else { Verdict::Update };
             let is_older = verdict == Verdict::Update && is_older(&card.card, &kept);
             return Ok(Judgement {
@@ -198,18 +195,18 @@ impl Known<'_> {
     }
 }
 
-fn by_uid(conn: &mut Conn, who: &Who, uids: &[String]) -> Result<HashMap<String, Stored>> {
-    let rows = store::contacts::by_uids(conn, who.book.id, uids)?;
+fn by_uid(conn: &mut Conn, access: &BookAccess, uids: &[String]) -> Result<HashMap<String, Stored>> {
+    let rows = store::contacts::by_uids(conn, access.book_id(), uids)?;
     Ok(rows.into_iter().map(|row| (row.uid.clone(), row)).collect())
 }
 
 fn earlier(
     conn: &mut Conn,
-    who: &Who,
+    access: &BookAccess,
     import: ImportId,
     uids: &[String],
 ) -> Result<HashMap<String, Vec<u8>>> {
-    let rows = store::imports::cards_with_uids(conn, who.book.id, import, uids)?;
+    let rows = store::imports::cards_with_uids(conn, access.book_id(), import, uids)?;
     Ok(rows
         .into_iter()
         .filter_map(|(uid, card)| Some((uid, vcard::blobs::take_out(&card?).0)))
@@ -234,8 +231,8 @@ fn is_older(incoming: &Card, kept: &Card) -> bool {
 }
 
 /// A card that the contact once had is older than what was made of it since.
-fn was_so_before(conn: &mut Conn, who: &Who, current: &Stored, card: &[u8]) -> Result<bool> {
-    let past = store::changes::of_contact(conn, who.book.id, current.id())?;
+fn was_so_before(conn: &mut Conn, access: &BookAccess, current: &Stored, card: &[u8]) -> Result<bool> {
+    let past = store::changes::of_contact(conn, access.book_id(), current.id())?;
     Ok(past
         .iter()
         .any(|(row, _)| row.before_card.as_deref() == Some(card)))
@@ -243,20 +240,20 @@ fn was_so_before(conn: &mut Conn, who: &Who, current: &Stored, card: &[u8]) -> R
 
 type Likes = BTreeMap<i64, Vec<(ContactId, Card, Contact)>>;
 
-fn candidates(conn: &mut Conn, who: &Who, cards: &[Option<Incoming>]) -> Result<Likes> {
+fn candidates(conn: &mut Conn, access: &BookAccess, cards: &[Option<Incoming>]) -> Result<Likes> {
     let keys: Vec<i64> = cards
         .iter()
         .flatten()
         .flat_map(|card| card.keys.iter().copied())
         .collect();
     let mut by_key: BTreeMap<i64, Vec<ContactId>> = BTreeMap::new();
-    for (key, contact) in store::keys::with_any(conn, who.book.id, &keys, CANDIDATES)? {
+    for (key, contact) in store::keys::with_any(conn, access.book_id(), &keys, CANDIDATES)? {
         by_key.entry(key).or_default().push(contact);
     }
     let ids: BTreeSet<i64> = by_key.values().flatten().map(|id| id.0).collect();
     let ids: Vec<i64> = ids.into_iter().collect();
     let mut contacts: HashMap<i64, (Card, Contact)> = HashMap::new();
-    for row in store::contacts::by_ids(conn, who.book.id, &ids)? {
+    for row in store::contacts::by_ids(conn, access.book_id(), &ids)? {
         let card = vcard::parse(&row.card);
         let contact = vcard::read(&card);
         contacts.insert(row.id, (card, contact));

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::app::{App, Error, Result, Timestamp, Who};
+use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use crate::domain::ids::{ImportId, ImportItemId};
 use crate::domain::import::{Counts, State};
 use crate::store::imports::Progress;
@@ -21,23 +21,21 @@ pub struct Lease {
 
 impl Lease {
     /// Takes the work on an import; `None` if somebody else is at it.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub fn take(app: &App, who: &Who, import: ImportId) -> Result<Option<Self>> {
-        app.store.write(|conn| Self::take_within(conn, app, who, import))
+    pub fn take(app: &App, access: &BookAccess, import: ImportId) -> Result<Option<Self>> {
+        app.store
+            .write(|conn| Self::take_within(conn, app, access, import))
     }
 
     /// The same within a transaction.
     pub(super) fn take_within(
         conn: &mut Conn,
         app: &App,
-        who: &Who,
+        access: &BookAccess,
         import: ImportId,
     ) -> Result<Option<Self>> {
         let now = app.now();
         let until = end(now);
-        let taken = store::imports::lease(conn, who.book.id, import, now, until)?;
+        let taken = store::imports::lease(conn, access.book_id(), import, now, until)?;
         Ok(taken.then_some(Self { import, until }))
     }
 
@@ -46,7 +44,14 @@ impl Lease {
     ///
     /// # Errors
     /// `TakenOver` if somebody else works on the import now, or somebody stopped it.
-    pub fn step(&self, conn: &mut Conn, app: &App, who: &Who, held: State, step: &Step) -> Result<Self> {
+    pub fn step(
+        &self,
+        conn: &mut Conn,
+        app: &App,
+        access: &BookAccess,
+        held: State,
+        step: &Step,
+    ) -> Result<Self> {
         let now = app.now();
         let until = if step.state == held { end(now) } else { now };
         let progress = Progress {
@@ -57,7 +62,7 @@ impl Lease {
             leased_until: until,
             touched_at: now,
         };
-        let (book, word) = (who.book.id, held.as_str());
+        let (book, word) = (access.book_id(), held.as_str());
         let is_held = store::imports::advance(conn, book, self.import, word, self.until, &progress)?;
         if is_held {
             Ok(Self {
@@ -70,12 +75,9 @@ impl Lease {
     }
 
     /// Lets the work go, so that somebody else may take it at once.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub fn let_go(self, app: &App, who: &Who) -> Result<()> {
+    pub fn let_go(self, app: &App, access: &BookAccess) -> Result<()> {
         app.store.write(|conn| {
-            store::imports::end_lease(conn, who.book.id, self.import, self.until, app.now())?;
+            store::imports::end_lease(conn, access.book_id(), self.import, self.until, app.now())?;
             Ok::<_, Error>(())
         })
     }

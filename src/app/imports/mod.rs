@@ -2,7 +2,7 @@
 //! applied in short transactions under one batch, and told of afterwards.
 //!
 //! Everything about an import stands in the database, so any replica can show it and go on with it:
-//! `begin` takes the octets, `read` judges them, `view` shows and lets choose, `apply` writes to the
+//! `begin` takes the bytes, `read` judges them, `view` shows and lets choose, `apply` writes to the
 //! book, `work` is what the background runner does with all of these, and `forget` takes out what is of
 //! no more use.
 
@@ -37,15 +37,15 @@ use crate::domain::import::{Choice, Counts, State, Verdict};
 use crate::formats::found::Remark;
 use crate::store::imports::{FileRow, ImportRow};
 
-/// Days after which the octets of an import's files are forgotten; what it did and what had to be told
+/// Days after which the bytes of an import's files are forgotten; what it did and what had to be told
 /// of it stays.
 pub const KEPT_DAYS: i64 = 7;
 
 /// How far work on an import is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
-    /// Octets that were read.
-    pub octets: u64,
+    /// Bytes that were read.
+    pub bytes: u64,
     /// Items that were read or dealt with.
     pub items: u64,
 }
@@ -85,9 +85,9 @@ pub struct File {
     pub id: ImportFileId,
     /// Its name.
     pub name: String,
-    /// Octets.
+    /// Bytes.
     pub size: i64,
-    /// Octets that are read.
+    /// Bytes that are read.
     pub read_to: i64,
     /// A word of [`crate::formats::found::Format`]; empty before it is made out.
     pub format: String,

@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use crate::app::{App, Error, Result, Who};
+use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::{ImportFileId, ImportId, ImportItemId};
 use crate::domain::import::{Counts, State, Verdict};
 use crate::formats::charset::{self, Charset};
@@ -21,12 +21,12 @@ use super::judge::judge;
 use super::lease::{Lease, Step};
 use super::{Seen, UploadReader, Watch, json};
 
-/// Cards of one transaction, and octets of them.
+/// Cards of one transaction, and bytes of them.
 const CARDS: usize = 500;
-const OCTETS: usize = 4 * 1024 * 1024;
+const BYTES: usize = 4 * 1024 * 1024;
 /// What has been read is noted at the latest after so long, which also keeps the lease.
 const RENEWED_AFTER: Duration = Duration::from_secs(5);
-/// Octets from which the format of a file is made out.
+/// Bytes from which the format of a file is made out.
 const HEAD: u64 = 64 * 1024;
 /// Members of a group that one item holds, so that no transaction labels a whole book.
 const MEMBERS: usize = 200;
@@ -44,30 +44,37 @@ pub enum Asks {
 /// what the columns of a table mean.
 ///
 /// # Errors
-/// `TakenOver` if somebody else goes on with it, or `seen` said stop; those of the store.
-pub fn read(app: &App, who: &Who, id: ImportId, lease: Lease, asks: Asks, seen: Watch) -> Result<State> {
+/// `TakenOver` if somebody else goes on with it, or `seen` said stop.
+pub fn read(
+    app: &App,
+    access: &BookAccess,
+    id: ImportId,
+    lease: Lease,
+    asks: Asks,
+    seen: Watch,
+) -> Result<State> {
     let files = app
         .store
-        .read(|conn| Ok::<_, Error>(store::imports::files(conn, who.book.id, id)?))?;
+        .read(|conn| Ok::<_, Error>(store::imports::files(conn, access.book_id(), id)?))?;
     let mut reading = Reading {
         app,
-        who,
+        access,
         id,
         lease,
         counts: Counts::default(),
         groups: Vec::new(),
-        octets: 0,
+        bytes: 0,
     };
     let mut has_old = true;
     while has_old {
         reading.note(State::Reading, |conn| {
-            has_old = store::imports::delete_items(conn, who.book.id, id)?;
+            has_old = store::imports::delete_items(conn, access.book_id(), id)?;
             Ok(())
         })?;
     }
     let mut sources = Vec::new();
     for file in files {
-        let facts = facts(app, who, &file)?;
+        let facts = facts(app, access, &file)?;
         reading.note_facts(&file, &facts)?;
         sources.push((facts, file));
     }
@@ -84,7 +91,7 @@ pub fn read(app: &App, who: &Who, id: ImportId, lease: Lease, asks: Asks, seen: 
 struct Facts {
     /// `None` if it is no file of contacts.
     format: Option<Format>,
-    /// Its first octets.
+    /// Its first bytes.
     beginning: Vec<u8>,
     charset: Charset,
     is_guess: bool,
@@ -95,8 +102,8 @@ struct Facts {
 }
 
 /// Makes out what a file is, keeping what somebody chose.
-fn facts(app: &App, who: &Who, file: &FileRow) -> Result<Facts> {
-    let open = || UploadReader::of(app, who.book.id, ImportFileId(file.id));
+fn facts(app: &App, access: &BookAccess, file: &FileRow) -> Result<Facts> {
+    let open = || UploadReader::of(app, access.book_id(), ImportFileId(file.id));
     let chosen = Charset::of_label(&file.charset).filter(|_| !file.is_guess);
     let (charset, is_guess) = if let Some(charset) = chosen {
         (charset, false)
@@ -122,21 +129,33 @@ fn facts(app: &App, who: &Who, file: &FileRow) -> Result<Facts> {
         asks: false,
     };
     if format == Some(Format::Table) {
-        map_columns(app, who, file, &mut facts, charset::utf8_reader(open(), charset))?;
+        map_columns(
+            app,
+            access,
+            file,
+            &mut facts,
+            charset::utf8_reader(open(), charset),
+        )?;
     }
     Ok(facts)
 }
 
 /// The meaning of a table's columns: as somebody chose for this file, as was chosen for the last one
 /// like it, or as its header says.
-fn map_columns(app: &App, who: &Who, file: &FileRow, facts: &mut Facts, text: impl Read) -> Result<()> {
+fn map_columns(
+    app: &App,
+    access: &BookAccess,
+    file: &FileRow,
+    facts: &mut Facts,
+    text: impl Read,
+) -> Result<()> {
     let table = csv::open(text).map_err(unread)?;
     let header = table.header().to_vec();
     facts.header = csv::header_key(&header);
     let chosen: Option<Mapping> = serde_json::from_str(&file.mapping).ok();
     let remembered = app
         .store
-        .read(|conn| store::imports::mapping(conn, who.book.id, &facts.header))?
+        .read(|conn| store::imports::mapping(conn, access.book_id(), &facts.header))?
         .and_then(|mapping| serde_json::from_str(&mapping).ok());
     if let Some(mapping) = chosen.filter(|_| file.header == facts.header).or(remembered) {
         facts.mapping = Some(mapping);
@@ -150,14 +169,14 @@ fn map_columns(app: &App, who: &Who, file: &FileRow, facts: &mut Facts, text: im
 
 struct Reading<'a> {
     app: &'a App,
-    who: &'a Who,
+    access: &'a BookAccess,
     id: ImportId,
     lease: Lease,
     counts: Counts,
     /// Groups, each with its file, which come behind all cards.
     groups: Vec<(ImportFileId, Found)>,
-    /// Octets of the files that are read.
-    octets: u64,
+    /// Bytes of the files that are read.
+    bytes: u64,
 }
 
 impl Reading<'_> {
@@ -174,7 +193,7 @@ impl Reading<'_> {
             header: &facts.header,
             mapping: &mapping,
         };
-        let book = self.who.book.id;
+        let book = self.access.book_id();
         self.note(State::Reading, |conn| {
             store::imports::set_facts(conn, book, ImportFileId(file.id), &row)
         })
@@ -186,11 +205,11 @@ impl Reading<'_> {
             return self.take(id, file.size, &[found::unknown(&facts.beginning)]);
         };
         let read = Rc::new(Cell::new(0));
-        let octets = Counting {
-            file: UploadReader::of(self.app, self.who.book.id, id),
+        let bytes = Counting {
+            file: UploadReader::of(self.app, self.access.book_id(), id),
             read: Rc::clone(&read),
         };
-        let items = found::read(format, facts.charset, facts.mapping.as_ref(), octets).map_err(unread)?;
+        let items = found::read(format, facts.charset, facts.mapping.as_ref(), bytes).map_err(unread)?;
         let mut chunk: Vec<Found> = Vec::new();
         let mut size = 0;
         let mut has_some = false;
@@ -206,19 +225,19 @@ impl Reading<'_> {
             size += item.original.len();
             chunk.push(item);
             let is_due = begun.elapsed() >= RENEWED_AFTER;
-            if chunk.len() == CARDS || size >= OCTETS || is_due {
+            if chunk.len() == CARDS || size >= BYTES || is_due {
                 size = 0;
                 begun = Instant::now();
                 self.take(id, signed(read.get()), &std::mem::take(&mut chunk))?;
-                self.show(self.octets + read.get(), seen)?;
+                self.show(self.bytes + read.get(), seen)?;
             }
         }
         if !has_some {
             chunk.push(found::unknown(&[]));
         }
         self.take(id, file.size, &chunk)?;
-        self.octets += read.get();
-        self.show(self.octets, seen)
+        self.bytes += read.get();
+        self.show(self.bytes, seen)
     }
 
     /// What nearly every card of a file may need is counted, not told of each.
@@ -231,9 +250,9 @@ impl Reading<'_> {
         });
     }
 
-    fn show(&self, octets: u64, seen: Watch) -> Result<()> {
+    fn show(&self, bytes: u64, seen: Watch) -> Result<()> {
         let items = self.counts.total();
-        match seen(Seen { octets, items }) {
+        match seen(Seen { bytes, items }) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(Error::TakenOver),
         }
@@ -245,13 +264,13 @@ impl Reading<'_> {
         let rows = self
             .app
             .store
-            .read(|conn| judge(conn, self.who, region, (self.id, file), found))?;
+            .read(|conn| judge(conn, self.access, region, (self.id, file), found))?;
         for row in &rows {
             self.counts
                 .count(Verdict::parse(row.verdict).unwrap_or(Verdict::Problem));
             self.counts.noted += u64::from(!row.notes.is_empty());
         }
-        let book = self.who.book.id;
+        let book = self.access.book_id();
         self.note(State::Reading, |conn| {
             store::imports::insert_items(conn, &rows)?;
             store::imports::set_read_to(conn, book, file, read_to)
@@ -278,7 +297,7 @@ impl Reading<'_> {
         for members in members.chunks(MEMBERS) {
             let (notes, original) = tells.take().unzip();
             rows.push(NewItemRow {
-                book_id: self.who.book.id.0,
+                book_id: self.access.book_id().0,
                 import_id: self.id.0,
                 file_id: file.0,
                 line: i64::try_from(found.line).unwrap_or_default(),
@@ -306,7 +325,9 @@ impl Reading<'_> {
         };
         // The lease first: of an import that somebody discarded meanwhile nothing is there to write to.
         self.lease = self.app.store.write(|conn| {
-            let lease = self.lease.step(conn, self.app, self.who, State::Reading, &step)?;
+            let lease = self
+                .lease
+                .step(conn, self.app, self.access, State::Reading, &step)?;
             work(conn)?;
             Ok::<_, Error>(lease)
         })?;
@@ -315,7 +336,7 @@ impl Reading<'_> {
     }
 }
 
-/// Counts the octets that were read.
+/// Counts the bytes that were read.
 struct Counting<R> {
     file: R,
     read: Rc<Cell<u64>>,
@@ -330,8 +351,8 @@ impl<R: Read> Read for Counting<R> {
     }
 }
 
-fn signed(octets: u64) -> i64 {
-    i64::try_from(octets).unwrap_or(i64::MAX)
+fn signed(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
 }
 
 /// A file is read from the database: what fails is the store.

@@ -1,4 +1,4 @@
-//! The octets of a file into the database and out again, chunk by chunk, so that a file of any size
+//! The bytes of a file into the database and out again, chunk by chunk, so that a file of any size
 //! needs no memory and a page waits for nobody.
 
 use std::io::{self, Read};
@@ -8,7 +8,7 @@ use crate::domain::ids::{BookId, ImportFileId};
 use crate::store;
 use crate::store::Store;
 
-/// Octets of a chunk.
+/// Bytes of a chunk.
 const CHUNK: usize = 512 * 1024;
 
 /// A file that comes in.
@@ -31,16 +31,13 @@ impl Upload {
         }
     }
 
-    /// Takes the next octets of the file.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub fn write(&mut self, mut octets: &[u8]) -> Result<()> {
-        while !octets.is_empty() {
+    /// Takes the next bytes of the file.
+    pub fn write(&mut self, mut bytes: &[u8]) -> Result<()> {
+        while !bytes.is_empty() {
             let room = CHUNK - self.pending.len();
-            let (now, later) = octets.split_at(room.min(octets.len()));
+            let (now, later) = bytes.split_at(room.min(bytes.len()));
             self.pending.extend_from_slice(now);
-            octets = later;
+            bytes = later;
             if self.pending.len() == CHUNK {
                 self.flush()?;
             }
@@ -49,9 +46,6 @@ impl Upload {
     }
 
     /// Takes the end of the file.
-    ///
-    /// # Errors
-    /// Those of the store.
     pub fn finish(mut self) -> Result<()> {
         if self.pending.is_empty() {
             Ok(())
@@ -107,7 +101,7 @@ impl Read for UploadReader {
                 .read(|conn| store::imports::chunk(conn, self.book, self.file, self.next))
                 .map_err(io::Error::other)?;
             match chunk {
-                Some(octets) => self.chunk = io::Cursor::new(octets),
+                Some(bytes) => self.chunk = io::Cursor::new(bytes),
                 None => return Ok(0),
             }
             self.next += 1;

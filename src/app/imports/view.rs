@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::app::batches::{self, BatchView};
-use crate::app::{App, Error, Result, Who};
+use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::alike::Alike;
 use crate::domain::diff::{FieldChange, diff};
 use crate::domain::ids::{ContactId, ImportId, ImportItemId};
@@ -28,13 +28,13 @@ pub struct ImportView {
 }
 
 impl ImportView {
-    /// Octets of all files.
+    /// Bytes of all files.
     #[must_use]
     pub fn size(&self) -> i64 {
         self.files.iter().map(|file| file.size).sum()
     }
 
-    /// Octets that are read.
+    /// Bytes that are read.
     #[must_use]
     pub fn read_to(&self) -> i64 {
         self.files.iter().map(|file| file.read_to).sum()
@@ -94,32 +94,29 @@ const RECENT: i64 = 20;
 /// An import of the book.
 ///
 /// # Errors
-/// `NotFound`; those of the store.
-pub fn look(app: &App, who: &Who, id: ImportId) -> Result<ImportView> {
+/// `NotFound`.
+pub fn look(app: &App, access: &BookAccess, id: ImportId) -> Result<ImportView> {
     let row = app
         .store
-        .read(|conn| Ok::<_, Error>(store::imports::by_id(conn, who.book.id, id)?))?;
-    view(app, who, row)
+        .read(|conn| Ok::<_, Error>(store::imports::by_id(conn, access.book_id(), id)?))?;
+    view(app, access, row)
 }
 
 /// The last imports of the book, newest first.
-///
-/// # Errors
-/// Those of the store.
-pub fn recent(app: &App, who: &Who) -> Result<Vec<ImportView>> {
+pub fn recent(app: &App, access: &BookAccess) -> Result<Vec<ImportView>> {
     let rows = app
         .store
-        .read(|conn| Ok::<_, Error>(store::imports::recent(conn, who.book.id, RECENT)?))?;
-    rows.into_iter().map(|row| view(app, who, row)).collect()
+        .read(|conn| Ok::<_, Error>(store::imports::recent(conn, access.book_id(), RECENT)?))?;
+    rows.into_iter().map(|row| view(app, access, row)).collect()
 }
 
-fn view(app: &App, who: &Who, row: store::imports::ImportRow) -> Result<ImportView> {
+fn view(app: &App, access: &BookAccess, row: store::imports::ImportRow) -> Result<ImportView> {
     let import = Import::try_from(row)?;
     let files = app
         .store
-        .read(|conn| Ok::<_, Error>(store::imports::files(conn, who.book.id, import.id)?))?;
+        .read(|conn| Ok::<_, Error>(store::imports::files(conn, access.book_id(), import.id)?))?;
     let batch = match import.batch {
-        Some(batch) => Some(batches::one(app, who, batch)?),
+        Some(batch) => Some(batches::one(app, access, batch)?),
         None => None,
     };
     Ok(ImportView {
@@ -132,9 +129,15 @@ fn view(app: &App, who: &Who, row: store::imports::ImportRow) -> Result<ImportVi
 /// A page of the items of an import, behind `after`.
 ///
 /// # Errors
-/// `NotFound`; those of the store.
-pub fn items(app: &App, who: &Who, id: ImportId, wanted: Items, after: ImportItemId) -> Result<ItemPage> {
-    let book = who.book.id;
+/// `NotFound`.
+pub fn items(
+    app: &App,
+    access: &BookAccess,
+    id: ImportId,
+    wanted: Items,
+    after: ImportItemId,
+) -> Result<ItemPage> {
+    let book = access.book_id();
     let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     app.store.read(|conn| {
         let import = Import::try_from(store::imports::by_id(conn, book, id)?)?;
@@ -157,7 +160,7 @@ pub fn items(app: &App, who: &Who, id: ImportId, wanted: Items, after: ImportIte
             .map(|row| item(row, &import.choices, &names, &files))
             .collect::<Result<Vec<_>>>()?;
         if import.state == State::Ready {
-            look_into(conn, who, &app.settings.region, id, &mut items)?;
+            look_into(conn, access, &app.settings.region, id, &mut items)?;
         }
         Ok(ItemPage { items, next })
     })
@@ -188,14 +191,20 @@ fn item(
     })
 }
 
-/// Octets of a card into which a preview looks: a page of larger ones would need much memory.
+/// Bytes of a card into which a preview looks: a page of larger ones would need much memory.
 const LOOKED_INTO: i32 = 1024 * 1024;
 /// Numbers, and addresses, that a preview shows of a card.
 const SHOWN: usize = 2;
 
 /// Says of each item what stands in its card, and what it would change.
-fn look_into(conn: &mut Conn, who: &Who, region: &str, import: ImportId, items: &mut [Item]) -> Result<()> {
-    let book = who.book.id;
+fn look_into(
+    conn: &mut Conn,
+    access: &BookAccess,
+    region: &str,
+    import: ImportId,
+    items: &mut [Item],
+) -> Result<()> {
+    let book = access.book_id();
     let with_cards = items.iter().filter(|item| item.verdict != Verdict::Group);
     let ids: Vec<i64> = with_cards.map(|item| item.id.0).collect();
     let cards: HashMap<i64, Vec<u8>> = store::imports::cards(conn, book, import, &ids, LOOKED_INTO)?
@@ -210,17 +219,19 @@ fn look_into(conn: &mut Conn, who: &Who, region: &str, import: ImportId, items: 
         .map(|contact| (contact.id, contact))
         .collect();
     for item in items {
-        let Some(octets) = cards.get(&item.id.0) else {
+        let Some(bytes) = cards.get(&item.id.0) else {
             continue;
         };
-        item.says = says(octets);
+        item.says = says(bytes);
         let current = item.contact.as_ref().and_then(|(id, _)| contacts.get(&id.0));
         let Some(current) = current.filter(|_| item.verdict != Verdict::Same) else {
             continue;
         };
         let after = match item.choice {
-            Choice::Update => bring::update(conn, who, region, current, octets)?.map(|brought| brought.card),
-            Choice::Merge => Some(bring::merge(region, current, octets)),
+            Choice::Update => {
+                bring::update(conn, access, region, current, bytes)?.map(|brought| brought.card)
+            }
+            Choice::Merge => Some(bring::merge(region, current, bytes)),
             Choice::Add | Choice::Skip => None,
         };
         if let Some(after) = after {
@@ -231,8 +242,8 @@ fn look_into(conn: &mut Conn, who: &Who, region: &str, import: ImportId, items: 
     Ok(())
 }
 
-fn says(octets: &[u8]) -> Vec<String> {
-    let contact = vcard::read(&vcard::parse(octets));
+fn says(bytes: &[u8]) -> Vec<String> {
+    let contact = vcard::read(&vcard::parse(bytes));
     let phones = contact.phones.iter().take(SHOWN).map(|phone| phone.value.clone());
     let emails = contact.emails.iter().take(SHOWN).map(|email| email.value.clone());
     let organization = Some(contact.organization.clone()).filter(|name| !name.is_empty());
@@ -242,11 +253,11 @@ fn says(octets: &[u8]) -> Vec<String> {
 /// How many items of an import are to be written, after all that was chosen.
 ///
 /// # Errors
-/// `NotFound`; those of the store.
-pub fn planned(app: &App, who: &Who, id: ImportId) -> Result<u64> {
+/// `NotFound`.
+pub fn planned(app: &App, access: &BookAccess, id: ImportId) -> Result<u64> {
     let (import, chosen) = app.store.read(|conn| {
-        let import = Import::try_from(store::imports::by_id(conn, who.book.id, id)?)?;
-        let chosen = store::imports::chosen(conn, who.book.id, id)?;
+        let import = Import::try_from(store::imports::by_id(conn, access.book_id(), id)?)?;
+        let chosen = store::imports::chosen(conn, access.book_id(), id)?;
         Ok::<_, Error>((import, chosen))
     })?;
     let mut written = 0_u64;
@@ -268,10 +279,10 @@ pub fn planned(app: &App, who: &Who, id: ImportId) -> Result<u64> {
 /// What the file said where an item came from, as long as it is kept.
 ///
 /// # Errors
-/// `NotFound` if it is not; those of the store.
-pub fn original(app: &App, who: &Who, id: ImportId, item: ImportItemId) -> Result<Vec<u8>> {
-    let (_, octets) = app
+/// `NotFound` if it is not.
+pub fn original(app: &App, access: &BookAccess, id: ImportId, item: ImportItemId) -> Result<Vec<u8>> {
+    let (_, bytes) = app
         .store
-        .read(|conn| Ok::<_, Error>(store::imports::item_text(conn, who.book.id, id, item)?))?;
-    octets.ok_or(Error::NotFound)
+        .read(|conn| Ok::<_, Error>(store::imports::item_text(conn, access.book_id(), id, item)?))?;
+    bytes.ok_or(Error::NotFound)
 }

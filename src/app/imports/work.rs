@@ -1,6 +1,6 @@
 //! What the background runner does with imports: it goes on with those that nobody is at.
 
-use crate::app::{App, Error, Result, Who, jobs};
+use crate::app::{App, BookAccess, Error, Result, books};
 use crate::domain::ids::{BookId, ImportId};
 use crate::domain::import::State;
 use crate::store;
@@ -14,7 +14,7 @@ const ATTEMPTS: i64 = 5;
 /// An import that waits for somebody to go on with it.
 #[derive(Clone, Debug)]
 pub struct Waiting {
-    who: Who,
+    access: BookAccess,
     import: ImportId,
 }
 
@@ -27,9 +27,6 @@ impl Waiting {
 }
 
 /// The imports of any book that wait for work, the oldest first.
-///
-/// # Errors
-/// Those of the store.
 pub fn waiting(app: &App) -> Result<Vec<Waiting>> {
     let states = [State::Reading.as_str(), State::Applying.as_str()];
     let rows = app
@@ -38,11 +35,14 @@ pub fn waiting(app: &App) -> Result<Vec<Waiting>> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let owners = jobs::every_book(app)?;
+    let owners = books::every(app)?;
     let waiting = rows.into_iter().filter_map(|(id, book)| {
-        let who = owners.iter().find(|who| who.book.id == BookId(book))?.clone();
+        let access = owners
+            .iter()
+            .find(|access| access.book_id() == BookId(book))?
+            .clone();
         let import = ImportId(id);
-        Some(Waiting { who, import })
+        Some(Waiting { access, import })
     });
     Ok(waiting.collect())
 }
@@ -52,23 +52,23 @@ pub fn waiting(app: &App) -> Result<Vec<Waiting>> {
 /// # Errors
 /// Those of the store, after which it is tried again. What failed otherwise is noted at the import.
 pub fn go_on(app: &App, waiting: &Waiting, seen: Watch) -> Result<()> {
-    let (who, id) = (&waiting.who, waiting.import);
-    let Some(lease) = Lease::take(app, who, id)? else {
+    let (access, id) = (&waiting.access, waiting.import);
+    let Some(lease) = Lease::take(app, access, id)? else {
         return Ok(());
     };
     let row = app
         .store
-        .read(|conn| Ok::<_, Error>(store::imports::by_id(conn, who.book.id, id)?))?;
+        .read(|conn| Ok::<_, Error>(store::imports::by_id(conn, access.book_id(), id)?))?;
     let import = Import::try_from(row)?;
     if import.attempts > ATTEMPTS {
         log::error!("import {id} was taken up {ATTEMPTS} times and got no further");
-        return fail(app, who, id);
+        return fail(app, access, id);
     }
     let done = match import.state {
-        State::Reading => read::read(app, who, id, lease, Asks::Somebody, seen).map(drop),
-        State::Applying => match apply::go_on(app, who, id, lease, seen) {
+        State::Reading => read::read(app, access, id, lease, Asks::Somebody, seen).map(drop),
+        State::Applying => match apply::go_on(app, access, id, lease, seen) {
             // What it wrote was taken back meanwhile: there is nothing to go on with.
-            Err(Error::ImportPast) => return fail(app, who, id),
+            Err(Error::ImportPast) => return fail(app, access, id),
             other => other,
         },
         _ => Ok(()),
@@ -78,7 +78,7 @@ pub fn go_on(app: &App, waiting: &Waiting, seen: Watch) -> Result<()> {
         Err(Error::TakenOver | Error::NotFound) | Ok(()) => Ok(()),
         Err(Error::Internal(why)) => {
             log::error!("import {id} failed: {why}");
-            fail(app, who, id)
+            fail(app, access, id)
         }
         Err(other) => Err(other),
     }
@@ -86,14 +86,14 @@ pub fn go_on(app: &App, waiting: &Waiting, seen: Watch) -> Result<()> {
 
 /// A fault of the program's would come again: the import is not tried for ever. What it wrote can be
 /// undone.
-fn fail(app: &App, who: &Who, id: ImportId) -> Result<()> {
+fn fail(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     app.store.write(|conn| {
         let states = [State::Reading.as_str(), State::Applying.as_str()];
         let failed = State::Failed.as_str();
-        store::imports::move_on(conn, who.book.id, id, &states, failed, app.now())?;
-        let import = Import::try_from(store::imports::by_id(conn, who.book.id, id)?)?;
+        store::imports::move_on(conn, access.book_id(), id, &states, failed, app.now())?;
+        let import = Import::try_from(store::imports::by_id(conn, access.book_id(), id)?)?;
         if let Some(batch) = import.batch {
-            let detail = apply::detail(conn, who, id)?;
+            let detail = apply::detail(conn, access, id)?;
             store::batches::finish(conn, batch, &detail)?;
         }
         Ok(())

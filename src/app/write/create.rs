@@ -14,7 +14,7 @@ impl Writer<'_> {
     /// as if it were one. The ids are in the order of the cards.
     ///
     /// # Errors
-    /// `Internal` if a UID is taken after all; those of the store.
+    /// `Internal` if a UID is taken after all.
     pub fn create_many(&mut self, cards: &[Prepared]) -> Result<Vec<ContactId>> {
         if cards.is_empty() {
             return Ok(Vec::new());

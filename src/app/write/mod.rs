@@ -10,13 +10,13 @@ mod prepared;
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::app::{App, Error, Result, Timestamp, Who};
+use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use crate::domain::account::Sort;
 use crate::domain::card::Card;
 use crate::domain::collate::Collation;
 use crate::domain::ids::{AccountId, BatchId, BookId, ContactId, LabelId};
 use crate::domain::index::{self, Index};
-use crate::domain::log::{Action, BatchKind, Door};
+use crate::domain::log::{Action, BatchKind, Origin};
 use crate::formats::vcard;
 use crate::store::contacts::Stored;
 use crate::store::{self, Conn};
@@ -62,9 +62,9 @@ pub struct Writer<'c> {
     collation: Collation,
     region: String,
     account: AccountId,
-    door: Door,
+    origin: Origin,
     /// That of the batch.
-    first_door: Door,
+    batch_origin: Origin,
     now: Timestamp,
     token: i64,
     batch: Option<BatchId>,
@@ -87,23 +87,23 @@ impl<'c> Writer<'c> {
     /// Locks the book. The batch is opened with the first write, or is `batch` if that goes on.
     ///
     /// # Errors
-    /// `NotFound` if the account has no such book; those of the store.
+    /// `NotFound` if the account has no such book.
     pub fn open(
         conn: &'c mut Conn,
         app: &App,
-        who: &Who,
+        access: &BookAccess,
         opening: Opening<'c>,
         batch: Option<BatchId>,
     ) -> Result<Self> {
-        let row = store::books::lock(conn, who.account.id, who.book.id)?;
+        let row = store::books::lock(conn, access.account().id, access.book_id())?;
         Ok(Self {
             conn,
-            book: who.book.id,
+            book: access.book_id(),
             collation: Collation::parse(&row.collation).unwrap_or(Collation::Ru),
             region: app.settings.region.clone(),
-            account: who.account.id,
-            door: who.door,
-            first_door: who.door,
+            account: access.account().id,
+            origin: access.origin(),
+            batch_origin: access.origin(),
             now: app.now(),
             token: row.token,
             batch,
@@ -113,9 +113,9 @@ impl<'c> Writer<'c> {
         })
     }
 
-    /// By which door the changes come that follow; the batch keeps the one that it was opened with.
-    pub fn come_in_by(&mut self, door: Door) {
-        self.door = door;
+    /// By which origin the changes come that follow; the batch keeps the one that it was opened with.
+    pub fn set_origin(&mut self, origin: Origin) {
+        self.origin = origin;
     }
 
     /// The connection, for what is read under the book's lock.
@@ -131,12 +131,9 @@ impl<'c> Writer<'c> {
         Ok(store::contacts::by_id(self.conn, self.book, id)?)
     }
 
-    /// True if these octets, without references to blobs, are the contact's card or once were.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub fn has_had(&mut self, current: &Stored, octets: &[u8]) -> Result<bool> {
-        let (card, _) = vcard::blobs::take_out(octets);
+    /// True if these bytes, without references to blobs, are the contact's card or once were.
+    pub fn has_had(&mut self, current: &Stored, bytes: &[u8]) -> Result<bool> {
+        let (card, _) = vcard::blobs::take_out(bytes);
         if card == current.card {
             return Ok(true);
         }
@@ -150,8 +147,8 @@ impl<'c> Writer<'c> {
     ///
     /// # Errors
     /// `UidTaken` if a live contact has the card's UID.
-    pub fn create(&mut self, octets: &[u8]) -> Result<ContactId> {
-        let prepared = self.prepare(octets)?;
+    pub fn create(&mut self, bytes: &[u8]) -> Result<ContactId> {
+        let prepared = self.prepare(bytes)?;
         self.uid_is_free(&prepared.uid)?;
         let made = self.create_many(&[prepared])?;
         made.first()
@@ -159,13 +156,13 @@ impl<'c> Writer<'c> {
             .ok_or_else(|| Error::Internal("a contact was made and has no id".to_owned()))
     }
 
-    /// Replaces the card of a contact, live or in the trash. Equal octets are no change, and then
+    /// Replaces the card of a contact, live or in the trash. Equal bytes are no change, and then
     /// nothing is written and the answer is false.
     ///
     /// # Errors
     /// `UidTaken` if another live contact has the new card's UID.
-    pub fn replace(&mut self, current: &Stored, octets: &[u8]) -> Result<bool> {
-        let prepared = self.prepare(octets)?;
+    pub fn replace(&mut self, current: &Stored, bytes: &[u8]) -> Result<bool> {
+        let prepared = self.prepare(bytes)?;
         if prepared.card == current.card {
             return Ok(false);
         }
@@ -203,9 +200,6 @@ impl<'c> Writer<'c> {
     }
 
     /// Moves a live contact to the trash.
-    ///
-    /// # Errors
-    /// Those of the store.
     pub fn delete(&mut self, current: &Stored) -> Result<()> {
         self.put_marks(current.id(), &Index::default())?;
         self.count_letters(&current.letter_family, &current.letter_given, -1);
@@ -232,9 +226,6 @@ impl<'c> Writer<'c> {
 
     /// Deletes a contact of the trash for ever: its card, its history and its blobs. A tombstone
     /// stays, and every batch that it cuts into says so.
-    ///
-    /// # Errors
-    /// Those of the store.
     pub fn purge(&mut self, current: &Stored) -> Result<()> {
         let (book, id) = (self.book, current.id());
         for (batch, changes) in store::changes::batches_of_contact(self.conn, book, id)? {
@@ -251,9 +242,6 @@ impl<'c> Writer<'c> {
     }
 
     /// Recomputes what is computed from a card. That is no change: nothing is logged.
-    ///
-    /// # Errors
-    /// Those of the store.
     pub fn reindex(&mut self, current: &Stored) -> Result<()> {
         let index = self.index(&vcard::parse(&current.card));
         let etag = super::card::etag(self.conn, self.book, &current.card)?;
@@ -268,9 +256,6 @@ impl<'c> Writer<'c> {
     }
 
     /// Flushes the counts and returns the batch, or `None` if nothing was written.
-    ///
-    /// # Errors
-    /// Those of the store.
     pub fn close(self) -> Result<Option<BatchId>> {
         let tally = self.tally;
         store::books::advance(self.conn, self.book, self.token, tally.contacts, tally.trash)?;
@@ -315,7 +300,7 @@ impl<'c> Writer<'c> {
         let row = store::batches::NewBatchRow {
             book_id: self.book.0,
             account_id: Some(self.account.0),
-            door: self.first_door.as_str(),
+            origin: self.batch_origin.as_str(),
             kind: self.opening.kind.as_str(),
             detail: self.opening.detail,
             running: self.opening.running,
@@ -375,7 +360,7 @@ impl<'c> Writer<'c> {
             contact_id: contact.0,
             batch_id: batch.0,
             account_id: Some(self.account.0),
-            door: self.door.as_str(),
+            origin: self.origin.as_str(),
             action: action.as_str(),
             made_at: self.now,
             before_state: "none",
@@ -384,17 +369,17 @@ impl<'c> Writer<'c> {
         })
     }
 
-    fn prepare(&mut self, octets: &[u8]) -> Result<Prepared> {
-        if let Some(prepared) = Prepared::of(octets, self.collation, &self.region) {
+    fn prepare(&mut self, bytes: &[u8]) -> Result<Prepared> {
+        if let Some(prepared) = Prepared::of(bytes, self.collation, &self.region) {
             return Ok(prepared);
         }
-        if !vcard::blobs::is_whole(octets) {
+        if !vcard::blobs::is_whole(bytes) {
             return Err(Error::Internal(
                 "a card was to be written without a value of its".to_owned(),
             ));
         }
-        let etag = super::card::etag(self.conn, self.book, octets)?;
-        Ok(Prepared::with_etag(octets, etag, self.collation, &self.region))
+        let etag = super::card::etag(self.conn, self.book, bytes)?;
+        Ok(Prepared::with_etag(bytes, etag, self.collation, &self.region))
     }
 
     fn index(&self, card: &Card) -> Index {
@@ -410,7 +395,7 @@ impl<'c> Writer<'c> {
 
     fn hold_blobs(&mut self, contact: ContactId, prepared: &Prepared) -> Result<()> {
         for blob in &prepared.blobs {
-            store::blobs::put(self.conn, self.book, &blob.hash, &blob.octets)?;
+            store::blobs::put(self.conn, self.book, &blob.hash, &blob.bytes)?;
         }
         for hash in vcard::blobs::references(&prepared.card) {
             store::blobs::hold(self.conn, self.book, contact, &hash)?;

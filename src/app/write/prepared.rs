@@ -20,13 +20,13 @@ impl Prepared {
     /// Of a card as it is served. `None` if it refers to blobs: its etag then needs them.
     ///
     /// This is most of the work of a write, and needs neither the book's lock nor a connection.
-    pub fn of(octets: &[u8], collation: Collation, region: &str) -> Option<Self> {
-        let etag = crate::app::card::etag_of_served(octets)?;
-        Some(Self::with_etag(octets, etag, collation, region))
+    pub fn of(bytes: &[u8], collation: Collation, region: &str) -> Option<Self> {
+        let etag = crate::app::card::etag_of_served(bytes)?;
+        Some(Self::with_etag(bytes, etag, collation, region))
     }
 
-    pub(super) fn with_etag(octets: &[u8], etag: String, collation: Collation, region: &str) -> Self {
-        let (card, blobs) = vcard::blobs::take_out(octets);
+    pub(super) fn with_etag(bytes: &[u8], etag: String, collation: Collation, region: &str) -> Self {
+        let (card, blobs) = vcard::blobs::take_out(bytes);
         let parsed = vcard::parse(&card);
         Self {
             uid: index_key(parsed.uid().unwrap_or_default()),

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use blocknotik::app::{App, Clock, Secret, Settings, Who, accounts};
+use blocknotik::app::{App, BookAccess, Clock, Secret, Settings, accounts};
 use blocknotik::config::Config;
 use blocknotik::store::migrate::{self, State};
 use blocknotik::store::{self, Conn, DatabaseUrl, Store};
@@ -139,7 +139,7 @@ pub fn app_with(config: &Config, store: Store, secret: Secret) -> App {
 }
 
 /// Whoever has this login, and one of their books.
-pub fn who(app: &App, login: &str, book: Option<&str>) -> Result<Who, Failure> {
+pub fn access(app: &App, login: &str, book: Option<&str>) -> Result<BookAccess, Failure> {
     accounts::from_command_line(app, login, book).map_err(|error| match (error, book) {
         (blocknotik::app::Error::NotFound, None) => {
             Failure::new(format!("nobody has the login {login:?}; `manage user list` shows who there is"))

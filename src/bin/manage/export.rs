@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 use blocknotik::app::export::{self, Export, Format, Losses, Selection};
-use blocknotik::app::{App, Error, Who};
+use blocknotik::app::{App, BookAccess, Error};
 use blocknotik::config::Config;
 use blocknotik::domain::diff::FieldName;
 
@@ -42,13 +42,13 @@ pub fn about(format: Format) -> &'static str {
 /// `manage export`
 pub fn export(config: &Config, login: &str, book: Option<&str>, wanted: &Wanted) -> Result<(), Failure> {
     let app = database::app(config)?;
-    let who = database::who(&app, login, book)?;
-    let selection = selection(&app, &who, wanted)?;
+    let access = database::access(&app, login, book)?;
+    let selection = selection(&app, &access, wanted)?;
     if let Some(columns) = wanted.format.columns() {
-        let [lost] = export::losses(&app, &who, &selection, [columns])?;
+        let [lost] = export::losses(&app, &access, &selection, [columns])?;
         tell(&lost);
     }
-    let file = export::export(&app, &who, &selection, wanted.format)?;
+    let file = export::export(&app, &access, &selection, wanted.format)?;
     match wanted.output {
         None if wanted.format == Format::Zip && io::stdout().is_terminal() => Err(Failure::new(
             "a ZIP is nothing for a terminal to show; name a file with --output",
@@ -58,9 +58,9 @@ pub fn export(config: &Config, login: &str, book: Option<&str>, wanted: &Wanted)
     }
 }
 
-fn selection(app: &App, who: &Who, wanted: &Wanted) -> Result<Selection, Failure> {
+fn selection(app: &App, access: &BookAccess, wanted: &Wanted) -> Result<Selection, Failure> {
     let named = |name: &str| {
-        export::label_named(app, who, name).map_err(|error| match error {
+        export::label_named(app, access, name).map_err(|error| match error {
             Error::NotFound => Failure::new(format!("the book has no label {name:?}")),
             error => error.into(),
         })
@@ -115,14 +115,14 @@ fn write(file: Export, out: &mut dyn Write, path: Option<&Path>) -> Result<(), F
         Failure::new(format!("{name} cannot be written: {e}"))
     };
     // On a terminal the cards themselves would be in the way of a bar.
-    let mut progress = path.map(|_| Progress::new("octets", None));
-    let mut octets = 0;
+    let mut progress = path.map(|_| Progress::new("bytes", None));
+    let mut bytes = 0;
     for piece in file {
         let piece = piece?;
         out.write_all(&piece).map_err(failed)?;
-        octets += u64::try_from(piece.len()).unwrap_or_default();
+        bytes += u64::try_from(piece.len()).unwrap_or_default();
         if let Some(progress) = &mut progress {
-            progress.at(octets, octets);
+            progress.at(bytes, bytes);
         }
     }
     if let Some(progress) = progress {

@@ -62,6 +62,6 @@ fn unfit(error: AccountError) -> String {
         AccountError::PasswordShort => {
             format!("the password is too short: at least {PASSWORD_MIN} characters")
         }
-        AccountError::PasswordLong => format!("the password is too long: at most {PASSWORD_MAX} octets"),
+        AccountError::PasswordLong => format!("the password is too long: at most {PASSWORD_MAX} bytes"),
     }
 }

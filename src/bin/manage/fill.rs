@@ -10,12 +10,12 @@ use super::progress::Progress;
 /// `manage demo`
 pub fn demo(config: &Config, login: &str, count: u64, seed: u64) -> Result<(), Failure> {
     let app = database::app(config)?;
-    let who = database::who(&app, login, None)?;
-    let before = who.book.contact_count;
+    let access = database::access(&app, login, None)?;
+    let before = access.book().contact_count;
     let mut progress = Progress::new("contacts", Some(count));
-    people::fill(&app, &who, count, seed, &mut |done| progress.at(done, done))?;
+    people::fill(&app, &access, count, seed, &mut |done| progress.at(done, done))?;
     progress.done();
-    let now = database::who(&app, login, None)?.book.contact_count;
+    let now = database::access(&app, login, None)?.book().contact_count;
     println!("{} new contacts; the book of {login} has {now}", now - before);
     Ok(())
 }

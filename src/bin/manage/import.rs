@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use blocknotik::app::imports::{self, Asks, ImportView, Items};
-use blocknotik::app::{App, Who};
+use blocknotik::app::{App, BookAccess};
 use blocknotik::config::Config;
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::Verdict;
@@ -33,35 +33,41 @@ pub struct Wanted {
 /// `manage import`
 pub fn import(config: &Config, wanted: &Wanted) -> Result<(), Failure> {
     let app = database::app(config)?;
-    let who = database::who(&app, &wanted.login, wanted.book.as_deref())?;
+    let access = database::access(&app, &wanted.login, wanted.book.as_deref())?;
     let sources = wanted
         .files
         .iter()
         .map(|file| open(file))
         .collect::<Result<Vec<_>, _>>()?;
-    let id = imports::begin(&app, &who, &wanted.label)?;
-    let done = take_in(&app, &who, id, wanted, sources);
+    let id = imports::begin(&app, &access, &wanted.label)?;
+    let done = take_in(&app, &access, id, wanted, sources);
     if wanted.dry_run || done.is_err() {
         // What wrote nothing leaves nothing behind; what wrote something keeps its report.
-        let _ = imports::discard(&app, &who, id);
+        let _ = imports::discard(&app, &access, id);
     }
     done
 }
 
-fn take_in(app: &App, who: &Who, id: ImportId, wanted: &Wanted, sources: Vec<Source>) -> Result<(), Failure> {
+fn take_in(
+    app: &App,
+    access: &BookAccess,
+    id: ImportId,
+    wanted: &Wanted,
+    sources: Vec<Source>,
+) -> Result<(), Failure> {
     let size: Option<u64> = sources.iter().map(|source| source.size).sum();
     for source in sources {
-        upload(app, who, id, source)?;
+        upload(app, access, id, source)?;
     }
-    let lease = imports::uploaded_and_held(app, who, id)?;
+    let lease = imports::uploaded_and_held(app, access, id)?;
     let mut progress = Progress::new("contacts read", size);
-    imports::read(app, who, id, lease, Asks::Nobody, &mut |seen| {
-        progress.at(seen.octets, seen.items);
+    imports::read(app, access, id, lease, Asks::Nobody, &mut |seen| {
+        progress.at(seen.bytes, seen.items);
         ControlFlow::Continue(())
     })?;
     progress.done();
-    tell_remarks(app, who, id, &wanted.files)?;
-    let found = imports::look(app, who, id)?.import.counts;
+    tell_remarks(app, access, id, &wanted.files)?;
+    let found = imports::look(app, access, id)?.import.counts;
     if found.total() == found.problem {
         return Err(Failure::new(format!(
             "nothing could be taken from {}: give vCard files (.vcf), tables (.csv), jCard or JSContact",
@@ -75,21 +81,21 @@ fn take_in(app: &App, who: &Who, id: ImportId, wanted: &Wanted, sources: Vec<Sou
         );
         return Ok(());
     }
-    let lease = imports::start_and_hold(app, who, id)?;
+    let lease = imports::start_and_hold(app, access, id)?;
     let mut progress = Progress::new("contacts done", Some(found.total()));
-    imports::apply(app, who, id, lease, &mut |seen| {
+    imports::apply(app, access, id, lease, &mut |seen| {
         progress.at(seen.items, seen.items);
         ControlFlow::Continue(())
     })?;
     progress.done();
-    tell_outcome(&imports::look(app, who, id)?);
+    tell_outcome(&imports::look(app, access, id)?);
     Ok(())
 }
 
 /// A file to be read.
 struct Source {
     name: String,
-    octets: Box<dyn Read>,
+    bytes: Box<dyn Read>,
     size: Option<u64>,
 }
 
@@ -98,12 +104,12 @@ fn open(file: &Path) -> Result<Source, Failure> {
     if file == Path::new("-") {
         return Ok(Source {
             name: "-".to_owned(),
-            octets: Box::new(io::stdin()),
+            bytes: Box::new(io::stdin()),
             size: None,
         });
     }
-    let octets = File::open(file).map_err(unread)?;
-    let about = octets.metadata().map_err(unread)?;
+    let bytes = File::open(file).map_err(unread)?;
+    let about = bytes.metadata().map_err(unread)?;
     if about.is_dir() {
         return Err(Failure::new(format!(
             "{} is a folder; give the files in it",
@@ -112,28 +118,28 @@ fn open(file: &Path) -> Result<Source, Failure> {
     }
     Ok(Source {
         name: name_of(file),
-        octets: Box::new(octets),
+        bytes: Box::new(bytes),
         size: about.is_file().then_some(about.len()),
     })
 }
 
-fn upload(app: &App, who: &Who, id: ImportId, mut source: Source) -> Result<(), Failure> {
-    let mut upload = imports::file(app, who, id, &source.name)?;
+fn upload(app: &App, access: &BookAccess, id: ImportId, mut source: Source) -> Result<(), Failure> {
+    let mut upload = imports::file(app, access, id, &source.name)?;
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let read = source
-            .octets
+            .bytes
             .read(&mut buffer)
             .map_err(|e| Failure::new(format!("{} cannot be read: {e}", source.name)))?;
         match buffer.get(..read) {
-            Some(octets) if read > 0 => upload.write(octets)?,
+            Some(bytes) if read > 0 => upload.write(bytes)?,
             _ => return Ok(upload.finish()?),
         }
     }
 }
 
 /// What could not be read or had to be changed, one line each on standard error.
-fn tell_remarks(app: &App, who: &Who, id: ImportId, files: &[PathBuf]) -> Result<(), Failure> {
+fn tell_remarks(app: &App, access: &BookAccess, id: ImportId, files: &[PathBuf]) -> Result<(), Failure> {
     // The book keeps names; here a file is called as it was given.
     let given = |name: &str| {
         let mut called = files.iter().filter(|file| name_of(file) == name);
@@ -144,7 +150,7 @@ fn tell_remarks(app: &App, who: &Who, id: ImportId, files: &[PathBuf]) -> Result
     };
     let mut after = ImportItemId(0);
     loop {
-        let page = imports::items(app, who, id, Items::Noted, after)?;
+        let page = imports::items(app, access, id, Items::Noted, after)?;
         for item in &page.items {
             for remark in &item.remarks {
                 let what = Locale::En.text(

@@ -194,7 +194,7 @@ fn first_account(config: &Config, app: &App) -> Result<(), Failure> {
         return Ok(());
     }
     match accounts::add(app, &new) {
-        Ok(who) => info!("made the first account, {}", who.account.login),
+        Ok(access) => info!("made the first account, {}", access.account().login),
         Err(error @ app::Error::UnfitAccount(_)) => {
             let why = Failure::from(error);
             return Err(Failure::new(format!(

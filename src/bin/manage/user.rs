@@ -12,15 +12,15 @@ use super::failure::Failure;
 pub fn add(config: &Config, login: &str) -> Result<(), Failure> {
     let app = database::app(config)?;
     let new = new_account(login, &password()?);
-    let who = accounts::add(&app, &new)?;
-    println!("made the account {}", who.account.login);
+    let access = accounts::add(&app, &new)?;
+    println!("made the account {}", access.account().login);
     Ok(())
 }
 
 /// `manage user passwd`
 pub fn passwd(config: &Config, login: &str) -> Result<(), Failure> {
     let app = database::app(config)?;
-    database::who(&app, login, None)?;
+    database::access(&app, login, None)?;
     accounts::set_password(&app, login, &password()?)?;
     println!("changed the password of {login}; every session of theirs has ended");
     Ok(())

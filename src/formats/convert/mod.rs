@@ -1,5 +1,5 @@
 //! Conversion between vCard 3.0 (RFC 2426) and 4.0 (RFC 6350), as a map on content lines: a line that
-//! is the same in both keeps its octets and its place.
+//! is the same in both keeps its bytes and its place.
 //!
 //! Nothing is lost: each line that was rewritten is tried backwards, and where that does not give what
 //! stood there, the parameter `X-WAS` holds it. Going back honours `X-WAS` only as long as it still

@@ -1,4 +1,4 @@
-//! A property under change: its parameters one by one, each with the octets it was written with, so
+//! A property under change: its parameters one by one, each with the bytes it was written with, so
 //! that what is not touched is written as it stood.
 
 use crate::domain::card::{Line, Param, Property};

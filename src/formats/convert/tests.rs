@@ -16,8 +16,8 @@ fn card(version: &str, lines: &str) -> String {
     )
 }
 
-fn other(octets: &str) -> String {
-    let card = parse(octets.as_bytes());
+fn other(bytes: &str) -> String {
+    let card = parse(bytes.as_bytes());
     let converted = match card.version() {
         Version::V30 => to_40(&card),
         _ => to_30(&card),
@@ -26,8 +26,8 @@ fn other(octets: &str) -> String {
 }
 
 /// What the lines between N and END say, each on one line.
-fn body(octets: &str) -> Vec<String> {
-    let card = parse(octets.as_bytes());
+fn body(bytes: &str) -> Vec<String> {
+    let card = parse(bytes.as_bytes());
     let lines = card
         .lines()
         .iter()
@@ -42,8 +42,8 @@ fn body(octets: &str) -> Vec<String> {
 }
 
 /// What a card says, so that spelling alone makes no difference.
-fn said(octets: &str) -> Vec<String> {
-    let card = parse(octets.as_bytes());
+fn said(bytes: &str) -> Vec<String> {
+    let card = parse(bytes.as_bytes());
     let properties = card.properties().map(|(_, p)| {
         let mut params: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for param in &p.params {
@@ -81,37 +81,37 @@ fn said(octets: &str) -> Vec<String> {
     properties.collect()
 }
 
-fn is_valid(octets: &str) {
-    let card = parse(octets.as_bytes());
+fn is_valid(bytes: &str) {
+    let card = parse(bytes.as_bytes());
     let names: Vec<&str> = card.properties().map(|(_, p)| p.name.as_str()).collect();
-    assert_eq!((names[0], names[1]), ("BEGIN", "VERSION"), "{octets}");
-    assert_eq!(names.iter().filter(|n| **n == "VERSION").count(), 1, "{octets}");
-    assert!(card.first("FN").is_some(), "{octets}");
+    assert_eq!((names[0], names[1]), ("BEGIN", "VERSION"), "{bytes}");
+    assert_eq!(names.iter().filter(|n| **n == "VERSION").count(), 1, "{bytes}");
+    assert!(card.first("FN").is_some(), "{bytes}");
     for (_, property) in card.properties() {
         match card.version() {
-            Version::V30 => assert!(property.param("PREF").next().is_none(), "{octets}"),
+            Version::V30 => assert!(property.param("PREF").next().is_none(), "{bytes}"),
             _ => assert!(
                 !property.has_type("pref") && property.param("ENCODING").next().is_none(),
-                "{octets}"
+                "{bytes}"
             ),
         }
     }
     if card.version() == Version::V30 {
-        assert!(card.first("N").is_some(), "{octets}");
+        assert!(card.first("N").is_some(), "{bytes}");
     }
 }
 
-/// `from` becomes `to`, and comes back: with the same octets.
+/// `from` becomes `to`, and comes back: with the same bytes.
 fn check(from: &str, cases: &[(&str, &str)], exact: bool) {
     for (lines, wanted) in cases {
-        let octets = card(from, &format!("FN:x\nN:x;;;;\n{lines}\n"));
-        let there = other(&octets);
+        let bytes = card(from, &format!("FN:x\nN:x;;;;\n{lines}\n"));
+        let there = other(&bytes);
         assert_eq!(body(&there), wanted.lines().collect::<Vec<_>>());
         let back = other(&there);
         if exact {
             assert_eq!(body(&back), lines.lines().collect::<Vec<_>>());
         }
-        assert_eq!(said(&back), said(&octets));
+        assert_eq!(said(&back), said(&bytes));
         is_valid(&there);
         is_valid(&back);
     }
@@ -272,11 +272,11 @@ fn a_card_of_40_becomes_one_of_30() {
 
 #[test]
 fn what_was_added_goes_again_and_an_edit_stays() {
-    let octets = card("4.0", "X-A:b\nFN:Anna Lee\n");
-    let there = other(&octets);
+    let bytes = card("4.0", "X-A:b\nFN:Anna Lee\n");
+    let there = other(&bytes);
     is_valid(&there);
     assert!(there.contains("N;X-WAS=:Lee;Anna;;;"), "{there}");
-    assert_eq!(other(&there), octets);
+    assert_eq!(other(&there), bytes);
     let edited = there.replace("Lee;Anna", "Leigh;Anna");
     assert!(other(&edited).contains("\r\nN:Leigh;Anna;;;\r\n"));
     let there = other(&card("3.0", "FN:x\nN:x;;;;\nX-GENDER:Male\n"));
@@ -286,8 +286,8 @@ fn what_was_added_goes_again_and_an_edit_stays() {
 
 #[test]
 fn the_version_moves_behind_begin_and_what_is_converted_stays() {
-    let octets = "BEGIN:VCARD\nFN:x\nN:x;;;;\nno property\n\nVERSION:3.0\nEND:VCARD";
-    let there = other(octets);
+    let bytes = "BEGIN:VCARD\nFN:x\nN:x;;;;\nno property\n\nVERSION:3.0\nEND:VCARD";
+    let there = other(bytes);
     assert_eq!(
         there,
         "BEGIN:VCARD\nVERSION:4.0\nFN:x\nN:x;;;;\nno property\n\nEND:VCARD"
@@ -337,36 +337,36 @@ fn lines(is_40: bool) -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn there_and_back_from_30(lines in lines(false)) {
-        let octets = card("3.0", &format!("N:Doe;Jo\\,hn;;;\nFN:John Doe\n{lines}"));
-        let there = other(&octets);
+        let bytes = card("3.0", &format!("N:Doe;Jo\\,hn;;;\nFN:John Doe\n{lines}"));
+        let there = other(&bytes);
         is_valid(&there);
         let back = other(&there);
         is_valid(&back);
-        prop_assert_eq!(said(&back), said(&octets), "{}", there);
+        prop_assert_eq!(said(&back), said(&bytes), "{}", there);
     }
 
     #[test]
     fn there_and_back_from_40(lines in lines(true), named in any::<bool>()) {
         let n = if named { "N:Doe;John;;;\n" } else { "" };
-        let octets = card("4.0", &format!("{n}FN:John Doe\n{lines}"));
-        let there = other(&octets);
+        let bytes = card("4.0", &format!("{n}FN:John Doe\n{lines}"));
+        let there = other(&bytes);
         is_valid(&there);
         let back = other(&there);
         is_valid(&back);
-        prop_assert_eq!(said(&back), said(&octets), "{}", there);
+        prop_assert_eq!(said(&back), said(&bytes), "{}", there);
     }
 
     #[test]
     fn lines_that_are_the_same_in_both_are_not_touched(lines in "(X-[D-F]{1,3}(;[XA]=(\"[a-z,;:]{0,3}\"|[a-z]{0,3}))?:[ -~]{0,30}(\r\n [a-z]{1,9}){0,2}\r\n){0,6}") {
-        let octets = card("3.0", &format!("N:D;J;;;\nFN:J\n{}", lines.replace("\r\n", "\n")));
-        prop_assert_eq!(other(&octets).replace("VERSION:4.0", "VERSION:3.0"), octets.clone());
-        prop_assert_eq!(other(&other(&octets)), octets);
+        let bytes = card("3.0", &format!("N:D;J;;;\nFN:J\n{}", lines.replace("\r\n", "\n")));
+        prop_assert_eq!(other(&bytes).replace("VERSION:4.0", "VERSION:3.0"), bytes.clone());
+        prop_assert_eq!(other(&other(&bytes)), bytes);
     }
 
     #[test]
-    fn any_octets_are_converted_without_a_fall(octets in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'\n'), Just(b' '), Just(b':'), Just(b';'), Just(b'=')], 0..120), version in prop_oneof![Just("3.0"), Just("4.0")]) {
+    fn any_bytes_are_converted_without_a_fall(bytes in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'\n'), Just(b' '), Just(b':'), Just(b';'), Just(b'=')], 0..120), version in prop_oneof![Just("3.0"), Just("4.0")]) {
         let mut raw = format!("BEGIN:VCARD\nVERSION:{version}\n").into_bytes();
-        raw.extend(octets);
+        raw.extend(bytes);
         let card = parse(&raw);
         let _ = (to_30(&to_40(&card)), to_40(&to_30(&card)));
     }

@@ -14,7 +14,7 @@ use super::label::Label;
 use super::person::{Labelled, Person};
 use super::table::Row;
 
-/// Octets in a line before it is folded, its end not counted (RFC 2426 §2.6).
+/// Bytes in a line before it is folded, its end not counted (RFC 2426 §2.6).
 const FOLD_AT: usize = 75;
 /// Relations for which Apple has words of its own.
 const APPLE_RELATIONS: [&str; 12] = [
@@ -36,7 +36,7 @@ const APPLE_RELATIONS: [&str; 12] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
     /// The card, as `vcard::arrive` lets it in unchanged.
-    pub octets: Vec<u8>,
+    pub bytes: Vec<u8>,
     /// Its UID, made of the row's content: the same row has the same UID in every file, and if a file
     /// holds a row twice, both are one contact.
     pub uid: String,
@@ -50,7 +50,7 @@ pub fn card(row: &Row, header: &[String], mapping: &Mapping) -> Option<Made> {
     let (person, notes) = fill(&row.cells, header, mapping)?;
     let uid = uid(row, header);
     Some(Made {
-        octets: vcard::print(&make(&person, &uid)),
+        bytes: vcard::print(&make(&person, &uid)),
         uid,
         notes,
     })
@@ -198,20 +198,20 @@ fn date_line(date: &DateValue) -> (&'static str, String) {
 /// A new line, folded between characters.
 fn content_line(head: &str, value: &str) -> Line {
     let text = format!("{head}:{value}");
-    let mut octets = String::with_capacity(text.len() + text.len() / FOLD_AT * 3 + 2);
+    let mut bytes = String::with_capacity(text.len() + text.len() / FOLD_AT * 3 + 2);
     let mut width = 0;
     for c in text.chars() {
         if width + c.len_utf8() > FOLD_AT {
-            octets.push_str("\r\n ");
+            bytes.push_str("\r\n ");
             width = 1;
         }
         width += c.len_utf8();
-        octets.push(c);
+        bytes.push(c);
     }
-    octets.push_str("\r\n");
-    let parsed = vcard::parse(octets.as_bytes());
+    bytes.push_str("\r\n");
+    let parsed = vcard::parse(bytes.as_bytes());
     parsed.lines().first().cloned().unwrap_or(Line {
-        octets: octets.into_bytes(),
+        bytes: bytes.into_bytes(),
         property: None,
     })
 }

@@ -7,11 +7,11 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use csv::{ReaderBuilder, StringRecord, Terminator};
 
-/// Octets of a record, and of a line, that are read; what is longer is cut.
+/// Bytes of a record, and of a line, that are read; what is longer is cut.
 const RECORD_MAX: usize = 16 << 20;
-/// Octets and lines of a record once a quote of the file was found never to be closed. Every line may
+/// Bytes and lines of a record once a quote of the file was found never to be closed. Every line may
 /// then be looked at as often as a record has lines, so these are few.
-const WARY_OCTETS: usize = 64 << 10;
+const WARY_BYTES: usize = 64 << 10;
 const WARY_LINES: usize = 50;
 
 /// The mark that some files begin with.
@@ -24,7 +24,7 @@ words! {
         UnclosedQuote = "unclosed-quote",
         /// Longer than 16 MiB: the rest was left out.
         TooLong = "too-long",
-        /// Octets that are no UTF-8, or control characters, became U+FFFD.
+        /// Bytes that are no UTF-8, or control characters, became U+FFFD.
         Characters = "characters",
         /// More cells than the header has columns: they are kept in the note.
         ExtraCells = "extra-cells",
@@ -44,7 +44,7 @@ pub struct Record {
 /// A line, its end included.
 struct PhysicalLine {
     number: usize,
-    octets: Vec<u8>,
+    bytes: Vec<u8>,
     is_cut: bool,
 }
 
@@ -57,7 +57,7 @@ pub struct Records<R> {
     separator: u8,
     /// LF, or CR where a file has no LF.
     ends_by: u8,
-    octets_max: usize,
+    bytes_max: usize,
     lines_max: usize,
 }
 
@@ -74,8 +74,6 @@ enum At {
 }
 
 impl<R: Read> Records<R> {
-    /// # Errors
-    /// Those of the reader.
     pub fn open(input: R, separator: u8) -> io::Result<Self> {
         let mut input = BufReader::with_capacity(64 << 10, input);
         let head = input.fill_buf()?;
@@ -90,7 +88,7 @@ impl<R: Read> Records<R> {
             read: 0,
             separator,
             ends_by,
-            octets_max: RECORD_MAX,
+            bytes_max: RECORD_MAX,
             lines_max: usize::MAX,
         })
     }
@@ -100,14 +98,11 @@ impl<R: Read> Records<R> {
     }
 
     /// The next record that is not an empty line.
-    ///
-    /// # Errors
-    /// Those of the reader.
     pub fn next_record(&mut self) -> io::Result<Option<Record>> {
         while let Some(first) = self.next_line()? {
             let number = first.number;
-            let (octets, problem) = self.whole(first)?;
-            let (cells, is_clean) = self.cells(&octets);
+            let (bytes, problem) = self.whole(first)?;
+            let (cells, is_clean) = self.cells(&bytes);
             if !cells.is_empty() {
                 return Ok(Some(Record {
                     line: number,
@@ -120,15 +115,12 @@ impl<R: Read> Records<R> {
     }
 
     /// The beginning of the text as far as it need be seen to know its separator, left to be read.
-    ///
-    /// # Errors
-    /// Those of the reader.
     pub fn head(&mut self) -> io::Result<Vec<u8>> {
         let mut head = Vec::new();
         let mut lines = VecDeque::new();
-        while head.len() < WARY_OCTETS && lines.len() < 50 {
+        while head.len() < WARY_BYTES && lines.len() < 50 {
             let Some(line) = self.next_line()? else { break };
-            head.extend_from_slice(&line.octets);
+            head.extend_from_slice(&line.bytes);
             lines.push_back(line);
         }
         self.pending = lines;
@@ -136,21 +128,18 @@ impl<R: Read> Records<R> {
     }
 
     /// Leaves the next line out.
-    ///
-    /// # Errors
-    /// Those of the reader.
     pub fn skip_line(&mut self) -> io::Result<()> {
         self.next_line().map(drop)
     }
 
-    /// The octets of the record that begins with this line.
+    /// The bytes of the record that begins with this line.
     fn whole(&mut self, first: PhysicalLine) -> io::Result<(Vec<u8>, Option<RowProblem>)> {
-        let (mut at, _) = self.scan(At::Start, &first.octets);
+        let (mut at, _) = self.scan(At::Start, &first.bytes);
         let mut is_cut = first.is_cut;
-        let mut octets = first.octets.len();
+        let mut bytes = first.bytes.len();
         let mut lines = vec![first];
         while at == At::Quoted && !is_cut {
-            let next = if octets < self.octets_max && lines.len() < self.lines_max {
+            let next = if bytes < self.bytes_max && lines.len() < self.lines_max {
                 self.next_line()?
             } else {
                 None
@@ -158,43 +147,43 @@ impl<R: Read> Records<R> {
             let Some(next) = next else {
                 return Ok((self.give_back(lines), Some(RowProblem::UnclosedQuote)));
             };
-            let (now_at, is_stray) = self.scan(At::Quoted, &next.octets);
+            let (now_at, is_stray) = self.scan(At::Quoted, &next.bytes);
             at = now_at;
             is_cut = next.is_cut;
-            octets += next.octets.len();
+            bytes += next.bytes.len();
             lines.push(next);
             // Text behind a quote that closed on a later line: that quote was meant to open a cell.
             if is_stray {
                 return Ok((self.give_back(lines), Some(RowProblem::UnclosedQuote)));
             }
         }
-        let whole = lines.into_iter().map(|line| line.octets).collect::<Vec<_>>();
+        let whole = lines.into_iter().map(|line| line.bytes).collect::<Vec<_>>();
         Ok((whole.concat(), is_cut.then_some(RowProblem::TooLong)))
     }
 
     /// The first of the lines; the others are read again, each as the beginning of a record.
     fn give_back(&mut self, lines: Vec<PhysicalLine>) -> Vec<u8> {
-        self.octets_max = WARY_OCTETS;
+        self.bytes_max = WARY_BYTES;
         self.lines_max = WARY_LINES;
         let mut lines = lines.into_iter();
-        let first = lines.next().map(|line| line.octets).unwrap_or_default();
+        let first = lines.next().map(|line| line.bytes).unwrap_or_default();
         for line in lines.rev() {
             self.pending.push_front(line);
         }
         first
     }
 
-    /// Where the record stands behind these octets, by the same states as csv-core's (a quote opens
+    /// Where the record stands behind these bytes, by the same states as csv-core's (a quote opens
     /// only where a cell begins), and whether text followed the first quote that closed.
-    fn scan(&self, from: At, octets: &[u8]) -> (At, bool) {
+    fn scan(&self, from: At, bytes: &[u8]) -> (At, bool) {
         let mut at = from;
         let mut closed = 0;
         let mut is_stray = false;
-        for octet in octets {
-            let next = match (at, *octet) {
+        for byte in bytes {
+            let next = match (at, *byte) {
                 (At::Quoted, b'"') => At::Closed,
                 (At::Start | At::Closed, b'"') | (At::Quoted, _) => At::Quoted,
-                (_, octet) if octet == self.separator => At::Start,
+                (_, byte) if byte == self.separator => At::Start,
                 (At::Closed, b' ' | b'\r' | b'\n') | (At::Plain | At::Start, _) => At::Plain,
                 (At::Closed | At::Stray, _) => At::Stray,
             };
@@ -205,12 +194,12 @@ impl<R: Read> Records<R> {
         (at, is_stray)
     }
 
-    fn cells(&self, octets: &[u8]) -> (Vec<String>, bool) {
-        let body = octets
+    fn cells(&self, bytes: &[u8]) -> (Vec<String>, bool) {
+        let body = bytes
             .iter()
             .rposition(|o| !matches!(o, b'\r' | b'\n'))
             .map_or(0, |at| at + 1);
-        let text = String::from_utf8_lossy(octets.get(..body).unwrap_or_default());
+        let text = String::from_utf8_lossy(bytes.get(..body).unwrap_or_default());
         let is_clean = !text.contains(is_unfit) && !text.contains('\u{fffd}');
         let mut text = text.replace(is_unfit, "\u{fffd}");
         // The reader takes one mark from the beginning of its text, and no record begins with one.
@@ -236,7 +225,7 @@ impl<R: Read> Records<R> {
         if let Some(line) = self.pending.pop_front() {
             return Ok(Some(line));
         }
-        let mut octets = Vec::new();
+        let mut bytes = Vec::new();
         let mut is_cut = false;
         loop {
             let available = match self.input.fill_buf() {
@@ -244,26 +233,26 @@ impl<R: Read> Records<R> {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(error),
             };
-            let end = available.iter().position(|octet| *octet == self.ends_by);
+            let end = available.iter().position(|byte| *byte == self.ends_by);
             let taken = end.map_or(available.len(), |at| at + 1);
-            let room = RECORD_MAX.saturating_sub(octets.len());
-            octets.extend_from_slice(available.get(..taken.min(room)).unwrap_or_default());
+            let room = RECORD_MAX.saturating_sub(bytes.len());
+            bytes.extend_from_slice(available.get(..taken.min(room)).unwrap_or_default());
             is_cut |= taken > room;
             self.input.consume(taken);
             if end.is_some() || taken == 0 {
                 break;
             }
         }
-        if octets.is_empty() {
+        if bytes.is_empty() {
             return Ok(None);
         }
         self.read += 1;
-        if let Some(rest) = octets.strip_prefix(b"\xef\xbb\xbf").filter(|_| self.read == 1) {
-            octets = rest.to_vec();
+        if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf").filter(|_| self.read == 1) {
+            bytes = rest.to_vec();
         }
         Ok(Some(PhysicalLine {
             number: self.read,
-            octets,
+            bytes,
             is_cut,
         }))
     }

@@ -10,7 +10,7 @@ use super::records::{Record, Records, RowProblem};
 
 /// Rows that are read ahead, for the guess and for the page on which columns are chosen.
 const SAMPLES: usize = 20;
-/// Octets by which the separator is found.
+/// Bytes by which the separator is found.
 const HEAD_MAX: usize = 64 << 10;
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
@@ -40,7 +40,7 @@ impl Row {
     }
 }
 
-/// A record in octets, its line end included. A cell with a foreign separator is quoted too: not
+/// A record in bytes, its line end included. A cell with a foreign separator is quoted too: not
 /// every spreadsheet separates by commas.
 pub(super) fn record<S: AsRef<str>>(cells: &[S]) -> Vec<u8> {
     let needs_quotes = |cell: &str| cell.contains([';', '\t', ',', '"', '\r', '\n']);
@@ -65,9 +65,6 @@ pub(super) fn record<S: AsRef<str>>(cells: &[S]) -> Vec<u8> {
 
 /// Opens a table: finds its separator (comma, semicolon, tab, bar, or what Excel's first line `sep=;`
 /// says) and whether its first row is a header. Columns without a header are called by number.
-///
-/// # Errors
-/// Those of the reader.
 pub fn open<R: Read>(utf8: R) -> io::Result<Table<R>> {
     let mut records = Records::open(utf8, b',')?;
     let head = records.head()?;
@@ -184,7 +181,7 @@ fn is_header(cells: &[String]) -> bool {
 
 /// Excel's `sep=;`.
 fn said_separator(head: &[u8]) -> Option<u8> {
-    let line = head.split(|octet| matches!(octet, b'\r' | b'\n')).next()?;
+    let line = head.split(|byte| matches!(byte, b'\r' | b'\n')).next()?;
     let line = line
         .strip_prefix(b"\"")
         .and_then(|l| l.strip_suffix(b"\""))

@@ -44,8 +44,8 @@ pub struct Found {
 pub enum What {
     /// A card that may become a contact.
     Card {
-        /// Its octets.
-        octets: Vec<u8>,
+        /// Its bytes.
+        bytes: Vec<u8>,
         /// Its UID.
         uid: String,
     },
@@ -177,9 +177,6 @@ pub fn unknown(head: &[u8]) -> Found {
 }
 
 /// The cards of a file, in order.
-///
-/// # Errors
-/// Those of the file.
 pub fn read<'a>(
     format: Format,
     charset: Charset,
@@ -187,7 +184,7 @@ pub fn read<'a>(
     file: impl Read + 'a,
 ) -> io::Result<Box<dyn Iterator<Item = io::Result<Found>> + 'a>> {
     Ok(match (format, mapping) {
-        // No octet of UTF-16 stands for itself, so that no line could be found in it.
+        // No byte of UTF-16 stands for itself, so that no line could be found in it.
         (Format::Vcard, _) if charset.is_utf_16() => Box::new(sources::vcards(
             charset::utf8_reader(file, charset),
             Charset::UTF_8,

@@ -30,20 +30,17 @@ pub fn vcards(file: impl BufRead, charset: Charset) -> impl Iterator<Item = io::
 fn of_piece(piece: Piece, charset: Charset) -> Found {
     let line = piece.line();
     match piece {
-        Piece::Card { octets, .. } | Piece::Unfinished { octets, .. } => of_card(line, octets, charset),
-        Piece::Stray { octets, .. } => {
-            let (text, _) = charset.decode(&octets);
+        Piece::Card { bytes, .. } | Piece::Unfinished { bytes, .. } => of_card(line, bytes, charset),
+        Piece::Stray { bytes, .. } => {
+            let (text, _) = charset.decode(&bytes);
             let beginning: String = text.trim().chars().take(200).collect();
-            problem(line, octets, Remark::of("stray", line, &beginning))
+            problem(line, bytes, Remark::of("stray", line, &beginning))
         }
         Piece::TooLarge { .. } => problem(line, Vec::new(), Remark::of("too-large", line, "")),
     }
 }
 
 /// The cards of a table's rows.
-///
-/// # Errors
-/// Those of the file.
 pub fn rows(text: impl Read, mapping: &Mapping) -> io::Result<impl Iterator<Item = io::Result<Found>>> {
     let table = csv::open(text)?;
     let header = table.header().to_vec();
@@ -68,7 +65,7 @@ fn of_row(row: &Row, header: &[String], mapping: &Mapping) -> Option<Found> {
         original: row.original(),
         remarks: remarks.collect(),
         what: What::Card {
-            octets: made.octets,
+            bytes: made.bytes,
             uid: made.uid,
         },
     })
@@ -80,26 +77,26 @@ pub fn elements(text: impl BufRead) -> impl Iterator<Item = io::Result<Found>> {
 }
 
 fn of_element(element: Element) -> Found {
-    let (line, octets) = match element {
-        Element::Value { line, octets } => (line, octets),
+    let (line, bytes) = match element {
+        Element::Value { line, bytes } => (line, bytes),
         Element::Fault { line, fault } => return problem(line, Vec::new(), of_fault(line, fault)),
     };
-    let Ok(value) = serde_json::from_slice::<Value>(&octets) else {
-        return problem(line, octets, of_fault(line, Fault::Syntax));
+    let Ok(value) = serde_json::from_slice::<Value>(&bytes) else {
+        return problem(line, bytes, of_fault(line, Fault::Syntax));
     };
     let card = if jcard::is_one(&value) {
-        jcard::read(&octets)
+        jcard::read(&bytes)
     } else if jscontact::is_one(&value) {
-        jscontact::read(&octets)
+        jscontact::read(&bytes)
     } else {
         Err(Fault::Shape)
     };
     match card {
         Ok(card) => Found {
-            original: octets,
+            original: bytes,
             ..of_card(line, card, Charset::UTF_8)
         },
-        Err(fault) => problem(line, octets, of_fault(line, fault)),
+        Err(fault) => problem(line, bytes, of_fault(line, fault)),
     }
 }
 
@@ -117,11 +114,11 @@ fn problem(line: usize, original: Vec<u8>, remark: Remark) -> Found {
 }
 
 /// Lets a card in that stands at `line` of its file.
-fn of_card(line: usize, octets: Vec<u8>, charset: Charset) -> Found {
-    match vcard::arrive(&octets, charset) {
+fn of_card(line: usize, bytes: Vec<u8>, charset: Charset) -> Found {
+    match vcard::arrive(&bytes, charset) {
         Ok(arrived) => Found {
             line,
-            original: octets,
+            original: bytes,
             remarks: remarks(line, &arrived),
             what: match arrived.group {
                 Some(group) => What::Group {
@@ -129,14 +126,14 @@ fn of_card(line: usize, octets: Vec<u8>, charset: Charset) -> Found {
                     members: group.members,
                 },
                 None => What::Card {
-                    octets: arrived.octets,
+                    bytes: arrived.bytes,
                     uid: arrived.uid,
                 },
             },
         },
         Err(refusal) => problem(
             line,
-            octets,
+            bytes,
             Remark::of(&format!("refused-{}", refusal.as_str()), line, ""),
         ),
     }

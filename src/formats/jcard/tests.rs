@@ -18,8 +18,8 @@ pub fn card(lines: &str) -> String {
 }
 
 /// What the lines of a card say, so that spelling alone makes no difference.
-pub fn said(octets: &[u8]) -> Vec<String> {
-    let card = parse(octets);
+pub fn said(bytes: &[u8]) -> Vec<String> {
+    let card = parse(bytes);
     let lines = card
         .lines()
         .iter()
@@ -137,9 +137,9 @@ fn each_line_becomes_an_array_and_comes_back() {
         ),
     ] {
         assert_eq!(properties(&format!("{line}\n")), json!([wanted]), "{line}");
-        let octets = card(&format!("{line}\n"));
-        let back = read(&write(&parse(octets.as_bytes()))).unwrap();
-        assert_eq!(said(&back), said(octets.as_bytes()), "{line}");
+        let bytes = card(&format!("{line}\n"));
+        let back = read(&write(&parse(bytes.as_bytes()))).unwrap();
+        assert_eq!(said(&back), said(bytes.as_bytes()), "{line}");
     }
 }
 
@@ -170,24 +170,24 @@ fn what_is_no_jcard_is_refused_and_no_line_is_smuggled_in() {
         ["x-content-line", {}, "unknown", "END:VCARD"],
         ["x-content-line", {}, "unknown", "a\nEND:VCARD"],
     ]]);
-    let octets = read(nasty.to_string().as_bytes()).unwrap();
-    assert_eq!(parse(&octets).named("END").count(), 1);
-    assert!(!octets.contains(&0));
-    assert_eq!(parse(&octets).lines().len(), 6);
+    let bytes = read(nasty.to_string().as_bytes()).unwrap();
+    assert_eq!(parse(&bytes).named("END").count(), 1);
+    assert!(!bytes.contains(&0));
+    assert_eq!(parse(&bytes).lines().len(), 6);
 }
 
 proptest! {
     #[test]
-    fn there_and_back(octets in odd_card()) {
-        let written = write(&parse(octets.as_bytes()));
+    fn there_and_back(bytes in odd_card()) {
+        let written = write(&parse(bytes.as_bytes()));
         let back = read(&written).unwrap();
-        prop_assert_eq!(said(&back), said(octets.as_bytes()), "{}", String::from_utf8_lossy(&written));
+        prop_assert_eq!(said(&back), said(bytes.as_bytes()), "{}", String::from_utf8_lossy(&written));
         prop_assert_eq!(write(&parse(&back)), written);
     }
 
     #[test]
-    fn any_octets_are_read_or_refused(octets in prop::collection::vec(any::<u8>(), 0..60), name in "[a-z]{1,3}", value in "\\PC{0,10}") {
-        let _ = read(&octets);
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..60), name in "[a-z]{1,3}", value in "\\PC{0,10}") {
+        let _ = read(&bytes);
         let jcard = json!(["vcard", [[name, {"x": value}, "text", value], [name, {}, "date", [value, [value]]]]]);
         let card = read(jcard.to_string().as_bytes()).unwrap();
         prop_assert_eq!(parse(&card).properties().count(), 5);

@@ -25,12 +25,12 @@ pub fn write(card: &Card) -> Vec<u8> {
     Value::Object(write::card(&card)).to_string().into_bytes()
 }
 
-/// The octets of the card that a JSContact Card says: version 4.0, lines ending with CRLF.
+/// The bytes of the card that a JSContact Card says: version 4.0, lines ending with CRLF.
 ///
 /// # Errors
 /// `Syntax` if it is no JSON, `Shape` if it is no JSContact Card.
-pub fn read(octets: &[u8]) -> Result<Vec<u8>, Fault> {
-    let value: Value = serde_json::from_slice(octets).map_err(|_| Fault::Syntax)?;
+pub fn read(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
+    let value: Value = serde_json::from_slice(bytes).map_err(|_| Fault::Syntax)?;
     let object = value.as_object().filter(|_| is_one(&value)).ok_or(Fault::Shape)?;
     Ok(framed(&read::props(object)))
 }

@@ -12,9 +12,9 @@ use crate::formats::json::Fault;
 use crate::formats::vcard::parse;
 
 /// What the lines say, in any order; a list of names or labels is as good as one line for each.
-fn told(octets: &[u8]) -> Vec<String> {
+fn told(bytes: &[u8]) -> Vec<String> {
     let mut lines = Vec::new();
-    for line in parse(octets).lines() {
+    for line in parse(bytes).lines() {
         let text = String::from_utf8(line.content()).unwrap();
         let Some(p) = &line.property else {
             lines.push(text);
@@ -48,8 +48,8 @@ fn told(octets: &[u8]) -> Vec<String> {
     all
 }
 
-fn js(octets: &str) -> Value {
-    let value: Value = serde_json::from_slice(&write(&parse(octets.as_bytes()))).unwrap();
+fn js(bytes: &str) -> Value {
+    let value: Value = serde_json::from_slice(&write(&parse(bytes.as_bytes()))).unwrap();
     assert!(is_one(&value));
     value
 }
@@ -57,10 +57,10 @@ fn js(octets: &str) -> Value {
 /// What a card of these lines says besides the frame; each card comes back whole.
 fn check(cases: &[(&str, Value)]) {
     for (lines, wanted) in cases {
-        let octets = card(&format!("UID:u\nFN:A\n{lines}\n"));
-        let mut value = js(&octets);
+        let bytes = card(&format!("UID:u\nFN:A\n{lines}\n"));
+        let mut value = js(&bytes);
         let back = read(value.to_string().as_bytes()).unwrap();
-        assert_eq!(told(&back), told(octets.as_bytes()), "{value:#}");
+        assert_eq!(told(&back), told(bytes.as_bytes()), "{value:#}");
         assert_eq!(value["name"]["full"], json!("A"));
         let object = value.as_object_mut().unwrap();
         if wanted.get("name").is_none() {
@@ -221,22 +221,22 @@ fn what_others_wrote_is_kept() {
             "notes": {"n1": {"note": "x", "author": {"name": "J"}}}, "media": {"m": {"kind": "example.com:x", "uri": "http://x"}},
             "relatedTo": {"x": {"relation": {}}}, "keywords": {"a": true, "b/c": true, "d": false}, "uidd": null}),
     ] {
-        let octets = read(value.to_string().as_bytes()).unwrap();
-        let again: Value = serde_json::from_slice(&write(&parse(&octets))).unwrap();
+        let bytes = read(value.to_string().as_bytes()).unwrap();
+        let again: Value = serde_json::from_slice(&write(&parse(&bytes))).unwrap();
         let mut said = value.clone();
         said["version"] = json!("1.0");
-        let text = String::from_utf8(octets.clone()).unwrap();
+        let text = String::from_utf8(bytes.clone()).unwrap();
         assert!(holds(&again, &said), "{text}\n{again:#}");
-        assert_eq!(told(&read(again.to_string().as_bytes()).unwrap()), told(&octets));
+        assert_eq!(told(&read(again.to_string().as_bytes()).unwrap()), told(&bytes));
     }
 }
 
 #[test]
 fn a_name_in_parts_gives_a_formatted_one_that_is_not_said_again() {
     let value = json!({"@type": "Card", "version": "1.0", "uid": "u", "name": {"components": [{"kind": "surname", "value": "Doe"}, {"kind": "given", "value": "Jo"}]}});
-    let octets = read(value.to_string().as_bytes()).unwrap();
-    assert!(String::from_utf8_lossy(&octets).contains("\r\nFN;DERIVED=true:Jo Doe\r\nN:Doe;Jo;;;\r\n"));
-    assert_eq!(js(&String::from_utf8(octets).unwrap())["name"].get("full"), None);
+    let bytes = read(value.to_string().as_bytes()).unwrap();
+    assert!(String::from_utf8_lossy(&bytes).contains("\r\nFN;DERIVED=true:Jo Doe\r\nN:Doe;Jo;;;\r\n"));
+    assert_eq!(js(&String::from_utf8(bytes).unwrap())["name"].get("full"), None);
 }
 
 #[test]
@@ -256,9 +256,9 @@ fn what_is_no_card_is_refused_and_a_missing_uid_is_always_the_same() {
     assert_eq!(uid("FN:a\n"), uid("FN:a\n"));
     assert_ne!(uid("FN:a\n"), uid("FN:b\n"));
     let nasty = json!({"@type": "Card", "version": "1.0", "uid": "u\r\nEND:VCARD", "name": {"full": "a\nEND:VCARD\u{0}"}, "x\r\nEND:VCARD": 1, "members": {"m\r\nEND:VCARD": true}});
-    let octets = read(nasty.to_string().as_bytes()).unwrap();
-    assert_eq!(parse(&octets).named("END").count(), 1);
-    assert!(!octets.contains(&0));
+    let bytes = read(nasty.to_string().as_bytes()).unwrap();
+    assert_eq!(parse(&bytes).named("END").count(), 1);
+    assert!(!bytes.contains(&0));
 }
 
 fn any_value() -> impl Strategy<Value = Value> {
@@ -280,23 +280,23 @@ fn any_value() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn there_and_back(octets in odd_card()) {
-        let written = write(&parse(octets.as_bytes()));
+    fn there_and_back(bytes in odd_card()) {
+        let written = write(&parse(bytes.as_bytes()));
         let back = read(&written).unwrap();
-        prop_assert_eq!(told(&back), told(octets.as_bytes()), "{}", String::from_utf8_lossy(&written));
+        prop_assert_eq!(told(&back), told(bytes.as_bytes()), "{}", String::from_utf8_lossy(&written));
         prop_assert_eq!(js(&String::from_utf8(back).unwrap()), serde_json::from_slice::<Value>(&written).unwrap());
     }
 
     #[test]
-    fn any_json_is_read_without_a_fall(value in any_value(), octets in prop::collection::vec(any::<u8>(), 0..40)) {
-        let _ = read(&octets);
+    fn any_json_is_read_without_a_fall(value in any_value(), bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+        let _ = read(&bytes);
         let mut value = value;
         if let Some(object) = value.as_object_mut() {
             object.insert("@type".to_owned(), json!("Card"));
             object.insert("uid".to_owned(), json!("u"));
-            let octets = read(value.to_string().as_bytes()).unwrap();
-            prop_assert!(!write(&parse(&octets)).is_empty());
-            prop_assert_eq!(parse(&octets).named("END").count(), 1);
+            let bytes = read(value.to_string().as_bytes()).unwrap();
+            prop_assert!(!write(&parse(&bytes)).is_empty());
+            prop_assert_eq!(parse(&bytes).named("END").count(), 1);
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The frame header of a JPEG (ITU-T T.81 §B.2.2), as far as it tells what decoding will take.
 
-/// Octets of coefficients that are held until the whole file was read: where the picture is progressive,
+/// Bytes of coefficients that are held until the whole file was read: where the picture is progressive,
 /// or comes colour by colour. One that is read line by line needs none.
-pub fn buffered(octets: &[u8]) -> u64 {
+pub fn buffered(bytes: &[u8]) -> u64 {
     let mut frame = Frame::default();
     // Behind the start of the image.
-    let mut rest = octets.get(2..).unwrap_or_default();
+    let mut rest = bytes.get(2..).unwrap_or_default();
     while let Some((marker, segment, after)) = next(rest) {
         match marker {
             0xc0..=0xc2 => frame = Frame::read(marker, segment),
@@ -48,18 +48,18 @@ impl Frame {
         Self {
             is_progressive: marker == 0xc2,
             components: *components,
-            // Two octets each.
+            // Two bytes each.
             coefficients: pixels * blocks * 2 / (across * down),
         }
     }
 }
 
 /// The next marker, what it holds, and what follows.
-fn next(octets: &[u8]) -> Option<(u8, &[u8], &[u8])> {
-    let [0xff, rest @ ..] = octets else {
+fn next(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let [0xff, rest @ ..] = bytes else {
         return None;
     };
-    let fill = rest.iter().take_while(|octet| **octet == 0xff).count();
+    let fill = rest.iter().take_while(|byte| **byte == 0xff).count();
     let [marker, rest @ ..] = rest.get(fill..)? else {
         return None;
     };

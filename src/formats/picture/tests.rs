@@ -23,9 +23,9 @@ fn written(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     out.into_inner()
 }
 
-fn read(octets: &[u8]) -> RgbImage {
-    assert_eq!(media_type(octets), Some("image/jpeg"));
-    image::load_from_memory(octets).unwrap().to_rgb8()
+fn read(bytes: &[u8]) -> RgbImage {
+    assert_eq!(media_type(bytes), Some("image/jpeg"));
+    image::load_from_memory(bytes).unwrap().to_rgb8()
 }
 
 /// True if the colours are the same for the eye.
@@ -53,13 +53,13 @@ fn every_format_is_read_and_made_small() {
         ImageFormat::WebP,
         ImageFormat::Gif,
     ] {
-        let octets = written(&scene, format);
-        let photo = read(&for_card(octets.clone(), None).unwrap());
+        let bytes = written(&scene, format);
+        let photo = read(&for_card(bytes.clone(), None).unwrap());
         assert_eq!(photo.dimensions(), (512, 256), "{format:?}");
         assert!(alike(*photo.get_pixel(40, 200), RED), "{format:?}");
         assert!(alike(*photo.get_pixel(470, 200), BLUE), "{format:?}");
         assert_eq!(
-            read(&thumbnail(octets).unwrap()).dimensions(),
+            read(&thumbnail(bytes).unwrap()).dimensions(),
             (96, 96),
             "{format:?}"
         );
@@ -160,7 +160,7 @@ fn it_stays_small_whatever_it_shows() {
         Rgb([a, b, c])
     });
     let photo = for_card(written(&noise.into(), ImageFormat::Jpeg), None).unwrap();
-    assert!(photo.len() <= MOST_OCTETS, "{}", photo.len());
+    assert!(photo.len() <= MOST_BYTES, "{}", photo.len());
 }
 
 #[test]
@@ -200,9 +200,9 @@ fn what_is_no_picture_is_refused_and_told_apart() {
             Refusal::TooLarge,
         ),
     ];
-    for (what, octets, refused) in cases {
-        assert_eq!(for_card(octets.clone(), None), Err(refused), "{what}");
-        assert_eq!(thumbnail(octets), Err(refused), "{what}");
+    for (what, bytes, refused) in cases {
+        assert_eq!(for_card(bytes.clone(), None), Err(refused), "{what}");
+        assert_eq!(thumbnail(bytes), Err(refused), "{what}");
     }
 }
 
@@ -220,9 +220,9 @@ fn sized_png(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// The checksum of a PNG's chunk (PNG §D).
-fn crc(octets: &[u8]) -> u32 {
-    !octets.iter().fold(!0, |crc, octet| {
-        (0..8).fold(crc ^ u32::from(*octet), |crc, _| {
+fn crc(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
             (crc >> 1) ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 }
         })
     })
@@ -249,13 +249,13 @@ fn damaged_files_end_in_an_answer() {
         let whole = written(&DynamicImage::from(scene(40, 30)), format);
         let mut state = 7_u32;
         for _ in 0..150 {
-            let mut octets = whole.clone();
+            let mut bytes = whole.clone();
             for _ in 0..3 {
                 state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                let at = state as usize % octets.len();
-                octets[at] ^= (state >> 24) as u8;
+                let at = state as usize % bytes.len();
+                bytes[at] ^= (state >> 24) as u8;
             }
-            let _ = for_card(octets, Some(Crop { x: 1, y: 1, size: 9 }));
+            let _ = for_card(bytes, Some(Crop { x: 1, y: 1, size: 9 }));
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The arrival of a foreign card: the one moment at which its octets may be changed, each change
-//! being told. After it no octet moves unless somebody means it.
+//! The arrival of a foreign card: the one moment at which its bytes may be changed, each change
+//! being told. After it no byte moves unless somebody means it.
 
 use std::collections::HashSet;
 
@@ -20,8 +20,8 @@ use super::{parse, print};
 /// A card that was let in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrived {
-    /// Its octets as they will be kept.
-    pub octets: Vec<u8>,
+    /// Its bytes as they will be kept.
+    pub bytes: Vec<u8>,
     /// Its UID.
     pub uid: String,
     /// What was changed, each kind of change once.
@@ -32,8 +32,8 @@ pub struct Arrived {
     pub group: Option<Group>,
 }
 
-/// Lets a card in. Of version 2.1 it becomes one of 3.0; of 3.0 or 4.0 it stays octet for octet but for
-/// what [`Note`] tells. `charset` is what octets are read as that are not UTF-8 and of which the card
+/// Lets a card in. Of version 2.1 it becomes one of 3.0; of 3.0 or 4.0 it stays byte for byte but for
+/// what [`Note`] tells. `charset` is what bytes are read as that are not UTF-8 and of which the card
 /// says nothing.
 ///
 /// # Errors
@@ -65,7 +65,7 @@ pub fn arrive(raw: &[u8], charset: Charset) -> Result<Arrived, Refusal> {
     Ok(Arrived {
         uid: card.uid().unwrap_or_default().to_owned(),
         group: group(&card),
-        octets: print(&card),
+        bytes: print(&card),
         notes,
         unread,
     })
@@ -295,8 +295,8 @@ impl Arrival {
             folded = with_folds(&logical.parts);
             logical.parts = folded.iter().map(Vec::as_slice).collect();
         }
-        let octets = whole(&logical);
-        let converted = match std::str::from_utf8(&octets) {
+        let bytes = whole(&logical);
+        let converted = match std::str::from_utf8(&bytes) {
             Ok(text) if text.contains(is_control) => {
                 let (text, had_controls) = without_controls(text);
                 Converted {
@@ -306,7 +306,7 @@ impl Arrival {
                 }
             }
             Ok(_) => Converted {
-                lines: vec![line(octets)],
+                lines: vec![line(bytes)],
                 ..Converted::default()
             },
             Err(_) => self.foreign(&logical),
@@ -320,11 +320,11 @@ impl Arrival {
         if says {
             return decoded(logical, self.charset);
         }
-        let mut octets = Vec::new();
+        let mut bytes = Vec::new();
         for (at, part) in logical.parts.iter().enumerate() {
-            octets.extend_from_slice(part.get(usize::from(at > 0)..).unwrap_or_default());
+            bytes.extend_from_slice(part.get(usize::from(at > 0)..).unwrap_or_default());
         }
-        let reading = charset::read(&octets, None, Trust::Raw, self.charset);
+        let reading = charset::read(&bytes, None, Trust::Raw, self.charset);
         let (text, had_controls) = without_controls(&reading.text);
         let mut converted = Converted {
             lines: vec![as_line(text.trim_start_matches([' ', '\t']))],
@@ -383,7 +383,7 @@ impl Arrival {
             self.unread.push(Problem::new(logical.number, &text, why));
         }
         for line in converted.lines {
-            self.out.extend(line.octets);
+            self.out.extend(line.bytes);
         }
     }
 
@@ -399,11 +399,11 @@ impl Arrival {
     }
 }
 
-/// The octets of a line as they stand, each line of text closed by CRLF.
+/// The bytes of a line as they stand, each line of text closed by CRLF.
 fn whole(logical: &Logical) -> Vec<u8> {
-    let mut octets = logical.parts.join(CRLF);
-    octets.extend_from_slice(CRLF);
-    octets
+    let mut bytes = logical.parts.join(CRLF);
+    bytes.extend_from_slice(CRLF);
+    bytes
 }
 
 /// The lines of a base64 value without the empty ones, each but the first a fold.

@@ -1,4 +1,4 @@
-//! Large values out of a card and back: in the stored card a NUL octet and the hex digits of a
+//! Large values out of a card and back: in the stored card a NUL byte and the hex digits of a
 //! SHA-256 stand in the place of the value, exactly as it stood there, folds included.
 //!
 //! No card that leaves the store or comes in can hold a NUL (`arrive` sees to it), so nothing else
@@ -11,15 +11,15 @@ use super::lines::parse;
 /// A large value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Blob {
-    /// SHA-256 of the octets.
+    /// SHA-256 of the bytes.
     pub hash: [u8; 32],
-    /// The octets, folds included.
-    pub octets: Vec<u8>,
+    /// The bytes, folds included.
+    pub bytes: Vec<u8>,
 }
 
 /// Values of these properties are taken out if they are large.
 const LARGE: [&str; 4] = ["PHOTO", "LOGO", "KEY", "SOUND"];
-/// Octets up to which a value stays in the card.
+/// Bytes up to which a value stays in the card.
 const KEPT: usize = 1_024;
 /// A reference: NUL and 64 hex digits.
 const REFERENCE: usize = 65;
@@ -31,12 +31,12 @@ pub fn take_out(card: &[u8]) -> (Vec<u8>, Vec<Blob>) {
     let mut stored = Vec::with_capacity(card.len());
     let mut blobs = Vec::new();
     for line in parse(card).lines() {
-        let is_large = line.octets.len() > KEPT
+        let is_large = line.bytes.len() > KEPT
             && line
                 .property
                 .as_ref()
                 .is_some_and(|p| LARGE.iter().any(|name| p.is(name)));
-        let value = if is_large { value_of(&line.octets) } else { None };
+        let value = if is_large { value_of(&line.bytes) } else { None };
         match value {
             Some((head, value, end)) if value.len() > KEPT && !value.contains(&0) => {
                 let hash: [u8; 32] = Sha256::digest(value).into();
@@ -45,10 +45,10 @@ pub fn take_out(card: &[u8]) -> (Vec<u8>, Vec<Blob>) {
                 stored.extend_from_slice(end);
                 blobs.push(Blob {
                     hash,
-                    octets: value.to_vec(),
+                    bytes: value.to_vec(),
                 });
             }
-            _ => stored.extend_from_slice(&line.octets),
+            _ => stored.extend_from_slice(&line.bytes),
         }
     }
     (stored, blobs)
@@ -58,7 +58,7 @@ pub fn take_out(card: &[u8]) -> (Vec<u8>, Vec<Blob>) {
 pub fn put_back(stored: &[u8], mut find: impl FnMut(&[u8; 32]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
     let mut card = Vec::with_capacity(stored.len());
     let mut rest = stored;
-    while let Some(at) = rest.iter().position(|octet| *octet == 0) {
+    while let Some(at) = rest.iter().position(|byte| *byte == 0) {
         let (before, from) = rest.split_at(at);
         card.extend_from_slice(before);
         if let Some(hash) = reference(from) {
@@ -77,7 +77,7 @@ pub fn put_back(stored: &[u8], mut find: impl FnMut(&[u8; 32]) -> Option<Vec<u8>
 #[must_use]
 pub fn reference_to(hash: &[u8; 32]) -> Vec<u8> {
     let mut reference = vec![0];
-    reference.extend(hash.iter().flat_map(|octet| format!("{octet:02x}").into_bytes()));
+    reference.extend(hash.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()));
     reference
 }
 
@@ -91,8 +91,8 @@ pub fn references(stored: &[u8]) -> Vec<[u8; 32]> {
 
 /// Where the NULs of a card stand.
 fn nuls(stored: &[u8]) -> impl Iterator<Item = usize> {
-    let octets = stored.iter().enumerate();
-    octets.filter(|(_, octet)| **octet == 0).map(|(at, _)| at)
+    let bytes = stored.iter().enumerate();
+    bytes.filter(|(_, byte)| **byte == 0).map(|(at, _)| at)
 }
 
 /// True if every NUL of a stored card begins a reference, so that nothing of it is lost.
@@ -101,12 +101,12 @@ pub fn is_whole(stored: &[u8]) -> bool {
     nuls(stored).all(|at| stored.get(at..).and_then(reference).is_some())
 }
 
-/// The hash of the reference that the octets begin with.
-fn reference(octets: &[u8]) -> Option<[u8; 32]> {
-    let hex = octets.get(1..REFERENCE)?;
+/// The hash of the reference that the bytes begin with.
+fn reference(bytes: &[u8]) -> Option<[u8; 32]> {
+    let hex = bytes.get(1..REFERENCE)?;
     let mut hash = [0; 32];
-    for (octet, pair) in hash.iter_mut().zip(hex.chunks_exact(2)) {
-        *octet = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    for (byte, pair) in hash.iter_mut().zip(hex.chunks_exact(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
     }
     Some(hash)
 }
@@ -114,9 +114,9 @@ fn reference(octets: &[u8]) -> Option<[u8; 32]> {
 /// Head with its colon, value, and line end of a content line.
 fn value_of(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let mut quoted = false;
-    let colon = line.iter().position(|octet| {
-        quoted ^= *octet == b'"';
-        *octet == b':' && !quoted
+    let colon = line.iter().position(|byte| {
+        quoted ^= *byte == b'"';
+        *byte == b':' && !quoted
     })?;
     let (head, rest) = line.split_at(colon + 1);
     let body = rest

@@ -56,7 +56,7 @@ pub fn says_the_same(kept: &Card, incoming: &Card) -> bool {
 }
 
 /// `kept` with everything added that only `incoming` says. Of a property that a card has once `kept`
-/// has its own way, and what `incoming` says of it is kept under another name, `X-ALSO-…`. No octet
+/// has its own way, and what `incoming` says of it is kept under another name, `X-ALSO-…`. No byte
 /// that `kept` has is moved. A phone number in another spelling is the same number; `region` tells of
 /// which country one without a country's code is (ISO 3166-1).
 #[must_use]

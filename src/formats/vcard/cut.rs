@@ -1,4 +1,4 @@
-//! Foreign octets as lines: where a line of text ends, what frames a card, and which lines of text
+//! Foreign bytes as lines: where a line of text ends, what frames a card, and which lines of text
 //! one content line takes, as versions 2.1 to 4.0 write it and as programs write it wrongly.
 
 use super::lines::split_all_outside_quotes;
@@ -13,9 +13,9 @@ pub struct Physical<'a> {
 }
 
 /// The lines of text. A line ends with CRLF, LF or CR; what wrote CR CR LF meant one end.
-pub fn physical(octets: &[u8]) -> Vec<Physical<'_>> {
+pub fn physical(bytes: &[u8]) -> Vec<Physical<'_>> {
     let mut lines = Vec::new();
-    let mut rest = octets;
+    let mut rest = bytes;
     while !rest.is_empty() {
         let body = line_end(rest).unwrap_or(rest.len());
         let (body, after) = rest.split_at(body);
@@ -39,10 +39,10 @@ pub fn physical(octets: &[u8]) -> Vec<Physical<'_>> {
 }
 
 /// Where the first line end stands. Long stretches without one are searched by the machine's words.
-pub fn line_end(octets: &[u8]) -> Option<usize> {
+pub fn line_end(bytes: &[u8]) -> Option<usize> {
     const STRETCH: usize = 256;
     let mut before = 0;
-    for stretch in octets.chunks(STRETCH) {
+    for stretch in bytes.chunks(STRETCH) {
         if stretch.contains(&b'\n') || stretch.contains(&b'\r') {
             let at = stretch.iter().position(|o| matches!(o, b'\n' | b'\r'))?;
             return Some(before + at);
@@ -52,12 +52,12 @@ pub fn line_end(octets: &[u8]) -> Option<usize> {
     None
 }
 
-/// The octets without blanks and line ends around them. Other white space is a control character.
-fn trimmed(octets: &[u8]) -> &[u8] {
-    let is_text = |octet: &u8| !matches!(octet, b' ' | b'\t' | b'\r' | b'\n');
-    let start = octets.iter().position(is_text).unwrap_or(octets.len());
-    let end = octets.iter().rposition(is_text).map_or(start, |last| last + 1);
-    octets.get(start..end).unwrap_or_default()
+/// The bytes without blanks and line ends around them. Other white space is a control character.
+fn trimmed(bytes: &[u8]) -> &[u8] {
+    let is_text = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    let start = bytes.iter().position(is_text).unwrap_or(bytes.len());
+    let end = bytes.iter().rposition(is_text).map_or(start, |last| last + 1);
+    bytes.get(start..end).unwrap_or_default()
 }
 
 /// True if nothing but blanks stands in a line.
@@ -95,9 +95,9 @@ pub fn end_and_begin(line: &[u8]) -> Option<(&[u8], &[u8])> {
     (frame(end) == Some(Frame::End) && frame(begin) == Some(Frame::Begin)).then_some((end, begin))
 }
 
-/// The octets without a byte order mark of UTF-8 at their start.
-pub fn without_mark(octets: &[u8]) -> &[u8] {
-    octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets)
+/// The bytes without a byte order mark of UTF-8 at their start.
+pub fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 /// How the lines of text of a content line belong together.
@@ -201,9 +201,9 @@ fn head(parts: &[Physical]) -> Vec<u8> {
         } else {
             line.body.trim_ascii_start()
         };
-        let colon = part.iter().position(|octet| {
-            is_quoted ^= *octet == b'"';
-            *octet == b':' && !is_quoted
+        let colon = part.iter().position(|byte| {
+            is_quoted ^= *byte == b'"';
+            *byte == b':' && !is_quoted
         });
         head.extend_from_slice(part.get(..colon.unwrap_or(part.len())).unwrap_or_default());
         if colon.is_some() {

@@ -81,10 +81,10 @@ impl Head {
 /// A line of 3.0 or 4.0 that says quoted-printable or a charset, as it should have been written: its
 /// escapes stay.
 pub fn decoded(logical: &Logical, fallback: Charset) -> Converted {
-    let Some((head, octets)) = joined(logical, Folds::Removed, fallback) else {
+    let Some((head, bytes)) = joined(logical, Folds::Removed, fallback) else {
         return unreadable(&logical.parts, Why::NotAProperty, fallback);
     };
-    let reading = value(logical, &head, &octets, fallback);
+    let reading = value(logical, &head, &bytes, fallback);
     let text = reading.text.replace("\r\n", "\\n").replace(['\n', '\r'], "\\n");
     let mut params = head.params.clone();
     if head.encoding == Some(Encoding::Base64) {
@@ -100,15 +100,15 @@ pub enum Folds {
     Removed,
 }
 
-/// The head, and the octets of the value, soft breaks and folds gone.
+/// The head, and the bytes of the value, soft breaks and folds gone.
 pub fn joined(logical: &Logical, folds: Folds, fallback: Charset) -> Option<(Head, Vec<u8>)> {
     let is_quoted = logical.form == Form::Quoted;
-    let mut octets: Vec<u8> = Vec::new();
+    let mut bytes: Vec<u8> = Vec::new();
     let mut is_head = true;
     for (at, part) in logical.parts.iter().enumerate() {
         let mut part = *part;
         if at > 0 && is_fold(part) {
-            let cuts_character = needs_more(&octets) && matches!(part.get(1), Some(0x80..=0xbf));
+            let cuts_character = needs_more(&bytes) && matches!(part.get(1), Some(0x80..=0xbf));
             if is_head || cuts_character || folds == Folds::Removed {
                 part = part.get(1..).unwrap_or_default();
             }
@@ -117,32 +117,32 @@ pub fn joined(logical: &Logical, folds: Folds, fallback: Charset) -> Option<(Hea
             part = part.trim_ascii_end();
             part = part.strip_suffix(b"=").unwrap_or(part);
         }
-        octets.extend_from_slice(part);
+        bytes.extend_from_slice(part);
         is_head = is_head && !part.contains(&b':');
     }
-    if is_quoted && is_soft(&octets) {
+    if is_quoted && is_soft(&bytes) {
         // A break at the very end breaks nothing.
-        octets.truncate(octets.trim_ascii_end().len() - 1);
+        bytes.truncate(bytes.trim_ascii_end().len() - 1);
     }
-    let start = colon(&octets)?;
-    let (head, value) = octets.split_at_checked(start)?;
+    let start = colon(&bytes)?;
+    let (head, value) = bytes.split_at_checked(start)?;
     let head = charset::read(head, None, Trust::Raw, fallback).text;
     Some((Head::read(&head), value.get(1..).unwrap_or_default().to_vec()))
 }
 
 /// Where the colon behind the head stands.
-fn colon(octets: &[u8]) -> Option<usize> {
+fn colon(bytes: &[u8]) -> Option<usize> {
     let mut quoted = false;
-    let outside = octets.iter().position(|octet| {
-        quoted ^= *octet == b'"';
-        *octet == b':' && !quoted
+    let outside = bytes.iter().position(|byte| {
+        quoted ^= *byte == b'"';
+        *byte == b':' && !quoted
     });
-    outside.or_else(|| octets.iter().position(|o| *o == b':').filter(|_| quoted))
+    outside.or_else(|| bytes.iter().position(|o| *o == b':').filter(|_| quoted))
 }
 
-/// True if the octets end within a character of UTF-8.
-fn needs_more(octets: &[u8]) -> bool {
-    let tail = octets.get(octets.len().saturating_sub(4)..).unwrap_or_default();
+/// True if the bytes end within a character of UTF-8.
+fn needs_more(bytes: &[u8]) -> bool {
+    let tail = bytes.get(bytes.len().saturating_sub(4)..).unwrap_or_default();
     let lead = tail.iter().rposition(|o| !matches!(o, 0x80..=0xbf));
     let Some((lead, have)) = lead.and_then(|at| Some((*tail.get(at)?, tail.len() - at))) else {
         return false;
@@ -156,19 +156,19 @@ fn needs_more(octets: &[u8]) -> bool {
 }
 
 /// The value as text.
-pub fn value(logical: &Logical, head: &Head, octets: &[u8], fallback: Charset) -> Reading {
+pub fn value(logical: &Logical, head: &Head, bytes: &[u8], fallback: Charset) -> Reading {
     let said = head.charset.as_deref().and_then(Charset::of_label);
     if logical.form != Form::Quoted {
-        return charset::read(octets, said, Trust::Raw, fallback);
+        return charset::read(bytes, said, Trust::Raw, fallback);
     }
-    let reading = charset::read(&unquoted(octets), said, Trust::Encoded, fallback);
+    let reading = charset::read(&unquoted(bytes), said, Trust::Encoded, fallback);
     if !reading.is_unfit {
         return reading;
     }
     // Some programs fold as well, so that a blank stands within a character.
     match joined(logical, Folds::Removed, fallback) {
-        Some((_, octets)) => {
-            let tight = charset::read(&unquoted(&octets), said, Trust::Encoded, fallback);
+        Some((_, bytes)) => {
+            let tight = charset::read(&unquoted(&bytes), said, Trust::Encoded, fallback);
             if tight.is_unfit { reading } else { tight }
         }
         None => reading,
@@ -176,11 +176,11 @@ pub fn value(logical: &Logical, head: &Head, octets: &[u8], fallback: Charset) -
 }
 
 /// Quoted-printable resolved; what is no code stays as it stands.
-pub fn unquoted(octets: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(octets.len());
-    let mut rest = octets;
-    while let Some((octet, after)) = rest.split_first() {
-        let code = match (octet, after) {
+pub fn unquoted(bytes: &[u8]) -> Vec<u8> {
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((byte, after)) = rest.split_first() {
+        let code = match (byte, after) {
             (b'=', [high, low, ..]) => hex(*high).zip(hex(*low)),
             _ => None,
         };
@@ -188,7 +188,7 @@ pub fn unquoted(octets: &[u8]) -> Vec<u8> {
             decoded.push(high << 4 | low);
             rest = after.get(2..).unwrap_or_default();
         } else {
-            decoded.push(*octet);
+            decoded.push(*byte);
             rest = after;
         }
     }
@@ -201,7 +201,7 @@ fn hex(digit: u8) -> Option<u8> {
         .and_then(|value| u8::try_from(value).ok())
 }
 
-/// The line of a head and a value, and beside it what of the octets could not be read.
+/// The line of a head and a value, and beside it what of the bytes could not be read.
 pub fn finish(parts: &[&[u8]], head: &Head, new: &str, value: &str, reading: &Reading) -> Converted {
     let mut converted = Converted {
         foreign: reading.foreign,
@@ -229,12 +229,12 @@ pub fn finish(parts: &[&[u8]], head: &Head, new: &str, value: &str, reading: &Re
     converted
 }
 
-/// A property that holds the octets as text, since they could not be carried over.
+/// A property that holds the bytes as text, since they could not be carried over.
 pub fn unreadable(parts: &[&[u8]], why: Why, fallback: Charset) -> Converted {
-    let octets = parts.join(&b'\n');
-    let reading = charset::read(&octets, None, Trust::Raw, fallback);
+    let bytes = parts.join(&b'\n');
+    let reading = charset::read(&bytes, None, Trust::Raw, fallback);
     let text = if reading.is_unfit {
-        charset::show(&octets)
+        charset::show(&bytes)
     } else {
         reading.text
     };

@@ -1,5 +1,5 @@
 //! Writing a changed contact back into its card: only the content lines of what changed are
-//! touched, every other octet stays.
+//! touched, every other byte stays.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -21,7 +21,7 @@ use super::value::{
 const PRODID: &str = "-//Blocknotik//Blocknotik 0.1//EN";
 
 /// The card with what differs between `before` (its reading) and `after` written into it. Equal
-/// contacts give the same octets.
+/// contacts give the same bytes.
 #[must_use]
 pub fn edit(card: &Card, before: &Contact, after: &Contact) -> Card {
     let mut draft = Draft::of(card);
@@ -584,11 +584,11 @@ fn by_line<T>(entries: &[T], line: impl Fn(&T) -> Option<usize>) -> HashMap<Opti
 fn close(lines: &mut [Line], end: &[u8]) {
     if let Some(last) = lines
         .last_mut()
-        .filter(|l| !matches!(l.octets.last(), Some(b'\n' | b'\r')))
+        .filter(|l| !matches!(l.bytes.last(), Some(b'\n' | b'\r')))
     {
-        let mut octets = std::mem::take(&mut last.octets);
-        octets.extend_from_slice(end);
-        *last = line(octets);
+        let mut bytes = std::mem::take(&mut last.bytes);
+        bytes.extend_from_slice(end);
+        *last = line(bytes);
     }
 }
 

@@ -1,18 +1,18 @@
-//! Content lines (RFC 6350 §3.2, §3.3): cutting octets into lines, and making new lines.
+//! Content lines (RFC 6350 §3.2, §3.3): cutting bytes into lines, and making new lines.
 //!
-//! `print(&parse(octets)) == octets` for any octets: a line holds its folds and its end as they stood.
+//! `print(&parse(bytes)) == bytes` for any bytes: a line holds its folds and its end as they stood.
 
 use crate::domain::card::{Card, Line, Param, Property};
 
-/// Octets in a line before it is folded, its end not counted (RFC 6350 §3.2).
+/// Bytes in a line before it is folded, its end not counted (RFC 6350 §3.2).
 const FOLD_AT: usize = 75;
 
-/// Cuts octets into content lines. Never fails: what is no property is a line without one.
+/// Cuts bytes into content lines. Never fails: what is no property is a line without one.
 #[must_use]
-pub fn parse(octets: &[u8]) -> Card {
-    let ends_by = if octets.contains(&b'\n') { b'\n' } else { b'\r' };
+pub fn parse(bytes: &[u8]) -> Card {
+    let ends_by = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };
     let mut lines: Vec<Vec<u8>> = Vec::new();
-    for physical in octets.split_inclusive(|octet| *octet == ends_by) {
+    for physical in bytes.split_inclusive(|byte| *byte == ends_by) {
         let continues = matches!(physical.first(), Some(b' ' | b'\t'));
         match lines.last_mut() {
             Some(line) if continues => line.extend_from_slice(physical),
@@ -22,21 +22,21 @@ pub fn parse(octets: &[u8]) -> Card {
     Card::new(lines.into_iter().map(line).collect())
 }
 
-/// The octets of a card.
+/// The bytes of a card.
 #[must_use]
 pub fn print(card: &Card) -> Vec<u8> {
     card.lines()
         .iter()
-        .flat_map(|line| line.octets.iter().copied())
+        .flat_map(|line| line.bytes.iter().copied())
         .collect()
 }
 
-/// A line of these octets.
+/// A line of these bytes.
 #[must_use]
-pub fn line(octets: Vec<u8>) -> Line {
-    let unfolded = unfold(&octets);
+pub fn line(bytes: Vec<u8>) -> Line {
+    let unfolded = unfold(&bytes);
     let property = property(&String::from_utf8_lossy(&unfolded));
-    Line { octets, property }
+    Line { bytes, property }
 }
 
 /// A new line `head:value` with this end, folded; never within a character.
@@ -44,30 +44,30 @@ pub fn line(octets: Vec<u8>) -> Line {
 pub fn make(head: &str, value: &str, end: &[u8]) -> Line {
     let text = format!("{head}:{value}");
     Line {
-        octets: fold(&text, end),
+        bytes: fold(&text, end),
         property: property(&text),
     }
 }
 
-/// The octets of a text without line ends as a content line. From a NUL on it is not folded: a reference to
+/// The bytes of a text without line ends as a content line. From a NUL on it is not folded: a reference to
 /// a large value (see `blobs`) must stay whole, and the value brings its own folds.
 #[must_use]
 pub fn fold(text: &str, end: &[u8]) -> Vec<u8> {
-    let mut octets = Vec::with_capacity(text.len() + text.len() / FOLD_AT * 3 + end.len());
+    let mut bytes = Vec::with_capacity(text.len() + text.len() / FOLD_AT * 3 + end.len());
     let mut width = 0;
     let mut refers = false;
     for c in text.chars() {
         refers |= c == '\0';
         if width + c.len_utf8() > FOLD_AT && !refers {
-            octets.extend_from_slice(end);
-            octets.push(b' ');
+            bytes.extend_from_slice(end);
+            bytes.push(b' ');
             width = 1;
         }
         width += c.len_utf8();
-        octets.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
     }
-    octets.extend_from_slice(end);
-    octets
+    bytes.extend_from_slice(end);
+    bytes
 }
 
 /// The line end that the card uses: that of its first line, or CRLF.
@@ -76,7 +76,7 @@ pub fn line_end(card: &Card) -> &[u8] {
     let first = card
         .lines()
         .first()
-        .map(|line| line.octets.as_slice())
+        .map(|line| line.bytes.as_slice())
         .unwrap_or_default();
     let body = first
         .iter()
@@ -88,11 +88,11 @@ pub fn line_end(card: &Card) -> &[u8] {
     }
 }
 
-/// The octets without folds and without the end.
-fn unfold(octets: &[u8]) -> Vec<u8> {
-    let ends_by = if octets.contains(&b'\n') { b'\n' } else { b'\r' };
-    let mut unfolded = Vec::with_capacity(octets.len());
-    for (at, physical) in octets.split_inclusive(|octet| *octet == ends_by).enumerate() {
+/// The bytes without folds and without the end.
+fn unfold(bytes: &[u8]) -> Vec<u8> {
+    let ends_by = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };
+    let mut unfolded = Vec::with_capacity(bytes.len());
+    for (at, physical) in bytes.split_inclusive(|byte| *byte == ends_by).enumerate() {
         let body = physical
             .iter()
             .rposition(|o| !matches!(o, b'\r' | b'\n'))

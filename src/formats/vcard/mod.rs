@@ -1,6 +1,6 @@
-//! vCard: a content-line layer that holds every octet, and what stands on it.
+//! vCard: a content-line layer that holds every byte, and what stands on it.
 //!
-//! `lines` cuts octets into content lines and joins them again; `read` makes a `Contact` of them;
+//! `lines` cuts bytes into content lines and joins them again; `read` makes a `Contact` of them;
 //! `edit` writes a changed `Contact` back, touching only the lines of what changed; `blobs` takes large
 //! values out of the stored form. Foreign files come in by `split`, card by card, and `arrive`, which
 //! stand on `cut` and `decode`; `v21` makes 2.1 3.0; `named` gives a name and a UID; `note` has what is told

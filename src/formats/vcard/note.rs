@@ -20,7 +20,7 @@ pub enum Note {
     Indent,
     /// Line ends became CRLF (RFC 6350 §3.2).
     LineEnds,
-    /// Octets that are not UTF-8 were read in this charset.
+    /// Bytes that are not UTF-8 were read in this charset.
     Charset(Charset),
     /// Values in quoted-printable, which 3.0 and 4.0 do not have, were decoded.
     QuotedPrintable,

@@ -15,10 +15,10 @@ use super::blobs;
 pub enum Photo {
     /// An image within the card.
     Inline {
-        /// What its first octets say it is: one of the types that browsers show and that carry no script.
+        /// What its first bytes say it is: one of the types that browsers show and that carry no script.
         media_type: &'static str,
         /// The image.
-        octets: Vec<u8>,
+        bytes: Vec<u8>,
     },
     /// An image elsewhere; it is shown as a link and never fetched.
     Uri(String),
@@ -28,7 +28,7 @@ pub enum Photo {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhotoLine {
     /// The line as it stands in the card: a card of one line, for [`photo`].
-    pub octets: Vec<u8>,
+    pub bytes: Vec<u8>,
     /// The blob in the place of its value, where the card is in its stored form and the photo is large.
     pub blob: Option<[u8; 32]>,
 }
@@ -37,9 +37,9 @@ pub struct PhotoLine {
 #[must_use]
 pub fn photo_line(card: &Card) -> Option<PhotoLine> {
     let (at, _) = card.named("PHOTO").next()?;
-    let octets = card.lines().get(at)?.octets.clone();
-    let blob = blobs::references(&octets).first().copied();
-    Some(PhotoLine { octets, blob })
+    let bytes = card.lines().get(at)?.bytes.clone();
+    let blob = blobs::references(&bytes).first().copied();
+    Some(PhotoLine { bytes, blob })
 }
 
 /// Base64 as it is found in cards: padding may lack.
@@ -68,6 +68,6 @@ pub fn photo(card: &Card) -> Option<Photo> {
         .chars()
         .filter(|c| !c.is_whitespace() && *c != '\\')
         .collect();
-    let octets = LENIENT.decode(encoded).ok()?;
-    media_type(&octets).map(|media_type| Photo::Inline { media_type, octets })
+    let bytes = LENIENT.decode(encoded).ok()?;
+    media_type(&bytes).map(|media_type| Photo::Inline { media_type, bytes })
 }

@@ -5,9 +5,9 @@ use std::io::{self, BufRead, ErrorKind};
 
 use super::cut::{Frame, announces_agent, end_and_begin, frame, is_blank, line_end, without_mark};
 
-/// Octets of the largest card that is read.
+/// Bytes of the largest card that is read.
 pub const LARGEST: usize = 32 << 20;
-/// Lines of the largest card that is read: a picture of [`LARGEST`] octets has fewer.
+/// Lines of the largest card that is read: a picture of [`LARGEST`] bytes has fewer.
 const LINES: usize = 600_000;
 /// How many cards may stand open one in another.
 const DEEPEST: usize = 16;
@@ -19,24 +19,24 @@ pub enum Piece {
     Card {
         /// The number of its first line, from 1.
         line: usize,
-        /// Its octets.
-        octets: Vec<u8>,
+        /// Its bytes.
+        bytes: Vec<u8>,
     },
     /// A card that the end of the file or another BEGIN cut short.
     Unfinished {
         /// The number of its first line, from 1.
         line: usize,
         /// What there is of it.
-        octets: Vec<u8>,
+        bytes: Vec<u8>,
     },
     /// A line outside of every card that is not empty.
     Stray {
         /// Its number, from 1.
         line: usize,
-        /// Its octets.
-        octets: Vec<u8>,
+        /// Its bytes.
+        bytes: Vec<u8>,
     },
-    /// A card, or a line outside of every card, of more than [`LARGEST`] octets, or of too many lines.
+    /// A card, or a line outside of every card, of more than [`LARGEST`] bytes, or of too many lines.
     TooLarge {
         /// The number of its first line, from 1.
         line: usize,
@@ -88,8 +88,8 @@ pub struct Pieces<R> {
 /// A card whose END has not come.
 struct Open {
     line: usize,
-    octets: Vec<u8>,
-    /// Lines that the octets hold.
+    bytes: Vec<u8>,
+    /// Lines that the bytes hold.
     lines: usize,
     is_too_large: bool,
     /// How many BEGINs of agents lack their END.
@@ -128,15 +128,15 @@ impl<R: BufRead> Iterator for Pieces<R> {
 
 impl<R> Pieces<R> {
     fn line(&mut self, line: &TextLine) {
-        if let Some((end, begin)) = end_and_begin(&line.octets) {
-            for octets in [end, begin] {
-                let octets = octets.to_vec();
-                self.line(&TextLine { octets, ..*line });
+        if let Some((end, begin)) = end_and_begin(&line.bytes) {
+            for bytes in [end, begin] {
+                let bytes = bytes.to_vec();
+                self.line(&TextLine { bytes, ..*line });
             }
             return;
         }
-        let is_blank = is_blank(&line.octets);
-        let frame = frame(&line.octets);
+        let is_blank = is_blank(&line.bytes);
+        let frame = frame(&line.bytes);
         match (self.held.is_empty(), is_blank) {
             (true, _) => {}
             // It is counted when the outer card goes on.
@@ -160,15 +160,15 @@ impl<R> Pieces<R> {
                 open.agents -= 1;
                 self.keep(line, false);
             }
-            None if open.bare == Some(true) && open.agents == 0 && is_version(&line.octets) => {
+            None if open.bare == Some(true) && open.agents == 0 && is_version(&line.bytes) => {
                 self.cut_short();
                 self.begin(line, Some(true));
             }
             None => {
-                if open.bare == Some(false) && is_version(&line.octets) {
+                if open.bare == Some(false) && is_version(&line.bytes) {
                     open.bare = Some(true);
                 }
-                let agent = announces_agent(&line.octets);
+                let agent = announces_agent(&line.bytes);
                 open.agents += usize::from(agent == Some(true));
                 let announces = agent == Some(false) || (is_blank && open.announces);
                 self.keep(line, announces);
@@ -177,17 +177,17 @@ impl<R> Pieces<R> {
     }
 
     fn outside(&mut self, line: &TextLine, frame: Option<Frame>, is_blank: bool) {
-        let is_version = is_version(&line.octets);
+        let is_version = is_version(&line.bytes);
         if frame == Some(Frame::Begin) {
             self.begin(line, None);
-        } else if is_version || is_evident(&line.octets) {
+        } else if is_version || is_evident(&line.bytes) {
             self.begin(line, Some(is_version));
         } else if line.is_cut {
             self.ready.push_back(Piece::TooLarge { line: line.number });
         } else if !is_blank {
             self.ready.push_back(Piece::Stray {
                 line: line.number,
-                octets: line.octets.clone(),
+                bytes: line.bytes.clone(),
             });
         }
     }
@@ -199,7 +199,7 @@ impl<R> Pieces<R> {
         }
         self.open.push(Open {
             line: line.number,
-            octets: Vec::new(),
+            bytes: Vec::new(),
             lines: 0,
             is_too_large: false,
             agents: 0,
@@ -211,26 +211,26 @@ impl<R> Pieces<R> {
 
     /// Adds a line to the innermost card.
     fn keep(&mut self, line: &TextLine, announces: bool) {
-        let held: usize = self.open.iter().map(|open| open.octets.len()).sum();
-        if held + line.octets.len() > LARGEST && self.open.len() > 1 {
+        let held: usize = self.open.iter().map(|open| open.bytes.len()).sum();
+        if held + line.bytes.len() > LARGEST && self.open.len() > 1 {
             let innermost = self.open.pop();
             self.cut_short();
             self.open.extend(innermost);
         }
         let Some(open) = self.open.last_mut() else { return };
         open.announces = announces;
-        let is_too_large = open.octets.len() + line.octets.len() > LARGEST || open.lines > LINES;
+        let is_too_large = open.bytes.len() + line.bytes.len() > LARGEST || open.lines > LINES;
         if open.is_too_large || line.is_cut || is_too_large {
             open.is_too_large = true;
-            open.octets = Vec::new();
+            open.bytes = Vec::new();
             return;
         }
-        let octets = if open.octets.is_empty() {
-            without_mark(&line.octets)
+        let bytes = if open.bytes.is_empty() {
+            without_mark(&line.bytes)
         } else {
-            &line.octets
+            &line.bytes
         };
-        open.octets.extend_from_slice(octets);
+        open.bytes.extend_from_slice(bytes);
         open.lines += 1;
     }
 
@@ -242,7 +242,7 @@ impl<R> Pieces<R> {
         } else {
             Piece::Card {
                 line: open.line,
-                octets: open.octets,
+                bytes: open.bytes,
             }
         };
         if self.open.is_empty() {
@@ -261,8 +261,8 @@ impl<R> Pieces<R> {
         self.ready.extend(self.held.drain(..));
         if let Some(open) = self.open.last_mut().filter(|open| !open.is_too_large) {
             let missing = (number - open.line).saturating_sub(open.lines);
-            if open.octets.len() + missing <= LARGEST {
-                open.octets.extend(std::iter::repeat_n(b'\n', missing));
+            if open.bytes.len() + missing <= LARGEST {
+                open.bytes.extend(std::iter::repeat_n(b'\n', missing));
                 open.lines += missing;
             }
         }
@@ -276,7 +276,7 @@ impl<R> Pieces<R> {
             } else {
                 Piece::Unfinished {
                     line: open.line,
-                    octets: open.octets,
+                    bytes: open.bytes,
                 }
             }
         });
@@ -315,7 +315,7 @@ fn is_evident(line: &[u8]) -> bool {
 /// A line of text with its end.
 struct TextLine {
     number: usize,
-    octets: Vec<u8>,
+    bytes: Vec<u8>,
     /// It is longer than [`LARGEST`], and this is its beginning.
     is_cut: bool,
 }
@@ -332,18 +332,18 @@ impl<R: BufRead> Lines<R> {
     fn next(&mut self) -> io::Result<Option<TextLine>> {
         let mut line = TextLine {
             number: self.number + 1,
-            octets: Vec::new(),
+            bytes: Vec::new(),
             is_cut: false,
         };
         if self.blank > 0 {
             self.blank -= 1;
-            line.octets.push(b'\r');
+            line.bytes.push(b'\r');
         } else {
             self.read(&mut line)?;
             if self.number == 0 {
-                line.octets = without_mark(&line.octets).to_vec();
+                line.bytes = without_mark(&line.bytes).to_vec();
             }
-            if line.octets.is_empty() {
+            if line.bytes.is_empty() {
                 return Ok(None);
             }
         }
@@ -359,15 +359,15 @@ impl<R: BufRead> Lines<R> {
             }
             let end = line_end(buffer);
             let text = buffer.get(..end.unwrap_or(buffer.len())).unwrap_or_default();
-            let room = LARGEST - line.octets.len().min(LARGEST);
+            let room = LARGEST - line.bytes.len().min(LARGEST);
             line.is_cut |= text.len() > room;
-            line.octets.extend(text.get(..room).unwrap_or(text));
+            line.bytes.extend(text.get(..room).unwrap_or(text));
             let ends_by = end.and_then(|at| buffer.get(at)).copied();
             let taken = end.map_or(text.len(), |at| at + 1);
             self.file.consume(taken);
             match ends_by {
                 Some(b'\n') => {
-                    line.octets.push(b'\n');
+                    line.bytes.push(b'\n');
                     return Ok(());
                 }
                 Some(_) => return self.read_end(line),
@@ -385,10 +385,10 @@ impl<R: BufRead> Lines<R> {
         }
         if self.buffer()?.first() == Some(&b'\n') {
             self.file.consume(1);
-            line.octets.extend(std::iter::repeat_n(b'\r', crs.min(LARGEST)));
-            line.octets.push(b'\n');
+            line.bytes.extend(std::iter::repeat_n(b'\r', crs.min(LARGEST)));
+            line.bytes.push(b'\n');
         } else {
-            line.octets.push(b'\r');
+            line.bytes.push(b'\r');
             self.blank = crs - 1;
         }
         Ok(())

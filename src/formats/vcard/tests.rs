@@ -1,4 +1,4 @@
-//! Tests of the card layer, as tables and on any octets.
+//! Tests of the card layer, as tables and on any bytes.
 
 #![allow(
     clippy::too_many_lines,
@@ -22,8 +22,8 @@ fn card(lines: &str) -> String {
 }
 
 /// Edits the contact of a card and gives what the card is then.
-fn edited(octets: &str, change: impl FnOnce(&mut Contact)) -> String {
-    let card = parse(octets.as_bytes());
+fn edited(bytes: &str, change: impl FnOnce(&mut Contact)) -> String {
+    let card = parse(bytes.as_bytes());
     let before = read(&card);
     let mut after = before.clone();
     change(&mut after);
@@ -352,16 +352,16 @@ fn a_new_card_is_what_phones_accept() {
         note: "я".repeat(60),
         ..Contact::default()
     };
-    let octets = print(&new_card("u1", &contact));
-    let text = String::from_utf8(octets.clone()).unwrap();
+    let bytes = print(&new_card("u1", &contact));
+    let text = String::from_utf8(bytes.clone()).unwrap();
     assert!(text.starts_with("BEGIN:VCARD\r\nVERSION:3.0\r\n") && text.ends_with("END:VCARD\r\n"));
     assert!(text.contains("\r\nN:;;;;\r\nFN:Щёголев Пётр\r\n"));
     assert!(text.lines().all(|line| line.len() <= 75), "{text}");
-    assert_eq!(read(&parse(&octets)).note, contact.note);
+    assert_eq!(read(&parse(&bytes)).note, contact.note);
     assert_eq!(
-        arrive(&octets, Charset::UTF_8).unwrap(),
+        arrive(&bytes, Charset::UTF_8).unwrap(),
         Arrived {
-            octets,
+            bytes,
             uid: "u1".into(),
             notes: vec![],
             unread: vec![],
@@ -383,7 +383,7 @@ fn large_values_go_and_come_back() {
     assert_eq!(blobs::references(&stored), [blobs[0].hash]);
     assert_eq!(blobs::take_out(&stored), (stored.clone(), vec![]));
     assert_eq!(
-        blobs::put_back(&stored, |_| Some(blobs[0].octets.clone())).unwrap(),
+        blobs::put_back(&stored, |_| Some(blobs[0].bytes.clone())).unwrap(),
         whole.as_bytes()
     );
     assert_eq!(blobs::put_back(&stored, |_| None), None);
@@ -439,7 +439,7 @@ fn collisions_are_shown_and_resolved() {
         c.phones[1].value = "2".into();
         c.title = "Chef".into();
     });
-    let [b, m, t] = [&base, &mine, &theirs].map(|octets| parse(octets.as_bytes()));
+    let [b, m, t] = [&base, &mine, &theirs].map(|bytes| parse(bytes.as_bytes()));
     let merge = three_way(&b, &m, &t);
     let found: Vec<_> = merge
         .conflicts
@@ -511,26 +511,26 @@ fn odd_card() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #[test]
-    fn any_octets_are_printed_as_they_were(octets in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'\n'), Just(b'\r'), Just(b' '), Just(b':'), Just(b'"')], 0..200)) {
-        prop_assert_eq!(print(&parse(&octets)), octets.clone());
-        let card = parse(&octets);
+    fn any_bytes_are_printed_as_they_were(bytes in prop::collection::vec(prop_oneof![any::<u8>(), Just(b'\n'), Just(b'\r'), Just(b' '), Just(b':'), Just(b'"')], 0..200)) {
+        prop_assert_eq!(print(&parse(&bytes)), bytes.clone());
+        let card = parse(&bytes);
         let contact = read(&card);
-        prop_assert_eq!(print(&edit(&card, &contact, &contact)), octets);
+        prop_assert_eq!(print(&edit(&card, &contact, &contact)), bytes);
     }
 
     #[test]
-    fn an_unchanged_form_changes_nothing(octets in odd_card()) {
-        let card = parse(&octets);
+    fn an_unchanged_form_changes_nothing(bytes in odd_card()) {
+        let card = parse(&bytes);
         let contact = read(&card);
-        prop_assert_eq!(print(&edit(&card, &contact, &contact)), octets.clone());
-        let (stored, blobs) = blobs::take_out(&octets);
-        let back = blobs::put_back(&stored, |hash| blobs.iter().find(|b| b.hash == *hash).map(|b| b.octets.clone()));
-        prop_assert_eq!(back, Some(octets));
+        prop_assert_eq!(print(&edit(&card, &contact, &contact)), bytes.clone());
+        let (stored, blobs) = blobs::take_out(&bytes);
+        let back = blobs::put_back(&stored, |hash| blobs.iter().find(|b| b.hash == *hash).map(|b| b.bytes.clone()));
+        prop_assert_eq!(back, Some(bytes));
     }
 
     #[test]
-    fn one_changed_phone_leaves_every_other_line(octets in odd_card()) {
-        let card = parse(&octets);
+    fn one_changed_phone_leaves_every_other_line(bytes in odd_card()) {
+        let card = parse(&bytes);
         let before = read(&card);
         prop_assume!(!before.phones.is_empty());
         let mut after = before.clone();
@@ -543,7 +543,7 @@ proptest! {
             if line == at {
                 prop_assert_eq!(&read(&edited).phones[0].value, "+7 999 000-11-22");
             } else {
-                prop_assert_eq!(&old.octets, &new.octets);
+                prop_assert_eq!(&old.bytes, &new.bytes);
             }
         }
     }

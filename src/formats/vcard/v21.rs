@@ -21,9 +21,9 @@ pub fn is_21(head: &str) -> bool {
 /// The line of 3.0 that says the same. `label` is a group that no line of the card has.
 pub fn convert(logical: &Logical, fallback: Charset, label: &str) -> Converted {
     match joined(logical, Folds::Kept, fallback) {
-        Some((head, octets)) if is_name(&head.name) => match logical.form {
-            Form::Base64 => binary(&head, &octets, fallback),
-            _ => textual(logical, &head, &octets, fallback, label),
+        Some((head, bytes)) if is_name(&head.name) => match logical.form {
+            Form::Base64 => binary(&head, &bytes, fallback),
+            _ => textual(logical, &head, &bytes, fallback, label),
         },
         _ => unreadable(&logical.parts, Why::NotAProperty, fallback),
     }
@@ -61,8 +61,8 @@ fn shape(name: &str) -> Shape {
     }
 }
 
-fn textual(logical: &Logical, head: &Head, octets: &[u8], fallback: Charset, label: &str) -> Converted {
-    let reading = value(logical, head, octets, fallback);
+fn textual(logical: &Logical, head: &Head, bytes: &[u8], fallback: Charset, label: &str) -> Converted {
+    let reading = value(logical, head, bytes, fallback);
     let name = head.bare_name();
     let mut text = with_escapes(&reading.text, shape(&name));
     if name == "GEO" {
@@ -172,28 +172,28 @@ fn custom_label(param: &str, fallback: Charset) -> Option<String> {
         }
         rest = after;
     }
-    let octets = if is_quoted {
+    let bytes = if is_quoted {
         unquoted(rest.as_bytes())
     } else {
         rest.as_bytes().to_vec()
     };
-    let text = charset::read(&octets, said, Trust::Encoded, fallback);
+    let text = charset::read(&bytes, said, Trust::Encoded, fallback);
     (!text.is_unfit && !text.text.trim().is_empty()).then(|| text.text.trim().to_owned())
 }
 
-fn binary(head: &Head, octets: &[u8], fallback: Charset) -> Converted {
+fn binary(head: &Head, bytes: &[u8], fallback: Charset) -> Converted {
     let (mut params, _) = named(&head.params, fallback);
-    let digits: Vec<u8> = octets
+    let digits: Vec<u8> = bytes
         .iter()
         .copied()
         .filter(|o| !o.is_ascii_whitespace())
         .collect();
     let name = head.bare_name();
     if shape(&name) != Shape::AsIs
-        && let Ok(octets) = LENIENT.decode(&digits)
+        && let Ok(bytes) = LENIENT.decode(&digits)
     {
         let said = head.charset.as_deref().and_then(Charset::of_label);
-        let reading = charset::read(&octets, said, Trust::Encoded, fallback);
+        let reading = charset::read(&bytes, said, Trust::Encoded, fallback);
         if !reading.is_unfit && (reading.foreign.is_none() || said.is_some()) {
             let text = with_escapes(&reading.text, shape(&name));
             return finish(&[&digits], head, &head.with(&params), &text, &reading);
@@ -206,9 +206,9 @@ fn binary(head: &Head, octets: &[u8], fallback: Charset) -> Converted {
         .ok()
         .filter(|text| text.as_bytes().iter().all(is_digit));
     let is_spoilt = !digits.as_deref().is_some_and(repair::is_base64);
-    let mut reading = charset::read(octets, None, Trust::Raw, fallback);
+    let mut reading = charset::read(bytes, None, Trust::Raw, fallback);
     reading.text = digits.unwrap_or(reading.text);
-    let mut converted = finish(&[octets], head, &head.with(&params), &reading.text, &reading);
+    let mut converted = finish(&[bytes], head, &head.with(&params), &reading.text, &reading);
     if is_spoilt && converted.unread.is_none() {
         converted.unread = converted.lines.first().and_then(repair::problem);
     }

@@ -1,4 +1,4 @@
-//! The files of an import, their octets, and how tables like them were mapped before.
+//! The files of an import, their bytes, and how tables like them were mapped before.
 
 use diesel::prelude::*;
 
@@ -39,9 +39,6 @@ pub struct FileFacts<'a> {
 const STEP: i64 = 32;
 
 /// Begins a file, empty yet.
-///
-/// # Errors
-/// Those of the store.
 pub fn insert_file(conn: &mut Conn, book: BookId, import: ImportId, name: &str) -> Result<ImportFileId> {
     use import_files as f;
     let row = (
@@ -64,50 +61,41 @@ pub fn insert_file(conn: &mut Conn, book: BookId, import: ImportId, name: &str) 
     ))
 }
 
-/// Adds octets to the end of a file.
-///
-/// # Errors
-/// Those of the store.
+/// Adds bytes to the end of a file.
 pub fn add_chunk(
     conn: &mut Conn,
     book: BookId,
     file: ImportFileId,
     ordinal: i64,
-    octets: &[u8],
+    bytes: &[u8],
 ) -> Result<()> {
     use import_chunks as c;
     let row = (
         c::book_id.eq(book.0),
         c::file_id.eq(file.0),
         c::ordinal.eq(ordinal),
-        c::octets.eq(octets),
+        c::bytes.eq(bytes),
     );
     diesel::insert_into(c::table).values(row).execute(conn)?;
-    let length = i64::try_from(octets.len()).unwrap_or_default();
+    let length = i64::try_from(bytes.len()).unwrap_or_default();
     diesel::update(one(book, file))
         .set(import_files::size.eq(import_files::size + length))
         .execute(conn)?;
     Ok(())
 }
 
-/// The octets of a file from a chunk on; `None` behind its end.
-///
-/// # Errors
-/// Those of the store.
+/// The bytes of a file from a chunk on; `None` behind its end.
 pub fn chunk(conn: &mut Conn, book: BookId, file: ImportFileId, ordinal: i64) -> Result<Option<Vec<u8>>> {
     use import_chunks as c;
     Ok(c::table
         .find((file.0, ordinal))
         .filter(c::book_id.eq(book.0))
-        .select(c::octets)
+        .select(c::bytes)
         .first(conn)
         .optional()?)
 }
 
 /// The files of an import, in order.
-///
-/// # Errors
-/// Those of the store.
 pub fn files(conn: &mut Conn, book: BookId, import: ImportId) -> Result<Vec<FileRow>> {
     Ok(import_files::table
         .filter(import_files::book_id.eq(book.0))
@@ -117,29 +105,20 @@ pub fn files(conn: &mut Conn, book: BookId, import: ImportId) -> Result<Vec<File
 }
 
 /// Notes what was made out about a file, or what somebody chose for it.
-///
-/// # Errors
-/// Those of the store.
 pub fn set_facts(conn: &mut Conn, book: BookId, file: ImportFileId, facts: &FileFacts) -> Result<()> {
     diesel::update(one(book, file)).set(facts).execute(conn)?;
     Ok(())
 }
 
-/// Notes how many octets of a file are read.
-///
-/// # Errors
-/// Those of the store.
-pub fn set_read_to(conn: &mut Conn, book: BookId, file: ImportFileId, octets: i64) -> Result<()> {
+/// Notes how many bytes of a file are read.
+pub fn set_read_to(conn: &mut Conn, book: BookId, file: ImportFileId, bytes: i64) -> Result<()> {
     diesel::update(one(book, file))
-        .set(import_files::read_to.eq(octets))
+        .set(import_files::read_to.eq(bytes))
         .execute(conn)?;
     Ok(())
 }
 
-/// Forgets some of the octets of an import's files; true if there may be more.
-///
-/// # Errors
-/// Those of the store.
+/// Forgets some of the bytes of an import's files; true if there may be more.
 pub fn delete_chunks(conn: &mut Conn, book: BookId, import: ImportId) -> Result<bool> {
     use import_chunks as c;
     let files = import_files::table
@@ -165,9 +144,6 @@ pub fn delete_chunks(conn: &mut Conn, book: BookId, import: ImportId) -> Result<
 }
 
 /// How a table with this header was mapped before.
-///
-/// # Errors
-/// Those of the store.
 pub fn mapping(conn: &mut Conn, book: BookId, header: &str) -> Result<Option<String>> {
     Ok(csv_mappings::table
         .find((book.0, header))
@@ -177,9 +153,6 @@ pub fn mapping(conn: &mut Conn, book: BookId, header: &str) -> Result<Option<Str
 }
 
 /// Remembers how a table with this header is mapped.
-///
-/// # Errors
-/// Those of the store.
 pub fn remember_mapping(conn: &mut Conn, book: BookId, header: &str, mapping: &str) -> Result<()> {
     use csv_mappings as m;
     let known = diesel::update(m::table.find((book.0, header)))

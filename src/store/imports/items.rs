@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::domain::ids::{BookId, ImportId, ImportItemId};
-use crate::store::conn::native;
+use crate::store::conn::on_backend;
 use crate::store::schema::import_items;
 use crate::store::{Conn, Result};
 
@@ -64,12 +64,9 @@ const ROWS: usize = 1_000;
 const STEP: i64 = 500;
 
 /// Notes items.
-///
-/// # Errors
-/// Those of the store.
 pub fn insert_items(conn: &mut Conn, rows: &[NewItemRow]) -> Result<()> {
     for part in rows.chunks(ROWS) {
-        native!(conn, |c| diesel::insert_into(import_items::table)
+        on_backend!(conn, |c| diesel::insert_into(import_items::table)
             .values(part)
             .execute(c))?;
     }
@@ -86,9 +83,6 @@ pub enum ItemFilter<'a> {
 }
 
 /// At most `limit` items above `after`, in order.
-///
-/// # Errors
-/// Those of the store.
 pub fn items(
     conn: &mut Conn,
     book: BookId,
@@ -123,10 +117,7 @@ pub fn items(
     Ok(query.load(conn)?)
 }
 
-/// At most `limit` items above `after`, in order, each with the octets of its card.
-///
-/// # Errors
-/// Those of the store.
+/// At most `limit` items above `after`, in order, each with the bytes of its card.
 pub fn sizes(
     conn: &mut Conn,
     book: BookId,
@@ -147,10 +138,7 @@ pub fn sizes(
         .collect())
 }
 
-/// The cards of these items that have at most `most` octets.
-///
-/// # Errors
-/// Those of the store.
+/// The cards of these items that have at most `most` bytes.
 pub fn cards(
     conn: &mut Conn,
     book: BookId,
@@ -167,9 +155,6 @@ pub fn cards(
 }
 
 /// The items above `after` up to `last` with their cards, in order.
-///
-/// # Errors
-/// Those of the store.
 pub fn items_to_apply(
     conn: &mut Conn,
     book: BookId,
@@ -197,8 +182,8 @@ pub fn items_to_apply(
 }
 
 diesel::define_sql_function! {
-    /// The octets of a value.
-    fn length(octets: diesel::sql_types::Nullable<diesel::sql_types::Binary>) -> diesel::sql_types::Nullable<diesel::sql_types::Integer>;
+    /// The bytes of a value.
+    fn length(bytes: diesel::sql_types::Nullable<diesel::sql_types::Binary>) -> diesel::sql_types::Nullable<diesel::sql_types::Integer>;
 }
 
 /// One item: its line in its file, and what the file said, if that is still kept; else the card.
@@ -234,9 +219,6 @@ pub fn item_text(
 }
 
 /// The last card of this import for each of these UIDs.
-///
-/// # Errors
-/// Those of the store.
 pub fn cards_with_uids(
     conn: &mut Conn,
     book: BookId,
@@ -260,9 +242,6 @@ pub fn cards_with_uids(
 
 /// The contacts that items of this import with one of these UIDs are known to be: UID, verdict, what was
 /// chosen for it, and the contact.
-///
-/// # Errors
-/// Those of the store.
 pub fn contacts_of_uids(
     conn: &mut Conn,
     book: BookId,
@@ -279,9 +258,6 @@ pub fn contacts_of_uids(
 }
 
 /// Notes what is to be told of an item.
-///
-/// # Errors
-/// Those of the store.
 pub fn set_notes(
     conn: &mut Conn,
     book: BookId,
@@ -300,9 +276,6 @@ pub fn set_notes(
 }
 
 /// Notes what is to be done with one item.
-///
-/// # Errors
-/// Those of the store.
 pub fn choose(
     conn: &mut Conn,
     book: BookId,
@@ -321,9 +294,6 @@ pub fn choose(
 }
 
 /// For how many items of each verdict something was chosen: verdict, choice and number.
-///
-/// # Errors
-/// Those of the store.
 pub fn chosen(conn: &mut Conn, book: BookId, import: ImportId) -> Result<Vec<(String, String, i64)>> {
     use import_items as i;
     Ok(i::table
@@ -336,9 +306,6 @@ pub fn chosen(conn: &mut Conn, book: BookId, import: ImportId) -> Result<Vec<(St
 }
 
 /// Forgets what was chosen for single items of a verdict.
-///
-/// # Errors
-/// Those of the store.
 pub fn unchoose(conn: &mut Conn, book: BookId, import: ImportId, verdict: &str) -> Result<()> {
     use import_items as i;
     diesel::update(i::table)
@@ -352,9 +319,6 @@ pub fn unchoose(conn: &mut Conn, book: BookId, import: ImportId, verdict: &str) 
 }
 
 /// Forgets some items of an import; true if there may be more.
-///
-/// # Errors
-/// Those of the store.
 pub fn delete_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<bool> {
     use import_items as i;
     let ids: Vec<i64> = of(book, import)
@@ -374,9 +338,6 @@ fn delete_these(conn: &mut Conn, book: BookId, ids: Vec<i64>) -> Result<bool> {
 
 /// Forgets some of the items of which nothing is to be told, then the cards of some of the others, which are
 /// in the book; true if there may be more.
-///
-/// # Errors
-/// Those of the store.
 pub fn thin_out_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<bool> {
     use import_items as i;
     let quiet: Vec<i64> = of(book, import)

@@ -64,9 +64,6 @@ pub struct Progress<'a> {
 
 /// Has PostgreSQL look at what an import fills. It does so by itself only after a minute, and plans until
 /// then as if a book were one row. SQLite needs no such knowledge for these queries.
-///
-/// # Errors
-/// Those of the store.
 pub fn take_statistics(conn: &mut Conn) -> Result<()> {
     match conn {
         Conn::Pg(c) => Ok(c.batch_execute("ANALYZE contacts, contact_keys, import_items")?),
@@ -75,9 +72,6 @@ pub fn take_statistics(conn: &mut Conn) -> Result<()> {
 }
 
 /// Begins an import.
-///
-/// # Errors
-/// Those of the store.
 pub fn insert(conn: &mut Conn, row: &NewImportRow) -> Result<ImportId> {
     Ok(ImportId(
         diesel::insert_into(imports::table)
@@ -96,9 +90,6 @@ pub fn by_id(conn: &mut Conn, book: BookId, id: ImportId) -> Result<ImportRow> {
 }
 
 /// The imports of a book, newest first.
-///
-/// # Errors
-/// Those of the store.
 pub fn recent(conn: &mut Conn, book: BookId, limit: i64) -> Result<Vec<ImportRow>> {
     Ok(imports::table
         .filter(imports::book_id.eq(book.0))
@@ -108,9 +99,6 @@ pub fn recent(conn: &mut Conn, book: BookId, limit: i64) -> Result<Vec<ImportRow
 }
 
 /// Imports of any book in one of these states that nobody works on, oldest first: its id and its book.
-///
-/// # Errors
-/// Those of the store.
 pub fn waiting(conn: &mut Conn, states: &[&str], now: NaiveDateTime) -> Result<Vec<(i64, i64)>> {
     Ok(imports::table
         .filter(imports::state.eq_any(states))
@@ -121,9 +109,6 @@ pub fn waiting(conn: &mut Conn, states: &[&str], now: NaiveDateTime) -> Result<V
 }
 
 /// Imports of any book whose files have not come in whole by `when`: id and book.
-///
-/// # Errors
-/// Those of the store.
 pub fn abandoned(conn: &mut Conn, uploading: &str, when: NaiveDateTime) -> Result<Vec<(i64, i64)>> {
     Ok(imports::table
         .filter(imports::state.eq(uploading))
@@ -135,31 +120,25 @@ pub fn abandoned(conn: &mut Conn, uploading: &str, when: NaiveDateTime) -> Resul
 
 /// Imports of any book in one of these states that were not touched since `when`, and whose files are
 /// still kept or that never got as far as the book: id and book.
-///
-/// # Errors
-/// Those of the store.
 pub fn old(
     conn: &mut Conn,
     states: &[&str],
     waiting: &[&str],
     when: NaiveDateTime,
 ) -> Result<Vec<(i64, i64)>> {
-    let with_octets = import_files::table
+    let with_bytes = import_files::table
         .inner_join(import_chunks::table.on(import_chunks::file_id.eq(import_files::id)))
         .select(import_files::import_id);
     Ok(imports::table
         .filter(imports::touched_at.lt(when))
         .filter(imports::state.eq_any(states))
-        .filter(imports::id.eq_any(with_octets).or(imports::state.eq_any(waiting)))
+        .filter(imports::id.eq_any(with_bytes).or(imports::state.eq_any(waiting)))
         .order(imports::id)
         .select((imports::id, imports::book_id))
         .load(conn)?)
 }
 
 /// Takes the work on an import until `until`; false if somebody else is at it.
-///
-/// # Errors
-/// Those of the store.
 pub fn lease(
     conn: &mut Conn,
     book: BookId,
@@ -178,9 +157,6 @@ pub fn lease(
 }
 
 /// Ends a lease before its time, if it is still the one that ends at `lease`.
-///
-/// # Errors
-/// Those of the store.
 pub fn end_lease(
     conn: &mut Conn,
     book: BookId,
@@ -197,9 +173,6 @@ pub fn end_lease(
 
 /// Notes a step, if the import is in the state `held` and the work still stands under the lease that
 /// ends at `lease`; false if not.
-///
-/// # Errors
-/// Those of the store.
 pub fn advance(
     conn: &mut Conn,
     book: BookId,
@@ -217,9 +190,6 @@ pub fn advance(
 
 /// Moves an import from one of these states to another, and ends whatever lease there was on it; false
 /// if it is in none of these states.
-///
-/// # Errors
-/// Those of the store.
 pub fn move_on(
     conn: &mut Conn,
     book: BookId,
@@ -240,9 +210,6 @@ pub fn move_on(
 }
 
 /// Notes the batch under which the import writes.
-///
-/// # Errors
-/// Those of the store.
 pub fn set_batch(conn: &mut Conn, book: BookId, id: ImportId, batch: BatchId) -> Result<()> {
     diesel::update(of(book, id))
         .set(imports::batch_id.eq(Some(batch.0)))
@@ -251,9 +218,6 @@ pub fn set_batch(conn: &mut Conn, book: BookId, id: ImportId, batch: BatchId) ->
 }
 
 /// Notes what somebody chose.
-///
-/// # Errors
-/// Those of the store.
 pub fn set_choices(
     conn: &mut Conn,
     book: BookId,
@@ -273,9 +237,6 @@ pub fn set_choices(
 }
 
 /// Ends an import that is not gone on with: what was not done counts as left out.
-///
-/// # Errors
-/// Those of the store.
 pub fn close(conn: &mut Conn, book: BookId, id: ImportId, state: &str, counts: &str) -> Result<()> {
     diesel::update(of(book, id))
         .set((imports::state.eq(state), imports::counts.eq(counts)))
@@ -284,9 +245,6 @@ pub fn close(conn: &mut Conn, book: BookId, id: ImportId, state: &str, counts: &
 }
 
 /// Forgets an import with its files and items. What it wrote to the book stays.
-///
-/// # Errors
-/// Those of the store.
 pub fn delete(conn: &mut Conn, book: BookId, id: ImportId) -> Result<()> {
     diesel::delete(of(book, id)).execute(conn)?;
     Ok(())

@@ -13,8 +13,8 @@ use crate::web::{Answer, Site, local_path, run, see_other};
 /// Remembers the language: in the account of whoever is signed in, and in the browser.
 pub async fn choose(site: Data<Site>, page: Page, form: Form) -> Answer {
     let locale = Locale::of_code(form.get("language")).unwrap_or(page.locale);
-    if let Some(who) = page.who {
-        let account = &who.account;
+    if let Some(access) = page.access {
+        let account = &access.account();
         let profile = Profile {
             name: account.name.clone(),
             locale: Some(locale.code().to_owned()),
@@ -23,7 +23,7 @@ pub async fn choose(site: Data<Site>, page: Page, form: Form) -> Answer {
             sort: account.sort,
             shortcuts: account.shortcuts,
         };
-        run(&site, move |app| accounts::change_profile(app, &who, &profile)).await?;
+        run(&site, move |app| accounts::change_profile(app, &access, &profile)).await?;
     }
     let cookie = Cookie::build(LANGUAGE_COOKIE, locale.code())
         .path("/")

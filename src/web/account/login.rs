@@ -27,7 +27,7 @@ pub async fn form(request: HttpRequest, page: Page, query: Query) -> Answer {
     if visitor.needs_setup {
         return Ok(see_other("/setup"));
     }
-    if visitor.who.is_some() {
+    if visitor.access.is_some() {
         return Ok(see_other(&next));
     }
     let view = LoginView {

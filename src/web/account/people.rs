@@ -35,7 +35,7 @@ pub async fn list(site: Data<Site>, page: Page, viewer: Viewer) -> Answer {
 }
 
 async fn show(site: &Data<Site>, page: Page, viewer: Viewer, form: &Form, errors: Vec<FieldError>) -> Answer {
-    let people = run(site, move |app| accounts::people(app, &viewer.who)).await?;
+    let people = run(site, move |app| accounts::people(app, &viewer.access)).await?;
     let status = if errors.is_empty() {
         StatusCode::OK
     } else {
@@ -59,10 +59,10 @@ pub async fn add(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> An
         name: form.get("name").to_owned(),
         password: form.get("password").to_owned(),
         locale: None,
-        time_zone: viewer.who.account.time_zone.clone(),
+        time_zone: viewer.access.account().time_zone.clone(),
     };
-    let who = viewer.who.clone();
-    let added = run(&site, move |app| match accounts::add_person(app, &who, &new) {
+    let access = viewer.access.clone();
+    let added = run(&site, move |app| match accounts::add_person(app, &access, &new) {
         Err(app::Error::UnfitAccount(errors)) => Ok(errors.into_iter().map(field_error).collect()),
         Err(app::Error::LoginTaken) => Ok(vec![("login", "error-login-taken")]),
         other => other.map(|()| Vec::new()),

@@ -19,7 +19,7 @@ use crate::web::{Answer, Site, render_as, run, see_other_with};
 #[template(path = "account/settings.html")]
 struct SettingsView {
     page: Page,
-    who: app::Who,
+    access: app::BookAccess,
     sessions: Vec<SessionView>,
     errors: Vec<FieldError>,
 }
@@ -36,8 +36,8 @@ pub async fn form(site: Data<Site>, page: Page, viewer: Viewer) -> Answer {
 }
 
 async fn show(site: &Data<Site>, page: Page, viewer: Viewer, errors: Vec<FieldError>) -> Answer {
-    let Viewer { who, cookie } = viewer;
-    let asker = who.clone();
+    let Viewer { access, cookie } = viewer;
+    let asker = access.clone();
     let sessions = run(site, move |app| {
         accounts::sessions(app, &asker, cookie.as_deref())
     })
@@ -49,7 +49,7 @@ async fn show(site: &Data<Site>, page: Page, viewer: Viewer, errors: Vec<FieldEr
     };
     let view = SettingsView {
         page,
-        who,
+        access,
         sessions,
         errors,
     };
@@ -67,7 +67,7 @@ pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
         shortcuts: form.has("shortcuts"),
     };
     run(&site, move |app| {
-        accounts::change_profile(app, &viewer.who, &profile)
+        accounts::change_profile(app, &viewer.access, &profile)
     })
     .await?;
     Ok(see_other_with("/settings", &Flash::new("flash-settings")))
@@ -75,9 +75,15 @@ pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
 
 /// Changes the password; every other session ends.
 pub async fn change_password(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> Answer {
-    let (who, cookie) = (viewer.who.clone(), viewer.cookie.clone().unwrap_or_default());
+    let (access, cookie) = (viewer.access.clone(), viewer.cookie.clone().unwrap_or_default());
     let changed = run(&site, move |app| {
-        match accounts::change_password(app, &who, form.get("old-password"), form.get("password"), &cookie) {
+        match accounts::change_password(
+            app,
+            &access,
+            form.get("old-password"),
+            form.get("password"),
+            &cookie,
+        ) {
             Err(app::Error::WrongPassword) => Ok(vec![("old-password", "error-old-password")]),
             Err(app::Error::UnfitAccount(errors)) => Ok(errors.into_iter().map(field_error).collect()),
             other => other.map(|()| Vec::new()),

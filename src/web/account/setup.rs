@@ -76,7 +76,7 @@ pub async fn save(site: Data<Site>, request: HttpRequest, page: Page, form: Form
         Ok(signed_in) => {
             let mut response = see_other_with(
                 "/",
-                &Flash::new("flash-welcome").about(signed_in.who.account.name),
+                &Flash::new("flash-welcome").about(signed_in.access.account().name.clone()),
             );
             response.add_cookie(&session::opened(&signed_in.cookie)).ok();
             Ok(response)

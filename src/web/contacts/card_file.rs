@@ -1,4 +1,4 @@
-//! One contact as a file: its card, octet for octet as it is kept.
+//! One contact as a file: its card, byte for byte as it is kept.
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -13,7 +13,7 @@ use crate::web::{Answer, Site, run};
 
 /// Sends the card.
 pub async fn send(site: Data<Site>, viewer: Viewer, id: Key<ContactId>) -> Answer {
-    let (card, name) = run(&site, move |app| contacts::card_of(app, &viewer.who, id.0)).await?;
+    let (card, name) = run(&site, move |app| contacts::card_of(app, &viewer.access, id.0)).await?;
     Ok(HttpResponse::Ok()
         .content_type("text/vcard; charset=utf-8")
         .insert_header((header::CONTENT_DISPOSITION, attachment(&name, "vcf")))

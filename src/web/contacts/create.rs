@@ -16,7 +16,7 @@ use crate::web::{Answer, Site, refused, render, run, see_other_with};
 
 /// An empty form. It carries the UID, so that sending it twice makes one contact.
 pub async fn form(site: Data<Site>, page: Page, viewer: Viewer) -> Answer {
-    let labels = run(&site, move |app| labels::all(app, &viewer.who)).await?;
+    let labels = run(&site, move |app| labels::all(app, &viewer.access)).await?;
     let uid = uuid::Uuid::new_v4().to_string();
     let view = FormView::new_contact(page, uid, Typed::of(&Contact::default()), labels);
     render(&view.page, &view)
@@ -29,10 +29,10 @@ pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, upload: Upload) 
     let mut typed = Typed::parse(&form);
     let uid = form.find("uid").filter(|uid| uuid::Uuid::try_parse(uid).is_ok());
     let uid = uid.map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned);
-    let who = viewer.who.clone();
+    let access = viewer.access.clone();
     if let Some(list) = form.find("more") {
         typed.add_row(list);
-        let labels = run(&site, move |app| labels::all(app, &who)).await?;
+        let labels = run(&site, move |app| labels::all(app, &access)).await?;
         let view = FormView {
             photo,
             ..FormView::new_contact(page, uid, typed, labels)
@@ -44,14 +44,14 @@ pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, upload: Upload) 
         Ok((contact, edit)) => {
             let name = contact.display_name();
             let created = run(&site, move |app| {
-                contacts::create_with(app, &who, &uid, &contact, &edit)
+                contacts::create_with(app, &access, &uid, &contact, &edit)
             });
             let created = created.await?;
             let flash = Flash::new("flash-created").about(name).undo(created.batch);
             Ok(see_other_with(&format!("/contacts/{}", created.id), &flash))
         }
         Err(errors) => {
-            let labels = run(&site, move |app| labels::all(app, &who)).await?;
+            let labels = run(&site, move |app| labels::all(app, &access)).await?;
             let view = FormView {
                 photo,
                 errors,

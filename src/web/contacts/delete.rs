@@ -12,8 +12,8 @@ use crate::web::{Answer, Site, run, see_other_with};
 /// Moves a contact to the trash, from where it can come back.
 pub async fn delete(site: Data<Site>, viewer: Viewer, id: Key<ContactId>) -> Answer {
     let (name, batch) = run(&site, move |app| {
-        let name = contacts::show(app, &viewer.who, id.0)?.display_name;
-        Ok((name, contacts::delete(app, &viewer.who, id.0)?))
+        let name = contacts::show(app, &viewer.access, id.0)?.display_name;
+        Ok((name, contacts::delete(app, &viewer.access, id.0)?))
     })
     .await?;
     Ok(see_other_with(

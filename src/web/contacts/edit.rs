@@ -10,7 +10,7 @@ use askama::Template;
 use crate::app::contacts::{self, Resolution};
 use crate::app::labels::{self, LabelView};
 use crate::app::photos::PhotoEdit;
-use crate::app::{self, App, Who};
+use crate::app::{self, App, BookAccess};
 use crate::domain::contact::Contact;
 use crate::domain::ids::ContactId;
 use crate::domain::merge::Conflict;
@@ -157,10 +157,10 @@ struct Known {
 }
 
 /// Reads a contact as it was when the form was made, or as it is now.
-fn known(app: &App, who: &Who, id: ContactId, revision: Option<i64>) -> app::Result<Known> {
-    let shown = contacts::show(app, who, id)?;
+fn known(app: &App, access: &BookAccess, id: ContactId, revision: Option<i64>) -> app::Result<Known> {
+    let shown = contacts::show(app, access, id)?;
     let base = match revision.filter(|revision| *revision != shown.revision) {
-        Some(revision) => contacts::at_revision(app, who, id, revision)?,
+        Some(revision) => contacts::at_revision(app, access, id, revision)?,
         None => shown.contact,
     };
     let revision = revision.unwrap_or(shown.revision);
@@ -170,14 +170,14 @@ fn known(app: &App, who: &Who, id: ContactId, revision: Option<i64>) -> app::Res
         in_trash: shown.deleted_at.is_some(),
         base,
         photo: PhotoField::of(id, shown.photo, &shown.etag),
-        labels: labels::all(app, who)?,
+        labels: labels::all(app, access)?,
     })
 }
 
 /// The form of a contact.
 pub async fn form(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>) -> Answer {
     let id = id.0;
-    let known = run(&site, move |app| known(app, &viewer.who, id, None)).await?;
+    let known = run(&site, move |app| known(app, &viewer.access, id, None)).await?;
     if known.in_trash {
         return Err(app::Error::NotFound.into());
     }
@@ -197,8 +197,8 @@ pub async fn save(
     let id = id.0;
     let Upload { form, file } = upload;
     let revision: i64 = form.get("revision").parse().map_err(|_| Error::UnreadableForm)?;
-    let who = viewer.who.clone();
-    let mut known = run(&site, move |app| known(app, &who, id, Some(revision))).await?;
+    let access = viewer.access.clone();
+    let mut known = run(&site, move |app| known(app, &access, id, Some(revision))).await?;
     known.photo = known.photo.sent(&form, file.is_there());
     let mut typed = Typed::parse(&form);
     if known.in_trash {
@@ -225,7 +225,15 @@ pub async fn save(
     let name = contact.display_name();
     let decided = resolution(&form);
     let saved = run(&site, move |app| {
-        let saved = contacts::update_with(app, &viewer.who, id, revision, &contact, &edit, decided.as_ref());
+        let saved = contacts::update_with(
+            app,
+            &viewer.access,
+            id,
+            revision,
+            &contact,
+            &edit,
+            decided.as_ref(),
+        );
         match saved {
             Err(app::Error::Collision { conflicts, against }) => Ok(Err((conflicts, against))),
             other => other.map(Ok),

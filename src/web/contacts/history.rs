@@ -25,15 +25,15 @@ impl HistoryView {
         self.page.t(format!("action-{}", entry.action))
     }
 
-    fn door(&self, entry: &HistoryEntry) -> String {
-        self.page.t(format!("door-{}", entry.door))
+    fn origin(&self, entry: &HistoryEntry) -> String {
+        self.page.t(format!("origin-{}", entry.origin))
     }
 }
 
 /// Shows what happened to a contact, newest first.
 pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>) -> Answer {
     let id = id.0;
-    let history = run(&site, move |app| history::history(app, &viewer.who, id)).await?;
+    let history = run(&site, move |app| history::history(app, &viewer.access, id)).await?;
     let view = HistoryView { page, id, history };
     render(&view.page, &view)
 }
@@ -54,7 +54,7 @@ pub async fn restore(
         .and_then(|change| change.parse().ok());
     let change = change.ok_or(Error::NoPage)?;
     let saved = run(&site, move |app| {
-        history::restore_version(app, &viewer.who, id, change, seen)
+        history::restore_version(app, &viewer.access, id, change, seen)
     })
     .await?;
     let key = if saved.batch.is_some() {

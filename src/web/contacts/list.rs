@@ -31,7 +31,7 @@ const DEMO_CONTACTS: u64 = 60;
 /// Shows the list.
 pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> Answer {
     let place = Place::of(&query.0);
-    let panes = run(&site, move |app| Panes::load(app, &viewer.who, place, None)).await?;
+    let panes = run(&site, move |app| Panes::load(app, &viewer.access, place, None)).await?;
     let view = ListView {
         page,
         panes,
@@ -53,7 +53,7 @@ pub async fn lab_search(_viewer: Viewer, form: Form) -> HttpResponse {
 /// Fills the book with invented people, in one batch that can be undone.
 pub async fn fill_with_demo(site: Data<Site>, viewer: Viewer) -> Answer {
     let batch = run(&site, move |app| {
-        demo::fill(app, &viewer.who, DEMO_CONTACTS, 1, &mut |_| {})
+        demo::fill(app, &viewer.access, DEMO_CONTACTS, 1, &mut |_| {})
     })
     .await?;
     Ok(see_other_with(

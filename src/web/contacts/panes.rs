@@ -4,7 +4,7 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::app::list::{self, ListQuery, Page as Cursor, Row, Sidebar};
-use crate::app::{App, Result, Who};
+use crate::app::{App, BookAccess, Result};
 use crate::domain::account::Sort;
 use crate::domain::ids::{ContactId, LabelId};
 use crate::domain::search::parse_query;
@@ -211,11 +211,8 @@ impl RowView {
 
 impl Panes {
     /// Reads what the panes show.
-    ///
-    /// # Errors
-    /// Those of the list.
-    pub fn load(app: &App, who: &Who, place: Place, open: Option<ContactId>) -> Result<Self> {
-        let sort = place.sort.unwrap_or(who.account.sort);
+    pub fn load(app: &App, access: &BookAccess, place: Place, open: Option<ContactId>) -> Result<Self> {
+        let sort = place.sort.unwrap_or(access.account().sort);
         let wanted = ListQuery {
             q: place.q.clone(),
             needs_repair: place.repair,
@@ -224,13 +221,13 @@ impl Panes {
             sort,
             page: place.cursor.clone(),
         };
-        let mut page = list::list(app, who, &wanted)?;
+        let mut page = list::list(app, access, &wanted)?;
         // Opened by its own address, a contact is seen in the list all the same.
         if let Some(id) = open.filter(|id| place.is_start() && page.rows.iter().all(|row| row.id != *id)) {
             let from = Cursor::From(id);
-            page = list::list(app, who, &ListQuery { page: from, ..wanted })?;
+            page = list::list(app, access, &ListQuery { page: from, ..wanted })?;
         }
-        let sidebar = list::sidebar(app, who, sort)?;
+        let sidebar = list::sidebar(app, access, sort)?;
         let first = page.rows.first().map(|row| row.letter.clone());
         let tab = |letter: &String| Tab {
             url: place.elsewhere("letter", letter),
@@ -306,7 +303,7 @@ pub fn initials(name: &str) -> String {
 /// One of eight colours, the same for the same name.
 #[must_use]
 pub fn colour(name: &str) -> u32 {
-    name.bytes().fold(0_u32, |hash, octet| {
-        hash.wrapping_mul(31).wrapping_add(u32::from(octet))
+    name.bytes().fold(0_u32, |hash, byte| {
+        hash.wrapping_mul(31).wrapping_add(u32::from(byte))
     }) % 8
 }

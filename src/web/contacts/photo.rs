@@ -66,22 +66,19 @@ pub fn photo_url(id: ContactId, etag: &str) -> String {
 }
 
 /// What the form says shall become of the photo, or what is wrong with the file.
-///
-/// # Errors
-/// Faults of ours.
 pub async fn chosen(file: Chosen, form: &Form) -> Result<Result<PhotoEdit, FieldError>, Error> {
     let file = match file {
         Chosen::Nothing if form.has("photo-remove") => return Ok(Ok(PhotoEdit::Remove)),
         Chosen::Nothing => return Ok(Ok(PhotoEdit::Keep)),
-        Chosen::TooLarge => return Ok(Err(wrong("error-photo-octets"))),
+        Chosen::TooLarge => return Ok(Err(wrong("error-photo-bytes"))),
         Chosen::File(file) => file,
     };
     let crop = crop(form);
     let turn = DECODING.acquire().await;
     // Turn and room go along: whoever sent the file may be gone long before it is decoded.
     let made = block(move || {
-        let File { octets, room } = file;
-        let made = picture::for_card(octets, crop);
+        let File { bytes, room } = file;
+        let made = picture::for_card(bytes, crop);
         drop((room, turn));
         made
     });
@@ -119,7 +116,7 @@ pub async fn show(
     id: Key<ContactId>,
     query: Query,
 ) -> Answer {
-    let (photo, etag) = run(&site, move |app| photos::photo(app, &viewer.who, id.0)).await?;
+    let (photo, etag) = run(&site, move |app| photos::photo(app, &viewer.access, id.0)).await?;
     Ok(answer(&request, photo, query.0.find("v") == Some(etag.as_str())))
 }
 
@@ -132,15 +129,15 @@ pub async fn thumbnail(
     id: Key<ContactId>,
     query: Query,
 ) -> Answer {
-    let who = viewer.who.clone();
+    let access = viewer.access.clone();
     let id = id.0;
-    let (mut found, mut etag) = run(&site, move |app| photos::thumbnail(app, &who, id)).await?;
+    let (mut found, mut etag) = run(&site, move |app| photos::thumbnail(app, &access, id)).await?;
     if found == Thumbnail::Missing {
         let turn = DECODING.acquire().await;
         let made = run(&site, move |app| {
             // Held by the thread that decodes, not by the request, which may be given up meanwhile.
             let _turn = turn;
-            photos::make_thumbnail(app, &viewer.who, id)
+            photos::make_thumbnail(app, &viewer.access, id)
         });
         (found, etag) = made.await?;
     }
@@ -180,7 +177,7 @@ fn answer(request: &HttpRequest, picture: Picture, is_current: bool) -> HttpResp
     response
         .content_type(picture.media_type)
         .insert_header(CLOSED)
-        .body(picture.octets)
+        .body(picture.bytes)
 }
 
 /// Under a URL that names the version of the card it is kept for a year, under any other it is asked for

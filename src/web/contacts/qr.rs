@@ -52,7 +52,7 @@ struct Coded {
 struct Offer {
     part: Part,
     is_chosen: bool,
-    /// Octets in the card.
+    /// Bytes in the card.
     size: usize,
 }
 
@@ -113,7 +113,7 @@ async fn coded(
     query: Form,
 ) -> Result<Coded, crate::web::Error> {
     run(site, move |app| {
-        let shown = contacts::show(app, &viewer.who, id)?;
+        let shown = contacts::show(app, &viewer.access, id)?;
         Ok(Coded::of(&shown, &query))
     })
     .await

@@ -117,7 +117,7 @@ pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> A
         Ok(contact) => {
             let uid = quick.uid;
             let created = run(&site, move |app| {
-                contacts::create(app, &viewer.who, &uid, &contact)
+                contacts::create(app, &viewer.access, &uid, &contact)
             })
             .await?;
             Ok(see_other_with(
@@ -128,7 +128,7 @@ pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> A
         Err(errors) => {
             quick.errors = errors;
             let place = Place::of(&Form::default());
-            let panes = run(&site, move |app| Panes::load(app, &viewer.who, place, None)).await?;
+            let panes = run(&site, move |app| Panes::load(app, &viewer.access, place, None)).await?;
             let view = ListView { page, panes, quick };
             refused(&view.page, &view)
         }

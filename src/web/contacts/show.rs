@@ -33,11 +33,11 @@ struct ShowView {
 pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>, query: Query) -> Answer {
     let place = Place::of(&query.0);
     let (shown, panes, needs_repair) = run(&site, move |app| {
-        let shown = contacts::show(app, &viewer.who, id.0)?;
-        let panes = Panes::load(app, &viewer.who, place, Some(id.0))?;
+        let shown = contacts::show(app, &viewer.access, id.0)?;
+        let panes = Panes::load(app, &viewer.access, place, Some(id.0))?;
         // Most books have no such card at all.
         let may_need = panes.sidebar.repairs > 0 && shown.deleted_at.is_none();
-        let needs_repair = may_need && !repair::raw(app, &viewer.who, id.0)?.problems.is_empty();
+        let needs_repair = may_need && !repair::raw(app, &viewer.access, id.0)?.problems.is_empty();
         Ok((shown, panes, needs_repair))
     })
     .await?;

@@ -6,7 +6,7 @@ use actix_web::web::{Data, Payload};
 use askama::Template;
 
 use crate::app::imports::{self, ImportView};
-use crate::app::{App, Who};
+use crate::app::{App, BookAccess};
 use crate::domain::import::State;
 use crate::web::imports::receive::{Received, receive};
 use crate::web::imports::{size, title, word};
@@ -22,7 +22,7 @@ struct BeginView {
     /// The label that everybody would get, if somebody ticks that they shall.
     label: String,
     labelled: bool,
-    /// The most that is taken, in octets.
+    /// The most that is taken, in bytes.
     most: u64,
     /// Why nothing was taken; empty if nothing was sent yet.
     error: String,
@@ -55,15 +55,15 @@ impl BeginView {
 }
 
 /// The imports of the book whose files are there: one whose files never came in whole is nobody's.
-fn recent(app: &App, who: &Who) -> crate::app::Result<Vec<ImportView>> {
-    let mut recent = imports::recent(app, who)?;
+fn recent(app: &App, access: &BookAccess) -> crate::app::Result<Vec<ImportView>> {
+    let mut recent = imports::recent(app, access)?;
     recent.retain(|import| import.import.state != State::Uploading);
     Ok(recent)
 }
 
 /// The form.
 pub async fn form(site: Data<Site>, page: Page, viewer: Viewer) -> Answer {
-    let recent = run(&site, move |app| recent(app, &viewer.who)).await?;
+    let recent = run(&site, move |app| recent(app, &viewer.access)).await?;
     let view = BeginView::new(&site, page, recent);
     render(&view.page, &view)
 }
@@ -76,14 +76,14 @@ pub async fn take(
     request: HttpRequest,
     payload: Payload,
 ) -> Answer {
-    let who = viewer.who;
-    match receive(&site, &who, request.headers(), payload).await? {
+    let access = viewer.access;
+    match receive(&site, &access, request.headers(), payload).await? {
         Received::Import(id) => {
             site.imports.notify_one();
             Ok(see_other(&format!("/imports/{id}")))
         }
         Received::Nothing(form) => {
-            let recent = run(&site, move |app| recent(app, &who)).await?;
+            let recent = run(&site, move |app| recent(app, &access)).await?;
             let usual = BeginView::new(&site, page, recent);
             let label = form.find("label").map_or(usual.label, str::to_owned);
             let view = BeginView {
@@ -95,7 +95,7 @@ pub async fn take(
             render_as(StatusCode::UNPROCESSABLE_ENTITY, &view.page, &view)
         }
         Received::TooMuch => {
-            let recent = run(&site, move |app| recent(app, &who)).await?;
+            let recent = run(&site, move |app| recent(app, &access)).await?;
             let usual = BeginView::new(&site, page, recent);
             let error = usual.page.with("error-upload-too-large", "size", usual.limit());
             let view = BeginView { error, ..usual };

@@ -19,10 +19,10 @@ pub async fn all(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId>
     let choice = choice(&form)?;
     let id = id.0;
     let back = local_path(form.get("back")).to_owned();
-    act(&site, page, viewer, id, &back, move |app, who| {
-        imports::choose(app, who, id, verdict, choice)?;
+    act(&site, page, viewer, id, &back, move |app, access| {
+        imports::choose(app, access, id, verdict, choice)?;
         form.find("label")
-            .map_or(Ok(()), |label| imports::set_label(app, who, id, label))
+            .map_or(Ok(()), |label| imports::set_label(app, access, id, label))
     })
     .await
 }
@@ -43,7 +43,7 @@ pub async fn item(
         viewer,
         id,
         local_path(form.get("back")),
-        move |app, who| imports::choose_item(app, who, id, item, choice),
+        move |app, access| imports::choose_item(app, access, id, item, choice),
     )
     .await
 }
@@ -62,7 +62,7 @@ pub async fn label(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportI
         viewer,
         id,
         local_path(form.get("back")),
-        move |app, who| imports::set_label(app, who, id, &label),
+        move |app, access| imports::set_label(app, access, id, &label),
     )
     .await
 }
@@ -82,7 +82,7 @@ pub async fn charset(
         viewer,
         id,
         &format!("/imports/{id}"),
-        move |app, who| imports::choose_charset(app, who, id, file, form.get("charset")),
+        move |app, access| imports::choose_charset(app, access, id, file, form.get("charset")),
     )
     .await
 }
@@ -96,11 +96,11 @@ pub async fn start(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportI
         viewer,
         id,
         &format!("/imports/{id}"),
-        move |app, who| {
+        move |app, access| {
             if let Some(label) = form.find("label") {
-                imports::set_label(app, who, id, label)?;
+                imports::set_label(app, access, id, label)?;
             }
-            imports::start(app, who, id)
+            imports::start(app, access, id)
         },
     )
     .await
@@ -115,7 +115,7 @@ pub async fn stop(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId
         viewer,
         id,
         &format!("/imports/{id}"),
-        move |app, who| imports::stop(app, who, id),
+        move |app, access| imports::stop(app, access, id),
     )
     .await
 }
@@ -123,8 +123,8 @@ pub async fn stop(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId
 /// Forgets it, as long as nothing of it is written.
 pub async fn discard(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId>) -> Answer {
     let id = id.0;
-    let gone = act(&site, page, viewer, id, "/import", move |app, who| {
-        imports::discard(app, who, id)
+    let gone = act(&site, page, viewer, id, "/import", move |app, access| {
+        imports::discard(app, access, id)
     });
     let answer = gone.await?;
     if answer.status().is_redirection() {

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::imports::{self, Columns, File, ImportView};
-use crate::app::{self, App, Who};
+use crate::app::{self, App, BookAccess};
 use crate::domain::ids::{ImportFileId, ImportId};
 use crate::domain::import::State;
 use crate::formats::csv::{CHOICES, Mapping, Target};
@@ -116,8 +116,8 @@ pub async fn form(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId
 /// The same for another handler.
 pub async fn page(site: Data<Site>, page: Page, viewer: Viewer, id: ImportId) -> Answer {
     let (view, tables) = run(&site, move |app| {
-        let view = imports::look(app, &viewer.who, id)?;
-        Ok((view, imports::columns(app, &viewer.who, id)?))
+        let view = imports::look(app, &viewer.access, id)?;
+        Ok((view, imports::columns(app, &viewer.access, id)?))
     })
     .await?;
     let is_time = matches!(view.import.state, State::Asking | State::Ready);
@@ -137,16 +137,21 @@ pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId
         viewer,
         id,
         &format!("/imports/{id}"),
-        move |app, who| {
-            let mappings = mappings(app, who, id, &form)?;
-            imports::map_columns(app, who, id, &mappings)
+        move |app, access| {
+            let mappings = mappings(app, access, id, &form)?;
+            imports::map_columns(app, access, id, &mappings)
         },
     )
     .await
 }
 
-fn mappings(app: &App, who: &Who, id: ImportId, form: &Form) -> app::Result<Vec<(ImportFileId, Mapping)>> {
-    let tables = imports::columns(app, who, id)?;
+fn mappings(
+    app: &App,
+    access: &BookAccess,
+    id: ImportId,
+    form: &Form,
+) -> app::Result<Vec<(ImportFileId, Mapping)>> {
+    let tables = imports::columns(app, access, id)?;
     let mapped = tables.iter().map(|table| {
         let targets =
             (0..table.columns.len()).map(|column| Target::parse(form.get(&field(table.file, column))));

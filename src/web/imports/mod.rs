@@ -16,7 +16,7 @@ use actix_web::{FromRequest, HttpRequest};
 use askama::Template;
 
 use crate::app::imports::{self, ImportView};
-use crate::app::{self, App, Who};
+use crate::app::{self, App, BookAccess};
 use crate::domain::ids::ImportId;
 use crate::domain::import::State;
 use crate::web::page::Page;
@@ -54,13 +54,13 @@ async fn act(
     viewer: Viewer,
     id: ImportId,
     to: &str,
-    work: impl FnOnce(&App, &Who) -> app::Result<()> + Send + 'static,
+    work: impl FnOnce(&App, &BookAccess) -> app::Result<()> + Send + 'static,
 ) -> Answer {
-    let past = run(site, move |app| match work(app, &viewer.who) {
+    let past = run(site, move |app| match work(app, &viewer.access) {
         Ok(()) => Ok(None),
         // What was taken back cannot be gone on with.
         Err(app::Error::ImportPast | app::Error::NotUndoable) => {
-            imports::look(app, &viewer.who, id).map(Some)
+            imports::look(app, &viewer.access, id).map(Some)
         }
         Err(error) => Err(error),
     });
@@ -122,15 +122,15 @@ fn title(page: &Page, view: &ImportView) -> String {
 /// Files whose names stand in a title.
 const NAMED: usize = 3;
 
-/// A number of octets as people write it.
-fn size(page: &Page, octets: u64) -> String {
+/// A number of bytes as people write it.
+fn size(page: &Page, bytes: u64) -> String {
     const KILO: u64 = 1024;
     const MEGA: u64 = KILO * 1024;
     const GIGA: u64 = MEGA * 1024;
-    match octets {
-        0..KILO => page.n("size-octets", octets),
-        KILO..MEGA => page.n("size-kilo", octets.div_ceil(KILO)),
-        _ if octets.is_multiple_of(GIGA) => page.n("size-giga", octets / GIGA),
-        _ => page.n("size-mega", octets.div_ceil(MEGA)),
+    match bytes {
+        0..KILO => page.n("size-bytes", bytes),
+        KILO..MEGA => page.n("size-kilo", bytes.div_ceil(KILO)),
+        _ if bytes.is_multiple_of(GIGA) => page.n("size-giga", bytes / GIGA),
+        _ => page.n("size-mega", bytes.div_ceil(MEGA)),
     }
 }

@@ -11,11 +11,11 @@ use crate::web::imports::Part;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run};
 
-/// The octets, to be kept as a file: no browser shows them, or takes them for a page.
+/// The bytes, to be kept as a file: no browser shows them, or takes them for a page.
 pub async fn send(site: Data<Site>, viewer: Viewer, part: Part<ImportItemId>) -> Answer {
     let Part(id, item) = part;
-    let octets = run(&site, move |app| imports::original(app, &viewer.who, id, item)).await?;
-    let is_text = std::str::from_utf8(&octets).is_ok() && !octets.contains(&0);
+    let bytes = run(&site, move |app| imports::original(app, &viewer.access, id, item)).await?;
+    let is_text = std::str::from_utf8(&bytes).is_ok() && !bytes.contains(&0);
     let kind = if is_text {
         "text/plain; charset=utf-8"
     } else {
@@ -28,5 +28,5 @@ pub async fn send(site: Data<Site>, viewer: Viewer, part: Part<ImportItemId>) ->
             attachment(&format!("import-{id}-{item}"), "txt"),
         ))
         .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
-        .body(octets))
+        .body(bytes))
 }

@@ -20,8 +20,8 @@ impl Progress {
     #[must_use]
     pub fn of(page: &Page, view: &ImportView) -> Self {
         let counts = &view.import.counts;
-        let octets = |octets: i64| u64::try_from(octets).unwrap_or_default();
-        let (read, whole) = (octets(view.read_to()), octets(view.size()));
+        let bytes = |bytes: i64| u64::try_from(bytes).unwrap_or_default();
+        let (read, whole) = (bytes(view.read_to()), bytes(view.size()));
         let (done, all, words) = match view.import.state {
             State::Applying => {
                 let (done, all) = (counts.done.total(), counts.total());

@@ -1,5 +1,5 @@
 //! Files on their way in: read part by part and written down as they come, so that none is ever in
-//! memory as a whole, and no connection to the database is held while the next octets are awaited.
+//! memory as a whole, and no connection to the database is held while the next bytes are awaited.
 
 use actix_multipart::{Field, Multipart};
 use actix_web::http::header::{self, HeaderMap};
@@ -8,7 +8,7 @@ use futures_util::TryStreamExt;
 use tokio::runtime::Handle;
 
 use crate::app::imports::{self, Upload};
-use crate::app::{self, App, Who};
+use crate::app::{self, App, BookAccess};
 use crate::domain::ids::ImportId;
 use crate::web::form::Form;
 use crate::web::server::BODY_MAX;
@@ -24,9 +24,9 @@ pub enum Received {
     /// More than is taken; nothing of it was kept.
     TooMuch,
 }
-/// Octets that are written down at once.
+/// Bytes that are written down at once.
 const PIECE: usize = 128 * 1024;
-/// Octets that a part costs besides what is in it.
+/// Bytes that a part costs besides what is in it.
 const PART_COST: usize = 64;
 /// What is too large is read on to its end, as far as this many times what is taken, and thrown away: a
 /// browser reads no answer before it has sent everything.
@@ -47,10 +47,10 @@ impl From<Error> for Cut {
 /// Takes the files of a form into a new import. What does not come in whole leaves nothing.
 ///
 /// # Errors
-/// `UnreadableForm` if it is no form, or ends before its end; those of the store.
+/// `UnreadableForm` if it is no form, or ends before its end.
 pub async fn receive(
     site: &Data<Site>,
-    who: &Who,
+    access: &BookAccess,
     headers: &HeaderMap,
     payload: Payload,
 ) -> Result<Received, Error> {
@@ -70,7 +70,7 @@ pub async fn receive(
     }
     let receiving = Receiving {
         site,
-        who,
+        access,
         import: None,
         fields: Vec::new(),
         fields_left: BODY_MAX,
@@ -87,10 +87,10 @@ pub async fn receive(
 /// A form that is being read.
 struct Receiving<'a> {
     site: &'a Data<Site>,
-    who: &'a Who,
+    access: &'a BookAccess,
     import: Option<Begun>,
     fields: Vec<(String, Vec<u8>)>,
-    /// Octets that may still come: in fields, in files, and before the connection is given up.
+    /// Bytes that may still come: in fields, in files, and before the connection is given up.
     fields_left: usize,
     left: u64,
     read_on: u64,
@@ -117,13 +117,13 @@ impl Receiving<'_> {
         let Some(begun) = self.import else {
             return Ok(Received::Nothing(Form::of(self.fields)?));
         };
-        let (id, who) = (begun.id, self.who.clone());
-        run(self.site, move |app| imports::uploaded(app, &who, id)).await?;
+        let (id, access) = (begun.id, self.access.clone());
+        run(self.site, move |app| imports::uploaded(app, &access, id)).await?;
         begun.keep();
         Ok(Received::Import(id))
     }
 
-    /// Writes a file down; one without a name or octets is what a browser sends where none was chosen.
+    /// Writes a file down; one without a name or bytes is what a browser sends where none was chosen.
     async fn file(&mut self, name: &str, mut part: Field) -> Result<(), Cut> {
         let mut piece = self.piece(&mut part).await?;
         if name.is_empty() && piece.is_none() {
@@ -131,15 +131,15 @@ impl Receiving<'_> {
         }
         let mut upload = self.begin_file(name).await?;
         let mut pending: Vec<u8> = Vec::new();
-        while let Some(octets) = piece {
-            let length = u64::try_from(octets.len()).unwrap_or(u64::MAX);
+        while let Some(bytes) = piece {
+            let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
             let Some(left) = self.left.checked_sub(length) else {
                 // What was written of it goes with the import.
                 self.import = None;
                 return self.read_on(part).await.and(Err(Cut::TooMuch));
             };
             self.left = left;
-            pending.extend_from_slice(&octets);
+            pending.extend_from_slice(&bytes);
             if pending.len() >= PIECE {
                 upload = write(upload, std::mem::take(&mut pending)).await?;
             }
@@ -161,21 +161,21 @@ impl Receiving<'_> {
             } else {
                 String::new()
             };
-            let who = self.who.clone();
-            let id = run(self.site, move |app| imports::begin(app, &who, &label)).await?;
-            self.import = Some(Begun::new(&self.site.app, self.who, id));
+            let access = self.access.clone();
+            let id = run(self.site, move |app| imports::begin(app, &access, &label)).await?;
+            self.import = Some(Begun::new(&self.site.app, self.access, id));
             id
         };
-        let (who, name) = (self.who.clone(), name.to_owned());
-        run(self.site, move |app| imports::file(app, &who, id, &name)).await
+        let (access, name) = (self.access.clone(), name.to_owned());
+        run(self.site, move |app| imports::file(app, &access, id, &name)).await
     }
 
     async fn field(&mut self, mut part: Field) -> Result<(), Cut> {
         let name = part.name().unwrap_or_default().to_owned();
         let mut value = Vec::new();
-        while let Some(octets) = self.piece(&mut part).await? {
-            self.fields_left = self.fields_left.checked_sub(octets.len()).ok_or(Cut::TooMuch)?;
-            value.extend_from_slice(&octets);
+        while let Some(bytes) = self.piece(&mut part).await? {
+            self.fields_left = self.fields_left.checked_sub(bytes.len()).ok_or(Cut::TooMuch)?;
+            value.extend_from_slice(&bytes);
         }
         self.fields.push((name, value));
         Ok(())
@@ -200,9 +200,9 @@ impl Receiving<'_> {
     }
 }
 
-async fn write(mut upload: Upload, octets: Vec<u8>) -> Result<Upload, Error> {
+async fn write(mut upload: Upload, bytes: Vec<u8>) -> Result<Upload, Error> {
     in_block(move || {
-        upload.write(&octets)?;
+        upload.write(&bytes)?;
         Ok(upload)
     })
     .await
@@ -239,16 +239,16 @@ struct Begun {
     id: ImportId,
     kept: bool,
     app: App,
-    who: Who,
+    access: BookAccess,
 }
 
 impl Begun {
-    fn new(app: &App, who: &Who, id: ImportId) -> Self {
+    fn new(app: &App, access: &BookAccess, id: ImportId) -> Self {
         Self {
             id,
             kept: false,
             app: app.clone(),
-            who: who.clone(),
+            access: access.clone(),
         }
     }
 
@@ -262,14 +262,14 @@ impl Drop for Begun {
         if self.kept {
             return;
         }
-        let (app, who, id) = (self.app.clone(), self.who.clone(), self.id);
+        let (app, access, id) = (self.app.clone(), self.access.clone(), self.id);
         // While the server stops there is none; what is left then is forgotten by the housekeeping.
         let Ok(runtime) = Handle::try_current() else {
             return;
         };
         // Nobody waits for it: whoever sent the files may be gone.
         drop(runtime.spawn_blocking(move || {
-            if let Err(error) = imports::discard(&app, &who, id) {
+            if let Err(error) = imports::discard(&app, &access, id) {
                 log::warn!("import {id} did not come in whole and stays for now: {error}");
             }
         }));

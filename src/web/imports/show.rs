@@ -40,8 +40,8 @@ struct Tab {
 /// Shows an import.
 pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId>, query: Query) -> Answer {
     let id = id.0;
-    let who = viewer.who.clone();
-    let looking = who.clone();
+    let access = viewer.access.clone();
+    let looking = access.clone();
     let view = run(&site, move |app| imports::look(app, &looking, id)).await?;
     if view.import.state == State::Asking {
         return columns::page(site, page, viewer, id).await;
@@ -52,7 +52,7 @@ pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId
     let is_told = !is_worked_on(view.import.state);
     let items = run(&site, move |app| {
         if is_told {
-            imports::items(app, &viewer.who, id, wanted, after)
+            imports::items(app, &viewer.access, id, wanted, after)
         } else {
             Ok(ItemPage {
                 items: Vec::new(),
@@ -62,7 +62,7 @@ pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId
     });
     let items = items.await?;
     let planned = if view.import.state == State::Ready {
-        run(&site, move |app| imports::planned(app, &who, id)).await?
+        run(&site, move |app| imports::planned(app, &access, id)).await?
     } else {
         0
     };

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use blocknotik::app::accounts::{self, NewAccount};
 use blocknotik::app::export::{self, Format, Selection};
 use blocknotik::app::list::{self, ListQuery, Page};
-use blocknotik::app::{App, Clock, Secret, Settings, Timestamp, Who};
+use blocknotik::app::{App, BookAccess, Clock, Secret, Settings, Timestamp};
 use blocknotik::domain::account::Sort;
 use chrono::{NaiveDate, TimeDelta};
 
@@ -63,7 +63,7 @@ impl TestDb {
 }
 
 /// An account with its book.
-pub fn account(app: &App, login: &str) -> Who {
+pub fn account(app: &App, login: &str) -> BookAccess {
     let new = NewAccount {
         login: login.to_owned(),
         name: String::new(),
@@ -78,7 +78,7 @@ pub fn account(app: &App, login: &str) -> Who {
 pub const PASSWORD: &str = "correct horse";
 
 /// The names on the first page of the list that a search finds.
-pub fn found(app: &App, who: &Who, q: &str) -> Vec<String> {
+pub fn found(app: &App, access: &BookAccess, q: &str) -> Vec<String> {
     let query = ListQuery {
         q: q.to_owned(),
         label: None,
@@ -87,7 +87,7 @@ pub fn found(app: &App, who: &Who, q: &str) -> Vec<String> {
         sort: Sort::Family,
         page: Page::First,
     };
-    list::list(app, who, &query)
+    list::list(app, access, &query)
         .unwrap()
         .rows
         .into_iter()
@@ -96,14 +96,14 @@ pub fn found(app: &App, who: &Who, q: &str) -> Vec<String> {
 }
 
 /// Contacts that are live and in the trash, as the book counts them.
-pub fn counts(app: &App, who: &Who) -> (i64, i64) {
-    let sidebar = list::sidebar(app, who, Sort::Family).unwrap();
+pub fn counts(app: &App, access: &BookAccess) -> (i64, i64) {
+    let sidebar = list::sidebar(app, access, Sort::Family).unwrap();
     (sidebar.total, sidebar.trash)
 }
 
 /// Every live card, as an export writes it.
-pub fn exported(app: &App, who: &Who) -> String {
-    let file = export::export(app, who, &Selection::book(), Format::Vcf).unwrap();
-    let octets: Vec<Vec<u8>> = file.map(Result::unwrap).collect();
-    String::from_utf8(octets.concat()).unwrap()
+pub fn exported(app: &App, access: &BookAccess) -> String {
+    let file = export::export(app, access, &Selection::book(), Format::Vcf).unwrap();
+    let bytes: Vec<Vec<u8>> = file.map(Result::unwrap).collect();
+    String::from_utf8(bytes.concat()).unwrap()
 }

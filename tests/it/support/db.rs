@@ -119,9 +119,9 @@ impl TestDb {
     }
 
     /// Writes a file beside the database and returns its path.
-    pub fn file(&self, name: &str, octets: impl AsRef<[u8]>) -> String {
+    pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
         let path = self.folder.path().join(name);
-        fs::write(&path, octets).unwrap();
+        fs::write(&path, bytes).unwrap();
         path.to_str().unwrap().to_owned()
     }
 

@@ -150,8 +150,8 @@ impl Form {
     /// Chooses a file.
     #[must_use]
     #[track_caller]
-    pub fn file(mut self, label: &str, name: &str, octets: &[u8]) -> Self {
-        self.labelled(label, 0).file = Some((name.to_owned(), octets.to_vec()));
+    pub fn file(mut self, label: &str, name: &str, bytes: &[u8]) -> Self {
+        self.labelled(label, 0).file = Some((name.to_owned(), bytes.to_vec()));
         self
     }
 
@@ -235,14 +235,14 @@ impl Form {
             body.extend(part.as_bytes());
         }
         for field in self.fields.iter().filter(|field| field.kind == "file") {
-            let (file, octets) = field.file.clone().unwrap_or_default();
+            let (file, bytes) = field.file.clone().unwrap_or_default();
             let head = format!(
                 "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"{file}\"\r\n\
                  Content-Type: application/octet-stream\r\n\r\n",
                 field.name
             );
             body.extend(head.as_bytes());
-            body.extend(octets);
+            body.extend(bytes);
             body.extend(b"\r\n");
         }
         body.extend(format!("--{BOUNDARY}--\r\n").as_bytes());

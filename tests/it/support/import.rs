@@ -3,22 +3,22 @@
 use std::ops::ControlFlow;
 
 use blocknotik::app::imports::{self, Asks, ImportView, Item, Items};
-use blocknotik::app::{App, Who};
+use blocknotik::app::{App, BookAccess};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::Verdict;
 
 /// Files that came in and wait to be read.
-pub fn upload(app: &App, who: &Who, label: &str, files: &[(&str, &[u8])]) -> ImportId {
-    let id = imports::begin(app, who, label).unwrap();
-    for (name, octets) in files {
-        let mut upload = imports::file(app, who, id, name).unwrap();
+pub fn upload(app: &App, access: &BookAccess, label: &str, files: &[(&str, &[u8])]) -> ImportId {
+    let id = imports::begin(app, access, label).unwrap();
+    for (name, bytes) in files {
+        let mut upload = imports::file(app, access, id, name).unwrap();
         // In odd pieces, as a network brings them.
-        for piece in octets.chunks(70_001) {
+        for piece in bytes.chunks(70_001) {
             upload.write(piece).unwrap();
         }
         upload.finish().unwrap();
     }
-    imports::uploaded(app, who, id).unwrap();
+    imports::uploaded(app, access, id).unwrap();
     id
 }
 
@@ -36,36 +36,36 @@ pub fn run(app: &App) {
 }
 
 /// Files that are read and wait for a person to look.
-pub fn preview(app: &App, who: &Who, label: &str, files: &[(&str, &[u8])]) -> ImportId {
-    let id = upload(app, who, label, files);
+pub fn preview(app: &App, access: &BookAccess, label: &str, files: &[(&str, &[u8])]) -> ImportId {
+    let id = upload(app, access, label, files);
     run(app);
     id
 }
 
 /// Lets a preview be applied, to its end.
-pub fn apply(app: &App, who: &Who, id: ImportId) -> ImportView {
-    imports::start(app, who, id).unwrap();
+pub fn apply(app: &App, access: &BookAccess, id: ImportId) -> ImportView {
+    imports::start(app, access, id).unwrap();
     run(app);
-    imports::look(app, who, id).unwrap()
+    imports::look(app, access, id).unwrap()
 }
 
-/// One file, from its octets into the book, as `manage import` does it.
-pub fn import(app: &App, who: &Who, name: &str, octets: impl AsRef<[u8]>) -> ImportView {
-    let id = imports::begin(app, who, "").unwrap();
-    let mut upload = imports::file(app, who, id, name).unwrap();
-    upload.write(octets.as_ref()).unwrap();
+/// One file, from its bytes into the book, as `manage import` does it.
+pub fn import(app: &App, access: &BookAccess, name: &str, bytes: impl AsRef<[u8]>) -> ImportView {
+    let id = imports::begin(app, access, "").unwrap();
+    let mut upload = imports::file(app, access, id, name).unwrap();
+    upload.write(bytes.as_ref()).unwrap();
     upload.finish().unwrap();
     let on = &mut |_| ControlFlow::Continue(());
-    let lease = imports::uploaded_and_held(app, who, id).unwrap();
-    imports::read(app, who, id, lease, Asks::Nobody, on).unwrap();
-    let lease = imports::start_and_hold(app, who, id).unwrap();
-    imports::apply(app, who, id, lease, on).unwrap();
-    imports::look(app, who, id).unwrap()
+    let lease = imports::uploaded_and_held(app, access, id).unwrap();
+    imports::read(app, access, id, lease, Asks::Nobody, on).unwrap();
+    let lease = imports::start_and_hold(app, access, id).unwrap();
+    imports::apply(app, access, id, lease, on).unwrap();
+    imports::look(app, access, id).unwrap()
 }
 
 /// The first page of the items of a verdict.
-pub fn items(app: &App, who: &Who, id: ImportId, verdict: Verdict) -> Vec<Item> {
-    imports::items(app, who, id, Items::Of(verdict), ImportItemId(0))
+pub fn items(app: &App, access: &BookAccess, id: ImportId, verdict: Verdict) -> Vec<Item> {
+    imports::items(app, access, id, Items::Of(verdict), ImportItemId(0))
         .unwrap()
         .items
 }

@@ -1,4 +1,4 @@
-//! Any octets as foreign files: no line is lost, nothing changes twice, a clean card not at all.
+//! Any bytes as foreign files: no line is lost, nothing changes twice, a clean card not at all.
 
 use std::io::Read;
 
@@ -76,11 +76,11 @@ proptest! {
         let mut told: Vec<u8> = Vec::new();
         for (line, arrived) in &taken.cards {
             check_arrived(*line, arrived, charset);
-            prop_assert_eq!(print(&parse(&arrived.octets)), arrived.octets.clone());
-            told.extend(parse(&arrived.octets).lines().iter().flat_map(|l| [l.content(), b"\n".to_vec()].concat()));
+            prop_assert_eq!(print(&parse(&arrived.bytes)), arrived.bytes.clone());
+            told.extend(parse(&arrived.bytes).lines().iter().flat_map(|l| [l.content(), b"\n".to_vec()].concat()));
         }
-        told.extend(taken.strays.iter().flat_map(|(_, octets)| octets.clone()));
-        told.extend(taken.refused.iter().flat_map(|(_, _, octets)| octets.clone()));
+        told.extend(taken.strays.iter().flat_map(|(_, bytes)| bytes.clone()));
+        told.extend(taken.refused.iter().flat_map(|(_, _, bytes)| bytes.clone()));
         for mark in marks {
             let is_told = told.windows(mark.len()).any(|w| w == mark.as_bytes());
             prop_assert!(is_told, "{} is lost of\n{}\nin\n{}", mark, String::from_utf8_lossy(&file), String::from_utf8_lossy(&told));
@@ -88,27 +88,27 @@ proptest! {
     }
 
     #[test]
-    fn any_octets_are_borne(octets in prop::collection::vec(prop_oneof![any::<u8>(), prop::sample::select(b"\r\n :;=\"\\,.=".to_vec())], 0..300), is_21 in any::<bool>()) {
-        let charset = guess_in(&*octets, "RU").unwrap().charset;
+    fn any_bytes_are_borne(bytes in prop::collection::vec(prop_oneof![any::<u8>(), prop::sample::select(b"\r\n :;=\"\\,.=".to_vec())], 0..300), is_21 in any::<bool>()) {
+        let charset = guess_in(&*bytes, "RU").unwrap().charset;
         let version = if is_21 { "2.1" } else { "3.0" };
-        let file = [format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Ann\r\n").as_bytes(), &*octets].concat();
+        let file = [format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Ann\r\n").as_bytes(), &*bytes].concat();
         let lines = file.iter().filter(|o| matches!(o, b'\r' | b'\n')).count() + 1;
-        for file in [&octets, &file] {
+        for file in [&bytes, &file] {
             for (line, arrived) in take_guessed(file, charset).cards {
                 check_arrived(line, &arrived, charset);
                 prop_assert!(arrived.unread.iter().all(|p| (1..=lines).contains(&p.line)));
             }
         }
         let mut text = Vec::new();
-        utf8_reader(&*octets, charset).read_to_end(&mut text).unwrap();
+        utf8_reader(&*bytes, charset).read_to_end(&mut text).unwrap();
         prop_assert!(String::from_utf8(text).is_ok());
     }
 
     #[test]
-    fn a_clean_card_arrives_octet_for_octet(lines in prop::collection::vec(clean_line(), 0..10), version in prop_oneof![Just("3.0"), Just("4.0")]) {
+    fn a_clean_card_arrives_byte_for_byte(lines in prop::collection::vec(clean_line(), 0..10), version in prop_oneof![Just("3.0"), Just("4.0")]) {
         let body: String = lines.iter().fold(String::new(), |body, line| body + line + "\r\n");
-        let octets = format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Ann\r\n{body}UID:u1\r\nEND:VCARD\r\n").into_bytes();
-        let arrived = arrive(&octets, Charset::of_label("koi8-r").unwrap()).unwrap();
-        prop_assert_eq!(arrived, Arrived { octets: octets.clone(), uid: "u1".into(), notes: vec![], unread: vec![], group: None });
+        let bytes = format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Ann\r\n{body}UID:u1\r\nEND:VCARD\r\n").into_bytes();
+        let arrived = arrive(&bytes, Charset::of_label("koi8-r").unwrap()).unwrap();
+        prop_assert_eq!(arrived, Arrived { bytes: bytes.clone(), uid: "u1".into(), notes: vec![], unread: vec![], group: None });
     }
 }

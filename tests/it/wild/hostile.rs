@@ -7,7 +7,7 @@ use blocknotik::formats::vcard::{self, Piece};
 
 use super::{check_arrived, facts, take};
 
-/// A reader that gives one octet at a time.
+/// A reader that gives one byte at a time.
 struct Drops<R>(R);
 
 impl<R: Read> Read for Drops<R> {
@@ -27,18 +27,18 @@ fn files_are_read_as_they_drip_in() {
         ("UTF-8", ""),
     ] {
         let whole = format!("{mark}{text}");
-        let octets: Vec<u8> = if charset == "UTF-8" {
+        let bytes: Vec<u8> = if charset == "UTF-8" {
             whole.into_bytes()
         } else {
             whole.encode_utf16().flat_map(u16::to_le_bytes).collect()
         };
         let charset = Charset::of_label(charset).unwrap();
         let mut read = String::new();
-        utf8_reader(Drops(&*octets), charset)
+        utf8_reader(Drops(&*bytes), charset)
             .read_to_string(&mut read)
             .unwrap();
         assert_eq!(read, text, "{}", charset.name());
-        assert_eq!(guess(Drops(&*octets)).unwrap().charset, charset);
+        assert_eq!(guess(Drops(&*bytes)).unwrap().charset, charset);
     }
     let file = "BEGIN:VCARD\r\r\nFN:a\r\r\nEND:VCARD\r\r\n\rBEGIN:VCARD\rFN:b\r\rEND:VCARD\r";
     let taken = take(BufReader::with_capacity(1, file.as_bytes()), Charset::UTF_8);
@@ -60,7 +60,7 @@ impl<F: FnMut() -> Option<Vec<u8>>> Read for Made<F> {
                 return Ok(read);
             }
             match (self.next)() {
-                Some(octets) => self.ready = Cursor::new(octets),
+                Some(bytes) => self.ready = Cursor::new(bytes),
                 None => return Ok(0),
             }
         }
@@ -92,7 +92,7 @@ fn a_card_that_is_too_large_stops_no_other() {
         let names: Vec<String> = taken
             .cards
             .iter()
-            .map(|(_, a)| facts(&a.octets)[0].clone())
+            .map(|(_, a)| facts(&a.bytes)[0].clone())
             .collect();
         assert_eq!(
             (names, taken.too_large),
@@ -108,16 +108,16 @@ fn a_file_of_many_cards_is_read_as_a_stream() {
     };
     let mut count = 0;
     for (n, piece) in vcard::split(made((0..50_000).map(one))).enumerate() {
-        let Ok(Piece::Card { line, octets }) = piece else {
+        let Ok(Piece::Card { line, bytes }) = piece else {
             panic!("{piece:?}")
         };
-        assert_eq!((line, octets), (n * 5 + 1, one(n)));
+        assert_eq!((line, bytes), (n * 5 + 1, one(n)));
         count += 1;
     }
     assert_eq!(count, 50_000);
 }
 
-/// Octets that look random and are the same each time.
+/// Bytes that look random and are the same each time.
 fn noise(length: usize) -> Vec<u8> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let next = || {
@@ -137,7 +137,7 @@ fn hostile_files_are_borne() {
     let begins = "BEGIN:VCARD\r\n".repeat(10_000);
     let numbered = |n: usize| format!("item{n}.TEL:{n}\r\nitem{n}.X-ABLabel:l\r\n");
     let ends = "END:VCARD\r\n".repeat(10_000);
-    for (name, octets, count) in [
+    for (name, bytes, count) in [
         ("20 MB of noise", noise(1 << 20).repeat(20), 0),
         ("20 MB of zeros", vec![0; 20 << 20], 0),
         (
@@ -205,8 +205,8 @@ fn hostile_files_are_borne() {
         ),
         ("1 MB of CR", b"\r".repeat(1 << 20), 0),
     ] {
-        let guessed = guess_in(&*octets, "RU").unwrap();
-        let taken = take(&*octets, guessed.charset);
+        let guessed = guess_in(&*bytes, "RU").unwrap();
+        let taken = take(&*bytes, guessed.charset);
         assert_eq!(taken.cards.len(), count, "{name}");
         assert!(taken.too_large.is_empty(), "{name}");
         for (line, arrived) in taken.cards.iter().take(3) {

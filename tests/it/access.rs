@@ -143,13 +143,13 @@ both_databases! {
         let change = change.split('/').nth(4).unwrap().to_owned();
         let batch = anna.page("/changes").select(".past form")[0].attr("action").unwrap().to_owned();
         let label = |login: &str| {
-            let who = accounts::from_command_line(&server.app, login, None).unwrap();
-            labels::all(&server.app, &who).unwrap()[0].id.to_string()
+            let access = accounts::from_command_line(&server.app, login, None).unwrap();
+            labels::all(&server.app, &access).unwrap()[0].id.to_string()
         };
-        let who = accounts::from_command_line(&server.app, "anna", None).unwrap();
-        let import = preview(&server.app, &who, "", &[("a.vcf", crate::manage::THREE.as_bytes())]);
-        let item = items(&server.app, &who, import, Verdict::New)[0].id;
-        let source = imports::look(&server.app, &who, import).unwrap().files[0].id;
+        let access = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        let import = preview(&server.app, &access, "", &[("a.vcf", crate::manage::THREE.as_bytes())]);
+        let item = items(&server.app, &access, import, Verdict::New)[0].id;
+        let source = imports::look(&server.app, &access, import).unwrap().files[0].id;
         let import_page = format!("/imports/{import}");
         let preview_before = anna.page(&import_page).text();
         let before = anna.page("/changes").text();

@@ -1,0 +1,69 @@
+//! The account that acts, and where its requests come from.
+
+use crate::app::Timestamp;
+use crate::domain::account::{Sort, Theme};
+use crate::domain::ids::AccountId;
+use crate::domain::log::Origin;
+use crate::store::accounts::AccountRow;
+
+/// An account as the use cases see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its key.
+    pub id: AccountId,
+    /// The name it signs in with.
+    pub login: String,
+    /// The name that the pages show.
+    pub name: String,
+    /// True if it may create accounts for others.
+    pub admin: bool,
+    /// `ru` or `en`; `None` follows the browser.
+    pub locale: Option<String>,
+    /// An IANA name, such as `Europe/Moscow`.
+    pub time_zone: String,
+    /// The colors of the pages.
+    pub theme: Theme,
+    /// The order of the contact list.
+    pub sort: Sort,
+    /// True if single-key shortcuts are on.
+    pub shortcuts: bool,
+    /// When it was created.
+    pub created_at: Timestamp,
+}
+
+/// Who acts: an account, and the origin that the change log records.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// The account.
+    pub account: Account,
+    /// Where the request comes from.
+    pub origin: Origin,
+}
+
+impl Actor {
+    /// The actor for an account.
+    #[must_use]
+    pub fn new(row: AccountRow, origin: Origin) -> Self {
+        Self {
+            account: Account::from(row),
+            origin,
+        }
+    }
+}
+
+impl From<AccountRow> for Account {
+    fn from(row: AccountRow) -> Self {
+        Self {
+            id: AccountId(row.id),
+            login: row.login,
+            name: row.name,
+            admin: row.admin,
+            locale: row.locale,
+            time_zone: row.time_zone,
+            theme: Theme::parse(&row.theme).unwrap_or(Theme::Auto),
+            sort: Sort::parse(&row.sort).unwrap_or(Sort::Family),
+            shortcuts: row.shortcuts,
+            created_at: row.created_at,
+        }
+    }
+}

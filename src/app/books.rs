@@ -1,0 +1,147 @@
+//! Books and who may use them. [`access`] is the only place that answers "may they?".
+
+use crate::app::{Account, Actor, App, Error, Result};
+use crate::domain::collate::Collation;
+use crate::domain::ids::{AccountId, BookId};
+use crate::domain::log::Origin;
+use crate::store::books::BookRow;
+use crate::store::{self, Conn};
+
+/// An address book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Book {
+    /// Its key.
+    pub id: BookId,
+    /// Its name in URLs and on the command line.
+    pub slug: String,
+    /// The name that the pages show.
+    pub name: String,
+    /// Which alphabet comes first.
+    pub collation: Collation,
+    /// The number of its last change.
+    pub token: i64,
+    /// Live contacts.
+    pub contact_count: i64,
+    /// Contacts in the trash.
+    pub trash_count: i64,
+}
+
+/// What an account may do with a book.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Everything.
+    Owner,
+}
+
+/// Proof that an actor may use a book, and as what. Every function that touches a book's rows takes
+/// it, or a book's key that came out of it. Only this module can make one.
+#[derive(Clone, Debug)]
+pub struct BookAccess {
+    actor: Actor,
+    book: Book,
+    role: Role,
+}
+
+impl BookAccess {
+    /// Who acts.
+    #[must_use]
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// The account that acts.
+    #[must_use]
+    pub fn account(&self) -> &Account {
+        &self.actor.account
+    }
+
+    /// Where the request comes from.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        self.actor.origin
+    }
+
+    /// The book.
+    #[must_use]
+    pub fn book(&self) -> &Book {
+        &self.book
+    }
+
+    /// The book's key.
+    #[must_use]
+    pub fn book_id(&self) -> BookId {
+        self.book.id
+    }
+
+    /// What the actor may do with the book.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// The same access, with another origin in the change log.
+    #[must_use]
+    pub fn with_origin(&self, origin: Origin) -> Self {
+        let mut access = self.clone();
+        access.actor.origin = origin;
+        access
+    }
+}
+
+/// Which of the books that an actor may use.
+#[derive(Clone, Copy, Debug)]
+pub enum Wanted<'a> {
+    /// The account's oldest book.
+    Default,
+    /// The book with this slug.
+    Slug(&'a str),
+}
+
+/// Gives an actor access to a book.
+///
+/// # Errors
+/// `NotFound` if there is no such book or the actor may not use it: the two look alike on purpose.
+pub fn access(conn: &mut Conn, actor: Actor, wanted: Wanted) -> Result<BookAccess> {
+    let book = store::books::of_owner(conn, actor.account.id)?
+        .into_iter()
+        .find(|book| match wanted {
+            Wanted::Default => true,
+            Wanted::Slug(slug) => book.slug == slug,
+        })
+        .ok_or(Error::NotFound)?;
+    Ok(BookAccess {
+        actor,
+        book: Book::from(book),
+        role: Role::Owner,
+    })
+}
+
+/// Access to every book in its owner's name, for maintenance and other work that the server starts.
+pub fn every(app: &App) -> Result<Vec<BookAccess>> {
+    app.store.read(|conn| {
+        let mut all = Vec::new();
+        for book in store::books::all(conn)? {
+            let owner = store::accounts::by_id(conn, AccountId(book.owner_id))?;
+            all.push(BookAccess {
+                actor: Actor::new(owner, Origin::System),
+                book: Book::from(book),
+                role: Role::Owner,
+            });
+        }
+        Ok(all)
+    })
+}
+
+impl From<BookRow> for Book {
+    fn from(row: BookRow) -> Self {
+        Self {
+            id: BookId(row.id),
+            slug: row.slug,
+            name: row.name,
+            collation: Collation::parse(&row.collation).unwrap_or(Collation::Ru),
+            token: row.token,
+            contact_count: row.contact_count,
+            trash_count: row.trash_count,
+        }
+    }
+}
