@@ -104,7 +104,7 @@ both_databases! {
         let card = many(1, 2).replace("END:VCARD", &format!("{photo}\r\nEND:VCARD"));
         import(&app, &anna, "a.vcf", &card);
         assert_eq!(exported(&app, &anna), card);
-        let stored = db.lines("SELECT CAST(byte_length(card) AS TEXT) AS line FROM contacts");
+        let stored = db.lines("SELECT CAST(octet_length(card) AS TEXT) AS line FROM contacts");
         assert!(stored[0].parse::<usize>().unwrap() < 400, "{stored:?}");
         // A change beside the photo keeps it.
         let changed = card.replace("Person 1", "Person One");
