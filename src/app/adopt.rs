@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use crate::app::write::{Opening, Writer};
+use crate::app::write::{Precondition, write_within};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::contact::{Contact, Entry, Kind, Messenger, Service};
 use crate::domain::log::{BatchKind, Origin};
@@ -28,13 +28,21 @@ pub fn adopt(conn: &mut Conn, app: &App, access: &BookAccess) -> Result<usize> {
     }
     let rows = store::lab::contacts(conn)?;
     let access = access.with_origin(Origin::Import);
-    let mut writer = Writer::open(conn, app, &access, Opening::of(BatchKind::Adopt, ""), None)?;
-    for row in &rows {
-        let uid = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("lab contact {}", row.id).as_bytes());
-        let contact = contact(row, tags.remove(&row.id).unwrap_or_default());
-        writer.create(&vcard::print(&vcard::new_card(&uid.to_string(), &contact)))?;
-    }
-    writer.close()?;
+    write_within(
+        conn,
+        app,
+        &access,
+        BatchKind::Adopt,
+        Precondition::None,
+        |writer| {
+            for row in &rows {
+                let uid = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("lab contact {}", row.id).as_bytes());
+                let contact = contact(row, tags.remove(&row.id).unwrap_or_default());
+                writer.create(&vcard::print(&vcard::new_card(&uid.to_string(), &contact)))?;
+            }
+            Ok(())
+        },
+    )?;
     store::settings::put(conn, ADOPTED, &rows.len().to_string())?;
     Ok(rows.len())
 }

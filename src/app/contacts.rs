@@ -1,12 +1,13 @@
-//! One contact: shown, made, changed, deleted, restored, deleted for ever.
+//! One contact: show, create, edit, delete.
 
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
 use crate::app::photos::{InCard, PhotoEdit};
-use crate::app::write::{Opening, Writer};
+use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp, card, photos};
+use crate::domain::card::Card;
 use crate::domain::contact::Contact;
 use crate::domain::ids::{BatchId, ContactId};
 use crate::domain::log::BatchKind;
@@ -20,13 +21,13 @@ use crate::store::{self, Conn};
 pub struct Shown {
     /// Its key.
     pub id: ContactId,
-    /// The token of its last change: what a form says it was made from.
+    /// The token of its last change. A form sends it back when it is saved.
     pub revision: i64,
-    /// What to call it.
+    /// Its display name.
     pub display_name: String,
     /// Its fields.
     pub contact: Contact,
-    /// What the card says besides, readable: names and values.
+    /// The properties that have no field of their own: readable names and values.
     pub others: Vec<(String, String)>,
     /// Its photo.
     pub photo: InCard,
@@ -34,76 +35,40 @@ pub struct Shown {
     pub etag: String,
     /// Its UID.
     pub uid: String,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Timestamp,
     /// When it was last changed.
     pub updated_at: Timestamp,
-    /// When it went to the trash, if it is there.
+    /// When it was moved to the trash, if it is there.
     pub deleted_at: Option<Timestamp>,
 }
 
-/// A contact that was made.
+/// The result of a creation.
 #[derive(Clone, Copy, Debug)]
 pub struct Created {
     /// Its key.
     pub id: ContactId,
-    /// The batch that undoes it; `None` if it was there already.
+    /// The batch that undoes it; `None` if the contact existed already.
     pub batch: Option<BatchId>,
 }
 
-/// A contact that was saved.
+/// The result of a save.
 #[derive(Clone, Copy, Debug)]
 pub struct Saved {
     /// The batch that undoes it; `None` if nothing differed.
     pub batch: Option<BatchId>,
-    /// True if somebody else's changes were kept beside these.
+    /// True if changes that another user made meanwhile were kept beside these.
     pub merged: bool,
 }
 
-/// What somebody decided who was shown a collision.
+/// What the user decided when shown a collision.
 #[derive(Clone, Debug)]
 pub struct Resolution {
-    /// The revision that the collision was shown against.
+    /// The revision that the user saw.
     pub against: i64,
-    /// The keys of the conflicts in which their own value shall stand.
+    /// The keys of the conflicts in which the user keeps their own value.
     pub take_mine: BTreeSet<String>,
 }
-
-/// What shall become of a contact whose UID a live one has meanwhile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RestoreHow {
-    /// Tell so (`UidTaken`).
-    Plain,
-    /// Both stay; the restored one gets a new UID.
-    KeepBoth,
-    /// What the restored card says is added to the live one.
-    Merge,
-}
-
-/// A contact in the trash.
-#[derive(Clone, Debug)]
-pub struct TrashRow {
-    /// Its key.
-    pub id: ContactId,
-    /// What it was called.
-    pub name: String,
-    /// When it was deleted.
-    pub deleted_at: Timestamp,
-}
-
-/// A page of the trash.
-#[derive(Clone, Debug)]
-pub struct TrashPage {
-    /// Last deleted first.
-    pub rows: Vec<TrashRow>,
-    /// The cursor of the next page.
-    pub after: Option<String>,
-}
-
-/// Rows on a page of the trash.
-const TRASH_PAGE: i64 = 100;
-/// Contacts that one transaction of long work deletes or changes.
-pub(super) const CHUNK: usize = 500;
 
 /// One contact, live or in the trash.
 ///
@@ -131,7 +96,7 @@ pub fn show(app: &App, access: &BookAccess, id: ContactId) -> Result<Shown> {
     })
 }
 
-/// The fields of a contact as they were at a revision: what a form that was made from it showed.
+/// The fields of a contact as they were at a revision.
 ///
 /// # Errors
 /// `NotFound` if the contact had no such revision.
@@ -144,7 +109,7 @@ pub fn at_revision(app: &App, access: &BookAccess, id: ContactId, revision: i64)
     })
 }
 
-/// The card of a contact, live or in the trash, exactly as it is kept; and what the contact is called.
+/// The card of a contact, live or in the trash, byte for byte, and its display name.
 ///
 /// # Errors
 /// `NotFound`.
@@ -156,13 +121,13 @@ pub fn card_of(app: &App, access: &BookAccess, id: ContactId) -> Result<(Vec<u8>
     })
 }
 
-/// Makes a contact. The form carries the UID, so that sending it twice makes one contact. A form
-/// that somebody went back to and filled in for somebody else makes another one.
+/// Creates a contact. The form carries the UID, so sending it twice creates one contact. If the user
+/// goes back to a sent form and fills it in for another person, that is another contact.
 pub fn create(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Result<Created> {
     create_with(app, access, uid, contact, &PhotoEdit::Keep)
 }
 
-/// The same with a photo.
+/// Creates a contact with a photo.
 pub fn create_with(
     app: &App,
     access: &BookAccess,
@@ -171,46 +136,40 @@ pub fn create_with(
     photo: &PhotoEdit,
 ) -> Result<Created> {
     let card_with = |uid: &str| vcard::print(&photo.apply(vcard::new_card(uid, contact)));
-    app.store.write(|conn| {
-        let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Create, ""), None)?;
+    let written = write_book(app, access, BatchKind::Create, Precondition::None, |writer| {
         let mut bytes = card_with(uid);
-        if let Some(there) = anywhere(writer.conn(), access, uid)? {
-            if writer.has_had(&there, &bytes)? {
-                return Ok(Created {
-                    id: there.id(),
-                    batch: None,
-                });
+        if let Some(earlier) = with_uid(writer.conn(), access, uid)? {
+            if writer.has_had(&earlier, &bytes)? {
+                return Ok(earlier.id());
             }
-            // Derived from what was typed: sent twice, it is one contact again.
+            // Derived from the content, so that this form too can be sent twice.
             let other = Uuid::new_v5(&Uuid::NAMESPACE_OID, &bytes).to_string();
             bytes = card_with(&other);
-            if let Some(there) = anywhere(writer.conn(), access, &other)? {
-                return Ok(Created {
-                    id: there.id(),
-                    batch: None,
-                });
+            if let Some(earlier) = with_uid(writer.conn(), access, &other)? {
+                return Ok(earlier.id());
             }
         }
-        let id = writer.create(&bytes)?;
-        Ok(Created {
-            id,
-            batch: writer.close()?,
-        })
+        writer.create(&bytes)
+    })?;
+    Ok(Created {
+        id: written.value,
+        batch: written.batch,
     })
 }
 
-/// The contact of a UID, live or in the trash.
-fn anywhere(conn: &mut Conn, access: &BookAccess, uid: &str) -> Result<Option<Stored>> {
+/// The contact with a UID, live or in the trash.
+fn with_uid(conn: &mut Conn, access: &BookAccess, uid: &str) -> Result<Option<Stored>> {
     Ok(match store::contacts::by_uid(conn, access.book_id(), uid)? {
         Some(live) => Some(live),
         None => store::contacts::in_trash_by_uid(conn, access.book_id(), uid)?,
     })
 }
 
-/// Saves a form that was made from revision `base`. What others changed meanwhile is kept.
+/// Saves a form that was filled in from revision `base`. What other users changed since is kept.
 ///
 /// # Errors
-/// `Collision` if both changed the same property differently and `decided` does not settle it; `NotFound`, also for a contact in the trash.
+/// `Collision` if another user changed the same property differently and `decided` does not settle it;
+/// `NotFound`, also for a contact in the trash.
 pub fn update(
     app: &App,
     access: &BookAccess,
@@ -222,7 +181,7 @@ pub fn update(
     update_with(app, access, id, base, after, &PhotoEdit::Keep, decided)
 }
 
-/// The same with what becomes of the photo: one change together.
+/// Saves a form together with an edit of the photo, as one change.
 ///
 /// # Errors
 /// As [`update`].
@@ -235,175 +194,61 @@ pub fn update_with(
     photo: &PhotoEdit,
     decided: Option<&Resolution>,
 ) -> Result<Saved> {
-    app.store.write(|conn| {
-        let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Edit, ""), None)?;
+    let written = write_book(app, access, BatchKind::Edit, Precondition::Live(id), |writer| {
         let current = writer.current(id)?;
-        if !current.is_live() {
-            return Err(Error::NotFound);
-        }
         let base_card = vcard::parse(&card_at(writer.conn(), access, &current, base)?);
         let mine = photo.apply(vcard::edit(&base_card, &vcard::read(&base_card), after));
         let theirs = vcard::parse(&current.card);
-        let merged = if theirs == base_card {
-            mine
+        let changed_since = theirs != base_card;
+        let merged = if changed_since {
+            merge(&base_card, &mine, &theirs, current.token, decided)?
         } else {
-            let decided = decided.filter(|d| d.against == current.token);
-            if let Some(decided) = decided {
-                resolve(&base_card, &mine, &theirs, &decided.take_mine)
-            } else {
-                let merge = three_way(&base_card, &mine, &theirs);
-                if !merge.conflicts.is_empty() {
-                    return Err(Error::Collision {
-                        conflicts: merge.conflicts,
-                        against: current.token,
-                    });
-                }
-                merge.card
-            }
+            mine
         };
-        let meanwhile = theirs != base_card;
         writer.replace(&current, &vcard::print(&merged))?;
-        let batch = writer.close()?;
-        Ok(Saved {
-            batch,
-            merged: meanwhile && batch.is_some(),
-        })
+        Ok(changed_since)
+    })?;
+    Ok(Saved {
+        batch: written.batch,
+        merged: written.value && written.batch.is_some(),
     })
 }
 
-/// Moves a contact to the trash. One that is there already stays there.
+/// Merges an edit with what other users changed since its base.
+fn merge(
+    base: &Card,
+    mine: &Card,
+    theirs: &Card,
+    revision: i64,
+    decided: Option<&Resolution>,
+) -> Result<Card> {
+    if let Some(decided) = decided.filter(|decided| decided.against == revision) {
+        return Ok(resolve(base, mine, theirs, &decided.take_mine));
+    }
+    let merge = three_way(base, mine, theirs);
+    if merge.conflicts.is_empty() {
+        Ok(merge.card)
+    } else {
+        Err(Error::Collision {
+            conflicts: merge.conflicts,
+            against: revision,
+        })
+    }
+}
+
+/// Moves a contact to the trash. Does nothing if it is there already.
 ///
 /// # Errors
 /// `NotFound`.
 pub fn delete(app: &App, access: &BookAccess, id: ContactId) -> Result<Option<BatchId>> {
-    app.store.write(|conn| {
-        let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Delete, ""), None)?;
+    let written = write_book(app, access, BatchKind::Delete, Precondition::None, |writer| {
         let current = writer.current(id)?;
         if current.is_live() {
             writer.delete(&current)?;
         }
-        writer.close()
-    })
-}
-
-/// Brings a contact back from the trash.
-///
-/// # Errors
-/// `UidTaken` if a live contact has its UID and `how` is `Plain`; `NotFound`.
-pub fn restore(app: &App, access: &BookAccess, id: ContactId, how: RestoreHow) -> Result<Option<BatchId>> {
-    app.store.write(|conn| {
-        let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Restore, ""), None)?;
-        let current = writer.current(id)?;
-        if current.is_live() {
-            return Ok(None);
-        }
-        let rival = store::contacts::by_uid(writer.conn(), access.book_id(), &current.uid)?;
-        match (rival, how) {
-            (Some(rival), RestoreHow::Plain) => return Err(Error::UidTaken(rival.id())),
-            (Some(rival), RestoreHow::Merge) => add_what_lacks(&mut writer, &rival, &current)?,
-            (Some(_), RestoreHow::KeepBoth) => {
-                let uid = Uuid::new_v4().to_string();
-                let renamed = vcard::with_uid(&vcard::parse(&current.card), &uid);
-                writer.replace(&current, &vcard::print(&renamed))?;
-                let current = writer.current(id)?;
-                writer.bring_back(&current)?;
-            }
-            (None, _) => writer.bring_back(&current)?,
-        }
-        writer.close()
-    })
-}
-
-/// Adds the properties of `other` that `live` has not. Where each has its own, `live` keeps its own, and
-/// `other` stays in the trash with the rest.
-fn add_what_lacks(writer: &mut Writer, live: &Stored, other: &Stored) -> Result<()> {
-    let nothing = vcard::parse(b"BEGIN:VCARD\r\nEND:VCARD\r\n");
-    let merge = three_way(&nothing, &vcard::parse(&other.card), &vcard::parse(&live.card));
-    writer.replace(live, &vcard::print(&merge.card))?;
-    Ok(())
-}
-
-/// Deletes a contact of the trash for ever. The one act that cannot be undone.
-///
-/// # Errors
-/// `NotFound`, also for a contact that is not in the trash.
-pub fn purge(app: &App, access: &BookAccess, id: ContactId) -> Result<()> {
-    app.store.write(|conn| {
-        let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Purge, ""), None)?;
-        let current = writer.current(id)?;
-        if current.is_live() {
-            return Err(Error::NotFound);
-        }
-        writer.purge(&current)?;
-        writer.close().map(drop)
-    })
-}
-
-/// Deletes everything that is in the trash now for ever, and tells how much it was.
-pub fn empty_trash(app: &App, access: &BookAccess) -> Result<i64> {
-    purge_deleted_before(app, access, app.now() + chrono::TimeDelta::seconds(1))
-}
-
-/// Deletes for ever what was deleted before `when`, in short transactions under one batch.
-pub fn purge_deleted_before(app: &App, access: &BookAccess, when: Timestamp) -> Result<i64> {
-    let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
-    let mut purged = 0;
-    let mut batch = None;
-    loop {
-        let ids = app
-            .store
-            .read(|conn| store::contacts::deleted_before(conn, access.book_id(), when, limit))?;
-        if ids.is_empty() {
-            return Ok(purged);
-        }
-        batch = app.store.write(|conn| {
-            let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Purge, ""), batch)?;
-            for stored in store::contacts::by_ids(writer.conn(), access.book_id(), &ids)? {
-                // Brought back since it was looked up, and perhaps deleted anew: not meant.
-                if stored.deleted_at.is_some_and(|at| at < when) {
-                    writer.purge(&stored)?;
-                    purged += 1;
-                }
-            }
-            writer.close()
-        })?;
-    }
-}
-
-/// A page of the trash, from the cursor of the page before on.
-///
-/// # Errors
-/// `BadPage` for a cursor that the trash did not give out.
-pub fn trash(app: &App, access: &BookAccess, after: Option<&str>) -> Result<TrashPage> {
-    let before = after
-        .map(|cursor| parse_cursor(cursor).ok_or(Error::BadPage))
-        .transpose()?;
-    let mut rows = app
-        .store
-        .read(|conn| store::contacts::trash(conn, access.book_id(), before, TRASH_PAGE + 1))?;
-    let has_more = i64::try_from(rows.len()).is_ok_and(|n| n > TRASH_PAGE);
-    if has_more {
-        rows.pop();
-    }
-    let after = rows
-        .last()
-        .filter(|_| has_more)
-        .map(|(id, _, at)| format!("{}.{id}", at.and_utc().timestamp_micros()));
-    let rows = rows
-        .into_iter()
-        .map(|(id, name, deleted_at)| TrashRow {
-            id: ContactId(id),
-            name,
-            deleted_at,
-        })
-        .collect();
-    Ok(TrashPage { rows, after })
-}
-
-fn parse_cursor(cursor: &str) -> Option<(Timestamp, i64)> {
-    let (at, id) = cursor.split_once('.')?;
-    let at = chrono::DateTime::from_timestamp_micros(at.parse().ok()?)?;
-    Some((at.naive_utc(), id.parse().ok()?))
+        Ok(())
+    })?;
+    Ok(written.batch)
 }
 
 /// The card as it was at a revision.

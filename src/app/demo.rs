@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use uuid::Uuid;
 
-use crate::app::write::{Opening, Prepared, Writer};
+use crate::app::write::{BatchSpec, Precondition, Prepared, write_book};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::contact::{Contact, DateField, Entry, Kind, Messenger, PostalAddress, Service};
 use crate::domain::date::DateValue;
@@ -41,26 +41,22 @@ pub fn fill(
                 )
             })
             .collect();
-        batch = app.store.write(|conn| {
-            let opening = Opening {
-                kind: BatchKind::Demo,
-                detail: "",
-                undoes: None,
-                running: contacts > CHUNK,
-            };
-            let mut writer = Writer::open(conn, app, access, opening, batch)?;
+        let spec = BatchSpec::from(BatchKind::Demo)
+            .running(contacts > CHUNK)
+            .resuming(batch);
+        let written = write_book(app, access, spec, Precondition::None, |writer| {
             let uids: Vec<String> = people.iter().map(|person| person.uid.clone()).collect();
             let known: HashSet<String> = store::contacts::by_uids(writer.conn(), access.book_id(), &uids)?
                 .into_iter()
                 .map(|row| row.uid)
                 .collect();
-            let fresh: Vec<Prepared> = people
+            let missing: Vec<Prepared> = people
                 .into_iter()
                 .filter(|person| !known.contains(&person.uid))
                 .collect();
-            writer.create_many(&fresh)?;
-            writer.close()
+            writer.create_many(&missing)
         })?;
+        batch = written.batch;
         next = end;
         progress(next);
     }

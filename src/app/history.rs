@@ -1,7 +1,7 @@
-//! The past of one contact: what each change did, and going back to an earlier version.
+//! The history of one contact: what each change did, and restoring an earlier version.
 
 use crate::app::contacts::Saved;
-use crate::app::write::{Opening, Writer};
+use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use crate::domain::diff::{FieldChange, diff};
 use crate::domain::ids::{BatchId, ChangeId, ContactId};
@@ -10,12 +10,12 @@ use crate::formats::vcard;
 use crate::store;
 use crate::store::changes::ChangeRow;
 
-/// The past of a contact.
+/// The history of a contact.
 #[derive(Clone, Debug)]
 pub struct History {
-    /// The revision that is current.
+    /// The current revision.
     pub revision: i64,
-    /// What the contact is called now.
+    /// The current display name.
     pub name: String,
     /// Newest first.
     pub entries: Vec<HistoryEntry>,
@@ -28,21 +28,21 @@ pub struct HistoryEntry {
     pub change: ChangeId,
     /// What it did.
     pub action: Action,
-    /// Where it came in.
+    /// Where it came from.
     pub origin: Origin,
     /// The name of the account that made it; empty if the account is gone.
     pub by: String,
-    /// When.
+    /// When it was made.
     pub at: Timestamp,
     /// The batch it belongs to.
     pub batch: BatchId,
     /// What it changed.
     pub diff: Vec<FieldChange>,
-    /// True if the contact's card is still as this change left it.
+    /// True if the contact's card is still what this change made it.
     pub current: bool,
 }
 
-/// The past of a contact, live or in the trash.
+/// The history of a contact, live or in the trash.
 ///
 /// # Errors
 /// `NotFound`.
@@ -85,8 +85,8 @@ fn entry(row: &ChangeRow, by: Option<String>) -> Result<HistoryEntry> {
     })
 }
 
-/// Makes the card what it was right after a change; a contact in the trash comes back. `seen` is the
-/// revision that was current when this was decided.
+/// Restores the card as it was right after a change. A contact in the trash is restored too. `seen` is
+/// the revision that the user saw.
 ///
 /// # Errors
 /// `NotFound` if the contact has no such change; `Collision` if it was changed since `seen`; `UidTaken`.
@@ -97,21 +97,9 @@ pub fn restore_version(
     change: ChangeId,
     seen: i64,
 ) -> Result<Saved> {
-    app.store.write(|conn| {
-        let mut writer = Writer::open(
-            conn,
-            app,
-            access,
-            Opening::of(BatchKind::RestoreVersion, ""),
-            None,
-        )?;
+    let precondition = Precondition::Revision(id, seen);
+    let written = write_book(app, access, BatchKind::RestoreVersion, precondition, |writer| {
         let current = writer.current(id)?;
-        if current.token != seen {
-            return Err(Error::Collision {
-                conflicts: Vec::new(),
-                against: current.token,
-            });
-        }
         let rows = store::changes::of_contact(writer.conn(), access.book_id(), id)?;
         let mut version = current.card.clone();
         let mut found = false;
@@ -128,11 +116,12 @@ pub fn restore_version(
         writer.replace(&current, &version)?;
         if !current.is_live() {
             let current = writer.current(id)?;
-            writer.bring_back(&current)?;
+            writer.restore(&current)?;
         }
-        Ok(Saved {
-            batch: writer.close()?,
-            merged: false,
-        })
+        Ok(())
+    })?;
+    Ok(Saved {
+        batch: written.batch,
+        merged: false,
     })
 }

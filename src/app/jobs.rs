@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::app::accounts::SESSION_DAYS;
-use crate::app::{App, Error, Result, books, contacts, imports, reindex};
+use crate::app::{App, Error, Result, books, imports, reindex, trash};
 use crate::store;
 
 /// Seconds between two runs.
@@ -31,7 +31,7 @@ pub fn run_once(app: &App) -> Result<()> {
         store::sessions::forget_failures_before(conn, now - TimeDelta::days(1))?;
         Ok::<_, Error>(())
     })?;
-    reindex::outdated(app)?;
+    reindex::stale(app)?;
     imports::tidy(app)?;
     purge_old_trash(app)
 }
@@ -42,7 +42,7 @@ fn purge_old_trash(app: &App) -> Result<()> {
     }
     let when = app.now() - TimeDelta::days(i64::from(app.settings.trash_days));
     for access in books::every(app)? {
-        contacts::purge_deleted_before(app, &access, when)?;
+        trash::purge_deleted_before(app, &access, when)?;
     }
     Ok(())
 }

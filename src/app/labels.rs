@@ -1,10 +1,9 @@
-//! Labels: they stand in the cards (CATEGORIES), so renaming, merging and deleting one edits cards.
-//! None of it ever deletes a person.
+//! Labels are the CATEGORIES of the cards, so renaming, merging or deleting one edits cards. It never
+//! deletes a contact.
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::contacts::CHUNK;
-use crate::app::write::{Opening, Writer};
+use crate::app::write::{BatchSpec, Precondition, with_book_locked, write_book};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::collate::{Collation, sort_key};
 use crate::domain::contact::Contact;
@@ -16,18 +15,18 @@ use crate::store::batches::BatchRow;
 use crate::store::labels::LabelRow;
 use crate::store::{self, Conn};
 
-/// A label as lists show it.
+/// A label with its number of contacts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LabelView {
     /// Its key.
     pub id: LabelId,
     /// Its name.
     pub name: String,
-    /// Live contacts that carry it.
+    /// Live contacts that have it.
     pub count: i64,
 }
 
-/// What happened to a label: the detail of its batch, as JSON.
+/// What happened to a label. Stored as JSON in the detail of the batch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Renamed {
     /// Its name before.
@@ -37,7 +36,7 @@ pub struct Renamed {
 }
 
 impl Renamed {
-    /// Reads the detail of a batch; `None` if it is none of a label.
+    /// Reads the detail of a batch; `None` if the batch is not about a label.
     #[must_use]
     pub fn of_detail(detail: &str) -> Option<Self> {
         serde_json::from_str(detail).ok()
@@ -54,7 +53,7 @@ pub fn all(app: &App, access: &BookAccess) -> Result<Vec<LabelView>> {
         .read(|conn| sorted(conn, access.book_id(), access.book().collation))
 }
 
-/// The same within a read that is under way.
+/// The labels of a book, read on the caller's connection.
 pub(super) fn sorted(conn: &mut Conn, book: BookId, collation: Collation) -> Result<Vec<LabelView>> {
     let mut rows = store::labels::all(conn, book)?;
     rows.sort_by_cached_key(|row| sort_key(&row.name, collation));
@@ -66,15 +65,14 @@ pub(super) fn sorted(conn: &mut Conn, book: BookId, collation: Collation) -> Res
     Ok(rows.into_iter().map(view).collect())
 }
 
-/// Adds a label that nobody carries yet.
+/// Creates a label that no contact has yet.
 ///
 /// # Errors
 /// `LabelEmpty`, `LabelTaken`.
 pub fn add(app: &App, access: &BookAccess, name: &str) -> Result<LabelId> {
-    let name = fit(name)?;
+    let name = check_name(name)?;
     let key = label_key(name);
-    app.store.write(|conn| {
-        store::books::lock(conn, access.account().id, access.book_id())?;
+    with_book_locked(app, access, |conn| {
         if store::labels::by_key(conn, access.book_id(), &key)?.is_some() {
             return Err(Error::LabelTaken);
         }
@@ -82,12 +80,12 @@ pub fn add(app: &App, access: &BookAccess, name: &str) -> Result<LabelId> {
     })
 }
 
-/// Gives a label another name, on every card that carries it. `None` if no card does.
+/// Renames a label, on every card that has it. Returns `None` if no card has.
 ///
 /// # Errors
 /// `NotFound`, `LabelEmpty`, `LabelTaken`.
 pub fn rename(app: &App, access: &BookAccess, id: LabelId, name: &str) -> Result<Option<BatchId>> {
-    let name = fit(name)?;
+    let name = check_name(name)?;
     let key = label_key(name);
     let old = app
         .store
@@ -103,7 +101,7 @@ pub fn rename(app: &App, access: &BookAccess, id: LabelId, name: &str) -> Result
         to: name.to_owned(),
     }
     .detail();
-    on_each_carrier(
+    edit_each_labeled(
         app,
         access,
         id,
@@ -116,7 +114,7 @@ pub fn rename(app: &App, access: &BookAccess, id: LabelId, name: &str) -> Result
     )
 }
 
-/// Makes everybody who carries `from` carry `into` instead; `from` is gone then.
+/// Replaces the label `from` by `into` on every card, and removes `from`.
 ///
 /// # Errors
 /// `NotFound`.
@@ -133,7 +131,7 @@ pub fn merge(app: &App, access: &BookAccess, from: LabelId, into: LabelId) -> Re
         to: new.name.clone(),
     }
     .detail();
-    let batch = on_each_carrier(
+    let batch = edit_each_labeled(
         app,
         access,
         from,
@@ -149,7 +147,7 @@ pub fn merge(app: &App, access: &BookAccess, from: LabelId, into: LabelId) -> Re
     Ok(batch)
 }
 
-/// Takes a label off everybody and removes it. The people stay.
+/// Removes a label from every card, and the label itself. The contacts stay.
 ///
 /// # Errors
 /// `NotFound`.
@@ -162,7 +160,7 @@ pub fn delete(app: &App, access: &BookAccess, id: LabelId) -> Result<Option<Batc
         to: String::new(),
     }
     .detail();
-    let batch = on_each_carrier(
+    let batch = edit_each_labeled(
         app,
         access,
         id,
@@ -178,8 +176,8 @@ pub fn delete(app: &App, access: &BookAccess, id: LabelId) -> Result<Option<Batc
     Ok(batch)
 }
 
-/// After the cards of a renamed label are back, the name that nobody carries any more goes.
-pub(super) fn undo_rename(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
+/// Removes the label that an undone rename had made, if no card has it any more.
+pub(super) fn remove_renamed_label(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
     let renamed =
         Renamed::of_detail(&undone.detail).filter(|_| undone.kind == BatchKind::LabelRename.as_str());
     let Some(renamed) = renamed else { return Ok(()) };
@@ -189,7 +187,7 @@ pub(super) fn undo_rename(conn: &mut Conn, access: &BookAccess, undone: &BatchRo
     Ok(())
 }
 
-fn fit(name: &str) -> Result<&str> {
+fn check_name(name: &str) -> Result<&str> {
     let name = name.trim();
     if name.is_empty() {
         Err(Error::LabelEmpty)
@@ -198,9 +196,12 @@ fn fit(name: &str) -> Result<&str> {
     }
 }
 
-/// Edits the card of everybody who carries a label, in short transactions under one batch. `first` is
-/// done in the first of them, so that what it does is undone with the batch.
-fn on_each_carrier(
+/// Contacts that one transaction edits.
+const CHUNK: usize = 500;
+
+/// Edits every card that has a label, in short transactions under one batch. `first` runs in the first
+/// of them.
+fn edit_each_labeled(
     app: &App,
     access: &BookAccess,
     label: LabelId,
@@ -213,22 +214,15 @@ fn on_each_carrier(
         .store
         .read(|conn| store::contacts::with_label(conn, access.book_id(), label))?;
     if ids.is_empty() {
-        app.store.write(|conn| {
-            store::books::lock(conn, access.account().id, access.book_id())?;
-            first(conn)
-        })?;
+        with_book_locked(app, access, &first)?;
     }
     let running = ids.len() > CHUNK;
     let mut batch = None;
     for (n, chunk) in ids.chunks(CHUNK).enumerate() {
-        batch = app.store.write(|conn| {
-            let opening = Opening {
-                kind,
-                detail,
-                undoes: None,
-                running,
-            };
-            let mut writer = Writer::open(conn, app, access, opening, batch)?;
+        let spec = BatchSpec::with_detail(kind, detail)
+            .running(running)
+            .resuming(batch);
+        let written = write_book(app, access, spec, Precondition::None, |writer| {
             if n == 0 {
                 first(writer.conn())?;
             }
@@ -241,8 +235,9 @@ fn on_each_carrier(
                     writer.replace(&stored, &vcard::print(&vcard::edit(&card, &before, &after)))?;
                 }
             }
-            writer.close()
+            Ok(())
         })?;
+        batch = written.batch;
     }
     if let Some(batch) = batch.filter(|_| running) {
         app.store
@@ -251,13 +246,13 @@ fn on_each_carrier(
     Ok(batch)
 }
 
-/// Replaces the label of a key; a name that the contact carries already is not doubled.
+/// Replaces the label with a key. A name that the contact already has is not added twice.
 fn replace(contact: &mut Contact, key: &str, with: Option<&str>) {
-    let carried = with.is_some_and(|name| {
+    let has_new = with.is_some_and(|name| {
         let new_key = label_key(name);
         new_key != key && contact.labels.iter().any(|l| label_key(l) == new_key)
     });
-    match with.filter(|_| !carried) {
+    match with.filter(|_| !has_new) {
         Some(name) => {
             for label in contact.labels.iter_mut().filter(|l| label_key(l) == key) {
                 name.clone_into(label);

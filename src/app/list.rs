@@ -8,8 +8,8 @@ use crate::domain::account::Sort;
 use crate::domain::collate::{letter_bound, sort_letters};
 use crate::domain::ids::{ContactId, LabelId};
 use crate::domain::search::parse_query;
-use crate::store;
 use crate::store::list::{Filter, ListRow, Seek};
+use crate::store::{self, Paged};
 
 /// What is looked for.
 #[derive(Clone, Debug)]
@@ -138,7 +138,6 @@ pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPa
             Some(Cursor::parse(cursor, sort).ok_or(Error::BadPage)?)
         }
     };
-    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     app.store.read(|conn| {
         let own = match wanted.page {
             Page::From(id) => store::list::key_of(conn, book, sort, id)?,
@@ -150,9 +149,7 @@ pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPa
             (_, _, Some(bound)) => Seek::At(bound),
             _ => Seek::Start,
         };
-        let mut rows = store::list::page(conn, book, sort, filter, seek, limit)?;
-        let has_more = rows.len() > PAGE;
-        rows.truncate(PAGE);
+        let Paged { mut rows, has_more } = store::list::page(conn, book, sort, filter, seek, PAGE)?;
         let backwards = matches!(seek, Seek::Before(..));
         if backwards {
             rows.reverse();
@@ -163,7 +160,9 @@ pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPa
             (Seek::After(..), _) => true,
             (Seek::At(_), Some(first)) => {
                 let seek = Seek::Before(first.key(sort), first.id);
-                !store::list::page(conn, book, sort, filter, seek, 1)?.is_empty()
+                !store::list::page(conn, book, sort, filter, seek, 1)?
+                    .rows
+                    .is_empty()
             }
         };
         let has_after = if backwards { !rows.is_empty() } else { has_more };

@@ -1,14 +1,14 @@
-//! Use cases: one function, one transaction. The only place that opens a write.
+//! Use cases: one function, one transaction. The only layer that opens a write.
 //!
-//! Every write of a contact goes through [`write::Writer`], which locks the book, appends to the
-//! change log and keeps the counts. Time enters through [`Clock`] only.
+//! Every write of a contact goes through [`write::write_book`], which locks the book, appends to the
+//! change log and updates the counts. Time comes from [`Clock`] only.
 
 pub mod accounts;
 mod actor;
 pub mod adopt;
-pub mod batches;
 pub mod books;
 mod card;
+pub mod change_log;
 mod clock;
 pub mod contacts;
 pub mod demo;
@@ -26,6 +26,8 @@ pub mod random;
 pub mod reindex;
 pub mod repair;
 pub mod secret;
+pub mod trash;
+pub mod undo;
 mod write;
 
 pub use actor::{Account, Actor};

@@ -5,6 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::app::write::with_book_locked;
 use crate::app::{App, BookAccess, Error, Result, card, random};
 use crate::domain::card::Card;
 use crate::domain::ids::{BookId, ContactId};
@@ -141,10 +142,8 @@ pub fn make_thumbnail(app: &App, access: &BookAccess, id: ContactId) -> Result<(
     };
     if let Some(hash) = line.blob {
         // Where it cannot be kept now, it is made again next time.
-        let _ = app.store.write(|conn| {
-            store::books::lock(conn, access.account().id, book)?;
-            store::thumbnails::put(conn, book, &hash, &made)?;
-            Ok::<_, Error>(())
+        let _ = with_book_locked(app, access, |conn| {
+            Ok(store::thumbnails::put(conn, book, &hash, &made)?)
         });
     }
     Ok((Thumbnail::of(made), etag))

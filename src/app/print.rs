@@ -25,7 +25,7 @@ pub struct Printed {
 }
 
 /// Contacts that are read at once.
-const ROWS: i64 = 500;
+const ROWS: usize = 500;
 
 /// Contacts in the order of the list, a few hundred at a time. Over after an error.
 pub struct Sheets {
@@ -91,7 +91,7 @@ impl Sheets {
             let seek = last
                 .as_ref()
                 .map_or(Seek::Start, |(key, id)| Seek::After(key, *id));
-            let rows = store::list::page(conn, book, sort, filter, seek, ROWS)?;
+            let rows = store::list::page(conn, book, sort, filter, seek, ROWS)?.rows;
             let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
             let cards = store::contacts::by_ids(conn, book, &ids)?;
             Ok::<_, Error>((rows, cards))

@@ -1,6 +1,6 @@
-//! Recomputing the index columns from the cards.
+//! Recomputes the index columns and derived rows from the cards.
 
-use crate::app::write::{Opening, Writer};
+use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Result, books};
 use crate::domain::ids::ContactId;
 use crate::domain::index::INDEX_VERSION;
@@ -9,13 +9,13 @@ use crate::store;
 
 const CHUNK: i64 = 500;
 
-/// Recomputes every index; `seen` is told how many contacts were done.
-pub fn everything(app: &App, seen: &mut dyn FnMut(u64)) -> Result<u64> {
+/// Recomputes every index. `seen` is called with the number of contacts done so far.
+pub fn all(app: &App, seen: &mut dyn FnMut(u64)) -> Result<u64> {
     run(app, None, seen)
 }
 
-/// Recomputes what was made by other rules than today's: after an upgrade.
-pub fn outdated(app: &App) -> Result<u64> {
+/// Recomputes the indexes that another version of the rules made, after an upgrade.
+pub fn stale(app: &App) -> Result<u64> {
     run(app, Some(INDEX_VERSION), &mut |_| {})
 }
 
@@ -31,7 +31,7 @@ fn run(app: &App, other_than: Option<i32>, seen: &mut dyn FnMut(u64)) -> Result<
     Ok(done)
 }
 
-/// One short transaction; the last contact that it did, or `None` at the end of the book.
+/// Runs one short transaction. Returns the last contact it did, or `None` at the end of the book.
 fn chunk(
     app: &App,
     access: &BookAccess,
@@ -39,16 +39,15 @@ fn chunk(
     after: ContactId,
     done: &mut u64,
 ) -> Result<Option<ContactId>> {
-    app.store.write(|conn| {
-        // Nothing is logged, so no batch is opened.
-        let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Edit, ""), None)?;
+    // Nothing is logged, so no batch is opened and its kind does not matter.
+    let written = write_book(app, access, BatchKind::Edit, Precondition::None, |writer| {
         let rows =
             store::contacts::walk_for_index(writer.conn(), access.book_id(), other_than, after, CHUNK)?;
         for row in &rows {
             writer.reindex(row)?;
             *done += 1;
         }
-        writer.close()?;
         Ok(rows.last().map(store::contacts::Stored::id))
-    })
+    })?;
+    Ok(written.value)
 }

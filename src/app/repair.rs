@@ -1,7 +1,7 @@
-//! Cards that hold something that could not be read: their text, and putting another in its place.
+//! The repair page: shows the text of a card that has unreadable parts, and saves a corrected text.
 
 use crate::app::contacts::Saved;
-use crate::app::write::{Opening, Writer};
+use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::ContactId;
 use crate::domain::log::BatchKind;
@@ -13,18 +13,18 @@ use crate::store;
 /// The text of a contact's card.
 #[derive(Clone, Debug)]
 pub struct Raw {
-    /// What it is called.
+    /// Its display name.
     pub name: String,
-    /// The card, a sign in the place of each large value.
+    /// The card, with a placeholder for each large value.
     pub text: String,
-    /// The revision that this is.
+    /// The revision of the card.
     pub revision: i64,
-    /// What in it could not be read, by the lines of the text.
+    /// What could not be read, by line of the text.
     pub problems: Vec<Problem>,
 }
 
-/// What a card's text begins and ends with where a large value stands.
-const SIGN: (&str, &str) = ("[sha256:", "]");
+/// How a placeholder for a large value begins and ends.
+const PLACEHOLDER: (&str, &str) = ("[sha256:", "]");
 
 /// The text of a live contact's card.
 ///
@@ -39,60 +39,53 @@ pub fn raw(app: &App, access: &BookAccess, id: ContactId) -> Result<Raw> {
     }
     Ok(Raw {
         problems: problems(&vcard::parse(&stored.card)),
-        text: String::from_utf8_lossy(&with_signs(&stored.card)).into_owned(),
+        text: String::from_utf8_lossy(&with_placeholders(&stored.card)).into_owned(),
         name: stored.display_name,
         revision: stored.token,
     })
 }
 
-/// Puts a text in the place of a card. It is let in as any foreign card is, keeps its UID, and the large
-/// values come back where their signs still stand.
+/// Replaces a card by a text. The text is normalized like an imported card, keeps the UID, and gets the
+/// large values back where their placeholders are.
 ///
 /// # Errors
-/// `UnfitCard` if it is no card by which somebody could be made out; `Collision` if the contact was changed since `revision`; `NotFound`.
+/// `UnfitCard` if the text is not a usable card; `Collision` if the contact was changed since
+/// `revision`; `NotFound`.
 pub fn save(app: &App, access: &BookAccess, id: ContactId, text: &str, revision: i64) -> Result<Saved> {
-    let arrived = vcard::arrive(text.trim().as_bytes(), Charset::UTF_8).map_err(Error::UnfitCard)?;
-    app.store.write(|conn| {
-        let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Edit, ""), None)?;
+    let normalized = vcard::arrive(text.trim().as_bytes(), Charset::UTF_8).map_err(Error::UnfitCard)?;
+    let precondition = Precondition::LiveRevision(id, revision);
+    let written = write_book(app, access, BatchKind::Edit, precondition, |writer| {
         let current = writer.current(id)?;
-        if !current.is_live() {
-            return Err(Error::NotFound);
-        }
-        if current.token != revision {
-            return Err(Error::Collision {
-                conflicts: Vec::new(),
-                against: current.token,
-            });
-        }
         let before = vcard::parse(&current.card);
-        let mut card = vcard::parse(&without_signs(&arrived.bytes, &current.card));
+        let mut card = vcard::parse(&without_placeholders(&normalized.bytes, &current.card));
         if let Some(uid) = before.uid().filter(|uid| card.uid() != Some(uid)) {
             card = vcard::with_uid(&card, &crate::domain::text::unescape(uid));
         }
-        writer.replace(&current, &vcard::print(&card))?;
-        Ok(Saved {
-            batch: writer.close()?,
-            merged: false,
-        })
+        writer.replace(&current, &vcard::print(&card))
+    })?;
+    Ok(Saved {
+        batch: written.batch,
+        merged: false,
     })
 }
 
-fn sign(hash: &[u8; 32]) -> String {
+fn placeholder(hash: &[u8; 32]) -> String {
     let reference = vcard::blobs::reference_to(hash);
     let digits = String::from_utf8_lossy(reference.get(1..).unwrap_or_default()).into_owned();
-    format!("{}{digits}{}", SIGN.0, SIGN.1)
+    format!("{}{digits}{}", PLACEHOLDER.0, PLACEHOLDER.1)
 }
 
-fn with_signs(stored: &[u8]) -> Vec<u8> {
-    vcard::blobs::put_back(stored, |hash| Some(sign(hash).into_bytes())).unwrap_or_else(|| stored.to_vec())
+fn with_placeholders(stored: &[u8]) -> Vec<u8> {
+    vcard::blobs::put_back(stored, |hash| Some(placeholder(hash).into_bytes()))
+        .unwrap_or_else(|| stored.to_vec())
 }
 
-/// Only what the card refers to already can be referred to.
-fn without_signs(bytes: &[u8], stored: &[u8]) -> Vec<u8> {
+/// Puts the references back. Only blobs that the card refers to already can be referred to.
+fn without_placeholders(bytes: &[u8], stored: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(bytes).into_owned();
     let text = vcard::blobs::references(stored).iter().fold(text, |text, hash| {
         let reference = vcard::blobs::reference_to(hash);
-        text.replace(&sign(hash), &String::from_utf8_lossy(&reference))
+        text.replace(&placeholder(hash), &String::from_utf8_lossy(&reference))
     });
     text.into_bytes()
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::schema::{accounts, batches};
-use super::{Conn, Error, Result};
+use super::{Conn, Error, Paged, Result};
 use crate::domain::ids::{BatchId, BookId};
 
 /// A row of `batches`, and the name of the account that made it.
@@ -70,19 +70,18 @@ pub fn recent(
     conn: &mut Conn,
     book: BookId,
     before: Option<BatchId>,
-    limit: i64,
-) -> Result<Vec<(BatchRow, Option<String>)>> {
+    size: usize,
+) -> Result<Paged<(BatchRow, Option<String>)>> {
     let mut query = batches::table
         .left_join(accounts::table.on(batches::account_id.eq(accounts::id.nullable())))
         .filter(batches::book_id.eq(book.0))
         .order(batches::id.desc())
-        .limit(limit)
         .select((batches::all_columns, accounts::name.nullable()))
         .into_boxed();
     if let Some(before) = before {
         query = query.filter(batches::id.lt(before.0));
     }
-    Ok(query.load(conn)?)
+    Paged::load(size, |limit| Ok(query.limit(limit).load(conn)?))
 }
 
 /// Adds to the number of a batch's changes.

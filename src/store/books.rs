@@ -104,7 +104,7 @@ pub fn letters(conn: &mut Conn, book: BookId, sort: Sort) -> Result<Vec<String>>
 }
 
 /// Moves the count of a letter, in a locked book.
-pub fn move_letter(conn: &mut Conn, book: BookId, sort: Sort, letter: &str, by: i64) -> Result<()> {
+pub fn add_to_letter(conn: &mut Conn, book: BookId, sort: Sort, letter: &str, by: i64) -> Result<()> {
     use book_letters as l;
     let key = (book.0, sort.as_str(), letter);
     let moved = diesel::update(l::table.find(key))

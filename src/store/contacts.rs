@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use super::conn::{on_backend, unprepared};
 use super::schema::{contact_labels, contacts};
-use super::{Conn, Result};
+use super::{Conn, Paged, Result};
 use crate::domain::ids::{BookId, ContactId, LabelId};
 
 /// What a write needs to know of a contact.
@@ -133,7 +133,7 @@ pub fn replace_index(conn: &mut Conn, book: BookId, id: ContactId, index: &Index
 ///
 /// # Errors
 /// `Duplicate` if a contact that comes back finds its UID or href taken.
-pub fn touch(
+pub fn set_token(
     conn: &mut Conn,
     book: BookId,
     id: ContactId,
@@ -154,7 +154,7 @@ pub fn touch(
 }
 
 /// Empties a contact in the trash for ever. Its id, href and token stay: the tombstone.
-pub fn empty(conn: &mut Conn, book: BookId, id: ContactId, token: i64, now: NaiveDateTime) -> Result<()> {
+pub fn purge(conn: &mut Conn, book: BookId, id: ContactId, token: i64, now: NaiveDateTime) -> Result<()> {
     let index = IndexColumns {
         uid: "",
         etag: "",
@@ -305,11 +305,10 @@ pub fn trash(
     conn: &mut Conn,
     book: BookId,
     before: Option<(NaiveDateTime, i64)>,
-    limit: i64,
-) -> Result<Vec<Deleted>> {
+    size: usize,
+) -> Result<Paged<Deleted>> {
     let mut query = in_trash(book)
         .order((contacts::deleted_at.desc(), contacts::id.desc()))
-        .limit(limit)
         .select((
             contacts::id,
             contacts::display_name,
@@ -321,7 +320,7 @@ pub fn trash(
             .filter(contacts::deleted_at.le(at))
             .filter(contacts::deleted_at.lt(at).or(contacts::id.lt(id)));
     }
-    Ok(query.load(conn)?)
+    Paged::load(size, |limit| Ok(query.limit(limit).load(conn)?))
 }
 
 /// At most `limit` ids of contacts that were deleted before `when`.

@@ -90,7 +90,7 @@ pub fn remove_unused(conn: &mut Conn, book: BookId, id: LabelId) -> Result<()> {
 }
 
 /// Moves the count of a label.
-pub fn move_count(conn: &mut Conn, book: BookId, id: LabelId, by: i64) -> Result<()> {
+pub fn add_to_count(conn: &mut Conn, book: BookId, id: LabelId, by: i64) -> Result<()> {
     diesel::update(
         labels::table
             .filter(labels::book_id.eq(book.0))
@@ -129,7 +129,7 @@ const ROWS: usize = 5_000;
 ///
 /// # Errors
 /// `Duplicate` if a contact carries its label already.
-pub fn put_on_many(conn: &mut Conn, book: BookId, carriers: &[(ContactId, LabelId)]) -> Result<()> {
+pub fn attach_many(conn: &mut Conn, book: BookId, carriers: &[(ContactId, LabelId)]) -> Result<()> {
     for part in carriers.chunks(ROWS) {
         let rows: Vec<_> = part
             .iter()
@@ -149,7 +149,7 @@ pub fn put_on_many(conn: &mut Conn, book: BookId, carriers: &[(ContactId, LabelI
 }
 
 /// Takes a label off a contact.
-pub fn take_off(conn: &mut Conn, book: BookId, contact: ContactId, label: LabelId) -> Result<()> {
+pub fn detach(conn: &mut Conn, book: BookId, contact: ContactId, label: LabelId) -> Result<()> {
     diesel::delete(
         contact_labels::table
             .filter(contact_labels::book_id.eq(book.0))

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
 
 use super::schema::{contact_labels, contacts, repairs};
-use super::{Conn, Result};
+use super::{Conn, Paged, Result};
 use crate::domain::account::Sort;
 use crate::domain::ids::{BookId, ContactId, LabelId};
 use crate::domain::search::Query;
@@ -66,15 +66,15 @@ pub enum Seek<'a> {
 
 type Contacts<'a> = contacts::BoxedQuery<'a, <Conn as Connection>::Backend>;
 
-/// At most `limit` live contacts of the book in this order. `Seek::Before` gives them backwards.
+/// A page of live contacts of the book in this order. `Seek::Before` gives them backwards.
 pub fn page(
     conn: &mut Conn,
     book: BookId,
     sort: Sort,
     filter: Filter,
     seek: Seek,
-    limit: i64,
-) -> Result<Vec<ListRow>> {
+    size: usize,
+) -> Result<Paged<ListRow>> {
     let query = matching(conn, book, filter);
     // `key >= ? AND (key > ? OR id > ?)`: with `key > ? OR (key = ? AND id > ?)` PostgreSQL reads
     // the whole index.
@@ -98,23 +98,21 @@ pub fn page(
         Sort::Family => sought!(contacts::sort_family),
         Sort::Given => sought!(contacts::sort_given),
     };
-    Ok(query
-        .limit(limit)
-        .select((
-            contacts::id,
-            contacts::display_name,
-            contacts::organization,
-            contacts::phone,
-            contacts::email,
-            contacts::telegram,
-            contacts::has_photo,
-            contacts::etag,
-            contacts::letter_family,
-            contacts::letter_given,
-            contacts::sort_family,
-            contacts::sort_given,
-        ))
-        .load(conn)?)
+    let query = query.select((
+        contacts::id,
+        contacts::display_name,
+        contacts::organization,
+        contacts::phone,
+        contacts::email,
+        contacts::telegram,
+        contacts::has_photo,
+        contacts::etag,
+        contacts::letter_family,
+        contacts::letter_given,
+        contacts::sort_family,
+        contacts::sort_given,
+    ));
+    Paged::load(size, |limit| Ok(query.limit(limit).load(conn)?))
 }
 
 /// The sort key of a live contact; `None` if there is none.

@@ -18,6 +18,7 @@ pub mod lab;
 pub mod labels;
 pub mod list;
 pub mod migrate;
+mod paged;
 mod pool;
 pub mod repairs;
 mod schema;
@@ -28,6 +29,7 @@ mod url;
 
 pub use conn::Conn;
 pub use error::{Error, Lost};
+pub use paged::Paged;
 pub use pool::Store;
 pub use url::DatabaseUrl;
 

@@ -116,7 +116,7 @@ impl Store {
                     lent.lost = true;
                     tries -= 1;
                 }
-                result => return lent.given_back(result),
+                result => return lent.release(result),
             }
         }
     }
@@ -132,18 +132,18 @@ impl Store {
         match work(&mut lent.conn) {
             Ok(done) => {
                 let committed = lent.conn.commit();
-                lent.given_back(committed.map(|()| done).map_err(E::from))
+                lent.release(committed.map(|()| done).map_err(E::from))
             }
             Err(error) => {
                 lent.conn.roll_back();
-                lent.given_back(Err(error))
+                lent.release(Err(error))
             }
         }
     }
 
     /// Long work calls this between its transactions: who waited meanwhile goes first, for a lock that
     /// is let go and taken again at once is most often had by the same thread.
-    pub fn give_way(&self) {
+    pub fn yield_to_waiters(&self) {
         let begun = Instant::now();
         while self.waiting.load(Ordering::Relaxed) > 0 && begun.elapsed() < GIVE_WAY_AT_MOST {
             std::thread::sleep(Duration::from_micros(500));
@@ -196,7 +196,7 @@ impl Store {
 }
 
 impl Lent {
-    fn given_back<T, E: Lost>(&mut self, result: Result<T, E>) -> Result<T, E> {
+    fn release<T, E: Lost>(&mut self, result: Result<T, E>) -> Result<T, E> {
         self.used = Instant::now();
         if let Err(error) = &result {
             self.suspect = true;

@@ -3,8 +3,9 @@
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::app::batches::{self, BatchPage, BatchView, Left};
+use crate::app::change_log::{self, BatchPage, BatchView};
 use crate::app::labels::Renamed;
+use crate::app::undo::{self, NotUndone};
 use crate::domain::ids::BatchId;
 use crate::domain::log::BatchKind;
 use crate::web::flash::Flash;
@@ -44,20 +45,20 @@ fn detail(batch: &BatchView) -> String {
 struct LeftView {
     page: Page,
     undone: i64,
-    collisions: Vec<Left>,
+    collisions: Vec<NotUndone>,
 }
 
 /// What happened in the book, newest first.
 pub async fn list(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> Answer {
     let before: Option<BatchId> = query.0.find("before").and_then(|before| before.parse().ok());
-    let journal = run(&site, move |app| batches::recent(app, &viewer.access, before)).await?;
+    let journal = run(&site, move |app| change_log::recent(app, &viewer.access, before)).await?;
     let view = ChangesView { page, journal };
     render(&view.page, &view)
 }
 
 /// Takes a batch back. What was changed since and could not be is shown.
 pub async fn undo(site: Data<Site>, page: Page, viewer: Viewer, id: Key<BatchId>, form: Form) -> Answer {
-    let undone = run(&site, move |app| batches::undo(app, &viewer.access, id.0)).await?;
+    let undone = run(&site, move |app| undo::undo(app, &viewer.access, id.0)).await?;
     if !undone.collisions.is_empty() {
         let view = LeftView {
             page,

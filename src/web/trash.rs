@@ -4,7 +4,8 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::app::contacts::{self, RestoreHow, TrashPage};
+use crate::app::contacts;
+use crate::app::trash::{self, RestoreHow, TrashPage};
 use crate::app::{self};
 use crate::domain::ids::ContactId;
 use crate::web::flash::Flash;
@@ -45,7 +46,7 @@ pub async fn list(site: Data<Site>, page: Page, viewer: Viewer, query: Query) ->
     let days = i64::from(site.app.settings.trash_days);
     let after = query.0.find("after").map(str::to_owned);
     let trash = run(&site, move |app| {
-        contacts::trash(app, &viewer.access, after.as_deref())
+        trash::page(app, &viewer.access, after.as_deref())
     })
     .await?;
     let view = TrashView { page, trash, days };
@@ -63,7 +64,7 @@ pub async fn restore(site: Data<Site>, page: Page, viewer: Viewer, id: Key<Conta
     let is_merge = how == RestoreHow::Merge;
     let restored = run(&site, move |app| {
         let name = contacts::show(app, &viewer.access, id)?.display_name;
-        match contacts::restore(app, &viewer.access, id, how) {
+        match trash::restore(app, &viewer.access, id, how) {
             Err(app::Error::UidTaken(rival)) => Ok((name, Err(rival))),
             other => Ok((name, Ok(other?))),
         }
@@ -107,7 +108,7 @@ pub async fn ask_to_purge(site: Data<Site>, page: Page, viewer: Viewer, id: Key<
 
 /// Deletes a contact for ever.
 pub async fn purge(site: Data<Site>, viewer: Viewer, id: Key<ContactId>) -> Answer {
-    run(&site, move |app| contacts::purge(app, &viewer.access, id.0)).await?;
+    run(&site, move |app| trash::purge(app, &viewer.access, id.0)).await?;
     Ok(see_other_with("/trash", &Flash::new("flash-purged").about(1)))
 }
 
@@ -125,7 +126,7 @@ pub async fn ask_to_empty(page: Page, viewer: Viewer) -> Answer {
 
 /// Deletes everything in the trash for ever.
 pub async fn empty(site: Data<Site>, viewer: Viewer) -> Answer {
-    let purged = run(&site, move |app| contacts::empty_trash(app, &viewer.access)).await?;
+    let purged = run(&site, move |app| trash::empty(app, &viewer.access)).await?;
     Ok(see_other_with(
         "/trash",
         &Flash::new("flash-purged").about(purged),

@@ -1,6 +1,6 @@
 //! The lab app's own tables, made exactly as it makes them, are taken over once.
 
-use blocknotik::app::{accounts, adopt, batches};
+use blocknotik::app::{accounts, adopt, change_log, undo};
 use blocknotik::domain::log::BatchKind;
 
 use crate::support::app::{account, counts, exported, found};
@@ -76,9 +76,9 @@ both_databases! {
         let before = lab_rows(&db);
         let app = db.app();
         let anna = account(&app, "anna");
-        let journal = batches::recent(&app, &anna, None).unwrap();
+        let journal = change_log::recent(&app, &anna, None).unwrap();
         assert_eq!((journal.batches.len(), journal.batches[0].kind), (1, BatchKind::Adopt));
-        batches::undo(&app, &anna, journal.batches[0].id).unwrap();
+        undo::undo(&app, &anna, journal.batches[0].id).unwrap();
         assert_eq!(counts(&app, &anna), (0, 4));
         assert_eq!(adopt::adopt_at_start(&app).unwrap(), 0);
         assert_eq!((counts(&app, &anna), lab_rows(&db)), ((0, 4), before));

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use blocknotik::app::imports::{self, Asks, ImportView};
-use blocknotik::app::{App, BookAccess, Error, accounts, batches, contacts, jobs};
+use blocknotik::app::{App, BookAccess, Error, accounts, change_log, contacts, jobs, undo};
 use blocknotik::domain::diff::{FieldName, Reading};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::{Choice, Outcome, State, Verdict};
@@ -61,11 +61,11 @@ both_databases! {
         let view = import(&app, &anna, "a.vcf", &changed);
         assert_eq!(done(&view), (0, 1, 0, 2, 0));
         assert_eq!(exported(&app, &anna), changed);
-        let undone = batches::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
+        let undone = undo::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
         assert_eq!((undone.undone, undone.collisions.len()), (1, 0));
         assert_eq!(exported(&app, &anna), THREE);
         // And the undo itself can be undone.
-        batches::undo(&app, &anna, undone.batch.unwrap()).unwrap();
+        undo::undo(&app, &anna, undone.batch.unwrap()).unwrap();
         assert_eq!(exported(&app, &anna), changed);
     }
 
@@ -75,11 +75,11 @@ both_databases! {
         import(&app, &anna, "a.vcf", THREE);
         let view = import(&app, &anna, "b.vcf", many(0, 1_450));
         assert_eq!((done(&view).0, counts(&app, &anna)), (1_450, (1_453, 0)));
-        let journal = batches::recent(&app, &anna, None).unwrap();
+        let journal = change_log::recent(&app, &anna, None).unwrap();
         let batch = &journal.batches[0];
         assert_eq!((batch.kind, batch.changes, batch.detail.as_str()), (BatchKind::Import, 1_450, "b.vcf"));
         assert!(batch.undoable && !batch.running);
-        let undone = batches::undo(&app, &anna, batch.id).unwrap();
+        let undone = undo::undo(&app, &anna, batch.id).unwrap();
         assert_eq!((undone.undone, counts(&app, &anna)), (1_450, (3, 1_450)));
         assert_eq!(exported(&app, &anna), THREE);
     }
@@ -187,7 +187,7 @@ both_databases! {
         assert_eq!(found(&app, &anna, "113"), ["Вера Гусева"]);
         assert_eq!(counts(&app, &anna), (6, 0));
         // Undone, all is as before.
-        batches::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
+        undo::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
         assert_eq!(exported(&app, &anna), before.0);
     }
 
@@ -241,7 +241,7 @@ both_databases! {
         let anna = account(&app, "anna");
         let first = card("u1", "FN:Анна\r\nTEL:+7 999 111-11-11\r\nEMAIL:a@example.org");
         import(&app, &anna, "a.vcf", &first);
-        let id = batches::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
+        let id = change_log::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
         let shown = contacts::show(&app, &anna, id).unwrap();
         let mut contact = shown.contact.clone();
         "anna@example.org".clone_into(&mut contact.emails[0].value);
@@ -263,7 +263,7 @@ both_databases! {
         // Another program knows more of her, and so does a person.
         let icloud = card("i1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11\r\nURL:https://anna.example");
         assert_eq!(done(&import(&app, &anna, "i.vcf", icloud)), (0, 0, 1, 0, 0));
-        let id = batches::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
+        let id = change_log::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
         let shown = contacts::show(&app, &anna, id).unwrap();
         let mut contact = shown.contact.clone();
         "звонить вечером".clone_into(&mut contact.note);
@@ -284,7 +284,7 @@ both_databases! {
         let anna = account(&app, "anna");
         let first = card("u1", "FN:Анна\r\nTITLE:врач");
         import(&app, &anna, "a.vcf", &first);
-        let id = batches::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
+        let id = change_log::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
         let shown = contacts::show(&app, &anna, id).unwrap();
         let contact = blocknotik::domain::contact::Contact { title: "хирург".to_owned(), ..shown.contact.clone() };
         contacts::update(&app, &anna, id, shown.revision, &contact, None).unwrap();
@@ -354,7 +354,7 @@ both_databases! {
         assert!(live > 0 && live < 2_000 && trash == 0, "{live}");
         assert_eq!(exported(&app, &anna), many(0, usize::try_from(live).unwrap()));
         assert_eq!(found(&app, &anna, "79990000007"), ["Person 7"]);
-        let journal = batches::recent(&app, &anna, None).unwrap();
+        let journal = change_log::recent(&app, &anna, None).unwrap();
         assert!(journal.batches[0].running && !journal.batches[0].undoable);
 
         // Nobody takes it from somebody who may still be at it.
@@ -363,7 +363,7 @@ both_databases! {
         clock.advance(TimeDelta::days(36_500));
         run(&app);
         assert_eq!(exported(&app, &anna), many(0, 2_000));
-        let journal = batches::recent(&app, &anna, None).unwrap();
+        let journal = change_log::recent(&app, &anna, None).unwrap();
         assert!(journal.batches[0].undoable && journal.batches[0].changes == 2_000);
         let view = &imports::recent(&app, &anna).unwrap()[0];
         assert_eq!((view.import.state, done(view)), (State::Done, (2_000, 0, 0, 0, 0)));
@@ -387,7 +387,7 @@ both_databases! {
         let view = apply(&app, &anna, id);
         assert_eq!((view.import.state, counts(&app, &anna)), (State::Done, (1_000, 0)));
         // Once undone there is nothing to go on with.
-        batches::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
+        undo::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
         assert_eq!(counts(&app, &anna), (0, 1_000));
         assert!(matches!(imports::start(&app, &anna, id), Err(Error::ImportPast)));
     }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use blocknotik::app::contacts::{self, RestoreHow};
-use blocknotik::app::{App, BookAccess, Error, batches, history, jobs, labels, list, photos};
+use blocknotik::app::contacts;
+use blocknotik::app::trash::RestoreHow;
+use blocknotik::app::{App, BookAccess, Error, change_log, history, jobs, labels, list, photos, trash, undo};
 use blocknotik::domain::account::Sort;
 use blocknotik::domain::contact::{Contact, Entry, Kind};
 use blocknotik::domain::diff::Reading;
@@ -66,10 +67,10 @@ both_databases! {
         let before = exported(&app, &anna);
         let saved = edit(&app, &anna, id, |c| c.phones[0].value = "+7 999 765-43-21".into());
         assert!(found(&app, &anna, "7654321").len() == 1 && found(&app, &anna, "1234567").is_empty());
-        let undone = batches::undo(&app, &anna, saved.batch.unwrap()).unwrap();
+        let undone = undo::undo(&app, &anna, saved.batch.unwrap()).unwrap();
         assert_eq!(exported(&app, &anna), before);
         assert!(found(&app, &anna, "7654321").is_empty() && found(&app, &anna, "1234567").len() == 1);
-        batches::undo(&app, &anna, undone.batch.unwrap()).unwrap();
+        undo::undo(&app, &anna, undone.batch.unwrap()).unwrap();
         assert_eq!(found(&app, &anna, "7654321").len(), 1);
     }
 
@@ -111,7 +112,7 @@ both_databases! {
             let saved = contacts::update(&app, &anna, id, form.revision, &mine, Some(&decided)).unwrap();
             let now = contacts::show(&app, &anna, id).unwrap().contact;
             assert_eq!((now.title.as_str(), now.nickname.as_str()), (title, "Аня"));
-            batches::undo(&app, &anna, saved.batch.unwrap()).unwrap();
+            undo::undo(&app, &anna, saved.batch.unwrap()).unwrap();
         }
         let stale = contacts::Resolution { against, take_mine: BTreeSet::new() };
         let again = contacts::update(&app, &anna, id, form.revision, &mine, Some(&stale));
@@ -124,7 +125,7 @@ both_databases! {
         let id = make(&app, &anna, "u1");
         let first = edit(&app, &anna, id, |c| c.title = "врач".into());
         edit(&app, &anna, id, |c| c.nickname = "Аня".into());
-        let undone = batches::undo(&app, &anna, first.batch.unwrap()).unwrap();
+        let undone = undo::undo(&app, &anna, first.batch.unwrap()).unwrap();
         assert!(undone.collisions.is_empty());
         let now = contacts::show(&app, &anna, id).unwrap().contact;
         assert_eq!((now.title.as_str(), now.nickname.as_str()), ("", "Аня"));
@@ -136,7 +137,7 @@ both_databases! {
         let id = make(&app, &anna, "u1");
         let first = edit(&app, &anna, id, |c| c.title = "врач".into());
         edit(&app, &anna, id, |c| c.title = "главврач".into());
-        let undone = batches::undo(&app, &anna, first.batch.unwrap()).unwrap();
+        let undone = undo::undo(&app, &anna, first.batch.unwrap()).unwrap();
         assert_eq!((undone.undone, undone.collisions.len(), undone.collisions[0].id), (0, 1, id));
         assert_eq!(contacts::show(&app, &anna, id).unwrap().contact.title, "главврач");
     }
@@ -145,14 +146,14 @@ both_databases! {
         let app = db.app();
         let anna = account(&app, "anna");
         make(&app, &anna, "u1");
-        let made = batches::recent(&app, &anna, None).unwrap().batches[0].id;
-        let first = batches::undo(&app, &anna, made).unwrap();
+        let made = change_log::recent(&app, &anna, None).unwrap().batches[0].id;
+        let first = undo::undo(&app, &anna, made).unwrap();
         // As the program leaves them that is killed before the last step.
         db.execute("UPDATE batches SET undone_by_id = NULL");
         db.execute("UPDATE batches SET running = TRUE WHERE undoes_id IS NOT NULL");
-        let again = batches::undo(&app, &anna, made).unwrap();
+        let again = undo::undo(&app, &anna, made).unwrap();
         assert_eq!((again.batch, again.undone), (first.batch, 0));
-        let journal = batches::recent(&app, &anna, None).unwrap().batches;
+        let journal = change_log::recent(&app, &anna, None).unwrap().batches;
         let stand: Vec<_> = journal.iter().map(|batch| (batch.running, batch.undone_by)).collect();
         assert_eq!(stand, [(false, None), (false, first.batch)]);
         assert_eq!(counts(&app, &anna), (0, 1));
@@ -166,11 +167,11 @@ both_databases! {
         let batch = contacts::delete(&app, &anna, id).unwrap().unwrap();
         assert_eq!((counts(&app, &anna), exported(&app, &anna)), ((0, 1), String::new()));
         assert!(found(&app, &anna, "елкина").is_empty());
-        contacts::restore(&app, &anna, id, RestoreHow::Plain).unwrap();
+        trash::restore(&app, &anna, id, RestoreHow::Plain).unwrap();
         assert_eq!((counts(&app, &anna), exported(&app, &anna)), ((1, 0), before.clone()));
         contacts::delete(&app, &anna, id).unwrap();
         // The contact is where the first deletion put it, so that one can still be taken back.
-        let undone = batches::undo(&app, &anna, batch).unwrap();
+        let undone = undo::undo(&app, &anna, batch).unwrap();
         assert_eq!((undone.undone, counts(&app, &anna)), (1, (1, 0)));
     }
 
@@ -187,12 +188,12 @@ both_databases! {
                  FN:Анна {uid}\r\nTEL:111-22-33\r\nEND:VCARD\r\n"
             );
             import(&app, &anna, "a.vcf", card);
-            let Err(Error::UidTaken(twin)) = contacts::restore(&app, &anna, old, RestoreHow::Plain) else {
+            let Err(Error::UidTaken(twin)) = trash::restore(&app, &anna, old, RestoreHow::Plain) else {
                 panic!("the UID is taken");
             };
             let before = counts(&app, &anna);
             let both = how == RestoreHow::KeepBoth;
-            contacts::restore(&app, &anna, old, how).unwrap();
+            trash::restore(&app, &anna, old, how).unwrap();
             // What was merged stays in the trash, with what the other card had its own of.
             let moved = i64::from(both);
             assert_eq!(counts(&app, &anna), (before.0 + moved, before.1 - moved));
@@ -213,13 +214,13 @@ both_databases! {
         let id = make(&app, &anna, "u1");
         edit(&app, &anna, id, |c| c.note = "тайна".into());
         contacts::delete(&app, &anna, id).unwrap();
-        contacts::purge(&app, &anna, id).unwrap();
+        trash::purge(&app, &anna, id).unwrap();
         assert_eq!(counts(&app, &anna), (0, 0));
         assert!(matches!(contacts::show(&app, &anna, id), Err(Error::NotFound)));
         assert!(matches!(history::history(&app, &anna, id), Err(Error::NotFound)));
         let cards = "SELECT CAST(count(*) AS TEXT) AS line FROM changes WHERE before_card IS NOT NULL";
         assert_eq!(db.lines(cards), ["0"]);
-        let journal = batches::recent(&app, &anna, None).unwrap();
+        let journal = change_log::recent(&app, &anna, None).unwrap();
         let cut = journal.batches.iter().filter(|b| b.purged > 0).count();
         assert_eq!(cut, 3, "{journal:?}");
         assert!(journal.batches.iter().all(|b| b.sample.iter().all(|(_, name)| !name.contains("Ёлкина"))));
@@ -282,9 +283,9 @@ both_databases! {
         let deleted = labels::delete(&app, &anna, id("друзья")).unwrap().unwrap();
         assert_eq!((view(), counts(&app, &anna)), (vec![], (3, 0)));
         assert!(!exported(&app, &anna).contains("CATEGORIES:"));
-        batches::undo(&app, &anna, deleted).unwrap();
+        undo::undo(&app, &anna, deleted).unwrap();
         assert_eq!(view(), [("друзья".into(), 3)]);
-        batches::undo(&app, &anna, renamed).unwrap();
+        undo::undo(&app, &anna, renamed).unwrap();
         assert_eq!(counts(&app, &anna), (3, 0));
     }
 
@@ -304,11 +305,11 @@ both_databases! {
             contacts::card_of(&app, &boris, id).err(),
             contacts::update(&app, &boris, id, 1, &person("x", "123"), None).err(),
             contacts::delete(&app, &boris, id).err(),
-            contacts::restore(&app, &boris, id, RestoreHow::Plain).err(),
-            contacts::purge(&app, &boris, id).err(),
+            trash::restore(&app, &boris, id, RestoreHow::Plain).err(),
+            trash::purge(&app, &boris, id).err(),
             history::history(&app, &boris, id).err(),
             history::restore_version(&app, &boris, id, change, 1).err(),
-            batches::undo(&app, &boris, saved.batch.unwrap()).err(),
+            undo::undo(&app, &boris, saved.batch.unwrap()).err(),
             labels::rename(&app, &boris, label, "моя").err(),
             labels::delete(&app, &boris, label).err(),
         ];
@@ -329,7 +330,7 @@ both_databases! {
         assert_eq!(letters(Sort::Family), ["А", "Е", "S", "#"]);
         let id = make(&app, &anna, "u9");
         contacts::delete(&app, &anna, id).unwrap();
-        contacts::purge(&app, &anna, id).unwrap();
+        trash::purge(&app, &anna, id).unwrap();
         assert_eq!(letters(Sort::Family), ["А", "Е", "S", "#"]);
         assert_eq!(counts(&app, &anna), (5, 0));
     }

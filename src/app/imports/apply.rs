@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::app::write::{Opening, Prepared, Writer};
+use crate::app::write::{BatchSpec, Precondition, Prepared, Writer, Written, write_within};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::{ContactId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, Counts, Outcome, State, Verdict};
@@ -37,7 +37,7 @@ pub fn apply(app: &App, access: &BookAccess, import: ImportId, lease: Lease, see
         if std::mem::take(&mut is_first) {
             app.store.write(store::imports::take_statistics)?;
         }
-        app.store.give_way();
+        app.store.yield_to_waiters();
         let items = done.total();
         if seen(Seen { bytes: 0, items }).is_break() {
             if let Some(next) = next {
@@ -103,22 +103,13 @@ fn step(app: &App, access: &BookAccess, id: ImportId, lease: &Lease) -> Result<(
         .collect();
     app.store.write(|conn| {
         let mut counts = import.counts;
-        let opening = Opening {
-            kind: BatchKind::Import,
-            detail: &detail,
-            undoes: None,
-            running: true,
-        };
-        let mut writer = Writer::open(conn, app, access, opening, import.batch)?;
-        carry_out(
-            &mut writer,
-            access,
-            &import,
-            &app.settings.region,
-            tasks,
-            &mut counts,
-        )?;
-        let batch = writer.close()?;
+        let spec = BatchSpec::with_detail(BatchKind::Import, &detail)
+            .running(true)
+            .resuming(import.batch);
+        let region = &app.settings.region;
+        let Written { batch, .. } = write_within(conn, app, access, spec, Precondition::None, |writer| {
+            carry_out(writer, access, &import, region, tasks, &mut counts)
+        })?;
         if import.batch.is_none()
             && let Some(batch) = batch
         {

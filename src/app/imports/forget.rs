@@ -123,7 +123,7 @@ fn erase(app: &App, book: BookId, id: ImportId) -> Result<()> {
 /// Repeats a step, each in a transaction of its own, until it says that nothing is left to do.
 fn stepwise(app: &App, mut step: impl FnMut(&mut Conn) -> store::Result<bool>) -> Result<()> {
     while app.store.write(&mut step)? {
-        app.store.give_way();
+        app.store.yield_to_waiters();
     }
     Ok(())
 }

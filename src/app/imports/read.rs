@@ -331,7 +331,7 @@ impl Reading<'_> {
             work(conn)?;
             Ok::<_, Error>(lease)
         })?;
-        self.app.store.give_way();
+        self.app.store.yield_to_waiters();
         Ok(())
     }
 }

@@ -59,7 +59,7 @@ impl Upload {
             store::imports::add_chunk(conn, self.book, self.file, self.chunks, &self.pending)?;
             Ok::<_, Error>(())
         })?;
-        self.store.give_way();
+        self.store.yield_to_waiters();
         self.chunks += 1;
         self.pending.clear();
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::app::batches::{self, BatchView};
+use crate::app::change_log::{self, BatchView};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::alike::Alike;
 use crate::domain::diff::{FieldChange, diff};
@@ -12,7 +12,7 @@ use crate::formats::found::Remark;
 use crate::formats::vcard;
 use crate::store::contacts::Stored;
 use crate::store::imports::{ItemFilter, ItemRow};
-use crate::store::{self, Conn};
+use crate::store::{self, Conn, Paged};
 
 use super::{Choices, File, Import, bring, remarks};
 
@@ -116,7 +116,7 @@ fn view(app: &App, access: &BookAccess, row: store::imports::ImportRow) -> Resul
         .store
         .read(|conn| Ok::<_, Error>(store::imports::files(conn, access.book_id(), import.id)?))?;
     let batch = match import.batch {
-        Some(batch) => Some(batches::one(app, access, batch)?),
+        Some(batch) => Some(change_log::one(app, access, batch)?),
         None => None,
     };
     Ok(ImportView {
@@ -138,16 +138,13 @@ pub fn items(
     after: ImportItemId,
 ) -> Result<ItemPage> {
     let book = access.book_id();
-    let limit = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     app.store.read(|conn| {
         let import = Import::try_from(store::imports::by_id(conn, book, id)?)?;
         let filter = match wanted {
             Items::Of(verdict) => ItemFilter::Verdict(verdict.as_str()),
             Items::Noted => ItemFilter::Noted,
         };
-        let mut rows = store::imports::items(conn, book, id, filter, after, limit)?;
-        let has_more = rows.len() > PAGE;
-        rows.truncate(PAGE);
+        let Paged { rows, has_more } = store::imports::items(conn, book, id, filter, after, PAGE)?;
         let next = rows.last().filter(|_| has_more).map(|row| ImportItemId(row.id));
         let ids: Vec<i64> = rows.iter().filter_map(|row| row.contact_id).collect();
         let names: HashMap<i64, String> = store::contacts::names(conn, book, &ids)?.into_iter().collect();

@@ -1,20 +1,19 @@
-//! Making contacts, one or many at once.
+//! Creates contacts, one or many at once.
 
 use std::collections::HashSet;
 
 use super::{Prepared, Writer};
 use crate::app::{Error, Result, random};
 use crate::domain::ids::ContactId;
-use crate::domain::log::Action;
 use crate::store;
 use crate::store::contacts::NewContactRow;
 
 impl Writer<'_> {
-    /// Makes contacts of cards whose UIDs no live contact has, and which all differ: as few statements
-    /// as if it were one. The ids are in the order of the cards.
+    /// Creates many contacts with as few statements as one. The UIDs must differ, and no live contact
+    /// may have one of them. The ids are in the order of the cards.
     ///
     /// # Errors
-    /// `Internal` if a UID is taken after all.
+    /// `Internal` if a UID is taken.
     pub fn create_many(&mut self, cards: &[Prepared]) -> Result<Vec<ContactId>> {
         if cards.is_empty() {
             return Ok(Vec::new());
@@ -38,34 +37,34 @@ impl Writer<'_> {
             .collect();
         let ids = store::contacts::insert_many(self.conn, &rows)?;
         if ids.len() != cards.len() {
-            return Err(Error::Internal("not every contact was made".to_owned()));
+            return Err(Error::Internal("not every contact was created".to_owned()));
         }
-        let made: Vec<(ContactId, i64)> = ids.iter().copied().zip(first..).collect();
+        let created: Vec<(ContactId, i64)> = ids.iter().copied().zip(first..).collect();
         self.token += i64::try_from(cards.len()).unwrap_or_default();
-        self.append_many(batch, Action::Create, &made)?;
+        self.append_created(batch, &created)?;
         for (id, card) in ids.iter().zip(cards) {
             self.hold_blobs(*id, card)?;
             self.tally.contacts += 1;
             self.count_letters(&card.index.letter_family, &card.index.letter_given, 1);
         }
-        let marked: Vec<_> = ids
+        let derived_from: Vec<_> = ids
             .iter()
             .copied()
             .zip(cards.iter().map(|card| &card.index))
             .collect();
-        self.put_first_marks(&marked)?;
+        self.insert_derived(&derived_from)?;
         Ok(ids)
     }
 
-    /// `UID.vcf` for each, or something random where that is taken or unfit for a URL.
+    /// `UID.vcf` for each card, or a random href where that is taken or does not fit into a URL.
     fn free_hrefs(&mut self, cards: &[Prepared]) -> Result<Vec<String>> {
-        let wanted: Vec<String> = cards.iter().filter_map(|card| plain_href(&card.uid)).collect();
+        let wanted: Vec<String> = cards.iter().filter_map(|card| href_of_uid(&card.uid)).collect();
         let mut taken: HashSet<String> = store::contacts::hrefs_taken(self.conn, self.book, &wanted)?
             .into_iter()
             .collect();
         cards
             .iter()
-            .map(|card| match plain_href(&card.uid) {
+            .map(|card| match href_of_uid(&card.uid) {
                 Some(href) if taken.insert(href.clone()) => Ok(href),
                 _ => random_href(),
             })
@@ -73,13 +72,13 @@ impl Writer<'_> {
     }
 }
 
-/// `UID.vcf`, if that can stand in a URL as it is.
-fn plain_href(uid: &str) -> Option<String> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    (!uid.is_empty() && uid.len() <= 200 && uid.chars().all(plain)).then(|| format!("{uid}.vcf"))
+/// `UID.vcf`, if it needs no escapes in a URL.
+fn href_of_uid(uid: &str) -> Option<String> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    (!uid.is_empty() && uid.len() <= 200 && uid.chars().all(is_plain)).then(|| format!("{uid}.vcf"))
 }
 
-/// An href that nobody else can have.
+/// An href that cannot collide with another.
 pub(super) fn random_href() -> Result<String> {
     Ok(format!("{}.vcf", random::hex::<16>()?))
 }

@@ -1,4 +1,4 @@
-//! A card, ready to be stored: its large values taken out, its index computed.
+//! A card prepared for storage: blobs extracted, index computed.
 
 use crate::domain::collate::Collation;
 use crate::domain::index::{self, INDEX_VERSION, Index};
@@ -6,20 +6,20 @@ use crate::domain::text::index_key;
 use crate::formats::vcard;
 use crate::store::contacts::IndexColumns;
 
-/// A card, ready to be stored.
+/// A card prepared for storage.
 pub struct Prepared {
     pub(super) card: Vec<u8>,
     pub(super) blobs: Vec<vcard::blobs::Blob>,
     pub(super) etag: String,
     pub(super) index: Index,
-    /// The UID as the index of the book holds it.
+    /// The UID as the database indexes it.
     pub uid: String,
 }
 
 impl Prepared {
-    /// Of a card as it is served. `None` if it refers to blobs: its etag then needs them.
+    /// Prepares a card as it is served. `None` if it refers to blobs, whose bytes the ETag needs.
     ///
-    /// This is most of the work of a write, and needs neither the book's lock nor a connection.
+    /// This is most of the work of a write. It needs neither the lock of the book nor a connection.
     pub fn of(bytes: &[u8], collation: Collation, region: &str) -> Option<Self> {
         let etag = crate::app::card::etag_of_served(bytes)?;
         Some(Self::with_etag(bytes, etag, collation, region))
@@ -42,7 +42,7 @@ impl Prepared {
     }
 }
 
-/// An index as the columns of a row.
+/// The index as columns of a row.
 pub(super) fn columns<'a>(index: &'a Index, uid: &'a str, etag: &'a str) -> IndexColumns<'a> {
     IndexColumns {
         uid,

@@ -24,7 +24,7 @@ pub fn demo(config: &Config, login: &str, count: u64, seed: u64) -> Result<(), F
 pub fn reindex(config: &Config) -> Result<(), Failure> {
     let app = database::app(config)?;
     let mut progress = Progress::new("contacts", None);
-    let count = index::everything(&app, &mut |done| progress.at(done, done))?;
+    let count = index::all(&app, &mut |done| progress.at(done, done))?;
     progress.done();
     println!("computed the index of {count} contacts anew");
     Ok(())

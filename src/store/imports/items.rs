@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::domain::ids::{BookId, ImportId, ImportItemId};
 use crate::store::conn::on_backend;
 use crate::store::schema::import_items;
-use crate::store::{Conn, Result};
+use crate::store::{Conn, Paged, Result};
 
 /// What a list shows of an item.
 #[derive(Queryable, Clone, Debug)]
@@ -82,22 +82,21 @@ pub enum ItemFilter<'a> {
     Noted,
 }
 
-/// At most `limit` items above `after`, in order.
+/// A page of items above `after`, in order.
 pub fn items(
     conn: &mut Conn,
     book: BookId,
     import: ImportId,
     filter: ItemFilter,
     after: ImportItemId,
-    limit: i64,
-) -> Result<Vec<ItemRow>> {
+    size: usize,
+) -> Result<Paged<ItemRow>> {
     use import_items as i;
     let query = i::table
         .filter(i::book_id.eq(book.0))
         .filter(i::import_id.eq(import.0))
         .filter(i::id.gt(after.0))
         .order(i::id)
-        .limit(limit)
         .select((
             i::id,
             i::file_id,
@@ -114,7 +113,7 @@ pub fn items(
         ItemFilter::Verdict(verdict) => query.filter(i::verdict.eq(verdict.to_owned())),
         ItemFilter::Noted => query.filter(i::notes.ne("")),
     };
-    Ok(query.load(conn)?)
+    Paged::load(size, |limit| Ok(query.limit(limit).load(conn)?))
 }
 
 /// At most `limit` items above `after`, in order, each with the bytes of its card.

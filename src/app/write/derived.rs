@@ -1,5 +1,4 @@
-//! What is kept beside a live contact so that it is found: labels, the keys by which it is known
-//! again, and whether its card needs repair.
+//! The rows derived from a live contact's card: labels, match keys, and whether it needs repair.
 
 use super::Writer;
 use crate::app::Result;
@@ -9,19 +8,19 @@ use crate::domain::label::label_key;
 use crate::store;
 
 impl Writer<'_> {
-    /// Makes what stands beside a contact that of its index.
-    pub(super) fn put_marks(&mut self, contact: ContactId, index: &Index) -> Result<()> {
-        self.put_labels(contact, &index.labels)?;
+    /// Rewrites the derived rows of a contact. An empty index removes them.
+    pub(super) fn write_derived(&mut self, contact: ContactId, index: &Index) -> Result<()> {
+        self.write_labels(contact, &index.labels)?;
         store::keys::replace(self.conn, self.book, contact, &index.keys)?;
         store::repairs::set(self.conn, self.book, contact, index.needs_repair)?;
         Ok(())
     }
 
-    /// The same for contacts that are new, beside which nothing stands yet.
-    pub(super) fn put_first_marks(&mut self, contacts: &[(ContactId, &Index)]) -> Result<()> {
+    /// Inserts the derived rows of new contacts, which have none yet.
+    pub(super) fn insert_derived(&mut self, contacts: &[(ContactId, &Index)]) -> Result<()> {
         let mut labels = Vec::new();
         for (contact, index) in contacts {
-            for label in self.labels_of(&index.labels)? {
+            for label in self.labels_named(&index.labels)? {
                 labels.push((*contact, label));
                 *self.tally.labels.entry(label).or_default() += 1;
             }
@@ -30,7 +29,7 @@ impl Writer<'_> {
             .iter()
             .flat_map(|(contact, index)| index.keys.iter().map(|key| (*contact, *key)))
             .collect();
-        store::labels::put_on_many(self.conn, self.book, &labels)?;
+        store::labels::attach_many(self.conn, self.book, &labels)?;
         store::keys::add_many(self.conn, self.book, &keys)?;
         let broken = contacts.iter().filter(|(_, index)| index.needs_repair);
         let broken: Vec<ContactId> = broken.map(|(contact, _)| *contact).collect();
@@ -38,30 +37,30 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn put_labels(&mut self, contact: ContactId, names: &[String]) -> Result<()> {
+    fn write_labels(&mut self, contact: ContactId, names: &[String]) -> Result<()> {
         let before = store::labels::of_contact(self.conn, self.book, contact)?;
-        let after = self.labels_of(names)?;
-        let fresh: Vec<(ContactId, LabelId)> = after
+        let after = self.labels_named(names)?;
+        let added: Vec<(ContactId, LabelId)> = after
             .iter()
             .filter(|label| !before.contains(label))
             .map(|label| (contact, *label))
             .collect();
-        store::labels::put_on_many(self.conn, self.book, &fresh)?;
-        for (_, label) in fresh {
+        store::labels::attach_many(self.conn, self.book, &added)?;
+        for (_, label) in added {
             *self.tally.labels.entry(label).or_default() += 1;
         }
         for label in before.iter().filter(|label| !after.contains(label)) {
-            store::labels::take_off(self.conn, self.book, contact, *label)?;
+            store::labels::detach(self.conn, self.book, contact, *label)?;
             *self.tally.labels.entry(*label).or_default() -= 1;
         }
         Ok(())
     }
 
-    /// The labels of these names, each once, made where the book has none.
-    fn labels_of(&mut self, names: &[String]) -> Result<Vec<LabelId>> {
+    /// The labels with these names, each once. Creates those that the book lacks.
+    fn labels_named(&mut self, names: &[String]) -> Result<Vec<LabelId>> {
         let mut labels = Vec::new();
         for name in names {
-            let label = self.label(name)?;
+            let label = self.label_named(name)?;
             if !labels.contains(&label) {
                 labels.push(label);
             }
@@ -69,7 +68,7 @@ impl Writer<'_> {
         Ok(labels)
     }
 
-    fn label(&mut self, name: &str) -> Result<LabelId> {
+    fn label_named(&mut self, name: &str) -> Result<LabelId> {
         let key = label_key(name);
         if let Some(id) = self.labels.get(&key) {
             return Ok(*id);

@@ -1,0 +1,143 @@
+//! The change-log side of a write: opens the batch, appends changes, updates the counts at the end.
+
+use std::collections::BTreeMap;
+
+use super::writer::Writer;
+use crate::app::{Result, random};
+use crate::domain::account::Sort;
+use crate::domain::ids::{BatchId, ContactId, LabelId};
+use crate::domain::log::Action;
+use crate::store;
+use crate::store::contacts::Stored;
+
+/// By how much the counts of the book change. Written once, when the writer is closed.
+#[derive(Default)]
+pub(super) struct Tally {
+    pub changes: i64,
+    pub contacts: i64,
+    pub trash: i64,
+    pub letters: BTreeMap<(Sort, String), i64>,
+    pub labels: BTreeMap<LabelId, i64>,
+}
+
+/// What a contact was before a change.
+#[derive(Clone, Copy)]
+pub(super) struct Before<'a> {
+    state: &'static str,
+    href: &'a str,
+    /// The card, if the change replaces it.
+    card: Option<&'a [u8]>,
+}
+
+impl<'a> Before<'a> {
+    const NOTHING: Before<'static> = Before {
+        state: "none",
+        href: "",
+        card: None,
+    };
+
+    pub(super) fn with_card(current: &'a Stored) -> Self {
+        Self {
+            card: Some(&current.card),
+            ..Self::without_card(current)
+        }
+    }
+
+    pub(super) fn without_card(current: &'a Stored) -> Self {
+        Self {
+            state: if current.is_live() { "live" } else { "trash" },
+            href: &current.href,
+            card: None,
+        }
+    }
+}
+
+impl Writer<'_> {
+    /// The batch. Opens it if this is the first write.
+    pub(super) fn batch(&mut self) -> Result<BatchId> {
+        if let Some(batch) = self.batch {
+            return Ok(batch);
+        }
+        let row = store::batches::NewBatchRow {
+            book_id: self.book.0,
+            account_id: Some(self.account.0),
+            origin: self.batch_origin.as_str(),
+            kind: self.spec.kind.as_str(),
+            detail: self.spec.detail,
+            running: self.spec.running,
+            change_count: 0,
+            purged_count: 0,
+            undoes_id: self.spec.undoes.map(|batch| batch.0),
+            made_at: self.now,
+            touched_at: self.now,
+        };
+        let batch = store::batches::insert(self.conn, &row)?;
+        self.batch = Some(batch);
+        Ok(batch)
+    }
+
+    /// Appends a change at the writer's token.
+    pub(super) fn append(
+        &mut self,
+        contact: ContactId,
+        batch: BatchId,
+        action: Action,
+        before: Before,
+    ) -> Result<()> {
+        let row = self.change(batch, action, contact, self.token, before)?;
+        store::changes::append(self.conn, &[row])?;
+        self.tally.changes += 1;
+        Ok(())
+    }
+
+    /// Appends a change for each new contact, given with its token.
+    pub(super) fn append_created(&mut self, batch: BatchId, created: &[(ContactId, i64)]) -> Result<()> {
+        let rows = created
+            .iter()
+            .map(|(contact, token)| self.change(batch, Action::Create, *contact, *token, Before::NOTHING))
+            .collect::<Result<Vec<_>>>()?;
+        store::changes::append(self.conn, &rows)?;
+        self.tally.changes += i64::try_from(created.len()).unwrap_or_default();
+        Ok(())
+    }
+
+    fn change<'b>(
+        &self,
+        batch: BatchId,
+        action: Action,
+        contact: ContactId,
+        token: i64,
+        before: Before<'b>,
+    ) -> Result<store::changes::NewChangeRow<'b>> {
+        Ok(store::changes::NewChangeRow {
+            book_id: self.book.0,
+            token,
+            nonce: random::hex::<8>()?,
+            contact_id: contact.0,
+            batch_id: batch.0,
+            account_id: Some(self.account.0),
+            origin: self.origin.as_str(),
+            action: action.as_str(),
+            made_at: self.now,
+            before_state: before.state,
+            before_href: before.href,
+            before_card: before.card,
+        })
+    }
+
+    /// Writes the token and the counts. Returns the batch, or `None` if nothing was written.
+    pub(super) fn close(self) -> Result<Option<BatchId>> {
+        let tally = self.tally;
+        store::books::advance(self.conn, self.book, self.token, tally.contacts, tally.trash)?;
+        for ((sort, letter), by) in tally.letters.iter().filter(|(_, by)| **by != 0) {
+            store::books::add_to_letter(self.conn, self.book, *sort, letter, *by)?;
+        }
+        for (label, by) in tally.labels.iter().filter(|(_, by)| **by != 0) {
+            store::labels::add_to_count(self.conn, self.book, *label, *by)?;
+        }
+        if let Some(batch) = self.batch.filter(|_| tally.changes > 0) {
+            store::batches::add_changes(self.conn, batch, tally.changes, self.now)?;
+        }
+        Ok(self.batch)
+    }
+}

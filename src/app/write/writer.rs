@@ -1,0 +1,286 @@
+//! Writes contacts of a locked book: create, replace, delete, restore, purge, reindex.
+
+use std::collections::HashMap;
+
+use super::batch::BatchSpec;
+use super::create::random_href;
+use super::log::{Before, Tally};
+use super::prepared::{self, Prepared};
+use crate::app::{App, BookAccess, Error, Result, Timestamp, card};
+use crate::domain::account::Sort;
+use crate::domain::card::Card;
+use crate::domain::collate::Collation;
+use crate::domain::ids::{AccountId, BatchId, BookId, ContactId, LabelId};
+use crate::domain::index::{self, Index};
+use crate::domain::log::{Action, Origin};
+use crate::formats::vcard;
+use crate::store::contacts::Stored;
+use crate::store::{self, Conn};
+
+/// Writes contacts of one locked book, within one transaction.
+pub struct Writer<'c> {
+    pub(super) conn: &'c mut Conn,
+    pub(super) book: BookId,
+    collation: Collation,
+    region: String,
+    pub(super) account: AccountId,
+    /// Where the next changes come from.
+    pub(super) origin: Origin,
+    /// Where the batch comes from.
+    pub(super) batch_origin: Origin,
+    pub(super) now: Timestamp,
+    /// The token of the last change.
+    pub(super) token: i64,
+    pub(super) spec: BatchSpec<'c>,
+    /// The open batch; `None` until the first write.
+    pub(super) batch: Option<BatchId>,
+    pub(super) tally: Tally,
+    /// Labels by key, as far as this writer looked them up.
+    pub(super) labels: HashMap<String, LabelId>,
+    /// A contact that was read under the lock and not changed since.
+    read: Option<Stored>,
+}
+
+/// Where a contact is after it was moved.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Location {
+    Book,
+    Trash,
+}
+
+impl<'c> Writer<'c> {
+    /// Locks the book. The batch is opened by the first write.
+    ///
+    /// # Errors
+    /// `NotFound` if the account has no such book.
+    pub(super) fn open(
+        conn: &'c mut Conn,
+        app: &App,
+        access: &BookAccess,
+        spec: BatchSpec<'c>,
+    ) -> Result<Self> {
+        let row = store::books::lock(conn, access.account().id, access.book_id())?;
+        Ok(Self {
+            conn,
+            book: access.book_id(),
+            collation: Collation::parse(&row.collation).unwrap_or(Collation::Ru),
+            region: app.settings.region.clone(),
+            account: access.account().id,
+            origin: access.origin(),
+            batch_origin: access.origin(),
+            now: app.now(),
+            token: row.token,
+            batch: spec.resumed,
+            spec,
+            tally: Tally::default(),
+            labels: HashMap::new(),
+            read: None,
+        })
+    }
+
+    /// Sets the origin of the changes that follow. The batch keeps its own.
+    pub fn set_origin(&mut self, origin: Origin) {
+        self.origin = origin;
+    }
+
+    /// The connection, for reads under the book's lock.
+    pub fn conn(&mut self) -> &mut Conn {
+        self.conn
+    }
+
+    /// Reads a contact, live or in the trash, under the lock.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn current(&mut self, id: ContactId) -> Result<Stored> {
+        match self.read.take().filter(|read| read.id() == id) {
+            Some(read) => Ok(read),
+            None => Ok(store::contacts::by_id(self.conn, self.book, id)?),
+        }
+    }
+
+    /// Keeps a contact for the next call of [`Self::current`], which then reads nothing.
+    pub(super) fn keep_read(&mut self, current: Stored) {
+        self.read = Some(current);
+    }
+
+    /// True if the contact's card is, or once was, these bytes as they are served.
+    pub fn has_had(&mut self, current: &Stored, bytes: &[u8]) -> Result<bool> {
+        let (card, _) = vcard::blobs::take_out(bytes);
+        if card == current.card {
+            return Ok(true);
+        }
+        let past = store::changes::of_contact(self.conn, self.book, current.id())?;
+        Ok(past
+            .iter()
+            .any(|(row, _)| row.before_card.as_ref() == Some(&card)))
+    }
+
+    /// Creates a contact from a card as it is served, or with references to blobs of this book.
+    ///
+    /// # Errors
+    /// `UidTaken` if a live contact has the card's UID.
+    pub fn create(&mut self, bytes: &[u8]) -> Result<ContactId> {
+        let prepared = self.prepare(bytes)?;
+        self.check_uid_is_free(&prepared.uid)?;
+        let created = self.create_many(&[prepared])?;
+        created
+            .first()
+            .copied()
+            .ok_or_else(|| Error::Internal("a new contact has no id".to_owned()))
+    }
+
+    /// Replaces the card of a contact, live or in the trash. Returns false, and writes nothing, if the
+    /// bytes are equal.
+    ///
+    /// # Errors
+    /// `UidTaken` if another live contact has the new card's UID.
+    pub fn replace(&mut self, current: &Stored, bytes: &[u8]) -> Result<bool> {
+        let prepared = self.prepare(bytes)?;
+        if prepared.card == current.card {
+            return Ok(false);
+        }
+        if current.is_live() && prepared.uid != current.uid {
+            self.check_uid_is_free(&prepared.uid)?;
+        }
+        let batch = self.batch()?;
+        self.token += 1;
+        let (book, id) = (self.book, current.id());
+        store::contacts::replace_card(self.conn, book, id, &prepared.columns(), &prepared.card)?;
+        store::contacts::set_token(
+            self.conn,
+            book,
+            id,
+            self.token,
+            self.now,
+            &current.href,
+            current.deleted_at,
+        )?;
+        self.hold_blobs(id, &prepared)?;
+        self.append(id, batch, Action::Update, Before::with_card(current))?;
+        if current.is_live() {
+            self.count_letters(&current.letter_family, &current.letter_given, -1);
+            self.count_letters(&prepared.index.letter_family, &prepared.index.letter_given, 1);
+            self.write_derived(id, &prepared.index)?;
+        }
+        Ok(true)
+    }
+
+    /// Moves a live contact to the trash.
+    pub fn delete(&mut self, current: &Stored) -> Result<()> {
+        self.write_derived(current.id(), &Index::default())?;
+        self.count_letters(&current.letter_family, &current.letter_given, -1);
+        self.relocate(current, Location::Trash, &current.href)
+    }
+
+    /// Restores a contact from the trash, at a new href if the old one is taken.
+    ///
+    /// # Errors
+    /// `UidTaken` if a live contact has its UID.
+    pub fn restore(&mut self, current: &Stored) -> Result<()> {
+        self.check_uid_is_free(&current.uid)?;
+        let href = if store::contacts::href_taken(self.conn, self.book, &current.href)? {
+            random_href()?
+        } else {
+            current.href.clone()
+        };
+        self.relocate(current, Location::Book, &href)?;
+        let index = self.index(&vcard::parse(&current.card));
+        self.write_derived(current.id(), &index)?;
+        self.count_letters(&current.letter_family, &current.letter_given, 1);
+        Ok(())
+    }
+
+    /// Deletes a contact in the trash permanently: its card, its history and its blobs. A tombstone
+    /// stays. Each batch that had changes of the contact counts how many it lost.
+    pub fn purge(&mut self, current: &Stored) -> Result<()> {
+        let (book, id) = (self.book, current.id());
+        for (batch, changes) in store::changes::batches_of_contact(self.conn, book, id)? {
+            store::batches::add_purged(self.conn, BatchId(batch), changes)?;
+        }
+        store::changes::forget(self.conn, book, id)?;
+        let batch = self.batch()?;
+        self.token += 1;
+        self.append(id, batch, Action::Purge, Before::without_card(current))?;
+        store::contacts::purge(self.conn, book, id, self.token, self.now)?;
+        store::blobs::release(self.conn, book, id)?;
+        self.tally.trash -= 1;
+        Ok(())
+    }
+
+    /// Recomputes every index of a contact. The card does not change, so nothing is logged.
+    pub fn reindex(&mut self, current: &Stored) -> Result<()> {
+        let index = self.index(&vcard::parse(&current.card));
+        let etag = card::etag(self.conn, self.book, &current.card)?;
+        let columns = prepared::columns(&index, &current.uid, &etag);
+        store::contacts::replace_index(self.conn, self.book, current.id(), &columns)?;
+        if current.is_live() {
+            self.count_letters(&current.letter_family, &current.letter_given, -1);
+            self.count_letters(&index.letter_family, &index.letter_given, 1);
+            self.write_derived(current.id(), &index)?;
+        }
+        Ok(())
+    }
+
+    fn relocate(&mut self, current: &Stored, to: Location, href: &str) -> Result<()> {
+        let batch = self.batch()?;
+        self.token += 1;
+        let (action, deleted_at, contacts) = match to {
+            Location::Book => (Action::Restore, None, 1),
+            Location::Trash => (Action::Delete, Some(self.now), -1),
+        };
+        store::contacts::set_token(
+            self.conn,
+            self.book,
+            current.id(),
+            self.token,
+            self.now,
+            href,
+            deleted_at,
+        )?;
+        self.tally.contacts += contacts;
+        self.tally.trash -= contacts;
+        self.append(current.id(), batch, action, Before::without_card(current))
+    }
+
+    fn prepare(&mut self, bytes: &[u8]) -> Result<Prepared> {
+        if let Some(prepared) = Prepared::of(bytes, self.collation, &self.region) {
+            return Ok(prepared);
+        }
+        if !vcard::blobs::is_whole(bytes) {
+            return Err(Error::Internal(
+                "a card with a broken blob reference cannot be written".to_owned(),
+            ));
+        }
+        let etag = card::etag(self.conn, self.book, bytes)?;
+        Ok(Prepared::with_etag(bytes, etag, self.collation, &self.region))
+    }
+
+    fn index(&self, card: &Card) -> Index {
+        index::index(card, &vcard::read(card), self.collation, &self.region)
+    }
+
+    fn check_uid_is_free(&mut self, uid: &str) -> Result<()> {
+        match store::contacts::by_uid(self.conn, self.book, uid)? {
+            Some(other) => Err(Error::UidTaken(other.id())),
+            None => Ok(()),
+        }
+    }
+
+    /// Stores the card's new blobs and notes which blobs the contact refers to.
+    pub(super) fn hold_blobs(&mut self, contact: ContactId, prepared: &Prepared) -> Result<()> {
+        for blob in &prepared.blobs {
+            store::blobs::put(self.conn, self.book, &blob.hash, &blob.bytes)?;
+        }
+        for hash in vcard::blobs::references(&prepared.card) {
+            store::blobs::hold(self.conn, self.book, contact, &hash)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn count_letters(&mut self, family: &str, given: &str, by: i64) {
+        for (sort, letter) in [(Sort::Family, family), (Sort::Given, given)] {
+            *self.tally.letters.entry((sort, letter.to_owned())).or_default() += by;
+        }
+    }
+}
