@@ -1,4 +1,4 @@
-//! The account that acts, and where its requests come from.
+//! Who acts: the account, the origin of its requests, and the device it signs in from.
 
 use crate::app::Timestamp;
 use crate::domain::account::{Sort, Theme};
@@ -38,6 +38,15 @@ pub struct Actor {
     pub account: Account,
     /// Where the request comes from.
     pub origin: Origin,
+}
+
+/// The device that a user signs in from.
+#[derive(Clone, Debug, Default)]
+pub struct Device {
+    /// The address of the client.
+    pub address: String,
+    /// The `User-Agent` of the browser.
+    pub user_agent: String,
 }
 
 impl Actor {

@@ -4,6 +4,7 @@ use crate::app::{Account, Actor, App, Error, Result};
 use crate::domain::collate::Collation;
 use crate::domain::ids::{AccountId, BookId};
 use crate::domain::log::Origin;
+use crate::store::accounts::AccountRow;
 use crate::store::books::BookRow;
 use crate::store::{self, Conn};
 
@@ -113,6 +114,15 @@ pub fn access(conn: &mut Conn, actor: Actor, wanted: Wanted) -> Result<BookAcces
         actor,
         book: Book::from(book),
         role: Role::Owner,
+    })
+}
+
+/// Gives an account access to its oldest book.
+pub fn default_access(conn: &mut Conn, row: AccountRow, origin: Origin) -> Result<BookAccess> {
+    let account = row.id;
+    access(conn, Actor::new(row, origin), Wanted::Default).map_err(|error| match error {
+        Error::NotFound => Error::Internal(format!("account {account} has no book")),
+        other => other,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::app::accounts::SESSION_DAYS;
+use crate::app::sessions::SESSION_DAYS;
 use crate::app::{App, Error, Result, books, imports, reindex, trash};
 use crate::store;
 

@@ -5,7 +5,7 @@
 
 pub mod accounts;
 mod actor;
-pub mod adopt;
+pub mod adopt_lab;
 pub mod books;
 mod card;
 pub mod change_log;
@@ -26,11 +26,13 @@ pub mod random;
 pub mod reindex;
 pub mod repair;
 pub mod secret;
+pub mod sessions;
+mod sign_in_throttle;
 pub mod trash;
 pub mod undo;
 mod write;
 
-pub use actor::{Account, Actor};
+pub use actor::{Account, Actor, Device};
 pub use books::{Book, BookAccess, Role};
 pub use clock::{Clock, Timestamp};
 pub use error::{Error, Result};

@@ -7,7 +7,7 @@ use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use crate::app::{self, BookAccess, accounts};
+use crate::app::{self, BookAccess, accounts, sessions};
 use crate::web::{Error, Site};
 
 const COOKIE: &str = "session";
@@ -40,8 +40,8 @@ pub async fn look_up(request: &ServiceRequest) -> Result<(), Error> {
     let sign_in = site.options.sign_in;
     let visitor = super::run(&site, move |app| {
         let access = match (&cookie, sign_in) {
-            (_, false) => accounts::anyone(app)?,
-            (Some(cookie), true) => accounts::session(app, cookie)?,
+            (_, false) => accounts::first(app)?,
+            (Some(cookie), true) => sessions::by_cookie(app, cookie)?,
             (None, true) => None,
         };
         let needs_setup = access.is_none() && accounts::needs_setup(app)?;
@@ -85,7 +85,7 @@ pub fn opened(value: &str) -> Cookie<'static> {
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
-        .max_age(actix_web::cookie::time::Duration::days(accounts::SESSION_DAYS))
+        .max_age(actix_web::cookie::time::Duration::days(sessions::SESSION_DAYS))
         .finish()
 }
 

@@ -5,7 +5,7 @@ use std::thread;
 use chrono::TimeDelta;
 
 use blocknotik::app;
-use blocknotik::app::accounts::{self, Device};
+use blocknotik::app::{Device, accounts, sessions};
 
 use crate::support::app::{PASSWORD, account};
 use crate::support::client::Client;
@@ -41,7 +41,7 @@ both_databases! {
         assert_eq!(server.client().get(&setup_path(&server)).location(), "/");
         let again = server.client().post("/setup", &[("code", "x"), ("login", "boris"), ("password", PASSWORD)]);
         assert_eq!(again.status, 409);
-        assert_eq!(accounts::everybody(&server.app).unwrap().len(), 1);
+        assert_eq!(accounts::all(&server.app).unwrap().len(), 1);
     }
 
     fn of_two_who_use_the_code_at_once_one_makes_the_account(db: TestDb) {
@@ -58,7 +58,7 @@ both_databases! {
             attempts.into_iter().map(|attempt| attempt.join().unwrap()).collect()
         });
         assert_eq!(made.iter().filter(|status| **status == 303).count(), 1, "{made:?}");
-        assert_eq!(accounts::everybody(&server.app).unwrap().len(), 1);
+        assert_eq!(accounts::all(&server.app).unwrap().len(), 1);
     }
 
     fn a_refused_first_account_tells_everything_at_once_and_keeps_what_was_typed(db: TestDb) {
@@ -109,7 +109,7 @@ both_databases! {
         let (app, _stands_still) = db.app_with_clock();
         account(&app, "anna");
         let device = Device { address: "192.0.2.7".into(), user_agent: String::new() };
-        let wrong = || accounts::sign_in(&app, "anna", "wrong password", &device);
+        let wrong = || sessions::sign_in(&app, "anna", "wrong password", &device);
         let outcomes: Vec<_> = thread::scope(|scope| {
             let tries: Vec<_> = (0..24).map(|_| scope.spawn(wrong)).collect();
             tries.into_iter().map(|tried| tried.join().unwrap().err().unwrap()).collect()
@@ -118,7 +118,7 @@ both_databases! {
             outcomes.into_iter().partition(|error| matches!(error, app::Error::WrongPassword));
         assert!((1..=8).contains(&told.len()), "{} of 24 were told that the password is wrong", told.len());
         assert!(refused.iter().all(|error| matches!(error, app::Error::Throttled { .. })), "{refused:?}");
-        let right = accounts::sign_in(&app, "anna", PASSWORD, &device);
+        let right = sessions::sign_in(&app, "anna", PASSWORD, &device);
         assert!(matches!(right, Err(app::Error::Throttled { .. })));
     }
 
@@ -257,11 +257,11 @@ both_databases! {
     fn a_session_that_nobody_uses_ends(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        server.clock.advance(TimeDelta::days(accounts::SESSION_DAYS - 1));
+        server.clock.advance(TimeDelta::days(sessions::SESSION_DAYS - 1));
         assert_eq!(client.get("/settings").status, 200);
-        server.clock.advance(TimeDelta::days(accounts::SESSION_DAYS - 1));
+        server.clock.advance(TimeDelta::days(sessions::SESSION_DAYS - 1));
         assert_eq!(client.get("/settings").status, 200);
-        server.clock.advance(TimeDelta::days(accounts::SESSION_DAYS + 1));
+        server.clock.advance(TimeDelta::days(sessions::SESSION_DAYS + 1));
         assert!(client.get("/settings").location().starts_with("/login"));
     }
 

@@ -1,6 +1,6 @@
 //! The lab app's own tables, made exactly as it makes them, are taken over once.
 
-use blocknotik::app::{accounts, adopt, change_log, undo};
+use blocknotik::app::{accounts, change_log, undo};
 use blocknotik::domain::log::BatchKind;
 
 use crate::support::app::{account, counts, exported, found};
@@ -66,7 +66,7 @@ both_databases! {
         assert_eq!(found(&app, &anna, "друзья").len(), 2);
         assert_eq!(lab_rows(&db), before);
         // Again at each start, and for a second account: nothing more.
-        assert_eq!(adopt::adopt_at_start(&app).unwrap(), 0);
+        assert_eq!(accounts::adopt_lab_at_start(&app).unwrap(), 0);
         let boris = account(&app, "boris");
         assert_eq!((counts(&app, &anna), counts(&app, &boris)), ((4, 0), (0, 0)));
     }
@@ -80,17 +80,17 @@ both_databases! {
         assert_eq!((journal.batches.len(), journal.batches[0].kind), (1, BatchKind::Adopt));
         undo::undo(&app, &anna, journal.batches[0].id).unwrap();
         assert_eq!(counts(&app, &anna), (0, 4));
-        assert_eq!(adopt::adopt_at_start(&app).unwrap(), 0);
+        assert_eq!(accounts::adopt_lab_at_start(&app).unwrap(), 0);
         assert_eq!((counts(&app, &anna), lab_rows(&db)), ((0, 4), before));
     }
 
     fn tables_that_come_later_are_taken_over_at_the_next_start(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
-        assert_eq!(adopt::adopt_at_start(&app).unwrap(), 0);
+        assert_eq!(accounts::adopt_lab_at_start(&app).unwrap(), 0);
         lab(&db);
-        assert_eq!(adopt::adopt_at_start(&app).unwrap(), 4);
-        assert_eq!(adopt::adopt_at_start(&app).unwrap(), 0);
+        assert_eq!(accounts::adopt_lab_at_start(&app).unwrap(), 4);
+        assert_eq!(accounts::adopt_lab_at_start(&app).unwrap(), 0);
         assert_eq!(counts(&app, &anna), (4, 0));
         assert!(accounts::needs_setup(&app).is_ok_and(|needed| !needed));
     }

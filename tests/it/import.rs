@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use blocknotik::app::imports::{self, Asks, ImportView};
-use blocknotik::app::{App, BookAccess, Error, accounts, change_log, contacts, jobs, undo};
+use blocknotik::app::{App, BookAccess, Device, Error, change_log, contacts, jobs, sessions, undo};
 use blocknotik::domain::diff::{FieldName, Reading};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::{Choice, Outcome, State, Verdict};
@@ -474,6 +474,6 @@ both_databases! {
         assert_eq!(done(&import(&app, &boris, "a.vcf", THREE)).0, 3);
         assert_eq!((counts(&app, &anna), counts(&app, &boris)), ((3, 0), (3, 0)));
         assert!(matches!(imports::look(&app, &boris, view.import.id), Err(Error::NotFound)));
-        assert!(accounts::sign_in(&app, "anna", PASSWORD, &accounts::Device::default()).is_ok());
+        assert!(sessions::sign_in(&app, "anna", PASSWORD, &Device::default()).is_ok());
     }
 }

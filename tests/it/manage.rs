@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
-use blocknotik::app::accounts;
+use blocknotik::app::{Device, accounts, sessions};
 
 use crate::support::app::{PASSWORD, account, counts, exported, found};
 use crate::support::db::{Kind, TestDb};
@@ -165,9 +165,9 @@ both_databases! {
         assert_eq!(list, "anna\tanna\tadmin\t0\nboris\tboris\t-\t0\n");
         db.manage(&["user", "passwd", "boris"]).stdin("another horse\r\nnot this\n").succeeds();
         let app = db.app();
-        let device = accounts::Device::default();
-        assert!(accounts::sign_in(&app, "boris", "another horse", &device).is_ok());
-        assert!(accounts::sign_in(&app, "boris", PASSWORD, &device).is_err());
+        let device = Device::default();
+        assert!(sessions::sign_in(&app, "boris", "another horse", &device).is_ok());
+        assert!(sessions::sign_in(&app, "boris", PASSWORD, &device).is_err());
     }
 
     fn an_account_that_cannot_be_made_is_told_why(db: TestDb) {

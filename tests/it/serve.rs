@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
-use blocknotik::app::{accounts, demo};
+use blocknotik::app::{Device, accounts, demo, sessions};
 use blocknotik::store::migrate;
 
 use crate::support::app::{PASSWORD, account, found};
@@ -139,13 +139,13 @@ both_databases! {
         assert!(unfit.code == Some(1) && unfit.stderr.contains("ADMIN_PASSWORD"), "{unfit:?}");
         let (running, link) = served(admin(PASSWORD));
         assert!(link.ends_with('/'), "{link}");
-        let device = accounts::Device::default();
-        assert!(accounts::sign_in(&db.app(), "anna", PASSWORD, &device).unwrap().access.account().admin);
+        let device = Device::default();
+        assert!(sessions::sign_in(&db.app(), "anna", PASSWORD, &device).unwrap().access.account().admin);
         assert!(!running.log().contains(PASSWORD));
         ended(running);
         // Later starts change nothing.
         ended(served(admin("another password")).0);
-        assert!(accounts::sign_in(&db.app(), "anna", PASSWORD, &device).is_ok());
+        assert!(sessions::sign_in(&db.app(), "anna", PASSWORD, &device).is_ok());
     }
 
     fn without_signing_in_everybody_is_the_first_account(db: TestDb) {
@@ -156,7 +156,7 @@ both_databases! {
         ended(running);
         let (running, _) = served(db.manage(&["serve"]).env("SIGN_IN", "off"));
         running.says("SIGN_IN=off");
-        assert_eq!(accounts::everybody(&db.app()).unwrap().len(), 1);
+        assert_eq!(accounts::all(&db.app()).unwrap().len(), 1);
         ended(running);
     }
 
@@ -188,7 +188,7 @@ both_databases! {
         assert_eq!(output.code, Some(0), "{output:?}");
         assert!(start.elapsed() < Duration::from_secs(10));
         let app = db.app();
-        let access = accounts::anyone(&app).unwrap().unwrap();
+        let access = accounts::first(&app).unwrap().unwrap();
         assert_eq!(crate::support::app::counts(&app, &access), (1, 0));
     }
 

@@ -13,7 +13,7 @@ use std::{panic, process, thread};
 use actix_web::dev::ServerHandle;
 use actix_web::rt::System;
 use actix_web::rt::signal::unix::{SignalKind, signal};
-use blocknotik::app::{self, App, Secret, accounts, adopt, secret};
+use blocknotik::app::{self, App, Secret, accounts, secret};
 use blocknotik::config::Config;
 use blocknotik::store::{self, DatabaseUrl, Store, migrate};
 use blocknotik::web::server::{self, ServeOptions};
@@ -44,7 +44,7 @@ pub fn serve(config: &Config, no_migrate: bool) -> Result<(), Failure> {
     let secret = secret_of(config, &store)?;
     let app = database::app_with(config, store, secret);
     first_account(config, &app)?;
-    let adopted = adopt::adopt_at_start(&app)?;
+    let adopted = accounts::adopt_lab_at_start(&app)?;
     if adopted > 0 {
         info!("took over {adopted} contacts of the lab's tables");
     }

@@ -28,7 +28,7 @@ pub fn passwd(config: &Config, login: &str) -> Result<(), Failure> {
 
 /// `manage user list`: one account a line, with tabs between login, name, role and contacts.
 pub fn list(config: &Config) -> Result<(), Failure> {
-    for person in accounts::everybody(&database::app(config)?)? {
+    for person in accounts::all(&database::app(config)?)? {
         let role = if person.admin { "admin" } else { "-" };
         println!(
             "{}\t{}\t{role}\t{}",

@@ -23,7 +23,10 @@ pub async fn choose(site: Data<Site>, page: Page, form: Form) -> Answer {
             sort: account.sort,
             shortcuts: account.shortcuts,
         };
-        run(&site, move |app| accounts::change_profile(app, &access, &profile)).await?;
+        run(&site, move |app| {
+            accounts::change_profile(app, access.actor(), &profile)
+        })
+        .await?;
     }
     let cookie = Cookie::build(LANGUAGE_COOKIE, locale.code())
         .path("/")

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::app;
-use crate::app::accounts;
+use crate::app::sessions;
 use crate::web::account::device;
 use crate::web::form::{Form, Query};
 use crate::web::page::Page;
@@ -45,7 +45,7 @@ pub async fn sign_in(site: Data<Site>, request: HttpRequest, page: Page, form: F
     let login = form.get("login").to_owned();
     let device = device(&request, &site);
     let tried = run(&site, move |app| {
-        match accounts::sign_in(app, form.get("login"), form.get("password"), &device) {
+        match sessions::sign_in(app, form.get("login"), form.get("password"), &device) {
             Err(app::Error::WrongPassword) => Ok(None),
             other => other.map(Some),
         }
@@ -67,7 +67,7 @@ pub async fn sign_in(site: Data<Site>, request: HttpRequest, page: Page, form: F
 /// Ends the session.
 pub async fn sign_out(site: Data<Site>, request: HttpRequest) -> Answer {
     if let Some(cookie) = session::visitor(&request).cookie {
-        run(&site, move |app| accounts::sign_out(app, &cookie)).await?;
+        run(&site, move |app| sessions::sign_out(app, &cookie)).await?;
     }
     let mut response: HttpResponse = see_other("/login");
     response.add_cookie(&session::closed()).ok();

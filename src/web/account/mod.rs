@@ -11,7 +11,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header;
 use actix_web::web::Data;
 
-use crate::app::accounts::Device;
+use crate::app::Device;
 use crate::domain::account::AccountError;
 use crate::web::page::Page;
 use crate::web::{Site, address};

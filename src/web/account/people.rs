@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app;
-use crate::app::accounts::{self, NewAccount, PersonView};
+use crate::app::accounts::{self, AccountView, NewAccount};
 use crate::web::account::{FieldError, field_error, what_is_wrong};
 use crate::web::flash::Flash;
 use crate::web::form::Form;
@@ -17,7 +17,7 @@ use crate::web::{Answer, Site, render_as, run, see_other_with};
 #[template(path = "account/people.html")]
 struct PeopleView {
     page: Page,
-    people: Vec<PersonView>,
+    people: Vec<AccountView>,
     login: String,
     name: String,
     errors: Vec<FieldError>,
@@ -35,7 +35,7 @@ pub async fn list(site: Data<Site>, page: Page, viewer: Viewer) -> Answer {
 }
 
 async fn show(site: &Data<Site>, page: Page, viewer: Viewer, form: &Form, errors: Vec<FieldError>) -> Answer {
-    let people = run(site, move |app| accounts::people(app, &viewer.access)).await?;
+    let people = run(site, move |app| accounts::people(app, viewer.access.actor())).await?;
     let status = if errors.is_empty() {
         StatusCode::OK
     } else {
@@ -62,10 +62,12 @@ pub async fn add(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> An
         time_zone: viewer.access.account().time_zone.clone(),
     };
     let access = viewer.access.clone();
-    let added = run(&site, move |app| match accounts::add_person(app, &access, &new) {
-        Err(app::Error::UnfitAccount(errors)) => Ok(errors.into_iter().map(field_error).collect()),
-        Err(app::Error::LoginTaken) => Ok(vec![("login", "error-login-taken")]),
-        other => other.map(|()| Vec::new()),
+    let added = run(&site, move |app| {
+        match accounts::add_person(app, access.actor(), &new) {
+            Err(app::Error::UnfitAccount(errors)) => Ok(errors.into_iter().map(field_error).collect()),
+            Err(app::Error::LoginTaken) => Ok(vec![("login", "error-login-taken")]),
+            other => other.map(|()| Vec::new()),
+        }
     });
     let errors = added.await?;
     if errors.is_empty() {

@@ -2,7 +2,7 @@
 
 use actix_web::web::Data;
 
-use crate::app::accounts;
+use crate::app::sessions;
 use crate::domain::ids::SessionId;
 use crate::web::flash::Flash;
 use crate::web::form::Key;
@@ -49,7 +49,7 @@ pub fn device(user_agent: &str) -> String {
 
 /// Ends one session.
 pub async fn end(site: Data<Site>, viewer: Viewer, id: Key<SessionId>) -> Answer {
-    run(&site, move |app| accounts::end_session(app, &viewer.access, id.0)).await?;
+    run(&site, move |app| sessions::end(app, viewer.access.actor(), id.0)).await?;
     Ok(see_other_with("/settings", &Flash::new("flash-session-ended")))
 }
 
@@ -57,7 +57,7 @@ pub async fn end(site: Data<Site>, viewer: Viewer, id: Key<SessionId>) -> Answer
 pub async fn end_others(site: Data<Site>, viewer: Viewer) -> Answer {
     let cookie = viewer.cookie.unwrap_or_default();
     run(&site, move |app| {
-        accounts::end_other_sessions(app, &viewer.access, &cookie)
+        sessions::end_others(app, viewer.access.actor(), &cookie)
     })
     .await?;
     Ok(see_other_with("/settings", &Flash::new("flash-sessions-ended")))

@@ -5,7 +5,8 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app;
-use crate::app::accounts::{self, Profile, SessionView};
+use crate::app::accounts::{self, Profile};
+use crate::app::sessions::{self, SessionView};
 use crate::domain::account::{Sort, Theme};
 use crate::web::account::{FieldError, field_error, time_zone, what_is_wrong};
 use crate::web::flash::Flash;
@@ -39,7 +40,7 @@ async fn show(site: &Data<Site>, page: Page, viewer: Viewer, errors: Vec<FieldEr
     let Viewer { access, cookie } = viewer;
     let asker = access.clone();
     let sessions = run(site, move |app| {
-        accounts::sessions(app, &asker, cookie.as_deref())
+        sessions::list(app, asker.actor(), cookie.as_deref())
     })
     .await?;
     let status = if errors.is_empty() {
@@ -67,7 +68,7 @@ pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
         shortcuts: form.has("shortcuts"),
     };
     run(&site, move |app| {
-        accounts::change_profile(app, &viewer.access, &profile)
+        accounts::change_profile(app, viewer.access.actor(), &profile)
     })
     .await?;
     Ok(see_other_with("/settings", &Flash::new("flash-settings")))
@@ -79,7 +80,7 @@ pub async fn change_password(site: Data<Site>, page: Page, viewer: Viewer, form:
     let changed = run(&site, move |app| {
         match accounts::change_password(
             app,
-            &access,
+            access.actor(),
             form.get("old-password"),
             form.get("password"),
             &cookie,

@@ -68,7 +68,7 @@ impl TestServer {
 
     /// A browser in which somebody has signed in; the account is made if it is not there.
     pub fn client_of(&self, login: &str) -> Client {
-        let people = blocknotik::app::accounts::everybody(&self.app).unwrap();
+        let people = blocknotik::app::accounts::all(&self.app).unwrap();
         if people.iter().all(|person| person.login != login) {
             account(&self.app, login);
         }

@@ -1,11 +1,11 @@
-//! Taking over the contacts of the lab app, whose tables may stand in the same database.
+//! Adopts the contacts of the lab app, whose tables may be in the same database.
 
 use std::collections::HashMap;
 
 use uuid::Uuid;
 
 use crate::app::write::{Precondition, write_within};
-use crate::app::{App, BookAccess, Error, Result};
+use crate::app::{App, BookAccess, Result};
 use crate::domain::contact::{Contact, Entry, Kind, Messenger, Service};
 use crate::domain::log::{BatchKind, Origin};
 use crate::domain::name::guess_name;
@@ -16,8 +16,8 @@ use crate::store::{self, Conn};
 
 const ADOPTED: &str = "lab-adopted";
 
-/// Takes over the lab app's contacts for the account, once, in one batch that can be undone. The
-/// lab's tables stay as they are.
+/// Copies the lab app's contacts into a book, once, in one batch that can be undone. The lab's tables
+/// stay as they are.
 pub fn adopt(conn: &mut Conn, app: &App, access: &BookAccess) -> Result<usize> {
     if store::settings::get(conn, ADOPTED)?.is_some() || !store::lab::is_here(conn)? {
         return Ok(0);
@@ -45,14 +45,6 @@ pub fn adopt(conn: &mut Conn, app: &App, access: &BookAccess) -> Result<usize> {
     )?;
     store::settings::put(conn, ADOPTED, &rows.len().to_string())?;
     Ok(rows.len())
-}
-
-/// The same at the start of the server, for the first account, if there is one.
-pub fn adopt_at_start(app: &App) -> Result<usize> {
-    match crate::app::accounts::anyone(app)? {
-        Some(access) => app.store.write(|conn| adopt(conn, app, &access)),
-        None => Ok::<_, Error>(0),
-    }
 }
 
 fn contact(row: &LabContact, labels: Vec<String>) -> Contact {

@@ -1,0 +1,223 @@
+//! Accounts: create, list, find, set a password. Each account has a book of its own.
+
+mod profile;
+mod setup;
+
+pub use profile::{Profile, change_password, change_profile};
+pub use setup::{adopt_lab_at_start, needs_setup, setup, setup_code};
+
+use crate::app::books::{self, Wanted};
+use crate::app::{
+    Actor, App, BookAccess, Error, Result, Timestamp, adopt_lab, password, random, sign_in_throttle,
+};
+use crate::domain::account::{AccountError, Sort, Theme, check_account, check_password, login_key};
+use crate::domain::collate::Collation;
+use crate::domain::ids::AccountId;
+use crate::domain::log::Origin;
+use crate::store::accounts::{AccountRow, NewAccountRow};
+use crate::store::books::NewBookRow;
+use crate::store::{self, Conn};
+
+/// What a new account is made of.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// The name it will sign in with.
+    pub login: String,
+    /// The name that the pages show; the login if empty.
+    pub name: String,
+    /// In clear text; only its hash is stored.
+    pub password: String,
+    /// `ru` or `en`; `None` follows the browser.
+    pub locale: Option<String>,
+    /// An IANA name.
+    pub time_zone: String,
+}
+
+/// An account as an admin sees it.
+#[derive(Clone, Debug)]
+pub struct AccountView {
+    /// The account's key.
+    pub id: AccountId,
+    /// The name it signs in with.
+    pub login: String,
+    /// The name that the pages show.
+    pub name: String,
+    /// True if it may create accounts for others.
+    pub admin: bool,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// Contacts in its books.
+    pub contact_count: i64,
+}
+
+/// The slug of an account's first book.
+pub const FIRST_BOOK: &str = "contacts";
+
+/// Creates an account from the command line or the environment. The first account is an admin.
+///
+/// # Errors
+/// `LoginTaken`, `UnfitAccount`.
+pub fn add(app: &App, new: &NewAccount) -> Result<BookAccess> {
+    let hash = check_and_hash(new)?;
+    app.store.write(|conn| {
+        store::settings::lock(conn)?;
+        let admin = store::accounts::first(conn)?.is_none();
+        let access = create(conn, app, new, &hash, admin, Origin::Manage)?;
+        if admin {
+            adopt_lab::adopt(conn, app, &access)?;
+        }
+        Ok(access)
+    })
+}
+
+/// Creates an account for another user.
+///
+/// # Errors
+/// `Forbidden` unless the actor is an admin; `LoginTaken`, `UnfitAccount`.
+pub fn add_person(app: &App, actor: &Actor, new: &NewAccount) -> Result<()> {
+    check_is_admin(actor)?;
+    let hash = check_and_hash(new)?;
+    app.store
+        .write(|conn| create(conn, app, new, &hash, false, Origin::Web).map(drop))
+}
+
+/// All accounts, oldest first, for an admin.
+///
+/// # Errors
+/// `Forbidden` unless the actor is an admin.
+pub fn people(app: &App, actor: &Actor) -> Result<Vec<AccountView>> {
+    check_is_admin(actor)?;
+    all(app)
+}
+
+/// All accounts, oldest first, for the command line.
+pub fn all(app: &App) -> Result<Vec<AccountView>> {
+    let rows = app.store.read(store::accounts::all)?;
+    let view = |(row, contact_count): (AccountRow, i64)| AccountView {
+        id: AccountId(row.id),
+        login: row.login,
+        name: row.name,
+        admin: row.admin,
+        created_at: row.created_at,
+        contact_count,
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+/// The first account. With sign-in off, every visitor acts as it.
+pub fn first(app: &App) -> Result<Option<BookAccess>> {
+    app.store.read(|conn| {
+        let row = store::accounts::first(conn)?;
+        row.map(|row| books::default_access(conn, row, Origin::Web))
+            .transpose()
+    })
+}
+
+/// The account with a login, acting from the command line on one of its books.
+///
+/// # Errors
+/// `NotFound` if there is no such account or book.
+pub fn from_command_line(app: &App, login: &str, book: Option<&str>) -> Result<BookAccess> {
+    app.store.read(|conn| {
+        let row = store::accounts::by_login(conn, &login_key(login))?.ok_or(Error::NotFound)?;
+        let wanted = book.map_or(Wanted::Default, Wanted::Slug);
+        books::access(conn, Actor::new(row, Origin::Manage), wanted)
+    })
+}
+
+/// Sets a password from the command line, and ends every session of the account.
+///
+/// # Errors
+/// `NotFound` if no account has the login; `UnfitAccount` if the password is not acceptable.
+pub fn set_password(app: &App, login: &str, new: &str) -> Result<()> {
+    let hash = check_and_hash_password(new)?;
+    app.store.write(|conn| {
+        let row = store::accounts::by_login(conn, &login_key(login))?.ok_or(Error::NotFound)?;
+        let id = AccountId(row.id);
+        store::accounts::set_password(conn, id, &hash)?;
+        sign_in_throttle::forget_login(conn, &row.login)?;
+        Ok(store::sessions::end_others(conn, id, &[])?)
+    })
+}
+
+/// Creates an account and its book.
+fn create(
+    conn: &mut Conn,
+    app: &App,
+    new: &NewAccount,
+    hash: &str,
+    admin: bool,
+    origin: Origin,
+) -> Result<BookAccess> {
+    let login = login_key(&new.login);
+    if store::accounts::by_login(conn, &login)?.is_some() {
+        return Err(Error::LoginTaken);
+    }
+    let name = new.name.trim();
+    let id = store::accounts::insert(
+        conn,
+        &NewAccountRow {
+            login: &login,
+            name: if name.is_empty() { &login } else { name },
+            password_hash: hash,
+            admin,
+            locale: new.locale.as_deref(),
+            time_zone: &new.time_zone,
+            theme: Theme::Auto.as_str(),
+            sort: Sort::Family.as_str(),
+            shortcuts: true,
+            created_at: app.now(),
+        },
+    )?;
+    let locale = new.locale.as_deref().unwrap_or(&app.settings.default_locale);
+    create_first_book(conn, app, id, locale)?;
+    let row = store::accounts::by_id(conn, id)?;
+    books::default_access(conn, row, origin)
+}
+
+fn create_first_book(conn: &mut Conn, app: &App, owner: AccountId, locale: &str) -> Result<()> {
+    let name = if locale == "en" {
+        "Contacts"
+    } else {
+        "Контакты"
+    };
+    store::books::insert(
+        conn,
+        &NewBookRow {
+            owner_id: owner.0,
+            slug: FIRST_BOOK,
+            name,
+            identity: &random::hex::<16>()?,
+            collation: Collation::of_locale(locale).as_str(),
+            token: 0,
+            contact_count: 0,
+            trash_count: 0,
+            created_at: app.now(),
+        },
+    )?;
+    Ok(())
+}
+
+fn check_is_admin(actor: &Actor) -> Result<()> {
+    if actor.account.admin {
+        Ok(())
+    } else {
+        Err(Error::Forbidden)
+    }
+}
+
+fn check_and_hash(new: &NewAccount) -> Result<String> {
+    let errors = check_account(&new.login, &new.password);
+    if errors.is_empty() {
+        password::hash(&new.password)
+    } else {
+        Err(Error::UnfitAccount(errors))
+    }
+}
+
+fn check_and_hash_password(new: &str) -> Result<String> {
+    match check_password(new) {
+        None => password::hash(new),
+        Some(error) => Err(Error::UnfitAccount(Vec::<AccountError>::from([error]))),
+    }
+}

@@ -1,0 +1,61 @@
+//! What users change about their own account: preferences and password.
+
+use super::check_and_hash_password;
+use crate::app::{Actor, App, Error, Result, password};
+use crate::domain::account::{Sort, Theme};
+use crate::store;
+use crate::store::accounts::ProfileRow;
+
+/// The preferences of an account.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The name that the pages show; the login if empty.
+    pub name: String,
+    /// `ru` or `en`; `None` follows the browser.
+    pub locale: Option<String>,
+    /// An IANA name.
+    pub time_zone: String,
+    /// The colors of the pages.
+    pub theme: Theme,
+    /// The order of the contact list.
+    pub sort: Sort,
+    /// True if single-key shortcuts are on.
+    pub shortcuts: bool,
+}
+
+/// Saves the preferences of the account.
+pub fn change_profile(app: &App, actor: &Actor, profile: &Profile) -> Result<()> {
+    let name = profile.name.trim();
+    let row = ProfileRow {
+        name: if name.is_empty() {
+            &actor.account.login
+        } else {
+            name
+        },
+        locale: profile.locale.as_deref(),
+        time_zone: &profile.time_zone,
+        theme: profile.theme.as_str(),
+        sort: profile.sort.as_str(),
+        shortcuts: profile.shortcuts,
+    };
+    app.store
+        .write(|conn| Ok(store::accounts::update_profile(conn, actor.account.id, &row)?))
+}
+
+/// Changes the password, and ends every other session of the account.
+///
+/// # Errors
+/// `WrongPassword` if the old one is wrong; `UnfitAccount` if the new one is not acceptable.
+pub fn change_password(app: &App, actor: &Actor, old: &str, new: &str, cookie: &str) -> Result<()> {
+    let id = actor.account.id;
+    let row = app.store.read(|conn| store::accounts::by_id(conn, id))?;
+    if !password::verify(old, Some(&row.password_hash)) {
+        return Err(Error::WrongPassword);
+    }
+    let hash = check_and_hash_password(new)?;
+    let current = app.settings.secret.hash(cookie);
+    app.store.write(|conn| {
+        store::accounts::set_password(conn, id, &hash)?;
+        Ok(store::sessions::end_others(conn, id, &current)?)
+    })
+}

@@ -1,0 +1,57 @@
+//! The first start: the setup code, the first account, and the contacts of the lab app.
+
+use super::{NewAccount, check_and_hash, create, first};
+use crate::app::sessions::{self, SignedIn};
+use crate::app::{App, Device, Error, Result, adopt_lab, random};
+use crate::domain::log::Origin;
+use crate::store;
+
+const SETUP_CODE: &str = "setup-code";
+
+/// True until the first account is created.
+pub fn needs_setup(app: &App) -> Result<bool> {
+    app.store.read(|conn| Ok(store::accounts::first(conn)?.is_none()))
+}
+
+/// The code in the link to `/setup`. It stays the same until the first account is created.
+pub fn setup_code(app: &App) -> Result<String> {
+    app.store.write(|conn| {
+        store::settings::lock(conn)?;
+        if let Some(code) = store::settings::get(conn, SETUP_CODE)? {
+            return Ok(code);
+        }
+        let code = random::hex::<8>()?;
+        store::settings::put(conn, SETUP_CODE, &code)?;
+        Ok(code)
+    })
+}
+
+/// Creates the first account, signs it in, and adopts the lab app's contacts if there are any.
+///
+/// # Errors
+/// `WrongCode`, `AlreadySetUp`, `UnfitAccount`.
+pub fn setup(app: &App, code: &str, new: &NewAccount, device: &Device) -> Result<SignedIn> {
+    let hash = check_and_hash(new)?;
+    app.store.write(|conn| {
+        store::settings::lock(conn)?;
+        if store::accounts::first(conn)?.is_some() {
+            return Err(Error::AlreadySetUp);
+        }
+        if store::settings::get(conn, SETUP_CODE)?.is_none_or(|stored| stored != code.trim()) {
+            return Err(Error::WrongCode);
+        }
+        let access = create(conn, app, new, &hash, true, Origin::Web)?;
+        adopt_lab::adopt(conn, app, &access)?;
+        store::settings::remove(conn, SETUP_CODE)?;
+        let cookie = sessions::open(conn, app, access.actor(), device)?;
+        Ok(SignedIn { cookie, access })
+    })
+}
+
+/// Adopts the lab app's contacts when the server starts, if there is an account already.
+pub fn adopt_lab_at_start(app: &App) -> Result<usize> {
+    match first(app)? {
+        Some(access) => app.store.write(|conn| adopt_lab::adopt(conn, app, &access)),
+        None => Ok(0),
+    }
+}

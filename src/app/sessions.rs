@@ -1,0 +1,156 @@
+//! Sessions: sign in, sign out, list and end them.
+
+use chrono::TimeDelta;
+
+use crate::app::{
+    Actor, App, BookAccess, Device, Error, Result, Timestamp, books, password, random, sign_in_throttle,
+};
+use crate::domain::account::login_key;
+use crate::domain::ids::{AccountId, SessionId};
+use crate::domain::log::Origin;
+use crate::store::sessions::{NewSessionRow, SessionRow};
+use crate::store::{self, Conn};
+
+/// A successful sign-in.
+pub struct SignedIn {
+    /// The value of the session cookie. Only the browser keeps it; the database has a hash.
+    pub cookie: String,
+    /// The account that signed in, with its default book.
+    pub access: BookAccess,
+}
+
+/// A session as its owner sees it.
+#[derive(Clone, Debug)]
+pub struct SessionView {
+    /// Its key.
+    pub id: SessionId,
+    /// The address that it was opened from.
+    pub address: String,
+    /// The `User-Agent` that it was opened with.
+    pub user_agent: String,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// When it was last used, to within five minutes.
+    pub seen_at: Timestamp,
+    /// True for the session of this request.
+    pub current: bool,
+}
+
+/// Days after which an unused session ends.
+pub const SESSION_DAYS: i64 = 90;
+
+/// Signs in. An unknown login takes as long as a wrong password and gets the same answer.
+///
+/// # Errors
+/// `WrongPassword`, `Throttled`.
+pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<SignedIn> {
+    let login = login_key(login);
+    let row = app.store.read(|conn| {
+        sign_in_throttle::check(conn, app, &login, device)?;
+        Ok::<_, Error>(store::accounts::by_login(conn, &login)?)
+    })?;
+    let is_right = password::verify(typed, row.as_ref().map(|r| r.password_hash.as_str()));
+    app.store.write(|conn| {
+        // Parallel attempts may have used up the free failures; the lock makes them count one by one.
+        store::settings::lock(conn)?;
+        sign_in_throttle::check(conn, app, &login, device)?;
+        match row {
+            Some(row) if is_right => {
+                sign_in_throttle::forget_login(conn, &login)?;
+                let access = books::default_access(conn, row, Origin::Web)?;
+                let cookie = open(conn, app, access.actor(), device)?;
+                Ok(Ok(SignedIn { cookie, access }))
+            }
+            // The inner error lets the transaction commit the failure it counted.
+            _ => {
+                sign_in_throttle::count_failure(conn, app, &login, device).map(|()| Err(Error::WrongPassword))
+            }
+        }
+    })?
+}
+
+/// The account that a cookie belongs to; `None` if the session has ended.
+pub fn by_cookie(app: &App, cookie: &str) -> Result<Option<BookAccess>> {
+    let hash = app.settings.secret.hash(cookie);
+    let now = app.now();
+    let found = app.store.read(|conn| {
+        let Some(session) = store::sessions::by_hash(conn, &hash)? else {
+            return Ok(None);
+        };
+        if session.seen_at < now - TimeDelta::days(SESSION_DAYS) {
+            return Ok(None);
+        }
+        let row = store::accounts::by_id(conn, AccountId(session.account_id))?;
+        let access = books::default_access(conn, row, Origin::Web)?;
+        Ok::<_, Error>(Some((session, access)))
+    })?;
+    let Some((session, access)) = found else {
+        return Ok(None);
+    };
+    if session.seen_at < now - TimeDelta::minutes(5) {
+        app.store
+            .write(|conn| Ok::<_, Error>(store::sessions::seen(conn, SessionId(session.id), now)?))?;
+    }
+    Ok(Some(access))
+}
+
+/// Ends the session of a cookie.
+pub fn sign_out(app: &App, cookie: &str) -> Result<()> {
+    let hash = app.settings.secret.hash(cookie);
+    app.store
+        .write(|conn| Ok(store::sessions::end_by_hash(conn, &hash)?))
+}
+
+/// The sessions of an account, last used first.
+pub fn list(app: &App, actor: &Actor, cookie: Option<&str>) -> Result<Vec<SessionView>> {
+    let current = cookie.map(|cookie| app.settings.secret.hash(cookie));
+    let rows = app
+        .store
+        .read(|conn| store::sessions::of_account(conn, actor.account.id))?;
+    let view = |row: SessionRow| SessionView {
+        id: SessionId(row.id),
+        current: Some(&row.token_hash) == current.as_ref(),
+        address: row.address,
+        user_agent: row.user_agent,
+        created_at: row.created_at,
+        seen_at: row.seen_at,
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+/// Ends one session of the account.
+///
+/// # Errors
+/// `NotFound` if the account has no such session.
+pub fn end(app: &App, actor: &Actor, id: SessionId) -> Result<()> {
+    let ended = app
+        .store
+        .write(|conn| store::sessions::end(conn, actor.account.id, id))?;
+    if ended { Ok(()) } else { Err(Error::NotFound) }
+}
+
+/// Ends every session of the account except that of the cookie.
+pub fn end_others(app: &App, actor: &Actor, cookie: &str) -> Result<()> {
+    let current = app.settings.secret.hash(cookie);
+    app.store
+        .write(|conn| Ok(store::sessions::end_others(conn, actor.account.id, &current)?))
+}
+
+/// Opens a session. Returns the value of its cookie.
+pub(super) fn open(conn: &mut Conn, app: &App, actor: &Actor, device: &Device) -> Result<String> {
+    let cookie = random::hex::<32>()?;
+    let now = app.now();
+    let user_agent: String = device.user_agent.chars().take(300).collect();
+    store::sessions::insert(
+        conn,
+        &NewSessionRow {
+            account_id: actor.account.id.0,
+            token_hash: &app.settings.secret.hash(&cookie),
+            address: &device.address,
+            user_agent: &user_agent,
+            created_at: now,
+            seen_at: now,
+        },
+    )?;
+    Ok(cookie)
+}
