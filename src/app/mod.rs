@@ -25,7 +25,7 @@ pub mod print;
 pub mod random;
 pub mod reindex;
 pub mod repair;
-pub mod secret;
+pub mod secret_key;
 pub mod sessions;
 mod sign_in_throttle;
 pub mod trash;
@@ -36,7 +36,7 @@ pub use actor::{Account, Actor, Device};
 pub use books::{Book, BookAccess, Role};
 pub use clock::{Clock, Timestamp};
 pub use error::{Error, Result};
-pub use secret::Secret;
+pub use secret_key::SecretKey;
 
 use crate::store::Store;
 
@@ -61,7 +61,7 @@ pub struct Settings {
     /// Days that a deleted contact stays in the trash; 0 keeps it for ever.
     pub trash_days: u32,
     /// The key that cookies are hashed with.
-    pub secret: Secret,
+    pub secret_key: SecretKey,
 }
 
 impl App {

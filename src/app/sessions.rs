@@ -71,7 +71,7 @@ pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<S
 
 /// The account that a cookie belongs to; `None` if the session has ended.
 pub fn by_cookie(app: &App, cookie: &str) -> Result<Option<BookAccess>> {
-    let hash = app.settings.secret.hash(cookie);
+    let hash = app.settings.secret_key.hash(cookie);
     let now = app.now();
     let found = app.store.read(|conn| {
         let Some(session) = store::sessions::by_hash(conn, &hash)? else {
@@ -96,14 +96,14 @@ pub fn by_cookie(app: &App, cookie: &str) -> Result<Option<BookAccess>> {
 
 /// Ends the session of a cookie.
 pub fn sign_out(app: &App, cookie: &str) -> Result<()> {
-    let hash = app.settings.secret.hash(cookie);
+    let hash = app.settings.secret_key.hash(cookie);
     app.store
         .write(|conn| Ok(store::sessions::end_by_hash(conn, &hash)?))
 }
 
 /// The sessions of an account, last used first.
 pub fn list(app: &App, actor: &Actor, cookie: Option<&str>) -> Result<Vec<SessionView>> {
-    let current = cookie.map(|cookie| app.settings.secret.hash(cookie));
+    let current = cookie.map(|cookie| app.settings.secret_key.hash(cookie));
     let rows = app
         .store
         .read(|conn| store::sessions::of_account(conn, actor.account.id))?;
@@ -131,7 +131,7 @@ pub fn end(app: &App, actor: &Actor, id: SessionId) -> Result<()> {
 
 /// Ends every session of the account except that of the cookie.
 pub fn end_others(app: &App, actor: &Actor, cookie: &str) -> Result<()> {
-    let current = app.settings.secret.hash(cookie);
+    let current = app.settings.secret_key.hash(cookie);
     app.store
         .write(|conn| Ok(store::sessions::end_others(conn, actor.account.id, &current)?))
 }
@@ -145,7 +145,7 @@ pub(super) fn open(conn: &mut Conn, app: &App, actor: &Actor, device: &Device) -
         conn,
         &NewSessionRow {
             account_id: actor.account.id.0,
-            token_hash: &app.settings.secret.hash(&cookie),
+            token_hash: &app.settings.secret_key.hash(&cookie),
             address: &device.address,
             user_agent: &user_agent,
             created_at: now,

@@ -1,7 +1,7 @@
-//! The program: `manage serve` and the other commands. Each is told here and lives in its own file.
+//! The program `manage`: its command line. Each command has a file of its own in `manage/`.
 //!
-//! Exit codes: 0 done, 1 failed, 2 wrong usage or a wrong setting. An error is one line that says
-//! what to do.
+//! Exit codes: 0 done, 1 failed, 2 wrong usage or a wrong setting. An error is one line that says what
+//! to do.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,18 +14,22 @@ use clap::{Parser, Subcommand};
 
 mod manage {
     pub mod database;
+    pub mod demo;
     pub mod export;
     pub mod failure;
-    pub mod fill;
     pub mod health;
     pub mod import;
+    pub mod logging;
     pub mod progress;
+    pub mod reindex;
+    pub mod secret_key;
     pub mod serve;
+    pub mod signals;
     pub mod user;
 }
 
 use manage::failure::Failure;
-use manage::{database, export, fill, health, import, serve, user};
+use manage::{database, demo, export, health, import, reindex, serve, user};
 
 /// Blocknotik, a contact book that people host themselves. Without a command it serves.
 #[derive(Parser)]
@@ -132,7 +136,7 @@ enum User {
     List,
 }
 
-/// Reads the word of a format; the usage lists them all.
+/// Parses an export format. The usage lists them all.
 fn format() -> impl TypedValueParser<Value = Format> {
     let words = Format::ALL.map(|format| PossibleValue::new(format.as_str()).help(export::about(format)));
     PossibleValuesParser::new(words).try_map(|word| Format::parse(&word).ok_or("no such format"))
@@ -200,7 +204,7 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
             };
             export::export(config, &user, book.as_deref(), &wanted)
         }
-        Command::Demo { user, contacts, seed } => fill::demo(config, &user, contacts, seed),
-        Command::Reindex => fill::reindex(config),
+        Command::Demo { user, contacts, seed } => demo::demo(config, &user, contacts, seed),
+        Command::Reindex => reindex::reindex(config),
     }
 }

@@ -53,7 +53,7 @@ pub fn change_password(app: &App, actor: &Actor, old: &str, new: &str, cookie: &
         return Err(Error::WrongPassword);
     }
     let hash = check_and_hash_password(new)?;
-    let current = app.settings.secret.hash(cookie);
+    let current = app.settings.secret_key.hash(cookie);
     app.store.write(|conn| {
         store::accounts::set_password(conn, id, &hash)?;
         Ok(store::sessions::end_others(conn, id, &current)?)

@@ -1,34 +1,34 @@
-//! `wait-db` and `migrate`, and the ways in which the other commands come to their database.
+//! `manage wait-db` and `manage migrate`, and how the other commands open the database.
 
 use std::fs::{self, OpenOptions};
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use blocknotik::app::{App, BookAccess, Clock, Secret, Settings, accounts};
+use blocknotik::app::{App, BookAccess, Clock, SecretKey, Settings, accounts};
 use blocknotik::config::Config;
 use blocknotik::store::migrate::{self, State};
 use blocknotik::store::{self, Conn, DatabaseUrl, Store};
 
 use super::failure::Failure;
 
-/// Between two tries to reach the database.
+/// Pause between two attempts to reach the database.
 const PAUSE: Duration = Duration::from_millis(250);
-/// Between two lines that say what is waited for.
+/// Pause between two lines that say what the command waits for.
 const REMINDER: Duration = Duration::from_secs(10);
 /// How long `migrate` waits for the database.
-const PATIENCE: Duration = Duration::from_secs(60);
+const MIGRATE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// `manage wait-db`
 pub fn wait_db(config: &Config, timeout: Duration) -> Result<(), Failure> {
-    make_file(config)?;
+    create_file(config)?;
     wait(config, Some(timeout), |_| {})
 }
 
 /// `manage migrate`
 pub fn migrate(config: &Config) -> Result<(), Failure> {
-    make_file(config)?;
-    wait(config, Some(PATIENCE), |line| eprintln!("{line}"))?;
+    create_file(config)?;
+    wait(config, Some(MIGRATE_TIMEOUT), |line| eprintln!("{line}"))?;
     let applied = migrate::run(&open(config))?;
     for version in &applied {
         println!("applied {version}");
@@ -41,16 +41,16 @@ pub fn migrate(config: &Config) -> Result<(), Failure> {
 
 /// `manage migrate --check`
 pub fn check(config: &Config) -> Result<(), Failure> {
-    make_file(config)?;
-    wait(config, Some(PATIENCE), |line| eprintln!("{line}"))?;
-    current(&open(config))?;
+    create_file(config)?;
+    wait(config, Some(MIGRATE_TIMEOUT), |line| eprintln!("{line}"))?;
+    check_schema(&open(config))?;
     println!("the schema is current");
     Ok(())
 }
 
-/// Waits until the database answers; `say` hears at once and then every ten seconds what for.
+/// Waits until the database answers. Calls `say` at once and then every ten seconds with the reason.
 ///
-/// Fails when `timeout` is over; without one it waits as long as it takes.
+/// Fails after `timeout`; without one it waits as long as it takes.
 pub fn wait(config: &Config, timeout: Option<Duration>, mut say: impl FnMut(&str)) -> Result<(), Failure> {
     let start = Instant::now();
     let mut said: Option<Instant> = None;
@@ -77,9 +77,9 @@ pub fn wait(config: &Config, timeout: Option<Duration>, mut say: impl FnMut(&str
     }
 }
 
-/// The SQLite file and its folder, made if they are missing. A place that cannot be written to will
-/// not become one by waiting.
-pub fn make_file(config: &Config) -> Result<(), Failure> {
+/// Creates the SQLite file and its folder if they are missing. A folder that is not writable fails at
+/// once, since waiting would not help.
+pub fn create_file(config: &Config) -> Result<(), Failure> {
     let DatabaseUrl::Sqlite(file) = &config.database else {
         return Ok(());
     };
@@ -95,13 +95,13 @@ pub fn make_file(config: &Config) -> Result<(), Failure> {
     })
 }
 
-/// A pool on the configured database.
+/// A pool of connections to the configured database.
 pub fn open(config: &Config) -> Store {
     Store::open(&config.database, config.pool_size)
 }
 
-/// Fails unless the schema is this program's.
-pub fn current(store: &Store) -> Result<(), Failure> {
+/// Fails unless the schema is the one that this program knows.
+pub fn check_schema(store: &Store) -> Result<(), Failure> {
     match migrate::state(store)? {
         State::Current => Ok(()),
         State::Behind(pending) => Err(Failure::new(format!(
@@ -116,16 +116,16 @@ pub fn current(store: &Store) -> Result<(), Failure> {
     }
 }
 
-/// The use cases on a database that is up to date, for the commands that run once.
+/// The use cases, for a command that runs once. Fails if the schema is not current.
 pub fn app(config: &Config) -> Result<App, Failure> {
-    make_file(config)?;
+    create_file(config)?;
     let store = open(config);
-    current(&store)?;
-    Ok(app_with(config, store, Secret::new([])))
+    check_schema(&store)?;
+    Ok(app_with(config, store, SecretKey::new([])))
 }
 
-/// The use cases on this store. Only `serve` has cookies to hash, and so needs the secret.
-pub fn app_with(config: &Config, store: Store, secret: Secret) -> App {
+/// The use cases on a store. Only `serve` hashes cookies and needs the secret key.
+pub fn app_with(config: &Config, store: Store, secret_key: SecretKey) -> App {
     App {
         store,
         clock: Clock::system(),
@@ -133,12 +133,12 @@ pub fn app_with(config: &Config, store: Store, secret: Secret) -> App {
             region: config.default_region.clone(),
             default_locale: config.default_locale.clone(),
             trash_days: config.trash_days,
-            secret,
+            secret_key,
         },
     }
 }
 
-/// Whoever has this login, and one of their books.
+/// Access to a book of the account with this login.
 pub fn access(app: &App, login: &str, book: Option<&str>) -> Result<BookAccess, Failure> {
     accounts::from_command_line(app, login, book).map_err(|error| match (error, book) {
         (blocknotik::app::Error::NotFound, None) => {

@@ -1,4 +1,4 @@
-//! Why a command failed: one line for the person at the terminal.
+//! Why a command failed: one line for the user at the terminal.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use blocknotik::store;
 pub struct Failure(String);
 
 impl Failure {
-    /// A line of one's own.
+    /// A failure with this line.
     pub fn new(line: impl Into<String>) -> Self {
         Self(line.into())
     }

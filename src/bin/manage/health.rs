@@ -28,7 +28,7 @@ pub fn health(config: &Config) -> Result<(), Failure> {
     }
 }
 
-/// Where this machine reaches a server that listens there: one on every address, on loopback.
+/// The address at which this machine reaches a server bound to `bind`: loopback if that is unspecified.
 pub fn reachable(bind: SocketAddr) -> SocketAddr {
     let ip = match bind.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

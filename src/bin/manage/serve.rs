@@ -1,37 +1,27 @@
-//! `manage serve`: waits for the database, migrates it, and serves until it is asked to stop.
+//! `manage serve`: waits for the database, migrates it, and serves until a signal stops it.
 
-use std::fs::{self, OpenOptions};
-use std::future::poll_fn;
-use std::io::{ErrorKind, Write};
 use std::net::{SocketAddr, TcpListener};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, mpsc};
-use std::task::Poll;
-use std::{panic, process, thread};
+use std::sync::PoisonError;
 
-use actix_web::dev::ServerHandle;
-use actix_web::rt::System;
-use actix_web::rt::signal::unix::{SignalKind, signal};
-use blocknotik::app::{self, App, Secret, accounts, secret};
+use blocknotik::app::{self, App, SecretKey, accounts};
 use blocknotik::config::Config;
-use blocknotik::store::{self, DatabaseUrl, Store, migrate};
+use blocknotik::store::{self, Store, migrate};
 use blocknotik::web::server::{self, ServeOptions};
-use log::{error, info, warn};
+use log::{info, warn};
 
 use super::failure::Failure;
-use super::{database, health, user};
+use super::logging::log_to_stderr;
+use super::signals::stop_on_signals;
+use super::{database, health, secret_key, user};
 
-/// The generated key of the cookies, in `DATA_DIR`.
-const SECRET_FILE: &str = "secret.key";
-/// Who everybody is with `SIGN_IN=off`; `manage user passwd` gives them a password.
+/// The account that every visitor acts as with `SIGN_IN=off`, if it is the first one.
 const OPEN_LOGIN: &str = "owner";
 
 /// `manage serve`
 pub fn serve(config: &Config, no_migrate: bool) -> Result<(), Failure> {
     log_to_stderr(&config.log);
     let running = stop_on_signals()?;
-    database::make_file(config)?;
+    database::create_file(config)?;
     database::wait(config, None, |line| info!("{line}"))?;
     let store = database::open(config);
     prepare(&store, no_migrate)?;
@@ -41,7 +31,7 @@ pub fn serve(config: &Config, no_migrate: bool) -> Result<(), Failure> {
              database made with `CREATE DATABASE … LC_CTYPE 'C.UTF-8' TEMPLATE template0`"
         );
     }
-    let secret = secret_of(config, &store)?;
+    let secret = secret_key::find(config, &store)?;
     let app = database::app_with(config, store, secret);
     first_account(config, &app)?;
     let adopted = accounts::adopt_lab_at_start(&app)?;
@@ -63,45 +53,6 @@ pub fn serve(config: &Config, no_migrate: bool) -> Result<(), Failure> {
         .map_err(|e| Failure::new(format!("the server stopped: {e}")))
 }
 
-/// The server, once there is one to be stopped.
-type Running = Arc<Mutex<Option<ServerHandle>>>;
-
-/// From now on SIGTERM and SIGINT end the program in good order: what is in flight is finished, and
-/// while it still waits for its database there is nothing to finish. The first process of a
-/// container, which the program is, would otherwise not hear them at all.
-fn stop_on_signals() -> Result<Running, Failure> {
-    let running = Running::default();
-    let stopped = Arc::clone(&running);
-    let (tell, listening) = mpsc::channel();
-    thread::spawn(move || {
-        System::new().block_on(async {
-            let signals =
-                signal(SignalKind::terminate()).and_then(|t| Ok((t, signal(SignalKind::interrupt())?)));
-            let (mut terminate, mut interrupt) = match signals {
-                Ok(signals) => signals,
-                Err(error) => return drop(tell.send(Err(error))),
-            };
-            let _ = tell.send(Ok(()));
-            poll_fn(|context| {
-                let asked =
-                    terminate.poll_recv(context).is_ready() || interrupt.poll_recv(context).is_ready();
-                if asked { Poll::Ready(()) } else { Poll::Pending }
-            })
-            .await;
-            let server = stopped.lock().unwrap_or_else(PoisonError::into_inner).take();
-            match server {
-                Some(server) => server.stop(true).await,
-                None => process::exit(0),
-            }
-        });
-    });
-    match listening.recv() {
-        Ok(Ok(())) => Ok(running),
-        Ok(Err(error)) => Err(Failure::new(format!("signals cannot be heard: {error}"))),
-        Err(error) => Err(Failure::new(format!("signals cannot be heard: {error}"))),
-    }
-}
-
 fn options(config: &Config) -> ServeOptions {
     ServeOptions {
         base_url: config.base_url.clone(),
@@ -112,83 +63,22 @@ fn options(config: &Config) -> ServeOptions {
     }
 }
 
-/// Every panic ends up in the log; the thread that had it goes on with the next request.
-fn log_to_stderr(filter: &str) {
-    env_logger::Builder::new().parse_filters(filter).init();
-    panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let payload = panic.payload();
-        let text = payload.downcast_ref::<&str>().copied();
-        let what = text
-            .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
-            .unwrap_or("panicked");
-        error!("panic at {place}: {what}");
-    }));
-}
-
 fn prepare(store: &Store, no_migrate: bool) -> Result<(), Failure> {
     if !no_migrate {
         for version in migrate::run(store)? {
             info!("applied the migration {version}");
         }
     }
-    database::current(store)
+    database::check_schema(store)
 }
 
-/// `SECRET_KEY`, else a key that was generated once: into `DATA_DIR` beside an SQLite file, into the
-/// database where replicas share it.
-fn secret_of(config: &Config, store: &Store) -> Result<Secret, Failure> {
-    match (&config.secret_key, &config.database) {
-        (Some(key), _) => Ok(Secret::new(key.reveal())),
-        (None, DatabaseUrl::Postgres(_)) => Ok(secret::of_database(store)?),
-        (None, DatabaseUrl::Sqlite(_)) => secret_of_folder(&config.data_dir),
-    }
-}
-
-fn secret_of_folder(folder: &Path) -> Result<Secret, Failure> {
-    let path = folder.join(SECRET_FILE);
-    let failed = |e: std::io::Error| {
-        Failure::new(format!(
-            "{} cannot be used ({e}); make it readable, or set SECRET_KEY",
-            path.display()
-        ))
-    };
-    fs::create_dir_all(folder).map_err(failed)?;
-    let fresh = Secret::generate()?;
-    match OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(&path)
-    {
-        Ok(mut file) => {
-            file.write_all(fresh.as_bytes())
-                .and_then(|()| file.sync_all())
-                .map_err(failed)?;
-            Ok(Secret::new(fresh))
-        }
-        Err(e) if e.kind() == ErrorKind::AlreadyExists => {
-            let kept = fs::read_to_string(&path).map_err(failed)?;
-            let kept = kept.trim();
-            if kept.is_empty() {
-                let path = path.display();
-                return Err(Failure::new(format!(
-                    "{path} is empty; delete it to have another key generated"
-                )));
-            }
-            Ok(Secret::new(kept))
-        }
-        Err(e) => Err(failed(e)),
-    }
-}
-
-/// Makes the first account where there is none: the one of `ADMIN_LOGIN`, or with `SIGN_IN=off`
-/// one that everybody is.
+/// Creates the first account if there is none: that of `ADMIN_LOGIN`, or with `SIGN_IN=off` one for
+/// every visitor.
 fn first_account(config: &Config, app: &App) -> Result<(), Failure> {
     let new = match &config.admin {
         Some(admin) => user::new_account(&admin.login, admin.password.reveal()),
         None if config.sign_in => return Ok(()),
-        None => user::new_account(OPEN_LOGIN, &Secret::generate()?),
+        None => user::new_account(OPEN_LOGIN, &SecretKey::generate()?),
     };
     if !accounts::needs_setup(app)? {
         return Ok(());
@@ -201,14 +91,14 @@ fn first_account(config: &Config, app: &App) -> Result<(), Failure> {
                 "ADMIN_LOGIN or ADMIN_PASSWORD cannot be used: {why}"
             )));
         }
-        // Another replica was quicker.
+        // Another replica created it first.
         Err(app::Error::LoginTaken) => {}
         Err(error) => return Err(error.into()),
     }
     Ok(())
 }
 
-/// The line that says where to open it.
+/// The line that says which address to open.
 fn link(config: &Config, app: &App, address: SocketAddr) -> Result<String, Failure> {
     let base = config
         .base_url

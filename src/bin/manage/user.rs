@@ -1,4 +1,4 @@
-//! `manage user`: accounts from the command line.
+//! `manage user`: creates and lists accounts, and sets passwords.
 
 use std::io::{self, IsTerminal};
 
@@ -26,19 +26,19 @@ pub fn passwd(config: &Config, login: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `manage user list`: one account a line, with tabs between login, name, role and contacts.
+/// `manage user list`: one account per line: login, name, role and contacts, separated by tabs.
 pub fn list(config: &Config) -> Result<(), Failure> {
-    for person in accounts::all(&database::app(config)?)? {
-        let role = if person.admin { "admin" } else { "-" };
+    for account in accounts::all(&database::app(config)?)? {
+        let role = if account.admin { "admin" } else { "-" };
         println!(
             "{}\t{}\t{role}\t{}",
-            person.login, person.name, person.contact_count
+            account.login, account.name, account.contact_count
         );
     }
     Ok(())
 }
 
-/// An account that chooses the rest for itself on its first visit to the settings.
+/// A new account. The user chooses the rest in the settings.
 pub fn new_account(login: &str, password: &str) -> NewAccount {
     NewAccount {
         login: login.to_owned(),
@@ -49,7 +49,7 @@ pub fn new_account(login: &str, password: &str) -> NewAccount {
     }
 }
 
-/// Typed twice and unseen on a terminal, else the first line of standard input.
+/// Reads a password: twice and hidden on a terminal, else from the first line of standard input.
 fn password() -> Result<String, Failure> {
     let unread = |e: io::Error| Failure::new(format!("the password cannot be read: {e}"));
     if !io::stdin().is_terminal() {

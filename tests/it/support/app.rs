@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use blocknotik::app::accounts::{self, NewAccount};
 use blocknotik::app::export::{self, Format, Selection};
 use blocknotik::app::list::{self, ListQuery, Page};
-use blocknotik::app::{App, BookAccess, Clock, Secret, Settings, Timestamp};
+use blocknotik::app::{App, BookAccess, Clock, SecretKey, Settings, Timestamp};
 use blocknotik::domain::account::Sort;
 use chrono::{NaiveDate, TimeDelta};
 
@@ -52,7 +52,7 @@ impl TestDb {
             region: "RU".to_owned(),
             default_locale: "ru".to_owned(),
             trash_days: 30,
-            secret: Secret::new(*b"a key for tests and nothing else"),
+            secret_key: SecretKey::new(*b"a key for tests and nothing else"),
         };
         App {
             store: self.store(),

@@ -9,15 +9,15 @@ use crate::store::{Store, settings};
 
 /// A key that is never shown.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Secret(Vec<u8>);
+pub struct SecretKey(Vec<u8>);
 
-impl fmt::Debug for Secret {
+impl fmt::Debug for SecretKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("(secret)")
     }
 }
 
-impl Secret {
+impl SecretKey {
     /// A key of any bytes.
     #[must_use]
     pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
@@ -47,15 +47,15 @@ impl Secret {
 const SETTING: &str = "secret-key";
 
 /// The key that the database keeps, generated at the first call: for replicas that share nothing else.
-pub fn of_database(store: &Store) -> Result<Secret> {
+pub fn of_database(store: &Store) -> Result<SecretKey> {
     let kept = store.write(|conn| {
         settings::lock(conn)?;
         if let Some(kept) = settings::get(conn, SETTING)? {
             return Ok(kept);
         }
-        let fresh = Secret::generate()?;
+        let fresh = SecretKey::generate()?;
         settings::put(conn, SETTING, &fresh)?;
         Ok::<_, crate::app::Error>(fresh)
     })?;
-    Ok(Secret::new(kept))
+    Ok(SecretKey::new(kept))
 }

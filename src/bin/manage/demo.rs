@@ -1,6 +1,6 @@
-//! `manage demo` and `manage reindex`.
+//! `manage demo`: fills a book with invented contacts.
 
-use blocknotik::app::{demo as people, reindex as index};
+use blocknotik::app::demo;
 use blocknotik::config::Config;
 
 use super::database;
@@ -13,19 +13,9 @@ pub fn demo(config: &Config, login: &str, count: u64, seed: u64) -> Result<(), F
     let access = database::access(&app, login, None)?;
     let before = access.book().contact_count;
     let mut progress = Progress::new("contacts", Some(count));
-    people::fill(&app, &access, count, seed, &mut |done| progress.at(done, done))?;
+    demo::fill(&app, &access, count, seed, &mut |done| progress.at(done, done))?;
     progress.done();
     let now = database::access(&app, login, None)?.book().contact_count;
     println!("{} new contacts; the book of {login} has {now}", now - before);
-    Ok(())
-}
-
-/// `manage reindex`
-pub fn reindex(config: &Config) -> Result<(), Failure> {
-    let app = database::app(config)?;
-    let mut progress = Progress::new("contacts", None);
-    let count = index::all(&app, &mut |done| progress.at(done, done))?;
-    progress.done();
-    println!("computed the index of {count} contacts anew");
     Ok(())
 }

@@ -1,0 +1,95 @@
+//! Checks of single settings.
+
+use super::network::Network;
+use super::problems::Problems;
+use super::{Admin, Secret};
+
+/// A shorter key could be guessed.
+const SECRET_KEY_MIN: usize = 32;
+
+pub(super) fn secret_key(value: Option<String>, problems: &mut Problems) -> Option<Secret> {
+    let value = value?;
+    if value.len() < SECRET_KEY_MIN {
+        let problem = format!("has only {} characters", value.chars().count());
+        problems.add(
+            "SECRET_KEY",
+            &problem,
+            "at least 32 random characters, or nothing to have one generated",
+        );
+    }
+    Some(Secret::new(value))
+}
+
+pub(super) fn base_url(url: &str, problems: &mut Problems) -> String {
+    let accepted = "the address that people open, without a path, such as https://book.example.org";
+    let origin = |v: &str| {
+        let v = v.strip_suffix('/').unwrap_or(v);
+        let host = v.strip_prefix("https://").or_else(|| v.strip_prefix("http://"))?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || ".-_:[]".contains(c);
+        (!host.is_empty() && host.chars().all(plain)).then(|| v.to_ascii_lowercase())
+    };
+    problems.parse("BASE_URL", url, accepted, origin, String::new())
+}
+
+pub(super) fn trusted_proxies(list: Option<&str>, problems: &mut Problems) -> Vec<Network> {
+    let accepted = "addresses or networks with commas between them, such as 127.0.0.1, 10.0.0.0/8";
+    let parse = |v: &str| v.split(',').map(|one| Network::parse(one.trim())).collect();
+    list.map_or_else(Vec::new, |list| {
+        problems.parse("TRUSTED_PROXIES", list, accepted, parse, Vec::new())
+    })
+}
+
+pub(super) fn admin(
+    login: Option<String>,
+    password: Option<String>,
+    problems: &mut Problems,
+) -> Option<Admin> {
+    let accepted = "ADMIN_LOGIN and ADMIN_PASSWORD together, or neither";
+    match (login, password) {
+        (None, None) => None,
+        (Some(login), Some(password)) => Some(Admin {
+            login,
+            password: Secret::new(password),
+        }),
+        (Some(_), None) => {
+            problems.add("ADMIN_PASSWORD", "is missing", accepted);
+            None
+        }
+        (None, Some(_)) => {
+            problems.add("ADMIN_LOGIN", "is missing", accepted);
+            None
+        }
+    }
+}
+
+/// Parses a size in bytes: `1073741824`, `500 MiB`, `500M`, `1 GB`. Units are powers of 1024.
+pub(super) fn size(text: &str) -> Option<u64> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ' ');
+    let unit: u64 = match text.strip_prefix(digits)?.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        _ => return None,
+    };
+    digits
+        .parse::<u64>()
+        .ok()?
+        .checked_mul(unit)
+        .filter(|bytes| *bytes >= 1 << 20)
+}
+
+/// Checks `RUST_LOG`. `env_logger` would take a misspelled level for the name of a module.
+pub(super) fn log_filter(value: Option<&str>, problems: &mut Problems) -> String {
+    let accepted = "error, warn, info, debug, trace or off, also by module: info,blocknotik::web=debug";
+    let is_level = |word: &str| word.trim().parse::<log::LevelFilter>().is_ok();
+    let fits = |part: &str| is_level(part.split_once('=').map_or(part, |(_, level)| level));
+    let parse = |v: &str| v.split(',').all(fits).then(|| v.to_owned());
+    problems.parse(
+        "RUST_LOG",
+        value.unwrap_or("info"),
+        accepted,
+        parse,
+        String::new(),
+    )
+}
