@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
+use super::href::{href_of_uid, random_href};
 use super::{Prepared, Writer};
-use crate::app::{Error, Result, random};
+use crate::app::{Error, Result};
 use crate::domain::ids::ContactId;
 use crate::store;
 use crate::store::contacts::NewContactRow;
@@ -70,15 +71,4 @@ impl Writer<'_> {
             })
             .collect()
     }
-}
-
-/// `UID.vcf`, if it needs no escapes in a URL.
-fn href_of_uid(uid: &str) -> Option<String> {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-    (!uid.is_empty() && uid.len() <= 200 && uid.chars().all(is_plain)).then(|| format!("{uid}.vcf"))
-}
-
-/// An href that cannot collide with another.
-pub(super) fn random_href() -> Result<String> {
-    Ok(format!("{}.vcf", random::hex::<16>()?))
 }

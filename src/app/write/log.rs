@@ -1,56 +1,11 @@
 //! The change-log side of a write: opens the batch, appends changes, updates the counts at the end.
 
-use std::collections::BTreeMap;
-
+use super::record::Before;
 use super::writer::Writer;
 use crate::app::{Result, random};
-use crate::domain::account::Sort;
-use crate::domain::ids::{BatchId, ContactId, LabelId};
+use crate::domain::ids::{BatchId, ContactId};
 use crate::domain::log::Action;
 use crate::store;
-use crate::store::contacts::Stored;
-
-/// By how much the counts of the book change. Written once, when the writer is closed.
-#[derive(Default)]
-pub(super) struct Tally {
-    pub changes: i64,
-    pub contacts: i64,
-    pub trash: i64,
-    pub letters: BTreeMap<(Sort, String), i64>,
-    pub labels: BTreeMap<LabelId, i64>,
-}
-
-/// What a contact was before a change.
-#[derive(Clone, Copy)]
-pub(super) struct Before<'a> {
-    state: &'static str,
-    href: &'a str,
-    /// The card, if the change replaces it.
-    card: Option<&'a [u8]>,
-}
-
-impl<'a> Before<'a> {
-    const NOTHING: Before<'static> = Before {
-        state: "none",
-        href: "",
-        card: None,
-    };
-
-    pub(super) fn with_card(current: &'a Stored) -> Self {
-        Self {
-            card: Some(&current.card),
-            ..Self::without_card(current)
-        }
-    }
-
-    pub(super) fn without_card(current: &'a Stored) -> Self {
-        Self {
-            state: if current.is_live() { "live" } else { "trash" },
-            href: &current.href,
-            card: None,
-        }
-    }
-}
 
 impl Writer<'_> {
     /// The batch. Opens it if this is the first write.

@@ -7,8 +7,10 @@
 mod batch;
 mod create;
 mod derived;
+mod href;
 mod log;
 mod prepared;
+mod record;
 mod writer;
 
 pub use batch::BatchSpec;

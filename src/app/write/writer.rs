@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::batch::BatchSpec;
-use super::create::random_href;
-use super::log::{Before, Tally};
+use super::href::random_href;
 use super::prepared::{self, Prepared};
+use super::record::{Before, Tally};
 use crate::app::{App, BookAccess, Error, Result, Timestamp, card};
 use crate::domain::account::Sort;
 use crate::domain::card::Card;
