@@ -17,7 +17,7 @@ use crate::formats::found::{self, Format, Found, Remark, What};
 use crate::store;
 use crate::store::imports::{FileFacts, FileRow, NewItemRow};
 
-use super::judge::judge;
+use super::classify::classify;
 use super::lease::{Lease, Step};
 use super::{Seen, UploadReader, Watch, json};
 
@@ -264,7 +264,7 @@ impl Reading<'_> {
         let rows = self
             .app
             .store
-            .read(|conn| judge(conn, self.access, region, (self.id, file), found))?;
+            .read(|conn| classify(conn, self.access, region, (self.id, file), found))?;
         for row in &rows {
             self.counts
                 .count(Verdict::parse(row.verdict).unwrap_or(Verdict::Problem));

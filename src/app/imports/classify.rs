@@ -21,7 +21,7 @@ use super::json;
 const CANDIDATES: i64 = 5;
 
 /// Judges the cards of a stretch of a file.
-pub fn judge(
+pub fn classify(
     conn: &mut Conn,
     access: &BookAccess,
     region: &str,
@@ -29,21 +29,21 @@ pub fn judge(
     found: &[Found],
 ) -> Result<Vec<NewItemRow>> {
     let (import, file) = place;
-    let cards: Vec<Option<Incoming>> = found.iter().map(|found| Incoming::of(found, region)).collect();
+    let cards: Vec<Option<ComparedCard>> = found.iter().map(|found| ComparedCard::of(found, region)).collect();
     let uids: Vec<String> = cards.iter().flatten().map(|card| card.uid.clone()).collect();
-    let mut known = Known {
+    let mut known = ExistingContacts {
         region,
-        live: by_uid(conn, access, &uids)?,
-        earlier: earlier(conn, access, import, &uids)?,
-        like: candidates(conn, access, &cards)?,
+        by_uid: contacts_by_uid(conn, access, &uids)?,
+        earlier: earlier_cards(conn, access, import, &uids)?,
+        by_key: contacts_by_key(conn, access, &cards)?,
     };
     let mut rows = Vec::with_capacity(found.len());
     for (found, card) in found.iter().zip(cards) {
-        let judged = match &card {
-            Some(card) => known.judge(conn, access, card)?,
-            None => Judgement::of(Verdict::Problem),
+        let classification = match &card {
+            Some(card) => known.classify(conn, access, card)?,
+            None => Classification::of(Verdict::Problem),
         };
-        let told = judged.remark.map(|word| Remark::of(word, found.line, ""));
+        let told = classification.remark.map(|word| Remark::of(word, found.line, ""));
         let remarks: Vec<&Remark> = found.remarks.iter().chain(&told).collect();
         let remarks = if remarks.is_empty() {
             String::new()
@@ -61,12 +61,12 @@ pub fn judge(
             import_id: import.0,
             file_id: file.0,
             line: i64::try_from(found.line).unwrap_or_default(),
-            verdict: judged.verdict.as_str(),
-            action: judged.choice.map_or("", Choice::as_str),
+            verdict: classification.verdict.as_str(),
+            action: classification.choice.map_or("", Choice::as_str),
             name: card.as_ref().map(|card| card.name.clone()).unwrap_or_default(),
             uid: card.map(|card| card.uid).unwrap_or_default(),
-            contact_id: judged.contact.map(|id| id.0),
-            alike: judged
+            contact_id: classification.contact.map(|id| id.0),
+            alike: classification
                 .common
                 .iter()
                 .map(|a| a.as_str())
@@ -81,7 +81,7 @@ pub fn judge(
 }
 
 /// A card that came in, in the forms in which it is compared.
-struct Incoming {
+struct ComparedCard {
     uid: String,
     name: String,
     /// As it would be stored.
@@ -91,7 +91,7 @@ struct Incoming {
     keys: BTreeSet<i64>,
 }
 
-impl Incoming {
+impl ComparedCard {
     fn of(found: &Found, region: &str) -> Option<Self> {
         let What::Card { bytes, uid } = &found.what else {
             return None;
@@ -110,7 +110,7 @@ impl Incoming {
     }
 }
 
-struct Judgement {
+struct Classification {
     verdict: Verdict,
     choice: Option<Choice>,
     contact: Option<ContactId>,
@@ -119,7 +119,7 @@ struct Judgement {
     remark: Option<&'static str>,
 }
 
-impl Judgement {
+impl Classification {
     fn of(verdict: Verdict) -> Self {
         Self {
             verdict,
@@ -132,49 +132,49 @@ impl Judgement {
 }
 
 /// What the cards are held against.
-struct Known<'a> {
+struct ExistingContacts<'a> {
     region: &'a str,
     /// Live contacts by UID.
-    live: HashMap<String, Stored>,
+    by_uid: HashMap<String, Stored>,
     /// Cards of this import that came before, by UID, as they would be stored.
     earlier: HashMap<String, Vec<u8>>,
     /// Contacts that have a key in common with a card.
-    like: BTreeMap<i64, Vec<(ContactId, Card, Contact)>>,
+    by_key: BTreeMap<i64, Vec<(ContactId, Card, Contact)>>,
 }
 
-impl Known<'_> {
-    fn judge(&mut self, conn: &mut Conn, access: &BookAccess, card: &Incoming) -> Result<Judgement> {
+impl ExistingContacts<'_> {
+    fn classify(&mut self, conn: &mut Conn, access: &BookAccess, card: &ComparedCard) -> Result<Classification> {
         if let Some(before) = self.earlier.insert(card.uid.clone(), card.stored.clone()) {
             let is_same = before == card.stored;
             let verdict = if is_same { Verdict::Same } else { Verdict::Update };
-            return Ok(Judgement::of(verdict));
+            return Ok(Classification::of(verdict));
         }
-        if let Some(current) = self.live.get(&card.uid) {
+        if let Some(current) = self.by_uid.get(&card.uid) {
             let kept = vcard::parse(&current.card);
             let is_same = current.card == card.stored
                 || vcard::says_the_same(&kept, &vcard::in_version_of(&kept, &card.card))
-                || was_so_before(conn, access, current, &card.stored)?;
+                || had_card_before(conn, access, current, &card.stored)?;
             let verdict = if is_same { Verdict::Same } else { Verdict::Update };
             let is_older = verdict == Verdict::Update && is_older(&card.card, &kept);
-            return Ok(Judgement {
+            return Ok(Classification {
                 contact: Some(current.id()),
                 choice: is_older.then_some(Choice::Skip),
                 remark: is_older.then_some("older"),
-                ..Judgement::of(verdict)
+                ..Classification::of(verdict)
             });
         }
-        Ok(self.like(card))
+        Ok(self.classify_by_keys(card))
     }
 
     /// Whether the book has somebody who may be the same, the likeliest first.
-    fn like(&self, card: &Incoming) -> Judgement {
-        let candidates = card.keys.iter().filter_map(|key| self.like.get(key)).flatten();
+    fn classify_by_keys(&self, card: &ComparedCard) -> Classification {
+        let candidates = card.keys.iter().filter_map(|key| self.by_key.get(key)).flatten();
         let likeliest = candidates
             .map(|(id, other, contact)| (alike::alike(&card.contact, contact, self.region), *id, other))
             .filter(|(common, ..)| !common.is_empty())
             .max_by_key(|(common, id, _)| (alike::is_surely_the_same(common), common.len(), -id.0));
         let Some((common, id, other)) = likeliest else {
-            return Judgement::of(Verdict::New);
+            return Classification::of(Verdict::New);
         };
         let incoming = vcard::in_version_of(other, &card.card);
         let says_nothing_new = vcard::combined(other, &incoming, self.region) == *other;
@@ -185,7 +185,7 @@ impl Known<'_> {
         };
         // Where it may well be somebody else, two contacts are better than two people in one.
         let doubtful = verdict == Verdict::Alike && !alike::is_surely_the_same(&common);
-        Judgement {
+        Classification {
             verdict,
             choice: doubtful.then_some(Choice::Add),
             contact: Some(id),
@@ -195,12 +195,12 @@ impl Known<'_> {
     }
 }
 
-fn by_uid(conn: &mut Conn, access: &BookAccess, uids: &[String]) -> Result<HashMap<String, Stored>> {
+fn contacts_by_uid(conn: &mut Conn, access: &BookAccess, uids: &[String]) -> Result<HashMap<String, Stored>> {
     let rows = store::contacts::by_uids(conn, access.book_id(), uids)?;
     Ok(rows.into_iter().map(|row| (row.uid.clone(), row)).collect())
 }
 
-fn earlier(
+fn earlier_cards(
     conn: &mut Conn,
     access: &BookAccess,
     import: ImportId,
@@ -231,16 +231,16 @@ fn is_older(incoming: &Card, kept: &Card) -> bool {
 }
 
 /// A card that the contact once had is older than what was made of it since.
-fn was_so_before(conn: &mut Conn, access: &BookAccess, current: &Stored, card: &[u8]) -> Result<bool> {
+fn had_card_before(conn: &mut Conn, access: &BookAccess, current: &Stored, card: &[u8]) -> Result<bool> {
     let past = store::changes::of_contact(conn, access.book_id(), current.id())?;
     Ok(past
         .iter()
         .any(|(row, _)| row.before_card.as_deref() == Some(card)))
 }
 
-type Likes = BTreeMap<i64, Vec<(ContactId, Card, Contact)>>;
+type Candidates = BTreeMap<i64, Vec<(ContactId, Card, Contact)>>;
 
-fn candidates(conn: &mut Conn, access: &BookAccess, cards: &[Option<Incoming>]) -> Result<Likes> {
+fn contacts_by_key(conn: &mut Conn, access: &BookAccess, cards: &[Option<ComparedCard>]) -> Result<Candidates> {
     let keys: Vec<i64> = cards
         .iter()
         .flatten()
