@@ -15,7 +15,7 @@ use crate::store::contacts::Stored;
 use crate::store::imports::ItemCard;
 use crate::store::{self, Conn};
 
-use super::bring::{self, with_label};
+use super::apply_card::{self, with_label};
 use super::lease::{Lease, Step};
 use super::{Import, Seen, Watch, json, remarks};
 
@@ -254,8 +254,8 @@ fn carry_out(
                 continue;
             }
             make(writer, &mut fresh)?;
-            let collided = update(writer, access, &import.label, region, &incoming, outcome)?;
-            noted += tell_collisions(writer, access, import, &place, &collided)?;
+            let overwritten = update(writer, access, &import.label, region, &incoming, outcome)?;
+            noted += report_overwritten(writer, access, import, &place, &overwritten)?;
             continue;
         }
         make(writer, &mut fresh)?;
@@ -263,8 +263,8 @@ fn carry_out(
             Task::Skip => outcome.skipped += 1,
             Task::Same => outcome.same += 1,
             Task::Update(incoming) => {
-                let collided = update(writer, access, &import.label, region, &incoming, outcome)?;
-                noted += tell_collisions(writer, access, import, &place, &collided)?;
+                let overwritten = update(writer, access, &import.label, region, &incoming, outcome)?;
+                noted += report_overwritten(writer, access, import, &place, &overwritten)?;
             }
             Task::Merge(contact, incoming) => {
                 merge(writer, access, &import.label, region, contact, &incoming, outcome)?;
@@ -296,17 +296,17 @@ fn make(writer: &mut Writer, fresh: &mut Vec<Prepared>) -> Result<()> {
 }
 
 /// What stood here and gave way to the file.
-fn tell_collisions(
+fn report_overwritten(
     writer: &mut Writer,
     access: &BookAccess,
     import: &Import,
     place: &Place,
-    collided: &[String],
+    overwritten: &[String],
 ) -> Result<u64> {
-    if collided.is_empty() {
+    if overwritten.is_empty() {
         return Ok(0);
     }
-    tell(writer, access, import, place, "collided", &collided.join("; "))
+    tell(writer, access, import, place, "collided", &overwritten.join("; "))
 }
 
 /// Adds a remark to an item; 1 if it is its first.
@@ -340,17 +340,17 @@ fn update(
         outcome.added += 1;
         return Ok(Vec::new());
     };
-    let Some(brought) = bring::update(writer.conn(), access, region, &current, &item.bytes)? else {
+    let Some(updated) = apply_card::update_card(writer.conn(), access, region, &current, &item.bytes)? else {
         outcome.same += 1;
         return Ok(Vec::new());
     };
-    writer.set_origin(brought.origin);
-    if replace(writer, &current, &with_label(&brought.card, label), &item.bytes)? {
+    writer.set_origin(updated.origin);
+    if replace(writer, &current, &with_label(&updated.card, label), &item.bytes)? {
         outcome.updated += 1;
     } else {
         outcome.same += 1;
     }
-    Ok(brought.collided)
+    Ok(updated.overwritten)
 }
 
 fn merge(
@@ -379,7 +379,7 @@ fn merge(
         outcome.added += 1;
         return Ok(());
     };
-    let merged = bring::merge(region, &current, &item.bytes);
+    let merged = apply_card::merge_card(region, &current, &item.bytes);
     writer.set_origin(Origin::Merge);
     if replace(writer, &current, &with_label(&merged, label), &item.bytes)? {
         outcome.merged += 1;

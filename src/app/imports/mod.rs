@@ -7,8 +7,8 @@
 //! no more use.
 
 mod apply;
+mod apply_card;
 mod begin;
-mod bring;
 mod choose;
 mod classify;
 mod forget;

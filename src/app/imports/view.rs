@@ -14,7 +14,7 @@ use crate::store::contacts::Stored;
 use crate::store::imports::{ItemFilter, ItemRow};
 use crate::store::{self, Conn, Paged};
 
-use super::{Choices, File, Import, bring, remarks};
+use super::{Choices, File, Import, apply_card, remarks};
 
 /// An import with what belongs to it.
 #[derive(Clone, Debug)]
@@ -226,9 +226,9 @@ fn look_into(
         };
         let after = match item.choice {
             Choice::Update => {
-                bring::update(conn, access, region, current, bytes)?.map(|brought| brought.card)
+                apply_card::update_card(conn, access, region, current, bytes)?.map(|updated| updated.card)
             }
-            Choice::Merge => Some(bring::merge(region, current, bytes)),
+            Choice::Merge => Some(apply_card::merge_card(region, current, bytes)),
             Choice::Add | Choice::Skip => None,
         };
         if let Some(after) = after {

@@ -11,37 +11,37 @@ use crate::store::contacts::Stored;
 use crate::store::{self, Conn};
 
 /// A contact's card with what a file changed.
-pub struct Brought {
+pub struct UpdatedCard {
     /// The card, as it is stored or as it is served.
     pub card: Vec<u8>,
     /// `Import` if it is what the file says and nothing else.
     pub origin: Origin,
     /// Values that stood here and give way to the file's.
-    pub collided: Vec<String>,
+    pub overwritten: Vec<String>,
 }
 
 /// What a file changed. Where the contact is as the last file said, it becomes as this one says; where it
 /// was changed here since, both are merged, and the file has its way where they collide; where it never
 /// came from a file, only what it does not have is added. Numbers are read as those of `region`. `None` if
 /// the file says nothing else.
-pub fn update(
+pub fn update_card(
     conn: &mut Conn,
     access: &BookAccess,
     region: &str,
     current: &Stored,
     bytes: &[u8],
-) -> Result<Option<Brought>> {
+) -> Result<Option<UpdatedCard>> {
     let kept = vcard::parse(&current.card);
-    let incoming = beside(&kept, bytes);
+    let incoming = in_stored_form(&kept, bytes);
     if vcard::says_the_same(&kept, &incoming) {
         return Ok(None);
     }
-    let mut collided = Vec::new();
-    let (origin, next) = match last_from_a_file(conn, access, current)? {
+    let mut overwritten = Vec::new();
+    let (origin, next) = match last_imported_card(conn, access, current)? {
         Some(base) if base == current.card => (Origin::Import, bytes.to_vec()),
         Some(base) => {
             let merge = three_way(&vcard::parse(&base), &kept, &incoming);
-            collided.extend(merge.conflicts.into_iter().filter_map(|conflict| conflict.mine));
+            overwritten.extend(merge.conflicts.into_iter().filter_map(|conflict| conflict.mine));
             (Origin::Merge, vcard::print(&merge.card))
         }
         None => (
@@ -52,28 +52,28 @@ pub fn update(
     // A file takes no labels away: those that somebody gave here are no part of it.
     let labels = vcard::read(&kept).labels;
     let card = labels.iter().fold(next, |next, label| with_label(&next, label));
-    Ok(Some(Brought {
+    Ok(Some(UpdatedCard {
         card,
         origin,
-        collided,
+        overwritten,
     }))
 }
 
 /// The contact's card with everything added that only the file says.
-pub fn merge(region: &str, current: &Stored, bytes: &[u8]) -> Vec<u8> {
+pub fn merge_card(region: &str, current: &Stored, bytes: &[u8]) -> Vec<u8> {
     let kept = vcard::parse(&current.card);
-    vcard::print(&vcard::combined(&kept, &beside(&kept, bytes), region))
+    vcard::print(&vcard::combined(&kept, &in_stored_form(&kept, bytes), region))
 }
 
 /// The file's card in the version of the one that is kept, and as it would be stored.
-fn beside(kept: &Card, bytes: &[u8]) -> Card {
+fn in_stored_form(kept: &Card, bytes: &[u8]) -> Card {
     let incoming = vcard::in_version_of(kept, &vcard::parse(bytes));
     vcard::parse(&vcard::blobs::take_out(&vcard::print(&incoming)).0)
 }
 
 /// The card as a file said it last. What was brought together with what the book had came by another
 /// origin.
-fn last_from_a_file(conn: &mut Conn, access: &BookAccess, current: &Stored) -> Result<Option<Vec<u8>>> {
+fn last_imported_card(conn: &mut Conn, access: &BookAccess, current: &Stored) -> Result<Option<Vec<u8>>> {
     let past = store::changes::of_contact(conn, access.book_id(), current.id())?;
     let mut after = current.card.clone();
     for (change, _) in past {
