@@ -396,12 +396,12 @@ both_databases! {
         let (app, clock) = db.app_with_clock();
         let anna = account(&app, "anna");
         let id = upload(&app, &anna, "", &[("a.vcf", many(0, 10).as_bytes())]);
-        let slow = imports::waiting(&app).unwrap().remove(0);
+        let slow = imports::pending(&app).unwrap().remove(0);
         let held = imports::Lease::take(&app, &anna, id).unwrap().unwrap();
         assert!(imports::Lease::take(&app, &anna, id).unwrap().is_none());
         // Who was away for too long finds that somebody else went on, and writes nothing more.
         clock.advance(TimeDelta::seconds(31));
-        imports::go_on(&app, &slow, &mut |_| ControlFlow::Continue(())).unwrap();
+        imports::resume(&app, &slow, &mut |_| ControlFlow::Continue(())).unwrap();
         let on = &mut |_| ControlFlow::Continue(());
         let late = imports::read(&app, &anna, id, held, Asks::Nobody, on);
         assert!(matches!(late, Err(Error::TakenOver)), "{late:?}");

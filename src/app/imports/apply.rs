@@ -51,7 +51,7 @@ pub fn apply(app: &App, access: &BookAccess, import: ImportId, lease: Lease, see
 }
 
 /// The same for what was cut off, whose batch may have been closed meanwhile.
-pub(super) fn go_on(
+pub(super) fn resume(
     app: &App,
     access: &BookAccess,
     import: ImportId,
@@ -59,11 +59,11 @@ pub(super) fn go_on(
     seen: Watch,
 ) -> Result<()> {
     app.store
-        .write(|conn| open_batch_again(conn, app, access, import))?;
+        .write(|conn| reopen_batch(conn, app, access, import))?;
     apply(app, access, import, lease, seen)
 }
 
-pub(super) fn open_batch_again(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
+pub(super) fn reopen_batch(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     let import = Import::try_from(store::imports::by_id(conn, access.book_id(), id)?)?;
     if let Some(batch) = import.batch {
         store::batches::open_again(conn, access.book_id(), batch, app.now()).map_err(

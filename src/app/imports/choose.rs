@@ -233,7 +233,7 @@ fn started(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -> Res
     let import = at(conn, access, id, &states)?;
     // What failed before anything was written failed while it was read.
     let was_read = import.state != State::Failed || import.batch.is_some();
-    apply::open_batch_again(conn, app, access, id)?;
+    apply::reopen_batch(conn, app, access, id)?;
     let next = if was_read { State::Applying } else { State::Reading };
     move_on(conn, app, access, id, &states, next)
 }

@@ -14,9 +14,9 @@ mod classify;
 mod forget;
 mod lease;
 mod read;
+mod resume;
 mod upload;
 mod view;
-mod work;
 
 pub use apply::apply;
 pub use begin::{begin, file, uploaded, uploaded_and_held};
@@ -24,9 +24,10 @@ pub use choose::*;
 pub use forget::{discard, tidy};
 pub use lease::Lease;
 pub use read::{Asks, read};
+pub use resume::{PendingImport, pending, resume};
 pub use upload::{Upload, UploadReader};
 pub use view::*;
-pub use work::{Waiting, go_on, waiting};
+
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;

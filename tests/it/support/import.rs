@@ -25,12 +25,12 @@ pub fn upload(app: &App, access: &BookAccess, label: &str, files: &[(&str, &[u8]
 /// What the background runner does, until nothing waits.
 pub fn run(app: &App) {
     loop {
-        let waiting = imports::waiting(app).unwrap();
+        let waiting = imports::pending(app).unwrap();
         if waiting.is_empty() {
             return;
         }
         for one in waiting {
-            imports::go_on(app, &one, &mut |_| ControlFlow::Continue(())).unwrap();
+            imports::resume(app, &one, &mut |_| ControlFlow::Continue(())).unwrap();
         }
     }
 }

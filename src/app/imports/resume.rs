@@ -9,16 +9,16 @@ use super::lease::Lease;
 use super::{Asks, Import, Watch, apply, read};
 
 /// How often work is taken up that gets no further: what kills the program would kill it again.
-const ATTEMPTS: i64 = 5;
+const MAX_ATTEMPTS: i64 = 5;
 
 /// An import that waits for somebody to go on with it.
 #[derive(Clone, Debug)]
-pub struct Waiting {
+pub struct PendingImport {
     access: BookAccess,
     import: ImportId,
 }
 
-impl Waiting {
+impl PendingImport {
     /// Which one it is.
     #[must_use]
     pub fn import(&self) -> ImportId {
@@ -27,7 +27,7 @@ impl Waiting {
 }
 
 /// The imports of any book that wait for work, the oldest first.
-pub fn waiting(app: &App) -> Result<Vec<Waiting>> {
+pub fn pending(app: &App) -> Result<Vec<PendingImport>> {
     let states = [State::Reading.as_str(), State::Applying.as_str()];
     let rows = app
         .store
@@ -36,23 +36,23 @@ pub fn waiting(app: &App) -> Result<Vec<Waiting>> {
         return Ok(Vec::new());
     }
     let owners = books::every(app)?;
-    let waiting = rows.into_iter().filter_map(|(id, book)| {
+    let pending = rows.into_iter().filter_map(|(id, book)| {
         let access = owners
             .iter()
             .find(|access| access.book_id() == BookId(book))?
             .clone();
         let import = ImportId(id);
-        Some(Waiting { access, import })
+        Some(PendingImport { access, import })
     });
-    Ok(waiting.collect())
+    Ok(pending.collect())
 }
 
 /// Goes on with an import, which is held meanwhile, so that replicas do not double it.
 ///
 /// # Errors
 /// Those of the store, after which it is tried again. What failed otherwise is noted at the import.
-pub fn go_on(app: &App, waiting: &Waiting, seen: Watch) -> Result<()> {
-    let (access, id) = (&waiting.access, waiting.import);
+pub fn resume(app: &App, pending: &PendingImport, seen: Watch) -> Result<()> {
+    let (access, id) = (&pending.access, pending.import);
     let Some(lease) = Lease::take(app, access, id)? else {
         return Ok(());
     };
@@ -60,13 +60,13 @@ pub fn go_on(app: &App, waiting: &Waiting, seen: Watch) -> Result<()> {
         .store
         .read(|conn| Ok::<_, Error>(store::imports::by_id(conn, access.book_id(), id)?))?;
     let import = Import::try_from(row)?;
-    if import.attempts > ATTEMPTS {
-        log::error!("import {id} was taken up {ATTEMPTS} times and got no further");
+    if import.attempts > MAX_ATTEMPTS {
+        log::error!("import {id} was taken up {MAX_ATTEMPTS} times and got no further");
         return fail(app, access, id);
     }
     let done = match import.state {
         State::Reading => read::read(app, access, id, lease, Asks::Somebody, seen).map(drop),
-        State::Applying => match apply::go_on(app, access, id, lease, seen) {
+        State::Applying => match apply::resume(app, access, id, lease, seen) {
             // What it wrote was taken back meanwhile: there is nothing to go on with.
             Err(Error::ImportPast) => return fail(app, access, id),
             other => other,
