@@ -374,8 +374,8 @@ both_databases! {
         let anna = account(&app, "anna");
         let id = preview(&app, &anna, "", &[("a.vcf", many(0, 1_000).as_bytes())]);
         let lease = imports::start_and_hold(&app, &anna, id).unwrap();
-        let stopped = imports::apply(&app, &anna, id, lease, &mut |seen| {
-            if seen.items >= 500 {
+        let stopped = imports::apply(&app, &anna, id, lease, &mut |progress| {
+            if progress.items >= 500 {
                 imports::stop(&app, &anna, id).unwrap();
             }
             ControlFlow::Continue(())

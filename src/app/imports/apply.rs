@@ -17,7 +17,7 @@ use crate::store::{self, Conn};
 
 use super::apply_card::{self, with_label};
 use super::lease::{Lease, Step};
-use super::{Import, Seen, Watch, json, remarks};
+use super::{Import, ImportProgress, OnProgress, json, remarks};
 
 /// Items of one transaction, and bytes of their cards.
 const ITEMS: i64 = 250;
@@ -26,9 +26,9 @@ const BYTES: i64 = 4 * 1024 * 1024;
 /// Applies an import to its end.
 ///
 /// # Errors
-/// `TakenOver` if somebody stopped it or goes on with it elsewhere, or `seen` said stop; those of the
+/// `TakenOver` if somebody stopped it or goes on with it elsewhere, or `on_progress` returned `Break`; those of the
 /// store. What was done stands, and can be gone on with or undone.
-pub fn apply(app: &App, access: &BookAccess, import: ImportId, lease: Lease, seen: Watch) -> Result<()> {
+pub fn apply(app: &App, access: &BookAccess, import: ImportId, lease: Lease, on_progress: OnProgress) -> Result<()> {
     let access = access.with_origin(Origin::Import);
     let mut lease = Some(lease);
     let mut is_first = true;
@@ -39,7 +39,7 @@ pub fn apply(app: &App, access: &BookAccess, import: ImportId, lease: Lease, see
         }
         app.store.yield_to_waiters();
         let items = done.total();
-        if seen(Seen { bytes: 0, items }).is_break() {
+        if on_progress(ImportProgress { bytes: 0, items }).is_break() {
             if let Some(next) = next {
                 next.let_go(app, &access)?;
             }
@@ -56,11 +56,11 @@ pub(super) fn resume(
     access: &BookAccess,
     import: ImportId,
     lease: Lease,
-    seen: Watch,
+    on_progress: OnProgress,
 ) -> Result<()> {
     app.store
         .write(|conn| reopen_batch(conn, app, access, import))?;
-    apply(app, access, import, lease, seen)
+    apply(app, access, import, lease, on_progress)
 }
 
 pub(super) fn reopen_batch(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -> Result<()> {

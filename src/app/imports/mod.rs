@@ -44,7 +44,7 @@ pub const KEPT_DAYS: i64 = 7;
 
 /// How far work on an import is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seen {
+pub struct ImportProgress {
     /// Bytes that were read.
     pub bytes: u64,
     /// Items that were read or dealt with.
@@ -52,7 +52,7 @@ pub struct Seen {
 }
 
 /// Who is told after each step how far the work is, and says whether it goes on.
-pub type Watch<'a> = &'a mut dyn FnMut(Seen) -> ControlFlow<()>;
+pub type OnProgress<'a> = &'a mut dyn FnMut(ImportProgress) -> ControlFlow<()>;
 
 /// An import, as it stands.
 #[derive(Clone, Debug)]

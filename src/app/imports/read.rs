@@ -19,7 +19,7 @@ use crate::store::imports::{FileFacts, FileRow, NewItemRow};
 
 use super::classify::classify;
 use super::lease::{Lease, Step};
-use super::{Seen, UploadReader, Watch, json};
+use super::{ImportProgress, UploadReader, OnProgress, json};
 
 /// Cards of one transaction, and bytes of them.
 const CARDS: usize = 500;
@@ -44,14 +44,14 @@ pub enum Asks {
 /// what the columns of a table mean.
 ///
 /// # Errors
-/// `TakenOver` if somebody else goes on with it, or `seen` said stop.
+/// `TakenOver` if somebody else goes on with it, or `on_progress` returned `Break`.
 pub fn read(
     app: &App,
     access: &BookAccess,
     id: ImportId,
     lease: Lease,
     asks: Asks,
-    seen: Watch,
+    on_progress: OnProgress,
 ) -> Result<State> {
     let files = app
         .store
@@ -82,7 +82,7 @@ pub fn read(
         return reading.end(State::Asking);
     }
     for (facts, file) in &sources {
-        reading.file(file, facts, seen)?;
+        reading.file(file, facts, on_progress)?;
     }
     reading.end(State::Ready)
 }
@@ -199,7 +199,7 @@ impl Reading<'_> {
         })
     }
 
-    fn file(&mut self, file: &FileRow, facts: &Facts, seen: Watch) -> Result<()> {
+    fn file(&mut self, file: &FileRow, facts: &Facts, on_progress: OnProgress) -> Result<()> {
         let id = ImportFileId(file.id);
         let Some(format) = facts.format else {
             return self.take(id, file.size, &[found::unknown(&facts.beginning)]);
@@ -229,7 +229,7 @@ impl Reading<'_> {
                 size = 0;
                 begun = Instant::now();
                 self.take(id, signed(read.get()), &std::mem::take(&mut chunk))?;
-                self.show(self.bytes + read.get(), seen)?;
+                self.show(self.bytes + read.get(), on_progress)?;
             }
         }
         if !has_some {
@@ -237,7 +237,7 @@ impl Reading<'_> {
         }
         self.take(id, file.size, &chunk)?;
         self.bytes += read.get();
-        self.show(self.bytes, seen)
+        self.show(self.bytes, on_progress)
     }
 
     /// What nearly every card of a file may need is counted, not told of each.
@@ -250,9 +250,9 @@ impl Reading<'_> {
         });
     }
 
-    fn show(&self, bytes: u64, seen: Watch) -> Result<()> {
+    fn show(&self, bytes: u64, on_progress: OnProgress) -> Result<()> {
         let items = self.counts.total();
-        match seen(Seen { bytes, items }) {
+        match on_progress(ImportProgress { bytes, items }) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(Error::TakenOver),
         }

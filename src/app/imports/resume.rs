@@ -6,7 +6,7 @@ use crate::domain::import::State;
 use crate::store;
 
 use super::lease::Lease;
-use super::{Asks, Import, Watch, apply, read};
+use super::{Asks, Import, OnProgress, apply, read};
 
 /// How often work is taken up that gets no further: what kills the program would kill it again.
 const MAX_ATTEMPTS: i64 = 5;
@@ -51,7 +51,7 @@ pub fn pending(app: &App) -> Result<Vec<PendingImport>> {
 ///
 /// # Errors
 /// Those of the store, after which it is tried again. What failed otherwise is noted at the import.
-pub fn resume(app: &App, pending: &PendingImport, seen: Watch) -> Result<()> {
+pub fn resume(app: &App, pending: &PendingImport, on_progress: OnProgress) -> Result<()> {
     let (access, id) = (&pending.access, pending.import);
     let Some(lease) = Lease::take(app, access, id)? else {
         return Ok(());
@@ -65,8 +65,8 @@ pub fn resume(app: &App, pending: &PendingImport, seen: Watch) -> Result<()> {
         return fail(app, access, id);
     }
     let done = match import.state {
-        State::Reading => read::read(app, access, id, lease, Asks::Somebody, seen).map(drop),
-        State::Applying => match apply::resume(app, access, id, lease, seen) {
+        State::Reading => read::read(app, access, id, lease, Asks::Somebody, on_progress).map(drop),
+        State::Applying => match apply::resume(app, access, id, lease, on_progress) {
             // What it wrote was taken back meanwhile: there is nothing to go on with.
             Err(Error::ImportPast) => return fail(app, access, id),
             other => other,

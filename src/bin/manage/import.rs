@@ -60,12 +60,12 @@ fn take_in(
         upload(app, access, id, source)?;
     }
     let lease = imports::uploaded_and_held(app, access, id)?;
-    let mut progress = Progress::new("contacts read", size);
-    imports::read(app, access, id, lease, Asks::Nobody, &mut |seen| {
-        progress.at(seen.bytes, seen.items);
+    let mut bar = Progress::new("contacts read", size);
+    imports::read(app, access, id, lease, Asks::Nobody, &mut |done| {
+        bar.at(done.bytes, done.items);
         ControlFlow::Continue(())
     })?;
-    progress.done();
+    bar.done();
     tell_remarks(app, access, id, &wanted.files)?;
     let found = imports::look(app, access, id)?.import.counts;
     if found.total() == found.problem {
@@ -82,12 +82,12 @@ fn take_in(
         return Ok(());
     }
     let lease = imports::start_and_hold(app, access, id)?;
-    let mut progress = Progress::new("contacts done", Some(found.total()));
-    imports::apply(app, access, id, lease, &mut |seen| {
-        progress.at(seen.items, seen.items);
+    let mut bar = Progress::new("contacts done", Some(found.total()));
+    imports::apply(app, access, id, lease, &mut |done| {
+        bar.at(done.items, done.items);
         ControlFlow::Continue(())
     })?;
-    progress.done();
+    bar.done();
     tell_outcome(&imports::look(app, access, id)?);
     Ok(())
 }
