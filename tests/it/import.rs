@@ -3,7 +3,7 @@
 
 use std::ops::ControlFlow;
 
-use blocknotik::app::imports::{self, Asks, ImportView};
+use blocknotik::app::imports::{self, UnknownColumns, ImportView};
 use blocknotik::app::{App, BookAccess, Error, accounts, change_log, contacts, jobs, undo};
 use blocknotik::domain::diff::{FieldName, Reading};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
@@ -403,7 +403,7 @@ both_databases! {
         clock.advance(TimeDelta::seconds(31));
         imports::resume(&app, &slow, &mut |_| ControlFlow::Continue(())).unwrap();
         let on = &mut |_| ControlFlow::Continue(());
-        let late = imports::read(&app, &anna, id, held, Asks::Nobody, on);
+        let late = imports::read(&app, &anna, id, held, UnknownColumns::Guess, on);
         assert!(matches!(late, Err(Error::TakenOver)), "{late:?}");
         let view = imports::look(&app, &anna, id).unwrap();
         assert_eq!((view.import.state, view.import.counts.new), (State::Ready, 10));

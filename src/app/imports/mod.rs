@@ -23,7 +23,7 @@ pub use begin::{begin, file, uploaded, uploaded_and_held};
 pub use choose::*;
 pub use forget::{discard, tidy};
 pub use lease::Lease;
-pub use read::{Asks, read};
+pub use read::{UnknownColumns, read};
 pub use resume::{PendingImport, pending, resume};
 pub use upload::{Upload, UploadReader};
 pub use view::*;

@@ -33,11 +33,11 @@ const MEMBERS: usize = 200;
 
 /// Whether somebody is there to be asked what the columns of a table mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asks {
+pub enum UnknownColumns {
     /// They are asked where the header is not known.
-    Somebody,
+    Ask,
     /// Nobody is: the guess stands.
-    Nobody,
+    Guess,
 }
 
 /// Reads the files of an import to their end; it is `Ready` then, or `Asking` if somebody has to say
@@ -50,7 +50,7 @@ pub fn read(
     access: &BookAccess,
     id: ImportId,
     lease: Lease,
-    asks: Asks,
+    unknown_columns: UnknownColumns,
     on_progress: OnProgress,
 ) -> Result<State> {
     let files = app
@@ -78,7 +78,7 @@ pub fn read(
         reading.note_facts(&file, &facts)?;
         sources.push((facts, file));
     }
-    if asks == Asks::Somebody && sources.iter().any(|(facts, _)| facts.asks) {
+    if unknown_columns == UnknownColumns::Ask && sources.iter().any(|(facts, _)| facts.asks) {
         return reading.end(State::Asking);
     }
     for (facts, file) in &sources {

@@ -6,7 +6,7 @@ use crate::domain::import::State;
 use crate::store;
 
 use super::lease::Lease;
-use super::{Asks, Import, OnProgress, apply, read};
+use super::{UnknownColumns, Import, OnProgress, apply, read};
 
 /// How often work is taken up that gets no further: what kills the program would kill it again.
 const MAX_ATTEMPTS: i64 = 5;
@@ -65,7 +65,7 @@ pub fn resume(app: &App, pending: &PendingImport, on_progress: OnProgress) -> Re
         return fail(app, access, id);
     }
     let done = match import.state {
-        State::Reading => read::read(app, access, id, lease, Asks::Somebody, on_progress).map(drop),
+        State::Reading => read::read(app, access, id, lease, UnknownColumns::Ask, on_progress).map(drop),
         State::Applying => match apply::resume(app, access, id, lease, on_progress) {
             // What it wrote was taken back meanwhile: there is nothing to go on with.
             Err(Error::ImportPast) => return fail(app, access, id),

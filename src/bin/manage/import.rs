@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use blocknotik::app::imports::{self, Asks, ImportView, Items};
+use blocknotik::app::imports::{self, UnknownColumns, ImportView, Items};
 use blocknotik::app::{App, BookAccess};
 use blocknotik::config::Config;
 use blocknotik::domain::ids::{ImportId, ImportItemId};
@@ -61,7 +61,7 @@ fn take_in(
     }
     let lease = imports::uploaded_and_held(app, access, id)?;
     let mut bar = Progress::new("contacts read", size);
-    imports::read(app, access, id, lease, Asks::Nobody, &mut |done| {
+    imports::read(app, access, id, lease, UnknownColumns::Guess, &mut |done| {
         bar.at(done.bytes, done.items);
         ControlFlow::Continue(())
     })?;

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use blocknotik::app::imports::{self, Asks, ImportView, Item, Items};
+use blocknotik::app::imports::{self, UnknownColumns, ImportView, Item, Items};
 use blocknotik::app::{App, BookAccess};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::Verdict;
@@ -57,7 +57,7 @@ pub fn import(app: &App, access: &BookAccess, name: &str, bytes: impl AsRef<[u8]
     upload.finish().unwrap();
     let on = &mut |_| ControlFlow::Continue(());
     let lease = imports::uploaded_and_held(app, access, id).unwrap();
-    imports::read(app, access, id, lease, Asks::Nobody, on).unwrap();
+    imports::read(app, access, id, lease, UnknownColumns::Guess, on).unwrap();
     let lease = imports::start_and_hold(app, access, id).unwrap();
     imports::apply(app, access, id, lease, on).unwrap();
     imports::look(app, access, id).unwrap()
