@@ -81,7 +81,7 @@ pub struct Import {
 
 /// A file of an import.
 #[derive(Clone, Debug)]
-pub struct File {
+pub struct ImportFile {
     /// Its key.
     pub id: ImportFileId,
     /// Its name.
@@ -156,7 +156,7 @@ impl TryFrom<ImportRow> for Import {
     }
 }
 
-impl From<FileRow> for File {
+impl From<FileRow> for ImportFile {
     fn from(row: FileRow) -> Self {
         Self {
             id: ImportFileId(row.id),

@@ -14,7 +14,7 @@ use crate::store::contacts::Stored;
 use crate::store::imports::{ItemFilter, ItemRow};
 use crate::store::{self, Conn, Paged};
 
-use super::{Choices, File, Import, apply_card, remarks};
+use super::{Choices, ImportFile, Import, apply_card, remarks};
 
 /// An import with what belongs to it.
 #[derive(Clone, Debug)]
@@ -22,7 +22,7 @@ pub struct ImportView {
     /// How it stands.
     pub import: Import,
     /// Its files, in order.
-    pub files: Vec<File>,
+    pub files: Vec<ImportFile>,
     /// What it wrote, once it has written something.
     pub batch: Option<BatchView>,
 }
@@ -121,7 +121,7 @@ fn view(app: &App, access: &BookAccess, row: store::imports::ImportRow) -> Resul
     };
     Ok(ImportView {
         import,
-        files: files.into_iter().map(File::from).collect(),
+        files: files.into_iter().map(ImportFile::from).collect(),
         batch,
     })
 }

@@ -210,7 +210,7 @@ impl ShowView {
     }
 
     /// What a file is: its format, its size, and how it is read.
-    fn about(&self, file: &imports::File) -> String {
+    fn about(&self, file: &imports::ImportFile) -> String {
         let size = size(&self.page, u64::try_from(file.size).unwrap_or_default());
         let format = match Format::parse(&file.format) {
             Some(format) => self.page.t(format!("format-{format}")),
