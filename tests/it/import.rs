@@ -397,8 +397,8 @@ both_databases! {
         let anna = account(&app, "anna");
         let id = upload(&app, &anna, "", &[("a.vcf", many(0, 10).as_bytes())]);
         let slow = imports::pending(&app).unwrap().remove(0);
-        let held = imports::Lease::take(&app, &anna, id).unwrap().unwrap();
-        assert!(imports::Lease::take(&app, &anna, id).unwrap().is_none());
+        let held = imports::Lease::acquire(&app, &anna, id).unwrap().unwrap();
+        assert!(imports::Lease::acquire(&app, &anna, id).unwrap().is_none());
         // Who was away for too long finds that somebody else went on, and writes nothing more.
         clock.advance(TimeDelta::seconds(31));
         imports::resume(&app, &slow, &mut |_| ControlFlow::Continue(())).unwrap();
@@ -438,7 +438,7 @@ both_databases! {
         let anna = account(&app, "anna");
         let id = upload(&app, &anna, "", &[("a.vcf", many(0, 10).as_bytes())]);
         for _ in 0..6 {
-            assert!(imports::Lease::take(&app, &anna, id).unwrap().is_some());
+            assert!(imports::Lease::acquire(&app, &anna, id).unwrap().is_some());
             clock.advance(TimeDelta::seconds(31));
         }
         run(&app);

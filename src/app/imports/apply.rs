@@ -41,7 +41,7 @@ pub fn apply(app: &App, access: &BookAccess, import: ImportId, lease: Lease, on_
         let items = done.total();
         if on_progress(ImportProgress { bytes: 0, items }).is_break() {
             if let Some(next) = next {
-                next.let_go(app, &access)?;
+                next.release(app, &access)?;
             }
             return Err(Error::TakenOver);
         }
@@ -123,7 +123,7 @@ fn step(app: &App, access: &BookAccess, id: ImportId, lease: &Lease) -> Result<(
             counts,
             applied_to,
         };
-        let next = lease.step(conn, app, access, State::Applying, &step)?;
+        let next = lease.save_step(conn, app, access, State::Applying, &step)?;
         Ok(((!is_last).then_some(next), counts.done))
     })
 }

@@ -58,7 +58,7 @@ pub fn uploaded(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
 pub fn uploaded_and_held(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
     app.store.write(|conn| {
         ended(conn, app, access, id)?;
-        Lease::take_within(conn, app, access, id)?.ok_or(Error::ImportPast)
+        Lease::acquire_within(conn, app, access, id)?.ok_or(Error::ImportPast)
     })
 }
 

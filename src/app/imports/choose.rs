@@ -245,7 +245,7 @@ fn started(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -> Res
 pub fn start_and_hold(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
     app.store.write(|conn| {
         started(conn, app, access, id)?;
-        Lease::take_within(conn, app, access, id)?.ok_or(Error::ImportPast)
+        Lease::acquire_within(conn, app, access, id)?.ok_or(Error::ImportPast)
     })
 }
 

@@ -11,7 +11,7 @@ use crate::store::{self, Conn};
 use super::json;
 
 /// Seconds without a step after which somebody else may go on.
-const SECONDS: i64 = 30;
+const LEASE_SECONDS: i64 = 30;
 
 /// The right to work on an import.
 pub struct Lease {
@@ -21,20 +21,20 @@ pub struct Lease {
 
 impl Lease {
     /// Takes the work on an import; `None` if somebody else is at it.
-    pub fn take(app: &App, access: &BookAccess, import: ImportId) -> Result<Option<Self>> {
+    pub fn acquire(app: &App, access: &BookAccess, import: ImportId) -> Result<Option<Self>> {
         app.store
-            .write(|conn| Self::take_within(conn, app, access, import))
+            .write(|conn| Self::acquire_within(conn, app, access, import))
     }
 
     /// The same within a transaction.
-    pub(super) fn take_within(
+    pub(super) fn acquire_within(
         conn: &mut Conn,
         app: &App,
         access: &BookAccess,
         import: ImportId,
     ) -> Result<Option<Self>> {
         let now = app.now();
-        let until = end(now);
+        let until = expiry(now);
         let taken = store::imports::lease(conn, access.book_id(), import, now, until)?;
         Ok(taken.then_some(Self { import, until }))
     }
@@ -44,7 +44,7 @@ impl Lease {
     ///
     /// # Errors
     /// `TakenOver` if somebody else works on the import now, or somebody stopped it.
-    pub fn step(
+    pub fn save_step(
         &self,
         conn: &mut Conn,
         app: &App,
@@ -53,7 +53,7 @@ impl Lease {
         step: &Step,
     ) -> Result<Self> {
         let now = app.now();
-        let until = if step.state == held { end(now) } else { now };
+        let until = if step.state == held { expiry(now) } else { now };
         let progress = Progress {
             state: step.state.as_str(),
             counts: &json(&step.counts)?,
@@ -75,7 +75,7 @@ impl Lease {
     }
 
     /// Lets the work go, so that somebody else may take it at once.
-    pub fn let_go(self, app: &App, access: &BookAccess) -> Result<()> {
+    pub fn release(self, app: &App, access: &BookAccess) -> Result<()> {
         app.store.write(|conn| {
             store::imports::end_lease(conn, access.book_id(), self.import, self.until, app.now())?;
             Ok::<_, Error>(())
@@ -94,6 +94,6 @@ pub struct Step {
 }
 
 /// When a lease ends that is taken or kept now.
-fn end(now: Timestamp) -> Timestamp {
-    now + TimeDelta::seconds(SECONDS)
+fn expiry(now: Timestamp) -> Timestamp {
+    now + TimeDelta::seconds(LEASE_SECONDS)
 }

@@ -327,7 +327,7 @@ impl Reading<'_> {
         self.lease = self.app.store.write(|conn| {
             let lease = self
                 .lease
-                .step(conn, self.app, self.access, State::Reading, &step)?;
+                .save_step(conn, self.app, self.access, State::Reading, &step)?;
             work(conn)?;
             Ok::<_, Error>(lease)
         })?;

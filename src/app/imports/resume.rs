@@ -53,7 +53,7 @@ pub fn pending(app: &App) -> Result<Vec<PendingImport>> {
 /// Those of the store, after which it is tried again. What failed otherwise is noted at the import.
 pub fn resume(app: &App, pending: &PendingImport, on_progress: OnProgress) -> Result<()> {
     let (access, id) = (&pending.access, pending.import);
-    let Some(lease) = Lease::take(app, access, id)? else {
+    let Some(lease) = Lease::acquire(app, access, id)? else {
         return Ok(());
     };
     let row = app
