@@ -373,7 +373,7 @@ both_databases! {
         let app = db.app();
         let anna = account(&app, "anna");
         let id = preview(&app, &anna, "", &[("a.vcf", many(0, 1_000).as_bytes())]);
-        let lease = imports::start_and_hold(&app, &anna, id).unwrap();
+        let lease = imports::start_and_lease(&app, &anna, id).unwrap();
         let stopped = imports::apply(&app, &anna, id, lease, &mut |progress| {
             if progress.items >= 500 {
                 imports::stop(&app, &anna, id).unwrap();
@@ -414,7 +414,7 @@ both_databases! {
         let (app, clock) = db.app_with_clock();
         let anna = account(&app, "anna");
         let id = preview(&app, &anna, "", &[("a.vcf", many(0, 600).as_bytes())]);
-        let lease = imports::start_and_hold(&app, &anna, id).unwrap();
+        let lease = imports::start_and_lease(&app, &anna, id).unwrap();
         let stopped = imports::apply(&app, &anna, id, lease, &mut |_| {
             imports::stop(&app, &anna, id).unwrap();
             ControlFlow::Continue(())

@@ -32,7 +32,7 @@ pub fn begin(app: &App, access: &BookAccess, label: &str) -> Result<ImportId> {
 ///
 /// # Errors
 /// `ImportPast` if the import takes no more files.
-pub fn file(app: &App, access: &BookAccess, id: ImportId, name: &str) -> Result<Upload> {
+pub fn add_file(app: &App, access: &BookAccess, id: ImportId, name: &str) -> Result<Upload> {
     let file = app.store.write(|conn| {
         let import = Import::try_from(store::imports::by_id(conn, access.book_id(), id)?)?;
         if import.state != State::Uploading {
@@ -47,7 +47,7 @@ pub fn file(app: &App, access: &BookAccess, id: ImportId, name: &str) -> Result<
 ///
 /// # Errors
 /// `ImportPast` if that was said already.
-pub fn uploaded(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
+pub fn finish_upload(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     app.store.write(|conn| ended(conn, app, access, id))
 }
 
@@ -55,7 +55,7 @@ pub fn uploaded(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
 ///
 /// # Errors
 /// As `uploaded`.
-pub fn uploaded_and_held(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
+pub fn finish_upload_and_lease(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
     app.store.write(|conn| {
         ended(conn, app, access, id)?;
         Lease::acquire_within(conn, app, access, id)?.ok_or(Error::ImportPast)

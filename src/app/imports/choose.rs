@@ -242,7 +242,7 @@ fn started(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -> Res
 ///
 /// # Errors
 /// As `start`.
-pub fn start_and_hold(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
+pub fn start_and_lease(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
     app.store.write(|conn| {
         started(conn, app, access, id)?;
         Lease::acquire_within(conn, app, access, id)?.ok_or(Error::ImportPast)

@@ -19,7 +19,7 @@ mod upload;
 mod view;
 
 pub use apply::apply;
-pub use begin::{begin, file, uploaded, uploaded_and_held};
+pub use begin::{add_file, begin, finish_upload, finish_upload_and_lease};
 pub use choose::*;
 pub use forget::{discard, tidy};
 pub use lease::Lease;

@@ -59,7 +59,7 @@ fn take_in(
     for source in sources {
         upload(app, access, id, source)?;
     }
-    let lease = imports::uploaded_and_held(app, access, id)?;
+    let lease = imports::finish_upload_and_lease(app, access, id)?;
     let mut bar = Progress::new("contacts read", size);
     imports::read(app, access, id, lease, UnknownColumns::Guess, &mut |done| {
         bar.at(done.bytes, done.items);
@@ -81,7 +81,7 @@ fn take_in(
         );
         return Ok(());
     }
-    let lease = imports::start_and_hold(app, access, id)?;
+    let lease = imports::start_and_lease(app, access, id)?;
     let mut bar = Progress::new("contacts done", Some(found.total()));
     imports::apply(app, access, id, lease, &mut |done| {
         bar.at(done.items, done.items);
@@ -124,7 +124,7 @@ fn open(file: &Path) -> Result<Source, Failure> {
 }
 
 fn upload(app: &App, access: &BookAccess, id: ImportId, mut source: Source) -> Result<(), Failure> {
-    let mut upload = imports::file(app, access, id, &source.name)?;
+    let mut upload = imports::add_file(app, access, id, &source.name)?;
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let read = source

@@ -11,14 +11,14 @@ use blocknotik::domain::import::Verdict;
 pub fn upload(app: &App, access: &BookAccess, label: &str, files: &[(&str, &[u8])]) -> ImportId {
     let id = imports::begin(app, access, label).unwrap();
     for (name, bytes) in files {
-        let mut upload = imports::file(app, access, id, name).unwrap();
+        let mut upload = imports::add_file(app, access, id, name).unwrap();
         // In odd pieces, as a network brings them.
         for piece in bytes.chunks(70_001) {
             upload.write(piece).unwrap();
         }
         upload.finish().unwrap();
     }
-    imports::uploaded(app, access, id).unwrap();
+    imports::finish_upload(app, access, id).unwrap();
     id
 }
 
@@ -52,13 +52,13 @@ pub fn apply(app: &App, access: &BookAccess, id: ImportId) -> ImportView {
 /// One file, from its bytes into the book, as `manage import` does it.
 pub fn import(app: &App, access: &BookAccess, name: &str, bytes: impl AsRef<[u8]>) -> ImportView {
     let id = imports::begin(app, access, "").unwrap();
-    let mut upload = imports::file(app, access, id, name).unwrap();
+    let mut upload = imports::add_file(app, access, id, name).unwrap();
     upload.write(bytes.as_ref()).unwrap();
     upload.finish().unwrap();
     let on = &mut |_| ControlFlow::Continue(());
-    let lease = imports::uploaded_and_held(app, access, id).unwrap();
+    let lease = imports::finish_upload_and_lease(app, access, id).unwrap();
     imports::read(app, access, id, lease, UnknownColumns::Guess, on).unwrap();
-    let lease = imports::start_and_hold(app, access, id).unwrap();
+    let lease = imports::start_and_lease(app, access, id).unwrap();
     imports::apply(app, access, id, lease, on).unwrap();
     imports::look(app, access, id).unwrap()
 }
