@@ -41,7 +41,7 @@ fn done(view: &ImportView) -> (u64, u64, u64, u64, u64) {
 
 /// The words and texts of all remarks.
 fn noted(app: &App, access: &BookAccess, id: ImportId) -> Vec<(String, String)> {
-    let items = imports::items(app, access, id, imports::Items::Noted, ImportItemId(0))
+    let items = imports::items(app, access, id, imports::ItemList::WithRemarks, ImportItemId(0))
         .unwrap()
         .items;
     let remarks = items.into_iter().flat_map(|item| item.remarks);
@@ -49,7 +49,7 @@ fn noted(app: &App, access: &BookAccess, id: ImportId) -> Vec<(String, String)> 
 }
 
 fn state(app: &App, access: &BookAccess, view: &ImportView) -> State {
-    imports::look(app, access, view.import.id).unwrap().import.state
+    imports::show(app, access, view.import.id).unwrap().import.state
 }
 
 both_databases! {
@@ -144,7 +144,7 @@ both_databases! {
             "BEGIN:VCARD\r\nVERSION:3.0\r\nREV:1\r\nEND:VCARD\r\n".to_owned(),
         ];
         let id = preview(&app, &anna, "", &[("new.vcf", file.concat().as_bytes())]);
-        let view = imports::look(&app, &anna, id).unwrap();
+        let view = imports::show(&app, &anna, id).unwrap();
         assert_eq!(view.import.state, State::Ready);
         let counted = Verdict::ALL.iter().map(|v| (v.as_str(), view.import.counts.of(*v))).collect::<Vec<_>>();
         assert_eq!(
@@ -160,7 +160,7 @@ both_databases! {
         let told: Vec<_> = alike
             .iter()
             .map(|item| {
-                let common: Vec<&str> = item.alike.iter().map(|a| a.as_str()).collect();
+                let common: Vec<&str> = item.in_common.iter().map(|a| a.as_str()).collect();
                 (item.name.as_str(), item.contact.as_ref().unwrap().1.as_str(), common.join(" "), item.choice)
             })
             .collect();
@@ -172,7 +172,7 @@ both_databases! {
             ]
         );
         // By what one tells them from others, and what would change in whom the book has.
-        assert_eq!(alike[0].says, ["113", "VERA@example.org"]);
+        assert_eq!(alike[0].details, ["113", "VERA@example.org"]);
         let phones = |item: &imports::Item| {
             let text = |reading: &Option<Reading>| reading.as_ref().map(|reading| reading.text.clone());
             let changes = item.changes.iter();
@@ -205,7 +205,7 @@ both_databases! {
         let vera = items(&app, &anna, id, Verdict::New)[1].id;
         imports::choose_item(&app, &anna, id, vera, Choice::Add).unwrap();
         imports::choose(&app, &anna, id, Verdict::Update, Choice::Merge).unwrap();
-        assert_eq!(imports::planned(&app, &anna, id).unwrap(), 2);
+        assert_eq!(imports::count_planned(&app, &anna, id).unwrap(), 2);
         let view = apply(&app, &anna, id);
         assert_eq!(done(&view), (1, 0, 1, 0, 1));
         assert_eq!(found(&app, &anna, "дача"), ["Анна Белова", "Вера"]);
@@ -336,7 +336,7 @@ both_databases! {
         let more: String = (0..300).map(|n| card(&format!("t{n}"), &format!("FN:Новый{n}\r\nTEL:+7 495 000-00-00"))).collect();
         let file = more + &card("w", "FN:Гусева Вера\r\nTEL:89991111111\r\nEMAIL:v@example.org");
         let id = preview(&app, &anna, "", &[("b.vcf", file.as_bytes())]);
-        let counts = imports::look(&app, &anna, id).unwrap().import.counts;
+        let counts = imports::show(&app, &anna, id).unwrap().import.counts;
         assert_eq!((counts.new, counts.alike), (0, 301));
         let view = apply(&app, &anna, id);
         assert_eq!(done(&view), (300, 0, 1, 0, 0));
@@ -381,7 +381,7 @@ both_databases! {
             ControlFlow::Continue(())
         });
         assert!(matches!(stopped, Err(Error::TakenOver)), "{stopped:?}");
-        let view = imports::look(&app, &anna, id).unwrap();
+        let view = imports::show(&app, &anna, id).unwrap();
         assert_eq!((view.import.state, counts(&app, &anna)), (State::Stopped, (500, 0)));
         assert!(view.batch.unwrap().undoable);
         let view = apply(&app, &anna, id);
@@ -405,7 +405,7 @@ both_databases! {
         let on = &mut |_| ControlFlow::Continue(());
         let late = imports::read(&app, &anna, id, held, UnknownColumns::Guess, on);
         assert!(matches!(late, Err(Error::TakenOver)), "{late:?}");
-        let view = imports::look(&app, &anna, id).unwrap();
+        let view = imports::show(&app, &anna, id).unwrap();
         assert_eq!((view.import.state, view.import.counts.new), (State::Ready, 10));
         assert_eq!(items(&app, &anna, id, Verdict::New).len(), 10);
     }
@@ -422,11 +422,11 @@ both_databases! {
         assert!(matches!(stopped, Err(Error::TakenOver)), "{stopped:?}");
         clock.advance(TimeDelta::days(6));
         jobs::run_once(&app).unwrap();
-        assert_eq!(imports::look(&app, &anna, id).unwrap().import.state, State::Stopped);
+        assert_eq!(imports::show(&app, &anna, id).unwrap().import.state, State::Stopped);
         clock.advance(TimeDelta::days(2));
         jobs::run_once(&app).unwrap();
         // Its cards are gone, so it says that the rest was left out, and is not gone on with.
-        let view = imports::look(&app, &anna, id).unwrap();
+        let view = imports::show(&app, &anna, id).unwrap();
         let (added, .., skipped) = done(&view);
         assert_eq!((view.import.state, added + skipped), (State::Done, 600));
         assert!(skipped > 0);
@@ -442,7 +442,7 @@ both_databases! {
             clock.advance(TimeDelta::seconds(31));
         }
         run(&app);
-        assert_eq!(imports::look(&app, &anna, id).unwrap().import.state, State::Failed);
+        assert_eq!(imports::show(&app, &anna, id).unwrap().import.state, State::Failed);
     }
 
     fn old_uploads_go_and_reports_stay(db: TestDb) {
@@ -454,13 +454,13 @@ both_databases! {
         let waiting = preview(&app, &anna, "", &[("b.vcf", many(5, 605).as_bytes())]);
         clock.advance(TimeDelta::days(8));
         jobs::run_once(&app).unwrap();
-        assert!(matches!(imports::look(&app, &anna, waiting), Err(Error::NotFound)));
-        let view = imports::look(&app, &anna, done_one).unwrap();
+        assert!(matches!(imports::show(&app, &anna, waiting), Err(Error::NotFound)));
+        let view = imports::show(&app, &anna, done_one).unwrap();
         assert_eq!(done(&view), (3, 0, 0, 0, 0));
         assert_eq!(db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM import_chunks"), ["0"]);
         assert_eq!(db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM import_items"), ["1"]);
         // What was to be told of Anna's card is told for ever, with what the file said.
-        let told = imports::items(&app, &anna, done_one, imports::Items::Noted, ImportItemId(0));
+        let told = imports::items(&app, &anna, done_one, imports::ItemList::WithRemarks, ImportItemId(0));
         let told = told.unwrap().items;
         assert_eq!(told.len(), 1);
         assert_eq!(imports::original(&app, &anna, done_one, told[0].id).unwrap(), odd.as_bytes());
@@ -473,7 +473,7 @@ both_databases! {
         let view = import(&app, &anna, "a.vcf", THREE);
         assert_eq!(done(&import(&app, &boris, "a.vcf", THREE)).0, 3);
         assert_eq!((counts(&app, &anna), counts(&app, &boris)), ((3, 0), (3, 0)));
-        assert!(matches!(imports::look(&app, &boris, view.import.id), Err(Error::NotFound)));
+        assert!(matches!(imports::show(&app, &boris, view.import.id), Err(Error::NotFound)));
         assert!(accounts::sign_in(&app, "anna", PASSWORD, &accounts::Device::default()).is_ok());
     }
 }

@@ -68,34 +68,34 @@ pub struct Item {
     /// Who has its UID or is like it, with their name.
     pub contact: Option<(ContactId, String)>,
     /// What they have in common.
-    pub alike: Vec<Alike>,
+    pub in_common: Vec<Alike>,
     /// What is to be told of it.
     pub remarks: Vec<Remark>,
     /// In a preview, by what a person tells it from others: numbers, addresses, the organisation.
-    pub says: Vec<String>,
+    pub details: Vec<String>,
     /// In a preview, what would change in the contact.
     pub changes: Vec<FieldChange>,
 }
 
 /// Which items are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Items {
+pub enum ItemList {
     /// Those of a verdict.
-    Of(Verdict),
+    Verdict(Verdict),
     /// Those of which something is to be told.
-    Noted,
+    WithRemarks,
 }
 
 /// Items on a page.
-pub const PAGE: usize = 50;
+pub const ITEMS_PER_PAGE: usize = 50;
 /// Imports in the list of those that were.
-const RECENT: i64 = 20;
+const RECENT_LIMIT: i64 = 20;
 
 /// An import of the book.
 ///
 /// # Errors
 /// `NotFound`.
-pub fn look(app: &App, access: &BookAccess, id: ImportId) -> Result<ImportView> {
+pub fn show(app: &App, access: &BookAccess, id: ImportId) -> Result<ImportView> {
     let row = app
         .store
         .read(|conn| Ok::<_, Error>(store::imports::by_id(conn, access.book_id(), id)?))?;
@@ -106,7 +106,7 @@ pub fn look(app: &App, access: &BookAccess, id: ImportId) -> Result<ImportView> 
 pub fn recent(app: &App, access: &BookAccess) -> Result<Vec<ImportView>> {
     let rows = app
         .store
-        .read(|conn| Ok::<_, Error>(store::imports::recent(conn, access.book_id(), RECENT)?))?;
+        .read(|conn| Ok::<_, Error>(store::imports::recent(conn, access.book_id(), RECENT_LIMIT)?))?;
     rows.into_iter().map(|row| view(app, access, row)).collect()
 }
 
@@ -134,17 +134,17 @@ pub fn items(
     app: &App,
     access: &BookAccess,
     id: ImportId,
-    wanted: Items,
+    list: ItemList,
     after: ImportItemId,
 ) -> Result<ItemPage> {
     let book = access.book_id();
     app.store.read(|conn| {
         let import = Import::try_from(store::imports::by_id(conn, book, id)?)?;
-        let filter = match wanted {
-            Items::Of(verdict) => ItemFilter::Verdict(verdict.as_str()),
-            Items::Noted => ItemFilter::Noted,
+        let filter = match list {
+            ItemList::Verdict(verdict) => ItemFilter::Verdict(verdict.as_str()),
+            ItemList::WithRemarks => ItemFilter::Noted,
         };
-        let Paged { rows, has_more } = store::imports::items(conn, book, id, filter, after, PAGE)?;
+        let Paged { rows, has_more } = store::imports::items(conn, book, id, filter, after, ITEMS_PER_PAGE)?;
         let next = rows.last().filter(|_| has_more).map(|row| ImportItemId(row.id));
         let ids: Vec<i64> = rows.iter().filter_map(|row| row.contact_id).collect();
         let names: HashMap<i64, String> = store::contacts::names(conn, book, &ids)?.into_iter().collect();
@@ -157,7 +157,7 @@ pub fn items(
             .map(|row| item(row, &import.choices, &names, &files))
             .collect::<Result<Vec<_>>>()?;
         if import.state == State::Ready {
-            look_into(conn, access, &app.settings.region, id, &mut items)?;
+            add_previews(conn, access, &app.settings.region, id, &mut items)?;
         }
         Ok(ItemPage { items, next })
     })
@@ -181,20 +181,20 @@ fn item(
         contact: row
             .contact_id
             .and_then(|id| Some((ContactId(id), names.get(&id)?.clone()))),
-        alike: row.alike.split(' ').filter_map(Alike::parse).collect(),
+        in_common: row.alike.split(' ').filter_map(Alike::parse).collect(),
         remarks: remarks(&row.notes),
-        says: Vec::new(),
+        details: Vec::new(),
         changes: Vec::new(),
     })
 }
 
 /// Bytes of a card into which a preview looks: a page of larger ones would need much memory.
-const LOOKED_INTO: i32 = 1024 * 1024;
+const MAX_PREVIEW_BYTES: i32 = 1024 * 1024;
 /// Numbers, and addresses, that a preview shows of a card.
 const SHOWN: usize = 2;
 
 /// Says of each item what stands in its card, and what it would change.
-fn look_into(
+fn add_previews(
     conn: &mut Conn,
     access: &BookAccess,
     region: &str,
@@ -204,7 +204,7 @@ fn look_into(
     let book = access.book_id();
     let with_cards = items.iter().filter(|item| item.verdict != Verdict::Group);
     let ids: Vec<i64> = with_cards.map(|item| item.id.0).collect();
-    let cards: HashMap<i64, Vec<u8>> = store::imports::cards(conn, book, import, &ids, LOOKED_INTO)?
+    let cards: HashMap<i64, Vec<u8>> = store::imports::cards(conn, book, import, &ids, MAX_PREVIEW_BYTES)?
         .into_iter()
         .collect();
     let ids: Vec<i64> = items
@@ -219,7 +219,7 @@ fn look_into(
         let Some(bytes) = cards.get(&item.id.0) else {
             continue;
         };
-        item.says = says(bytes);
+        item.details = details(bytes);
         let current = item.contact.as_ref().and_then(|(id, _)| contacts.get(&id.0));
         let Some(current) = current.filter(|_| item.verdict != Verdict::Same) else {
             continue;
@@ -239,7 +239,7 @@ fn look_into(
     Ok(())
 }
 
-fn says(bytes: &[u8]) -> Vec<String> {
+fn details(bytes: &[u8]) -> Vec<String> {
     let contact = vcard::read(&vcard::parse(bytes));
     let phones = contact.phones.iter().take(SHOWN).map(|phone| phone.value.clone());
     let emails = contact.emails.iter().take(SHOWN).map(|email| email.value.clone());
@@ -251,7 +251,7 @@ fn says(bytes: &[u8]) -> Vec<String> {
 ///
 /// # Errors
 /// `NotFound`.
-pub fn planned(app: &App, access: &BookAccess, id: ImportId) -> Result<u64> {
+pub fn count_planned(app: &App, access: &BookAccess, id: ImportId) -> Result<u64> {
     let (import, chosen) = app.store.read(|conn| {
         let import = Import::try_from(store::imports::by_id(conn, access.book_id(), id)?)?;
         let chosen = store::imports::chosen(conn, access.book_id(), id)?;

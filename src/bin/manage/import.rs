@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use blocknotik::app::imports::{self, UnknownColumns, ImportView, Items};
+use blocknotik::app::imports::{self, UnknownColumns, ImportView, ItemList};
 use blocknotik::app::{App, BookAccess};
 use blocknotik::config::Config;
 use blocknotik::domain::ids::{ImportId, ImportItemId};
@@ -67,7 +67,7 @@ fn take_in(
     })?;
     bar.done();
     tell_remarks(app, access, id, &wanted.files)?;
-    let found = imports::look(app, access, id)?.import.counts;
+    let found = imports::show(app, access, id)?.import.counts;
     if found.total() == found.problem {
         return Err(Failure::new(format!(
             "nothing could be taken from {}: give vCard files (.vcf), tables (.csv), jCard or JSContact",
@@ -88,7 +88,7 @@ fn take_in(
         ControlFlow::Continue(())
     })?;
     bar.done();
-    tell_outcome(&imports::look(app, access, id)?);
+    tell_outcome(&imports::show(app, access, id)?);
     Ok(())
 }
 
@@ -150,7 +150,7 @@ fn tell_remarks(app: &App, access: &BookAccess, id: ImportId, files: &[PathBuf])
     };
     let mut after = ImportItemId(0);
     loop {
-        let page = imports::items(app, access, id, Items::Noted, after)?;
+        let page = imports::items(app, access, id, ItemList::WithRemarks, after)?;
         for item in &page.items {
             for remark in &item.remarks {
                 let what = Locale::En.text(

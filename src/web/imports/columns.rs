@@ -116,7 +116,7 @@ pub async fn form(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId
 /// The same for another handler.
 pub async fn page(site: Data<Site>, page: Page, viewer: Viewer, id: ImportId) -> Answer {
     let (view, tables) = run(&site, move |app| {
-        let view = imports::look(app, &viewer.access, id)?;
+        let view = imports::show(app, &viewer.access, id)?;
         Ok((view, imports::columns(app, &viewer.access, id)?))
     })
     .await?;

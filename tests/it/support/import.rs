@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use blocknotik::app::imports::{self, UnknownColumns, ImportView, Item, Items};
+use blocknotik::app::imports::{self, UnknownColumns, ImportView, Item, ItemList};
 use blocknotik::app::{App, BookAccess};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::Verdict;
@@ -46,7 +46,7 @@ pub fn preview(app: &App, access: &BookAccess, label: &str, files: &[(&str, &[u8
 pub fn apply(app: &App, access: &BookAccess, id: ImportId) -> ImportView {
     imports::start(app, access, id).unwrap();
     run(app);
-    imports::look(app, access, id).unwrap()
+    imports::show(app, access, id).unwrap()
 }
 
 /// One file, from its bytes into the book, as `manage import` does it.
@@ -60,12 +60,12 @@ pub fn import(app: &App, access: &BookAccess, name: &str, bytes: impl AsRef<[u8]
     imports::read(app, access, id, lease, UnknownColumns::Guess, on).unwrap();
     let lease = imports::start_and_lease(app, access, id).unwrap();
     imports::apply(app, access, id, lease, on).unwrap();
-    imports::look(app, access, id).unwrap()
+    imports::show(app, access, id).unwrap()
 }
 
 /// The first page of the items of a verdict.
 pub fn items(app: &App, access: &BookAccess, id: ImportId, verdict: Verdict) -> Vec<Item> {
-    imports::items(app, access, id, Items::Of(verdict), ImportItemId(0))
+    imports::items(app, access, id, ItemList::Verdict(verdict), ImportItemId(0))
         .unwrap()
         .items
 }
