@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use blocknotik::app::export::Format;
+use blocknotik::app::export::ExportFormat;
 use blocknotik::config::Config;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
@@ -88,8 +88,8 @@ enum Command {
         #[arg(long, value_name = "SLUG")]
         book: Option<String>,
         /// In which form
-        #[arg(long, value_parser = format(), default_value = Format::Vcf.as_str())]
-        format: Format,
+        #[arg(long, value_parser = format(), default_value = ExportFormat::Vcf.as_str())]
+        format: ExportFormat,
         /// Only those who carry this label
         #[arg(long, value_name = "NAME")]
         label: Option<String>,
@@ -133,9 +133,9 @@ enum User {
 }
 
 /// Reads the word of a format; the usage lists them all.
-fn format() -> impl TypedValueParser<Value = Format> {
-    let words = Format::ALL.map(|format| PossibleValue::new(format.as_str()).help(export::about(format)));
-    PossibleValuesParser::new(words).try_map(|word| Format::parse(&word).ok_or("no such format"))
+fn format() -> impl TypedValueParser<Value = ExportFormat> {
+    let words = ExportFormat::ALL.map(|format| PossibleValue::new(format.as_str()).help(export::about(format)));
+    PossibleValuesParser::new(words).try_map(|word| ExportFormat::parse(&word).ok_or("no such format"))
 }
 
 fn main() -> ExitCode {

@@ -44,11 +44,11 @@ impl Archive {
 
     /// Adds the photo of whoever is called so.
     pub fn photo(&mut self, name: &str, media_type: &str, bytes: &[u8]) -> Result<()> {
-        let ending = match media_type.strip_prefix("image/") {
+        let extension = match media_type.strip_prefix("image/") {
             Some("jpeg") | None => "jpg",
-            Some(ending) => ending,
+            Some(extension) => extension,
         };
-        let path = format!("photos/{}", self.names.name(name, ending));
+        let path = format!("photos/{}", self.names.name(name, extension));
         // Images are as small as they get.
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         self.zip.start_file(path, options).map_err(|e| failed(&e))?;

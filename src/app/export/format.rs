@@ -4,7 +4,7 @@ use crate::formats::csv::Columns;
 
 /// A form in which contacts leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum ExportFormat {
     /// vCards, each byte for byte as it is kept.
     Vcf,
     /// vCards of version 3.0 (RFC 2426).
@@ -23,7 +23,7 @@ pub enum Format {
     Zip,
 }
 
-impl Format {
+impl ExportFormat {
     /// All, in the order in which they are offered.
     pub const ALL: [Self; 8] = [
         Self::Vcf,
@@ -59,7 +59,7 @@ impl Format {
 
     /// How the name of a file ends.
     #[must_use]
-    pub fn ending(self) -> &'static str {
+    pub fn extension(self) -> &'static str {
         match self {
             Self::Vcf | Self::Vcf3 | Self::Vcf4 => "vcf",
             Self::Csv | Self::CsvLab => "csv",

@@ -8,7 +8,7 @@ mod format;
 mod losses;
 mod walk;
 
-pub use format::Format;
+pub use format::ExportFormat;
 pub use losses::{Losses, losses};
 
 use crate::app::list::COUNTED;
@@ -110,7 +110,7 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 ///
 /// # Errors
 /// `NotFound` for a label that the book has not, and where none of the ticked contacts is there.
-pub fn export(app: &App, access: &BookAccess, selection: &Selection, format: Format) -> Result<Export> {
+pub fn export(app: &App, access: &BookAccess, selection: &Selection, format: ExportFormat) -> Result<Export> {
     let again = || Walk::begin(app, access, selection);
     let array = |write| Work::Array {
         write,
@@ -118,14 +118,14 @@ pub fn export(app: &App, access: &BookAccess, selection: &Selection, format: For
     };
     let table = |columns| Ok::<_, Error>(Work::Shape(columns, Shape::default(), again()?));
     let work = match format {
-        Format::Vcf => Work::Kept,
-        Format::Vcf3 => Work::Converted(convert::to_30),
-        Format::Vcf4 => Work::Converted(convert::to_40),
-        Format::Csv => table(Columns::Google)?,
-        Format::CsvLab => table(Columns::Lab)?,
-        Format::Jcard => array(jcard::write),
-        Format::Jscontact => array(jscontact::write),
-        Format::Zip => Work::Archive(Box::new(Archive::begin()?), again()?),
+        ExportFormat::Vcf => Work::Kept,
+        ExportFormat::Vcf3 => Work::Converted(convert::to_30),
+        ExportFormat::Vcf4 => Work::Converted(convert::to_40),
+        ExportFormat::Csv => table(Columns::Google)?,
+        ExportFormat::CsvLab => table(Columns::Lab)?,
+        ExportFormat::Jcard => array(jcard::write),
+        ExportFormat::Jscontact => array(jscontact::write),
+        ExportFormat::Zip => Work::Archive(Box::new(Archive::begin()?), again()?),
     };
     Ok(Export {
         walk: again()?,

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use blocknotik::app::export::{self, Export, Format, Losses, Selection};
+use blocknotik::app::export::{self, Export, ExportFormat, Losses, Selection};
 use blocknotik::app::{App, BookAccess, Error};
 use blocknotik::config::Config;
 use blocknotik::domain::diff::FieldName;
@@ -16,7 +16,7 @@ use super::progress::Progress;
 /// What is to be written, and where.
 pub struct Wanted<'a> {
     /// In which form.
-    pub format: Format,
+    pub format: ExportFormat,
     /// Only those who carry this label.
     pub label: Option<&'a str>,
     /// Only those whom this search finds.
@@ -26,16 +26,16 @@ pub struct Wanted<'a> {
 }
 
 /// What a format is, for the usage.
-pub fn about(format: Format) -> &'static str {
+pub fn about(format: ExportFormat) -> &'static str {
     match format {
-        Format::Vcf => "Every card as it is kept, version 3.0 or 4.0",
-        Format::Vcf3 => "Cards of version 3.0",
-        Format::Vcf4 => "Cards of version 4.0",
-        Format::Csv => "A table with Google's columns",
-        Format::CsvLab => "A table with the lab's four columns",
-        Format::Jcard => "An array of jCards (RFC 7095)",
-        Format::Jscontact => "An array of JSContact cards (RFC 9553)",
-        Format::Zip => "contacts.vcf and the photos as files",
+        ExportFormat::Vcf => "Every card as it is kept, version 3.0 or 4.0",
+        ExportFormat::Vcf3 => "Cards of version 3.0",
+        ExportFormat::Vcf4 => "Cards of version 4.0",
+        ExportFormat::Csv => "A table with Google's columns",
+        ExportFormat::CsvLab => "A table with the lab's four columns",
+        ExportFormat::Jcard => "An array of jCards (RFC 7095)",
+        ExportFormat::Jscontact => "An array of JSContact cards (RFC 9553)",
+        ExportFormat::Zip => "contacts.vcf and the photos as files",
     }
 }
 
@@ -50,7 +50,7 @@ pub fn export(config: &Config, login: &str, book: Option<&str>, wanted: &Wanted)
     }
     let file = export::export(&app, &access, &selection, wanted.format)?;
     match wanted.output {
-        None if wanted.format == Format::Zip && io::stdout().is_terminal() => Err(Failure::new(
+        None if wanted.format == ExportFormat::Zip && io::stdout().is_terminal() => Err(Failure::new(
             "a ZIP is nothing for a terminal to show; name a file with --output",
         )),
         None => write(file, &mut io::stdout().lock(), None),
