@@ -32,9 +32,9 @@ pub async fn ask(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> 
     let selection = selection(&query.0)?;
     let chosen = selection.clone();
     let (summary, losses) = run(&site, move |app| {
-        let summary = export::summary(app, &viewer.access, &chosen)?;
+        let summary = export::summarize(app, &viewer.access, &chosen)?;
         let is_small = summary.count.is_some_and(|count| count <= COUNTED);
-        let look = || export::losses(app, &viewer.access, &chosen, [Columns::Google, Columns::Lab]);
+        let look = || export::count_losses(app, &viewer.access, &chosen, [Columns::Google, Columns::Lab]);
         Ok((summary, is_small.then(look).transpose()?))
     })
     .await?;

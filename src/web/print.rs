@@ -52,7 +52,7 @@ pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, query: Query) ->
     let chosen = Sort::parse(query.0.get("sort"));
     let pieces = run(&site, move |app| {
         let access = &viewer.access;
-        let summary = export::summary(app, access, &selection)?;
+        let summary = export::summarize(app, access, &selection)?;
         let sort = chosen.unwrap_or(access.account().sort);
         let sheets = print::sheets(app, access, &selection, sort).ok_or(Error::NotFound)?;
         let top = rendered(&Top {

@@ -15,16 +15,16 @@ const CARDS: &str = "contacts.vcf";
 
 /// An archive that is being written: the cards first, then the photos.
 pub(super) struct Archive {
-    zip: ZipWriter<StreamWriter<Sink>>,
-    sink: Sink,
+    zip: ZipWriter<StreamWriter<SharedBuffer>>,
+    buffer: SharedBuffer,
     names: FileNames,
 }
 
 impl Archive {
     /// An archive with its first file open: the cards.
-    pub fn begin() -> Result<Self> {
-        let sink = Sink::default();
-        let mut zip = ZipWriter::new_stream(sink.clone());
+    pub fn new() -> Result<Self> {
+        let buffer = SharedBuffer::default();
+        let mut zip = ZipWriter::new_stream(buffer.clone());
         // How long the file will be is not known yet.
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
@@ -32,7 +32,7 @@ impl Archive {
         zip.start_file(CARDS, options).map_err(|e| failed(&e))?;
         Ok(Self {
             zip,
-            sink,
+            buffer,
             names: FileNames::default(),
         })
     }
@@ -43,7 +43,7 @@ impl Archive {
     }
 
     /// Adds the photo of whoever is called so.
-    pub fn photo(&mut self, name: &str, media_type: &str, bytes: &[u8]) -> Result<()> {
+    pub fn add_photo(&mut self, name: &str, media_type: &str, bytes: &[u8]) -> Result<()> {
         let extension = match media_type.strip_prefix("image/") {
             Some("jpeg") | None => "jpg",
             Some(extension) => extension,
@@ -56,15 +56,15 @@ impl Archive {
     }
 
     /// What was written since this was last asked.
-    pub fn take(&self) -> Vec<u8> {
-        std::mem::take(&mut *self.sink.0.lock().unwrap_or_else(PoisonError::into_inner))
+    pub fn take_bytes(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.buffer.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Closes the archive; what it still held is the last to be taken.
     pub fn finish(self) -> Result<Vec<u8>> {
         self.zip.finish().map_err(|e| failed(&e))?;
         Ok(std::mem::take(
-            &mut *self.sink.0.lock().unwrap_or_else(PoisonError::into_inner),
+            &mut *self.buffer.0.lock().unwrap_or_else(PoisonError::into_inner),
         ))
     }
 }
@@ -75,9 +75,9 @@ fn failed(error: &ZipError) -> Error {
 
 /// Bytes that wait to be taken.
 #[derive(Clone, Default)]
-struct Sink(Arc<Mutex<Vec<u8>>>);
+struct SharedBuffer(Arc<Mutex<Vec<u8>>>);
 
-impl Write for Sink {
+impl Write for SharedBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0
             .lock()

@@ -22,13 +22,13 @@ pub struct Losses {
 ///
 /// # Errors
 /// `NotFound` as in [`super::export`].
-pub fn losses<const N: usize>(
+pub fn count_losses<const N: usize>(
     app: &App,
     access: &BookAccess,
     selection: &Selection,
     columns: [Columns; N],
 ) -> Result<[Losses; N]> {
-    let mut walk = Walk::begin(app, access, selection)?;
+    let mut walk = Walk::start(app, access, selection)?;
     let mut found = columns.map(|columns| (columns, 0, BTreeMap::<FieldName, u64>::new()));
     while let Some(stored) = walk.next()? {
         let card = vcard::parse(&stored.card);

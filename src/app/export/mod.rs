@@ -9,7 +9,7 @@ mod losses;
 mod walk;
 
 pub use format::ExportFormat;
-pub use losses::{Losses, losses};
+pub use losses::{Losses, count_losses};
 
 use crate::app::list::COUNTED;
 use crate::app::{App, BookAccess, Error, Result};
@@ -111,7 +111,7 @@ const MARK: &[u8] = b"\xef\xbb\xbf";
 /// # Errors
 /// `NotFound` for a label that the book has not, and where none of the ticked contacts is there.
 pub fn export(app: &App, access: &BookAccess, selection: &Selection, format: ExportFormat) -> Result<Export> {
-    let again = || Walk::begin(app, access, selection);
+    let again = || Walk::start(app, access, selection);
     let array = |write| Work::Array {
         write,
         is_first: true,
@@ -125,7 +125,7 @@ pub fn export(app: &App, access: &BookAccess, selection: &Selection, format: Exp
         ExportFormat::CsvLab => table(Columns::Lab)?,
         ExportFormat::Jcard => array(jcard::write),
         ExportFormat::Jscontact => array(jscontact::write),
-        ExportFormat::Zip => Work::Archive(Box::new(Archive::begin()?), again()?),
+        ExportFormat::Zip => Work::Archive(Box::new(Archive::new()?), again()?),
     };
     Ok(Export {
         walk: again()?,
@@ -175,13 +175,13 @@ impl Export {
     /// Adds a contact, and tells what is to be done with the next.
     fn add(&mut self, mut work: Work, stored: &Stored) -> Result<Work> {
         match &mut work {
-            Work::Kept => self.out.extend(self.walk.served(stored)?),
+            Work::Kept => self.out.extend(self.walk.served_card(stored)?),
             Work::Converted(to) => {
-                let card = vcard::parse(&self.walk.served(stored)?);
+                let card = vcard::parse(&self.walk.served_card(stored)?);
                 self.out.extend(vcard::print(&to(&card)));
             }
             Work::Array { write, is_first } => {
-                let card = vcard::parse(&self.walk.served(stored)?);
+                let card = vcard::parse(&self.walk.served_card(stored)?);
                 let before: &[u8] = if std::mem::take(is_first) { b"[\n" } else { b",\n" };
                 self.out.extend_from_slice(before);
                 self.out.extend(write(&card));
@@ -197,12 +197,12 @@ impl Export {
                 self.out.extend(csv::row(*columns, shape, &card, &contact));
             }
             Work::Archive(archive, _) => {
-                archive.write(&self.walk.served(stored)?)?;
-                self.out.extend(archive.take());
+                archive.write(&self.walk.served_card(stored)?)?;
+                self.out.extend(archive.take_bytes());
             }
             Work::Photos(archive) => {
                 self.add_photo(archive, stored)?;
-                self.out.extend(archive.take());
+                self.out.extend(archive.take_bytes());
             }
             Work::Over => {}
         }
@@ -241,10 +241,10 @@ impl Export {
         if !stored.has_photo {
             return Ok(());
         }
-        let card = self.walk.served(stored)?;
+        let card = self.walk.served_card(stored)?;
         match vcard::photo(&vcard::parse(&card)) {
             Some(Photo::Inline { media_type, bytes }) => {
-                archive.photo(&stored.display_name, media_type, &bytes)
+                archive.add_photo(&stored.display_name, media_type, &bytes)
             }
             _ => Ok(()),
         }
@@ -255,7 +255,7 @@ impl Export {
 ///
 /// # Errors
 /// As [`export`].
-pub fn summary(app: &App, access: &BookAccess, selection: &Selection) -> Result<Summary> {
+pub fn summarize(app: &App, access: &BookAccess, selection: &Selection) -> Result<Summary> {
     let book = access.book_id();
     app.store.read(|conn| match selection {
         Selection::Ticked(ids) => {
@@ -302,7 +302,7 @@ pub fn summary(app: &App, access: &BookAccess, selection: &Selection) -> Result<
 ///
 /// # Errors
 /// `NotFound`.
-pub fn label_named(app: &App, access: &BookAccess, name: &str) -> Result<LabelId> {
+pub fn find_label(app: &App, access: &BookAccess, name: &str) -> Result<LabelId> {
     let key = label_key(name);
     let found = app
         .store

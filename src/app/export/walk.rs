@@ -12,30 +12,30 @@ use crate::store::contacts::Stored;
 use crate::store::list::Filter;
 
 /// Rows that are read at once, their large values still elsewhere.
-const ROWS: usize = 200;
-/// Ids of matches that are read at once. A search is done anew for each such strip, so it is long.
-const STRIP: i64 = 50_000;
+const MAX_ROWS: usize = 200;
+/// Ids of matches that are read at once. A search is done anew for each such ids, so it is long.
+const MAX_IDS: i64 = 50_000;
 
 /// A walk that is under way.
 pub(super) struct Walk {
     app: App,
     book: BookId,
-    source: Source,
+    source: WalkSource,
     /// The last row that was read.
     after: ContactId,
     rows: VecDeque<Stored>,
 }
 
 /// Where the rows come from.
-enum Source {
+enum WalkSource {
     /// Every live contact.
     Book,
     /// What a label or a search finds, by strips of ids.
     Matching {
         label: Option<LabelId>,
         query: Query,
-        strip: VecDeque<i64>,
-        /// The last id of the last strip; `None` when there is no other.
+        ids: VecDeque<i64>,
+        /// The last id of the last ids; `None` when there is no other.
         last: Option<ContactId>,
     },
     /// These.
@@ -47,16 +47,16 @@ impl Walk {
     ///
     /// # Errors
     /// `NotFound`.
-    pub fn begin(app: &App, access: &BookAccess, selection: &Selection) -> Result<Self> {
+    pub fn start(app: &App, access: &BookAccess, selection: &Selection) -> Result<Self> {
         let book = access.book_id();
         let source = match selection {
             Selection::Ticked(ids) => {
                 let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
                 ids.sort_unstable();
                 ids.dedup();
-                Source::Ids(ids.into())
+                WalkSource::Ids(ids.into())
             }
-            Selection::Matching { q, label: None } if q.trim().is_empty() => Source::Book,
+            Selection::Matching { q, label: None } if q.trim().is_empty() => WalkSource::Book,
             Selection::Matching { q, label } => {
                 if let Some(label) = label {
                     app.store
@@ -65,10 +65,10 @@ impl Walk {
                 let query = parse_query(q, &app.settings.region);
                 // Signs alone, which no index holds, find nobody.
                 let finds_nobody = query.is_empty() && !q.trim().is_empty();
-                Source::Matching {
+                WalkSource::Matching {
                     label: *label,
                     query,
-                    strip: VecDeque::new(),
+                    ids: VecDeque::new(),
                     last: (!finds_nobody).then_some(ContactId(0)),
                 }
             }
@@ -80,7 +80,7 @@ impl Walk {
             after: ContactId(0),
             rows: VecDeque::new(),
         };
-        walk.fill()?;
+        walk.read_rows()?;
         if walk.rows.is_empty() && matches!(selection, Selection::Ticked(_)) {
             return Err(Error::NotFound);
         }
@@ -90,13 +90,13 @@ impl Walk {
     /// The next contact, its card in the stored form.
     pub fn next(&mut self) -> Result<Option<Stored>> {
         if self.rows.is_empty() {
-            self.fill()?;
+            self.read_rows()?;
         }
         Ok(self.rows.pop_front())
     }
 
     /// The card as it is served.
-    pub fn served(&self, stored: &Stored) -> Result<Vec<u8>> {
+    pub fn served_card(&self, stored: &Stored) -> Result<Vec<u8>> {
         if !stored.card.contains(&0) {
             return Ok(stored.card.clone());
         }
@@ -106,10 +106,10 @@ impl Walk {
     }
 
     /// Reads rows until there are some, or no more.
-    fn fill(&mut self) -> Result<()> {
+    fn read_rows(&mut self) -> Result<()> {
         while self.rows.is_empty() {
             let Some(ids) = self.next_ids()? else {
-                self.rows = self.next_of_book()?;
+                self.rows = self.next_rows_of_book()?;
                 break;
             };
             if ids.is_empty() {
@@ -128,8 +128,8 @@ impl Walk {
         Ok(())
     }
 
-    fn next_of_book(&self) -> Result<VecDeque<Stored>> {
-        let limit = i64::try_from(ROWS).unwrap_or(i64::MAX);
+    fn next_rows_of_book(&self) -> Result<VecDeque<Stored>> {
+        let limit = i64::try_from(MAX_ROWS).unwrap_or(i64::MAX);
         let rows = self
             .app
             .store
@@ -140,30 +140,30 @@ impl Walk {
     /// The next ids; none when all were read, `None` where the whole book is walked.
     fn next_ids(&mut self) -> Result<Option<Vec<i64>>> {
         let ids = match &mut self.source {
-            Source::Book => return Ok(None),
-            Source::Ids(ids) => ids,
-            Source::Matching {
+            WalkSource::Book => return Ok(None),
+            WalkSource::Ids(ids) => ids,
+            WalkSource::Matching {
                 label,
                 query,
-                strip,
+                ids,
                 last,
             } => {
-                if let Some(after) = last.filter(|_| strip.is_empty()) {
+                if let Some(after) = last.filter(|_| ids.is_empty()) {
                     let filter = Filter {
                         label: *label,
                         query,
                         needs_repair: false,
                     };
                     let found = self.app.store.read(|conn| {
-                        Ok::<_, Error>(store::list::ids(conn, self.book, filter, after, STRIP)?)
+                        Ok::<_, Error>(store::list::ids(conn, self.book, filter, after, MAX_IDS)?)
                     })?;
                     *last = found.last().copied().map(ContactId);
-                    *strip = found.into();
+                    *ids = found.into();
                 }
-                strip
+                ids
             }
         };
-        let count = ids.len().min(ROWS);
+        let count = ids.len().min(MAX_ROWS);
         Ok(Some(ids.drain(..count).collect()))
     }
 }

@@ -45,7 +45,7 @@ pub fn export(config: &Config, login: &str, book: Option<&str>, wanted: &Wanted)
     let access = database::access(&app, login, book)?;
     let selection = selection(&app, &access, wanted)?;
     if let Some(columns) = wanted.format.columns() {
-        let [lost] = export::losses(&app, &access, &selection, [columns])?;
+        let [lost] = export::count_losses(&app, &access, &selection, [columns])?;
         tell(&lost);
     }
     let file = export::export(&app, &access, &selection, wanted.format)?;
@@ -60,7 +60,7 @@ pub fn export(config: &Config, login: &str, book: Option<&str>, wanted: &Wanted)
 
 fn selection(app: &App, access: &BookAccess, wanted: &Wanted) -> Result<Selection, Failure> {
     let named = |name: &str| {
-        export::label_named(app, access, name).map_err(|error| match error {
+        export::find_label(app, access, name).map_err(|error| match error {
             Error::NotFound => Failure::new(format!("the book has no label {name:?}")),
             error => error.into(),
         })
