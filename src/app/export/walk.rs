@@ -1,5 +1,5 @@
-//! The contacts that an export takes, one after the other in order of id. No connection is held
-//! between two of them, and no more than a few hundred are in memory.
+//! Walks the selected contacts in the order of their ids. No connection is held between two contacts, and
+//! at most a few hundred are in memory.
 
 use std::collections::VecDeque;
 
@@ -11,42 +11,43 @@ use crate::store;
 use crate::store::contacts::Stored;
 use crate::store::list::Filter;
 
-/// Rows that are read at once, their large values still elsewhere.
+/// Contacts of one query, without the bytes of their blobs.
 const MAX_ROWS: usize = 200;
-/// Ids of matches that are read at once. A search is done anew for each such ids, so it is long.
+/// Ids of one query for a label or a search. Each query repeats the whole search, so few of them are made.
 const MAX_IDS: i64 = 50_000;
 
-/// A walk that is under way.
+/// A position in the selected contacts.
 pub(super) struct Walk {
     app: App,
     book: BookId,
     source: WalkSource,
-    /// The last row that was read.
+    /// The last contact that was read.
     after: ContactId,
     rows: VecDeque<Stored>,
 }
 
-/// Where the rows come from.
+/// How the next contacts are found.
 enum WalkSource {
     /// Every live contact.
     Book,
-    /// What a label or a search finds, by strips of ids.
+    /// Contacts that a label or a search finds.
     Matching {
         label: Option<LabelId>,
         query: Query,
+        /// Ids that were found and whose contacts are not read yet.
         ids: VecDeque<i64>,
-        /// The last id of the last ids; `None` when there is no other.
+        /// The last id that was found; `None` if there are no more.
         last: Option<ContactId>,
     },
-    /// These.
+    /// Contacts with these ids.
     Ids(VecDeque<i64>),
 }
 
 impl Walk {
-    /// Begins a walk. A label or contacts that are not the book's are not there.
+    /// Starts before the first contact.
     ///
     /// # Errors
-    /// `NotFound`.
+    /// `NotFound` if the book does not have the label or any of the ticked contacts.
     pub fn start(app: &App, access: &BookAccess, selection: &Selection) -> Result<Self> {
         let book = access.book_id();
         let source = match selection {
@@ -63,13 +64,13 @@ impl Walk {
                         .read(|conn| Ok::<_, Error>(store::labels::by_id(conn, book, *label)?))?;
                 }
                 let query = parse_query(q, &app.settings.region);
-                // Signs alone, which no index holds, find nobody.
-                let finds_nobody = query.is_empty() && !q.trim().is_empty();
+                // A query of punctuation only matches nothing.
+                let matches_nothing = query.is_empty() && !q.trim().is_empty();
                 WalkSource::Matching {
                     label: *label,
                     query,
                     ids: VecDeque::new(),
-                    last: (!finds_nobody).then_some(ContactId(0)),
+                    last: (!matches_nothing).then_some(ContactId(0)),
                 }
             }
         };
@@ -87,7 +88,7 @@ impl Walk {
         Ok(walk)
     }
 
-    /// The next contact, its card in the stored form.
+    /// The next contact; its card is in the stored form.
     pub fn next(&mut self) -> Result<Option<Stored>> {
         if self.rows.is_empty() {
             self.read_rows()?;
@@ -95,7 +96,7 @@ impl Walk {
         Ok(self.rows.pop_front())
     }
 
-    /// The card as it is served.
+    /// The card with the bytes of its blobs in place.
     pub fn served_card(&self, stored: &Stored) -> Result<Vec<u8>> {
         if !stored.card.contains(&0) {
             return Ok(stored.card.clone());
@@ -105,7 +106,7 @@ impl Walk {
             .read(|conn| card::served(conn, self.book, &stored.card))
     }
 
-    /// Reads rows until there are some, or no more.
+    /// Reads the next contacts, if there are any.
     fn read_rows(&mut self) -> Result<()> {
         while self.rows.is_empty() {
             let Some(ids) = self.next_ids()? else {
@@ -119,7 +120,7 @@ impl Walk {
                 .app
                 .store
                 .read(|conn| Ok::<_, Error>(store::contacts::by_ids(conn, self.book, &ids)?))?;
-            // Who was deleted meanwhile is not there any more.
+            // Contacts that were deleted since the search are left out.
             self.rows = rows.into_iter().filter(Stored::is_live).collect();
         }
         if let Some(last) = self.rows.back() {
@@ -137,7 +138,7 @@ impl Walk {
         Ok(rows.into())
     }
 
-    /// The next ids; none when all were read, `None` where the whole book is walked.
+    /// The next ids, empty after the last one. `None` for the whole book, which is not read by ids.
     fn next_ids(&mut self) -> Result<Option<Vec<i64>>> {
         let ids = match &mut self.source {
             WalkSource::Book => return Ok(None),
