@@ -134,7 +134,8 @@ enum User {
 
 /// Reads the word of a format; the usage lists them all.
 fn format() -> impl TypedValueParser<Value = ExportFormat> {
-    let words = ExportFormat::ALL.map(|format| PossibleValue::new(format.as_str()).help(export::about(format)));
+    let words =
+        ExportFormat::ALL.map(|format| PossibleValue::new(format.as_str()).help(export::about(format)));
     PossibleValuesParser::new(words).try_map(|word| ExportFormat::parse(&word).ok_or("no such format"))
 }
 

@@ -3,7 +3,7 @@
 
 use std::ops::ControlFlow;
 
-use blocknotik::app::imports::{self, UnknownColumns, ImportView};
+use blocknotik::app::imports::{self, ImportView, UnknownColumns};
 use blocknotik::app::{App, BookAccess, Error, accounts, change_log, contacts, jobs, undo};
 use blocknotik::domain::diff::{FieldName, Reading};
 use blocknotik::domain::ids::{ImportId, ImportItemId};

@@ -1,5 +1,5 @@
-//! What becomes of a contact when the card of a file is brought into it: asked by the preview, which
-//! writes nothing, and by the import.
+//! Applies one imported card to an existing contact. The preview uses this to show the changes, the import
+//! to write them.
 
 use crate::app::{BookAccess, Result};
 use crate::domain::card::Card;
@@ -10,20 +10,23 @@ use crate::formats::vcard;
 use crate::store::contacts::Stored;
 use crate::store::{self, Conn};
 
-/// A contact's card with what a file changed.
+/// A contact's card with the changes of an imported card.
 pub struct UpdatedCard {
-    /// The card, as it is stored or as it is served.
+    /// The card; large values may be blob references or in place.
     pub card: Vec<u8>,
-    /// `Import` if it is what the file says and nothing else.
+    /// `Import` if the card is exactly the imported one and the contact's labels, else `Merge`.
     pub origin: Origin,
-    /// Values that stood here and give way to the file's.
+    /// Values of the contact that the file's values replace.
     pub overwritten: Vec<String>,
 }
 
-/// What a file changed. Where the contact is as the last file said, it becomes as this one says; where it
-/// was changed here since, both are merged, and the file has its way where they collide; where it never
-/// came from a file, only what it does not have is added. Numbers are read as those of `region`. `None` if
-/// the file says nothing else.
+/// Updates a contact that has the UID of the imported card; `None` if the card says the same.
+///
+/// - A contact that was not edited since it was last imported gets the imported card.
+/// - For one that was edited since, both sides are merged; where they conflict, the file wins.
+/// - One that was never imported only gets what it does not have yet.
+///
+/// Phone numbers without a country code are read as numbers of `region`.
 pub fn update_card(
     conn: &mut Conn,
     access: &BookAccess,
@@ -49,7 +52,7 @@ pub fn update_card(
             vcard::print(&vcard::combined(&kept, &incoming, region)),
         ),
     };
-    // A file takes no labels away: those that somebody gave here are no part of it.
+    // An import removes no labels: the user may have added them here.
     let labels = vcard::read(&kept).labels;
     let card = labels.iter().fold(next, |next, label| with_label(&next, label));
     Ok(Some(UpdatedCard {
@@ -59,20 +62,19 @@ pub fn update_card(
     }))
 }
 
-/// The contact's card with everything added that only the file says.
+/// Adds to the contact's card what only the imported card has.
 pub fn merge_card(region: &str, current: &Stored, bytes: &[u8]) -> Vec<u8> {
     let kept = vcard::parse(&current.card);
     vcard::print(&vcard::combined(&kept, &in_stored_form(&kept, bytes), region))
 }
 
-/// The file's card in the version of the one that is kept, and as it would be stored.
+/// The imported card as it would be stored, in the vCard version of the existing one.
 fn in_stored_form(kept: &Card, bytes: &[u8]) -> Card {
     let incoming = vcard::in_version_of(kept, &vcard::parse(bytes));
     vcard::parse(&vcard::blobs::take_out(&vcard::print(&incoming)).0)
 }
 
-/// The card as a file said it last. What was brought together with what the book had came by another
-/// origin.
+/// The contact's card after the last import that replaced it. Merged cards have another origin.
 fn last_imported_card(conn: &mut Conn, access: &BookAccess, current: &Stored) -> Result<Option<Vec<u8>>> {
     let past = store::changes::of_contact(conn, access.book_id(), current.id())?;
     let mut after = current.card.clone();
@@ -85,7 +87,7 @@ fn last_imported_card(conn: &mut Conn, access: &BookAccess, current: &Stored) ->
     Ok(None)
 }
 
-/// The card with one more label, if it does not carry it and the label says anything.
+/// Adds a label to a card, unless the card has it or the label is blank.
 pub fn with_label(bytes: &[u8], label: &str) -> Vec<u8> {
     let card = vcard::parse(bytes);
     let before = vcard::read(&card);

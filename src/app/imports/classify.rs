@@ -1,4 +1,4 @@
-//! What the cards of a file mean to the book: new, known, the same, or like somebody.
+//! Classifies imported cards by comparing them with the contacts of the book: new, update, same, or similar.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -17,21 +17,23 @@ use crate::store::{self, Conn};
 
 use super::json;
 
-/// Contacts that are looked at for each key: a switchboard's number belongs to a whole firm.
-const CANDIDATES: i64 = 5;
+/// Contacts that are compared for each match key. Many contacts may share one, such as a firm's number.
+const MAX_CANDIDATES: i64 = 5;
 
-/// Judges the cards of a stretch of a file.
+/// Classifies cards of a file and returns them as items.
 pub fn classify(
     conn: &mut Conn,
     access: &BookAccess,
     region: &str,
-    place: (ImportId, ImportFileId),
+    (import, file): (ImportId, ImportFileId),
     found: &[Found],
 ) -> Result<Vec<NewItemRow>> {
-    let (import, file) = place;
-    let cards: Vec<Option<ComparedCard>> = found.iter().map(|found| ComparedCard::of(found, region)).collect();
+    let cards: Vec<Option<ComparedCard>> = found
+        .iter()
+        .map(|found| ComparedCard::of(found, region))
+        .collect();
     let uids: Vec<String> = cards.iter().flatten().map(|card| card.uid.clone()).collect();
-    let mut known = ExistingContacts {
+    let mut existing = ExistingContacts {
         region,
         by_uid: contacts_by_uid(conn, access, &uids)?,
         earlier: earlier_cards(conn, access, import, &uids)?,
@@ -40,58 +42,66 @@ pub fn classify(
     let mut rows = Vec::with_capacity(found.len());
     for (found, card) in found.iter().zip(cards) {
         let classification = match &card {
-            Some(card) => known.classify(conn, access, card)?,
+            Some(card) => existing.classify(conn, access, card)?,
             None => Classification::of(Verdict::Problem),
         };
-        let told = classification.remark.map(|word| Remark::of(word, found.line, ""));
-        let remarks: Vec<&Remark> = found.remarks.iter().chain(&told).collect();
-        let remarks = if remarks.is_empty() {
-            String::new()
-        } else {
-            json(&remarks)?
-        };
-        // Where the card is not what the file said, that is kept too.
-        let keeps_original = !found.remarks.is_empty();
-        let bytes = match &found.what {
-            What::Card { bytes, .. } => Some(bytes.clone()),
-            What::Group { .. } | What::Problem => None,
-        };
-        rows.push(NewItemRow {
-            book_id: access.book_id().0,
-            import_id: import.0,
-            file_id: file.0,
-            line: i64::try_from(found.line).unwrap_or_default(),
-            verdict: classification.verdict.as_str(),
-            action: classification.choice.map_or("", Choice::as_str),
-            name: card.as_ref().map(|card| card.name.clone()).unwrap_or_default(),
-            uid: card.map(|card| card.uid).unwrap_or_default(),
-            contact_id: classification.contact.map(|id| id.0),
-            alike: classification
-                .common
-                .iter()
-                .map(|a| a.as_str())
-                .collect::<Vec<_>>()
-                .join(" "),
-            notes: remarks,
-            original: keeps_original.then(|| found.original.clone()),
-            card: bytes,
-        });
+        let ids = (access.book_id().0, import.0, file.0);
+        rows.push(item_row(ids, found, card, &classification)?);
     }
     Ok(rows)
 }
 
-/// A card that came in, in the forms in which it is compared.
+fn item_row(
+    (book_id, import_id, file_id): (i64, i64, i64),
+    found: &Found,
+    card: Option<ComparedCard>,
+    classification: &Classification,
+) -> Result<NewItemRow> {
+    let remark = classification.remark.map(|word| Remark::of(word, found.line, ""));
+    let remarks: Vec<&Remark> = found.remarks.iter().chain(&remark).collect();
+    let remarks = if remarks.is_empty() {
+        String::new()
+    } else {
+        json(&remarks)?
+    };
+    let bytes = match &found.what {
+        What::Card { bytes, .. } => Some(bytes.clone()),
+        What::Group { .. } | What::Problem => None,
+    };
+    // Remarks say that the card is not what the file says, so the text of the file is kept too.
+    let keeps_original = !found.remarks.is_empty();
+    let in_common: Vec<&str> = classification.in_common.iter().map(|a| a.as_str()).collect();
+    Ok(NewItemRow {
+        book_id,
+        import_id,
+        file_id,
+        line: i64::try_from(found.line).unwrap_or_default(),
+        verdict: classification.verdict.as_str(),
+        action: classification.choice.map_or("", Choice::as_str),
+        name: card.as_ref().map(|card| card.name.clone()).unwrap_or_default(),
+        uid: card.map(|card| card.uid).unwrap_or_default(),
+        contact_id: classification.contact.map(|id| id.0),
+        alike: in_common.join(" "),
+        notes: remarks,
+        original: keeps_original.then(|| found.original.clone()),
+        card: bytes,
+    })
+}
+
+/// An imported card in the forms in which it is compared.
 struct ComparedCard {
     uid: String,
     name: String,
-    /// As it would be stored.
+    /// The card as it would be stored, parsed.
     card: Card,
+    /// The same as bytes.
     stored: Vec<u8>,
     contact: Contact,
     keys: BTreeSet<i64>,
 }
 
 impl ComparedCard {
+    /// `None` for a group or a problem.
     fn of(found: &Found, region: &str) -> Option<Self> {
         let What::Card { bytes, uid } = &found.what else {
             return None;
@@ -110,12 +120,16 @@ impl ComparedCard {
     }
 }
 
+/// How a card was classified.
 struct Classification {
     verdict: Verdict,
+    /// What is done with the card, if that is not the default of the verdict.
     choice: Option<Choice>,
+    /// The contact that the card would change.
     contact: Option<ContactId>,
-    common: BTreeSet<Alike>,
-    /// The word of what is to be told besides.
+    /// What the card and the contact have in common, if the UID is not the same.
+    in_common: BTreeSet<Alike>,
+    /// The word of an additional remark.
     remark: Option<&'static str>,
 }
 
@@ -125,74 +139,91 @@ impl Classification {
             verdict,
             choice: None,
             contact: None,
-            common: BTreeSet::new(),
+            in_common: BTreeSet::new(),
             remark: None,
         }
     }
 }
 
-/// What the cards are held against.
+/// Existing contacts the cards are compared with.
 struct ExistingContacts<'a> {
     region: &'a str,
     /// Live contacts by UID.
     by_uid: HashMap<String, Stored>,
-    /// Cards of this import that came before, by UID, as they would be stored.
+    /// Earlier cards of the same import by UID, as they would be stored.
     earlier: HashMap<String, Vec<u8>>,
-    /// Contacts that have a key in common with a card.
-    by_key: BTreeMap<i64, Vec<(ContactId, Card, Contact)>>,
+    /// Contacts by the match keys of the cards.
+    by_key: CandidatesByKey,
 }
 
+type CandidatesByKey = BTreeMap<i64, Vec<(ContactId, Card, Contact)>>;
+
 impl ExistingContacts<'_> {
-    fn classify(&mut self, conn: &mut Conn, access: &BookAccess, card: &ComparedCard) -> Result<Classification> {
+    fn classify(
+        &mut self,
+        conn: &mut Conn,
+        access: &BookAccess,
+        card: &ComparedCard,
+    ) -> Result<Classification> {
         if let Some(before) = self.earlier.insert(card.uid.clone(), card.stored.clone()) {
             let is_same = before == card.stored;
             let verdict = if is_same { Verdict::Same } else { Verdict::Update };
             return Ok(Classification::of(verdict));
         }
         if let Some(current) = self.by_uid.get(&card.uid) {
-            let kept = vcard::parse(&current.card);
-            let is_same = current.card == card.stored
-                || vcard::says_the_same(&kept, &vcard::in_version_of(&kept, &card.card))
-                || had_card_before(conn, access, current, &card.stored)?;
-            let verdict = if is_same { Verdict::Same } else { Verdict::Update };
-            let is_older = verdict == Verdict::Update && is_older(&card.card, &kept);
-            return Ok(Classification {
-                contact: Some(current.id()),
-                choice: is_older.then_some(Choice::Skip),
-                remark: is_older.then_some("older"),
-                ..Classification::of(verdict)
-            });
+            return classify_by_uid(conn, access, current, card);
         }
         Ok(self.classify_by_keys(card))
     }
 
-    /// Whether the book has somebody who may be the same, the likeliest first.
+    /// Compares a card with the contacts that have a match key in common with it. The best match decides.
     fn classify_by_keys(&self, card: &ComparedCard) -> Classification {
         let candidates = card.keys.iter().filter_map(|key| self.by_key.get(key)).flatten();
-        let likeliest = candidates
+        let best = candidates
             .map(|(id, other, contact)| (alike::alike(&card.contact, contact, self.region), *id, other))
-            .filter(|(common, ..)| !common.is_empty())
-            .max_by_key(|(common, id, _)| (alike::is_surely_the_same(common), common.len(), -id.0));
-        let Some((common, id, other)) = likeliest else {
+            .filter(|(in_common, ..)| !in_common.is_empty())
+            .max_by_key(|(in_common, id, _)| (alike::is_surely_the_same(in_common), in_common.len(), -id.0));
+        let Some((in_common, id, other)) = best else {
             return Classification::of(Verdict::New);
         };
-        let incoming = vcard::in_version_of(other, &card.card);
-        let says_nothing_new = vcard::combined(other, &incoming, self.region) == *other;
-        let verdict = if says_nothing_new {
+        let imported = vcard::in_version_of(other, &card.card);
+        let has_nothing_new = vcard::combined(other, &imported, self.region) == *other;
+        let verdict = if has_nothing_new {
             Verdict::Same
         } else {
             Verdict::Alike
         };
-        // Where it may well be somebody else, two contacts are better than two people in one.
-        let doubtful = verdict == Verdict::Alike && !alike::is_surely_the_same(&common);
+        // If it may be another person, two contacts are better than two people in one contact.
+        let is_doubtful = verdict == Verdict::Alike && !alike::is_surely_the_same(&in_common);
         Classification {
             verdict,
-            choice: doubtful.then_some(Choice::Add),
+            choice: is_doubtful.then_some(Choice::Add),
             contact: Some(id),
-            common,
+            in_common,
             remark: None,
         }
     }
+}
+
+/// Compares a card with the contact that has its UID.
+fn classify_by_uid(
+    conn: &mut Conn,
+    access: &BookAccess,
+    current: &Stored,
+    card: &ComparedCard,
+) -> Result<Classification> {
+    let kept = vcard::parse(&current.card);
+    let is_same = current.card == card.stored
+        || vcard::says_the_same(&kept, &vcard::in_version_of(&kept, &card.card))
+        || had_card_before(conn, access, current, &card.stored)?;
+    let verdict = if is_same { Verdict::Same } else { Verdict::Update };
+    let is_older = verdict == Verdict::Update && is_older(&card.card, &kept);
+    Ok(Classification {
+        contact: Some(current.id()),
+        choice: is_older.then_some(Choice::Skip),
+        remark: is_older.then_some("older"),
+        ..Classification::of(verdict)
+    })
 }
 
 fn contacts_by_uid(conn: &mut Conn, access: &BookAccess, uids: &[String]) -> Result<HashMap<String, Stored>> {
@@ -213,9 +244,9 @@ fn earlier_cards(
         .collect())
 }
 
-/// True if both cards say when they were made (REV, RFC 6350 §6.7.4) and the file's was first.
-fn is_older(incoming: &Card, kept: &Card) -> bool {
-    let made = |card: &Card| {
+/// True if both cards have a revision time (REV, RFC 6350 §6.7.4) and the imported card's is earlier.
+fn is_older(imported: &Card, kept: &Card) -> bool {
+    let revised = |card: &Card| {
         let digits: String = card
             .first("REV")?
             .value
@@ -224,13 +255,13 @@ fn is_older(incoming: &Card, kept: &Card) -> bool {
             .collect();
         (digits.len() >= 8).then_some(digits)
     };
-    match (made(incoming), made(kept)) {
-        (Some(incoming), Some(kept)) => incoming < kept,
+    match (revised(imported), revised(kept)) {
+        (Some(imported), Some(kept)) => imported < kept,
         _ => false,
     }
 }
 
-/// A card that the contact once had is older than what was made of it since.
+/// True if the contact had exactly this card before: the file is older than the contact's last change.
 fn had_card_before(conn: &mut Conn, access: &BookAccess, current: &Stored, card: &[u8]) -> Result<bool> {
     let past = store::changes::of_contact(conn, access.book_id(), current.id())?;
     Ok(past
@@ -238,19 +269,21 @@ fn had_card_before(conn: &mut Conn, access: &BookAccess, current: &Stored, card:
         .any(|(row, _)| row.before_card.as_deref() == Some(card)))
 }
 
-type Candidates = BTreeMap<i64, Vec<(ContactId, Card, Contact)>>;
-
-fn contacts_by_key(conn: &mut Conn, access: &BookAccess, cards: &[Option<ComparedCard>]) -> Result<Candidates> {
+fn contacts_by_key(
+    conn: &mut Conn,
+    access: &BookAccess,
+    cards: &[Option<ComparedCard>],
+) -> Result<CandidatesByKey> {
     let keys: Vec<i64> = cards
         .iter()
         .flatten()
         .flat_map(|card| card.keys.iter().copied())
         .collect();
-    let mut by_key: BTreeMap<i64, Vec<ContactId>> = BTreeMap::new();
-    for (key, contact) in store::keys::with_any(conn, access.book_id(), &keys, CANDIDATES)? {
-        by_key.entry(key).or_default().push(contact);
+    let mut ids_by_key: BTreeMap<i64, Vec<ContactId>> = BTreeMap::new();
+    for (key, contact) in store::keys::with_any(conn, access.book_id(), &keys, MAX_CANDIDATES)? {
+        ids_by_key.entry(key).or_default().push(contact);
     }
-    let ids: BTreeSet<i64> = by_key.values().flatten().map(|id| id.0).collect();
+    let ids: BTreeSet<i64> = ids_by_key.values().flatten().map(|id| id.0).collect();
     let ids: Vec<i64> = ids.into_iter().collect();
     let mut contacts: HashMap<i64, (Card, Contact)> = HashMap::new();
     for row in store::contacts::by_ids(conn, access.book_id(), &ids)? {
@@ -258,15 +291,15 @@ fn contacts_by_key(conn: &mut Conn, access: &BookAccess, cards: &[Option<Compare
         let contact = vcard::read(&card);
         contacts.insert(row.id, (card, contact));
     }
-    Ok(by_key
+    Ok(ids_by_key
         .into_iter()
         .map(|(key, ids)| {
-            let known = ids.into_iter().filter_map(|id| {
+            let candidates = ids.into_iter().filter_map(|id| {
                 contacts
                     .get(&id.0)
                     .map(|(card, contact)| (id, card.clone(), contact.clone()))
             });
-            (key, known.collect())
+            (key, candidates.collect())
         })
         .collect())
 }

@@ -1,4 +1,5 @@
-//! What the background runner does with imports: it goes on with those that nobody is at.
+//! Resumes imports that have no live lease: new ones, and those whose worker was killed. The background
+//! runner calls this.
 
 use crate::app::{App, BookAccess, Error, Result, books};
 use crate::domain::ids::{BookId, ImportId};
@@ -6,12 +7,13 @@ use crate::domain::import::State;
 use crate::store;
 
 use super::lease::Lease;
-use super::{UnknownColumns, Import, OnProgress, apply, read};
+use super::{Import, OnProgress, UnknownColumns, apply, read};
 
-/// How often work is taken up that gets no further: what kills the program would kill it again.
+/// Attempts without a saved step after which an import fails: a file that kills the program would kill it
+/// again.
 const MAX_ATTEMPTS: i64 = 5;
 
-/// An import that waits for somebody to go on with it.
+/// An import that waits for a worker.
 #[derive(Clone, Debug)]
 pub struct PendingImport {
     access: BookAccess,
@@ -19,14 +21,14 @@ pub struct PendingImport {
 }
 
 impl PendingImport {
-    /// Which one it is.
+    /// Its id.
     #[must_use]
     pub fn import(&self) -> ImportId {
         self.import
     }
 }
 
-/// The imports of any book that wait for work, the oldest first.
+/// The imports of all books that wait for a worker, oldest first.
 pub fn pending(app: &App) -> Result<Vec<PendingImport>> {
     let states = [State::Reading.as_str(), State::Applying.as_str()];
     let rows = app
@@ -47,34 +49,31 @@ pub fn pending(app: &App) -> Result<Vec<PendingImport>> {
     Ok(pending.collect())
 }
 
-/// Goes on with an import, which is held meanwhile, so that replicas do not double it.
+/// Reads or applies an import under a lease. Does nothing if another worker holds it.
 ///
 /// # Errors
-/// Those of the store, after which it is tried again. What failed otherwise is noted at the import.
+/// Only those after which the caller may try again. Other failures set the import's state to `Failed`.
 pub fn resume(app: &App, pending: &PendingImport, on_progress: OnProgress) -> Result<()> {
     let (access, id) = (&pending.access, pending.import);
     let Some(lease) = Lease::acquire(app, access, id)? else {
         return Ok(());
     };
-    let row = app
-        .store
-        .read(|conn| Ok::<_, Error>(store::imports::by_id(conn, access.book_id(), id)?))?;
-    let import = Import::try_from(row)?;
+    let import = app.store.read(|conn| Import::load(conn, access.book_id(), id))?;
     if import.attempts > MAX_ATTEMPTS {
-        log::error!("import {id} was taken up {MAX_ATTEMPTS} times and got no further");
+        log::error!("import {id} was attempted {MAX_ATTEMPTS} times without progress");
         return fail(app, access, id);
     }
     let done = match import.state {
         State::Reading => read::read(app, access, id, lease, UnknownColumns::Ask, on_progress).map(drop),
         State::Applying => match apply::resume(app, access, id, lease, on_progress) {
-            // What it wrote was taken back meanwhile: there is nothing to go on with.
+            // The user undid its batch meanwhile: it cannot be resumed.
             Err(Error::ImportPast) => return fail(app, access, id),
             other => other,
         },
         _ => Ok(()),
     };
     match done {
-        // Somebody stopped it or went on with it: that is theirs.
+        // The user stopped or discarded it, or another worker took it over.
         Err(Error::TakenOver | Error::NotFound) | Ok(()) => Ok(()),
         Err(Error::Internal(why)) => {
             log::error!("import {id} failed: {why}");
@@ -84,16 +83,16 @@ pub fn resume(app: &App, pending: &PendingImport, on_progress: OnProgress) -> Re
     }
 }
 
-/// A fault of the program's would come again: the import is not tried for ever. What it wrote can be
-/// undone.
+/// Sets the state to `Failed`: an error in the program would occur again. The user can undo what was
+/// written.
 fn fail(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     app.store.write(|conn| {
         let states = [State::Reading.as_str(), State::Applying.as_str()];
         let failed = State::Failed.as_str();
         store::imports::move_on(conn, access.book_id(), id, &states, failed, app.now())?;
-        let import = Import::try_from(store::imports::by_id(conn, access.book_id(), id)?)?;
+        let import = Import::load(conn, access.book_id(), id)?;
         if let Some(batch) = import.batch {
-            let detail = apply::detail(conn, access, id)?;
+            let detail = apply::batch_detail(conn, access, id)?;
             store::batches::finish(conn, batch, &detail)?;
         }
         Ok(())

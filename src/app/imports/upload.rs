@@ -1,5 +1,5 @@
-//! The bytes of a file into the database and out again, chunk by chunk, so that a file of any size
-//! needs no memory and a page waits for nobody.
+//! Writes an uploaded file to the database and reads it back, chunk by chunk: a file of any size needs little
+//! memory, and no transaction is long.
 
 use std::io::{self, Read};
 
@@ -11,7 +11,7 @@ use crate::store::Store;
 /// Bytes of a chunk.
 const CHUNK: usize = 512 * 1024;
 
-/// A file that comes in.
+/// A file that is being uploaded.
 pub struct Upload {
     store: Store,
     book: BookId,
@@ -21,7 +21,7 @@ pub struct Upload {
 }
 
 impl Upload {
-    pub(super) fn of(app: &App, book: BookId, file: ImportFileId) -> Self {
+    pub(super) fn new(app: &App, book: BookId, file: ImportFileId) -> Self {
         Self {
             store: app.store.clone(),
             book,
@@ -31,7 +31,7 @@ impl Upload {
         }
     }
 
-    /// Takes the next bytes of the file.
+    /// Appends bytes to the file.
     pub fn write(&mut self, mut bytes: &[u8]) -> Result<()> {
         while !bytes.is_empty() {
             let room = CHUNK - self.pending.len();
@@ -45,7 +45,7 @@ impl Upload {
         Ok(())
     }
 
-    /// Takes the end of the file.
+    /// Writes the last chunk.
     pub fn finish(mut self) -> Result<()> {
         if self.pending.is_empty() {
             Ok(())
@@ -66,7 +66,7 @@ impl Upload {
     }
 }
 
-/// Reads a file that came in. No connection is held between chunks.
+/// Reads an uploaded file. No connection is held between chunks.
 pub struct UploadReader {
     store: Store,
     book: BookId,
@@ -76,9 +76,9 @@ pub struct UploadReader {
 }
 
 impl UploadReader {
-    /// From the beginning of the file.
+    /// Starts at the beginning of the file.
     #[must_use]
-    pub fn of(app: &App, book: BookId, file: ImportFileId) -> Self {
+    pub fn new(app: &App, book: BookId, file: ImportFileId) -> Self {
         Self {
             store: app.store.clone(),
             book,
@@ -106,5 +106,13 @@ impl Read for UploadReader {
             }
             self.next += 1;
         }
+    }
+}
+
+/// Turns an error of [`UploadReader`] into one of the app: the store failed.
+pub(super) fn read_error(error: io::Error) -> Error {
+    match error.downcast::<store::Error>() {
+        Ok(error) => error.into(),
+        Err(error) => Error::Internal(format!("reading an upload: {error}")),
     }
 }

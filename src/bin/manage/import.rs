@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use blocknotik::app::imports::{self, UnknownColumns, ImportView, ItemList};
+use blocknotik::app::imports::{self, ImportView, ItemList, UnknownColumns};
 use blocknotik::app::{App, BookAccess};
 use blocknotik::config::Config;
 use blocknotik::domain::ids::{ImportId, ImportItemId};

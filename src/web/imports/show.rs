@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::app::imports::{self, ImportView, Item, ItemPage, ItemList};
+use crate::app::imports::{self, ImportView, Item, ItemList, ItemPage};
 use crate::domain::ids::{ImportId, ImportItemId};
 use crate::domain::import::{Choice, State, Verdict};
 use crate::formats::found::{Format, Remark};
@@ -200,7 +200,10 @@ impl ShowView {
 
     /// What an item has in common with somebody in the book, as a list.
     fn common(&self, item: &Item) -> String {
-        let words = item.in_common.iter().map(|what| self.page.t(format!("alike-{what}")));
+        let words = item
+            .in_common
+            .iter()
+            .map(|what| self.page.t(format!("alike-{what}")));
         words.collect::<Vec<_>>().join(", ")
     }
 

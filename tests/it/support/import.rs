@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use blocknotik::app::imports::{self, UnknownColumns, ImportView, Item, ItemList};
+use blocknotik::app::imports::{self, ImportView, Item, ItemList, UnknownColumns};
 use blocknotik::app::{App, BookAccess};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::Verdict;
