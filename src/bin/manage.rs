@@ -135,7 +135,7 @@ enum User {
 /// Reads the word of a format; the usage lists them all.
 fn format() -> impl TypedValueParser<Value = ExportFormat> {
     let words =
-        ExportFormat::ALL.map(|format| PossibleValue::new(format.as_str()).help(export::about(format)));
+        ExportFormat::ALL.map(|format| PossibleValue::new(format.as_str()).help(export::describe(format)));
     PossibleValuesParser::new(words).try_map(|word| ExportFormat::parse(&word).ok_or("no such format"))
 }
 
@@ -176,14 +176,14 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
             dry_run,
             label,
         } => {
-            let wanted = import::Wanted {
+            let args = import::ImportArgs {
                 files,
                 login: user,
                 book,
                 label: label.unwrap_or_default(),
                 dry_run,
             };
-            import::import(config, &wanted)
+            import::import(config, &args)
         }
         Command::Export {
             user,
@@ -193,13 +193,13 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
             search,
             output,
         } => {
-            let wanted = export::Wanted {
+            let args = export::ExportArgs {
                 format,
                 label: label.as_deref(),
                 search: search.as_deref(),
                 output: output.as_deref(),
             };
-            export::export(config, &user, book.as_deref(), &wanted)
+            export::export(config, &user, book.as_deref(), &args)
         }
         Command::Demo { user, contacts, seed } => fill::demo(config, &user, contacts, seed),
         Command::Reindex => fill::reindex(config),

@@ -13,8 +13,10 @@ pub fn demo(config: &Config, login: &str, count: u64, seed: u64) -> Result<(), F
     let access = database::access(&app, login, None)?;
     let before = access.book().contact_count;
     let mut progress = Progress::new("contacts", Some(count));
-    people::fill(&app, &access, count, seed, &mut |done| progress.at(done, done))?;
-    progress.done();
+    people::fill(&app, &access, count, seed, &mut |done| {
+        progress.update(done, done)
+    })?;
+    progress.finish();
     let now = database::access(&app, login, None)?.book().contact_count;
     println!("{} new contacts; the book of {login} has {now}", now - before);
     Ok(())
@@ -24,8 +26,8 @@ pub fn demo(config: &Config, login: &str, count: u64, seed: u64) -> Result<(), F
 pub fn reindex(config: &Config) -> Result<(), Failure> {
     let app = database::app(config)?;
     let mut progress = Progress::new("contacts", None);
-    let count = index::all(&app, &mut |done| progress.at(done, done))?;
-    progress.done();
+    let count = index::all(&app, &mut |done| progress.update(done, done))?;
+    progress.finish();
     println!("computed the index of {count} contacts anew");
     Ok(())
 }
