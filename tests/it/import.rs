@@ -1,5 +1,4 @@
-//! Files into a book: the preview that touches nothing, what an import does to contacts that are there,
-//! and what a crash leaves.
+//! Importing files: the preview, what an import does to existing contacts, interruption, and cleanup.
 
 use std::ops::ControlFlow;
 
@@ -40,7 +39,7 @@ fn done(view: &ImportView) -> (u64, u64, u64, u64, u64) {
 }
 
 /// The words and texts of all remarks.
-fn noted(app: &App, access: &BookAccess, id: ImportId) -> Vec<(String, String)> {
+fn remarks(app: &App, access: &BookAccess, id: ImportId) -> Vec<(String, String)> {
     let items = imports::items(app, access, id, imports::ItemList::WithRemarks, ImportItemId(0))
         .unwrap()
         .items;
@@ -53,7 +52,7 @@ fn state(app: &App, access: &BookAccess, view: &ImportView) -> State {
 }
 
 both_databases! {
-    fn a_changed_card_replaces_the_old_one_and_the_undo_brings_it_back(db: TestDb) {
+    fn a_changed_card_replaces_the_old_one_and_undo_restores_it(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", THREE);
@@ -64,19 +63,19 @@ both_databases! {
         let undone = undo::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
         assert_eq!((undone.undone, undone.collisions.len()), (1, 0));
         assert_eq!(exported(&app, &anna), THREE);
-        // And the undo itself can be undone.
+        // The undo can be undone too.
         undo::undo(&app, &anna, undone.batch.unwrap()).unwrap();
         assert_eq!(exported(&app, &anna), changed);
     }
 
-    fn one_undo_takes_a_whole_file_back(db: TestDb) {
+    fn one_undo_removes_all_contacts_of_a_file(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", THREE);
         let view = import(&app, &anna, "b.vcf", many(0, 1_450));
         assert_eq!((done(&view).0, counts(&app, &anna)), (1_450, (1_453, 0)));
-        let journal = change_log::recent(&app, &anna, None).unwrap();
-        let batch = &journal.batches[0];
+        let log = change_log::recent(&app, &anna, None).unwrap();
+        let batch = &log.batches[0];
         assert_eq!((batch.kind, batch.changes, batch.detail.as_str()), (BatchKind::Import, 1_450, "b.vcf"));
         assert!(batch.undoable && !batch.running);
         let undone = undo::undo(&app, &anna, batch.id).unwrap();
@@ -84,19 +83,19 @@ both_databases! {
         assert_eq!(exported(&app, &anna), THREE);
     }
 
-    fn two_cards_of_one_uid_are_one_contact_with_a_history(db: TestDb) {
+    fn two_cards_with_the_same_uid_become_one_contact_with_a_history(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let twice = format!("{}{}", many(1, 2), many(1, 2).replace("Person", "Mister"));
         let view = import(&app, &anna, "a.vcf", &twice);
         assert_eq!(done(&view), (1, 1, 0, 0, 0));
         assert_eq!(found(&app, &anna, ""), ["Mister 1"]);
-        // The older of the two was had before, the newer is there.
+        // The contact had the first card before, and has the second now.
         assert_eq!(done(&import(&app, &anna, "a.vcf", &twice)), (0, 0, 0, 2, 0));
         assert_eq!(found(&app, &anna, ""), ["Mister 1"]);
     }
 
-    fn large_values_come_out_byte_for_byte(db: TestDb) {
+    fn large_values_are_exported_byte_for_byte(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let line = "QUJD".repeat(18);
@@ -106,13 +105,13 @@ both_databases! {
         assert_eq!(exported(&app, &anna), card);
         let stored = db.lines("SELECT CAST(octet_length(card) AS TEXT) AS line FROM contacts");
         assert!(stored[0].parse::<usize>().unwrap() < 400, "{stored:?}");
-        // A change beside the photo keeps it.
+        // A change of another property keeps the photo.
         let changed = card.replace("Person 1", "Person One");
         assert_eq!(done(&import(&app, &anna, "a.vcf", &changed)), (0, 1, 0, 0, 0));
         assert_eq!(exported(&app, &anna), changed);
     }
 
-    fn a_photo_of_a_file_comes_whole_into_whom_the_book_has(db: TestDb) {
+    fn merging_adds_an_imported_photo_to_an_existing_contact(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", card("u1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"));
@@ -124,7 +123,7 @@ both_databases! {
         assert_eq!(done(&import(&app, &anna, "b.vcf", with_photo("x1"))), (0, 0, 0, 1, 0));
     }
 
-    fn a_preview_writes_nothing_and_says_what_would_happen(db: TestDb) {
+    fn a_preview_writes_nothing_and_shows_what_would_change(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let known = [
@@ -155,9 +154,9 @@ both_databases! {
             (exported(&app, &anna), db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM changes")),
             before
         );
-        // Surely the same person is merged; with one thing in common it is somebody else until somebody says so.
+        // A certain match is merged; with one match key in common the default is a new contact.
         let alike = items(&app, &anna, id, Verdict::Alike);
-        let told: Vec<_> = alike
+        let similar: Vec<_> = alike
             .iter()
             .map(|item| {
                 let common: Vec<&str> = item.in_common.iter().map(|a| a.as_str()).collect();
@@ -165,13 +164,13 @@ both_databases! {
             })
             .collect();
         assert_eq!(
-            told,
+            similar,
             [
                 ("Вера Гусева", "Вера Гусева", "email name".to_owned(), Choice::Merge),
                 ("Дарья", "Глеб Дроздов", "phone".to_owned(), Choice::Add),
             ]
         );
-        // By what one tells them from others, and what would change in whom the book has.
+        // Details of the card, and what would change in the contact.
         assert_eq!(alike[0].details, ["113", "VERA@example.org"]);
         let phones = |item: &imports::Item| {
             let text = |reading: &Option<Reading>| reading.as_ref().map(|reading| reading.text.clone());
@@ -186,12 +185,12 @@ both_databases! {
         assert_eq!((view.import.state, done(&view)), (State::Done, (2, 1, 1, 1, 1)));
         assert_eq!(found(&app, &anna, "113"), ["Вера Гусева"]);
         assert_eq!(counts(&app, &anna), (6, 0));
-        // Undone, all is as before.
+        // After the undo the book is as before.
         undo::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
         assert_eq!(exported(&app, &anna), before.0);
     }
 
-    fn somebody_chooses_for_a_group_and_for_one(db: TestDb) {
+    fn choices_apply_to_all_items_of_a_verdict_or_to_one_item(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", card("u1", "FN:Анна Белова\r\nTEL:112"));
@@ -210,7 +209,7 @@ both_databases! {
         assert_eq!(done(&view), (1, 0, 1, 0, 1));
         assert_eq!(found(&app, &anna, "дача"), ["Анна Белова", "Вера"]);
         assert!(exported(&app, &anna).contains("X-ALSO-FN:Анна Чёрная"));
-        // Past the preview nothing can be chosen any more.
+        // Once the import is applied, choices are rejected.
         assert!(matches!(
             imports::choose(&app, &anna, id, Verdict::New, Choice::Add),
             Err(Error::ImportPast)
@@ -218,7 +217,7 @@ both_databases! {
         assert!(matches!(imports::start(&app, &anna, id), Err(Error::ImportPast)));
     }
 
-    fn the_same_file_twice_adds_nothing_whatever_was_chosen_the_first_time(db: TestDb) {
+    fn importing_a_file_again_changes_nothing_whatever_was_chosen_before(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", card("u1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"));
@@ -236,7 +235,7 @@ both_databases! {
         assert_eq!(exported(&app, &anna), after);
     }
 
-    fn a_file_that_changed_meets_a_contact_that_changed(db: TestDb) {
+    fn a_changed_card_is_merged_with_a_contact_edited_meanwhile(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let first = card("u1", "FN:Анна\r\nTEL:+7 999 111-11-11\r\nEMAIL:a@example.org");
@@ -255,12 +254,12 @@ both_databases! {
         }
     }
 
-    fn what_was_written_here_outlives_any_number_of_newer_files(db: TestDb) {
+    fn edits_and_merged_values_survive_repeated_updates_from_a_file(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let google = card("g1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11\r\nEMAIL:a@example.org");
         import(&app, &anna, "a.vcf", &google);
-        // Another program knows more of her, and so does a person.
+        // A file of another program adds a value, and so does the user.
         let icloud = card("i1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11\r\nURL:https://anna.example");
         assert_eq!(done(&import(&app, &anna, "i.vcf", icloud)), (0, 0, 1, 0, 0));
         let id = change_log::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
@@ -279,7 +278,7 @@ both_databases! {
         }
     }
 
-    fn what_gave_way_to_a_file_is_told(db: TestDb) {
+    fn overwritten_values_are_reported_in_a_remark(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let first = card("u1", "FN:Анна\r\nTITLE:врач");
@@ -290,11 +289,11 @@ both_databases! {
         contacts::update(&app, &anna, id, shown.revision, &contact, None).unwrap();
         let view = import(&app, &anna, "a.vcf", first.replace("врач", "главврач"));
         assert!(exported(&app, &anna).contains("TITLE:главврач"));
-        let told = noted(&app, &anna, view.import.id);
-        assert_eq!((view.import.counts.noted, told), (1, vec![("collided".to_owned(), "хирург".to_owned())]));
+        let remarks = remarks(&app, &anna, view.import.id);
+        assert_eq!((view.import.counts.noted, remarks), (1, vec![("collided".to_owned(), "хирург".to_owned())]));
     }
 
-    fn a_card_of_another_version_says_the_same(db: TestDb) {
+    fn the_same_card_in_another_vcard_version_changes_nothing(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", card("u1", "FN:Анна\r\nN:;Анна;;;\r\nTEL;TYPE=CELL:+7 999 111-11-11"));
@@ -304,31 +303,31 @@ both_databases! {
         assert_eq!(exported(&app, &anna), before);
     }
 
-    fn an_older_card_changes_nothing_unless_somebody_says_so(db: TestDb) {
+    fn a_card_with_an_older_rev_is_skipped_by_default(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", card("u1", "FN:Анна Новая\r\nREV:2026-05-01T10:00:00Z"));
         let old = card("u1", "FN:Анна Старая\r\nREV:20250501T100000Z");
         let view = import(&app, &anna, "a.vcf", &old);
         assert_eq!(done(&view), (0, 0, 0, 0, 1));
-        assert_eq!(noted(&app, &anna, view.import.id), [("older".to_owned(), String::new())]);
+        assert_eq!(remarks(&app, &anna, view.import.id), [("older".to_owned(), String::new())]);
         assert_eq!(found(&app, &anna, ""), ["Анна Новая"]);
     }
 
-    fn a_group_labels_those_too_who_were_merged(db: TestDb) {
+    fn a_group_labels_contacts_into_which_its_members_were_merged(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", card("g1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"));
         let group = "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:g\r\nKIND:group\r\nFN:Хор\r\nMEMBER:urn:uuid:i1\r\n\
-            MEMBER:urn:uuid:nobody\r\nEND:VCARD\r\n";
+            MEMBER:urn:uuid:unknown\r\nEND:VCARD\r\n";
         let file = card("i1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11\r\nURL:https://anna.example") + group;
         let view = import(&app, &anna, "i.vcf", file);
         assert_eq!(found(&app, &anna, "хор"), ["Анна Белова"]);
-        let told = noted(&app, &anna, view.import.id);
-        assert!(told.contains(&("missing-members".to_owned(), "1".to_owned())), "{told:?}");
+        let remarks = remarks(&app, &anna, view.import.id);
+        assert!(remarks.contains(&("missing-members".to_owned(), "1".to_owned())), "{remarks:?}");
     }
 
-    fn a_number_that_thousands_share_hides_nobody(db: TestDb) {
+    fn a_number_shared_by_many_contacts_does_not_hide_a_certain_match(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let shared: String = (0..600).map(|n| card(&format!("s{n}"), &format!("FN:Сотрудник{n}\r\nTEL:+7 495 000-00-00"))).collect();
@@ -342,10 +341,10 @@ both_databases! {
         assert_eq!(done(&view), (300, 0, 1, 0, 0));
     }
 
-    fn a_killed_import_is_finished_by_whoever_comes_next(db: TestDb) {
+    fn a_killed_import_is_resumed_after_its_lease_expires(db: TestDb) {
         let (app, clock) = db.app_with_clock();
         let anna = account(&app, "anna");
-        // The command runs on the machine's clock, and so has to be held against it.
+        // The command's lease uses the clock of the machine, which is ahead of the test's clock.
         let file = db.file("many.vcf", many(0, 2_000).as_bytes());
         let mut running = db.manage(&["import", &file, "--user", "anna"]).spawn();
         eventually("some of it is in the book", || counts(&app, &anna).0 > 0);
@@ -354,22 +353,22 @@ both_databases! {
         assert!(live > 0 && live < 2_000 && trash == 0, "{live}");
         assert_eq!(exported(&app, &anna), many(0, usize::try_from(live).unwrap()));
         assert_eq!(found(&app, &anna, "79990000007"), ["Person 7"]);
-        let journal = change_log::recent(&app, &anna, None).unwrap();
-        assert!(journal.batches[0].running && !journal.batches[0].undoable);
+        let log = change_log::recent(&app, &anna, None).unwrap();
+        assert!(log.batches[0].running && !log.batches[0].undoable);
 
-        // Nobody takes it from somebody who may still be at it.
+        // Its lease is still valid, so nothing takes the import over.
         run(&app);
         assert_eq!(counts(&app, &anna).0, live);
         clock.advance(TimeDelta::days(36_500));
         run(&app);
         assert_eq!(exported(&app, &anna), many(0, 2_000));
-        let journal = change_log::recent(&app, &anna, None).unwrap();
-        assert!(journal.batches[0].undoable && journal.batches[0].changes == 2_000);
+        let log = change_log::recent(&app, &anna, None).unwrap();
+        assert!(log.batches[0].undoable && log.batches[0].changes == 2_000);
         let view = &imports::recent(&app, &anna).unwrap()[0];
         assert_eq!((view.import.state, done(view)), (State::Done, (2_000, 0, 0, 0, 0)));
     }
 
-    fn a_stopped_import_is_gone_on_with_or_undone(db: TestDb) {
+    fn a_stopped_import_can_be_resumed_or_undone(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let id = preview(&app, &anna, "", &[("a.vcf", many(0, 1_000).as_bytes())]);
@@ -386,31 +385,31 @@ both_databases! {
         assert!(view.batch.unwrap().undoable);
         let view = apply(&app, &anna, id);
         assert_eq!((view.import.state, counts(&app, &anna)), (State::Done, (1_000, 0)));
-        // Once undone there is nothing to go on with.
+        // After an undo it cannot be resumed.
         undo::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
         assert_eq!(counts(&app, &anna), (0, 1_000));
         assert!(matches!(imports::start(&app, &anna, id), Err(Error::ImportPast)));
     }
 
-    fn one_at_a_time_works_on_an_import(db: TestDb) {
+    fn only_the_holder_of_the_lease_writes(db: TestDb) {
         let (app, clock) = db.app_with_clock();
         let anna = account(&app, "anna");
         let id = upload(&app, &anna, "", &[("a.vcf", many(0, 10).as_bytes())]);
-        let slow = imports::pending(&app).unwrap().remove(0);
-        let held = imports::Lease::acquire(&app, &anna, id).unwrap().unwrap();
+        let pending = imports::pending(&app).unwrap().remove(0);
+        let expired = imports::Lease::acquire(&app, &anna, id).unwrap().unwrap();
         assert!(imports::Lease::acquire(&app, &anna, id).unwrap().is_none());
-        // Who was away for too long finds that somebody else went on, and writes nothing more.
+        // The holder of an expired lease is taken over and cannot write any more.
         clock.advance(TimeDelta::seconds(31));
-        imports::resume(&app, &slow, &mut |_| ControlFlow::Continue(())).unwrap();
-        let on = &mut |_| ControlFlow::Continue(());
-        let late = imports::read(&app, &anna, id, held, UnknownColumns::Guess, on);
+        imports::resume(&app, &pending, &mut |_| ControlFlow::Continue(())).unwrap();
+        let on_progress = &mut |_| ControlFlow::Continue(());
+        let late = imports::read(&app, &anna, id, expired, UnknownColumns::Guess, on_progress);
         assert!(matches!(late, Err(Error::TakenOver)), "{late:?}");
         let view = imports::show(&app, &anna, id).unwrap();
         assert_eq!((view.import.state, view.import.counts.new), (State::Ready, 10));
         assert_eq!(items(&app, &anna, id, Verdict::New).len(), 10);
     }
 
-    fn a_stopped_import_that_nobody_took_up_is_over(db: TestDb) {
+    fn a_stopped_import_that_was_not_resumed_is_closed_by_the_cleanup(db: TestDb) {
         let (app, clock) = db.app_with_clock();
         let anna = account(&app, "anna");
         let id = preview(&app, &anna, "", &[("a.vcf", many(0, 600).as_bytes())]);
@@ -425,7 +424,7 @@ both_databases! {
         assert_eq!(imports::show(&app, &anna, id).unwrap().import.state, State::Stopped);
         clock.advance(TimeDelta::days(2));
         jobs::run_once(&app).unwrap();
-        // Its cards are gone, so it says that the rest was left out, and is not gone on with.
+        // Its cards are deleted: the rest counts as skipped, and it cannot be resumed.
         let view = imports::show(&app, &anna, id).unwrap();
         let (added, .., skipped) = done(&view);
         assert_eq!((view.import.state, added + skipped), (State::Done, 600));
@@ -433,7 +432,7 @@ both_databases! {
         assert!(matches!(imports::start(&app, &anna, id), Err(Error::ImportPast)));
     }
 
-    fn work_that_kills_the_program_is_not_taken_up_for_ever(db: TestDb) {
+    fn an_import_fails_after_too_many_attempts_without_progress(db: TestDb) {
         let (app, clock) = db.app_with_clock();
         let anna = account(&app, "anna");
         let id = upload(&app, &anna, "", &[("a.vcf", many(0, 10).as_bytes())]);
@@ -445,7 +444,7 @@ both_databases! {
         assert_eq!(imports::show(&app, &anna, id).unwrap().import.state, State::Failed);
     }
 
-    fn old_uploads_go_and_reports_stay(db: TestDb) {
+    fn the_cleanup_deletes_old_files_and_previews_but_keeps_reports(db: TestDb) {
         let (app, clock) = db.app_with_clock();
         let anna = account(&app, "anna");
         let odd = card("u1", "FN:Анна").replace("FN:Анна", "FN:Анна\nthis is no property");
@@ -459,11 +458,11 @@ both_databases! {
         assert_eq!(done(&view), (3, 0, 0, 0, 0));
         assert_eq!(db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM import_chunks"), ["0"]);
         assert_eq!(db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM import_items"), ["1"]);
-        // What was to be told of Anna's card is told for ever, with what the file said.
-        let told = imports::items(&app, &anna, done_one, imports::ItemList::WithRemarks, ImportItemId(0));
-        let told = told.unwrap().items;
-        assert_eq!(told.len(), 1);
-        assert_eq!(imports::original(&app, &anna, done_one, told[0].id).unwrap(), odd.as_bytes());
+        // The remark on Anna's card is kept for ever, with the text of the file.
+        let items = imports::items(&app, &anna, done_one, imports::ItemList::WithRemarks, ImportItemId(0));
+        let items = items.unwrap().items;
+        assert_eq!(items.len(), 1);
+        assert_eq!(imports::original(&app, &anna, done_one, items[0].id).unwrap(), odd.as_bytes());
         assert_eq!(state(&app, &anna, &view), State::Done);
     }
 
