@@ -1,5 +1,4 @@
 //! Exporting: every format has exactly the selected contacts, and a file is complete or the transfer fails.
-//! Printing: the pages of a book.
 
 use std::ffi::OsStr;
 use std::io::{Cursor, Read, Write};
@@ -8,11 +7,10 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use blocknotik::app::{accounts, demo};
+use blocknotik::app::accounts;
 
 use crate::contacts::{add, names, row};
 use crate::manage::THREE;
-use crate::support::app::{account, exported};
 use crate::support::client::{Client, Response, form_encoded};
 use crate::support::import::import as import_file;
 use crate::support::server::TestServer;
@@ -198,7 +196,7 @@ both_databases! {
         let torn = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:torn\r\nFN:Клочков\r\nrubbish\r\nEND:VCARD\r\n";
         import_file(&server.app, &access, "b.vcf", torn);
         let losses = client.page(&format!("/export?q={}", form_encoded("клочков"))).texts(".losses");
-        assert!(losses.len() == 2 && losses.iter().all(|told| told.contains("X-BLOCKNOTIK-UNREADABLE: у 1 контакта")), "{losses:?}");
+        assert!(losses.len() == 2 && losses.iter().all(|text| text.contains("X-BLOCKNOTIK-UNREADABLE: у 1 контакта")), "{losses:?}");
     }
 
     fn a_label_a_search_or_ticks_select_contacts_of_the_own_book_only(db: TestDb) {
@@ -349,43 +347,6 @@ both_databases! {
         stream.read_to_end(&mut rest).unwrap();
         let rest = String::from_utf8_lossy(&rest);
         assert!(rest.ends_with("0\r\n\r\n") && rest.contains("Лист 209.") && !rest.contains("Последний"));
-    }
-
-    fn a_printed_book_has_letters_names_and_contact_data(db: TestDb) {
-        let server = TestServer::start(db);
-        let client = server.client_of("anna");
-        import(&server, "anna", THREE);
-        add(&client, "Ежов Борис", "+79991234568", "Работа");
-        let page = client.page("/print");
-        assert_eq!(page.texts(".leaves h2"), ["Е", "Р", "S"]);
-        assert_eq!(page.texts(".leaf h3"), ["Ежов Борис", "Анна Ёлкина", "ООО «Ромашка»", "John Smith"]);
-        for text in ["+7 (999) 123-45-67", "john@example.org", "22 марта", "4 контакта", "1 мая 2026 г."] {
-            page.assert_says(text);
-        }
-        let given = client.page("/print?sort=given");
-        assert_eq!(given.texts(".leaf h3")[0], "Анна Ёлкина");
-        let list = client.page("/");
-        let label = list.link("Дача 1");
-        let some = client.page(&label.replace("/?", "/print?"));
-        assert_eq!(some.texts(".leaf h3"), ["Анна Ёлкина"]);
-        some.assert_says("Дача · 1 контакт");
-        assert_eq!(some.link("‹ К списку"), label);
-        let found = client.page(&format!("/print?q={}", form_encoded("ромаш")));
-        assert_eq!(found.texts(".leaf h3"), ["ООО «Ромашка»"]);
-    }
-
-    fn a_large_book_is_printed_completely_with_each_letter_once(db: TestDb) {
-        let server = TestServer::start(db);
-        let client = server.client_of("anna");
-        let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
-        demo::fill(&server.app, &anna, 1_200, 3, &mut |_| {}).unwrap();
-        let page = client.page("/print");
-        assert_eq!(page.texts(".leaf h3").len(), 1_200);
-        assert_eq!(page.texts(".leaves h2"), client.page("/").texts(".letters a"));
-        let file = exported(&server.app, &anna);
-        assert_eq!(file.matches("BEGIN:VCARD").count(), 1_200);
-        let boris = account(&server.app, "boris");
-        assert_eq!(exported(&server.app, &boris), "");
     }
 }
 

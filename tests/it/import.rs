@@ -1,42 +1,14 @@
-//! Importing files: the preview, what an import does to existing contacts, interruption, and cleanup.
+//! Importing files: the preview, the user's choices, and what an import does to existing contacts.
 
-use std::ops::ControlFlow;
-
-use blocknotik::app::imports::{self, ImportView, UnknownColumns};
-use blocknotik::app::{App, BookAccess, Error, accounts, change_log, contacts, jobs, undo};
+use blocknotik::app::{App, BookAccess, Error, accounts, change_log, contacts, imports, undo};
 use blocknotik::domain::diff::{FieldName, Reading};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
-use blocknotik::domain::import::{Choice, Outcome, State, Verdict};
+use blocknotik::domain::import::{Choice, State, Verdict};
 use blocknotik::domain::log::BatchKind;
-use chrono::TimeDelta;
 
 use crate::manage::THREE;
 use crate::support::app::{PASSWORD, account, counts, exported, found};
-use crate::support::eventually;
-use crate::support::import::{apply, import, items, preview, run, upload};
-
-fn many(from: usize, to: usize) -> String {
-    let one = |n: usize| {
-        format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:n{n}\r\nFN:Person {n}\r\nTEL:+7999{n:07}\r\nEND:VCARD\r\n")
-    };
-    (from..to).map(one).collect::<Vec<_>>().concat()
-}
-
-fn card(uid: &str, lines: &str) -> String {
-    format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\n{lines}\r\nEND:VCARD\r\n")
-}
-
-/// (added, updated, merged, same, skipped)
-fn done(view: &ImportView) -> (u64, u64, u64, u64, u64) {
-    let Outcome {
-        added,
-        updated,
-        merged,
-        same,
-        skipped,
-    } = view.import.counts.done;
-    (added, updated, merged, same, skipped)
-}
+use crate::support::import::{apply, card, cards, done, import, items, preview};
 
 /// The words and texts of all remarks.
 fn remarks(app: &App, access: &BookAccess, id: ImportId) -> Vec<(String, String)> {
@@ -45,10 +17,6 @@ fn remarks(app: &App, access: &BookAccess, id: ImportId) -> Vec<(String, String)
         .items;
     let remarks = items.into_iter().flat_map(|item| item.remarks);
     remarks.map(|remark| (remark.what, remark.text)).collect()
-}
-
-fn state(app: &App, access: &BookAccess, view: &ImportView) -> State {
-    imports::show(app, access, view.import.id).unwrap().import.state
 }
 
 both_databases! {
@@ -72,7 +40,7 @@ both_databases! {
         let app = db.app();
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", THREE);
-        let view = import(&app, &anna, "b.vcf", many(0, 1_450));
+        let view = import(&app, &anna, "b.vcf", cards(0, 1_450));
         assert_eq!((done(&view).0, counts(&app, &anna)), (1_450, (1_453, 0)));
         let log = change_log::recent(&app, &anna, None).unwrap();
         let batch = &log.batches[0];
@@ -86,7 +54,7 @@ both_databases! {
     fn two_cards_with_the_same_uid_become_one_contact_with_a_history(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
-        let twice = format!("{}{}", many(1, 2), many(1, 2).replace("Person", "Mister"));
+        let twice = format!("{}{}", cards(1, 2), cards(1, 2).replace("Person", "Mister"));
         let view = import(&app, &anna, "a.vcf", &twice);
         assert_eq!(done(&view), (1, 1, 0, 0, 0));
         assert_eq!(found(&app, &anna, ""), ["Mister 1"]);
@@ -100,7 +68,7 @@ both_databases! {
         let anna = account(&app, "anna");
         let line = "QUJD".repeat(18);
         let photo = format!("PHOTO;ENCODING=b;TYPE=JPEG:{}", [line.as_str(); 40].join("\r\n "));
-        let card = many(1, 2).replace("END:VCARD", &format!("{photo}\r\nEND:VCARD"));
+        let card = cards(1, 2).replace("END:VCARD", &format!("{photo}\r\nEND:VCARD"));
         import(&app, &anna, "a.vcf", &card);
         assert_eq!(exported(&app, &anna), card);
         let stored = db.lines("SELECT CAST(octet_length(card) AS TEXT) AS line FROM contacts");
@@ -223,7 +191,7 @@ both_databases! {
         import(&app, &anna, "a.vcf", card("u1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"));
         let group = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:g\r\nFN:Хор\r\nX-ADDRESSBOOKSERVER-KIND:group\r\n\
             X-ADDRESSBOOKSERVER-MEMBER:urn:uuid:n1\r\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:n3\r\nEND:VCARD\r\n";
-        let file = [group, &many(0, 4), &card("x1", "FN:Белова Анна\r\nTEL:89991111111\r\nEMAIL:a@example.org")].concat();
+        let file = [group, &cards(0, 4), &card("x1", "FN:Белова Анна\r\nTEL:89991111111\r\nEMAIL:a@example.org")].concat();
         let id = preview(&app, &anna, "импорт", &[("b.vcf", file.as_bytes())]);
         let first = apply(&app, &anna, id);
         assert_eq!(done(&first), (4, 1, 1, 0, 0));
@@ -339,131 +307,6 @@ both_databases! {
         assert_eq!((counts.new, counts.alike), (0, 301));
         let view = apply(&app, &anna, id);
         assert_eq!(done(&view), (300, 0, 1, 0, 0));
-    }
-
-    fn a_killed_import_is_resumed_after_its_lease_expires(db: TestDb) {
-        let (app, clock) = db.app_with_clock();
-        let anna = account(&app, "anna");
-        // The command's lease uses the clock of the machine, which is ahead of the test's clock.
-        let file = db.file("many.vcf", many(0, 2_000).as_bytes());
-        let mut running = db.manage(&["import", &file, "--user", "anna"]).spawn();
-        eventually("some of it is in the book", || counts(&app, &anna).0 > 0);
-        running.kill();
-        let (live, trash) = counts(&app, &anna);
-        assert!(live > 0 && live < 2_000 && trash == 0, "{live}");
-        assert_eq!(exported(&app, &anna), many(0, usize::try_from(live).unwrap()));
-        assert_eq!(found(&app, &anna, "79990000007"), ["Person 7"]);
-        let log = change_log::recent(&app, &anna, None).unwrap();
-        assert!(log.batches[0].running && !log.batches[0].undoable);
-
-        // Its lease is still valid, so nothing takes the import over.
-        run(&app);
-        assert_eq!(counts(&app, &anna).0, live);
-        clock.advance(TimeDelta::days(36_500));
-        run(&app);
-        assert_eq!(exported(&app, &anna), many(0, 2_000));
-        let log = change_log::recent(&app, &anna, None).unwrap();
-        assert!(log.batches[0].undoable && log.batches[0].changes == 2_000);
-        let view = &imports::recent(&app, &anna).unwrap()[0];
-        assert_eq!((view.import.state, done(view)), (State::Done, (2_000, 0, 0, 0, 0)));
-    }
-
-    fn a_stopped_import_can_be_resumed_or_undone(db: TestDb) {
-        let app = db.app();
-        let anna = account(&app, "anna");
-        let id = preview(&app, &anna, "", &[("a.vcf", many(0, 1_000).as_bytes())]);
-        let lease = imports::start_and_lease(&app, &anna, id).unwrap();
-        let stopped = imports::apply(&app, &anna, id, lease, &mut |progress| {
-            if progress.items >= 500 {
-                imports::stop(&app, &anna, id).unwrap();
-            }
-            ControlFlow::Continue(())
-        });
-        assert!(matches!(stopped, Err(Error::TakenOver)), "{stopped:?}");
-        let view = imports::show(&app, &anna, id).unwrap();
-        assert_eq!((view.import.state, counts(&app, &anna)), (State::Stopped, (500, 0)));
-        assert!(view.batch.unwrap().undoable);
-        let view = apply(&app, &anna, id);
-        assert_eq!((view.import.state, counts(&app, &anna)), (State::Done, (1_000, 0)));
-        // After an undo it cannot be resumed.
-        undo::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
-        assert_eq!(counts(&app, &anna), (0, 1_000));
-        assert!(matches!(imports::start(&app, &anna, id), Err(Error::ImportPast)));
-    }
-
-    fn only_the_holder_of_the_lease_writes(db: TestDb) {
-        let (app, clock) = db.app_with_clock();
-        let anna = account(&app, "anna");
-        let id = upload(&app, &anna, "", &[("a.vcf", many(0, 10).as_bytes())]);
-        let pending = imports::pending(&app).unwrap().remove(0);
-        let expired = imports::Lease::acquire(&app, &anna, id).unwrap().unwrap();
-        assert!(imports::Lease::acquire(&app, &anna, id).unwrap().is_none());
-        // The holder of an expired lease is taken over and cannot write any more.
-        clock.advance(TimeDelta::seconds(31));
-        imports::resume(&app, &pending, &mut |_| ControlFlow::Continue(())).unwrap();
-        let on_progress = &mut |_| ControlFlow::Continue(());
-        let late = imports::read(&app, &anna, id, expired, UnknownColumns::Guess, on_progress);
-        assert!(matches!(late, Err(Error::TakenOver)), "{late:?}");
-        let view = imports::show(&app, &anna, id).unwrap();
-        assert_eq!((view.import.state, view.import.counts.new), (State::Ready, 10));
-        assert_eq!(items(&app, &anna, id, Verdict::New).len(), 10);
-    }
-
-    fn a_stopped_import_that_was_not_resumed_is_closed_by_the_cleanup(db: TestDb) {
-        let (app, clock) = db.app_with_clock();
-        let anna = account(&app, "anna");
-        let id = preview(&app, &anna, "", &[("a.vcf", many(0, 600).as_bytes())]);
-        let lease = imports::start_and_lease(&app, &anna, id).unwrap();
-        let stopped = imports::apply(&app, &anna, id, lease, &mut |_| {
-            imports::stop(&app, &anna, id).unwrap();
-            ControlFlow::Continue(())
-        });
-        assert!(matches!(stopped, Err(Error::TakenOver)), "{stopped:?}");
-        clock.advance(TimeDelta::days(6));
-        jobs::run_once(&app).unwrap();
-        assert_eq!(imports::show(&app, &anna, id).unwrap().import.state, State::Stopped);
-        clock.advance(TimeDelta::days(2));
-        jobs::run_once(&app).unwrap();
-        // Its cards are deleted: the rest counts as skipped, and it cannot be resumed.
-        let view = imports::show(&app, &anna, id).unwrap();
-        let (added, .., skipped) = done(&view);
-        assert_eq!((view.import.state, added + skipped), (State::Done, 600));
-        assert!(skipped > 0);
-        assert!(matches!(imports::start(&app, &anna, id), Err(Error::ImportPast)));
-    }
-
-    fn an_import_fails_after_too_many_attempts_without_progress(db: TestDb) {
-        let (app, clock) = db.app_with_clock();
-        let anna = account(&app, "anna");
-        let id = upload(&app, &anna, "", &[("a.vcf", many(0, 10).as_bytes())]);
-        for _ in 0..6 {
-            assert!(imports::Lease::acquire(&app, &anna, id).unwrap().is_some());
-            clock.advance(TimeDelta::seconds(31));
-        }
-        run(&app);
-        assert_eq!(imports::show(&app, &anna, id).unwrap().import.state, State::Failed);
-    }
-
-    fn the_cleanup_deletes_old_files_and_previews_but_keeps_reports(db: TestDb) {
-        let (app, clock) = db.app_with_clock();
-        let anna = account(&app, "anna");
-        let odd = card("u1", "FN:Анна").replace("FN:Анна", "FN:Анна\nthis is no property");
-        let done_one = preview(&app, &anna, "", &[("a.vcf", [odd.as_str(), &many(0, 2)].concat().as_bytes())]);
-        apply(&app, &anna, done_one);
-        let waiting = preview(&app, &anna, "", &[("b.vcf", many(5, 605).as_bytes())]);
-        clock.advance(TimeDelta::days(8));
-        jobs::run_once(&app).unwrap();
-        assert!(matches!(imports::show(&app, &anna, waiting), Err(Error::NotFound)));
-        let view = imports::show(&app, &anna, done_one).unwrap();
-        assert_eq!(done(&view), (3, 0, 0, 0, 0));
-        assert_eq!(db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM import_chunks"), ["0"]);
-        assert_eq!(db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM import_items"), ["1"]);
-        // The remark on Anna's card is kept for ever, with the text of the file.
-        let items = imports::items(&app, &anna, done_one, imports::ItemList::WithRemarks, ImportItemId(0));
-        let items = items.unwrap().items;
-        assert_eq!(items.len(), 1);
-        assert_eq!(imports::original(&app, &anna, done_one, items[0].id).unwrap(), odd.as_bytes());
-        assert_eq!(state(&app, &anna, &view), State::Done);
     }
 
     fn another_account_imports_the_same_file_into_its_own_book(db: TestDb) {

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use blocknotik::app::imports::{self, ImportView, Item, ItemList, UnknownColumns};
 use blocknotik::app::{App, BookAccess};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
-use blocknotik::domain::import::Verdict;
+use blocknotik::domain::import::{Outcome, Verdict};
 
 /// Uploads files. They are not read yet.
 pub fn upload(app: &App, access: &BookAccess, label: &str, files: &[(&str, &[u8])]) -> ImportId {
@@ -68,4 +68,29 @@ pub fn items(app: &App, access: &BookAccess, id: ImportId, verdict: Verdict) -> 
     imports::items(app, access, id, ItemList::Verdict(verdict), ImportItemId(0))
         .unwrap()
         .items
+}
+
+/// Cards of the persons with these numbers.
+pub fn cards(from: usize, to: usize) -> String {
+    let one = |n: usize| {
+        format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:n{n}\r\nFN:Person {n}\r\nTEL:+7999{n:07}\r\nEND:VCARD\r\n")
+    };
+    (from..to).map(one).collect::<Vec<_>>().concat()
+}
+
+/// A vCard 3.0 with these content lines.
+pub fn card(uid: &str, lines: &str) -> String {
+    format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\n{lines}\r\nEND:VCARD\r\n")
+}
+
+/// What an import did: (added, updated, merged, same, skipped).
+pub fn done(view: &ImportView) -> (u64, u64, u64, u64, u64) {
+    let Outcome {
+        added,
+        updated,
+        merged,
+        same,
+        skipped,
+    } = view.import.counts.done;
+    (added, updated, merged, same, skipped)
 }
