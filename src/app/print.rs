@@ -51,6 +51,7 @@ pub fn read(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -
         access: access.clone(),
         sort,
         label: *label,
+        // A query of punctuation only matches nothing.
         is_done: query.is_empty() && !q.trim().is_empty(),
         query,
         last: None,

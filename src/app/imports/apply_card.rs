@@ -35,21 +35,21 @@ pub fn update_card(
     bytes: &[u8],
 ) -> Result<Option<UpdatedCard>> {
     let kept = vcard::parse(&current.card);
-    let incoming = in_stored_form(&kept, bytes);
-    if vcard::says_the_same(&kept, &incoming) {
+    let imported = in_stored_form(&kept, bytes);
+    if vcard::says_the_same(&kept, &imported) {
         return Ok(None);
     }
     let mut overwritten = Vec::new();
     let (origin, next) = match last_imported_card(conn, access, current)? {
         Some(base) if base == current.card => (Origin::Import, bytes.to_vec()),
         Some(base) => {
-            let merge = three_way(&vcard::parse(&base), &kept, &incoming);
+            let merge = three_way(&vcard::parse(&base), &kept, &imported);
             overwritten.extend(merge.conflicts.into_iter().filter_map(|conflict| conflict.mine));
             (Origin::Merge, vcard::print(&merge.card))
         }
         None => (
             Origin::Merge,
-            vcard::print(&vcard::combined(&kept, &incoming, region)),
+            vcard::print(&vcard::combined(&kept, &imported, region)),
         ),
     };
     // An import removes no labels: the user may have added them here.
@@ -70,8 +70,8 @@ pub fn merge_card(region: &str, current: &Stored, bytes: &[u8]) -> Vec<u8> {
 
 /// The imported card as it would be stored, in the vCard version of the existing one.
 fn in_stored_form(kept: &Card, bytes: &[u8]) -> Card {
-    let incoming = vcard::in_version_of(kept, &vcard::parse(bytes));
-    vcard::parse(&vcard::blobs::take_out(&vcard::print(&incoming)).0)
+    let imported = vcard::in_version_of(kept, &vcard::parse(bytes));
+    vcard::parse(&vcard::blobs::take_out(&vcard::print(&imported)).0)
 }
 
 /// The contact's card after the last import that replaced it. Merged cards have another origin.
@@ -91,8 +91,8 @@ fn last_imported_card(conn: &mut Conn, access: &BookAccess, current: &Stored) ->
 pub fn with_label(bytes: &[u8], label: &str) -> Vec<u8> {
     let card = vcard::parse(bytes);
     let before = vcard::read(&card);
-    let carries = before.labels.iter().any(|l| label_key(l) == label_key(label));
-    if label.trim().is_empty() || carries {
+    let has_label = before.labels.iter().any(|l| label_key(l) == label_key(label));
+    if label.trim().is_empty() || has_label {
         return bytes.to_vec();
     }
     let mut after = before.clone();

@@ -75,8 +75,8 @@ pub fn resume(app: &App, pending: &PendingImport, on_progress: OnProgress) -> Re
     match done {
         // The user stopped or discarded it, or another worker took it over.
         Err(Error::TakenOver | Error::NotFound) | Ok(()) => Ok(()),
-        Err(Error::Internal(why)) => {
-            log::error!("import {id} failed: {why}");
+        Err(Error::Internal(error)) => {
+            log::error!("import {id} failed: {error}");
             fail(app, access, id)
         }
         Err(other) => Err(other),

@@ -8,16 +8,18 @@ use crate::domain::ids::{BookId, ImportFileId};
 use crate::store;
 use crate::store::Store;
 
-/// Bytes of a chunk.
-const CHUNK: usize = 512 * 1024;
+/// Size of a chunk.
+const CHUNK_BYTES: usize = 512 * 1024;
 
 /// A file that is being uploaded.
 pub struct Upload {
     store: Store,
     book: BookId,
     file: ImportFileId,
+    /// Chunks that were written.
     chunks: i64,
-    pending: Vec<u8>,
+    /// Bytes of the next chunk.
+    buffer: Vec<u8>,
 }
 
 impl Upload {
@@ -27,18 +29,18 @@ impl Upload {
             book,
             file,
             chunks: 0,
-            pending: Vec::with_capacity(CHUNK),
+            buffer: Vec::with_capacity(CHUNK_BYTES),
         }
     }
 
     /// Appends bytes to the file.
     pub fn write(&mut self, mut bytes: &[u8]) -> Result<()> {
         while !bytes.is_empty() {
-            let room = CHUNK - self.pending.len();
+            let room = CHUNK_BYTES - self.buffer.len();
             let (now, later) = bytes.split_at(room.min(bytes.len()));
-            self.pending.extend_from_slice(now);
+            self.buffer.extend_from_slice(now);
             bytes = later;
-            if self.pending.len() == CHUNK {
+            if self.buffer.len() == CHUNK_BYTES {
                 self.flush()?;
             }
         }
@@ -47,7 +49,7 @@ impl Upload {
 
     /// Writes the last chunk.
     pub fn finish(mut self) -> Result<()> {
-        if self.pending.is_empty() {
+        if self.buffer.is_empty() {
             Ok(())
         } else {
             self.flush()
@@ -56,12 +58,12 @@ impl Upload {
 
     fn flush(&mut self) -> Result<()> {
         self.store.write(|conn| {
-            store::imports::add_chunk(conn, self.book, self.file, self.chunks, &self.pending)?;
+            store::imports::add_chunk(conn, self.book, self.file, self.chunks, &self.buffer)?;
             Ok::<_, Error>(())
         })?;
         self.store.yield_to_waiters();
         self.chunks += 1;
-        self.pending.clear();
+        self.buffer.clear();
         Ok(())
     }
 }

@@ -14,7 +14,7 @@ pub fn demo(config: &Config, login: &str, count: u64, seed: u64) -> Result<(), F
     let before = access.book().contact_count;
     let mut progress = Progress::new("contacts", Some(count));
     people::fill(&app, &access, count, seed, &mut |done| {
-        progress.update(done, done)
+        progress.update(done, done);
     })?;
     progress.finish();
     let now = database::access(&app, login, None)?.book().contact_count;
