@@ -1,7 +1,7 @@
-//! How long `manage import` takes, and how much memory: `cargo bench --bench import`. PostgreSQL is
-//! measured too where `TEST_POSTGRES_URL` names a server; a database of its own is made there and dropped.
+//! Measures the time and memory of `manage import`: `cargo bench --bench import`. If `TEST_POSTGRES_URL`
+//! names a server, PostgreSQL is measured too, in a temporary database.
 
-#![allow(clippy::expect_used, reason = "a measurement that cannot be made is to stop")]
+#![allow(clippy::expect_used, reason = "a benchmark that cannot run should stop")]
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -17,10 +17,10 @@ const DATABASE: &str = "blocknotik_bench_import";
 
 fn main() {
     let folder = tempfile::tempdir().expect("a folder");
-    println!("| contacts | file | database | first time | the same again | memory at the peak |");
+    println!("| contacts | file | database | first import | same file again | peak memory |");
     println!("|---|---|---|---|---|---|");
     for contacts in SIZES {
-        let file = invented(folder.path(), contacts);
+        let file = demo_file(folder.path(), contacts);
         let size = fs::metadata(&file).expect("the file").len() / 1_000_000;
         let sqlite = format!(
             "sqlite:{}",
@@ -28,7 +28,7 @@ fn main() {
         );
         row(contacts, size, "SQLite", &sqlite, folder.path(), &file);
         if let Ok(server) = std::env::var("TEST_POSTGRES_URL") {
-            let url = fresh_database(&server);
+            let url = create_database(&server);
             row(contacts, size, "PostgreSQL", &url, folder.path(), &file);
             drop_database(&server);
         }
@@ -49,8 +49,8 @@ fn row(contacts: u64, size: u64, name: &str, url: &str, folder: &Path, file: &Pa
     );
 }
 
-/// A file of so many invented people.
-fn invented(folder: &Path, contacts: u64) -> PathBuf {
+/// Writes a file of demo contacts.
+fn demo_file(folder: &Path, contacts: u64) -> PathBuf {
     let url = format!(
         "sqlite:{}",
         folder.join(format!("source-{contacts}.db")).display()
@@ -94,26 +94,26 @@ fn add_user(url: &str, folder: &Path) {
     assert!(child.wait().expect("manage").success());
 }
 
-/// Runs a command to its end: how long it took, and its memory at the peak in MB.
+/// Runs a command to its end. Returns its time and its peak memory in MB.
 fn run(mut command: Command, out: Option<File>) -> (Duration, u64) {
-    let begun = Instant::now();
+    let start = Instant::now();
     let mut child = command
         .stdout(out.map_or(Stdio::null(), Stdio::from))
         .spawn()
         .expect("manage");
     let mut peak = 0;
     loop {
-        peak = peak.max(memory(child.id()));
+        peak = peak.max(peak_memory(child.id()));
         if let Some(status) = child.try_wait().expect("manage") {
             assert!(status.success(), "{command:?} failed");
-            return (begun.elapsed(), peak / 1_000);
+            return (start.elapsed(), peak / 1_000);
         }
         thread::sleep(Duration::from_millis(10));
     }
 }
 
-/// The largest resident set of a process so far, in kB, where the system tells.
-fn memory(pid: u32) -> u64 {
+/// The largest resident set of a process so far in kB; 0 if the system does not report it.
+fn peak_memory(pid: u32) -> u64 {
     fs::read_to_string(format!("/proc/{pid}/status"))
         .ok()
         .and_then(|status| {
@@ -123,7 +123,7 @@ fn memory(pid: u32) -> u64 {
         .unwrap_or_default()
 }
 
-fn fresh_database(server: &str) -> String {
+fn create_database(server: &str) -> String {
     drop_database(server);
     let mut admin = PgConnection::establish(server).expect("the server");
     admin

@@ -32,7 +32,7 @@ pub fn run_once(app: &App) -> Result<()> {
         Ok::<_, Error>(())
     })?;
     reindex::stale(app)?;
-    imports::tidy(app)?;
+    imports::clean_up(app)?;
     purge_old_trash(app)
 }
 

@@ -1,5 +1,5 @@
-//! The contacts of a book in the order of its list, with what an address book on paper has of each.
-//! As with an export, no connection is held between two pieces.
+//! Reads contacts for the printed address book, in the order of the list. As in an export, the caller
+//! pulls the contacts and no connection is held in between.
 
 use std::collections::HashMap;
 
@@ -13,22 +13,22 @@ use crate::formats::vcard;
 use crate::store;
 use crate::store::list::{Filter, Seek};
 
-/// A contact on paper.
+/// A printed contact.
 #[derive(Clone, Debug)]
-pub struct Printed {
-    /// The letter it stands under.
+pub struct PrintedContact {
+    /// The letter under which it is printed.
     pub letter: String,
-    /// What to call it.
+    /// Its display name.
     pub name: String,
     /// Its fields.
     pub contact: Contact,
 }
 
-/// Contacts that are read at once.
-const ROWS: usize = 500;
+/// Contacts of one query.
+const MAX_ROWS: usize = 500;
 
-/// Contacts in the order of the list, a few hundred at a time. Over after an error.
-pub struct Sheets {
+/// Contacts in the order of the list, a few hundred per item. It ends after an error.
+pub struct PrintedContacts {
     app: App,
     access: BookAccess,
     sort: Sort,
@@ -36,42 +36,43 @@ pub struct Sheets {
     query: Query,
     /// The sort key and the id of the last row; `None` before the first.
     last: Option<(Vec<u8>, i64)>,
-    is_over: bool,
+    is_done: bool,
 }
 
-/// Begins to print what the list shows. Ticked contacts are not printed apart: `None` for those.
+/// Starts to read the contacts that the list shows; `None` for ticked contacts, which cannot be printed.
 #[must_use]
-pub fn sheets(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -> Option<Sheets> {
+pub fn read(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -> Option<PrintedContacts> {
     let Selection::Matching { q, label } = selection else {
         return None;
     };
     let query = parse_query(q, &app.settings.region);
-    Some(Sheets {
+    Some(PrintedContacts {
         app: app.clone(),
         access: access.clone(),
         sort,
         label: *label,
-        is_over: query.is_empty() && !q.trim().is_empty(),
+        // A query of punctuation only matches nothing.
+        is_done: query.is_empty() && !q.trim().is_empty(),
         query,
         last: None,
     })
 }
 
-impl Iterator for Sheets {
-    type Item = Result<Vec<Printed>>;
+impl Iterator for PrintedContacts {
+    type Item = Result<Vec<PrintedContact>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.is_over {
+        if self.is_done {
             return None;
         }
-        let read = self.read();
-        self.is_over = !matches!(&read, Ok(rows) if !rows.is_empty());
-        Some(read)
+        let rows = self.read_rows();
+        self.is_done = !matches!(&rows, Ok(rows) if !rows.is_empty());
+        Some(rows)
     }
 }
 
-impl Sheets {
-    fn read(&mut self) -> Result<Vec<Printed>> {
+impl PrintedContacts {
+    fn read_rows(&mut self) -> Result<Vec<PrintedContact>> {
         let Self {
             app,
             access,
@@ -91,7 +92,7 @@ impl Sheets {
             let seek = last
                 .as_ref()
                 .map_or(Seek::Start, |(key, id)| Seek::After(key, *id));
-            let rows = store::list::page(conn, book, sort, filter, seek, ROWS)?.rows;
+            let rows = store::list::page(conn, book, sort, filter, seek, MAX_ROWS)?.rows;
             let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
             let cards = store::contacts::by_ids(conn, book, &ids)?;
             Ok::<_, Error>((rows, cards))
@@ -99,7 +100,7 @@ impl Sheets {
         *last = rows.last().map(|row| (row.key(sort).to_vec(), row.id));
         let mut cards: HashMap<i64, Vec<u8>> = cards.into_iter().map(|c| (c.id, c.card)).collect();
         let printed = rows.into_iter().filter_map(|row| {
-            Some(Printed {
+            Some(PrintedContact {
                 contact: vcard::read(&vcard::parse(&cards.remove(&row.id)?)),
                 letter: match sort {
                     Sort::Family => row.letter_family,

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use blocknotik::app::export::Format;
+use blocknotik::app::export::ExportFormat;
 use blocknotik::config::Config;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
@@ -92,8 +92,8 @@ enum Command {
         #[arg(long, value_name = "SLUG")]
         book: Option<String>,
         /// In which form
-        #[arg(long, value_parser = format(), default_value = Format::Vcf.as_str())]
-        format: Format,
+        #[arg(long, value_parser = format(), default_value = ExportFormat::Vcf.as_str())]
+        format: ExportFormat,
         /// Only those who carry this label
         #[arg(long, value_name = "NAME")]
         label: Option<String>,
@@ -137,9 +137,10 @@ enum User {
 }
 
 /// Parses an export format. The usage lists them all.
-fn format() -> impl TypedValueParser<Value = Format> {
-    let words = Format::ALL.map(|format| PossibleValue::new(format.as_str()).help(export::about(format)));
-    PossibleValuesParser::new(words).try_map(|word| Format::parse(&word).ok_or("no such format"))
+fn format() -> impl TypedValueParser<Value = ExportFormat> {
+    let words =
+        ExportFormat::ALL.map(|format| PossibleValue::new(format.as_str()).help(export::describe(format)));
+    PossibleValuesParser::new(words).try_map(|word| ExportFormat::parse(&word).ok_or("no such format"))
 }
 
 fn main() -> ExitCode {
@@ -179,14 +180,14 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
             dry_run,
             label,
         } => {
-            let wanted = import::Wanted {
+            let args = import::ImportArgs {
                 files,
                 login: user,
                 book,
                 label: label.unwrap_or_default(),
                 dry_run,
             };
-            import::import(config, &wanted)
+            import::import(config, &args)
         }
         Command::Export {
             user,
@@ -196,13 +197,13 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
             search,
             output,
         } => {
-            let wanted = export::Wanted {
+            let args = export::ExportArgs {
                 format,
                 label: label.as_deref(),
                 search: search.as_deref(),
                 output: output.as_deref(),
             };
-            export::export(config, &user, book.as_deref(), &wanted)
+            export::export(config, &user, book.as_deref(), &args)
         }
         Command::Demo { user, contacts, seed } => demo::demo(config, &user, contacts, seed),
         Command::Reindex => reindex::reindex(config),

@@ -1,44 +1,43 @@
-//! The words of an import: how far it is, what each card of a file means to the book, and what is to be
-//! done with it.
+//! The states of an import, what each imported card means to the book, and what is done with it.
 
 use serde::{Deserialize, Serialize};
 
 use super::words::words;
 
 words! {
-    /// How far an import is.
+    /// The state of an import.
     State {
-        /// Its files are still coming in.
+        /// Its files are being uploaded.
         Uploading = "uploading",
-        /// Its files are being read and held against the book.
+        /// Its files are being read and compared with the book.
         Reading = "reading",
-        /// A person has to say what the columns of a table mean.
+        /// The user has to say what the columns of a table mean.
         Asking = "asking",
-        /// It waits for a person to look at the preview.
+        /// Its preview waits for the user.
         Ready = "ready",
-        /// Its cards are being written to the book.
+        /// Its items are being written to the book.
         Applying = "applying",
-        /// A person stopped it; it can be finished or undone.
+        /// The user stopped it; it can be resumed or undone.
         Stopped = "stopped",
-        /// All of it is done.
+        /// All items are applied.
         Done = "done",
-        /// It cannot go on, and says why.
+        /// An error in the program stopped it; it can be resumed or undone.
         Failed = "failed",
     }
 }
 
 words! {
-    /// What a card of a file means to the book.
+    /// What an imported card means to the book.
     Verdict {
-        /// Nobody in the book is like this.
+        /// No contact of the book is similar.
         New = "new",
-        /// The book has the contact, and the file says something else of it.
+        /// A contact has the same UID and other data.
         Update = "update",
-        /// The book has all of this already.
+        /// The book has all of it already.
         Same = "same",
-        /// The book has somebody who may be the same.
+        /// A contact with another UID may be the same person.
         Alike = "alike",
-        /// A group: its name becomes a label of its members.
+        /// A group: its members get its name as a label.
         Group = "group",
         /// It could not be read.
         Problem = "problem",
@@ -46,13 +45,13 @@ words! {
 }
 
 words! {
-    /// What is to be done with a card.
+    /// What is done with an imported card.
     Choice {
-        /// Make a contact of it.
+        /// Create a contact.
         Add = "add",
-        /// Bring what the file changed into the contact.
+        /// Write what the file changed to the contact.
         Update = "update",
-        /// Add to the contact what it does not have yet, and take nothing away.
+        /// Add to the contact what it does not have yet, and remove nothing.
         Merge = "merge",
         /// Nothing.
         Skip = "skip",
@@ -60,7 +59,7 @@ words! {
 }
 
 impl Verdict {
-    /// What a person may choose, the usual first.
+    /// The choices that the user has, the default first.
     #[must_use]
     pub fn choices(self) -> &'static [Choice] {
         match self {
@@ -72,9 +71,9 @@ impl Verdict {
     }
 }
 
-/// How many items of an import there are of each kind, and what was done with them so far.
+/// How many items of an import there are for each verdict, and what was done with them so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "the words of `Verdict` say it")]
+#[allow(missing_docs, reason = "they are named after `Verdict`")]
 pub struct Counts {
     pub new: u64,
     pub update: u64,
@@ -82,13 +81,13 @@ pub struct Counts {
     pub alike: u64,
     pub group: u64,
     pub problem: u64,
-    /// Items of which something is to be told: changed on arrival, or read in part.
+    /// Items with remarks.
     pub noted: u64,
-    /// Cards whose line ends were made CRLF and of which nothing else is to be told for that.
+    /// Cards whose line ends were changed to CRLF. This is counted here instead of in a remark.
     pub line_ends: u64,
-    /// Cards that got a UID of their content.
+    /// Cards without a UID, which got one derived from their content. Counted instead of in a remark.
     pub uids: u64,
-    /// What was done.
+    /// What was done with the items.
     pub done: Outcome,
 }
 
@@ -97,13 +96,13 @@ pub struct Counts {
 pub struct Outcome {
     /// New contacts.
     pub added: u64,
-    /// Contacts that were changed as the file says.
+    /// Contacts that were updated.
     pub updated: u64,
-    /// Contacts to which something was added.
+    /// Contacts into which a card was merged.
     pub merged: u64,
-    /// Cards of which the book had everything.
+    /// Cards that changed nothing.
     pub same: u64,
-    /// Cards that were left out, as somebody chose or because they could not be read.
+    /// Cards that were skipped, by the user's choice or because they could not be read.
     pub skipped: u64,
 }
 
@@ -121,8 +120,8 @@ impl Counts {
         }
     }
 
-    /// One more item of this verdict.
-    pub fn count(&mut self, verdict: Verdict) {
+    /// Counts one more item with this verdict.
+    pub fn add(&mut self, verdict: Verdict) {
         let count = match verdict {
             Verdict::New => &mut self.new,
             Verdict::Update => &mut self.update,
@@ -134,7 +133,7 @@ impl Counts {
         *count += 1;
     }
 
-    /// All items.
+    /// How many items there are.
     #[must_use]
     pub fn total(&self) -> u64 {
         Verdict::ALL.iter().map(|verdict| self.of(*verdict)).sum()
@@ -142,7 +141,7 @@ impl Counts {
 }
 
 impl Outcome {
-    /// All items that were dealt with.
+    /// How many items were applied or skipped.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.added + self.updated + self.merged + self.same + self.skipped

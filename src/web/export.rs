@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::app::export::{self, Format, Losses, Selection, Summary};
+use crate::app::export::{self, ExportFormat, Losses, Selection, Summary};
 use crate::app::list::COUNTED;
 use crate::domain::ids::ContactId;
 use crate::formats::csv::Columns;
@@ -32,9 +32,9 @@ pub async fn ask(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> 
     let selection = selection(&query.0)?;
     let chosen = selection.clone();
     let (summary, losses) = run(&site, move |app| {
-        let summary = export::summary(app, &viewer.access, &chosen)?;
+        let summary = export::summarize(app, &viewer.access, &chosen)?;
         let is_small = summary.count.is_some_and(|count| count <= COUNTED);
-        let look = || export::losses(app, &viewer.access, &chosen, [Columns::Google, Columns::Lab]);
+        let look = || export::count_losses(app, &viewer.access, &chosen, [Columns::Google, Columns::Lab]);
         Ok((summary, is_small.then(look).transpose()?))
     })
     .await?;
@@ -50,17 +50,17 @@ pub async fn ask(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> 
 /// Gives the file. It changes nothing, but the ids of many contacts are too long for an address.
 pub async fn download(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> Answer {
     let selection = selection(&form)?;
-    let format = Format::parse(form.get("format")).ok_or(Error::UnreadableForm)?;
+    let format = ExportFormat::parse(form.get("format")).ok_or(Error::UnreadableForm)?;
     let file = run(&site, move |app| {
         export::export(app, &viewer.access, &selection, format)
     })
     .await?;
-    let disposition = attachment(&format!("contacts-{}", page.today()), format.ending());
+    let disposition = attachment(&format!("contacts-{}", page.today()), format.extension());
     let mut response = HttpResponse::Ok();
     response
         .content_type(format.media_type())
         .insert_header((header::CONTENT_DISPOSITION, disposition));
-    if format == Format::Zip {
+    if format == ExportFormat::Zip {
         // It is compressed already.
         response.insert_header((header::CONTENT_ENCODING, "identity"));
     }
@@ -110,22 +110,22 @@ fn fields(selection: &Selection) -> Vec<(&'static str, String)> {
 }
 
 /// What a format is called, and what it is good for.
-fn words(format: Format) -> (&'static str, &'static str) {
+fn words(format: ExportFormat) -> (&'static str, &'static str) {
     match format {
-        Format::Vcf => ("export-vcf", "export-vcf-hint"),
-        Format::Vcf3 => ("export-vcf3", "export-vcf3-hint"),
-        Format::Vcf4 => ("export-vcf4", "export-vcf4-hint"),
-        Format::Csv => ("export-csv", "export-csv-hint"),
-        Format::CsvLab => ("export-csv-lab", "export-csv-lab-hint"),
-        Format::Jcard => ("export-jcard", "export-jcard-hint"),
-        Format::Jscontact => ("export-jscontact", "export-jscontact-hint"),
-        Format::Zip => ("export-zip", "export-zip-hint"),
+        ExportFormat::Vcf => ("export-vcf", "export-vcf-hint"),
+        ExportFormat::Vcf3 => ("export-vcf3", "export-vcf3-hint"),
+        ExportFormat::Vcf4 => ("export-vcf4", "export-vcf4-hint"),
+        ExportFormat::Csv => ("export-csv", "export-csv-hint"),
+        ExportFormat::CsvLab => ("export-csv-lab", "export-csv-lab-hint"),
+        ExportFormat::Jcard => ("export-jcard", "export-jcard-hint"),
+        ExportFormat::Jscontact => ("export-jscontact", "export-jscontact-hint"),
+        ExportFormat::Zip => ("export-zip", "export-zip-hint"),
     }
 }
 
 impl ExportView {
     /// What a table loses; `None` for other forms, and where nobody has looked.
-    fn losses(&self, format: Format) -> Option<&Losses> {
+    fn losses(&self, format: ExportFormat) -> Option<&Losses> {
         let [google, lab] = self.losses.as_ref()?;
         match format.columns()? {
             Columns::Google => Some(google),
@@ -134,7 +134,7 @@ impl ExportView {
     }
 
     /// True for a table of so many contacts that nobody has looked at all of them.
-    fn is_unknown(&self, format: Format) -> bool {
+    fn is_unknown(&self, format: ExportFormat) -> bool {
         format.columns().is_some() && self.losses.is_none()
     }
 

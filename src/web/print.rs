@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::export::{self, Summary};
-use crate::app::print::{self, Printed};
+use crate::app::print::{self, PrintedContact};
 use crate::app::{self, Error};
 use crate::domain::account::Sort;
 use crate::domain::contact::{Entry, Kind, Messenger, Service};
@@ -43,7 +43,7 @@ struct Bottom {}
 /// Contacts under one letter; no letter where the one before goes on.
 struct Group<'a> {
     letter: &'a str,
-    rows: Vec<&'a Printed>,
+    rows: Vec<&'a PrintedContact>,
 }
 
 /// Prints what the list shows.
@@ -52,9 +52,9 @@ pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, query: Query) ->
     let chosen = Sort::parse(query.0.get("sort"));
     let pieces = run(&site, move |app| {
         let access = &viewer.access;
-        let summary = export::summary(app, access, &selection)?;
+        let summary = export::summarize(app, access, &selection)?;
         let sort = chosen.unwrap_or(access.account().sort);
-        let sheets = print::sheets(app, access, &selection, sort).ok_or(Error::NotFound)?;
+        let contacts = print::read(app, access, &selection, sort).ok_or(Error::NotFound)?;
         let top = rendered(&Top {
             page: &page,
             summary: &summary,
@@ -62,7 +62,7 @@ pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, query: Query) ->
             back: &format!("/{}", query_of(&selection)),
         });
         let mut letter = String::new();
-        let rows = sheets.map(move |sheet| {
+        let rows = contacts.map(move |sheet| {
             let sheet = sheet?;
             let groups = groups(&sheet, &mut letter);
             rendered(&Rows { page: &page, groups })
@@ -84,7 +84,7 @@ fn rendered(template: &impl Template) -> app::Result<Vec<u8>> {
 }
 
 /// The contacts under their letters; `open` is the letter that the piece before ended with.
-fn groups<'a>(sheet: &'a [Printed], open: &mut String) -> Vec<Group<'a>> {
+fn groups<'a>(sheet: &'a [PrintedContact], open: &mut String) -> Vec<Group<'a>> {
     let mut groups: Vec<Group> = Vec::new();
     for row in sheet {
         let goes_on = row.letter == *open;
@@ -110,24 +110,24 @@ impl Rows<'_> {
         }
     }
 
-    fn birthday(&self, row: &Printed) -> Option<String> {
+    fn birthday(&self, row: &PrintedContact) -> Option<String> {
         let birthday = row.contact.birthday.as_ref();
         birthday.map(|field| self.page.date(&field.value))
     }
 }
 
 /// The organisation, where it is not what the contact is called by.
-fn organization(row: &Printed) -> Option<&str> {
+fn organization(row: &PrintedContact) -> Option<&str> {
     let organization = row.contact.organization.as_str();
     (!organization.is_empty() && organization != row.name).then_some(organization)
 }
 
-fn telegrams(row: &Printed) -> impl Iterator<Item = &Messenger> {
+fn telegrams(row: &PrintedContact) -> impl Iterator<Item = &Messenger> {
     let all = row.contact.messengers.iter();
     all.filter(|messenger| messenger.service == Service::Telegram)
 }
 
-fn addresses(row: &Printed) -> impl Iterator<Item = String> {
+fn addresses(row: &PrintedContact) -> impl Iterator<Item = String> {
     let all = row.contact.addresses.iter();
     all.map(|address| address_lines(address).join(", "))
         .filter(|address| !address.is_empty())

@@ -11,7 +11,7 @@ use actix_web::rt::time::timeout;
 use actix_web::web::block;
 use tokio::sync::{Notify, Semaphore};
 
-use crate::app::imports::{self, Waiting};
+use crate::app::imports::{self, PendingImport};
 use crate::app::{self, App};
 use crate::domain::ids::ImportId;
 
@@ -29,7 +29,7 @@ pub async fn run(app: App, wake: Arc<Notify>, closing: Arc<AtomicBool>) {
     let busy = Arc::new(Mutex::new(HashSet::new()));
     while !closing.load(Ordering::Relaxed) {
         let look = app.clone();
-        match block(move || imports::waiting(&look)).await {
+        match block(move || imports::pending(&look)).await {
             Ok(Ok(waiting)) => begin(&app, waiting, &busy, &room, &wake, &closing),
             Ok(Err(error)) => tell(&error),
             Err(error) => log::warn!("imports: {error}"),
@@ -41,7 +41,7 @@ pub async fn run(app: App, wake: Arc<Notify>, closing: Arc<AtomicBool>) {
 /// Begins as many as there is room for; the others are found again when one of these ends.
 fn begin(
     app: &App,
-    waiting: Vec<Waiting>,
+    waiting: Vec<PendingImport>,
     busy: &Busy,
     room: &Arc<Semaphore>,
     wake: &Arc<Notify>,
@@ -61,7 +61,7 @@ fn begin(
         let busy = Arc::clone(busy);
         actix_web::rt::spawn(async move {
             let done = block(move || {
-                imports::go_on(&app, &one, &mut |_| {
+                imports::resume(&app, &one, &mut |_| {
                     if closing.load(Ordering::Relaxed) {
                         ControlFlow::Break(())
                     } else {

@@ -149,7 +149,7 @@ both_databases! {
         let access = accounts::from_command_line(&server.app, "anna", None).unwrap();
         let import = preview(&server.app, &access, "", &[("a.vcf", crate::manage::THREE.as_bytes())]);
         let item = items(&server.app, &access, import, Verdict::New)[0].id;
-        let source = imports::look(&server.app, &access, import).unwrap().files[0].id;
+        let source = imports::show(&server.app, &access, import).unwrap().files[0].id;
         let import_page = format!("/imports/{import}");
         let preview_before = anna.page(&import_page).text();
         let before = anna.page("/changes").text();

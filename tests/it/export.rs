@@ -1,5 +1,4 @@
-//! Contacts out of a book: every form has everybody, what was asked for and nobody else; files come
-//! whole or break off; and what paper shows.
+//! Exporting: every format has exactly the selected contacts, and a file is complete or the transfer fails.
 
 use std::ffi::OsStr;
 use std::io::{Cursor, Read, Write};
@@ -8,18 +7,17 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use blocknotik::app::{accounts, demo};
+use blocknotik::app::accounts;
 
 use crate::contacts::{add, names, row};
 use crate::manage::THREE;
-use crate::support::app::{account, exported};
 use crate::support::client::{Client, Response, form_encoded};
 use crate::support::import::import as import_file;
 use crate::support::server::TestServer;
 
-/// Bytes that look like an image of a kind, and like nothing else.
-fn image(head: &[u8], size: usize, seed: usize) -> Vec<u8> {
-    // Knuth's generator: nothing that a compressor could use.
+/// Bytes that begin like an image of some type. The rest is noise.
+fn image(magic: &[u8], size: usize, seed: usize) -> Vec<u8> {
+    // Knuth's generator: the noise cannot be compressed.
     let mut state = u64::try_from(seed).unwrap();
     let noise = (0..size).map(|_| {
         state = state
@@ -27,7 +25,7 @@ fn image(head: &[u8], size: usize, seed: usize) -> Vec<u8> {
             .wrapping_add(1_442_695_040_888_963_407);
         state.to_be_bytes()[0]
     });
-    head.iter().copied().chain(noise).collect()
+    magic.iter().copied().chain(noise).collect()
 }
 
 fn png(size: usize, seed: usize) -> Vec<u8> {
@@ -53,12 +51,12 @@ fn download(client: &Client, fields: &[(&str, &str)]) -> Response {
     answer
 }
 
-/// The names of the cards of a file.
+/// The formatted names (FN) of the cards of a file.
 fn formatted_names(vcf: &str) -> Vec<&str> {
     vcf.lines().filter_map(|line| line.strip_prefix("FN:")).collect()
 }
 
-/// The rows of a table, its header first.
+/// The rows of a CSV file, the header first.
 fn table(text: &str) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -80,7 +78,7 @@ fn files(zip: &[u8]) -> Vec<(String, Vec<u8>)> {
 }
 
 both_databases! {
-    fn cards_come_out_as_they_are_kept(db: TestDb) {
+    fn cards_are_exported_byte_for_byte(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let cards = format!("{THREE}{}", card_with_photo("Лист Клён", "leaf", &png(300_000, 1)));
@@ -93,19 +91,19 @@ both_databases! {
             filename*=UTF-8''contacts-2026-05-01.vcf"));
         assert_eq!(answer.header("cache-control"), Some("no-store"));
         assert!(answer.text() == cards);
-        // And from a terminal, to standard output or to a file.
+        // The command writes the same to standard output or to a file.
         assert!(server.db.manage(&["export", "--user", "anna"]).succeeds() == cards);
         let path = server.db.file("out.vcf", "old");
         server.db.manage(&["export", "--user", "anna", "--output", &path]).succeeds();
         assert!(std::fs::read_to_string(&path).unwrap() == cards);
     }
 
-    fn every_form_has_everybody(db: TestDb) {
+    fn every_format_has_all_contacts(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let cards = format!("{THREE}{}", card_with_photo("Лист Клён", "leaf", &png(3_000, 1)));
         import(&server, "anna", &cards);
-        let everybody = ["Анна Ёлкина", "John Smith", "ООО «Ромашка»", "Лист Клён"];
+        let all_names = ["Анна Ёлкина", "John Smith", "ООО «Ромашка»", "Лист Клён"];
         let photo = STANDARD.encode(png(3_000, 1));
         for (format, media_type, ending) in [
             ("vcf3", "text/vcard; charset=utf-8", ".vcf"),
@@ -134,7 +132,7 @@ both_databases! {
                     assert_eq!(rows.len(), 5);
                     let cells = |row: &Vec<String>| names.map(|at| row[at].clone()).concat();
                     assert!(rows.iter().any(|row| cells(row).contains("Ёлкина")), "{rows:?}");
-                    everybody.map(str::to_owned).to_vec()
+                    all_names.map(str::to_owned).to_vec()
                 }
                 "jcard" => {
                     let cards: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
@@ -153,13 +151,13 @@ both_databases! {
                     cards.iter().map(|card| card["name"]["full"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
                 }
             };
-            assert_eq!(found, everybody, "{format}");
+            assert_eq!(found, all_names, "{format}");
             let output = server.db.manage(&["export", "--user", "anna", "--format", format]).succeeds();
             assert!(output == text, "{format}");
         }
     }
 
-    fn an_empty_book_is_an_empty_file_of_each_form(db: TestDb) {
+    fn an_empty_book_is_an_empty_file_in_each_format(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         client.page("/export").assert_says("Контакты не найдены.");
@@ -169,7 +167,7 @@ both_databases! {
         assert_eq!(files(&download(&client, &[("format", "zip")]).body), [("contacts.vcf".to_owned(), Vec::new())]);
     }
 
-    fn a_table_runs_nothing_and_tells_what_it_leaves_out(db: TestDb) {
+    fn a_table_has_no_formulas_and_its_losses_are_listed(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let evil = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:evil\r\nFN:=HYPERLINK(\"http://evil\")\r\nN:;=HYPERLINK(\"http://evil\");;;\r\n\
@@ -179,9 +177,9 @@ both_databases! {
             let rows = table(&download(&client, &[("format", format)]).text());
             let cells: Vec<&String> = rows.iter().flatten().collect();
             assert!(cells.iter().any(|cell| cell.contains("HYPERLINK")), "{rows:?}");
-            assert!(cells.iter().any(|cell| *cell == "+79991234567"), "a phone is not changed: {rows:?}");
-            let runs = |cell: &String| cell.starts_with(['=', '@', '-', '\t']) || cell.starts_with("+H");
-            assert!(!cells.iter().any(|cell| runs(cell)), "{rows:?}");
+            assert!(cells.iter().any(|cell| *cell == "+79991234567"), "a phone number stays as it is: {rows:?}");
+            let is_formula = |cell: &String| cell.starts_with(['=', '@', '-', '\t']) || cell.starts_with("+H");
+            assert!(!cells.iter().any(|cell| is_formula(cell)), "{rows:?}");
         }
         let page = client.page("/export");
         let losses = page.texts(".losses");
@@ -198,10 +196,10 @@ both_databases! {
         let torn = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:torn\r\nFN:Клочков\r\nrubbish\r\nEND:VCARD\r\n";
         import_file(&server.app, &access, "b.vcf", torn);
         let losses = client.page(&format!("/export?q={}", form_encoded("клочков"))).texts(".losses");
-        assert!(losses.len() == 2 && losses.iter().all(|told| told.contains("X-BLOCKNOTIK-UNREADABLE: у 1 контакта")), "{losses:?}");
+        assert!(losses.len() == 2 && losses.iter().all(|text| text.contains("X-BLOCKNOTIK-UNREADABLE: у 1 контакта")), "{losses:?}");
     }
 
-    fn a_label_a_search_and_ticks_choose_and_nobody_elses_contacts_are_there(db: TestDb) {
+    fn a_label_a_search_or_ticks_select_contacts_of_the_own_book_only(db: TestDb) {
         let server = TestServer::start(db);
         let (anna, eve) = (server.client_of("anna"), server.client_of("eve"));
         add(&eve, "Котов Чужой", "+79991234567", "друзья");
@@ -234,14 +232,14 @@ both_databases! {
                 assert_eq!(server.db.manage(&args).succeeds(), file, "{args:?}");
             }
         }
-        let nobody = anna.page(&format!("/export?q={}", form_encoded("чужой")));
-        nobody.assert_says("Контакты не найдены.");
-        assert!(nobody.find_form("Скачать").is_none());
+        let none = anna.page(&format!("/export?q={}", form_encoded("чужой")));
+        none.assert_says("Контакты не найдены.");
+        assert!(none.find_form("Скачать").is_none());
         let line = server.db.manage(&["export", "--user", "anna", "--label", "нет такой"]).fails(1);
         assert!(line.contains("нет такой"), "{line}");
     }
 
-    fn ticks_of_the_list_lead_to_an_export(db: TestDb) {
+    fn ticked_contacts_of_the_list_can_be_exported(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         for name in ["Котова Анна", "Псов Пётр", "Совин Олег"] {
@@ -252,7 +250,7 @@ both_databases! {
         let list = client.page(&plain.link("Отметить"));
         assert_eq!(list.select(".list.selecting").len(), 1);
         assert_eq!(names(&list).len(), 3);
-        // The boxes stand outside of the form that they belong to.
+        // The boxes are outside the form that they belong to.
         let ids: Vec<String> = ["Псов Пётр", "Совин Олег"]
             .map(|name| {
                 let field = list.field(&format!("Отметить: {name}"));
@@ -271,7 +269,7 @@ both_databases! {
         assert_eq!(client.page(&list.link("Готово")).select(".list.selecting").len(), 0);
     }
 
-    fn an_archive_holds_the_cards_and_the_photos(db: TestDb) {
+    fn an_archive_has_the_cards_and_the_photos(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let (first, second) = (png(50_000, 1), png(40, 2));
@@ -299,13 +297,13 @@ both_databases! {
         let paths = |files: &[(String, Vec<u8>)]| files.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         assert_eq!(paths(&files), paths(&expected));
         assert!(files == expected);
-        // The same book is the same file, whenever it is asked for.
+        // A second export of the same book gives the same bytes.
         let path = server.db.file("book.zip", "");
         server.db.manage(&["export", "--user", "anna", "--format", "zip", "--output", &path]).succeeds();
         assert!(std::fs::read(&path).unwrap() == answer.body);
     }
 
-    fn what_fails_midway_is_never_a_whole_file(db: TestDb) {
+    fn an_export_that_fails_midway_is_not_a_complete_file(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let many: String = (0..4).map(|n| card_with_photo(&format!("Лист {n}"), &format!("u{n}"), &png(200_000, n))).collect();
@@ -316,32 +314,32 @@ both_databases! {
             "DELETE FROM blobs WHERE hash = (SELECT hash FROM contact_blobs ORDER BY contact_id {nth} LIMIT 1)"));
         damage("DESC");
         for format in ["vcf", "zip"] {
-            let answer = raw(&server, &cookie, format);
+            let answer = raw_response(&server, &cookie, format);
             assert!(answer.starts_with(b"HTTP/1.1 200 OK\r\n") && answer.len() > 64 * 1024, "{format}");
-            // The end of a body in chunks is a chunk of length none (RFC 9112 §7.1).
-            assert!(!answer.ends_with(b"0\r\n\r\n"), "{format} ended as if it were whole");
+            // A chunked body ends with a chunk of length 0 (RFC 9112 §7.1).
+            assert!(!answer.ends_with(b"0\r\n\r\n"), "{format} ended as if it were complete");
             let args = ["export", "--user", "anna", "--format", format, "--output", &path];
             let line = server.db.manage(&args).fails(1);
             assert!(line.contains("a blob of book"), "{line}");
             assert_eq!(std::fs::read(&path).unwrap(), b"the old one");
             assert!(!std::path::Path::new(&format!("{path}.part")).exists());
         }
-        // What fails before anything was sent is an error like any other.
+        // An export that fails before its first byte gets an error page.
         damage("ASC");
         assert_eq!(client.post("/export", &[("format", "vcf")]).status, 500);
     }
 
-    /// Of who reads slowly nothing is prepared far ahead, and no transaction waits.
-    fn a_slow_reader_gets_the_book_as_it_is_when_he_gets_there(db: TestDb) {
+    /// For a slow client nothing is prepared far ahead, and no transaction stays open.
+    fn a_slow_client_gets_each_contact_as_it_is_when_it_is_sent(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        // More than the sockets hold between the two.
+        // More than the buffers of the sockets hold.
         let photo = |n: usize| png(if n < 200 { 70_000 } else { 10 }, n);
         let many: String = (0..210).map(|n| card_with_photo(&format!("Лист {n}."), &format!("u{n}"), &photo(n))).collect::<String>()
             + &card_with_photo("Последний", "last", &png(10, 0));
         import(&server, "anna", &many);
         let cookie = format!("session={}", client.cookie("session").unwrap());
-        let mut stream = ask(&server, &cookie, "vcf");
+        let mut stream = request_export(&server, &cookie, "vcf");
         stream.read_exact(&mut [0; 1_000]).unwrap();
         let last = row(&client.page(&format!("/?q={}", form_encoded("последний"))), "Последний");
         assert_eq!(client.post(&format!("{last}/delete"), &[]).status, 303);
@@ -350,47 +348,10 @@ both_databases! {
         let rest = String::from_utf8_lossy(&rest);
         assert!(rest.ends_with("0\r\n\r\n") && rest.contains("Лист 209.") && !rest.contains("Последний"));
     }
-
-    fn a_book_on_paper_has_letters_and_what_one_looks_up(db: TestDb) {
-        let server = TestServer::start(db);
-        let client = server.client_of("anna");
-        import(&server, "anna", THREE);
-        add(&client, "Ежов Борис", "+79991234568", "Работа");
-        let page = client.page("/print");
-        assert_eq!(page.texts(".leaves h2"), ["Е", "Р", "S"]);
-        assert_eq!(page.texts(".leaf h3"), ["Ежов Борис", "Анна Ёлкина", "ООО «Ромашка»", "John Smith"]);
-        for text in ["+7 (999) 123-45-67", "john@example.org", "22 марта", "4 контакта", "1 мая 2026 г."] {
-            page.assert_says(text);
-        }
-        let given = client.page("/print?sort=given");
-        assert_eq!(given.texts(".leaf h3")[0], "Анна Ёлкина");
-        let list = client.page("/");
-        let label = list.link("Дача 1");
-        let some = client.page(&label.replace("/?", "/print?"));
-        assert_eq!(some.texts(".leaf h3"), ["Анна Ёлкина"]);
-        some.assert_says("Дача · 1 контакт");
-        assert_eq!(some.link("‹ К списку"), label);
-        let found = client.page(&format!("/print?q={}", form_encoded("ромаш")));
-        assert_eq!(found.texts(".leaf h3"), ["ООО «Ромашка»"]);
-    }
-
-    fn a_long_book_is_printed_whole_under_each_letter_once(db: TestDb) {
-        let server = TestServer::start(db);
-        let client = server.client_of("anna");
-        let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
-        demo::fill(&server.app, &anna, 1_200, 3, &mut |_| {}).unwrap();
-        let page = client.page("/print");
-        assert_eq!(page.texts(".leaf h3").len(), 1_200);
-        assert_eq!(page.texts(".leaves h2"), client.page("/").texts(".letters a"));
-        let file = exported(&server.app, &anna);
-        assert_eq!(file.matches("BEGIN:VCARD").count(), 1_200);
-        let boris = account(&server.app, "boris");
-        assert_eq!(exported(&server.app, &boris), "");
-    }
 }
 
-/// Asks for a file on a connection that is read by hand.
-fn ask(server: &TestServer, cookie: &str, format: &str) -> TcpStream {
+/// Requests a file on a connection that the caller reads itself.
+fn request_export(server: &TestServer, cookie: &str, format: &str) -> TcpStream {
     let host = server.base.trim_start_matches("http://");
     let mut stream = TcpStream::connect(host).unwrap();
     let body = format!("format={format}");
@@ -403,9 +364,9 @@ fn ask(server: &TestServer, cookie: &str, format: &str) -> TcpStream {
     stream
 }
 
-/// Everything that comes until the connection is closed or broken off.
-fn raw(server: &TestServer, cookie: &str, format: &str) -> Vec<u8> {
-    let mut stream = ask(server, cookie, format);
+/// The bytes of the response until the connection is closed or fails.
+fn raw_response(server: &TestServer, cookie: &str, format: &str) -> Vec<u8> {
+    let mut stream = request_export(server, cookie, format);
     let mut answer = Vec::new();
     let mut buffer = vec![0; 64 * 1024];
     while let Ok(read @ 1..) = stream.read(&mut buffer) {

@@ -1,4 +1,4 @@
-//! The commands of `manage`, as processes.
+//! The commands of `manage`, run as processes.
 
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use crate::support::app::{PASSWORD, account, counts, exported, found};
 use crate::support::db::{Kind, TestDb};
 use crate::support::program::{Manage, manage};
 
-/// Three people: 3.0 with Cyrillic and a folded line, 4.0, and an organisation.
+/// Three cards: vCard 3.0 with Cyrillic and a folded line, vCard 4.0, and an organisation.
 pub const THREE: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:anna\r\nFN:Анна Ёлкина\r\nN:Ёлкина;Анна;;;\r\n\
     TEL;TYPE=CELL:+7 (999) 123-45-67\r\nCATEGORIES:Друзья,Дача\r\nNOTE:Длинная заметка, котор\r\n ая продолжается\r\n\
     X-UNKNOWN;X-P=1:kept\r\nEND:VCARD\r\n\
@@ -24,7 +24,7 @@ fn add_user(db: &TestDb, login: &str) {
 }
 
 #[test]
-fn help_succeeds_and_wrong_usage_is_told_apart_from_failure() {
+fn help_exits_with_0_and_wrong_usage_with_2() {
     let help = manage(&["--help"]).succeeds();
     for command in [
         "serve", "wait-db", "migrate", "health", "user", "import", "export", "demo", "reindex",
@@ -53,7 +53,7 @@ fn help_succeeds_and_wrong_usage_is_told_apart_from_failure() {
 }
 
 #[test]
-fn a_wrong_setting_stops_every_command_with_its_name_and_what_is_accepted() {
+fn every_command_reports_an_invalid_setting_with_the_accepted_values() {
     for command in [
         &["serve"][..],
         &["migrate"],
@@ -86,8 +86,8 @@ fn a_wrong_setting_stops_every_command_with_its_name_and_what_is_accepted() {
 }
 
 #[test]
-fn wait_db_says_why_it_gave_up() {
-    // A port that nobody listens on: it was just given back.
+fn wait_db_reports_why_it_gave_up() {
+    // A port on which nothing listens: the listener is closed at once.
     let port = TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -110,7 +110,7 @@ fn wait_db_says_why_it_gave_up() {
 }
 
 #[test]
-fn wait_db_gives_up_on_a_database_that_accepts_and_says_nothing() {
+fn wait_db_gives_up_on_a_server_that_accepts_and_never_answers() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!(
         "postgres://book@127.0.0.1:{}/book",
@@ -131,13 +131,13 @@ fn wait_db_returns_as_soon_as_the_database_answers() {
 }
 
 #[test]
-fn two_that_migrate_at_once_both_succeed_and_apply_it_once() {
+fn concurrent_migrations_succeed_and_apply_each_migration_once() {
     for kind in [Kind::Sqlite, Kind::Postgres] {
         let db = TestDb::empty(kind);
         let check = db.manage(&["migrate", "--check"]).fails(1);
         assert!(check.contains("manage migrate"), "{check}");
-        let both = [(); 2].map(|()| db.manage(&["migrate"]).spawn());
-        let outputs = both.map(|one| one.ended(Duration::from_secs(60)));
+        let running = [(); 2].map(|()| db.manage(&["migrate"]).spawn());
+        let outputs = running.map(|process| process.ended(Duration::from_secs(60)));
         assert!(outputs.iter().all(|output| output.code == Some(0)), "{outputs:?}");
         let applied = outputs
             .iter()
@@ -150,7 +150,7 @@ fn two_that_migrate_at_once_both_succeed_and_apply_it_once() {
 }
 
 both_databases! {
-    fn a_newer_database_is_refused_by_every_command(db: TestDb) {
+    fn every_command_rejects_a_database_with_a_newer_schema(db: TestDb) {
         db.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')");
         for command in [&["migrate"][..], &["migrate", "--check"], &["user", "list"], &["reindex"]] {
             let line = db.manage(command).fails(1);
@@ -158,7 +158,7 @@ both_databases! {
         }
     }
 
-    fn accounts_are_made_listed_and_given_another_password(db: TestDb) {
+    fn accounts_are_created_and_listed_and_their_passwords_changed(db: TestDb) {
         add_user(&db, "anna");
         add_user(&db, "Boris");
         let list = db.manage(&["user", "list"]).succeeds();
@@ -170,7 +170,7 @@ both_databases! {
         assert!(sessions::sign_in(&app, "boris", PASSWORD, &device).is_err());
     }
 
-    fn an_account_that_cannot_be_made_is_told_why(db: TestDb) {
+    fn an_account_that_cannot_be_created_fails_with_the_reason(db: TestDb) {
         add_user(&db, "anna");
         for (args, stdin, says) in [
             (["user", "add", "anna"], "long enough\n", "taken"),
@@ -196,7 +196,7 @@ both_databases! {
         assert_eq!(db.manage(&["export", "--user", "anna"]).succeeds().replace('\n', "\r\n").replace("\r\r", "\r"), THREE);
         let again = db.manage(&["import", &file, "--user", "anna"]).succeeds();
         assert!(again.contains("0 new, 0 updated, 0 merged, 3 unchanged"), "{again}");
-        // Into another book by standard input.
+        // From standard input into another book.
         add_user(&db, "boris");
         db.manage(&["import", "-", "--user", "boris", "--book", "contacts"]).stdin(THREE).succeeds();
         let app = db.app();
@@ -207,7 +207,7 @@ both_databases! {
         }
     }
 
-    fn a_rehearsal_writes_nothing(db: TestDb) {
+    fn a_dry_run_writes_nothing(db: TestDb) {
         add_user(&db, "anna");
         let file = db.file("three.vcf", THREE);
         let said = db.manage(&["import", &file, "--user", "anna", "--dry-run"]).succeeds();
@@ -218,23 +218,23 @@ both_databases! {
         assert!(db.lines("SELECT CAST(id AS TEXT) AS line FROM batches").is_empty());
     }
 
-    fn what_cannot_come_in_is_told_with_its_file_and_line(db: TestDb) {
+    fn remarks_are_printed_with_the_file_and_the_line(db: TestDb) {
         add_user(&db, "anna");
         let old = "BEGIN:VCARD\r\nVERSION:2.1\r\nN:Old;Card\r\nEND:VCARD\r\n";
         let file = db.file("mixed.vcf", format!("{THREE}{old}rubbish\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nFN:Cut"));
         let output = db.manage(&["import", &file, "--user", "anna"]).run();
         assert_eq!(output.code, Some(0), "{output:?}");
         assert!(output.stdout.contains("5 new"), "{output:?}");
-        let told: Vec<&str> = output.stderr.lines().collect();
+        let remarks: Vec<&str> = output.stderr.lines().collect();
         let lines_of_three = THREE.matches("\r\n").count();
         for (at, line, says) in [(0, 1, "Card Old: It was vCard 2.1"), (2, 5, "not part of a card: rubbish"), (3, 6, "Cut: It was cut short")] {
             let place = format!("{file}:{}: ", lines_of_three + line);
-            assert!(told[at].contains(&place) && told[at].contains(says), "{at}: {told:#?}");
+            assert!(remarks[at].contains(&place) && remarks[at].contains(says), "{at}: {remarks:#?}");
         }
-        assert_eq!(told.len(), 4, "{told:#?}");
+        assert_eq!(remarks.len(), 4, "{remarks:#?}");
     }
 
-    fn what_is_told_is_a_line_whatever_stands_in_the_file(db: TestDb) {
+    fn remarks_are_single_lines_without_control_characters(db: TestDb) {
         add_user(&db, "anna");
         let card = "BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Anna\r\nORG;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:=D0=9C\x1b[31m=\r\n=80\r\nEND:VCARD\r\n";
         let output = db.manage(&["import", &db.file("a.vcf", card), "--user", "anna"]).run();
@@ -243,7 +243,7 @@ both_databases! {
         assert!(!output.stderr.contains('\x1b'), "{output:?}");
     }
 
-    fn a_file_of_which_nothing_can_come_in_fails(db: TestDb) {
+    fn a_file_without_readable_contacts_fails(db: TestDb) {
         add_user(&db, "anna");
         let binary: Vec<u8> = (0..200_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
         for (name, bytes, says) in [
@@ -262,25 +262,25 @@ both_databases! {
         }
         let app = db.app();
         assert_eq!(counts(&app, &accounts::from_command_line(&app, "anna", None).unwrap()), (0, 0));
-        // What came to nothing leaves nothing to look at.
+        // A failed import is not listed.
         assert_eq!(db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM imports"), ["0"]);
     }
 
-    fn somebody_who_is_not_there_is_told(db: TestDb) {
+    fn an_unknown_account_or_book_fails(db: TestDb) {
         let file = db.file("three.vcf", THREE);
         add_user(&db, "anna");
         for command in [
-            &["import", &file, "--user", "nobody"][..],
+            &["import", &file, "--user", "unknown"][..],
             &["import", &file, "--user", "anna", "--book", "nowhere"],
-            &["export", "--user", "nobody"],
-            &["demo", "--user", "nobody", "--contacts", "3"],
+            &["export", "--user", "unknown"],
+            &["demo", "--user", "unknown", "--contacts", "3"],
         ] {
             let line = db.manage(command).fails(1);
             assert!(line.contains("manage user list"), "{line}");
         }
     }
 
-    fn invented_people_are_the_same_for_the_same_seed(db: TestDb) {
+    fn demo_contacts_are_the_same_for_the_same_seed(db: TestDb) {
         add_user(&db, "anna");
         add_user(&db, "boris");
         let said = db.manage(&["demo", "--user", "anna", "--contacts", "250"]).succeeds();
@@ -295,7 +295,7 @@ both_databases! {
         assert!(export("boris").contains(&export("anna")));
     }
 
-    fn reindex_finds_everybody_again(db: TestDb) {
+    fn reindex_restores_the_search(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let file = db.file("three.vcf", THREE);

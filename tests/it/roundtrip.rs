@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use blocknotik::app::export::{self, Format, Selection};
+use blocknotik::app::export::{self, ExportFormat, Selection};
 use blocknotik::app::{App, BookAccess, demo};
 
 use crate::support::app::{account, counts};
 use crate::support::import::import;
 
-fn written(app: &App, access: &BookAccess, format: Format) -> Vec<u8> {
+fn written(app: &App, access: &BookAccess, format: ExportFormat) -> Vec<u8> {
     let file = export::export(app, access, &Selection::book(), format).unwrap();
     file.map(Result::unwrap).collect::<Vec<_>>().concat()
 }
@@ -48,11 +48,11 @@ both_databases! {
         let (all, _) = counts(&app, &anna);
         assert!(all > 150, "{all}");
         for (login, format, name) in [
-            ("kept", Format::Vcf, "a.vcf"),
-            ("three", Format::Vcf3, "a.vcf"),
-            ("four", Format::Vcf4, "a.vcf"),
-            ("jcard", Format::Jcard, "a.json"),
-            ("jscontact", Format::Jscontact, "a.json"),
+            ("kept", ExportFormat::Vcf, "a.vcf"),
+            ("three", ExportFormat::Vcf3, "a.vcf"),
+            ("four", ExportFormat::Vcf4, "a.vcf"),
+            ("jcard", ExportFormat::Jcard, "a.json"),
+            ("jscontact", ExportFormat::Jscontact, "a.json"),
         ] {
             let out = written(&app, &anna, format);
             let other = account(&app, login);
@@ -74,7 +74,7 @@ both_databases! {
         let app = db.app();
         let anna = account(&app, "anna");
         demo::fill(&app, &anna, 60, 7, &mut |_| {}).unwrap();
-        for (login, format) in [("google", Format::Csv), ("lab", Format::CsvLab)] {
+        for (login, format) in [("google", ExportFormat::Csv), ("lab", ExportFormat::CsvLab)] {
             let out = written(&app, &anna, format);
             let other = account(&app, login);
             assert_eq!(import(&app, &other, "a.csv", &out).import.counts.done.added, 60, "{login}");

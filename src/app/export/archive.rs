@@ -1,4 +1,5 @@
-//! A ZIP that is written without going back: what was written so far can be taken away at any time.
+//! A ZIP archive written as a stream: bytes that are written once are never changed, so they can be sent
+//! while the archive grows.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,61 +11,61 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::app::{Error, Result};
 use crate::domain::file_name::FileNames;
 
-/// The cards.
-const CARDS: &str = "contacts.vcf";
+/// The name of the file with the cards.
+const CARDS_FILE: &str = "contacts.vcf";
 
-/// An archive that is being written: the cards first, then the photos.
+/// An archive that is being written: first the file with the cards, then a file for each photo.
 pub(super) struct Archive {
-    zip: ZipWriter<StreamWriter<Sink>>,
-    sink: Sink,
+    zip: ZipWriter<StreamWriter<SharedBuffer>>,
+    buffer: SharedBuffer,
     names: FileNames,
 }
 
 impl Archive {
-    /// An archive with its first file open: the cards.
-    pub fn begin() -> Result<Self> {
-        let sink = Sink::default();
-        let mut zip = ZipWriter::new_stream(sink.clone());
-        // How long the file will be is not known yet.
+    /// Starts an archive; the file with the cards is open.
+    pub fn new() -> Result<Self> {
+        let buffer = SharedBuffer::default();
+        let mut zip = ZipWriter::new_stream(buffer.clone());
+        // The length of the file is not known yet, and may exceed 4 GB.
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .large_file(true);
-        zip.start_file(CARDS, options).map_err(|e| failed(&e))?;
+        zip.start_file(CARDS_FILE, options).map_err(|e| failed(&e))?;
         Ok(Self {
             zip,
-            sink,
+            buffer,
             names: FileNames::default(),
         })
     }
 
-    /// Adds to the file that is open.
+    /// Appends to the open file.
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
         self.zip.write_all(bytes).map_err(|e| failed(&e.into()))
     }
 
-    /// Adds the photo of whoever is called so.
-    pub fn photo(&mut self, name: &str, media_type: &str, bytes: &[u8]) -> Result<()> {
-        let ending = match media_type.strip_prefix("image/") {
+    /// Adds the photo of a contact as a file with the contact's name.
+    pub fn add_photo(&mut self, name: &str, media_type: &str, bytes: &[u8]) -> Result<()> {
+        let extension = match media_type.strip_prefix("image/") {
             Some("jpeg") | None => "jpg",
-            Some(ending) => ending,
+            Some(extension) => extension,
         };
-        let path = format!("photos/{}", self.names.name(name, ending));
-        // Images are as small as they get.
+        let path = format!("photos/{}", self.names.name(name, extension));
+        // Images are compressed already.
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
         self.zip.start_file(path, options).map_err(|e| failed(&e))?;
         self.write(bytes)
     }
 
-    /// What was written since this was last asked.
-    pub fn take(&self) -> Vec<u8> {
-        std::mem::take(&mut *self.sink.0.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Takes the bytes that were written since the last call.
+    pub fn take_bytes(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.buffer.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Closes the archive; what it still held is the last to be taken.
+    /// Closes the archive and returns its last bytes.
     pub fn finish(self) -> Result<Vec<u8>> {
         self.zip.finish().map_err(|e| failed(&e))?;
         Ok(std::mem::take(
-            &mut *self.sink.0.lock().unwrap_or_else(PoisonError::into_inner),
+            &mut *self.buffer.0.lock().unwrap_or_else(PoisonError::into_inner),
         ))
     }
 }
@@ -73,11 +74,11 @@ fn failed(error: &ZipError) -> Error {
     Error::Internal(format!("the archive: {error}"))
 }
 
-/// Bytes that wait to be taken.
+/// The written bytes that nothing has taken yet, shared with the ZIP writer.
 #[derive(Clone, Default)]
-struct Sink(Arc<Mutex<Vec<u8>>>);
+struct SharedBuffer(Arc<Mutex<Vec<u8>>>);
 
-impl Write for Sink {
+impl Write for SharedBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0
             .lock()

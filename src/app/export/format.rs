@@ -1,11 +1,11 @@
-//! The forms in which contacts leave.
+//! The file formats of an export.
 
 use crate::formats::csv::Columns;
 
-/// A form in which contacts leave.
+/// A file format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// vCards, each byte for byte as it is kept.
+pub enum ExportFormat {
+    /// vCards, byte for byte as they are stored.
     Vcf,
     /// vCards of version 3.0 (RFC 2426).
     Vcf3,
@@ -19,12 +19,12 @@ pub enum Format {
     Jcard,
     /// An array of JSContact cards (RFC 9553).
     Jscontact,
-    /// vCards as they are kept, and the photos as files besides.
+    /// A ZIP archive with the vCards as they are stored, and the photos as files.
     Zip,
 }
 
-impl Format {
-    /// All, in the order in which they are offered.
+impl ExportFormat {
+    /// All formats, in the order in which pages and the usage list them.
     pub const ALL: [Self; 8] = [
         Self::Vcf,
         Self::Zip,
@@ -36,7 +36,7 @@ impl Format {
         Self::Jscontact,
     ];
 
-    /// The word of the format.
+    /// The format's word in forms and on the command line.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -51,15 +51,15 @@ impl Format {
         }
     }
 
-    /// The format of a word.
+    /// The format with this word.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.as_str() == word)
     }
 
-    /// How the name of a file ends.
+    /// The extension of the file name, without a dot.
     #[must_use]
-    pub fn ending(self) -> &'static str {
+    pub fn extension(self) -> &'static str {
         match self {
             Self::Vcf | Self::Vcf3 | Self::Vcf4 => "vcf",
             Self::Csv | Self::CsvLab => "csv",
@@ -68,7 +68,7 @@ impl Format {
         }
     }
 
-    /// The media type. Those of jCard and JSContact are for one contact: an array of them is plain JSON.
+    /// The media type. jCard and JSContact have one for a single contact only; an array is plain JSON.
     #[must_use]
     pub fn media_type(self) -> &'static str {
         match self {
@@ -79,7 +79,7 @@ impl Format {
         }
     }
 
-    /// The columns of a table: the forms that cannot carry all that a card says.
+    /// The columns of a table. Only tables cannot hold everything that a card says.
     #[must_use]
     pub fn columns(self) -> Option<Columns> {
         match self {

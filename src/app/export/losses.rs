@@ -1,4 +1,4 @@
-//! What a table cannot carry, said before it is written.
+//! Counts what a table cannot hold, so that the user knows before the export.
 
 use std::collections::BTreeMap;
 
@@ -9,37 +9,37 @@ use crate::domain::diff::FieldName;
 use crate::formats::csv::{self, Columns};
 use crate::formats::vcard;
 
-/// What a selection loses in a table.
+/// What a table leaves out of the selected contacts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Losses {
-    /// Contacts of which something is left out.
+    /// Contacts with something that is left out.
     pub contacts: u64,
-    /// What is left out, and of how many contacts; in the order of the fields.
+    /// Each field that is left out, and of how many contacts; in the order of [`FieldName`].
     pub fields: Vec<(FieldName, u64)>,
 }
 
-/// Looks at every contact of a selection, once for all of these columns.
+/// Reads every selected contact once and counts the losses for each of these sets of columns.
 ///
 /// # Errors
-/// `NotFound` as in [`super::export`].
-pub fn losses<const N: usize>(
+/// As [`super::export`].
+pub fn count_losses<const N: usize>(
     app: &App,
     access: &BookAccess,
     selection: &Selection,
     columns: [Columns; N],
 ) -> Result<[Losses; N]> {
-    let mut walk = Walk::begin(app, access, selection)?;
-    let mut found = columns.map(|columns| (columns, 0, BTreeMap::<FieldName, u64>::new()));
+    let mut walk = Walk::start(app, access, selection)?;
+    let mut counts = columns.map(|columns| (columns, 0, BTreeMap::<FieldName, u64>::new()));
     while let Some(stored) = walk.next()? {
         let card = vcard::parse(&stored.card);
-        for (columns, contacts, fields) in &mut found {
+        for (columns, contacts, fields) in &mut counts {
             let names = csv::not_carried(*columns, &card);
             *contacts += u64::from(!names.is_empty());
             let mut lost: Vec<FieldName> = names
                 .iter()
                 .map(|name| match card.first(name) {
                     Some(property) => FieldName::of(property),
-                    // Lines that are no property have only the name that they are called by.
+                    // Content lines that are not properties have no more than this name.
                     None => FieldName::Other(name.clone()),
                 })
                 .collect();
@@ -50,7 +50,7 @@ pub fn losses<const N: usize>(
             }
         }
     }
-    Ok(found.map(|(_, contacts, fields)| Losses {
+    Ok(counts.map(|(_, contacts, fields)| Losses {
         contacts,
         fields: fields.into_iter().collect(),
     }))

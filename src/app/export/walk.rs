@@ -1,5 +1,5 @@
-//! The contacts that an export takes, one after the other in order of id. No connection is held
-//! between two of them, and no more than a few hundred are in memory.
+//! Walks the selected contacts in the order of their ids. No connection is held between two contacts, and
+//! at most a few hundred are in memory.
 
 use std::collections::VecDeque;
 
@@ -11,65 +11,66 @@ use crate::store;
 use crate::store::contacts::Stored;
 use crate::store::list::Filter;
 
-/// Rows that are read at once, their large values still elsewhere.
-const ROWS: usize = 200;
-/// Ids of matches that are read at once. A search is done anew for each such strip, so it is long.
-const STRIP: i64 = 50_000;
+/// Contacts of one query, without the bytes of their blobs.
+const MAX_ROWS: usize = 200;
+/// Ids of one query for a label or a search. Each query repeats the whole search, so few of them are made.
+const MAX_IDS: i64 = 50_000;
 
-/// A walk that is under way.
+/// A position in the selected contacts.
 pub(super) struct Walk {
     app: App,
     book: BookId,
-    source: Source,
-    /// The last row that was read.
+    source: WalkSource,
+    /// The last contact that was read.
     after: ContactId,
     rows: VecDeque<Stored>,
 }
 
-/// Where the rows come from.
-enum Source {
+/// How the next contacts are found.
+enum WalkSource {
     /// Every live contact.
     Book,
-    /// What a label or a search finds, by strips of ids.
+    /// Contacts that a label or a search finds.
     Matching {
         label: Option<LabelId>,
         query: Query,
-        strip: VecDeque<i64>,
-        /// The last id of the last strip; `None` when there is no other.
+        /// Ids that were found and whose contacts are not read yet.
+        ids: VecDeque<i64>,
+        /// The last id that was found; `None` if there are no more.
         last: Option<ContactId>,
     },
-    /// These.
+    /// Contacts with these ids.
     Ids(VecDeque<i64>),
 }
 
 impl Walk {
-    /// Begins a walk. A label or contacts that are not the book's are not there.
+    /// Starts before the first contact.
     ///
     /// # Errors
-    /// `NotFound`.
-    pub fn begin(app: &App, access: &BookAccess, selection: &Selection) -> Result<Self> {
+    /// `NotFound` if the book does not have the label or any of the ticked contacts.
+    pub fn start(app: &App, access: &BookAccess, selection: &Selection) -> Result<Self> {
         let book = access.book_id();
         let source = match selection {
             Selection::Ticked(ids) => {
                 let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
                 ids.sort_unstable();
                 ids.dedup();
-                Source::Ids(ids.into())
+                WalkSource::Ids(ids.into())
             }
-            Selection::Matching { q, label: None } if q.trim().is_empty() => Source::Book,
+            Selection::Matching { q, label: None } if q.trim().is_empty() => WalkSource::Book,
             Selection::Matching { q, label } => {
                 if let Some(label) = label {
                     app.store
                         .read(|conn| Ok::<_, Error>(store::labels::by_id(conn, book, *label)?))?;
                 }
                 let query = parse_query(q, &app.settings.region);
-                // Signs alone, which no index holds, find nobody.
-                let finds_nobody = query.is_empty() && !q.trim().is_empty();
-                Source::Matching {
+                // A query of punctuation only matches nothing.
+                let matches_nothing = query.is_empty() && !q.trim().is_empty();
+                WalkSource::Matching {
                     label: *label,
                     query,
-                    strip: VecDeque::new(),
-                    last: (!finds_nobody).then_some(ContactId(0)),
+                    ids: VecDeque::new(),
+                    last: (!matches_nothing).then_some(ContactId(0)),
                 }
             }
         };
@@ -80,23 +81,23 @@ impl Walk {
             after: ContactId(0),
             rows: VecDeque::new(),
         };
-        walk.fill()?;
+        walk.read_rows()?;
         if walk.rows.is_empty() && matches!(selection, Selection::Ticked(_)) {
             return Err(Error::NotFound);
         }
         Ok(walk)
     }
 
-    /// The next contact, its card in the stored form.
+    /// The next contact; its card is in the stored form.
     pub fn next(&mut self) -> Result<Option<Stored>> {
         if self.rows.is_empty() {
-            self.fill()?;
+            self.read_rows()?;
         }
         Ok(self.rows.pop_front())
     }
 
-    /// The card as it is served.
-    pub fn served(&self, stored: &Stored) -> Result<Vec<u8>> {
+    /// The card with the bytes of its blobs in place.
+    pub fn served_card(&self, stored: &Stored) -> Result<Vec<u8>> {
         if !stored.card.contains(&0) {
             return Ok(stored.card.clone());
         }
@@ -105,11 +106,11 @@ impl Walk {
             .read(|conn| card::served(conn, self.book, &stored.card))
     }
 
-    /// Reads rows until there are some, or no more.
-    fn fill(&mut self) -> Result<()> {
+    /// Reads the next contacts, if there are any.
+    fn read_rows(&mut self) -> Result<()> {
         while self.rows.is_empty() {
             let Some(ids) = self.next_ids()? else {
-                self.rows = self.next_of_book()?;
+                self.rows = self.next_rows_of_book()?;
                 break;
             };
             if ids.is_empty() {
@@ -119,7 +120,7 @@ impl Walk {
                 .app
                 .store
                 .read(|conn| Ok::<_, Error>(store::contacts::by_ids(conn, self.book, &ids)?))?;
-            // Who was deleted meanwhile is not there any more.
+            // Contacts that were deleted since the search are left out.
             self.rows = rows.into_iter().filter(Stored::is_live).collect();
         }
         if let Some(last) = self.rows.back() {
@@ -128,8 +129,8 @@ impl Walk {
         Ok(())
     }
 
-    fn next_of_book(&self) -> Result<VecDeque<Stored>> {
-        let limit = i64::try_from(ROWS).unwrap_or(i64::MAX);
+    fn next_rows_of_book(&self) -> Result<VecDeque<Stored>> {
+        let limit = i64::try_from(MAX_ROWS).unwrap_or(i64::MAX);
         let rows = self
             .app
             .store
@@ -137,33 +138,33 @@ impl Walk {
         Ok(rows.into())
     }
 
-    /// The next ids; none when all were read, `None` where the whole book is walked.
+    /// The next ids, empty after the last one. `None` for the whole book, which is not read by ids.
     fn next_ids(&mut self) -> Result<Option<Vec<i64>>> {
         let ids = match &mut self.source {
-            Source::Book => return Ok(None),
-            Source::Ids(ids) => ids,
-            Source::Matching {
+            WalkSource::Book => return Ok(None),
+            WalkSource::Ids(ids) => ids,
+            WalkSource::Matching {
                 label,
                 query,
-                strip,
+                ids,
                 last,
             } => {
-                if let Some(after) = last.filter(|_| strip.is_empty()) {
+                if let Some(after) = last.filter(|_| ids.is_empty()) {
                     let filter = Filter {
                         label: *label,
                         query,
                         needs_repair: false,
                     };
                     let found = self.app.store.read(|conn| {
-                        Ok::<_, Error>(store::list::ids(conn, self.book, filter, after, STRIP)?)
+                        Ok::<_, Error>(store::list::ids(conn, self.book, filter, after, MAX_IDS)?)
                     })?;
                     *last = found.last().copied().map(ContactId);
-                    *strip = found.into();
+                    *ids = found.into();
                 }
-                strip
+                ids
             }
         };
-        let count = ids.len().min(ROWS);
+        let count = ids.len().min(MAX_ROWS);
         Ok(Some(ids.drain(..count).collect()))
     }
 }

@@ -1,22 +1,23 @@
-//! Beginning an import and taking its files in.
+//! Begins an import and adds the uploaded files to it.
 
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::ImportId;
 use crate::domain::import::{Counts, State};
+use crate::store;
 use crate::store::imports::NewImportRow;
-use crate::store::{self, Conn};
 
 use super::lease::Lease;
-use super::{Choices, Import, Upload, json};
+use super::state::{change_state, load_in_state};
+use super::{Choices, Upload, json};
 
-/// Begins an import into the book of `access`. Everybody who comes in gets `label`, if it says anything.
+/// Begins an import into the book of `access`. All imported contacts get `label`, unless it is blank.
 pub fn begin(app: &App, access: &BookAccess, label: &str) -> Result<ImportId> {
     let now = app.now();
     let row = NewImportRow {
         book_id: access.book_id().0,
         state: State::Uploading.as_str(),
         label: label.trim(),
-        choices: &Choices::default().print()?,
+        choices: &Choices::default().to_json()?,
         counts: &json(&Counts::default())?,
         applied_to: 0,
         attempts: 0,
@@ -28,45 +29,35 @@ pub fn begin(app: &App, access: &BookAccess, label: &str) -> Result<ImportId> {
         .write(|conn| Ok::<_, Error>(store::imports::insert(conn, &row)?))
 }
 
-/// Begins a file of an import; its bytes are then written to what this returns.
+/// Adds an empty file to an import. The caller writes its bytes to the returned upload.
 ///
 /// # Errors
-/// `ImportPast` if the import takes no more files.
-pub fn file(app: &App, access: &BookAccess, id: ImportId, name: &str) -> Result<Upload> {
+/// `ImportPast` if the upload is finished.
+pub fn add_file(app: &App, access: &BookAccess, id: ImportId, name: &str) -> Result<Upload> {
     let file = app.store.write(|conn| {
-        let import = Import::try_from(store::imports::by_id(conn, access.book_id(), id)?)?;
-        if import.state != State::Uploading {
-            return Err(Error::ImportPast);
-        }
-        Ok(store::imports::insert_file(conn, access.book_id(), id, name)?)
+        load_in_state(conn, access, id, &[State::Uploading])?;
+        Ok::<_, Error>(store::imports::insert_file(conn, access.book_id(), id, name)?)
     })?;
-    Ok(Upload::of(app, access.book_id(), file))
+    Ok(Upload::new(app, access.book_id(), file))
 }
 
-/// All files are there: the background runner will read them.
+/// Says that all files are uploaded; the background runner reads them.
 ///
 /// # Errors
-/// `ImportPast` if that was said already.
-pub fn uploaded(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
-    app.store.write(|conn| ended(conn, app, access, id))
+/// `ImportPast` if the upload was finished before.
+pub fn finish_upload(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
+    let uploading = [State::Uploading];
+    app.store
+        .write(|conn| change_state(conn, app, access, id, &uploading, State::Reading))
 }
 
-/// The same for somebody who reads them themselves, which nobody else does as long as they live.
+/// Like [`finish_upload`], but the caller reads the files: it holds the lease from the start.
 ///
 /// # Errors
-/// As `uploaded`.
-pub fn uploaded_and_held(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
+/// As [`finish_upload`].
+pub fn finish_upload_and_lease(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
     app.store.write(|conn| {
-        ended(conn, app, access, id)?;
-        Lease::take_within(conn, app, access, id)?.ok_or(Error::ImportPast)
+        change_state(conn, app, access, id, &[State::Uploading], State::Reading)?;
+        Lease::acquire_within(conn, app, access, id)?.ok_or(Error::ImportPast)
     })
-}
-
-fn ended(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
-    let (from, to) = (State::Uploading.as_str(), State::Reading.as_str());
-    if store::imports::move_on(conn, access.book_id(), id, &[from], to, app.now())? {
-        Ok(())
-    } else {
-        Err(Error::ImportPast)
-    }
 }

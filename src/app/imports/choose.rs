@@ -1,53 +1,26 @@
-//! What a person decides about an import before and while it is applied.
+//! The user's decisions about a preview: what is done with the items, their label, the charset of a file.
 
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::{ImportFileId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, State, Verdict};
-use crate::formats::charset::{self, Charset};
-use crate::formats::csv::{self, Mapping};
-use crate::formats::found::Format;
+use crate::formats::charset::Charset;
 use crate::store::imports::{FileFacts, FileRow};
 use crate::store::{self, Conn};
 
-use super::lease::Lease;
-use super::{Import, UploadReader, apply, json};
+use super::state::{change_state, load_in_state};
 
-/// A table whose columns somebody has to explain.
-#[derive(Clone, Debug)]
-pub struct Columns {
-    /// The file.
-    pub file: ImportFileId,
-    /// Its name.
-    pub name: String,
-    /// The columns, in order.
-    pub columns: Vec<Column>,
-    /// The guess, or what was chosen.
-    pub mapping: Mapping,
-}
-
-/// A column of a table.
-#[derive(Clone, Debug)]
-pub struct Column {
-    /// What its head says.
-    pub head: String,
-    /// Some of its cells that say something.
-    pub samples: Vec<String>,
-}
-
-/// Cells of a column that a person is shown.
-const SHOWN: usize = 3;
-
-/// Chooses what is done with all items of a verdict, those too for which something else was chosen.
+/// Chooses what is done with all items of a verdict. This replaces choices for single items of it.
 ///
 /// # Errors
-/// `ImportPast` if it is applied already; `BadPage` if the choice does not fit the verdict.
+/// `ImportPast` if the import is not waiting for the user; `BadPage` if the verdict does not allow the
+/// choice.
 pub fn choose(app: &App, access: &BookAccess, id: ImportId, verdict: Verdict, choice: Choice) -> Result<()> {
     app.store.write(|conn| {
-        let mut import = at(conn, access, id, &[State::Ready])?;
-        if !import.choices.choose(verdict, choice) {
+        let mut import = load_in_state(conn, access, id, &[State::Ready])?;
+        if !import.choices.set(verdict, choice) {
             return Err(Error::BadPage);
         }
-        let choices = import.choices.print()?;
+        let choices = import.choices.to_json()?;
         store::imports::set_choices(conn, access.book_id(), id, &import.label, &choices, app.now())?;
         store::imports::unchoose(conn, access.book_id(), id, verdict.as_str())?;
         Ok(())
@@ -57,7 +30,7 @@ pub fn choose(app: &App, access: &BookAccess, id: ImportId, verdict: Verdict, ch
 /// Chooses what is done with one item.
 ///
 /// # Errors
-/// As `choose`; `NotFound`.
+/// As [`choose`]; `NotFound`.
 pub fn choose_item(
     app: &App,
     access: &BookAccess,
@@ -66,12 +39,13 @@ pub fn choose_item(
     choice: Choice,
 ) -> Result<()> {
     app.store.write(|conn| {
-        let import = at(conn, access, id, &[State::Ready])?;
-        let choices = import.choices.print()?;
+        let import = load_in_state(conn, access, id, &[State::Ready])?;
+        let choices = import.choices.to_json()?;
+        // Writes the choices unchanged, for the time of the last change.
         store::imports::set_choices(conn, access.book_id(), id, &import.label, &choices, app.now())?;
         let (row, _) = store::imports::item_text(conn, access.book_id(), id, item)?;
-        let fits = Verdict::parse(&row.verdict).is_some_and(|v| v.choices().contains(&choice));
-        if !fits {
+        let is_allowed = Verdict::parse(&row.verdict).is_some_and(|v| v.choices().contains(&choice));
+        if !is_allowed {
             return Err(Error::BadPage);
         }
         Ok(store::imports::choose(
@@ -84,14 +58,14 @@ pub fn choose_item(
     })
 }
 
-/// The label that everybody gets who comes in.
+/// Sets the label that all imported contacts get.
 ///
 /// # Errors
-/// `ImportPast`.
+/// `ImportPast` if the import is not waiting for the user.
 pub fn set_label(app: &App, access: &BookAccess, id: ImportId, label: &str) -> Result<()> {
     app.store.write(|conn| {
-        let import = at(conn, access, id, &[State::Ready])?;
-        let choices = import.choices.print()?;
+        let import = load_in_state(conn, access, id, &[State::Ready])?;
+        let choices = import.choices.to_json()?;
         Ok(store::imports::set_choices(
             conn,
             access.book_id(),
@@ -103,10 +77,10 @@ pub fn set_label(app: &App, access: &BookAccess, id: ImportId, label: &str) -> R
     })
 }
 
-/// Has a file read anew in another charset.
+/// Sets the charset of a file. All files are then read again.
 ///
 /// # Errors
-/// `ImportPast`; `BadPage` for a charset that nobody knows.
+/// `ImportPast` if the import is being applied or is done; `BadPage` if the charset is unknown.
 pub fn choose_charset(
     app: &App,
     access: &BookAccess,
@@ -115,9 +89,11 @@ pub fn choose_charset(
     charset: &str,
 ) -> Result<()> {
     let charset = Charset::of_label(charset).ok_or(Error::BadPage)?;
+    let states = [State::Ready, State::Asking];
     app.store.write(|conn| {
-        at(conn, access, id, &[State::Ready, State::Asking])?;
+        load_in_state(conn, access, id, &states)?;
         let row = file_row(conn, access, id, file)?;
+        // In another charset the header may be another one, so the mapping is detected again.
         let facts = FileFacts {
             format: &row.format,
             charset: charset.name(),
@@ -126,171 +102,17 @@ pub fn choose_charset(
             mapping: "",
         };
         store::imports::set_facts(conn, access.book_id(), file, &facts)?;
-        move_on(
-            conn,
-            app,
-            access,
-            id,
-            &[State::Ready, State::Asking],
-            State::Reading,
-        )
+        change_state(conn, app, access, id, &states, State::Reading)
     })
 }
 
-/// The tables of an import with what their columns are taken for.
-///
-/// # Errors
-/// `NotFound`.
-pub fn columns(app: &App, access: &BookAccess, id: ImportId) -> Result<Vec<Columns>> {
-    let files = app
-        .store
-        .read(|conn| Ok::<_, Error>(store::imports::files(conn, access.book_id(), id)?))?;
-    files
-        .iter()
-        .filter(|file| file.format == Format::Table.as_str())
-        .map(|file| columns_of(app, access, file))
-        .collect()
-}
-
-fn columns_of(app: &App, access: &BookAccess, file: &FileRow) -> Result<Columns> {
-    let id = ImportFileId(file.id);
-    let charset = Charset::of_label(&file.charset).unwrap_or(Charset::UTF_8);
-    let text = charset::utf8_reader(UploadReader::of(app, access.book_id(), id), charset);
-    let table = csv::open(text).map_err(super::read::unread)?;
-    let header = table.header().to_vec();
-    let rows = table.samples();
-    let chosen = serde_json::from_str(&file.mapping).ok();
-    let mapping = chosen.unwrap_or_else(|| csv::mapping(&header, &rows));
-    let columns = header
-        .into_iter()
-        .enumerate()
-        .map(|(at, head)| Column {
-            head,
-            samples: rows
-                .iter()
-                .filter_map(|row| row.get(at))
-                .filter(|cell| !cell.trim().is_empty())
-                .take(SHOWN)
-                .cloned()
-                .collect(),
-        })
-        .collect();
-    Ok(Columns {
-        file: id,
-        name: file.name.clone(),
-        columns,
-        mapping,
-    })
-}
-
-/// Explains the columns of a table, and remembers it for the next one with the same header. The files
-/// are then read anew.
-///
-/// # Errors
-/// `ImportPast`; `NotFound`.
-pub fn map_columns(
-    app: &App,
-    access: &BookAccess,
-    id: ImportId,
-    mappings: &[(ImportFileId, Mapping)],
-) -> Result<()> {
-    app.store.write(|conn| {
-        at(conn, access, id, &[State::Asking, State::Ready])?;
-        for (file, mapping) in mappings {
-            let row = file_row(conn, access, id, *file)?;
-            let mapping = json(mapping)?;
-            let facts = FileFacts {
-                format: &row.format,
-                charset: &row.charset,
-                is_guess: row.is_guess,
-                header: &row.header,
-                mapping: &mapping,
-            };
-            store::imports::set_facts(conn, access.book_id(), *file, &facts)?;
-            store::imports::remember_mapping(conn, access.book_id(), &row.header, &mapping)?;
-        }
-        move_on(
-            conn,
-            app,
-            access,
-            id,
-            &[State::Ready, State::Asking],
-            State::Reading,
-        )
-    })
-}
-
-/// Lets an import be applied, or gone on with after it was stopped or failed.
-///
-/// # Errors
-/// `ImportPast` if it is past that or what it wrote was taken back.
-pub fn start(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
-    app.store.write(|conn| started(conn, app, access, id))
-}
-
-fn started(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
-    let states = [State::Ready, State::Stopped, State::Failed];
-    let import = at(conn, access, id, &states)?;
-    // What failed before anything was written failed while it was read.
-    let was_read = import.state != State::Failed || import.batch.is_some();
-    apply::open_batch_again(conn, app, access, id)?;
-    let next = if was_read { State::Applying } else { State::Reading };
-    move_on(conn, app, access, id, &states, next)
-}
-
-/// Lets an import be applied by who calls this, and by nobody else as long as they live.
-///
-/// # Errors
-/// As `start`.
-pub fn start_and_hold(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
-    app.store.write(|conn| {
-        started(conn, app, access, id)?;
-        Lease::take_within(conn, app, access, id)?.ok_or(Error::ImportPast)
-    })
-}
-
-/// Stops an import that is being applied. What it wrote stands; it can be gone on with, or undone.
-///
-/// # Errors
-/// `ImportPast` if it is done.
-pub fn stop(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
-    app.store.write(|conn| {
-        let import = at(conn, access, id, &[State::Applying])?;
-        move_on(conn, app, access, id, &[State::Applying], State::Stopped)?;
-        if let Some(batch) = import.batch {
-            let detail = apply::detail(conn, access, id)?;
-            store::batches::finish(conn, batch, &detail)?;
-        }
-        Ok(())
-    })
-}
-
-fn at(conn: &mut Conn, access: &BookAccess, id: ImportId, states: &[State]) -> Result<Import> {
-    let import = Import::try_from(store::imports::by_id(conn, access.book_id(), id)?)?;
-    if states.contains(&import.state) {
-        Ok(import)
-    } else {
-        Err(Error::ImportPast)
-    }
-}
-
-fn move_on(
+/// The row of a file of this import.
+pub(super) fn file_row(
     conn: &mut Conn,
-    app: &App,
     access: &BookAccess,
     id: ImportId,
-    from: &[State],
-    to: State,
-) -> Result<()> {
-    let from: Vec<&str> = from.iter().map(|state| state.as_str()).collect();
-    if store::imports::move_on(conn, access.book_id(), id, &from, to.as_str(), app.now())? {
-        Ok(())
-    } else {
-        Err(Error::ImportPast)
-    }
-}
-
-fn file_row(conn: &mut Conn, access: &BookAccess, id: ImportId, file: ImportFileId) -> Result<FileRow> {
+    file: ImportFileId,
+) -> Result<FileRow> {
     store::imports::files(conn, access.book_id(), id)?
         .into_iter()
         .find(|row| row.id == file.0)

@@ -1,4 +1,5 @@
-//! Who works on an import: one at a time, for as long as they show signs of life.
+//! Leases: only one process at a time works on an import, and another one may take over when the lease
+//! expires.
 
 use chrono::TimeDelta;
 
@@ -10,8 +11,8 @@ use crate::store::{self, Conn};
 
 use super::json;
 
-/// Seconds without a step after which somebody else may go on.
-const SECONDS: i64 = 30;
+/// Seconds without a saved step after which a lease expires.
+const LEASE_SECONDS: i64 = 30;
 
 /// The right to work on an import.
 pub struct Lease {
@@ -20,40 +21,40 @@ pub struct Lease {
 }
 
 impl Lease {
-    /// Takes the work on an import; `None` if somebody else is at it.
-    pub fn take(app: &App, access: &BookAccess, import: ImportId) -> Result<Option<Self>> {
+    /// Acquires the lease of an import; `None` if another worker holds it.
+    pub fn acquire(app: &App, access: &BookAccess, import: ImportId) -> Result<Option<Self>> {
         app.store
-            .write(|conn| Self::take_within(conn, app, access, import))
+            .write(|conn| Self::acquire_within(conn, app, access, import))
     }
 
-    /// The same within a transaction.
-    pub(super) fn take_within(
+    /// Does what [`Lease::acquire`] does within the caller's transaction.
+    pub(super) fn acquire_within(
         conn: &mut Conn,
         app: &App,
         access: &BookAccess,
         import: ImportId,
     ) -> Result<Option<Self>> {
         let now = app.now();
-        let until = end(now);
-        let taken = store::imports::lease(conn, access.book_id(), import, now, until)?;
-        Ok(taken.then_some(Self { import, until }))
+        let until = expiry(now);
+        let is_acquired = store::imports::lease(conn, access.book_id(), import, now, until)?;
+        Ok(is_acquired.then_some(Self { import, until }))
     }
 
-    /// Notes a step in the transaction that made it, and keeps the lease. `held` is the state in which
-    /// the step may be made.
+    /// Saves a step in the transaction that made it, and renews the lease. `expected` is the state that the
+    /// import must still be in.
     ///
     /// # Errors
-    /// `TakenOver` if somebody else works on the import now, or somebody stopped it.
-    pub fn step(
+    /// `TakenOver` if the import is in another state, or another worker holds the lease.
+    pub fn save_step(
         &self,
         conn: &mut Conn,
         app: &App,
         access: &BookAccess,
-        held: State,
+        expected: State,
         step: &Step,
     ) -> Result<Self> {
         let now = app.now();
-        let until = if step.state == held { end(now) } else { now };
+        let until = if step.state == expected { expiry(now) } else { now };
         let progress = Progress {
             state: step.state.as_str(),
             counts: &json(&step.counts)?,
@@ -62,8 +63,8 @@ impl Lease {
             leased_until: until,
             touched_at: now,
         };
-        let (book, word) = (access.book_id(), held.as_str());
-        let is_held = store::imports::advance(conn, book, self.import, word, self.until, &progress)?;
+        let (book, expected) = (access.book_id(), expected.as_str());
+        let is_held = store::imports::advance(conn, book, self.import, expected, self.until, &progress)?;
         if is_held {
             Ok(Self {
                 import: self.import,
@@ -74,8 +75,8 @@ impl Lease {
         }
     }
 
-    /// Lets the work go, so that somebody else may take it at once.
-    pub fn let_go(self, app: &App, access: &BookAccess) -> Result<()> {
+    /// Ends the lease, so that another worker can acquire it at once.
+    pub fn release(self, app: &App, access: &BookAccess) -> Result<()> {
         app.store.write(|conn| {
             store::imports::end_lease(conn, access.book_id(), self.import, self.until, app.now())?;
             Ok::<_, Error>(())
@@ -83,17 +84,17 @@ impl Lease {
     }
 }
 
-/// How an import stands after a step.
+/// The import after a step.
 pub struct Step {
     /// Its state.
     pub state: State,
     /// Its counts.
     pub counts: Counts,
-    /// The last item that is in the book.
+    /// The last item that was applied.
     pub applied_to: ImportItemId,
 }
 
-/// When a lease ends that is taken or kept now.
-fn end(now: Timestamp) -> Timestamp {
-    now + TimeDelta::seconds(SECONDS)
+/// When a lease expires that is acquired or renewed at `now`.
+fn expiry(now: Timestamp) -> Timestamp {
+    now + TimeDelta::seconds(LEASE_SECONDS)
 }

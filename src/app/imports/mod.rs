@@ -1,32 +1,44 @@
-//! Files on their way into a book: begun, uploaded, read into a preview that touches no contact,
-//! applied in short transactions under one batch, and told of afterwards.
+//! Imports files of contacts into a book: upload, preview, apply, report.
 //!
-//! Everything about an import stands in the database, so any replica can show it and go on with it:
-//! `begin` takes the bytes, `read` judges them, `view` shows and lets choose, `apply` writes to the
-//! book, `work` is what the background runner does with all of these, and `forget` takes out what is of
-//! no more use.
+//! An import is a row of the database with its files and items, so any replica can show or resume it. Its
+//! steps are [`begin`] and [`add_file`] (upload), [`read`] (files into items: the preview, which changes no
+//! contact), [`show`] and [`items`] (the preview and the report), [`choose`] (the user's decisions) and
+//! [`apply`] (items into the book, in short transactions under one batch). [`resume`] does the work in the
+//! background; [`clean_up`] deletes what is no longer needed.
 
 mod apply;
+mod apply_card;
 mod begin;
-mod bring;
 mod choose;
-mod forget;
-mod judge;
+mod classify;
+mod cleanup;
+mod columns;
+mod detect;
+mod groups;
+mod items;
 mod lease;
+mod preview;
 mod read;
+mod resume;
+mod start;
+mod state;
+mod task;
 mod upload;
 mod view;
-mod work;
+mod write_items;
 
 pub use apply::apply;
-pub use begin::{begin, file, uploaded, uploaded_and_held};
-pub use choose::*;
-pub use forget::{discard, tidy};
+pub use begin::{add_file, begin, finish_upload, finish_upload_and_lease};
+pub use choose::{choose, choose_charset, choose_item, set_label};
+pub use cleanup::{clean_up, discard};
+pub use columns::{Column, Columns, columns, map_columns};
+pub use items::{ITEMS_PER_PAGE, Item, ItemList, ItemPage, items, original};
 pub use lease::Lease;
-pub use read::{Asks, read};
+pub use read::{UnknownColumns, read};
+pub use resume::{PendingImport, pending, resume};
+pub use start::{start, start_and_lease, stop};
 pub use upload::{Upload, UploadReader};
-pub use view::*;
-pub use work::{Waiting, go_on, waiting};
+pub use view::{ImportView, count_planned, recent, show};
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -36,43 +48,40 @@ use crate::domain::ids::{BatchId, BookId, ImportFileId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, Counts, State, Verdict};
 use crate::formats::found::Remark;
 use crate::store::imports::{FileRow, ImportRow};
+use crate::store::{self, Conn};
 
-/// Days after which the bytes of an import's files are forgotten; what it did and what had to be told
-/// of it stays.
-pub const KEPT_DAYS: i64 = 7;
-
-/// How far work on an import is.
+/// How much of an import is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seen {
-    /// Bytes that were read.
+pub struct ImportProgress {
+    /// Bytes that were read; 0 while the import is applied.
     pub bytes: u64,
-    /// Items that were read or dealt with.
+    /// Items that were read or applied.
     pub items: u64,
 }
 
-/// Who is told after each step how far the work is, and says whether it goes on.
-pub type Watch<'a> = &'a mut dyn FnMut(Seen) -> ControlFlow<()>;
+/// Called after each step. `Break` stops the work.
+pub type OnProgress<'a> = &'a mut dyn FnMut(ImportProgress) -> ControlFlow<()>;
 
-/// An import, as it stands.
+/// An import and its state.
 #[derive(Clone, Debug)]
 pub struct Import {
-    /// Its key.
+    /// Its id.
     pub id: ImportId,
-    /// The book it goes into.
+    /// The book into which it writes.
     pub book: BookId,
-    /// How far it is.
+    /// Which step it is in.
     pub state: State,
-    /// The label that everybody gets who comes in; may be empty.
+    /// The label that all imported contacts get; may be empty.
     pub label: String,
     /// What is done with each verdict.
     pub choices: Choices,
-    /// How many items there are, and what was done.
+    /// How many items there are, and what was done with them.
     pub counts: Counts,
-    /// The batch that undoes it, once it has written something.
+    /// The batch that undoes it; `None` until something is written.
     pub batch: Option<BatchId>,
-    /// The last item that is in the book.
+    /// The last item that was applied.
     pub applied_to: ImportItemId,
-    /// How often the work was taken up since it last got on.
+    /// How often a lease was acquired since the last saved step.
     pub attempts: i64,
     /// When it was begun.
     pub at: Timestamp,
@@ -80,50 +89,50 @@ pub struct Import {
 
 /// A file of an import.
 #[derive(Clone, Debug)]
-pub struct File {
-    /// Its key.
+pub struct ImportFile {
+    /// Its id.
     pub id: ImportFileId,
     /// Its name.
     pub name: String,
-    /// Bytes.
+    /// Its size in bytes.
     pub size: i64,
-    /// Bytes that are read.
+    /// Bytes that were read.
     pub read_to: i64,
-    /// A word of [`crate::formats::found::Format`]; empty before it is made out.
+    /// A word of [`crate::formats::found::Format`]; empty until it is detected.
     pub format: String,
-    /// The charset it is read in.
+    /// The charset in which it is read.
     pub charset: String,
     /// True if the charset is a guess.
     pub is_guess: bool,
 }
 
-/// What is done with the items of each verdict for which nothing else was chosen.
+/// What is done with the items of each verdict, unless the user chose otherwise for an item.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices(BTreeMap<Verdict, Choice>);
 
 impl Choices {
-    /// What is done with a verdict: what was chosen, else the usual.
+    /// The user's choice for a verdict, or its default.
     #[must_use]
     pub fn of(&self, verdict: Verdict) -> Choice {
-        let usual = verdict.choices().first().copied().unwrap_or(Choice::Skip);
-        self.0.get(&verdict).copied().unwrap_or(usual)
+        let default = verdict.choices().first().copied().unwrap_or(Choice::Skip);
+        self.0.get(&verdict).copied().unwrap_or(default)
     }
 
-    /// Chooses for a verdict; what does not fit it is not taken.
-    fn choose(&mut self, verdict: Verdict, choice: Choice) -> bool {
-        let fits = verdict.choices().contains(&choice);
-        if fits {
+    /// Sets the choice for a verdict; false if the verdict does not allow it.
+    fn set(&mut self, verdict: Verdict, choice: Choice) -> bool {
+        let is_allowed = verdict.choices().contains(&choice);
+        if is_allowed {
             self.0.insert(verdict, choice);
         }
-        fits
+        is_allowed
     }
 
-    fn print(&self) -> Result<String> {
+    fn to_json(&self) -> Result<String> {
         let words: BTreeMap<&str, &str> = self.0.iter().map(|(v, c)| (v.as_str(), c.as_str())).collect();
         json(&words)
     }
 
-    fn parse(text: &str) -> Self {
+    fn from_json(text: &str) -> Self {
         let words: BTreeMap<String, String> = serde_json::from_str(text).unwrap_or_default();
         Self(
             words
@@ -131,6 +140,12 @@ impl Choices {
                 .filter_map(|(v, c)| Some((Verdict::parse(v)?, Choice::parse(c)?)))
                 .collect(),
         )
+    }
+}
+
+impl Import {
+    fn load(conn: &mut Conn, book: BookId, id: ImportId) -> Result<Self> {
+        Self::try_from(store::imports::by_id(conn, book, id)?)
     }
 }
 
@@ -142,9 +157,9 @@ impl TryFrom<ImportRow> for Import {
             id: ImportId(row.id),
             book: BookId(row.book_id),
             state: State::parse(&row.state)
-                .ok_or_else(|| Error::Internal(format!("import {} is in no known state", row.id)))?,
+                .ok_or_else(|| Error::Internal(format!("import {} has an unknown state", row.id)))?,
             label: row.label,
-            choices: Choices::parse(&row.choices),
+            choices: Choices::from_json(&row.choices),
             counts: serde_json::from_str(&row.counts)
                 .map_err(|e| Error::Internal(format!("counts of import {}: {e}", row.id)))?,
             batch: row.batch_id.map(BatchId),
@@ -155,7 +170,7 @@ impl TryFrom<ImportRow> for Import {
     }
 }
 
-impl From<FileRow> for File {
+impl From<FileRow> for ImportFile {
     fn from(row: FileRow) -> Self {
         Self {
             id: ImportFileId(row.id),
@@ -173,6 +188,6 @@ fn json(value: &impl serde::Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|e| Error::Internal(format!("JSON: {e}")))
 }
 
-fn remarks(text: &str) -> Vec<Remark> {
-    serde_json::from_str(text).unwrap_or_default()
+fn parse_remarks(json: &str) -> Vec<Remark> {
+    serde_json::from_str(json).unwrap_or_default()
 }

@@ -1,5 +1,5 @@
-//! Reading the files of an import into items, each judged against the book. Nothing is written to the
-//! contacts; a reading that was cut off begins anew.
+//! Reads the files of an import into items, and classifies each item. No contact is changed. An interrupted
+//! read starts from the beginning.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -11,52 +11,51 @@ use std::time::{Duration, Instant};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::{ImportFileId, ImportId, ImportItemId};
 use crate::domain::import::{Counts, State, Verdict};
-use crate::formats::charset::{self, Charset};
-use crate::formats::csv::{self, Mapping};
 use crate::formats::found::{self, Format, Found, Remark, What};
 use crate::store;
 use crate::store::imports::{FileFacts, FileRow, NewItemRow};
 
-use super::judge::judge;
+use super::classify::classify;
+use super::detect::{DetectedFile, detect};
 use super::lease::{Lease, Step};
-use super::{Seen, UploadReader, Watch, json};
+use super::upload::read_error;
+use super::{ImportProgress, OnProgress, UploadReader, json};
 
-/// Cards of one transaction, and bytes of them.
-const CARDS: usize = 500;
-const BYTES: usize = 4 * 1024 * 1024;
-/// What has been read is noted at the latest after so long, which also keeps the lease.
-const RENEWED_AFTER: Duration = Duration::from_secs(5);
-/// Bytes from which the format of a file is made out.
-const HEAD: u64 = 64 * 1024;
+/// Cards of one transaction.
+const MAX_CARDS: usize = 500;
+/// Bytes of the cards of one transaction.
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+/// Longest time between two saved steps, which also renew the lease.
+const SAVE_INTERVAL: Duration = Duration::from_secs(5);
 /// Members of a group that one item holds, so that no transaction labels a whole book.
-const MEMBERS: usize = 200;
+const MAX_MEMBERS: usize = 200;
 
-/// Whether somebody is there to be asked what the columns of a table mean.
+/// What to do with a table whose columns are not all recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asks {
-    /// They are asked where the header is not known.
-    Somebody,
-    /// Nobody is: the guess stands.
-    Nobody,
+pub enum UnknownColumns {
+    /// Ask the user what they mean.
+    Ask,
+    /// Use the guess.
+    Guess,
 }
 
-/// Reads the files of an import to their end; it is `Ready` then, or `Asking` if somebody has to say
-/// what the columns of a table mean.
+/// Reads all files of an import. Returns its next state: `Ready`, or `Asking` if the user has to say what
+/// the columns of a table mean.
 ///
 /// # Errors
-/// `TakenOver` if somebody else goes on with it, or `seen` said stop.
+/// `TakenOver` if another worker took the import over, or `on_progress` returned `Break`.
 pub fn read(
     app: &App,
     access: &BookAccess,
     id: ImportId,
     lease: Lease,
-    asks: Asks,
-    seen: Watch,
+    unknown_columns: UnknownColumns,
+    on_progress: OnProgress,
 ) -> Result<State> {
-    let files = app
+    let rows = app
         .store
         .read(|conn| Ok::<_, Error>(store::imports::files(conn, access.book_id(), id)?))?;
-    let mut reading = Reading {
+    let mut reader = ImportReader {
         app,
         access,
         id,
@@ -65,183 +64,113 @@ pub fn read(
         groups: Vec::new(),
         bytes: 0,
     };
-    let mut has_old = true;
-    while has_old {
-        reading.note(State::Reading, |conn| {
-            has_old = store::imports::delete_items(conn, access.book_id(), id)?;
-            Ok(())
-        })?;
+    reader.delete_items()?;
+    let mut files = Vec::new();
+    for file in rows {
+        let detected = detect(app, access, &file)?;
+        reader.save_detected(&file, &detected)?;
+        files.push((detected, file));
     }
-    let mut sources = Vec::new();
-    for file in files {
-        let facts = facts(app, access, &file)?;
-        reading.note_facts(&file, &facts)?;
-        sources.push((facts, file));
+    let has_unknown_columns = files.iter().any(|(detected, _)| detected.has_unknown_columns);
+    if unknown_columns == UnknownColumns::Ask && has_unknown_columns {
+        return reader.finish(State::Asking);
     }
-    if asks == Asks::Somebody && sources.iter().any(|(facts, _)| facts.asks) {
-        return reading.end(State::Asking);
+    for (detected, file) in &files {
+        reader.read_file(file, detected, on_progress)?;
     }
-    for (facts, file) in &sources {
-        reading.file(file, facts, seen)?;
-    }
-    reading.end(State::Ready)
+    reader.finish(State::Ready)
 }
 
-/// What was made out about a file.
-struct Facts {
-    /// `None` if it is no file of contacts.
-    format: Option<Format>,
-    /// Its first bytes.
-    beginning: Vec<u8>,
-    charset: Charset,
-    is_guess: bool,
-    header: String,
-    mapping: Option<Mapping>,
-    /// True if the columns have to be asked for.
-    asks: bool,
-}
-
-/// Makes out what a file is, keeping what somebody chose.
-fn facts(app: &App, access: &BookAccess, file: &FileRow) -> Result<Facts> {
-    let open = || UploadReader::of(app, access.book_id(), ImportFileId(file.id));
-    let chosen = Charset::of_label(&file.charset).filter(|_| !file.is_guess);
-    let (charset, is_guess) = if let Some(charset) = chosen {
-        (charset, false)
-    } else {
-        let guess = charset::guess_in(open(), &app.settings.region).map_err(unread)?;
-        (guess.charset, !guess.is_sure)
-    };
-    let mut beginning = Vec::new();
-    open().take(16).read_to_end(&mut beginning).map_err(unread)?;
-    let mut head = Vec::new();
-    charset::utf8_reader(open(), charset)
-        .take(HEAD)
-        .read_to_end(&mut head)
-        .map_err(unread)?;
-    let format = found::detect(&head, &file.name);
-    let mut facts = Facts {
-        format,
-        beginning,
-        charset,
-        is_guess,
-        header: String::new(),
-        mapping: None,
-        asks: false,
-    };
-    if format == Some(Format::Table) {
-        map_columns(
-            app,
-            access,
-            file,
-            &mut facts,
-            charset::utf8_reader(open(), charset),
-        )?;
-    }
-    Ok(facts)
-}
-
-/// The meaning of a table's columns: as somebody chose for this file, as was chosen for the last one
-/// like it, or as its header says.
-fn map_columns(
-    app: &App,
-    access: &BookAccess,
-    file: &FileRow,
-    facts: &mut Facts,
-    text: impl Read,
-) -> Result<()> {
-    let table = csv::open(text).map_err(unread)?;
-    let header = table.header().to_vec();
-    facts.header = csv::header_key(&header);
-    let chosen: Option<Mapping> = serde_json::from_str(&file.mapping).ok();
-    let remembered = app
-        .store
-        .read(|conn| store::imports::mapping(conn, access.book_id(), &facts.header))?
-        .and_then(|mapping| serde_json::from_str(&mapping).ok());
-    if let Some(mapping) = chosen.filter(|_| file.header == facts.header).or(remembered) {
-        facts.mapping = Some(mapping);
-        return Ok(());
-    }
-    let mapping = csv::mapping(&header, &table.samples());
-    facts.asks = !mapping.is_known();
-    facts.mapping = Some(mapping);
-    Ok(())
-}
-
-struct Reading<'a> {
+struct ImportReader<'a> {
     app: &'a App,
     access: &'a BookAccess,
     id: ImportId,
     lease: Lease,
     counts: Counts,
-    /// Groups, each with its file, which come behind all cards.
+    /// Groups and their files. They become the last items, after the cards of their members.
     groups: Vec<(ImportFileId, Found)>,
-    /// Bytes of the files that are read.
+    /// Bytes of the files that were read completely.
     bytes: u64,
 }
 
-impl Reading<'_> {
-    fn note_facts(&mut self, file: &FileRow, facts: &Facts) -> Result<()> {
-        // A guess for which somebody is asked is not yet their choice; the page makes it again.
-        let mapping = match &facts.mapping {
-            Some(mapping) if !facts.asks => json(mapping)?,
+impl ImportReader<'_> {
+    /// Deletes the items of an earlier read.
+    fn delete_items(&mut self) -> Result<()> {
+        let (book, id) = (self.access.book_id(), self.id);
+        let mut has_more = true;
+        while has_more {
+            self.save_step(State::Reading, |conn| {
+                has_more = store::imports::delete_items(conn, book, id)?;
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    fn save_detected(&mut self, file: &FileRow, detected: &DetectedFile) -> Result<()> {
+        // A guess that the user is asked about is not saved as their choice; the page guesses again.
+        let mapping = match &detected.mapping {
+            Some(mapping) if !detected.has_unknown_columns => json(mapping)?,
             _ => String::new(),
         };
         let row = FileFacts {
-            format: facts.format.map_or("", Format::as_str),
-            charset: facts.charset.name(),
-            is_guess: facts.is_guess,
-            header: &facts.header,
+            format: detected.format.map_or("", Format::as_str),
+            charset: detected.charset.name(),
+            is_guess: detected.is_guess,
+            header: &detected.header,
             mapping: &mapping,
         };
         let book = self.access.book_id();
-        self.note(State::Reading, |conn| {
+        self.save_step(State::Reading, |conn| {
             store::imports::set_facts(conn, book, ImportFileId(file.id), &row)
         })
     }
 
-    fn file(&mut self, file: &FileRow, facts: &Facts, seen: Watch) -> Result<()> {
+    fn read_file(&mut self, file: &FileRow, detected: &DetectedFile, on_progress: OnProgress) -> Result<()> {
         let id = ImportFileId(file.id);
-        let Some(format) = facts.format else {
-            return self.take(id, file.size, &[found::unknown(&facts.beginning)]);
+        let Some(format) = detected.format else {
+            return self.save_items(id, file.size, &[found::unknown(&detected.beginning)]);
         };
-        let read = Rc::new(Cell::new(0));
-        let bytes = Counting {
-            file: UploadReader::of(self.app, self.access.book_id(), id),
-            read: Rc::clone(&read),
+        let bytes_read = Rc::new(Cell::new(0));
+        let bytes = CountingReader {
+            file: UploadReader::new(self.app, self.access.book_id(), id),
+            bytes_read: Rc::clone(&bytes_read),
         };
-        let items = found::read(format, facts.charset, facts.mapping.as_ref(), bytes).map_err(unread)?;
+        let mapping = detected.mapping.as_ref();
+        let items = found::read(format, detected.charset, mapping, bytes).map_err(read_error)?;
         let mut chunk: Vec<Found> = Vec::new();
         let mut size = 0;
-        let mut has_some = false;
-        let mut begun = Instant::now();
+        let mut is_empty = true;
+        let mut saved_at = Instant::now();
         for item in items {
-            let mut item = item.map_err(unread)?;
-            has_some = true;
-            self.count_quiet(&mut item);
+            let mut item = item.map_err(read_error)?;
+            is_empty = false;
+            self.count_common_remarks(&mut item);
             if matches!(item.what, What::Group { .. }) {
                 self.groups.push((id, item));
                 continue;
             }
             size += item.original.len();
             chunk.push(item);
-            let is_due = begun.elapsed() >= RENEWED_AFTER;
-            if chunk.len() == CARDS || size >= BYTES || is_due {
+            let is_due = saved_at.elapsed() >= SAVE_INTERVAL;
+            if chunk.len() == MAX_CARDS || size >= MAX_BYTES || is_due {
                 size = 0;
-                begun = Instant::now();
-                self.take(id, signed(read.get()), &std::mem::take(&mut chunk))?;
-                self.show(self.bytes + read.get(), seen)?;
+                saved_at = Instant::now();
+                self.save_items(id, signed(bytes_read.get()), &std::mem::take(&mut chunk))?;
+                self.report_progress(self.bytes + bytes_read.get(), on_progress)?;
             }
         }
-        if !has_some {
+        if is_empty {
             chunk.push(found::unknown(&[]));
         }
-        self.take(id, file.size, &chunk)?;
-        self.bytes += read.get();
-        self.show(self.bytes, seen)
+        self.save_items(id, file.size, &chunk)?;
+        self.bytes += bytes_read.get();
+        self.report_progress(self.bytes, on_progress)
     }
 
-    /// What nearly every card of a file may need is counted, not told of each.
-    fn count_quiet(&mut self, found: &mut Found) {
+    /// Removes and counts the remarks that nearly every card of a file may have: listing them for each card
+    /// would hide the others.
+    fn count_common_remarks(&mut self, found: &mut Found) {
         found.remarks.retain(|remark| {
             let (ends, uid) = (remark.is_of_line_ends(), remark.is_of_uid());
             self.counts.line_ends += u64::from(ends);
@@ -250,52 +179,52 @@ impl Reading<'_> {
         });
     }
 
-    fn show(&self, bytes: u64, seen: Watch) -> Result<()> {
+    fn report_progress(&self, bytes: u64, on_progress: OnProgress) -> Result<()> {
         let items = self.counts.total();
-        match seen(Seen { bytes, items }) {
+        match on_progress(ImportProgress { bytes, items }) {
             ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(Error::TakenOver),
         }
     }
 
-    /// Judges a stretch of a file and notes it, in one transaction.
-    fn take(&mut self, file: ImportFileId, read_to: i64, found: &[Found]) -> Result<()> {
+    /// Classifies some cards of a file and saves them as items, in one transaction.
+    fn save_items(&mut self, file: ImportFileId, read_to: i64, found: &[Found]) -> Result<()> {
         let region = &self.app.settings.region;
         let rows = self
             .app
             .store
-            .read(|conn| judge(conn, self.access, region, (self.id, file), found))?;
+            .read(|conn| classify(conn, self.access, region, (self.id, file), found))?;
         for row in &rows {
             self.counts
-                .count(Verdict::parse(row.verdict).unwrap_or(Verdict::Problem));
+                .add(Verdict::parse(row.verdict).unwrap_or(Verdict::Problem));
             self.counts.noted += u64::from(!row.notes.is_empty());
         }
         let book = self.access.book_id();
-        self.note(State::Reading, |conn| {
+        self.save_step(State::Reading, |conn| {
             store::imports::insert_items(conn, &rows)?;
             store::imports::set_read_to(conn, book, file, read_to)
         })
     }
 
-    fn end(mut self, state: State) -> Result<State> {
+    fn finish(mut self, state: State) -> Result<State> {
         for (file, found) in std::mem::take(&mut self.groups) {
-            self.take_group(file, found)?;
+            self.save_group(file, found)?;
         }
-        self.note(state, |_| Ok(()))?;
+        self.save_step(state, |_| Ok(()))?;
         Ok(state)
     }
 
-    /// Notes a group as items that hold some of its members each; the first tells of it.
-    fn take_group(&mut self, file: ImportFileId, found: Found) -> Result<()> {
+    /// Saves a group as one item per [`MAX_MEMBERS`] members. The first has the remark and the original text.
+    fn save_group(&mut self, file: ImportFileId, found: Found) -> Result<()> {
         let What::Group { name, members } = found.what else {
             return Ok(());
         };
         let members: Vec<String> = members.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-        let told = Remark::of("group", found.line, &members.len().to_string());
-        let mut tells = Some((json(&[told])?, found.original));
+        let remark = Remark::of("group", found.line, &members.len().to_string());
+        let mut first = Some((json(&[remark])?, found.original));
         let mut rows = Vec::new();
-        for members in members.chunks(MEMBERS) {
-            let (notes, original) = tells.take().unzip();
+        for members in members.chunks(MAX_MEMBERS) {
+            let (remarks, original) = first.take().unzip();
             rows.push(NewItemRow {
                 book_id: self.access.book_id().0,
                 import_id: self.id.0,
@@ -307,27 +236,32 @@ impl Reading<'_> {
                 uid: String::new(),
                 contact_id: None,
                 alike: String::new(),
-                notes: notes.unwrap_or_default(),
+                notes: remarks.unwrap_or_default(),
                 original,
                 card: Some(json(&members)?.into_bytes()),
             });
-            self.counts.count(Verdict::Group);
+            self.counts.add(Verdict::Group);
         }
         self.counts.noted += u64::from(!rows.is_empty());
-        self.note(State::Reading, |conn| store::imports::insert_items(conn, &rows))
+        self.save_step(State::Reading, |conn| store::imports::insert_items(conn, &rows))
     }
 
-    fn note(&mut self, state: State, work: impl FnOnce(&mut store::Conn) -> store::Result<()>) -> Result<()> {
+    /// Runs `work` in a transaction that also saves the state and the counts and renews the lease.
+    fn save_step(
+        &mut self,
+        state: State,
+        work: impl FnOnce(&mut store::Conn) -> store::Result<()>,
+    ) -> Result<()> {
         let step = Step {
             state,
             counts: self.counts,
             applied_to: ImportItemId(0),
         };
-        // The lease first: of an import that somebody discarded meanwhile nothing is there to write to.
+        // The lease first: it fails if the user discarded the import, whose rows are then gone.
         self.lease = self.app.store.write(|conn| {
             let lease = self
                 .lease
-                .step(conn, self.app, self.access, State::Reading, &step)?;
+                .save_step(conn, self.app, self.access, State::Reading, &step)?;
             work(conn)?;
             Ok::<_, Error>(lease)
         })?;
@@ -337,28 +271,20 @@ impl Reading<'_> {
 }
 
 /// Counts the bytes that were read.
-struct Counting<R> {
+struct CountingReader<R> {
     file: R,
-    read: Rc<Cell<u64>>,
+    bytes_read: Rc<Cell<u64>>,
 }
 
-impl<R: Read> Read for Counting<R> {
+impl<R: Read> Read for CountingReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(buffer)?;
-        self.read
-            .set(self.read.get() + u64::try_from(read).unwrap_or_default());
-        Ok(read)
+        let count = self.file.read(buffer)?;
+        self.bytes_read
+            .set(self.bytes_read.get() + u64::try_from(count).unwrap_or_default());
+        Ok(count)
     }
 }
 
 fn signed(bytes: u64) -> i64 {
     i64::try_from(bytes).unwrap_or(i64::MAX)
-}
-
-/// A file is read from the database: what fails is the store.
-pub(super) fn unread(error: io::Error) -> Error {
-    match error.downcast::<store::Error>() {
-        Ok(error) => error.into(),
-        Err(error) => Error::Internal(format!("reading an upload: {error}")),
-    }
 }

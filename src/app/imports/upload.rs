@@ -1,5 +1,5 @@
-//! The bytes of a file into the database and out again, chunk by chunk, so that a file of any size
-//! needs no memory and a page waits for nobody.
+//! Writes an uploaded file to the database and reads it back, chunk by chunk: a file of any size needs little
+//! memory, and no transaction is long.
 
 use std::io::{self, Read};
 
@@ -8,46 +8,48 @@ use crate::domain::ids::{BookId, ImportFileId};
 use crate::store;
 use crate::store::Store;
 
-/// Bytes of a chunk.
-const CHUNK: usize = 512 * 1024;
+/// Size of a chunk.
+const CHUNK_BYTES: usize = 512 * 1024;
 
-/// A file that comes in.
+/// A file that is being uploaded.
 pub struct Upload {
     store: Store,
     book: BookId,
     file: ImportFileId,
+    /// Chunks that were written.
     chunks: i64,
-    pending: Vec<u8>,
+    /// Bytes of the next chunk.
+    buffer: Vec<u8>,
 }
 
 impl Upload {
-    pub(super) fn of(app: &App, book: BookId, file: ImportFileId) -> Self {
+    pub(super) fn new(app: &App, book: BookId, file: ImportFileId) -> Self {
         Self {
             store: app.store.clone(),
             book,
             file,
             chunks: 0,
-            pending: Vec::with_capacity(CHUNK),
+            buffer: Vec::with_capacity(CHUNK_BYTES),
         }
     }
 
-    /// Takes the next bytes of the file.
+    /// Appends bytes to the file.
     pub fn write(&mut self, mut bytes: &[u8]) -> Result<()> {
         while !bytes.is_empty() {
-            let room = CHUNK - self.pending.len();
+            let room = CHUNK_BYTES - self.buffer.len();
             let (now, later) = bytes.split_at(room.min(bytes.len()));
-            self.pending.extend_from_slice(now);
+            self.buffer.extend_from_slice(now);
             bytes = later;
-            if self.pending.len() == CHUNK {
+            if self.buffer.len() == CHUNK_BYTES {
                 self.flush()?;
             }
         }
         Ok(())
     }
 
-    /// Takes the end of the file.
+    /// Writes the last chunk.
     pub fn finish(mut self) -> Result<()> {
-        if self.pending.is_empty() {
+        if self.buffer.is_empty() {
             Ok(())
         } else {
             self.flush()
@@ -56,17 +58,17 @@ impl Upload {
 
     fn flush(&mut self) -> Result<()> {
         self.store.write(|conn| {
-            store::imports::add_chunk(conn, self.book, self.file, self.chunks, &self.pending)?;
+            store::imports::add_chunk(conn, self.book, self.file, self.chunks, &self.buffer)?;
             Ok::<_, Error>(())
         })?;
         self.store.yield_to_waiters();
         self.chunks += 1;
-        self.pending.clear();
+        self.buffer.clear();
         Ok(())
     }
 }
 
-/// Reads a file that came in. No connection is held between chunks.
+/// Reads an uploaded file. No connection is held between chunks.
 pub struct UploadReader {
     store: Store,
     book: BookId,
@@ -76,9 +78,9 @@ pub struct UploadReader {
 }
 
 impl UploadReader {
-    /// From the beginning of the file.
+    /// Starts at the beginning of the file.
     #[must_use]
-    pub fn of(app: &App, book: BookId, file: ImportFileId) -> Self {
+    pub fn new(app: &App, book: BookId, file: ImportFileId) -> Self {
         Self {
             store: app.store.clone(),
             book,
@@ -106,5 +108,13 @@ impl Read for UploadReader {
             }
             self.next += 1;
         }
+    }
+}
+
+/// Turns an error of [`UploadReader`] into one of the app: the store failed.
+pub(super) fn read_error(error: io::Error) -> Error {
+    match error.downcast::<store::Error>() {
+        Ok(error) => error.into(),
+        Err(error) => Error::Internal(format!("reading an upload: {error}")),
     }
 }

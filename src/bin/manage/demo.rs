@@ -13,8 +13,10 @@ pub fn demo(config: &Config, login: &str, count: u64, seed: u64) -> Result<(), F
     let access = database::access(&app, login, None)?;
     let before = access.book().contact_count;
     let mut progress = Progress::new("contacts", Some(count));
-    demo::fill(&app, &access, count, seed, &mut |done| progress.at(done, done))?;
-    progress.done();
+    demo::fill(&app, &access, count, seed, &mut |done| {
+        progress.update(done, done);
+    })?;
+    progress.finish();
     let now = database::access(&app, login, None)?.book().contact_count;
     println!("{} new contacts; the book of {login} has {now}", now - before);
     Ok(())

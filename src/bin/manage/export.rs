@@ -1,10 +1,10 @@
-//! `manage export`
+//! `manage export`: writes contacts to standard output or a file.
 
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use blocknotik::app::export::{self, Export, Format, Losses, Selection};
+use blocknotik::app::export::{self, Export, ExportFormat, Losses, Selection};
 use blocknotik::app::{App, BookAccess, Error};
 use blocknotik::config::Config;
 use blocknotik::domain::diff::FieldName;
@@ -13,66 +13,66 @@ use super::database;
 use super::failure::Failure;
 use super::progress::Progress;
 
-/// What is to be written, and where.
-pub struct Wanted<'a> {
-    /// In which form.
-    pub format: Format,
-    /// Only those who carry this label.
+/// The arguments of the command.
+pub struct ExportArgs<'a> {
+    /// The file format.
+    pub format: ExportFormat,
+    /// Only contacts with this label.
     pub label: Option<&'a str>,
-    /// Only those whom this search finds.
+    /// Only contacts that this search finds.
     pub search: Option<&'a str>,
-    /// Standard output, if none is given.
+    /// `None` for standard output.
     pub output: Option<&'a Path>,
 }
 
-/// What a format is, for the usage.
-pub fn about(format: Format) -> &'static str {
+/// Describes a format in the usage.
+pub fn describe(format: ExportFormat) -> &'static str {
     match format {
-        Format::Vcf => "Every card as it is kept, version 3.0 or 4.0",
-        Format::Vcf3 => "Cards of version 3.0",
-        Format::Vcf4 => "Cards of version 4.0",
-        Format::Csv => "A table with Google's columns",
-        Format::CsvLab => "A table with the lab's four columns",
-        Format::Jcard => "An array of jCards (RFC 7095)",
-        Format::Jscontact => "An array of JSContact cards (RFC 9553)",
-        Format::Zip => "contacts.vcf and the photos as files",
+        ExportFormat::Vcf => "Every card as it is stored, version 3.0 or 4.0",
+        ExportFormat::Vcf3 => "Cards of version 3.0",
+        ExportFormat::Vcf4 => "Cards of version 4.0",
+        ExportFormat::Csv => "A table with Google's columns",
+        ExportFormat::CsvLab => "A table with the lab's four columns",
+        ExportFormat::Jcard => "An array of jCards (RFC 7095)",
+        ExportFormat::Jscontact => "An array of JSContact cards (RFC 9553)",
+        ExportFormat::Zip => "contacts.vcf and the photos as files",
     }
 }
 
 /// `manage export`
-pub fn export(config: &Config, login: &str, book: Option<&str>, wanted: &Wanted) -> Result<(), Failure> {
+pub fn export(config: &Config, login: &str, book: Option<&str>, args: &ExportArgs) -> Result<(), Failure> {
     let app = database::app(config)?;
     let access = database::access(&app, login, book)?;
-    let selection = selection(&app, &access, wanted)?;
-    if let Some(columns) = wanted.format.columns() {
-        let [lost] = export::losses(&app, &access, &selection, [columns])?;
-        tell(&lost);
+    let selection = selection(&app, &access, args)?;
+    if let Some(columns) = args.format.columns() {
+        let [lost] = export::count_losses(&app, &access, &selection, [columns])?;
+        print_losses(&lost);
     }
-    let file = export::export(&app, &access, &selection, wanted.format)?;
-    match wanted.output {
-        None if wanted.format == Format::Zip && io::stdout().is_terminal() => Err(Failure::new(
-            "a ZIP is nothing for a terminal to show; name a file with --output",
+    let file = export::export(&app, &access, &selection, args.format)?;
+    match args.output {
+        None if args.format == ExportFormat::Zip && io::stdout().is_terminal() => Err(Failure::new(
+            "a ZIP archive cannot be shown on a terminal; name a file with --output",
         )),
         None => write(file, &mut io::stdout().lock(), None),
         Some(path) => replace(file, path),
     }
 }
 
-fn selection(app: &App, access: &BookAccess, wanted: &Wanted) -> Result<Selection, Failure> {
+fn selection(app: &App, access: &BookAccess, args: &ExportArgs) -> Result<Selection, Failure> {
     let named = |name: &str| {
-        export::label_named(app, access, name).map_err(|error| match error {
+        export::find_label(app, access, name).map_err(|error| match error {
             Error::NotFound => Failure::new(format!("the book has no label {name:?}")),
             error => error.into(),
         })
     };
     Ok(Selection::Matching {
-        q: wanted.search.unwrap_or_default().to_owned(),
-        label: wanted.label.map(named).transpose()?,
+        q: args.search.unwrap_or_default().to_owned(),
+        label: args.label.map(named).transpose()?,
     })
 }
 
-/// What a table does not carry, on standard error.
-fn tell(lost: &Losses) {
+/// Prints to standard error what a table does not hold.
+fn print_losses(lost: &Losses) {
     for (field, contacts) in &lost.fields {
         let name = match field {
             FieldName::Other(name) => name.clone(),
@@ -88,8 +88,8 @@ fn tell(lost: &Losses) {
     }
 }
 
-/// Writes beside the file and puts the new one in its place when it is whole: a failure leaves the
-/// old one as it was. What is no file, such as a pipe, is written to.
+/// Writes to a temporary file that then replaces `path`: if writing fails, the old file stays. What is not
+/// a regular file, such as a pipe, is written to directly.
 fn replace(file: Export, path: &Path) -> Result<(), Failure> {
     let failed = |e: io::Error| Failure::new(format!("{} cannot be written: {e}", path.display()));
     if path.exists() && !path.is_file() {
@@ -103,7 +103,7 @@ fn replace(file: Export, path: &Path) -> Result<(), Failure> {
         .and_then(|()| out.sync_all().map_err(failed))
         .and_then(|()| fs::rename(part, path).map_err(failed));
     if written.is_err() {
-        // Half a file is worth nothing; that it failed is told already.
+        // An incomplete file is useless. If this fails too, the first error is the one to report.
         let _ = fs::remove_file(part);
     }
     written
@@ -114,7 +114,7 @@ fn write(file: Export, out: &mut dyn Write, path: Option<&Path>) -> Result<(), F
         let name = path.map_or("standard output".into(), |path| path.to_string_lossy());
         Failure::new(format!("{name} cannot be written: {e}"))
     };
-    // On a terminal the cards themselves would be in the way of a bar.
+    // No bar when the cards go to standard output, which may be the same terminal.
     let mut progress = path.map(|_| Progress::new("bytes", None));
     let mut bytes = 0;
     for piece in file {
@@ -122,11 +122,11 @@ fn write(file: Export, out: &mut dyn Write, path: Option<&Path>) -> Result<(), F
         out.write_all(&piece).map_err(failed)?;
         bytes += u64::try_from(piece.len()).unwrap_or_default();
         if let Some(progress) = &mut progress {
-            progress.at(bytes, bytes);
+            progress.update(bytes, bytes);
         }
     }
     if let Some(progress) = progress {
-        progress.done();
+        progress.finish();
     }
     out.flush().map_err(failed)
 }

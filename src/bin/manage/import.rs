@@ -1,11 +1,11 @@
-//! `manage import`: the same code as the pages have, without anybody to be asked.
+//! `manage import`: imports files at once, by the same code as the pages but without a user to ask.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use blocknotik::app::imports::{self, Asks, ImportView, Items};
+use blocknotik::app::imports::{self, ImportView, ItemList, UnknownColumns};
 use blocknotik::app::{App, BookAccess};
 use blocknotik::config::Config;
 use blocknotik::domain::ids::{ImportId, ImportItemId};
@@ -16,121 +16,122 @@ use super::database;
 use super::failure::Failure;
 use super::progress::Progress;
 
-/// What the command was told.
-pub struct Wanted {
+/// The arguments of the command.
+pub struct ImportArgs {
     /// The files; `-` is standard input.
     pub files: Vec<PathBuf>,
-    /// Whose book.
+    /// The login of the account.
     pub login: String,
-    /// Which of their books.
+    /// The slug of the book; `None` for the account's only book.
     pub book: Option<String>,
-    /// A label for everybody who comes in; may be empty.
+    /// The label that all imported contacts get; may be empty.
     pub label: String,
-    /// Whether nothing is to be written.
+    /// True to write nothing.
     pub dry_run: bool,
 }
 
 /// `manage import`
-pub fn import(config: &Config, wanted: &Wanted) -> Result<(), Failure> {
+pub fn import(config: &Config, args: &ImportArgs) -> Result<(), Failure> {
     let app = database::app(config)?;
-    let access = database::access(&app, &wanted.login, wanted.book.as_deref())?;
-    let sources = wanted
+    let access = database::access(&app, &args.login, args.book.as_deref())?;
+    let files = args
         .files
         .iter()
         .map(|file| open(file))
         .collect::<Result<Vec<_>, _>>()?;
-    let id = imports::begin(&app, &access, &wanted.label)?;
-    let done = take_in(&app, &access, id, wanted, sources);
-    if wanted.dry_run || done.is_err() {
-        // What wrote nothing leaves nothing behind; what wrote something keeps its report.
+    let id = imports::begin(&app, &access, &args.label)?;
+    let done = import_files(&app, &access, id, args, files);
+    if args.dry_run || done.is_err() {
+        // Fails if something was written: then the report stays.
         let _ = imports::discard(&app, &access, id);
     }
     done
 }
 
-fn take_in(
+fn import_files(
     app: &App,
     access: &BookAccess,
     id: ImportId,
-    wanted: &Wanted,
-    sources: Vec<Source>,
+    args: &ImportArgs,
+    files: Vec<InputFile>,
 ) -> Result<(), Failure> {
-    let size: Option<u64> = sources.iter().map(|source| source.size).sum();
-    for source in sources {
-        upload(app, access, id, source)?;
+    let size: Option<u64> = files.iter().map(|file| file.size).sum();
+    for file in files {
+        upload(app, access, id, file)?;
     }
-    let lease = imports::uploaded_and_held(app, access, id)?;
-    let mut progress = Progress::new("contacts read", size);
-    imports::read(app, access, id, lease, Asks::Nobody, &mut |seen| {
-        progress.at(seen.bytes, seen.items);
+    let lease = imports::finish_upload_and_lease(app, access, id)?;
+    let mut bar = Progress::new("contacts read", size);
+    imports::read(app, access, id, lease, UnknownColumns::Guess, &mut |done| {
+        bar.update(done.bytes, done.items);
         ControlFlow::Continue(())
     })?;
-    progress.done();
-    tell_remarks(app, access, id, &wanted.files)?;
-    let found = imports::look(app, access, id)?.import.counts;
-    if found.total() == found.problem {
+    bar.finish();
+    print_remarks(app, access, id, &args.files)?;
+    let counts = imports::show(app, access, id)?.import.counts;
+    if counts.total() == counts.problem {
         return Err(Failure::new(format!(
-            "nothing could be taken from {}: give vCard files (.vcf), tables (.csv), jCard or JSContact",
-            names(&wanted.files)
+            "no contacts could be read from {}: give vCard files (.vcf), tables (.csv), jCard or JSContact",
+            names(&args.files)
         )));
     }
-    if wanted.dry_run {
+    if args.dry_run {
         println!(
-            "{} new, {} to update, {} like somebody, {} unchanged, {} labels, {} problems (nothing was written)",
-            found.new, found.update, found.alike, found.same, found.group, found.problem
+            "{} new, {} to update, {} possible duplicates, {} unchanged, {} labels, {} problems (nothing was written)",
+            counts.new, counts.update, counts.alike, counts.same, counts.group, counts.problem
         );
         return Ok(());
     }
-    let lease = imports::start_and_hold(app, access, id)?;
-    let mut progress = Progress::new("contacts done", Some(found.total()));
-    imports::apply(app, access, id, lease, &mut |seen| {
-        progress.at(seen.items, seen.items);
+    let lease = imports::start_and_lease(app, access, id)?;
+    let mut bar = Progress::new("contacts done", Some(counts.total()));
+    imports::apply(app, access, id, lease, &mut |done| {
+        bar.update(done.items, done.items);
         ControlFlow::Continue(())
     })?;
-    progress.done();
-    tell_outcome(&imports::look(app, access, id)?);
+    bar.finish();
+    print_outcome(&imports::show(app, access, id)?);
     Ok(())
 }
 
-/// A file to be read.
-struct Source {
+/// An open file.
+struct InputFile {
     name: String,
     bytes: Box<dyn Read>,
+    /// `None` if it is not known, as for a pipe.
     size: Option<u64>,
 }
 
-fn open(file: &Path) -> Result<Source, Failure> {
-    let unread = |e: io::Error| Failure::new(format!("{} cannot be read: {e}", file.display()));
+fn open(file: &Path) -> Result<InputFile, Failure> {
+    let read_error = |e: io::Error| Failure::new(format!("{} cannot be read: {e}", file.display()));
     if file == Path::new("-") {
-        return Ok(Source {
+        return Ok(InputFile {
             name: "-".to_owned(),
             bytes: Box::new(io::stdin()),
             size: None,
         });
     }
-    let bytes = File::open(file).map_err(unread)?;
-    let about = bytes.metadata().map_err(unread)?;
-    if about.is_dir() {
+    let bytes = File::open(file).map_err(read_error)?;
+    let metadata = bytes.metadata().map_err(read_error)?;
+    if metadata.is_dir() {
         return Err(Failure::new(format!(
             "{} is a folder; give the files in it",
             file.display()
         )));
     }
-    Ok(Source {
+    Ok(InputFile {
         name: name_of(file),
         bytes: Box::new(bytes),
-        size: about.is_file().then_some(about.len()),
+        size: metadata.is_file().then_some(metadata.len()),
     })
 }
 
-fn upload(app: &App, access: &BookAccess, id: ImportId, mut source: Source) -> Result<(), Failure> {
-    let mut upload = imports::file(app, access, id, &source.name)?;
+fn upload(app: &App, access: &BookAccess, id: ImportId, mut file: InputFile) -> Result<(), Failure> {
+    let mut upload = imports::add_file(app, access, id, &file.name)?;
     let mut buffer = vec![0; 64 * 1024];
     loop {
-        let read = source
+        let read = file
             .bytes
             .read(&mut buffer)
-            .map_err(|e| Failure::new(format!("{} cannot be read: {e}", source.name)))?;
+            .map_err(|e| Failure::new(format!("{} cannot be read: {e}", file.name)))?;
         match buffer.get(..read) {
             Some(bytes) if read > 0 => upload.write(bytes)?,
             _ => return Ok(upload.finish()?),
@@ -138,19 +139,19 @@ fn upload(app: &App, access: &BookAccess, id: ImportId, mut source: Source) -> R
     }
 }
 
-/// What could not be read or had to be changed, one line each on standard error.
-fn tell_remarks(app: &App, access: &BookAccess, id: ImportId, files: &[PathBuf]) -> Result<(), Failure> {
-    // The book keeps names; here a file is called as it was given.
-    let given = |name: &str| {
-        let mut called = files.iter().filter(|file| name_of(file) == name);
-        match (called.next(), called.next()) {
+/// Prints the remarks to standard error, one line each.
+fn print_remarks(app: &App, access: &BookAccess, id: ImportId, files: &[PathBuf]) -> Result<(), Failure> {
+    // The import only has the names of files; print their paths as the user gave them.
+    let path_of = |name: &str| {
+        let mut with_name = files.iter().filter(|file| name_of(file) == name);
+        match (with_name.next(), with_name.next()) {
             (Some(file), None) => file.display().to_string(),
             _ => name.to_owned(),
         }
     };
     let mut after = ImportItemId(0);
     loop {
-        let page = imports::items(app, access, id, Items::Noted, after)?;
+        let page = imports::items(app, access, id, ItemList::WithRemarks, after)?;
         for item in &page.items {
             for remark in &item.remarks {
                 let what = Locale::En.text(
@@ -162,8 +163,8 @@ fn tell_remarks(app: &App, access: &BookAccess, id: ImportId, files: &[PathBuf])
                 } else {
                     format!("{}: ", item.name)
                 };
-                let told = one_line(&format!("{name}{what}"));
-                eprintln!("{}:{}: {told}", given(&item.file), remark.line);
+                let message = one_line(&format!("{name}{what}"));
+                eprintln!("{}:{}: {message}", path_of(&item.file), remark.line);
             }
         }
         match page.next {
@@ -173,20 +174,20 @@ fn tell_remarks(app: &App, access: &BookAccess, id: ImportId, files: &[PathBuf])
     }
 }
 
-/// A file's own words without what would break the line or speak to the terminal.
+/// Removes control characters, so that text of a file cannot break the line or control the terminal.
 fn one_line(text: &str) -> String {
     let parts = text.split(char::is_control).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join(" ")
 }
 
-fn tell_outcome(view: &ImportView) {
+fn print_outcome(view: &ImportView) {
     let counts = view.import.counts;
-    for (quiet, of) in [
+    for (text, count) in [
         ("import-line-ends", counts.line_ends),
         ("import-uids", counts.uids),
     ] {
-        if of > 0 {
-            println!("{}", Locale::En.text(quiet, &[("n", of.into())]));
+        if count > 0 {
+            println!("{}", Locale::En.text(text, &[("n", count.into())]));
         }
     }
     let done = counts.done;
@@ -195,7 +196,7 @@ fn tell_outcome(view: &ImportView) {
         done.added, done.updated, done.merged, done.same, done.skipped
     );
     if let Some(batch) = view.import.batch {
-        println!("the journal has it as change {batch}, and can undo it");
+        println!("the change log has it as change {batch}, which can be undone");
     }
 }
 

@@ -1,23 +1,23 @@
-//! How far a long command is: a bar on a terminal, a line now and then elsewhere.
+//! Shows the progress of a long command: a bar on a terminal, otherwise a line every few seconds.
 
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Between two lines where there is no terminal.
-const PAUSE: Duration = Duration::from_secs(10);
+/// Time between two lines if there is no terminal.
+const LINE_INTERVAL: Duration = Duration::from_secs(10);
 
-/// Tells on standard error how far a command is.
+/// The progress of a command, shown on standard error.
 pub struct Progress {
     bar: Option<ProgressBar>,
-    what: &'static str,
-    said: Instant,
+    unit: &'static str,
+    last_line: Instant,
 }
 
 impl Progress {
-    /// `total` counts what the bar is filled by, if that is known.
-    pub fn new(what: &'static str, total: Option<u64>) -> Self {
+    /// `unit` names what is counted. `total` is the position at which the bar is full, if known.
+    pub fn new(unit: &'static str, total: Option<u64>) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = total.map_or_else(ProgressBar::no_length, ProgressBar::new);
             let template = if total.is_some() {
@@ -25,30 +25,30 @@ impl Progress {
             } else {
                 "{spinner} {msg} {elapsed}"
             };
-            // A template that this file holds is right; the default style would do as well.
+            // The templates above are valid; the default style is an acceptable fallback.
             ProgressStyle::with_template(template).map_or(bar.clone(), |style| bar.with_style(style))
         });
         Self {
             bar,
-            what,
-            said: Instant::now(),
+            unit,
+            last_line: Instant::now(),
         }
     }
 
-    /// `position` fills the bar; `count` is told.
-    pub fn at(&mut self, position: u64, count: u64) {
-        let message = format!("{count} {}", self.what);
+    /// Moves the bar to `position` and shows `count`.
+    pub fn update(&mut self, position: u64, count: u64) {
+        let message = format!("{count} {}", self.unit);
         if let Some(bar) = &self.bar {
             bar.set_position(position);
             bar.set_message(message);
-        } else if self.said.elapsed() >= PAUSE {
+        } else if self.last_line.elapsed() >= LINE_INTERVAL {
             eprintln!("{message}");
-            self.said = Instant::now();
+            self.last_line = Instant::now();
         }
     }
 
-    /// Takes the bar away.
-    pub fn done(self) {
+    /// Removes the bar.
+    pub fn finish(self) {
         if let Some(bar) = self.bar {
             bar.finish_and_clear();
         }

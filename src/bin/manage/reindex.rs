@@ -11,8 +11,8 @@ use super::progress::Progress;
 pub fn reindex(config: &Config) -> Result<(), Failure> {
     let app = database::app(config)?;
     let mut progress = Progress::new("contacts", None);
-    let count = reindex::all(&app, &mut |done| progress.at(done, done))?;
-    progress.done();
+    let count = reindex::all(&app, &mut |done| progress.update(done, done))?;
+    progress.finish();
     println!("computed the index of {count} contacts anew");
     Ok(())
 }

@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::app::imports::{self, Columns, File, ImportView};
+use crate::app::imports::{self, Columns, ImportFile, ImportView};
 use crate::app::{self, App, BookAccess};
 use crate::domain::ids::{ImportFileId, ImportId};
 use crate::domain::import::State;
@@ -52,7 +52,7 @@ impl ColumnsView {
     }
 
     /// The tables, each of which can be read in another charset.
-    fn readable(&self) -> impl Iterator<Item = &File> {
+    fn readable(&self) -> impl Iterator<Item = &ImportFile> {
         let files = self.view.files.iter();
         files.filter(|file| file.format == Format::Table.as_str() && !file.charset.is_empty())
     }
@@ -116,7 +116,7 @@ pub async fn form(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId
 /// The same for another handler.
 pub async fn page(site: Data<Site>, page: Page, viewer: Viewer, id: ImportId) -> Answer {
     let (view, tables) = run(&site, move |app| {
-        let view = imports::look(app, &viewer.access, id)?;
+        let view = imports::show(app, &viewer.access, id)?;
         Ok((view, imports::columns(app, &viewer.access, id)?))
     })
     .await?;

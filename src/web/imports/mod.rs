@@ -60,7 +60,7 @@ async fn act(
         Ok(()) => Ok(None),
         // What was taken back cannot be gone on with.
         Err(app::Error::ImportPast | app::Error::NotUndoable) => {
-            imports::look(app, &viewer.access, id).map(Some)
+            imports::show(app, &viewer.access, id).map(Some)
         }
         Err(error) => Err(error),
     });

@@ -118,7 +118,7 @@ impl Receiving<'_> {
             return Ok(Received::Nothing(Form::of(self.fields)?));
         };
         let (id, access) = (begun.id, self.access.clone());
-        run(self.site, move |app| imports::uploaded(app, &access, id)).await?;
+        run(self.site, move |app| imports::finish_upload(app, &access, id)).await?;
         begun.keep();
         Ok(Received::Import(id))
     }
@@ -167,7 +167,7 @@ impl Receiving<'_> {
             id
         };
         let (access, name) = (self.access.clone(), name.to_owned());
-        run(self.site, move |app| imports::file(app, &access, id, &name)).await
+        run(self.site, move |app| imports::add_file(app, &access, id, &name)).await
     }
 
     async fn field(&mut self, mut part: Field) -> Result<(), Cut> {

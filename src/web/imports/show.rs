@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::app::imports::{self, ImportView, Item, ItemPage, Items};
+use crate::app::imports::{self, ImportView, Item, ItemList, ItemPage};
 use crate::domain::ids::{ImportId, ImportItemId};
 use crate::domain::import::{Choice, State, Verdict};
 use crate::formats::found::{Format, Remark};
@@ -42,13 +42,13 @@ pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId
     let id = id.0;
     let access = viewer.access.clone();
     let looking = access.clone();
-    let view = run(&site, move |app| imports::look(app, &looking, id)).await?;
+    let view = run(&site, move |app| imports::show(app, &looking, id)).await?;
     if view.import.state == State::Asking {
         return columns::page(site, page, viewer, id).await;
     }
     let show = shown(&view, &query.0);
     let after = query.0.get("after").parse().unwrap_or(ImportItemId(0));
-    let wanted = Verdict::parse(show).map_or(Items::Noted, Items::Of);
+    let wanted = Verdict::parse(show).map_or(ItemList::WithRemarks, ItemList::Verdict);
     let is_told = !is_worked_on(view.import.state);
     let items = run(&site, move |app| {
         if is_told {
@@ -62,7 +62,7 @@ pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId
     });
     let items = items.await?;
     let planned = if view.import.state == State::Ready {
-        run(&site, move |app| imports::planned(app, &access, id)).await?
+        run(&site, move |app| imports::count_planned(app, &access, id)).await?
     } else {
         0
     };
@@ -200,7 +200,10 @@ impl ShowView {
 
     /// What an item has in common with somebody in the book, as a list.
     fn common(&self, item: &Item) -> String {
-        let words = item.alike.iter().map(|what| self.page.t(format!("alike-{what}")));
+        let words = item
+            .in_common
+            .iter()
+            .map(|what| self.page.t(format!("alike-{what}")));
         words.collect::<Vec<_>>().join(", ")
     }
 
@@ -210,7 +213,7 @@ impl ShowView {
     }
 
     /// What a file is: its format, its size, and how it is read.
-    fn about(&self, file: &imports::File) -> String {
+    fn about(&self, file: &imports::ImportFile) -> String {
         let size = size(&self.page, u64::try_from(file.size).unwrap_or_default());
         let format = match Format::parse(&file.format) {
             Some(format) => self.page.t(format!("format-{format}")),

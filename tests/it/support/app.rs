@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use blocknotik::app::accounts::{self, NewAccount};
-use blocknotik::app::export::{self, Format, Selection};
+use blocknotik::app::export::{self, ExportFormat, Selection};
 use blocknotik::app::list::{self, ListQuery, Page};
 use blocknotik::app::{App, BookAccess, Clock, SecretKey, Settings, Timestamp};
 use blocknotik::domain::account::Sort;
@@ -103,7 +103,7 @@ pub fn counts(app: &App, access: &BookAccess) -> (i64, i64) {
 
 /// Every live card, as an export writes it.
 pub fn exported(app: &App, access: &BookAccess) -> String {
-    let file = export::export(app, access, &Selection::book(), Format::Vcf).unwrap();
+    let file = export::export(app, access, &Selection::book(), ExportFormat::Vcf).unwrap();
     let bytes: Vec<Vec<u8>> = file.map(Result::unwrap).collect();
     String::from_utf8(bytes.concat()).unwrap()
 }

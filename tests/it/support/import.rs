@@ -1,71 +1,96 @@
-//! Files into a book, step by step or at once.
+//! Imports files, step by step or at once.
 
 use std::ops::ControlFlow;
 
-use blocknotik::app::imports::{self, Asks, ImportView, Item, Items};
+use blocknotik::app::imports::{self, ImportView, Item, ItemList, UnknownColumns};
 use blocknotik::app::{App, BookAccess};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
-use blocknotik::domain::import::Verdict;
+use blocknotik::domain::import::{Outcome, Verdict};
 
-/// Files that came in and wait to be read.
+/// Uploads files. They are not read yet.
 pub fn upload(app: &App, access: &BookAccess, label: &str, files: &[(&str, &[u8])]) -> ImportId {
     let id = imports::begin(app, access, label).unwrap();
     for (name, bytes) in files {
-        let mut upload = imports::file(app, access, id, name).unwrap();
-        // In odd pieces, as a network brings them.
+        let mut upload = imports::add_file(app, access, id, name).unwrap();
+        // In pieces of an odd size, as over a network.
         for piece in bytes.chunks(70_001) {
             upload.write(piece).unwrap();
         }
         upload.finish().unwrap();
     }
-    imports::uploaded(app, access, id).unwrap();
+    imports::finish_upload(app, access, id).unwrap();
     id
 }
 
-/// What the background runner does, until nothing waits.
+/// Does what the background runner does, until no import waits.
 pub fn run(app: &App) {
     loop {
-        let waiting = imports::waiting(app).unwrap();
-        if waiting.is_empty() {
+        let pending = imports::pending(app).unwrap();
+        if pending.is_empty() {
             return;
         }
-        for one in waiting {
-            imports::go_on(app, &one, &mut |_| ControlFlow::Continue(())).unwrap();
+        for import in pending {
+            imports::resume(app, &import, &mut |_| ControlFlow::Continue(())).unwrap();
         }
     }
 }
 
-/// Files that are read and wait for a person to look.
+/// Uploads and reads files: their preview waits for the user.
 pub fn preview(app: &App, access: &BookAccess, label: &str, files: &[(&str, &[u8])]) -> ImportId {
     let id = upload(app, access, label, files);
     run(app);
     id
 }
 
-/// Lets a preview be applied, to its end.
+/// Applies an import to its end.
 pub fn apply(app: &App, access: &BookAccess, id: ImportId) -> ImportView {
     imports::start(app, access, id).unwrap();
     run(app);
-    imports::look(app, access, id).unwrap()
+    imports::show(app, access, id).unwrap()
 }
 
-/// One file, from its bytes into the book, as `manage import` does it.
+/// Imports one file as `manage import` does.
 pub fn import(app: &App, access: &BookAccess, name: &str, bytes: impl AsRef<[u8]>) -> ImportView {
     let id = imports::begin(app, access, "").unwrap();
-    let mut upload = imports::file(app, access, id, name).unwrap();
+    let mut upload = imports::add_file(app, access, id, name).unwrap();
     upload.write(bytes.as_ref()).unwrap();
     upload.finish().unwrap();
-    let on = &mut |_| ControlFlow::Continue(());
-    let lease = imports::uploaded_and_held(app, access, id).unwrap();
-    imports::read(app, access, id, lease, Asks::Nobody, on).unwrap();
-    let lease = imports::start_and_hold(app, access, id).unwrap();
-    imports::apply(app, access, id, lease, on).unwrap();
-    imports::look(app, access, id).unwrap()
+    let on_progress = &mut |_| ControlFlow::Continue(());
+    let lease = imports::finish_upload_and_lease(app, access, id).unwrap();
+    imports::read(app, access, id, lease, UnknownColumns::Guess, on_progress).unwrap();
+    let lease = imports::start_and_lease(app, access, id).unwrap();
+    imports::apply(app, access, id, lease, on_progress).unwrap();
+    imports::show(app, access, id).unwrap()
 }
 
-/// The first page of the items of a verdict.
+/// The first page of the items with a verdict.
 pub fn items(app: &App, access: &BookAccess, id: ImportId, verdict: Verdict) -> Vec<Item> {
-    imports::items(app, access, id, Items::Of(verdict), ImportItemId(0))
+    imports::items(app, access, id, ItemList::Verdict(verdict), ImportItemId(0))
         .unwrap()
         .items
+}
+
+/// Cards of the persons with these numbers.
+pub fn cards(from: usize, to: usize) -> String {
+    let one = |n: usize| {
+        format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:n{n}\r\nFN:Person {n}\r\nTEL:+7999{n:07}\r\nEND:VCARD\r\n")
+    };
+    (from..to).map(one).collect::<Vec<_>>().concat()
+}
+
+/// A vCard 3.0 with these content lines.
+pub fn card(uid: &str, lines: &str) -> String {
+    format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\n{lines}\r\nEND:VCARD\r\n")
+}
+
+/// What an import did: (added, updated, merged, same, skipped).
+pub fn done(view: &ImportView) -> (u64, u64, u64, u64, u64) {
+    let Outcome {
+        added,
+        updated,
+        merged,
+        same,
+        skipped,
+    } = view.import.counts.done;
+    (added, updated, merged, same, skipped)
 }

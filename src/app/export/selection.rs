@@ -1,0 +1,119 @@
+//! Which contacts of a book are exported or printed: all, those of the list, or ticked ones.
+
+use crate::app::list::COUNTED;
+use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::ids::{BookId, ContactId, LabelId};
+use crate::domain::label::label_key;
+use crate::domain::search::parse_query;
+use crate::store::list::Filter;
+use crate::store::{self, Conn};
+
+/// Which contacts are exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selection {
+    /// What the list shows: all contacts, or those that match a search, carry a label, or both.
+    Matching {
+        /// The search, as in the list; empty for all contacts.
+        q: String,
+        /// Only contacts with this label.
+        label: Option<LabelId>,
+    },
+    /// Only these contacts. Ids of contacts in the trash or in another book are ignored.
+    Ticked(Vec<ContactId>),
+}
+
+impl Selection {
+    /// The whole book.
+    #[must_use]
+    pub fn book() -> Self {
+        Self::Matching {
+            q: String::new(),
+            label: None,
+        }
+    }
+
+    /// True for the whole book.
+    #[must_use]
+    pub fn is_book(&self) -> bool {
+        *self == Self::book()
+    }
+}
+
+/// What a page says about a selection before it is written.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// How many contacts it has; `None` if a search finds more than [`COUNTED`].
+    pub count: Option<i64>,
+    /// The name of its label.
+    pub label: Option<String>,
+}
+
+/// Counts the contacts of a selection.
+///
+/// # Errors
+/// `NotFound` if the book does not have the label or any of the ticked contacts.
+pub fn summarize(app: &App, access: &BookAccess, selection: &Selection) -> Result<Summary> {
+    app.store.read(|conn| match selection {
+        Selection::Ticked(ids) => summarize_ticked(conn, access.book_id(), ids),
+        Selection::Matching { q, label } => summarize_matching(conn, access, &app.settings.region, q, *label),
+    })
+}
+
+fn summarize_ticked(conn: &mut Conn, book: BookId, ids: &[ContactId]) -> Result<Summary> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let contacts = store::contacts::by_ids(conn, book, &ids)?;
+    let count = contacts.iter().filter(|stored| stored.is_live()).count();
+    if count == 0 {
+        return Err(Error::NotFound);
+    }
+    Ok(Summary {
+        count: i64::try_from(count).ok(),
+        label: None,
+    })
+}
+
+fn summarize_matching(
+    conn: &mut Conn,
+    access: &BookAccess,
+    region: &str,
+    q: &str,
+    label: Option<LabelId>,
+) -> Result<Summary> {
+    let book = access.book_id();
+    let label = label.map(|id| store::labels::by_id(conn, book, id)).transpose()?;
+    let query = parse_query(q, region);
+    let count = if !query.is_empty() {
+        let filter = Filter {
+            label: label.as_ref().map(|label| LabelId(label.id)),
+            query: &query,
+            needs_repair: false,
+        };
+        let counted = store::list::count(conn, book, filter, COUNTED + 1)?;
+        i64::try_from(counted).ok().filter(|n| *n <= COUNTED)
+    } else if !q.trim().is_empty() {
+        // A query of punctuation only matches nothing.
+        Some(0)
+    } else {
+        Some(
+            label
+                .as_ref()
+                .map_or(access.book().contact_count, |l| l.contact_count),
+        )
+    };
+    Ok(Summary {
+        count,
+        label: label.map(|label| label.name),
+    })
+}
+
+/// The label with this name, compared without case.
+///
+/// # Errors
+/// `NotFound`.
+pub fn find_label(app: &App, access: &BookAccess, name: &str) -> Result<LabelId> {
+    let key = label_key(name);
+    let found = app
+        .store
+        .read(|conn| Ok::<_, Error>(store::labels::by_key(conn, access.book_id(), &key)?))?;
+    found.map(|label| LabelId(label.id)).ok_or(Error::NotFound)
+}

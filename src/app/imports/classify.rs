@@ -1,0 +1,305 @@
+//! Classifies imported cards by comparing them with the contacts of the book: new, update, same, or similar.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::app::{BookAccess, Result};
+use crate::domain::alike::{self, Alike};
+use crate::domain::card::Card;
+use crate::domain::contact::Contact;
+use crate::domain::ids::{ContactId, ImportFileId, ImportId};
+use crate::domain::import::{Choice, Verdict};
+use crate::domain::text::index_key;
+use crate::formats::found::{Found, Remark, What};
+use crate::formats::vcard;
+use crate::store::contacts::Stored;
+use crate::store::imports::NewItemRow;
+use crate::store::{self, Conn};
+
+use super::json;
+
+/// Contacts that are compared for each match key. Many contacts may share one, such as a firm's number.
+const MAX_CANDIDATES: i64 = 5;
+
+/// Classifies cards of a file and returns them as items.
+pub fn classify(
+    conn: &mut Conn,
+    access: &BookAccess,
+    region: &str,
+    (import, file): (ImportId, ImportFileId),
+    found: &[Found],
+) -> Result<Vec<NewItemRow>> {
+    let cards: Vec<Option<ComparedCard>> = found
+        .iter()
+        .map(|found| ComparedCard::of(found, region))
+        .collect();
+    let uids: Vec<String> = cards.iter().flatten().map(|card| card.uid.clone()).collect();
+    let mut existing = ExistingContacts {
+        region,
+        by_uid: contacts_by_uid(conn, access, &uids)?,
+        earlier: earlier_cards(conn, access, import, &uids)?,
+        by_key: contacts_by_key(conn, access, &cards)?,
+    };
+    let mut rows = Vec::with_capacity(found.len());
+    for (found, card) in found.iter().zip(cards) {
+        let classification = match &card {
+            Some(card) => existing.classify(conn, access, card)?,
+            None => Classification::of(Verdict::Problem),
+        };
+        let ids = (access.book_id().0, import.0, file.0);
+        rows.push(item_row(ids, found, card, &classification)?);
+    }
+    Ok(rows)
+}
+
+fn item_row(
+    (book_id, import_id, file_id): (i64, i64, i64),
+    found: &Found,
+    card: Option<ComparedCard>,
+    classification: &Classification,
+) -> Result<NewItemRow> {
+    let remark = classification.remark.map(|word| Remark::of(word, found.line, ""));
+    let remarks: Vec<&Remark> = found.remarks.iter().chain(&remark).collect();
+    let remarks = if remarks.is_empty() {
+        String::new()
+    } else {
+        json(&remarks)?
+    };
+    let bytes = match &found.what {
+        What::Card { bytes, .. } => Some(bytes.clone()),
+        What::Group { .. } | What::Problem => None,
+    };
+    // Remarks say that the card is not what the file says, so the text of the file is kept too.
+    let keeps_original = !found.remarks.is_empty();
+    let in_common: Vec<&str> = classification.in_common.iter().map(|a| a.as_str()).collect();
+    Ok(NewItemRow {
+        book_id,
+        import_id,
+        file_id,
+        line: i64::try_from(found.line).unwrap_or_default(),
+        verdict: classification.verdict.as_str(),
+        action: classification.choice.map_or("", Choice::as_str),
+        name: card.as_ref().map(|card| card.name.clone()).unwrap_or_default(),
+        uid: card.map(|card| card.uid).unwrap_or_default(),
+        contact_id: classification.contact.map(|id| id.0),
+        alike: in_common.join(" "),
+        notes: remarks,
+        original: keeps_original.then(|| found.original.clone()),
+        card: bytes,
+    })
+}
+
+/// An imported card in the forms in which it is compared.
+struct ComparedCard {
+    uid: String,
+    name: String,
+    /// The card as it would be stored, parsed.
+    card: Card,
+    /// The same as bytes.
+    stored: Vec<u8>,
+    contact: Contact,
+    keys: BTreeSet<i64>,
+}
+
+impl ComparedCard {
+    /// `None` for a group or a problem.
+    fn of(found: &Found, region: &str) -> Option<Self> {
+        let What::Card { bytes, uid } = &found.what else {
+            return None;
+        };
+        let (stored, _) = vcard::blobs::take_out(bytes);
+        let card = vcard::parse(&stored);
+        let contact = vcard::read(&card);
+        Some(Self {
+            uid: index_key(uid),
+            name: contact.display_name(),
+            keys: alike::keys(&contact, region),
+            card,
+            stored,
+            contact,
+        })
+    }
+}
+
+/// How a card was classified.
+struct Classification {
+    verdict: Verdict,
+    /// What is done with the card, if that is not the default of the verdict.
+    choice: Option<Choice>,
+    /// The contact that the card would change.
+    contact: Option<ContactId>,
+    /// What the card and the contact have in common, if the UID is not the same.
+    in_common: BTreeSet<Alike>,
+    /// The word of an additional remark.
+    remark: Option<&'static str>,
+}
+
+impl Classification {
+    fn of(verdict: Verdict) -> Self {
+        Self {
+            verdict,
+            choice: None,
+            contact: None,
+            in_common: BTreeSet::new(),
+            remark: None,
+        }
+    }
+}
+
+/// Existing contacts the cards are compared with.
+struct ExistingContacts<'a> {
+    region: &'a str,
+    /// Live contacts by UID.
+    by_uid: HashMap<String, Stored>,
+    /// Earlier cards of the same import by UID, as they would be stored.
+    earlier: HashMap<String, Vec<u8>>,
+    /// Contacts by the match keys of the cards.
+    by_key: CandidatesByKey,
+}
+
+type CandidatesByKey = BTreeMap<i64, Vec<(ContactId, Card, Contact)>>;
+
+impl ExistingContacts<'_> {
+    fn classify(
+        &mut self,
+        conn: &mut Conn,
+        access: &BookAccess,
+        card: &ComparedCard,
+    ) -> Result<Classification> {
+        if let Some(before) = self.earlier.insert(card.uid.clone(), card.stored.clone()) {
+            let is_same = before == card.stored;
+            let verdict = if is_same { Verdict::Same } else { Verdict::Update };
+            return Ok(Classification::of(verdict));
+        }
+        if let Some(current) = self.by_uid.get(&card.uid) {
+            return classify_by_uid(conn, access, current, card);
+        }
+        Ok(self.classify_by_keys(card))
+    }
+
+    /// Compares a card with the contacts that have a match key in common with it. The best match decides.
+    fn classify_by_keys(&self, card: &ComparedCard) -> Classification {
+        let candidates = card.keys.iter().filter_map(|key| self.by_key.get(key)).flatten();
+        let best = candidates
+            .map(|(id, other, contact)| (alike::alike(&card.contact, contact, self.region), *id, other))
+            .filter(|(in_common, ..)| !in_common.is_empty())
+            .max_by_key(|(in_common, id, _)| (alike::is_surely_the_same(in_common), in_common.len(), -id.0));
+        let Some((in_common, id, other)) = best else {
+            return Classification::of(Verdict::New);
+        };
+        let imported = vcard::in_version_of(other, &card.card);
+        let has_nothing_new = vcard::combined(other, &imported, self.region) == *other;
+        let verdict = if has_nothing_new {
+            Verdict::Same
+        } else {
+            Verdict::Alike
+        };
+        // If it may be another person, two contacts are better than two people in one contact.
+        let is_doubtful = verdict == Verdict::Alike && !alike::is_surely_the_same(&in_common);
+        Classification {
+            verdict,
+            choice: is_doubtful.then_some(Choice::Add),
+            contact: Some(id),
+            in_common,
+            remark: None,
+        }
+    }
+}
+
+/// Compares a card with the contact that has its UID.
+fn classify_by_uid(
+    conn: &mut Conn,
+    access: &BookAccess,
+    current: &Stored,
+    card: &ComparedCard,
+) -> Result<Classification> {
+    let kept = vcard::parse(&current.card);
+    let is_same = current.card == card.stored
+        || vcard::says_the_same(&kept, &vcard::in_version_of(&kept, &card.card))
+        || had_card_before(conn, access, current, &card.stored)?;
+    let verdict = if is_same { Verdict::Same } else { Verdict::Update };
+    let is_older = verdict == Verdict::Update && is_older(&card.card, &kept);
+    Ok(Classification {
+        contact: Some(current.id()),
+        choice: is_older.then_some(Choice::Skip),
+        remark: is_older.then_some("older"),
+        ..Classification::of(verdict)
+    })
+}
+
+fn contacts_by_uid(conn: &mut Conn, access: &BookAccess, uids: &[String]) -> Result<HashMap<String, Stored>> {
+    let rows = store::contacts::by_uids(conn, access.book_id(), uids)?;
+    Ok(rows.into_iter().map(|row| (row.uid.clone(), row)).collect())
+}
+
+fn earlier_cards(
+    conn: &mut Conn,
+    access: &BookAccess,
+    import: ImportId,
+    uids: &[String],
+) -> Result<HashMap<String, Vec<u8>>> {
+    let rows = store::imports::cards_with_uids(conn, access.book_id(), import, uids)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(uid, card)| Some((uid, vcard::blobs::take_out(&card?).0)))
+        .collect())
+}
+
+/// True if both cards have a revision time (REV, RFC 6350 §6.7.4) and the imported card's is earlier.
+fn is_older(imported: &Card, kept: &Card) -> bool {
+    let revised = |card: &Card| {
+        let digits: String = card
+            .first("REV")?
+            .value
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect();
+        (digits.len() >= 8).then_some(digits)
+    };
+    match (revised(imported), revised(kept)) {
+        (Some(imported), Some(kept)) => imported < kept,
+        _ => false,
+    }
+}
+
+/// True if the contact had exactly this card before: the file is older than the contact's last change.
+fn had_card_before(conn: &mut Conn, access: &BookAccess, current: &Stored, card: &[u8]) -> Result<bool> {
+    let past = store::changes::of_contact(conn, access.book_id(), current.id())?;
+    Ok(past
+        .iter()
+        .any(|(row, _)| row.before_card.as_deref() == Some(card)))
+}
+
+fn contacts_by_key(
+    conn: &mut Conn,
+    access: &BookAccess,
+    cards: &[Option<ComparedCard>],
+) -> Result<CandidatesByKey> {
+    let keys: Vec<i64> = cards
+        .iter()
+        .flatten()
+        .flat_map(|card| card.keys.iter().copied())
+        .collect();
+    let mut ids_by_key: BTreeMap<i64, Vec<ContactId>> = BTreeMap::new();
+    for (key, contact) in store::keys::with_any(conn, access.book_id(), &keys, MAX_CANDIDATES)? {
+        ids_by_key.entry(key).or_default().push(contact);
+    }
+    let ids: BTreeSet<i64> = ids_by_key.values().flatten().map(|id| id.0).collect();
+    let ids: Vec<i64> = ids.into_iter().collect();
+    let mut contacts: HashMap<i64, (Card, Contact)> = HashMap::new();
+    for row in store::contacts::by_ids(conn, access.book_id(), &ids)? {
+        let card = vcard::parse(&row.card);
+        let contact = vcard::read(&card);
+        contacts.insert(row.id, (card, contact));
+    }
+    Ok(ids_by_key
+        .into_iter()
+        .map(|(key, ids)| {
+            let candidates = ids.into_iter().filter_map(|id| {
+                contacts
+                    .get(&id.0)
+                    .map(|(card, contact)| (id, card.clone(), contact.clone()))
+            });
+            (key, candidates.collect())
+        })
+        .collect())
+}

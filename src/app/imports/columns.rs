@@ -1,0 +1,116 @@
+//! The columns of imported tables and what the user says they mean.
+
+use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::ids::{ImportFileId, ImportId};
+use crate::domain::import::State;
+use crate::formats::charset::{self, Charset};
+use crate::formats::csv::{self, Mapping};
+use crate::formats::found::Format;
+use crate::store;
+use crate::store::imports::{FileFacts, FileRow};
+
+use super::choose::file_row;
+use super::state::{change_state, load_in_state};
+use super::{UploadReader, json};
+
+/// An imported table and the meaning of its columns.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    /// The file.
+    pub file: ImportFileId,
+    /// The name of the file.
+    pub name: String,
+    /// The columns, in order.
+    pub columns: Vec<Column>,
+    /// What the user chose, or else a guess.
+    pub mapping: Mapping,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its cell in the header row.
+    pub head: String,
+    /// Some of its cells that are not blank.
+    pub samples: Vec<String>,
+}
+
+/// Cells of a column that are shown to the user.
+const MAX_SAMPLES: usize = 3;
+
+/// The tables of an import and the meaning of their columns.
+///
+/// # Errors
+/// `NotFound`.
+pub fn columns(app: &App, access: &BookAccess, id: ImportId) -> Result<Vec<Columns>> {
+    let files = app
+        .store
+        .read(|conn| Ok::<_, Error>(store::imports::files(conn, access.book_id(), id)?))?;
+    files
+        .iter()
+        .filter(|file| file.format == Format::Table.as_str())
+        .map(|file| columns_of(app, access, file))
+        .collect()
+}
+
+fn columns_of(app: &App, access: &BookAccess, file: &FileRow) -> Result<Columns> {
+    let id = ImportFileId(file.id);
+    let charset = Charset::of_label(&file.charset).unwrap_or(Charset::UTF_8);
+    let text = charset::utf8_reader(UploadReader::new(app, access.book_id(), id), charset);
+    let table = csv::open(text).map_err(super::upload::read_error)?;
+    let header = table.header().to_vec();
+    let rows = table.samples();
+    let chosen = serde_json::from_str(&file.mapping).ok();
+    let mapping = chosen.unwrap_or_else(|| csv::mapping(&header, &rows));
+    let columns = header
+        .into_iter()
+        .enumerate()
+        .map(|(at, head)| Column {
+            head,
+            samples: rows
+                .iter()
+                .filter_map(|row| row.get(at))
+                .filter(|cell| !cell.trim().is_empty())
+                .take(MAX_SAMPLES)
+                .cloned()
+                .collect(),
+        })
+        .collect();
+    Ok(Columns {
+        file: id,
+        name: file.name.clone(),
+        columns,
+        mapping,
+    })
+}
+
+/// Sets the meaning of the columns of tables, and remembers it for the next table with the same header.
+/// All files are then read again.
+///
+/// # Errors
+/// `ImportPast` if the import is being applied or is done; `NotFound`.
+pub fn map_columns(
+    app: &App,
+    access: &BookAccess,
+    id: ImportId,
+    mappings: &[(ImportFileId, Mapping)],
+) -> Result<()> {
+    let states = [State::Ready, State::Asking];
+    app.store.write(|conn| {
+        load_in_state(conn, access, id, &states)?;
+        for (file, mapping) in mappings {
+            let row = file_row(conn, access, id, *file)?;
+            let mapping = json(mapping)?;
+            let facts = FileFacts {
+                format: &row.format,
+                charset: &row.charset,
+                is_guess: row.is_guess,
+                header: &row.header,
+                mapping: &mapping,
+            };
+            store::imports::set_facts(conn, access.book_id(), *file, &facts)?;
+            store::imports::remember_mapping(conn, access.book_id(), &row.header, &mapping)?;
+        }
+        change_state(conn, app, access, id, &states, State::Reading)
+    })
+}

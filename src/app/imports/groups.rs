@@ -1,0 +1,64 @@
+//! Group cards: puts the group's name as a label on the contacts that are its members.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::app::Result;
+use crate::domain::import::{Choice, Verdict};
+use crate::domain::log::Origin;
+use crate::domain::text::index_key;
+use crate::store;
+use crate::store::contacts::Stored;
+
+use super::apply_card::with_label;
+use super::write_items::ItemWriter;
+
+impl ItemWriter<'_, '_> {
+    /// Puts a label on the members of a group. Returns how many members are not in the book.
+    pub fn label_members(&mut self, label: &str, uids: &[String]) -> Result<usize> {
+        let mut is_changed = false;
+        let members = self.find_members(uids)?;
+        self.writer.set_origin(Origin::Merge);
+        for member in members.values() {
+            is_changed |= self.writer.replace(member, &with_label(&member.card, label))?;
+        }
+        if is_changed {
+            self.counts.done.updated += 1;
+        } else {
+            self.counts.done.same += 1;
+        }
+        Ok(uids.len().saturating_sub(members.len()))
+    }
+
+    /// The contacts with these UIDs, and those into which this import merged a card with one of them or
+    /// for which such a card said nothing new.
+    fn find_members(&mut self, uids: &[String]) -> Result<BTreeMap<i64, Stored>> {
+        // A group may write the UID of a card in another way than the card does.
+        let keys: Vec<String> = uids
+            .iter()
+            .flat_map(|uid| [uid.clone(), uid.to_uppercase()])
+            .flat_map(|uid| [index_key(&format!("urn:uuid:{uid}")), index_key(&uid)])
+            .collect();
+        let book = self.access.book_id();
+        let mut members: BTreeMap<i64, Stored> = store::contacts::by_uids(self.writer.conn(), book, &keys)?
+            .into_iter()
+            .map(|member| (member.id, member))
+            .collect();
+        let found: BTreeSet<String> = members.values().map(|member| member.uid.clone()).collect();
+        let items = store::imports::contacts_of_uids(self.writer.conn(), book, self.import.id, &keys)?;
+        let merged: Vec<i64> = items
+            .into_iter()
+            .filter(|(uid, verdict, action, _)| {
+                let verdict = Verdict::parse(verdict).unwrap_or(Verdict::Problem);
+                let choice = Choice::parse(action).unwrap_or_else(|| self.import.choices.of(verdict));
+                !found.contains(uid) && (verdict == Verdict::Same || choice == Choice::Merge)
+            })
+            .map(|(.., contact)| contact)
+            .collect();
+        for member in store::contacts::by_ids(self.writer.conn(), book, &merged)? {
+            if member.is_live() {
+                members.insert(member.id, member);
+            }
+        }
+        Ok(members)
+    }
+}

@@ -1,0 +1,100 @@
+//! Resumes imports that have no live lease: new ones, and those whose worker was killed. The background
+//! runner calls this.
+
+use crate::app::{App, BookAccess, Error, Result, books};
+use crate::domain::ids::{BookId, ImportId};
+use crate::domain::import::State;
+use crate::store;
+
+use super::lease::Lease;
+use super::{Import, OnProgress, UnknownColumns, apply, read};
+
+/// Attempts without a saved step after which an import fails: a file that kills the program would kill it
+/// again.
+const MAX_ATTEMPTS: i64 = 5;
+
+/// An import that waits for a worker.
+#[derive(Clone, Debug)]
+pub struct PendingImport {
+    access: BookAccess,
+    import: ImportId,
+}
+
+impl PendingImport {
+    /// Its id.
+    #[must_use]
+    pub fn import(&self) -> ImportId {
+        self.import
+    }
+}
+
+/// The imports of all books that wait for a worker, oldest first.
+pub fn pending(app: &App) -> Result<Vec<PendingImport>> {
+    let states = [State::Reading.as_str(), State::Applying.as_str()];
+    let rows = app
+        .store
+        .read(|conn| Ok::<_, Error>(store::imports::waiting(conn, &states, app.now())?))?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let owners = books::every(app)?;
+    let pending = rows.into_iter().filter_map(|(id, book)| {
+        let access = owners
+            .iter()
+            .find(|access| access.book_id() == BookId(book))?
+            .clone();
+        let import = ImportId(id);
+        Some(PendingImport { access, import })
+    });
+    Ok(pending.collect())
+}
+
+/// Reads or applies an import under a lease. Does nothing if another worker holds it.
+///
+/// # Errors
+/// Only those after which the caller may try again. Other failures set the import's state to `Failed`.
+pub fn resume(app: &App, pending: &PendingImport, on_progress: OnProgress) -> Result<()> {
+    let (access, id) = (&pending.access, pending.import);
+    let Some(lease) = Lease::acquire(app, access, id)? else {
+        return Ok(());
+    };
+    let import = app.store.read(|conn| Import::load(conn, access.book_id(), id))?;
+    if import.attempts > MAX_ATTEMPTS {
+        log::error!("import {id} was attempted {MAX_ATTEMPTS} times without progress");
+        return fail(app, access, id);
+    }
+    let done = match import.state {
+        State::Reading => read::read(app, access, id, lease, UnknownColumns::Ask, on_progress).map(drop),
+        State::Applying => match apply::resume(app, access, id, lease, on_progress) {
+            // The user undid its batch meanwhile: it cannot be resumed.
+            Err(Error::ImportPast) => return fail(app, access, id),
+            other => other,
+        },
+        _ => Ok(()),
+    };
+    match done {
+        // The user stopped or discarded it, or another worker took it over.
+        Err(Error::TakenOver | Error::NotFound) | Ok(()) => Ok(()),
+        Err(Error::Internal(error)) => {
+            log::error!("import {id} failed: {error}");
+            fail(app, access, id)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Sets the state to `Failed`: an error in the program would occur again. The user can undo what was
+/// written.
+fn fail(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
+    app.store.write(|conn| {
+        let states = [State::Reading.as_str(), State::Applying.as_str()];
+        let failed = State::Failed.as_str();
+        store::imports::move_on(conn, access.book_id(), id, &states, failed, app.now())?;
+        let import = Import::load(conn, access.book_id(), id)?;
+        if let Some(batch) = import.batch {
+            let detail = apply::batch_detail(conn, access, id)?;
+            store::batches::finish(conn, batch, &detail)?;
+        }
+        Ok(())
+    })
+}

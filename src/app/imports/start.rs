@@ -1,0 +1,56 @@
+//! Starts and stops the applying of an import.
+
+use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::ids::ImportId;
+use crate::domain::import::State;
+use crate::store::{self, Conn};
+
+use super::apply::{batch_detail, reopen_batch};
+use super::lease::Lease;
+use super::state::{change_state, load_in_state};
+
+/// Starts to apply an import, or resumes one that was stopped or failed. The background runner does the
+/// work.
+///
+/// # Errors
+/// `ImportPast` if it is being applied, is done, or was undone.
+pub fn start(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
+    app.store.write(|conn| start_within(conn, app, access, id))
+}
+
+/// Like [`start`], but the caller applies the import: it holds the lease from the start.
+///
+/// # Errors
+/// As [`start`].
+pub fn start_and_lease(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
+    app.store.write(|conn| {
+        start_within(conn, app, access, id)?;
+        Lease::acquire_within(conn, app, access, id)?.ok_or(Error::ImportPast)
+    })
+}
+
+fn start_within(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
+    let states = [State::Ready, State::Stopped, State::Failed];
+    let import = load_in_state(conn, access, id, &states)?;
+    // An import without a batch failed while its files were read.
+    let was_read = import.state != State::Failed || import.batch.is_some();
+    reopen_batch(conn, app, access, id)?;
+    let next = if was_read { State::Applying } else { State::Reading };
+    change_state(conn, app, access, id, &states, next)
+}
+
+/// Stops an import that is being applied. What it wrote stays; the user can resume or undo it.
+///
+/// # Errors
+/// `ImportPast` if it is not being applied.
+pub fn stop(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
+    app.store.write(|conn| {
+        let import = load_in_state(conn, access, id, &[State::Applying])?;
+        change_state(conn, app, access, id, &[State::Applying], State::Stopped)?;
+        if let Some(batch) = import.batch {
+            let detail = batch_detail(conn, access, id)?;
+            store::batches::finish(conn, batch, &detail)?;
+        }
+        Ok(())
+    })
+}

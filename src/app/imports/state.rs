@@ -1,0 +1,41 @@
+//! Loads imports that must be in a certain state, and changes their state.
+
+use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::ids::ImportId;
+use crate::domain::import::State;
+use crate::store::{self, Conn};
+
+use super::Import;
+
+/// Loads an import that must be in one of `states`.
+///
+/// # Errors
+/// `NotFound`; `ImportPast` if it is in another state.
+pub fn load_in_state(conn: &mut Conn, access: &BookAccess, id: ImportId, states: &[State]) -> Result<Import> {
+    let import = Import::load(conn, access.book_id(), id)?;
+    if states.contains(&import.state) {
+        Ok(import)
+    } else {
+        Err(Error::ImportPast)
+    }
+}
+
+/// Changes the state and ends any lease.
+///
+/// # Errors
+/// `ImportPast` if the import is in none of the states `from`.
+pub fn change_state(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    id: ImportId,
+    from: &[State],
+    to: State,
+) -> Result<()> {
+    let from: Vec<&str> = from.iter().map(|state| state.as_str()).collect();
+    if store::imports::move_on(conn, access.book_id(), id, &from, to.as_str(), app.now())? {
+        Ok(())
+    } else {
+        Err(Error::ImportPast)
+    }
+}

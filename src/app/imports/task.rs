@@ -1,0 +1,75 @@
+//! What is done with an item. Most of the work is done here, before the book is locked.
+
+use crate::app::write::Prepared;
+use crate::app::{App, BookAccess};
+use crate::domain::ids::ContactId;
+use crate::domain::import::{Choice, Verdict};
+use crate::store::imports::ItemCard;
+
+use super::Import;
+use super::apply_card::with_label;
+
+/// An imported card.
+pub(super) struct ImportedCard {
+    pub uid: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What is done with an item.
+pub(super) enum Task {
+    /// Create a contact. It is prepared; the card is used if a contact with its UID turns up meanwhile.
+    Add(Box<Prepared>, ImportedCard),
+    /// Write what the card changed to the contact with its UID.
+    Update(ImportedCard),
+    /// Add what only the card has to the contact with its UID, or else to this contact.
+    Merge(Option<ContactId>, ImportedCard),
+    /// Put a label on the contacts with these UIDs.
+    Label { name: String, uids: Vec<String> },
+    /// Nothing: the book has all of it.
+    Same,
+    /// Nothing: the user chose so, or the item cannot be imported.
+    Skip,
+}
+
+impl Task {
+    /// Decides by the item's verdict and the user's choices.
+    pub fn new(app: &App, access: &BookAccess, import: &Import, item: ItemCard) -> Self {
+        let verdict = Verdict::parse(&item.verdict).unwrap_or(Verdict::Problem);
+        let choice = Choice::parse(&item.action).unwrap_or_else(|| import.choices.of(verdict));
+        let Some(bytes) = item.card else {
+            return Self::Skip;
+        };
+        if verdict == Verdict::Same {
+            return Self::Same;
+        }
+        let card = |bytes| ImportedCard {
+            uid: item.uid.clone(),
+            bytes,
+        };
+        match (choice, verdict) {
+            (Choice::Skip, _) => Self::Skip,
+            (_, Verdict::Group) => Self::Label {
+                name: item.name.clone(),
+                uids: serde_json::from_slice(&bytes).unwrap_or_default(),
+            },
+            (Choice::Add, _) => {
+                let labelled = with_label(&bytes, &import.label);
+                match Prepared::of(&labelled, access.book().collation, &app.settings.region) {
+                    Some(prepared) => Self::Add(Box::new(prepared), card(bytes)),
+                    // Not reached: an imported card never refers to blobs.
+                    None => Self::Skip,
+                }
+            }
+            (Choice::Update, _) => Self::Update(card(bytes)),
+            (Choice::Merge, _) => Self::Merge(item.contact_id.map(ContactId), card(bytes)),
+        }
+    }
+
+    /// The UID of the contact that would be created.
+    pub fn new_uid(&self) -> Option<String> {
+        match self {
+            Self::Add(prepared, _) => Some(prepared.uid.clone()),
+            _ => None,
+        }
+    }
+}

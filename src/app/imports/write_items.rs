@@ -1,0 +1,208 @@
+//! [`ItemWriter`]: writes the items of one transaction to the book.
+
+use std::collections::BTreeSet;
+
+use crate::app::write::{Prepared, Writer};
+use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::ids::{ContactId, ImportItemId};
+use crate::domain::import::Counts;
+use crate::domain::log::Origin;
+use crate::formats::found::Remark;
+use crate::formats::vcard;
+use crate::store;
+use crate::store::contacts::Stored;
+use crate::store::imports::ItemCard;
+
+use super::apply_card::{merge_card, update_card, with_label};
+use super::task::{ImportedCard, Task};
+use super::{Import, json, parse_remarks};
+
+/// The item to which a remark is added.
+pub(super) struct RemarkTarget {
+    item: ImportItemId,
+    line: usize,
+    /// Its remarks so far, as JSON; may be empty.
+    remarks: String,
+}
+
+impl RemarkTarget {
+    pub fn of(item: &ItemCard) -> Self {
+        Self {
+            item: ImportItemId(item.id),
+            line: usize::try_from(item.line).unwrap_or_default(),
+            remarks: item.notes.clone(),
+        }
+    }
+}
+
+/// Writes items to the locked book and counts what was done.
+pub(super) struct ItemWriter<'w, 'c> {
+    pub writer: &'w mut Writer<'c>,
+    pub access: &'w BookAccess,
+    pub import: &'w Import,
+    pub counts: &'w mut Counts,
+    region: &'w str,
+    /// Contacts to be created together, before anything else is written.
+    new_contacts: Vec<Prepared>,
+}
+
+impl<'w, 'c> ItemWriter<'w, 'c> {
+    pub fn new(
+        writer: &'w mut Writer<'c>,
+        app: &'w App,
+        access: &'w BookAccess,
+        import: &'w Import,
+        counts: &'w mut Counts,
+    ) -> Self {
+        Self {
+            writer,
+            access,
+            import,
+            counts,
+            region: &app.settings.region,
+            new_contacts: Vec::new(),
+        }
+    }
+
+    pub fn write_all(mut self, tasks: Vec<(RemarkTarget, Task)>) -> Result<()> {
+        let new_uids: Vec<String> = tasks.iter().filter_map(|(_, task)| task.new_uid()).collect();
+        let book = self.access.book_id();
+        let mut taken: BTreeSet<String> = store::contacts::by_uids(self.writer.conn(), book, &new_uids)?
+            .into_iter()
+            .map(|row| row.uid)
+            .collect();
+        for (item, task) in tasks {
+            match task {
+                Task::Add(prepared, _) if taken.insert(prepared.uid.clone()) => {
+                    self.new_contacts.push(*prepared);
+                    self.counts.done.added += 1;
+                }
+                task => {
+                    self.create_new_contacts()?;
+                    self.write(&item, &task)?;
+                }
+            }
+        }
+        self.create_new_contacts()
+    }
+
+    fn write(&mut self, item: &RemarkTarget, task: &Task) -> Result<()> {
+        match task {
+            Task::Skip => self.counts.done.skipped += 1,
+            Task::Same => self.counts.done.same += 1,
+            // An added card gets here if a contact got its UID since the preview, or an earlier item has it.
+            Task::Add(_, card) | Task::Update(card) => {
+                let overwritten = self.update(card)?;
+                if !overwritten.is_empty() {
+                    let is_first = self.add_remark(item, "collided", &overwritten.join("; "))?;
+                    self.counts.noted += u64::from(is_first);
+                }
+            }
+            Task::Merge(contact, card) => self.merge(*contact, card)?,
+            Task::Label { name, uids } => {
+                let missing = self.label_members(name, uids)?;
+                if missing > 0 {
+                    self.add_remark(item, "missing-members", &missing.to_string())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn create_new_contacts(&mut self) -> Result<()> {
+        self.writer.set_origin(Origin::Import);
+        self.writer.create_many(&std::mem::take(&mut self.new_contacts))?;
+        Ok(())
+    }
+
+    fn create(&mut self, card: &ImportedCard) -> Result<()> {
+        self.writer.set_origin(Origin::Import);
+        self.writer.create(&with_label(&card.bytes, &self.import.label))?;
+        self.counts.done.added += 1;
+        Ok(())
+    }
+
+    /// Writes what the card changed to the contact with its UID. Returns the values that were overwritten.
+    fn update(&mut self, card: &ImportedCard) -> Result<Vec<String>> {
+        let book = self.access.book_id();
+        let Some(current) = store::contacts::by_uid(self.writer.conn(), book, &card.uid)? else {
+            self.create(card)?;
+            return Ok(Vec::new());
+        };
+        let updated = update_card(
+            self.writer.conn(),
+            self.access,
+            self.region,
+            &current,
+            &card.bytes,
+        )?;
+        let Some(updated) = updated else {
+            self.counts.done.same += 1;
+            return Ok(Vec::new());
+        };
+        self.writer.set_origin(updated.origin);
+        let labelled = with_label(&updated.card, &self.import.label);
+        if replace(self.writer, &current, &labelled, &card.bytes)? {
+            self.counts.done.updated += 1;
+        } else {
+            self.counts.done.same += 1;
+        }
+        Ok(updated.overwritten)
+    }
+
+    /// Adds what only the card has to the contact with its UID, or else to `contact`.
+    fn merge(&mut self, contact: Option<ContactId>, card: &ImportedCard) -> Result<()> {
+        let book = self.access.book_id();
+        let by_uid = store::contacts::by_uid(self.writer.conn(), book, &card.uid)?;
+        let current = match (by_uid, contact) {
+            (Some(current), _) => Some(current),
+            (None, Some(id)) => match self.writer.current(id) {
+                Ok(current) => Some(current).filter(Stored::is_live),
+                Err(Error::NotFound) => None,
+                Err(error) => return Err(error),
+            },
+            (None, None) => None,
+        };
+        // The target was deleted since the preview: create a new contact.
+        let Some(current) = current else {
+            return self.create(card);
+        };
+        let merged = merge_card(self.region, &current, &card.bytes);
+        self.writer.set_origin(Origin::Merge);
+        let labelled = with_label(&merged, &self.import.label);
+        if replace(self.writer, &current, &labelled, &card.bytes)? {
+            self.counts.done.merged += 1;
+        } else {
+            self.counts.done.same += 1;
+        }
+        Ok(())
+    }
+
+    /// Adds a remark to an item; true if it is the item's first.
+    fn add_remark(&mut self, target: &RemarkTarget, what: &str, text: &str) -> Result<bool> {
+        let mut remarks = parse_remarks(&target.remarks);
+        remarks.push(Remark::of(what, target.line, text));
+        let remarks = json(&remarks)?;
+        let book = self.access.book_id();
+        store::imports::set_notes(self.writer.conn(), book, self.import.id, target.item, &remarks)?;
+        Ok(target.remarks.is_empty())
+    }
+}
+
+/// Replaces a contact's card by `next`, which may refer to blobs of the imported card. The imported card may
+/// have been converted to the contact's vCard version, so blobs of both forms are looked up.
+fn replace(writer: &mut Writer, current: &Stored, next: &[u8], imported: &[u8]) -> Result<bool> {
+    let kept = vcard::parse(&current.card);
+    let converted = vcard::print(&vcard::in_version_of(&kept, &vcard::parse(imported)));
+    let (_, mut blobs) = vcard::blobs::take_out(imported);
+    blobs.extend(vcard::blobs::take_out(&converted).1);
+    let whole = vcard::blobs::put_back(next, |hash| {
+        blobs
+            .iter()
+            .find(|blob| blob.hash == *hash)
+            .map(|blob| blob.bytes.clone())
+            // Other blobs are in the book already: their references stay.
+            .or_else(|| Some(vcard::blobs::reference_to(hash)))
+    });
+    writer.replace(current, whole.as_deref().unwrap_or(next))
+}
