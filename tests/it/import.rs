@@ -45,7 +45,7 @@ fn noted(app: &App, access: &BookAccess, id: ImportId) -> Vec<(String, String)> 
         .unwrap()
         .items;
     let remarks = items.into_iter().flat_map(|item| item.remarks);
-    remarks.map(|remark| (remark.what, remark.text)).collect()
+    remarks.map(|remark| (remark.word, remark.text)).collect()
 }
 
 fn state(app: &App, access: &BookAccess, view: &ImportView) -> State {

@@ -11,7 +11,7 @@ use blocknotik::domain::import::{State, Verdict};
 use blocknotik::domain::log::{Action, BatchKind, Origin};
 use blocknotik::domain::repair::Why;
 use blocknotik::formats::csv::{CHOICES, Target};
-use blocknotik::formats::found::{self, Format};
+use blocknotik::formats::import_file::{self, FileFormat};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -246,7 +246,7 @@ fn composed() -> Vec<String> {
     );
     family(
         "format",
-        &Format::ALL.iter().map(|f| f.as_str()).collect::<Vec<_>>(),
+        &FileFormat::ALL.iter().map(|f| f.as_str()).collect::<Vec<_>>(),
     );
     let verdicts = Verdict::ALL.iter().map(|verdict| verdict.as_str());
     let shown: Vec<&str> = verdicts.chain(["noted"]).collect();
@@ -261,7 +261,7 @@ fn composed() -> Vec<String> {
         "repair",
         &Why::ALL.iter().map(|why| why.as_str()).collect::<Vec<_>>(),
     );
-    let remarks = found::remark_words();
+    let remarks = import_file::remark_words();
     family("remark", &remarks.iter().map(String::as_str).collect::<Vec<_>>());
     family("field", &FIELDS);
     for error in ERRORS {

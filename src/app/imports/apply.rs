@@ -9,7 +9,7 @@ use crate::domain::ids::{ContactId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, Counts, Outcome, State, Verdict};
 use crate::domain::log::{BatchKind, Origin};
 use crate::domain::text::index_key;
-use crate::formats::found::Remark;
+use crate::formats::import_file::Remark;
 use crate::formats::vcard;
 use crate::store::contacts::Stored;
 use crate::store::imports::ItemCard;

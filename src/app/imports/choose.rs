@@ -5,7 +5,7 @@ use crate::domain::ids::{ImportFileId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, State, Verdict};
 use crate::formats::charset::{self, Charset};
 use crate::formats::csv::{self, Mapping};
-use crate::formats::found::Format;
+use crate::formats::import_file::FileFormat;
 use crate::store::imports::{FileFacts, FileRow};
 use crate::store::{self, Conn};
 
@@ -147,7 +147,7 @@ pub fn columns(app: &App, access: &BookAccess, id: ImportId) -> Result<Vec<Colum
         .read(|conn| Ok::<_, Error>(store::imports::files(conn, access.book_id(), id)?))?;
     files
         .iter()
-        .filter(|file| file.format == Format::Table.as_str())
+        .filter(|file| file.format == FileFormat::Csv.as_str())
         .map(|file| columns_of(app, access, file))
         .collect()
 }

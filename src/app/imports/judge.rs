@@ -9,7 +9,7 @@ use crate::domain::contact::Contact;
 use crate::domain::ids::{ContactId, ImportFileId, ImportId};
 use crate::domain::import::{Choice, Verdict};
 use crate::domain::text::index_key;
-use crate::formats::found::{Found, Remark, What};
+use crate::formats::import_file::{Content, ParsedCard, Remark};
 use crate::formats::vcard;
 use crate::store::contacts::Stored;
 use crate::store::imports::NewItemRow;
@@ -26,7 +26,7 @@ pub fn judge(
     access: &BookAccess,
     region: &str,
     place: (ImportId, ImportFileId),
-    found: &[Found],
+    found: &[ParsedCard],
 ) -> Result<Vec<NewItemRow>> {
     let (import, file) = place;
     let cards: Vec<Option<Incoming>> = found.iter().map(|found| Incoming::of(found, region)).collect();
@@ -52,9 +52,9 @@ pub fn judge(
         };
         // Where the card is not what the file said, that is kept too.
         let keeps_original = !found.remarks.is_empty();
-        let bytes = match &found.what {
-            What::Card { bytes, .. } => Some(bytes.clone()),
-            What::Group { .. } | What::Problem => None,
+        let bytes = match &found.content {
+            Content::Card { bytes, .. } => Some(bytes.clone()),
+            Content::Group { .. } | Content::Problem => None,
         };
         rows.push(NewItemRow {
             book_id: access.book_id().0,
@@ -92,8 +92,8 @@ struct Incoming {
 }
 
 impl Incoming {
-    fn of(found: &Found, region: &str) -> Option<Self> {
-        let What::Card { bytes, uid } = &found.what else {
+    fn of(found: &ParsedCard, region: &str) -> Option<Self> {
+        let Content::Card { bytes, uid } = &found.content else {
             return None;
         };
         let (stored, _) = vcard::blobs::take_out(bytes);

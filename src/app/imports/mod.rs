@@ -34,7 +34,7 @@ use std::ops::ControlFlow;
 use crate::app::{Error, Result, Timestamp};
 use crate::domain::ids::{BatchId, BookId, ImportFileId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, Counts, State, Verdict};
-use crate::formats::found::Remark;
+use crate::formats::import_file::Remark;
 use crate::store::imports::{FileRow, ImportRow};
 
 /// Days after which the bytes of an import's files are forgotten; what it did and what had to be told
@@ -89,7 +89,7 @@ pub struct File {
     pub size: i64,
     /// Bytes that are read.
     pub read_to: i64,
-    /// A word of [`crate::formats::found::Format`]; empty before it is made out.
+    /// A word of [`crate::formats::import_file::FileFormat`]; empty before it is made out.
     pub format: String,
     /// The charset it is read in.
     pub charset: String,

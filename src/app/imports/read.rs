@@ -13,7 +13,7 @@ use crate::domain::ids::{ImportFileId, ImportId, ImportItemId};
 use crate::domain::import::{Counts, State, Verdict};
 use crate::formats::charset::{self, Charset};
 use crate::formats::csv::{self, Mapping};
-use crate::formats::found::{self, Format, Found, Remark, What};
+use crate::formats::import_file::{self, Content, FileFormat, ParsedCard, Remark};
 use crate::store;
 use crate::store::imports::{FileFacts, FileRow, NewItemRow};
 
@@ -90,7 +90,7 @@ pub fn read(
 /// What was made out about a file.
 struct Facts {
     /// `None` if it is no file of contacts.
-    format: Option<Format>,
+    format: Option<FileFormat>,
     /// Its first bytes.
     beginning: Vec<u8>,
     charset: Charset,
@@ -118,7 +118,7 @@ fn facts(app: &App, access: &BookAccess, file: &FileRow) -> Result<Facts> {
         .take(HEAD)
         .read_to_end(&mut head)
         .map_err(unread)?;
-    let format = found::detect(&head, &file.name);
+    let format = import_file::detect(&head, &file.name);
     let mut facts = Facts {
         format,
         beginning,
@@ -128,7 +128,7 @@ fn facts(app: &App, access: &BookAccess, file: &FileRow) -> Result<Facts> {
         mapping: None,
         asks: false,
     };
-    if format == Some(Format::Table) {
+    if format == Some(FileFormat::Csv) {
         map_columns(
             app,
             access,
@@ -174,7 +174,7 @@ struct Reading<'a> {
     lease: Lease,
     counts: Counts,
     /// Groups, each with its file, which come behind all cards.
-    groups: Vec<(ImportFileId, Found)>,
+    groups: Vec<(ImportFileId, ParsedCard)>,
     /// Bytes of the files that are read.
     bytes: u64,
 }
@@ -187,7 +187,7 @@ impl Reading<'_> {
             _ => String::new(),
         };
         let row = FileFacts {
-            format: facts.format.map_or("", Format::as_str),
+            format: facts.format.map_or("", FileFormat::as_str),
             charset: facts.charset.name(),
             is_guess: facts.is_guess,
             header: &facts.header,
@@ -202,15 +202,16 @@ impl Reading<'_> {
     fn file(&mut self, file: &FileRow, facts: &Facts, seen: Watch) -> Result<()> {
         let id = ImportFileId(file.id);
         let Some(format) = facts.format else {
-            return self.take(id, file.size, &[found::unknown(&facts.beginning)]);
+            return self.take(id, file.size, &[import_file::unrecognized_file(&facts.beginning)]);
         };
         let read = Rc::new(Cell::new(0));
         let bytes = Counting {
             file: UploadReader::of(self.app, self.access.book_id(), id),
             read: Rc::clone(&read),
         };
-        let items = found::read(format, facts.charset, facts.mapping.as_ref(), bytes).map_err(unread)?;
-        let mut chunk: Vec<Found> = Vec::new();
+        let items =
+            import_file::read(format, facts.charset, facts.mapping.as_ref(), bytes).map_err(unread)?;
+        let mut chunk: Vec<ParsedCard> = Vec::new();
         let mut size = 0;
         let mut has_some = false;
         let mut begun = Instant::now();
@@ -218,7 +219,7 @@ impl Reading<'_> {
             let mut item = item.map_err(unread)?;
             has_some = true;
             self.count_quiet(&mut item);
-            if matches!(item.what, What::Group { .. }) {
+            if matches!(item.content, Content::Group { .. }) {
                 self.groups.push((id, item));
                 continue;
             }
@@ -233,7 +234,7 @@ impl Reading<'_> {
             }
         }
         if !has_some {
-            chunk.push(found::unknown(&[]));
+            chunk.push(import_file::unrecognized_file(&[]));
         }
         self.take(id, file.size, &chunk)?;
         self.bytes += read.get();
@@ -241,7 +242,7 @@ impl Reading<'_> {
     }
 
     /// What nearly every card of a file may need is counted, not told of each.
-    fn count_quiet(&mut self, found: &mut Found) {
+    fn count_quiet(&mut self, found: &mut ParsedCard) {
         found.remarks.retain(|remark| {
             let (ends, uid) = (remark.is_of_line_ends(), remark.is_of_uid());
             self.counts.line_ends += u64::from(ends);
@@ -259,7 +260,7 @@ impl Reading<'_> {
     }
 
     /// Judges a stretch of a file and notes it, in one transaction.
-    fn take(&mut self, file: ImportFileId, read_to: i64, found: &[Found]) -> Result<()> {
+    fn take(&mut self, file: ImportFileId, read_to: i64, found: &[ParsedCard]) -> Result<()> {
         let region = &self.app.settings.region;
         let rows = self
             .app
@@ -286,8 +287,8 @@ impl Reading<'_> {
     }
 
     /// Notes a group as items that hold some of its members each; the first tells of it.
-    fn take_group(&mut self, file: ImportFileId, found: Found) -> Result<()> {
-        let What::Group { name, members } = found.what else {
+    fn take_group(&mut self, file: ImportFileId, found: ParsedCard) -> Result<()> {
+        let Content::Group { name, members } = found.content else {
             return Ok(());
         };
         let members: Vec<String> = members.into_iter().collect::<BTreeSet<_>>().into_iter().collect();

@@ -8,7 +8,7 @@ use crate::domain::alike::Alike;
 use crate::domain::diff::{FieldChange, diff};
 use crate::domain::ids::{ContactId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, State, Verdict};
-use crate::formats::found::Remark;
+use crate::formats::import_file::Remark;
 use crate::formats::vcard;
 use crate::store::contacts::Stored;
 use crate::store::imports::{ItemFilter, ItemRow};

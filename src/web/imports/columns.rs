@@ -8,7 +8,7 @@ use crate::app::{self, App, BookAccess};
 use crate::domain::ids::{ImportFileId, ImportId};
 use crate::domain::import::State;
 use crate::formats::csv::{CHOICES, Mapping, Target};
-use crate::formats::found::Format;
+use crate::formats::import_file::FileFormat;
 use crate::web::form::{Form, Key};
 use crate::web::imports::{Offer, act, title};
 use crate::web::page::Page;
@@ -54,7 +54,7 @@ impl ColumnsView {
     /// The tables, each of which can be read in another charset.
     fn readable(&self) -> impl Iterator<Item = &File> {
         let files = self.view.files.iter();
-        files.filter(|file| file.format == Format::Table.as_str() && !file.charset.is_empty())
+        files.filter(|file| file.format == FileFormat::Csv.as_str() && !file.charset.is_empty())
     }
 
     /// True if it waits for nothing but this.
