@@ -15,7 +15,7 @@ use blocknotik::domain::date::DateValue;
 use blocknotik::domain::name::Name;
 use blocknotik::domain::repair::UNREADABLE;
 use blocknotik::formats::charset::Charset;
-use blocknotik::formats::csv::{self, Columns, Mapping, RowProblem, Shape, Source, Target};
+use blocknotik::formats::csv::{self, Columns, Field, Mapping, Program, RowProblem, Shape};
 use blocknotik::formats::vcard;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -56,7 +56,7 @@ fn lines(card: &[u8]) -> Vec<String> {
 
 fn told(text: &str) -> String {
     let (header, mapping, rows) = opened(text.as_bytes());
-    let mut told = format!("{:?}\n", mapping.source);
+    let mut told = format!("{:?}\n", mapping.program);
     for row in rows {
         let problem = row.problem.map(|problem| format!(" {}", problem.as_str()));
         let made = csv::card(&row, &header, &mapping);
@@ -165,8 +165,8 @@ fn a_person_may_say_what_a_column_is() {
         problem: None,
     };
     let mapping = Mapping {
-        source: Source::Unknown,
-        columns: vec![Target::GivenName, Target::Leave, Target::Custom(0)],
+        program: Program::Unknown,
+        columns: vec![Field::GivenName, Field::Ignore, Field::Custom(0)],
     };
     let made = csv::card(&row, &header, &mapping).unwrap();
     assert_eq!(
@@ -174,7 +174,7 @@ fn a_person_may_say_what_a_column_is() {
         ["N:;Ann;;;", "FN:Ann", "item1.X-CUSTOM:y", "item1.X-ABLabel:C"]
     );
     let all_left = Mapping {
-        columns: vec![Target::Leave; 3],
+        columns: vec![Field::Ignore; 3],
         ..mapping.clone()
     };
     assert_eq!(csv::card(&row, &header, &all_left), None);
@@ -187,16 +187,16 @@ fn a_person_may_say_what_a_column_is() {
     assert_eq!(serde_json::from_str::<Mapping>(&kept).unwrap(), mapping);
     assert!(serde_json::from_str::<Mapping>(&kept.replace("leave", "throw")).is_err());
 
-    for target in csv::CHOICES
+    for target in Field::CHOICES
         .into_iter()
-        .chain([Target::Phone(7), Target::AddressKind(99)])
+        .chain([Field::Phone(7), Field::AddressType(99)])
     {
-        assert_eq!(Target::parse(&target.word()), Some(target));
+        assert_eq!(Field::parse(&target.word()), Some(target));
     }
-    assert_eq!(Target::parse("phone-100"), None);
-    assert_eq!(Target::parse("phone-0"), None);
-    let words: BTreeSet<String> = csv::CHOICES.iter().map(Target::word).collect();
-    assert_eq!(words.len(), csv::CHOICES.len());
+    assert_eq!(Field::parse("phone-100"), None);
+    assert_eq!(Field::parse("phone-0"), None);
+    let words: BTreeSet<String> = Field::CHOICES.iter().map(Field::word).collect();
+    assert_eq!(words.len(), Field::CHOICES.len());
 }
 
 #[test]

@@ -10,7 +10,7 @@ use blocknotik::domain::contact::KINDS;
 use blocknotik::domain::import::{State, Verdict};
 use blocknotik::domain::log::{Action, BatchKind, Origin};
 use blocknotik::domain::repair::Why;
-use blocknotik::formats::csv::{CHOICES, Target};
+use blocknotik::formats::csv::Field;
 use blocknotik::formats::import_file::{self, FileFormat};
 
 fn root() -> PathBuf {
@@ -273,9 +273,9 @@ fn composed() -> Vec<String> {
 #[test]
 fn everything_a_column_may_be_taken_for_has_a_text() {
     for word in TARGETS {
-        assert!(Target::parse(word).is_some(), "{word} is no target");
+        assert!(Field::parse(word).is_some(), "{word} is no target");
     }
-    for target in CHOICES {
+    for target in Field::CHOICES {
         assert!(TARGETS.contains(&target.word().as_str()), "{}", target.word());
     }
 }

@@ -9,13 +9,13 @@ use crate::domain::phone::check_phone;
 
 use super::dates::date;
 use super::defuse::restore;
-use super::guess::{Mapping, Source};
+use super::field::Field;
+use super::guess::{Mapping, Program};
 use super::headers::{own_kind, service};
 use super::label::{Label, label, words};
 use super::person::{
     JOINED_MAX, JOINT, Labelled, Person, clean, is_anniversary, is_system_label, joined, labels, unique,
 };
-use super::target::Target;
 use crate::domain::words::words;
 
 /// Phones, addresses and the like of one row; further ones are kept in the note.
@@ -40,7 +40,7 @@ words! {
 /// the row.
 pub fn fill(cells: &[String], header: &[String], mapping: &Mapping) -> Option<(Person, Vec<Note>)> {
     let mut filler = Filler {
-        source: mapping.source,
+        program: mapping.program,
         person: Person::default(),
         lines: Vec::new(),
         texts: Vec::new(),
@@ -51,11 +51,11 @@ pub fn fill(cells: &[String], header: &[String], mapping: &Mapping) -> Option<(P
         born: [0; 3],
     };
     let columns = cells.iter().enumerate().map(|(at, cell)| {
-        let target = mapping.columns.get(at).copied().unwrap_or(Target::Note);
+        let field = mapping.columns.get(at).copied().unwrap_or(Field::KeepInNote);
         let title = header.get(at).filter(|title| !title.is_empty());
         Column {
             title: title.cloned().unwrap_or_else(|| (at + 1).to_string()),
-            target,
+            field,
             text: clean(restore(cell)),
         }
     });
@@ -71,7 +71,7 @@ pub fn fill(cells: &[String], header: &[String], mapping: &Mapping) -> Option<(P
 
 struct Column {
     title: String,
-    target: Target,
+    field: Field,
     text: String,
 }
 
@@ -79,7 +79,7 @@ struct Column {
 type Kinds = BTreeMap<(&'static str, u8), String>;
 
 struct Filler {
-    source: Source,
+    program: Program,
     person: Person,
     /// Titles and values for the note.
     lines: Vec<(String, String)>,
@@ -104,16 +104,16 @@ struct Place {
 impl Filler {
     /// Remembers what a column says of another.
     fn kind(&mut self, column: &Column) {
-        let key = match column.target {
-            Target::PhoneKind(n) => ("phone", n),
-            Target::EmailKind(n) => ("email", n),
-            Target::LinkKind(n) => ("link", n),
-            Target::MessengerKind(n) => ("messenger", n),
-            Target::MessengerService(n) => ("service", n),
-            Target::AddressKind(n) => ("address", n),
-            Target::EventKind(n) => ("event", n),
-            Target::RelationKind(n) => ("relation", n),
-            Target::CustomKind(n) => ("custom", n),
+        let key = match column.field {
+            Field::PhoneType(n) => ("phone", n),
+            Field::EmailType(n) => ("email", n),
+            Field::LinkType(n) => ("link", n),
+            Field::MessengerType(n) => ("messenger", n),
+            Field::MessengerService(n) => ("service", n),
+            Field::AddressType(n) => ("address", n),
+            Field::EventName(n) => ("event", n),
+            Field::RelationName(n) => ("relation", n),
+            Field::CustomName(n) => ("custom", n),
             _ => return,
         };
         self.kinds.insert(key, column.text.clone());
@@ -121,34 +121,34 @@ impl Filler {
 
     fn cell(&mut self, column: &Column) {
         let text = column.text.as_str();
-        if self.values >= VALUES_MAX && is_value(column.target) {
+        if self.values >= VALUES_MAX && is_value(column.field) {
             return self.keep(column);
         }
-        match column.target {
-            Target::Leave => {}
-            Target::Note => self.keep(column),
-            Target::Text => self.texts.push(text.to_owned()),
-            Target::Labels => self.labels(text),
-            Target::Birthday | Target::BirthdayDayFirst => self.birthday(column),
-            Target::BirthDay => self.born(column, 0),
-            Target::BirthMonth => self.born(column, 1),
-            Target::BirthYear => self.born(column, 2),
-            Target::Anniversary => self.event(column, "Anniversary"),
-            Target::Event(n) => {
+        match column.field {
+            Field::Ignore => {}
+            Field::KeepInNote => self.keep(column),
+            Field::NoteText => self.texts.push(text.to_owned()),
+            Field::Labels => self.labels(text),
+            Field::Birthday | Field::BirthdayDayFirst => self.birthday(column),
+            Field::BirthDay => self.born(column, 0),
+            Field::BirthMonth => self.born(column, 1),
+            Field::BirthYear => self.born(column, 2),
+            Field::Anniversary => self.event(column, "Anniversary"),
+            Field::Event(n) => {
                 let name = self.said("event", n, &column.title);
                 self.event(column, &name);
             }
-            Target::Photo => self.photo(column),
-            Target::Phone(_) | Target::Email(_) | Target::Link(_) => self.entry(column),
-            Target::Telegram => self.handles(&Service::Telegram, text),
-            Target::Whatsapp => self.handles(&Service::Whatsapp, text),
-            Target::Messenger(n) => self.messenger(column, n),
-            Target::Relation(n) => {
+            Field::Photo => self.photo(column),
+            Field::Phone(_) | Field::Email(_) | Field::Link(_) => self.entry(column),
+            Field::Telegram => self.handles(&Service::Telegram, text),
+            Field::Whatsapp => self.handles(&Service::Whatsapp, text),
+            Field::Messenger(n) => self.messenger(column, n),
+            Field::Relation(n) => {
                 let name = self.said("relation", n, &column.title);
                 self.count(text);
                 self.person.relations.push((name, text.to_owned()));
             }
-            Target::Custom(n) => self.custom(column, n),
+            Field::Custom(n) => self.custom(column, n),
             _ if self.place(column) => {}
             _ => self.text(column),
         }
@@ -158,38 +158,38 @@ impl Filler {
     fn text(&mut self, column: &Column) {
         let person = &mut self.person;
         let [spoken_given, spoken_middle, spoken_family] = &mut person.phonetic;
-        let field = match column.target {
-            Target::FormattedName => &mut person.formatted_name,
-            Target::FileAs => &mut person.file_as,
-            Target::FamilyName => &mut person.name.family,
-            Target::GivenName => &mut person.name.given,
-            Target::MiddleName => &mut person.name.middle,
-            Target::NamePrefix => &mut person.name.prefix,
-            Target::NameSuffix => &mut person.name.suffix,
-            Target::PhoneticGiven => spoken_given,
-            Target::PhoneticMiddle => spoken_middle,
-            Target::PhoneticFamily => spoken_family,
-            Target::Nickname => &mut person.nickname,
-            Target::Organization => &mut person.organization,
-            Target::Department => &mut person.department,
-            Target::Title => &mut person.title,
-            Target::Role => &mut person.role,
+        let text = match column.field {
+            Field::FormattedName => &mut person.formatted_name,
+            Field::FileAs => &mut person.file_as,
+            Field::FamilyName => &mut person.name.family,
+            Field::GivenName => &mut person.name.given,
+            Field::MiddleName => &mut person.name.middle,
+            Field::NamePrefix => &mut person.name.prefix,
+            Field::NameSuffix => &mut person.name.suffix,
+            Field::PhoneticGiven => spoken_given,
+            Field::PhoneticMiddle => spoken_middle,
+            Field::PhoneticFamily => spoken_family,
+            Field::Nickname => &mut person.nickname,
+            Field::Organization => &mut person.organization,
+            Field::Department => &mut person.department,
+            Field::Title => &mut person.title,
+            Field::Role => &mut person.role,
             // What a kind says was taken with its value.
             _ => return,
         };
-        if field.is_empty() {
-            column.text.clone_into(field);
-        } else if *field != column.text {
+        if text.is_empty() {
+            column.text.clone_into(text);
+        } else if *text != column.text {
             self.keep(column);
         }
     }
 
     /// A phone, an e-mail address or a link, or several in one cell.
     fn entry(&mut self, column: &Column) {
-        let (name, n) = match column.target {
-            Target::Phone(n) => ("phone", n),
-            Target::Email(n) => ("email", n),
-            Target::Link(n) => ("link", n),
+        let (name, n) = match column.field {
+            Field::Phone(n) => ("phone", n),
+            Field::Email(n) => ("email", n),
+            Field::Link(n) => ("link", n),
             _ => return,
         };
         let said = if let Some(said) = self.kinds.get(&(name, n)) {
@@ -202,7 +202,7 @@ impl Filler {
                 place,
             }
         };
-        let values = if self.source.is_google() {
+        let values = if self.program.is_google() {
             vec![column.text.clone()]
         } else {
             apart(&column.text, name)
@@ -289,8 +289,8 @@ impl Filler {
 
     /// English tables write the month first, as their titles tell.
     fn month_first(&self, column: &Column) -> bool {
-        column.target != Target::BirthdayDayFirst
-            && (self.source.is_google() || column.title.chars().any(|c| c.is_ascii_alphabetic()))
+        column.field != Field::BirthdayDayFirst
+            && (self.program.is_google() || column.title.chars().any(|c| c.is_ascii_alphabetic()))
             && !words(&column.title)
                 .iter()
                 .any(|word| word.starts_with("geburt") || word == "jahrestag")
@@ -310,7 +310,7 @@ impl Filler {
     }
 
     fn labels(&mut self, text: &str) {
-        let found = if self.source.is_google() {
+        let found = if self.program.is_google() {
             if text.split(JOINT).any(is_system_label) {
                 self.tell(Note::SystemLabels);
             }
@@ -323,15 +323,15 @@ impl Filler {
 
     /// Takes a part of an address; false if the target is none.
     fn place(&mut self, column: &Column) -> bool {
-        let (n, is_whole) = match column.target {
-            Target::Address(n) => (n, true),
-            Target::Street(n)
-            | Target::Extended(n)
-            | Target::City(n)
-            | Target::Region(n)
-            | Target::Postcode(n)
-            | Target::Country(n)
-            | Target::PoBox(n) => (n, false),
+        let (n, is_whole) = match column.field {
+            Field::Address(n) => (n, true),
+            Field::Street(n)
+            | Field::Extended(n)
+            | Field::City(n)
+            | Field::Region(n)
+            | Field::Postcode(n)
+            | Field::Country(n)
+            | Field::PoBox(n) => (n, false),
             _ => return false,
         };
         let place = self.places.entry(n).or_default();
@@ -343,13 +343,13 @@ impl Filler {
             return true;
         }
         let address = &mut place.address;
-        let part = match column.target {
-            Target::Street(_) => &mut address.street,
-            Target::Extended(_) => &mut address.extended,
-            Target::City(_) => &mut address.city,
-            Target::Region(_) => &mut address.region,
-            Target::Postcode(_) => &mut address.postcode,
-            Target::Country(_) => &mut address.country,
+        let part = match column.field {
+            Field::Street(_) => &mut address.street,
+            Field::Extended(_) => &mut address.extended,
+            Field::City(_) => &mut address.city,
+            Field::Region(_) => &mut address.region,
+            Field::Postcode(_) => &mut address.postcode,
+            Field::Country(_) => &mut address.country,
             _ => &mut address.po_box,
         };
         if !part.is_empty() {
@@ -410,7 +410,7 @@ impl Filler {
     }
 
     fn keep(&mut self, column: &Column) {
-        if self.source != Source::Unknown && says_nothing(&column.text) {
+        if self.program != Program::Unknown && says_nothing(&column.text) {
             return;
         }
         self.lines.push((column.title.clone(), column.text.clone()));
@@ -447,7 +447,7 @@ impl Filler {
     /// more as the "display name" of an address.
     fn note_lines(&mut self) {
         let mut known = Vec::new();
-        if self.source == Source::Outlook {
+        if self.program == Program::Outlook {
             let emails = self.person.emails.iter().map(|email| email.value.as_str());
             let texts = self.person.name.parts().into_iter().chain(emails);
             known = texts.flat_map(words).collect();
@@ -499,19 +499,19 @@ impl Filler {
 }
 
 /// True for targets of which a row may have many.
-fn is_value(target: Target) -> bool {
+fn is_value(field: Field) -> bool {
     matches!(
-        target,
-        Target::Phone(_)
-            | Target::Email(_)
-            | Target::Link(_)
-            | Target::Messenger(_)
-            | Target::Telegram
-            | Target::Whatsapp
-            | Target::Event(_)
-            | Target::Relation(_)
-            | Target::Custom(_)
-            | Target::Address(_)
+        field,
+        Field::Phone(_)
+            | Field::Email(_)
+            | Field::Link(_)
+            | Field::Messenger(_)
+            | Field::Telegram
+            | Field::Whatsapp
+            | Field::Event(_)
+            | Field::Relation(_)
+            | Field::Custom(_)
+            | Field::Address(_)
     )
 }
 

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::dates::{SlashOrder, date, slash_order};
 use super::defuse::restore;
-use super::headers::{split_number, target};
+use super::field::Field;
+use super::headers::{field_of_title, split_number};
 use super::label::words;
-use super::target::Target;
 use crate::domain::date::DateValue;
 use crate::domain::phone::{check_phone, digits};
 use crate::domain::telegram::telegram_handle;
@@ -17,7 +17,7 @@ use crate::domain::telegram::telegram_handle;
 /// Where a table comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Source {
+pub enum Program {
     /// Google, as it writes since 2024 (`First Name`, `Labels`, `Phone 1 - Label`).
     Google,
     /// Google before that (`Given Name`, `Group Membership`, `Phone 1 - Type`).
@@ -40,20 +40,21 @@ pub enum Source {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
     /// Where the table comes from.
-    pub source: Source,
+    #[serde(rename = "source")]
+    pub program: Program,
     /// One for each column. Columns behind them are kept in the note.
-    pub columns: Vec<Target>,
+    pub columns: Vec<Field>,
 }
 
 impl Mapping {
     /// True if the header is that of a known program, so that nobody need be asked.
     #[must_use]
     pub fn is_known(&self) -> bool {
-        self.source != Source::Unknown
+        self.program != Program::Unknown
     }
 }
 
-impl Source {
+impl Program {
     /// Google joins several values in one cell by ` ::: `, and nothing else there parts them.
     pub(super) fn is_google(self) -> bool {
         matches!(self, Self::Google | Self::OldGoogle)
@@ -70,29 +71,29 @@ pub fn header_key(header: &[String]) -> String {
 /// What the columns of a table mean, by its header and some of its rows.
 #[must_use]
 pub fn mapping(header: &[String], samples: &[Vec<String>]) -> Mapping {
-    let mut columns: Vec<Option<Target>> = header.iter().map(|title| target(title)).collect();
+    let mut columns: Vec<Option<Field>> = header.iter().map(|title| field_of_title(title)).collect();
     let titles: Vec<String> = header.iter().map(|title| words(title).join(" ")).collect();
     let has: HashSet<&str> = titles.iter().map(String::as_str).collect();
     untangle(&titles, &has, &mut columns);
-    let source = source(&titles, &has, &columns);
-    if source == Source::Unknown {
+    let program = program(&titles, &has, &columns);
+    if program == Program::Unknown {
         by_content(&titles, samples, &mut columns);
     }
     let columns = columns
         .into_iter()
         .enumerate()
         .map(|(at, column)| match column {
-            Some(Target::Birthday) if day_comes_first(samples, at) => Target::BirthdayDayFirst,
+            Some(Field::Birthday) if day_comes_first(samples, at) => Field::BirthdayDayFirst,
             Some(column) => column,
-            None => Target::Note,
+            None => Field::KeepInNote,
         })
         .collect();
-    Mapping { source, columns }
+    Mapping { program, columns }
 }
 
 /// Whether a title names a column that is known.
 pub fn names_a_column(title: &str) -> bool {
-    target(title).is_some()
+    field_of_title(title).is_some()
 }
 
 /// Whether a cell of a first row is a phone, an e-mail address, a link, a date: no title is.
@@ -102,48 +103,48 @@ pub fn looks_like_data(cell: &str) -> bool {
 }
 
 /// Titles that mean one thing in one table and another in the next.
-fn untangle(titles: &[String], has: &HashSet<&str>, columns: &mut [Option<Target>]) {
-    let family = columns.contains(&Some(Target::FamilyName));
-    let given = columns.contains(&Some(Target::GivenName));
+fn untangle(titles: &[String], has: &HashSet<&str>, columns: &mut [Option<Field>]) {
+    let family = columns.contains(&Some(Field::FamilyName));
+    let given = columns.contains(&Some(Field::GivenName));
     let cities: HashSet<u8> = columns
         .iter()
         .filter_map(|column| match column {
-            Some(Target::City(n)) => Some(*n),
+            Some(Field::City(n)) => Some(*n),
             _ => None,
         })
         .collect();
     let streets: HashSet<u8> = columns
         .iter()
         .filter_map(|column| match column {
-            Some(Target::Street(n)) => Some(*n),
+            Some(Field::Street(n)) => Some(*n),
             _ => None,
         })
         .collect();
     for (title, column) in titles.iter().zip(columns.iter_mut()) {
         let better = match (title.as_str(), *column) {
             // Somebody's «Имя» beside no «Фамилия» is the whole name, as is a "Vorname" alone.
-            ("имя", _) if !family => Target::FormattedName,
-            ("name", _) if has.contains("vorname") && !family => Target::FamilyName,
-            ("name", _) if family && !given => Target::GivenName,
+            ("имя", _) if !family => Field::FormattedName,
+            ("name", _) if has.contains("vorname") && !family => Field::FamilyName,
+            ("name", _) if family && !given => Field::GivenName,
             // Outlook's "Title" is "Mr.", and its "Job Title" the other one.
-            ("title", _) if has.contains("job title") => Target::NamePrefix,
+            ("title", _) if has.contains("job title") => Field::NamePrefix,
             // Thunderbird calls the street of an address "Home Address".
-            (_, Some(Target::Address(n)))
+            (_, Some(Field::Address(n)))
                 if n > 0 && n < 4 && cities.contains(&n) && !streets.contains(&n) =>
             {
                 if title.contains(|c: char| c.is_ascii_digit()) {
                     continue;
                 }
-                Target::Street(n)
+                Field::Street(n)
             }
-            ("phone number", _) if !has.contains("phone number type") => Target::Phone(0),
+            ("phone number", _) if !has.contains("phone number type") => Field::Phone(0),
             _ => continue,
         };
         *column = Some(better);
     }
 }
 
-fn source(titles: &[String], has: &HashSet<&str>, columns: &[Option<Target>]) -> Source {
+fn program(titles: &[String], has: &HashSet<&str>, columns: &[Option<Field>]) -> Program {
     let all = |names: &[&str]| names.iter().all(|name| has.contains(name));
     let any = |names: &[&str]| names.iter().any(|name| has.contains(name));
     let numbered = |field: &str| {
@@ -154,11 +155,11 @@ fn source(titles: &[String], has: &HashSet<&str>, columns: &[Option<Target>]) ->
     };
     let all_known = columns.iter().all(Option::is_some);
     if all(&["first name", "last name"]) && (numbered("label") || all(&["labels", "organization name"])) {
-        Source::Google
+        Program::Google
     } else if numbered("value") && (numbered("type") || any(&["group membership", "given name"])) {
-        Source::OldGoogle
+        Program::OldGoogle
     } else if all(&["display name", "primary email"]) {
-        Source::Thunderbird
+        Program::Thunderbird
     } else if any(&["e mail address", "адрес эл почты", "e mail adresse"])
         && any(&[
             "business phone",
@@ -173,18 +174,18 @@ fn source(titles: &[String], has: &HashSet<&str>, columns: &[Option<Target>]) ->
         ])
         && any(&["first name", "имя", "vorname"])
     {
-        Source::Outlook
+        Program::Outlook
     } else if all(&["last name", "first name", "phone number type"])
         || (all_known && all(&["фамилия", "имя"]) && any(&["электронная почта", "адрес электронной почты"]))
     {
-        Source::Yandex
+        Program::Yandex
     } else if is_lab(titles) {
-        Source::Lab
+        Program::Lab
     } else if any(&["first name", "имя", "vorname"]) && titles.iter().any(|title| title.contains("iphone"))
     {
-        Source::ICloud
+        Program::ICloud
     } else {
-        Source::Unknown
+        Program::Unknown
     }
 }
 
@@ -198,11 +199,11 @@ fn is_lab(titles: &[String]) -> bool {
 }
 
 /// Columns that no title explains, by what most of their cells look like.
-fn by_content(titles: &[String], samples: &[Vec<String>], columns: &mut [Option<Target>]) {
+fn by_content(titles: &[String], samples: &[Vec<String>], columns: &mut [Option<Field>]) {
     let is_named = columns.iter().any(|column| {
         matches!(
             column,
-            Some(Target::FormattedName | Target::FamilyName | Target::GivenName)
+            Some(Field::FormattedName | Field::FamilyName | Field::GivenName)
         )
     });
     let mut name = None;
@@ -217,19 +218,19 @@ fn by_content(titles: &[String], samples: &[Vec<String>], columns: &mut [Option<
         };
         let untitled = title.bytes().all(|b| b.is_ascii_digit());
         *column = if most(is_email) {
-            Some(Target::Email(0))
+            Some(Field::Email(0))
         } else if most(is_date) {
             Some(if untitled {
-                Target::Birthday
+                Field::Birthday
             } else {
-                Target::Event(0)
+                Field::Event(0)
             })
         } else if most(is_phone) {
-            Some(Target::Phone(0))
+            Some(Field::Phone(0))
         } else if most(is_telegram) {
-            Some(Target::Telegram)
+            Some(Field::Telegram)
         } else if most(is_link) {
-            Some(Target::Link(0))
+            Some(Field::Link(0))
         } else {
             if name.is_none() && most(is_name) {
                 name = Some(at);
@@ -238,7 +239,7 @@ fn by_content(titles: &[String], samples: &[Vec<String>], columns: &mut [Option<
         };
     }
     if let Some(column) = name.filter(|_| !is_named).and_then(|at| columns.get_mut(at)) {
-        *column = Some(Target::FormattedName);
+        *column = Some(Field::FormattedName);
     }
 }
 

@@ -1,13 +1,13 @@
 //! What the titles of columns mean, in the words of the programs that write tables.
 
+use super::field::{Field, NUMBER_MAX};
 use super::label::{kind_among, words};
-use super::target::{NUMBER_MAX, Target};
 use crate::domain::contact::{Kind, Service};
 
 /// Whole titles, folded, and what they mean.
-const TITLES: [(Target, &[&str]); 33] = [
+const TITLES: [(Field, &[&str]); 33] = [
     (
-        Target::FormattedName,
+        Field::FormattedName,
         &[
             "name",
             "full name",
@@ -30,13 +30,13 @@ const TITLES: [(Target, &[&str]); 33] = [
             "vollstandiger name",
         ],
     ),
-    (Target::FileAs, &["file as", "speichern unter", "хранить как"]),
+    (Field::FileAs, &["file as", "speichern unter", "хранить как"]),
     (
-        Target::GivenName,
+        Field::GivenName,
         &["first name", "given name", "firstname", "имя", "vorname"],
     ),
     (
-        Target::MiddleName,
+        Field::MiddleName,
         &[
             "middle name",
             "additional name",
@@ -46,7 +46,7 @@ const TITLES: [(Target, &[&str]); 33] = [
         ],
     ),
     (
-        Target::FamilyName,
+        Field::FamilyName,
         &[
             "last name",
             "family name",
@@ -58,31 +58,31 @@ const TITLES: [(Target, &[&str]); 33] = [
         ],
     ),
     (
-        Target::NamePrefix,
+        Field::NamePrefix,
         &["name prefix", "prefix", "anrede", "обращение", "salutation"],
     ),
     (
-        Target::NameSuffix,
+        Field::NameSuffix,
         &["name suffix", "suffix", "суффикс", "namenssuffix"],
     ),
     (
-        Target::PhoneticGiven,
+        Field::PhoneticGiven,
         &["phonetic first name", "given name yomi", "given yomi"],
     ),
     (
-        Target::PhoneticMiddle,
+        Field::PhoneticMiddle,
         &["phonetic middle name", "additional name yomi"],
     ),
     (
-        Target::PhoneticFamily,
+        Field::PhoneticFamily,
         &["phonetic last name", "family name yomi", "surname yomi"],
     ),
     (
-        Target::Nickname,
+        Field::Nickname,
         &["nickname", "псевдоним", "прозвище", "spitzname"],
     ),
     (
-        Target::Organization,
+        Field::Organization,
         &[
             "organization name",
             "organization",
@@ -97,7 +97,7 @@ const TITLES: [(Target, &[&str]); 33] = [
         ],
     ),
     (
-        Target::Department,
+        Field::Department,
         &[
             "department",
             "organization department",
@@ -107,7 +107,7 @@ const TITLES: [(Target, &[&str]); 33] = [
         ],
     ),
     (
-        Target::Title,
+        Field::Title,
         &[
             "job title",
             "organization title",
@@ -116,9 +116,9 @@ const TITLES: [(Target, &[&str]); 33] = [
             "title",
         ],
     ),
-    (Target::Role, &["profession", "occupation", "профессия", "beruf"]),
+    (Field::Role, &["profession", "occupation", "профессия", "beruf"]),
     (
-        Target::Birthday,
+        Field::Birthday,
         &[
             "birthday",
             "birth date",
@@ -130,12 +130,12 @@ const TITLES: [(Target, &[&str]); 33] = [
             "geburtsdatum",
         ],
     ),
-    (Target::BirthYear, &["birth year", "geburtsjahr"]),
-    (Target::BirthMonth, &["birth month", "geburtsmonat"]),
-    (Target::BirthDay, &["birth day"]),
-    (Target::Anniversary, &["anniversary", "годовщина", "jahrestag"]),
+    (Field::BirthYear, &["birth year", "geburtsjahr"]),
+    (Field::BirthMonth, &["birth month", "geburtsmonat"]),
+    (Field::BirthDay, &["birth day"]),
+    (Field::Anniversary, &["anniversary", "годовщина", "jahrestag"]),
     (
-        Target::Labels,
+        Field::Labels,
         &[
             "labels",
             "label",
@@ -159,9 +159,9 @@ const TITLES: [(Target, &[&str]); 33] = [
             "gruppen",
         ],
     ),
-    (Target::Photo, &["photo", "фото", "фотография", "foto"]),
+    (Field::Photo, &["photo", "фото", "фотография", "foto"]),
     (
-        Target::Text,
+        Field::NoteText,
         &[
             "notes",
             "note",
@@ -180,7 +180,7 @@ const TITLES: [(Target, &[&str]); 33] = [
         ],
     ),
     (
-        Target::Relation(0),
+        Field::Relation(0),
         &[
             "spouse",
             "children",
@@ -199,7 +199,7 @@ const TITLES: [(Target, &[&str]); 33] = [
         ],
     ),
     (
-        Target::Link(0),
+        Field::Link(0),
         &[
             "web page",
             "personal web page",
@@ -215,7 +215,7 @@ const TITLES: [(Target, &[&str]); 33] = [
         ],
     ),
     (
-        Target::Address(0),
+        Field::Address(0),
         &[
             "address",
             "адрес",
@@ -225,9 +225,9 @@ const TITLES: [(Target, &[&str]); 33] = [
             "anschrift",
         ],
     ),
-    (Target::Messenger(0), &["imaddress", "screen name"]),
+    (Field::Messenger(0), &["imaddress", "screen name"]),
     (
-        Target::Custom(0),
+        Field::Custom(0),
         &[
             "custom 1",
             "custom 2",
@@ -248,14 +248,14 @@ const TITLES: [(Target, &[&str]); 33] = [
         ],
     ),
     (
-        Target::Telegram,
+        Field::Telegram,
         &["telegram", "телеграм", "телеграмм", "tg", "тг"],
     ),
-    (Target::Whatsapp, &["whatsapp", "ватсап", "вотсап"]),
-    (Target::PhoneKind(1), &["phone number type"]),
-    (Target::Phone(1), &["phone number"]),
+    (Field::Whatsapp, &["whatsapp", "ватсап", "вотсап"]),
+    (Field::PhoneType(1), &["phone number type"]),
+    (Field::Phone(1), &["phone number"]),
     (
-        Target::Note,
+        Field::KeepInNote,
         &[
             "is main phone number",
             "e mail typ",
@@ -274,79 +274,79 @@ const TITLES: [(Target, &[&str]); 33] = [
 /// What the number in a Google title (`Phone 1 - Value`) counts, and what stands behind it.
 type Numbered = (&'static str, &'static [(&'static str, Make)]);
 /// A target of a number.
-type Make = fn(u8) -> Target;
+type Make = fn(u8) -> Field;
 
 const NUMBERED: [Numbered; 9] = [
     (
         "e mail",
         &[
-            ("label", Target::EmailKind),
-            ("type", Target::EmailKind),
-            ("value", Target::Email),
+            ("label", Field::EmailType),
+            ("type", Field::EmailType),
+            ("value", Field::Email),
         ],
     ),
     (
         "phone",
         &[
-            ("label", Target::PhoneKind),
-            ("type", Target::PhoneKind),
-            ("value", Target::Phone),
+            ("label", Field::PhoneType),
+            ("type", Field::PhoneType),
+            ("value", Field::Phone),
         ],
     ),
     (
         "website",
         &[
-            ("label", Target::LinkKind),
-            ("type", Target::LinkKind),
-            ("value", Target::Link),
+            ("label", Field::LinkType),
+            ("type", Field::LinkType),
+            ("value", Field::Link),
         ],
     ),
     (
         "relation",
         &[
-            ("label", Target::RelationKind),
-            ("type", Target::RelationKind),
-            ("value", Target::Relation),
+            ("label", Field::RelationName),
+            ("type", Field::RelationName),
+            ("value", Field::Relation),
         ],
     ),
     (
         "event",
         &[
-            ("label", Target::EventKind),
-            ("type", Target::EventKind),
-            ("value", Target::Event),
+            ("label", Field::EventName),
+            ("type", Field::EventName),
+            ("value", Field::Event),
         ],
     ),
     (
         "custom field",
         &[
-            ("label", Target::CustomKind),
-            ("type", Target::CustomKind),
-            ("value", Target::Custom),
+            ("label", Field::CustomName),
+            ("type", Field::CustomName),
+            ("value", Field::Custom),
         ],
     ),
     (
         "im",
         &[
-            ("type", Target::MessengerKind),
-            ("label", Target::MessengerKind),
-            ("service", Target::MessengerService),
-            ("value", Target::Messenger),
+            ("type", Field::MessengerType),
+            ("label", Field::MessengerType),
+            ("service", Field::MessengerService),
+            ("value", Field::Messenger),
         ],
     ),
     (
         "address",
         &[
-            ("label", Target::AddressKind),
-            ("type", Target::AddressKind),
-            ("formatted", Target::Address),
-            ("street", Target::Street),
-            ("city", Target::City),
-            ("po box", Target::PoBox),
-            ("region", Target::Region),
-            ("postal code", Target::Postcode),
-            ("country", Target::Country),
-            ("extended address", Target::Extended),
+            ("label", Field::AddressType),
+            ("type", Field::AddressType),
+            ("formatted", Field::Address),
+            ("street", Field::Street),
+            ("city", Field::City),
+            ("po box", Field::PoBox),
+            ("region", Field::Region),
+            ("postal code", Field::Postcode),
+            ("country", Field::Country),
+            ("extended address", Field::Extended),
         ],
     ),
     (
@@ -354,14 +354,18 @@ const NUMBERED: [Numbered; 9] = [
         &[
             ("name", |n| {
                 if n == 1 {
-                    Target::Organization
+                    Field::Organization
                 } else {
-                    Target::Note
+                    Field::KeepInNote
                 }
             }),
-            ("title", |n| if n == 1 { Target::Title } else { Target::Note }),
+            ("title", |n| if n == 1 { Field::Title } else { Field::KeepInNote }),
             ("department", |n| {
-                if n == 1 { Target::Department } else { Target::Note }
+                if n == 1 {
+                    Field::Department
+                } else {
+                    Field::KeepInNote
+                }
             }),
         ],
     ),
@@ -370,9 +374,9 @@ const NUMBERED: [Numbered; 9] = [
 /// First letters of words that name a part of an address; a full stop ends a whole word. The longer
 /// phrases come first.
 const PARTS: [(Make, &[&str]); 7] = [
-    (Target::PoBox, &["po box", "почтовый ящик", "postfach", "а я"]),
+    (Field::PoBox, &["po box", "почтовый ящик", "postfach", "а я"]),
     (
-        Target::Postcode,
+        Field::Postcode,
         &[
             "postal code",
             "post code",
@@ -385,10 +389,10 @@ const PARTS: [(Make, &[&str]); 7] = [
             "postleitzahl",
         ],
     ),
-    (Target::Street, &["street", "улица", "strasse"]),
-    (Target::City, &["city", "город", "ort", "weiterer ort", "stadt"]),
+    (Field::Street, &["street", "улица", "strasse"]),
+    (Field::City, &["city", "город", "ort", "weiterer ort", "stadt"]),
     (
-        Target::Region,
+        Field::Region,
         &[
             "state",
             "region",
@@ -401,7 +405,7 @@ const PARTS: [(Make, &[&str]); 7] = [
         ],
     ),
     (
-        Target::Country,
+        Field::Country,
         &[
             "country",
             "country region",
@@ -412,17 +416,17 @@ const PARTS: [(Make, &[&str]); 7] = [
             "weiteres e land region",
         ],
     ),
-    (Target::Extended, &["address 2", "address2"]),
+    (Field::Extended, &["address 2", "address2"]),
 ];
 
 /// What a title means; `None` if nobody knows.
-pub fn target(title: &str) -> Option<Target> {
+pub fn field_of_title(title: &str) -> Option<Field> {
     let words = words(title);
     let folded = words.join(" ");
     TITLES
         .iter()
         .find(|(_, titles)| titles.contains(&folded.as_str()))
-        .map(|(target, _)| *target)
+        .map(|(field, _)| *field)
         .or_else(|| numbered(&words))
         .or_else(|| part_of_address(&words))
         .or_else(|| by_words(&words))
@@ -439,7 +443,7 @@ pub fn split_number(words: &[String]) -> Option<(String, u8, String)> {
     Some((base.join(" "), number, field.join(" ")))
 }
 
-fn numbered(words: &[String]) -> Option<Target> {
+fn numbered(words: &[String]) -> Option<Field> {
     let (base, number, field) = split_number(words)?;
     let (_, fields) = NUMBERED.iter().find(|(known, _)| *known == base)?;
     if field.is_empty() {
@@ -450,7 +454,7 @@ fn numbered(words: &[String]) -> Option<Target> {
 }
 
 /// `Business Street`, «Город (дом. адрес)», `Ort privat`, `Home ZipCode`.
-fn part_of_address(words: &[String]) -> Option<Target> {
+fn part_of_address(words: &[String]) -> Option<Field> {
     let kind = kind_among(words).map(|(kind, _)| kind);
     let group = match kind {
         Some(Kind::Home) => 1,
@@ -479,7 +483,7 @@ fn part_of_address(words: &[String]) -> Option<Target> {
     });
     match found {
         Some((make, _)) => Some(make(group)),
-        None if matches!(bare, "address" | "адрес" | "adresse") => Some(Target::Address(group)),
+        None if matches!(bare, "address" | "адрес" | "adresse") => Some(Field::Address(group)),
         None => None,
     }
 }
@@ -543,23 +547,23 @@ const NOT_EMAIL: [&str; 9] = [
     "server",
 ];
 
-fn by_words(words: &[String]) -> Option<Target> {
+fn by_words(words: &[String]) -> Option<Field> {
     let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
     if has(&EMAIL) {
         return Some(if has(&NOT_EMAIL) {
-            Target::Note
+            Field::KeepInNote
         } else {
-            Target::Email(0)
+            Field::Email(0)
         });
     }
     if words.iter().any(|word| service(word).is_some()) {
-        return Some(Target::Messenger(0));
+        return Some(Field::Messenger(0));
     }
     if has(&PHONE) || has(&PHONE_TOO) {
-        return Some(Target::Phone(0));
+        return Some(Field::Phone(0));
     }
     if has(&["website", "homepage", "url", "сайт"]) {
-        return Some(Target::Link(0));
+        return Some(Field::Link(0));
     }
     None
 }

@@ -11,8 +11,8 @@ use crate::domain::repair::{self, UNREADABLE};
 use crate::formats::vcard;
 use crate::formats::vcard::{GroupLabels, kind_of_word};
 
+use super::field::NUMBER_MAX;
 use super::take::{is_text, photo_link, said};
-use super::target::NUMBER_MAX;
 
 /// Properties of which the first is read, and how they are called.
 const FIRSTS: [&str; 11] = [

@@ -8,12 +8,12 @@ use crate::domain::date::DateValue;
 use crate::domain::name::guess_name;
 
 use super::defuse::defuse;
+use super::field::NUMBER_MAX;
 use super::fill::{apart, handles, typed_labels};
 use super::lost::{not_in_google, not_in_lab};
 use super::person::{JOINT, Labelled, Person, handle, joined, labels};
 use super::table::record;
 use super::take::take;
-use super::target::NUMBER_MAX;
 
 /// Which columns are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
