@@ -15,7 +15,7 @@ use blocknotik::domain::date::DateValue;
 use blocknotik::domain::name::Name;
 use blocknotik::domain::repair::UNREADABLE;
 use blocknotik::formats::charset::Charset;
-use blocknotik::formats::csv::{self, Columns, Field, Mapping, Program, RowProblem, Shape};
+use blocknotik::formats::csv::{self, ColumnCounts, ColumnSet, Field, Mapping, Program, RowProblem};
 use blocknotik::formats::vcard;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -29,18 +29,18 @@ fn fixture(name: &str) -> String {
 }
 
 /// A table opened, its columns understood.
-fn opened(text: &[u8]) -> (Vec<String>, Mapping, Vec<csv::Row>) {
-    let table = csv::open(text).unwrap();
+fn opened(text: &[u8]) -> (Vec<String>, Mapping, Vec<csv::TableRow>) {
+    let table = csv::Table::open(text).unwrap();
     let header = table.header().to_vec();
-    let mapping = csv::mapping(&header, &table.samples());
+    let mapping = csv::guess_mapping(&header, &table.samples());
     assert_eq!(mapping.columns.len(), header.len());
     (header, mapping, table.rows().map(Result::unwrap).collect())
 }
 
-fn cards(text: &[u8]) -> Vec<csv::Made> {
+fn cards(text: &[u8]) -> Vec<csv::RowCard> {
     let (header, mapping, rows) = opened(text);
     rows.iter()
-        .filter_map(|row| csv::card(row, &header, &mapping))
+        .filter_map(|row| csv::row_to_card(row, &header, &mapping))
         .collect()
 }
 
@@ -59,10 +59,10 @@ fn told(text: &str) -> String {
     let mut told = format!("{:?}\n", mapping.program);
     for row in rows {
         let problem = row.problem.map(|problem| format!(" {}", problem.as_str()));
-        let made = csv::card(&row, &header, &mapping);
+        let made = csv::row_to_card(&row, &header, &mapping);
         let notes = made
             .iter()
-            .flat_map(|made| &made.notes)
+            .flat_map(|made| &made.remarks)
             .map(|note| format!(" {}", note.as_str()));
         let notes: String = notes.collect();
         let nothing = if made.is_none() { " nothing" } else { "" };
@@ -104,13 +104,13 @@ fn the_tables_of_known_programs_and_of_people_are_read() {
 /// The whole of a card's column, for a row of one cell under this title.
 fn check_cell(title: &str, cell: &str, line: &str) {
     let header = [title.to_owned(), "Phone".to_owned()];
-    let row = csv::Row {
+    let row = csv::TableRow {
         line: 2,
         cells: vec![cell.to_owned(), "555-0100".to_owned()],
         problem: None,
     };
-    let mapping = csv::mapping(&header, std::slice::from_ref(&row.cells));
-    let made = csv::card(&row, &header, &mapping).unwrap();
+    let mapping = csv::guess_mapping(&header, std::slice::from_ref(&row.cells));
+    let made = csv::row_to_card(&row, &header, &mapping).unwrap();
     assert!(
         lines(&made.bytes).contains(&line.to_owned()),
         "{title}: {:?}",
@@ -159,7 +159,7 @@ fn titles_say_what_a_cell_is() {
 #[test]
 fn a_person_may_say_what_a_column_is() {
     let header = ["A".to_owned(), "B".to_owned(), "C".to_owned()];
-    let row = csv::Row {
+    let row = csv::TableRow {
         line: 1,
         cells: ["Ann", "x", "y"].map(str::to_owned).to_vec(),
         problem: None,
@@ -168,7 +168,7 @@ fn a_person_may_say_what_a_column_is() {
         program: Program::Unknown,
         columns: vec![Field::GivenName, Field::Ignore, Field::Custom(0)],
     };
-    let made = csv::card(&row, &header, &mapping).unwrap();
+    let made = csv::row_to_card(&row, &header, &mapping).unwrap();
     assert_eq!(
         lines(&made.bytes),
         ["N:;Ann;;;", "FN:Ann", "item1.X-CUSTOM:y", "item1.X-ABLabel:C"]
@@ -177,7 +177,7 @@ fn a_person_may_say_what_a_column_is() {
         columns: vec![Field::Ignore; 3],
         ..mapping.clone()
     };
-    assert_eq!(csv::card(&row, &header, &all_left), None);
+    assert_eq!(csv::row_to_card(&row, &header, &all_left), None);
 
     let kept = serde_json::to_string(&mapping).unwrap();
     assert_eq!(
@@ -265,7 +265,7 @@ fn bad_files_are_read_as_far_as_they_go() {
 }
 
 /// A table of contacts as it is exported.
-fn written(columns: Columns, contacts: &[Contact]) -> Vec<u8> {
+fn written(columns: ColumnSet, contacts: &[Contact]) -> Vec<u8> {
     let cards: Vec<_> = contacts
         .iter()
         .map(|contact| vcard::new_card("u", contact))
@@ -273,20 +273,20 @@ fn written(columns: Columns, contacts: &[Contact]) -> Vec<u8> {
     written_cards(columns, &cards)
 }
 
-fn written_cards(columns: Columns, cards: &[blocknotik::domain::card::Card]) -> Vec<u8> {
-    let mut shape = Shape::default();
+fn written_cards(columns: ColumnSet, cards: &[blocknotik::domain::card::Card]) -> Vec<u8> {
+    let mut counts = ColumnCounts::default();
     for card in cards {
-        shape.widen(card, &vcard::read(card));
+        counts.widen(card, &vcard::read(card));
     }
-    let mut table = csv::header_row(columns, &shape);
+    let mut table = csv::header_row(columns, &counts);
     for card in cards {
-        table.extend(csv::row(columns, &shape, card, &vcard::read(card)));
+        table.extend(csv::card_to_row(columns, &counts, card, &vcard::read(card)));
     }
     table
 }
 
 /// Writes, reads and writes again.
-fn again(columns: Columns, table: &[u8]) -> Vec<u8> {
+fn again(columns: ColumnSet, table: &[u8]) -> Vec<u8> {
     let cards: Vec<_> = cards(table)
         .iter()
         .map(|made| vcard::parse(&made.bytes))
@@ -307,10 +307,10 @@ fn googles_own_table_comes_back_as_it_was_read() {
     ] {
         let read = cards(fixture(&format!("{name}.csv")).as_bytes());
         let parsed: Vec<_> = read.iter().map(|made| vcard::parse(&made.bytes)).collect();
-        let table = written_cards(Columns::Google, &parsed);
+        let table = written_cards(ColumnSet::Google, &parsed);
         let back = cards(&table);
         for (before, after) in read.iter().zip(&back) {
-            let not_carried = csv::not_carried(Columns::Google, &vcard::parse(&before.bytes));
+            let not_carried = csv::lost_properties(ColumnSet::Google, &vcard::parse(&before.bytes));
             let kept = lines(&before.bytes).into_iter().filter(|line| {
                 let name = line.split([':', ';']).next().unwrap_or_default();
                 !not_carried.iter().any(|lost| lost == name)
@@ -363,9 +363,9 @@ fn what_only_parameters_say_is_left_out_too() {
     ] {
         let card = format!("BEGIN:VCARD\r\nVERSION:4.0\r\n{lines}\r\nEND:VCARD\r\n");
         let card = vcard::parse(card.as_bytes());
-        let lost = |columns| csv::not_carried(columns, &card).join(",");
+        let lost = |columns| csv::lost_properties(columns, &card).join(",");
         assert_eq!(
-            (lost(Columns::Google).as_str(), lost(Columns::Lab).as_str()),
+            (lost(ColumnSet::Google).as_str(), lost(ColumnSet::Lab).as_str()),
             (google, lab),
             "{lines}"
         );
@@ -385,9 +385,12 @@ fn what_has_no_columns_any_more_stands_in_the_last_ones() {
         );
         vcard::parse(card.as_bytes())
     };
-    assert!(csv::not_carried(Columns::Google, &card(99)).is_empty());
-    assert_eq!(csv::not_carried(Columns::Google, &card(101)), ["TEL", "ADR"]);
-    let table = written_cards(Columns::Google, &[card(101)]);
+    assert!(csv::lost_properties(ColumnSet::Google, &card(99)).is_empty());
+    assert_eq!(
+        csv::lost_properties(ColumnSet::Google, &card(101)),
+        ["TEL", "ADR"]
+    );
+    let table = written_cards(ColumnSet::Google, &[card(101)]);
     let back = vcard::read(&vcard::parse(&cards(&table)[0].bytes));
     assert_eq!((back.phones.len(), back.addresses.len()), (101, 101));
     assert_eq!(
@@ -399,10 +402,15 @@ fn what_has_no_columns_any_more_stands_in_the_last_ones() {
     );
     // One that gained an address between the passes, too.
     let (few, more) = (card(1), card(2));
-    let mut shape = Shape::default();
-    shape.widen(&few, &vcard::read(&few));
-    let mut table = csv::header_row(Columns::Google, &shape);
-    table.extend(csv::row(Columns::Google, &shape, &more, &vcard::read(&more)));
+    let mut counts = ColumnCounts::default();
+    counts.widen(&few, &vcard::read(&few));
+    let mut table = csv::header_row(ColumnSet::Google, &counts);
+    table.extend(csv::card_to_row(
+        ColumnSet::Google,
+        &counts,
+        &more,
+        &vcard::read(&more),
+    ));
     let back = vcard::read(&vcard::parse(&cards(&table)[0].bytes));
     let streets: Vec<&str> = back
         .addresses
@@ -420,16 +428,16 @@ fn a_written_table_says_what_it_leaves_out() {
           IMPP;X-SERVICE-TYPE=Skype:skype:ann\r\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\nEND:VCARD\r\n",
     );
     assert_eq!(
-        csv::not_carried(Columns::Google, &card),
+        csv::lost_properties(ColumnSet::Google, &card),
         ["NOTE", "ROLE", "KEY", "PHOTO"]
     );
     assert_eq!(
-        csv::not_carried(Columns::Lab, &card),
+        csv::lost_properties(ColumnSet::Lab, &card),
         ["NOTE", "ROLE", "X-ABRELATEDNAMES", "KEY", "IMPP", "PHOTO"]
     );
-    let table = String::from_utf8(written_cards(Columns::Lab, std::slice::from_ref(&card))).unwrap();
+    let table = String::from_utf8(written_cards(ColumnSet::Lab, std::slice::from_ref(&card))).unwrap();
     assert_eq!(table, "ФИО,Телефон,Telegram,Теги\r\nAnn,1,ann_w,\r\n");
-    let table = String::from_utf8(written_cards(Columns::Google, &[card])).unwrap();
+    let table = String::from_utf8(written_cards(ColumnSet::Google, &[card])).unwrap();
     let (header, row) = table.split_once("\r\n").unwrap();
     assert!(header.ends_with(
         "Labels,Phone 1 - Label,Phone 1 - Value,Relation 1 - Label,Relation 1 - Value,Custom Field 1 - Label,\
@@ -581,7 +589,7 @@ proptest! {
     fn any_text_is_read_without_a_panic(bytes in vec(any::<u8>(), 0..400), cells in vec(text(), 0..40)) {
         let (header, mapping, rows) = opened(&bytes);
         for row in &rows {
-            let _ = csv::card(row, &header, &mapping);
+            let _ = csv::row_to_card(row, &header, &mapping);
         }
         for line in [",", ";", "\t", "\n"] {
             for made in cards(cells.join(line).as_bytes()) {
@@ -597,7 +605,7 @@ proptest! {
     fn what_is_written_is_read_and_written_again_the_same(contacts in vec(contact(), 1..3)) {
         // A row of empty cells is no contact.
         prop_assume!(contacts.iter().all(|contact| !contact.display_name().is_empty()));
-        for columns in [Columns::Google, Columns::Lab] {
+        for columns in [ColumnSet::Google, ColumnSet::Lab] {
             let table = written(columns, &contacts);
             let second = again(columns, &table);
             prop_assert_eq!(String::from_utf8(table).unwrap(), String::from_utf8(second).unwrap());
@@ -606,9 +614,9 @@ proptest! {
 
     #[test]
     fn no_written_cell_is_run_by_a_spreadsheet(contact in contact()) {
-        for columns in [Columns::Google, Columns::Lab] {
+        for columns in [ColumnSet::Google, ColumnSet::Lab] {
             let table = written(columns, std::slice::from_ref(&contact));
-            let table = csv::open(table.as_slice()).unwrap();
+            let table = csv::Table::open(table.as_slice()).unwrap();
             let header = table.header().to_vec();
             let rows = table.rows().map(|row| row.unwrap().cells);
             for cells in std::iter::once(header).chain(rows) {

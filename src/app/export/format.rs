@@ -1,6 +1,6 @@
 //! The forms in which contacts leave.
 
-use crate::formats::csv::Columns;
+use crate::formats::csv::ColumnSet;
 
 /// A form in which contacts leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,10 +81,10 @@ impl Format {
 
     /// The columns of a table: the forms that cannot carry all that a card says.
     #[must_use]
-    pub fn columns(self) -> Option<Columns> {
+    pub fn columns(self) -> Option<ColumnSet> {
         match self {
-            Self::Csv => Some(Columns::Google),
-            Self::CsvLab => Some(Columns::Lab),
+            Self::Csv => Some(ColumnSet::Google),
+            Self::CsvLab => Some(ColumnSet::Lab),
             _ => None,
         }
     }

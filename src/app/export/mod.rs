@@ -17,7 +17,7 @@ use crate::domain::card::Card;
 use crate::domain::ids::{ContactId, LabelId};
 use crate::domain::label::label_key;
 use crate::domain::search::parse_query;
-use crate::formats::csv::{self, Columns, Shape};
+use crate::formats::csv::{self, ColumnCounts, ColumnSet};
 use crate::formats::vcard::{self, Photo};
 use crate::formats::{convert, jcard, jscontact};
 use crate::store;
@@ -91,9 +91,9 @@ enum Work {
         is_first: bool,
     },
     /// A table whose width is not known yet; the walk for its rows comes after.
-    Shape(Columns, Shape, Walk),
+    Count(ColumnSet, ColumnCounts, Walk),
     /// The rows of a table.
-    Rows(Columns, Shape),
+    Rows(ColumnSet, ColumnCounts),
     /// The cards of an archive; the walk for its photos comes after.
     Archive(Box<Archive>, Walk),
     /// The photos of an archive.
@@ -116,13 +116,13 @@ pub fn export(app: &App, access: &BookAccess, selection: &Selection, format: For
         write,
         is_first: true,
     };
-    let table = |columns| Ok::<_, Error>(Work::Shape(columns, Shape::default(), again()?));
+    let table = |columns| Ok::<_, Error>(Work::Count(columns, ColumnCounts::default(), again()?));
     let work = match format {
         Format::Vcf => Work::Kept,
         Format::Vcf3 => Work::Converted(convert::to_30),
         Format::Vcf4 => Work::Converted(convert::to_40),
-        Format::Csv => table(Columns::Google)?,
-        Format::CsvLab => table(Columns::Lab)?,
+        Format::Csv => table(ColumnSet::Google)?,
+        Format::CsvLab => table(ColumnSet::Lab)?,
         Format::Jcard => array(jcard::write),
         Format::Jscontact => array(jscontact::write),
         Format::Zip => Work::Archive(Box::new(Archive::begin()?), again()?),
@@ -187,14 +187,15 @@ impl Export {
                 self.out.extend(write(&card));
             }
             // No column holds a large value.
-            Work::Shape(_, shape, _) => {
+            Work::Count(_, counts, _) => {
                 let card = vcard::parse(&stored.card);
-                shape.widen(&card, &vcard::read(&card));
+                counts.widen(&card, &vcard::read(&card));
             }
-            Work::Rows(columns, shape) => {
+            Work::Rows(columns, counts) => {
                 let card = vcard::parse(&stored.card);
                 let contact = vcard::read(&card);
-                self.out.extend(csv::row(*columns, shape, &card, &contact));
+                self.out
+                    .extend(csv::card_to_row(*columns, counts, &card, &contact));
             }
             Work::Archive(archive, _) => {
                 archive.write(&self.walk.served(stored)?)?;
@@ -217,13 +218,13 @@ impl Export {
                 self.out.extend_from_slice(end);
                 Work::Over
             }
-            Work::Shape(columns, shape, rows) => {
-                if columns == Columns::Lab {
+            Work::Count(columns, counts, rows) => {
+                if columns == ColumnSet::Lab {
                     self.out.extend_from_slice(MARK);
                 }
-                self.out.extend(csv::header_row(columns, &shape));
+                self.out.extend(csv::header_row(columns, &counts));
                 self.walk = rows;
-                Work::Rows(columns, shape)
+                Work::Rows(columns, counts)
             }
             Work::Archive(archive, photos) => {
                 self.walk = photos;

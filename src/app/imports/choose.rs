@@ -156,11 +156,11 @@ fn columns_of(app: &App, access: &BookAccess, file: &FileRow) -> Result<Columns>
     let id = ImportFileId(file.id);
     let charset = Charset::of_label(&file.charset).unwrap_or(Charset::UTF_8);
     let text = charset::utf8_reader(UploadReader::of(app, access.book_id(), id), charset);
-    let table = csv::open(text).map_err(super::read::unread)?;
+    let table = csv::Table::open(text).map_err(super::read::unread)?;
     let header = table.header().to_vec();
     let rows = table.samples();
     let chosen = serde_json::from_str(&file.mapping).ok();
-    let mapping = chosen.unwrap_or_else(|| csv::mapping(&header, &rows));
+    let mapping = chosen.unwrap_or_else(|| csv::guess_mapping(&header, &rows));
     let columns = header
         .into_iter()
         .enumerate()

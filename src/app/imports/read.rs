@@ -149,7 +149,7 @@ fn map_columns(
     facts: &mut Facts,
     text: impl Read,
 ) -> Result<()> {
-    let table = csv::open(text).map_err(unread)?;
+    let table = csv::Table::open(text).map_err(unread)?;
     let header = table.header().to_vec();
     facts.header = csv::header_key(&header);
     let chosen: Option<Mapping> = serde_json::from_str(&file.mapping).ok();
@@ -161,7 +161,7 @@ fn map_columns(
         facts.mapping = Some(mapping);
         return Ok(());
     }
-    let mapping = csv::mapping(&header, &table.samples());
+    let mapping = csv::guess_mapping(&header, &table.samples());
     facts.asks = !mapping.is_known();
     facts.mapping = Some(mapping);
     Ok(())

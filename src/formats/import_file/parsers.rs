@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::remark::note_word;
 use super::{Content, ParsedCard, Remark};
 use crate::formats::charset::Charset;
-use crate::formats::csv::{self, Mapping, Row};
+use crate::formats::csv::{self, Mapping, TableRow};
 use crate::formats::json::{self, Element, Fault};
 use crate::formats::vcard::{self, Arrived, Note, Piece};
 use crate::formats::{jcard, jscontact};
@@ -46,7 +46,7 @@ pub fn csv_rows(
     text: impl Read,
     mapping: &Mapping,
 ) -> io::Result<impl Iterator<Item = io::Result<ParsedCard>>> {
-    let table = csv::open(text)?;
+    let table = csv::Table::open(text)?;
     let header = table.header().to_vec();
     Ok(table.rows().filter_map(move |row| match row {
         Ok(row) => csv_row(&row, &header, mapping).map(Ok),
@@ -54,22 +54,22 @@ pub fn csv_rows(
     }))
 }
 
-fn csv_row(row: &Row, header: &[String], mapping: &Mapping) -> Option<ParsedCard> {
+fn csv_row(row: &TableRow, header: &[String], mapping: &Mapping) -> Option<ParsedCard> {
     let line = row.line;
-    let made = csv::card(row, header, mapping)?;
+    let card = csv::row_to_card(row, header, mapping)?;
     let remarks = row
         .problem
         .iter()
         .map(|problem| problem.as_str())
-        .chain(made.notes.iter().map(|note| note.as_str()))
+        .chain(card.remarks.iter().map(|remark| remark.as_str()))
         .map(|word| Remark::of(&format!("row-{word}"), line, ""));
     Some(ParsedCard {
         line,
         original: row.original(),
         remarks: remarks.collect(),
         content: Content::Card {
-            bytes: made.bytes,
-            uid: made.uid,
+            bytes: card.bytes,
+            uid: card.uid,
         },
     })
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::repair::Why;
-use crate::formats::csv::{self, RowProblem};
+use crate::formats::csv::{RowProblem, RowRemark};
 use crate::formats::json::Fault;
 use crate::formats::vcard::{Note, Refusal};
 
@@ -60,7 +60,9 @@ pub fn remark_words() -> Vec<String> {
     let notes = Note::WORDS.iter().map(|word| format!("changed-{word}"));
     let refusals = Refusal::ALL.iter().map(|r| format!("refused-{}", r.as_str()));
     let unread = Why::ALL.iter().map(|why| format!("unread-{}", why.as_str()));
-    let rows = csv::Note::ALL.iter().map(|note| format!("row-{}", note.as_str()));
+    let rows = RowRemark::ALL
+        .iter()
+        .map(|remark| format!("row-{}", remark.as_str()));
     let cells = RowProblem::ALL.iter().map(|p| format!("row-{}", p.as_str()));
     let faults = Fault::ALL.iter().map(|fault| format!("json-{}", fault.as_str()));
     about_files_and_groups

@@ -1,11 +1,12 @@
-//! What the titles of columns mean, in the words of the programs that write tables.
+//! The dictionary of column titles, in the words of the programs that write tables. Data only; `headers`
+//! looks titles up.
+//!
+//! All titles are folded: lower case, words separated by one space, no punctuation.
 
-use super::field::{Field, NUMBER_MAX};
-use super::label::{kind_among, words};
-use crate::domain::contact::{Kind, Service};
+use crate::formats::csv::field::Field;
 
-/// Whole titles, folded, and what they mean.
-const TITLES: [(Field, &[&str]); 33] = [
+/// Whole titles of each field.
+pub const TITLES: [(Field, &[&str]); 33] = [
     (
         Field::FormattedName,
         &[
@@ -271,12 +272,13 @@ const TITLES: [(Field, &[&str]); 33] = [
     ),
 ];
 
-/// What the number in a Google title (`Phone 1 - Value`) counts, and what stands behind it.
-type Numbered = (&'static str, &'static [(&'static str, Make)]);
-/// A target of a number.
-type Make = fn(u8) -> Field;
+/// Gives the field with a number.
+pub type NumberedField = fn(u8) -> Field;
+/// The text before the number of a Google title (`Phone 1 - Value`), and the fields by the text after it.
+pub type NumberedTitles = (&'static str, &'static [(&'static str, NumberedField)]);
 
-const NUMBERED: [Numbered; 9] = [
+/// Google's titles with a number.
+pub const NUMBERED: [NumberedTitles; 9] = [
     (
         "e mail",
         &[
@@ -371,9 +373,8 @@ const NUMBERED: [Numbered; 9] = [
     ),
 ];
 
-/// First letters of words that name a part of an address; a full stop ends a whole word. The longer
-/// phrases come first.
-const PARTS: [(Make, &[&str]); 7] = [
+/// Titles of the parts of an address, without the words for home or work.
+pub const ADDRESS_PARTS: [(NumberedField, &[&str]); 7] = [
     (Field::PoBox, &["po box", "почтовый ящик", "postfach", "а я"]),
     (
         Field::Postcode,
@@ -419,77 +420,8 @@ const PARTS: [(Make, &[&str]); 7] = [
     (Field::Extended, &["address 2", "address2"]),
 ];
 
-/// What a title means; `None` if nobody knows.
-pub fn field_of_title(title: &str) -> Option<Field> {
-    let words = words(title);
-    let folded = words.join(" ");
-    TITLES
-        .iter()
-        .find(|(_, titles)| titles.contains(&folded.as_str()))
-        .map(|(field, _)| *field)
-        .or_else(|| numbered(&words))
-        .or_else(|| part_of_address(&words))
-        .or_else(|| by_words(&words))
-}
-
-/// The folded titles of Google's numbered columns, as `e mail`, 1, `value`.
-pub fn split_number(words: &[String]) -> Option<(String, u8, String)> {
-    let at = words
-        .iter()
-        .position(|word| word.bytes().all(|b| b.is_ascii_digit()))?;
-    let (base, rest) = words.split_at(at);
-    let (number, field) = rest.split_first()?;
-    let number = number.parse().ok().filter(|n| (1..=NUMBER_MAX).contains(n))?;
-    Some((base.join(" "), number, field.join(" ")))
-}
-
-fn numbered(words: &[String]) -> Option<Field> {
-    let (base, number, field) = split_number(words)?;
-    let (_, fields) = NUMBERED.iter().find(|(known, _)| *known == base)?;
-    if field.is_empty() {
-        return None;
-    }
-    let known = fields.iter().find(|(known, _)| *known == field);
-    known.map(|(_, make)| make(number))
-}
-
-/// `Business Street`, «Город (дом. адрес)», `Ort privat`, `Home ZipCode`.
-fn part_of_address(words: &[String]) -> Option<Field> {
-    let kind = kind_among(words).map(|(kind, _)| kind);
-    let group = match kind {
-        Some(Kind::Home) => 1,
-        Some(Kind::Work) => 2,
-        Some(Kind::Other) => 3,
-        None => 0,
-        Some(_) => return None,
-    };
-    let is_kind = |word: &&String| kind_among(std::slice::from_ref(*word)).is_some();
-    let counts = |word: &&String| word.bytes().all(|b| b.is_ascii_digit());
-    let bare: Vec<&str> = words
-        .iter()
-        .filter(|word| !is_kind(word))
-        .map(String::as_str)
-        .collect();
-    let bare = bare.join(" ");
-    let bare = bare.strip_suffix(" адрес").unwrap_or(&bare);
-    let with_kinds = words.join(" ");
-    let without_number: Vec<&str> = bare.split(' ').filter(|w| !counts(&&(*w).to_owned())).collect();
-    let without_number = without_number.join(" ");
-    let found = PARTS.iter().find(|(_, phrases)| {
-        phrases
-            .iter()
-            .any(|p| *p == bare || *p == without_number || *p == with_kinds)
-            || (bare == "zipcode" && phrases.contains(&"zip"))
-    });
-    match found {
-        Some((make, _)) => Some(make(group)),
-        None if matches!(bare, "address" | "адрес" | "adresse") => Some(Field::Address(group)),
-        None => None,
-    }
-}
-
-/// Words that make a title one of a phone or of an e-mail address, wherever they stand.
-const PHONE: [&str; 17] = [
+/// Words of phone titles. Except `iphone`, they give no type.
+pub const PHONE_WORDS: [&str; 17] = [
     "phone",
     "phones",
     "tel",
@@ -508,7 +440,8 @@ const PHONE: [&str; 17] = [
     "pager",
     "iphone",
 ];
-const PHONE_TOO: [&str; 14] = [
+/// Words of phone titles that become a custom type if no other word gives one.
+pub const MORE_PHONE_WORDS: [&str; 14] = [
     "мобильный",
     "мобильник",
     "моб",
@@ -524,7 +457,8 @@ const PHONE_TOO: [&str; 14] = [
     "cell",
     "номер",
 ];
-const EMAIL: [&str; 8] = [
+/// Words of e-mail titles.
+pub const EMAIL_WORDS: [&str; 8] = [
     "email",
     "emails",
     "почта",
@@ -534,8 +468,8 @@ const EMAIL: [&str; 8] = [
     "мыло",
     "емейл",
 ];
-/// Words in titles that look like an e-mail's and are none.
-const NOT_EMAIL: [&str; 9] = [
+/// Words that make an e-mail title one of something else.
+pub const NOT_EMAIL_WORDS: [&str; 9] = [
     "type",
     "typ",
     "тип",
@@ -546,91 +480,31 @@ const NOT_EMAIL: [&str; 9] = [
     "sms",
     "server",
 ];
-
-fn by_words(words: &[String]) -> Option<Field> {
-    let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
-    if has(&EMAIL) {
-        return Some(if has(&NOT_EMAIL) {
-            Field::KeepInNote
-        } else {
-            Field::Email(0)
-        });
-    }
-    if words.iter().any(|word| service(word).is_some()) {
-        return Some(Field::Messenger(0));
-    }
-    if has(&PHONE) || has(&PHONE_TOO) {
-        return Some(Field::Phone(0));
-    }
-    if has(&["website", "homepage", "url", "сайт"]) {
-        return Some(Field::Link(0));
-    }
-    None
-}
-
-/// What a phone's, an e-mail's or a link's own title says it is for; nothing if it only says "phone".
-pub fn own_kind(title: &str) -> (Kind, Kind) {
-    let words = words(title);
-    let is_email = words.iter().any(|word| EMAIL.contains(&word.as_str()));
-    match kind_among(&words) {
-        // "Primary Email" is the first of two, not a switchboard.
-        Some((Kind::Main, _)) if is_email => return (Kind::None, Kind::None),
-        Some(said) => return said,
-        None => {}
-    }
-    let says_nothing = |word: &String| {
-        let word = word.as_str();
-        let plain = [
-            "номер",
-            "number",
-            "телефона",
-            "адрес",
-            "адреса",
-            "address",
-            "adresse",
-            "электронная",
-            "электронной",
-            "эл",
-            "e",
-            "web",
-            "page",
-            "site",
-            "веб",
-            "страница",
-            "webseite",
-            "website",
-            "url",
-            "сайт",
-            "value",
-            "контактный",
-            "контакт",
-            "secondary",
-            "personal",
-        ];
-        word.bytes().all(|b| b.is_ascii_digit())
-            || plain.contains(&word)
-            || (PHONE.contains(&word) && word != "iphone")
-            || EMAIL.contains(&word)
-    };
-    if words.iter().all(says_nothing) {
-        (Kind::None, Kind::None)
-    } else {
-        (Kind::Custom(title.trim().to_owned()), Kind::None)
-    }
-}
-
-/// The messenger or network that a word names.
-pub fn service(word: &str) -> Option<Service> {
-    let known = match word.trim().to_lowercase().as_str() {
-        "телеграм" | "телеграмм" => Service::Telegram,
-        "ватсап" | "вотсап" => Service::Whatsapp,
-        "вайбер" => Service::Viber,
-        "скайп" => Service::Skype,
-        "вк" | "вконтакте" | "vk" | "vkontakte" => Service::Other("VK".to_owned()),
-        other => Service::of_name(other),
-    };
-    match known {
-        Service::Other(name) if name != "VK" => None,
-        known => Some(known),
-    }
-}
+/// Words that are common in titles and tell no type.
+pub const WORDS_WITHOUT_TYPE: [&str; 25] = [
+    "номер",
+    "number",
+    "телефона",
+    "адрес",
+    "адреса",
+    "address",
+    "adresse",
+    "электронная",
+    "электронной",
+    "эл",
+    "e",
+    "web",
+    "page",
+    "site",
+    "веб",
+    "страница",
+    "webseite",
+    "website",
+    "url",
+    "сайт",
+    "value",
+    "контактный",
+    "контакт",
+    "secondary",
+    "personal",
+];
