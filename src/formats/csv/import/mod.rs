@@ -16,6 +16,7 @@ mod mapping;
 mod person_to_card;
 mod program;
 mod records;
+mod row_reader;
 mod row_to_card;
 mod row_to_person;
 mod table;
