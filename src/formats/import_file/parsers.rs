@@ -87,12 +87,12 @@ fn json_element(element: Element) -> ParsedCard {
     let Ok(value) = serde_json::from_slice::<Value>(&bytes) else {
         return problem(line, bytes, json_fault(line, Fault::Syntax));
     };
-    let card = if jcard::is_one(&value) {
+    let card = if jcard::is_jcard(&value) {
         jcard::read(&bytes)
-    } else if jscontact::is_one(&value) {
+    } else if jscontact::is_jscontact(&value) {
         jscontact::read(&bytes)
     } else {
-        Err(Fault::Shape)
+        Err(Fault::NotAContact)
     };
     match card {
         Ok(card) => ParsedCard {
