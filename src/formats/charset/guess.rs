@@ -26,8 +26,8 @@ pub fn guess(file: impl Read) -> io::Result<CharsetGuess> {
     guess_in(file, "")
 }
 
-/// [`guess`] for a file that probably comes from a region (`RU`, `DE`; empty if unknown). This decides for short
-/// texts in a single-byte charset.
+/// [`guess`] for a file that probably comes from a region (`RU`, `DE`; empty if unknown). This decides for
+/// short texts in a single-byte charset.
 pub fn guess_in(mut file: impl Read, region: &str) -> io::Result<CharsetGuess> {
     let mut counter = Counter::new();
     let mut buffer = Vec::new();
@@ -109,8 +109,8 @@ fn by_byte_order_mark(bytes: &[u8]) -> Option<Charset> {
     Encoding::for_bom(bytes).map(|(encoding, _)| Charset(encoding))
 }
 
-/// Detects UTF-16, also without a byte order mark. In text with Latin letters, digits and punctuation many bytes
-/// at even or at odd positions are zero, and hardly any at the other positions.
+/// Detects UTF-16, also without a byte order mark. In text with Latin letters, digits and punctuation many
+/// bytes at even or at odd positions are zero, and hardly any at the other positions.
 fn detect_utf_16(bytes: &[u8]) -> Option<Charset> {
     if let Some(charset) = by_byte_order_mark(bytes) {
         return Some(charset).filter(|c| c.is_utf_16());
@@ -136,8 +136,8 @@ fn detect_utf_16(bytes: &[u8]) -> Option<Charset> {
     is_text.then_some(charset)
 }
 
-/// How many bytes of the beginning are complete lines, which no later fold can continue. All but the last `new`
-/// bytes were checked before.
+/// How many bytes of the beginning are complete lines, which no later fold can continue. All but the last
+/// `new` bytes were checked before.
 fn whole_lines(bytes: &[u8], new: usize) -> usize {
     let checked = bytes.len().saturating_sub(new + 1);
     let ends = bytes.get(checked..).unwrap_or_default().windows(2).rposition(

@@ -16,7 +16,8 @@ const BLOCK: usize = 1 << 16;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Charset(&'static Encoding);
 
-/// The charsets that a user may choose from, the most likely ones first. Every [`CharsetGuess`] is one of them.
+/// The charsets that a user may choose from, the most likely ones first. Every [`CharsetGuess`] is one of
+/// them.
 pub const CHOICES: &[&str] = &[
     "UTF-8",
     "windows-1251",
@@ -109,7 +110,8 @@ impl Charset {
         (text.into_owned(), unfit)
     }
 
-    /// True for UTF-16, in which ASCII characters are two bytes. Such a file must be read with [`utf8_reader`].
+    /// True for UTF-16, in which ASCII characters are two bytes. Such a file must be read with
+    /// [`utf8_reader`].
     #[must_use]
     pub fn is_utf_16(self) -> bool {
         self.0 == UTF_16LE || self.0 == UTF_16BE
@@ -134,8 +136,8 @@ pub(super) struct Decoded {
 /// How far the CHARSET parameter of a card can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Trust {
-    /// The bytes are not encoded. A program that converted the file may have kept the old CHARSET, so bytes that
-    /// are valid UTF-8 are taken as UTF-8.
+    /// The bytes are not encoded. A program that converted the file may have kept the old CHARSET, so bytes
+    /// that are valid UTF-8 are taken as UTF-8.
     Raw,
     /// The bytes were encoded as ASCII (base64, quoted-printable), which converting the file does not change.
     Encoded,
@@ -194,8 +196,8 @@ fn foreign(bytes: &[u8], charset: Charset) -> Decoded {
     }
 }
 
-/// UTF-16 in the byte order that the bytes show, which may differ from the declared one: the high byte of Latin
-/// and Cyrillic letters is at most 5.
+/// UTF-16 in the byte order that the bytes show, which may differ from the declared one: the high byte of
+/// Latin and Cyrillic letters is at most 5.
 fn in_actual_byte_order(declared: Charset, bytes: &[u8]) -> Charset {
     let small = |at: usize| {
         bytes

@@ -1,5 +1,5 @@
-//! Builds a JSContact Card from the properties of a card. Each property that would not be read back unchanged is
-//! kept in `vCardProps`.
+//! Builds a JSContact Card from the properties of a card. Each property that would not be read back unchanged
+//! is kept in `vCardProps`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,8 +15,8 @@ use crate::formats::convert::dates::extended;
 use crate::formats::convert::prop::Prop;
 use crate::formats::jcard;
 
-/// The Card of these properties. `others` are properties in the form of jCard. `patches` are the indexes of the
-/// JSPROP that are written as members.
+/// The Card of these properties. `others` are properties in the form of jCard. `patches` are the indexes of
+/// the JSPROP that are written as members.
 pub fn build(props: &[Prop], others: Vec<Value>, patches: &[usize]) -> Object {
     let mut builder = CardBuilder {
         root: Object::new(),
@@ -271,8 +271,8 @@ impl CardBuilder {
         self.root
     }
 
-    /// Adds the entries to their collections. The identifier is that of PROP-ID if it is free, else one by the
-    /// position.
+    /// Adds the entries to their collections. The identifier is that of PROP-ID if it is free, else one by
+    /// the position.
     fn add_entries(&mut self) {
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for entry in &self.entries {

@@ -78,7 +78,7 @@ pub fn read_entry(collection: &str, object: &Object) -> Option<Prop> {
         .iter()
         .filter(|property| property.collection == collection && (property.name != "IMPP" || is_impp))
         .find(|property| match property.fixed {
-            Some((name, value)) => text(object, name).map_or(value == "title", |said| said == value),
+            Some((name, value)) => text(object, name).map_or(value == "title", |text| text == value),
             None => !object.contains_key("kind"),
         })?;
     let mut prop = Prop::new(property.name, "");
@@ -200,13 +200,13 @@ fn write_value(property: &CollectionProperty, rest: &mut Prop, object: &mut Obje
 }
 
 fn read_value(property: &CollectionProperty, object: &Object, prop: &mut Prop) -> Option<()> {
-    let said = text(object, property.member).map(jcard::clean);
+    let value = text(object, property.member).map(jcard::clean);
     let one_line = |text: &str| text.replace('\n', "\\n");
     prop.value = match property.format {
-        EntryFormat::Text => escape(&said?),
-        EntryFormat::Raw => one_line(&said?),
+        EntryFormat::Text => escape(&value?),
+        EntryFormat::Raw => one_line(&value?),
         EntryFormat::Phone => {
-            let number = said?;
+            let number = value?;
             if is_uri(&number) {
                 prop.add("VALUE", &["uri"]);
                 one_line(&number)
@@ -215,7 +215,7 @@ fn read_value(property: &CollectionProperty, object: &Object, prop: &mut Prop) -
             }
         }
         EntryFormat::Profile => {
-            if let Some(uri) = said {
+            if let Some(uri) = value {
                 one_line(&uri)
             } else {
                 prop.add("VALUE", &["text"]);
@@ -230,7 +230,7 @@ fn read_value(property: &CollectionProperty, object: &Object, prop: &mut Prop) -
                 .into_iter()
                 .flatten()
                 .filter_map(|unit| Some(escape(&jcard::clean(unit.get("name")?.as_str()?))));
-            let parts: Vec<String> = [escape(&said.unwrap_or_default())]
+            let parts: Vec<String> = [escape(&value.unwrap_or_default())]
                 .into_iter()
                 .chain(units)
                 .collect();

@@ -1,10 +1,11 @@
 //! Reads and writes JSContact (RFC 9553) by the rules of RFC 9555.
 //!
-//! Nothing is lost: properties that would not be read back unchanged are kept in `vCardProps`, parameters without
-//! a counterpart in `vCardParams`, and members without a counterpart in vCard become a JSPROP.
+//! Nothing is lost: properties that would not be read back unchanged are kept in `vCardProps`, parameters
+//! without a counterpart in `vCardParams`, and members without a counterpart in vCard become a JSPROP.
 //!
-//! `properties` is the table of what each property is in JSContact; `entry`, `members` and `values` convert one
-//! property. `build` makes a Card of properties, `read` the reverse, `write` also writes JSPROP as members.
+//! `properties` is the table of what each property is in JSContact; `entry`, `members` and `values` convert
+//! one property. `build` makes a Card of properties, `read` the reverse, `write` also writes JSPROP as
+//! members.
 
 mod build;
 mod entry;

@@ -1,5 +1,5 @@
-//! The tables of what each vCard property is in JSContact (RFC 9555 §2), for reading and writing: single members,
-//! entries of collections, and the words of their types.
+//! The tables of what each vCard property is in JSContact (RFC 9555 §2), for reading and writing: single
+//! members, entries of collections, and the words of their types.
 
 /// How a single member holds the value of its property.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -385,8 +385,8 @@ pub const NAME: [&str; 7] = [
     "generation",
 ];
 
-/// The kinds of the components of ADR, in order (RFC 6350 §6.3.1 and RFC 9554 §2.1). The second and third repeat
-/// the components from the eighth on.
+/// The kinds of the components of ADR, in order (RFC 6350 §6.3.1 and RFC 9554 §2.1). The second and third
+/// repeat the components from the eighth on.
 pub const ADDRESS: [&str; 18] = [
     "postOfficeBox",
     "apartment",

@@ -73,8 +73,8 @@ fn read_keywords(root: &Object) -> Option<Prop> {
     (!words.is_empty()).then(|| Prop::new("CATEGORIES", &words.join(",")))
 }
 
-/// Reads the entries of a collection. Those with an identifier of this program are put in its position; any other
-/// identifier is kept as PROP-ID.
+/// Reads the entries of a collection. Those with an identifier of this program are put in its position; any
+/// other identifier is kept as PROP-ID.
 fn read_collection(root: &Object, collection: &str, groups: &mut GroupNames, all: &mut Vec<Prop>) {
     let Some(entries) = patch::get(root, collection).and_then(Value::as_object) else {
         return;

@@ -132,7 +132,8 @@ fn date_cell(date: &DateValue) -> String {
     }
 }
 
-/// Pushes type and value into each of `count` pairs of columns. Values beyond them are joined in the last pair.
+/// Pushes type and value into each of `count` pairs of columns. Values beyond them are joined in the last
+/// pair.
 fn push_pairs(cells: &mut Vec<String>, count: usize, values: impl Iterator<Item = (String, String)>) {
     let mut values: Vec<(String, String)> = values.collect();
     let rest = values.split_off(values.len().min(count));

@@ -1,4 +1,5 @@
-//! Lists the properties of a card that a table does not hold, so that the user can be warned before exporting.
+//! Lists the properties of a card that a table does not hold, so that the user can be warned before
+//! exporting.
 //!
 //! No table holds UIDs, and the lab's columns hold no types of phones. As this concerns every contact, it is
 //! not listed for each card.
@@ -36,8 +37,8 @@ const GROUP_LABELLED: [&str; 3] = ["X-ABDATE", "X-ABRELATEDNAMES", "X-CUSTOM"];
 /// Properties in the lab's columns.
 const LAB: [&str; 4] = ["FN", "N", "TEL", "CATEGORIES"];
 
-/// Parameters that may be dropped without a loss: they describe how the value is written, or are internal to a
-/// program. A messenger's service and name have cells of their own.
+/// Parameters that may be dropped without a loss: they describe how the value is written, or are internal to
+/// a program. A messenger's service and name have cells of their own.
 const IGNORED_PARAMETERS: [&str; 12] = [
     "VALUE",
     "ENCODING",

@@ -59,8 +59,8 @@ impl AddressParts {
 
     /// The addresses, and the lines for the note. `address_type` is the text of the column with the type.
     ///
-    /// An address in one text is used if there are no parts. Beside parts it goes into the note, unless it only
-    /// repeats them.
+    /// An address in one text is used if there are no parts. Beside parts it goes into the note, unless it
+    /// only repeats them.
     pub fn finish(
         self,
         address_type: Option<&str>,
