@@ -1,5 +1,5 @@
-//! jCard (RFC 7095): vCard 4.0 as JSON, both ways. A property that JSON would not give back is carried
-//! as its content line, so that nothing is lost.
+//! jCard (RFC 7095): reads and writes vCard 4.0 as JSON. A property that would not survive the round trip is
+//! written as its content line, so that nothing is lost.
 
 use serde_json::{Map, Value, json};
 
@@ -14,49 +14,49 @@ use super::json::Fault;
 #[cfg(test)]
 pub(super) mod tests;
 
-/// The property that holds a content line which is no property, or that JSON would change.
+/// The property that holds a whole content line: one that is no property, or that jCard would change.
 pub(super) const CONTENT_LINE: &str = "x-content-line";
 
-/// The card as a jCard; one of version 3.0 is converted first.
+/// The card as a jCard. A card of version 3.0 is converted to 4.0 first.
 #[must_use]
 pub fn write(card: &Card) -> Vec<u8> {
     let card = to_40(card);
     let mut properties = vec![json!(["version", {}, "text", "4.0"])];
     properties.extend(body(&card).map(|line| match &line.property {
-        Some(property) => written(&Prop::of(property)),
+        Some(property) => write_property(&Prop::of(property)),
         None => content_line(&String::from_utf8_lossy(&line.content())),
     }));
     json!(["vcard", properties]).to_string().into_bytes()
 }
 
-/// The bytes of the card that a jCard says: version 4.0, lines ending with CRLF.
+/// The card of a jCard as bytes: vCard 4.0 with CRLF.
 ///
 /// # Errors
-/// `Syntax` if it is no JSON, `Shape` if it is no jCard.
+/// `Syntax` if it is no JSON, `NotAContact` if it is no jCard.
 pub fn read(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     let value: Value = serde_json::from_slice(bytes).map_err(|_| Fault::Syntax)?;
-    if !is_one(&value) {
-        return Err(Fault::Shape);
+    if !is_jcard(&value) {
+        return Err(Fault::NotAContact);
     }
-    let properties = value.get(1).and_then(Value::as_array).ok_or(Fault::Shape)?;
+    let properties = value.get(1).and_then(Value::as_array).ok_or(Fault::NotAContact)?;
     let mut props = Vec::with_capacity(properties.len());
     for property in properties {
-        let prop = prop(property).ok_or(Fault::Shape)?;
+        let prop = read_property(property).ok_or(Fault::NotAContact)?;
         if !prop.is_any(&["BEGIN", "END", "VERSION"]) {
             props.push(prop);
         }
     }
-    Ok(framed(&props))
+    Ok(vcard_40(&props))
 }
 
-/// True for an array that begins with "vcard" and holds a list of properties (RFC 7095 §3.2).
+/// True for an array of "vcard" and a list of properties (RFC 7095 §3.2).
 #[must_use]
-pub fn is_one(value: &Value) -> bool {
+pub fn is_jcard(value: &Value) -> bool {
     let name = value.get(0).and_then(Value::as_str);
     name.is_some_and(|name| name.eq_ignore_ascii_case("vcard")) && value.get(1).is_some_and(Value::is_array)
 }
 
-/// The lines between BEGIN and END, without VERSION and without empty ones.
+/// The lines between BEGIN and END, without VERSION and empty lines.
 pub(super) fn body(card: &Card) -> impl Iterator<Item = &Line> {
     let is_frame = |line: &&Line| {
         line.property
@@ -68,8 +68,8 @@ pub(super) fn body(card: &Card) -> impl Iterator<Item = &Line> {
         .filter(move |line| !is_frame(line) && !line.content().trim_ascii().is_empty())
 }
 
-/// A card of version 4.0 that holds these properties.
-pub(super) fn framed(props: &[Prop]) -> Vec<u8> {
+/// A vCard 4.0 with these properties.
+pub(super) fn vcard_40(props: &[Prop]) -> Vec<u8> {
     let mut bytes = b"BEGIN:VCARD\r\nVERSION:4.0\r\n".to_vec();
     for prop in props {
         if prop.is(CONTENT_LINE) {
@@ -83,13 +83,13 @@ pub(super) fn framed(props: &[Prop]) -> Vec<u8> {
     bytes
 }
 
-/// A line that JSON carries as it is.
+/// A content line as a jCard property.
 pub(super) fn content_line(text: &str) -> Value {
     json!([CONTENT_LINE, {}, "unknown", text])
 }
 
-/// A property as jCard writes it.
-pub(super) fn written(prop: &Prop) -> Value {
+/// A property as jCard.
+pub(super) fn write_property(prop: &Prop) -> Value {
     if prop.is(CONTENT_LINE) {
         return content_line(&format!("{}:{}", prop.head(), prop.value));
     }
@@ -104,14 +104,14 @@ pub(super) fn written(prop: &Prop) -> Value {
     ];
     property.extend(values(prop, &kind));
     let property = Value::Array(property);
-    match self::prop(&property) {
-        Some(back) if same(prop, &back) => property,
+    match read_property(&property) {
+        Some(back) if is_equivalent(prop, &back) => property,
         _ => content_line(&format!("{}:{}", prop.head(), prop.value)),
     }
 }
 
-/// The property that jCard says; `None` if it is none.
-pub(super) fn prop(value: &Value) -> Option<Prop> {
+/// Parses a property of a jCard; `None` if it is invalid.
+pub(super) fn read_property(value: &Value) -> Option<Prop> {
     let (name, params) = (value.get(0)?.as_str()?, value.get(1)?.as_object()?);
     let kind = value.get(2)?.as_str()?.to_ascii_lowercase();
     let values = value.as_array()?.get(3..).filter(|values| !values.is_empty())?;
@@ -124,12 +124,12 @@ pub(super) fn prop(value: &Value) -> Option<Prop> {
     }
     let mut prop = Prop::new(&name.to_ascii_uppercase(), "");
     if kind != "unknown" && kind != default_type(name) {
-        prop.add("VALUE", &[&token(&kind)]);
+        prop.add("VALUE", &[&without_delimiters(&kind)]);
     }
-    take_params(&mut prop, params);
+    add_params(&mut prop, params);
     let values: Vec<String> = values.iter().map(|v| read_value(v, &kind)).collect();
     prop.value = values.join(",");
-    // A content line may not smuggle a frame into the card.
+    // A content line must not smuggle BEGIN, END or VERSION into the card.
     let is_frame = |text: &str| Prop::read(text).is_some_and(|p| p.is_any(&["BEGIN", "END", "VERSION"]));
     let is_line = prop.is(CONTENT_LINE);
     if is_line && (is_frame(&prop.value) || prop.value.starts_with([' ', '\t'])) {
@@ -138,7 +138,7 @@ pub(super) fn prop(value: &Value) -> Option<Prop> {
     Some(prop)
 }
 
-/// The parameters of a property, the group among them (RFC 7095 §3.3), without those named.
+/// The parameters of a property with its group (RFC 7095 §3.3), except those in `without`.
 pub(super) fn params(prop: &Prop, without: &[&str]) -> Map<String, Value> {
     let mut all: Map<String, Value> = Map::new();
     if let Some(group) = &prop.group {
@@ -162,31 +162,31 @@ pub(super) fn params(prop: &Prop, without: &[&str]) -> Map<String, Value> {
     all
 }
 
-/// Gives a property the parameters that jCard says.
-pub(super) fn take_params(prop: &mut Prop, params: &Map<String, Value>) {
+/// Adds the parameters of a jCard property.
+pub(super) fn add_params(prop: &mut Prop, params: &Map<String, Value>) {
     for (name, value) in params {
         let values: Vec<String> = match value {
-            Value::Array(values) => values.iter().map(plain).collect(),
-            single => vec![plain(single)],
+            Value::Array(values) => values.iter().map(plain_text).collect(),
+            single => vec![plain_text(single)],
         };
         if name.eq_ignore_ascii_case("group") {
             prop.group = values
                 .first()
-                .map(|group| token(group))
+                .map(|group| without_delimiters(group))
                 .filter(|group| !group.is_empty());
             continue;
         }
         let values: Vec<&str> = values.iter().map(String::as_str).collect();
-        prop.add(&token(&name.to_uppercase()), &values);
+        prop.add(&without_delimiters(&name.to_uppercase()), &values);
     }
 }
 
-/// What may stand in a head: no byte that would end a name, a value or the line.
-fn token(text: &str) -> String {
+/// Removes the characters that would end a name, a parameter value or the line.
+fn without_delimiters(text: &str) -> String {
     clean(text).replace([';', ':', ',', '=', '"', '\n', '.', ' '], "")
 }
 
-/// A text without the characters that no card holds.
+/// The text with LF as line breaks and U+FFFD in place of control characters.
 pub(super) fn clean(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n").replace(
         |c: char| c.is_control() && c != '\n' && c != '\t' && c < '\u{7f}',
@@ -194,7 +194,8 @@ pub(super) fn clean(text: &str) -> String {
     )
 }
 
-fn plain(value: &Value) -> String {
+/// A JSON value as text.
+fn plain_text(value: &Value) -> String {
     match value {
         Value::String(text) => clean(text),
         Value::Null => String::new(),
@@ -202,31 +203,31 @@ fn plain(value: &Value) -> String {
     }
 }
 
-/// How a text is put together.
+/// The structure of a text value.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum ValueStructure {
     Single,
-    /// Items with commas between them.
+    /// Items separated by commas.
     List,
-    /// Components with semicolons between them.
+    /// Components separated by semicolons.
     Components,
-    /// Components, each a list.
+    /// Components that are lists.
     Lists,
 }
 
-fn shape(prop: &Prop) -> Shape {
+fn structure(prop: &Prop) -> ValueStructure {
     if prop.is_any(&["N", "ADR"]) {
-        Shape::Lists
+        ValueStructure::Lists
     } else if prop.is_any(&["ORG", "GENDER", "CLIENTPIDMAP"]) {
-        Shape::Components
+        ValueStructure::Components
     } else if prop.is_any(&["NICKNAME", "CATEGORIES"]) {
-        Shape::List
+        ValueStructure::List
     } else if default_type(&prop.name) != "unknown" {
-        Shape::Single
+        ValueStructure::Single
     } else if split(&prop.value, ';').len() > 1 {
-        Shape::Lists
+        ValueStructure::Lists
     } else {
-        Shape::List
+        ValueStructure::List
     }
 }
 
@@ -256,19 +257,19 @@ fn values(prop: &Prop, kind: &str) -> Vec<Value> {
     }
 }
 
-/// Text values: each item a value, components an array (RFC 7095 §3.3.1.3).
+/// Text values: each item is a value, components are an array (RFC 7095 §3.3.1.3).
 fn texts(prop: &Prop) -> Vec<Value> {
     let list =
         |text: &str| -> Vec<Value> { split(text, ',').into_iter().map(|i| json!(unescape(i))).collect() };
-    let shape = shape(prop);
-    match shape {
-        Shape::Single => vec![json!(unescape(&prop.value))],
-        Shape::List => list(&prop.value),
-        Shape::Components | Shape::Lists => {
+    let structure = structure(prop);
+    match structure {
+        ValueStructure::Single => vec![json!(unescape(&prop.value))],
+        ValueStructure::List => list(&prop.value),
+        ValueStructure::Components | ValueStructure::Lists => {
             let mut components: Vec<Value> = split(&prop.value, ';')
                 .into_iter()
                 .map(|component| match list(component) {
-                    items if shape == Shape::Lists && items.len() > 1 => Value::Array(items),
+                    items if structure == ValueStructure::Lists && items.len() > 1 => Value::Array(items),
                     _ => json!(unescape(component)),
                 })
                 .collect();
@@ -297,7 +298,7 @@ fn read_value(value: &Value, kind: &str) -> String {
 }
 
 fn scalar(value: &Value, kind: &str) -> String {
-    let text = plain(value);
+    let text = plain_text(value);
     let one_line = text.replace('\n', "\\n");
     match kind {
         "text" => escape(&text),
@@ -307,7 +308,7 @@ fn scalar(value: &Value, kind: &str) -> String {
     }
 }
 
-/// The type that a property's value has without VALUE (RFC 6350 §6, RFC 6474, 6715, 9554, 9555).
+/// The default value type of a property (RFC 6350 §6, RFC 6474, 6715, 9554, 9555).
 pub(super) fn default_type(name: &str) -> &'static str {
     match name.to_ascii_uppercase().as_str() {
         "VERSION" | "KIND" | "XML" | "FN" | "N" | "NICKNAME" | "GENDER" | "ADR" | "TEL" | "EMAIL" | "TZ"
@@ -324,9 +325,9 @@ pub(super) fn default_type(name: &str) -> &'static str {
     }
 }
 
-/// True if both properties say the same, spelling aside.
-pub(super) fn same(a: &Prop, b: &Prop) -> bool {
-    let said = |prop: &Prop| {
+/// True if both properties have the same meaning, though their spelling may differ.
+pub(super) fn is_equivalent(a: &Prop, b: &Prop) -> bool {
+    let meaning = |prop: &Prop| {
         let mut params = params(prop, &[]);
         let group = params.remove("group").filter(|_| prop.group.is_some());
         let kind = params
@@ -335,22 +336,29 @@ pub(super) fn same(a: &Prop, b: &Prop) -> bool {
         params.remove("type");
         let mut types: Vec<String> = prop.values("TYPE").map(str::to_ascii_lowercase).collect();
         types.sort();
-        (group, kind, params, types, prop.has("GROUP"), normal(prop))
+        (
+            group,
+            kind,
+            params,
+            types,
+            prop.has("GROUP"),
+            normalized_value(prop),
+        )
     };
-    a.is(&b.name) && said(a) == said(b)
+    a.is(&b.name) && meaning(a) == meaning(b)
 }
 
-/// The value with every escape spelled as this program spells it.
-fn normal(prop: &Prop) -> String {
+/// The value with its escapes in the spelling of this program.
+fn normalized_value(prop: &Prop) -> String {
     let kind = prop.value_of("VALUE").unwrap_or(default_type(&prop.name));
     match kind.to_ascii_lowercase().as_str() {
-        "text" if shape(prop) == Shape::Single => escape(&unescape(&prop.value)),
-        "text" if shape(prop) == Shape::List => {
+        "text" if structure(prop) == ValueStructure::Single => escape(&unescape(&prop.value)),
+        "text" if structure(prop) == ValueStructure::List => {
             let items = split(&prop.value, ',').into_iter().map(|i| escape(&unescape(i)));
             items.collect::<Vec<_>>().join(",")
         }
         "text" => {
-            let by_comma = shape(prop) != Shape::Components;
+            let by_comma = structure(prop) != ValueStructure::Components;
             let components = split(&prop.value, ';').into_iter().map(|component| {
                 let items = if by_comma {
                     split(component, ',')

@@ -1,5 +1,5 @@
-//! A JSON file of contacts cut into single ones, as a stream: one value, an array of many, or one value
-//! a line. Only the brackets are looked at here; what a value says is for `jcard` and `jscontact`.
+//! Splits a JSON file into its contacts, as a stream. The file is one value, an array of values, or one value
+//! per line. Only brackets and strings are parsed here; `jcard` and `jscontact` parse the values.
 
 use std::io::{self, BufRead};
 
@@ -8,49 +8,49 @@ use crate::domain::words::words;
 words! {
     /// Why a contact could not be read from JSON.
     Fault {
-        /// No JSON.
+        /// It is no JSON.
         Syntax = "syntax",
         /// The file ends within the value.
         Unfinished = "unfinished",
-        /// Brackets within brackets, deeper than [`DEPTH_MAX`].
+        /// Its brackets are nested deeper than [`DEPTH_MAX`].
         Depth = "depth",
-        /// More bytes than [`BYTES_MAX`].
+        /// It has more bytes than [`BYTES_MAX`].
         Size = "size",
-        /// JSON, but no contact.
-        Shape = "shape",
+        /// It is JSON, but no contact.
+        NotAContact = "shape",
     }
 }
 
-/// Brackets within brackets that one value may have.
+/// Most nested brackets of a value.
 pub const DEPTH_MAX: u32 = 64;
-/// Bytes that one value may have.
+/// Most bytes of a value.
 pub const BYTES_MAX: usize = 32 << 20;
 
-/// A stretch of a file.
+/// A part of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Element {
-    /// A value with brackets: what may be a contact.
+    /// An object or array, which may be a contact.
     Value {
-        /// The number of the line where it begins, from 1.
+        /// The line on which it begins, from 1.
         line: usize,
         /// Its bytes.
         bytes: Vec<u8>,
     },
-    /// Something that can be none; the stream goes on behind it.
+    /// Anything else. The stream continues after it.
     Fault {
-        /// The number of the line where it begins, from 1.
+        /// The line on which it begins, from 1.
         line: usize,
         /// What is wrong.
         fault: Fault,
     },
 }
 
-/// The elements of a file in order. Its text is taken to be UTF-8; a byte order mark is passed over.
+/// The elements of a UTF-8 file in order. A byte order mark is skipped.
 pub fn elements<R: BufRead>(utf8: R) -> Elements<R> {
     Elements {
         file: utf8,
         line: 1,
-        is_begun: false,
+        has_started: false,
         in_array: false,
         done: false,
     }
@@ -60,8 +60,8 @@ pub fn elements<R: BufRead>(utf8: R) -> Elements<R> {
 pub struct Elements<R> {
     file: R,
     line: usize,
-    is_begun: bool,
-    /// True between the brackets of an array of contacts.
+    has_started: bool,
+    /// True inside an array of contacts.
     in_array: bool,
     done: bool,
 }
@@ -79,20 +79,20 @@ impl<R: BufRead> Iterator for Elements<R> {
     }
 }
 
-/// The brackets that are open, the innermost in the lowest bit: 1 for `{`.
+/// The open brackets, the innermost in the lowest bit: 1 for `{`, 0 for `[`.
 #[derive(Default)]
-struct Open {
+struct OpenBrackets {
     kinds: u64,
     depth: u32,
 }
 
-impl Open {
+impl OpenBrackets {
     fn push(&mut self, is_object: bool) {
         self.kinds = self.kinds << 1 | u64::from(is_object);
         self.depth += 1;
     }
 
-    /// False if another bracket is open, or none.
+    /// Closes a bracket. False if another one is open, or none.
     fn pop(&mut self, is_object: bool) -> bool {
         let fits = self.depth > 0 && (self.depth > DEPTH_MAX || (self.kinds & 1 == 1) == is_object);
         if self.depth <= DEPTH_MAX {
@@ -105,9 +105,9 @@ impl Open {
 
 impl<R: BufRead> Elements<R> {
     fn element(&mut self) -> io::Result<Option<Element>> {
-        if !self.is_begun {
-            self.is_begun = true;
-            self.skip_mark()?;
+        if !self.has_started {
+            self.has_started = true;
+            self.skip_byte_order_mark()?;
         }
         loop {
             let Some(byte) = self.peek()? else {
@@ -127,7 +127,7 @@ impl<R: BufRead> Elements<R> {
                 b'[' if self.in_array => return self.value(Vec::new()).map(Some),
                 b'[' => {
                     self.bump(byte);
-                    self.skip_blanks()?;
+                    self.skip_whitespace()?;
                     // A jCard is an array that begins with a string; anything else is an array of contacts.
                     if self.peek()? == Some(b'"') {
                         return self.value(vec![b'[']).map(Some);
@@ -139,10 +139,10 @@ impl<R: BufRead> Elements<R> {
         }
     }
 
-    /// Reads on to the bracket that closes the value. Past a bound nothing is held any more.
+    /// Reads up to the bracket that closes the value. A value past a limit is read, but not kept.
     fn value(&mut self, mut bytes: Vec<u8>) -> io::Result<Element> {
         let line = self.line;
-        let mut open = Open::default();
+        let mut open = OpenBrackets::default();
         if !bytes.is_empty() {
             open.push(false);
         }
@@ -150,7 +150,7 @@ impl<R: BufRead> Elements<R> {
         let mut fault = None;
         while let Some(byte) = self.peek()? {
             if quoted && byte == b'\n' {
-                // No string holds a bare line break: the next line may be sound again.
+                // A string cannot hold a line break, so the next line may be valid again.
                 return Ok(Element::Fault {
                     line,
                     fault: Fault::Syntax,
@@ -197,10 +197,10 @@ impl<R: BufRead> Elements<R> {
         Ok(Element::Fault { line, fault })
     }
 
-    /// A word, a number or a string in the place of a contact, or no JSON at all.
+    /// Skips a word, number or string, which is no contact, or a line that is no JSON.
     fn scalar(&mut self, line: usize) -> io::Result<Element> {
-        let begins = self.peek()?;
-        let is_json = matches!(begins, Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'));
+        let first = self.peek()?;
+        let is_json = matches!(first, Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'));
         if !is_json {
             self.skip_line()?;
             return Ok(Element::Fault {
@@ -222,11 +222,11 @@ impl<R: BufRead> Elements<R> {
         }
         Ok(Element::Fault {
             line,
-            fault: Fault::Shape,
+            fault: Fault::NotAContact,
         })
     }
 
-    fn skip_mark(&mut self) -> io::Result<()> {
+    fn skip_byte_order_mark(&mut self) -> io::Result<()> {
         for byte in *b"\xef\xbb\xbf" {
             if self.peek()? != Some(byte) {
                 break;
@@ -236,7 +236,7 @@ impl<R: BufRead> Elements<R> {
         Ok(())
     }
 
-    fn skip_blanks(&mut self) -> io::Result<()> {
+    fn skip_whitespace(&mut self) -> io::Result<()> {
         while let Some(byte @ (b' ' | b'\t' | b'\r' | b'\n')) = self.peek()? {
             self.bump(byte);
         }
@@ -306,9 +306,9 @@ mod tests {
             (
                 "[1, \"a,]\", null,{}]",
                 vec![
-                    bad(1, Fault::Shape),
-                    bad(1, Fault::Shape),
-                    bad(1, Fault::Shape),
+                    bad(1, Fault::NotAContact),
+                    bad(1, Fault::NotAContact),
+                    bad(1, Fault::NotAContact),
                     ok(1, "{}"),
                 ],
             ),
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn bounds_hold_and_the_next_contact_is_read() {
+    fn limits_hold_and_the_next_contact_is_read() {
         let deep = |n: usize| "{\"a\":".repeat(n) + "1" + &"}".repeat(n);
         assert_eq!(read(deep(64).as_bytes()), [(1, Ok(deep(64)))]);
         let text = format!("{}\n{{}}", deep(200));
@@ -350,7 +350,7 @@ mod tests {
         }
 
         #[test]
-        fn an_array_of_values_is_cut_as_it_was_joined(values in prop::collection::vec(prop_oneof![Just("{}".to_owned()), "\\{\"[a-z\\[\\]{},]{0,5}\":\\[1,\"\\\\\\\\\"\\]\\}"], 0..6), between in "[ \n]{0,3}") {
+        fn an_array_of_values_is_split_as_it_was_joined(values in prop::collection::vec(prop_oneof![Just("{}".to_owned()), "\\{\"[a-z\\[\\]{},]{0,5}\":\\[1,\"\\\\\\\\\"\\]\\}"], 0..6), between in "[ \n]{0,3}") {
             let joined = format!("[{between}{}]", values.join(&format!("{between},{between}")));
             let found: Vec<String> = read(joined.as_bytes()).into_iter().map(|(_, v)| v.unwrap()).collect();
             prop_assert_eq!(found, values);

@@ -3,7 +3,7 @@
 pub mod charset;
 pub mod convert;
 pub mod csv;
-pub mod found;
+pub mod import_file;
 pub mod jcard;
 pub mod jscontact;
 pub mod json;

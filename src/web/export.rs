@@ -9,7 +9,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::app::export::{self, ExportFormat, Losses, Selection, Summary};
 use crate::app::list::COUNTED;
 use crate::domain::ids::ContactId;
-use crate::formats::csv::Columns;
+use crate::formats::csv::ColumnSet;
 use crate::web::download::attachment;
 use crate::web::form::{Form, Query};
 use crate::web::page::Page;
@@ -34,7 +34,7 @@ pub async fn ask(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> 
     let (summary, losses) = run(&site, move |app| {
         let summary = export::summarize(app, &viewer.access, &chosen)?;
         let is_small = summary.count.is_some_and(|count| count <= COUNTED);
-        let look = || export::count_losses(app, &viewer.access, &chosen, [Columns::Google, Columns::Lab]);
+        let look = || export::count_losses(app, &viewer.access, &chosen, [ColumnSet::Google, ColumnSet::Lab]);
         Ok((summary, is_small.then(look).transpose()?))
     })
     .await?;
@@ -128,8 +128,8 @@ impl ExportView {
     fn losses(&self, format: ExportFormat) -> Option<&Losses> {
         let [google, lab] = self.losses.as_ref()?;
         match format.columns()? {
-            Columns::Google => Some(google),
-            Columns::Lab => Some(lab),
+            ColumnSet::Google => Some(google),
+            ColumnSet::Lab => Some(lab),
         }
     }
 

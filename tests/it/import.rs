@@ -16,7 +16,7 @@ fn remarks(app: &App, access: &BookAccess, id: ImportId) -> Vec<(String, String)
         .unwrap()
         .items;
     let remarks = items.into_iter().flat_map(|item| item.remarks);
-    remarks.map(|remark| (remark.what, remark.text)).collect()
+    remarks.map(|remark| (remark.word, remark.text)).collect()
 }
 
 both_databases! {

@@ -1,7 +1,7 @@
-//! Tables of contacts: the headers of real programs, bad files, and ours written and read again.
+//! CSV import and export: tables of real programs, invalid files, and round trips of exported tables.
 //!
-//! `tests/tables/NAME.csv` is a table and `NAME.txt` what becomes of it: where it comes from, then for
-//! each row its line, what is wrong with it, what is told of it, and the lines of its card.
+//! `tests/tables/NAME.csv` is a table and `NAME.txt` the expected result: the program that wrote it, then for
+//! each row its line, its problem, its remarks, and the lines of its card.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ use blocknotik::domain::date::DateValue;
 use blocknotik::domain::name::Name;
 use blocknotik::domain::repair::UNREADABLE;
 use blocknotik::formats::charset::Charset;
-use blocknotik::formats::csv::{self, Columns, Mapping, RowProblem, Shape, Source, Target};
+use blocknotik::formats::csv::{self, ColumnCounts, ColumnSet, Field, Mapping, Program, RowProblem};
 use blocknotik::formats::vcard;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -28,23 +28,23 @@ fn fixture(name: &str) -> String {
     fs::read_to_string(folder().join(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
 }
 
-/// A table opened, its columns understood.
-fn opened(text: &[u8]) -> (Vec<String>, Mapping, Vec<csv::Row>) {
-    let table = csv::open(text).unwrap();
+/// The header, mapping and rows of a table.
+fn read_table(text: &[u8]) -> (Vec<String>, Mapping, Vec<csv::TableRow>) {
+    let table = csv::Table::open(text).unwrap();
     let header = table.header().to_vec();
-    let mapping = csv::mapping(&header, &table.samples());
+    let mapping = csv::guess_mapping(&header, &table.samples());
     assert_eq!(mapping.columns.len(), header.len());
     (header, mapping, table.rows().map(Result::unwrap).collect())
 }
 
-fn cards(text: &[u8]) -> Vec<csv::Made> {
-    let (header, mapping, rows) = opened(text);
+fn cards(text: &[u8]) -> Vec<csv::RowCard> {
+    let (header, mapping, rows) = read_table(text);
     rows.iter()
-        .filter_map(|row| csv::card(row, &header, &mapping))
+        .filter_map(|row| csv::row_to_card(row, &header, &mapping))
         .collect()
 }
 
-/// The lines of a card without folds and frame.
+/// The unfolded lines of a card without BEGIN, VERSION, PRODID, UID and END.
 fn lines(card: &[u8]) -> Vec<String> {
     let text = String::from_utf8(card.to_vec()).unwrap().replace("\r\n ", "");
     let frame = ["BEGIN:", "VERSION:", "PRODID:", "UID:", "END:"];
@@ -54,42 +54,43 @@ fn lines(card: &[u8]) -> Vec<String> {
     lines.map(str::to_owned).collect()
 }
 
-fn told(text: &str) -> String {
-    let (header, mapping, rows) = opened(text.as_bytes());
-    let mut told = format!("{:?}\n", mapping.source);
+/// The result of an import in the form of `NAME.txt`.
+fn import_result(text: &str) -> String {
+    let (header, mapping, rows) = read_table(text.as_bytes());
+    let mut result = format!("{:?}\n", mapping.program);
     for row in rows {
         let problem = row.problem.map(|problem| format!(" {}", problem.as_str()));
-        let made = csv::card(&row, &header, &mapping);
+        let made = csv::row_to_card(&row, &header, &mapping);
         let notes = made
             .iter()
-            .flat_map(|made| &made.notes)
+            .flat_map(|made| &made.remarks)
             .map(|note| format!(" {}", note.as_str()));
         let notes: String = notes.collect();
         let nothing = if made.is_none() { " nothing" } else { "" };
         writeln!(
-            told,
+            result,
             "{}{}{notes}{nothing}",
             row.line,
             problem.unwrap_or_default()
         )
         .unwrap();
         for line in made.iter().flat_map(|made| lines(&made.bytes)) {
-            writeln!(told, "  {line}").unwrap();
+            writeln!(result, "  {line}").unwrap();
         }
     }
-    told
+    result
 }
 
 fn check(name: &str) {
     assert_eq!(
-        told(&fixture(&format!("{name}.csv"))),
+        import_result(&fixture(&format!("{name}.csv"))),
         fixture(&format!("{name}.txt")),
         "{name}"
     );
 }
 
 #[test]
-fn the_tables_of_known_programs_and_of_people_are_read() {
+fn tables_of_known_programs_and_of_users_are_read() {
     let files = fs::read_dir(folder()).unwrap();
     let names = files.map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let names: BTreeSet<String> = names
@@ -101,16 +102,16 @@ fn the_tables_of_known_programs_and_of_people_are_read() {
     }
 }
 
-/// The whole of a card's column, for a row of one cell under this title.
+/// Checks that a cell under this title becomes this line of the card.
 fn check_cell(title: &str, cell: &str, line: &str) {
     let header = [title.to_owned(), "Phone".to_owned()];
-    let row = csv::Row {
+    let row = csv::TableRow {
         line: 2,
         cells: vec![cell.to_owned(), "555-0100".to_owned()],
         problem: None,
     };
-    let mapping = csv::mapping(&header, std::slice::from_ref(&row.cells));
-    let made = csv::card(&row, &header, &mapping).unwrap();
+    let mapping = csv::guess_mapping(&header, std::slice::from_ref(&row.cells));
+    let made = csv::row_to_card(&row, &header, &mapping).unwrap();
     assert!(
         lines(&made.bytes).contains(&line.to_owned()),
         "{title}: {:?}",
@@ -119,7 +120,7 @@ fn check_cell(title: &str, cell: &str, line: &str) {
 }
 
 #[test]
-fn titles_say_what_a_cell_is() {
+fn titles_determine_the_field_of_a_cell() {
     for (title, cell, line) in [
         ("Рабочий телефон", "1234567", "TEL;TYPE=WORK:1234567"),
         ("моб. тел.", "1234567", "TEL;TYPE=CELL:1234567"),
@@ -157,50 +158,50 @@ fn titles_say_what_a_cell_is() {
 }
 
 #[test]
-fn a_person_may_say_what_a_column_is() {
+fn a_user_may_choose_the_field_of_a_column() {
     let header = ["A".to_owned(), "B".to_owned(), "C".to_owned()];
-    let row = csv::Row {
+    let row = csv::TableRow {
         line: 1,
         cells: ["Ann", "x", "y"].map(str::to_owned).to_vec(),
         problem: None,
     };
     let mapping = Mapping {
-        source: Source::Unknown,
-        columns: vec![Target::GivenName, Target::Leave, Target::Custom(0)],
+        program: Program::Unknown,
+        columns: vec![Field::GivenName, Field::Ignore, Field::Custom(0)],
     };
-    let made = csv::card(&row, &header, &mapping).unwrap();
+    let made = csv::row_to_card(&row, &header, &mapping).unwrap();
     assert_eq!(
         lines(&made.bytes),
         ["N:;Ann;;;", "FN:Ann", "item1.X-CUSTOM:y", "item1.X-ABLabel:C"]
     );
-    let all_left = Mapping {
-        columns: vec![Target::Leave; 3],
+    let all_ignored = Mapping {
+        columns: vec![Field::Ignore; 3],
         ..mapping.clone()
     };
-    assert_eq!(csv::card(&row, &header, &all_left), None);
+    assert_eq!(csv::row_to_card(&row, &header, &all_ignored), None);
 
-    let kept = serde_json::to_string(&mapping).unwrap();
+    let stored = serde_json::to_string(&mapping).unwrap();
     assert_eq!(
-        kept,
+        stored,
         r#"{"source":"unknown","columns":["given-name","leave","custom"]}"#
     );
-    assert_eq!(serde_json::from_str::<Mapping>(&kept).unwrap(), mapping);
-    assert!(serde_json::from_str::<Mapping>(&kept.replace("leave", "throw")).is_err());
+    assert_eq!(serde_json::from_str::<Mapping>(&stored).unwrap(), mapping);
+    assert!(serde_json::from_str::<Mapping>(&stored.replace("leave", "throw")).is_err());
 
-    for target in csv::CHOICES
+    for target in Field::CHOICES
         .into_iter()
-        .chain([Target::Phone(7), Target::AddressKind(99)])
+        .chain([Field::Phone(7), Field::AddressType(99)])
     {
-        assert_eq!(Target::parse(&target.word()), Some(target));
+        assert_eq!(Field::parse(&target.word()), Some(target));
     }
-    assert_eq!(Target::parse("phone-100"), None);
-    assert_eq!(Target::parse("phone-0"), None);
-    let words: BTreeSet<String> = csv::CHOICES.iter().map(Target::word).collect();
-    assert_eq!(words.len(), csv::CHOICES.len());
+    assert_eq!(Field::parse("phone-100"), None);
+    assert_eq!(Field::parse("phone-0"), None);
+    let words: BTreeSet<String> = Field::CHOICES.iter().map(Field::word).collect();
+    assert_eq!(words.len(), Field::CHOICES.len());
 }
 
 #[test]
-fn a_header_is_known_again() {
+fn a_header_has_the_same_key_in_any_spelling() {
     let key = |titles: &[&str]| csv::header_key(&titles.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>());
     assert_eq!(key(&["ФИО ", "E-Mail"]), key(&["фио", "e-mail"]));
     assert_ne!(key(&["a b"]), key(&["a", "b"]));
@@ -216,7 +217,7 @@ fn the_same_row_is_the_same_contact() {
 }
 
 fn check_problem(text: &[u8], problem: RowProblem, line: usize) {
-    let (_, _, rows) = opened(text);
+    let (_, _, rows) = read_table(text);
     let found = rows
         .iter()
         .find_map(|row| row.problem.map(|problem| (problem, row.line)));
@@ -225,7 +226,7 @@ fn check_problem(text: &[u8], problem: RowProblem, line: usize) {
 }
 
 #[test]
-fn bad_files_are_read_as_far_as_they_go() {
+fn invalid_files_are_read_as_far_as_possible() {
     let nul = b"Name,Phone\nAnn,555-0100\nB\0ob\x01,555-0101\n";
     check_problem(nul, RowProblem::Characters, 3);
     check_problem(b"Name,Phone\n\xffAnn,555-0100\n", RowProblem::Characters, 2);
@@ -250,13 +251,13 @@ fn bad_files_are_read_as_far_as_they_go() {
     assert!(made[0].bytes.len() > large.len());
 
     let longer = "x".repeat(17 << 20);
-    let (_, _, rows) = opened(format!("Name,Notes\nAnn,{longer}\nBob,\n").as_bytes());
+    let (_, _, rows) = read_table(format!("Name,Notes\nAnn,{longer}\nBob,\n").as_bytes());
     let found: Vec<_> = rows.iter().map(|row| (row.line, row.problem)).collect();
     assert_eq!(found, [(2, Some(RowProblem::TooLong)), (3, None)]);
 
-    // Every line looks like the beginning of a cell that never ends, alone and after the one before.
+    // Every line opens a quote that is never closed, alone and after the line before.
     let tricky = "a\",\",\n".repeat(20_000);
-    assert!(opened(tricky.as_bytes()).2.len() > 10_000);
+    assert!(read_table(tricky.as_bytes()).2.len() > 10_000);
     let joined = vec!["555-0100"; 100_000].join(" ::: ");
     let made = cards(
         format!("First Name,Last Name,Labels,Phone 1 - Label,Phone 1 - Value\nA,B,,x,{joined}\n").as_bytes(),
@@ -264,38 +265,38 @@ fn bad_files_are_read_as_far_as_they_go() {
     assert_eq!(made.len(), 1);
 }
 
-/// A table of contacts as it is exported.
-fn written(columns: Columns, contacts: &[Contact]) -> Vec<u8> {
+/// The exported table of contacts.
+fn export_contacts(columns: ColumnSet, contacts: &[Contact]) -> Vec<u8> {
     let cards: Vec<_> = contacts
         .iter()
         .map(|contact| vcard::new_card("u", contact))
         .collect();
-    written_cards(columns, &cards)
+    export_cards(columns, &cards)
 }
 
-fn written_cards(columns: Columns, cards: &[blocknotik::domain::card::Card]) -> Vec<u8> {
-    let mut shape = Shape::default();
+fn export_cards(columns: ColumnSet, cards: &[blocknotik::domain::card::Card]) -> Vec<u8> {
+    let mut counts = ColumnCounts::default();
     for card in cards {
-        shape.widen(card, &vcard::read(card));
+        counts.widen(card, &vcard::read(card));
     }
-    let mut table = csv::header_row(columns, &shape);
+    let mut table = csv::header_row(columns, &counts);
     for card in cards {
-        table.extend(csv::row(columns, &shape, card, &vcard::read(card)));
+        table.extend(csv::card_to_row(columns, &counts, card, &vcard::read(card)));
     }
     table
 }
 
-/// Writes, reads and writes again.
-fn again(columns: Columns, table: &[u8]) -> Vec<u8> {
+/// Imports a table and exports it again.
+fn reexport(columns: ColumnSet, table: &[u8]) -> Vec<u8> {
     let cards: Vec<_> = cards(table)
         .iter()
         .map(|made| vcard::parse(&made.bytes))
         .collect();
-    written_cards(columns, &cards)
+    export_cards(columns, &cards)
 }
 
 #[test]
-fn googles_own_table_comes_back_as_it_was_read() {
+fn googles_columns_survive_the_round_trip() {
     for name in [
         "google",
         "google-old",
@@ -307,13 +308,13 @@ fn googles_own_table_comes_back_as_it_was_read() {
     ] {
         let read = cards(fixture(&format!("{name}.csv")).as_bytes());
         let parsed: Vec<_> = read.iter().map(|made| vcard::parse(&made.bytes)).collect();
-        let table = written_cards(Columns::Google, &parsed);
+        let table = export_cards(ColumnSet::Google, &parsed);
         let back = cards(&table);
         for (before, after) in read.iter().zip(&back) {
-            let not_carried = csv::not_carried(Columns::Google, &vcard::parse(&before.bytes));
+            let lost = csv::lost_properties(ColumnSet::Google, &vcard::parse(&before.bytes));
             let kept = lines(&before.bytes).into_iter().filter(|line| {
                 let name = line.split([':', ';']).next().unwrap_or_default();
-                !not_carried.iter().any(|lost| lost == name)
+                !lost.iter().any(|lost| lost == name)
             });
             assert_eq!(kept.collect::<Vec<_>>(), lines(&after.bytes), "{name}");
         }
@@ -322,7 +323,7 @@ fn googles_own_table_comes_back_as_it_was_read() {
 }
 
 #[test]
-fn what_only_parameters_say_is_left_out_too() {
+fn lost_parameters_are_listed_too() {
     for (lines, google, lab) in [
         ("TEL;TYPE=CELL,VOICE,pref:1", "", ""),
         ("TEL;TYPE=WORK,FAX:1", "", ""),
@@ -363,9 +364,9 @@ fn what_only_parameters_say_is_left_out_too() {
     ] {
         let card = format!("BEGIN:VCARD\r\nVERSION:4.0\r\n{lines}\r\nEND:VCARD\r\n");
         let card = vcard::parse(card.as_bytes());
-        let lost = |columns| csv::not_carried(columns, &card).join(",");
+        let lost = |columns| csv::lost_properties(columns, &card).join(",");
         assert_eq!(
-            (lost(Columns::Google).as_str(), lost(Columns::Lab).as_str()),
+            (lost(ColumnSet::Google).as_str(), lost(ColumnSet::Lab).as_str()),
             (google, lab),
             "{lines}"
         );
@@ -373,7 +374,7 @@ fn what_only_parameters_say_is_left_out_too() {
 }
 
 #[test]
-fn what_has_no_columns_any_more_stands_in_the_last_ones() {
+fn values_beyond_the_last_columns_are_joined_in_them() {
     let lines = |count: usize| -> String {
         let line = |n| format!("TEL:55501{n:02}\r\nADR;TYPE=HOME:;;Street {n};Town;;;\r\n");
         (1..=count).map(line).collect::<Vec<_>>().concat()
@@ -385,9 +386,12 @@ fn what_has_no_columns_any_more_stands_in_the_last_ones() {
         );
         vcard::parse(card.as_bytes())
     };
-    assert!(csv::not_carried(Columns::Google, &card(99)).is_empty());
-    assert_eq!(csv::not_carried(Columns::Google, &card(101)), ["TEL", "ADR"]);
-    let table = written_cards(Columns::Google, &[card(101)]);
+    assert!(csv::lost_properties(ColumnSet::Google, &card(99)).is_empty());
+    assert_eq!(
+        csv::lost_properties(ColumnSet::Google, &card(101)),
+        ["TEL", "ADR"]
+    );
+    let table = export_cards(ColumnSet::Google, &[card(101)]);
     let back = vcard::read(&vcard::parse(&cards(&table)[0].bytes));
     assert_eq!((back.phones.len(), back.addresses.len()), (101, 101));
     assert_eq!(
@@ -397,12 +401,17 @@ fn what_has_no_columns_any_more_stands_in_the_last_ones() {
         ),
         ("Town", "Street 101\nTown")
     );
-    // One that gained an address between the passes, too.
+    // The same if a card gained an address between the two passes.
     let (few, more) = (card(1), card(2));
-    let mut shape = Shape::default();
-    shape.widen(&few, &vcard::read(&few));
-    let mut table = csv::header_row(Columns::Google, &shape);
-    table.extend(csv::row(Columns::Google, &shape, &more, &vcard::read(&more)));
+    let mut counts = ColumnCounts::default();
+    counts.widen(&few, &vcard::read(&few));
+    let mut table = csv::header_row(ColumnSet::Google, &counts);
+    table.extend(csv::card_to_row(
+        ColumnSet::Google,
+        &counts,
+        &more,
+        &vcard::read(&more),
+    ));
     let back = vcard::read(&vcard::parse(&cards(&table)[0].bytes));
     let streets: Vec<&str> = back
         .addresses
@@ -413,23 +422,23 @@ fn what_has_no_columns_any_more_stands_in_the_last_ones() {
 }
 
 #[test]
-fn a_written_table_says_what_it_leaves_out() {
+fn exported_tables_and_the_properties_that_they_lose() {
     let card = vcard::parse(
         b"BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nFN:Ann\r\nN:;Ann;;;\r\nNOTE:one\r\nNOTE:two\r\nTEL:1\r\nROLE:Baker\r\n\
           item1.X-ABRELATEDNAMES:Tom\r\nitem1.X-ABLabel:_$!<Spouse>!$_\r\nKEY:abc\r\nX-TELEGRAM:ann_w\r\n\
           IMPP;X-SERVICE-TYPE=Skype:skype:ann\r\nPHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ\r\nEND:VCARD\r\n",
     );
     assert_eq!(
-        csv::not_carried(Columns::Google, &card),
+        csv::lost_properties(ColumnSet::Google, &card),
         ["NOTE", "ROLE", "KEY", "PHOTO"]
     );
     assert_eq!(
-        csv::not_carried(Columns::Lab, &card),
+        csv::lost_properties(ColumnSet::Lab, &card),
         ["NOTE", "ROLE", "X-ABRELATEDNAMES", "KEY", "IMPP", "PHOTO"]
     );
-    let table = String::from_utf8(written_cards(Columns::Lab, std::slice::from_ref(&card))).unwrap();
+    let table = String::from_utf8(export_cards(ColumnSet::Lab, std::slice::from_ref(&card))).unwrap();
     assert_eq!(table, "ФИО,Телефон,Telegram,Теги\r\nAnn,1,ann_w,\r\n");
-    let table = String::from_utf8(written_cards(Columns::Google, &[card])).unwrap();
+    let table = String::from_utf8(export_cards(ColumnSet::Google, &[card])).unwrap();
     let (header, row) = table.split_once("\r\n").unwrap();
     assert!(header.ends_with(
         "Labels,Phone 1 - Label,Phone 1 - Value,Relation 1 - Label,Relation 1 - Value,Custom Field 1 - Label,\
@@ -441,7 +450,7 @@ fn a_written_table_says_what_it_leaves_out() {
     );
 }
 
-/// Text with what is special to tables, spreadsheets, cards and this program.
+/// Text with everything that is special to tables, spreadsheets, cards and this program.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => any::<String>().prop_map(|text| text.chars().take(6).collect()),
@@ -509,7 +518,7 @@ fn address() -> impl Strategy<Value = PostalAddress> {
 
 fn date() -> impl Strategy<Value = Option<DateField>> {
     let value = prop_oneof![
-        // By «:::» Google's columns part two dates, so that no date can hold it there.
+        // Google's columns separate two dates by «:::», so no date can hold it.
         text().prop_map(|text| DateValue::Text(text.replace(":::", ":"))),
         (1..13_u8, 1..29_u8).prop_map(|(month, day)| DateValue::of(None, month, day).unwrap()),
         (1700..2100_i16, 1..13_u8, 1..29_u8).prop_map(|(y, m, d)| DateValue::of(Some(y), m, d).unwrap()),
@@ -543,7 +552,7 @@ fn contact() -> impl Strategy<Value = Contact> {
     (name, texts, many, date(), date(), vec(text(), 0..4)).prop_map(
         |(name, texts, (phones, emails, links, messengers, addresses), birthday, anniversary, labels)| {
             let [formatted_name, nickname, organization, department, title, note] = texts;
-            // A link is no text: a line break cannot stand in one.
+            // A link is no text and cannot hold a line break.
             let links = links.into_iter().map(|link| Entry {
                 value: link.value.replace(['\r', '\n'], " "),
                 ..link
@@ -569,7 +578,7 @@ fn contact() -> impl Strategy<Value = Contact> {
     )
 }
 
-/// A first character that makes a spreadsheet run a cell.
+/// True if a spreadsheet would run the cell.
 fn is_formula(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])
 }
@@ -579,9 +588,9 @@ proptest! {
 
     #[test]
     fn any_text_is_read_without_a_panic(bytes in vec(any::<u8>(), 0..400), cells in vec(text(), 0..40)) {
-        let (header, mapping, rows) = opened(&bytes);
+        let (header, mapping, rows) = read_table(&bytes);
         for row in &rows {
-            let _ = csv::card(row, &header, &mapping);
+            let _ = csv::row_to_card(row, &header, &mapping);
         }
         for line in [",", ";", "\t", "\n"] {
             for made in cards(cells.join(line).as_bytes()) {
@@ -594,21 +603,21 @@ proptest! {
     }
 
     #[test]
-    fn what_is_written_is_read_and_written_again_the_same(contacts in vec(contact(), 1..3)) {
-        // A row of empty cells is no contact.
+    fn exported_tables_survive_the_round_trip(contacts in vec(contact(), 1..3)) {
+        // A row of empty cells is not imported.
         prop_assume!(contacts.iter().all(|contact| !contact.display_name().is_empty()));
-        for columns in [Columns::Google, Columns::Lab] {
-            let table = written(columns, &contacts);
-            let second = again(columns, &table);
+        for columns in [ColumnSet::Google, ColumnSet::Lab] {
+            let table = export_contacts(columns, &contacts);
+            let second = reexport(columns, &table);
             prop_assert_eq!(String::from_utf8(table).unwrap(), String::from_utf8(second).unwrap());
         }
     }
 
     #[test]
-    fn no_written_cell_is_run_by_a_spreadsheet(contact in contact()) {
-        for columns in [Columns::Google, Columns::Lab] {
-            let table = written(columns, std::slice::from_ref(&contact));
-            let table = csv::open(table.as_slice()).unwrap();
+    fn no_exported_cell_is_run_by_a_spreadsheet(contact in contact()) {
+        for columns in [ColumnSet::Google, ColumnSet::Lab] {
+            let table = export_contacts(columns, std::slice::from_ref(&contact));
+            let table = csv::Table::open(table.as_slice()).unwrap();
             let header = table.header().to_vec();
             let rows = table.rows().map(|row| row.unwrap().cells);
             for cells in std::iter::once(header).chain(rows) {

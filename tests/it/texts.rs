@@ -10,8 +10,8 @@ use blocknotik::domain::contact::KINDS;
 use blocknotik::domain::import::{State, Verdict};
 use blocknotik::domain::log::{Action, BatchKind, Origin};
 use blocknotik::domain::repair::Why;
-use blocknotik::formats::csv::{CHOICES, Target};
-use blocknotik::formats::found::{self, Format};
+use blocknotik::formats::csv::Field;
+use blocknotik::formats::import_file::{self, FileFormat};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -246,7 +246,7 @@ fn composed() -> Vec<String> {
     );
     family(
         "format",
-        &Format::ALL.iter().map(|f| f.as_str()).collect::<Vec<_>>(),
+        &FileFormat::ALL.iter().map(|f| f.as_str()).collect::<Vec<_>>(),
     );
     let verdicts = Verdict::ALL.iter().map(|verdict| verdict.as_str());
     let shown: Vec<&str> = verdicts.chain(["noted"]).collect();
@@ -261,7 +261,7 @@ fn composed() -> Vec<String> {
         "repair",
         &Why::ALL.iter().map(|why| why.as_str()).collect::<Vec<_>>(),
     );
-    let remarks = found::remark_words();
+    let remarks = import_file::remark_words();
     family("remark", &remarks.iter().map(String::as_str).collect::<Vec<_>>());
     family("field", &FIELDS);
     for error in ERRORS {
@@ -273,9 +273,9 @@ fn composed() -> Vec<String> {
 #[test]
 fn everything_a_column_may_be_taken_for_has_a_text() {
     for word in TARGETS {
-        assert!(Target::parse(word).is_some(), "{word} is no target");
+        assert!(Field::parse(word).is_some(), "{word} is no target");
     }
-    for target in CHOICES {
+    for target in Field::CHOICES {
         assert!(TARGETS.contains(&target.word().as_str()), "{}", target.word());
     }
 }

@@ -1,6 +1,6 @@
 //! The file formats of an export.
 
-use crate::formats::csv::Columns;
+use crate::formats::csv::ColumnSet;
 
 /// A file format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,10 +81,10 @@ impl ExportFormat {
 
     /// The columns of a table. Only tables cannot hold everything that a card says.
     #[must_use]
-    pub fn columns(self) -> Option<Columns> {
+    pub fn columns(self) -> Option<ColumnSet> {
         match self {
-            Self::Csv => Some(Columns::Google),
-            Self::CsvLab => Some(Columns::Lab),
+            Self::Csv => Some(ColumnSet::Google),
+            Self::CsvLab => Some(ColumnSet::Lab),
             _ => None,
         }
     }

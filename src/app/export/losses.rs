@@ -6,7 +6,7 @@ use crate::app::export::Selection;
 use crate::app::export::walk::Walk;
 use crate::app::{App, BookAccess, Result};
 use crate::domain::diff::FieldName;
-use crate::formats::csv::{self, Columns};
+use crate::formats::csv::{self, ColumnSet};
 use crate::formats::vcard;
 
 /// What a table leaves out of the selected contacts.
@@ -26,14 +26,14 @@ pub fn count_losses<const N: usize>(
     app: &App,
     access: &BookAccess,
     selection: &Selection,
-    columns: [Columns; N],
+    columns: [ColumnSet; N],
 ) -> Result<[Losses; N]> {
     let mut walk = Walk::start(app, access, selection)?;
     let mut counts = columns.map(|columns| (columns, 0, BTreeMap::<FieldName, u64>::new()));
     while let Some(stored) = walk.next()? {
         let card = vcard::parse(&stored.card);
         for (columns, contacts, fields) in &mut counts {
-            let names = csv::not_carried(*columns, &card);
+            let names = csv::lost_properties(*columns, &card);
             *contacts += u64::from(!names.is_empty());
             let mut lost: Vec<FieldName> = names
                 .iter()

@@ -2,7 +2,7 @@
 
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::card::Card;
-use crate::formats::csv::{self, Columns, Shape};
+use crate::formats::csv::{self, ColumnCounts, ColumnSet};
 use crate::formats::vcard::{self, Photo};
 use crate::formats::{convert, jcard, jscontact};
 use crate::store::contacts::Stored;
@@ -37,9 +37,9 @@ enum Stage {
         is_first: bool,
     },
     /// Find out how many columns the table needs. The walk is the one for its rows, which come next.
-    TableWidth(Columns, Shape, Walk),
+    TableWidth(ColumnSet, ColumnCounts, Walk),
     /// Write its row of the table.
-    TableRows(Columns, Shape),
+    TableRows(ColumnSet, ColumnCounts),
     /// Add its card to the archive. The walk is the one for the photos, which come next.
     ArchiveCards(Box<Archive>, Walk),
     /// Add its photo to the archive.
@@ -62,13 +62,13 @@ pub fn export(app: &App, access: &BookAccess, selection: &Selection, format: Exp
         write,
         is_first: true,
     };
-    let table = |columns| Ok::<_, Error>(Stage::TableWidth(columns, Shape::default(), walk()?));
+    let table = |columns| Ok::<_, Error>(Stage::TableWidth(columns, ColumnCounts::default(), walk()?));
     let stage = match format {
         ExportFormat::Vcf => Stage::Cards,
         ExportFormat::Vcf3 => Stage::ConvertedCards(convert::to_30),
         ExportFormat::Vcf4 => Stage::ConvertedCards(convert::to_40),
-        ExportFormat::Csv => table(Columns::Google)?,
-        ExportFormat::CsvLab => table(Columns::Lab)?,
+        ExportFormat::Csv => table(ColumnSet::Google)?,
+        ExportFormat::CsvLab => table(ColumnSet::Lab)?,
         ExportFormat::Jcard => array(jcard::write),
         ExportFormat::Jscontact => array(jscontact::write),
         ExportFormat::Zip => Stage::ArchiveCards(Box::new(Archive::new()?), walk()?),
@@ -140,7 +140,8 @@ impl Export {
             Stage::TableRows(columns, shape) => {
                 let card = vcard::parse(&stored.card);
                 let contact = vcard::read(&card);
-                self.out.extend(csv::row(*columns, shape, &card, &contact));
+                self.out
+                    .extend(csv::card_to_row(*columns, shape, &card, &contact));
             }
             Stage::ArchiveCards(archive, _) => {
                 archive.write(&self.walk.served_card(stored)?)?;
@@ -164,7 +165,7 @@ impl Export {
                 Stage::Done
             }
             Stage::TableWidth(columns, shape, rows) => {
-                if columns == Columns::Lab {
+                if columns == ColumnSet::Lab {
                     self.out.extend_from_slice(BYTE_ORDER_MARK);
                 }
                 self.out.extend(csv::header_row(columns, &shape));

@@ -9,7 +9,7 @@ use crate::domain::contact::Contact;
 use crate::domain::ids::{ContactId, ImportFileId, ImportId};
 use crate::domain::import::{Choice, Verdict};
 use crate::domain::text::index_key;
-use crate::formats::found::{Found, Remark, What};
+use crate::formats::import_file::{Content, ParsedCard, Remark};
 use crate::formats::vcard;
 use crate::store::contacts::Stored;
 use crate::store::imports::NewItemRow;
@@ -26,7 +26,7 @@ pub fn classify(
     access: &BookAccess,
     region: &str,
     (import, file): (ImportId, ImportFileId),
-    found: &[Found],
+    found: &[ParsedCard],
 ) -> Result<Vec<NewItemRow>> {
     let cards: Vec<Option<ComparedCard>> = found
         .iter()
@@ -53,7 +53,7 @@ pub fn classify(
 
 fn item_row(
     (book_id, import_id, file_id): (i64, i64, i64),
-    found: &Found,
+    found: &ParsedCard,
     card: Option<ComparedCard>,
     classification: &Classification,
 ) -> Result<NewItemRow> {
@@ -64,9 +64,9 @@ fn item_row(
     } else {
         json(&remarks)?
     };
-    let bytes = match &found.what {
-        What::Card { bytes, .. } => Some(bytes.clone()),
-        What::Group { .. } | What::Problem => None,
+    let bytes = match &found.content {
+        Content::Card { bytes, .. } => Some(bytes.clone()),
+        Content::Group { .. } | Content::Problem => None,
     };
     // Remarks say that the card is not what the file says, so the text of the file is kept too.
     let keeps_original = !found.remarks.is_empty();
@@ -102,8 +102,8 @@ struct ComparedCard {
 
 impl ComparedCard {
     /// `None` for a group or a problem.
-    fn of(found: &Found, region: &str) -> Option<Self> {
-        let What::Card { bytes, uid } = &found.what else {
+    fn of(found: &ParsedCard, region: &str) -> Option<Self> {
+        let Content::Card { bytes, uid } = &found.content else {
             return None;
         };
         let (stored, _) = vcard::blobs::take_out(bytes);

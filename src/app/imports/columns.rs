@@ -5,7 +5,7 @@ use crate::domain::ids::{ImportFileId, ImportId};
 use crate::domain::import::State;
 use crate::formats::charset::{self, Charset};
 use crate::formats::csv::{self, Mapping};
-use crate::formats::found::Format;
+use crate::formats::import_file::FileFormat;
 use crate::store;
 use crate::store::imports::{FileFacts, FileRow};
 
@@ -48,7 +48,7 @@ pub fn columns(app: &App, access: &BookAccess, id: ImportId) -> Result<Vec<Colum
         .read(|conn| Ok::<_, Error>(store::imports::files(conn, access.book_id(), id)?))?;
     files
         .iter()
-        .filter(|file| file.format == Format::Table.as_str())
+        .filter(|file| file.format == FileFormat::Csv.as_str())
         .map(|file| columns_of(app, access, file))
         .collect()
 }
@@ -57,11 +57,11 @@ fn columns_of(app: &App, access: &BookAccess, file: &FileRow) -> Result<Columns>
     let id = ImportFileId(file.id);
     let charset = Charset::of_label(&file.charset).unwrap_or(Charset::UTF_8);
     let text = charset::utf8_reader(UploadReader::new(app, access.book_id(), id), charset);
-    let table = csv::open(text).map_err(super::upload::read_error)?;
+    let table = csv::Table::open(text).map_err(super::upload::read_error)?;
     let header = table.header().to_vec();
     let rows = table.samples();
     let chosen = serde_json::from_str(&file.mapping).ok();
-    let mapping = chosen.unwrap_or_else(|| csv::mapping(&header, &rows));
+    let mapping = chosen.unwrap_or_else(|| csv::guess_mapping(&header, &rows));
     let columns = header
         .into_iter()
         .enumerate()

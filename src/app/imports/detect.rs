@@ -6,7 +6,7 @@ use crate::app::{App, BookAccess, Result};
 use crate::domain::ids::ImportFileId;
 use crate::formats::charset::{self, Charset};
 use crate::formats::csv::{self, Mapping};
-use crate::formats::found::{self, Format};
+use crate::formats::import_file::{self, FileFormat};
 use crate::store;
 use crate::store::imports::FileRow;
 
@@ -19,7 +19,7 @@ const DETECT_BYTES: u64 = 64 * 1024;
 /// What was detected about a file, or chosen by the user.
 pub(super) struct DetectedFile {
     /// `None` if it is not a file of contacts.
-    pub format: Option<Format>,
+    pub format: Option<FileFormat>,
     /// Its first bytes.
     pub beginning: Vec<u8>,
     pub charset: Charset,
@@ -50,7 +50,7 @@ pub(super) fn detect(app: &App, access: &BookAccess, file: &FileRow) -> Result<D
         .read_to_end(&mut start)
         .map_err(read_error)?;
     let mut detected = DetectedFile {
-        format: found::detect(&start, &file.name),
+        format: import_file::detect(&start, &file.name),
         beginning,
         charset,
         is_guess,
@@ -58,7 +58,7 @@ pub(super) fn detect(app: &App, access: &BookAccess, file: &FileRow) -> Result<D
         mapping: None,
         has_unknown_columns: false,
     };
-    if detected.format == Some(Format::Table) {
+    if detected.format == Some(FileFormat::Csv) {
         let text = charset::utf8_reader(open(), charset);
         detect_columns(app, access, file, &mut detected, text)?;
     }
@@ -74,7 +74,7 @@ fn detect_columns(
     detected: &mut DetectedFile,
     text: impl Read,
 ) -> Result<()> {
-    let table = csv::open(text).map_err(read_error)?;
+    let table = csv::Table::open(text).map_err(read_error)?;
     let header = table.header().to_vec();
     detected.header = csv::header_key(&header);
     let chosen: Option<Mapping> = serde_json::from_str(&file.mapping).ok();
@@ -86,7 +86,7 @@ fn detect_columns(
         detected.mapping = Some(mapping);
         return Ok(());
     }
-    let mapping = csv::mapping(&header, &table.samples());
+    let mapping = csv::guess_mapping(&header, &table.samples());
     detected.has_unknown_columns = !mapping.is_known();
     detected.mapping = Some(mapping);
     Ok(())

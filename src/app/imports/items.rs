@@ -7,7 +7,7 @@ use crate::domain::alike::Alike;
 use crate::domain::diff::FieldChange;
 use crate::domain::ids::{ContactId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, State, Verdict};
-use crate::formats::found::Remark;
+use crate::formats::import_file::Remark;
 use crate::store::imports::{ItemFilter, ItemRow};
 use crate::store::{self, Paged};
 

@@ -46,7 +46,7 @@ use std::ops::ControlFlow;
 use crate::app::{Error, Result, Timestamp};
 use crate::domain::ids::{BatchId, BookId, ImportFileId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, Counts, State, Verdict};
-use crate::formats::found::Remark;
+use crate::formats::import_file::Remark;
 use crate::store::imports::{FileRow, ImportRow};
 use crate::store::{self, Conn};
 
@@ -98,7 +98,7 @@ pub struct ImportFile {
     pub size: i64,
     /// Bytes that were read.
     pub read_to: i64,
-    /// A word of [`crate::formats::found::Format`]; empty until it is detected.
+    /// A word of [`crate::formats::import_file::FileFormat`]; empty until it is detected.
     pub format: String,
     /// The charset in which it is read.
     pub charset: String,

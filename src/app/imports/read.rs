@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::{ImportFileId, ImportId, ImportItemId};
 use crate::domain::import::{Counts, State, Verdict};
-use crate::formats::found::{self, Format, Found, Remark, What};
+use crate::formats::import_file::{self, Content, FileFormat, ParsedCard, Remark};
 use crate::store;
 use crate::store::imports::{FileFacts, FileRow, NewItemRow};
 
@@ -88,7 +88,7 @@ struct ImportReader<'a> {
     lease: Lease,
     counts: Counts,
     /// Groups and their files. They become the last items, after the cards of their members.
-    groups: Vec<(ImportFileId, Found)>,
+    groups: Vec<(ImportFileId, ParsedCard)>,
     /// Bytes of the files that were read completely.
     bytes: u64,
 }
@@ -114,7 +114,7 @@ impl ImportReader<'_> {
             _ => String::new(),
         };
         let row = FileFacts {
-            format: detected.format.map_or("", Format::as_str),
+            format: detected.format.map_or("", FileFormat::as_str),
             charset: detected.charset.name(),
             is_guess: detected.is_guess,
             header: &detected.header,
@@ -129,7 +129,11 @@ impl ImportReader<'_> {
     fn read_file(&mut self, file: &FileRow, detected: &DetectedFile, on_progress: OnProgress) -> Result<()> {
         let id = ImportFileId(file.id);
         let Some(format) = detected.format else {
-            return self.save_items(id, file.size, &[found::unknown(&detected.beginning)]);
+            return self.save_items(
+                id,
+                file.size,
+                &[import_file::unrecognized_file(&detected.beginning)],
+            );
         };
         let bytes_read = Rc::new(Cell::new(0));
         let bytes = CountingReader {
@@ -137,8 +141,8 @@ impl ImportReader<'_> {
             bytes_read: Rc::clone(&bytes_read),
         };
         let mapping = detected.mapping.as_ref();
-        let items = found::read(format, detected.charset, mapping, bytes).map_err(read_error)?;
-        let mut chunk: Vec<Found> = Vec::new();
+        let items = import_file::read(format, detected.charset, mapping, bytes).map_err(read_error)?;
+        let mut chunk: Vec<ParsedCard> = Vec::new();
         let mut size = 0;
         let mut is_empty = true;
         let mut saved_at = Instant::now();
@@ -146,7 +150,7 @@ impl ImportReader<'_> {
             let mut item = item.map_err(read_error)?;
             is_empty = false;
             self.count_common_remarks(&mut item);
-            if matches!(item.what, What::Group { .. }) {
+            if matches!(item.content, Content::Group { .. }) {
                 self.groups.push((id, item));
                 continue;
             }
@@ -161,7 +165,7 @@ impl ImportReader<'_> {
             }
         }
         if is_empty {
-            chunk.push(found::unknown(&[]));
+            chunk.push(import_file::unrecognized_file(&[]));
         }
         self.save_items(id, file.size, &chunk)?;
         self.bytes += bytes_read.get();
@@ -170,7 +174,7 @@ impl ImportReader<'_> {
 
     /// Removes and counts the remarks that nearly every card of a file may have: listing them for each card
     /// would hide the others.
-    fn count_common_remarks(&mut self, found: &mut Found) {
+    fn count_common_remarks(&mut self, found: &mut ParsedCard) {
         found.remarks.retain(|remark| {
             let (ends, uid) = (remark.is_of_line_ends(), remark.is_of_uid());
             self.counts.line_ends += u64::from(ends);
@@ -188,7 +192,7 @@ impl ImportReader<'_> {
     }
 
     /// Classifies some cards of a file and saves them as items, in one transaction.
-    fn save_items(&mut self, file: ImportFileId, read_to: i64, found: &[Found]) -> Result<()> {
+    fn save_items(&mut self, file: ImportFileId, read_to: i64, found: &[ParsedCard]) -> Result<()> {
         let region = &self.app.settings.region;
         let rows = self
             .app
@@ -215,8 +219,8 @@ impl ImportReader<'_> {
     }
 
     /// Saves a group as one item per [`MAX_MEMBERS`] members. The first has the remark and the original text.
-    fn save_group(&mut self, file: ImportFileId, found: Found) -> Result<()> {
-        let What::Group { name, members } = found.what else {
+    fn save_group(&mut self, file: ImportFileId, found: ParsedCard) -> Result<()> {
+        let Content::Group { name, members } = found.content else {
             return Ok(());
         };
         let members: Vec<String> = members.into_iter().collect::<BTreeSet<_>>().into_iter().collect();

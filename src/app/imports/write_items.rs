@@ -7,7 +7,7 @@ use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::{ContactId, ImportItemId};
 use crate::domain::import::Counts;
 use crate::domain::log::Origin;
-use crate::formats::found::Remark;
+use crate::formats::import_file::Remark;
 use crate::formats::vcard;
 use crate::store;
 use crate::store::contacts::Stored;

@@ -155,7 +155,7 @@ fn print_remarks(app: &App, access: &BookAccess, id: ImportId, files: &[PathBuf]
         for item in &page.items {
             for remark in &item.remarks {
                 let what = Locale::En.text(
-                    &format!("remark-{}", remark.what),
+                    &format!("remark-{}", remark.word),
                     &[("text", remark.text.as_str().into())],
                 );
                 let name = if item.verdict == Verdict::Problem {

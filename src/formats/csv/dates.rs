@@ -1,14 +1,14 @@
-//! Dates as tables write them.
+//! Parses the dates of CSV cells.
 
 use crate::domain::date::DateValue;
 
-/// The year that Apple's programs write where there is none.
+/// The year that Apple's programs write for a date without a year.
 const NO_YEAR: i16 = 1604;
 
-/// The date that a cell says; `None` if it says none (Outlook's `0/0/00`, `0000-00-00`). What cannot
-/// be read as a date is a text. In `3/4/1985` the month comes first if `month_first`, unless the
-/// calendar says that it cannot.
-pub fn date(cell: &str, month_first: bool) -> Option<DateValue> {
+/// Parses a date; `None` if the cell holds none (Outlook writes `0/0/00` or `0000-00-00`). A cell that is no
+/// valid date becomes a text. `month_first` is for `3/4/1985`; where the calendar allows only one order, that
+/// order is used.
+pub fn parse_date(cell: &str, month_first: bool) -> Option<DateValue> {
     let cell = cell.trim();
     let digits: Vec<char> = cell.chars().filter(char::is_ascii_digit).collect();
     let is_zero = !digits.is_empty() && digits.iter().all(|d| *d == '0') && is_numeric(cell);
@@ -16,14 +16,14 @@ pub fn date(cell: &str, month_first: bool) -> Option<DateValue> {
         return None;
     }
     let day = without_time(cell);
-    // «12.04.1985, кажется» says more than a date.
+    // «12.04.1985, кажется» is more than a date, so it stays a text.
     if day.contains(char::is_alphabetic) {
         return Some(DateValue::Text(cell.to_owned()));
     }
-    let found = with_slashes(day, month_first)
+    let parsed = parse_slashes(day, month_first)
         .or_else(|| DateValue::typed(day))
         .unwrap_or_else(|| DateValue::read(day, None));
-    Some(match found {
+    Some(match parsed {
         DateValue::Date {
             year: Some(NO_YEAR),
             month,
@@ -38,7 +38,7 @@ pub fn date(cell: &str, month_first: bool) -> Option<DateValue> {
     })
 }
 
-/// Whether the number before the first slash can only be a day, or that behind it.
+/// The order of day and month in `25/4/1990`; `None` if both numbers may be a month.
 pub fn slash_order(cell: &str) -> Option<SlashOrder> {
     let mut numbers = without_time(cell.trim())
         .split('/')
@@ -50,6 +50,7 @@ pub fn slash_order(cell: &str) -> Option<SlashOrder> {
     }
 }
 
+/// The order of a date with slashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SlashOrder {
     DayFirst,
@@ -60,17 +61,17 @@ fn is_numeric(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_digit() || "-./: T".contains(c))
 }
 
-/// A time behind a date says nothing of a birthday: `1985-04-12 00:00:00`, `4/12/1985 0:00`.
+/// Drops the time after a date: `1985-04-12 00:00:00`, `4/12/1985 0:00`.
 fn without_time(text: &str) -> &str {
-    let time =
+    let is_time =
         |text: &str| text.contains(':') && text.chars().all(|c| c.is_ascii_digit() || ":.+-Z".contains(c));
     match text.split_once([' ', 'T']) {
-        Some((date, rest)) if time(rest) => date,
+        Some((date, rest)) if is_time(rest) => date,
         _ => text,
     }
 }
 
-fn with_slashes(text: &str, month_first: bool) -> Option<DateValue> {
+fn parse_slashes(text: &str, month_first: bool) -> Option<DateValue> {
     let numbers: Vec<&str> = text.split('/').map(str::trim).collect();
     let small = |number: &str| {
         let is_number = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
@@ -85,12 +86,12 @@ fn with_slashes(text: &str, month_first: bool) -> Option<DateValue> {
         [first, second, year] => (Some(large(year)?), small(first)?, small(second)?),
         _ => return None,
     };
-    let day_first = DateValue::of(year, second, first);
-    let month_before = DateValue::of(year, first, second);
+    let day_first_date = DateValue::of(year, second, first);
+    let month_first_date = DateValue::of(year, first, second);
     if month_first {
-        month_before.or(day_first)
+        month_first_date.or(day_first_date)
     } else {
-        day_first.or(month_before)
+        day_first_date.or(month_first_date)
     }
 }
 
@@ -99,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_are_read_as_programs_write_them() {
+    fn dates_of_other_programs_are_parsed() {
         for (cell, month_first, iso) in [
             ("1985-04-12", true, Some("1985-04-12")),
             (" --04-12", true, Some("--04-12")),
@@ -125,8 +126,12 @@ mod tests {
             ("31.02.1985", true, Some("31.02.1985")),
             ("1985-04-12 или 13", true, Some("1985-04-12 или 13")),
         ] {
-            assert_eq!(date(cell, month_first).map(|d| d.iso()).as_deref(), iso, "{cell}");
+            assert_eq!(
+                parse_date(cell, month_first).map(|d| d.iso()).as_deref(),
+                iso,
+                "{cell}"
+            );
         }
-        assert!(matches!(date("летом", true), Some(DateValue::Text(_))));
+        assert!(matches!(parse_date("летом", true), Some(DateValue::Text(_))));
     }
 }

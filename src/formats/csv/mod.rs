@@ -1,30 +1,23 @@
-//! CSV: tables of contacts as other programs and people write them, and ours.
+//! CSV: `import` turns the rows of a table into cards, `export` turns cards into the rows of a table.
 //!
-//! `records` finds where records begin and end; `table` opens a table and gives its rows; `headers`
-//! and `guess` say what the columns mean, as [`Target`]s in a [`Mapping`]; `fill` reads a row into a
-//! [`person::Person`], `make` makes a card of it. Back: `take` reads a card into a person, `write`
-//! lays it out in columns. Whatever a table can say of a person stands in `person`, so that both ways
-//! agree, and a table that was written, read and written again is the same.
+//! Both go through a [`person::Person`], which holds all that a table can hold of a contact. So a table that
+//! is exported, imported and exported again is the same.
 
+mod cells;
 mod dates;
-mod defuse;
-mod fill;
-mod guess;
-mod headers;
-mod label;
-mod lost;
-mod make;
+mod export;
+mod field;
+mod formulas;
+mod import;
 mod person;
-mod records;
-mod table;
-mod take;
-mod target;
-mod write;
+mod services;
+mod tidy;
+mod value_type;
+mod write_record;
 
-pub use fill::Note;
-pub use guess::{Mapping, Source, header_key, mapping};
-pub use make::{Made, card};
-pub use records::RowProblem;
-pub use table::{Row, Rows, Table, open};
-pub use target::{CHOICES, Target};
-pub use write::{Columns, Shape, header_row, not_carried, row};
+pub use export::{ColumnCounts, ColumnSet, card_to_row, header_row, lost_properties};
+pub use field::Field;
+pub use import::{
+    Mapping, Program, RowCard, RowProblem, RowRemark, Table, TableRow, TableRows, guess_mapping, header_key,
+    row_to_card,
+};

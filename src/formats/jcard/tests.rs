@@ -1,10 +1,10 @@
-//! Tests of jCard, and the odd cards that it shares with `jscontact`.
+//! Tests of jCard, with the generator of unusual cards that the tests of `jscontact` share.
 
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::{Value, default_type, is_one, json, read, unescape, write};
+use super::{Value, default_type, is_jcard, json, read, unescape, write};
 use crate::domain::text::split;
 use crate::formats::json::Fault;
 use crate::formats::vcard::parse;
@@ -17,8 +17,8 @@ pub fn card(lines: &str) -> String {
     )
 }
 
-/// What the lines of a card say, so that spelling alone makes no difference.
-pub fn said(bytes: &[u8]) -> Vec<String> {
+/// The meaning of each line of a card, without its spelling.
+pub fn meanings(bytes: &[u8]) -> Vec<String> {
     let card = parse(bytes);
     let lines = card
         .lines()
@@ -60,8 +60,8 @@ pub fn said(bytes: &[u8]) -> Vec<String> {
         .collect()
 }
 
-/// A card of odd but possible lines.
-pub fn odd_card() -> impl Strategy<Value = String> {
+/// A card of unusual but valid lines.
+pub fn unusual_card() -> impl Strategy<Value = String> {
     let known = "((item[1-3]|G)\\.)?(FN|N|NICKNAME|ORG|TITLE|ROLE|TEL|EMAIL|ADR|URL|IMPP|NOTE|CATEGORIES|BDAY|ANNIVERSARY|DEATHDATE|REV|TZ|GEO|LANG|GENDER|KIND|RELATED|MEMBER|PHOTO|LOGO|SOUND|KEY|FBURL|CALURI|CALADRURI|EXPERTISE|HOBBY|SOURCE|SOCIALPROFILE|PRODID|PRONOUNS|GRAMGENDER|CLIENTPIDMAP|JSPROP|XML|LANGUAGE|CREATED|CONTACT-URI|ORG-DIRECTORY|X-ABLabel|X-[A-C]{1,2}|x-content-line)";
     let param = prop_oneof![
         4 => ";TYPE=(home|work|cell|voice|fax|friend|billing|x-odd)(,(work|text))?",
@@ -84,13 +84,13 @@ pub fn odd_card() -> impl Strategy<Value = String> {
 
 fn properties(lines: &str) -> Value {
     let value: Value = serde_json::from_slice(&write(&parse(card(lines).as_bytes()))).unwrap();
-    assert!(is_one(&value));
+    assert!(is_jcard(&value));
     assert_eq!(value[1][0], json!(["version", {}, "text", "4.0"]));
     Value::Array(value[1].as_array().unwrap()[1..].to_vec())
 }
 
 #[test]
-fn each_line_becomes_an_array_and_comes_back() {
+fn each_line_becomes_an_array_and_is_read_back() {
     for (line, wanted) in [
         ("FN:Anna\\, Lee\\nx", json!(["fn", {}, "text", "Anna, Lee\nx"])),
         (
@@ -139,12 +139,12 @@ fn each_line_becomes_an_array_and_comes_back() {
         assert_eq!(properties(&format!("{line}\n")), json!([wanted]), "{line}");
         let bytes = card(&format!("{line}\n"));
         let back = read(&write(&parse(bytes.as_bytes()))).unwrap();
-        assert_eq!(said(&back), said(bytes.as_bytes()), "{line}");
+        assert_eq!(meanings(&back), meanings(bytes.as_bytes()), "{line}");
     }
 }
 
 #[test]
-fn a_card_of_30_is_converted_first() {
+fn a_card_of_version_30_is_converted_first() {
     let card = parse(b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:x\r\nN:x;;;;\r\nTEL;TYPE=pref:1\r\nEND:VCARD\r\n");
     let back = String::from_utf8(read(&write(&card)).unwrap()).unwrap();
     assert_eq!(
@@ -154,13 +154,13 @@ fn a_card_of_30_is_converted_first() {
 }
 
 #[test]
-fn what_is_no_jcard_is_refused_and_no_line_is_smuggled_in() {
+fn invalid_jcards_are_rejected_and_no_line_is_smuggled_in() {
     for (text, fault) in [
         ("{", Fault::Syntax),
-        ("{}", Fault::Shape),
-        ("[\"vcard\"]", Fault::Shape),
-        ("[\"vcard\",[[\"fn\"]]]", Fault::Shape),
-        ("[\"vcard\",[[\"f:n\",{},\"text\",\"x\"]]]", Fault::Shape),
+        ("{}", Fault::NotAContact),
+        ("[\"vcard\"]", Fault::NotAContact),
+        ("[\"vcard\",[[\"fn\"]]]", Fault::NotAContact),
+        ("[\"vcard\",[[\"f:n\",{},\"text\",\"x\"]]]", Fault::NotAContact),
     ] {
         assert_eq!(read(text.as_bytes()), Err(fault), "{text}");
     }
@@ -178,15 +178,15 @@ fn what_is_no_jcard_is_refused_and_no_line_is_smuggled_in() {
 
 proptest! {
     #[test]
-    fn there_and_back(bytes in odd_card()) {
+    fn cards_survive_the_round_trip(bytes in unusual_card()) {
         let written = write(&parse(bytes.as_bytes()));
         let back = read(&written).unwrap();
-        prop_assert_eq!(said(&back), said(bytes.as_bytes()), "{}", String::from_utf8_lossy(&written));
+        prop_assert_eq!(meanings(&back), meanings(bytes.as_bytes()), "{}", String::from_utf8_lossy(&written));
         prop_assert_eq!(write(&parse(&back)), written);
     }
 
     #[test]
-    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..60), name in "[a-z]{1,3}", value in "\\PC{0,10}") {
+    fn any_bytes_are_read_or_rejected(bytes in prop::collection::vec(any::<u8>(), 0..60), name in "[a-z]{1,3}", value in "\\PC{0,10}") {
         let _ = read(&bytes);
         let jcard = json!(["vcard", [[name, {"x": value}, "text", value], [name, {}, "date", [value, [value]]]]]);
         let card = read(jcard.to_string().as_bytes()).unwrap();

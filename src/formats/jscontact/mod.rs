@@ -1,13 +1,21 @@
-//! JSContact (RFC 9553), both ways by the rules of RFC 9555. A property is mapped where reading it again
-//! gives the same line; all others stand in `vCardProps`, and parameters without a counterpart in
-//! `vCardParams`, so that nothing is lost. What a JSContact card says and vCard does not becomes a JSPROP.
+//! Reads and writes JSContact (RFC 9553) by the rules of RFC 9555.
+//!
+//! Nothing is lost: properties that would not be read back unchanged are kept in `vCardProps`, parameters
+//! without a counterpart in `vCardParams`, and members without a counterpart in vCard become a JSPROP.
+//!
+//! `properties` is the table of what each property is in JSContact; `entry`, `members` and `values` convert
+//! one property. `build` makes a Card of properties, `read` the reverse, `write` also writes JSPROP as
+//! members.
 
-mod parts;
+mod build;
+mod entry;
+mod members;
 mod patch;
+mod properties;
 mod read;
-mod rows;
 #[cfg(test)]
 mod tests;
+mod values;
 mod write;
 
 use serde_json::Value;
@@ -15,29 +23,32 @@ use serde_json::Value;
 use crate::domain::card::Card;
 
 use super::convert::to_40;
-use super::jcard::framed;
+use super::jcard::vcard_40;
 use super::json::Fault;
 
-/// The card as a JSContact Card; one of version 3.0 is converted first.
+/// The card as a JSContact Card. A card of version 3.0 is converted to 4.0 first.
 #[must_use]
 pub fn write(card: &Card) -> Vec<u8> {
     let card = to_40(card);
-    Value::Object(write::card(&card)).to_string().into_bytes()
+    Value::Object(write::write_card(&card)).to_string().into_bytes()
 }
 
-/// The bytes of the card that a JSContact Card says: version 4.0, lines ending with CRLF.
+/// The card of a JSContact Card as bytes: vCard 4.0 with CRLF.
 ///
 /// # Errors
-/// `Syntax` if it is no JSON, `Shape` if it is no JSContact Card.
+/// `Syntax` if it is no JSON, `NotAContact` if it is no JSContact Card.
 pub fn read(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     let value: Value = serde_json::from_slice(bytes).map_err(|_| Fault::Syntax)?;
-    let object = value.as_object().filter(|_| is_one(&value)).ok_or(Fault::Shape)?;
-    Ok(framed(&read::props(object)))
+    let object = value
+        .as_object()
+        .filter(|_| is_jscontact(&value))
+        .ok_or(Fault::NotAContact)?;
+    Ok(vcard_40(&read::properties(object)))
 }
 
-/// True for an object that says it is a Card (RFC 9553 §2.1.1), or has the version and the UID of one.
+/// True for an object with the `@type` of a Card (RFC 9553 §2.1.1), or without one, but with version and UID.
 #[must_use]
-pub fn is_one(value: &Value) -> bool {
+pub fn is_jscontact(value: &Value) -> bool {
     let text = |name: &str| value.get(name).and_then(Value::as_str);
     match text("@type") {
         Some(kind) => kind == "Card",

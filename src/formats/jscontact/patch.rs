@@ -1,16 +1,16 @@
-//! Members by their pointers: setting them, and finding what a card of vCard would lose (RFC 9555 §3.2).
+//! Gets and sets members by their pointers, and keeps what vCard cannot hold as JSPROP (RFC 9555 §3.2).
 
 use serde_json::{Value, json};
 
 use crate::domain::text::{escape, unescape};
 use crate::formats::convert::prop::Prop;
 
-use super::parts::{Object, has_default_value, single};
+use super::entry::{Object, has_default_value, single};
 
-/// Members that say nothing of the contact, or are read in another way.
-const SILENT: [&str; 5] = ["@type", "version", "vCardProps", "vCardParams", "vCardName"];
+/// Members that are no data of the contact, or are read elsewhere.
+const IGNORED: [&str; 5] = ["@type", "version", "vCardProps", "vCardParams", "vCardName"];
 
-/// Levels within a card that a JSPROP may make: its JSON must stay readable.
+/// Most levels of a card with a JSPROP. `json` limits the depth of what it reads.
 const DEPTH_MAX: usize = 48;
 
 /// The member at a pointer such as `name/full`.
@@ -20,14 +20,14 @@ pub fn get<'a>(root: &'a Object, pointer: &str) -> Option<&'a Value> {
     names.try_fold(first, |value, name| value.as_object()?.get(&name))
 }
 
-/// Sets a member, making the objects on the way; false if something else stands in the way.
+/// Sets a member and creates the objects on its path. False if something other than an object is on the path.
 pub fn set(root: &mut Object, pointer: &str, value: Value) -> bool {
-    let Some((way, last)) = pointer.rsplit_once('/') else {
+    let Some((path, last)) = pointer.rsplit_once('/') else {
         root.insert(decoded(pointer), value);
         return true;
     };
     let mut object = root;
-    for name in way.split('/') {
+    for name in path.split('/') {
         let name = decoded(name);
         let kind = match name.as_str() {
             "name" => json!({"@type": "Name"}),
@@ -43,7 +43,7 @@ pub fn set(root: &mut Object, pointer: &str, value: Value) -> bool {
     true
 }
 
-/// The pointer and the value of a JSPROP; `None` if it is none that can be set.
+/// The pointer and the value of a JSPROP; `None` if the property is none, or is invalid.
 pub fn patch(prop: &Prop) -> Option<(String, Value)> {
     let mut rest = prop.clone();
     if !prop.is("JSPROP") || prop.group.is_some() || !has_default_value(&mut rest) || rest.params.len() != 1 {
@@ -64,24 +64,24 @@ fn depth(value: &Value) -> usize {
     1 + within.unwrap_or_default()
 }
 
-/// A JSPROP for each member that `said` has and `kept` has not, or has otherwise.
-pub fn missing(said: &Object, kept: &Object) -> Vec<Prop> {
+/// A JSPROP for each member of `original` that `kept` does not have, or has with another value.
+pub fn missing(original: &Object, kept: &Object) -> Vec<Prop> {
     let mut found = Vec::new();
-    collect(said, kept, "", &mut found);
+    collect(original, kept, "", &mut found);
     found
 }
 
-fn collect(said: &Object, kept: &Object, way: &str, found: &mut Vec<Prop>) {
-    for (name, value) in said {
-        if SILENT.contains(&name.as_str()) {
+fn collect(original: &Object, kept: &Object, path: &str, found: &mut Vec<Prop>) {
+    for (name, value) in original {
+        if IGNORED.contains(&name.as_str()) {
             continue;
         }
-        let pointer = format!("{way}{}", name.replace('~', "~0").replace('/', "~1"));
+        let pointer = format!("{path}{}", name.replace('~', "~0").replace('/', "~1"));
         match (value, kept.get(name)) {
-            (Value::Object(said), Some(Value::Object(kept))) => {
-                collect(said, kept, &format!("{pointer}/"), found);
+            (Value::Object(original), Some(Value::Object(kept))) => {
+                collect(original, kept, &format!("{pointer}/"), found);
             }
-            (value, Some(kept)) if alike(value, kept) => {}
+            (value, Some(kept)) if are_equal(value, kept) => {}
             (value, _) => {
                 let mut prop = Prop::new("JSPROP", &escape(&value.to_string()));
                 prop.add("JSPTR", &[&pointer]);
@@ -91,8 +91,8 @@ fn collect(said: &Object, kept: &Object, way: &str, found: &mut Vec<Prop>) {
     }
 }
 
-/// Equal, or lists of what is equal where `@type` is written or not.
-fn alike(said: &Value, kept: &Value) -> bool {
+/// True if the values are equal. In items of lists `@type` may be left out.
+fn are_equal(original: &Value, kept: &Value) -> bool {
     let bare = |value: &Value| {
         let mut value = value.clone();
         for item in value.as_array_mut().into_iter().flatten() {
@@ -102,7 +102,7 @@ fn alike(said: &Value, kept: &Value) -> bool {
         }
         value
     };
-    bare(said) == bare(kept)
+    bare(original) == bare(kept)
 }
 
 fn decoded(name: &str) -> String {

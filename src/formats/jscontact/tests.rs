@@ -1,18 +1,18 @@
-//! Tests of JSContact: a table of what each line is, and there and back over any card.
+//! Tests of JSContact: what each line becomes, and round trips of any card.
 
 #![allow(clippy::too_many_lines, reason = "tables of cases")]
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{is_one, read, write};
+use super::{is_jscontact, read, write};
 use crate::domain::text::split;
-use crate::formats::jcard::tests::{card, odd_card, said};
+use crate::formats::jcard::tests::{card, meanings, unusual_card};
 use crate::formats::json::Fault;
 use crate::formats::vcard::parse;
 
-/// What the lines say, in any order; a list of names or labels is as good as one line for each.
-fn told(bytes: &[u8]) -> Vec<String> {
+/// The meaning of each line, sorted. A list of nicknames or labels equals one line for each.
+fn sorted_meanings(bytes: &[u8]) -> Vec<String> {
     let mut lines = Vec::new();
     for line in parse(bytes).lines() {
         let text = String::from_utf8(line.content()).unwrap();
@@ -38,7 +38,7 @@ fn told(bytes: &[u8]) -> Vec<String> {
         }
         None => line,
     };
-    let mut all: Vec<String> = said(lines.join("\r\n").as_bytes())
+    let mut all: Vec<String> = meanings(lines.join("\r\n").as_bytes())
         .into_iter()
         .map(lower)
         .collect();
@@ -50,17 +50,21 @@ fn told(bytes: &[u8]) -> Vec<String> {
 
 fn js(bytes: &str) -> Value {
     let value: Value = serde_json::from_slice(&write(&parse(bytes.as_bytes()))).unwrap();
-    assert!(is_one(&value));
+    assert!(is_jscontact(&value));
     value
 }
 
-/// What a card of these lines says besides the frame; each card comes back whole.
+/// Checks the JSContact of these lines, and that it is read back unchanged.
 fn check(cases: &[(&str, Value)]) {
     for (lines, wanted) in cases {
         let bytes = card(&format!("UID:u\nFN:A\n{lines}\n"));
         let mut value = js(&bytes);
         let back = read(value.to_string().as_bytes()).unwrap();
-        assert_eq!(told(&back), told(bytes.as_bytes()), "{value:#}");
+        assert_eq!(
+            sorted_meanings(&back),
+            sorted_meanings(bytes.as_bytes()),
+            "{value:#}"
+        );
         assert_eq!(value["name"]["full"], json!("A"));
         let object = value.as_object_mut().unwrap();
         if wanted.get("name").is_none() {
@@ -193,21 +197,25 @@ fn each_line_has_its_member() {
     ]);
 }
 
-/// Everything that `said` says is in `kept`.
-fn holds(kept: &Value, said: &Value) -> bool {
-    match (kept, said) {
-        (Value::Object(kept), Value::Object(said)) => said
+/// True if `kept` holds everything of `original`.
+fn holds(kept: &Value, original: &Value) -> bool {
+    match (kept, original) {
+        (Value::Object(kept), Value::Object(original)) => original
             .iter()
             .all(|(name, value)| kept.get(name).is_some_and(|kept| holds(kept, value))),
-        (Value::Array(kept), Value::Array(said)) => {
-            kept.len() == said.len() && kept.iter().zip(said).all(|(kept, said)| holds(kept, said))
+        (Value::Array(kept), Value::Array(original)) => {
+            kept.len() == original.len()
+                && kept
+                    .iter()
+                    .zip(original)
+                    .all(|(kept, original)| holds(kept, original))
         }
-        (kept, said) => kept == said,
+        (kept, original) => kept == original,
     }
 }
 
 #[test]
-fn what_others_wrote_is_kept() {
+fn cards_of_other_programs_are_kept() {
     for value in [
         json!({"@type": "Card", "version": "1.0", "uid": "u1", "name": {"components": [{"kind": "given", "value": "Vincent"}, {"kind": "surname", "value": "van Gogh"}], "isOrdered": true},
             "emails": {"1": {"address": "a@b", "contexts": {"private": true, "example.com:x": true}}, "home": {"address": "c@d", "label": "Own"}},
@@ -223,16 +231,19 @@ fn what_others_wrote_is_kept() {
     ] {
         let bytes = read(value.to_string().as_bytes()).unwrap();
         let again: Value = serde_json::from_slice(&write(&parse(&bytes))).unwrap();
-        let mut said = value.clone();
-        said["version"] = json!("1.0");
+        let mut original = value.clone();
+        original["version"] = json!("1.0");
         let text = String::from_utf8(bytes.clone()).unwrap();
-        assert!(holds(&again, &said), "{text}\n{again:#}");
-        assert_eq!(told(&read(again.to_string().as_bytes()).unwrap()), told(&bytes));
+        assert!(holds(&again, &original), "{text}\n{again:#}");
+        assert_eq!(
+            sorted_meanings(&read(again.to_string().as_bytes()).unwrap()),
+            sorted_meanings(&bytes)
+        );
     }
 }
 
 #[test]
-fn a_name_in_parts_gives_a_formatted_one_that_is_not_said_again() {
+fn fn_is_derived_from_components_and_not_written_again() {
     let value = json!({"@type": "Card", "version": "1.0", "uid": "u", "name": {"components": [{"kind": "surname", "value": "Doe"}, {"kind": "given", "value": "Jo"}]}});
     let bytes = read(value.to_string().as_bytes()).unwrap();
     assert!(String::from_utf8_lossy(&bytes).contains("\r\nFN;DERIVED=true:Jo Doe\r\nN:Doe;Jo;;;\r\n"));
@@ -240,14 +251,14 @@ fn a_name_in_parts_gives_a_formatted_one_that_is_not_said_again() {
 }
 
 #[test]
-fn what_is_no_card_is_refused_and_a_missing_uid_is_always_the_same() {
+fn invalid_cards_are_rejected_and_a_missing_uid_is_always_the_same() {
     for (text, fault) in [
         ("{", Fault::Syntax),
-        ("[]", Fault::Shape),
-        ("{}", Fault::Shape),
+        ("[]", Fault::NotAContact),
+        ("{}", Fault::NotAContact),
         (
             "{\"@type\":\"Group\",\"uid\":\"u\",\"version\":\"1.0\"}",
-            Fault::Shape,
+            Fault::NotAContact,
         ),
     ] {
         assert_eq!(read(text.as_bytes()), Err(fault), "{text}");
@@ -280,15 +291,15 @@ fn any_value() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn there_and_back(bytes in odd_card()) {
+    fn cards_survive_the_round_trip(bytes in unusual_card()) {
         let written = write(&parse(bytes.as_bytes()));
         let back = read(&written).unwrap();
-        prop_assert_eq!(told(&back), told(bytes.as_bytes()), "{}", String::from_utf8_lossy(&written));
+        prop_assert_eq!(sorted_meanings(&back), sorted_meanings(bytes.as_bytes()), "{}", String::from_utf8_lossy(&written));
         prop_assert_eq!(js(&String::from_utf8(back).unwrap()), serde_json::from_slice::<Value>(&written).unwrap());
     }
 
     #[test]
-    fn any_json_is_read_without_a_fall(value in any_value(), bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+    fn any_json_is_read_without_a_panic(value in any_value(), bytes in prop::collection::vec(any::<u8>(), 0..40)) {
         let _ = read(&bytes);
         let mut value = value;
         if let Some(object) = value.as_object_mut() {

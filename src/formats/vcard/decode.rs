@@ -4,7 +4,7 @@
 use crate::domain::card::Line;
 use crate::domain::repair::{self, Why};
 use crate::domain::text::escape;
-use crate::formats::charset::{self, Charset, Reading, Trust};
+use crate::formats::charset::{self, Charset, Decoded, Trust};
 
 use super::cut::{Encoding, Form, Logical, encoding_of, is_fold, is_soft};
 use super::lines::{fold, head_and_value, line, make, split_all_outside_quotes};
@@ -156,7 +156,7 @@ fn needs_more(bytes: &[u8]) -> bool {
 }
 
 /// The value as text.
-pub fn value(logical: &Logical, head: &Head, bytes: &[u8], fallback: Charset) -> Reading {
+pub fn value(logical: &Logical, head: &Head, bytes: &[u8], fallback: Charset) -> Decoded {
     let said = head.charset.as_deref().and_then(Charset::of_label);
     if logical.form != Form::Quoted {
         return charset::read(bytes, said, Trust::Raw, fallback);
@@ -202,7 +202,7 @@ fn hex(digit: u8) -> Option<u8> {
 }
 
 /// The line of a head and a value, and beside it what of the bytes could not be read.
-pub fn finish(parts: &[&[u8]], head: &Head, new: &str, value: &str, reading: &Reading) -> Converted {
+pub fn finish(parts: &[&[u8]], head: &Head, new: &str, value: &str, reading: &Decoded) -> Converted {
     let mut converted = Converted {
         foreign: reading.foreign,
         ..Converted::default()

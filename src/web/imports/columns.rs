@@ -7,8 +7,8 @@ use crate::app::imports::{self, Columns, ImportFile, ImportView};
 use crate::app::{self, App, BookAccess};
 use crate::domain::ids::{ImportFileId, ImportId};
 use crate::domain::import::State;
-use crate::formats::csv::{CHOICES, Mapping, Target};
-use crate::formats::found::Format;
+use crate::formats::csv::{Field, Mapping};
+use crate::formats::import_file::FileFormat;
 use crate::web::form::{Form, Key};
 use crate::web::imports::{Offer, act, title};
 use crate::web::page::Page;
@@ -54,7 +54,7 @@ impl ColumnsView {
     /// The tables, each of which can be read in another charset.
     fn readable(&self) -> impl Iterator<Item = &ImportFile> {
         let files = self.view.files.iter();
-        files.filter(|file| file.format == Format::Table.as_str() && !file.charset.is_empty())
+        files.filter(|file| file.format == FileFormat::Csv.as_str() && !file.charset.is_empty())
     }
 
     /// True if it waits for nothing but this.
@@ -70,7 +70,7 @@ impl Table {
             id: field(table.file, at),
             head: column.head,
             samples: column.samples,
-            targets: targets(page, taken_for.get(at).copied().unwrap_or(Target::Note)),
+            targets: targets(page, taken_for.get(at).copied().unwrap_or(Field::KeepInNote)),
         });
         Self {
             columns: columns.collect(),
@@ -81,18 +81,18 @@ impl Table {
 
 /// What a column may be taken for; what it is taken for by the program is offered too, if no person
 /// would choose it: one of several phones, what a phone is for.
-fn targets(page: &Page, chosen: Target) -> Vec<Offer> {
-    let own = (!CHOICES.contains(&chosen)).then_some(chosen);
-    let offer = |target: Target| Offer {
+fn targets(page: &Page, chosen: Field) -> Vec<Offer> {
+    let own = (!Field::CHOICES.contains(&chosen)).then_some(chosen);
+    let offer = |target: Field| Offer {
         word: target.word(),
         text: target_text(page, target),
         chosen: target == chosen,
     };
-    own.into_iter().chain(CHOICES).map(offer).collect()
+    own.into_iter().chain(Field::CHOICES).map(offer).collect()
 }
 
 /// What a target is called: «Телефон», «Телефон 2».
-fn target_text(page: &Page, target: Target) -> String {
+fn target_text(page: &Page, target: Field) -> String {
     let word = target.word();
     let numbered = word
         .rsplit_once('-')
@@ -154,12 +154,12 @@ fn mappings(
     let tables = imports::columns(app, access, id)?;
     let mapped = tables.iter().map(|table| {
         let targets =
-            (0..table.columns.len()).map(|column| Target::parse(form.get(&field(table.file, column))));
-        let targets: Option<Vec<Target>> = targets.collect();
+            (0..table.columns.len()).map(|column| Field::parse(form.get(&field(table.file, column))));
+        let targets: Option<Vec<Field>> = targets.collect();
         targets
             .map(|columns| {
-                let source = table.mapping.source;
-                (table.file, Mapping { source, columns })
+                let program = table.mapping.program;
+                (table.file, Mapping { program, columns })
             })
             .ok_or(app::Error::BadPage)
     });

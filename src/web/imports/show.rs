@@ -6,7 +6,7 @@ use askama::Template;
 use crate::app::imports::{self, ImportView, Item, ItemList, ItemPage};
 use crate::domain::ids::{ImportId, ImportItemId};
 use crate::domain::import::{Choice, State, Verdict};
-use crate::formats::found::{Format, Remark};
+use crate::formats::import_file::{FileFormat, Remark};
 use crate::web::form::{Form, Key, Query};
 use crate::web::imports::progress::Progress;
 use crate::web::imports::{Offer, columns, size, title, word};
@@ -209,13 +209,13 @@ impl ShowView {
 
     fn remark(&self, remark: &Remark) -> String {
         self.page
-            .with(&format!("remark-{}", remark.what), "text", &remark.text)
+            .with(&format!("remark-{}", remark.word), "text", &remark.text)
     }
 
     /// What a file is: its format, its size, and how it is read.
     fn about(&self, file: &imports::ImportFile) -> String {
         let size = size(&self.page, u64::try_from(file.size).unwrap_or_default());
-        let format = match Format::parse(&file.format) {
+        let format = match FileFormat::parse(&file.format) {
             Some(format) => self.page.t(format!("format-{format}")),
             None => self.page.t("format-unknown"),
         };
@@ -232,7 +232,7 @@ impl ShowView {
         self.view
             .files
             .iter()
-            .any(|file| file.format == Format::Table.as_str())
+            .any(|file| file.format == FileFormat::Csv.as_str())
     }
 
     /// Nothing was written yet, and nothing is being written.

@@ -1,15 +1,70 @@
-//! The properties of vCard that are entries of a JSContact collection, as one table (RFC 9555 §2).
+//! The tables of what each vCard property is in JSContact (RFC 9555 §2), for reading and writing: single
+//! members, entries of collections, and the words of their types.
 
-/// How the value of a property stands in its entry.
+/// How a single member holds the value of its property.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// A text, its escapes resolved.
+pub enum SingleFormat {
+    /// A text, unescaped.
     Text,
-    /// A URI or a language tag, as it is.
+    /// A URI, a language tag or an identifier, unchanged.
+    Raw,
+    /// A time in UTC.
+    Timestamp,
+}
+
+/// A property that is a single member.
+pub struct SingleProperty {
+    /// Its name in vCard.
+    pub name: &'static str,
+    /// The pointer of the member.
+    pub pointer: &'static str,
+    /// How the member holds the value.
+    pub format: SingleFormat,
+    /// The pointer of the member with the parameters, if there is one.
+    pub params: Option<&'static str>,
+}
+
+const fn single(
+    name: &'static str,
+    pointer: &'static str,
+    format: SingleFormat,
+    params: Option<&'static str>,
+) -> SingleProperty {
+    SingleProperty {
+        name,
+        pointer,
+        format,
+        params,
+    }
+}
+
+/// All properties that are single members.
+pub const SINGLE_PROPERTIES: [SingleProperty; 8] = [
+    single("UID", "uid", SingleFormat::Raw, Some("vCardParams")),
+    single("FN", "name/full", SingleFormat::Text, Some("name/vCardParams")),
+    single("KIND", "kind", SingleFormat::Text, None),
+    single(
+        "GRAMGENDER",
+        "speakToAs/grammaticalGender",
+        SingleFormat::Text,
+        None,
+    ),
+    single("LANGUAGE", "language", SingleFormat::Raw, None),
+    single("PRODID", "prodId", SingleFormat::Text, None),
+    single("REV", "updated", SingleFormat::Timestamp, None),
+    single("CREATED", "created", SingleFormat::Timestamp, None),
+];
+
+/// How an entry holds the value of its property.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum EntryFormat {
+    /// A text, unescaped.
+    Text,
+    /// A URI or a language tag, unchanged.
     Raw,
     /// A text or a `tel:` URI.
     Phone,
-    /// A URI, or a user's name.
+    /// A URI or a user name.
     Profile,
     /// Name and units.
     Organization,
@@ -19,21 +74,21 @@ pub enum Form {
     Date,
 }
 
-/// One property.
-pub struct Row {
+/// A property that is an entry of a collection.
+pub struct CollectionProperty {
     /// Its name in vCard.
     pub name: &'static str,
-    /// Where its entries stand in the Card.
+    /// The pointer of the collection in the Card.
     pub collection: &'static str,
     /// The `@type` of an entry.
     pub kind: &'static str,
-    /// The member with the value.
+    /// The member of an entry that holds the value.
     pub member: &'static str,
-    /// The member that tells this property from others of the collection.
+    /// The member, with its value, that tells this property from others of the same collection.
     pub fixed: Option<(&'static str, &'static str)>,
-    /// How the value stands there.
-    pub form: Form,
-    /// Parameters with a member of their own.
+    /// How the entry holds the value.
+    pub format: EntryFormat,
+    /// Parameters that have a member of their own.
     pub extras: &'static [(&'static str, &'static str)],
 }
 
@@ -55,32 +110,32 @@ const fn row(
     collection: &'static str,
     (kind, member): (&'static str, &'static str),
     fixed: Option<&'static str>,
-    form: Form,
+    format: EntryFormat,
     extras: &'static [(&'static str, &'static str)],
-) -> Row {
+) -> CollectionProperty {
     let fixed = match fixed {
         Some(fixed) => Some(("kind", fixed)),
         None => None,
     };
-    Row {
+    CollectionProperty {
         name,
         collection,
         kind,
         member,
         fixed,
-        form,
+        format,
         extras,
     }
 }
 
-/// All of them. Of several rows of one collection those with a fixed member come first.
-pub const ROWS: [Row; 29] = [
+/// All properties that are entries of collections. Within a collection, those with a fixed member come first.
+pub const COLLECTION_PROPERTIES: [CollectionProperty; 29] = [
     row(
         "NICKNAME",
         "nicknames",
         ("Nickname", "name"),
         None,
-        Form::Text,
+        EntryFormat::Text,
         &[],
     ),
     row(
@@ -88,16 +143,23 @@ pub const ROWS: [Row; 29] = [
         "organizations",
         ("Organization", "name"),
         None,
-        Form::Organization,
+        EntryFormat::Organization,
         SORTED,
     ),
-    row("ROLE", "titles", ("Title", "name"), Some("role"), Form::Text, &[]),
+    row(
+        "ROLE",
+        "titles",
+        ("Title", "name"),
+        Some("role"),
+        EntryFormat::Text,
+        &[],
+    ),
     row(
         "TITLE",
         "titles",
         ("Title", "name"),
         Some("title"),
-        Form::Text,
+        EntryFormat::Text,
         &[],
     ),
     row(
@@ -105,16 +167,23 @@ pub const ROWS: [Row; 29] = [
         "emails",
         ("EmailAddress", "address"),
         None,
-        Form::Text,
+        EntryFormat::Text,
         &[],
     ),
-    row("TEL", "phones", ("Phone", "number"), None, Form::Phone, &[]),
+    row(
+        "TEL",
+        "phones",
+        ("Phone", "number"),
+        None,
+        EntryFormat::Phone,
+        &[],
+    ),
     row(
         "IMPP",
         "onlineServices",
         ("OnlineService", "uri"),
         None,
-        Form::Raw,
+        EntryFormat::Raw,
         SERVICE,
     ),
     row(
@@ -122,7 +191,7 @@ pub const ROWS: [Row; 29] = [
         "onlineServices",
         ("OnlineService", "uri"),
         None,
-        Form::Profile,
+        EntryFormat::Profile,
         SERVICE,
     ),
     row(
@@ -130,7 +199,7 @@ pub const ROWS: [Row; 29] = [
         "preferredLanguages",
         ("LanguagePref", "language"),
         None,
-        Form::Raw,
+        EntryFormat::Raw,
         &[],
     ),
     row(
@@ -138,7 +207,7 @@ pub const ROWS: [Row; 29] = [
         "addresses",
         ("Address", "components"),
         None,
-        Form::Address,
+        EntryFormat::Address,
         PLACED,
     ),
     row(
@@ -146,7 +215,7 @@ pub const ROWS: [Row; 29] = [
         "anniversaries",
         ("Anniversary", "date"),
         Some("birth"),
-        Form::Date,
+        EntryFormat::Date,
         &[],
     ),
     row(
@@ -154,7 +223,7 @@ pub const ROWS: [Row; 29] = [
         "anniversaries",
         ("Anniversary", "date"),
         Some("wedding"),
-        Form::Date,
+        EntryFormat::Date,
         &[],
     ),
     row(
@@ -162,43 +231,57 @@ pub const ROWS: [Row; 29] = [
         "anniversaries",
         ("Anniversary", "date"),
         Some("death"),
-        Form::Date,
+        EntryFormat::Date,
         &[],
     ),
-    row("NOTE", "notes", ("Note", "note"), None, Form::Text, NOTED),
+    row("NOTE", "notes", ("Note", "note"), None, EntryFormat::Text, NOTED),
     row(
         "CONTACT-URI",
         "links",
         ("Link", "uri"),
         Some("contact"),
-        Form::Raw,
+        EntryFormat::Raw,
         MEDIA,
     ),
-    row("URL", "links", ("Link", "uri"), None, Form::Raw, MEDIA),
+    row("URL", "links", ("Link", "uri"), None, EntryFormat::Raw, MEDIA),
     row(
         "PHOTO",
         "media",
         ("Media", "uri"),
         Some("photo"),
-        Form::Raw,
+        EntryFormat::Raw,
         MEDIA,
     ),
-    row("LOGO", "media", ("Media", "uri"), Some("logo"), Form::Raw, MEDIA),
+    row(
+        "LOGO",
+        "media",
+        ("Media", "uri"),
+        Some("logo"),
+        EntryFormat::Raw,
+        MEDIA,
+    ),
     row(
         "SOUND",
         "media",
         ("Media", "uri"),
         Some("sound"),
-        Form::Raw,
+        EntryFormat::Raw,
         MEDIA,
     ),
-    row("KEY", "cryptoKeys", ("CryptoKey", "uri"), None, Form::Raw, MEDIA),
+    row(
+        "KEY",
+        "cryptoKeys",
+        ("CryptoKey", "uri"),
+        None,
+        EntryFormat::Raw,
+        MEDIA,
+    ),
     row(
         "CALURI",
         "calendars",
         ("Calendar", "uri"),
         Some("calendar"),
-        Form::Raw,
+        EntryFormat::Raw,
         MEDIA,
     ),
     row(
@@ -206,7 +289,7 @@ pub const ROWS: [Row; 29] = [
         "calendars",
         ("Calendar", "uri"),
         Some("freeBusy"),
-        Form::Raw,
+        EntryFormat::Raw,
         MEDIA,
     ),
     row(
@@ -214,7 +297,7 @@ pub const ROWS: [Row; 29] = [
         "schedulingAddresses",
         ("SchedulingAddress", "uri"),
         None,
-        Form::Raw,
+        EntryFormat::Raw,
         &[],
     ),
     row(
@@ -222,7 +305,7 @@ pub const ROWS: [Row; 29] = [
         "directories",
         ("Directory", "uri"),
         Some("entry"),
-        Form::Raw,
+        EntryFormat::Raw,
         INDEXED,
     ),
     row(
@@ -230,7 +313,7 @@ pub const ROWS: [Row; 29] = [
         "directories",
         ("Directory", "uri"),
         Some("directory"),
-        Form::Raw,
+        EntryFormat::Raw,
         INDEXED,
     ),
     row(
@@ -238,7 +321,7 @@ pub const ROWS: [Row; 29] = [
         "personalInfo",
         ("PersonalInfo", "value"),
         Some("expertise"),
-        Form::Text,
+        EntryFormat::Text,
         LEVEL,
     ),
     row(
@@ -246,7 +329,7 @@ pub const ROWS: [Row; 29] = [
         "personalInfo",
         ("PersonalInfo", "value"),
         Some("hobby"),
-        Form::Text,
+        EntryFormat::Text,
         LEVEL,
     ),
     row(
@@ -254,7 +337,7 @@ pub const ROWS: [Row; 29] = [
         "personalInfo",
         ("PersonalInfo", "value"),
         Some("interest"),
-        Form::Text,
+        EntryFormat::Text,
         LEVEL,
     ),
     row(
@@ -262,12 +345,12 @@ pub const ROWS: [Row; 29] = [
         "speakToAs/pronouns",
         ("Pronouns", "pronouns"),
         None,
-        Form::Text,
+        EntryFormat::Text,
         &[],
     ),
 ];
 
-/// Types that are contexts (RFC 9555 §2.3.20), each with its word.
+/// Types that are contexts (RFC 9555 §2.3.20): vCard, JSContact.
 pub const CONTEXTS: [(&str, &str); 4] = [
     ("home", "private"),
     ("work", "work"),
@@ -275,7 +358,7 @@ pub const CONTEXTS: [(&str, &str); 4] = [
     ("delivery", "delivery"),
 ];
 
-/// Types that are features of a phone (RFC 9555 §2.5.1), each with its word.
+/// Types that are features of a phone (RFC 9555 §2.5.1): vCard, JSContact.
 pub const FEATURES: [(&str, &str); 8] = [
     ("cell", "mobile"),
     ("voice", "voice"),
@@ -287,10 +370,11 @@ pub const FEATURES: [(&str, &str); 8] = [
     ("main-number", "main-number"),
 ];
 
-/// Levels of expertise (RFC 9555 §2.11.1), each with its word; hobbies and interests use the words.
+/// Levels of expertise (RFC 9555 §2.11.1): vCard, JSContact. Hobbies and interests use the JSContact words in
+/// both.
 pub const LEVELS: [(&str, &str); 3] = [("beginner", "low"), ("average", "medium"), ("expert", "high")];
 
-/// The components of N in order (RFC 6350 §6.2.2 and RFC 9554 §2.2).
+/// The kinds of the components of N, in order (RFC 6350 §6.2.2 and RFC 9554 §2.2).
 pub const NAME: [&str; 7] = [
     "surname",
     "given",
@@ -301,8 +385,8 @@ pub const NAME: [&str; 7] = [
     "generation",
 ];
 
-/// The components of ADR in order (RFC 6350 §6.3.1 and RFC 9554 §2.1). The second and third of them
-/// say in one what the later ones say in parts.
+/// The kinds of the components of ADR, in order (RFC 6350 §6.3.1 and RFC 9554 §2.1). The second and third
+/// repeat the components from the eighth on.
 pub const ADDRESS: [&str; 18] = [
     "postOfficeBox",
     "apartment",
@@ -323,3 +407,14 @@ pub const ADDRESS: [&str; 18] = [
     "landmark",
     "direction",
 ];
+
+/// The identifier that this program gives to the entry at a position, from 1.
+pub fn entry_id(position: usize) -> String {
+    format!("k{position}")
+}
+
+/// The position in an identifier of this program; `None` for any other identifier.
+pub fn entry_position(id: &str) -> Option<usize> {
+    let number = id.strip_prefix('k')?.parse().ok()?;
+    (number > 0 && entry_id(number) == id).then_some(number)
+}

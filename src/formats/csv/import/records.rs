@@ -1,39 +1,43 @@
-//! Where the records of a table begin and end: lines with their numbers, quotes across lines, and a
-//! quote that is never closed, which must not swallow the rest of the file.
+//! Splits CSV text into records: quotes may span lines, and each record has its line number. A quote that is
+//! never closed ends with its line, so that it does not swallow the rest of the file.
 
-use crate::domain::words::words;
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read};
 
 use csv::{ReaderBuilder, StringRecord, Terminator};
 
-/// Bytes of a record, and of a line, that are read; what is longer is cut.
-const RECORD_MAX: usize = 16 << 20;
-/// Bytes and lines of a record once a quote of the file was found never to be closed. Every line may
-/// then be looked at as often as a record has lines, so these are few.
-const WARY_BYTES: usize = 64 << 10;
-const WARY_LINES: usize = 50;
+use crate::domain::words::words;
+use crate::formats::csv::cells::is_unfit;
 
-/// The mark that some files begin with.
-const MARK: char = '\u{feff}';
+/// Most bytes of a record, and of a line. Longer ones are cut.
+const RECORD_MAX: usize = 16 << 20;
+/// Most bytes and lines of a record after the first quote that is never closed. From then on every line may
+/// be scanned as often as a record has lines, so these are few.
+const LIMITED_BYTES: usize = 64 << 10;
+const LIMITED_LINES: usize = 50;
+/// Most bytes and lines that are read ahead to find the separator.
+const HEAD_BYTES: usize = 64 << 10;
+const HEAD_LINES: usize = 50;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 words! {
-    /// What is wrong with a row. It is read as far as it goes all the same.
+    /// What is wrong with a row. Its cells are read as far as possible all the same.
     RowProblem {
-        /// A quote that is never closed: the row ends with its line.
+        /// A quote is never closed: the row ends with its line.
         UnclosedQuote = "unclosed-quote",
-        /// Longer than 16 MiB: the rest was left out.
+        /// It is longer than 16 MiB: the rest was dropped.
         TooLong = "too-long",
-        /// Bytes that are no UTF-8, or control characters, became U+FFFD.
+        /// Invalid UTF-8 or control characters became U+FFFD.
         Characters = "characters",
-        /// More cells than the header has columns: they are kept in the note.
+        /// It has more cells than the header has columns: they are kept in the note.
         ExtraCells = "extra-cells",
     }
 }
 
-/// A record as it stands in the file.
+/// A record of the file.
 pub struct Record {
-    /// The number of the line on which it begins, from 1.
+    /// The line on which it begins, from 1.
     pub line: usize,
     /// Its cells.
     pub cells: Vec<String>,
@@ -41,35 +45,36 @@ pub struct Record {
     pub problem: Option<RowProblem>,
 }
 
-/// A line, its end included.
+/// A line with its line end.
 struct PhysicalLine {
     number: usize,
     bytes: Vec<u8>,
     is_cut: bool,
 }
 
-/// The records of a text.
+/// Reader of the records of a text.
 pub struct Records<R> {
     input: BufReader<R>,
     /// Lines that were read ahead.
     pending: VecDeque<PhysicalLine>,
-    read: usize,
+    /// Lines that were read.
+    lines_read: usize,
     separator: u8,
-    /// LF, or CR where a file has no LF.
-    ends_by: u8,
+    /// The last byte of a line: LF, or CR in a file without LF.
+    line_end: u8,
     bytes_max: usize,
     lines_max: usize,
 }
 
-/// Where a scan stands within a record.
+/// The state of scanning a record.
 #[derive(Clone, Copy, PartialEq)]
-enum At {
+enum ScanState {
     Start,
     Plain,
     Quoted,
-    /// Behind a quote that closes, or is the first of two.
+    /// After a quote that closes a cell, or is the first of two.
     Closed,
-    /// In text that follows a closed quote, which no program writes.
+    /// In text after a closed quote, which no program writes.
     Stray,
 }
 
@@ -77,7 +82,7 @@ impl<R: Read> Records<R> {
     pub fn open(input: R, separator: u8) -> io::Result<Self> {
         let mut input = BufReader::with_capacity(64 << 10, input);
         let head = input.fill_buf()?;
-        let ends_by = if head.contains(&b'\r') && !head.contains(&b'\n') {
+        let line_end = if head.contains(&b'\r') && !head.contains(&b'\n') {
             b'\r'
         } else {
             b'\n'
@@ -85,9 +90,9 @@ impl<R: Read> Records<R> {
         Ok(Self {
             input,
             pending: VecDeque::new(),
-            read: 0,
+            lines_read: 0,
             separator,
-            ends_by,
+            line_end,
             bytes_max: RECORD_MAX,
             lines_max: usize::MAX,
         })
@@ -101,7 +106,7 @@ impl<R: Read> Records<R> {
     pub fn next_record(&mut self) -> io::Result<Option<Record>> {
         while let Some(first) = self.next_line()? {
             let number = first.number;
-            let (bytes, problem) = self.whole(first)?;
+            let (bytes, problem) = self.read_record(first)?;
             let (cells, is_clean) = self.cells(&bytes);
             if !cells.is_empty() {
                 return Ok(Some(Record {
@@ -114,11 +119,11 @@ impl<R: Read> Records<R> {
         Ok(None)
     }
 
-    /// The beginning of the text as far as it need be seen to know its separator, left to be read.
+    /// The beginning of the text, to find the separator in. It stays unread.
     pub fn head(&mut self) -> io::Result<Vec<u8>> {
         let mut head = Vec::new();
         let mut lines = VecDeque::new();
-        while head.len() < WARY_BYTES && lines.len() < 50 {
+        while head.len() < HEAD_BYTES && lines.len() < HEAD_LINES {
             let Some(line) = self.next_line()? else { break };
             head.extend_from_slice(&line.bytes);
             lines.push_back(line);
@@ -127,44 +132,44 @@ impl<R: Read> Records<R> {
         Ok(head)
     }
 
-    /// Leaves the next line out.
+    /// Skips the next line.
     pub fn skip_line(&mut self) -> io::Result<()> {
         self.next_line().map(drop)
     }
 
-    /// The bytes of the record that begins with this line.
-    fn whole(&mut self, first: PhysicalLine) -> io::Result<(Vec<u8>, Option<RowProblem>)> {
-        let (mut at, _) = self.scan(At::Start, &first.bytes);
+    /// Reads on to the end of the record that begins with this line.
+    fn read_record(&mut self, first: PhysicalLine) -> io::Result<(Vec<u8>, Option<RowProblem>)> {
+        let (mut state, _) = self.scan(ScanState::Start, &first.bytes);
         let mut is_cut = first.is_cut;
         let mut bytes = first.bytes.len();
         let mut lines = vec![first];
-        while at == At::Quoted && !is_cut {
+        while state == ScanState::Quoted && !is_cut {
             let next = if bytes < self.bytes_max && lines.len() < self.lines_max {
                 self.next_line()?
             } else {
                 None
             };
             let Some(next) = next else {
-                return Ok((self.give_back(lines), Some(RowProblem::UnclosedQuote)));
+                return Ok((self.unread_all_but_first(lines), Some(RowProblem::UnclosedQuote)));
             };
-            let (now_at, is_stray) = self.scan(At::Quoted, &next.bytes);
-            at = now_at;
+            let (next_state, is_stray) = self.scan(ScanState::Quoted, &next.bytes);
+            state = next_state;
             is_cut = next.is_cut;
             bytes += next.bytes.len();
             lines.push(next);
-            // Text behind a quote that closed on a later line: that quote was meant to open a cell.
+            // Text after a quote that closed on a later line: that quote was meant to open a cell.
             if is_stray {
-                return Ok((self.give_back(lines), Some(RowProblem::UnclosedQuote)));
+                return Ok((self.unread_all_but_first(lines), Some(RowProblem::UnclosedQuote)));
             }
         }
         let whole = lines.into_iter().map(|line| line.bytes).collect::<Vec<_>>();
         Ok((whole.concat(), is_cut.then_some(RowProblem::TooLong)))
     }
 
-    /// The first of the lines; the others are read again, each as the beginning of a record.
-    fn give_back(&mut self, lines: Vec<PhysicalLine>) -> Vec<u8> {
-        self.bytes_max = WARY_BYTES;
-        self.lines_max = WARY_LINES;
+    /// The first of the lines. The others are read again, each as the beginning of a record.
+    fn unread_all_but_first(&mut self, lines: Vec<PhysicalLine>) -> Vec<u8> {
+        self.bytes_max = LIMITED_BYTES;
+        self.lines_max = LIMITED_LINES;
         let mut lines = lines.into_iter();
         let first = lines.next().map(|line| line.bytes).unwrap_or_default();
         for line in lines.rev() {
@@ -173,40 +178,43 @@ impl<R: Read> Records<R> {
         first
     }
 
-    /// Where the record stands behind these bytes, by the same states as csv-core's (a quote opens
-    /// only where a cell begins), and whether text followed the first quote that closed.
-    fn scan(&self, from: At, bytes: &[u8]) -> (At, bool) {
-        let mut at = from;
+    /// The state after these bytes, and whether text followed the first quote that closed. The states are
+    /// those of csv-core: a quote opens only where a cell begins.
+    fn scan(&self, from: ScanState, bytes: &[u8]) -> (ScanState, bool) {
+        let mut state = from;
         let mut closed = 0;
         let mut is_stray = false;
         for byte in bytes {
-            let next = match (at, *byte) {
-                (At::Quoted, b'"') => At::Closed,
-                (At::Start | At::Closed, b'"') | (At::Quoted, _) => At::Quoted,
-                (_, byte) if byte == self.separator => At::Start,
-                (At::Closed, b' ' | b'\r' | b'\n') | (At::Plain | At::Start, _) => At::Plain,
-                (At::Closed | At::Stray, _) => At::Stray,
+            let next = match (state, *byte) {
+                (ScanState::Quoted, b'"') => ScanState::Closed,
+                (ScanState::Start | ScanState::Closed, b'"') | (ScanState::Quoted, _) => ScanState::Quoted,
+                (_, byte) if byte == self.separator => ScanState::Start,
+                (ScanState::Closed, b' ' | b'\r' | b'\n') | (ScanState::Plain | ScanState::Start, _) => {
+                    ScanState::Plain
+                }
+                (ScanState::Closed | ScanState::Stray, _) => ScanState::Stray,
             };
-            closed += usize::from(at == At::Closed && next != At::Quoted);
-            is_stray |= next == At::Stray && closed == 1 && from == At::Quoted;
-            at = next;
+            closed += usize::from(state == ScanState::Closed && next != ScanState::Quoted);
+            is_stray |= next == ScanState::Stray && closed == 1 && from == ScanState::Quoted;
+            state = next;
         }
-        (at, is_stray)
+        (state, is_stray)
     }
 
+    /// The cells of a record, and whether all characters were valid.
     fn cells(&self, bytes: &[u8]) -> (Vec<String>, bool) {
         let body = bytes
             .iter()
-            .rposition(|o| !matches!(o, b'\r' | b'\n'))
+            .rposition(|byte| !matches!(byte, b'\r' | b'\n'))
             .map_or(0, |at| at + 1);
         let text = String::from_utf8_lossy(bytes.get(..body).unwrap_or_default());
         let is_clean = !text.contains(is_unfit) && !text.contains('\u{fffd}');
         let mut text = text.replace(is_unfit, "\u{fffd}");
-        // The reader takes one mark from the beginning of its text, and no record begins with one.
-        if text.starts_with(MARK) {
-            text.insert(0, MARK);
+        // The CSV reader removes one byte order mark, which here would be text of the first cell.
+        if text.starts_with(BYTE_ORDER_MARK) {
+            text.insert(0, BYTE_ORDER_MARK);
         }
-        // No NUL is left, so nothing ends a record but the end of the text.
+        // The text has no NUL, so only its end ends the record.
         let mut reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -233,7 +241,7 @@ impl<R: Read> Records<R> {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(error),
             };
-            let end = available.iter().position(|byte| *byte == self.ends_by);
+            let end = available.iter().position(|byte| *byte == self.line_end);
             let taken = end.map_or(available.len(), |at| at + 1);
             let room = RECORD_MAX.saturating_sub(bytes.len());
             bytes.extend_from_slice(available.get(..taken.min(room)).unwrap_or_default());
@@ -246,19 +254,17 @@ impl<R: Read> Records<R> {
         if bytes.is_empty() {
             return Ok(None);
         }
-        self.read += 1;
-        if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf").filter(|_| self.read == 1) {
+        self.lines_read += 1;
+        if let Some(rest) = bytes
+            .strip_prefix(b"\xef\xbb\xbf")
+            .filter(|_| self.lines_read == 1)
+        {
             bytes = rest.to_vec();
         }
         Ok(Some(PhysicalLine {
-            number: self.read,
+            number: self.lines_read,
             bytes,
             is_cut,
         }))
     }
-}
-
-/// XML 1.0 §2.2 carries no control characters but tab, LF and CR, nor U+FFFE and U+FFFF.
-pub fn is_unfit(c: char) -> bool {
-    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }

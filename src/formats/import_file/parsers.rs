@@ -1,36 +1,37 @@
-//! The cards of vCards, tables and JSON files, each as a [`Found`].
+//! One parser per file format. Each gives a file's cards as a stream of [`ParsedCard`].
 
 use std::io::{self, BufRead, Read};
 
 use serde_json::Value;
 
-use super::{Found, Remark, What};
+use super::remark::note_word;
+use super::{Content, ParsedCard, Remark};
 use crate::formats::charset::Charset;
-use crate::formats::csv::{self, Mapping, Row};
+use crate::formats::csv::{self, Mapping, TableRow};
 use crate::formats::json::{self, Element, Fault};
 use crate::formats::vcard::{self, Arrived, Note, Piece};
 use crate::formats::{jcard, jscontact};
 
-/// The cards of a file of vCards.
-pub fn vcards(file: impl BufRead, charset: Charset) -> impl Iterator<Item = io::Result<Found>> {
-    let mut strayed = false;
+/// The cards of a vCard file.
+pub fn vcards(file: impl BufRead, charset: Charset) -> impl Iterator<Item = io::Result<ParsedCard>> {
+    let mut last_was_stray = false;
     vcard::split(file).filter_map(move |piece| {
         let piece = match piece {
             Ok(piece) => piece,
             Err(error) => return Some(Err(error)),
         };
-        // A file that is no vCard at all would tell of each of its lines.
+        // Of consecutive stray lines only the first is reported: a file that is no vCard has nothing else.
         let is_stray = matches!(piece, Piece::Stray { .. });
-        let told = is_stray && std::mem::replace(&mut strayed, is_stray);
-        strayed = is_stray;
-        (!told).then(|| Ok(of_piece(piece, charset)))
+        let is_repeated = is_stray && last_was_stray;
+        last_was_stray = is_stray;
+        (!is_repeated).then(|| Ok(vcard_piece(piece, charset)))
     })
 }
 
-fn of_piece(piece: Piece, charset: Charset) -> Found {
+fn vcard_piece(piece: Piece, charset: Charset) -> ParsedCard {
     let line = piece.line();
     match piece {
-        Piece::Card { bytes, .. } | Piece::Unfinished { bytes, .. } => of_card(line, bytes, charset),
+        Piece::Card { bytes, .. } | Piece::Unfinished { bytes, .. } => normalized(line, bytes, charset),
         Piece::Stray { bytes, .. } => {
             let (text, _) = charset.decode(&bytes);
             let beginning: String = text.trim().chars().take(200).collect();
@@ -40,92 +41,94 @@ fn of_piece(piece: Piece, charset: Charset) -> Found {
     }
 }
 
-/// The cards of a table's rows.
-pub fn rows(text: impl Read, mapping: &Mapping) -> io::Result<impl Iterator<Item = io::Result<Found>>> {
-    let table = csv::open(text)?;
+/// The cards of a CSV file. Empty rows give none.
+pub fn csv_rows(
+    text: impl Read,
+    mapping: &Mapping,
+) -> io::Result<impl Iterator<Item = io::Result<ParsedCard>>> {
+    let table = csv::Table::open(text)?;
     let header = table.header().to_vec();
     Ok(table.rows().filter_map(move |row| match row {
-        Ok(row) => of_row(&row, &header, mapping).map(Ok),
+        Ok(row) => csv_row(&row, &header, mapping).map(Ok),
         Err(error) => Some(Err(error)),
     }))
 }
 
-/// An empty row is nothing.
-fn of_row(row: &Row, header: &[String], mapping: &Mapping) -> Option<Found> {
+fn csv_row(row: &TableRow, header: &[String], mapping: &Mapping) -> Option<ParsedCard> {
     let line = row.line;
-    let made = csv::card(row, header, mapping)?;
+    let card = csv::row_to_card(row, header, mapping)?;
     let remarks = row
         .problem
         .iter()
         .map(|problem| problem.as_str())
-        .chain(made.notes.iter().map(|note| note.as_str()))
+        .chain(card.remarks.iter().map(|remark| remark.as_str()))
         .map(|word| Remark::of(&format!("row-{word}"), line, ""));
-    Some(Found {
+    Some(ParsedCard {
         line,
         original: row.original(),
         remarks: remarks.collect(),
-        what: What::Card {
-            bytes: made.bytes,
-            uid: made.uid,
+        content: Content::Card {
+            bytes: card.bytes,
+            uid: card.uid,
         },
     })
 }
 
 /// The cards of a file of jCard or JSContact.
-pub fn elements(text: impl BufRead) -> impl Iterator<Item = io::Result<Found>> {
-    json::elements(text).map(|element| element.map(of_element))
+pub fn json_cards(text: impl BufRead) -> impl Iterator<Item = io::Result<ParsedCard>> {
+    json::elements(text).map(|element| element.map(json_element))
 }
 
-fn of_element(element: Element) -> Found {
+fn json_element(element: Element) -> ParsedCard {
     let (line, bytes) = match element {
         Element::Value { line, bytes } => (line, bytes),
-        Element::Fault { line, fault } => return problem(line, Vec::new(), of_fault(line, fault)),
+        Element::Fault { line, fault } => return problem(line, Vec::new(), json_fault(line, fault)),
     };
     let Ok(value) = serde_json::from_slice::<Value>(&bytes) else {
-        return problem(line, bytes, of_fault(line, Fault::Syntax));
+        return problem(line, bytes, json_fault(line, Fault::Syntax));
     };
-    let card = if jcard::is_one(&value) {
+    let card = if jcard::is_jcard(&value) {
         jcard::read(&bytes)
-    } else if jscontact::is_one(&value) {
+    } else if jscontact::is_jscontact(&value) {
         jscontact::read(&bytes)
     } else {
-        Err(Fault::Shape)
+        Err(Fault::NotAContact)
     };
     match card {
-        Ok(card) => Found {
+        Ok(card) => ParsedCard {
             original: bytes,
-            ..of_card(line, card, Charset::UTF_8)
+            ..normalized(line, card, Charset::UTF_8)
         },
-        Err(fault) => problem(line, bytes, of_fault(line, fault)),
+        Err(fault) => problem(line, bytes, json_fault(line, fault)),
     }
 }
 
-fn of_fault(line: usize, fault: Fault) -> Remark {
+fn json_fault(line: usize, fault: Fault) -> Remark {
     Remark::of(&format!("json-{}", fault.as_str()), line, "")
 }
 
-fn problem(line: usize, original: Vec<u8>, remark: Remark) -> Found {
-    Found {
+fn problem(line: usize, original: Vec<u8>, remark: Remark) -> ParsedCard {
+    ParsedCard {
         line,
         original,
         remarks: vec![remark],
-        what: What::Problem,
+        content: Content::Problem,
     }
 }
 
-/// Lets a card in that stands at `line` of its file.
-fn of_card(line: usize, bytes: Vec<u8>, charset: Charset) -> Found {
+/// Normalizes the vCard that begins at `line` of its file.
+fn normalized(line: usize, bytes: Vec<u8>, charset: Charset) -> ParsedCard {
     match vcard::arrive(&bytes, charset) {
-        Ok(arrived) => Found {
+        Ok(arrived) => ParsedCard {
             line,
             original: bytes,
             remarks: remarks(line, &arrived),
-            what: match arrived.group {
-                Some(group) => What::Group {
+            content: match arrived.group {
+                Some(group) => Content::Group {
                     name: group.name,
                     members: group.members,
                 },
-                None => What::Card {
+                None => Content::Card {
                     bytes: arrived.bytes,
                     uid: arrived.uid,
                 },
@@ -152,9 +155,4 @@ fn remarks(line: usize, arrived: &Arrived) -> Vec<Remark> {
         Remark::of(&word, line + problem.line.saturating_sub(1), &problem.text)
     });
     notes.chain(unread).collect()
-}
-
-/// The word of a remark on such a change.
-pub fn note_word(note: Note) -> String {
-    format!("changed-{}", note.as_str())
 }

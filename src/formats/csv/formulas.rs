@@ -1,13 +1,15 @@
-//! Cells that a spreadsheet would run as formulas: made harmless in writing, and restored in reading.
+//! Protection against CSV injection: export escapes cells that a spreadsheet would run as formulas, import
+//! restores them.
 
-/// What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection"), full-width forms too.
+/// First characters that make a spreadsheet run a cell as a formula (OWASP, "CSV Injection"), with their
+/// full-width forms.
 const RISKY: [char; 11] = [
     '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
 ];
 
-/// The cell with an apostrophe before it if a spreadsheet would run it. A cell that is nothing but
-/// international phone numbers stays as it is: people call from these.
-pub fn defuse(cell: &str) -> String {
+/// The cell, with an apostrophe before it if a spreadsheet would run it. Cells of nothing but international
+/// phone numbers stay as they are: phones that open the table can then dial them.
+pub fn escape_formula(cell: &str) -> String {
     if is_risky(cell) && !is_phones(cell) {
         format!("'{cell}")
     } else {
@@ -15,21 +17,21 @@ pub fn defuse(cell: &str) -> String {
     }
 }
 
-/// The cell without the apostrophe that [`defuse`], or a person before an Excel, put there.
-pub fn restore(cell: &str) -> &str {
+/// The cell without the apostrophe that [`escape_formula`] or a user of Excel put before it.
+pub fn unescape_formula(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if is_risky(rest) => rest,
         _ => cell,
     }
 }
 
-/// Apostrophes do not count, so that one which was there before is told from one that was added.
+/// Leading apostrophes are skipped: `'=1` is escaped again, so that unescaping gives back `'=1`.
 fn is_risky(cell: &str) -> bool {
     cell.trim_start_matches('\'').starts_with(RISKY)
 }
 
-/// `+7 (999) 123-45-67`, or several of these with commas between.
-pub fn is_phones(cell: &str) -> bool {
+/// True for `+7 (999) 123-45-67`, or several such numbers separated by commas.
+fn is_phones(cell: &str) -> bool {
     let is_phone = |text: &str| {
         let number = text.strip_prefix('+').unwrap_or_default();
         number.starts_with(|c: char| c.is_ascii_digit())
@@ -45,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_are_defused_and_restored() {
+    fn formulas_are_escaped_and_restored() {
         for (cell, written) in [
             ("=1+1", "'=1+1"),
             ("@SUM(A1)", "'@SUM(A1)"),
@@ -61,9 +63,9 @@ mod tests {
             ("a=b", "a=b"),
             ("", ""),
         ] {
-            assert_eq!(defuse(cell), written);
-            assert_eq!(restore(written), cell);
+            assert_eq!(escape_formula(cell), written);
+            assert_eq!(unescape_formula(written), cell);
         }
-        assert_eq!(restore("'+7 999 1234567"), "+7 999 1234567");
+        assert_eq!(unescape_formula("'+7 999 1234567"), "+7 999 1234567");
     }
 }

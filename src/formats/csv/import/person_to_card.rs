@@ -1,22 +1,22 @@
-//! A person made into a card: vCard 3.0, with lines of its own for what no form shows.
-
-use uuid::Uuid;
+//! Writes a [`Person`] as a vCard 3.0. Fields that the edit form does not show get content lines here.
 
 use crate::domain::card::{Card, Line, Property};
 use crate::domain::contact::Kind;
 use crate::domain::date::DateValue;
 use crate::domain::text::escape;
+use crate::formats::csv::person::{Person, TypedValue};
+use crate::formats::csv::value_type::ValueType;
 use crate::formats::vcard;
 
-use super::fill::{Note, fill};
-use super::guess::Mapping;
-use super::label::Label;
-use super::person::{Labelled, Person};
-use super::table::Row;
-
-/// Bytes in a line before it is folded, its end not counted (RFC 2426 §2.6).
+/// Most bytes of a line before it is folded, without its line end (RFC 2426 §2.6).
 const FOLD_AT: usize = 75;
-/// Relations for which Apple has words of its own.
+/// Properties of [`Person::phonetic`].
+const PHONETIC: [&str; 3] = [
+    "X-PHONETIC-FIRST-NAME",
+    "X-PHONETIC-MIDDLE-NAME",
+    "X-PHONETIC-LAST-NAME",
+];
+/// Relations that Apple's programs translate. Their group labels are wrapped in `_$!<` `>!$_`.
 const APPLE_RELATIONS: [&str; 12] = [
     "Spouse",
     "Partner",
@@ -32,50 +32,10 @@ const APPLE_RELATIONS: [&str; 12] = [
     "Manager",
 ];
 
-/// A card that was made of a row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Made {
-    /// The card, as `vcard::arrive` lets it in unchanged.
-    pub bytes: Vec<u8>,
-    /// Its UID, made of the row's content: the same row has the same UID in every file, and if a file
-    /// holds a row twice, both are one contact.
-    pub uid: String,
-    /// What became of the row.
-    pub notes: Vec<Note>,
-}
-
-/// The card of a row; `None` if the row says nothing.
-#[must_use]
-pub fn card(row: &Row, header: &[String], mapping: &Mapping) -> Option<Made> {
-    let (person, notes) = fill(&row.cells, header, mapping)?;
-    let uid = uid(row, header);
-    Some(Made {
-        bytes: vcard::print(&make(&person, &uid)),
-        uid,
-        notes,
-    })
-}
-
-/// Titles are part of the content, places are not: a table that has grown a column since still
-/// matches itself.
-fn uid(row: &Row, header: &[String]) -> String {
-    let mut content = String::new();
-    for (at, cell) in row.cells.iter().enumerate() {
-        let cell = cell.trim();
-        if !cell.is_empty() {
-            let title = header.get(at).map_or("", String::as_str);
-            content.push_str(title);
-            content.push('\u{1f}');
-            content.push_str(cell);
-            content.push('\u{1e}');
-        }
-    }
-    Uuid::new_v5(&Uuid::NAMESPACE_OID, content.as_bytes()).to_string()
-}
-
-fn make(person: &Person, uid: &str) -> Card {
-    let mut contact = person.contact();
-    // A backslash in a URL would be read as an escape.
+/// The card of a person.
+pub fn person_to_card(person: &Person, uid: &str) -> Card {
+    let mut contact = person.to_contact();
+    // Else a backslash in a URL would be read as an escape.
     for link in &mut contact.links {
         link.value = link.value.replace('\\', "\\\\");
     }
@@ -84,23 +44,26 @@ fn make(person: &Person, uid: &str) -> Card {
     let card = with_types(card, "EMAIL", &person.emails);
     let card = with_types(card, "URL", &person.links);
     let card = with_types(card, "ADR", &person.addresses);
-    let extra = extra(person, groups(&card));
+    let extra = extra_lines(person, group_count(&card));
     let mut lines = card.lines().to_vec();
     let end = lines.len().saturating_sub(1);
     lines.splice(end..end, extra);
     Card::new(lines)
 }
 
-/// The types that no kind says: the preferred one, and where a fax stands.
-fn with_types<T>(card: Card, name: &str, values: &[Labelled<T>]) -> Card {
-    if values.iter().all(|value| types(&value.label).is_empty()) {
+/// Adds the types that [`Kind`] does not hold: the preferred value, and the place of a fax.
+fn with_types<T>(card: Card, name: &str, values: &[TypedValue<T>]) -> Card {
+    if values
+        .iter()
+        .all(|value| extra_types(&value.value_type).is_empty())
+    {
         return card;
     }
-    let mut labels = values.iter().map(|value| &value.label);
+    let mut value_types = values.iter().map(|value| &value.value_type);
     let lines = card.lines().iter().map(|line| match &line.property {
-        Some(property) if property.is(name) => match labels.next() {
-            Some(label) if !types(label).is_empty() => {
-                content_line(&with_type(property, label), &property.value)
+        Some(property) if property.is(name) => match value_types.next() {
+            Some(value_type) if !extra_types(value_type).is_empty() => {
+                content_line(&head_with_types(property, value_type), &property.value)
             }
             _ => line.clone(),
         },
@@ -109,36 +72,35 @@ fn with_types<T>(card: Card, name: &str, values: &[Labelled<T>]) -> Card {
     Card::new(lines.collect())
 }
 
-fn types(label: &Label) -> Vec<&'static str> {
-    let place = match label.place {
+fn extra_types(value_type: &ValueType) -> Vec<&'static str> {
+    let place = match value_type.fax_place {
         Kind::Home => Some("HOME"),
         Kind::Work => Some("WORK"),
         _ => None,
     };
     place
         .into_iter()
-        .chain(label.is_preferred.then_some("PREF"))
+        .chain(value_type.is_preferred.then_some("PREF"))
         .collect()
 }
 
-fn with_type(property: &Property, label: &Label) -> String {
-    let types = types(label).into_iter().map(|word| format!(";TYPE={word}"));
+fn head_with_types(property: &Property, value_type: &ValueType) -> String {
+    let types = extra_types(value_type)
+        .into_iter()
+        .map(|word| format!(";TYPE={word}"));
     format!("{}{}", property.head, types.collect::<String>())
 }
 
 /// How many `itemN` groups the card has.
-fn groups(card: &Card) -> usize {
+fn group_count(card: &Card) -> usize {
     card.named("X-ABLABEL").count()
 }
 
-fn extra(person: &Person, mut groups: usize) -> Vec<Line> {
+/// Content lines for the fields of a person that a [`Contact`](crate::domain::contact::Contact) does not
+/// have. `group_count` is the number of the last `itemN` group.
+fn extra_lines(person: &Person, mut group_count: usize) -> Vec<Line> {
     let mut lines = Vec::new();
-    let spoken = [
-        "X-PHONETIC-FIRST-NAME",
-        "X-PHONETIC-MIDDLE-NAME",
-        "X-PHONETIC-LAST-NAME",
-    ];
-    for (name, text) in spoken
+    for (name, text) in PHONETIC
         .into_iter()
         .zip(&person.phonetic)
         .chain([("X-FILE-AS", &person.file_as), ("ROLE", &person.role)])
@@ -158,9 +120,12 @@ fn extra(person: &Person, mut groups: usize) -> Vec<Line> {
             lines.push(content_line(head, value));
             return;
         }
-        groups += 1;
-        lines.push(content_line(&format!("item{groups}.{head}"), value));
-        lines.push(content_line(&format!("item{groups}.X-ABLabel"), &escape(label)));
+        group_count += 1;
+        lines.push(content_line(&format!("item{group_count}.{head}"), value));
+        lines.push(content_line(
+            &format!("item{group_count}.X-ABLabel"),
+            &escape(label),
+        ));
     };
     for (name, date) in &person.events {
         let (head, value) = date_line(date);
@@ -195,7 +160,7 @@ fn date_line(date: &DateValue) -> (&'static str, String) {
     }
 }
 
-/// A new line, folded between characters.
+/// A content line, folded between characters.
 fn content_line(head: &str, value: &str) -> Line {
     let text = format!("{head}:{value}");
     let mut bytes = String::with_capacity(text.len() + text.len() / FOLD_AT * 3 + 2);

@@ -1,14 +1,13 @@
-//! A card read into a person, for writing: what a table can say of it. What it cannot, `lost` tells.
+//! Reads a card into a [`Person`]: all of it that a table can hold. `losses` names the rest.
 
 use crate::domain::card::{Card, Property};
 use crate::domain::contact::{Contact, Entry, Kind, PostalAddress};
 use crate::domain::date::DateValue;
 use crate::domain::diff::apple_label;
 use crate::domain::text::unescape;
+use crate::formats::csv::person::{Person, TypedValue};
+use crate::formats::csv::value_type::ValueType;
 use crate::formats::vcard;
-
-use super::label::{Label, label};
-use super::person::{Labelled, Person};
 
 const PHONETIC: [&str; 3] = [
     "X-PHONETIC-FIRST-NAME",
@@ -16,20 +15,20 @@ const PHONETIC: [&str; 3] = [
     "X-PHONETIC-LAST-NAME",
 ];
 
-/// The person that a card describes, tidied. `contact` is the card's reading.
-pub fn take(card: &Card, contact: &Contact) -> Person {
+/// The person of a card, normalized. `contact` was read from the same card.
+pub fn card_to_person(card: &Card, contact: &Contact) -> Person {
     let first = |name: &str| {
-        let found = card.first(name);
-        found
+        let property = card.first(name);
+        property
             .map(|p| unescape(&p.value).trim().to_owned())
             .unwrap_or_default()
     };
-    let entries = |entries: &[Entry]| -> Vec<Labelled<String>> {
-        let labelled = entries.iter().map(|entry| Labelled {
-            label: said(card, entry.line, &entry.kind),
+    let entries = |entries: &[Entry]| -> Vec<TypedValue<String>> {
+        let typed = entries.iter().map(|entry| TypedValue {
+            value_type: value_type_of(card, entry.line, &entry.kind),
             value: entry.value.clone(),
         });
-        labelled.collect()
+        typed.collect()
     };
     Person {
         formatted_name: contact.formatted_name.clone(),
@@ -47,7 +46,7 @@ pub fn take(card: &Card, contact: &Contact) -> Person {
         addresses: contact
             .addresses
             .iter()
-            .map(|address| place(card, address))
+            .map(|address| typed_address(card, address))
             .collect(),
         messengers: contact
             .messengers
@@ -69,26 +68,26 @@ pub fn take(card: &Card, contact: &Contact) -> Person {
     .tidy()
 }
 
-/// What a line is for, with what no kind says: the preferred one, and where a fax stands.
-pub fn said(card: &Card, line: Option<usize>, kind: &Kind) -> Label {
+/// The type of a line. Adds what `kind` does not hold: the preferred value, and the place of a fax.
+pub fn value_type_of(card: &Card, line: Option<usize>, kind: &Kind) -> ValueType {
     let property = line.and_then(|line| card.get(line));
     let has = |word: &str| property.is_some_and(|p| p.has_type(word));
     let is_preferred = has("pref") || property.is_some_and(|p| p.param("PREF").next().is_some());
-    let place = match kind {
+    let fax_place = match kind {
         Kind::Fax if has("home") => Kind::Home,
         Kind::Fax if has("work") => Kind::Work,
         _ => Kind::None,
     };
-    Label {
+    ValueType {
         is_preferred,
         kind: kind.clone(),
-        place,
+        fax_place,
     }
 }
 
-fn place(card: &Card, address: &PostalAddress) -> Labelled<PostalAddress> {
-    Labelled {
-        label: said(card, address.line, &address.kind),
+fn typed_address(card: &Card, address: &PostalAddress) -> TypedValue<PostalAddress> {
+    TypedValue {
+        value_type: value_type_of(card, address.line, &address.kind),
         value: PostalAddress {
             line: None,
             kind: Kind::None,
@@ -97,7 +96,7 @@ fn place(card: &Card, address: &PostalAddress) -> Labelled<PostalAddress> {
     }
 }
 
-/// Apple's dates but the anniversary, each with its label.
+/// Apple's dates without the anniversary, each with the label of its group.
 fn events(card: &Card, contact: &Contact) -> Vec<(String, DateValue)> {
     let anniversary = contact.anniversary.as_ref().and_then(|field| field.line);
     card.named("X-ABDATE")
@@ -121,14 +120,14 @@ fn group_label(card: &Card, property: &Property) -> String {
     apple_label(text.trim()).to_owned()
 }
 
-/// Apple's related names, and those of RFC 6350 §6.6.6 that are texts.
+/// Apple's related names, and those of RELATED (RFC 6350 §6.6.6) that are texts.
 fn relations(card: &Card) -> Vec<(String, String)> {
     let apple = card
         .named("X-ABRELATEDNAMES")
         .map(|(_, p)| (group_label(card, p), unescape(&p.value)));
     let related = card.named("RELATED").filter(|(_, p)| is_text(p)).map(|(_, p)| {
-        let kind = label(&p.types().next().unwrap_or_default()).text();
-        (kind, unescape(&p.value))
+        let name = ValueType::parse(&p.types().next().unwrap_or_default()).text();
+        (name, unescape(&p.value))
     });
     apple
         .chain(related)
@@ -136,14 +135,14 @@ fn relations(card: &Card) -> Vec<(String, String)> {
         .collect()
 }
 
-/// True if a property says that it is a text where others are URIs.
+/// True for `VALUE=text`, where the default is a URI.
 pub fn is_text(property: &Property) -> bool {
     property
         .param("VALUE")
         .any(|value| value.eq_ignore_ascii_case("text"))
 }
 
-/// The address of a photo that is elsewhere.
+/// The URL of a photo that is not embedded in the card.
 pub fn photo_link(card: &Card) -> Option<String> {
     match vcard::photo(card)? {
         vcard::Photo::Uri(uri) => Some(uri),

@@ -1,25 +1,26 @@
-//! What a phone or an address is for, in the words of tables: `* Work`, «Рабочий факс», "privat".
+//! The type of a phone, e-mail address or postal address in the words of tables: `* Work`, «Рабочий факс»,
+//! "privat".
 
 use crate::domain::contact::Kind;
 use crate::domain::diff::apple_label;
 use crate::domain::fold::fold;
 
-/// A label as a table writes it.
+/// The type of a value, as Google's "Label" columns hold it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Label {
-    /// Google's star: the preferred one.
+pub struct ValueType {
+    /// True for the preferred value, which Google marks with a star.
     pub is_preferred: bool,
-    /// What it is for.
+    /// Home, work, fax, or a text of the user's own.
     pub kind: Kind,
-    /// Where a fax stands: at home or at work.
-    pub place: Kind,
+    /// For a fax: home or work, if known.
+    pub fax_place: Kind,
 }
 
-type Stem = (&'static [&'static str], Kind);
+/// Stems of words with the type they stand for.
+type Stems = (&'static [&'static str], Kind);
 
-/// The first letters, folded, of words that say a kind; the telling ones first. A stem with a full
-/// stop is a whole word.
-const STEMS: [Stem; 7] = [
+/// Stems of folded words, the most specific types first. A stem with a full stop is a whole word.
+const STEMS: [Stems; 7] = [
     (&["fax.", "факс.", "telefax.", "faxnummer."], Kind::Fax),
     (&["pager.", "пейджер."], Kind::Pager),
     (
@@ -91,76 +92,50 @@ const STEMS: [Stem; 7] = [
     ),
 ];
 
-/// Folded words of a text.
-pub fn words(text: &str) -> Vec<String> {
+/// The words of a text, folded for comparison.
+pub fn folded_words(text: &str) -> Vec<String> {
     fold(text).split_whitespace().map(str::to_owned).collect()
 }
 
-fn kind_of_word(word: &str) -> Option<&'static Kind> {
-    let says = |stem: &&str| match stem.strip_suffix('.') {
+fn type_of_word(word: &str) -> Option<&'static Kind> {
+    let matches = |stem: &&str| match stem.strip_suffix('.') {
         Some(whole) => word == whole,
         None => word.starts_with(stem),
     };
     STEMS
         .iter()
-        .find(|(stems, _)| stems.iter().any(says))
+        .find(|(stems, _)| stems.iter().any(matches))
         .map(|(_, kind)| kind)
 }
 
-/// The kind that some word of a title says, and where a fax stands.
-pub fn kind_among(words: &[String]) -> Option<(Kind, Kind)> {
-    let kinds: Vec<&Kind> = words.iter().filter_map(|word| kind_of_word(word)).collect();
+/// The most specific type that one of the words stands for, and the place of a fax.
+pub fn type_among(words: &[String]) -> Option<(Kind, Kind)> {
+    let kinds: Vec<&Kind> = words.iter().filter_map(|word| type_of_word(word)).collect();
     let kind = STEMS
         .iter()
         .map(|(_, kind)| kind)
         .find(|kind| kinds.contains(kind))?;
-    let place = [Kind::Home, Kind::Work]
+    let fax_place = [Kind::Home, Kind::Work]
         .into_iter()
         .find(|place| kinds.contains(&place));
-    let place = place.filter(|_| *kind == Kind::Fax).unwrap_or_default();
-    Some((kind.clone(), place))
+    let fax_place = fax_place.filter(|_| *kind == Kind::Fax).unwrap_or_default();
+    Some((kind.clone(), fax_place))
 }
 
-/// Reads a label. Words that say no kind are a label of one's own.
-pub fn label(text: &str) -> Label {
-    let mut text = text.trim();
-    let mut is_preferred = false;
-    loop {
-        let bare = apple_label(text).trim();
-        let bare = match bare.strip_prefix('*') {
-            Some(rest) if rest.is_empty() || rest.starts_with(char::is_whitespace) => {
-                is_preferred = true;
-                rest.trim()
-            }
-            _ => bare,
-        };
-        if bare == text {
-            break;
-        }
-        text = bare;
-    }
-    let (kind, place) = kind(text);
-    Label {
-        is_preferred,
-        kind,
-        place,
-    }
-}
-
-fn kind(text: &str) -> (Kind, Kind) {
+fn parse_kind(text: &str) -> (Kind, Kind) {
     if text.is_empty() {
         return (Kind::None, Kind::None);
     }
-    let words = words(text);
-    let all_say = !words.is_empty()
+    let words = folded_words(text);
+    let all_known = !words.is_empty()
         && words
             .iter()
-            .all(|word| kind_of_word(word).is_some() || word == "x");
-    let fits = words.len() == 1 || words.iter().any(|word| word == "x");
-    match kind_among(&words) {
-        // "Home Fax" and "x-other" say one thing; "Home Work" is somebody's own.
+            .all(|word| type_of_word(word).is_some() || word == "x");
+    let is_single = words.len() == 1 || words.iter().any(|word| word == "x");
+    match type_among(&words) {
+        // "Home Fax" and "x-other" are one type each; "Home Work" is a custom one.
         Some((kind, place))
-            if all_say && (fits || (kind == Kind::Fax && words.len() == 2 && place != Kind::None)) =>
+            if all_known && (is_single || (kind == Kind::Fax && words.len() == 2 && place != Kind::None)) =>
         {
             (kind, place)
         }
@@ -168,10 +143,36 @@ fn kind(text: &str) -> (Kind, Kind) {
     }
 }
 
-impl Label {
-    /// The label as Google writes it.
+impl ValueType {
+    /// Parses a type. Unknown words become a custom type.
+    pub fn parse(text: &str) -> Self {
+        let mut text = text.trim();
+        let mut is_preferred = false;
+        loop {
+            let bare = apple_label(text).trim();
+            let bare = match bare.strip_prefix('*') {
+                Some(rest) if rest.is_empty() || rest.starts_with(char::is_whitespace) => {
+                    is_preferred = true;
+                    rest.trim()
+                }
+                _ => bare,
+            };
+            if bare == text {
+                break;
+            }
+            text = bare;
+        }
+        let (kind, fax_place) = parse_kind(text);
+        Self {
+            is_preferred,
+            kind,
+            fax_place,
+        }
+    }
+
+    /// The type as Google writes it.
     pub fn text(&self) -> String {
-        let kind = match (&self.kind, &self.place) {
+        let kind = match (&self.kind, &self.fax_place) {
             (Kind::None, _) => "",
             (Kind::Home, _) => "Home",
             (Kind::Work, _) => "Work",
@@ -197,7 +198,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn labels_are_known_in_three_languages() {
+    fn types_are_known_in_three_languages() {
         for (text, written) in [
             ("* Work", "* Work"),
             ("Рабочий", "Work"),
@@ -215,8 +216,12 @@ mod tests {
             ("* ", "*"),
             ("", ""),
         ] {
-            assert_eq!(label(text).text(), written, "{text}");
-            assert_eq!(label(&label(text).text()), label(text), "{text}");
+            assert_eq!(ValueType::parse(text).text(), written, "{text}");
+            assert_eq!(
+                ValueType::parse(&ValueType::parse(text).text()),
+                ValueType::parse(text),
+                "{text}"
+            );
         }
     }
 }

@@ -1,0 +1,139 @@
+//! Looks up column titles in the header dictionary: which field a title stands for, and which type it gives.
+
+use super::header_dictionary::{
+    ADDRESS_PARTS, EMAIL_WORDS, MORE_PHONE_WORDS, NOT_EMAIL_WORDS, NUMBERED, PHONE_WORDS, TITLES,
+    WORDS_WITHOUT_TYPE,
+};
+use crate::domain::contact::Kind;
+use crate::formats::csv::field::{Field, NUMBER_MAX};
+use crate::formats::csv::services::service_by_name;
+use crate::formats::csv::value_type::{ValueType, folded_words, type_among};
+
+/// The field that a title stands for; `None` if the title is unknown.
+pub fn field_of_title(title: &str) -> Option<Field> {
+    let words = folded_words(title);
+    let folded = words.join(" ");
+    TITLES
+        .iter()
+        .find(|(_, titles)| titles.contains(&folded.as_str()))
+        .map(|(field, _)| *field)
+        .or_else(|| numbered_field(&words))
+        .or_else(|| address_part(&words))
+        .or_else(|| field_by_words(&words))
+}
+
+/// True if the title stands for a field.
+pub fn is_known_title(title: &str) -> bool {
+    field_of_title(title).is_some()
+}
+
+/// Splits the folded title of one of Google's numbered columns: `e mail`, 1, `value`.
+pub fn split_number(words: &[String]) -> Option<(String, u8, String)> {
+    let at = words
+        .iter()
+        .position(|word| word.bytes().all(|b| b.is_ascii_digit()))?;
+    let (base, rest) = words.split_at(at);
+    let (number, field) = rest.split_first()?;
+    let number = number.parse().ok().filter(|n| (1..=NUMBER_MAX).contains(n))?;
+    Some((base.join(" "), number, field.join(" ")))
+}
+
+fn numbered_field(words: &[String]) -> Option<Field> {
+    let (base, number, field) = split_number(words)?;
+    let (_, fields) = NUMBERED.iter().find(|(known, _)| *known == base)?;
+    if field.is_empty() {
+        return None;
+    }
+    let known = fields.iter().find(|(known, _)| *known == field);
+    known.map(|(_, field)| field(number))
+}
+
+/// The part of an address: `Business Street`, «Город (дом. адрес)», `Ort privat`, `Home ZipCode`. Its number
+/// is that of the type: home 1, work 2, other 3.
+fn address_part(words: &[String]) -> Option<Field> {
+    let kind = type_among(words).map(|(kind, _)| kind);
+    let number = match kind {
+        Some(Kind::Home) => 1,
+        Some(Kind::Work) => 2,
+        Some(Kind::Other) => 3,
+        None => 0,
+        Some(_) => return None,
+    };
+    let is_type = |word: &&String| type_among(std::slice::from_ref(*word)).is_some();
+    let is_number = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
+    let bare: Vec<&str> = words
+        .iter()
+        .filter(|word| !is_type(word))
+        .map(String::as_str)
+        .collect();
+    let bare = bare.join(" ");
+    let bare = bare.strip_suffix(" адрес").unwrap_or(&bare);
+    let whole = words.join(" ");
+    let without_number: Vec<&str> = bare.split(' ').filter(|word| !is_number(word)).collect();
+    let without_number = without_number.join(" ");
+    let part = ADDRESS_PARTS.iter().find(|(_, phrases)| {
+        phrases
+            .iter()
+            .any(|p| *p == bare || *p == without_number || *p == whole)
+            || (bare == "zipcode" && phrases.contains(&"zip"))
+    });
+    match part {
+        Some((field, _)) => Some(field(number)),
+        None if matches!(bare, "address" | "адрес" | "adresse") => Some(Field::Address(number)),
+        None => None,
+    }
+}
+
+fn field_by_words(words: &[String]) -> Option<Field> {
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+    if has(&EMAIL_WORDS) {
+        return Some(if has(&NOT_EMAIL_WORDS) {
+            Field::KeepInNote
+        } else {
+            Field::Email(0)
+        });
+    }
+    if words.iter().any(|word| service_by_name(word).is_some()) {
+        return Some(Field::Messenger(0));
+    }
+    if has(&PHONE_WORDS) || has(&MORE_PHONE_WORDS) {
+        return Some(Field::Phone(0));
+    }
+    if has(&["website", "homepage", "url", "сайт"]) {
+        return Some(Field::Link(0));
+    }
+    None
+}
+
+/// The type that the title of a phone, an e-mail or a link column gives to its values. A title such as
+/// "Phone" gives none, unknown words make a custom type.
+pub fn type_of_title(title: &str) -> ValueType {
+    let words = folded_words(title);
+    let is_email = words.iter().any(|word| EMAIL_WORDS.contains(&word.as_str()));
+    match type_among(&words) {
+        // "Primary Email" is the first of two addresses, not that of a switchboard.
+        Some((Kind::Main, _)) if is_email => return ValueType::default(),
+        Some((kind, fax_place)) => {
+            return ValueType {
+                is_preferred: false,
+                kind,
+                fax_place,
+            };
+        }
+        None => {}
+    }
+    let tells_no_type = |word: &String| {
+        let word = word.as_str();
+        word.bytes().all(|b| b.is_ascii_digit())
+            || WORDS_WITHOUT_TYPE.contains(&word)
+            || (PHONE_WORDS.contains(&word) && word != "iphone")
+            || EMAIL_WORDS.contains(&word)
+    };
+    if words.iter().all(tells_no_type) {
+        return ValueType::default();
+    }
+    ValueType {
+        kind: Kind::Custom(title.trim().to_owned()),
+        ..ValueType::default()
+    }
+}

@@ -1,0 +1,111 @@
+//! The mapping of a table's columns to fields, guessed from its header and its first rows.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::content_guess::{cells_of_column, guess_by_content};
+use super::headers::field_of_title;
+use super::program::Program;
+use crate::formats::csv::dates::{SlashOrder, slash_order};
+use crate::formats::csv::field::Field;
+use crate::formats::csv::value_type::folded_words;
+
+/// Which field each column of a table holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mapping {
+    /// The program that wrote the table. Stored as `source`.
+    #[serde(rename = "source")]
+    pub program: Program,
+    /// One field for each column. Cells of further columns are kept in the note.
+    pub columns: Vec<Field>,
+}
+
+impl Mapping {
+    /// True if the header is that of a known program. Otherwise the user should confirm the mapping.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.program != Program::Unknown
+    }
+}
+
+/// The key under which the mapping of a header is remembered: its folded titles.
+#[must_use]
+pub fn header_key(header: &[String]) -> String {
+    let titles: Vec<String> = header.iter().map(|title| folded_words(title).join(" ")).collect();
+    titles.join("\u{1f}")
+}
+
+/// Guesses the mapping of a table from its header and some of its rows.
+#[must_use]
+pub fn guess_mapping(header: &[String], samples: &[Vec<String>]) -> Mapping {
+    let mut columns: Vec<Option<Field>> = header.iter().map(|title| field_of_title(title)).collect();
+    let titles: Vec<String> = header.iter().map(|title| folded_words(title).join(" ")).collect();
+    let has: HashSet<&str> = titles.iter().map(String::as_str).collect();
+    resolve_ambiguous_titles(&titles, &has, &mut columns);
+    let program = Program::detect(&titles, &has, &columns);
+    if program == Program::Unknown {
+        guess_by_content(&titles, samples, &mut columns);
+    }
+    let columns = columns
+        .into_iter()
+        .enumerate()
+        .map(|(at, column)| match column {
+            Some(Field::Birthday) if day_comes_first(samples, at) => Field::BirthdayDayFirst,
+            Some(column) => column,
+            None => Field::KeepInNote,
+        })
+        .collect();
+    Mapping { program, columns }
+}
+
+/// True if some date of the column has the day before the slash, and none the month.
+fn day_comes_first(samples: &[Vec<String>], at: usize) -> bool {
+    let orders: Vec<SlashOrder> = cells_of_column(samples, at)
+        .into_iter()
+        .filter_map(slash_order)
+        .collect();
+    orders.contains(&SlashOrder::DayFirst) && !orders.contains(&SlashOrder::MonthFirst)
+}
+
+/// Decides titles whose field depends on the other titles of the table.
+fn resolve_ambiguous_titles(titles: &[String], has: &HashSet<&str>, columns: &mut [Option<Field>]) {
+    let family = columns.contains(&Some(Field::FamilyName));
+    let given = columns.contains(&Some(Field::GivenName));
+    let cities: HashSet<u8> = columns
+        .iter()
+        .filter_map(|column| match column {
+            Some(Field::City(n)) => Some(*n),
+            _ => None,
+        })
+        .collect();
+    let streets: HashSet<u8> = columns
+        .iter()
+        .filter_map(|column| match column {
+            Some(Field::Street(n)) => Some(*n),
+            _ => None,
+        })
+        .collect();
+    for (title, column) in titles.iter().zip(columns.iter_mut()) {
+        let better = match (title.as_str(), *column) {
+            // Without «Фамилия», «Имя» is the whole name; "Name" beside "Vorname" is the family name.
+            ("имя", _) if !family => Field::FormattedName,
+            ("name", _) if has.contains("vorname") && !family => Field::FamilyName,
+            ("name", _) if family && !given => Field::GivenName,
+            // Outlook's "Title" is "Mr.", as "Job Title" is the position.
+            ("title", _) if has.contains("job title") => Field::NamePrefix,
+            // Thunderbird calls the street of the home address "Home Address".
+            (_, Some(Field::Address(n)))
+                if n > 0 && n < 4 && cities.contains(&n) && !streets.contains(&n) =>
+            {
+                if title.contains(|c: char| c.is_ascii_digit()) {
+                    continue;
+                }
+                Field::Street(n)
+            }
+            ("phone number", _) if !has.contains("phone number type") => Field::Phone(0),
+            _ => continue,
+        };
+        *column = Some(better);
+    }
+}

@@ -1,0 +1,365 @@
+//! Reads the cells of a row: each goes to the field of its column, or into the note.
+
+use std::collections::BTreeMap;
+
+use super::addresses::AddressParts;
+use super::headers::type_of_title;
+use super::program::Program;
+use super::row_to_person::RowRemark;
+use crate::domain::contact::Service;
+use crate::domain::date::DateValue;
+use crate::formats::csv::cells::{
+    JOINT, VALUES_MAX, google_labels, is_system_label, joined_values, split_emails, split_handles,
+    split_labels, split_phones,
+};
+use crate::formats::csv::dates::parse_date;
+use crate::formats::csv::field::Field;
+use crate::formats::csv::person::{Person, TypedValue};
+use crate::formats::csv::services::service_by_name;
+use crate::formats::csv::tidy::is_anniversary;
+use crate::formats::csv::value_type::{ValueType, folded_words};
+
+/// Most phones, addresses and other values of one row. Further ones are kept in the note.
+const ROW_VALUES_MAX: usize = 500;
+
+/// Cells of known programs that hold a default, in all their languages.
+const DEFAULT_CELLS: [&str; 15] = [
+    "smtp",
+    "ex",
+    "normal",
+    "false",
+    "falsch",
+    "ложь",
+    "unspecified",
+    "keine angabe",
+    "не указан",
+    "обычная",
+    "обычный",
+    "обычное",
+    "true",
+    "0",
+    "*",
+];
+
+/// A cell with the title and field of its column.
+pub struct Cell {
+    pub title: String,
+    pub field: Field,
+    pub text: String,
+}
+
+/// The fields that have companion columns: one with the type, name or service of the value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Companion {
+    Phone,
+    Email,
+    Link,
+    Messenger,
+    Service,
+    Address,
+    Event,
+    Relation,
+    Custom,
+}
+
+/// A row that is being read.
+pub struct RowReader {
+    pub program: Program,
+    pub person: Person,
+    /// Titles and values for the note.
+    pub note_lines: Vec<(String, String)>,
+    /// The note's own text.
+    pub note_texts: Vec<String>,
+    pub remarks: Vec<RowRemark>,
+    /// Values that were read.
+    pub count: usize,
+    /// The cells of companion columns, by the number of their field.
+    pub companions: BTreeMap<(Companion, u8), String>,
+    pub addresses: BTreeMap<u8, AddressParts>,
+    /// Day, month and year from columns of their own; 0 if unknown.
+    pub birthday_parts: [u16; 3],
+}
+
+impl RowReader {
+    pub fn new(program: Program) -> Self {
+        Self {
+            program,
+            person: Person::default(),
+            note_lines: Vec::new(),
+            note_texts: Vec::new(),
+            remarks: Vec::new(),
+            count: 0,
+            companions: BTreeMap::new(),
+            addresses: BTreeMap::new(),
+            birthday_parts: [0; 3],
+        }
+    }
+
+    /// Keeps the cell of a companion column for the value that it belongs to.
+    pub fn read_companion(&mut self, cell: &Cell) {
+        let key = match cell.field {
+            Field::PhoneType(n) => (Companion::Phone, n),
+            Field::EmailType(n) => (Companion::Email, n),
+            Field::LinkType(n) => (Companion::Link, n),
+            Field::MessengerType(n) => (Companion::Messenger, n),
+            Field::MessengerService(n) => (Companion::Service, n),
+            Field::AddressType(n) => (Companion::Address, n),
+            Field::EventName(n) => (Companion::Event, n),
+            Field::RelationName(n) => (Companion::Relation, n),
+            Field::CustomName(n) => (Companion::Custom, n),
+            _ => return,
+        };
+        self.companions.insert(key, cell.text.clone());
+    }
+
+    pub fn read_cell(&mut self, cell: &Cell) {
+        let text = cell.text.as_str();
+        if self.count >= ROW_VALUES_MAX && may_repeat(cell.field) {
+            return self.keep_in_note(cell);
+        }
+        match cell.field {
+            Field::Ignore => {}
+            Field::KeepInNote => self.keep_in_note(cell),
+            Field::NoteText => self.note_texts.push(text.to_owned()),
+            Field::Labels => self.read_labels(text),
+            Field::Birthday | Field::BirthdayDayFirst => self.read_birthday(cell),
+            Field::BirthDay => self.read_birthday_part(cell, 0),
+            Field::BirthMonth => self.read_birthday_part(cell, 1),
+            Field::BirthYear => self.read_birthday_part(cell, 2),
+            Field::Anniversary => self.read_event(cell, "Anniversary"),
+            Field::Event(n) => {
+                let name = self.name_or_title(Companion::Event, n, &cell.title);
+                self.read_event(cell, &name);
+            }
+            Field::Photo => self.read_photo(cell),
+            Field::Phone(n) => {
+                let phones = self.typed_values(cell, (Companion::Phone, n), split_phones);
+                self.person.phones.extend(phones);
+            }
+            Field::Email(n) => {
+                let emails = self.typed_values(cell, (Companion::Email, n), split_emails);
+                self.person.emails.extend(emails);
+            }
+            Field::Link(n) => {
+                let links = self.typed_values(cell, (Companion::Link, n), |text| vec![text.to_owned()]);
+                self.person.links.extend(links);
+            }
+            Field::Telegram => self.read_handles(&Service::Telegram, text),
+            Field::Whatsapp => self.read_handles(&Service::Whatsapp, text),
+            Field::Messenger(n) => self.read_messenger(cell, n),
+            Field::Relation(n) => {
+                let name = self.name_or_title(Companion::Relation, n, &cell.title);
+                self.count_values(text);
+                self.person.relations.push((name, text.to_owned()));
+            }
+            Field::Custom(n) => {
+                let name = self.name_or_title(Companion::Custom, n, &cell.title);
+                self.count_values(text);
+                self.person.customs.push((name, text.to_owned()));
+            }
+            _ => self.read_address_or_text(cell),
+        }
+    }
+
+    fn read_address_or_text(&mut self, cell: &Cell) {
+        match AddressParts::number_of(cell.field) {
+            Some(number) => self.addresses.entry(number).or_default().add(cell),
+            None => self.read_text(cell),
+        }
+    }
+
+    /// A field with one text. The cell of a second column for it goes into the note.
+    fn read_text(&mut self, cell: &Cell) {
+        let person = &mut self.person;
+        let [phonetic_given, phonetic_middle, phonetic_family] = &mut person.phonetic;
+        let text = match cell.field {
+            Field::FormattedName => &mut person.formatted_name,
+            Field::FileAs => &mut person.file_as,
+            Field::FamilyName => &mut person.name.family,
+            Field::GivenName => &mut person.name.given,
+            Field::MiddleName => &mut person.name.middle,
+            Field::NamePrefix => &mut person.name.prefix,
+            Field::NameSuffix => &mut person.name.suffix,
+            Field::PhoneticGiven => phonetic_given,
+            Field::PhoneticMiddle => phonetic_middle,
+            Field::PhoneticFamily => phonetic_family,
+            Field::Nickname => &mut person.nickname,
+            Field::Organization => &mut person.organization,
+            Field::Department => &mut person.department,
+            Field::Title => &mut person.title,
+            Field::Role => &mut person.role,
+            // Companion columns were read before.
+            _ => return,
+        };
+        if text.is_empty() {
+            cell.text.clone_into(text);
+        } else if *text != cell.text {
+            self.keep_in_note(cell);
+        }
+    }
+
+    /// The values of a cell, with the type of the companion column or of the title.
+    fn typed_values(
+        &mut self,
+        cell: &Cell,
+        companion: (Companion, u8),
+        split: impl Fn(&str) -> Vec<String>,
+    ) -> Vec<TypedValue<String>> {
+        let value_type = match self.companions.get(&companion) {
+            Some(text) => ValueType::parse(text),
+            None => type_of_title(&cell.title),
+        };
+        let values = if self.program.is_google() {
+            vec![cell.text.clone()]
+        } else {
+            split(&cell.text)
+        };
+        for value in &values {
+            self.count_values(value);
+        }
+        values
+            .into_iter()
+            .map(|value| TypedValue {
+                value_type: value_type.clone(),
+                value,
+            })
+            .collect()
+    }
+
+    fn read_messenger(&mut self, cell: &Cell, n: u8) {
+        let named = self.companions.get(&(Companion::Service, n));
+        let name = named.filter(|name| !name.is_empty()).cloned().or_else(|| {
+            let words = folded_words(&cell.title);
+            let service = words.iter().find_map(|word| service_by_name(word));
+            service.map(|service| service.name().to_owned())
+        });
+        let name = name.unwrap_or_else(|| cell.title.clone());
+        self.count_values(&cell.text);
+        self.person
+            .messengers
+            .push((Service::of_name(&name), cell.text.clone()));
+    }
+
+    /// Names in a messenger, separated by commas or line breaks.
+    fn read_handles(&mut self, service: &Service, text: &str) {
+        for name in split_handles(text) {
+            self.count_values(&name);
+            self.person.messengers.push((service.clone(), name));
+        }
+    }
+
+    fn read_event(&mut self, cell: &Cell, name: &str) {
+        let month_first = self.is_month_first(cell);
+        for text in joined_values(&cell.text) {
+            if let Some(date) = parse_date(text, month_first) {
+                self.remark_on_date(&date);
+                self.count += 1;
+                if self.person.anniversary.is_none() && is_anniversary(name) {
+                    self.person.anniversary = Some(date);
+                } else {
+                    self.person.events.push((name.to_owned(), date));
+                }
+            }
+        }
+    }
+
+    fn read_birthday(&mut self, cell: &Cell) {
+        let Some(date) = parse_date(&cell.text, self.is_month_first(cell)) else {
+            return;
+        };
+        if self.person.birthday.is_some() {
+            return self.keep_in_note(cell);
+        }
+        self.remark_on_date(&date);
+        self.person.birthday = Some(date);
+    }
+
+    fn read_birthday_part(&mut self, cell: &Cell, part: usize) {
+        match (cell.text.parse(), self.birthday_parts.get_mut(part)) {
+            (Ok(number), Some(part)) => *part = number,
+            _ => self.keep_in_note(cell),
+        }
+    }
+
+    pub fn remark_on_date(&mut self, date: &DateValue) {
+        if matches!(date, DateValue::Text(_)) {
+            self.remark(RowRemark::DateAsText);
+        }
+    }
+
+    /// English tables write the month first. Their titles have Latin letters and are not German.
+    fn is_month_first(&self, cell: &Cell) -> bool {
+        cell.field != Field::BirthdayDayFirst
+            && (self.program.is_google() || cell.title.chars().any(|c| c.is_ascii_alphabetic()))
+            && !folded_words(&cell.title)
+                .iter()
+                .any(|word| word.starts_with("geburt") || word == "jahrestag")
+    }
+
+    /// The URL of a photo. Anything else goes into the note.
+    fn read_photo(&mut self, cell: &Cell) {
+        let is_url = |text: &str| {
+            let beginning: String = text.chars().take(5).collect::<String>().to_ascii_lowercase();
+            beginning == "http:" || beginning == "https"
+        };
+        if is_url(&cell.text) && self.person.photo.is_empty() {
+            self.person.photo.clone_from(&cell.text);
+        } else {
+            self.keep_in_note(cell);
+        }
+    }
+
+    fn read_labels(&mut self, text: &str) {
+        let labels = if self.program.is_google() {
+            if text.split(JOINT).any(is_system_label) {
+                self.remark(RowRemark::SystemLabels);
+            }
+            google_labels(text)
+        } else {
+            split_labels(text)
+        };
+        self.person.labels.extend(labels);
+    }
+
+    /// The text of a companion column; the title if there is none.
+    fn name_or_title(&self, companion: Companion, n: u8, title: &str) -> String {
+        let name = self.companions.get(&(companion, n));
+        name.filter(|name| !name.is_empty())
+            .cloned()
+            .unwrap_or_else(|| title.to_owned())
+    }
+
+    pub fn count_values(&mut self, text: &str) {
+        self.count += text.matches(JOINT).count().min(VALUES_MAX) + 1;
+    }
+
+    fn keep_in_note(&mut self, cell: &Cell) {
+        let is_default = DEFAULT_CELLS.contains(&cell.text.to_lowercase().as_str());
+        if self.program == Program::Unknown || !is_default {
+            self.note_lines.push((cell.title.clone(), cell.text.clone()));
+        }
+    }
+
+    pub fn remark(&mut self, remark: RowRemark) {
+        if !self.remarks.contains(&remark) {
+            self.remarks.push(remark);
+        }
+    }
+}
+
+/// True for fields that a row may have many values of.
+fn may_repeat(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Phone(_)
+            | Field::Email(_)
+            | Field::Link(_)
+            | Field::Messenger(_)
+            | Field::Telegram
+            | Field::Whatsapp
+            | Field::Event(_)
+            | Field::Relation(_)
+            | Field::Custom(_)
+            | Field::Address(_)
+    )
+}

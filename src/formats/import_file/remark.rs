@@ -1,0 +1,83 @@
+//! Remarks of the import report: what was changed in a card, what was unreadable, why it was rejected.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::repair::Why;
+use crate::formats::csv::{RowProblem, RowRemark};
+use crate::formats::json::Fault;
+use crate::formats::vcard::{Note, Refusal};
+
+/// One line of the import report, about one card or row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// One of [`remark_words`]. The text that is shown has the key `remark-WORD`. Stored as `what`.
+    #[serde(rename = "what")]
+    pub word: String,
+    /// The line of the file that it is about, from 1.
+    pub line: usize,
+    /// The unreadable text, or the name of a charset; may be empty.
+    pub text: String,
+}
+
+impl Remark {
+    /// A remark with this word.
+    #[must_use]
+    pub fn of(word: &str, line: usize, text: &str) -> Self {
+        Self {
+            word: word.to_owned(),
+            line,
+            text: text.to_owned(),
+        }
+    }
+
+    /// True if it says that line ends were made CRLF. The report counts these instead of listing them.
+    #[must_use]
+    pub fn is_of_line_ends(&self) -> bool {
+        self.word == note_word(Note::LineEnds)
+    }
+
+    /// True if it says that the card got a UID made from its content. The report counts these, too.
+    #[must_use]
+    pub fn is_of_uid(&self) -> bool {
+        self.word == note_word(Note::Uid)
+    }
+}
+
+/// Every word that a remark may have. Each needs a text in all languages.
+#[must_use]
+pub fn remark_words() -> Vec<String> {
+    let about_files_and_groups = [
+        "stray",
+        "too-large",
+        "file-empty",
+        "file-zip",
+        "file-unknown",
+        "group",
+        "missing-members",
+        "older",
+        "collided",
+    ];
+    let notes = Note::WORDS.iter().map(|word| format!("changed-{word}"));
+    let refusals = Refusal::ALL.iter().map(|r| format!("refused-{}", r.as_str()));
+    let unread = Why::ALL.iter().map(|why| format!("unread-{}", why.as_str()));
+    let rows = RowRemark::ALL
+        .iter()
+        .map(|remark| format!("row-{}", remark.as_str()));
+    let cells = RowProblem::ALL.iter().map(|p| format!("row-{}", p.as_str()));
+    let faults = Fault::ALL.iter().map(|fault| format!("json-{}", fault.as_str()));
+    about_files_and_groups
+        .map(str::to_owned)
+        .into_iter()
+        .chain(notes)
+        .chain(refusals)
+        .chain(unread)
+        .chain(rows)
+        .chain(cells)
+        .chain(faults)
+        .collect()
+}
+
+/// The word of the remark on a change that normalizing made.
+pub(super) fn note_word(note: Note) -> String {
+    format!("changed-{}", note.as_str())
+}
