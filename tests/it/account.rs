@@ -180,7 +180,7 @@ both_databases! {
         let client = server.client_of("anna");
         let form = client.page("/settings").form("Сохранить").fill("Как вас называть", "Анна Ёлкина").fill("Язык", "English");
         let form = form.fill("Часовой пояс", "Asia/Tomsk").check("тёмная").check("по имени");
-        let saved = form.uncheck("Клавиши действуют на страницах").submit(&client);
+        let saved = form.uncheck("Горячие клавиши").submit(&client);
         let page = saved.follow(&client);
         assert_eq!((page.lang().as_str(), page.flash().as_deref()), ("en", Some("Settings saved.")));
         assert_eq!(page.select("html")[0].attr("data-theme"), Some("dark"));

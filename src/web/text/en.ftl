@@ -5,7 +5,7 @@ menu-label = Main menu
 menu-new = New contact
 menu-import = Import
 menu-labels = Labels
-menu-changes = Journal
+menu-changes = Change log
 menu-trash = Trash
 menu-settings = Settings
 search-label = Search contacts
@@ -15,22 +15,22 @@ sign-out = Sign out
 undo = Undo
 save = Save
 cancel = Cancel
-leave-as-is = Leave it as it is
+leave-as-is = Leave as is
 close = Close
 copy = Copy
 copied = Copied
 telegram = Telegram
-shortcuts-button = Keys
-shortcuts-title = Keys
-shortcut-search = search
-shortcut-new = new contact
-shortcut-move = down and up the list
+shortcuts-button = Keyboard shortcuts
+shortcuts-title = Keyboard shortcuts
+shortcut-search = go to search
+shortcut-new = create a contact
+shortcut-move = move down and up the list
 shortcut-edit = edit the open contact
-shortcut-help = this help
-shortcuts-off-hint = They can be switched off in the settings.
+shortcut-help = show this help
+shortcuts-off-hint = You can turn keyboard shortcuts off in the settings.
 form-errors = { $n ->
-    [one] Please mend { $n } field
-   *[other] Please mend { $n } fields
+    [one] Please fix { $n } field
+   *[other] Please fix { $n } fields
 }
 date-month = { $month ->
     [1] January

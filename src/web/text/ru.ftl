@@ -1,6 +1,6 @@
 ## Frame
 app-title = Книга контактов
-skip-to-content = К содержанию
+skip-to-content = Перейти к содержимому
 menu-label = Главное меню
 menu-new = Новый контакт
 menu-import = Импорт
@@ -14,20 +14,20 @@ search-button = Найти
 sign-out = Выйти
 undo = Отменить
 save = Сохранить
-cancel = Не сохранять
+cancel = Отмена
 leave-as-is = Оставить как есть
 close = Закрыть
 copy = Копировать
 copied = Скопировано
 telegram = Telegram
-shortcuts-button = Клавиши
-shortcuts-title = Клавиши
-shortcut-search = к поиску
+shortcuts-button = Горячие клавиши
+shortcuts-title = Горячие клавиши
+shortcut-search = перейти к поиску
 shortcut-new = новый контакт
 shortcut-move = вниз и вверх по списку
 shortcut-edit = изменить открытый контакт
-shortcut-help = эта подсказка
-shortcuts-off-hint = Выключаются в настройках.
+shortcut-help = показать эту справку
+shortcuts-off-hint = Горячие клавиши можно отключить в настройках.
 form-errors = { $n ->
     [one] Исправьте { $n } поле
     [few] Исправьте { $n } поля

@@ -78,7 +78,7 @@ test("English from the first page to the last", async ({ device, login }) => {
   await untranslated();
   await page.getByLabel("Birthday").fill("never");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByRole("alert")).toContainText("Please mend 1 field");
+  await expect(page.getByRole("alert")).toContainText("Please fix 1 field");
   await untranslated();
   await page.getByLabel("Birthday").fill("22.03");
   await page.getByRole("button", { name: "Save", exact: true }).click();

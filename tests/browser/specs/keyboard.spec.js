@@ -7,7 +7,7 @@ test.beforeEach(async ({ book, login }) => {
 });
 
 const searchField = (page) => page.getByRole("searchbox", { name: "Поиск контактов" });
-const help = (page) => page.getByRole("dialog", { name: "Клавиши" });
+const help = (page) => page.getByRole("dialog", { name: "Горячие клавиши" });
 
 test("/ goes to the search, which narrows the list as one types", async ({ book }) => {
   await book.keyboard.press("/");
@@ -73,7 +73,7 @@ test("? shows the keys, Escape closes them", async ({ book }) => {
   await expect(help(book)).toContainText("новый контакт");
   await book.keyboard.press("Escape");
   await expect(help(book)).toBeHidden();
-  await book.getByRole("button", { name: "Клавиши" }).click();
+  await book.getByRole("button", { name: "Горячие клавиши" }).click();
   await expect(help(book)).toBeVisible();
   await help(book).getByRole("button", { name: "Закрыть" }).click();
   await expect(help(book)).toBeHidden();
@@ -81,14 +81,14 @@ test("? shows the keys, Escape closes them", async ({ book }) => {
 
 test("switched off in the settings, the keys do nothing", async ({ book }) => {
   await book.goto("/settings");
-  await book.getByLabel("Клавиши действуют на страницах").uncheck();
+  await book.getByRole("checkbox", { name: "Горячие клавиши" }).uncheck();
   await book.getByRole("button", { name: "Сохранить" }).click();
   await expect(flash(book)).toHaveText("Настройки сохранены.");
   await book.goto("/");
   for (const key of ["?", "j", "e", "n", "/"]) await book.keyboard.press(key);
   await expect(searchField(book)).not.toBeFocused();
   await expect(help(book)).toHaveCount(0);
-  await expect(book.getByRole("button", { name: "Клавиши" })).toHaveCount(0);
+  await expect(book.getByRole("button", { name: "Горячие клавиши" })).toHaveCount(0);
   await expect(book.locator("body")).toBeFocused();
   await expect(book).toHaveURL(/\/$/);
 });
@@ -101,7 +101,7 @@ test("keys with Ctrl or Alt are left to the browser", async ({ book }) => {
 
 test("the skip link comes first and leads to the content", async ({ book }) => {
   await book.keyboard.press("Tab");
-  const skip = book.getByRole("link", { name: "К содержанию" });
+  const skip = book.getByRole("link", { name: "Перейти к содержимому" });
   await expect(skip).toBeFocused();
   await expect(skip).toBeInViewport({ ratio: 1 });
   await book.keyboard.press("Enter");
