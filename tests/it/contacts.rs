@@ -381,7 +381,7 @@ both_databases! {
         let stale = client.page(&format!("{path}/history"));
         client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&client).location();
         let stale = stale.form_to(stale.select(".past form")[0].attr("action").unwrap()).submit(&client);
-        stale.page(409).assert_says("Пока вы думали, всё изменилось");
+        stale.page(409).assert_says("Данные изменились");
         client.page(&path).assert_says("врач");
     }
 

@@ -92,7 +92,7 @@ both_databases! {
         demo::fill(&server.app, &anna, 120, 7, &mut |_| {}).unwrap();
         let next = client.page("/?sort=family").select("a[rel=next]")[0].attr("href").unwrap().to_owned();
         let other = next.replace("sort=family", "sort=given");
-        client.get(&other).page(400).assert_says("Ссылка от другого порядка сортировки или испорчена");
+        client.get(&other).page(400).assert_says("Ссылка повреждена или создана для другого порядка сортировки");
         for garbage in ["x", "AAAA", "%00", "%FF", "!!!!", "MTIz"] {
             assert_eq!(client.get(&format!("/?after={garbage}")).status, 400, "{garbage}");
         }

@@ -151,7 +151,7 @@ test("the trash gives back, and deletes for ever only after asking", async ({ bo
   await expect(flash(book)).toHaveText("Навсегда удалён 1 контакт.");
   await expect(book.getByText("В корзине пусто.")).toBeVisible();
   await book.goto(gone);
-  await expect(book.getByRole("heading", { name: "Такой страницы нет" })).toBeVisible();
+  await expect(book.getByRole("heading", { name: "Страница не найдена" })).toBeVisible();
   await book.getByRole("link", { name: "К списку контактов" }).click();
   await expect(row(book, /Алёна/)).toBeVisible();
 });

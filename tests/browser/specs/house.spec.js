@@ -9,7 +9,7 @@ test("a further person is made, and sees nothing of anybody else's", async ({ pa
   await openContact(page, /Щёголев/);
   const theirs = new URL(page.url()).pathname;
   await page.goto("/settings/people");
-  await expect(page.getByRole("heading", { name: "Сюда нельзя" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Нет доступа" })).toBeVisible();
 
   await context.request.post("/login", { form: { login: "first", password: "парус-и-ветер" } });
   const name = `kolya-${login}`;

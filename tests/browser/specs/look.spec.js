@@ -248,7 +248,7 @@ const PAGES = {
     await expect(flash(again)).toContainText("Отменено");
     await again.close();
     await page.getByRole("button", { name: /Отменить/ }).first().click();
-    await expect(page.getByRole("heading", { name: "Это уже нельзя отменить" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Это действие уже нельзя отменить" })).toBeVisible();
   },
   "a form that is too large": async (page) => {
     await page.goto("/contacts/new");
@@ -327,7 +327,7 @@ test.describe(() => {
     await page.route("http://other.test/", (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body: form }));
     await page.goto("http://other.test/");
     await page.getByRole("button", { name: "Приз" }).click();
-    await expect(page.getByRole("heading", { name: "Запрос пришёл с чужого сайта" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Запрос пришёл с другого сайта" })).toBeVisible();
     await expectFit(page);
   });
 });
