@@ -10,10 +10,10 @@ test("from the printed link to a book with people in it", async ({ page, fresh }
   await expect(page.getByRole("heading", { name: "Первая учётная запись" })).toBeVisible();
   await expect(page.getByLabel("Код")).toHaveValue(/.+/);
   await page.getByLabel("Логин").fill("masha");
-  await page.getByLabel("Как вас называть").fill("Маша");
+  await page.getByLabel("Ваше имя").fill("Маша");
   await page.getByLabel("Пароль").fill("мало");
   await page.getByRole("button", { name: "Создать и войти" }).click();
-  await expect(page.getByRole("alert")).toContainText("Пароль короче 8 знаков.");
+  await expect(page.getByRole("alert")).toContainText("Пароль короче 8 символов.");
   await expect(page.getByLabel("Логин")).toHaveValue("masha");
   await page.getByLabel("Пароль").fill("достаточно длинный");
   await page.getByLabel("Часовой пояс").selectOption("Europe/Moscow");
@@ -52,6 +52,6 @@ test("a wrong code makes no account", async ({ page, fresh }) => {
   await page.getByLabel("Логин").fill("masha");
   await page.getByLabel("Пароль").fill("достаточно длинный");
   await page.getByRole("button", { name: "Создать и войти" }).click();
-  await expect(page.getByRole("alert")).toContainText("Код не подходит.");
+  await expect(page.getByRole("alert")).toContainText("Неверный код.");
   await expect(page.getByLabel("Логин")).toHaveValue("masha");
 });

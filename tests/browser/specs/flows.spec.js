@@ -372,14 +372,14 @@ test("settings: name, theme, time zone, order and language stay", async ({ book,
   const background = () => book.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await book.goto("/settings");
   await expectNoOverflow(book);
-  await book.getByLabel("Как вас называть").fill("Хозяйка");
+  await book.getByLabel("Ваше имя").fill("Хозяйка");
   await book.getByLabel("тёмная").check();
   await book.getByLabel("по имени").check();
   await book.getByLabel("Часовой пояс").selectOption("Asia/Vladivostok");
   await book.getByRole("button", { name: "Сохранить" }).click();
   await expect(flash(book)).toHaveText("Настройки сохранены.");
   expect(await background()).toBe("rgb(26, 24, 21)");
-  await expect(book.getByLabel("Как вас называть")).toHaveValue("Хозяйка");
+  await expect(book.getByLabel("Ваше имя")).toHaveValue("Хозяйка");
   await expect(book.getByLabel("Часовой пояс")).toHaveValue("Asia/Vladivostok");
   await book.goto("/");
   await expect(list(book).getByRole("listitem").getByRole("link").first()).toHaveText(/Алёна/);
@@ -404,20 +404,20 @@ test("signing in by the form, under a password that was just changed, and out", 
   await page.goto("/labels");
   await expect(page.getByRole("heading", { name: "Вход" })).toBeVisible();
   await enter("не тот пароль");
-  await expect(page.getByRole("alert")).toContainText("Логин или пароль не подходят.");
+  await expect(page.getByRole("alert")).toContainText("Неверный логин или пароль.");
   await expect(page.getByLabel("Логин")).toHaveValue(login);
   await enter(PASSWORD);
   await expect(page).toHaveURL(/\/labels$/);
 
   await page.goto("/settings");
-  await page.getByLabel("Прежний пароль").fill("не тот пароль");
+  await page.getByLabel("Текущий пароль").fill("не тот пароль");
   await page.getByLabel("Новый пароль").fill("осенний-лист-3");
   await page.getByRole("button", { name: "Сменить пароль" }).click();
-  await expect(page.getByRole("alert")).toContainText("Прежний пароль не подходит.");
-  await page.getByLabel("Прежний пароль").fill(PASSWORD);
+  await expect(page.getByRole("alert")).toContainText("Неверный текущий пароль.");
+  await page.getByLabel("Текущий пароль").fill(PASSWORD);
   await page.getByLabel("Новый пароль").fill("осенний-лист-3");
   await page.getByRole("button", { name: "Сменить пароль" }).click();
-  await expect(flash(page)).toHaveText("Пароль изменён, другие входы закрыты.");
+  await expect(flash(page)).toHaveText("Пароль изменён, другие сеансы завершены.");
 
   await page.getByRole("button", { name: "Выйти" }).click();
   await expect(page.getByRole("heading", { name: "Вход" })).toBeVisible();

@@ -14,9 +14,9 @@ test("a further person is made, and sees nothing of anybody else's", async ({ pa
   await context.request.post("/login", { form: { login: "first", password: "парус-и-ветер" } });
   const name = `kolya-${login}`;
   await page.goto("/settings");
-  await page.getByRole("link", { name: "Люди" }).click();
+  await page.getByRole("link", { name: "Пользователи" }).click();
   await page.getByLabel("Логин").fill(name);
-  await page.getByLabel("Как называть").fill("Коля");
+  await page.getByLabel("Имя").fill("Коля");
   await page.getByLabel("Пароль").fill(PASSWORD);
   await page.getByRole("button", { name: "Создать учётную запись" }).click();
   await expect(flash(page)).toContainText("создана");
@@ -46,9 +46,9 @@ test("sessions are seen and ended", async ({ page, context, device, login }) => 
 
   await signIn(context, login);
   await page.goto("/settings");
-  await expect(page.getByText("здесь и сейчас")).toHaveCount(1);
-  await page.getByRole("button", { name: /^Закрыть .*\d/ }).click();
-  await expect(flash(page)).toHaveText("Вход закрыт.");
+  await expect(page.getByText("текущий сеанс")).toHaveCount(1);
+  await page.getByRole("button", { name: /^Завершить .*\d/ }).click();
+  await expect(flash(page)).toHaveText("Сеанс завершён.");
   await phone.reload();
   await expect(phone.getByRole("heading", { name: "Вход" })).toBeVisible();
 });

@@ -218,11 +218,11 @@ const PAGES = {
   settings: async (page, { request, login }) => {
     await signIn({ request }, login); // from a second device
     await page.goto("/settings");
-    await expect(page.getByRole("button", { name: "Закрыть все другие входы" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Завершить все другие сеансы" })).toBeVisible();
   },
   "settings refused": async (page) => {
     await page.goto("/settings");
-    await page.getByLabel("Прежний пароль").fill("не тот");
+    await page.getByLabel("Текущий пароль").fill("не тот");
     await page.getByLabel("Новый пароль").fill("коротк");
     await page.getByRole("button", { name: "Сменить пароль" }).click();
     await expect(page.getByRole("alert")).toBeVisible();
