@@ -221,8 +221,8 @@ both_databases! {
             (&format!("/export?q={}", form_encoded("кот")), "Поиск «кот»: 1 контакт", &["--search", "кот"], &["Котова Анна"]),
             (&format!("/export?label={label}&q=4568"), "Метка «друзья»: Поиск «4568»: 1 контакт",
                 &["--label", "друзья", "--search", "4568"], &["Псов Пётр"]),
-            (&format!("/export?id={owl}&id={cat}&id={gone}&id=999999"), "Отмеченные: 2 контакта", &["-"], &["Котова Анна", "Совин Олег"]),
-            (&format!("/export?id={dog}&id={dog}"), "Отмеченные: 1 контакт", &["-"], &["Псов Пётр"]),
+            (&format!("/export?id={owl}&id={cat}&id={gone}&id=999999"), "Выбрано: 2 контакта", &["-"], &["Котова Анна", "Совин Олег"]),
+            (&format!("/export?id={dog}&id={dog}"), "Выбрано: 1 контакт", &["-"], &["Псов Пётр"]),
         ];
         for (path, says, args, expected) in cases {
             let page = anna.page(path);
@@ -249,7 +249,7 @@ both_databases! {
         }
         let plain = client.page("/");
         assert_eq!(plain.select(".list.selecting").len(), 0);
-        let list = client.page(&plain.link("Отметить"));
+        let list = client.page(&plain.link("Выбрать"));
         assert_eq!(list.select(".list.selecting").len(), 1);
         assert_eq!(names(&list).len(), 3);
         // The boxes stand outside of the form that they belong to.
@@ -264,10 +264,10 @@ both_databases! {
             .to_vec();
         assert_eq!(list.select("input[name=id][form=ticked]").len(), 3);
         assert_eq!(list.select("form#ticked").len(), 1);
-        let form = list.form("Экспорт отмеченных");
+        let form = list.form("Экспорт выбранных");
         assert_eq!(form.submit(&client).page(200).heading(), "Экспорт");
         let page = client.page(&format!("/export?{}", ids.join("&")));
-        page.assert_says("Отмеченные: 2 контакта");
+        page.assert_says("Выбрано: 2 контакта");
         assert_eq!(client.page(&list.link("Готово")).select(".list.selecting").len(), 0);
     }
 

@@ -369,12 +369,12 @@ both_databases! {
         let id = preview(&server.app, &anna(&server), "", &[("a.vcf", file.as_bytes())]);
         let mut page = client.page(&format!("/imports/{id}"));
         let mut seen = page.texts(".items h3");
-        while let Some(next) = page.find_link("дальше ›") {
+        while let Some(next) = page.find_link("Вперёд ›") {
             page = client.page(next.split('#').next().unwrap());
             seen.extend(page.texts(".items h3"));
         }
         assert_eq!(seen, (0..120).map(|n| format!("Person {n}")).collect::<Vec<_>>());
-        assert_eq!(page.link("‹ к началу"), format!("/imports/{id}?show=new#items"));
+        assert_eq!(page.link("‹ В начало"), format!("/imports/{id}?show=new#items"));
         for query in ["?show=nothing", "?after=x", "?show=noted", "?after=99999999"] {
             assert_eq!(client.get(&format!("/imports/{id}{query}")).status, 200, "{query}");
         }
@@ -393,7 +393,7 @@ both_databases! {
         let broken = card("a", "FN:Котова Анна\r\nни имени ни значения");
         import(&server.app, &anna(&server), "a.vcf", format!("{broken}{}", card("b", "FN:Здоров Борис")));
         let list = client.page("/");
-        assert_eq!(list.texts(".mark"), ["нужна проверка"]);
+        assert_eq!(list.texts(".mark"), ["требует проверки"]);
         let filtered = client.page(&list.link("На проверку 1"));
         assert_eq!(names(&filtered), ["Котова Анна"]);
         filtered.assert_says("1 контакт");

@@ -38,8 +38,8 @@ both_databases! {
         page.assert_says("Книга пока пуста");
         assert_eq!(page.link("Импорт из файла"), "/import");
         assert!(page.find_form("Добавить").is_some());
-        let filled = page.form("Заполнить выдуманными людьми").submit(&client).follow(&client);
-        assert!(filled.flash().unwrap().starts_with("Добавлено 60 выдуманных людей."));
+        let filled = page.form("Добавить демо-контакты").submit(&client).follow(&client);
+        assert!(filled.flash().unwrap().starts_with("Добавлено 60 демо-контактов."));
         filled.assert_says("60 контактов");
         let undone = filled.form("Отменить").submit(&client).follow(&client);
         undone.assert_says("Книга пока пуста");

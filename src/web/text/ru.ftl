@@ -158,27 +158,27 @@ list-found = { $n ->
 }
 list-found-many = Найдено больше 2000 контактов
 list-nothing = Контакты не найдены.
-list-nothing-new = Создать новый контакт
+list-nothing-new = Создать контакт
 labels-nav = Метки
 labels-manage = Изменить метки
 letters-nav = Буквы
 sort-family = по фамилии
 sort-given = по имени
 pager-label = Страницы списка
-pager-before = ‹ раньше
-pager-after = дальше ›
+pager-before = ‹ Назад
+pager-after = Вперёд ›
 welcome-title = Книга пока пуста
-welcome-text = Запишите первого человека — хватит имени и телефона.
-welcome-import = Или перенесите всех сразу: контакты в файле отдаёт любой телефон и любая почта.
+welcome-text = Добавьте первый контакт: достаточно имени и телефона.
+welcome-import = Или импортируйте контакты из файла: его можно получить на телефоне или в почтовом сервисе.
 welcome-import-button = Импорт из файла
-welcome-demo = Заполнить выдуманными людьми
+welcome-demo = Добавить демо-контакты
 quick-title = Добавить новый контакт
 quick-fio = ФИО
 quick-telephone = Телефон
 quick-telegram = Telegram
 quick-tags = Теги (через запятую)
 quick-add = Добавить
-error-fio = Напишите, как зовут.
+error-fio = Введите имя.
 error-lab-phone = Неверный формат телефона! (Пример: +79991234567)
 error-lab-telegram = Неверный формат Telegram! (Пример: @username)
 flash-added = Контакт успешно добавлен!
@@ -192,9 +192,9 @@ flash-restored = { $about } — снова в книге.
 flash-completed = Недостающее добавлено к той карточке, что в книге. { $about } — прежняя карточка — остаётся в корзине.
 flash-version = Прежняя версия возвращена.
 flash-demo = { $about ->
-    [one] Добавлен { $about } выдуманный человек.
-    [few] Добавлено { $about } выдуманных человека.
-   *[other] Добавлено { $about } выдуманных людей.
+    [one] Добавлен { $about } демо-контакт.
+    [few] Добавлено { $about } демо-контакта.
+   *[other] Добавлено { $about } демо-контактов.
 }
 back-to-list = ‹ К списку
 back-to-contact = ‹ К контакту
@@ -371,7 +371,7 @@ batch-restore-version = Возврат версии
 batch-undo = Отмена
 batch-import = Импорт
 batch-adopt = Контакты из лабораторной
-batch-demo = Выдуманные люди
+batch-demo = Демо-контакты
 batch-label-rename = Метка переименована:
 batch-label-merge = Метки объединены:
 batch-label-delete = Метка удалена:
@@ -618,7 +618,7 @@ item-original = Исходный текст
 alike-phone = тот же телефон
 alike-email = та же почта
 alike-name = то же имя
-pager-first = ‹ к началу
+pager-first = ‹ В начало
 size-bytes = { $n } байт
 size-kilo = { $n } КБ
 size-mega = { $n } МБ
@@ -693,8 +693,8 @@ target-custom = Своё поле
 target-custom-kind = Название своего поля
 
 ## Cards that need repair
-list-repair = На проверку
-row-repair = нужна проверка
+list-repair = Требуют проверки
+row-repair = требует проверки
 repair-title = Текст карточки: { $name }
 repair-text = Не всё в этой карточке удалось прочитать. Ничего не потеряно: исправьте строки ниже или уберите их.
 repair-none = В этой карточке всё читается.
@@ -714,7 +714,7 @@ needs-repair = Не всё в этой карточке удалось проч�
 export-title = Экспорт
 export-link = Экспорт
 export-whole = Вся книга
-export-ticked = Отмеченные
+export-ticked = Выбрано
 export-label = Метка
 export-search = Поиск
 export-count = { $n ->
@@ -754,10 +754,10 @@ export-loses-of = { $n ->
 export-loses-nothing = Поместится всё.
 export-loses-some = В таблицу не входят фото и то, для чего в ней нет столбцов. Полная копия — vCard.
 export-button = Скачать
-list-select = Отметить
+list-select = Выбрать
 list-select-done = Готово
-list-pick = Отметить: { $name }
-list-export-ticked = Экспорт отмеченных
+list-pick = Выбрать: { $name }
+list-export-ticked = Экспорт выбранных
 print-link = Печать
 print-title = Печать
 print-hint = Напечатается на листах A5, в две колонки; эта строка на бумагу не попадёт.

@@ -16,7 +16,7 @@ const downloaded = async (page) => {
 
 test("those who are ticked are exported, and nobody else", async ({ book }) => {
   await book.goto("/");
-  const button = book.getByRole("button", { name: "Экспорт отмеченных" });
+  const button = book.getByRole("button", { name: "Экспорт выбранных" });
   await expect(button).toBeHidden();
   const first = boxes(book).first();
   await first.focus();
@@ -26,7 +26,7 @@ test("those who are ticked are exported, and nobody else", async ({ book }) => {
   await boxes(book).nth(1).check();
   await button.click();
   await expect(book.getByRole("heading", { name: "Экспорт" })).toBeVisible();
-  await expect(book.getByText("Отмеченные: 2 контакта")).toBeVisible();
+  await expect(book.getByText("Выбрано: 2 контакта")).toBeVisible();
   const { name, text } = await downloaded(book);
   expect(name).toMatch(/^contacts-\d{4}-\d\d-\d\d\.vcf$/);
   expect(names(text)).toHaveLength(2);
@@ -51,14 +51,14 @@ test.describe("on a phone, without script", () => {
   test("the list is asked for with its boxes, each as large as a finger", async ({ book }) => {
     await book.goto("/");
     await expect(list(book).locator(".pick").first()).toBeHidden();
-    await book.getByRole("link", { name: "Отметить", exact: true }).tap();
+    await book.getByRole("link", { name: "Выбрать", exact: true }).tap();
     const box = list(book).locator(".pick").first();
     const { width, height } = await box.boundingBox();
     expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
     await box.tap();
     await expect(boxes(book).first()).toBeChecked();
-    await book.getByRole("button", { name: "Экспорт отмеченных" }).tap();
-    await expect(book.getByText("Отмеченные: 1 контакт")).toBeVisible();
+    await book.getByRole("button", { name: "Экспорт выбранных" }).tap();
+    await expect(book.getByText("Выбрано: 1 контакт")).toBeVisible();
     await book.getByLabel("CSV, четыре столбца").check();
     const { name, text } = await downloaded(book);
     expect(name).toMatch(/\.csv$/);

@@ -23,7 +23,7 @@ test("from the printed link to a book with people in it", async ({ page, fresh }
   await expect(page.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
   await expect(page.getByLabel("ФИО")).toBeVisible();
   await expect(page.getByRole("link", { name: "Импорт из файла" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Заполнить выдуманными людьми" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Добавить демо-контакты" })).toBeVisible();
 
   const printed = manage(["import", cards("people-3.0.vcf"), cards("people-4.0.vcf"), "--user", "masha"], { dataDir: fresh.dataDir });
   expect(printed).toContain("4 new");

@@ -8,7 +8,7 @@ test("an empty book teaches, and its first contact is added with four fields", a
   await book.goto("/");
   await expect(book.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
   await expect(book.getByRole("link", { name: "Импорт из файла" })).toBeVisible();
-  await expect(book.getByRole("button", { name: "Заполнить выдуманными людьми" })).toBeVisible();
+  await expect(book.getByRole("button", { name: "Добавить демо-контакты" })).toBeVisible();
 
   await quickAdd(book, { fio: "Щёголев Пётр Ильич", telephone: "+79991234567", telegram: "https://t.me/petr_sch", tags: "Друзья, дача" });
   await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
@@ -26,8 +26,8 @@ test("an empty book teaches, and its first contact is added with four fields", a
 
 test("a new book is filled with invented people, and emptied of them again", async ({ book }) => {
   await book.goto("/");
-  await book.getByRole("button", { name: "Заполнить выдуманными людьми" }).click();
-  await expect(flash(book)).toContainText("выдуманн");
+  await book.getByRole("button", { name: "Добавить демо-контакты" }).click();
+  await expect(flash(book)).toContainText("демо-контакт");
   await expect(list(book).getByRole("link").first()).toBeVisible();
   await expect(book.getByRole("navigation", { name: "Буквы" })).toBeVisible();
   await expectNoOverflow(book);
@@ -258,7 +258,7 @@ test("anybody is found by name, ё or е, digits, label, and by letter", async (
   }
   await search(book, "никого%' таких");
   await expect(list(book)).toContainText("Контакты не найдены.");
-  await expect(list(book).getByRole("link", { name: "Создать новый контакт" })).toBeVisible();
+  await expect(list(book).getByRole("link", { name: "Создать контакт" })).toBeVisible();
 
   await book.goto("/");
   await book.getByRole("navigation", { name: "Метки" }).getByRole("link", { name: /Друзья/ }).click();

@@ -65,11 +65,11 @@ test("English from the first page to the last", async ({ device, login }) => {
   await page.getByLabel("Login").fill(login);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { name: "The book is still empty" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Your contact book is empty" })).toBeVisible();
   await untranslated();
   await page.getByLabel("Full name").fill("Ann Abbott");
   await page.getByLabel("Phone").fill("+442079460123");
-  await page.getByLabel("Labels (separated by commas)").fill("friends");
+  await page.getByLabel("Labels (comma-separated)").fill("friends");
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await expect(flash(page)).toHaveText("Contact added!");
   await untranslated();
