@@ -210,7 +210,7 @@ both_databases! {
         let history = client.page(&format!("{path}/history"));
         let told: Vec<String> = history.texts(".past > li").into_iter().map(|entry| {
             let at = entry.find("Фото").unwrap_or(entry.len());
-            entry[at..].split(" Вернуть").next().unwrap().split(" Так").next().unwrap().to_owned()
+            entry[at..].split(" Восстановить").next().unwrap().split(" Текущая").next().unwrap().to_owned()
         }).collect();
         assert_eq!(told[..3], ["Фото фото", "Фото фото другое фото", "Фото фото"]);
         assert!(!history.text().contains("/9j/"));
@@ -290,7 +290,7 @@ both_databases! {
         let filled = |button: &str| client.page("/contacts/new").form(button).fill("Телефон", "1").file("Выбрать фото", "a.png", &plain(RED));
         let refused = filled("Сохранить").submit(&client).page(422);
         assert!(again(&refused, "Выбрать фото") && !refused.field("Выбрать фото").invalid);
-        assert!(again(&filled("Ещё телефон").submit(&client).page(200), "Выбрать фото"));
+        assert!(again(&filled("Добавить телефон").submit(&client).page(200), "Выбрать фото"));
         assert!(!again(&client.page("/contacts/new"), "Выбрать фото"));
         let path = with_photo(&client, "Котова", &plain(RED));
         let form = client.page(&format!("{path}/edit")).form("Сохранить").fill("Телефон", "1").check("Убрать фото");
@@ -324,7 +324,7 @@ both_databases! {
         let conflict = mine.submit(&client).page(409);
         conflict.assert_says("Сейчас в книге: фото");
         assert!(conflict.field("Заменить фото").description.contains("выберите его ещё раз"));
-        let form = conflict.form("Сохранить с этим выбором").check("Ваше: фото");
+        let form = conflict.form("Сохранить выбранное").check("Ваш вариант: фото");
         let saved = form.file("Заменить фото", "b.png", &plain(BLUE)).submit(&client).follow(&client);
         assert_eq!(fact(&saved, "Заметки"), "моя");
         assert_alike(*read(&ok(client.get(&photo_url(&client, &path)))).get_pixel(9, 9), BLUE);

@@ -47,12 +47,12 @@ test("a whole contact is made, shown, changed and deleted", async ({ book }) => 
 
   const phones = book.getByRole("group", { name: "Телефоны" });
   await phones.getByLabel("Телефон").fill("+7 905 555-66-77");
-  await phones.getByLabel("Пометка", { exact: true }).selectOption("мобильный");
-  await phones.getByRole("button", { name: "Ещё телефон" }).click();
+  await phones.getByLabel("Тип", { exact: true }).selectOption("мобильный");
+  await phones.getByRole("button", { name: "Добавить телефон" }).click();
   await expect(phones.getByLabel("Телефон")).toHaveCount(2);
   await phones.getByLabel("Телефон").nth(1).fill("8 (495) 765-43-21 доб. 12");
-  await phones.getByLabel("Пометка", { exact: true }).nth(1).selectOption("своя пометка…");
-  await phones.getByLabel("Своя пометка").nth(1).fill("дежурный");
+  await phones.getByLabel("Тип", { exact: true }).nth(1).selectOption("Свой тип…");
+  await phones.getByLabel("Свой тип").nth(1).fill("дежурный");
 
   await book.getByRole("textbox", { name: "Эл. почта" }).fill("olga@example.org");
   await book.getByLabel("Имя в мессенджере").fill("@olga_elkina");
@@ -60,13 +60,13 @@ test("a whole contact is made, shown, changed and deleted", async ({ book }) => 
   await book.getByLabel("Новые метки (через запятую)").fill("Работа, Соседи");
   await book.getByLabel("Заметки").fill("Ключи у консьержа.\nЗвонить после шести.");
 
-  await book.getByText("Больше полей").click();
+  await book.getByText("Дополнительные поля").click();
   await book.getByLabel("Прозвище").fill("Лёля");
   await book.getByLabel("Отдел").fill("Расчётный");
-  await book.getByRole("button", { name: "Ещё адрес", exact: true }).click();
+  await book.getByRole("button", { name: "Добавить адрес", exact: true }).click();
   await book.getByLabel("Улица, дом").fill("Садовая ул., 5");
   await book.getByLabel("Город").fill("Тверь");
-  await book.getByRole("button", { name: "Ещё ссылка" }).click();
+  await book.getByRole("button", { name: "Добавить ссылку" }).click();
   await book.getByLabel("Ссылка").fill("example.org/olga");
   await book.getByLabel("Годовщина").fill("12.06.2010");
   await expectNoOverflow(book);
@@ -102,7 +102,7 @@ test("a whole contact is made, shown, changed and deleted", async ({ book }) => 
 
   await card.getByRole("button", { name: "Удалить" }).click();
   await expect(flash(book)).toContainText("Ёлкина");
-  await expect(flash(book)).toContainText("в корзине");
+  await expect(flash(book)).toContainText("в корзину");
   await expect(row(book, /Ёлкина/)).toHaveCount(0);
 });
 
@@ -130,12 +130,12 @@ test("the trash gives back, and deletes for ever only after asking", async ({ bo
   for (const name of [/Алёна/, /Щёголев/]) {
     await openContact(book, name);
     await book.getByRole("button", { name: "Удалить" }).click();
-    await expect(flash(book)).toContainText("в корзине");
+    await expect(flash(book)).toContainText("в корзину");
   }
   await book.goto("/trash");
   await expectNoOverflow(book);
   await book.getByRole("button", { name: /Вернуть.*Алёна/ }).click();
-  await expect(flash(book)).toContainText("снова в книге");
+  await expect(flash(book)).toContainText("восстановлен");
   await book.goto("/");
   await expect(row(book, /Алёна/)).toBeVisible();
 
@@ -166,10 +166,10 @@ test("the history tells every change and brings an earlier version back", async 
   const diff = book.getByRole("table", { name: "Что изменилось" }).getByRole("row", { name: /Должность/ }).first();
   await expect(diff).toContainText("Инженер");
   await expect(diff).toContainText("Начальник отдела");
-  await expect(book.getByText("Так контакт выглядит сейчас.")).toHaveCount(1);
+  await expect(book.getByText("Текущая версия.")).toHaveCount(1);
   await expectNoOverflow(book);
-  await book.getByRole("button", { name: /Вернуть эту версию/ }).click();
-  await expect(flash(book)).toHaveText("Прежняя версия возвращена.");
+  await book.getByRole("button", { name: /Восстановить эту версию/ }).click();
+  await expect(flash(book)).toHaveText("Версия восстановлена.");
   await expect(book.getByRole("article")).toContainText("Инженер");
 });
 
@@ -345,7 +345,7 @@ test("two people edit at once: what does not collide is merged, the rest is a ch
   await expect(flash(other)).toHaveText("Сохранено.");
   await book.getByLabel("Организация").fill("Василёк");
   await save(book);
-  await expect(flash(book)).toContainText("его правки тоже остались");
+  await expect(flash(book)).toContainText("те изменения тоже сохранены");
   await expect(book.getByRole("article")).toContainText("Директор, Василёк");
 
   await open(book);
@@ -356,14 +356,14 @@ test("two people edit at once: what does not collide is merged, the rest is a ch
   await book.getByLabel("Должность").fill("Министр");
   await book.getByLabel("Организация").fill("Ландыш");
   await save(book);
-  await expect(book.getByRole("heading", { name: "Контакт тем временем изменили" })).toBeVisible();
+  await expect(book.getByRole("heading", { name: "Контакт изменился, пока вы его редактировали" })).toBeVisible();
   const title = book.getByRole("group", { name: "Должность" });
   await expect(title.getByLabel(/Сейчас в книге: Сторож/)).toBeChecked();
-  await title.getByLabel(/Ваше: Министр/).check();
+  await title.getByLabel(/Ваш вариант: Министр/).check();
   await expect(book.getByRole("group", { name: "Организация" })).toContainText("Лютик");
   await expect(book.getByRole("group", { name: "Организация" })).toContainText("Ландыш");
   await expectNoOverflow(book);
-  await book.getByRole("button", { name: "Сохранить с этим выбором" }).click();
+  await book.getByRole("button", { name: "Сохранить выбранное" }).click();
   await expect(book.getByRole("article")).toContainText("Министр, Лютик");
 });
 

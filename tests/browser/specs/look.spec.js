@@ -74,21 +74,21 @@ const PAGES = {
   },
   "a contact of long values": async (page) => {
     await openRough(page);
-    await page.getByText("Ещё в карточке").click();
+    await page.getByText("Другие поля карточки").click();
   },
   "a contact in the trash": async (page) => {
     await openRough(page);
     const url = page.url();
     await page.getByRole("button", { name: "Удалить" }).click();
-    await expect(flash(page)).toContainText("в корзине");
+    await expect(flash(page)).toContainText("в корзину");
     await page.goto(url);
     await expect(page.getByRole("article")).toContainText("в корзине с");
   },
   "a new contact": async (page) => {
     await page.goto("/contacts/new");
-    await page.getByText("Больше полей").click();
-    await page.getByRole("button", { name: "Ещё адрес", exact: true }).click();
-    await page.getByRole("button", { name: "Ещё ссылка" }).click();
+    await page.getByText("Дополнительные поля").click();
+    await page.getByRole("button", { name: "Добавить адрес", exact: true }).click();
+    await page.getByRole("button", { name: "Добавить ссылку" }).click();
   },
   "a contact's form of long values": async (page) => {
     await openRough(page);
@@ -97,8 +97,8 @@ const PAGES = {
   },
   "a form with errors": async (page) => {
     await page.goto("/contacts/new");
-    await page.getByText("Больше полей").click();
-    await page.getByRole("button", { name: "Ещё ссылка" }).click();
+    await page.getByText("Дополнительные поля").click();
+    await page.getByRole("button", { name: "Добавить ссылку" }).click();
     for (const field of ["Ссылка", "Годовщина", "День рождения", "Имя в мессенджере"]) await page.getByLabel(field).fill("?");
     await page.getByRole("textbox", { name: "Телефон" }).fill("?");
     await page.getByRole("textbox", { name: "Эл. почта" }).fill("?");
@@ -146,7 +146,7 @@ const PAGES = {
     await other.close();
     await page.getByLabel("Заметки").fill("м".repeat(300));
     await page.getByRole("button", { name: "Сохранить", exact: true }).click();
-    await expect(page.getByRole("heading", { name: "Контакт тем временем изменили" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Контакт изменился, пока вы его редактировали" })).toBeVisible();
   },
   "a history": async (page) => {
     await openRough(page);
@@ -173,7 +173,7 @@ const PAGES = {
   "the trash": async (page) => {
     await openRough(page);
     await page.getByRole("button", { name: "Удалить" }).click();
-    await expect(flash(page)).toContainText("в корзине");
+    await expect(flash(page)).toContainText("в корзину");
     await page.goto("/trash");
     await expect(page.getByRole("button", { name: /Вернуть/ })).toBeVisible();
   },
@@ -182,7 +182,7 @@ const PAGES = {
     await openRough(page);
     const url = page.url();
     await page.getByRole("button", { name: "Удалить" }).click();
-    await expect(flash(page)).toContainText("в корзине");
+    await expect(flash(page)).toContainText("в корзину");
     await page.goto(url);
     await page.getByRole("link", { name: "Удалить навсегда" }).click();
     await expect(page.getByText("Отменить это нельзя.")).toBeVisible();
@@ -190,7 +190,7 @@ const PAGES = {
   "the question before emptying the trash": async (page) => {
     await openContact(page, /Щёголев/);
     await page.getByRole("button", { name: "Удалить" }).click();
-    await expect(flash(page)).toContainText("в корзине");
+    await expect(flash(page)).toContainText("в корзину");
     await page.goto("/trash");
     await page.getByRole("link", { name: "Очистить корзину" }).click();
     await expect(page.getByRole("heading", { name: "Очистить корзину?" })).toBeVisible();
@@ -199,11 +199,11 @@ const PAGES = {
     await openContact(page, /Щёголев/);
     const url = page.url();
     await page.getByRole("button", { name: "Удалить" }).click();
-    await expect(flash(page)).toContainText("в корзине");
+    await expect(flash(page)).toContainText("в корзину");
     importCards(login, "people-3.0.vcf");
     await page.goto(url);
     await page.getByRole("button", { name: "Вернуть" }).click();
-    await expect(page.getByRole("button", { name: "Оставить обе" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Оставить оба" })).toBeVisible();
   },
   labels: async (page) => {
     await page.goto("/labels");
