@@ -117,7 +117,7 @@ const PAGES = {
     await page.goto("/contacts/new");
     await page.getByLabel("Выбрать фото").setInputFiles({ name: "photo.txt", mimeType: "text/plain", buffer: Buffer.from("abc") });
     await page.getByLabel("Фамилия").press("Enter");
-    await expect(page.getByRole("alert")).toContainText("Это не снимок");
+    await expect(page.getByRole("alert")).toContainText("Это не изображение");
   },
   "a contact whose photo is elsewhere": async (page, { login }) => {
     importCards(login, "photos.vcf");

@@ -57,12 +57,12 @@ test("a square is cut out by keys, by mouse and by the slider", async ({ book })
 
 test("the whole picture is kept where no square is wanted", async ({ book }) => {
   await fillNew(book, png());
-  await book.getByLabel("Вырезать квадрат").uncheck();
+  await book.getByLabel("Обрезать до квадрата").uncheck();
   await expect(frame(book)).toBeHidden();
   await save(book);
   expect(await width(photo(book))).toBe(64);
   await book.getByRole("link", { name: "Изменить", exact: true }).click();
-  await book.getByLabel("Убрать фото").check();
+  await book.getByLabel("Удалить фото").check();
   await save(book);
   await expect(flash(book)).toHaveText("Сохранено.");
   await expect(photo(book)).toHaveCount(0);
@@ -72,7 +72,7 @@ test("the whole picture is kept where no square is wanted", async ({ book }) => 
 
 test("what is no picture is told at once, and by the server too", async ({ book }) => {
   await fillNew(book, text);
-  await expect(book.getByText("Это не снимок или формат незнаком.")).toBeVisible();
+  await expect(book.getByText("Это не изображение, или его формат не поддерживается.")).toBeVisible();
   await expect(frame(book)).toBeHidden();
   await save(book);
   await expect(book.getByRole("alert")).toContainText("Исправьте 1 поле");
