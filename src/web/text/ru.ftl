@@ -484,21 +484,21 @@ qr-leave-out = Снимите галочку «{ $part }»: это поле за
 qr-name-too-long = Даже имя слишком длинное. Передайте контакт файлом .vcf.
 
 ## Imports
-import-text = Читаются vCard любой версии (.vcf), таблицы CSV из Google, Outlook, Яндекса и Excel, а также jCard и JSContact. Что за файл и в какой он кодировке, программа поймёт сама.
+import-text = Поддерживаются vCard любой версии (.vcf), таблицы CSV из Google, Outlook, Яндекса и Excel, а также jCard и JSContact. Формат и кодировка файла определяются автоматически.
 import-files = Файлы
-import-files-hint = Можно несколько сразу, вместе не больше { $size }.
+import-files-hint = Можно выбрать несколько файлов общим размером до { $size }.
 import-drop = Выберите файлы или перетащите их сюда.
-import-labelled = Пометить всех, кто придёт из этих файлов
+import-labelled = Добавить метку всем контактам из этих файлов
 import-label = Метка
 import-label-usual = импорт { $day }
-import-read = Прочитать файлы
-import-read-hint = Сначала вы увидите, что войдёт в книгу, и только потом решите.
+import-read = Загрузить файлы
+import-read-hint = Перед импортом вы сможете проверить, что попадёт в книгу.
 import-recent = Последние импорты
-import-recent-none = Здесь останется отчёт о каждом импорте, и любой можно будет отменить целиком.
+import-recent-none = Здесь появятся отчёты об импортах. Каждый импорт можно отменить целиком.
 import-cards = { $n ->
-    [one] { $n } карточка
-    [few] { $n } карточки
-   *[other] { $n } карточек
+    [one] { $n } запись
+    [few] { $n } записи
+   *[other] { $n } записей
 }
 import-more-files = { $n ->
     [one] и ещё { $n } файл
@@ -506,118 +506,118 @@ import-more-files = { $n ->
    *[other] и ещё { $n } файлов
 }
 error-no-file = Выберите хотя бы один файл.
-error-upload-too-large = Вместе файлы больше { $size }, столько за раз не принимается. Разделите их на части.
+error-upload-too-large = Общий размер файлов больше { $size }. Загрузите их по частям.
 import-state-uploading = загружается
 import-state-reading = читается
-import-state-asking = нужен ответ
-import-state-ready = ждёт решения
-import-state-applying = записывается
+import-state-asking = требуется ответ
+import-state-ready = ожидает подтверждения
+import-state-applying = выполняется
 import-state-stopped = остановлен
-import-state-done = закончен
-import-state-failed = не удался
+import-state-done = завершён
+import-state-failed = ошибка
 import-state-undone = отменён
-import-title-uploading = Файлы загружаются
-import-title-reading = Файлы читаются
-import-title-ready = Что войдёт в книгу
-import-title-applying = Контакты записываются
+import-title-uploading = Загрузка файлов
+import-title-reading = Чтение файлов
+import-title-ready = Предпросмотр импорта
+import-title-applying = Импорт контактов
 import-title-stopped = Импорт остановлен
-import-title-done = Импорт закончен
-import-title-failed = Импорт прервался
+import-title-done = Импорт завершён
+import-title-failed = Ошибка импорта
 import-title-undone = Импорт отменён
 import-past-uploading = Файлы этого импорта ещё загружаются
-import-past-reading = Этот импорт ещё читается
-import-past-asking = Этот импорт ждёт вашего ответа
+import-past-reading = Файлы этого импорта ещё читаются
+import-past-asking = Этот импорт ожидает вашего ответа
 import-past-ready = Этот импорт ещё не начат
-import-past-applying = Этот импорт уже записывается
+import-past-applying = Этот импорт уже выполняется
 import-past-stopped = Этот импорт уже остановлен
-import-past-done = Этот импорт уже закончен
-import-past-failed = Этот импорт уже прервался
+import-past-done = Этот импорт уже завершён
+import-past-failed = Этот импорт уже завершился с ошибкой
 import-past-undone = Этот импорт уже отменён
-import-past-text = Пока страница была открыта, он ушёл дальше, поэтому ничего не сделано. Откройте его и посмотрите, что с ним сейчас.
+import-past-text = Состояние импорта изменилось, пока страница была открыта, поэтому действие не выполнено. Откройте импорт, чтобы увидеть его состояние.
 import-past-open = Открыть импорт
 import-all = ‹ Все импорты
-import-uploaded-so-far = Получено { $size }.
+import-uploaded-so-far = Загружено { $size }.
 import-read-so-far = Прочитано { $read } из { $of }: { $cards }.
 import-read-cards = { $n ->
-    [one] { $n } карточка
-    [few] { $n } карточки
-   *[other] { $n } карточек
+    [one] { $n } запись
+    [few] { $n } записи
+   *[other] { $n } записей
 }
-import-applied-so-far = Готово { $n } из { $all }.
-import-may-leave = Страницу можно закрыть: работа идёт и без неё, а вернуться к импорту можно из списка.
+import-applied-so-far = Обработано { $n } из { $all }.
+import-may-leave = Страницу можно закрыть: импорт продолжится, а открыть его можно будет из списка импортов.
 import-stop = Остановить
 import-discard = Не импортировать
-import-forget = Убрать этот импорт
-flash-import-discarded = Ничего не импортировано, файлы убраны.
+import-forget = Удалить этот импорт
+flash-import-discarded = Ничего не импортировано, файлы удалены.
 import-line-ends = { $n ->
-    [one] В { $n } карточке концы строк заменены на CRLF, как принято в vCard; больше для этого ничего не изменено.
-   *[other] В { $n } карточках концы строк заменены на CRLF, как принято в vCard; больше для этого ничего не изменено.
+    [one] В { $n } карточке концы строк заменены на CRLF, как требует vCard; это не меняет содержимого.
+   *[other] В { $n } карточках концы строк заменены на CRLF, как требует vCard; это не меняет содержимого.
 }
 import-uids = { $n ->
-    [one] У { $n } карточки не было UID; он составлен из её содержимого, чтобы тот же файл узнал её снова.
-   *[other] У { $n } карточек не было UID; он составлен из их содержимого, чтобы тот же файл узнал их снова.
+    [one] В { $n } карточке не было UID; он составлен из её содержимого, чтобы узнать её при повторном импорте.
+   *[other] В { $n } карточках не было UID; он составлен из их содержимого, чтобы узнать их при повторном импорте.
 }
-import-nothing-written = Пока ничего не записано.
-import-look-through = Посмотрите, что войдёт в книгу, и нажмите «Импортировать».
-import-nothing-fits = Из этих файлов ничего нельзя взять в книгу.
-import-nothing-fits-why = Ниже сказано почему.
+import-nothing-written = Пока ничего не импортировано.
+import-look-through = Проверьте контакты и нажмите «Импортировать».
+import-nothing-fits = В этих файлах нет данных для импорта.
+import-nothing-fits-why = Причины указаны ниже.
 import-start = { $n ->
-    [0] Закончить: записывать нечего
+    [0] Завершить: импортировать нечего
    *[other] Импортировать { $n }
 }
-import-label-all = Метка для всех
-import-label-hint = Её получат все, кто войдёт в книгу. Пусто — без метки.
-import-label-save = Запомнить метку
-import-label-was = Все получили метку
-import-items = Что в файлах
-import-tabs = Что показать
+import-label-all = Метка для всех контактов
+import-label-hint = Будет добавлена всем импортированным контактам. Если метка не нужна, оставьте поле пустым.
+import-label-save = Сохранить метку
+import-label-was = Метка всех импортированных контактов:
+import-items = Содержимое файлов
+import-tabs = Фильтр
 import-go-on = Продолжить
 import-undo = Отменить весь импорт
-import-told = На что посмотреть
-import-undone-text = Всё, что он записал, взято обратно, кроме того, что с тех пор изменили. Вернуть можно в журнале: отмените там отмену.
-import-failed-text = Случилась ошибка на сервере. То, что уже записано, цело: импорт можно продолжить с того же места или отменить целиком.
-import-stopped-text = То, что уже записано, осталось. Импорт можно продолжить с того же места или отменить целиком.
+import-told = Требует внимания
+import-undone-text = Все изменения отменены, кроме данных, которые изменились позже. Чтобы вернуть импорт, отмените эту отмену в журнале.
+import-failed-text = Произошла ошибка сервера. Уже импортированные данные сохранены: импорт можно продолжить с того же места или отменить целиком.
+import-stopped-text = Уже импортированные данные сохранены. Импорт можно продолжить с того же места или отменить целиком.
 outcome-added = Добавлено
 outcome-updated = Обновлено
 outcome-merged = Дополнено
-outcome-same = Уже было в книге
+outcome-same = Без изменений
 outcome-skipped = Пропущено
 verdict-new = Новые
 verdict-update = Изменились
 verdict-alike = Похожие
 verdict-group = Метки
-verdict-same = Уже есть
+verdict-same = Без изменений
 verdict-problem = Не прочитано
 verdict-noted = С замечаниями
-about-new = Таких людей в книге нет.
-about-update = Эти люди в книге есть, а в файле о них написано другое.
-about-alike = Похоже, эти люди в книге уже есть: совпадает имя, телефон или почта. Где сомнений мало, карточка дополнит того, кто в книге; где их больше — добавится отдельно.
+about-new = Этих контактов в книге нет.
+about-update = Эти контакты уже есть в книге, но в файле другие данные.
+about-alike = Эти контакты, возможно, уже есть в книге: совпадает имя, телефон или почта. Если совпадение надёжное, существующий контакт будет дополнен, если нет — контакт будет добавлен отдельно.
 about-group = Группы из файла станут метками своих участников.
-about-same = Всё это в книге уже записано.
-about-problem = Это прочитать не удалось. Скачайте исходный текст: в нём всё, что было в файле.
-about-noted = Эти карточки прочитаны не слово в слово. Что изменено — сказано у каждой, исходный текст хранится рядом.
-choice-of-all = Со всеми, кто здесь
+about-same = Все эти данные уже есть в книге.
+about-problem = Эти записи прочитать не удалось. Скачайте исходный текст: в нём всё, что было в файле.
+about-noted = При чтении этих карточек что-то изменено. Изменения указаны у каждой карточки, исходный текст сохранён.
+choice-of-all = Действие для всех
 choice-apply-to-all = Применить ко всем
-choice-of-item = Что сделать: { $name }
-choice-save = Выбрать
-choice-saved = Запомнено
+choice-of-item = Действие: { $name }
+choice-save = Сохранить
+choice-saved = Сохранено
 choice-new-add = Добавить
 choice-new-skip = Пропустить
-choice-update-update = Обновить, как в файле
+choice-update-update = Обновить данными из файла
 choice-update-merge = Только дополнить
 choice-update-skip = Пропустить
-choice-alike-merge = Дополнить того, кто в книге
+choice-alike-merge = Дополнить контакт в книге
 choice-alike-add = Добавить отдельно
 choice-alike-skip = Пропустить
-choice-group-add = Поставить метку
+choice-group-add = Добавить метку
 choice-group-skip = Пропустить
 item-nameless = Без имени
 item-in-book = В книге:
 item-line = строка { $n }
 item-original = Исходный текст
-alike-phone = тот же телефон
-alike-email = та же почта
-alike-name = то же имя
+alike-phone = совпадает телефон
+alike-email = совпадает почта
+alike-name = совпадает имя
 pager-first = ‹ В начало
 size-bytes = { $n } байт
 size-kilo = { $n } КБ
@@ -627,57 +627,57 @@ format-vcard = vCard
 format-csv = таблица
 format-json = JSON
 format-unknown = неизвестный формат
-charset-guessed = прочитано как { $charset }, это догадка
-charset-read = прочитано как { $charset }
-charset-label = Буквы неправильные? Выберите другую кодировку
+charset-guessed = кодировка { $charset }, определена предположительно
+charset-read = кодировка { $charset }
+charset-label = Текст отображается неверно? Выберите другую кодировку
 charset-read-anew = Прочитать заново
-columns-title = Что значат столбцы
-columns-text = Скажите, что в каком столбце. То, что программа поняла сама, уже выбрано.
+columns-title = Столбцы таблицы
+columns-text = Укажите, что содержит каждый столбец. Для распознанных столбцов значение уже выбрано.
 columns-empty = пусто
 columns-nameless = Столбец { $n }
-columns-remembered = Выбор запомнится для файлов с такими же заголовками.
-columns-save = Прочитать так
-columns-again = Что значат столбцы таблицы
-columns-back = ‹ К тому, что войдёт в книгу
-target-note = В заметки
-target-leave = Не брать
-target-text = Текст заметки
-target-formatted-name = Имя целиком
-target-file-as = Имя, как в алфавите («Иванов, Иван»)
+columns-remembered = Выбор сохранится для файлов с такими же заголовками.
+columns-save = Продолжить
+columns-again = Изменить назначение столбцов
+columns-back = ‹ К предпросмотру импорта
+target-note = Добавить в заметки
+target-leave = Пропустить
+target-text = Заметки
+target-formatted-name = Полное имя
+target-file-as = Имя для сортировки («Иванов, Иван»)
 target-family-name = Фамилия
 target-given-name = Имя
 target-middle-name = Отчество
 target-name-prefix = Обращение («проф.»)
 target-name-suffix = Суффикс («мл.»)
-target-phonetic-family = Как произносится фамилия
-target-phonetic-given = Как произносится имя
-target-phonetic-middle = Как произносится отчество
+target-phonetic-family = Произношение фамилии
+target-phonetic-given = Произношение имени
+target-phonetic-middle = Произношение отчества
 target-nickname = Прозвище
 target-organization = Организация
 target-department = Отдел
 target-title = Должность
 target-role = Профессия
 target-birthday = День рождения
-target-birthday-day-first = День рождения, сначала число
+target-birthday-day-first = День рождения (сначала число)
 target-birth-year = Год рождения
 target-birth-month = Месяц рождения
-target-birth-day = Число дня рождения
+target-birth-day = Число рождения
 target-anniversary = Годовщина
 target-labels = Метки
-target-photo = Адрес фотографии
+target-photo = Ссылка на фото
 target-telegram = Telegram
 target-whatsapp = WhatsApp
 target-phone = Телефон
-target-phone-kind = Какой это телефон
+target-phone-kind = Тип телефона
 target-email = Эл. почта
-target-email-kind = Какая это почта
+target-email-kind = Тип эл. почты
 target-link = Ссылка
-target-link-kind = Какая это ссылка
+target-link-kind = Тип ссылки
 target-messenger = Имя в мессенджере
-target-messenger-service = Какой это мессенджер
-target-messenger-kind = Для чего мессенджер
-target-address = Адрес целиком
-target-address-kind = Какой это адрес
+target-messenger-service = Мессенджер
+target-messenger-kind = Тип мессенджера
+target-address = Полный адрес
+target-address-kind = Тип адреса
 target-street = Улица, дом
 target-extended = Квартира, офис
 target-city = Город
@@ -686,9 +686,9 @@ target-postcode = Индекс
 target-country = Страна
 target-po-box = Абонентский ящик
 target-event = Памятная дата
-target-event-kind = Что за дата
-target-relation = Близкий человек
-target-relation-kind = Кем приходится
+target-event-kind = Название даты
+target-relation = Связанный человек
+target-relation-kind = Тип связи
 target-custom = Своё поле
 target-custom-kind = Название своего поля
 
