@@ -190,7 +190,7 @@ both_databases! {
             && losses[0].contains("KEY: у 1 контакта"), "{losses:?}");
         assert!(losses[1].contains("Эл. почта: у 1 контакта") && losses[1].contains("Заметки: у 2 контактов"), "{losses:?}");
         let only = client.page(&format!("/export?q={}", form_encoded("лист")));
-        assert!(only.texts(".losses")[0].contains("карточки 1 контакта"));
+        assert!(only.texts(".losses")[0].contains("данных 1 контакта"));
         let output = server.db.manage(&["export", "--user", "anna", "--format", "csv"]).run();
         assert_eq!(output.code, Some(0));
         assert!(output.stderr.contains("photo of 1 contacts") && output.stderr.contains("3 contacts lose something"), "{}", output.stderr);

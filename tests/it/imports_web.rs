@@ -419,7 +419,7 @@ both_databases! {
         saved.form("Отменить").submit(&client).location();
         assert_eq!(client.page("/").texts(".mark").len(), 1, "undone like any other change");
         // One that is well says so, and one that is not there is not.
-        client.page(&format!("{}/repair", row(&client.page("/"), "Здоров"))).assert_says("всё читается");
+        client.page(&format!("{}/repair", row(&client.page("/"), "Здоров"))).assert_says("Все строки этой карточки читаются");
         assert_eq!(client.get("/contacts/99999999/repair").status, 404);
     }
 }

@@ -681,25 +681,25 @@ target-custom-kind = Custom field name
 ## Cards that need repair
 list-repair = Needs review
 row-repair = needs review
-repair-title = Text of the card: { $name }
-repair-text = Not everything in this card could be read. Nothing is lost: put the lines below right, or take them out.
-repair-none = Everything in this card can be read.
-repair-form = The name, phones and the like are easier to change in the form.
+repair-title = Card text: { $name }
+repair-text = Some lines of this card could not be read. No data was lost: correct the lines below or delete them.
+repair-none = All lines of this card can be read.
+repair-form = The form is an easier way to change the name, phones, and other details.
 repair-card = Card (vCard)
-repair-hint = A mark [sha256:…] stands for a photo or another large attachment. As long as it is there, the attachment is safe.
+repair-hint = The placeholder [sha256:…] represents a photo or another large attachment. To keep the attachment, do not delete it.
 repair-not-a-property = The line has neither a name nor a value.
-repair-unfit-characters = Some characters could not be made out.
-repair-unknown-charset = It says a charset that nobody knows.
-repair-base64 = A picture or another attachment cannot be decoded.
-repair-date = The date cannot be read: write it like 1980-03-22, or --03-22 without a year.
-error-repair-changed = Somebody else changed the card meanwhile. Your text is safe: save it again if it matters more, or open the contact and see what changed.
-do-repair = Look at the card
-needs-repair = Not everything in this card could be read.
+repair-unfit-characters = Some characters could not be read.
+repair-unknown-charset = The encoding is unknown.
+repair-base64 = An image or other attachment could not be decoded.
+repair-date = The date could not be read. Write it as 1980-03-22, or --03-22 without a year.
+error-repair-changed = The card changed while you were editing it. Your text is still here: save it again to overwrite those changes, or open the contact to see them.
+do-repair = Review card
+needs-repair = Some lines of this card could not be read.
 
 ## Export and print
 export-title = Export
 export-link = Export
-export-whole = The whole book
+export-whole = Whole book
 export-ticked = Selected
 export-label = Label
 export-search = Search
@@ -708,34 +708,34 @@ export-count = { $n ->
    *[other] { $n } contacts
 }
 export-many = more than 2000 contacts
-export-take-all = Take the whole book
-export-format = In which form
-export-vcf = vCard, as it is kept
-export-vcf-hint = To move or keep a copy: each card byte for byte, with all that is in it and its photo inside.
+export-take-all = Export the whole book
+export-format = Format
+export-vcf = vCard, unchanged
+export-vcf-hint = For moving contacts and backups: each card byte for byte, with all its fields and photo.
 export-vcf3 = vCard 3.0
-export-vcf3-hint = If a phone or a mail program does not understand newer cards.
+export-vcf3-hint = For phones and email apps that do not support newer versions.
 export-vcf4 = vCard 4.0
-export-vcf4-hint = If a program asks for this version.
-export-csv = CSV, Google’s columns
-export-csv-hint = A table that Google Contacts and most programs take. Identifiers (UID) do not go along.
+export-vcf4-hint = For apps that require this version.
+export-csv = CSV, Google columns
+export-csv-hint = A table for Google Contacts and most other apps. It does not include identifiers (UID).
 export-csv-lab = CSV, four columns
-export-csv-lab-hint = Name, phone, Telegram, tags, as in the lab. What a number is for, and identifiers (UID), do not go along.
+export-csv-lab-hint = Name, phone, Telegram, and tags, as in the lab app. It does not include phone types or identifiers (UID).
 export-jcard = jCard
-export-jcard-hint = vCards written as JSON, for programs.
+export-jcard-hint = vCards in JSON format, for software.
 export-jscontact = JSContact
-export-jscontact-hint = The new form of address books in JSON, for programs.
+export-jscontact-hint = A newer JSON format for contacts, for software.
 export-zip = ZIP with photos
-export-zip-hint = In it contacts.vcf with the cards as they are kept, and a folder photos with each photo as a file.
+export-zip-hint = contacts.vcf with the unchanged cards, and a photos folder with each photo as a file.
 export-loses = { $n ->
-    [one] Something of { $n } contact does not fit
-   *[other] Something of { $n } contacts does not fit
+    [one] Some data of { $n } contact will not be included
+   *[other] Some data of { $n } contacts will not be included
 }
 export-loses-of = { $n ->
-    [one] of { $n } contact
-   *[other] of { $n } contacts
+    [one] in { $n } contact
+   *[other] in { $n } contacts
 }
-export-loses-nothing = Everything fits.
-export-loses-some = A table holds no photos and nothing that it has no column for. A vCard is a full copy.
+export-loses-nothing = All data is included.
+export-loses-some = The table does not include photos or fields that have no column. For a complete copy, use vCard.
 export-button = Download
 list-select = Select
 list-select-done = Done
@@ -743,5 +743,5 @@ list-pick = Select: { $name }
 list-export-ticked = Export selected
 print-link = Print
 print-title = Print
-print-hint = Prints on A5 sheets in two columns; this line stays off the paper.
+print-hint = Prints on A5 paper in two columns. This line is not printed.
 

@@ -233,7 +233,7 @@ const PAGES = {
   },
   "what can be exported": async (page) => {
     await page.goto("/export");
-    for (const summary of await page.getByText(/Не поместится/).all()) await summary.click();
+    for (const summary of await page.getByText(/Не войдёт/).all()) await summary.click();
   },
   "the book on paper": async (page) => page.goto("/print"),
   "a page that is not there": async (page) => page.goto("/nothing/here"),
