@@ -293,7 +293,7 @@ both_databases! {
         client.page(&path).form("Удалить").submit(&client).location();
         let kept = mine.form("Сохранить").fill("Заметки", "звонить вечером").submit(&client).page(409);
         assert!(kept.flash().unwrap().starts_with("Пока вы редактировали контакт, его переместили в корзину."));
-        client.page("/trash").form("Вернуть Котова Анна").submit(&client).location();
+        client.page("/trash").form("Восстановить Котова Анна").submit(&client).location();
         let saved = kept.form("Сохранить").submit(&client).follow(&client);
         assert_eq!(fact(&saved, "Заметки"), "звонить вечером");
     }
@@ -334,7 +334,7 @@ both_databases! {
         assert_eq!(names(&client.page("/?q=%D0%9A%D0%BE%D1%82%D0%BE%D0%B2%D0%B0")), ["Котова Анна"]);
         // Back from the trash.
         client.page(&path).form("Удалить").submit(&client).location();
-        let back = client.page("/trash").form("Вернуть Котова Анна").submit(&client).follow(&client);
+        let back = client.page("/trash").form("Восстановить Котова Анна").submit(&client).follow(&client);
         back.assert_says("Контакт «Котова Анна» восстановлен.");
         assert_eq!(client.page(&path).texts(".fact a.tag"), ["друзья"]);
         // For ever asks on a page of its own, and only for what was moved to the trash.
@@ -344,7 +344,7 @@ both_databases! {
         ask.assert_says("Отменить это нельзя");
         let gone = ask.form("Удалить навсегда").submit(&client).follow(&client);
         gone.assert_says("Навсегда удалён 1 контакт.");
-        gone.assert_says("В корзине пусто.");
+        gone.assert_says("Корзина пуста.");
         assert_eq!(client.get(&path).status, 404);
     }
 
@@ -357,7 +357,7 @@ both_databases! {
         }
         add(&client, "Вера", "+79991234567", "");
         let ask = client.page(&client.page("/trash").link("Очистить корзину"));
-        ask.assert_says("2 контакта исчезнут навсегда");
+        ask.assert_says("2 контакта будут удалены навсегда");
         ask.form("Очистить корзину").submit(&client).follow(&client).assert_says("Навсегда удалено 2 контакта.");
         assert_eq!(names(&client.page("/")), ["Вера"]);
     }
@@ -388,16 +388,16 @@ both_databases! {
     fn the_journal_tells_what_happened_and_takes_it_back(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        client.page("/changes").assert_says("Пока ничего");
+        client.page("/changes").assert_says("Пока их нет");
         let path = add(&client, "Котова Анна", "+79991234567", "");
         client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&client).location();
         let journal = client.page("/changes");
-        assert_eq!(journal.texts(".past h2"), ["Правка", "Новый контакт"]);
+        assert_eq!(journal.texts(".past h2"), ["Изменение", "Новый контакт"]);
         journal.assert_says("anna · на сайте");
         let undo = journal.select(".past form")[0].attr("action").unwrap().to_owned();
         let undone = client.post(&undo, &[("back", "/changes")]).follow(&client);
         assert_eq!(undone.path, "/changes");
-        assert_eq!(undone.texts(".past h2")[0], "Отмена");
+        assert_eq!(undone.texts(".past h2")[0], "Отменено: изменение");
         assert!(!client.page(&path).text().contains("врач"));
         // What was taken back is not taken back again.
         assert_eq!(client.post(&undo, &[("back", "/changes")]).status, 409);

@@ -305,43 +305,43 @@ origin-manage = from the command line
 origin-system = automatically
 
 ## Labels
-labels-none = No labels yet. A label brings people together: “friends”, “work”, “neighbours”.
+labels-none = No labels yet. Use labels to group contacts: “friends”, “work”, “neighbors”.
 label-new = New label
 label-add = Add label
-label-change = Change
+label-change = Edit
 label-name = Name
 label-rename = Rename
 label-merge-into = Merge into
 label-merge = Merge
 label-delete = Delete label
-label-delete-hint = The people stay; only the label goes.
-error-label-taken = There is a label of this name already. To make one of two, merge them.
-error-label-empty = Write a name for the label.
+label-delete-hint = Only the label is deleted. The contacts stay.
+error-label-taken = A label with this name already exists. To combine two labels, merge them.
+error-label-empty = Enter a label name.
 flash-label-added = Label “{ $about }” added.
-flash-label-renamed = The label is now called “{ $about }”.
+flash-label-renamed = Label renamed to “{ $about }”.
 flash-label-merged = Labels merged.
-flash-label-deleted = The label is gone, the people stayed.
+flash-label-deleted = Label deleted. The contacts were kept.
 
 ## Trash
 trash-empty = The trash is empty.
 trash-days = { $n ->
-    [one] Contacts stay here for { $n } day and are then gone for ever.
-   *[other] Contacts stay here for { $n } days and are then gone for ever.
+    [one] Contacts are kept here for { $n } day, then permanently deleted.
+   *[other] Contacts are kept here for { $n } days, then permanently deleted.
 }
-trash-for-ever = Contacts stay here until you delete them for ever.
+trash-for-ever = Contacts are kept here until you permanently delete them.
 restore = Restore
-purge-title = Delete { $name } for ever?
-purge-text = The card, its history and its photo will be gone. This cannot be undone.
-purge-button = Delete for ever
-empty-trash-title = Empty the trash?
+purge-title = Permanently delete { $name }?
+purge-text = The card, its history, and its photo will be deleted. This cannot be undone.
+purge-button = Delete permanently
+empty-trash-title = Empty trash?
 empty-trash-text = { $n ->
-    [one] { $n } contact will be gone for ever with its history. This cannot be undone.
-   *[other] { $n } contacts will be gone for ever with their history. This cannot be undone.
+    [one] { $n } contact will be permanently deleted, together with its history. This cannot be undone.
+   *[other] { $n } contacts will be permanently deleted, together with their history. This cannot be undone.
 }
-empty-trash-button = Empty the trash
+empty-trash-button = Empty trash
 flash-purged = { $about ->
-    [one] { $about } contact deleted for ever.
-   *[other] { $about } contacts deleted for ever.
+    [one] { $about } contact permanently deleted.
+   *[other] { $about } contacts permanently deleted.
 }
 taken-title = { $name } is already in the book
 taken-text = The book now has a contact with the same identifier (UID).
@@ -350,32 +350,33 @@ taken-merge = Add missing details to it
 taken-keep-both = Keep both
 
 ## Changes
-changes-none = What happens in the book will stand here. Nothing yet.
+changes-none = Changes to the book will appear here. There are none yet.
 changes-count = { $n ->
-    [one] { $n } change in all
-   *[other] { $n } changes in all
+    [one] { $n } change in total
+   *[other] { $n } changes in total
 }
+changes-undone = Undone: { $what }
 batch-create = New contact
 batch-edit = Edit
-batch-delete = To the trash
-batch-restore = From the trash
-batch-restore-version = Version restored
+batch-delete = Move to trash
+batch-restore = Restore from trash
+batch-restore-version = Restore version
 batch-undo = Undo
 batch-import = Import
-batch-adopt = Contacts of the lab
+batch-adopt = Contacts from the lab app
 batch-demo = Sample contacts
-batch-label-rename = Label renamed:
-batch-label-merge = Labels merged:
-batch-label-delete = Label deleted:
-batch-purge = Deleted for ever
+batch-label-rename = Rename label:
+batch-label-merge = Merge labels:
+batch-label-delete = Delete label:
+batch-purge = Permanent deletion
 batch-running = still running
 batch-undone = undone
 batch-purged = { $n ->
-    [one] { $n } change cannot come back: its contact was deleted for ever
-   *[other] { $n } changes cannot come back: their contacts were deleted for ever
+    [one] { $n } change cannot be undone: the contact was permanently deleted
+   *[other] { $n } changes cannot be undone: the contacts were permanently deleted
 }
 flash-undone = { $about ->
-    [0] There was nothing to undo.
+    [0] Nothing to undo.
     [one] { $about } change undone.
    *[other] { $about } changes undone.
 }
@@ -384,8 +385,8 @@ left-undone = { $n ->
     [one] { $n } change undone.
    *[other] { $n } changes undone.
 }
-left-text = These contacts were changed since, and the new values were left:
-left-instead = it would have been:
+left-text = These contacts have changed since then, so their new values were kept:
+left-instead = undo would have restored:
 
 ## What an import tells of a card or row; { $text } is what stands there
 remark-changed-version-21 = vCard 2.1 was converted to 3.0, which current phones and apps support

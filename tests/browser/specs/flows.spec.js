@@ -134,7 +134,7 @@ test("the trash gives back, and deletes for ever only after asking", async ({ bo
   }
   await book.goto("/trash");
   await expectNoOverflow(book);
-  await book.getByRole("button", { name: /Вернуть.*Алёна/ }).click();
+  await book.getByRole("button", { name: /Восстановить.*Алёна/ }).click();
   await expect(flash(book)).toContainText("восстановлен");
   await book.goto("/");
   await expect(row(book, /Алёна/)).toBeVisible();
@@ -149,7 +149,7 @@ test("the trash gives back, and deletes for ever only after asking", async ({ bo
   await book.getByRole("link", { name: /^Удалить навсегда.*Щёголев/ }).click();
   await book.getByRole("button", { name: "Удалить навсегда" }).click();
   await expect(flash(book)).toHaveText("Навсегда удалён 1 контакт.");
-  await expect(book.getByText("В корзине пусто.")).toBeVisible();
+  await expect(book.getByText("Корзина пуста.")).toBeVisible();
   await book.goto(gone);
   await expect(book.getByRole("heading", { name: "Страница не найдена" })).toBeVisible();
   await book.getByRole("link", { name: "К списку контактов" }).click();
@@ -188,7 +188,7 @@ test("the journal undoes any batch, and the undoing too", async ({ book, login }
   await expect(row(book, /Ёлкина/)).toHaveCount(0);
 
   await book.goto("/changes");
-  const undone = book.getByRole("listitem").filter({ has: book.getByRole("heading", { name: /^Отмена/ }) });
+  const undone = book.getByRole("listitem").filter({ has: book.getByRole("heading", { name: /^Отменено: импорт/ }) });
   await undone.getByRole("button", { name: /Отменить/ }).click();
   await expect(flash(book)).toHaveText("Отменено 2 изменения.");
   await book.goto("/");
@@ -209,13 +209,13 @@ test("labels are added, renamed, merged and deleted; people stay", async ({ book
 
   await book.getByLabel("Новая метка").fill("друзья");
   await book.getByRole("button", { name: "Добавить метку" }).click();
-  await expect(book.getByRole("alert")).toContainText("Такая метка уже есть.");
+  await expect(book.getByRole("alert")).toContainText("Метка с таким названием уже есть.");
   await expect(book.getByLabel("Новая метка")).toHaveValue("друзья");
 
   await change("Работа");
   await label("Работа").getByLabel("Название").fill("Служба");
   await label("Работа").getByRole("button", { name: "Переименовать" }).click();
-  await expect(flash(book)).toHaveText("Теперь метка называется «Служба».");
+  await expect(flash(book)).toHaveText("Метка переименована в «Служба».");
   await expect(label("Служба")).toContainText("1 контакт");
 
   await change("Служба");
@@ -227,13 +227,13 @@ test("labels are added, renamed, merged and deleted; people stay", async ({ book
 
   await change("Друзья");
   await label("Друзья").getByRole("button", { name: "Удалить метку" }).click();
-  await expect(flash(book)).toHaveText("Метка удалена, люди остались.");
+  await expect(flash(book)).toHaveText("Метка удалена, контакты сохранены.");
   await expect(label("Друзья")).toHaveCount(0);
   await book.goto("/");
   await expect(list(book)).toContainText("4 контакта");
 
   await book.goto("/changes");
-  await book.getByRole("button", { name: /Отменить.*Метка удалена/ }).click();
+  await book.getByRole("button", { name: /Отменить.*Удаление метки/ }).click();
   await book.goto("/labels");
   await expect(label("Друзья")).toContainText("3 контакта");
 });

@@ -167,7 +167,7 @@ const PAGES = {
     await edit(page, "Должность", "Лесник");
     await edit(page, "Должность", "Сторож");
     await page.goto("/changes");
-    await page.getByRole("button", { name: /Отменить.*Правка/ }).nth(1).click();
+    await page.getByRole("button", { name: /Отменить.*Изменение/ }).nth(1).click();
     await expect(page.getByRole("heading", { name: "Отменено не всё" })).toBeVisible();
   },
   "the trash": async (page) => {
@@ -175,7 +175,7 @@ const PAGES = {
     await page.getByRole("button", { name: "Удалить" }).click();
     await expect(flash(page)).toContainText("в корзину");
     await page.goto("/trash");
-    await expect(page.getByRole("button", { name: /Вернуть/ })).toBeVisible();
+    await expect(page.getByRole("button", { name: /Восстановить/ })).toBeVisible();
   },
   "an empty trash": async (page) => page.goto("/trash"),
   "the question before deleting for ever": async (page) => {
@@ -202,7 +202,7 @@ const PAGES = {
     await expect(flash(page)).toContainText("в корзину");
     importCards(login, "people-3.0.vcf");
     await page.goto(url);
-    await page.getByRole("button", { name: "Вернуть" }).click();
+    await page.getByRole("button", { name: "Восстановить" }).click();
     await expect(page.getByRole("button", { name: "Оставить оба" })).toBeVisible();
   },
   labels: async (page) => {
