@@ -116,7 +116,7 @@ flash-settings = Settings saved.
 flash-password = Password changed. All other sessions were ended.
 flash-session-ended = Session ended.
 flash-sessions-ended = All other sessions were ended.
-flash-person = Account “{ $about }” created. Give the user the login and password.
+flash-user-added = Account “{ $about }” created. Give the user the login and password.
 settings-look = Appearance and language
 settings-language = Language
 settings-language-auto = Same as browser
@@ -134,12 +134,12 @@ sessions-title = Active sessions
 session-current = current session
 session-end = End session
 sessions-end-others = End all other sessions
-people-title = Users
-person-admin = administrator
-person-name = Name
-person-new = New user
-person-text = Each user has a separate contact book. Other users cannot see it.
-person-add = Create account
+users-title = Users
+user-admin = administrator
+user-name = Name
+user-new = New user
+user-text = Each user has a separate contact book. Other users cannot see it.
+user-add = Create account
 
 ## Contacts
 list-title = Contacts
@@ -162,8 +162,8 @@ letters-nav = Letters
 sort-family = by family name
 sort-given = by given name
 pager-label = List pages
-pager-before = ‹ Previous
-pager-after = Next ›
+pager-previous = ‹ Previous
+pager-next = Next ›
 welcome-title = Your contact book is empty
 welcome-text = Add your first contact: a name and a phone number are enough.
 welcome-import = Or import contacts from a file. You can export one from your phone or email service.
@@ -203,7 +203,7 @@ do-edit = Edit
 do-history = History
 do-delete = Delete
 do-purge = Delete permanently
-others-title = Other card fields
+other-fields-title = Other card fields
 part-prefix = Prefix
 part-suffix = Suffix
 field-formatted-name = Displayed name
@@ -252,7 +252,7 @@ input-messenger = Messenger username
 input-service = Messenger
 input-service-name = Messenger name
 input-kind = Type
-input-own-label = Custom type
+input-custom-type = Custom type
 input-note = Notes
 input-new-labels = New labels (comma-separated)
 hint-date = Day first, for example 22.03.1980, or 22.03 if the year is unknown.
@@ -284,7 +284,7 @@ conflict-title = The contact changed while you were editing it
 conflict-text = All other changes have been merged. Choose which values of these fields to keep:
 conflict-theirs = In the book now:
 conflict-mine = Your version:
-conflict-gone = (empty)
+conflict-empty = (empty)
 conflict-save = Save selected
 history-title = History: { $name }
 diff-caption = What changed
@@ -328,7 +328,7 @@ trash-days = { $n ->
     [one] Contacts are kept here for { $n } day, then permanently deleted.
    *[other] Contacts are kept here for { $n } days, then permanently deleted.
 }
-trash-for-ever = Contacts are kept here until you permanently delete them.
+trash-unlimited = Contacts are kept here until you permanently delete them.
 restore = Restore
 purge-title = Permanently delete { $name }?
 purge-text = The card, its history, and its photo will be deleted. This cannot be undone.
@@ -345,7 +345,7 @@ flash-purged = { $about ->
 }
 taken-title = { $name } is already in the book
 taken-text = The book now has a contact with the same identifier (UID).
-taken-see = Open that contact
+taken-open = Open that contact
 taken-merge = Add missing details to it
 taken-keep-both = Keep both
 
@@ -386,7 +386,7 @@ left-undone = { $n ->
    *[other] { $n } changes undone.
 }
 left-text = These contacts have changed since then, so their new values were kept:
-left-instead = undo would have restored:
+left-undo-value = undo would have restored:
 
 ## What an import tells of a card or row; { $text } is what stands there
 remark-changed-version-21 = vCard 2.1 was converted to 3.0, which current phones and apps support
@@ -478,9 +478,9 @@ import-text = Supported formats are vCard of any version (.vcf), CSV tables from
 import-files = Files
 import-files-hint = You can choose several files, up to { $size } in total.
 import-drop = Choose files or drop them here.
-import-labelled = Add a label to all contacts from these files
+import-add-label = Add a label to all contacts from these files
 import-label = Label
-import-label-usual = imported { $day }
+import-label-default = imported { $day }
 import-read = Upload files
 import-read-hint = You can review the contacts before importing them.
 import-recent = Recent imports
@@ -531,10 +531,10 @@ import-read-cards = { $n ->
    *[other] { $n } entries
 }
 import-applied-so-far = { $n } of { $all } processed.
-import-may-leave = You can close this page. The import will continue, and you can open it from the list of imports.
+import-can-close = You can close this page. The import will continue, and you can open it from the list of imports.
 import-stop = Stop
 import-discard = Do not import
-import-forget = Delete this import
+import-delete = Delete this import
 flash-import-discarded = Nothing was imported. The files were deleted.
 import-line-ends = { $n ->
     [one] Line endings in { $n } card were changed to CRLF, as vCard requires. This does not change the content.
@@ -545,9 +545,9 @@ import-uids = { $n ->
    *[other] { $n } cards had no UID. They got one made from their content, so that importing the same file again recognizes them.
 }
 import-nothing-written = Nothing has been imported yet.
-import-look-through = Review the contacts, then choose “Import”.
-import-nothing-fits = These files contain nothing to import.
-import-nothing-fits-why = The reasons are listed below.
+import-review = Review the contacts, then choose “Import”.
+import-nothing = These files contain nothing to import.
+import-nothing-why = The reasons are listed below.
 import-start = { $n ->
     [0] Finish: nothing to import
    *[other] Import { $n }
@@ -558,9 +558,9 @@ import-label-save = Save label
 import-label-was = Label on all imported contacts:
 import-items = File contents
 import-tabs = Filter
-import-go-on = Resume
+import-resume = Resume
 import-undo = Undo entire import
-import-told = Needs attention
+import-attention = Needs attention
 import-undone-text = All changes were undone, except for data that changed later. To restore the import, undo that step in the change log.
 import-failed-text = A server error occurred. The data imported so far is safe: you can resume the import from there or undo it as a whole.
 import-stopped-text = The data imported so far is kept. You can resume the import from there or undo it as a whole.
@@ -617,7 +617,7 @@ format-unknown = unknown format
 charset-guessed = encoding { $charset } (best guess)
 charset-read = encoding { $charset }
 charset-label = Does the text look wrong? Choose another encoding
-charset-read-anew = Read again
+charset-reread = Read again
 columns-title = Table columns
 columns-text = Choose what each column contains. Recognized columns are already set.
 columns-empty = empty
@@ -701,7 +701,7 @@ needs-repair = Some lines of this card could not be read.
 export-title = Export
 export-link = Export
 export-whole = Whole book
-export-ticked = Selected
+export-selected = Selected
 export-label = Label
 export-search = Search
 export-count = { $n ->
@@ -709,7 +709,7 @@ export-count = { $n ->
    *[other] { $n } contacts
 }
 export-many = more than 2000 contacts
-export-take-all = Export the whole book
+export-all = Export the whole book
 export-format = Format
 export-vcf = vCard, unchanged
 export-vcf-hint = For moving contacts and backups: each card byte for byte, with all its fields and photo.
@@ -740,8 +740,8 @@ export-loses-some = The table does not include photos or fields that have no col
 export-button = Download
 list-select = Select
 list-select-done = Done
-list-pick = Select: { $name }
-list-export-ticked = Export selected
+list-select-contact = Select: { $name }
+list-export-selected = Export selected
 print-link = Print
 print-title = Print
 print-hint = Prints on A5 paper in two columns. This line is not printed.

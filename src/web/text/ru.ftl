@@ -117,7 +117,7 @@ flash-settings = Настройки сохранены.
 flash-password = Пароль изменён, другие сеансы завершены.
 flash-session-ended = Сеанс завершён.
 flash-sessions-ended = Все другие сеансы завершены.
-flash-person = Учётная запись «{ $about }» создана. Передайте логин и пароль пользователю.
+flash-user-added = Учётная запись «{ $about }» создана. Передайте логин и пароль пользователю.
 settings-look = Оформление и язык
 settings-language = Язык
 settings-language-auto = Как в браузере
@@ -135,12 +135,12 @@ sessions-title = Активные сеансы
 session-current = текущий сеанс
 session-end = Завершить
 sessions-end-others = Завершить все другие сеансы
-people-title = Пользователи
-person-admin = администратор
-person-name = Имя
-person-new = Новый пользователь
-person-text = У каждого пользователя своя книга контактов. Другие пользователи её не видят.
-person-add = Создать учётную запись
+users-title = Пользователи
+user-admin = администратор
+user-name = Имя
+user-new = Новый пользователь
+user-text = У каждого пользователя своя книга контактов. Другие пользователи её не видят.
+user-add = Создать учётную запись
 
 ## Contacts
 list-title = Список контактов
@@ -165,8 +165,8 @@ letters-nav = Буквы
 sort-family = по фамилии
 sort-given = по имени
 pager-label = Страницы списка
-pager-before = ‹ Назад
-pager-after = Вперёд ›
+pager-previous = ‹ Назад
+pager-next = Вперёд ›
 welcome-title = Книга пока пуста
 welcome-text = Добавьте первый контакт: достаточно имени и телефона.
 welcome-import = Или импортируйте контакты из файла: его можно получить на телефоне или в почтовом сервисе.
@@ -207,7 +207,7 @@ do-edit = Изменить
 do-history = История
 do-delete = Удалить
 do-purge = Удалить навсегда
-others-title = Другие поля карточки
+other-fields-title = Другие поля карточки
 part-prefix = Обращение
 part-suffix = Суффикс
 field-formatted-name = Отображаемое имя
@@ -256,7 +256,7 @@ input-messenger = Имя в мессенджере
 input-service = Мессенджер
 input-service-name = Название мессенджера
 input-kind = Тип
-input-own-label = Свой тип
+input-custom-type = Свой тип
 input-note = Заметки
 input-new-labels = Новые метки (через запятую)
 hint-date = Например, 22.03.1980 или 22.03, если год неизвестен.
@@ -288,7 +288,7 @@ conflict-title = Контакт изменился, пока вы его ред�
 conflict-text = Остальные изменения объединены. Выберите, какие значения этих полей оставить:
 conflict-theirs = Сейчас в книге:
 conflict-mine = Ваш вариант:
-conflict-gone = (пусто)
+conflict-empty = (пусто)
 conflict-save = Сохранить выбранное
 history-title = История: { $name }
 diff-caption = Что изменилось
@@ -333,7 +333,7 @@ trash-days = { $n ->
     [few] Контакты хранятся здесь { $n } дня, затем удаляются навсегда.
    *[other] Контакты хранятся здесь { $n } дней, затем удаляются навсегда.
 }
-trash-for-ever = Контакты хранятся здесь, пока вы не удалите их навсегда.
+trash-unlimited = Контакты хранятся здесь, пока вы не удалите их навсегда.
 restore = Восстановить
 purge-title = Удалить навсегда: { $name }?
 purge-text = Карточка, её история и фото будут удалены. Отменить это нельзя.
@@ -352,7 +352,7 @@ flash-purged = { $about ->
 }
 taken-title = { $name }: такой контакт уже есть в книге
 taken-text = Теперь в книге есть контакт с тем же идентификатором (UID).
-taken-see = Открыть этот контакт
+taken-open = Открыть этот контакт
 taken-merge = Дополнить его недостающими данными
 taken-keep-both = Оставить оба
 
@@ -397,7 +397,7 @@ left-undone = { $n ->
    *[other] Отменено { $n } изменений.
 }
 left-text = Эти контакты с тех пор изменились, их новые значения сохранены:
-left-instead = отмена вернула бы:
+left-undo-value = отмена вернула бы:
 
 ## Что импорт говорит о карточке или строке; { $text } — то, что там стоит
 remark-changed-version-21 = Карточка vCard 2.1 преобразована в версию 3.0, которую поддерживают современные телефоны и программы
@@ -489,9 +489,9 @@ import-text = Поддерживаются vCard любой версии (.vcf),
 import-files = Файлы
 import-files-hint = Можно выбрать несколько файлов общим размером до { $size }.
 import-drop = Выберите файлы или перетащите их сюда.
-import-labelled = Добавить метку всем контактам из этих файлов
+import-add-label = Добавить метку всем контактам из этих файлов
 import-label = Метка
-import-label-usual = импорт { $day }
+import-label-default = импорт { $day }
 import-read = Загрузить файлы
 import-read-hint = Перед импортом вы сможете проверить, что попадёт в книгу.
 import-recent = Последние импорты
@@ -545,10 +545,10 @@ import-read-cards = { $n ->
    *[other] { $n } записей
 }
 import-applied-so-far = Обработано { $n } из { $all }.
-import-may-leave = Страницу можно закрыть: импорт продолжится, а открыть его можно будет из списка импортов.
+import-can-close = Страницу можно закрыть: импорт продолжится, а открыть его можно будет из списка импортов.
 import-stop = Остановить
 import-discard = Не импортировать
-import-forget = Удалить этот импорт
+import-delete = Удалить этот импорт
 flash-import-discarded = Ничего не импортировано, файлы удалены.
 import-line-ends = { $n ->
     [one] В { $n } карточке концы строк заменены на CRLF, как требует vCard; это не меняет содержимого.
@@ -559,9 +559,9 @@ import-uids = { $n ->
    *[other] В { $n } карточках не было UID; он составлен из их содержимого, чтобы узнать их при повторном импорте.
 }
 import-nothing-written = Пока ничего не импортировано.
-import-look-through = Проверьте контакты и нажмите «Импортировать».
-import-nothing-fits = В этих файлах нет данных для импорта.
-import-nothing-fits-why = Причины указаны ниже.
+import-review = Проверьте контакты и нажмите «Импортировать».
+import-nothing = В этих файлах нет данных для импорта.
+import-nothing-why = Причины указаны ниже.
 import-start = { $n ->
     [0] Завершить: импортировать нечего
    *[other] Импортировать { $n }
@@ -572,9 +572,9 @@ import-label-save = Сохранить метку
 import-label-was = Метка всех импортированных контактов:
 import-items = Содержимое файлов
 import-tabs = Фильтр
-import-go-on = Продолжить
+import-resume = Продолжить
 import-undo = Отменить весь импорт
-import-told = Требует внимания
+import-attention = Требует внимания
 import-undone-text = Все изменения отменены, кроме данных, которые изменились позже. Чтобы вернуть импорт, отмените эту отмену в журнале.
 import-failed-text = Произошла ошибка сервера. Уже импортированные данные сохранены: импорт можно продолжить с того же места или отменить целиком.
 import-stopped-text = Уже импортированные данные сохранены. Импорт можно продолжить с того же места или отменить целиком.
@@ -631,7 +631,7 @@ format-unknown = неизвестный формат
 charset-guessed = кодировка { $charset }, определена предположительно
 charset-read = кодировка { $charset }
 charset-label = Текст отображается неверно? Выберите другую кодировку
-charset-read-anew = Прочитать заново
+charset-reread = Прочитать заново
 columns-title = Столбцы таблицы
 columns-text = Укажите, что содержит каждый столбец. Для распознанных столбцов значение уже выбрано.
 columns-empty = пусто
@@ -715,7 +715,7 @@ needs-repair = Некоторые строки этой карточки не у
 export-title = Экспорт
 export-link = Экспорт
 export-whole = Вся книга
-export-ticked = Выбрано
+export-selected = Выбрано
 export-label = Метка
 export-search = Поиск
 export-count = { $n ->
@@ -724,7 +724,7 @@ export-count = { $n ->
    *[other] { $n } контактов
 }
 export-many = больше 2000 контактов
-export-take-all = Экспортировать всю книгу
+export-all = Экспортировать всю книгу
 export-format = Формат
 export-vcf = vCard без изменений
 export-vcf-hint = Для переноса и резервных копий: каждая карточка байт в байт, со всеми полями и фото.
@@ -757,8 +757,8 @@ export-loses-some = Таблица не содержит фото и полей,
 export-button = Скачать
 list-select = Выбрать
 list-select-done = Готово
-list-pick = Выбрать: { $name }
-list-export-ticked = Экспорт выбранных
+list-select-contact = Выбрать: { $name }
+list-export-selected = Экспорт выбранных
 print-link = Печать
 print-title = Печать
 print-hint = Печать на листах A5 в две колонки. Эта строка не печатается.
