@@ -28,7 +28,9 @@ impl ChangesView {
             .undoes
             .and_then(|id| self.journal.batches.iter().find(|other| other.id == id));
         match undone {
-            Some(undone) => self.page.with("changes-undone", "what", kind(undone).to_lowercase()),
+            Some(undone) => self
+                .page
+                .with("changes-undone", "what", kind(undone).to_lowercase()),
             None => kind(batch),
         }
     }

@@ -28,14 +28,14 @@ pub struct Wanted<'a> {
 /// What a format is, for the usage.
 pub fn about(format: Format) -> &'static str {
     match format {
-        Format::Vcf => "Every card as it is kept, version 3.0 or 4.0",
-        Format::Vcf3 => "Cards of version 3.0",
-        Format::Vcf4 => "Cards of version 4.0",
-        Format::Csv => "A table with Google's columns",
-        Format::CsvLab => "A table with the lab's four columns",
+        Format::Vcf => "Every card unchanged, version 3.0 or 4.0",
+        Format::Vcf3 => "vCard 3.0",
+        Format::Vcf4 => "vCard 4.0",
+        Format::Csv => "A table with Google columns",
+        Format::CsvLab => "A table with the four columns of the lab app",
         Format::Jcard => "An array of jCards (RFC 7095)",
         Format::Jscontact => "An array of JSContact cards (RFC 9553)",
-        Format::Zip => "contacts.vcf and the photos as files",
+        Format::Zip => "contacts.vcf and each photo as a file",
     }
 }
 
@@ -51,7 +51,7 @@ pub fn export(config: &Config, login: &str, book: Option<&str>, wanted: &Wanted)
     let file = export::export(&app, &access, &selection, wanted.format)?;
     match wanted.output {
         None if wanted.format == Format::Zip && io::stdout().is_terminal() => Err(Failure::new(
-            "a ZIP is nothing for a terminal to show; name a file with --output",
+            "a ZIP archive cannot be shown on a terminal; name a file with --output",
         )),
         None => write(file, &mut io::stdout().lock(), None),
         Some(path) => replace(file, path),
@@ -82,7 +82,7 @@ fn tell(lost: &Losses) {
     }
     if lost.contacts > 0 {
         eprintln!(
-            "{} contacts lose something; --format vcf keeps everything",
+            "{} contacts lose data; --format vcf keeps everything",
             lost.contacts
         );
     }

@@ -16,7 +16,7 @@ pub fn demo(config: &Config, login: &str, count: u64, seed: u64) -> Result<(), F
     people::fill(&app, &access, count, seed, &mut |done| progress.at(done, done))?;
     progress.done();
     let now = database::access(&app, login, None)?.book().contact_count;
-    println!("{} new contacts; the book of {login} has {now}", now - before);
+    println!("{} new contacts; the book of {login} now has {now}", now - before);
     Ok(())
 }
 
@@ -26,6 +26,6 @@ pub fn reindex(config: &Config) -> Result<(), Failure> {
     let mut progress = Progress::new("contacts", None);
     let count = index::everything(&app, &mut |done| progress.at(done, done))?;
     progress.done();
-    println!("computed the index of {count} contacts anew");
+    println!("reindexed {count} contacts");
     Ok(())
 }

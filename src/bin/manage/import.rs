@@ -70,19 +70,19 @@ fn take_in(
     let found = imports::look(app, access, id)?.import.counts;
     if found.total() == found.problem {
         return Err(Failure::new(format!(
-            "nothing could be taken from {}: give vCard files (.vcf), tables (.csv), jCard or JSContact",
+            "nothing could be imported from {}: supported formats are vCard (.vcf), tables (.csv), jCard, and JSContact",
             names(&wanted.files)
         )));
     }
     if wanted.dry_run {
         println!(
-            "{} new, {} to update, {} like somebody, {} unchanged, {} labels, {} problems (nothing was written)",
+            "{} new, {} to update, {} similar, {} unchanged, {} labels, {} problems (nothing was written)",
             found.new, found.update, found.alike, found.same, found.group, found.problem
         );
         return Ok(());
     }
     let lease = imports::start_and_hold(app, access, id)?;
-    let mut progress = Progress::new("contacts done", Some(found.total()));
+    let mut progress = Progress::new("contacts processed", Some(found.total()));
     imports::apply(app, access, id, lease, &mut |seen| {
         progress.at(seen.items, seen.items);
         ControlFlow::Continue(())
@@ -112,7 +112,7 @@ fn open(file: &Path) -> Result<Source, Failure> {
     let about = bytes.metadata().map_err(unread)?;
     if about.is_dir() {
         return Err(Failure::new(format!(
-            "{} is a folder; give the files in it",
+            "{} is a folder; name the files in it",
             file.display()
         )));
     }
@@ -191,11 +191,11 @@ fn tell_outcome(view: &ImportView) {
     }
     let done = counts.done;
     println!(
-        "{} new, {} updated, {} merged, {} unchanged, {} left out",
+        "{} new, {} updated, {} merged, {} unchanged, {} skipped",
         done.added, done.updated, done.merged, done.same, done.skipped
     );
     if let Some(batch) = view.import.batch {
-        println!("the journal has it as change {batch}, and can undo it");
+        println!("recorded in the change log as batch {batch}, which can be undone");
     }
 }
 
