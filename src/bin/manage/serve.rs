@@ -129,7 +129,7 @@ fn log_to_stderr(filter: &str) {
 fn prepare(store: &Store, no_migrate: bool) -> Result<(), Failure> {
     if !no_migrate {
         for version in migrate::run(store)? {
-            info!("applied migration {version}");
+            info!("applied the migration {version}");
         }
     }
     database::current(store)

@@ -1,4 +1,4 @@
-## Frame
+## Page frame
 app-title = Contact book
 skip-to-content = Skip to content
 menu-label = Main menu
@@ -388,7 +388,7 @@ left-undone = { $n ->
 left-text = These contacts have changed since then, so their new values were kept:
 left-undo-value = undo would have restored:
 
-## What an import tells of a card or row; { $text } is what stands there
+## Import remarks about a card or row; { $text } quotes it
 remark-changed-version-21 = vCard 2.1 was converted to 3.0, which current phones and apps support
 remark-changed-version = The version was missing or unknown; the card was read as the closest known version
 remark-changed-begin = The line BEGIN:VCARD was missing
@@ -458,7 +458,7 @@ error-photo-broken = The photo could not be read: the file is damaged or encoded
 error-file-too-large-title = The file is too large
 error-file-too-large-text = A photo cannot be larger than 32 MB. Go back, make the photo smaller, and choose it again.
 
-## One contact out
+## QR code and download of one contact
 do-qr = QR code
 do-download = Download .vcf
 qr-title = QR code: { $name }

@@ -1,4 +1,4 @@
-## Frame
+## Page frame
 app-title = Книга контактов
 skip-to-content = Перейти к содержимому
 menu-label = Главное меню
@@ -399,7 +399,7 @@ left-undone = { $n ->
 left-text = Эти контакты с тех пор изменились, их новые значения сохранены:
 left-undo-value = отмена вернула бы:
 
-## Что импорт говорит о карточке или строке; { $text } — то, что там стоит
+## Import remarks about a card or row; { $text } quotes it
 remark-changed-version-21 = Карточка vCard 2.1 преобразована в версию 3.0, которую поддерживают современные телефоны и программы
 remark-changed-version = Версия не указана или неизвестна; карточка прочитана в наиболее похожем формате
 remark-changed-begin = Не было строки BEGIN:VCARD
@@ -469,7 +469,7 @@ error-photo-broken = Не удалось прочитать фото: файл �
 error-file-too-large-title = Файл слишком большой
 error-file-too-large-text = Размер фото не может быть больше 32 МБ. Вернитесь назад, уменьшите фото и выберите снова.
 
-## One contact out
+## QR code and download of one contact
 do-qr = QR-код
 do-download = Скачать .vcf
 qr-title = QR-код: { $name }
