@@ -1,4 +1,4 @@
-// Out of the book: ticks, files and paper.
+// Selecting, exporting, and printing contacts.
 import { readFile } from "node:fs/promises";
 import { expect, importCards, list, openContact, test } from "../support/book.js";
 
@@ -14,7 +14,7 @@ const downloaded = async (page) => {
   return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
 };
 
-test("those who are ticked are exported, and nobody else", async ({ book }) => {
+test("only the selected contacts are exported", async ({ book }) => {
   await book.goto("/");
   const button = book.getByRole("button", { name: "Экспорт выбранных" });
   await expect(button).toBeHidden();
@@ -32,7 +32,7 @@ test("those who are ticked are exported, and nobody else", async ({ book }) => {
   expect(names(text)).toHaveLength(2);
 });
 
-test("a box appears where one points, and the face is there again after", async ({ book }) => {
+test("a checkbox replaces the avatar on hover", async ({ book }) => {
   await book.goto("/");
   const row = list(book).getByRole("listitem").first();
   const box = row.locator(".pick");
@@ -48,7 +48,7 @@ test("a box appears where one points, and the face is there again after", async 
 test.describe("on a phone, without script", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, javaScriptEnabled: false });
 
-  test("the list is asked for with its boxes, each as large as a finger", async ({ book }) => {
+  test("selection mode shows checkboxes large enough to tap", async ({ book }) => {
     await book.goto("/");
     await expect(list(book).locator(".pick").first()).toBeHidden();
     await book.getByRole("link", { name: "Выбрать", exact: true }).tap();
@@ -69,7 +69,7 @@ test.describe("on a phone, without script", () => {
   });
 });
 
-test("paper shows people and no controls", async ({ book }) => {
+test("the print view shows contacts and no controls", async ({ book }) => {
   await book.goto("/");
   await list(book).getByRole("link", { name: "Печать" }).click();
   await expect(book.getByRole("button", { name: "Печать" })).toBeVisible();

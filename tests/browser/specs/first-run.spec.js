@@ -1,8 +1,8 @@
-// The first quarter of an hour: a fresh server, the printed link, an account, the contacts of a phone.
+// The first run: a fresh server, the printed link, an account, and imported contacts.
 import { cards, manage } from "../support/manage.js";
 import { expect, flash, freshTest as test, list, row, search } from "../support/book.js";
 
-test("from the printed link to a book with people in it", async ({ page, fresh }) => {
+test("from the printed link to a book with contacts", async ({ page, fresh }) => {
   const { origin } = new URL(fresh.link);
   await page.goto(origin);
   await expect(page).toHaveURL(`${origin}/setup`);
@@ -47,7 +47,7 @@ test("from the printed link to a book with people in it", async ({ page, fresh }
   await expect(page.getByLabel("Код")).toHaveCount(0);
 });
 
-test("a wrong code makes no account", async ({ page, fresh }) => {
+test("a wrong code creates no account", async ({ page, fresh }) => {
   await page.goto(fresh.link.replace(/code=.*/, "code=123"));
   await page.getByLabel("Логин").fill("masha");
   await page.getByLabel("Пароль").fill("достаточно длинный");

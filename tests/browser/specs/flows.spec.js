@@ -1,10 +1,9 @@
-// What people do every day, with script and without, on a wide screen and a narrow one, by day and
-// by night.
+// Everyday tasks, run with and without script, on wide and narrow screens, in both themes.
 import {
   PASSWORD, expect, expectNoOverflow, flash, importCards, list, openContact, openQuickAdd, quickAdd, row, search, signIn, test,
 } from "../support/book.js";
 
-test("an empty book teaches, and its first contact is added with four fields", async ({ book }) => {
+test("an empty book shows the first steps, and quick-add adds the first contact", async ({ book }) => {
   await book.goto("/");
   await expect(book.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
   await expect(book.getByRole("link", { name: "Импорт из файла" })).toBeVisible();
@@ -24,7 +23,7 @@ test("an empty book teaches, and its first contact is added with four fields", a
   await expectNoOverflow(book);
 });
 
-test("a new book is filled with invented people, and emptied of them again", async ({ book }) => {
+test("sample contacts are added to a new book, and removed by undo", async ({ book }) => {
   await book.goto("/");
   await book.getByRole("button", { name: "Добавить демо-контакты" }).click();
   await expect(flash(book)).toContainText("демо-контакт");
@@ -37,7 +36,7 @@ test("a new book is filled with invented people, and emptied of them again", asy
   await expect(book.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
 });
 
-test("a whole contact is made, shown, changed and deleted", async ({ book }) => {
+test("a contact with every field is created, shown, edited, and deleted", async ({ book }) => {
   await book.goto("/contacts/new");
   await book.getByLabel("Фамилия").fill("Ёлкина");
   await book.getByLabel("Имя", { exact: true }).fill("Ольга");
@@ -106,7 +105,7 @@ test("a whole contact is made, shown, changed and deleted", async ({ book }) => 
   await expect(row(book, /Ёлкина/)).toHaveCount(0);
 });
 
-test("an edit and a deletion are undone from the message that tells of them", async ({ book, login }) => {
+test("an edit and a deletion are undone from their flash messages", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Алёна/);
   await book.getByRole("link", { name: "Изменить", exact: true }).click();
@@ -125,7 +124,7 @@ test("an edit and a deletion are undone from the message that tells of them", as
   await expect(row(book, /Алёна/)).toBeVisible();
 });
 
-test("the trash gives back, and deletes for ever only after asking", async ({ book, login }) => {
+test("the trash restores contacts, and asks before deleting permanently", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   for (const name of [/Алёна/, /Щёголев/]) {
     await openContact(book, name);
@@ -141,7 +140,7 @@ test("the trash gives back, and deletes for ever only after asking", async ({ bo
 
   await book.goto("/trash");
   await book.getByRole("link", { name: /^Пётр Ильич Щёголев|^Щёголев/ }).click();
-  const gone = book.url();
+  const deleted = book.url();
   await expect(book.getByRole("article")).toContainText("в корзине с");
   await book.getByRole("link", { name: "Удалить навсегда" }).click();
   await expect(book.getByText("Отменить это нельзя.")).toBeVisible();
@@ -150,13 +149,13 @@ test("the trash gives back, and deletes for ever only after asking", async ({ bo
   await book.getByRole("button", { name: "Удалить навсегда" }).click();
   await expect(flash(book)).toHaveText("Навсегда удалён 1 контакт.");
   await expect(book.getByText("Корзина пуста.")).toBeVisible();
-  await book.goto(gone);
+  await book.goto(deleted);
   await expect(book.getByRole("heading", { name: "Страница не найдена" })).toBeVisible();
   await book.getByRole("link", { name: "К списку контактов" }).click();
   await expect(row(book, /Алёна/)).toBeVisible();
 });
 
-test("the history tells every change and brings an earlier version back", async ({ book, login }) => {
+test("the history shows every change and restores an earlier version", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Щёголев/);
   await book.getByRole("link", { name: "Изменить", exact: true }).click();
@@ -173,7 +172,7 @@ test("the history tells every change and brings an earlier version back", async 
   await expect(book.getByRole("article")).toContainText("Инженер");
 });
 
-test("the journal undoes any batch, and the undoing too", async ({ book, login }) => {
+test("the change log undoes any batch, and an undo too", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   importCards(login, "people-4.0.vcf");
   await book.goto("/changes");
@@ -195,7 +194,7 @@ test("the journal undoes any batch, and the undoing too", async ({ book, login }
   await expect(row(book, /Ёлкина/)).toBeVisible();
 });
 
-test("labels are added, renamed, merged and deleted; people stay", async ({ book, login }) => {
+test("labels are added, renamed, merged, and deleted; contacts stay", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf", "people-4.0.vcf");
   await book.goto("/labels");
   const label = (name) => book.getByRole("listitem").filter({ has: book.getByRole("link", { name, exact: true }) });
@@ -238,7 +237,7 @@ test("labels are added, renamed, merged and deleted; people stay", async ({ book
   await expect(label("Друзья")).toContainText("3 контакта");
 });
 
-test("anybody is found by name, ё or е, digits, label, and by letter", async ({ book, login }) => {
+test("contacts are found by name, ё or е, digits, label, and letter", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf", "people-4.0.vcf");
   await book.goto("/");
   for (const [words, found] of [
@@ -274,7 +273,7 @@ test("anybody is found by name, ё or е, digits, label, and by letter", async (
   await expect(list(book).getByRole("listitem").getByRole("link").first()).toHaveText(/Щёголев/);
 });
 
-test("a refused form says everything at once, leads to each field and keeps what was typed", async ({ book }) => {
+test("a rejected form lists all errors, links to each field, and keeps the input", async ({ book }) => {
   await book.goto("/contacts/new");
   await book.getByRole("textbox", { name: "Телефон" }).fill("12");
   await book.getByRole("textbox", { name: "Эл. почта" }).fill("без собаки");
@@ -313,7 +312,7 @@ test("a refused form says everything at once, leads to each field and keeps what
   await expect(book.getByRole("article")).toContainText("Останусь здесь");
 });
 
-test("quick-add speaks in the lab's words when it refuses", async ({ book }) => {
+test("quick-add rejects input with the messages of the lab app", async ({ book }) => {
   await quickAdd(book, { fio: "Иванов Иван", telephone: "123", telegram: "@кот", tags: "работа" });
   const summary = book.getByRole("alert");
   await expect(summary).toContainText("Неверный формат телефона! (Пример: +79991234567)");
@@ -328,7 +327,7 @@ test("quick-add speaks in the lab's words when it refuses", async ({ book }) => 
   await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
 });
 
-test("two people edit at once: what does not collide is merged, the rest is a choice", async ({ book, login, device }) => {
+test("concurrent edits are merged, and the user chooses between conflicting values", async ({ book, login, device }) => {
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Щёголев/);
   const address = new URL(book.url()).pathname;
@@ -367,7 +366,7 @@ test("two people edit at once: what does not collide is merged, the rest is a ch
   await expect(book.getByRole("article")).toContainText("Министр, Лютик");
 });
 
-test("settings: name, theme, time zone, order and language stay", async ({ book, login }) => {
+test("settings: name, theme, time zone, order, and language are saved", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   const background = () => book.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await book.goto("/settings");
@@ -395,7 +394,7 @@ test("settings: name, theme, time zone, order and language stay", async ({ book,
   await expect(book.getByRole("region", { name: "Contacts" })).toContainText("2 contacts");
 });
 
-test("signing in by the form, under a password that was just changed, and out", async ({ page, login }) => {
+test("sign in with the form, change the password, sign out, and sign in again", async ({ page, login }) => {
   const enter = async (password) => {
     await page.getByLabel("Логин").fill(login);
     await page.getByLabel("Пароль").fill(password);

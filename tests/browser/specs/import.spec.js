@@ -1,5 +1,5 @@
-// Files into a book, with script and without, in both languages: chosen or dropped, looked through,
-// written, told of, taken back.
+// Importing files, with and without script, in both languages: choose or drop files, review them, import,
+// and undo.
 import AxeBuilder from "@axe-core/playwright";
 import { cards } from "../support/manage.js";
 import { expect, expectNoOverflow, flash, importCards, list, row, test } from "../support/book.js";
@@ -7,7 +7,7 @@ import { expect, expectNoOverflow, flash, importCards, list, row, test } from ".
 const card = (uid, ...lines) => ["BEGIN:VCARD", "VERSION:3.0", `UID:${uid}`, ...lines, "END:VCARD", ""].join("\r\n");
 const file = (name, text) => ({ name, mimeType: "application/octet-stream", buffer: Buffer.from(text) });
 
-/** Sends files from the form, and waits until they are read. */
+/** Uploads files with the form, and waits for the page of the import. */
 const send = async (page, ...files) => {
   await page.goto("/import");
   await page.getByLabel("Файлы", { exact: true }).setInputFiles(files);
@@ -17,7 +17,7 @@ const send = async (page, ...files) => {
 const heading = (page, name) => page.getByRole("heading", { level: 1, name });
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-const expectFit = async (page) => {
+const expectAccessible = async (page) => {
   for (const width of [1280, 390, 320]) {
     await page.setViewportSize({ width, height: 800 });
     await expectNoOverflow(page);
@@ -35,7 +35,7 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with script" : "without script", () => {
     test.use({ javaScriptEnabled });
 
-    test("a file goes through the preview into the book and back", async ({ book }) => {
+    test("a file is previewed, imported, and undone", async ({ book }) => {
       await book.goto("/");
       await book.getByRole("link", { name: "Импорт из файла" }).click();
       await book.getByLabel("Добавить метку всем контактам из этих файлов").check();
@@ -58,7 +58,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(book.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
     });
 
-    test("one person is left out, and a group of them only completed", async ({ book, login }) => {
+    test("one contact of a file is skipped", async ({ book, login }) => {
       importCards(login, "people-3.0.vcf");
       await send(book, file("b.vcf", card("z1", "FN:Первый Новый") + card("z2", "FN:Второй Новый")));
       await expect(heading(book, "Предпросмотр импорта")).toBeVisible({ timeout: 30_000 });
@@ -77,7 +77,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(list(book)).not.toContainText("Второй Новый");
     });
 
-    test("the columns of a table are explained", async ({ book }) => {
+    test("the columns of a table are matched by the user", async ({ book }) => {
       await send(book, file("люди.csv", "Кто;Куда звонить;Ещё\r\nАнна Ёлкина;+79991234567;чай\r\nБорис Котов;+79991234568;кофе\r\n"));
       await expect(heading(book, "Столбцы таблицы")).toBeVisible({ timeout: 30_000 });
       await book.getByLabel("Кто", { exact: true }).selectOption("Полное имя");
@@ -90,7 +90,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(row(book, /Ёлкина/)).toContainText("+79991234567");
     });
 
-    test("in English, too", async ({ book, context }) => {
+    test("a file is imported in English", async ({ book, context }) => {
       await context.request.post("/language", { form: { language: "en", back: "/" } });
       await book.goto("/import");
       await expect(heading(book, "Import")).toBeVisible();
@@ -103,7 +103,7 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
-test("files are dropped where they are chosen", async ({ book }) => {
+test("a file is dropped on the form", async ({ book }) => {
   await book.goto("/import");
   const transfer = await book.evaluateHandle((text) => {
     const data = new DataTransfer();
@@ -116,7 +116,7 @@ test("files are dropped where they are chosen", async ({ book }) => {
   await expect(book.getByRole("heading", { name: "Брошенный Файл" })).toBeVisible();
 });
 
-test("what is too large is told before it is sent", async ({ book }) => {
+test("a file that is too large is rejected before the upload", async ({ book }) => {
   await book.goto("/import");
   await book.locator("form[data-upload]").evaluate((form) => { form.dataset.most = 10; });
   await book.getByLabel("Файлы", { exact: true }).setInputFiles(file("a.vcf", card("l1", "FN:Большой")));
@@ -125,7 +125,7 @@ test("what is too large is told before it is sent", async ({ book }) => {
   await expect(book).toHaveURL(/\/import$/);
 });
 
-test("by keyboard alone", async ({ book }) => {
+test("an import is started with the keyboard", async ({ book }) => {
   await send(book, file("a.vcf", card("k1", "FN:Клавиша Первая")));
   await expect(heading(book, "Предпросмотр импорта")).toBeVisible({ timeout: 30_000 });
   await book.getByRole("button", { name: "Импортировать 1" }).focus();
@@ -133,25 +133,25 @@ test("by keyboard alone", async ({ book }) => {
   await expect(heading(book, "Импорт завершён")).toBeVisible({ timeout: 30_000 });
 });
 
-test("every page of an import is fit", async ({ book, login }) => {
+test("every page of an import is accessible", async ({ book, login }) => {
   const long = "Нетпробелов".repeat(30);
   importCards(login, "people-3.0.vcf");
   await book.goto("/import");
-  await expectFit(book);
+  await expectAccessible(book);
   const text = [
     card("w1", `FN:${long}`, "ни имени ни значения"), card("w2", "FN:Новый Человек"), `${long}\r\n`,
     card("w3", "FN:Щёголев Пётр Ильич", "N:Щёголев;Пётр;Ильич;;", "TEL:+79991234567"),
   ].join("");
   await send(book, file(`${long}.vcf`, text), file("таблица.csv", `Кто;${long}\r\nАнна;${long}\r\n`));
   await expect(heading(book, "Столбцы таблицы")).toBeVisible({ timeout: 30_000 });
-  await expectFit(book);
+  await expectAccessible(book);
   await book.getByLabel("Кто", { exact: true }).selectOption("Полное имя");
   await book.getByRole("button", { name: "Продолжить" }).click();
   await expect(heading(book, "Предпросмотр импорта")).toBeVisible({ timeout: 30_000 });
   const path = new URL(book.url()).pathname;
   for (const show of ["new", "alike", "problem", "noted"]) {
     await book.goto(`${path}?show=${show}`);
-    await expectFit(book);
+    await expectAccessible(book);
   }
   const late = await book.context().newPage();
   await late.goto(path);
@@ -159,23 +159,23 @@ test("every page of an import is fit", async ({ book, login }) => {
   await expect(heading(book, "Импорт завершён")).toBeVisible({ timeout: 30_000 });
   await late.getByRole("button", { name: "Не импортировать" }).click();
   await expect(heading(late, "Этот импорт уже завершён")).toBeVisible();
-  await expectFit(late);
+  await expectAccessible(late);
   await late.close();
 });
 
-test("an import's list, its report and a card that needs repair are fit", async ({ book }) => {
+test("the list of imports, a report, and a card that needs repair are accessible", async ({ book }) => {
   const long = "Нетпробелов".repeat(30);
   await send(book, file(`${long}.vcf`, card("w1", `FN:${long}`, `ни имени ни значения ${long}`)));
   await expect(heading(book, "Предпросмотр импорта")).toBeVisible({ timeout: 30_000 });
   await book.getByRole("button", { name: "Импортировать 1" }).click();
   await expect(heading(book, "Импорт завершён")).toBeVisible({ timeout: 30_000 });
-  await expectFit(book);
+  await expectAccessible(book);
   await book.goto("/import");
-  await expectFit(book);
+  await expectAccessible(book);
   await book.goto("/?repair=1");
-  await expectFit(book);
+  await expectAccessible(book);
   await row(book, /Нетпробелов/).click();
-  await expectFit(book);
+  await expectAccessible(book);
   await book.getByRole("link", { name: "Проверить карточку" }).click();
-  await expectFit(book);
+  await expectAccessible(book);
 });

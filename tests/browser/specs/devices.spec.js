@@ -1,13 +1,13 @@
-// Several people, devices, languages and names of the host; and what only some browsers do.
+// Several users, devices, languages, and host names; clipboard, printing, and unsaved changes.
 import {
   PASSWORD, expect, flash, importCards, list, openContact, quickAdd, row, search, signIn, test,
 } from "../support/book.js";
 
-test("a further person is made, and sees nothing of anybody else's", async ({ page, context, device, login }) => {
+test("a new user is created, and cannot see the contacts of other users", async ({ page, context, device, login }) => {
   importCards(login, "people-3.0.vcf");
   await signIn(context, login);
   await openContact(page, /Щёголев/);
-  const theirs = new URL(page.url()).pathname;
+  const others = new URL(page.url()).pathname;
   await page.goto("/settings/people");
   await expect(page.getByRole("heading", { name: "Нет доступа" })).toBeVisible();
 
@@ -28,7 +28,7 @@ test("a further person is made, and sees nothing of anybody else's", async ({ pa
   await kolya.getByLabel("Пароль").fill(PASSWORD);
   await kolya.getByRole("button", { name: "Войти" }).click();
   await expect(kolya.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
-  for (const path of [theirs, `${theirs}/edit`, `${theirs}/history`, `${theirs}/photo`, `${theirs}/purge`]) {
+  for (const path of [others, `${others}/edit`, `${others}/history`, `${others}/photo`, `${others}/purge`]) {
     const answer = await kolya.goto(path);
     expect(answer.status(), path).toBe(404);
   }
@@ -37,7 +37,7 @@ test("a further person is made, and sees nothing of anybody else's", async ({ pa
   await expect(list(kolya)).toContainText("Контакты не найдены.");
 });
 
-test("sessions are seen and ended", async ({ page, context, device, login }) => {
+test("sessions are listed and ended", async ({ page, context, device, login }) => {
   const other = await device();
   await signIn(other, login);
   const phone = await other.newPage();
@@ -53,11 +53,11 @@ test("sessions are seen and ended", async ({ page, context, device, login }) => 
   await expect(phone.getByRole("heading", { name: "Вход" })).toBeVisible();
 });
 
-test("English from the first page to the last", async ({ device, login }) => {
+test("every page is in English", async ({ device, login }) => {
   const page = await (await device({ locale: "en-GB" })).newPage();
   const untranslated = async () => {
     const text = await page.locator("body").innerText();
-    // What is left of Russian is the switch of the language.
+    // The only Russian word left is the language switch.
     expect(text.replaceAll("Русский", ""), page.url()).not.toMatch(/[а-яё]/i);
   };
   await page.goto("/login");
@@ -101,11 +101,11 @@ test("English from the first page to the last", async ({ device, login }) => {
   await expect(page.getByRole("heading", { name: "Журнал" })).toBeVisible();
 });
 
-test.describe("under a name that is not localhost, over plain http", () => {
+test.describe("on a host other than localhost, over plain HTTP", () => {
   const url = process.env.BOOK_URL.replace("127.0.0.1", "book.test");
   test.use({ baseURL: url, origins: [url] });
 
-  test("signing in, adding, changing and signing out work", async ({ page, login, context }) => {
+  test("signing in, adding, editing, and signing out work", async ({ page, login, context }) => {
     await page.goto("/");
     await page.getByLabel("Логин").fill(login);
     await page.getByLabel("Пароль").fill(PASSWORD);
@@ -129,7 +129,7 @@ test.describe("under a name that is not localhost, over plain http", () => {
   });
 });
 
-test("a value is copied, and says so", async ({ book, context, login }) => {
+test("copying a value confirms it", async ({ book, context, login }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Щёголев/);
@@ -138,7 +138,7 @@ test("a value is copied, and says so", async ({ book, context, login }) => {
   expect(await book.evaluate(() => navigator.clipboard.readText())).toBe("petr@example.org");
 });
 
-test("leaving with unsaved work asks, and saving does not", async ({ book }) => {
+test("leaving with unsaved changes asks, and saving does not", async ({ book }) => {
   await book.goto("/contacts/new");
   await book.getByLabel("Фамилия").fill("Забывчивый");
   const asked = [];
@@ -153,7 +153,7 @@ test("leaving with unsaved work asks, and saving does not", async ({ book }) => 
   await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
 });
 
-test("undo in place leaves the page where it was", async ({ book, login }) => {
+test("undo in place stays on the page", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Алёна/);
   await book.getByRole("button", { name: "Удалить" }).click();
@@ -167,7 +167,7 @@ test("undo in place leaves the page where it was", async ({ book, login }) => {
   await expect(list(book)).toContainText("Найден 1 контакт");
 });
 
-test("the same form sent twice makes one contact", async ({ book }) => {
+test("a form submitted twice creates one contact", async ({ book }) => {
   await book.goto("/contacts/new");
   await book.getByLabel("Фамилия").fill("Двойников");
   const form = await book.locator("form.contact-form").evaluate((form) => new URLSearchParams(new FormData(form)).toString());
@@ -178,7 +178,7 @@ test("the same form sent twice makes one contact", async ({ book }) => {
   await expect(list(book)).toContainText("1 контакт");
 });
 
-test("printed, a contact is a card and the list is a list, without controls", async ({ book, login }) => {
+test("contacts and the list print without controls", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Щёголев/);
   await book.emulateMedia({ media: "print" });
