@@ -255,7 +255,7 @@ both_databases! {
         // The boxes stand outside of the form that they belong to.
         let ids: Vec<String> = ["Псов Пётр", "Совин Олег"]
             .map(|name| {
-                let field = list.field(&format!("Отметить: {name}"));
+                let field = list.field(&format!("Выбрать: {name}"));
                 assert_eq!((field.name.as_str(), field.kind.as_str()), ("id", "checkbox"));
                 let path = row(&list, name);
                 assert_eq!(field.value, path.rsplit('/').next().unwrap());

@@ -77,7 +77,7 @@ both_databases! {
         let reading = client.page(&path);
         assert_eq!(reading.heading(), "Чтение файлов");
         reading.assert_says("Мои контакты.vcf");
-        reading.assert_says(&format!("Прочитано 0 байт из {} байт: 0 карточек.", THREE.len()));
+        reading.assert_says(&format!("Прочитано 0 байт из {} байт: 0 записей.", THREE.len()));
         assert_eq!(reading.select("noscript").len(), 1, "it is looked at again without script");
         assert_eq!(client.page("/import").link("Мои контакты.vcf"), path);
 
@@ -87,13 +87,13 @@ both_databases! {
         page.assert_says("Пока ничего не импортировано.");
         assert_eq!(tabs(&page), ["Новые 3"]);
         assert_eq!(page.texts(".items h3"), ["Анна Ёлкина", "John Smith", "ООО «Ромашка»"]);
-        assert_eq!(page.field("Метка для всех").value, "отпуск");
+        assert_eq!(page.field("Метка для всех контактов").value, "отпуск");
         assert!(page.select("noscript").is_empty());
         client.page("/").assert_says("Книга пока пуста");
 
         let applying = page.form("Импортировать 3").submit(&client).follow(&client);
         assert_eq!(applying.heading(), "Импорт контактов");
-        applying.assert_says("Готово 0 из 3.");
+        applying.assert_says("Обработано 0 из 3.");
         run(&server.app);
         let report = client.page(&path);
         assert_eq!(report.heading(), "Импорт завершён");
@@ -119,26 +119,26 @@ both_databases! {
         ].concat();
         let path = send(&server, &client, "b.vcf", file.as_bytes());
         let page = client.page(&path);
-        assert_eq!(tabs(&page), ["Новые 2", "Изменились 1", "Похожие 1", "Уже есть 2"]);
+        assert_eq!(tabs(&page), ["Новые 2", "Изменились 1", "Похожие 1", "Без изменений 2"]);
 
         // One of the new is left out: the page comes back to where it was.
         let one = page.form_to(page.select("[data-choose]")[1].attr("action").unwrap());
-        let chosen = one.fill("Что сделать: Новый Второй", "Пропустить").submit(&client);
+        let chosen = one.fill("Действие: Новый Второй", "Пропустить").submit(&client);
         assert!(chosen.location().starts_with(&format!("{path}?show=new#item-")), "{}", chosen.location());
-        let choices = |page: &Page| page.fields("Что сделать: Новый Второй")[0].value.clone();
+        let choices = |page: &Page| page.fields("Действие: Новый Второй")[0].value.clone();
         assert_eq!(choices(&chosen.follow(&client)), "skip");
 
         let alike = client.page(&format!("{path}?show=alike"));
-        alike.assert_says("В книге: John Smith (та же почта, то же имя)");
-        assert_eq!(alike.field("Что сделать: Smith John").value, "merge");
+        alike.assert_says("В книге: John Smith (совпадает почта, совпадает имя)");
+        assert_eq!(alike.field("Действие: Smith John").value, "merge");
         let update = client.page(&format!("{path}?show=update"));
         let all = update.form("Применить ко всем").fill("Действие для всех", "Только дополнить")
-            .fill("Метка для всех", "недописанная").submit(&client);
+            .fill("Метка для всех контактов", "недописанная").submit(&client);
         assert_eq!(all.location(), format!("{path}?show=update#items"));
         let all = all.follow(&client);
-        assert_eq!(all.field("Метка для всех").value, "недописанная", "it is not lost");
+        assert_eq!(all.field("Метка для всех контактов").value, "недописанная", "it is not lost");
         assert_eq!(all.field("Действие для всех").value, "merge");
-        assert_eq!(all.field("Что сделать: Анна Ёлкина").value, "merge");
+        assert_eq!(all.field("Действие: Анна Ёлкина").value, "merge");
         // Enter in the label presses the first button of its form, wherever that stands.
         let first = all.select("#go button, button[form=go]")[0];
         assert_eq!(first.attr("formaction"), Some(format!("{path}/label").as_str()));
@@ -147,13 +147,13 @@ both_databases! {
         assert_eq!(client.post(&action, &[("choice", "add")]).status, 400);
         assert_eq!(client.post(&action, &[("choice", "eat")]).status, 400);
 
-        let kept = all.form("Сохранить метку").fill("Метка для всех", "из файла").submit(&client).follow(&client);
-        assert_eq!(kept.field("Метка для всех").value, "из файла");
-        kept.form("Импортировать 3").fill("Метка для всех", "").submit(&client).location();
+        let kept = all.form("Сохранить метку").fill("Метка для всех контактов", "из файла").submit(&client).follow(&client);
+        assert_eq!(kept.field("Метка для всех контактов").value, "из файла");
+        kept.form("Импортировать 3").fill("Метка для всех контактов", "").submit(&client).location();
         run(&server.app);
         let report = client.page(&path);
         assert_eq!(outcome(&report),
-            ["Добавлено 1", "Обновлено 0", "Дополнено 2", "Уже было в книге 2", "Пропущено 1"]);
+            ["Добавлено 1", "Обновлено 0", "Дополнено 2", "Без изменений 2", "Пропущено 1"]);
         let cards = exported(&server.app, &anna(&server));
         assert!(cards.contains("+7 (999) 123-45-67") && cards.contains("+7 999 000-00-00"), "{cards}");
         assert!(!cards.contains("Новый Второй") && !cards.contains("из файла"), "{cards}");
@@ -186,7 +186,7 @@ both_databases! {
         let odd = send(&server, &client, "photo.jpg", b"\xff\xd8\xff\xe0 no contacts here");
         let odd = client.page(&odd);
         odd.assert_says("Это не файл контактов");
-        odd.assert_says("Из этих файлов ничего нельзя взять в книгу. Ниже сказано почему.");
+        odd.assert_says("В этих файлах нет данных для импорта. Причины указаны ниже.");
         assert!(odd.find_form("Сохранить метку").is_none() && odd.select("[data-plan]").is_empty());
         let gone = odd.form("Не импортировать").submit(&client).follow(&client);
         assert_eq!(gone.flash().as_deref(), Some("Ничего не импортировано, файлы удалены."));
@@ -211,7 +211,7 @@ both_databases! {
             assert_eq!(again.heading(), "Чтение файлов");
             run(&server.app);
             let page = client.page(&path);
-            page.assert_says(&format!("прочитано как {charset}"));
+            page.assert_says(&format!("кодировка {charset}"));
             assert_eq!(page.texts(".items h3") == ["Анна Ёлкина"], is, "{charset}: {:?}", page.texts(".items h3"));
         }
     }
@@ -229,7 +229,7 @@ both_databases! {
             assert_eq!(again.heading(), "Чтение файлов", "{charset}");
             run(&server.app);
             let asked = client.page(&path);
-            asked.assert_says(&format!("прочитано как {charset}"));
+            asked.assert_says(&format!("кодировка {charset}"));
             assert_eq!(heads(&asked) == ["Кто", "Куда звонить", "Разное"], is, "{charset}: {:?}", heads(&asked));
         }
         let form = client.page(&path).form("Продолжить").fill("Кто", "Полное имя");
@@ -287,7 +287,7 @@ both_databases! {
         assert_eq!(client.post("/import", &[]).status, 422);
         let large = vec![b'a'; 3 << 19];
         let refused = client.page("/import").form("Загрузить файлы").file("Файлы", "a.vcf", &large).submit(&client).page(413);
-        refused.assert_says("Вместе файлы больше 1 МБ");
+        refused.assert_says("Общий размер файлов больше 1 МБ");
         let nothing = |what: &str| {
             eventually(what, || imports::recent(&server.app, &anna(&server)).unwrap().is_empty());
             client.page("/import").assert_says("Здесь появятся отчёты об импортах");
@@ -389,12 +389,12 @@ both_databases! {
     fn a_card_that_needs_repair_is_found_and_put_right(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        assert!(client.page("/").find_link("На проверку 1").is_none());
+        assert!(client.page("/").find_link("Требуют проверки 1").is_none());
         let broken = card("a", "FN:Котова Анна\r\nни имени ни значения");
         import(&server.app, &anna(&server), "a.vcf", format!("{broken}{}", card("b", "FN:Здоров Борис")));
         let list = client.page("/");
         assert_eq!(list.texts(".mark"), ["требует проверки"]);
-        let filtered = client.page(&list.link("На проверку 1"));
+        let filtered = client.page(&list.link("Требуют проверки 1"));
         assert_eq!(names(&filtered), ["Котова Анна"]);
         filtered.assert_says("1 контакт");
         let path = row(&list, "Котова Анна");

@@ -37,7 +37,7 @@ both_databases! {
         // Written into every card.
         let page = client.page("/labels");
         let renamed = client.post(&action(&page, "Друзья", "rename"), &[("name", "Товарищи")]).follow(&client);
-        renamed.assert_says("Теперь метка называется «Товарищи».");
+        renamed.assert_says("Метка переименована в «Товарищи».");
         assert_eq!(labels(&client), ["соседи 1 контакт", "Товарищи 1 контакт"]);
         assert_eq!(client.page(&format!("{}/history", crate::contacts::row(&client.page("/"), "Котова"))).texts(".past h2").len(), 2);
         let deleted = client.post(&action(&page, "соседи", "delete"), &[]).follow(&client);

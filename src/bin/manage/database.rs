@@ -110,8 +110,7 @@ pub fn current(store: &Store) -> Result<(), Failure> {
             pending.join(", ")
         ))),
         State::Newer(unknown) => Err(Failure::new(format!(
-            "the database was migrated by a newer version of this program (it has {}); use that version, or \
-             restore a backup",
+            "the database was migrated by a newer program (it has {}); use that program, or restore a backup",
             unknown.join(", ")
         ))),
     }

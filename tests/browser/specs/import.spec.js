@@ -44,7 +44,7 @@ for (const javaScriptEnabled of [true, false]) {
       await book.getByRole("button", { name: "Загрузить файлы" }).click();
       await expect(heading(book, "Предпросмотр импорта")).toBeVisible({ timeout: 30_000 });
       await expect(book.getByText("Пока ничего не импортировано.")).toBeVisible();
-      await expect(book.getByLabel("Метка для всех")).toHaveValue("отпуск");
+      await expect(book.getByLabel("Метка для всех контактов")).toHaveValue("отпуск");
       await book.getByRole("button", { name: /^Импортировать \d+$/ }).click();
       await expect(heading(book, "Импорт завершён")).toBeVisible({ timeout: 30_000 });
       await book.getByRole("link", { name: "К списку контактов" }).click();
