@@ -1,23 +1,23 @@
-// Makes the pages quicker; every page works without it.
+// Makes the pages faster to use. Every page works without this script.
 "use strict";
 
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-// What only works with script is shown by script.
+// Elements that need this script are hidden until it runs.
 const showScripted = (within) => all(".scripted", within).forEach((element) => { element.hidden = false; });
 showScripted(document);
 
-// A refused form: to what is wrong.
+// After a rejected form, focus the error summary.
 one("[data-focus]")?.focus();
 
-// Beside the list: quick-add stands open, and the list stays at the contact that was opened from it.
+// On a wide screen, open quick-add and scroll the list to the open contact.
 if (matchMedia("(min-width: 1100px)").matches) {
   all("details[data-wide-open]").forEach((details) => { details.open = true; });
   one(".row.open")?.scrollIntoView({ block: "center" });
 }
 
-// Search as you type: the same page, of which only the list is taken.
+// Search as you type: fetch the whole page and replace only the list.
 let asked = 0;
 const findNow = async (search) => {
   const list = one("[data-list]");
@@ -52,7 +52,7 @@ document.addEventListener("click", async (event) => {
   if (event.target.closest("[data-help]")) one("#help")?.showModal();
 });
 
-// Over plain http, on a name that is not localhost, a page has no clipboard, but may copy what is selected.
+// Over plain HTTP, except on localhost, browsers offer no clipboard API. Copying a selection still works.
 const copied = async (text) => {
   if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false);
   const field = document.createElement("textarea");
@@ -65,7 +65,7 @@ const copied = async (text) => {
   return done;
 };
 
-// Another row, as the server would add it: the last one, emptied.
+// Adds a row like the server does: a cleared copy of the last one.
 const addRow = (button) => {
   const rows = all(".entry", button.parentElement);
   const last = rows.at(-1);
@@ -91,7 +91,7 @@ const addRow = (button) => {
   return true;
 };
 
-// The field for a label of one's own stands there only where it is asked for.
+// The field for a custom type is shown only when "Custom type" is selected.
 const showOwn = (within) => all("select[data-kind]", within).forEach((select) => {
   const own = select.parentElement.querySelector("[data-own]");
   if (own) own.hidden = select.value !== (own.dataset.own || "custom");
@@ -101,8 +101,8 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-kind]")) showOwn(event.target.parentElement);
 });
 
-// A photo: what was chosen is shown, under a square that is moved and resized by mouse, finger or keys.
-// It is sent in pixels of the picture. Drawn on a canvas, the picture needs no address of its own.
+// Photo cropping: shows the chosen image with a square that can be moved and resized by mouse, touch, or keys.
+// The form sends the square in image pixels. A canvas needs no blob: URL, which the content policy forbids.
 all("[data-photo]").forEach((field) => {
   const [file, crop, on, stage, canvas, frame, grip, range, fault, remove] = [
     "#photo", "[data-crop]", "[data-crop-on]", "[data-stage]", "[data-preview]", "[data-frame]", "[data-grip]", "[data-crop-range]",
@@ -204,7 +204,7 @@ all("[data-photo]").forEach((field) => {
   });
 });
 
-// Leaving with unsaved work asks.
+// Ask before leaving a page with unsaved changes.
 let changed = false;
 document.addEventListener("input", (event) => {
   if (event.target.closest("form[data-guard]")) changed = true;
@@ -212,10 +212,10 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", () => { changed = false; });
 addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 
-// A page that comes back from the browser's memory may be older than what was done since.
+// A page restored from the browser's back/forward cache may be out of date.
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
-// A page takes the place of the one that is shown.
+// Replaces the current page with a fetched one.
 const put = (next, url) => {
   document.title = next.title;
   document.body.replaceWith(next.body);
@@ -224,7 +224,7 @@ const put = (next, url) => {
   forChoices(document);
 };
 
-// Undo without leaving: the page that follows takes this one's place.
+// Undo in place: the page that the server redirects to replaces this one.
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("[data-undo]");
   if (!form) return;
@@ -238,8 +238,8 @@ document.addEventListener("submit", async (event) => {
   one("[data-flash] [role=status]")?.focus();
 });
 
-// An import: files are dropped where they are chosen, what is too large is told before it is sent, and a
-// bar shows how much is sent. The answer is a page like any other.
+// Import: accept dropped files, reject files that are too large before the upload, and show its progress.
+// The response is an ordinary page.
 const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 const dropOf = (event) => event.target.closest?.("[data-drop]");
 for (const kind of ["dragover", "dragleave", "drop"]) {
@@ -291,7 +291,7 @@ document.addEventListener("submit", (event) => {
   sending.hidden = false;
 });
 
-// Work that goes on: the bar is looked after, and what follows takes its place.
+// Poll the progress of a running import, and show the next page when it is done.
 const poll = async () => {
   const bar = one("[data-poll]");
   if (!bar) return;
@@ -310,7 +310,7 @@ const poll = async () => {
 };
 if (one("[data-poll]")) setTimeout(poll, 500);
 
-// One choice is kept as soon as it is made; the button that says how many there are is renewed.
+// Save a choice as soon as it is made, and update the button that shows how many contacts are imported.
 const forChoices = (within) => all("[data-choose-button]", within).forEach((button) => { button.hidden = true; });
 forChoices(document);
 document.addEventListener("change", async (event) => {
@@ -325,7 +325,7 @@ document.addEventListener("change", async (event) => {
   if (plan) one("[data-plan]")?.replaceWith(plan);
 });
 
-// Single keys, which can be switched off in the settings.
+// Keyboard shortcuts of one key, which can be turned off in the settings.
 const rows = () => all("[data-row]");
 const move = (step) => {
   const links = rows();
@@ -340,7 +340,7 @@ const keys = {
   k: () => move(-1),
   "?": () => one("#help")?.showModal(),
 };
-// Under a Russian layout the same keys send other letters.
+// With a Russian keyboard layout, the same keys send other letters.
 const placed = { KeyN: "n", KeyE: "e", KeyJ: "j", KeyK: "k" };
 const keyOf = ({ key, code }) => {
   if (code === "Slash") return { ".": "/", ",": "?" }[key] ?? key;

@@ -31,7 +31,7 @@ mod manage {
 use manage::failure::Failure;
 use manage::{database, demo, export, health, import, reindex, serve, user};
 
-/// Blocknotik, a contact book that people host themselves. Without a command it serves.
+/// Blocknotik, a self-hosted contact book. Without a command it runs `serve`.
 #[derive(Parser)]
 #[command(name = "manage", version)]
 struct Manage {
@@ -41,7 +41,7 @@ struct Manage {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Wait for the database, migrate it, and serve the pages
+    /// Wait for the database, migrate it, and start the web server
     Serve {
         /// Refuse a database with an old schema instead of migrating it
         #[arg(long)]
@@ -53,83 +53,83 @@ enum Command {
         #[arg(long, value_name = "SECONDS", default_value_t = 60)]
         timeout: u64,
     },
-    /// Bring the database's schema up to date
+    /// Update the database schema
     Migrate {
-        /// Only tell what is pending; fail if anything is
+        /// Only list pending migrations; fail if there are any
         #[arg(long)]
         check: bool,
     },
     /// Ask the running server whether it is ready
     Health,
-    /// Make an account, change its password, list accounts
+    /// Create an account, change its password, list accounts
     #[command(subcommand)]
     User(User),
-    /// Read files of contacts into a book, as one change that can be undone
+    /// Import contacts from files into a book, as one change that can be undone
     Import {
-        /// vCards of any version, tables (CSV) of other address books, jCard, JSContact; `-` is standard
+        /// vCard of any version, CSV tables of other address books, jCard, or JSContact; `-` is standard
         /// input
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
-        /// Whose book
+        /// The owner of the book
         #[arg(long, value_name = "LOGIN")]
         user: String,
-        /// Which of their books, if they have several
+        /// Which book, if the user has several
         #[arg(long, value_name = "SLUG")]
         book: Option<String>,
-        /// Tell what would happen and write nothing
+        /// Show what would happen and write nothing
         #[arg(long)]
         dry_run: bool,
-        /// A label for everybody who comes in
+        /// A label for all imported contacts
         #[arg(long, value_name = "NAME")]
         label: Option<String>,
     },
-    /// Write a book, or a part of it, to standard output or a file
+    /// Export a book, or part of it, to standard output or a file
     Export {
-        /// Whose book
+        /// The owner of the book
         #[arg(long, value_name = "LOGIN")]
         user: String,
-        /// Which of their books, if they have several
+        /// Which book, if the user has several
         #[arg(long, value_name = "SLUG")]
         book: Option<String>,
-        /// In which form
+        /// The format
         #[arg(long, value_parser = format(), default_value = ExportFormat::Vcf.as_str())]
         format: ExportFormat,
-        /// Only those who carry this label
+        /// Only contacts with this label
         #[arg(long, value_name = "NAME")]
         label: Option<String>,
-        /// Only those whom a search in the list would find
+        /// Only contacts that this search finds
         #[arg(long, value_name = "QUERY")]
         search: Option<String>,
-        /// A file, which is replaced once the new one is whole
+        /// The output file, replaced once the new one is complete
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
-    /// Fill a book with invented people, the same ones for the same seed
+    /// Fill a book with sample contacts, the same ones for the same seed
     Demo {
-        /// Whose book
+        /// The owner of the book
         #[arg(long, value_name = "LOGIN")]
         user: String,
-        /// How many people
+        /// How many contacts the book should have
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
         contacts: u64,
-        /// Another seed, other people
+        /// A different seed gives different contacts
         #[arg(long, value_name = "S", default_value_t = 1)]
         seed: u64,
     },
-    /// Compute every search and sort key again from the cards
+    /// Recompute every search and sort key from the cards
     Reindex,
 }
 
 #[derive(Subcommand)]
 enum User {
-    /// Make an account; the password comes from the terminal or the first line of standard input
+    /// Create an account; the password is read from the terminal or the first line of standard input
     Add {
-        /// What they sign in with
+        /// The login to sign in with
         login: String,
     },
-    /// Change the password of an account and end its sessions; the password comes as with `add`
+    /// Change the password of an account and end its sessions; the password is read as with `add`
     Passwd {
-        /// What they sign in with
+        /// The login to sign in with
         login: String,
     },
     /// List the accounts

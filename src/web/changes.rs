@@ -22,8 +22,18 @@ struct ChangesView {
 }
 
 impl ChangesView {
+    /// The heading of an entry. An undo says what it undid if that entry is on the same page.
     fn kind(&self, batch: &BatchView) -> String {
-        self.page.t(format!("batch-{}", batch.kind))
+        let kind = |batch: &BatchView| self.page.t(format!("batch-{}", batch.kind));
+        let undone = batch
+            .undoes
+            .and_then(|id| self.journal.batches.iter().find(|other| other.id == id));
+        match undone {
+            Some(undone) => self
+                .page
+                .with("changes-undone", "what", kind(undone).to_lowercase()),
+            None => kind(batch),
+        }
     }
 
     fn origin(&self, batch: &BatchView) -> String {

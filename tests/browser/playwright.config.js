@@ -1,5 +1,5 @@
-// Which tests run where: the flows with script and without, on a wide screen and a narrow one, by day
-// and by night, so that any two of the three meet; the rest once.
+// The flows run with and without script, on wide and narrow screens, and in both themes, so that every pair
+// of these occurs. All other tests run once.
 import { defineConfig } from "@playwright/test";
 
 const WIDE = { width: 1280, height: 800 };
@@ -35,18 +35,18 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        // A name that is no localhost: there the browser sends no Sec-Fetch-Site over plain http.
+        // A host that is not localhost: there the browser sends no Sec-Fetch-Site over plain HTTP.
         "--host-resolver-rules=MAP book.test 127.0.0.1",
       ],
     },
   },
   projects: [
-    flows("script, wide, day", true, WIDE, "light"),
-    flows("script, narrow, night", true, NARROW, "dark"),
-    flows("no script, wide, night", false, WIDE, "dark"),
-    flows("no script, narrow, day", false, NARROW, "light"),
+    flows("script, wide, light", true, WIDE, "light"),
+    flows("script, narrow, dark", true, NARROW, "dark"),
+    flows("no script, wide, dark", false, WIDE, "dark"),
+    flows("no script, narrow, light", false, NARROW, "light"),
     { name: "once", testIgnore: ["flows.spec.js", "pictures.spec.js"], use: { viewport: WIDE } },
-    // The pictures of the README change with every look; a test run leaves them alone.
+    // The screenshots of the README change with every run, so an ordinary run does not take them.
     ...(process.env.DOCS ? [{ name: "pictures", testMatch: "pictures.spec.js", use: { viewport: WIDE } }] : []),
   ],
 });

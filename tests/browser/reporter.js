@@ -1,4 +1,4 @@
-// One line for each test, `ok - …` or `not ok - …`, and under a failed one why.
+// Prints one line per test, `ok - …` or `not ok - …`, followed by the errors of a failed test.
 export default class Lines {
   onTestEnd(test, result) {
     const name = test.titlePath().filter(Boolean).join(" › ");
@@ -9,7 +9,7 @@ export default class Lines {
     for (const { path } of result.attachments) if (path) console.log(`  # ${path}`);
   }
 
-  // What belongs to no test: a file that cannot be read, a worker that died.
+  // Errors outside a test: a file that cannot be read, a worker that died.
   onError(error) {
     console.log(`not ok - the suite itself\n${(error.stack ?? error.message ?? "").replace(/^/gm, "  # ")}`);
   }

@@ -161,7 +161,7 @@ both_databases! {
                 .replace("ITEM", &item.to_string()).replace("FILE", &source.to_string()).replace("ID", &id(&path));
             let answer = send(&eve, method, &fill(route), &fill(body));
             assert_eq!(answer.status, 404, "{method} {route}");
-            answer.page(404).assert_says("Такой страницы нет");
+            answer.page(404).assert_says("Страница не найдена");
         }
         assert_eq!(anna.page("/changes").text(), before, "nothing of it happened");
         assert_eq!(anna.page(&import_page).text(), preview_before);
@@ -226,7 +226,7 @@ both_databases! {
             for headers in attempts {
                 let answer = client.send(method, route, headers, b"");
                 assert_eq!(answer.status, 403, "{method} {route} {headers:?}");
-                answer.page(403).assert_says("Запрос пришёл с чужого сайта");
+                answer.page(403).assert_says("Запрос пришёл с другого сайта");
             }
         }
         let ours = format!("http://{host}");
@@ -238,11 +238,11 @@ both_databases! {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let russian = client.get("/nothing").page(404);
-        assert_eq!((russian.lang().as_str(), russian.heading().as_str()), ("ru", "Такой страницы нет"));
+        assert_eq!((russian.lang().as_str(), russian.heading().as_str()), ("ru", "Страница не найдена"));
         assert_eq!(russian.link("К списку контактов"), "/");
         let english = Client::new(&server.base).with_header("Accept-Language", "en-GB");
         let page = english.get("/nothing").page(404);
-        assert_eq!((page.lang().as_str(), page.heading().as_str()), ("en", "No such page"));
+        assert_eq!((page.lang().as_str(), page.heading().as_str()), ("en", "Page not found"));
         let put = client.send("PUT", "/labels", &[("Sec-Fetch-Site", "same-origin")], b"");
         assert!(put.header("allow").unwrap().contains("POST"));
         put.page(405).assert_says("Откройте эту страницу по ссылке");
@@ -327,7 +327,7 @@ both_databases! {
         let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.send("POST", "/add", &headers, &body)));
         // Either the refusal is read, or the connection is closed while the rest is still being sent.
         if let Ok(answer) = refused {
-            answer.page(413).assert_says("Форма больше 1 МБ не принимается");
+            answer.page(413).assert_says("Размер формы не может быть больше 1 МБ");
         }
         client.page("/").assert_says("Книга пока пуста");
     }

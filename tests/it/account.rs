@@ -32,7 +32,7 @@ both_databases! {
         assert_eq!(client.get("/login").location(), "/setup");
         let page = client.page(&setup_path(&server));
         assert_eq!(page.field("Часовой пояс").value, "Europe/Moscow");
-        let filled = page.form("Создать и войти").fill("Логин", " Anna ").fill("Как вас называть", "Анна");
+        let filled = page.form("Создать и войти").fill("Логин", " Anna ").fill("Ваше имя", "Анна");
         let made = filled.fill("Пароль", PASSWORD).fill("Часовой пояс", "Asia/Tomsk").submit(&client);
         assert_eq!(made.location(), "/");
         assert_eq!(made.follow(&client).flash().as_deref(), Some("Добро пожаловать, Анна!"));
@@ -65,12 +65,12 @@ both_databases! {
         let server = TestServer::start(db);
         let client = server.client();
         let form = client.page(&setup_path(&server)).form("Создать и войти");
-        let refused = form.fill("Логин", "Анна").fill("Как вас называть", "Аня").fill("Пароль", "short").submit(&client).page(422);
+        let refused = form.fill("Логин", "Анна").fill("Ваше имя", "Аня").fill("Пароль", "short").submit(&client).page(422);
         let ids: Vec<String> = refused.errors().into_iter().map(|(_, id)| id).collect();
         assert_eq!(ids, ["login", "password"]);
         let login = refused.field("Логин");
-        assert!(login.invalid && login.value == "Анна" && login.description.contains("маленькие латинские"), "{login:?}");
-        assert_eq!((refused.field("Как вас называть").value.as_str(), refused.field("Пароль").value.as_str()), ("Аня", ""));
+        assert!(login.invalid && login.value == "Анна" && login.description.contains("строчные латинские"), "{login:?}");
+        assert_eq!((refused.field("Ваше имя").value.as_str(), refused.field("Пароль").value.as_str()), ("Аня", ""));
         let wrong = client.page("/setup?code=0000").form("Создать и войти");
         let refused = wrong.fill("Логин", "anna").fill("Пароль", PASSWORD).submit(&client).page(422);
         assert!(refused.field("Код").invalid);
@@ -101,7 +101,7 @@ both_databases! {
             assert_eq!((page.field("Логин").value.as_str(), page.field("Пароль").value.as_str()), (login, ""));
             page.texts("[role=alert]").join(" ")
         });
-        assert!(texts[0] == texts[1] && texts[0].contains("Логин или пароль не подходят"), "{texts:?}");
+        assert!(texts[0] == texts[1] && texts[0].contains("Неверный логин или пароль"), "{texts:?}");
         assert!(client.cookies().keys().all(|name| name != "session"));
     }
 
@@ -178,14 +178,14 @@ both_databases! {
     fn the_profile_is_what_its_owner_chose(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let form = client.page("/settings").form("Сохранить").fill("Как вас называть", "Анна Ёлкина").fill("Язык", "English");
+        let form = client.page("/settings").form("Сохранить").fill("Ваше имя", "Анна Ёлкина").fill("Язык", "English");
         let form = form.fill("Часовой пояс", "Asia/Tomsk").check("тёмная").check("по имени");
-        let saved = form.uncheck("Клавиши действуют на страницах").submit(&client);
+        let saved = form.uncheck("Горячие клавиши").submit(&client);
         let page = saved.follow(&client);
         assert_eq!((page.lang().as_str(), page.flash().as_deref()), ("en", Some("Settings saved.")));
         assert_eq!(page.select("html")[0].attr("data-theme"), Some("dark"));
         assert!(page.select("body[data-shortcuts]").is_empty());
-        assert_eq!(page.field("What to call you").value, "Анна Ёлкина");
+        assert_eq!(page.field("Your name").value, "Анна Ёлкина");
         assert_eq!(page.form("Save").value("sort").as_deref(), Some("given"));
         // A zone that does not exist is none, so moments are told in UTC.
         let odd = page.form("Save").set("time-zone", "Moon/Base").submit(&client);
@@ -220,9 +220,9 @@ both_databases! {
         let (client, other) = (server.client_of("anna"), server.client_of("anna"));
         let change = |old: &str, new: &str| {
             let form = client.page("/settings").form("Сменить пароль");
-            form.fill("Прежний пароль", old).fill("Новый пароль", new).submit(&client)
+            form.fill("Текущий пароль", old).fill("Новый пароль", new).submit(&client)
         };
-        assert!(change("wrong password", "another horse").page(422).field("Прежний пароль").invalid);
+        assert!(change("wrong password", "another horse").page(422).field("Текущий пароль").invalid);
         assert!(change(PASSWORD, "short").page(422).field("Новый пароль").invalid);
         assert_eq!(other.get("/settings").status, 200);
         assert_eq!(change(PASSWORD, "another horse").location(), "/settings");
@@ -239,7 +239,7 @@ both_databases! {
         let page = sessions[0].page("/settings");
         let others = page.select("form[action^='/settings/sessions/'][action$='/end']");
         assert_eq!(others.len(), 2);
-        assert!(page.text().contains("здесь и сейчас") && page.text().contains("127.0.0.1"));
+        assert!(page.text().contains("текущий сеанс") && page.text().contains("127.0.0.1"));
         let action = others[0].attr("action").unwrap().to_owned();
         // A session of somebody else is not found.
         let boris = server.client_of("boris");
@@ -249,7 +249,7 @@ both_databases! {
         let alive = |client: &Client| client.get("/settings").status == 200;
         assert_eq!(sessions.iter().filter(|client| alive(client)).count(), 2);
         assert!(alive(&sessions[0]));
-        sessions[0].page("/settings").form("Закрыть все другие входы").submit(&sessions[0]);
+        sessions[0].page("/settings").form("Завершить все другие сеансы").submit(&sessions[0]);
         assert_eq!(sessions.iter().filter(|client| alive(client)).count(), 1);
         assert!(alive(&sessions[0]) && alive(&boris));
     }
@@ -279,10 +279,10 @@ both_databases! {
         let anna = server.client_of("anna");
         let add = |login: &str, password: &str| {
             let form = anna.page("/settings/people").form("Создать учётную запись");
-            form.fill("Логин", login).fill("Как называть", "Борис").fill("Пароль", password).submit(&anna)
+            form.fill("Логин", login).fill("Имя", "Борис").fill("Пароль", password).submit(&anna)
         };
         let refused = add("anna", PASSWORD).page(422);
-        assert!(refused.field("Логин").invalid && refused.field("Как называть").value == "Борис");
+        assert!(refused.field("Логин").invalid && refused.field("Имя").value == "Борис");
         assert!(add("boris", "short").page(422).field("Пароль").invalid);
         let page = add("boris", PASSWORD).follow(&anna);
         assert!(page.flash().unwrap().contains("«boris»"));
@@ -290,6 +290,6 @@ both_databases! {
         let boris = server.client_of("boris");
         assert_eq!(boris.get("/settings/people").status, 403);
         assert_eq!(boris.post("/settings/people", &[("login", "x"), ("password", PASSWORD)]).status, 403);
-        assert!(boris.page("/settings").find_link("Люди").is_none());
+        assert!(boris.page("/settings").find_link("Пользователи").is_none());
     }
 }

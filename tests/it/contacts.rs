@@ -143,15 +143,15 @@ both_databases! {
         let client = server.client_of("anna");
         // Rows are added by the server where there is no script.
         let mut page = client.page("/contacts/new");
-        for more in ["Ещё телефон", "Ещё адрес почты", "Ещё мессенджер", "Ещё ссылка", "Ещё адрес"] {
+        for more in ["Добавить телефон", "Добавить эл. почту", "Добавить мессенджер", "Добавить ссылку", "Добавить адрес"] {
             page = page.form(more).submit(&client).page(200);
         }
         let form = page.form("Сохранить")
             .fill("Фамилия", "Титова").fill("Имя", "Вера").fill("Отчество", "Львовна")
-            .fill("Обращение («проф.»)", "проф.").fill("После имени («мл.»)", "мл.").fill("Прозвище", "Веруня")
+            .fill("Обращение («проф.»)", "проф.").fill("Суффикс («мл.»)", "мл.").fill("Прозвище", "Веруня")
             .fill("Организация", "Ромашка").fill("Отдел", "Сбыт").fill("Должность", "инженер")
             .fill("Телефон", "8 (999) 123-45-67 доб. 12").fill_nth("Телефон", 1, "112")
-            .fill_nth("Пометка", 0, "мобильный").fill_nth("Пометка", 1, "своя пометка…").fill_nth("Своя пометка", 1, "дача")
+            .fill_nth("Тип", 0, "мобильный").fill_nth("Тип", 1, "Свой тип…").fill_nth("Свой тип", 1, "дача")
             .fill("Эл. почта", "vera@example.org").fill_nth("Эл. почта", 1, "v@пример.рф")
             .fill("Имя в мессенджере", "t.me/vera_t").fill_nth("Имя в мессенджере", 1, "+79991234567")
             .fill_nth("Мессенджер", 1, "WhatsApp")
@@ -201,7 +201,7 @@ both_databases! {
     fn everything_that_is_wrong_is_told_at_once_and_stays_typed(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let page = client.page("/contacts/new").form("Ещё ссылка").submit(&client).page(200);
+        let page = client.page("/contacts/new").form("Добавить ссылку").submit(&client).page(200);
         let form = page.form("Сохранить").fill("Телефон", "12").fill("Эл. почта", "a b@c").fill("Имя в мессенджере", "ab")
             .fill("Ссылка", "javascript:alert(1)").fill("День рождения", "31.02.1980").fill("Заметки", "не терять");
         let refused = form.submit(&client).page(422);
@@ -280,7 +280,7 @@ both_databases! {
         let (mine, theirs) = (client.page(&edit), client.page(&edit));
         theirs.form("Сохранить").fill("Должность", "врач").submit(&client).location();
         let saved = mine.form("Сохранить").fill("Заметки", "звонить вечером").submit(&client).follow(&client);
-        assert!(saved.flash().unwrap().starts_with("Сохранено. Контакт тем временем изменил"));
+        assert!(saved.flash().unwrap().starts_with("Сохранено. Пока вы редактировали контакт, он изменился"));
         saved.assert_says("врач");
         assert_eq!(fact(&saved, "Заметки"), "звонить вечером");
     }
@@ -292,8 +292,8 @@ both_databases! {
         let mine = client.page(&format!("{path}/edit"));
         client.page(&path).form("Удалить").submit(&client).location();
         let kept = mine.form("Сохранить").fill("Заметки", "звонить вечером").submit(&client).page(409);
-        assert!(kept.flash().unwrap().starts_with("Контакт тем временем отправили в корзину."));
-        client.page("/trash").form("Вернуть Котова Анна").submit(&client).location();
+        assert!(kept.flash().unwrap().starts_with("Пока вы редактировали контакт, его переместили в корзину."));
+        client.page("/trash").form("Восстановить Котова Анна").submit(&client).location();
         let saved = kept.form("Сохранить").submit(&client).follow(&client);
         assert_eq!(fact(&saved, "Заметки"), "звонить вечером");
     }
@@ -308,9 +308,9 @@ both_databases! {
         let mine = mine.form("Сохранить").fill("Должность", "главврач").fill("Заметки", "моя").submit(&client);
         let conflict = mine.page(409);
         conflict.assert_says("Сейчас в книге: врач");
-        conflict.assert_says("Ваше: главврач");
-        let (keep, take) = (conflict.form("Сохранить с этим выбором"), conflict.form("Сохранить с этим выбором"));
-        let taken = take.check("Ваше: главврач").submit(&client).follow(&client);
+        conflict.assert_says("Ваш вариант: главврач");
+        let (keep, take) = (conflict.form("Сохранить выбранное"), conflict.form("Сохранить выбранное"));
+        let taken = take.check("Ваш вариант: главврач").submit(&client).follow(&client);
         taken.assert_says("главврач");
         assert_eq!(fact(&taken, "Заметки"), "моя");
         // Sent once more from the same page, it is not overwritten unseen.
@@ -324,7 +324,7 @@ both_databases! {
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "друзья");
         let list = client.page(&path).form("Удалить").submit(&client).follow(&client);
-        assert_eq!(list.flash().as_deref(), Some("Котова Анна — в корзине."));
+        assert_eq!(list.flash().as_deref(), Some("Контакт «Котова Анна» перемещён в корзину."));
         assert!(names(&list).is_empty() && names(&client.page("/?q=%D0%9A%D0%BE%D1%82%D0%BE%D0%B2%D0%B0")).is_empty());
         client.page(&path).assert_says("Этот контакт в корзине");
         assert_eq!(client.get(&format!("{path}/edit")).status, 404);
@@ -334,17 +334,17 @@ both_databases! {
         assert_eq!(names(&client.page("/?q=%D0%9A%D0%BE%D1%82%D0%BE%D0%B2%D0%B0")), ["Котова Анна"]);
         // Back from the trash.
         client.page(&path).form("Удалить").submit(&client).location();
-        let back = client.page("/trash").form("Вернуть Котова Анна").submit(&client).follow(&client);
-        back.assert_says("Котова Анна — снова в книге.");
+        let back = client.page("/trash").form("Восстановить Котова Анна").submit(&client).follow(&client);
+        back.assert_says("Контакт «Котова Анна» восстановлен.");
         assert_eq!(client.page(&path).texts(".fact a.tag"), ["друзья"]);
-        // For ever asks on a page of its own, and only for what is in the trash.
+        // For ever asks on a page of its own, and only for what was moved to the trash.
         assert_eq!(client.post(&format!("{path}/purge"), &[]).status, 404);
         client.page(&path).form("Удалить").submit(&client).location();
         let ask = client.page(&client.page("/trash").link("Удалить навсегда Котова Анна"));
         ask.assert_says("Отменить это нельзя");
         let gone = ask.form("Удалить навсегда").submit(&client).follow(&client);
         gone.assert_says("Навсегда удалён 1 контакт.");
-        gone.assert_says("В корзине пусто.");
+        gone.assert_says("Корзина пуста.");
         assert_eq!(client.get(&path).status, 404);
     }
 
@@ -357,7 +357,7 @@ both_databases! {
         }
         add(&client, "Вера", "+79991234567", "");
         let ask = client.page(&client.page("/trash").link("Очистить корзину"));
-        ask.assert_says("2 контакта исчезнут навсегда");
+        ask.assert_says("2 контакта будут удалены навсегда");
         ask.form("Очистить корзину").submit(&client).follow(&client).assert_says("Навсегда удалено 2 контакта.");
         assert_eq!(names(&client.page("/")), ["Вера"]);
     }
@@ -366,38 +366,38 @@ both_databases! {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "");
-        client.page(&format!("{path}/edit")).form("Сохранить").fill("Телефон", "+7 000").fill("Пометка", "мобильный").submit(&client).location();
+        client.page(&format!("{path}/edit")).form("Сохранить").fill("Телефон", "+7 000").fill("Тип", "мобильный").submit(&client).location();
         let history = client.page(&client.page(&path).link("История"));
         assert_eq!(history.texts(".past h2"), ["Изменён", "Создан"]);
         history.assert_says("+79991234567 +7 000 (мобильный)");
-        history.assert_says("Так контакт выглядит сейчас.");
+        history.assert_says("Текущая версия.");
         assert_eq!(history.select(".past form").len(), 1);
         let restore = history.form_to(history.select(".past form")[0].attr("action").unwrap());
         let back = restore.submit(&client).follow(&client);
-        back.assert_says("Прежняя версия возвращена.");
+        back.assert_says("Версия восстановлена.");
         assert_eq!(back.link("+79991234567"), "tel:+79991234567");
         assert_eq!(client.page(&format!("{path}/history")).texts(".past h2").len(), 3);
         // Decided on a page that is older than the last change, it would overwrite what nobody saw.
         let stale = client.page(&format!("{path}/history"));
         client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&client).location();
         let stale = stale.form_to(stale.select(".past form")[0].attr("action").unwrap()).submit(&client);
-        stale.page(409).assert_says("Пока вы думали, всё изменилось");
+        stale.page(409).assert_says("Данные изменились");
         client.page(&path).assert_says("врач");
     }
 
     fn the_journal_tells_what_happened_and_takes_it_back(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        client.page("/changes").assert_says("Пока ничего");
+        client.page("/changes").assert_says("Пока их нет");
         let path = add(&client, "Котова Анна", "+79991234567", "");
         client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&client).location();
         let journal = client.page("/changes");
-        assert_eq!(journal.texts(".past h2"), ["Правка", "Новый контакт"]);
+        assert_eq!(journal.texts(".past h2"), ["Изменение", "Новый контакт"]);
         journal.assert_says("anna · на сайте");
         let undo = journal.select(".past form")[0].attr("action").unwrap().to_owned();
         let undone = client.post(&undo, &[("back", "/changes")]).follow(&client);
         assert_eq!(undone.path, "/changes");
-        assert_eq!(undone.texts(".past h2")[0], "Отмена");
+        assert_eq!(undone.texts(".past h2")[0], "Отменено: изменение");
         assert!(!client.page(&path).text().contains("врач"));
         // What was taken back is not taken back again.
         assert_eq!(client.post(&undo, &[("back", "/changes")]).status, 409);

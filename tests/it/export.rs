@@ -188,10 +188,10 @@ both_databases! {
             && losses[0].contains("KEY: у 1 контакта"), "{losses:?}");
         assert!(losses[1].contains("Эл. почта: у 1 контакта") && losses[1].contains("Заметки: у 2 контактов"), "{losses:?}");
         let only = client.page(&format!("/export?q={}", form_encoded("лист")));
-        assert!(only.texts(".losses")[0].contains("карточки 1 контакта"));
+        assert!(only.texts(".losses")[0].contains("данных 1 контакта"));
         let output = server.db.manage(&["export", "--user", "anna", "--format", "csv"]).run();
         assert_eq!(output.code, Some(0));
-        assert!(output.stderr.contains("photo of 1 contacts") && output.stderr.contains("3 contacts lose something"), "{}", output.stderr);
+        assert!(output.stderr.contains("photo of 1 contacts") && output.stderr.contains("3 contacts lose data"), "{}", output.stderr);
         let access = accounts::from_command_line(&server.app, "anna", None).unwrap();
         let torn = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:torn\r\nFN:Клочков\r\nrubbish\r\nEND:VCARD\r\n";
         import_file(&server.app, &access, "b.vcf", torn);
@@ -219,8 +219,8 @@ both_databases! {
             (&format!("/export?q={}", form_encoded("кот")), "Поиск «кот»: 1 контакт", &["--search", "кот"], &["Котова Анна"]),
             (&format!("/export?label={label}&q=4568"), "Метка «друзья»: Поиск «4568»: 1 контакт",
                 &["--label", "друзья", "--search", "4568"], &["Псов Пётр"]),
-            (&format!("/export?id={owl}&id={cat}&id={gone}&id=999999"), "Отмеченные: 2 контакта", &["-"], &["Котова Анна", "Совин Олег"]),
-            (&format!("/export?id={dog}&id={dog}"), "Отмеченные: 1 контакт", &["-"], &["Псов Пётр"]),
+            (&format!("/export?id={owl}&id={cat}&id={gone}&id=999999"), "Выбрано: 2 контакта", &["-"], &["Котова Анна", "Совин Олег"]),
+            (&format!("/export?id={dog}&id={dog}"), "Выбрано: 1 контакт", &["-"], &["Псов Пётр"]),
         ];
         for (path, says, args, expected) in cases {
             let page = anna.page(path);
@@ -247,13 +247,13 @@ both_databases! {
         }
         let plain = client.page("/");
         assert_eq!(plain.select(".list.selecting").len(), 0);
-        let list = client.page(&plain.link("Отметить"));
+        let list = client.page(&plain.link("Выбрать"));
         assert_eq!(list.select(".list.selecting").len(), 1);
         assert_eq!(names(&list).len(), 3);
         // The boxes are outside the form that they belong to.
         let ids: Vec<String> = ["Псов Пётр", "Совин Олег"]
             .map(|name| {
-                let field = list.field(&format!("Отметить: {name}"));
+                let field = list.field(&format!("Выбрать: {name}"));
                 assert_eq!((field.name.as_str(), field.kind.as_str()), ("id", "checkbox"));
                 let path = row(&list, name);
                 assert_eq!(field.value, path.rsplit('/').next().unwrap());
@@ -262,10 +262,10 @@ both_databases! {
             .to_vec();
         assert_eq!(list.select("input[name=id][form=ticked]").len(), 3);
         assert_eq!(list.select("form#ticked").len(), 1);
-        let form = list.form("Экспорт отмеченных");
+        let form = list.form("Экспорт выбранных");
         assert_eq!(form.submit(&client).page(200).heading(), "Экспорт");
         let page = client.page(&format!("/export?{}", ids.join("&")));
-        page.assert_says("Отмеченные: 2 контакта");
+        page.assert_says("Выбрано: 2 контакта");
         assert_eq!(client.page(&list.link("Готово")).select(".list.selecting").len(), 0);
     }
 

@@ -22,7 +22,7 @@ fn anna(server: &TestServer) -> BookAccess {
 fn send(server: &TestServer, client: &Client, name: &str, bytes: &[u8]) -> String {
     let sent = client
         .page("/import")
-        .form("Прочитать файлы")
+        .form("Загрузить файлы")
         .file("Файлы", name, bytes)
         .submit(client);
     let path = sent.location();
@@ -65,37 +65,37 @@ both_databases! {
         client.page("/").assert_says("Книга пока пуста");
         assert_eq!(client.page("/").link("Импорт из файла"), "/import");
         let form = client.page("/import");
-        form.assert_says("Здесь останется отчёт о каждом импорте");
+        form.assert_says("Здесь появятся отчёты об импортах");
         assert_eq!(form.field("Метка").value, "импорт 2026-05-01");
-        let sent = form.form("Прочитать файлы").check("Пометить всех, кто придёт из этих файлов").fill("Метка", "отпуск")
+        let sent = form.form("Загрузить файлы").check("Добавить метку всем контактам из этих файлов").fill("Метка", "отпуск")
             .file("Файлы", "Мои контакты.vcf", THREE.as_bytes()).submit(&client);
         let path = sent.location();
         let reading = client.page(&path);
-        assert_eq!(reading.heading(), "Файлы читаются");
+        assert_eq!(reading.heading(), "Чтение файлов");
         reading.assert_says("Мои контакты.vcf");
-        reading.assert_says(&format!("Прочитано 0 байт из {} байт: 0 карточек.", THREE.len()));
+        reading.assert_says(&format!("Прочитано 0 байт из {} байт: 0 записей.", THREE.len()));
         assert_eq!(reading.select("noscript").len(), 1, "the page reloads without script");
         assert_eq!(client.page("/import").link("Мои контакты.vcf"), path);
 
         run(&server.app);
         let page = client.page(&path);
-        assert_eq!(page.heading(), "Что войдёт в книгу");
-        page.assert_says("Пока ничего не записано.");
+        assert_eq!(page.heading(), "Предпросмотр импорта");
+        page.assert_says("Пока ничего не импортировано.");
         assert_eq!(tabs(&page), ["Новые 3"]);
         assert_eq!(page.texts(".items h3"), ["Анна Ёлкина", "John Smith", "ООО «Ромашка»"]);
-        assert_eq!(page.field("Метка для всех").value, "отпуск");
+        assert_eq!(page.field("Метка для всех контактов").value, "отпуск");
         assert!(page.select("noscript").is_empty());
         client.page("/").assert_says("Книга пока пуста");
 
         let applying = page.form("Импортировать 3").submit(&client).follow(&client);
-        assert_eq!(applying.heading(), "Контакты записываются");
-        applying.assert_says("Готово 0 из 3.");
+        assert_eq!(applying.heading(), "Импорт контактов");
+        applying.assert_says("Обработано 0 из 3.");
         run(&server.app);
         let report = client.page(&path);
-        assert_eq!(report.heading(), "Импорт закончен");
+        assert_eq!(report.heading(), "Импорт завершён");
         assert_eq!(outcome(&report)[0], "Добавлено 3");
         assert_eq!(found(&server.app, &anna(&server), "отпуск").len(), 3, "all imported contacts have the label");
-        client.page("/import").assert_says("закончен");
+        client.page("/import").assert_says("завершён");
 
         let undone = report.form("Отменить весь импорт").submit(&client).follow(&client);
         assert_eq!(undone.flash().as_deref(), Some("Отменено 3 изменения."));
@@ -115,26 +115,26 @@ both_databases! {
         ].concat();
         let path = send(&server, &client, "b.vcf", file.as_bytes());
         let page = client.page(&path);
-        assert_eq!(tabs(&page), ["Новые 2", "Изменились 1", "Похожие 1", "Уже есть 2"]);
+        assert_eq!(tabs(&page), ["Новые 2", "Изменились 1", "Похожие 1", "Без изменений 2"]);
 
         // Skipping one new item returns to the same place on the page.
         let one = page.form_to(page.select("[data-choose]")[1].attr("action").unwrap());
-        let chosen = one.fill("Что сделать: Новый Второй", "Пропустить").submit(&client);
+        let chosen = one.fill("Действие: Новый Второй", "Пропустить").submit(&client);
         assert!(chosen.location().starts_with(&format!("{path}?show=new#item-")), "{}", chosen.location());
-        let choices = |page: &Page| page.fields("Что сделать: Новый Второй")[0].value.clone();
+        let choices = |page: &Page| page.fields("Действие: Новый Второй")[0].value.clone();
         assert_eq!(choices(&chosen.follow(&client)), "skip");
 
         let alike = client.page(&format!("{path}?show=alike"));
-        alike.assert_says("В книге: John Smith (та же почта, то же имя)");
-        assert_eq!(alike.field("Что сделать: Smith John").value, "merge");
+        alike.assert_says("В книге: John Smith (совпадает почта, совпадает имя)");
+        assert_eq!(alike.field("Действие: Smith John").value, "merge");
         let update = client.page(&format!("{path}?show=update"));
-        let all = update.form("Применить ко всем").fill("Со всеми, кто здесь", "Только дополнить")
-            .fill("Метка для всех", "недописанная").submit(&client);
+        let all = update.form("Применить ко всем").fill("Действие для всех", "Только дополнить")
+            .fill("Метка для всех контактов", "недописанная").submit(&client);
         assert_eq!(all.location(), format!("{path}?show=update#items"));
         let all = all.follow(&client);
-        assert_eq!(all.field("Метка для всех").value, "недописанная", "the typed label is kept");
-        assert_eq!(all.field("Со всеми, кто здесь").value, "merge");
-        assert_eq!(all.field("Что сделать: Анна Ёлкина").value, "merge");
+        assert_eq!(all.field("Метка для всех контактов").value, "недописанная", "the typed label is kept");
+        assert_eq!(all.field("Действие для всех").value, "merge");
+        assert_eq!(all.field("Действие: Анна Ёлкина").value, "merge");
         // Enter in the label field presses the first button of its form, which must save the label.
         let first = all.select("#go button, button[form=go]")[0];
         assert_eq!(first.attr("formaction"), Some(format!("{path}/label").as_str()));
@@ -143,13 +143,13 @@ both_databases! {
         assert_eq!(client.post(&action, &[("choice", "add")]).status, 400);
         assert_eq!(client.post(&action, &[("choice", "eat")]).status, 400);
 
-        let kept = all.form("Запомнить метку").fill("Метка для всех", "из файла").submit(&client).follow(&client);
-        assert_eq!(kept.field("Метка для всех").value, "из файла");
-        kept.form("Импортировать 3").fill("Метка для всех", "").submit(&client).location();
+        let kept = all.form("Сохранить метку").fill("Метка для всех контактов", "из файла").submit(&client).follow(&client);
+        assert_eq!(kept.field("Метка для всех контактов").value, "из файла");
+        kept.form("Импортировать 3").fill("Метка для всех контактов", "").submit(&client).location();
         run(&server.app);
         let report = client.page(&path);
         assert_eq!(outcome(&report),
-            ["Добавлено 1", "Обновлено 0", "Дополнено 2", "Уже было в книге 2", "Пропущено 1"]);
+            ["Добавлено 1", "Обновлено 0", "Дополнено 2", "Без изменений 2", "Пропущено 1"]);
         let cards = exported(&server.app, &anna(&server));
         assert!(cards.contains("+7 (999) 123-45-67") && cards.contains("+7 999 000-00-00"), "{cards}");
         assert!(!cards.contains("Новый Второй") && !cards.contains("из файла"), "{cards}");
@@ -182,15 +182,15 @@ both_databases! {
         let odd = send(&server, &client, "photo.jpg", b"\xff\xd8\xff\xe0 no contacts here");
         let odd = client.page(&odd);
         odd.assert_says("Это не файл контактов");
-        odd.assert_says("Из этих файлов ничего нельзя взять в книгу. Ниже сказано почему.");
-        assert!(odd.find_form("Запомнить метку").is_none() && odd.select("[data-plan]").is_empty());
+        odd.assert_says("В этих файлах нет данных для импорта. Причины указаны ниже.");
+        assert!(odd.find_form("Сохранить метку").is_none() && odd.select("[data-plan]").is_empty());
         let gone = odd.form("Не импортировать").submit(&client).follow(&client);
-        assert_eq!(gone.flash().as_deref(), Some("Ничего не импортировано, файлы убраны."));
+        assert_eq!(gone.flash().as_deref(), Some("Ничего не импортировано, файлы удалены."));
         // A file with contacts that the book has already can be imported, though nothing is written.
         let known = exported(&server.app, &anna(&server));
         let known = client.page(&send(&server, &client, "b.vcf", known.as_bytes()));
-        known.form("Закончить: записывать нечего");
-        known.form("Запомнить метку");
+        known.form("Завершить: импортировать нечего");
+        known.form("Сохранить метку");
     }
 
     fn a_wrongly_guessed_charset_can_be_changed(db: TestDb) {
@@ -200,14 +200,14 @@ both_databases! {
         let file = [b"BEGIN:VCARD\r\nVERSION:3.0\r\nUID:k\r\nFN:".as_slice(), &bytes, b"\r\nEND:VCARD\r\n"].concat();
         let path = send(&server, &client, "k.vcf", &file);
         let page = client.page(&path);
-        page.assert_says("это догадка");
+        page.assert_says("определена предположительно");
         for (charset, is_right) in [("windows-1251", false), ("KOI8-R", true)] {
             let page = client.page(&path);
-            let again = page.form("Прочитать заново").fill("Буквы неправильные? Выберите другую кодировку", charset).submit(&client).follow(&client);
-            assert_eq!(again.heading(), "Файлы читаются");
+            let again = page.form("Прочитать заново").fill("Текст отображается неверно? Выберите другую кодировку", charset).submit(&client).follow(&client);
+            assert_eq!(again.heading(), "Чтение файлов");
             run(&server.app);
             let page = client.page(&path);
-            page.assert_says(&format!("прочитано как {charset}"));
+            page.assert_says(&format!("кодировка {charset}"));
             assert_eq!(page.texts(".items h3") == ["Анна Ёлкина"], is_right, "{charset}: {:?}", page.texts(".items h3"));
         }
     }
@@ -220,24 +220,24 @@ both_databases! {
         let heads = |page: &Page| page.texts(".columns .column label");
         for (charset, is_right) in [("windows-1251", false), ("KOI8-R", true)] {
             let asked = client.page(&path);
-            assert_eq!(asked.heading(), "Что значат столбцы", "before {charset}");
-            let again = asked.form("Прочитать заново").fill("Буквы неправильные? Выберите другую кодировку", charset).submit(&client).follow(&client);
-            assert_eq!(again.heading(), "Файлы читаются", "{charset}");
+            assert_eq!(asked.heading(), "Столбцы таблицы", "before {charset}");
+            let again = asked.form("Прочитать заново").fill("Текст отображается неверно? Выберите другую кодировку", charset).submit(&client).follow(&client);
+            assert_eq!(again.heading(), "Чтение файлов", "{charset}");
             run(&server.app);
             let asked = client.page(&path);
-            asked.assert_says(&format!("прочитано как {charset}"));
+            asked.assert_says(&format!("кодировка {charset}"));
             assert_eq!(heads(&asked) == ["Кто", "Куда звонить", "Разное"], is_right, "{charset}: {:?}", heads(&asked));
         }
-        let form = client.page(&path).form("Прочитать так").fill("Кто", "Имя целиком");
+        let form = client.page(&path).form("Продолжить").fill("Кто", "Полное имя");
         form.fill("Куда звонить", "Телефон").submit(&client).location();
         run(&server.app);
         let page = client.page(&path);
         assert_eq!(page.texts(".items h3"), ["Анна Ёлкина"]);
         // The preview links to the page. After a change of charset the columns are asked for again.
-        let again = client.page(&page.link("Что значат столбцы таблицы"));
-        again.form("Прочитать заново").fill("Буквы неправильные? Выберите другую кодировку", "windows-1251").submit(&client).location();
+        let again = client.page(&page.link("Изменить назначение столбцов"));
+        again.form("Прочитать заново").fill("Текст отображается неверно? Выберите другую кодировку", "windows-1251").submit(&client).location();
         run(&server.app);
-        assert_eq!(client.page(&path).heading(), "Что значат столбцы");
+        assert_eq!(client.page(&path).heading(), "Столбцы таблицы");
     }
 
     fn the_columns_of_an_unknown_table_are_asked_for_once(db: TestDb) {
@@ -246,19 +246,19 @@ both_databases! {
         let table = "Кто;Куда звонить;Разное;Ещё\r\nАнна Ёлкина;+79991234567;любит чай;x\r\nБорис Котов;+79991234568;;y\r\n";
         let path = send(&server, &client, "таблица.csv", table.as_bytes());
         let asked = client.page(&path);
-        assert_eq!(asked.heading(), "Что значат столбцы");
+        assert_eq!(asked.heading(), "Столбцы таблицы");
         asked.assert_says("любит чай");
-        assert_eq!(client.page("/import").texts(".entry-line .tag"), ["нужен ответ"]);
-        let form = asked.form("Прочитать так").fill("Кто", "Имя целиком").fill("Куда звонить", "Телефон");
-        let said = form.fill("Разное", "Текст заметки").fill("Ещё", "Не брать").submit(&client);
-        assert_eq!(said.follow(&client).heading(), "Файлы читаются");
+        assert_eq!(client.page("/import").texts(".entry-line .tag"), ["требуется ответ"]);
+        let form = asked.form("Продолжить").fill("Кто", "Полное имя").fill("Куда звонить", "Телефон");
+        let said = form.fill("Разное", "Заметки").fill("Ещё", "Пропустить").submit(&client);
+        assert_eq!(said.follow(&client).heading(), "Чтение файлов");
         run(&server.app);
         let page = client.page(&path);
         assert_eq!(page.texts(".items h3"), ["Анна Ёлкина", "Борис Котов"]);
         // The answer can be changed until something is written.
-        let again = client.page(&page.link("Что значат столбцы таблицы"));
+        let again = client.page(&page.link("Изменить назначение столбцов"));
         assert_eq!(again.field("Разное").value, "text");
-        again.form("Прочитать так").fill("Разное", "Не брать").submit(&client).location();
+        again.form("Продолжить").fill("Разное", "Пропустить").submit(&client).location();
         run(&server.app);
         client.page(&path).form("Импортировать 2").submit(&client).location();
         run(&server.app);
@@ -267,7 +267,7 @@ both_databases! {
         assert_eq!(client.get(&format!("{path}/columns")).status, 404, "the import is done");
         // The answer is remembered for the next table with the same header.
         let next = send(&server, &client, "ещё.csv", table.replace("Анна", "Яна").as_bytes());
-        assert_eq!(client.page(&next).heading(), "Что войдёт в книгу");
+        assert_eq!(client.page(&next).heading(), "Предпросмотр импорта");
         // A form without an answer for each column is rejected.
         assert_eq!(client.post(&format!("{next}/columns"), &[]).status, 400);
     }
@@ -275,18 +275,18 @@ both_databases! {
     fn missing_oversized_and_truncated_uploads_are_rejected_and_leave_nothing(db: TestDb) {
         let server = TestServer::start_with(db, |options| options.max_upload = 1 << 20);
         let client = server.client_of("anna");
-        let none = client.page("/import").form("Прочитать файлы").check("Пометить всех, кто придёт из этих файлов")
+        let none = client.page("/import").form("Загрузить файлы").check("Добавить метку всем контактам из этих файлов")
             .fill("Метка", "моя").submit(&client).page(422);
         assert_eq!(none.errors(), [("Выберите хотя бы один файл.".to_owned(), "files".to_owned())]);
         assert!(none.field("Файлы").invalid);
         assert_eq!(none.field("Метка").value, "моя");
         assert_eq!(client.post("/import", &[]).status, 422);
         let large = vec![b'a'; 3 << 19];
-        let refused = client.page("/import").form("Прочитать файлы").file("Файлы", "a.vcf", &large).submit(&client).page(413);
-        refused.assert_says("Вместе файлы больше 1 МБ");
+        let refused = client.page("/import").form("Загрузить файлы").file("Файлы", "a.vcf", &large).submit(&client).page(413);
+        refused.assert_says("Общий размер файлов больше 1 МБ");
         let nothing = |what: &str| {
             eventually(what, || imports::recent(&server.app, &anna(&server)).unwrap().is_empty());
-            client.page("/import").assert_says("Здесь останется отчёт о каждом импорте");
+            client.page("/import").assert_says("Здесь появятся отчёты об импортах");
         };
         nothing("the oversized upload is deleted");
         // A body that is cut off.
@@ -320,7 +320,7 @@ both_databases! {
         stream.write_all(&body[..1 << 20]).unwrap();
         let recent = || imports::recent(&server.app, &anna(&server)).unwrap();
         eventually("the upload has begun", || !recent().is_empty());
-        client.page("/import").assert_says("Здесь останется отчёт о каждом импорте");
+        client.page("/import").assert_says("Здесь появятся отчёты об импортах");
         drop(stream);
         eventually("the upload is deleted", || recent().is_empty());
     }
@@ -335,8 +335,8 @@ both_databases! {
             let answer = page.form(button).submit(&client).page(409);
             assert_eq!((answer.heading().as_str(), answer.link("Открыть импорт")), (says, path.clone()), "{button}");
         };
-        for button in ["Импортировать 3", "Не импортировать", "Применить ко всем", "Запомнить метку", "Прочитать заново"] {
-            late(&page, button, "Этот импорт уже записывается");
+        for button in ["Импортировать 3", "Не импортировать", "Применить ко всем", "Сохранить метку", "Прочитать заново"] {
+            late(&page, button, "Этот импорт уже выполняется");
         }
         let applying = client.page(&path);
         let stopped = applying.form("Остановить").submit(&client).follow(&client);
@@ -344,16 +344,16 @@ both_databases! {
         late(&applying, "Остановить", "Этот импорт уже остановлен");
         stopped.form("Продолжить").submit(&client).location();
         run(&server.app);
-        assert_eq!(client.page(&path).heading(), "Импорт закончен");
-        late(&stopped, "Продолжить", "Этот импорт уже закончен");
-        late(&page, "Не импортировать", "Этот импорт уже закончен");
+        assert_eq!(client.page(&path).heading(), "Импорт завершён");
+        late(&stopped, "Продолжить", "Этот импорт уже завершён");
+        late(&page, "Не импортировать", "Этот импорт уже завершён");
         client.page(&path).form("Отменить весь импорт").submit(&client).location();
         late(&page, "Импортировать 3", "Этот импорт уже отменён");
         // A discarded import does not exist any more.
         let other = send(&server, &client, "b.vcf", THREE.as_bytes());
         let other_page = client.page(&other);
         let gone = other_page.form("Не импортировать").submit(&client).follow(&client);
-        assert_eq!(gone.flash().as_deref(), Some("Ничего не импортировано, файлы убраны."));
+        assert_eq!(gone.flash().as_deref(), Some("Ничего не импортировано, файлы удалены."));
         assert_eq!(client.get(&other).status, 404);
         assert_eq!(other_page.form("Импортировать 3").submit(&client).status, 404);
     }
@@ -365,12 +365,12 @@ both_databases! {
         let id = preview(&server.app, &anna(&server), "", &[("a.vcf", file.as_bytes())]);
         let mut page = client.page(&format!("/imports/{id}"));
         let mut seen = page.texts(".items h3");
-        while let Some(next) = page.find_link("дальше ›") {
+        while let Some(next) = page.find_link("Вперёд ›") {
             page = client.page(next.split('#').next().unwrap());
             seen.extend(page.texts(".items h3"));
         }
         assert_eq!(seen, (0..120).map(|n| format!("Person {n}")).collect::<Vec<_>>());
-        assert_eq!(page.link("‹ к началу"), format!("/imports/{id}?show=new#items"));
+        assert_eq!(page.link("‹ В начало"), format!("/imports/{id}?show=new#items"));
         for query in ["?show=nothing", "?after=x", "?show=noted", "?after=99999999"] {
             assert_eq!(client.get(&format!("/imports/{id}{query}")).status, 200, "{query}");
         }

@@ -37,11 +37,11 @@ both_databases! {
         // Written into every card.
         let page = client.page("/labels");
         let renamed = client.post(&action(&page, "Друзья", "rename"), &[("name", "Товарищи")]).follow(&client);
-        renamed.assert_says("Теперь метка называется «Товарищи».");
+        renamed.assert_says("Метка переименована в «Товарищи».");
         assert_eq!(labels(&client), ["соседи 1 контакт", "Товарищи 1 контакт"]);
         assert_eq!(client.page(&format!("{}/history", crate::contacts::row(&client.page("/"), "Котова"))).texts(".past h2").len(), 2);
         let deleted = client.post(&action(&page, "соседи", "delete"), &[]).follow(&client);
-        deleted.assert_says("Метка удалена, люди остались.");
+        deleted.assert_says("Метка удалена, контакты сохранены.");
         assert_eq!(labels(&client), ["Товарищи 1 контакт"]);
         assert_eq!(names(&client.page("/")), ["Котова Анна"]);
         // And back.
@@ -73,7 +73,7 @@ both_databases! {
         }
         let taken = client.page("/labels").form("Добавить метку").fill("Новая метка", "ДРУЗЬЯ").submit(&client).page(422);
         let field = taken.field("Новая метка");
-        assert!(field.invalid && field.value == "ДРУЗЬЯ" && field.description.starts_with("Такая метка уже есть"), "{field:?}");
+        assert!(field.invalid && field.value == "ДРУЗЬЯ" && field.description.starts_with("Метка с таким названием уже есть"), "{field:?}");
         assert_eq!(taken.errors()[0].1, "name");
         assert_eq!(client.post("/labels", &[("name", "  ")]).status, 422);
         let page = client.page("/labels");

@@ -38,8 +38,8 @@ both_databases! {
         page.assert_says("Книга пока пуста");
         assert_eq!(page.link("Импорт из файла"), "/import");
         assert!(page.find_form("Добавить").is_some());
-        let filled = page.form("Заполнить выдуманными людьми").submit(&client).follow(&client);
-        assert!(filled.flash().unwrap().starts_with("Добавлено 60 выдуманных людей."));
+        let filled = page.form("Добавить демо-контакты").submit(&client).follow(&client);
+        assert!(filled.flash().unwrap().starts_with("Добавлено 60 демо-контактов."));
         filled.assert_says("60 контактов");
         let undone = filled.form("Отменить").submit(&client).follow(&client);
         undone.assert_says("Книга пока пуста");
@@ -92,7 +92,7 @@ both_databases! {
         demo::fill(&server.app, &anna, 120, 7, &mut |_| {}).unwrap();
         let next = client.page("/?sort=family").select("a[rel=next]")[0].attr("href").unwrap().to_owned();
         let other = next.replace("sort=family", "sort=given");
-        client.get(&other).page(400).assert_says("Ссылка от другого порядка сортировки или испорчена");
+        client.get(&other).page(400).assert_says("Ссылка повреждена или создана для другого порядка сортировки");
         for garbage in ["x", "AAAA", "%00", "%FF", "!!!!", "MTIz"] {
             assert_eq!(client.get(&format!("/?after={garbage}")).status, 400, "{garbage}");
         }

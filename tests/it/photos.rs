@@ -201,7 +201,7 @@ both_databases! {
         assert_eq!(card_of(&server), with_red);
         edit().file("Заменить фото", "b.png", &plain(BLUE)).submit(&client).location();
         assert_eq!(lines(&card_of(&server), "PHOTO").len(), 1);
-        let removed = edit().check("Убрать фото").submit(&client).follow(&client);
+        let removed = edit().check("Удалить фото").submit(&client).follow(&client);
         assert!(removed.select(".card-head img").is_empty());
         assert_eq!(without_revision(&card_of(&server)), without_revision(card));
         assert_eq!(client.get(&format!("{path}/photo")).status, 404);
@@ -210,7 +210,7 @@ both_databases! {
         let history = client.page(&format!("{path}/history"));
         let told: Vec<String> = history.texts(".past > li").into_iter().map(|entry| {
             let at = entry.find("Фото").unwrap_or(entry.len());
-            entry[at..].split(" Вернуть").next().unwrap().split(" Так").next().unwrap().to_owned()
+            entry[at..].split(" Восстановить").next().unwrap().split(" Текущая").next().unwrap().to_owned()
         }).collect();
         assert_eq!(told[..3], ["Фото фото", "Фото фото другое фото", "Фото фото"]);
         assert!(!history.text().contains("/9j/"));
@@ -259,11 +259,11 @@ both_databases! {
             |crc, _| (crc >> 1) ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 }));
         huge[29..33].copy_from_slice(&sum.to_be_bytes());
         let cases: [(&str, Vec<u8>, &str); 7] = [
-            ("a.jpg", b"<html><script>alert(1)</script>".to_vec(), "Это не снимок или формат незнаком"),
-            ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(), "Это не снимок"),
+            ("a.jpg", b"<html><script>alert(1)</script>".to_vec(), "Это не изображение, или его формат не поддерживается"),
+            ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(), "Это не изображение"),
             ("a.jpg", b"\0\0\0\x24ftypheic\0\0\0\0mif1heic".to_vec(), "на iPhone: «Настройки» → «Камера»"),
-            ("a.avif", b"\0\0\0\x1cftypavif\0\0\0\0avif".to_vec(), "Формат HEIC и AVIF не читается"),
-            ("a.png", huge, "слишком много точек"),
+            ("a.avif", b"\0\0\0\x1cftypavif\0\0\0\0avif".to_vec(), "Форматы HEIC и AVIF не поддерживаются"),
+            ("a.png", huge, "слишком много пикселей"),
             ("a.png", picture(99, 99, ImageFormat::Png)[..80].to_vec(), "файл повреждён"),
             ("a.mov", vec![b'x'; (32 << 20) + 1], "больше 32 МБ"),
         ];
@@ -290,10 +290,10 @@ both_databases! {
         let filled = |button: &str| client.page("/contacts/new").form(button).fill("Телефон", "1").file("Выбрать фото", "a.png", &plain(RED));
         let refused = filled("Сохранить").submit(&client).page(422);
         assert!(again(&refused, "Выбрать фото") && !refused.field("Выбрать фото").invalid);
-        assert!(again(&filled("Ещё телефон").submit(&client).page(200), "Выбрать фото"));
+        assert!(again(&filled("Добавить телефон").submit(&client).page(200), "Выбрать фото"));
         assert!(!again(&client.page("/contacts/new"), "Выбрать фото"));
         let path = with_photo(&client, "Котова", &plain(RED));
-        let form = client.page(&format!("{path}/edit")).form("Сохранить").fill("Телефон", "1").check("Убрать фото");
+        let form = client.page(&format!("{path}/edit")).form("Сохранить").fill("Телефон", "1").check("Удалить фото");
         let refused = form.submit(&client).page(422);
         assert!(!again(&refused, "Заменить фото"));
         assert_eq!(refused.form("Сохранить").value("photo-remove").as_deref(), Some("on"), "what was ticked stays");
@@ -323,8 +323,8 @@ both_databases! {
         let mine = mine.form("Сохранить").file("Выбрать фото", "b.png", &plain(BLUE)).fill("Заметки", "моя");
         let conflict = mine.submit(&client).page(409);
         conflict.assert_says("Сейчас в книге: фото");
-        assert!(conflict.field("Заменить фото").description.contains("выберите его ещё раз"));
-        let form = conflict.form("Сохранить с этим выбором").check("Ваше: фото");
+        assert!(conflict.field("Заменить фото").description.contains("Выберите его ещё раз"));
+        let form = conflict.form("Сохранить выбранное").check("Ваш вариант: фото");
         let saved = form.file("Заменить фото", "b.png", &plain(BLUE)).submit(&client).follow(&client);
         assert_eq!(fact(&saved, "Заметки"), "моя");
         assert_alike(*read(&ok(client.get(&photo_url(&client, &path)))).get_pixel(9, 9), BLUE);
@@ -366,7 +366,7 @@ both_databases! {
         let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.send("POST", "/contacts", &headers, &endless)));
         // Either the refusal is read, or the connection is closed while the rest is still being sent.
         if let Ok(answer) = refused {
-            answer.page(413).assert_says("Фото принимается до 32 МБ");
+            answer.page(413).assert_says("Размер фото не может быть больше 32 МБ");
         }
     }
 
@@ -443,7 +443,7 @@ both_databases! {
         assert_eq!(client.get(&format!("{path}/thumbnail")).header("content-type"), Some("image/svg+xml"));
         let form = client.page(&format!("{path}/edit"));
         assert_eq!(form.link(link), link);
-        form.form("Сохранить").check("Убрать фото").submit(&client).location();
+        form.form("Сохранить").check("Удалить фото").submit(&client).location();
         assert!(!card_of(&server).contains(link));
     }
 

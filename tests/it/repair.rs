@@ -10,13 +10,13 @@ both_databases! {
     fn a_card_that_needs_repair_is_listed_and_can_be_repaired(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        assert!(client.page("/").find_link("На проверку 1").is_none());
+        assert!(client.page("/").find_link("Требуют проверки 1").is_none());
         let broken = card("a", "FN:Котова Анна\r\nни имени ни значения");
         let access = accounts::from_command_line(&server.app, "anna", None).unwrap();
         import(&server.app, &access, "a.vcf", format!("{broken}{}", card("b", "FN:Здоров Борис")));
         let list = client.page("/");
-        assert_eq!(list.texts(".mark"), ["нужна проверка"]);
-        let filtered = client.page(&list.link("На проверку 1"));
+        assert_eq!(list.texts(".mark"), ["требует проверки"]);
+        let filtered = client.page(&list.link("Требуют проверки 1"));
         assert_eq!(names(&filtered), ["Котова Анна"]);
         filtered.assert_says("1 контакт");
         let path = row(&list, "Котова Анна");
@@ -41,7 +41,7 @@ both_databases! {
         saved.form("Отменить").submit(&client).location();
         assert_eq!(client.page("/").texts(".mark").len(), 1, "undone like any other change");
         // The page of an intact card says so; an unknown contact is not found.
-        client.page(&format!("{}/repair", row(&client.page("/"), "Здоров"))).assert_says("всё читается");
+        client.page(&format!("{}/repair", row(&client.page("/"), "Здоров"))).assert_says("Все строки этой карточки читаются");
         assert_eq!(client.get("/contacts/99999999/repair").status, 404);
     }
 }

@@ -65,7 +65,7 @@ pub fn wait(config: &Config, timeout: Option<Duration>, mut say: impl FnMut(&str
         {
             let waited = timeout.as_secs();
             return Err(Failure::new(format!(
-                "{} gave no answer in {waited} s: {why}",
+                "{} did not answer within {waited} s: {why}",
                 config.database
             )));
         }
@@ -88,8 +88,8 @@ pub fn create_file(config: &Config) -> Result<(), Failure> {
     let opened = made.and_then(|()| OpenOptions::new().create(true).append(true).open(file));
     opened.map(drop).map_err(|e| {
         Failure::new(format!(
-            "{} cannot be written ({e}); give its folder to the user that runs this program, or choose another \
-             DATA_DIR or DATABASE_URL",
+            "{} cannot be written ({e}); make its folder writable for the user that runs this program, or choose \
+             another DATA_DIR or DATABASE_URL",
             file.display()
         ))
     })
@@ -105,7 +105,7 @@ pub fn check_schema(store: &Store) -> Result<(), Failure> {
     match migrate::state(store)? {
         State::Current => Ok(()),
         State::Behind(pending) => Err(Failure::new(format!(
-            "the database's schema is old: {} pending ({}); run `manage migrate`",
+            "the database schema is out of date: {} migrations pending ({}); run `manage migrate`",
             pending.len(),
             pending.join(", ")
         ))),
@@ -141,11 +141,11 @@ pub fn app_with(config: &Config, store: Store, secret_key: SecretKey) -> App {
 /// Access to a book of the account with this login.
 pub fn access(app: &App, login: &str, book: Option<&str>) -> Result<BookAccess, Failure> {
     accounts::from_command_line(app, login, book).map_err(|error| match (error, book) {
-        (blocknotik::app::Error::NotFound, None) => {
-            Failure::new(format!("nobody has the login {login:?}; `manage user list` shows who there is"))
-        }
+        (blocknotik::app::Error::NotFound, None) => Failure::new(format!(
+            "there is no user {login:?}; `manage user list` shows all users"
+        )),
         (blocknotik::app::Error::NotFound, Some(book)) => Failure::new(format!(
-            "nobody has the login {login:?}, or they have no book {book:?}; `manage user list` shows who there is"
+            "there is no user {login:?} with a book {book:?}; `manage user list` shows all users"
         )),
         (error, _) => error.into(),
     })

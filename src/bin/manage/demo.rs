@@ -18,6 +18,6 @@ pub fn demo(config: &Config, login: &str, count: u64, seed: u64) -> Result<(), F
     })?;
     progress.finish();
     let now = database::access(&app, login, None)?.book().contact_count;
-    println!("{} new contacts; the book of {login} has {now}", now - before);
+    println!("{} new contacts; the book of {login} now has {now}", now - before);
     Ok(())
 }

@@ -28,14 +28,14 @@ pub struct ExportArgs<'a> {
 /// Describes a format in the usage.
 pub fn describe(format: ExportFormat) -> &'static str {
     match format {
-        ExportFormat::Vcf => "Every card as it is stored, version 3.0 or 4.0",
-        ExportFormat::Vcf3 => "Cards of version 3.0",
-        ExportFormat::Vcf4 => "Cards of version 4.0",
-        ExportFormat::Csv => "A table with Google's columns",
-        ExportFormat::CsvLab => "A table with the lab's four columns",
+        ExportFormat::Vcf => "Every card unchanged, version 3.0 or 4.0",
+        ExportFormat::Vcf3 => "vCard 3.0",
+        ExportFormat::Vcf4 => "vCard 4.0",
+        ExportFormat::Csv => "A table with Google columns",
+        ExportFormat::CsvLab => "A table with the four columns of the lab app",
         ExportFormat::Jcard => "An array of jCards (RFC 7095)",
         ExportFormat::Jscontact => "An array of JSContact cards (RFC 9553)",
-        ExportFormat::Zip => "contacts.vcf and the photos as files",
+        ExportFormat::Zip => "contacts.vcf and each photo as a file",
     }
 }
 
@@ -82,7 +82,7 @@ fn print_losses(lost: &Losses) {
     }
     if lost.contacts > 0 {
         eprintln!(
-            "{} contacts lose something; --format vcf keeps everything",
+            "{} contacts lose data; --format vcf keeps everything",
             lost.contacts
         );
     }

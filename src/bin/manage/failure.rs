@@ -28,7 +28,7 @@ impl From<store::Error> for Failure {
         Self(match error {
             store::Error::Unavailable(why) => {
                 format!(
-                    "the database cannot be reached ({why}); is it running? `manage wait-db` waits for it"
+                    "the database is unavailable ({why}); check that it is running, or wait for it with `manage wait-db`"
                 )
             }
             store::Error::Busy => "the database is busy; try again in a moment".to_owned(),
@@ -43,7 +43,7 @@ impl From<app::Error> for Failure {
             app::Error::Unavailable(why) => store::Error::Unavailable(why).into(),
             app::Error::Busy => store::Error::Busy.into(),
             app::Error::LoginTaken => Self::new(
-                "the login is taken; choose another, or change its password with `manage user passwd`",
+                "this login is already taken; choose another one, or change its password with `manage user passwd`",
             ),
             app::Error::UnfitAccount(errors) => {
                 Self(errors.into_iter().map(unfit).collect::<Vec<_>>().join("; "))
@@ -57,7 +57,7 @@ fn unfit(error: AccountError) -> String {
     match error {
         AccountError::LoginEmpty => "the login is empty".to_owned(),
         AccountError::LoginBad => {
-            format!("a login has 1 to {LOGIN_MAX} of the small letters a to z, digits and . _ - @")
+            format!("a login has 1 to {LOGIN_MAX} characters: lowercase letters a to z, digits, and . _ - @")
         }
         AccountError::PasswordShort => {
             format!("the password is too short: at least {PASSWORD_MIN} characters")

@@ -70,19 +70,19 @@ fn import_files(
     let counts = imports::show(app, access, id)?.import.counts;
     if counts.total() == counts.problem {
         return Err(Failure::new(format!(
-            "no contacts could be read from {}: give vCard files (.vcf), tables (.csv), jCard or JSContact",
+            "nothing could be imported from {}: supported formats are vCard (.vcf), tables (.csv), jCard, and JSContact",
             names(&args.files)
         )));
     }
     if args.dry_run {
         println!(
-            "{} new, {} to update, {} possible duplicates, {} unchanged, {} labels, {} problems (nothing was written)",
+            "{} new, {} to update, {} similar, {} unchanged, {} labels, {} problems (nothing was written)",
             counts.new, counts.update, counts.alike, counts.same, counts.group, counts.problem
         );
         return Ok(());
     }
     let lease = imports::start_and_lease(app, access, id)?;
-    let mut bar = Progress::new("contacts done", Some(counts.total()));
+    let mut bar = Progress::new("contacts processed", Some(counts.total()));
     imports::apply(app, access, id, lease, &mut |done| {
         bar.update(done.items, done.items);
         ControlFlow::Continue(())
@@ -113,7 +113,7 @@ fn open(file: &Path) -> Result<InputFile, Failure> {
     let metadata = bytes.metadata().map_err(read_error)?;
     if metadata.is_dir() {
         return Err(Failure::new(format!(
-            "{} is a folder; give the files in it",
+            "{} is a folder; name the files in it",
             file.display()
         )));
     }
@@ -192,11 +192,11 @@ fn print_outcome(view: &ImportView) {
     }
     let done = counts.done;
     println!(
-        "{} new, {} updated, {} merged, {} unchanged, {} left out",
+        "{} new, {} updated, {} merged, {} unchanged, {} skipped",
         done.added, done.updated, done.merged, done.same, done.skipped
     );
     if let Some(batch) = view.import.batch {
-        println!("the change log has it as change {batch}, which can be undone");
+        println!("recorded in the change log as batch {batch}, which can be undone");
     }
 }
 

@@ -13,6 +13,6 @@ pub fn reindex(config: &Config) -> Result<(), Failure> {
     let mut progress = Progress::new("contacts", None);
     let count = reindex::all(&app, &mut |done| progress.update(done, done))?;
     progress.finish();
-    println!("computed the index of {count} contacts anew");
+    println!("reindexed {count} contacts");
     Ok(())
 }

@@ -52,7 +52,7 @@ fn in_folder(folder: &Path) -> Result<SecretKey, Failure> {
             if kept.is_empty() {
                 let path = path.display();
                 return Err(Failure::new(format!(
-                    "{path} is empty; delete it to have another key generated"
+                    "{path} is empty; delete it to generate a new key"
                 )));
             }
             Ok(SecretKey::new(kept))

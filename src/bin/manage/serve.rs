@@ -27,8 +27,8 @@ pub fn serve(config: &Config, no_migrate: bool) -> Result<(), Failure> {
     prepare(&store, no_migrate)?;
     if !store.read(store::list::indexes_cyrillic)? {
         warn!(
-            "the database has LC_CTYPE=C: searches for Cyrillic read the whole book; for quick ones move to a \
-             database made with `CREATE DATABASE … LC_CTYPE 'C.UTF-8' TEMPLATE template0`"
+            "the database has LC_CTYPE=C: searches for Cyrillic text scan the whole book; for fast searches move to \
+             a database created with `CREATE DATABASE … LC_CTYPE 'C.UTF-8' TEMPLATE template0`"
         );
     }
     let secret = secret_key::find(config, &store)?;
@@ -36,12 +36,12 @@ pub fn serve(config: &Config, no_migrate: bool) -> Result<(), Failure> {
     first_account(config, &app)?;
     let adopted = accounts::adopt_lab_at_start(&app)?;
     if adopted > 0 {
-        info!("took over {adopted} contacts of the lab's tables");
+        info!("imported {adopted} contacts from the tables of the lab app");
     }
     let listener = TcpListener::bind(config.bind).map_err(|e| {
         let bind = config.bind;
         Failure::new(format!(
-            "{bind} cannot be listened on ({e}); choose another address with BIND"
+            "cannot listen on {bind} ({e}); choose another address with BIND"
         ))
     })?;
     let link = link(config, &app, listener.local_addr().unwrap_or(config.bind))?;
@@ -84,7 +84,7 @@ fn first_account(config: &Config, app: &App) -> Result<(), Failure> {
         return Ok(());
     }
     match accounts::add(app, &new) {
-        Ok(access) => info!("made the first account, {}", access.account().login),
+        Ok(access) => info!("created the first account, {}", access.account().login),
         Err(error @ app::Error::UnfitAccount(_)) => {
             let why = Failure::from(error);
             return Err(Failure::new(format!(
@@ -105,11 +105,11 @@ fn link(config: &Config, app: &App, address: SocketAddr) -> Result<String, Failu
         .clone()
         .unwrap_or_else(|| format!("http://{}", health::reachable(address)));
     if !config.sign_in {
-        warn!("SIGN_IN=off: whoever reaches {address} is the first account, without a password");
+        warn!("SIGN_IN=off: anyone who can reach {address} uses the first account without a password");
     }
     Ok(if accounts::needs_setup(app)? {
         format!(
-            "Open {base}/setup?code={} to make the first account",
+            "Open {base}/setup?code={} to create the first account",
             accounts::setup_code(app)?
         )
     } else {

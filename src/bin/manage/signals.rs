@@ -45,7 +45,7 @@ pub fn stop_on_signals() -> Result<Running, Failure> {
     });
     match listening.recv() {
         Ok(Ok(())) => Ok(running),
-        Ok(Err(error)) => Err(Failure::new(format!("signals cannot be heard: {error}"))),
-        Err(error) => Err(Failure::new(format!("signals cannot be heard: {error}"))),
+        Ok(Err(error)) => Err(Failure::new(format!("cannot listen for signals: {error}"))),
+        Err(error) => Err(Failure::new(format!("cannot listen for signals: {error}"))),
     }
 }

@@ -13,7 +13,7 @@ pub fn add(config: &Config, login: &str) -> Result<(), Failure> {
     let app = database::app(config)?;
     let new = new_account(login, &password()?);
     let access = accounts::add(&app, &new)?;
-    println!("made the account {}", access.account().login);
+    println!("created account {}", access.account().login);
     Ok(())
 }
 
@@ -22,7 +22,7 @@ pub fn passwd(config: &Config, login: &str) -> Result<(), Failure> {
     let app = database::app(config)?;
     database::access(&app, login, None)?;
     accounts::set_password(&app, login, &password()?)?;
-    println!("changed the password of {login}; every session of theirs has ended");
+    println!("changed the password of {login}; all sessions of this user were ended");
     Ok(())
 }
 
@@ -58,17 +58,17 @@ fn password() -> Result<String, Failure> {
         let line = line.trim_end_matches(['\r', '\n']);
         return if line.is_empty() {
             Err(Failure::new(
-                "no password came on standard input; give it as the first line",
+                "no password on standard input; send it as the first line",
             ))
         } else {
             Ok(line.to_owned())
         };
     }
     let password = rpassword::prompt_password("Password: ").map_err(unread)?;
-    let again = rpassword::prompt_password("Once more: ").map_err(unread)?;
+    let again = rpassword::prompt_password("Repeat password: ").map_err(unread)?;
     if password == again {
         Ok(password)
     } else {
-        Err(Failure::new("the two passwords differ; try again"))
+        Err(Failure::new("the passwords do not match; try again"))
     }
 }

@@ -71,7 +71,7 @@ pub async fn add(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> An
     });
     let errors = added.await?;
     if errors.is_empty() {
-        let flash = Flash::new("flash-person").about(form.get("login").trim());
+        let flash = Flash::new("flash-user-added").about(form.get("login").trim());
         return Ok(see_other_with("/settings/people", &flash));
     }
     show(&site, page, viewer, &form, errors).await

@@ -32,7 +32,7 @@ impl BeginView {
     fn new(site: &Site, page: Page, recent: Vec<ImportView>) -> Self {
         let day = page.day(&site.app.now());
         Self {
-            label: page.with("import-label-usual", "day", day),
+            label: page.with("import-label-default", "day", day),
             labelled: false,
             most: site.options.max_upload,
             error: String::new(),

@@ -1,11 +1,11 @@
-## Frame
+## Page frame
 app-title = Contact book
 skip-to-content = Skip to content
 menu-label = Main menu
 menu-new = New contact
 menu-import = Import
 menu-labels = Labels
-menu-changes = Journal
+menu-changes = Change log
 menu-trash = Trash
 menu-settings = Settings
 search-label = Search contacts
@@ -15,22 +15,22 @@ sign-out = Sign out
 undo = Undo
 save = Save
 cancel = Cancel
-leave-as-is = Leave it as it is
+leave-as-is = Leave as is
 close = Close
 copy = Copy
 copied = Copied
 telegram = Telegram
-shortcuts-button = Keys
-shortcuts-title = Keys
-shortcut-search = search
-shortcut-new = new contact
-shortcut-move = down and up the list
+shortcuts-button = Keyboard shortcuts
+shortcuts-title = Keyboard shortcuts
+shortcut-search = go to search
+shortcut-new = create a contact
+shortcut-move = move down and up the list
 shortcut-edit = edit the open contact
-shortcut-help = this help
-shortcuts-off-hint = They can be switched off in the settings.
+shortcut-help = show this help
+shortcuts-off-hint = You can turn keyboard shortcuts off in the settings.
 form-errors = { $n ->
-    [one] Please mend { $n } field
-   *[other] Please mend { $n } fields
+    [one] Please fix { $n } field
+   *[other] Please fix { $n } fields
 }
 date-month = { $month ->
     [1] January
@@ -56,90 +56,90 @@ date-pattern = { $kind ->
 }
 
 ## Errors
-error-back = To the list of contacts
-error-id = Number of the error for the server's log: { $id }
-error-400-title = The request was not understood
+error-back = Back to contacts
+error-id = Error ID in the server log: { $id }
+error-400-title = Bad request
 error-400-text = Go back and try again.
-error-403-title = Not allowed
-error-403-text = Your account may not do that. Ask the owner of the book.
-error-404-title = No such page
-error-404-text = The contact may have been deleted for ever, or the link is old. Search for it, or look in the trash.
-error-405-title = This page is not opened that way
-error-405-text = Open it by a link or a button of the site.
-error-408-title = Too slow
-error-408-text = The request did not arrive whole. Try again.
-error-409-title = Things changed meanwhile
-error-409-text = Go back, reload the page and try again.
+error-403-title = Access denied
+error-403-text = Your account does not have permission to do this. Contact an administrator.
+error-404-title = Page not found
+error-404-text = The contact may have been permanently deleted, or the link is out of date. Try searching for it or look in the trash.
+error-405-title = Request not supported
+error-405-text = Use a link or button on the site to open this page.
+error-408-title = Request timed out
+error-408-text = The server did not receive the whole request. Try again.
+error-409-title = The data has changed
+error-409-text = Go back, reload the page, and try again.
 error-413-title = Too much data
-error-413-text = A form of more than 1 MB is not taken. Shorten the text and send it again.
-error-422-title = It cannot be saved like this
-error-422-text = Go back and mend what was typed.
-error-429-title = Too many tries
-error-429-text = Wait a little and try again.
-error-500-title = An error on the server
-error-500-text = Your contacts are safe. Try again, and if that does not help, show this number to whoever runs the server.
-error-503-title = The database cannot be reached
-error-503-text = Nothing is lost. Wait a few seconds and reload the page.
+error-413-text = A form cannot be larger than 1 MB. Shorten the text and submit it again.
+error-422-title = Could not save
+error-422-text = Go back and correct the data you entered.
+error-429-title = Too many attempts
+error-429-text = Wait a moment and try again.
+error-500-title = Server error
+error-500-text = Your contacts are safe. Try again. If the error happens again, send this ID to the server administrator.
+error-503-title = The database is unavailable
+error-503-text = No data was lost. Wait a few seconds and reload the page.
 error-cross-origin-title = The request came from another site
-error-cross-origin-text = So that nobody changes your book for you, such requests are refused. Open the page here and try again.
+error-cross-origin-text = Such requests are rejected so that other sites cannot change your contact book. Open the page here and try again.
 error-unreadable-form-title = The form could not be read
-error-unreadable-form-text = It holds control characters, or its text is not UTF-8. Type the text again.
-error-bad-page-title = The list has no such page
-error-bad-page-text = The link belongs to another sort order or is broken. Open the list from its beginning.
-error-not-undoable-title = This cannot be undone any more
-error-not-undoable-text = It was undone already, is still running, or was cut by deleting for ever. The journal tells more.
+error-unreadable-form-text = The form contains control characters or text that is not UTF-8. Enter the text again.
+error-bad-page-title = List page not found
+error-bad-page-text = The link is damaged or was made for a different sort order. Open the list from the beginning.
+error-not-undoable-title = This can no longer be undone
+error-not-undoable-text = It has already been undone, is still running, or involves permanently deleted contacts. See the change log for details.
 
 ## Accounts
-setup-title = The first account
-setup-text = Choose a login and a password. Then you are in.
+setup-title = Create the first account
+setup-text = Choose a login and password. You will be signed in right away.
 setup-code = Code
-setup-code-hint = It stands in the link that the server printed when it started.
+setup-code-hint = The code is part of the link that the server printed at startup.
 setup-button = Create and sign in
 account-login = Login
-account-login-hint = Small Latin letters, digits and . _ - @
-account-name = What to call you
+account-login-hint = Lowercase letters a–z, digits, and . _ - @
+account-name = Your name
 account-password = Password
 account-password-hint = At least 8 characters.
 account-time-zone = Time zone
 login-title = Sign in
 login-button = Sign in
-error-login = The login or the password is not right.
-error-setup-code = The code is not right. Open the link that the server printed when it started.
-error-login-empty = Choose a login.
-error-login-bad = A login has only small Latin letters, digits and . _ - @, at most 64.
-error-login-taken = There is such a login already. Choose another.
-error-password-short = The password has fewer than 8 characters. Choose a longer one.
-error-password-long = The password has more than 1024 bytes. Choose a shorter one.
-error-old-password = The old password is not right.
+error-login = Incorrect login or password.
+error-setup-code = Incorrect code. Open the link that the server printed at startup.
+error-login-empty = Enter a login.
+error-login-bad = A login can contain only lowercase letters a–z, digits, and . _ - @, up to 64 characters.
+error-login-taken = This login is already taken. Choose another one.
+error-password-short = The password is shorter than 8 characters. Choose a longer one.
+error-password-long = The password is longer than 1024 bytes. Choose a shorter one.
+error-old-password = Incorrect current password.
 flash-welcome = Welcome, { $about }!
 flash-settings = Settings saved.
-flash-password = Password changed; you were signed out everywhere else.
-flash-session-ended = Signed out there.
-flash-sessions-ended = You were signed out everywhere else.
-flash-person = Account “{ $about }” made. Tell its owner the login and the password.
-settings-look = Look and language
+flash-password = Password changed. All other sessions were ended.
+flash-session-ended = Session ended.
+flash-sessions-ended = All other sessions were ended.
+flash-user-added = Account “{ $about }” created. Give the user the login and password.
+settings-look = Appearance and language
 settings-language = Language
-settings-language-auto = As in the browser
+settings-language-auto = Same as browser
 settings-theme = Theme
-theme-auto = as on the device
+theme-auto = same as device
 theme-light = light
 theme-dark = dark
-settings-sort = Order of the list
-settings-shortcuts = Keys act on the pages
+settings-sort = Sort contacts
+settings-shortcuts = Keyboard shortcuts
 settings-password = Password
-settings-old-password = Old password
+settings-old-password = Current password
 settings-new-password = New password
 settings-change-password = Change password
-sessions-title = Where you are signed in
-session-current = here and now
-session-end = Sign out there
-sessions-end-others = Sign out everywhere else
-people-title = People
-person-admin = makes accounts
-person-name = What to call them
-person-new = Somebody new
-person-text = Everybody has a book of their own: nobody sees the contacts of others.
-person-add = Make account
+sessions-title = Active sessions
+session-current = current session
+session-end = End session
+sessions-end-others = End all other sessions
+users-title = Users
+user-admin = administrator
+user-name = Name
+user-new = New user
+user-text = Each user has a separate contact book. Other users cannot see it.
+user-add = Create account
 
 ## Contacts
 list-title = Contacts
@@ -155,64 +155,64 @@ list-found = { $n ->
 }
 list-found-many = More than 2000 contacts found
 list-nothing = No contacts found.
-list-nothing-new = Make a new contact
+list-nothing-new = Create contact
 labels-nav = Labels
-labels-manage = Change labels
+labels-manage = Edit labels
 letters-nav = Letters
 sort-family = by family name
 sort-given = by given name
-pager-label = Pages of the list
-pager-before = ‹ earlier
-pager-after = later ›
-welcome-title = The book is still empty
-welcome-text = Write down the first person: a name and a phone are enough.
-welcome-import = Or bring everybody at once: any phone and any mail service gives contacts as a file.
+pager-label = List pages
+pager-previous = ‹ Previous
+pager-next = Next ›
+welcome-title = Your contact book is empty
+welcome-text = Add your first contact: a name and a phone number are enough.
+welcome-import = Or import contacts from a file. You can export one from your phone or email service.
 welcome-import-button = Import from a file
-welcome-demo = Fill it with invented people
+welcome-demo = Add sample contacts
 quick-title = Add a new contact
 quick-fio = Full name
 quick-telephone = Phone
 quick-telegram = Telegram
-quick-tags = Labels (separated by commas)
+quick-tags = Labels (comma-separated)
 quick-add = Add
-error-fio = Write what the person is called.
-error-lab-phone = Wrong phone format! (Example: +79991234567)
-error-lab-telegram = Wrong Telegram format! (Example: @username)
+error-fio = Enter a name.
+error-lab-phone = Invalid phone format! (Example: +79991234567)
+error-lab-telegram = Invalid Telegram format! (Example: @username)
 flash-added = Contact added!
 flash-created = Contact added!
 flash-saved = Saved.
-flash-merged = Saved. Somebody else changed the contact meanwhile; their changes were kept too.
+flash-merged = Saved. The contact changed while you were editing it; those changes were kept too.
 flash-unchanged = Nothing changed.
-flash-deleted = { $about } is in the trash.
-flash-in-trash = The contact has meanwhile gone to the trash. Bring it back from there in another window and save again: what you typed is still here.
-flash-restored = { $about } is back in the book.
-flash-completed = What it lacked was added to the card in the book. The old card of { $about } stays in the trash.
-flash-version = The earlier version is back.
+flash-deleted = { $about } was moved to the trash.
+flash-in-trash = The contact was moved to the trash while you were editing it. Restore it in another window and save again: what you entered is still here.
+flash-restored = { $about } was restored.
+flash-completed = Missing details were added to the contact in the book. The old card of { $about } stays in the trash.
+flash-version = Version restored.
 flash-demo = { $about ->
-    [one] { $about } invented person added.
-   *[other] { $about } invented people added.
+    [one] { $about } sample contact added.
+   *[other] { $about } sample contacts added.
 }
-back-to-list = ‹ To the list
-back-to-contact = ‹ To the contact
+back-to-list = ‹ Back to list
+back-to-contact = ‹ Back to contact
 in-trash = This contact has been in the trash since { $at }.
 quoted = “{ $text }”
 changed-at = Changed { $at }
 do-call = Call
-do-mail = Write
+do-mail = Email
 do-edit = Edit
 do-history = History
 do-delete = Delete
-do-purge = Delete for ever
-others-title = Also in the card
+do-purge = Delete permanently
+other-fields-title = Other card fields
 part-prefix = Prefix
 part-suffix = Suffix
 field-formatted-name = Displayed name
 field-name = Name
 field-nickname = Nickname
-field-organization = Organisation
-field-title = Title
+field-organization = Organization
+field-title = Job title
 field-phone = Phone
-field-email = E-mail
+field-email = Email
 field-address = Address
 field-link = Link
 field-messenger = Messenger
@@ -221,7 +221,7 @@ field-anniversary = Anniversary
 field-note = Notes
 field-labels = Labels
 field-photo = Photo
-kind-none = no type
+kind-none = No type
 kind-home = home
 kind-work = work
 kind-cell = mobile
@@ -229,8 +229,8 @@ kind-fax = fax
 kind-pager = pager
 kind-main = main
 kind-other = other
-kind-custom = a label of my own…
-service-other = another…
+kind-custom = Custom type…
+service-other = Other…
 new-title = New contact
 edit-title = Edit: { $name }
 input-family = Family name
@@ -240,142 +240,143 @@ input-prefix = Prefix (“Dr.”)
 input-suffix = Suffix (“Jr.”)
 input-nickname = Nickname
 input-formatted = Display as
-input-organization = Organisation
+input-organization = Organization
 input-department = Department
-input-title = Title
+input-title = Job title
 input-anniversary = Anniversary
 input-birthday = Birthday
 input-phone = Phone
-input-email = E-mail
+input-email = Email
 input-link = Link
-input-messenger = Name in the messenger
+input-messenger = Messenger username
 input-service = Messenger
-input-service-name = Name of the messenger
+input-service-name = Messenger name
 input-kind = Type
-input-own-label = Label of my own
+input-custom-type = Custom type
 input-note = Notes
-input-new-labels = New labels (separated by commas)
-hint-date = For example 22.03.1980, or 22.03 if the year is not known.
+input-new-labels = New labels (comma-separated)
+hint-date = Day first, for example 22.03.1980, or 22.03 if the year is unknown.
 list-phone = Phones
-list-email = E-mail
+list-email = Email
 list-link = Links
 list-messenger = Messengers
 list-address = Addresses
-more-phone = Another phone
-more-email = Another e-mail
-more-link = Another link
-more-messenger = Another messenger
-more-address = Another address
+more-phone = Add phone
+more-email = Add email
+more-link = Add link
+more-messenger = Add messenger
+more-address = Add address
 more-fields = More fields
 address-po-box = P.O. box
-address-extended = Flat, suite
-address-street = Street and number
+address-extended = Apartment, suite
+address-street = Street address
 address-city = City
-address-region = Region
+address-region = State or region
 address-postcode = Postal code
 address-country = Country
-error-no-name = What is the contact called? Fill in a name, an organisation, a phone or an e-mail.
-error-phone = A phone has 3 to 15 digits; blanks, brackets, dashes and “ext.” are fine.
-error-email = An e-mail needs a name, an @ and a domain, without blanks.
-error-telegram = A Telegram name has at least 5 Latin letters, digits or “_”.
-error-link = A link looks like example.org or https://example.org.
-error-date = Write the date like this: 22.03.1980 or 22.03.
-conflict-title = The contact was changed meanwhile
-conflict-text = Everything else has been merged. In these fields choose what shall stay:
+error-no-name = Enter a name, an organization, a phone, or an email.
+error-phone = A phone number must have 3 to 15 digits. Spaces, parentheses, hyphens, and “ext.” are allowed.
+error-email = An email address must have a name, an @, and a domain, with no spaces.
+error-telegram = A Telegram username must have at least 5 letters a–z, digits, or “_”.
+error-link = Enter a link such as example.org or https://example.org.
+error-date = Enter the date day first: 22.03.1980 or 22.03.
+conflict-title = The contact changed while you were editing it
+conflict-text = All other changes have been merged. Choose which values of these fields to keep:
 conflict-theirs = In the book now:
-conflict-mine = Yours:
-conflict-gone = (empty)
-conflict-save = Save with this choice
+conflict-mine = Your version:
+conflict-empty = (empty)
+conflict-save = Save selected
 history-title = History: { $name }
 diff-caption = What changed
 diff-field = Field
 diff-before = Before
 diff-after = After
-version-current = This is how the contact is now.
+version-current = Current version.
 version-restore = Restore this version
-action-create = Made
-action-update = Changed
+action-create = Created
+action-update = Edited
 action-delete = Moved to the trash
 action-restore = Restored from the trash
-action-purge = Deleted for ever
-origin-web = on the site
+action-purge = Permanently deleted
+origin-web = on the website
 origin-import = from a file
-origin-merge = from a file, brought together with what was here
+origin-merge = from a file, merged with existing data
 origin-manage = from the command line
 origin-system = automatically
 
 ## Labels
-labels-none = No labels yet. A label brings people together: “friends”, “work”, “neighbours”.
+labels-none = No labels yet. Use labels to group contacts: “friends”, “work”, “neighbors”.
 label-new = New label
 label-add = Add label
-label-change = Change
+label-change = Edit
 label-name = Name
 label-rename = Rename
 label-merge-into = Merge into
 label-merge = Merge
 label-delete = Delete label
-label-delete-hint = The people stay; only the label goes.
-error-label-taken = There is a label of this name already. To make one of two, merge them.
-error-label-empty = Write a name for the label.
+label-delete-hint = Only the label is deleted. The contacts stay.
+error-label-taken = A label with this name already exists. To combine two labels, merge them.
+error-label-empty = Enter a label name.
 flash-label-added = Label “{ $about }” added.
-flash-label-renamed = The label is now called “{ $about }”.
+flash-label-renamed = Label renamed to “{ $about }”.
 flash-label-merged = Labels merged.
-flash-label-deleted = The label is gone, the people stayed.
+flash-label-deleted = Label deleted. The contacts were kept.
 
 ## Trash
 trash-empty = The trash is empty.
 trash-days = { $n ->
-    [one] Contacts stay here for { $n } day and are then gone for ever.
-   *[other] Contacts stay here for { $n } days and are then gone for ever.
+    [one] Contacts are kept here for { $n } day, then permanently deleted.
+   *[other] Contacts are kept here for { $n } days, then permanently deleted.
 }
-trash-for-ever = Contacts stay here until you delete them for ever.
+trash-unlimited = Contacts are kept here until you permanently delete them.
 restore = Restore
-purge-title = Delete { $name } for ever?
-purge-text = The card, its history and its photo will be gone. This cannot be undone.
-purge-button = Delete for ever
-empty-trash-title = Empty the trash?
+purge-title = Permanently delete { $name }?
+purge-text = The card, its history, and its photo will be deleted. This cannot be undone.
+purge-button = Delete permanently
+empty-trash-title = Empty trash?
 empty-trash-text = { $n ->
-    [one] { $n } contact will be gone for ever with its history. This cannot be undone.
-   *[other] { $n } contacts will be gone for ever with their history. This cannot be undone.
+    [one] { $n } contact will be permanently deleted, together with its history. This cannot be undone.
+   *[other] { $n } contacts will be permanently deleted, together with their history. This cannot be undone.
 }
-empty-trash-button = Empty the trash
+empty-trash-button = Empty trash
 flash-purged = { $about ->
-    [one] { $about } contact deleted for ever.
-   *[other] { $about } contacts deleted for ever.
+    [one] { $about } contact permanently deleted.
+   *[other] { $about } contacts permanently deleted.
 }
-taken-title = { $name } is in the book already
-taken-text = A card with the same identifier is back in the book.
-taken-see = See it
-taken-merge = Add to it what it lacks
+taken-title = { $name } is already in the book
+taken-text = The book now has a contact with the same identifier (UID).
+taken-open = Open that contact
+taken-merge = Add missing details to it
 taken-keep-both = Keep both
 
 ## Changes
-changes-none = What happens in the book will stand here. Nothing yet.
+changes-none = Changes to the book will appear here. There are none yet.
 changes-count = { $n ->
-    [one] { $n } change in all
-   *[other] { $n } changes in all
+    [one] { $n } change in total
+   *[other] { $n } changes in total
 }
+changes-undone = Undone: { $what }
 batch-create = New contact
 batch-edit = Edit
-batch-delete = To the trash
-batch-restore = From the trash
-batch-restore-version = Version restored
+batch-delete = Move to trash
+batch-restore = Restore from trash
+batch-restore-version = Restore version
 batch-undo = Undo
 batch-import = Import
-batch-adopt = Contacts of the lab
-batch-demo = Invented people
-batch-label-rename = Label renamed:
-batch-label-merge = Labels merged:
-batch-label-delete = Label deleted:
-batch-purge = Deleted for ever
+batch-adopt = Contacts from the lab app
+batch-demo = Sample contacts
+batch-label-rename = Rename label:
+batch-label-merge = Merge labels:
+batch-label-delete = Delete label:
+batch-purge = Permanent deletion
 batch-running = still running
 batch-undone = undone
 batch-purged = { $n ->
-    [one] { $n } change cannot come back: its contact was deleted for ever
-   *[other] { $n } changes cannot come back: their contacts were deleted for ever
+    [one] { $n } change cannot be undone: the contact was permanently deleted
+   *[other] { $n } changes cannot be undone: the contacts were permanently deleted
 }
 flash-undone = { $about ->
-    [0] There was nothing to undo.
+    [0] Nothing to undo.
     [one] { $about } change undone.
    *[other] { $about } changes undone.
 }
@@ -384,227 +385,227 @@ left-undone = { $n ->
     [one] { $n } change undone.
    *[other] { $n } changes undone.
 }
-left-text = These contacts were changed since, and the new values were left:
-left-instead = it would have been:
+left-text = These contacts have changed since then, so their new values were kept:
+left-undo-value = undo would have restored:
 
-## What an import tells of a card or row; { $text } is what stands there
-remark-changed-version-21 = It was vCard 2.1 and was made 3.0, which phones and programs read today
-remark-changed-version = It said no version that is known and was read as what it looks like
-remark-changed-begin = It lacked BEGIN:VCARD
-remark-changed-end = It was cut short and lacked END:VCARD; what is there came in
-remark-changed-indent = Blanks before its lines were taken out
-remark-changed-line-ends = Line ends were made CRLF, as vCard has them
-remark-changed-charset = It was read as { $text }
-remark-changed-quoted-printable = Values in quoted-printable were decoded
-remark-changed-base64 = Empty lines within a picture were taken out
-remark-changed-agent = The card within the card became a text
+## Import remarks about a card or row; { $text } quotes it
+remark-changed-version-21 = vCard 2.1 was converted to 3.0, which current phones and apps support
+remark-changed-version = The version was missing or unknown; the card was read as the closest known version
+remark-changed-begin = The line BEGIN:VCARD was missing
+remark-changed-end = The card was cut off before END:VCARD; the part that could be read was imported
+remark-changed-indent = Spaces before lines were removed
+remark-changed-line-ends = Line endings were changed to CRLF, as vCard requires
+remark-changed-charset = Read with the encoding { $text }
+remark-changed-quoted-printable = Quoted-printable values were decoded
+remark-changed-base64 = Empty lines inside an image were removed
+remark-changed-agent = A card inside the card was converted to text
 remark-changed-control-characters = Control characters were replaced
-remark-changed-formatted-name = It lacked the line with the whole name (FN); one was made of what else it says
-remark-changed-uid = It had no UID; one was made of its content
-remark-unread-not-a-property = This line has no name and no value; it was kept: { $text }
-remark-unread-unfit-characters = Characters could not be made out: { $text }
-remark-unread-unknown-charset = It names a charset that nobody knows; it was kept: { $text }
-remark-unread-base64 = This is said to be a picture or the like and cannot be decoded; it was kept: { $text }
-remark-unread-date = The date cannot be read; it was kept as it is: { $text }
-remark-refused-not-a-card = This is no card: it has neither BEGIN:VCARD nor a name, phone or e-mail
-remark-refused-several = This is more than one card: give each by itself
-remark-refused-empty = The card holds neither a name nor anything else to call the contact by
-remark-refused-too-large = The card is larger than 32 MiB: take its pictures out; if it has none, the file may be damaged
+remark-changed-formatted-name = The full name (FN) was missing; it was made from other fields
+remark-changed-uid = The UID was missing; it was made from the content of the card
+remark-unread-not-a-property = The line has neither a name nor a value; it was kept: { $text }
+remark-unread-unfit-characters = Some characters could not be read: { $text }
+remark-unread-unknown-charset = The encoding is unknown; the value was kept: { $text }
+remark-unread-base64 = An image or other attachment could not be decoded; the value was kept: { $text }
+remark-unread-date = The date could not be read; it was kept unchanged: { $text }
+remark-refused-not-a-card = This is not a card: it has neither BEGIN:VCARD nor a name, phone, or email
+remark-refused-several = There is more than one card here: enter each one separately
+remark-refused-empty = The card has neither a name nor other data to name the contact by
+remark-refused-too-large = The card is larger than 32 MiB: remove its images; if it has none, the file may be damaged
 remark-stray = This is not part of a card: { $text }
-remark-too-large = The card is larger than 32 MiB: take its pictures out; if it has none, the file may be damaged
-remark-file-empty = There is no contact in the file
-remark-file-zip = This is a ZIP archive: unpack it and give the files in it
-remark-file-unknown = This is no file of contacts: vCard (.vcf), tables (.csv), jCard and JSContact are read
-remark-group = A group of contacts, { $text } of them
-remark-missing-members = The book has nobody for { $text } members of this group
-remark-older = By its REV the card is older than the one in the book
-remark-collided = What stood here gave way to the file: { $text }
-remark-row-in-note = Cells without a place of their own are in the note
-remark-row-system-labels = Google’s own groups, such as “myContacts”, were left out
-remark-row-date-as-text = A date could not be read and was kept as text
-remark-row-no-name = The row has no name; the contact is called by something else in it
-remark-row-unclosed-quote = A quotation mark is never closed; the row was taken to end with its line
-remark-row-too-long = The row is longer than 16 MiB; the rest of it was left out
-remark-row-characters = Bytes that are no characters were replaced
-remark-row-extra-cells = The row has more cells than the header; they are in the note
-remark-json-syntax = This is no JSON
-remark-json-unfinished = The file ends within this contact
-remark-json-depth = It has brackets within brackets, deeper than any contact
-remark-json-size = The contact is larger than 32 MiB: take its pictures out; if it has none, the file may be damaged
+remark-too-large = The card is larger than 32 MiB: remove its images; if it has none, the file may be damaged
+remark-file-empty = There are no contacts in the file
+remark-file-zip = This is a ZIP archive: unpack it and import the files inside
+remark-file-unknown = This is not a contacts file. Supported formats are vCard (.vcf), tables (.csv), jCard, and JSContact
+remark-group = A group of contacts, members: { $text }
+remark-missing-members = Members of this group that are not in the book: { $text }
+remark-older = According to REV, this card is older than the one in the book
+remark-collided = The value was replaced with the one from the file; the old value was: { $text }
+remark-row-in-note = Cells without a matching field were added to the notes
+remark-row-system-labels = Google system groups, such as “myContacts”, were skipped
+remark-row-date-as-text = The date could not be read; it was kept as text
+remark-row-no-name = The row has no name; the contact was named after another field
+remark-row-unclosed-quote = A quotation mark is not closed; the row was assumed to end at the end of the line
+remark-row-too-long = The row is longer than 16 MiB; the rest was skipped
+remark-row-characters = Bytes that are not valid characters were replaced
+remark-row-extra-cells = The row has more cells than the header; the extra cells were added to the notes
+remark-json-syntax = This is not JSON
+remark-json-unfinished = The file ends in the middle of this contact
+remark-json-depth = The brackets are nested deeper than a contact allows
+remark-json-size = The contact is larger than 32 MiB: remove its images; if it has none, the file may be damaged
 remark-json-shape = This is JSON, but neither jCard nor JSContact
 
 ## Photo
-photo-now = The photo now
-photo-open = The whole photo
-photo-choose = Choose a photo
-photo-replace = Replace the photo
-photo-remove = Remove the photo
-photo-hint = JPEG, PNG, WebP or GIF up to 32 MB. It is kept small, without where and when it was taken.
-photo-again = The file was not kept: choose it once more.
-photo-elsewhere = The photo is at this address; it is not loaded from here:
+photo-now = Current photo
+photo-open = Open photo
+photo-choose = Choose photo
+photo-replace = Replace photo
+photo-remove = Remove photo
+photo-hint = JPEG, PNG, WebP, or GIF, up to 32 MB. The photo is saved at a smaller size, without its location and date.
+photo-again = The file was not saved. Choose it again.
+photo-elsewhere = The photo is at this link and is not loaded here:
 photo-word = photo
 photo-word-other = another photo
-crop-on = Cut out a square
-crop-preview = The picture that you chose
-crop-frame = Frame
-crop-size = Size of the frame
-crop-hint = Drag the frame, or move it with the arrow keys and resize it with + and −.
-error-photo-format = This is no picture, or of an unknown format. Save it as JPEG and choose it again.
-error-photo-heif = HEIC and AVIF cannot be read. Save the picture as JPEG; on an iPhone: Settings → Camera → Formats → Most Compatible.
-error-photo-bytes = The file is larger than 32 MB. Make the picture smaller and choose it again.
-error-photo-pixels = The picture has too many pixels. Make it smaller, for example 4000 × 3000, and choose it again.
-error-photo-broken = The picture cannot be read: the file is damaged or written in an unusual way. Save it as JPEG anew and choose it again.
+crop-on = Crop to a square
+crop-preview = Selected photo
+crop-frame = Crop frame
+crop-size = Frame size
+crop-hint = Drag the frame or move it with the arrow keys. Resize it with + and −.
+error-photo-format = This is not an image, or its format is not supported. Save it as JPEG and choose it again.
+error-photo-heif = HEIC and AVIF are not supported. Save the photo as JPEG; on an iPhone: Settings → Camera → Formats → Most Compatible.
+error-photo-bytes = The file is larger than 32 MB. Make the photo smaller and choose it again.
+error-photo-pixels = The photo has too many pixels. Make it smaller, for example 4000 × 3000, and choose it again.
+error-photo-broken = The photo could not be read: the file is damaged or encoded in an unusual way. Save it as JPEG again and choose the new file.
 error-file-too-large-title = The file is too large
-error-file-too-large-text = Photos are taken up to 32 MB. Go back, make the picture smaller and choose it again.
+error-file-too-large-text = A photo cannot be larger than 32 MB. Go back, make the photo smaller, and choose it again.
 
-## One contact out
+## QR code and download of one contact
 do-qr = QR code
 do-download = Download .vcf
 qr-title = QR code: { $name }
-qr-text = Point a phone’s camera at it: it offers to add the contact.
-qr-label = QR code with the contact “{ $name }”
-qr-choose = What is in the code
-qr-name-always = The name is always in it.
-qr-button = Update the code
+qr-text = Point a phone camera at the code to add the contact.
+qr-label = QR code for the contact “{ $name }”
+qr-choose = Include in the code
+qr-name-always = The name is always included.
+qr-button = Update code
 qr-download = Download .svg
-qr-content = The text in the code
-qr-too-long = So much does not fit into a QR code
-qr-leave-out = Untick “{ $part }”: it takes the most room.
-qr-name-too-long = Even the name is too long. Hand the contact over as a .vcf file.
+qr-content = Code text
+qr-too-long = Too much data for a QR code
+qr-leave-out = Uncheck “{ $part }”: it takes up the most space.
+qr-name-too-long = Even the name is too long. Share the contact as a .vcf file.
 
 ## Imports
-import-text = vCard of any version (.vcf), CSV tables from Google, Outlook, Yandex and Excel, jCard and JSContact are read. What kind of file it is, and in which charset, the program finds out by itself.
+import-text = Supported formats are vCard of any version (.vcf), CSV tables from Google, Outlook, Yandex, and Excel, jCard, and JSContact. The file format and encoding are detected automatically.
 import-files = Files
-import-files-hint = Several at once are welcome, together no more than { $size }.
-import-drop = Choose files, or drop them here.
-import-labelled = Label everybody who comes in from these files
+import-files-hint = You can choose several files, up to { $size } in total.
+import-drop = Choose files or drop them here.
+import-add-label = Add a label to all contacts from these files
 import-label = Label
-import-label-usual = imported { $day }
-import-read = Read the files
-import-read-hint = You will first see what would come into the book, and decide then.
+import-label-default = imported { $day }
+import-read = Upload files
+import-read-hint = You can review the contacts before importing them.
 import-recent = Recent imports
-import-recent-none = A report of every import will stay here, and any of them can be undone as a whole.
+import-recent-none = Import reports will appear here. Each import can be undone as a whole.
 import-cards = { $n ->
-    [one] { $n } card
-   *[other] { $n } cards
+    [one] { $n } entry
+   *[other] { $n } entries
 }
 import-more-files = { $n ->
     [one] and { $n } more file
    *[other] and { $n } more files
 }
 error-no-file = Choose at least one file.
-error-upload-too-large = Together the files are larger than { $size }, which is the most that is taken at once. Send them in parts.
-import-state-uploading = coming in
-import-state-reading = being read
-import-state-asking = needs an answer
-import-state-ready = waits for you
-import-state-applying = being written
+error-upload-too-large = The files are larger than { $size } in total. Upload them in parts.
+import-state-uploading = uploading
+import-state-reading = reading
+import-state-asking = needs your answer
+import-state-ready = needs confirmation
+import-state-applying = importing
 import-state-stopped = stopped
-import-state-done = done
+import-state-done = complete
 import-state-failed = failed
 import-state-undone = undone
-import-title-uploading = Files are coming in
-import-title-reading = Files are being read
-import-title-ready = What would come into the book
-import-title-applying = Contacts are being written
+import-title-uploading = Uploading files
+import-title-reading = Reading files
+import-title-ready = Import preview
+import-title-applying = Importing contacts
 import-title-stopped = Import stopped
-import-title-done = Import done
-import-title-failed = Import broken off
+import-title-done = Import complete
+import-title-failed = Import failed
 import-title-undone = Import undone
-import-past-uploading = The files of this import are still coming in
-import-past-reading = This import is still being read
-import-past-asking = This import waits for your answer
-import-past-ready = This import has not begun yet
-import-past-applying = This import is being written already
-import-past-stopped = This import is stopped already
-import-past-done = This import is done already
-import-past-failed = This import has broken off already
-import-past-undone = This import is undone already
-import-past-text = It went on while the page was open, so nothing was done. Open it to see how it stands now.
-import-past-open = Open the import
+import-past-uploading = The files of this import are still uploading
+import-past-reading = The files of this import are still being read
+import-past-asking = This import is waiting for your answer
+import-past-ready = This import has not started yet
+import-past-applying = This import is already running
+import-past-stopped = This import has already been stopped
+import-past-done = This import is already complete
+import-past-failed = This import has already failed
+import-past-undone = This import has already been undone
+import-past-text = The import changed while this page was open, so nothing was done. Open the import to see its current state.
+import-past-open = Open import
 import-all = ‹ All imports
-import-uploaded-so-far = { $size } have come in.
+import-uploaded-so-far = { $size } uploaded.
 import-read-so-far = { $read } of { $of } read: { $cards }.
 import-read-cards = { $n ->
-    [one] { $n } card
-   *[other] { $n } cards
+    [one] { $n } entry
+   *[other] { $n } entries
 }
-import-applied-so-far = { $n } of { $all } done.
-import-may-leave = You may close this page: the work goes on without it, and the list leads back to it.
+import-applied-so-far = { $n } of { $all } processed.
+import-can-close = You can close this page. The import will continue, and you can open it from the list of imports.
 import-stop = Stop
 import-discard = Do not import
-import-forget = Remove this import
-flash-import-discarded = Nothing was imported, and the files are removed.
+import-delete = Delete this import
+flash-import-discarded = Nothing was imported. The files were deleted.
 import-line-ends = { $n ->
-    [one] In { $n } card line ends were made CRLF, as vCard has them; nothing else was changed for that.
-   *[other] In { $n } cards line ends were made CRLF, as vCard has them; nothing else was changed for that.
+    [one] Line endings in { $n } card were changed to CRLF, as vCard requires. This does not change the content.
+   *[other] Line endings in { $n } cards were changed to CRLF, as vCard requires. This does not change the content.
 }
 import-uids = { $n ->
-    [one] { $n } card had no UID and got one made of its content, so that the same file knows it again.
-   *[other] { $n } cards had no UID and got one made of their content, so that the same file knows them again.
+    [one] { $n } card had no UID. It got one made from its content, so that importing the same file again recognizes it.
+   *[other] { $n } cards had no UID. They got one made from their content, so that importing the same file again recognizes them.
 }
-import-nothing-written = Nothing is written yet.
-import-look-through = Look through what would come into the book, and press “Import”.
-import-nothing-fits = Nothing in these files can be taken into the book.
-import-nothing-fits-why = Why is told below.
+import-nothing-written = Nothing has been imported yet.
+import-review = Review the contacts, then choose “Import”.
+import-nothing = These files contain nothing to import.
+import-nothing-why = The reasons are listed below.
 import-start = { $n ->
-    [0] Finish: nothing to write
+    [0] Finish: nothing to import
    *[other] Import { $n }
 }
-import-label-all = Label for everybody
-import-label-hint = Everybody who comes into the book gets it. Leave it empty for none.
-import-label-save = Keep the label
-import-label-was = Everybody got the label
-import-items = What is in the files
-import-tabs = What to show
-import-go-on = Go on
-import-undo = Undo the whole import
-import-told = Worth a look
-import-undone-text = Everything that it wrote is taken back, but for what was changed since. To bring it again, undo the undo in the journal.
-import-failed-text = Something went wrong on the server. What is written already is safe: the import can go on from there, or be undone as a whole.
-import-stopped-text = What is written already stays. The import can go on from there, or be undone as a whole.
+import-label-all = Label for all contacts
+import-label-hint = It is added to all imported contacts. Leave it empty for no label.
+import-label-save = Save label
+import-label-was = Label on all imported contacts:
+import-items = File contents
+import-tabs = Filter
+import-resume = Resume
+import-undo = Undo entire import
+import-attention = Needs attention
+import-undone-text = All changes were undone, except for data that changed later. To restore the import, undo that step in the change log.
+import-failed-text = A server error occurred. The data imported so far is safe: you can resume the import from there or undo it as a whole.
+import-stopped-text = The data imported so far is kept. You can resume the import from there or undo it as a whole.
 outcome-added = Added
 outcome-updated = Updated
-outcome-merged = Completed
-outcome-same = In the book already
-outcome-skipped = Left out
+outcome-merged = Merged
+outcome-same = Unchanged
+outcome-skipped = Skipped
 verdict-new = New
 verdict-update = Changed
-verdict-alike = Alike
+verdict-alike = Similar
 verdict-group = Labels
-verdict-same = Known
-verdict-problem = Unread
+verdict-same = Unchanged
+verdict-problem = Not read
 verdict-noted = With remarks
-about-new = The book has nobody like these.
-about-update = The book has these people, and the file says something else of them.
-about-alike = The book may have these people already: a name, a phone or an e-mail is the same. Where there is little doubt, the card completes the one in the book; where there is more, it is added by itself.
-about-group = Groups of the file become labels of their members.
-about-same = The book has all of this already.
-about-problem = This could not be read. Download the original text: it holds everything that was in the file.
-about-noted = These cards were not taken word for word. Each says what was changed, and the original text is kept beside it.
-choice-of-all = With everybody here
+about-new = These contacts are not in the book yet.
+about-update = These contacts are already in the book, but the file has different data.
+about-alike = These contacts may already be in the book: a name, phone, or email is the same. If the match is reliable, the existing contact gets the missing details; if not, the contact is added separately.
+about-group = Groups in the file become labels on their members.
+about-same = All this data is already in the book.
+about-problem = These entries could not be read. Download the original text to see everything that was in the file.
+about-noted = Something was changed when these cards were read. The changes are listed on each card, and the original text is kept.
+choice-of-all = Action for all
 choice-apply-to-all = Apply to all
-choice-of-item = What to do: { $name }
-choice-save = Choose
-choice-saved = Kept
+choice-of-item = Action: { $name }
+choice-save = Save
+choice-saved = Saved
 choice-new-add = Add
-choice-new-skip = Leave out
-choice-update-update = Update as the file says
-choice-update-merge = Only add what is missing
-choice-update-skip = Leave out
-choice-alike-merge = Complete the one in the book
+choice-new-skip = Skip
+choice-update-update = Update from the file
+choice-update-merge = Only add missing details
+choice-update-skip = Skip
+choice-alike-merge = Add missing details
 choice-alike-add = Add separately
-choice-alike-skip = Leave out
-choice-group-add = Put the label on
-choice-group-skip = Leave out
+choice-alike-skip = Skip
+choice-group-add = Add label
+choice-group-skip = Skip
 item-nameless = No name
 item-in-book = In the book:
 item-line = line { $n }
 item-original = Original text
 alike-phone = same phone
-alike-email = same e-mail
+alike-email = same email
 alike-name = same name
-pager-first = ‹ to the beginning
+pager-first = ‹ First page
 size-bytes = { $n } bytes
 size-kilo = { $n } KB
 size-mega = { $n } MB
@@ -613,94 +614,94 @@ format-vcard = vCard
 format-csv = table
 format-json = JSON
 format-unknown = unknown format
-charset-guessed = read as { $charset }, which is a guess
-charset-read = read as { $charset }
-charset-label = Wrong letters? Choose another charset
-charset-read-anew = Read anew
-columns-title = What the columns mean
-columns-text = Say what stands in which column. What the program made out by itself is chosen already.
+charset-guessed = encoding { $charset } (best guess)
+charset-read = encoding { $charset }
+charset-label = Does the text look wrong? Choose another encoding
+charset-reread = Read again
+columns-title = Table columns
+columns-text = Choose what each column contains. Recognized columns are already set.
 columns-empty = empty
 columns-nameless = Column { $n }
-columns-remembered = The choice is remembered for files with the same header.
-columns-save = Read it so
-columns-again = What the columns of the table mean
-columns-back = ‹ To what would come into the book
-target-note = Into the note
-target-leave = Leave out
-target-text = Text of the note
-target-formatted-name = Whole name
-target-file-as = Name as it is sorted by (“Smith, Anna”)
+columns-remembered = Your choices are saved for files with the same headers.
+columns-save = Continue
+columns-again = Change what the columns contain
+columns-back = ‹ Back to import preview
+target-note = Add to notes
+target-leave = Skip
+target-text = Notes
+target-formatted-name = Full name
+target-file-as = Sort name (“Smith, Anna”)
 target-family-name = Family name
 target-given-name = Given name
 target-middle-name = Middle name
-target-name-prefix = Before the name (“Dr.”)
-target-name-suffix = After the name (“Jr.”)
-target-phonetic-family = How the family name is spoken
-target-phonetic-given = How the given name is spoken
-target-phonetic-middle = How the middle name is spoken
+target-name-prefix = Prefix (“Dr.”)
+target-name-suffix = Suffix (“Jr.”)
+target-phonetic-family = Phonetic family name
+target-phonetic-given = Phonetic given name
+target-phonetic-middle = Phonetic middle name
 target-nickname = Nickname
 target-organization = Organization
 target-department = Department
 target-title = Job title
 target-role = Profession
 target-birthday = Birthday
-target-birthday-day-first = Birthday, the day first
-target-birth-year = Year of birth
-target-birth-month = Month of birth
-target-birth-day = Day of birth
+target-birthday-day-first = Birthday (day first)
+target-birth-year = Birth year
+target-birth-month = Birth month
+target-birth-day = Birth day
 target-anniversary = Anniversary
 target-labels = Labels
-target-photo = Address of a photo
+target-photo = Photo link
 target-telegram = Telegram
 target-whatsapp = WhatsApp
 target-phone = Phone
-target-phone-kind = What the phone is for
-target-email = E-mail
-target-email-kind = What the e-mail is for
+target-phone-kind = Phone type
+target-email = Email
+target-email-kind = Email type
 target-link = Link
-target-link-kind = What the link is for
-target-messenger = Name in a messenger
-target-messenger-service = Which messenger
-target-messenger-kind = What the messenger is for
-target-address = Whole address
-target-address-kind = What the address is for
-target-street = Street
-target-extended = Flat, suite
+target-link-kind = Link type
+target-messenger = Messenger username
+target-messenger-service = Messenger
+target-messenger-kind = Messenger type
+target-address = Full address
+target-address-kind = Address type
+target-street = Street address
+target-extended = Apartment, suite
 target-city = City
-target-region = Region
+target-region = State or region
 target-postcode = Postal code
 target-country = Country
-target-po-box = Post-office box
-target-event = Date to remember
-target-event-kind = What the date is
-target-relation = Somebody near
-target-relation-kind = Who that is
-target-custom = Field of one’s own
-target-custom-kind = Name of the field of one’s own
+target-po-box = P.O. box
+target-event = Significant date
+target-event-kind = Date name
+target-relation = Related person
+target-relation-kind = Relationship
+target-custom = Custom field
+target-custom-kind = Custom field name
 
 ## Cards that need repair
-list-repair = To look at
-row-repair = needs a look
-repair-title = Text of the card: { $name }
-repair-text = Not everything in this card could be read. Nothing is lost: put the lines below right, or take them out.
-repair-none = Everything in this card can be read.
-repair-form = The name, phones and the like are easier to change in the form.
+list-repair = Needs review
+row-repair = needs review
+repair-title = Card text: { $name }
+repair-text = Some lines of this card could not be read. No data was lost: correct the lines below or delete them.
+repair-none = All lines of this card can be read.
+repair-form = The form is an easier way to change the name, phones, and other details.
 repair-card = Card (vCard)
-repair-hint = A mark [sha256:…] stands for a photo or another large attachment. As long as it is there, the attachment is safe.
+repair-hint = The placeholder [sha256:…] represents a photo or another large attachment. To keep the attachment, do not delete it.
 repair-not-a-property = The line has neither a name nor a value.
-repair-unfit-characters = Some characters could not be made out.
-repair-unknown-charset = It says a charset that nobody knows.
-repair-base64 = A picture or another attachment cannot be decoded.
-repair-date = The date cannot be read: write it like 1980-03-22, or --03-22 without a year.
-error-repair-changed = Somebody else changed the card meanwhile. Your text is safe: save it again if it matters more, or open the contact and see what changed.
-do-repair = Look at the card
-needs-repair = Not everything in this card could be read.
+repair-unfit-characters = Some characters could not be read.
+repair-unknown-charset = The encoding is unknown.
+repair-base64 = An image or other attachment could not be decoded.
+repair-date = The date could not be read. Write it as 1980-03-22, or --03-22 without a year.
+error-repair-changed = The card changed while you were editing it. Your text is still here: save it again to overwrite those changes, or open the contact to see them.
+do-repair = Review card
+needs-repair = Some lines of this card could not be read.
 
 ## Export and print
 export-title = Export
 export-link = Export
-export-whole = The whole book
-export-ticked = Ticked
+export-whole = Whole book
+export-selected = Selected
 export-label = Label
 export-search = Search
 export-count = { $n ->
@@ -708,40 +709,40 @@ export-count = { $n ->
    *[other] { $n } contacts
 }
 export-many = more than 2000 contacts
-export-take-all = Take the whole book
-export-format = In which form
-export-vcf = vCard, as it is kept
-export-vcf-hint = To move or keep a copy: each card byte for byte, with all that is in it and its photo inside.
+export-all = Export the whole book
+export-format = Format
+export-vcf = vCard, unchanged
+export-vcf-hint = For moving contacts and backups: each card byte for byte, with all its fields and photo.
 export-vcf3 = vCard 3.0
-export-vcf3-hint = If a phone or a mail program does not understand newer cards.
+export-vcf3-hint = For phones and email apps that do not support newer versions.
 export-vcf4 = vCard 4.0
-export-vcf4-hint = If a program asks for this version.
-export-csv = CSV, Google’s columns
-export-csv-hint = A table that Google Contacts and most programs take. Identifiers (UID) do not go along.
+export-vcf4-hint = For apps that require this version.
+export-csv = CSV, Google columns
+export-csv-hint = A table for Google Contacts and most other apps. It does not include identifiers (UID).
 export-csv-lab = CSV, four columns
-export-csv-lab-hint = Name, phone, Telegram, tags, as in the lab. What a number is for, and identifiers (UID), do not go along.
+export-csv-lab-hint = Name, phone, Telegram, and tags, as in the lab app. It does not include phone types or identifiers (UID).
 export-jcard = jCard
-export-jcard-hint = vCards written as JSON, for programs.
+export-jcard-hint = vCards in JSON format, for software.
 export-jscontact = JSContact
-export-jscontact-hint = The new form of address books in JSON, for programs.
+export-jscontact-hint = A newer JSON format for contacts, for software.
 export-zip = ZIP with photos
-export-zip-hint = In it contacts.vcf with the cards as they are kept, and a folder photos with each photo as a file.
+export-zip-hint = contacts.vcf with the unchanged cards, and a photos folder with each photo as a file.
 export-loses = { $n ->
-    [one] Something of { $n } contact does not fit
-   *[other] Something of { $n } contacts does not fit
+    [one] Some data of { $n } contact will not be included
+   *[other] Some data of { $n } contacts will not be included
 }
 export-loses-of = { $n ->
-    [one] of { $n } contact
-   *[other] of { $n } contacts
+    [one] in { $n } contact
+   *[other] in { $n } contacts
 }
-export-loses-nothing = Everything fits.
-export-loses-some = A table holds no photos and nothing that it has no column for. A vCard is a full copy.
+export-loses-nothing = All data is included.
+export-loses-some = The table does not include photos or fields that have no column. For a complete copy, use vCard.
 export-button = Download
 list-select = Select
 list-select-done = Done
-list-pick = Select: { $name }
-list-export-ticked = Export selected
+list-select-contact = Select: { $name }
+list-export-selected = Export selected
 print-link = Print
 print-title = Print
-print-hint = Prints on A5 sheets in two columns; this line stays off the paper.
+print-hint = Prints on A5 paper in two columns. This line is not printed.
 

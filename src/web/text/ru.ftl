@@ -1,6 +1,6 @@
-## Frame
+## Page frame
 app-title = Книга контактов
-skip-to-content = К содержанию
+skip-to-content = Перейти к содержимому
 menu-label = Главное меню
 menu-new = Новый контакт
 menu-import = Импорт
@@ -14,20 +14,20 @@ search-button = Найти
 sign-out = Выйти
 undo = Отменить
 save = Сохранить
-cancel = Не сохранять
+cancel = Отмена
 leave-as-is = Оставить как есть
 close = Закрыть
 copy = Копировать
 copied = Скопировано
 telegram = Telegram
-shortcuts-button = Клавиши
-shortcuts-title = Клавиши
-shortcut-search = к поиску
+shortcuts-button = Горячие клавиши
+shortcuts-title = Горячие клавиши
+shortcut-search = перейти к поиску
 shortcut-new = новый контакт
 shortcut-move = вниз и вверх по списку
 shortcut-edit = изменить открытый контакт
-shortcut-help = эта подсказка
-shortcuts-off-hint = Выключаются в настройках.
+shortcut-help = показать эту справку
+shortcuts-off-hint = Горячие клавиши можно отключить в настройках.
 form-errors = { $n ->
     [one] Исправьте { $n } поле
     [few] Исправьте { $n } поля
@@ -58,89 +58,89 @@ date-pattern = { $kind ->
 
 ## Errors
 error-back = К списку контактов
-error-id = Номер ошибки для журнала сервера: { $id }
-error-400-title = Запрос не понят
+error-id = Номер ошибки в журнале сервера: { $id }
+error-400-title = Некорректный запрос
 error-400-text = Вернитесь назад и попробуйте ещё раз.
-error-403-title = Сюда нельзя
-error-403-text = У вашей учётной записи нет права на это действие. Попросите владельца книги.
-error-404-title = Такой страницы нет
-error-404-text = Возможно, контакт удалён навсегда или ссылка устарела. Найдите его через поиск или посмотрите в корзине.
-error-405-title = Так сюда не обращаются
-error-405-text = Откройте эту страницу по ссылке или кнопкой на сайте.
-error-408-title = Слишком долго
-error-408-text = Запрос пришёл не целиком. Попробуйте ещё раз.
-error-409-title = Пока вы думали, всё изменилось
-error-409-text = Вернитесь назад, обновите страницу и повторите.
+error-403-title = Нет доступа
+error-403-text = У вашей учётной записи нет прав на это действие. Обратитесь к администратору.
+error-404-title = Страница не найдена
+error-404-text = Возможно, контакт удалён навсегда или ссылка устарела. Попробуйте найти его через поиск или в корзине.
+error-405-title = Запрос не поддерживается
+error-405-text = Откройте эту страницу по ссылке или кнопке на сайте.
+error-408-title = Время ожидания истекло
+error-408-text = Сервер не получил запрос целиком. Попробуйте ещё раз.
+error-409-title = Данные изменились
+error-409-text = Вернитесь назад, обновите страницу и повторите действие.
 error-413-title = Слишком много данных
-error-413-text = Форма больше 1 МБ не принимается. Сократите текст и отправьте снова.
-error-422-title = Так сохранить нельзя
-error-422-text = Вернитесь назад и исправьте то, что введено.
+error-413-text = Размер формы не может быть больше 1 МБ. Сократите текст и отправьте снова.
+error-422-title = Не удалось сохранить
+error-422-text = Вернитесь назад и исправьте введённые данные.
 error-429-title = Слишком много попыток
 error-429-text = Подождите немного и попробуйте снова.
-error-500-title = Ошибка на сервере
-error-500-text = Ваши контакты целы. Попробуйте ещё раз, а если не поможет — покажите этот номер тому, кто держит сервер.
+error-500-title = Ошибка сервера
+error-500-text = Ваши контакты не пострадали. Попробуйте ещё раз. Если ошибка повторится, сообщите этот номер администратору сервера.
 error-503-title = База данных недоступна
-error-503-text = Ничего не потеряно. Подождите несколько секунд и обновите страницу.
-error-cross-origin-title = Запрос пришёл с чужого сайта
-error-cross-origin-text = Чтобы никто не менял вашу книгу за вас, такие запросы не принимаются. Откройте страницу здесь и повторите.
-error-unreadable-form-title = Форму не удалось прочитать
-error-unreadable-form-text = В ней есть управляющие символы или текст не в кодировке UTF-8. Введите текст заново.
-error-bad-page-title = Такой страницы списка нет
-error-bad-page-text = Ссылка от другого порядка сортировки или испорчена. Откройте список сначала.
-error-not-undoable-title = Это уже нельзя отменить
-error-not-undoable-text = Действие уже отменено, ещё выполняется или затронуто удалением навсегда. Подробности — в журнале.
+error-503-text = Данные не потеряны. Подождите несколько секунд и обновите страницу.
+error-cross-origin-title = Запрос пришёл с другого сайта
+error-cross-origin-text = Такие запросы отклоняются, чтобы другие сайты не могли изменить вашу книгу. Откройте страницу здесь и повторите действие.
+error-unreadable-form-title = Не удалось прочитать форму
+error-unreadable-form-text = Форма содержит управляющие символы или текст не в кодировке UTF-8. Введите текст заново.
+error-bad-page-title = Страница списка не найдена
+error-bad-page-text = Ссылка повреждена или создана для другого порядка сортировки. Откройте список с начала.
+error-not-undoable-title = Это действие уже нельзя отменить
+error-not-undoable-text = Оно уже отменено, ещё выполняется или затрагивает контакты, удалённые навсегда. Подробности — в журнале.
 
 ## Accounts
 setup-title = Первая учётная запись
-setup-text = Придумайте логин и пароль. В книгу попадёте сразу.
+setup-text = Придумайте логин и пароль. После этого вы сразу войдёте в книгу контактов.
 setup-code = Код
-setup-code-hint = Он стоит в ссылке, которую напечатал сервер при запуске.
+setup-code-hint = Код указан в ссылке, которую сервер вывел при запуске.
 setup-button = Создать и войти
 account-login = Логин
-account-login-hint = Латинские буквы, цифры и знаки . _ - @
-account-name = Как вас называть
+account-login-hint = Строчные латинские буквы, цифры и знаки . _ - @
+account-name = Ваше имя
 account-password = Пароль
-account-password-hint = Не короче 8 знаков.
+account-password-hint = Не менее 8 символов.
 account-time-zone = Часовой пояс
 login-title = Вход
 login-button = Войти
-error-login = Логин или пароль не подходят.
-error-setup-code = Код не подходит. Откройте ссылку, которую сервер напечатал при запуске.
-error-login-empty = Придумайте логин.
-error-login-bad = В логине можно только маленькие латинские буквы, цифры и знаки . _ - @, не больше 64.
-error-login-taken = Такой логин уже есть. Придумайте другой.
-error-password-short = Пароль короче 8 знаков. Придумайте длиннее.
-error-password-long = Пароль длиннее 1024 байт. Придумайте короче.
-error-old-password = Прежний пароль не подходит.
+error-login = Неверный логин или пароль.
+error-setup-code = Неверный код. Откройте ссылку, которую сервер вывел при запуске.
+error-login-empty = Введите логин.
+error-login-bad = Логин может содержать только строчные латинские буквы, цифры и знаки . _ - @, не больше 64 символов.
+error-login-taken = Этот логин уже занят. Выберите другой.
+error-password-short = Пароль короче 8 символов. Придумайте более длинный.
+error-password-long = Пароль длиннее 1024 байт. Придумайте более короткий.
+error-old-password = Неверный текущий пароль.
 flash-welcome = Добро пожаловать, { $about }!
 flash-settings = Настройки сохранены.
-flash-password = Пароль изменён, другие входы закрыты.
-flash-session-ended = Вход закрыт.
-flash-sessions-ended = Все другие входы закрыты.
-flash-person = Учётная запись «{ $about }» создана. Передайте логин и пароль её владельцу.
-settings-look = Вид и язык
+flash-password = Пароль изменён, другие сеансы завершены.
+flash-session-ended = Сеанс завершён.
+flash-sessions-ended = Все другие сеансы завершены.
+flash-user-added = Учётная запись «{ $about }» создана. Передайте логин и пароль пользователю.
+settings-look = Оформление и язык
 settings-language = Язык
 settings-language-auto = Как в браузере
 settings-theme = Тема
 theme-auto = как на устройстве
 theme-light = светлая
 theme-dark = тёмная
-settings-sort = Порядок списка
-settings-shortcuts = Клавиши действуют на страницах
+settings-sort = Сортировка списка
+settings-shortcuts = Горячие клавиши
 settings-password = Пароль
-settings-old-password = Прежний пароль
+settings-old-password = Текущий пароль
 settings-new-password = Новый пароль
 settings-change-password = Сменить пароль
-sessions-title = Где вы вошли
-session-current = здесь и сейчас
-session-end = Закрыть
-sessions-end-others = Закрыть все другие входы
-people-title = Люди
-person-admin = создаёт учётные записи
-person-name = Как называть
-person-new = Новый человек
-person-text = У каждого своя книга контактов: чужих контактов никто не видит.
-person-add = Создать учётную запись
+sessions-title = Активные сеансы
+session-current = текущий сеанс
+session-end = Завершить
+sessions-end-others = Завершить все другие сеансы
+users-title = Пользователи
+user-admin = администратор
+user-name = Имя
+user-new = Новый пользователь
+user-text = У каждого пользователя своя книга контактов. Другие пользователи её не видят.
+user-add = Создать учётную запись
 
 ## Contacts
 list-title = Список контактов
@@ -158,43 +158,43 @@ list-found = { $n ->
 }
 list-found-many = Найдено больше 2000 контактов
 list-nothing = Контакты не найдены.
-list-nothing-new = Создать новый контакт
+list-nothing-new = Создать контакт
 labels-nav = Метки
 labels-manage = Изменить метки
 letters-nav = Буквы
 sort-family = по фамилии
 sort-given = по имени
 pager-label = Страницы списка
-pager-before = ‹ раньше
-pager-after = дальше ›
+pager-previous = ‹ Назад
+pager-next = Вперёд ›
 welcome-title = Книга пока пуста
-welcome-text = Запишите первого человека — хватит имени и телефона.
-welcome-import = Или перенесите всех сразу: контакты в файле отдаёт любой телефон и любая почта.
+welcome-text = Добавьте первый контакт: достаточно имени и телефона.
+welcome-import = Или импортируйте контакты из файла: его можно получить на телефоне или в почтовом сервисе.
 welcome-import-button = Импорт из файла
-welcome-demo = Заполнить выдуманными людьми
+welcome-demo = Добавить демо-контакты
 quick-title = Добавить новый контакт
 quick-fio = ФИО
 quick-telephone = Телефон
 quick-telegram = Telegram
 quick-tags = Теги (через запятую)
 quick-add = Добавить
-error-fio = Напишите, как зовут.
+error-fio = Введите имя.
 error-lab-phone = Неверный формат телефона! (Пример: +79991234567)
 error-lab-telegram = Неверный формат Telegram! (Пример: @username)
 flash-added = Контакт успешно добавлен!
 flash-created = Контакт успешно добавлен!
 flash-saved = Сохранено.
-flash-merged = Сохранено. Контакт тем временем изменил кто-то ещё — его правки тоже остались.
+flash-merged = Сохранено. Пока вы редактировали контакт, он изменился; те изменения тоже сохранены.
 flash-unchanged = Ничего не изменилось.
-flash-deleted = { $about } — в корзине.
-flash-in-trash = Контакт тем временем отправили в корзину. Верните его из корзины в другом окне и сохраните ещё раз: набранное здесь цело.
-flash-restored = { $about } — снова в книге.
-flash-completed = Недостающее добавлено к той карточке, что в книге. { $about } — прежняя карточка — остаётся в корзине.
-flash-version = Прежняя версия возвращена.
+flash-deleted = Контакт «{ $about }» перемещён в корзину.
+flash-in-trash = Пока вы редактировали контакт, его переместили в корзину. Восстановите его в другом окне и сохраните ещё раз: введённые здесь данные не потеряны.
+flash-restored = Контакт «{ $about }» восстановлен.
+flash-completed = Недостающие данные добавлены в контакт из книги. Прежняя карточка «{ $about }» остаётся в корзине.
+flash-version = Версия восстановлена.
 flash-demo = { $about ->
-    [one] Добавлен { $about } выдуманный человек.
-    [few] Добавлено { $about } выдуманных человека.
-   *[other] Добавлено { $about } выдуманных людей.
+    [one] Добавлен { $about } демо-контакт.
+    [few] Добавлено { $about } демо-контакта.
+   *[other] Добавлено { $about } демо-контактов.
 }
 back-to-list = ‹ К списку
 back-to-contact = ‹ К контакту
@@ -207,9 +207,9 @@ do-edit = Изменить
 do-history = История
 do-delete = Удалить
 do-purge = Удалить навсегда
-others-title = Ещё в карточке
+other-fields-title = Другие поля карточки
 part-prefix = Обращение
-part-suffix = После имени
+part-suffix = Суффикс
 field-formatted-name = Отображаемое имя
 field-name = Имя
 field-nickname = Прозвище
@@ -225,7 +225,7 @@ field-anniversary = Годовщина
 field-note = Заметки
 field-labels = Метки
 field-photo = Фото
-kind-none = без пометки
+kind-none = Без типа
 kind-home = домашний
 kind-work = рабочий
 kind-cell = мобильный
@@ -233,15 +233,15 @@ kind-fax = факс
 kind-pager = пейджер
 kind-main = основной
 kind-other = другой
-kind-custom = своя пометка…
-service-other = другой…
+kind-custom = Свой тип…
+service-other = Другой…
 new-title = Новый контакт
 edit-title = Изменить: { $name }
 input-family = Фамилия
 input-given = Имя
 input-middle = Отчество
 input-prefix = Обращение («проф.»)
-input-suffix = После имени («мл.»)
+input-suffix = Суффикс («мл.»)
 input-nickname = Прозвище
 input-formatted = Отображать как
 input-organization = Организация
@@ -255,8 +255,8 @@ input-link = Ссылка
 input-messenger = Имя в мессенджере
 input-service = Мессенджер
 input-service-name = Название мессенджера
-input-kind = Пометка
-input-own-label = Своя пометка
+input-kind = Тип
+input-custom-type = Свой тип
 input-note = Заметки
 input-new-labels = Новые метки (через запятую)
 hint-date = Например, 22.03.1980 или 22.03, если год неизвестен.
@@ -265,12 +265,12 @@ list-email = Эл. почта
 list-link = Ссылки
 list-messenger = Мессенджеры
 list-address = Адреса
-more-phone = Ещё телефон
-more-email = Ещё адрес почты
-more-link = Ещё ссылка
-more-messenger = Ещё мессенджер
-more-address = Ещё адрес
-more-fields = Больше полей
+more-phone = Добавить телефон
+more-email = Добавить эл. почту
+more-link = Добавить ссылку
+more-messenger = Добавить мессенджер
+more-address = Добавить адрес
+more-fields = Дополнительные поля
 address-po-box = Абонентский ящик
 address-extended = Квартира, офис
 address-street = Улица, дом
@@ -278,38 +278,38 @@ address-city = Город
 address-region = Область
 address-postcode = Индекс
 address-country = Страна
-error-no-name = Как назвать контакт? Заполните фамилию, имя, организацию, телефон или почту.
-error-phone = В телефоне должно быть от 3 до 15 цифр; можно пробелы, скобки, дефисы и «доб.».
-error-email = В адресе почты нужны имя, знак @ и домен, без пробелов.
-error-telegram = Имя в Telegram — не меньше 5 латинских букв, цифр или «_».
+error-no-name = Заполните хотя бы одно поле: фамилию, имя, организацию, телефон или почту.
+error-phone = В телефоне должно быть от 3 до 15 цифр. Допустимы пробелы, скобки, дефисы и «доб.».
+error-email = Адрес почты должен содержать имя, знак @ и домен, без пробелов.
+error-telegram = Имя в Telegram должно содержать не меньше 5 латинских букв, цифр или знаков «_».
 error-link = Ссылка должна быть вида example.org или https://example.org.
-error-date = Напишите дату так: 22.03.1980 или 22.03.
-conflict-title = Контакт тем временем изменили
-conflict-text = Остальное уже объединено. В этих полях выберите, что оставить:
+error-date = Введите дату в виде 22.03.1980 или 22.03.
+conflict-title = Контакт изменился, пока вы его редактировали
+conflict-text = Остальные изменения объединены. Выберите, какие значения этих полей оставить:
 conflict-theirs = Сейчас в книге:
-conflict-mine = Ваше:
-conflict-gone = (пусто)
-conflict-save = Сохранить с этим выбором
+conflict-mine = Ваш вариант:
+conflict-empty = (пусто)
+conflict-save = Сохранить выбранное
 history-title = История: { $name }
 diff-caption = Что изменилось
 diff-field = Поле
 diff-before = Было
 diff-after = Стало
-version-current = Так контакт выглядит сейчас.
-version-restore = Вернуть эту версию
+version-current = Текущая версия.
+version-restore = Восстановить эту версию
 action-create = Создан
 action-update = Изменён
-action-delete = Удалён в корзину
-action-restore = Возвращён из корзины
+action-delete = Перемещён в корзину
+action-restore = Восстановлен из корзины
 action-purge = Удалён навсегда
 origin-web = на сайте
 origin-import = из файла
-origin-merge = из файла, вместе с тем, что уже было
+origin-merge = из файла, объединено с прежними данными
 origin-manage = из командной строки
 origin-system = автоматически
 
 ## Labels
-labels-none = Меток пока нет. Метка собирает людей вместе: «друзья», «работа», «соседи».
+labels-none = Меток пока нет. Метки объединяют контакты: «друзья», «работа», «соседи».
 label-new = Новая метка
 label-add = Добавить метку
 label-change = Изменить
@@ -318,31 +318,31 @@ label-rename = Переименовать
 label-merge-into = Объединить с меткой
 label-merge = Объединить
 label-delete = Удалить метку
-label-delete-hint = Люди останутся, уйдёт только метка.
-error-label-taken = Такая метка уже есть. Чтобы слить две, объедините их.
-error-label-empty = Напишите название метки.
+label-delete-hint = Будет удалена только метка, контакты останутся.
+error-label-taken = Метка с таким названием уже есть. Чтобы сделать из двух меток одну, объедините их.
+error-label-empty = Введите название метки.
 flash-label-added = Метка «{ $about }» добавлена.
-flash-label-renamed = Теперь метка называется «{ $about }».
+flash-label-renamed = Метка переименована в «{ $about }».
 flash-label-merged = Метки объединены.
-flash-label-deleted = Метка удалена, люди остались.
+flash-label-deleted = Метка удалена, контакты сохранены.
 
 ## Trash
-trash-empty = В корзине пусто.
+trash-empty = Корзина пуста.
 trash-days = { $n ->
-    [one] Контакты хранятся здесь { $n } день, потом исчезают навсегда.
-    [few] Контакты хранятся здесь { $n } дня, потом исчезают навсегда.
-   *[other] Контакты хранятся здесь { $n } дней, потом исчезают навсегда.
+    [one] Контакты хранятся здесь { $n } день, затем удаляются навсегда.
+    [few] Контакты хранятся здесь { $n } дня, затем удаляются навсегда.
+   *[other] Контакты хранятся здесь { $n } дней, затем удаляются навсегда.
 }
-trash-for-ever = Контакты хранятся здесь, пока вы не удалите их навсегда.
-restore = Вернуть
+trash-unlimited = Контакты хранятся здесь, пока вы не удалите их навсегда.
+restore = Восстановить
 purge-title = Удалить навсегда: { $name }?
-purge-text = Карточка, её история и фото исчезнут. Отменить это нельзя.
+purge-text = Карточка, её история и фото будут удалены. Отменить это нельзя.
 purge-button = Удалить навсегда
 empty-trash-title = Очистить корзину?
 empty-trash-text = { $n ->
-    [one] { $n } контакт исчезнет навсегда вместе с историей. Отменить это нельзя.
-    [few] { $n } контакта исчезнут навсегда вместе с историей. Отменить это нельзя.
-   *[other] { $n } контактов исчезнут навсегда вместе с историей. Отменить это нельзя.
+    [one] { $n } контакт будет удалён навсегда вместе с историей. Отменить это нельзя.
+    [few] { $n } контакта будут удалены навсегда вместе с историей. Отменить это нельзя.
+   *[other] { $n } контактов будут удалены навсегда вместе с историей. Отменить это нельзя.
 }
 empty-trash-button = Очистить корзину
 flash-purged = { $about ->
@@ -351,40 +351,41 @@ flash-purged = { $about ->
    *[other] Навсегда удалено { $about } контактов.
 }
 taken-title = { $name }: такой контакт уже есть в книге
-taken-text = Карточка с тем же идентификатором снова в книге.
-taken-see = Посмотреть её
-taken-merge = Дополнить её тем, чего в ней нет
-taken-keep-both = Оставить обе
+taken-text = Теперь в книге есть контакт с тем же идентификатором (UID).
+taken-open = Открыть этот контакт
+taken-merge = Дополнить его недостающими данными
+taken-keep-both = Оставить оба
 
 ## Changes
-changes-none = Здесь будет видно, что происходило с книгой. Пока ничего.
+changes-none = Здесь появятся изменения в книге. Пока их нет.
 changes-count = { $n ->
     [one] всего { $n } изменение
     [few] всего { $n } изменения
    *[other] всего { $n } изменений
 }
+changes-undone = Отменено: { $what }
 batch-create = Новый контакт
-batch-edit = Правка
-batch-delete = В корзину
-batch-restore = Из корзины
-batch-restore-version = Возврат версии
-batch-undo = Отмена
+batch-edit = Изменение
+batch-delete = Удаление в корзину
+batch-restore = Восстановление из корзины
+batch-restore-version = Восстановление версии
+batch-undo = Отмена действия
 batch-import = Импорт
-batch-adopt = Контакты из лабораторной
-batch-demo = Выдуманные люди
-batch-label-rename = Метка переименована:
-batch-label-merge = Метки объединены:
-batch-label-delete = Метка удалена:
+batch-adopt = Контакты из лабораторной работы
+batch-demo = Демо-контакты
+batch-label-rename = Переименование метки:
+batch-label-merge = Объединение меток:
+batch-label-delete = Удаление метки:
 batch-purge = Удаление навсегда
 batch-running = ещё выполняется
 batch-undone = отменено
 batch-purged = { $n ->
-    [one] { $n } изменение не вернуть: контакт удалён навсегда
-    [few] { $n } изменения не вернуть: контакты удалены навсегда
-   *[other] { $n } изменений не вернуть: контакты удалены навсегда
+    [one] { $n } изменение нельзя отменить: контакт удалён навсегда
+    [few] { $n } изменения нельзя отменить: контакты удалены навсегда
+   *[other] { $n } изменений нельзя отменить: контакты удалены навсегда
 }
 flash-undone = { $about ->
-    [0] Отменять было нечего.
+    [0] Отменять нечего.
     [one] Отменено { $about } изменение.
     [few] Отменено { $about } изменения.
    *[other] Отменено { $about } изменений.
@@ -395,110 +396,110 @@ left-undone = { $n ->
     [few] Отменено { $n } изменения.
    *[other] Отменено { $n } изменений.
 }
-left-text = Эти контакты с тех пор изменились, и новое оставлено как есть:
-left-instead = а было бы:
+left-text = Эти контакты с тех пор изменились, их новые значения сохранены:
+left-undo-value = отмена вернула бы:
 
-## Что импорт говорит о карточке или строке; { $text } — то, что там стоит
-remark-changed-version-21 = Карточка версии 2.1 переведена в 3.0, которую сегодня читают телефоны и программы
-remark-changed-version = Версия не указана или неизвестна; карточка прочитана так, как выглядит
-remark-changed-begin = Не хватало BEGIN:VCARD
-remark-changed-end = Карточка обрывалась без END:VCARD; то, что в ней было, принято
-remark-changed-indent = Убраны пробелы перед строками
-remark-changed-line-ends = Концы строк заменены на CRLF, как принято в vCard
+## Import remarks about a card or row; { $text } quotes it
+remark-changed-version-21 = Карточка vCard 2.1 преобразована в версию 3.0, которую поддерживают современные телефоны и программы
+remark-changed-version = Версия не указана или неизвестна; карточка прочитана в наиболее похожем формате
+remark-changed-begin = Не было строки BEGIN:VCARD
+remark-changed-end = Карточка обрывается без END:VCARD; прочитанная часть импортирована
+remark-changed-indent = Удалены пробелы перед строками
+remark-changed-line-ends = Концы строк заменены на CRLF, как требует vCard
 remark-changed-charset = Прочитано в кодировке { $text }
-remark-changed-quoted-printable = Раскодированы значения quoted-printable
-remark-changed-base64 = Убраны пустые строки внутри картинки
-remark-changed-agent = Вложенная карточка стала текстом
+remark-changed-quoted-printable = Значения раскодированы из quoted-printable
+remark-changed-base64 = Удалены пустые строки внутри изображения
+remark-changed-agent = Вложенная карточка преобразована в текст
 remark-changed-control-characters = Управляющие символы заменены
-remark-changed-formatted-name = Не было строки с именем целиком (FN); она составлена из остального
-remark-changed-uid = UID не было; он составлен из содержимого
+remark-changed-formatted-name = Не было строки с полным именем (FN); она составлена из других полей
+remark-changed-uid = Не было UID; он составлен из содержимого карточки
 remark-unread-not-a-property = В строке нет ни имени, ни значения; она сохранена: { $text }
-remark-unread-unfit-characters = Некоторые символы не удалось разобрать: { $text }
+remark-unread-unfit-characters = Некоторые символы не удалось прочитать: { $text }
 remark-unread-unknown-charset = Указана неизвестная кодировка; значение сохранено: { $text }
-remark-unread-base64 = Сказано, что это картинка или подобное, но раскодировать её нельзя; значение сохранено: { $text }
-remark-unread-date = Дату не удалось прочитать; она сохранена как есть: { $text }
+remark-unread-base64 = Изображение или другое вложение не удалось раскодировать; значение сохранено: { $text }
+remark-unread-date = Дату не удалось прочитать; она сохранена без изменений: { $text }
 remark-refused-not-a-card = Это не карточка: нет ни BEGIN:VCARD, ни имени, телефона или почты
-remark-refused-several = Здесь больше одной карточки: дайте каждую отдельно
-remark-refused-empty = В карточке нет ни имени, ни чего-либо ещё, чем назвать контакт
-remark-refused-too-large = Карточка больше 32 МиБ: уберите из неё картинки; если их там нет, файл, возможно, повреждён
+remark-refused-several = Здесь больше одной карточки: введите каждую отдельно
+remark-refused-empty = В карточке нет имени и других данных, по которым можно назвать контакт
+remark-refused-too-large = Карточка больше 32 МиБ: удалите из неё изображения; если их там нет, файл, возможно, повреждён
 remark-stray = Это не часть карточки: { $text }
-remark-too-large = Карточка больше 32 МиБ: уберите из неё картинки; если их там нет, файл, возможно, повреждён
+remark-too-large = Карточка больше 32 МиБ: удалите из неё изображения; если их там нет, файл, возможно, повреждён
 remark-file-empty = В файле нет контактов
-remark-file-zip = Это архив ZIP: распакуйте его и дайте файлы из него
-remark-file-unknown = Это не файл контактов: читаются vCard (.vcf), таблицы (.csv), jCard и JSContact
-remark-group = Группа контактов, в ней { $text }
-remark-missing-members = Участников этой группы, которых нет в книге: { $text }
-remark-older = Судя по REV, эта карточка старше той, что в книге
-remark-collided = Здесь было другое, взято значение из файла; было: { $text }
-remark-row-in-note = Ячейки, которым не нашлось места, попали в заметки
-remark-row-system-labels = Служебные группы Google, такие как «myContacts», не взяты
-remark-row-date-as-text = Дату не удалось прочитать, она сохранена как текст
-remark-row-no-name = В строке нет имени; контакт назван по другому её полю
-remark-row-unclosed-quote = Кавычка не закрыта; считается, что строка таблицы кончается вместе со строкой файла
-remark-row-too-long = Строка длиннее 16 МиБ; остаток не взят
-remark-row-characters = Байты, которые не складываются в символы, заменены
-remark-row-extra-cells = В строке больше ячеек, чем в заголовке; лишние попали в заметки
+remark-file-zip = Это архив ZIP: распакуйте его и импортируйте файлы из него
+remark-file-unknown = Это не файл контактов. Поддерживаются vCard (.vcf), таблицы (.csv), jCard и JSContact
+remark-group = Группа контактов, участников: { $text }
+remark-missing-members = Участники этой группы, которых нет в книге: { $text }
+remark-older = Судя по REV, эта карточка старше карточки в книге
+remark-collided = Значение заменено значением из файла; прежнее значение: { $text }
+remark-row-in-note = Ячейки без подходящего поля добавлены в заметки
+remark-row-system-labels = Служебные группы Google, такие как «myContacts», пропущены
+remark-row-date-as-text = Дату не удалось прочитать; она сохранена как текст
+remark-row-no-name = В строке нет имени; контакт назван по другому полю
+remark-row-unclosed-quote = Кавычка не закрыта; концом строки таблицы считается конец строки файла
+remark-row-too-long = Строка длиннее 16 МиБ; остаток пропущен
+remark-row-characters = Байты, которые не являются символами, заменены
+remark-row-extra-cells = В строке больше ячеек, чем в заголовке; лишние добавлены в заметки
 remark-json-syntax = Это не JSON
-remark-json-unfinished = Файл кончается посреди этого контакта
-remark-json-depth = Скобки вложены глубже, чем бывает в контактах
-remark-json-size = Контакт больше 32 МиБ: уберите из него картинки; если их там нет, файл, возможно, повреждён
+remark-json-unfinished = Файл обрывается внутри этого контакта
+remark-json-depth = Вложенность скобок больше допустимой для контакта
+remark-json-size = Контакт больше 32 МиБ: удалите из него изображения; если их там нет, файл, возможно, повреждён
 remark-json-shape = Это JSON, но не jCard и не JSContact
 
 ## Photo
-photo-now = Нынешнее фото
-photo-open = Фото целиком
+photo-now = Текущее фото
+photo-open = Открыть фото
 photo-choose = Выбрать фото
 photo-replace = Заменить фото
-photo-remove = Убрать фото
-photo-hint = JPEG, PNG, WebP или GIF до 32 МБ. Сохранится уменьшенным, без места и времени съёмки.
-photo-again = Файл не сохранился — выберите его ещё раз.
-photo-elsewhere = Фото лежит по ссылке, отсюда оно не загружается:
+photo-remove = Удалить фото
+photo-hint = JPEG, PNG, WebP или GIF до 32 МБ. Фото сохранится уменьшенным, без места и времени съёмки.
+photo-again = Файл не сохранился. Выберите его ещё раз.
+photo-elsewhere = Фото находится по ссылке и здесь не загружается:
 photo-word = фото
 photo-word-other = другое фото
-crop-on = Вырезать квадрат
-crop-preview = Выбранный снимок
+crop-on = Обрезать до квадрата
+crop-preview = Выбранное фото
 crop-frame = Рамка
 crop-size = Размер рамки
-crop-hint = Рамку можно тянуть, а с клавиатуры — двигать стрелками и менять клавишами «+» и «−».
-error-photo-format = Это не снимок или формат незнаком. Сохраните его как JPEG и выберите снова.
-error-photo-heif = Формат HEIC и AVIF не читается. Сохраните снимок как JPEG; на iPhone: «Настройки» → «Камера» → «Форматы» → «Наиболее совместимые».
-error-photo-bytes = Файл больше 32 МБ. Уменьшите снимок и выберите снова.
-error-photo-pixels = В снимке слишком много точек. Уменьшите его, например до 4000 × 3000, и выберите снова.
-error-photo-broken = Снимок не читается: файл повреждён или записан необычно. Сохраните его заново как JPEG и выберите снова.
+crop-hint = Перетащите рамку или двигайте её стрелками. Размер меняется клавишами «+» и «−».
+error-photo-format = Это не изображение, или его формат не поддерживается. Сохраните его как JPEG и выберите снова.
+error-photo-heif = Форматы HEIC и AVIF не поддерживаются. Сохраните фото как JPEG; на iPhone: «Настройки» → «Камера» → «Форматы» → «Наиболее совместимые».
+error-photo-bytes = Файл больше 32 МБ. Уменьшите фото и выберите снова.
+error-photo-pixels = В фото слишком много пикселей. Уменьшите его, например до 4000 × 3000, и выберите снова.
+error-photo-broken = Не удалось прочитать фото: файл повреждён или записан необычным способом. Сохраните его заново как JPEG и выберите снова.
 error-file-too-large-title = Файл слишком большой
-error-file-too-large-text = Фото принимается до 32 МБ. Вернитесь назад, уменьшите снимок и выберите снова.
+error-file-too-large-text = Размер фото не может быть больше 32 МБ. Вернитесь назад, уменьшите фото и выберите снова.
 
-## One contact out
+## QR code and download of one contact
 do-qr = QR-код
 do-download = Скачать .vcf
 qr-title = QR-код: { $name }
-qr-text = Наведите камеру телефона — она предложит добавить контакт.
+qr-text = Наведите на код камеру телефона, чтобы добавить контакт.
 qr-label = QR-код с контактом «{ $name }»
-qr-choose = Что в коде
-qr-name-always = Имя в коде есть всегда.
+qr-choose = Что включить в код
+qr-name-always = Имя включается всегда.
 qr-button = Обновить код
 qr-download = Скачать .svg
 qr-content = Текст кода
-qr-too-long = В QR-код столько не поместится
-qr-leave-out = Снимите галочку «{ $part }»: это занимает больше всего места.
+qr-too-long = Слишком много данных для QR-кода
+qr-leave-out = Снимите галочку «{ $part }»: это поле занимает больше всего места.
 qr-name-too-long = Даже имя слишком длинное. Передайте контакт файлом .vcf.
 
 ## Imports
-import-text = Читаются vCard любой версии (.vcf), таблицы CSV из Google, Outlook, Яндекса и Excel, а также jCard и JSContact. Что за файл и в какой он кодировке, программа поймёт сама.
+import-text = Поддерживаются vCard любой версии (.vcf), таблицы CSV из Google, Outlook, Яндекса и Excel, а также jCard и JSContact. Формат и кодировка файла определяются автоматически.
 import-files = Файлы
-import-files-hint = Можно несколько сразу, вместе не больше { $size }.
+import-files-hint = Можно выбрать несколько файлов общим размером до { $size }.
 import-drop = Выберите файлы или перетащите их сюда.
-import-labelled = Пометить всех, кто придёт из этих файлов
+import-add-label = Добавить метку всем контактам из этих файлов
 import-label = Метка
-import-label-usual = импорт { $day }
-import-read = Прочитать файлы
-import-read-hint = Сначала вы увидите, что войдёт в книгу, и только потом решите.
+import-label-default = импорт { $day }
+import-read = Загрузить файлы
+import-read-hint = Перед импортом вы сможете проверить, что попадёт в книгу.
 import-recent = Последние импорты
-import-recent-none = Здесь останется отчёт о каждом импорте, и любой можно будет отменить целиком.
+import-recent-none = Здесь появятся отчёты об импортах. Каждый импорт можно отменить целиком.
 import-cards = { $n ->
-    [one] { $n } карточка
-    [few] { $n } карточки
-   *[other] { $n } карточек
+    [one] { $n } запись
+    [few] { $n } записи
+   *[other] { $n } записей
 }
 import-more-files = { $n ->
     [one] и ещё { $n } файл
@@ -506,119 +507,119 @@ import-more-files = { $n ->
    *[other] и ещё { $n } файлов
 }
 error-no-file = Выберите хотя бы один файл.
-error-upload-too-large = Вместе файлы больше { $size }, столько за раз не принимается. Разделите их на части.
+error-upload-too-large = Общий размер файлов больше { $size }. Загрузите их по частям.
 import-state-uploading = загружается
 import-state-reading = читается
-import-state-asking = нужен ответ
-import-state-ready = ждёт решения
-import-state-applying = записывается
+import-state-asking = требуется ответ
+import-state-ready = ожидает подтверждения
+import-state-applying = выполняется
 import-state-stopped = остановлен
-import-state-done = закончен
-import-state-failed = не удался
+import-state-done = завершён
+import-state-failed = ошибка
 import-state-undone = отменён
-import-title-uploading = Файлы загружаются
-import-title-reading = Файлы читаются
-import-title-ready = Что войдёт в книгу
-import-title-applying = Контакты записываются
+import-title-uploading = Загрузка файлов
+import-title-reading = Чтение файлов
+import-title-ready = Предпросмотр импорта
+import-title-applying = Импорт контактов
 import-title-stopped = Импорт остановлен
-import-title-done = Импорт закончен
-import-title-failed = Импорт прервался
+import-title-done = Импорт завершён
+import-title-failed = Ошибка импорта
 import-title-undone = Импорт отменён
 import-past-uploading = Файлы этого импорта ещё загружаются
-import-past-reading = Этот импорт ещё читается
-import-past-asking = Этот импорт ждёт вашего ответа
+import-past-reading = Файлы этого импорта ещё читаются
+import-past-asking = Этот импорт ожидает вашего ответа
 import-past-ready = Этот импорт ещё не начат
-import-past-applying = Этот импорт уже записывается
+import-past-applying = Этот импорт уже выполняется
 import-past-stopped = Этот импорт уже остановлен
-import-past-done = Этот импорт уже закончен
-import-past-failed = Этот импорт уже прервался
+import-past-done = Этот импорт уже завершён
+import-past-failed = Этот импорт уже завершился с ошибкой
 import-past-undone = Этот импорт уже отменён
-import-past-text = Пока страница была открыта, он ушёл дальше, поэтому ничего не сделано. Откройте его и посмотрите, что с ним сейчас.
+import-past-text = Состояние импорта изменилось, пока страница была открыта, поэтому действие не выполнено. Откройте импорт, чтобы увидеть его состояние.
 import-past-open = Открыть импорт
 import-all = ‹ Все импорты
-import-uploaded-so-far = Получено { $size }.
+import-uploaded-so-far = Загружено { $size }.
 import-read-so-far = Прочитано { $read } из { $of }: { $cards }.
 import-read-cards = { $n ->
-    [one] { $n } карточка
-    [few] { $n } карточки
-   *[other] { $n } карточек
+    [one] { $n } запись
+    [few] { $n } записи
+   *[other] { $n } записей
 }
-import-applied-so-far = Готово { $n } из { $all }.
-import-may-leave = Страницу можно закрыть: работа идёт и без неё, а вернуться к импорту можно из списка.
+import-applied-so-far = Обработано { $n } из { $all }.
+import-can-close = Страницу можно закрыть: импорт продолжится, а открыть его можно будет из списка импортов.
 import-stop = Остановить
 import-discard = Не импортировать
-import-forget = Убрать этот импорт
-flash-import-discarded = Ничего не импортировано, файлы убраны.
+import-delete = Удалить этот импорт
+flash-import-discarded = Ничего не импортировано, файлы удалены.
 import-line-ends = { $n ->
-    [one] В { $n } карточке концы строк заменены на CRLF, как принято в vCard; больше для этого ничего не изменено.
-   *[other] В { $n } карточках концы строк заменены на CRLF, как принято в vCard; больше для этого ничего не изменено.
+    [one] В { $n } карточке концы строк заменены на CRLF, как требует vCard; это не меняет содержимого.
+   *[other] В { $n } карточках концы строк заменены на CRLF, как требует vCard; это не меняет содержимого.
 }
 import-uids = { $n ->
-    [one] У { $n } карточки не было UID; он составлен из её содержимого, чтобы тот же файл узнал её снова.
-   *[other] У { $n } карточек не было UID; он составлен из их содержимого, чтобы тот же файл узнал их снова.
+    [one] В { $n } карточке не было UID; он составлен из её содержимого, чтобы узнать её при повторном импорте.
+   *[other] В { $n } карточках не было UID; он составлен из их содержимого, чтобы узнать их при повторном импорте.
 }
-import-nothing-written = Пока ничего не записано.
-import-look-through = Посмотрите, что войдёт в книгу, и нажмите «Импортировать».
-import-nothing-fits = Из этих файлов ничего нельзя взять в книгу.
-import-nothing-fits-why = Ниже сказано почему.
+import-nothing-written = Пока ничего не импортировано.
+import-review = Проверьте контакты и нажмите «Импортировать».
+import-nothing = В этих файлах нет данных для импорта.
+import-nothing-why = Причины указаны ниже.
 import-start = { $n ->
-    [0] Закончить: записывать нечего
+    [0] Завершить: импортировать нечего
    *[other] Импортировать { $n }
 }
-import-label-all = Метка для всех
-import-label-hint = Её получат все, кто войдёт в книгу. Пусто — без метки.
-import-label-save = Запомнить метку
-import-label-was = Все получили метку
-import-items = Что в файлах
-import-tabs = Что показать
-import-go-on = Продолжить
+import-label-all = Метка для всех контактов
+import-label-hint = Будет добавлена всем импортированным контактам. Если метка не нужна, оставьте поле пустым.
+import-label-save = Сохранить метку
+import-label-was = Метка всех импортированных контактов:
+import-items = Содержимое файлов
+import-tabs = Фильтр
+import-resume = Продолжить
 import-undo = Отменить весь импорт
-import-told = На что посмотреть
-import-undone-text = Всё, что он записал, взято обратно, кроме того, что с тех пор изменили. Вернуть можно в журнале: отмените там отмену.
-import-failed-text = Случилась ошибка на сервере. То, что уже записано, цело: импорт можно продолжить с того же места или отменить целиком.
-import-stopped-text = То, что уже записано, осталось. Импорт можно продолжить с того же места или отменить целиком.
+import-attention = Требует внимания
+import-undone-text = Все изменения отменены, кроме данных, которые изменились позже. Чтобы вернуть импорт, отмените эту отмену в журнале.
+import-failed-text = Произошла ошибка сервера. Уже импортированные данные сохранены: импорт можно продолжить с того же места или отменить целиком.
+import-stopped-text = Уже импортированные данные сохранены. Импорт можно продолжить с того же места или отменить целиком.
 outcome-added = Добавлено
 outcome-updated = Обновлено
 outcome-merged = Дополнено
-outcome-same = Уже было в книге
+outcome-same = Без изменений
 outcome-skipped = Пропущено
 verdict-new = Новые
 verdict-update = Изменились
 verdict-alike = Похожие
 verdict-group = Метки
-verdict-same = Уже есть
+verdict-same = Без изменений
 verdict-problem = Не прочитано
 verdict-noted = С замечаниями
-about-new = Таких людей в книге нет.
-about-update = Эти люди в книге есть, а в файле о них написано другое.
-about-alike = Похоже, эти люди в книге уже есть: совпадает имя, телефон или почта. Где сомнений мало, карточка дополнит того, кто в книге; где их больше — добавится отдельно.
+about-new = Этих контактов в книге нет.
+about-update = Эти контакты уже есть в книге, но в файле другие данные.
+about-alike = Эти контакты, возможно, уже есть в книге: совпадает имя, телефон или почта. Если совпадение надёжное, существующий контакт будет дополнен, если нет — контакт будет добавлен отдельно.
 about-group = Группы из файла станут метками своих участников.
-about-same = Всё это в книге уже записано.
-about-problem = Это прочитать не удалось. Скачайте исходный текст: в нём всё, что было в файле.
-about-noted = Эти карточки прочитаны не слово в слово. Что изменено — сказано у каждой, исходный текст хранится рядом.
-choice-of-all = Со всеми, кто здесь
+about-same = Все эти данные уже есть в книге.
+about-problem = Эти записи прочитать не удалось. Скачайте исходный текст: в нём всё, что было в файле.
+about-noted = При чтении этих карточек что-то изменено. Изменения указаны у каждой карточки, исходный текст сохранён.
+choice-of-all = Действие для всех
 choice-apply-to-all = Применить ко всем
-choice-of-item = Что сделать: { $name }
-choice-save = Выбрать
-choice-saved = Запомнено
+choice-of-item = Действие: { $name }
+choice-save = Сохранить
+choice-saved = Сохранено
 choice-new-add = Добавить
 choice-new-skip = Пропустить
-choice-update-update = Обновить, как в файле
+choice-update-update = Обновить данными из файла
 choice-update-merge = Только дополнить
 choice-update-skip = Пропустить
-choice-alike-merge = Дополнить того, кто в книге
+choice-alike-merge = Дополнить контакт в книге
 choice-alike-add = Добавить отдельно
 choice-alike-skip = Пропустить
-choice-group-add = Поставить метку
+choice-group-add = Добавить метку
 choice-group-skip = Пропустить
 item-nameless = Без имени
 item-in-book = В книге:
 item-line = строка { $n }
 item-original = Исходный текст
-alike-phone = тот же телефон
-alike-email = та же почта
-alike-name = то же имя
-pager-first = ‹ к началу
+alike-phone = совпадает телефон
+alike-email = совпадает почта
+alike-name = совпадает имя
+pager-first = ‹ В начало
 size-bytes = { $n } байт
 size-kilo = { $n } КБ
 size-mega = { $n } МБ
@@ -627,57 +628,57 @@ format-vcard = vCard
 format-csv = таблица
 format-json = JSON
 format-unknown = неизвестный формат
-charset-guessed = прочитано как { $charset }, это догадка
-charset-read = прочитано как { $charset }
-charset-label = Буквы неправильные? Выберите другую кодировку
-charset-read-anew = Прочитать заново
-columns-title = Что значат столбцы
-columns-text = Скажите, что в каком столбце. То, что программа поняла сама, уже выбрано.
+charset-guessed = кодировка { $charset }, определена предположительно
+charset-read = кодировка { $charset }
+charset-label = Текст отображается неверно? Выберите другую кодировку
+charset-reread = Прочитать заново
+columns-title = Столбцы таблицы
+columns-text = Укажите, что содержит каждый столбец. Для распознанных столбцов значение уже выбрано.
 columns-empty = пусто
 columns-nameless = Столбец { $n }
-columns-remembered = Выбор запомнится для файлов с такими же заголовками.
-columns-save = Прочитать так
-columns-again = Что значат столбцы таблицы
-columns-back = ‹ К тому, что войдёт в книгу
-target-note = В заметки
-target-leave = Не брать
-target-text = Текст заметки
-target-formatted-name = Имя целиком
-target-file-as = Имя, как в алфавите («Иванов, Иван»)
+columns-remembered = Выбор сохранится для файлов с такими же заголовками.
+columns-save = Продолжить
+columns-again = Изменить назначение столбцов
+columns-back = ‹ К предпросмотру импорта
+target-note = Добавить в заметки
+target-leave = Пропустить
+target-text = Заметки
+target-formatted-name = Полное имя
+target-file-as = Имя для сортировки («Иванов, Иван»)
 target-family-name = Фамилия
 target-given-name = Имя
 target-middle-name = Отчество
 target-name-prefix = Обращение («проф.»)
-target-name-suffix = После имени («мл.»)
-target-phonetic-family = Как произносится фамилия
-target-phonetic-given = Как произносится имя
-target-phonetic-middle = Как произносится отчество
+target-name-suffix = Суффикс («мл.»)
+target-phonetic-family = Произношение фамилии
+target-phonetic-given = Произношение имени
+target-phonetic-middle = Произношение отчества
 target-nickname = Прозвище
 target-organization = Организация
 target-department = Отдел
 target-title = Должность
 target-role = Профессия
 target-birthday = День рождения
-target-birthday-day-first = День рождения, сначала число
+target-birthday-day-first = День рождения (сначала число)
 target-birth-year = Год рождения
 target-birth-month = Месяц рождения
-target-birth-day = Число дня рождения
+target-birth-day = Число рождения
 target-anniversary = Годовщина
 target-labels = Метки
-target-photo = Адрес фотографии
+target-photo = Ссылка на фото
 target-telegram = Telegram
 target-whatsapp = WhatsApp
 target-phone = Телефон
-target-phone-kind = Какой это телефон
+target-phone-kind = Тип телефона
 target-email = Эл. почта
-target-email-kind = Какая это почта
+target-email-kind = Тип эл. почты
 target-link = Ссылка
-target-link-kind = Какая это ссылка
+target-link-kind = Тип ссылки
 target-messenger = Имя в мессенджере
-target-messenger-service = Какой это мессенджер
-target-messenger-kind = Для чего мессенджер
-target-address = Адрес целиком
-target-address-kind = Какой это адрес
+target-messenger-service = Мессенджер
+target-messenger-kind = Тип мессенджера
+target-address = Полный адрес
+target-address-kind = Тип адреса
 target-street = Улица, дом
 target-extended = Квартира, офис
 target-city = Город
@@ -686,35 +687,35 @@ target-postcode = Индекс
 target-country = Страна
 target-po-box = Абонентский ящик
 target-event = Памятная дата
-target-event-kind = Что за дата
-target-relation = Близкий человек
-target-relation-kind = Кем приходится
+target-event-kind = Название даты
+target-relation = Связанный человек
+target-relation-kind = Тип связи
 target-custom = Своё поле
 target-custom-kind = Название своего поля
 
 ## Cards that need repair
-list-repair = На проверку
-row-repair = нужна проверка
+list-repair = Требуют проверки
+row-repair = требует проверки
 repair-title = Текст карточки: { $name }
-repair-text = Не всё в этой карточке удалось прочитать. Ничего не потеряно: исправьте строки ниже или уберите их.
-repair-none = В этой карточке всё читается.
-repair-form = Имя, телефоны и прочее удобнее править в форме.
+repair-text = Некоторые строки этой карточки не удалось прочитать. Данные не потеряны: исправьте строки ниже или удалите их.
+repair-none = Все строки этой карточки читаются.
+repair-form = Имя, телефоны и другие данные удобнее изменить в форме.
 repair-card = Карточка (vCard)
-repair-hint = Метка [sha256:…] стоит вместо фото или другого большого вложения. Пока она на месте, вложение цело.
+repair-hint = Обозначение [sha256:…] заменяет фото или другое большое вложение. Не удаляйте его, чтобы сохранить вложение.
 repair-not-a-property = В строке нет ни имени, ни значения.
-repair-unfit-characters = Некоторые символы не удалось разобрать.
-repair-unknown-charset = Указана кодировка, которой никто не знает.
-repair-base64 = Картинка или другое вложение не раскодируется.
-repair-date = Дату не удалось прочитать: запишите её как 1980-03-22 или, без года, --03-22.
-error-repair-changed = Карточку тем временем изменил кто-то ещё. Ваш текст цел: сохраните его ещё раз, если он важнее, или откройте контакт и посмотрите, что изменилось.
+repair-unfit-characters = Некоторые символы не удалось прочитать.
+repair-unknown-charset = Указана неизвестная кодировка.
+repair-base64 = Изображение или другое вложение не удалось раскодировать.
+repair-date = Дату не удалось прочитать. Запишите её как 1980-03-22 или, без года, --03-22.
+error-repair-changed = Карточка изменилась, пока вы её редактировали. Ваш текст не потерян: сохраните его ещё раз, чтобы заменить эти изменения, или откройте контакт, чтобы их посмотреть.
 do-repair = Проверить карточку
-needs-repair = Не всё в этой карточке удалось прочитать.
+needs-repair = Некоторые строки этой карточки не удалось прочитать.
 
 ## Export and print
 export-title = Экспорт
 export-link = Экспорт
 export-whole = Вся книга
-export-ticked = Отмеченные
+export-selected = Выбрано
 export-label = Метка
 export-search = Поиск
 export-count = { $n ->
@@ -723,42 +724,42 @@ export-count = { $n ->
    *[other] { $n } контактов
 }
 export-many = больше 2000 контактов
-export-take-all = Взять всю книгу
-export-format = В каком виде
-export-vcf = vCard, как хранится
-export-vcf-hint = Для переноса и копий: каждая карточка байт в байт, со всем, что в ней есть, и с фото внутри.
+export-all = Экспортировать всю книгу
+export-format = Формат
+export-vcf = vCard без изменений
+export-vcf-hint = Для переноса и резервных копий: каждая карточка байт в байт, со всеми полями и фото.
 export-vcf3 = vCard 3.0
-export-vcf3-hint = Если телефон или почтовая программа не понимает новых карточек.
+export-vcf3-hint = Для телефонов и почтовых программ, которые не поддерживают новые версии.
 export-vcf4 = vCard 4.0
-export-vcf4-hint = Если программа просит именно эту версию.
+export-vcf4-hint = Для программ, которым нужна именно эта версия.
 export-csv = CSV, столбцы Google
-export-csv-hint = Таблица, которую берут Google Контакты и большинство программ. Идентификаторы (UID) в неё не попадут.
+export-csv-hint = Таблица для Google Контактов и большинства программ. Не содержит идентификаторов (UID).
 export-csv-lab = CSV, четыре столбца
-export-csv-lab-hint = ФИО, Телефон, Telegram, Теги — как в лабораторной. Типы номеров и идентификаторы (UID) в неё не попадут.
+export-csv-lab-hint = ФИО, Телефон, Telegram, Теги — как в лабораторной работе. Не содержит типов телефонов и идентификаторов (UID).
 export-jcard = jCard
-export-jcard-hint = Карточки vCard в записи JSON, для программ.
+export-jcard-hint = Карточки vCard в формате JSON, для программ.
 export-jscontact = JSContact
-export-jscontact-hint = Новый формат адресных книг на JSON, для программ.
+export-jscontact-hint = Новый формат контактов на основе JSON, для программ.
 export-zip = ZIP с фотографиями
-export-zip-hint = Внутри contacts.vcf с карточками, как хранятся, и папка photos с фото отдельными файлами.
+export-zip-hint = Файл contacts.vcf с карточками без изменений и папка photos с фото отдельными файлами.
 export-loses = { $n ->
-    [one] Не поместится кое-что из карточки { $n } контакта
-    [few] Не поместится кое-что из карточек { $n } контактов
-   *[other] Не поместится кое-что из карточек { $n } контактов
+    [one] Не войдёт часть данных { $n } контакта
+    [few] Не войдёт часть данных { $n } контактов
+   *[other] Не войдёт часть данных { $n } контактов
 }
 export-loses-of = { $n ->
     [one] у { $n } контакта
     [few] у { $n } контактов
    *[other] у { $n } контактов
 }
-export-loses-nothing = Поместится всё.
-export-loses-some = В таблицу не входят фото и то, для чего в ней нет столбцов. Полная копия — vCard.
+export-loses-nothing = Войдут все данные.
+export-loses-some = Таблица не содержит фото и полей, для которых в ней нет столбцов. Полная копия — vCard.
 export-button = Скачать
-list-select = Отметить
+list-select = Выбрать
 list-select-done = Готово
-list-pick = Отметить: { $name }
-list-export-ticked = Экспорт отмеченных
+list-select-contact = Выбрать: { $name }
+list-export-selected = Экспорт выбранных
 print-link = Печать
 print-title = Печать
-print-hint = Напечатается на листах A5, в две колонки; эта строка на бумагу не попадёт.
+print-hint = Печать на листах A5 в две колонки. Эта строка не печатается.
 

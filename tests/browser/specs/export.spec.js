@@ -1,4 +1,4 @@
-// Out of the book: ticks, files and paper.
+// Selecting, exporting, and printing contacts.
 import { readFile } from "node:fs/promises";
 import { expect, importCards, list, openContact, test } from "../support/book.js";
 
@@ -14,9 +14,9 @@ const downloaded = async (page) => {
   return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
 };
 
-test("those who are ticked are exported, and nobody else", async ({ book }) => {
+test("only the selected contacts are exported", async ({ book }) => {
   await book.goto("/");
-  const button = book.getByRole("button", { name: "Экспорт отмеченных" });
+  const button = book.getByRole("button", { name: "Экспорт выбранных" });
   await expect(button).toBeHidden();
   const first = boxes(book).first();
   await first.focus();
@@ -26,13 +26,13 @@ test("those who are ticked are exported, and nobody else", async ({ book }) => {
   await boxes(book).nth(1).check();
   await button.click();
   await expect(book.getByRole("heading", { name: "Экспорт" })).toBeVisible();
-  await expect(book.getByText("Отмеченные: 2 контакта")).toBeVisible();
+  await expect(book.getByText("Выбрано: 2 контакта")).toBeVisible();
   const { name, text } = await downloaded(book);
   expect(name).toMatch(/^contacts-\d{4}-\d\d-\d\d\.vcf$/);
   expect(names(text)).toHaveLength(2);
 });
 
-test("a box appears where one points, and the face is there again after", async ({ book }) => {
+test("a checkbox replaces the avatar on hover", async ({ book }) => {
   await book.goto("/");
   const row = list(book).getByRole("listitem").first();
   const box = row.locator(".pick");
@@ -48,17 +48,17 @@ test("a box appears where one points, and the face is there again after", async 
 test.describe("on a phone, without script", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, javaScriptEnabled: false });
 
-  test("the list is asked for with its boxes, each as large as a finger", async ({ book }) => {
+  test("selection mode shows checkboxes large enough to tap", async ({ book }) => {
     await book.goto("/");
     await expect(list(book).locator(".pick").first()).toBeHidden();
-    await book.getByRole("link", { name: "Отметить", exact: true }).tap();
+    await book.getByRole("link", { name: "Выбрать", exact: true }).tap();
     const box = list(book).locator(".pick").first();
     const { width, height } = await box.boundingBox();
     expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
     await box.tap();
     await expect(boxes(book).first()).toBeChecked();
-    await book.getByRole("button", { name: "Экспорт отмеченных" }).tap();
-    await expect(book.getByText("Отмеченные: 1 контакт")).toBeVisible();
+    await book.getByRole("button", { name: "Экспорт выбранных" }).tap();
+    await expect(book.getByText("Выбрано: 1 контакт")).toBeVisible();
     await book.getByLabel("CSV, четыре столбца").check();
     const { name, text } = await downloaded(book);
     expect(name).toMatch(/\.csv$/);
@@ -69,7 +69,7 @@ test.describe("on a phone, without script", () => {
   });
 });
 
-test("paper shows people and no controls", async ({ book }) => {
+test("the print view shows contacts and no controls", async ({ book }) => {
   await book.goto("/");
   await list(book).getByRole("link", { name: "Печать" }).click();
   await expect(book.getByRole("button", { name: "Печать" })).toBeVisible();

@@ -1,8 +1,8 @@
-// The first quarter of an hour: a fresh server, the printed link, an account, the contacts of a phone.
+// The first run: a fresh server, the printed link, an account, and imported contacts.
 import { cards, manage } from "../support/manage.js";
 import { expect, flash, freshTest as test, list, row, search } from "../support/book.js";
 
-test("from the printed link to a book with people in it", async ({ page, fresh }) => {
+test("from the printed link to a book with contacts", async ({ page, fresh }) => {
   const { origin } = new URL(fresh.link);
   await page.goto(origin);
   await expect(page).toHaveURL(`${origin}/setup`);
@@ -10,10 +10,10 @@ test("from the printed link to a book with people in it", async ({ page, fresh }
   await expect(page.getByRole("heading", { name: "Первая учётная запись" })).toBeVisible();
   await expect(page.getByLabel("Код")).toHaveValue(/.+/);
   await page.getByLabel("Логин").fill("masha");
-  await page.getByLabel("Как вас называть").fill("Маша");
+  await page.getByLabel("Ваше имя").fill("Маша");
   await page.getByLabel("Пароль").fill("мало");
   await page.getByRole("button", { name: "Создать и войти" }).click();
-  await expect(page.getByRole("alert")).toContainText("Пароль короче 8 знаков.");
+  await expect(page.getByRole("alert")).toContainText("Пароль короче 8 символов.");
   await expect(page.getByLabel("Логин")).toHaveValue("masha");
   await page.getByLabel("Пароль").fill("достаточно длинный");
   await page.getByLabel("Часовой пояс").selectOption("Europe/Moscow");
@@ -23,7 +23,7 @@ test("from the printed link to a book with people in it", async ({ page, fresh }
   await expect(page.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
   await expect(page.getByLabel("ФИО")).toBeVisible();
   await expect(page.getByRole("link", { name: "Импорт из файла" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Заполнить выдуманными людьми" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Добавить демо-контакты" })).toBeVisible();
 
   const printed = manage(["import", cards("people-3.0.vcf"), cards("people-4.0.vcf"), "--user", "masha"], { dataDir: fresh.dataDir });
   expect(printed).toContain("4 new");
@@ -47,11 +47,11 @@ test("from the printed link to a book with people in it", async ({ page, fresh }
   await expect(page.getByLabel("Код")).toHaveCount(0);
 });
 
-test("a wrong code makes no account", async ({ page, fresh }) => {
+test("a wrong code creates no account", async ({ page, fresh }) => {
   await page.goto(fresh.link.replace(/code=.*/, "code=123"));
   await page.getByLabel("Логин").fill("masha");
   await page.getByLabel("Пароль").fill("достаточно длинный");
   await page.getByRole("button", { name: "Создать и войти" }).click();
-  await expect(page.getByRole("alert")).toContainText("Код не подходит.");
+  await expect(page.getByRole("alert")).toContainText("Неверный код.");
   await expect(page.getByLabel("Логин")).toHaveValue("masha");
 });

@@ -1,14 +1,13 @@
-// What people do every day, with script and without, on a wide screen and a narrow one, by day and
-// by night.
+// Everyday tasks, run with and without script, on wide and narrow screens, in both themes.
 import {
   PASSWORD, expect, expectNoOverflow, flash, importCards, list, openContact, openQuickAdd, quickAdd, row, search, signIn, test,
 } from "../support/book.js";
 
-test("an empty book teaches, and its first contact is added with four fields", async ({ book }) => {
+test("an empty book shows the first steps, and quick-add adds the first contact", async ({ book }) => {
   await book.goto("/");
   await expect(book.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
   await expect(book.getByRole("link", { name: "Импорт из файла" })).toBeVisible();
-  await expect(book.getByRole("button", { name: "Заполнить выдуманными людьми" })).toBeVisible();
+  await expect(book.getByRole("button", { name: "Добавить демо-контакты" })).toBeVisible();
 
   await quickAdd(book, { fio: "Щёголев Пётр Ильич", telephone: "+79991234567", telegram: "https://t.me/petr_sch", tags: "Друзья, дача" });
   await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
@@ -24,10 +23,10 @@ test("an empty book teaches, and its first contact is added with four fields", a
   await expectNoOverflow(book);
 });
 
-test("a new book is filled with invented people, and emptied of them again", async ({ book }) => {
+test("sample contacts are added to a new book, and removed by undo", async ({ book }) => {
   await book.goto("/");
-  await book.getByRole("button", { name: "Заполнить выдуманными людьми" }).click();
-  await expect(flash(book)).toContainText("выдуманн");
+  await book.getByRole("button", { name: "Добавить демо-контакты" }).click();
+  await expect(flash(book)).toContainText("демо-контакт");
   await expect(list(book).getByRole("link").first()).toBeVisible();
   await expect(book.getByRole("navigation", { name: "Буквы" })).toBeVisible();
   await expectNoOverflow(book);
@@ -37,7 +36,7 @@ test("a new book is filled with invented people, and emptied of them again", asy
   await expect(book.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
 });
 
-test("a whole contact is made, shown, changed and deleted", async ({ book }) => {
+test("a contact with every field is created, shown, edited, and deleted", async ({ book }) => {
   await book.goto("/contacts/new");
   await book.getByLabel("Фамилия").fill("Ёлкина");
   await book.getByLabel("Имя", { exact: true }).fill("Ольга");
@@ -47,12 +46,12 @@ test("a whole contact is made, shown, changed and deleted", async ({ book }) => 
 
   const phones = book.getByRole("group", { name: "Телефоны" });
   await phones.getByLabel("Телефон").fill("+7 905 555-66-77");
-  await phones.getByLabel("Пометка", { exact: true }).selectOption("мобильный");
-  await phones.getByRole("button", { name: "Ещё телефон" }).click();
+  await phones.getByLabel("Тип", { exact: true }).selectOption("мобильный");
+  await phones.getByRole("button", { name: "Добавить телефон" }).click();
   await expect(phones.getByLabel("Телефон")).toHaveCount(2);
   await phones.getByLabel("Телефон").nth(1).fill("8 (495) 765-43-21 доб. 12");
-  await phones.getByLabel("Пометка", { exact: true }).nth(1).selectOption("своя пометка…");
-  await phones.getByLabel("Своя пометка").nth(1).fill("дежурный");
+  await phones.getByLabel("Тип", { exact: true }).nth(1).selectOption("Свой тип…");
+  await phones.getByLabel("Свой тип").nth(1).fill("дежурный");
 
   await book.getByRole("textbox", { name: "Эл. почта" }).fill("olga@example.org");
   await book.getByLabel("Имя в мессенджере").fill("@olga_elkina");
@@ -60,13 +59,13 @@ test("a whole contact is made, shown, changed and deleted", async ({ book }) => 
   await book.getByLabel("Новые метки (через запятую)").fill("Работа, Соседи");
   await book.getByLabel("Заметки").fill("Ключи у консьержа.\nЗвонить после шести.");
 
-  await book.getByText("Больше полей").click();
+  await book.getByText("Дополнительные поля").click();
   await book.getByLabel("Прозвище").fill("Лёля");
   await book.getByLabel("Отдел").fill("Расчётный");
-  await book.getByRole("button", { name: "Ещё адрес", exact: true }).click();
+  await book.getByRole("button", { name: "Добавить адрес", exact: true }).click();
   await book.getByLabel("Улица, дом").fill("Садовая ул., 5");
   await book.getByLabel("Город").fill("Тверь");
-  await book.getByRole("button", { name: "Ещё ссылка" }).click();
+  await book.getByRole("button", { name: "Добавить ссылку" }).click();
   await book.getByLabel("Ссылка").fill("example.org/olga");
   await book.getByLabel("Годовщина").fill("12.06.2010");
   await expectNoOverflow(book);
@@ -102,11 +101,11 @@ test("a whole contact is made, shown, changed and deleted", async ({ book }) => 
 
   await card.getByRole("button", { name: "Удалить" }).click();
   await expect(flash(book)).toContainText("Ёлкина");
-  await expect(flash(book)).toContainText("в корзине");
+  await expect(flash(book)).toContainText("в корзину");
   await expect(row(book, /Ёлкина/)).toHaveCount(0);
 });
 
-test("an edit and a deletion are undone from the message that tells of them", async ({ book, login }) => {
+test("an edit and a deletion are undone from their flash messages", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Алёна/);
   await book.getByRole("link", { name: "Изменить", exact: true }).click();
@@ -125,23 +124,23 @@ test("an edit and a deletion are undone from the message that tells of them", as
   await expect(row(book, /Алёна/)).toBeVisible();
 });
 
-test("the trash gives back, and deletes for ever only after asking", async ({ book, login }) => {
+test("the trash restores contacts, and asks before deleting permanently", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   for (const name of [/Алёна/, /Щёголев/]) {
     await openContact(book, name);
     await book.getByRole("button", { name: "Удалить" }).click();
-    await expect(flash(book)).toContainText("в корзине");
+    await expect(flash(book)).toContainText("в корзину");
   }
   await book.goto("/trash");
   await expectNoOverflow(book);
-  await book.getByRole("button", { name: /Вернуть.*Алёна/ }).click();
-  await expect(flash(book)).toContainText("снова в книге");
+  await book.getByRole("button", { name: /Восстановить.*Алёна/ }).click();
+  await expect(flash(book)).toContainText("восстановлен");
   await book.goto("/");
   await expect(row(book, /Алёна/)).toBeVisible();
 
   await book.goto("/trash");
   await book.getByRole("link", { name: /^Пётр Ильич Щёголев|^Щёголев/ }).click();
-  const gone = book.url();
+  const deleted = book.url();
   await expect(book.getByRole("article")).toContainText("в корзине с");
   await book.getByRole("link", { name: "Удалить навсегда" }).click();
   await expect(book.getByText("Отменить это нельзя.")).toBeVisible();
@@ -149,14 +148,14 @@ test("the trash gives back, and deletes for ever only after asking", async ({ bo
   await book.getByRole("link", { name: /^Удалить навсегда.*Щёголев/ }).click();
   await book.getByRole("button", { name: "Удалить навсегда" }).click();
   await expect(flash(book)).toHaveText("Навсегда удалён 1 контакт.");
-  await expect(book.getByText("В корзине пусто.")).toBeVisible();
-  await book.goto(gone);
-  await expect(book.getByRole("heading", { name: "Такой страницы нет" })).toBeVisible();
+  await expect(book.getByText("Корзина пуста.")).toBeVisible();
+  await book.goto(deleted);
+  await expect(book.getByRole("heading", { name: "Страница не найдена" })).toBeVisible();
   await book.getByRole("link", { name: "К списку контактов" }).click();
   await expect(row(book, /Алёна/)).toBeVisible();
 });
 
-test("the history tells every change and brings an earlier version back", async ({ book, login }) => {
+test("the history shows every change and restores an earlier version", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Щёголев/);
   await book.getByRole("link", { name: "Изменить", exact: true }).click();
@@ -166,14 +165,14 @@ test("the history tells every change and brings an earlier version back", async 
   const diff = book.getByRole("table", { name: "Что изменилось" }).getByRole("row", { name: /Должность/ }).first();
   await expect(diff).toContainText("Инженер");
   await expect(diff).toContainText("Начальник отдела");
-  await expect(book.getByText("Так контакт выглядит сейчас.")).toHaveCount(1);
+  await expect(book.getByText("Текущая версия.")).toHaveCount(1);
   await expectNoOverflow(book);
-  await book.getByRole("button", { name: /Вернуть эту версию/ }).click();
-  await expect(flash(book)).toHaveText("Прежняя версия возвращена.");
+  await book.getByRole("button", { name: /Восстановить эту версию/ }).click();
+  await expect(flash(book)).toHaveText("Версия восстановлена.");
   await expect(book.getByRole("article")).toContainText("Инженер");
 });
 
-test("the journal undoes any batch, and the undoing too", async ({ book, login }) => {
+test("the change log undoes any batch, and an undo too", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   importCards(login, "people-4.0.vcf");
   await book.goto("/changes");
@@ -188,14 +187,14 @@ test("the journal undoes any batch, and the undoing too", async ({ book, login }
   await expect(row(book, /Ёлкина/)).toHaveCount(0);
 
   await book.goto("/changes");
-  const undone = book.getByRole("listitem").filter({ has: book.getByRole("heading", { name: /^Отмена/ }) });
+  const undone = book.getByRole("listitem").filter({ has: book.getByRole("heading", { name: /^Отменено: импорт/ }) });
   await undone.getByRole("button", { name: /Отменить/ }).click();
   await expect(flash(book)).toHaveText("Отменено 2 изменения.");
   await book.goto("/");
   await expect(row(book, /Ёлкина/)).toBeVisible();
 });
 
-test("labels are added, renamed, merged and deleted; people stay", async ({ book, login }) => {
+test("labels are added, renamed, merged, and deleted; contacts stay", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf", "people-4.0.vcf");
   await book.goto("/labels");
   const label = (name) => book.getByRole("listitem").filter({ has: book.getByRole("link", { name, exact: true }) });
@@ -209,13 +208,13 @@ test("labels are added, renamed, merged and deleted; people stay", async ({ book
 
   await book.getByLabel("Новая метка").fill("друзья");
   await book.getByRole("button", { name: "Добавить метку" }).click();
-  await expect(book.getByRole("alert")).toContainText("Такая метка уже есть.");
+  await expect(book.getByRole("alert")).toContainText("Метка с таким названием уже есть.");
   await expect(book.getByLabel("Новая метка")).toHaveValue("друзья");
 
   await change("Работа");
   await label("Работа").getByLabel("Название").fill("Служба");
   await label("Работа").getByRole("button", { name: "Переименовать" }).click();
-  await expect(flash(book)).toHaveText("Теперь метка называется «Служба».");
+  await expect(flash(book)).toHaveText("Метка переименована в «Служба».");
   await expect(label("Служба")).toContainText("1 контакт");
 
   await change("Служба");
@@ -227,18 +226,18 @@ test("labels are added, renamed, merged and deleted; people stay", async ({ book
 
   await change("Друзья");
   await label("Друзья").getByRole("button", { name: "Удалить метку" }).click();
-  await expect(flash(book)).toHaveText("Метка удалена, люди остались.");
+  await expect(flash(book)).toHaveText("Метка удалена, контакты сохранены.");
   await expect(label("Друзья")).toHaveCount(0);
   await book.goto("/");
   await expect(list(book)).toContainText("4 контакта");
 
   await book.goto("/changes");
-  await book.getByRole("button", { name: /Отменить.*Метка удалена/ }).click();
+  await book.getByRole("button", { name: /Отменить.*Удаление метки/ }).click();
   await book.goto("/labels");
   await expect(label("Друзья")).toContainText("3 контакта");
 });
 
-test("anybody is found by name, ё or е, digits, label, and by letter", async ({ book, login }) => {
+test("contacts are found by name, ё or е, digits, label, and letter", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf", "people-4.0.vcf");
   await book.goto("/");
   for (const [words, found] of [
@@ -258,7 +257,7 @@ test("anybody is found by name, ё or е, digits, label, and by letter", async (
   }
   await search(book, "никого%' таких");
   await expect(list(book)).toContainText("Контакты не найдены.");
-  await expect(list(book).getByRole("link", { name: "Создать новый контакт" })).toBeVisible();
+  await expect(list(book).getByRole("link", { name: "Создать контакт" })).toBeVisible();
 
   await book.goto("/");
   await book.getByRole("navigation", { name: "Метки" }).getByRole("link", { name: /Друзья/ }).click();
@@ -274,7 +273,7 @@ test("anybody is found by name, ё or е, digits, label, and by letter", async (
   await expect(list(book).getByRole("listitem").getByRole("link").first()).toHaveText(/Щёголев/);
 });
 
-test("a refused form says everything at once, leads to each field and keeps what was typed", async ({ book }) => {
+test("a rejected form lists all errors, links to each field, and keeps the input", async ({ book }) => {
   await book.goto("/contacts/new");
   await book.getByRole("textbox", { name: "Телефон" }).fill("12");
   await book.getByRole("textbox", { name: "Эл. почта" }).fill("без собаки");
@@ -313,7 +312,7 @@ test("a refused form says everything at once, leads to each field and keeps what
   await expect(book.getByRole("article")).toContainText("Останусь здесь");
 });
 
-test("quick-add speaks in the lab's words when it refuses", async ({ book }) => {
+test("quick-add rejects input with the messages of the lab app", async ({ book }) => {
   await quickAdd(book, { fio: "Иванов Иван", telephone: "123", telegram: "@кот", tags: "работа" });
   const summary = book.getByRole("alert");
   await expect(summary).toContainText("Неверный формат телефона! (Пример: +79991234567)");
@@ -328,7 +327,7 @@ test("quick-add speaks in the lab's words when it refuses", async ({ book }) => 
   await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
 });
 
-test("two people edit at once: what does not collide is merged, the rest is a choice", async ({ book, login, device }) => {
+test("concurrent edits are merged, and the user chooses between conflicting values", async ({ book, login, device }) => {
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Щёголев/);
   const address = new URL(book.url()).pathname;
@@ -345,7 +344,7 @@ test("two people edit at once: what does not collide is merged, the rest is a ch
   await expect(flash(other)).toHaveText("Сохранено.");
   await book.getByLabel("Организация").fill("Василёк");
   await save(book);
-  await expect(flash(book)).toContainText("его правки тоже остались");
+  await expect(flash(book)).toContainText("те изменения тоже сохранены");
   await expect(book.getByRole("article")).toContainText("Директор, Василёк");
 
   await open(book);
@@ -356,30 +355,30 @@ test("two people edit at once: what does not collide is merged, the rest is a ch
   await book.getByLabel("Должность").fill("Министр");
   await book.getByLabel("Организация").fill("Ландыш");
   await save(book);
-  await expect(book.getByRole("heading", { name: "Контакт тем временем изменили" })).toBeVisible();
+  await expect(book.getByRole("heading", { name: "Контакт изменился, пока вы его редактировали" })).toBeVisible();
   const title = book.getByRole("group", { name: "Должность" });
   await expect(title.getByLabel(/Сейчас в книге: Сторож/)).toBeChecked();
-  await title.getByLabel(/Ваше: Министр/).check();
+  await title.getByLabel(/Ваш вариант: Министр/).check();
   await expect(book.getByRole("group", { name: "Организация" })).toContainText("Лютик");
   await expect(book.getByRole("group", { name: "Организация" })).toContainText("Ландыш");
   await expectNoOverflow(book);
-  await book.getByRole("button", { name: "Сохранить с этим выбором" }).click();
+  await book.getByRole("button", { name: "Сохранить выбранное" }).click();
   await expect(book.getByRole("article")).toContainText("Министр, Лютик");
 });
 
-test("settings: name, theme, time zone, order and language stay", async ({ book, login }) => {
+test("settings: name, theme, time zone, order, and language are saved", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   const background = () => book.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await book.goto("/settings");
   await expectNoOverflow(book);
-  await book.getByLabel("Как вас называть").fill("Хозяйка");
+  await book.getByLabel("Ваше имя").fill("Хозяйка");
   await book.getByLabel("тёмная").check();
   await book.getByLabel("по имени").check();
   await book.getByLabel("Часовой пояс").selectOption("Asia/Vladivostok");
   await book.getByRole("button", { name: "Сохранить" }).click();
   await expect(flash(book)).toHaveText("Настройки сохранены.");
   expect(await background()).toBe("rgb(26, 24, 21)");
-  await expect(book.getByLabel("Как вас называть")).toHaveValue("Хозяйка");
+  await expect(book.getByLabel("Ваше имя")).toHaveValue("Хозяйка");
   await expect(book.getByLabel("Часовой пояс")).toHaveValue("Asia/Vladivostok");
   await book.goto("/");
   await expect(list(book).getByRole("listitem").getByRole("link").first()).toHaveText(/Алёна/);
@@ -395,7 +394,7 @@ test("settings: name, theme, time zone, order and language stay", async ({ book,
   await expect(book.getByRole("region", { name: "Contacts" })).toContainText("2 contacts");
 });
 
-test("signing in by the form, under a password that was just changed, and out", async ({ page, login }) => {
+test("sign in with the form, change the password, sign out, and sign in again", async ({ page, login }) => {
   const enter = async (password) => {
     await page.getByLabel("Логин").fill(login);
     await page.getByLabel("Пароль").fill(password);
@@ -404,20 +403,20 @@ test("signing in by the form, under a password that was just changed, and out", 
   await page.goto("/labels");
   await expect(page.getByRole("heading", { name: "Вход" })).toBeVisible();
   await enter("не тот пароль");
-  await expect(page.getByRole("alert")).toContainText("Логин или пароль не подходят.");
+  await expect(page.getByRole("alert")).toContainText("Неверный логин или пароль.");
   await expect(page.getByLabel("Логин")).toHaveValue(login);
   await enter(PASSWORD);
   await expect(page).toHaveURL(/\/labels$/);
 
   await page.goto("/settings");
-  await page.getByLabel("Прежний пароль").fill("не тот пароль");
+  await page.getByLabel("Текущий пароль").fill("не тот пароль");
   await page.getByLabel("Новый пароль").fill("осенний-лист-3");
   await page.getByRole("button", { name: "Сменить пароль" }).click();
-  await expect(page.getByRole("alert")).toContainText("Прежний пароль не подходит.");
-  await page.getByLabel("Прежний пароль").fill(PASSWORD);
+  await expect(page.getByRole("alert")).toContainText("Неверный текущий пароль.");
+  await page.getByLabel("Текущий пароль").fill(PASSWORD);
   await page.getByLabel("Новый пароль").fill("осенний-лист-3");
   await page.getByRole("button", { name: "Сменить пароль" }).click();
-  await expect(flash(page)).toHaveText("Пароль изменён, другие входы закрыты.");
+  await expect(flash(page)).toHaveText("Пароль изменён, другие сеансы завершены.");
 
   await page.getByRole("button", { name: "Выйти" }).click();
   await expect(page.getByRole("heading", { name: "Вход" })).toBeVisible();

@@ -1,4 +1,4 @@
-// The book without a mouse: single keys, and Tab through everything.
+// Using the book without a mouse: keyboard shortcuts, and Tab through every page.
 import { expect, flash, importCards, list, row, test } from "../support/book.js";
 
 test.beforeEach(async ({ book, login }) => {
@@ -7,9 +7,9 @@ test.beforeEach(async ({ book, login }) => {
 });
 
 const searchField = (page) => page.getByRole("searchbox", { name: "Поиск контактов" });
-const help = (page) => page.getByRole("dialog", { name: "Клавиши" });
+const help = (page) => page.getByRole("dialog", { name: "Горячие клавиши" });
 
-test("/ goes to the search, which narrows the list as one types", async ({ book }) => {
+test("/ goes to the search, which filters the list while typing", async ({ book }) => {
   await book.keyboard.press("/");
   await expect(searchField(book)).toBeFocused();
   await expect(searchField(book)).toHaveValue("");
@@ -24,7 +24,7 @@ test("/ goes to the search, which narrows the list as one types", async ({ book 
   await expect(searchField(book)).toHaveValue("nej/?");
 });
 
-test("n opens the form of a new contact", async ({ book }) => {
+test("n opens the form for a new contact", async ({ book }) => {
   await book.keyboard.press("n");
   await expect(book.getByRole("heading", { name: "Новый контакт" })).toBeVisible();
 });
@@ -50,8 +50,8 @@ test("j and k walk the list, Enter opens, e edits, Enter saves", async ({ book }
   await expect(book.getByRole("article")).toContainText("Лесник");
 });
 
-test("the keys act under a Russian layout too", async ({ book }) => {
-  // What such a keyboard sends: the place of the key, and the letter that stands there.
+test("the shortcuts work with a Russian keyboard layout", async ({ book }) => {
+  // Such a keyboard sends the position of the key and the letter of its layout.
   const press = (code, key) =>
     book.evaluate(([code, key]) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { code, key, bubbles: true, cancelable: true })), [code, key]);
   await press("KeyJ", "о");
@@ -67,28 +67,28 @@ test("the keys act under a Russian layout too", async ({ book }) => {
   await expect(book.getByRole("heading", { name: "Новый контакт" })).toBeVisible();
 });
 
-test("? shows the keys, Escape closes them", async ({ book }) => {
+test("? shows the shortcuts, Escape closes them", async ({ book }) => {
   await book.keyboard.press("?");
   await expect(help(book)).toBeVisible();
   await expect(help(book)).toContainText("новый контакт");
   await book.keyboard.press("Escape");
   await expect(help(book)).toBeHidden();
-  await book.getByRole("button", { name: "Клавиши" }).click();
+  await book.getByRole("button", { name: "Горячие клавиши" }).click();
   await expect(help(book)).toBeVisible();
   await help(book).getByRole("button", { name: "Закрыть" }).click();
   await expect(help(book)).toBeHidden();
 });
 
-test("switched off in the settings, the keys do nothing", async ({ book }) => {
+test("shortcuts that are turned off in the settings do nothing", async ({ book }) => {
   await book.goto("/settings");
-  await book.getByLabel("Клавиши действуют на страницах").uncheck();
+  await book.getByRole("checkbox", { name: "Горячие клавиши" }).uncheck();
   await book.getByRole("button", { name: "Сохранить" }).click();
   await expect(flash(book)).toHaveText("Настройки сохранены.");
   await book.goto("/");
   for (const key of ["?", "j", "e", "n", "/"]) await book.keyboard.press(key);
   await expect(searchField(book)).not.toBeFocused();
   await expect(help(book)).toHaveCount(0);
-  await expect(book.getByRole("button", { name: "Клавиши" })).toHaveCount(0);
+  await expect(book.getByRole("button", { name: "Горячие клавиши" })).toHaveCount(0);
   await expect(book.locator("body")).toBeFocused();
   await expect(book).toHaveURL(/\/$/);
 });
@@ -101,7 +101,7 @@ test("keys with Ctrl or Alt are left to the browser", async ({ book }) => {
 
 test("the skip link comes first and leads to the content", async ({ book }) => {
   await book.keyboard.press("Tab");
-  const skip = book.getByRole("link", { name: "К содержанию" });
+  const skip = book.getByRole("link", { name: "Перейти к содержимому" });
   await expect(skip).toBeFocused();
   await expect(skip).toBeInViewport({ ratio: 1 });
   await book.keyboard.press("Enter");
@@ -110,7 +110,7 @@ test("the skip link comes first and leads to the content", async ({ book }) => {
   await expect(book.getByRole("navigation", { name: "Метки" }).getByRole("link", { name: /Все/ })).toBeFocused();
 });
 
-/** What has the focus: its words, and whether it is seen to have it. */
+/** The focused element, and whether its focus ring is visible. */
 const focused = (page) =>
   page.evaluate(() => {
     const element = document.activeElement;
@@ -119,13 +119,13 @@ const focused = (page) =>
     const box = element.getBoundingClientRect();
     const ring = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
     const inView = box.width > 4 && box.height > 4 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
-    // Something that lies over its middle hides it.
+    // An element that covers its center hides it.
     const top = document.elementFromPoint(Math.max(0, Math.min(innerWidth - 1, box.left + box.width / 2)), Math.max(0, Math.min(innerHeight - 1, box.top + box.height / 2)));
     const covered = !(top && (element.contains(top) || top.contains(element)));
     return { what: `${element.tagName} ${element.getAttribute("aria-label") ?? element.textContent.trim().slice(0, 40)} ${element.id || element.name || ""}`, ring, inView, covered };
   });
 
-/** Walks a page by Tab from its top to its end, and gives back every stop. */
+/** Presses Tab from the top of a page to its end, and returns every stop. */
 const walk = async (page) => {
   const stops = [];
   for (let steps = 0; steps < 120; steps += 1) {
@@ -141,7 +141,7 @@ for (const [size, viewport] of [["wide", { width: 1280, height: 800 }], ["narrow
   test.describe(size, () => {
     test.use({ viewport });
     for (const path of ["/", "/?select=1", "contact", "/contacts/new", "/import", "/export", "/labels", "/changes", "/trash", "/settings"]) {
-      test(`Tab goes through ${path}, and is seen wherever it is`, async ({ book }) => {
+      test(`Tab goes through ${path} with a visible focus`, async ({ book }) => {
         if (path === "contact") await row(book, /Щёголев/).click();
         else await book.goto(path);
         await expect(book.getByRole("heading").first()).toBeAttached();
@@ -154,7 +154,7 @@ for (const [size, viewport] of [["wide", { width: 1280, height: 800 }], ["narrow
   });
 }
 
-test("somebody is written down without touching the mouse", async ({ book }) => {
+test("a contact is created with the keyboard", async ({ book }) => {
   await book.keyboard.press("n");
   await expect(book.getByRole("heading", { name: "Новый контакт" })).toBeVisible();
   await book.getByLabel("Фамилия").focus();

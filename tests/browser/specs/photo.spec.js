@@ -1,14 +1,14 @@
-// A photo chosen, cut and seen; and a contact as a code and as a file.
+// Choosing and cropping a photo; a contact as a QR code and as a file.
 import { readFileSync } from "node:fs";
 import { cards } from "../support/manage.js";
 import { expect, flash, importCards, openContact, row, signIn, test } from "../support/book.js";
 
-/** The photo of 64 by 64 pixels out of one of the cards. */
+/** The 64 × 64 photo from one of the cards. */
 const png = () => {
   const [, encoded] = /PHOTO;ENCODING=b;TYPE=PNG:([\w+/=]+)/.exec(readFileSync(cards("people-3.0.vcf"), "utf8").replace(/\r?\n /g, ""));
   return { name: "photo.png", mimeType: "image/png", buffer: Buffer.from(encoded, "base64") };
 };
-const text = { name: "photo.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") };
+const text = { name: "photo.jpg", mimeType: "image/jpeg", buffer: Buffer.from("not an image") };
 
 const frame = (page) => page.getByRole("button", { name: "Рамка" });
 const save = (page) => page.getByRole("button", { name: "Сохранить", exact: true }).click();
@@ -22,7 +22,7 @@ const fillNew = async (page, file) => {
   await page.getByLabel("Выбрать фото").setInputFiles(file);
 };
 
-test("a square is cut out by keys, by mouse and by the slider", async ({ book }) => {
+test("a square is cropped with keys, mouse, and slider", async ({ book }) => {
   await fillNew(book, png());
   await expect(frame(book)).toBeVisible();
   expect(await sent(book)).toEqual([0, 0, 64]);
@@ -33,7 +33,7 @@ test("a square is cut out by keys, by mouse and by the slider", async ({ book })
   expect(size).toBeLessThan(45);
   expect(x + size).toBe(64);
   expect(y).toBeGreaterThan(5);
-  // By the mouse up to the left edge, and its corner.
+  // With the mouse: drag the frame to the left edge, then its corner.
   const box = await frame(book).boundingBox();
   await book.mouse.move(box.x + 5, box.y + 5);
   await book.mouse.down();
@@ -55,14 +55,14 @@ test("a square is cut out by keys, by mouse and by the slider", async ({ book })
   expect(await width(row(book, "Фотина").locator("img"))).toBe(96);
 });
 
-test("the whole picture is kept where no square is wanted", async ({ book }) => {
+test("the whole image is saved when cropping is off", async ({ book }) => {
   await fillNew(book, png());
-  await book.getByLabel("Вырезать квадрат").uncheck();
+  await book.getByLabel("Обрезать до квадрата").uncheck();
   await expect(frame(book)).toBeHidden();
   await save(book);
   expect(await width(photo(book))).toBe(64);
   await book.getByRole("link", { name: "Изменить", exact: true }).click();
-  await book.getByLabel("Убрать фото").check();
+  await book.getByLabel("Удалить фото").check();
   await save(book);
   await expect(flash(book)).toHaveText("Сохранено.");
   await expect(photo(book)).toHaveCount(0);
@@ -70,9 +70,9 @@ test("the whole picture is kept where no square is wanted", async ({ book }) => 
   await expect(photo(book)).toBeVisible();
 });
 
-test("what is no picture is told at once, and by the server too", async ({ book }) => {
+test("a file that is not an image is rejected by the page and by the server", async ({ book }) => {
   await fillNew(book, text);
-  await expect(book.getByText("Это не снимок или формат незнаком.")).toBeVisible();
+  await expect(book.getByText("Это не изображение, или его формат не поддерживается.")).toBeVisible();
   await expect(frame(book)).toBeHidden();
   await save(book);
   await expect(book.getByRole("alert")).toContainText("Исправьте 1 поле");
@@ -83,7 +83,7 @@ test("what is no picture is told at once, and by the server too", async ({ book 
   expect(await width(photo(book))).toBe(64);
 });
 
-test("without script the whole picture is taken", async ({ device, login, baseURL }) => {
+test("without script the whole image is saved", async ({ device, login, baseURL }) => {
   const context = await device({ baseURL, javaScriptEnabled: false });
   await signIn(context, login);
   const page = await context.newPage();
@@ -94,7 +94,7 @@ test("without script the whole picture is taken", async ({ device, login, baseUR
   await expect(photo(page)).toBeVisible();
 });
 
-test("initials show where a photo cannot", async ({ book, login }) => {
+test("initials are shown when a photo cannot be", async ({ book, login }) => {
   importCards(login, "photos.vcf");
   await book.goto("/");
   for (const [name, initials] of [["Обрывок", "О"], ["Страница", "С"], ["Ссылка", "С"]]) {
@@ -102,14 +102,14 @@ test("initials show where a photo cannot", async ({ book, login }) => {
     await expect(face).toHaveText(initials);
     const image = face.locator("img");
     await expect.poll(() => image.evaluate((element) => element.complete)).toBe(true);
-    // A broken one has no width, and its mark would lie over them.
+    // A broken image has no width, and its icon would cover the initials.
     expect(await image.evaluate((element) => element.naturalWidth)).toBeGreaterThan(0);
   }
   await openContact(book, "Ссылка");
   await expect(book.getByRole("link", { name: "https://photos.example/anna.jpg" })).toBeVisible();
 });
 
-test("a contact goes out as a code and as a file", async ({ book, login }) => {
+test("a contact is shared as a QR code and as a file", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Щёголев/);
   const [file] = await Promise.all([book.waitForEvent("download"), book.getByRole("link", { name: "Скачать .vcf" }).click()]);

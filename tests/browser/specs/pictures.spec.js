@@ -1,4 +1,4 @@
-// The pictures of the README. They are taken only when they are asked for: `DOCS=1 tests/browser/run`.
+// Takes the screenshots of the README, only with `DOCS=1 tests/browser/run`.
 import { fileURLToPath } from "node:url";
 import { manage } from "../support/manage.js";
 import { expect, importCards, row, test } from "../support/book.js";

@@ -1,4 +1,4 @@
-// The program, called as a person would call it.
+// Runs `manage`, as a user would.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,16 +7,16 @@ import { fileURLToPath } from "node:url";
 
 const environment = (dataDir) => ({ PATH: process.env.PATH, DATA_DIR: dataDir, RUST_LOG: "warn" });
 
-/** A file of cards that stands beside the tests. */
+/** The path of a file in `cards/`. */
 export const cards = (name) => fileURLToPath(new URL(`../cards/${name}`, import.meta.url));
 
-/** Runs `manage` on the suite's book, or on the one in `dataDir`; gives back what it printed. */
+/** Runs `manage` on the data of the suite, or on that in `dataDir`, and returns its output. */
 export const manage = (args, { input, dataDir = process.env.DATA_DIR } = {}) =>
   execFileSync(process.env.MANAGE, args, { env: environment(dataDir), input, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] });
 
 /**
- * Serves a book in which nothing is yet, as `cargo run` does.
- * @returns the printed link, the folder of the data, and how to stop it
+ * Starts a server without accounts, as `cargo run` does.
+ * @returns the printed link, the data folder, and a function that stops the server
  */
 export const serveFresh = async () => {
   const dataDir = mkdtempSync(join(tmpdir(), "blocknotik-first-run."));

@@ -1,22 +1,22 @@
-// Several people, devices, languages and names of the host; and what only some browsers do.
+// Several users, devices, languages, and host names; clipboard, printing, and unsaved changes.
 import {
   PASSWORD, expect, flash, importCards, list, openContact, quickAdd, row, search, signIn, test,
 } from "../support/book.js";
 
-test("a further person is made, and sees nothing of anybody else's", async ({ page, context, device, login }) => {
+test("a new user is created, and cannot see the contacts of other users", async ({ page, context, device, login }) => {
   importCards(login, "people-3.0.vcf");
   await signIn(context, login);
   await openContact(page, /Щёголев/);
-  const theirs = new URL(page.url()).pathname;
+  const others = new URL(page.url()).pathname;
   await page.goto("/settings/people");
-  await expect(page.getByRole("heading", { name: "Сюда нельзя" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Нет доступа" })).toBeVisible();
 
   await context.request.post("/login", { form: { login: "first", password: "парус-и-ветер" } });
   const name = `kolya-${login}`;
   await page.goto("/settings");
-  await page.getByRole("link", { name: "Люди" }).click();
+  await page.getByRole("link", { name: "Пользователи" }).click();
   await page.getByLabel("Логин").fill(name);
-  await page.getByLabel("Как называть").fill("Коля");
+  await page.getByLabel("Имя").fill("Коля");
   await page.getByLabel("Пароль").fill(PASSWORD);
   await page.getByRole("button", { name: "Создать учётную запись" }).click();
   await expect(flash(page)).toContainText("создана");
@@ -28,7 +28,7 @@ test("a further person is made, and sees nothing of anybody else's", async ({ pa
   await kolya.getByLabel("Пароль").fill(PASSWORD);
   await kolya.getByRole("button", { name: "Войти" }).click();
   await expect(kolya.getByRole("heading", { name: "Книга пока пуста" })).toBeVisible();
-  for (const path of [theirs, `${theirs}/edit`, `${theirs}/history`, `${theirs}/photo`, `${theirs}/purge`]) {
+  for (const path of [others, `${others}/edit`, `${others}/history`, `${others}/photo`, `${others}/purge`]) {
     const answer = await kolya.goto(path);
     expect(answer.status(), path).toBe(404);
   }
@@ -37,7 +37,7 @@ test("a further person is made, and sees nothing of anybody else's", async ({ pa
   await expect(list(kolya)).toContainText("Контакты не найдены.");
 });
 
-test("sessions are seen and ended", async ({ page, context, device, login }) => {
+test("sessions are listed and ended", async ({ page, context, device, login }) => {
   const other = await device();
   await signIn(other, login);
   const phone = await other.newPage();
@@ -46,18 +46,18 @@ test("sessions are seen and ended", async ({ page, context, device, login }) => 
 
   await signIn(context, login);
   await page.goto("/settings");
-  await expect(page.getByText("здесь и сейчас")).toHaveCount(1);
-  await page.getByRole("button", { name: /^Закрыть .*\d/ }).click();
-  await expect(flash(page)).toHaveText("Вход закрыт.");
+  await expect(page.getByText("текущий сеанс")).toHaveCount(1);
+  await page.getByRole("button", { name: /^Завершить .*\d/ }).click();
+  await expect(flash(page)).toHaveText("Сеанс завершён.");
   await phone.reload();
   await expect(phone.getByRole("heading", { name: "Вход" })).toBeVisible();
 });
 
-test("English from the first page to the last", async ({ device, login }) => {
+test("every page is in English", async ({ device, login }) => {
   const page = await (await device({ locale: "en-GB" })).newPage();
   const untranslated = async () => {
     const text = await page.locator("body").innerText();
-    // What is left of Russian is the switch of the language.
+    // The only Russian word left is the language switch.
     expect(text.replaceAll("Русский", ""), page.url()).not.toMatch(/[а-яё]/i);
   };
   await page.goto("/login");
@@ -65,11 +65,11 @@ test("English from the first page to the last", async ({ device, login }) => {
   await page.getByLabel("Login").fill(login);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("heading", { name: "The book is still empty" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Your contact book is empty" })).toBeVisible();
   await untranslated();
   await page.getByLabel("Full name").fill("Ann Abbott");
   await page.getByLabel("Phone").fill("+442079460123");
-  await page.getByLabel("Labels (separated by commas)").fill("friends");
+  await page.getByLabel("Labels (comma-separated)").fill("friends");
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await expect(flash(page)).toHaveText("Contact added!");
   await untranslated();
@@ -78,7 +78,7 @@ test("English from the first page to the last", async ({ device, login }) => {
   await untranslated();
   await page.getByLabel("Birthday").fill("never");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByRole("alert")).toContainText("Please mend 1 field");
+  await expect(page.getByRole("alert")).toContainText("Please fix 1 field");
   await untranslated();
   await page.getByLabel("Birthday").fill("22.03");
   await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -89,7 +89,7 @@ test("English from the first page to the last", async ({ device, login }) => {
   await untranslated();
   await page.goBack();
   await page.getByRole("button", { name: "Delete" }).click();
-  await expect(flash(page)).toContainText("is in the trash");
+  await expect(flash(page)).toContainText("was moved to the trash");
   for (const path of ["/trash", "/changes", "/labels", "/import", "/export", "/print", "/?select=1", "/settings", "/nothing", "/?after=x", "/settings/people"]) {
     await page.goto(path);
     await untranslated();
@@ -101,11 +101,11 @@ test("English from the first page to the last", async ({ device, login }) => {
   await expect(page.getByRole("heading", { name: "Журнал" })).toBeVisible();
 });
 
-test.describe("under a name that is not localhost, over plain http", () => {
+test.describe("on a host other than localhost, over plain HTTP", () => {
   const url = process.env.BOOK_URL.replace("127.0.0.1", "book.test");
   test.use({ baseURL: url, origins: [url] });
 
-  test("signing in, adding, changing and signing out work", async ({ page, login, context }) => {
+  test("signing in, adding, editing, and signing out work", async ({ page, login, context }) => {
     await page.goto("/");
     await page.getByLabel("Логин").fill(login);
     await page.getByLabel("Пароль").fill(PASSWORD);
@@ -129,7 +129,7 @@ test.describe("under a name that is not localhost, over plain http", () => {
   });
 });
 
-test("a value is copied, and says so", async ({ book, context, login }) => {
+test("copying a value confirms it", async ({ book, context, login }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Щёголев/);
@@ -138,7 +138,7 @@ test("a value is copied, and says so", async ({ book, context, login }) => {
   expect(await book.evaluate(() => navigator.clipboard.readText())).toBe("petr@example.org");
 });
 
-test("leaving with unsaved work asks, and saving does not", async ({ book }) => {
+test("leaving with unsaved changes asks, and saving does not", async ({ book }) => {
   await book.goto("/contacts/new");
   await book.getByLabel("Фамилия").fill("Забывчивый");
   const asked = [];
@@ -153,11 +153,11 @@ test("leaving with unsaved work asks, and saving does not", async ({ book }) => 
   await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
 });
 
-test("undo in place leaves the page where it was", async ({ book, login }) => {
+test("undo in place stays on the page", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Алёна/);
   await book.getByRole("button", { name: "Удалить" }).click();
-  await expect(flash(book)).toContainText("в корзине");
+  await expect(flash(book)).toContainText("в корзину");
   await book.evaluate(() => { window.same = true; });
   await book.getByRole("button", { name: "Отменить" }).click();
   await expect(flash(book)).toHaveText("Отменено 1 изменение.");
@@ -167,7 +167,7 @@ test("undo in place leaves the page where it was", async ({ book, login }) => {
   await expect(list(book)).toContainText("Найден 1 контакт");
 });
 
-test("the same form sent twice makes one contact", async ({ book }) => {
+test("a form submitted twice creates one contact", async ({ book }) => {
   await book.goto("/contacts/new");
   await book.getByLabel("Фамилия").fill("Двойников");
   const form = await book.locator("form.contact-form").evaluate((form) => new URLSearchParams(new FormData(form)).toString());
@@ -178,7 +178,7 @@ test("the same form sent twice makes one contact", async ({ book }) => {
   await expect(list(book)).toContainText("1 контакт");
 });
 
-test("printed, a contact is a card and the list is a list, without controls", async ({ book, login }) => {
+test("contacts and the list print without controls", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Щёголев/);
   await book.emulateMedia({ media: "print" });
