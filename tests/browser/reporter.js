@@ -1,7 +1,12 @@
-// One line for each test, `ok - …` or `not ok - …`, and under a failed one why.
+// Prints one line for each test, `ok - …` or `not ok - …`, and the errors of a failed test below it. A
+// test that is marked to be skipped is named, but counts as neither.
 export default class Lines {
   onTestEnd(test, result) {
     const name = test.titlePath().filter(Boolean).join(" › ");
+    if (result.status === "skipped" && test.expectedStatus === "skipped") {
+      console.log(`# skipped: ${name}`);
+      return;
+    }
     const passed = result.status === test.expectedStatus;
     console.log(`${passed ? "ok" : "not ok"} - ${name} (${(result.duration / 1000).toFixed(1)} s)`);
     if (passed) return;
