@@ -1,8 +1,8 @@
-// Prints one line for each test, `ok - …` or `not ok - …`, and the errors of a failed test below it. A
-// test that is marked to be skipped is named, but counts as neither.
+// One line for each test, `ok - …` or `not ok - …`, and under a failed one why.
 export default class Lines {
   onTestEnd(test, result) {
     const name = test.titlePath().filter(Boolean).join(" › ");
+    // A test that is marked to be skipped counts neither as passed nor as failed.
     if (result.status === "skipped" && test.expectedStatus === "skipped") {
       console.log(`# skipped: ${name}`);
       return;
