@@ -1,4 +1,4 @@
--- Columns take the words that the code and the documentation use.
+-- Renames columns to the words that the code and the documentation use.
 ALTER TABLE batches RENAME COLUMN door TO origin;
 ALTER TABLE changes RENAME COLUMN door TO origin;
 ALTER TABLE blobs RENAME COLUMN octets TO bytes;

@@ -1,4 +1,4 @@
--- Who may come in, and what the program itself must remember.
+-- Values that the program stores for itself, such as the generated secret.
 CREATE TABLE settings (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -18,7 +18,7 @@ CREATE TABLE accounts (
     created_at    TIMESTAMP NOT NULL
 );
 
--- The cookie itself is never stored, only its hash.
+-- Only a hash of the session cookie is stored.
 CREATE TABLE sessions (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     account_id BIGINT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
@@ -30,14 +30,14 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_account ON sessions (account_id);
 
--- Failed sign-ins, per login and per address; in the database, so that replicas share the throttle.
+-- Failed sign-ins per login and per address. They are in the database so that all replicas share the limit.
 CREATE TABLE sign_in_failures (
     subject  TEXT NOT NULL PRIMARY KEY,
     failures INTEGER NOT NULL,
     last_at  TIMESTAMP NOT NULL
 );
 
--- The background runner's leases: one replica at a time does a job.
+-- Leases of background jobs: one replica at a time runs a job.
 CREATE TABLE jobs (
     name         TEXT NOT NULL PRIMARY KEY,
     leased_until TIMESTAMP NOT NULL

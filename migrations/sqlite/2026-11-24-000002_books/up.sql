@@ -1,4 +1,4 @@
--- `token` counts the book's changes, `identity` tells this book from another of the same name.
+-- `token` counts the changes of the book. `identity` is a random id, different for each book ever created.
 CREATE TABLE books (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     owner_id      BIGINT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
@@ -13,7 +13,7 @@ CREATE TABLE books (
     UNIQUE (owner_id, slug)
 );
 
--- How many live contacts stand under each letter, by family and by given name.
+-- The number of live contacts under each letter, for each sort order.
 CREATE TABLE book_letters (
     book_id       BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
     sort          TEXT NOT NULL,

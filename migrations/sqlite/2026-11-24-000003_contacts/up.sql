@@ -1,4 +1,4 @@
--- The card is the contact; every other column is an index computed from it or the row's own history.
+-- The card is the contact. Every other column is computed from it or describes the row itself.
 CREATE TABLE contacts (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     book_id       BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
@@ -34,7 +34,7 @@ CREATE INDEX contacts_trash ON contacts (book_id, deleted_at, id) WHERE deleted_
 CREATE INDEX contacts_token ON contacts (book_id, token);
 CREATE INDEX contacts_index_version ON contacts (index_version);
 
--- `key` is the name folded, so that «Друзья» and «друзья» are one label.
+-- `key` is the folded name, so that «Друзья» and «друзья» are one label.
 CREATE TABLE labels (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     book_id       BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
@@ -44,7 +44,7 @@ CREATE TABLE labels (
     UNIQUE (book_id, key)
 );
 
--- Only live contacts stand here; a restored one gets its labels back from its card.
+-- Live contacts only. When a contact is restored, its labels are read from its card again.
 CREATE TABLE contact_labels (
     book_id    BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
     contact_id BIGINT NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
@@ -53,7 +53,7 @@ CREATE TABLE contact_labels (
 );
 CREATE INDEX contact_labels_label ON contact_labels (book_id, label_id, contact_id);
 
--- Large values of cards, each once per book, and which contacts ever held them.
+-- Large values of cards, each stored once per book, and the contacts that have or had them.
 CREATE TABLE blobs (
     book_id BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
     hash    BLOB NOT NULL,

@@ -1,4 +1,4 @@
--- What one undo takes back. `touched_at` tells work that still runs from work that was cut off.
+-- A batch is what one undo takes back. An old `touched_at` of a running batch shows that its work was interrupted.
 CREATE TABLE batches (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,
     book_id      BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
@@ -16,8 +16,8 @@ CREATE TABLE batches (
 );
 CREATE INDEX batches_book ON batches (book_id, id);
 
--- The append-only log: one row per write of a contact, with what was before.
--- `before_state` is none, live or trash; `before_card` is NULL where the bytes did not change.
+-- The append-only change log: one row per write of a contact, with its state before the write.
+-- `before_state` is none, live, or trash. `before_card` is NULL if the bytes of the card did not change.
 CREATE TABLE changes (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,
     book_id      BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,

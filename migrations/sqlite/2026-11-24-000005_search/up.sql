@@ -1,4 +1,5 @@
--- The program has folded the words already, so `ascii` (every byte above 127 is part of a word) is right.
+-- The program has folded the words already, so the simplest tokenizer fits: with `ascii`, every byte above 127 is
+-- part of a word.
 CREATE VIRTUAL TABLE contacts_words USING fts5 (
     search_text, content = 'contacts', content_rowid = 'id',
     tokenize = 'ascii', prefix = '1 2 3', detail = none, columnsize = 0

@@ -1,4 +1,4 @@
--- By what a contact may be known again: hashes of its numbers, addresses and name, of live contacts only.
+-- Match keys, which find duplicates: hashes of the phone numbers, e-mail addresses, and name of live contacts.
 CREATE TABLE contact_keys (
     book_id    BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
     contact_id BIGINT NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,
@@ -7,18 +7,18 @@ CREATE TABLE contact_keys (
 );
 CREATE INDEX contact_keys_key ON contact_keys (key, contact_id, book_id);
 
--- An index that begins with the book tempts SQLite to read the whole book for what stands beside one contact.
+-- If an index begins with the book, SQLite reads the whole book where the rows of one contact are needed.
 DROP INDEX contact_labels_label;
 CREATE INDEX contact_labels_label ON contact_labels (label_id, contact_id, book_id);
 
--- Live contacts whose card holds something that could not be read.
+-- Live contacts whose card contains something that could not be read.
 CREATE TABLE repairs (
     book_id    BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
     contact_id BIGINT NOT NULL PRIMARY KEY REFERENCES contacts (id) ON DELETE CASCADE
 );
 CREATE INDEX repairs_book ON repairs (book_id, contact_id);
 
--- Small pictures for lists, derived from the large value of the same hash; made anew when missing.
+-- Small images for the list, derived from the blob with the same hash. They are made when first requested.
 CREATE TABLE thumbnails (
     book_id BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
     hash    BLOB NOT NULL,
@@ -26,9 +26,9 @@ CREATE TABLE thumbnails (
     PRIMARY KEY (book_id, hash)
 );
 
--- A set of files on its way into a book. `choices` says what is to be done with each verdict, `counts`
--- how many items have it and what was done; both are JSON. Items up to `applied_to` are in the book;
--- `attempts` counts how often the work was taken up since it last got on.
+-- An import of one or more files. `choices` (JSON) says what to do with the items of each verdict; `counts` (JSON) how
+-- many items have each verdict and what was done with them. Items up to `applied_to` are in the book. `attempts` counts
+-- how often the work was started since it last made progress.
 CREATE TABLE imports (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,
     book_id      BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
@@ -46,7 +46,7 @@ CREATE TABLE imports (
 CREATE INDEX imports_book ON imports (book_id, id);
 CREATE INDEX imports_state ON imports (state, leased_until);
 
--- `charset` and `mapping` (of columns to fields, JSON) are guesses until somebody chooses.
+-- `charset` and `mapping` (of columns to fields, JSON) are detected and can be changed by the user.
 CREATE TABLE import_files (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     book_id     BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
@@ -62,7 +62,7 @@ CREATE TABLE import_files (
 );
 CREATE INDEX import_files_import ON import_files (import_id, id);
 
--- The bytes of a file as they came, in pieces of one size.
+-- The bytes of a file as uploaded, in pieces of equal size.
 CREATE TABLE import_chunks (
     book_id BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
     file_id BIGINT NOT NULL REFERENCES import_files (id) ON DELETE CASCADE,
@@ -71,8 +71,8 @@ CREATE TABLE import_chunks (
     PRIMARY KEY (file_id, ordinal)
 );
 
--- A card or row of a file. `notes` (JSON) tells what was changed in it or could not be read; `original`
--- is kept where the card is not what the file said; `action` is empty unless somebody chose one.
+-- A card or table row of a file. `notes` (JSON) is the import report: what was changed or could not be read. `original`
+-- is the text in the file, if the card differs from it. `action` is empty unless the user chose one.
 CREATE TABLE import_items (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     book_id    BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
@@ -97,7 +97,7 @@ CREATE INDEX import_items_file ON import_items (file_id);
 CREATE INDEX import_items_contact ON import_items (contact_id);
 CREATE INDEX import_items_chosen ON import_items (import_id, verdict, action) WHERE action <> '';
 
--- How somebody mapped the columns of a table with this header, for the next file that has it.
+-- The mapping that the user chose for tables with this header, used for the next file with the same header.
 CREATE TABLE csv_mappings (
     book_id BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
     header  TEXT NOT NULL,
