@@ -23,6 +23,8 @@ const DEFAULT_TRASH_DAYS: u32 = 30;
 const DEFAULT_MAX_UPLOAD: u64 = 1 << 30;
 /// The name of the SQLite file in `DATA_DIR`.
 const SQLITE_FILE: &str = "blocknotik.db";
+/// The files that `STATIC_DIR` must have.
+pub const STATIC_FILES: [&str; 3] = ["app.css", "app.js", "icon.svg"];
 /// A shorter key could be guessed.
 const SECRET_KEY_MIN: usize = 32;
 
@@ -57,6 +59,8 @@ pub struct Config {
     pub trash_days: u32,
     /// `MAX_UPLOAD`: the largest file to import, in bytes.
     pub max_upload: u64,
+    /// `STATIC_DIR`: the folder of the static files; the program has its own without it.
+    pub static_dir: Option<PathBuf>,
     /// `RUST_LOG`: what is logged.
     pub log: String,
 }
@@ -148,7 +152,8 @@ macro_rules! settings {
 settings! {
     database_url postgres_user postgres_password postgres_db postgres_host postgres_port
     secret_key bind base_url data_dir default_locale default_region pool_size workers
-    trusted_proxies admin_login admin_password sign_in trash_days max_upload rust_log
+    trusted_proxies admin_login admin_password sign_in trash_days max_upload static_dir
+    rust_log
 }
 
 impl Config {
@@ -246,6 +251,7 @@ impl Config {
                 let accepted = "a size of at least 1 MiB, such as 500 MiB, 1 GiB or 1073741824";
                 problems.parse("MAX_UPLOAD", &v, accepted, size, 0)
             }),
+            static_dir: raw.static_dir.and_then(|folder| static_dir(&folder, problems)),
             log: log_filter(raw.rust_log.as_deref(), problems),
         }
     }
@@ -509,6 +515,13 @@ fn size(text: &str) -> Option<u64> {
         .filter(|bytes| *bytes >= 1 << 20)
 }
 
+fn static_dir(folder: &str, problems: &mut Problems) -> Option<PathBuf> {
+    let accepted = format!("a folder with the files {}", STATIC_FILES.join(", "));
+    let is_complete = |folder: &Path| STATIC_FILES.iter().all(|file| folder.join(file).is_file());
+    let parse = |v: &str| Some(PathBuf::from(v)).filter(|folder| is_complete(folder));
+    problems.parse("STATIC_DIR", folder, &accepted, |v| parse(v).map(Some), None)
+}
+
 /// A word that is no level would silently be taken for the name of a module.
 fn log_filter(value: Option<&str>, problems: &mut Problems) -> String {
     let accepted = "error, warn, info, debug, trace or off, also by module: info,blocknotik::web=debug";
@@ -639,6 +652,7 @@ mod tests {
         ("TRASH_DAYS=-1", "TRASH_DAYS", "is \"-1\"", "from 0"),
         ("MAX_UPLOAD=12 parsecs", "MAX_UPLOAD", "is", "1 GiB"),
         ("MAX_UPLOAD=1000", "MAX_UPLOAD", "is", "at least 1 MiB"),
+        ("STATIC_DIR=/nowhere", "STATIC_DIR", "is", "app.css, app.js, icon.svg"),
         ("RUST_LOG=loud", "RUST_LOG", "is \"loud\"", "debug"),
         ("RUST_LOG=info,actix=loud", "RUST_LOG", "is", "debug"),
         ("ADMIN_LOGIN=anna", "ADMIN_PASSWORD", "is missing", "together"),

@@ -16,7 +16,7 @@ use actix_web::rt::signal::unix::{SignalKind, signal};
 use blocknotik::app::{self, App, Secret, accounts, adopt, secret};
 use blocknotik::config::Config;
 use blocknotik::store::{self, DatabaseUrl, Store, migrate};
-use blocknotik::web::server::{self, ServeOptions};
+use blocknotik::web::{ServeOptions, server};
 use log::{error, info, warn};
 
 use super::failure::Failure;
@@ -109,6 +109,7 @@ fn options(config: &Config) -> ServeOptions {
         trusted_proxies: config.trusted_proxies.clone(),
         sign_in: config.sign_in,
         max_upload: config.max_upload,
+        static_dir: config.static_dir.clone(),
     }
 }
 
