@@ -34,6 +34,7 @@ pub mod server;
 mod session;
 mod site;
 mod static_files;
+mod static_routes;
 mod stream;
 pub mod text;
 mod trash;

@@ -20,7 +20,7 @@ use crate::web::middleware::{
 };
 use crate::web::site::{ServeOptions, Site};
 use crate::web::static_files::StaticFiles;
-use crate::web::{import_runner, maintenance, routes};
+use crate::web::{import_runner, maintenance, routes, static_routes};
 
 /// Serves the site on a listening socket until the handle passed to `started` is told to stop, then
 /// finishes the requests in flight.
@@ -98,7 +98,7 @@ fn configure(site: &Data<Site>) -> impl FnOnce(&mut ServiceConfig) + use<> {
         config
             .app_data(site)
             .app_data(PayloadConfig::new(BODY_MAX))
-            .configure(|config| static_files.configure(config))
+            .configure(|config| static_routes::routes(config, &static_files))
             .configure(routes::routes);
     }
 }

@@ -3,20 +3,17 @@
 
 use std::path::{Path, PathBuf};
 
-use actix_web::http::header::{self, ETag, EntityTag, Header, IfNoneMatch};
-use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse};
 use sha2::{Digest, Sha256};
 
 use crate::app::random::to_hex;
-use crate::web::error::Error;
-use crate::web::site::Site;
 
 /// A file inside the program.
-struct EmbeddedFile {
+pub struct EmbeddedFile {
     name: &'static str,
-    media_type: &'static str,
-    content: &'static [u8],
+    /// The `Content-Type` header.
+    pub media_type: &'static str,
+    /// The content.
+    pub content: &'static [u8],
 }
 
 /// Every static file. `config::STATIC_FILES` has the same names.
@@ -80,21 +77,9 @@ impl StaticFiles {
         }
     }
 
-    /// Registers the routes under `/static`.
-    pub fn configure(&self, config: &mut ServiceConfig) {
-        match self {
-            Self::Embedded(_) => {
-                config.service(web::resource("/static/{name}").route(web::get().to(send)));
-            }
-            Self::Folder(folder) => {
-                let not_found = web::to(async || Err::<HttpResponse, _>(Error::NoPage));
-                let files = actix_files::Files::new("/static", folder).default_handler(not_found);
-                config.service(files);
-            }
-        }
-    }
-
-    fn version(&self, name: &str) -> Option<&str> {
+    /// The version of an embedded file.
+    #[must_use]
+    pub fn version(&self, name: &str) -> Option<&str> {
         let Self::Embedded(versions) = self else {
             return None;
         };
@@ -103,37 +88,15 @@ impl StaticFiles {
     }
 }
 
+/// The embedded file with this name.
+#[must_use]
+pub fn embedded(name: &str) -> Option<&'static EmbeddedFile> {
+    EMBEDDED.iter().find(|file| file.name == name)
+}
+
 fn version(content: &[u8]) -> String {
     let digest = Sha256::digest(content);
     to_hex(digest.get(..6).unwrap_or_default())
-}
-
-/// Sends an embedded file, or 304 if the browser has it.
-async fn send(
-    site: Data<Site>,
-    request: HttpRequest,
-    name: web::Path<String>,
-) -> Result<HttpResponse, Error> {
-    let file = EMBEDDED.iter().find(|file| file.name == name.as_str());
-    let file = file.ok_or(Error::NoPage)?;
-    let version = site.static_files.version(file.name).unwrap_or_default();
-    let tag = EntityTag::new_strong(version.to_owned());
-    let is_cached = match IfNoneMatch::parse(&request) {
-        Ok(IfNoneMatch::Any) => true,
-        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|cached| cached.weak_eq(&tag)),
-        Err(_) => false,
-    };
-    let mut response = if is_cached {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
-    };
-    response.insert_header(ETag(tag));
-    if is_cached {
-        return Ok(response.finish());
-    }
-    response.insert_header((header::CONTENT_TYPE, file.media_type));
-    Ok(response.body(file.content))
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ pub async fn thumbnail(
     if found == Thumbnail::Missing {
         let turn = DECODING.acquire().await;
         let made = run(&site, move |app| {
-            // The thread owns the permit: it goes on when the client disconnects.
+            // The thread owns the permit: it continues when the client disconnects.
             let _turn = turn;
             photos::make_thumbnail(app, &viewer.access, id)
         });

@@ -63,7 +63,7 @@ pub async fn read_edit(file: ChosenFile, form: &Form) -> Result<Result<PhotoEdit
     };
     let crop = crop(form);
     let turn = DECODING.acquire().await;
-    // The task owns both permits: it goes on when the client disconnects.
+    // The task owns both permits: it continues when the client disconnects.
     let made = block(move || {
         let UploadedFile { bytes, memory } = file;
         let made = picture::for_card(bytes, crop);
