@@ -21,7 +21,7 @@ const PARALLEL: usize = 2;
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
 
 /// The imports that this process is running.
-type Running = Arc<Mutex<HashSet<ImportId>>>;
+type RunningImports = Arc<Mutex<HashSet<ImportId>>>;
 
 /// Runs imports until `closing` is set.
 pub async fn run(app: App, wake: Arc<Notify>, closing: Arc<AtomicBool>) {
@@ -42,7 +42,7 @@ pub async fn run(app: App, wake: Arc<Notify>, closing: Arc<AtomicBool>) {
 fn start(
     app: &App,
     waiting: Vec<Waiting>,
-    running: &Running,
+    running: &RunningImports,
     room: &Arc<Semaphore>,
     wake: &Arc<Notify>,
     closing: &Arc<AtomicBool>,
@@ -81,7 +81,7 @@ fn start(
     }
 }
 
-fn locked(running: &Running) -> MutexGuard<'_, HashSet<ImportId>> {
+fn locked(running: &RunningImports) -> MutexGuard<'_, HashSet<ImportId>> {
     running.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

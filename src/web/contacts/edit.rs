@@ -14,6 +14,7 @@ use crate::domain::ids::ContactId;
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, checked};
 use crate::web::contacts::photo_field::{self, PhotoField};
+use crate::web::field_error::FieldError;
 use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
@@ -100,14 +101,8 @@ pub async fn save(
     }
     let chosen = photo_field::read_edit(file, &form).await?;
     let (contact, edit) = match checked(typed.check(&base.contact), chosen) {
-        Ok(meant) => meant,
-        Err(errors) => {
-            let view = FormView {
-                errors,
-                ..form_view(page, id, base, typed)
-            };
-            return refused(&view.page, &view);
-        }
+        Ok(valid) => valid,
+        Err(errors) => return with_errors(form_view(page, id, base, typed), errors),
     };
     let name = contact.display_name();
     let decided = resolution(&form);
@@ -137,6 +132,12 @@ pub async fn save(
             render_as(StatusCode::CONFLICT, &view.page, &view)
         }
     }
+}
+
+/// Shows the form again with its errors.
+fn with_errors(view: FormView, errors: Vec<FieldError>) -> Answer {
+    let view = FormView { errors, ..view };
+    refused(&view.page, &view)
 }
 
 fn done(id: ContactId, name: &str, saved: contacts::Saved) -> HttpResponse {

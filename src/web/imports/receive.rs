@@ -73,7 +73,7 @@ pub async fn receive(
     if announced > limit.saturating_mul(DRAIN_FACTOR) {
         return Ok(Received::TooMuch);
     }
-    let receiver = ImportReceiver {
+    let reader = ImportReceiver {
         site,
         access,
         request_id: RequestId::of(request),
@@ -83,7 +83,7 @@ pub async fn receive(
         left: limit,
         drain_left: limit.saturating_mul(DRAIN_FACTOR),
     };
-    match receiver.receive_all(Multipart::new(headers, payload)).await {
+    match reader.receive_all(Multipart::new(headers, payload)).await {
         Ok(received) => Ok(received),
         Err(Aborted::TooMuch) => Ok(Received::TooMuch),
         Err(Aborted::Failed(error)) => Err(error),
