@@ -26,7 +26,7 @@ pub struct RequestId(String);
 impl RequestId {
     /// Takes the id that a trusted proxy sent, or makes a random one, and stores it in the request.
     pub fn assign(request: &ServiceRequest) -> Self {
-        let id = sent_by_proxy(request).map_or_else(|| random::hex::<6>().unwrap_or_default(), str::to_owned);
+        let id = sent_by_proxy(request).map_or_else(|| random::hex::<4>().unwrap_or_default(), str::to_owned);
         let id = Self(id);
         request.extensions_mut().insert(id.clone());
         id

@@ -14,7 +14,7 @@ both_databases! {
         let response = client.get("/labels");
         server.db.execute("ALTER TABLE labels_away RENAME TO labels");
         let id = response.header(HEADER).unwrap().to_owned();
-        assert_eq!(id.len(), 12, "{id}");
+        assert_eq!(id.len(), 8, "{id}");
         response.page(500).assert_says(&id);
     }
 
@@ -24,7 +24,7 @@ both_databases! {
         let paths = ["/", "/nothing", "/healthz", "/static/app.css", "/static/none.css"];
         let mut ids: Vec<String> =
             paths.iter().map(|path| client.get(path).header(HEADER).unwrap().to_owned()).collect();
-        assert!(ids.iter().all(|id| id.len() == 12), "{ids:?}");
+        assert!(ids.iter().all(|id| id.len() == 8), "{ids:?}");
         ids.sort();
         ids.dedup();
         assert_eq!(ids.len(), paths.len());
@@ -38,9 +38,9 @@ both_databases! {
         let proxied = Client::new(base_of(&link));
         assert_eq!(id_for(&proxied, "4bf92f35.A-1_x"), "4bf92f35.A-1_x");
         for malformed in ["two words", "[x]", &"x".repeat(65)] {
-            assert_eq!(id_for(&proxied, malformed).len(), 12, "{malformed}");
+            assert_eq!(id_for(&proxied, malformed).len(), 8, "{malformed}");
         }
         let server = TestServer::start(db);
-        assert_eq!(id_for(&server.client(), "from-a-client").len(), 12);
+        assert_eq!(id_for(&server.client(), "from-a-client").len(), 8);
     }
 }
