@@ -21,15 +21,13 @@ RUN touch src/lib.rs src/bin/manage.rs && \
     RUSTFLAGS='-C target-feature=+crt-static' cargo build --release --locked --target "$target" --bin manage && \
     mkdir -p /image/bin /image/data /image/etc/ssl/certs && \
     cp "target/$target/release/manage" /image/bin/manage && \
-    cp -r static /image/static && \
     cp /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/ && \
     chmod -R a+rX /image
 
-# The image: the program, its static files and CA certificates. No shell, no other program.
+# The image: the program and CA certificates. No shell, no other program.
 FROM scratch
 COPY --from=build --chown=65532:65532 /image/data /data
 COPY --from=build /image/etc /etc
-COPY --from=build /image/static /static
 COPY --from=build /image/bin /bin
 ENV PATH=/bin \
     BIND=0.0.0.0:5555 \

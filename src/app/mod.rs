@@ -14,6 +14,7 @@ pub mod contacts;
 pub mod demo;
 mod error;
 pub mod export;
+pub mod health;
 pub mod history;
 pub mod imports;
 pub mod jobs;

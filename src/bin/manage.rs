@@ -109,7 +109,7 @@ enum Command {
         /// The owner of the book
         #[arg(long, value_name = "LOGIN")]
         user: String,
-        /// How many contacts the book should have
+        /// How many contacts to create
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
         contacts: u64,
         /// A different seed gives different contacts

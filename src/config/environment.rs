@@ -16,7 +16,7 @@ macro_rules! settings {
 settings! {
     database_url postgres_user postgres_password postgres_db postgres_host postgres_port
     secret_key bind base_url data_dir default_locale default_region pool_size workers
-    trusted_proxies admin_login admin_password sign_in trash_days max_upload rust_log
+    trusted_proxies admin_login admin_password sign_in trash_days max_upload static_dir rust_log
 }
 
 /// The setting that a variable sets, and whether it does so through a file.

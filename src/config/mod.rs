@@ -22,7 +22,7 @@ use crate::store::DatabaseUrl;
 use database::database;
 use environment::{Raw, read_files, setting_of};
 use problems::Problems;
-use values::{admin, base_url, log_filter, secret_key, size, trusted_proxies};
+use values::{admin, base_url, log_filter, secret_key, size, static_dir, trusted_proxies};
 
 /// The default of `BIND`.
 const DEFAULT_BIND: &str = "127.0.0.1:5555";
@@ -32,6 +32,9 @@ const DEFAULT_POOL_SIZE: u32 = 4;
 const DEFAULT_TRASH_DAYS: u32 = 30;
 /// The largest file that can be imported, in bytes: 1 GiB.
 const DEFAULT_MAX_UPLOAD: u64 = 1 << 30;
+
+/// The files that `STATIC_DIR` must have.
+pub const STATIC_FILES: [&str; 3] = ["app.css", "app.js", "icon.svg"];
 
 /// The settings of the program.
 #[derive(Debug, Clone)]
@@ -64,6 +67,8 @@ pub struct Config {
     pub trash_days: u32,
     /// `MAX_UPLOAD`: the largest file to import, in bytes.
     pub max_upload: u64,
+    /// `STATIC_DIR`: a folder that replaces the static files inside the program.
+    pub static_dir: Option<PathBuf>,
     /// `RUST_LOG`: what is logged.
     pub log: String,
 }
@@ -174,6 +179,7 @@ impl Config {
                 let accepted = "a size of at least 1 MiB, such as 500 MiB, 1 GiB or 1073741824";
                 problems.parse("MAX_UPLOAD", &v, accepted, size, 0)
             }),
+            static_dir: raw.static_dir.and_then(|folder| static_dir(&folder, problems)),
             log: log_filter(raw.rust_log.as_deref(), problems),
         }
     }

@@ -114,6 +114,12 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ("TRASH_DAYS=-1", "TRASH_DAYS", "is \"-1\"", "from 0"),
     ("MAX_UPLOAD=12 parsecs", "MAX_UPLOAD", "is", "1 GiB"),
     ("MAX_UPLOAD=1000", "MAX_UPLOAD", "is", "at least 1 MiB"),
+    (
+        "STATIC_DIR=/nowhere",
+        "STATIC_DIR",
+        "is",
+        "app.css, app.js, icon.svg",
+    ),
     ("RUST_LOG=loud", "RUST_LOG", "is \"loud\"", "debug"),
     ("RUST_LOG=info,actix=loud", "RUST_LOG", "is", "debug"),
     ("ADMIN_LOGIN=anna", "ADMIN_PASSWORD", "is missing", "together"),

@@ -1,8 +1,10 @@
 //! Checks of single settings.
 
+use std::path::{Path, PathBuf};
+
 use super::network::Network;
 use super::problems::Problems;
-use super::{Admin, Secret};
+use super::{Admin, STATIC_FILES, Secret};
 
 /// A shorter key could be guessed.
 const SECRET_KEY_MIN: usize = 32;
@@ -77,6 +79,14 @@ pub(super) fn size(text: &str) -> Option<u64> {
         .ok()?
         .checked_mul(unit)
         .filter(|bytes| *bytes >= 1 << 20)
+}
+
+/// Checks that the folder has every static file.
+pub(super) fn static_dir(folder: &str, problems: &mut Problems) -> Option<PathBuf> {
+    let accepted = format!("a folder with the files {}", STATIC_FILES.join(", "));
+    let is_complete = |folder: &Path| STATIC_FILES.iter().all(|file| folder.join(file).is_file());
+    let parse = |v: &str| Some(PathBuf::from(v)).filter(|folder| is_complete(folder));
+    problems.parse("STATIC_DIR", folder, &accepted, |v| parse(v).map(Some), None)
 }
 
 /// Checks `RUST_LOG`. `env_logger` would take a misspelled level for the name of a module.

@@ -277,3 +277,23 @@ impl PostalAddress {
         self.parts().iter().all(|part| part.trim().is_empty())
     }
 }
+
+/// The lines of an address as an envelope has them: street, city, country.
+#[must_use]
+pub fn address_lines(address: &PostalAddress) -> Vec<String> {
+    let joined = |parts: [&str; 3]| {
+        parts
+            .into_iter()
+            .filter(|p| !p.is_empty())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    [
+        joined([&address.street, &address.extended, &address.po_box]),
+        joined([&address.postcode, &address.city, &address.region]),
+        address.country.clone(),
+    ]
+    .into_iter()
+    .filter(|line| !line.is_empty())
+    .collect()
+}

@@ -1,4 +1,4 @@
-//! The journal of the book, and undoing what stands in it.
+//! The change log of the book, and undoing a batch.
 
 use actix_web::web::Data;
 use askama::Template;
@@ -9,16 +9,16 @@ use crate::app::undo::{self, NotUndone};
 use crate::domain::ids::BatchId;
 use crate::domain::log::BatchKind;
 use crate::web::flash::Flash;
-use crate::web::form::{Form, Key, Query};
-use crate::web::page::Page;
+use crate::web::form::{Form, PathId, UrlQuery};
+use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, local_path, render, run, see_other_with};
 
 #[derive(Template)]
 #[template(path = "changes/list.html")]
 struct ChangesView {
-    page: Page,
-    journal: BatchPage,
+    page: PageContext,
+    log: BatchPage,
 }
 
 impl ChangesView {
@@ -27,7 +27,7 @@ impl ChangesView {
         let kind = |batch: &BatchView| self.page.t(format!("batch-{}", batch.kind));
         let undone = batch
             .undoes
-            .and_then(|id| self.journal.batches.iter().find(|other| other.id == id));
+            .and_then(|id| self.log.batches.iter().find(|other| other.id == id));
         match undone {
             Some(undone) => self
                 .page
@@ -41,7 +41,7 @@ impl ChangesView {
     }
 }
 
-/// The name of a file, or what became of a label.
+/// The detail of a batch: the name of a file, or the old and new name of a label.
 fn detail(batch: &BatchView) -> String {
     match (batch.kind, Renamed::of_detail(&batch.detail)) {
         (BatchKind::LabelDelete, Some(renamed)) => renamed.from,
@@ -52,25 +52,31 @@ fn detail(batch: &BatchView) -> String {
 
 #[derive(Template)]
 #[template(path = "changes/left.html")]
-struct LeftView {
-    page: Page,
+struct UndoConflictsView {
+    page: PageContext,
     undone: i64,
     collisions: Vec<NotUndone>,
 }
 
-/// What happened in the book, newest first.
-pub async fn list(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> Answer {
+/// Shows the batches of the book, newest first.
+pub async fn list(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     let before: Option<BatchId> = query.0.find("before").and_then(|before| before.parse().ok());
-    let journal = run(&site, move |app| change_log::recent(app, &viewer.access, before)).await?;
-    let view = ChangesView { page, journal };
+    let log = run(&site, move |app| change_log::recent(app, &viewer.access, before)).await?;
+    let view = ChangesView { page, log };
     render(&view.page, &view)
 }
 
-/// Takes a batch back. What was changed since and could not be is shown.
-pub async fn undo(site: Data<Site>, page: Page, viewer: Viewer, id: Key<BatchId>, form: Form) -> Answer {
+/// Undoes a batch, and shows the contacts whose later changes stood in the way.
+pub async fn undo(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<BatchId>,
+    form: Form,
+) -> Answer {
     let undone = run(&site, move |app| undo::undo(app, &viewer.access, id.0)).await?;
     if !undone.collisions.is_empty() {
-        let view = LeftView {
+        let view = UndoConflictsView {
             page,
             undone: undone.undone,
             collisions: undone.collisions,

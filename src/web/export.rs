@@ -1,4 +1,4 @@
-//! A book, or a part of it, to take along: which contacts, in which form, and what a form loses.
+//! Exports a book or a part of it: which contacts, in which format, and what a format loses.
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -10,32 +10,34 @@ use crate::app::export::{self, ExportFormat, Losses, Selection, Summary};
 use crate::app::list::COUNTED;
 use crate::domain::ids::ContactId;
 use crate::formats::csv::ColumnSet;
-use crate::web::download::attachment;
-use crate::web::form::{Form, Query};
-use crate::web::page::Page;
+use crate::web::attachment::attachment;
+use crate::web::form::{Form, UrlQuery};
+use crate::web::page::PageContext;
+use crate::web::request_id::RequestId;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, run, stream};
 
 #[derive(Template)]
 #[template(path = "export.html")]
 struct ExportView {
-    page: Page,
+    page: PageContext,
     selection: Selection,
     summary: Summary,
-    /// What Google's columns lose and what the lab's do; `None` where the selection is so large that
-    /// looking at all of it would keep the page waiting.
+    /// The losses of Google's columns and of the lab's; `None` if the selection is too large to examine it
+    /// while the page loads.
     losses: Option<[Losses; 2]>,
 }
 
-/// Asks in which form.
-pub async fn ask(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> Answer {
+/// Shows the formats to choose from.
+pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     let selection = selection(&query.0)?;
     let chosen = selection.clone();
     let (summary, losses) = run(&site, move |app| {
         let summary = export::summarize(app, &viewer.access, &chosen)?;
         let is_small = summary.count.is_some_and(|count| count <= COUNTED);
-        let look = || export::count_losses(app, &viewer.access, &chosen, [ColumnSet::Google, ColumnSet::Lab]);
-        Ok((summary, is_small.then(look).transpose()?))
+        let examine =
+            || export::count_losses(app, &viewer.access, &chosen, [ColumnSet::Google, ColumnSet::Lab]);
+        Ok((summary, is_small.then(examine).transpose()?))
     })
     .await?;
     let view = ExportView {
@@ -47,8 +49,14 @@ pub async fn ask(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> 
     render(&view.page, &view)
 }
 
-/// Gives the file. It changes nothing, but the ids of many contacts are too long for an address.
-pub async fn download(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> Answer {
+/// Sends the file. A POST although it changes nothing: the ids of many contacts are too long for a URL.
+pub async fn download(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    form: Form,
+    request_id: RequestId,
+) -> Answer {
     let selection = selection(&form)?;
     let format = ExportFormat::parse(form.get("format")).ok_or(Error::UnreadableForm)?;
     let file = run(&site, move |app| {
@@ -61,14 +69,14 @@ pub async fn download(site: Data<Site>, page: Page, viewer: Viewer, form: Form) 
         .content_type(format.media_type())
         .insert_header((header::CONTENT_DISPOSITION, disposition));
     if format == ExportFormat::Zip {
-        // It is compressed already.
+        // Already compressed.
         response.insert_header((header::CONTENT_ENCODING, "identity"));
     }
-    Ok(response.streaming(stream::body(file).await?))
+    Ok(response.streaming(stream::body(request_id, file).await?))
 }
 
-/// What was chosen, as the list's addresses say it. What cannot be read is no page: the whole book
-/// is never given in the place of a part.
+/// The selected contacts, with the parameters of the list's URLs. A malformed parameter gives 404, never the
+/// whole book instead of a part.
 pub fn selection(form: &Form) -> Result<Selection, Error> {
     if form.has("id") {
         let ids = form.all("id").map(|id| id.parse().map_err(|_| Error::NoPage));
@@ -83,7 +91,7 @@ pub fn selection(form: &Form) -> Result<Selection, Error> {
     })
 }
 
-/// The same as the query of an address, `?` included; empty for the whole book.
+/// The selection as the query of a URL, with `?`; empty for the whole book.
 pub fn query_of(selection: &Selection) -> String {
     let pairs: Vec<String> = fields(selection)
         .into_iter()
@@ -96,7 +104,7 @@ pub fn query_of(selection: &Selection) -> String {
     }
 }
 
-/// The same as the fields of a form.
+/// The selection as the fields of a form.
 fn fields(selection: &Selection) -> Vec<(&'static str, String)> {
     match selection {
         Selection::Ticked(ids) => ids.iter().map(|id: &ContactId| ("id", id.to_string())).collect(),
@@ -109,8 +117,8 @@ fn fields(selection: &Selection) -> Vec<(&'static str, String)> {
     }
 }
 
-/// What a format is called, and what it is good for.
-fn words(format: ExportFormat) -> (&'static str, &'static str) {
+/// The text keys of a format: its name and its use.
+fn format_texts(format: ExportFormat) -> (&'static str, &'static str) {
     match format {
         ExportFormat::Vcf => ("export-vcf", "export-vcf-hint"),
         ExportFormat::Vcf3 => ("export-vcf3", "export-vcf3-hint"),
@@ -124,7 +132,7 @@ fn words(format: ExportFormat) -> (&'static str, &'static str) {
 }
 
 impl ExportView {
-    /// What a table loses; `None` for other forms, and where nobody has looked.
+    /// What a table loses; `None` for other formats and for a selection that was not examined.
     fn losses(&self, format: ExportFormat) -> Option<&Losses> {
         let [google, lab] = self.losses.as_ref()?;
         match format.columns()? {
@@ -133,7 +141,7 @@ impl ExportView {
         }
     }
 
-    /// True for a table of so many contacts that nobody has looked at all of them.
+    /// True for a table if the selection was not examined.
     fn is_unknown(&self, format: ExportFormat) -> bool {
         format.columns().is_some() && self.losses.is_none()
     }
@@ -142,7 +150,7 @@ impl ExportView {
         fields(&self.selection)
     }
 
-    /// What is looked for, if something is.
+    /// The search query, if any.
     fn search(&self) -> Option<&str> {
         match &self.selection {
             Selection::Matching { q, .. } if !q.is_empty() => Some(q),
@@ -154,7 +162,7 @@ impl ExportView {
         matches!(self.selection, Selection::Ticked(_))
     }
 
-    /// The same contacts on paper; ticked ones are not printed apart.
+    /// The URL that prints the same contacts; `None` for ticked contacts, which cannot be printed alone.
     fn print_url(&self) -> Option<String> {
         (!self.is_ticked()).then(|| format!("/print{}", query_of(&self.selection)))
     }

@@ -1,4 +1,4 @@
-//! What the next page says of what was just done, carried by a cookie for one page.
+//! A message about the last action, which a cookie carries to the next page.
 
 use actix_web::cookie::{Cookie, SameSite};
 use base64::Engine;
@@ -12,18 +12,18 @@ const COOKIE: &str = "flash";
 /// A message for one page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flash {
-    /// The key of its text.
+    /// The key of the text.
     pub key: String,
-    /// A name or number that the text mentions.
+    /// The name or the number in the text.
     pub about: String,
-    /// The batch that its button undoes.
+    /// The batch that the undo button undoes.
     pub undo: Option<i64>,
-    /// True if it tells of a problem.
+    /// True for a warning.
     pub warns: bool,
 }
 
 impl Flash {
-    /// A message of what was done.
+    /// A message with this text.
     pub fn new(key: &str) -> Self {
         Self {
             key: key.to_owned(),
@@ -33,7 +33,7 @@ impl Flash {
         }
     }
 
-    /// It mentions something.
+    /// Sets the name or the number in the text.
     #[must_use]
     #[allow(clippy::needless_pass_by_value, reason = "names and numbers alike")]
     pub fn about(mut self, about: impl ToString) -> Self {
@@ -41,28 +41,28 @@ impl Flash {
         self
     }
 
-    /// It offers to undo a batch, if there is one.
+    /// Adds an undo button for the batch, if any.
     #[must_use]
     pub fn undo(mut self, batch: Option<BatchId>) -> Self {
         self.undo = batch.map(|batch| batch.0);
         self
     }
 
-    /// It tells of a problem.
+    /// Makes it a warning.
     #[must_use]
     pub fn warning(mut self) -> Self {
         self.warns = true;
         self
     }
 
-    /// The cookie that carries it.
+    /// The cookie with the message.
     #[must_use]
     pub fn cookie(&self) -> Cookie<'static> {
         let json = serde_json::to_vec(self).unwrap_or_default();
         cookie(URL_SAFE_NO_PAD.encode(json)).finish()
     }
 
-    /// Reads the cookie; `None` for one that is not ours.
+    /// Parses the cookie; `None` if it is malformed.
     #[must_use]
     pub fn read(cookie: &Cookie) -> Option<Self> {
         let json = URL_SAFE_NO_PAD.decode(cookie.value()).ok()?;
@@ -75,9 +75,9 @@ impl Flash {
     }
 }
 
-/// The cookie that makes the browser forget the message.
+/// The cookie that makes the browser drop the message.
 #[must_use]
-pub fn forgotten() -> Cookie<'static> {
+pub fn cleared() -> Cookie<'static> {
     cookie(String::new())
         .max_age(actix_web::cookie::time::Duration::ZERO)
         .finish()

@@ -1,4 +1,4 @@
-//! Forms as they come in: all fields in order, or a clear refusal.
+//! Extractors of forms, queries and ids in paths. A malformed form is refused as a whole.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -9,9 +9,9 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use percent_encoding::percent_decode_str;
 
-use crate::web::Error;
+use crate::web::error::Error;
 
-/// The fields of a form or a query, in order; a name may come more than once.
+/// The fields of a form or a query, in order. A name can repeat.
 #[derive(Clone, Debug, Default)]
 pub struct Form(Vec<(String, String)>);
 
@@ -19,7 +19,7 @@ impl Form {
     /// Reads `application/x-www-form-urlencoded` text. Line breaks become `\n`.
     ///
     /// # Errors
-    /// `UnreadableForm` if it is not UTF-8 or holds control characters.
+    /// `UnreadableForm` if it is not UTF-8 or contains control characters.
     pub fn parse(text: &[u8]) -> Result<Self, Error> {
         let text = std::str::from_utf8(text).map_err(|_| Error::UnreadableForm)?;
         let pairs = text.split('&').filter(|pair| !pair.is_empty());
@@ -30,25 +30,25 @@ impl Form {
         decoded.collect::<Result<_, _>>().map(Self)
     }
 
-    /// Takes fields as `multipart/form-data` brings them. Line breaks become `\n`.
+    /// Decodes the fields of a `multipart/form-data` body. Line breaks become `\n`.
     ///
     /// # Errors
-    /// `UnreadableForm` if a value is not UTF-8 or holds control characters.
+    /// `UnreadableForm` if a value is not UTF-8 or contains control characters.
     pub fn of(fields: Vec<(String, Vec<u8>)>) -> Result<Self, Error> {
         let read = fields.into_iter().map(|(name, value)| {
             let value = String::from_utf8(value).map_err(|_| Error::UnreadableForm)?;
-            Ok((fit(&name)?, fit(&value)?))
+            Ok((normalize(&name)?, normalize(&value)?))
         });
         read.collect::<Result<_, _>>().map(Self)
     }
 
-    /// The first value of a field; empty if it is not there.
+    /// The first value of a field; empty without the field.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
         self.find(name).unwrap_or_default()
     }
 
-    /// The first value of a field, if it is there.
+    /// The first value of a field.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&str> {
         self.0
@@ -65,7 +65,7 @@ impl Form {
             .map(|(_, value)| value.as_str())
     }
 
-    /// True if the field is there: a ticked box, a pressed button.
+    /// True if the form has the field: a ticked box, a pressed button.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.find(name).is_some()
@@ -82,19 +82,19 @@ fn decode(text: &str) -> Result<String, Error> {
     let decoded = percent_decode_str(&spaced)
         .decode_utf8()
         .map_err(|_| Error::UnreadableForm)?;
-    fit(&decoded)
+    normalize(&decoded)
 }
 
-/// The text with `\n` for line breaks; refused if it holds other control characters.
-fn fit(text: &str) -> Result<String, Error> {
+/// Replaces line breaks by `\n`, and refuses other control characters.
+fn normalize(text: &str) -> Result<String, Error> {
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-    let is_fit = !lines
+    let has_controls = lines
         .chars()
         .any(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}'));
-    if is_fit {
-        Ok(lines)
-    } else {
+    if has_controls {
         Err(Error::UnreadableForm)
+    } else {
+        Ok(lines)
     }
 }
 
@@ -116,10 +116,10 @@ impl FromRequest for Form {
     }
 }
 
-/// The fields of the request's query.
-pub struct Query(pub Form);
+/// The query of the URL.
+pub struct UrlQuery(pub Form);
 
-impl FromRequest for Query {
+impl FromRequest for UrlQuery {
     type Error = Error;
     type Future = std::future::Ready<Result<Self, Error>>;
 
@@ -128,10 +128,10 @@ impl FromRequest for Query {
     }
 }
 
-/// A path's last part as a key of ours; anything else is a page that does not exist.
-pub struct Key<T>(pub T);
+/// The `{id}` of a path. A malformed id gives 404.
+pub struct PathId<T>(pub T);
 
-impl<T: std::str::FromStr> FromRequest for Key<T> {
+impl<T: std::str::FromStr> FromRequest for PathId<T> {
     type Error = Error;
     type Future = std::future::Ready<Result<Self, Error>>;
 

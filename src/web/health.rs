@@ -1,28 +1,28 @@
-//! Whether the process lives, and whether it can work.
+//! Health checks for containers and load balancers.
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, block};
 
-use crate::store::migrate;
-use crate::web::Site;
+use crate::app::health::{Readiness, readiness};
+use crate::web::site::Site;
 
-/// The process lives.
+/// `/healthz`: the process is alive.
 pub async fn live() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain").body("ok\n")
 }
 
-/// The database can be reached and its schema is this program's; otherwise 503 and why.
+/// `/readyz`: the database is reachable and its schema is this program's; else 503 and the reason.
 pub async fn ready(site: Data<Site>) -> HttpResponse {
-    let store = site.app.store.clone();
-    let word = match block(move || migrate::state(&store)).await {
-        Ok(Ok(migrate::State::Current)) => {
+    let app = site.app.clone();
+    let reason = match block(move || readiness(&app)).await {
+        Ok(Readiness::Ready) => {
             return HttpResponse::Ok().content_type("text/plain").body("ready\n");
         }
-        Ok(Ok(migrate::State::Behind(_))) => "the schema is behind: run `manage migrate`\n",
-        Ok(Ok(migrate::State::Newer(_))) => "the schema is newer than this program\n",
-        Ok(Err(_)) | Err(_) => "the database cannot be reached\n",
+        Ok(Readiness::SchemaBehind) => "the schema is behind: run `manage migrate`\n",
+        Ok(Readiness::SchemaNewer) => "the schema is newer than this program\n",
+        Ok(Readiness::DatabaseUnreachable) | Err(_) => "the database cannot be reached\n",
     };
     HttpResponse::ServiceUnavailable()
         .content_type("text/plain")
-        .body(word)
+        .body(reason)
 }

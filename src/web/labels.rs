@@ -1,4 +1,4 @@
-//! Labels: added, renamed, merged, deleted. None of it ever deletes a person.
+//! Adds, renames, merges and deletes labels. None of this deletes a contact.
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -8,40 +8,42 @@ use crate::app::labels::{self, LabelView};
 use crate::app::{self, App, BookAccess};
 use crate::domain::ids::{BatchId, LabelId};
 use crate::web::flash::Flash;
-use crate::web::form::{Form, Key};
-use crate::web::page::Page;
+use crate::web::form::{Form, PathId};
+use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, refused, render, run, see_other_with};
 
 #[derive(Template)]
 #[template(path = "labels.html")]
 struct LabelsView {
-    page: Page,
+    page: PageContext,
     labels: Vec<LabelView>,
-    /// What was typed and refused, and the id of the field it was typed into.
+    /// The refused name; empty for a new form.
     typed: String,
-    wrong: String,
+    /// The id of the field with the refused name.
+    refused_field: String,
+    /// Why it was refused.
     error: String,
 }
 
 impl LabelsView {
-    fn of(page: Page, labels: Vec<LabelView>) -> Self {
+    fn new(page: PageContext, labels: Vec<LabelView>) -> Self {
         Self {
             page,
             labels,
             typed: String::new(),
-            wrong: String::new(),
+            refused_field: String::new(),
             error: String::new(),
         }
     }
 
     /// True if the name of this label was refused.
-    fn is_wrong(&self, label: &LabelView) -> bool {
-        self.wrong == format!("name-{}", label.id)
+    fn is_refused(&self, label: &LabelView) -> bool {
+        self.refused_field == format!("name-{}", label.id)
     }
 
     fn value<'a>(&'a self, label: &'a LabelView) -> &'a str {
-        if self.is_wrong(label) {
+        if self.is_refused(label) {
             &self.typed
         } else {
             &label.name
@@ -49,49 +51,55 @@ impl LabelsView {
     }
 }
 
-/// All labels.
-pub async fn list(site: Data<Site>, page: Page, viewer: Viewer) -> Answer {
+/// Shows all labels.
+pub async fn list(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer {
     let labels = run(&site, move |app| labels::all(app, &viewer.access)).await?;
-    let view = LabelsView::of(page, labels);
+    let view = LabelsView::new(page, labels);
     render(&view.page, &view)
 }
 
 /// Adds a label.
-pub async fn add(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> Answer {
+pub async fn add(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form) -> Answer {
     let name = form.get("name").to_owned();
     let work = move |app: &App, access: &BookAccess| labels::add(app, access, form.get("name")).map(|_| None);
-    name_or_again(&site, page, viewer, name, "name", "flash-label-added", work).await
+    change_or_show_error(&site, page, viewer, name, "name", "flash-label-added", work).await
 }
 
-/// Gives a label another name.
-pub async fn rename(site: Data<Site>, page: Page, viewer: Viewer, id: Key<LabelId>, form: Form) -> Answer {
+/// Renames a label.
+pub async fn rename(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<LabelId>,
+    form: Form,
+) -> Answer {
     let name = form.get("name").to_owned();
     let field = format!("name-{}", id.0);
     let work = move |app: &App, access: &BookAccess| labels::rename(app, access, id.0, form.get("name"));
-    name_or_again(&site, page, viewer, name, &field, "flash-label-renamed", work).await
+    change_or_show_error(&site, page, viewer, name, &field, "flash-label-renamed", work).await
 }
 
-/// Makes everybody who carries one label carry another instead.
-pub async fn merge(site: Data<Site>, viewer: Viewer, id: Key<LabelId>, form: Form) -> Answer {
+/// Replaces a label by another one on all its contacts.
+pub async fn merge(site: Data<Site>, viewer: Viewer, id: PathId<LabelId>, form: Form) -> Answer {
     let into = form.get("into").parse().map_err(|_| app::Error::NotFound)?;
     let batch = run(&site, move |app| labels::merge(app, &viewer.access, id.0, into)).await?;
-    Ok(done("flash-label-merged", "", batch))
+    Ok(redirect("flash-label-merged", "", batch))
 }
 
-/// Takes a label off everybody and removes it.
-pub async fn delete(site: Data<Site>, viewer: Viewer, id: Key<LabelId>) -> Answer {
+/// Removes a label from all its contacts and deletes it.
+pub async fn delete(site: Data<Site>, viewer: Viewer, id: PathId<LabelId>) -> Answer {
     let batch = run(&site, move |app| labels::delete(app, &viewer.access, id.0)).await?;
-    Ok(done("flash-label-deleted", "", batch))
+    Ok(redirect("flash-label-deleted", "", batch))
 }
 
-fn done(key: &str, name: &str, batch: Option<BatchId>) -> HttpResponse {
+fn redirect(key: &str, name: &str, batch: Option<BatchId>) -> HttpResponse {
     see_other_with("/labels", &Flash::new(key).about(name).undo(batch))
 }
 
-/// Does something with a typed name, or shows the page again with the name and why it cannot be.
-async fn name_or_again(
+/// Does something with a typed name, or shows the page again with the name and the error.
+async fn change_or_show_error(
     site: &Data<Site>,
-    page: Page,
+    page: PageContext,
     viewer: Viewer,
     name: String,
     field: &str,
@@ -105,14 +113,14 @@ async fn name_or_again(
         Err(error) => Err(error),
     });
     match outcome.await? {
-        Ok(batch) => Ok(done(flash, name.trim(), batch)),
+        Ok(batch) => Ok(redirect(flash, name.trim(), batch)),
         Err((key, labels)) => {
             let error = page.t(key);
             let view = LabelsView {
                 typed: name,
-                wrong: field.to_owned(),
+                refused_field: field.to_owned(),
                 error,
-                ..LabelsView::of(page, labels)
+                ..LabelsView::new(page, labels)
             };
             refused(&view.page, &view)
         }

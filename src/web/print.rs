@@ -1,5 +1,5 @@
-//! A book, or a part of it, on paper: letters as headings, two columns, and of each contact what one
-//! looks up in an address book. The page is written while the book is read.
+//! Prints a book or a part of it: letters as headings, two columns, and of each contact what an address book on
+//! paper has. The page is streamed while the book is read.
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -9,72 +9,78 @@ use crate::app::export::{self, Summary};
 use crate::app::print::{self, PrintedContact};
 use crate::app::{self, Error};
 use crate::domain::account::Sort;
-use crate::domain::contact::{Entry, Kind, Messenger, Service};
-use crate::web::contacts::show::address_lines;
+use crate::domain::contact::{Entry, Kind, Messenger, Service, address_lines};
 use crate::web::export::{query_of, selection};
-use crate::web::form::Query;
-use crate::web::page::Page;
+use crate::web::form::UrlQuery;
+use crate::web::page::PageContext;
+use crate::web::request_id::RequestId;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error as WebError, Site, run, stream};
 
-/// What stands before the contacts.
+/// The page before the contacts.
 #[derive(Template)]
 #[template(path = "print.html", block = "top")]
-struct Top<'a> {
-    page: &'a Page,
+struct PageTop<'a> {
+    page: &'a PageContext,
     summary: &'a Summary,
     search: &'a str,
     back: &'a str,
 }
 
-/// Some contacts.
+/// A block of contacts.
 #[derive(Template)]
 #[template(path = "print.html", block = "rows")]
-struct Rows<'a> {
-    page: &'a Page,
-    groups: Vec<Group<'a>>,
+struct PageRows<'a> {
+    page: &'a PageContext,
+    groups: Vec<PrintedGroup<'a>>,
 }
 
-/// What stands behind the contacts.
+/// The page after the contacts.
 #[derive(Template)]
 #[template(path = "print.html", block = "bottom")]
-struct Bottom {}
+struct PageBottom {}
 
-/// Contacts under one letter; no letter where the one before goes on.
-struct Group<'a> {
+/// Contacts under one letter. The letter is empty if the previous block ended with it.
+struct PrintedGroup<'a> {
     letter: &'a str,
     rows: Vec<&'a PrintedContact>,
 }
 
-/// Prints what the list shows.
-pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> Answer {
+/// Prints the contacts that the list shows.
+pub async fn show(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    query: UrlQuery,
+    request_id: RequestId,
+) -> Answer {
     let selection = selection(&query.0)?;
     let chosen = Sort::parse(query.0.get("sort"));
     let pieces = run(&site, move |app| {
         let access = &viewer.access;
         let summary = export::summarize(app, access, &selection)?;
         let sort = chosen.unwrap_or(access.account().sort);
-        let contacts = print::read(app, access, &selection, sort).ok_or(Error::NotFound)?;
-        let top = rendered(&Top {
+        let sheets = print::read(app, access, &selection, sort).ok_or(Error::NotFound)?;
+        let top = rendered(&PageTop {
             page: &page,
             summary: &summary,
             search: query.0.get("q").trim(),
             back: &format!("/{}", query_of(&selection)),
         });
         let mut letter = String::new();
-        let rows = contacts.map(move |sheet| {
+        let rows = sheets.map(move |sheet| {
             let sheet = sheet?;
             let groups = groups(&sheet, &mut letter);
-            rendered(&Rows { page: &page, groups })
+            rendered(&PageRows { page: &page, groups })
         });
         Ok(std::iter::once(top)
             .chain(rows)
-            .chain(std::iter::once_with(|| rendered(&Bottom {}))))
+            .chain(std::iter::once_with(|| rendered(&PageBottom {}))))
     })
     .await?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
-        .streaming(stream::body(pieces).await.map_err(WebError::from)?))
+        .streaming(stream::body(request_id, pieces).await.map_err(WebError::from)?))
 }
 
 fn rendered(template: &impl Template) -> app::Result<Vec<u8>> {
@@ -83,15 +89,15 @@ fn rendered(template: &impl Template) -> app::Result<Vec<u8>> {
         .map_err(|e| Error::Internal(format!("a template: {e}")))
 }
 
-/// The contacts under their letters; `open` is the letter that the piece before ended with.
-fn groups<'a>(sheet: &'a [PrintedContact], open: &mut String) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group> = Vec::new();
+/// Groups contacts by letter. `open` is the letter with which the previous block ended.
+fn groups<'a>(sheet: &'a [PrintedContact], open: &mut String) -> Vec<PrintedGroup<'a>> {
+    let mut groups: Vec<PrintedGroup> = Vec::new();
     for row in sheet {
-        let goes_on = row.letter == *open;
+        let continues = row.letter == *open;
         match groups.last_mut() {
-            Some(group) if goes_on => group.rows.push(row),
-            _ => groups.push(Group {
-                letter: if goes_on { "" } else { &row.letter },
+            Some(group) if continues => group.rows.push(row),
+            _ => groups.push(PrintedGroup {
+                letter: if continues { "" } else { &row.letter },
                 rows: vec![row],
             }),
         }
@@ -100,8 +106,8 @@ fn groups<'a>(sheet: &'a [PrintedContact], open: &mut String) -> Vec<Group<'a>> 
     groups
 }
 
-impl Rows<'_> {
-    /// What a number is for, where that is worth ink.
+impl PageRows<'_> {
+    /// The type of a phone; empty for types that say nothing on paper.
     fn kind(&self, entry: &Entry) -> String {
         match &entry.kind {
             Kind::None | Kind::Main | Kind::Other => String::new(),
@@ -116,7 +122,7 @@ impl Rows<'_> {
     }
 }
 
-/// The organisation, where it is not what the contact is called by.
+/// The organisation, unless it is the name.
 fn organization(row: &PrintedContact) -> Option<&str> {
     let organization = row.contact.organization.as_str();
     (!organization.is_empty() && organization != row.name).then_some(organization)

@@ -1,4 +1,4 @@
-//! The text of a card in which something could not be read, to be put right by hand.
+//! The repair page: the text of a card with unreadable parts, for editing by hand.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -7,30 +7,31 @@ use askama::Template;
 
 use crate::app;
 use crate::app::repair::{self, Raw};
-use crate::domain::ids::ContactId;
+use crate::domain::ids::{BatchId, ContactId};
 use crate::domain::repair::Problem;
 use crate::web::flash::Flash;
-use crate::web::form::{Form, Key};
-use crate::web::page::Page;
+use crate::web::form::{Form, PathId};
+use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, render_as, run, see_other_with};
 
 #[derive(Template)]
 #[template(path = "repair.html")]
 struct RepairView {
-    page: Page,
+    page: PageContext,
     id: ContactId,
-    /// The card as it is, and what is wrong in it.
+    /// The stored card and its problems.
     raw: Raw,
-    /// What stands in the field, and the revision it was made from.
+    /// The text in the field.
     typed: String,
+    /// The revision that the text is based on.
     revision: i64,
-    /// Why it was refused; empty if it was not.
+    /// Why the text was refused; empty for a new form.
     error: String,
 }
 
 impl RepairView {
-    fn new(page: Page, id: ContactId, raw: Raw) -> Self {
+    fn new(page: PageContext, id: ContactId, raw: Raw) -> Self {
         Self {
             typed: raw.text.replace("\r\n", "\n"),
             revision: raw.revision,
@@ -46,16 +47,22 @@ impl RepairView {
     }
 }
 
-/// The text, with what is wrong in it named above.
-pub async fn form(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>) -> Answer {
+/// Shows the text below the list of its problems.
+pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ContactId>) -> Answer {
     let id = id.0;
     let raw = run(&site, move |app| repair::raw(app, &viewer.access, id)).await?;
     let view = RepairView::new(page, id, raw);
     render(&view.page, &view)
 }
 
-/// Puts the text in the place of the card, or shows it again with why it cannot be.
-pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>, form: Form) -> Answer {
+/// Replaces the card by the text, or shows the text again with the reason why not.
+pub async fn save(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<ContactId>,
+    form: Form,
+) -> Answer {
     let id = id.0;
     let revision: i64 = form.get("revision").parse().map_err(|_| Error::UnreadableForm)?;
     let typed = form.get("card").to_owned();
@@ -78,7 +85,7 @@ pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactI
             let error = page.t(key);
             let view = RepairView {
                 typed,
-                // Who saves again has been told that the card is another by now.
+                // The page says that the card has changed; saving again replaces the new card.
                 revision: raw.revision,
                 error,
                 ..RepairView::new(page, id, raw)
@@ -88,7 +95,7 @@ pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactI
     }
 }
 
-fn done(id: ContactId, batch: Option<crate::domain::ids::BatchId>) -> HttpResponse {
+fn done(id: ContactId, batch: Option<BatchId>) -> HttpResponse {
     let key = if batch.is_some() {
         "flash-saved"
     } else {

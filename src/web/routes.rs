@@ -1,26 +1,27 @@
-//! The whole route table.
+//! The route table of the whole site.
 
 use actix_web::web::{ServiceConfig, get, post, resource, to};
 
-use crate::web::{Error, account, changes, contacts, export, health, imports, labels, print, repair, trash};
+use crate::web::error::Error;
+use crate::web::{account, changes, contacts, export, health, imports, labels, print, repair, trash};
 
-/// Every path of the site and what answers there.
+/// Registers every path and its handler.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/healthz").route(get().to(health::live)))
         .service(resource("/readyz").route(get().to(health::ready)))
         .configure(accounts)
         .configure(list)
-        .configure(one_contact)
-        .configure(labels_of_a_book)
-        .configure(files_in)
-        .configure(trash_of_a_book)
-        .configure(files_out)
-        .configure(journal)
+        .configure(contact)
+        .configure(label_pages)
+        .configure(import_pages)
+        .configure(trash_pages)
+        .configure(export_pages)
+        .configure(change_log)
         .default_service(to(async || Err::<actix_web::HttpResponse, _>(Error::NoPage)));
 }
 
-/// Who comes in.
+/// Accounts: setup, login, settings.
 fn accounts(config: &mut ServiceConfig) {
     config
         .service(
@@ -50,7 +51,7 @@ fn accounts(config: &mut ServiceConfig) {
         );
 }
 
-/// The list. The lab posted its search to `/`.
+/// The list. `POST /` is the search of the lab's pages.
 fn list(config: &mut ServiceConfig) {
     config
         .service(
@@ -63,11 +64,11 @@ fn list(config: &mut ServiceConfig) {
 }
 
 /// One contact.
-fn one_contact(config: &mut ServiceConfig) {
+fn contact(config: &mut ServiceConfig) {
     config
         .service(resource("/contacts").route(post().to(contacts::create::save)))
         .service(resource("/contacts/new").route(get().to(contacts::create::form)))
-        .service(resource("/contacts/{id}.vcf").route(get().to(contacts::card_file::send)))
+        .service(resource("/contacts/{id}.vcf").route(get().to(contacts::download::send)))
         .service(
             resource("/contacts/{id}")
                 .route(get().to(contacts::show::show))
@@ -91,7 +92,7 @@ fn one_contact(config: &mut ServiceConfig) {
 }
 
 /// Labels.
-fn labels_of_a_book(config: &mut ServiceConfig) {
+fn label_pages(config: &mut ServiceConfig) {
     config
         .service(
             resource("/labels")
@@ -103,13 +104,13 @@ fn labels_of_a_book(config: &mut ServiceConfig) {
         .service(resource("/labels/{id}/delete").route(post().to(labels::delete)));
 }
 
-/// Files into the book.
-fn files_in(config: &mut ServiceConfig) {
+/// Imports.
+fn import_pages(config: &mut ServiceConfig) {
     config
         .service(
             resource("/import")
-                .route(get().to(imports::begin::form))
-                .route(post().to(imports::begin::take)),
+                .route(get().to(imports::upload::form))
+                .route(post().to(imports::upload::save)),
         )
         .service(resource("/imports/{id}").route(get().to(imports::show::show)))
         .service(
@@ -128,35 +129,35 @@ fn files_in(config: &mut ServiceConfig) {
 }
 
 /// The trash.
-fn trash_of_a_book(config: &mut ServiceConfig) {
+fn trash_pages(config: &mut ServiceConfig) {
     config
         .service(resource("/trash").route(get().to(trash::list)))
         .service(
             resource("/trash/empty")
-                .route(get().to(trash::ask_to_empty))
+                .route(get().to(trash::confirm_empty))
                 .route(post().to(trash::empty)),
         )
         .service(resource("/contacts/{id}/restore").route(post().to(trash::restore)))
         .service(
             resource("/contacts/{id}/purge")
-                .route(get().to(trash::ask_to_purge))
+                .route(get().to(trash::confirm_purge))
                 .route(post().to(trash::purge)),
         );
 }
 
-/// Files and paper out of the book.
-fn files_out(config: &mut ServiceConfig) {
+/// Export and print.
+fn export_pages(config: &mut ServiceConfig) {
     config
         .service(
             resource("/export")
-                .route(get().to(export::ask))
+                .route(get().to(export::form))
                 .route(post().to(export::download)),
         )
         .service(resource("/print").route(get().to(print::show)));
 }
 
-/// The journal.
-fn journal(config: &mut ServiceConfig) {
+/// The change log.
+fn change_log(config: &mut ServiceConfig) {
     config
         .service(resource("/changes").route(get().to(changes::list)))
         .service(resource("/batches/{id}/undo").route(post().to(changes::undo)));

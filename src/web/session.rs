@@ -1,4 +1,4 @@
-//! Who is asking: looked up once for each request, before its handler.
+//! The session of a request: looked up once, before the handler runs.
 
 use std::future::{Ready, ready};
 
@@ -8,37 +8,39 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use crate::app::{self, BookAccess, accounts, sessions};
-use crate::web::{Error, Site};
+use crate::web::blocking::run;
+use crate::web::error::Error;
+use crate::web::site::Site;
 
 const COOKIE: &str = "session";
 
-/// What is known of whoever sent a request.
+/// The sender of a request, signed in or not.
 #[derive(Clone, Debug, Default)]
 pub struct Visitor {
-    /// Who they are, if they are signed in.
+    /// The account and its book, if the visitor is signed in.
     pub access: Option<BookAccess>,
-    /// The value of their session's cookie.
+    /// The value of the session cookie.
     pub cookie: Option<String>,
-    /// True as long as there is no account at all.
+    /// True while there is no account.
     pub needs_setup: bool,
 }
 
-/// Somebody who is signed in; anybody else is sent to sign in.
+/// A signed-in visitor. As an extractor it sends any other visitor to the login page.
 pub struct Viewer {
-    /// Who they are.
+    /// The account and its book.
     pub access: BookAccess,
-    /// The value of their session's cookie; `None` where signing in is off.
+    /// The value of the session cookie; `None` if signing in is off.
     pub cookie: Option<String>,
 }
 
-/// Looks up who sent the request and notes it there.
+/// Looks up the visitor and stores it in the request.
 pub async fn look_up(request: &ServiceRequest) -> Result<(), Error> {
     let Some(site) = request.app_data::<Data<Site>>().cloned() else {
         return Ok(());
     };
     let cookie = request.cookie(COOKIE).map(|c| c.value().to_owned());
     let sign_in = site.options.sign_in;
-    let visitor = super::run(&site, move |app| {
+    let visitor = run(&site, move |app| {
         let access = match (&cookie, sign_in) {
             (_, false) => accounts::first(app)?,
             (Some(cookie), true) => sessions::by_cookie(app, cookie)?,
@@ -56,7 +58,7 @@ pub async fn look_up(request: &ServiceRequest) -> Result<(), Error> {
     Ok(())
 }
 
-/// What is known of whoever sent the request.
+/// The visitor that [`look_up`] stored.
 pub fn visitor(request: &HttpRequest) -> Visitor {
     request.extensions().get::<Visitor>().cloned().unwrap_or_default()
 }
@@ -79,8 +81,8 @@ impl FromRequest for Viewer {
     }
 }
 
-/// The cookie of a session that was opened now.
-pub fn opened(value: &str) -> Cookie<'static> {
+/// The cookie of a new session.
+pub fn cookie(value: &str) -> Cookie<'static> {
     Cookie::build(COOKIE, value.to_owned())
         .path("/")
         .http_only(true)
@@ -89,8 +91,8 @@ pub fn opened(value: &str) -> Cookie<'static> {
         .finish()
 }
 
-/// The cookie that makes the browser forget its session.
-pub fn closed() -> Cookie<'static> {
+/// The cookie that makes the browser drop its session.
+pub fn expired_cookie() -> Cookie<'static> {
     Cookie::build(COOKIE, "")
         .path("/")
         .http_only(true)

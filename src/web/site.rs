@@ -1,21 +1,39 @@
-//! What every handler can reach.
+//! What every handler can reach: the use cases, the options of the server, the static files.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 
 use crate::app::App;
-use crate::web::assets::Assets;
-use crate::web::server::ServeOptions;
+use crate::config::Network;
+use crate::web::static_files::StaticFiles;
+
+/// How the site is served.
+#[derive(Clone, Debug)]
+pub struct ServeOptions {
+    /// The address that browsers use, if it differs from the `Host` that the server sees.
+    pub base_url: Option<String>,
+    /// Proxies whose `X-Forwarded-*` headers are trusted.
+    pub trusted_proxies: Vec<Network>,
+    /// False makes every visitor the first account, without signing in.
+    pub sign_in: bool,
+    /// Threads that serve connections; one per core if `None`.
+    pub workers: Option<usize>,
+    /// The largest upload of an import, in bytes.
+    pub max_upload: u64,
+    /// The folder of the static files; `None` for those inside the program.
+    pub static_dir: Option<PathBuf>,
+}
 
 /// The running site.
 pub struct Site {
     /// The use cases.
     pub app: App,
-    /// How it is served.
+    /// How the site is served.
     pub options: ServeOptions,
     /// The static files.
-    pub assets: Assets,
-    /// Wakes the runner of imports.
-    pub imports: Arc<Notify>,
+    pub static_files: StaticFiles,
+    /// Wakes the import runner.
+    pub import_wakeup: Arc<Notify>,
 }

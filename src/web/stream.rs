@@ -1,45 +1,44 @@
-//! Bodies that are made while they are sent. The next piece is made when the client has taken the
-//! last one, so a slow client holds neither a thread nor a connection to the database, and one that
-//! went away ends the work. An error in the middle breaks the connection off: the client must not
-//! take half a file for a whole one.
+//! Streams a response body from an iterator.
+//!
+//! The next piece is made when the client has taken the last one. A slow client therefore holds no thread and no
+//! database connection, and a client that disconnects ends the work. An error in the middle closes the
+//! connection, so that the client does not mistake half a file for a whole one.
 
 use actix_web::web::{Bytes, block};
 use futures_util::stream::{Stream, try_unfold};
 
 use crate::app;
+use crate::web::request_id::RequestId;
 
-/// Where a body is.
-enum State<I> {
-    /// This piece is to be sent.
-    Made(Bytes, I),
-    /// The next is to be made.
-    Next(I),
+/// The next step of a body.
+enum BodyState<I> {
+    /// Send this piece.
+    Send(Bytes, I),
+    /// Make the next piece.
+    Make(I),
 }
 
-/// A body of these pieces. The first is made before there is an answer at all, so that what goes wrong
-/// at once gets a page of its own.
-///
-/// # Errors
-/// That of the first piece.
-pub async fn body<I>(pieces: I) -> app::Result<impl Stream<Item = app::Result<Bytes>> + use<I>>
+/// Streams these pieces. The first piece is made before the response starts, so that its error becomes an error
+/// page. A later error is logged with the id of the request.
+pub async fn body<I>(id: RequestId, pieces: I) -> app::Result<impl Stream<Item = app::Result<Bytes>> + use<I>>
 where
     I: Iterator<Item = app::Result<Vec<u8>>> + Send + 'static,
 {
     let first = pull(pieces).await?;
-    let start = first.map(|(piece, rest)| State::Made(piece, rest));
-    Ok(try_unfold(start, async |state| match state {
+    let start = first.map(|(piece, rest)| BodyState::Send(piece, rest));
+    Ok(try_unfold((id, start), async |(id, state)| match state {
         None => Ok(None),
-        Some(State::Made(piece, rest)) => Ok(Some((piece, Some(State::Next(rest))))),
-        Some(State::Next(pieces)) => {
+        Some(BodyState::Send(piece, rest)) => Ok(Some((piece, (id, Some(BodyState::Make(rest)))))),
+        Some(BodyState::Make(pieces)) => {
             let pulled = pull(pieces).await.inspect_err(|error| {
-                log::error!("a file broke off while it was sent: {error}");
+                log::error!("[{id}] a download broke off: {error}");
             })?;
-            Ok(pulled.map(|(piece, rest)| (piece, Some(State::Next(rest)))))
+            Ok(pulled.map(|(piece, rest)| (piece, (id, Some(BodyState::Make(rest))))))
         }
     }))
 }
 
-/// Makes the next piece off the threads that serve connections.
+/// Makes the next piece outside the threads that serve connections.
 async fn pull<I>(mut pieces: I) -> app::Result<Option<(Bytes, I)>>
 where
     I: Iterator<Item = app::Result<Vec<u8>>> + Send + 'static,
@@ -49,7 +48,7 @@ where
         let (piece, rest) = made.map_err(|e| app::Error::Internal(e.to_string()))?;
         match piece.transpose()? {
             None => return Ok(None),
-            // Work without a result: another turn, unless the client has gone.
+            // An empty piece would look like the end of the body.
             Some(piece) if piece.is_empty() => pieces = rest,
             Some(piece) => return Ok(Some((Bytes::from(piece), rest))),
         }
@@ -67,7 +66,7 @@ mod tests {
 
     use super::*;
 
-    /// A file without an end, which tells when nobody wants it any more.
+    /// An endless file that reports when it is dropped.
     struct Endless(Sender<()>);
 
     impl Iterator for Endless {
@@ -85,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn a_client_that_goes_away_ends_the_work() {
+    fn a_client_that_disconnects_ends_the_work() {
         let (ended, is_over) = channel();
         let (tell, told) = channel();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -94,7 +93,10 @@ mod tests {
             actix_web::rt::System::new().block_on(async {
                 let endless = move || {
                     let ended = ended.clone();
-                    async move { HttpResponse::Ok().streaming(body(Endless(ended)).await.unwrap()) }
+                    async move {
+                        HttpResponse::Ok()
+                            .streaming(body(RequestId::default(), Endless(ended)).await.unwrap())
+                    }
                 };
                 let server = HttpServer::new(move || App::new().route("/", web::get().to(endless.clone())))
                     .workers(1)
@@ -112,7 +114,7 @@ mod tests {
         client.read_exact(&mut vec![0; 100_000]).unwrap();
         assert!(
             is_over.try_recv().is_err(),
-            "it goes on as long as somebody reads"
+            "the file is produced as long as the client reads"
         );
         drop(client);
         is_over.recv_timeout(Duration::from_secs(30)).unwrap();

@@ -1,4 +1,4 @@
-//! Texts in Russian and English, by Fluent: `text/ru.ftl` and `text/en.ftl`.
+//! The texts of the pages in Russian and English, in Fluent: `text/ru.ftl` and `text/en.ftl`.
 
 use std::sync::LazyLock;
 
@@ -19,7 +19,7 @@ pub enum Locale {
     En,
 }
 
-/// All languages, each by its own name.
+/// All languages with their names.
 pub const LOCALES: [(Locale, &str); 2] = [(Locale::Ru, "Русский"), (Locale::En, "English")];
 
 static RU: LazyLock<FluentBundle<FluentResource>> =
@@ -29,12 +29,18 @@ static EN: LazyLock<FluentBundle<FluentResource>> =
 
 fn bundle(language: unic_langid::LanguageIdentifier, source: &str) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
-    // Names carry their own direction by `dir="auto"`.
+    // Templates set the direction of names by `dir="auto"`.
     bundle.set_use_isolating(false);
-    // A file with a fault gives what could be read of it; a test holds both files against that.
+    // A malformed file gives the texts that could be parsed; a test fails for it.
     let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
     bundle.add_resource_overriding(resource);
     bundle
+}
+
+/// A text key of two parts, for templates: `kind-work`.
+#[must_use]
+pub fn key(prefix: &str, word: &str) -> String {
+    format!("{prefix}-{word}")
 }
 
 impl Locale {
@@ -63,7 +69,7 @@ impl Locale {
         }
     }
 
-    /// The best of what `Accept-Language` asks for (RFC 9110 §12.5.4).
+    /// The supported language that `Accept-Language` prefers (RFC 9110 §12.5.4).
     #[must_use]
     pub fn accepted(header: &str) -> Option<Self> {
         let mut wanted: Vec<(Self, f32)> = header
@@ -85,7 +91,7 @@ impl Locale {
         }
     }
 
-    /// The text of a key; the key itself if there is none, which a test rules out.
+    /// The text of a key; the key itself if it has no text, which a test rules out.
     #[must_use]
     pub fn text(self, key: &str, args: &[(&str, FluentValue)]) -> String {
         let Some(pattern) = self.bundle().get_message(key).and_then(|message| message.value()) else {
@@ -97,7 +103,7 @@ impl Locale {
             .into_owned()
     }
 
-    /// A moment as people of the language write it, in their time zone.
+    /// A moment in the language and time zone of the reader.
     #[must_use]
     pub fn moment(self, at: NaiveDateTime, zone: Tz) -> String {
         let local = zone.from_utc_datetime(&Utc.from_utc_datetime(&at).naive_utc());
@@ -109,7 +115,7 @@ impl Locale {
         format!("{date}, {:02}:{:02}", local.hour(), local.minute())
     }
 
-    /// A date of a life: «22 марта 1980 г.», "22 March 1980"; without what is not known.
+    /// A birthday or an anniversary in words: «22 марта 1980 г.», "22 March 1980"; unknown parts are left out.
     #[must_use]
     pub fn date(self, date: &DateValue) -> String {
         let (year, month, day) = match date {
@@ -145,7 +151,7 @@ mod tests {
     use chrono::NaiveDate;
 
     #[test]
-    fn dates_are_written_as_people_write_them() {
+    fn dates_are_written_in_the_language() {
         let date = |year, month, day| DateValue::Date { year, month, day };
         for (value, russian, english) in [
             (
@@ -171,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn browsers_are_understood() {
+    fn accept_language_selects_the_language() {
         for (header, locale) in [
             ("ru-RU,ru;q=0.9,en;q=0.8", Some(Locale::Ru)),
             ("de-DE,de;q=0.9,en;q=0.8,ru;q=0.7", Some(Locale::En)),

@@ -1,31 +1,31 @@
-//! The trash: bringing back, and deleting for ever, which asks on a page of its own.
+//! The trash: restoring contacts, and purging them after a confirmation page.
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
+use crate::app;
 use crate::app::contacts;
 use crate::app::trash::{self, RestoreHow, TrashPage};
-use crate::app::{self};
 use crate::domain::ids::ContactId;
 use crate::web::flash::Flash;
-use crate::web::form::{Form, Key, Query};
-use crate::web::page::Page;
+use crate::web::form::{Form, PathId, UrlQuery};
+use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, render_as, run, see_other_with};
 
 #[derive(Template)]
 #[template(path = "trash/list.html")]
 struct TrashView {
-    page: Page,
+    page: PageContext,
     trash: TrashPage,
     days: i64,
 }
 
 #[derive(Template)]
 #[template(path = "trash/ask.html")]
-struct AskView {
-    page: Page,
+struct ConfirmView {
+    page: PageContext,
     title: String,
     text: String,
     action: String,
@@ -34,15 +34,15 @@ struct AskView {
 
 #[derive(Template)]
 #[template(path = "trash/taken.html")]
-struct TakenView {
-    page: Page,
+struct UidTakenView {
+    page: PageContext,
     id: ContactId,
     name: String,
     rival: ContactId,
 }
 
-/// What is in the trash, last deleted first.
-pub async fn list(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> Answer {
+/// Shows the trash, last deleted first.
+pub async fn list(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     let days = i64::from(site.app.settings.trash_days);
     let after = query.0.find("after").map(str::to_owned);
     let trash = run(&site, move |app| {
@@ -53,8 +53,14 @@ pub async fn list(site: Data<Site>, page: Page, viewer: Viewer, query: Query) ->
     render(&view.page, &view)
 }
 
-/// Brings a contact back; if another has its UID meanwhile, asks what to do.
-pub async fn restore(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>, form: Form) -> Answer {
+/// Restores a contact. If another contact has its UID by now, asks what to do.
+pub async fn restore(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<ContactId>,
+    form: Form,
+) -> Answer {
     let id = id.0;
     let how = match form.get("how") {
         "merge" => RestoreHow::Merge,
@@ -79,7 +85,7 @@ pub async fn restore(site: Data<Site>, page: Page, viewer: Viewer, id: Key<Conta
             Ok(see_other_with("/trash", &Flash::new(key).about(name).undo(batch)))
         }
         (name, Err(rival)) => {
-            let view = TakenView {
+            let view = UidTakenView {
                 page,
                 id,
                 name,
@@ -90,13 +96,18 @@ pub async fn restore(site: Data<Site>, page: Page, viewer: Viewer, id: Key<Conta
     }
 }
 
-/// Asks before a contact is deleted for ever.
-pub async fn ask_to_purge(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>) -> Answer {
+/// Asks for confirmation before a contact is purged.
+pub async fn confirm_purge(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<ContactId>,
+) -> Answer {
     let shown = run(&site, move |app| contacts::show(app, &viewer.access, id.0)).await?;
     if shown.deleted_at.is_none() {
         return Err(app::Error::NotFound.into());
     }
-    let view = AskView {
+    let view = ConfirmView {
         title: page.with("purge-title", "name", &shown.display_name),
         text: page.t("purge-text"),
         action: format!("/contacts/{}/purge", shown.id),
@@ -106,15 +117,15 @@ pub async fn ask_to_purge(site: Data<Site>, page: Page, viewer: Viewer, id: Key<
     render(&view.page, &view)
 }
 
-/// Deletes a contact for ever.
-pub async fn purge(site: Data<Site>, viewer: Viewer, id: Key<ContactId>) -> Answer {
+/// Purges a contact.
+pub async fn purge(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>) -> Answer {
     run(&site, move |app| trash::purge(app, &viewer.access, id.0)).await?;
     Ok(see_other_with("/trash", &Flash::new("flash-purged").about(1)))
 }
 
-/// Asks before everything in the trash is deleted for ever.
-pub async fn ask_to_empty(page: Page, viewer: Viewer) -> Answer {
-    let view = AskView {
+/// Asks for confirmation before the trash is emptied.
+pub async fn confirm_empty(page: PageContext, viewer: Viewer) -> Answer {
+    let view = ConfirmView {
         title: page.t("empty-trash-title"),
         text: page.n("empty-trash-text", viewer.access.book().trash_count),
         action: "/trash/empty".to_owned(),
@@ -124,7 +135,7 @@ pub async fn ask_to_empty(page: Page, viewer: Viewer) -> Answer {
     render(&view.page, &view)
 }
 
-/// Deletes everything in the trash for ever.
+/// Purges every contact in the trash.
 pub async fn empty(site: Data<Site>, viewer: Viewer) -> Answer {
     let purged = run(&site, move |app| trash::empty(app, &viewer.access)).await?;
     Ok(see_other_with(

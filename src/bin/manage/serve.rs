@@ -6,7 +6,7 @@ use std::sync::PoisonError;
 use blocknotik::app::{self, App, SecretKey, accounts};
 use blocknotik::config::Config;
 use blocknotik::store::{self, Store, migrate};
-use blocknotik::web::server::{self, ServeOptions};
+use blocknotik::web::{ServeOptions, server};
 use log::{info, warn};
 
 use super::failure::Failure;
@@ -60,6 +60,7 @@ fn options(config: &Config) -> ServeOptions {
         trusted_proxies: config.trusted_proxies.clone(),
         sign_in: config.sign_in,
         max_upload: config.max_upload,
+        static_dir: config.static_dir.clone(),
     }
 }
 

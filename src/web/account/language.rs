@@ -1,4 +1,4 @@
-//! Choosing a language on any page.
+//! Changes the language of the pages.
 
 use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
@@ -6,12 +6,12 @@ use actix_web::web::Data;
 
 use crate::app::accounts::{self, Profile};
 use crate::web::form::Form;
-use crate::web::page::{LANGUAGE_COOKIE, Page};
+use crate::web::page::{LANGUAGE_COOKIE, PageContext};
 use crate::web::text::Locale;
 use crate::web::{Answer, Site, local_path, run, see_other};
 
-/// Remembers the language: in the account of whoever is signed in, and in the browser.
-pub async fn choose(site: Data<Site>, page: Page, form: Form) -> Answer {
+/// Saves the language in the browser, and in the account of a signed-in user.
+pub async fn choose(site: Data<Site>, page: PageContext, form: Form) -> Answer {
     let locale = Locale::of_code(form.get("language")).unwrap_or(page.locale);
     if let Some(access) = page.access {
         let account = &access.account();

@@ -1,4 +1,4 @@
-//! Signing in and out.
+//! The login page, signing in and signing out.
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -6,22 +6,22 @@ use askama::Template;
 
 use crate::app;
 use crate::app::sessions;
-use crate::web::account::device;
-use crate::web::form::{Form, Query};
-use crate::web::page::Page;
+use crate::web::account::device::client_device;
+use crate::web::form::{Form, UrlQuery};
+use crate::web::page::PageContext;
 use crate::web::{Answer, Site, local_path, refused, render, run, see_other, session};
 
 #[derive(Template)]
 #[template(path = "account/login.html")]
 struct LoginView {
-    page: Page,
+    page: PageContext,
     login: String,
     next: String,
     wrong: bool,
 }
 
-/// The form; whoever is signed in goes on.
-pub async fn form(request: HttpRequest, page: Page, query: Query) -> Answer {
+/// Shows the form. A signed-in user is redirected to `next`.
+pub async fn form(request: HttpRequest, page: PageContext, query: UrlQuery) -> Answer {
     let next = local_path(query.0.get("next")).to_owned();
     let visitor = session::visitor(&request);
     if visitor.needs_setup {
@@ -39,11 +39,11 @@ pub async fn form(request: HttpRequest, page: Page, query: Query) -> Answer {
     render(&view.page, &view)
 }
 
-/// Signs in, under a new session.
-pub async fn sign_in(site: Data<Site>, request: HttpRequest, page: Page, form: Form) -> Answer {
+/// Signs in with a new session.
+pub async fn sign_in(site: Data<Site>, request: HttpRequest, page: PageContext, form: Form) -> Answer {
     let next = local_path(form.get("next")).to_owned();
     let login = form.get("login").to_owned();
-    let device = device(&request, &site);
+    let device = client_device(&request, &site);
     let tried = run(&site, move |app| {
         match sessions::sign_in(app, form.get("login"), form.get("password"), &device) {
             Err(app::Error::WrongPassword) => Ok(None),
@@ -52,7 +52,7 @@ pub async fn sign_in(site: Data<Site>, request: HttpRequest, page: Page, form: F
     });
     if let Some(signed_in) = tried.await? {
         let mut response = see_other(&next);
-        response.add_cookie(&session::opened(&signed_in.cookie)).ok();
+        response.add_cookie(&session::cookie(&signed_in.cookie)).ok();
         return Ok(response);
     }
     let view = LoginView {
@@ -70,6 +70,6 @@ pub async fn sign_out(site: Data<Site>, request: HttpRequest) -> Answer {
         run(&site, move |app| sessions::sign_out(app, &cookie)).await?;
     }
     let mut response: HttpResponse = see_other("/login");
-    response.add_cookie(&session::closed()).ok();
+    response.add_cookie(&session::expired_cookie()).ok();
     Ok(response)
 }

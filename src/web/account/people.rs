@@ -1,4 +1,4 @@
-//! Further people, each with a book of their own.
+//! Further accounts, each with its own book.
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
@@ -6,17 +6,18 @@ use askama::Template;
 
 use crate::app;
 use crate::app::accounts::{self, AccountView, NewAccount};
-use crate::web::account::{FieldError, field_error, what_is_wrong};
+use crate::web::account::fields::account_error;
+use crate::web::field_error::{FieldError, error_text, field_error};
 use crate::web::flash::Flash;
 use crate::web::form::Form;
-use crate::web::page::Page;
+use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render_as, run, see_other_with};
 
 #[derive(Template)]
 #[template(path = "account/people.html")]
 struct PeopleView {
-    page: Page,
+    page: PageContext,
     people: Vec<AccountView>,
     login: String,
     name: String,
@@ -25,16 +26,22 @@ struct PeopleView {
 
 impl PeopleView {
     fn error(&self, id: &str) -> String {
-        what_is_wrong(&self.page, &self.errors, id)
+        error_text(&self.page, &self.errors, id)
     }
 }
 
-/// Everybody who may sign in, and a form for one more.
-pub async fn list(site: Data<Site>, page: Page, viewer: Viewer) -> Answer {
+/// Shows all accounts, and a form to add one.
+pub async fn list(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer {
     show(&site, page, viewer, &Form::default(), Vec::new()).await
 }
 
-async fn show(site: &Data<Site>, page: Page, viewer: Viewer, form: &Form, errors: Vec<FieldError>) -> Answer {
+async fn show(
+    site: &Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    form: &Form,
+    errors: Vec<FieldError>,
+) -> Answer {
     let people = run(site, move |app| accounts::people(app, viewer.access.actor())).await?;
     let status = if errors.is_empty() {
         StatusCode::OK
@@ -52,8 +59,8 @@ async fn show(site: &Data<Site>, page: Page, viewer: Viewer, form: &Form, errors
     render_as(status, &view.page, &view)
 }
 
-/// Makes an account for somebody else.
-pub async fn add(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> Answer {
+/// Adds an account.
+pub async fn add(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form) -> Answer {
     let new = NewAccount {
         login: form.get("login").to_owned(),
         name: form.get("name").to_owned(),
@@ -64,8 +71,8 @@ pub async fn add(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> An
     let access = viewer.access.clone();
     let added = run(&site, move |app| {
         match accounts::add_person(app, access.actor(), &new) {
-            Err(app::Error::UnfitAccount(errors)) => Ok(errors.into_iter().map(field_error).collect()),
-            Err(app::Error::LoginTaken) => Ok(vec![("login", "error-login-taken")]),
+            Err(app::Error::UnfitAccount(errors)) => Ok(errors.into_iter().map(account_error).collect()),
+            Err(app::Error::LoginTaken) => Ok(vec![field_error("login", "error-login-taken")]),
             other => other.map(|()| Vec::new()),
         }
     });

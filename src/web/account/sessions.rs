@@ -1,19 +1,19 @@
-//! Where one is signed in, and ending that.
+//! The sessions of an account: how they are named, and ending them.
 
 use actix_web::web::Data;
 
 use crate::app::sessions;
 use crate::domain::ids::SessionId;
 use crate::web::flash::Flash;
-use crate::web::form::Key;
+use crate::web::form::PathId;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
 
-/// What a browser calls itself, shortened to its name and its system: `Firefox · Linux`. One that
-/// says neither is shown as it is.
+/// The short name of a user agent: browser and system, such as `Firefox · Linux`. A user agent with neither
+/// is returned unchanged.
 #[must_use]
-pub fn device(user_agent: &str) -> String {
-    // Each names those that it descends from too: the youngest first.
+pub fn device_name(user_agent: &str) -> String {
+    // A browser also names the browsers that it derives from, so derived browsers come first.
     const BROWSERS: [(&str, &str); 8] = [
         ("YaBrowser/", "Yandex"),
         ("Edg", "Edge"),
@@ -33,7 +33,7 @@ pub fn device(user_agent: &str) -> String {
         ("Linux", "Linux"),
     ];
     let named = |names: &[(&str, &'static str)]| {
-        let known = names.iter().find(|(sign, _)| user_agent.contains(sign));
+        let known = names.iter().find(|(token, _)| user_agent.contains(token));
         known.map(|(_, name)| *name)
     };
     let found: Vec<&str> = [named(&BROWSERS), named(&SYSTEMS)]
@@ -48,12 +48,12 @@ pub fn device(user_agent: &str) -> String {
 }
 
 /// Ends one session.
-pub async fn end(site: Data<Site>, viewer: Viewer, id: Key<SessionId>) -> Answer {
+pub async fn end(site: Data<Site>, viewer: Viewer, id: PathId<SessionId>) -> Answer {
     run(&site, move |app| sessions::end(app, viewer.access.actor(), id.0)).await?;
     Ok(see_other_with("/settings", &Flash::new("flash-session-ended")))
 }
 
-/// Ends every session but this one.
+/// Ends every other session.
 pub async fn end_others(site: Data<Site>, viewer: Viewer) -> Answer {
     let cookie = viewer.cookie.unwrap_or_default();
     run(&site, move |app| {
@@ -65,10 +65,10 @@ pub async fn end_others(site: Data<Site>, viewer: Viewer) -> Answer {
 
 #[cfg(test)]
 mod tests {
-    use super::device;
+    use super::device_name;
 
     #[test]
-    fn a_browser_is_called_by_its_name() {
+    fn a_user_agent_is_named_by_browser_and_system() {
         let engine = "AppleWebKit/537.36 (KHTML, like Gecko)";
         for (user_agent, name) in [
             (format!("Mozilla/5.0 (X11; Linux x86_64) {engine} HeadlessChrome/156.0 Safari/537.36"), "Chrome · Linux"),
@@ -78,7 +78,7 @@ mod tests {
             ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:120.0) Gecko/20100101 Firefox/120.0".to_owned(), "Firefox · macOS"),
             ("curl/8.5.0".to_owned(), "curl/8.5.0"),
         ] {
-            assert_eq!(device(&user_agent), name);
+            assert_eq!(device_name(&user_agent), name);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What people choose for themselves: name, language, time zone, theme, order, keys, password.
+//! The settings of an account: name, language, time zone, theme, order, shortcuts, password.
 
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
@@ -8,10 +8,12 @@ use crate::app;
 use crate::app::accounts::{self, Profile};
 use crate::app::sessions::{self, SessionView};
 use crate::domain::account::{Sort, Theme};
-use crate::web::account::{FieldError, field_error, time_zone, what_is_wrong};
+use crate::web::account::fields::account_error;
+use crate::web::account::time_zones::time_zone;
+use crate::web::field_error::{FieldError, error_text, field_error};
 use crate::web::flash::Flash;
 use crate::web::form::Form;
-use crate::web::page::Page;
+use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::text::{LOCALES, Locale};
 use crate::web::{Answer, Site, render_as, run, see_other_with};
@@ -19,7 +21,7 @@ use crate::web::{Answer, Site, render_as, run, see_other_with};
 #[derive(Template)]
 #[template(path = "account/settings.html")]
 struct SettingsView {
-    page: Page,
+    page: PageContext,
     access: app::BookAccess,
     sessions: Vec<SessionView>,
     errors: Vec<FieldError>,
@@ -27,20 +29,20 @@ struct SettingsView {
 
 impl SettingsView {
     fn error(&self, id: &str) -> String {
-        what_is_wrong(&self.page, &self.errors, id)
+        error_text(&self.page, &self.errors, id)
     }
 }
 
-/// The settings of whoever is signed in.
-pub async fn form(site: Data<Site>, page: Page, viewer: Viewer) -> Answer {
+/// Shows the settings of the signed-in user.
+pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer {
     show(&site, page, viewer, Vec::new()).await
 }
 
-async fn show(site: &Data<Site>, page: Page, viewer: Viewer, errors: Vec<FieldError>) -> Answer {
+async fn show(site: &Data<Site>, page: PageContext, viewer: Viewer, errors: Vec<FieldError>) -> Answer {
     let Viewer { access, cookie } = viewer;
-    let asker = access.clone();
+    let reader = access.clone();
     let sessions = run(site, move |app| {
-        sessions::list(app, asker.actor(), cookie.as_deref())
+        sessions::list(app, reader.actor(), cookie.as_deref())
     })
     .await?;
     let status = if errors.is_empty() {
@@ -57,7 +59,7 @@ async fn show(site: &Data<Site>, page: Page, viewer: Viewer, errors: Vec<FieldEr
     render_as(status, &view.page, &view)
 }
 
-/// Saves what was chosen.
+/// Saves the settings.
 pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     let profile = Profile {
         name: form.get("name").to_owned(),
@@ -74,8 +76,8 @@ pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     Ok(see_other_with("/settings", &Flash::new("flash-settings")))
 }
 
-/// Changes the password; every other session ends.
-pub async fn change_password(site: Data<Site>, page: Page, viewer: Viewer, form: Form) -> Answer {
+/// Changes the password and ends every other session.
+pub async fn change_password(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form) -> Answer {
     let (access, cookie) = (viewer.access.clone(), viewer.cookie.clone().unwrap_or_default());
     let changed = run(&site, move |app| {
         match accounts::change_password(
@@ -85,8 +87,8 @@ pub async fn change_password(site: Data<Site>, page: Page, viewer: Viewer, form:
             form.get("password"),
             &cookie,
         ) {
-            Err(app::Error::WrongPassword) => Ok(vec![("old-password", "error-old-password")]),
-            Err(app::Error::UnfitAccount(errors)) => Ok(errors.into_iter().map(field_error).collect()),
+            Err(app::Error::WrongPassword) => Ok(vec![field_error("old-password", "error-old-password")]),
+            Err(app::Error::UnfitAccount(errors)) => Ok(errors.into_iter().map(account_error).collect()),
             other => other.map(|()| Vec::new()),
         }
     });

@@ -1,4 +1,4 @@
-//! The first account, made by whoever has the link that the server printed.
+//! Creates the first account. The page needs the code of the link that the server printed.
 
 use actix_web::HttpRequest;
 use actix_web::web::Data;
@@ -6,16 +6,20 @@ use askama::Template;
 
 use crate::app;
 use crate::app::accounts::{self, NewAccount};
-use crate::web::account::{FieldError, device, field_error, time_zone, what_is_wrong};
+use crate::web::account::device::client_device;
+use crate::web::account::fields::account_error;
+use crate::web::account::time_zones::time_zone;
+use crate::web::field_error::{FieldError, error_text, field_error};
 use crate::web::flash::Flash;
-use crate::web::form::{Form, Query};
-use crate::web::page::Page;
+use crate::web::form::{Form, UrlQuery};
+use crate::web::page::PageContext;
+use crate::web::text::Locale;
 use crate::web::{Answer, Site, refused, render, run, see_other, see_other_with, session};
 
 #[derive(Template)]
 #[template(path = "account/setup.html")]
 struct SetupView {
-    page: Page,
+    page: PageContext,
     code: String,
     login: String,
     name: String,
@@ -25,21 +29,21 @@ struct SetupView {
 
 impl SetupView {
     fn error(&self, id: &str) -> String {
-        what_is_wrong(&self.page, &self.errors, id)
+        error_text(&self.page, &self.errors, id)
     }
 }
 
-/// Where most people of a language live.
-fn usual_zone(page: &Page) -> String {
+/// The time zone that the form suggests for a language.
+fn default_zone(page: &PageContext) -> String {
     match page.locale {
-        crate::web::text::Locale::Ru => "Europe/Moscow",
-        crate::web::text::Locale::En => "UTC",
+        Locale::Ru => "Europe/Moscow",
+        Locale::En => "UTC",
     }
     .to_owned()
 }
 
-/// The form of the first account; gone once there is one.
-pub async fn form(site: Data<Site>, page: Page, query: Query) -> Answer {
+/// Shows the form, or redirects to the front page if there is an account.
+pub async fn form(site: Data<Site>, page: PageContext, query: UrlQuery) -> Answer {
     if !run(&site, accounts::needs_setup).await? {
         return Ok(see_other("/"));
     }
@@ -47,15 +51,15 @@ pub async fn form(site: Data<Site>, page: Page, query: Query) -> Answer {
         code: query.0.get("code").to_owned(),
         login: String::new(),
         name: String::new(),
-        time_zone: usual_zone(&page),
+        time_zone: default_zone(&page),
         errors: Vec::new(),
         page,
     };
     render(&view.page, &view)
 }
 
-/// Makes the first account and signs it in.
-pub async fn save(site: Data<Site>, request: HttpRequest, page: Page, form: Form) -> Answer {
+/// Creates the first account and signs it in.
+pub async fn save(site: Data<Site>, request: HttpRequest, page: PageContext, form: Form) -> Answer {
     let text = |name: &str| form.get(name).to_owned();
     let new = NewAccount {
         login: text("login"),
@@ -64,11 +68,11 @@ pub async fn save(site: Data<Site>, request: HttpRequest, page: Page, form: Form
         locale: Some(page.locale.code().to_owned()),
         time_zone: time_zone(form.get("time-zone")),
     };
-    let (code, device) = (text("code"), device(&request, &site));
+    let (code, device) = (text("code"), client_device(&request, &site));
     let made = run(&site, move |app| {
         match accounts::setup(app, &code, &new, &device) {
-            Err(app::Error::UnfitAccount(errors)) => Ok(Err(errors.into_iter().map(field_error).collect())),
-            Err(app::Error::WrongCode) => Ok(Err(vec![("code", "error-setup-code")])),
+            Err(app::Error::UnfitAccount(errors)) => Ok(Err(errors.into_iter().map(account_error).collect())),
+            Err(app::Error::WrongCode) => Ok(Err(vec![field_error("code", "error-setup-code")])),
             other => other.map(Ok),
         }
     });
@@ -78,7 +82,7 @@ pub async fn save(site: Data<Site>, request: HttpRequest, page: Page, form: Form
                 "/",
                 &Flash::new("flash-welcome").about(signed_in.access.account().name.clone()),
             );
-            response.add_cookie(&session::opened(&signed_in.cookie)).ok();
+            response.add_cookie(&session::cookie(&signed_in.cookie)).ok();
             Ok(response)
         }
         Err(errors) => {

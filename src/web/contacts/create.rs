@@ -1,32 +1,32 @@
-//! A new contact.
+//! Creates a contact.
 
 use actix_web::web::Data;
 
 use crate::app::contacts;
 use crate::app::labels;
 use crate::domain::contact::Contact;
-use crate::web::contacts::edit::{FormView, checked};
-use crate::web::contacts::form::Typed;
-use crate::web::contacts::photo::{self, PhotoField};
+use crate::web::contacts::form::ContactForm;
+use crate::web::contacts::form_page::{FormView, checked};
+use crate::web::contacts::photo_field::{self, PhotoField};
+use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
-use crate::web::page::Page;
+use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::upload::Upload;
 use crate::web::{Answer, Site, refused, render, run, see_other_with};
 
-/// An empty form. It carries the UID, so that sending it twice makes one contact.
-pub async fn form(site: Data<Site>, page: Page, viewer: Viewer) -> Answer {
+/// Shows an empty form. It contains the UID, so that submitting it twice creates one contact.
+pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer {
     let labels = run(&site, move |app| labels::all(app, &viewer.access)).await?;
     let uid = uuid::Uuid::new_v4().to_string();
-    let view = FormView::new_contact(page, uid, Typed::of(&Contact::default()), labels);
+    let view = FormView::new_contact(page, uid, ContactForm::of(&Contact::default()), labels);
     render(&view.page, &view)
 }
 
-/// Makes the contact, or shows the form again with everything that was typed.
-pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, upload: Upload) -> Answer {
-    let Upload { form, file } = upload;
-    let photo = PhotoField::default().sent(&form, file.is_there());
-    let mut typed = Typed::parse(&form);
+/// Creates the contact, or shows the form again with the errors and everything that the user typed.
+pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: FileForm) -> Answer {
+    let FileForm { form, file } = upload;
+    let photo = PhotoField::default().submitted(&form, file.is_chosen());
+    let mut typed = ContactForm::parse(&form);
     let uid = form.find("uid").filter(|uid| uuid::Uuid::try_parse(uid).is_ok());
     let uid = uid.map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned);
     let access = viewer.access.clone();
@@ -39,7 +39,7 @@ pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, upload: Upload) 
         };
         return render(&view.page, &view);
     }
-    let chosen = photo::chosen(file, &form).await?;
+    let chosen = photo_field::read_edit(file, &form).await?;
     match checked(typed.check(&Contact::default()), chosen) {
         Ok((contact, edit)) => {
             let name = contact.display_name();

@@ -1,16 +1,16 @@
-//! To the trash.
+//! Moves a contact to the trash.
 
 use actix_web::web::Data;
 
 use crate::app::contacts;
 use crate::domain::ids::ContactId;
 use crate::web::flash::Flash;
-use crate::web::form::Key;
+use crate::web::form::PathId;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
 
-/// Moves a contact to the trash, from where it can come back.
-pub async fn delete(site: Data<Site>, viewer: Viewer, id: Key<ContactId>) -> Answer {
+/// Moves a contact to the trash, from which it can be restored.
+pub async fn delete(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>) -> Answer {
     let (name, batch) = run(&site, move |app| {
         let name = contacts::show(app, &viewer.access, id.0)?.display_name;
         Ok((name, contacts::delete(app, &viewer.access, id.0)?))

@@ -1,4 +1,4 @@
-//! The past of a contact, and going back to an earlier version.
+//! The history of a contact, and restoring an earlier version.
 
 use actix_web::HttpRequest;
 use actix_web::web::Data;
@@ -7,15 +7,15 @@ use askama::Template;
 use crate::app::history::{self, History, HistoryEntry};
 use crate::domain::ids::{ChangeId, ContactId};
 use crate::web::flash::Flash;
-use crate::web::form::{Form, Key};
-use crate::web::page::Page;
+use crate::web::form::{Form, PathId};
+use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, run, see_other_with};
 
 #[derive(Template)]
 #[template(path = "contacts/history.html")]
 struct HistoryView {
-    page: Page,
+    page: PageContext,
     id: ContactId,
     history: History,
 }
@@ -30,8 +30,8 @@ impl HistoryView {
     }
 }
 
-/// Shows what happened to a contact, newest first.
-pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>) -> Answer {
+/// Shows the changes of a contact, newest first.
+pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ContactId>) -> Answer {
     let id = id.0;
     let history = run(&site, move |app| history::history(app, &viewer.access, id)).await?;
     let view = HistoryView { page, id, history };
@@ -43,18 +43,18 @@ pub async fn restore(
     site: Data<Site>,
     request: HttpRequest,
     viewer: Viewer,
-    id: Key<ContactId>,
+    id: PathId<ContactId>,
     form: Form,
 ) -> Answer {
     let id = id.0;
-    let seen: i64 = form.get("revision").parse().map_err(|_| Error::UnreadableForm)?;
+    let revision: i64 = form.get("revision").parse().map_err(|_| Error::UnreadableForm)?;
     let change: Option<ChangeId> = request
         .match_info()
         .get("change")
         .and_then(|change| change.parse().ok());
     let change = change.ok_or(Error::NoPage)?;
     let saved = run(&site, move |app| {
-        history::restore_version(app, &viewer.access, id, change, seen)
+        history::restore_version(app, &viewer.access, id, change, revision)
     })
     .await?;
     let key = if saved.batch.is_some() {

@@ -1,11 +1,11 @@
-//! Links out of a contact: to the phone, to mail, to messengers, to the web.
+//! Links in a contact: mail, messengers and the web.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::domain::contact::Service;
 
-/// What a URL's path cannot carry as it is.
-const UNFIT: &AsciiSet = &CONTROLS
+/// Characters that a URL's path has to escape.
+const ESCAPED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
     .add(b'<')
@@ -15,10 +15,10 @@ const UNFIT: &AsciiSet = &CONTROLS
     .add(b'%')
     .add(b'\\');
 
-/// A link that opens a chat; `None` where the name alone leads nowhere.
+/// A link that opens a chat; `None` if the service has no link for a name.
 #[must_use]
 pub fn messenger(service: &Service, name: &str) -> Option<String> {
-    let path = utf8_percent_encode(name.trim_start_matches('@'), UNFIT);
+    let path = utf8_percent_encode(name.trim_start_matches('@'), ESCAPED);
     let digits = crate::domain::phone::digits(name);
     match service {
         Service::Telegram => Some(format!("https://t.me/{path}")),
@@ -34,10 +34,10 @@ pub fn messenger(service: &Service, name: &str) -> Option<String> {
 /// A `mailto:` link.
 #[must_use]
 pub fn mail(address: &str) -> String {
-    format!("mailto:{}", utf8_percent_encode(address, UNFIT))
+    format!("mailto:{}", utf8_percent_encode(address, ESCAPED))
 }
 
-/// A link to the web; `None` for schemes that a browser might run (`javascript:`) and for what is no link.
+/// A link to a website; `None` for schemes that a browser could execute (`javascript:`) and for other text.
 #[must_use]
 pub fn web(typed: &str) -> Option<String> {
     let typed = typed.trim();
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_lead_where_they_say() {
+    fn values_become_links() {
         assert_eq!(
             messenger(&Service::Telegram, "@petr_sch").as_deref(),
             Some("https://t.me/petr_sch")

@@ -1,53 +1,42 @@
-//! The list.
+//! The contact list, its lab-compatible search, and the demo contacts.
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use askama::Template;
 
 use crate::app::demo;
-use crate::web::contacts::panes::{Panes, Place};
-use crate::web::contacts::quick_add::QuickAdd;
+use crate::web::contacts::list_state::ListState;
+use crate::web::contacts::list_view::ListView;
+use crate::web::contacts::panes::Panes;
+use crate::web::contacts::quick_add_form::QuickAddForm;
 use crate::web::flash::Flash;
-use crate::web::form::{Form, Query};
-use crate::web::page::Page;
+use crate::web::form::{Form, UrlQuery};
+use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, run, see_other, see_other_with};
 
-/// The list, and beside it what can be done next.
-#[derive(Template)]
-#[template(path = "contacts/list.html")]
-pub struct ListView {
-    /// The frame.
-    pub page: Page,
-    /// Labels, letters and rows.
-    pub panes: Panes,
-    /// The lab's four fields.
-    pub quick: QuickAdd,
-}
-
-/// People that the demo makes.
+/// Contacts that the demo creates.
 const DEMO_CONTACTS: u64 = 60;
 
 /// Shows the list.
-pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, query: Query) -> Answer {
-    let place = Place::of(&query.0);
-    let panes = run(&site, move |app| Panes::load(app, &viewer.access, place, None)).await?;
+pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
+    let state = ListState::parse(&query.0);
+    let panes = run(&site, move |app| Panes::load(app, &viewer.access, state, None)).await?;
     let view = ListView {
         page,
         panes,
-        quick: QuickAdd::default(),
+        quick: QuickAddForm::default(),
     };
     render(&view.page, &view)
 }
 
-/// The lab posted its search to the list.
+/// Accepts the search of the lab's pages, which posted it to the list.
 pub async fn lab_search(_viewer: Viewer, form: Form) -> HttpResponse {
     let query = Form::parse(b"").unwrap_or_default();
-    let place = Place {
+    let state = ListState {
         q: form.get("search").trim().to_owned(),
-        ..Place::of(&query)
+        ..ListState::parse(&query)
     };
-    see_other(&format!("/{}", place.query()))
+    see_other(&format!("/{}", state.query()))
 }
 
 /// Fills the book with invented people, in one batch that can be undone.

@@ -1,17 +1,23 @@
-//! The pages of contacts.
+//! The pages of contacts: the list, one contact, its form, photo, history and downloads.
 
-pub mod card_file;
 pub mod create;
+mod decoding;
 pub mod delete;
+pub mod download;
 pub mod edit;
-pub mod form;
+mod form;
+pub mod form_page;
+mod highlight;
 pub mod history;
 pub mod link;
 pub mod list;
-pub mod mark;
-pub mod panes;
+mod list_state;
+mod list_view;
+mod panes;
 pub mod photo;
+mod photo_field;
+mod photo_url;
 pub mod qr;
 pub mod quick_add;
-pub mod rows;
+mod quick_add_form;
 pub mod show;

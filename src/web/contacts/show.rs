@@ -1,4 +1,4 @@
-//! A contact, beside the list.
+//! Shows a contact beside the list.
 
 use actix_web::web::Data;
 use askama::Template;
@@ -6,42 +6,49 @@ use askama::Template;
 use crate::app::contacts::{self, Shown};
 use crate::app::photos::InCard;
 use crate::app::repair;
-use crate::domain::contact::{Kind, PostalAddress};
+use crate::domain::contact::{Kind, Service};
 use crate::domain::date::DateValue;
 use crate::domain::ids::ContactId;
 use crate::domain::label::label_key;
 use crate::domain::phone::tel_href;
 use crate::web::contacts::link;
-use crate::web::contacts::panes::{Panes, Place, colour, initials};
-use crate::web::contacts::photo::photo_url;
-use crate::web::form::{Key, Query};
-use crate::web::page::Page;
+use crate::web::contacts::list_state::ListState;
+use crate::web::contacts::panes::{Panes, colour, initials};
+use crate::web::contacts::photo_url::photo_url;
+use crate::web::form::{PathId, UrlQuery};
+use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, run};
 
 #[derive(Template)]
 #[template(path = "contacts/show.html")]
-struct ShowView {
-    page: Page,
+struct ContactView {
+    page: PageContext,
     panes: Panes,
     shown: Shown,
-    /// True if something in the card could not be read.
+    /// True if a part of the card cannot be read.
     needs_repair: bool,
 }
 
 /// Shows a contact with the list beside it.
-pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactId>, query: Query) -> Answer {
-    let place = Place::of(&query.0);
+pub async fn show(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<ContactId>,
+    query: UrlQuery,
+) -> Answer {
+    let state = ListState::parse(&query.0);
     let (shown, panes, needs_repair) = run(&site, move |app| {
         let shown = contacts::show(app, &viewer.access, id.0)?;
-        let panes = Panes::load(app, &viewer.access, place, Some(id.0))?;
-        // Most books have no such card at all.
+        let panes = Panes::load(app, &viewer.access, state, Some(id.0))?;
+        // The count of the book saves reading the card: most books have no card to repair.
         let may_need = panes.sidebar.repairs > 0 && shown.deleted_at.is_none();
         let needs_repair = may_need && !repair::raw(app, &viewer.access, id.0)?.problems.is_empty();
         Ok((shown, panes, needs_repair))
     })
     .await?;
-    let view = ShowView {
+    let view = ContactView {
         page,
         panes,
         shown,
@@ -50,7 +57,7 @@ pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ContactI
     render(&view.page, &view)
 }
 
-impl ShowView {
+impl ContactView {
     fn initials(&self) -> String {
         initials(&self.shown.display_name)
     }
@@ -64,7 +71,7 @@ impl ShowView {
         (shown.photo == InCard::Picture).then(|| photo_url(shown.id, &shown.etag))
     }
 
-    /// The address of a photo that is elsewhere.
+    /// The address of a photo that the card only links to.
     fn photo_link(&self) -> Option<&str> {
         match &self.shown.photo {
             InCard::Link(url) => Some(url),
@@ -72,12 +79,12 @@ impl ShowView {
         }
     }
 
-    /// The list that the contact was opened from.
+    /// The URL of the list from which the contact was opened.
     fn list_url(&self) -> String {
-        format!("/{}", self.panes.place.query())
+        format!("/{}", self.panes.state.query())
     }
 
-    /// The parts of the name where they say more than the name itself.
+    /// The prefix and the suffix, unless the displayed name contains them.
     fn parts_of_name(&self) -> Vec<(&'static str, &str)> {
         let name = &self.shown.contact.name;
         let parts = [("prefix", &name.prefix), ("suffix", &name.suffix)];
@@ -89,7 +96,7 @@ impl ShowView {
             .collect()
     }
 
-    /// What a value is for, in the viewer's language or in the words of whoever labelled it.
+    /// The type of a value: in the viewer's language, or the custom label itself.
     fn kind(&self, kind: &Kind) -> String {
         match kind {
             Kind::None => String::new(),
@@ -143,25 +150,6 @@ impl ShowView {
         self.shown
             .contact
             .telegram()
-            .and_then(|name| link::messenger(&crate::domain::contact::Service::Telegram, name))
+            .and_then(|name| link::messenger(&Service::Telegram, name))
     }
-}
-
-/// The lines of an address.
-pub fn address_lines(address: &PostalAddress) -> Vec<String> {
-    let joined = |parts: [&str; 3]| {
-        parts
-            .into_iter()
-            .filter(|p| !p.is_empty())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    [
-        joined([&address.street, &address.extended, &address.po_box]),
-        joined([&address.postcode, &address.city, &address.region]),
-        address.country.clone(),
-    ]
-    .into_iter()
-    .filter(|line| !line.is_empty())
-    .collect()
 }

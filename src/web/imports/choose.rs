@@ -1,5 +1,5 @@
-//! What a person decides about an import: what is done with its cards, its label, its charsets, and
-//! whether it is applied, stopped or forgotten.
+//! The decisions of the user about an import: what to do with its cards, its label, its charsets, and whether
+//! to start, stop or discard it.
 
 use actix_web::web::Data;
 
@@ -7,14 +7,21 @@ use crate::app::imports;
 use crate::domain::ids::{ImportFileId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, Verdict};
 use crate::web::flash::Flash;
-use crate::web::form::{Form, Key};
-use crate::web::imports::{Part, act};
-use crate::web::page::Page;
+use crate::web::form::{Form, PathId};
+use crate::web::imports::action::act;
+use crate::web::imports::import_path::ImportPath;
+use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, local_path, see_other_with};
 
-/// Chooses for all items of a kind; the label that is being typed meanwhile is not lost.
-pub async fn all(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId>, form: Form) -> Answer {
+/// Sets the choice for all items with a verdict. Also saves the label, which the same form contains.
+pub async fn all(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<ImportId>,
+    form: Form,
+) -> Answer {
     let verdict = Verdict::parse(form.get("verdict")).ok_or(Error::UnreadableForm)?;
     let choice = choice(&form)?;
     let id = id.0;
@@ -27,16 +34,16 @@ pub async fn all(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId>
     .await
 }
 
-/// Chooses for one item.
+/// Sets the choice for one item.
 pub async fn item(
     site: Data<Site>,
-    page: Page,
+    page: PageContext,
     viewer: Viewer,
-    part: Part<ImportItemId>,
+    part: ImportPath<ImportItemId>,
     form: Form,
 ) -> Answer {
     let choice = choice(&form)?;
-    let Part(id, item) = part;
+    let ImportPath(id, item) = part;
     act(
         &site,
         page,
@@ -52,8 +59,14 @@ fn choice(form: &Form) -> Result<Choice, Error> {
     Choice::parse(form.get("choice")).ok_or(Error::UnreadableForm)
 }
 
-/// The label that everybody gets who comes in.
-pub async fn label(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId>, form: Form) -> Answer {
+/// Sets the label that all imported contacts get.
+pub async fn label(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<ImportId>,
+    form: Form,
+) -> Answer {
     let id = id.0;
     let label = form.get("label").to_owned();
     act(
@@ -67,15 +80,15 @@ pub async fn label(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportI
     .await
 }
 
-/// Has a file read anew in another charset.
+/// Sets the charset of a file, which is then read again.
 pub async fn charset(
     site: Data<Site>,
-    page: Page,
+    page: PageContext,
     viewer: Viewer,
-    part: Part<ImportFileId>,
+    part: ImportPath<ImportFileId>,
     form: Form,
 ) -> Answer {
-    let Part(id, file) = part;
+    let ImportPath(id, file) = part;
     act(
         &site,
         page,
@@ -87,8 +100,14 @@ pub async fn charset(
     .await
 }
 
-/// Lets it be applied, with the label that stands beside the button; or gone on with.
-pub async fn start(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId>, form: Form) -> Answer {
+/// Starts or resumes an import. Also saves the label, which the same form contains.
+pub async fn start(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<ImportId>,
+    form: Form,
+) -> Answer {
     let id = id.0;
     act(
         &site,
@@ -106,8 +125,8 @@ pub async fn start(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportI
     .await
 }
 
-/// Stops it.
-pub async fn stop(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId>) -> Answer {
+/// Stops an import.
+pub async fn stop(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ImportId>) -> Answer {
     let id = id.0;
     act(
         &site,
@@ -120,13 +139,13 @@ pub async fn stop(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId
     .await
 }
 
-/// Forgets it, as long as nothing of it is written.
-pub async fn discard(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId>) -> Answer {
+/// Discards an import that has written no contact.
+pub async fn discard(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ImportId>) -> Answer {
     let id = id.0;
-    let gone = act(&site, page, viewer, id, "/import", move |app, access| {
+    let discarded = act(&site, page, viewer, id, "/import", move |app, access| {
         imports::discard(app, access, id)
     });
-    let answer = gone.await?;
+    let answer = discarded.await?;
     if answer.status().is_redirection() {
         return Ok(see_other_with("/import", &Flash::new("flash-import-discarded")));
     }

@@ -1,4 +1,4 @@
-//! What the columns of a table mean, as somebody says it.
+//! The page on which the user assigns the columns of a table to fields.
 
 use actix_web::web::Data;
 use askama::Template;
@@ -9,39 +9,44 @@ use crate::domain::ids::{ImportFileId, ImportId};
 use crate::domain::import::State;
 use crate::formats::csv::{Field, Mapping};
 use crate::formats::import_file::FileFormat;
-use crate::web::form::{Form, Key};
-use crate::web::imports::{Offer, act, title};
-use crate::web::page::Page;
+use crate::web::form::{Form, PathId};
+use crate::web::imports::action::act;
+use crate::web::imports::offer::Offer;
+use crate::web::imports::wording::title;
+use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, run};
 
 #[derive(Template)]
 #[template(path = "imports/columns.html")]
 struct ColumnsView {
-    page: Page,
+    page: PageContext,
     view: ImportView,
-    tables: Vec<Table>,
+    tables: Vec<TableForm>,
 }
 
-/// A table whose columns are asked for.
-struct Table {
+/// A table with its columns.
+struct TableForm {
     name: String,
-    columns: Vec<Column>,
+    columns: Vec<ColumnField>,
 }
 
-/// A column, and what it may be taken for.
-struct Column {
-    /// The id and name of its field.
+/// A column, and the fields to which it can be assigned.
+struct ColumnField {
+    /// The id and the name of the `select` element.
     id: String,
     head: String,
     samples: Vec<String>,
-    targets: Vec<Offer>,
+    fields: Vec<Offer>,
 }
 
 impl ColumnsView {
-    fn new(page: Page, view: ImportView, tables: Vec<Columns>) -> Self {
+    fn new(page: PageContext, view: ImportView, tables: Vec<Columns>) -> Self {
         Self {
-            tables: tables.into_iter().map(|table| Table::of(&page, table)).collect(),
+            tables: tables
+                .into_iter()
+                .map(|table| TableForm::of(&page, table))
+                .collect(),
             view,
             page,
         }
@@ -51,27 +56,31 @@ impl ColumnsView {
         title(&self.page, &self.view)
     }
 
-    /// The tables, each of which can be read in another charset.
+    /// The tables whose charset can be changed.
     fn readable(&self) -> impl Iterator<Item = &ImportFile> {
         let files = self.view.files.iter();
         files.filter(|file| file.format == FileFormat::Csv.as_str() && !file.charset.is_empty())
     }
 
-    /// True if it waits for nothing but this.
+    /// True if the import waits for this page.
     fn is_asked(&self) -> bool {
         self.view.import.state == State::Asking
     }
 }
 
-impl Table {
-    fn of(page: &Page, table: Columns) -> Self {
-        let taken_for = table.mapping.columns;
-        let columns = table.columns.into_iter().enumerate().map(|(at, column)| Column {
-            id: field(table.file, at),
-            head: column.head,
-            samples: column.samples,
-            targets: targets(page, taken_for.get(at).copied().unwrap_or(Field::KeepInNote)),
-        });
+impl TableForm {
+    fn of(page: &PageContext, table: Columns) -> Self {
+        let assigned = table.mapping.columns;
+        let columns = table
+            .columns
+            .into_iter()
+            .enumerate()
+            .map(|(at, column)| ColumnField {
+                id: field_name(table.file, at),
+                head: column.head,
+                samples: column.samples,
+                fields: fields(page, assigned.get(at).copied().unwrap_or(Field::KeepInNote)),
+            });
         Self {
             columns: columns.collect(),
             name: table.name,
@@ -79,9 +88,9 @@ impl Table {
     }
 }
 
-/// What a column may be taken for; what it is taken for by the program is offered too, if no person
-/// would choose it: one of several phones, what a phone is for.
-fn targets(page: &Page, chosen: Field) -> Vec<Offer> {
+/// The fields that a column offers. The assigned target is included even if the list of choices lacks it,
+/// such as the type of a phone.
+fn fields(page: &PageContext, chosen: Field) -> Vec<Offer> {
     let own = (!Field::CHOICES.contains(&chosen)).then_some(chosen);
     let offer = |target: Field| Offer {
         word: target.word(),
@@ -91,8 +100,8 @@ fn targets(page: &Page, chosen: Field) -> Vec<Offer> {
     own.into_iter().chain(Field::CHOICES).map(offer).collect()
 }
 
-/// What a target is called: «Телефон», «Телефон 2».
-fn target_text(page: &Page, target: Field) -> String {
+/// The text of a target: «Телефон», «Телефон 2».
+fn target_text(page: &PageContext, target: Field) -> String {
     let word = target.word();
     let numbered = word
         .rsplit_once('-')
@@ -103,33 +112,39 @@ fn target_text(page: &Page, target: Field) -> String {
     }
 }
 
-/// The name of a column's field.
-fn field(file: ImportFileId, column: usize) -> String {
+/// The name of a column's `select` element.
+fn field_name(file: ImportFileId, column: usize) -> String {
     format!("column-{file}-{column}")
 }
 
-/// The columns of the tables of an import.
-pub async fn form(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId>) -> Answer {
+/// Shows the columns of an import.
+pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ImportId>) -> Answer {
     self::page(site, page, viewer, id.0).await
 }
 
-/// The same for another handler.
-pub async fn page(site: Data<Site>, page: Page, viewer: Viewer, id: ImportId) -> Answer {
+/// Shows the page for another handler.
+pub async fn page(site: Data<Site>, page: PageContext, viewer: Viewer, id: ImportId) -> Answer {
     let (view, tables) = run(&site, move |app| {
         let view = imports::show(app, &viewer.access, id)?;
         Ok((view, imports::columns(app, &viewer.access, id)?))
     })
     .await?;
-    let is_time = matches!(view.import.state, State::Asking | State::Ready);
-    if tables.is_empty() || !is_time {
+    let is_possible = matches!(view.import.state, State::Asking | State::Ready);
+    if tables.is_empty() || !is_possible {
         return Err(Error::NoPage);
     }
     let view = ColumnsView::new(page, view, tables);
     render(&view.page, &view)
 }
 
-/// Takes the answer; the files are then read anew.
-pub async fn save(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId>, form: Form) -> Answer {
+/// Saves the columns. The files are then read again.
+pub async fn save(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<ImportId>,
+    form: Form,
+) -> Answer {
     let id = id.0;
     act(
         &site,
@@ -153,10 +168,10 @@ fn mappings(
 ) -> app::Result<Vec<(ImportFileId, Mapping)>> {
     let tables = imports::columns(app, access, id)?;
     let mapped = tables.iter().map(|table| {
-        let targets =
-            (0..table.columns.len()).map(|column| Field::parse(form.get(&field(table.file, column))));
-        let targets: Option<Vec<Field>> = targets.collect();
-        targets
+        let fields =
+            (0..table.columns.len()).map(|column| Field::parse(form.get(&field_name(table.file, column))));
+        let fields: Option<Vec<Field>> = fields.collect();
+        fields
             .map(|columns| {
                 let program = table.mapping.program;
                 (table.file, Mapping { program, columns })

@@ -1,4 +1,4 @@
-//! What a file said at some place, as it came.
+//! Downloads the original text of an item, as the file had it.
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -6,23 +6,23 @@ use actix_web::web::Data;
 
 use crate::app::imports;
 use crate::domain::ids::ImportItemId;
-use crate::web::download::attachment;
-use crate::web::imports::Part;
+use crate::web::attachment::attachment;
+use crate::web::imports::import_path::ImportPath;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run};
 
-/// The bytes, to be kept as a file: no browser shows them, or takes them for a page.
-pub async fn send(site: Data<Site>, viewer: Viewer, part: Part<ImportItemId>) -> Answer {
-    let Part(id, item) = part;
+/// Sends the bytes as a download, which no browser shows as a page.
+pub async fn send(site: Data<Site>, viewer: Viewer, part: ImportPath<ImportItemId>) -> Answer {
+    let ImportPath(id, item) = part;
     let bytes = run(&site, move |app| imports::original(app, &viewer.access, id, item)).await?;
     let is_text = std::str::from_utf8(&bytes).is_ok() && !bytes.contains(&0);
-    let kind = if is_text {
+    let media_type = if is_text {
         "text/plain; charset=utf-8"
     } else {
         "application/octet-stream"
     };
     Ok(HttpResponse::Ok()
-        .content_type(kind)
+        .content_type(media_type)
         .insert_header((
             header::CONTENT_DISPOSITION,
             attachment(&format!("import-{id}-{item}"), "txt"),

@@ -1,24 +1,24 @@
-//! How far work on an import is, as a bar shows it.
+//! The progress bar of an import.
 
 use crate::app::imports::ImportView;
 use crate::domain::import::State;
-use crate::web::imports::size;
-use crate::web::page::Page;
+use crate::web::imports::wording::size;
+use crate::web::page::PageContext;
 
-/// A bar, and what it says in words.
-pub struct Progress {
-    /// How much is done.
+/// The values of the bar, and its text.
+pub struct ProgressBar {
+    /// The finished part, in bytes or cards.
     pub done: u64,
-    /// How much there is; 0 where nobody knows.
+    /// The whole; 0 if unknown.
     pub all: u64,
-    /// The same in words.
+    /// The progress in words.
     pub text: String,
 }
 
-impl Progress {
-    /// How far an import is that is being worked on.
+impl ProgressBar {
+    /// The progress of an import that is running.
     #[must_use]
-    pub fn of(page: &Page, view: &ImportView) -> Self {
+    pub fn of(page: &PageContext, view: &ImportView) -> Self {
         let counts = &view.import.counts;
         let bytes = |bytes: i64| u64::try_from(bytes).unwrap_or_default();
         let (read, whole) = (bytes(view.read_to()), bytes(view.size()));

@@ -1,4 +1,4 @@
-//! An import as it stands: its progress, its preview, its report.
+//! The page of an import: its progress, its preview or its report, by its state.
 
 use actix_web::web::Data;
 use askama::Template;
@@ -7,51 +7,59 @@ use crate::app::imports::{self, ImportView, Item, ItemList, ItemPage};
 use crate::domain::ids::{ImportId, ImportItemId};
 use crate::domain::import::{Choice, State, Verdict};
 use crate::formats::import_file::{FileFormat, Remark};
-use crate::web::form::{Form, Key, Query};
-use crate::web::imports::progress::Progress;
-use crate::web::imports::{Offer, columns, size, title, word};
-use crate::web::page::Page;
+use crate::web::form::{Form, PathId, UrlQuery};
+use crate::web::imports::columns;
+use crate::web::imports::offer::Offer;
+use crate::web::imports::progress::ProgressBar;
+use crate::web::imports::wording::{size, state_key, title};
+use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, run};
 
-/// What is shown of an import's items.
+/// The word of the tab of items with remarks.
 const NOTED: &str = "noted";
 
 #[derive(Template)]
 #[template(path = "imports/show.html")]
-struct ShowView {
-    page: Page,
+struct ImportPageView {
+    page: PageContext,
     view: ImportView,
-    /// What its items are shown by: `new`, `update` and so on, or `noted`.
+    /// The selected tab: a verdict such as `new` or `update`, or `noted`.
     show: &'static str,
-    /// Where this page of them begins.
+    /// The item after which this page of the tab starts.
     after: ImportItemId,
     items: ItemPage,
-    /// How many of them are to be written.
+    /// The number of items that will be written.
     planned: u64,
 }
 
-/// A stretch of the items that can be shown by itself.
-struct Tab {
+/// A tab with a part of the items.
+struct ItemTab {
     word: &'static str,
     count: u64,
 }
 
 /// Shows an import.
-pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId>, query: Query) -> Answer {
+pub async fn show(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<ImportId>,
+    query: UrlQuery,
+) -> Answer {
     let id = id.0;
     let access = viewer.access.clone();
-    let looking = access.clone();
-    let view = run(&site, move |app| imports::show(app, &looking, id)).await?;
+    let reader = access.clone();
+    let view = run(&site, move |app| imports::show(app, &reader, id)).await?;
     if view.import.state == State::Asking {
         return columns::page(site, page, viewer, id).await;
     }
-    let show = shown(&view, &query.0);
+    let show = selected_tab(&view, &query.0);
     let after = query.0.get("after").parse().unwrap_or(ImportItemId(0));
     let wanted = Verdict::parse(show).map_or(ItemList::WithRemarks, ItemList::Verdict);
-    let is_told = !is_worked_on(view.import.state);
+    let has_items = !is_running(view.import.state);
     let items = run(&site, move |app| {
-        if is_told {
+        if has_items {
             imports::items(app, &viewer.access, id, wanted, after)
         } else {
             Ok(ItemPage {
@@ -66,7 +74,7 @@ pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId
     } else {
         0
     };
-    let view = ShowView {
+    let view = ImportPageView {
         page,
         view,
         show,
@@ -77,20 +85,20 @@ pub async fn show(site: Data<Site>, page: Page, viewer: Viewer, id: Key<ImportId
     render(&view.page, &view)
 }
 
-fn is_worked_on(state: State) -> bool {
+fn is_running(state: State) -> bool {
     matches!(state, State::Uploading | State::Reading | State::Applying)
 }
 
-/// What is asked for, if there is any of it; else the first of what there is.
-fn shown(view: &ImportView, query: &Form) -> &'static str {
+/// The requested tab if it has items, else the first tab with items.
+fn selected_tab(view: &ImportView, query: &Form) -> &'static str {
     let tabs = tabs(view);
     let wanted = query.get("show");
-    let asked = tabs.iter().find(|tab| tab.word == wanted);
-    asked.or_else(|| tabs.first()).map_or(NOTED, |tab| tab.word)
+    let requested = tabs.iter().find(|tab| tab.word == wanted);
+    requested.or_else(|| tabs.first()).map_or(NOTED, |tab| tab.word)
 }
 
-/// Before anything is written, everything; afterwards what had to be told.
-fn tabs(view: &ImportView) -> Vec<Tab> {
+/// The tabs with items: all verdicts in the preview, afterwards only problems and remarks.
+fn tabs(view: &ImportView) -> Vec<ItemTab> {
     const ORDER: [Verdict; 6] = [
         Verdict::New,
         Verdict::Update,
@@ -104,18 +112,18 @@ fn tabs(view: &ImportView) -> Vec<Tab> {
     let verdicts = ORDER
         .into_iter()
         .filter(|verdict| is_preview || *verdict == Verdict::Problem);
-    let tabs = verdicts.map(|verdict| Tab {
+    let tabs = verdicts.map(|verdict| ItemTab {
         word: verdict.as_str(),
         count: counts.of(verdict),
     });
-    let noted = Tab {
+    let noted = ItemTab {
         word: NOTED,
         count: counts.noted,
     };
     tabs.chain([noted]).filter(|tab| tab.count > 0).collect()
 }
 
-impl ShowView {
+impl ImportPageView {
     fn id(&self) -> ImportId {
         self.view.import.id
     }
@@ -124,31 +132,31 @@ impl ShowView {
         self.view.import.state
     }
 
-    fn is_worked_on(&self) -> bool {
-        is_worked_on(self.state())
+    fn is_running(&self) -> bool {
+        is_running(self.state())
     }
 
     fn heading(&self) -> String {
-        self.page.t(format!("import-title-{}", word(&self.view)))
+        self.page.t(format!("import-title-{}", state_key(&self.view)))
     }
 
     fn is_undone(&self) -> bool {
-        word(&self.view) == "undone"
+        state_key(&self.view) == "undone"
     }
 
     fn files(&self) -> String {
         title(&self.page, &self.view)
     }
 
-    fn progress(&self) -> Progress {
-        Progress::of(&self.page, &self.view)
+    fn progress(&self) -> ProgressBar {
+        ProgressBar::of(&self.page, &self.view)
     }
 
-    fn tabs(&self) -> Vec<Tab> {
+    fn tabs(&self) -> Vec<ItemTab> {
         tabs(&self.view)
     }
 
-    /// This page's own address.
+    /// The URL of this page.
     fn here(&self) -> String {
         let after = match self.after {
             ImportItemId(0) => String::new(),
@@ -157,7 +165,7 @@ impl ShowView {
         format!("/imports/{}?show={}{after}", self.id(), self.show)
     }
 
-    /// What may be chosen for everything of the kind that is shown; empty where there is no choice.
+    /// The choices for all items of the selected tab; empty without a choice.
     fn offers_for_all(&self) -> Vec<Offer> {
         match Verdict::parse(self.show) {
             Some(verdict) => self.offers(verdict, self.view.import.choices.of(verdict)),
@@ -165,7 +173,7 @@ impl ShowView {
         }
     }
 
-    /// What may be chosen for one item; empty where there is no choice.
+    /// The choices for one item; empty without a choice.
     fn offers_for(&self, item: &Item) -> Vec<Offer> {
         self.offers(item.verdict, item.choice)
     }
@@ -183,7 +191,7 @@ impl ShowView {
         choices.iter().map(offer).collect()
     }
 
-    /// What was done: the words and the number.
+    /// The numbers of the report, with their texts.
     fn outcome(&self) -> Vec<(String, u64)> {
         let done = &self.view.import.counts.done;
         [
@@ -198,7 +206,7 @@ impl ShowView {
         .collect()
     }
 
-    /// What an item has in common with somebody in the book, as a list.
+    /// What an item has in common with a contact of the book, as a list.
     fn common(&self, item: &Item) -> String {
         let words = item
             .in_common
@@ -212,7 +220,7 @@ impl ShowView {
             .with(&format!("remark-{}", remark.word), "text", &remark.text)
     }
 
-    /// What a file is: its format, its size, and how it is read.
+    /// The format and the size of a file.
     fn about(&self, file: &imports::ImportFile) -> String {
         let size = size(&self.page, u64::try_from(file.size).unwrap_or_default());
         let format = match FileFormat::parse(&file.format) {
@@ -222,8 +230,8 @@ impl ShowView {
         format!("{format}, {size}")
     }
 
-    /// False if there is nothing but what could not be read.
-    fn has_what_fits(&self) -> bool {
+    /// True if at least one item can be imported.
+    fn has_importable_items(&self) -> bool {
         let counts = &self.view.import.counts;
         counts.total() > counts.problem
     }
@@ -235,13 +243,13 @@ impl ShowView {
             .any(|file| file.format == FileFormat::Csv.as_str())
     }
 
-    /// Nothing was written yet, and nothing is being written.
+    /// True if nothing was written and nothing is being written.
     fn is_discardable(&self) -> bool {
         self.view.batch.is_none() && self.state() != State::Applying && self.state() != State::Done
     }
 
-    /// It was cut off and can be gone on with.
-    fn is_open(&self) -> bool {
+    /// True if the import was interrupted and can be resumed.
+    fn is_resumable(&self) -> bool {
         matches!(self.state(), State::Stopped | State::Failed) && !self.is_undone()
     }
 }

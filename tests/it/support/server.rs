@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
 use blocknotik::app::App;
-use blocknotik::web::server::{self, ServeOptions};
+use blocknotik::web::{ServeOptions, server};
 
 use super::app::{PASSWORD, TestClock, account};
 use super::client::Client;
@@ -37,6 +37,7 @@ impl TestServer {
             sign_in: true,
             workers: Some(1),
             max_upload: 64 << 20,
+            static_dir: None,
         };
         change(&mut options);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

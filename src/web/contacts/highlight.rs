@@ -1,36 +1,36 @@
-//! Marks what was looked for in a name.
+//! Highlights search words in a name.
 
 use crate::domain::fold::{fold, to_latin};
 use crate::domain::search::Query;
 
-/// A stretch of a text.
+/// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Marked {
-    /// The stretch.
+pub struct Highlighted {
+    /// The text of the piece.
     pub text: String,
-    /// True if it was looked for.
+    /// True if it matches the search.
     pub hit: bool,
 }
 
-/// Cuts a text where words begin with what was looked for.
+/// Splits a text into pieces, each matching the search or not. A match is the start of a word.
 #[must_use]
-pub fn mark(text: &str, query: &Query) -> Vec<Marked> {
-    let mut stretches = Vec::new();
-    for piece in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
+pub fn highlight(text: &str, query: &Query) -> Vec<Highlighted> {
+    let mut pieces = Vec::new();
+    for word in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
         let hit = if query.words.is_empty() {
             0
         } else {
-            hit(piece, query)
+            hit(word, query)
         };
-        let at = piece.char_indices().nth(hit).map_or(piece.len(), |(at, _)| at);
-        let (found, rest) = piece.split_at(at);
-        push(&mut stretches, found, true);
-        push(&mut stretches, rest, false);
+        let at = word.char_indices().nth(hit).map_or(word.len(), |(at, _)| at);
+        let (found, rest) = word.split_at(at);
+        push(&mut pieces, found, true);
+        push(&mut pieces, rest, false);
     }
-    stretches
+    pieces
 }
 
-/// How many characters at the beginning of a word are a hit.
+/// The number of characters at the start of a word that match.
 fn hit(word: &str, query: &Query) -> usize {
     let folded = fold(word);
     let folded = folded.trim();
@@ -43,17 +43,17 @@ fn hit(word: &str, query: &Query) -> usize {
     };
     match query.words.iter().filter(begins).map(|w| w.chars().count()).max() {
         Some(count) => count,
-        // Letters of two alphabets cannot be counted against each other.
+        // The transliteration may have another number of letters, so the whole word matches.
         None if query.words.iter().any(|w| in_latin(&w)) => word.trim_end().chars().count(),
         None => 0,
     }
 }
 
-fn push(stretches: &mut Vec<Marked>, text: &str, hit: bool) {
-    match stretches.last_mut() {
+fn push(pieces: &mut Vec<Highlighted>, text: &str, hit: bool) {
+    match pieces.last_mut() {
         _ if text.is_empty() => {}
         Some(last) if last.hit == hit => last.text.push_str(text),
-        _ => stretches.push(Marked {
+        _ => pieces.push(Highlighted {
             text: text.to_owned(),
             hit,
         }),
@@ -66,19 +66,19 @@ mod tests {
     use crate::domain::search::parse_query;
 
     #[test]
-    fn beginnings_of_words_are_marked() {
-        for (text, query, marked) in [
+    fn the_start_of_a_matching_word_is_highlighted() {
+        for (text, query, expected) in [
             ("Семёнов Пётр", "семен", "[Семён]ов Пётр"),
             ("Иванов Иван", "иван", "[Иван]ов [Иван]"),
             ("Иванов Иван", "ivan", "[Иванов] [Иван]"),
             ("Анна", "", "Анна"),
             ("О'Нил & Co", "co", "О'Нил & [Co]"),
         ] {
-            let found: String = mark(text, &parse_query(query, "RU"))
+            let found: String = highlight(text, &parse_query(query, "RU"))
                 .into_iter()
                 .map(|m| if m.hit { format!("[{}]", m.text) } else { m.text })
                 .collect();
-            assert_eq!(found, marked);
+            assert_eq!(found, expected);
         }
     }
 }

@@ -1,10 +1,9 @@
-//! A form that may bring a file: read part by part, bounded in bytes and time.
+//! A form with an optional file, read part by part with limits on bytes and time.
 //!
-//! Sent as `application/x-www-form-urlencoded` it is a form like any other.
+//! A form sent as `application/x-www-form-urlencoded` is accepted too; it has no file.
 
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
 
 use actix_multipart::{Field, Multipart};
 use actix_web::dev::Payload;
@@ -15,62 +14,54 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::TryStreamExt;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use crate::web::Error;
+use crate::web::error::Error;
 use crate::web::form::Form;
-use crate::web::server::BODY_MAX;
+use crate::web::limits::{
+    BODY_MAX, FILE_FORM_MAX, FILE_FORM_TIMEOUT, FILE_MAX, MEGABYTE, PART_COST, PIECE_TIMEOUT,
+};
 
-/// The largest file of a form.
-pub const FILE_MAX: usize = 32 * 1024 * 1024;
-/// A file that is too large is read to its end all the same, and thrown away, so that what was typed is
-/// not lost with it; a body beyond this is not.
-const READ_MAX: usize = 4 * FILE_MAX;
-/// A form with a file has to be there by then, and each piece of it soon after the one before.
-const WHOLE_TIME: Duration = Duration::from_secs(300);
-const PIECE_TIME: Duration = Duration::from_secs(20);
-/// Megabytes of files that are in memory at once, of those over one megabyte; more wait for their turn.
-static ROOM: Semaphore = Semaphore::const_new(40);
-const MEGABYTE: usize = 1024 * 1024;
-/// What such a file is given at once: growing would hold it twice, and what is as large as this the
-/// allocator takes from the system and gives back to it.
-const CAPACITY: usize = FILE_MAX + MEGABYTE;
-/// What a part costs besides its value.
-const PART_COST: usize = 64;
+/// The megabytes that uploaded files may take in memory together, counting only files over one megabyte.
+/// Further uploads wait.
+static MEMORY: Semaphore = Semaphore::const_new(40);
+/// The buffer that a file over one megabyte gets at once. Growing a buffer would hold the file twice; and the
+/// allocator returns a buffer of this size to the system when it is freed.
+const LARGE_FILE_CAPACITY: usize = FILE_MAX + MEGABYTE;
 
 /// The fields of a form, and its file.
-pub struct Upload {
+pub struct FileForm {
     /// The fields, in order.
     pub form: Form,
-    /// The file, the last one if there are several.
-    pub file: Chosen,
+    /// The file; the last one if there are several.
+    pub file: ChosenFile,
 }
 
-/// The file that somebody chose.
-pub enum Chosen {
-    /// None, or an empty one.
+/// The file that the user chose.
+pub enum ChosenFile {
+    /// No file, or an empty one.
     Nothing,
-    /// More than [`FILE_MAX`] bytes.
+    /// A file of more than [`FILE_MAX`] bytes.
     TooLarge,
-    /// This one.
-    File(File),
+    /// A file.
+    File(UploadedFile),
 }
 
 /// A file in memory.
-pub struct File {
-    /// Its bytes.
+pub struct UploadedFile {
+    /// The content.
     pub bytes: Vec<u8>,
-    /// The room of a large one, given back with it.
-    pub room: Option<SemaphorePermit<'static>>,
+    /// The permit for the memory of a large file.
+    pub memory: Option<SemaphorePermit<'static>>,
 }
 
-impl Chosen {
-    /// True if somebody chose a file.
+impl ChosenFile {
+    /// True if the user chose a file.
     #[must_use]
-    pub fn is_there(&self) -> bool {
+    pub fn is_chosen(&self) -> bool {
         !matches!(self, Self::Nothing)
     }
 }
 
-impl FromRequest for Upload {
+impl FromRequest for FileForm {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
 
@@ -86,7 +77,7 @@ impl FromRequest for Upload {
             return Box::pin(async move {
                 Ok(Self {
                     form: form.await?,
-                    file: Chosen::Nothing,
+                    file: ChosenFile::Nothing,
                 })
             });
         }
@@ -95,58 +86,61 @@ impl FromRequest for Upload {
             .unwrap_or_default();
         let parts = Multipart::new(headers, payload.take());
         Box::pin(async move {
-            if announced > READ_MAX {
+            if announced > FILE_FORM_MAX {
                 return Err(Error::FileTooLarge);
             }
-            // What does not say its length may have any.
+            // Without a length the file may be as large as the limit.
             let announced = if announced == 0 { FILE_MAX } else { announced };
-            let read = Reading::new(announced).read(parts);
-            timeout(WHOLE_TIME, read).await.map_err(|_| Error::TooSlow)?
+            let read = FileFormReader::new(announced).read(parts);
+            timeout(FILE_FORM_TIMEOUT, read)
+                .await
+                .map_err(|_| Error::TooSlow)?
         })
     }
 }
 
-/// A body that is being read.
-struct Reading {
+/// Reads a multipart body.
+struct FileFormReader {
     /// Bytes of the whole body.
     announced: usize,
-    /// Bytes that may still come, in fields and in all.
+    /// Bytes that fields may still take.
     fields_left: usize,
+    /// Bytes that the body may still take.
     left: usize,
-    file: Chosen,
+    file: ChosenFile,
 }
 
-impl Reading {
+impl FileFormReader {
     fn new(announced: usize) -> Self {
         Self {
             announced,
             fields_left: BODY_MAX,
-            left: READ_MAX,
-            file: Chosen::Nothing,
+            left: FILE_FORM_MAX,
+            file: ChosenFile::Nothing,
         }
     }
 
-    async fn read(mut self, mut parts: Multipart) -> Result<Upload, Error> {
+    async fn read(mut self, mut parts: Multipart) -> Result<FileForm, Error> {
         let mut fields = Vec::new();
-        while let Some(part) = in_time(parts.try_next()).await? {
+        while let Some(part) = within_time(parts.try_next()).await? {
             let name = part.name().unwrap_or_default().to_owned();
             let is_file = part
                 .content_disposition()
-                .is_some_and(|said| said.get_filename().is_some() || said.get_filename_ext().is_some());
+                .is_some_and(|header| header.get_filename().is_some() || header.get_filename_ext().is_some());
             if is_file {
-                self.file(part).await?;
+                self.read_file(part).await?;
             } else {
-                let value = self.field(part, name.len()).await?;
+                let value = self.read_field(part, name.len()).await?;
                 fields.push((name, value));
             }
         }
-        Ok(Upload {
+        Ok(FileForm {
             form: Form::of(fields)?,
             file: self.file,
         })
     }
 
-    async fn field(&mut self, mut part: Field, name: usize) -> Result<Vec<u8>, Error> {
+    async fn read_field(&mut self, mut part: Field, name: usize) -> Result<Vec<u8>, Error> {
         let mut value = Vec::new();
         self.fields_left = self
             .fields_left
@@ -159,53 +153,53 @@ impl Reading {
         Ok(value)
     }
 
-    async fn file(&mut self, mut part: Field) -> Result<(), Error> {
+    async fn read_file(&mut self, mut part: Field) -> Result<(), Error> {
         self.fields_left = self.fields_left.checked_sub(PART_COST).ok_or(Error::TooLarge)?;
-        // A second file takes the place of the first, and its room.
-        self.file = Chosen::Nothing;
+        // A second file replaces the first one.
+        self.file = ChosenFile::Nothing;
         let mut bytes = Vec::new();
-        let mut room = None;
+        let mut memory = None;
         while let Some(piece) = self.piece(&mut part).await? {
             let length = bytes.len() + piece.len();
             if length > FILE_MAX {
-                (bytes, room) = (Vec::new(), None);
-                self.file = Chosen::TooLarge;
+                (bytes, memory) = (Vec::new(), None);
+                self.file = ChosenFile::TooLarge;
             }
-            if matches!(self.file, Chosen::TooLarge) {
+            if matches!(self.file, ChosenFile::TooLarge) {
                 continue;
             }
-            if length > MEGABYTE && room.is_none() {
-                // All of it at once: two that asked for more and more could wait for each other.
+            if length > MEGABYTE && memory.is_none() {
+                // All permits at once: two uploads that ask step by step could wait for each other.
                 let megabytes = self.announced.min(FILE_MAX).div_ceil(MEGABYTE);
-                room = ROOM
+                memory = MEMORY
                     .acquire_many(u32::try_from(megabytes).unwrap_or(u32::MAX))
                     .await
                     .ok();
-                bytes.reserve_exact(CAPACITY - bytes.len());
+                bytes.reserve_exact(LARGE_FILE_CAPACITY - bytes.len());
             }
             bytes.extend_from_slice(&piece);
         }
         if !bytes.is_empty() {
-            self.file = Chosen::File(File { bytes, room });
+            self.file = ChosenFile::File(UploadedFile { bytes, memory });
         }
         Ok(())
     }
 
     async fn piece(&mut self, part: &mut Field) -> Result<Option<Bytes>, Error> {
-        let piece = in_time(part.try_next()).await?;
+        let piece = within_time(part.try_next()).await?;
         let length = piece.as_ref().map_or(0, Bytes::len);
         self.left = self.left.checked_sub(length).ok_or(Error::FileTooLarge)?;
         Ok(piece)
     }
 }
 
-/// What a body brings next, if it comes soon.
+/// Waits for the next part or piece of a multipart body.
 ///
 /// # Errors
-/// `TooSlow` if it does not; `UnreadableForm` if it is no form, or ends before its end.
-pub async fn in_time<T>(
+/// `TooSlow` after [`PIECE_TIMEOUT`]; `UnreadableForm` if the body is malformed or incomplete.
+pub async fn within_time<T>(
     next: impl Future<Output = Result<T, actix_multipart::MultipartError>>,
 ) -> Result<T, Error> {
-    let next = timeout(PIECE_TIME, next).await.map_err(|_| Error::TooSlow)?;
+    let next = timeout(PIECE_TIMEOUT, next).await.map_err(|_| Error::TooSlow)?;
     next.map_err(|_| Error::UnreadableForm)
 }

@@ -1,16 +1,16 @@
-//! The rows of a contact's form: values of which there may be several, each with what it is for.
+//! The rows of a contact's form: values that can repeat, each with its type.
 
 use crate::domain::contact::{Entry, KINDS, Kind, Messenger, PostalAddress, SERVICES, Service};
 use crate::web::form::Form;
 
-/// A row of a value of which there may be several.
+/// A row of a value that can repeat.
 #[derive(Clone, Debug, Default)]
-pub struct TypedRow {
+pub struct FormRow {
     /// The ordinal of its line in the card; empty for a new row.
     pub line: String,
-    /// The word of its kind, or of its service.
+    /// The word of the type or of the service.
     pub kind: String,
-    /// A label of one's own, or the name of a service that has no word.
+    /// A custom type, or the name of a service without a word.
     pub label: String,
     /// The value.
     pub value: String,
@@ -18,19 +18,21 @@ pub struct TypedRow {
 
 /// A row of an address.
 #[derive(Clone, Debug, Default)]
-pub struct TypedAddress {
-    /// Line, kind and label.
-    pub row: TypedRow,
+pub struct AddressRow {
+    /// Line, type and custom type.
+    pub row: FormRow,
     /// Post-office box, flat, street, city, region, postal code, country.
     pub parts: [String; 7],
 }
 
-/// The parts of an address, by their names in the form, in the order of ADR.
+/// The parts of an address by their names in the form, in the order of ADR (RFC 6350 §6.3.1).
 pub const ADDRESS_PARTS: [&str; 7] = [
     "po-box", "extended", "street", "city", "region", "postcode", "country",
 ];
-/// The rows of a list, in order: each sends all of its fields, so the n-th of each name belong together.
-pub fn rows_of<'a>(form: &'a Form, list: &'a str) -> impl Iterator<Item = TypedRow> + use<'a> {
+
+/// The rows of a list, in order. Every row submits all of its fields, so the n-th value of each name belongs
+/// to the n-th row.
+pub fn rows_of<'a>(form: &'a Form, list: &'a str) -> impl Iterator<Item = FormRow> + use<'a> {
     let names = ["line", "kind", "label"].map(|part| format!("{list}-{part}"));
     let values: Vec<&str> = if list == "address" {
         form.all("address-street").collect()
@@ -40,7 +42,7 @@ pub fn rows_of<'a>(form: &'a Form, list: &'a str) -> impl Iterator<Item = TypedR
     values.into_iter().enumerate().map(move |(at, value)| {
         let part = |name: &String| form.all(name).nth(at).unwrap_or_default().to_owned();
         let [line, kind, label] = &names;
-        TypedRow {
+        FormRow {
             line: part(line),
             kind: part(kind),
             label: part(label),
@@ -49,8 +51,8 @@ pub fn rows_of<'a>(form: &'a Form, list: &'a str) -> impl Iterator<Item = TypedR
     })
 }
 
-impl TypedRow {
-    /// A row of the form for an entry of the card.
+impl FormRow {
+    /// The row of an entry of the card.
     #[must_use]
     pub fn of_entry(entry: &Entry) -> Self {
         let (kind, label) = typed_kind(&entry.kind);
@@ -62,7 +64,7 @@ impl TypedRow {
         }
     }
 
-    /// A row of the form for a messenger of the card.
+    /// The row of a messenger of the card.
     #[must_use]
     pub fn of_messenger(messenger: &Messenger) -> Self {
         let (kind, label) = match &messenger.service {
@@ -77,7 +79,7 @@ impl TypedRow {
         }
     }
 
-    /// The entry that was meant.
+    /// The entry that the row describes.
     #[must_use]
     pub fn entry(&self) -> Entry {
         Entry {
@@ -87,7 +89,7 @@ impl TypedRow {
         }
     }
 
-    /// The messenger that was meant.
+    /// The messenger that the row describes. A row has no field for the type of a messenger.
     #[must_use]
     pub fn messenger(&self) -> Messenger {
         let service = match SERVICES.iter().find(|(word, _, _)| *word == self.kind) {
@@ -102,7 +104,7 @@ impl TypedRow {
         }
     }
 
-    /// A label of one's own counts only where "own label" is chosen.
+    /// The type. A custom type counts only if "own label" is selected.
     fn kind(&self) -> Kind {
         let label = self.label.trim();
         if self.kind == "custom" && !label.is_empty() {
@@ -113,12 +115,12 @@ impl TypedRow {
     }
 }
 
-impl TypedAddress {
-    /// A row of the form for an address of the card.
+impl AddressRow {
+    /// The row of an address of the card.
     #[must_use]
     pub fn of(address: &PostalAddress) -> Self {
         let (kind, label) = typed_kind(&address.kind);
-        let row = TypedRow {
+        let row = FormRow {
             line: typed_line(address.line),
             kind,
             label,
@@ -130,7 +132,7 @@ impl TypedAddress {
         }
     }
 
-    /// The address that was meant.
+    /// The address that the row describes.
     #[must_use]
     pub fn address(&self) -> PostalAddress {
         let [po_box, extended, street, city, region, postcode, country] =
@@ -169,13 +171,13 @@ fn typed_line(line: Option<usize>) -> String {
     line.map(|line| line.to_string()).unwrap_or_default()
 }
 
-/// The words of kinds that the form offers.
+/// The words of the types that the form offers.
 #[must_use]
 pub fn kinds() -> Vec<&'static str> {
     KINDS.iter().map(|(word, _)| *word).collect()
 }
 
-/// The services that the form offers: word and name.
+/// The services that the form offers, with word and name.
 #[must_use]
 pub fn services() -> Vec<(&'static str, &'static str)> {
     SERVICES.iter().map(|(word, name, _)| (*word, *name)).collect()

@@ -1,4 +1,4 @@
-//! What every page needs: language, theme, who is looking, and what was just done.
+//! The context of a page: language, theme, signed-in user, flash message, and the texts that templates ask for.
 
 use std::future::{Ready, ready};
 
@@ -6,40 +6,38 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
-use chrono::{NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 
 use crate::app::BookAccess;
-use crate::domain::contact::Kind;
-use crate::domain::date::DateValue;
-use crate::domain::diff::{FieldChange, FieldName, Reading};
+use crate::web::error::Error;
 use crate::web::flash::Flash;
+use crate::web::session;
+use crate::web::site::Site;
 use crate::web::text::{LOCALES, Locale};
-use crate::web::{Error, Site, session};
 
-/// The name of the cookie by which somebody who is not signed in chooses a language.
+/// The cookie that keeps the language of a visitor who is not signed in.
 pub const LANGUAGE_COOKIE: &str = "lang";
 
-/// The frame of a page.
-pub struct Page {
+/// What the layout of every page needs. Templates reach it as `page`.
+pub struct PageContext {
     /// The language.
     pub locale: Locale,
-    /// Who is looking, if anybody is signed in.
+    /// The signed-in user, if any.
     pub access: Option<BookAccess>,
-    /// What was just done.
+    /// The message about the last action.
     pub flash: Option<Flash>,
     /// The path and query of this page.
     pub here: String,
-    /// False where everybody is the first account.
+    /// False if every visitor is the first account.
     pub sign_in: bool,
-    site: Data<Site>,
-    zone: Tz,
+    pub(super) site: Data<Site>,
+    pub(super) zone: Tz,
 }
 
-impl Page {
-    /// The frame for a request; `None` outside of a running site.
+impl PageContext {
+    /// The context for a request; `None` outside of a running site.
     #[must_use]
-    pub fn of(request: &HttpRequest) -> Option<Self> {
+    pub fn for_request(request: &HttpRequest) -> Option<Self> {
         let site = request.app_data::<Data<Site>>()?.clone();
         let access = session::visitor(request).access;
         let flash = request
@@ -70,13 +68,13 @@ impl Page {
         self.locale.text(key.as_ref(), &[])
     }
 
-    /// A text that mentions something.
+    /// A text with one variable.
     #[must_use]
     pub fn with(&self, key: &str, name: &str, value: impl AsRef<str>) -> String {
         self.locale.text(key, &[(name, value.as_ref().into())])
     }
 
-    /// A text with a number, which it inflects by (`$n`).
+    /// A text with a number (`$n`) that selects its plural form.
     #[must_use]
     #[allow(
         clippy::needless_pass_by_value,
@@ -87,85 +85,10 @@ impl Page {
         self.locale.text(key, &[("n", n.into())])
     }
 
-    /// A moment in the viewer's time zone.
-    #[must_use]
-    pub fn moment(&self, at: &NaiveDateTime) -> String {
-        self.locale.moment(*at, self.zone)
-    }
-
-    /// The day of a moment where the viewer is, as ISO 8601 has it: `2026-11-25`.
-    #[must_use]
-    pub fn day(&self, at: &NaiveDateTime) -> String {
-        let local = self.zone.from_utc_datetime(at);
-        local.format("%Y-%m-%d").to_string()
-    }
-
-    /// The same of now.
-    #[must_use]
-    pub fn today(&self) -> String {
-        self.day(&self.site.app.now())
-    }
-
-    /// The same as people of the language write it.
-    #[must_use]
-    pub fn today_in_words(&self) -> String {
-        self.date(&DateValue::read(&self.today(), None))
-    }
-
-    /// A date of a life.
-    #[must_use]
-    pub fn date(&self, date: &DateValue) -> String {
-        self.locale.date(date)
-    }
-
-    /// The name of a field; of a property that no form shows, its own name.
-    #[must_use]
-    pub fn field(&self, field: &FieldName) -> String {
-        match field {
-            FieldName::Other(name) => name.clone(),
-            known => self.t(format!("field-{}", known.word())),
-        }
-    }
-
-    /// What stood in a field, as people read it: a date in words, a photo as a word.
-    #[must_use]
-    pub fn reading(&self, field: &FieldName, text: &str) -> String {
-        match field {
-            FieldName::Birthday | FieldName::Anniversary => self.date(&DateValue::read(text, None)),
-            FieldName::Photo => self.t("photo-word"),
-            _ => text.to_owned(),
-        }
-    }
-
-    /// A value of a diff with what it is for.
-    #[must_use]
-    pub fn value(&self, field: &FieldName, value: &Reading) -> String {
-        let text = self.reading(field, &value.text);
-        let kind = |kind: &String| match Kind::of_word(kind) {
-            Kind::None => kind.clone(),
-            _ => self.t(format!("kind-{kind}")),
-        };
-        let kinds: Vec<String> = value.kinds.iter().map(kind).collect();
-        if kinds.is_empty() {
-            text
-        } else {
-            format!("{text} ({})", kinds.join(", "))
-        }
-    }
-
-    /// What stands in a field after a change. One photo in place of another is said to be another.
-    #[must_use]
-    pub fn value_after(&self, change: &FieldChange, after: &Reading) -> String {
-        if change.field == FieldName::Photo && change.before.is_some() {
-            return self.t("photo-word-other");
-        }
-        self.value(&change.field, after)
-    }
-
     /// The URL of a static file.
     #[must_use]
     pub fn asset(&self, file: &str) -> String {
-        self.site.assets.url(file)
+        self.site.static_files.url(file)
     }
 
     /// `auto`, `light` or `dark`.
@@ -176,7 +99,7 @@ impl Page {
             .map_or("auto", |access| access.account().theme.as_str())
     }
 
-    /// Whether single keys act.
+    /// True if keyboard shortcuts are on.
     #[must_use]
     pub fn shortcuts(&self) -> bool {
         self.access
@@ -194,7 +117,7 @@ impl Page {
             .collect()
     }
 
-    /// What the flash says.
+    /// The text of the flash message.
     #[must_use]
     pub fn flash_text(&self) -> String {
         let Some(flash) = &self.flash else {
@@ -206,16 +129,16 @@ impl Page {
     }
 }
 
-impl FromRequest for Page {
+impl FromRequest for PageContext {
     type Error = Error;
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::of(request).ok_or(Error::NoPage))
+        ready(Self::for_request(request).ok_or(Error::NoPage))
     }
 }
 
-/// The language: of the account, of the cookie, of the browser, of the site.
+/// The language: the first that the account, the cookie, the browser or the site chose.
 fn locale(request: &HttpRequest, site: &Site, access: Option<&BookAccess>) -> Locale {
     let accepted = || {
         request

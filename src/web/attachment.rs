@@ -1,16 +1,16 @@
-//! Names of files that are downloaded.
+//! The `Content-Disposition` header of downloads.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::domain::fold::{fold, to_latin};
 
-/// What RFC 8187 §3.2.1 lets stand, of what file names hold.
+/// All characters but those of file names that RFC 8187 §3.2.1 leaves unescaped.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
-/// Bytes of a name: file systems take 255, ending included.
-const LONGEST: usize = 200;
+/// The most bytes of a name. File systems allow 255 with the extension.
+const NAME_MAX: usize = 200;
 
-/// A `Content-Disposition` (RFC 6266) by which something is kept as a file called so. Old programs get the
-/// name in Latin letters, and `contact` where nothing is left of it.
+/// The value of `Content-Disposition` (RFC 6266) for a download with this name. Old programs get the name in
+/// Latin letters, or `contact` if it has none.
 #[must_use]
 pub fn attachment(name: &str, extension: &str) -> String {
     let safe = safe_name(name);
@@ -30,16 +30,16 @@ pub fn attachment(name: &str, extension: &str) -> String {
     format!("attachment; filename=\"{latin}.{extension}\"; filename*=UTF-8''{safe}.{extension}")
 }
 
-/// The name without what no file system takes, or what makes it read otherwise than it is.
+/// The name without characters that file systems refuse, and without those that change the direction of text.
 fn safe_name(name: &str) -> String {
-    let is_unfit = |c: char| {
+    let is_unsafe = |c: char| {
         c.is_control()
             || "/\\:*?\"<>|".contains(c)
             || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     let mut safe = String::new();
-    for c in name.chars().map(|c| if is_unfit(c) { ' ' } else { c }) {
-        if safe.len() + c.len_utf8() > LONGEST {
+    for c in name.chars().map(|c| if is_unsafe(c) { ' ' } else { c }) {
+        if safe.len() + c.len_utf8() > NAME_MAX {
             break;
         }
         safe.push(c);
@@ -53,7 +53,7 @@ mod tests {
     use super::attachment;
 
     #[test]
-    fn a_file_is_called_as_the_contact_is() {
+    fn a_download_has_the_name_of_the_contact() {
         let long = "Я".repeat(500);
         let cut = format!("{}.vcf", "%D0%AF".repeat(100));
         for (name, latin, named) in [

@@ -1,28 +1,50 @@
-//! Refuses unsafe requests that a page of another site made: the rule of Go's
-//! `http.CrossOriginProtection`, so no form carries a token.
+//! Refuses unsafe requests that a page of another site sent, by the rule of Go's
+//! `http.CrossOriginProtection`. Forms therefore need no CSRF token.
 
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::http::{Method, Uri};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
 
-/// True if the request may have come from a page of ours, or from no browser at all.
-#[must_use]
-pub fn is_allowed(method: &Method, headers: &HeaderMap, base_url: Option<&str>) -> bool {
+use crate::web::error::Error;
+use crate::web::middleware::public_path::is_public;
+use crate::web::middleware::reject::reject;
+use crate::web::site::Site;
+
+/// Answers 403 to a cross-origin request that would change something.
+pub async fn refuse_cross_origin(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let site = request.app_data::<Data<Site>>();
+    let base_url = site.and_then(|site| site.options.base_url.as_deref());
+    if is_public(request.path()) || is_allowed(request.method(), request.headers(), base_url) {
+        return Ok(next.call(request).await?.map_into_boxed_body());
+    }
+    Ok(reject(request, Error::CrossOrigin))
+}
+
+/// True if the request changes nothing, comes from a page of this site, or comes from no browser.
+fn is_allowed(method: &Method, headers: &HeaderMap, base_url: Option<&str>) -> bool {
     if matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS) {
         return true;
     }
     let value = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
     let origin = value("origin");
-    let ours = || origin.is_some_and(|origin| is_ours(origin, value(header::HOST.as_str()), base_url));
+    let is_own =
+        || origin.is_some_and(|origin| is_own_origin(origin, value(header::HOST.as_str()), base_url));
     match value("sec-fetch-site") {
         Some("same-origin" | "none") => true,
-        // A browser that says "same-site" for our own base URL reached us by another name.
-        Some(_) => base_url.is_some() && ours(),
-        None => origin.is_none() || ours(),
+        // The server may be reached under a second name: a form of the base URL is still its own.
+        Some(_) => base_url.is_some() && is_own(),
+        None => origin.is_none() || is_own(),
     }
 }
 
-/// `Origin` names the host that was asked, or the base URL.
-fn is_ours(origin: &str, host: Option<&str>, base_url: Option<&str>) -> bool {
+/// True if `Origin` names the requested host or the base URL.
+fn is_own_origin(origin: &str, host: Option<&str>, base_url: Option<&str>) -> bool {
     let authority = |url: &str| {
         url.parse::<Uri>()
             .ok()
@@ -54,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn only_pages_of_ours_may_change_anything() {
+    fn only_pages_of_this_site_may_change_anything() {
         let host = ("host", "book.test:5555");
         for (headers, base_url, expected) in [
             (vec![host], None, true),

@@ -1,4 +1,4 @@
-//! Where an import begins: the form that takes files, and the imports that were.
+//! The upload page: the form for files, and the list of earlier imports.
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
@@ -6,30 +6,30 @@ use actix_web::web::{Data, Payload};
 use askama::Template;
 
 use crate::app::imports::{self, ImportView};
-use crate::app::{App, BookAccess};
+use crate::app::{self, App, BookAccess};
 use crate::domain::import::State;
 use crate::web::imports::receive::{Received, receive};
-use crate::web::imports::{size, title, word};
-use crate::web::page::Page;
+use crate::web::imports::wording::{size, state_key, title};
+use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, render_as, run, see_other};
 
 #[derive(Template)]
 #[template(path = "imports/form.html")]
-struct BeginView {
-    page: Page,
+struct UploadView {
+    page: PageContext,
     recent: Vec<ImportView>,
-    /// The label that everybody would get, if somebody ticks that they shall.
+    /// The label that all imported contacts get if `labelled` is ticked.
     label: String,
     labelled: bool,
-    /// The most that is taken, in bytes.
+    /// The largest upload, in bytes.
     most: u64,
-    /// Why nothing was taken; empty if nothing was sent yet.
+    /// Why the upload was refused; empty for a new form.
     error: String,
 }
 
-impl BeginView {
-    fn new(site: &Site, page: Page, recent: Vec<ImportView>) -> Self {
+impl UploadView {
+    fn new(site: &Site, page: PageContext, recent: Vec<ImportView>) -> Self {
         let day = page.day(&site.app.now());
         Self {
             label: page.with("import-label-default", "day", day),
@@ -46,7 +46,7 @@ impl BeginView {
     }
 
     fn state(&self, import: &ImportView) -> String {
-        self.page.t(format!("import-state-{}", word(import)))
+        self.page.t(format!("import-state-{}", state_key(import)))
     }
 
     fn limit(&self) -> String {
@@ -54,51 +54,51 @@ impl BeginView {
     }
 }
 
-/// The imports of the book whose files are there: one whose files never came in whole is nobody's.
-fn recent(app: &App, access: &BookAccess) -> crate::app::Result<Vec<ImportView>> {
+/// The imports of the book, without those whose upload is incomplete.
+fn recent(app: &App, access: &BookAccess) -> app::Result<Vec<ImportView>> {
     let mut recent = imports::recent(app, access)?;
     recent.retain(|import| import.import.state != State::Uploading);
     Ok(recent)
 }
 
-/// The form.
-pub async fn form(site: Data<Site>, page: Page, viewer: Viewer) -> Answer {
+/// Shows the form.
+pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer {
     let recent = run(&site, move |app| recent(app, &viewer.access)).await?;
-    let view = BeginView::new(&site, page, recent);
+    let view = UploadView::new(&site, page, recent);
     render(&view.page, &view)
 }
 
-/// Takes the files in, and leads to where they are looked through.
-pub async fn take(
+/// Receives the files, and redirects to the page of the new import.
+pub async fn save(
     site: Data<Site>,
-    page: Page,
+    page: PageContext,
     viewer: Viewer,
     request: HttpRequest,
     payload: Payload,
 ) -> Answer {
     let access = viewer.access;
-    match receive(&site, &access, request.headers(), payload).await? {
+    match receive(&site, &access, &request, payload).await? {
         Received::Import(id) => {
-            site.imports.notify_one();
+            site.import_wakeup.notify_one();
             Ok(see_other(&format!("/imports/{id}")))
         }
         Received::Nothing(form) => {
             let recent = run(&site, move |app| recent(app, &access)).await?;
-            let usual = BeginView::new(&site, page, recent);
-            let label = form.find("label").map_or(usual.label, str::to_owned);
-            let view = BeginView {
+            let empty = UploadView::new(&site, page, recent);
+            let label = form.find("label").map_or(empty.label, str::to_owned);
+            let view = UploadView {
                 label,
                 labelled: form.has("labelled"),
-                error: usual.page.t("error-no-file"),
-                ..usual
+                error: empty.page.t("error-no-file"),
+                ..empty
             };
             render_as(StatusCode::UNPROCESSABLE_ENTITY, &view.page, &view)
         }
         Received::TooMuch => {
             let recent = run(&site, move |app| recent(app, &access)).await?;
-            let usual = BeginView::new(&site, page, recent);
-            let error = usual.page.with("error-upload-too-large", "size", usual.limit());
-            let view = BeginView { error, ..usual };
+            let empty = UploadView::new(&site, page, recent);
+            let error = empty.page.with("error-upload-too-large", "size", empty.limit());
+            let view = UploadView { error, ..empty };
             render_as(StatusCode::PAYLOAD_TOO_LARGE, &view.page, &view)
         }
     }

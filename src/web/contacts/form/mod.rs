@@ -1,0 +1,200 @@
+//! The fields of a contact's form: filled from a contact, or from what a browser submits.
+
+mod check;
+pub mod rows;
+
+use std::collections::BTreeMap;
+
+use crate::domain::contact::{Contact, DateField};
+use crate::domain::date::DateValue;
+use crate::domain::label::label_key;
+use crate::web::form::Form;
+use rows::{ADDRESS_PARTS, AddressRow, FormRow, rows_of};
+
+/// The text of every field.
+#[derive(Clone, Debug, Default)]
+pub struct ContactForm {
+    /// Single fields by name; see [`TEXTS`].
+    texts: BTreeMap<&'static str, String>,
+    /// Rows of phones, e-mails and links.
+    pub rows: BTreeMap<&'static str, Vec<FormRow>>,
+    /// Rows of messengers.
+    pub messengers: Vec<FormRow>,
+    /// Rows of addresses.
+    pub addresses: Vec<AddressRow>,
+    /// Ticked labels.
+    pub labels: Vec<String>,
+    /// Labels typed into the text field, separated by commas.
+    pub new_labels: String,
+}
+
+/// Single fields, by their names in the form.
+pub const TEXTS: [&str; 13] = [
+    "formatted",
+    "family",
+    "given",
+    "middle",
+    "prefix",
+    "suffix",
+    "nickname",
+    "organization",
+    "department",
+    "title",
+    "birthday",
+    "anniversary",
+    "note",
+];
+/// Lists whose rows have a value and a type.
+pub const LISTS: [&str; 3] = ["phone", "email", "link"];
+
+impl ContactForm {
+    /// Fills the form from a contact. Common lists get an empty row if they have none.
+    #[must_use]
+    pub fn of(contact: &Contact) -> Self {
+        let name = &contact.name;
+        let date =
+            |field: &Option<DateField>| field.as_ref().map(|f| shown_date(&f.value)).unwrap_or_default();
+        let values = [
+            contact.formatted_name.clone(),
+            name.family.clone(),
+            name.given.clone(),
+            name.middle.clone(),
+            name.prefix.clone(),
+            name.suffix.clone(),
+            contact.nickname.clone(),
+            contact.organization.clone(),
+            contact.department.clone(),
+            contact.title.clone(),
+            date(&contact.birthday),
+            date(&contact.anniversary),
+            contact.note.clone(),
+        ];
+        let mut typed = Self {
+            texts: TEXTS.into_iter().zip(values).collect(),
+            rows: BTreeMap::new(),
+            messengers: contact.messengers.iter().map(FormRow::of_messenger).collect(),
+            addresses: contact.addresses.iter().map(AddressRow::of).collect(),
+            labels: contact.labels.clone(),
+            new_labels: String::new(),
+        };
+        for (list, entries) in LISTS
+            .into_iter()
+            .zip([&contact.phones, &contact.emails, &contact.links])
+        {
+            typed
+                .rows
+                .insert(list, entries.iter().map(FormRow::of_entry).collect());
+        }
+        for list in ["phone", "email", "telegram"] {
+            typed.add_row_if_none(list);
+        }
+        typed
+    }
+
+    /// Reads the submitted form.
+    #[must_use]
+    pub fn parse(form: &Form) -> Self {
+        let texts = TEXTS
+            .into_iter()
+            .map(|name| (name, form.get(name).to_owned()))
+            .collect();
+        let rows = LISTS
+            .into_iter()
+            .map(|list| (list, rows_of(form, list).collect()))
+            .collect();
+        let addresses = rows_of(form, "address")
+            .enumerate()
+            .map(|(at, row)| AddressRow {
+                row,
+                parts: ADDRESS_PARTS.map(|part| {
+                    form.all(&format!("address-{part}"))
+                        .nth(at)
+                        .unwrap_or_default()
+                        .to_owned()
+                }),
+            })
+            .collect();
+        Self {
+            texts,
+            rows,
+            messengers: rows_of(form, "messenger").collect(),
+            addresses,
+            labels: form.all("label").map(str::to_owned).collect(),
+            new_labels: form.get("new-labels").to_owned(),
+        }
+    }
+
+    /// Adds an empty row to a list.
+    pub fn add_row(&mut self, list: &str) {
+        match list {
+            "messenger" => self.messengers.push(FormRow {
+                kind: "telegram".into(),
+                ..FormRow::default()
+            }),
+            "address" => self.addresses.push(AddressRow::default()),
+            _ => {
+                if let Some(rows) = self.rows.get_mut(list) {
+                    rows.push(FormRow::default());
+                }
+            }
+        }
+    }
+
+    fn add_row_if_none(&mut self, list: &str) {
+        let has_one = match list {
+            "telegram" => self.messengers.iter().any(|row| row.kind == "telegram"),
+            _ => self.rows.get(list).is_some_and(|rows| !rows.is_empty()),
+        };
+        if !has_one {
+            self.add_row(if list == "telegram" { "messenger" } else { list });
+        }
+    }
+
+    /// The text of a single field.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        self.texts.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The rows of a list.
+    #[must_use]
+    pub fn list(&self, name: &str) -> &[FormRow] {
+        self.rows.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// True if a label is ticked.
+    #[must_use]
+    pub fn has_label(&self, name: &str) -> bool {
+        self.labels
+            .iter()
+            .any(|label| label_key(label) == label_key(name))
+    }
+
+    /// True if one of the fields under "more fields" has a value.
+    #[must_use]
+    pub fn has_more(&self) -> bool {
+        ["prefix", "suffix", "nickname", "department", "anniversary"]
+            .iter()
+            .any(|name| !self.text(name).is_empty())
+            || !self.list("link").is_empty()
+            || !self.addresses.is_empty()
+    }
+}
+
+/// A date as users type it: `22.03.1980`, `22.03`. A partial date stays as the card has it.
+#[must_use]
+pub fn shown_date(date: &DateValue) -> String {
+    match date {
+        DateValue::Date {
+            year: Some(y),
+            month: Some(m),
+            day: Some(d),
+        } => format!("{d:02}.{m:02}.{y:04}"),
+        DateValue::Date {
+            year: None,
+            month: Some(m),
+            day: Some(d),
+        } => format!("{d:02}.{m:02}"),
+        other => other.iso(),
+    }
+}

@@ -1,0 +1,141 @@
+//! The state of the contact list in its URL: search, filters, order and page.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::app::list::Page as Cursor;
+use crate::domain::account::Sort;
+use crate::domain::ids::LabelId;
+use crate::web::form::Form;
+
+/// The filters, the order and the page of the list, as its URL has them.
+#[derive(Clone, Debug)]
+pub struct ListState {
+    /// The search query.
+    pub q: String,
+    /// The label that filters the list.
+    pub label: Option<LabelId>,
+    /// True to list only contacts whose card needs repair.
+    pub repair: bool,
+    /// The letter at which the list was opened.
+    pub letter: Option<String>,
+    /// An order that overrides the account's.
+    pub sort: Option<Sort>,
+    /// The page of the list.
+    pub cursor: Cursor,
+    /// True if rows have checkboxes without hovering over them.
+    pub select: bool,
+}
+
+impl ListState {
+    /// Parses the query of a URL.
+    #[must_use]
+    pub fn parse(query: &Form) -> Self {
+        let text = |name: &str| {
+            query
+                .find(name)
+                .map(str::trim)
+                .filter(|value| !value.is_empty())
+                .map(str::to_owned)
+        };
+        let cursor = match (text("after"), text("before")) {
+            (Some(after), _) => Cursor::After(after),
+            (None, Some(before)) => Cursor::Before(before),
+            (None, None) => Cursor::First,
+        };
+        Self {
+            q: text("q").unwrap_or_default(),
+            label: text("label").and_then(|label| label.parse().ok()),
+            repair: query.has("repair"),
+            letter: text("letter"),
+            sort: text("sort").and_then(|sort| Sort::parse(&sort)),
+            cursor,
+            select: text("select").is_some(),
+        }
+    }
+
+    /// The state as the query of a URL, with `?`; empty for the start of the whole list.
+    #[must_use]
+    pub fn query(&self) -> String {
+        let mut pairs = self.filters();
+        match &self.cursor {
+            Cursor::First | Cursor::From(_) => {}
+            Cursor::After(cursor) => pairs.push(("after", cursor.clone())),
+            Cursor::Before(cursor) => pairs.push(("before", cursor.clone())),
+        }
+        if let Some(letter) = self.letter.as_ref().filter(|_| self.cursor == Cursor::First) {
+            pairs.push(("letter", letter.clone()));
+        }
+        to_query(&pairs)
+    }
+
+    /// The URL that switches the checkboxes of the rows on or off.
+    #[must_use]
+    pub fn toggle_select_url(&self) -> String {
+        self.url_selecting(!self.select)
+    }
+
+    fn url_selecting(&self, select: bool) -> String {
+        let state = Self {
+            select,
+            ..self.clone()
+        };
+        format!("/{}", state.query())
+    }
+
+    /// The URL of another view of the same contacts, such as the export: this path with these filters.
+    #[must_use]
+    pub fn filtered_url(&self, path: &str) -> String {
+        let pairs: Vec<_> = self
+            .filters()
+            .into_iter()
+            .filter(|(name, _)| *name != "select")
+            .collect();
+        format!("{path}{}", to_query(&pairs))
+    }
+
+    /// True for the start of the whole list.
+    #[must_use]
+    pub fn is_start(&self) -> bool {
+        self.url_selecting(false) == "/"
+    }
+
+    fn filters(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        if !self.q.is_empty() {
+            pairs.push(("q", self.q.clone()));
+        }
+        if let Some(label) = self.label {
+            pairs.push(("label", label.to_string()));
+        }
+        if self.repair {
+            pairs.push(("repair", "1".to_owned()));
+        }
+        if let Some(sort) = self.sort {
+            pairs.push(("sort", sort.to_string()));
+        }
+        if self.select {
+            pairs.push(("select", "1".to_owned()));
+        }
+        pairs
+    }
+
+    /// The URL of the list with the same filters and one more parameter: a letter or a cursor.
+    #[must_use]
+    pub fn url_with(&self, name: &'static str, value: &str) -> String {
+        let mut pairs = self.filters();
+        pairs.push((name, value.to_owned()));
+        format!("/{}", to_query(&pairs))
+    }
+}
+
+fn to_query(pairs: &[(&str, String)]) -> String {
+    let encoded: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
+        .collect();
+    if encoded.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", encoded.join("&"))
+    }
+}

@@ -1,0 +1,105 @@
+//! The lab's form: four fields with the lab's validation rules and messages.
+
+use crate::domain::contact::{Contact, Entry, Kind, Messenger, Service};
+use crate::domain::label::typed_labels;
+use crate::domain::name::guess_name;
+use crate::domain::phone::check_lab_phone;
+use crate::domain::telegram::telegram_handle;
+use crate::web::field_error::{FieldError, field_error};
+use crate::web::form::Form;
+
+/// The lab's four fields as the user typed them.
+#[derive(Clone, Debug)]
+pub struct QuickAddForm {
+    /// The UID of the new contact: a form that is sent twice creates one contact.
+    pub uid: String,
+    /// Full name (ФИО).
+    pub fio: String,
+    /// Phone (Телефон).
+    pub telephone: String,
+    /// Telegram handle.
+    pub telegram: String,
+    /// Labels (Теги), separated by commas.
+    pub tags: String,
+    /// Errors of the fields.
+    pub errors: Vec<FieldError>,
+}
+
+impl Default for QuickAddForm {
+    fn default() -> Self {
+        Self {
+            uid: uuid::Uuid::new_v4().to_string(),
+            fio: String::new(),
+            telephone: String::new(),
+            telegram: String::new(),
+            tags: String::new(),
+            errors: Vec::new(),
+        }
+    }
+}
+
+impl QuickAddForm {
+    /// The text key of a field's error; empty if the field has none.
+    #[must_use]
+    pub fn error(&self, id: &str) -> &'static str {
+        self.errors
+            .iter()
+            .find(|(field, _)| field == id)
+            .map_or("", |(_, key)| key)
+    }
+
+    /// Reads the submitted form.
+    #[must_use]
+    pub fn parse(form: &Form) -> Self {
+        let text = |name: &str| form.get(name).to_owned();
+        let uid = form.find("uid").filter(|uid| uuid::Uuid::try_parse(uid).is_ok());
+        Self {
+            uid: uid.map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned),
+            fio: text("fio"),
+            telephone: text("telephone"),
+            telegram: text("telegram"),
+            tags: text("tags"),
+            errors: Vec::new(),
+        }
+    }
+
+    /// The contact that the fields describe, or the errors of all fields.
+    pub fn check(&self) -> Result<Contact, Vec<FieldError>> {
+        let fio = self.fio.trim();
+        let mut errors = Vec::new();
+        if fio.is_empty() {
+            errors.push(field_error("fio", "error-fio"));
+        }
+        if check_lab_phone(&self.telephone).is_err() {
+            errors.push(field_error("telephone", "error-lab-phone"));
+        }
+        let handle = match self.telegram.trim() {
+            "" => None,
+            typed => telegram_handle(typed)
+                .map_err(|_| errors.push(field_error("telegram", "error-lab-telegram")))
+                .ok(),
+        };
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let messenger = |value| Messenger {
+            line: None,
+            kind: Kind::None,
+            service: Service::Telegram,
+            value,
+        };
+        Ok(Contact {
+            formatted_name: fio.to_owned(),
+            name: guess_name(fio),
+            phones: vec![Entry {
+                line: None,
+                kind: Kind::None,
+                value: self.telephone.trim().to_owned(),
+            }],
+            messengers: handle.map(messenger).into_iter().collect(),
+            // The lab stored its tags in lower case.
+            labels: typed_labels(&self.tags.to_lowercase()),
+            ..Contact::default()
+        })
+    }
+}

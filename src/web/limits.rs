@@ -1,0 +1,26 @@
+//! Limits of requests: bytes and times.
+
+use std::time::Duration;
+
+/// Bytes in a megabyte.
+pub const MEGABYTE: usize = 1024 * 1024;
+/// The largest body of a request without a file.
+pub const BODY_MAX: usize = MEGABYTE;
+/// The largest file of a form other than an import's.
+pub const FILE_MAX: usize = 32 * MEGABYTE;
+/// The largest body of a form with a file. A file over [`FILE_MAX`] is read to its end and dropped, so that
+/// the form's other fields are not lost; a body over this limit is not read.
+pub const FILE_FORM_MAX: usize = 4 * FILE_MAX;
+/// Bytes that a part of a multipart body counts for in addition to its value.
+pub const PART_COST: usize = 64;
+
+/// A connection is closed if it has not sent the header section of a request within this time.
+pub const HEADER_TIMEOUT: Duration = Duration::from_secs(5);
+/// An idle connection is closed after this time.
+pub const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// Time for a whole form with a file.
+pub const FILE_FORM_TIMEOUT: Duration = Duration::from_secs(300);
+/// Time between two pieces of a multipart body.
+pub const PIECE_TIMEOUT: Duration = Duration::from_secs(20);
+/// Seconds for the requests in flight to finish after SIGTERM.
+pub const SHUTDOWN_SECONDS: u64 = 8;

@@ -1,0 +1,28 @@
+//! The layers around every handler, one file each. `server` wraps them in this order, outermost first:
+//!
+//! 1. [`assign_request_id`]: the request gets an id, which the response returns.
+//! 2. [`treat_head_as_get`]: HEAD is answered like GET.
+//! 3. [`add_headers`]: security and caching headers, `Secure` cookies.
+//! 4. actix's `Compress`.
+//! 5. [`normalize_errors`]: every error becomes a page, and a fault is logged.
+//! 6. [`redirect_to_login`]: a visitor who has to sign in is sent to the login page.
+//! 7. [`refuse_cross_origin`]: a form that another site sent is refused.
+//! 8. [`authenticate`]: the session is looked up.
+
+mod add_headers;
+mod assign_request_id;
+mod authenticate;
+mod normalize_errors;
+mod public_path;
+mod redirect_to_login;
+mod refuse_cross_origin;
+mod reject;
+mod treat_head_as_get;
+
+pub use add_headers::add_headers;
+pub use assign_request_id::assign_request_id;
+pub use authenticate::authenticate;
+pub use normalize_errors::normalize_errors;
+pub use redirect_to_login::redirect_to_login;
+pub use refuse_cross_origin::refuse_cross_origin;
+pub use treat_head_as_get::treat_head_as_get;

@@ -1,0 +1,103 @@
+//! Renders every error as a page in the user's language, and logs the cause of a fault.
+
+use actix_web::HttpRequest;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::Next;
+use askama::Template;
+
+use crate::app;
+use crate::web::error::Error;
+use crate::web::page::PageContext;
+use crate::web::request_id::RequestId;
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    page: &'a PageContext,
+    title: String,
+    text: String,
+    /// The id of the fault in the log; `None` for an error of the client.
+    id: Option<&'a str>,
+    back: &'a str,
+}
+
+/// Statuses with texts of their own. Any other status uses the texts of 400 or 500.
+const WORDED: [u16; 11] = [400, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503];
+
+/// Replaces the body of an error response by a page, unless the response has a text body already.
+pub async fn normalize_errors(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    let status = response.status();
+    let has_text = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|t| t.as_bytes().starts_with(b"text/"));
+    if status.as_u16() < 400 || has_text {
+        return Ok(response);
+    }
+    Ok(with_page(response))
+}
+
+fn with_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let request = response.request().clone();
+    let id = RequestId::of(&request);
+    let is_fault = response.status().is_server_error();
+    if is_fault {
+        log_fault(&request, &response, &id);
+    }
+    let Some(page) = PageContext::for_request(&request) else {
+        return response;
+    };
+    let key = text_key(&response);
+    let template = ErrorPage {
+        page: &page,
+        title: page.t(format!("{key}-title")),
+        text: page.t(format!("{key}-text")),
+        id: is_fault.then_some(id.as_str()),
+        back: "/",
+    };
+    match template.render() {
+        Ok(html) => response.map_body(|head, _| {
+            let html_type = header::HeaderValue::from_static("text/html; charset=utf-8");
+            head.headers_mut().insert(header::CONTENT_TYPE, html_type);
+            BoxBody::new(html)
+        }),
+        Err(_) => response,
+    }
+}
+
+/// The key of the texts for an error: by its cause where the cause has texts, else by its status.
+fn text_key(response: &ServiceResponse<BoxBody>) -> String {
+    match response.response().error().and_then(|e| e.as_error::<Error>()) {
+        Some(Error::CrossOrigin) => "error-cross-origin".to_owned(),
+        Some(Error::UnreadableForm) => "error-unreadable-form".to_owned(),
+        Some(Error::FileTooLarge) => "error-file-too-large".to_owned(),
+        Some(Error::App(app::Error::BadPage)) => "error-bad-page".to_owned(),
+        Some(Error::App(app::Error::NotUndoable)) => "error-not-undoable".to_owned(),
+        _ => {
+            let code = response.status().as_u16();
+            let fallback = if code < 500 { 400 } else { 500 };
+            format!("error-{}", if WORDED.contains(&code) { code } else { fallback })
+        }
+    }
+}
+
+/// Logs the cause of a fault. The page shows only the id of the request.
+fn log_fault(request: &HttpRequest, response: &ServiceResponse<BoxBody>, id: &RequestId) {
+    let cause = response
+        .response()
+        .error()
+        .map_or_else(String::new, ToString::to_string);
+    // Without the query, which may contain a name.
+    log::error!(
+        "{} {} {} [{id}] {cause}",
+        response.status().as_u16(),
+        request.method(),
+        request.path()
+    );
+}

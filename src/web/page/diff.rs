@@ -1,0 +1,52 @@
+//! The wording of a diff: names of fields, and their values before and after a change.
+
+use crate::domain::contact::Kind;
+use crate::domain::date::DateValue;
+use crate::domain::diff::{FieldChange, FieldName, Reading};
+use crate::web::page::context::PageContext;
+
+impl PageContext {
+    /// The name of a field. A property that no form shows keeps its vCard name.
+    #[must_use]
+    pub fn field(&self, field: &FieldName) -> String {
+        match field {
+            FieldName::Other(name) => name.clone(),
+            known => self.t(format!("field-{}", known.word())),
+        }
+    }
+
+    /// The value of a field for the reader: a date in words, a photo as the word for it.
+    #[must_use]
+    pub fn value_text(&self, field: &FieldName, text: &str) -> String {
+        match field {
+            FieldName::Birthday | FieldName::Anniversary => self.date(&DateValue::read(text, None)),
+            FieldName::Photo => self.t("photo-word"),
+            _ => text.to_owned(),
+        }
+    }
+
+    /// A value of a diff with its types: `+7 999 … (work)`.
+    #[must_use]
+    pub fn value(&self, field: &FieldName, value: &Reading) -> String {
+        let text = self.value_text(field, &value.text);
+        let kind = |kind: &String| match Kind::of_word(kind) {
+            Kind::None => kind.clone(),
+            _ => self.t(format!("kind-{kind}")),
+        };
+        let kinds: Vec<String> = value.kinds.iter().map(kind).collect();
+        if kinds.is_empty() {
+            text
+        } else {
+            format!("{text} ({})", kinds.join(", "))
+        }
+    }
+
+    /// The new value of a changed field. A photo that replaces a photo is called another photo.
+    #[must_use]
+    pub fn value_after(&self, change: &FieldChange, after: &Reading) -> String {
+        if change.field == FieldName::Photo && change.before.is_some() {
+            return self.t("photo-word-other");
+        }
+        self.value(&change.field, after)
+    }
+}

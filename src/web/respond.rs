@@ -1,0 +1,87 @@
+//! Responses of handlers: a rendered page, a refused form, a redirect.
+
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use askama::Template;
+
+use crate::app;
+use crate::web::error::Error;
+use crate::web::flash::{self, Flash};
+use crate::web::page::PageContext;
+
+/// What a handler returns.
+pub type Answer = Result<HttpResponse, Error>;
+
+/// Renders a page with this status. A flash that the page showed is cleared.
+pub fn render_as(status: StatusCode, page: &PageContext, template: &impl Template) -> Answer {
+    let html = template
+        .render()
+        .map_err(|e| app::Error::Internal(format!("a template: {e}")))?;
+    let mut response = HttpResponse::build(status);
+    response.content_type("text/html; charset=utf-8");
+    if page.flash.is_some() {
+        response.cookie(flash::cleared());
+    }
+    Ok(response.body(html))
+}
+
+/// Renders a page.
+pub fn render(page: &PageContext, template: &impl Template) -> Answer {
+    render_as(StatusCode::OK, page, template)
+}
+
+/// Renders a form that failed validation, with everything that the user typed.
+pub fn refused(page: &PageContext, template: &impl Template) -> Answer {
+    render_as(StatusCode::UNPROCESSABLE_ENTITY, page, template)
+}
+
+/// Redirects to another page, by GET.
+pub fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, path))
+        .finish()
+}
+
+/// Redirects to another page, which shows the message.
+pub fn see_other_with(path: &str, flash: &Flash) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, path))
+        .cookie(flash.cookie())
+        .finish()
+}
+
+/// The path if it is one of this site, else the front page.
+pub fn local_path(path: &str) -> &str {
+    let is_local = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\');
+    // Browsers drop tabs and line ends from a location; a header carries only ASCII.
+    if is_local && path.bytes().all(|byte| byte.is_ascii_graphic()) {
+        path
+    } else {
+        "/"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local_path;
+
+    #[test]
+    fn a_redirect_never_leads_to_another_site() {
+        for path in ["/", "/contacts/3?q=%D0%B0", "/settings#sessions"] {
+            assert_eq!(local_path(path), path);
+        }
+        for path in [
+            "",
+            "contacts",
+            "https://evil.example",
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            "/a b",
+            "/я",
+        ] {
+            assert_eq!(local_path(path), "/", "{path:?}");
+        }
+    }
+}
