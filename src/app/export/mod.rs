@@ -22,7 +22,7 @@ use crate::formats::vcard::{self, Photo};
 use crate::formats::{convert, jcard, jscontact};
 use crate::store;
 use crate::store::contacts::Stored;
-use crate::store::list::Filter;
+use crate::store::search::Filter;
 use archive::Archive;
 use walk::Walk;
 

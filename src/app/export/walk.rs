@@ -9,7 +9,7 @@ use crate::domain::ids::{BookId, ContactId, LabelId};
 use crate::domain::search::{Query, parse_query};
 use crate::store;
 use crate::store::contacts::Stored;
-use crate::store::list::Filter;
+use crate::store::search::Filter;
 
 /// Rows that are read at once, their large values still elsewhere.
 const ROWS: usize = 200;

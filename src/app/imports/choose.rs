@@ -259,7 +259,7 @@ pub fn stop(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
         move_on(conn, app, access, id, &[State::Applying], State::Stopped)?;
         if let Some(batch) = import.batch {
             let detail = apply::detail(conn, access, id)?;
-            store::batches::finish(conn, batch, &detail)?;
+            store::batches::finish(conn, access.book_id(), batch, &detail)?;
         }
         Ok(())
     })

@@ -247,7 +247,7 @@ fn candidates(conn: &mut Conn, access: &BookAccess, cards: &[Option<Incoming>]) 
         .flat_map(|card| card.keys.iter().copied())
         .collect();
     let mut by_key: BTreeMap<i64, Vec<ContactId>> = BTreeMap::new();
-    for (key, contact) in store::keys::with_any(conn, access.book_id(), &keys, CANDIDATES)? {
+    for (key, contact) in store::match_keys::with_any(conn, access.book_id(), &keys, CANDIDATES)? {
         by_key.entry(key).or_default().push(contact);
     }
     let ids: BTreeSet<i64> = by_key.values().flatten().map(|id| id.0).collect();

@@ -76,7 +76,7 @@ pub fn go_on(app: &App, waiting: &Waiting, seen: Watch) -> Result<()> {
     match done {
         // Somebody stopped it or went on with it: that is theirs.
         Err(Error::TakenOver | Error::NotFound) | Ok(()) => Ok(()),
-        Err(Error::Internal(why)) => {
+        Err(why @ (Error::Internal(_) | Error::Store(_))) => {
             log::error!("import {id} failed: {why}");
             fail(app, access, id)
         }
@@ -94,7 +94,7 @@ fn fail(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
         let import = Import::try_from(store::imports::by_id(conn, access.book_id(), id)?)?;
         if let Some(batch) = import.batch {
             let detail = apply::detail(conn, access, id)?;
-            store::batches::finish(conn, batch, &detail)?;
+            store::batches::finish(conn, access.book_id(), batch, &detail)?;
         }
         Ok(())
     })
