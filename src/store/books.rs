@@ -78,14 +78,14 @@ pub fn all(conn: &mut Conn) -> Result<Vec<BookRow>> {
 /// # Errors
 /// `NotFound` if the owner has no such book.
 pub fn lock(conn: &mut Conn, owner: AccountId, book: BookId) -> Result<BookRow> {
-    let owned = books::table
+    let row = books::table
         .filter(books::owner_id.eq(owner.0))
         .filter(books::id.eq(book.0));
-    let row = on_backend!(conn, |c| diesel::update(owned)
+    let locked = on_backend!(conn, |c| diesel::update(row)
         .set(books::token.eq(books::token))
         .returning(BookRow::as_returning())
         .get_result(c))?;
-    Ok(row)
+    Ok(locked)
 }
 
 /// Sets the token of a locked book and adds to its counts.

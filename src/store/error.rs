@@ -67,7 +67,7 @@ impl From<DieselError> for Error {
         match &error {
             DieselError::NotFound => Self::NotFound,
             DieselError::BrokenTransactionManager => Self::Unavailable("broken transaction".into()),
-            DieselError::DatabaseError(kind, info) => match classify(kind, info.message()) {
+            DieselError::DatabaseError(kind, info) => match classify(*kind, info.message()) {
                 Class::Duplicate => Self::Duplicate(error),
                 Class::Unavailable => Self::Unavailable(first_line(info.message())),
                 Class::Busy => Self::Busy,
@@ -93,7 +93,7 @@ enum Class {
     Broken,
 }
 
-fn classify(kind: &DatabaseErrorKind, message: &str) -> Class {
+fn classify(kind: DatabaseErrorKind, message: &str) -> Class {
     match kind {
         DatabaseErrorKind::UniqueViolation => Class::Duplicate,
         // A server that stops closes its connections, which diesel reports so whatever the message says.
