@@ -133,7 +133,7 @@ pub fn batches_of_contact(conn: &mut Conn, book: BookId, contact: ContactId) -> 
 }
 
 /// Removes what the log holds of a purged contact: the only exception to append-only.
-pub fn forget(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<()> {
+pub fn purge(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<()> {
     let rows = changes::table
         .filter(changes::book_id.eq(book.0))
         .filter(changes::contact_id.eq(contact.0));

@@ -75,7 +75,7 @@ fn with_timeouts(url: &str) -> String {
         })
 }
 
-/// Makes the server's messages English, for the errors that only the message tells apart (see `error`).
+/// Makes the server's messages English, for the errors that only their message identifies (see `error`).
 /// Changing `lc_messages` takes a superuser or, from PostgreSQL 15 on, a grant; without either the block
 /// does nothing, and the server logs no error.
 const POSTGRES_ENGLISH: &str = "DO $$ BEGIN SET lc_messages TO 'C'; \
@@ -91,7 +91,7 @@ impl Conn {
         match url {
             DatabaseUrl::Postgres(url) => {
                 let mut conn = PgConnection::establish(&with_timeouts(url)).map_err(unavailable)?;
-                // Where the role may not choose the language, the server's own stays.
+                // If the connection broke, the next query on it reports that.
                 let _ = conn.batch_execute(POSTGRES_ENGLISH);
                 Ok(Self::Pg(conn))
             }

@@ -96,7 +96,7 @@ enum Class {
 fn classify(kind: DatabaseErrorKind, message: &str) -> Class {
     match kind {
         DatabaseErrorKind::UniqueViolation => Class::Duplicate,
-        // A server that stops closes its connections, which diesel reports so whatever the message says.
+        // A server that stops closes its connections, so these kinds cover a restart as well.
         DatabaseErrorKind::ClosedConnection
         | DatabaseErrorKind::UnableToSendCommand
         | DatabaseErrorKind::ReadOnlyTransaction => Class::Unavailable,
@@ -123,9 +123,9 @@ fn is_sqlite_full(message: &str) -> bool {
     message == "database or disk is full"
 }
 
-/// SQLSTATE 40P01 and 55P03. Diesel hides the SQLSTATE and has no kind for them, so only the message is left:
-/// `Conn::open` makes it English. On a server that speaks another language to a role that may not change
-/// that, such an error is `Broken`.
+/// SQLSTATE 40P01 and 55P03. Diesel hides the SQLSTATE and has no kind for them, so only the message is left;
+/// `Conn::open` makes it English. If the server has another language and the role may not change it, these
+/// errors are `Broken`.
 fn is_postgres_locked(message: &str) -> bool {
     ["deadlock detected", "canceling statement due to lock timeout"].contains(&message)
 }

@@ -17,7 +17,7 @@ const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
 /// How the schema of the database compares with this program's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
+pub enum SchemaState {
     /// Every migration is applied.
     Current,
     /// These migrations are pending, oldest first.
@@ -30,7 +30,7 @@ pub enum State {
 const LOCK: i64 = 5_555_202_611;
 
 /// Compares the database's schema with this program's.
-pub fn state(store: &Store) -> Result<State, Error> {
+pub fn state(store: &Store) -> Result<SchemaState, Error> {
     store.read(|conn| match conn {
         Conn::Pg(c) => state_of(c, &POSTGRES),
         Conn::Sqlite(c) => state_of(c, &SQLITE),
@@ -83,7 +83,7 @@ where
     DB: Backend,
     EmbeddedMigrations: MigrationSource<DB>,
 {
-    if let State::Newer(unknown) = state_of(conn, &source)? {
+    if let SchemaState::Newer(unknown) = state_of(conn, &source)? {
         return Err(Error::Schema(format!(
             "the database was migrated by a newer program (it has {}); use that program, or restore a backup",
             unknown.join(", ")
@@ -93,7 +93,7 @@ where
     Ok(applied.iter().map(ToString::to_string).collect())
 }
 
-fn state_of<C, DB>(conn: &mut C, source: &EmbeddedMigrations) -> Result<State, Error>
+fn state_of<C, DB>(conn: &mut C, source: &EmbeddedMigrations) -> Result<SchemaState, Error>
 where
     C: MigrationHarness<DB>,
     DB: Backend,
@@ -112,13 +112,13 @@ where
         .collect();
     let unknown: Vec<String> = applied.difference(&known).cloned().collect();
     if !unknown.is_empty() {
-        return Ok(State::Newer(unknown));
+        return Ok(SchemaState::Newer(unknown));
     }
     let pending: Vec<String> = known.difference(&applied).cloned().collect();
     Ok(if pending.is_empty() {
-        State::Current
+        SchemaState::Current
     } else {
-        State::Behind(pending)
+        SchemaState::Behind(pending)
     })
 }
 

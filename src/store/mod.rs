@@ -1,7 +1,7 @@
 //! The database: every query, and the only folder that uses diesel. Knows neither HTTP nor rules.
 //!
 //! `Store` is the connection pool. The other modules hold the queries, one module per table or subject. A
-//! query takes the owner or the book first and names it in its `WHERE`.
+//! query takes the owner or the book first and names it in its `WHERE`; the few that span all books say so.
 
 pub mod accounts;
 pub mod batches;

@@ -7,7 +7,7 @@ use super::schema::repairs;
 use super::{Conn, Result};
 use crate::domain::ids::{BookId, ContactId};
 
-/// Marks contacts that are not marked yet.
+/// Flags contacts that are not flagged yet.
 pub fn add_many(conn: &mut Conn, book: BookId, contacts: &[ContactId]) -> Result<()> {
     for chunk in contacts.chunks(rows_per_statement(2)) {
         let rows: Vec<_> = chunk
@@ -21,18 +21,18 @@ pub fn add_many(conn: &mut Conn, book: BookId, contacts: &[ContactId]) -> Result
     Ok(())
 }
 
-/// Marks or unmarks a contact.
+/// Sets or clears the flag of a contact.
 pub fn set(conn: &mut Conn, book: BookId, contact: ContactId, needs_repair: bool) -> Result<()> {
-    let mark = repairs::table
+    let flag = repairs::table
         .filter(repairs::book_id.eq(book.0))
         .filter(repairs::contact_id.eq(contact.0));
     if !needs_repair {
-        diesel::delete(mark).execute(conn)?;
+        diesel::delete(flag).execute(conn)?;
         return Ok(());
     }
-    let is_marked: bool =
-        diesel::select(diesel::dsl::exists(mark.select(repairs::contact_id))).get_result(conn)?;
-    if is_marked {
+    let is_flagged: bool =
+        diesel::select(diesel::dsl::exists(flag.select(repairs::contact_id))).get_result(conn)?;
+    if is_flagged {
         Ok(())
     } else {
         add_many(conn, book, &[contact])

@@ -15,11 +15,11 @@ pub async fn live() -> HttpResponse {
 pub async fn ready(site: Data<Site>) -> HttpResponse {
     let store = site.app.store.clone();
     let word = match block(move || migrate::state(&store)).await {
-        Ok(Ok(migrate::State::Current)) => {
+        Ok(Ok(migrate::SchemaState::Current)) => {
             return HttpResponse::Ok().content_type("text/plain").body("ready\n");
         }
-        Ok(Ok(migrate::State::Behind(_))) => "the schema is behind: run `manage migrate`\n",
-        Ok(Ok(migrate::State::Newer(_))) => "the schema is newer than this program\n",
+        Ok(Ok(migrate::SchemaState::Behind(_))) => "the schema is behind: run `manage migrate`\n",
+        Ok(Ok(migrate::SchemaState::Newer(_))) => "the schema is newer than this program\n",
         Ok(Err(_)) | Err(_) => "the database cannot be reached\n",
     };
     HttpResponse::ServiceUnavailable()

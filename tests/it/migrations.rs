@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use blocknotik::store::Store;
-use blocknotik::store::migrate::{self, State};
+use blocknotik::store::migrate::{self, SchemaState};
 
 use crate::support::db::{Kind, TestDb};
 
@@ -110,10 +110,10 @@ both_databases! {
         let first = schema(&db);
         migrate::revert_all(&store).unwrap();
         assert_eq!(columns(&db), BTreeSet::new());
-        assert!(matches!(migrate::state(&store).unwrap(), State::Behind(all) if all.len() == names_in("sqlite").len()));
+        assert!(matches!(migrate::state(&store).unwrap(), SchemaState::Behind(all) if all.len() == names_in("sqlite").len()));
         assert_eq!(migrate::run(&store).unwrap().len(), names_in("sqlite").len());
         assert_eq!(schema(&db), first);
-        assert_eq!(migrate::state(&store).unwrap(), State::Current);
+        assert_eq!(migrate::state(&store).unwrap(), SchemaState::Current);
         assert!(migrate::run(&store).unwrap().is_empty());
     }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use blocknotik::app::{App, BookAccess, Clock, Secret, Settings, accounts};
 use blocknotik::config::Config;
-use blocknotik::store::migrate::{self, State};
+use blocknotik::store::migrate::{self, SchemaState};
 use blocknotik::store::{self, Conn, DatabaseUrl, Store};
 
 use super::failure::Failure;
@@ -103,13 +103,13 @@ pub fn open(config: &Config) -> Store {
 /// Fails unless the schema is this program's.
 pub fn current(store: &Store) -> Result<(), Failure> {
     match migrate::state(store)? {
-        State::Current => Ok(()),
-        State::Behind(pending) => Err(Failure::new(format!(
+        SchemaState::Current => Ok(()),
+        SchemaState::Behind(pending) => Err(Failure::new(format!(
             "the database's schema is old: {} pending ({}); run `manage migrate`",
             pending.len(),
             pending.join(", ")
         ))),
-        State::Newer(unknown) => Err(Failure::new(format!(
+        SchemaState::Newer(unknown) => Err(Failure::new(format!(
             "the database was migrated by a newer program (it has {}); use that program, or restore a backup",
             unknown.join(", ")
         ))),
