@@ -45,7 +45,7 @@ pub struct NewBatchRow<'a> {
     pub touched_at: NaiveDateTime,
 }
 
-/// Opens a batch.
+/// Inserts a batch.
 pub fn insert(conn: &mut Conn, row: &NewBatchRow) -> Result<BatchId> {
     Ok(BatchId(
         diesel::insert_into(batches::table)

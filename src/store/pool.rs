@@ -16,7 +16,7 @@ use super::url::DatabaseUrl;
 
 /// How long a caller waits for a connection before it gets `Unavailable`.
 const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(2);
-/// How long long-running work lets other writers go first each time; it has to finish too.
+/// The longest time that long-running work waits for other writers before it continues.
 const YIELD_LIMIT: Duration = Duration::from_millis(200);
 /// A connection that was idle for longer is pinged before its next use.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
