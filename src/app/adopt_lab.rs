@@ -11,7 +11,7 @@ use crate::domain::log::{BatchKind, Origin};
 use crate::domain::name::guess_name;
 use crate::domain::telegram;
 use crate::formats::vcard;
-use crate::store::lab::LabContact;
+use crate::store::lab_tables::LabContact;
 use crate::store::{self, Conn};
 
 const ADOPTED: &str = "lab-adopted";
@@ -19,14 +19,14 @@ const ADOPTED: &str = "lab-adopted";
 /// Copies the lab app's contacts into a book, once, in one batch that can be undone. The lab's tables
 /// stay as they are.
 pub fn adopt(conn: &mut Conn, app: &App, access: &BookAccess) -> Result<usize> {
-    if store::settings::get(conn, ADOPTED)?.is_some() || !store::lab::is_here(conn)? {
+    if store::settings::get(conn, ADOPTED)?.is_some() || !store::lab_tables::exist(conn)? {
         return Ok(0);
     }
     let mut tags: HashMap<i64, Vec<String>> = HashMap::new();
-    for (contact, tag) in store::lab::tags(conn)? {
+    for (contact, tag) in store::lab_tables::tags(conn)? {
         tags.entry(contact).or_default().push(tag);
     }
-    let rows = store::lab::contacts(conn)?;
+    let rows = store::lab_tables::contacts(conn)?;
     let access = access.with_origin(Origin::Import);
     write_within(
         conn,

@@ -62,7 +62,7 @@ pub fn fill(
     }
     if let Some(batch) = batch.filter(|_| contacts > CHUNK) {
         app.store
-            .write(|conn| Ok::<_, Error>(store::batches::finish(conn, batch, "")?))?;
+            .write(|conn| Ok::<_, Error>(store::batches::finish(conn, access.book_id(), batch, "")?))?;
     }
     Ok(batch)
 }

@@ -4,7 +4,7 @@ use crate::domain::account::AccountError;
 use crate::domain::ids::ContactId;
 use crate::domain::merge::Conflict;
 use crate::formats::vcard::Refusal;
-use crate::store::{self, Lost};
+use crate::store::{self, Retryable};
 
 /// Shorthand of this layer.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -80,6 +80,9 @@ pub enum Error {
     /// A fault of the program or the database's content.
     #[error("{0}")]
     Internal(String),
+    /// A fault of a query or of the database's content, shown with its causes.
+    #[error("{}", store::error_chain(.0))]
+    Store(store::Error),
 }
 
 impl From<store::Error> for Error {
@@ -88,15 +91,15 @@ impl From<store::Error> for Error {
             store::Error::NotFound => Self::NotFound,
             store::Error::Unavailable(why) => Self::Unavailable(why),
             store::Error::Busy => Self::Busy,
-            other @ (store::Error::Duplicate(_) | store::Error::Schema(_) | store::Error::Broken(_)) => {
-                Self::Internal(other.to_string())
+            other @ (store::Error::Duplicate(_) | store::Error::Schema(_) | store::Error::Broken { .. }) => {
+                Self::Store(other)
             }
         }
     }
 }
 
-impl Lost for Error {
-    fn is_lost(&self) -> bool {
+impl Retryable for Error {
+    fn is_retryable(&self) -> bool {
         matches!(self, Self::Unavailable(_) | Self::Busy)
     }
 }

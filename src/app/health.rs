@@ -1,7 +1,7 @@
 //! Whether the server can answer requests.
 
 use crate::app::App;
-use crate::store::migrate::{self, State};
+use crate::store::migrate::{self, SchemaState};
 
 /// Whether the database is usable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +20,9 @@ pub enum Readiness {
 #[must_use]
 pub fn readiness(app: &App) -> Readiness {
     match migrate::state(&app.store) {
-        Ok(State::Current) => Readiness::Ready,
-        Ok(State::Behind(_)) => Readiness::SchemaBehind,
-        Ok(State::Newer(_)) => Readiness::SchemaNewer,
+        Ok(SchemaState::Current) => Readiness::Ready,
+        Ok(SchemaState::Behind(_)) => Readiness::SchemaBehind,
+        Ok(SchemaState::Newer(_)) => Readiness::SchemaNewer,
         Err(_) => Readiness::DatabaseUnreachable,
     }
 }

@@ -8,7 +8,8 @@ use crate::domain::account::Sort;
 use crate::domain::collate::{letter_bound, sort_letters};
 use crate::domain::ids::{ContactId, LabelId};
 use crate::domain::search::parse_query;
-use crate::store::list::{Filter, ListRow, Seek};
+use crate::store::list::{ListRow, Seek};
+use crate::store::search::Filter;
 use crate::store::{self, Paged};
 
 /// What is looked for.

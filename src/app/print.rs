@@ -11,7 +11,8 @@ use crate::domain::ids::LabelId;
 use crate::domain::search::{Query, parse_query};
 use crate::formats::vcard;
 use crate::store;
-use crate::store::list::{Filter, Seek};
+use crate::store::list::Seek;
+use crate::store::search::Filter;
 
 /// A printed contact.
 #[derive(Clone, Debug)]

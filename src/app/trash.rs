@@ -61,13 +61,13 @@ pub fn page(app: &App, access: &BookAccess, after: Option<&str>) -> Result<Trash
     let after = rows
         .last()
         .filter(|_| has_more)
-        .map(|(id, _, at)| format!("{}.{id}", at.and_utc().timestamp_micros()));
+        .map(|row| format!("{}.{}", row.deleted_at.and_utc().timestamp_micros(), row.id));
     let rows = rows
         .into_iter()
-        .map(|(id, name, deleted_at)| TrashRow {
-            id: ContactId(id),
-            name,
-            deleted_at,
+        .map(|row| TrashRow {
+            id: ContactId(row.id),
+            name: row.display_name,
+            deleted_at: row.deleted_at,
         })
         .collect();
     Ok(TrashPage { rows, after })

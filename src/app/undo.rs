@@ -105,10 +105,10 @@ fn step(
 /// Closes the batch of the undo and marks what it took back.
 fn finish(conn: &mut Conn, access: &BookAccess, undone: &BatchRow, by: BatchId) -> Result<()> {
     labels::remove_renamed_label(conn, access, undone)?;
-    store::batches::finish(conn, by, &undone.detail)?;
-    store::batches::set_undone_by(conn, BatchId(undone.id), Some(by))?;
+    store::batches::finish(conn, access.book_id(), by, &undone.detail)?;
+    store::batches::set_undone_by(conn, access.book_id(), BatchId(undone.id), Some(by))?;
     if let Some(first) = undone.undoes_id {
-        store::batches::set_undone_by(conn, BatchId(first), None)?;
+        store::batches::set_undone_by(conn, access.book_id(), BatchId(first), None)?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Accounts.
+//! Accounts: logins, password hashes and profiles.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -8,7 +8,8 @@ use super::{Conn, Result};
 use crate::domain::ids::AccountId;
 
 /// A row of `accounts`.
-#[derive(Queryable, Clone, Debug)]
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = accounts)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct AccountRow {
     pub id: i64,
@@ -24,7 +25,7 @@ pub struct AccountRow {
     pub created_at: NaiveDateTime,
 }
 
-/// An account to be made.
+/// An account to insert.
 #[derive(Insertable)]
 #[diesel(table_name = accounts)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
@@ -41,7 +42,7 @@ pub struct NewAccountRow<'a> {
     pub created_at: NaiveDateTime,
 }
 
-/// What an account may change about itself.
+/// The columns that users change on their own profile.
 #[derive(AsChangeset)]
 #[diesel(table_name = accounts, treat_none_as_null = true)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
@@ -54,7 +55,7 @@ pub struct ProfileRow<'a> {
     pub shortcuts: bool,
 }
 
-/// Makes an account.
+/// Inserts an account.
 ///
 /// # Errors
 /// `Duplicate` if the login is taken.
@@ -66,10 +67,11 @@ pub fn insert(conn: &mut Conn, row: &NewAccountRow) -> Result<AccountId> {
     Ok(AccountId(id))
 }
 
-/// The account of a login, as `login_key` makes it.
+/// The account with this login, as `login_key` normalizes it.
 pub fn by_login(conn: &mut Conn, login: &str) -> Result<Option<AccountRow>> {
     Ok(accounts::table
         .filter(accounts::login.eq(login))
+        .select(AccountRow::as_select())
         .first(conn)
         .optional()?)
 }
@@ -77,22 +79,29 @@ pub fn by_login(conn: &mut Conn, login: &str) -> Result<Option<AccountRow>> {
 /// One account.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound` if there is no such account.
 pub fn by_id(conn: &mut Conn, id: AccountId) -> Result<AccountRow> {
-    Ok(accounts::table.find(id.0).first(conn)?)
+    Ok(accounts::table
+        .find(id.0)
+        .select(AccountRow::as_select())
+        .first(conn)?)
 }
 
 /// The oldest account.
 pub fn first(conn: &mut Conn) -> Result<Option<AccountRow>> {
-    Ok(accounts::table.order(accounts::id).first(conn).optional()?)
+    Ok(accounts::table
+        .order(accounts::id)
+        .select(AccountRow::as_select())
+        .first(conn)
+        .optional()?)
 }
 
-/// Every account with the number of its contacts, oldest first.
+/// Every account with the number of contacts in its books, oldest first.
 pub fn all(conn: &mut Conn) -> Result<Vec<(AccountRow, i64)>> {
     let rows: Vec<(AccountRow, Option<i64>)> = accounts::table
         .left_join(books::table.on(books::owner_id.eq(accounts::id)))
         .order((accounts::id, books::id))
-        .select((accounts::all_columns, books::contact_count.nullable()))
+        .select((AccountRow::as_select(), books::contact_count.nullable()))
         .load(conn)?;
     let mut all: Vec<(AccountRow, i64)> = Vec::new();
     for (row, count) in rows {
@@ -104,7 +113,7 @@ pub fn all(conn: &mut Conn) -> Result<Vec<(AccountRow, i64)>> {
     Ok(all)
 }
 
-/// Changes what an account may change about itself.
+/// Replaces the profile of an account.
 pub fn update_profile(conn: &mut Conn, id: AccountId, profile: &ProfileRow) -> Result<()> {
     diesel::update(accounts::table.find(id.0))
         .set(profile)

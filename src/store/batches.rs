@@ -1,4 +1,4 @@
-//! Batches: what one undo takes back.
+//! Batches: the changes that one undo takes back.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -7,8 +7,9 @@ use super::schema::{accounts, batches};
 use super::{Conn, Error, Paged, Result};
 use crate::domain::ids::{BatchId, BookId};
 
-/// A row of `batches`, and the name of the account that made it.
-#[derive(Queryable, Clone, Debug)]
+/// A row of `batches`.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = batches)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct BatchRow {
     pub id: i64,
@@ -26,7 +27,7 @@ pub struct BatchRow {
     pub touched_at: NaiveDateTime,
 }
 
-/// A batch to be opened.
+/// A batch to insert.
 #[derive(Insertable)]
 #[diesel(table_name = batches)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
@@ -44,7 +45,7 @@ pub struct NewBatchRow<'a> {
     pub touched_at: NaiveDateTime,
 }
 
-/// Opens a batch.
+/// Inserts a batch.
 pub fn insert(conn: &mut Conn, row: &NewBatchRow) -> Result<BatchId> {
     Ok(BatchId(
         diesel::insert_into(batches::table)
@@ -57,15 +58,12 @@ pub fn insert(conn: &mut Conn, row: &NewBatchRow) -> Result<BatchId> {
 /// One batch of the book.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound` if the book has no such batch.
 pub fn by_id(conn: &mut Conn, book: BookId, id: BatchId) -> Result<BatchRow> {
-    Ok(batches::table
-        .filter(batches::book_id.eq(book.0))
-        .filter(batches::id.eq(id.0))
-        .first(conn)?)
+    Ok(one(book, id).select(BatchRow::as_select()).first(conn)?)
 }
 
-/// The batches of a book, newest first, from below `before` on, each with its account's name.
+/// A page of the batches of a book, newest first and older than `before`, each with the name of its account.
 pub fn recent(
     conn: &mut Conn,
     book: BookId,
@@ -76,7 +74,7 @@ pub fn recent(
         .left_join(accounts::table.on(batches::account_id.eq(accounts::id.nullable())))
         .filter(batches::book_id.eq(book.0))
         .order(batches::id.desc())
-        .select((batches::all_columns, accounts::name.nullable()))
+        .select((BatchRow::as_select(), accounts::name.nullable()))
         .into_boxed();
     if let Some(before) = before {
         query = query.filter(batches::id.lt(before.0));
@@ -84,9 +82,15 @@ pub fn recent(
     Paged::load(size, |limit| Ok(query.limit(limit).load(conn)?))
 }
 
-/// Adds to the number of a batch's changes.
-pub fn add_changes(conn: &mut Conn, id: BatchId, changes: i64, now: NaiveDateTime) -> Result<()> {
-    diesel::update(batches::table.find(id.0))
+/// Adds to the number of changes of a batch.
+pub fn add_changes(
+    conn: &mut Conn,
+    book: BookId,
+    id: BatchId,
+    changes: i64,
+    now: NaiveDateTime,
+) -> Result<()> {
+    diesel::update(one(book, id))
         .set((
             batches::change_count.eq(batches::change_count + changes),
             batches::touched_at.eq(now),
@@ -95,38 +99,35 @@ pub fn add_changes(conn: &mut Conn, id: BatchId, changes: i64, now: NaiveDateTim
     Ok(())
 }
 
-/// Notes that a contact of these batches was deleted for ever.
-pub fn add_purged(conn: &mut Conn, id: BatchId, purged: i64) -> Result<()> {
-    diesel::update(batches::table.find(id.0))
+/// Adds to the number of changes that a batch lost because their contact was purged.
+pub fn add_purged(conn: &mut Conn, book: BookId, id: BatchId, purged: i64) -> Result<()> {
+    diesel::update(one(book, id))
         .set(batches::purged_count.eq(batches::purged_count + purged))
         .execute(conn)?;
     Ok(())
 }
 
-/// Closes a batch that was worked off in several transactions.
-pub fn finish(conn: &mut Conn, id: BatchId, detail: &str) -> Result<()> {
-    diesel::update(batches::table.find(id.0))
+/// Closes a batch that took several transactions.
+pub fn finish(conn: &mut Conn, book: BookId, id: BatchId, detail: &str) -> Result<()> {
+    diesel::update(one(book, id))
         .set((batches::running.eq(false), batches::detail.eq(detail)))
         .execute(conn)?;
     Ok(())
 }
 
-/// Opens a batch again whose work was cut off or stopped, unless it was undone since.
+/// Opens a batch again whose work was interrupted or stopped, unless it was undone since.
 ///
 /// # Errors
-/// `NotFound` if it was.
+/// `NotFound` if it was undone, or if the book has no such batch.
 pub fn open_again(conn: &mut Conn, book: BookId, id: BatchId, now: NaiveDateTime) -> Result<()> {
-    let stands = batches::table
-        .filter(batches::book_id.eq(book.0))
-        .filter(batches::id.eq(id.0))
-        .filter(batches::undone_by_id.is_null());
-    let opened = diesel::update(stands)
+    let not_undone = one(book, id).filter(batches::undone_by_id.is_null());
+    let opened = diesel::update(not_undone)
         .set((batches::running.eq(true), batches::touched_at.eq(now)))
         .execute(conn)?;
     if opened > 0 { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// The undo of a batch that was begun and has not come to its end.
+/// The unfinished undo of a batch, if there is one.
 pub fn unfinished_undo(conn: &mut Conn, book: BookId, of: BatchId) -> Result<Option<BatchId>> {
     let id: Option<i64> = batches::table
         .filter(batches::book_id.eq(book.0))
@@ -139,8 +140,8 @@ pub fn unfinished_undo(conn: &mut Conn, book: BookId, of: BatchId) -> Result<Opt
     Ok(id.map(BatchId))
 }
 
-/// Closes the batches that were not touched since `when`: whoever worked on them was cut off. What
-/// they did stands, and can be undone.
+/// Closes the batches of all books that were not touched since `when`: their work was interrupted. What
+/// they changed stays and can be undone.
 pub fn close_stale(conn: &mut Conn, when: NaiveDateTime) -> Result<usize> {
     let stale = batches::table
         .filter(batches::running.eq(true))
@@ -150,10 +151,19 @@ pub fn close_stale(conn: &mut Conn, when: NaiveDateTime) -> Result<usize> {
         .execute(conn)?)
 }
 
-/// Says by which batch a batch was undone, or that it stands again.
-pub fn set_undone_by(conn: &mut Conn, id: BatchId, by: Option<BatchId>) -> Result<()> {
-    diesel::update(batches::table.find(id.0))
+/// Sets which batch undid a batch; `None` if that undo was itself undone.
+pub fn set_undone_by(conn: &mut Conn, book: BookId, id: BatchId, by: Option<BatchId>) -> Result<()> {
+    diesel::update(one(book, id))
         .set(batches::undone_by_id.eq(by.map(|b| b.0)))
         .execute(conn)?;
     Ok(())
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn one(book: BookId, id: BatchId) -> _ {
+    let book: i64 = book.0;
+    let id: i64 = id.0;
+    batches::table
+        .filter(batches::book_id.eq(book))
+        .filter(batches::id.eq(id))
 }

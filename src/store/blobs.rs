@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 
+use super::conn::on_backend;
 use super::schema::{blobs, contact_blobs};
-use super::{Conn, Result};
+use super::{Conn, Result, thumbnails};
 use crate::domain::ids::{BookId, ContactId};
 
 /// The bytes of a blob.
@@ -17,53 +18,47 @@ pub fn get(conn: &mut Conn, book: BookId, hash: &[u8]) -> Result<Option<Vec<u8>>
 
 /// Stores a blob, unless the book has it already.
 pub fn put(conn: &mut Conn, book: BookId, hash: &[u8], bytes: &[u8]) -> Result<()> {
-    let there: bool =
-        diesel::select(diesel::dsl::exists(blobs::table.find((book.0, hash)))).get_result(conn)?;
-    if !there {
-        diesel::insert_into(blobs::table)
-            .values((
-                blobs::book_id.eq(book.0),
-                blobs::hash.eq(hash),
-                blobs::bytes.eq(bytes),
-            ))
-            .execute(conn)?;
-    }
+    let row = (
+        blobs::book_id.eq(book.0),
+        blobs::hash.eq(hash),
+        blobs::bytes.eq(bytes),
+    );
+    on_backend!(conn, |c| diesel::insert_into(blobs::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(c))?;
     Ok(())
 }
 
-/// Notes that a version of the contact holds the blob.
+/// Records that a version of the contact holds the blob.
 pub fn hold(conn: &mut Conn, book: BookId, contact: ContactId, hash: &[u8]) -> Result<()> {
-    let held: bool =
-        diesel::select(diesel::dsl::exists(contact_blobs::table.find((contact.0, hash)))).get_result(conn)?;
-    if !held {
-        diesel::insert_into(contact_blobs::table)
-            .values((
-                contact_blobs::book_id.eq(book.0),
-                contact_blobs::contact_id.eq(contact.0),
-                contact_blobs::hash.eq(hash),
-            ))
-            .execute(conn)?;
-    }
+    let row = (
+        contact_blobs::book_id.eq(book.0),
+        contact_blobs::contact_id.eq(contact.0),
+        contact_blobs::hash.eq(hash),
+    );
+    on_backend!(conn, |c| diesel::insert_into(contact_blobs::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(c))?;
     Ok(())
 }
 
-/// Lets go of the blobs of a contact that is deleted for ever, and removes those that no other
-/// contact holds, with what was derived from them.
+/// Releases the blobs of a purged contact, and removes those that no other contact holds, with their
+/// thumbnails.
 pub fn release(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<()> {
-    let held: Vec<Vec<u8>> = contact_blobs::table
-        .filter(contact_blobs::contact_id.eq(contact.0))
-        .select(contact_blobs::hash)
-        .load(conn)?;
-    diesel::delete(contact_blobs::table.filter(contact_blobs::contact_id.eq(contact.0))).execute(conn)?;
+    let of_book = contact_blobs::table.filter(contact_blobs::book_id.eq(book.0));
+    let of_contact = of_book.filter(contact_blobs::contact_id.eq(contact.0));
+    let held: Vec<Vec<u8>> = of_contact.select(contact_blobs::hash).load(conn)?;
+    diesel::delete(of_contact).execute(conn)?;
     for hash in held {
-        let others = contact_blobs::table
-            .filter(contact_blobs::book_id.eq(book.0))
+        let others = of_book
             .filter(contact_blobs::hash.eq(&hash))
             .select(contact_blobs::contact_id);
-        let needed: bool = diesel::select(diesel::dsl::exists(others)).get_result(conn)?;
-        if !needed {
+        let is_held: bool = diesel::select(diesel::dsl::exists(others)).get_result(conn)?;
+        if !is_held {
             diesel::delete(blobs::table.find((book.0, &hash))).execute(conn)?;
-            super::thumbnails::remove(conn, book, &hash)?;
+            thumbnails::remove(conn, book, &hash)?;
         }
     }
     Ok(())

@@ -1,15 +1,17 @@
-//! Books, their locks, their counts and their letters.
+//! Books: their lock, their counts, and how many contacts each letter has.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use super::conn::on_backend;
 use super::schema::{book_letters, books};
 use super::{Conn, Result};
 use crate::domain::account::Sort;
 use crate::domain::ids::{AccountId, BookId};
 
 /// A row of `books`.
-#[derive(Queryable, Clone, Debug)]
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = books)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct BookRow {
     pub id: i64,
@@ -24,7 +26,7 @@ pub struct BookRow {
     pub created_at: NaiveDateTime,
 }
 
-/// A book to be made.
+/// A book to insert.
 #[derive(Insertable)]
 #[diesel(table_name = books)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
@@ -40,10 +42,10 @@ pub struct NewBookRow<'a> {
     pub created_at: NaiveDateTime,
 }
 
-/// Makes a book.
+/// Inserts a book.
 ///
 /// # Errors
-/// `Duplicate` if the owner has a book of that slug.
+/// `Duplicate` if the owner has a book with this slug.
 pub fn insert(conn: &mut Conn, row: &NewBookRow) -> Result<BookId> {
     Ok(BookId(
         diesel::insert_into(books::table)
@@ -58,30 +60,35 @@ pub fn of_owner(conn: &mut Conn, owner: AccountId) -> Result<Vec<BookRow>> {
     Ok(books::table
         .filter(books::owner_id.eq(owner.0))
         .order(books::id)
+        .select(BookRow::as_select())
         .load(conn)?)
 }
 
-/// Every book, oldest first: for work on the whole database.
+/// The books of all accounts, oldest first, for work on the whole database.
 pub fn all(conn: &mut Conn) -> Result<Vec<BookRow>> {
-    Ok(books::table.order(books::id).load(conn)?)
+    Ok(books::table
+        .order(books::id)
+        .select(BookRow::as_select())
+        .load(conn)?)
 }
 
-/// Locks a book until the end of the transaction, and reads it: the first statement of every write
-/// of contacts. Writers of one book follow each other, so tokens have no gaps in commit order.
+/// Locks a book until the end of the transaction and reads it: the first statement of every write of
+/// contacts. Writers of a book run one after another, so tokens have no gaps in commit order.
 ///
 /// # Errors
 /// `NotFound` if the owner has no such book.
 pub fn lock(conn: &mut Conn, owner: AccountId, book: BookId) -> Result<BookRow> {
-    let mine = books::table
+    let row = books::table
         .filter(books::owner_id.eq(owner.0))
         .filter(books::id.eq(book.0));
-    Ok(diesel::update(mine)
+    let locked = on_backend!(conn, |c| diesel::update(row)
         .set(books::token.eq(books::token))
-        .returning(books::all_columns)
-        .get_result(conn)?)
+        .returning(BookRow::as_returning())
+        .get_result(c))?;
+    Ok(locked)
 }
 
-/// Sets the token of a locked book and moves its counts.
+/// Sets the token of a locked book and adds to its counts.
 pub fn advance(conn: &mut Conn, book: BookId, token: i64, contacts: i64, trash: i64) -> Result<()> {
     diesel::update(books::table.find(book.0))
         .set((
@@ -93,7 +100,7 @@ pub fn advance(conn: &mut Conn, book: BookId, token: i64, contacts: i64, trash: 
     Ok(())
 }
 
-/// The letters under which the book has contacts, in no order.
+/// The letters that contacts of the book are listed under, in no order.
 pub fn letters(conn: &mut Conn, book: BookId, sort: Sort) -> Result<Vec<String>> {
     Ok(book_letters::table
         .filter(book_letters::book_id.eq(book.0))
@@ -103,14 +110,14 @@ pub fn letters(conn: &mut Conn, book: BookId, sort: Sort) -> Result<Vec<String>>
         .load(conn)?)
 }
 
-/// Moves the count of a letter, in a locked book.
+/// Adds to the count of a letter, in a locked book.
 pub fn add_to_letter(conn: &mut Conn, book: BookId, sort: Sort, letter: &str, by: i64) -> Result<()> {
     use book_letters as l;
     let key = (book.0, sort.as_str(), letter);
-    let moved = diesel::update(l::table.find(key))
+    let updated = diesel::update(l::table.find(key))
         .set(l::contact_count.eq(l::contact_count + by))
         .execute(conn)?;
-    if moved == 0 {
+    if updated == 0 {
         diesel::insert_into(l::table)
             .values((
                 l::book_id.eq(book.0),

@@ -1,15 +1,16 @@
-//! The append-only change log.
+//! The change log: what each write of a contact replaced. Append-only.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::conn::on_backend;
+use super::conn::{on_backend, rows_per_statement};
 use super::schema::{accounts, changes};
 use super::{Conn, Result};
 use crate::domain::ids::{BatchId, BookId, ContactId};
 
 /// A row of `changes`.
-#[derive(Queryable, Clone, Debug)]
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = changes)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct ChangeRow {
     pub id: i64,
@@ -24,7 +25,7 @@ pub struct ChangeRow {
     pub before_card: Option<Vec<u8>>,
 }
 
-/// A row to be appended.
+/// A row to append.
 #[derive(Insertable)]
 #[diesel(table_name = changes, treat_none_as_default_value = false)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
@@ -43,20 +44,17 @@ pub struct NewChangeRow<'a> {
     pub before_card: Option<&'a [u8]>,
 }
 
-/// Rows of one statement: a parameter for each value, and SQLite takes 32,766 of them.
-const ROWS: usize = 1_000;
-
 /// Appends changes.
 pub fn append(conn: &mut Conn, rows: &[NewChangeRow]) -> Result<()> {
-    for part in rows.chunks(ROWS) {
+    for chunk in rows.chunks(rows_per_statement(12)) {
         on_backend!(conn, |c| diesel::insert_into(changes::table)
-            .values(part)
+            .values(chunk)
             .execute(c))?;
     }
     Ok(())
 }
 
-/// The changes of a contact, newest first, each with the name of the account that made it.
+/// The changes of a contact, newest first, each with the name of its account.
 pub fn of_contact(
     conn: &mut Conn,
     book: BookId,
@@ -67,12 +65,12 @@ pub fn of_contact(
         .filter(changes::book_id.eq(book.0))
         .filter(changes::contact_id.eq(contact.0))
         .order(changes::token.desc())
-        .select((COLUMNS, accounts::name.nullable()))
+        .select((ChangeRow::as_select(), accounts::name.nullable()))
         .load(conn)?)
 }
 
-/// The card as it was before the first change after `token` that touched its bytes; `None` if
-/// no later change did, so that the contact's card is still the same.
+/// The card as it was at `token`: what the first later change of its bytes replaced. `None` if there is no
+/// such change, so that the contact still has that card.
 pub fn card_after(conn: &mut Conn, book: BookId, contact: ContactId, token: i64) -> Result<Option<Vec<u8>>> {
     let card: Option<Option<Vec<u8>>> = changes::table
         .filter(changes::book_id.eq(book.0))
@@ -86,7 +84,7 @@ pub fn card_after(conn: &mut Conn, book: BookId, contact: ContactId, token: i64)
     Ok(card.flatten())
 }
 
-/// Whether the change of this token is one of the contact's: whether it ever had this revision.
+/// True if the contact ever had this revision: if the change with this token is one of its own.
 pub fn known_at(conn: &mut Conn, book: BookId, contact: ContactId, token: i64) -> Result<bool> {
     let rows = changes::table
         .filter(changes::book_id.eq(book.0))
@@ -95,7 +93,7 @@ pub fn known_at(conn: &mut Conn, book: BookId, contact: ContactId, token: i64) -
     Ok(diesel::select(diesel::dsl::exists(rows)).get_result(conn)?)
 }
 
-/// At most `limit` changes of a batch below `token`, newest first.
+/// At most `limit` changes of a batch with a token below `below`, newest first.
 pub fn of_batch(
     conn: &mut Conn,
     book: BookId,
@@ -109,7 +107,7 @@ pub fn of_batch(
         .filter(changes::token.lt(below))
         .order(changes::token.desc())
         .limit(limit)
-        .select(COLUMNS)
+        .select(ChangeRow::as_select())
         .load(conn)?)
 }
 
@@ -124,7 +122,7 @@ pub fn sample(conn: &mut Conn, book: BookId, batch: BatchId, limit: i64) -> Resu
         .load(conn)?)
 }
 
-/// How many changes of a contact each batch holds.
+/// The batches with changes of a contact, and how many each has.
 pub fn batches_of_contact(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<Vec<(i64, i64)>> {
     Ok(changes::table
         .filter(changes::book_id.eq(book.0))
@@ -134,12 +132,12 @@ pub fn batches_of_contact(conn: &mut Conn, book: BookId, contact: ContactId) -> 
         .load(conn)?)
 }
 
-/// Removes what the log held of a contact that is deleted for ever; the one exception to append-only.
-pub fn forget(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<()> {
-    let of_contact = changes::table
+/// Removes what the log holds of a purged contact: the only exception to append-only.
+pub fn purge(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<()> {
+    let rows = changes::table
         .filter(changes::book_id.eq(book.0))
         .filter(changes::contact_id.eq(contact.0));
-    diesel::update(of_contact)
+    diesel::update(rows)
         .set((
             changes::before_card.eq(None::<Vec<u8>>),
             changes::action.eq("purge"),
@@ -147,29 +145,3 @@ pub fn forget(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<()> {
         .execute(conn)?;
     Ok(())
 }
-
-type Columns = (
-    changes::id,
-    changes::token,
-    changes::contact_id,
-    changes::batch_id,
-    changes::origin,
-    changes::action,
-    changes::made_at,
-    changes::before_state,
-    changes::before_href,
-    changes::before_card,
-);
-
-const COLUMNS: Columns = (
-    changes::id,
-    changes::token,
-    changes::contact_id,
-    changes::batch_id,
-    changes::origin,
-    changes::action,
-    changes::made_at,
-    changes::before_state,
-    changes::before_href,
-    changes::before_card,
-);

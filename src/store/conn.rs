@@ -1,4 +1,4 @@
-//! One connection to either database. What differs between them is matched on here and where a query says why.
+//! A connection to either database. SQL that differs between the two matches on its variant.
 
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager};
 use diesel::dsl::sql;
@@ -18,8 +18,8 @@ pub enum Conn {
     Sqlite(SqliteConnection),
 }
 
-/// The same statement on the connection itself, for what `MultiConnection` cannot say: many rows in one
-/// insert. Each arm is checked against its own database.
+/// Runs a statement on the backend's own connection, for what `MultiConnection` does not support: inserting
+/// many rows at once, `ON CONFLICT`, and `as_returning`. The compiler checks each arm against its own database.
 macro_rules! on_backend {
     ($conn:expr, |$c:ident| $statement:expr) => {
         match $conn {
@@ -30,11 +30,17 @@ macro_rules! on_backend {
 }
 pub(super) use on_backend;
 
-/// Always true. A query that has it as a filter is not kept as a prepared statement, so PostgreSQL plans
-/// it for the table as it is. A plan kept from when the table was small would read the whole of it for
-/// every value of a list.
+/// A filter that is always true and keeps the query out of the prepared-statement cache, so that PostgreSQL
+/// plans it for the table's current size. A plan made when the table was small would read the whole table
+/// for every value of a list.
 pub(super) fn unprepared() -> SqlLiteral<Bool> {
     sql("TRUE")
+}
+
+/// How many rows of so many columns one statement inserts. SQLite binds at most 32,766 parameters to a
+/// statement, one per column and row; half of that is as fast and leaves room for new columns.
+pub(super) const fn rows_per_statement(columns: usize) -> usize {
+    16_000 / columns
 }
 
 /// One statement each, in this order: the first lets the second wait for a lock.
@@ -47,10 +53,10 @@ const SQLITE_SETTINGS: [&str; 5] = [
     "PRAGMA temp_store = MEMORY",
 ];
 
-/// How long libpq may wait for a server that does not say no: seconds to connect, milliseconds for what
-/// was sent to arrive, and seconds of silence while an answer is awaited. Without them a host that is
-/// gone holds a connection for minutes or hours.
-const PATIENCE: [(&str, &str); 5] = [
+/// How long libpq waits for a server that does not respond: seconds to connect, milliseconds until sent
+/// data is acknowledged, and seconds of silence during a query. Without them a host that went away blocks
+/// a connection for minutes or hours.
+const TIMEOUTS: [(&str, &str); 5] = [
     ("connect_timeout", "2"),
     ("tcp_user_timeout", "5000"),
     ("keepalives_idle", "5"),
@@ -58,28 +64,37 @@ const PATIENCE: [(&str, &str); 5] = [
     ("keepalives_count", "3"),
 ];
 
-/// The URL with bounds on waiting, where it does not set its own.
-fn bounded(url: &str) -> String {
-    PATIENCE
+/// Adds those timeouts to the URL that it does not set itself.
+fn with_timeouts(url: &str) -> String {
+    TIMEOUTS
         .iter()
         .filter(|(name, _)| !url.contains(&format!("{name}=")))
         .fold(url.to_owned(), |url, (name, value)| {
-            let joint = if url.contains('?') { '&' } else { '?' };
-            format!("{url}{joint}{name}={value}")
+            let separator = if url.contains('?') { '&' } else { '?' };
+            format!("{url}{separator}{name}={value}")
         })
 }
 
+/// Makes the server's messages English, for the errors that only their message identifies (see `error`).
+/// Changing `lc_messages` takes a superuser or, from PostgreSQL 15 on, a grant; without either the block
+/// does nothing, and the server logs no error.
+const POSTGRES_ENGLISH: &str = "DO $$ BEGIN SET lc_messages TO 'C'; \
+    EXCEPTION WHEN insufficient_privilege THEN NULL; END $$";
+
 impl Conn {
-    /// Opens a connection. The variant is chosen by the URL, since `Conn::establish` would hide the real error.
+    /// Opens a connection. The URL decides the variant; `Conn::establish` would try both and hide the error.
     ///
     /// # Errors
-    /// `Unavailable`, with the database's own words.
+    /// `Unavailable`, with the database's own message.
     pub fn open(url: &DatabaseUrl) -> Result<Self, Error> {
         let unavailable = |e: diesel::ConnectionError| Error::Unavailable(first_line(&e.to_string()));
         match url {
-            DatabaseUrl::Postgres(url) => PgConnection::establish(&bounded(url))
-                .map(Self::Pg)
-                .map_err(unavailable),
+            DatabaseUrl::Postgres(url) => {
+                let mut conn = PgConnection::establish(&with_timeouts(url)).map_err(unavailable)?;
+                // If the connection broke, the next query on it reports that.
+                let _ = conn.batch_execute(POSTGRES_ENGLISH);
+                Ok(Self::Pg(conn))
+            }
             DatabaseUrl::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(&path.to_string_lossy()).map_err(unavailable)?;
                 for setting in SQLITE_SETTINGS {
@@ -90,8 +105,8 @@ impl Conn {
         }
     }
 
-    /// Opens a transaction that means to write: SQLite's write lock is taken at once, so that two
-    /// writers wait for each other instead of failing midway.
+    /// Opens a transaction for writing. SQLite's write lock is taken at once, so that two writers wait for
+    /// each other instead of failing midway.
     pub(super) fn begin_write(&mut self) -> Result<(), Error> {
         match self {
             Self::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
@@ -108,7 +123,7 @@ impl Conn {
         Ok(())
     }
 
-    /// A rollback that fails leaves a connection that `is_broken`; the pool then drops it.
+    /// A failed rollback leaves a connection that `is_broken`; the pool then drops it.
     pub(super) fn roll_back(&mut self) {
         let _ = match self {
             Self::Pg(c) => AnsiTransactionManager::rollback_transaction(c),

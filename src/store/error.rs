@@ -1,77 +1,138 @@
-//! What can go wrong between the program and its database, in the words of the use cases.
+//! Database errors, sorted by what a use case can do about them.
+
+use std::error::Error as StdError;
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 /// A failed query or connection.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The row that was asked for is not there, or belongs to somebody else.
+    /// The row does not exist, or belongs to another account or book.
     #[error("not found")]
     NotFound,
-    /// A unique index refused the row.
-    #[error("already there: {0}")]
-    Duplicate(String),
-    /// The database cannot be reached now; the same request may succeed later.
+    /// A unique index rejected the row.
+    #[error("the row exists already")]
+    Duplicate(#[source] DieselError),
+    /// The database cannot be reached now; the same request may succeed later. Holds the reason, one line
+    /// for the person at the terminal.
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
-    /// Somebody else held the database's write lock for too long.
+    /// Another transaction held a lock for too long.
     #[error("the database is busy")]
     Busy,
-    /// The schema is not one that this program knows; says what to do.
+    /// The schema is not this program's. The message says what to do.
     #[error("{0}")]
     Schema(String),
     /// Anything else: a fault of the program or of the database's content.
-    #[error("database error: {0}")]
-    Broken(String),
+    #[error("{context}")]
+    Broken {
+        /// What failed.
+        context: &'static str,
+        /// Why.
+        source: Box<dyn StdError + Send + Sync>,
+    },
 }
 
-/// An error that can tell whether it came from a lost connection, so that a read may be tried again.
-pub trait Lost: From<Error> {
-    /// True if the connection, not the request, was at fault.
-    fn is_lost(&self) -> bool;
+/// An error that may be due to a lost connection, so that the pool drops the connection and retries a read.
+pub trait Retryable: From<Error> {
+    /// True if the same work may succeed on another connection.
+    fn is_retryable(&self) -> bool;
 }
 
-impl Lost for Error {
-    fn is_lost(&self) -> bool {
+impl Retryable for Error {
+    fn is_retryable(&self) -> bool {
         matches!(self, Self::Unavailable(_))
     }
 }
 
-impl From<DieselError> for Error {
-    fn from(error: DieselError) -> Self {
-        match error {
-            DieselError::NotFound => Self::NotFound,
-            DieselError::DatabaseError(kind, info) => of_database(kind, info.message()),
-            DieselError::BrokenTransactionManager => Self::Unavailable("broken transaction".into()),
-            other => Self::Broken(other.to_string()),
-        }
+/// An error and its causes in one line, for the log.
+pub fn error_chain(error: &dyn StdError) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        line.push_str(": ");
+        line.push_str(&first_line(&error.to_string()));
+        cause = error.source();
     }
+    line
 }
 
-fn of_database(kind: DatabaseErrorKind, message: &str) -> Error {
-    let message = first_line(message);
-    match kind {
-        DatabaseErrorKind::UniqueViolation => Error::Duplicate(message),
-        DatabaseErrorKind::ClosedConnection
-        | DatabaseErrorKind::UnableToSendCommand
-        | DatabaseErrorKind::ReadOnlyTransaction => Error::Unavailable(message),
-        // PostgreSQL says so while it stops or starts (SQLSTATE 57P01 to 57P03).
-        _ if message.contains("terminating connection") || message.contains("the database system is") => {
-            Error::Unavailable(message)
-        }
-        // SQLITE_BUSY, SQLITE_LOCKED; PostgreSQL's lock_timeout and deadlocks.
-        DatabaseErrorKind::SerializationFailure => Error::Busy,
-        _ if message.contains("is locked") || message.contains("deadlock detected") => Error::Busy,
-        _ if message.contains("disk is full") || message.contains("No space left") => {
-            Error::Unavailable(message)
-        }
-        _ => Error::Broken(message),
-    }
-}
-
-/// Messages of libpq have several lines; a log line has one.
+/// libpq's messages have several lines; a log line has one.
 pub(super) fn first_line(message: &str) -> String {
     message.lines().next().unwrap_or_default().trim().to_owned()
+}
+
+impl From<DieselError> for Error {
+    fn from(error: DieselError) -> Self {
+        match &error {
+            DieselError::NotFound => Self::NotFound,
+            DieselError::BrokenTransactionManager => Self::Unavailable("broken transaction".into()),
+            DieselError::DatabaseError(kind, info) => match classify(*kind, info.message()) {
+                Class::Duplicate => Self::Duplicate(error),
+                Class::Unavailable => Self::Unavailable(first_line(info.message())),
+                Class::Busy => Self::Busy,
+                Class::Broken => Self::broken("database error", error),
+            },
+            _ => Self::broken("database error", error),
+        }
+    }
+}
+
+impl Error {
+    /// A `Broken` that keeps its cause.
+    pub(super) fn broken(context: &'static str, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        let source = source.into();
+        Self::Broken { context, source }
+    }
+}
+
+enum Class {
+    Duplicate,
+    Unavailable,
+    Busy,
+    Broken,
+}
+
+fn classify(kind: DatabaseErrorKind, message: &str) -> Class {
+    match kind {
+        DatabaseErrorKind::UniqueViolation => Class::Duplicate,
+        // A server that stops closes its connections, so these kinds cover a restart as well.
+        DatabaseErrorKind::ClosedConnection
+        | DatabaseErrorKind::UnableToSendCommand
+        | DatabaseErrorKind::ReadOnlyTransaction => Class::Unavailable,
+        DatabaseErrorKind::SerializationFailure => Class::Busy,
+        _ if is_sqlite_locked(message) || is_postgres_locked(message) => Class::Busy,
+        _ if is_sqlite_full(message) || is_postgres_full(message) => Class::Unavailable,
+        _ => Class::Broken,
+    }
+}
+
+/// `SQLITE_BUSY` and `SQLITE_LOCKED`, which diesel reports without a kind. SQLite's messages are always
+/// English.
+fn is_sqlite_locked(message: &str) -> bool {
+    [
+        "database is locked",
+        "database table is locked",
+        "database schema is locked",
+    ]
+    .iter()
+    .any(|locked| message.starts_with(locked))
+}
+
+fn is_sqlite_full(message: &str) -> bool {
+    message == "database or disk is full"
+}
+
+/// SQLSTATE 40P01 and 55P03. Diesel hides the SQLSTATE and has no kind for them, so only the message is left;
+/// `Conn::open` makes it English. If the server has another language and the role may not change it, these
+/// errors are `Broken`.
+fn is_postgres_locked(message: &str) -> bool {
+    ["deadlock detected", "canceling statement due to lock timeout"].contains(&message)
+}
+
+/// SQLSTATE 53100, recognized like the locks.
+fn is_postgres_full(message: &str) -> bool {
+    message.ends_with("No space left on device")
 }
 
 #[cfg(test)]
@@ -83,31 +144,54 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_has_its_place() {
+    fn errors_are_sorted_by_kind() {
         assert!(matches!(Error::from(DieselError::NotFound), Error::NotFound));
         assert!(matches!(
             map(DatabaseErrorKind::UniqueViolation, "x"),
             Error::Duplicate(_)
         ));
         assert!(matches!(
-            map(DatabaseErrorKind::ClosedConnection, "x"),
-            Error::Unavailable(_)
+            map(DatabaseErrorKind::ClosedConnection, "FATAL:  terminating connection due to administrator command\nmore"),
+            Error::Unavailable(line) if !line.contains('\n')
         ));
         assert!(matches!(
             map(DatabaseErrorKind::UnableToSendCommand, "x"),
             Error::Unavailable(_)
         ));
         assert!(matches!(
-            map(DatabaseErrorKind::Unknown, "FATAL:  terminating connection due to administrator command\nmore"),
-            Error::Unavailable(line) if !line.contains('\n')
-        ));
-        assert!(matches!(
-            map(DatabaseErrorKind::Unknown, "database is locked"),
+            map(DatabaseErrorKind::SerializationFailure, "x"),
             Error::Busy
         ));
-        assert!(matches!(
-            map(DatabaseErrorKind::Unknown, "syntax error"),
-            Error::Broken(_)
-        ));
+    }
+
+    #[test]
+    fn locks_and_a_full_disk_are_known_by_their_messages() {
+        for locked in [
+            "database is locked",
+            "database table is locked: contacts",
+            "deadlock detected",
+            "canceling statement due to lock timeout",
+        ] {
+            assert!(
+                matches!(map(DatabaseErrorKind::Unknown, locked), Error::Busy),
+                "{locked}"
+            );
+        }
+        for full in [
+            "database or disk is full",
+            "could not extend file \"base/1/2\": No space left on device",
+        ] {
+            assert!(
+                matches!(map(DatabaseErrorKind::Unknown, full), Error::Unavailable(_)),
+                "{full}"
+            );
+        }
+    }
+
+    #[test]
+    fn any_other_error_keeps_its_cause() {
+        let error = map(DatabaseErrorKind::Unknown, "syntax error");
+        assert!(matches!(error, Error::Broken { .. }));
+        assert_eq!(error_chain(&error), "database error: syntax error");
     }
 }

@@ -1,14 +1,15 @@
-//! Labels of a book and which live contacts carry them.
+//! Labels of a book, and which live contacts have them.
 
 use diesel::prelude::*;
 
-use super::conn::on_backend;
+use super::conn::{on_backend, rows_per_statement};
 use super::schema::{contact_labels, labels};
 use super::{Conn, Result};
 use crate::domain::ids::{BookId, ContactId, LabelId};
 
 /// A row of `labels`.
-#[derive(Queryable, Clone, Debug)]
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = labels)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct LabelRow {
     pub id: i64,
@@ -20,7 +21,10 @@ pub struct LabelRow {
 
 /// The labels of a book, in no order.
 pub fn all(conn: &mut Conn, book: BookId) -> Result<Vec<LabelRow>> {
-    Ok(labels::table.filter(labels::book_id.eq(book.0)).load(conn)?)
+    Ok(labels::table
+        .filter(labels::book_id.eq(book.0))
+        .select(LabelRow::as_select())
+        .load(conn)?)
 }
 
 /// One label.
@@ -28,25 +32,23 @@ pub fn all(conn: &mut Conn, book: BookId) -> Result<Vec<LabelRow>> {
 /// # Errors
 /// `NotFound` if the book has no such label.
 pub fn by_id(conn: &mut Conn, book: BookId, id: LabelId) -> Result<LabelRow> {
-    Ok(labels::table
-        .filter(labels::book_id.eq(book.0))
-        .filter(labels::id.eq(id.0))
-        .first(conn)?)
+    Ok(one(book, id).select(LabelRow::as_select()).first(conn)?)
 }
 
-/// The label of a key, as `domain::index::label_key` makes it.
+/// The label with this key; see `domain::index::label_key`.
 pub fn by_key(conn: &mut Conn, book: BookId, key: &str) -> Result<Option<LabelRow>> {
     Ok(labels::table
         .filter(labels::book_id.eq(book.0))
         .filter(labels::key.eq(key))
+        .select(LabelRow::as_select())
         .first(conn)
         .optional()?)
 }
 
-/// Makes a label that nobody carries yet.
+/// Inserts a label that no contact has yet.
 ///
 /// # Errors
-/// `Duplicate` if the book has it.
+/// `Duplicate` if the book has a label with this key.
 pub fn insert(conn: &mut Conn, book: BookId, name: &str, key: &str) -> Result<LabelId> {
     let row = (
         labels::book_id.eq(book.0),
@@ -62,46 +64,32 @@ pub fn insert(conn: &mut Conn, book: BookId, name: &str, key: &str) -> Result<La
     ))
 }
 
-/// Gives a label another name.
+/// Renames a label.
 ///
 /// # Errors
-/// `Duplicate` if another label has it.
+/// `Duplicate` if another label has this key.
 pub fn rename(conn: &mut Conn, book: BookId, id: LabelId, name: &str, key: &str) -> Result<()> {
-    diesel::update(
-        labels::table
-            .filter(labels::book_id.eq(book.0))
-            .filter(labels::id.eq(id.0)),
-    )
-    .set((labels::name.eq(name), labels::key.eq(key)))
-    .execute(conn)?;
+    diesel::update(one(book, id))
+        .set((labels::name.eq(name), labels::key.eq(key)))
+        .execute(conn)?;
     Ok(())
 }
 
-/// Removes a label that nobody carries any more; one that somebody carries stays.
+/// Removes a label if no contact has it.
 pub fn remove_unused(conn: &mut Conn, book: BookId, id: LabelId) -> Result<()> {
-    diesel::delete(
-        labels::table
-            .filter(labels::book_id.eq(book.0))
-            .filter(labels::id.eq(id.0))
-            .filter(labels::contact_count.eq(0)),
-    )
-    .execute(conn)?;
+    diesel::delete(one(book, id).filter(labels::contact_count.eq(0))).execute(conn)?;
     Ok(())
 }
 
-/// Moves the count of a label.
+/// Adds to the number of contacts that have a label.
 pub fn add_to_count(conn: &mut Conn, book: BookId, id: LabelId, by: i64) -> Result<()> {
-    diesel::update(
-        labels::table
-            .filter(labels::book_id.eq(book.0))
-            .filter(labels::id.eq(id.0)),
-    )
-    .set(labels::contact_count.eq(labels::contact_count + by))
-    .execute(conn)?;
+    diesel::update(one(book, id))
+        .set(labels::contact_count.eq(labels::contact_count + by))
+        .execute(conn)?;
     Ok(())
 }
 
-/// The labels that a contact carries.
+/// The labels of a contact.
 pub fn of_contact(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<Vec<LabelId>> {
     let ids: Vec<i64> = contact_labels::table
         .filter(contact_labels::book_id.eq(book.0))
@@ -111,7 +99,7 @@ pub fn of_contact(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<V
     Ok(ids.into_iter().map(LabelId).collect())
 }
 
-/// The labels of several contacts, as pairs of contact and name.
+/// The labels of several contacts, as pairs of contact id and label name.
 pub fn of_contacts(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Vec<(i64, String)>> {
     Ok(contact_labels::table
         .inner_join(labels::table.on(labels::id.eq(contact_labels::label_id)))
@@ -122,16 +110,13 @@ pub fn of_contacts(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Ve
         .load(conn)?)
 }
 
-/// Rows of one statement: a parameter for each value, and SQLite takes 32,766 of them.
-const ROWS: usize = 5_000;
-
-/// Puts labels on contacts.
+/// Adds labels to contacts.
 ///
 /// # Errors
-/// `Duplicate` if a contact carries its label already.
-pub fn attach_many(conn: &mut Conn, book: BookId, carriers: &[(ContactId, LabelId)]) -> Result<()> {
-    for part in carriers.chunks(ROWS) {
-        let rows: Vec<_> = part
+/// `Duplicate` if a contact already has its label.
+pub fn attach_many(conn: &mut Conn, book: BookId, pairs: &[(ContactId, LabelId)]) -> Result<()> {
+    for chunk in pairs.chunks(rows_per_statement(3)) {
+        let rows: Vec<_> = chunk
             .iter()
             .map(|(contact, label)| {
                 (
@@ -148,7 +133,7 @@ pub fn attach_many(conn: &mut Conn, book: BookId, carriers: &[(ContactId, LabelI
     Ok(())
 }
 
-/// Takes a label off a contact.
+/// Removes a label from a contact.
 pub fn detach(conn: &mut Conn, book: BookId, contact: ContactId, label: LabelId) -> Result<()> {
     diesel::delete(
         contact_labels::table
@@ -158,4 +143,13 @@ pub fn detach(conn: &mut Conn, book: BookId, contact: ContactId, label: LabelId)
     )
     .execute(conn)?;
     Ok(())
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn one(book: BookId, id: LabelId) -> _ {
+    let book: i64 = book.0;
+    let id: i64 = id.0;
+    labels::table
+        .filter(labels::book_id.eq(book))
+        .filter(labels::id.eq(id))
 }

@@ -1,4 +1,5 @@
-//! The schema: what is applied, what is pending, and applying it once although several start at once.
+//! Migrations: which are applied and which are pending, and applying them once even if several processes start at
+//! the same time.
 
 use std::collections::BTreeSet;
 
@@ -14,36 +15,36 @@ use super::pool::Store;
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 
-/// How the database's schema stands to this program's.
+/// How the schema of the database compares with this program's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum State {
-    /// Nothing is to be done.
+pub enum SchemaState {
+    /// Every migration is applied.
     Current,
-    /// These migrations are still to be applied, oldest first.
+    /// These migrations are pending, oldest first.
     Behind(Vec<String>),
-    /// These migrations were applied by a newer program; this one must not touch the database.
+    /// A newer program applied these migrations; this one must not touch the database.
     Newer(Vec<String>),
 }
 
-/// Any number does, as long as every release uses the same: the advisory lock of migrations.
+/// Advisory-lock key. Arbitrary, but must never change.
 const LOCK: i64 = 5_555_202_611;
 
 /// Compares the database's schema with this program's.
-pub fn state(store: &Store) -> Result<State, Error> {
+pub fn state(store: &Store) -> Result<SchemaState, Error> {
     store.read(|conn| match conn {
         Conn::Pg(c) => state_of(c, &POSTGRES),
         Conn::Sqlite(c) => state_of(c, &SQLITE),
     })
 }
 
-/// Applies what is pending, under a lock, and returns the versions that were applied.
+/// Applies the pending migrations, under a lock, and returns their versions.
 ///
 /// # Errors
 /// `Schema` if the database is newer than the program, `Broken` if a migration fails.
 pub fn run(store: &Store) -> Result<Vec<String>, Error> {
     store.read(|conn| {
-        // On PostgreSQL a lock of the session, since each migration has a transaction of its own;
-        // on SQLite one transaction around all, which takes the file's write lock.
+        // PostgreSQL: a session lock, since each migration runs in its own transaction. SQLite: one
+        // transaction around all of them, which holds the file's write lock.
         match conn {
             Conn::Pg(c) => {
                 c.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;
@@ -68,11 +69,7 @@ pub fn run(store: &Store) -> Result<Vec<String>, Error> {
     })
 }
 
-/// Takes every migration back, newest first. Everything in the database is lost; tests of the
-/// migrations use it.
-///
-/// # Errors
-/// Those of the store, or a `down.sql` that does not fit its `up.sql`.
+/// Reverts every migration, newest first. Everything in the database is lost; only tests call it.
 pub fn revert_all(store: &Store) -> Result<(), Error> {
     store.read(|conn| match conn {
         Conn::Pg(c) => c.revert_all_migrations(POSTGRES).map(drop).map_err(broken),
@@ -86,7 +83,7 @@ where
     DB: Backend,
     EmbeddedMigrations: MigrationSource<DB>,
 {
-    if let State::Newer(unknown) = state_of(conn, &source)? {
+    if let SchemaState::Newer(unknown) = state_of(conn, &source)? {
         return Err(Error::Schema(format!(
             "the database was migrated by a newer program (it has {}); use that program, or restore a backup",
             unknown.join(", ")
@@ -96,7 +93,7 @@ where
     Ok(applied.iter().map(ToString::to_string).collect())
 }
 
-fn state_of<C, DB>(conn: &mut C, source: &EmbeddedMigrations) -> Result<State, Error>
+fn state_of<C, DB>(conn: &mut C, source: &EmbeddedMigrations) -> Result<SchemaState, Error>
 where
     C: MigrationHarness<DB>,
     DB: Backend,
@@ -115,20 +112,20 @@ where
         .collect();
     let unknown: Vec<String> = applied.difference(&known).cloned().collect();
     if !unknown.is_empty() {
-        return Ok(State::Newer(unknown));
+        return Ok(SchemaState::Newer(unknown));
     }
     let pending: Vec<String> = known.difference(&applied).cloned().collect();
     Ok(if pending.is_empty() {
-        State::Current
+        SchemaState::Current
     } else {
-        State::Behind(pending)
+        SchemaState::Behind(pending)
     })
 }
 
-/// `diesel_migrations` boxes its errors; the database's own ones keep their kind.
+/// `diesel_migrations` boxes its errors; those of the database are sorted as any other query's.
 fn broken(error: Box<dyn std::error::Error + Send + Sync>) -> Error {
     match error.downcast::<diesel::result::Error>() {
         Ok(error) => Error::from(*error),
-        Err(error) => Error::Broken(format!("a migration failed: {error}")),
+        Err(error) => Error::broken("a migration failed", error),
     }
 }

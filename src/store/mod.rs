@@ -1,7 +1,7 @@
-//! Every query. The only folder that names diesel; it knows no HTTP and no rules.
+//! The database: every query, and the only folder that uses diesel. Knows neither HTTP nor rules.
 //!
-//! `Store` lends connections; the other modules hold the queries, one per table or question, each
-//! taking the owner or the book first.
+//! `Store` is the connection pool. The other modules hold the queries, one module per table or subject. A
+//! query takes the owner or the book first and names it in its `WHERE`; the few that span all books say so.
 
 pub mod accounts;
 pub mod batches;
@@ -12,26 +12,27 @@ mod conn;
 pub mod contacts;
 mod error;
 pub mod imports;
-pub mod jobs;
-pub mod keys;
-pub mod lab;
+pub mod lab_tables;
 pub mod labels;
+pub mod leases;
 pub mod list;
+pub mod match_keys;
 pub mod migrate;
 mod paged;
 mod pool;
 pub mod repairs;
 mod schema;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod thumbnails;
 mod url;
 
 pub use conn::Conn;
-pub use error::{Error, Lost};
+pub use error::{Error, Retryable, error_chain};
 pub use paged::Paged;
 pub use pool::Store;
 pub use url::DatabaseUrl;
 
-/// Shorthand of this layer.
+/// The result of a query.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -1,4 +1,4 @@
-//! Reads one row more than a page holds, to learn whether another page follows.
+//! A page of rows. Reads one row more than it holds, to know whether another page follows.
 
 use super::Result;
 
@@ -6,7 +6,7 @@ use super::Result;
 pub struct Paged<T> {
     /// At most as many rows as were asked for.
     pub rows: Vec<T>,
-    /// True if there are more.
+    /// True if another page follows.
     pub has_more: bool,
 }
 

@@ -1,8 +1,8 @@
-//! The pool of connections, which heals by itself after the database was away.
+//! The connection pool. It recovers by itself when the database was away.
 //!
-//! A ping at every checkout would cost a fifth of the throughput, and without one diesel keeps
-//! handing out connections that died. So a connection is pinged only when it has been idle for a
-//! second or when its last use failed, and opening a transaction drains the dead ones.
+//! A ping at every checkout would cost a fifth of the throughput, and without one diesel keeps handing out
+//! dead connections. So a connection is pinged only after a second of idling or a failed use, and opening a
+//! transaction is retried until the pool has dropped the dead ones.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,14 +11,14 @@ use std::time::{Duration, Instant};
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection, R2D2Connection};
 
 use super::conn::Conn;
-use super::error::{Error, Lost};
+use super::error::{Error, Retryable, first_line};
 use super::url::DatabaseUrl;
 
-/// How long a request waits for a connection before it is answered with 503.
+/// How long a caller waits for a connection before it gets `Unavailable`.
 const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(2);
-/// Long work lets others go first for so long, and then goes on: it must end too.
-const GIVE_WAY_AT_MOST: Duration = Duration::from_millis(200);
-/// A connection that was idle for longer is asked whether it still lives.
+/// The longest time that long-running work waits for other writers before it continues.
+const YIELD_LIMIT: Duration = Duration::from_millis(200);
+/// A connection that was idle for longer is pinged before its next use.
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
 /// A handle to the database; cheap to clone.
@@ -26,9 +26,9 @@ const TRUSTED_FOR: Duration = Duration::from_secs(1);
 pub struct Store {
     pool: Pool<Manager>,
     url: Arc<DatabaseUrl>,
-    /// SQLite has one writer at a time. Waiting here wakes at once; its own busy handler polls.
+    /// SQLite allows one writer at a time. A thread that waits here wakes at once; SQLite's busy handler polls.
     writer: Arc<Mutex<()>>,
-    /// How many wait for the writer's turn.
+    /// How many threads wait for the writer's turn.
     waiting: Arc<AtomicUsize>,
 }
 
@@ -36,39 +36,41 @@ struct Manager {
     url: Arc<DatabaseUrl>,
 }
 
-struct Lent {
+/// A connection of the pool.
+struct Pooled {
     conn: Conn,
     /// The last use failed, perhaps because of the connection.
     suspect: bool,
-    lost: bool,
-    used: Instant,
+    /// The pool drops the connection instead of reusing it.
+    dead: bool,
+    last_used: Instant,
 }
 
 impl ManageConnection for Manager {
-    type Connection = Lent;
+    type Connection = Pooled;
     type Error = Error;
 
-    fn connect(&self) -> Result<Lent, Error> {
+    fn connect(&self) -> Result<Pooled, Error> {
         let conn = Conn::open(&self.url)?;
-        Ok(Lent {
+        Ok(Pooled {
             conn,
             suspect: false,
-            lost: false,
-            used: Instant::now(),
+            dead: false,
+            last_used: Instant::now(),
         })
     }
 
-    fn is_valid(&self, lent: &mut Lent) -> Result<(), Error> {
-        Ok(lent.conn.ping()?)
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), Error> {
+        Ok(pooled.conn.ping()?)
     }
 
-    fn has_broken(&self, lent: &mut Lent) -> bool {
-        lent.lost || lent.conn.is_broken()
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        pooled.dead || pooled.conn.is_broken()
     }
 }
 
 impl Store {
-    /// A pool of at most `size` connections. None is made yet: the database may come later.
+    /// A pool of at most `size` connections. None is opened yet: the database may start later.
     #[must_use]
     pub fn open(url: &DatabaseUrl, size: u32) -> Self {
         let url = Arc::new(url.clone());
@@ -77,7 +79,7 @@ impl Store {
             .min_idle(Some(0))
             .connection_timeout(CHECKOUT_TIMEOUT)
             .test_on_check_out(false)
-            .error_handler(Box::new(Quiet))
+            .error_handler(Box::new(QuietErrorHandler))
             .build_unchecked(Manager {
                 url: Arc::clone(&url),
             });
@@ -89,63 +91,63 @@ impl Store {
         }
     }
 
-    /// Where the database is.
+    /// The address of the database.
     #[must_use]
     pub fn url(&self) -> &DatabaseUrl {
         &self.url
     }
 
-    /// Asks the database for an answer.
+    /// Checks that the database answers.
     ///
     /// # Errors
-    /// `Unavailable` if it gives none in time.
+    /// `Unavailable` if it does not answer in time.
     pub fn ping(&self) -> Result<(), Error> {
         self.read(|conn| Ok(conn.ping()?))
     }
 
-    /// Runs `work`, which only reads. It is run again on another connection if the first was dead.
+    /// Runs `work`, which only reads. If the connection was dead, `work` runs again on another one.
     ///
     /// # Errors
-    /// Those of `work`; `Unavailable` if no connection could be had in time.
-    pub fn read<T, E: Lost>(&self, mut work: impl FnMut(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+    /// Those of `work`; `Unavailable` if no connection was free in time.
+    pub fn read<T, E: Retryable>(&self, mut work: impl FnMut(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         let mut tries = self.tries();
         loop {
-            let mut lent = self.check_out()?;
-            match work(&mut lent.conn) {
-                Err(error) if error.is_lost() && tries > 0 => {
-                    lent.lost = true;
+            let mut pooled = self.check_out()?;
+            match work(&mut pooled.conn) {
+                Err(error) if error.is_retryable() && tries > 0 => {
+                    pooled.dead = true;
                     tries -= 1;
                 }
-                result => return lent.release(result),
+                result => return pooled.release(result),
             }
         }
     }
 
-    /// Runs `work` in one transaction, committed if it returns `Ok`. Only the opening of the
-    /// transaction is tried again: work that has begun to write is never run twice.
+    /// Runs `work` in one transaction and commits it if `work` returns `Ok`. Only opening the transaction is
+    /// retried: work that has begun to write never runs twice.
     ///
     /// # Errors
-    /// Those of `work`, of the commit, and `Unavailable` if no connection could be had in time.
-    pub fn write<T, E: Lost>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+    /// Those of `work` and of the commit; `Unavailable` if no connection was free in time.
+    pub fn write<T, E: Retryable>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         let _turn = matches!(*self.url, DatabaseUrl::Sqlite(_)).then(|| self.turn());
-        let mut lent = self.begun()?;
-        match work(&mut lent.conn) {
+        let mut pooled = self.begin()?;
+        match work(&mut pooled.conn) {
             Ok(done) => {
-                let committed = lent.conn.commit();
-                lent.release(committed.map(|()| done).map_err(E::from))
+                let committed = pooled.conn.commit();
+                pooled.release(committed.map(|()| done).map_err(E::from))
             }
             Err(error) => {
-                lent.conn.roll_back();
-                lent.release(Err(error))
+                pooled.conn.roll_back();
+                pooled.release(Err(error))
             }
         }
     }
 
-    /// Long work calls this between its transactions: who waited meanwhile goes first, for a lock that
-    /// is let go and taken again at once is most often had by the same thread.
+    /// Lets waiting writers go first. Long-running work calls this between its transactions: a thread that
+    /// releases a lock and takes it again at once usually gets it before the threads that wait.
     pub fn yield_to_waiters(&self) {
-        let begun = Instant::now();
-        while self.waiting.load(Ordering::Relaxed) > 0 && begun.elapsed() < GIVE_WAY_AT_MOST {
+        let start = Instant::now();
+        while self.waiting.load(Ordering::Relaxed) > 0 && start.elapsed() < YIELD_LIMIT {
             std::thread::sleep(Duration::from_micros(500));
         }
     }
@@ -157,16 +159,16 @@ impl Store {
         turn
     }
 
-    /// A connection with its transaction open.
-    fn begun(&self) -> Result<PooledConnection<Manager>, Error> {
+    /// A connection with an open transaction.
+    fn begin(&self) -> Result<PooledConnection<Manager>, Error> {
         let mut tries = self.tries();
         loop {
-            let mut lent = self.check_out()?;
-            match lent.conn.begin_write() {
-                Ok(()) => return Ok(lent),
-                Err(error) if tries == 0 || !error.is_lost() => return Err(error),
+            let mut pooled = self.check_out()?;
+            match pooled.conn.begin_write() {
+                Ok(()) => return Ok(pooled),
+                Err(error) if tries == 0 || !error.is_retryable() => return Err(error),
                 Err(_) => {
-                    lent.lost = true;
+                    pooled.dead = true;
                     tries -= 1;
                 }
             }
@@ -175,43 +177,43 @@ impl Store {
 
     fn check_out(&self) -> Result<PooledConnection<Manager>, Error> {
         loop {
-            let mut lent = self
+            let mut pooled = self
                 .pool
                 .get()
-                .map_err(|e| Error::Unavailable(super::error::first_line(&e.to_string())))?;
-            let trusted = !lent.suspect && lent.used.elapsed() < TRUSTED_FOR;
-            if trusted || lent.conn.ping().is_ok() {
-                lent.suspect = false;
-                lent.used = Instant::now();
-                return Ok(lent);
+                .map_err(|e| Error::Unavailable(first_line(&e.to_string())))?;
+            let trusted = !pooled.suspect && pooled.last_used.elapsed() < TRUSTED_FOR;
+            if trusted || pooled.conn.ping().is_ok() {
+                pooled.suspect = false;
+                pooled.last_used = Instant::now();
+                return Ok(pooled);
             }
-            lent.lost = true;
+            pooled.dead = true;
         }
     }
 
-    /// Every connection of the pool may be dead, and one more try is for the fresh one.
+    /// Every connection of the pool may be dead; the last try is for a fresh one.
     fn tries(&self) -> u32 {
         self.pool.max_size() + 1
     }
 }
 
-impl Lent {
-    fn release<T, E: Lost>(&mut self, result: Result<T, E>) -> Result<T, E> {
-        self.used = Instant::now();
+impl Pooled {
+    fn release<T, E: Retryable>(&mut self, result: Result<T, E>) -> Result<T, E> {
+        self.last_used = Instant::now();
         if let Err(error) = &result {
             self.suspect = true;
-            self.lost = error.is_lost();
+            self.dead = error.is_retryable();
         }
         result
     }
 }
 
-/// The pool tries to connect again and again while the database is away; the requests that
-/// are refused meanwhile say so in the log, once each.
+/// The pool keeps trying to connect while the database is away. Each request that fails meanwhile logs one
+/// line itself, so these attempts are logged at debug level.
 #[derive(Debug)]
-struct Quiet;
+struct QuietErrorHandler;
 
-impl diesel::r2d2::HandleError<Error> for Quiet {
+impl diesel::r2d2::HandleError<Error> for QuietErrorHandler {
     fn handle_error(&self, error: Error) {
         log::debug!("connecting: {error}");
     }

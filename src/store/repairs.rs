@@ -1,19 +1,16 @@
-//! Live contacts whose card holds something that could not be read; see `domain::repair`.
+//! Live contacts whose card holds something unreadable; see `domain::repair`.
 
 use diesel::prelude::*;
 
-use super::conn::on_backend;
+use super::conn::{on_backend, rows_per_statement};
 use super::schema::repairs;
 use super::{Conn, Result};
 use crate::domain::ids::{BookId, ContactId};
 
-/// Rows of one statement: a parameter for each value, and SQLite takes 32,766 of them.
-const ROWS: usize = 5_000;
-
-/// Notes contacts of which nothing is noted yet.
+/// Flags contacts that are not flagged yet.
 pub fn add_many(conn: &mut Conn, book: BookId, contacts: &[ContactId]) -> Result<()> {
-    for part in contacts.chunks(ROWS) {
-        let rows: Vec<_> = part
+    for chunk in contacts.chunks(rows_per_statement(2)) {
+        let rows: Vec<_> = chunk
             .iter()
             .map(|contact| (repairs::book_id.eq(book.0), repairs::contact_id.eq(contact.0)))
             .collect();
@@ -24,18 +21,18 @@ pub fn add_many(conn: &mut Conn, book: BookId, contacts: &[ContactId]) -> Result
     Ok(())
 }
 
-/// Notes whether a contact needs repair.
+/// Sets or clears the flag of a contact.
 pub fn set(conn: &mut Conn, book: BookId, contact: ContactId, needs_repair: bool) -> Result<()> {
-    let mine = repairs::table
+    let flag = repairs::table
         .filter(repairs::book_id.eq(book.0))
         .filter(repairs::contact_id.eq(contact.0));
     if !needs_repair {
-        diesel::delete(mine).execute(conn)?;
+        diesel::delete(flag).execute(conn)?;
         return Ok(());
     }
-    let is_noted: bool =
-        diesel::select(diesel::dsl::exists(mine.select(repairs::contact_id))).get_result(conn)?;
-    if is_noted {
+    let is_flagged: bool =
+        diesel::select(diesel::dsl::exists(flag.select(repairs::contact_id))).get_result(conn)?;
+    if is_flagged {
         Ok(())
     } else {
         add_many(conn, book, &[contact])
@@ -50,7 +47,7 @@ pub fn count(conn: &mut Conn, book: BookId) -> Result<i64> {
         .get_result(conn)?)
 }
 
-/// Which of these contacts need repair.
+/// Those of these contacts that need repair.
 pub fn among(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Vec<i64>> {
     Ok(repairs::table
         .filter(repairs::book_id.eq(book.0))

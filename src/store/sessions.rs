@@ -1,4 +1,4 @@
-//! Sign-ins on devices, and the failed ones.
+//! Sessions of signed-in devices, and counts of failed sign-ins.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -8,7 +8,8 @@ use super::{Conn, Result};
 use crate::domain::ids::{AccountId, SessionId};
 
 /// A row of `sessions`.
-#[derive(Queryable, Clone, Debug)]
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = sessions)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct SessionRow {
     pub id: i64,
@@ -20,7 +21,7 @@ pub struct SessionRow {
     pub seen_at: NaiveDateTime,
 }
 
-/// A session to be made.
+/// A session to insert.
 #[derive(Insertable)]
 #[diesel(table_name = sessions)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
@@ -33,7 +34,7 @@ pub struct NewSessionRow<'a> {
     pub seen_at: NaiveDateTime,
 }
 
-/// Makes a session.
+/// Inserts a session.
 pub fn insert(conn: &mut Conn, row: &NewSessionRow) -> Result<()> {
     diesel::insert_into(sessions::table).values(row).execute(conn)?;
     Ok(())
@@ -43,6 +44,7 @@ pub fn insert(conn: &mut Conn, row: &NewSessionRow) -> Result<()> {
 pub fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<SessionRow>> {
     Ok(sessions::table
         .filter(sessions::token_hash.eq(hash))
+        .select(SessionRow::as_select())
         .first(conn)
         .optional()?)
 }
@@ -52,10 +54,11 @@ pub fn of_account(conn: &mut Conn, account: AccountId) -> Result<Vec<SessionRow>
     Ok(sessions::table
         .filter(sessions::account_id.eq(account.0))
         .order((sessions::seen_at.desc(), sessions::id))
+        .select(SessionRow::as_select())
         .load(conn)?)
 }
 
-/// Notes that a session was used.
+/// Records when a session was last used.
 pub fn seen(conn: &mut Conn, id: SessionId, now: NaiveDateTime) -> Result<()> {
     diesel::update(sessions::table.find(id.0))
         .set(sessions::seen_at.eq(now))
@@ -71,13 +74,13 @@ pub fn end_by_hash(conn: &mut Conn, hash: &[u8]) -> Result<()> {
 
 /// Ends one session of an account; false if the account has no such session.
 pub fn end(conn: &mut Conn, account: AccountId, id: SessionId) -> Result<bool> {
-    let mine = sessions::table
+    let session = sessions::table
         .filter(sessions::account_id.eq(account.0))
         .filter(sessions::id.eq(id.0));
-    Ok(diesel::delete(mine).execute(conn)? > 0)
+    Ok(diesel::delete(session).execute(conn)? > 0)
 }
 
-/// Ends every session of an account but the one whose cookie has the hash `keep`.
+/// Ends every session of an account except the one whose cookie has the hash `keep`.
 pub fn end_others(conn: &mut Conn, account: AccountId, keep: &[u8]) -> Result<()> {
     let others = sessions::table
         .filter(sessions::account_id.eq(account.0))
@@ -91,7 +94,7 @@ pub fn end_unused_since(conn: &mut Conn, when: NaiveDateTime) -> Result<usize> {
     Ok(diesel::delete(sessions::table.filter(sessions::seen_at.lt(when))).execute(conn)?)
 }
 
-/// How often sign-in failed for a subject (a login or an address), and when last.
+/// How often sign-in failed for a subject (a login or an address), and when it last did.
 pub fn failures(conn: &mut Conn, subject: &str) -> Result<Option<(i32, NaiveDateTime)>> {
     Ok(sign_in_failures::table
         .find(subject)
@@ -100,8 +103,10 @@ pub fn failures(conn: &mut Conn, subject: &str) -> Result<Option<(i32, NaiveDate
         .optional()?)
 }
 
-/// Sets how often sign-in failed for a subject. Two that fail first at the same moment: one of
-/// them gets `Duplicate`.
+/// Sets how often sign-in failed for a subject.
+///
+/// # Errors
+/// `Duplicate` if another request records the first failure of the subject at the same moment.
 pub fn set_failures(conn: &mut Conn, subject: &str, failures: i32, now: NaiveDateTime) -> Result<()> {
     use sign_in_failures as f;
     let updated = diesel::update(f::table.find(subject))
@@ -119,13 +124,13 @@ pub fn set_failures(conn: &mut Conn, subject: &str, failures: i32, now: NaiveDat
     Ok(())
 }
 
-/// Forgets the failures of a subject, after a sign-in that succeeded.
+/// Deletes the failures of a subject, after a successful sign-in.
 pub fn forget_failures(conn: &mut Conn, subject: &str) -> Result<()> {
     diesel::delete(sign_in_failures::table.find(subject)).execute(conn)?;
     Ok(())
 }
 
-/// Forgets the failures that are older than `when`.
+/// Deletes the failures that are older than `when`.
 pub fn forget_failures_before(conn: &mut Conn, when: NaiveDateTime) -> Result<usize> {
     let old = sign_in_failures::table.filter(sign_in_failures::last_at.lt(when));
     Ok(diesel::delete(old).execute(conn)?)

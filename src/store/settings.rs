@@ -1,4 +1,4 @@
-//! What the program itself remembers: the generated secret, the setup code, what was adopted.
+//! Values the program stores for itself: the generated secret, the setup code, what was adopted.
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -6,12 +6,12 @@ use diesel::prelude::*;
 use super::schema::settings;
 use super::{Conn, Result};
 
-/// Any number does: the advisory lock of those who decide something once.
+/// Advisory-lock key. Arbitrary, but must never change.
 const LOCK: i64 = 5_555_002;
 
-/// Whoever decides something that is decided once (the secret, the code, the first account), or counts
-/// tries to sign in, takes this first: others wait until the transaction ends and then see the outcome. On SQLite the
-/// transaction itself keeps them out.
+/// Locks until the end of the transaction. Callers that decide something once (the secret, the setup code,
+/// the first account) or count failed sign-ins take it first, so that a second transaction waits and then
+/// sees the outcome of the first. On SQLite the write transaction itself is the lock.
 pub fn lock(conn: &mut Conn) -> Result<()> {
     if let Conn::Pg(pg) = conn {
         pg.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"))?;
@@ -28,7 +28,7 @@ pub fn get(conn: &mut Conn, name: &str) -> Result<Option<String>> {
         .optional()?)
 }
 
-/// Sets a setting, under the [`lock`] if others may set it too.
+/// Sets a setting. Callers hold the [`lock`] if another transaction may set it too.
 pub fn put(conn: &mut Conn, name: &str, value: &str) -> Result<()> {
     let updated = diesel::update(settings::table.find(name))
         .set(settings::value.eq(value))
@@ -41,7 +41,7 @@ pub fn put(conn: &mut Conn, name: &str, value: &str) -> Result<()> {
     Ok(())
 }
 
-/// Forgets a setting.
+/// Deletes a setting.
 pub fn remove(conn: &mut Conn, name: &str) -> Result<()> {
     diesel::delete(settings::table.find(name)).execute(conn)?;
     Ok(())

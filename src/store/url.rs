@@ -1,4 +1,4 @@
-//! Where the database is.
+//! The address of the database, as `DATABASE_URL` gives it.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 pub enum DatabaseUrl {
     /// A `postgres://` URL as libpq takes it.
     Postgres(String),
-    /// The path of an SQLite file; the file is made when it is missing, its folder is not.
+    /// The path of an SQLite file. A missing file is created, a missing folder is not.
     Sqlite(PathBuf),
 }
 
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_password_is_never_shown() {
+    fn the_password_is_never_shown() {
         for url in [
             "postgres://u:p%40ss@db:5432/book?password=pass",
             "postgres://u:p@ss@db:5432/book",

@@ -87,6 +87,6 @@ fn status_of(error: &app::Error) -> StatusCode {
         | E::LabelTaken => StatusCode::UNPROCESSABLE_ENTITY,
         E::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
         E::Unavailable(_) | E::Busy => StatusCode::SERVICE_UNAVAILABLE,
-        E::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        E::Internal(_) | E::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

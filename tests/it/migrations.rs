@@ -1,15 +1,15 @@
-//! The schema: the same on both databases, and each step can be taken back.
+//! Migrations: both databases get the same schema, and every migration can be reverted.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use blocknotik::store::Store;
-use blocknotik::store::migrate::{self, State};
+use blocknotik::store::migrate::{self, SchemaState};
 
 use crate::support::db::{Kind, TestDb};
 
-/// `table.column type null|required`, types in the words that both databases share.
+/// `table.column type null|required`, with the same type names for both databases.
 fn columns(db: &TestDb) -> BTreeSet<String> {
     let sql = match db.kind {
         Kind::Postgres => {
@@ -26,16 +26,17 @@ fn columns(db: &TestDb) -> BTreeSet<String> {
                  AND t.name NOT LIKE 'contacts_words%' AND t.name NOT LIKE 'contacts_digits%'"
         }
     };
-    let all = db.lines(sql);
-    // The migrations' own table is made by diesel.
-    all.into_iter()
+    let lines = db.lines(sql);
+    // Diesel creates the table of migrations.
+    lines
+        .into_iter()
         .filter(|line| !line.starts_with("__diesel"))
         .map(|line| line.replace("VARCHAR", "TEXT"))
         .collect()
 }
 
-/// `table (columns) unique|plain [where]` of every index that a script names or a constraint makes.
-fn indices(db: &TestDb) -> BTreeSet<String> {
+/// `table (columns) unique|plain [partial]` of every index, created by a script or by a constraint.
+fn indexes(db: &TestDb) -> BTreeSet<String> {
     let sql = match db.kind {
         Kind::Postgres => {
             "SELECT t.relname || ' (' || (SELECT string_agg(a.attname, ', ' ORDER BY k.n)
@@ -57,9 +58,10 @@ fn indices(db: &TestDb) -> BTreeSet<String> {
                  AND t.name NOT LIKE 'contacts_words%' AND t.name NOT LIKE 'contacts_digits%'"
         }
     };
-    let all = db.lines(sql);
-    // A key of one number is SQLite's row number and has no index of its own there.
-    all.into_iter()
+    let lines = db.lines(sql);
+    // On SQLite an integer primary key is the row id and has no index.
+    lines
+        .into_iter()
         .filter(|line| !line.ends_with(" (id) unique"))
         .collect()
 }
@@ -81,17 +83,17 @@ fn both_databases_have_the_same_migrations() {
 }
 
 #[test]
-fn both_databases_have_the_same_tables_columns_and_indices() {
+fn both_databases_have_the_same_tables_columns_and_indexes() {
     let (sqlite, postgres) = (TestDb::migrated(Kind::Sqlite), TestDb::migrated(Kind::Postgres));
     assert!(columns(&sqlite).contains("contacts.card BYTEA required"));
     assert_eq!(columns(&sqlite), columns(&postgres));
-    assert!(indices(&sqlite).contains("contacts (book_id, uid) unique partial"));
-    assert_eq!(indices(&sqlite), indices(&postgres));
+    assert!(indexes(&sqlite).contains("contacts (book_id, uid) unique partial"));
+    assert_eq!(indexes(&sqlite), indexes(&postgres));
 }
 
-/// Everything that the database itself says of its schema.
+/// The definitions of all tables, indexes and constraints, as the database reports them.
 fn schema(db: &TestDb) -> BTreeSet<String> {
-    let everything = match db.kind {
+    let definitions = match db.kind {
         Kind::Sqlite => "SELECT name || ': ' || coalesce(sql, '') AS line FROM sqlite_schema",
         Kind::Postgres => {
             "SELECT schemaname || '.' || indexname || ': ' || indexdef AS line FROM pg_indexes WHERE schemaname = 'public'
@@ -99,28 +101,28 @@ fn schema(db: &TestDb) -> BTreeSet<String> {
              WHERE connamespace = 'public'::regnamespace"
         }
     };
-    db.lines(everything).into_iter().chain(columns(db)).collect()
+    db.lines(definitions).into_iter().chain(columns(db)).collect()
 }
 
 both_databases! {
-    fn up_down_and_up_again_is_the_same_schema(db: TestDb) {
+    fn up_down_and_up_again_give_the_same_schema(db: TestDb) {
         let store = db.store();
         let first = schema(&db);
         migrate::revert_all(&store).unwrap();
         assert_eq!(columns(&db), BTreeSet::new());
-        assert!(matches!(migrate::state(&store).unwrap(), State::Behind(all) if all.len() == names_in("sqlite").len()));
+        assert!(matches!(migrate::state(&store).unwrap(), SchemaState::Behind(all) if all.len() == names_in("sqlite").len()));
         assert_eq!(migrate::run(&store).unwrap().len(), names_in("sqlite").len());
         assert_eq!(schema(&db), first);
-        assert_eq!(migrate::state(&store).unwrap(), State::Current);
+        assert_eq!(migrate::state(&store).unwrap(), SchemaState::Current);
         assert!(migrate::run(&store).unwrap().is_empty());
     }
 
-    fn several_that_migrate_at_once_apply_it_once(db: TestDb) {
+    fn concurrent_processes_apply_each_migration_once(db: TestDb) {
         migrate::revert_all(&db.store()).unwrap();
         let url = &db.url;
         let applied: usize = std::thread::scope(|scope| {
-            let each = [(); 4].map(|()| scope.spawn(|| migrate::run(&Store::open(url, 1)).unwrap().len()));
-            each.into_iter().map(|one| one.join().unwrap()).sum()
+            let threads = [(); 4].map(|()| scope.spawn(|| migrate::run(&Store::open(url, 1)).unwrap().len()));
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
         });
         assert_eq!(applied, names_in("sqlite").len());
     }

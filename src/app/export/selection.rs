@@ -5,7 +5,7 @@ use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::{BookId, ContactId, LabelId};
 use crate::domain::label::label_key;
 use crate::domain::search::parse_query;
-use crate::store::list::Filter;
+use crate::store::search::Filter;
 use crate::store::{self, Conn};
 
 /// Which contacts are exported.

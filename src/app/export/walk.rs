@@ -9,7 +9,7 @@ use crate::domain::ids::{BookId, ContactId, LabelId};
 use crate::domain::search::{Query, parse_query};
 use crate::store;
 use crate::store::contacts::Stored;
-use crate::store::list::Filter;
+use crate::store::search::Filter;
 
 /// Contacts of one query, without the bytes of their blobs.
 const MAX_ROWS: usize = 200;

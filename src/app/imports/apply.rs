@@ -116,7 +116,7 @@ fn step(app: &App, access: &BookAccess, id: ImportId, lease: &Lease) -> Result<(
             store::imports::set_batch(conn, access.book_id(), id, batch)?;
         }
         if is_last && let Some(batch) = batch {
-            store::batches::finish(conn, batch, &detail)?;
+            store::batches::finish(conn, access.book_id(), batch, &detail)?;
         }
         let step = Step {
             state: if is_last { State::Done } else { State::Applying },

@@ -280,7 +280,7 @@ fn contacts_by_key(
         .flat_map(|card| card.keys.iter().copied())
         .collect();
     let mut ids_by_key: BTreeMap<i64, Vec<ContactId>> = BTreeMap::new();
-    for (key, contact) in store::keys::with_any(conn, access.book_id(), &keys, MAX_CANDIDATES)? {
+    for (key, contact) in store::match_keys::with_any(conn, access.book_id(), &keys, MAX_CANDIDATES)? {
         ids_by_key.entry(key).or_default().push(contact);
     }
     let ids: BTreeSet<i64> = ids_by_key.values().flatten().map(|id| id.0).collect();

@@ -75,7 +75,7 @@ pub fn resume(app: &App, pending: &PendingImport, on_progress: OnProgress) -> Re
     match done {
         // The user stopped or discarded it, or another worker took it over.
         Err(Error::TakenOver | Error::NotFound) | Ok(()) => Ok(()),
-        Err(Error::Internal(error)) => {
+        Err(error @ (Error::Internal(_) | Error::Store(_))) => {
             log::error!("import {id} failed: {error}");
             fail(app, access, id)
         }
@@ -93,7 +93,7 @@ fn fail(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
         let import = Import::load(conn, access.book_id(), id)?;
         if let Some(batch) = import.batch {
             let detail = apply::batch_detail(conn, access, id)?;
-            store::batches::finish(conn, batch, &detail)?;
+            store::batches::finish(conn, access.book_id(), batch, &detail)?;
         }
         Ok(())
     })

@@ -49,7 +49,7 @@ pub fn stop(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
         change_state(conn, app, access, id, &[State::Applying], State::Stopped)?;
         if let Some(batch) = import.batch {
             let detail = batch_detail(conn, access, id)?;
-            store::batches::finish(conn, batch, &detail)?;
+            store::batches::finish(conn, access.book_id(), batch, &detail)?;
         }
         Ok(())
     })

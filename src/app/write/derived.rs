@@ -11,7 +11,7 @@ impl Writer<'_> {
     /// Rewrites the derived rows of a contact. An empty index removes them.
     pub(super) fn write_derived(&mut self, contact: ContactId, index: &Index) -> Result<()> {
         self.write_labels(contact, &index.labels)?;
-        store::keys::replace(self.conn, self.book, contact, &index.keys)?;
+        store::match_keys::replace(self.conn, self.book, contact, &index.keys)?;
         store::repairs::set(self.conn, self.book, contact, index.needs_repair)?;
         Ok(())
     }
@@ -30,7 +30,7 @@ impl Writer<'_> {
             .flat_map(|(contact, index)| index.keys.iter().map(|key| (*contact, *key)))
             .collect();
         store::labels::attach_many(self.conn, self.book, &labels)?;
-        store::keys::add_many(self.conn, self.book, &keys)?;
+        store::match_keys::add_many(self.conn, self.book, &keys)?;
         let broken = contacts.iter().filter(|(_, index)| index.needs_repair);
         let broken: Vec<ContactId> = broken.map(|(contact, _)| *contact).collect();
         store::repairs::add_many(self.conn, self.book, &broken)?;

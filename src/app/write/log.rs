@@ -91,7 +91,7 @@ impl Writer<'_> {
             store::labels::add_to_count(self.conn, self.book, *label, *by)?;
         }
         if let Some(batch) = self.batch.filter(|_| tally.changes > 0) {
-            store::batches::add_changes(self.conn, batch, tally.changes, self.now)?;
+            store::batches::add_changes(self.conn, self.book, batch, tally.changes, self.now)?;
         }
         Ok(self.batch)
     }

@@ -196,9 +196,9 @@ impl<'c> Writer<'c> {
     pub fn purge(&mut self, current: &Stored) -> Result<()> {
         let (book, id) = (self.book, current.id());
         for (batch, changes) in store::changes::batches_of_contact(self.conn, book, id)? {
-            store::batches::add_purged(self.conn, BatchId(batch), changes)?;
+            store::batches::add_purged(self.conn, book, BatchId(batch), changes)?;
         }
-        store::changes::forget(self.conn, book, id)?;
+        store::changes::purge(self.conn, book, id)?;
         let batch = self.batch()?;
         self.token += 1;
         self.append(id, batch, Action::Purge, Before::without_card(current))?;

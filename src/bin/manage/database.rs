@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use blocknotik::app::{App, BookAccess, Clock, SecretKey, Settings, accounts};
 use blocknotik::config::Config;
-use blocknotik::store::migrate::{self, State};
+use blocknotik::store::migrate::{self, SchemaState};
 use blocknotik::store::{self, Conn, DatabaseUrl, Store};
 
 use super::failure::Failure;
@@ -103,13 +103,13 @@ pub fn open(config: &Config) -> Store {
 /// Fails unless the schema is the one that this program knows.
 pub fn check_schema(store: &Store) -> Result<(), Failure> {
     match migrate::state(store)? {
-        State::Current => Ok(()),
-        State::Behind(pending) => Err(Failure::new(format!(
+        SchemaState::Current => Ok(()),
+        SchemaState::Behind(pending) => Err(Failure::new(format!(
             "the database schema is out of date: {} migrations pending ({}); run `manage migrate`",
             pending.len(),
             pending.join(", ")
         ))),
-        State::Newer(unknown) => Err(Failure::new(format!(
+        SchemaState::Newer(unknown) => Err(Failure::new(format!(
             "the database was migrated by a newer program (it has {}); use that program, or restore a backup",
             unknown.join(", ")
         ))),

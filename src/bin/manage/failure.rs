@@ -32,7 +32,7 @@ impl From<store::Error> for Failure {
                 )
             }
             store::Error::Busy => "the database is busy; try again in a moment".to_owned(),
-            other => other.to_string(),
+            other => store::error_chain(&other),
         })
     }
 }

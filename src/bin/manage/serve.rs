@@ -25,7 +25,7 @@ pub fn serve(config: &Config, no_migrate: bool) -> Result<(), Failure> {
     database::wait(config, None, |line| info!("{line}"))?;
     let store = database::open(config);
     prepare(&store, no_migrate)?;
-    if !store.read(store::list::indexes_cyrillic)? {
+    if !store.read(store::search::indexes_cyrillic)? {
         warn!(
             "the database has LC_CTYPE=C: searches for Cyrillic text scan the whole book; for fast searches move to \
              a database created with `CREATE DATABASE … LC_CTYPE 'C.UTF-8' TEMPLATE template0`"

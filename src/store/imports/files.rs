@@ -1,4 +1,4 @@
-//! The files of an import, their bytes, and how tables like them were mapped before.
+//! The files of an import, their bytes, and the column mappings of earlier tables.
 
 use diesel::prelude::*;
 
@@ -7,7 +7,8 @@ use crate::store::schema::{csv_mappings, import_chunks, import_files};
 use crate::store::{Conn, Result};
 
 /// A row of `import_files`.
-#[derive(Queryable, Clone, Debug)]
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = import_files)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct FileRow {
     pub id: i64,
@@ -23,7 +24,7 @@ pub struct FileRow {
     pub mapping: String,
 }
 
-/// What was made out about a file.
+/// What is known about a file: detected, or chosen by the user.
 #[derive(AsChangeset, Clone, Debug)]
 #[diesel(table_name = import_files)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
@@ -35,10 +36,10 @@ pub struct FileFacts<'a> {
     pub mapping: &'a str,
 }
 
-/// Chunks that are forgotten in one transaction.
-const STEP: i64 = 32;
+/// Chunks that one transaction deletes.
+const CHUNKS_PER_DELETE: i64 = 32;
 
-/// Begins a file, empty yet.
+/// Inserts an empty file.
 pub fn insert_file(conn: &mut Conn, book: BookId, import: ImportId, name: &str) -> Result<ImportFileId> {
     use import_files as f;
     let row = (
@@ -61,7 +62,7 @@ pub fn insert_file(conn: &mut Conn, book: BookId, import: ImportId, name: &str) 
     ))
 }
 
-/// Adds bytes to the end of a file.
+/// Appends bytes to a file, as the chunk with this number.
 pub fn add_chunk(
     conn: &mut Conn,
     book: BookId,
@@ -84,7 +85,7 @@ pub fn add_chunk(
     Ok(())
 }
 
-/// The bytes of a file from a chunk on; `None` behind its end.
+/// The bytes of a chunk of a file; `None` after the last one.
 pub fn chunk(conn: &mut Conn, book: BookId, file: ImportFileId, ordinal: i64) -> Result<Option<Vec<u8>>> {
     use import_chunks as c;
     Ok(c::table
@@ -101,16 +102,17 @@ pub fn files(conn: &mut Conn, book: BookId, import: ImportId) -> Result<Vec<File
         .filter(import_files::book_id.eq(book.0))
         .filter(import_files::import_id.eq(import.0))
         .order(import_files::id)
+        .select(FileRow::as_select())
         .load(conn)?)
 }
 
-/// Notes what was made out about a file, or what somebody chose for it.
+/// Stores what is known about a file.
 pub fn set_facts(conn: &mut Conn, book: BookId, file: ImportFileId, facts: &FileFacts) -> Result<()> {
     diesel::update(one(book, file)).set(facts).execute(conn)?;
     Ok(())
 }
 
-/// Notes how many bytes of a file are read.
+/// Stores how many bytes of a file are read.
 pub fn set_read_to(conn: &mut Conn, book: BookId, file: ImportFileId, bytes: i64) -> Result<()> {
     diesel::update(one(book, file))
         .set(import_files::read_to.eq(bytes))
@@ -118,7 +120,7 @@ pub fn set_read_to(conn: &mut Conn, book: BookId, file: ImportFileId, bytes: i64
     Ok(())
 }
 
-/// Forgets some of the bytes of an import's files; true if there may be more.
+/// Deletes some of the bytes of an import's files; true if there may be more.
 pub fn delete_chunks(conn: &mut Conn, book: BookId, import: ImportId) -> Result<bool> {
     use import_chunks as c;
     let files = import_files::table
@@ -138,12 +140,12 @@ pub fn delete_chunks(conn: &mut Conn, book: BookId, import: ImportId) -> Result<
     diesel::delete(c::table)
         .filter(c::book_id.eq(book.0))
         .filter(c::file_id.eq(file))
-        .filter(c::ordinal.lt(ordinal + STEP))
+        .filter(c::ordinal.lt(ordinal + CHUNKS_PER_DELETE))
         .execute(conn)?;
     Ok(true)
 }
 
-/// How a table with this header was mapped before.
+/// The column mapping last used for a table with this header.
 pub fn mapping(conn: &mut Conn, book: BookId, header: &str) -> Result<Option<String>> {
     Ok(csv_mappings::table
         .find((book.0, header))
@@ -152,13 +154,13 @@ pub fn mapping(conn: &mut Conn, book: BookId, header: &str) -> Result<Option<Str
         .optional()?)
 }
 
-/// Remembers how a table with this header is mapped.
+/// Remembers the column mapping for tables with this header.
 pub fn remember_mapping(conn: &mut Conn, book: BookId, header: &str, mapping: &str) -> Result<()> {
     use csv_mappings as m;
-    let known = diesel::update(m::table.find((book.0, header)))
+    let updated = diesel::update(m::table.find((book.0, header)))
         .set(m::mapping.eq(mapping))
         .execute(conn)?;
-    if known == 0 {
+    if updated == 0 {
         diesel::insert_into(m::table)
             .values((
                 m::book_id.eq(book.0),

@@ -3,12 +3,13 @@
 use diesel::prelude::*;
 
 use crate::domain::ids::{BookId, ImportId, ImportItemId};
-use crate::store::conn::on_backend;
+use crate::store::conn::{on_backend, rows_per_statement};
 use crate::store::schema::import_items;
 use crate::store::{Conn, Paged, Result};
 
-/// What a list shows of an item.
-#[derive(Queryable, Clone, Debug)]
+/// The columns of an item that a list shows.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = import_items)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct ItemRow {
     pub id: i64,
@@ -22,8 +23,9 @@ pub struct ItemRow {
     pub notes: String,
 }
 
-/// What is needed to apply an item.
-#[derive(Queryable, Clone, Debug)]
+/// The columns of an item that applying it needs.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = import_items)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct ItemCard {
     pub id: i64,
@@ -37,7 +39,7 @@ pub struct ItemCard {
     pub card: Option<Vec<u8>>,
 }
 
-/// An item to be noted.
+/// An item to insert.
 #[derive(Insertable, Clone, Debug)]
 #[diesel(table_name = import_items, treat_none_as_default_value = false)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
@@ -57,17 +59,14 @@ pub struct NewItemRow {
     pub card: Option<Vec<u8>>,
 }
 
-/// Rows of one statement: a parameter for each value, and SQLite takes 32,766 of them.
-const ROWS: usize = 1_000;
+/// Rows that one transaction deletes or changes.
+const ITEMS_PER_DELETE: i64 = 500;
 
-/// Rows that are forgotten in one transaction.
-const STEP: i64 = 500;
-
-/// Notes items.
+/// Inserts items.
 pub fn insert_items(conn: &mut Conn, rows: &[NewItemRow]) -> Result<()> {
-    for part in rows.chunks(ROWS) {
+    for chunk in rows.chunks(rows_per_statement(13)) {
         on_backend!(conn, |c| diesel::insert_into(import_items::table)
-            .values(part)
+            .values(chunk)
             .execute(c))?;
     }
     Ok(())
@@ -78,11 +77,11 @@ pub fn insert_items(conn: &mut Conn, rows: &[NewItemRow]) -> Result<()> {
 pub enum ItemFilter<'a> {
     /// Those with this verdict.
     Verdict(&'a str),
-    /// Those of which something is to be told.
+    /// Those with an entry in the import report.
     Noted,
 }
 
-/// A page of items above `after`, in order.
+/// A page of items in order, after the item `after`.
 pub fn items(
     conn: &mut Conn,
     book: BookId,
@@ -92,22 +91,10 @@ pub fn items(
     size: usize,
 ) -> Result<Paged<ItemRow>> {
     use import_items as i;
-    let query = i::table
-        .filter(i::book_id.eq(book.0))
-        .filter(i::import_id.eq(import.0))
+    let query = of(book, import)
         .filter(i::id.gt(after.0))
         .order(i::id)
-        .select((
-            i::id,
-            i::file_id,
-            i::line,
-            i::verdict,
-            i::action,
-            i::name,
-            i::contact_id,
-            i::alike,
-            i::notes,
-        ))
+        .select(ItemRow::as_select())
         .into_boxed();
     let query = match filter {
         ItemFilter::Verdict(verdict) => query.filter(i::verdict.eq(verdict.to_owned())),
@@ -116,7 +103,7 @@ pub fn items(
     Paged::load(size, |limit| Ok(query.limit(limit).load(conn)?))
 }
 
-/// At most `limit` items above `after`, in order, each with the bytes of its card.
+/// At most `limit` items in order, after the item `after`, as pairs of id and size of the card in bytes.
 pub fn sizes(
     conn: &mut Conn,
     book: BookId,
@@ -137,23 +124,23 @@ pub fn sizes(
         .collect())
 }
 
-/// The cards of these items that have at most `most` bytes.
+/// The cards of these items, those of at most `max_bytes`.
 pub fn cards(
     conn: &mut Conn,
     book: BookId,
     import: ImportId,
     items: &[i64],
-    most: i32,
+    max_bytes: i32,
 ) -> Result<Vec<(i64, Vec<u8>)>> {
     use import_items as i;
     Ok(of(book, import)
         .filter(i::id.eq_any(items))
-        .filter(length(i::card).le(most))
+        .filter(length(i::card).le(max_bytes))
         .select((i::id, i::card.assume_not_null()))
         .load(conn)?)
 }
 
-/// The items above `after` up to `last` with their cards, in order.
+/// The items after `after`, up to and including `last`, in order and with their cards.
 pub fn items_to_apply(
     conn: &mut Conn,
     book: BookId,
@@ -166,29 +153,19 @@ pub fn items_to_apply(
         .filter(i::id.gt(after.0))
         .filter(i::id.le(last.0))
         .order(i::id)
-        .select((
-            i::id,
-            i::verdict,
-            i::action,
-            i::name,
-            i::uid,
-            i::contact_id,
-            i::line,
-            i::notes,
-            i::card,
-        ))
+        .select(ItemCard::as_select())
         .load(conn)?)
 }
 
 diesel::define_sql_function! {
-    /// The bytes of a value.
+    /// The size of a value in bytes.
     fn length(bytes: diesel::sql_types::Nullable<diesel::sql_types::Binary>) -> diesel::sql_types::Nullable<diesel::sql_types::Integer>;
 }
 
-/// One item: its line in its file, and what the file said, if that is still kept; else the card.
+/// One item with the text of the file it was read from; with its card if that text is no longer stored.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound` if the import has no such item.
 pub fn item_text(
     conn: &mut Conn,
     book: BookId,
@@ -196,28 +173,13 @@ pub fn item_text(
     item: ImportItemId,
 ) -> Result<(ItemRow, Option<Vec<u8>>)> {
     use import_items as i;
-    let (row, original, card): (ItemRow, Option<Vec<u8>>, Option<Vec<u8>>) = of(book, import)
-        .filter(i::id.eq(item.0))
-        .select((
-            (
-                i::id,
-                i::file_id,
-                i::line,
-                i::verdict,
-                i::action,
-                i::name,
-                i::contact_id,
-                i::alike,
-                i::notes,
-            ),
-            i::original,
-            i::card,
-        ))
+    let (row, original, card): (ItemRow, Option<Vec<u8>>, Option<Vec<u8>>) = one(book, import, item)
+        .select((ItemRow::as_select(), i::original, i::card))
         .first(conn)?;
     Ok((row, original.or(card)))
 }
 
-/// The last card of this import for each of these UIDs.
+/// The last card of the import with each of these UIDs.
 pub fn cards_with_uids(
     conn: &mut Conn,
     book: BookId,
@@ -225,9 +187,7 @@ pub fn cards_with_uids(
     uids: &[String],
 ) -> Result<Vec<(String, Option<Vec<u8>>)>> {
     use import_items as i;
-    let last: Vec<Option<i64>> = i::table
-        .filter(i::book_id.eq(book.0))
-        .filter(i::import_id.eq(import.0))
+    let last: Vec<Option<i64>> = of(book, import)
         .filter(i::uid.eq_any(uids))
         .group_by(i::uid)
         .select(diesel::dsl::max(i::id))
@@ -239,8 +199,7 @@ pub fn cards_with_uids(
         .load(conn)?)
 }
 
-/// The contacts that items of this import with one of these UIDs are known to be: UID, verdict, what was
-/// chosen for it, and the contact.
+/// The existing contacts that items with these UIDs match: UID, verdict, chosen action, contact id.
 pub fn contacts_of_uids(
     conn: &mut Conn,
     book: BookId,
@@ -256,7 +215,7 @@ pub fn contacts_of_uids(
         .load(conn)?)
 }
 
-/// Notes what is to be told of an item.
+/// Sets an item's entry in the import report.
 pub fn set_notes(
     conn: &mut Conn,
     book: BookId,
@@ -264,17 +223,13 @@ pub fn set_notes(
     item: ImportItemId,
     notes: &str,
 ) -> Result<()> {
-    use import_items as i;
-    diesel::update(i::table)
-        .filter(i::book_id.eq(book.0))
-        .filter(i::import_id.eq(import.0))
-        .filter(i::id.eq(item.0))
-        .set(i::notes.eq(notes))
+    diesel::update(one(book, import, item))
+        .set(import_items::notes.eq(notes))
         .execute(conn)?;
     Ok(())
 }
 
-/// Notes what is to be done with one item.
+/// Sets the action that the user chose for one item.
 pub fn choose(
     conn: &mut Conn,
     book: BookId,
@@ -282,47 +237,38 @@ pub fn choose(
     item: ImportItemId,
     action: &str,
 ) -> Result<()> {
-    use import_items as i;
-    diesel::update(i::table)
-        .filter(i::book_id.eq(book.0))
-        .filter(i::import_id.eq(import.0))
-        .filter(i::id.eq(item.0))
-        .set(i::action.eq(action))
+    diesel::update(one(book, import, item))
+        .set(import_items::action.eq(action))
         .execute(conn)?;
     Ok(())
 }
 
-/// For how many items of each verdict something was chosen: verdict, choice and number.
+/// For how many items the user chose an action: verdict, action and number of items.
 pub fn chosen(conn: &mut Conn, book: BookId, import: ImportId) -> Result<Vec<(String, String, i64)>> {
     use import_items as i;
-    Ok(i::table
-        .filter(i::book_id.eq(book.0))
-        .filter(i::import_id.eq(import.0))
+    Ok(of(book, import)
         .filter(i::action.ne(""))
         .group_by((i::verdict, i::action))
         .select((i::verdict, i::action, diesel::dsl::count_star()))
         .load(conn)?)
 }
 
-/// Forgets what was chosen for single items of a verdict.
+/// Clears the actions that the user chose for single items with a verdict.
 pub fn unchoose(conn: &mut Conn, book: BookId, import: ImportId, verdict: &str) -> Result<()> {
     use import_items as i;
-    diesel::update(i::table)
-        .filter(i::book_id.eq(book.0))
-        .filter(i::import_id.eq(import.0))
+    let chosen = of(book, import)
         .filter(i::verdict.eq(verdict))
-        .filter(i::action.ne(""))
-        .set(i::action.eq(""))
-        .execute(conn)?;
+        .filter(i::action.ne(""));
+    diesel::update(chosen).set(i::action.eq("")).execute(conn)?;
     Ok(())
 }
 
-/// Forgets some items of an import; true if there may be more.
+/// Deletes some items of an import; true if there may be more.
 pub fn delete_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<bool> {
     use import_items as i;
     let ids: Vec<i64> = of(book, import)
         .order(i::id)
-        .limit(STEP)
+        .limit(ITEMS_PER_DELETE)
         .select(i::id)
         .load(conn)?;
     delete_these(conn, book, ids)
@@ -335,27 +281,27 @@ fn delete_these(conn: &mut Conn, book: BookId, ids: Vec<i64>) -> Result<bool> {
     Ok(diesel::delete(these).execute(conn)? > 0)
 }
 
-/// Forgets some of the items of which nothing is to be told, then the cards of some of the others, which are
-/// in the book; true if there may be more.
+/// Deletes some of the items without an entry in the import report, then the cards of some of the others,
+/// whose original text is stored; true if there may be more.
 pub fn thin_out_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<bool> {
     use import_items as i;
     let quiet: Vec<i64> = of(book, import)
         .filter(i::notes.eq(""))
-        .limit(STEP)
+        .limit(ITEMS_PER_DELETE)
         .select(i::id)
         .load(conn)?;
     if delete_these(conn, book, quiet)? {
         return Ok(true);
     }
-    let doubled: Vec<i64> = of(book, import)
+    let with_both: Vec<i64> = of(book, import)
         .filter(i::original.is_not_null())
         .filter(i::card.is_not_null())
-        .limit(STEP)
+        .limit(ITEMS_PER_DELETE)
         .select(i::id)
         .load(conn)?;
     let thinned = diesel::update(i::table)
         .filter(i::book_id.eq(book.0))
-        .filter(i::id.eq_any(doubled))
+        .filter(i::id.eq_any(with_both))
         .set(i::card.eq(None::<Vec<u8>>))
         .execute(conn)?;
     Ok(thinned > 0)
@@ -368,4 +314,15 @@ fn of(book: BookId, import: ImportId) -> _ {
     import_items::table
         .filter(import_items::book_id.eq(book))
         .filter(import_items::import_id.eq(import))
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn one(book: BookId, import: ImportId, item: ImportItemId) -> _ {
+    let book: i64 = book.0;
+    let import: i64 = import.0;
+    let item: i64 = item.0;
+    import_items::table
+        .filter(import_items::book_id.eq(book))
+        .filter(import_items::import_id.eq(import))
+        .filter(import_items::id.eq(item))
 }

@@ -1,4 +1,4 @@
-//! Imports: files on their way into a book, and what was made out of them.
+//! Imports: uploaded files, and the contacts found in them, on their way into a book.
 
 mod files;
 mod items;
@@ -15,7 +15,8 @@ use super::{Conn, Result};
 use crate::domain::ids::{BatchId, BookId, ImportId};
 
 /// A row of `imports`.
-#[derive(Queryable, Clone, Debug)]
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = imports)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct ImportRow {
     pub id: i64,
@@ -32,7 +33,7 @@ pub struct ImportRow {
     pub touched_at: NaiveDateTime,
 }
 
-/// An import to be begun.
+/// An import to insert.
 #[derive(Insertable)]
 #[diesel(table_name = imports)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
@@ -49,7 +50,7 @@ pub struct NewImportRow<'a> {
     pub touched_at: NaiveDateTime,
 }
 
-/// How an import stands after a step of work on it.
+/// The state of an import after a step of work on it.
 #[derive(AsChangeset, Clone, Debug)]
 #[diesel(table_name = imports)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
@@ -62,8 +63,8 @@ pub struct Progress<'a> {
     pub touched_at: NaiveDateTime,
 }
 
-/// Has PostgreSQL look at what an import fills. It does so by itself only after a minute, and plans until
-/// then as if a book were one row. SQLite needs no such knowledge for these queries.
+/// Updates PostgreSQL's statistics on the tables that an import fills. The server does so by itself only
+/// after a minute, and until then plans as if a book had one row. SQLite plans these queries well without.
 pub fn take_statistics(conn: &mut Conn) -> Result<()> {
     match conn {
         Conn::Pg(c) => Ok(c.batch_execute("ANALYZE contacts, contact_keys, import_items")?),
@@ -71,7 +72,7 @@ pub fn take_statistics(conn: &mut Conn) -> Result<()> {
     }
 }
 
-/// Begins an import.
+/// Inserts an import.
 pub fn insert(conn: &mut Conn, row: &NewImportRow) -> Result<ImportId> {
     Ok(ImportId(
         diesel::insert_into(imports::table)
@@ -84,21 +85,23 @@ pub fn insert(conn: &mut Conn, row: &NewImportRow) -> Result<ImportId> {
 /// One import of the book.
 ///
 /// # Errors
-/// `NotFound`.
+/// `NotFound` if the book has no such import.
 pub fn by_id(conn: &mut Conn, book: BookId, id: ImportId) -> Result<ImportRow> {
-    Ok(of(book, id).first(conn)?)
+    Ok(one(book, id).select(ImportRow::as_select()).first(conn)?)
 }
 
-/// The imports of a book, newest first.
+/// The last `limit` imports of a book, newest first.
 pub fn recent(conn: &mut Conn, book: BookId, limit: i64) -> Result<Vec<ImportRow>> {
     Ok(imports::table
         .filter(imports::book_id.eq(book.0))
         .order(imports::id.desc())
         .limit(limit)
+        .select(ImportRow::as_select())
         .load(conn)?)
 }
 
-/// Imports of any book in one of these states that nobody works on, oldest first: its id and its book.
+/// Imports of any book in one of these states without a live lease, oldest first, as pairs of import id and
+/// book id.
 pub fn waiting(conn: &mut Conn, states: &[&str], now: NaiveDateTime) -> Result<Vec<(i64, i64)>> {
     Ok(imports::table
         .filter(imports::state.eq_any(states))
@@ -108,7 +111,7 @@ pub fn waiting(conn: &mut Conn, states: &[&str], now: NaiveDateTime) -> Result<V
         .load(conn)?)
 }
 
-/// Imports of any book whose files have not come in whole by `when`: id and book.
+/// Imports of any book whose upload was last continued before `when`, as pairs of import id and book id.
 pub fn abandoned(conn: &mut Conn, uploading: &str, when: NaiveDateTime) -> Result<Vec<(i64, i64)>> {
     Ok(imports::table
         .filter(imports::state.eq(uploading))
@@ -118,8 +121,9 @@ pub fn abandoned(conn: &mut Conn, uploading: &str, when: NaiveDateTime) -> Resul
         .load(conn)?)
 }
 
-/// Imports of any book in one of these states that were not touched since `when`, and whose files are
-/// still kept or that never got as far as the book: id and book.
+/// Imports of any book in one of `states` that were last touched before `when`, if their files are still
+/// stored or they are in one of the states `waiting`, in which nothing was written to the book. Pairs of
+/// import id and book id.
 pub fn old(
     conn: &mut Conn,
     states: &[&str],
@@ -138,7 +142,7 @@ pub fn old(
         .load(conn)?)
 }
 
-/// Takes the work on an import until `until`; false if somebody else is at it.
+/// Takes the lease on an import until `until`; false if another process holds it.
 pub fn lease(
     conn: &mut Conn,
     book: BookId,
@@ -146,8 +150,8 @@ pub fn lease(
     now: NaiveDateTime,
     until: NaiveDateTime,
 ) -> Result<bool> {
-    let free = of(book, id).filter(imports::leased_until.le(now));
-    Ok(diesel::update(free)
+    let expired = one(book, id).filter(imports::leased_until.le(now));
+    Ok(diesel::update(expired)
         .set((
             imports::leased_until.eq(until),
             imports::attempts.eq(imports::attempts + 1),
@@ -156,7 +160,7 @@ pub fn lease(
         > 0)
 }
 
-/// Ends a lease before its time, if it is still the one that ends at `lease`.
+/// Releases a lease early, if the import still has the lease that ends at `lease`.
 pub fn end_lease(
     conn: &mut Conn,
     book: BookId,
@@ -164,32 +168,32 @@ pub fn end_lease(
     lease: NaiveDateTime,
     now: NaiveDateTime,
 ) -> Result<()> {
-    let held = of(book, id).filter(imports::leased_until.eq(lease));
+    let held = one(book, id).filter(imports::leased_until.eq(lease));
     diesel::update(held)
         .set(imports::leased_until.eq(now))
         .execute(conn)?;
     Ok(())
 }
 
-/// Notes a step, if the import is in the state `held` and the work still stands under the lease that
-/// ends at `lease`; false if not.
+/// Records a step of work; false if the import has left `state`, or no longer has the lease that
+/// ends at `lease`.
 pub fn advance(
     conn: &mut Conn,
     book: BookId,
     id: ImportId,
-    held: &str,
+    state: &str,
     lease: NaiveDateTime,
     progress: &Progress,
 ) -> Result<bool> {
-    // Asked for in the statement that writes: whoever stops the import at this moment is not overrun.
-    let mine = of(book, id)
-        .filter(imports::state.eq(held))
+    // The statement that writes checks it: a user who stops the import at this moment is not overridden.
+    let held = one(book, id)
+        .filter(imports::state.eq(state))
         .filter(imports::leased_until.eq(lease));
-    Ok(diesel::update(mine).set(progress).execute(conn)? > 0)
+    Ok(diesel::update(held).set(progress).execute(conn)? > 0)
 }
 
-/// Moves an import from one of these states to another, and ends whatever lease there was on it; false
-/// if it is in none of these states.
+/// Moves an import from one of the states `from` to the state `to` and ends its lease; false if it is in none
+/// of them.
 pub fn move_on(
     conn: &mut Conn,
     book: BookId,
@@ -198,8 +202,8 @@ pub fn move_on(
     to: &str,
     now: NaiveDateTime,
 ) -> Result<bool> {
-    let there = of(book, id).filter(imports::state.eq_any(from));
-    Ok(diesel::update(there)
+    let movable = one(book, id).filter(imports::state.eq_any(from));
+    Ok(diesel::update(movable)
         .set((
             imports::state.eq(to),
             imports::leased_until.eq(now),
@@ -209,15 +213,15 @@ pub fn move_on(
         > 0)
 }
 
-/// Notes the batch under which the import writes.
+/// Sets the batch of the import's changes.
 pub fn set_batch(conn: &mut Conn, book: BookId, id: ImportId, batch: BatchId) -> Result<()> {
-    diesel::update(of(book, id))
+    diesel::update(one(book, id))
         .set(imports::batch_id.eq(Some(batch.0)))
         .execute(conn)?;
     Ok(())
 }
 
-/// Notes what somebody chose.
+/// Stores the user's choices for an import.
 pub fn set_choices(
     conn: &mut Conn,
     book: BookId,
@@ -226,7 +230,7 @@ pub fn set_choices(
     choices: &str,
     now: NaiveDateTime,
 ) -> Result<()> {
-    diesel::update(of(book, id))
+    diesel::update(one(book, id))
         .set((
             imports::label.eq(label),
             imports::choices.eq(choices),
@@ -236,22 +240,22 @@ pub fn set_choices(
     Ok(())
 }
 
-/// Ends an import that is not gone on with: what was not done counts as left out.
+/// Ends an import that will not be resumed, with its final counts.
 pub fn close(conn: &mut Conn, book: BookId, id: ImportId, state: &str, counts: &str) -> Result<()> {
-    diesel::update(of(book, id))
+    diesel::update(one(book, id))
         .set((imports::state.eq(state), imports::counts.eq(counts)))
         .execute(conn)?;
     Ok(())
 }
 
-/// Forgets an import with its files and items. What it wrote to the book stays.
+/// Deletes an import with its files and items. What it wrote to the book stays.
 pub fn delete(conn: &mut Conn, book: BookId, id: ImportId) -> Result<()> {
-    diesel::delete(of(book, id)).execute(conn)?;
+    diesel::delete(one(book, id)).execute(conn)?;
     Ok(())
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
-fn of(book: BookId, id: ImportId) -> _ {
+fn one(book: BookId, id: ImportId) -> _ {
     let book: i64 = book.0;
     let id: i64 = id.0;
     imports::table

@@ -1,4 +1,4 @@
-//! A PostgreSQL server of the test's own, to be stopped and started.
+//! A PostgreSQL server of one test, which the test starts and stops.
 
 use std::fs;
 use std::net::TcpListener;
@@ -7,17 +7,24 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-/// A server that is stopped and gone at the end of the test.
+/// A server that is stopped and removed at the end of the test.
 pub struct Cluster {
     folder: TempDir,
+    /// The value of `LANGUAGE` for the server's messages.
+    language: &'static str,
     programs: PathBuf,
     port: u16,
 }
 
 impl Cluster {
-    /// Made, and not started yet.
+    /// A server that is not started yet.
     pub fn new() -> Self {
-        // Its user must get in, so it does not lie in a folder of root's.
+        Self::speaking("en")
+    }
+
+    /// A server with messages in this language, if the machine has PostgreSQL's translations.
+    pub fn speaking(language: &'static str) -> Self {
+        // The server's user needs access, so the folder is not inside one of root's.
         let folder = tempfile::Builder::new()
             .prefix("blocknotik-pg-")
             .tempdir_in("/tmp")
@@ -29,6 +36,7 @@ impl Cluster {
             .port();
         let cluster = Self {
             folder,
+            language,
             programs: programs(),
             port,
         };
@@ -65,12 +73,17 @@ impl Cluster {
         cluster
     }
 
-    /// The URL of its own database.
+    /// The URL of its database, for its superuser.
     pub fn url(&self) -> String {
-        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+        self.url_as("postgres")
     }
 
-    /// Starts it; returns when it answers.
+    /// The URL of its database, for this role.
+    pub fn url_as(&self, role: &str) -> String {
+        format!("postgres://{role}@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// Starts the server and waits until it answers.
     pub fn start(&self) {
         let log = self.folder.path().join("log");
         self.run(
@@ -79,7 +92,7 @@ impl Cluster {
         );
     }
 
-    /// Stops it as a crash does (`immediate`) or as an administrator does (`fast`).
+    /// Stops the server as a crash would (`immediate`) or as an administrator would (`fast`).
     pub fn stop(&self, mode: &str) {
         self.run("pg_ctl", &["-D", &self.data(), "-m", mode, "-w", "stop"]);
     }
@@ -109,6 +122,7 @@ impl Cluster {
             Command::new(program)
         };
         command.args(args).current_dir("/").stdin(Stdio::null());
+        command.env("LANGUAGE", self.language);
         command
     }
 }
@@ -126,7 +140,8 @@ fn is_root() -> bool {
     output.stdout.trim_ascii() == b"0"
 }
 
-/// Where the server's programs are: Debian keeps them out of the PATH, one folder per version.
+/// The folder of the server's programs, the newest if there are several. Debian has one folder per version,
+/// outside the PATH.
 fn programs() -> PathBuf {
     let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
         .map(|entries| entries.map(|entry| entry.unwrap().path().join("bin")).collect())

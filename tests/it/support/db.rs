@@ -1,4 +1,4 @@
-//! A database for each test, made from a migrated template and gone at the end of the test.
+//! A database for each test: copied from a migrated template, removed at the end of the test.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -18,14 +18,14 @@ struct Line {
     line: String,
 }
 
-/// Either database.
+/// Which database a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Sqlite,
     Postgres,
 }
 
-/// A database of the test's own.
+/// The database of one test.
 pub struct TestDb {
     pub kind: Kind,
     pub url: DatabaseUrl,
@@ -35,7 +35,7 @@ pub struct TestDb {
 }
 
 impl TestDb {
-    /// With this program's schema.
+    /// A database with this program's schema.
     pub fn migrated(kind: Kind) -> Self {
         match kind {
             Kind::Sqlite => {
@@ -47,7 +47,7 @@ impl TestDb {
         }
     }
 
-    /// Without any table.
+    /// A database without tables.
     pub fn empty(kind: Kind) -> Self {
         match kind {
             Kind::Sqlite => {
@@ -64,7 +64,7 @@ impl TestDb {
         }
     }
 
-    /// On PostgreSQL, made where the server knows no letters but the Latin ones.
+    /// A PostgreSQL database whose locale knows only Latin letters.
     pub fn ascii_only() -> Self {
         Self::postgres("LC_CTYPE 'C' LC_COLLATE 'C' TEMPLATE template0")
     }
@@ -93,7 +93,7 @@ impl TestDb {
         Store::open(&self.url, 4)
     }
 
-    /// Runs SQL beside the program.
+    /// Runs SQL on a connection of its own.
     pub fn execute(&self, sql: &str) {
         match &self.url {
             DatabaseUrl::Postgres(url) => PgConnection::establish(url).unwrap().batch_execute(sql).unwrap(),
@@ -104,7 +104,7 @@ impl TestDb {
         }
     }
 
-    /// What SQL finds beside the program: the texts of its column `line`.
+    /// The column `line` of a query, on a connection of its own.
     pub fn lines(&self, sql: &str) -> Vec<String> {
         let found: Vec<Line> = match &self.url {
             DatabaseUrl::Postgres(url) => diesel::sql_query(sql)
@@ -125,7 +125,7 @@ impl TestDb {
         path.to_str().unwrap().to_owned()
     }
 
-    /// The value of `DATABASE_URL` for it.
+    /// The value of `DATABASE_URL` for this database.
     pub fn env(&self) -> String {
         match &self.url {
             DatabaseUrl::Postgres(url) => url.clone(),
@@ -142,7 +142,7 @@ impl TestDb {
 impl Drop for TestDb {
     fn drop(&mut self) {
         if let Some(name) = &self.name {
-            // The server may be gone if the test has stopped it; the rest of the panic matters more.
+            // The server may be down if the test stopped it; the panic of the test matters more.
             if let Ok(mut admin) = PgConnection::establish(&admin_url()) {
                 let _ = admin.batch_execute(&format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"));
             }
@@ -154,7 +154,7 @@ fn admin_url() -> String {
     std::env::var("TEST_POSTGRES_URL").unwrap_or_else(|_| {
         panic!(
             "TEST_POSTGRES_URL is not set. The tests run on both databases: run ./test, which starts a \
-             PostgreSQL of its own, or name a server where databases may be made and dropped, such as \
+             PostgreSQL of its own, or name a server where databases may be created and dropped, such as \
              postgres://postgres@127.0.0.1:5432/postgres"
         )
     })
@@ -181,15 +181,15 @@ fn url_of(name: &str) -> String {
     )
 }
 
-/// A migrated SQLite file, made once per process.
+/// A migrated SQLite file, created once per process.
 fn sqlite_template() -> &'static Path {
     static TEMPLATE: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
     let (_, path) = TEMPLATE.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
-        let (made, path) = (folder.path().join("made.db"), folder.path().join("template.db"));
-        migrate::run(&Store::open(&DatabaseUrl::Sqlite(made.clone()), 1)).unwrap();
-        // One file without a write-ahead log beside it, so that a copy is whole.
-        let mut conn = SqliteConnection::establish(made.to_str().unwrap()).unwrap();
+        let (source, path) = (folder.path().join("source.db"), folder.path().join("template.db"));
+        migrate::run(&Store::open(&DatabaseUrl::Sqlite(source.clone()), 1)).unwrap();
+        // `VACUUM INTO` writes one file without a write-ahead log, so that copying it copies everything.
+        let mut conn = SqliteConnection::establish(source.to_str().unwrap()).unwrap();
         conn.batch_execute(&format!("VACUUM INTO '{}'", path.display()))
             .unwrap();
         (folder, path)
@@ -197,25 +197,25 @@ fn sqlite_template() -> &'static Path {
     path
 }
 
-/// A migrated PostgreSQL database, made once per set of migrations and shared by all processes.
+/// A migrated PostgreSQL database, created once per set of migrations and shared by all test processes.
 fn postgres_template() -> &'static str {
     #[derive(QueryableByName)]
-    struct Found {
+    struct TemplateExists {
         #[diesel(sql_type = Bool)]
-        found: bool,
+        exists: bool,
     }
     static TEMPLATE: OnceLock<String> = OnceLock::new();
     TEMPLATE.get_or_init(|| {
         let name = format!("blocknotik_test_template_{:016x}", migrations_hash());
         let mut admin = admin();
-        // One process makes it; the lock ends with the connection.
+        // One process creates it; the lock ends with the connection.
         admin.batch_execute("SELECT pg_advisory_lock(5555)").unwrap();
-        let found: Found =
-            diesel::sql_query("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS found")
+        let template: TemplateExists =
+            diesel::sql_query("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1) AS exists")
                 .bind::<Text, _>(&name)
                 .get_result(&mut admin)
                 .unwrap();
-        if !found.found {
+        if !template.exists {
             let unfinished = format!("{name}_unfinished");
             admin
                 .batch_execute(&format!("DROP DATABASE IF EXISTS \"{unfinished}\" WITH (FORCE)"))
@@ -230,7 +230,7 @@ fn postgres_template() -> &'static str {
     })
 }
 
-/// The pool's connection may take a moment to close, and the server renames no database in use.
+/// Renames a database once the pool's connection to it is closed: the server refuses one in use.
 fn rename(admin: &mut PgConnection, from: &str, to: &str) {
     let end = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{from}'");
     super::eventually("the template is not in use", || {

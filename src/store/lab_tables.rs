@@ -1,4 +1,4 @@
-//! The lab app's own tables, which may stand in the same database. They are read, never touched.
+//! The tables of the lab app, which may be in the same database. They are read, never changed.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
@@ -23,33 +23,33 @@ pub struct LabContact {
 }
 
 #[derive(QueryableByName)]
-struct Found {
+struct TablesExist {
     #[diesel(sql_type = Bool)]
-    found: bool,
+    exist: bool,
 }
 
 #[derive(QueryableByName)]
-struct Tagged {
+struct TagOfContact {
     #[diesel(sql_type = BigInt)]
     contact_id: i64,
     #[diesel(sql_type = Text)]
     name: String,
 }
 
-/// True if the lab app's three tables stand in this database.
-pub fn is_here(conn: &mut Conn) -> Result<bool> {
+/// True if the lab app's three tables exist in this database.
+pub fn exist(conn: &mut Conn) -> Result<bool> {
     let query = match conn {
         Conn::Pg(_) => {
             "SELECT to_regclass('contact') IS NOT NULL AND to_regclass('tag') IS NOT NULL \
-             AND to_regclass('contact_tags') IS NOT NULL AS found"
+             AND to_regclass('contact_tags') IS NOT NULL AS exist"
         }
         Conn::Sqlite(_) => {
-            "SELECT count(*) = 3 AS found FROM sqlite_master \
+            "SELECT count(*) = 3 AS exist FROM sqlite_master \
              WHERE type = 'table' AND name IN ('contact', 'tag', 'contact_tags')"
         }
     };
-    let row: Found = diesel::sql_query(query).get_result(conn)?;
-    Ok(row.found)
+    let row: TablesExist = diesel::sql_query(query).get_result(conn)?;
+    Ok(row.exist)
 }
 
 /// Every contact of the lab app, oldest first.
@@ -58,10 +58,10 @@ pub fn contacts(conn: &mut Conn) -> Result<Vec<LabContact>> {
     Ok(diesel::sql_query(query).load(conn)?)
 }
 
-/// The tags of the lab app's contacts, as pairs of contact and name.
+/// The tags of the lab app's contacts, as pairs of contact id and tag name.
 pub fn tags(conn: &mut Conn) -> Result<Vec<(i64, String)>> {
     let query = "SELECT CAST(contact_tags.contact_id AS BIGINT) AS contact_id, tag.name AS name \
                  FROM contact_tags JOIN tag ON tag.id = contact_tags.tag_id ORDER BY contact_tags.contact_id, tag.name";
-    let rows: Vec<Tagged> = diesel::sql_query(query).load(conn)?;
+    let rows: Vec<TagOfContact> = diesel::sql_query(query).load(conn)?;
     Ok(rows.into_iter().map(|row| (row.contact_id, row.name)).collect())
 }

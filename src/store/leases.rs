@@ -1,4 +1,4 @@
-//! Leases of the background runner: one replica at a time does a job.
+//! Leases on background work: only one replica at a time does it.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -6,18 +6,18 @@ use diesel::prelude::*;
 use super::schema::jobs;
 use super::{Conn, Error, Result};
 
-/// Takes the lease of a job until `until`; false if somebody else has it.
-pub fn lease(conn: &mut Conn, name: &str, now: NaiveDateTime, until: NaiveDateTime) -> Result<bool> {
-    let free = jobs::table.find(name).filter(jobs::leased_until.le(now));
-    if diesel::update(free)
+/// Takes the lease on a job until `until`; false if another replica holds it.
+pub fn take(conn: &mut Conn, name: &str, now: NaiveDateTime, until: NaiveDateTime) -> Result<bool> {
+    let expired = jobs::table.find(name).filter(jobs::leased_until.le(now));
+    if diesel::update(expired)
         .set(jobs::leased_until.eq(until))
         .execute(conn)?
         > 0
     {
         return Ok(true);
     }
-    let is_known: bool = diesel::select(diesel::dsl::exists(jobs::table.find(name))).get_result(conn)?;
-    if is_known {
+    let is_held: bool = diesel::select(diesel::dsl::exists(jobs::table.find(name))).get_result(conn)?;
+    if is_held {
         return Ok(false);
     }
     let row = (jobs::name.eq(name), jobs::leased_until.eq(until));

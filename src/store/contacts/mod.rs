@@ -1,0 +1,72 @@
+//! Contacts: the stored card, the columns computed from it, and the state of the row.
+//!
+//! A stored card holds a reference in place of every large value; see `blobs`.
+
+mod read;
+mod trash;
+mod walk;
+mod write;
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::contacts;
+use crate::domain::ids::{BookId, ContactId};
+
+pub use read::{by_id, by_ids, by_uid, by_uids, href_taken, hrefs_taken, names};
+pub use trash::{TrashedContact, deleted_before, in_trash_by_uid, trash};
+pub use walk::{walk, walk_for_index, with_label};
+pub use write::{IndexColumns, NewContactRow, insert_many, purge, replace_card, replace_index, set_token};
+
+/// The columns of a contact that a write needs.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = contacts)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct Stored {
+    pub id: i64,
+    pub href: String,
+    pub uid: String,
+    pub etag: String,
+    pub token: i64,
+    pub display_name: String,
+    pub letter_family: String,
+    pub letter_given: String,
+    pub has_photo: bool,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+    pub deleted_at: Option<NaiveDateTime>,
+    pub purged_at: Option<NaiveDateTime>,
+    pub card: Vec<u8>,
+}
+
+impl Stored {
+    /// The contact's key.
+    #[must_use]
+    pub fn id(&self) -> ContactId {
+        ContactId(self.id)
+    }
+
+    /// True unless the contact is in the trash or purged.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.deleted_at.is_none()
+    }
+}
+
+/// One contact of the book: live, in the trash, or a tombstone.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn one(book: BookId, id: ContactId) -> _ {
+    let book: i64 = book.0;
+    let id: i64 = id.0;
+    contacts::table
+        .filter(contacts::book_id.eq(book))
+        .filter(contacts::id.eq(id))
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn live(book: BookId) -> _ {
+    let book: i64 = book.0;
+    contacts::table
+        .filter(contacts::book_id.eq(book))
+        .filter(contacts::deleted_at.is_null())
+}

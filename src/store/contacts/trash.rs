@@ -1,0 +1,72 @@
+//! The trash of a book: contacts that were deleted and are not purged yet.
+
+use chrono::NaiveDateTime;
+use diesel::dsl::AssumeNotNull;
+use diesel::prelude::*;
+
+use super::Stored;
+use crate::domain::ids::BookId;
+use crate::store::schema::contacts;
+use crate::store::{Conn, Paged, Result};
+
+/// A row of the trash page.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = contacts)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct TrashedContact {
+    pub id: i64,
+    pub display_name: String,
+    #[diesel(
+        select_expression = contacts::deleted_at.assume_not_null(),
+        select_expression_type = AssumeNotNull<contacts::deleted_at>
+    )]
+    pub deleted_at: NaiveDateTime,
+}
+
+/// A page of the trash, last deleted first, after the row `before`: its time of deletion and id.
+pub fn trash(
+    conn: &mut Conn,
+    book: BookId,
+    before: Option<(NaiveDateTime, i64)>,
+    size: usize,
+) -> Result<Paged<TrashedContact>> {
+    let mut query = in_trash(book)
+        .order((contacts::deleted_at.desc(), contacts::id.desc()))
+        .select(TrashedContact::as_select())
+        .into_boxed();
+    if let Some((at, id)) = before {
+        query = query
+            .filter(contacts::deleted_at.le(at))
+            .filter(contacts::deleted_at.lt(at).or(contacts::id.lt(id)));
+    }
+    Paged::load(size, |limit| Ok(query.limit(limit).load(conn)?))
+}
+
+/// The contact in the trash with this UID; the last deleted one if there are several.
+pub fn in_trash_by_uid(conn: &mut Conn, book: BookId, uid: &str) -> Result<Option<Stored>> {
+    Ok(in_trash(book)
+        .filter(contacts::uid.eq(uid))
+        .order(contacts::deleted_at.desc())
+        .select(Stored::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// At most `limit` ids of contacts that were deleted before `when`.
+pub fn deleted_before(conn: &mut Conn, book: BookId, when: NaiveDateTime, limit: i64) -> Result<Vec<i64>> {
+    Ok(in_trash(book)
+        .filter(contacts::deleted_at.lt(when))
+        .order(contacts::id)
+        .limit(limit)
+        .select(contacts::id)
+        .load(conn)?)
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn in_trash(book: BookId) -> _ {
+    let book: i64 = book.0;
+    contacts::table
+        .filter(contacts::book_id.eq(book))
+        .filter(contacts::deleted_at.is_not_null())
+        .filter(contacts::purged_at.is_null())
+}

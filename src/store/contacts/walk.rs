@@ -1,0 +1,59 @@
+//! Walks over the contacts of a book, in order of id.
+
+use diesel::prelude::*;
+
+use super::Stored;
+use crate::domain::ids::{BookId, ContactId, LabelId};
+use crate::store::schema::{contact_labels, contacts};
+use crate::store::{Conn, Result};
+
+/// At most `limit` live contacts with an id above `after`.
+pub fn walk(conn: &mut Conn, book: BookId, after: ContactId, limit: i64) -> Result<Vec<Stored>> {
+    Ok(by_primary_key(book)
+        .filter(contacts::deleted_at.is_null())
+        .filter(contacts::id.gt(after.0))
+        .order(contacts::id)
+        .limit(limit)
+        .select(Stored::as_select())
+        .load(conn)?)
+}
+
+/// At most `limit` contacts, live or in the trash, with an id above `after`: those whose index has
+/// another version than `other_than`, or all with `None`.
+pub fn walk_for_index(
+    conn: &mut Conn,
+    book: BookId,
+    other_than: Option<i32>,
+    after: ContactId,
+    limit: i64,
+) -> Result<Vec<Stored>> {
+    let mut query = by_primary_key(book)
+        .filter(contacts::purged_at.is_null())
+        .filter(contacts::id.gt(after.0))
+        .order(contacts::id)
+        .limit(limit)
+        .select(Stored::as_select())
+        .into_boxed();
+    if let Some(version) = other_than {
+        query = query.filter(contacts::index_version.ne(version));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// The ids of the live contacts with a label.
+pub fn with_label(conn: &mut Conn, book: BookId, label: LabelId) -> Result<Vec<i64>> {
+    Ok(contact_labels::table
+        .filter(contact_labels::book_id.eq(book.0))
+        .filter(contact_labels::label_id.eq(label.0))
+        .order(contact_labels::contact_id)
+        .select(contact_labels::contact_id)
+        .load(conn)?)
+}
+
+/// The contacts of a book, read along the primary key. `+ 0` rules out the indexes that begin with the
+/// book: with one of them SQLite reads and sorts the whole book for every few rows of a walk.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn by_primary_key(book: BookId) -> _ {
+    let book: i64 = book.0;
+    contacts::table.filter((contacts::book_id + 0_i64).eq(book))
+}

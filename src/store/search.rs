@@ -1,0 +1,106 @@
+//! Search conditions: which contacts of a book match a label, a query, or need repair.
+
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
+
+use super::schema::{contact_labels, contacts, repairs};
+use super::{Conn, Result};
+use crate::domain::ids::{BookId, LabelId};
+use crate::domain::search::Query;
+
+/// What a contact must meet to be listed.
+#[derive(Clone, Copy, Debug)]
+pub struct Filter<'a> {
+    /// It has this label.
+    pub label: Option<LabelId>,
+    /// It matches every term.
+    pub query: &'a Query,
+    /// Its card needs repair.
+    pub needs_repair: bool,
+}
+
+/// A query on `contacts` whose conditions are known only at run time.
+pub(super) type ContactsQuery<'a> = contacts::BoxedQuery<'a, <Conn as Connection>::Backend>;
+
+/// The live contacts of the book that meet the filter.
+pub(super) fn matching<'a>(conn: &Conn, book: BookId, filter: Filter<'_>) -> ContactsQuery<'a> {
+    let mut query = contacts::table
+        .filter(contacts::book_id.eq(book.0))
+        .filter(contacts::deleted_at.is_null())
+        .into_boxed();
+    if let Some(label) = filter.label {
+        let labelled = contact_labels::table
+            .filter(contact_labels::book_id.eq(book.0))
+            .filter(contact_labels::label_id.eq(label.0))
+            .select(contact_labels::contact_id);
+        query = query.filter(contacts::id.eq_any(labelled));
+    }
+    if filter.needs_repair {
+        let broken = repairs::table
+            .filter(repairs::book_id.eq(book.0))
+            .select(repairs::contact_id);
+        query = query.filter(contacts::id.eq_any(broken));
+    }
+    let is_pg = matches!(conn, Conn::Pg(_));
+    for word in &filter.query.words {
+        query = query.filter(if is_pg {
+            in_pg_hits(book, "search_text", format!("% {word}%"))
+        } else {
+            condition(SQLITE_WORD, format!("\"{word}\" *"), ")")
+        });
+    }
+    for digits in &filter.query.digits {
+        query = query.filter(if is_pg {
+            in_pg_hits(book, "digits", format!("%{digits}%"))
+        } else {
+            condition(SQLITE_DIGITS, format!("%{digits}%"), ")")
+        });
+    }
+    query
+}
+
+#[derive(QueryableByName)]
+struct TrigramCheck {
+    #[diesel(sql_type = Bool)]
+    has_trigrams: bool,
+}
+
+/// False if the search index cannot hold Cyrillic: `pg_trgm` takes from the database's `LC_CTYPE` what a
+/// letter is, and `C` knows only Latin ones. Searches find the same contacts then, but read every row.
+pub fn indexes_cyrillic(conn: &mut Conn) -> Result<bool> {
+    if matches!(conn, Conn::Sqlite(_)) {
+        return Ok(true);
+    }
+    let check: TrigramCheck =
+        diesel::sql_query("SELECT cardinality(show_trgm('книга')) > 1 AS has_trigrams").get_result(conn)?;
+    Ok(check.has_trigrams)
+}
+
+/// Makes PostgreSQL use the search index first: left alone, it walks the sort index for seconds if a
+/// common word sorts late. `+ 0` keeps it from using an index that begins with the book instead.
+fn in_pg_hits(book: BookId, column: &str, pattern: String) -> Condition {
+    let opening = format!(
+        "contacts.id IN (WITH hits AS MATERIALIZED (SELECT id FROM contacts WHERE book_id + 0 = {} AND {column} LIKE ",
+        book.0
+    );
+    condition(&opening, pattern, ") SELECT id FROM hits)")
+}
+
+// The full-text tables have no book column; the outer query names the book.
+const SQLITE_WORD: &str = "contacts.id IN (SELECT rowid FROM contacts_words WHERE contacts_words MATCH ";
+const SQLITE_DIGITS: &str = "contacts.id IN (SELECT rowid FROM contacts_digits WHERE digits LIKE ";
+
+/// SQL text around one bound term.
+type Condition = SqlLiteral<
+    Bool,
+    diesel::expression::UncheckedBind<
+        SqlLiteral<Bool>,
+        diesel::internal::derives::as_expression::Bound<Text, String>,
+    >,
+>;
+
+fn condition(opening: &str, term: String, closing: &str) -> Condition {
+    sql::<Bool>(opening).bind::<Text, _>(term).sql(closing)
+}
