@@ -51,7 +51,7 @@ pub fn raw(app: &App, access: &BookAccess, id: ContactId) -> Result<Raw> {
 /// # Errors
 /// `UnfitCard` if it is no card by which somebody could be made out; `Collision` if the contact was changed since `revision`; `NotFound`.
 pub fn save(app: &App, access: &BookAccess, id: ContactId, text: &str, revision: i64) -> Result<Saved> {
-    let arrived = vcard::arrive(text.trim().as_bytes(), Charset::UTF_8).map_err(Error::UnfitCard)?;
+    let normalized = vcard::normalize(text.trim().as_bytes(), Charset::UTF_8).map_err(Error::UnfitCard)?;
     app.store.write(|conn| {
         let mut writer = Writer::open(conn, app, access, Opening::of(BatchKind::Edit, ""), None)?;
         let current = writer.current(id)?;
@@ -65,7 +65,7 @@ pub fn save(app: &App, access: &BookAccess, id: ContactId, text: &str, revision:
             });
         }
         let before = vcard::parse(&current.card);
-        let mut card = vcard::parse(&without_signs(&arrived.bytes, &current.card));
+        let mut card = vcard::parse(&without_signs(&normalized.bytes, &current.card));
         if let Some(uid) = before.uid().filter(|uid| card.uid() != Some(uid)) {
             card = vcard::with_uid(&card, &crate::domain::text::unescape(uid));
         }

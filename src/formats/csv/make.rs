@@ -35,7 +35,7 @@ const APPLE_RELATIONS: [&str; 12] = [
 /// A card that was made of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
-    /// The card, as `vcard::arrive` lets it in unchanged.
+    /// The card, as `vcard::normalize` lets it in unchanged.
     pub bytes: Vec<u8>,
     /// Its UID, made of the row's content: the same row has the same UID in every file, and if a file
     /// holds a row twice, both are one contact.

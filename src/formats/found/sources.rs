@@ -8,7 +8,7 @@ use super::{Found, Remark, What};
 use crate::formats::charset::Charset;
 use crate::formats::csv::{self, Mapping, Row};
 use crate::formats::json::{self, Element, Fault};
-use crate::formats::vcard::{self, Arrived, Note, Piece};
+use crate::formats::vcard::{self, Normalized, Note, Piece};
 use crate::formats::{jcard, jscontact};
 
 /// The cards of a file of vCards.
@@ -115,19 +115,19 @@ fn problem(line: usize, original: Vec<u8>, remark: Remark) -> Found {
 
 /// Lets a card in that stands at `line` of its file.
 fn of_card(line: usize, bytes: Vec<u8>, charset: Charset) -> Found {
-    match vcard::arrive(&bytes, charset) {
-        Ok(arrived) => Found {
+    match vcard::normalize(&bytes, charset) {
+        Ok(normalized) => Found {
             line,
             original: bytes,
-            remarks: remarks(line, &arrived),
-            what: match arrived.group {
+            remarks: remarks(line, &normalized),
+            what: match normalized.group {
                 Some(group) => What::Group {
                     name: group.name,
                     members: group.members,
                 },
                 None => What::Card {
-                    bytes: arrived.bytes,
-                    uid: arrived.uid,
+                    bytes: normalized.bytes,
+                    uid: normalized.uid,
                 },
             },
         },
@@ -139,15 +139,15 @@ fn of_card(line: usize, bytes: Vec<u8>, charset: Charset) -> Found {
     }
 }
 
-fn remarks(line: usize, arrived: &Arrived) -> Vec<Remark> {
-    let notes = arrived.notes.iter().map(|note| {
+fn remarks(line: usize, normalized: &Normalized) -> Vec<Remark> {
+    let notes = normalized.fixes.iter().map(|note| {
         let text = match note {
             Note::Charset(charset) => charset.name(),
             _ => "",
         };
         Remark::of(&note_word(*note), line, text)
     });
-    let unread = arrived.unread.iter().map(|problem| {
+    let unread = normalized.problems.iter().map(|problem| {
         let word = format!("unread-{}", problem.why.as_str());
         Remark::of(&word, line + problem.line.saturating_sub(1), &problem.text)
     });

@@ -6,7 +6,6 @@
 //! stand on `cut` and `decode`; `v21` makes 2.1 3.0; `named` gives a name and a UID; `note` has what is told
 //! of it; `group` reads groups of contacts.
 
-pub mod arrive;
 pub mod blobs;
 mod combine;
 mod cut;
@@ -15,6 +14,7 @@ mod edit;
 mod group;
 mod lines;
 mod named;
+pub mod normalize;
 mod note;
 mod photo;
 mod read;
@@ -25,12 +25,12 @@ mod tests;
 mod v21;
 mod value;
 
-pub use arrive::{Arrived, arrive};
 pub use combine::{combined, in_version_of, says_the_same};
 pub use edit::{edit, new_card, with_photo, with_uid};
 pub use group::{Group, uid_key};
 pub(in crate::formats) use lines::{line_end, make, split_all_outside_quotes};
 pub use lines::{parse, print};
+pub use normalize::{Normalized, normalize};
 pub use note::{Note, Refusal};
 pub use photo::{Photo, PhotoLine, photo, photo_line};
 pub(in crate::formats) use read::is_of_card;

@@ -359,12 +359,12 @@ fn a_new_card_is_what_phones_accept() {
     assert!(text.lines().all(|line| line.len() <= 75), "{text}");
     assert_eq!(read(&parse(&bytes)).note, contact.note);
     assert_eq!(
-        arrive(&bytes, Charset::UTF_8).unwrap(),
-        Arrived {
+        normalize(&bytes, Charset::UTF_8).unwrap(),
+        Normalized {
             bytes,
             uid: "u1".into(),
-            notes: vec![],
-            unread: vec![],
+            fixes: vec![],
+            problems: vec![],
             group: None,
         }
     );

@@ -1,5 +1,7 @@
-//! The arrival of a foreign card: the one moment at which its bytes may be changed, each change
-//! being told. After it no byte moves unless somebody means it.
+//! Normalizes an imported card to vCard 3.0 or 4.0.
+//!
+//! This is the only place that may rewrite bytes of a card without an edit by a user, and every change
+//! is reported as a fix.
 
 use std::collections::HashSet;
 
@@ -19,15 +21,15 @@ use super::{parse, print};
 
 /// A card that was let in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Arrived {
+pub struct Normalized {
     /// Its bytes as they will be kept.
     pub bytes: Vec<u8>,
     /// Its UID.
     pub uid: String,
     /// What was changed, each kind of change once.
-    pub notes: Vec<Note>,
+    pub fixes: Vec<Note>,
     /// What in it could not be read, by the lines of what came. It is kept in the card.
-    pub unread: Vec<Problem>,
+    pub problems: Vec<Problem>,
     /// What it says if it is a group of contacts.
     pub group: Option<Group>,
 }
@@ -38,7 +40,7 @@ pub struct Arrived {
 ///
 /// # Errors
 /// Why it was not let in.
-pub fn arrive(raw: &[u8], charset: Charset) -> Result<Arrived, Refusal> {
+pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Refusal> {
     if raw.len() > LARGEST {
         return Err(Refusal::TooLarge);
     }
@@ -46,28 +48,28 @@ pub fn arrive(raw: &[u8], charset: Charset) -> Result<Arrived, Refusal> {
     let is_indented = outdent(&mut text);
     let lines = logical(&text);
     check(&lines)?;
-    let mut arrival = Arrival::new(charset, &lines);
+    let mut normalizer = Normalizer::new(charset, &lines);
     if is_indented {
-        arrival.note(Note::Indent);
+        normalizer.note(Note::Indent);
     }
-    arrival.take(&lines);
+    normalizer.take(&lines);
     if !has_line_ends(&text) {
-        arrival.note(Note::LineEnds);
+        normalizer.note(Note::LineEnds);
     }
-    let Arrival {
+    let Normalizer {
         out,
-        mut notes,
-        unread,
+        mut fixes,
+        problems,
         ..
-    } = arrival;
-    let card = with_name(parse(&out), &mut notes)?;
-    let card = with_some_uid(card, &mut notes);
-    Ok(Arrived {
+    } = normalizer;
+    let card = with_name(parse(&out), &mut fixes)?;
+    let card = with_some_uid(card, &mut fixes);
+    Ok(Normalized {
         uid: card.uid().unwrap_or_default().to_owned(),
         group: group(&card),
         bytes: print(&card),
-        notes,
-        unread,
+        fixes,
+        problems,
     })
 }
 
@@ -130,7 +132,7 @@ fn head_of(logical: &Logical) -> Option<(String, String)> {
 }
 
 /// A card while its lines come in.
-struct Arrival {
+struct Normalizer {
     charset: Charset,
     /// It is to be made 3.0.
     is_21: bool,
@@ -141,11 +143,11 @@ struct Arrival {
     /// The number of the first `itemN` that may be free.
     next_group: usize,
     out: Vec<u8>,
-    notes: Vec<Note>,
-    unread: Vec<Problem>,
+    fixes: Vec<Note>,
+    problems: Vec<Problem>,
 }
 
-impl Arrival {
+impl Normalizer {
     fn new(charset: Charset, lines: &[Logical]) -> Self {
         let heads = || lines.iter().map(head_of);
         let version = heads()
@@ -163,18 +165,18 @@ impl Arrival {
         });
         let groups = groups.collect();
         let said = version.as_ref().map(|(_, said)| said.as_str());
-        let mut notes = Vec::new();
+        let mut fixes = Vec::new();
         let is_21 = match said {
             Some("2.1") => true,
             Some("3.0" | "4.0") => false,
             // Nobody says, or it is none that anybody knows: what the card looks like.
             _ => {
-                notes.push(Note::Version);
+                fixes.push(Note::Version);
                 heads().flatten().any(|(head, _)| is_21(&head))
             }
         };
         if is_21 {
-            notes.push(Note::Version21);
+            fixes.push(Note::Version21);
         }
         let keeps = matches!(said, Some("3.0" | "4.0"));
         Self {
@@ -184,14 +186,14 @@ impl Arrival {
             groups,
             next_group: 1,
             out: Vec::new(),
-            notes,
-            unread: Vec::new(),
+            fixes,
+            problems: Vec::new(),
         }
     }
 
     fn note(&mut self, note: Note) {
-        if !self.notes.contains(&note) {
-            self.notes.push(note);
+        if !self.fixes.contains(&note) {
+            self.fixes.push(note);
         }
     }
 
@@ -380,7 +382,7 @@ impl Arrival {
             .unread
             .or_else(|| converted.lines.iter().find_map(repair::problem));
         if let Some((text, why)) = unread {
-            self.unread.push(Problem::new(logical.number, &text, why));
+            self.problems.push(Problem::new(logical.number, &text, why));
         }
         for line in converted.lines {
             self.out.extend(line.bytes);
