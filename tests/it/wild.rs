@@ -11,7 +11,7 @@ use blocknotik::domain::contact::{Contact, Kind};
 use blocknotik::domain::repair::{self, Problem, Why, problems};
 use blocknotik::formats::charset::{CHOICES, Charset, guess, guess_in, utf8_reader};
 use blocknotik::formats::vcard::{
-    self, LARGEST, Normalized, Note, Photo, Piece, Refusal, normalize, others, parse, photo, read, uid_key,
+    self, LARGEST, Normalized, CardFix, Photo, Piece, Rejection, normalize, others, parse, photo, read, uid_key,
 };
 use serde_json::{Value, json};
 
@@ -101,7 +101,7 @@ fn of_kind(kind: &Kind) -> String {
 struct Taken {
     cards: Vec<(usize, Normalized)>,
     strays: Vec<(usize, Vec<u8>)>,
-    refused: Vec<(usize, Refusal, Vec<u8>)>,
+    refused: Vec<(usize, Rejection, Vec<u8>)>,
     too_large: Vec<usize>,
 }
 
@@ -112,7 +112,7 @@ fn take(file: impl BufRead, charset: Charset) -> Taken {
             Piece::Card { line, bytes } | Piece::Unfinished { line, bytes } => {
                 match normalize(&bytes, charset) {
                     Ok(normalized) => taken.cards.push((line, normalized)),
-                    Err(refusal) => taken.refused.push((line, refusal, bytes)),
+                    Err(rejection) => taken.refused.push((line, rejection, bytes)),
                 }
             }
             Piece::Stray { line, bytes } => taken.strays.push((line, bytes)),
@@ -166,7 +166,7 @@ fn check(name: &str) {
     let told = |problem: &Problem| json!([problem.line, problem.why.as_str()]);
     for ((line, normalized), wanted) in taken.cards.iter().zip(expected["cards"].as_array().unwrap()) {
         let card = parse(&normalized.bytes);
-        let notes: Vec<String> = normalized.fixes.iter().map(Note::to_string).collect();
+        let notes: Vec<String> = normalized.fixes.iter().map(CardFix::to_string).collect();
         let unread: Vec<Value> = wanted["unread"].as_array().cloned().unwrap_or_default();
         let wanted_unread: Vec<Value> = unread.iter().map(|u| json!([u[0], u[1]])).collect();
         assert_eq!(json!(line), wanted["line"], "{name}");
@@ -269,33 +269,33 @@ fn the_same_card_makes_the_same_uid_and_another_card_another() {
 
 #[test]
 fn what_is_no_card_is_refused() {
-    for (bytes, refusal) in [
-        ("", Refusal::NotACard),
-        ("%PDF-1.4", Refusal::NotACard),
-        ("END:VCARD", Refusal::NotACard),
+    for (bytes, rejection) in [
+        ("", Rejection::NotACard),
+        ("%PDF-1.4", Rejection::NotACard),
+        ("END:VCARD", Rejection::NotACard),
         (
             "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:\r\nEND:VCARD\r\n",
-            Refusal::Empty,
+            Rejection::Empty,
         ),
         (
             "BEGIN:VCARD\nFN:a\nEND:VCARD\nBEGIN:VCARD\nFN:b\nEND:VCARD\n",
-            Refusal::Several,
+            Rejection::Several,
         ),
         (
             "BEGIN:VCARD\nFN:a\nBEGIN:VCARD\nFN:b\nEND:VCARD\n",
-            Refusal::Several,
+            Rejection::Several,
         ),
-        ("BEGIN:VCARD\nFN:a\nEND:VCARD\nTEL:1", Refusal::Several),
+        ("BEGIN:VCARD\nFN:a\nEND:VCARD\nTEL:1", Rejection::Several),
     ] {
         assert_eq!(
             normalize(bytes.as_bytes(), Charset::UTF_8),
-            Err(refusal),
+            Err(rejection),
             "{bytes}"
         );
     }
     assert_eq!(
         normalize(&vec![b'a'; LARGEST + 1], Charset::UTF_8),
-        Err(Refusal::TooLarge)
+        Err(Rejection::TooLarge)
     );
 }
 
@@ -303,23 +303,23 @@ fn what_is_no_card_is_refused() {
 fn words_are_read_back() {
     let koi8 = Charset::of_label("koi8-r").unwrap();
     for note in [
-        Note::Version21,
-        Note::Charset(koi8),
-        Note::Uid,
-        Note::End,
-        Note::Base64,
+        CardFix::Version21,
+        CardFix::Charset(koi8),
+        CardFix::Uid,
+        CardFix::End,
+        CardFix::Base64,
     ] {
-        assert_eq!(Note::parse(&note.to_string()), Some(note));
+        assert_eq!(CardFix::parse(&note.to_string()), Some(note));
     }
-    assert_eq!(Note::Charset(koi8).to_string(), "charset:KOI8-R");
-    for refusal in Refusal::ALL {
-        assert_eq!(Refusal::parse(refusal.as_str()), Some(refusal));
+    assert_eq!(CardFix::Charset(koi8).to_string(), "charset:KOI8-R");
+    for rejection in Rejection::ALL {
+        assert_eq!(Rejection::parse(rejection.as_str()), Some(rejection));
     }
     for why in Why::ALL {
         assert_eq!(Why::parse(why.as_str()), Some(*why));
     }
     assert_eq!(
-        (Note::parse("charset:none"), Note::parse(""), Refusal::parse("")),
+        (CardFix::parse("charset:none"), CardFix::parse(""), Rejection::parse("")),
         (None, None, None)
     );
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::charset::{self, Charset};
 use super::csv::{self, Mapping, RowProblem};
 use super::json::Fault;
-use super::vcard::{Note, Refusal};
+use super::vcard::{CardFix, Rejection};
 use crate::domain::repair::Why;
 use crate::domain::words::words;
 
@@ -85,13 +85,13 @@ impl Remark {
     /// True if its line ends were made CRLF: that is counted rather than told of each card.
     #[must_use]
     pub fn is_of_line_ends(&self) -> bool {
-        self.what == sources::note_word(Note::LineEnds)
+        self.what == sources::note_word(CardFix::LineEnds)
     }
 
     /// True if it got a UID of its content: that is counted too.
     #[must_use]
     pub fn is_of_uid(&self) -> bool {
-        self.what == sources::note_word(Note::Uid)
+        self.what == sources::note_word(CardFix::Uid)
     }
 }
 
@@ -109,8 +109,8 @@ pub fn remark_words() -> Vec<String> {
         "older",
         "collided",
     ];
-    let notes = Note::WORDS.iter().map(|word| format!("changed-{word}"));
-    let refusals = Refusal::ALL.iter().map(|r| format!("refused-{}", r.as_str()));
+    let notes = CardFix::WORDS.iter().map(|word| format!("changed-{word}"));
+    let rejections = Rejection::ALL.iter().map(|r| format!("refused-{}", r.as_str()));
     let unread = Why::ALL.iter().map(|why| format!("unread-{}", why.as_str()));
     let rows = csv::Note::ALL.iter().map(|note| format!("row-{}", note.as_str()));
     let cells = RowProblem::ALL.iter().map(|p| format!("row-{}", p.as_str()));
@@ -119,7 +119,7 @@ pub fn remark_words() -> Vec<String> {
         .map(str::to_owned)
         .into_iter()
         .chain(notes)
-        .chain(refusals)
+        .chain(rejections)
         .chain(unread)
         .chain(rows)
         .chain(cells)

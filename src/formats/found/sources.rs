@@ -8,7 +8,7 @@ use super::{Found, Remark, What};
 use crate::formats::charset::Charset;
 use crate::formats::csv::{self, Mapping, Row};
 use crate::formats::json::{self, Element, Fault};
-use crate::formats::vcard::{self, Normalized, Note, Piece};
+use crate::formats::vcard::{self, Normalized, CardFix, Piece};
 use crate::formats::{jcard, jscontact};
 
 /// The cards of a file of vCards.
@@ -131,10 +131,10 @@ fn of_card(line: usize, bytes: Vec<u8>, charset: Charset) -> Found {
                 },
             },
         },
-        Err(refusal) => problem(
+        Err(rejection) => problem(
             line,
             bytes,
-            Remark::of(&format!("refused-{}", refusal.as_str()), line, ""),
+            Remark::of(&format!("refused-{}", rejection.as_str()), line, ""),
         ),
     }
 }
@@ -142,7 +142,7 @@ fn of_card(line: usize, bytes: Vec<u8>, charset: Charset) -> Found {
 fn remarks(line: usize, normalized: &Normalized) -> Vec<Remark> {
     let notes = normalized.fixes.iter().map(|note| {
         let text = match note {
-            Note::Charset(charset) => charset.name(),
+            CardFix::Charset(charset) => charset.name(),
             _ => "",
         };
         Remark::of(&note_word(*note), line, text)
@@ -155,6 +155,6 @@ fn remarks(line: usize, normalized: &Normalized) -> Vec<Remark> {
 }
 
 /// The word of a remark on such a change.
-pub fn note_word(note: Note) -> String {
+pub fn note_word(note: CardFix) -> String {
     format!("changed-{}", note.as_str())
 }

@@ -9,11 +9,11 @@ use crate::domain::text::{escape, unescape};
 
 use super::decode::CRLF;
 use super::lines::make;
-use super::note::{Note, Refusal};
+use super::import_report::{CardFix, Rejection};
 use super::with_uid;
 
 /// A card without a name gets one of what else it says.
-pub fn with_name(card: Card, notes: &mut Vec<Note>) -> Result<Card, Refusal> {
+pub fn with_name(card: Card, notes: &mut Vec<CardFix>) -> Result<Card, Rejection> {
     if card
         .first("FN")
         .is_some_and(|p| !unescape(&p.value).trim().is_empty())
@@ -28,12 +28,12 @@ pub fn with_name(card: Card, notes: &mut Vec<Note>) -> Result<Card, Refusal> {
         known.clone()
     };
     if name.is_empty() {
-        return Err(Refusal::Empty);
+        return Err(Rejection::Empty);
     }
     if card.first("FN").is_some() && !known.is_empty() {
         return Ok(card);
     }
-    notes.push(Note::FormattedName);
+    notes.push(CardFix::FormattedName);
     let at = card.named("FN").map(|(at, _)| at).next();
     let end = card
         .named("END")
@@ -82,11 +82,11 @@ fn called(card: &Card, contact: &Contact) -> String {
 }
 
 /// A card without UID gets one made of its content, so that the same file matches itself again.
-pub fn with_some_uid(card: Card, notes: &mut Vec<Note>) -> Card {
+pub fn with_some_uid(card: Card, notes: &mut Vec<CardFix>) -> Card {
     if card.uid().is_some() {
         return card;
     }
-    notes.push(Note::Uid);
+    notes.push(CardFix::Uid);
     let volatile = ["REV", "PRODID"];
     let is_steady = |line: &&Line| {
         !line

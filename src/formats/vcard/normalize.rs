@@ -14,7 +14,7 @@ use super::decode::{CRLF, Converted, Head, as_line, decoded, is_control, unreada
 use super::group::{Group, group};
 use super::lines::{line, make};
 use super::named::{with_name, with_some_uid};
-use super::note::{Note, Refusal};
+use super::import_report::{CardFix, Rejection};
 use super::split::LARGEST;
 use super::v21::{convert, is_21};
 use super::{parse, print};
@@ -27,7 +27,7 @@ pub struct Normalized {
     /// Its UID.
     pub uid: String,
     /// What was changed, each kind of change once.
-    pub fixes: Vec<Note>,
+    pub fixes: Vec<CardFix>,
     /// What in it could not be read, by the lines of what came. It is kept in the card.
     pub problems: Vec<Problem>,
     /// What it says if it is a group of contacts.
@@ -35,14 +35,14 @@ pub struct Normalized {
 }
 
 /// Lets a card in. Of version 2.1 it becomes one of 3.0; of 3.0 or 4.0 it stays byte for byte but for
-/// what [`Note`] tells. `charset` is what bytes are read as that are not UTF-8 and of which the card
+/// what [`CardFix`] tells. `charset` is what bytes are read as that are not UTF-8 and of which the card
 /// says nothing.
 ///
 /// # Errors
 /// Why it was not let in.
-pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Refusal> {
+pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Rejection> {
     if raw.len() > LARGEST {
-        return Err(Refusal::TooLarge);
+        return Err(Rejection::TooLarge);
     }
     let mut text = physical(without_mark(raw));
     let is_indented = outdent(&mut text);
@@ -50,11 +50,11 @@ pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Refusal> {
     check(&lines)?;
     let mut normalizer = Normalizer::new(charset, &lines);
     if is_indented {
-        normalizer.note(Note::Indent);
+        normalizer.add_fix(CardFix::Indent);
     }
     normalizer.take(&lines);
     if !has_line_ends(&text) {
-        normalizer.note(Note::LineEnds);
+        normalizer.add_fix(CardFix::LineEnds);
     }
     let Normalizer {
         out,
@@ -98,10 +98,10 @@ const EVIDENT: [&str; 9] = [
 ];
 
 /// One card, from the first line to the last that says something.
-fn check(lines: &[Logical]) -> Result<(), Refusal> {
+fn check(lines: &[Logical]) -> Result<(), Rejection> {
     let mut said = lines.iter().filter(|line| line.form != Form::Blank);
     let Some(first) = said.next() else {
-        return Err(Refusal::NotACard);
+        return Err(Rejection::NotACard);
     };
     let is_evident = |line: &Logical| {
         head_of(line).is_some_and(|(head, _)| {
@@ -110,14 +110,14 @@ fn check(lines: &[Logical]) -> Result<(), Refusal> {
         })
     };
     if first.form != Form::Begin && !lines.iter().any(is_evident) {
-        return Err(Refusal::NotACard);
+        return Err(Rejection::NotACard);
     }
     let mut rest = said.skip_while(|line| !matches!(line.form, Form::Begin | Form::End));
     let is_closed = rest.next().is_none_or(|line| line.form == Form::End) && rest.next().is_none();
     if is_closed && first.form != Form::End {
         Ok(())
     } else {
-        Err(Refusal::Several)
+        Err(Rejection::Several)
     }
 }
 
@@ -143,7 +143,7 @@ struct Normalizer {
     /// The number of the first `itemN` that may be free.
     next_group: usize,
     out: Vec<u8>,
-    fixes: Vec<Note>,
+    fixes: Vec<CardFix>,
     problems: Vec<Problem>,
 }
 
@@ -171,12 +171,12 @@ impl Normalizer {
             Some("3.0" | "4.0") => false,
             // Nobody says, or it is none that anybody knows: what the card looks like.
             _ => {
-                fixes.push(Note::Version);
+                fixes.push(CardFix::Version);
                 heads().flatten().any(|(head, _)| is_21(&head))
             }
         };
         if is_21 {
-            fixes.push(Note::Version21);
+            fixes.push(CardFix::Version21);
         }
         let keeps = matches!(said, Some("3.0" | "4.0"));
         Self {
@@ -191,16 +191,16 @@ impl Normalizer {
         }
     }
 
-    fn note(&mut self, note: Note) {
-        if !self.fixes.contains(&note) {
-            self.fixes.push(note);
+    fn add_fix(&mut self, fix: CardFix) {
+        if !self.fixes.contains(&fix) {
+            self.fixes.push(fix);
         }
     }
 
     fn take(&mut self, lines: &[Logical]) {
         let is_framed = |form: Form| lines.iter().any(|line| line.form == form);
         if !is_framed(Form::Begin) {
-            self.note(Note::Begin);
+            self.add_fix(CardFix::Begin);
             self.out.extend_from_slice(b"BEGIN:VCARD\r\n");
             self.add_version();
         }
@@ -228,7 +228,7 @@ impl Normalizer {
             }
         }
         if !is_framed(Form::End) {
-            self.note(Note::End);
+            self.add_fix(CardFix::End);
             self.out.extend_from_slice(b"END:VCARD\r\n");
         }
     }
@@ -262,7 +262,7 @@ impl Normalizer {
         let body = logical.parts.first().copied().unwrap_or_default();
         let tight = without_mark(body.trim_ascii_start()).trim_ascii_start();
         if tight.len() != body.len() {
-            self.note(Note::Indent);
+            self.add_fix(CardFix::Indent);
         }
         self.out.extend_from_slice(tight);
         self.out.extend_from_slice(CRLF);
@@ -273,7 +273,7 @@ impl Normalizer {
         let mut logical = logical.clone();
         if let Some(first) = logical.parts.first_mut().filter(|first| is_fold(first)) {
             *first = first.trim_ascii_start();
-            self.note(Note::Indent);
+            self.add_fix(CardFix::Indent);
         }
         logical
     }
@@ -287,13 +287,13 @@ impl Normalizer {
     fn keep(&mut self, logical: &Logical) {
         let mut logical = self.outdented(logical);
         if logical.form == Form::Quoted {
-            self.note(Note::QuotedPrintable);
+            self.add_fix(CardFix::QuotedPrintable);
             let converted = decoded(&logical, self.charset);
             return self.add(&logical, converted);
         }
         let folded;
         if logical.form == Form::Base64 && logical.parts.iter().skip(1).any(|part| !is_fold(part)) {
-            self.note(Note::Base64);
+            self.add_fix(CardFix::Base64);
             folded = with_folds(&logical.parts);
             logical.parts = folded.iter().map(Vec::as_slice).collect();
         }
@@ -345,7 +345,7 @@ impl Normalizer {
     /// A card within the card becomes a text value (RFC 2426 §3.5.4).
     fn agent(&mut self, logical: &Logical) {
         if !self.is_21 {
-            self.note(Note::Agent);
+            self.add_fix(CardFix::Agent);
         }
         let mut parts = logical.parts.iter();
         let first = parts.next().copied().unwrap_or_default();
@@ -355,7 +355,7 @@ impl Normalizer {
         for part in std::iter::once(value.get(1..).unwrap_or_default()).chain(parts.copied()) {
             let reading = charset::read(part, None, Trust::Raw, self.charset);
             if let Some(foreign) = reading.foreign {
-                self.note(Note::Charset(foreign));
+                self.add_fix(CardFix::Charset(foreign));
             }
             within.push(reading.text);
         }
@@ -373,10 +373,10 @@ impl Normalizer {
 
     fn add(&mut self, logical: &Logical, converted: Converted) {
         if let Some(charset) = converted.foreign {
-            self.note(Note::Charset(charset));
+            self.add_fix(CardFix::Charset(charset));
         }
         if converted.had_controls {
-            self.note(Note::ControlCharacters);
+            self.add_fix(CardFix::ControlCharacters);
         }
         let unread = converted
             .unread
