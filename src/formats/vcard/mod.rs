@@ -3,7 +3,7 @@
 //! `lines` cuts bytes into content lines and joins them again; `read` makes a `Contact` of them;
 //! `edit` writes a changed `Contact` back, touching only the lines of what changed; `blobs` takes large
 //! values out of the stored form. Foreign files come in by `split`, card by card, and `arrive`, which
-//! stand on `cut` and `decode`; `v21` makes 2.1 3.0; `named` gives a name and a UID; `note` has what is told
+//! stand on `cut` and `decode`; `v21` makes 2.1 3.0; `required` gives a name and a UID; `note` has what is told
 //! of it; `group` reads groups of contacts.
 
 pub mod blobs;
@@ -13,7 +13,7 @@ mod decode;
 mod edit;
 mod group;
 mod lines;
-mod named;
+mod required;
 pub mod normalize;
 mod import_report;
 mod photo;

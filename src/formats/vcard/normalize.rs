@@ -13,7 +13,7 @@ use super::cut::{Form, Logical, Physical, is_blank, is_fold, logical, physical, 
 use super::decode::{CRLF, Converted, Head, as_line, decoded, is_control, unreadable, without_controls};
 use super::group::{Group, group};
 use super::lines::{line, make};
-use super::named::{with_name, with_some_uid};
+use super::required::{ensure_formatted_name, ensure_uid};
 use super::import_report::{CardFix, Rejection};
 use super::split::LARGEST;
 use super::v21::{convert, is_21};
@@ -62,8 +62,8 @@ pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Rejection> 
         problems,
         ..
     } = normalizer;
-    let card = with_name(parse(&out), &mut fixes)?;
-    let card = with_some_uid(card, &mut fixes);
+    let card = ensure_formatted_name(parse(&out), &mut fixes)?;
+    let card = ensure_uid(card, &mut fixes);
     Ok(Normalized {
         uid: card.uid().unwrap_or_default().to_owned(),
         group: group(&card),
