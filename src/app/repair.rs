@@ -84,7 +84,7 @@ fn sign(hash: &[u8; 32]) -> String {
 }
 
 fn with_signs(stored: &[u8]) -> Vec<u8> {
-    vcard::blobs::put_back(stored, |hash| Some(sign(hash).into_bytes())).unwrap_or_else(|| stored.to_vec())
+    vcard::blobs::restore(stored, |hash| Some(sign(hash).into_bytes())).unwrap_or_else(|| stored.to_vec())
 }
 
 /// Only what the card refers to already can be referred to.

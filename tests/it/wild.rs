@@ -11,7 +11,8 @@ use blocknotik::domain::contact::{Contact, Kind};
 use blocknotik::domain::repair::{self, Problem, Why, problems};
 use blocknotik::formats::charset::{CHOICES, Charset, guess, guess_in, utf8_reader};
 use blocknotik::formats::vcard::{
-    self, LARGEST, Normalized, CardFix, Photo, Piece, Rejection, normalize, others, parse, photo, read, uid_key,
+    self, CardFix, LARGEST, Normalized, Photo, Piece, Rejection, normalize, others, parse, photo, read,
+    uid_key,
 };
 use serde_json::{Value, json};
 
@@ -319,7 +320,11 @@ fn words_are_read_back() {
         assert_eq!(Why::parse(why.as_str()), Some(*why));
     }
     assert_eq!(
-        (CardFix::parse("charset:none"), CardFix::parse(""), Rejection::parse("")),
+        (
+            CardFix::parse("charset:none"),
+            CardFix::parse(""),
+            Rejection::parse("")
+        ),
         (None, None, None)
     );
 }

@@ -402,10 +402,10 @@ fn merge(
 /// contact's.
 fn replace(writer: &mut Writer, current: &Stored, next: &[u8], incoming: &[u8]) -> Result<bool> {
     let kept = vcard::parse(&current.card);
-    let converted = vcard::print(&vcard::in_version_of(&kept, &vcard::parse(incoming)));
-    let (_, mut blobs) = vcard::blobs::take_out(incoming);
-    blobs.extend(vcard::blobs::take_out(&converted).1);
-    let whole = vcard::blobs::put_back(next, |hash| {
+    let converted = vcard::print(&vcard::to_version_of(&kept, &vcard::parse(incoming)));
+    let (_, mut blobs) = vcard::blobs::extract(incoming);
+    blobs.extend(vcard::blobs::extract(&converted).1);
+    let whole = vcard::blobs::restore(next, |hash| {
         blobs
             .iter()
             .find(|blob| blob.hash == *hash)

@@ -33,7 +33,7 @@ pub fn update(
 ) -> Result<Option<Brought>> {
     let kept = vcard::parse(&current.card);
     let incoming = beside(&kept, bytes);
-    if vcard::says_the_same(&kept, &incoming) {
+    if vcard::has_same_content(&kept, &incoming) {
         return Ok(None);
     }
     let mut collided = Vec::new();
@@ -46,7 +46,7 @@ pub fn update(
         }
         None => (
             Origin::Merge,
-            vcard::print(&vcard::combined(&kept, &incoming, region)),
+            vcard::print(&vcard::union(&kept, &incoming, region)),
         ),
     };
     // A file takes no labels away: those that somebody gave here are no part of it.
@@ -62,13 +62,13 @@ pub fn update(
 /// The contact's card with everything added that only the file says.
 pub fn merge(region: &str, current: &Stored, bytes: &[u8]) -> Vec<u8> {
     let kept = vcard::parse(&current.card);
-    vcard::print(&vcard::combined(&kept, &beside(&kept, bytes), region))
+    vcard::print(&vcard::union(&kept, &beside(&kept, bytes), region))
 }
 
 /// The file's card in the version of the one that is kept, and as it would be stored.
 fn beside(kept: &Card, bytes: &[u8]) -> Card {
-    let incoming = vcard::in_version_of(kept, &vcard::parse(bytes));
-    vcard::parse(&vcard::blobs::take_out(&vcard::print(&incoming)).0)
+    let incoming = vcard::to_version_of(kept, &vcard::parse(bytes));
+    vcard::parse(&vcard::blobs::extract(&vcard::print(&incoming)).0)
 }
 
 /// The card as a file said it last. What was brought together with what the book had came by another

@@ -96,7 +96,7 @@ impl Incoming {
         let What::Card { bytes, uid } = &found.what else {
             return None;
         };
-        let (stored, _) = vcard::blobs::take_out(bytes);
+        let (stored, _) = vcard::blobs::extract(bytes);
         let card = vcard::parse(&stored);
         let contact = vcard::read(&card);
         Some(Self {
@@ -152,7 +152,7 @@ impl Known<'_> {
         if let Some(current) = self.live.get(&card.uid) {
             let kept = vcard::parse(&current.card);
             let is_same = current.card == card.stored
-                || vcard::says_the_same(&kept, &vcard::in_version_of(&kept, &card.card))
+                || vcard::has_same_content(&kept, &vcard::to_version_of(&kept, &card.card))
                 || was_so_before(conn, access, current, &card.stored)?;
             let verdict = if is_same { Verdict::Same } else { Verdict::Update };
             let is_older = verdict == Verdict::Update && is_older(&card.card, &kept);
@@ -176,8 +176,8 @@ impl Known<'_> {
         let Some((common, id, other)) = likeliest else {
             return Judgement::of(Verdict::New);
         };
-        let incoming = vcard::in_version_of(other, &card.card);
-        let says_nothing_new = vcard::combined(other, &incoming, self.region) == *other;
+        let incoming = vcard::to_version_of(other, &card.card);
+        let says_nothing_new = vcard::union(other, &incoming, self.region) == *other;
         let verdict = if says_nothing_new {
             Verdict::Same
         } else {
@@ -209,7 +209,7 @@ fn earlier(
     let rows = store::imports::cards_with_uids(conn, access.book_id(), import, uids)?;
     Ok(rows
         .into_iter()
-        .filter_map(|(uid, card)| Some((uid, vcard::blobs::take_out(&card?).0)))
+        .filter_map(|(uid, card)| Some((uid, vcard::blobs::extract(&card?).0)))
         .collect())
 }
 

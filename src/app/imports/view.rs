@@ -235,7 +235,7 @@ fn look_into(
             Choice::Add | Choice::Skip => None,
         };
         if let Some(after) = after {
-            let (after, _) = vcard::blobs::take_out(&after);
+            let (after, _) = vcard::blobs::extract(&after);
             item.changes = diff(Some(&vcard::parse(&current.card)), Some(&vcard::parse(&after)));
         }
     }

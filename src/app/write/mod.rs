@@ -133,7 +133,7 @@ impl<'c> Writer<'c> {
 
     /// True if these bytes, without references to blobs, are the contact's card or once were.
     pub fn has_had(&mut self, current: &Stored, bytes: &[u8]) -> Result<bool> {
-        let (card, _) = vcard::blobs::take_out(bytes);
+        let (card, _) = vcard::blobs::extract(bytes);
         if card == current.card {
             return Ok(true);
         }

@@ -8,7 +8,7 @@ use super::{Found, Remark, What};
 use crate::formats::charset::Charset;
 use crate::formats::csv::{self, Mapping, Row};
 use crate::formats::json::{self, Element, Fault};
-use crate::formats::vcard::{self, Normalized, CardFix, Piece};
+use crate::formats::vcard::{self, CardFix, Normalized, Piece};
 use crate::formats::{jcard, jscontact};
 
 /// The cards of a file of vCards.

@@ -27,7 +27,7 @@ const REFERENCE: usize = 65;
 /// The card in its stored form and the values that were taken out. References that are there
 /// already stay.
 #[must_use]
-pub fn take_out(card: &[u8]) -> (Vec<u8>, Vec<Blob>) {
+pub fn extract(card: &[u8]) -> (Vec<u8>, Vec<Blob>) {
     let mut stored = Vec::with_capacity(card.len());
     let mut blobs = Vec::new();
     for line in parse(card).lines() {
@@ -55,7 +55,7 @@ pub fn take_out(card: &[u8]) -> (Vec<u8>, Vec<Blob>) {
 }
 
 /// The card as it was, every reference replaced by what `find` has for it; `None` if it lacks one.
-pub fn put_back(stored: &[u8], mut find: impl FnMut(&[u8; 32]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+pub fn restore(stored: &[u8], mut find: impl FnMut(&[u8; 32]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
     let mut card = Vec::with_capacity(stored.len());
     let mut rest = stored;
     while let Some(at) = rest.iter().position(|byte| *byte == 0) {

@@ -6,8 +6,8 @@ use crate::domain::repair::{self, Why};
 use crate::domain::text::escape;
 use crate::formats::charset::{self, Charset, Reading, Trust};
 
-use super::cut::{Encoding, Form, Logical, encoding_of, is_fold, is_soft};
 use super::lines::{fold, head_and_value, line, make, split_all_outside_quotes};
+use super::unfold::{Encoding, LineForm, LogicalLine, encoding_of, is_fold, is_soft};
 
 /// The end of the lines that are made.
 pub const CRLF: &[u8] = b"\r\n";
@@ -80,7 +80,7 @@ impl Head {
 
 /// A line of 3.0 or 4.0 that says quoted-printable or a charset, as it should have been written: its
 /// escapes stay.
-pub fn decoded(logical: &Logical, fallback: Charset) -> Converted {
+pub fn decoded(logical: &LogicalLine, fallback: Charset) -> Converted {
     let Some((head, bytes)) = joined(logical, Folds::Removed, fallback) else {
         return unreadable(&logical.parts, Why::NotAProperty, fallback);
     };
@@ -101,8 +101,8 @@ pub enum Folds {
 }
 
 /// The head, and the bytes of the value, soft breaks and folds gone.
-pub fn joined(logical: &Logical, folds: Folds, fallback: Charset) -> Option<(Head, Vec<u8>)> {
-    let is_quoted = logical.form == Form::Quoted;
+pub fn joined(logical: &LogicalLine, folds: Folds, fallback: Charset) -> Option<(Head, Vec<u8>)> {
+    let is_quoted = logical.form == LineForm::Quoted;
     let mut bytes: Vec<u8> = Vec::new();
     let mut is_head = true;
     for (at, part) in logical.parts.iter().enumerate() {
@@ -156,9 +156,9 @@ fn needs_more(bytes: &[u8]) -> bool {
 }
 
 /// The value as text.
-pub fn value(logical: &Logical, head: &Head, bytes: &[u8], fallback: Charset) -> Reading {
+pub fn value(logical: &LogicalLine, head: &Head, bytes: &[u8], fallback: Charset) -> Reading {
     let said = head.charset.as_deref().and_then(Charset::of_label);
-    if logical.form != Form::Quoted {
+    if logical.form != LineForm::Quoted {
         return charset::read(bytes, said, Trust::Raw, fallback);
     }
     let reading = charset::read(&unquoted(bytes), said, Trust::Encoded, fallback);

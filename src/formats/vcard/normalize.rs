@@ -9,13 +9,15 @@ use crate::domain::repair::{self, Problem, Why};
 use crate::domain::text::escape;
 use crate::formats::charset::{self, Charset, Trust};
 
-use super::cut::{Form, Logical, Physical, is_blank, is_fold, logical, physical, without_mark};
 use super::decode::{CRLF, Converted, Head, as_line, decoded, is_control, unreadable, without_controls};
 use super::group::{Group, group};
+use super::import_report::{CardFix, Rejection};
 use super::lines::{line, make};
 use super::required::{ensure_formatted_name, ensure_uid};
-use super::import_report::{CardFix, Rejection};
 use super::split::LARGEST;
+use super::unfold::{
+    LineForm, LogicalLine, PhysicalLine, is_blank, is_fold, logical_lines, physical_lines, without_bom,
+};
 use super::v21::{convert, is_21};
 use super::{parse, print};
 
@@ -44,9 +46,9 @@ pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Rejection> 
     if raw.len() > LARGEST {
         return Err(Rejection::TooLarge);
     }
-    let mut text = physical(without_mark(raw));
+    let mut text = physical_lines(without_bom(raw));
     let is_indented = outdent(&mut text);
-    let lines = logical(&text);
+    let lines = logical_lines(&text);
     check(&lines)?;
     let mut normalizer = Normalizer::new(charset, &lines);
     if is_indented {
@@ -74,7 +76,7 @@ pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Rejection> 
 }
 
 /// Takes the blanks away by which all of a card is indented.
-fn outdent(text: &mut [Physical]) -> bool {
+fn outdent(text: &mut [PhysicalLine]) -> bool {
     let Some(first) = text.iter().find(|line| !is_blank(line.body)) else {
         return false;
     };
@@ -88,7 +90,7 @@ fn outdent(text: &mut [Physical]) -> bool {
 
 /// True if each line ends with CRLF. Of a last line without an end, as many programs close a file,
 /// nothing is worth telling.
-fn has_line_ends(text: &[Physical]) -> bool {
+fn has_line_ends(text: &[PhysicalLine]) -> bool {
     text.iter().all(|line| line.end == CRLF || line.end.is_empty())
 }
 
@@ -98,23 +100,23 @@ const EVIDENT: [&str; 9] = [
 ];
 
 /// One card, from the first line to the last that says something.
-fn check(lines: &[Logical]) -> Result<(), Rejection> {
-    let mut said = lines.iter().filter(|line| line.form != Form::Blank);
+fn check(lines: &[LogicalLine]) -> Result<(), Rejection> {
+    let mut said = lines.iter().filter(|line| line.form != LineForm::Blank);
     let Some(first) = said.next() else {
         return Err(Rejection::NotACard);
     };
-    let is_evident = |line: &Logical| {
+    let is_evident = |line: &LogicalLine| {
         head_of(line).is_some_and(|(head, _)| {
             let name = Head::read(&head).bare_name();
             EVIDENT.contains(&name.as_str())
         })
     };
-    if first.form != Form::Begin && !lines.iter().any(is_evident) {
+    if first.form != LineForm::Begin && !lines.iter().any(is_evident) {
         return Err(Rejection::NotACard);
     }
-    let mut rest = said.skip_while(|line| !matches!(line.form, Form::Begin | Form::End));
-    let is_closed = rest.next().is_none_or(|line| line.form == Form::End) && rest.next().is_none();
-    if is_closed && first.form != Form::End {
+    let mut rest = said.skip_while(|line| !matches!(line.form, LineForm::Begin | LineForm::End));
+    let is_closed = rest.next().is_none_or(|line| line.form == LineForm::End) && rest.next().is_none();
+    if is_closed && first.form != LineForm::End {
         Ok(())
     } else {
         Err(Rejection::Several)
@@ -122,8 +124,8 @@ fn check(lines: &[Logical]) -> Result<(), Rejection> {
 }
 
 /// Head and value of a content line by its first line of text, which is all of it for short ones.
-fn head_of(logical: &Logical) -> Option<(String, String)> {
-    if matches!(logical.form, Form::Begin | Form::End | Form::Blank) {
+fn head_of(logical: &LogicalLine) -> Option<(String, String)> {
+    if matches!(logical.form, LineForm::Begin | LineForm::End | LineForm::Blank) {
         return None;
     }
     let text = String::from_utf8_lossy(logical.parts.first()?);
@@ -148,7 +150,7 @@ struct Normalizer {
 }
 
 impl Normalizer {
-    fn new(charset: Charset, lines: &[Logical]) -> Self {
+    fn new(charset: Charset, lines: &[LogicalLine]) -> Self {
         let heads = || lines.iter().map(head_of);
         let version = heads()
             .position(|head| head.is_some_and(|(head, _)| head.trim().eq_ignore_ascii_case("VERSION")))
@@ -197,9 +199,9 @@ impl Normalizer {
         }
     }
 
-    fn take(&mut self, lines: &[Logical]) {
-        let is_framed = |form: Form| lines.iter().any(|line| line.form == form);
-        if !is_framed(Form::Begin) {
+    fn take(&mut self, lines: &[LogicalLine]) {
+        let has_boundary = |form: LineForm| lines.iter().any(|line| line.form == form);
+        if !has_boundary(LineForm::Begin) {
             self.add_fix(CardFix::Begin);
             self.out.extend_from_slice(b"BEGIN:VCARD\r\n");
             self.add_version();
@@ -207,14 +209,14 @@ impl Normalizer {
         for (at, logical) in lines.iter().enumerate() {
             match (logical.form, self.version) {
                 (_, Some((version, keeps))) if version == at => self.version_line(logical, keeps),
-                (Form::Begin, _) => {
-                    self.frame(logical);
+                (LineForm::Begin, _) => {
+                    self.boundary_line(logical);
                     self.add_version();
                 }
-                (Form::End, _) => self.frame(logical),
-                (Form::Blank, _) if self.is_21 => {}
-                (Form::Blank, _) => self.blank(logical),
-                (Form::Agent, _) => self.agent(logical),
+                (LineForm::End, _) => self.boundary_line(logical),
+                (LineForm::Blank, _) if self.is_21 => {}
+                (LineForm::Blank, _) => self.blank(logical),
+                (LineForm::Agent, _) => self.agent(logical),
                 _ if self.is_21 => {
                     let label = self.free_group();
                     let converted = convert(logical, self.charset, &label);
@@ -227,14 +229,14 @@ impl Normalizer {
                 _ => self.keep(logical),
             }
         }
-        if !is_framed(Form::End) {
+        if !has_boundary(LineForm::End) {
             self.add_fix(CardFix::End);
             self.out.extend_from_slice(b"END:VCARD\r\n");
         }
     }
 
     /// The line that says the version. What is folded into it is no part of it.
-    fn version_line(&mut self, logical: &Logical, keeps: bool) {
+    fn version_line(&mut self, logical: &LogicalLine, keeps: bool) {
         let (first, rest) = logical.parts.split_at(1.min(logical.parts.len()));
         let is_whole = rest.iter().all(|part| is_blank(part));
         if keeps && !self.is_21 {
@@ -258,9 +260,9 @@ impl Normalizer {
         }
     }
 
-    fn frame(&mut self, logical: &Logical) {
+    fn boundary_line(&mut self, logical: &LogicalLine) {
         let body = logical.parts.first().copied().unwrap_or_default();
-        let tight = without_mark(body.trim_ascii_start()).trim_ascii_start();
+        let tight = without_bom(body.trim_ascii_start()).trim_ascii_start();
         if tight.len() != body.len() {
             self.add_fix(CardFix::Indent);
         }
@@ -269,7 +271,7 @@ impl Normalizer {
     }
 
     /// The line without the blanks it begins with: behind a frame it would be taken for a fold.
-    fn outdented<'a>(&mut self, logical: &Logical<'a>) -> Logical<'a> {
+    fn outdented<'a>(&mut self, logical: &LogicalLine<'a>) -> LogicalLine<'a> {
         let mut logical = logical.clone();
         if let Some(first) = logical.parts.first_mut().filter(|first| is_fold(first)) {
             *first = first.trim_ascii_start();
@@ -278,21 +280,21 @@ impl Normalizer {
         logical
     }
 
-    fn blank(&mut self, logical: &Logical) {
+    fn blank(&mut self, logical: &LogicalLine) {
         let logical = self.outdented(logical);
         self.out.extend(whole(&logical));
     }
 
     /// A line of 3.0 or 4.0.
-    fn keep(&mut self, logical: &Logical) {
+    fn keep(&mut self, logical: &LogicalLine) {
         let mut logical = self.outdented(logical);
-        if logical.form == Form::Quoted {
+        if logical.form == LineForm::Quoted {
             self.add_fix(CardFix::QuotedPrintable);
             let converted = decoded(&logical, self.charset);
             return self.add(&logical, converted);
         }
         let folded;
-        if logical.form == Form::Base64 && logical.parts.iter().skip(1).any(|part| !is_fold(part)) {
+        if logical.form == LineForm::Base64 && logical.parts.iter().skip(1).any(|part| !is_fold(part)) {
             self.add_fix(CardFix::Base64);
             folded = with_folds(&logical.parts);
             logical.parts = folded.iter().map(Vec::as_slice).collect();
@@ -317,7 +319,7 @@ impl Normalizer {
     }
 
     /// A line of 3.0 or 4.0 that is not UTF-8 as it stands.
-    fn foreign(&self, logical: &Logical) -> Converted {
+    fn foreign(&self, logical: &LogicalLine) -> Converted {
         let says = head_of(logical).is_some_and(|(head, _)| Head::read(&head).charset.is_some());
         if says {
             return decoded(logical, self.charset);
@@ -343,7 +345,7 @@ impl Normalizer {
     }
 
     /// A card within the card becomes a text value (RFC 2426 §3.5.4).
-    fn agent(&mut self, logical: &Logical) {
+    fn agent(&mut self, logical: &LogicalLine) {
         if !self.is_21 {
             self.add_fix(CardFix::Agent);
         }
@@ -371,7 +373,7 @@ impl Normalizer {
         self.add(logical, converted);
     }
 
-    fn add(&mut self, logical: &Logical, converted: Converted) {
+    fn add(&mut self, logical: &LogicalLine, converted: Converted) {
         if let Some(charset) = converted.foreign {
             self.add_fix(CardFix::Charset(charset));
         }
@@ -402,7 +404,7 @@ impl Normalizer {
 }
 
 /// The bytes of a line as they stand, each line of text closed by CRLF.
-fn whole(logical: &Logical) -> Vec<u8> {
+fn whole(logical: &LogicalLine) -> Vec<u8> {
     let mut bytes = logical.parts.join(CRLF);
     bytes.extend_from_slice(CRLF);
     bytes

@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead, ErrorKind};
 
-use super::cut::{Frame, announces_agent, end_and_begin, frame, is_blank, line_end, without_mark};
+use super::unfold::{
+    Boundary, announces_agent, boundary, end_and_begin, find_line_end, is_blank, without_bom,
+};
 
 /// Bytes of the largest card that is read.
 pub const LARGEST: usize = 32 << 20;
@@ -136,27 +138,27 @@ impl<R> Pieces<R> {
             return;
         }
         let is_blank = is_blank(&line.bytes);
-        let frame = frame(&line.bytes);
+        let boundary = boundary(&line.bytes);
         match (self.held.is_empty(), is_blank) {
             (true, _) => {}
             // It is counted when the outer card goes on.
             (false, true) => return,
-            (false, false) => self.resume(line.number, frame),
+            (false, false) => self.resume(line.number, boundary),
         }
         let Some(open) = self.open.last_mut() else {
-            return self.outside(line, frame, is_blank);
+            return self.outside(line, boundary, is_blank);
         };
-        match frame {
-            Some(Frame::Begin) if open.announces => {
+        match boundary {
+            Some(Boundary::Begin) if open.announces => {
                 open.agents += 1;
                 self.keep(line, false);
             }
-            Some(Frame::Begin) => self.begin(line, None),
-            Some(Frame::End) if open.agents == 0 => {
+            Some(Boundary::Begin) => self.begin(line, None),
+            Some(Boundary::End) if open.agents == 0 => {
                 self.keep(line, false);
                 self.end();
             }
-            Some(Frame::End) => {
+            Some(Boundary::End) => {
                 open.agents -= 1;
                 self.keep(line, false);
             }
@@ -176,9 +178,9 @@ impl<R> Pieces<R> {
         }
     }
 
-    fn outside(&mut self, line: &TextLine, frame: Option<Frame>, is_blank: bool) {
+    fn outside(&mut self, line: &TextLine, boundary: Option<Boundary>, is_blank: bool) {
         let is_version = is_version(&line.bytes);
-        if frame == Some(Frame::Begin) {
+        if boundary == Some(Boundary::Begin) {
             self.begin(line, None);
         } else if is_version || is_evident(&line.bytes) {
             self.begin(line, Some(is_version));
@@ -226,7 +228,7 @@ impl<R> Pieces<R> {
             return;
         }
         let bytes = if open.bytes.is_empty() {
-            without_mark(&line.bytes)
+            without_bom(&line.bytes)
         } else {
             &line.bytes
         };
@@ -254,8 +256,8 @@ impl<R> Pieces<R> {
 
     /// What comes behind a card that ended within an open one: a BEGIN says that this one was cut
     /// short, anything else that it goes on.
-    fn resume(&mut self, number: usize, frame: Option<Frame>) {
-        if frame == Some(Frame::Begin) {
+    fn resume(&mut self, number: usize, boundary: Option<Boundary>) {
+        if boundary == Some(Boundary::Begin) {
             return self.cut_short();
         }
         self.ready.extend(self.held.drain(..));
@@ -288,7 +290,7 @@ impl<R> Pieces<R> {
 
 /// `VERSION:3.0` and the like.
 fn is_version(line: &[u8]) -> bool {
-    let line = without_mark(line).trim_ascii();
+    let line = without_bom(line).trim_ascii();
     line.len() < 20
         && line.split_at_checked(8).is_some_and(|(name, value)| {
             name.eq_ignore_ascii_case(b"VERSION:") && matches!(value.trim_ascii(), b"2.1" | b"3.0" | b"4.0")
@@ -297,7 +299,7 @@ fn is_version(line: &[u8]) -> bool {
 
 /// A name, by which a card is evident that lacks its BEGIN.
 fn is_evident(line: &[u8]) -> bool {
-    let line = without_mark(line).trim_ascii();
+    let line = without_bom(line).trim_ascii();
     if line.iter().any(|o| o.is_ascii_control() && *o != b'\t') {
         return false;
     }
@@ -341,7 +343,7 @@ impl<R: BufRead> Lines<R> {
         } else {
             self.read(&mut line)?;
             if self.number == 0 {
-                line.bytes = without_mark(&line.bytes).to_vec();
+                line.bytes = without_bom(&line.bytes).to_vec();
             }
             if line.bytes.is_empty() {
                 return Ok(None);
@@ -357,7 +359,7 @@ impl<R: BufRead> Lines<R> {
             if buffer.is_empty() {
                 return Ok(());
             }
-            let end = line_end(buffer);
+            let end = find_line_end(buffer);
             let text = buffer.get(..end.unwrap_or(buffer.len())).unwrap_or_default();
             let room = LARGEST - line.bytes.len().min(LARGEST);
             line.is_cut |= text.len() > room;

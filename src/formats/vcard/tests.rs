@@ -377,16 +377,16 @@ fn large_values_go_and_come_back() {
         "UID:u\nFN:x\nPHOTO;ENCODING=b;TYPE=JPEG:{value}\nNOTE:{}\n",
         "n".repeat(3000)
     ));
-    let (stored, blobs) = blobs::take_out(whole.as_bytes());
+    let (stored, blobs) = blobs::extract(whole.as_bytes());
     assert_eq!(blobs.len(), 1);
     assert!(stored.len() < whole.len() - value.len() + 70);
     assert_eq!(blobs::references(&stored), [blobs[0].hash]);
-    assert_eq!(blobs::take_out(&stored), (stored.clone(), vec![]));
+    assert_eq!(blobs::extract(&stored), (stored.clone(), vec![]));
     assert_eq!(
-        blobs::put_back(&stored, |_| Some(blobs[0].bytes.clone())).unwrap(),
+        blobs::restore(&stored, |_| Some(blobs[0].bytes.clone())).unwrap(),
         whole.as_bytes()
     );
-    assert_eq!(blobs::put_back(&stored, |_| None), None);
+    assert_eq!(blobs::restore(&stored, |_| None), None);
     // The stored form can be edited without its blobs.
     let card = parse(&stored);
     let before = read(&card);
@@ -523,8 +523,8 @@ proptest! {
         let card = parse(&bytes);
         let contact = read(&card);
         prop_assert_eq!(print(&edit(&card, &contact, &contact)), bytes.clone());
-        let (stored, blobs) = blobs::take_out(&bytes);
-        let back = blobs::put_back(&stored, |hash| blobs.iter().find(|b| b.hash == *hash).map(|b| b.bytes.clone()));
+        let (stored, blobs) = blobs::extract(&bytes);
+        let back = blobs::restore(&stored, |hash| blobs.iter().find(|b| b.hash == *hash).map(|b| b.bytes.clone()));
         prop_assert_eq!(back, Some(bytes));
     }
 

@@ -6,10 +6,10 @@ use crate::domain::repair::{self, Why};
 use crate::domain::text::escape;
 use crate::formats::charset::{self, Charset, Trust};
 
-use super::cut::{Encoding, Form, Logical, encoding_of};
 use super::decode::{CRLF, Converted, Folds, Head, finish, joined, unquoted, unreadable, value};
 use super::lines::{make, split_all_outside_quotes};
 use super::photo::LENIENT;
+use super::unfold::{Encoding, LineForm, LogicalLine, encoding_of};
 
 /// True if the head shows that its card is of version 2.1: a parameter without a name, or quoted-printable.
 pub fn is_21(head: &str) -> bool {
@@ -19,10 +19,10 @@ pub fn is_21(head: &str) -> bool {
 }
 
 /// The line of 3.0 that says the same. `label` is a group that no line of the card has.
-pub fn convert(logical: &Logical, fallback: Charset, label: &str) -> Converted {
+pub fn convert(logical: &LogicalLine, fallback: Charset, label: &str) -> Converted {
     match joined(logical, Folds::Kept, fallback) {
         Some((head, bytes)) if is_name(&head.name) => match logical.form {
-            Form::Base64 => binary(&head, &bytes, fallback),
+            LineForm::Base64 => binary(&head, &bytes, fallback),
             _ => textual(logical, &head, &bytes, fallback, label),
         },
         _ => unreadable(&logical.parts, Why::NotAProperty, fallback),
@@ -61,7 +61,7 @@ fn shape(name: &str) -> Shape {
     }
 }
 
-fn textual(logical: &Logical, head: &Head, bytes: &[u8], fallback: Charset, label: &str) -> Converted {
+fn textual(logical: &LogicalLine, head: &Head, bytes: &[u8], fallback: Charset, label: &str) -> Converted {
     let reading = value(logical, head, bytes, fallback);
     let name = head.bare_name();
     let mut text = with_escapes(&reading.text, shape(&name));

@@ -40,7 +40,7 @@ const OF_GROUP: [&str; 2] = ["X-ABLABEL", "X-ABADR"];
 
 /// `incoming` in the version of `kept`, so that both can be held against each other.
 #[must_use]
-pub fn in_version_of(kept: &Card, incoming: &Card) -> Card {
+pub fn to_version_of(kept: &Card, incoming: &Card) -> Card {
     match kept.version() {
         Version::V30 => convert::to_30(incoming),
         Version::V40 => convert::to_40(incoming),
@@ -51,7 +51,7 @@ pub fn in_version_of(kept: &Card, incoming: &Card) -> Card {
 /// True if both cards say the same of the contact: their lines are equal but for what says which card
 /// it is, and `kept` has at least the labels of `incoming` (it may have got more here).
 #[must_use]
-pub fn says_the_same(kept: &Card, incoming: &Card) -> bool {
+pub fn has_same_content(kept: &Card, incoming: &Card) -> bool {
     contents(kept) == contents(incoming) && labels(incoming).is_subset(&labels(kept))
 }
 
@@ -60,15 +60,15 @@ pub fn says_the_same(kept: &Card, incoming: &Card) -> bool {
 /// that `kept` has is moved. A phone number in another spelling is the same number; `region` tells of
 /// which country one without a country's code is (ISO 3166-1).
 #[must_use]
-pub fn combined(kept: &Card, incoming: &Card, region: &str) -> Card {
-    let mut combining = Combining::of(kept, incoming, region);
+pub fn union(kept: &Card, incoming: &Card, region: &str) -> Card {
+    let mut union = Union::of(kept, incoming, region);
     for (_, property) in incoming.properties() {
-        combining.take(property);
+        union.take(property);
     }
-    combining.done()
+    union.done()
 }
 
-struct Combining<'a> {
+struct Union<'a> {
     kept: &'a Card,
     incoming: &'a Card,
     region: &'a str,
@@ -79,7 +79,7 @@ struct Combining<'a> {
     fresh: Vec<Line>,
 }
 
-impl<'a> Combining<'a> {
+impl<'a> Union<'a> {
     fn of(kept: &'a Card, incoming: &'a Card, region: &'a str) -> Self {
         let groups = kept.properties().filter_map(|(_, p)| p.group.as_deref());
         Self {
@@ -299,16 +299,16 @@ mod tests {
                     .chain(["END:VCARD".to_owned()])
                     .collect::<String>(),
             );
-            let combination = combined(&kept, &incoming, "RU");
-            assert_eq!(String::from_utf8(print(&combination)).unwrap(), expected);
-            assert_eq!(combined(&combination, &incoming, "RU"), combination, "again");
+            let merged = union(&kept, &incoming, "RU");
+            assert_eq!(String::from_utf8(print(&merged)).unwrap(), expected);
+            assert_eq!(union(&merged, &incoming, "RU"), merged, "again");
         }
     }
 
     /// True if the region's people would say that the second line tells nothing besides the first.
     fn is_known(kept: &str, incoming: &str, region: &str) -> bool {
         let kept = card(&[kept]);
-        combined(&kept, &card(&[incoming]), region) == kept
+        union(&kept, &card(&[incoming]), region) == kept
     }
 
     #[test]
@@ -345,7 +345,7 @@ mod tests {
             (&["UID:1", "FN:Анна", "CATEGORIES:a"], false),
             (&["UID:1", "FN:Анна", "TEL:112", "CATEGORIES:c"], false),
         ] {
-            assert_eq!(says_the_same(&one, &card(other)), same, "{other:?}");
+            assert_eq!(has_same_content(&one, &card(other)), same, "{other:?}");
         }
     }
 }

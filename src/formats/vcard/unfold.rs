@@ -5,7 +5,7 @@ use super::lines::split_all_outside_quotes;
 
 /// A line of text.
 #[derive(Clone, Copy, Debug)]
-pub struct Physical<'a> {
+pub struct PhysicalLine<'a> {
     /// Without its end.
     pub body: &'a [u8],
     /// Its end; empty if the file ends with it.
@@ -13,11 +13,11 @@ pub struct Physical<'a> {
 }
 
 /// The lines of text. A line ends with CRLF, LF or CR; what wrote CR CR LF meant one end.
-pub fn physical(bytes: &[u8]) -> Vec<Physical<'_>> {
+pub fn physical_lines(bytes: &[u8]) -> Vec<PhysicalLine<'_>> {
     let mut lines = Vec::new();
     let mut rest = bytes;
     while !rest.is_empty() {
-        let body = line_end(rest).unwrap_or(rest.len());
+        let body = find_line_end(rest).unwrap_or(rest.len());
         let (body, after) = rest.split_at(body);
         let crs = after.iter().take_while(|o| **o == b'\r').count();
         let end = if after.get(crs) == Some(&b'\n') {
@@ -26,12 +26,12 @@ pub fn physical(bytes: &[u8]) -> Vec<Physical<'_>> {
             crs.min(1)
         };
         let (end, after) = after.split_at(end);
-        lines.push(Physical { body, end });
+        lines.push(PhysicalLine { body, end });
         rest = after;
         // CRs that no LF follows are an end each; they are not counted again for each of them.
         if end == b"\r" {
             let (blank, after) = rest.split_at(crs - 1);
-            lines.extend(blank.chunks(1).map(|end| Physical { body: &[], end }));
+            lines.extend(blank.chunks(1).map(|end| PhysicalLine { body: &[], end }));
             rest = after;
         }
     }
@@ -39,7 +39,7 @@ pub fn physical(bytes: &[u8]) -> Vec<Physical<'_>> {
 }
 
 /// Where the first line end stands. Long stretches without one are searched by the machine's words.
-pub fn line_end(bytes: &[u8]) -> Option<usize> {
+pub fn find_line_end(bytes: &[u8]) -> Option<usize> {
     const STRETCH: usize = 256;
     let mut before = 0;
     for stretch in bytes.chunks(STRETCH) {
@@ -67,22 +67,22 @@ pub fn is_blank(line: &[u8]) -> bool {
 
 /// What begins and ends a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Frame {
+pub enum Boundary {
     Begin,
     End,
 }
 
 /// The frame that a line of text is, whatever blanks or byte order mark stand around it.
-pub fn frame(line: &[u8]) -> Option<Frame> {
-    let line = trimmed(without_mark(line));
+pub fn boundary(line: &[u8]) -> Option<Boundary> {
+    let line = trimmed(without_bom(line));
     let at = line.iter().take(8).position(|o| *o == b':')?;
     let (name, value) = line.split_at(at);
     if !trimmed(value.get(1..)?).eq_ignore_ascii_case(b"VCARD") {
         return None;
     }
     match trimmed(name).to_ascii_uppercase().as_slice() {
-        b"BEGIN" => Some(Frame::Begin),
-        b"END" => Some(Frame::End),
+        b"BEGIN" => Some(Boundary::Begin),
+        b"END" => Some(Boundary::End),
         _ => None,
     }
 }
@@ -92,17 +92,17 @@ pub fn end_and_begin(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let start = line.trim_ascii_start();
     let blanks = line.len() - start.len();
     let (end, begin) = line.split_at_checked(blanks + "END:VCARD".len())?;
-    (frame(end) == Some(Frame::End) && frame(begin) == Some(Frame::Begin)).then_some((end, begin))
+    (boundary(end) == Some(Boundary::End) && boundary(begin) == Some(Boundary::Begin)).then_some((end, begin))
 }
 
 /// The bytes without a byte order mark of UTF-8 at their start.
-pub fn without_mark(bytes: &[u8]) -> &[u8] {
+pub fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
 /// How the lines of text of a content line belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum LineForm {
     Blank,
     Begin,
     End,
@@ -118,25 +118,25 @@ pub enum Form {
 
 /// A content line.
 #[derive(Clone, Debug)]
-pub struct Logical<'a> {
+pub struct LogicalLine<'a> {
     /// The number of its first line of text, from 1.
     pub number: usize,
-    pub form: Form,
+    pub form: LineForm,
     /// Its lines of text without their ends.
     pub parts: Vec<&'a [u8]>,
 }
 
 /// Puts the lines of text together.
-pub fn logical<'a>(lines: &[Physical<'a>]) -> Vec<Logical<'a>> {
+pub fn logical_lines<'a>(lines: &[PhysicalLine<'a>]) -> Vec<LogicalLine<'a>> {
     let mut gathered = Vec::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
-        let (form, end) = match frame(line.body) {
-            Some(Frame::Begin) => (Form::Begin, at + 1),
-            Some(Frame::End) => (Form::End, at + 1),
+        let (form, end) = match boundary(line.body) {
+            Some(Boundary::Begin) => (LineForm::Begin, at + 1),
+            Some(Boundary::End) => (LineForm::End, at + 1),
             None => extent(lines, at),
         };
-        gathered.push(Logical {
+        gathered.push(LogicalLine {
             number: at + 1,
             form,
             parts: lines
@@ -152,11 +152,11 @@ pub fn logical<'a>(lines: &[Physical<'a>]) -> Vec<Logical<'a>> {
 }
 
 /// The form of the content line that begins here, and where it ends.
-fn extent(lines: &[Physical], start: usize) -> (Form, usize) {
+fn extent(lines: &[PhysicalLine], start: usize) -> (LineForm, usize) {
     let folds = folds(lines, start + 1);
     let parts = lines.get(start..folds).unwrap_or_default();
     if parts.iter().all(|line| is_blank(line.body)) {
-        return (Form::Blank, folds);
+        return (LineForm::Blank, folds);
     }
     let head = head(parts);
     let name = head
@@ -166,22 +166,22 @@ fn extent(lines: &[Physical], start: usize) -> (Form, usize) {
     if name.trim_ascii().eq_ignore_ascii_case(b"AGENT")
         && let Some(end) = agent(lines, start, folds)
     {
-        return (Form::Agent, end);
+        return (LineForm::Agent, end);
     }
     match encoding(&head) {
-        Some(Encoding::Quoted) => (Form::Quoted, quoted(lines, folds)),
-        Some(Encoding::Base64) => (Form::Base64, base64(lines, folds)),
-        _ => (Form::Plain, folds),
+        Some(Encoding::Quoted) => (LineForm::Quoted, quoted(lines, folds)),
+        Some(Encoding::Base64) => (LineForm::Base64, base64(lines, folds)),
+        _ => (LineForm::Plain, folds),
     }
 }
 
-fn body<'a>(lines: &[Physical<'a>], at: usize) -> Option<&'a [u8]> {
+fn body<'a>(lines: &[PhysicalLine<'a>], at: usize) -> Option<&'a [u8]> {
     lines.get(at).map(|line| line.body)
 }
 
 /// Behind the lines that begin with a blank.
-fn folds(lines: &[Physical], mut at: usize) -> usize {
-    while body(lines, at).is_some_and(|b| is_fold(b) && frame(b).is_none()) {
+fn folds(lines: &[PhysicalLine], mut at: usize) -> usize {
+    while body(lines, at).is_some_and(|b| is_fold(b) && boundary(b).is_none()) {
         at += 1;
     }
     at
@@ -192,7 +192,7 @@ pub fn is_fold(body: &[u8]) -> bool {
 }
 
 /// All before the colon, or the first line if there is none.
-fn head(parts: &[Physical]) -> Vec<u8> {
+fn head(parts: &[PhysicalLine]) -> Vec<u8> {
     let mut head = Vec::new();
     let mut is_quoted = false;
     for (at, line) in parts.iter().enumerate() {
@@ -254,7 +254,7 @@ pub fn encoding_of(param: &str) -> Option<Encoding> {
 }
 
 /// Behind the lines of a quoted-printable value, of which those up to `at` are known.
-fn quoted(lines: &[Physical], mut at: usize) -> usize {
+fn quoted(lines: &[PhysicalLine], mut at: usize) -> usize {
     loop {
         let is_open = at
             .checked_sub(1)
@@ -263,7 +263,7 @@ fn quoted(lines: &[Physical], mut at: usize) -> usize {
         let Some(next) = body(lines, at) else { return at };
         // Some programs forget the sign at the end of the line.
         let goes_on = (is_open && !is_evident(next)) || starts_encoded(next);
-        if !goes_on || frame(next).is_some() {
+        if !goes_on || boundary(next).is_some() {
             return at;
         }
         at = folds(lines, at + 1);
@@ -303,7 +303,7 @@ fn is_evident(body: &[u8]) -> bool {
 
 /// Behind the lines of a base64 value, of which those up to `at` are known: empty lines and such as
 /// lack the blank of a fold are within it, if more of the value follows them.
-fn base64(lines: &[Physical], mut at: usize) -> usize {
+fn base64(lines: &[PhysicalLine], mut at: usize) -> usize {
     loop {
         let last = at
             .checked_sub(1)
@@ -347,19 +347,19 @@ pub fn announces_agent(line: &[u8]) -> Option<bool> {
     if is_blank(value) {
         Some(false)
     } else {
-        (frame(value) == Some(Frame::Begin)).then_some(true)
+        (boundary(value) == Some(Boundary::Begin)).then_some(true)
     }
 }
 
 /// Behind the card within the card that begins here, if one does.
-fn agent(lines: &[Physical], start: usize, folds: usize) -> Option<usize> {
+fn agent(lines: &[PhysicalLine], start: usize, folds: usize) -> Option<usize> {
     let mut depth = usize::from(announces_agent(body(lines, start)?)?);
     let mut at = folds;
     while let Some(next) = body(lines, at) {
-        match frame(next) {
-            Some(Frame::Begin) => depth += 1,
-            Some(Frame::End) if depth <= 1 => return (depth == 1).then_some(at + 1),
-            Some(Frame::End) => depth -= 1,
+        match boundary(next) {
+            Some(Boundary::Begin) => depth += 1,
+            Some(Boundary::End) if depth <= 1 => return (depth == 1).then_some(at + 1),
+            Some(Boundary::End) => depth -= 1,
             None if depth == 0 && !is_blank(next) => return None,
             None => {}
         }
