@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use crate::app::write::{Opening, Writer};
 use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::change_log::{BatchKind, Origin};
 use crate::domain::contact::{Contact, Entry, Kind, Messenger, Service};
-use crate::domain::log::{BatchKind, Origin};
 use crate::domain::name::guess_name;
 use crate::domain::telegram;
 use crate::formats::vcard;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::app::write::{Opening, Writer};
 use crate::app::{App, BookAccess, Error, Result, Timestamp, labels};
+use crate::domain::change_log::{Action, BatchKind, Origin};
 use crate::domain::ids::{BatchId, ContactId};
-use crate::domain::log::{Action, BatchKind, Origin};
 use crate::domain::merge::{Conflict, three_way};
 use crate::formats::vcard;
 use crate::store::batches::BatchRow;

@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use crate::app::write::{Opening, Prepared, Writer};
 use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::change_log::BatchKind;
 use crate::domain::contact::{Contact, DateField, Entry, Kind, Messenger, PostalAddress, Service};
 use crate::domain::date::DateValue;
 use crate::domain::fold::{fold, to_latin};
 use crate::domain::ids::BatchId;
-use crate::domain::log::BatchKind;
 use crate::domain::name::Name;
 use crate::formats::vcard;
 use crate::store;

@@ -3,8 +3,8 @@
 use crate::app::contacts::Saved;
 use crate::app::write::{Opening, Writer};
 use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::change_log::BatchKind;
 use crate::domain::ids::ContactId;
-use crate::domain::log::BatchKind;
 use crate::domain::repair::{Problem, problems};
 use crate::formats::charset::Charset;
 use crate::formats::vcard;

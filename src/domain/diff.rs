@@ -1,8 +1,8 @@
 //! What differs between two versions of a card, in words that a person can read.
 
 use super::card::{Card, Property};
-use super::changes::{Fate, changes};
 use super::date::DateValue;
+use super::line_fates::{Fate, line_fates};
 use super::text::{components, items, unescape};
 
 /// A field as a person knows it; several properties may belong to one.
@@ -56,7 +56,7 @@ const SILENT: [&str; 6] = ["BEGIN", "END", "VERSION", "REV", "PRODID", "UID"];
 pub fn diff(before: Option<&Card>, after: Option<&Card>) -> Vec<FieldChange> {
     let empty = Card::default();
     let (old, new) = (before.unwrap_or(&empty), after.unwrap_or(&empty));
-    let found = changes(old, new);
+    let found = line_fates(old, new);
     let mut differences = Vec::new();
     for (line, fate) in old.lines().iter().zip(&found.fates) {
         let after = match fate {

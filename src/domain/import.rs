@@ -1,58 +1,58 @@
-//! The words of an import: how far it is, what each card of a file means to the book, and what is to be
-//! done with it.
+//! The stored words of an import: its state, the verdict on each item, and the choice of what to do with
+//! the item.
 
 use serde::{Deserialize, Serialize};
 
-use super::words::words;
+use super::string_enum::string_enum;
 
-words! {
-    /// How far an import is.
+string_enum! {
+    /// The state of an import.
     State {
-        /// Its files are still coming in.
+        /// Its files are being uploaded.
         Uploading = "uploading",
-        /// Its files are being read and held against the book.
+        /// Its files are being read and their cards compared with the book.
         Reading = "reading",
-        /// A person has to say what the columns of a table mean.
+        /// The user has to say what the columns of a table mean.
         Asking = "asking",
-        /// It waits for a person to look at the preview.
+        /// The preview is ready; the user has to start or cancel the import.
         Ready = "ready",
         /// Its cards are being written to the book.
         Applying = "applying",
-        /// A person stopped it; it can be finished or undone.
+        /// The user stopped it; it can be resumed or undone.
         Stopped = "stopped",
-        /// All of it is done.
+        /// Every item is done.
         Done = "done",
-        /// It cannot go on, and says why.
+        /// It failed, with an error for the user.
         Failed = "failed",
     }
 }
 
-words! {
-    /// What a card of a file means to the book.
+string_enum! {
+    /// How a card of a file relates to the book.
     Verdict {
-        /// Nobody in the book is like this.
+        /// No contact of the book matches.
         New = "new",
-        /// The book has the contact, and the file says something else of it.
+        /// The book has the contact with other content.
         Update = "update",
-        /// The book has all of this already.
+        /// The book has the contact with the same content.
         Same = "same",
-        /// The book has somebody who may be the same.
+        /// A contact of the book shares a match key and may be the same person.
         Alike = "alike",
-        /// A group: its name becomes a label of its members.
+        /// A group; its name becomes a label of its members.
         Group = "group",
         /// It could not be read.
         Problem = "problem",
     }
 }
 
-words! {
-    /// What is to be done with a card.
+string_enum! {
+    /// What to do with a card.
     Choice {
-        /// Make a contact of it.
+        /// Create a contact.
         Add = "add",
-        /// Bring what the file changed into the contact.
+        /// Apply the changes of the file to the contact.
         Update = "update",
-        /// Add to the contact what it does not have yet, and take nothing away.
+        /// Add what the contact lacks and remove nothing.
         Merge = "merge",
         /// Nothing.
         Skip = "skip",
@@ -60,7 +60,7 @@ words! {
 }
 
 impl Verdict {
-    /// What a person may choose, the usual first.
+    /// What the user may choose; the default comes first.
     #[must_use]
     pub fn choices(self) -> &'static [Choice] {
         match self {
@@ -72,9 +72,9 @@ impl Verdict {
     }
 }
 
-/// How many items of an import there are of each kind, and what was done with them so far.
+/// The number of items of an import by verdict, and what was done with them so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(missing_docs, reason = "the words of `Verdict` say it")]
+#[allow(missing_docs, reason = "see `Verdict`")]
 pub struct Counts {
     pub new: u64,
     pub update: u64,
@@ -82,33 +82,33 @@ pub struct Counts {
     pub alike: u64,
     pub group: u64,
     pub problem: u64,
-    /// Items of which something is to be told: changed on arrival, or read in part.
+    /// Items with remarks to show: the card was changed or could be read only in part.
     pub noted: u64,
-    /// Cards whose line ends were made CRLF and of which nothing else is to be told for that.
+    /// Cards whose line ends were changed to CRLF; this alone is no remark.
     pub line_ends: u64,
-    /// Cards that got a UID of their content.
+    /// Cards that got a UID made from their content.
     pub uids: u64,
-    /// What was done.
+    /// What was done with the items.
     pub done: Outcome,
 }
 
 /// What an import has done so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// New contacts.
+    /// Created contacts.
     pub added: u64,
-    /// Contacts that were changed as the file says.
+    /// Contacts to which the changes of the file were applied.
     pub updated: u64,
-    /// Contacts to which something was added.
+    /// Contacts that got something added.
     pub merged: u64,
-    /// Cards of which the book had everything.
+    /// Cards that the book already had.
     pub same: u64,
-    /// Cards that were left out, as somebody chose or because they could not be read.
+    /// Cards that the user skipped or that could not be read.
     pub skipped: u64,
 }
 
 impl Counts {
-    /// How many items have this verdict.
+    /// The number of items with this verdict.
     #[must_use]
     pub fn of(&self, verdict: Verdict) -> u64 {
         match verdict {
@@ -121,7 +121,7 @@ impl Counts {
         }
     }
 
-    /// One more item of this verdict.
+    /// Counts one more item with this verdict.
     pub fn count(&mut self, verdict: Verdict) {
         let count = match verdict {
             Verdict::New => &mut self.new,
@@ -134,7 +134,7 @@ impl Counts {
         *count += 1;
     }
 
-    /// All items.
+    /// The number of all items.
     #[must_use]
     pub fn total(&self) -> u64 {
         Verdict::ALL.iter().map(|verdict| self.of(*verdict)).sum()
@@ -142,7 +142,7 @@ impl Counts {
 }
 
 impl Outcome {
-    /// All items that were dealt with.
+    /// The number of items done.
     #[must_use]
     pub fn total(&self) -> u64 {
         self.added + self.updated + self.merged + self.same + self.skipped

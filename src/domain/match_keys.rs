@@ -1,4 +1,5 @@
-//! By what a contact may be known again: its numbers, its addresses, its name.
+//! Match keys: the phone numbers, e-mail addresses and names that show two contacts to be the same
+//! person. Imports use them to find duplicates.
 
 use std::collections::BTreeSet;
 
@@ -7,84 +8,85 @@ use uuid::Uuid;
 use super::contact::Contact;
 use super::fold::{fold, to_latin};
 use super::phone::search_digits;
-use super::words::words;
+use super::string_enum::string_enum;
 
-words! {
-    /// What two contacts have in common.
-    Alike {
+string_enum! {
+    /// What two contacts share.
+    MatchKey {
         /// A phone number.
         Phone = "phone",
         /// An e-mail address.
         Email = "email",
-        /// All words of the name, in any order and either alphabet.
+        /// All words of the name, in any order and in Cyrillic or Latin letters.
         Name = "name",
     }
 }
 
-/// Numbers with fewer digits are extensions and emergency calls, which many people share.
-const DIGITS_MIN: usize = 7;
-/// So many numbers and addresses are enough to know anybody by.
-const THINGS_MAX: usize = 500;
-/// One word is no name to know a person by.
-const WORDS_MIN: usize = 2;
+/// Shorter numbers are extensions and emergency numbers, which many people share.
+const MIN_DIGITS: usize = 7;
+/// A contact with more numbers and addresses is matched by this many of them.
+const MAX_KEYS: usize = 500;
+/// A name of one word is too common to match by.
+const MIN_WORDS: usize = 2;
 
-/// The keys of a contact, equal in two contacts if these have the thing in common: hashes, so that an
-/// index of them is small. Two different things may, once in a very large number, have one key; so
-/// what is found by a key is held against [`alike`].
+/// The match keys of a contact as 64-bit hashes, so that their index stays small.
+///
+/// Two different keys may share a hash, so the caller confirms a match with [`shared_keys`].
 #[must_use]
-pub fn keys(contact: &Contact, region: &str) -> BTreeSet<i64> {
-    things(contact, region)
+pub fn hashes(contact: &Contact, region: &str) -> BTreeSet<i64> {
+    keys(contact, region)
         .into_iter()
-        .take(THINGS_MAX)
-        .map(|(kind, text)| key(kind, &text))
+        .take(MAX_KEYS)
+        .map(|(key, text)| hash(key, &text))
         .collect()
 }
 
-/// What two contacts have in common.
+/// The keys that two contacts share. `region` is an ISO 3166-1 code: the country of phone numbers that
+/// are written without a country code.
 #[must_use]
-pub fn alike(one: &Contact, other: &Contact, region: &str) -> BTreeSet<Alike> {
-    let others = things(other, region);
-    things(one, region)
+pub fn shared_keys(one: &Contact, other: &Contact, region: &str) -> BTreeSet<MatchKey> {
+    let others = keys(other, region);
+    keys(one, region)
         .intersection(&others)
-        .map(|(kind, _)| *kind)
+        .map(|(key, _)| *key)
         .collect()
 }
 
-/// True if so much in common leaves little doubt: the name and something besides.
+/// True if the name and at least one other key are shared.
 #[must_use]
-pub fn is_surely_the_same(common: &BTreeSet<Alike>) -> bool {
-    common.contains(&Alike::Name) && common.len() > 1
+pub fn is_certain_match(shared: &BTreeSet<MatchKey>) -> bool {
+    shared.contains(&MatchKey::Name) && shared.len() > 1
 }
 
-fn things(contact: &Contact, region: &str) -> BTreeSet<(Alike, String)> {
+fn keys(contact: &Contact, region: &str) -> BTreeSet<(MatchKey, String)> {
     let phones = contact
         .phones
         .iter()
         .map(|phone| search_digits(&phone.value, region))
-        .filter(|digits| digits.len() >= DIGITS_MIN)
-        .map(|digits| (Alike::Phone, digits));
+        .filter(|digits| digits.len() >= MIN_DIGITS)
+        .map(|digits| (MatchKey::Phone, digits));
     let emails = contact
         .emails
         .iter()
         .map(|email| email.value.trim().to_lowercase())
         .filter(|address| address.contains('@'))
-        .map(|address| (Alike::Email, address));
-    let name = name(contact).map(|words| (Alike::Name, words));
+        .map(|address| (MatchKey::Email, address));
+    let name = name_words(contact).map(|words| (MatchKey::Name, words));
     phones.chain(emails).chain(name).collect()
 }
 
-/// The words of the name in Latin letters and in one order, so that `Ivanov Ivan` is «Иван Иванов».
-fn name(contact: &Contact) -> Option<String> {
+/// The words of the name in Latin letters, sorted: `Ivanov Ivan` equals «Иван Иванов».
+fn name_words(contact: &Contact) -> Option<String> {
     let display = contact.display_name();
     let words: BTreeSet<String> = fold(&display)
         .split_whitespace()
         .map(|word| to_latin(word).unwrap_or_else(|| word.to_owned()))
         .collect();
-    (words.len() >= WORDS_MIN).then(|| words.into_iter().collect::<Vec<_>>().join(" "))
+    (words.len() >= MIN_WORDS).then(|| words.into_iter().collect::<Vec<_>>().join(" "))
 }
 
-fn key(kind: Alike, text: &str) -> i64 {
-    let hash = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{kind} {text}").as_bytes());
+fn hash(key: MatchKey, text: &str) -> i64 {
+    let hash = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{key} {text}").as_bytes());
     hash.as_u64_pair().0.cast_signed()
 }
 
@@ -108,27 +110,27 @@ mod tests {
     }
 
     #[test]
-    fn people_are_known_again() {
-        for (one, other, common) in [
+    fn contacts_share_phones_emails_and_names() {
+        for (one, other, expected) in [
             (
                 ("Иван Иванов", "8 (999) 123-45-67", ""),
                 ("Ivanov Ivan", "+79991234567", ""),
-                vec![Alike::Phone, Alike::Name],
+                vec![MatchKey::Phone, MatchKey::Name],
             ),
             (
                 ("Семён", "", "A@Example.org "),
                 ("Семён", "", "a@example.org"),
-                vec![Alike::Email],
+                vec![MatchKey::Email],
             ),
             (("Анна", "112", ""), ("Анна", "112", ""), vec![]),
             (("", "", ""), ("", "", ""), vec![]),
             (("Иван Иванов", "", ""), ("Иван Петров", "", ""), vec![]),
         ] {
             let (a, b) = (person(one.0, one.1, one.2), person(other.0, other.1, other.2));
-            let found: Vec<Alike> = alike(&a, &b, "RU").into_iter().collect();
-            assert_eq!(found, common, "{one:?} {other:?}");
-            let shared = keys(&a, "RU").intersection(&keys(&b, "RU")).count();
-            assert_eq!(shared, common.len(), "{one:?} {other:?}");
+            let shared: Vec<MatchKey> = shared_keys(&a, &b, "RU").into_iter().collect();
+            assert_eq!(shared, expected, "{one:?} {other:?}");
+            let shared_hashes = hashes(&a, "RU").intersection(&hashes(&b, "RU")).count();
+            assert_eq!(shared_hashes, expected.len(), "{one:?} {other:?}");
         }
     }
 }

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::card::{Card, Line};
-use super::changes::{Changes, Fate, changes};
 use super::diff::{FieldName, readable};
+use super::line_fates::{Fate, LineFates, line_fates};
 use super::text::{escape, items};
 
 /// The outcome of a merge.
@@ -63,8 +63,8 @@ pub fn resolve(base: &Card, mine: &Card, theirs: &Card, take_mine: &BTreeSet<Str
 }
 
 fn merge(base: &Card, mine: &Card, theirs: &Card, take_mine: &BTreeSet<String>) -> Merge {
-    let my = changes(base, mine);
-    let their = changes(base, theirs);
+    let my = line_fates(base, mine);
+    let their = line_fates(base, theirs);
     let mut work = Work {
         mine,
         theirs,
@@ -131,7 +131,7 @@ impl Work<'_> {
     }
 
     /// Brings the lines that only my side has into their card.
-    fn added(&mut self, base: &Card, my: &Changes, their: &Changes) {
+    fn added(&mut self, base: &Card, my: &LineFates, their: &LineFates) {
         let groups = self.free_groups(base, my, their);
         let mine = my.added.iter().filter_map(|at| self.mine.lines().get(*at));
         // A card has one version and one bookkeeping, whatever came together in it.
@@ -165,7 +165,7 @@ impl Work<'_> {
     }
 
     /// Groups that both sides have made up independently: mine get another name.
-    fn free_groups(&self, base: &Card, my: &Changes, their: &Changes) -> BTreeMap<String, String> {
+    fn free_groups(&self, base: &Card, my: &LineFates, their: &LineFates) -> BTreeMap<String, String> {
         let groups = |card: &Card, lines: Option<&[usize]>| -> BTreeSet<String> {
             let chosen = |at: usize| lines.is_none_or(|lines| lines.contains(&at));
             card.properties()

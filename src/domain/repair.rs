@@ -3,8 +3,8 @@
 
 use super::card::{Card, Line, Property};
 use super::date::DateValue;
+use super::string_enum::string_enum;
 use super::text::unescape;
-use super::words::words;
 
 /// The property that holds what could not be carried over when its card arrived, as text.
 pub const UNREADABLE: &str = "X-BLOCKNOTIK-UNREADABLE";
@@ -22,7 +22,7 @@ pub struct Problem {
     pub why: Why,
 }
 
-words! {
+string_enum! {
     /// What is wrong with a line.
     Why {
         /// It has no name and value, so that no program reads it.

@@ -1,4 +1,4 @@
-//! By what live contacts may be known again; see `domain::alike`.
+//! By what live contacts may be known again; see `domain::match_keys`.
 
 use std::collections::BTreeSet;
 

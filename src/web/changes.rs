@@ -5,8 +5,8 @@ use askama::Template;
 
 use crate::app::batches::{self, BatchPage, BatchView, Left};
 use crate::app::labels::Renamed;
+use crate::domain::change_log::BatchKind;
 use crate::domain::ids::BatchId;
-use crate::domain::log::BatchKind;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, Key, Query};
 use crate::web::page::Page;

@@ -5,10 +5,10 @@ use std::ops::ControlFlow;
 
 use blocknotik::app::imports::{self, Asks, ImportView};
 use blocknotik::app::{App, BookAccess, Error, accounts, batches, contacts, jobs};
+use blocknotik::domain::change_log::BatchKind;
 use blocknotik::domain::diff::{FieldName, Reading};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::{Choice, Outcome, State, Verdict};
-use blocknotik::domain::log::BatchKind;
 use chrono::TimeDelta;
 
 use crate::manage::THREE;

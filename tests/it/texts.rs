@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use blocknotik::domain::account::{Sort, Theme};
-use blocknotik::domain::alike::Alike;
+use blocknotik::domain::change_log::{Action, BatchKind, Origin};
 use blocknotik::domain::contact::KINDS;
 use blocknotik::domain::import::{State, Verdict};
-use blocknotik::domain::log::{Action, BatchKind, Origin};
+use blocknotik::domain::match_keys::MatchKey;
 use blocknotik::domain::repair::Why;
 use blocknotik::formats::csv::{CHOICES, Target};
 use blocknotik::formats::found::{self, Format};
@@ -242,7 +242,7 @@ fn composed() -> Vec<String> {
     family("outcome", &["added", "updated", "merged", "same", "skipped"]);
     family(
         "alike",
-        &Alike::ALL.iter().map(|a| a.as_str()).collect::<Vec<_>>(),
+        &MatchKey::ALL.iter().map(|a| a.as_str()).collect::<Vec<_>>(),
     );
     family(
         "format",

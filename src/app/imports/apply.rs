@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::write::{Opening, Prepared, Writer};
 use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::change_log::{BatchKind, Origin};
 use crate::domain::ids::{ContactId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, Counts, Outcome, State, Verdict};
-use crate::domain::log::{BatchKind, Origin};
 use crate::domain::text::index_key;
 use crate::formats::found::Remark;
 use crate::formats::vcard;

@@ -3,8 +3,8 @@
 
 use crate::app::{BookAccess, Result};
 use crate::domain::card::Card;
+use crate::domain::change_log::Origin;
 use crate::domain::label::label_key;
-use crate::domain::log::Origin;
 use crate::domain::merge::three_way;
 use crate::formats::vcard;
 use crate::store::contacts::Stored;

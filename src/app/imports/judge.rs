@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::app::{BookAccess, Result};
-use crate::domain::alike::{self, Alike};
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
 use crate::domain::ids::{ContactId, ImportFileId, ImportId};
 use crate::domain::import::{Choice, Verdict};
+use crate::domain::match_keys::{self, MatchKey};
 use crate::domain::text::index_key;
 use crate::formats::found::{Found, Remark, What};
 use crate::formats::vcard;
@@ -102,7 +102,7 @@ impl Incoming {
         Some(Self {
             uid: index_key(uid),
             name: contact.display_name(),
-            keys: alike::keys(&contact, region),
+            keys: match_keys::hashes(&contact, region),
             card,
             stored,
             contact,
@@ -114,7 +114,7 @@ struct Judgement {
     verdict: Verdict,
     choice: Option<Choice>,
     contact: Option<ContactId>,
-    common: BTreeSet<Alike>,
+    common: BTreeSet<MatchKey>,
     /// The word of what is to be told besides.
     remark: Option<&'static str>,
 }
@@ -170,9 +170,15 @@ impl Known<'_> {
     fn like(&self, card: &Incoming) -> Judgement {
         let candidates = card.keys.iter().filter_map(|key| self.like.get(key)).flatten();
         let likeliest = candidates
-            .map(|(id, other, contact)| (alike::alike(&card.contact, contact, self.region), *id, other))
+            .map(|(id, other, contact)| {
+                (
+                    match_keys::shared_keys(&card.contact, contact, self.region),
+                    *id,
+                    other,
+                )
+            })
             .filter(|(common, ..)| !common.is_empty())
-            .max_by_key(|(common, id, _)| (alike::is_surely_the_same(common), common.len(), -id.0));
+            .max_by_key(|(common, id, _)| (match_keys::is_certain_match(common), common.len(), -id.0));
         let Some((common, id, other)) = likeliest else {
             return Judgement::of(Verdict::New);
         };
@@ -184,7 +190,7 @@ impl Known<'_> {
             Verdict::Alike
         };
         // Where it may well be somebody else, two contacts are better than two people in one.
-        let doubtful = verdict == Verdict::Alike && !alike::is_surely_the_same(&common);
+        let doubtful = verdict == Verdict::Alike && !match_keys::is_certain_match(&common);
         Judgement {
             verdict,
             choice: doubtful.then_some(Choice::Add),

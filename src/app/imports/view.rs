@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use crate::app::batches::{self, BatchView};
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::alike::Alike;
 use crate::domain::diff::{FieldChange, diff};
 use crate::domain::ids::{ContactId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, State, Verdict};
+use crate::domain::match_keys::MatchKey;
 use crate::formats::found::Remark;
 use crate::formats::vcard;
 use crate::store::contacts::Stored;
@@ -68,7 +68,7 @@ pub struct Item {
     /// Who has its UID or is like it, with their name.
     pub contact: Option<(ContactId, String)>,
     /// What they have in common.
-    pub alike: Vec<Alike>,
+    pub alike: Vec<MatchKey>,
     /// What is to be told of it.
     pub remarks: Vec<Remark>,
     /// In a preview, by what a person tells it from others: numbers, addresses, the organisation.
@@ -184,7 +184,7 @@ fn item(
         contact: row
             .contact_id
             .and_then(|id| Some((ContactId(id), names.get(&id)?.clone()))),
-        alike: row.alike.split(' ').filter_map(Alike::parse).collect(),
+        alike: row.alike.split(' ').filter_map(MatchKey::parse).collect(),
         remarks: remarks(&row.notes),
         says: Vec::new(),
         changes: Vec::new(),

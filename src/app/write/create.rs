@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::{Prepared, Writer};
 use crate::app::{Error, Result, random};
+use crate::domain::change_log::Action;
 use crate::domain::ids::ContactId;
-use crate::domain::log::Action;
 use crate::store;
 use crate::store::contacts::NewContactRow;
 

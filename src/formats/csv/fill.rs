@@ -16,12 +16,12 @@ use super::person::{
     JOINED_MAX, JOINT, Labelled, Person, clean, is_anniversary, is_system_label, joined, labels, unique,
 };
 use super::target::Target;
-use crate::domain::words::words;
+use crate::domain::string_enum::string_enum;
 
 /// Phones, addresses and the like of one row; further ones are kept in the note.
 const VALUES_MAX: usize = 500;
 
-words! {
+string_enum! {
     /// What became of a row, for the person who imports it.
     Note {
         /// Cells that have no place of their own went into the note.

@@ -1,7 +1,7 @@
 //! Where the records of a table begin and end: lines with their numbers, quotes across lines, and a
 //! quote that is never closed, which must not swallow the rest of the file.
 
-use crate::domain::words::words;
+use crate::domain::string_enum::string_enum;
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -17,7 +17,7 @@ const WARY_LINES: usize = 50;
 /// The mark that some files begin with.
 const MARK: char = '\u{feff}';
 
-words! {
+string_enum! {
     /// What is wrong with a row. It is read as far as it goes all the same.
     RowProblem {
         /// A quote that is never closed: the row ends with its line.

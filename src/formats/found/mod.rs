@@ -12,9 +12,9 @@ use super::csv::{self, Mapping, RowProblem};
 use super::json::Fault;
 use super::vcard::{CardFix, Rejection};
 use crate::domain::repair::Why;
-use crate::domain::words::words;
+use crate::domain::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// What kind of file it is.
     Format {
         /// vCards of any version.
