@@ -93,12 +93,12 @@ fn hash(key: MatchKey, text: &str) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::contact::{Entry, Kind};
+    use crate::domain::contact::{Entry, EntryType};
 
     fn person(name: &str, phone: &str, email: &str) -> Contact {
         let entry = |value: &str| Entry {
             line: None,
-            kind: Kind::None,
+            kind: EntryType::None,
             value: value.to_owned(),
         };
         Contact {

@@ -10,9 +10,9 @@ use chrono::{NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 
 use crate::app::BookAccess;
-use crate::domain::contact::Kind;
+use crate::domain::contact::EntryType;
 use crate::domain::date::DateValue;
-use crate::domain::diff::{FieldChange, FieldName, Reading};
+use crate::domain::diff::{FieldChange, FieldName, ReadableValue};
 use crate::web::flash::Flash;
 use crate::web::text::{LOCALES, Locale};
 use crate::web::{Error, Site, session};
@@ -139,10 +139,10 @@ impl Page {
 
     /// A value of a diff with what it is for.
     #[must_use]
-    pub fn value(&self, field: &FieldName, value: &Reading) -> String {
+    pub fn value(&self, field: &FieldName, value: &ReadableValue) -> String {
         let text = self.reading(field, &value.text);
-        let kind = |kind: &String| match Kind::of_word(kind) {
-            Kind::None => kind.clone(),
+        let kind = |kind: &String| match EntryType::parse(kind) {
+            EntryType::None => kind.clone(),
             _ => self.t(format!("kind-{kind}")),
         };
         let kinds: Vec<String> = value.kinds.iter().map(kind).collect();
@@ -155,7 +155,7 @@ impl Page {
 
     /// What stands in a field after a change. One photo in place of another is said to be another.
     #[must_use]
-    pub fn value_after(&self, change: &FieldChange, after: &Reading) -> String {
+    pub fn value_after(&self, change: &FieldChange, after: &ReadableValue) -> String {
         if change.field == FieldName::Photo && change.before.is_some() {
             return self.t("photo-word-other");
         }

@@ -9,7 +9,7 @@ use crate::app::export::{self, Summary};
 use crate::app::print::{self, Printed};
 use crate::app::{self, Error};
 use crate::domain::account::Sort;
-use crate::domain::contact::{Entry, Kind, Messenger, Service};
+use crate::domain::contact::{Entry, EntryType, Messenger, Service};
 use crate::web::contacts::show::address_lines;
 use crate::web::export::{query_of, selection};
 use crate::web::form::Query;
@@ -104,8 +104,8 @@ impl Rows<'_> {
     /// What a number is for, where that is worth ink.
     fn kind(&self, entry: &Entry) -> String {
         match &entry.kind {
-            Kind::None | Kind::Main | Kind::Other => String::new(),
-            Kind::Custom(label) => label.clone(),
+            EntryType::None | EntryType::Main | EntryType::Other => String::new(),
+            EntryType::Custom(label) => label.clone(),
             known => self.page.t(format!("kind-{}", known.word())),
         }
     }

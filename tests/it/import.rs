@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use blocknotik::app::imports::{self, Asks, ImportView};
 use blocknotik::app::{App, BookAccess, Error, accounts, batches, contacts, jobs};
 use blocknotik::domain::change_log::BatchKind;
-use blocknotik::domain::diff::{FieldName, Reading};
+use blocknotik::domain::diff::{FieldName, ReadableValue};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::{Choice, Outcome, State, Verdict};
 use chrono::TimeDelta;
@@ -174,7 +174,7 @@ both_databases! {
         // By what one tells them from others, and what would change in whom the book has.
         assert_eq!(alike[0].says, ["113", "VERA@example.org"]);
         let phones = |item: &imports::Item| {
-            let text = |reading: &Option<Reading>| reading.as_ref().map(|reading| reading.text.clone());
+            let text = |reading: &Option<ReadableValue>| reading.as_ref().map(|reading| reading.text.clone());
             let changes = item.changes.iter();
             changes.map(|c| (c.field.clone(), text(&c.before), text(&c.after))).collect::<Vec<_>>()
         };

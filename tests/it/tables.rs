@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use blocknotik::domain::contact::{
-    Contact, DateField, Entry, KINDS, Kind, Messenger, PostalAddress, SERVICES, Service,
+    Contact, DateField, ENTRY_TYPES, Entry, EntryType, Messenger, PostalAddress, SERVICES, Service,
 };
 use blocknotik::domain::date::DateValue;
 use blocknotik::domain::name::Name;
@@ -455,11 +455,11 @@ fn text() -> impl Strategy<Value = String> {
     vec(piece, 0..4).prop_map(|pieces| pieces.concat())
 }
 
-fn kind() -> impl Strategy<Value = Kind> {
+fn kind() -> impl Strategy<Value = EntryType> {
     prop_oneof![
-        Just(Kind::None),
-        proptest::sample::select(KINDS.to_vec()).prop_map(|(_, kind)| kind),
-        text().prop_map(Kind::Custom),
+        Just(EntryType::None),
+        proptest::sample::select(ENTRY_TYPES.to_vec()).prop_map(|(_, kind)| kind),
+        text().prop_map(EntryType::Custom),
     ]
 }
 
@@ -482,7 +482,7 @@ fn messengers() -> impl Strategy<Value = Vec<Messenger>> {
     vec(
         (service, text()).prop_map(|(service, value)| Messenger {
             line: None,
-            kind: Kind::None,
+            kind: EntryType::None,
             service,
             value,
         }),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use blocknotik::domain::account::{Sort, Theme};
 use blocknotik::domain::change_log::{Action, BatchKind, Origin};
-use blocknotik::domain::contact::KINDS;
+use blocknotik::domain::contact::ENTRY_TYPES;
 use blocknotik::domain::import::{State, Verdict};
 use blocknotik::domain::match_keys::MatchKey;
 use blocknotik::domain::repair::Why;
@@ -220,7 +220,7 @@ fn composed() -> Vec<String> {
         "sort",
         &Sort::ALL.iter().map(|sort| sort.as_str()).collect::<Vec<_>>(),
     );
-    family("kind", &KINDS.map(|(word, _)| word));
+    family("kind", &ENTRY_TYPES.map(|(word, _)| word));
     family(
         "address",
         &[

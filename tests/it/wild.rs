@@ -7,7 +7,7 @@ use std::fs;
 use std::io::BufRead;
 use std::path::PathBuf;
 
-use blocknotik::domain::contact::{Contact, Kind};
+use blocknotik::domain::contact::{Contact, EntryType};
 use blocknotik::domain::repair::{self, Problem, Why, problems};
 use blocknotik::formats::charset::{CHOICES, Charset, guess, guess_in, utf8_reader};
 use blocknotik::formats::vcard::{
@@ -34,7 +34,7 @@ fn facts(bytes: &[u8]) -> Vec<String> {
         facts.extend(
             entries
                 .iter()
-                .map(|e| format!("{name}{}: {}", of_kind(&e.kind), e.value)),
+                .map(|e| format!("{name}{}: {}", type_suffix(&e.kind), e.value)),
         );
     }
     facts.extend(
@@ -48,7 +48,7 @@ fn facts(bytes: &[u8]) -> Vec<String> {
         contact
             .addresses
             .iter()
-            .map(|a| format!("ADR{}: {}", of_kind(&a.kind), joined(&a.parts()))),
+            .map(|a| format!("ADR{}: {}", type_suffix(&a.kind), joined(&a.parts()))),
     );
     for (name, date) in [("BDAY", &contact.birthday), ("ANNIVERSARY", &contact.anniversary)] {
         facts.extend(date.iter().map(|d| format!("{name}: {}", d.value.iso())));
@@ -89,10 +89,10 @@ fn texts(contact: &Contact) -> Vec<String> {
     .collect()
 }
 
-fn of_kind(kind: &Kind) -> String {
-    match kind {
-        Kind::None => String::new(),
-        Kind::Custom(label) => format!(" {label}"),
+fn type_suffix(entry_type: &EntryType) -> String {
+    match entry_type {
+        EntryType::None => String::new(),
+        EntryType::Custom(label) => format!(" {label}"),
         known => format!(" {}", known.word()),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::contact::{Kind, PostalAddress, Service};
+use crate::domain::contact::{EntryType, PostalAddress, Service};
 use crate::domain::date::DateValue;
 use crate::domain::name::guess_name;
 use crate::domain::phone::check_phone;
@@ -516,8 +516,8 @@ fn is_value(target: Target) -> bool {
 }
 
 /// What an address's own title says it is for.
-fn address_kind(title: &str) -> Kind {
-    super::label::kind_among(&words(title)).map_or(Kind::None, |(kind, _)| kind)
+fn address_kind(title: &str) -> EntryType {
+    super::label::kind_among(&words(title)).map_or(EntryType::None, |(kind, _)| kind)
 }
 
 /// Values of known programs' columns that say nothing of a person.

@@ -2,7 +2,7 @@
 
 use super::label::{kind_among, words};
 use super::target::{NUMBER_MAX, Target};
-use crate::domain::contact::{Kind, Service};
+use crate::domain::contact::{EntryType, Service};
 
 /// Whole titles, folded, and what they mean.
 const TITLES: [(Target, &[&str]); 33] = [
@@ -453,9 +453,9 @@ fn numbered(words: &[String]) -> Option<Target> {
 fn part_of_address(words: &[String]) -> Option<Target> {
     let kind = kind_among(words).map(|(kind, _)| kind);
     let group = match kind {
-        Some(Kind::Home) => 1,
-        Some(Kind::Work) => 2,
-        Some(Kind::Other) => 3,
+        Some(EntryType::Home) => 1,
+        Some(EntryType::Work) => 2,
+        Some(EntryType::Other) => 3,
         None => 0,
         Some(_) => return None,
     };
@@ -565,12 +565,12 @@ fn by_words(words: &[String]) -> Option<Target> {
 }
 
 /// What a phone's, an e-mail's or a link's own title says it is for; nothing if it only says "phone".
-pub fn own_kind(title: &str) -> (Kind, Kind) {
+pub fn own_kind(title: &str) -> (EntryType, EntryType) {
     let words = words(title);
     let is_email = words.iter().any(|word| EMAIL.contains(&word.as_str()));
     match kind_among(&words) {
         // "Primary Email" is the first of two, not a switchboard.
-        Some((Kind::Main, _)) if is_email => return (Kind::None, Kind::None),
+        Some((EntryType::Main, _)) if is_email => return (EntryType::None, EntryType::None),
         Some(said) => return said,
         None => {}
     }
@@ -609,9 +609,9 @@ pub fn own_kind(title: &str) -> (Kind, Kind) {
             || EMAIL.contains(&word)
     };
     if words.iter().all(says_nothing) {
-        (Kind::None, Kind::None)
+        (EntryType::None, EntryType::None)
     } else {
-        (Kind::Custom(title.trim().to_owned()), Kind::None)
+        (EntryType::Custom(title.trim().to_owned()), EntryType::None)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a phone or an address is for, in the words of tables: `* Work`, «Рабочий факс», "privat".
 
-use crate::domain::contact::Kind;
+use crate::domain::contact::EntryType;
 use crate::domain::diff::apple_label;
 use crate::domain::fold::fold;
 
@@ -10,18 +10,18 @@ pub struct Label {
     /// Google's star: the preferred one.
     pub is_preferred: bool,
     /// What it is for.
-    pub kind: Kind,
+    pub kind: EntryType,
     /// Where a fax stands: at home or at work.
-    pub place: Kind,
+    pub place: EntryType,
 }
 
-type Stem = (&'static [&'static str], Kind);
+type Stem = (&'static [&'static str], EntryType);
 
 /// The first letters, folded, of words that say a kind; the telling ones first. A stem with a full
 /// stop is a whole word.
 const STEMS: [Stem; 7] = [
-    (&["fax.", "факс.", "telefax.", "faxnummer."], Kind::Fax),
-    (&["pager.", "пейджер."], Kind::Pager),
+    (&["fax.", "факс.", "telefax.", "faxnummer."], EntryType::Fax),
+    (&["pager.", "пейджер."], EntryType::Pager),
     (
         &[
             "mobil.",
@@ -36,7 +36,7 @@ const STEMS: [Stem; 7] = [
             "переносной.",
             "handy.",
         ],
-        Kind::Cell,
+        EntryType::Cell,
     ),
     (
         &[
@@ -47,7 +47,7 @@ const STEMS: [Stem; 7] = [
             "haupttelefon.",
             "hauptnummer.",
         ],
-        Kind::Main,
+        EntryType::Main,
     ),
     (
         &[
@@ -59,7 +59,7 @@ const STEMS: [Stem; 7] = [
             "personal.",
             "zuhause.",
         ],
-        Kind::Home,
+        EntryType::Home,
     ),
     (
         &[
@@ -74,7 +74,7 @@ const STEMS: [Stem; 7] = [
             "arbeit.",
             "office.",
         ],
-        Kind::Work,
+        EntryType::Work,
     ),
     (
         &[
@@ -87,7 +87,7 @@ const STEMS: [Stem; 7] = [
             "sonstig",
             "andere",
         ],
-        Kind::Other,
+        EntryType::Other,
     ),
 ];
 
@@ -96,7 +96,7 @@ pub fn words(text: &str) -> Vec<String> {
     fold(text).split_whitespace().map(str::to_owned).collect()
 }
 
-fn kind_of_word(word: &str) -> Option<&'static Kind> {
+fn kind_of_word(word: &str) -> Option<&'static EntryType> {
     let says = |stem: &&str| match stem.strip_suffix('.') {
         Some(whole) => word == whole,
         None => word.starts_with(stem),
@@ -108,16 +108,16 @@ fn kind_of_word(word: &str) -> Option<&'static Kind> {
 }
 
 /// The kind that some word of a title says, and where a fax stands.
-pub fn kind_among(words: &[String]) -> Option<(Kind, Kind)> {
-    let kinds: Vec<&Kind> = words.iter().filter_map(|word| kind_of_word(word)).collect();
+pub fn kind_among(words: &[String]) -> Option<(EntryType, EntryType)> {
+    let kinds: Vec<&EntryType> = words.iter().filter_map(|word| kind_of_word(word)).collect();
     let kind = STEMS
         .iter()
         .map(|(_, kind)| kind)
         .find(|kind| kinds.contains(kind))?;
-    let place = [Kind::Home, Kind::Work]
+    let place = [EntryType::Home, EntryType::Work]
         .into_iter()
         .find(|place| kinds.contains(&place));
-    let place = place.filter(|_| *kind == Kind::Fax).unwrap_or_default();
+    let place = place.filter(|_| *kind == EntryType::Fax).unwrap_or_default();
     Some((kind.clone(), place))
 }
 
@@ -147,9 +147,9 @@ pub fn label(text: &str) -> Label {
     }
 }
 
-fn kind(text: &str) -> (Kind, Kind) {
+fn kind(text: &str) -> (EntryType, EntryType) {
     if text.is_empty() {
-        return (Kind::None, Kind::None);
+        return (EntryType::None, EntryType::None);
     }
     let words = words(text);
     let all_say = !words.is_empty()
@@ -160,11 +160,12 @@ fn kind(text: &str) -> (Kind, Kind) {
     match kind_among(&words) {
         // "Home Fax" and "x-other" say one thing; "Home Work" is somebody's own.
         Some((kind, place))
-            if all_say && (fits || (kind == Kind::Fax && words.len() == 2 && place != Kind::None)) =>
+            if all_say
+                && (fits || (kind == EntryType::Fax && words.len() == 2 && place != EntryType::None)) =>
         {
             (kind, place)
         }
-        _ => (Kind::Custom(text.to_owned()), Kind::None),
+        _ => (EntryType::Custom(text.to_owned()), EntryType::None),
     }
 }
 
@@ -172,17 +173,17 @@ impl Label {
     /// The label as Google writes it.
     pub fn text(&self) -> String {
         let kind = match (&self.kind, &self.place) {
-            (Kind::None, _) => "",
-            (Kind::Home, _) => "Home",
-            (Kind::Work, _) => "Work",
-            (Kind::Cell, _) => "Mobile",
-            (Kind::Fax, Kind::Home) => "Home Fax",
-            (Kind::Fax, Kind::Work) => "Work Fax",
-            (Kind::Fax, _) => "Fax",
-            (Kind::Pager, _) => "Pager",
-            (Kind::Main, _) => "Main",
-            (Kind::Other, _) => "Other",
-            (Kind::Custom(text), _) => text,
+            (EntryType::None, _) => "",
+            (EntryType::Home, _) => "Home",
+            (EntryType::Work, _) => "Work",
+            (EntryType::Cell, _) => "Mobile",
+            (EntryType::Fax, EntryType::Home) => "Home Fax",
+            (EntryType::Fax, EntryType::Work) => "Work Fax",
+            (EntryType::Fax, _) => "Fax",
+            (EntryType::Pager, _) => "Pager",
+            (EntryType::Main, _) => "Main",
+            (EntryType::Other, _) => "Other",
+            (EntryType::Custom(text), _) => text,
         };
         match (self.is_preferred, kind) {
             (true, "") => "*".to_owned(),

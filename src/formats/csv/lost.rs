@@ -6,10 +6,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::card::{Card, Line, Property};
-use crate::domain::contact::{Kind, Service};
+use crate::domain::contact::{EntryType, Service};
 use crate::domain::repair::{self, UNREADABLE};
 use crate::formats::vcard;
-use crate::formats::vcard::{GroupLabels, kind_of_word};
+use crate::formats::vcard::{GroupLabels, type_of_word};
 
 use super::take::{is_text, photo_link, said};
 use super::target::NUMBER_MAX;
@@ -196,9 +196,9 @@ impl<'a> Lines<'a> {
             .filter(|word| !word.is_empty() && word != "pref" && !SILENT_TYPES.contains(&word.as_str()));
         match held {
             Held::Labelled => {
-                let label = said(self.card, Some(line), &vcard::kind(&self.groups, property));
-                let mut kinds = types.map(|word| kind_of_word(&word));
-                let is_said = |kind: &Kind| *kind == label.kind || *kind == label.place;
+                let label = said(self.card, Some(line), &vcard::entry_type(&self.groups, property));
+                let mut kinds = types.map(|word| type_of_word(&word));
+                let is_said = |kind: &EntryType| *kind == label.kind || *kind == label.place;
                 kinds.any(|kind| !kind.is_some_and(|kind| is_said(&kind)))
             }
             Held::FirstType => types.count() > 1,

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::domain::card::{Card, Line, Property};
-use crate::domain::contact::Kind;
+use crate::domain::contact::EntryType;
 use crate::domain::date::DateValue;
 use crate::domain::text::escape;
 use crate::formats::vcard;
@@ -111,8 +111,8 @@ fn with_types<T>(card: Card, name: &str, values: &[Labelled<T>]) -> Card {
 
 fn types(label: &Label) -> Vec<&'static str> {
     let place = match label.place {
-        Kind::Home => Some("HOME"),
-        Kind::Work => Some("WORK"),
+        EntryType::Home => Some("HOME"),
+        EntryType::Work => Some("WORK"),
         _ => None,
     };
     place

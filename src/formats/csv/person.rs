@@ -1,6 +1,6 @@
 //! What a table can say of a person, between a row and a card.
 
-use crate::domain::contact::{Contact, Entry, Kind, Messenger, PostalAddress, Service};
+use crate::domain::contact::{Contact, Entry, EntryType, Messenger, PostalAddress, Service};
 use crate::domain::date::DateValue;
 use crate::domain::label::label_key;
 use crate::domain::name::Name;
@@ -132,7 +132,7 @@ impl Person {
         };
         let messenger = |(service, value): &(Service, String)| Messenger {
             line: None,
-            kind: Kind::None,
+            kind: EntryType::None,
             service: service.clone(),
             value: value.clone(),
         };
@@ -365,7 +365,7 @@ fn addresses(address: &Labelled<PostalAddress>) -> Vec<Labelled<PostalAddress>> 
     (0..count)
         .map(|at| PostalAddress {
             line: None,
-            kind: Kind::None,
+            kind: EntryType::None,
             po_box: part(0, at),
             extended: part(1, at),
             street: part(2, at),

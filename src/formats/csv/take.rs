@@ -1,7 +1,7 @@
 //! A card read into a person, for writing: what a table can say of it. What it cannot, `lost` tells.
 
 use crate::domain::card::{Card, Property};
-use crate::domain::contact::{Contact, Entry, Kind, PostalAddress};
+use crate::domain::contact::{Contact, Entry, EntryType, PostalAddress};
 use crate::domain::date::DateValue;
 use crate::domain::diff::apple_label;
 use crate::domain::text::unescape;
@@ -70,14 +70,14 @@ pub fn take(card: &Card, contact: &Contact) -> Person {
 }
 
 /// What a line is for, with what no kind says: the preferred one, and where a fax stands.
-pub fn said(card: &Card, line: Option<usize>, kind: &Kind) -> Label {
+pub fn said(card: &Card, line: Option<usize>, kind: &EntryType) -> Label {
     let property = line.and_then(|line| card.get(line));
     let has = |word: &str| property.is_some_and(|p| p.has_type(word));
     let is_preferred = has("pref") || property.is_some_and(|p| p.param("PREF").next().is_some());
     let place = match kind {
-        Kind::Fax if has("home") => Kind::Home,
-        Kind::Fax if has("work") => Kind::Work,
-        _ => Kind::None,
+        EntryType::Fax if has("home") => EntryType::Home,
+        EntryType::Fax if has("work") => EntryType::Work,
+        _ => EntryType::None,
     };
     Label {
         is_preferred,
@@ -91,7 +91,7 @@ fn place(card: &Card, address: &PostalAddress) -> Labelled<PostalAddress> {
         label: said(card, address.line, &address.kind),
         value: PostalAddress {
             line: None,
-            kind: Kind::None,
+            kind: EntryType::None,
             ..address.clone()
         },
     }

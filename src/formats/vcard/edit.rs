@@ -7,13 +7,13 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use crate::domain::card::{Card, Line, Property, Version};
-use crate::domain::contact::{Contact, DateField, Entry, Kind, Messenger, PostalAddress};
+use crate::domain::contact::{Contact, DateField, Entry, EntryType, Messenger, PostalAddress};
 use crate::domain::label::label_key;
 use crate::domain::text::{escape, items, split, unescape};
 
 use super::lines::{line, line_end, make};
 use super::value::{
-    date_line, head_with_kind, head_with_name, in_one_line, new_messenger, type_word, with_entry_value,
+    date_line, head_with_name, head_with_type, in_one_line, new_messenger, type_word, with_entry_value,
     with_name,
 };
 
@@ -270,7 +270,7 @@ impl<'a> Draft<'a> {
             } else {
                 name
             };
-            self.add_of_kind(head, &value, &new.kind);
+            self.add_with_type(head, &value, &new.kind);
         }
     }
 
@@ -305,7 +305,7 @@ impl<'a> Draft<'a> {
 
     fn add_messenger(&mut self, messenger: &Messenger) {
         let (head, value) = new_messenger(&messenger.service, messenger.value.trim());
-        self.add_of_kind(&head, &value, &messenger.kind);
+        self.add_with_type(&head, &value, &messenger.kind);
     }
 
     fn addresses(&mut self, before: &[PostalAddress], after: &[PostalAddress]) {
@@ -329,7 +329,7 @@ impl<'a> Draft<'a> {
             .iter()
             .filter(|address| !known(address) && !address.is_empty())
         {
-            self.add_of_kind("ADR", &components_with("", &[], &new.parts()), &new.kind);
+            self.add_with_type("ADR", &components_with("", &[], &new.parts()), &new.kind);
         }
     }
 
@@ -408,15 +408,15 @@ impl<'a> Draft<'a> {
     fn change(
         &mut self,
         at: Option<usize>,
-        old_kind: &Kind,
-        new_kind: &Kind,
+        old_type: &EntryType,
+        new_type: &EntryType,
         value: impl Fn(&Property) -> Option<String>,
     ) {
         let Some((at, property)) = at.and_then(|at| Some((at, self.card.get(at)?.clone()))) else {
             return;
         };
         let value = value(&property).unwrap_or_else(|| property.value.clone());
-        if old_kind == new_kind {
+        if old_type == new_type {
             self.set(at, &property.head, &value);
             return;
         }
@@ -425,19 +425,19 @@ impl<'a> Draft<'a> {
             .as_deref()
             .and_then(|group| self.label_of(group))
             .map(|(at, label)| (at, label.head.clone()));
-        match (new_kind, group, label) {
-            (Kind::Custom(text), Some(group), Some((label_at, label_head))) => {
+        match (new_type, group, label) {
+            (EntryType::Custom(text), Some(group), Some((label_at, label_head))) => {
                 self.set(at, &in_group(&property, &group), &value);
                 self.set(label_at, &label_head, &escape(text));
             }
-            (Kind::Custom(text), group, None) => {
+            (EntryType::Custom(text), group, None) => {
                 let group = group.unwrap_or_else(|| self.free_group());
                 self.set(at, &in_group(&property, &group), &value);
                 let label = make(&format!("{group}.X-ABLabel"), &escape(text), self.end);
                 self.added.push((at, label));
             }
             (_, group, label) => {
-                self.set(at, &head_with_kind(&property, group.as_deref(), new_kind), &value);
+                self.set(at, &head_with_type(&property, group.as_deref(), new_type), &value);
                 if let Some((label_at, _)) = label {
                     self.clear(label_at);
                 }
@@ -445,13 +445,14 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn add_of_kind(&mut self, head: &str, value: &str, kind: &Kind) {
-        if let Kind::Custom(text) = kind {
+    fn add_with_type(&mut self, head: &str, value: &str, entry_type: &EntryType) {
+        if let EntryType::Custom(text) = entry_type {
             let group = self.free_group();
             self.add(&format!("{group}.{head}"), value);
             self.add(&format!("{group}.X-ABLabel"), &escape(text));
         } else {
-            let head = type_word(kind).map_or_else(|| head.to_owned(), |word| format!("{head};TYPE={word}"));
+            let head =
+                type_word(entry_type).map_or_else(|| head.to_owned(), |word| format!("{head};TYPE={word}"));
             self.add(&head, value);
         }
     }

@@ -37,4 +37,4 @@ pub use read::{others, read};
 pub use short::{Part, short};
 pub use split::{LARGEST, Piece, Pieces, split};
 pub use union::{has_same_content, to_version_of, union};
-pub(in crate::formats) use value::{GroupLabels, kind, kind_of_word, param_value};
+pub(in crate::formats) use value::{GroupLabels, entry_type, param_value, type_of_word};

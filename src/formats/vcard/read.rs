@@ -9,7 +9,7 @@ use crate::domain::diff::{FieldName, apple_label, readable};
 use crate::domain::name::Name;
 use crate::domain::text::{components, items, unescape};
 
-use super::value::{GroupLabels, entry_value, kind, messenger};
+use super::value::{GroupLabels, entry_type, entry_value, messenger};
 
 /// The contact that a card describes. Lines that no field shows are told by [`others`].
 #[must_use]
@@ -152,7 +152,7 @@ fn entries(card: &Card, groups: &GroupLabels, name: &str) -> Vec<Entry> {
         .filter(|(_, p)| !p.value.trim().is_empty())
         .map(|(line, p)| Entry {
             line: Some(line),
-            kind: kind(groups, p),
+            kind: entry_type(groups, p),
             value: entry_value(p),
         })
         .collect()
@@ -164,7 +164,7 @@ fn messengers(card: &Card, groups: &GroupLabels) -> Vec<Messenger> {
             let (service, value) = messenger(property)?;
             (!value.is_empty()).then(|| Messenger {
                 line: Some(line),
-                kind: kind(groups, property),
+                kind: entry_type(groups, property),
                 service,
                 value,
             })
@@ -179,7 +179,7 @@ fn addresses(card: &Card, groups: &GroupLabels) -> Vec<PostalAddress> {
             let mut next = || parts.next().unwrap_or_default();
             PostalAddress {
                 line: Some(line),
-                kind: kind(groups, property),
+                kind: entry_type(groups, property),
                 po_box: next(),
                 extended: next(),
                 street: next(),

@@ -64,12 +64,12 @@ impl Part {
         match self {
             Self::Phones => {
                 for phone in &contact.phones {
-                    card.kind("TEL", type_word(&phone.kind), &escape(phone.value.trim()));
+                    card.typed_line("TEL", type_word(&phone.kind), &escape(phone.value.trim()));
                 }
             }
             Self::Emails => {
                 for email in &contact.emails {
-                    card.kind("EMAIL", type_word(&email.kind), &escape(email.value.trim()));
+                    card.typed_line("EMAIL", type_word(&email.kind), &escape(email.value.trim()));
                 }
             }
             Self::Organization => {
@@ -93,7 +93,7 @@ impl Part {
             Self::Addresses => {
                 for address in contact.addresses.iter().filter(|address| !address.is_empty()) {
                     let parts = address.parts().map(|part| escape(part.trim()));
-                    card.kind("ADR", type_word(&address.kind), &parts.join(";"));
+                    card.typed_line("ADR", type_word(&address.kind), &parts.join(";"));
                 }
             }
             Self::Links => {
@@ -146,8 +146,8 @@ impl Lines {
         }
     }
 
-    fn kind(&mut self, name: &str, kind: Option<&str>, value: &str) {
-        match kind {
+    fn typed_line(&mut self, name: &str, type_word: Option<&str>, value: &str) {
+        match type_word {
             Some(word) => self.line(&format!("{name};TYPE={word}"), value),
             None => self.line(name, value),
         }

@@ -39,7 +39,7 @@ fn is_name(name: &str) -> bool {
 
 /// What the separators of a value are.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum Separators {
     /// None: commas and semicolons are text.
     Text,
     /// Commas.
@@ -50,21 +50,21 @@ enum Shape {
     AsIs,
 }
 
-fn shape(name: &str) -> Shape {
+fn separators(name: &str) -> Separators {
     match name {
         "FN" | "NOTE" | "TITLE" | "ROLE" | "LABEL" | "MAILER" | "SORT-STRING" | "CLASS" | "X-ABLABEL" => {
-            Shape::Text
+            Separators::Text
         }
-        "CATEGORIES" | "NICKNAME" => Shape::List,
-        "N" | "ADR" | "ORG" => Shape::Structured,
-        _ => Shape::AsIs,
+        "CATEGORIES" | "NICKNAME" => Separators::List,
+        "N" | "ADR" | "ORG" => Separators::Structured,
+        _ => Separators::AsIs,
     }
 }
 
 fn textual(logical: &LogicalLine, head: &Head, bytes: &[u8], fallback: Charset, label: &str) -> Converted {
     let reading = value(logical, head, bytes, fallback);
     let name = head.bare_name();
-    let mut text = with_escapes(&reading.text, shape(&name));
+    let mut text = with_escapes(&reading.text, separators(&name));
     if name == "GEO" {
         text = position(&text);
     }
@@ -85,21 +85,21 @@ fn textual(logical: &LogicalLine, head: &Head, bytes: &[u8], fallback: Charset, 
 }
 
 /// A value of 2.1 with the escapes of 3.0. Escapes of 3.0 that a program wrote into 2.1 stay.
-fn with_escapes(text: &str, shape: Shape) -> String {
+fn with_escapes(text: &str, separators: Separators) -> String {
     let text = text.replace("\r\n", "\n");
     let mut value = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '\n' | '\r' => value.push_str("\\n"),
-            _ if shape == Shape::AsIs => value.push(c),
+            _ if separators == Separators::AsIs => value.push(c),
             '\\' => {
                 value.push('\\');
                 let escaped = chars.next_if(|next| matches!(next, '\\' | ';' | ',' | ':' | 'n' | 'N'));
                 value.push(escaped.unwrap_or('\\'));
             }
-            ',' if shape != Shape::List => value.push_str("\\,"),
-            ';' if shape == Shape::Text => value.push_str("\\;"),
+            ',' if separators != Separators::List => value.push_str("\\,"),
+            ';' if separators == Separators::Text => value.push_str("\\;"),
             _ => value.push(c),
         }
     }
@@ -189,13 +189,13 @@ fn binary(head: &Head, bytes: &[u8], fallback: Charset) -> Converted {
         .filter(|o| !o.is_ascii_whitespace())
         .collect();
     let name = head.bare_name();
-    if shape(&name) != Shape::AsIs
+    if separators(&name) != Separators::AsIs
         && let Ok(bytes) = LENIENT.decode(&digits)
     {
         let said = head.charset.as_deref().and_then(Charset::of_label);
         let reading = charset::read(&bytes, said, Trust::Encoded, fallback);
         if !reading.is_unfit && (reading.foreign.is_none() || said.is_some()) {
-            let text = with_escapes(&reading.text, shape(&name));
+            let text = with_escapes(&reading.text, separators(&name));
             return finish(&[&digits], head, &head.with(&params), &text, &reading);
         }
     }

@@ -3,23 +3,23 @@
 use std::collections::HashMap;
 
 use crate::domain::card::{Card, Property};
-use crate::domain::contact::{Kind, Service};
+use crate::domain::contact::{EntryType, Service};
 use crate::domain::date::DateValue;
 use crate::domain::diff::apple_label;
 use crate::domain::telegram;
 use crate::domain::text::{escape, unescape};
 
 /// The types that are kinds, each with its kind, the telling ones first: a fax at work is a fax.
-const TYPES: [(&str, Kind); 9] = [
-    ("fax", Kind::Fax),
-    ("pager", Kind::Pager),
-    ("cell", Kind::Cell),
-    ("mobile", Kind::Cell),
-    ("main", Kind::Main),
-    ("home", Kind::Home),
-    ("work", Kind::Work),
-    ("x-other", Kind::Other),
-    ("other", Kind::Other),
+const TYPES: [(&str, EntryType); 9] = [
+    ("fax", EntryType::Fax),
+    ("pager", EntryType::Pager),
+    ("cell", EntryType::Cell),
+    ("mobile", EntryType::Cell),
+    ("main", EntryType::Main),
+    ("home", EntryType::Home),
+    ("work", EntryType::Work),
+    ("x-other", EntryType::Other),
+    ("other", EntryType::Other),
 ];
 
 /// The `X-ABLabel` of each group, for a card that is read as a whole: a hostile one may have very many.
@@ -46,31 +46,31 @@ impl<'a> GroupLabels<'a> {
 }
 
 /// What a property is for: the label of its group, else its types.
-pub fn kind(labels: &GroupLabels, property: &Property) -> Kind {
+pub fn entry_type(labels: &GroupLabels, property: &Property) -> EntryType {
     if let Some(label) = labels.of_property(property) {
         let text = unescape(&label.value);
         let bare = apple_label(text.trim());
         if !bare.is_empty() {
-            return kind_of_word(bare).unwrap_or_else(|| Kind::Custom(bare.to_owned()));
+            return type_of_word(bare).unwrap_or_else(|| EntryType::Custom(bare.to_owned()));
         }
     }
     TYPES
         .iter()
         .find(|(word, _)| property.has_type(word))
-        .map_or(Kind::None, |(_, kind)| kind.clone())
+        .map_or(EntryType::None, |(_, entry_type)| entry_type.clone())
 }
 
 /// The kind that a type or a label says.
-pub fn kind_of_word(word: &str) -> Option<Kind> {
+pub fn type_of_word(word: &str) -> Option<EntryType> {
     TYPES
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(word))
-        .map(|(_, kind)| kind.clone())
+        .map(|(_, entry_type)| entry_type.clone())
 }
 
 /// The head of a property with its kind changed: the types that were kinds go, the new one comes;
 /// all other parameters stay as they were written.
-pub fn head_with_kind(property: &Property, group: Option<&str>, kind: &Kind) -> String {
+pub fn head_with_type(property: &Property, group: Option<&str>, entry_type: &EntryType) -> String {
     let mut head = match group {
         Some(group) => format!("{group}.{}", property.name),
         None => property.name.clone(),
@@ -90,23 +90,23 @@ pub fn head_with_kind(property: &Property, group: Option<&str>, kind: &Kind) -> 
             head = format!("{head};{}={}", param.name, quoted.join(","));
         }
     }
-    if let Some(word) = type_word(kind) {
+    if let Some(word) = type_word(entry_type) {
         head = format!("{head};TYPE={word}");
     }
     head
 }
 
 /// The type that says a kind in a card.
-pub fn type_word(kind: &Kind) -> Option<&'static str> {
-    match kind {
-        Kind::None | Kind::Custom(_) => None,
-        Kind::Other => Some("OTHER"),
-        Kind::Home => Some("HOME"),
-        Kind::Work => Some("WORK"),
-        Kind::Cell => Some("CELL"),
-        Kind::Fax => Some("FAX"),
-        Kind::Pager => Some("PAGER"),
-        Kind::Main => Some("MAIN"),
+pub fn type_word(entry_type: &EntryType) -> Option<&'static str> {
+    match entry_type {
+        EntryType::None | EntryType::Custom(_) => None,
+        EntryType::Other => Some("OTHER"),
+        EntryType::Home => Some("HOME"),
+        EntryType::Work => Some("WORK"),
+        EntryType::Cell => Some("CELL"),
+        EntryType::Fax => Some("FAX"),
+        EntryType::Pager => Some("PAGER"),
+        EntryType::Main => Some("MAIN"),
     }
 }
 

@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 use crate::app;
 use crate::app::photos::{self, InCard, PhotoEdit, Picture, Thumbnail};
 use crate::domain::ids::ContactId;
-use crate::formats::picture::{self, Crop, Refusal};
+use crate::formats::picture::{self, Crop, PictureError};
 use crate::web::contacts::form::FieldError;
 use crate::web::form::{Form, Key, Query};
 use crate::web::session::Viewer;
@@ -83,12 +83,12 @@ pub async fn chosen(file: Chosen, form: &Form) -> Result<Result<PhotoEdit, Field
         made
     });
     let made = made.await.map_err(|e| app::Error::Internal(e.to_string()))?;
-    Ok(made.map(PhotoEdit::Replace).map_err(|refusal| {
-        wrong(match refusal {
-            Refusal::Heif => "error-photo-heif",
-            Refusal::Unknown => "error-photo-format",
-            Refusal::TooLarge => "error-photo-pixels",
-            Refusal::Broken => "error-photo-broken",
+    Ok(made.map(PhotoEdit::Replace).map_err(|error| {
+        wrong(match error {
+            PictureError::Heif => "error-photo-heif",
+            PictureError::Unknown => "error-photo-format",
+            PictureError::TooLarge => "error-photo-pixels",
+            PictureError::Broken => "error-photo-broken",
         })
     }))
 }

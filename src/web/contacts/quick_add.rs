@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 
 use crate::app::contacts;
-use crate::domain::contact::{Contact, Entry, Kind, Messenger, Service};
+use crate::domain::contact::{Contact, Entry, EntryType, Messenger, Service};
 use crate::domain::label::typed_labels;
 use crate::domain::name::guess_name;
 use crate::domain::phone::check_lab_phone;
@@ -90,7 +90,7 @@ impl QuickAdd {
         }
         let messenger = |value| Messenger {
             line: None,
-            kind: Kind::None,
+            kind: EntryType::None,
             service: Service::Telegram,
             value,
         };
@@ -99,7 +99,7 @@ impl QuickAdd {
             name: guess_name(fio),
             phones: vec![Entry {
                 line: None,
-                kind: Kind::None,
+                kind: EntryType::None,
                 value: self.telephone.trim().to_owned(),
             }],
             messengers: handle.map(messenger).into_iter().collect(),

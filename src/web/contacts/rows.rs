@@ -1,6 +1,6 @@
 //! The rows of a contact's form: values of which there may be several, each with what it is for.
 
-use crate::domain::contact::{Entry, KINDS, Kind, Messenger, PostalAddress, SERVICES, Service};
+use crate::domain::contact::{ENTRY_TYPES, Entry, EntryType, Messenger, PostalAddress, SERVICES, Service};
 use crate::web::form::Form;
 
 /// A row of a value of which there may be several.
@@ -96,19 +96,19 @@ impl TypedRow {
         };
         Messenger {
             line: self.line.parse().ok(),
-            kind: Kind::None,
+            kind: EntryType::None,
             service,
             value: self.value.trim().to_owned(),
         }
     }
 
     /// A label of one's own counts only where "own label" is chosen.
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> EntryType {
         let label = self.label.trim();
         if self.kind == "custom" && !label.is_empty() {
-            Kind::Custom(label.to_owned())
+            EntryType::Custom(label.to_owned())
         } else {
-            Kind::of_word(&self.kind)
+            EntryType::parse(&self.kind)
         }
     }
 }
@@ -158,9 +158,9 @@ impl TypedAddress {
     }
 }
 
-fn typed_kind(kind: &Kind) -> (String, String) {
+fn typed_kind(kind: &EntryType) -> (String, String) {
     match kind {
-        Kind::Custom(label) => ("custom".to_owned(), label.clone()),
+        EntryType::Custom(label) => ("custom".to_owned(), label.clone()),
         known => (known.word().to_owned(), String::new()),
     }
 }
@@ -172,7 +172,7 @@ fn typed_line(line: Option<usize>) -> String {
 /// The words of kinds that the form offers.
 #[must_use]
 pub fn kinds() -> Vec<&'static str> {
-    KINDS.iter().map(|(word, _)| *word).collect()
+    ENTRY_TYPES.iter().map(|(word, _)| *word).collect()
 }
 
 /// The services that the form offers: word and name.

@@ -6,7 +6,7 @@ use askama::Template;
 use crate::app::contacts::{self, Shown};
 use crate::app::photos::InCard;
 use crate::app::repair;
-use crate::domain::contact::{Kind, PostalAddress};
+use crate::domain::contact::{EntryType, PostalAddress};
 use crate::domain::date::DateValue;
 use crate::domain::ids::ContactId;
 use crate::domain::label::label_key;
@@ -90,10 +90,10 @@ impl ShowView {
     }
 
     /// What a value is for, in the viewer's language or in the words of whoever labelled it.
-    fn kind(&self, kind: &Kind) -> String {
+    fn kind(&self, kind: &EntryType) -> String {
         match kind {
-            Kind::None => String::new(),
-            Kind::Custom(label) => label.clone(),
+            EntryType::None => String::new(),
+            EntryType::Custom(label) => label.clone(),
             known => self.page.t(format!("kind-{}", known.word())),
         }
     }
