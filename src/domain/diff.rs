@@ -3,30 +3,8 @@
 use super::card::{Card, Property};
 use super::date::DateValue;
 use super::line_fates::{Fate, line_fates};
+pub use super::property::FieldName;
 use super::text::{components, items, unescape};
-
-/// A field of a contact; several properties may map to one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum FieldName {
-    FormattedName,
-    Name,
-    Nickname,
-    Organization,
-    Title,
-    Phone,
-    Email,
-    Address,
-    Link,
-    Messenger,
-    Birthday,
-    Anniversary,
-    Note,
-    Labels,
-    Photo,
-    /// A property that no form shows, with its name as written.
-    Other(String),
-}
 
 /// A field that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,9 +25,6 @@ pub struct ReadableValue {
     /// The TYPE values in lower case that tell the use: `home`, `cell`, …
     pub kinds: Vec<String>,
 }
-
-/// Properties that change with every save and say nothing about the person.
-const SILENT: [&str; 6] = ["BEGIN", "END", "VERSION", "REV", "PRODID", "UID"];
 
 /// The changed fields in the order of [`FieldName`]. Without `before` every field counts as added.
 #[must_use]
@@ -74,7 +49,7 @@ pub fn diff(before: Option<&Card>, after: Option<&Card>) -> Vec<FieldChange> {
 }
 
 fn push(differences: &mut Vec<FieldChange>, before: Option<&Property>, after: Option<&Property>) {
-    let Some(property) = before.or(after).filter(|p| !SILENT.iter().any(|name| p.is(name))) else {
+    let Some(property) = before.or(after).filter(|p| !p.info().is_about_card()) else {
         return;
     };
     // All photos have the same readable value.
@@ -146,53 +121,4 @@ pub fn apple_label(label: &str) -> &str {
         .strip_prefix("_$!<")
         .and_then(|rest| rest.strip_suffix(">!$_"))
         .unwrap_or(label)
-}
-
-impl FieldName {
-    /// The field that a property maps to.
-    #[must_use]
-    pub fn of(property: &Property) -> Self {
-        match property.name.to_ascii_uppercase().as_str() {
-            "FN" => Self::FormattedName,
-            "N" => Self::Name,
-            "NICKNAME" => Self::Nickname,
-            "ORG" => Self::Organization,
-            "TITLE" => Self::Title,
-            "TEL" => Self::Phone,
-            "EMAIL" => Self::Email,
-            "ADR" => Self::Address,
-            "URL" => Self::Link,
-            "IMPP" | "X-SOCIALPROFILE" | "X-TELEGRAM" | "X-SKYPE" | "X-SKYPE-USERNAME" | "X-JABBER"
-            | "X-ICQ" | "X-GTALK" => Self::Messenger,
-            "BDAY" => Self::Birthday,
-            "ANNIVERSARY" | "X-ANNIVERSARY" => Self::Anniversary,
-            "NOTE" => Self::Note,
-            "CATEGORIES" => Self::Labels,
-            "PHOTO" => Self::Photo,
-            _ => Self::Other(property.name.clone()),
-        }
-    }
-
-    /// The word in message keys; `other` for properties that no form shows.
-    #[must_use]
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::FormattedName => "formatted-name",
-            Self::Name => "name",
-            Self::Nickname => "nickname",
-            Self::Organization => "organization",
-            Self::Title => "title",
-            Self::Phone => "phone",
-            Self::Email => "email",
-            Self::Address => "address",
-            Self::Link => "link",
-            Self::Messenger => "messenger",
-            Self::Birthday => "birthday",
-            Self::Anniversary => "anniversary",
-            Self::Note => "note",
-            Self::Labels => "labels",
-            Self::Photo => "photo",
-            Self::Other(_) => "other",
-        }
-    }
 }

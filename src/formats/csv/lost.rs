@@ -134,7 +134,7 @@ fn names(card: &Card, held: impl Fn(usize, &Property) -> Held) -> Vec<String> {
     let mut found = HashSet::new();
     let mut names: Vec<String> = Vec::new();
     for (line, property) in card.properties() {
-        if vcard::is_of_card(property) || property.value.trim().is_empty() {
+        if property.info().is_hidden() || property.value.trim().is_empty() {
             continue;
         }
         let name = property.name.to_ascii_uppercase();

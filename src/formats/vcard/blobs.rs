@@ -6,6 +6,9 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::domain::card::split_line_end;
+use crate::domain::property::ValueFormat;
+
 use super::lines::parse;
 
 /// A large value.
@@ -17,8 +20,6 @@ pub struct Blob {
     pub bytes: Vec<u8>,
 }
 
-/// Values of these properties are taken out if they are large.
-const LARGE: [&str; 4] = ["PHOTO", "LOGO", "KEY", "SOUND"];
 /// Bytes up to which a value stays in the card.
 const KEPT: usize = 1_024;
 /// A reference: NUL and 64 hex digits.
@@ -35,7 +36,7 @@ pub fn extract(card: &[u8]) -> (Vec<u8>, Vec<Blob>) {
             && line
                 .property
                 .as_ref()
-                .is_some_and(|p| LARGE.iter().any(|name| p.is(name)));
+                .is_some_and(|p| p.info().format == ValueFormat::Binary);
         let value = if is_large { value_of(&line.bytes) } else { None };
         match value {
             Some((head, value, end)) if value.len() > KEPT && !value.contains(&0) => {
@@ -119,10 +120,6 @@ fn value_of(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
         *byte == b':' && !quoted
     })?;
     let (head, rest) = line.split_at(colon + 1);
-    let body = rest
-        .iter()
-        .rposition(|o| !matches!(o, b'\r' | b'\n'))
-        .map_or(0, |at| at + 1);
-    let (value, end) = rest.split_at(body);
+    let (value, end) = split_line_end(rest);
     Some((head, value, end))
 }

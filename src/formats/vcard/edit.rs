@@ -8,10 +8,12 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::domain::card::{Card, Line, Property, Version};
 use crate::domain::contact::{Contact, DateField, Entry, EntryType, Messenger, PostalAddress};
+use crate::domain::group_names::GroupNames;
 use crate::domain::label::label_key;
+use crate::domain::property::Role;
 use crate::domain::text::{escape, items, split, unescape};
 
-use super::lines::{line, line_end, make};
+use super::lines::{line, make};
 use super::value::{
     date_line, head_with_name, head_with_type, in_one_line, new_messenger, type_word, with_entry_value,
     with_name,
@@ -116,8 +118,7 @@ struct Draft<'a> {
     added_behind: HashMap<String, usize>,
     /// The lines of each group, in lower case; new groups have none.
     groups: HashMap<String, Vec<usize>>,
-    /// Below this no `itemN` is free.
-    next_group: usize,
+    group_names: GroupNames,
     end: &'a [u8],
     is_40: bool,
 }
@@ -142,8 +143,8 @@ impl<'a> Draft<'a> {
             named,
             added_behind: HashMap::new(),
             groups,
-            next_group: 1,
-            end: line_end(card),
+            group_names: GroupNames::of(card),
+            end: card.line_end(),
             is_40: card.version() == Version::V40,
         }
     }
@@ -431,7 +432,7 @@ impl<'a> Draft<'a> {
                 self.set(label_at, &label_head, &escape(text));
             }
             (EntryType::Custom(text), group, None) => {
-                let group = group.unwrap_or_else(|| self.free_group());
+                let group = group.unwrap_or_else(|| self.group_names.take_free());
                 self.set(at, &in_group(&property, &group), &value);
                 let label = make(&format!("{group}.X-ABLabel"), &escape(text), self.end);
                 self.added.push((at, label));
@@ -447,7 +448,7 @@ impl<'a> Draft<'a> {
 
     fn add_with_type(&mut self, head: &str, value: &str, entry_type: &EntryType) {
         if let EntryType::Custom(text) = entry_type {
-            let group = self.free_group();
+            let group = self.group_names.take_free();
             self.add(&format!("{group}.{head}"), value);
             self.add(&format!("{group}.X-ABLabel"), &escape(text));
         } else {
@@ -530,7 +531,7 @@ impl<'a> Draft<'a> {
             .into_iter()
             .flatten()
             .filter_map(|at| Some((*at, self.slots.get(*at)?.as_ref()?.property.as_ref()?)))
-            .map(|(at, property)| (at, property.is("X-ABLABEL") || property.is("X-ABADR")))
+            .map(|(at, property)| (at, property.info().role == Role::GroupInfo))
             .collect();
         if members.iter().all(|(_, is_label)| *is_label) {
             for (at, _) in members {
@@ -542,17 +543,6 @@ impl<'a> Draft<'a> {
     fn clear(&mut self, at: usize) {
         if let Some(slot) = self.slots.get_mut(at) {
             *slot = None;
-        }
-    }
-
-    /// The first `itemN` that no line uses and that was not given before.
-    fn free_group(&mut self) -> String {
-        loop {
-            let group = format!("item{}", self.next_group);
-            self.next_group += 1;
-            if !self.groups.contains_key(&group) {
-                return group;
-            }
         }
     }
 

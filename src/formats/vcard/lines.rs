@@ -2,7 +2,7 @@
 //!
 //! `print(&parse(bytes)) == bytes` for any bytes: a line holds its folds and its end as they stood.
 
-use crate::domain::card::{Card, Line, Param, Property};
+use crate::domain::card::{Card, Line, Param, Property, split_line_end};
 
 /// Bytes in a line before it is folded, its end not counted (RFC 6350 §3.2).
 const FOLD_AT: usize = 75;
@@ -70,35 +70,14 @@ pub fn fold(text: &str, end: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The line end that the card uses: that of its first line, or CRLF.
-#[must_use]
-pub fn line_end(card: &Card) -> &[u8] {
-    let first = card
-        .lines()
-        .first()
-        .map(|line| line.bytes.as_slice())
-        .unwrap_or_default();
-    let body = first
-        .iter()
-        .rposition(|o| !matches!(o, b'\r' | b'\n'))
-        .map_or(0, |at| at + 1);
-    match first.get(body..) {
-        Some(end) if !end.is_empty() => end,
-        _ => b"\r\n",
-    }
-}
-
 /// The bytes without folds and without the end.
 fn unfold(bytes: &[u8]) -> Vec<u8> {
     let ends_by = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };
     let mut unfolded = Vec::with_capacity(bytes.len());
     for (at, physical) in bytes.split_inclusive(|byte| *byte == ends_by).enumerate() {
-        let body = physical
-            .iter()
-            .rposition(|o| !matches!(o, b'\r' | b'\n'))
-            .map_or(0, |last| last + 1);
-        let skip = usize::from(at > 0);
-        unfolded.extend_from_slice(physical.get(skip..body.max(skip)).unwrap_or_default());
+        let (body, _) = split_line_end(physical);
+        let fold = usize::from(at > 0);
+        unfolded.extend_from_slice(body.get(fold..).unwrap_or_default());
     }
     unfolded
 }

@@ -3,8 +3,7 @@
 //! This is the only place that may rewrite bytes of a card without an edit by a user, and every change
 //! is reported as a fix.
 
-use std::collections::HashSet;
-
+use crate::domain::group_names::GroupNames;
 use crate::domain::repair::{self, Problem, Why};
 use crate::domain::text::escape;
 use crate::formats::charset::{self, Charset, Trust};
@@ -140,10 +139,7 @@ struct Normalizer {
     is_21: bool,
     /// The ordinal of the line that says its version, and whether that is one to keep.
     version: Option<(usize, bool)>,
-    /// Groups that lines stand in, in lower case.
-    groups: HashSet<String>,
-    /// The number of the first `itemN` that may be free.
-    next_group: usize,
+    groups: GroupNames,
     out: Vec<u8>,
     fixes: Vec<CardFix>,
     problems: Vec<Problem>,
@@ -155,17 +151,11 @@ impl Normalizer {
         let version = heads()
             .position(|head| head.is_some_and(|(head, _)| head.trim().eq_ignore_ascii_case("VERSION")))
             .and_then(|at| Some((at, head_of(lines.get(at)?)?.1)));
-        let groups = heads().flatten().filter_map(|(head, _)| {
-            Some(
-                head.split(';')
-                    .next()?
-                    .rsplit_once('.')?
-                    .0
-                    .trim()
-                    .to_ascii_lowercase(),
-            )
-        });
-        let groups = groups.collect();
+        let groups: Vec<String> = heads()
+            .flatten()
+            .filter_map(|(head, _)| Some(head.split(';').next()?.rsplit_once('.')?.0.trim().to_owned()))
+            .collect();
+        let groups = groups.iter().map(String::as_str).collect();
         let said = version.as_ref().map(|(_, said)| said.as_str());
         let mut fixes = Vec::new();
         let is_21 = match said {
@@ -186,7 +176,6 @@ impl Normalizer {
             is_21,
             version: version.map(|(at, _)| (at, keeps)),
             groups,
-            next_group: 1,
             out: Vec::new(),
             fixes,
             problems: Vec::new(),
@@ -218,11 +207,11 @@ impl Normalizer {
                 (LineForm::Blank, _) => self.blank(logical),
                 (LineForm::Agent, _) => self.agent(logical),
                 _ if self.is_21 => {
-                    let label = self.free_group();
+                    let label = self.groups.first_free();
                     let converted = convert(logical, self.charset, &label);
                     let is_used = converted.lines.first().and_then(|l| l.property.as_ref());
                     if is_used.is_some_and(|p| p.in_group(&label)) {
-                        self.groups.insert(label);
+                        self.groups.reserve(&label);
                     }
                     self.add(logical, converted);
                 }
@@ -388,17 +377,6 @@ impl Normalizer {
         }
         for line in converted.lines {
             self.out.extend(line.bytes);
-        }
-    }
-
-    /// The first `itemN` that no line uses.
-    fn free_group(&mut self) -> String {
-        loop {
-            let group = format!("item{}", self.next_group);
-            if !self.groups.contains(&group) {
-                return group;
-            }
-            self.next_group += 1;
         }
     }
 }

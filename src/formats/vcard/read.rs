@@ -45,26 +45,6 @@ pub fn read(card: &Card) -> Contact {
     }
 }
 
-/// Properties that speak of the card, not of the person, or that belong to a line beside.
-const SILENT: [&str; 9] = [
-    "BEGIN",
-    "END",
-    "VERSION",
-    "PRODID",
-    "REV",
-    "UID",
-    "X-ABLABEL",
-    "X-ABADR",
-    "X-ABUID",
-];
-
-/// True if a property speaks of the card, not of the person, or belongs to a line beside: no page shows it
-/// by itself.
-#[must_use]
-pub fn is_of_card(property: &Property) -> bool {
-    SILENT.iter().any(|name| property.is(name))
-}
-
 /// What the card says besides the fields of [`read`]: names of properties (or Apple's label in
 /// their place) with readable values.
 #[must_use]
@@ -113,7 +93,7 @@ impl Shown {
             | FieldName::Labels
             | FieldName::Photo => true,
             FieldName::Messenger => messenger(property).is_some(),
-            FieldName::Other(_) => is_of_card(property),
+            FieldName::Other(_) => property.info().is_hidden(),
             _ => false,
         };
         by_name || self.anniversary == Some(line) || self.firsts.contains(&line)

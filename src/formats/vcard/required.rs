@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use crate::domain::card::{Card, Line};
 use crate::domain::contact::Contact;
+use crate::domain::property::Role;
 use crate::domain::repair;
 use crate::domain::text::{escape, unescape};
 
@@ -90,13 +91,9 @@ pub fn ensure_uid(card: Card, fixes: &mut Vec<CardFix>) -> Card {
         return card;
     }
     fixes.push(CardFix::Uid);
-    // Programs write new values of these with every export.
-    let volatile = ["REV", "PRODID"];
     let is_stable = |line: &&Line| {
-        !line
-            .property
-            .as_ref()
-            .is_some_and(|p| volatile.iter().any(|name| p.is(name)))
+        let property = line.property.as_ref();
+        !property.is_some_and(|p| p.info().role == Role::Stamp)
     };
     let content: Vec<u8> = card
         .lines()
