@@ -11,7 +11,7 @@ use blocknotik::domain::contact::{Contact, EntryType};
 use blocknotik::domain::repair::{self, Problem, Why, problems};
 use blocknotik::formats::charset::{CHOICES, Charset, guess, guess_in, utf8_reader};
 use blocknotik::formats::vcard::{
-    self, CardFix, LARGEST, Normalized, Photo, Piece, Rejection, normalize, others, parse, photo, read,
+    self, CardFix, MAX_BYTES, Normalized, Photo, Piece, Rejection, normalize, others, parse, photo, read,
     uid_key,
 };
 use serde_json::{Value, json};
@@ -295,7 +295,7 @@ fn what_is_no_card_is_refused() {
         );
     }
     assert_eq!(
-        normalize(&vec![b'a'; LARGEST + 1], Charset::UTF_8),
+        normalize(&vec![b'a'; MAX_BYTES + 1], Charset::UTF_8),
         Err(Rejection::TooLarge)
     );
 }

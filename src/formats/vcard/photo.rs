@@ -4,11 +4,13 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::general_purpose::GeneralPurpose;
 use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
+use base64::prelude::BASE64_STANDARD;
 
-use crate::domain::card::Card;
+use crate::domain::card::{Card, Property};
 use crate::formats::picture::media_type;
 
 use super::blobs;
+use super::edit::Draft;
 
 /// A photo as a card holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,4 +72,35 @@ pub fn photo(card: &Card) -> Option<Photo> {
         .collect();
     let bytes = LENIENT.decode(encoded).ok()?;
     media_type(&bytes).map(|media_type| Photo::Inline { media_type, bytes })
+}
+
+/// The card with this JPEG as its photo (RFC 2426 §3.1.4, RFC 6350 §6.2.4), in the place of the one that is
+/// shown now; or without any photo.
+#[must_use]
+pub fn with_photo(card: &Card, jpeg: Option<&[u8]>) -> Card {
+    let mut draft = Draft::of(card);
+    let shown = card.named("PHOTO").next();
+    let Some(jpeg) = jpeg else {
+        for (at, _) in card.named("PHOTO") {
+            draft.remove(at);
+        }
+        return draft.finish();
+    };
+    let (head, scheme) = if draft.is_40 {
+        ("PHOTO", "data:image/jpeg;base64,")
+    } else {
+        ("PHOTO;ENCODING=b;TYPE=JPEG", "")
+    };
+    let value = format!("{scheme}{}", BASE64_STANDARD.encode(jpeg));
+    match shown {
+        Some((
+            at,
+            Property {
+                group: Some(group), ..
+            },
+        )) => draft.set(at, &format!("{group}.{head}"), &value),
+        Some((at, _)) => draft.set(at, head, &value),
+        None => draft.add(head, &value),
+    }
+    draft.finish()
 }

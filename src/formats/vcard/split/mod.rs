@@ -1,44 +1,45 @@
-//! Cutting a file of many cards into single ones, as a stream.
+//! Splits a file of many cards into single cards, as a stream.
+
+mod text_lines;
 
 use std::collections::VecDeque;
-use std::io::{self, BufRead, ErrorKind};
+use std::io::{self, BufRead};
 
-use super::unfold::{
-    Boundary, announces_agent, boundary, end_and_begin, find_line_end, is_blank, without_bom,
-};
+use super::unfold::{Boundary, announces_agent, boundary, end_and_begin, is_blank, without_bom};
+use text_lines::{TextLine, TextLines};
 
-/// Bytes of the largest card that is read.
-pub const LARGEST: usize = 32 << 20;
-/// Lines of the largest card that is read: a picture of [`LARGEST`] bytes has fewer.
-const LINES: usize = 600_000;
-/// How many cards may stand open one in another.
-const DEEPEST: usize = 16;
+/// Largest card in bytes; larger ones are skipped.
+pub const MAX_BYTES: usize = 32 << 20;
+/// Most lines of a card: a photo of [`MAX_BYTES`] bytes has fewer.
+const MAX_LINES: usize = 600_000;
+/// Deepest nesting of cards.
+const MAX_DEPTH: usize = 16;
 
-/// A stretch of a file.
+/// A part of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// A card to its `END:VCARD`; one without `BEGIN:VCARD`, if it is evident.
+    /// A card up to its `END:VCARD`. `BEGIN:VCARD` may be missing if VERSION, FN or N shows the start.
     Card {
         /// The number of its first line, from 1.
         line: usize,
         /// Its bytes.
         bytes: Vec<u8>,
     },
-    /// A card that the end of the file or another BEGIN cut short.
+    /// A card without END: the file ends or another card begins.
     Unfinished {
         /// The number of its first line, from 1.
         line: usize,
-        /// What there is of it.
+        /// Its bytes.
         bytes: Vec<u8>,
     },
-    /// A line outside of every card that is not empty.
+    /// A line outside of all cards that is not blank.
     Stray {
         /// Its number, from 1.
         line: usize,
         /// Its bytes.
         bytes: Vec<u8>,
     },
-    /// A card, or a line outside of every card, of more than [`LARGEST`] bytes, or of too many lines.
+    /// A card or a line outside of all cards that exceeds [`MAX_BYTES`], or a card with too many lines.
     TooLarge {
         /// The number of its first line, from 1.
         line: usize,
@@ -58,16 +59,14 @@ impl Piece {
     }
 }
 
-/// The pieces of a file, in the order in which they end. A card within a card is a piece of its own,
-/// unless it is an AGENT (vCard 2.1 §2.4.1): empty lines then stand for it in the outer one, so that
-/// lines are numbered as in the file. Files of UTF-16 are to be read through `utf8_reader` first.
+/// Splits a file into pieces, in the order in which they end.
+///
+/// A nested card is a piece of its own, and empty lines replace it in the outer card so that line numbers
+/// stay those of the file. An AGENT (vCard 2.1 §2.4.1) stays inside its card. The file must not be
+/// UTF-16: wrap it in `utf8_reader` first.
 pub fn split<R: BufRead>(file: R) -> Pieces<R> {
     Pieces {
-        file: Lines {
-            file,
-            number: 0,
-            blank: 0,
-        },
+        file: TextLines::new(file),
         open: Vec::new(),
         held: Vec::new(),
         ready: VecDeque::new(),
@@ -77,29 +76,29 @@ pub fn split<R: BufRead>(file: R) -> Pieces<R> {
 
 /// Iterator of [`split`].
 pub struct Pieces<R> {
-    file: Lines<R>,
-    /// Cards whose END has not come, each begun within the one before it, or else cutting it short: the
-    /// line behind the END of the last tells which.
+    file: TextLines<R>,
+    /// Cards without END so far, innermost last. Whether a card is nested in the previous one or cuts it
+    /// short is known from the line after its END.
     open: Vec<Open>,
-    /// Cards that ended within open ones.
+    /// Complete cards inside open ones.
     held: Vec<Piece>,
     ready: VecDeque<Piece>,
     is_done: bool,
 }
 
-/// A card whose END has not come.
+/// A card without END so far.
 struct Open {
     line: usize,
     bytes: Vec<u8>,
-    /// Lines that the bytes hold.
+    /// The number of lines in `bytes`.
     lines: usize,
     is_too_large: bool,
-    /// How many BEGINs of agents lack their END.
+    /// The number of AGENT cards without END so far.
     agents: usize,
     /// The last line announced an agent.
     announces: bool,
-    /// It has no BEGIN; whether its VERSION has come.
-    bare: Option<bool>,
+    /// `Some` if the card has no BEGIN; true once its VERSION was read.
+    missing_begin: Option<bool>,
 }
 
 impl<R: BufRead> Iterator for Pieces<R> {
@@ -141,7 +140,7 @@ impl<R> Pieces<R> {
         let boundary = boundary(&line.bytes);
         match (self.held.is_empty(), is_blank) {
             (true, _) => {}
-            // It is counted when the outer card goes on.
+            // `resume` counts it if the outer card continues.
             (false, true) => return,
             (false, false) => self.resume(line.number, boundary),
         }
@@ -151,29 +150,29 @@ impl<R> Pieces<R> {
         match boundary {
             Some(Boundary::Begin) if open.announces => {
                 open.agents += 1;
-                self.keep(line, false);
+                self.append(line, false);
             }
             Some(Boundary::Begin) => self.begin(line, None),
             Some(Boundary::End) if open.agents == 0 => {
-                self.keep(line, false);
+                self.append(line, false);
                 self.end();
             }
             Some(Boundary::End) => {
                 open.agents -= 1;
-                self.keep(line, false);
+                self.append(line, false);
             }
-            None if open.bare == Some(true) && open.agents == 0 && is_version(&line.bytes) => {
+            None if open.missing_begin == Some(true) && open.agents == 0 && is_version(&line.bytes) => {
                 self.cut_short();
                 self.begin(line, Some(true));
             }
             None => {
-                if open.bare == Some(false) && is_version(&line.bytes) {
-                    open.bare = Some(true);
+                if open.missing_begin == Some(false) && is_version(&line.bytes) {
+                    open.missing_begin = Some(true);
                 }
                 let agent = announces_agent(&line.bytes);
                 open.agents += usize::from(agent == Some(true));
                 let announces = agent == Some(false) || (is_blank && open.announces);
-                self.keep(line, announces);
+                self.append(line, announces);
             }
         }
     }
@@ -194,9 +193,10 @@ impl<R> Pieces<R> {
         }
     }
 
-    fn begin(&mut self, line: &TextLine, bare: Option<bool>) {
-        let is_bare = self.open.last().is_some_and(|open| open.bare.is_some());
-        if self.open.len() >= DEEPEST || is_bare || self.open.last().is_some_and(|open| open.agents > 0) {
+    fn begin(&mut self, line: &TextLine, missing_begin: Option<bool>) {
+        let lacks_begin = self.open.last().is_some_and(|open| open.missing_begin.is_some());
+        if self.open.len() >= MAX_DEPTH || lacks_begin || self.open.last().is_some_and(|open| open.agents > 0)
+        {
             self.cut_short();
         }
         self.open.push(Open {
@@ -206,22 +206,22 @@ impl<R> Pieces<R> {
             is_too_large: false,
             agents: 0,
             announces: false,
-            bare,
+            missing_begin,
         });
-        self.keep(line, false);
+        self.append(line, false);
     }
 
-    /// Adds a line to the innermost card.
-    fn keep(&mut self, line: &TextLine, announces: bool) {
+    /// Appends a line to the innermost card.
+    fn append(&mut self, line: &TextLine, announces: bool) {
         let held: usize = self.open.iter().map(|open| open.bytes.len()).sum();
-        if held + line.bytes.len() > LARGEST && self.open.len() > 1 {
+        if held + line.bytes.len() > MAX_BYTES && self.open.len() > 1 {
             let innermost = self.open.pop();
             self.cut_short();
             self.open.extend(innermost);
         }
         let Some(open) = self.open.last_mut() else { return };
         open.announces = announces;
-        let is_too_large = open.bytes.len() + line.bytes.len() > LARGEST || open.lines > LINES;
+        let is_too_large = open.bytes.len() + line.bytes.len() > MAX_BYTES || open.lines > MAX_LINES;
         if open.is_too_large || line.is_cut || is_too_large {
             open.is_too_large = true;
             open.bytes = Vec::new();
@@ -236,7 +236,7 @@ impl<R> Pieces<R> {
         open.lines += 1;
     }
 
-    /// The END of the innermost card has come.
+    /// Closes the innermost card at its END.
     fn end(&mut self) {
         let Some(open) = self.open.pop() else { return };
         let piece = if open.is_too_large {
@@ -254,8 +254,8 @@ impl<R> Pieces<R> {
         }
     }
 
-    /// What comes behind a card that ended within an open one: a BEGIN says that this one was cut
-    /// short, anything else that it goes on.
+    /// Handles the line after a card that ended inside an open one: BEGIN means that the outer card was cut
+    /// short, anything else that it continues.
     fn resume(&mut self, number: usize, boundary: Option<Boundary>) {
         if boundary == Some(Boundary::Begin) {
             return self.cut_short();
@@ -263,14 +263,14 @@ impl<R> Pieces<R> {
         self.ready.extend(self.held.drain(..));
         if let Some(open) = self.open.last_mut().filter(|open| !open.is_too_large) {
             let missing = (number - open.line).saturating_sub(open.lines);
-            if open.bytes.len() + missing <= LARGEST {
+            if open.bytes.len() + missing <= MAX_BYTES {
                 open.bytes.extend(std::iter::repeat_n(b'\n', missing));
                 open.lines += missing;
             }
         }
     }
 
-    /// All open cards end here.
+    /// Ends all open cards.
     fn cut_short(&mut self) {
         let unfinished = self.open.drain(..).map(|open| {
             if open.is_too_large {
@@ -297,7 +297,7 @@ fn is_version(line: &[u8]) -> bool {
         })
 }
 
-/// A name, by which a card is evident that lacks its BEGIN.
+/// True for FN or N: the start of a card without BEGIN.
 fn is_evident(line: &[u8]) -> bool {
     let line = without_bom(line).trim_ascii();
     if line.iter().any(|o| o.is_ascii_control() && *o != b'\t') {
@@ -312,99 +312,4 @@ fn is_evident(line: &[u8]) -> bool {
         .unwrap_or_default();
     let value = line.get(colon..).unwrap_or_default();
     name.eq_ignore_ascii_case(b"FN") || (name.eq_ignore_ascii_case(b"N") && value.contains(&b';'))
-}
-
-/// A line of text with its end.
-struct TextLine {
-    number: usize,
-    bytes: Vec<u8>,
-    /// It is longer than [`LARGEST`], and this is its beginning.
-    is_cut: bool,
-}
-
-/// The lines of a file, which end with CRLF, LF or CR, or with CR CR LF.
-struct Lines<R> {
-    file: R,
-    number: usize,
-    /// CRs that were read already, each an empty line.
-    blank: usize,
-}
-
-impl<R: BufRead> Lines<R> {
-    fn next(&mut self) -> io::Result<Option<TextLine>> {
-        let mut line = TextLine {
-            number: self.number + 1,
-            bytes: Vec::new(),
-            is_cut: false,
-        };
-        if self.blank > 0 {
-            self.blank -= 1;
-            line.bytes.push(b'\r');
-        } else {
-            self.read(&mut line)?;
-            if self.number == 0 {
-                line.bytes = without_bom(&line.bytes).to_vec();
-            }
-            if line.bytes.is_empty() {
-                return Ok(None);
-            }
-        }
-        self.number += 1;
-        Ok(Some(line))
-    }
-
-    fn read(&mut self, line: &mut TextLine) -> io::Result<()> {
-        loop {
-            let buffer = self.buffer()?;
-            if buffer.is_empty() {
-                return Ok(());
-            }
-            let end = find_line_end(buffer);
-            let text = buffer.get(..end.unwrap_or(buffer.len())).unwrap_or_default();
-            let room = LARGEST - line.bytes.len().min(LARGEST);
-            line.is_cut |= text.len() > room;
-            line.bytes.extend(text.get(..room).unwrap_or(text));
-            let ends_by = end.and_then(|at| buffer.get(at)).copied();
-            let taken = end.map_or(text.len(), |at| at + 1);
-            self.file.consume(taken);
-            match ends_by {
-                Some(b'\n') => {
-                    line.bytes.push(b'\n');
-                    return Ok(());
-                }
-                Some(_) => return self.read_end(line),
-                None => {}
-            }
-        }
-    }
-
-    /// A CR was read.
-    fn read_end(&mut self, line: &mut TextLine) -> io::Result<()> {
-        let mut crs = 1;
-        while self.buffer()?.first() == Some(&b'\r') {
-            self.file.consume(1);
-            crs += 1;
-        }
-        if self.buffer()?.first() == Some(&b'\n') {
-            self.file.consume(1);
-            line.bytes.extend(std::iter::repeat_n(b'\r', crs.min(LARGEST)));
-            line.bytes.push(b'\n');
-        } else {
-            line.bytes.push(b'\r');
-            self.blank = crs - 1;
-        }
-        Ok(())
-    }
-
-    /// What is there to read; nothing at the end of the file.
-    fn buffer(&mut self) -> io::Result<&[u8]> {
-        loop {
-            match self.file.fill_buf() {
-                Ok(_) => break,
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        self.file.fill_buf()
-    }
 }

@@ -3,6 +3,8 @@
 //! This is the only place that may rewrite bytes of a card without an edit by a user, and every change
 //! is reported as a fix.
 
+mod single_card;
+
 use crate::domain::group_names::GroupNames;
 use crate::domain::repair::{self, Problem, Why};
 use crate::domain::text::escape;
@@ -13,12 +15,13 @@ use super::group::{Group, group};
 use super::import_report::{CardFix, Rejection};
 use super::lines::{line, make};
 use super::required::{ensure_formatted_name, ensure_uid};
-use super::split::LARGEST;
+use super::split::MAX_BYTES;
 use super::unfold::{
     LineForm, LogicalLine, PhysicalLine, is_blank, is_fold, logical_lines, physical_lines, without_bom,
 };
 use super::v21::{convert, is_21};
 use super::{parse, print};
+use single_card::{check_single_card, head_of};
 
 /// A card that was let in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,13 +45,13 @@ pub struct Normalized {
 /// # Errors
 /// Why it was not let in.
 pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Rejection> {
-    if raw.len() > LARGEST {
+    if raw.len() > MAX_BYTES {
         return Err(Rejection::TooLarge);
     }
     let mut text = physical_lines(without_bom(raw));
     let is_indented = outdent(&mut text);
     let lines = logical_lines(&text);
-    check(&lines)?;
+    check_single_card(&lines)?;
     let mut normalizer = Normalizer::new(charset, &lines);
     if is_indented {
         normalizer.add_fix(CardFix::Indent);
@@ -91,45 +94,6 @@ fn outdent(text: &mut [PhysicalLine]) -> bool {
 /// nothing is worth telling.
 fn has_line_ends(text: &[PhysicalLine]) -> bool {
     text.iter().all(|line| line.end == CRLF || line.end.is_empty())
-}
-
-/// Properties by which a card without its BEGIN is evident.
-const EVIDENT: [&str; 9] = [
-    "VERSION", "FN", "N", "TEL", "EMAIL", "ORG", "NICKNAME", "ADR", "UID",
-];
-
-/// One card, from the first line to the last that says something.
-fn check(lines: &[LogicalLine]) -> Result<(), Rejection> {
-    let mut said = lines.iter().filter(|line| line.form != LineForm::Blank);
-    let Some(first) = said.next() else {
-        return Err(Rejection::NotACard);
-    };
-    let is_evident = |line: &LogicalLine| {
-        head_of(line).is_some_and(|(head, _)| {
-            let name = Head::read(&head).bare_name();
-            EVIDENT.contains(&name.as_str())
-        })
-    };
-    if first.form != LineForm::Begin && !lines.iter().any(is_evident) {
-        return Err(Rejection::NotACard);
-    }
-    let mut rest = said.skip_while(|line| !matches!(line.form, LineForm::Begin | LineForm::End));
-    let is_closed = rest.next().is_none_or(|line| line.form == LineForm::End) && rest.next().is_none();
-    if is_closed && first.form != LineForm::End {
-        Ok(())
-    } else {
-        Err(Rejection::Several)
-    }
-}
-
-/// Head and value of a content line by its first line of text, which is all of it for short ones.
-fn head_of(logical: &LogicalLine) -> Option<(String, String)> {
-    if matches!(logical.form, LineForm::Begin | LineForm::End | LineForm::Blank) {
-        return None;
-    }
-    let text = String::from_utf8_lossy(logical.parts.first()?);
-    let (head, value) = super::lines::head_and_value(&text)?;
-    Some((head.to_owned(), value.trim_matches([' ', '\t']).to_owned()))
 }
 
 /// A card while its lines come in.
