@@ -1,4 +1,4 @@
-//! Cards that are no person but a group of contacts (RFC 6350 §6.1.4, and Apple's way in 3.0).
+//! Cards that describe a group of contacts (RFC 6350 §6.1.4; Apple's properties in 3.0).
 
 use crate::domain::card::Card;
 use crate::domain::text::unescape;
@@ -6,14 +6,14 @@ use crate::domain::text::unescape;
 /// A group of contacts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Who belongs to it: the UIDs of cards, each as [`uid_key`](super::uid_key) gives it; also `mailto:` and other URIs
-    /// that name nobody's UID. Each once, in order.
+    /// The members, each once, in order: UIDs in the form of [`uid_key`](super::uid_key), or other URIs such
+    /// as `mailto:`.
     pub members: Vec<String>,
 }
 
-/// The group that a card is.
+/// The group that a card describes; `None` for a person.
 pub fn group(card: &Card) -> Option<Group> {
     let is_kind = ["KIND", "X-ADDRESSBOOKSERVER-KIND"].iter().any(|name| {
         card.first(name)

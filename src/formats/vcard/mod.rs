@@ -1,10 +1,12 @@
-//! vCard: a content-line layer that holds every byte, and what stands on it.
+//! vCard: parsing and writing cards without losing a byte.
 //!
-//! `lines` cuts bytes into content lines and joins them again; `read` makes a `Contact` of them;
-//! `edit` writes a changed `Contact` back, touching only the lines of what changed; `blobs` takes large
-//! values out of the stored form. Foreign files come in by `split`, card by card, and `arrive`, which
-//! stand on `unfold` and `decode`; `v21` makes 2.1 3.0; `required` gives a name and a UID; `note` has what is told
-//! of it; `group` reads groups of contacts.
+//! - `lines` parses bytes into content lines and prints them again; `value` reads single values.
+//! - `read` turns a card into a `Contact`; `edit` writes a changed `Contact` back; `new_card`, `photo` and
+//!   `uid` make and change cards; `short` writes the card of a QR code.
+//! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
+//!   `decode`, `v21` (2.1 to 3.0) and `required` (FN and UID); `import_report` lists what it changed.
+//! - `union` joins two cards of a person; `group` reads groups of contacts; `blobs` moves large values out
+//!   of the stored card.
 
 pub mod blobs;
 mod decode;

@@ -9,7 +9,7 @@ use super::edit::edit;
 /// The PRODID of new cards.
 const PRODID: &str = "-//Blocknotik//Blocknotik 0.1//EN";
 
-/// A new vCard 3.0, the version that every phone accepts, with FN and N as RFC 2426 wants them.
+/// A new vCard 3.0, the version that every phone accepts, with FN and N as RFC 2426 requires.
 #[must_use]
 pub fn new_card(uid: &str, contact: &Contact) -> Card {
     let uid = escape(uid);

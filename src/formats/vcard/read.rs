@@ -1,4 +1,4 @@
-//! Reading a card into the fields that forms and pages show.
+//! Reads a card into the fields that forms and pages show.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use crate::domain::text::{components, items, unescape};
 
 use super::value::{GroupLabels, entry_type, entry_value, messenger};
 
-/// The contact that a card describes. Lines that no field shows are told by [`others`].
+/// The contact that a card describes. [`others`] returns what no field shows.
 #[must_use]
 pub fn read(card: &Card) -> Contact {
     let text = |name: &str| {
@@ -45,8 +45,7 @@ pub fn read(card: &Card) -> Contact {
     }
 }
 
-/// What the card says besides the fields of [`read`]: names of properties (or Apple's label in
-/// their place) with readable values.
+/// The properties that no field of [`read`] shows: name (or the label of its group) and readable value.
 #[must_use]
 pub fn others(card: &Card) -> Vec<(String, String)> {
     let shown = Shown::of(card);
@@ -65,7 +64,7 @@ fn other_name(groups: &GroupLabels, property: &Property) -> String {
     }
 }
 
-/// Which lines the fields of a contact show.
+/// The lines that the fields of a contact show.
 struct Shown {
     anniversary: Option<usize>,
     firsts: Vec<usize>,
@@ -187,7 +186,7 @@ fn date_field(line: usize, property: &Property) -> DateField {
     }
 }
 
-/// Apple and Google write an anniversary as a date that is labelled so.
+/// Apple and Google write an anniversary as an X-ABDATE with a label.
 fn apple_anniversary(card: &Card, groups: &GroupLabels) -> Option<DateField> {
     let is_anniversary = |property: &Property| {
         groups.of_property(property).is_some_and(|label| {

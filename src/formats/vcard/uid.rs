@@ -5,7 +5,7 @@ use crate::domain::text::escape;
 
 use super::edit::Draft;
 
-/// The card with another UID; added if it has none.
+/// Sets the UID of a card, or adds one.
 #[must_use]
 pub fn with_uid(card: &Card, uid: &str) -> Card {
     let mut draft = Draft::of(card);
@@ -17,8 +17,8 @@ pub fn with_uid(card: &Card, uid: &str) -> Card {
     draft.finish()
 }
 
-/// A UID as it is compared: some cards write `urn:uuid:` before it and some do not, also where a group
-/// names it, and the digits of a UUID are the same in either case (RFC 4122 §3).
+/// A UID in the form used for comparison: without `urn:uuid:`, which some cards and groups omit, and with
+/// UUIDs in lower case (RFC 4122 §3).
 #[must_use]
 pub fn uid_key(uid: &str) -> String {
     let uid = uid.trim();

@@ -11,18 +11,18 @@ use crate::domain::text::escape;
 use super::super::lines::{line, make};
 use super::super::value::{head_with_type, type_word};
 
-/// A card under change. Ordinals stay those of the original: lines go and come in slots. What is looked
-/// for again and again is kept in maps, for a hostile card may have very many lines.
+/// A card being edited. Indexes are those of the original card: every line has a slot, and new lines
+/// follow a slot. Lookups use maps because a hostile card may have very many lines.
 pub struct Draft<'a> {
     pub card: &'a Card,
     slots: Vec<Option<Line>>,
-    /// New lines, each with the slot that it follows.
+    /// New lines, each with the slot it follows.
     added: Vec<(usize, Line)>,
-    /// The slots of each name, in upper case; cleared ones are taken off the end when they are met.
+    /// The slots by property name in upper case; `last_of` drops cleared slots.
     named: HashMap<String, Vec<usize>>,
-    /// The last slot that a new line of each name follows.
+    /// The last slot that new lines follow, by property name.
     added_behind: HashMap<String, usize>,
-    /// The lines of each group, in lower case; new groups have none.
+    /// The original lines by group in lower case.
     groups: HashMap<String, Vec<usize>>,
     group_names: GroupNames,
     end: &'a [u8],
@@ -55,7 +55,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Sets, adds or removes the first property of a name.
+    /// Sets, adds or (if `gone`) removes the first property of a name. FN is emptied, never removed.
     pub fn first(&mut self, name: &str, gone: bool, value: &str) {
         let found = self
             .card
@@ -70,7 +70,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Changes the value and the kind of a line, each only if it is another.
+    /// Changes the value and the type of a line where they differ. `value` returns `None` to keep the value.
     pub fn change(
         &mut self,
         at: Option<usize>,
@@ -133,7 +133,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Adds a line after the last of its kind; a first one before the end of the card.
+    /// Adds a line after the last line of its name, else before END.
     pub fn add(&mut self, head: &str, value: &str) {
         let new = make(head, value, self.end);
         let name = new
@@ -146,7 +146,7 @@ impl<'a> Draft<'a> {
             let end = self.card.named("END").map(|(at, _)| at).last();
             end.unwrap_or(self.slots.len()).checked_sub(1)
         };
-        // A label belongs right behind the line that it names.
+        // A label follows the line that it names.
         let slot = if name == "X-ABLABEL" {
             self.added.last().map(|(at, _)| *at)
         } else {
@@ -158,7 +158,7 @@ impl<'a> Draft<'a> {
         self.added.push((slot, new));
     }
 
-    /// The last slot that a line of this name, in upper case, stands in.
+    /// The last slot with a line of this name (in upper case).
     fn last_of(&mut self, name: &str) -> Option<usize> {
         let slots = self.named.get_mut(name)?;
         while let Some(at) = slots.last().copied() {
@@ -170,7 +170,7 @@ impl<'a> Draft<'a> {
         None
     }
 
-    /// The `X-ABLabel` of a group, as the card has it.
+    /// The `X-ABLabel` line of a group in the original card.
     fn label_of(&self, group: &str) -> Option<(usize, &Property)> {
         let lines = self.groups.get(&group.to_ascii_lowercase())?;
         let mut properties = lines.iter().filter_map(|at| Some((*at, self.card.get(*at)?)));
@@ -183,7 +183,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Removes a line, and the labels of its group if they name nothing any more.
+    /// Removes a line, and the labels of its group if no other line is left in it.
     pub fn remove(&mut self, at: usize) {
         self.clear(at);
         let Some(group) = self.card.get(at).and_then(|p| p.group.clone()) else {
@@ -213,7 +213,7 @@ impl<'a> Draft<'a> {
 
     pub fn finish(mut self) -> Card {
         let mut lines = Vec::with_capacity(self.slots.len() + self.added.len());
-        // Lines behind the same slot stay in the order in which they were added.
+        // The sort is stable: lines after the same slot stay in the order in which they were added.
         self.added.sort_by_key(|(after, _)| *after);
         let mut added = self.added.into_iter().peekable();
         for (at, slot) in self.slots.into_iter().enumerate() {
@@ -227,7 +227,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// A last line that has no end gets one before another follows it.
+/// Ends the last line if it has no line end, so that another can follow.
 fn close(lines: &mut [Line], end: &[u8]) {
     if let Some(last) = lines
         .last_mut()
@@ -239,8 +239,7 @@ fn close(lines: &mut [Line], end: &[u8]) {
     }
 }
 
-/// The head of a property that is to stand in a group: its label then says what it is for, whatever
-/// its types say, so these stay.
+/// The head of a property moved to a group. The types stay: the label of the group overrides them.
 fn in_group(property: &Property, group: &str) -> String {
     let old = property.group.as_ref().map_or(0, |old| old.len() + 1);
     format!("{group}.{}", property.head.get(old..).unwrap_or_default())

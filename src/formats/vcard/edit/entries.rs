@@ -105,7 +105,7 @@ impl Draft<'_> {
         }
     }
 
-    /// Puts another name into the line of a messenger. Its kind no form changes.
+    /// Changes the account name in the line of a messenger. No form changes its type.
     fn rename(&mut self, old: &Messenger, new: &str) {
         let Some((at, property)) = old.line.and_then(|at| Some((at, self.card.get(at)?.clone()))) else {
             return;
@@ -115,7 +115,7 @@ impl Draft<'_> {
     }
 }
 
-/// Entries by their lines; of two for one line the first counts.
+/// Entries by their lines; the first one wins.
 fn by_line<T>(entries: &[T], line: impl Fn(&T) -> Option<usize>) -> HashMap<Option<usize>, &T> {
     let mut lines = HashMap::with_capacity(entries.len());
     for entry in entries {

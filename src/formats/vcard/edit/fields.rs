@@ -23,7 +23,7 @@ impl Draft<'_> {
         self.text("NOTE", &before.note, &after.note, "");
     }
 
-    /// A property of one text. Where nothing is left of it, `fallback` stands, or the line goes.
+    /// A text property. A blank text becomes `fallback`; if that is empty too, the line is removed.
     fn text(&mut self, name: &str, before: &str, after: &str, fallback: &str) {
         if before == after {
             return;
@@ -33,7 +33,7 @@ impl Draft<'_> {
         self.first(name, after.is_empty(), &value);
     }
 
-    /// A property of a list that the form shows as one line (NICKNAME).
+    /// A list property that the form shows as one line (NICKNAME).
     fn list(&mut self, name: &str, before: &str, after: &str) {
         if before != after {
             let nicknames: Vec<String> = after
@@ -46,7 +46,7 @@ impl Draft<'_> {
         }
     }
 
-    /// A structured value: components that did not change stay as they were written.
+    /// A structured property: unchanged components keep their text.
     pub fn structured(&mut self, name: &str, before: &[&str], after: &[&str]) {
         if before == after {
             return;
@@ -114,7 +114,7 @@ impl Draft<'_> {
         }
     }
 
-    /// Takes labels out of the lines that hold them, and puts new ones on the last of these lines.
+    /// Removes labels from their lines and adds new ones to the last CATEGORIES line.
     pub fn labels(&mut self, before: &[String], after: &[String]) {
         let keys = |labels: &[String]| labels.iter().map(|l| label_key(l)).collect::<BTreeSet<_>>();
         let (old, new) = (keys(before), keys(after));
@@ -151,7 +151,7 @@ impl Draft<'_> {
     }
 }
 
-/// A structured value with the changed components replaced and the others as they were written.
+/// A structured value with the changed components replaced; the others keep their text.
 pub fn components_with(old: &str, before: &[&str], after: &[&str]) -> String {
     let raw = split(old, ';');
     let count = raw.len().max(after.len());
@@ -165,7 +165,7 @@ pub fn components_with(old: &str, before: &[&str], after: &[&str]) -> String {
     parts.join(";")
 }
 
-/// A label in the spelling that it has now.
+/// A label in its new spelling.
 fn respelled(part: &str, after: &[String]) -> String {
     let old = unescape(part);
     let key = label_key(&old);

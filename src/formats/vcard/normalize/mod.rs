@@ -10,7 +10,7 @@ use crate::domain::repair::{self, Problem, Why};
 use crate::domain::text::escape;
 use crate::formats::charset::{self, Charset, Trust};
 
-use super::decode::{CRLF, Converted, Head, as_line, decoded, is_control, unreadable, without_controls};
+use super::decode::{CRLF, Converted, Head, as_line, decode_line, is_control, unreadable, without_controls};
 use super::group::{Group, group};
 use super::import_report::{CardFix, Rejection};
 use super::lines::{line, make};
@@ -23,27 +23,26 @@ use super::v21::{convert, is_21};
 use super::{parse, print};
 use single_card::{check_single_card, head_of};
 
-/// A card that was let in.
+/// A normalized card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Normalized {
-    /// Its bytes as they will be kept.
+    /// The bytes to store.
     pub bytes: Vec<u8>,
-    /// Its UID.
+    /// The UID.
     pub uid: String,
-    /// What was changed, each kind of change once.
+    /// The fixes made, each once.
     pub fixes: Vec<CardFix>,
-    /// What in it could not be read, by the lines of what came. It is kept in the card.
+    /// What could not be read, with line numbers of the input. The card keeps it as text.
     pub problems: Vec<Problem>,
-    /// What it says if it is a group of contacts.
+    /// The group, if the card is a group of contacts.
     pub group: Option<Group>,
 }
 
-/// Lets a card in. Of version 2.1 it becomes one of 3.0; of 3.0 or 4.0 it stays byte for byte but for
-/// what [`CardFix`] tells. `charset` is what bytes are read as that are not UTF-8 and of which the card
-/// says nothing.
+/// Normalizes one card. Version 2.1 is converted to 3.0; 3.0 and 4.0 keep every byte except for the
+/// reported fixes. `charset` decodes bytes that are not UTF-8 where the card names no charset.
 ///
 /// # Errors
-/// Why it was not let in.
+/// The reason if the card is rejected.
 pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Rejection> {
     if raw.len() > MAX_BYTES {
         return Err(Rejection::TooLarge);
@@ -77,7 +76,7 @@ pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Rejection> 
     })
 }
 
-/// Takes the blanks away by which all of a card is indented.
+/// Removes the indentation that all lines share. True if there was any.
 fn outdent(text: &mut [PhysicalLine]) -> bool {
     let Some(first) = text.iter().find(|line| !is_blank(line.body)) else {
         return false;
@@ -90,18 +89,17 @@ fn outdent(text: &mut [PhysicalLine]) -> bool {
     depth > 0
 }
 
-/// True if each line ends with CRLF. Of a last line without an end, as many programs close a file,
-/// nothing is worth telling.
+/// True if every line ends with CRLF. A last line without a line end is too common to report.
 fn has_line_ends(text: &[PhysicalLine]) -> bool {
     text.iter().all(|line| line.end == CRLF || line.end.is_empty())
 }
 
-/// A card while its lines come in.
+/// The state of one normalization.
 struct Normalizer {
     charset: Charset,
-    /// It is to be made 3.0.
+    /// The card is converted to 3.0.
     is_21: bool,
-    /// The ordinal of the line that says its version, and whether that is one to keep.
+    /// The index of the VERSION line, and whether its value is kept.
     version: Option<(usize, bool)>,
     groups: GroupNames,
     out: Vec<u8>,
@@ -125,7 +123,7 @@ impl Normalizer {
         let is_21 = match said {
             Some("2.1") => true,
             Some("3.0" | "4.0") => false,
-            // Nobody says, or it is none that anybody knows: what the card looks like.
+            // Missing or unknown version: guess from the parameters.
             _ => {
                 fixes.push(CardFix::Version);
                 heads().flatten().any(|(head, _)| is_21(&head))
@@ -188,7 +186,7 @@ impl Normalizer {
         }
     }
 
-    /// The line that says the version. What is folded into it is no part of it.
+    /// Writes the VERSION line. Folded text after it is kept as unreadable.
     fn version_line(&mut self, logical: &LogicalLine, keeps: bool) {
         let (first, rest) = logical.parts.split_at(1.min(logical.parts.len()));
         let is_whole = rest.iter().all(|part| is_blank(part));
@@ -223,7 +221,7 @@ impl Normalizer {
         self.out.extend_from_slice(CRLF);
     }
 
-    /// The line without the blanks it begins with: behind a frame it would be taken for a fold.
+    /// Removes leading blanks: after a line that stays, they would make a fold.
     fn outdented<'a>(&mut self, logical: &LogicalLine<'a>) -> LogicalLine<'a> {
         let mut logical = logical.clone();
         if let Some(first) = logical.parts.first_mut().filter(|first| is_fold(first)) {
@@ -238,12 +236,12 @@ impl Normalizer {
         self.out.extend(whole(&logical));
     }
 
-    /// A line of 3.0 or 4.0.
+    /// Copies a line of version 3.0 or 4.0.
     fn keep(&mut self, logical: &LogicalLine) {
         let mut logical = self.outdented(logical);
         if logical.form == LineForm::Quoted {
             self.add_fix(CardFix::QuotedPrintable);
-            let converted = decoded(&logical, self.charset);
+            let converted = decode_line(&logical, self.charset);
             return self.add(&logical, converted);
         }
         let folded;
@@ -271,11 +269,11 @@ impl Normalizer {
         self.add(&logical, converted);
     }
 
-    /// A line of 3.0 or 4.0 that is not UTF-8 as it stands.
+    /// Decodes a line of version 3.0 or 4.0 that is not UTF-8.
     fn foreign(&self, logical: &LogicalLine) -> Converted {
         let says = head_of(logical).is_some_and(|(head, _)| Head::read(&head).charset.is_some());
         if says {
-            return decoded(logical, self.charset);
+            return decode_line(logical, self.charset);
         }
         let mut bytes = Vec::new();
         for (at, part) in logical.parts.iter().enumerate() {
@@ -297,7 +295,7 @@ impl Normalizer {
         converted
     }
 
-    /// A card within the card becomes a text value (RFC 2426 §3.5.4).
+    /// Turns a nested card into a text value (RFC 2426 §3.5.4).
     fn agent(&mut self, logical: &LogicalLine) {
         if !self.is_21 {
             self.add_fix(CardFix::Agent);
@@ -345,14 +343,14 @@ impl Normalizer {
     }
 }
 
-/// The bytes of a line as they stand, each line of text closed by CRLF.
+/// The bytes of a line, each line of text ended with CRLF.
 fn whole(logical: &LogicalLine) -> Vec<u8> {
     let mut bytes = logical.parts.join(CRLF);
     bytes.extend_from_slice(CRLF);
     bytes
 }
 
-/// The lines of a base64 value without the empty ones, each but the first a fold.
+/// The lines of a base64 value without blank ones; all but the first become folds.
 fn with_folds(parts: &[&[u8]]) -> Vec<Vec<u8>> {
     let folded = parts
         .iter()
