@@ -2,8 +2,8 @@
 
 use crate::app::Timestamp;
 use crate::domain::account::{Sort, Theme};
+use crate::domain::change_log::Origin;
 use crate::domain::ids::AccountId;
-use crate::domain::log::Origin;
 use crate::store::accounts::AccountRow;
 
 /// An account as the use cases see it.

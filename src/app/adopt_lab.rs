@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use crate::app::write::{Precondition, write_within};
 use crate::app::{App, BookAccess, Result};
-use crate::domain::contact::{Contact, Entry, Kind, Messenger, Service};
-use crate::domain::log::{BatchKind, Origin};
+use crate::domain::change_log::{BatchKind, Origin};
+use crate::domain::contact::{Contact, Entry, EntryType, Messenger, Service};
 use crate::domain::name::guess_name;
 use crate::domain::telegram;
 use crate::formats::vcard;
@@ -55,13 +55,13 @@ fn contact(row: &LabContact, labels: Vec<String>) -> Contact {
         .filter(|name| !name.is_empty());
     let messenger = handle.map(|name| Messenger {
         line: None,
-        kind: Kind::None,
+        kind: EntryType::None,
         service: Service::Telegram,
         value: name.to_owned(),
     });
     let phone = Entry {
         line: None,
-        kind: Kind::None,
+        kind: EntryType::None,
         value: row.telephone.trim().to_owned(),
     };
     Contact {

@@ -1,9 +1,9 @@
 //! Books and who may use them. [`access`] is the only place that answers "may they?".
 
 use crate::app::{Account, Actor, App, Error, Result};
+use crate::domain::change_log::Origin;
 use crate::domain::collate::Collation;
 use crate::domain::ids::{AccountId, BookId};
-use crate::domain::log::Origin;
 use crate::store::accounts::AccountRow;
 use crate::store::books::BookRow;
 use crate::store::{self, Conn};

@@ -13,7 +13,7 @@ use crate::store::{self, Conn};
 /// `Internal` if a blob is missing, which nothing short of a damaged database can bring about.
 pub fn served(conn: &mut Conn, book: BookId, stored: &[u8]) -> Result<Vec<u8>> {
     let mut failed = None;
-    let bytes = vcard::blobs::put_back(stored, |hash| match store::blobs::get(conn, book, hash) {
+    let bytes = vcard::blobs::restore(stored, |hash| match store::blobs::get(conn, book, hash) {
         Ok(bytes) => bytes,
         Err(error) => {
             failed = Some(error);

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
+use crate::domain::change_log::{BatchKind, Origin};
 use crate::domain::ids::{BatchId, ContactId};
-use crate::domain::log::{BatchKind, Origin};
 use crate::store::batches::BatchRow;
 use crate::store::{self, Conn, Paged};
 

@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use crate::app::write::{BatchSpec, Precondition, Prepared, write_book};
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::contact::{Contact, DateField, Entry, Kind, Messenger, PostalAddress, Service};
+use crate::domain::change_log::BatchKind;
+use crate::domain::contact::{Contact, DateField, Entry, EntryType, Messenger, PostalAddress, Service};
 use crate::domain::date::DateValue;
 use crate::domain::fold::{fold, to_latin};
 use crate::domain::ids::BatchId;
-use crate::domain::log::BatchKind;
 use crate::domain::name::Name;
 use crate::formats::vcard;
 use crate::store;
@@ -77,15 +77,15 @@ fn person(dice: &mut Dice) -> Contact {
         (_, false) => english(dice),
     };
     let handle = handle(&contact.formatted_name, dice);
-    contact.phones.push(phone(dice, is_russian, Kind::Cell));
+    contact.phones.push(phone(dice, is_russian, EntryType::Cell));
     if dice.below(4) == 0 {
-        contact.phones.push(phone(dice, is_russian, Kind::Work));
+        contact.phones.push(phone(dice, is_russian, EntryType::Work));
     }
     if dice.below(3) > 0 {
         let value = format!("{handle}@example.{}", dice.pick(&["org", "com", "net"]));
         contact.emails.push(Entry {
             line: None,
-            kind: Kind::Home,
+            kind: EntryType::Home,
             value,
         });
     }
@@ -93,7 +93,7 @@ fn person(dice: &mut Dice) -> Contact {
         let value = handle.replace('.', "_");
         contact.messengers.push(Messenger {
             line: None,
-            kind: Kind::None,
+            kind: EntryType::None,
             service: Service::Telegram,
             value,
         });
@@ -182,7 +182,7 @@ fn handle(name: &str, dice: &mut Dice) -> String {
 }
 
 /// Numbers of ranges that nobody has been given.
-fn phone(dice: &mut Dice, is_russian: bool, kind: Kind) -> Entry {
+fn phone(dice: &mut Dice, is_russian: bool, kind: EntryType) -> Entry {
     let (a, b, c) = (dice.below(1_000), dice.below(100), dice.below(100));
     let value = if is_russian {
         format!("+7 {} {a:03}-{b:02}-{c:02}", 900 + dice.below(100))
@@ -213,7 +213,7 @@ fn address(dice: &mut Dice, is_russian: bool) -> PostalAddress {
     };
     let postcode = format!("{}", 101_000 + dice.below(800_000));
     PostalAddress {
-        kind: Kind::Home,
+        kind: EntryType::Home,
         street,
         city: city.to_owned(),
         postcode,

@@ -3,7 +3,7 @@
 use crate::domain::account::AccountError;
 use crate::domain::ids::ContactId;
 use crate::domain::merge::Conflict;
-use crate::formats::vcard::Refusal;
+use crate::formats::vcard::Rejection;
 use crate::store::{self, Retryable};
 
 /// Shorthand of this layer.
@@ -61,7 +61,7 @@ pub enum Error {
     NotUndoable,
     /// A text that is no card.
     #[error("{0}")]
-    UnfitCard(Refusal),
+    UnfitCard(Rejection),
     /// An import is not in a state in which it could do that.
     #[error("the import is past that")]
     ImportPast,

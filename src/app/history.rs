@@ -3,9 +3,9 @@
 use crate::app::contacts::Saved;
 use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
+use crate::domain::change_log::{Action, BatchKind, Origin};
 use crate::domain::diff::{FieldChange, diff};
 use crate::domain::ids::{BatchId, ChangeId, ContactId};
-use crate::domain::log::{Action, BatchKind, Origin};
 use crate::formats::vcard;
 use crate::store;
 use crate::store::changes::ChangeRow;

@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::write::{BatchSpec, Precondition, with_book_locked, write_book};
 use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::change_log::BatchKind;
 use crate::domain::collate::{Collation, sort_key};
 use crate::domain::contact::Contact;
 use crate::domain::ids::{BatchId, BookId, LabelId};
 use crate::domain::label::label_key;
-use crate::domain::log::BatchKind;
 use crate::formats::vcard;
 use crate::store::batches::BatchRow;
 use crate::store::labels::LabelRow;

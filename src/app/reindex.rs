@@ -2,9 +2,9 @@
 
 use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Result, books};
+use crate::domain::change_log::BatchKind;
 use crate::domain::ids::ContactId;
 use crate::domain::index::INDEX_VERSION;
-use crate::domain::log::BatchKind;
 use crate::store;
 
 const CHUNK: i64 = 500;

@@ -3,8 +3,8 @@
 use crate::app::contacts::Saved;
 use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::change_log::BatchKind;
 use crate::domain::ids::ContactId;
-use crate::domain::log::BatchKind;
 use crate::domain::repair::{Problem, problems};
 use crate::formats::charset::Charset;
 use crate::formats::vcard;
@@ -52,7 +52,7 @@ pub fn raw(app: &App, access: &BookAccess, id: ContactId) -> Result<Raw> {
 /// `UnfitCard` if the text is not a usable card; `Collision` if the contact was changed since
 /// `revision`; `NotFound`.
 pub fn save(app: &App, access: &BookAccess, id: ContactId, text: &str, revision: i64) -> Result<Saved> {
-    let normalized = vcard::arrive(text.trim().as_bytes(), Charset::UTF_8).map_err(Error::UnfitCard)?;
+    let normalized = vcard::normalize(text.trim().as_bytes(), Charset::UTF_8).map_err(Error::UnfitCard)?;
     let precondition = Precondition::LiveRevision(id, revision);
     let written = write_book(app, access, BatchKind::Edit, precondition, |writer| {
         let current = writer.current(id)?;
@@ -76,7 +76,7 @@ fn placeholder(hash: &[u8; 32]) -> String {
 }
 
 fn with_placeholders(stored: &[u8]) -> Vec<u8> {
-    vcard::blobs::put_back(stored, |hash| Some(placeholder(hash).into_bytes()))
+    vcard::blobs::restore(stored, |hash| Some(placeholder(hash).into_bytes()))
         .unwrap_or_else(|| stored.to_vec())
 }
 

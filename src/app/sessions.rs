@@ -6,8 +6,8 @@ use crate::app::{
     Actor, App, BookAccess, Device, Error, Result, Timestamp, books, password, random, sign_in_throttle,
 };
 use crate::domain::account::login_key;
+use crate::domain::change_log::Origin;
 use crate::domain::ids::{AccountId, SessionId};
-use crate::domain::log::Origin;
 use crate::store::sessions::{NewSessionRow, SessionRow};
 use crate::store::{self, Conn};
 

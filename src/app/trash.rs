@@ -4,8 +4,8 @@ use uuid::Uuid;
 
 use crate::app::write::{BatchSpec, Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
+use crate::domain::change_log::BatchKind;
 use crate::domain::ids::{BatchId, ContactId};
-use crate::domain::log::BatchKind;
 use crate::domain::merge::three_way;
 use crate::formats::vcard;
 use crate::store::contacts::Stored;

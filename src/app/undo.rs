@@ -3,8 +3,8 @@
 use crate::app::change_log::is_undoable;
 use crate::app::write::{BatchSpec, Precondition, Writer, Written, write_within};
 use crate::app::{App, BookAccess, Error, Result, labels};
+use crate::domain::change_log::{Action, BatchKind};
 use crate::domain::ids::{BatchId, ContactId};
-use crate::domain::log::{Action, BatchKind};
 use crate::domain::merge::{Conflict, three_way};
 use crate::formats::vcard;
 use crate::store::batches::BatchRow;

@@ -1,8 +1,8 @@
 //! What an account chooses about its pages, and what a new account must fulfil.
 
-use super::words::words;
+use super::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// The colours of the pages.
     Theme {
         /// As the device has it.
@@ -14,7 +14,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// The order of the list.
     Sort {
         /// By family name, then given name.

@@ -114,6 +114,15 @@ impl Card {
             .filter(|uid| !uid.is_empty())
     }
 
+    /// The line end that the card uses: that of its first line, or CRLF.
+    #[must_use]
+    pub fn line_end(&self) -> &[u8] {
+        match self.lines.first().map(Line::end) {
+            Some(end) if !end.is_empty() => end,
+            _ => b"\r\n",
+        }
+    }
+
     /// The `X-ABLabel` of a group, as written.
     #[must_use]
     pub fn group_label(&self, group: &str) -> Option<(usize, &Property)> {
@@ -121,7 +130,23 @@ impl Card {
     }
 }
 
+/// Splits a line of text from its line end.
+#[must_use]
+pub fn split_line_end(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let body = bytes
+        .iter()
+        .rposition(|byte| !matches!(byte, b'\r' | b'\n'))
+        .map_or(0, |last| last + 1);
+    bytes.split_at(body)
+}
+
 impl Line {
+    /// The line end; empty if the line has none.
+    #[must_use]
+    pub fn end(&self) -> &[u8] {
+        split_line_end(&self.bytes).1
+    }
+
     /// The line without its folds and its end: what two lines that say the same have in common.
     #[must_use]
     pub fn content(&self) -> Vec<u8> {

@@ -1,12 +1,13 @@
-//! What a form or a page shows of a card. The card stays the truth: a [`Contact`] is a reading of it.
+//! The fields of a card that forms and pages show. The card stays the source of truth: a [`Contact`] is
+//! read from it and never stored.
 
 use super::date::DateValue;
 use super::name::Name;
 
-/// The fields of a contact. Values are plain text, escapes resolved.
+/// The fields of a contact. Values are plain text without vCard escapes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contact {
-    /// FN: what the contact is called.
+    /// FN.
     pub formatted_name: String,
     /// N.
     pub name: Name,
@@ -24,13 +25,13 @@ pub struct Contact {
     pub emails: Vec<Entry>,
     /// URL.
     pub links: Vec<Entry>,
-    /// IMPP, X-TELEGRAM and its like, X-SOCIALPROFILE.
+    /// IMPP, X-SOCIALPROFILE, X-TELEGRAM and similar properties.
     pub messengers: Vec<Messenger>,
     /// ADR.
     pub addresses: Vec<PostalAddress>,
     /// BDAY.
     pub birthday: Option<DateField>,
-    /// ANNIVERSARY, X-ANNIVERSARY or an X-ABDATE that is called so.
+    /// ANNIVERSARY, X-ANNIVERSARY, or an X-ABDATE labelled as anniversary.
     pub anniversary: Option<DateField>,
     /// The first NOTE.
     pub note: String,
@@ -38,37 +39,37 @@ pub struct Contact {
     pub labels: Vec<String>,
 }
 
-/// A value of which a contact may have several.
+/// A phone, e-mail address or link.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
-    /// The ordinal of the line it was read from; `None` for a new one.
+    /// The index of the content line it was read from; `None` for a new entry.
     pub line: Option<usize>,
-    /// What it is for.
-    pub kind: Kind,
+    /// Its TYPE or custom label.
+    pub kind: EntryType,
     /// The value.
     pub value: String,
 }
 
-/// A name in a messenger or a social network.
+/// An account in a messenger or social network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Messenger {
-    /// The ordinal of the line it was read from; `None` for a new one.
+    /// The index of the content line it was read from; `None` for a new entry.
     pub line: Option<usize>,
-    /// What it is for.
-    pub kind: Kind,
-    /// Which one.
+    /// Its TYPE or custom label.
+    pub kind: EntryType,
+    /// The messenger.
     pub service: Service,
-    /// The name there, without scheme and `@`.
+    /// The account name without scheme and `@`.
     pub value: String,
 }
 
 /// A postal address (RFC 6350 §6.3.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PostalAddress {
-    /// The ordinal of the line it was read from; `None` for a new one.
+    /// The index of the content line it was read from; `None` for a new entry.
     pub line: Option<usize>,
-    /// What it is for.
-    pub kind: Kind,
+    /// Its TYPE or custom label.
+    pub kind: EntryType,
     /// Post-office box.
     pub po_box: String,
     /// Flat or suite.
@@ -85,67 +86,67 @@ pub struct PostalAddress {
     pub country: String,
 }
 
-/// A date of the contact's life.
+/// A birthday or anniversary.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DateField {
-    /// The ordinal of the line it was read from; `None` for a new one.
+    /// The index of the content line it was read from; `None` for a new entry.
     pub line: Option<usize>,
     /// The date.
     pub value: DateValue,
 }
 
-/// What a phone, an address or the like is for.
+/// The TYPE parameter or custom label of an entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Kind {
-    /// Not said.
+pub enum EntryType {
+    /// Neither.
     #[default]
     None,
-    /// At home.
+    /// `home`.
     Home,
-    /// At work.
+    /// `work`.
     Work,
-    /// A mobile phone.
+    /// `cell`, also `mobile`.
     Cell,
-    /// A fax.
+    /// `fax`.
     Fax,
-    /// A pager.
+    /// `pager`.
     Pager,
-    /// The main one.
+    /// `main`.
     Main,
-    /// Another one.
+    /// `other`.
     Other,
-    /// A label of one's own (`X-ABLabel`).
+    /// A custom label (`X-ABLabel`).
     Custom(String),
 }
 
-/// The kinds that have a word of their own in forms, in their order there.
-pub const KINDS: [(&str, Kind); 7] = [
-    ("home", Kind::Home),
-    ("work", Kind::Work),
-    ("cell", Kind::Cell),
-    ("fax", Kind::Fax),
-    ("pager", Kind::Pager),
-    ("main", Kind::Main),
-    ("other", Kind::Other),
+/// The types that forms offer, in order, with their words in forms.
+pub const ENTRY_TYPES: [(&str, EntryType); 7] = [
+    ("home", EntryType::Home),
+    ("work", EntryType::Work),
+    ("cell", EntryType::Cell),
+    ("fax", EntryType::Fax),
+    ("pager", EntryType::Pager),
+    ("main", EntryType::Main),
+    ("other", EntryType::Other),
 ];
 
-impl Kind {
-    /// The word of the kind; empty for none and for labels of one's own.
+impl EntryType {
+    /// The word of the type; empty for `None` and for custom labels.
     #[must_use]
     pub fn word(&self) -> &'static str {
-        KINDS
+        ENTRY_TYPES
             .iter()
-            .find(|(_, kind)| kind == self)
+            .find(|(_, entry_type)| entry_type == self)
             .map_or("", |(word, _)| word)
     }
 
-    /// The kind of a word; `None` for an empty or unknown one.
+    /// The type with this word; `Self::None` for any other text.
     #[must_use]
-    pub fn of_word(word: &str) -> Self {
-        KINDS
+    pub fn parse(word: &str) -> Self {
+        ENTRY_TYPES
             .iter()
             .find(|(known, _)| *known == word)
-            .map_or(Self::None, |(_, kind)| kind.clone())
+            .map_or(Self::None, |(_, entry_type)| entry_type.clone())
     }
 }
 
@@ -168,11 +169,11 @@ pub enum Service {
     Viber,
     /// ICQ.
     Icq,
-    /// Any other, by its name.
+    /// Any other, with its name.
     Other(String),
 }
 
-/// The services that have a word of their own in forms, in their order there, with their names.
+/// The services that forms offer, in order: word, name, service.
 pub const SERVICES: [(&str, &str, Service); 8] = [
     ("telegram", "Telegram", Service::Telegram),
     ("whatsapp", "WhatsApp", Service::Whatsapp),
@@ -185,7 +186,7 @@ pub const SERVICES: [(&str, &str, Service); 8] = [
 ];
 
 impl Service {
-    /// The service's name for people.
+    /// The name to show.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -197,7 +198,7 @@ impl Service {
         }
     }
 
-    /// The word of the service in forms and as the scheme of an IMPP value; empty for others.
+    /// The word in forms, also the scheme of IMPP values; empty for `Other`.
     #[must_use]
     pub fn word(&self) -> &'static str {
         SERVICES
@@ -206,7 +207,7 @@ impl Service {
             .map_or("", |(word, _, _)| word)
     }
 
-    /// The service of a word or name, in any case: `telegram`, `Telegram`, `tg`.
+    /// The service with this word, name or alias, in any case: `telegram`, `Telegram`, `tg`.
     #[must_use]
     pub fn of_name(name: &str) -> Self {
         let lower = name.trim().to_ascii_lowercase();
@@ -224,8 +225,8 @@ impl Service {
 }
 
 impl Contact {
-    /// What to call the contact: the first of FN, the parts of the name, nickname, organisation,
-    /// e-mail, phone that is there.
+    /// The name to show: the first that is not empty of FN, N, nickname, organization, e-mail addresses,
+    /// phones and messengers.
     #[must_use]
     pub fn display_name(&self) -> String {
         let joined = self.name.joined();
@@ -271,7 +272,7 @@ impl PostalAddress {
         ]
     }
 
-    /// True if no part says anything.
+    /// True if every part is blank.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.parts().iter().all(|part| part.trim().is_empty())

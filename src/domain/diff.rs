@@ -1,62 +1,37 @@
-//! What differs between two versions of a card, in words that a person can read.
+//! The differences between two versions of a card as fields and readable values, for history pages.
 
 use super::card::{Card, Property};
-use super::changes::{Fate, changes};
 use super::date::DateValue;
+use super::line_fates::{Fate, line_fates};
+pub use super::property::FieldName;
 use super::text::{components, items, unescape};
 
-/// A field as a person knows it; several properties may belong to one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum FieldName {
-    FormattedName,
-    Name,
-    Nickname,
-    Organization,
-    Title,
-    Phone,
-    Email,
-    Address,
-    Link,
-    Messenger,
-    Birthday,
-    Anniversary,
-    Note,
-    Labels,
-    Photo,
-    /// A property that no form shows, by its name as written.
-    Other(String),
-}
-
-/// One difference.
+/// A field that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldChange {
     /// The field.
     pub field: FieldName,
-    /// `None` if there was nothing.
-    pub before: Option<Reading>,
-    /// `None` if nothing is left.
-    pub after: Option<Reading>,
+    /// The old value; `None` if the field was added.
+    pub before: Option<ReadableValue>,
+    /// The new value; `None` if the field was removed.
+    pub after: Option<ReadableValue>,
 }
 
-/// A value as a person reads it.
+/// A property value as text for users.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
-    /// The value.
+pub struct ReadableValue {
+    /// The text.
     pub text: String,
-    /// What it is for, where that is said: `home`, `cell`, … (`TYPE`, in lower case).
+    /// The TYPE values in lower case that tell the use: `home`, `cell`, …
     pub kinds: Vec<String>,
 }
 
-/// Properties that change with every save and say nothing about the person.
-const SILENT: [&str; 6] = ["BEGIN", "END", "VERSION", "REV", "PRODID", "UID"];
-
-/// What differs, in the order of the fields. Nothing before: a new contact, all of it is shown.
+/// The changed fields in the order of [`FieldName`]. Without `before` every field counts as added.
 #[must_use]
 pub fn diff(before: Option<&Card>, after: Option<&Card>) -> Vec<FieldChange> {
     let empty = Card::default();
     let (old, new) = (before.unwrap_or(&empty), after.unwrap_or(&empty));
-    let found = changes(old, new);
+    let found = line_fates(old, new);
     let mut differences = Vec::new();
     for (line, fate) in old.lines().iter().zip(&found.fates) {
         let after = match fate {
@@ -74,14 +49,18 @@ pub fn diff(before: Option<&Card>, after: Option<&Card>) -> Vec<FieldChange> {
 }
 
 fn push(differences: &mut Vec<FieldChange>, before: Option<&Property>, after: Option<&Property>) {
-    let Some(property) = before.or(after).filter(|p| !SILENT.iter().any(|name| p.is(name))) else {
+    let Some(property) = before.or(after).filter(|p| !p.info().is_about_card()) else {
         return;
     };
-    // One photo reads like another.
+    // All photos have the same readable value.
     let is_other =
         FieldName::of(property) == FieldName::Photo && before.map(|p| &p.value) != after.map(|p| &p.value);
-    let before = before.map(Reading::of).filter(|reading| !reading.text.is_empty());
-    let after = after.map(Reading::of).filter(|reading| !reading.text.is_empty());
+    let before = before
+        .map(ReadableValue::of)
+        .filter(|value| !value.text.is_empty());
+    let after = after
+        .map(ReadableValue::of)
+        .filter(|value| !value.text.is_empty());
     if before != after || is_other {
         differences.push(FieldChange {
             field: FieldName::of(property),
@@ -91,7 +70,7 @@ fn push(differences: &mut Vec<FieldChange>, before: Option<&Property>, after: Op
     }
 }
 
-impl Reading {
+impl ReadableValue {
     fn of(property: &Property) -> Self {
         let typed = matches!(
             FieldName::of(property),
@@ -105,7 +84,7 @@ impl Reading {
     }
 }
 
-/// The value of a property as a person reads it; large and binary ones show as `…`.
+/// The value of a property as text for users; large and binary values become `…`.
 #[must_use]
 pub fn readable(property: &Property) -> String {
     let value = property.value.as_str();
@@ -135,60 +114,11 @@ pub fn readable(property: &Property) -> String {
     }
 }
 
-/// Apple wraps its own labels: `_$!<Home>!$_`.
+/// Unwraps a built-in label of Apple: `_$!<Home>!$_` becomes `Home`.
 #[must_use]
 pub fn apple_label(label: &str) -> &str {
     label
         .strip_prefix("_$!<")
         .and_then(|rest| rest.strip_suffix(">!$_"))
         .unwrap_or(label)
-}
-
-impl FieldName {
-    /// The field that a property belongs to.
-    #[must_use]
-    pub fn of(property: &Property) -> Self {
-        match property.name.to_ascii_uppercase().as_str() {
-            "FN" => Self::FormattedName,
-            "N" => Self::Name,
-            "NICKNAME" => Self::Nickname,
-            "ORG" => Self::Organization,
-            "TITLE" => Self::Title,
-            "TEL" => Self::Phone,
-            "EMAIL" => Self::Email,
-            "ADR" => Self::Address,
-            "URL" => Self::Link,
-            "IMPP" | "X-SOCIALPROFILE" | "X-TELEGRAM" | "X-SKYPE" | "X-SKYPE-USERNAME" | "X-JABBER"
-            | "X-ICQ" | "X-GTALK" => Self::Messenger,
-            "BDAY" => Self::Birthday,
-            "ANNIVERSARY" | "X-ANNIVERSARY" => Self::Anniversary,
-            "NOTE" => Self::Note,
-            "CATEGORIES" => Self::Labels,
-            "PHOTO" => Self::Photo,
-            _ => Self::Other(property.name.clone()),
-        }
-    }
-
-    /// A word for forms and texts; `other` for properties that no form shows.
-    #[must_use]
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::FormattedName => "formatted-name",
-            Self::Name => "name",
-            Self::Nickname => "nickname",
-            Self::Organization => "organization",
-            Self::Title => "title",
-            Self::Phone => "phone",
-            Self::Email => "email",
-            Self::Address => "address",
-            Self::Link => "link",
-            Self::Messenger => "messenger",
-            Self::Birthday => "birthday",
-            Self::Anniversary => "anniversary",
-            Self::Note => "note",
-            Self::Labels => "labels",
-            Self::Photo => "photo",
-            Self::Other(_) => "other",
-        }
-    }
 }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::words::words;
+use super::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// The state of an import.
     State {
         /// Its files are being uploaded.
@@ -26,7 +26,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What an imported card means to the book.
     Verdict {
         /// No contact of the book is similar.
@@ -44,7 +44,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What is done with an imported card.
     Choice {
         /// Create a contact.

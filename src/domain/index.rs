@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::alike;
 use super::card::Card;
 use super::collate::{Collation, letter_of, list_key};
 use super::contact::Contact;
 use super::fold::{fold, to_latin};
+use super::match_keys;
 use super::name::{guess_name, is_legal_form};
 use super::phone::search_digits;
 use super::repair;
@@ -73,7 +73,7 @@ pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str)
         digits: digits(contact, region),
         labels: contact.labels.clone(),
         has_photo: card.first("PHOTO").is_some_and(|p| !p.value.trim().is_empty()),
-        keys: alike::keys(contact, region),
+        keys: match_keys::hashes(contact, region),
         needs_repair: !repair::problems(card).is_empty(),
     }
 }

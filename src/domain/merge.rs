@@ -1,71 +1,56 @@
-//! Three-way merge of a card, property by property: for a form that was open while somebody else
-//! saved, and for undoing what was changed since.
+//! Three-way merge of a card by property: for an edit that was based on an older version, and for
+//! undoing a change that later changes followed. (`formats::vcard::union` joins two cards without a
+//! common base.)
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::card::{Card, Line};
-use super::changes::{Changes, Fate, changes};
 use super::diff::{FieldName, readable};
+use super::group_names::GroupNames;
+use super::line_fates::{Fate, LineFates, line_fates};
+use super::property::Role;
 use super::text::{escape, items};
 
 /// The outcome of a merge.
 #[derive(Debug)]
 pub struct Merge {
-    /// Both sides' changes; where they collide, theirs.
+    /// The base with both sides' changes; conflicts are resolved to theirs.
     pub card: Card,
-    /// Where they collide.
+    /// The conflicts.
     pub conflicts: Vec<Conflict>,
 }
 
-/// A place that both sides changed differently.
+/// A line that both sides changed differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
-    /// Names the place in a form; the same as long as the three cards are.
+    /// Identifies the conflict in a form; depends only on the three cards.
     pub key: String,
-    /// What it is.
+    /// The field.
     pub field: FieldName,
-    /// What stood there, readable.
+    /// The readable value in the base; `None` if the line was added.
     pub base: Option<String>,
-    /// What one side made of it; `None` if it is gone.
+    /// My value; `None` if I removed it.
     pub mine: Option<String>,
-    /// What the other side made of it.
+    /// Their value; `None` if they removed it.
     pub theirs: Option<String>,
 }
 
-/// Properties of which programs keep account themselves; they never collide, theirs stands.
-const BOOKKEEPING: [&str; 3] = ["REV", "PRODID", "X-ABUID"];
-
-/// Properties that a card has once (RFC 6350 §3.3 says at most one, or the form shows one): if both
-/// sides add one, they collide.
-const SINGLE: [&str; 10] = [
-    "FN",
-    "N",
-    "ORG",
-    "TITLE",
-    "BDAY",
-    "ANNIVERSARY",
-    "X-ANNIVERSARY",
-    "NOTE",
-    "NICKNAME",
-    "PHOTO",
-];
-
-/// Merges what `mine` and `theirs` made of `base`.
+/// Merges the changes that `mine` and `theirs` made to `base`.
 #[must_use]
 pub fn three_way(base: &Card, mine: &Card, theirs: &Card) -> Merge {
     merge(base, mine, theirs, &BTreeSet::new())
 }
 
-/// The same, with `mine` standing in the places named by `take_mine` (keys of conflicts).
+/// Merges like [`three_way`], but resolves the conflicts whose keys are in `take_mine` to `mine`.
 #[must_use]
 pub fn resolve(base: &Card, mine: &Card, theirs: &Card, take_mine: &BTreeSet<String>) -> Card {
     merge(base, mine, theirs, take_mine).card
 }
 
 fn merge(base: &Card, mine: &Card, theirs: &Card, take_mine: &BTreeSet<String>) -> Merge {
-    let my = changes(base, mine);
-    let their = changes(base, theirs);
-    let mut work = Work {
+    let my = line_fates(base, mine);
+    let their = line_fates(base, theirs);
+    let mut merger = Merger {
         mine,
         theirs,
         slots: theirs.lines().iter().cloned().map(Some).collect(),
@@ -77,24 +62,24 @@ fn merge(base: &Card, mine: &Card, theirs: &Card, take_mine: &BTreeSet<String>) 
         let (Some(m), Some(t)) = (my.fates.get(at), their.fates.get(at)) else {
             continue;
         };
-        work.base_line(at, line, *m, *t);
+        merger.base_line(at, line, *m, *t);
     }
-    work.added(base, &my, &their);
-    work.done()
+    merger.added(base, &my, &their);
+    merger.finish()
 }
 
-struct Work<'a> {
+struct Merger<'a> {
     mine: &'a Card,
     theirs: &'a Card,
-    /// Their lines, each possibly replaced or gone.
+    /// Their lines, some replaced or removed.
     slots: Vec<Option<Line>>,
     appended: Vec<Line>,
     conflicts: Vec<Conflict>,
     take_mine: &'a BTreeSet<String>,
 }
 
-impl Work<'_> {
-    /// Brings what became of a line of the base on my side into their card.
+impl Merger<'_> {
+    /// Applies my change of a base line to their card.
     fn base_line(&mut self, at: usize, base: &Line, my: Fate, their: Fate) {
         let mine = match my {
             Fate::Kept(_) => return,
@@ -130,14 +115,12 @@ impl Work<'_> {
         }
     }
 
-    /// Brings the lines that only my side has into their card.
-    fn added(&mut self, base: &Card, my: &Changes, their: &Changes) {
-        let groups = self.free_groups(base, my, their);
+    /// Adds the lines that only my side added.
+    fn added(&mut self, base: &Card, my: &LineFates, their: &LineFates) {
+        let groups = self.renamed_groups(base, my, their);
         let mine = my.added.iter().filter_map(|at| self.mine.lines().get(*at));
-        // A card has one version and one bookkeeping, whatever came together in it.
-        for line in
-            mine.filter(|line| !is_bookkeeping(line) && name_of(line) != "VERSION" && name_of(line) != "UID")
-        {
+        // The merged card keeps their version, UID and bookkeeping.
+        for line in mine.filter(|line| !is_bookkeeping(line) && !is_identity(line)) {
             let rivals: Vec<(usize, &Line)> = their
                 .added
                 .iter()
@@ -147,9 +130,11 @@ impl Work<'_> {
                 continue;
             }
             let name = name_of(line);
-            let rival = rivals
-                .into_iter()
-                .find(|(_, r)| SINGLE.contains(&name.as_str()) && name_of(r) == name);
+            let is_single = line
+                .property
+                .as_ref()
+                .is_some_and(|p| p.info().has_single_field());
+            let rival = rivals.into_iter().find(|(_, r)| is_single && name_of(r) == name);
             if let Some((at, rival)) = rival {
                 let key = format!("{name}-new");
                 if self.take_mine.contains(&key) {
@@ -159,13 +144,13 @@ impl Work<'_> {
                     self.conflict(key, None, Some(line), Some(&rival));
                 }
             } else {
-                self.appended.push(in_group(line, &groups));
+                self.appended.push(with_renamed_group(line, &groups));
             }
         }
     }
 
-    /// Groups that both sides have made up independently: mine get another name.
-    fn free_groups(&self, base: &Card, my: &Changes, their: &Changes) -> BTreeMap<String, String> {
+    /// New names for those of my new groups whose names they also gave to new groups.
+    fn renamed_groups(&self, base: &Card, my: &LineFates, their: &LineFates) -> BTreeMap<String, String> {
         let groups = |card: &Card, lines: Option<&[usize]>| -> BTreeSet<String> {
             let chosen = |at: usize| lines.is_none_or(|lines| lines.contains(&at));
             card.properties()
@@ -175,7 +160,8 @@ impl Work<'_> {
                 .collect()
         };
         let old = groups(base, None);
-        let mut used: BTreeSet<String> = &groups(self.mine, None) | &groups(self.theirs, None);
+        let used = &groups(self.mine, None) | &groups(self.theirs, None);
+        let mut names: GroupNames = used.iter().map(String::as_str).collect();
         let clash: Vec<String> = groups(self.mine, Some(&my.added))
             .intersection(&groups(self.theirs, Some(&their.added)))
             .filter(|group| !old.contains(*group))
@@ -183,13 +169,7 @@ impl Work<'_> {
             .collect();
         let mut renamed = BTreeMap::new();
         for group in clash {
-            // Among one more name than are used, one is free.
-            let free = (0..=used.len())
-                .map(|n| format!("item{}", n + 1))
-                .find(|name| !used.contains(name));
-            let free = free.unwrap_or_default();
-            used.insert(free.clone());
-            renamed.insert(group, free);
+            renamed.insert(group, names.take_free());
         }
         renamed
     }
@@ -216,16 +196,16 @@ impl Work<'_> {
         });
     }
 
-    fn done(self) -> Merge {
+    fn finish(self) -> Merge {
         let mut lines: Vec<Line> = self.slots.into_iter().flatten().collect();
         for line in self.appended {
             let name = name_of(&line);
-            let after_its_like = lines.iter().rposition(|l| name_of(l) == name).map(|at| at + 1);
+            let after_same_name = lines.iter().rposition(|l| name_of(l) == name).map(|at| at + 1);
             let before_end = lines
                 .iter()
                 .rposition(|l| name_of(l) == "END")
                 .unwrap_or(lines.len());
-            lines.insert(after_its_like.unwrap_or(before_end), line);
+            lines.insert(after_same_name.unwrap_or(before_end), line);
         }
         Merge {
             card: Card::new(lines),
@@ -241,13 +221,17 @@ fn name_of(line: &Line) -> String {
         .unwrap_or_default()
 }
 
-fn is_bookkeeping(line: &Line) -> bool {
+fn is_identity(line: &Line) -> bool {
     line.property
         .as_ref()
-        .is_some_and(|p| BOOKKEEPING.iter().any(|name| p.is(name)))
+        .is_some_and(|p| p.info().role == Role::Identity)
 }
 
-/// CATEGORIES are a set: what either side added or took away is added or taken away.
+fn is_bookkeeping(line: &Line) -> bool {
+    line.property.as_ref().is_some_and(|p| p.info().is_bookkeeping())
+}
+
+/// Merges CATEGORIES as a set: additions and removals of both sides apply.
 fn merged_list(base: &Line, mine: &Line, theirs: &Line) -> Option<Line> {
     let of = |line: &Line| {
         line.property
@@ -269,24 +253,15 @@ fn merged_list(base: &Line, mine: &Line, theirs: &Line) -> Option<Line> {
     );
     let value = merged.iter().map(|l| escape(l)).collect::<Vec<_>>().join(",");
     let property = theirs.property.clone()?;
-    let end = line_end(&theirs.bytes);
-    let bytes = [property.head.as_bytes(), b":", value.as_bytes(), end].concat();
+    let bytes = [property.head.as_bytes(), b":", value.as_bytes(), theirs.end()].concat();
     Some(Line {
         bytes,
         property: Some(super::card::Property { value, ..property }),
     })
 }
 
-fn line_end(bytes: &[u8]) -> &[u8] {
-    let body = bytes
-        .iter()
-        .rposition(|o| !matches!(o, b'\r' | b'\n'))
-        .map_or(0, |at| at + 1);
-    bytes.get(body..).unwrap_or_default()
-}
-
-/// The line in its new group, if its group was renamed.
-fn in_group(line: &Line, renamed: &BTreeMap<String, String>) -> Line {
+/// The line with its group renamed, if `renamed` lists it.
+fn with_renamed_group(line: &Line, renamed: &BTreeMap<String, String>) -> Line {
     let Some(property) = &line.property else {
         return line.clone();
     };

@@ -1,25 +1,27 @@
 //! What a contact is: pure values and rules, without IO, clock, SQL or HTTP.
 
 pub mod account;
-pub mod alike;
 pub mod card;
-pub mod changes;
+pub mod change_log;
 pub mod collate;
 pub mod contact;
 pub mod date;
 pub mod diff;
 pub mod file_name;
 pub mod fold;
+pub mod group_names;
 pub mod ids;
 pub mod import;
 pub mod index;
 pub mod label;
-pub mod log;
+pub mod line_fates;
+pub mod match_keys;
 pub mod merge;
 pub mod name;
 pub mod phone;
+pub mod property;
 pub mod repair;
 pub mod search;
+pub(crate) mod string_enum;
 pub mod telegram;
 pub mod text;
-pub(crate) mod words;

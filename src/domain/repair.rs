@@ -3,8 +3,9 @@
 
 use super::card::{Card, Line, Property};
 use super::date::DateValue;
+use super::property::ValueFormat;
+use super::string_enum::string_enum;
 use super::text::unescape;
-use super::words::words;
 
 /// The property that holds what could not be carried over when its card arrived, as text.
 pub const UNREADABLE: &str = "X-BLOCKNOTIK-UNREADABLE";
@@ -22,7 +23,7 @@ pub struct Problem {
     pub why: Why,
 }
 
-words! {
+string_enum! {
     /// What is wrong with a line.
     Why {
         /// It has no name and value, so that no program reads it.
@@ -92,9 +93,6 @@ pub fn problem(line: &Line) -> Option<(String, Why)> {
     Some((text(), why))
 }
 
-/// Properties that are dates (RFC 6350 §6.2.5, §6.2.6), and what Apple's and Google's programs call one.
-const DATES: [&str; 3] = ["BDAY", "ANNIVERSARY", "X-ANNIVERSARY"];
-
 /// True for a date that cannot be read. One that is said to be text is none («летом»), and a time of the
 /// day alone (RFC 6350 §4.3.2) is right as it is.
 fn is_no_date(property: &Property) -> bool {
@@ -105,19 +103,16 @@ fn is_no_date(property: &Property) -> bool {
         .is_some_and(|time| time.starts_with(|c: char| c.is_ascii_digit() || c == '-'));
     let omitted = property.param("X-APPLE-OMIT-YEAR").next();
     let is_said_to_be_text = || property.param("VALUE").any(|v| v.eq_ignore_ascii_case("text"));
-    DATES.iter().any(|name| property.is(name))
+    property.info().format == ValueFormat::Date
         && !value.is_empty()
         && !is_time
         && !is_said_to_be_text()
         && matches!(DateValue::read(value, omitted), DateValue::Text(_))
 }
 
-/// Properties whose values are no text (RFC 2426 §3.1.4, §3.5.3, §3.6.6, §3.7.2).
-const BINARY: [&str; 4] = ["PHOTO", "LOGO", "SOUND", "KEY"];
-
 /// True for a value that is said to be base64 and is not. A reference to a large value is left alone.
 fn is_spoilt(property: &Property) -> bool {
-    if !BINARY.iter().any(|name| property.is(name)) || property.value.contains('\0') {
+    if property.info().format != ValueFormat::Binary || property.value.contains('\0') {
         return false;
     }
     let is_said = property

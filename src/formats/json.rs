@@ -3,9 +3,9 @@
 
 use std::io::{self, BufRead};
 
-use crate::domain::words::words;
+use crate::domain::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// Why a contact could not be read from JSON.
     Fault {
         /// It is no JSON.

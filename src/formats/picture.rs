@@ -15,7 +15,7 @@ mod frame;
 
 /// Why a picture is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum PictureError {
     /// HEIC or AVIF, as phones write them: nothing here can read it.
     Heif,
     /// No JPEG, PNG, WebP or GIF.
@@ -65,7 +65,7 @@ pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
 ///
 /// # Errors
 /// If the picture is none that can be read, or too large to be.
-pub fn for_card(bytes: Vec<u8>, crop: Option<Crop>) -> Result<Vec<u8>, Refusal> {
+pub fn for_card(bytes: Vec<u8>, crop: Option<Crop>) -> Result<Vec<u8>, PictureError> {
     let (mut view, profile) = decode(bytes)?;
     if let Some(crop) = crop.filter(|crop| crop.size > 0) {
         view = view.square(crop);
@@ -78,7 +78,7 @@ pub fn for_card(bytes: Vec<u8>, crop: Option<Crop>) -> Result<Vec<u8>, Refusal> 
 ///
 /// # Errors
 /// As [`for_card`].
-pub fn thumbnail(bytes: Vec<u8>) -> Result<Vec<u8>, Refusal> {
+pub fn thumbnail(bytes: Vec<u8>) -> Result<Vec<u8>, PictureError> {
     let (view, profile) = decode(bytes)?;
     let (width, height) = view.dimensions();
     let size = width.min(height);
@@ -114,12 +114,12 @@ fn is_heif(bytes: &[u8]) -> bool {
 }
 
 /// A decoded picture and its colour profile. The bytes are let go of as soon as they were read.
-fn decode(bytes: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), Refusal> {
+fn decode(bytes: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), PictureError> {
     let Some(format) = format(&bytes) else {
         return Err(if is_heif(&bytes) {
-            Refusal::Heif
+            PictureError::Heif
         } else {
-            Refusal::Unknown
+            PictureError::Unknown
         });
     };
     let coefficients = match format {
@@ -130,7 +130,7 @@ fn decode(bytes: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), Refusal> {
     limits.max_alloc = Some(MOST_MEMORY);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(refusal)?;
+    let mut decoder = reader.into_decoder().map_err(to_picture_error)?;
     let (width, height) = decoder.dimensions();
     let output = decoder.total_bytes();
     // GIF and WebP are put together in buffers of their own first.
@@ -140,23 +140,23 @@ fn decode(bytes: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), Refusal> {
         _ => output.saturating_add(coefficients),
     };
     if u64::from(width) * u64::from(height) > MOST_PIXELS || memory > MOST_MEMORY {
-        return Err(Refusal::TooLarge);
+        return Err(PictureError::TooLarge);
     }
     if width == 0 || height == 0 {
-        return Err(Refusal::Broken);
+        return Err(PictureError::Broken);
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let is_kept = |profile: &Vec<u8>| profile.len() <= MOST_PROFILE && profile.get(16..20) == Some(b"RGB ");
     let profile = decoder.icc_profile().ok().flatten().filter(is_kept);
-    let image = DynamicImage::from_decoder(decoder).map_err(refusal)?;
+    let image = DynamicImage::from_decoder(decoder).map_err(to_picture_error)?;
     Ok((Upright::new(image, orientation), profile))
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "it stands in map_err")]
-fn refusal(error: ImageError) -> Refusal {
+fn to_picture_error(error: ImageError) -> PictureError {
     match error {
-        ImageError::Limits(_) => Refusal::TooLarge,
-        _ => Refusal::Broken,
+        ImageError::Limits(_) => PictureError::TooLarge,
+        _ => PictureError::Broken,
     }
 }
 
@@ -271,7 +271,7 @@ fn reduce(view: &Upright, width: u32, height: u32) -> RgbImage {
     }
 }
 
-fn encode(image: &RgbImage, profile: Option<&[u8]>) -> Result<Vec<u8>, Refusal> {
+fn encode(image: &RgbImage, profile: Option<&[u8]>) -> Result<Vec<u8>, PictureError> {
     let mut bytes = Vec::new();
     for quality in QUALITIES {
         bytes.clear();
@@ -279,9 +279,9 @@ fn encode(image: &RgbImage, profile: Option<&[u8]>) -> Result<Vec<u8>, Refusal> 
         if let Some(profile) = profile {
             encoder
                 .set_icc_profile(profile.to_vec())
-                .map_err(|_| Refusal::Broken)?;
+                .map_err(|_| PictureError::Broken)?;
         }
-        encoder.encode_image(image).map_err(refusal)?;
+        encoder.encode_image(image).map_err(to_picture_error)?;
         if bytes.len() <= MOST_BYTES {
             break;
         }

@@ -9,7 +9,7 @@ use crate::app::export::{self, Summary};
 use crate::app::print::{self, PrintedContact};
 use crate::app::{self, Error};
 use crate::domain::account::Sort;
-use crate::domain::contact::{Entry, Kind, Messenger, Service, address_lines};
+use crate::domain::contact::{Entry, EntryType, Messenger, Service, address_lines};
 use crate::web::export::{query_of, selection};
 use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
@@ -110,8 +110,8 @@ impl PageRows<'_> {
     /// The type of a phone; empty for types that say nothing on paper.
     fn kind(&self, entry: &Entry) -> String {
         match &entry.kind {
-            Kind::None | Kind::Main | Kind::Other => String::new(),
-            Kind::Custom(label) => label.clone(),
+            EntryType::None | EntryType::Main | EntryType::Other => String::new(),
+            EntryType::Custom(label) => label.clone(),
             known => self.page.t(format!("kind-{}", known.word())),
         }
     }

@@ -1,7 +1,7 @@
 //! The lab app's own tables, made exactly as it makes them, are taken over once.
 
 use blocknotik::app::{accounts, change_log, undo};
-use blocknotik::domain::log::BatchKind;
+use blocknotik::domain::change_log::BatchKind;
 
 use crate::support::app::{account, counts, exported, found};
 use crate::support::db::{Kind, TestDb};

@@ -1,10 +1,10 @@
 //! Importing files: the preview, the user's choices, and what an import does to existing contacts.
 
 use blocknotik::app::{App, BookAccess, Device, Error, change_log, contacts, imports, sessions, undo};
-use blocknotik::domain::diff::{FieldName, Reading};
+use blocknotik::domain::change_log::BatchKind;
+use blocknotik::domain::diff::{FieldName, ReadableValue};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::{Choice, State, Verdict};
-use blocknotik::domain::log::BatchKind;
 
 use crate::manage::THREE;
 use crate::support::app::{PASSWORD, account, counts, exported, found};
@@ -141,7 +141,7 @@ both_databases! {
         // Details of the card, and what would change in the contact.
         assert_eq!(alike[0].details, ["113", "VERA@example.org"]);
         let phones = |item: &imports::Item| {
-            let text = |reading: &Option<Reading>| reading.as_ref().map(|reading| reading.text.clone());
+            let text = |reading: &Option<ReadableValue>| reading.as_ref().map(|reading| reading.text.clone());
             let changes = item.changes.iter();
             changes.map(|c| (c.field.clone(), text(&c.before), text(&c.after))).collect::<Vec<_>>()
         };

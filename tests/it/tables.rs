@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use blocknotik::domain::contact::{
-    Contact, DateField, Entry, KINDS, Kind, Messenger, PostalAddress, SERVICES, Service,
+    Contact, DateField, ENTRY_TYPES, Entry, EntryType, Messenger, PostalAddress, SERVICES, Service,
 };
 use blocknotik::domain::date::DateValue;
 use blocknotik::domain::name::Name;
@@ -464,11 +464,11 @@ fn text() -> impl Strategy<Value = String> {
     vec(piece, 0..4).prop_map(|pieces| pieces.concat())
 }
 
-fn kind() -> impl Strategy<Value = Kind> {
+fn kind() -> impl Strategy<Value = EntryType> {
     prop_oneof![
-        Just(Kind::None),
-        proptest::sample::select(KINDS.to_vec()).prop_map(|(_, kind)| kind),
-        text().prop_map(Kind::Custom),
+        Just(EntryType::None),
+        proptest::sample::select(ENTRY_TYPES.to_vec()).prop_map(|(_, kind)| kind),
+        text().prop_map(EntryType::Custom),
     ]
 }
 
@@ -491,7 +491,7 @@ fn messengers() -> impl Strategy<Value = Vec<Messenger>> {
     vec(
         (service, text()).prop_map(|(service, value)| Messenger {
             line: None,
-            kind: Kind::None,
+            kind: EntryType::None,
             service,
             value,
         }),
@@ -594,10 +594,10 @@ proptest! {
         }
         for line in [",", ";", "\t", "\n"] {
             for made in cards(cells.join(line).as_bytes()) {
-                let arrived = vcard::arrive(&made.bytes, Charset::UTF_8).unwrap();
-                prop_assert_eq!(&arrived.bytes, &made.bytes);
-                prop_assert_eq!(&arrived.uid, &made.uid);
-                prop_assert!(arrived.notes.is_empty(), "{:?}", arrived.notes);
+                let normalized = vcard::normalize(&made.bytes, Charset::UTF_8).unwrap();
+                prop_assert_eq!(&normalized.bytes, &made.bytes);
+                prop_assert_eq!(&normalized.uid, &made.uid);
+                prop_assert!(normalized.fixes.is_empty(), "{:?}", normalized.fixes);
             }
         }
     }

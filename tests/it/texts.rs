@@ -5,10 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use blocknotik::domain::account::{Sort, Theme};
-use blocknotik::domain::alike::Alike;
-use blocknotik::domain::contact::KINDS;
+use blocknotik::domain::change_log::{Action, BatchKind, Origin};
+use blocknotik::domain::contact::ENTRY_TYPES;
 use blocknotik::domain::import::{State, Verdict};
-use blocknotik::domain::log::{Action, BatchKind, Origin};
+use blocknotik::domain::match_keys::MatchKey;
 use blocknotik::domain::repair::Why;
 use blocknotik::formats::csv::Field;
 use blocknotik::formats::import_file::{self, FileFormat};
@@ -220,7 +220,7 @@ fn composed() -> Vec<String> {
         "sort",
         &Sort::ALL.iter().map(|sort| sort.as_str()).collect::<Vec<_>>(),
     );
-    family("kind", &KINDS.map(|(word, _)| word));
+    family("kind", &ENTRY_TYPES.map(|(word, _)| word));
     family(
         "address",
         &[
@@ -242,7 +242,7 @@ fn composed() -> Vec<String> {
     family("outcome", &["added", "updated", "merged", "same", "skipped"]);
     family(
         "alike",
-        &Alike::ALL.iter().map(|a| a.as_str()).collect::<Vec<_>>(),
+        &MatchKey::ALL.iter().map(|a| a.as_str()).collect::<Vec<_>>(),
     );
     family(
         "format",

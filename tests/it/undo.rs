@@ -6,8 +6,8 @@ use blocknotik::app::contacts;
 use blocknotik::app::trash::RestoreHow;
 use blocknotik::app::{App, BookAccess, Error, change_log, history, jobs, labels, list, photos, trash, undo};
 use blocknotik::domain::account::Sort;
-use blocknotik::domain::contact::{Contact, Entry, Kind};
-use blocknotik::domain::diff::Reading;
+use blocknotik::domain::contact::{Contact, Entry, EntryType};
+use blocknotik::domain::diff::ReadableValue;
 use blocknotik::domain::ids::ContactId;
 use chrono::TimeDelta;
 
@@ -17,7 +17,7 @@ use crate::support::import::import;
 fn person(name: &str, phone: &str) -> Contact {
     let phone = Entry {
         line: None,
-        kind: Kind::Cell,
+        kind: EntryType::Cell,
         value: phone.to_owned(),
     };
     Contact {
@@ -256,7 +256,7 @@ both_databases! {
         let past = history::history(&app, &anna, id).unwrap();
         assert_eq!(past.entries.len(), 3);
         let last = &past.entries[0].diff[0];
-        let text = |reading: &Option<Reading>| reading.as_ref().map(|r| r.text.clone()).unwrap_or_default();
+        let text = |reading: &Option<ReadableValue>| reading.as_ref().map(|r| r.text.clone()).unwrap_or_default();
         assert_eq!((text(&last.before), text(&last.after)), ("врач".to_owned(), "главврач".to_owned()));
         assert!(past.entries[0].current && past.entries[0].by == "anna");
         history::restore_version(&app, &anna, id, past.entries[2].change, past.revision).unwrap();

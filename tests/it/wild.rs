@@ -7,11 +7,12 @@ use std::fs;
 use std::io::BufRead;
 use std::path::PathBuf;
 
-use blocknotik::domain::contact::{Contact, Kind};
+use blocknotik::domain::contact::{Contact, EntryType};
 use blocknotik::domain::repair::{self, Problem, Why, problems};
 use blocknotik::formats::charset::{CHOICES, Charset, guess, guess_in, utf8_reader};
 use blocknotik::formats::vcard::{
-    self, Arrived, LARGEST, Note, Photo, Piece, Refusal, arrive, others, parse, photo, read, uid_key,
+    self, CardFix, MAX_BYTES, Normalized, Photo, Piece, Rejection, normalize, others, parse, photo, read,
+    uid_key,
 };
 use serde_json::{Value, json};
 
@@ -33,7 +34,7 @@ fn facts(bytes: &[u8]) -> Vec<String> {
         facts.extend(
             entries
                 .iter()
-                .map(|e| format!("{name}{}: {}", of_kind(&e.kind), e.value)),
+                .map(|e| format!("{name}{}: {}", type_suffix(&e.kind), e.value)),
         );
     }
     facts.extend(
@@ -47,7 +48,7 @@ fn facts(bytes: &[u8]) -> Vec<String> {
         contact
             .addresses
             .iter()
-            .map(|a| format!("ADR{}: {}", of_kind(&a.kind), joined(&a.parts()))),
+            .map(|a| format!("ADR{}: {}", type_suffix(&a.kind), joined(&a.parts()))),
     );
     for (name, date) in [("BDAY", &contact.birthday), ("ANNIVERSARY", &contact.anniversary)] {
         facts.extend(date.iter().map(|d| format!("{name}: {}", d.value.iso())));
@@ -88,10 +89,10 @@ fn texts(contact: &Contact) -> Vec<String> {
     .collect()
 }
 
-fn of_kind(kind: &Kind) -> String {
-    match kind {
-        Kind::None => String::new(),
-        Kind::Custom(label) => format!(" {label}"),
+fn type_suffix(entry_type: &EntryType) -> String {
+    match entry_type {
+        EntryType::None => String::new(),
+        EntryType::Custom(label) => format!(" {label}"),
         known => format!(" {}", known.word()),
     }
 }
@@ -99,9 +100,9 @@ fn of_kind(kind: &Kind) -> String {
 /// What a file gave.
 #[derive(Default)]
 struct Taken {
-    cards: Vec<(usize, Arrived)>,
+    cards: Vec<(usize, Normalized)>,
     strays: Vec<(usize, Vec<u8>)>,
-    refused: Vec<(usize, Refusal, Vec<u8>)>,
+    refused: Vec<(usize, Rejection, Vec<u8>)>,
     too_large: Vec<usize>,
 }
 
@@ -110,9 +111,9 @@ fn take(file: impl BufRead, charset: Charset) -> Taken {
     for piece in vcard::split(file) {
         match piece.unwrap() {
             Piece::Card { line, bytes } | Piece::Unfinished { line, bytes } => {
-                match arrive(&bytes, charset) {
-                    Ok(arrived) => taken.cards.push((line, arrived)),
-                    Err(refusal) => taken.refused.push((line, refusal, bytes)),
+                match normalize(&bytes, charset) {
+                    Ok(normalized) => taken.cards.push((line, normalized)),
+                    Err(rejection) => taken.refused.push((line, rejection, bytes)),
                 }
             }
             Piece::Stray { line, bytes } => taken.strays.push((line, bytes)),
@@ -132,22 +133,22 @@ fn take_guessed(bytes: &[u8], charset: Charset) -> Taken {
 }
 
 /// What holds of every card that came in.
-fn check_arrived(line: usize, arrived: &Arrived, charset: Charset) {
-    let again = arrive(&arrived.bytes, charset).unwrap();
+fn check_normalized(line: usize, normalized: &Normalized, charset: Charset) {
+    let again = normalize(&normalized.bytes, charset).unwrap();
     assert_eq!(
-        again.bytes, arrived.bytes,
-        "{line}: a card that has arrived changes again"
+        again.bytes, normalized.bytes,
+        "{line}: normalizing twice changes the card"
     );
-    assert_eq!((again.notes, &again.uid), (vec![], &arrived.uid), "{line}");
-    let card = parse(&arrived.bytes);
-    assert_eq!(again.unread, problems(&card), "{line}");
-    assert_eq!(card.uid(), Some(arrived.uid.as_str()), "{line}");
+    assert_eq!((again.fixes, &again.uid), (vec![], &normalized.uid), "{line}");
+    let card = parse(&normalized.bytes);
+    assert_eq!(again.problems, problems(&card), "{line}");
+    assert_eq!(card.uid(), Some(normalized.uid.as_str()), "{line}");
     assert!(!read(&card).display_name().is_empty(), "{line}");
     assert!(
-        !arrived.bytes.contains(&0) && arrived.bytes.ends_with(b"\r\n"),
+        !normalized.bytes.contains(&0) && normalized.bytes.ends_with(b"\r\n"),
         "{line}"
     );
-    assert!(arrived.unread.len() <= problems(&card).len(), "{line}");
+    assert!(normalized.problems.len() <= problems(&card).len(), "{line}");
 }
 
 fn check(name: &str) {
@@ -164,20 +165,20 @@ fn check(name: &str) {
     let charset = chosen.unwrap_or(guessed.charset);
     let taken = take_guessed(&bytes, charset);
     let told = |problem: &Problem| json!([problem.line, problem.why.as_str()]);
-    for ((line, arrived), wanted) in taken.cards.iter().zip(expected["cards"].as_array().unwrap()) {
-        let card = parse(&arrived.bytes);
-        let notes: Vec<String> = arrived.notes.iter().map(Note::to_string).collect();
+    for ((line, normalized), wanted) in taken.cards.iter().zip(expected["cards"].as_array().unwrap()) {
+        let card = parse(&normalized.bytes);
+        let notes: Vec<String> = normalized.fixes.iter().map(CardFix::to_string).collect();
         let unread: Vec<Value> = wanted["unread"].as_array().cloned().unwrap_or_default();
         let wanted_unread: Vec<Value> = unread.iter().map(|u| json!([u[0], u[1]])).collect();
         assert_eq!(json!(line), wanted["line"], "{name}");
-        assert_eq!(json!(facts(&arrived.bytes)), wanted["facts"], "{name}:{line}");
+        assert_eq!(json!(facts(&normalized.bytes)), wanted["facts"], "{name}:{line}");
         assert_eq!(json!(notes), wanted["notes"], "{name}:{line}");
         assert_eq!(
-            arrived.unread.iter().map(told).collect::<Vec<_>>(),
+            normalized.problems.iter().map(told).collect::<Vec<_>>(),
             wanted_unread,
             "{name}:{line}"
         );
-        for (problem, wanted) in arrived.unread.iter().zip(&unread) {
+        for (problem, wanted) in normalized.problems.iter().zip(&unread) {
             assert!(
                 problem.text.contains(wanted[2].as_str().unwrap()),
                 "{name}:{line}: {problem:?}"
@@ -189,7 +190,7 @@ fn check(name: &str) {
             *wanted.get("problems").unwrap_or(&json!([])),
             "{name}:{line}"
         );
-        let group = arrived
+        let group = normalized
             .group
             .as_ref()
             .map(|g| [vec![g.name.clone()], g.members.clone()].concat());
@@ -203,14 +204,14 @@ fn check(name: &str) {
             wanted["version"],
             "{name}:{line}"
         );
-        let text = String::from_utf8(arrived.bytes.clone()).unwrap();
+        let text = String::from_utf8(normalized.bytes.clone()).unwrap();
         for held in wanted["holds"].as_array().into_iter().flatten() {
             assert!(
                 text.contains(held.as_str().unwrap()),
                 "{name}:{line}: {held}\n{text}"
             );
         }
-        check_arrived(*line, arrived, charset);
+        check_normalized(*line, normalized, charset);
     }
     assert_eq!(
         taken.cards.len(),
@@ -256,7 +257,7 @@ fn the_same_card_makes_the_same_uid_and_another_card_another() {
     let card = |name: &str, end: &str| {
         format!("BEGIN:VCARD{end}VERSION:2.1{end}FN:{name}{end}REV:{end}END:VCARD{end}")
     };
-    let uid = |bytes: String| arrive(bytes.as_bytes(), Charset::UTF_8).unwrap().uid;
+    let uid = |bytes: String| normalize(bytes.as_bytes(), Charset::UTF_8).unwrap().uid;
     assert_eq!(
         uid(card("Ann", "\r\n")),
         uid(card("Ann", "\n").replace("REV:", "REV:20200101T000000Z"))
@@ -269,29 +270,33 @@ fn the_same_card_makes_the_same_uid_and_another_card_another() {
 
 #[test]
 fn what_is_no_card_is_refused() {
-    for (bytes, refusal) in [
-        ("", Refusal::NotACard),
-        ("%PDF-1.4", Refusal::NotACard),
-        ("END:VCARD", Refusal::NotACard),
+    for (bytes, rejection) in [
+        ("", Rejection::NotACard),
+        ("%PDF-1.4", Rejection::NotACard),
+        ("END:VCARD", Rejection::NotACard),
         (
             "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:\r\nEND:VCARD\r\n",
-            Refusal::Empty,
+            Rejection::Empty,
         ),
         (
             "BEGIN:VCARD\nFN:a\nEND:VCARD\nBEGIN:VCARD\nFN:b\nEND:VCARD\n",
-            Refusal::Several,
+            Rejection::Several,
         ),
         (
             "BEGIN:VCARD\nFN:a\nBEGIN:VCARD\nFN:b\nEND:VCARD\n",
-            Refusal::Several,
+            Rejection::Several,
         ),
-        ("BEGIN:VCARD\nFN:a\nEND:VCARD\nTEL:1", Refusal::Several),
+        ("BEGIN:VCARD\nFN:a\nEND:VCARD\nTEL:1", Rejection::Several),
     ] {
-        assert_eq!(arrive(bytes.as_bytes(), Charset::UTF_8), Err(refusal), "{bytes}");
+        assert_eq!(
+            normalize(bytes.as_bytes(), Charset::UTF_8),
+            Err(rejection),
+            "{bytes}"
+        );
     }
     assert_eq!(
-        arrive(&vec![b'a'; LARGEST + 1], Charset::UTF_8),
-        Err(Refusal::TooLarge)
+        normalize(&vec![b'a'; MAX_BYTES + 1], Charset::UTF_8),
+        Err(Rejection::TooLarge)
     );
 }
 
@@ -299,23 +304,27 @@ fn what_is_no_card_is_refused() {
 fn words_are_read_back() {
     let koi8 = Charset::of_label("koi8-r").unwrap();
     for note in [
-        Note::Version21,
-        Note::Charset(koi8),
-        Note::Uid,
-        Note::End,
-        Note::Base64,
+        CardFix::Version21,
+        CardFix::Charset(koi8),
+        CardFix::Uid,
+        CardFix::End,
+        CardFix::Base64,
     ] {
-        assert_eq!(Note::parse(&note.to_string()), Some(note));
+        assert_eq!(CardFix::parse(&note.to_string()), Some(note));
     }
-    assert_eq!(Note::Charset(koi8).to_string(), "charset:KOI8-R");
-    for refusal in Refusal::ALL {
-        assert_eq!(Refusal::parse(refusal.as_str()), Some(refusal));
+    assert_eq!(CardFix::Charset(koi8).to_string(), "charset:KOI8-R");
+    for rejection in Rejection::ALL {
+        assert_eq!(Rejection::parse(rejection.as_str()), Some(rejection));
     }
     for why in Why::ALL {
         assert_eq!(Why::parse(why.as_str()), Some(*why));
     }
     assert_eq!(
-        (Note::parse("charset:none"), Note::parse(""), Refusal::parse("")),
+        (
+            CardFix::parse("charset:none"),
+            CardFix::parse(""),
+            Rejection::parse("")
+        ),
         (None, None, None)
     );
 }
@@ -405,9 +414,9 @@ fn a_date_that_cannot_be_read_needs_repair() {
 #[test]
 fn a_repaired_card_needs_no_repair() {
     let bytes = "BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Ann\r\nrubbish\r\nNOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:a=FF\r\nEND:VCARD\r\n";
-    let arrived = arrive(bytes.as_bytes(), Charset::UTF_8).unwrap();
-    let found = problems(&parse(&arrived.bytes));
-    let text = String::from_utf8(arrived.bytes).unwrap();
+    let normalized = normalize(bytes.as_bytes(), Charset::UTF_8).unwrap();
+    let found = problems(&parse(&normalized.bytes));
+    let text = String::from_utf8(normalized.bytes).unwrap();
     // The lines that it tells are those where the trouble is.
     let lines: Vec<&str> = text.split("\r\n").collect();
     let places: Vec<&str> = found.iter().map(|p| lines[p.line - 1]).collect();
@@ -431,7 +440,10 @@ fn a_repaired_card_needs_no_repair() {
     let right = card.lines().iter().filter(|line| repair::problem(line).is_none());
     let repaired = String::from_utf8(right.flat_map(|line| line.bytes.clone()).collect()).unwrap();
     assert_eq!(problems(&parse(repaired.as_bytes())), []);
-    assert_eq!(arrive(repaired.as_bytes(), Charset::UTF_8).unwrap().unread, []);
+    assert_eq!(
+        normalize(repaired.as_bytes(), Charset::UTF_8).unwrap().problems,
+        []
+    );
     // A large value that is kept elsewhere is no trouble.
     let stored = format!(
         "BEGIN:VCARD\r\nPHOTO;ENCODING=b:\0{}\r\nEND:VCARD\r\n",

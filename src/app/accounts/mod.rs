@@ -11,9 +11,9 @@ use crate::app::{
     Actor, App, BookAccess, Error, Result, Timestamp, adopt_lab, password, random, sign_in_throttle,
 };
 use crate::domain::account::{AccountError, Sort, Theme, check_account, check_password, login_key};
+use crate::domain::change_log::Origin;
 use crate::domain::collate::Collation;
 use crate::domain::ids::AccountId;
-use crate::domain::log::Origin;
 use crate::store::accounts::{AccountRow, NewAccountRow};
 use crate::store::books::NewBookRow;
 use crate::store::{self, Conn};

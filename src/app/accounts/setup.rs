@@ -3,7 +3,7 @@
 use super::{NewAccount, check_and_hash, create, first};
 use crate::app::sessions::{self, SignedIn};
 use crate::app::{App, Device, Error, Result, adopt_lab, random};
-use crate::domain::log::Origin;
+use crate::domain::change_log::Origin;
 use crate::store;
 
 const SETUP_CODE: &str = "setup-code";

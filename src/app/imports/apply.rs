@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 
 use crate::app::write::{BatchSpec, Precondition, Written, write_within};
 use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::change_log::{BatchKind, Origin};
 use crate::domain::ids::{ImportId, ImportItemId};
 use crate::domain::import::{Outcome, State};
-use crate::domain::log::{BatchKind, Origin};
 use crate::store::imports::ItemCard;
 use crate::store::{self, Conn};
 

@@ -3,8 +3,8 @@
 
 use crate::app::{BookAccess, Result};
 use crate::domain::card::Card;
+use crate::domain::change_log::Origin;
 use crate::domain::label::label_key;
-use crate::domain::log::Origin;
 use crate::domain::merge::three_way;
 use crate::formats::vcard;
 use crate::store::contacts::Stored;
@@ -36,7 +36,7 @@ pub fn update_card(
 ) -> Result<Option<UpdatedCard>> {
     let kept = vcard::parse(&current.card);
     let imported = in_stored_form(&kept, bytes);
-    if vcard::says_the_same(&kept, &imported) {
+    if vcard::has_same_content(&kept, &imported) {
         return Ok(None);
     }
     let mut overwritten = Vec::new();
@@ -49,7 +49,7 @@ pub fn update_card(
         }
         None => (
             Origin::Merge,
-            vcard::print(&vcard::combined(&kept, &imported, region)),
+            vcard::print(&vcard::union(&kept, &imported, region)),
         ),
     };
     // An import removes no labels: the user may have added them here.
@@ -65,13 +65,13 @@ pub fn update_card(
 /// Adds to the contact's card what only the imported card has.
 pub fn merge_card(region: &str, current: &Stored, bytes: &[u8]) -> Vec<u8> {
     let kept = vcard::parse(&current.card);
-    vcard::print(&vcard::combined(&kept, &in_stored_form(&kept, bytes), region))
+    vcard::print(&vcard::union(&kept, &in_stored_form(&kept, bytes), region))
 }
 
 /// The imported card as it would be stored, in the vCard version of the existing one.
 fn in_stored_form(kept: &Card, bytes: &[u8]) -> Card {
-    let imported = vcard::in_version_of(kept, &vcard::parse(bytes));
-    vcard::parse(&vcard::blobs::take_out(&vcard::print(&imported)).0)
+    let imported = vcard::to_version_of(kept, &vcard::parse(bytes));
+    vcard::parse(&vcard::blobs::extract(&vcard::print(&imported)).0)
 }
 
 /// The contact's card after the last import that replaced it. Merged cards have another origin.

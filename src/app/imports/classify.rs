@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::app::{BookAccess, Result};
-use crate::domain::alike::{self, Alike};
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
 use crate::domain::ids::{ContactId, ImportFileId, ImportId};
 use crate::domain::import::{Choice, Verdict};
+use crate::domain::match_keys::{self, MatchKey};
 use crate::domain::text::index_key;
 use crate::formats::import_file::{Content, ParsedCard, Remark};
 use crate::formats::vcard;
@@ -106,13 +106,13 @@ impl ComparedCard {
         let Content::Card { bytes, uid } = &found.content else {
             return None;
         };
-        let (stored, _) = vcard::blobs::take_out(bytes);
+        let (stored, _) = vcard::blobs::extract(bytes);
         let card = vcard::parse(&stored);
         let contact = vcard::read(&card);
         Some(Self {
             uid: index_key(uid),
             name: contact.display_name(),
-            keys: alike::keys(&contact, region),
+            keys: match_keys::hashes(&contact, region),
             card,
             stored,
             contact,
@@ -128,7 +128,7 @@ struct Classification {
     /// The contact that the card would change.
     contact: Option<ContactId>,
     /// What the card and the contact have in common, if the UID is not the same.
-    in_common: BTreeSet<Alike>,
+    in_common: BTreeSet<MatchKey>,
     /// The word of an additional remark.
     remark: Option<&'static str>,
 }
@@ -180,21 +180,29 @@ impl ExistingContacts<'_> {
     fn classify_by_keys(&self, card: &ComparedCard) -> Classification {
         let candidates = card.keys.iter().filter_map(|key| self.by_key.get(key)).flatten();
         let best = candidates
-            .map(|(id, other, contact)| (alike::alike(&card.contact, contact, self.region), *id, other))
+            .map(|(id, other, contact)| {
+                (
+                    match_keys::shared_keys(&card.contact, contact, self.region),
+                    *id,
+                    other,
+                )
+            })
             .filter(|(in_common, ..)| !in_common.is_empty())
-            .max_by_key(|(in_common, id, _)| (alike::is_surely_the_same(in_common), in_common.len(), -id.0));
+            .max_by_key(|(in_common, id, _)| {
+                (match_keys::is_certain_match(in_common), in_common.len(), -id.0)
+            });
         let Some((in_common, id, other)) = best else {
             return Classification::of(Verdict::New);
         };
-        let imported = vcard::in_version_of(other, &card.card);
-        let has_nothing_new = vcard::combined(other, &imported, self.region) == *other;
+        let imported = vcard::to_version_of(other, &card.card);
+        let has_nothing_new = vcard::union(other, &imported, self.region) == *other;
         let verdict = if has_nothing_new {
             Verdict::Same
         } else {
             Verdict::Alike
         };
         // If it may be another person, two contacts are better than two people in one contact.
-        let is_doubtful = verdict == Verdict::Alike && !alike::is_surely_the_same(&in_common);
+        let is_doubtful = verdict == Verdict::Alike && !match_keys::is_certain_match(&in_common);
         Classification {
             verdict,
             choice: is_doubtful.then_some(Choice::Add),
@@ -214,7 +222,7 @@ fn classify_by_uid(
 ) -> Result<Classification> {
     let kept = vcard::parse(&current.card);
     let is_same = current.card == card.stored
-        || vcard::says_the_same(&kept, &vcard::in_version_of(&kept, &card.card))
+        || vcard::has_same_content(&kept, &vcard::to_version_of(&kept, &card.card))
         || had_card_before(conn, access, current, &card.stored)?;
     let verdict = if is_same { Verdict::Same } else { Verdict::Update };
     let is_older = verdict == Verdict::Update && is_older(&card.card, &kept);
@@ -240,7 +248,7 @@ fn earlier_cards(
     let rows = store::imports::cards_with_uids(conn, access.book_id(), import, uids)?;
     Ok(rows
         .into_iter()
-        .filter_map(|(uid, card)| Some((uid, vcard::blobs::take_out(&card?).0)))
+        .filter_map(|(uid, card)| Some((uid, vcard::blobs::extract(&card?).0)))
         .collect())
 }
 

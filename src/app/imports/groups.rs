@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::Result;
+use crate::domain::change_log::Origin;
 use crate::domain::import::{Choice, Verdict};
-use crate::domain::log::Origin;
 use crate::domain::text::index_key;
 use crate::store;
 use crate::store::contacts::Stored;

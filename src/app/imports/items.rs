@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::alike::Alike;
 use crate::domain::diff::FieldChange;
 use crate::domain::ids::{ContactId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, State, Verdict};
+use crate::domain::match_keys::MatchKey;
 use crate::formats::import_file::Remark;
 use crate::store::imports::{ItemFilter, ItemRow};
 use crate::store::{self, Paged};
@@ -41,7 +41,7 @@ pub struct Item {
     /// The contact that has its UID or is similar, with the contact's name.
     pub contact: Option<(ContactId, String)>,
     /// What the item and a similar contact have in common.
-    pub in_common: Vec<Alike>,
+    pub in_common: Vec<MatchKey>,
     /// Remarks about reading or applying it.
     pub remarks: Vec<Remark>,
     /// In a preview, what tells it from others of the same name: phones, e-mail addresses, organisation.
@@ -117,7 +117,7 @@ fn item(
         contact: row
             .contact_id
             .and_then(|id| Some((ContactId(id), names.get(&id)?.clone()))),
-        in_common: row.alike.split(' ').filter_map(Alike::parse).collect(),
+        in_common: row.alike.split(' ').filter_map(MatchKey::parse).collect(),
         remarks: parse_remarks(&row.notes),
         details: Vec::new(),
         changes: Vec::new(),

@@ -55,7 +55,7 @@ pub(super) fn add_previews(
             Choice::Add | Choice::Skip => None,
         };
         if let Some(after) = after {
-            let (after, _) = vcard::blobs::take_out(&after);
+            let (after, _) = vcard::blobs::extract(&after);
             item.changes = diff(Some(&vcard::parse(&current.card)), Some(&vcard::parse(&after)));
         }
     }

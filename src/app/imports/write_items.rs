@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::app::write::{Prepared, Writer};
 use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::change_log::Origin;
 use crate::domain::ids::{ContactId, ImportItemId};
 use crate::domain::import::Counts;
-use crate::domain::log::Origin;
 use crate::formats::import_file::Remark;
 use crate::formats::vcard;
 use crate::store;
@@ -193,10 +193,10 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
 /// have been converted to the contact's vCard version, so blobs of both forms are looked up.
 fn replace(writer: &mut Writer, current: &Stored, next: &[u8], imported: &[u8]) -> Result<bool> {
     let kept = vcard::parse(&current.card);
-    let converted = vcard::print(&vcard::in_version_of(&kept, &vcard::parse(imported)));
-    let (_, mut blobs) = vcard::blobs::take_out(imported);
-    blobs.extend(vcard::blobs::take_out(&converted).1);
-    let whole = vcard::blobs::put_back(next, |hash| {
+    let converted = vcard::print(&vcard::to_version_of(&kept, &vcard::parse(imported)));
+    let (_, mut blobs) = vcard::blobs::extract(imported);
+    blobs.extend(vcard::blobs::extract(&converted).1);
+    let whole = vcard::blobs::restore(next, |hash| {
         blobs
             .iter()
             .find(|blob| blob.hash == *hash)

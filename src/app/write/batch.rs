@@ -1,7 +1,7 @@
 //! What a batch is opened with.
 
+use crate::domain::change_log::BatchKind;
 use crate::domain::ids::BatchId;
-use crate::domain::log::BatchKind;
 
 /// Describes the batch of a write. Most writes need the kind only: `BatchKind::Edit.into()`.
 pub struct BatchSpec<'a> {

@@ -3,8 +3,8 @@
 use super::record::Before;
 use super::writer::Writer;
 use crate::app::{Result, random};
+use crate::domain::change_log::Action;
 use crate::domain::ids::{BatchId, ContactId};
-use crate::domain::log::Action;
 use crate::store;
 
 impl Writer<'_> {

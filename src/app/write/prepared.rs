@@ -26,7 +26,7 @@ impl Prepared {
     }
 
     pub(super) fn with_etag(bytes: &[u8], etag: String, collation: Collation, region: &str) -> Self {
-        let (card, blobs) = vcard::blobs::take_out(bytes);
+        let (card, blobs) = vcard::blobs::extract(bytes);
         let parsed = vcard::parse(&card);
         Self {
             uid: index_key(parsed.uid().unwrap_or_default()),

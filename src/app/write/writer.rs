@@ -9,10 +9,10 @@ use super::record::{Before, Tally};
 use crate::app::{App, BookAccess, Error, Result, Timestamp, card};
 use crate::domain::account::Sort;
 use crate::domain::card::Card;
+use crate::domain::change_log::{Action, Origin};
 use crate::domain::collate::Collation;
 use crate::domain::ids::{AccountId, BatchId, BookId, ContactId, LabelId};
 use crate::domain::index::{self, Index};
-use crate::domain::log::{Action, Origin};
 use crate::formats::vcard;
 use crate::store::contacts::Stored;
 use crate::store::{self, Conn};
@@ -106,7 +106,7 @@ impl<'c> Writer<'c> {
 
     /// True if the contact's card is, or once was, these bytes as they are served.
     pub fn has_had(&mut self, current: &Stored, bytes: &[u8]) -> Result<bool> {
-        let (card, _) = vcard::blobs::take_out(bytes);
+        let (card, _) = vcard::blobs::extract(bytes);
         if card == current.card {
             return Ok(true);
         }

@@ -1,10 +1,9 @@
 //! Photos, logos, sounds and keys: `ENCODING=b` with a TYPE in vCard 3.0 (RFC 2426 §2.4.1), a `data:`
 //! URI in 4.0 (RFC 6350 §6.2.4).
 
-use super::prop::{Part, Prop};
+use crate::domain::property::{PropertyInfo, ValueFormat};
 
-/// The properties whose value vCard 3.0 holds as base64 unless VALUE says otherwise.
-const MEDIA: [&str; 4] = ["PHOTO", "LOGO", "SOUND", "KEY"];
+use super::prop::{Part, Prop};
 
 /// What stands for "no type is known".
 const UNKNOWN: &str = "application/octet-stream";
@@ -14,7 +13,7 @@ const KEYS: [(&str, &str); 2] = [("PGP", "application/pgp-keys"), ("X509", "appl
 
 /// True for a property that holds an image, a sound or a key.
 pub fn is_media(prop: &Prop) -> bool {
-    prop.is_any(&MEDIA)
+    PropertyInfo::of(&prop.name).format == ValueFormat::Binary
 }
 
 /// A medium of vCard 3.0 in the form of 4.0.

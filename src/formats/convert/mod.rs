@@ -19,7 +19,7 @@ use crate::domain::card::{Card, Line, Version};
 use crate::domain::name::guess_name;
 use crate::domain::text::{escape, unescape};
 
-use super::vcard::{line_end, read};
+use super::vcard::read;
 use dates::basic;
 use labels::Labels;
 use prop::Prop;
@@ -72,7 +72,7 @@ impl Conversion {
             name: card
                 .first("FN")
                 .map_or_else(|| read(card).display_name(), |p| unescape(&p.value)),
-            end: line_end(card).to_vec(),
+            end: card.line_end().to_vec(),
             lines: Vec::with_capacity(card.lines().len() + 2),
             address: None,
         }

@@ -1,6 +1,6 @@
 //! The common form of import and export: all that a table can hold of a contact.
 
-use crate::domain::contact::{Contact, DateField, Entry, Kind, Messenger, PostalAddress, Service};
+use crate::domain::contact::{Contact, DateField, Entry, EntryType, Messenger, PostalAddress, Service};
 use crate::domain::date::DateValue;
 use crate::domain::name::Name;
 
@@ -70,7 +70,7 @@ impl Person {
         let entries = |values: &[TypedValue<String>]| -> Vec<Entry> { values.iter().map(entry).collect() };
         let messenger = |(service, value): &(Service, String)| Messenger {
             line: None,
-            kind: Kind::None,
+            kind: EntryType::None,
             service: service.clone(),
             value: value.clone(),
         };

@@ -1,6 +1,6 @@
 //! Normalizes a [`Person`], so that export and import agree on every value.
 
-use crate::domain::contact::{Kind, PostalAddress, Service};
+use crate::domain::contact::{EntryType, PostalAddress, Service};
 use crate::domain::date::DateValue;
 use crate::domain::diff::apple_label;
 use crate::domain::name::Name;
@@ -235,7 +235,7 @@ fn tidy_address(address: &TypedValue<PostalAddress>) -> Vec<TypedValue<PostalAdd
     (0..count)
         .map(|at| PostalAddress {
             line: None,
-            kind: Kind::None,
+            kind: EntryType::None,
             po_box: part(0, at),
             extended: part(1, at),
             street: part(2, at),

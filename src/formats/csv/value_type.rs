@@ -1,7 +1,7 @@
 //! The type of a phone, e-mail address or postal address in the words of tables: `* Work`, «Рабочий факс»,
 //! "privat".
 
-use crate::domain::contact::Kind;
+use crate::domain::contact::EntryType;
 use crate::domain::diff::apple_label;
 use crate::domain::fold::fold;
 
@@ -11,18 +11,18 @@ pub struct ValueType {
     /// True for the preferred value, which Google marks with a star.
     pub is_preferred: bool,
     /// Home, work, fax, or a text of the user's own.
-    pub kind: Kind,
+    pub kind: EntryType,
     /// For a fax: home or work, if known.
-    pub fax_place: Kind,
+    pub fax_place: EntryType,
 }
 
 /// Stems of words with the type they stand for.
-type Stems = (&'static [&'static str], Kind);
+type Stems = (&'static [&'static str], EntryType);
 
 /// Stems of folded words, the most specific types first. A stem with a full stop is a whole word.
 const STEMS: [Stems; 7] = [
-    (&["fax.", "факс.", "telefax.", "faxnummer."], Kind::Fax),
-    (&["pager.", "пейджер."], Kind::Pager),
+    (&["fax.", "факс.", "telefax.", "faxnummer."], EntryType::Fax),
+    (&["pager.", "пейджер."], EntryType::Pager),
     (
         &[
             "mobil.",
@@ -37,7 +37,7 @@ const STEMS: [Stems; 7] = [
             "переносной.",
             "handy.",
         ],
-        Kind::Cell,
+        EntryType::Cell,
     ),
     (
         &[
@@ -48,7 +48,7 @@ const STEMS: [Stems; 7] = [
             "haupttelefon.",
             "hauptnummer.",
         ],
-        Kind::Main,
+        EntryType::Main,
     ),
     (
         &[
@@ -60,7 +60,7 @@ const STEMS: [Stems; 7] = [
             "personal.",
             "zuhause.",
         ],
-        Kind::Home,
+        EntryType::Home,
     ),
     (
         &[
@@ -75,7 +75,7 @@ const STEMS: [Stems; 7] = [
             "arbeit.",
             "office.",
         ],
-        Kind::Work,
+        EntryType::Work,
     ),
     (
         &[
@@ -88,7 +88,7 @@ const STEMS: [Stems; 7] = [
             "sonstig",
             "andere",
         ],
-        Kind::Other,
+        EntryType::Other,
     ),
 ];
 
@@ -97,7 +97,7 @@ pub fn folded_words(text: &str) -> Vec<String> {
     fold(text).split_whitespace().map(str::to_owned).collect()
 }
 
-fn type_of_word(word: &str) -> Option<&'static Kind> {
+fn type_of_word(word: &str) -> Option<&'static EntryType> {
     let matches = |stem: &&str| match stem.strip_suffix('.') {
         Some(whole) => word == whole,
         None => word.starts_with(stem),
@@ -109,22 +109,22 @@ fn type_of_word(word: &str) -> Option<&'static Kind> {
 }
 
 /// The most specific type that one of the words stands for, and the place of a fax.
-pub fn type_among(words: &[String]) -> Option<(Kind, Kind)> {
-    let kinds: Vec<&Kind> = words.iter().filter_map(|word| type_of_word(word)).collect();
+pub fn type_among(words: &[String]) -> Option<(EntryType, EntryType)> {
+    let kinds: Vec<&EntryType> = words.iter().filter_map(|word| type_of_word(word)).collect();
     let kind = STEMS
         .iter()
         .map(|(_, kind)| kind)
         .find(|kind| kinds.contains(kind))?;
-    let fax_place = [Kind::Home, Kind::Work]
+    let fax_place = [EntryType::Home, EntryType::Work]
         .into_iter()
         .find(|place| kinds.contains(&place));
-    let fax_place = fax_place.filter(|_| *kind == Kind::Fax).unwrap_or_default();
+    let fax_place = fax_place.filter(|_| *kind == EntryType::Fax).unwrap_or_default();
     Some((kind.clone(), fax_place))
 }
 
-fn parse_kind(text: &str) -> (Kind, Kind) {
+fn parse_kind(text: &str) -> (EntryType, EntryType) {
     if text.is_empty() {
-        return (Kind::None, Kind::None);
+        return (EntryType::None, EntryType::None);
     }
     let words = folded_words(text);
     let all_known = !words.is_empty()
@@ -135,11 +135,13 @@ fn parse_kind(text: &str) -> (Kind, Kind) {
     match type_among(&words) {
         // "Home Fax" and "x-other" are one type each; "Home Work" is a custom one.
         Some((kind, place))
-            if all_known && (is_single || (kind == Kind::Fax && words.len() == 2 && place != Kind::None)) =>
+            if all_known
+                && (is_single
+                    || (kind == EntryType::Fax && words.len() == 2 && place != EntryType::None)) =>
         {
             (kind, place)
         }
-        _ => (Kind::Custom(text.to_owned()), Kind::None),
+        _ => (EntryType::Custom(text.to_owned()), EntryType::None),
     }
 }
 
@@ -173,17 +175,17 @@ impl ValueType {
     /// The type as Google writes it.
     pub fn text(&self) -> String {
         let kind = match (&self.kind, &self.fax_place) {
-            (Kind::None, _) => "",
-            (Kind::Home, _) => "Home",
-            (Kind::Work, _) => "Work",
-            (Kind::Cell, _) => "Mobile",
-            (Kind::Fax, Kind::Home) => "Home Fax",
-            (Kind::Fax, Kind::Work) => "Work Fax",
-            (Kind::Fax, _) => "Fax",
-            (Kind::Pager, _) => "Pager",
-            (Kind::Main, _) => "Main",
-            (Kind::Other, _) => "Other",
-            (Kind::Custom(text), _) => text,
+            (EntryType::None, _) => "",
+            (EntryType::Home, _) => "Home",
+            (EntryType::Work, _) => "Work",
+            (EntryType::Cell, _) => "Mobile",
+            (EntryType::Fax, EntryType::Home) => "Home Fax",
+            (EntryType::Fax, EntryType::Work) => "Work Fax",
+            (EntryType::Fax, _) => "Fax",
+            (EntryType::Pager, _) => "Pager",
+            (EntryType::Main, _) => "Main",
+            (EntryType::Other, _) => "Other",
+            (EntryType::Custom(text), _) => text,
         };
         match (self.is_preferred, kind) {
             (true, "") => "*".to_owned(),

@@ -1,11 +1,11 @@
 //! Format detection: tells vCard, CSV and JSON files apart by their first bytes and their file name.
 
-use crate::domain::words::words;
+use crate::domain::string_enum::string_enum;
 
 /// Lines that are searched for the beginning of a vCard.
 const LINES_SEARCHED: usize = 200;
 
-words! {
+string_enum! {
     /// The format of an import file.
     FileFormat {
         /// vCards of any version.

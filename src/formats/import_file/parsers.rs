@@ -4,12 +4,12 @@ use std::io::{self, BufRead, Read};
 
 use serde_json::Value;
 
-use super::remark::note_word;
+use super::remark::fix_word;
 use super::{Content, ParsedCard, Remark};
 use crate::formats::charset::Charset;
 use crate::formats::csv::{self, Mapping, TableRow};
 use crate::formats::json::{self, Element, Fault};
-use crate::formats::vcard::{self, Arrived, Note, Piece};
+use crate::formats::vcard::{self, CardFix, Normalized, Piece};
 use crate::formats::{jcard, jscontact};
 
 /// The cards of a vCard file.
@@ -118,19 +118,19 @@ fn problem(line: usize, original: Vec<u8>, remark: Remark) -> ParsedCard {
 
 /// Normalizes the vCard that begins at `line` of its file.
 fn normalized(line: usize, bytes: Vec<u8>, charset: Charset) -> ParsedCard {
-    match vcard::arrive(&bytes, charset) {
-        Ok(arrived) => ParsedCard {
+    match vcard::normalize(&bytes, charset) {
+        Ok(normalized) => ParsedCard {
             line,
             original: bytes,
-            remarks: remarks(line, &arrived),
-            content: match arrived.group {
+            remarks: remarks(line, &normalized),
+            content: match normalized.group {
                 Some(group) => Content::Group {
                     name: group.name,
                     members: group.members,
                 },
                 None => Content::Card {
-                    bytes: arrived.bytes,
-                    uid: arrived.uid,
+                    bytes: normalized.bytes,
+                    uid: normalized.uid,
                 },
             },
         },
@@ -142,17 +142,17 @@ fn normalized(line: usize, bytes: Vec<u8>, charset: Charset) -> ParsedCard {
     }
 }
 
-fn remarks(line: usize, arrived: &Arrived) -> Vec<Remark> {
-    let notes = arrived.notes.iter().map(|note| {
-        let text = match note {
-            Note::Charset(charset) => charset.name(),
+fn remarks(line: usize, normalized: &Normalized) -> Vec<Remark> {
+    let fixes = normalized.fixes.iter().map(|fix| {
+        let text = match fix {
+            CardFix::Charset(charset) => charset.name(),
             _ => "",
         };
-        Remark::of(&note_word(*note), line, text)
+        Remark::of(&fix_word(*fix), line, text)
     });
-    let unread = arrived.unread.iter().map(|problem| {
+    let problems = normalized.problems.iter().map(|problem| {
         let word = format!("unread-{}", problem.why.as_str());
         Remark::of(&word, line + problem.line.saturating_sub(1), &problem.text)
     });
-    notes.chain(unread).collect()
+    fixes.chain(problems).collect()
 }

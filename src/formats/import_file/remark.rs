@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::repair::Why;
 use crate::formats::csv::{RowProblem, RowRemark};
 use crate::formats::json::Fault;
-use crate::formats::vcard::{Note, Refusal};
+use crate::formats::vcard::{CardFix, Rejection};
 
 /// One line of the import report, about one card or row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,13 +33,13 @@ impl Remark {
     /// True if it says that line ends were made CRLF. The report counts these instead of listing them.
     #[must_use]
     pub fn is_of_line_ends(&self) -> bool {
-        self.word == note_word(Note::LineEnds)
+        self.word == fix_word(CardFix::LineEnds)
     }
 
     /// True if it says that the card got a UID made from its content. The report counts these, too.
     #[must_use]
     pub fn is_of_uid(&self) -> bool {
-        self.word == note_word(Note::Uid)
+        self.word == fix_word(CardFix::Uid)
     }
 }
 
@@ -57,9 +57,9 @@ pub fn remark_words() -> Vec<String> {
         "older",
         "collided",
     ];
-    let notes = Note::WORDS.iter().map(|word| format!("changed-{word}"));
-    let refusals = Refusal::ALL.iter().map(|r| format!("refused-{}", r.as_str()));
-    let unread = Why::ALL.iter().map(|why| format!("unread-{}", why.as_str()));
+    let fixes = CardFix::WORDS.iter().map(|word| format!("changed-{word}"));
+    let refusals = Rejection::ALL.iter().map(|r| format!("refused-{}", r.as_str()));
+    let problems = Why::ALL.iter().map(|why| format!("unread-{}", why.as_str()));
     let rows = RowRemark::ALL
         .iter()
         .map(|remark| format!("row-{}", remark.as_str()));
@@ -68,9 +68,9 @@ pub fn remark_words() -> Vec<String> {
     about_files_and_groups
         .map(str::to_owned)
         .into_iter()
-        .chain(notes)
+        .chain(fixes)
         .chain(refusals)
-        .chain(unread)
+        .chain(problems)
         .chain(rows)
         .chain(cells)
         .chain(faults)
@@ -78,6 +78,6 @@ pub fn remark_words() -> Vec<String> {
 }
 
 /// The word of the remark on a change that normalizing made.
-pub(super) fn note_word(note: Note) -> String {
-    format!("changed-{}", note.as_str())
+pub(super) fn fix_word(fix: CardFix) -> String {
+    format!("changed-{}", fix.as_str())
 }

@@ -166,43 +166,55 @@ fn it_stays_small_whatever_it_shows() {
 #[test]
 fn what_is_no_picture_is_refused_and_told_apart() {
     let png = written(&DynamicImage::from(scene(300, 300)), ImageFormat::Png);
-    let cases: Vec<(&str, Vec<u8>, Refusal)> = vec![
-        ("nothing", Vec::new(), Refusal::Unknown),
-        ("a text", b"BEGIN:VCARD".to_vec(), Refusal::Unknown),
-        ("a page", b"<html><script>".to_vec(), Refusal::Unknown),
+    let cases: Vec<(&str, Vec<u8>, PictureError)> = vec![
+        ("nothing", Vec::new(), PictureError::Unknown),
+        ("a text", b"BEGIN:VCARD".to_vec(), PictureError::Unknown),
+        ("a page", b"<html><script>".to_vec(), PictureError::Unknown),
         (
             "a drawing",
             b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(),
-            Refusal::Unknown,
+            PictureError::Unknown,
         ),
         (
             "an iPhone's picture",
             b"\0\0\0\x24ftypheic\0\0\0\0mif1heic".to_vec(),
-            Refusal::Heif,
+            PictureError::Heif,
         ),
-        ("AVIF", b"\0\0\0\x1cftypavif\0\0\0\0avif".to_vec(), Refusal::Heif),
-        ("half a PNG", png[..png.len() / 2].to_vec(), Refusal::Broken),
+        (
+            "AVIF",
+            b"\0\0\0\x1cftypavif\0\0\0\0avif".to_vec(),
+            PictureError::Heif,
+        ),
+        ("half a PNG", png[..png.len() / 2].to_vec(), PictureError::Broken),
         (
             "a JPEG's beginning",
             b"\xff\xd8\xff\xe0".to_vec(),
-            Refusal::Broken,
+            PictureError::Broken,
         ),
-        ("40,000 by 40,000", sized_png(40_000, 40_000), Refusal::TooLarge),
+        (
+            "40,000 by 40,000",
+            sized_png(40_000, 40_000),
+            PictureError::TooLarge,
+        ),
         (
             "a line of a billion",
             sized_png(1_000_000_000, 1),
-            Refusal::TooLarge,
+            PictureError::TooLarge,
         ),
-        ("a huge JPEG", sized_jpeg(0xc0, 65_000, 65_000), Refusal::TooLarge),
+        (
+            "a huge JPEG",
+            sized_jpeg(0xc0, 65_000, 65_000),
+            PictureError::TooLarge,
+        ),
         (
             "a huge progressive JPEG",
             sized_jpeg(0xc2, 8_000, 6_000),
-            Refusal::TooLarge,
+            PictureError::TooLarge,
         ),
     ];
-    for (what, bytes, refused) in cases {
-        assert_eq!(for_card(bytes.clone(), None), Err(refused), "{what}");
-        assert_eq!(thumbnail(bytes), Err(refused), "{what}");
+    for (what, bytes, error) in cases {
+        assert_eq!(for_card(bytes.clone(), None), Err(error), "{what}");
+        assert_eq!(thumbnail(bytes), Err(error), "{what}");
     }
 }
 

@@ -1,10 +1,12 @@
-//! Large values out of a card and back: in the stored card a NUL byte and the hex digits of a
-//! SHA-256 stand in the place of the value, exactly as it stood there, folds included.
+//! Moves large values out of a card and back. A reference replaces the value in the stored card: a NUL and
+//! the hex digits of the SHA-256 of the value with its folds.
 //!
-//! No card that leaves the store or comes in can hold a NUL (`arrive` sees to it), so nothing else
-//! can look like a reference.
+//! Nothing else can look like a reference, because `normalize` removes NULs from imported cards.
 
 use sha2::{Digest, Sha256};
+
+use crate::domain::card::split_line_end;
+use crate::domain::property::ValueFormat;
 
 use super::lines::parse;
 
@@ -17,28 +19,25 @@ pub struct Blob {
     pub bytes: Vec<u8>,
 }
 
-/// Values of these properties are taken out if they are large.
-const LARGE: [&str; 4] = ["PHOTO", "LOGO", "KEY", "SOUND"];
-/// Bytes up to which a value stays in the card.
-const KEPT: usize = 1_024;
-/// A reference: NUL and 64 hex digits.
-const REFERENCE: usize = 65;
+/// Longest value, in bytes, that stays in the card.
+const MAX_INLINE: usize = 1_024;
+/// Length of a reference: NUL and 64 hex digits.
+const REFERENCE_LENGTH: usize = 65;
 
-/// The card in its stored form and the values that were taken out. References that are there
-/// already stay.
+/// The card in stored form and the extracted values. Existing references stay.
 #[must_use]
-pub fn take_out(card: &[u8]) -> (Vec<u8>, Vec<Blob>) {
+pub fn extract(card: &[u8]) -> (Vec<u8>, Vec<Blob>) {
     let mut stored = Vec::with_capacity(card.len());
     let mut blobs = Vec::new();
     for line in parse(card).lines() {
-        let is_large = line.bytes.len() > KEPT
+        let is_large = line.bytes.len() > MAX_INLINE
             && line
                 .property
                 .as_ref()
-                .is_some_and(|p| LARGE.iter().any(|name| p.is(name)));
+                .is_some_and(|p| p.info().format == ValueFormat::Binary);
         let value = if is_large { value_of(&line.bytes) } else { None };
         match value {
-            Some((head, value, end)) if value.len() > KEPT && !value.contains(&0) => {
+            Some((head, value, end)) if value.len() > MAX_INLINE && !value.contains(&0) => {
                 let hash: [u8; 32] = Sha256::digest(value).into();
                 stored.extend_from_slice(head);
                 stored.extend(reference_to(&hash));
@@ -54,8 +53,8 @@ pub fn take_out(card: &[u8]) -> (Vec<u8>, Vec<Blob>) {
     (stored, blobs)
 }
 
-/// The card as it was, every reference replaced by what `find` has for it; `None` if it lacks one.
-pub fn put_back(stored: &[u8], mut find: impl FnMut(&[u8; 32]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+/// The card with every reference replaced by the value that `find` returns; `None` if one is missing.
+pub fn restore(stored: &[u8], mut find: impl FnMut(&[u8; 32]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
     let mut card = Vec::with_capacity(stored.len());
     let mut rest = stored;
     while let Some(at) = rest.iter().position(|byte| *byte == 0) {
@@ -63,7 +62,7 @@ pub fn put_back(stored: &[u8], mut find: impl FnMut(&[u8; 32]) -> Option<Vec<u8>
         card.extend_from_slice(before);
         if let Some(hash) = reference(from) {
             card.extend(find(&hash)?);
-            rest = from.get(REFERENCE..)?;
+            rest = from.get(REFERENCE_LENGTH..)?;
         } else {
             card.push(0);
             rest = from.get(1..)?;
@@ -73,7 +72,7 @@ pub fn put_back(stored: &[u8], mut find: impl FnMut(&[u8; 32]) -> Option<Vec<u8>
     Some(card)
 }
 
-/// What stands in a stored card for the value of this hash.
+/// The reference to the value with this hash.
 #[must_use]
 pub fn reference_to(hash: &[u8; 32]) -> Vec<u8> {
     let mut reference = vec![0];
@@ -89,21 +88,21 @@ pub fn references(stored: &[u8]) -> Vec<[u8; 32]> {
         .collect()
 }
 
-/// Where the NULs of a card stand.
+/// The positions of the NULs.
 fn nuls(stored: &[u8]) -> impl Iterator<Item = usize> {
     let bytes = stored.iter().enumerate();
     bytes.filter(|(_, byte)| **byte == 0).map(|(at, _)| at)
 }
 
-/// True if every NUL of a stored card begins a reference, so that nothing of it is lost.
+/// True if every NUL of a stored card begins a valid reference.
 #[must_use]
 pub fn is_whole(stored: &[u8]) -> bool {
     nuls(stored).all(|at| stored.get(at..).and_then(reference).is_some())
 }
 
-/// The hash of the reference that the bytes begin with.
+/// The hash of the reference at the start of the bytes.
 fn reference(bytes: &[u8]) -> Option<[u8; 32]> {
-    let hex = bytes.get(1..REFERENCE)?;
+    let hex = bytes.get(1..REFERENCE_LENGTH)?;
     let mut hash = [0; 32];
     for (byte, pair) in hash.iter_mut().zip(hex.chunks_exact(2)) {
         *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
@@ -111,7 +110,7 @@ fn reference(bytes: &[u8]) -> Option<[u8; 32]> {
     Some(hash)
 }
 
-/// Head with its colon, value, and line end of a content line.
+/// Splits a content line into head with colon, value and line end.
 fn value_of(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let mut quoted = false;
     let colon = line.iter().position(|byte| {
@@ -119,10 +118,6 @@ fn value_of(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
         *byte == b':' && !quoted
     })?;
     let (head, rest) = line.split_at(colon + 1);
-    let body = rest
-        .iter()
-        .rposition(|o| !matches!(o, b'\r' | b'\n'))
-        .map_or(0, |at| at + 1);
-    let (value, end) = rest.split_at(body);
+    let (value, end) = split_line_end(rest);
     Some((head, value, end))
 }

@@ -1,35 +1,35 @@
-//! The values of foreign content lines as text: quoted-printable and charsets, as vCard 2.1 has them
-//! and as wrong cards of later versions do; and what is kept of those that cannot be read.
+//! Decodes values of imported content lines: quoted-printable and charsets, which vCard 2.1 has and invalid
+//! cards of later versions use. Keeps as text what cannot be decoded.
 
 use crate::domain::card::Line;
 use crate::domain::repair::{self, Why};
 use crate::domain::text::escape;
 use crate::formats::charset::{self, Charset, Decoded, Trust};
 
-use super::cut::{Encoding, Form, Logical, encoding_of, is_fold, is_soft};
 use super::lines::{fold, head_and_value, line, make, split_all_outside_quotes};
+use super::unfold::{Encoding, LineForm, LogicalLine, encoding_of, is_fold, is_soft};
 
-/// The end of the lines that are made.
+/// The line end of new lines.
 pub const CRLF: &[u8] = b"\r\n";
 
-/// What a content line became.
+/// The result of decoding a content line.
 #[derive(Default)]
 pub struct Converted {
-    /// The lines that stand in its place.
+    /// The lines that replace it.
     pub lines: Vec<Line>,
-    /// The charset of what was not UTF-8.
+    /// The charset that it was decoded from, if not UTF-8.
     pub foreign: Option<Charset>,
-    /// Characters that no card may hold became U+FFFD.
+    /// Control characters were replaced with U+FFFD.
     pub had_controls: bool,
-    /// What could not be read.
+    /// The text that could not be read, and why.
     pub unread: Option<(String, Why)>,
 }
 
-/// A head taken apart as it stands.
+/// A head split into its parts as written.
 pub struct Head {
     /// Group and name.
     pub name: String,
-    /// The parameters that stay, as written.
+    /// The other parameters, as written.
     pub params: Vec<String>,
     pub encoding: Option<Encoding>,
     /// The label of a charset.
@@ -78,31 +78,30 @@ impl Head {
     }
 }
 
-/// A line of 3.0 or 4.0 that says quoted-printable or a charset, as it should have been written: its
-/// escapes stay.
-pub fn decoded(logical: &Logical, fallback: Charset) -> Converted {
-    let Some((head, bytes)) = joined(logical, Folds::Removed, fallback) else {
+/// Decodes a line of version 3.0 or 4.0 that uses quoted-printable or a charset. Escapes stay.
+pub fn decode_line(logical: &LogicalLine, fallback: Charset) -> Converted {
+    let Some((head, bytes)) = join(logical, Folds::Removed, fallback) else {
         return unreadable(&logical.parts, Why::NotAProperty, fallback);
     };
-    let reading = value(logical, &head, &bytes, fallback);
+    let reading = decode_value(logical, &head, &bytes, fallback);
     let text = reading.text.replace("\r\n", "\\n").replace(['\n', '\r'], "\\n");
     let mut params = head.params.clone();
     if head.encoding == Some(Encoding::Base64) {
         params.push("ENCODING=b".to_owned());
     }
-    finish(&logical.parts, &head, &head.with(&params), &text, &reading)
+    build_line(&logical.parts, &head, &head.with(&params), &text, &reading)
 }
 
-/// What a fold's blank is: part of the text (vCard 2.1 §2.1.3), or not (RFC 2426 §2.6).
+/// Whether the blank of a fold is part of the text: yes in vCard 2.1 (§2.1.3), no in 3.0 (RFC 2426 §2.6).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Folds {
     Kept,
     Removed,
 }
 
-/// The head, and the bytes of the value, soft breaks and folds gone.
-pub fn joined(logical: &Logical, folds: Folds, fallback: Charset) -> Option<(Head, Vec<u8>)> {
-    let is_quoted = logical.form == Form::Quoted;
+/// The head and the bytes of the value without soft breaks and folds.
+pub fn join(logical: &LogicalLine, folds: Folds, fallback: Charset) -> Option<(Head, Vec<u8>)> {
+    let is_quoted = logical.form == LineForm::Quoted;
     let mut bytes: Vec<u8> = Vec::new();
     let mut is_head = true;
     for (at, part) in logical.parts.iter().enumerate() {
@@ -121,7 +120,7 @@ pub fn joined(logical: &Logical, folds: Folds, fallback: Charset) -> Option<(Hea
         is_head = is_head && !part.contains(&b':');
     }
     if is_quoted && is_soft(&bytes) {
-        // A break at the very end breaks nothing.
+        // A soft break at the end of the value joins nothing.
         bytes.truncate(bytes.trim_ascii_end().len() - 1);
     }
     let start = colon(&bytes)?;
@@ -130,7 +129,7 @@ pub fn joined(logical: &Logical, folds: Folds, fallback: Charset) -> Option<(Hea
     Some((Head::read(&head), value.get(1..).unwrap_or_default().to_vec()))
 }
 
-/// Where the colon behind the head stands.
+/// The position of the colon after the head.
 fn colon(bytes: &[u8]) -> Option<usize> {
     let mut quoted = false;
     let outside = bytes.iter().position(|byte| {
@@ -140,7 +139,7 @@ fn colon(bytes: &[u8]) -> Option<usize> {
     outside.or_else(|| bytes.iter().position(|o| *o == b':').filter(|_| quoted))
 }
 
-/// True if the bytes end within a character of UTF-8.
+/// True if the bytes end inside a UTF-8 character.
 fn needs_more(bytes: &[u8]) -> bool {
     let tail = bytes.get(bytes.len().saturating_sub(4)..).unwrap_or_default();
     let lead = tail.iter().rposition(|o| !matches!(o, 0x80..=0xbf));
@@ -155,28 +154,28 @@ fn needs_more(bytes: &[u8]) -> bool {
     }
 }
 
-/// The value as text.
-pub fn value(logical: &Logical, head: &Head, bytes: &[u8], fallback: Charset) -> Decoded {
+/// Decodes the bytes of a value.
+pub fn decode_value(logical: &LogicalLine, head: &Head, bytes: &[u8], fallback: Charset) -> Decoded {
     let said = head.charset.as_deref().and_then(Charset::of_label);
-    if logical.form != Form::Quoted {
+    if logical.form != LineForm::Quoted {
         return charset::read(bytes, said, Trust::Raw, fallback);
     }
-    let reading = charset::read(&unquoted(bytes), said, Trust::Encoded, fallback);
+    let reading = charset::read(&decode_quoted_printable(bytes), said, Trust::Encoded, fallback);
     if !reading.is_unfit {
         return reading;
     }
-    // Some programs fold as well, so that a blank stands within a character.
-    match joined(logical, Folds::Removed, fallback) {
+    // Some programs also fold, which puts a blank inside a character.
+    match join(logical, Folds::Removed, fallback) {
         Some((_, bytes)) => {
-            let tight = charset::read(&unquoted(&bytes), said, Trust::Encoded, fallback);
+            let tight = charset::read(&decode_quoted_printable(&bytes), said, Trust::Encoded, fallback);
             if tight.is_unfit { reading } else { tight }
         }
         None => reading,
     }
 }
 
-/// Quoted-printable resolved; what is no code stays as it stands.
-pub fn unquoted(bytes: &[u8]) -> Vec<u8> {
+/// Decodes quoted-printable; invalid codes stay as they are.
+pub fn decode_quoted_printable(bytes: &[u8]) -> Vec<u8> {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some((byte, after)) = rest.split_first() {
@@ -201,13 +200,13 @@ fn hex(digit: u8) -> Option<u8> {
         .and_then(|value| u8::try_from(value).ok())
 }
 
-/// The line of a head and a value, and beside it what of the bytes could not be read.
-pub fn finish(parts: &[&[u8]], head: &Head, new: &str, value: &str, reading: &Decoded) -> Converted {
+/// Builds the line, plus an UNREADABLE line with the original bytes if they could not be decoded.
+pub fn build_line(parts: &[&[u8]], head: &Head, new: &str, value: &str, reading: &Decoded) -> Converted {
     let mut converted = Converted {
         foreign: reading.foreign,
         ..Converted::default()
     };
-    // What is plainly ASCII is the same in nearly all of them.
+    // Plain ASCII is the same in nearly all charsets.
     let is_plain = reading.text.is_ascii() && !reading.text.contains(['~', '\u{1b}', '+']);
     let unknown = head
         .charset
@@ -229,7 +228,7 @@ pub fn finish(parts: &[&[u8]], head: &Head, new: &str, value: &str, reading: &De
     converted
 }
 
-/// A property that holds the bytes as text, since they could not be carried over.
+/// An UNREADABLE property that keeps the bytes as text.
 pub fn unreadable(parts: &[&[u8]], why: Why, fallback: Charset) -> Converted {
     let bytes = parts.join(&b'\n');
     let reading = charset::read(&bytes, None, Trust::Raw, fallback);
@@ -248,17 +247,17 @@ pub fn unreadable(parts: &[&[u8]], why: Why, fallback: Charset) -> Converted {
     }
 }
 
-/// A text as a line without regard to what it says.
+/// A text as a content line, whatever it contains.
 pub fn as_line(text: &str) -> Line {
     line(fold(text, CRLF))
 }
 
-/// XML 1.0 §2.2 carries no control characters but tab, LF and CR, nor U+FFFE and U+FFFF.
+/// True for characters that XML 1.0 §2.2 excludes: controls except tab, LF and CR, and U+FFFE and U+FFFF.
 pub fn is_control(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// The text with U+FFFD in place of such, and whether there were any.
+/// The text with these characters replaced by U+FFFD, and whether there were any.
 pub fn without_controls(text: &str) -> (String, bool) {
     if text.contains(is_control) {
         (text.replace(is_control, "\u{fffd}"), true)

@@ -1,13 +1,13 @@
-//! Content lines (RFC 6350 §3.2, §3.3): cutting bytes into lines, and making new lines.
+//! Content lines (RFC 6350 §3.2, §3.3): parsing bytes into lines, printing them, and making new lines.
 //!
-//! `print(&parse(bytes)) == bytes` for any bytes: a line holds its folds and its end as they stood.
+//! `print(&parse(bytes)) == bytes` for any bytes: a line keeps its folds and its line end.
 
-use crate::domain::card::{Card, Line, Param, Property};
+use crate::domain::card::{Card, Line, Param, Property, split_line_end};
 
-/// Bytes in a line before it is folded, its end not counted (RFC 6350 §3.2).
+/// Longest line before folding, in bytes without the line end (RFC 6350 §3.2).
 const FOLD_AT: usize = 75;
 
-/// Cuts bytes into content lines. Never fails: what is no property is a line without one.
+/// Parses bytes into content lines. Never fails: text that is no property becomes a line without one.
 #[must_use]
 pub fn parse(bytes: &[u8]) -> Card {
     let ends_by = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };
@@ -31,7 +31,7 @@ pub fn print(card: &Card) -> Vec<u8> {
         .collect()
 }
 
-/// A line of these bytes.
+/// A content line with these bytes.
 #[must_use]
 pub fn line(bytes: Vec<u8>) -> Line {
     let unfolded = unfold(&bytes);
@@ -39,7 +39,7 @@ pub fn line(bytes: Vec<u8>) -> Line {
     Line { bytes, property }
 }
 
-/// A new line `head:value` with this end, folded; never within a character.
+/// A new line `head:value` with this line end, folded between characters.
 #[must_use]
 pub fn make(head: &str, value: &str, end: &[u8]) -> Line {
     let text = format!("{head}:{value}");
@@ -49,8 +49,8 @@ pub fn make(head: &str, value: &str, end: &[u8]) -> Line {
     }
 }
 
-/// The bytes of a text without line ends as a content line. From a NUL on it is not folded: a reference to
-/// a large value (see `blobs`) must stay whole, and the value brings its own folds.
+/// Folds a text without line ends. After a NUL it is not folded: a blob reference (see `blobs`) must stay
+/// whole, and the blob has its own folds.
 #[must_use]
 pub fn fold(text: &str, end: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len() + text.len() / FOLD_AT * 3 + end.len());
@@ -70,40 +70,19 @@ pub fn fold(text: &str, end: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// The line end that the card uses: that of its first line, or CRLF.
-#[must_use]
-pub fn line_end(card: &Card) -> &[u8] {
-    let first = card
-        .lines()
-        .first()
-        .map(|line| line.bytes.as_slice())
-        .unwrap_or_default();
-    let body = first
-        .iter()
-        .rposition(|o| !matches!(o, b'\r' | b'\n'))
-        .map_or(0, |at| at + 1);
-    match first.get(body..) {
-        Some(end) if !end.is_empty() => end,
-        _ => b"\r\n",
-    }
-}
-
-/// The bytes without folds and without the end.
+/// The bytes without folds and line end.
 fn unfold(bytes: &[u8]) -> Vec<u8> {
     let ends_by = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };
     let mut unfolded = Vec::with_capacity(bytes.len());
     for (at, physical) in bytes.split_inclusive(|byte| *byte == ends_by).enumerate() {
-        let body = physical
-            .iter()
-            .rposition(|o| !matches!(o, b'\r' | b'\n'))
-            .map_or(0, |last| last + 1);
-        let skip = usize::from(at > 0);
-        unfolded.extend_from_slice(physical.get(skip..body.max(skip)).unwrap_or_default());
+        let (body, _) = split_line_end(physical);
+        let fold = usize::from(at > 0);
+        unfolded.extend_from_slice(body.get(fold..).unwrap_or_default());
     }
     unfolded
 }
 
-/// Reads `[group.]NAME[;params]:value`.
+/// Parses `[group.]NAME[;params]:value`.
 fn property(text: &str) -> Option<Property> {
     let (head, value) = head_and_value(text)?;
     let mut parts = split_all_outside_quotes(head, ';').into_iter();
@@ -126,7 +105,7 @@ fn property(text: &str) -> Option<Property> {
     })
 }
 
-/// `NAME=a,b` or the bare word of vCard 2.1.
+/// Parses `NAME=a,b` or a bare word of vCard 2.1.
 fn param(text: &str) -> Param {
     let (name, values) = text.split_once('=').unwrap_or(("TYPE", text));
     let values = split_all_outside_quotes(values, ',')
@@ -175,7 +154,7 @@ fn decode_carets(value: &str) -> String {
     text
 }
 
-/// What stands before and after the colon of a content line.
+/// Splits a content line at its colon.
 pub fn head_and_value(text: &str) -> Option<(&str, &str)> {
     let mut quoted = false;
     for (at, c) in text.char_indices() {
@@ -185,13 +164,13 @@ pub fn head_and_value(text: &str) -> Option<(&str, &str)> {
             return Some((text.get(..at)?, text.get(at + 1..)?));
         }
     }
-    // A quotation mark that is never closed must not swallow the value.
+    // An unclosed quotation mark must not swallow the value.
     if quoted { text.split_once(':') } else { None }
 }
 
-/// The parts between separators that stand in no quotation marks; at least one part.
+/// Splits at separators outside quotation marks; at least one part.
 pub fn split_all_outside_quotes(text: &str, separator: char) -> Vec<&str> {
-    // A quotation mark that is never closed is a mark like any other.
+    // An unclosed quotation mark has no meaning.
     let is_odd = text.matches('"').count() % 2 == 1;
     let unclosed = if is_odd { text.rfind('"') } else { None };
     let mut parts = Vec::new();

@@ -1,40 +1,45 @@
-//! vCard: a content-line layer that holds every byte, and what stands on it.
+//! vCard: parsing and writing cards without losing a byte.
 //!
-//! `lines` cuts bytes into content lines and joins them again; `read` makes a `Contact` of them;
-//! `edit` writes a changed `Contact` back, touching only the lines of what changed; `blobs` takes large
-//! values out of the stored form. Foreign files come in by `split`, card by card, and `arrive`, which
-//! stand on `cut` and `decode`; `v21` makes 2.1 3.0; `named` gives a name and a UID; `note` has what is told
-//! of it; `group` reads groups of contacts.
+//! - `lines` parses bytes into content lines and prints them again; `value` reads single values.
+//! - `read` turns a card into a `Contact`; `edit` writes a changed `Contact` back; `new_card`, `photo` and
+//!   `uid` make and change cards; `short` writes the card of a QR code.
+//! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
+//!   `decode`, `v21` (2.1 to 3.0) and `required` (FN and UID); `import_report` lists what it changed.
+//! - `union` joins two cards of a person; `group` reads groups of contacts; `blobs` moves large values out
+//!   of the stored card.
 
-pub mod arrive;
 pub mod blobs;
-mod combine;
-mod cut;
 mod decode;
 mod edit;
 mod group;
+mod import_report;
 mod lines;
-mod named;
-mod note;
+mod new_card;
+pub mod normalize;
 mod photo;
 mod read;
+mod required;
 mod short;
 mod split;
 #[cfg(test)]
 mod tests;
+mod uid;
+mod unfold;
+mod union;
 mod v21;
 mod value;
 
-pub use arrive::{Arrived, arrive};
-pub use combine::{combined, in_version_of, says_the_same};
-pub use edit::{edit, new_card, with_photo, with_uid};
-pub use group::{Group, uid_key};
-pub(in crate::formats) use lines::{line_end, make, split_all_outside_quotes};
+pub use edit::edit;
+pub use group::Group;
+pub use import_report::{CardFix, Rejection};
+pub(in crate::formats) use lines::{make, split_all_outside_quotes};
 pub use lines::{parse, print};
-pub use note::{Note, Refusal};
-pub use photo::{Photo, PhotoLine, photo, photo_line};
-pub(in crate::formats) use read::is_of_card;
+pub use new_card::new_card;
+pub use normalize::{Normalized, normalize};
+pub use photo::{Photo, PhotoLine, photo, photo_line, with_photo};
 pub use read::{others, read};
 pub use short::{Part, short};
-pub use split::{LARGEST, Piece, Pieces, split};
-pub(in crate::formats) use value::{GroupLabels, kind, kind_of_word, param_value};
+pub use split::{MAX_BYTES, Piece, Pieces, split};
+pub use uid::{uid_key, with_uid};
+pub use union::{has_same_content, to_version_of, union};
+pub(in crate::formats) use value::{GroupLabels, entry_type, param_value, type_of_word};

@@ -1,39 +1,41 @@
-//! The photo of a card.
+//! The photo of a card: reading it, finding its line, replacing it.
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::general_purpose::GeneralPurpose;
 use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
+use base64::prelude::BASE64_STANDARD;
 
-use crate::domain::card::Card;
+use crate::domain::card::{Card, Property};
 use crate::formats::picture::media_type;
 
 use super::blobs;
+use super::edit::Draft;
 
-/// A photo as a card holds it.
+/// The photo of a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Photo {
-    /// An image within the card.
+    /// An image in the card.
     Inline {
-        /// What its first bytes say it is: one of the types that browsers show and that carry no script.
+        /// The media type by its first bytes: one that browsers show and that carries no script.
         media_type: &'static str,
         /// The image.
         bytes: Vec<u8>,
     },
-    /// An image elsewhere; it is shown as a link and never fetched.
+    /// A link; the server never fetches it.
     Uri(String),
 }
 
-/// The line of a card that holds its photo.
+/// The PHOTO line of a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PhotoLine {
-    /// The line as it stands in the card: a card of one line, for [`photo`].
+    /// The bytes of the line: a card of one line, for [`photo`].
     pub bytes: Vec<u8>,
-    /// The blob in the place of its value, where the card is in its stored form and the photo is large.
+    /// The blob that the value refers to, if the card is in stored form and the photo is large.
     pub blob: Option<[u8; 32]>,
 }
 
-/// The line of the photo, if the card has one.
+/// The first PHOTO line.
 #[must_use]
 pub fn photo_line(card: &Card) -> Option<PhotoLine> {
     let (at, _) = card.named("PHOTO").next()?;
@@ -42,7 +44,7 @@ pub fn photo_line(card: &Card) -> Option<PhotoLine> {
     Some(PhotoLine { bytes, blob })
 }
 
-/// Base64 as it is found in cards: padding may lack.
+/// Base64 as cards have it: padding may be missing.
 pub const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -50,7 +52,7 @@ pub const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// The photo, if the card (in its served form) has one that a browser can show.
+/// The photo, if a browser can show it. The card must be in served form, without blob references.
 #[must_use]
 pub fn photo(card: &Card) -> Option<Photo> {
     let property = card.first("PHOTO")?;
@@ -70,4 +72,34 @@ pub fn photo(card: &Card) -> Option<Photo> {
         .collect();
     let bytes = LENIENT.decode(encoded).ok()?;
     media_type(&bytes).map(|media_type| Photo::Inline { media_type, bytes })
+}
+
+/// Replaces the shown photo with a JPEG (RFC 2426 §3.1.4, RFC 6350 §6.2.4); `None` removes all photos.
+#[must_use]
+pub fn with_photo(card: &Card, jpeg: Option<&[u8]>) -> Card {
+    let mut draft = Draft::of(card);
+    let shown = card.named("PHOTO").next();
+    let Some(jpeg) = jpeg else {
+        for (at, _) in card.named("PHOTO") {
+            draft.remove(at);
+        }
+        return draft.finish();
+    };
+    let (head, scheme) = if draft.is_40 {
+        ("PHOTO", "data:image/jpeg;base64,")
+    } else {
+        ("PHOTO;ENCODING=b;TYPE=JPEG", "")
+    };
+    let value = format!("{scheme}{}", BASE64_STANDARD.encode(jpeg));
+    match shown {
+        Some((
+            at,
+            Property {
+                group: Some(group), ..
+            },
+        )) => draft.set(at, &format!("{group}.{head}"), &value),
+        Some((at, _)) => draft.set(at, head, &value),
+        None => draft.add(head, &value),
+    }
+    draft.finish()
 }

@@ -1,4 +1,4 @@
-//! Reading a card into the fields that forms and pages show.
+//! Reads a card into the fields that forms and pages show.
 
 use std::collections::HashSet;
 
@@ -9,9 +9,9 @@ use crate::domain::diff::{FieldName, apple_label, readable};
 use crate::domain::name::Name;
 use crate::domain::text::{components, items, unescape};
 
-use super::value::{GroupLabels, entry_value, kind, messenger};
+use super::value::{GroupLabels, entry_type, entry_value, messenger};
 
-/// The contact that a card describes. Lines that no field shows are told by [`others`].
+/// The contact that a card describes. [`others`] returns what no field shows.
 #[must_use]
 pub fn read(card: &Card) -> Contact {
     let text = |name: &str| {
@@ -45,28 +45,7 @@ pub fn read(card: &Card) -> Contact {
     }
 }
 
-/// Properties that speak of the card, not of the person, or that belong to a line beside.
-const SILENT: [&str; 9] = [
-    "BEGIN",
-    "END",
-    "VERSION",
-    "PRODID",
-    "REV",
-    "UID",
-    "X-ABLABEL",
-    "X-ABADR",
-    "X-ABUID",
-];
-
-/// True if a property speaks of the card, not of the person, or belongs to a line beside: no page shows it
-/// by itself.
-#[must_use]
-pub fn is_of_card(property: &Property) -> bool {
-    SILENT.iter().any(|name| property.is(name))
-}
-
-/// What the card says besides the fields of [`read`]: names of properties (or Apple's label in
-/// their place) with readable values.
+/// The properties that no field of [`read`] shows: name (or the label of its group) and readable value.
 #[must_use]
 pub fn others(card: &Card) -> Vec<(String, String)> {
     let shown = Shown::of(card);
@@ -85,7 +64,7 @@ fn other_name(groups: &GroupLabels, property: &Property) -> String {
     }
 }
 
-/// Which lines the fields of a contact show.
+/// The lines that the fields of a contact show.
 struct Shown {
     anniversary: Option<usize>,
     firsts: Vec<usize>,
@@ -113,7 +92,7 @@ impl Shown {
             | FieldName::Labels
             | FieldName::Photo => true,
             FieldName::Messenger => messenger(property).is_some(),
-            FieldName::Other(_) => is_of_card(property),
+            FieldName::Other(_) => property.info().is_hidden(),
             _ => false,
         };
         by_name || self.anniversary == Some(line) || self.firsts.contains(&line)
@@ -152,7 +131,7 @@ fn entries(card: &Card, groups: &GroupLabels, name: &str) -> Vec<Entry> {
         .filter(|(_, p)| !p.value.trim().is_empty())
         .map(|(line, p)| Entry {
             line: Some(line),
-            kind: kind(groups, p),
+            kind: entry_type(groups, p),
             value: entry_value(p),
         })
         .collect()
@@ -164,7 +143,7 @@ fn messengers(card: &Card, groups: &GroupLabels) -> Vec<Messenger> {
             let (service, value) = messenger(property)?;
             (!value.is_empty()).then(|| Messenger {
                 line: Some(line),
-                kind: kind(groups, property),
+                kind: entry_type(groups, property),
                 service,
                 value,
             })
@@ -179,7 +158,7 @@ fn addresses(card: &Card, groups: &GroupLabels) -> Vec<PostalAddress> {
             let mut next = || parts.next().unwrap_or_default();
             PostalAddress {
                 line: Some(line),
-                kind: kind(groups, property),
+                kind: entry_type(groups, property),
                 po_box: next(),
                 extended: next(),
                 street: next(),
@@ -207,7 +186,7 @@ fn date_field(line: usize, property: &Property) -> DateField {
     }
 }
 
-/// Apple and Google write an anniversary as a date that is labelled so.
+/// Apple and Google write an anniversary as an X-ABDATE with a label.
 fn apple_anniversary(card: &Card, groups: &GroupLabels) -> Option<DateField> {
     let is_anniversary = |property: &Property| {
         groups.of_property(property).is_some_and(|label| {

@@ -1,5 +1,5 @@
-//! A contact as a short vCard 3.0, for a code that phones scan: the name and what was chosen, each line
-//! whole, without a UID, without who made it, without a photo.
+//! A contact as a short vCard 3.0 for a QR code: the name and the chosen parts, without folds, UID, PRODID
+//! and photo.
 
 use crate::domain::contact::{Contact, Service};
 use crate::domain::date::DateValue;
@@ -8,7 +8,7 @@ use crate::domain::text::escape;
 
 use super::value::{new_messenger, type_word};
 
-/// What a short card may say besides the name.
+/// An optional part of a short card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// TEL.
@@ -30,7 +30,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// Every part, in the order in which they stand in the card.
+    /// Every part, in the order of the card.
     pub const ALL: [Self; 8] = [
         Self::Phones,
         Self::Emails,
@@ -42,7 +42,7 @@ impl Part {
         Self::Note,
     ];
 
-    /// A word for forms and texts.
+    /// The word in forms and message keys.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -57,19 +57,19 @@ impl Part {
         }
     }
 
-    /// The content lines of the part; empty where the contact has nothing of it.
+    /// The content lines of the part; empty if the contact has none.
     #[must_use]
     pub fn lines(self, contact: &Contact) -> String {
         let mut card = Lines::default();
         match self {
             Self::Phones => {
                 for phone in &contact.phones {
-                    card.kind("TEL", type_word(&phone.kind), &escape(phone.value.trim()));
+                    card.typed_line("TEL", type_word(&phone.kind), &escape(phone.value.trim()));
                 }
             }
             Self::Emails => {
                 for email in &contact.emails {
-                    card.kind("EMAIL", type_word(&email.kind), &escape(email.value.trim()));
+                    card.typed_line("EMAIL", type_word(&email.kind), &escape(email.value.trim()));
                 }
             }
             Self::Organization => {
@@ -93,7 +93,7 @@ impl Part {
             Self::Addresses => {
                 for address in contact.addresses.iter().filter(|address| !address.is_empty()) {
                     let parts = address.parts().map(|part| escape(part.trim()));
-                    card.kind("ADR", type_word(&address.kind), &parts.join(";"));
+                    card.typed_line("ADR", type_word(&address.kind), &parts.join(";"));
                 }
             }
             Self::Links => {
@@ -103,8 +103,8 @@ impl Part {
             }
             Self::Birthday => {
                 match contact.birthday.as_ref().map(|field| &field.value) {
-                    // Without a year as RFC 6350 writes it: the year that stands for none in vCard 3.0
-                    // is known to Apple's phones only.
+                    // Dates without a year are written as in RFC 6350: only Apple's phones know the
+                    // omitted year of vCard 3.0.
                     Some(date @ DateValue::Date { .. }) => card.line("BDAY", &date.iso()),
                     Some(DateValue::Text(text)) => card.line("BDAY;VALUE=text", &escape(text)),
                     None => {}
@@ -116,26 +116,26 @@ impl Part {
     }
 }
 
-/// The short card with these parts.
+/// The short card with the given parts.
 #[must_use]
 pub fn short(contact: &Contact, parts: &[Part]) -> String {
-    let called = contact.display_name();
-    let is_organization = called == contact.organization && parts.contains(&Part::Organization);
+    let display_name = contact.display_name();
+    let is_organization = display_name == contact.organization && parts.contains(&Part::Organization);
     let guessed;
     let name = if contact.name.is_empty() && !is_organization {
-        guessed = guess_name(&called);
+        guessed = guess_name(&display_name);
         &guessed
     } else {
         &contact.name
     };
     let name = name.parts().map(|part| escape(part.trim())).join(";");
-    let said = Part::ALL.iter().filter(|part| parts.contains(part));
-    let said: String = said.map(|part| part.lines(contact)).collect();
-    let called = escape(&called);
-    format!("BEGIN:VCARD\r\nVERSION:3.0\r\nN:{name}\r\nFN:{called}\r\n{said}END:VCARD\r\n")
+    let chosen = Part::ALL.iter().filter(|part| parts.contains(part));
+    let lines: String = chosen.map(|part| part.lines(contact)).collect();
+    let formatted_name = escape(&display_name);
+    format!("BEGIN:VCARD\r\nVERSION:3.0\r\nN:{name}\r\nFN:{formatted_name}\r\n{lines}END:VCARD\r\n")
 }
 
-/// Content lines that say something.
+/// Content lines; those without a value are left out.
 #[derive(Default)]
 struct Lines(String);
 
@@ -146,8 +146,8 @@ impl Lines {
         }
     }
 
-    fn kind(&mut self, name: &str, kind: Option<&str>, value: &str) {
-        match kind {
+    fn typed_line(&mut self, name: &str, type_word: Option<&str>, value: &str) {
+        match type_word {
             Some(word) => self.line(&format!("{name};TYPE={word}"), value),
             None => self.line(name, value),
         }

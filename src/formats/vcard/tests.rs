@@ -9,7 +9,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::contact::{Contact, Entry, Kind, Messenger, PostalAddress, Service};
+use crate::domain::contact::{Contact, Entry, EntryType, Messenger, PostalAddress, Service};
 use crate::domain::date::DateValue;
 use crate::domain::merge::{resolve, three_way};
 use crate::formats::charset::Charset;
@@ -45,8 +45,8 @@ fn a_card_is_read() {
             .map(|p| (p.kind.clone(), p.value.as_str()))
             .collect::<Vec<_>>(),
         [
-            (Kind::Custom("AssistantPhone".into()), "905-555-1234"),
-            (Kind::Home, "905-666-1234"),
+            (EntryType::Custom("AssistantPhone".into()), "905-555-1234"),
+            (EntryType::Home, "905-666-1234"),
         ]
     );
     assert_eq!(
@@ -74,13 +74,17 @@ fn forms_of_single_properties_are_read() {
     for (line, kind, value) in [
         (
             "TEL;VALUE=uri;TYPE=\"work,voice\";PREF=1:tel:+1-418-656-9254;ext=102\n",
-            Kind::Work,
+            EntryType::Work,
             "+1-418-656-9254 ext. 102",
         ),
-        ("tel;HOME;CELL:1\n", Kind::Cell, "1"),
-        ("TEL;TYPE=WORK;TYPE=FAX:1\n", Kind::Fax, "1"),
-        ("item7.TEL:1\nITEM7.x-ablabel:_$!<Home>!$_\n", Kind::Home, "1"),
-        ("TEL:+7 999\n  123\n", Kind::None, "+7 999 123"),
+        ("tel;HOME;CELL:1\n", EntryType::Cell, "1"),
+        ("TEL;TYPE=WORK;TYPE=FAX:1\n", EntryType::Fax, "1"),
+        (
+            "item7.TEL:1\nITEM7.x-ablabel:_$!<Home>!$_\n",
+            EntryType::Home,
+            "1",
+        ),
+        ("TEL:+7 999\n  123\n", EntryType::None, "+7 999 123"),
     ] {
         assert_eq!(phone(line), Some((kind, value.to_owned())), "{line}");
     }
@@ -146,7 +150,7 @@ fn only_what_changed_is_written() {
             "pref:112",
         ),
         (
-            Box::new(|c: &mut Contact| c.phones[1].kind = Kind::Work),
+            Box::new(|c: &mut Contact| c.phones[1].kind = EntryType::Work),
             "TEL;type=HOME;type=VOICE;type=pref:",
             "TEL;TYPE=VOICE;TYPE=pref;TYPE=WORK:",
         ),
@@ -198,17 +202,17 @@ fn only_what_changed_is_written() {
             "",
         ),
         (
-            Box::new(|c: &mut Contact| c.phones[0].kind = Kind::Custom("дача".into())),
+            Box::new(|c: &mut Contact| c.phones[0].kind = EntryType::Custom("дача".into())),
             "item1.X-ABLabel:_$!<AssistantPhone>!$_",
             "item1.X-ABLabel:дача",
         ),
         (
-            Box::new(|c: &mut Contact| c.phones[0].kind = Kind::Cell),
+            Box::new(|c: &mut Contact| c.phones[0].kind = EntryType::Cell),
             "item1.TEL;TYPE=CELL:905-555-1234\r\nitem1.X-ABLabel:_$!<AssistantPhone>!$_",
             "item1.TEL;TYPE=CELL:905-555-1234",
         ),
         (
-            Box::new(|c: &mut Contact| c.emails[0].kind = Kind::Custom("shop".into())),
+            Box::new(|c: &mut Contact| c.emails[0].kind = EntryType::Custom("shop".into())),
             "EMAIL;TYPE=INTERNET:john@example.org\r\n",
             "item3.EMAIL;TYPE=INTERNET:john@example.org\r\nitem3.X-ABLabel:shop\r\n",
         ),
@@ -216,7 +220,7 @@ fn only_what_changed_is_written() {
             Box::new(|c: &mut Contact| {
                 c.phones.push(Entry {
                     line: None,
-                    kind: Kind::Work,
+                    kind: EntryType::Work,
                     value: "1,2".into(),
                 })
             }),
@@ -227,7 +231,7 @@ fn only_what_changed_is_written() {
             Box::new(|c: &mut Contact| {
                 c.phones.push(Entry {
                     line: None,
-                    kind: Kind::Custom("дача".into()),
+                    kind: EntryType::Custom("дача".into()),
                     value: "12".into(),
                 })
             }),
@@ -250,7 +254,7 @@ fn only_what_changed_is_written() {
             Box::new(|c: &mut Contact| {
                 c.messengers.push(Messenger {
                     line: None,
-                    kind: Kind::None,
+                    kind: EntryType::None,
                     service: Service::Telegram,
                     value: "john_d".into(),
                 })
@@ -293,13 +297,13 @@ fn no_value_brings_a_line_of_its_own() {
         for entries in [&mut contact.links, &mut contact.phones, &mut contact.emails] {
             entries.push(Entry {
                 line: None,
-                kind: Kind::Custom(evil.to_owned()),
+                kind: EntryType::Custom(evil.to_owned()),
                 value: evil.to_owned(),
             });
         }
         contact.messengers.push(Messenger {
             line: None,
-            kind: Kind::None,
+            kind: EntryType::None,
             service,
             value: evil.to_owned(),
         });
@@ -325,11 +329,11 @@ fn many_lines_are_edited_as_few_are() {
         contact.phones.retain(|phone| phone.value != "7");
         for phone in &mut contact.phones {
             phone.value.push('0');
-            phone.kind = Kind::Custom("M".to_owned());
+            phone.kind = EntryType::Custom("M".to_owned());
         }
         contact.phones.push(Entry {
             line: None,
-            kind: Kind::Custom("N".to_owned()),
+            kind: EntryType::Custom("N".to_owned()),
             value: "new".to_owned(),
         });
     });
@@ -359,12 +363,12 @@ fn a_new_card_is_what_phones_accept() {
     assert!(text.lines().all(|line| line.len() <= 75), "{text}");
     assert_eq!(read(&parse(&bytes)).note, contact.note);
     assert_eq!(
-        arrive(&bytes, Charset::UTF_8).unwrap(),
-        Arrived {
+        normalize(&bytes, Charset::UTF_8).unwrap(),
+        Normalized {
             bytes,
             uid: "u1".into(),
-            notes: vec![],
-            unread: vec![],
+            fixes: vec![],
+            problems: vec![],
             group: None,
         }
     );
@@ -377,16 +381,16 @@ fn large_values_go_and_come_back() {
         "UID:u\nFN:x\nPHOTO;ENCODING=b;TYPE=JPEG:{value}\nNOTE:{}\n",
         "n".repeat(3000)
     ));
-    let (stored, blobs) = blobs::take_out(whole.as_bytes());
+    let (stored, blobs) = blobs::extract(whole.as_bytes());
     assert_eq!(blobs.len(), 1);
     assert!(stored.len() < whole.len() - value.len() + 70);
     assert_eq!(blobs::references(&stored), [blobs[0].hash]);
-    assert_eq!(blobs::take_out(&stored), (stored.clone(), vec![]));
+    assert_eq!(blobs::extract(&stored), (stored.clone(), vec![]));
     assert_eq!(
-        blobs::put_back(&stored, |_| Some(blobs[0].bytes.clone())).unwrap(),
+        blobs::restore(&stored, |_| Some(blobs[0].bytes.clone())).unwrap(),
         whole.as_bytes()
     );
-    assert_eq!(blobs::put_back(&stored, |_| None), None);
+    assert_eq!(blobs::restore(&stored, |_| None), None);
     // The stored form can be edited without its blobs.
     let card = parse(&stored);
     let before = read(&card);
@@ -469,7 +473,7 @@ fn groups_made_up_twice_are_told_apart() {
         edited(&base, |c| {
             c.phones.push(Entry {
                 line: None,
-                kind: Kind::Custom(label.into()),
+                kind: EntryType::Custom(label.into()),
                 value: value.into(),
             })
         })
@@ -485,8 +489,8 @@ fn groups_made_up_twice_are_told_apart() {
     assert_eq!(
         found,
         [
-            ("111".to_owned(), Kind::Custom("a".into())),
-            ("222".to_owned(), Kind::Custom("b".into()))
+            ("111".to_owned(), EntryType::Custom("a".into())),
+            ("222".to_owned(), EntryType::Custom("b".into()))
         ]
     );
 }
@@ -523,8 +527,8 @@ proptest! {
         let card = parse(&bytes);
         let contact = read(&card);
         prop_assert_eq!(print(&edit(&card, &contact, &contact)), bytes.clone());
-        let (stored, blobs) = blobs::take_out(&bytes);
-        let back = blobs::put_back(&stored, |hash| blobs.iter().find(|b| b.hash == *hash).map(|b| b.bytes.clone()));
+        let (stored, blobs) = blobs::extract(&bytes);
+        let back = blobs::restore(&stored, |hash| blobs.iter().find(|b| b.hash == *hash).map(|b| b.bytes.clone()));
         prop_assert_eq!(back, Some(bytes));
     }
 

@@ -1,4 +1,4 @@
-//! Content lines of vCard 2.1 made such of 3.0: values decoded, bare types named.
+//! Converts content lines of vCard 2.1 to 3.0: decodes values and names bare types.
 
 use base64::Engine;
 
@@ -6,24 +6,26 @@ use crate::domain::repair::{self, Why};
 use crate::domain::text::escape;
 use crate::formats::charset::{self, Charset, Trust};
 
-use super::cut::{Encoding, Form, Logical, encoding_of};
-use super::decode::{CRLF, Converted, Folds, Head, finish, joined, unquoted, unreadable, value};
+use super::decode::{
+    CRLF, Converted, Folds, Head, build_line, decode_quoted_printable, decode_value, join, unreadable,
+};
 use super::lines::{make, split_all_outside_quotes};
 use super::photo::LENIENT;
+use super::unfold::{Encoding, LineForm, LogicalLine, encoding_of};
 
-/// True if the head shows that its card is of version 2.1: a parameter without a name, or quoted-printable.
+/// True if only vCard 2.1 has such a head: a parameter without a name, or quoted-printable.
 pub fn is_21(head: &str) -> bool {
     let bare = |param: &&str| !param.trim().is_empty() && !param.contains('=');
     let read = Head::read(head);
     read.encoding == Some(Encoding::Quoted) || split_all_outside_quotes(head, ';').iter().skip(1).any(bare)
 }
 
-/// The line of 3.0 that says the same. `label` is a group that no line of the card has.
-pub fn convert(logical: &Logical, fallback: Charset, label: &str) -> Converted {
-    match joined(logical, Folds::Kept, fallback) {
+/// Converts a line to 3.0. `free_group` is a group name that no line of the card uses.
+pub fn convert(logical: &LogicalLine, fallback: Charset, free_group: &str) -> Converted {
+    match join(logical, Folds::Kept, fallback) {
         Some((head, bytes)) if is_name(&head.name) => match logical.form {
-            Form::Base64 => binary(&head, &bytes, fallback),
-            _ => textual(logical, &head, &bytes, fallback, label),
+            LineForm::Base64 => binary(&head, &bytes, fallback),
+            _ => textual(logical, &head, &bytes, fallback, free_group),
         },
         _ => unreadable(&logical.parts, Why::NotAProperty, fallback),
     }
@@ -37,76 +39,82 @@ fn is_name(name: &str) -> bool {
             .all(|o| o.is_ascii_alphanumeric() || matches!(o, b'-' | b'_'))
 }
 
-/// What the separators of a value are.
+/// The separators in the values of a property.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum Separators {
     /// None: commas and semicolons are text.
     Text,
     /// Commas.
     List,
     /// Semicolons; commas are text.
     Structured,
-    /// Nobody knows, or the value is no text.
+    /// Unknown, or the value is no text.
     AsIs,
 }
 
-fn shape(name: &str) -> Shape {
+fn separators(name: &str) -> Separators {
     match name {
         "FN" | "NOTE" | "TITLE" | "ROLE" | "LABEL" | "MAILER" | "SORT-STRING" | "CLASS" | "X-ABLABEL" => {
-            Shape::Text
+            Separators::Text
         }
-        "CATEGORIES" | "NICKNAME" => Shape::List,
-        "N" | "ADR" | "ORG" => Shape::Structured,
-        _ => Shape::AsIs,
+        "CATEGORIES" | "NICKNAME" => Separators::List,
+        "N" | "ADR" | "ORG" => Separators::Structured,
+        _ => Separators::AsIs,
     }
 }
 
-fn textual(logical: &Logical, head: &Head, bytes: &[u8], fallback: Charset, label: &str) -> Converted {
-    let reading = value(logical, head, bytes, fallback);
+fn textual(
+    logical: &LogicalLine,
+    head: &Head,
+    bytes: &[u8],
+    fallback: Charset,
+    free_group: &str,
+) -> Converted {
+    let reading = decode_value(logical, head, bytes, fallback);
     let name = head.bare_name();
-    let mut text = with_escapes(&reading.text, shape(&name));
+    let mut text = with_escapes(&reading.text, separators(&name));
     if name == "GEO" {
         text = position(&text);
     }
     let (params, custom) = named(&head.params, fallback);
     let new = head.with(&params);
     let Some(custom) = custom else {
-        return finish(&logical.parts, head, &new, &text, &reading);
+        return build_line(&logical.parts, head, &new, &text, &reading);
     };
-    // A label of one's own, as Android writes it, is one as Apple does.
+    // Write a custom label of Android the way Apple does.
     let (group, new) = match head.name.rsplit_once('.') {
         Some((group, _)) => (group, new),
-        None => (label, format!("{label}.{new}")),
+        None => (free_group, format!("{free_group}.{new}")),
     };
-    let mut converted = finish(&logical.parts, head, &new, &text, &reading);
+    let mut converted = build_line(&logical.parts, head, &new, &text, &reading);
     let custom = make(&format!("{group}.X-ABLabel"), &escape(&custom), CRLF);
     converted.lines.insert(1, custom);
     converted
 }
 
-/// A value of 2.1 with the escapes of 3.0. Escapes of 3.0 that a program wrote into 2.1 stay.
-fn with_escapes(text: &str, shape: Shape) -> String {
+/// Escapes a value of 2.1 for 3.0. Escapes of 3.0 that are already there stay.
+fn with_escapes(text: &str, separators: Separators) -> String {
     let text = text.replace("\r\n", "\n");
     let mut value = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '\n' | '\r' => value.push_str("\\n"),
-            _ if shape == Shape::AsIs => value.push(c),
+            _ if separators == Separators::AsIs => value.push(c),
             '\\' => {
                 value.push('\\');
                 let escaped = chars.next_if(|next| matches!(next, '\\' | ';' | ',' | ':' | 'n' | 'N'));
                 value.push(escaped.unwrap_or('\\'));
             }
-            ',' if shape != Shape::List => value.push_str("\\,"),
-            ';' if shape == Shape::Text => value.push_str("\\;"),
+            ',' if separators != Separators::List => value.push_str("\\,"),
+            ';' if separators == Separators::Text => value.push_str("\\;"),
             _ => value.push(c),
         }
     }
     value
 }
 
-/// 2.1 writes longitude and latitude with a comma between (§2.3.2), 3.0 with a semicolon.
+/// Latitude and longitude with a semicolon, as in 3.0; 2.1 writes a comma (§2.3.2).
 fn position(text: &str) -> String {
     match text.split_once(',') {
         Some((one, other)) if one.trim().parse::<f64>().is_ok() && other.trim().parse::<f64>().is_ok() => {
@@ -116,7 +124,7 @@ fn position(text: &str) -> String {
     }
 }
 
-/// The parameters with the names that 3.0 wants, and a label of one's own that stood among them.
+/// The parameters with the names that 3.0 requires, and the custom label among them.
 fn named(params: &[String], fallback: Charset) -> (Vec<String>, Option<String>) {
     let mut named: Vec<String> = Vec::new();
     let mut custom = None;
@@ -154,8 +162,8 @@ fn type_value(word: &str) -> String {
     }
 }
 
-/// `X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=D0=94=D0=BE=D0=BC)`, as Android and Samsung write
-/// a label of one's own; also without the brackets' first parts.
+/// The custom label of Android and Samsung: `X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=D0=94=D0=BE=D0=BC)`,
+/// also without charset and encoding.
 fn custom_label(param: &str, fallback: Charset) -> Option<String> {
     let start = param.split_at_checked("X-CUSTOM(".len());
     let (_, rest) = start.filter(|(name, _)| name.eq_ignore_ascii_case("X-CUSTOM("))?;
@@ -173,7 +181,7 @@ fn custom_label(param: &str, fallback: Charset) -> Option<String> {
         rest = after;
     }
     let bytes = if is_quoted {
-        unquoted(rest.as_bytes())
+        decode_quoted_printable(rest.as_bytes())
     } else {
         rest.as_bytes().to_vec()
     };
@@ -189,27 +197,27 @@ fn binary(head: &Head, bytes: &[u8], fallback: Charset) -> Converted {
         .filter(|o| !o.is_ascii_whitespace())
         .collect();
     let name = head.bare_name();
-    if shape(&name) != Shape::AsIs
+    if separators(&name) != Separators::AsIs
         && let Ok(bytes) = LENIENT.decode(&digits)
     {
         let said = head.charset.as_deref().and_then(Charset::of_label);
         let reading = charset::read(&bytes, said, Trust::Encoded, fallback);
         if !reading.is_unfit && (reading.foreign.is_none() || said.is_some()) {
-            let text = with_escapes(&reading.text, shape(&name));
-            return finish(&[&digits], head, &head.with(&params), &text, &reading);
+            let text = with_escapes(&reading.text, separators(&name));
+            return build_line(&[&digits], head, &head.with(&params), &text, &reading);
         }
     }
     params.push("ENCODING=b".to_owned());
     let is_digit = |o: &u8| o.is_ascii_alphanumeric() || matches!(o, b'+' | b'/' | b'=');
-    // What is no base64 keeps its blanks: it may be a text.
+    // Invalid base64 keeps its blanks: it may be text.
     let digits = String::from_utf8(digits)
         .ok()
         .filter(|text| text.as_bytes().iter().all(is_digit));
-    let is_spoilt = !digits.as_deref().is_some_and(repair::is_base64);
+    let is_invalid = !digits.as_deref().is_some_and(repair::is_base64);
     let mut reading = charset::read(bytes, None, Trust::Raw, fallback);
     reading.text = digits.unwrap_or(reading.text);
-    let mut converted = finish(&[bytes], head, &head.with(&params), &reading.text, &reading);
-    if is_spoilt && converted.unread.is_none() {
+    let mut converted = build_line(&[bytes], head, &head.with(&params), &reading.text, &reading);
+    if is_invalid && converted.unread.is_none() {
         converted.unread = converted.lines.first().and_then(repair::problem);
     }
     converted

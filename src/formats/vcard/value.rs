@@ -1,32 +1,32 @@
-//! Kinds, messengers and dates, as single properties write them.
+//! Values of single properties: types, messengers, phones, links and dates, both reading and writing.
 
 use std::collections::HashMap;
 
 use crate::domain::card::{Card, Property};
-use crate::domain::contact::{Kind, Service};
+use crate::domain::contact::{EntryType, Service};
 use crate::domain::date::DateValue;
 use crate::domain::diff::apple_label;
 use crate::domain::telegram;
 use crate::domain::text::{escape, unescape};
 
-/// The types that are kinds, each with its kind, the telling ones first: a fax at work is a fax.
-const TYPES: [(&str, Kind); 9] = [
-    ("fax", Kind::Fax),
-    ("pager", Kind::Pager),
-    ("cell", Kind::Cell),
-    ("mobile", Kind::Cell),
-    ("main", Kind::Main),
-    ("home", Kind::Home),
-    ("work", Kind::Work),
-    ("x-other", Kind::Other),
-    ("other", Kind::Other),
+/// TYPE words and their entry types. The first match wins: a fax at work is a fax.
+const TYPES: [(&str, EntryType); 9] = [
+    ("fax", EntryType::Fax),
+    ("pager", EntryType::Pager),
+    ("cell", EntryType::Cell),
+    ("mobile", EntryType::Cell),
+    ("main", EntryType::Main),
+    ("home", EntryType::Home),
+    ("work", EntryType::Work),
+    ("x-other", EntryType::Other),
+    ("other", EntryType::Other),
 ];
 
-/// The `X-ABLabel` of each group, for a card that is read as a whole: a hostile one may have very many.
+/// The `X-ABLabel` of each group of a card, as a map: a hostile card may have very many groups.
 pub struct GroupLabels<'a>(HashMap<String, &'a Property>);
 
 impl<'a> GroupLabels<'a> {
-    /// Those of a card. Of two for one group the first counts.
+    /// The labels of a card. The first label of a group wins.
     pub fn of(card: &'a Card) -> Self {
         let mut labels = HashMap::new();
         for (_, property) in card.named("X-ABLABEL") {
@@ -37,7 +37,7 @@ impl<'a> GroupLabels<'a> {
         Self(labels)
     }
 
-    /// The label of the group that a property stands in.
+    /// The label of the group of a property.
     pub fn of_property(&self, property: &Property) -> Option<&'a Property> {
         self.0
             .get(&property.group.as_ref()?.to_ascii_lowercase())
@@ -45,32 +45,31 @@ impl<'a> GroupLabels<'a> {
     }
 }
 
-/// What a property is for: the label of its group, else its types.
-pub fn kind(labels: &GroupLabels, property: &Property) -> Kind {
+/// The type of a property: the label of its group, else its TYPE.
+pub fn entry_type(labels: &GroupLabels, property: &Property) -> EntryType {
     if let Some(label) = labels.of_property(property) {
         let text = unescape(&label.value);
         let bare = apple_label(text.trim());
         if !bare.is_empty() {
-            return kind_of_word(bare).unwrap_or_else(|| Kind::Custom(bare.to_owned()));
+            return type_of_word(bare).unwrap_or_else(|| EntryType::Custom(bare.to_owned()));
         }
     }
     TYPES
         .iter()
         .find(|(word, _)| property.has_type(word))
-        .map_or(Kind::None, |(_, kind)| kind.clone())
+        .map_or(EntryType::None, |(_, entry_type)| entry_type.clone())
 }
 
-/// The kind that a type or a label says.
-pub fn kind_of_word(word: &str) -> Option<Kind> {
+/// The entry type that a TYPE word or a label names.
+pub fn type_of_word(word: &str) -> Option<EntryType> {
     TYPES
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(word))
-        .map(|(_, kind)| kind.clone())
+        .map(|(_, entry_type)| entry_type.clone())
 }
 
-/// The head of a property with its kind changed: the types that were kinds go, the new one comes;
-/// all other parameters stay as they were written.
-pub fn head_with_kind(property: &Property, group: Option<&str>, kind: &Kind) -> String {
+/// The head of a property with its entry type replaced; all other parameters and types stay.
+pub fn head_with_type(property: &Property, group: Option<&str>, entry_type: &EntryType) -> String {
     let mut head = match group {
         Some(group) => format!("{group}.{}", property.name),
         None => property.name.clone(),
@@ -90,27 +89,27 @@ pub fn head_with_kind(property: &Property, group: Option<&str>, kind: &Kind) -> 
             head = format!("{head};{}={}", param.name, quoted.join(","));
         }
     }
-    if let Some(word) = type_word(kind) {
+    if let Some(word) = type_word(entry_type) {
         head = format!("{head};TYPE={word}");
     }
     head
 }
 
-/// The type that says a kind in a card.
-pub fn type_word(kind: &Kind) -> Option<&'static str> {
-    match kind {
-        Kind::None | Kind::Custom(_) => None,
-        Kind::Other => Some("OTHER"),
-        Kind::Home => Some("HOME"),
-        Kind::Work => Some("WORK"),
-        Kind::Cell => Some("CELL"),
-        Kind::Fax => Some("FAX"),
-        Kind::Pager => Some("PAGER"),
-        Kind::Main => Some("MAIN"),
+/// The TYPE word of an entry type.
+pub fn type_word(entry_type: &EntryType) -> Option<&'static str> {
+    match entry_type {
+        EntryType::None | EntryType::Custom(_) => None,
+        EntryType::Other => Some("OTHER"),
+        EntryType::Home => Some("HOME"),
+        EntryType::Work => Some("WORK"),
+        EntryType::Cell => Some("CELL"),
+        EntryType::Fax => Some("FAX"),
+        EntryType::Pager => Some("PAGER"),
+        EntryType::Main => Some("MAIN"),
     }
 }
 
-/// A parameter's value as RFC 6350 §3.3 and RFC 6868 want it written.
+/// Encodes a parameter value (RFC 6350 §3.3, RFC 6868).
 pub fn param_value(value: &str) -> String {
     let encoded = value
         .replace('^', "^^")
@@ -124,7 +123,7 @@ pub fn param_value(value: &str) -> String {
     }
 }
 
-/// Properties of single messengers, and the service of each.
+/// Properties of one messenger each.
 const OWN_PROPERTIES: [(&str, Service); 10] = [
     ("X-TELEGRAM", Service::Telegram),
     ("X-WHATSAPP", Service::Whatsapp),
@@ -138,7 +137,7 @@ const OWN_PROPERTIES: [(&str, Service); 10] = [
     ("X-ICQ", Service::Icq),
 ];
 
-/// The service and the name of a messenger's property; `None` if it is none.
+/// The service and account name of a messenger property; `None` for other properties.
 pub fn messenger(property: &Property) -> Option<(Service, String)> {
     let value = unescape(&property.value);
     let value = value.trim();
@@ -170,7 +169,7 @@ pub fn messenger(property: &Property) -> Option<(Service, String)> {
     Some((service.clone(), bare_name(&service, value)))
 }
 
-/// The name in a property of one messenger: no URI, so that only that messenger's own scheme is one.
+/// The account name in a property of one messenger. Only the scheme of that messenger is removed.
 fn own_name(service: &Service, value: &str) -> String {
     match value.split_once(':') {
         Some((scheme, _))
@@ -182,12 +181,12 @@ fn own_name(service: &Service, value: &str) -> String {
     }
 }
 
-/// The name in a messenger, without scheme, host and `@`.
+/// The account name without scheme, host and `@`.
 fn bare_name(service: &Service, value: &str) -> String {
     match service {
         Service::Telegram => telegram::bare(value).to_owned(),
         _ => match value.split_once(':') {
-            // Matrix names have a colon of their own: `@anna:example.org`.
+            // Matrix names contain a colon: `@anna:example.org`.
             Some((scheme, rest))
                 if scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
                     && !rest.starts_with("//") =>
@@ -199,7 +198,7 @@ fn bare_name(service: &Service, value: &str) -> String {
     }
 }
 
-/// The head and the value of a new messenger's line.
+/// Head and value of a new IMPP line.
 pub fn new_messenger(service: &Service, name: &str) -> (String, String) {
     let scheme = match service {
         Service::Other(_) => "x-apple",
@@ -214,7 +213,7 @@ pub fn new_messenger(service: &Service, name: &str) -> (String, String) {
     (head, format!("{scheme}:{}", escape(name)))
 }
 
-/// The head of a messenger's line with another name in it: an `X-USER` says it again.
+/// The head of a messenger line with the account name changed in `X-USER`.
 pub fn head_with_name(property: &Property, old: &str, new: &str) -> String {
     let head = &property.head;
     let Some(at) = head
@@ -239,8 +238,8 @@ pub fn head_with_name(property: &Property, old: &str, new: &str) -> String {
     )
 }
 
-/// The value of a messenger's line with another name in it: what stood before the name stays. A link
-/// that does not hold the name stays beside an `X-USER` that does.
+/// The value of a messenger line with the account name changed; text around the name stays. A link without
+/// the name stays if `X-USER` has the name.
 pub fn with_name(property: &Property, old: &str, new: &str) -> String {
     let is_said_in_head = property
         .param("X-USER")
@@ -257,7 +256,7 @@ pub fn with_name(property: &Property, old: &str, new: &str) -> String {
     }
 }
 
-/// A phone, e-mail or link as a person reads it: without the scheme of a URI value.
+/// A phone, e-mail address or link without the scheme `tel:` or `mailto:`.
 pub fn entry_value(property: &Property) -> String {
     let value = unescape(&property.value);
     let value = value.trim();
@@ -273,7 +272,7 @@ pub fn entry_value(property: &Property) -> String {
     value.to_owned()
 }
 
-/// The value of a changed phone, e-mail or link: a URI stays one.
+/// The new value of a phone, e-mail address or link; a URI stays a URI.
 pub fn with_entry_value(property: &Property, new: &str) -> String {
     let scheme = ["tel:", "mailto:"].into_iter().find(|s| {
         property
@@ -289,13 +288,13 @@ pub fn with_entry_value(property: &Property, new: &str) -> String {
     }
 }
 
-/// A URI as a value. URIs are not text: commas and semicolons are not escaped (RFC 6350 §6.7.8), and a line
-/// break, which would begin another content line, cannot stand in one.
+/// A URI as a value. Commas and semicolons are not escaped (RFC 6350 §6.7.8); line breaks, which would begin
+/// another content line, become blanks.
 pub fn in_one_line(uri: &str) -> String {
     uri.replace(['\r', '\n'], " ")
 }
 
-/// The head and the value of a date: in vCard 3.0 a date without a year is written as iOS does.
+/// Head and value of a date. In vCard 3.0 a date without a year is written as iOS does.
 pub fn date_line(name: &str, date: &DateValue, is_40: bool) -> (String, String) {
     match date {
         DateValue::Date {

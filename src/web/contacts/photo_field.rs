@@ -5,7 +5,7 @@ use actix_web::web::block;
 use crate::app;
 use crate::app::photos::{InCard, PhotoEdit};
 use crate::domain::ids::ContactId;
-use crate::formats::picture::{self, Crop, Refusal};
+use crate::formats::picture::{self, Crop, PictureError};
 use crate::web::contacts::decoding::DECODING;
 use crate::web::contacts::photo_url::photo_url;
 use crate::web::error::Error;
@@ -73,10 +73,10 @@ pub async fn read_edit(file: ChosenFile, form: &Form) -> Result<Result<PhotoEdit
     let made = made.await.map_err(|e| app::Error::Internal(e.to_string()))?;
     Ok(made.map(PhotoEdit::Replace).map_err(|refusal| {
         let key = match refusal {
-            Refusal::Heif => "error-photo-heif",
-            Refusal::Unknown => "error-photo-format",
-            Refusal::TooLarge => "error-photo-pixels",
-            Refusal::Broken => "error-photo-broken",
+            PictureError::Heif => "error-photo-heif",
+            PictureError::Unknown => "error-photo-format",
+            PictureError::TooLarge => "error-photo-pixels",
+            PictureError::Broken => "error-photo-broken",
         };
         field_error("photo", key)
     }))

@@ -1,6 +1,6 @@
 //! The lab's form: four fields with the lab's validation rules and messages.
 
-use crate::domain::contact::{Contact, Entry, Kind, Messenger, Service};
+use crate::domain::contact::{Contact, Entry, EntryType, Messenger, Service};
 use crate::domain::label::typed_labels;
 use crate::domain::name::guess_name;
 use crate::domain::phone::check_lab_phone;
@@ -84,7 +84,7 @@ impl QuickAddForm {
         }
         let messenger = |value| Messenger {
             line: None,
-            kind: Kind::None,
+            kind: EntryType::None,
             service: Service::Telegram,
             value,
         };
@@ -93,7 +93,7 @@ impl QuickAddForm {
             name: guess_name(fio),
             phones: vec![Entry {
                 line: None,
-                kind: Kind::None,
+                kind: EntryType::None,
                 value: self.telephone.trim().to_owned(),
             }],
             messengers: handle.map(messenger).into_iter().collect(),

@@ -6,7 +6,7 @@ use askama::Template;
 use crate::app::contacts::{self, Shown};
 use crate::app::photos::InCard;
 use crate::app::repair;
-use crate::domain::contact::{Kind, Service};
+use crate::domain::contact::{EntryType, Service};
 use crate::domain::date::DateValue;
 use crate::domain::ids::ContactId;
 use crate::domain::label::label_key;
@@ -97,10 +97,10 @@ impl ContactView {
     }
 
     /// The type of a value: in the viewer's language, or the custom label itself.
-    fn kind(&self, kind: &Kind) -> String {
+    fn kind(&self, kind: &EntryType) -> String {
         match kind {
-            Kind::None => String::new(),
-            Kind::Custom(label) => label.clone(),
+            EntryType::None => String::new(),
+            EntryType::Custom(label) => label.clone(),
             known => self.page.t(format!("kind-{}", known.word())),
         }
     }

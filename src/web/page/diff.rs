@@ -1,8 +1,8 @@
 //! The wording of a diff: names of fields, and their values before and after a change.
 
-use crate::domain::contact::Kind;
+use crate::domain::contact::EntryType;
 use crate::domain::date::DateValue;
-use crate::domain::diff::{FieldChange, FieldName, Reading};
+use crate::domain::diff::{FieldChange, FieldName, ReadableValue};
 use crate::web::page::context::PageContext;
 
 impl PageContext {
@@ -27,10 +27,10 @@ impl PageContext {
 
     /// A value of a diff with its types: `+7 999 … (work)`.
     #[must_use]
-    pub fn value(&self, field: &FieldName, value: &Reading) -> String {
+    pub fn value(&self, field: &FieldName, value: &ReadableValue) -> String {
         let text = self.value_text(field, &value.text);
-        let kind = |kind: &String| match Kind::of_word(kind) {
-            Kind::None => kind.clone(),
+        let kind = |kind: &String| match EntryType::parse(kind) {
+            EntryType::None => kind.clone(),
             _ => self.t(format!("kind-{kind}")),
         };
         let kinds: Vec<String> = value.kinds.iter().map(kind).collect();
@@ -43,7 +43,7 @@ impl PageContext {
 
     /// The new value of a changed field. A photo that replaces a photo is called another photo.
     #[must_use]
-    pub fn value_after(&self, change: &FieldChange, after: &Reading) -> String {
+    pub fn value_after(&self, change: &FieldChange, after: &ReadableValue) -> String {
         if change.field == FieldName::Photo && change.before.is_some() {
             return self.t("photo-word-other");
         }

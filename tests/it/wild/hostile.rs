@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use blocknotik::formats::charset::{Charset, guess, guess_in, utf8_reader};
 use blocknotik::formats::vcard::{self, Piece};
 
-use super::{check_arrived, facts, take};
+use super::{check_normalized, facts, take};
 
 /// A reader that gives one byte at a time.
 struct Drops<R>(R);
@@ -209,8 +209,8 @@ fn hostile_files_are_borne() {
         let taken = take(&*bytes, guessed.charset);
         assert_eq!(taken.cards.len(), count, "{name}");
         assert!(taken.too_large.is_empty(), "{name}");
-        for (line, arrived) in taken.cards.iter().take(3) {
-            check_arrived(*line, arrived, guessed.charset);
+        for (line, normalized) in taken.cards.iter().take(3) {
+            check_normalized(*line, normalized, guessed.charset);
         }
     }
 }

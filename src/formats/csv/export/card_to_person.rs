@@ -1,7 +1,7 @@
 //! Reads a card into a [`Person`]: all of it that a table can hold. `losses` names the rest.
 
 use crate::domain::card::{Card, Property};
-use crate::domain::contact::{Contact, Entry, Kind, PostalAddress};
+use crate::domain::contact::{Contact, Entry, EntryType, PostalAddress};
 use crate::domain::date::DateValue;
 use crate::domain::diff::apple_label;
 use crate::domain::text::unescape;
@@ -69,14 +69,14 @@ pub fn card_to_person(card: &Card, contact: &Contact) -> Person {
 }
 
 /// The type of a line. Adds what `kind` does not hold: the preferred value, and the place of a fax.
-pub fn value_type_of(card: &Card, line: Option<usize>, kind: &Kind) -> ValueType {
+pub fn value_type_of(card: &Card, line: Option<usize>, kind: &EntryType) -> ValueType {
     let property = line.and_then(|line| card.get(line));
     let has = |word: &str| property.is_some_and(|p| p.has_type(word));
     let is_preferred = has("pref") || property.is_some_and(|p| p.param("PREF").next().is_some());
     let fax_place = match kind {
-        Kind::Fax if has("home") => Kind::Home,
-        Kind::Fax if has("work") => Kind::Work,
-        _ => Kind::None,
+        EntryType::Fax if has("home") => EntryType::Home,
+        EntryType::Fax if has("work") => EntryType::Work,
+        _ => EntryType::None,
     };
     ValueType {
         is_preferred,
@@ -90,7 +90,7 @@ fn typed_address(card: &Card, address: &PostalAddress) -> TypedValue<PostalAddre
         value_type: value_type_of(card, address.line, &address.kind),
         value: PostalAddress {
             line: None,
-            kind: Kind::None,
+            kind: EntryType::None,
             ..address.clone()
         },
     }

@@ -7,11 +7,11 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::card::{Card, Line, Property};
-use crate::domain::contact::{Kind, Service};
+use crate::domain::contact::{EntryType, Service};
 use crate::domain::repair::{self, UNREADABLE};
 use crate::formats::csv::field::NUMBER_MAX;
 use crate::formats::vcard;
-use crate::formats::vcard::{GroupLabels, kind_of_word};
+use crate::formats::vcard::{GroupLabels, type_of_word};
 
 use super::card_to_person::{is_text, photo_link, value_type_of};
 use super::columns::ColumnSet;
@@ -143,7 +143,7 @@ fn lost_names(card: &Card, kept: impl Fn(usize, &Property) -> Kept) -> Vec<Strin
     let mut seen = HashSet::new();
     let mut names: Vec<String> = Vec::new();
     for (line, property) in card.properties() {
-        if vcard::is_of_card(property) || property.value.trim().is_empty() {
+        if property.info().is_hidden() || property.value.trim().is_empty() {
             continue;
         }
         let name = property.name.to_ascii_uppercase();
@@ -205,9 +205,10 @@ impl<'a> LossChecker<'a> {
             .filter(|word| !word.is_empty() && word != "pref" && !DEFAULT_TYPES.contains(&word.as_str()));
         match kept {
             Kept::Type => {
-                let value_type = value_type_of(self.card, Some(line), &vcard::kind(&self.groups, property));
-                let mut kinds = types.map(|word| kind_of_word(&word));
-                let is_kept = |kind: &Kind| *kind == value_type.kind || *kind == value_type.fax_place;
+                let value_type =
+                    value_type_of(self.card, Some(line), &vcard::entry_type(&self.groups, property));
+                let mut kinds = types.map(|word| type_of_word(&word));
+                let is_kept = |kind: &EntryType| *kind == value_type.kind || *kind == value_type.fax_place;
                 kinds.any(|kind| !kind.is_some_and(|kind| is_kept(&kind)))
             }
             Kept::FirstType => types.count() > 1,

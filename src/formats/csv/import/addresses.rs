@@ -1,7 +1,7 @@
 //! Collects the columns of one postal address: its parts, and the whole address in one text.
 
 use super::row_reader::Cell;
-use crate::domain::contact::{Kind, PostalAddress};
+use crate::domain::contact::{EntryType, PostalAddress};
 use crate::formats::csv::field::Field;
 use crate::formats::csv::person::TypedValue;
 use crate::formats::csv::value_type::{ValueType, folded_words, type_among};
@@ -68,7 +68,7 @@ impl AddressParts {
         let value_type = match address_type {
             Some(text) => ValueType::parse(text),
             None => ValueType {
-                kind: type_among(&folded_words(&self.title)).map_or(Kind::None, |(kind, _)| kind),
+                kind: type_among(&folded_words(&self.title)).map_or(EntryType::None, |(kind, _)| kind),
                 ..ValueType::default()
             },
         };

@@ -4,7 +4,7 @@ use super::header_dictionary::{
     ADDRESS_PARTS, EMAIL_WORDS, MORE_PHONE_WORDS, NOT_EMAIL_WORDS, NUMBERED, PHONE_WORDS, TITLES,
     WORDS_WITHOUT_TYPE,
 };
-use crate::domain::contact::Kind;
+use crate::domain::contact::EntryType;
 use crate::formats::csv::field::{Field, NUMBER_MAX};
 use crate::formats::csv::services::service_by_name;
 use crate::formats::csv::value_type::{ValueType, folded_words, type_among};
@@ -53,9 +53,9 @@ fn numbered_field(words: &[String]) -> Option<Field> {
 fn address_part(words: &[String]) -> Option<Field> {
     let kind = type_among(words).map(|(kind, _)| kind);
     let number = match kind {
-        Some(Kind::Home) => 1,
-        Some(Kind::Work) => 2,
-        Some(Kind::Other) => 3,
+        Some(EntryType::Home) => 1,
+        Some(EntryType::Work) => 2,
+        Some(EntryType::Other) => 3,
         None => 0,
         Some(_) => return None,
     };
@@ -112,7 +112,7 @@ pub fn type_of_title(title: &str) -> ValueType {
     let is_email = words.iter().any(|word| EMAIL_WORDS.contains(&word.as_str()));
     match type_among(&words) {
         // "Primary Email" is the first of two addresses, not that of a switchboard.
-        Some((Kind::Main, _)) if is_email => return ValueType::default(),
+        Some((EntryType::Main, _)) if is_email => return ValueType::default(),
         Some((kind, fax_place)) => {
             return ValueType {
                 is_preferred: false,
@@ -133,7 +133,7 @@ pub fn type_of_title(title: &str) -> ValueType {
         return ValueType::default();
     }
     ValueType {
-        kind: Kind::Custom(title.trim().to_owned()),
+        kind: EntryType::Custom(title.trim().to_owned()),
         ..ValueType::default()
     }
 }

@@ -1,7 +1,7 @@
 //! Writes a [`Person`] as a vCard 3.0. Fields that the edit form does not show get content lines here.
 
 use crate::domain::card::{Card, Line, Property};
-use crate::domain::contact::Kind;
+use crate::domain::contact::EntryType;
 use crate::domain::date::DateValue;
 use crate::domain::text::escape;
 use crate::formats::csv::person::{Person, TypedValue};
@@ -51,7 +51,7 @@ pub fn person_to_card(person: &Person, uid: &str) -> Card {
     Card::new(lines)
 }
 
-/// Adds the types that [`Kind`] does not hold: the preferred value, and the place of a fax.
+/// Adds the types that [`EntryType`] does not hold: the preferred value, and the place of a fax.
 fn with_types<T>(card: Card, name: &str, values: &[TypedValue<T>]) -> Card {
     if values
         .iter()
@@ -74,8 +74,8 @@ fn with_types<T>(card: Card, name: &str, values: &[TypedValue<T>]) -> Card {
 
 fn extra_types(value_type: &ValueType) -> Vec<&'static str> {
     let place = match value_type.fax_place {
-        Kind::Home => Some("HOME"),
-        Kind::Work => Some("WORK"),
+        EntryType::Home => Some("HOME"),
+        EntryType::Work => Some("WORK"),
         _ => None,
     };
     place

@@ -6,7 +6,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use csv::{ReaderBuilder, StringRecord, Terminator};
 
-use crate::domain::words::words;
+use crate::domain::string_enum::string_enum;
 use crate::formats::csv::cells::is_unfit;
 
 /// Most bytes of a record, and of a line. Longer ones are cut.
@@ -21,7 +21,7 @@ const HEAD_LINES: usize = 50;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-words! {
+string_enum! {
     /// What is wrong with a row. Its cells are read as far as possible all the same.
     RowProblem {
         /// A quote is never closed: the row ends with its line.

@@ -5,7 +5,7 @@ use super::program::Program;
 use super::row_reader::{Cell, Companion, RowReader};
 use crate::domain::date::DateValue;
 use crate::domain::name::guess_name;
-use crate::domain::words::words;
+use crate::domain::string_enum::string_enum;
 use crate::formats::csv::cells::clean;
 use crate::formats::csv::dates::parse_date;
 use crate::formats::csv::field::Field;
@@ -13,7 +13,7 @@ use crate::formats::csv::formulas::unescape_formula;
 use crate::formats::csv::person::Person;
 use crate::formats::csv::value_type::folded_words;
 
-words! {
+string_enum! {
     /// What the import report says of a row.
     RowRemark {
         /// Cells without a field of their own were appended to the note.

@@ -1,6 +1,6 @@
 //! The rows of a contact's form: values that can repeat, each with its type.
 
-use crate::domain::contact::{Entry, KINDS, Kind, Messenger, PostalAddress, SERVICES, Service};
+use crate::domain::contact::{ENTRY_TYPES, Entry, EntryType, Messenger, PostalAddress, SERVICES, Service};
 use crate::web::form::Form;
 
 /// A row of a value that can repeat.
@@ -98,19 +98,19 @@ impl FormRow {
         };
         Messenger {
             line: self.line.parse().ok(),
-            kind: Kind::None,
+            kind: EntryType::None,
             service,
             value: self.value.trim().to_owned(),
         }
     }
 
     /// The type. A custom type counts only if "own label" is selected.
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> EntryType {
         let label = self.label.trim();
         if self.kind == "custom" && !label.is_empty() {
-            Kind::Custom(label.to_owned())
+            EntryType::Custom(label.to_owned())
         } else {
-            Kind::of_word(&self.kind)
+            EntryType::parse(&self.kind)
         }
     }
 }
@@ -160,9 +160,9 @@ impl AddressRow {
     }
 }
 
-fn typed_kind(kind: &Kind) -> (String, String) {
+fn typed_kind(kind: &EntryType) -> (String, String) {
     match kind {
-        Kind::Custom(label) => ("custom".to_owned(), label.clone()),
+        EntryType::Custom(label) => ("custom".to_owned(), label.clone()),
         known => (known.word().to_owned(), String::new()),
     }
 }
@@ -174,7 +174,7 @@ fn typed_line(line: Option<usize>) -> String {
 /// The words of the types that the form offers.
 #[must_use]
 pub fn kinds() -> Vec<&'static str> {
-    KINDS.iter().map(|(word, _)| *word).collect()
+    ENTRY_TYPES.iter().map(|(word, _)| *word).collect()
 }
 
 /// The services that the form offers, with word and name.

@@ -1,43 +1,46 @@
-//! What is told of a card's arrival: the changes it needed, and why one was not let in.
+//! What an import reports about a card: the fixes that [`normalize`](super::normalize()) made, or why it
+//! rejected the card.
 
 use std::fmt;
 
 use crate::formats::charset::Charset;
 
-/// A change that a card needed. Its text, which [`Note::parse`] reads, is its word, and for a charset
-/// `charset:NAME`.
+/// A change that `normalize` made to a card.
+///
+/// Stored as text: `Display` writes [`CardFix::as_str`], followed by `:NAME` for a charset, and
+/// [`CardFix::parse`] reads it back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// It was of version 2.1 and is now of 3.0: values decoded, types named.
+pub enum CardFix {
+    /// Converted from version 2.1 to 3.0: values decoded, bare types named.
     Version21,
-    /// It said no version, or none that is known, and was read as what it looks like.
+    /// The version was missing or unknown and was guessed from the content.
     Version,
-    /// It lacked its BEGIN.
+    /// Added a missing `BEGIN:VCARD`.
     Begin,
-    /// It was cut short: it lacked its END.
+    /// Added a missing `END:VCARD`: the card was truncated.
     End,
-    /// Blanks before lines that are no folds were taken out.
+    /// Removed indentation that is not a fold.
     Indent,
-    /// Line ends became CRLF (RFC 6350 §3.2).
+    /// Changed line ends to CRLF (RFC 6350 §3.2).
     LineEnds,
-    /// Bytes that are not UTF-8 were read in this charset.
+    /// Decoded bytes that are not UTF-8 from this charset.
     Charset(Charset),
-    /// Values in quoted-printable, which 3.0 and 4.0 do not have, were decoded.
+    /// Decoded quoted-printable values, which 3.0 and 4.0 do not have.
     QuotedPrintable,
-    /// Empty lines within a base64 value were taken out, and folds that lacked put in.
+    /// Removed empty lines from a base64 value and added missing folds.
     Base64,
-    /// A card within the card became a text value (RFC 2426 §3.5.4).
+    /// Turned a nested card into a text value (RFC 2426 §3.5.4).
     Agent,
-    /// Control characters, which XML and this program's own references cannot carry, became U+FFFD.
+    /// Replaced control characters, which neither XML nor blob references allow, with U+FFFD.
     ControlCharacters,
-    /// A name was made of what else the card says (RFC 6350 §6.2.1 wants an FN).
+    /// Added a missing FN (RFC 6350 §6.2.1), made from the other properties.
     FormattedName,
-    /// A UID was made of the content.
+    /// Added a missing UID, made from the content.
     Uid,
 }
 
-impl Note {
-    /// The notes without more to say.
+impl CardFix {
+    /// The fixes that carry no value.
     const SIMPLE: [Self; 12] = [
         Self::Version21,
         Self::Version,
@@ -53,7 +56,7 @@ impl Note {
         Self::Uid,
     ];
 
-    /// The words of all kinds of change.
+    /// The words of all fixes.
     pub const WORDS: [&str; 13] = [
         "version-21",
         "version",
@@ -70,7 +73,7 @@ impl Note {
         "uid",
     ];
 
-    /// The word of the kind of change.
+    /// The word of the fix, without the name of a charset.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -90,17 +93,17 @@ impl Note {
         }
     }
 
-    /// The note of a text; `None` for any other.
+    /// Reads the stored text of a fix; `None` for any other text.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         match text.split_once(':') {
             Some(("charset", name)) => Charset::of_label(name).map(Self::Charset),
-            _ => Self::SIMPLE.into_iter().find(|note| note.as_str() == text),
+            _ => Self::SIMPLE.into_iter().find(|fix| fix.as_str() == text),
         }
     }
 }
 
-impl fmt::Display for Note {
+impl fmt::Display for CardFix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Charset(charset) => write!(f, "{}:{}", self.as_str(), charset.name()),
@@ -109,16 +112,16 @@ impl fmt::Display for Note {
     }
 }
 
-/// Why a card was not let in.
+/// Why a card was rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
-    /// Neither `BEGIN:VCARD` nor anything by which a card is evident.
+pub enum Rejection {
+    /// Neither `BEGIN:VCARD` nor a property that identifies a card.
     #[error("this is not a vCard: it begins with no BEGIN:VCARD and has no name, phone or e-mail")]
     NotACard,
-    /// Something stands behind its END.
+    /// More lines follow `END:VCARD`.
     #[error("this is more than one vCard: give each by itself")]
     Several,
-    /// Nothing by which a person could be made out.
+    /// Nothing in the card can serve as a name.
     #[error("the card holds neither a name nor anything else to call the contact by")]
     Empty,
     /// More than 32 MiB.
@@ -126,11 +129,11 @@ pub enum Refusal {
     TooLarge,
 }
 
-impl Refusal {
-    /// Every refusal.
+impl Rejection {
+    /// Every reason.
     pub const ALL: [Self; 4] = [Self::NotACard, Self::Several, Self::Empty, Self::TooLarge];
 
-    /// The word that stands for this.
+    /// The word used in message keys.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -141,9 +144,9 @@ impl Refusal {
         }
     }
 
-    /// The refusal of a word; `None` for any other text.
+    /// The reason with this word; `None` for any other text.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|refusal| refusal.as_str() == word)
+        Self::ALL.into_iter().find(|rejection| rejection.as_str() == word)
     }
 }

@@ -1,46 +1,24 @@
-//! Two cards without a common ancestor: whether they say the same, and adding to one what only the
-//! other says.
+//! Union of two cards of the same person: compares them and adds to one what only the other has. There
+//! is no common base, so nothing is ever removed. (`domain::merge` is the three-way merge.)
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::card::{Card, Line, Property, Version};
+use crate::domain::group_names::GroupNames;
 use crate::domain::label::label_key;
 use crate::domain::phone;
+use crate::domain::property::Role;
 use crate::domain::text::{escape, items, unescape};
 use crate::formats::convert;
 
-use super::lines::{line_end, make};
+use super::lines::make;
 
-/// Properties that say which card this is, or of which programs keep account themselves.
-const FRAME: [&str; 6] = ["BEGIN", "VERSION", "PRODID", "REV", "UID", "END"];
-
-/// Properties that a card has once; a second value stands under another name.
-const ONCE: [&str; 14] = [
-    "FN",
-    "N",
-    "BDAY",
-    "ANNIVERSARY",
-    "X-ANNIVERSARY",
-    "GENDER",
-    "KIND",
-    "ORG",
-    "TITLE",
-    "NICKNAME",
-    "NOTE",
-    "SORT-STRING",
-    "PHOTO",
-    "TZ",
-];
-
-/// What a second value of such a property is called.
+/// Prefix of the name that a second value of a single property gets.
 const SECOND: &str = "X-ALSO-";
 
-/// Properties that say of their group what it is, and nothing of the contact.
-const OF_GROUP: [&str; 2] = ["X-ABLABEL", "X-ABADR"];
-
-/// `incoming` in the version of `kept`, so that both can be held against each other.
+/// Converts `incoming` to the vCard version of `kept`, so that the two can be compared.
 #[must_use]
-pub fn in_version_of(kept: &Card, incoming: &Card) -> Card {
+pub fn to_version_of(kept: &Card, incoming: &Card) -> Card {
     match kept.version() {
         Version::V30 => convert::to_30(incoming),
         Version::V40 => convert::to_40(incoming),
@@ -48,63 +26,63 @@ pub fn in_version_of(kept: &Card, incoming: &Card) -> Card {
     }
 }
 
-/// True if both cards say the same of the contact: their lines are equal but for what says which card
-/// it is, and `kept` has at least the labels of `incoming` (it may have got more here).
+/// True if `incoming` has nothing new: apart from UID, REV and the like the lines are equal in any order,
+/// and `kept` has at least the labels of `incoming`.
 #[must_use]
-pub fn says_the_same(kept: &Card, incoming: &Card) -> bool {
+pub fn has_same_content(kept: &Card, incoming: &Card) -> bool {
     contents(kept) == contents(incoming) && labels(incoming).is_subset(&labels(kept))
 }
 
-/// `kept` with everything added that only `incoming` says. Of a property that a card has once `kept`
-/// has its own way, and what `incoming` says of it is kept under another name, `X-ALSO-…`. No byte
-/// that `kept` has is moved. A phone number in another spelling is the same number; `region` tells of
-/// which country one without a country's code is (ISO 3166-1).
+/// Adds to `kept` everything that only `incoming` has; the bytes of `kept` do not change.
+///
+/// A second value of a single property is added under the name `X-ALSO-NAME`. Phone numbers are equal
+/// in any spelling; `region` (ISO 3166-1) is the country of numbers without a country code.
 #[must_use]
-pub fn combined(kept: &Card, incoming: &Card, region: &str) -> Card {
-    let mut combining = Combining::of(kept, incoming, region);
+pub fn union(kept: &Card, incoming: &Card, region: &str) -> Card {
+    let mut union = Union::of(kept, incoming, region);
     for (_, property) in incoming.properties() {
-        combining.take(property);
+        union.add_property(property);
     }
-    combining.done()
+    union.finish()
 }
 
-struct Combining<'a> {
+struct Union<'a> {
     kept: &'a Card,
     incoming: &'a Card,
     region: &'a str,
     known: BTreeSet<(String, String)>,
     labels: BTreeSet<String>,
-    used_groups: BTreeSet<String>,
+    group_names: GroupNames,
+    /// The new name of each group of `incoming`, by its old name in lower case.
     groups: BTreeMap<String, String>,
-    fresh: Vec<Line>,
+    added: Vec<Line>,
 }
 
-impl<'a> Combining<'a> {
+impl<'a> Union<'a> {
     fn of(kept: &'a Card, incoming: &'a Card, region: &'a str) -> Self {
-        let groups = kept.properties().filter_map(|(_, p)| p.group.as_deref());
         Self {
             kept,
             incoming,
             region,
             known: kept.properties().map(|(_, p)| fact(p, region)).collect(),
             labels: labels(kept),
-            used_groups: groups.map(str::to_ascii_lowercase).collect(),
+            group_names: GroupNames::of(kept),
             groups: BTreeMap::new(),
-            fresh: Vec::new(),
+            added: Vec::new(),
         }
     }
 
-    fn take(&mut self, property: &Property) {
-        let is_one_of = |names: &[&str]| names.iter().any(|name| property.is(name));
-        if is_one_of(&FRAME) || is_one_of(&OF_GROUP) || property.value.trim().is_empty() {
+    fn add_property(&mut self, property: &Property) {
+        let info = property.info();
+        if info.is_about_card() || info.role == Role::GroupInfo || property.value.trim().is_empty() {
             return;
         }
         if property.is("CATEGORIES") {
-            self.take_labels(property);
+            self.add_labels(property);
             return;
         }
         let name = property.name.to_ascii_uppercase();
-        let is_second = ONCE.contains(&name.as_str()) && self.kept.first(&name).is_some();
+        let is_second = info.is_single && self.kept.first(&name).is_some();
         let name = if is_second {
             format!("{SECOND}{name}")
         } else {
@@ -127,47 +105,41 @@ impl<'a> Combining<'a> {
         }
     }
 
-    fn take_labels(&mut self, property: &Property) {
-        let fresh: Vec<String> = items(&property.value)
+    fn add_labels(&mut self, property: &Property) {
+        let new: Vec<String> = items(&property.value)
             .into_iter()
             .filter(|label| self.labels.insert(label_key(label)))
             .map(|label| escape(&label))
             .collect();
-        if !fresh.is_empty() {
-            self.add("CATEGORIES", &fresh.join(","));
+        if !new.is_empty() {
+            self.add("CATEGORIES", &new.join(","));
         }
     }
 
-    /// The name that a group of the incoming card has here: one that the kept card does not use.
+    /// The name of an incoming group in the result: one that `kept` does not use.
     fn group(&mut self, old: &str) -> String {
         let key = old.to_ascii_lowercase();
         if let Some(new) = self.groups.get(&key) {
             return new.clone();
         }
-        // Among one more name than are used, one is free.
-        let free = (0..=self.used_groups.len()).map(|n| format!("item{}", n + 1));
-        let new = free
-            .into_iter()
-            .find(|name| !self.used_groups.contains(name))
-            .unwrap_or_else(|| old.to_owned());
-        self.used_groups.insert(new.clone());
+        let new = self.group_names.take_free();
         self.groups.insert(key, new.clone());
         new
     }
 
-    /// What the incoming card says of the group, once.
+    /// Adds the label and country of an incoming group, once.
     fn describe_group(&mut self, old: &str, new: &str) {
-        let described = self
-            .fresh
+        let is_described = self
+            .added
             .iter()
             .filter_map(|line| line.property.as_ref())
-            .any(|p| p.in_group(new) && OF_GROUP.iter().any(|name| p.is(name)));
-        if described {
+            .any(|p| p.in_group(new) && p.info().role == Role::GroupInfo);
+        if is_described {
             return;
         }
         let incoming = self.incoming;
         for (_, property) in incoming.properties() {
-            if property.in_group(old) && OF_GROUP.iter().any(|name| property.is(name)) {
+            if property.in_group(old) && property.info().role == Role::GroupInfo {
                 let head = format!("{new}.{}", property.name);
                 self.add(&head, &property.value);
             }
@@ -175,15 +147,15 @@ impl<'a> Combining<'a> {
     }
 
     fn add(&mut self, head: &str, value: &str) {
-        self.fresh.push(make(head, value, line_end(self.kept)));
+        self.added.push(make(head, value, self.kept.line_end()));
     }
 
-    fn done(self) -> Card {
+    fn finish(self) -> Card {
         let lines = self.kept.lines();
         let is_end = |line: &Line| line.property.as_ref().is_some_and(|p| p.is("END"));
         let at = lines.iter().rposition(is_end).unwrap_or(lines.len());
         let (before, after) = lines.split_at(at);
-        Card::new([before, &self.fresh, after].concat())
+        Card::new([before, &self.added, after].concat())
     }
 }
 
@@ -191,7 +163,7 @@ fn prefix(group: Option<&str>) -> String {
     group.map(|group| format!("{group}.")).unwrap_or_default()
 }
 
-/// What a property says, in a form in which two that say the same are equal.
+/// Name and value of a property in a form that compares equal if the facts are equal.
 fn fact(property: &Property, region: &str) -> (String, String) {
     fact_of(&property.name, &property.value, region)
 }
@@ -207,8 +179,7 @@ fn fact_of(name: &str, value: &str, region: &str) -> (String, String) {
     (name, value)
 }
 
-/// What a number is called by, however it is spelt; `None` if it is no number. Two extensions of one
-/// switchboard are two numbers.
+/// A phone number in one spelling with its extension; `None` if the text is no phone number.
 fn number(text: &str, region: &str) -> Option<String> {
     let text = text.trim();
     let scheme = text.get(..4).filter(|start| start.eq_ignore_ascii_case("tel:"));
@@ -226,14 +197,14 @@ fn labels(card: &Card) -> BTreeSet<String> {
         .collect()
 }
 
-/// What a card says, line by line, however its parameters are written: `TYPE=a;TYPE=b` is `TYPE=b,a`
-/// (RFC 6350 §5.6).
+/// The lines of a card that describe the contact, sorted. Parameters compare as a set: `TYPE=a;TYPE=b`
+/// equals `TYPE=b,a` (RFC 6350 §5.6).
 fn contents(card: &Card) -> Vec<(Vec<String>, Vec<u8>)> {
     let mut contents: Vec<_> = card
         .lines()
         .iter()
         .filter_map(|line| match &line.property {
-            Some(p) if p.is("CATEGORIES") || FRAME.iter().any(|name| p.is(name)) => None,
+            Some(p) if p.is("CATEGORIES") || p.info().is_about_card() => None,
             Some(p) => Some((head(p), p.value.clone().into_bytes())),
             None => Some((Vec::new(), line.content())),
         })
@@ -243,7 +214,7 @@ fn contents(card: &Card) -> Vec<(Vec<String>, Vec<u8>)> {
     contents
 }
 
-/// The group and name of a property, then its parameters: a pair for each value, in order.
+/// The group and name of a property, then its parameters sorted, a pair for each value.
 fn head(property: &Property) -> Vec<String> {
     let name = format!("{}{}", prefix(property.group.as_deref()), property.name).to_uppercase();
     let pairs = property.params.iter().flat_map(|param| {
@@ -269,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_the_other_says_is_added() {
+    fn only_new_content_is_added() {
         let kept = [
             "FN:Анна",
             "TEL:+7 999 123-45-67",
@@ -299,16 +270,16 @@ mod tests {
                     .chain(["END:VCARD".to_owned()])
                     .collect::<String>(),
             );
-            let combination = combined(&kept, &incoming, "RU");
-            assert_eq!(String::from_utf8(print(&combination)).unwrap(), expected);
-            assert_eq!(combined(&combination, &incoming, "RU"), combination, "again");
+            let merged = union(&kept, &incoming, "RU");
+            assert_eq!(String::from_utf8(print(&merged)).unwrap(), expected);
+            assert_eq!(union(&merged, &incoming, "RU"), merged, "again");
         }
     }
 
-    /// True if the region's people would say that the second line tells nothing besides the first.
+    /// True if the union of the two lines adds nothing.
     fn is_known(kept: &str, incoming: &str, region: &str) -> bool {
         let kept = card(&[kept]);
-        combined(&kept, &card(&[incoming]), region) == kept
+        union(&kept, &card(&[incoming]), region) == kept
     }
 
     #[test]
@@ -335,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_is_seen_through_folds_order_and_new_labels() {
+    fn folds_order_and_additional_labels_do_not_matter() {
         let one = card(&["UID:1", "FN:Анна", "TEL:112", "REV:1", "CATEGORIES:a,b"]);
         for (other, same) in [
             (
@@ -345,7 +316,7 @@ mod tests {
             (&["UID:1", "FN:Анна", "CATEGORIES:a"], false),
             (&["UID:1", "FN:Анна", "TEL:112", "CATEGORIES:c"], false),
         ] {
-            assert_eq!(says_the_same(&one, &card(other)), same, "{other:?}");
+            assert_eq!(has_same_content(&one, &card(other)), same, "{other:?}");
         }
     }
 }

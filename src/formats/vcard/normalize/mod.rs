@@ -1,78 +1,83 @@
-//! The arrival of a foreign card: the one moment at which its bytes may be changed, each change
-//! being told. After it no byte moves unless somebody means it.
+//! Normalizes an imported card to vCard 3.0 or 4.0.
+//!
+//! This is the only place that may rewrite bytes of a card without an edit by a user, and every change
+//! is reported as a fix.
 
-use std::collections::HashSet;
+mod single_card;
 
+use crate::domain::group_names::GroupNames;
 use crate::domain::repair::{self, Problem, Why};
 use crate::domain::text::escape;
 use crate::formats::charset::{self, Charset, Trust};
 
-use super::cut::{Form, Logical, Physical, is_blank, is_fold, logical, physical, without_mark};
-use super::decode::{CRLF, Converted, Head, as_line, decoded, is_control, unreadable, without_controls};
+use super::decode::{CRLF, Converted, Head, as_line, decode_line, is_control, unreadable, without_controls};
 use super::group::{Group, group};
+use super::import_report::{CardFix, Rejection};
 use super::lines::{line, make};
-use super::named::{with_name, with_some_uid};
-use super::note::{Note, Refusal};
-use super::split::LARGEST;
+use super::required::{ensure_formatted_name, ensure_uid};
+use super::split::MAX_BYTES;
+use super::unfold::{
+    LineForm, LogicalLine, PhysicalLine, is_blank, is_fold, logical_lines, physical_lines, without_bom,
+};
 use super::v21::{convert, is_21};
 use super::{parse, print};
+use single_card::{check_single_card, head_of};
 
-/// A card that was let in.
+/// A normalized card.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Arrived {
-    /// Its bytes as they will be kept.
+pub struct Normalized {
+    /// The bytes to store.
     pub bytes: Vec<u8>,
-    /// Its UID.
+    /// The UID.
     pub uid: String,
-    /// What was changed, each kind of change once.
-    pub notes: Vec<Note>,
-    /// What in it could not be read, by the lines of what came. It is kept in the card.
-    pub unread: Vec<Problem>,
-    /// What it says if it is a group of contacts.
+    /// The fixes made, each once.
+    pub fixes: Vec<CardFix>,
+    /// What could not be read, with line numbers of the input. The card keeps it as text.
+    pub problems: Vec<Problem>,
+    /// The group, if the card is a group of contacts.
     pub group: Option<Group>,
 }
 
-/// Lets a card in. Of version 2.1 it becomes one of 3.0; of 3.0 or 4.0 it stays byte for byte but for
-/// what [`Note`] tells. `charset` is what bytes are read as that are not UTF-8 and of which the card
-/// says nothing.
+/// Normalizes one card. Version 2.1 is converted to 3.0; 3.0 and 4.0 keep every byte except for the
+/// reported fixes. `charset` decodes bytes that are not UTF-8 where the card names no charset.
 ///
 /// # Errors
-/// Why it was not let in.
-pub fn arrive(raw: &[u8], charset: Charset) -> Result<Arrived, Refusal> {
-    if raw.len() > LARGEST {
-        return Err(Refusal::TooLarge);
+/// The reason if the card is rejected.
+pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Rejection> {
+    if raw.len() > MAX_BYTES {
+        return Err(Rejection::TooLarge);
     }
-    let mut text = physical(without_mark(raw));
+    let mut text = physical_lines(without_bom(raw));
     let is_indented = outdent(&mut text);
-    let lines = logical(&text);
-    check(&lines)?;
-    let mut arrival = Arrival::new(charset, &lines);
+    let lines = logical_lines(&text);
+    check_single_card(&lines)?;
+    let mut normalizer = Normalizer::new(charset, &lines);
     if is_indented {
-        arrival.note(Note::Indent);
+        normalizer.add_fix(CardFix::Indent);
     }
-    arrival.take(&lines);
+    normalizer.take(&lines);
     if !has_line_ends(&text) {
-        arrival.note(Note::LineEnds);
+        normalizer.add_fix(CardFix::LineEnds);
     }
-    let Arrival {
+    let Normalizer {
         out,
-        mut notes,
-        unread,
+        mut fixes,
+        problems,
         ..
-    } = arrival;
-    let card = with_name(parse(&out), &mut notes)?;
-    let card = with_some_uid(card, &mut notes);
-    Ok(Arrived {
+    } = normalizer;
+    let card = ensure_formatted_name(parse(&out), &mut fixes)?;
+    let card = ensure_uid(card, &mut fixes);
+    Ok(Normalized {
         uid: card.uid().unwrap_or_default().to_owned(),
         group: group(&card),
         bytes: print(&card),
-        notes,
-        unread,
+        fixes,
+        problems,
     })
 }
 
-/// Takes the blanks away by which all of a card is indented.
-fn outdent(text: &mut [Physical]) -> bool {
+/// Removes the indentation that all lines share. True if there was any.
+fn outdent(text: &mut [PhysicalLine]) -> bool {
     let Some(first) = text.iter().find(|line| !is_blank(line.body)) else {
         return false;
     };
@@ -84,97 +89,48 @@ fn outdent(text: &mut [Physical]) -> bool {
     depth > 0
 }
 
-/// True if each line ends with CRLF. Of a last line without an end, as many programs close a file,
-/// nothing is worth telling.
-fn has_line_ends(text: &[Physical]) -> bool {
+/// True if every line ends with CRLF. A last line without a line end is too common to report.
+fn has_line_ends(text: &[PhysicalLine]) -> bool {
     text.iter().all(|line| line.end == CRLF || line.end.is_empty())
 }
 
-/// Properties by which a card without its BEGIN is evident.
-const EVIDENT: [&str; 9] = [
-    "VERSION", "FN", "N", "TEL", "EMAIL", "ORG", "NICKNAME", "ADR", "UID",
-];
-
-/// One card, from the first line to the last that says something.
-fn check(lines: &[Logical]) -> Result<(), Refusal> {
-    let mut said = lines.iter().filter(|line| line.form != Form::Blank);
-    let Some(first) = said.next() else {
-        return Err(Refusal::NotACard);
-    };
-    let is_evident = |line: &Logical| {
-        head_of(line).is_some_and(|(head, _)| {
-            let name = Head::read(&head).bare_name();
-            EVIDENT.contains(&name.as_str())
-        })
-    };
-    if first.form != Form::Begin && !lines.iter().any(is_evident) {
-        return Err(Refusal::NotACard);
-    }
-    let mut rest = said.skip_while(|line| !matches!(line.form, Form::Begin | Form::End));
-    let is_closed = rest.next().is_none_or(|line| line.form == Form::End) && rest.next().is_none();
-    if is_closed && first.form != Form::End {
-        Ok(())
-    } else {
-        Err(Refusal::Several)
-    }
-}
-
-/// Head and value of a content line by its first line of text, which is all of it for short ones.
-fn head_of(logical: &Logical) -> Option<(String, String)> {
-    if matches!(logical.form, Form::Begin | Form::End | Form::Blank) {
-        return None;
-    }
-    let text = String::from_utf8_lossy(logical.parts.first()?);
-    let (head, value) = super::lines::head_and_value(&text)?;
-    Some((head.to_owned(), value.trim_matches([' ', '\t']).to_owned()))
-}
-
-/// A card while its lines come in.
-struct Arrival {
+/// The state of one normalization.
+struct Normalizer {
     charset: Charset,
-    /// It is to be made 3.0.
+    /// The card is converted to 3.0.
     is_21: bool,
-    /// The ordinal of the line that says its version, and whether that is one to keep.
+    /// The index of the VERSION line, and whether its value is kept.
     version: Option<(usize, bool)>,
-    /// Groups that lines stand in, in lower case.
-    groups: HashSet<String>,
-    /// The number of the first `itemN` that may be free.
-    next_group: usize,
+    groups: GroupNames,
     out: Vec<u8>,
-    notes: Vec<Note>,
-    unread: Vec<Problem>,
+    fixes: Vec<CardFix>,
+    problems: Vec<Problem>,
 }
 
-impl Arrival {
-    fn new(charset: Charset, lines: &[Logical]) -> Self {
+impl Normalizer {
+    fn new(charset: Charset, lines: &[LogicalLine]) -> Self {
         let heads = || lines.iter().map(head_of);
         let version = heads()
             .position(|head| head.is_some_and(|(head, _)| head.trim().eq_ignore_ascii_case("VERSION")))
             .and_then(|at| Some((at, head_of(lines.get(at)?)?.1)));
-        let groups = heads().flatten().filter_map(|(head, _)| {
-            Some(
-                head.split(';')
-                    .next()?
-                    .rsplit_once('.')?
-                    .0
-                    .trim()
-                    .to_ascii_lowercase(),
-            )
-        });
-        let groups = groups.collect();
+        let groups: Vec<String> = heads()
+            .flatten()
+            .filter_map(|(head, _)| Some(head.split(';').next()?.rsplit_once('.')?.0.trim().to_owned()))
+            .collect();
+        let groups = groups.iter().map(String::as_str).collect();
         let said = version.as_ref().map(|(_, said)| said.as_str());
-        let mut notes = Vec::new();
+        let mut fixes = Vec::new();
         let is_21 = match said {
             Some("2.1") => true,
             Some("3.0" | "4.0") => false,
-            // Nobody says, or it is none that anybody knows: what the card looks like.
+            // Missing or unknown version: guess from the parameters.
             _ => {
-                notes.push(Note::Version);
+                fixes.push(CardFix::Version);
                 heads().flatten().any(|(head, _)| is_21(&head))
             }
         };
         if is_21 {
-            notes.push(Note::Version21);
+            fixes.push(CardFix::Version21);
         }
         let keeps = matches!(said, Some("3.0" | "4.0"));
         Self {
@@ -182,57 +138,56 @@ impl Arrival {
             is_21,
             version: version.map(|(at, _)| (at, keeps)),
             groups,
-            next_group: 1,
             out: Vec::new(),
-            notes,
-            unread: Vec::new(),
+            fixes,
+            problems: Vec::new(),
         }
     }
 
-    fn note(&mut self, note: Note) {
-        if !self.notes.contains(&note) {
-            self.notes.push(note);
+    fn add_fix(&mut self, fix: CardFix) {
+        if !self.fixes.contains(&fix) {
+            self.fixes.push(fix);
         }
     }
 
-    fn take(&mut self, lines: &[Logical]) {
-        let is_framed = |form: Form| lines.iter().any(|line| line.form == form);
-        if !is_framed(Form::Begin) {
-            self.note(Note::Begin);
+    fn take(&mut self, lines: &[LogicalLine]) {
+        let has_boundary = |form: LineForm| lines.iter().any(|line| line.form == form);
+        if !has_boundary(LineForm::Begin) {
+            self.add_fix(CardFix::Begin);
             self.out.extend_from_slice(b"BEGIN:VCARD\r\n");
             self.add_version();
         }
         for (at, logical) in lines.iter().enumerate() {
             match (logical.form, self.version) {
                 (_, Some((version, keeps))) if version == at => self.version_line(logical, keeps),
-                (Form::Begin, _) => {
-                    self.frame(logical);
+                (LineForm::Begin, _) => {
+                    self.boundary_line(logical);
                     self.add_version();
                 }
-                (Form::End, _) => self.frame(logical),
-                (Form::Blank, _) if self.is_21 => {}
-                (Form::Blank, _) => self.blank(logical),
-                (Form::Agent, _) => self.agent(logical),
+                (LineForm::End, _) => self.boundary_line(logical),
+                (LineForm::Blank, _) if self.is_21 => {}
+                (LineForm::Blank, _) => self.blank(logical),
+                (LineForm::Agent, _) => self.agent(logical),
                 _ if self.is_21 => {
-                    let label = self.free_group();
+                    let label = self.groups.first_free();
                     let converted = convert(logical, self.charset, &label);
                     let is_used = converted.lines.first().and_then(|l| l.property.as_ref());
                     if is_used.is_some_and(|p| p.in_group(&label)) {
-                        self.groups.insert(label);
+                        self.groups.reserve(&label);
                     }
                     self.add(logical, converted);
                 }
                 _ => self.keep(logical),
             }
         }
-        if !is_framed(Form::End) {
-            self.note(Note::End);
+        if !has_boundary(LineForm::End) {
+            self.add_fix(CardFix::End);
             self.out.extend_from_slice(b"END:VCARD\r\n");
         }
     }
 
-    /// The line that says the version. What is folded into it is no part of it.
-    fn version_line(&mut self, logical: &Logical, keeps: bool) {
+    /// Writes the VERSION line. Folded text after it is kept as unreadable.
+    fn version_line(&mut self, logical: &LogicalLine, keeps: bool) {
         let (first, rest) = logical.parts.split_at(1.min(logical.parts.len()));
         let is_whole = rest.iter().all(|part| is_blank(part));
         if keeps && !self.is_21 {
@@ -256,42 +211,42 @@ impl Arrival {
         }
     }
 
-    fn frame(&mut self, logical: &Logical) {
+    fn boundary_line(&mut self, logical: &LogicalLine) {
         let body = logical.parts.first().copied().unwrap_or_default();
-        let tight = without_mark(body.trim_ascii_start()).trim_ascii_start();
+        let tight = without_bom(body.trim_ascii_start()).trim_ascii_start();
         if tight.len() != body.len() {
-            self.note(Note::Indent);
+            self.add_fix(CardFix::Indent);
         }
         self.out.extend_from_slice(tight);
         self.out.extend_from_slice(CRLF);
     }
 
-    /// The line without the blanks it begins with: behind a frame it would be taken for a fold.
-    fn outdented<'a>(&mut self, logical: &Logical<'a>) -> Logical<'a> {
+    /// Removes leading blanks: after a line that stays, they would make a fold.
+    fn outdented<'a>(&mut self, logical: &LogicalLine<'a>) -> LogicalLine<'a> {
         let mut logical = logical.clone();
         if let Some(first) = logical.parts.first_mut().filter(|first| is_fold(first)) {
             *first = first.trim_ascii_start();
-            self.note(Note::Indent);
+            self.add_fix(CardFix::Indent);
         }
         logical
     }
 
-    fn blank(&mut self, logical: &Logical) {
+    fn blank(&mut self, logical: &LogicalLine) {
         let logical = self.outdented(logical);
         self.out.extend(whole(&logical));
     }
 
-    /// A line of 3.0 or 4.0.
-    fn keep(&mut self, logical: &Logical) {
+    /// Copies a line of version 3.0 or 4.0.
+    fn keep(&mut self, logical: &LogicalLine) {
         let mut logical = self.outdented(logical);
-        if logical.form == Form::Quoted {
-            self.note(Note::QuotedPrintable);
-            let converted = decoded(&logical, self.charset);
+        if logical.form == LineForm::Quoted {
+            self.add_fix(CardFix::QuotedPrintable);
+            let converted = decode_line(&logical, self.charset);
             return self.add(&logical, converted);
         }
         let folded;
-        if logical.form == Form::Base64 && logical.parts.iter().skip(1).any(|part| !is_fold(part)) {
-            self.note(Note::Base64);
+        if logical.form == LineForm::Base64 && logical.parts.iter().skip(1).any(|part| !is_fold(part)) {
+            self.add_fix(CardFix::Base64);
             folded = with_folds(&logical.parts);
             logical.parts = folded.iter().map(Vec::as_slice).collect();
         }
@@ -314,11 +269,11 @@ impl Arrival {
         self.add(&logical, converted);
     }
 
-    /// A line of 3.0 or 4.0 that is not UTF-8 as it stands.
-    fn foreign(&self, logical: &Logical) -> Converted {
+    /// Decodes a line of version 3.0 or 4.0 that is not UTF-8.
+    fn foreign(&self, logical: &LogicalLine) -> Converted {
         let says = head_of(logical).is_some_and(|(head, _)| Head::read(&head).charset.is_some());
         if says {
-            return decoded(logical, self.charset);
+            return decode_line(logical, self.charset);
         }
         let mut bytes = Vec::new();
         for (at, part) in logical.parts.iter().enumerate() {
@@ -340,10 +295,10 @@ impl Arrival {
         converted
     }
 
-    /// A card within the card becomes a text value (RFC 2426 §3.5.4).
-    fn agent(&mut self, logical: &Logical) {
+    /// Turns a nested card into a text value (RFC 2426 §3.5.4).
+    fn agent(&mut self, logical: &LogicalLine) {
         if !self.is_21 {
-            self.note(Note::Agent);
+            self.add_fix(CardFix::Agent);
         }
         let mut parts = logical.parts.iter();
         let first = parts.next().copied().unwrap_or_default();
@@ -353,7 +308,7 @@ impl Arrival {
         for part in std::iter::once(value.get(1..).unwrap_or_default()).chain(parts.copied()) {
             let reading = charset::read(part, None, Trust::Raw, self.charset);
             if let Some(foreign) = reading.foreign {
-                self.note(Note::Charset(foreign));
+                self.add_fix(CardFix::Charset(foreign));
             }
             within.push(reading.text);
         }
@@ -369,44 +324,33 @@ impl Arrival {
         self.add(logical, converted);
     }
 
-    fn add(&mut self, logical: &Logical, converted: Converted) {
+    fn add(&mut self, logical: &LogicalLine, converted: Converted) {
         if let Some(charset) = converted.foreign {
-            self.note(Note::Charset(charset));
+            self.add_fix(CardFix::Charset(charset));
         }
         if converted.had_controls {
-            self.note(Note::ControlCharacters);
+            self.add_fix(CardFix::ControlCharacters);
         }
         let unread = converted
             .unread
             .or_else(|| converted.lines.iter().find_map(repair::problem));
         if let Some((text, why)) = unread {
-            self.unread.push(Problem::new(logical.number, &text, why));
+            self.problems.push(Problem::new(logical.number, &text, why));
         }
         for line in converted.lines {
             self.out.extend(line.bytes);
         }
     }
-
-    /// The first `itemN` that no line uses.
-    fn free_group(&mut self) -> String {
-        loop {
-            let group = format!("item{}", self.next_group);
-            if !self.groups.contains(&group) {
-                return group;
-            }
-            self.next_group += 1;
-        }
-    }
 }
 
-/// The bytes of a line as they stand, each line of text closed by CRLF.
-fn whole(logical: &Logical) -> Vec<u8> {
+/// The bytes of a line, each line of text ended with CRLF.
+fn whole(logical: &LogicalLine) -> Vec<u8> {
     let mut bytes = logical.parts.join(CRLF);
     bytes.extend_from_slice(CRLF);
     bytes
 }
 
-/// The lines of a base64 value without the empty ones, each but the first a fold.
+/// The lines of a base64 value without blank ones; all but the first become folds.
 fn with_folds(parts: &[&[u8]]) -> Vec<Vec<u8>> {
     let folded = parts
         .iter()

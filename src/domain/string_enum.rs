@@ -1,7 +1,7 @@
-//! Small closed sets of words that stand in the database as text.
+//! A macro for enums that the database and forms hold as text.
 
-/// Defines an enum whose variants are stored as the given words.
-macro_rules! words {
+/// Defines an enum whose variants are stored as the given strings.
+macro_rules! string_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +13,7 @@ macro_rules! words {
             /// Every variant, in order.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
-            /// The word that stands for this in the database and in forms.
+            /// The stored text of this variant.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
@@ -21,7 +21,7 @@ macro_rules! words {
                 }
             }
 
-            /// The variant of a word; `None` for any other text.
+            /// The variant with this stored text; `None` for any other text.
             #[must_use]
             pub fn parse(word: &str) -> Option<Self> {
                 match word {
@@ -38,4 +38,4 @@ macro_rules! words {
         }
     };
 }
-pub(crate) use words;
+pub(crate) use string_enum;

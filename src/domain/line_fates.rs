@@ -1,34 +1,34 @@
-//! What became of each line of a card in another version of it: the ground that merging and
-//! comparing stand on.
+//! Matches the content lines of two versions of a card: which were kept, changed, removed or added.
+//! `merge` and `diff` are built on it.
 
 use std::collections::{HashMap, VecDeque};
 
 use super::card::{Card, Line};
 
-/// What became of a line.
+/// What happened to a line of the old version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// It stands at this ordinal, saying the same.
+    /// Kept, at this ordinal of the new version.
     Kept(usize),
-    /// It stands at this ordinal, saying something else.
+    /// Changed to the line at this ordinal of the new version.
     Changed(usize),
-    /// It is gone.
+    /// Removed.
     Removed,
 }
 
-/// How a card became another.
+/// How a card changed into another version of itself.
 #[derive(Debug)]
-pub struct Changes {
-    /// The fate of each line of the old card.
+pub struct LineFates {
+    /// The fate of each line of the old version.
     pub fates: Vec<Fate>,
-    /// The ordinals of the new card's lines that come from no line of the old one.
+    /// The ordinals of new lines without a counterpart in the old version.
     pub added: Vec<usize>,
 }
 
-/// Finds what became of the lines of `old` in `new`: first those that say the same, then, in
-/// order, those of the same name and group, then those of the same name.
+/// Matches the lines of `old` with those of `new`: first lines with equal content, then, in order, lines
+/// of the same name and group, then lines of the same name.
 #[must_use]
-pub fn changes(old: &Card, new: &Card) -> Changes {
+pub fn line_fates(old: &Card, new: &Card) -> LineFates {
     let mut fates = vec![Fate::Removed; old.lines().len()];
     let mut taken = vec![false; new.lines().len()];
     pair(old, new, &mut fates, &mut taken, Fate::Kept, |line| {
@@ -44,7 +44,7 @@ pub fn changes(old: &Card, new: &Card) -> Changes {
         )
     });
     pair(old, new, &mut fates, &mut taken, Fate::Changed, |line| {
-        // The label of one group is not that of another.
+        // A label belongs to its group: it never matches the label of another group.
         let property = line.property.as_ref().filter(|p| !p.is("X-ABLABEL"))?;
         Some(property.name.to_ascii_uppercase().into_bytes())
     });
@@ -54,9 +54,10 @@ pub fn changes(old: &Card, new: &Card) -> Changes {
         .filter(|(_, taken)| !**taken)
         .map(|(at, _)| at)
         .collect();
-    Changes { fates, added }
+    LineFates { fates, added }
 }
 
+/// Matches the lines that are still free on both sides and have the same key.
 fn pair(
     old: &Card,
     new: &Card,

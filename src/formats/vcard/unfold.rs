@@ -1,23 +1,23 @@
-//! Foreign bytes as lines: where a line of text ends, what frames a card, and which lines of text
-//! one content line takes, as versions 2.1 to 4.0 write it and as programs write it wrongly.
+//! Joins the lines of an imported text into content lines: line ends, folds, quoted-printable soft breaks,
+//! base64 and AGENT blocks, in vCard 2.1 to 4.0 and with the usual mistakes of programs.
 
 use super::lines::split_all_outside_quotes;
 
 /// A line of text.
 #[derive(Clone, Copy, Debug)]
-pub struct Physical<'a> {
-    /// Without its end.
+pub struct PhysicalLine<'a> {
+    /// The text without the line end.
     pub body: &'a [u8],
-    /// Its end; empty if the file ends with it.
+    /// The line end; empty at the end of the file.
     pub end: &'a [u8],
 }
 
-/// The lines of text. A line ends with CRLF, LF or CR; what wrote CR CR LF meant one end.
-pub fn physical(bytes: &[u8]) -> Vec<Physical<'_>> {
+/// Splits bytes into lines that end with CRLF, LF, CR or CR CR LF.
+pub fn physical_lines(bytes: &[u8]) -> Vec<PhysicalLine<'_>> {
     let mut lines = Vec::new();
     let mut rest = bytes;
     while !rest.is_empty() {
-        let body = line_end(rest).unwrap_or(rest.len());
+        let body = find_line_end(rest).unwrap_or(rest.len());
         let (body, after) = rest.split_at(body);
         let crs = after.iter().take_while(|o| **o == b'\r').count();
         let end = if after.get(crs) == Some(&b'\n') {
@@ -26,33 +26,33 @@ pub fn physical(bytes: &[u8]) -> Vec<Physical<'_>> {
             crs.min(1)
         };
         let (end, after) = after.split_at(end);
-        lines.push(Physical { body, end });
+        lines.push(PhysicalLine { body, end });
         rest = after;
-        // CRs that no LF follows are an end each; they are not counted again for each of them.
+        // Every CR without LF is a line end. All are consumed at once: counting each again is quadratic.
         if end == b"\r" {
             let (blank, after) = rest.split_at(crs - 1);
-            lines.extend(blank.chunks(1).map(|end| Physical { body: &[], end }));
+            lines.extend(blank.chunks(1).map(|end| PhysicalLine { body: &[], end }));
             rest = after;
         }
     }
     lines
 }
 
-/// Where the first line end stands. Long stretches without one are searched by the machine's words.
-pub fn line_end(bytes: &[u8]) -> Option<usize> {
-    const STRETCH: usize = 256;
+/// The position of the first line end. `contains` on chunks is vectorized, so long lines are fast.
+pub fn find_line_end(bytes: &[u8]) -> Option<usize> {
+    const CHUNK: usize = 256;
     let mut before = 0;
-    for stretch in bytes.chunks(STRETCH) {
-        if stretch.contains(&b'\n') || stretch.contains(&b'\r') {
-            let at = stretch.iter().position(|o| matches!(o, b'\n' | b'\r'))?;
+    for chunk in bytes.chunks(CHUNK) {
+        if chunk.contains(&b'\n') || chunk.contains(&b'\r') {
+            let at = chunk.iter().position(|o| matches!(o, b'\n' | b'\r'))?;
             return Some(before + at);
         }
-        before += stretch.len();
+        before += chunk.len();
     }
     None
 }
 
-/// The bytes without blanks and line ends around them. Other white space is a control character.
+/// The bytes without surrounding blanks and line ends. Other white space counts as text.
 fn trimmed(bytes: &[u8]) -> &[u8] {
     let is_text = |byte: &u8| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
     let start = bytes.iter().position(is_text).unwrap_or(bytes.len());
@@ -60,83 +60,83 @@ fn trimmed(bytes: &[u8]) -> &[u8] {
     bytes.get(start..end).unwrap_or_default()
 }
 
-/// True if nothing but blanks stands in a line.
+/// True if the line is empty or blank.
 pub fn is_blank(line: &[u8]) -> bool {
     trimmed(line).is_empty()
 }
 
-/// What begins and ends a card.
+/// The first or last line of a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Frame {
+pub enum Boundary {
     Begin,
     End,
 }
 
-/// The frame that a line of text is, whatever blanks or byte order mark stand around it.
-pub fn frame(line: &[u8]) -> Option<Frame> {
-    let line = trimmed(without_mark(line));
+/// The boundary that a line is; blanks and a byte order mark around it are ignored.
+pub fn boundary(line: &[u8]) -> Option<Boundary> {
+    let line = trimmed(without_bom(line));
     let at = line.iter().take(8).position(|o| *o == b':')?;
     let (name, value) = line.split_at(at);
     if !trimmed(value.get(1..)?).eq_ignore_ascii_case(b"VCARD") {
         return None;
     }
     match trimmed(name).to_ascii_uppercase().as_slice() {
-        b"BEGIN" => Some(Frame::Begin),
-        b"END" => Some(Frame::End),
+        b"BEGIN" => Some(Boundary::Begin),
+        b"END" => Some(Boundary::End),
         _ => None,
     }
 }
 
-/// `END:VCARD` and, on the same line, `BEGIN:VCARD`, as files have it that were put one behind another.
+/// Splits `END:VCARDBEGIN:VCARD`, which concatenated files contain.
 pub fn end_and_begin(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let start = line.trim_ascii_start();
     let blanks = line.len() - start.len();
     let (end, begin) = line.split_at_checked(blanks + "END:VCARD".len())?;
-    (frame(end) == Some(Frame::End) && frame(begin) == Some(Frame::Begin)).then_some((end, begin))
+    (boundary(end) == Some(Boundary::End) && boundary(begin) == Some(Boundary::Begin)).then_some((end, begin))
 }
 
-/// The bytes without a byte order mark of UTF-8 at their start.
-pub fn without_mark(bytes: &[u8]) -> &[u8] {
+/// The bytes without a leading UTF-8 byte order mark.
+pub fn without_bom(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }
 
-/// How the lines of text of a content line belong together.
+/// How the lines of text of a content line are joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum LineForm {
     Blank,
     Begin,
     End,
-    /// Folds, if any.
+    /// By folds, if at all.
     Plain,
-    /// Quoted-printable with its soft breaks (RFC 2045 §6.7).
+    /// By soft breaks of quoted-printable (RFC 2045 §6.7).
     Quoted,
-    /// Base64, within which empty lines may stand.
+    /// As base64, with empty lines inside.
     Base64,
-    /// A card within the card (vCard 2.1 §2.4.1).
+    /// As a nested card (vCard 2.1 §2.4.1).
     Agent,
 }
 
-/// A content line.
+/// A content line of one or more lines of text.
 #[derive(Clone, Debug)]
-pub struct Logical<'a> {
-    /// The number of its first line of text, from 1.
+pub struct LogicalLine<'a> {
+    /// The number of the first line of text, from 1.
     pub number: usize,
-    pub form: Form,
-    /// Its lines of text without their ends.
+    pub form: LineForm,
+    /// The lines of text without line ends.
     pub parts: Vec<&'a [u8]>,
 }
 
-/// Puts the lines of text together.
-pub fn logical<'a>(lines: &[Physical<'a>]) -> Vec<Logical<'a>> {
+/// Joins lines of text into content lines.
+pub fn logical_lines<'a>(lines: &[PhysicalLine<'a>]) -> Vec<LogicalLine<'a>> {
     let mut gathered = Vec::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
-        let (form, end) = match frame(line.body) {
-            Some(Frame::Begin) => (Form::Begin, at + 1),
-            Some(Frame::End) => (Form::End, at + 1),
+        let (form, end) = match boundary(line.body) {
+            Some(Boundary::Begin) => (LineForm::Begin, at + 1),
+            Some(Boundary::End) => (LineForm::End, at + 1),
             None => extent(lines, at),
         };
-        gathered.push(Logical {
+        gathered.push(LogicalLine {
             number: at + 1,
             form,
             parts: lines
@@ -151,12 +151,12 @@ pub fn logical<'a>(lines: &[Physical<'a>]) -> Vec<Logical<'a>> {
     gathered
 }
 
-/// The form of the content line that begins here, and where it ends.
-fn extent(lines: &[Physical], start: usize) -> (Form, usize) {
+/// The form of the content line at `start`, and the index after its last line of text.
+fn extent(lines: &[PhysicalLine], start: usize) -> (LineForm, usize) {
     let folds = folds(lines, start + 1);
     let parts = lines.get(start..folds).unwrap_or_default();
     if parts.iter().all(|line| is_blank(line.body)) {
-        return (Form::Blank, folds);
+        return (LineForm::Blank, folds);
     }
     let head = head(parts);
     let name = head
@@ -166,22 +166,22 @@ fn extent(lines: &[Physical], start: usize) -> (Form, usize) {
     if name.trim_ascii().eq_ignore_ascii_case(b"AGENT")
         && let Some(end) = agent(lines, start, folds)
     {
-        return (Form::Agent, end);
+        return (LineForm::Agent, end);
     }
     match encoding(&head) {
-        Some(Encoding::Quoted) => (Form::Quoted, quoted(lines, folds)),
-        Some(Encoding::Base64) => (Form::Base64, base64(lines, folds)),
-        _ => (Form::Plain, folds),
+        Some(Encoding::Quoted) => (LineForm::Quoted, quoted(lines, folds)),
+        Some(Encoding::Base64) => (LineForm::Base64, base64(lines, folds)),
+        _ => (LineForm::Plain, folds),
     }
 }
 
-fn body<'a>(lines: &[Physical<'a>], at: usize) -> Option<&'a [u8]> {
+fn body<'a>(lines: &[PhysicalLine<'a>], at: usize) -> Option<&'a [u8]> {
     lines.get(at).map(|line| line.body)
 }
 
-/// Behind the lines that begin with a blank.
-fn folds(lines: &[Physical], mut at: usize) -> usize {
-    while body(lines, at).is_some_and(|b| is_fold(b) && frame(b).is_none()) {
+/// The index after the folds that begin at `at`.
+fn folds(lines: &[PhysicalLine], mut at: usize) -> usize {
+    while body(lines, at).is_some_and(|b| is_fold(b) && boundary(b).is_none()) {
         at += 1;
     }
     at
@@ -191,8 +191,8 @@ pub fn is_fold(body: &[u8]) -> bool {
     matches!(body.first(), Some(b' ' | b'\t'))
 }
 
-/// All before the colon, or the first line if there is none.
-fn head(parts: &[Physical]) -> Vec<u8> {
+/// The text before the colon; without a colon, the first line.
+fn head(parts: &[PhysicalLine]) -> Vec<u8> {
     let mut head = Vec::new();
     let mut is_quoted = false;
     for (at, line) in parts.iter().enumerate() {
@@ -221,13 +221,13 @@ fn head(parts: &[Physical]) -> Vec<u8> {
 /// How a value is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// Not at all: `7BIT`, `8BIT`.
+    /// None: `7BIT`, `8BIT`.
     Bits,
     Quoted,
     Base64,
 }
 
-/// The encoding that a head says.
+/// The encoding named by a head.
 fn encoding(head: &[u8]) -> Option<Encoding> {
     let head = String::from_utf8_lossy(head);
     split_all_outside_quotes(&head, ';')
@@ -236,7 +236,7 @@ fn encoding(head: &[u8]) -> Option<Encoding> {
         .find_map(encoding_of)
 }
 
-/// The encoding that a parameter says, in any of the ways in which versions 2.1 and 3.0 write it.
+/// The encoding named by a parameter, in any spelling of versions 2.1 and 3.0.
 pub fn encoding_of(param: &str) -> Option<Encoding> {
     let (word, is_named) = match param.split_once('=') {
         Some((name, word)) if name.trim().eq_ignore_ascii_case("ENCODING") => (word, true),
@@ -253,24 +253,24 @@ pub fn encoding_of(param: &str) -> Option<Encoding> {
     }
 }
 
-/// Behind the lines of a quoted-printable value, of which those up to `at` are known.
-fn quoted(lines: &[Physical], mut at: usize) -> usize {
+/// The index after a quoted-printable value that extends at least to `at`.
+fn quoted(lines: &[PhysicalLine], mut at: usize) -> usize {
     loop {
         let is_open = at
             .checked_sub(1)
             .and_then(|last| body(lines, last))
             .is_some_and(is_soft);
         let Some(next) = body(lines, at) else { return at };
-        // Some programs forget the sign at the end of the line.
-        let goes_on = (is_open && !is_evident(next)) || starts_encoded(next);
-        if !goes_on || frame(next).is_some() {
+        // Some programs omit the `=` at the end of the line.
+        let goes_on = (is_open && !is_certain_property(next)) || starts_encoded(next);
+        if !goes_on || boundary(next).is_some() {
             return at;
         }
         at = folds(lines, at + 1);
     }
 }
 
-/// True for a line with a soft break at its end.
+/// True if the line ends with a soft break.
 pub fn is_soft(body: &[u8]) -> bool {
     body.trim_ascii_end().ends_with(b"=")
 }
@@ -280,8 +280,8 @@ fn starts_encoded(body: &[u8]) -> bool {
     matches!(body, [b'=', a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
 }
 
-/// True for what is a property and no text: a soft break before it was none.
-fn is_evident(body: &[u8]) -> bool {
+/// True if the line is certainly a property, so the soft break before it was a mistake.
+fn is_certain_property(body: &[u8]) -> bool {
     const NAMES: [&[u8]; 14] = [
         b"N", b"FN", b"TEL", b"EMAIL", b"ADR", b"ORG", b"TITLE", b"URL", b"BDAY", b"NOTE", b"PHOTO",
         b"LABEL", b"REV", b"UID",
@@ -301,9 +301,9 @@ fn is_evident(body: &[u8]) -> bool {
         })
 }
 
-/// Behind the lines of a base64 value, of which those up to `at` are known: empty lines and such as
-/// lack the blank of a fold are within it, if more of the value follows them.
-fn base64(lines: &[Physical], mut at: usize) -> usize {
+/// The index after a base64 value that extends at least to `at`. Empty lines and lines without the blank of
+/// a fold belong to the value if more base64 follows.
+fn base64(lines: &[PhysicalLine], mut at: usize) -> usize {
     loop {
         let last = at
             .checked_sub(1)
@@ -331,7 +331,7 @@ fn is_base64(body: &[u8]) -> bool {
         .all(|o| o.is_ascii_alphanumeric() || matches!(o, b'+' | b'/' | b'='))
 }
 
-/// True for `AGENT:`, and for `AGENT:BEGIN:VCARD`: whether the card within has begun.
+/// `Some` for `AGENT:` and `AGENT:BEGIN:VCARD`; true if the nested card begins on this line.
 pub fn announces_agent(line: &[u8]) -> Option<bool> {
     let line = line.trim_ascii();
     let name = line.get(..5)?;
@@ -347,19 +347,19 @@ pub fn announces_agent(line: &[u8]) -> Option<bool> {
     if is_blank(value) {
         Some(false)
     } else {
-        (frame(value) == Some(Frame::Begin)).then_some(true)
+        (boundary(value) == Some(Boundary::Begin)).then_some(true)
     }
 }
 
-/// Behind the card within the card that begins here, if one does.
-fn agent(lines: &[Physical], start: usize, folds: usize) -> Option<usize> {
+/// The index after the nested card at `start`, if there is one.
+fn agent(lines: &[PhysicalLine], start: usize, folds: usize) -> Option<usize> {
     let mut depth = usize::from(announces_agent(body(lines, start)?)?);
     let mut at = folds;
     while let Some(next) = body(lines, at) {
-        match frame(next) {
-            Some(Frame::Begin) => depth += 1,
-            Some(Frame::End) if depth <= 1 => return (depth == 1).then_some(at + 1),
-            Some(Frame::End) => depth -= 1,
+        match boundary(next) {
+            Some(Boundary::Begin) => depth += 1,
+            Some(Boundary::End) if depth <= 1 => return (depth == 1).then_some(at + 1),
+            Some(Boundary::End) => depth -= 1,
             None if depth == 0 && !is_blank(next) => return None,
             None => {}
         }

@@ -1,39 +1,42 @@
-//! What every card that has arrived has, whatever came: a name and a UID.
+//! Ensures that a card has the two properties that every stored card needs: FN and UID.
 
 use uuid::Uuid;
 
 use crate::domain::card::{Card, Line};
 use crate::domain::contact::Contact;
+use crate::domain::property::Role;
 use crate::domain::repair;
 use crate::domain::text::{escape, unescape};
 
 use super::decode::CRLF;
+use super::import_report::{CardFix, Rejection};
 use super::lines::make;
-use super::note::{Note, Refusal};
 use super::with_uid;
 
-/// A card without a name gets one of what else it says.
-pub fn with_name(card: Card, notes: &mut Vec<Note>) -> Result<Card, Refusal> {
+/// Adds an FN made from the other properties if the card has none or an empty one.
+///
+/// Fails if no property can serve as a name.
+pub fn ensure_formatted_name(card: Card, fixes: &mut Vec<CardFix>) -> Result<Card, Rejection> {
     if card
         .first("FN")
         .is_some_and(|p| !unescape(&p.value).trim().is_empty())
     {
         return Ok(card);
     }
-    let before = super::read(&card);
-    let known = before.display_name();
-    let name = if known.is_empty() {
-        called(&card, &before)
+    let contact = super::read(&card);
+    let display_name = contact.display_name();
+    let name = if display_name.is_empty() {
+        fallback_name(&card, &contact)
     } else {
-        known.clone()
+        display_name.clone()
     };
     if name.is_empty() {
-        return Err(Refusal::Empty);
+        return Err(Rejection::Empty);
     }
-    if card.first("FN").is_some() && !known.is_empty() {
+    if card.first("FN").is_some() && !display_name.is_empty() {
         return Ok(card);
     }
-    notes.push(Note::FormattedName);
+    fixes.push(CardFix::FormattedName);
     let at = card.named("FN").map(|(at, _)| at).next();
     let end = card
         .named("END")
@@ -47,11 +50,11 @@ pub fn with_name(card: Card, notes: &mut Vec<Note>) -> Result<Card, Refusal> {
     Ok(Card::new(lines))
 }
 
-/// Characters of a name that is made of a longer text.
+/// Longest name, in characters, that is made from another text.
 const NAME_LENGTH: usize = 60;
 
-/// What a contact may be called that says nothing one is called by: the first text there is.
-fn called(card: &Card, contact: &Contact) -> String {
+/// A name for a contact without a display name: the first line of the first text in the card.
+fn fallback_name(card: &Card, contact: &Contact) -> String {
     let links = contact.links.iter().map(|link| link.value.clone());
     let addresses = contact.addresses.iter().map(|address| {
         let parts = address.parts().into_iter().filter(|part| !part.trim().is_empty());
@@ -81,23 +84,21 @@ fn called(card: &Card, contact: &Contact) -> String {
         .to_owned()
 }
 
-/// A card without UID gets one made of its content, so that the same file matches itself again.
-pub fn with_some_uid(card: Card, notes: &mut Vec<Note>) -> Card {
+/// Adds a UID made from the content if the card has none, so that a second import of the same file
+/// finds the same contact.
+pub fn ensure_uid(card: Card, fixes: &mut Vec<CardFix>) -> Card {
     if card.uid().is_some() {
         return card;
     }
-    notes.push(Note::Uid);
-    let volatile = ["REV", "PRODID"];
-    let is_steady = |line: &&Line| {
-        !line
-            .property
-            .as_ref()
-            .is_some_and(|p| volatile.iter().any(|name| p.is(name)))
+    fixes.push(CardFix::Uid);
+    let is_stable = |line: &&Line| {
+        let property = line.property.as_ref();
+        !property.is_some_and(|p| p.info().role == Role::Stamp)
     };
     let content: Vec<u8> = card
         .lines()
         .iter()
-        .filter(is_steady)
+        .filter(is_stable)
         .flat_map(|line| [line.content(), b"\n".to_vec()].concat())
         .collect();
     with_uid(&card, &Uuid::new_v5(&Uuid::NAMESPACE_OID, &content).to_string())

@@ -1,0 +1,293 @@
+//! The catalogue of properties that need special treatment: what each is about, how often a card has
+//! it, what its value is, and which field of a contact shows it.
+
+use super::card::Property;
+
+/// A field of a contact; several properties may map to one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum FieldName {
+    FormattedName,
+    Name,
+    Nickname,
+    Organization,
+    Title,
+    Phone,
+    Email,
+    Address,
+    Link,
+    Messenger,
+    Birthday,
+    Anniversary,
+    Note,
+    Labels,
+    Photo,
+    /// A property that no form shows, with its name as written.
+    Other(String),
+}
+
+/// What a property is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// BEGIN and END.
+    Boundary,
+    /// Which card this is, and its version.
+    Identity,
+    /// When and by which program the card was written; changes with every export.
+    Stamp,
+    /// The key of the contact in the program that wrote the card.
+    DeviceId,
+    /// The other properties of its group.
+    GroupInfo,
+    /// The contact.
+    Content,
+}
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueFormat {
+    /// Text, a list, a structured value or a URI.
+    Text,
+    /// A date of the contact's life (RFC 6350 §4.3.1).
+    Date,
+    /// An image, sound or key: base64 in vCard 3.0 (RFC 2426 §2.4.1), a URI in 4.0.
+    Binary,
+}
+
+/// What is known of a property.
+#[derive(Debug)]
+pub struct PropertyInfo {
+    /// The name in upper case; empty for a property that the catalogue does not list.
+    pub name: &'static str,
+    /// What it is about.
+    pub role: Role,
+    /// A card has it at most once, or only the first is shown.
+    pub is_single: bool,
+    /// What its value is.
+    pub format: ValueFormat,
+    /// The field that shows it.
+    pub field: Option<FieldName>,
+}
+
+const fn about(role: Role, name: &'static str) -> PropertyInfo {
+    PropertyInfo {
+        name,
+        role,
+        is_single: false,
+        format: ValueFormat::Text,
+        field: None,
+    }
+}
+
+const fn single(name: &'static str, format: ValueFormat, field: Option<FieldName>) -> PropertyInfo {
+    PropertyInfo {
+        name,
+        role: Role::Content,
+        is_single: true,
+        format,
+        field,
+    }
+}
+
+const fn many(name: &'static str, format: ValueFormat, field: Option<FieldName>) -> PropertyInfo {
+    PropertyInfo {
+        name,
+        role: Role::Content,
+        is_single: false,
+        format,
+        field,
+    }
+}
+
+/// Every property that is not plain content. ANNIVERSARY is called X-ANNIVERSARY in vCard 3.0.
+static CATALOGUE: [PropertyInfo; 39] = {
+    use FieldName as Field;
+    use ValueFormat::{Binary, Date, Text};
+    [
+        about(Role::Boundary, "BEGIN"),
+        about(Role::Boundary, "END"),
+        about(Role::Identity, "VERSION"),
+        about(Role::Identity, "UID"),
+        about(Role::Stamp, "REV"),
+        about(Role::Stamp, "PRODID"),
+        about(Role::DeviceId, "X-ABUID"),
+        about(Role::GroupInfo, "X-ABLABEL"),
+        about(Role::GroupInfo, "X-ABADR"),
+        single("FN", Text, Some(Field::FormattedName)),
+        single("N", Text, Some(Field::Name)),
+        single("NICKNAME", Text, Some(Field::Nickname)),
+        single("ORG", Text, Some(Field::Organization)),
+        single("TITLE", Text, Some(Field::Title)),
+        single("BDAY", Date, Some(Field::Birthday)),
+        single("ANNIVERSARY", Date, Some(Field::Anniversary)),
+        single("X-ANNIVERSARY", Date, Some(Field::Anniversary)),
+        single("NOTE", Text, Some(Field::Note)),
+        single("PHOTO", Binary, Some(Field::Photo)),
+        single("GENDER", Text, None),
+        single("KIND", Text, None),
+        single("SORT-STRING", Text, None),
+        single("TZ", Text, None),
+        many("TEL", Text, Some(Field::Phone)),
+        many("EMAIL", Text, Some(Field::Email)),
+        many("ADR", Text, Some(Field::Address)),
+        many("URL", Text, Some(Field::Link)),
+        many("CATEGORIES", Text, Some(Field::Labels)),
+        many("IMPP", Text, Some(Field::Messenger)),
+        many("X-SOCIALPROFILE", Text, Some(Field::Messenger)),
+        many("X-TELEGRAM", Text, Some(Field::Messenger)),
+        many("X-SKYPE", Text, Some(Field::Messenger)),
+        many("X-SKYPE-USERNAME", Text, Some(Field::Messenger)),
+        many("X-JABBER", Text, Some(Field::Messenger)),
+        many("X-ICQ", Text, Some(Field::Messenger)),
+        many("X-GTALK", Text, Some(Field::Messenger)),
+        many("LOGO", Binary, None),
+        many("SOUND", Binary, None),
+        many("KEY", Binary, None),
+    ]
+};
+
+static UNLISTED: PropertyInfo = many("", ValueFormat::Text, None);
+
+impl PropertyInfo {
+    /// What the catalogue says of a property name, in any case.
+    #[must_use]
+    pub fn of(name: &str) -> &'static Self {
+        CATALOGUE
+            .iter()
+            .find(|info| info.name.eq_ignore_ascii_case(name))
+            .unwrap_or(&UNLISTED)
+    }
+
+    /// True if the property says nothing of the contact: boundaries, version, UID, REV, PRODID.
+    #[must_use]
+    pub fn is_about_card(&self) -> bool {
+        matches!(self.role, Role::Boundary | Role::Identity | Role::Stamp)
+    }
+
+    /// True if programs maintain the property by themselves, so that two values never conflict.
+    #[must_use]
+    pub fn is_bookkeeping(&self) -> bool {
+        matches!(self.role, Role::Stamp | Role::DeviceId)
+    }
+
+    /// True if no page shows the property by itself.
+    #[must_use]
+    pub fn is_hidden(&self) -> bool {
+        self.role != Role::Content
+    }
+
+    /// True if a form shows one value of the property.
+    #[must_use]
+    pub fn has_single_field(&self) -> bool {
+        self.is_single && self.field.is_some()
+    }
+}
+
+impl Property {
+    /// What the catalogue says of this property.
+    #[must_use]
+    pub fn info(&self) -> &'static PropertyInfo {
+        PropertyInfo::of(&self.name)
+    }
+}
+
+impl FieldName {
+    /// The field that shows a property.
+    #[must_use]
+    pub fn of(property: &Property) -> Self {
+        let field = property.info().field.clone();
+        field.unwrap_or_else(|| Self::Other(property.name.clone()))
+    }
+
+    /// The word in message keys; `other` for properties that no form shows.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::FormattedName => "formatted-name",
+            Self::Name => "name",
+            Self::Nickname => "nickname",
+            Self::Organization => "organization",
+            Self::Title => "title",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::Address => "address",
+            Self::Link => "link",
+            Self::Messenger => "messenger",
+            Self::Birthday => "birthday",
+            Self::Anniversary => "anniversary",
+            Self::Note => "note",
+            Self::Labels => "labels",
+            Self::Photo => "photo",
+            Self::Other(_) => "other",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(wanted: impl Fn(&PropertyInfo) -> bool) -> Vec<&'static str> {
+        CATALOGUE
+            .iter()
+            .filter(|info| wanted(info))
+            .map(|info| info.name)
+            .collect()
+    }
+
+    #[test]
+    fn the_catalogue_answers_each_consumer() {
+        assert_eq!(
+            names(PropertyInfo::is_about_card),
+            ["BEGIN", "END", "VERSION", "UID", "REV", "PRODID"]
+        );
+        assert_eq!(names(PropertyInfo::is_bookkeeping), ["REV", "PRODID", "X-ABUID"]);
+        assert_eq!(names(|info| info.role == Role::Stamp), ["REV", "PRODID"]);
+        assert_eq!(
+            names(|info| info.role == Role::GroupInfo),
+            ["X-ABLABEL", "X-ABADR"]
+        );
+        assert_eq!(
+            names(|info| info.is_hidden() && !info.is_about_card()),
+            ["X-ABUID", "X-ABLABEL", "X-ABADR"]
+        );
+        assert_eq!(
+            names(PropertyInfo::has_single_field),
+            [
+                "FN",
+                "N",
+                "NICKNAME",
+                "ORG",
+                "TITLE",
+                "BDAY",
+                "ANNIVERSARY",
+                "X-ANNIVERSARY",
+                "NOTE",
+                "PHOTO"
+            ]
+        );
+        assert_eq!(
+            names(|info| info.is_single && !info.has_single_field()),
+            ["GENDER", "KIND", "SORT-STRING", "TZ"]
+        );
+        assert_eq!(
+            names(|info| info.format == ValueFormat::Date),
+            ["BDAY", "ANNIVERSARY", "X-ANNIVERSARY"]
+        );
+        assert_eq!(
+            names(|info| info.format == ValueFormat::Binary),
+            ["PHOTO", "LOGO", "SOUND", "KEY"]
+        );
+    }
+
+    #[test]
+    fn names_are_looked_up_in_any_case_and_listed_once() {
+        assert_eq!(PropertyInfo::of("x-ablabel").role, Role::GroupInfo);
+        assert_eq!(PropertyInfo::of("X-NEW").role, Role::Content);
+        for (at, info) in CATALOGUE.iter().enumerate() {
+            let first = CATALOGUE.iter().position(|other| other.name == info.name);
+            assert_eq!(first, Some(at), "{}", info.name);
+            assert_eq!(PropertyInfo::of(info.name).name, info.name);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The UID of a card: comparing and setting it.
+
+use crate::domain::card::Card;
+use crate::domain::text::escape;
+
+use super::edit::Draft;
+
+/// Sets the UID of a card, or adds one.
+#[must_use]
+pub fn with_uid(card: &Card, uid: &str) -> Card {
+    let mut draft = Draft::of(card);
+    let value = escape(uid);
+    match card.named("UID").next() {
+        Some((at, property)) => draft.set(at, &property.head.clone(), &value),
+        None => draft.add("UID", &value),
+    }
+    draft.finish()
+}
+
+/// A UID in the form used for comparison: without `urn:uuid:`, which some cards and groups omit, and with
+/// UUIDs in lower case (RFC 4122 §3).
+#[must_use]
+pub fn uid_key(uid: &str) -> String {
+    let uid = uid.trim();
+    let bare = uid
+        .split_at_checked("urn:uuid:".len())
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("urn:uuid:"))
+        .map_or(uid, |(_, rest)| rest);
+    if uuid::Uuid::try_parse(bare).is_ok() {
+        bare.to_ascii_lowercase()
+    } else {
+        bare.to_owned()
+    }
+}
