@@ -12,13 +12,14 @@ use crate::domain::change_log::BatchKind;
 use crate::domain::contact::Contact;
 use crate::domain::ids::{BatchId, ContactId};
 use crate::domain::merge::{resolve, three_way};
+use crate::domain::repair::problems;
 use crate::formats::vcard;
 use crate::store::contacts::Stored;
 use crate::store::{self, Conn};
 
 /// A contact as a page shows it.
 #[derive(Clone, Debug)]
-pub struct Shown {
+pub struct ContactView {
     /// Its key.
     pub id: ContactId,
     /// The token of its last change. A form sends it back when it is saved.
@@ -41,6 +42,8 @@ pub struct Shown {
     pub updated_at: Timestamp,
     /// When it was moved to the trash, if it is there.
     pub deleted_at: Option<Timestamp>,
+    /// True if it is live and a part of its card cannot be read.
+    pub needs_repair: bool,
 }
 
 /// The result of a creation.
@@ -52,10 +55,30 @@ pub struct Created {
     pub batch: Option<BatchId>,
 }
 
-/// The result of a save.
-#[derive(Clone, Copy, Debug)]
-pub struct Saved {
-    /// The batch that undoes it; `None` if nothing differed.
+/// What a form says: the fields of a contact and what happens to its photo.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The fields.
+    pub contact: Contact,
+    /// The photo.
+    pub photo: PhotoEdit,
+}
+
+impl From<Contact> for Draft {
+    fn from(contact: Contact) -> Self {
+        Self {
+            contact,
+            photo: PhotoEdit::Keep,
+        }
+    }
+}
+
+/// The result of an edit.
+#[derive(Clone, Debug)]
+pub struct Edited {
+    /// The display name of the contact as it was written.
+    pub name: String,
+    /// The batch that undoes it; `None` if the form changed nothing.
     pub batch: Option<BatchId>,
     /// True if changes that another user made meanwhile were kept beside these.
     pub merged: bool,
@@ -74,16 +97,17 @@ pub struct Resolution {
 ///
 /// # Errors
 /// `NotFound`.
-pub fn show(app: &App, access: &BookAccess, id: ContactId) -> Result<Shown> {
+pub fn show(app: &App, access: &BookAccess, id: ContactId) -> Result<ContactView> {
     let (stored, parsed, photo) = app.store.read(|conn| {
         let stored = store::contacts::by_id(conn, access.book_id(), id)?;
         let parsed = vcard::parse(&stored.card);
         let photo = photos::in_card(conn, access.book_id(), &parsed)?;
         Ok::<_, Error>((stored, parsed, photo))
     })?;
-    Ok(Shown {
+    Ok(ContactView {
         id,
         revision: stored.token,
+        needs_repair: stored.is_live() && !problems(&parsed).is_empty(),
         contact: vcard::read(&parsed),
         others: vcard::others(&parsed),
         display_name: stored.display_name,
@@ -123,19 +147,8 @@ pub fn card_of(app: &App, access: &BookAccess, id: ContactId) -> Result<(Vec<u8>
 
 /// Creates a contact. The form carries the UID, so sending it twice creates one contact. If the user
 /// goes back to a sent form and fills it in for another person, that is another contact.
-pub fn create(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Result<Created> {
-    create_with(app, access, uid, contact, &PhotoEdit::Keep)
-}
-
-/// Creates a contact with a photo.
-pub fn create_with(
-    app: &App,
-    access: &BookAccess,
-    uid: &str,
-    contact: &Contact,
-    photo: &PhotoEdit,
-) -> Result<Created> {
-    let card_with = |uid: &str| vcard::print(&photo.apply(vcard::new_card(uid, contact)));
+pub fn create(app: &App, access: &BookAccess, uid: &str, draft: &Draft) -> Result<Created> {
+    let card_with = |uid: &str| vcard::print(&draft.photo.apply(vcard::new_card(uid, &draft.contact)));
     let written = write_book(app, access, BatchKind::Create, Precondition::None, |writer| {
         let mut bytes = card_with(uid);
         if let Some(earlier) = with_uid(writer.conn(), access, uid)? {
@@ -165,39 +178,32 @@ fn with_uid(conn: &mut Conn, access: &BookAccess, uid: &str) -> Result<Option<St
     })
 }
 
-/// Saves a form that was filled in from revision `base`. What other users changed since is kept.
+/// Saves a form that was filled in from revision `base`. `fill` gets the contact at that revision and
+/// returns what the user made of it, or why the form cannot be saved (the inner error); then nothing is
+/// written. What other users changed since is kept.
 ///
 /// # Errors
 /// `Collision` if another user changed the same property differently and `decided` does not settle it;
 /// `NotFound`, also for a contact in the trash.
-pub fn update(
+pub fn edit<E>(
     app: &App,
     access: &BookAccess,
     id: ContactId,
     base: i64,
-    after: &Contact,
     decided: Option<&Resolution>,
-) -> Result<Saved> {
-    update_with(app, access, id, base, after, &PhotoEdit::Keep, decided)
-}
-
-/// Saves a form together with an edit of the photo, as one change.
-///
-/// # Errors
-/// As [`update`].
-pub fn update_with(
-    app: &App,
-    access: &BookAccess,
-    id: ContactId,
-    base: i64,
-    after: &Contact,
-    photo: &PhotoEdit,
-    decided: Option<&Resolution>,
-) -> Result<Saved> {
+    fill: impl FnOnce(&Contact) -> std::result::Result<Draft, E>,
+) -> Result<std::result::Result<Edited, E>> {
     let written = write_book(app, access, BatchKind::Edit, Precondition::Live(id), |writer| {
         let current = writer.current(id)?;
         let base_card = vcard::parse(&card_at(writer.conn(), access, &current, base)?);
-        let mine = photo.apply(vcard::edit(&base_card, &vcard::read(&base_card), after));
+        let before = vcard::read(&base_card);
+        let draft = match fill(&before) {
+            Ok(draft) => draft,
+            Err(error) => return Ok(Err(error)),
+        };
+        let mine = draft
+            .photo
+            .apply(vcard::edit(&base_card, &before, &draft.contact));
         let theirs = vcard::parse(&current.card);
         let changed_since = theirs != base_card;
         let merged = if changed_since {
@@ -206,12 +212,13 @@ pub fn update_with(
             mine
         };
         writer.replace(&current, &vcard::print(&merged))?;
-        Ok(changed_since)
+        Ok(Ok((vcard::read(&merged).display_name(), changed_since)))
     })?;
-    Ok(Saved {
+    Ok(written.value.map(|(name, changed_since)| Edited {
+        name,
         batch: written.batch,
-        merged: written.value && written.batch.is_some(),
-    })
+        merged: changed_since && written.batch.is_some(),
+    }))
 }
 
 /// Merges an edit with what other users changed since its base.

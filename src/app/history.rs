@@ -1,6 +1,5 @@
 //! The history of one contact: what each change did, and restoring an earlier version.
 
-use crate::app::contacts::Saved;
 use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use crate::domain::change_log::{Action, BatchKind, Origin};
@@ -86,7 +85,8 @@ fn entry(row: &ChangeRow, by: Option<String>) -> Result<HistoryEntry> {
 }
 
 /// Restores the card as it was right after a change. A contact in the trash is restored too. `seen` is
-/// the revision that the user saw.
+/// the revision that the user saw. Returns the
+/// batch that undoes it, or `None` if nothing changed.
 ///
 /// # Errors
 /// `NotFound` if the contact has no such change; `Collision` if it was changed since `seen`; `UidTaken`.
@@ -96,7 +96,7 @@ pub fn restore_version(
     id: ContactId,
     change: ChangeId,
     seen: i64,
-) -> Result<Saved> {
+) -> Result<Option<BatchId>> {
     let precondition = Precondition::Revision(id, seen);
     let written = write_book(app, access, BatchKind::RestoreVersion, precondition, |writer| {
         let current = writer.current(id)?;
@@ -120,8 +120,5 @@ pub fn restore_version(
         }
         Ok(())
     })?;
-    Ok(Saved {
-        batch: written.batch,
-        merged: false,
-    })
+    Ok(written.batch)
 }

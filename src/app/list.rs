@@ -1,4 +1,4 @@
-//! The list of a book: its pages, its letters, its labels.
+//! The contact list of a book: pages of rows, and the sidebar with letters and labels.
 
 use std::collections::HashMap;
 
@@ -10,36 +10,36 @@ use crate::domain::ids::{ContactId, LabelId};
 use crate::domain::search::parse_query;
 use crate::store::list::{ListRow, Seek};
 use crate::store::search::Filter;
-use crate::store::{self, Paged};
+use crate::store::{self, Conn, Paged};
 
-/// What is looked for.
+/// Which part of the list is wanted.
 #[derive(Clone, Debug)]
 pub struct ListQuery {
-    /// Words, beginnings of words, digits of a number; empty for all.
+    /// The search: words, prefixes of words, digits of a number; empty for all contacts.
     pub q: String,
-    /// Only those who carry this label.
+    /// Only contacts with this label.
     pub label: Option<LabelId>,
-    /// Only those whose card needs repair.
+    /// Only contacts whose card needs repair.
     pub needs_repair: bool,
-    /// Begin at this letter.
+    /// The letter to start at.
     pub letter: Option<String>,
     /// The order.
     pub sort: Sort,
-    /// Which page of it.
-    pub page: Page,
+    /// Which page.
+    pub position: Position,
 }
 
-/// A page by the cursor of a row that another page gave out.
+/// Which page of the list. Cursors come from another [`ListPage`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Page {
+pub enum Position {
     /// The first page.
     First,
-    /// What follows the row.
+    /// The page after this cursor.
     After(String),
-    /// What stands before the row.
+    /// The page before this cursor.
     Before(String),
-    /// From this contact on; the first page if it is not in the list.
-    From(ContactId),
+    /// The first page, or if the contact is not on it, the page that starts at the contact.
+    Containing(ContactId),
 }
 
 /// A row of the list.
@@ -47,9 +47,9 @@ pub enum Page {
 pub struct Row {
     /// The contact's key.
     pub id: ContactId,
-    /// What it is called.
+    /// Its display name.
     pub name: String,
-    /// Its organisation.
+    /// Its organization.
     pub organization: String,
     /// Its first phone.
     pub phone: String,
@@ -57,13 +57,13 @@ pub struct Row {
     pub email: String,
     /// Its first Telegram name.
     pub telegram: String,
-    /// The letter it stands under in this order.
+    /// The letter of its group in this order.
     pub letter: String,
     /// Its labels by name.
     pub labels: Vec<String>,
-    /// Whether it has a photo.
+    /// True if it has a photo.
     pub has_photo: bool,
-    /// Whether something in its card could not be read.
+    /// True if a part of its card cannot be read.
     pub needs_repair: bool,
     /// The entity tag of its card.
     pub etag: String,
@@ -74,17 +74,17 @@ pub struct Row {
 pub struct ListPage {
     /// The rows in order.
     pub rows: Vec<Row>,
-    /// The cursor of the page before.
+    /// The cursor of the previous page.
     pub before: Option<String>,
     /// The cursor of the next page.
     pub after: Option<String>,
-    /// How many match in all; `None` if more than [`COUNTED`].
+    /// How many contacts match; `None` if more than [`COUNTED`].
     pub total: Option<i64>,
 }
 
 impl ListPage {
-    /// Signs alone, which no index holds, find nobody.
-    fn nothing() -> Self {
+    /// The result of a search for punctuation only, which no index holds.
+    fn empty() -> Self {
         Self {
             rows: Vec::new(),
             before: None,
@@ -94,7 +94,7 @@ impl ListPage {
     }
 }
 
-/// What stands beside the list.
+/// The sidebar of the list.
 #[derive(Clone, Debug)]
 pub struct Sidebar {
     /// Live contacts.
@@ -103,7 +103,7 @@ pub struct Sidebar {
     pub trash: i64,
     /// Contacts whose card needs repair.
     pub repairs: i64,
-    /// The labels of the book in order.
+    /// The labels of the book, in order.
     pub labels: Vec<LabelView>,
     /// The letters under which the book has contacts, in order.
     pub letters: Vec<String>,
@@ -111,78 +111,90 @@ pub struct Sidebar {
 
 /// Rows on a page.
 pub const PAGE: usize = 50;
-/// So many matches of a search are counted.
+/// The largest number of matches that is counted.
 pub const COUNTED: i64 = 2_000;
 
 /// A page of the list.
 ///
 /// # Errors
-/// `BadPage` for a cursor of another order or of no list at all.
+/// `BadPage` for a cursor that does not belong to this order of the list.
 pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPage> {
     let query = parse_query(&wanted.q, &app.settings.region);
     if query.is_empty() && !wanted.q.trim().is_empty() {
-        return Ok(ListPage::nothing());
+        return Ok(ListPage::empty());
     }
     let filter = Filter {
         label: wanted.label,
         query: &query,
         needs_repair: wanted.needs_repair,
     };
-    let (book, sort) = (access.book_id(), wanted.sort);
+    let cursor = match &wanted.position {
+        Position::First | Position::Containing(_) => None,
+        Position::After(cursor) | Position::Before(cursor) => {
+            Some(Cursor::parse(cursor, wanted.sort).ok_or(Error::BadPage)?)
+        }
+    };
     let bound = wanted
         .letter
         .as_deref()
         .map(|letter| letter_bound(letter, access.book().collation));
-    let cursor = match &wanted.page {
-        Page::First | Page::From(_) => None,
-        Page::After(cursor) | Page::Before(cursor) => {
-            Some(Cursor::parse(cursor, sort).ok_or(Error::BadPage)?)
-        }
+    let seek = match (&wanted.position, &cursor, &bound) {
+        (Position::After(_), Some(at), _) => Seek::After(&at.key, at.id),
+        (Position::Before(_), Some(at), _) => Seek::Before(&at.key, at.id),
+        (_, _, Some(bound)) => Seek::At(bound),
+        _ => Seek::Start,
     };
     app.store.read(|conn| {
-        let own = match wanted.page {
-            Page::From(id) => store::list::key_of(conn, book, sort, id)?,
-            _ => None,
-        };
-        let seek = match (&wanted.page, &cursor, own.as_ref().or(bound.as_ref())) {
-            (Page::After(_), Some(at), _) => Seek::After(&at.key, at.id),
-            (Page::Before(_), Some(at), _) => Seek::Before(&at.key, at.id),
-            (_, _, Some(bound)) => Seek::At(bound),
-            _ => Seek::Start,
-        };
-        let Paged { mut rows, has_more } = store::list::page(conn, book, sort, filter, seek, PAGE)?;
-        let backwards = matches!(seek, Seek::Before(..));
-        if backwards {
-            rows.reverse();
+        let mut found = rows_at(conn, access, wanted.sort, filter, seek)?;
+        if let Position::Containing(id) = wanted.position
+            && found.rows.iter().all(|row| row.id != id.0)
+            && let Some(key) = store::list::key_of(conn, access.book_id(), wanted.sort, id)?
+        {
+            found = rows_at(conn, access, wanted.sort, filter, Seek::At(&key))?;
         }
-        let has_before = match (seek, rows.first()) {
-            (Seek::Start, _) | (_, None) => false,
-            (Seek::Before(..), _) => has_more,
-            (Seek::After(..), _) => true,
-            (Seek::At(_), Some(first)) => {
-                let seek = Seek::Before(first.key(sort), first.id);
-                !store::list::page(conn, book, sort, filter, seek, 1)?
-                    .rows
-                    .is_empty()
-            }
-        };
-        let has_after = if backwards { !rows.is_empty() } else { has_more };
-        let cursor = |row: Option<&ListRow>| row.map(|row| Cursor::of(row, sort).print(sort));
+        let cursor = |row: Option<&ListRow>| row.map(|row| Cursor::of(row, wanted.sort).print(wanted.sort));
         Ok(ListPage {
-            before: cursor(rows.first().filter(|_| has_before)),
-            after: cursor(rows.last().filter(|_| has_after)),
+            before: cursor(found.rows.first().filter(|_| found.has_before)),
+            after: cursor(found.rows.last().filter(|_| found.has_after)),
             total: total(conn, access, wanted, filter)?,
-            rows: with_labels(conn, access, sort, rows)?,
+            rows: with_labels(conn, access, wanted.sort, found.rows)?,
         })
     })
 }
 
-fn total(
-    conn: &mut store::Conn,
-    access: &BookAccess,
-    wanted: &ListQuery,
-    filter: Filter,
-) -> Result<Option<i64>> {
+/// The rows of a page, in order, and whether there are pages around it.
+struct RowsAt {
+    rows: Vec<ListRow>,
+    has_before: bool,
+    has_after: bool,
+}
+
+fn rows_at(conn: &mut Conn, access: &BookAccess, sort: Sort, filter: Filter, seek: Seek) -> Result<RowsAt> {
+    let book = access.book_id();
+    let Paged { mut rows, has_more } = store::list::page(conn, book, sort, filter, seek, PAGE)?;
+    let is_backwards = matches!(seek, Seek::Before(..));
+    if is_backwards {
+        rows.reverse();
+    }
+    let has_before = match (seek, rows.first()) {
+        (Seek::Start, _) | (_, None) => false,
+        (Seek::Before(..), _) => has_more,
+        (Seek::After(..), _) => true,
+        (Seek::At(_), Some(first)) => {
+            let seek = Seek::Before(first.key(sort), first.id);
+            !store::list::page(conn, book, sort, filter, seek, 1)?
+                .rows
+                .is_empty()
+        }
+    };
+    Ok(RowsAt {
+        has_before,
+        has_after: if is_backwards { !rows.is_empty() } else { has_more },
+        rows,
+    })
+}
+
+fn total(conn: &mut Conn, access: &BookAccess, wanted: &ListQuery, filter: Filter) -> Result<Option<i64>> {
     if filter.query.is_empty() && !filter.needs_repair {
         return match wanted.label {
             None => Ok(Some(access.book().contact_count)),
@@ -195,12 +207,7 @@ fn total(
     Ok(i64::try_from(counted).ok().filter(|n| *n <= COUNTED))
 }
 
-fn with_labels(
-    conn: &mut store::Conn,
-    access: &BookAccess,
-    sort: Sort,
-    rows: Vec<ListRow>,
-) -> Result<Vec<Row>> {
+fn with_labels(conn: &mut Conn, access: &BookAccess, sort: Sort, rows: Vec<ListRow>) -> Result<Vec<Row>> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mut labels: HashMap<i64, Vec<String>> = HashMap::new();
     for (contact, name) in store::labels::of_contacts(conn, access.book_id(), &ids)? {
@@ -226,7 +233,7 @@ fn with_labels(
     Ok(rows.into_iter().map(row).collect())
 }
 
-/// What stands beside the list, as it is now.
+/// Reads the sidebar.
 pub fn sidebar(app: &App, access: &BookAccess, sort: Sort) -> Result<Sidebar> {
     app.store.read(|conn| {
         let books = store::books::of_owner(conn, access.account().id)?;
@@ -247,7 +254,7 @@ pub fn sidebar(app: &App, access: &BookAccess, sort: Sort) -> Result<Sidebar> {
     })
 }
 
-/// A place in the list: `family.KEY.ID`, the key in hex.
+/// Points to a row of the list. Printed as `family.KEY.ID`, with the key in hex.
 struct Cursor {
     key: Vec<u8>,
     id: i64,

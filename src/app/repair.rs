@@ -1,10 +1,9 @@
 //! The repair page: shows the text of a card that has unreadable parts, and saves a corrected text.
 
-use crate::app::contacts::Saved;
 use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::change_log::BatchKind;
-use crate::domain::ids::ContactId;
+use crate::domain::ids::{BatchId, ContactId};
 use crate::domain::repair::{Problem, problems};
 use crate::formats::charset::Charset;
 use crate::formats::vcard;
@@ -51,7 +50,13 @@ pub fn raw(app: &App, access: &BookAccess, id: ContactId) -> Result<Raw> {
 /// # Errors
 /// `UnfitCard` if the text is not a usable card; `Collision` if the contact was changed since
 /// `revision`; `NotFound`.
-pub fn save(app: &App, access: &BookAccess, id: ContactId, text: &str, revision: i64) -> Result<Saved> {
+pub fn save(
+    app: &App,
+    access: &BookAccess,
+    id: ContactId,
+    text: &str,
+    revision: i64,
+) -> Result<Option<BatchId>> {
     let normalized = vcard::normalize(text.trim().as_bytes(), Charset::UTF_8).map_err(Error::UnfitCard)?;
     let precondition = Precondition::LiveRevision(id, revision);
     let written = write_book(app, access, BatchKind::Edit, precondition, |writer| {
@@ -63,10 +68,7 @@ pub fn save(app: &App, access: &BookAccess, id: ContactId, text: &str, revision:
         }
         writer.replace(&current, &vcard::print(&card))
     })?;
-    Ok(Saved {
-        batch: written.batch,
-        merged: false,
-    })
+    Ok(written.batch)
 }
 
 fn placeholder(hash: &[u8; 32]) -> String {

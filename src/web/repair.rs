@@ -69,10 +69,10 @@ pub async fn save(
     let text = typed.clone();
     let saved = run(&site, move |app| {
         let refused = match repair::save(app, &viewer.access, id, &text, revision) {
-            Ok(saved) => return Ok(Ok(saved)),
-            Err(app::Error::UnfitCard(refusal)) => (
+            Ok(batch) => return Ok(Ok(batch)),
+            Err(app::Error::UnfitCard(rejection)) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
-                format!("remark-refused-{}", refusal.as_str()),
+                format!("remark-refused-{}", rejection.as_str()),
             ),
             Err(app::Error::Collision { .. }) => (StatusCode::CONFLICT, "error-repair-changed".to_owned()),
             Err(error) => return Err(error),
@@ -80,7 +80,7 @@ pub async fn save(
         Ok(Err((refused, repair::raw(app, &viewer.access, id)?)))
     });
     match saved.await? {
-        Ok(saved) => Ok(done(id, saved.batch)),
+        Ok(batch) => Ok(done(id, batch)),
         Err(((status, key), raw)) => {
             let error = page.t(key);
             let view = RepairView {

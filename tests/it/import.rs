@@ -7,7 +7,7 @@ use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::{Choice, State, Verdict};
 
 use crate::manage::THREE;
-use crate::support::app::{PASSWORD, account, counts, exported, found};
+use crate::support::app::{PASSWORD, account, counts, exported, found, save};
 use crate::support::import::{apply, card, cards, done, import, items, preview};
 
 /// The words and texts of all remarks.
@@ -213,7 +213,7 @@ both_databases! {
         let mut contact = shown.contact.clone();
         "anna@example.org".clone_into(&mut contact.emails[0].value);
         contact.labels.push("Друзья".to_owned());
-        contacts::update(&app, &anna, id, shown.revision, &contact, None).unwrap();
+        save(&app, &anna, id, shown.revision, &contact, None).unwrap();
         let view = import(&app, &anna, "a.vcf", first.replace("111-11-11", "222-22-22"));
         assert_eq!(done(&view), (0, 1, 0, 0, 0));
         let now = exported(&app, &anna);
@@ -234,7 +234,7 @@ both_databases! {
         let shown = contacts::show(&app, &anna, id).unwrap();
         let mut contact = shown.contact.clone();
         "звонить вечером".clone_into(&mut contact.note);
-        contacts::update(&app, &anna, id, shown.revision, &contact, None).unwrap();
+        save(&app, &anna, id, shown.revision, &contact, None).unwrap();
         for (at, phone) in ["222-22-22", "333-33-33", "444-44-44"].into_iter().enumerate() {
             let newer = google.replace("111-11-11", phone);
             let view = import(&app, &anna, "a.vcf", newer);
@@ -254,7 +254,7 @@ both_databases! {
         let id = change_log::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
         let shown = contacts::show(&app, &anna, id).unwrap();
         let contact = blocknotik::domain::contact::Contact { title: "хирург".to_owned(), ..shown.contact.clone() };
-        contacts::update(&app, &anna, id, shown.revision, &contact, None).unwrap();
+        save(&app, &anna, id, shown.revision, &contact, None).unwrap();
         let view = import(&app, &anna, "a.vcf", first.replace("врач", "главврач"));
         assert!(exported(&app, &anna).contains("TITLE:главврач"));
         let remarks = remarks(&app, &anna, view.import.id);

@@ -11,7 +11,7 @@ use blocknotik::domain::diff::ReadableValue;
 use blocknotik::domain::ids::ContactId;
 use chrono::TimeDelta;
 
-use crate::support::app::{account, counts, exported, found};
+use crate::support::app::{account, counts, exported, found, save};
 use crate::support::import::import;
 
 fn person(name: &str, phone: &str) -> Contact {
@@ -28,25 +28,35 @@ fn person(name: &str, phone: &str) -> Contact {
 }
 
 fn make(app: &App, access: &BookAccess, uid: &str) -> ContactId {
-    contacts::create(app, access, uid, &person("Анна Ёлкина", "+7 999 123-45-67"))
-        .unwrap()
-        .id
+    contacts::create(
+        app,
+        access,
+        uid,
+        &person("Анна Ёлкина", "+7 999 123-45-67").into(),
+    )
+    .unwrap()
+    .id
 }
 
 /// Opens the form and saves it with a change.
-fn edit(app: &App, access: &BookAccess, id: ContactId, change: impl FnOnce(&mut Contact)) -> contacts::Saved {
+fn edit(
+    app: &App,
+    access: &BookAccess,
+    id: ContactId,
+    change: impl FnOnce(&mut Contact),
+) -> contacts::Edited {
     let shown = contacts::show(app, access, id).unwrap();
     let mut contact = shown.contact;
     change(&mut contact);
-    contacts::update(app, access, id, shown.revision, &contact, None).unwrap()
+    save(app, access, id, shown.revision, &contact, None).unwrap()
 }
 
 both_databases! {
     fn a_form_sent_twice_makes_one_contact(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
-        let first = contacts::create(&app, &anna, "u1", &person("Анна", "123")).unwrap();
-        let again = contacts::create(&app, &anna, "u1", &person("Анна", "123")).unwrap();
+        let first = contacts::create(&app, &anna, "u1", &person("Анна", "123").into()).unwrap();
+        let again = contacts::create(&app, &anna, "u1", &person("Анна", "123").into()).unwrap();
         assert_eq!((first.id, again.batch), (again.id, None));
         assert_eq!(counts(&app, &anna), (1, 0));
     }
@@ -82,7 +92,7 @@ both_databases! {
         edit(&app, &anna, id, |c| c.title = "врач".into());
         let mut mine = form.contact.clone();
         mine.nickname = "Аня".into();
-        let saved = contacts::update(&app, &anna, id, form.revision, &mine, None).unwrap();
+        let saved = save(&app, &anna, id, form.revision, &mine, None).unwrap();
         assert!(saved.merged);
         let now = contacts::show(&app, &anna, id).unwrap().contact;
         assert_eq!((now.title.as_str(), now.nickname.as_str()), ("врач", "Аня"));
@@ -97,7 +107,7 @@ both_databases! {
         let mut mine = form.contact.clone();
         mine.title = "учитель".into();
         mine.nickname = "Аня".into();
-        let refused = contacts::update(&app, &anna, id, form.revision, &mine, None);
+        let refused = save(&app, &anna, id, form.revision, &mine, None);
         let Err(Error::Collision { conflicts, against }) = refused else { panic!("{refused:?}") };
         assert_eq!(conflicts.len(), 1);
         assert_eq!(conflicts[0].mine.as_deref(), Some("учитель"));
@@ -106,16 +116,16 @@ both_databases! {
         let key = conflicts[0].key.clone();
         for (take_mine, title) in [(BTreeSet::new(), "врач"), (BTreeSet::from([key]), "учитель")] {
             // What was decided holds for what was shown; the book has moved on since the first round.
-            let shown = contacts::update(&app, &anna, id, form.revision, &mine, None);
+            let shown = save(&app, &anna, id, form.revision, &mine, None);
             let Err(Error::Collision { against, .. }) = shown else { panic!("{shown:?}") };
             let decided = contacts::Resolution { against, take_mine };
-            let saved = contacts::update(&app, &anna, id, form.revision, &mine, Some(&decided)).unwrap();
+            let saved = save(&app, &anna, id, form.revision, &mine, Some(&decided)).unwrap();
             let now = contacts::show(&app, &anna, id).unwrap().contact;
             assert_eq!((now.title.as_str(), now.nickname.as_str()), (title, "Аня"));
             undo::undo(&app, &anna, saved.batch.unwrap()).unwrap();
         }
         let stale = contacts::Resolution { against, take_mine: BTreeSet::new() };
-        let again = contacts::update(&app, &anna, id, form.revision, &mine, Some(&stale));
+        let again = save(&app, &anna, id, form.revision, &mine, Some(&stale));
         assert!(matches!(again, Err(Error::Collision { .. })), "{again:?}");
     }
 
@@ -270,7 +280,7 @@ both_databases! {
         for (uid, label) in [("u1", "друзья"), ("u2", "Друзья"), ("u3", "дача")] {
             let mut contact = person(uid, "123-45-67");
             contact.labels = vec![label.into()];
-            contacts::create(&app, &anna, uid, &contact).unwrap();
+            contacts::create(&app, &anna, uid, &contact.into()).unwrap();
         }
         let view = || labels::all(&app, &anna).unwrap().into_iter().map(|l| (l.name, l.count)).collect::<Vec<_>>();
         let id = |name: &str| labels::all(&app, &anna).unwrap().into_iter().find(|l| l.name == name).unwrap().id;
@@ -303,7 +313,7 @@ both_databases! {
             photos::thumbnail(&app, &boris, id).err(),
             photos::make_thumbnail(&app, &boris, id).err(),
             contacts::card_of(&app, &boris, id).err(),
-            contacts::update(&app, &boris, id, 1, &person("x", "123"), None).err(),
+            save(&app, &boris, id, 1, &person("x", "123"), None).err(),
             contacts::delete(&app, &boris, id).err(),
             trash::restore(&app, &boris, id, RestoreHow::Plain).err(),
             trash::purge(&app, &boris, id).err(),
@@ -324,7 +334,7 @@ both_databases! {
         let app = db.app();
         let anna = account(&app, "anna");
         for (n, name) in ["Ёлкина Анна", "Елисеев Пётр", "Абрамов Ян", "John Smith", "007"].iter().enumerate() {
-            contacts::create(&app, &anna, &format!("u{n}"), &person(name, "123-45-67")).unwrap();
+            contacts::create(&app, &anna, &format!("u{n}"), &person(name, "123-45-67").into()).unwrap();
         }
         let letters = |sort| list::sidebar(&app, &anna, sort).unwrap().letters;
         assert_eq!(letters(Sort::Family), ["А", "Е", "S", "#"]);

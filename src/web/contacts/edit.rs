@@ -6,11 +6,12 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
-use crate::app::contacts::{self, Resolution};
+use crate::app::contacts::{self, Edited, Resolution};
 use crate::app::labels::{self, LabelView};
 use crate::app::{self, App, BookAccess};
 use crate::domain::contact::Contact;
 use crate::domain::ids::ContactId;
+use crate::domain::merge::Conflict;
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, checked};
 use crate::web::contacts::photo_field::{self, PhotoField};
@@ -82,73 +83,110 @@ pub async fn save(
     id: PathId<ContactId>,
     upload: FileForm,
 ) -> Answer {
-    let id = id.0;
     let FileForm { form, file } = upload;
     let revision: i64 = form.get("revision").parse().map_err(|_| Error::UnreadableForm)?;
-    let access = viewer.access.clone();
-    let mut base = run(&site, move |app| form_base(app, &access, id, Some(revision))).await?;
-    base.photo = base.photo.submitted(&form, file.is_chosen());
-    let mut typed = ContactForm::parse(&form);
-    if base.in_trash {
-        let mut view = form_view(page, id, base, typed);
-        view.page.flash = Some(Flash::new("flash-in-trash").warning());
-        return render_as(StatusCode::CONFLICT, &view.page, &view);
-    }
-    if let Some(list) = form.find("more") {
-        typed.add_row(list);
-        let view = form_view(page, id, base, typed);
-        return render(&view.page, &view);
-    }
-    let chosen = photo_field::read_edit(file, &form).await?;
-    let (contact, edit) = match checked(typed.check(&base.contact), chosen) {
-        Ok(valid) => valid,
-        Err(errors) => return with_errors(form_view(page, id, base, typed), errors),
+    let submitted = Submitted {
+        id: id.0,
+        revision,
+        photo_chosen: file.is_chosen(),
+        access: viewer.access,
+        form,
     };
-    let name = contact.display_name();
-    let decided = resolution(&form);
+    let mut typed = ContactForm::parse(&submitted.form);
+    if let Some(list) = submitted.form.find("more") {
+        typed.add_row(list);
+        return submitted.show_again(&site, page, typed, Reason::MoreRows).await;
+    }
+    let photo = photo_field::read_edit(file, &submitted.form).await?;
+    let decided = resolution(&submitted.form);
+    let (access, id, checking) = (submitted.access.clone(), submitted.id, typed.clone());
     let saved = run(&site, move |app| {
-        let saved = contacts::update_with(
-            app,
-            &viewer.access,
-            id,
-            revision,
-            &contact,
-            &edit,
-            decided.as_ref(),
-        );
-        match saved {
-            Err(app::Error::Collision { conflicts, against }) => Ok(Err((conflicts, against))),
-            other => other.map(Ok),
+        let fill = |base: &Contact| checked(checking.check(base), photo);
+        match contacts::edit(app, &access, id, revision, decided.as_ref(), fill) {
+            Ok(Ok(edited)) => Ok(Ok(edited)),
+            Ok(Err(errors)) => Ok(Err(Reason::Invalid(errors))),
+            Err(app::Error::Collision { conflicts, against }) => {
+                Ok(Err(Reason::Conflicts { conflicts, against }))
+            }
+            Err(app::Error::NotFound) => Ok(Err(Reason::NotFound)),
+            Err(error) => Err(error),
         }
     });
     match saved.await? {
-        Ok(saved) => Ok(done(id, &name, saved)),
-        Err((conflicts, against)) => {
-            let view = FormView {
-                conflicts,
-                against,
-                ..form_view(page, id, base, typed)
-            };
-            render_as(StatusCode::CONFLICT, &view.page, &view)
+        Ok(edited) => Ok(done(id, &edited)),
+        Err(reason) => submitted.show_again(&site, page, typed, reason).await,
+    }
+}
+
+/// A submitted form, with what is needed to show it again.
+struct Submitted {
+    id: ContactId,
+    revision: i64,
+    photo_chosen: bool,
+    access: BookAccess,
+    form: Form,
+}
+
+/// Why a submitted form is shown again.
+enum Reason {
+    /// The user asked for another row.
+    MoreRows,
+    Invalid(Vec<FieldError>),
+    Conflicts {
+        conflicts: Vec<Conflict>,
+        against: i64,
+    },
+    /// The contact is in the trash, or there is no such contact or revision.
+    NotFound,
+}
+
+impl Submitted {
+    async fn show_again(
+        self,
+        site: &Data<Site>,
+        page: PageContext,
+        typed: ContactForm,
+        reason: Reason,
+    ) -> Answer {
+        let Self {
+            id, revision, access, ..
+        } = self;
+        let mut base = run(site, move |app| form_base(app, &access, id, Some(revision))).await?;
+        base.photo = base.photo.submitted(&self.form, self.photo_chosen);
+        let in_trash = base.in_trash;
+        let mut view = form_view(page, id, base, typed);
+        if in_trash {
+            view.page.flash = Some(Flash::new("flash-in-trash").warning());
+            return render_as(StatusCode::CONFLICT, &view.page, &view);
+        }
+        match reason {
+            Reason::MoreRows => render(&view.page, &view),
+            Reason::Invalid(errors) => {
+                let view = FormView { errors, ..view };
+                refused(&view.page, &view)
+            }
+            Reason::Conflicts { conflicts, against } => {
+                let view = FormView {
+                    conflicts,
+                    against,
+                    ..view
+                };
+                render_as(StatusCode::CONFLICT, &view.page, &view)
+            }
+            Reason::NotFound => Err(app::Error::NotFound.into()),
         }
     }
 }
 
-/// Shows the form again with its errors.
-fn with_errors(view: FormView, errors: Vec<FieldError>) -> Answer {
-    let view = FormView { errors, ..view };
-    refused(&view.page, &view)
-}
-
-fn done(id: ContactId, name: &str, saved: contacts::Saved) -> HttpResponse {
-    let key = match (saved.batch, saved.merged) {
+fn done(id: ContactId, edited: &Edited) -> HttpResponse {
+    let key = match (edited.batch, edited.merged) {
         (None, _) => "flash-unchanged",
         (Some(_), true) => "flash-merged",
         (Some(_), false) => "flash-saved",
     };
     see_other_with(
         &format!("/contacts/{id}"),
-        &Flash::new(key).about(name).undo(saved.batch),
+        &Flash::new(key).about(&edited.name).undo(edited.batch),
     )
 }
 

@@ -53,17 +53,17 @@ pub async fn restore(
         .get("change")
         .and_then(|change| change.parse().ok());
     let change = change.ok_or(Error::NoPage)?;
-    let saved = run(&site, move |app| {
+    let batch = run(&site, move |app| {
         history::restore_version(app, &viewer.access, id, change, revision)
     })
     .await?;
-    let key = if saved.batch.is_some() {
+    let key = if batch.is_some() {
         "flash-version"
     } else {
         "flash-unchanged"
     };
     Ok(see_other_with(
         &format!("/contacts/{id}"),
-        &Flash::new(key).undo(saved.batch),
+        &Flash::new(key).undo(batch),
     ))
 }

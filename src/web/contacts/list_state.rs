@@ -2,7 +2,7 @@
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::app::list::Page as Cursor;
+use crate::app::list::Position;
 use crate::domain::account::Sort;
 use crate::domain::ids::LabelId;
 use crate::web::form::Form;
@@ -21,7 +21,7 @@ pub struct ListState {
     /// An order that overrides the account's.
     pub sort: Option<Sort>,
     /// The page of the list.
-    pub cursor: Cursor,
+    pub position: Position,
     /// True if rows have checkboxes without hovering over them.
     pub select: bool,
 }
@@ -37,10 +37,10 @@ impl ListState {
                 .filter(|value| !value.is_empty())
                 .map(str::to_owned)
         };
-        let cursor = match (text("after"), text("before")) {
-            (Some(after), _) => Cursor::After(after),
-            (None, Some(before)) => Cursor::Before(before),
-            (None, None) => Cursor::First,
+        let position = match (text("after"), text("before")) {
+            (Some(after), _) => Position::After(after),
+            (None, Some(before)) => Position::Before(before),
+            (None, None) => Position::First,
         };
         Self {
             q: text("q").unwrap_or_default(),
@@ -48,7 +48,7 @@ impl ListState {
             repair: query.has("repair"),
             letter: text("letter"),
             sort: text("sort").and_then(|sort| Sort::parse(&sort)),
-            cursor,
+            position,
             select: text("select").is_some(),
         }
     }
@@ -57,12 +57,12 @@ impl ListState {
     #[must_use]
     pub fn query(&self) -> String {
         let mut pairs = self.filters();
-        match &self.cursor {
-            Cursor::First | Cursor::From(_) => {}
-            Cursor::After(cursor) => pairs.push(("after", cursor.clone())),
-            Cursor::Before(cursor) => pairs.push(("before", cursor.clone())),
+        match &self.position {
+            Position::First | Position::Containing(_) => {}
+            Position::After(cursor) => pairs.push(("after", cursor.clone())),
+            Position::Before(cursor) => pairs.push(("before", cursor.clone())),
         }
-        if let Some(letter) = self.letter.as_ref().filter(|_| self.cursor == Cursor::First) {
+        if let Some(letter) = self.letter.as_ref().filter(|_| self.position == Position::First) {
             pairs.push(("letter", letter.clone()));
         }
         to_query(&pairs)

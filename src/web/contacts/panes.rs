@@ -1,7 +1,7 @@
 //! The panes beside a contact: labels, letters and the list. The list keeps its state when a contact is
 //! opened.
 
-use crate::app::list::{self, ListQuery, Page as Cursor, Row, Sidebar};
+use crate::app::list::{self, ListQuery, Position, Row, Sidebar};
 use crate::app::{App, BookAccess, Result};
 use crate::domain::account::Sort;
 use crate::domain::ids::{ContactId, LabelId};
@@ -86,14 +86,13 @@ impl Panes {
             label: state.label,
             letter: state.letter.clone(),
             sort,
-            page: state.cursor.clone(),
+            // A contact opened by its bare URL still appears in the list.
+            position: match open {
+                Some(id) if state.is_start() => Position::Containing(id),
+                _ => state.position.clone(),
+            },
         };
-        let mut page = list::list(app, access, &wanted)?;
-        // A contact opened by its bare URL still appears in the list.
-        if let Some(id) = open.filter(|id| state.is_start() && page.rows.iter().all(|row| row.id != *id)) {
-            let from = Cursor::From(id);
-            page = list::list(app, access, &ListQuery { page: from, ..wanted })?;
-        }
+        let page = list::list(app, access, &wanted)?;
         let sidebar = list::sidebar(app, access, sort)?;
         let first = page.rows.first().map(|row| row.letter.clone());
         let tab = |letter: &String| LetterTab {

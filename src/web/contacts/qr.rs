@@ -57,7 +57,7 @@ struct PartOffer {
 }
 
 impl ContactCode {
-    fn of(shown: &contacts::Shown, query: &Form) -> Self {
+    fn of(shown: &contacts::ContactView, query: &Form) -> Self {
         let offer = |part: Part| PartOffer {
             part,
             is_chosen: if query.has("chosen") {

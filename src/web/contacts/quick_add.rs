@@ -20,7 +20,7 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, form: For
         Ok(contact) => {
             let uid = quick.uid;
             let created = run(&site, move |app| {
-                contacts::create(app, &viewer.access, &uid, &contact)
+                contacts::create(app, &viewer.access, &uid, &contact.into())
             })
             .await?;
             Ok(see_other_with(

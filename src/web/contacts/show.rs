@@ -3,9 +3,8 @@
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::app::contacts::{self, Shown};
+use crate::app::contacts;
 use crate::app::photos::InCard;
-use crate::app::repair;
 use crate::domain::contact::{EntryType, Service};
 use crate::domain::date::DateValue;
 use crate::domain::ids::ContactId;
@@ -22,12 +21,10 @@ use crate::web::{Answer, Site, render, run};
 
 #[derive(Template)]
 #[template(path = "contacts/show.html")]
-struct ContactView {
+struct ShowView {
     page: PageContext,
     panes: Panes,
-    shown: Shown,
-    /// True if a part of the card cannot be read.
-    needs_repair: bool,
+    shown: contacts::ContactView,
 }
 
 /// Shows a contact with the list beside it.
@@ -39,25 +36,17 @@ pub async fn show(
     query: UrlQuery,
 ) -> Answer {
     let state = ListState::parse(&query.0);
-    let (shown, panes, needs_repair) = run(&site, move |app| {
+    let (shown, panes) = run(&site, move |app| {
         let shown = contacts::show(app, &viewer.access, id.0)?;
         let panes = Panes::load(app, &viewer.access, state, Some(id.0))?;
-        // The count of the book saves reading the card: most books have no card to repair.
-        let may_need = panes.sidebar.repairs > 0 && shown.deleted_at.is_none();
-        let needs_repair = may_need && !repair::raw(app, &viewer.access, id.0)?.problems.is_empty();
-        Ok((shown, panes, needs_repair))
+        Ok((shown, panes))
     })
     .await?;
-    let view = ContactView {
-        page,
-        panes,
-        shown,
-        needs_repair,
-    };
+    let view = ShowView { page, panes, shown };
     render(&view.page, &view)
 }
 
-impl ContactView {
+impl ShowView {
     fn initials(&self) -> String {
         initials(&self.shown.display_name)
     }

@@ -1,12 +1,16 @@
 //! The use cases without the server, on a clock that the test moves.
 
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
 use blocknotik::app::accounts::{self, NewAccount};
+use blocknotik::app::contacts::{self, Draft, Edited, Resolution};
 use blocknotik::app::export::{self, ExportFormat, Selection};
-use blocknotik::app::list::{self, ListQuery, Page};
-use blocknotik::app::{App, BookAccess, Clock, SecretKey, Settings, Timestamp};
+use blocknotik::app::list::{self, ListQuery, Position};
+use blocknotik::app::{self, App, BookAccess, Clock, SecretKey, Settings, Timestamp};
 use blocknotik::domain::account::Sort;
+use blocknotik::domain::contact::Contact;
+use blocknotik::domain::ids::ContactId;
 use chrono::{NaiveDate, TimeDelta};
 
 use super::db::TestDb;
@@ -85,7 +89,7 @@ pub fn found(app: &App, access: &BookAccess, q: &str) -> Vec<String> {
         needs_repair: false,
         letter: None,
         sort: Sort::Family,
-        page: Page::First,
+        position: Position::First,
     };
     list::list(app, access, &query)
         .unwrap()
@@ -106,4 +110,18 @@ pub fn exported(app: &App, access: &BookAccess) -> String {
     let file = export::export(app, access, &Selection::book(), ExportFormat::Vcf).unwrap();
     let bytes: Vec<Vec<u8>> = file.map(Result::unwrap).collect();
     String::from_utf8(bytes.concat()).unwrap()
+}
+
+/// Saves a form that was opened at `revision`.
+pub fn save(
+    app: &App,
+    access: &BookAccess,
+    id: ContactId,
+    revision: i64,
+    contact: &Contact,
+    decided: Option<&Resolution>,
+) -> app::Result<Edited> {
+    let draft = Draft::from(contact.clone());
+    let edited = contacts::edit(app, access, id, revision, decided, |_| Ok::<_, Infallible>(draft))?;
+    Ok(edited.unwrap())
 }

@@ -2,6 +2,8 @@
 //!
 //! Only values that the user typed or changed are validated, so that imported oddities stay editable.
 
+use std::collections::HashSet;
+
 use crate::domain::contact::{Contact, DateField, Entry, Messenger, Service};
 use crate::domain::date::DateValue;
 use crate::domain::label::{label_key, typed_labels};
@@ -172,15 +174,16 @@ impl ContactForm {
 
     /// The ticked labels in their old order, then the new labels.
     fn chosen_labels(&self, before: &Contact) -> Vec<String> {
-        let mut labels: Vec<String> = before
+        let checked: HashSet<String> = self.labels.iter().map(|label| label_key(label)).collect();
+        let kept = before
             .labels
             .iter()
-            .filter(|label| self.has_label(label))
-            .cloned()
-            .collect();
+            .filter(|label| checked.contains(&label_key(label)));
+        let mut labels: Vec<String> = kept.cloned().collect();
+        let mut keys: HashSet<String> = labels.iter().map(|label| label_key(label)).collect();
         let typed = typed_labels(&self.new_labels);
         for label in self.labels.iter().chain(&typed) {
-            if !labels.iter().any(|l| label_key(l) == label_key(label)) {
+            if keys.insert(label_key(label)) {
                 labels.push(label.clone());
             }
         }
