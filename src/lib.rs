@@ -1,8 +1,9 @@
-//! Blocknotik, a contact book that people host themselves.
+//! Blocknotik, a self-hosted contact book.
 //!
-//! Layers, each of which uses only those before it:
+//! Each layer uses only those before it:
 //! `domain` (what a contact is) → `formats` (bytes ↔ domain) → `store` (every query) →
-//! `app` (use cases) → `web` (pages) → the binary `manage`. `config` alone reads the environment.
+//! `app` (use cases) → `web` (pages) → the binary `manage`. Only `config` reads the
+//! environment.
 
 pub mod app;
 pub mod config;

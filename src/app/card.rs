@@ -1,4 +1,4 @@
-//! Cards between their stored form and the form in which they leave the store.
+//! Converts stored cards, which have references to blobs, to cards as they are served.
 
 use sha2::{Digest, Sha256};
 
@@ -7,10 +7,10 @@ use crate::domain::ids::BookId;
 use crate::formats::vcard;
 use crate::store::{self, Conn};
 
-/// The card as it is served: every reference replaced by the value that stood there.
+/// The card as it is served: each reference replaced by the value of its blob.
 ///
 /// # Errors
-/// `Internal` if a blob is missing, which nothing short of a damaged database can bring about.
+/// `Internal` if a blob is missing, which means that the database is damaged.
 pub fn served(conn: &mut Conn, book: BookId, stored: &[u8]) -> Result<Vec<u8>> {
     let mut failed = None;
     let bytes = vcard::blobs::restore(stored, |hash| match store::blobs::get(conn, book, hash) {
@@ -28,7 +28,7 @@ pub fn served(conn: &mut Conn, book: BookId, stored: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// The strong entity tag of a card (RFC 9110 §8.8.3): a hash of its bytes as served, in hex.
-/// Takes the card in either form; the blobs that it refers to must be in the book.
+/// Accepts both forms. The blobs that the card refers to must be in the book.
 pub fn etag(conn: &mut Conn, book: BookId, card: &[u8]) -> Result<String> {
     match etag_of_served(card) {
         Some(etag) => Ok(etag),
@@ -36,7 +36,7 @@ pub fn etag(conn: &mut Conn, book: BookId, card: &[u8]) -> Result<String> {
     }
 }
 
-/// The same of a card that refers to no blobs; `None` if it does.
+/// The entity tag of a card without references to blobs; `None` if it has some.
 #[must_use]
 pub fn etag_of_served(card: &[u8]) -> Option<String> {
     (!card.contains(&0)).then(|| hash(card))

@@ -1,4 +1,4 @@
-//! The clock that the use cases are given, so that tests can set it.
+//! The clock of the use cases. Tests pass their own.
 
 use std::sync::Arc;
 
@@ -12,18 +12,18 @@ pub type Timestamp = chrono::NaiveDateTime;
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 
 impl Clock {
-    /// The machine's clock.
+    /// The system clock.
     #[must_use]
     pub fn system() -> Self {
-        Self::new(|| Utc::now().naive_utc())
+        Self::from_fn(|| Utc::now().naive_utc())
     }
 
-    /// A clock of one's own.
-    pub fn new(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+    /// A clock that calls `now`.
+    pub fn from_fn(now: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
 
-    /// The time, cut to what both databases keep.
+    /// The time, truncated to microseconds, which both databases store.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         let now = (self.0)();

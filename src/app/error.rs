@@ -1,4 +1,4 @@
-//! What a use case can answer instead of its result; `web` renders it once.
+//! The errors of the use cases. `web` renders them in one place.
 
 use crate::domain::account::AccountError;
 use crate::domain::ids::ContactId;
@@ -9,32 +9,32 @@ use crate::store::{self, Retryable};
 /// Shorthand of this layer.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Why a use case did not do what it was asked.
+/// Why a use case failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// No such thing, or it belongs to somebody else: the two look alike on purpose.
+    /// There is no such thing, or it belongs to another user. The two look alike on purpose.
     #[error("not found")]
     NotFound,
-    /// This account may not do that.
+    /// The account may not do that.
     #[error("not allowed")]
     Forbidden,
-    /// The login or the password is wrong; which of them is not told.
+    /// The login or the password is wrong. The answer does not say which.
     #[error("wrong login or password")]
     WrongPassword,
     /// The code in the link to `/setup` is wrong.
     #[error("wrong setup code")]
     WrongCode,
-    /// The first account is there already.
-    #[error("the first account is there already")]
+    /// The first account exists already.
+    #[error("the first account exists already")]
     AlreadySetUp,
-    /// Too many failed tries; the next is looked at after so many seconds.
-    #[error("too many tries, wait {seconds} s")]
+    /// Too many failed attempts.
+    #[error("too many attempts, wait {seconds} s")]
     Throttled {
-        /// Until the next try.
+        /// Seconds until the next attempt is accepted.
         seconds: i64,
     },
-    /// A login or password that cannot be taken.
-    #[error("unfit account: {0:?}")]
+    /// A login or password that does not follow the rules.
+    #[error("unfit login or password: {0:?}")]
     UnfitAccount(Vec<AccountError>),
     /// Another account has this login.
     #[error("the login is taken")]
@@ -42,45 +42,45 @@ pub enum Error {
     /// A label without a name.
     #[error("a label needs a name")]
     LabelEmpty,
-    /// The book has a label of this name already.
-    #[error("the label is there already")]
+    /// The book has a label with this name already.
+    #[error("the label exists already")]
     LabelTaken,
-    /// The card was changed meanwhile, in the same places and differently.
-    #[error("changed meanwhile in {} places", .conflicts.len())]
+    /// Another user changed the same properties of the card to other values.
+    #[error("another user changed {} of the same properties", .conflicts.len())]
     Collision {
-        /// Both values of each place.
+        /// Both values of each property.
         conflicts: Vec<Conflict>,
-        /// The revision that they were held against.
+        /// The revision that they were compared with.
         against: i64,
     },
-    /// A live contact has the UID already, so this one cannot come back as it was.
+    /// A live contact has the UID already.
     #[error("contact {0} has the same UID")]
     UidTaken(ContactId),
-    /// The batch is running, undone already, or cut by "delete for ever".
+    /// The batch is running, undone already, or all of its contacts were purged.
     #[error("cannot be undone")]
     NotUndoable,
-    /// A text that is no card.
+    /// A text that is not a usable card.
     #[error("{0}")]
     UnfitCard(Rejection),
-    /// An import is not in a state in which it could do that.
+    /// The state of the import does not allow that any more.
     #[error("the import is past that")]
     ImportPast,
-    /// Somebody else goes on with this work.
-    #[error("somebody else goes on with it")]
+    /// Another worker took the work over, or the user stopped it.
+    #[error("another worker took it over")]
     TakenOver,
-    /// A page cursor that this list did not give out.
+    /// A cursor that no page of this list gave out.
     #[error("no such page")]
     BadPage,
     /// The database cannot be reached now.
     #[error("unavailable: {0}")]
     Unavailable(String),
-    /// Somebody else held the database's write lock for too long.
+    /// Another transaction held the write lock for too long.
     #[error("the database is busy")]
     Busy,
-    /// A fault of the program or the database's content.
+    /// An error in the program or in the content of the database.
     #[error("{0}")]
     Internal(String),
-    /// A fault of a query or of the database's content, shown with its causes.
+    /// A failed query, shown with its causes.
     #[error("{}", store::error_chain(.0))]
     Store(store::Error),
 }

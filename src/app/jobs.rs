@@ -1,4 +1,4 @@
-//! The background runner: what the program does by itself from time to time.
+//! Maintenance, which the server runs every ten minutes.
 
 use chrono::TimeDelta;
 
@@ -11,11 +11,11 @@ pub const EVERY_SECONDS: u64 = 600;
 
 const LEASE: &str = "housekeeping";
 
-/// Minutes without a sign of life after which work under a batch counts as cut off.
+/// Minutes without progress after which a running batch counts as interrupted.
 const STALE_MINUTES: i64 = 10;
 
-/// One run: closes what was cut off, empties the trash of what is too old, forgets sessions and
-/// failures of long ago, recomputes indexes that older rules made, lets go of old uploads. Of several replicas one does it.
+/// One run: closes interrupted batches, deletes old sessions and failed sign-ins, recomputes indexes that
+/// older rules made, deletes old uploads, and purges old trash. A lease lets one of several replicas do it.
 pub fn run_once(app: &App) -> Result<()> {
     let now = app.now();
     let until = now + TimeDelta::seconds(i64::try_from(EVERY_SECONDS).unwrap_or(600) - 60);

@@ -41,27 +41,27 @@ pub use secret_key::SecretKey;
 
 use crate::store::Store;
 
-/// What every use case needs besides its arguments; cheap to clone.
+/// What every use case needs besides its arguments. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
     /// The database.
     pub store: Store,
-    /// The time.
+    /// The clock.
     pub clock: Clock,
-    /// What the person who runs the program has chosen.
+    /// The settings that the use cases follow.
     pub settings: Settings,
 }
 
 /// The part of the configuration that the use cases follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// Where phone numbers without a country code belong, as an ISO 3166 code (`RU`).
+    /// The region of phone numbers without a country code, as an ISO 3166 code (`RU`).
     pub region: String,
-    /// The language where nobody has chosen one: `ru` or `en`.
+    /// The language of users who have not chosen one: `ru` or `en`.
     pub default_locale: String,
-    /// Days that a deleted contact stays in the trash; 0 keeps it for ever.
+    /// Days that a deleted contact stays in the trash; 0 means no limit.
     pub trash_days: u32,
-    /// The key that cookies are hashed with.
+    /// The key that session cookies are hashed with.
     pub secret_key: SecretKey,
 }
 

@@ -7,16 +7,17 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 
 use crate::app::{Error, Result};
 
-/// A hash takes 19 MiB; one at a time bounds what a flood of sign-ins can take.
+/// A hash takes 19 MiB. One at a time bounds the memory of a flood of sign-ins.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
-/// What an unknown login is held against, so that it takes as long as a known one.
-static NOBODY: LazyLock<String> = LazyLock::new(|| hash("nobody has this password").unwrap_or_default());
+/// The hash that the password of an unknown login is compared with, so that it takes as long as for a
+/// known one.
+static DUMMY: LazyLock<String> = LazyLock::new(|| hash("no account has this password").unwrap_or_default());
 
 /// The hash of a password, as a PHC string.
 ///
 /// # Errors
-/// `Internal` if the operating system has no randomness to give.
+/// `Internal` if the operating system gives no random bytes.
 pub fn hash(password: &str) -> Result<String> {
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     Argon2::default()
@@ -25,13 +26,13 @@ pub fn hash(password: &str) -> Result<String> {
         .map_err(|e| Error::Internal(format!("hashing a password: {e}")))
 }
 
-/// True if the password is the one of the hash. Without a hash the answer is no, and takes as long.
+/// True if the password matches the hash. Without a hash the answer is false and takes as long.
 #[must_use]
 pub fn verify(password: &str, hash: Option<&str>) -> bool {
-    let held_against = hash.unwrap_or_else(|| &NOBODY);
+    let compared_with = hash.unwrap_or_else(|| &DUMMY);
     let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    let fits = Argon2::default()
-        .verify_password(password.as_bytes(), held_against)
+    let matches = Argon2::default()
+        .verify_password(password.as_bytes(), compared_with)
         .is_ok();
-    fits && hash.is_some()
+    matches && hash.is_some()
 }

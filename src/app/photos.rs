@@ -1,7 +1,7 @@
-//! Photos: what an edit makes of one, and the pictures that pages show.
+//! Photos of contacts: edits, and the pictures and thumbnails that pages show.
 //!
-//! What came with a card is shown as it is; what somebody chooses is made small first
-//! (`formats::picture`), which takes time and memory: the caller sees to it that few do so at once.
+//! A photo that came with a card is shown unchanged. A photo that the user chooses is made small first
+//! (`formats::picture`). That takes time and memory, so the caller limits how many run at once.
 
 use sha2::{Digest, Sha256};
 
@@ -16,31 +16,31 @@ use crate::store::{self, Conn};
 /// What an edit does with the photo.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum PhotoEdit {
-    /// Nothing.
+    /// Keeps it.
     #[default]
     Keep,
-    /// Takes it off the card.
+    /// Removes it.
     Remove,
-    /// Puts this JPEG in its place, as [`picture::for_card`] makes it.
+    /// Replaces it by this JPEG from [`picture::for_card`].
     Replace(Vec<u8>),
 }
 
-/// What a card has for a photo.
+/// The photo of a card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum InCard {
-    /// Nothing, or something that no browser shows.
+    /// None, or one that no browser can show.
     #[default]
     Nothing,
     /// A picture.
     Picture,
-    /// The address of a picture elsewhere, which is never fetched.
+    /// The URL of a picture on another server, which is never fetched.
     Link(String),
 }
 
 /// A picture for a browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// What its bytes say that it is.
+    /// The media type that its bytes have.
     pub media_type: &'static str,
     /// The picture.
     pub bytes: Vec<u8>,
@@ -48,19 +48,19 @@ pub struct Picture {
     pub hash: String,
 }
 
-/// A thumbnail, as far as it is there.
+/// A thumbnail, or why there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Thumbnail {
-    /// It is there.
+    /// The thumbnail.
     Made(Picture),
-    /// There can be none: the photo is elsewhere or cannot be read.
+    /// There can be none: the photo is on another server or cannot be decoded.
     Impossible,
-    /// [`make_thumbnail`] has to make it first.
+    /// It has to be made by [`make_thumbnail`] first.
     Missing,
 }
 
 impl PhotoEdit {
-    /// The card after this edit.
+    /// Applies the edit to a card.
     #[must_use]
     pub fn apply(&self, card: Card) -> Card {
         match self {
@@ -82,7 +82,7 @@ impl Picture {
     }
 }
 
-/// What a card, in its stored form, has for a photo.
+/// The photo of a stored card.
 pub fn in_card(conn: &mut Conn, book: BookId, stored: &Card) -> Result<InCard> {
     Ok(match served(conn, book, stored)? {
         Some(Photo::Inline { .. }) => InCard::Picture,
@@ -91,7 +91,7 @@ pub fn in_card(conn: &mut Conn, book: BookId, stored: &Card) -> Result<InCard> {
     })
 }
 
-/// The photo of a contact as it stands in its card, and the entity tag of the card.
+/// The photo of a contact, unchanged, and the entity tag of its card.
 ///
 /// # Errors
 /// `NotFound` if it has none that a browser can show.
@@ -107,7 +107,7 @@ pub fn photo(app: &App, access: &BookAccess, id: ContactId) -> Result<(Picture, 
     }
 }
 
-/// The thumbnail of a contact's photo, if it was made before, and the entity tag of the card.
+/// The stored thumbnail of a contact's photo, and the entity tag of its card.
 ///
 /// # Errors
 /// `NotFound` if the contact has no photo.
@@ -123,8 +123,7 @@ pub fn thumbnail(app: &App, access: &BookAccess, id: ContactId) -> Result<(Thumb
     })
 }
 
-/// Makes the thumbnail of a contact's photo, and keeps it as long as the photo is kept. Gives it with the
-/// entity tag of the card.
+/// Makes and stores the thumbnail of a contact's photo. Returns it with the entity tag of the card.
 ///
 /// # Errors
 /// `NotFound` if the contact has no photo.
@@ -141,7 +140,7 @@ pub fn make_thumbnail(app: &App, access: &BookAccess, id: ContactId) -> Result<(
         _ => Vec::new(),
     };
     if let Some(hash) = line.blob {
-        // Where it cannot be kept now, it is made again next time.
+        // If it cannot be stored now, it is made again next time.
         let _ = with_book_locked(app, access, |conn| {
             Ok(store::thumbnails::put(conn, book, &hash, &made)?)
         });
@@ -158,7 +157,7 @@ impl Thumbnail {
     }
 }
 
-/// The photo of a stored card; of its large values this one alone is read.
+/// The photo of a stored card. No other blob is read.
 fn served(conn: &mut Conn, book: BookId, stored: &Card) -> Result<Option<Photo>> {
     let Some(line) = vcard::photo_line(stored) else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! Random values, and bytes as hex.
+//! Random values, and bytes printed as hex.
 
 use std::fmt::Write;
 
@@ -7,7 +7,7 @@ use crate::app::{Error, Result};
 /// `N` random bytes.
 ///
 /// # Errors
-/// `Internal` if the operating system has no randomness to give.
+/// `Internal` if the operating system gives no random bytes.
 pub fn bytes<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|e| Error::Internal(format!("no randomness: {e}")))?;
@@ -19,7 +19,7 @@ pub fn hex<const N: usize>() -> Result<String> {
     Ok(to_hex(&bytes::<N>()?))
 }
 
-/// Bytes as small hex digits.
+/// Bytes as lower-case hex digits.
 #[must_use]
 pub fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut hex, byte| {

@@ -1,4 +1,4 @@
-//! The key that cookies are hashed with. Another key ends every session.
+//! The key that session cookies are hashed with. A new key ends every session.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::app::{Result, random};
 use crate::store::{Store, settings};
 
-/// A key that is never shown.
+/// A key that is never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretKey(Vec<u8>);
 
@@ -18,21 +18,21 @@ impl fmt::Debug for SecretKey {
 }
 
 impl SecretKey {
-    /// A key of any bytes.
+    /// Wraps the bytes of a key.
     #[must_use]
     pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
         Self(bytes.into())
     }
 
-    /// A random key, as text that can be kept in a file.
+    /// Generates a key, as text that fits into a file.
     ///
     /// # Errors
-    /// `Internal` if the operating system has no randomness to give.
+    /// `Internal` if the operating system gives no random bytes.
     pub fn generate() -> Result<String> {
         random::hex::<32>()
     }
 
-    /// The hash under which a cookie is stored.
+    /// The hash that the database stores for a cookie.
     #[must_use]
     pub fn hash(&self, cookie: &str) -> Vec<u8> {
         let key = Sha256::digest(&self.0);
@@ -46,16 +46,16 @@ impl SecretKey {
 
 const SETTING: &str = "secret-key";
 
-/// The key that the database keeps, generated at the first call: for replicas that share nothing else.
+/// The key stored in the database, which all replicas share. The first call generates it.
 pub fn of_database(store: &Store) -> Result<SecretKey> {
-    let kept = store.write(|conn| {
+    let key = store.write(|conn| {
         settings::lock(conn)?;
-        if let Some(kept) = settings::get(conn, SETTING)? {
-            return Ok(kept);
+        if let Some(stored) = settings::get(conn, SETTING)? {
+            return Ok(stored);
         }
-        let fresh = SecretKey::generate()?;
-        settings::put(conn, SETTING, &fresh)?;
-        Ok::<_, crate::app::Error>(fresh)
+        let generated = SecretKey::generate()?;
+        settings::put(conn, SETTING, &generated)?;
+        Ok::<_, crate::app::Error>(generated)
     })?;
-    Ok(SecretKey::new(kept))
+    Ok(SecretKey::new(key))
 }

@@ -122,7 +122,7 @@ impl PageRows<'_> {
     }
 }
 
-/// The organisation, unless it is the name.
+/// The organization, unless it is the name.
 fn organization(row: &PrintedContact) -> Option<&str> {
     let organization = row.contact.organization.as_str();
     (!organization.is_empty() && organization != row.name).then_some(organization)

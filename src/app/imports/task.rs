@@ -53,8 +53,8 @@ impl Task {
                 uids: serde_json::from_slice(&bytes).unwrap_or_default(),
             },
             (Choice::Add, _) => {
-                let labelled = with_label(&bytes, &import.label);
-                match Prepared::of(&labelled, access.book().collation, &app.settings.region) {
+                let labeled = with_label(&bytes, &import.label);
+                match Prepared::of(&labeled, access.book().collation, &app.settings.region) {
                     Some(prepared) => Self::Add(Box::new(prepared), card(bytes)),
                     // Not reached: an imported card never refers to blobs.
                     None => Self::Skip,

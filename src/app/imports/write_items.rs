@@ -141,8 +141,8 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
             return Ok(Vec::new());
         };
         self.writer.set_origin(updated.origin);
-        let labelled = with_label(&updated.card, &self.import.label);
-        if replace(self.writer, &current, &labelled, &card.bytes)? {
+        let labeled = with_label(&updated.card, &self.import.label);
+        if replace(self.writer, &current, &labeled, &card.bytes)? {
             self.counts.done.updated += 1;
         } else {
             self.counts.done.same += 1;
@@ -169,8 +169,8 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
         };
         let merged = merge_card(self.region, &current, &card.bytes);
         self.writer.set_origin(Origin::Merge);
-        let labelled = with_label(&merged, &self.import.label);
-        if replace(self.writer, &current, &labelled, &card.bytes)? {
+        let labeled = with_label(&merged, &self.import.label);
+        if replace(self.writer, &current, &labeled, &card.bytes)? {
             self.counts.done.merged += 1;
         } else {
             self.counts.done.same += 1;

@@ -59,14 +59,14 @@ pub struct RowView {
     pub url: String,
     /// The initials, shown without a photo.
     pub initials: String,
-    /// One of eight colours, chosen by the name.
-    pub colour: u32,
+    /// One of eight colors, chosen by the name.
+    pub color: u32,
     /// True for the open contact.
     pub open: bool,
 }
 
 impl RowView {
-    /// The second line: the organisation, unless it is the name, and the Telegram handle.
+    /// The second line: the organization, unless it is the name, and the Telegram handle.
     #[must_use]
     pub fn about(&self) -> String {
         let organization = Some(&self.row.organization).filter(|o| **o != self.row.name && !o.is_empty());
@@ -140,7 +140,7 @@ fn groups(rows: Vec<Row>, state: &ListState, open: Option<ContactId>, region: &s
             name: highlight(&row.name, &query),
             url: format!("/contacts/{}{context}", row.id),
             initials: initials(&row.name),
-            colour: colour(&row.name),
+            color: color(&row.name),
             open: open == Some(row.id),
             row,
         };
@@ -166,9 +166,9 @@ pub fn initials(name: &str) -> String {
     words.take(2).flat_map(char::to_uppercase).collect()
 }
 
-/// One of eight colours, the same for the same name.
+/// One of eight colors, the same for the same name.
 #[must_use]
-pub fn colour(name: &str) -> u32 {
+pub fn color(name: &str) -> u32 {
     name.bytes().fold(0_u32, |hash, byte| {
         hash.wrapping_mul(31).wrapping_add(u32::from(byte))
     }) % 8

@@ -12,7 +12,7 @@ use crate::domain::label::label_key;
 use crate::domain::phone::tel_href;
 use crate::web::contacts::link;
 use crate::web::contacts::list_state::ListState;
-use crate::web::contacts::panes::{Panes, colour, initials};
+use crate::web::contacts::panes::{Panes, color, initials};
 use crate::web::contacts::photo_url::photo_url;
 use crate::web::form::{PathId, UrlQuery};
 use crate::web::page::PageContext;
@@ -51,8 +51,8 @@ impl ShowView {
         initials(&self.shown.display_name)
     }
 
-    fn colour(&self) -> u32 {
-        colour(&self.shown.display_name)
+    fn color(&self) -> u32 {
+        color(&self.shown.display_name)
     }
 
     fn photo_url(&self) -> Option<String> {

@@ -19,9 +19,9 @@ use crate::web::{Answer, Site, render, render_as, run, see_other};
 struct UploadView {
     page: PageContext,
     recent: Vec<ImportView>,
-    /// The label that all imported contacts get if `labelled` is ticked.
+    /// The label that all imported contacts get if `labeled` is ticked.
     label: String,
-    labelled: bool,
+    labeled: bool,
     /// The largest upload, in bytes.
     most: u64,
     /// Why the upload was refused; empty for a new form.
@@ -33,7 +33,7 @@ impl UploadView {
         let day = page.day(&site.app.now());
         Self {
             label: page.with("import-label-default", "day", day),
-            labelled: false,
+            labeled: false,
             most: site.options.max_upload,
             error: String::new(),
             recent,
@@ -88,7 +88,7 @@ pub async fn save(
             let label = form.find("label").map_or(empty.label, str::to_owned);
             let view = UploadView {
                 label,
-                labelled: form.has("labelled"),
+                labeled: form.has("labeled"),
                 error: empty.page.t("error-no-file"),
                 ..empty
             };

@@ -35,7 +35,7 @@ impl TestClock {
 
     fn clock(&self) -> Clock {
         let now = Arc::clone(&self.0);
-        Clock::new(move || *now.lock().unwrap())
+        Clock::from_fn(move || *now.lock().unwrap())
     }
 }
 
@@ -47,7 +47,7 @@ impl TestDb {
 
     /// The same on a clock of the test's own.
     pub fn app_with_clock(&self) -> (App, TestClock) {
-        let clock = TestClock::new();
+        let clock = TestClock::from_fn();
         (self.app_at(clock.clock()), clock)
     }
 

@@ -1,0 +1,166 @@
+//! Invents the contact of a number.
+
+use super::dice::Dice;
+use super::words::{
+    CITIES_EN, CITIES_RU, FAMILIES_EN, FAMILIES_RU, FATHERS_RU, GIVEN_EN, JOBS_EN, JOBS_RU, LABELS_EN,
+    LABELS_RU, MEN_RU, ORGANIZATIONS_EN, ORGANIZATIONS_RU, STREETS_EN, STREETS_RU, WOMEN_RU,
+};
+use crate::domain::contact::{Contact, DateField, Entry, EntryType, Messenger, PostalAddress, Service};
+use crate::domain::date::DateValue;
+use crate::domain::fold::{fold, to_latin};
+use crate::domain::name::Name;
+
+/// Invents a contact. Three in four are Russian, one in eight is an organization.
+pub(super) fn person(dice: &mut Dice) -> Contact {
+    let is_russian = dice.below(4) > 0;
+    let mut contact = match (dice.below(8), is_russian) {
+        (0, true) => organization(dice.pick(&ORGANIZATIONS_RU)),
+        (0, false) => organization(dice.pick(&ORGANIZATIONS_EN)),
+        (_, true) => russian(dice),
+        (_, false) => english(dice),
+    };
+    let handle = handle(&contact.formatted_name, dice);
+    contact.phones.push(phone(dice, is_russian, EntryType::Cell));
+    if dice.below(4) == 0 {
+        contact.phones.push(phone(dice, is_russian, EntryType::Work));
+    }
+    if dice.below(3) > 0 {
+        let value = format!("{handle}@example.{}", dice.pick(&["org", "com", "net"]));
+        contact.emails.push(Entry {
+            line: None,
+            kind: EntryType::Home,
+            value,
+        });
+    }
+    if dice.below(2) == 0 {
+        let value = handle.replace('.', "_");
+        contact.messengers.push(Messenger {
+            line: None,
+            kind: EntryType::None,
+            service: Service::Telegram,
+            value,
+        });
+    }
+    if dice.below(3) == 0 {
+        contact.addresses.push(address(dice, is_russian));
+    }
+    let labels: &[&str] = if is_russian { &LABELS_RU } else { &LABELS_EN };
+    for label in labels {
+        if dice.below(5) == 0 {
+            contact.labels.push((*label).to_owned());
+        }
+    }
+    contact
+}
+
+fn russian(dice: &mut Dice) -> Contact {
+    let is_woman = dice.below(2) == 0;
+    let family = dice.pick(&FAMILIES_RU);
+    let father = dice.pick(&FATHERS_RU);
+    let (family, given, middle) = if is_woman {
+        (
+            format!("{family}а"),
+            dice.pick(&WOMEN_RU),
+            format!("{father}овна"),
+        )
+    } else {
+        (family.to_owned(), dice.pick(&MEN_RU), format!("{father}ович"))
+    };
+    let name = Name {
+        family,
+        given: given.to_owned(),
+        middle,
+        ..Name::default()
+    };
+    individual(dice, name, &JOBS_RU, &ORGANIZATIONS_RU)
+}
+
+fn english(dice: &mut Dice) -> Contact {
+    let given = dice.pick(&GIVEN_EN).to_owned();
+    let name = Name {
+        family: dice.pick(&FAMILIES_EN).to_owned(),
+        given,
+        ..Name::default()
+    };
+    individual(dice, name, &JOBS_EN, &ORGANIZATIONS_EN)
+}
+
+fn individual(dice: &mut Dice, name: Name, jobs: &[&'static str], employers: &[&'static str]) -> Contact {
+    let mut contact = Contact {
+        formatted_name: name.joined(),
+        name,
+        ..Contact::default()
+    };
+    if dice.below(2) == 0 {
+        dice.pick(employers).clone_into(&mut contact.organization);
+        dice.pick(jobs).clone_into(&mut contact.title);
+    }
+    if dice.below(2) == 0 {
+        let year = i16::try_from(1940 + dice.below(70))
+            .ok()
+            .filter(|_| dice.below(4) > 0);
+        let month = u8::try_from(1 + dice.below(12)).unwrap_or(1);
+        let day = u8::try_from(1 + dice.below(28)).unwrap_or(1);
+        contact.birthday = DateValue::of(year, month, day).map(|value| DateField { line: None, value });
+    }
+    contact
+}
+
+fn organization(name: &str) -> Contact {
+    Contact {
+        formatted_name: name.to_owned(),
+        organization: name.to_owned(),
+        ..Contact::default()
+    }
+}
+
+/// A user name for email and Telegram: `petr.schegolev.17`.
+fn handle(name: &str, dice: &mut Dice) -> String {
+    let words: Vec<String> = fold(name)
+        .split_whitespace()
+        .take(2)
+        .map(|word| to_latin(word).unwrap_or_else(|| word.to_owned()))
+        .collect();
+    format!("{}.{}", words.join("."), 10 + dice.below(90))
+}
+
+/// A phone number of a range that is not in use.
+fn phone(dice: &mut Dice, is_russian: bool, kind: EntryType) -> Entry {
+    let (a, b, c) = (dice.below(1_000), dice.below(100), dice.below(100));
+    let value = if is_russian {
+        format!("+7 {} {a:03}-{b:02}-{c:02}", 900 + dice.below(100))
+    } else {
+        format!("+1 {}-555-{b:02}{c:02}", 200 + dice.below(700))
+    };
+    Entry {
+        line: None,
+        kind,
+        value,
+    }
+}
+
+fn address(dice: &mut Dice, is_russian: bool) -> PostalAddress {
+    let house = 1 + dice.below(120);
+    let (street, city, country) = if is_russian {
+        (
+            format!("ул. {}, {house}", dice.pick(&STREETS_RU)),
+            dice.pick(&CITIES_RU),
+            "Россия",
+        )
+    } else {
+        (
+            format!("{house} {}", dice.pick(&STREETS_EN)),
+            dice.pick(&CITIES_EN),
+            "United Kingdom",
+        )
+    };
+    let postcode = format!("{}", 101_000 + dice.below(800_000));
+    PostalAddress {
+        kind: EntryType::Home,
+        street,
+        city: city.to_owned(),
+        postcode,
+        country: country.to_owned(),
+        ..PostalAddress::default()
+    }
+}
