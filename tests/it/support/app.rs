@@ -47,7 +47,7 @@ impl TestDb {
 
     /// The same on a clock of the test's own.
     pub fn app_with_clock(&self) -> (App, TestClock) {
-        let clock = TestClock::from_fn();
+        let clock = TestClock::new();
         (self.app_at(clock.clock()), clock)
     }
 
