@@ -1,7 +1,7 @@
 # The builder: everything that compiling needs and nothing of it in the image that runs.
 FROM rust:1.95-bookworm AS build
 WORKDIR /build
-# Links the static OpenSSL of this image instead of compiling one: 140 CPU seconds and 1.2 MB less.
+# Links the static OpenSSL of this image instead of compiling one: the longest unit of a build, and 1.2 MB.
 ENV OPENSSL_NO_VENDOR=1 OPENSSL_STATIC=1
 
 # Dependencies first, against an empty program: this layer is built again only when they change.
