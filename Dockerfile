@@ -1,7 +1,8 @@
 # The builder: everything that compiling needs and nothing of it in the image that runs.
 FROM rust:1.95-bookworm AS build
 WORKDIR /build
-ENV CARGO_INCREMENTAL=0
+# Links the static OpenSSL of this image instead of compiling one: the longest unit of a build, and 1.2 MB.
+ENV OPENSSL_NO_VENDOR=1 OPENSSL_STATIC=1
 
 # Dependencies first, against an empty program: this layer is built again only when they change.
 COPY .cargo .cargo
@@ -9,7 +10,7 @@ COPY Cargo.toml Cargo.lock ./
 RUN mkdir -p src/bin tests/it benches && \
     touch src/lib.rs && echo 'fn main() {}' | tee src/bin/manage.rs tests/it/main.rs >benches/import.rs && \
     target=$(rustc -vV | sed -n 's/^host: //p') && \
-    RUSTFLAGS='-C target-feature=+crt-static' cargo build --release --locked --target "$target" --bin manage
+    RUSTFLAGS='-C target-feature=+crt-static' cargo build --profile image --locked --target "$target" --bin manage
 
 # The program, linked statically against glibc, so that it runs where there is nothing else.
 COPY migrations migrations
@@ -18,9 +19,9 @@ COPY static static
 COPY src src
 RUN touch src/lib.rs src/bin/manage.rs && \
     target=$(rustc -vV | sed -n 's/^host: //p') && \
-    RUSTFLAGS='-C target-feature=+crt-static' cargo build --release --locked --target "$target" --bin manage && \
+    RUSTFLAGS='-C target-feature=+crt-static' cargo build --profile image --locked --target "$target" --bin manage && \
     mkdir -p /image/bin /image/data /image/etc/ssl/certs && \
-    cp "target/$target/release/manage" /image/bin/manage && \
+    cp "target/$target/image/manage" /image/bin/manage && \
     cp /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/ && \
     chmod -R a+rX /image
 
