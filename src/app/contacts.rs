@@ -57,14 +57,14 @@ pub struct Created {
 
 /// What a form says: the fields of a contact and what happens to its photo.
 #[derive(Clone, Debug)]
-pub struct Draft {
+pub struct ContactInput {
     /// The fields.
     pub contact: Contact,
     /// The photo.
     pub photo: PhotoEdit,
 }
 
-impl From<Contact> for Draft {
+impl From<Contact> for ContactInput {
     fn from(contact: Contact) -> Self {
         Self {
             contact,
@@ -147,8 +147,8 @@ pub fn card_of(app: &App, access: &BookAccess, id: ContactId) -> Result<(Vec<u8>
 
 /// Creates a contact. The form carries the UID, so sending it twice creates one contact. If the user
 /// goes back to a sent form and fills it in for another person, that is another contact.
-pub fn create(app: &App, access: &BookAccess, uid: &str, draft: &Draft) -> Result<Created> {
-    let card_with = |uid: &str| vcard::print(&draft.photo.apply(vcard::new_card(uid, &draft.contact)));
+pub fn create(app: &App, access: &BookAccess, uid: &str, input: &ContactInput) -> Result<Created> {
+    let card_with = |uid: &str| vcard::print(&input.photo.apply(vcard::new_card(uid, &input.contact)));
     let written = write_book(app, access, BatchKind::Create, Precondition::None, |writer| {
         let mut bytes = card_with(uid);
         if let Some(earlier) = with_uid(writer.conn(), access, uid)? {
@@ -191,19 +191,19 @@ pub fn edit<E>(
     id: ContactId,
     base: i64,
     decided: Option<&Resolution>,
-    fill: impl FnOnce(&Contact) -> std::result::Result<Draft, E>,
+    fill: impl FnOnce(&Contact) -> std::result::Result<ContactInput, E>,
 ) -> Result<std::result::Result<Edited, E>> {
     let written = write_book(app, access, BatchKind::Edit, Precondition::Live(id), |writer| {
         let current = writer.current(id)?;
         let base_card = vcard::parse(&card_at(writer.conn(), access, &current, base)?);
         let before = vcard::read(&base_card);
-        let draft = match fill(&before) {
-            Ok(draft) => draft,
+        let input = match fill(&before) {
+            Ok(input) => input,
             Err(error) => return Ok(Err(error)),
         };
-        let mine = draft
+        let mine = input
             .photo
-            .apply(vcard::edit(&base_card, &before, &draft.contact));
+            .apply(vcard::edit(&base_card, &before, &input.contact));
         let theirs = vcard::parse(&current.card);
         let changed_since = theirs != base_card;
         let merged = if changed_since {

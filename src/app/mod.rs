@@ -17,9 +17,10 @@ pub mod export;
 pub mod health;
 pub mod history;
 pub mod imports;
-pub mod jobs;
+
 pub mod labels;
 pub mod list;
+pub mod maintenance;
 mod password;
 pub mod photos;
 pub mod print;

@@ -11,7 +11,7 @@ use crate::store;
 
 /// The text of a contact's card.
 #[derive(Clone, Debug)]
-pub struct Raw {
+pub struct CardText {
     /// Its display name.
     pub name: String,
     /// The card, with a placeholder for each large value.
@@ -29,14 +29,14 @@ const PLACEHOLDER: (&str, &str) = ("[sha256:", "]");
 ///
 /// # Errors
 /// `NotFound`.
-pub fn raw(app: &App, access: &BookAccess, id: ContactId) -> Result<Raw> {
+pub fn raw(app: &App, access: &BookAccess, id: ContactId) -> Result<CardText> {
     let stored = app
         .store
         .read(|conn| Ok::<_, Error>(store::contacts::by_id(conn, access.book_id(), id)?))?;
     if !stored.is_live() {
         return Err(Error::NotFound);
     }
-    Ok(Raw {
+    Ok(CardText {
         problems: problems(&vcard::parse(&stored.card)),
         text: String::from_utf8_lossy(&with_placeholders(&stored.card)).into_owned(),
         name: stored.display_name,

@@ -4,14 +4,14 @@ use std::path::{Path, PathBuf};
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::environment::Raw;
+use super::environment::RawSettings;
 use super::problems::Problems;
 use crate::store::DatabaseUrl;
 
 /// The name of the SQLite file in `DATA_DIR`.
 const SQLITE_FILE: &str = "blocknotik.db";
 
-pub(super) fn database(raw: &Raw, data_dir: &Path, problems: &mut Problems) -> DatabaseUrl {
+pub(super) fn database(raw: &RawSettings, data_dir: &Path, problems: &mut Problems) -> DatabaseUrl {
     let parts = [
         ("POSTGRES_USER", &raw.postgres_user),
         ("POSTGRES_PASSWORD", &raw.postgres_password),
@@ -84,7 +84,7 @@ fn database_url(url: &str, problems: &mut Problems) -> Option<DatabaseUrl> {
     }
 }
 
-fn postgres_url(raw: &Raw, problems: &mut Problems) -> DatabaseUrl {
+fn postgres_url(raw: &RawSettings, problems: &mut Problems) -> DatabaseUrl {
     let encoded = |value: &Option<String>| {
         utf8_percent_encode(value.as_deref().unwrap_or_default(), NON_ALPHANUMERIC).to_string()
     };

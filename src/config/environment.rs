@@ -8,7 +8,7 @@ use super::problems::Problems;
 macro_rules! settings {
     ($($name:ident)*) => {
         #[derive(Default, Deserialize)]
-        pub(super) struct Raw { $(pub(super) $name: Option<String>,)* }
+        pub(super) struct RawSettings { $(pub(super) $name: Option<String>,)* }
         pub(super) const NAMES: &[&str] = &[$(stringify!($name)),*];
     };
 }

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 
 use crate::store::DatabaseUrl;
 use database::database;
-use environment::{Raw, read_files, setting_of};
+use environment::{RawSettings, read_files, setting_of};
 use problems::Problems;
 use values::{admin, base_url, log_filter, secret_key, size, static_dir, trusted_proxies};
 
@@ -113,7 +113,7 @@ impl Config {
         let raw = read_files(vars, &mut problems);
         let raw = envy::from_iter(raw).unwrap_or_else(|error| {
             problems.0.push(error.to_string());
-            Raw::default()
+            RawSettings::default()
         });
         let config = Self::parse(raw, &mut problems);
         if problems.0.is_empty() {
@@ -123,7 +123,7 @@ impl Config {
         }
     }
 
-    fn parse(raw: Raw, problems: &mut Problems) -> Self {
+    fn parse(raw: RawSettings, problems: &mut Problems) -> Self {
         let data_dir = PathBuf::from(raw.data_dir.as_deref().unwrap_or("./data"));
         Self {
             database: database(&raw, &data_dir, problems),

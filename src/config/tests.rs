@@ -80,7 +80,7 @@ fn the_database_is_chosen_by_url_or_by_parts() {
     }
 }
 
-/// A setting, and of its line: the name at its start, the problem, what is accepted.
+/// A wrong setting, and parts of its error line: the name, the problem, what is accepted.
 const WRONG: &[(&str, &str, &str, &str)] = &[
     ("BIND=5555", "BIND", "is \"5555\"", "127.0.0.1:5555"),
     (

@@ -15,7 +15,7 @@ pub async fn run<T: Send + 'static>(
     run_blocking(move || work(&app)).await
 }
 
-/// The same for work that does not need the application, or has it already.
+/// Runs work that does not need the application, or has it already.
 pub async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> app::Result<T> + Send + 'static,
 ) -> Result<T, Error> {

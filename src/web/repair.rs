@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app;
-use crate::app::repair::{self, Raw};
+use crate::app::repair::{self, CardText};
 use crate::domain::ids::{BatchId, ContactId};
 use crate::domain::repair::Problem;
 use crate::web::flash::Flash;
@@ -21,7 +21,7 @@ struct RepairView {
     page: PageContext,
     id: ContactId,
     /// The stored card and its problems.
-    raw: Raw,
+    raw: CardText,
     /// The text in the field.
     typed: String,
     /// The revision that the text is based on.
@@ -31,7 +31,7 @@ struct RepairView {
 }
 
 impl RepairView {
-    fn new(page: PageContext, id: ContactId, raw: Raw) -> Self {
+    fn new(page: PageContext, id: ContactId, raw: CardText) -> Self {
         Self {
             typed: raw.text.replace("\r\n", "\n"),
             revision: raw.revision,

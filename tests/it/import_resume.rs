@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use blocknotik::app::imports::{self, ImportView, UnknownColumns};
-use blocknotik::app::{App, BookAccess, Error, change_log, jobs, undo};
+use blocknotik::app::{App, BookAccess, Error, change_log, maintenance, undo};
 use blocknotik::domain::ids::ImportItemId;
 use blocknotik::domain::import::{State, Verdict};
 use chrono::TimeDelta;
@@ -96,10 +96,10 @@ both_databases! {
         });
         assert!(matches!(stopped, Err(Error::TakenOver)), "{stopped:?}");
         clock.advance(TimeDelta::days(6));
-        jobs::run_once(&app).unwrap();
+        maintenance::run_once(&app).unwrap();
         assert_eq!(imports::show(&app, &anna, id).unwrap().import.state, State::Stopped);
         clock.advance(TimeDelta::days(2));
-        jobs::run_once(&app).unwrap();
+        maintenance::run_once(&app).unwrap();
         // Its cards are deleted: the rest counts as skipped, and it cannot be resumed.
         let view = imports::show(&app, &anna, id).unwrap();
         let (added, .., skipped) = done(&view);
@@ -128,7 +128,7 @@ both_databases! {
         apply(&app, &anna, done_one);
         let waiting = preview(&app, &anna, "", &[("b.vcf", cards(5, 605).as_bytes())]);
         clock.advance(TimeDelta::days(8));
-        jobs::run_once(&app).unwrap();
+        maintenance::run_once(&app).unwrap();
         assert!(matches!(imports::show(&app, &anna, waiting), Err(Error::NotFound)));
         let view = imports::show(&app, &anna, done_one).unwrap();
         assert_eq!(done(&view), (3, 0, 0, 0, 0));

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use blocknotik::app::contacts;
 use blocknotik::app::trash::RestoreHow;
-use blocknotik::app::{App, BookAccess, Error, change_log, history, jobs, labels, list, photos, trash, undo};
+use blocknotik::app::{
+    App, BookAccess, Error, change_log, history, labels, list, maintenance, photos, trash, undo,
+};
 use blocknotik::domain::account::Sort;
 use blocknotik::domain::contact::{Contact, Entry, EntryType};
 use blocknotik::domain::diff::ReadableValue;
@@ -242,17 +244,17 @@ both_databases! {
         let id = make(&app, &anna, "u1");
         contacts::delete(&app, &anna, id).unwrap();
         clock.advance(TimeDelta::days(29));
-        jobs::run_once(&app).unwrap();
+        maintenance::run_once(&app).unwrap();
         assert_eq!(counts(&app, &anna), (0, 1));
         clock.advance(TimeDelta::days(2));
-        jobs::run_once(&app).unwrap();
+        maintenance::run_once(&app).unwrap();
         assert_eq!(counts(&app, &anna), (0, 0));
         let mut keeps = app.clone();
         keeps.settings.trash_days = 0;
         let id = make(&keeps, &anna, "u2");
         contacts::delete(&keeps, &anna, id).unwrap();
         clock.advance(TimeDelta::days(10_000));
-        jobs::run_once(&keeps).unwrap();
+        maintenance::run_once(&keeps).unwrap();
         assert_eq!(counts(&keeps, &anna), (0, 1));
     }
 

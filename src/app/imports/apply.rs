@@ -40,7 +40,7 @@ pub fn apply(
     while let Some(held) = lease {
         let (next, done) = step(app, &access, import, &held)?;
         if std::mem::take(&mut is_first) {
-            app.store.write(store::imports::take_statistics)?;
+            app.store.write(store::imports::analyze)?;
         }
         app.store.yield_to_waiters();
         let items = done.total();

@@ -22,7 +22,7 @@ pub fn choose(app: &App, access: &BookAccess, id: ImportId, verdict: Verdict, ch
         }
         let choices = import.choices.to_json()?;
         store::imports::set_choices(conn, access.book_id(), id, &import.label, &choices, app.now())?;
-        store::imports::unchoose(conn, access.book_id(), id, verdict.as_str())?;
+        store::imports::clear_choices(conn, access.book_id(), id, verdict.as_str())?;
         Ok(())
     })
 }

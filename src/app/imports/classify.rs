@@ -94,7 +94,7 @@ struct ComparedCard {
     name: String,
     /// The card as it would be stored, parsed.
     card: Card,
-    /// The same as bytes.
+    /// The card as bytes.
     stored: Vec<u8>,
     contact: Contact,
     keys: BTreeSet<i64>,

@@ -68,7 +68,7 @@ fn cutoffs(app: &App) -> (Timestamp, Timestamp) {
 /// What is deleted of an old import.
 enum Cleanup {
     Nothing,
-    /// The report of an import that wrote to the book is kept for ever.
+    /// The report of an import that wrote to the book is kept.
     Files,
     Everything,
 }
@@ -103,7 +103,9 @@ fn clean_up_import(app: &App, book: BookId, id: ImportId) -> Result<()> {
         Cleanup::Everything => delete_all(app, book, id),
         Cleanup::Files => {
             // The files last: if this is interrupted, the next cleanup finds the import by them.
-            repeat(app, |conn| store::imports::thin_out_items(conn, book, id))?;
+            repeat(app, |conn| {
+                store::imports::delete_unreported_items(conn, book, id)
+            })?;
             repeat(app, |conn| store::imports::delete_chunks(conn, book, id))
         }
     }
@@ -113,7 +115,7 @@ fn clean_up_import(app: &App, book: BookId, id: ImportId) -> Result<()> {
 /// deletion is interrupted, the next cleanup finishes it.
 fn hide(conn: &mut Conn, app: &App, book: BookId, import: &Import) -> Result<()> {
     let (from, to) = (import.state.as_str(), State::Uploading.as_str());
-    store::imports::move_on(conn, book, import.id, &[from], to, app.now())?;
+    store::imports::change_state(conn, book, import.id, &[from], to, app.now())?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use crate::domain::ids::{ImportId, ImportItemId};
 use crate::domain::import::{Counts, State};
-use crate::store::imports::Progress;
+use crate::store::imports::ImportUpdate;
 use crate::store::{self, Conn};
 
 use super::json;
@@ -55,7 +55,7 @@ impl Lease {
     ) -> Result<Self> {
         let now = app.now();
         let until = if step.state == expected { expiry(now) } else { now };
-        let progress = Progress {
+        let progress = ImportUpdate {
             state: step.state.as_str(),
             counts: &json(&step.counts)?,
             applied_to: step.applied_to.0,

@@ -33,7 +33,7 @@ pub fn pending(app: &App) -> Result<Vec<PendingImport>> {
     let states = [State::Reading.as_str(), State::Applying.as_str()];
     let rows = app
         .store
-        .read(|conn| Ok::<_, Error>(store::imports::waiting(conn, &states, app.now())?))?;
+        .read(|conn| Ok::<_, Error>(store::imports::without_lease(conn, &states, app.now())?))?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -89,7 +89,7 @@ fn fail(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     app.store.write(|conn| {
         let states = [State::Reading.as_str(), State::Applying.as_str()];
         let failed = State::Failed.as_str();
-        store::imports::move_on(conn, access.book_id(), id, &states, failed, app.now())?;
+        store::imports::change_state(conn, access.book_id(), id, &states, failed, app.now())?;
         let import = Import::load(conn, access.book_id(), id)?;
         if let Some(batch) = import.batch {
             let detail = apply::batch_detail(conn, access, id)?;

@@ -33,7 +33,7 @@ pub fn change_state(
     to: State,
 ) -> Result<()> {
     let from: Vec<&str> = from.iter().map(|state| state.as_str()).collect();
-    if store::imports::move_on(conn, access.book_id(), id, &from, to.as_str(), app.now())? {
+    if store::imports::change_state(conn, access.book_id(), id, &from, to.as_str(), app.now())? {
         Ok(())
     } else {
         Err(Error::ImportPast)

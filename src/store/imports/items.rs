@@ -254,7 +254,7 @@ pub fn chosen(conn: &mut Conn, book: BookId, import: ImportId) -> Result<Vec<(St
 }
 
 /// Clears the actions that the user chose for single items with a verdict.
-pub fn unchoose(conn: &mut Conn, book: BookId, import: ImportId, verdict: &str) -> Result<()> {
+pub fn clear_choices(conn: &mut Conn, book: BookId, import: ImportId, verdict: &str) -> Result<()> {
     use import_items as i;
     let chosen = of(book, import)
         .filter(i::verdict.eq(verdict))
@@ -283,7 +283,7 @@ fn delete_these(conn: &mut Conn, book: BookId, ids: Vec<i64>) -> Result<bool> {
 
 /// Deletes some of the items without an entry in the import report, then the cards of some of the others,
 /// whose original text is stored; true if there may be more.
-pub fn thin_out_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<bool> {
+pub fn delete_unreported_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<bool> {
     use import_items as i;
     let quiet: Vec<i64> = of(book, import)
         .filter(i::notes.eq(""))

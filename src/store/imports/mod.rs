@@ -54,7 +54,7 @@ pub struct NewImportRow<'a> {
 #[derive(AsChangeset, Clone, Debug)]
 #[diesel(table_name = imports)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
-pub struct Progress<'a> {
+pub struct ImportUpdate<'a> {
     pub state: &'a str,
     pub counts: &'a str,
     pub applied_to: i64,
@@ -65,7 +65,7 @@ pub struct Progress<'a> {
 
 /// Updates PostgreSQL's statistics on the tables that an import fills. The server does so by itself only
 /// after a minute, and until then plans as if a book had one row. SQLite plans these queries well without.
-pub fn take_statistics(conn: &mut Conn) -> Result<()> {
+pub fn analyze(conn: &mut Conn) -> Result<()> {
     match conn {
         Conn::Pg(c) => Ok(c.batch_execute("ANALYZE contacts, contact_keys, import_items")?),
         Conn::Sqlite(_) => Ok(()),
@@ -102,7 +102,7 @@ pub fn recent(conn: &mut Conn, book: BookId, limit: i64) -> Result<Vec<ImportRow
 
 /// Imports of any book in one of these states without a live lease, oldest first, as pairs of import id and
 /// book id.
-pub fn waiting(conn: &mut Conn, states: &[&str], now: NaiveDateTime) -> Result<Vec<(i64, i64)>> {
+pub fn without_lease(conn: &mut Conn, states: &[&str], now: NaiveDateTime) -> Result<Vec<(i64, i64)>> {
     Ok(imports::table
         .filter(imports::state.eq_any(states))
         .filter(imports::leased_until.le(now))
@@ -183,7 +183,7 @@ pub fn advance(
     id: ImportId,
     state: &str,
     lease: NaiveDateTime,
-    progress: &Progress,
+    progress: &ImportUpdate,
 ) -> Result<bool> {
     // The statement that writes checks it: a user who stops the import at this moment is not overridden.
     let held = one(book, id)
@@ -194,7 +194,7 @@ pub fn advance(
 
 /// Moves an import from one of the states `from` to the state `to` and ends its lease; false if it is in none
 /// of them.
-pub fn move_on(
+pub fn change_state(
     conn: &mut Conn,
     book: BookId,
     id: ImportId,

@@ -41,9 +41,9 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: F
     }
     let chosen = photo_field::read_edit(file, &form).await?;
     match checked(typed.check(&Contact::default()), chosen) {
-        Ok(draft) => {
-            let name = draft.contact.display_name();
-            let created = run(&site, move |app| contacts::create(app, &access, &uid, &draft)).await?;
+        Ok(input) => {
+            let name = input.contact.display_name();
+            let created = run(&site, move |app| contacts::create(app, &access, &uid, &input)).await?;
             let flash = Flash::new("flash-created").about(name).undo(created.batch);
             Ok(see_other_with(&format!("/contacts/{}", created.id), &flash))
         }

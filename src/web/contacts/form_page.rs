@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::app::contacts::Draft;
+use crate::app::contacts::ContactInput;
 use crate::app::labels::LabelView;
 use crate::app::photos::PhotoEdit;
 use crate::domain::contact::Contact;
@@ -95,9 +95,9 @@ pub fn row_id(list: &str, n: impl std::fmt::Display) -> String {
 pub fn checked(
     typed: Result<Contact, Vec<FieldError>>,
     photo: Result<PhotoEdit, FieldError>,
-) -> Result<Draft, Vec<FieldError>> {
+) -> Result<ContactInput, Vec<FieldError>> {
     match (typed, photo) {
-        (Ok(contact), Ok(photo)) => Ok(Draft { contact, photo }),
+        (Ok(contact), Ok(photo)) => Ok(ContactInput { contact, photo }),
         (typed, photo) => {
             let mut errors = typed.err().unwrap_or_default();
             // The photo field follows the name.

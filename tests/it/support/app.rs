@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
 use blocknotik::app::accounts::{self, NewAccount};
-use blocknotik::app::contacts::{self, Draft, Edited, Resolution};
+use blocknotik::app::contacts::{self, ContactInput, Edited, Resolution};
 use blocknotik::app::export::{self, ExportFormat, Selection};
 use blocknotik::app::list::{self, ListQuery, Position};
 use blocknotik::app::{self, App, BookAccess, Clock, SecretKey, Settings, Timestamp};
@@ -121,7 +121,7 @@ pub fn save(
     contact: &Contact,
     decided: Option<&Resolution>,
 ) -> app::Result<Edited> {
-    let draft = Draft::from(contact.clone());
-    let edited = contacts::edit(app, access, id, revision, decided, |_| Ok::<_, Infallible>(draft))?;
+    let input = ContactInput::from(contact.clone());
+    let edited = contacts::edit(app, access, id, revision, decided, |_| Ok::<_, Infallible>(input))?;
     Ok(edited.unwrap())
 }
