@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use blocknotik::domain::account::{Sort, Theme};
 use blocknotik::domain::change_log::{Action, BatchKind, Origin};
 use blocknotik::domain::contact::ENTRY_TYPES;
-use blocknotik::domain::import::{State, Verdict};
+use blocknotik::domain::import::{ImportState, Verdict};
 use blocknotik::domain::match_keys::MatchKey;
 use blocknotik::domain::repair::Why;
 use blocknotik::formats::csv::Field;
@@ -232,7 +232,7 @@ fn composed() -> Vec<String> {
     }
     family("input", &LINES);
     family("part", &["prefix", "suffix"]);
-    let states = State::ALL.iter().map(|state| state.as_str());
+    let states = ImportState::ALL.iter().map(|state| state.as_str());
     let states: Vec<&str> = states.chain(["undone"]).collect();
     family("import-state", &states);
     family("import-past", &states);
