@@ -33,7 +33,7 @@ pub enum Role {
     Boundary,
     /// Which card this is, and its version.
     Identity,
-    /// When and by which program the card was written; changes with every export.
+    /// The time of the export and the program that wrote the card; changes with every export.
     Stamp,
     /// The key of the contact in the program that wrote the card.
     DeviceId,

@@ -9,7 +9,7 @@ use blocknotik::domain::change_log::{Action, BatchKind, Origin};
 use blocknotik::domain::contact::ENTRY_TYPES;
 use blocknotik::domain::import::{ImportState, Verdict};
 use blocknotik::domain::match_keys::MatchKey;
-use blocknotik::domain::repair::Why;
+use blocknotik::domain::repair::Defect;
 use blocknotik::formats::csv::Field;
 use blocknotik::formats::import_file::{self, FileFormat};
 
@@ -259,7 +259,10 @@ fn composed() -> Vec<String> {
     family("target", &TARGETS);
     family(
         "repair",
-        &Why::ALL.iter().map(|why| why.as_str()).collect::<Vec<_>>(),
+        &Defect::ALL
+            .iter()
+            .map(|defect| defect.as_str())
+            .collect::<Vec<_>>(),
     );
     let remarks = import_file::remark_words();
     family("remark", &remarks.iter().map(String::as_str).collect::<Vec<_>>());

@@ -8,7 +8,7 @@ use crate::app::write::{BatchSpec, Precondition, Written, write_within};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::change_log::{BatchKind, Origin};
 use crate::domain::ids::{ImportId, ImportItemId};
-use crate::domain::import::{Outcome, ImportState};
+use crate::domain::import::{ImportState, Outcome};
 use crate::store::imports::ItemCard;
 use crate::store::{self, Conn};
 
@@ -119,7 +119,11 @@ fn step(app: &App, access: &BookAccess, id: ImportId, lease: &Lease) -> Result<(
             store::batches::finish(conn, access.book_id(), batch, &detail)?;
         }
         let step = Step {
-            state: if is_last { ImportState::Done } else { ImportState::Applying },
+            state: if is_last {
+                ImportState::Done
+            } else {
+                ImportState::Applying
+            },
             counts,
             applied_to,
         };

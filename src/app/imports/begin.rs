@@ -57,7 +57,14 @@ pub fn finish_upload(app: &App, access: &BookAccess, id: ImportId) -> Result<()>
 /// As [`finish_upload`].
 pub fn finish_upload_and_lease(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
     app.store.write(|conn| {
-        change_state(conn, app, access, id, &[ImportState::Uploading], ImportState::Reading)?;
+        change_state(
+            conn,
+            app,
+            access,
+            id,
+            &[ImportState::Uploading],
+            ImportState::Reading,
+        )?;
         Lease::acquire_within(conn, app, access, id)?.ok_or(Error::ImportPast)
     })
 }

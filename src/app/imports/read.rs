@@ -247,7 +247,9 @@ impl ImportReader<'_> {
             self.counts.add(Verdict::Group);
         }
         self.counts.noted += u64::from(!rows.is_empty());
-        self.save_step(ImportState::Reading, |conn| store::imports::insert_items(conn, &rows))
+        self.save_step(ImportState::Reading, |conn| {
+            store::imports::insert_items(conn, &rows)
+        })
     }
 
     /// Runs `work` in a transaction that also saves the state and the counts and renews the lease.

@@ -64,7 +64,9 @@ pub fn resume(app: &App, pending: &PendingImport, on_progress: OnProgress) -> Re
         return fail(app, access, id);
     }
     let done = match import.state {
-        ImportState::Reading => read::read(app, access, id, lease, UnknownColumns::Ask, on_progress).map(drop),
+        ImportState::Reading => {
+            read::read(app, access, id, lease, UnknownColumns::Ask, on_progress).map(drop)
+        }
         ImportState::Applying => match apply::resume(app, access, id, lease, on_progress) {
             // The user undid its batch meanwhile: it cannot be resumed.
             Err(Error::ImportPast) => return fail(app, access, id),

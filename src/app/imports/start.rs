@@ -35,7 +35,11 @@ fn start_within(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -
     // An import without a batch failed while its files were read.
     let was_read = import.state != ImportState::Failed || import.batch.is_some();
     reopen_batch(conn, app, access, id)?;
-    let next = if was_read { ImportState::Applying } else { ImportState::Reading };
+    let next = if was_read {
+        ImportState::Applying
+    } else {
+        ImportState::Reading
+    };
     change_state(conn, app, access, id, &states, next)
 }
 
@@ -46,7 +50,14 @@ fn start_within(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -
 pub fn stop(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     app.store.write(|conn| {
         let import = load_in_state(conn, access, id, &[ImportState::Applying])?;
-        change_state(conn, app, access, id, &[ImportState::Applying], ImportState::Stopped)?;
+        change_state(
+            conn,
+            app,
+            access,
+            id,
+            &[ImportState::Applying],
+            ImportState::Stopped,
+        )?;
         if let Some(batch) = import.batch {
             let detail = batch_detail(conn, access, id)?;
             store::batches::finish(conn, access.book_id(), batch, &detail)?;

@@ -11,7 +11,12 @@ use super::Import;
 ///
 /// # Errors
 /// `NotFound`; `ImportPast` if it is in another state.
-pub fn load_in_state(conn: &mut Conn, access: &BookAccess, id: ImportId, states: &[ImportState]) -> Result<Import> {
+pub fn load_in_state(
+    conn: &mut Conn,
+    access: &BookAccess,
+    id: ImportId,
+    states: &[ImportState],
+) -> Result<Import> {
     let import = Import::load(conn, access.book_id(), id)?;
     if states.contains(&import.state) {
         Ok(import)

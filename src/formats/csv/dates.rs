@@ -21,7 +21,7 @@ pub fn parse_date(cell: &str, month_first: bool) -> Option<DateValue> {
         return Some(DateValue::Text(cell.to_owned()));
     }
     let parsed = parse_slashes(day, month_first)
-        .or_else(|| DateValue::typed(day))
+        .or_else(|| DateValue::parse_typed(day))
         .unwrap_or_else(|| DateValue::read(day, None));
     Some(match parsed {
         DateValue::Date {

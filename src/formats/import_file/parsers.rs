@@ -151,7 +151,7 @@ fn remarks(line: usize, normalized: &Normalized) -> Vec<Remark> {
         Remark::of(&fix_word(*fix), line, text)
     });
     let problems = normalized.problems.iter().map(|problem| {
-        let word = format!("unread-{}", problem.why.as_str());
+        let word = format!("unread-{}", problem.defect.as_str());
         Remark::of(&word, line + problem.line.saturating_sub(1), &problem.text)
     });
     fixes.chain(problems).collect()

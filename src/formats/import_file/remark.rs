@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::repair::Why;
+use crate::domain::repair::Defect;
 use crate::formats::csv::{RowProblem, RowRemark};
 use crate::formats::json::Fault;
 use crate::formats::vcard::{CardFix, Rejection};
@@ -59,7 +59,9 @@ pub fn remark_words() -> Vec<String> {
     ];
     let fixes = CardFix::WORDS.iter().map(|word| format!("changed-{word}"));
     let refusals = Rejection::ALL.iter().map(|r| format!("refused-{}", r.as_str()));
-    let problems = Why::ALL.iter().map(|why| format!("unread-{}", why.as_str()));
+    let problems = Defect::ALL
+        .iter()
+        .map(|defect| format!("unread-{}", defect.as_str()));
     let rows = RowRemark::ALL
         .iter()
         .map(|remark| format!("row-{}", remark.as_str()));

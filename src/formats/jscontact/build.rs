@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::entry::{Entry, Object, has_default_value, is_equivalent, write_entry};
+use super::entry_id::{entry_id, entry_position};
 use super::members::{derive_formatted_name, read_group_member, read_name, read_related, read_single};
 use super::patch;
-use super::properties::{NAME, SINGLE_PROPERTIES, SingleFormat, entry_id, entry_position};
+use super::properties::{SINGLE_PROPERTIES, SingleFormat};
 use super::values::write_components;
+use super::words::NAME_COMPONENTS;
 use crate::domain::text::{escape, split, unescape};
 use crate::formats::convert::dates::extended;
 use crate::formats::convert::prop::Prop;
@@ -168,7 +170,7 @@ impl CardBuilder {
         if !prop.is("N") || patch::get(&self.root, "name/components").is_some() {
             return false;
         }
-        let Some(components) = write_components(&prop.value, &NAME, "NameComponent") else {
+        let Some(components) = write_components(&prop.value, &NAME_COMPONENTS, "NameComponent") else {
             return false;
         };
         let change = |root: &mut Object| {

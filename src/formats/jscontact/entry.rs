@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::properties::{COLLECTION_PROPERTIES, CONTEXTS, CollectionProperty, EntryFormat, FEATURES, LEVELS};
+use super::properties::{COLLECTION_PROPERTIES, CollectionProperty, EntryFormat};
 use super::values::{read_address, read_date, write_address, write_date};
+use super::words::{CONTEXTS, FEATURES, LEVELS};
 use crate::domain::text::{escape, split, unescape};
 use crate::formats::convert::dates::{basic, extended};
 use crate::formats::convert::media::is_uri;
@@ -30,7 +31,7 @@ pub fn write_entry(prop: &Prop) -> Option<Entry> {
         .find(|property| prop.is(property.name))?;
     let mut rest = prop.clone();
     let mut object = Object::new();
-    object.insert("@type".to_owned(), json!(property.kind));
+    object.insert("@type".to_owned(), json!(property.object_type));
     if let Some((name, value)) = property.fixed {
         object.insert(name.to_owned(), json!(value));
     }

@@ -86,7 +86,10 @@ pub async fn show(
 }
 
 fn is_running(state: ImportState) -> bool {
-    matches!(state, ImportState::Uploading | ImportState::Reading | ImportState::Applying)
+    matches!(
+        state,
+        ImportState::Uploading | ImportState::Reading | ImportState::Applying
+    )
 }
 
 /// The requested tab if it has items, else the first tab with items.
@@ -245,7 +248,9 @@ impl ImportPageView {
 
     /// True if nothing was written and nothing is being written.
     fn is_discardable(&self) -> bool {
-        self.view.batch.is_none() && self.state() != ImportState::Applying && self.state() != ImportState::Done
+        self.view.batch.is_none()
+            && self.state() != ImportState::Applying
+            && self.state() != ImportState::Done
     }
 
     /// True if the import was interrupted and can be resumed.

@@ -68,7 +68,8 @@ impl AddressParts {
         let value_type = match address_type {
             Some(text) => ValueType::parse(text),
             None => ValueType {
-                kind: type_among(&folded_words(&self.title)).map_or(EntryType::None, |(kind, _)| kind),
+                entry_type: type_among(&folded_words(&self.title))
+                    .map_or(EntryType::None, |(entry_type, _)| entry_type),
                 ..ValueType::default()
             },
         };

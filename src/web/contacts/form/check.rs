@@ -4,7 +4,7 @@
 
 use crate::domain::contact::{Contact, DateField, Entry, Messenger, Service};
 use crate::domain::date::DateValue;
-use crate::domain::label::{label_key, typed_labels};
+use crate::domain::label::{label_key, parse_labels};
 use crate::domain::name::{Name, guess_name};
 use crate::domain::phone::check_phone;
 use crate::domain::telegram::telegram_handle;
@@ -112,7 +112,7 @@ impl ContactForm {
         if typed.is_empty() {
             return None;
         }
-        let value = DateValue::typed(typed);
+        let value = DateValue::parse_typed(typed);
         if value.is_none() {
             errors.push(field_error(name, "error-date"));
         }
@@ -156,7 +156,7 @@ impl ContactForm {
                 .messengers
                 .iter()
                 .find(|old| old.line.is_some() && old.line == messenger.line);
-            messenger.kind = old.map(|old| old.kind.clone()).unwrap_or_default();
+            messenger.entry_type = old.map(|old| old.entry_type.clone()).unwrap_or_default();
             let changed =
                 old.is_none_or(|old| (&old.value, &old.service) != (&messenger.value, &messenger.service));
             if messenger.service == Service::Telegram && changed {
@@ -178,7 +178,7 @@ impl ContactForm {
             .filter(|label| self.has_label(label))
             .cloned()
             .collect();
-        let typed = typed_labels(&self.new_labels);
+        let typed = parse_labels(&self.new_labels);
         for label in self.labels.iter().chain(&typed) {
             if !labels.iter().any(|l| label_key(l) == label_key(label)) {
                 labels.push(label.clone());
