@@ -14,7 +14,7 @@ use super::json::Fault;
 #[cfg(test)]
 pub(super) mod tests;
 
-/// The property that holds a whole content line: one that is no property, or that jCard would change.
+/// The property that holds a whole content line: one that is not a property, or that jCard would change.
 pub(super) const CONTENT_LINE: &str = "x-content-line";
 
 /// The card as a jCard. A card of version 3.0 is converted to 4.0 first.
@@ -32,7 +32,7 @@ pub fn write(card: &Card) -> Vec<u8> {
 /// The card of a jCard as bytes: vCard 4.0 with CRLF.
 ///
 /// # Errors
-/// `Syntax` if it is no JSON, `NotAContact` if it is no jCard.
+/// `Syntax` if the bytes are not JSON, `NotAContact` if they are not a jCard.
 pub fn read(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     let value: Value = serde_json::from_slice(bytes).map_err(|_| Fault::Syntax)?;
     if !is_jcard(&value) {
@@ -325,7 +325,7 @@ pub(super) fn default_type(name: &str) -> &'static str {
     }
 }
 
-/// True if both properties have the same meaning, though their spelling may differ.
+/// True if both properties have the same meaning, even if they are written differently.
 pub(super) fn is_equivalent(a: &Prop, b: &Prop) -> bool {
     let meaning = |prop: &Prop| {
         let mut params = params(prop, &[]);
@@ -348,7 +348,7 @@ pub(super) fn is_equivalent(a: &Prop, b: &Prop) -> bool {
     a.is(&b.name) && meaning(a) == meaning(b)
 }
 
-/// The value with its escapes in the spelling of this program.
+/// The value with its escapes as this program writes them.
 fn normalized_value(prop: &Prop) -> String {
     let value_type = prop.value_of("VALUE").unwrap_or(default_type(&prop.name));
     match value_type.to_ascii_lowercase().as_str() {

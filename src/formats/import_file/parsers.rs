@@ -20,7 +20,7 @@ pub fn vcards(file: impl BufRead, charset: Charset) -> impl Iterator<Item = io::
             Ok(piece) => piece,
             Err(error) => return Some(Err(error)),
         };
-        // Of consecutive stray lines only the first is reported: a file that is no vCard has nothing else.
+        // Of consecutive stray lines only the first is reported: a file that is not a vCard has nothing else.
         let is_stray = matches!(piece, Piece::Stray { .. });
         let is_repeated = is_stray && last_was_stray;
         last_was_stray = is_stray;

@@ -132,7 +132,7 @@ impl CardBuilder {
         is_kept
     }
 
-    /// Adds a property that is a single member; false if it is none, or is not read back unchanged.
+    /// Adds a property that is a single member; false if it is not one, or is not read back unchanged.
     fn add_single(&mut self, prop: &Prop) -> bool {
         let Some(property) = SINGLE_PROPERTIES.iter().find(|known| prop.is(known.name)) else {
             return false;
@@ -306,7 +306,7 @@ impl CardBuilder {
     }
 }
 
-/// A name as it is written in a pointer.
+/// Escapes a name for a pointer (RFC 6901 §3).
 fn encoded(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }

@@ -48,7 +48,7 @@ enum Separators {
     List,
     /// Semicolons; commas are text.
     Structured,
-    /// Unknown, or the value is no text.
+    /// Unknown, or the value is not text.
     AsIs,
 }
 

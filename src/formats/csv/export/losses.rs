@@ -73,7 +73,7 @@ enum Kept {
 }
 
 /// Names of the card's properties that the columns do not hold, or not with all their parameters, each once.
-/// Lines that are no property have the name [`UNREADABLE`].
+/// Lines that are not properties have the name [`UNREADABLE`].
 #[must_use]
 pub fn lost_properties(columns: ColumnSet, card: &Card) -> Vec<String> {
     match columns {

@@ -17,7 +17,7 @@ pub struct AddressParts {
 }
 
 impl AddressParts {
-    /// The number of the address that a field belongs to; `None` if it is no part of an address.
+    /// The number of the address that a field belongs to; `None` if it is not part of an address.
     pub fn number_of(field: Field) -> Option<u8> {
         match field {
             Field::Address(n)
@@ -59,7 +59,7 @@ impl AddressParts {
 
     /// The addresses, and the lines for the note. `address_type` is the text of the column with the type.
     ///
-    /// An address in one text is used if there are no parts. Beside parts it goes into the note, unless it
+    /// An address in one text is used if there are no parts. With parts it goes into the note, unless it
     /// only repeats them.
     pub fn finish(
         self,
