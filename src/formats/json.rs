@@ -21,9 +21,9 @@ string_enum! {
     }
 }
 
-/// Most nested brackets of a value.
+/// Maximum depth of nested brackets of a value.
 pub const DEPTH_MAX: u32 = 64;
-/// Most bytes of a value.
+/// Maximum bytes of a value.
 pub const BYTES_MAX: usize = 32 << 20;
 
 /// A part of a file.

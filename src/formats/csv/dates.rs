@@ -6,8 +6,8 @@ use crate::domain::date::DateValue;
 const NO_YEAR: i16 = 1604;
 
 /// Parses a date; `None` if the cell has no date (Outlook writes `0/0/00` or `0000-00-00`). Any other text
-/// becomes a `DateValue::Text`. `month_first` is for `3/4/1985`; where the calendar allows only one order, that
-/// order is used.
+/// becomes a `DateValue::Text`. `month_first` is for `3/4/1985`; where the calendar allows only one order,
+/// that order is used.
 pub fn parse_date(cell: &str, month_first: bool) -> Option<DateValue> {
     let cell = cell.trim();
     let digits: Vec<char> = cell.chars().filter(char::is_ascii_digit).collect();

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::entry::{Entry, Object, has_default_value, is_equivalent, write_entry};
+use super::entry::{Entry, has_default_value, is_equivalent, write_entry};
 use super::entry_id::{entry_id, entry_position};
 use super::members::{derive_formatted_name, read_group_member, read_name, read_related, read_single};
+use super::object::Object;
 use super::patch;
 use super::properties::{SINGLE_PROPERTIES, SingleFormat};
 use super::values::write_components;

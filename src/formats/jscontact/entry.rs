@@ -1,7 +1,8 @@
 //! Reads and writes one property as the entry of a collection.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::object::{Object, is_id, text};
 use super::properties::{COLLECTION_PROPERTIES, CollectionProperty, EntryFormat};
 use super::values::{read_address, read_date, write_address, write_date};
 use super::words::{CONTEXTS, FEATURES, LEVELS};
@@ -10,9 +11,6 @@ use crate::formats::convert::dates::{basic, extended};
 use crate::formats::convert::media::is_uri;
 use crate::formats::convert::prop::Prop;
 use crate::formats::jcard;
-
-/// A JSON object.
-pub type Object = Map<String, Value>;
 
 /// The entry of a property.
 pub struct Entry {
@@ -123,19 +121,6 @@ pub fn is_equivalent(a: &Prop, b: &Prop) -> bool {
         prop
     };
     jcard::is_equivalent(&trimmed(a), &trimmed(b))
-}
-
-/// True for an identifier (RFC 9553 §1.4.1).
-pub fn is_id(text: &str) -> bool {
-    (1..=255).contains(&text.len())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-}
-
-/// The text of a member.
-pub fn text<'a>(object: &'a Object, name: &str) -> Option<&'a str> {
-    object.get(name).and_then(Value::as_str)
 }
 
 /// The value of a parameter that has exactly one.

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::entry::{Object, is_id, text};
+use super::object::{Object, is_id, text};
 use super::patch;
 use super::properties::{SINGLE_PROPERTIES, SingleFormat};
 use super::values::read_components;

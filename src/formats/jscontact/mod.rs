@@ -11,6 +11,7 @@ mod build;
 mod entry;
 mod entry_id;
 mod members;
+mod object;
 mod patch;
 mod properties;
 mod read;

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::domain::text::{escape, unescape};
 use crate::formats::convert::prop::Prop;
 
-use super::entry::{Object, has_default_value, single};
+use super::entry::{has_default_value, single};
+use super::object::Object;
 
 /// Members that are not data of the contact, or are read elsewhere.
 const IGNORED: [&str; 5] = ["@type", "version", "vCardProps", "vCardParams", "vCardName"];

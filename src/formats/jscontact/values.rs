@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::entry::{Object, text};
+use super::object::{Object, text};
 use super::words::ADDRESS_COMPONENTS;
 use crate::domain::text::{escape, split, unescape};
 use crate::formats::convert::dates::{basic, extended};

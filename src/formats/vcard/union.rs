@@ -168,7 +168,8 @@ fn fact_of(name: &str, value: &str, region: &str) -> (String, String) {
     (name, value)
 }
 
-/// A phone number with its extension in a form that is equal for all spellings; `None` if the text is not a phone number.
+/// A phone number with its extension in a form that is equal for all spellings; `None` if the text is not a
+/// phone number.
 fn number(text: &str, region: &str) -> Option<String> {
     let text = text.trim();
     let scheme = text.get(..4).filter(|start| start.eq_ignore_ascii_case("tel:"));

@@ -1,6 +1,6 @@
 //! Collects the columns of one postal address: its parts, and the whole address in one text.
 
-use super::row_reader::Cell;
+use super::cell::Cell;
 use crate::domain::contact::{EntryType, PostalAddress};
 use crate::formats::csv::field::Field;
 use crate::formats::csv::person::TypedValue;
