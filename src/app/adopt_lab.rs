@@ -51,17 +51,17 @@ fn contact(row: &LabContact, labels: Vec<String>) -> Contact {
     let handle = row
         .telegram
         .as_deref()
-        .map(telegram::bare)
+        .map(telegram::strip_link)
         .filter(|name| !name.is_empty());
     let messenger = handle.map(|name| Messenger {
         line: None,
-        kind: EntryType::None,
+        entry_type: EntryType::None,
         service: Service::Telegram,
         value: name.to_owned(),
     });
     let phone = Entry {
         line: None,
-        kind: EntryType::None,
+        entry_type: EntryType::None,
         value: row.telephone.trim().to_owned(),
     };
     Contact {

@@ -1,21 +1,21 @@
-//! What an account chooses about its pages, and what a new account must fulfil.
+//! Preferences of an account, and the rules for logins and passwords.
 
 use super::string_enum::string_enum;
 
 string_enum! {
-    /// The colours of the pages.
+    /// The colour theme.
     Theme {
-        /// As the device has it.
+        /// The setting of the device.
         Auto = "auto",
-        /// Ink on paper.
+        /// Dark text on a light background.
         Light = "light",
-        /// The night theme.
+        /// Light text on a dark background.
         Dark = "dark",
     }
 }
 
 string_enum! {
-    /// The order of the list.
+    /// The order of the contact list.
     Sort {
         /// By family name, then given name.
         Family = "family",
@@ -24,23 +24,23 @@ string_enum! {
     }
 }
 
-/// The shortest password that is taken, in characters (NIST SP 800-63B §5.1.1.2).
+/// Minimum length of a password, in characters (NIST SP 800-63B §5.1.1.2).
 pub const PASSWORD_MIN: usize = 8;
-/// The longest password that is taken, in bytes: a bound on hashing, not on people.
+/// Maximum length of a password, in bytes; limits the cost of hashing.
 pub const PASSWORD_MAX: usize = 1024;
-/// The longest login, in characters.
+/// Maximum length of a login, in characters.
 pub const LOGIN_MAX: usize = 64;
 
-/// What is wrong with a login or a password that somebody chose.
+/// Why a login or password is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccountError {
-    /// No login.
+    /// The login is empty.
     LoginEmpty,
-    /// A login is 1 to 64 of small Latin letters, digits, `.`, `_`, `-` and `@`.
+    /// The login is too long, or has characters other than Latin letters, digits, `.`, `_`, `-` and `@`.
     LoginBad,
-    /// Fewer than `PASSWORD_MIN` characters.
+    /// The password has fewer than [`PASSWORD_MIN`] characters.
     PasswordShort,
-    /// More than `PASSWORD_MAX` bytes.
+    /// The password has more than [`PASSWORD_MAX`] bytes.
     PasswordLong,
 }
 
@@ -50,7 +50,7 @@ pub fn login_key(login: &str) -> String {
     login.trim().to_lowercase()
 }
 
-/// Everything that is wrong with a new account, in the order of the form.
+/// All errors of a new account, in the order of the form's fields.
 #[must_use]
 pub fn check_account(login: &str, password: &str) -> Vec<AccountError> {
     check_login(login)
@@ -59,7 +59,7 @@ pub fn check_account(login: &str, password: &str) -> Vec<AccountError> {
         .collect()
 }
 
-/// What is wrong with a login, if anything.
+/// The error of a login; `None` if it is valid.
 #[must_use]
 pub fn check_login(login: &str) -> Option<AccountError> {
     let login = login_key(login);
@@ -73,7 +73,7 @@ pub fn check_login(login: &str) -> Option<AccountError> {
     }
 }
 
-/// What is wrong with a password, if anything.
+/// The error of a password; `None` if it is valid.
 #[must_use]
 pub fn check_password(password: &str) -> Option<AccountError> {
     if password.chars().count() < PASSWORD_MIN {

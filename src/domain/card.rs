@@ -1,24 +1,23 @@
-//! The lossless model of a card: its content lines in order, every byte of each held.
+//! The lossless model of a card: its content lines in order, with all bytes and the parsed property.
 //!
-//! A [`Property`] is a reading of one line (RFC 6350 §3.3). Reading and printing bytes is the work of
-//! `formats::vcard`; here is only what the rules of merging, comparing and indexing need.
+//! `formats::vcard` parses and prints cards.
 
-/// A card, as a sequence of content lines. Lines that are no property are held too.
+/// A card as a sequence of content lines, including lines that are not properties.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Card {
     lines: Vec<Line>,
 }
 
-/// One content line: its bytes, folds and line end included, and what they say.
+/// One content line (RFC 6350 §3.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// The bytes as they stand in the card.
+    /// The bytes as written, with folds and line end.
     pub bytes: Vec<u8>,
-    /// What the line says, if it has a name and a value.
+    /// The parsed line; `None` if it has no name and value.
     pub property: Option<Property>,
 }
 
-/// A property: `[group.]NAME[;params]:value`, unfolded.
+/// A parsed content line: `[group.]NAME[;params]:value`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Property {
     /// The group, as written.
@@ -27,22 +26,22 @@ pub struct Property {
     pub name: String,
     /// The parameters in order.
     pub params: Vec<Param>,
-    /// All before the colon, as written.
+    /// Group, name and parameters as written: all before the colon.
     pub head: String,
-    /// The value, still escaped. Bytes that are not UTF-8 show as U+FFFD.
+    /// The value, still escaped. Bytes that are not UTF-8 are replaced with U+FFFD.
     pub value: String,
 }
 
-/// A parameter, its values unquoted and RFC 6868 resolved.
+/// A parameter. Its values are without quotes and RFC 6868 escapes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Param {
-    /// Its name in upper case; `TYPE` for a bare word, as vCard 2.1 writes it.
+    /// Its name in upper case; `TYPE` for a value without a name, as vCard 2.1 writes types.
     pub name: String,
     /// Its values.
     pub values: Vec<String>,
 }
 
-/// The version that a card says it has.
+/// The version of a card, from its VERSION property.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
     /// vCard 2.1.
@@ -51,7 +50,7 @@ pub enum Version {
     V30,
     /// RFC 6350.
     V40,
-    /// None, or one that nobody knows.
+    /// Missing or unknown.
     Unknown,
 }
 
@@ -68,7 +67,7 @@ impl Card {
         &self.lines
     }
 
-    /// The properties with the ordinals of their lines.
+    /// The properties with the indexes of their lines.
     pub fn properties(&self) -> impl Iterator<Item = (usize, &Property)> {
         self.lines
             .iter()
@@ -76,18 +75,18 @@ impl Card {
             .filter_map(|(at, line)| Some((at, line.property.as_ref()?)))
     }
 
-    /// The property of a line.
+    /// The property of the line at this index.
     #[must_use]
     pub fn get(&self, line: usize) -> Option<&Property> {
         self.lines.get(line)?.property.as_ref()
     }
 
-    /// The properties of a name, whatever their group.
+    /// The properties with this name, in any group.
     pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (usize, &'a Property)> {
         self.properties().filter(move |(_, property)| property.is(name))
     }
 
-    /// The first property of a name.
+    /// The first property with this name.
     #[must_use]
     pub fn first(&self, name: &str) -> Option<&Property> {
         self.properties()
@@ -95,7 +94,7 @@ impl Card {
             .find(|property| property.is(name))
     }
 
-    /// What the VERSION property says.
+    /// The version of the card.
     #[must_use]
     pub fn version(&self) -> Version {
         match self.first("VERSION").map(|p| p.value.trim()) {
@@ -106,7 +105,7 @@ impl Card {
         }
     }
 
-    /// The UID's value as written, if it is not empty.
+    /// The UID as written, if it is not empty.
     #[must_use]
     pub fn uid(&self) -> Option<&str> {
         self.first("UID")
@@ -123,7 +122,7 @@ impl Card {
         }
     }
 
-    /// The `X-ABLabel` of a group, as written.
+    /// The `X-ABLabel` of a group and the index of its line.
     #[must_use]
     pub fn group_label(&self, group: &str) -> Option<(usize, &Property)> {
         self.named("X-ABLABEL").find(|(_, p)| p.in_group(group))
@@ -147,7 +146,7 @@ impl Line {
         split_line_end(&self.bytes).1
     }
 
-    /// The line without its folds and its end: what two lines that say the same have in common.
+    /// The unfolded line without its line end. Equal for lines that differ only in folds.
     #[must_use]
     pub fn content(&self) -> Vec<u8> {
         let mut content = Vec::with_capacity(self.bytes.len());
@@ -172,7 +171,7 @@ impl Property {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// True if the property stands in this group.
+    /// True if the property belongs to this group, in any case.
     #[must_use]
     pub fn in_group(&self, group: &str) -> bool {
         self.group
@@ -180,7 +179,7 @@ impl Property {
             .is_some_and(|g| g.eq_ignore_ascii_case(group))
     }
 
-    /// The values of a parameter, all its occurrences taken together.
+    /// The values of all parameters of this name, which is in upper case.
     pub fn param<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.params
             .iter()
@@ -193,7 +192,7 @@ impl Property {
         self.param("TYPE").map(str::to_ascii_lowercase)
     }
 
-    /// True if the property has this type.
+    /// True if the property has this type, in any case.
     #[must_use]
     pub fn has_type(&self, wanted: &str) -> bool {
         self.param("TYPE").any(|t| t.eq_ignore_ascii_case(wanted))

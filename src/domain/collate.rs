@@ -1,6 +1,6 @@
-//! Sort keys that are the same on both databases, whatever the server's locale.
+//! Sort keys of names, equal on both databases and independent of the server's locale.
 //!
-//! Keys are those of ICU; they may change with its data, so an index carries the version of the rules.
+//! The keys come from ICU and may change with its data; increase `index::INDEX_VERSION` then.
 
 use std::cell::RefCell;
 use std::cmp::Ordering;
@@ -13,7 +13,7 @@ use icu_locale_core::{Locale, locale};
 use super::string_enum::string_enum;
 
 string_enum! {
-    /// Which alphabet comes first in a book.
+    /// The alphabet that comes first in a book.
     Collation {
         /// Cyrillic, then Latin.
         Ru = "ru",
@@ -23,7 +23,7 @@ string_enum! {
 }
 
 impl Collation {
-    /// The collation that suits readers of a language.
+    /// The collation for a language; Cyrillic first for unknown ones.
     #[must_use]
     pub fn of_locale(locale: &str) -> Self {
         Self::parse(locale).unwrap_or(Self::Ru)
@@ -37,7 +37,7 @@ impl Collation {
     }
 }
 
-/// The letter under which stands what begins with no letter of the two alphabets.
+/// The letter of names that begin with neither a Cyrillic nor a Latin letter.
 pub const NO_LETTER: &str = "#";
 
 /// The sort key of a text.
@@ -46,14 +46,15 @@ pub fn sort_key(text: &str, collation: Collation) -> Vec<u8> {
     key(text, collation, Strength::Tertiary)
 }
 
-/// Begins the key of what stands under no letter; ICU's own keys begin with lower bytes.
+/// First byte of the keys under [`NO_LETTER`]. ICU's keys begin with lower bytes.
 const AFTER_LETTERS: u8 = 0xff;
 
-/// Bytes of a key: more say nothing of anybody's place, and an index row of PostgreSQL ends at 2.7 kB.
+/// Maximum bytes of a key, because an index row of PostgreSQL is limited to 2.7 kB. More would hardly
+/// change the order.
 const KEY_MAX: usize = 512;
 
-/// The key of a name in the list: quotes and the like before it count for nothing, and what stands
-/// under `#` comes last, as its letter does.
+/// The sort key of a name in the contact list. Quotes and other signs before the name are ignored, and names
+/// under `#` come last.
 #[must_use]
 pub fn list_key(name: &str, collation: Collation) -> Vec<u8> {
     let mut key = if letter_of(name) == NO_LETTER {
@@ -61,13 +62,13 @@ pub fn list_key(name: &str, collation: Collation) -> Vec<u8> {
     } else {
         Vec::new()
     };
-    let begins = name.trim_start_matches(|c: char| !c.is_alphanumeric());
-    key.extend(sort_key(begins, collation));
+    let trimmed = name.trim_start_matches(|c: char| !c.is_alphanumeric());
+    key.extend(sort_key(trimmed, collation));
     key.truncate(KEY_MAX);
     key
 }
 
-/// The lowest list key of all names that stand under the letter.
+/// A lower bound of the list keys of all names under the letter.
 #[must_use]
 pub fn letter_bound(letter: &str, collation: Collation) -> Vec<u8> {
     if letter == NO_LETTER {
@@ -77,7 +78,7 @@ pub fn letter_bound(letter: &str, collation: Collation) -> Vec<u8> {
     }
 }
 
-/// Orders letters as the list has them; `#` comes last.
+/// Sorts letters in the order of the list; `#` comes last.
 pub fn sort_letters(letters: &mut [String], collation: Collation) {
     letters.sort_by(|a, b| match (a == NO_LETTER, b == NO_LETTER) {
         (true, true) => Ordering::Equal,
@@ -87,8 +88,8 @@ pub fn sort_letters(letters: &mut [String], collation: Collation) {
     });
 }
 
-/// The letter under which a text stands: its first character in upper case, Ё under Е; what is
-/// neither Cyrillic nor Latin stands under `#`.
+/// The letter under which the list shows a text: its first letter in upper case, with Ё as Е, or `#` if it is
+/// neither Cyrillic nor Latin.
 #[must_use]
 pub fn letter_of(text: &str) -> String {
     let folded = super::fold::fold(text);
@@ -110,7 +111,7 @@ fn key(text: &str, collation: Collation, strength: Strength) -> Vec<u8> {
 type Collators = HashMap<(Collation, bool), CollatorBorrowed<'static>>;
 
 thread_local! {
-    /// Making a collator costs more than a thousand keys.
+    /// Creating a collator takes longer than computing a thousand keys.
     static COLLATORS: RefCell<Collators> = RefCell::default();
 }
 
@@ -143,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn russian_readers_find_cyrillic_first() {
+    fn cyrillic_comes_first_in_the_russian_collation() {
         let order = [
             "Егоров",
             "ежов",
@@ -168,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_letter_bounds_its_names() {
+    fn names_are_not_below_the_bound_of_their_letter() {
         for (letter, name, before) in [
             ("Б", "Абрамов", true),
             ("Б", "Бабаев", false),
@@ -191,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_named_and_sorted() {
+    fn letters_are_found_and_sorted() {
         for (text, letter) in [
             ("ёлка", "Е"),
             ("Йод", "Й"),

@@ -45,7 +45,7 @@ pub struct Entry {
     /// The index of the content line it was read from; `None` for a new entry.
     pub line: Option<usize>,
     /// Its TYPE or custom label.
-    pub kind: EntryType,
+    pub entry_type: EntryType,
     /// The value.
     pub value: String,
 }
@@ -56,7 +56,7 @@ pub struct Messenger {
     /// The index of the content line it was read from; `None` for a new entry.
     pub line: Option<usize>,
     /// Its TYPE or custom label.
-    pub kind: EntryType,
+    pub entry_type: EntryType,
     /// The messenger.
     pub service: Service,
     /// The account name without scheme and `@`.
@@ -69,7 +69,7 @@ pub struct PostalAddress {
     /// The index of the content line it was read from; `None` for a new entry.
     pub line: Option<usize>,
     /// Its TYPE or custom label.
-    pub kind: EntryType,
+    pub entry_type: EntryType,
     /// Post-office box.
     pub po_box: String,
     /// Flat or suite.

@@ -1,26 +1,26 @@
-//! Dates of a life: with or without a year, as cards write them and as people type them.
+//! Birthdays and anniversaries, which may lack a year: parses dates of cards and dates that users type.
 
-/// A date, or what stands in its place.
+/// A date, or the text in place of a date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DateValue {
-    /// A date of which some parts may be unknown. `--03-22` has no year, `1985` only one.
+    /// A date with at least one known part: `--03-22` has no year, `1985` only a year.
     Date {
-        /// The year; never the 1604 that iOS writes for "none".
+        /// The year; never the 1604 that Apple writes for "no year".
         year: Option<i16>,
         /// 1 to 12.
         month: Option<u8>,
         /// 1 to 31.
         day: Option<u8>,
     },
-    /// Something that is no date: «летом».
+    /// A text that is not a date: «летом».
     Text(String),
 }
 
-/// The year that Apple's programs write where there is none.
+/// The year that Apple's programs write for "no year".
 const NO_YEAR: i16 = 1604;
 
 impl DateValue {
-    /// A date of year (if known), month and day; `None` if the calendar has no such day.
+    /// A date with an optional year; `None` if the calendar has no such day.
     #[must_use]
     pub fn of(year: Option<i16>, month: u8, day: u8) -> Option<Self> {
         let last = match month {
@@ -39,8 +39,8 @@ impl DateValue {
     }
 
     /// Reads a card's value: `1980-03-22`, `19800322`, `--0322`, `--03-22`, `1985-04`, `1985`,
-    /// `---22`, each perhaps with a time (RFC 6350 §4.3, RFC 2426 §3.1.5). `omitted_year` is what
-    /// `X-APPLE-OMIT-YEAR` says. What is no date is a text.
+    /// `---22`, each optionally with a time (RFC 6350 §4.3, RFC 2426 §3.1.5). `omitted_year` is the value of
+    /// `X-APPLE-OMIT-YEAR`. Any other value becomes a text.
     #[must_use]
     pub fn read(value: &str, omitted_year: Option<&str>) -> Self {
         let value = value.trim();
@@ -61,10 +61,9 @@ impl DateValue {
         }
     }
 
-    /// Reads what a person typed: `22.03.1980`, `22.03`, `22/3/1980`, `1980-03-22`, `--03-22`.
-    /// `None` if it is no date.
+    /// Parses a date that a user typed: `22.03.1980`, `22.03`, `22/3/1980`, `1980-03-22`, `--03-22`.
     #[must_use]
-    pub fn typed(text: &str) -> Option<Self> {
+    pub fn parse_typed(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.starts_with("--") || text.split('-').next().is_some_and(|y| y.len() == 4) {
             return match Self::read(text, None) {
@@ -86,8 +85,7 @@ impl DateValue {
         }
     }
 
-    /// `1980-03-22`, `--03-22`, or what is known of it; a text as it is. What `read` and, for a
-    /// whole date, `typed` take.
+    /// The date as `1980-03-22`, `--03-22` or the known parts, or the text. `read` reads it back.
     #[must_use]
     pub fn iso(&self) -> String {
         match self {
@@ -121,6 +119,7 @@ fn is_leap(year: i16) -> bool {
 
 type Parts = (Option<i16>, Option<u8>, Option<u8>);
 
+/// Year, month and day of a date of a card.
 fn parts(date: &str) -> Option<Parts> {
     if let Some(day) = date.strip_prefix("---") {
         return Some((None, None, Some(number(day, 2)?)));
@@ -151,6 +150,7 @@ fn parts(date: &str) -> Option<Parts> {
     }
 }
 
+/// A number of exactly `len` digits.
 fn number<N: std::str::FromStr>(digits: &str, len: usize) -> Option<N> {
     (digits.len() == len && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok())?
 }
@@ -160,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_form_of_a_card_is_read() {
+    fn all_forms_of_dates_in_cards_are_read() {
         for (value, omitted, iso) in [
             ("1980-03-22", None, "1980-03-22"),
             ("19800322", None, "1980-03-22"),
@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn people_may_type_it_their_way() {
+    fn typed_dates_are_parsed() {
         for (typed, iso) in [
             ("22.03.1980", "1980-03-22"),
             ("22.03", "--03-22"),
@@ -198,7 +198,7 @@ mod tests {
             ("29.02", "--02-29"),
         ] {
             assert_eq!(
-                DateValue::typed(typed).map(|d| d.iso()).as_deref(),
+                DateValue::parse_typed(typed).map(|d| d.iso()).as_deref(),
                 Some(iso),
                 "{typed}"
             );
@@ -213,7 +213,7 @@ mod tests {
             "22",
             "1980-03",
         ] {
-            assert_eq!(DateValue::typed(typed), None, "{typed}");
+            assert_eq!(DateValue::parse_typed(typed), None, "{typed}");
         }
     }
 }

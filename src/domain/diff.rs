@@ -22,8 +22,8 @@ pub struct FieldChange {
 pub struct ReadableValue {
     /// The text.
     pub text: String,
-    /// The TYPE values in lower case that tell the use: `home`, `cell`, …
-    pub kinds: Vec<String>,
+    /// The TYPE values in lower case that say what it is for: `home`, `cell`, …
+    pub types: Vec<String>,
 }
 
 /// The changed fields in the order of [`FieldName`]. Without `before` every field counts as added.
@@ -79,7 +79,7 @@ impl ReadableValue {
         let says_more = |t: &String| !matches!(t.as_str(), "internet" | "pref" | "voice");
         Self {
             text: readable(property),
-            kinds: property.types().filter(|t| typed && says_more(t)).collect(),
+            types: property.types().filter(|t| typed && says_more(t)).collect(),
         }
     }
 }
@@ -105,7 +105,7 @@ pub fn readable(property: &Property) -> String {
         FieldName::Birthday | FieldName::Anniversary => {
             DateValue::read(&unescape(value), property.param("X-APPLE-OMIT-YEAR").next()).iso()
         }
-        FieldName::Messenger => super::telegram::bare(&unescape(value)).to_owned(),
+        FieldName::Messenger => super::telegram::strip_link(&unescape(value)).to_owned(),
         FieldName::Phone => unescape(value)
             .strip_prefix("tel:")
             .map_or_else(|| unescape(value), str::to_owned),

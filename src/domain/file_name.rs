@@ -1,28 +1,28 @@
-//! Names of files that every system takes: Windows forbids signs and words, macOS and Windows do not
-//! tell capitals from small letters.
+//! File names that are valid on every system: without the signs and words that Windows forbids, and different
+//! even if case is ignored, as on macOS and Windows.
 
 use std::collections::HashMap;
 
 use super::fold::fold;
 
-/// Bytes of a name, so that a folder, a number and an ending still fit into 255.
-const LONGEST: usize = 120;
-/// What stands where a name leaves nothing.
-const NAMELESS: &str = "photo";
+/// Maximum bytes of a name, so that number and extension still fit into 255.
+const LENGTH_MAX: usize = 120;
+/// The name if no character of a title is allowed.
+const FALLBACK: &str = "photo";
 
-/// The names of one folder: no two are the same to any system.
+/// The file names of one folder, all different on every system.
 #[derive(Debug, Default)]
 pub struct FileNames {
-    /// Folded names, and how many wanted each.
+    /// Folded names, with the last number given to each.
     taken: HashMap<String, u32>,
 }
 
 impl FileNames {
-    /// A name for what is called so, with this ending: `Иванов Иван.jpg`, then `Иванов Иван (2).jpg`.
-    pub fn name(&mut self, title: &str, ending: &str) -> String {
+    /// A new file name for a title: `Иванов Иван.jpg`, the second time `Иванов Иван (2).jpg`.
+    pub fn name(&mut self, title: &str, extension: &str) -> String {
         let stem = stem(title);
         let key = fold(&stem);
-        let mut number = self.taken.get(&key).map_or(1, |wanted| wanted + 1);
+        let mut number = self.taken.get(&key).map_or(1, |last| last + 1);
         let mut name = numbered(&stem, number);
         while number > 1 && self.taken.contains_key(&fold(&name)) {
             number += 1;
@@ -30,7 +30,7 @@ impl FileNames {
         }
         self.taken.insert(fold(&name), 1);
         self.taken.insert(key, number);
-        format!("{name}.{ending}")
+        format!("{name}.{extension}")
     }
 }
 
@@ -41,39 +41,44 @@ fn numbered(stem: &str, number: u32) -> String {
     }
 }
 
-/// The name without what some system does not take.
+/// The title without characters that some system forbids.
 fn stem(title: &str) -> String {
-    let kept = title.chars().filter(|c| !is_unseen(*c));
-    let fit: String = kept
+    let kept = title.chars().filter(|c| !is_invisible(*c));
+    let allowed: String = kept
         .map(|c| {
-            let unfit = c.is_control() || "<>:\"/\\|?*".contains(c);
-            if unfit && !c.is_whitespace() { '_' } else { c }
+            let is_forbidden = c.is_control() || "<>:\"/\\|?*".contains(c);
+            if is_forbidden && !c.is_whitespace() {
+                '_'
+            } else {
+                c
+            }
         })
         .collect();
-    let words = fit.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = allowed.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut short = trimmed(&words);
-    while short.len() > LONGEST {
+    while short.len() > LENGTH_MAX {
         let last = short.char_indices().next_back().map_or(0, |(at, _)| at);
         short = trimmed(short.get(..last).unwrap_or_default());
     }
     match short {
-        "" => NAMELESS.to_owned(),
+        "" => FALLBACK.to_owned(),
         reserved if is_reserved(reserved) => format!("_{reserved}"),
-        fit => fit.to_owned(),
+        name => name.to_owned(),
     }
 }
 
-/// A dot in front hides a file; Windows drops blanks and dots at the end.
+/// Trims dots and blanks: a leading dot hides a file, and Windows drops trailing ones.
 fn trimmed(name: &str) -> &str {
     name.trim_matches([' ', '.'])
 }
 
-/// Marks of direction, of width none, and of byte order: a name could look like another by them.
-fn is_unseen(c: char) -> bool {
+/// True for direction marks, zero-width characters and byte order marks, which could make two names look
+/// equal.
+fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// The names of Windows' devices, with any ending.
+/// True for the device names of Windows, with any extension.
 fn is_reserved(name: &str) -> bool {
     let word = name.split('.').next().unwrap_or_default().trim().to_uppercase();
     let numbered = |device: &str| {
@@ -90,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_fit_for_every_system() {
+    fn names_are_valid_on_every_system() {
         for (title, name) in [
             ("Иванов Иван", "Иванов Иван.jpg"),
             ("../../etc/passwd", "_.._etc_passwd.jpg"),
@@ -108,11 +113,11 @@ mod tests {
             assert_eq!(FileNames::default().name(title, "jpg"), name, "{title:?}");
         }
         let long = FileNames::default().name(&"щ".repeat(500), "jpg");
-        assert_eq!(long.len(), LONGEST + 4);
+        assert_eq!(long.len(), LENGTH_MAX + 4);
     }
 
     #[test]
-    fn no_two_are_the_same_to_any_system() {
+    fn names_differ_on_every_system() {
         let mut names = FileNames::default();
         let given: Vec<String> = [
             "Анна (2)",

@@ -1,12 +1,12 @@
-//! Folding: the form in which words are compared, however they were typed.
+//! Folds text for comparing and searching, so that case, accents and signs do not matter.
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
 const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
 const NFD: DecomposingNormalizerBorrowed<'static> = DecomposingNormalizerBorrowed::new_nfd();
 
-/// Lower case, ё as е, й kept, accents dropped, ß as ss, every sign a blank. Composed and
-/// decomposed input give the same.
+/// Folds a text: lower case, ё as е (й stays), without accents, ß as ss, a blank for every sign. The result
+/// is the same for composed and decomposed input.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -28,7 +28,7 @@ fn fold_char(c: char, folded: &mut String) {
         'æ' => folded.push_str("ae"),
         'œ' => folded.push_str("oe"),
         'þ' => folded.push_str("th"),
-        // An apostrophe within a word is no border: O'Brien is found as obrien.
+        // An apostrophe does not separate words: O'Brien is found as obrien.
         '\'' | '’' | 'ʼ' | '`' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{301}' => {}
         _ if c.is_alphanumeric() => {
             let mut buffer = [0; 4];
@@ -40,14 +40,14 @@ fn fold_char(c: char, folded: &mut String) {
     }
 }
 
-/// Accents that stand alone because nothing composes with them.
+/// True for combining accents that did not compose with a letter.
 fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
         | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}')
 }
 
-/// Folded Cyrillic in Latin letters, as Russian passports and most people write it; `None` if the
-/// word has no Cyrillic letter.
+/// Transliterates a folded word to Latin letters, as Russian passports do; `None` if it has no Cyrillic
+/// letter.
 #[must_use]
 pub fn to_latin(word: &str) -> Option<String> {
     let mut changed = false;
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn cyrillic_is_written_in_latin() {
+    fn cyrillic_is_transliterated() {
         assert_eq!(to_latin("иванов").as_deref(), Some("ivanov"));
         assert_eq!(to_latin("щеголев").as_deref(), Some("shchegolev"));
         assert_eq!(to_latin("ivanov"), None);

@@ -1,4 +1,4 @@
-//! The keys of things, each a type of its own, so that none is taken for another.
+//! Database keys. Each table has its own type, so that keys of different tables cannot be mixed up.
 
 use std::fmt;
 use std::str::FromStr;
@@ -25,24 +25,24 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Somebody who may sign in.
+    /// A user who can sign in.
     AccountId
     /// One sign-in of an account on one device.
     SessionId
     /// An address book.
     BookId
-    /// A contact; never used again after the contact is gone.
+    /// A contact. Not reused after the contact was deleted.
     ContactId
     /// A label of a book.
     LabelId
-    /// What one undo takes back.
+    /// The changes that one undo takes back.
     BatchId
     /// One row of the change log.
     ChangeId
-    /// A set of files on its way into a book.
+    /// A set of files that is imported into a book.
     ImportId
     /// One file of an import.
     ImportFileId
-    /// A card or row of such a file.
+    /// A card or table row of such a file.
     ImportItemId
 }

@@ -6,7 +6,7 @@ use super::string_enum::string_enum;
 
 string_enum! {
     /// The state of an import.
-    State {
+    ImportState {
         /// Its files are being uploaded.
         Uploading = "uploading",
         /// Its files are being read and compared with the book.

@@ -1,4 +1,4 @@
-//! The index of a contact: everything that the database keeps besides the card, computed from it.
+//! The index of a contact: the database columns that are computed from its card.
 
 use std::collections::BTreeSet;
 
@@ -12,47 +12,49 @@ use super::phone::search_digits;
 use super::repair;
 use super::text::unescape;
 
-/// The version of these rules. A row with another one is recomputed after an upgrade.
+/// The version of the rules. Increase it with every change of the rules: rows with another version are
+/// recomputed after an upgrade.
 pub const INDEX_VERSION: i32 = 3;
 
 /// The columns that are computed from a card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
-    /// What the contact is called.
+    /// The name to show.
     pub display_name: String,
     /// Sort key by family name, then given name.
     pub sort_family: Vec<u8>,
     /// Sort key by given name, then family name.
     pub sort_given: Vec<u8>,
-    /// The letter of the first.
+    /// The letter in the list sorted by family name.
     pub letter_family: String,
-    /// The letter of the second.
+    /// The letter in the list sorted by given name.
     pub letter_given: String,
-    /// The organisation.
+    /// The organization.
     pub organization: String,
-    /// The first phone, as it stands in the card.
+    /// The first phone number, as written in the card.
     pub phone: String,
-    /// The first e-mail.
+    /// The first e-mail address.
     pub email: String,
     /// The first Telegram name.
     pub telegram: String,
-    /// `YYYY-MM-DD`, `--MM-DD` or nothing.
+    /// `YYYY-MM-DD`, `--MM-DD`, or empty.
     pub birthday: String,
-    /// Folded words with one blank before each.
+    /// Folded words, each after a blank.
     pub search_text: String,
-    /// The digits of the phones with one blank before each.
+    /// The digits of the phone numbers, each after a blank.
     pub digits: String,
     /// The labels.
     pub labels: Vec<String>,
-    /// Whether the card has a photo.
+    /// True if the card has a photo.
     pub has_photo: bool,
-    /// By what the contact may be known again.
+    /// Hashes of the match keys.
     pub keys: BTreeSet<i64>,
-    /// Whether something in the card could not be read.
+    /// True if a line of the card has a problem.
     pub needs_repair: bool,
 }
 
-/// Computes the index of a card, of which `contact` is the reading.
+/// Computes the index. `contact` is read from `card`; `region` is the ISO 3166-1 country of phone numbers
+/// without a country code.
 #[must_use]
 pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str) -> Index {
     let (by_family, by_given) = sort_texts(contact);
@@ -78,7 +80,7 @@ pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str)
     }
 }
 
-/// The texts by which the contact is sorted: family name first, given name first.
+/// The texts to sort by: family name first, and given name first.
 fn sort_texts(contact: &Contact) -> (String, String) {
     let guessed;
     let name = if contact.name.family.trim().is_empty() && contact.name.given.trim().is_empty() {
@@ -103,7 +105,7 @@ fn sort_texts(contact: &Contact) -> (String, String) {
     (joined([family, given, middle]), joined([given, family, middle]))
 }
 
-/// An organisation sorts by its name: without quotation marks and «ООО».
+/// The name of an organization without quotation marks and legal form («ООО»).
 fn without_legal_form(name: &str) -> String {
     let cleaned = name.replace(['«', '»', '"', '“', '”', '„', '\''], " ");
     let words: Vec<&str> = cleaned.split_whitespace().collect();
@@ -141,8 +143,8 @@ fn digits(contact: &Contact, region: &str) -> String {
         .fold(String::new(), |text, number| text + " " + number)
 }
 
-/// Properties whose values a person may remember but that no field of a contact shows.
-const REMEMBERED: [&str; 9] = [
+/// Properties that search finds although no field of a contact holds them.
+const SEARCHED: [&str; 9] = [
     "X-PHONETIC-FIRST-NAME",
     "X-PHONETIC-LAST-NAME",
     "X-PHONETIC-MIDDLE-NAME",
@@ -191,7 +193,7 @@ fn search_text(card: &Card, contact: &Contact) -> String {
     }
     for (_, property) in card
         .properties()
-        .filter(|(_, p)| REMEMBERED.iter().any(|name| p.is(name)))
+        .filter(|(_, p)| SEARCHED.iter().any(|name| p.is(name)))
     {
         add_words(&unescape(&property.value), &mut words);
     }
@@ -207,7 +209,7 @@ fn add_words(text: &str, words: &mut BTreeSet<String>) {
     }
 }
 
-/// `ivan_petrov` is looked for as `ivan`, `petrov` and, typed without the sign, `ivanpetrov`.
+/// Adds an account name as one word: `ivan_petrov` is also found as `ivanpetrov`.
 fn add_whole(name: &str, words: &mut BTreeSet<String>) {
     let whole: String = fold(name).split_whitespace().collect();
     if !whole.is_empty() {

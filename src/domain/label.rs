@@ -1,14 +1,15 @@
-//! Labels: what others call groups, tags or categories.
+//! Labels of contacts (CATEGORIES), which other programs call groups, tags or categories.
 
 use super::fold::fold;
 use super::text::index_key;
 
-/// The key by which two names are the same label: folded, blanks squeezed.
+/// The key of a label: two names with the same key are the same label. The name is folded, with single
+/// blanks.
 #[must_use]
 pub fn label_key(name: &str) -> String {
     let folded = fold(name);
     let key = folded.split_whitespace().collect::<Vec<_>>().join(" ");
-    // A name of signs only («★») has no folded form; it is its own key.
+    // A name of signs only («★») folds to nothing, so it is its own key.
     if key.is_empty() {
         index_key(&name.trim().to_lowercase())
     } else {
@@ -16,9 +17,9 @@ pub fn label_key(name: &str) -> String {
     }
 }
 
-/// The labels of a comma-separated line, trimmed, each once.
+/// Parses typed labels, separated by commas or line breaks. Duplicates are left out.
 #[must_use]
-pub fn typed_labels(line: &str) -> Vec<String> {
+pub fn parse_labels(line: &str) -> Vec<String> {
     let mut keys = Vec::new();
     let mut labels = Vec::new();
     for name in line
@@ -44,6 +45,6 @@ mod tests {
         assert_eq!(label_key("  Друзья  детства "), label_key("друзья детства"));
         assert_eq!(label_key("Ёлки"), label_key("елки"));
         assert_ne!(label_key("★"), label_key("☆"));
-        assert_eq!(typed_labels("друзья, Работа,, ДРУЗЬЯ , "), ["друзья", "Работа"]);
+        assert_eq!(parse_labels("друзья, Работа,, ДРУЗЬЯ , "), ["друзья", "Работа"]);
     }
 }

@@ -8,9 +8,9 @@ use super::card::{Card, Line};
 /// What happened to a line of the old version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
-    /// Kept, at this ordinal of the new version.
+    /// Kept, at this index of the new version.
     Kept(usize),
-    /// Changed to the line at this ordinal of the new version.
+    /// Changed to the line at this index of the new version.
     Changed(usize),
     /// Removed.
     Removed,
@@ -21,7 +21,7 @@ pub enum Fate {
 pub struct LineFates {
     /// The fate of each line of the old version.
     pub fates: Vec<Fate>,
-    /// The ordinals of new lines without a counterpart in the old version.
+    /// The indexes of new lines without a counterpart in the old version.
     pub added: Vec<usize>,
 }
 

@@ -98,7 +98,7 @@ mod tests {
     fn person(name: &str, phone: &str, email: &str) -> Contact {
         let entry = |value: &str| Entry {
             line: None,
-            kind: EntryType::None,
+            entry_type: EntryType::None,
             value: value.to_owned(),
         };
         Contact {

@@ -1,4 +1,4 @@
-//! What a contact is: pure values and rules, without IO, clock, SQL or HTTP.
+//! Contacts, cards and the rules for them: pure values without IO, clock, SQL or HTTP.
 
 pub mod account;
 pub mod card;

@@ -1,23 +1,22 @@
-//! Phone numbers: kept as typed, compared and linked by their digits.
+//! Phone numbers: checks input, makes `tel:` links, and computes the digits for search. Numbers are stored as
+//! typed.
 
-/// What is wrong with a phone number that somebody typed.
+/// Why a typed phone number is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhoneError {
-    /// Something other than digits, blanks, brackets, dashes, dots, a leading `+` and an extension.
+    /// It has characters other than digits, blanks, brackets, dashes, dots and a leading `+`, or an extension
+    /// without digits.
     Characters,
-    /// Fewer than 3 or more than 15 digits (ITU-T E.164 §6).
+    /// It has fewer than 3 or more than 15 digits (ITU-T E.164 §6).
     Length,
-    /// The lab's form takes `+` and 7 to 15 digits only.
+    /// It does not follow the rule of the lab's form: 7 to 15 digits.
     Lab,
 }
 
-/// Words before an extension, in lower case; the longer ones first.
+/// Words before an extension, in lower case.
 const EXTENSIONS: [&str; 9] = [";ext=", "доб.", "доб", "ext.", "ext", "вн.", "#", "x", ",,"];
 
-/// Holds a typed number against the rule: 3 to 15 digits, and perhaps an extension.
-///
-/// # Errors
-/// What is wrong with it.
+/// Checks a typed number: 3 to 15 digits, with an optional extension.
 pub fn check_phone(typed: &str) -> Result<(), PhoneError> {
     let (number, extension) = split_extension(typed);
     let fits = |c: char| c.is_ascii_digit() || is_filler(c);
@@ -33,11 +32,8 @@ pub fn check_phone(typed: &str) -> Result<(), PhoneError> {
     }
 }
 
-/// The rule of the lab's form: 7 to 15 digits. The lab itself refused blanks, brackets and dashes too;
-/// here they are taken, as everywhere.
-///
-/// # Errors
-/// `Lab` if it does not hold.
+/// Checks a number by the rule of the lab's form: 7 to 15 digits. Unlike in the lab app, blanks, brackets and
+/// dashes are allowed. The only error is `Lab`.
 pub fn check_lab_phone(typed: &str) -> Result<(), PhoneError> {
     let (number, _) = split_extension(typed);
     if check_phone(typed).is_ok() && digits(number).len() >= 7 {
@@ -53,22 +49,22 @@ pub fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }
 
-/// The digits by which a number is found: those of the number without its extension, in the
-/// international form where the region's own form is known (Russia: 8… and ten digits are 7…).
+/// The digits for searching and comparing a number: without extension, in the international form if the
+/// national form of the region is known (Russia and Kazakhstan: 8 and ten digits become 7 and ten digits).
 #[must_use]
 pub fn search_digits(number: &str, region: &str) -> String {
     let (number, _) = split_extension(number);
     let digits = digits(number);
-    let russian = matches!(region, "RU" | "KZ");
+    let has_trunk_8 = matches!(region, "RU" | "KZ");
     match digits.strip_prefix('8') {
-        Some(rest) if russian && rest.len() == 10 && !number.trim_start().starts_with('+') => {
+        Some(rest) if has_trunk_8 && rest.len() == 10 && !number.trim_start().starts_with('+') => {
             format!("7{rest}")
         }
         _ => digits,
     }
 }
 
-/// A `tel:` link (RFC 3966): digits and a leading `+` only, the extension as its parameter.
+/// A `tel:` link (RFC 3966): digits, a leading `+`, and the extension as a parameter.
 #[must_use]
 pub fn tel_href(number: &str) -> String {
     let (main, extension) = split_extension(number);
@@ -93,7 +89,7 @@ fn is_filler(c: char) -> bool {
 /// The number and its extension; the extension is empty if there is none.
 fn split_extension(number: &str) -> (&str, &str) {
     let lower = number.to_lowercase();
-    // Lower-casing may move offsets in odd scripts; then there is no extension that we know.
+    // Lower-casing may change the length in some scripts. Such a text has none of the known extensions.
     if lower.len() != number.len() {
         return (number, "");
     }
@@ -110,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn typed_numbers_are_held_against_the_rule() {
+    fn typed_numbers_are_checked() {
         for good in [
             "+7 (999) 123-45-67",
             "112",
@@ -137,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lab_is_stricter() {
+    fn the_rule_of_the_lab_is_stricter() {
         for good in ["+79991234567", "1234567", " 79991234567 ", "+7 (999) 123-45-67"] {
             assert_eq!(check_lab_phone(good), Ok(()), "{good}");
         }

@@ -1,11 +1,11 @@
 //! The catalogue of properties that need special treatment: what each is about, how often a card has
-//! it, what its value is, and which field of a contact shows it.
+//! it, the format of its value, and the field of a contact that shows it.
 
 use super::card::Property;
 
 /// A field of a contact; several properties may map to one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(missing_docs, reason = "the names say it")]
+#[allow(missing_docs, reason = "the names are self-explanatory")]
 pub enum FieldName {
     FormattedName,
     Name,
@@ -33,7 +33,7 @@ pub enum Role {
     Boundary,
     /// Which card this is, and its version.
     Identity,
-    /// When and by which program the card was written; changes with every export.
+    /// The time of the export and the program that wrote the card; changes with every export.
     Stamp,
     /// The key of the contact in the program that wrote the card.
     DeviceId,
@@ -43,7 +43,7 @@ pub enum Role {
     Content,
 }
 
-/// What a value is.
+/// The format of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueFormat {
     /// Text, a list, a structured value or a URI.
@@ -54,7 +54,7 @@ pub enum ValueFormat {
     Binary,
 }
 
-/// What is known of a property.
+/// An entry of the catalogue.
 #[derive(Debug)]
 pub struct PropertyInfo {
     /// The name in upper case; empty for a property that the catalogue does not list.
@@ -63,7 +63,7 @@ pub struct PropertyInfo {
     pub role: Role,
     /// A card has it at most once, or only the first is shown.
     pub is_single: bool,
-    /// What its value is.
+    /// The format of its value.
     pub format: ValueFormat,
     /// The field that shows it.
     pub field: Option<FieldName>,
@@ -149,7 +149,7 @@ static CATALOGUE: [PropertyInfo; 39] = {
 static UNLISTED: PropertyInfo = many("", ValueFormat::Text, None);
 
 impl PropertyInfo {
-    /// What the catalogue says of a property name, in any case.
+    /// The entry of a property name, in any case.
     #[must_use]
     pub fn of(name: &str) -> &'static Self {
         CATALOGUE
@@ -158,7 +158,7 @@ impl PropertyInfo {
             .unwrap_or(&UNLISTED)
     }
 
-    /// True if the property says nothing of the contact: boundaries, version, UID, REV, PRODID.
+    /// True if the property does not describe the contact: boundaries, version, UID, REV, PRODID.
     #[must_use]
     pub fn is_about_card(&self) -> bool {
         matches!(self.role, Role::Boundary | Role::Identity | Role::Stamp)
@@ -170,7 +170,7 @@ impl PropertyInfo {
         matches!(self.role, Role::Stamp | Role::DeviceId)
     }
 
-    /// True if no page shows the property by itself.
+    /// True if no page shows the property on its own.
     #[must_use]
     pub fn is_hidden(&self) -> bool {
         self.role != Role::Content
@@ -184,7 +184,7 @@ impl PropertyInfo {
 }
 
 impl Property {
-    /// What the catalogue says of this property.
+    /// The entry of this property.
     #[must_use]
     pub fn info(&self) -> &'static PropertyInfo {
         PropertyInfo::of(&self.name)
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn the_catalogue_answers_each_consumer() {
+    fn properties_are_classified() {
         assert_eq!(
             names(PropertyInfo::is_about_card),
             ["BEGIN", "END", "VERSION", "UID", "REV", "PRODID"]

@@ -1,5 +1,5 @@
-//! What in a card still needs a person's eye. Odd cards of healthy phones have nothing of it, and a
-//! card that was repaired neither.
+//! Finds lines of a card that the user should repair: unreadable lines, invalid dates and base64. Unusual but
+//! valid cards have no problems.
 
 use super::card::{Card, Line, Property};
 use super::date::DateValue;
@@ -7,115 +7,115 @@ use super::property::ValueFormat;
 use super::string_enum::string_enum;
 use super::text::unescape;
 
-/// The property that holds what could not be carried over when its card arrived, as text.
+/// The property that holds, as text, a line that could not be read when its card was normalized.
 pub const UNREADABLE: &str = "X-BLOCKNOTIK-UNREADABLE";
-/// Its parameter with the word of why.
-pub const WHY: &str = "X-WHY";
+/// Its parameter with the word of the [`Defect`].
+pub const DEFECT_PARAM: &str = "X-WHY";
 
-/// A place in a card.
+/// A line that needs repair.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The number of the line of the text, from 1, folds counted, at which the content line begins.
+    /// Where the content line begins: the number of the text line, from 1. Folded lines count one each.
     pub line: usize,
-    /// What stands there, unfolded; only the beginning of it if it is very long.
+    /// The unfolded content line; a long one is cut.
     pub text: String,
     /// What is wrong with it.
-    pub why: Why,
+    pub defect: Defect,
 }
 
 string_enum! {
     /// What is wrong with a line.
-    Why {
-        /// It has no name and value, so that no program reads it.
+    Defect {
+        /// It has no name and value.
         NotAProperty = "not-a-property",
-        /// Characters could not be made out: U+FFFD stands in their place.
+        /// Some characters could not be decoded and were replaced with U+FFFD.
         UnfitCharacters = "unfit-characters",
-        /// It says a charset that nobody knows.
+        /// Its charset is unknown.
         UnknownCharset = "unknown-charset",
-        /// A picture, sound or key that is not base64 (RFC 4648 §4).
+        /// An image, sound or key that is not valid base64 (RFC 4648 §4).
         Base64 = "base64",
-        /// A date of a life that the calendar does not have, and that is not said to be text.
+        /// A birthday or anniversary that is not a valid date and not marked as text.
         Date = "date",
     }
 }
 
-/// Characters of a line that a problem tells.
-const TOLD: usize = 500;
+/// Maximum number of characters of [`Problem::text`].
+const TEXT_MAX: usize = 500;
 
-/// Everything in the card, in the order of its lines.
+/// The problems of a card, in the order of its lines.
 #[must_use]
 pub fn problems(card: &Card) -> Vec<Problem> {
     let mut number = 1;
     let mut found = Vec::new();
     for line in card.lines() {
-        if let Some((text, why)) = problem(line) {
-            found.push(Problem::new(number, &text, why));
+        if let Some((text, defect)) = problem(line) {
+            found.push(Problem::new(number, &text, defect));
         }
-        number += ends(&line.bytes);
+        number += count_line_ends(&line.bytes);
     }
     found
 }
 
 impl Problem {
-    /// A problem of this line; a long text is cut.
+    /// A problem with this text, cut if it is too long.
     #[must_use]
-    pub fn new(line: usize, text: &str, why: Why) -> Self {
-        let text = match text.char_indices().nth(TOLD) {
+    pub fn new(line: usize, text: &str, defect: Defect) -> Self {
+        let text = match text.char_indices().nth(TEXT_MAX) {
             Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
             None => text.to_owned(),
         };
-        Self { line, text, why }
+        Self { line, text, defect }
     }
 }
 
-/// What is wrong with one line, and its text.
+/// The text and the defect of a line; `None` for a valid line.
 #[must_use]
-pub fn problem(line: &Line) -> Option<(String, Why)> {
+pub fn problem(line: &Line) -> Option<(String, Defect)> {
     let text = || String::from_utf8_lossy(&line.content()).into_owned();
     let Some(property) = &line.property else {
         let text = text();
-        return (!text.trim().is_empty()).then_some((text, Why::NotAProperty));
+        return (!text.trim().is_empty()).then_some((text, Defect::NotAProperty));
     };
     if property.is(UNREADABLE) {
-        let why = property.param(WHY).find_map(Why::parse);
-        return Some((unescape(&property.value), why.unwrap_or(Why::NotAProperty)));
+        let defect = property.param(DEFECT_PARAM).find_map(Defect::parse);
+        return Some((unescape(&property.value), defect.unwrap_or(Defect::NotAProperty)));
     }
     if property.head.contains('\u{fffd}') || property.value.contains('\u{fffd}') {
-        return Some((text(), Why::UnfitCharacters));
+        return Some((text(), Defect::UnfitCharacters));
     }
-    let why = if is_spoilt(property) {
-        Why::Base64
-    } else if is_no_date(property) {
-        Why::Date
+    let defect = if has_invalid_base64(property) {
+        Defect::Base64
+    } else if is_invalid_date(property) {
+        Defect::Date
     } else {
         return None;
     };
-    Some((text(), why))
+    Some((text(), defect))
 }
 
-/// True for a date that cannot be read. One that is said to be text is none («летом»), and a time of the
-/// day alone (RFC 6350 §4.3.2) is right as it is.
-fn is_no_date(property: &Property) -> bool {
+/// True for a date that cannot be read. Values marked as text («летом») and times of day (RFC 6350 §4.3.2)
+/// are valid.
+fn is_invalid_date(property: &Property) -> bool {
     let value = unescape(&property.value);
     let value = value.trim();
     let is_time = value
         .strip_prefix('T')
         .is_some_and(|time| time.starts_with(|c: char| c.is_ascii_digit() || c == '-'));
     let omitted = property.param("X-APPLE-OMIT-YEAR").next();
-    let is_said_to_be_text = || property.param("VALUE").any(|v| v.eq_ignore_ascii_case("text"));
+    let is_marked_as_text = || property.param("VALUE").any(|v| v.eq_ignore_ascii_case("text"));
     property.info().format == ValueFormat::Date
         && !value.is_empty()
         && !is_time
-        && !is_said_to_be_text()
+        && !is_marked_as_text()
         && matches!(DateValue::read(value, omitted), DateValue::Text(_))
 }
 
-/// True for a value that is said to be base64 and is not. A reference to a large value is left alone.
-fn is_spoilt(property: &Property) -> bool {
+/// True for a value that is marked as base64 and is not. References to blobs are valid.
+fn has_invalid_base64(property: &Property) -> bool {
     if property.info().format != ValueFormat::Binary || property.value.contains('\0') {
         return false;
     }
-    let is_said = property
+    let is_marked = property
         .param("ENCODING")
         .any(|e| e.eq_ignore_ascii_case("b") || e.eq_ignore_ascii_case("BASE64"))
         || property.param("TYPE").any(|t| t.eq_ignore_ascii_case("BASE64"));
@@ -126,10 +126,10 @@ fn is_spoilt(property: &Property) -> bool {
         || ["http:", "https:", "cid:", "file:"]
             .iter()
             .any(|scheme| value.starts_with(scheme));
-    is_said && !is_uri && !is_base64(value)
+    is_marked && !is_uri && !is_base64(value)
 }
 
-/// True if all of a text is base64, whatever blanks stand in it and however it is padded.
+/// True if the text is base64. Blanks and missing or extra padding are allowed.
 #[must_use]
 pub fn is_base64(text: &str) -> bool {
     let digits = text
@@ -146,10 +146,10 @@ pub fn is_base64(text: &str) -> bool {
     count % 4 != 1
 }
 
-/// How many lines of text end in the bytes.
-fn ends(bytes: &[u8]) -> usize {
-    let ends_by = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };
-    bytes.split(|byte| *byte == ends_by).count() - 1
+/// How many text lines end in the bytes.
+fn count_line_ends(bytes: &[u8]) -> usize {
+    let line_end = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };
+    bytes.split(|byte| *byte == line_end).count() - 1
 }
 
 #[cfg(test)]
@@ -157,8 +157,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn base64_is_told_from_text() {
-        for (text, is) in [
+    fn base64_is_distinguished_from_text() {
+        for (text, expected) in [
             ("", true),
             ("QUJD", true),
             ("QUI=", true),
@@ -170,7 +170,7 @@ mod tests {
             ("a photo!", false),
             ("QU=JD", false),
         ] {
-            assert_eq!(is_base64(text), is, "{text}");
+            assert_eq!(is_base64(text), expected, "{text}");
         }
     }
 }

@@ -1,32 +1,31 @@
-//! What somebody typed into the search field, in the form that both databases match.
+//! Parses search queries into words and digits that the databases match.
 
 use super::fold::fold;
 
-/// A query: every word and every run of digits must match.
+/// A search query. A contact matches if every word and every number does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    /// Folded words; each must begin a word of the contact.
+    /// Folded words. Each must be the beginning of a word of the contact.
     pub words: Vec<String>,
-    /// Runs of at least three digits; each must stand in one of the contact's numbers.
+    /// Runs of at least three digits. Each must be part of a phone number of the contact.
     pub digits: Vec<String>,
 }
 
-/// So many digits make a part of a phone number rather than a word.
+/// Fewer digits are a word, not a part of a phone number.
 const DIGITS_MIN: usize = 3;
 
-/// So many different words and numbers say who is meant; what comes after them narrows nothing, as
-/// a pasted letter would otherwise cost the database thousands of conditions.
+/// Maximum number of words, and of numbers. A pasted letter would otherwise become thousands of conditions.
 const PARTS_MAX: usize = 20;
 
 impl Query {
-    /// True if nothing is looked for.
+    /// True if the query has no words and no digits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.words.is_empty() && self.digits.is_empty()
     }
 }
 
-/// Reads a query. `%`, `_`, quotes and other signs are borders of words and nothing more.
+/// Parses a query. `%`, `_`, quotes and other signs only separate words.
 #[must_use]
 pub fn parse_query(typed: &str, region: &str) -> Query {
     let mut query = Query::default();
@@ -34,8 +33,8 @@ pub fn parse_query(typed: &str, region: &str) -> Query {
         match run {
             Run::Digits(number) => {
                 let digits = super::phone::search_digits(&number, region);
-                // What begins with 8 may be the beginning of a Russian number as it is typed at home; what
-                // follows the 8 finds it, and any number with those digits too.
+                // A number that begins with 8 may be the beginning of a Russian number in its national form,
+                // which is stored with 7. The digits after the 8 find both.
                 let digits = match digits.strip_prefix('8') {
                     Some(rest) if region == "RU" && (4..10).contains(&rest.len()) => rest.to_owned(),
                     _ => digits,
@@ -63,8 +62,7 @@ enum Run {
     Digits(String),
 }
 
-/// Cuts what was typed into words and numbers; the parts of one number may have blanks, brackets
-/// and dashes between them.
+/// Splits the input into words and numbers. A number may contain blanks, brackets and dashes.
 fn runs(typed: &str) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut number = String::new();
@@ -85,6 +83,7 @@ fn runs(typed: &str) -> Vec<Run> {
     runs
 }
 
+/// Ends the current number. One with too few digits is a word.
 fn finish(number: &mut String, runs: &mut Vec<Run>) {
     let number = std::mem::take(number);
     if super::phone::digits(&number).len() >= DIGITS_MIN {
@@ -99,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn queries_are_read() {
+    fn queries_are_parsed() {
         for (typed, words, digits) in [
             ("  иванов ", vec!["иванов"], vec![]),
             ("Иван ПЁТР", vec!["иван", "петр"], vec![]),

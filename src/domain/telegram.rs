@@ -1,15 +1,12 @@
-//! Telegram names as people type them.
+//! Telegram user names, as users type them and as cards write them.
 
-/// A typed value that is no Telegram name.
+/// The typed value is not a Telegram name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TelegramError;
 
-/// The name in `@name`, `name`, `t.me/name` or a link: at least 5 of `[A-Za-z0-9_]`.
-///
-/// # Errors
-/// If it is none.
+/// Parses `@name`, `name`, `t.me/name` or a link. A name has at least 5 of `[A-Za-z0-9_]`.
 pub fn telegram_handle(typed: &str) -> Result<String, TelegramError> {
-    let name = bare(typed);
+    let name = strip_link(typed);
     let fits = name.len() >= 5 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     if fits {
         Ok(name.to_owned())
@@ -18,9 +15,9 @@ pub fn telegram_handle(typed: &str) -> Result<String, TelegramError> {
     }
 }
 
-/// What is left of a link or scheme before the name; anything else as it is.
+/// Removes a link, scheme or `@` before a name. Other values are only trimmed.
 #[must_use]
-pub fn bare(value: &str) -> &str {
+pub fn strip_link(value: &str) -> &str {
     let mut rest = value.trim();
     for prefix in [
         "https://",
@@ -50,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_usual_form_is_taken() {
+    fn usual_forms_are_parsed() {
         for typed in [
             "@petr_sch",
             "petr_sch",

@@ -1,6 +1,6 @@
-//! Text values as RFC 2426 §5 and RFC 6350 §3.4 write them: escapes, lists, structured values.
+//! Text values of properties (RFC 2426 §5, RFC 6350 §3.4): escapes, lists and structured values.
 
-/// A text value with its escapes resolved. Unknown escapes, such as Google's `\:`, lose the backslash.
+/// Resolves the escapes of a value. Unknown ones, such as Google's `\:`, lose the backslash.
 #[must_use]
 pub fn unescape(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
@@ -18,7 +18,7 @@ pub fn unescape(value: &str) -> String {
     text
 }
 
-/// A text as a value: backslash, comma, semicolon and line breaks escaped.
+/// Escapes backslashes, commas, semicolons and line breaks.
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut value = String::with_capacity(text.len());
@@ -41,7 +41,7 @@ pub fn escape(text: &str) -> String {
     value
 }
 
-/// The raw parts between separators that are not escaped; at least one part.
+/// Splits a value at unescaped separators. The parts stay escaped; there is at least one.
 #[must_use]
 pub fn split(value: &str, separator: char) -> Vec<&str> {
     let mut parts = Vec::new();
@@ -61,8 +61,8 @@ pub fn split(value: &str, separator: char) -> Vec<&str> {
     parts
 }
 
-/// The components of a structured value (N, ADR, ORG), resolved; a list within a component is
-/// joined by a comma and a blank.
+/// The unescaped components of a structured value (N, ADR, ORG). The items of a list within a component are
+/// joined with ", ".
 #[must_use]
 pub fn components(value: &str) -> Vec<String> {
     split(value, ';')
@@ -81,7 +81,7 @@ pub fn components(value: &str) -> Vec<String> {
         .collect()
 }
 
-/// The items of a list value (CATEGORIES, NICKNAME), resolved and trimmed, without empty ones.
+/// The unescaped, trimmed items of a list value (CATEGORIES, NICKNAME), without empty ones.
 #[must_use]
 pub fn items(value: &str) -> Vec<String> {
     split(value, ',')
@@ -91,8 +91,8 @@ pub fn items(value: &str) -> Vec<String> {
         .collect()
 }
 
-/// A text as an index can hold it: a row of PostgreSQL's ends at 2.7 kB, so a very long text is cut
-/// and told apart from others by a hash of all of it.
+/// A text that fits into an index row, which PostgreSQL limits to 2.7 kB. A longer text is cut and gets a
+/// hash of the whole, so that different texts stay different.
 #[must_use]
 pub fn index_key(text: &str) -> String {
     const KEY_MAX: usize = 400;

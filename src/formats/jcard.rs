@@ -14,7 +14,7 @@ use super::json::Fault;
 #[cfg(test)]
 pub(super) mod tests;
 
-/// The property that holds a whole content line: one that is no property, or that jCard would change.
+/// The property that holds a whole content line: one that is not a property, or that jCard would change.
 pub(super) const CONTENT_LINE: &str = "x-content-line";
 
 /// The card as a jCard. A card of version 3.0 is converted to 4.0 first.
@@ -32,7 +32,7 @@ pub fn write(card: &Card) -> Vec<u8> {
 /// The card of a jCard as bytes: vCard 4.0 with CRLF.
 ///
 /// # Errors
-/// `Syntax` if it is no JSON, `NotAContact` if it is no jCard.
+/// `Syntax` if the bytes are not JSON, `NotAContact` if they are not a jCard.
 pub fn read(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     let value: Value = serde_json::from_slice(bytes).map_err(|_| Fault::Syntax)?;
     if !is_jcard(&value) {
@@ -93,16 +93,16 @@ pub(super) fn write_property(prop: &Prop) -> Value {
     if prop.is(CONTENT_LINE) {
         return content_line(&format!("{}:{}", prop.head(), prop.value));
     }
-    let kind = match prop.value_of("VALUE") {
-        Some(kind) => kind.to_ascii_lowercase(),
+    let value_type = match prop.value_of("VALUE") {
+        Some(value_type) => value_type.to_ascii_lowercase(),
         None => default_type(&prop.name).to_owned(),
     };
     let mut property = vec![
         json!(prop.name.to_ascii_lowercase()),
         Value::Object(params(prop, &["VALUE"])),
-        json!(kind),
+        json!(value_type),
     ];
-    property.extend(values(prop, &kind));
+    property.extend(values(prop, &value_type));
     let property = Value::Array(property);
     match read_property(&property) {
         Some(back) if is_equivalent(prop, &back) => property,
@@ -113,7 +113,7 @@ pub(super) fn write_property(prop: &Prop) -> Value {
 /// Parses a property of a jCard; `None` if it is invalid.
 pub(super) fn read_property(value: &Value) -> Option<Prop> {
     let (name, params) = (value.get(0)?.as_str()?, value.get(1)?.as_object()?);
-    let kind = value.get(2)?.as_str()?.to_ascii_lowercase();
+    let value_type = value.get(2)?.as_str()?.to_ascii_lowercase();
     let values = value.as_array()?.get(3..).filter(|values| !values.is_empty())?;
     let is_name = !name.is_empty()
         && name
@@ -123,11 +123,11 @@ pub(super) fn read_property(value: &Value) -> Option<Prop> {
         return None;
     }
     let mut prop = Prop::new(&name.to_ascii_uppercase(), "");
-    if kind != "unknown" && kind != default_type(name) {
-        prop.add("VALUE", &[&without_delimiters(&kind)]);
+    if value_type != "unknown" && value_type != default_type(name) {
+        prop.add("VALUE", &[&without_delimiters(&value_type)]);
     }
     add_params(&mut prop, params);
-    let values: Vec<String> = values.iter().map(|v| read_value(v, &kind)).collect();
+    let values: Vec<String> = values.iter().map(|v| read_value(v, &value_type)).collect();
     prop.value = values.join(",");
     // A content line must not smuggle BEGIN, END or VERSION into the card.
     let is_frame = |text: &str| Prop::read(text).is_some_and(|p| p.is_any(&["BEGIN", "END", "VERSION"]));
@@ -144,12 +144,12 @@ pub(super) fn params(prop: &Prop, without: &[&str]) -> Map<String, Value> {
     if let Some(group) = &prop.group {
         all.insert("group".to_owned(), json!(group));
     }
-    for part in &prop.params {
-        if without.contains(&part.param.name.as_str()) {
+    for written in &prop.params {
+        if without.contains(&written.param.name.as_str()) {
             continue;
         }
-        for value in &part.param.values {
-            let name = part.param.name.to_lowercase();
+        for value in &written.param.values {
+            let name = written.param.name.to_lowercase();
             match all.get_mut(&name) {
                 None => {
                     all.insert(name, json!(value));
@@ -231,9 +231,9 @@ fn structure(prop: &Prop) -> ValueStructure {
     }
 }
 
-fn values(prop: &Prop, kind: &str) -> Vec<Value> {
+fn values(prop: &Prop, value_type: &str) -> Vec<Value> {
     let each = |make: &dyn Fn(&str) -> Value| prop.value.split(',').map(make).collect();
-    match kind {
+    match value_type {
         "text" => texts(prop),
         "boolean" => each(&|text| match text {
             "true" => json!(true),
@@ -284,23 +284,23 @@ fn texts(prop: &Prop) -> Vec<Value> {
     }
 }
 
-fn read_value(value: &Value, kind: &str) -> String {
+fn read_value(value: &Value, value_type: &str) -> String {
     let joined = |values: &[Value], by: &str, one: &dyn Fn(&Value) -> String| {
         values.iter().map(one).collect::<Vec<_>>().join(by)
     };
     match value {
         Value::Array(components) => joined(components, ";", &|component| match component {
-            Value::Array(items) => joined(items, ",", &|item| scalar(item, kind)),
-            single => scalar(single, kind),
+            Value::Array(items) => joined(items, ",", &|item| scalar(item, value_type)),
+            single => scalar(single, value_type),
         }),
-        single => scalar(single, kind),
+        single => scalar(single, value_type),
     }
 }
 
-fn scalar(value: &Value, kind: &str) -> String {
+fn scalar(value: &Value, value_type: &str) -> String {
     let text = plain_text(value);
     let one_line = text.replace('\n', "\\n");
-    match kind {
+    match value_type {
         "text" => escape(&text),
         "date" | "time" | "date-time" | "date-and-or-time" | "timestamp" => basic(&one_line),
         "utc-offset" => offset_basic(&one_line),
@@ -325,20 +325,20 @@ pub(super) fn default_type(name: &str) -> &'static str {
     }
 }
 
-/// True if both properties have the same meaning, though their spelling may differ.
+/// True if both properties have the same meaning, even if they are written differently.
 pub(super) fn is_equivalent(a: &Prop, b: &Prop) -> bool {
     let meaning = |prop: &Prop| {
         let mut params = params(prop, &[]);
         let group = params.remove("group").filter(|_| prop.group.is_some());
-        let kind = params
+        let value_type = params
             .remove("value")
-            .filter(|kind| *kind != json!(default_type(&prop.name)));
+            .filter(|value_type| *value_type != json!(default_type(&prop.name)));
         params.remove("type");
         let mut types: Vec<String> = prop.values("TYPE").map(str::to_ascii_lowercase).collect();
         types.sort();
         (
             group,
-            kind,
+            value_type,
             params,
             types,
             prop.has("GROUP"),
@@ -348,10 +348,10 @@ pub(super) fn is_equivalent(a: &Prop, b: &Prop) -> bool {
     a.is(&b.name) && meaning(a) == meaning(b)
 }
 
-/// The value with its escapes in the spelling of this program.
+/// The value with its escapes as this program writes them.
 fn normalized_value(prop: &Prop) -> String {
-    let kind = prop.value_of("VALUE").unwrap_or(default_type(&prop.name));
-    match kind.to_ascii_lowercase().as_str() {
+    let value_type = prop.value_of("VALUE").unwrap_or(default_type(&prop.name));
+    match value_type.to_ascii_lowercase().as_str() {
         "text" if structure(prop) == ValueStructure::Single => escape(&unescape(&prop.value)),
         "text" if structure(prop) == ValueStructure::List => {
             let items = split(&prop.value, ',').into_iter().map(|i| escape(&unescape(i)));

@@ -8,7 +8,7 @@ use crate::domain::string_enum::string_enum;
 string_enum! {
     /// Why a contact could not be read from JSON.
     Fault {
-        /// It is no JSON.
+        /// It is not JSON.
         Syntax = "syntax",
         /// The file ends within the value.
         Unfinished = "unfinished",
@@ -21,9 +21,9 @@ string_enum! {
     }
 }
 
-/// Most nested brackets of a value.
+/// Maximum depth of nested brackets of a value.
 pub const DEPTH_MAX: u32 = 64;
-/// Most bytes of a value.
+/// Maximum bytes of a value.
 pub const BYTES_MAX: usize = 32 << 20;
 
 /// A part of a file.
@@ -197,7 +197,7 @@ impl<R: BufRead> Elements<R> {
         Ok(Element::Fault { line, fault })
     }
 
-    /// Skips a word, number or string, which is no contact, or a line that is no JSON.
+    /// Skips a word, number or string, which is not a contact, or a line that is not JSON.
     fn scalar(&mut self, line: usize) -> io::Result<Element> {
         let first = self.peek()?;
         let is_json = matches!(first, Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'));
@@ -350,7 +350,7 @@ mod tests {
         }
 
         #[test]
-        fn an_array_of_values_is_split_as_it_was_joined(values in prop::collection::vec(prop_oneof![Just("{}".to_owned()), "\\{\"[a-z\\[\\]{},]{0,5}\":\\[1,\"\\\\\\\\\"\\]\\}"], 0..6), between in "[ \n]{0,3}") {
+        fn arrays_are_split_into_their_values(values in prop::collection::vec(prop_oneof![Just("{}".to_owned()), "\\{\"[a-z\\[\\]{},]{0,5}\":\\[1,\"\\\\\\\\\"\\]\\}"], 0..6), between in "[ \n]{0,3}") {
             let joined = format!("[{between}{}]", values.join(&format!("{between},{between}")));
             let found: Vec<String> = read(joined.as_bytes()).into_iter().map(|(_, v)| v.unwrap()).collect();
             prop_assert_eq!(found, values);

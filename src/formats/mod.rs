@@ -1,4 +1,5 @@
-//! Bytes ↔ domain: reading and writing cards, without IO. Nothing is lost on the way.
+//! The file formats: reads bytes into cards and writes cards as bytes, without IO. Conversions keep what the
+//! other format cannot hold.
 
 pub mod charset;
 pub mod convert;

@@ -1,5 +1,5 @@
-//! Pictures that people choose or that came in cards: recognised by their content, bounded before they
-//! are decoded, turned upright, and made small JPEGs of without anything that the camera wrote beside.
+//! Makes small upright JPEGs, without metadata, of uploaded pictures and of photos in cards. Formats are
+//! detected from the content; size limits are checked before decoding.
 
 use std::io::Cursor;
 
@@ -13,27 +13,27 @@ use image::{
 
 mod frame;
 
-/// Why a picture is not taken.
+/// Why a picture was rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PictureError {
-    /// HEIC or AVIF, as phones write them: nothing here can read it.
+    /// HEIC or AVIF, which phones write and this program cannot read.
     Heif,
-    /// No JPEG, PNG, WebP or GIF.
+    /// Not a JPEG, PNG, WebP or GIF.
     Unknown,
-    /// More pixels than are decoded.
+    /// More pixels or memory than the limits allow.
     TooLarge,
-    /// One of those formats, but it cannot be read.
+    /// One of these formats, but damaged.
     Broken,
 }
 
-/// A square of a picture, in pixels of the picture as it is seen: upright.
+/// A square of a picture, in pixels of the upright picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Crop {
-    /// From the left edge.
+    /// Distance from the left edge.
     pub x: u32,
-    /// From the upper edge.
+    /// Distance from the top edge.
     pub y: u32,
-    /// The side.
+    /// Length of a side.
     pub size: u32,
 }
 
@@ -42,42 +42,37 @@ pub const LONG_SIDE: u32 = 512;
 /// Pixels on each side of a thumbnail.
 pub const THUMBNAIL: u32 = 96;
 
-/// Pixels that are decoded at most, whatever the format.
-const MOST_PIXELS: u64 = 100_000_000;
-/// Bytes that decoding may take, the decoded picture among them: sixty megapixels of a camera.
-const MOST_MEMORY: u64 = 176 * 1024 * 1024;
-/// Bytes of a photo in a card: with base64 and folds the card stays under 256 kB.
-const MOST_BYTES: usize = 180_000;
-/// Tried one after the other until the photo is small enough.
+/// Maximum number of pixels, for any format.
+const MAX_PIXELS: u64 = 100_000_000;
+/// Maximum bytes of memory for decoding, including the decoded picture: enough for 60 megapixels of a camera.
+const MAX_MEMORY: u64 = 176 * 1024 * 1024;
+/// Maximum bytes of a photo in a card: as folded base64 it keeps the card under 256 kB.
+const MAX_BYTES: usize = 180_000;
+/// JPEG qualities, tried in order until the photo is small enough.
 const QUALITIES: [u8; 4] = [88, 75, 60, 40];
-/// Larger colour profiles are tables for printers; those of cameras and phones are well below.
-const MOST_PROFILE: usize = 4_096;
+/// Maximum bytes of a colour profile. Those of cameras and phones are far smaller; larger ones are for
+/// printers.
+const MAX_PROFILE: usize = 4_096;
 
-/// The media type that the first bytes show, of the formats that browsers show and that carry no
-/// script: JPEG, PNG, GIF, WebP.
+/// The media type, detected from the first bytes. Only formats that browsers show and that cannot contain
+/// scripts: JPEG, PNG, GIF, WebP.
 #[must_use]
 pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
     format(bytes).map(|format| format.to_mime_type())
 }
 
-/// A photo for a card: a JPEG of at most [`LONG_SIDE`] pixels on its long side, upright, transparency on
-/// white; of the whole picture, or of a square of it (which is moved inside where it reaches out).
-///
-/// # Errors
-/// If the picture is none that can be read, or too large to be.
+/// Makes a photo for a card: an upright JPEG of at most [`LONG_SIDE`] pixels on its long side, with
+/// transparency on white. `crop` selects a square; a square that exceeds the picture is moved inside.
 pub fn for_card(bytes: Vec<u8>, crop: Option<Crop>) -> Result<Vec<u8>, PictureError> {
     let (mut view, profile) = decode(bytes)?;
     if let Some(crop) = crop.filter(|crop| crop.size > 0) {
         view = view.square(crop);
     }
     let (width, height) = fit(view.dimensions(), LONG_SIDE);
-    encode(&reduce(&view, width, height), profile.as_deref())
+    encode(&scale(&view, width, height), profile.as_deref())
 }
 
-/// The middle square of a picture as a JPEG of [`THUMBNAIL`] pixels.
-///
-/// # Errors
-/// As [`for_card`].
+/// Makes a thumbnail: the middle square of a picture as a JPEG of [`THUMBNAIL`] pixels.
 pub fn thumbnail(bytes: Vec<u8>) -> Result<Vec<u8>, PictureError> {
     let (view, profile) = decode(bytes)?;
     let (width, height) = view.dimensions();
@@ -87,7 +82,7 @@ pub fn thumbnail(bytes: Vec<u8>) -> Result<Vec<u8>, PictureError> {
         y: (height - size) / 2,
         size,
     });
-    encode(&reduce(&view, THUMBNAIL, THUMBNAIL), profile.as_deref())
+    encode(&scale(&view, THUMBNAIL, THUMBNAIL), profile.as_deref())
 }
 
 fn format(bytes: &[u8]) -> Option<ImageFormat> {
@@ -105,7 +100,7 @@ fn format(bytes: &[u8]) -> Option<ImageFormat> {
     }
 }
 
-/// ISO 14496-12 files name their brand behind `ftyp`; these are HEIF's (HEIC, AVIF).
+/// True for HEIF (HEIC, AVIF). ISO 14496-12 files name their brand after `ftyp`.
 fn is_heif(bytes: &[u8]) -> bool {
     const BRANDS: [&[u8]; 9] = [
         b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1", b"avif", b"avis",
@@ -113,7 +108,8 @@ fn is_heif(bytes: &[u8]) -> bool {
     bytes.get(4..8) == Some(b"ftyp") && bytes.get(8..12).is_some_and(|brand| BRANDS.contains(&brand))
 }
 
-/// A decoded picture and its colour profile. The bytes are let go of as soon as they were read.
+/// Decodes a picture and its colour profile. Takes `bytes` by value to free them before the picture is
+/// scaled.
 fn decode(bytes: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), PictureError> {
     let Some(format) = format(&bytes) else {
         return Err(if is_heif(&bytes) {
@@ -123,36 +119,36 @@ fn decode(bytes: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), PictureError> {
         });
     };
     let coefficients = match format {
-        ImageFormat::Jpeg => frame::buffered(&bytes),
+        ImageFormat::Jpeg => frame::coefficient_bytes(&bytes),
         _ => 0,
     };
     let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(MOST_MEMORY);
+    limits.max_alloc = Some(MAX_MEMORY);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(to_picture_error)?;
     let (width, height) = decoder.dimensions();
     let output = decoder.total_bytes();
-    // GIF and WebP are put together in buffers of their own first.
+    // The GIF and WebP decoders assemble the picture in additional buffers.
     let memory = match format {
         ImageFormat::Gif => output.saturating_mul(2),
         ImageFormat::WebP => output.saturating_mul(3),
         _ => output.saturating_add(coefficients),
     };
-    if u64::from(width) * u64::from(height) > MOST_PIXELS || memory > MOST_MEMORY {
+    if u64::from(width) * u64::from(height) > MAX_PIXELS || memory > MAX_MEMORY {
         return Err(PictureError::TooLarge);
     }
     if width == 0 || height == 0 {
         return Err(PictureError::Broken);
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let is_kept = |profile: &Vec<u8>| profile.len() <= MOST_PROFILE && profile.get(16..20) == Some(b"RGB ");
+    let is_kept = |profile: &Vec<u8>| profile.len() <= MAX_PROFILE && profile.get(16..20) == Some(b"RGB ");
     let profile = decoder.icc_profile().ok().flatten().filter(is_kept);
     let image = DynamicImage::from_decoder(decoder).map_err(to_picture_error)?;
     Ok((Upright::new(image, orientation), profile))
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "it stands in map_err")]
+#[allow(clippy::needless_pass_by_value, reason = "used in map_err")]
 fn to_picture_error(error: ImageError) -> PictureError {
     match error {
         ImageError::Limits(_) => PictureError::TooLarge,
@@ -160,8 +156,8 @@ fn to_picture_error(error: ImageError) -> PictureError {
     }
 }
 
-/// A picture as it is seen: turned as the camera was held, on white, and cut. Nothing of it is copied, so
-/// that a large one is in memory once.
+/// A view of a picture: rotated upright, on white, and cropped. It computes pixels on demand, so that a large
+/// picture is in memory only once.
 struct Upright {
     image: DynamicImage,
     orientation: Orientation,
@@ -174,14 +170,18 @@ struct Upright {
 impl Upright {
     fn new(image: DynamicImage, orientation: Orientation) -> Self {
         let (width, height) = image.dimensions();
-        let lies = matches!(
+        let is_sideways = matches!(
             orientation,
             Orientation::Rotate90
                 | Orientation::Rotate270
                 | Orientation::Rotate90FlipH
                 | Orientation::Rotate270FlipH
         );
-        let (width, height) = if lies { (height, width) } else { (width, height) };
+        let (width, height) = if is_sideways {
+            (height, width)
+        } else {
+            (width, height)
+        };
         Self {
             image,
             orientation,
@@ -203,8 +203,8 @@ impl Upright {
         }
     }
 
-    /// Where a pixel of the upright picture stands in the stored one.
-    fn stored(&self, x: u32, y: u32) -> (u32, u32) {
+    /// Translates coordinates of the upright picture to those of the stored picture.
+    fn stored_position(&self, x: u32, y: u32) -> (u32, u32) {
         let (width, height) = self.image.dimensions();
         let (right, bottom) = (width - 1, height - 1);
         match self.orientation {
@@ -228,8 +228,8 @@ impl GenericImageView for Upright {
     }
 
     fn get_pixel(&self, x: u32, y: u32) -> Rgb<u8> {
-        let (x, y) = self.stored(self.left + x, self.top + y);
-        // Most pictures are such, and need no second look at each pixel.
+        let (x, y) = self.stored_position(self.left + x, self.top + y);
+        // The usual case, without the conversion of each pixel.
         if let DynamicImage::ImageRgb8(image) = &self.image {
             return *image.get_pixel(x, y);
         }
@@ -244,22 +244,22 @@ fn on_white(colour: u8, alpha: u8) -> u8 {
     u8::try_from(mixed).unwrap_or(u8::MAX)
 }
 
-/// The size at which the long side is at most `most`; nothing is made larger.
-fn fit((width, height): (u32, u32), most: u32) -> (u32, u32) {
+/// Scales a size down so that its long side is at most `max`; smaller sizes do not change.
+fn fit((width, height): (u32, u32), max: u32) -> (u32, u32) {
     let long = width.max(height);
-    if long <= most {
+    if long <= max {
         return (width, height);
     }
     let scaled = |side: u32| {
-        let side = (u64::from(side) * u64::from(most) + u64::from(long) / 2) / u64::from(long);
-        u32::try_from(side).unwrap_or(most).max(1)
+        let side = (u64::from(side) * u64::from(max) + u64::from(long) / 2) / u64::from(long);
+        u32::try_from(side).unwrap_or(max).max(1)
     };
     (scaled(width), scaled(height))
 }
 
-/// The picture at this size. A much larger one is averaged first: that reads each pixel once and is
-/// sharp enough when the rest is done with care.
-fn reduce(view: &Upright, width: u32, height: u32) -> RgbImage {
+/// Scales the picture to this size. A much larger picture is averaged to twice the size first: that reads
+/// each pixel once, and the slower filter then has little to do.
+fn scale(view: &Upright, width: u32, height: u32) -> RgbImage {
     if view.dimensions() == (width, height) {
         return RgbImage::from_fn(width, height, |x, y| view.get_pixel(x, y));
     }
@@ -282,7 +282,7 @@ fn encode(image: &RgbImage, profile: Option<&[u8]>) -> Result<Vec<u8>, PictureEr
                 .map_err(|_| PictureError::Broken)?;
         }
         encoder.encode_image(image).map_err(to_picture_error)?;
-        if bytes.len() <= MOST_BYTES {
+        if bytes.len() <= MAX_BYTES {
             break;
         }
     }

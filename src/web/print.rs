@@ -109,7 +109,7 @@ fn groups<'a>(sheet: &'a [PrintedContact], open: &mut String) -> Vec<PrintedGrou
 impl PageRows<'_> {
     /// The type of a phone; empty for types that say nothing on paper.
     fn kind(&self, entry: &Entry) -> String {
-        match &entry.kind {
+        match &entry.entry_type {
             EntryType::None | EntryType::Main | EntryType::Other => String::new(),
             EntryType::Custom(label) => label.clone(),
             known => self.page.t(format!("kind-{}", known.word())),

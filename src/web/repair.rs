@@ -43,7 +43,7 @@ impl RepairView {
     }
 
     fn why(&self, problem: &Problem) -> String {
-        self.page.t(format!("repair-{}", problem.why))
+        self.page.t(format!("repair-{}", problem.defect))
     }
 }
 

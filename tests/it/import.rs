@@ -4,7 +4,7 @@ use blocknotik::app::{App, BookAccess, Device, Error, change_log, contacts, impo
 use blocknotik::domain::change_log::BatchKind;
 use blocknotik::domain::diff::{FieldName, ReadableValue};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
-use blocknotik::domain::import::{Choice, State, Verdict};
+use blocknotik::domain::import::{Choice, ImportState, Verdict};
 
 use crate::manage::THREE;
 use crate::support::app::{PASSWORD, account, counts, exported, found, save};
@@ -112,7 +112,7 @@ both_databases! {
         ];
         let id = preview(&app, &anna, "", &[("new.vcf", file.concat().as_bytes())]);
         let view = imports::show(&app, &anna, id).unwrap();
-        assert_eq!(view.import.state, State::Ready);
+        assert_eq!(view.import.state, ImportState::Ready);
         let counted = Verdict::ALL.iter().map(|v| (v.as_str(), view.import.counts.of(*v))).collect::<Vec<_>>();
         assert_eq!(
             counted,
@@ -150,7 +150,7 @@ both_databases! {
         let changed = items(&app, &anna, id, Verdict::Update);
         assert_eq!(phones(&changed[0]), [(FieldName::Phone, None, Some("112".to_owned()))]);
         let view = apply(&app, &anna, id);
-        assert_eq!((view.import.state, done(&view)), (State::Done, (2, 1, 1, 1, 1)));
+        assert_eq!((view.import.state, done(&view)), (ImportState::Done, (2, 1, 1, 1, 1)));
         assert_eq!(found(&app, &anna, "113"), ["Вера Гусева"]);
         assert_eq!(counts(&app, &anna), (6, 0));
         // After the undo the book is as before.

@@ -5,14 +5,14 @@ use std::ops::ControlFlow;
 use blocknotik::app::imports::{self, ImportView, UnknownColumns};
 use blocknotik::app::{App, BookAccess, Error, change_log, maintenance, undo};
 use blocknotik::domain::ids::ImportItemId;
-use blocknotik::domain::import::{State, Verdict};
+use blocknotik::domain::import::{ImportState, Verdict};
 use chrono::TimeDelta;
 
 use crate::support::app::{account, counts, exported, found};
 use crate::support::eventually;
 use crate::support::import::{apply, card, cards, done, items, preview, run, upload};
 
-fn state(app: &App, access: &BookAccess, view: &ImportView) -> State {
+fn state(app: &App, access: &BookAccess, view: &ImportView) -> ImportState {
     imports::show(app, access, view.import.id).unwrap().import.state
 }
 
@@ -41,7 +41,7 @@ both_databases! {
         let log = change_log::recent(&app, &anna, None).unwrap();
         assert!(log.batches[0].undoable && log.batches[0].changes == 2_000);
         let view = &imports::recent(&app, &anna).unwrap()[0];
-        assert_eq!((view.import.state, done(view)), (State::Done, (2_000, 0, 0, 0, 0)));
+        assert_eq!((view.import.state, done(view)), (ImportState::Done, (2_000, 0, 0, 0, 0)));
     }
 
     fn a_stopped_import_can_be_resumed_or_undone(db: TestDb) {
@@ -57,10 +57,10 @@ both_databases! {
         });
         assert!(matches!(stopped, Err(Error::TakenOver)), "{stopped:?}");
         let view = imports::show(&app, &anna, id).unwrap();
-        assert_eq!((view.import.state, counts(&app, &anna)), (State::Stopped, (500, 0)));
+        assert_eq!((view.import.state, counts(&app, &anna)), (ImportState::Stopped, (500, 0)));
         assert!(view.batch.unwrap().undoable);
         let view = apply(&app, &anna, id);
-        assert_eq!((view.import.state, counts(&app, &anna)), (State::Done, (1_000, 0)));
+        assert_eq!((view.import.state, counts(&app, &anna)), (ImportState::Done, (1_000, 0)));
         // After an undo it cannot be resumed.
         undo::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
         assert_eq!(counts(&app, &anna), (0, 1_000));
@@ -81,7 +81,7 @@ both_databases! {
         let late = imports::read(&app, &anna, id, expired, UnknownColumns::Guess, on_progress);
         assert!(matches!(late, Err(Error::TakenOver)), "{late:?}");
         let view = imports::show(&app, &anna, id).unwrap();
-        assert_eq!((view.import.state, view.import.counts.new), (State::Ready, 10));
+        assert_eq!((view.import.state, view.import.counts.new), (ImportState::Ready, 10));
         assert_eq!(items(&app, &anna, id, Verdict::New).len(), 10);
     }
 
@@ -97,13 +97,13 @@ both_databases! {
         assert!(matches!(stopped, Err(Error::TakenOver)), "{stopped:?}");
         clock.advance(TimeDelta::days(6));
         maintenance::run_once(&app).unwrap();
-        assert_eq!(imports::show(&app, &anna, id).unwrap().import.state, State::Stopped);
+        assert_eq!(imports::show(&app, &anna, id).unwrap().import.state, ImportState::Stopped);
         clock.advance(TimeDelta::days(2));
         maintenance::run_once(&app).unwrap();
         // Its cards are deleted: the rest counts as skipped, and it cannot be resumed.
         let view = imports::show(&app, &anna, id).unwrap();
         let (added, .., skipped) = done(&view);
-        assert_eq!((view.import.state, added + skipped), (State::Done, 600));
+        assert_eq!((view.import.state, added + skipped), (ImportState::Done, 600));
         assert!(skipped > 0);
         assert!(matches!(imports::start(&app, &anna, id), Err(Error::ImportPast)));
     }
@@ -117,7 +117,7 @@ both_databases! {
             clock.advance(TimeDelta::seconds(31));
         }
         run(&app);
-        assert_eq!(imports::show(&app, &anna, id).unwrap().import.state, State::Failed);
+        assert_eq!(imports::show(&app, &anna, id).unwrap().import.state, ImportState::Failed);
     }
 
     fn the_cleanup_deletes_old_files_and_previews_but_keeps_reports(db: TestDb) {
@@ -139,6 +139,6 @@ both_databases! {
         let items = items.unwrap().items;
         assert_eq!(items.len(), 1);
         assert_eq!(imports::original(&app, &anna, done_one, items[0].id).unwrap(), odd.as_bytes());
-        assert_eq!(state(&app, &anna, &view), State::Done);
+        assert_eq!(state(&app, &anna, &view), ImportState::Done);
     }
 }

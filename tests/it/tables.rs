@@ -464,19 +464,19 @@ fn text() -> impl Strategy<Value = String> {
     vec(piece, 0..4).prop_map(|pieces| pieces.concat())
 }
 
-fn kind() -> impl Strategy<Value = EntryType> {
+fn entry_type() -> impl Strategy<Value = EntryType> {
     prop_oneof![
         Just(EntryType::None),
-        proptest::sample::select(ENTRY_TYPES.to_vec()).prop_map(|(_, kind)| kind),
+        proptest::sample::select(ENTRY_TYPES.to_vec()).prop_map(|(_, entry_type)| entry_type),
         text().prop_map(EntryType::Custom),
     ]
 }
 
 fn entries() -> impl Strategy<Value = Vec<Entry>> {
     vec(
-        (kind(), text()).prop_map(|(kind, value)| Entry {
+        (entry_type(), text()).prop_map(|(entry_type, value)| Entry {
             line: None,
-            kind,
+            entry_type,
             value,
         }),
         0..3,
@@ -491,7 +491,7 @@ fn messengers() -> impl Strategy<Value = Vec<Messenger>> {
     vec(
         (service, text()).prop_map(|(service, value)| Messenger {
             line: None,
-            kind: EntryType::None,
+            entry_type: EntryType::None,
             service,
             value,
         }),
@@ -500,20 +500,24 @@ fn messengers() -> impl Strategy<Value = Vec<Messenger>> {
 }
 
 fn address() -> impl Strategy<Value = PostalAddress> {
-    (kind(), [text(), text(), text(), text(), text(), text(), text()]).prop_map(|(kind, parts)| {
-        let [po_box, extended, street, city, region, postcode, country] = parts;
-        PostalAddress {
-            line: None,
-            kind,
-            po_box,
-            extended,
-            street,
-            city,
-            region,
-            postcode,
-            country,
-        }
-    })
+    (
+        entry_type(),
+        [text(), text(), text(), text(), text(), text(), text()],
+    )
+        .prop_map(|(entry_type, parts)| {
+            let [po_box, extended, street, city, region, postcode, country] = parts;
+            PostalAddress {
+                line: None,
+                entry_type,
+                po_box,
+                extended,
+                street,
+                city,
+                region,
+                postcode,
+                country,
+            }
+        })
 }
 
 fn date() -> impl Strategy<Value = Option<DateField>> {

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use blocknotik::domain::account::{Sort, Theme};
 use blocknotik::domain::change_log::{Action, BatchKind, Origin};
 use blocknotik::domain::contact::ENTRY_TYPES;
-use blocknotik::domain::import::{State, Verdict};
+use blocknotik::domain::import::{ImportState, Verdict};
 use blocknotik::domain::match_keys::MatchKey;
-use blocknotik::domain::repair::Why;
+use blocknotik::domain::repair::Defect;
 use blocknotik::formats::csv::Field;
 use blocknotik::formats::import_file::{self, FileFormat};
 
@@ -232,7 +232,7 @@ fn composed() -> Vec<String> {
     }
     family("input", &LINES);
     family("part", &["prefix", "suffix"]);
-    let states = State::ALL.iter().map(|state| state.as_str());
+    let states = ImportState::ALL.iter().map(|state| state.as_str());
     let states: Vec<&str> = states.chain(["undone"]).collect();
     family("import-state", &states);
     family("import-past", &states);
@@ -259,7 +259,10 @@ fn composed() -> Vec<String> {
     family("target", &TARGETS);
     family(
         "repair",
-        &Why::ALL.iter().map(|why| why.as_str()).collect::<Vec<_>>(),
+        &Defect::ALL
+            .iter()
+            .map(|defect| defect.as_str())
+            .collect::<Vec<_>>(),
     );
     let remarks = import_file::remark_words();
     family("remark", &remarks.iter().map(String::as_str).collect::<Vec<_>>());

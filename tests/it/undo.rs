@@ -19,7 +19,7 @@ use crate::support::import::import;
 fn person(name: &str, phone: &str) -> Contact {
     let phone = Entry {
         line: None,
-        kind: EntryType::Cell,
+        entry_type: EntryType::Cell,
         value: phone.to_owned(),
     };
     Contact {

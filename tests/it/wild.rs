@@ -8,7 +8,7 @@ use std::io::BufRead;
 use std::path::PathBuf;
 
 use blocknotik::domain::contact::{Contact, EntryType};
-use blocknotik::domain::repair::{self, Problem, Why, problems};
+use blocknotik::domain::repair::{self, Defect, Problem, problems};
 use blocknotik::formats::charset::{CHOICES, Charset, guess, guess_in, utf8_reader};
 use blocknotik::formats::vcard::{
     self, CardFix, MAX_BYTES, Normalized, Photo, Piece, Rejection, normalize, others, parse, photo, read,
@@ -34,7 +34,7 @@ fn facts(bytes: &[u8]) -> Vec<String> {
         facts.extend(
             entries
                 .iter()
-                .map(|e| format!("{name}{}: {}", type_suffix(&e.kind), e.value)),
+                .map(|e| format!("{name}{}: {}", type_suffix(&e.entry_type), e.value)),
         );
     }
     facts.extend(
@@ -48,7 +48,7 @@ fn facts(bytes: &[u8]) -> Vec<String> {
         contact
             .addresses
             .iter()
-            .map(|a| format!("ADR{}: {}", type_suffix(&a.kind), joined(&a.parts()))),
+            .map(|a| format!("ADR{}: {}", type_suffix(&a.entry_type), joined(&a.parts()))),
     );
     for (name, date) in [("BDAY", &contact.birthday), ("ANNIVERSARY", &contact.anniversary)] {
         facts.extend(date.iter().map(|d| format!("{name}: {}", d.value.iso())));
@@ -164,7 +164,7 @@ fn check(name: &str) {
     let chosen = expected["fallback"].as_str().and_then(Charset::of_label);
     let charset = chosen.unwrap_or(guessed.charset);
     let taken = take_guessed(&bytes, charset);
-    let told = |problem: &Problem| json!([problem.line, problem.why.as_str()]);
+    let told = |problem: &Problem| json!([problem.line, problem.defect.as_str()]);
     for ((line, normalized), wanted) in taken.cards.iter().zip(expected["cards"].as_array().unwrap()) {
         let card = parse(&normalized.bytes);
         let notes: Vec<String> = normalized.fixes.iter().map(CardFix::to_string).collect();
@@ -184,7 +184,7 @@ fn check(name: &str) {
                 "{name}:{line}: {problem:?}"
             );
         }
-        let marked: Vec<&str> = problems(&card).iter().map(|p| p.why.as_str()).collect();
+        let marked: Vec<&str> = problems(&card).iter().map(|p| p.defect.as_str()).collect();
         assert_eq!(
             json!(marked),
             *wanted.get("problems").unwrap_or(&json!([])),
@@ -316,8 +316,8 @@ fn words_are_read_back() {
     for rejection in Rejection::ALL {
         assert_eq!(Rejection::parse(rejection.as_str()), Some(rejection));
     }
-    for why in Why::ALL {
-        assert_eq!(Why::parse(why.as_str()), Some(*why));
+    for defect in Defect::ALL {
+        assert_eq!(Defect::parse(defect.as_str()), Some(*defect));
     }
     assert_eq!(
         (
@@ -404,9 +404,9 @@ fn a_date_that_cannot_be_read_needs_repair() {
         let card = parse(format!("BEGIN:VCARD\r\nVERSION:4.0\r\n{line}\r\nEND:VCARD\r\n").as_bytes());
         let found: Vec<_> = problems(&card)
             .into_iter()
-            .map(|p| (p.line, p.text, p.why))
+            .map(|p| (p.line, p.text, p.defect))
             .collect();
-        let expected = is_wrong.then(|| (3, line.to_owned(), Why::Date));
+        let expected = is_wrong.then(|| (3, line.to_owned(), Defect::Date));
         assert_eq!(found, Vec::from_iter(expected), "{line}");
     }
 }

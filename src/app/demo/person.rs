@@ -28,7 +28,7 @@ pub(super) fn person(dice: &mut Dice) -> Contact {
         let value = format!("{handle}@example.{}", dice.pick(&["org", "com", "net"]));
         contact.emails.push(Entry {
             line: None,
-            kind: EntryType::Home,
+            entry_type: EntryType::Home,
             value,
         });
     }
@@ -36,7 +36,7 @@ pub(super) fn person(dice: &mut Dice) -> Contact {
         let value = handle.replace('.', "_");
         contact.messengers.push(Messenger {
             line: None,
-            kind: EntryType::None,
+            entry_type: EntryType::None,
             service: Service::Telegram,
             value,
         });
@@ -125,7 +125,7 @@ fn handle(name: &str, dice: &mut Dice) -> String {
 }
 
 /// A phone number of a range that is not in use.
-fn phone(dice: &mut Dice, is_russian: bool, kind: EntryType) -> Entry {
+fn phone(dice: &mut Dice, is_russian: bool, entry_type: EntryType) -> Entry {
     let (a, b, c) = (dice.below(1_000), dice.below(100), dice.below(100));
     let value = if is_russian {
         format!("+7 {} {a:03}-{b:02}-{c:02}", 900 + dice.below(100))
@@ -134,7 +134,7 @@ fn phone(dice: &mut Dice, is_russian: bool, kind: EntryType) -> Entry {
     };
     Entry {
         line: None,
-        kind,
+        entry_type,
         value,
     }
 }
@@ -156,7 +156,7 @@ fn address(dice: &mut Dice, is_russian: bool) -> PostalAddress {
     };
     let postcode = format!("{}", 101_000 + dice.below(800_000));
     PostalAddress {
-        kind: EntryType::Home,
+        entry_type: EntryType::Home,
         street,
         city: city.to_owned(),
         postcode,

@@ -8,7 +8,7 @@ use crate::app::write::{BatchSpec, Precondition, Written, write_within};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::change_log::{BatchKind, Origin};
 use crate::domain::ids::{ImportId, ImportItemId};
-use crate::domain::import::{Outcome, State};
+use crate::domain::import::{ImportState, Outcome};
 use crate::store::imports::ItemCard;
 use crate::store::{self, Conn};
 
@@ -91,7 +91,7 @@ fn step(app: &App, access: &BookAccess, id: ImportId, lease: &Lease) -> Result<(
         let items = next_items(conn, access, &import)?;
         Ok::<_, Error>((import, items, batch_detail(conn, access, id)?))
     })?;
-    if import.state != State::Applying {
+    if import.state != ImportState::Applying {
         return Err(Error::TakenOver);
     }
     let is_last = items.is_empty();
@@ -119,11 +119,15 @@ fn step(app: &App, access: &BookAccess, id: ImportId, lease: &Lease) -> Result<(
             store::batches::finish(conn, access.book_id(), batch, &detail)?;
         }
         let step = Step {
-            state: if is_last { State::Done } else { State::Applying },
+            state: if is_last {
+                ImportState::Done
+            } else {
+                ImportState::Applying
+            },
             counts,
             applied_to,
         };
-        let next = lease.save_step(conn, app, access, State::Applying, &step)?;
+        let next = lease.save_step(conn, app, access, ImportState::Applying, &step)?;
         Ok(((!is_last).then_some(next), counts.done))
     })
 }

@@ -6,7 +6,7 @@ use crate::domain::card::Card;
 use crate::domain::change_log::Origin;
 use crate::domain::label::label_key;
 use crate::domain::merge::three_way;
-use crate::formats::vcard;
+use crate::formats::{convert, vcard};
 use crate::store::contacts::Stored;
 use crate::store::{self, Conn};
 
@@ -70,7 +70,7 @@ pub fn merge_card(region: &str, current: &Stored, bytes: &[u8]) -> Vec<u8> {
 
 /// The imported card as it would be stored, in the vCard version of the existing one.
 fn in_stored_form(kept: &Card, bytes: &[u8]) -> Card {
-    let imported = vcard::to_version_of(kept, &vcard::parse(bytes));
+    let imported = convert::to_version_of(kept, &vcard::parse(bytes));
     vcard::parse(&vcard::blobs::extract(&vcard::print(&imported)).0)
 }
 

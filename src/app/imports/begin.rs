@@ -2,7 +2,7 @@
 
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::ImportId;
-use crate::domain::import::{Counts, State};
+use crate::domain::import::{Counts, ImportState};
 use crate::store;
 use crate::store::imports::NewImportRow;
 
@@ -15,7 +15,7 @@ pub fn begin(app: &App, access: &BookAccess, label: &str) -> Result<ImportId> {
     let now = app.now();
     let row = NewImportRow {
         book_id: access.book_id().0,
-        state: State::Uploading.as_str(),
+        state: ImportState::Uploading.as_str(),
         label: label.trim(),
         choices: &Choices::default().to_json()?,
         counts: &json(&Counts::default())?,
@@ -35,7 +35,7 @@ pub fn begin(app: &App, access: &BookAccess, label: &str) -> Result<ImportId> {
 /// `ImportPast` if the upload is finished.
 pub fn add_file(app: &App, access: &BookAccess, id: ImportId, name: &str) -> Result<Upload> {
     let file = app.store.write(|conn| {
-        load_in_state(conn, access, id, &[State::Uploading])?;
+        load_in_state(conn, access, id, &[ImportState::Uploading])?;
         Ok::<_, Error>(store::imports::insert_file(conn, access.book_id(), id, name)?)
     })?;
     Ok(Upload::new(app, access.book_id(), file))
@@ -46,9 +46,9 @@ pub fn add_file(app: &App, access: &BookAccess, id: ImportId, name: &str) -> Res
 /// # Errors
 /// `ImportPast` if the upload was finished before.
 pub fn finish_upload(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
-    let uploading = [State::Uploading];
+    let uploading = [ImportState::Uploading];
     app.store
-        .write(|conn| change_state(conn, app, access, id, &uploading, State::Reading))
+        .write(|conn| change_state(conn, app, access, id, &uploading, ImportState::Reading))
 }
 
 /// Like [`finish_upload`], but the caller reads the files: it holds the lease from the start.
@@ -57,7 +57,14 @@ pub fn finish_upload(app: &App, access: &BookAccess, id: ImportId) -> Result<()>
 /// As [`finish_upload`].
 pub fn finish_upload_and_lease(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
     app.store.write(|conn| {
-        change_state(conn, app, access, id, &[State::Uploading], State::Reading)?;
+        change_state(
+            conn,
+            app,
+            access,
+            id,
+            &[ImportState::Uploading],
+            ImportState::Reading,
+        )?;
         Lease::acquire_within(conn, app, access, id)?.ok_or(Error::ImportPast)
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::{ImportFileId, ImportId, ImportItemId};
-use crate::domain::import::{Choice, State, Verdict};
+use crate::domain::import::{Choice, ImportState, Verdict};
 use crate::formats::charset::Charset;
 use crate::store::imports::{FileFacts, FileRow};
 use crate::store::{self, Conn};
@@ -16,7 +16,7 @@ use super::state::{change_state, load_in_state};
 /// choice.
 pub fn choose(app: &App, access: &BookAccess, id: ImportId, verdict: Verdict, choice: Choice) -> Result<()> {
     app.store.write(|conn| {
-        let mut import = load_in_state(conn, access, id, &[State::Ready])?;
+        let mut import = load_in_state(conn, access, id, &[ImportState::Ready])?;
         if !import.choices.set(verdict, choice) {
             return Err(Error::BadPage);
         }
@@ -39,7 +39,7 @@ pub fn choose_item(
     choice: Choice,
 ) -> Result<()> {
     app.store.write(|conn| {
-        let import = load_in_state(conn, access, id, &[State::Ready])?;
+        let import = load_in_state(conn, access, id, &[ImportState::Ready])?;
         let choices = import.choices.to_json()?;
         // Writes the choices unchanged, for the time of the last change.
         store::imports::set_choices(conn, access.book_id(), id, &import.label, &choices, app.now())?;
@@ -64,7 +64,7 @@ pub fn choose_item(
 /// `ImportPast` if the import is not waiting for the user.
 pub fn set_label(app: &App, access: &BookAccess, id: ImportId, label: &str) -> Result<()> {
     app.store.write(|conn| {
-        let import = load_in_state(conn, access, id, &[State::Ready])?;
+        let import = load_in_state(conn, access, id, &[ImportState::Ready])?;
         let choices = import.choices.to_json()?;
         Ok(store::imports::set_choices(
             conn,
@@ -89,7 +89,7 @@ pub fn choose_charset(
     charset: &str,
 ) -> Result<()> {
     let charset = Charset::of_label(charset).ok_or(Error::BadPage)?;
-    let states = [State::Ready, State::Asking];
+    let states = [ImportState::Ready, ImportState::Asking];
     app.store.write(|conn| {
         load_in_state(conn, access, id, &states)?;
         let row = file_row(conn, access, id, file)?;
@@ -102,7 +102,7 @@ pub fn choose_charset(
             mapping: "",
         };
         store::imports::set_facts(conn, access.book_id(), file, &facts)?;
-        change_state(conn, app, access, id, &states, State::Reading)
+        change_state(conn, app, access, id, &states, ImportState::Reading)
     })
 }
 

@@ -10,7 +10,7 @@ use crate::domain::import::{Choice, Verdict};
 use crate::domain::match_keys::{self, MatchKey};
 use crate::domain::text::index_key;
 use crate::formats::import_file::{Content, ParsedCard, Remark};
-use crate::formats::vcard;
+use crate::formats::{convert, vcard};
 use crate::store::contacts::Stored;
 use crate::store::imports::NewItemRow;
 use crate::store::{self, Conn};
@@ -194,7 +194,7 @@ impl ExistingContacts<'_> {
         let Some((in_common, id, other)) = best else {
             return Classification::of(Verdict::New);
         };
-        let imported = vcard::to_version_of(other, &card.card);
+        let imported = convert::to_version_of(other, &card.card);
         let has_nothing_new = vcard::union(other, &imported, self.region) == *other;
         let verdict = if has_nothing_new {
             Verdict::Same
@@ -222,7 +222,7 @@ fn classify_by_uid(
 ) -> Result<Classification> {
     let kept = vcard::parse(&current.card);
     let is_same = current.card == card.stored
-        || vcard::has_same_content(&kept, &vcard::to_version_of(&kept, &card.card))
+        || vcard::has_same_content(&kept, &convert::to_version_of(&kept, &card.card))
         || had_card_before(conn, access, current, &card.stored)?;
     let verdict = if is_same { Verdict::Same } else { Verdict::Update };
     let is_older = verdict == Verdict::Update && is_older(&card.card, &kept);

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use crate::domain::ids::{BookId, ImportId};
-use crate::domain::import::State;
+use crate::domain::import::ImportState;
 use crate::store::{self, Conn};
 
 use super::{Import, json};
@@ -23,7 +23,7 @@ const FILE_DAYS: i64 = 7;
 pub fn discard(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     app.store.write(|conn| {
         let import = Import::load(conn, access.book_id(), id)?;
-        if import.batch.is_some() || import.state == State::Applying {
+        if import.batch.is_some() || import.state == ImportState::Applying {
             return Err(Error::ImportPast);
         }
         hide(conn, app, access.book_id(), &import)
@@ -35,9 +35,9 @@ pub fn discard(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
 pub fn clean_up(app: &App) -> Result<()> {
     let (uploads, others) = cutoffs(app);
     let old = app.store.read(|conn| {
-        let mut old = store::imports::abandoned(conn, State::Uploading.as_str(), uploads)?;
-        let states = IDLE_STATES.map(State::as_str);
-        let waiting = [State::Asking.as_str(), State::Ready.as_str()];
+        let mut old = store::imports::abandoned(conn, ImportState::Uploading.as_str(), uploads)?;
+        let states = IDLE_STATES.map(ImportState::as_str);
+        let waiting = [ImportState::Asking.as_str(), ImportState::Ready.as_str()];
         old.extend(store::imports::old(conn, &states, &waiting, others)?);
         Ok::<_, Error>(old)
     })?;
@@ -48,12 +48,12 @@ pub fn clean_up(app: &App) -> Result<()> {
 }
 
 /// States in which nothing works on an import.
-const IDLE_STATES: [State; 5] = [
-    State::Asking,
-    State::Ready,
-    State::Done,
-    State::Stopped,
-    State::Failed,
+const IDLE_STATES: [ImportState; 5] = [
+    ImportState::Asking,
+    ImportState::Ready,
+    ImportState::Done,
+    ImportState::Stopped,
+    ImportState::Failed,
 ];
 
 /// An upload, and any other import, is old if it was last changed before this time.
@@ -80,7 +80,7 @@ fn clean_up_import(app: &App, book: BookId, id: ImportId) -> Result<()> {
         let import = Import::try_from(row)?;
         // The user may have started it since it was found.
         let (uploads, others) = cutoffs(app);
-        let is_old = if import.state == State::Uploading {
+        let is_old = if import.state == ImportState::Uploading {
             touched_at < uploads
         } else {
             touched_at < others && IDLE_STATES.contains(&import.state)
@@ -88,14 +88,14 @@ fn clean_up_import(app: &App, book: BookId, id: ImportId) -> Result<()> {
         if !is_old {
             return Ok(Cleanup::Nothing);
         }
-        if import.batch.is_none() && import.state != State::Done {
+        if import.batch.is_none() && import.state != ImportState::Done {
             hide(conn, app, book, &import)?;
             return Ok(Cleanup::Everything);
         }
         // Without its cards the import cannot be resumed: items that were not applied count as skipped.
         let mut counts = import.counts;
         counts.done.skipped += counts.total().saturating_sub(counts.done.total());
-        store::imports::close(conn, book, id, State::Done.as_str(), &json(&counts)?)?;
+        store::imports::close(conn, book, id, ImportState::Done.as_str(), &json(&counts)?)?;
         Ok::<_, Error>(Cleanup::Files)
     })?;
     match cleanup {
@@ -114,7 +114,7 @@ fn clean_up_import(app: &App, book: BookId, id: ImportId) -> Result<()> {
 /// Makes an import look like an unfinished upload: pages do not show it, nothing works on it, and if the
 /// deletion is interrupted, the next cleanup finishes it.
 fn hide(conn: &mut Conn, app: &App, book: BookId, import: &Import) -> Result<()> {
-    let (from, to) = (import.state.as_str(), State::Uploading.as_str());
+    let (from, to) = (import.state.as_str(), ImportState::Uploading.as_str());
     store::imports::change_state(conn, book, import.id, &[from], to, app.now())?;
     Ok(())
 }

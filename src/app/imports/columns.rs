@@ -2,7 +2,7 @@
 
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::{ImportFileId, ImportId};
-use crate::domain::import::State;
+use crate::domain::import::ImportState;
 use crate::formats::charset::{self, Charset};
 use crate::formats::csv::{self, Mapping};
 use crate::formats::import_file::FileFormat;
@@ -95,7 +95,7 @@ pub fn map_columns(
     id: ImportId,
     mappings: &[(ImportFileId, Mapping)],
 ) -> Result<()> {
-    let states = [State::Ready, State::Asking];
+    let states = [ImportState::Ready, ImportState::Asking];
     app.store.write(|conn| {
         load_in_state(conn, access, id, &states)?;
         for (file, mapping) in mappings {
@@ -111,6 +111,6 @@ pub fn map_columns(
             store::imports::set_facts(conn, access.book_id(), *file, &facts)?;
             store::imports::remember_mapping(conn, access.book_id(), &row.header, &mapping)?;
         }
-        change_state(conn, app, access, id, &states, State::Reading)
+        change_state(conn, app, access, id, &states, ImportState::Reading)
     })
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::diff::FieldChange;
 use crate::domain::ids::{ContactId, ImportId, ImportItemId};
-use crate::domain::import::{Choice, State, Verdict};
+use crate::domain::import::{Choice, ImportState, Verdict};
 use crate::domain::match_keys::MatchKey;
 use crate::formats::import_file::Remark;
 use crate::store::imports::{ItemFilter, ItemRow};
@@ -92,7 +92,7 @@ pub fn items(
             .into_iter()
             .map(|row| item(row, &import.choices, &names, &files))
             .collect::<Result<Vec<_>>>()?;
-        if import.state == State::Ready {
+        if import.state == ImportState::Ready {
             add_previews(conn, access, &app.settings.region, id, &mut items)?;
         }
         Ok(ItemPage { items, next })

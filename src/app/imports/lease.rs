@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use crate::domain::ids::{ImportId, ImportItemId};
-use crate::domain::import::{Counts, State};
+use crate::domain::import::{Counts, ImportState};
 use crate::store::imports::ImportUpdate;
 use crate::store::{self, Conn};
 
@@ -50,7 +50,7 @@ impl Lease {
         conn: &mut Conn,
         app: &App,
         access: &BookAccess,
-        expected: State,
+        expected: ImportState,
         step: &Step,
     ) -> Result<Self> {
         let now = app.now();
@@ -87,7 +87,7 @@ impl Lease {
 /// The import after a step.
 pub struct Step {
     /// Its state.
-    pub state: State,
+    pub state: ImportState,
     /// Its counts.
     pub counts: Counts,
     /// The last item that was applied.

@@ -45,7 +45,7 @@ use std::ops::ControlFlow;
 
 use crate::app::{Error, Result, Timestamp};
 use crate::domain::ids::{BatchId, BookId, ImportFileId, ImportId, ImportItemId};
-use crate::domain::import::{Choice, Counts, State, Verdict};
+use crate::domain::import::{Choice, Counts, ImportState, Verdict};
 use crate::formats::import_file::Remark;
 use crate::store::imports::{FileRow, ImportRow};
 use crate::store::{self, Conn};
@@ -70,7 +70,7 @@ pub struct Import {
     /// The book into which it writes.
     pub book: BookId,
     /// Which step it is in.
-    pub state: State,
+    pub state: ImportState,
     /// The label that all imported contacts get; may be empty.
     pub label: String,
     /// What is done with each verdict.
@@ -156,7 +156,7 @@ impl TryFrom<ImportRow> for Import {
         Ok(Self {
             id: ImportId(row.id),
             book: BookId(row.book_id),
-            state: State::parse(&row.state)
+            state: ImportState::parse(&row.state)
                 .ok_or_else(|| Error::Internal(format!("import {} has an unknown state", row.id)))?,
             label: row.label,
             choices: Choices::from_json(&row.choices),

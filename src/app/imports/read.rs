@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::{ImportFileId, ImportId, ImportItemId};
-use crate::domain::import::{Counts, State, Verdict};
+use crate::domain::import::{Counts, ImportState, Verdict};
 use crate::formats::import_file::{self, Content, FileFormat, ParsedCard, Remark};
 use crate::store;
 use crate::store::imports::{FileFacts, FileRow, NewItemRow};
@@ -51,7 +51,7 @@ pub fn read(
     lease: Lease,
     unknown_columns: UnknownColumns,
     on_progress: OnProgress,
-) -> Result<State> {
+) -> Result<ImportState> {
     let rows = app
         .store
         .read(|conn| Ok::<_, Error>(store::imports::files(conn, access.book_id(), id)?))?;
@@ -73,12 +73,12 @@ pub fn read(
     }
     let has_unknown_columns = files.iter().any(|(detected, _)| detected.has_unknown_columns);
     if unknown_columns == UnknownColumns::Ask && has_unknown_columns {
-        return reader.finish(State::Asking);
+        return reader.finish(ImportState::Asking);
     }
     for (detected, file) in &files {
         reader.read_file(file, detected, on_progress)?;
     }
-    reader.finish(State::Ready)
+    reader.finish(ImportState::Ready)
 }
 
 struct ImportReader<'a> {
@@ -99,7 +99,7 @@ impl ImportReader<'_> {
         let (book, id) = (self.access.book_id(), self.id);
         let mut has_more = true;
         while has_more {
-            self.save_step(State::Reading, |conn| {
+            self.save_step(ImportState::Reading, |conn| {
                 has_more = store::imports::delete_items(conn, book, id)?;
                 Ok(())
             })?;
@@ -121,7 +121,7 @@ impl ImportReader<'_> {
             mapping: &mapping,
         };
         let book = self.access.book_id();
-        self.save_step(State::Reading, |conn| {
+        self.save_step(ImportState::Reading, |conn| {
             store::imports::set_facts(conn, book, ImportFileId(file.id), &row)
         })
     }
@@ -204,13 +204,13 @@ impl ImportReader<'_> {
             self.counts.noted += u64::from(!row.notes.is_empty());
         }
         let book = self.access.book_id();
-        self.save_step(State::Reading, |conn| {
+        self.save_step(ImportState::Reading, |conn| {
             store::imports::insert_items(conn, &rows)?;
             store::imports::set_read_to(conn, book, file, read_to)
         })
     }
 
-    fn finish(mut self, state: State) -> Result<State> {
+    fn finish(mut self, state: ImportState) -> Result<ImportState> {
         for (file, found) in std::mem::take(&mut self.groups) {
             self.save_group(file, found)?;
         }
@@ -247,13 +247,15 @@ impl ImportReader<'_> {
             self.counts.add(Verdict::Group);
         }
         self.counts.noted += u64::from(!rows.is_empty());
-        self.save_step(State::Reading, |conn| store::imports::insert_items(conn, &rows))
+        self.save_step(ImportState::Reading, |conn| {
+            store::imports::insert_items(conn, &rows)
+        })
     }
 
     /// Runs `work` in a transaction that also saves the state and the counts and renews the lease.
     fn save_step(
         &mut self,
-        state: State,
+        state: ImportState,
         work: impl FnOnce(&mut store::Conn) -> store::Result<()>,
     ) -> Result<()> {
         let step = Step {
@@ -265,7 +267,7 @@ impl ImportReader<'_> {
         self.lease = self.app.store.write(|conn| {
             let lease = self
                 .lease
-                .save_step(conn, self.app, self.access, State::Reading, &step)?;
+                .save_step(conn, self.app, self.access, ImportState::Reading, &step)?;
             work(conn)?;
             Ok::<_, Error>(lease)
         })?;

@@ -3,7 +3,7 @@
 
 use crate::app::{App, BookAccess, Error, Result, books};
 use crate::domain::ids::{BookId, ImportId};
-use crate::domain::import::State;
+use crate::domain::import::ImportState;
 use crate::store;
 
 use super::lease::Lease;
@@ -30,7 +30,7 @@ impl PendingImport {
 
 /// The imports of all books that wait for a worker, oldest first.
 pub fn pending(app: &App) -> Result<Vec<PendingImport>> {
-    let states = [State::Reading.as_str(), State::Applying.as_str()];
+    let states = [ImportState::Reading.as_str(), ImportState::Applying.as_str()];
     let rows = app
         .store
         .read(|conn| Ok::<_, Error>(store::imports::without_lease(conn, &states, app.now())?))?;
@@ -64,8 +64,10 @@ pub fn resume(app: &App, pending: &PendingImport, on_progress: OnProgress) -> Re
         return fail(app, access, id);
     }
     let done = match import.state {
-        State::Reading => read::read(app, access, id, lease, UnknownColumns::Ask, on_progress).map(drop),
-        State::Applying => match apply::resume(app, access, id, lease, on_progress) {
+        ImportState::Reading => {
+            read::read(app, access, id, lease, UnknownColumns::Ask, on_progress).map(drop)
+        }
+        ImportState::Applying => match apply::resume(app, access, id, lease, on_progress) {
             // The user undid its batch meanwhile: it cannot be resumed.
             Err(Error::ImportPast) => return fail(app, access, id),
             other => other,
@@ -87,8 +89,8 @@ pub fn resume(app: &App, pending: &PendingImport, on_progress: OnProgress) -> Re
 /// written.
 fn fail(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     app.store.write(|conn| {
-        let states = [State::Reading.as_str(), State::Applying.as_str()];
-        let failed = State::Failed.as_str();
+        let states = [ImportState::Reading.as_str(), ImportState::Applying.as_str()];
+        let failed = ImportState::Failed.as_str();
         store::imports::change_state(conn, access.book_id(), id, &states, failed, app.now())?;
         let import = Import::load(conn, access.book_id(), id)?;
         if let Some(batch) = import.batch {

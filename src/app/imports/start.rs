@@ -2,7 +2,7 @@
 
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::ImportId;
-use crate::domain::import::State;
+use crate::domain::import::ImportState;
 use crate::store::{self, Conn};
 
 use super::apply::{batch_detail, reopen_batch};
@@ -30,12 +30,16 @@ pub fn start_and_lease(app: &App, access: &BookAccess, id: ImportId) -> Result<L
 }
 
 fn start_within(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
-    let states = [State::Ready, State::Stopped, State::Failed];
+    let states = [ImportState::Ready, ImportState::Stopped, ImportState::Failed];
     let import = load_in_state(conn, access, id, &states)?;
     // An import without a batch failed while its files were read.
-    let was_read = import.state != State::Failed || import.batch.is_some();
+    let was_read = import.state != ImportState::Failed || import.batch.is_some();
     reopen_batch(conn, app, access, id)?;
-    let next = if was_read { State::Applying } else { State::Reading };
+    let next = if was_read {
+        ImportState::Applying
+    } else {
+        ImportState::Reading
+    };
     change_state(conn, app, access, id, &states, next)
 }
 
@@ -45,8 +49,15 @@ fn start_within(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -
 /// `ImportPast` if it is not being applied.
 pub fn stop(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     app.store.write(|conn| {
-        let import = load_in_state(conn, access, id, &[State::Applying])?;
-        change_state(conn, app, access, id, &[State::Applying], State::Stopped)?;
+        let import = load_in_state(conn, access, id, &[ImportState::Applying])?;
+        change_state(
+            conn,
+            app,
+            access,
+            id,
+            &[ImportState::Applying],
+            ImportState::Stopped,
+        )?;
         if let Some(batch) = import.batch {
             let detail = batch_detail(conn, access, id)?;
             store::batches::finish(conn, access.book_id(), batch, &detail)?;

@@ -2,7 +2,7 @@
 
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::ImportId;
-use crate::domain::import::State;
+use crate::domain::import::ImportState;
 use crate::store::{self, Conn};
 
 use super::Import;
@@ -11,7 +11,12 @@ use super::Import;
 ///
 /// # Errors
 /// `NotFound`; `ImportPast` if it is in another state.
-pub fn load_in_state(conn: &mut Conn, access: &BookAccess, id: ImportId, states: &[State]) -> Result<Import> {
+pub fn load_in_state(
+    conn: &mut Conn,
+    access: &BookAccess,
+    id: ImportId,
+    states: &[ImportState],
+) -> Result<Import> {
     let import = Import::load(conn, access.book_id(), id)?;
     if states.contains(&import.state) {
         Ok(import)
@@ -29,8 +34,8 @@ pub fn change_state(
     app: &App,
     access: &BookAccess,
     id: ImportId,
-    from: &[State],
-    to: State,
+    from: &[ImportState],
+    to: ImportState,
 ) -> Result<()> {
     let from: Vec<&str> = from.iter().map(|state| state.as_str()).collect();
     if store::imports::change_state(conn, access.book_id(), id, &from, to.as_str(), app.now())? {

@@ -8,7 +8,7 @@ use crate::domain::change_log::Origin;
 use crate::domain::ids::{ContactId, ImportItemId};
 use crate::domain::import::Counts;
 use crate::formats::import_file::Remark;
-use crate::formats::vcard;
+use crate::formats::{convert, vcard};
 use crate::store;
 use crate::store::contacts::Stored;
 use crate::store::imports::ItemCard;
@@ -193,7 +193,7 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
 /// have been converted to the contact's vCard version, so blobs of both forms are looked up.
 fn replace(writer: &mut Writer, current: &Stored, next: &[u8], imported: &[u8]) -> Result<bool> {
     let kept = vcard::parse(&current.card);
-    let converted = vcard::print(&vcard::to_version_of(&kept, &vcard::parse(imported)));
+    let converted = vcard::print(&convert::to_version_of(&kept, &vcard::parse(imported)));
     let (_, mut blobs) = vcard::blobs::extract(imported);
     blobs.extend(vcard::blobs::extract(&converted).1);
     let whole = vcard::blobs::restore(next, |hash| {

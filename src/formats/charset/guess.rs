@@ -18,7 +18,7 @@ pub struct CharsetGuess {
 
 /// Bytes of lines that are not UTF-8, after which the guess is made. More would not improve it.
 const SAMPLE_MAX: usize = 1 << 20;
-/// Most bytes of a line that are kept in memory.
+/// Maximum bytes of a line that are kept in memory.
 const LINE_MAX: usize = 1 << 20;
 
 /// Guesses the charset of a file. Reads it as a stream, up to the end unless the guess is made before.

@@ -9,7 +9,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 pub use guess::{CharsetGuess, guess, guess_in};
 pub use utf8_reader::utf8_reader;
 
-/// Bytes that are read at once.
+/// Number of bytes of one read.
 const BLOCK: usize = 1 << 16;
 
 /// A charset that bytes can be decoded from.

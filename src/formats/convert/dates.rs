@@ -1,7 +1,7 @@
-//! Dates and times in their two spellings: basic (`19850412T232050Z`, RFC 6350 §4.3) and extended
-//! (`1985-04-12T23:20:50Z`, RFC 2426 §3.1.5 and RFC 7095 §3.5.3). What is neither stays as it is.
+//! Converts dates and times between their two forms: basic (`19850412T232050Z`, RFC 6350 §4.3) and extended
+//! (`1985-04-12T23:20:50Z`, RFC 2426 §3.1.5 and RFC 7095 §3.5.3). Any other text is returned unchanged.
 
-/// The basic spelling of a date, a time or both.
+/// The basic form of a date, a time or both.
 pub fn basic(value: &str) -> String {
     let (date, time) = parts(value);
     let date = match date.as_bytes() {
@@ -25,7 +25,7 @@ pub fn basic(value: &str) -> String {
     format!("{date}T{clock}{}", zone.replace(':', ""))
 }
 
-/// The extended spelling of a date, a time or both.
+/// The extended form of a date, a time or both.
 pub fn extended(value: &str) -> String {
     let (date, time) = parts(value);
     let date = match (date.strip_prefix("--"), date.len()) {
@@ -48,7 +48,7 @@ pub fn extended(value: &str) -> String {
     format!("{date}T{clock}{}", offset_extended(zone))
 }
 
-/// `-0500` as `-05:00`; anything else as it is.
+/// `-0500` as `-05:00`; any other text unchanged.
 pub fn offset_extended(zone: &str) -> String {
     match zone.strip_prefix(['+', '-']) {
         Some(rest) if rest.len() == 4 && is_digits(rest) => {
@@ -59,7 +59,7 @@ pub fn offset_extended(zone: &str) -> String {
     }
 }
 
-/// `-05:00` as `-0500`; anything else as it is.
+/// `-05:00` as `-0500`; any other text unchanged.
 pub fn offset_basic(zone: &str) -> String {
     let shortened = zone.replacen(':', "", 1);
     if offset_extended(&shortened) == zone {
@@ -69,9 +69,10 @@ pub fn offset_basic(zone: &str) -> String {
     }
 }
 
+/// Date and time, separated at the `T`.
 fn parts(value: &str) -> (&str, Option<&str>) {
     match value.split_once('T') {
-        // A text such as «The Day» has a T too.
+        // Texts such as «The Day» also have a T.
         Some((date, time))
             if date.bytes().all(|b| b.is_ascii_digit() || b == b'-')
                 && time.bytes().all(|b| b.is_ascii_digit() || b"-+:.Z".contains(&b)) =>
@@ -107,12 +108,12 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The digits in pairs, `between` between them.
-fn paired(before: &str, digits: &str, between: char) -> String {
+/// `before`, then the digits in pairs with `separator` between them.
+fn paired(before: &str, digits: &str, separator: char) -> String {
     let mut text = before.to_owned();
     for (at, c) in digits.chars().enumerate() {
         if at > 0 && at % 2 == 0 {
-            text.push(between);
+            text.push(separator);
         }
         text.push(c);
     }
@@ -124,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_spellings_say_the_same() {
+    fn basic_and_extended_forms_are_converted() {
         for (short, long) in [
             ("19850412", "1985-04-12"),
             ("--0412", "--04-12"),

@@ -1,11 +1,11 @@
-//! Photos, logos, sounds and keys: `ENCODING=b` with a TYPE in vCard 3.0 (RFC 2426 §2.4.1), a `data:`
-//! URI in 4.0 (RFC 6350 §6.2.4).
+//! Converts photos, logos, sounds and keys: `ENCODING=b` with a TYPE in vCard 3.0 (RFC 2426 §2.4.1), a
+//! `data:` URI in 4.0 (RFC 6350 §6.2.4).
 
 use crate::domain::property::{PropertyInfo, ValueFormat};
 
-use super::prop::{Part, Prop};
+use super::prop::{Prop, WrittenParam};
 
-/// What stands for "no type is known".
+/// The media type of data of an unknown type.
 const UNKNOWN: &str = "application/octet-stream";
 
 /// The types of keys in vCard 3.0 (RFC 2426 §3.7.2), with their media types.
@@ -16,7 +16,7 @@ pub fn is_media(prop: &Prop) -> bool {
     PropertyInfo::of(&prop.name).format == ValueFormat::Binary
 }
 
-/// A medium of vCard 3.0 in the form of 4.0.
+/// Converts a media property of vCard 3.0 to 4.0.
 pub fn to_40(prop: &mut Prop) {
     let is_base64 = prop
         .value_of("ENCODING")
@@ -39,12 +39,12 @@ pub fn to_40(prop: &mut Prop) {
         prop.add("VALUE", &["text"]);
     }
     if let Some(word) = has_type {
-        let media_type = Part::new("MEDIATYPE", &[&media_type(prop, &word)]);
+        let media_type = WrittenParam::new("MEDIATYPE", &[&media_type(prop, &word)]);
         prop.replace_type(&word, Some(&media_type));
     }
 }
 
-/// A medium of vCard 4.0 in the form of 3.0.
+/// Converts a media property of vCard 4.0 to 3.0.
 pub fn to_30(prop: &mut Prop) {
     if let Some((media_type, base64)) = inline(prop) {
         let (word, base64) = (type_word(prop, media_type), base64.to_owned());
@@ -67,14 +67,14 @@ pub fn to_30(prop: &mut Prop) {
     }
 }
 
-/// Media type and base64 of a `data:` URI that is written just so.
+/// Media type and base64 of a `data:` URI; `None` for URIs with other parameters or encodings.
 fn inline(prop: &Prop) -> Option<(&str, &str)> {
     let (head, base64) = prop.value.strip_prefix("data:")?.split_once(',')?;
     let media_type = head.strip_suffix(";base64")?;
     (is_token(media_type) && media_type.contains('/')).then_some((media_type, base64))
 }
 
-/// The type that tells the format: the last one that is no place, no preference and no `x-` word.
+/// The TYPE that names the format: the last one except `home`, `work`, `pref` and `x-` words.
 fn media_type_word(prop: &Prop) -> Option<String> {
     let is_format = |word: &str| {
         let word = word.to_ascii_lowercase();
@@ -86,6 +86,7 @@ fn media_type_word(prop: &Prop) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// The media type for a TYPE such as `JPEG`.
 fn media_type(prop: &Prop, word: &str) -> String {
     if word.contains('/') {
         return word.to_owned();
@@ -100,7 +101,7 @@ fn media_type(prop: &Prop, word: &str) -> String {
     format!("{}/{}", family(prop), word.to_ascii_lowercase())
 }
 
-/// The type that gives this media type again; `None` for the one that says nothing.
+/// The TYPE for a media type; `None` for [`UNKNOWN`].
 fn type_word(prop: &Prop, media_type: &str) -> Option<String> {
     if media_type == UNKNOWN {
         return None;
@@ -132,7 +133,7 @@ fn is_token(text: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+/".contains(&b))
 }
 
-/// True if the text begins with a scheme.
+/// True if the text begins with a URI scheme.
 pub fn is_uri(text: &str) -> bool {
     text.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())

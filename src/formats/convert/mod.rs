@@ -1,14 +1,14 @@
-//! Conversion between vCard 3.0 (RFC 2426) and 4.0 (RFC 6350), as a map on content lines: a line that
-//! is the same in both keeps its bytes and its place.
+//! Converts cards between vCard 3.0 (RFC 2426) and 4.0 (RFC 6350), line by line. A line that is the same
+//! in both versions keeps its bytes and its place.
 //!
-//! Nothing is lost: each line that was rewritten is tried backwards, and where that does not give what
-//! stood there, the parameter `X-WAS` holds it. Going back honours `X-WAS` only as long as it still
-//! fits the line, so an edit made in the other version wins.
+//! Nothing is lost: each converted line is converted back, and if that does not give the original, the
+//! parameter `X-WAS` keeps the original. The way back uses `X-WAS` only if it still fits the line, so an
+//! edit made in the other version wins.
 
 pub(super) mod dates;
-mod labels;
 pub(super) mod media;
 pub(super) mod prop;
+mod relations;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -21,65 +21,75 @@ use crate::domain::text::{escape, unescape};
 
 use super::vcard::read;
 use dates::basic;
-use labels::Labels;
 use prop::Prop;
+use relations::GroupRelations;
 
-/// Holds what a rewritten line was: its head, and its value where that is not to be had from the new
-/// one. Empty on a line that was not there.
+/// The parameter with the original of a converted line: all before the colon, and the value if converting
+/// back does not give it. Empty on a line that the conversion added.
 const WAS: &str = "X-WAS";
 
-/// The card as version 3.0; a card that is no 4.0 as it is.
+/// Converts a card of version 4.0 to 3.0. Cards of other versions are returned unchanged.
 #[must_use]
 pub fn to_30(card: &Card) -> Card {
     match card.version() {
-        Version::V40 => Conversion::new(card, Target::V30).run(card),
+        Version::V40 => Conversion::new(card, TargetVersion::V30).run(card),
         _ => card.clone(),
     }
 }
 
-/// The card as version 4.0; a card that is no 3.0 as it is.
+/// Converts a card of version 3.0 to 4.0. Cards of other versions are returned unchanged.
 #[must_use]
 pub fn to_40(card: &Card) -> Card {
     match card.version() {
-        Version::V30 => Conversion::new(card, Target::V40).run(card),
+        Version::V30 => Conversion::new(card, TargetVersion::V40).run(card),
         _ => card.clone(),
+    }
+}
+
+/// Converts `incoming` to the vCard version of `kept`, so that the two can be compared.
+#[must_use]
+pub fn to_version_of(kept: &Card, incoming: &Card) -> Card {
+    match kept.version() {
+        Version::V30 => to_30(incoming),
+        Version::V40 => to_40(incoming),
+        Version::V21 | Version::Unknown => incoming.clone(),
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Target {
+enum TargetVersion {
     V30,
     V40,
 }
 
-/// One conversion under way.
+/// Converts the lines of one card in order.
 struct Conversion {
-    target: Target,
-    labels: Labels,
-    /// The formatted name.
-    name: String,
-    end: Vec<u8>,
+    target: TargetVersion,
+    relations: GroupRelations,
+    /// FN, or a name made from the other properties.
+    formatted_name: String,
+    line_end: Vec<u8>,
     lines: Vec<Line>,
-    /// The last property before and after it was converted, if it is an address that may take a label.
+    /// The previous property before and after its conversion, if it is an ADR that a LABEL may follow.
     address: Option<(Prop, Prop)>,
 }
 
 impl Conversion {
-    fn new(card: &Card, target: Target) -> Self {
+    fn new(card: &Card, target: TargetVersion) -> Self {
         Self {
             target,
-            labels: Labels::of(card),
-            name: card
+            relations: GroupRelations::of(card),
+            formatted_name: card
                 .first("FN")
                 .map_or_else(|| read(card).display_name(), |p| unescape(&p.value)),
-            end: card.line_end().to_vec(),
+            line_end: card.line_end().to_vec(),
             lines: Vec::with_capacity(card.lines().len() + 2),
             address: None,
         }
     }
 
     fn run(mut self, card: &Card) -> Card {
-        // Cards within cards (AGENT of vCard 2.1) are left alone.
+        // Nested cards (AGENT of vCard 2.1) are not converted.
         let mut depth = 0_usize;
         for line in card.lines() {
             let Some(property) = &line.property else {
@@ -89,8 +99,8 @@ impl Conversion {
             if property.is("END") {
                 depth = depth.saturating_sub(1);
             }
-            let is_frame = property.is("BEGIN") || property.is("END");
-            if is_frame || depth != 1 {
+            let is_delimiter = property.is("BEGIN") || property.is("END");
+            if is_delimiter || depth != 1 {
                 self.lines.push(line.clone());
             } else if !property.is("VERSION") {
                 self.convert(line, &Prop::of(property));
@@ -98,22 +108,22 @@ impl Conversion {
             if property.is("BEGIN") {
                 depth += 1;
                 if depth == 1 {
-                    self.version(card);
+                    self.push_version(card);
                 }
             }
         }
-        self.names(card);
+        self.add_missing_names(card);
         Card::new(self.lines)
     }
 
-    /// VERSION stands right behind BEGIN (RFC 6350 §6.7.9).
-    fn version(&mut self, card: &Card) {
+    /// Writes VERSION, which follows BEGIN directly (RFC 6350 §6.7.9).
+    fn push_version(&mut self, card: &Card) {
         let mut version = card
             .first("VERSION")
             .map_or_else(|| Prop::new("VERSION", ""), Prop::of);
         let number = match self.target {
-            Target::V30 => "3.0",
-            Target::V40 => "4.0",
+            TargetVersion::V30 => "3.0",
+            TargetVersion::V40 => "4.0",
         };
         number.clone_into(&mut version.value);
         self.push(&version);
@@ -121,17 +131,17 @@ impl Conversion {
 
     fn convert(&mut self, line: &Line, prop: &Prop) {
         let address = self.address.take();
-        if self.target == Target::V30 && prop.is("ADR") && self.address_to_30(prop) {
+        if self.target == TargetVersion::V30 && prop.is("ADR") && self.push_address_and_label(prop) {
             return;
         }
         if let Some((before, after)) = &address
-            && let Some(labelled) = labelled(before, after, prop)
+            && let Some(joined) = address_with_label(before, after, prop)
         {
             self.lines.pop();
-            self.push(&labelled);
+            self.push(&joined);
             return;
         }
-        let Some(new) = self.converted(prop) else {
+        let Some(new) = self.convert_property(prop) else {
             return;
         };
         if new.head() == prop.head() && new.value == prop.value {
@@ -139,64 +149,64 @@ impl Conversion {
         } else {
             self.push(&new);
         }
-        if self.target == Target::V40 && prop.is("ADR") && !prop.has("LABEL") {
+        if self.target == TargetVersion::V40 && prop.is("ADR") && !prop.has("LABEL") {
             self.address = Some((prop.clone(), new));
         }
     }
 
     fn push(&mut self, prop: &Prop) {
-        self.lines.push(prop.line(&self.end));
+        self.lines.push(prop.line(&self.line_end));
     }
 
-    /// The LABEL parameter of an address is a property of its own in 3.0 (RFC 2426 §3.2.2), written
-    /// behind it with the same parameters.
-    fn address_to_30(&mut self, prop: &Prop) -> bool {
+    /// Writes an ADR of 4.0 as ADR and LABEL: in 3.0 the LABEL parameter is a property with the parameters of
+    /// its address (RFC 2426 §3.2.2). Writes nothing and returns false if there is no label.
+    fn push_address_and_label(&mut self, prop: &Prop) -> bool {
         let label = prop.values("LABEL").collect::<Vec<_>>().join(",");
         let mut bare = prop.clone();
         bare.remove("LABEL");
         if label.is_empty() || bare.has(WAS) {
             return false;
         }
-        let Some(address) = self.converted(&bare) else {
+        let Some(address) = self.convert_property(&bare) else {
             return false;
         };
-        let mut beside = address.clone();
-        beside.remove(WAS);
-        "LABEL".clone_into(&mut beside.name);
-        beside.value = escape(&label);
+        let mut label_property = address.clone();
+        label_property.remove(WAS);
+        "LABEL".clone_into(&mut label_property.name);
+        label_property.value = escape(&label);
         self.push(&address);
-        self.push(&beside);
+        self.push(&label_property);
         true
     }
 
-    /// The property in the target's version; `None` if it was added by the last conversion only.
-    fn converted(&self, prop: &Prop) -> Option<Prop> {
+    /// The property in the target version; `None` if the previous conversion added it.
+    fn convert_property(&self, prop: &Prop) -> Option<Prop> {
         let Some(was) = prop.value_of(WAS).map(str::to_owned) else {
-            return Some(self.marked(prop));
+            return Some(self.with_original(prop));
         };
         let mut now = prop.clone();
         now.remove(WAS);
-        if was.is_empty() && prop.is("N") && self.target == Target::V40 {
-            return (prop.value != guessed(&self.name)).then(|| self.marked(&now));
+        if was.is_empty() && prop.is("N") && self.target == TargetVersion::V40 {
+            return (prop.value != guess_n(&self.formatted_name)).then(|| self.with_original(&now));
         }
         let mut before = Prop::read(&was)?;
         if before.value.is_empty() && !was.ends_with(':') {
             before.value = self.forward(&now).value;
         }
-        if same(&self.backward(&before), &now, self.target.other()) {
+        if is_equivalent(&self.backward(&before), &now, self.target.other()) {
             Some(before)
         } else {
-            Some(self.marked(&now))
+            Some(self.with_original(&now))
         }
     }
 
-    /// The property by the rules, with what it was wherever the way back would not find it.
-    fn marked(&self, prop: &Prop) -> Prop {
+    /// Converts a property by the rules, and adds `X-WAS` if converting back does not give the original.
+    fn with_original(&self, prop: &Prop) -> Prop {
         let mut new = self.forward(prop);
         let back = self.backward(&new);
-        // What comes back must lead here again, or the next conversion would mark it in its turn.
-        let is_stable = same(&self.forward(&back), &new, self.target);
-        if !is_stable || !same(&back, prop, self.target.other()) {
+        // The result of the way back must convert to `new` again, or the next conversion would add `X-WAS`.
+        let is_stable = is_equivalent(&self.forward(&back), &new, self.target);
+        if !is_stable || !is_equivalent(&back, prop, self.target.other()) {
             let head = prop.head();
             if back.value == prop.value {
                 new.add(WAS, &[&head]);
@@ -208,23 +218,23 @@ impl Conversion {
     }
 
     fn forward(&self, prop: &Prop) -> Prop {
-        self.target.rules(prop, &self.labels)
+        self.target.apply_rules(prop, &self.relations)
     }
 
     fn backward(&self, prop: &Prop) -> Prop {
-        self.target.other().rules(prop, &self.labels)
+        self.target.other().apply_rules(prop, &self.relations)
     }
 
-    /// Both versions want FN, and 3.0 wants N (RFC 2426 §3.1.2).
-    fn names(&mut self, card: &Card) {
+    /// Adds what the target version requires: FN, in 3.0 also N (RFC 2426 §3.1.2).
+    fn add_missing_names(&mut self, card: &Card) {
         let mut at = self.position("FN").or_else(|| self.position("VERSION"));
         if card.first("FN").is_none() {
             let at = at.get_or_insert(0);
             *at += 1;
-            self.insert(*at, &Prop::new("FN", &escape(&self.name)));
+            self.insert(*at, &Prop::new("FN", &escape(&self.formatted_name)));
         }
-        if self.target == Target::V30 && card.first("N").is_none() {
-            let mut guess = Prop::new("N", &guessed(&self.name));
+        if self.target == TargetVersion::V30 && card.first("N").is_none() {
+            let mut guess = Prop::new("N", &guess_n(&self.formatted_name));
             guess.add(WAS, &[""]);
             self.insert(at.map_or(0, |at| at + 1), &guess);
         }
@@ -237,12 +247,12 @@ impl Conversion {
     }
 
     fn insert(&mut self, at: usize, prop: &Prop) {
-        let line = prop.line(&self.end);
+        let line = prop.line(&self.line_end);
         self.lines.insert(at.min(self.lines.len()), line);
     }
 }
 
-impl Target {
+impl TargetVersion {
     fn other(self) -> Self {
         match self {
             Self::V30 => Self::V40,
@@ -250,30 +260,30 @@ impl Target {
         }
     }
 
-    fn rules(self, prop: &Prop, labels: &Labels) -> Prop {
+    fn apply_rules(self, prop: &Prop, relations: &GroupRelations) -> Prop {
         match self {
-            Self::V30 => rules::to_30(prop, labels),
-            Self::V40 => rules::to_40(prop, labels),
+            Self::V30 => rules::to_30(prop, relations),
+            Self::V40 => rules::to_40(prop, relations),
         }
     }
 }
 
-/// What N is where nobody said it.
-fn guessed(name: &str) -> String {
+/// The value of N, guessed from a formatted name.
+fn guess_n(name: &str) -> String {
     guess_name(name).parts().map(escape).join(";")
 }
 
-/// An address of 3.0 and the LABEL behind it, put together for 4.0; `None` if the property is no such
-/// label. `before` and `after` are the address in both versions.
-fn labelled(before: &Prop, after: &Prop, prop: &Prop) -> Option<Prop> {
+/// Joins an address of 3.0 and the LABEL property after it to one ADR of 4.0; `None` if `prop` is not the
+/// label of this address. `before` and `after` are the address before and after its conversion.
+fn address_with_label(before: &Prop, after: &Prop, prop: &Prop) -> Option<Prop> {
     let text = unescape(&prop.value);
-    let is_kept = !text.is_empty() && text.trim() == text && escape(&text) == prop.value;
-    let mut beside = before.clone();
-    "LABEL".clone_into(&mut beside.name);
-    beside.value.clone_from(&prop.value);
-    beside.remove(WAS);
-    let belongs = prop.is("LABEL") && same(&beside, prop, Target::V30);
-    if !is_kept || !belongs || after.has(WAS) {
+    let is_reversible = !text.is_empty() && text.trim() == text && escape(&text) == prop.value;
+    let mut expected = before.clone();
+    "LABEL".clone_into(&mut expected.name);
+    expected.value.clone_from(&prop.value);
+    expected.remove(WAS);
+    let belongs = prop.is("LABEL") && is_equivalent(&expected, prop, TargetVersion::V30);
+    if !is_reversible || !belongs || after.has(WAS) {
         return None;
     }
     let mut labelled = after.clone();
@@ -281,8 +291,8 @@ fn labelled(before: &Prop, after: &Prop, prop: &Prop) -> Option<Prop> {
     Some(labelled)
 }
 
-/// True if both say the same in this version.
-fn same(a: &Prop, b: &Prop, version: Target) -> bool {
+/// True if both properties have the same meaning in this version.
+fn is_equivalent(a: &Prop, b: &Prop, version: TargetVersion) -> bool {
     let group = |prop: &Prop| prop.group.as_deref().map(str::to_ascii_lowercase);
     group(a) == group(b)
         && a.is(&b.name)
@@ -300,12 +310,12 @@ fn meaning(prop: &Prop) -> String {
     }
 }
 
-fn params(prop: &Prop, version: Target) -> BTreeMap<&str, Vec<String>> {
+fn params(prop: &Prop, version: TargetVersion) -> BTreeMap<&str, Vec<String>> {
     let mut all: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for part in &prop.params {
-        let values = part.param.values.iter();
-        match part.param.name.as_str() {
-            "VALUE" if values.clone().all(|v| is_default(prop, v, version)) => {}
+    for written in &prop.params {
+        let values = written.param.values.iter();
+        match written.param.name.as_str() {
+            "VALUE" if values.clone().all(|v| is_default_value_type(prop, v, version)) => {}
             "TYPE" => all
                 .entry("TYPE")
                 .or_default()
@@ -325,15 +335,15 @@ const URIS: [&str; 9] = [
     "PHOTO", "LOGO", "SOUND", "KEY", "RELATED", "MEMBER", "GEO", "URL", "SOURCE",
 ];
 
-/// True if this VALUE says what holds without it.
-fn is_default(prop: &Prop, value: &str, version: Target) -> bool {
+/// True if this VALUE is the property's default in the version, so that it can be left out.
+fn is_default_value_type(prop: &Prop, value: &str, version: TargetVersion) -> bool {
     let value = value.to_ascii_lowercase();
     let defaults: &[&str] = match version {
         _ if prop.is_any(&DATES) => &["date", "date-time", "date-and-or-time", "timestamp"],
-        Target::V30 if prop.is("TZ") => &["utc-offset"],
-        Target::V30 if media::is_media(prop) => &["binary"],
-        Target::V40 if prop.is("TZ") => &["text"],
-        Target::V40 if prop.is_any(&URIS) => &["uri"],
+        TargetVersion::V30 if prop.is("TZ") => &["utc-offset"],
+        TargetVersion::V30 if media::is_media(prop) => &["binary"],
+        TargetVersion::V40 if prop.is("TZ") => &["text"],
+        TargetVersion::V40 if prop.is_any(&URIS) => &["uri"],
         _ => &[],
     };
     defaults.contains(&value.as_str())

@@ -1,10 +1,10 @@
-//! A property under change: its parameters one by one, each with the bytes it was written with, so
-//! that what is not touched is written as it stood.
+//! An editable property. Each parameter keeps the text it was written with, so that parameters that do not
+//! change are written back byte for byte.
 
 use crate::domain::card::{Line, Param, Property};
 use crate::formats::vcard::{make, param_value, parse, split_all_outside_quotes};
 
-/// A property that can be changed and written again.
+/// A property that can be changed and written back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prop {
     /// The group, as written.
@@ -12,22 +12,22 @@ pub struct Prop {
     /// The name, as written.
     pub name: String,
     /// The parameters in order.
-    pub params: Vec<Part>,
+    pub params: Vec<WrittenParam>,
     /// The value, still escaped.
     pub value: String,
 }
 
-/// One parameter.
+/// A parameter together with its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// As written, without the semicolon before it.
+pub struct WrittenParam {
+    /// The text as written, without the semicolon before it.
     raw: String,
-    /// What it says.
+    /// The parsed parameter.
     pub param: Param,
 }
 
-impl Part {
-    /// A parameter that is written anew.
+impl WrittenParam {
+    /// A new parameter with these unescaped values.
     pub fn new(name: &str, values: &[&str]) -> Self {
         let written: Vec<String> = values.iter().map(|v| param_value(v)).collect();
         Self {
@@ -43,12 +43,12 @@ impl Part {
         self.raw.split_once('=').map_or("TYPE", |(name, _)| name)
     }
 
-    /// True if the name is written in small letters.
-    pub fn is_small(&self) -> bool {
+    /// True if the name is written in lower case.
+    pub fn is_lower_case(&self) -> bool {
         self.raw_name().bytes().all(|b| b.is_ascii_lowercase())
     }
 
-    /// True for a bare word, as vCard 2.1 writes a type.
+    /// True for a type without `TYPE=`, as in vCard 2.1.
     pub fn is_bare(&self) -> bool {
         !self.raw.is_empty() && !self.raw.contains('=')
     }
@@ -68,7 +68,7 @@ impl Prop {
     /// A property of a card.
     pub fn of(property: &Property) -> Self {
         let written = split_all_outside_quotes(&property.head, ';').into_iter().skip(1);
-        let params = written.zip(&property.params).map(|(raw, param)| Part {
+        let params = written.zip(&property.params).map(|(raw, param)| WrittenParam {
             raw: raw.to_owned(),
             param: param.clone(),
         });
@@ -80,7 +80,7 @@ impl Prop {
         }
     }
 
-    /// Reads `head` or `head:value`; the value is empty if there is none.
+    /// Parses a content line. The colon and the value may be missing; the value is empty then.
     pub fn read(text: &str) -> Option<Self> {
         let property = |text: &str| {
             let card = parse(text.as_bytes());
@@ -89,15 +89,15 @@ impl Prop {
         property(text).or_else(|| property(&format!("{text}:")))
     }
 
-    /// All before the colon.
+    /// Group, name and parameters: all before the colon.
     pub fn head(&self) -> String {
         let mut head = match &self.group {
             Some(group) => format!("{group}.{}", self.name),
             None => self.name.clone(),
         };
-        for part in &self.params {
+        for written in &self.params {
             head.push(';');
-            head.push_str(&part.raw);
+            head.push_str(&written.raw);
         }
         head
     }
@@ -117,28 +117,28 @@ impl Prop {
         names.iter().any(|name| self.is(name))
     }
 
-    /// The values of a parameter, all its occurrences taken together.
+    /// The values of all parameters of this name, which is in upper case.
     pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.params
             .iter()
-            .filter(move |part| part.param.name == name)
-            .flat_map(|part| part.param.values.iter().map(String::as_str))
+            .filter(move |written| written.param.name == name)
+            .flat_map(|written| written.param.values.iter().map(String::as_str))
     }
 
     /// The first value of a parameter.
     pub fn value_of(&self, name: &str) -> Option<&str> {
         self.params
             .iter()
-            .filter(|part| part.param.name == name)
-            .find_map(|part| part.param.values.first().map(String::as_str))
+            .filter(|written| written.param.name == name)
+            .find_map(|written| written.param.values.first().map(String::as_str))
     }
 
     /// True if the property has this parameter.
     pub fn has(&self, name: &str) -> bool {
-        self.params.iter().any(|part| part.param.name == name)
+        self.params.iter().any(|written| written.param.name == name)
     }
 
-    /// True if VALUE says this.
+    /// True if the VALUE parameter is `wanted`, in any case.
     pub fn has_value_type(&self, wanted: &str) -> bool {
         self.value_of("VALUE")
             .is_some_and(|v| v.eq_ignore_ascii_case(wanted))
@@ -149,59 +149,59 @@ impl Prop {
         self.values("TYPE").any(|v| v.eq_ignore_ascii_case(wanted))
     }
 
-    /// The property without any parameter of this name.
+    /// Removes all parameters of this name.
     pub fn remove(&mut self, name: &str) {
-        self.params.retain(|part| part.param.name != name);
+        self.params.retain(|written| written.param.name != name);
     }
 
     /// Adds a parameter at the end.
     pub fn add(&mut self, name: &str, values: &[&str]) {
-        self.params.push(Part::new(name, values));
+        self.params.push(WrittenParam::new(name, values));
     }
 
-    /// Gives a parameter another name, its values staying.
+    /// Renames a parameter; its values stay.
     pub fn rename(&mut self, from: &str, to: &str) {
-        for part in &mut self.params {
-            if part.param.name == from {
-                let values: Vec<&str> = part.param.values.iter().map(String::as_str).collect();
-                *part = Part::new(to, &values);
+        for written in &mut self.params {
+            if written.param.name == from {
+                let values: Vec<&str> = written.param.values.iter().map(String::as_str).collect();
+                *written = WrittenParam::new(to, &values);
             }
         }
     }
 
-    /// Takes a type out; where it stood alone, `instead` comes in its place.
-    pub fn replace_type(&mut self, word: &str, instead: Option<&Part>) {
+    /// Removes a type. `instead` is written in its place, once.
+    pub fn replace_type(&mut self, word: &str, instead: Option<&WrittenParam>) {
         let mut changed = Vec::with_capacity(self.params.len());
         let mut instead = instead;
-        for part in self.params.drain(..) {
-            let values: Vec<&str> = part.param.values.iter().map(String::as_str).collect();
+        for written in self.params.drain(..) {
+            let values: Vec<&str> = written.param.values.iter().map(String::as_str).collect();
             let kept: Vec<&str> = values
                 .iter()
                 .copied()
                 .filter(|v| !v.eq_ignore_ascii_case(word))
                 .collect();
-            if part.param.name != "TYPE" || kept.len() == values.len() {
-                changed.push(part);
+            if written.param.name != "TYPE" || kept.len() == values.len() {
+                changed.push(written);
                 continue;
             }
             if !kept.is_empty() {
-                changed.push(Part::new(part.raw_name(), &kept));
+                changed.push(WrittenParam::new(written.raw_name(), &kept));
             }
             changed.extend(instead.take().cloned());
         }
         self.params = changed;
     }
 
-    /// Writes a type in the place of a parameter, in small letters if that was.
+    /// Replaces a parameter with a TYPE, written `type` if the parameter's name is in lower case.
     pub fn type_in_place_of(&mut self, name: &str, word: &str) {
         let mut first = true;
-        self.params.retain_mut(|part| {
-            if part.param.name != name {
+        self.params.retain_mut(|written| {
+            if written.param.name != name {
                 return true;
             }
             if first {
-                let spelling = if part.is_small() { "type" } else { "TYPE" };
-                *part = Part::new(spelling, &[word]);
+                let spelling = if written.is_lower_case() { "type" } else { "TYPE" };
+                *written = WrittenParam::new(spelling, &[word]);
             }
             std::mem::take(&mut first)
         });

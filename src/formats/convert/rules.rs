@@ -1,13 +1,14 @@
-//! What each property of one version is in the other, without a look at what may be lost.
+//! The rules for converting single properties between vCard 3.0 and 4.0. They may lose details;
+//! `Conversion` checks that and keeps the original.
 
 use crate::domain::text::split;
 
 use super::dates::{basic, extended, offset_basic, offset_extended};
-use super::labels::Labels;
 use super::media;
-use super::prop::{Part, Prop};
+use super::prop::{Prop, WrittenParam};
+use super::relations::GroupRelations;
 
-/// Names that differ, of 3.0 and of 4.0. Those of 3.0 that 4.0 gave up are carried as `X-`.
+/// Property names that differ: 3.0, 4.0. Names that 4.0 no longer has get the prefix `X-`.
 const NAMES: [(&str, &str); 11] = [
     ("X-ANNIVERSARY", "ANNIVERSARY"),
     ("X-GENDER", "GENDER"),
@@ -22,32 +23,32 @@ const NAMES: [(&str, &str); 11] = [
     ("PROFILE", "X-PROFILE"),
 ];
 
-/// Parameters that differ, of 3.0 and of 4.0.
+/// Parameter names that differ: 3.0, 4.0.
 const PARAMS: [(&str, &str); 3] = [
     ("ENCODING", "X-ENCODING"),
     ("CHARSET", "X-CHARSET"),
     ("X-PREF", "PREF"),
 ];
 
-/// What Apple writes for "no year".
-const OMITTED: &str = "1604";
+/// The year that Apple writes for "no year".
+const NO_YEAR: &str = "1604";
 
-/// A property of vCard 3.0 as 4.0 has it.
-pub fn to_40(prop: &Prop, labels: &Labels) -> Prop {
+/// Converts a property of vCard 3.0 to 4.0.
+pub fn to_40(prop: &Prop, relations: &GroupRelations) -> Prop {
     let mut new = prop.clone();
-    for part in &mut new.params {
-        if part.is_bare() {
-            let values: Vec<&str> = part.param.values.iter().map(String::as_str).collect();
-            *part = Part::new("TYPE", &values);
+    for written in &mut new.params {
+        if written.is_bare() {
+            let values: Vec<&str> = written.param.values.iter().map(String::as_str).collect();
+            *written = WrittenParam::new("TYPE", &values);
         }
     }
     if new.has_type("pref") {
-        // In the letters of the type, so that going back writes it as it was.
-        let is_small = new
+        // In the case of the TYPE parameter, so that converting back gives the original.
+        let is_lower_case = new
             .params
             .iter()
-            .any(|part| part.param.name == "TYPE" && part.is_small());
-        let pref = Part::new(if is_small { "pref" } else { "PREF" }, &["1"]);
+            .any(|written| written.param.name == "TYPE" && written.is_lower_case());
+        let pref = WrittenParam::new(if is_lower_case { "pref" } else { "PREF" }, &["1"]);
         let instead = (!new.has("PREF") && !new.has("X-PREF")).then_some(&pref);
         new.replace_type("pref", instead);
     }
@@ -57,15 +58,15 @@ pub fn to_40(prop: &Prop, labels: &Labels) -> Prop {
     for (old, name) in PARAMS {
         new.rename(old, name);
     }
-    value_to_40(&mut new, labels);
+    value_to_40(&mut new, relations);
     if let Some((_, name)) = NAMES.iter().find(|(old, _)| new.is(old)) {
         (*name).clone_into(&mut new.name);
     }
     new
 }
 
-/// A property of vCard 4.0 as 3.0 has it.
-pub fn to_30(prop: &Prop, labels: &Labels) -> Prop {
+/// Converts a property of vCard 4.0 to 3.0.
+pub fn to_30(prop: &Prop, relations: &GroupRelations) -> Prop {
     let mut new = prop.clone();
     if new.value_of("PREF") == Some("1") {
         new.type_in_place_of("PREF", "pref");
@@ -86,11 +87,11 @@ pub fn to_30(prop: &Prop, labels: &Labels) -> Prop {
     if media::is_media(&new) {
         media::to_30(&mut new);
     }
-    value_to_30(&mut new, labels);
+    value_to_30(&mut new, relations);
     new
 }
 
-fn value_to_40(prop: &mut Prop, labels: &Labels) {
+fn value_to_40(prop: &mut Prop, relations: &GroupRelations) {
     match prop.name.to_ascii_uppercase().as_str() {
         "BDAY" | "X-ANNIVERSARY" | "REV" => date_to_40(prop),
         "TZ" if !prop.has("VALUE") && offset_basic(&prop.value) != prop.value => {
@@ -115,7 +116,7 @@ fn value_to_40(prop: &mut Prop, labels: &Labels) {
         "X-ABRELATEDNAMES" => {
             "RELATED".clone_into(&mut prop.name);
             text_by_default(prop);
-            if let Some(relation) = labels.relation(prop).filter(|r| !prop.has_type(r)) {
+            if let Some(relation) = relations.relation(prop).filter(|r| !prop.has_type(r)) {
                 prop.add("TYPE", &[relation]);
             }
         }
@@ -123,7 +124,7 @@ fn value_to_40(prop: &mut Prop, labels: &Labels) {
     }
 }
 
-fn value_to_30(prop: &mut Prop, labels: &Labels) {
+fn value_to_30(prop: &mut Prop, relations: &GroupRelations) {
     match prop.name.to_ascii_uppercase().as_str() {
         "BDAY" | "X-ANNIVERSARY" | "REV" => date_to_30(prop),
         "TZ" if prop.has_value_type("utc-offset") => {
@@ -141,11 +142,11 @@ fn value_to_30(prop: &mut Prop, labels: &Labels) {
         "RELATED" => {
             "X-ABRELATEDNAMES".clone_into(&mut prop.name);
             uri_by_default(prop);
-            if let Some(relation) = labels.relation(prop) {
+            if let Some(relation) = relations.relation(prop) {
                 prop.replace_type(relation, None);
             }
         }
-        // A semicolon in a text stands bare in 4.0 and must be escaped in 3.0 (RFC 2426 §4).
+        // A semicolon in a text may be unescaped in 4.0 and must be escaped in 3.0 (RFC 2426 §4).
         "FN" | "NOTE" | "TITLE" | "ROLE" if !prop.has("VALUE") => {
             prop.value = split(&prop.value, ';').join("\\;");
         }
@@ -153,7 +154,7 @@ fn value_to_30(prop: &mut Prop, labels: &Labels) {
     }
 }
 
-/// In 3.0 a related name is a text unless VALUE says otherwise, in 4.0 a URI.
+/// Adapts VALUE to 4.0: without it a related name is a text in 3.0, and a URI in 4.0.
 fn text_by_default(prop: &mut Prop) {
     if prop.has_value_type("uri") {
         prop.remove("VALUE");
@@ -162,6 +163,7 @@ fn text_by_default(prop: &mut Prop) {
     }
 }
 
+/// Adapts VALUE to 3.0, the inverse of [`text_by_default`].
 fn uri_by_default(prop: &mut Prop) {
     if prop.has_value_type("text") {
         prop.remove("VALUE");
@@ -197,8 +199,8 @@ fn date_to_30(prop: &mut Prop) {
         .filter(|rest| rest.len() == 5 && !rest.starts_with('-'))
     {
         Some(rest) => {
-            prop.value = format!("{OMITTED}-{rest}");
-            prop.add("X-APPLE-OMIT-YEAR", &[OMITTED]);
+            prop.value = format!("{NO_YEAR}-{rest}");
+            prop.add("X-APPLE-OMIT-YEAR", &[NO_YEAR]);
         }
         None => prop.value = long,
     }
@@ -207,7 +209,7 @@ fn date_to_30(prop: &mut Prop) {
     }
 }
 
-/// Android and others write words where RFC 6350 §6.2.7 has letters.
+/// Android and others write words instead of the letters of RFC 6350 §6.2.7.
 fn gender_to_40(prop: &mut Prop) {
     let word = prop.value.trim().to_ascii_lowercase();
     let sex = split(&prop.value, ';').first().map(|sex| sex.trim().to_owned());
@@ -241,7 +243,7 @@ fn are_numbers(a: &str, b: &str) -> bool {
     is_number(a) && is_number(b)
 }
 
-/// vCard 3.0 has a number where 4.0 may have a `tel:` URI (RFC 3966).
+/// Turns a `tel:` URI of 4.0 (RFC 3966) into the plain number of 3.0.
 fn phone_to_30(prop: &mut Prop) {
     prop.remove("VALUE");
     let number = prop

@@ -10,7 +10,7 @@ pub const JOINT: &str = " ::: ";
 /// The highest number of values in one cell. The last one holds all that follows.
 pub const VALUES_MAX: usize = 100;
 
-/// Google's own groups, which are no labels that the user chose.
+/// Google's own groups, which are not labels that the user chose.
 const SYSTEM_LABELS: [&str; 4] = ["* mycontacts", "* my contacts", "* starred", "* other contacts"];
 
 /// True for characters that XML 1.0 §2.2 does not allow: control characters except tab, LF and CR, and

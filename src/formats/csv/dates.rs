@@ -5,9 +5,9 @@ use crate::domain::date::DateValue;
 /// The year that Apple's programs write for a date without a year.
 const NO_YEAR: i16 = 1604;
 
-/// Parses a date; `None` if the cell holds none (Outlook writes `0/0/00` or `0000-00-00`). A cell that is no
-/// valid date becomes a text. `month_first` is for `3/4/1985`; where the calendar allows only one order, that
-/// order is used.
+/// Parses a date; `None` if the cell has no date (Outlook writes `0/0/00` or `0000-00-00`). Any other text
+/// becomes a `DateValue::Text`. `month_first` is for `3/4/1985`; where the calendar allows only one order,
+/// that order is used.
 pub fn parse_date(cell: &str, month_first: bool) -> Option<DateValue> {
     let cell = cell.trim();
     let digits: Vec<char> = cell.chars().filter(char::is_ascii_digit).collect();
@@ -21,7 +21,7 @@ pub fn parse_date(cell: &str, month_first: bool) -> Option<DateValue> {
         return Some(DateValue::Text(cell.to_owned()));
     }
     let parsed = parse_slashes(day, month_first)
-        .or_else(|| DateValue::typed(day))
+        .or_else(|| DateValue::parse_typed(day))
         .unwrap_or_else(|| DateValue::read(day, None));
     Some(match parsed {
         DateValue::Date {

@@ -10,7 +10,7 @@ macro_rules! fields {
         ///
         /// Numbered fields with the same number belong together: `PhoneType(2)` holds the type of
         /// `Phone(2)`, and all parts of an address with one number form one address. The number 0 is for
-        /// a column that stands alone: its title gives the type.
+        /// a single column whose title gives the type.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Field {
             $($(#[$pdoc])* $plain,)*

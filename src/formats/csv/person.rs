@@ -70,7 +70,7 @@ impl Person {
         let entries = |values: &[TypedValue<String>]| -> Vec<Entry> { values.iter().map(entry).collect() };
         let messenger = |(service, value): &(Service, String)| Messenger {
             line: None,
-            kind: EntryType::None,
+            entry_type: EntryType::None,
             service: service.clone(),
             value: value.clone(),
         };
@@ -91,7 +91,7 @@ impl Person {
                 .iter()
                 .map(|address| PostalAddress {
                     line: None,
-                    kind: address.value_type.kind.clone(),
+                    entry_type: address.value_type.entry_type.clone(),
                     ..address.value.clone()
                 })
                 .collect(),
@@ -115,7 +115,7 @@ impl Person {
 fn entry(value: &TypedValue<String>) -> Entry {
     Entry {
         line: None,
-        kind: value.value_type.kind.clone(),
+        entry_type: value.value_type.entry_type.clone(),
         value: value.value.clone(),
     }
 }

@@ -235,7 +235,7 @@ fn tidy_address(address: &TypedValue<PostalAddress>) -> Vec<TypedValue<PostalAdd
     (0..count)
         .map(|at| PostalAddress {
             line: None,
-            kind: EntryType::None,
+            entry_type: EntryType::None,
             po_box: part(0, at),
             extended: part(1, at),
             street: part(2, at),
@@ -257,7 +257,7 @@ pub fn tidy_handle(service: &Service, value: &str) -> String {
     let mut value = value.trim();
     if *service == Service::Telegram {
         loop {
-            let bare = telegram::bare(value).trim();
+            let bare = telegram::strip_link(value).trim();
             if bare == value {
                 return value.to_owned();
             }

@@ -11,7 +11,7 @@ pub struct ValueType {
     /// True for the preferred value, which Google marks with a star.
     pub is_preferred: bool,
     /// Home, work, fax, or a text of the user's own.
-    pub kind: EntryType,
+    pub entry_type: EntryType,
     /// For a fax: home or work, if known.
     pub fax_place: EntryType,
 }
@@ -105,24 +105,26 @@ fn type_of_word(word: &str) -> Option<&'static EntryType> {
     STEMS
         .iter()
         .find(|(stems, _)| stems.iter().any(matches))
-        .map(|(_, kind)| kind)
+        .map(|(_, entry_type)| entry_type)
 }
 
 /// The most specific type that one of the words stands for, and the place of a fax.
 pub fn type_among(words: &[String]) -> Option<(EntryType, EntryType)> {
-    let kinds: Vec<&EntryType> = words.iter().filter_map(|word| type_of_word(word)).collect();
-    let kind = STEMS
+    let found: Vec<&EntryType> = words.iter().filter_map(|word| type_of_word(word)).collect();
+    let entry_type = STEMS
         .iter()
-        .map(|(_, kind)| kind)
-        .find(|kind| kinds.contains(kind))?;
+        .map(|(_, entry_type)| entry_type)
+        .find(|entry_type| found.contains(entry_type))?;
     let fax_place = [EntryType::Home, EntryType::Work]
         .into_iter()
-        .find(|place| kinds.contains(&place));
-    let fax_place = fax_place.filter(|_| *kind == EntryType::Fax).unwrap_or_default();
-    Some((kind.clone(), fax_place))
+        .find(|place| found.contains(&place));
+    let fax_place = fax_place
+        .filter(|_| *entry_type == EntryType::Fax)
+        .unwrap_or_default();
+    Some((entry_type.clone(), fax_place))
 }
 
-fn parse_kind(text: &str) -> (EntryType, EntryType) {
+fn parse_entry_type(text: &str) -> (EntryType, EntryType) {
     if text.is_empty() {
         return (EntryType::None, EntryType::None);
     }
@@ -134,12 +136,12 @@ fn parse_kind(text: &str) -> (EntryType, EntryType) {
     let is_single = words.len() == 1 || words.iter().any(|word| word == "x");
     match type_among(&words) {
         // "Home Fax" and "x-other" are one type each; "Home Work" is a custom one.
-        Some((kind, place))
+        Some((entry_type, place))
             if all_known
                 && (is_single
-                    || (kind == EntryType::Fax && words.len() == 2 && place != EntryType::None)) =>
+                    || (entry_type == EntryType::Fax && words.len() == 2 && place != EntryType::None)) =>
         {
-            (kind, place)
+            (entry_type, place)
         }
         _ => (EntryType::Custom(text.to_owned()), EntryType::None),
     }
@@ -164,17 +166,17 @@ impl ValueType {
             }
             text = bare;
         }
-        let (kind, fax_place) = parse_kind(text);
+        let (entry_type, fax_place) = parse_entry_type(text);
         Self {
             is_preferred,
-            kind,
+            entry_type,
             fax_place,
         }
     }
 
     /// The type as Google writes it.
     pub fn text(&self) -> String {
-        let kind = match (&self.kind, &self.fax_place) {
+        let entry_type = match (&self.entry_type, &self.fax_place) {
             (EntryType::None, _) => "",
             (EntryType::Home, _) => "Home",
             (EntryType::Work, _) => "Work",
@@ -187,10 +189,10 @@ impl ValueType {
             (EntryType::Other, _) => "Other",
             (EntryType::Custom(text), _) => text,
         };
-        match (self.is_preferred, kind) {
+        match (self.is_preferred, entry_type) {
             (true, "") => "*".to_owned(),
-            (true, kind) => format!("* {kind}"),
-            (false, kind) => kind.to_owned(),
+            (true, entry_type) => format!("* {entry_type}"),
+            (false, entry_type) => entry_type.to_owned(),
         }
     }
 }

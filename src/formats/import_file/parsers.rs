@@ -20,7 +20,7 @@ pub fn vcards(file: impl BufRead, charset: Charset) -> impl Iterator<Item = io::
             Ok(piece) => piece,
             Err(error) => return Some(Err(error)),
         };
-        // Of consecutive stray lines only the first is reported: a file that is no vCard has nothing else.
+        // Of consecutive stray lines only the first is reported: a file that is not a vCard has nothing else.
         let is_stray = matches!(piece, Piece::Stray { .. });
         let is_repeated = is_stray && last_was_stray;
         last_was_stray = is_stray;
@@ -151,7 +151,7 @@ fn remarks(line: usize, normalized: &Normalized) -> Vec<Remark> {
         Remark::of(&fix_word(*fix), line, text)
     });
     let problems = normalized.problems.iter().map(|problem| {
-        let word = format!("unread-{}", problem.why.as_str());
+        let word = format!("unread-{}", problem.defect.as_str());
         Remark::of(&word, line + problem.line.saturating_sub(1), &problem.text)
     });
     fixes.chain(problems).collect()

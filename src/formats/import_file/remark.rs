@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::repair::Why;
+use crate::domain::repair::Defect;
 use crate::formats::csv::{RowProblem, RowRemark};
 use crate::formats::json::Fault;
 use crate::formats::vcard::{CardFix, Rejection};
@@ -30,13 +30,13 @@ impl Remark {
         }
     }
 
-    /// True if it says that line ends were made CRLF. The report counts these instead of listing them.
+    /// True if line ends were changed to CRLF. The report counts these instead of listing them.
     #[must_use]
     pub fn is_of_line_ends(&self) -> bool {
         self.word == fix_word(CardFix::LineEnds)
     }
 
-    /// True if it says that the card got a UID made from its content. The report counts these, too.
+    /// True if the card got a UID made from its content. The report counts these, too.
     #[must_use]
     pub fn is_of_uid(&self) -> bool {
         self.word == fix_word(CardFix::Uid)
@@ -58,8 +58,10 @@ pub fn remark_words() -> Vec<String> {
         "collided",
     ];
     let fixes = CardFix::WORDS.iter().map(|word| format!("changed-{word}"));
-    let refusals = Rejection::ALL.iter().map(|r| format!("refused-{}", r.as_str()));
-    let problems = Why::ALL.iter().map(|why| format!("unread-{}", why.as_str()));
+    let rejections = Rejection::ALL.iter().map(|r| format!("refused-{}", r.as_str()));
+    let problems = Defect::ALL
+        .iter()
+        .map(|defect| format!("unread-{}", defect.as_str()));
     let rows = RowRemark::ALL
         .iter()
         .map(|remark| format!("row-{}", remark.as_str()));
@@ -69,7 +71,7 @@ pub fn remark_words() -> Vec<String> {
         .map(str::to_owned)
         .into_iter()
         .chain(fixes)
-        .chain(refusals)
+        .chain(rejections)
         .chain(problems)
         .chain(rows)
         .chain(cells)

@@ -40,14 +40,14 @@ pub fn meanings(bytes: &[u8]) -> Vec<String> {
             if let Some(types) = params.get_mut("TYPE") {
                 types.sort();
             }
-            let kind = params
+            let value_type = params
                 .get("VALUE")
                 .map_or(default_type(&name).to_owned(), |v| v.join(",").to_lowercase());
-            if kind == default_type(&name) {
+            if value_type == default_type(&name) {
                 params.remove("VALUE");
             }
             let parts: Vec<String> = split(&p.value, ';').into_iter().map(unescape).collect();
-            let value = match kind.as_str() {
+            let value = match value_type.as_str() {
                 "text" => parts.join(";"),
                 "date-and-or-time" | "timestamp" | "date" => p.value.replace(['-', ':'], ""),
                 _ => p.value.clone(),

@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::entry::{Entry, Object, has_default_value, is_equivalent, write_entry};
+use super::entry::{Entry, has_default_value, is_equivalent, write_entry};
+use super::entry_id::{entry_id, entry_position};
 use super::members::{derive_formatted_name, read_group_member, read_name, read_related, read_single};
+use super::object::Object;
 use super::patch;
-use super::properties::{NAME, SINGLE_PROPERTIES, SingleFormat, entry_id, entry_position};
+use super::properties::{SINGLE_PROPERTIES, SingleFormat};
 use super::values::write_components;
+use super::words::NAME_COMPONENTS;
 use crate::domain::text::{escape, split, unescape};
 use crate::formats::convert::dates::extended;
 use crate::formats::convert::prop::Prop;
@@ -130,7 +133,7 @@ impl CardBuilder {
         is_kept
     }
 
-    /// Adds a property that is a single member; false if it is none, or is not read back unchanged.
+    /// Adds a property that is a single member; false if it is not one, or is not read back unchanged.
     fn add_single(&mut self, prop: &Prop) -> bool {
         let Some(property) = SINGLE_PROPERTIES.iter().find(|known| prop.is(known.name)) else {
             return false;
@@ -168,7 +171,7 @@ impl CardBuilder {
         if !prop.is("N") || patch::get(&self.root, "name/components").is_some() {
             return false;
         }
-        let Some(components) = write_components(&prop.value, &NAME, "NameComponent") else {
+        let Some(components) = write_components(&prop.value, &NAME_COMPONENTS, "NameComponent") else {
             return false;
         };
         let change = |root: &mut Object| {
@@ -304,7 +307,7 @@ impl CardBuilder {
     }
 }
 
-/// A name as it is written in a pointer.
+/// Escapes a name for a pointer (RFC 6901 §3).
 fn encoded(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }

@@ -1,17 +1,16 @@
 //! Reads and writes one property as the entry of a collection.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::properties::{COLLECTION_PROPERTIES, CONTEXTS, CollectionProperty, EntryFormat, FEATURES, LEVELS};
+use super::object::{Object, is_id, text};
+use super::properties::{COLLECTION_PROPERTIES, CollectionProperty, EntryFormat};
 use super::values::{read_address, read_date, write_address, write_date};
+use super::words::{CONTEXTS, FEATURES, LEVELS};
 use crate::domain::text::{escape, split, unescape};
 use crate::formats::convert::dates::{basic, extended};
 use crate::formats::convert::media::is_uri;
 use crate::formats::convert::prop::Prop;
 use crate::formats::jcard;
-
-/// A JSON object.
-pub type Object = Map<String, Value>;
 
 /// The entry of a property.
 pub struct Entry {
@@ -30,7 +29,7 @@ pub fn write_entry(prop: &Prop) -> Option<Entry> {
         .find(|property| prop.is(property.name))?;
     let mut rest = prop.clone();
     let mut object = Object::new();
-    object.insert("@type".to_owned(), json!(property.kind));
+    object.insert("@type".to_owned(), json!(property.object_type));
     if let Some((name, value)) = property.fixed {
         object.insert(name.to_owned(), json!(value));
     }
@@ -122,19 +121,6 @@ pub fn is_equivalent(a: &Prop, b: &Prop) -> bool {
         prop
     };
     jcard::is_equivalent(&trimmed(a), &trimmed(b))
-}
-
-/// True for an identifier (RFC 9553 §1.4.1).
-pub fn is_id(text: &str) -> bool {
-    (1..=255).contains(&text.len())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-}
-
-/// The text of a member.
-pub fn text<'a>(object: &'a Object, name: &str) -> Option<&'a str> {
-    object.get(name).and_then(Value::as_str)
 }
 
 /// The value of a parameter that has exactly one.

@@ -3,10 +3,11 @@
 
 use serde_json::Value;
 
-use super::entry::{Object, is_id, text};
+use super::object::{Object, is_id, text};
 use super::patch;
-use super::properties::{NAME, SINGLE_PROPERTIES, SingleFormat};
+use super::properties::{SINGLE_PROPERTIES, SingleFormat};
 use super::values::read_components;
+use super::words::NAME_COMPONENTS;
 use crate::domain::text::{components, escape};
 use crate::formats::convert::dates::basic;
 use crate::formats::convert::media::is_uri;
@@ -37,7 +38,7 @@ pub fn read_single(root: &Object, name: &str) -> Option<Prop> {
 pub fn read_name(root: &Object) -> Option<Prop> {
     let name = root.get("name")?.as_object()?;
     let components = name.get("components")?.as_array()?;
-    let mut parts = read_components(components, &NAME);
+    let mut parts = read_components(components, &NAME_COMPONENTS);
     if parts.iter().all(String::is_empty) {
         return None;
     }

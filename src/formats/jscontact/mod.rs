@@ -3,19 +3,22 @@
 //! Nothing is lost: properties that would not be read back unchanged are kept in `vCardProps`, parameters
 //! without a counterpart in `vCardParams`, and members without a counterpart in vCard become a JSPROP.
 //!
-//! `properties` is the table of what each property is in JSContact; `entry`, `members` and `values` convert
-//! one property. `build` makes a Card of properties, `read` the reverse, `write` also writes JSPROP as
-//! members.
+//! `properties` and `words` are the tables of what each property is in JSContact; `entry`, `members` and
+//! `values` convert one property. `build` makes a Card of properties, `read` the reverse, `write` also writes
+//! JSPROP as members.
 
 mod build;
 mod entry;
+mod entry_id;
 mod members;
+mod object;
 mod patch;
 mod properties;
 mod read;
 #[cfg(test)]
 mod tests;
 mod values;
+mod words;
 mod write;
 
 use serde_json::Value;
@@ -36,7 +39,7 @@ pub fn write(card: &Card) -> Vec<u8> {
 /// The card of a JSContact Card as bytes: vCard 4.0 with CRLF.
 ///
 /// # Errors
-/// `Syntax` if it is no JSON, `NotAContact` if it is no JSContact Card.
+/// `Syntax` if the bytes are not JSON, `NotAContact` if they are not a JSContact Card.
 pub fn read(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
     let value: Value = serde_json::from_slice(bytes).map_err(|_| Fault::Syntax)?;
     let object = value

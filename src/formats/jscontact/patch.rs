@@ -5,15 +5,16 @@ use serde_json::{Value, json};
 use crate::domain::text::{escape, unescape};
 use crate::formats::convert::prop::Prop;
 
-use super::entry::{Object, has_default_value, single};
+use super::entry::{has_default_value, single};
+use super::object::Object;
 
-/// Members that are no data of the contact, or are read elsewhere.
+/// Members that are not data of the contact, or are read elsewhere.
 const IGNORED: [&str; 5] = ["@type", "version", "vCardProps", "vCardParams", "vCardName"];
 
-/// Most levels of a card with a JSPROP. `json` limits the depth of what it reads.
+/// Maximum depth of a card with a JSPROP. `json` limits the depth of what it reads.
 const DEPTH_MAX: usize = 48;
 
-/// The member at a pointer such as `name/full`.
+/// Gets the member at a pointer such as `name/full`.
 pub fn get<'a>(root: &'a Object, pointer: &str) -> Option<&'a Value> {
     let mut names = pointer.split('/').map(decoded);
     let first = root.get(&names.next()?)?;
@@ -43,7 +44,7 @@ pub fn set(root: &mut Object, pointer: &str, value: Value) -> bool {
     true
 }
 
-/// The pointer and the value of a JSPROP; `None` if the property is none, or is invalid.
+/// The pointer and the value of a JSPROP; `None` for other properties and invalid values.
 pub fn patch(prop: &Prop) -> Option<(String, Value)> {
     let mut rest = prop.clone();
     if !prop.is("JSPROP") || prop.group.is_some() || !has_default_value(&mut rest) || rest.params.len() != 1 {

@@ -1,5 +1,5 @@
-//! The tables of what each vCard property is in JSContact (RFC 9555 §2), for reading and writing: single
-//! members, entries of collections, and the words of their types.
+//! Tables of what each vCard property is in JSContact (RFC 9555 §2): single members and entries of
+//! collections.
 
 /// How a single member holds the value of its property.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,10 +81,10 @@ pub struct CollectionProperty {
     /// The pointer of the collection in the Card.
     pub collection: &'static str,
     /// The `@type` of an entry.
-    pub kind: &'static str,
+    pub object_type: &'static str,
     /// The member of an entry that holds the value.
     pub member: &'static str,
-    /// The member, with its value, that tells this property from others of the same collection.
+    /// The member and value that distinguish this property from others of the same collection.
     pub fixed: Option<(&'static str, &'static str)>,
     /// How the entry holds the value.
     pub format: EntryFormat,
@@ -108,7 +108,7 @@ const PLACED: &[(&str, &str)] = &[
 const fn row(
     name: &'static str,
     collection: &'static str,
-    (kind, member): (&'static str, &'static str),
+    (object_type, member): (&'static str, &'static str),
     fixed: Option<&'static str>,
     format: EntryFormat,
     extras: &'static [(&'static str, &'static str)],
@@ -120,7 +120,7 @@ const fn row(
     CollectionProperty {
         name,
         collection,
-        kind,
+        object_type,
         member,
         fixed,
         format,
@@ -349,72 +349,3 @@ pub const COLLECTION_PROPERTIES: [CollectionProperty; 29] = [
         &[],
     ),
 ];
-
-/// Types that are contexts (RFC 9555 §2.3.20): vCard, JSContact.
-pub const CONTEXTS: [(&str, &str); 4] = [
-    ("home", "private"),
-    ("work", "work"),
-    ("billing", "billing"),
-    ("delivery", "delivery"),
-];
-
-/// Types that are features of a phone (RFC 9555 §2.5.1): vCard, JSContact.
-pub const FEATURES: [(&str, &str); 8] = [
-    ("cell", "mobile"),
-    ("voice", "voice"),
-    ("fax", "fax"),
-    ("pager", "pager"),
-    ("text", "text"),
-    ("textphone", "textphone"),
-    ("video", "video"),
-    ("main-number", "main-number"),
-];
-
-/// Levels of expertise (RFC 9555 §2.11.1): vCard, JSContact. Hobbies and interests use the JSContact words in
-/// both.
-pub const LEVELS: [(&str, &str); 3] = [("beginner", "low"), ("average", "medium"), ("expert", "high")];
-
-/// The kinds of the components of N, in order (RFC 6350 §6.2.2 and RFC 9554 §2.2).
-pub const NAME: [&str; 7] = [
-    "surname",
-    "given",
-    "given2",
-    "title",
-    "credential",
-    "surname2",
-    "generation",
-];
-
-/// The kinds of the components of ADR, in order (RFC 6350 §6.3.1 and RFC 9554 §2.1). The second and third
-/// repeat the components from the eighth on.
-pub const ADDRESS: [&str; 18] = [
-    "postOfficeBox",
-    "apartment",
-    "name",
-    "locality",
-    "region",
-    "postcode",
-    "country",
-    "room",
-    "apartment",
-    "floor",
-    "number",
-    "name",
-    "building",
-    "block",
-    "subdistrict",
-    "district",
-    "landmark",
-    "direction",
-];
-
-/// The identifier that this program gives to the entry at a position, from 1.
-pub fn entry_id(position: usize) -> String {
-    format!("k{position}")
-}
-
-/// The position in an identifier of this program; `None` for any other identifier.
-pub fn entry_position(id: &str) -> Option<usize> {
-    let number = id.strip_prefix('k')?.parse().ok()?;
-    (number > 0 && entry_id(number) == id).then_some(number)
-}

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::build::build;
-use super::entry::{Object, read_entry, text};
+use super::entry::read_entry;
+use super::entry_id::entry_position;
 use super::members::{derive_formatted_name, read_group_member, read_name, read_related, read_single};
+use super::object::{Object, text};
 use super::patch;
-use super::properties::{COLLECTION_PROPERTIES, SINGLE_PROPERTIES, entry_position};
+use super::properties::{COLLECTION_PROPERTIES, SINGLE_PROPERTIES};
 use crate::domain::text::{escape, unescape};
 use crate::formats::convert::prop::Prop;
 use crate::formats::jcard;

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::entry::{Object, text};
-use super::properties::ADDRESS;
+use super::object::{Object, text};
+use super::words::ADDRESS_COMPONENTS;
 use crate::domain::text::{escape, split, unescape};
 use crate::formats::convert::dates::{basic, extended};
 use crate::formats::jcard;
@@ -49,13 +49,13 @@ pub fn read_date(date: &Object) -> Option<String> {
 }
 
 /// The components of a structured value, each with its kind. Empty ones are left out.
-pub fn write_components(value: &str, kinds: &[&str], kind: &str) -> Option<Vec<Value>> {
+pub fn write_components(value: &str, kinds: &[&str], object_type: &str) -> Option<Vec<Value>> {
     let components = split(value, ';');
     let has_room = components.len() <= kinds.len();
     let all = kinds.iter().zip(components).flat_map(|(name, component)| {
         let items = split(component, ',').into_iter().map(unescape);
         let filled = items.filter(|item| !item.is_empty());
-        filled.map(move |item| json!({"@type": kind, "kind": name, "value": item}))
+        filled.map(move |item| json!({"@type": object_type, "kind": name, "value": item}))
     });
     let all: Vec<Value> = all.collect();
     (has_room && !all.is_empty()).then_some(all)
@@ -85,14 +85,14 @@ pub fn write_address(value: &str) -> Option<Value> {
     let parts = split(value, ';');
     let is_long = parts.iter().skip(7).any(|part| !part.is_empty());
     if !is_long {
-        return write_components(value, ADDRESS.get(..7)?, "AddressComponent").map(Value::Array);
+        return write_components(value, ADDRESS_COMPONENTS.get(..7)?, "AddressComponent").map(Value::Array);
     }
     let parts: Vec<&str> = parts
         .iter()
         .enumerate()
         .map(|(at, part)| if at == 1 || at == 2 { "" } else { *part })
         .collect();
-    write_components(&parts.join(";"), &ADDRESS, "AddressComponent").map(Value::Array)
+    write_components(&parts.join(";"), &ADDRESS_COMPONENTS, "AddressComponent").map(Value::Array)
 }
 
 /// The structured value of an address.
@@ -103,7 +103,7 @@ pub fn read_address(object: &Object) -> Option<String> {
         let has_member = members.iter().any(|name| text(object, name).is_some());
         return has_member.then(|| ";;;;;;".to_owned());
     };
-    let mut parts = read_components(components, &ADDRESS);
+    let mut parts = read_components(components, &ADDRESS_COMPONENTS);
     let is_long = parts
         .iter()
         .enumerate()

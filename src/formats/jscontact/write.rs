@@ -4,13 +4,14 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::build::build;
-use super::entry::{Object, is_equivalent};
+use super::entry::is_equivalent;
+use super::object::Object;
 use super::{patch, read};
 use crate::domain::card::{Card, Line};
 use crate::formats::convert::prop::Prop;
 use crate::formats::jcard;
 
-/// Most JSPROP that are tried one by one if they do not fit all together.
+/// Maximum number of JSPROP that are tried one by one if they do not fit all together.
 const TRIED_MAX: usize = 32;
 
 /// The card. A JSPROP is written as the member that it holds, unless the card would then be read back

@@ -1,15 +1,15 @@
-//! The frame header of a JPEG (ITU-T T.81 §B.2.2), as far as it tells what decoding will take.
+//! Reads the frame header of a JPEG (ITU-T T.81 §B.2.2) to find how much memory decoding takes.
 
-/// Bytes of coefficients that are held until the whole file was read: where the picture is progressive,
-/// or comes colour by colour. One that is read line by line needs none.
-pub fn buffered(bytes: &[u8]) -> u64 {
+/// How many bytes of coefficients the decoder keeps until the end of the file. It keeps them for progressive
+/// pictures and for those with one scan per colour, and none for others.
+pub fn coefficient_bytes(bytes: &[u8]) -> u64 {
     let mut frame = Frame::default();
-    // Behind the start of the image.
+    // After the start-of-image marker.
     let mut rest = bytes.get(2..).unwrap_or_default();
     while let Some((marker, segment, after)) = next(rest) {
         match marker {
             0xc0..=0xc2 => frame = Frame::read(marker, segment),
-            // The first scan: from here on there are no pictures' sizes.
+            // The first scan; no frame header follows it.
             0xda => {
                 let in_scan = segment.first().copied().unwrap_or_default();
                 let is_whole = !frame.is_progressive && in_scan >= frame.components;
@@ -48,13 +48,13 @@ impl Frame {
         Self {
             is_progressive: marker == 0xc2,
             components: *components,
-            // Two bytes each.
+            // Two bytes per coefficient.
             coefficients: pixels * blocks * 2 / (across * down),
         }
     }
 }
 
-/// The next marker, what it holds, and what follows.
+/// The next marker, its segment, and the bytes after it.
 fn next(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
     let [0xff, rest @ ..] = bytes else {
         return None;

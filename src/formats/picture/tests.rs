@@ -1,4 +1,4 @@
-//! Pictures that are made here, and what becomes of them.
+//! Tests with generated pictures.
 
 use image::codecs::gif::GifEncoder;
 use image::{Frame, ImageBuffer, Luma, RgbaImage};
@@ -28,12 +28,12 @@ fn read(bytes: &[u8]) -> RgbImage {
     image::load_from_memory(bytes).unwrap().to_rgb8()
 }
 
-/// True if the colours are the same for the eye.
-fn alike(a: Rgb<u8>, b: Rgb<u8>) -> bool {
+/// True if the colours look the same.
+fn is_similar(a: Rgb<u8>, b: Rgb<u8>) -> bool {
     a.0.iter().zip(b.0).all(|(a, b)| a.abs_diff(b) < 40)
 }
 
-/// A JPEG with an Exif segment that says this orientation and a place.
+/// A JPEG with an Exif segment that has this orientation and a position.
 pub(super) fn with_exif(jpeg: &[u8], orientation: u8) -> Vec<u8> {
     let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x02".to_vec();
     exif.extend(b"\x01\x12\0\x03\0\0\0\x01\0");
@@ -45,7 +45,7 @@ pub(super) fn with_exif(jpeg: &[u8], orientation: u8) -> Vec<u8> {
 }
 
 #[test]
-fn every_format_is_read_and_made_small() {
+fn every_format_is_read_and_scaled_down() {
     let scene = DynamicImage::from(scene(1200, 600));
     for format in [
         ImageFormat::Jpeg,
@@ -56,8 +56,8 @@ fn every_format_is_read_and_made_small() {
         let bytes = written(&scene, format);
         let photo = read(&for_card(bytes.clone(), None).unwrap());
         assert_eq!(photo.dimensions(), (512, 256), "{format:?}");
-        assert!(alike(*photo.get_pixel(40, 200), RED), "{format:?}");
-        assert!(alike(*photo.get_pixel(470, 200), BLUE), "{format:?}");
+        assert!(is_similar(*photo.get_pixel(40, 200), RED), "{format:?}");
+        assert!(is_similar(*photo.get_pixel(470, 200), BLUE), "{format:?}");
         assert_eq!(
             read(&thumbnail(bytes).unwrap()).dimensions(),
             (96, 96),
@@ -68,17 +68,17 @@ fn every_format_is_read_and_made_small() {
     assert_eq!(
         read(&for_card(small.clone(), None).unwrap()).dimensions(),
         (30, 20),
-        "nothing is blown up"
+        "small pictures are not enlarged"
     );
     assert_eq!(read(&thumbnail(small).unwrap()).dimensions(), (96, 96));
 }
 
 #[test]
-fn it_stands_upright_whatever_way_the_camera_was_held() {
+fn pictures_are_rotated_upright() {
     let upright = scene(64, 48);
     for value in 1..=8 {
         let orientation = Orientation::from_exif(value).unwrap();
-        // What the camera stored is what the orientation turns back.
+        // The stored picture is the one that the orientation turns upright.
         let stored = (1..=8).find_map(|back| {
             let mut stored = DynamicImage::from(upright.clone());
             stored.apply_orientation(Orientation::from_exif(back).unwrap());
@@ -91,9 +91,9 @@ fn it_stands_upright_whatever_way_the_camera_was_held() {
         assert!(!out.windows(4).any(|w| w == b"Exif") && !out.windows(3).any(|w| w == b"GPS"));
         let photo = read(&out);
         assert_eq!(photo.dimensions(), (64, 48), "{orientation:?}");
-        assert!(alike(*photo.get_pixel(10, 40), RED), "{orientation:?}");
-        assert!(alike(*photo.get_pixel(54, 40), BLUE), "{orientation:?}");
-        // A crop speaks of the upright picture.
+        assert!(is_similar(*photo.get_pixel(10, 40), RED), "{orientation:?}");
+        assert!(is_similar(*photo.get_pixel(54, 40), BLUE), "{orientation:?}");
+        // A crop refers to the upright picture.
         let crop = Crop {
             x: 40,
             y: 24,
@@ -101,12 +101,15 @@ fn it_stands_upright_whatever_way_the_camera_was_held() {
         };
         let cut = read(&for_card(jpeg, Some(crop)).unwrap());
         assert_eq!(cut.dimensions(), (20, 20));
-        assert!(cut.pixels().all(|pixel| alike(*pixel, BLUE)), "{orientation:?}");
+        assert!(
+            cut.pixels().all(|pixel| is_similar(*pixel, BLUE)),
+            "{orientation:?}"
+        );
     }
 }
 
 #[test]
-fn a_square_that_reaches_out_is_moved_inside() {
+fn a_square_that_exceeds_the_picture_is_moved_inside() {
     let png = written(&DynamicImage::from(scene(60, 90)), ImageFormat::Png);
     for (x, y, size, side) in [
         (50, 80, 20, 20),
@@ -122,7 +125,7 @@ fn a_square_that_reaches_out_is_moved_inside() {
 }
 
 #[test]
-fn what_is_transparent_is_white() {
+fn transparency_becomes_white() {
     let image = RgbaImage::from_fn(64, 64, |x, _| {
         if x < 32 {
             Rgba([0, 0, 0, 0])
@@ -131,12 +134,12 @@ fn what_is_transparent_is_white() {
         }
     });
     let photo = read(&for_card(written(&image.into(), ImageFormat::Png), None).unwrap());
-    assert!(alike(*photo.get_pixel(8, 8), Rgb([255, 255, 255])));
-    assert!(alike(*photo.get_pixel(56, 8), Rgb([0, 0, 0])));
+    assert!(is_similar(*photo.get_pixel(8, 8), Rgb([255, 255, 255])));
+    assert!(is_similar(*photo.get_pixel(56, 8), Rgb([0, 0, 0])));
 }
 
 #[test]
-fn of_a_gif_the_first_frame_is_taken() {
+fn the_first_frame_of_a_gif_is_used() {
     let mut gif = Vec::new();
     let frame = |colour: [u8; 3]| {
         Frame::new(RgbaImage::from_pixel(
@@ -148,11 +151,14 @@ fn of_a_gif_the_first_frame_is_taken() {
     GifEncoder::new(&mut gif)
         .encode_frames([frame(RED.0), frame(BLUE.0)])
         .unwrap();
-    assert!(alike(*read(&for_card(gif, None).unwrap()).get_pixel(4, 4), RED));
+    assert!(is_similar(
+        *read(&for_card(gif, None).unwrap()).get_pixel(4, 4),
+        RED
+    ));
 }
 
 #[test]
-fn it_stays_small_whatever_it_shows() {
+fn noise_stays_below_the_size_limit() {
     let mut state = 1_u32;
     let noise = RgbImage::from_fn(1024, 1024, |_, _| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -160,11 +166,11 @@ fn it_stays_small_whatever_it_shows() {
         Rgb([a, b, c])
     });
     let photo = for_card(written(&noise.into(), ImageFormat::Jpeg), None).unwrap();
-    assert!(photo.len() <= MOST_BYTES, "{}", photo.len());
+    assert!(photo.len() <= MAX_BYTES, "{}", photo.len());
 }
 
 #[test]
-fn what_is_no_picture_is_refused_and_told_apart() {
+fn other_files_are_rejected_with_the_reason() {
     let png = written(&DynamicImage::from(scene(300, 300)), ImageFormat::Png);
     let cases: Vec<(&str, Vec<u8>, PictureError)> = vec![
         ("nothing", Vec::new(), PictureError::Unknown),
@@ -218,7 +224,7 @@ fn what_is_no_picture_is_refused_and_told_apart() {
     }
 }
 
-/// A PNG of which there is the header only.
+/// A small PNG whose header claims this size.
 fn sized_png(width: u32, height: u32) -> Vec<u8> {
     let mut png = written(
         &ImageBuffer::from_pixel(1, 1, Luma([0_u8])).into(),
@@ -240,18 +246,18 @@ fn crc(bytes: &[u8]) -> u32 {
     })
 }
 
-/// A JPEG whose frame says this kind and size.
-fn sized_jpeg(kind: u8, width: u16, height: u16) -> Vec<u8> {
+/// A small JPEG whose frame header claims this marker and size.
+fn sized_jpeg(marker: u8, width: u16, height: u16) -> Vec<u8> {
     let mut jpeg = written(&DynamicImage::from(scene(16, 16)), ImageFormat::Jpeg);
     let at = jpeg.windows(2).position(|w| w == [0xff, 0xc0]).unwrap();
-    jpeg[at + 1] = kind;
+    jpeg[at + 1] = marker;
     jpeg[at + 5..at + 7].copy_from_slice(&height.to_be_bytes());
     jpeg[at + 7..at + 9].copy_from_slice(&width.to_be_bytes());
     jpeg
 }
 
 #[test]
-fn damaged_files_end_in_an_answer() {
+fn damaged_files_cause_no_panic() {
     for format in [
         ImageFormat::Jpeg,
         ImageFormat::Png,

@@ -19,7 +19,7 @@ pub struct Blob {
     pub bytes: Vec<u8>,
 }
 
-/// Longest value, in bytes, that stays in the card.
+/// Maximum length of a value, in bytes, that stays in the card.
 const MAX_INLINE: usize = 1_024;
 /// Length of a reference: NUL and 64 hex digits.
 const REFERENCE_LENGTH: usize = 65;

@@ -2,7 +2,7 @@
 //! cards of later versions use. Keeps as text what cannot be decoded.
 
 use crate::domain::card::Line;
-use crate::domain::repair::{self, Why};
+use crate::domain::repair::{self, Defect};
 use crate::domain::text::escape;
 use crate::formats::charset::{self, Charset, Decoded, Trust};
 
@@ -21,8 +21,8 @@ pub struct Converted {
     pub foreign: Option<Charset>,
     /// Control characters were replaced with U+FFFD.
     pub had_controls: bool,
-    /// The text that could not be read, and why.
-    pub unread: Option<(String, Why)>,
+    /// The text that could not be read, and its defect.
+    pub unread: Option<(String, Defect)>,
 }
 
 /// A head split into its parts as written.
@@ -81,7 +81,7 @@ impl Head {
 /// Decodes a line of version 3.0 or 4.0 that uses quoted-printable or a charset. Escapes stay.
 pub fn decode_line(logical: &LogicalLine, fallback: Charset) -> Converted {
     let Some((head, bytes)) = join(logical, Folds::Removed, fallback) else {
-        return unreadable(&logical.parts, Why::NotAProperty, fallback);
+        return unreadable(&logical.parts, Defect::NotAProperty, fallback);
     };
     let reading = decode_value(logical, &head, &bytes, fallback);
     let text = reading.text.replace("\r\n", "\\n").replace(['\n', '\r'], "\\n");
@@ -217,19 +217,19 @@ pub fn build_line(parts: &[&[u8]], head: &Head, new: &str, value: &str, reading:
     converted.had_controls = had_controls;
     let (new, value) = head_and_value(&text).unwrap_or((&text, ""));
     converted.lines.push(make(new, value, CRLF));
-    let why = match unknown {
-        Some(_) => Why::UnknownCharset,
-        None if reading.is_unfit => Why::UnfitCharacters,
+    let defect = match unknown {
+        Some(_) => Defect::UnknownCharset,
+        None if reading.is_unfit => Defect::UnfitCharacters,
         None => return converted,
     };
-    let kept = unreadable(parts, why, Charset::UTF_8);
+    let kept = unreadable(parts, defect, Charset::UTF_8);
     converted.unread = kept.unread;
     converted.lines.extend(kept.lines);
     converted
 }
 
 /// An UNREADABLE property that keeps the bytes as text.
-pub fn unreadable(parts: &[&[u8]], why: Why, fallback: Charset) -> Converted {
+pub fn unreadable(parts: &[&[u8]], defect: Defect, fallback: Charset) -> Converted {
     let bytes = parts.join(&b'\n');
     let reading = charset::read(&bytes, None, Trust::Raw, fallback);
     let text = if reading.is_unfit {
@@ -238,12 +238,12 @@ pub fn unreadable(parts: &[&[u8]], why: Why, fallback: Charset) -> Converted {
         reading.text
     };
     let (text, had_controls) = without_controls(&text);
-    let head = format!("{};{}={why}", repair::UNREADABLE, repair::WHY);
+    let head = format!("{};{}={defect}", repair::UNREADABLE, repair::DEFECT_PARAM);
     Converted {
         lines: vec![make(&head, &escape(&text), CRLF)],
         foreign: reading.foreign,
         had_controls,
-        unread: Some((text, why)),
+        unread: Some((text, defect)),
     }
 }
 

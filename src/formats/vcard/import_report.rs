@@ -116,16 +116,16 @@ impl fmt::Display for CardFix {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
     /// Neither `BEGIN:VCARD` nor a property that identifies a card.
-    #[error("this is not a vCard: it begins with no BEGIN:VCARD and has no name, phone or e-mail")]
+    #[error("this is not a vCard: it has no BEGIN:VCARD and no name, phone or e-mail address")]
     NotACard,
     /// More lines follow `END:VCARD`.
-    #[error("this is more than one vCard: give each by itself")]
+    #[error("this is more than one vCard: give one at a time")]
     Several,
     /// Nothing in the card can serve as a name.
-    #[error("the card holds neither a name nor anything else to call the contact by")]
+    #[error("the card has no name and nothing else that could serve as a name")]
     Empty,
     /// More than 32 MiB.
-    #[error("the card is larger than 32 MiB: take its pictures out")]
+    #[error("the card is larger than 32 MiB: remove its pictures")]
     TooLarge,
 }
 

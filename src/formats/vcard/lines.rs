@@ -4,10 +4,10 @@
 
 use crate::domain::card::{Card, Line, Param, Property, split_line_end};
 
-/// Longest line before folding, in bytes without the line end (RFC 6350 §3.2).
+/// Maximum length of a line before it is folded, in bytes without the line end (RFC 6350 §3.2).
 const FOLD_AT: usize = 75;
 
-/// Parses bytes into content lines. Never fails: text that is no property becomes a line without one.
+/// Parses bytes into content lines. Never fails: text that is not a property becomes a line without one.
 #[must_use]
 pub fn parse(bytes: &[u8]) -> Card {
     let ends_by = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };

@@ -41,5 +41,5 @@ pub use read::{others, read};
 pub use short::{Part, short};
 pub use split::{MAX_BYTES, Piece, Pieces, split};
 pub use uid::{uid_key, with_uid};
-pub use union::{has_same_content, to_version_of, union};
+pub use union::{has_same_content, union};
 pub(in crate::formats) use value::{GroupLabels, entry_type, param_value, type_of_word};

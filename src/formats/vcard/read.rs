@@ -131,7 +131,7 @@ fn entries(card: &Card, groups: &GroupLabels, name: &str) -> Vec<Entry> {
         .filter(|(_, p)| !p.value.trim().is_empty())
         .map(|(line, p)| Entry {
             line: Some(line),
-            kind: entry_type(groups, p),
+            entry_type: entry_type(groups, p),
             value: entry_value(p),
         })
         .collect()
@@ -143,7 +143,7 @@ fn messengers(card: &Card, groups: &GroupLabels) -> Vec<Messenger> {
             let (service, value) = messenger(property)?;
             (!value.is_empty()).then(|| Messenger {
                 line: Some(line),
-                kind: entry_type(groups, property),
+                entry_type: entry_type(groups, property),
                 service,
                 value,
             })
@@ -158,7 +158,7 @@ fn addresses(card: &Card, groups: &GroupLabels) -> Vec<PostalAddress> {
             let mut next = || parts.next().unwrap_or_default();
             PostalAddress {
                 line: Some(line),
-                kind: entry_type(groups, property),
+                entry_type: entry_type(groups, property),
                 po_box: next(),
                 extended: next(),
                 street: next(),

@@ -50,7 +50,7 @@ pub fn ensure_formatted_name(card: Card, fixes: &mut Vec<CardFix>) -> Result<Car
     Ok(Card::new(lines))
 }
 
-/// Longest name, in characters, that is made from another text.
+/// Maximum length of a name, in characters, that is made from another text.
 const NAME_LENGTH: usize = 60;
 
 /// A name for a contact without a display name: the first line of the first text in the card.

@@ -64,12 +64,12 @@ impl Part {
         match self {
             Self::Phones => {
                 for phone in &contact.phones {
-                    card.typed_line("TEL", type_word(&phone.kind), &escape(phone.value.trim()));
+                    card.typed_line("TEL", type_word(&phone.entry_type), &escape(phone.value.trim()));
                 }
             }
             Self::Emails => {
                 for email in &contact.emails {
-                    card.typed_line("EMAIL", type_word(&email.kind), &escape(email.value.trim()));
+                    card.typed_line("EMAIL", type_word(&email.entry_type), &escape(email.value.trim()));
                 }
             }
             Self::Organization => {
@@ -93,7 +93,7 @@ impl Part {
             Self::Addresses => {
                 for address in contact.addresses.iter().filter(|address| !address.is_empty()) {
                     let parts = address.parts().map(|part| escape(part.trim()));
-                    card.typed_line("ADR", type_word(&address.kind), &parts.join(";"));
+                    card.typed_line("ADR", type_word(&address.entry_type), &parts.join(";"));
                 }
             }
             Self::Links => {

@@ -3,28 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::card::{Card, Line, Property, Version};
+use crate::domain::card::{Card, Line, Property};
 use crate::domain::group_names::GroupNames;
 use crate::domain::label::label_key;
 use crate::domain::phone;
 use crate::domain::property::Role;
 use crate::domain::text::{escape, items, unescape};
-use crate::formats::convert;
 
 use super::lines::make;
 
 /// Prefix of the name that a second value of a single property gets.
 const SECOND: &str = "X-ALSO-";
-
-/// Converts `incoming` to the vCard version of `kept`, so that the two can be compared.
-#[must_use]
-pub fn to_version_of(kept: &Card, incoming: &Card) -> Card {
-    match kept.version() {
-        Version::V30 => convert::to_30(incoming),
-        Version::V40 => convert::to_40(incoming),
-        Version::V21 | Version::Unknown => incoming.clone(),
-    }
-}
 
 /// True if `incoming` has nothing new: apart from UID, REV and the like the lines are equal in any order,
 /// and `kept` has at least the labels of `incoming`.
@@ -179,7 +168,8 @@ fn fact_of(name: &str, value: &str, region: &str) -> (String, String) {
     (name, value)
 }
 
-/// A phone number in one spelling with its extension; `None` if the text is no phone number.
+/// A phone number with its extension in a form that is equal for all spellings; `None` if the text is not a
+/// phone number.
 fn number(text: &str, region: &str) -> Option<String> {
     let text = text.trim();
     let scheme = text.get(..4).filter(|start| start.eq_ignore_ascii_case("tel:"));

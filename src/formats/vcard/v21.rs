@@ -2,7 +2,7 @@
 
 use base64::Engine;
 
-use crate::domain::repair::{self, Why};
+use crate::domain::repair::{self, Defect};
 use crate::domain::text::escape;
 use crate::formats::charset::{self, Charset, Trust};
 
@@ -27,7 +27,7 @@ pub fn convert(logical: &LogicalLine, fallback: Charset, free_group: &str) -> Co
             LineForm::Base64 => binary(&head, &bytes, fallback),
             _ => textual(logical, &head, &bytes, fallback, free_group),
         },
-        _ => unreadable(&logical.parts, Why::NotAProperty, fallback),
+        _ => unreadable(&logical.parts, Defect::NotAProperty, fallback),
     }
 }
 
@@ -48,7 +48,7 @@ enum Separators {
     List,
     /// Semicolons; commas are text.
     Structured,
-    /// Unknown, or the value is no text.
+    /// Unknown, or the value is not text.
     AsIs,
 }
 
@@ -162,8 +162,9 @@ fn type_value(word: &str) -> String {
     }
 }
 
-/// The custom label of Android and Samsung: `X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=D0=94=D0=BE=D0=BC)`,
-/// also without charset and encoding.
+/// The custom label of Android and Samsung:
+/// `X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=D0=94=D0=BE=D0=BC)`, also without charset and
+/// encoding.
 fn custom_label(param: &str, fallback: Charset) -> Option<String> {
     let start = param.split_at_checked("X-CUSTOM(".len());
     let (_, rest) = start.filter(|(name, _)| name.eq_ignore_ascii_case("X-CUSTOM("))?;

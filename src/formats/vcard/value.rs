@@ -184,7 +184,7 @@ fn own_name(service: &Service, value: &str) -> String {
 /// The account name without scheme, host and `@`.
 fn bare_name(service: &Service, value: &str) -> String {
     match service {
-        Service::Telegram => telegram::bare(value).to_owned(),
+        Service::Telegram => telegram::strip_link(value).to_owned(),
         _ => match value.split_once(':') {
             // Matrix names contain a colon: `@anna:example.org`.
             Some((scheme, rest))

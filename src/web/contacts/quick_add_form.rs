@@ -1,7 +1,7 @@
 //! The lab's form: four fields with the lab's validation rules and messages.
 
 use crate::domain::contact::{Contact, Entry, EntryType, Messenger, Service};
-use crate::domain::label::typed_labels;
+use crate::domain::label::parse_labels;
 use crate::domain::name::guess_name;
 use crate::domain::phone::check_lab_phone;
 use crate::domain::telegram::telegram_handle;
@@ -84,7 +84,7 @@ impl QuickAddForm {
         }
         let messenger = |value| Messenger {
             line: None,
-            kind: EntryType::None,
+            entry_type: EntryType::None,
             service: Service::Telegram,
             value,
         };
@@ -93,12 +93,12 @@ impl QuickAddForm {
             name: guess_name(fio),
             phones: vec![Entry {
                 line: None,
-                kind: EntryType::None,
+                entry_type: EntryType::None,
                 value: self.telephone.trim().to_owned(),
             }],
             messengers: handle.map(messenger).into_iter().collect(),
             // The lab stored its tags in lower case.
-            labels: typed_labels(&self.tags.to_lowercase()),
+            labels: parse_labels(&self.tags.to_lowercase()),
             ..Contact::default()
         })
     }

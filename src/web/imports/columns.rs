@@ -6,7 +6,7 @@ use askama::Template;
 use crate::app::imports::{self, Columns, ImportFile, ImportView};
 use crate::app::{self, App, BookAccess};
 use crate::domain::ids::{ImportFileId, ImportId};
-use crate::domain::import::State;
+use crate::domain::import::ImportState;
 use crate::formats::csv::{Field, Mapping};
 use crate::formats::import_file::FileFormat;
 use crate::web::form::{Form, PathId};
@@ -64,7 +64,7 @@ impl ColumnsView {
 
     /// True if the import waits for this page.
     fn is_asked(&self) -> bool {
-        self.view.import.state == State::Asking
+        self.view.import.state == ImportState::Asking
     }
 }
 
@@ -129,7 +129,7 @@ pub async fn page(site: Data<Site>, page: PageContext, viewer: Viewer, id: Impor
         Ok((view, imports::columns(app, &viewer.access, id)?))
     })
     .await?;
-    let is_possible = matches!(view.import.state, State::Asking | State::Ready);
+    let is_possible = matches!(view.import.state, ImportState::Asking | ImportState::Ready);
     if tables.is_empty() || !is_possible {
         return Err(Error::NoPage);
     }

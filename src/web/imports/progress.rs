@@ -1,7 +1,7 @@
 //! The progress bar of an import.
 
 use crate::app::imports::ImportView;
-use crate::domain::import::State;
+use crate::domain::import::ImportState;
 use crate::web::imports::wording::size;
 use crate::web::page::PageContext;
 
@@ -23,7 +23,7 @@ impl ProgressBar {
         let bytes = |bytes: i64| u64::try_from(bytes).unwrap_or_default();
         let (read, whole) = (bytes(view.read_to()), bytes(view.size()));
         let (done, all, words) = match view.import.state {
-            State::Applying => {
+            ImportState::Applying => {
                 let (done, all) = (counts.done.total(), counts.total());
                 let words = page.locale.text(
                     "import-applied-so-far",
@@ -31,7 +31,7 @@ impl ProgressBar {
                 );
                 (done, all, words)
             }
-            State::Uploading => (
+            ImportState::Uploading => (
                 0,
                 0,
                 page.with("import-uploaded-so-far", "size", size(page, whole)),

@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::app::imports::{self, ImportView, Item, ItemList, ItemPage};
 use crate::domain::ids::{ImportId, ImportItemId};
-use crate::domain::import::{Choice, State, Verdict};
+use crate::domain::import::{Choice, ImportState, Verdict};
 use crate::formats::import_file::{FileFormat, Remark};
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::imports::columns;
@@ -51,7 +51,7 @@ pub async fn show(
     let access = viewer.access.clone();
     let reader = access.clone();
     let view = run(&site, move |app| imports::show(app, &reader, id)).await?;
-    if view.import.state == State::Asking {
+    if view.import.state == ImportState::Asking {
         return columns::page(site, page, viewer, id).await;
     }
     let show = selected_tab(&view, &query.0);
@@ -69,7 +69,7 @@ pub async fn show(
         }
     });
     let items = items.await?;
-    let planned = if view.import.state == State::Ready {
+    let planned = if view.import.state == ImportState::Ready {
         run(&site, move |app| imports::count_planned(app, &access, id)).await?
     } else {
         0
@@ -85,8 +85,11 @@ pub async fn show(
     render(&view.page, &view)
 }
 
-fn is_running(state: State) -> bool {
-    matches!(state, State::Uploading | State::Reading | State::Applying)
+fn is_running(state: ImportState) -> bool {
+    matches!(
+        state,
+        ImportState::Uploading | ImportState::Reading | ImportState::Applying
+    )
 }
 
 /// The requested tab if it has items, else the first tab with items.
@@ -108,7 +111,7 @@ fn tabs(view: &ImportView) -> Vec<ItemTab> {
         Verdict::Problem,
     ];
     let counts = &view.import.counts;
-    let is_preview = view.import.state == State::Ready;
+    let is_preview = view.import.state == ImportState::Ready;
     let verdicts = ORDER
         .into_iter()
         .filter(|verdict| is_preview || *verdict == Verdict::Problem);
@@ -128,7 +131,7 @@ impl ImportPageView {
         self.view.import.id
     }
 
-    fn state(&self) -> State {
+    fn state(&self) -> ImportState {
         self.view.import.state
     }
 
@@ -180,7 +183,7 @@ impl ImportPageView {
 
     fn offers(&self, verdict: Verdict, chosen: Choice) -> Vec<Offer> {
         let choices = verdict.choices();
-        if self.state() != State::Ready || choices.len() < 2 {
+        if self.state() != ImportState::Ready || choices.len() < 2 {
             return Vec::new();
         }
         let offer = |choice: &Choice| Offer {
@@ -245,11 +248,13 @@ impl ImportPageView {
 
     /// True if nothing was written and nothing is being written.
     fn is_discardable(&self) -> bool {
-        self.view.batch.is_none() && self.state() != State::Applying && self.state() != State::Done
+        self.view.batch.is_none()
+            && self.state() != ImportState::Applying
+            && self.state() != ImportState::Done
     }
 
     /// True if the import was interrupted and can be resumed.
     fn is_resumable(&self) -> bool {
-        matches!(self.state(), State::Stopped | State::Failed) && !self.is_undone()
+        matches!(self.state(), ImportState::Stopped | ImportState::Failed) && !self.is_undone()
     }
 }

@@ -7,7 +7,7 @@ use askama::Template;
 
 use crate::app::imports::{self, ImportView};
 use crate::app::{self, App, BookAccess};
-use crate::domain::import::State;
+use crate::domain::import::ImportState;
 use crate::web::imports::receive::{Received, receive};
 use crate::web::imports::wording::{size, state_key, title};
 use crate::web::page::PageContext;
@@ -57,7 +57,7 @@ impl UploadView {
 /// The imports of the book, without those whose upload is incomplete.
 fn recent(app: &App, access: &BookAccess) -> app::Result<Vec<ImportView>> {
     let mut recent = imports::recent(app, access)?;
-    recent.retain(|import| import.import.state != State::Uploading);
+    recent.retain(|import| import.import.state != ImportState::Uploading);
     Ok(recent)
 }
 

@@ -1,7 +1,7 @@
 //! How the pages of an import name its state, its files and their sizes.
 
 use crate::app::imports::ImportView;
-use crate::domain::import::State;
+use crate::domain::import::ImportState;
 use crate::web::page::PageContext;
 
 /// The most files that a title names.
@@ -10,7 +10,10 @@ const NAMED_FILES: usize = 3;
 /// The word of the state in the keys of texts; `undone` for an import that was undone.
 pub fn state_key(view: &ImportView) -> &'static str {
     let is_undone = view.batch.as_ref().is_some_and(|batch| batch.undone_by.is_some());
-    let is_over = matches!(view.import.state, State::Done | State::Stopped | State::Failed);
+    let is_over = matches!(
+        view.import.state,
+        ImportState::Done | ImportState::Stopped | ImportState::Failed
+    );
     if is_undone && is_over {
         "undone"
     } else {

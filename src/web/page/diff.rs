@@ -33,7 +33,7 @@ impl PageContext {
             EntryType::None => kind.clone(),
             _ => self.t(format!("kind-{kind}")),
         };
-        let kinds: Vec<String> = value.kinds.iter().map(kind).collect();
+        let kinds: Vec<String> = value.types.iter().map(kind).collect();
         if kinds.is_empty() {
             text
         } else {

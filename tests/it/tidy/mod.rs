@@ -29,7 +29,10 @@ const FILE_MAX: usize = 400;
 const FUNCTION_MAX: usize = 60;
 
 /// Files that are data tables and may be longer.
-const TABLES: &[&str] = &["src/store/schema.rs"];
+const TABLES: &[&str] = &[
+    "src/formats/csv/import/header_dictionary.rs",
+    "src/store/schema.rs",
+];
 
 /// What may be at the top of the repository besides dotfiles, `target` and the default `DATA_DIR`.
 const TOP_LEVEL: &[&str] = &[

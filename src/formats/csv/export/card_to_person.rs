@@ -25,7 +25,7 @@ pub fn card_to_person(card: &Card, contact: &Contact) -> Person {
     };
     let entries = |entries: &[Entry]| -> Vec<TypedValue<String>> {
         let typed = entries.iter().map(|entry| TypedValue {
-            value_type: value_type_of(card, entry.line, &entry.kind),
+            value_type: value_type_of(card, entry.line, &entry.entry_type),
             value: entry.value.clone(),
         });
         typed.collect()
@@ -68,29 +68,29 @@ pub fn card_to_person(card: &Card, contact: &Contact) -> Person {
     .tidy()
 }
 
-/// The type of a line. Adds what `kind` does not hold: the preferred value, and the place of a fax.
-pub fn value_type_of(card: &Card, line: Option<usize>, kind: &EntryType) -> ValueType {
+/// The type of a line. Adds what `entry_type` does not hold: the preferred value, and the place of a fax.
+pub fn value_type_of(card: &Card, line: Option<usize>, entry_type: &EntryType) -> ValueType {
     let property = line.and_then(|line| card.get(line));
     let has = |word: &str| property.is_some_and(|p| p.has_type(word));
     let is_preferred = has("pref") || property.is_some_and(|p| p.param("PREF").next().is_some());
-    let fax_place = match kind {
+    let fax_place = match entry_type {
         EntryType::Fax if has("home") => EntryType::Home,
         EntryType::Fax if has("work") => EntryType::Work,
         _ => EntryType::None,
     };
     ValueType {
         is_preferred,
-        kind: kind.clone(),
+        entry_type: entry_type.clone(),
         fax_place,
     }
 }
 
 fn typed_address(card: &Card, address: &PostalAddress) -> TypedValue<PostalAddress> {
     TypedValue {
-        value_type: value_type_of(card, address.line, &address.kind),
+        value_type: value_type_of(card, address.line, &address.entry_type),
         value: PostalAddress {
             line: None,
-            kind: EntryType::None,
+            entry_type: EntryType::None,
             ..address.clone()
         },
     }

@@ -16,7 +16,7 @@ pub enum ColumnSet {
     Lab,
 }
 
-/// How many numbered columns of each kind the contacts of a table need.
+/// How many numbered columns of each type the contacts of a table need.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ColumnCounts {
     pub(super) emails: usize,

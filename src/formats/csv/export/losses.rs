@@ -73,7 +73,7 @@ enum Kept {
 }
 
 /// Names of the card's properties that the columns do not hold, or not with all their parameters, each once.
-/// Lines that are no property have the name [`UNREADABLE`].
+/// Lines that are not properties have the name [`UNREADABLE`].
 #[must_use]
 pub fn lost_properties(columns: ColumnSet, card: &Card) -> Vec<String> {
     match columns {
@@ -207,9 +207,11 @@ impl<'a> LossChecker<'a> {
             Kept::Type => {
                 let value_type =
                     value_type_of(self.card, Some(line), &vcard::entry_type(&self.groups, property));
-                let mut kinds = types.map(|word| type_of_word(&word));
-                let is_kept = |kind: &EntryType| *kind == value_type.kind || *kind == value_type.fax_place;
-                kinds.any(|kind| !kind.is_some_and(|kind| is_kept(&kind)))
+                let mut entry_types = types.map(|word| type_of_word(&word));
+                let is_kept = |entry_type: &EntryType| {
+                    *entry_type == value_type.entry_type || *entry_type == value_type.fax_place
+                };
+                entry_types.any(|entry_type| !entry_type.is_some_and(|entry_type| is_kept(&entry_type)))
             }
             Kept::FirstType => types.count() > 1,
             _ => types.count() > 0,

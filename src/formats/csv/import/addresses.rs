@@ -1,6 +1,6 @@
 //! Collects the columns of one postal address: its parts, and the whole address in one text.
 
-use super::row_reader::Cell;
+use super::cell::Cell;
 use crate::domain::contact::{EntryType, PostalAddress};
 use crate::formats::csv::field::Field;
 use crate::formats::csv::person::TypedValue;
@@ -17,7 +17,7 @@ pub struct AddressParts {
 }
 
 impl AddressParts {
-    /// The number of the address that a field belongs to; `None` if it is no part of an address.
+    /// The number of the address that a field belongs to; `None` if it is not part of an address.
     pub fn number_of(field: Field) -> Option<u8> {
         match field {
             Field::Address(n)
@@ -59,7 +59,7 @@ impl AddressParts {
 
     /// The addresses, and the lines for the note. `address_type` is the text of the column with the type.
     ///
-    /// An address in one text is used if there are no parts. Beside parts it goes into the note, unless it
+    /// An address in one text is used if there are no parts. With parts it goes into the note, unless it
     /// only repeats them.
     pub fn finish(
         self,
@@ -68,7 +68,8 @@ impl AddressParts {
         let value_type = match address_type {
             Some(text) => ValueType::parse(text),
             None => ValueType {
-                kind: type_among(&folded_words(&self.title)).map_or(EntryType::None, |(kind, _)| kind),
+                entry_type: type_among(&folded_words(&self.title))
+                    .map_or(EntryType::None, |(entry_type, _)| entry_type),
                 ..ValueType::default()
             },
         };

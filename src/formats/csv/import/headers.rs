@@ -51,8 +51,8 @@ fn numbered_field(words: &[String]) -> Option<Field> {
 /// The part of an address: `Business Street`, «Город (дом. адрес)», `Ort privat`, `Home ZipCode`. Its number
 /// is that of the type: home 1, work 2, other 3.
 fn address_part(words: &[String]) -> Option<Field> {
-    let kind = type_among(words).map(|(kind, _)| kind);
-    let number = match kind {
+    let entry_type = type_among(words).map(|(entry_type, _)| entry_type);
+    let number = match entry_type {
         Some(EntryType::Home) => 1,
         Some(EntryType::Work) => 2,
         Some(EntryType::Other) => 3,
@@ -113,10 +113,10 @@ pub fn type_of_title(title: &str) -> ValueType {
     match type_among(&words) {
         // "Primary Email" is the first of two addresses, not that of a switchboard.
         Some((EntryType::Main, _)) if is_email => return ValueType::default(),
-        Some((kind, fax_place)) => {
+        Some((entry_type, fax_place)) => {
             return ValueType {
                 is_preferred: false,
-                kind,
+                entry_type,
                 fax_place,
             };
         }
@@ -133,7 +133,7 @@ pub fn type_of_title(title: &str) -> ValueType {
         return ValueType::default();
     }
     ValueType {
-        kind: EntryType::Custom(title.trim().to_owned()),
+        entry_type: EntryType::Custom(title.trim().to_owned()),
         ..ValueType::default()
     }
 }

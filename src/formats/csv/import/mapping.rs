@@ -17,7 +17,7 @@ pub struct Mapping {
     /// The program that wrote the table. Stored as `source`.
     #[serde(rename = "source")]
     pub program: Program,
-    /// One field for each column. Cells of further columns are kept in the note.
+    /// One field for each column. The cells of additional columns are kept in the note.
     pub columns: Vec<Field>,
 }
 

@@ -8,6 +8,7 @@
 //!    columns of postal addresses together.
 
 mod addresses;
+mod cell;
 mod content_guess;
 mod dialect;
 mod header_dictionary;
@@ -17,6 +18,7 @@ mod person_to_card;
 mod program;
 mod records;
 mod row_reader;
+mod row_remark;
 mod row_to_card;
 mod row_to_person;
 mod table;
@@ -24,6 +26,6 @@ mod table;
 pub use mapping::{Mapping, guess_mapping, header_key};
 pub use program::Program;
 pub use records::RowProblem;
+pub use row_remark::RowRemark;
 pub use row_to_card::{RowCard, row_to_card};
-pub use row_to_person::RowRemark;
 pub use table::{Table, TableRow, TableRows};

@@ -8,7 +8,7 @@ use crate::formats::csv::person::{Person, TypedValue};
 use crate::formats::csv::value_type::ValueType;
 use crate::formats::vcard;
 
-/// Most bytes of a line before it is folded, without its line end (RFC 2426 §2.6).
+/// Maximum bytes of a line before it is folded, without its line end (RFC 2426 §2.6).
 const FOLD_AT: usize = 75;
 /// Properties of [`Person::phonetic`].
 const PHONETIC: [&str; 3] = [

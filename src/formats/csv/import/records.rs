@@ -9,20 +9,20 @@ use csv::{ReaderBuilder, StringRecord, Terminator};
 use crate::domain::string_enum::string_enum;
 use crate::formats::csv::cells::is_unfit;
 
-/// Most bytes of a record, and of a line. Longer ones are cut.
+/// Maximum bytes of a record, and of a line. Longer ones are cut.
 const RECORD_MAX: usize = 16 << 20;
-/// Most bytes and lines of a record after the first quote that is never closed. From then on every line may
-/// be scanned as often as a record has lines, so these are few.
+/// Maximum bytes and lines of a record after the first quote that is never closed. From then on every line
+/// may be scanned as often as a record has lines, so these are few.
 const LIMITED_BYTES: usize = 64 << 10;
 const LIMITED_LINES: usize = 50;
-/// Most bytes and lines that are read ahead to find the separator.
+/// Maximum bytes and lines that are read ahead to find the separator.
 const HEAD_BYTES: usize = 64 << 10;
 const HEAD_LINES: usize = 50;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 string_enum! {
-    /// What is wrong with a row. Its cells are read as far as possible all the same.
+    /// What is wrong with a row. Its cells are read as far as possible.
     RowProblem {
         /// A quote is never closed: the row ends with its line.
         UnclosedQuote = "unclosed-quote",

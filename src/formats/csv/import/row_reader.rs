@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::addresses::AddressParts;
+use super::cell::Cell;
 use super::headers::type_of_title;
 use super::program::Program;
-use super::row_to_person::RowRemark;
+use super::row_remark::RowRemark;
 use crate::domain::contact::Service;
 use crate::domain::date::DateValue;
 use crate::formats::csv::cells::{
@@ -19,7 +20,7 @@ use crate::formats::csv::services::service_by_name;
 use crate::formats::csv::tidy::is_anniversary;
 use crate::formats::csv::value_type::{ValueType, folded_words};
 
-/// Most phones, addresses and other values of one row. Further ones are kept in the note.
+/// Maximum number of phones, addresses and other values of one row. The rest is kept in the note.
 const ROW_VALUES_MAX: usize = 500;
 
 /// Cells of known programs that hold a default, in all their languages.
@@ -40,13 +41,6 @@ const DEFAULT_CELLS: [&str; 15] = [
     "0",
     "*",
 ];
-
-/// A cell with the title and field of its column.
-pub struct Cell {
-    pub title: String,
-    pub field: Field,
-    pub text: String,
-}
 
 /// The fields that have companion columns: one with the type, name or service of the value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

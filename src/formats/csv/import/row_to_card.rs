@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use super::mapping::Mapping;
 use super::person_to_card::person_to_card;
-use super::row_to_person::{RowRemark, row_to_person};
+use super::row_remark::RowRemark;
+use super::row_to_person::row_to_person;
 use super::table::TableRow;
 use crate::formats::vcard;
 

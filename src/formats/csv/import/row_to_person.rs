@@ -1,32 +1,18 @@
 //! Reads a row into a [`Person`].
 
+use super::cell::Cell;
 use super::mapping::Mapping;
 use super::program::Program;
-use super::row_reader::{Cell, Companion, RowReader};
+use super::row_reader::{Companion, RowReader};
+use super::row_remark::RowRemark;
 use crate::domain::date::DateValue;
 use crate::domain::name::guess_name;
-use crate::domain::string_enum::string_enum;
 use crate::formats::csv::cells::clean;
 use crate::formats::csv::dates::parse_date;
 use crate::formats::csv::field::Field;
 use crate::formats::csv::formulas::unescape_formula;
 use crate::formats::csv::person::Person;
 use crate::formats::csv::value_type::folded_words;
-
-string_enum! {
-    /// What the import report says of a row.
-    RowRemark {
-        /// Cells without a field of their own were appended to the note.
-        InNote = "in-note",
-        /// Google's own groups (`* myContacts`, `* starred`, `* Other Contacts`) were left out: the user did
-        /// not choose them as labels.
-        SystemLabels = "system-labels",
-        /// A date could not be parsed and was kept as text.
-        DateAsText = "date-as-text",
-        /// The row has no name; another of its values is the contact's name.
-        NoName = "no-name",
-    }
-}
 
 /// Reads a row: the normalized person, and the remarks for the import report. `None` if the row holds
 /// nothing to import.

@@ -27,7 +27,7 @@ pub struct TableRow {
     pub line: usize,
     /// Its cells, unchanged.
     pub cells: Vec<String>,
-    /// What is wrong with it. Its cells are read as far as possible all the same.
+    /// What is wrong with it. Its cells are read as far as possible.
     pub problem: Option<RowProblem>,
 }
 

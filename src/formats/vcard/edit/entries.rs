@@ -21,7 +21,7 @@ impl Draft<'_> {
                     let value = |p: &Property| {
                         (new.value != old.value).then(|| with_entry_value(p, new.value.trim()))
                     };
-                    self.change(old.line, &old.kind, &new.kind, value);
+                    self.change(old.line, &old.entry_type, &new.entry_type, value);
                 }
                 _ => self.remove_line(old.line),
             }
@@ -42,7 +42,7 @@ impl Draft<'_> {
             } else {
                 name
             };
-            self.add_with_type(head, &value, &new.kind);
+            self.add_with_type(head, &value, &new.entry_type);
         }
     }
 
@@ -53,7 +53,7 @@ impl Draft<'_> {
                 Some(new) if new == old => {}
                 Some(new) if new.service == old.service && !new.value.trim().is_empty() => {
                     if new.value == old.value {
-                        self.change(old.line, &old.kind, &new.kind, |_| None);
+                        self.change(old.line, &old.entry_type, &new.entry_type, |_| None);
                     } else {
                         self.rename(old, new.value.trim());
                     }
@@ -77,7 +77,7 @@ impl Draft<'_> {
 
     fn add_messenger(&mut self, messenger: &Messenger) {
         let (head, value) = new_messenger(&messenger.service, messenger.value.trim());
-        self.add_with_type(&head, &value, &messenger.kind);
+        self.add_with_type(&head, &value, &messenger.entry_type);
     }
 
     pub fn addresses(&mut self, before: &[PostalAddress], after: &[PostalAddress]) {
@@ -90,7 +90,7 @@ impl Draft<'_> {
                         (new.parts() != old.parts())
                             .then(|| components_with(&p.value, &old.parts(), &new.parts()))
                     };
-                    self.change(old.line, &old.kind, &new.kind, value);
+                    self.change(old.line, &old.entry_type, &new.entry_type, value);
                 }
                 _ => self.remove_line(old.line),
             }
@@ -101,7 +101,7 @@ impl Draft<'_> {
             .iter()
             .filter(|address| !known(address) && !address.is_empty())
         {
-            self.add_with_type("ADR", &components_with("", &[], &new.parts()), &new.kind);
+            self.add_with_type("ADR", &components_with("", &[], &new.parts()), &new.entry_type);
         }
     }
 

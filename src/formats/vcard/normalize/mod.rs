@@ -6,7 +6,7 @@
 mod single_card;
 
 use crate::domain::group_names::GroupNames;
-use crate::domain::repair::{self, Problem, Why};
+use crate::domain::repair::{self, Defect, Problem};
 use crate::domain::text::escape;
 use crate::formats::charset::{self, Charset, Trust};
 
@@ -200,7 +200,7 @@ impl Normalizer {
             self.out.extend_from_slice(b"VERSION:3.0\r\n");
         }
         if !is_whole {
-            let kept = unreadable(rest, Why::NotAProperty, self.charset);
+            let kept = unreadable(rest, Defect::NotAProperty, self.charset);
             self.add(logical, kept);
         }
     }
@@ -288,7 +288,7 @@ impl Normalizer {
             unread: None,
         };
         if reading.is_unfit {
-            let kept = unreadable(&logical.parts, Why::UnfitCharacters, Charset::UTF_8);
+            let kept = unreadable(&logical.parts, Defect::UnfitCharacters, Charset::UTF_8);
             converted.lines.extend(kept.lines);
             converted.unread = kept.unread;
         }

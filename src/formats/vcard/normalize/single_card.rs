@@ -10,7 +10,7 @@ const IDENTIFYING: [&str; 9] = [
     "VERSION", "FN", "N", "TEL", "EMAIL", "ORG", "NICKNAME", "ADR", "UID",
 ];
 
-/// Rejects a text that is no card or more than one. Blank lines do not count.
+/// Rejects a text that is not a card, or is more than one. Blank lines do not count.
 pub fn check_single_card(lines: &[LogicalLine]) -> Result<(), Rejection> {
     let mut not_blank = lines.iter().filter(|line| line.form != LineForm::Blank);
     let Some(first) = not_blank.next() else {

@@ -10,7 +10,7 @@ use text_lines::{TextLine, TextLines};
 
 /// Largest card in bytes; larger ones are skipped.
 pub const MAX_BYTES: usize = 32 << 20;
-/// Most lines of a card: a photo of [`MAX_BYTES`] bytes has fewer.
+/// Maximum number of lines of a card. A photo of [`MAX_BYTES`] bytes has fewer.
 const MAX_LINES: usize = 600_000;
 /// Deepest nesting of cards.
 const MAX_DEPTH: usize = 16;

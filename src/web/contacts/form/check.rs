@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use crate::domain::contact::{Contact, DateField, Entry, Messenger, Service};
 use crate::domain::date::DateValue;
-use crate::domain::label::{label_key, typed_labels};
+use crate::domain::label::{label_key, parse_labels};
 use crate::domain::name::{Name, guess_name};
 use crate::domain::phone::check_phone;
 use crate::domain::telegram::telegram_handle;
@@ -114,7 +114,7 @@ impl ContactForm {
         if typed.is_empty() {
             return None;
         }
-        let value = DateValue::typed(typed);
+        let value = DateValue::parse_typed(typed);
         if value.is_none() {
             errors.push(field_error(name, "error-date"));
         }
@@ -158,7 +158,7 @@ impl ContactForm {
                 .messengers
                 .iter()
                 .find(|old| old.line.is_some() && old.line == messenger.line);
-            messenger.kind = old.map(|old| old.kind.clone()).unwrap_or_default();
+            messenger.entry_type = old.map(|old| old.entry_type.clone()).unwrap_or_default();
             let changed =
                 old.is_none_or(|old| (&old.value, &old.service) != (&messenger.value, &messenger.service));
             if messenger.service == Service::Telegram && changed {
@@ -181,7 +181,7 @@ impl ContactForm {
             .filter(|label| checked.contains(&label_key(label)));
         let mut labels: Vec<String> = kept.cloned().collect();
         let mut keys: HashSet<String> = labels.iter().map(|label| label_key(label)).collect();
-        let typed = typed_labels(&self.new_labels);
+        let typed = parse_labels(&self.new_labels);
         for label in self.labels.iter().chain(&typed) {
             if keys.insert(label_key(label)) {
                 labels.push(label.clone());

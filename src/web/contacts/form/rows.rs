@@ -55,7 +55,7 @@ impl FormRow {
     /// The row of an entry of the card.
     #[must_use]
     pub fn of_entry(entry: &Entry) -> Self {
-        let (kind, label) = typed_kind(&entry.kind);
+        let (kind, label) = typed_kind(&entry.entry_type);
         Self {
             line: typed_line(entry.line),
             kind,
@@ -84,7 +84,7 @@ impl FormRow {
     pub fn entry(&self) -> Entry {
         Entry {
             line: self.line.parse().ok(),
-            kind: self.kind(),
+            entry_type: self.kind(),
             value: self.value.trim().to_owned(),
         }
     }
@@ -98,7 +98,7 @@ impl FormRow {
         };
         Messenger {
             line: self.line.parse().ok(),
-            kind: EntryType::None,
+            entry_type: EntryType::None,
             service,
             value: self.value.trim().to_owned(),
         }
@@ -119,7 +119,7 @@ impl AddressRow {
     /// The row of an address of the card.
     #[must_use]
     pub fn of(address: &PostalAddress) -> Self {
-        let (kind, label) = typed_kind(&address.kind);
+        let (kind, label) = typed_kind(&address.entry_type);
         let row = FormRow {
             line: typed_line(address.line),
             kind,
@@ -139,7 +139,7 @@ impl AddressRow {
             self.parts.clone().map(|part| part.trim().to_owned());
         PostalAddress {
             line: self.row.line.parse().ok(),
-            kind: self.row.kind(),
+            entry_type: self.row.kind(),
             po_box,
             extended,
             street,

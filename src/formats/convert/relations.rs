@@ -1,4 +1,4 @@
-//! What the groups of a card are called by Apple's `X-ABLabel`.
+//! Relations such as "spouse": Apple gives them in the `X-ABLabel` of a group, vCard 4.0 in TYPE.
 
 use crate::domain::card::Card;
 use crate::domain::diff::apple_label;
@@ -6,7 +6,7 @@ use crate::domain::text::unescape;
 
 use super::prop::Prop;
 
-/// The relations of RFC 6350 §6.6.6 that Apple's own labels name.
+/// Apple's labels for relations, with the relation of RFC 6350 §6.6.6.
 const RELATIONS: [(&str, &str); 12] = [
     ("spouse", "spouse"),
     ("partner", "sweetheart"),
@@ -22,12 +22,12 @@ const RELATIONS: [(&str, &str); 12] = [
     ("assistant", "co-worker"),
 ];
 
-/// The groups that have a label, in lower case, each with it.
+/// The labels of a card's groups: pairs of group and label, both in lower case.
 #[derive(Debug, Default)]
-pub struct Labels(Vec<(String, String)>);
+pub struct GroupRelations(Vec<(String, String)>);
 
-impl Labels {
-    /// The labels of a card.
+impl GroupRelations {
+    /// Reads the group labels of a card.
     pub fn of(card: &Card) -> Self {
         let labels = card.named("X-ABLABEL").filter_map(|(_, property)| {
             let text = unescape(&property.value);
@@ -37,7 +37,7 @@ impl Labels {
         Self(labels.collect())
     }
 
-    /// The relation that the label of a property's group names.
+    /// The relation that the label of the property's group gives, if any.
     pub fn relation(&self, prop: &Prop) -> Option<&'static str> {
         let group = prop.group.as_deref()?;
         let (_, label) = self.0.iter().find(|(g, _)| g.eq_ignore_ascii_case(group))?;
