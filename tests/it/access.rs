@@ -1,11 +1,11 @@
 //! Who may come in and how: headers, other sites, other people's contacts, errors as pages, and
 //! what nobody meant to send.
 
-use blocknotik::app::{accounts, demo, imports, labels};
+use blocknotik::app::{demo, imports, labels};
 use blocknotik::domain::import::Verdict;
 
-use crate::contacts::{add, names};
 use crate::support::client::{Client, Response, form_encoded};
+use crate::support::contacts::{add, names};
 use crate::support::import::{items, preview};
 use crate::support::server::TestServer;
 
@@ -115,6 +115,85 @@ const OPEN: [(&str, &str); 7] = [
     ("POST", "/language"),
 ];
 
+/// Requests that no page sends: method, path, body, and the status of the response. `PATH` is the path of a
+/// contact.
+const INVALID_REQUESTS: [(&str, &str, &str, u16); 42] = [
+    ("POST", "/add", "fio=%00&telephone=1234567", 400),
+    ("POST", "/add", "fio=%07&telephone=1234567", 400),
+    ("POST", "/add", "fio=%FF%FE&telephone=1234567", 400),
+    ("POST", "/add", "fio=%ED%A0%80&telephone=1234567", 400),
+    ("POST", "/add", "", 422),
+    ("POST", "/add", "&&&==&=", 422),
+    ("POST", "/contacts", "given=%1B%5B31m", 400),
+    ("POST", "/contacts", "phone=1", 422),
+    ("POST", "/contacts", "more=nothing", 200),
+    ("POST", "PATH", "given=x", 400),
+    ("POST", "PATH", "revision=-1&given=x", 404),
+    ("POST", "PATH", "revision=9223372036854775807&given=x", 404),
+    ("POST", "PATH", "revision=1", 422),
+    ("POST", "PATH/history/99999/restore", "revision=1", 404),
+    ("POST", "PATH/history/x/restore", "revision=1", 404),
+    ("POST", "PATH/history/1/restore", "", 400),
+    ("GET", "/contacts/99999999", "", 404),
+    ("GET", "/contacts/-1", "", 404),
+    ("GET", "/contacts/9223372036854775808", "", 404),
+    ("GET", "/contacts/%00", "", 404),
+    ("GET", "/contacts/1%2F2", "", 404),
+    ("POST", "/batches/99999999/undo", "", 404),
+    ("POST", "/labels/99999999/delete", "", 404),
+    ("POST", "/labels", "name=%00", 400),
+    ("GET", "/?label=x", "", 200),
+    ("GET", "/?label=99999999", "", 404),
+    ("GET", "/?letter=%F0%9F%98%80", "", 200),
+    ("GET", "/?sort=sideways", "", 200),
+    ("GET", "/?q=%FF", "", 400),
+    ("GET", "/?q=%00", "", 400),
+    ("GET", "/changes?before=x", "", 200),
+    ("GET", "/trash?after=x", "", 400),
+    ("POST", "/export", "", 400),
+    ("POST", "/export", "format=exe", 400),
+    ("POST", "/export", "format=vcf&id=x", 404),
+    ("POST", "/export", "format=vcf&id=99999999", 404),
+    ("GET", "/export?label=x", "", 404),
+    ("GET", "/export?q=%25%25", "", 200),
+    ("GET", "/print?label=x", "", 404),
+    ("GET", "/print?id=1", "", 404),
+    ("POST", "/language", "language=tlh&back=//evil.example", 303),
+    (
+        "POST",
+        "/settings",
+        "locale=tlh&time-zone=Mars/Base&theme=x&sort=y",
+        303,
+    ),
+];
+
+/// Requests of the same form with long paths and bodies.
+fn long_requests() -> [(&'static str, String, String, u16); 6] {
+    [
+        (
+            "POST",
+            "/add".to_owned(),
+            format!("fio={}", "a".repeat(2_000_000)),
+            413,
+        ),
+        (
+            "POST",
+            "/labels".to_owned(),
+            format!("name={}", "x".repeat(10_000)),
+            303,
+        ),
+        ("GET", format!("/?q={}", "%25".repeat(500)), String::new(), 200),
+        (
+            "GET",
+            format!("/?q={}", form_encoded("'; DROP TABLE contacts; --")),
+            String::new(),
+            200,
+        ),
+        ("GET", format!("/?q={}", "a+".repeat(1_000)), String::new(), 200),
+        ("GET", format!("/?q={}", "9".repeat(2_000)), String::new(), 200),
+    ]
+}
+
 fn send(client: &Client, method: &str, path: &str, body: &str) -> Response {
     let headers = [
         ("Content-Type", "application/x-www-form-urlencoded"),
@@ -143,11 +222,11 @@ both_databases! {
         let change = change.split('/').nth(4).unwrap().to_owned();
         let batch = anna.page("/changes").select(".past form")[0].attr("action").unwrap().to_owned();
         let label = |login: &str| {
-            let access = accounts::from_command_line(&server.app, login, None).unwrap();
+            let access = server.access_of(login);
             labels::all(&server.app, &access).unwrap()[0].id.to_string()
         };
-        let access = accounts::from_command_line(&server.app, "anna", None).unwrap();
-        let import = preview(&server.app, &access, "", &[("a.vcf", crate::manage::THREE.as_bytes())]);
+        let access = server.access_of("anna");
+        let import = preview(&server.app, &access, "", &[("a.vcf", crate::support::import::THREE_CARDS.as_bytes())]);
         let item = items(&server.app, &access, import, Verdict::New)[0].id;
         let source = imports::show(&server.app, &access, import).unwrap().files[0].id;
         let import_page = format!("/imports/{import}");
@@ -250,73 +329,25 @@ both_databases! {
         assert_eq!((head.status, head.body.len()), (200, 0));
     }
 
-    /// What nobody meant to send gets a clear answer, is never a fault of ours, and loses nothing.
-    fn what_nobody_meant_to_send_is_answered_clearly(db: TestDb) {
+    fn an_invalid_request_gets_a_clear_response_and_changes_nothing(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let path = add(&client, "Котова Анна", "+79991234567", "");
-        let long = "Я".repeat(10_000);
-        let requests: Vec<(&str, String, String, u16)> = vec![
-            ("POST", "/add".into(), "fio=%00&telephone=1234567".into(), 400),
-            ("POST", "/add".into(), "fio=%07&telephone=1234567".into(), 400),
-            ("POST", "/add".into(), "fio=%FF%FE&telephone=1234567".into(), 400),
-            ("POST", "/add".into(), "fio=%ED%A0%80&telephone=1234567".into(), 400),
-            ("POST", "/add".into(), String::new(), 422),
-            ("POST", "/add".into(), "&&&==&=".into(), 422),
-            ("POST", "/add".into(), format!("fio={}", "a".repeat(2_000_000)), 413),
-            ("POST", "/contacts".into(), "given=%1B%5B31m".into(), 400),
-            ("POST", "/contacts".into(), "phone=1".into(), 422),
-            ("POST", "/contacts".into(), "more=nothing".into(), 200),
-            ("POST", path.clone(), "given=x".into(), 400),
-            ("POST", path.clone(), "revision=-1&given=x".into(), 404),
-            ("POST", path.clone(), "revision=9223372036854775807&given=x".into(), 404),
-            ("POST", path.clone(), "revision=1".into(), 422),
-            ("POST", format!("{path}/history/99999/restore"), "revision=1".into(), 404),
-            ("POST", format!("{path}/history/x/restore"), "revision=1".into(), 404),
-            ("POST", format!("{path}/history/1/restore"), String::new(), 400),
-            ("GET", "/contacts/99999999".into(), String::new(), 404),
-            ("GET", "/contacts/-1".into(), String::new(), 404),
-            ("GET", "/contacts/9223372036854775808".into(), String::new(), 404),
-            ("GET", "/contacts/%00".into(), String::new(), 404),
-            ("GET", "/contacts/1%2F2".into(), String::new(), 404),
-            ("POST", "/batches/99999999/undo".into(), String::new(), 404),
-            ("POST", "/labels/99999999/delete".into(), String::new(), 404),
-            ("POST", "/labels".into(), "name=%00".into(), 400),
-            ("POST", "/labels".into(), format!("name={}", "x".repeat(10_000)), 303),
-            ("GET", "/?label=x".into(), String::new(), 200),
-            ("GET", "/?label=99999999".into(), String::new(), 404),
-            ("GET", "/?letter=%F0%9F%98%80".into(), String::new(), 200),
-            ("GET", "/?sort=sideways".into(), String::new(), 200),
-            ("GET", "/?q=%FF".into(), String::new(), 400),
-            ("GET", "/?q=%00".into(), String::new(), 400),
-            ("GET", format!("/?q={}", "%25".repeat(500)), String::new(), 200),
-            ("GET", format!("/?q={}", form_encoded("'; DROP TABLE contacts; --")), String::new(), 200),
-            ("GET", format!("/?q={}", "a+".repeat(1_000)), String::new(), 200),
-            ("GET", format!("/?q={}", "9".repeat(2_000)), String::new(), 200),
-            ("GET", "/changes?before=x".into(), String::new(), 200),
-            ("GET", "/trash?after=x".into(), String::new(), 400),
-            ("POST", "/export".into(), String::new(), 400),
-            ("POST", "/export".into(), "format=exe".into(), 400),
-            ("POST", "/export".into(), "format=vcf&id=x".into(), 404),
-            ("POST", "/export".into(), "format=vcf&id=99999999".into(), 404),
-            ("GET", "/export?label=x".into(), String::new(), 404),
-            ("GET", "/export?q=%25%25".into(), String::new(), 200),
-            ("GET", "/print?label=x".into(), String::new(), 404),
-            ("GET", "/print?id=1".into(), String::new(), 404),
-            ("POST", "/language".into(), "language=tlh&back=//evil.example".into(), 303),
-            ("POST", "/settings".into(), "locale=tlh&time-zone=Mars/Base&theme=x&sort=y".into(), 303),
-        ];
-        for (method, path, body, status) in requests {
-            let answer = send(&client, method, &path, &body);
-            let shown: String = body.chars().take(60).collect();
-            assert_eq!(answer.status, status, "{method} {path} {shown}");
+        let contact = add(&client, "Котова Анна", "+79991234567", "");
+        for (method, path, body, status) in INVALID_REQUESTS {
+            let path = path.replace("PATH", &contact);
+            assert_eq!(send(&client, method, &path, body).status, status, "{method} {path} {body}");
         }
-        // A name of 10,000 letters is a name.
+        for (method, path, body, status) in long_requests() {
+            let shown: String = path.chars().chain(body.chars()).take(60).collect();
+            assert_eq!(send(&client, method, &path, &body).status, status, "{method} {shown}");
+        }
+        // A name may have 10,000 letters.
+        let long = "Я".repeat(10_000);
         let named = client.page("/contacts/new").form("Сохранить").fill("Имя", &long).submit(&client).follow(&client);
         assert_eq!(named.heading(), long);
         named.form("Удалить").submit(&client).location();
         assert_eq!(names(&client.page("/")), ["Котова Анна"]);
-        assert_eq!(client.page(&path).heading(), "Котова Анна");
+        assert_eq!(client.page(&contact).heading(), "Котова Анна");
     }
 
     fn a_body_without_end_is_refused_and_costs_the_others_nothing(db: TestDb) {
@@ -335,7 +366,7 @@ both_databases! {
     fn the_book_is_there_in_english_too(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        let anna = server.access_of("anna");
         demo::fill(&server.app, &anna, 3, 1, &mut |_| {}).unwrap();
         client.post("/language", &[("language", "en"), ("back", "/")]).location();
         let paths = ["/", "/contacts/new", "/import", "/labels", "/trash", "/changes", "/settings", "/settings/people"];

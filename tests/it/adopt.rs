@@ -4,7 +4,7 @@ use blocknotik::app::{accounts, change_log, undo};
 use blocknotik::domain::change_log::BatchKind;
 
 use crate::support::app::{account, counts, exported, found};
-use crate::support::db::{Kind, TestDb};
+use crate::support::db::{Backend, TestDb};
 
 /// `db.create_all()` of the lab on PostgreSQL.
 const POSTGRES: &str = "CREATE TABLE contact (id SERIAL NOT NULL, fio VARCHAR(150) NOT NULL,
@@ -31,7 +31,7 @@ const ROWS: &str = "INSERT INTO contact (fio, telephone, telegram) VALUES
     INSERT INTO contact_tags VALUES (1, 1), (2, 1), (1, 2);";
 
 fn lab(db: &TestDb) {
-    db.execute(if db.kind == Kind::Postgres {
+    db.execute(if db.backend == Backend::Postgres {
         POSTGRES
     } else {
         SQLITE

@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use blocknotik::store::{self, DatabaseUrl, Store};
 use diesel::connection::SimpleConnection;
 
-use crate::serve::{base_of, served};
 use crate::support::client::Client;
 use crate::support::cluster::Cluster;
 use crate::support::program::{Manage, manage};
+use crate::support::program::{base_of, served};
 use crate::support::{eventually, within};
 
 /// The longest time that an answer or a recovery may take.

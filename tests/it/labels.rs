@@ -1,7 +1,7 @@
 //! Labels through their page: they come and go, people stay.
 
-use crate::contacts::{add, names};
 use crate::support::client::Client;
+use crate::support::contacts::{add, names};
 use crate::support::page::Page;
 use crate::support::server::TestServer;
 
@@ -39,7 +39,7 @@ both_databases! {
         let renamed = client.post(&action(&page, "Друзья", "rename"), &[("name", "Товарищи")]).follow(&client);
         renamed.assert_says("Метка переименована в «Товарищи».");
         assert_eq!(labels(&client), ["соседи 1 контакт", "Товарищи 1 контакт"]);
-        assert_eq!(client.page(&format!("{}/history", crate::contacts::row(&client.page("/"), "Котова"))).texts(".past h2").len(), 2);
+        assert_eq!(client.page(&format!("{}/history", crate::support::contacts::row(&client.page("/"), "Котова"))).texts(".past h2").len(), 2);
         let deleted = client.post(&action(&page, "соседи", "delete"), &[]).follow(&client);
         deleted.assert_says("Метка удалена, контакты сохранены.");
         assert_eq!(labels(&client), ["Товарищи 1 контакт"]);

@@ -1,9 +1,9 @@
 //! The list: its order, its letters, its pages, and finding somebody in it.
 
-use blocknotik::app::{accounts, demo};
+use blocknotik::app::demo;
 
-use crate::contacts::{add, names};
 use crate::support::client::{Client, form_encoded};
+use crate::support::contacts::{add, names};
 use crate::support::page::Page;
 use crate::support::server::TestServer;
 
@@ -67,7 +67,7 @@ both_databases! {
     fn pages_follow_each_other_and_nobody_is_left_out(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        let anna = server.access_of("anna");
         demo::fill(&server.app, &anna, 230, 7, &mut |_| {}).unwrap();
         for sort in ["family", "given"] {
             let forward = walk(&client, &format!("/?sort={sort}"), "next");
@@ -88,7 +88,7 @@ both_databases! {
     fn a_page_key_of_another_order_is_refused_in_words(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        let anna = server.access_of("anna");
         demo::fill(&server.app, &anna, 120, 7, &mut |_| {}).unwrap();
         let next = client.page("/?sort=family").select("a[rel=next]")[0].attr("href").unwrap().to_owned();
         let other = next.replace("sort=family", "sort=given");
@@ -154,7 +154,7 @@ both_databases! {
     fn a_contact_opened_by_its_address_is_seen_in_the_list(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        let anna = server.access_of("anna");
         demo::fill(&server.app, &anna, 120, 7, &mut |_| {}).unwrap();
         let path = add(&client, "Яшин Лев", "+79991234567", "");
         let page = client.page(&path);

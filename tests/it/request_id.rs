@@ -1,7 +1,7 @@
 //! The id of a request: in the header of every response, and on the page of a fault.
 
-use crate::serve::{base_of, served};
 use crate::support::client::Client;
+use crate::support::program::{base_of, served};
 use crate::support::server::TestServer;
 
 const HEADER: &str = "x-request-id";

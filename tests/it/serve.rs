@@ -10,21 +10,8 @@ use blocknotik::store::migrate;
 
 use crate::support::app::{PASSWORD, account, found};
 use crate::support::client::Client;
-use crate::support::db::{Kind, TestDb};
-use crate::support::program::{Manage, Running};
-
-/// The server on a free port, and the link that it printed.
-pub fn served(manage: Manage) -> (Running, String) {
-    let running = manage.env("BIND", "127.0.0.1:0").spawn();
-    let opened = running.says("Open http://");
-    let link = opened.split_whitespace().nth(1).unwrap().to_owned();
-    (running, link)
-}
-
-/// `http://HOST:PORT` of a link.
-pub fn base_of(link: &str) -> String {
-    link.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
-}
+use crate::support::db::{Backend, TestDb};
+use crate::support::program::{Running, base_of, served};
 
 fn ended(running: Running) {
     running.terminate();
@@ -34,8 +21,8 @@ fn ended(running: Running) {
 
 #[test]
 fn it_migrates_an_empty_database_and_prints_the_link_to_open() {
-    for kind in [Kind::Sqlite, Kind::Postgres] {
-        let db = TestDb::empty(kind);
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let db = TestDb::empty(backend);
         let (running, link) = served(db.manage(&["serve"]));
         assert!(link.contains("/setup?code="), "{link}");
         let client = Client::new(base_of(&link));
@@ -238,7 +225,7 @@ fn it_can_be_stopped_while_it_waits_for_its_database() {
 
 #[test]
 fn a_port_that_is_taken_is_told() {
-    let db = TestDb::migrated(Kind::Sqlite);
+    let db = TestDb::migrated(Backend::Sqlite);
     let (running, link) = served(db.manage(&["serve"]));
     let base = base_of(&link);
     let address = base.strip_prefix("http://").unwrap();

@@ -7,6 +7,14 @@ use blocknotik::app::{App, BookAccess};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::{Outcome, Verdict};
 
+/// Three cards: vCard 3.0 with Cyrillic and a folded line, vCard 4.0, and an organisation.
+pub const THREE_CARDS: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:anna\r\nFN:Анна Ёлкина\r\nN:Ёлкина;Анна;;;\r\n\
+    TEL;TYPE=CELL:+7 (999) 123-45-67\r\nCATEGORIES:Друзья,Дача\r\nNOTE:Длинная заметка, котор\r\n ая продолжается\r\n\
+    X-UNKNOWN;X-P=1:kept\r\nEND:VCARD\r\n\
+    BEGIN:VCARD\r\nVERSION:4.0\r\nUID:urn:uuid:4fbe8971-0bc3-424c-9c26-36c3e1eff6b1\r\nFN:John Smith\r\nN:Smith;John;;;\r\n\
+    EMAIL:john@example.org\r\nBDAY:--0322\r\nEND:VCARD\r\n\
+    BEGIN:VCARD\r\nVERSION:3.0\r\nUID:firm\r\nFN:ООО «Ромашка»\r\nN:;;;;\r\nORG:ООО «Ромашка»\r\nEND:VCARD\r\n";
+
 /// Uploads files. They are not read yet.
 pub fn upload(app: &App, access: &BookAccess, label: &str, files: &[(&str, &[u8])]) -> ImportId {
     let id = imports::begin(app, access, label).unwrap();

@@ -3,10 +3,13 @@
 pub mod app;
 pub mod client;
 pub mod cluster;
+pub mod contacts;
 pub mod db;
 pub mod form;
 pub mod import;
 pub mod page;
+pub mod photos;
+pub mod picture;
 pub mod program;
 pub mod server;
 
@@ -29,12 +32,12 @@ macro_rules! both_databases {
 
             #[test]
             fn sqlite() {
-                body($crate::support::db::TestDb::migrated($crate::support::db::Kind::Sqlite));
+                body($crate::support::db::TestDb::migrated($crate::support::db::Backend::Sqlite));
             }
 
             #[test]
             fn postgres() {
-                body($crate::support::db::TestDb::migrated($crate::support::db::Kind::Postgres));
+                body($crate::support::db::TestDb::migrated($crate::support::db::Backend::Postgres));
             }
         }
     )*};

@@ -63,10 +63,6 @@ impl Page {
         );
     }
 
-    pub fn title(&self) -> String {
-        self.texts("title").join(" ")
-    }
-
     pub fn heading(&self) -> String {
         self.texts("h1").join(" ")
     }

@@ -46,6 +46,19 @@ pub fn manage(args: &[&str]) -> Manage {
     }
 }
 
+/// The server on a free port, and the link that it printed.
+pub fn served(manage: Manage) -> (Running, String) {
+    let running = manage.env("BIND", "127.0.0.1:0").spawn();
+    let opened = running.says("Open http://");
+    let link = opened.split_whitespace().nth(1).unwrap().to_owned();
+    (running, link)
+}
+
+/// `http://HOST:PORT` of a link.
+pub fn base_of(link: &str) -> String {
+    link.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
+}
+
 impl TestDb {
     /// `manage` with these arguments on this database, its `DATA_DIR` beside it.
     pub fn manage(&self, args: &[&str]) -> Manage {
@@ -59,12 +72,6 @@ impl Manage {
     #[must_use]
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
-        self
-    }
-
-    #[must_use]
-    pub fn current_dir(mut self, folder: &std::path::Path) -> Self {
-        self.command.current_dir(folder);
         self
     }
 
@@ -169,10 +176,6 @@ impl Running {
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-    }
-
-    pub fn pid(&self) -> u32 {
-        self.child.id()
     }
 
     /// Waits for its end.

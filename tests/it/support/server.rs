@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
-use blocknotik::app::App;
+use blocknotik::app::{App, BookAccess, accounts};
 use blocknotik::web::{ServeOptions, server};
 
 use super::app::{PASSWORD, TestClock, account};
@@ -67,9 +67,9 @@ impl TestServer {
         Client::new(&self.base).with_header("Accept-Language", "ru")
     }
 
-    /// A browser in which somebody has signed in; the account is made if it is not there.
+    /// A browser that is signed in to this account. Creates the account if it does not exist.
     pub fn client_of(&self, login: &str) -> Client {
-        let people = blocknotik::app::accounts::all(&self.app).unwrap();
+        let people = accounts::all(&self.app).unwrap();
         if people.iter().all(|person| person.login != login) {
             account(&self.app, login);
         }
@@ -77,6 +77,11 @@ impl TestServer {
         let signed_in = client.post("/login", &[("login", login), ("password", PASSWORD)]);
         assert_eq!(signed_in.location(), "/");
         client
+    }
+
+    /// The book of this account.
+    pub fn access_of(&self, login: &str) -> BookAccess {
+        accounts::from_command_line(&self.app, login, None).unwrap()
     }
 }
 
