@@ -1,6 +1,6 @@
 //! The form of a contact: creating, editing, rejected input, and concurrent edits.
 
-use crate::support::contacts::{add, card_of, fact, import, names, row};
+use crate::support::contacts::{add, cards_of_anna, fact, import, names, row};
 use crate::support::import::import as import_file;
 use crate::support::server::TestServer;
 
@@ -107,12 +107,12 @@ both_databases! {
         assert_eq!(page.link("8 (999) 123-45-67 доб. 12"), "tel:89991234567;ext=12");
         assert_eq!(page.link("example.org/vera"), "https://example.org/vera");
         // Sent again as it is, the form changes no byte of the card.
-        let before = card_of(&server);
+        let before = cards_of_anna(&server);
         assert!(before.contains("BDAY;VALUE=text:--0229") || before.contains("BDAY;X-APPLE-OMIT-YEAR=1604:1604-02-29"), "{before}");
         let path = page.path.clone();
         let again = client.page(&format!("{path}/edit")).form("Сохранить").submit(&client).follow(&client);
         assert_eq!(again.flash().as_deref(), Some("Ничего не изменилось."));
-        assert_eq!(card_of(&server), before);
+        assert_eq!(cards_of_anna(&server), before);
     }
 
     fn an_edit_touches_only_what_the_form_shows(db: TestDb) {
@@ -128,7 +128,7 @@ both_databases! {
         assert_eq!(saved.follow(&client).flash().as_deref(), Some("Сохранено."));
         let expected = card.replace("note:старое", "note:новое");
         let rev = |text: &str| text.lines().filter(|l| !l.starts_with("REV")).collect::<Vec<_>>().join("\r\n");
-        assert_eq!(rev(&card_of(&server)), rev(&expected));
+        assert_eq!(rev(&cards_of_anna(&server)), rev(&expected));
         let refused = client.page(&format!("{path}/edit")).form("Сохранить").fill_nth("Телефон", 1, "+7 2").submit(&client);
         assert!(refused.page(422).fields("Телефон")[1].invalid);
     }
@@ -179,7 +179,7 @@ both_databases! {
         assert_eq!(shown[..3], ["anna", "a b", "anna:example.org"]);
         let form = form.form("Сохранить").fill_nth("Имя в мессенджере", 0, "vera").fill_nth("Имя в мессенджере", 1, "v c");
         form.fill_nth("Имя в мессенджере", 2, "vera:example.org").submit(&client).location();
-        let card = card_of(&server);
+        let card = cards_of_anna(&server);
         for line in ["X-SOCIALPROFILE;X-USER=vera;type=twitter:http://twitter.com/vera", "X-USER=v c:http://facebook.com/?id=5",
             "X-MATRIX:vera:example.org"] {
             assert!(card.contains(line), "{line}: {card}");
@@ -196,7 +196,7 @@ both_databases! {
         let card = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{}\r\nFN:{}\r\nN:{};;;;\r\nCATEGORIES:{}\r\nEND:VCARD\r\n",
             long("u"), long("f"), long("n"), long("c"));
         import(&server, &card);
-        assert_eq!(card_of(&server), card);
+        assert_eq!(cards_of_anna(&server), card);
         let list = client.page("/");
         assert_eq!(names(&list), [long("f")]);
         assert_eq!(client.page(&row(&list, "f0")).texts(".fact a.tag"), [long("c")]);

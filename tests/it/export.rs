@@ -253,7 +253,7 @@ both_databases! {
         let ids: Vec<String> = ["Псов Пётр", "Совин Олег"]
             .map(|name| {
                 let field = list.field(&format!("Выбрать: {name}"));
-                assert_eq!((field.name.as_str(), field.kind.as_str()), ("id", "checkbox"));
+                assert_eq!((field.name.as_str(), field.field_type.as_str()), ("id", "checkbox"));
                 let path = row(&list, name);
                 assert_eq!(field.value, path.rsplit('/').next().unwrap());
                 format!("id={}", field.value)

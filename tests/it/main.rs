@@ -1,5 +1,5 @@
-//! The integration tests, one binary. Every test that touches the store runs on SQLite and on
-//! PostgreSQL, each in a database of its own; see `support`.
+//! The integration tests, in one binary. Every test that touches the store runs on SQLite and on
+//! PostgreSQL, each time in a separate database; see `support`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 

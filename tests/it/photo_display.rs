@@ -2,16 +2,16 @@
 
 use image::ImageFormat;
 
-use crate::support::contacts::{add, card_of, import, row};
-use crate::support::photos::{ok, photo_url, thumbnail_url, with_photo};
-use crate::support::picture::{BLUE, RED, assert_alike, base64_of, picture, plain, read};
+use crate::support::contacts::{add, cards_of_anna, import, row};
+use crate::support::photos::{add_with_photo, bytes_of, photo_url, thumbnail_url};
+use crate::support::picture::{BLUE, RED, assert_similar, base64_of, decode, picture, plain};
 use crate::support::server::TestServer;
 
 both_databases! {
     fn a_picture_is_asked_for_again_only_where_it_may_have_changed(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let path = with_photo(&client, "Котова", &plain(RED));
+        let path = add_with_photo(&client, "Котова", &plain(RED));
         for url in [photo_url(&client, &path), thumbnail_url(&client, &path)] {
             let first = client.get(&url);
             let tag = first.header("etag").unwrap().to_owned();
@@ -21,7 +21,7 @@ both_databases! {
                 assert_eq!((again.status, again.body.len()), (304, 0), "{other}");
                 assert_eq!(again.header("cache-control"), Some("private, no-cache"), "{other}");
                 let other_tag = client.send("GET", &other, &[("If-None-Match", "\"x\"")], b"");
-                assert_eq!(ok(other_tag), first.body);
+                assert_eq!(bytes_of(other_tag), first.body);
             }
         }
         let before = photo_url(&client, &path);
@@ -29,7 +29,7 @@ both_databases! {
         form.file("Заменить фото", "b.png", &plain(BLUE)).submit(&client).location();
         let after = photo_url(&client, &path);
         assert_ne!(before, after);
-        assert_alike(*read(&ok(client.get(&after))).get_pixel(9, 9), BLUE);
+        assert_similar(*decode(&bytes_of(client.get(&after))).get_pixel(9, 9), BLUE);
         // An old page that asks late gets the new photo, but does not keep it under the old address.
         assert_eq!(client.get(&before).header("cache-control"), Some("private, no-cache"));
     }
@@ -40,18 +40,18 @@ both_databases! {
         let png = picture(700, 300, ImageFormat::Png);
         let encoded = base64_of(&png);
         import(&server, &format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:p\r\nFN:Анна\r\nPHOTO;ENCODING=b;TYPE=PNG:{encoded}\r\nEND:VCARD\r\n"));
-        let before = card_of(&server);
+        let before = cards_of_anna(&server);
         let path = row(&client.page("/"), "Анна");
         let photo = client.get(&photo_url(&client, &path));
         assert_eq!(photo.header("content-type"), Some("image/png"));
-        assert_eq!(ok(photo), png);
-        assert_eq!(read(&ok(client.get(&thumbnail_url(&client, &path)))).dimensions(), (96, 96));
-        assert_eq!(card_of(&server), before);
+        assert_eq!(bytes_of(photo), png);
+        assert_eq!(decode(&bytes_of(client.get(&thumbnail_url(&client, &path)))).dimensions(), (96, 96));
+        assert_eq!(cards_of_anna(&server), before);
         // Small ones, which stay in the card, have one too.
         let small = base64_of(&picture(4, 4, ImageFormat::Png));
         import(&server, &format!("BEGIN:VCARD\r\nVERSION:4.0\r\nUID:q\r\nFN:Яна\r\nPHOTO:data:image/png;base64,{small}\r\nEND:VCARD\r\n"));
         let path = row(&client.page("/"), "Яна");
-        assert_eq!(read(&ok(client.get(&thumbnail_url(&client, &path)))).dimensions(), (96, 96));
+        assert_eq!(decode(&bytes_of(client.get(&thumbnail_url(&client, &path)))).dimensions(), (96, 96));
     }
 
     fn what_is_no_picture_in_a_card_is_never_served_as_one(db: TestDb) {
@@ -95,16 +95,16 @@ both_databases! {
         let form = client.page(&format!("{path}/edit"));
         assert_eq!(form.link(link), link);
         form.form("Сохранить").check("Удалить фото").submit(&client).location();
-        assert!(!card_of(&server).contains(link));
+        assert!(!cards_of_anna(&server).contains(link));
     }
 
     fn a_thumbnail_goes_with_its_photo(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let kept = || server.db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM thumbnails");
-        let path = with_photo(&client, "Котова", &picture(300, 300, ImageFormat::Png));
-        ok(client.get(&thumbnail_url(&client, &path)));
-        ok(client.get(&thumbnail_url(&client, &path)));
+        let path = add_with_photo(&client, "Котова", &picture(300, 300, ImageFormat::Png));
+        bytes_of(client.get(&thumbnail_url(&client, &path)));
+        bytes_of(client.get(&thumbnail_url(&client, &path)));
         assert_eq!(kept(), ["1"], "it is made once");
         client.page(&path).form("Удалить").submit(&client).location();
         assert_eq!(kept(), ["1"]);

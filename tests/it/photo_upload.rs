@@ -4,10 +4,12 @@ use blocknotik::formats::vcard;
 use image::{ImageFormat, RgbImage, Rgba, RgbaImage};
 
 use crate::support::client::{Client, Response};
-use crate::support::contacts::{add, card_of, fact, import, row};
+use crate::support::contacts::{add, cards_of_anna, fact, import, row};
 use crate::support::page::Page;
-use crate::support::photos::{ok, photo_url, thumbnail_url, with_photo};
-use crate::support::picture::{BLUE, RED, assert_alike, from_camera, picture, plain, read, segment, written};
+use crate::support::photos::{add_with_photo, bytes_of, photo_url, thumbnail_url};
+use crate::support::picture::{
+    BLUE, RED, assert_similar, decode, encode, from_camera, picture, plain, segment,
+};
 use crate::support::server::TestServer;
 
 /// A body of parts: name, file name if it is a file, value.
@@ -53,22 +55,22 @@ both_databases! {
         let client = server.client_of("anna");
         for (family, format) in [("Джей", ImageFormat::Jpeg), ("Пэн", ImageFormat::Png),
             ("Вэб", ImageFormat::WebP), ("Гиф", ImageFormat::Gif)] {
-            let path = with_photo(&client, family, &picture(1000, 500, format));
+            let path = add_with_photo(&client, family, &picture(1000, 500, format));
             let photo = client.get(&photo_url(&client, &path));
             for (name, value) in [("content-type", "image/jpeg"), ("x-content-type-options", "nosniff"),
                 ("cache-control", "private, max-age=31536000, immutable")] {
                 assert_eq!(photo.header(name), Some(value), "{family}");
             }
             assert!(photo.header("content-security-policy").unwrap().contains("sandbox"));
-            let shown = read(&ok(photo));
+            let shown = decode(&bytes_of(photo));
             assert_eq!(shown.dimensions(), (512, 256), "the proportions are kept");
-            assert_alike(*shown.get_pixel(20, 20), RED);
-            assert_alike(*shown.get_pixel(490, 20), BLUE);
+            assert_similar(*shown.get_pixel(20, 20), RED);
+            assert_similar(*shown.get_pixel(490, 20), BLUE);
             let thumbnail = client.get(&thumbnail_url(&client, &path));
             assert_eq!(thumbnail.header("content-type"), Some("image/jpeg"));
-            assert_eq!(read(&ok(thumbnail)).dimensions(), (96, 96));
+            assert_eq!(decode(&bytes_of(thumbnail)).dimensions(), (96, 96));
         }
-        let photos = lines(&card_of(&server), "PHOTO");
+        let photos = lines(&cards_of_anna(&server), "PHOTO");
         assert_eq!(photos.len(), 4);
         assert!(photos.iter().all(|line| line.starts_with("PHOTO;ENCODING=b;TYPE=JPEG:/9j/")));
     }
@@ -83,10 +85,10 @@ both_databases! {
         let edit = || client.page(&format!("{path}/edit")).form("Сохранить");
         // Nothing chosen, nothing changed.
         assert_eq!(edit().submit(&client).follow(&client).flash().as_deref(), Some("Ничего не изменилось."));
-        assert_eq!(card_of(&server), card);
+        assert_eq!(cards_of_anna(&server), card);
         let saved = edit().file("Выбрать фото", "a.png", &plain(RED)).submit(&client).follow(&client);
         assert_eq!(saved.flash().as_deref(), Some("Сохранено."));
-        let with_red = card_of(&server);
+        let with_red = cards_of_anna(&server);
         assert!(lines(&with_red, "PHOTO")[0].starts_with("PHOTO:data:image/jpeg;base64,/9j/"));
         let rest: String = vcard::parse(with_red.as_bytes()).lines().iter()
             .filter(|line| line.property.as_ref().is_none_or(|p| !p.is("PHOTO")))
@@ -96,12 +98,12 @@ both_databases! {
         let again = edit().file("Заменить фото", "a.png", &plain(RED)).submit(&client).follow(&client);
         assert_eq!(again.flash().as_deref(), Some("Ничего не изменилось."));
         edit().submit(&client).location();
-        assert_eq!(card_of(&server), with_red);
+        assert_eq!(cards_of_anna(&server), with_red);
         edit().file("Заменить фото", "b.png", &plain(BLUE)).submit(&client).location();
-        assert_eq!(lines(&card_of(&server), "PHOTO").len(), 1);
+        assert_eq!(lines(&cards_of_anna(&server), "PHOTO").len(), 1);
         let removed = edit().check("Удалить фото").submit(&client).follow(&client);
         assert!(removed.select(".card-head img").is_empty());
-        assert_eq!(without_revision(&card_of(&server)), without_revision(card));
+        assert_eq!(without_revision(&cards_of_anna(&server)), without_revision(card));
         assert_eq!(client.get(&format!("{path}/photo")).status, 404);
         assert_eq!(client.get(&format!("{path}/thumbnail")).status, 404);
         // The history says so in words, and each is one change.
@@ -115,7 +117,7 @@ both_databases! {
         assert_eq!(history.select(".past > li").len(), 4);
         // Undo brings the photo back.
         removed.form("Отменить").submit(&client).location();
-        assert_alike(*read(&ok(client.get(&photo_url(&client, &path)))).get_pixel(9, 9), BLUE);
+        assert_similar(*decode(&bytes_of(client.get(&photo_url(&client, &path)))).get_pixel(9, 9), BLUE);
     }
 
     fn a_picture_stands_upright_and_tells_nothing_of_where_it_was_taken(db: TestDb) {
@@ -123,35 +125,35 @@ both_databases! {
         let client = server.client_of("anna");
         // As the camera stored it, red is on the left; turned clockwise, it is on top.
         let camera = from_camera(&picture(400, 200, ImageFormat::Jpeg));
-        let path = with_photo(&client, "Котова", &camera);
-        let bytes = ok(client.get(&photo_url(&client, &path)));
+        let path = add_with_photo(&client, "Котова", &camera);
+        let bytes = bytes_of(client.get(&photo_url(&client, &path)));
         assert!(!bytes.windows(4).any(|w| w == b"Exif") && !bytes.windows(3).any(|w| w == b"GPS"));
-        let shown = read(&bytes);
+        let shown = decode(&bytes);
         assert_eq!(shown.dimensions(), (200, 400));
-        assert_alike(*shown.get_pixel(100, 50), RED);
-        assert_alike(*shown.get_pixel(100, 350), BLUE);
+        assert_similar(*shown.get_pixel(100, 50), RED);
+        assert_similar(*shown.get_pixel(100, 350), BLUE);
         // The square is one of the upright picture.
         let form = client.page(&format!("{path}/edit")).form("Сохранить").file("Заменить фото", "a.jpg", &camera);
         form.set("crop-x", "20").set("crop-y", "210").set("crop-size", "150").submit(&client).location();
-        let cut = read(&ok(client.get(&photo_url(&client, &path))));
+        let cut = decode(&bytes_of(client.get(&photo_url(&client, &path))));
         assert_eq!(cut.dimensions(), (150, 150));
         assert!(cut.pixels().all(|pixel| pixel.0[2] > 150 && pixel.0[0] < 100));
         // Without script the fields come empty, and somebody may send anything.
         for (x, y, size) in [("", "", ""), ("a", "-1", "1e9"), ("0", "0", "0"), ("9999", "9999", "9999")] {
             let form = client.page(&format!("{path}/edit")).form("Сохранить").file("Заменить фото", "a.jpg", &camera);
             form.set("crop-x", x).set("crop-y", y).set("crop-size", size).submit(&client).location();
-            let width = read(&ok(client.get(&photo_url(&client, &path)))).width();
+            let width = decode(&bytes_of(client.get(&photo_url(&client, &path)))).width();
             assert_eq!(width, 200, "{x} {y} {size}");
         }
         let clear = RgbaImage::from_pixel(40, 40, Rgba([0, 0, 0, 0]));
-        let path = with_photo(&client, "Титов", &written(clear.into(), ImageFormat::Png));
-        assert_alike(*read(&ok(client.get(&photo_url(&client, &path)))).get_pixel(20, 20), [255, 255, 255]);
+        let path = add_with_photo(&client, "Титов", &encode(clear.into(), ImageFormat::Png));
+        assert_similar(*decode(&bytes_of(client.get(&photo_url(&client, &path)))).get_pixel(20, 20), [255, 255, 255]);
     }
 
     fn a_file_that_is_no_photo_is_refused_and_what_was_typed_stays(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let mut huge = written(RgbImage::new(1, 1).into(), ImageFormat::Png);
+        let mut huge = encode(RgbImage::new(1, 1).into(), ImageFormat::Png);
         huge[16..24].copy_from_slice(&[0, 0, 0x9c, 0x40, 0, 0, 0x9c, 0x40]);
         let sum = !huge[12..29].iter().fold(!0_u32, |crc, byte| (0..8).fold(crc ^ u32::from(*byte),
             |crc, _| (crc >> 1) ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 }));
@@ -190,7 +192,7 @@ both_databases! {
         assert!(again(&refused, "Выбрать фото") && !refused.field("Выбрать фото").invalid);
         assert!(again(&filled("Добавить телефон").submit(&client).page(200), "Выбрать фото"));
         assert!(!again(&client.page("/contacts/new"), "Выбрать фото"));
-        let path = with_photo(&client, "Котова", &plain(RED));
+        let path = add_with_photo(&client, "Котова", &plain(RED));
         let form = client.page(&format!("{path}/edit")).form("Сохранить").fill("Телефон", "1").check("Удалить фото");
         let refused = form.submit(&client).page(422);
         assert!(!again(&refused, "Заменить фото"));
@@ -198,7 +200,7 @@ both_databases! {
         // Of a file and a tick the file counts.
         let form = refused.form("Сохранить").fill("Телефон", "").file("Заменить фото", "b.png", &plain(BLUE));
         form.submit(&client).location();
-        assert_alike(*read(&ok(client.get(&photo_url(&client, &path)))).get_pixel(9, 9), BLUE);
+        assert_similar(*decode(&bytes_of(client.get(&photo_url(&client, &path)))).get_pixel(9, 9), BLUE);
     }
 
     fn sent_twice_with_a_photo_it_is_one_contact(db: TestDb) {
@@ -225,8 +227,8 @@ both_databases! {
         let form = conflict.form("Сохранить выбранное").check("Ваш вариант: фото");
         let saved = form.file("Заменить фото", "b.png", &plain(BLUE)).submit(&client).follow(&client);
         assert_eq!(fact(&saved, "Заметки"), "моя");
-        assert_alike(*read(&ok(client.get(&photo_url(&client, &path)))).get_pixel(9, 9), BLUE);
-        assert_eq!(lines(&card_of(&server), "PHOTO").len(), 1);
+        assert_similar(*decode(&bytes_of(client.get(&photo_url(&client, &path)))).get_pixel(9, 9), BLUE);
+        assert_eq!(lines(&cards_of_anna(&server), "PHOTO").len(), 1);
     }
 
     fn a_form_with_a_file_is_bounded_and_read_as_strictly_as_any(db: TestDb) {
@@ -262,7 +264,7 @@ both_databases! {
         let headers = [("Content-Type", "multipart/form-data; boundary=edge"), ("Sec-Fetch-Site", "same-origin")];
         let endless = vec![b'a'; (128 << 20) + 1];
         let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.send("POST", "/contacts", &headers, &endless)));
-        // Either the refusal is read, or the connection is closed while the rest is still being sent.
+        // Either the refusal is decode, or the connection is closed while the rest is still being sent.
         if let Ok(answer) = refused {
             answer.page(413).assert_says("Размер фото не может быть больше 32 МБ");
         }
@@ -276,8 +278,8 @@ both_databases! {
         let beside = segment(0xfe, &vec![b'c'; 65_000]);
         let jpeg = [&jpeg[..2], &beside.repeat(310), &jpeg[2..]].concat();
         assert!(jpeg.len() > 20_000_000);
-        let path = with_photo(&client, "Котова", &jpeg);
-        assert_eq!(read(&ok(client.get(&photo_url(&client, &path)))).dimensions(), (512, 384));
-        assert!(card_of(&server).len() < 256 * 1024);
+        let path = add_with_photo(&client, "Котова", &jpeg);
+        assert_eq!(decode(&bytes_of(client.get(&photo_url(&client, &path)))).dimensions(), (512, 384));
+        assert!(cards_of_anna(&server).len() < 256 * 1024);
     }
 }

@@ -3,7 +3,7 @@
 use image::ImageFormat;
 
 use crate::support::contacts::{add, import, row};
-use crate::support::photos::ok;
+use crate::support::photos::bytes_of;
 use crate::support::picture::{base64_of, picture};
 use crate::support::server::TestServer;
 
@@ -36,7 +36,7 @@ both_databases! {
         let file = client.get(&chosen.link("Скачать .svg"));
         assert_eq!(file.header("content-type"), Some("image/svg+xml"));
         assert!(file.header("content-disposition").unwrap().starts_with("attachment; filename=\"anna-kotova.svg\""));
-        let drawing = String::from_utf8(ok(file)).unwrap();
+        let drawing = String::from_utf8(bytes_of(file)).unwrap();
         assert!(drawing.starts_with("<svg") && drawing.contains("viewBox"));
         assert_ne!(chosen.select("[role=img] svg path")[0].attr("d"), page.select("[role=img] svg path")[0].attr("d"));
     }
@@ -70,7 +70,7 @@ both_databases! {
         assert_eq!(file.header("content-type"), Some("text/vcard; charset=utf-8"));
         assert_eq!(file.header("content-disposition"), Some("attachment; filename=\"shchegolev-petr.vcf\"; \
             filename*=UTF-8''%D0%A9%D1%91%D0%B3%D0%BE%D0%BB%D0%B5%D0%B2%20%D0%9F%D1%91%D1%82%D1%80.vcf"));
-        assert_eq!(String::from_utf8(ok(file)).unwrap(), card);
+        assert_eq!(String::from_utf8(bytes_of(file)).unwrap(), card);
         for wrong in ["/contacts/99999.vcf", "/contacts/x.vcf", "/contacts/.vcf"] {
             assert_eq!(client.get(wrong).status, 404, "{wrong}");
         }

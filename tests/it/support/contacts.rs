@@ -6,7 +6,7 @@ use super::import::import as import_file;
 use super::page::{Page, text_of};
 use super::server::TestServer;
 
-/// Adds by the lab's four fields and gives the contact's path.
+/// Adds a contact with the form of the list and returns its path.
 pub fn add(client: &Client, fio: &str, telephone: &str, tags: &str) -> String {
     let form = client
         .page("/")
@@ -21,7 +21,7 @@ pub fn add(client: &Client, fio: &str, telephone: &str, tags: &str) -> String {
     row(&client.page(&format!("/?q={}", form_encoded(fio))), fio)
 }
 
-/// The path of a row of the list.
+/// The path of the contact in the first row that contains this name.
 pub fn row(list: &Page, name: &str) -> String {
     let rows = list.select("a[data-row]");
     let found = rows.into_iter().find(|row| text_of(*row).contains(name));
@@ -29,7 +29,7 @@ pub fn row(list: &Page, name: &str) -> String {
     url.attr("href").unwrap().split('?').next().unwrap().to_owned()
 }
 
-/// The names of the rows.
+/// The names in the rows of the list.
 pub fn names(list: &Page) -> Vec<String> {
     list.texts("a[data-row] .name")
 }
@@ -42,6 +42,7 @@ fn facts(page: &Page) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The value of a term on a contact's page.
 pub fn fact(page: &Page, term: &str) -> String {
     let Some((_, value)) = facts(page).into_iter().find(|(t, _)| t == term) else {
         panic!("no «{term}»: {:?}", facts(page));
@@ -49,12 +50,14 @@ pub fn fact(page: &Page, term: &str) -> String {
     value
 }
 
+/// Imports one card into Anna's book, without remarks.
 pub fn import(server: &TestServer, card: &str) {
     let anna = server.access_of("anna");
     let counts = import_file(&server.app, &anna, "a.vcf", card).import.counts;
     assert_eq!((counts.done.added, counts.noted), (1, 0));
 }
 
-pub fn card_of(server: &TestServer) -> String {
+/// All cards of Anna's book.
+pub fn cards_of_anna(server: &TestServer) -> String {
     exported(&server.app, &server.access_of("anna"))
 }

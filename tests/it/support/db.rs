@@ -18,7 +18,7 @@ struct Line {
     line: String,
 }
 
-/// Which database a test runs on.
+/// The database system of a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backend {
     Sqlite,
@@ -35,7 +35,7 @@ pub struct TestDb {
 }
 
 impl TestDb {
-    /// A database with this program's schema.
+    /// A database with the current schema.
     pub fn migrated(backend: Backend) -> Self {
         match backend {
             Backend::Sqlite => {
@@ -93,7 +93,7 @@ impl TestDb {
         Store::open(&self.url, 4)
     }
 
-    /// Runs SQL on a connection of its own.
+    /// Runs SQL on a new connection.
     pub fn execute(&self, sql: &str) {
         match &self.url {
             DatabaseUrl::Postgres(url) => PgConnection::establish(url).unwrap().batch_execute(sql).unwrap(),
@@ -104,7 +104,7 @@ impl TestDb {
         }
     }
 
-    /// The column `line` of a query, on a connection of its own.
+    /// The column `line` of a query, on a new connection.
     pub fn lines(&self, sql: &str) -> Vec<String> {
         let found: Vec<Line> = match &self.url {
             DatabaseUrl::Postgres(url) => diesel::sql_query(sql)

@@ -2,8 +2,8 @@
 
 use super::client::{Client, Response};
 
-/// Makes somebody with a photo by the form and gives the path.
-pub fn with_photo(client: &Client, family: &str, bytes: &[u8]) -> String {
+/// Creates a contact with a photo and returns its path.
+pub fn add_with_photo(client: &Client, family: &str, bytes: &[u8]) -> String {
     let form = client
         .page("/contacts/new")
         .form("Сохранить")
@@ -13,7 +13,7 @@ pub fn with_photo(client: &Client, family: &str, bytes: &[u8]) -> String {
         .location()
 }
 
-/// Where the page has the photo of the open contact.
+/// The URL of the photo on a contact's page.
 pub fn photo_url(client: &Client, path: &str) -> String {
     client.page(path).select(".card-head img")[0]
         .attr("src")
@@ -21,14 +21,15 @@ pub fn photo_url(client: &Client, path: &str) -> String {
         .to_owned()
 }
 
-/// Where the list has the thumbnail of somebody.
+/// The URL of the thumbnail of a contact in the list.
 pub fn thumbnail_url(client: &Client, path: &str) -> String {
     let list = client.page("/");
     let images = list.select(&format!("img[src^='{path}/thumbnail']"));
     images[0].attr("src").unwrap().to_owned()
 }
 
-pub fn ok(response: Response) -> Vec<u8> {
+/// The body of a response. Asserts status 200.
+pub fn bytes_of(response: Response) -> Vec<u8> {
     assert_eq!(response.status, 200, "{}", response.path);
     response.body
 }
