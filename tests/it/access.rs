@@ -1,5 +1,5 @@
-//! Who may come in and how: headers, other sites, other people's contacts, errors as pages, and
-//! what nobody meant to send.
+//! Access control and robustness: security headers, requests from other sites, data of other accounts,
+//! error pages, and invalid requests.
 
 use blocknotik::app::{demo, imports, labels};
 use blocknotik::domain::import::Verdict;
@@ -25,9 +25,9 @@ const HEADERS: [(&str, &str); 6] = [
     ("cache-control", "no-store"),
 ];
 
-/// Every route that needs an account, with what a well-meant request sends. `ID` is a contact of the
-/// one who asks or of another, `LABEL`, `CHANGE`, `BATCH`, `IMPORT` and its parts likewise.
-const OWN: [(&str, &str, &str); 40] = [
+/// Every route to an object of an account, with a valid body. `ID` is a contact; `LABEL`, `CHANGE`,
+/// `BATCH`, `IMPORT`, `ITEM` and `FILE` likewise. `OWNLABEL` is a label of the requesting account.
+const OBJECT_ROUTES: [(&str, &str, &str); 40] = [
     ("GET", "/contacts/ID", ""),
     ("POST", "/contacts/ID", "revision=1&given=Eve"),
     ("GET", "/contacts/ID/edit", ""),
@@ -67,7 +67,7 @@ const OWN: [(&str, &str, &str); 40] = [
     ("POST", "/imports/IMPORT/start", ""),
     ("POST", "/imports/IMPORT/stop", ""),
     ("POST", "/imports/IMPORT/discard", ""),
-    // Out of the book.
+    // Exports.
     ("GET", "/export?label=LABEL", ""),
     ("GET", "/export?id=ID", ""),
     ("POST", "/export", "format=vcf&label=LABEL"),
@@ -75,8 +75,8 @@ const OWN: [(&str, &str, &str); 40] = [
     ("GET", "/print?label=LABEL", ""),
 ];
 
-/// Routes that show or change what belongs to whoever asks.
-const MINE: [(&str, &str); 24] = [
+/// Routes that use the book of the requesting account.
+const BOOK_ROUTES: [(&str, &str); 24] = [
     ("GET", "/"),
     ("POST", "/"),
     ("POST", "/add"),
@@ -98,14 +98,14 @@ const MINE: [(&str, &str); 24] = [
     ("POST", "/settings/sessions/1/end"),
     ("GET", "/settings/people"),
     ("POST", "/settings/people"),
-    // Out of the book.
+    // Exports.
     ("GET", "/export"),
     ("POST", "/export"),
     ("GET", "/print"),
 ];
 
-/// Routes that somebody without an account may ask.
-const OPEN: [(&str, &str); 7] = [
+/// Routes that do not require an account.
+const OPEN_ROUTES: [(&str, &str); 7] = [
     ("GET", "/healthz"),
     ("GET", "/readyz"),
     ("GET", "/setup"),
@@ -202,19 +202,19 @@ fn send(client: &Client, method: &str, path: &str, body: &str) -> Response {
     client.send(method, path, &headers, body.as_bytes())
 }
 
-fn filled(server: &TestServer, client: &Client, name: &str) -> (String, String) {
+/// Adds a contact and another one in the trash. Returns their paths.
+fn add_live_and_trashed(client: &Client, name: &str) -> (String, String) {
     let path = add(client, name, "+79991234567", "метка");
     let trashed = add(client, "В корзине", "+79991234568", "");
     client.page(&trashed).form("Удалить").submit(client).location();
-    let _ = server;
     (path, trashed)
 }
 
 both_databases! {
-    fn another_persons_things_are_not_there(db: TestDb) {
+    fn data_of_another_account_is_not_found(db: TestDb) {
         let server = TestServer::start(db);
         let (anna, eve) = (server.client_of("anna"), server.client_of("eve"));
-        let (path, trashed) = filled(&server, &anna, "Котова Анна");
+        let (path, trashed) = add_live_and_trashed(&anna, "Котова Анна");
         add(&eve, "Ева", "+79991234567", "своя");
         let history = anna.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&anna);
         history.location();
@@ -233,7 +233,7 @@ both_databases! {
         let preview_before = anna.page(&import_page).text();
         let before = anna.page("/changes").text();
         let id = |path: &str| path.trim_start_matches("/contacts/").to_owned();
-        for (method, route, body) in OWN {
+        for (method, route, body) in OBJECT_ROUTES {
             let fill = |text: &str| text.replace("OWNLABEL", &label("eve")).replace("LABEL", &label("anna"))
                 .replace("TRASHED", &id(&trashed)).replace("CHANGE", &change)
                 .replace("BATCH", batch.split('/').nth(2).unwrap()).replace("IMPORT", &import.to_string())
@@ -242,35 +242,35 @@ both_databases! {
             assert_eq!(answer.status, 404, "{method} {route}");
             answer.page(404).assert_says("Страница не найдена");
         }
-        assert_eq!(anna.page("/changes").text(), before, "nothing of it happened");
+        assert_eq!(anna.page("/changes").text(), before, "no request changed anything");
         assert_eq!(anna.page(&import_page).text(), preview_before);
         assert_eq!(names(&eve.page("/?q=%D0%9A%D0%BE%D1%82")), Vec::<String>::new());
-        // One of her sessions, by the number that her own page has for it.
+        // A session of Anna, with the id that her own page uses.
         server.client_of("anna");
         let session = anna.page("/settings").select("form[action$='/end']")[0].attr("action").unwrap().to_owned();
         assert_eq!(eve.post(&session, &[]).status, 404);
         assert_eq!(anna.post(&session, &[]).status, 303);
-        assert_eq!(eve.get("/settings/people").status, 403, "only who may add people sees them");
+        assert_eq!(eve.get("/settings/people").status, 403, "only an admin sees the users page");
     }
 
-    fn nothing_is_shown_to_who_is_not_signed_in(db: TestDb) {
+    fn every_private_route_redirects_to_the_sign_in_page(db: TestDb) {
         let server = TestServer::start(db);
         server.client_of("anna");
-        let own = OWN.map(|(method, route, _)| (method, route.replace("TRASHED", "1").replace("OWNLABEL", "1")
+        let own = OBJECT_ROUTES.map(|(method, route, _)| (method, route.replace("TRASHED", "1").replace("OWNLABEL", "1")
             .replace("LABEL", "1").replace("BATCH", "1").replace("CHANGE", "1").replace("IMPORT", "1").replace("ITEM", "1")
             .replace("FILE", "1").replace("ID", "1")));
-        let mine = MINE.map(|(method, route)| (method, route.to_owned()));
+        let mine = BOOK_ROUTES.map(|(method, route)| (method, route.to_owned()));
         for (method, route) in own.into_iter().chain(mine) {
             let answer = send(&server.client(), method, &route, "");
             assert!(answer.location().starts_with("/login"), "{method} {route}: {}", answer.location());
         }
     }
 
-    fn every_answer_carries_the_headers(db: TestDb) {
+    fn every_response_has_the_security_headers(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let open = OPEN.map(|(method, route)| (method, route, ""));
-        let mine = MINE.map(|(method, route)| (method, route, ""));
+        let open = OPEN_ROUTES.map(|(method, route)| (method, route, ""));
+        let mine = BOOK_ROUTES.map(|(method, route)| (method, route, ""));
         let others = [("GET", "/nothing", ""), ("PUT", "/", ""), ("GET", "/contacts/x", ""), ("GET", "/static/none.css", ""),
             ("POST", "/add", "fio=%00"), ("GET", "/?after=x", "")];
         for (method, route, body) in open.into_iter().chain(mine).chain(others) {
@@ -279,7 +279,7 @@ both_databases! {
                 assert_eq!(answer.header(name), Some(value), "{method} {route}");
             }
         }
-        // What never changes under its address is kept; its address is in the page.
+        // A file whose URL has its version is cached.
         let page = server.client_of("anna").page("/");
         let sheet = page.select("link[rel=stylesheet]")[0].attr("href").unwrap().to_owned();
         let sheet = client.get(&sheet);
@@ -290,7 +290,7 @@ both_databases! {
         assert!(sheet.header("cache-control").unwrap().contains("immutable"));
     }
 
-    fn a_page_of_another_site_changes_nothing(db: TestDb) {
+    fn a_request_from_another_site_is_rejected(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let host = server.base.trim_start_matches("http://").to_owned();
@@ -300,20 +300,20 @@ both_databases! {
             &[("Origin", "https://evil.example")],
             &[("Origin", "null")],
         ];
-        let own = OWN.map(|(method, route, _)| (method, route));
-        for (method, route) in own.into_iter().chain(MINE).chain(OPEN).filter(|(method, _)| *method == "POST") {
+        let own = OBJECT_ROUTES.map(|(method, route, _)| (method, route));
+        for (method, route) in own.into_iter().chain(BOOK_ROUTES).chain(OPEN_ROUTES).filter(|(method, _)| *method == "POST") {
             for headers in attempts {
                 let answer = client.send(method, route, headers, b"");
                 assert_eq!(answer.status, 403, "{method} {route} {headers:?}");
                 answer.page(403).assert_says("Запрос пришёл с другого сайта");
             }
         }
-        let ours = format!("http://{host}");
-        assert_eq!(client.send("POST", "/", &[("Origin", &ours)], b"search=a").status, 303);
-        assert_eq!(client.send("POST", "/", &[], b"search=a").status, 303, "no browser sent it");
+        let own_origin = format!("http://{host}");
+        assert_eq!(client.send("POST", "/", &[("Origin", &own_origin)], b"search=a").status, 303);
+        assert_eq!(client.send("POST", "/", &[], b"search=a").status, 303, "a client that is not a browser sends neither header");
     }
 
-    fn errors_are_pages_in_the_readers_language_with_a_way_back(db: TestDb) {
+    fn error_pages_are_in_the_users_language_and_link_to_the_list(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let russian = client.get("/nothing").page(404);
@@ -350,20 +350,20 @@ both_databases! {
         assert_eq!(client.page(&contact).heading(), "Котова Анна");
     }
 
-    fn a_body_without_end_is_refused_and_costs_the_others_nothing(db: TestDb) {
+    fn an_oversized_body_is_rejected_and_the_server_keeps_responding(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let body = vec![b'a'; 100 << 20];
         let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Sec-Fetch-Site", "same-origin")];
         let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.send("POST", "/add", &headers, &body)));
-        // Either the refusal is read, or the connection is closed while the rest is still being sent.
+        // Either the client reads the 413, or the server closes the connection while the client still sends.
         if let Ok(answer) = refused {
             answer.page(413).assert_says("Размер формы не может быть больше 1 МБ");
         }
         client.page("/").assert_says("Книга пока пуста");
     }
 
-    fn the_book_is_there_in_english_too(db: TestDb) {
+    fn every_page_is_available_in_english(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let anna = server.access_of("anna");

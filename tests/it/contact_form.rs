@@ -5,7 +5,7 @@ use crate::support::import::import as import_file;
 use crate::support::server::TestServer;
 
 both_databases! {
-    fn the_labs_four_fields_make_a_contact(db: TestDb) {
+    fn the_four_fields_of_the_lab_create_a_contact(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let fields = [("fio", "Щёголев Пётр Ильич"), ("telephone", "+7 (999) 123-45-67"),
@@ -25,7 +25,7 @@ both_databases! {
         );
     }
 
-    fn what_the_lab_refuses_is_refused_in_its_words_and_stays_typed(db: TestDb) {
+    fn the_list_form_rejects_input_with_the_messages_of_the_lab(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let filled = client.page("/").form("Добавить").fill("ФИО", "  ").fill("Телефон", "12-34");
@@ -42,7 +42,7 @@ both_databases! {
         client.page("/").assert_says("Книга пока пуста");
     }
 
-    fn a_form_that_is_sent_twice_makes_one_contact(db: TestDb) {
+    fn a_form_sent_twice_creates_one_contact(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let quick = client.page("/").form("Добавить").fill("ФИО", "Анна Котова").fill("Телефон", "+79991234567");
@@ -53,13 +53,13 @@ both_databases! {
         assert_eq!(names(&client.page("/")).len(), 2);
     }
 
-    fn a_form_gone_back_to_and_filled_in_anew_makes_another_contact(db: TestDb) {
+    fn a_form_reused_with_other_values_creates_another_contact(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let page = client.page("/contacts/new");
         let first = page.form("Сохранить").fill("Фамилия", "Титов").submit(&client).location();
         client.page(&format!("{first}/edit")).form("Сохранить").fill("Должность", "врач").submit(&client).location();
-        // Back in the browser: the same form, with the UID that is taken.
+        // With the back button the browser shows the same form, with the UID of the first contact.
         let second = page.form("Сохранить").fill("Фамилия", "Юдин");
         let made = second.submit(&client).location();
         assert_ne!(made, first);
@@ -73,10 +73,10 @@ both_databases! {
         assert_eq!(names(&client.page("/")).len(), 4);
     }
 
-    fn every_field_of_the_form_is_kept_and_shown(db: TestDb) {
+    fn every_field_of_the_form_is_saved_and_shown(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        // Rows are added by the server where there is no script.
+        // Without script the server adds the rows.
         let mut page = client.page("/contacts/new");
         for more in ["Добавить телефон", "Добавить эл. почту", "Добавить мессенджер", "Добавить ссылку", "Добавить адрес"] {
             page = page.form(more).submit(&client).page(200);
@@ -106,7 +106,7 @@ both_databases! {
         assert_eq!(page.texts(".fact a.tag"), ["Друзья", "Соседи"]);
         assert_eq!(page.link("8 (999) 123-45-67 доб. 12"), "tel:89991234567;ext=12");
         assert_eq!(page.link("example.org/vera"), "https://example.org/vera");
-        // Sent again as it is, the form changes no byte of the card.
+        // An unchanged form changes no byte of the card.
         let before = cards_of_anna(&server);
         assert!(before.contains("BDAY;VALUE=text:--0229") || before.contains("BDAY;X-APPLE-OMIT-YEAR=1604:1604-02-29"), "{before}");
         let path = page.path.clone();
@@ -115,7 +115,7 @@ both_databases! {
         assert_eq!(cards_of_anna(&server), before);
     }
 
-    fn an_edit_touches_only_what_the_form_shows(db: TestDb) {
+    fn an_edit_changes_only_the_edited_property(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u-1\r\nFN:Анна Котова\r\nN:Котова;Анна;;;\r\n\
@@ -123,7 +123,7 @@ both_databases! {
             TEL:+7 1\r\nX-SOMETHING;X-A=\"b,c\":keep\\,me\r\nnote:старое\r\nEND:VCARD\r\n";
         import(&server, card);
         let path = row(&client.page("/"), "Анна Котова");
-        // The odd telephone that came in stays; what is changed has to fit.
+        // The imported phone is invalid and stays; an edited phone must be valid.
         let saved = client.page(&format!("{path}/edit")).form("Сохранить").fill("Заметки", "новое").submit(&client);
         assert_eq!(saved.follow(&client).flash().as_deref(), Some("Сохранено."));
         let expected = card.replace("note:старое", "note:новое");
@@ -133,7 +133,7 @@ both_databases! {
         assert!(refused.page(422).fields("Телефон")[1].invalid);
     }
 
-    fn everything_that_is_wrong_is_told_at_once_and_stays_typed(db: TestDb) {
+    fn all_errors_are_listed_at_once_and_the_input_is_kept(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let page = client.page("/contacts/new").form("Добавить ссылку").submit(&client).page(200);
@@ -149,13 +149,13 @@ both_databases! {
             assert!(field.invalid && !field.description.is_empty() && field.value == typed, "{field:?}");
         }
         assert_eq!(refused.field("Заметки").value, "не терять");
-        let nobody = client.page("/contacts/new").form("Сохранить").fill("Заметки", "кто это").submit(&client).page(422);
-        assert_eq!(nobody.errors()[0].1, "family");
-        assert!(nobody.field("Фамилия").invalid);
+        let nameless = client.page("/contacts/new").form("Сохранить").fill("Заметки", "кто это").submit(&client).page(422);
+        assert_eq!(nameless.errors()[0].1, "family");
+        assert!(nameless.field("Фамилия").invalid);
         client.page("/").assert_says("Книга пока пуста");
     }
 
-    fn any_one_thing_to_call_somebody_by_is_enough(db: TestDb) {
+    fn one_field_that_can_serve_as_a_name_is_enough(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         for (label, value) in [("Имя", "Аня"), ("Организация", "Ромашка"), ("Прозвище", "Кот"),
@@ -166,7 +166,7 @@ both_databases! {
         assert_eq!(names(&client.page("/")).len(), 5);
     }
 
-    fn a_name_that_the_card_says_twice_is_changed_in_both_places(db: TestDb) {
+    fn a_messenger_name_is_changed_in_the_value_and_in_the_parameter(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         import(&server, "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:s\r\nFN:Анна\r\n\
@@ -188,10 +188,10 @@ both_databases! {
         assert_eq!(again[..3], ["vera", "v c", "vera:example.org"]);
     }
 
-    fn what_is_very_long_is_kept_and_found_all_the_same(db: TestDb) {
+    fn very_long_values_are_stored_and_found(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        // Of words that do not repeat, so that no database can squeeze them.
+        // The words differ, so that no database can compress them.
         let long = |of: &str| (0..900).map(|n| format!("{of}{:x}", n * 7919 % 65_521)).collect::<Vec<_>>().concat();
         let card = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{}\r\nFN:{}\r\nN:{};;;;\r\nCATEGORIES:{}\r\nEND:VCARD\r\n",
             long("u"), long("f"), long("n"), long("c"));
@@ -201,13 +201,13 @@ both_databases! {
         assert_eq!(names(&list), [long("f")]);
         assert_eq!(client.page(&row(&list, "f0")).texts(".fact a.tag"), [long("c")]);
         assert_eq!(names(&client.page(&list.link(&format!("{} 1", long("c"))))).len(), 1);
-        // The same again is the same contact.
+        // The same card again is the same contact.
         let anna = server.access_of("anna");
         let done = import_file(&server.app, &anna, "a.vcf", card).import.counts.done;
         assert_eq!((done.added, done.same), (0, 1));
     }
 
-    fn two_edits_at_once_are_merged_where_they_do_not_collide(db: TestDb) {
+    fn concurrent_edits_of_different_fields_are_merged(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "");
@@ -220,7 +220,7 @@ both_databases! {
         assert_eq!(fact(&saved, "Заметки"), "звонить вечером");
     }
 
-    fn what_was_typed_outlives_the_contacts_going_to_the_trash(db: TestDb) {
+    fn the_input_is_kept_if_the_contact_was_moved_to_the_trash(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "");
@@ -233,7 +233,7 @@ both_databases! {
         assert_eq!(fact(&saved, "Заметки"), "звонить вечером");
     }
 
-    fn two_edits_of_one_field_are_shown_side_by_side_to_choose_from(db: TestDb) {
+    fn the_user_chooses_between_conflicting_edits_of_one_field(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "");
@@ -248,7 +248,7 @@ both_databases! {
         let taken = take.check("Ваш вариант: главврач").submit(&client).follow(&client);
         taken.assert_says("главврач");
         assert_eq!(fact(&taken, "Заметки"), "моя");
-        // Sent once more from the same page, it is not overwritten unseen.
+        // The same page sent again does not overwrite the newer value.
         let kept = keep.submit(&client);
         assert!(kept.status == 409 || kept.status == 303);
         client.page(&path).assert_says("главврач");

@@ -8,7 +8,7 @@ use crate::support::picture::{BLUE, RED, assert_similar, base64_of, decode, pict
 use crate::support::server::TestServer;
 
 both_databases! {
-    fn a_picture_is_asked_for_again_only_where_it_may_have_changed(db: TestDb) {
+    fn pictures_are_cached_until_the_photo_changes(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add_with_photo(&client, "Котова", &plain(RED));
@@ -30,11 +30,11 @@ both_databases! {
         let after = photo_url(&client, &path);
         assert_ne!(before, after);
         assert_similar(*decode(&bytes_of(client.get(&after))).get_pixel(9, 9), BLUE);
-        // An old page that asks late gets the new photo, but does not keep it under the old address.
+        // An old page gets the new photo, but the browser must not cache it under the old URL.
         assert_eq!(client.get(&before).header("cache-control"), Some("private, no-cache"));
     }
 
-    fn a_photo_that_came_in_a_card_is_shown_as_it_is(db: TestDb) {
+    fn an_imported_photo_is_shown_unchanged(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let png = picture(700, 300, ImageFormat::Png);
@@ -47,14 +47,14 @@ both_databases! {
         assert_eq!(bytes_of(photo), png);
         assert_eq!(decode(&bytes_of(client.get(&thumbnail_url(&client, &path)))).dimensions(), (96, 96));
         assert_eq!(cards_of_anna(&server), before);
-        // Small ones, which stay in the card, have one too.
+        // A small photo, which is stored in the card, has a thumbnail too.
         let small = base64_of(&picture(4, 4, ImageFormat::Png));
         import(&server, &format!("BEGIN:VCARD\r\nVERSION:4.0\r\nUID:q\r\nFN:Яна\r\nPHOTO:data:image/png;base64,{small}\r\nEND:VCARD\r\n"));
         let path = row(&client.page("/"), "Яна");
         assert_eq!(decode(&bytes_of(client.get(&thumbnail_url(&client, &path)))).dimensions(), (96, 96));
     }
 
-    fn what_is_no_picture_in_a_card_is_never_served_as_one(db: TestDb) {
+    fn an_imported_file_that_is_not_a_picture_is_never_served(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let cut = picture(300, 300, ImageFormat::Png)[..60].to_vec();
@@ -63,7 +63,7 @@ both_databases! {
             ("Страница", long("<html><script>alert(1)</script>"), 404),
             ("Рисунок", long("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"), 404),
             ("Пустяк", b"abc".to_vec(), 404),
-            // It says that it is a picture, so that the browser is given it, and shows nothing.
+            // The signature is that of a picture, so the file is served; the browser shows nothing.
             ("Обрывок", [cut, vec![0; 2_000]].concat(), 200),
         ];
         for (name, bytes, status) in cases {
@@ -80,7 +80,7 @@ both_databases! {
                 assert!(drawing.starts_with("<svg ") && drawing.matches('<').count() == 1, "{name}: {drawing}");
                 assert!(none.header("cache-control").unwrap().contains("immutable"));
             }
-            // The initials are there below it.
+            // The initials are shown instead.
             let list = client.page("/");
             let faces = list.texts(&format!("a[href='{path}'] .face"));
             assert_eq!(faces, [name.chars().next().unwrap().to_string()]);
@@ -98,21 +98,21 @@ both_databases! {
         assert!(!cards_of_anna(&server).contains(link));
     }
 
-    fn a_thumbnail_goes_with_its_photo(db: TestDb) {
+    fn a_thumbnail_is_deleted_with_its_contact(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let kept = || server.db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM thumbnails");
+        let thumbnails = || server.db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM thumbnails");
         let path = add_with_photo(&client, "Котова", &picture(300, 300, ImageFormat::Png));
         bytes_of(client.get(&thumbnail_url(&client, &path)));
         bytes_of(client.get(&thumbnail_url(&client, &path)));
-        assert_eq!(kept(), ["1"], "it is made once");
+        assert_eq!(thumbnails(), ["1"], "it is created once");
         client.page(&path).form("Удалить").submit(&client).location();
-        assert_eq!(kept(), ["1"]);
+        assert_eq!(thumbnails(), ["1"]);
         client.post(&format!("{path}/purge"), &[]).location();
-        assert_eq!(kept(), ["0"]);
+        assert_eq!(thumbnails(), ["0"]);
     }
 
-    fn initials_stand_where_there_is_no_photo(db: TestDb) {
+    fn initials_replace_a_missing_photo(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Щёголев Пётр", "+79991234567", "");
@@ -120,6 +120,6 @@ both_databases! {
         assert_eq!(page.texts(".card-head .face"), ["ЩП"]);
         assert_eq!(page.texts(&format!("a[href='{path}'] .face")), ["ЩП"]);
         let colours: Vec<&str> = page.select(".face").into_iter().filter_map(|face| face.attr("class")?.split(' ').next_back()).collect();
-        assert_eq!(colours[0], colours[1], "one person, one colour");
+        assert_eq!(colours[0], colours[1], "the initials of a contact have one colour");
     }
 }

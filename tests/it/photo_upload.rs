@@ -12,10 +12,10 @@ use crate::support::picture::{
 };
 use crate::support::server::TestServer;
 
-/// A body of parts: name, file name if it is a file, value.
-fn parts(of: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
+/// A multipart body with these parts: name, file name if it is a file, value.
+fn multipart(parts: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
-    for (name, file, value) in of {
+    for (name, file, value) in parts {
         let file = file.map_or_else(String::new, |file| format!("; filename=\"{file}\""));
         body.extend(
             format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes(),
@@ -39,7 +39,7 @@ fn without_revision(card: &str) -> Vec<&str> {
     card.lines().filter(|line| !line.starts_with("REV")).collect()
 }
 
-/// The content lines of a card that begin so, folds undone.
+/// The unfolded content lines of a card that begin with `name`.
 fn lines(card: &str, name: &str) -> Vec<String> {
     let unfolded = card.replace("\r\n ", "");
     unfolded
@@ -50,7 +50,7 @@ fn lines(card: &str, name: &str) -> Vec<String> {
 }
 
 both_databases! {
-    fn a_photo_that_is_chosen_is_small_in_the_card_and_shown(db: TestDb) {
+    fn an_uploaded_photo_is_scaled_down_and_shown(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         for (family, format) in [("Джей", ImageFormat::Jpeg), ("Пэн", ImageFormat::Png),
@@ -75,7 +75,7 @@ both_databases! {
         assert!(photos.iter().all(|line| line.starts_with("PHOTO;ENCODING=b;TYPE=JPEG:/9j/")));
     }
 
-    fn a_photo_is_replaced_removed_and_brought_back_as_any_change(db: TestDb) {
+    fn a_photo_is_replaced_removed_and_restored_by_undo(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let card = "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:u-1\r\nFN:Анна Котова\r\nN:Котова;Анна;;;\r\n\
@@ -83,7 +83,7 @@ both_databases! {
         import(&server, card);
         let path = row(&client.page("/"), "Анна Котова");
         let edit = || client.page(&format!("{path}/edit")).form("Сохранить");
-        // Nothing chosen, nothing changed.
+        // A form without a file changes nothing.
         assert_eq!(edit().submit(&client).follow(&client).flash().as_deref(), Some("Ничего не изменилось."));
         assert_eq!(cards_of_anna(&server), card);
         let saved = edit().file("Выбрать фото", "a.png", &plain(RED)).submit(&client).follow(&client);
@@ -93,8 +93,8 @@ both_databases! {
         let rest: String = vcard::parse(with_red.as_bytes()).lines().iter()
             .filter(|line| line.property.as_ref().is_none_or(|p| !p.is("PHOTO")))
             .map(|line| String::from_utf8(line.bytes.clone()).unwrap()).collect();
-        assert_eq!(without_revision(&rest), without_revision(card), "no other byte moved");
-        // The same file again is no change, nor is a form without one.
+        assert_eq!(without_revision(&rest), without_revision(card), "no other byte changed");
+        // The same file again changes nothing, and neither does a form without a file.
         let again = edit().file("Заменить фото", "a.png", &plain(RED)).submit(&client).follow(&client);
         assert_eq!(again.flash().as_deref(), Some("Ничего не изменилось."));
         edit().submit(&client).location();
@@ -106,24 +106,24 @@ both_databases! {
         assert_eq!(without_revision(&cards_of_anna(&server)), without_revision(card));
         assert_eq!(client.get(&format!("{path}/photo")).status, 404);
         assert_eq!(client.get(&format!("{path}/thumbnail")).status, 404);
-        // The history says so in words, and each is one change.
+        // The history has one entry per change and describes photos in words.
         let history = client.page(&format!("{path}/history"));
-        let told: Vec<String> = history.texts(".past > li").into_iter().map(|entry| {
+        let entries: Vec<String> = history.texts(".past > li").into_iter().map(|entry| {
             let at = entry.find("Фото").unwrap_or(entry.len());
             entry[at..].split(" Восстановить").next().unwrap().split(" Текущая").next().unwrap().to_owned()
         }).collect();
-        assert_eq!(told[..3], ["Фото фото", "Фото фото другое фото", "Фото фото"]);
+        assert_eq!(entries[..3], ["Фото фото", "Фото фото другое фото", "Фото фото"]);
         assert!(!history.text().contains("/9j/"));
         assert_eq!(history.select(".past > li").len(), 4);
-        // Undo brings the photo back.
+        // Undo restores the photo.
         removed.form("Отменить").submit(&client).location();
         assert_similar(*decode(&bytes_of(client.get(&photo_url(&client, &path)))).get_pixel(9, 9), BLUE);
     }
 
-    fn a_picture_stands_upright_and_tells_nothing_of_where_it_was_taken(db: TestDb) {
+    fn a_photo_is_rotated_cropped_and_stripped_of_its_metadata(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        // As the camera stored it, red is on the left; turned clockwise, it is on top.
+        // The camera stored red on the left; rotated clockwise, red is on top.
         let camera = from_camera(&picture(400, 200, ImageFormat::Jpeg));
         let path = add_with_photo(&client, "Котова", &camera);
         let bytes = bytes_of(client.get(&photo_url(&client, &path)));
@@ -132,13 +132,13 @@ both_databases! {
         assert_eq!(shown.dimensions(), (200, 400));
         assert_similar(*shown.get_pixel(100, 50), RED);
         assert_similar(*shown.get_pixel(100, 350), BLUE);
-        // The square is one of the upright picture.
+        // The crop applies to the rotated picture.
         let form = client.page(&format!("{path}/edit")).form("Сохранить").file("Заменить фото", "a.jpg", &camera);
         form.set("crop-x", "20").set("crop-y", "210").set("crop-size", "150").submit(&client).location();
         let cut = decode(&bytes_of(client.get(&photo_url(&client, &path))));
         assert_eq!(cut.dimensions(), (150, 150));
         assert!(cut.pixels().all(|pixel| pixel.0[2] > 150 && pixel.0[0] < 100));
-        // Without script the fields come empty, and somebody may send anything.
+        // Without script the crop fields are empty, and a request may contain any values.
         for (x, y, size) in [("", "", ""), ("a", "-1", "1e9"), ("0", "0", "0"), ("9999", "9999", "9999")] {
             let form = client.page(&format!("{path}/edit")).form("Сохранить").file("Заменить фото", "a.jpg", &camera);
             form.set("crop-x", x).set("crop-y", y).set("crop-size", size).submit(&client).location();
@@ -150,7 +150,7 @@ both_databases! {
         assert_similar(*decode(&bytes_of(client.get(&photo_url(&client, &path)))).get_pixel(20, 20), [255, 255, 255]);
     }
 
-    fn a_file_that_is_no_photo_is_refused_and_what_was_typed_stays(db: TestDb) {
+    fn an_invalid_photo_is_rejected_and_the_input_is_kept(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let mut huge = encode(RgbImage::new(1, 1).into(), ImageFormat::Png);
@@ -175,7 +175,7 @@ both_databases! {
             assert_eq!(refused.errors()[0].1, "photo");
             assert_eq!((refused.field("Фамилия").value.as_str(), refused.field("Заметки").value.as_str()), ("Котова", "а\nб"));
         }
-        // All that is wrong is told at once, in the order of the form.
+        // All errors are listed at once, in the order of the form.
         let form = client.page("/contacts/new").form("Сохранить").fill("Телефон", "1");
         let refused = form.file("Выбрать фото", "a.txt", b"abc").submit(&client).page(422);
         let wrong: Vec<String> = refused.errors().into_iter().map(|(_, id)| id).collect();
@@ -183,27 +183,27 @@ both_databases! {
         client.page("/").assert_says("Книга пока пуста");
     }
 
-    fn a_form_that_comes_back_says_that_the_file_has_to_be_chosen_again(db: TestDb) {
+    fn a_rejected_form_asks_for_the_file_again(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let again = |page: &Page, label: &str| page.field(label).description.contains("Файл не сохранился");
+        let asks_again = |page: &Page, label: &str| page.field(label).description.contains("Файл не сохранился");
         let filled = |button: &str| client.page("/contacts/new").form(button).fill("Телефон", "1").file("Выбрать фото", "a.png", &plain(RED));
         let refused = filled("Сохранить").submit(&client).page(422);
-        assert!(again(&refused, "Выбрать фото") && !refused.field("Выбрать фото").invalid);
-        assert!(again(&filled("Добавить телефон").submit(&client).page(200), "Выбрать фото"));
-        assert!(!again(&client.page("/contacts/new"), "Выбрать фото"));
+        assert!(asks_again(&refused, "Выбрать фото") && !refused.field("Выбрать фото").invalid);
+        assert!(asks_again(&filled("Добавить телефон").submit(&client).page(200), "Выбрать фото"));
+        assert!(!asks_again(&client.page("/contacts/new"), "Выбрать фото"));
         let path = add_with_photo(&client, "Котова", &plain(RED));
         let form = client.page(&format!("{path}/edit")).form("Сохранить").fill("Телефон", "1").check("Удалить фото");
         let refused = form.submit(&client).page(422);
-        assert!(!again(&refused, "Заменить фото"));
-        assert_eq!(refused.form("Сохранить").value("photo-remove").as_deref(), Some("on"), "what was ticked stays");
-        // Of a file and a tick the file counts.
+        assert!(!asks_again(&refused, "Заменить фото"));
+        assert_eq!(refused.form("Сохранить").value("photo-remove").as_deref(), Some("on"), "the ticked box stays ticked");
+        // A chosen file takes precedence over the ticked box.
         let form = refused.form("Сохранить").fill("Телефон", "").file("Заменить фото", "b.png", &plain(BLUE));
         form.submit(&client).location();
         assert_similar(*decode(&bytes_of(client.get(&photo_url(&client, &path)))).get_pixel(9, 9), BLUE);
     }
 
-    fn sent_twice_with_a_photo_it_is_one_contact(db: TestDb) {
+    fn a_form_with_a_photo_sent_twice_creates_one_contact(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let form = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Титов").file("Выбрать фото", "a.png", &plain(RED));
@@ -213,7 +213,7 @@ both_databases! {
         assert_ne!(other, client.page("/").select("a[data-row]")[0].attr("href").unwrap());
     }
 
-    fn two_who_choose_a_photo_at_once_are_shown_so(db: TestDb) {
+    fn concurrent_photo_changes_are_shown_as_a_conflict(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "");
@@ -231,52 +231,52 @@ both_databases! {
         assert_eq!(lines(&cards_of_anna(&server), "PHOTO").len(), 1);
     }
 
-    fn a_form_with_a_file_is_bounded_and_read_as_strictly_as_any(db: TestDb) {
+    fn a_multipart_form_is_validated_like_any_other_form(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let long = vec![b'a'; 1 << 20];
         let cases: Vec<(&str, Vec<u8>, u16)> = vec![
-            ("a NUL", parts(&[("given", None, b"a\0b")]), 400),
-            ("no UTF-8", parts(&[("given", None, b"\xff\xfe")]), 400),
-            ("a control character", parts(&[("given", None, b"\x1b[31m")]), 400),
-            ("no end", parts(&[("given", None, b"Anna")])[..60].to_vec(), 400),
+            ("a NUL", multipart(&[("given", None, b"a\0b")]), 400),
+            ("invalid UTF-8", multipart(&[("given", None, b"\xff\xfe")]), 400),
+            ("a control character", multipart(&[("given", None, b"\x1b[31m")]), 400),
+            ("no end", multipart(&[("given", None, b"Anna")])[..60].to_vec(), 400),
             ("no parts", b"given=Anna".to_vec(), 400),
-            ("nothing", Vec::new(), 400),
-            ("long fields", parts(&[("note", None, &long), ("given", None, b"Anna")]), 413),
-            ("many fields", parts(&vec![("label", None, &b""[..]); 20_000]), 413),
-            ("an empty file", parts(&[("given", None, b"Anna"), ("photo", Some(""), b"")]), 303),
-            ("another file", parts(&[("given", None, b"Anna"), ("other", Some("a.txt"), b"abc")]), 422),
+            ("an empty body", Vec::new(), 400),
+            ("long fields", multipart(&[("note", None, &long), ("given", None, b"Anna")]), 413),
+            ("many fields", multipart(&vec![("label", None, &b""[..]); 20_000]), 413),
+            ("an empty file", multipart(&[("given", None, b"Anna"), ("photo", Some(""), b"")]), 303),
+            ("another file", multipart(&[("given", None, b"Anna"), ("other", Some("a.txt"), b"abc")]), 422),
         ];
         for (what, body, status) in cases {
             let answer = send(&client, "/contacts", &body);
             assert_eq!(answer.status, status, "{what}");
         }
-        // Line breaks are those of any form, and a name may be anything.
-        let body = parts(&[("given", None, "Ёж \"1\"; --edge".as_bytes()), ("note", None, b"a\r\nb")]);
+        // Line breaks are normalized as in any form, and a name may contain any text.
+        let body = multipart(&[("given", None, "Ёж \"1\"; --edge".as_bytes()), ("note", None, b"a\r\nb")]);
         let page = send(&client, "/contacts", &body).follow(&client);
         assert_eq!(page.heading(), "Ёж \"1\"; --edge");
-        // The same routes take a form without a file as before.
+        // The same routes accept a URL-encoded form.
         let plain = client.post("/contacts", &[("given", "Яна")]).follow(&client);
         assert_eq!(plain.heading(), "Яна");
-        // Every other route reads no such form.
-        assert_eq!(send(&client, "/labels", &parts(&[("name", None, b"a")])).status, 422);
-        // What says at once that it is larger than anything is not read at all.
+        // Other routes reject a multipart form.
+        assert_eq!(send(&client, "/labels", &multipart(&[("name", None, b"a")])).status, 422);
+        // A body whose declared length exceeds the limit is not read.
         let headers = [("Content-Type", "multipart/form-data; boundary=edge"), ("Sec-Fetch-Site", "same-origin")];
         let endless = vec![b'a'; (128 << 20) + 1];
         let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.send("POST", "/contacts", &headers, &endless)));
-        // Either the refusal is decode, or the connection is closed while the rest is still being sent.
+        // Either the client reads the 413, or the server closes the connection while the client still sends.
         if let Ok(answer) = refused {
             answer.page(413).assert_says("Размер фото не может быть больше 32 МБ");
         }
     }
 
-    fn a_large_file_of_a_camera_is_fine(db: TestDb) {
+    fn a_large_camera_file_is_accepted(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let jpeg = picture(2000, 1500, ImageFormat::Jpeg);
-        // What cameras write beside a picture: previews, notes of the maker.
-        let beside = segment(0xfe, &vec![b'c'; 65_000]);
-        let jpeg = [&jpeg[..2], &beside.repeat(310), &jpeg[2..]].concat();
+        // Cameras add large segments: previews and maker notes.
+        let extra = segment(0xfe, &vec![b'c'; 65_000]);
+        let jpeg = [&jpeg[..2], &extra.repeat(310), &jpeg[2..]].concat();
         assert!(jpeg.len() > 20_000_000);
         let path = add_with_photo(&client, "Котова", &jpeg);
         assert_eq!(decode(&bytes_of(client.get(&photo_url(&client, &path)))).dimensions(), (512, 384));

@@ -8,7 +8,7 @@ use crate::support::picture::{base64_of, picture};
 use crate::support::server::TestServer;
 
 both_databases! {
-    fn the_code_holds_what_was_chosen(db: TestDb) {
+    fn a_qr_code_contains_the_chosen_properties(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         import(&server, "BEGIN:VCARD\r\nVERSION:3.0\r\nPRODID:x\r\nUID:u-1\r\nFN:Анна Котова\r\nN:Котова;Анна;;;\r\n\
@@ -17,13 +17,13 @@ both_databases! {
         let path = row(&client.page("/"), "Анна Котова");
         let page = client.page(&client.page(&path).link("QR-код"));
         assert_eq!(page.heading(), "QR-код: Анна Котова");
-        let usual = "BEGIN:VCARD VERSION:3.0 N:Котова;Анна;;; FN:Анна Котова TEL;TYPE=CELL:+7 999 123-45-67 \
+        let default = "BEGIN:VCARD VERSION:3.0 N:Котова;Анна;;; FN:Анна Котова TEL;TYPE=CELL:+7 999 123-45-67 \
             EMAIL:a@example.org ORG:ООО «Ромашка»;Бухгалтерия TITLE:главбух END:VCARD";
-        assert_eq!(page.texts("pre"), [usual]);
+        assert_eq!(page.texts("pre"), [default]);
         let code = page.select("[role=img][aria-label='QR-код с контактом «Анна Котова»'] > svg");
         assert_eq!(code.len(), 1);
         let fills: Vec<Option<&str>> = page.select("[role=img] svg *").into_iter().map(|part| part.attr("fill")).collect();
-        assert_eq!(fills, [Some("#ffffff"), Some("#000000")], "dark on white whatever the theme");
+        assert_eq!(fills, [Some("#ffffff"), Some("#000000")], "dark on white in every theme");
         let offered = page.texts("form .tick");
         assert_eq!(offered, ["Телефон", "Эл. почта", "Организация", "Мессенджер", "День рождения", "Заметки"]);
         let form = page.form("Обновить код").uncheck("Эл. почта").uncheck("Организация").check("Мессенджер").check("Заметки");
@@ -41,7 +41,7 @@ both_databases! {
         assert_ne!(chosen.select("[role=img] svg path")[0].attr("d"), page.select("[role=img] svg path")[0].attr("d"));
     }
 
-    fn what_does_not_fit_into_a_code_is_told(db: TestDb) {
+    fn a_contact_too_large_for_a_qr_code_is_rejected(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let note = "слово ".repeat(300);
@@ -58,7 +58,7 @@ both_databases! {
         client.get(&format!("{made}/qr")).page(422).assert_says("Даже имя слишком длинное");
     }
 
-    fn one_contact_is_downloaded_as_it_is_kept(db: TestDb) {
+    fn a_contact_is_downloaded_byte_for_byte(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let photo = base64_of(&picture(300, 200, ImageFormat::Png));

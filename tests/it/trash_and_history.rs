@@ -4,7 +4,7 @@ use crate::support::contacts::{add, names};
 use crate::support::server::TestServer;
 
 both_databases! {
-    fn a_deleted_contact_is_in_the_trash_and_comes_back(db: TestDb) {
+    fn a_deleted_contact_can_be_restored_or_purged(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "друзья");
@@ -13,16 +13,16 @@ both_databases! {
         assert!(names(&list).is_empty() && names(&client.page("/?q=%D0%9A%D0%BE%D1%82%D0%BE%D0%B2%D0%B0")).is_empty());
         client.page(&path).assert_says("Этот контакт в корзине");
         assert_eq!(client.get(&format!("{path}/edit")).status, 404);
-        // Undo from the flash.
+        // Undo in the flash message.
         let undone = list.form("Отменить").submit(&client).follow(&client);
         assert_eq!(undone.flash().as_deref(), Some("Отменено 1 изменение."));
         assert_eq!(names(&client.page("/?q=%D0%9A%D0%BE%D1%82%D0%BE%D0%B2%D0%B0")), ["Котова Анна"]);
-        // Back from the trash.
+        // Restored from the trash.
         client.page(&path).form("Удалить").submit(&client).location();
         let back = client.page("/trash").form("Восстановить Котова Анна").submit(&client).follow(&client);
         back.assert_says("Контакт «Котова Анна» восстановлен.");
         assert_eq!(client.page(&path).texts(".fact a.tag"), ["друзья"]);
-        // For ever asks on a page of its own, and only for what was moved to the trash.
+        // Purging asks on a separate page and is only possible in the trash.
         assert_eq!(client.post(&format!("{path}/purge"), &[]).status, 404);
         client.page(&path).form("Удалить").submit(&client).location();
         let ask = client.page(&client.page("/trash").link("Удалить навсегда Котова Анна"));
@@ -47,7 +47,7 @@ both_databases! {
         assert_eq!(names(&client.page("/")), ["Вера"]);
     }
 
-    fn an_earlier_version_comes_back_from_the_history(db: TestDb) {
+    fn an_earlier_version_is_restored_from_the_history(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "");
@@ -62,7 +62,7 @@ both_databases! {
         back.assert_says("Версия восстановлена.");
         assert_eq!(back.link("+79991234567"), "tel:+79991234567");
         assert_eq!(client.page(&format!("{path}/history")).texts(".past h2").len(), 3);
-        // Decided on a page that is older than the last change, it would overwrite what nobody saw.
+        // A history page older than the last change must not overwrite that change.
         let stale = client.page(&format!("{path}/history"));
         client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&client).location();
         let stale = stale.form_to(stale.select(".past form")[0].attr("action").unwrap()).submit(&client);
@@ -70,28 +70,28 @@ both_databases! {
         client.page(&path).assert_says("врач");
     }
 
-    fn the_journal_tells_what_happened_and_takes_it_back(db: TestDb) {
+    fn the_change_log_lists_batches_and_undoes_them(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         client.page("/changes").assert_says("Пока их нет");
         let path = add(&client, "Котова Анна", "+79991234567", "");
         client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&client).location();
-        let journal = client.page("/changes");
-        assert_eq!(journal.texts(".past h2"), ["Изменение", "Новый контакт"]);
-        journal.assert_says("anna · на сайте");
-        let undo = journal.select(".past form")[0].attr("action").unwrap().to_owned();
+        let log = client.page("/changes");
+        assert_eq!(log.texts(".past h2"), ["Изменение", "Новый контакт"]);
+        log.assert_says("anna · на сайте");
+        let undo = log.select(".past form")[0].attr("action").unwrap().to_owned();
         let undone = client.post(&undo, &[("back", "/changes")]).follow(&client);
         assert_eq!(undone.path, "/changes");
         assert_eq!(undone.texts(".past h2")[0], "Отменено: изменение");
         assert!(!client.page(&path).text().contains("врач"));
-        // What was taken back is not taken back again.
+        // A batch is undone only once.
         assert_eq!(client.post(&undo, &[("back", "/changes")]).status, 409);
-        // The undo is undone.
+        // The undo can be undone.
         undone.form_to(undone.select(".past form")[0].attr("action").unwrap()).submit(&client).location();
         client.page(&path).assert_says("врач");
     }
 
-    fn what_changed_since_is_not_undone_and_is_told(db: TestDb) {
+    fn an_undo_keeps_later_changes_and_lists_them(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "");
