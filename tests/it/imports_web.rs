@@ -11,6 +11,7 @@ use crate::support::contacts::names;
 use crate::support::eventually;
 use crate::support::import::THREE_CARDS;
 use crate::support::import::{card, import, preview, run};
+use crate::support::multipart::{BOUNDARY, multipart, send_multipart};
 use crate::support::page::Page;
 use crate::support::server::TestServer;
 
@@ -45,18 +46,9 @@ fn outcome(page: &Page) -> Vec<String> {
 }
 
 /// The multipart body of a form with one file.
-fn multipart(name: &str, bytes: &[u8]) -> Vec<u8> {
-    let header = format!(
-        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-         Content-Type: application/octet-stream\r\n\r\n"
-    );
-    [header.as_bytes(), bytes, b"\r\n--b--\r\n"].concat()
+fn file_form(name: &str, bytes: &[u8]) -> Vec<u8> {
+    multipart(&[("file", Some(name), bytes)])
 }
-
-const MULTIPART: [(&str, &str); 2] = [
-    ("Content-Type", "multipart/form-data; boundary=b"),
-    ("Sec-Fetch-Site", "same-origin"),
-];
 
 both_databases! {
     fn files_are_uploaded_previewed_imported_and_undone(db: TestDb) {
@@ -290,17 +282,17 @@ both_databases! {
         };
         nothing("the oversized upload is deleted");
         // A body that is cut off.
-        let whole = multipart("a.vcf", THREE_CARDS.as_bytes());
-        assert_eq!(client.send("POST", "/import", &MULTIPART, &whole[..whole.len() - 6]).status, 400);
+        let whole = file_form("a.vcf", THREE_CARDS.as_bytes());
+        assert_eq!(send_multipart(&client, "/import", &whole[..whole.len() - 6]).status, 400);
         nothing("the truncated upload is deleted");
         // A file of exactly the maximum size is accepted; an empty file gets a remark.
         let fits = vec![b'a'; 1 << 20];
-        assert_eq!(client.send("POST", "/import", &MULTIPART, &multipart("a.vcf", &fits)).status, 303);
+        assert_eq!(send_multipart(&client, "/import", &file_form("a.vcf", &fits)).status, 303);
         let empty = send(&server, &client, "пустой.vcf", b"");
         client.page(&empty).assert_says("В файле нет контактов");
         // File names as old browsers and attackers send them.
         for (name, kept) in [("C:\\\\Users\\\\anna\\\\мои.vcf", "мои.vcf"), ("../../etc/passwd", "passwd"), ("a%22b.vcf", "a\"b.vcf")] {
-            let sent = client.send("POST", "/import", &MULTIPART, &multipart(name, b"x"));
+            let sent = send_multipart(&client, "/import", &file_form(name, b"x"));
             let page = client.page(&sent.location());
             assert_eq!(page.texts("p.muted span[dir=auto]"), [kept]);
         }
@@ -312,10 +304,10 @@ both_databases! {
         let session = client.cookie("session").unwrap();
         let host = server.base.trim_start_matches("http://");
         let mut stream = TcpStream::connect(host).unwrap();
-        let body = multipart("a.vcf", &vec![b'a'; 2 << 20]);
+        let body = file_form("a.vcf", &vec![b'a'; 2 << 20]);
         let header = format!(
             "POST /import HTTP/1.1\r\nHost: {host}\r\nCookie: session={session}\r\nSec-Fetch-Site: same-origin\r\n\
-             Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {}\r\n\r\n", body.len());
+             Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {}\r\n\r\n", body.len());
         stream.write_all(header.as_bytes()).unwrap();
         stream.write_all(&body[..1 << 20]).unwrap();
         let recent = || imports::recent(&server.app, &anna(&server)).unwrap();

@@ -3,37 +3,14 @@
 use blocknotik::formats::vcard;
 use image::{ImageFormat, RgbImage, Rgba, RgbaImage};
 
-use crate::support::client::{Client, Response};
 use crate::support::contacts::{add, cards_of_anna, fact, import, row};
+use crate::support::multipart::{multipart, send_multipart};
 use crate::support::page::Page;
 use crate::support::photos::{add_with_photo, bytes_of, photo_url, thumbnail_url};
 use crate::support::picture::{
     BLUE, RED, assert_similar, decode, encode, from_camera, picture, plain, segment,
 };
 use crate::support::server::TestServer;
-
-/// A multipart body with these parts: name, file name if it is a file, value.
-fn multipart(parts: &[(&str, Option<&str>, &[u8])]) -> Vec<u8> {
-    let mut body = Vec::new();
-    for (name, file, value) in parts {
-        let file = file.map_or_else(String::new, |file| format!("; filename=\"{file}\""));
-        body.extend(
-            format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes(),
-        );
-        body.extend(*value);
-        body.extend(b"\r\n");
-    }
-    body.extend(b"--edge--\r\n");
-    body
-}
-
-fn send(client: &Client, path: &str, body: &[u8]) -> Response {
-    let headers = [
-        ("Content-Type", "multipart/form-data; boundary=edge"),
-        ("Sec-Fetch-Site", "same-origin"),
-    ];
-    client.send("POST", path, &headers, body)
-}
 
 fn without_revision(card: &str) -> Vec<&str> {
     card.lines().filter(|line| !line.starts_with("REV")).collect()
@@ -248,18 +225,18 @@ both_databases! {
             ("another file", multipart(&[("given", None, b"Anna"), ("other", Some("a.txt"), b"abc")]), 422),
         ];
         for (what, body, status) in cases {
-            let answer = send(&client, "/contacts", &body);
+            let answer = send_multipart(&client, "/contacts", &body);
             assert_eq!(answer.status, status, "{what}");
         }
         // Line breaks are normalized as in any form, and a name may contain any text.
         let body = multipart(&[("given", None, "Ёж \"1\"; --edge".as_bytes()), ("note", None, b"a\r\nb")]);
-        let page = send(&client, "/contacts", &body).follow(&client);
+        let page = send_multipart(&client, "/contacts", &body).follow(&client);
         assert_eq!(page.heading(), "Ёж \"1\"; --edge");
         // The same routes accept a URL-encoded form.
         let plain = client.post("/contacts", &[("given", "Яна")]).follow(&client);
         assert_eq!(plain.heading(), "Яна");
         // Other routes reject a multipart form.
-        assert_eq!(send(&client, "/labels", &multipart(&[("name", None, b"a")])).status, 422);
+        assert_eq!(send_multipart(&client, "/labels", &multipart(&[("name", None, b"a")])).status, 422);
         // A body whose declared length exceeds the limit is not read.
         let headers = [("Content-Type", "multipart/form-data; boundary=edge"), ("Sec-Fetch-Site", "same-origin")];
         let endless = vec![b'a'; (128 << 20) + 1];

@@ -162,7 +162,7 @@ fn check_file(name: &str) {
     let guessed = guess(&*bytes).unwrap();
     assert_eq!(
         (json!(guessed.charset.name()), json!(guessed.is_sure)),
-        (expected["guess"].clone(), expected["sure"].clone()),
+        (expected["guess"].clone(), expected["is_sure"].clone()),
         "{name}"
     );
     let chosen = expected["fallback"].as_str().and_then(Charset::of_label);
@@ -178,13 +178,13 @@ fn check_file(name: &str) {
     }
     assert_eq!(file.cards.len(), expected_cards.len(), "{name}");
     let strays: Vec<usize> = file.strays.iter().map(|(line, _)| *line).collect();
-    assert_eq!(json!(strays), expected["stray"], "{name}");
+    assert_eq!(json!(strays), expected["strays"], "{name}");
     let rejected: Vec<Value> = file
         .rejected
         .iter()
         .map(|(line, rejection, _)| json!([line, rejection.as_str()]))
         .collect();
-    assert_eq!(json!(rejected), expected["refused"], "{name}");
+    assert_eq!(json!(rejected), expected["rejected"], "{name}");
 }
 
 /// Compares the contents of a card with the expected ones. `place` is the file and the line.
@@ -192,7 +192,7 @@ fn check_card(place: &str, normalized: &Normalized, expected: &Value) {
     let card = parse(&normalized.bytes);
     assert_eq!(json!(facts(&normalized.bytes)), expected["facts"], "{place}");
     let fixes: Vec<String> = normalized.fixes.iter().map(CardFix::to_string).collect();
-    assert_eq!(json!(fixes), expected["notes"], "{place}");
+    assert_eq!(json!(fixes), expected["fixes"], "{place}");
     let group = normalized
         .group
         .as_ref()
@@ -208,7 +208,7 @@ fn check_card(place: &str, normalized: &Normalized, expected: &Value) {
         "{place}"
     );
     let text = String::from_utf8(normalized.bytes.clone()).unwrap();
-    for part in expected["holds"].as_array().into_iter().flatten() {
+    for part in expected["contains"].as_array().into_iter().flatten() {
         assert!(text.contains(part.as_str().unwrap()), "{place}: {part}\n{text}");
     }
 }

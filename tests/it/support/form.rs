@@ -3,6 +3,7 @@
 use scraper::{ElementRef, Selector};
 
 use super::client::{Client, Response};
+use super::multipart::{Part, multipart, send_multipart};
 use super::page::{Page, text_of};
 
 /// A form with its current values, in the order of the page.
@@ -229,32 +230,14 @@ impl Form {
     }
 
     fn submit_files(&self, client: &Client, pairs: &[(&str, &str)]) -> Response {
-        const BOUNDARY: &str = "----blocknotik-test-boundary";
-        let mut body = Vec::new();
-        for (name, value) in pairs {
-            let part =
-                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-            body.extend(part.as_bytes());
-        }
-        for field in self.fields.iter().filter(|field| field.input_type == "file") {
-            let (file, bytes) = field.file.clone().unwrap_or_default();
-            let header = format!(
-                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"{file}\"\r\n\
-                 Content-Type: application/octet-stream\r\n\r\n",
-                field.name
-            );
-            body.extend(header.as_bytes());
-            body.extend(bytes);
-            body.extend(b"\r\n");
-        }
-        body.extend(format!("--{BOUNDARY}--\r\n").as_bytes());
-        let content_type = format!("multipart/form-data; boundary={BOUNDARY}");
-        client.send(
-            "POST",
-            &self.action,
-            &[("Content-Type", &content_type), ("Sec-Fetch-Site", "same-origin")],
-            &body,
-        )
+        let values = pairs.iter().map(|(name, value)| (*name, None, value.as_bytes()));
+        let files = self.fields.iter().filter(|field| field.input_type == "file");
+        let files = files.map(|field| match &field.file {
+            Some((name, bytes)) => (field.name.as_str(), Some(name.as_str()), bytes.as_slice()),
+            None => (field.name.as_str(), Some(""), &b""[..]),
+        });
+        let parts: Vec<Part> = values.chain(files).collect();
+        send_multipart(client, &self.action, &multipart(&parts))
     }
 }
 

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use super::export::export_cards;
 use super::{cards, read_table};
 
-/// The exported table of contacts.
+/// The exported table of these contacts.
 fn export_contacts(columns: ColumnSet, contacts: &[Contact]) -> Vec<u8> {
     let cards: Vec<_> = contacts
         .iter()
@@ -32,7 +32,7 @@ fn reexport(columns: ColumnSet, table: &[u8]) -> Vec<u8> {
     export_cards(columns, &cards)
 }
 
-/// Text with everything that is special to tables, spreadsheets, cards and this program.
+/// Text with characters and words that have a meaning in tables, spreadsheets, cards, or this program.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => any::<String>().prop_map(|text| text.chars().take(6).collect()),
@@ -46,17 +46,17 @@ fn text() -> impl Strategy<Value = String> {
     vec(piece, 0..4).prop_map(|pieces| pieces.concat())
 }
 
-fn kind() -> impl Strategy<Value = EntryType> {
+fn entry_type() -> impl Strategy<Value = EntryType> {
     prop_oneof![
         Just(EntryType::None),
-        proptest::sample::select(ENTRY_TYPES.to_vec()).prop_map(|(_, kind)| kind),
+        proptest::sample::select(ENTRY_TYPES.to_vec()).prop_map(|(_, entry_type)| entry_type),
         text().prop_map(EntryType::Custom),
     ]
 }
 
 fn entries() -> impl Strategy<Value = Vec<Entry>> {
     vec(
-        (kind(), text()).prop_map(|(kind, value)| Entry {
+        (entry_type(), text()).prop_map(|(kind, value)| Entry {
             line: None,
             kind,
             value,
@@ -82,25 +82,29 @@ fn messengers() -> impl Strategy<Value = Vec<Messenger>> {
 }
 
 fn address() -> impl Strategy<Value = PostalAddress> {
-    (kind(), [text(), text(), text(), text(), text(), text(), text()]).prop_map(|(kind, parts)| {
-        let [po_box, extended, street, city, region, postcode, country] = parts;
-        PostalAddress {
-            line: None,
-            kind,
-            po_box,
-            extended,
-            street,
-            city,
-            region,
-            postcode,
-            country,
-        }
-    })
+    (
+        entry_type(),
+        [text(), text(), text(), text(), text(), text(), text()],
+    )
+        .prop_map(|(kind, parts)| {
+            let [po_box, extended, street, city, region, postcode, country] = parts;
+            PostalAddress {
+                line: None,
+                kind,
+                po_box,
+                extended,
+                street,
+                city,
+                region,
+                postcode,
+                country,
+            }
+        })
 }
 
 fn date() -> impl Strategy<Value = Option<DateField>> {
     let value = prop_oneof![
-        // Google's columns separate two dates by «:::», so no date can hold it.
+        // Google's columns separate two dates by «:::», so a date cannot contain it.
         text().prop_map(|text| DateValue::Text(text.replace(":::", ":"))),
         (1..13_u8, 1..29_u8).prop_map(|(month, day)| DateValue::of(None, month, day).unwrap()),
         (1700..2100_i16, 1..13_u8, 1..29_u8).prop_map(|(y, m, d)| DateValue::of(Some(y), m, d).unwrap()),
@@ -134,7 +138,7 @@ fn contact() -> impl Strategy<Value = Contact> {
     (name, texts, many, date(), date(), vec(text(), 0..4)).prop_map(
         |(name, texts, (phones, emails, links, messengers, addresses), birthday, anniversary, labels)| {
             let [formatted_name, nickname, organization, department, title, note] = texts;
-            // A link is no text and cannot hold a line break.
+            // A link cannot contain a line break.
             let links = links.into_iter().map(|link| Entry {
                 value: link.value.replace(['\r', '\n'], " "),
                 ..link
