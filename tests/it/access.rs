@@ -167,7 +167,7 @@ const INVALID_REQUESTS: [(&str, &str, &str, u16); 42] = [
     ),
 ];
 
-/// Requests of the same form with long paths and bodies.
+/// More invalid or unusual requests, with a generated path or body.
 fn long_requests() -> [(&'static str, String, String, u16); 6] {
     [
         (

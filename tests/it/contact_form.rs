@@ -61,9 +61,9 @@ both_databases! {
         client.page(&format!("{first}/edit")).form("Сохранить").fill("Должность", "врач").submit(&client).location();
         // With the back button the browser shows the same form, with the UID of the first contact.
         let second = page.form("Сохранить").fill("Фамилия", "Юдин");
-        let made = second.submit(&client).location();
-        assert_ne!(made, first);
-        assert_eq!(second.submit(&client).location(), made);
+        let other = second.submit(&client).location();
+        assert_ne!(other, first);
+        assert_eq!(second.submit(&client).location(), other);
         assert_eq!(page.form("Сохранить").fill("Фамилия", "Титов").submit(&client).location(), first);
         assert_eq!(names(&client.page("/")), ["Титов", "Юдин"]);
         let quick = client.page("/");
@@ -244,13 +244,13 @@ both_databases! {
         let conflict = mine.page(409);
         conflict.assert_says("Сейчас в книге: врач");
         conflict.assert_says("Ваш вариант: главврач");
-        let (keep, take) = (conflict.form("Сохранить выбранное"), conflict.form("Сохранить выбранное"));
-        let taken = take.check("Ваш вариант: главврач").submit(&client).follow(&client);
-        taken.assert_says("главврач");
-        assert_eq!(fact(&taken, "Заметки"), "моя");
+        let (theirs, mine) = (conflict.form("Сохранить выбранное"), conflict.form("Сохранить выбранное"));
+        let saved = mine.check("Ваш вариант: главврач").submit(&client).follow(&client);
+        saved.assert_says("главврач");
+        assert_eq!(fact(&saved, "Заметки"), "моя");
         // The same page sent again does not overwrite the newer value.
-        let kept = keep.submit(&client);
-        assert!(kept.status == 409 || kept.status == 303);
+        let late = theirs.submit(&client);
+        assert!(late.status == 409 || late.status == 303);
         client.page(&path).assert_says("главврач");
     }
 }

@@ -198,7 +198,7 @@ both_databases! {
         assert!(losses.len() == 2 && losses.iter().all(|text| text.contains("X-BLOCKNOTIK-UNREADABLE: у 1 контакта")), "{losses:?}");
     }
 
-    fn a_label_a_search_or_ticks_select_contacts_of_the_own_book_only(db: TestDb) {
+    fn an_export_selects_contacts_of_one_book_by_label_search_or_id(db: TestDb) {
         let server = TestServer::start(db);
         let (anna, eve) = (server.client_of("anna"), server.client_of("eve"));
         add(&eve, "Котов Чужой", "+79991234567", "друзья");
@@ -253,7 +253,7 @@ both_databases! {
         let ids: Vec<String> = ["Псов Пётр", "Совин Олег"]
             .map(|name| {
                 let field = list.field(&format!("Выбрать: {name}"));
-                assert_eq!((field.name.as_str(), field.field_type.as_str()), ("id", "checkbox"));
+                assert_eq!((field.name.as_str(), field.control.as_str()), ("id", "checkbox"));
                 let path = row(&list, name);
                 assert_eq!(field.value, path.rsplit('/').next().unwrap());
                 format!("id={}", field.value)
@@ -328,7 +328,7 @@ both_databases! {
         assert_eq!(client.post("/export", &[("format", "vcf")]).status, 500);
     }
 
-    /// For a slow client nothing is prepared far ahead, and no transaction stays open.
+    /// The server prepares no data far ahead for a slow client and keeps no transaction open.
     fn a_slow_client_gets_each_contact_as_it_is_when_it_is_sent(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

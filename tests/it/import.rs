@@ -197,7 +197,7 @@ both_databases! {
         assert!(matches!(imports::start(&app, &anna, id), Err(Error::ImportPast)));
     }
 
-    fn importing_a_file_again_changes_nothing_whatever_was_chosen_before(db: TestDb) {
+    fn importing_a_file_again_changes_nothing(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", card("u1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"));

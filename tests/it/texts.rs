@@ -75,7 +75,7 @@ fn literals() -> BTreeSet<String> {
 }
 
 /// The fields to which a column of a table can be assigned, without their numbers.
-const TARGETS: [&str; 52] = [
+const COLUMN_FIELDS: [&str; 52] = [
     "note",
     "leave",
     "text",
@@ -229,7 +229,7 @@ fn composed_keys() -> BTreeSet<String> {
         ("format", words(FileFormat::ALL, FileFormat::as_str)),
         ("verdict", words(Verdict::ALL, Verdict::as_str)),
         ("about", words(Verdict::ALL, Verdict::as_str)),
-        ("target", words(&TARGETS, |word| word)),
+        ("target", words(&COLUMN_FIELDS, |word| word)),
         ("repair", words(Why::ALL, Why::as_str)),
         ("remark", import_file::remark_words()),
     ]
@@ -254,11 +254,11 @@ fn composed_keys() -> BTreeSet<String> {
 
 #[test]
 fn every_field_of_a_column_has_a_text() {
-    for word in TARGETS {
+    for word in COLUMN_FIELDS {
         assert!(Field::parse(word).is_some(), "{word} is not a field");
     }
-    for target in Field::CHOICES {
-        assert!(TARGETS.contains(&target.word().as_str()), "{}", target.word());
+    for field in Field::CHOICES {
+        assert!(COLUMN_FIELDS.contains(&field.word().as_str()), "{}", field.word());
     }
 }
 

@@ -17,7 +17,7 @@ fn charsets_have_names_and_labels() {
     ] {
         assert_eq!(Charset::of_label(label).unwrap().name(), name, "{label}");
     }
-    // Such bytes would be lost: the WHATWG decodes them to one U+FFFD.
+    // The WHATWG standard decodes a text in this charset to a single U+FFFD, which would lose its bytes.
     assert!(Charset::of_label("hz-gb-2312").is_none() && Charset::of_label("").is_none());
     let cp1251 = Charset::of_label("cp1251").unwrap();
     assert_eq!(cp1251.decode(b"\xc8\xe2\xe0\xed"), ("Иван".to_owned(), false));
@@ -33,7 +33,7 @@ fn charsets_have_names_and_labels() {
 
 #[test]
 fn short_texts_are_guessed_by_the_region() {
-    // «Привет» in the charset of old Macintoshes is as good as any other in that of Windows.
+    // These bytes are valid in several charsets, so the region decides.
     let bytes = b"M\x9fller;J\x9frgen";
     assert_eq!(guess_in(&bytes[..], "RU").unwrap().charset.name(), "windows-1251");
     assert_eq!(guess_in(&bytes[..], "DE").unwrap().charset.name(), "windows-1252");

@@ -34,12 +34,12 @@ fn a_date_that_cannot_be_read_needs_repair() {
 }
 
 #[test]
-fn a_repaired_card_needs_no_repair() {
+fn a_card_without_its_faulty_lines_needs_no_repair() {
     let bytes = "BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Ann\r\nrubbish\r\nNOTE;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:a=FF\r\nEND:VCARD\r\n";
     let normalized = normalize(bytes.as_bytes(), Charset::UTF_8).unwrap();
     let found = problems(&parse(&normalized.bytes));
     let text = String::from_utf8(normalized.bytes).unwrap();
-    // The lines that it tells are those where the trouble is.
+    // The reported line numbers are those of the faulty lines.
     let lines: Vec<&str> = text.split("\r\n").collect();
     let places: Vec<&str> = found.iter().map(|p| lines[p.line - 1]).collect();
     let begin = [
@@ -66,7 +66,7 @@ fn a_repaired_card_needs_no_repair() {
         normalize(repaired.as_bytes(), Charset::UTF_8).unwrap().problems,
         []
     );
-    // A large value that is kept elsewhere is no trouble.
+    // A large value that is stored as a blob needs no repair.
     let stored = format!(
         "BEGIN:VCARD\r\nPHOTO;ENCODING=b:\0{}\r\nEND:VCARD\r\n",
         "0".repeat(64)

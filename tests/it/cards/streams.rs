@@ -7,7 +7,7 @@ use blocknotik::formats::vcard::{self, Piece};
 
 use super::{check_normalized, facts, read_cards};
 
-/// A reader that gives one byte at a time.
+/// A reader that returns one byte at a time.
 struct OneByOne<R>(R);
 
 impl<R: Read> Read for OneByOne<R> {

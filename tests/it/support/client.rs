@@ -1,4 +1,5 @@
-//! An HTTP client that acts like a browser: it keeps cookies and sends `Sec-Fetch-Site`. It follows redirects only on request.
+//! An HTTP client that acts like a browser: it keeps cookies and sends `Sec-Fetch-Site` with forms. It
+//! follows a redirect only on request.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -140,10 +141,10 @@ impl Client {
         for line in response.header_values("set-cookie") {
             let (pair, attributes) = line.split_once(';').unwrap_or((line, ""));
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let gone = attributes
+            let expired = attributes
                 .split(';')
                 .any(|a| a.trim().eq_ignore_ascii_case("max-age=0"));
-            if gone {
+            if expired {
                 self.cookies.borrow_mut().remove(name);
             } else {
                 self.set_cookie(name, value);

@@ -17,7 +17,7 @@ pub struct Form {
 
 struct Input {
     name: String,
-    input_type: String,
+    control: String,
     value: String,
     /// False for a checkbox or radio button that is not ticked.
     sent: bool,
@@ -84,14 +84,14 @@ impl Form {
         for input in page.select("input, select, textarea") {
             let inside = input.ancestors().any(|a| a.id() == form.id());
             let ours = input.attr("form").map_or(inside, |other| Some(other) == id);
-            let input_type = if input.value().name() == "input" {
+            let control = if input.value().name() == "input" {
                 input.attr("type").unwrap_or("text")
             } else {
                 input.value().name()
             };
-            let button = ["submit", "button", "reset", "image"].contains(&input_type);
+            let button = ["submit", "button", "reset", "image"].contains(&control);
             if ours && !button && input.attr("disabled").is_none() && input.attr("name").is_some() {
-                fields.push(Input::of(page, input, input_type));
+                fields.push(Input::of(page, input, control));
             }
         }
         Self {
@@ -117,7 +117,7 @@ impl Form {
         let field = self.labelled(label, n);
         field.value = match field.options.iter().find(|(text, v)| text == value || v == value) {
             Some((_, value)) => value.clone(),
-            None if field.input_type == "select" => {
+            None if field.control == "select" => {
                 panic!("no option «{value}» in «{label}»: {:?}", field.options)
             }
             None => value.to_owned(),
@@ -130,12 +130,12 @@ impl Form {
     #[track_caller]
     pub fn check(mut self, label: &str) -> Self {
         let field = self.labelled(label, 0);
-        if field.input_type == "radio" {
+        if field.control == "radio" {
             let name = field.name.clone();
             let group = self
                 .fields
                 .iter_mut()
-                .filter(|other| other.input_type == "radio" && other.name == name);
+                .filter(|other| other.control == "radio" && other.name == name);
             group.for_each(|other| other.sent = false);
         }
         self.labelled(label, 0).sent = true;
@@ -193,7 +193,7 @@ impl Form {
         let fields = self
             .fields
             .iter()
-            .filter(|field| field.sent && field.input_type != "file");
+            .filter(|field| field.sent && field.control != "file");
         fields
             .map(|field| (field.name.clone(), field.value.clone()))
             .chain(self.pressed.clone())
@@ -231,7 +231,7 @@ impl Form {
 
     fn submit_files(&self, client: &Client, pairs: &[(&str, &str)]) -> Response {
         let values = pairs.iter().map(|(name, value)| (*name, None, value.as_bytes()));
-        let files = self.fields.iter().filter(|field| field.input_type == "file");
+        let files = self.fields.iter().filter(|field| field.control == "file");
         let files = files.map(|field| match &field.file {
             Some((name, bytes)) => (field.name.as_str(), Some(name.as_str()), bytes.as_slice()),
             None => (field.name.as_str(), Some(""), &b""[..]),
@@ -242,20 +242,20 @@ impl Form {
 }
 
 impl Input {
-    fn of(page: &Page, input: ElementRef, input_type: &str) -> Self {
+    fn of(page: &Page, input: ElementRef, control: &str) -> Self {
         let ticked = input.attr("checked").is_some();
-        let tickable = ["checkbox", "radio"].contains(&input_type);
+        let tickable = ["checkbox", "radio"].contains(&control);
         let value = match input.attr("value") {
             None if tickable => "on".to_owned(),
             _ => value_of(input),
         };
         Self {
             name: input.attr("name").unwrap_or_default().to_owned(),
-            input_type: input_type.to_owned(),
+            control: control.to_owned(),
             value,
             sent: !tickable || ticked,
             labels: page.labels_of(input),
-            options: if input_type == "select" {
+            options: if control == "select" {
                 options_of(input)
             } else {
                 Vec::new()

@@ -16,7 +16,7 @@ pub struct Page {
 pub struct Field {
     pub name: String,
     /// `text`, `email`, `checkbox`, `textarea`, `select` and so on.
-    pub field_type: String,
+    pub control: String,
     pub value: String,
     /// The text that `aria-describedby` points to.
     pub description: String,
@@ -162,7 +162,7 @@ impl Page {
         let texts = ids.flat_map(|id| self.texts(&format!("[id='{id}']")));
         Field {
             name: input.attr("name").unwrap_or_default().to_owned(),
-            field_type: match input.value().name() {
+            control: match input.value().name() {
                 "input" => input.attr("type").unwrap_or("text").to_owned(),
                 other => other.to_owned(),
             },

@@ -54,15 +54,15 @@ fn import_result(text: &str) -> String {
     for row in rows {
         let problem = row.problem.map(|problem| format!(" {}", problem.as_str()));
         let made = csv::row_to_card(&row, &header, &mapping);
-        let notes = made
+        let remarks = made
             .iter()
             .flat_map(|made| &made.remarks)
-            .map(|note| format!(" {}", note.as_str()));
-        let notes: String = notes.collect();
+            .map(|remark| format!(" {}", remark.as_str()));
+        let remarks: String = remarks.collect();
         let nothing = if made.is_none() { " nothing" } else { "" };
         writeln!(
             result,
-            "{}{}{notes}{nothing}",
+            "{}{}{remarks}{nothing}",
             row.line,
             problem.unwrap_or_default()
         )
@@ -181,11 +181,11 @@ fn a_user_may_choose_the_field_of_a_column() {
     assert_eq!(serde_json::from_str::<Mapping>(&stored).unwrap(), mapping);
     assert!(serde_json::from_str::<Mapping>(&stored.replace("leave", "throw")).is_err());
 
-    for target in Field::CHOICES
+    for field in Field::CHOICES
         .into_iter()
         .chain([Field::Phone(7), Field::AddressType(99)])
     {
-        assert_eq!(Field::parse(&target.word()), Some(target));
+        assert_eq!(Field::parse(&field.word()), Some(field));
     }
     assert_eq!(Field::parse("phone-100"), None);
     assert_eq!(Field::parse("phone-0"), None);
