@@ -1,4 +1,4 @@
-//! Accounts through the pages: the first one, signing in and out, settings, sessions, people.
+//! Accounts through the pages: the first account, signing in and out, settings, sessions, users.
 
 use std::thread;
 
@@ -25,7 +25,7 @@ fn sign_in(client: &Client, login: &str, password: &str) -> crate::support::clie
 }
 
 both_databases! {
-    fn the_first_account_is_made_by_the_link(db: TestDb) {
+    fn the_first_account_is_created_by_the_link(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client();
         assert_eq!(client.get("/").location(), "/setup");
@@ -37,14 +37,14 @@ both_databases! {
         assert_eq!(made.location(), "/");
         assert_eq!(made.follow(&client).flash().as_deref(), Some("Добро пожаловать, Анна!"));
         assert_eq!(client.page("/settings").field("Часовой пояс").value, "Asia/Tomsk");
-        // The link is good once.
+        // The link is valid once.
         assert_eq!(server.client().get(&setup_path(&server)).location(), "/");
         let again = server.client().post("/setup", &[("code", "x"), ("login", "boris"), ("password", PASSWORD)]);
         assert_eq!(again.status, 409);
         assert_eq!(accounts::all(&server.app).unwrap().len(), 1);
     }
 
-    fn of_two_who_use_the_code_at_once_one_makes_the_account(db: TestDb) {
+    fn concurrent_uses_of_the_code_create_one_account(db: TestDb) {
         let server = TestServer::start(db);
         let code = accounts::setup_code(&server.app).unwrap();
         let made: Vec<u16> = std::thread::scope(|scope| {
@@ -61,7 +61,7 @@ both_databases! {
         assert_eq!(accounts::all(&server.app).unwrap().len(), 1);
     }
 
-    fn a_refused_first_account_tells_everything_at_once_and_keeps_what_was_typed(db: TestDb) {
+    fn a_rejected_first_account_lists_all_errors_and_keeps_the_input(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client();
         let form = client.page(&setup_path(&server)).form("Создать и войти");
@@ -77,14 +77,14 @@ both_databases! {
         assert!(accounts::needs_setup(&server.app).unwrap());
     }
 
-    fn whoever_signs_in_gets_where_they_wanted_to_go(db: TestDb) {
+    fn signing_in_leads_to_the_requested_page_of_this_site(db: TestDb) {
         let server = TestServer::start(db);
         account(&server.app, "anna");
         let client = server.client();
         let sent = client.get("/changes?before=3").location();
         let form = client.page(&sent).form("Войти").fill("Логин", "ANNA ").fill("Пароль", PASSWORD);
         assert_eq!(form.submit(&client).location(), "/changes?before=3");
-        // Somebody who is in already is not asked again, and nobody is sent to another site.
+        // A signed-in user is not asked again, and no user is redirected to another site.
         assert_eq!(client.get("/login?next=/trash").location(), "/trash");
         for next in ["https://evil.example", "//evil.example", "/\\evil.example", "evil"] {
             let fields = [("login", "anna"), ("password", PASSWORD), ("next", next)];
@@ -92,11 +92,11 @@ both_databases! {
         }
     }
 
-    fn a_wrong_password_and_an_unknown_login_look_alike(db: TestDb) {
+    fn a_wrong_password_and_an_unknown_login_give_the_same_error(db: TestDb) {
         let server = TestServer::start(db);
         account(&server.app, "anna");
         let client = server.client();
-        let texts = [("anna", "wrong password"), ("nobody", PASSWORD)].map(|(login, password)| {
+        let texts = [("anna", "wrong password"), ("unknown", PASSWORD)].map(|(login, password)| {
             let page = sign_in(&client, login, password).page(422);
             assert_eq!((page.field("Логин").value.as_str(), page.field("Пароль").value.as_str()), (login, ""));
             page.texts("[role=alert]").join(" ")
@@ -105,38 +105,38 @@ both_databases! {
         assert!(client.cookies().keys().all(|name| name != "session"));
     }
 
-    fn tries_at_the_same_time_are_no_way_around_the_wait(db: TestDb) {
-        let (app, _stands_still) = db.app_with_clock();
+    fn concurrent_attempts_are_throttled_too(db: TestDb) {
+        let (app, _clock) = db.app_with_clock();
         account(&app, "anna");
         let device = Device { address: "192.0.2.7".into(), user_agent: String::new() };
         let wrong = || sessions::sign_in(&app, "anna", "wrong password", &device);
         let outcomes: Vec<_> = thread::scope(|scope| {
-            let tries: Vec<_> = (0..24).map(|_| scope.spawn(wrong)).collect();
-            tries.into_iter().map(|tried| tried.join().unwrap().err().unwrap()).collect()
+            let attempts: Vec<_> = (0..24).map(|_| scope.spawn(wrong)).collect();
+            attempts.into_iter().map(|attempt| attempt.join().unwrap().err().unwrap()).collect()
         });
-        let (told, refused): (Vec<_>, Vec<_>) =
+        let (checked, throttled): (Vec<_>, Vec<_>) =
             outcomes.into_iter().partition(|error| matches!(error, app::Error::WrongPassword));
-        assert!((1..=8).contains(&told.len()), "{} of 24 were told that the password is wrong", told.len());
-        assert!(refused.iter().all(|error| matches!(error, app::Error::Throttled { .. })), "{refused:?}");
+        assert!((1..=8).contains(&checked.len()), "{} of 24 passwords were checked", checked.len());
+        assert!(throttled.iter().all(|error| matches!(error, app::Error::Throttled { .. })), "{throttled:?}");
         let right = sessions::sign_in(&app, "anna", PASSWORD, &device);
         assert!(matches!(right, Err(app::Error::Throttled { .. })));
     }
 
-    fn trying_again_and_again_is_slowed_down(db: TestDb) {
+    fn repeated_attempts_are_throttled(db: TestDb) {
         let server = TestServer::start(db);
         account(&server.app, "anna");
         let client = server.client();
-        let slowed = (0..30).map(|_| sign_in(&client, "anna", "wrong password")).find(|r| r.status == 429).unwrap();
-        assert!(slowed.header("retry-after").is_some(), "{:?}", slowed.headers);
-        let page = slowed.page(429);
+        let throttled = (0..30).map(|_| sign_in(&client, "anna", "wrong password")).find(|r| r.status == 429).unwrap();
+        assert!(throttled.header("retry-after").is_some(), "{:?}", throttled.headers);
+        let page = throttled.page(429);
         assert!(page.heading().contains("Слишком много"), "{}", page.text());
-        // The right password is not looked at either, until the time is over.
+        // Until then even the right password is not checked.
         assert_eq!(sign_in(&client, "anna", PASSWORD).status, 429);
         server.clock.advance(TimeDelta::minutes(20));
         assert_eq!(sign_in(&client, "anna", PASSWORD).location(), "/");
     }
 
-    fn signing_out_ends_the_session_for_good(db: TestDb) {
+    fn signing_out_ends_the_session_permanently(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let stolen = client.cookie("session").unwrap();
@@ -152,7 +152,7 @@ both_databases! {
         }
     }
 
-    fn the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(db: TestDb) {
+    fn cookies_are_hidden_from_scripts_and_other_sites(db: TestDb) {
         let server = TestServer::start_with(db, |options| options.base_url = Some("https://book.example".into()));
         account(&server.app, "anna");
         let fields = [("login", "anna"), ("password", PASSWORD)];
@@ -163,19 +163,19 @@ both_databases! {
         for attribute in ["HttpOnly", "SameSite=Lax", "Secure", "Path=/"] {
             assert!(cookie.contains(attribute), "{cookie}");
         }
-        // Behind https every cookie is: a flash holds a name.
+        // With https every cookie is protected; the flash contains a name.
         let added = client.post("/add", &[("fio", "Анна"), ("telephone", "+79991234567")]);
         let language = client.post("/language", &[("language", "en")]);
         for line in added.header_values("set-cookie").chain(language.header_values("set-cookie")) {
             assert!(line.contains("HttpOnly") && line.contains("; Secure"), "{line}");
         }
         assert!(added.header_values("set-cookie").any(|line| line.starts_with("flash=")));
-        // Renewed at sign-in: two sign-ins have two sessions.
+        // Each sign-in creates a new session.
         let again = client.post("/login", &fields);
         assert_ne!(again.header_values("set-cookie").next(), Some(cookie));
     }
 
-    fn the_profile_is_what_its_owner_chose(db: TestDb) {
+    fn the_settings_are_saved(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let form = client.page("/settings").form("Сохранить").fill("Ваше имя", "Анна Ёлкина").fill("Язык", "English");
@@ -187,12 +187,12 @@ both_databases! {
         assert!(page.select("body[data-shortcuts]").is_empty());
         assert_eq!(page.field("Your name").value, "Анна Ёлкина");
         assert_eq!(page.form("Save").value("sort").as_deref(), Some("given"));
-        // A zone that does not exist is none, so moments are told in UTC.
+        // An unknown time zone is replaced by UTC.
         let odd = page.form("Save").set("time-zone", "Moon/Base").submit(&client);
         assert_eq!(odd.follow(&client).field("Time zone").value, "UTC");
     }
 
-    fn the_language_can_be_chosen_before_signing_in_and_after(db: TestDb) {
+    fn the_language_can_be_changed_before_and_after_signing_in(db: TestDb) {
         let server = TestServer::start(db);
         account(&server.app, "anna");
         let client = server.client();
@@ -202,7 +202,7 @@ both_databases! {
         assert_eq!(chosen.follow(&client).heading(), "Sign in");
         client.post("/login", &[("login", "anna"), ("password", PASSWORD)]);
         assert_eq!(client.page("/settings").lang(), "en");
-        // The language of the account goes before that of the browser, and the button changes it.
+        // The language of the account overrides that of the browser, and the button changes it.
         client.page("/settings").form("Save").fill("Language", "Русский").submit(&client);
         let page = client.page("/settings");
         assert_eq!(page.lang(), "ru");
@@ -232,7 +232,7 @@ both_databases! {
         assert_eq!(sign_in(&server.client(), "anna", "another horse").location(), "/");
     }
 
-    fn sessions_are_seen_and_ended(db: TestDb) {
+    fn sessions_are_listed_and_ended(db: TestDb) {
         let server = TestServer::start(db);
         account(&server.app, "anna");
         let sessions: Vec<Client> = (0..3).map(|_| server.client_of("anna")).collect();
@@ -241,7 +241,7 @@ both_databases! {
         assert_eq!(others.len(), 2);
         assert!(page.text().contains("текущий сеанс") && page.text().contains("127.0.0.1"));
         let action = others[0].attr("action").unwrap().to_owned();
-        // A session of somebody else is not found.
+        // A session of another user is not found.
         let boris = server.client_of("boris");
         assert_eq!(boris.post(&action, &[]).status, 404);
         let ended = sessions[0].post(&action, &[]);
@@ -254,7 +254,7 @@ both_databases! {
         assert!(alive(&sessions[0]) && alive(&boris));
     }
 
-    fn a_session_that_nobody_uses_ends(db: TestDb) {
+    fn an_unused_session_expires(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         server.clock.advance(TimeDelta::days(sessions::SESSION_DAYS - 1));
@@ -265,7 +265,7 @@ both_databases! {
         assert!(client.get("/settings").location().starts_with("/login"));
     }
 
-    fn the_session_of_an_account_that_is_gone_is_nobodys(db: TestDb) {
+    fn the_session_of_a_deleted_account_is_invalid(db: TestDb) {
         let server = TestServer::start(db);
         account(&server.app, "anna");
         let client = server.client_of("boris");
@@ -274,7 +274,7 @@ both_databases! {
         assert!(client.post("/contacts", &[("formatted", "x")]).location().starts_with("/login"));
     }
 
-    fn an_admin_adds_people_and_nobody_else_may(db: TestDb) {
+    fn only_an_admin_creates_accounts(db: TestDb) {
         let server = TestServer::start(db);
         let anna = server.client_of("anna");
         let add = |login: &str, password: &str| {

@@ -1,10 +1,10 @@
-//! The lab app's own tables, made exactly as it makes them, are taken over once.
+//! The contacts of the lab app are adopted once, from tables created exactly as the lab app creates them.
 
 use blocknotik::app::{accounts, change_log, undo};
 use blocknotik::domain::change_log::BatchKind;
 
 use crate::support::app::{account, counts, exported, found};
-use crate::support::db::{Kind, TestDb};
+use crate::support::db::{Backend, TestDb};
 
 /// `db.create_all()` of the lab on PostgreSQL.
 const POSTGRES: &str = "CREATE TABLE contact (id SERIAL NOT NULL, fio VARCHAR(150) NOT NULL,
@@ -14,7 +14,7 @@ const POSTGRES: &str = "CREATE TABLE contact (id SERIAL NOT NULL, fio VARCHAR(15
         PRIMARY KEY (contact_id, tag_id), FOREIGN KEY(contact_id) REFERENCES contact (id),
         FOREIGN KEY(tag_id) REFERENCES tag (id));";
 
-/// The same on SQLite, where the lab's tests ran it.
+/// The same on SQLite, on which the tests of the lab app run.
 const SQLITE: &str = "CREATE TABLE contact (id INTEGER NOT NULL, fio VARCHAR(150) NOT NULL,
         telephone VARCHAR(20) NOT NULL, telegram VARCHAR(50), PRIMARY KEY (id));
     CREATE TABLE tag (id INTEGER NOT NULL, name VARCHAR(50) NOT NULL, PRIMARY KEY (id), UNIQUE (name));
@@ -26,12 +26,12 @@ const ROWS: &str = "INSERT INTO contact (fio, telephone, telegram) VALUES
         ('Иванов Иван Иванович', '+79991234567', '@ivanov'),
         ('Ёлкина Анна', '89997654321', NULL),
         ('O''Brien \"Bob\"; DROP, TABLE', '1234567', ''),
-        ('', '7654321', '@nobody_else');
+        ('', '7654321', '@someone');
     INSERT INTO tag (name) VALUES ('друзья'), ('работа, срочно'), ('ничей');
     INSERT INTO contact_tags VALUES (1, 1), (2, 1), (1, 2);";
 
-fn lab(db: &TestDb) {
-    db.execute(if db.kind == Kind::Postgres {
+fn create_lab_tables(db: &TestDb) {
+    db.execute(if db.backend == Backend::Postgres {
         POSTGRES
     } else {
         SQLITE
@@ -39,7 +39,7 @@ fn lab(db: &TestDb) {
     db.execute(ROWS);
 }
 
-/// Everything that the lab's tables hold.
+/// All rows of the lab's tables.
 fn lab_rows(db: &TestDb) -> Vec<String> {
     db.lines(
         "SELECT id || '|' || fio || '|' || telephone || '|' || coalesce(telegram, 'NULL') AS line FROM contact
@@ -49,8 +49,8 @@ fn lab_rows(db: &TestDb) -> Vec<String> {
 }
 
 both_databases! {
-    fn the_first_account_takes_the_labs_contacts_over(db: TestDb) {
-        lab(&db);
+    fn the_first_account_adopts_the_contacts_of_the_lab(db: TestDb) {
+        create_lab_tables(&db);
         let before = lab_rows(&db);
         let app = db.app();
         let anna = account(&app, "anna");
@@ -65,30 +65,30 @@ both_databases! {
         }
         assert_eq!(found(&app, &anna, "друзья").len(), 2);
         assert_eq!(lab_rows(&db), before);
-        // Again at each start, and for a second account: nothing more.
+        // A restart or a second account adopts nothing more.
         assert_eq!(accounts::adopt_lab_at_start(&app).unwrap(), 0);
         let boris = account(&app, "boris");
         assert_eq!((counts(&app, &anna), counts(&app, &boris)), ((4, 0), (0, 0)));
     }
 
-    fn one_undo_takes_the_labs_contacts_back_for_good(db: TestDb) {
-        lab(&db);
+    fn an_undone_adoption_is_not_repeated(db: TestDb) {
+        create_lab_tables(&db);
         let before = lab_rows(&db);
         let app = db.app();
         let anna = account(&app, "anna");
-        let journal = change_log::recent(&app, &anna, None).unwrap();
-        assert_eq!((journal.batches.len(), journal.batches[0].kind), (1, BatchKind::Adopt));
-        undo::undo(&app, &anna, journal.batches[0].id).unwrap();
+        let log = change_log::recent(&app, &anna, None).unwrap();
+        assert_eq!((log.batches.len(), log.batches[0].kind), (1, BatchKind::Adopt));
+        undo::undo(&app, &anna, log.batches[0].id).unwrap();
         assert_eq!(counts(&app, &anna), (0, 4));
         assert_eq!(accounts::adopt_lab_at_start(&app).unwrap(), 0);
         assert_eq!((counts(&app, &anna), lab_rows(&db)), ((0, 4), before));
     }
 
-    fn tables_that_come_later_are_taken_over_at_the_next_start(db: TestDb) {
+    fn tables_created_later_are_adopted_at_the_next_start(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         assert_eq!(accounts::adopt_lab_at_start(&app).unwrap(), 0);
-        lab(&db);
+        create_lab_tables(&db);
         assert_eq!(accounts::adopt_lab_at_start(&app).unwrap(), 4);
         assert_eq!(accounts::adopt_lab_at_start(&app).unwrap(), 0);
         assert_eq!(counts(&app, &anna), (4, 0));

@@ -7,11 +7,10 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use blocknotik::app::accounts;
 
-use crate::contacts::{add, names, row};
-use crate::manage::THREE;
 use crate::support::client::{Client, Response, form_encoded};
+use crate::support::contacts::{add, names, row};
+use crate::support::import::THREE_CARDS;
 use crate::support::import::import as import_file;
 use crate::support::server::TestServer;
 
@@ -40,7 +39,7 @@ fn card_with_photo(name: &str, uid: &str, photo: &[u8]) -> String {
 }
 
 fn import(server: &TestServer, login: &str, cards: &str) {
-    let access = accounts::from_command_line(&server.app, login, None).unwrap();
+    let access = server.access_of(login);
     let counts = import_file(&server.app, &access, "a.vcf", cards).import.counts;
     assert_eq!((counts.problem, counts.noted), (0, 0));
 }
@@ -81,7 +80,7 @@ both_databases! {
     fn cards_are_exported_byte_for_byte(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let cards = format!("{THREE}{}", card_with_photo("Лист Клён", "leaf", &png(300_000, 1)));
+        let cards = format!("{THREE_CARDS}{}", card_with_photo("Лист Клён", "leaf", &png(300_000, 1)));
         import(&server, "anna", &cards);
         let page = client.page("/export");
         page.assert_says("Вся книга: 4 контакта");
@@ -101,7 +100,7 @@ both_databases! {
     fn every_format_has_all_contacts(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let cards = format!("{THREE}{}", card_with_photo("Лист Клён", "leaf", &png(3_000, 1)));
+        let cards = format!("{THREE_CARDS}{}", card_with_photo("Лист Клён", "leaf", &png(3_000, 1)));
         import(&server, "anna", &cards);
         let all_names = ["Анна Ёлкина", "John Smith", "ООО «Ромашка»", "Лист Клён"];
         let photo = STANDARD.encode(png(3_000, 1));
@@ -172,7 +171,7 @@ both_databases! {
         let client = server.client_of("anna");
         let evil = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:evil\r\nFN:=HYPERLINK(\"http://evil\")\r\nN:;=HYPERLINK(\"http://evil\");;;\r\n\
             TEL:+79991234567\r\nNOTE:@SUM(1)\r\nKEY:x\r\nEND:VCARD\r\n";
-        import(&server, "anna", &format!("{THREE}{evil}{}", card_with_photo("Лист", "leaf", &png(3_000, 1))));
+        import(&server, "anna", &format!("{THREE_CARDS}{evil}{}", card_with_photo("Лист", "leaf", &png(3_000, 1))));
         for format in ["csv", "csv-lab"] {
             let rows = table(&download(&client, &[("format", format)]).text());
             let cells: Vec<&String> = rows.iter().flatten().collect();
@@ -192,14 +191,14 @@ both_databases! {
         let output = server.db.manage(&["export", "--user", "anna", "--format", "csv"]).run();
         assert_eq!(output.code, Some(0));
         assert!(output.stderr.contains("photo of 1 contacts") && output.stderr.contains("3 contacts lose data"), "{}", output.stderr);
-        let access = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        let access = server.access_of("anna");
         let torn = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:torn\r\nFN:Клочков\r\nrubbish\r\nEND:VCARD\r\n";
         import_file(&server.app, &access, "b.vcf", torn);
         let losses = client.page(&format!("/export?q={}", form_encoded("клочков"))).texts(".losses");
         assert!(losses.len() == 2 && losses.iter().all(|text| text.contains("X-BLOCKNOTIK-UNREADABLE: у 1 контакта")), "{losses:?}");
     }
 
-    fn a_label_a_search_or_ticks_select_contacts_of_the_own_book_only(db: TestDb) {
+    fn an_export_selects_contacts_of_one_book_by_label_search_or_id(db: TestDb) {
         let server = TestServer::start(db);
         let (anna, eve) = (server.client_of("anna"), server.client_of("eve"));
         add(&eve, "Котов Чужой", "+79991234567", "друзья");
@@ -254,7 +253,7 @@ both_databases! {
         let ids: Vec<String> = ["Псов Пётр", "Совин Олег"]
             .map(|name| {
                 let field = list.field(&format!("Выбрать: {name}"));
-                assert_eq!((field.name.as_str(), field.kind.as_str()), ("id", "checkbox"));
+                assert_eq!((field.name.as_str(), field.control.as_str()), ("id", "checkbox"));
                 let path = row(&list, name);
                 assert_eq!(field.value, path.rsplit('/').next().unwrap());
                 format!("id={}", field.value)
@@ -278,7 +277,7 @@ both_databases! {
             card_with_photo("Котова Анна", "a", &first),
             card_with_photo("КОТОВА АННА", "b", &second),
             card_with_photo("../con: \u{202e}x", "c", &jpeg),
-            THREE.to_owned(),
+            THREE_CARDS.to_owned(),
             "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:d\r\nFN:По ссылке\r\nPHOTO:https://example.org/a.png\r\nEND:VCARD\r\n".to_owned(),
         ]
         .concat();
@@ -329,7 +328,7 @@ both_databases! {
         assert_eq!(client.post("/export", &[("format", "vcf")]).status, 500);
     }
 
-    /// For a slow client nothing is prepared far ahead, and no transaction stays open.
+    /// The server prepares no data far ahead for a slow client and keeps no transaction open.
     fn a_slow_client_gets_each_contact_as_it_is_when_it_is_sent(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

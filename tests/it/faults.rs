@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use blocknotik::store::{self, DatabaseUrl, Store};
 use diesel::connection::SimpleConnection;
 
-use crate::serve::{base_of, served};
 use crate::support::client::Client;
 use crate::support::cluster::Cluster;
 use crate::support::program::{Manage, manage};
+use crate::support::program::{base_of, served};
 use crate::support::{eventually, within};
 
 /// The longest time that an answer or a recovery may take.
@@ -38,7 +38,7 @@ fn answers(client: &Client, path: &str, status: u16) {
 }
 
 #[test]
-fn a_server_without_its_database_waits_and_says_what_for() {
+fn a_server_without_its_database_waits_and_logs_the_reason() {
     let cluster = Cluster::new();
     let mut running = serve(&cluster).spawn();
     let waiting = running.says("waiting for PostgreSQL at 127.0.0.1");
@@ -157,7 +157,7 @@ fn no_acknowledged_change_is_lost_when_the_database_dies_under_load() {
     assert!(!running.log().contains("panic"), "{}", running.log());
 }
 
-/// Runs SQL in a transaction of its own.
+/// Runs SQL in a separate transaction.
 fn write(store: &Store, sql: &str) -> store::Result<()> {
     store.write(|conn| Ok(conn.batch_execute(sql)?))
 }

@@ -6,8 +6,8 @@ use blocknotik::domain::diff::{FieldName, ReadableValue};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::{Choice, ImportState, Verdict};
 
-use crate::manage::THREE;
 use crate::support::app::{PASSWORD, account, counts, exported, found, save};
+use crate::support::import::THREE_CARDS;
 use crate::support::import::{apply, card, cards, done, import, items, preview};
 
 /// The words and texts of all remarks.
@@ -19,18 +19,58 @@ fn remarks(app: &App, access: &BookAccess, id: ImportId) -> Vec<(String, String)
     remarks.map(|remark| (remark.word, remark.text)).collect()
 }
 
+/// The contacts that the book has before the preview.
+fn known_cards() -> String {
+    [
+        card("u1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"),
+        card("u2", "FN:Борис Волков"),
+        card("u3", "FN:Вера Гусева\r\nEMAIL:vera@example.org"),
+        card("u4", "FN:Глеб Дроздов\r\nTEL:+7 999 444-44-44"),
+    ]
+    .concat()
+}
+
+/// An unchanged card, a changed one, two similar ones, a new one, and an empty one.
+fn new_cards() -> String {
+    [
+        card("u1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"),
+        card("u2", "FN:Борис Волков\r\nTEL:112"),
+        card("x3", "FN:Вера Гусева\r\nEMAIL:VERA@example.org\r\nTEL:113"),
+        card("x4", "FN:Дарья\r\nTEL:8 (999) 444-44-44"),
+        card("x5", "FN:Egor"),
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nREV:1\r\nEND:VCARD\r\n".to_owned(),
+    ]
+    .concat()
+}
+
+/// The names of an item and its contact, their common match keys, and the default choice.
+fn match_of(item: &imports::Item) -> (&str, &str, String, Choice) {
+    let common: Vec<&str> = item.in_common.iter().map(|key| key.as_str()).collect();
+    let contact = item.contact.as_ref().unwrap().1.as_str();
+    (item.name.as_str(), contact, common.join(" "), item.choice)
+}
+
+/// The changed fields of an item: field, value before, value after.
+fn field_changes(item: &imports::Item) -> Vec<(FieldName, Option<String>, Option<String>)> {
+    let text = |value: &Option<ReadableValue>| value.as_ref().map(|value| value.text.clone());
+    let changes = item.changes.iter();
+    changes
+        .map(|change| (change.field.clone(), text(&change.before), text(&change.after)))
+        .collect()
+}
+
 both_databases! {
     fn a_changed_card_replaces_the_old_one_and_undo_restores_it(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
-        import(&app, &anna, "a.vcf", THREE);
-        let changed = THREE.replace("+7 (999) 123-45-67", "+7 999 000-00-00");
+        import(&app, &anna, "a.vcf", THREE_CARDS);
+        let changed = THREE_CARDS.replace("+7 (999) 123-45-67", "+7 999 000-00-00");
         let view = import(&app, &anna, "a.vcf", &changed);
         assert_eq!(done(&view), (0, 1, 0, 2, 0));
         assert_eq!(exported(&app, &anna), changed);
         let undone = undo::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
         assert_eq!((undone.undone, undone.collisions.len()), (1, 0));
-        assert_eq!(exported(&app, &anna), THREE);
+        assert_eq!(exported(&app, &anna), THREE_CARDS);
         // The undo can be undone too.
         undo::undo(&app, &anna, undone.batch.unwrap()).unwrap();
         assert_eq!(exported(&app, &anna), changed);
@@ -39,7 +79,7 @@ both_databases! {
     fn one_undo_removes_all_contacts_of_a_file(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
-        import(&app, &anna, "a.vcf", THREE);
+        import(&app, &anna, "a.vcf", THREE_CARDS);
         let view = import(&app, &anna, "b.vcf", cards(0, 1_450));
         assert_eq!((done(&view).0, counts(&app, &anna)), (1_450, (1_453, 0)));
         let log = change_log::recent(&app, &anna, None).unwrap();
@@ -48,7 +88,7 @@ both_databases! {
         assert!(batch.undoable && !batch.running);
         let undone = undo::undo(&app, &anna, batch.id).unwrap();
         assert_eq!((undone.undone, counts(&app, &anna)), (1_450, (3, 1_450)));
-        assert_eq!(exported(&app, &anna), THREE);
+        assert_eq!(exported(&app, &anna), THREE_CARDS);
     }
 
     fn two_cards_with_the_same_uid_become_one_contact_with_a_history(db: TestDb) {
@@ -94,23 +134,10 @@ both_databases! {
     fn a_preview_writes_nothing_and_shows_what_would_change(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
-        let known = [
-            card("u1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"),
-            card("u2", "FN:Борис Волков"),
-            card("u3", "FN:Вера Гусева\r\nEMAIL:vera@example.org"),
-            card("u4", "FN:Глеб Дроздов\r\nTEL:+7 999 444-44-44"),
-        ];
-        import(&app, &anna, "known.vcf", known.concat());
-        let before = (exported(&app, &anna), db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM changes"));
-        let file = [
-            card("u1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"),
-            card("u2", "FN:Борис Волков\r\nTEL:112"),
-            card("x3", "FN:Вера Гусева\r\nEMAIL:VERA@example.org\r\nTEL:113"),
-            card("x4", "FN:Дарья\r\nTEL:8 (999) 444-44-44"),
-            card("x5", "FN:Egor"),
-            "BEGIN:VCARD\r\nVERSION:3.0\r\nREV:1\r\nEND:VCARD\r\n".to_owned(),
-        ];
-        let id = preview(&app, &anna, "", &[("new.vcf", file.concat().as_bytes())]);
+        import(&app, &anna, "known.vcf", known_cards());
+        let stored = || db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM changes");
+        let before = (exported(&app, &anna), stored());
+        let id = preview(&app, &anna, "", &[("new.vcf", new_cards().as_bytes())]);
         let view = imports::show(&app, &anna, id).unwrap();
         assert_eq!(view.import.state, ImportState::Ready);
         let counted = Verdict::ALL.iter().map(|v| (v.as_str(), view.import.counts.of(*v))).collect::<Vec<_>>();
@@ -118,21 +145,11 @@ both_databases! {
             counted,
             [("new", 1), ("update", 1), ("same", 1), ("alike", 2), ("group", 0), ("problem", 1)]
         );
-        assert_eq!(
-            (exported(&app, &anna), db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM changes")),
-            before
-        );
+        assert_eq!((exported(&app, &anna), stored()), before);
         // A certain match is merged; with one match key in common the default is a new contact.
         let alike = items(&app, &anna, id, Verdict::Alike);
-        let similar: Vec<_> = alike
-            .iter()
-            .map(|item| {
-                let common: Vec<&str> = item.in_common.iter().map(|a| a.as_str()).collect();
-                (item.name.as_str(), item.contact.as_ref().unwrap().1.as_str(), common.join(" "), item.choice)
-            })
-            .collect();
         assert_eq!(
-            similar,
+            alike.iter().map(match_of).collect::<Vec<_>>(),
             [
                 ("Вера Гусева", "Вера Гусева", "email name".to_owned(), Choice::Merge),
                 ("Дарья", "Глеб Дроздов", "phone".to_owned(), Choice::Add),
@@ -140,15 +157,10 @@ both_databases! {
         );
         // Details of the card, and what would change in the contact.
         assert_eq!(alike[0].details, ["113", "VERA@example.org"]);
-        let phones = |item: &imports::Item| {
-            let text = |reading: &Option<ReadableValue>| reading.as_ref().map(|reading| reading.text.clone());
-            let changes = item.changes.iter();
-            changes.map(|c| (c.field.clone(), text(&c.before), text(&c.after))).collect::<Vec<_>>()
-        };
-        assert_eq!(phones(&alike[0]), [(FieldName::Phone, None, Some("113".to_owned()))]);
-        assert_eq!(phones(&alike[1]), []);
+        assert_eq!(field_changes(&alike[0]), [(FieldName::Phone, None, Some("113".to_owned()))]);
+        assert_eq!(field_changes(&alike[1]), []);
         let changed = items(&app, &anna, id, Verdict::Update);
-        assert_eq!(phones(&changed[0]), [(FieldName::Phone, None, Some("112".to_owned()))]);
+        assert_eq!(field_changes(&changed[0]), [(FieldName::Phone, None, Some("112".to_owned()))]);
         let view = apply(&app, &anna, id);
         assert_eq!((view.import.state, done(&view)), (ImportState::Done, (2, 1, 1, 1, 1)));
         assert_eq!(found(&app, &anna, "113"), ["Вера Гусева"]);
@@ -185,7 +197,7 @@ both_databases! {
         assert!(matches!(imports::start(&app, &anna, id), Err(Error::ImportPast)));
     }
 
-    fn importing_a_file_again_changes_nothing_whatever_was_chosen_before(db: TestDb) {
+    fn importing_a_file_again_changes_nothing(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         import(&app, &anna, "a.vcf", card("u1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11"));
@@ -312,8 +324,8 @@ both_databases! {
     fn another_account_imports_the_same_file_into_its_own_book(db: TestDb) {
         let app = db.app();
         let (anna, boris) = (account(&app, "anna"), account(&app, "boris"));
-        let view = import(&app, &anna, "a.vcf", THREE);
-        assert_eq!(done(&import(&app, &boris, "a.vcf", THREE)).0, 3);
+        let view = import(&app, &anna, "a.vcf", THREE_CARDS);
+        assert_eq!(done(&import(&app, &boris, "a.vcf", THREE_CARDS)).0, 3);
         assert_eq!((counts(&app, &anna), counts(&app, &boris)), ((3, 0), (3, 0)));
         assert!(matches!(imports::show(&app, &boris, view.import.id), Err(Error::NotFound)));
         assert!(sessions::sign_in(&app, "anna", PASSWORD, &Device::default()).is_ok());

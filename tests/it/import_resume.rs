@@ -134,7 +134,7 @@ both_databases! {
         assert_eq!(done(&view), (3, 0, 0, 0, 0));
         assert_eq!(db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM import_chunks"), ["0"]);
         assert_eq!(db.lines("SELECT CAST(count(*) AS TEXT) AS line FROM import_items"), ["1"]);
-        // The remark on Anna's card is kept for ever, with the text of the file.
+        // The remark on Anna's card is kept permanently, with the text of the file.
         let items = imports::items(&app, &anna, done_one, imports::ItemList::WithRemarks, ImportItemId(0));
         let items = items.unwrap().items;
         assert_eq!(items.len(), 1);

@@ -3,19 +3,20 @@
 use std::io::Write;
 use std::net::TcpStream;
 
-use blocknotik::app::{BookAccess, accounts, imports};
+use blocknotik::app::{BookAccess, imports};
 
-use crate::contacts::names;
-use crate::manage::THREE;
 use crate::support::app::{exported, found};
 use crate::support::client::Client;
+use crate::support::contacts::names;
 use crate::support::eventually;
+use crate::support::import::THREE_CARDS;
 use crate::support::import::{card, import, preview, run};
+use crate::support::multipart::{BOUNDARY, multipart, send_multipart};
 use crate::support::page::Page;
 use crate::support::server::TestServer;
 
 fn anna(server: &TestServer) -> BookAccess {
-    accounts::from_command_line(&server.app, "anna", None).unwrap()
+    server.access_of("anna")
 }
 
 /// Uploads a file with the form and reads it. Returns the path of the import's page.
@@ -45,18 +46,9 @@ fn outcome(page: &Page) -> Vec<String> {
 }
 
 /// The multipart body of a form with one file.
-fn multipart(name: &str, bytes: &[u8]) -> Vec<u8> {
-    let header = format!(
-        "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-         Content-Type: application/octet-stream\r\n\r\n"
-    );
-    [header.as_bytes(), bytes, b"\r\n--b--\r\n"].concat()
+fn file_form(name: &str, bytes: &[u8]) -> Vec<u8> {
+    multipart(&[("file", Some(name), bytes)])
 }
-
-const MULTIPART: [(&str, &str); 2] = [
-    ("Content-Type", "multipart/form-data; boundary=b"),
-    ("Sec-Fetch-Site", "same-origin"),
-];
 
 both_databases! {
     fn files_are_uploaded_previewed_imported_and_undone(db: TestDb) {
@@ -68,12 +60,12 @@ both_databases! {
         form.assert_says("Здесь появятся отчёты об импортах");
         assert_eq!(form.field("Метка").value, "импорт 2026-05-01");
         let sent = form.form("Загрузить файлы").check("Добавить метку всем контактам из этих файлов").fill("Метка", "отпуск")
-            .file("Файлы", "Мои контакты.vcf", THREE.as_bytes()).submit(&client);
+            .file("Файлы", "Мои контакты.vcf", THREE_CARDS.as_bytes()).submit(&client);
         let path = sent.location();
         let reading = client.page(&path);
         assert_eq!(reading.heading(), "Чтение файлов");
         reading.assert_says("Мои контакты.vcf");
-        reading.assert_says(&format!("Прочитано 0 байт из {} байт: 0 записей.", THREE.len()));
+        reading.assert_says(&format!("Прочитано 0 байт из {} байт: 0 записей.", THREE_CARDS.len()));
         assert_eq!(reading.select("noscript").len(), 1, "the page reloads without script");
         assert_eq!(client.page("/import").link("Мои контакты.vcf"), path);
 
@@ -107,9 +99,9 @@ both_databases! {
     fn choices_apply_to_all_items_of_a_tab_or_to_one_item(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        import(&server.app, &anna(&server), "a.vcf", THREE);
+        import(&server.app, &anna(&server), "a.vcf", THREE_CARDS);
         let file = [
-            THREE.replace("+7 (999) 123-45-67", "+7 999 000-00-00").replace("NOTE:Длинная", "NOTE:Другая"),
+            THREE_CARDS.replace("+7 (999) 123-45-67", "+7 999 000-00-00").replace("NOTE:Длинная", "NOTE:Другая"),
             card("other", "FN:Smith John\r\nN:Smith;John;;;\r\nEMAIL:john@example.org\r\nTEL:+79990001122"),
             card("n1", "FN:Новый Первый"), card("n2", "FN:Новый Второй"),
         ].concat();
@@ -290,17 +282,17 @@ both_databases! {
         };
         nothing("the oversized upload is deleted");
         // A body that is cut off.
-        let whole = multipart("a.vcf", THREE.as_bytes());
-        assert_eq!(client.send("POST", "/import", &MULTIPART, &whole[..whole.len() - 6]).status, 400);
+        let whole = file_form("a.vcf", THREE_CARDS.as_bytes());
+        assert_eq!(send_multipart(&client, "/import", &whole[..whole.len() - 6]).status, 400);
         nothing("the truncated upload is deleted");
         // A file of exactly the maximum size is accepted; an empty file gets a remark.
         let fits = vec![b'a'; 1 << 20];
-        assert_eq!(client.send("POST", "/import", &MULTIPART, &multipart("a.vcf", &fits)).status, 303);
+        assert_eq!(send_multipart(&client, "/import", &file_form("a.vcf", &fits)).status, 303);
         let empty = send(&server, &client, "пустой.vcf", b"");
         client.page(&empty).assert_says("В файле нет контактов");
         // File names as old browsers and attackers send them.
         for (name, kept) in [("C:\\\\Users\\\\anna\\\\мои.vcf", "мои.vcf"), ("../../etc/passwd", "passwd"), ("a%22b.vcf", "a\"b.vcf")] {
-            let sent = client.send("POST", "/import", &MULTIPART, &multipart(name, b"x"));
+            let sent = send_multipart(&client, "/import", &file_form(name, b"x"));
             let page = client.page(&sent.location());
             assert_eq!(page.texts("p.muted span[dir=auto]"), [kept]);
         }
@@ -312,10 +304,10 @@ both_databases! {
         let session = client.cookie("session").unwrap();
         let host = server.base.trim_start_matches("http://");
         let mut stream = TcpStream::connect(host).unwrap();
-        let body = multipart("a.vcf", &vec![b'a'; 2 << 20]);
+        let body = file_form("a.vcf", &vec![b'a'; 2 << 20]);
         let header = format!(
             "POST /import HTTP/1.1\r\nHost: {host}\r\nCookie: session={session}\r\nSec-Fetch-Site: same-origin\r\n\
-             Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {}\r\n\r\n", body.len());
+             Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {}\r\n\r\n", body.len());
         stream.write_all(header.as_bytes()).unwrap();
         stream.write_all(&body[..1 << 20]).unwrap();
         let recent = || imports::recent(&server.app, &anna(&server)).unwrap();
@@ -328,7 +320,7 @@ both_databases! {
     fn a_stale_page_gets_409_with_the_state_of_the_import(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let path = send(&server, &client, "a.vcf", THREE.as_bytes());
+        let path = send(&server, &client, "a.vcf", THREE_CARDS.as_bytes());
         let page = client.page(&path);
         page.form("Импортировать 3").submit(&client).location();
         let late = |page: &Page, button: &str, says: &str| {
@@ -350,7 +342,7 @@ both_databases! {
         client.page(&path).form("Отменить весь импорт").submit(&client).location();
         late(&page, "Импортировать 3", "Этот импорт уже отменён");
         // A discarded import does not exist any more.
-        let other = send(&server, &client, "b.vcf", THREE.as_bytes());
+        let other = send(&server, &client, "b.vcf", THREE_CARDS.as_bytes());
         let other_page = client.page(&other);
         let gone = other_page.form("Не импортировать").submit(&client).follow(&client);
         assert_eq!(gone.flash().as_deref(), Some("Ничего не импортировано, файлы удалены."));

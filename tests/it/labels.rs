@@ -1,7 +1,7 @@
-//! Labels through their page: they come and go, people stay.
+//! Labels through their page: adding, renaming, merging, and deleting them.
 
-use crate::contacts::{add, names};
 use crate::support::client::Client;
+use crate::support::contacts::{add, names};
 use crate::support::page::Page;
 use crate::support::server::TestServer;
 
@@ -9,7 +9,7 @@ fn labels(client: &Client) -> Vec<String> {
     client.page("/labels").texts(".label-list li > p")
 }
 
-/// The form of one label's box.
+/// The action of a label's form that ends with `what`.
 fn action(page: &Page, label: &str, what: &str) -> String {
     let items = page.select(".label-list > li");
     let item = items
@@ -25,7 +25,7 @@ fn action(page: &Page, label: &str, what: &str) -> String {
 }
 
 both_databases! {
-    fn they_are_added_renamed_and_deleted_and_nobody_is(db: TestDb) {
+    fn labels_are_added_renamed_and_deleted_and_contacts_stay(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         client.page("/labels").assert_says("Меток пока нет");
@@ -34,22 +34,22 @@ both_databases! {
         assert_eq!(labels(&client), ["Друзья 0 контактов"]);
         add(&client, "Котова Анна", "+79991234567", "друзья, соседи");
         assert_eq!(labels(&client), ["Друзья 1 контакт", "соседи 1 контакт"]);
-        // Written into every card.
+        // Renaming changes every card with the label.
         let page = client.page("/labels");
         let renamed = client.post(&action(&page, "Друзья", "rename"), &[("name", "Товарищи")]).follow(&client);
         renamed.assert_says("Метка переименована в «Товарищи».");
         assert_eq!(labels(&client), ["соседи 1 контакт", "Товарищи 1 контакт"]);
-        assert_eq!(client.page(&format!("{}/history", crate::contacts::row(&client.page("/"), "Котова"))).texts(".past h2").len(), 2);
+        assert_eq!(client.page(&format!("{}/history", crate::support::contacts::row(&client.page("/"), "Котова"))).texts(".past h2").len(), 2);
         let deleted = client.post(&action(&page, "соседи", "delete"), &[]).follow(&client);
         deleted.assert_says("Метка удалена, контакты сохранены.");
         assert_eq!(labels(&client), ["Товарищи 1 контакт"]);
         assert_eq!(names(&client.page("/")), ["Котова Анна"]);
-        // And back.
+        // The deletion can be undone.
         deleted.form("Отменить").submit(&client).location();
         assert_eq!(labels(&client), ["соседи 1 контакт", "Товарищи 1 контакт"]);
     }
 
-    fn two_become_one(db: TestDb) {
+    fn two_labels_are_merged(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         add(&client, "Котова Анна", "+79991234567", "друзья");
@@ -65,7 +65,7 @@ both_databases! {
         assert_eq!(labels(&client), ["друзья 2 контакта", "приятели 2 контакта"]);
     }
 
-    fn a_name_that_is_taken_or_empty_is_refused_beside_its_field(db: TestDb) {
+    fn a_taken_or_empty_name_is_rejected(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         for name in ["Друзья", "Соседи"] {

@@ -1,9 +1,9 @@
-//! The list: its order, its letters, its pages, and finding somebody in it.
+//! The list of contacts: order, letters, pages, search, and labels.
 
-use blocknotik::app::{accounts, demo};
+use blocknotik::app::demo;
 
-use crate::contacts::{add, names};
 use crate::support::client::{Client, form_encoded};
+use crate::support::contacts::{add, names};
 use crate::support::page::Page;
 use crate::support::server::TestServer;
 
@@ -15,7 +15,7 @@ fn letters(page: &Page) -> Vec<String> {
     page.texts(".letters a")
 }
 
-/// Every name from the first page to the last.
+/// The names on each page, following the links with this `rel`.
 fn walk(client: &Client, first: &str, rel: &str) -> Vec<Vec<String>> {
     let mut pages = Vec::new();
     let mut path = first.to_owned();
@@ -31,7 +31,7 @@ fn walk(client: &Client, first: &str, rel: &str) -> Vec<Vec<String>> {
 }
 
 both_databases! {
-    fn a_new_book_teaches_what_to_do(db: TestDb) {
+    fn an_empty_book_offers_the_first_steps(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let page = client.page("/");
@@ -45,7 +45,7 @@ both_databases! {
         undone.assert_says("Книга пока пуста");
     }
 
-    fn it_is_sorted_as_people_read_names(db: TestDb) {
+    fn the_list_is_sorted_by_family_or_given_name(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         for name in ["Юдин Олег", "Ёлкина Яна", "Ежов Борис", "Жуков Лев", "адамов Гор", "John Smith", "Émile Zola", "9 Рота"] {
@@ -64,15 +64,15 @@ both_databases! {
         assert_eq!(from_letter.texts(".letters a[aria-current]"), ["Ж"]);
     }
 
-    fn pages_follow_each_other_and_nobody_is_left_out(db: TestDb) {
+    fn the_pages_contain_every_contact_once_in_both_directions(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        let anna = server.access_of("anna");
         demo::fill(&server.app, &anna, 230, 7, &mut |_| {}).unwrap();
         for sort in ["family", "given"] {
             let forward = walk(&client, &format!("/?sort={sort}"), "next");
-            let everybody: Vec<String> = forward.concat();
-            assert_eq!(everybody.len(), 230);
+            let all: Vec<String> = forward.concat();
+            assert_eq!(all.len(), 230);
             assert!(forward.len() > 2);
             let last = client.page(&format!("/?sort={sort}"));
             let mut path = last.path.clone();
@@ -81,14 +81,14 @@ both_databases! {
             }
             let mut backward = walk(&client, &path, "prev");
             backward.reverse();
-            assert_eq!(backward.concat(), everybody, "backward by {sort}");
+            assert_eq!(backward.concat(), all, "backward by {sort}");
         }
     }
 
-    fn a_page_key_of_another_order_is_refused_in_words(db: TestDb) {
+    fn an_invalid_page_key_is_rejected_with_the_reason(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        let anna = server.access_of("anna");
         demo::fill(&server.app, &anna, 120, 7, &mut |_| {}).unwrap();
         let next = client.page("/?sort=family").select("a[rel=next]")[0].attr("href").unwrap().to_owned();
         let other = next.replace("sort=family", "sort=given");
@@ -98,7 +98,7 @@ both_databases! {
         }
     }
 
-    fn somebody_is_found_by_anything_that_is_written_of_them(db: TestDb) {
+    fn contacts_are_found_by_any_field(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let form = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Щёголева").fill("Имя", "Алёна")
@@ -121,7 +121,7 @@ both_databases! {
         assert_eq!(found.select("#q")[0].attr("value"), Some("щёг"));
     }
 
-    fn what_was_edited_away_is_not_found_any_more(db: TestDb) {
+    fn a_removed_value_is_not_found_any_more(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "");
@@ -130,7 +130,7 @@ both_databases! {
         assert_eq!(names(&search(&client, "титова")), ["Титова Анна"]);
     }
 
-    fn the_labs_search_leads_to_ours(db: TestDb) {
+    fn the_search_form_of_the_lab_redirects_to_the_search(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         add(&client, "Котова Анна", "+79991234567", "");
@@ -140,7 +140,7 @@ both_databases! {
         assert_eq!(client.post("/", &[("search", "")]).location(), "/");
     }
 
-    fn a_contact_opened_from_a_place_leads_back_to_it(db: TestDb) {
+    fn a_contact_links_back_to_the_list_it_was_opened_from(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         add(&client, "Котова Анна", "+79991234567", "");
@@ -151,10 +151,10 @@ both_databases! {
         assert_eq!(contact.link("‹ К списку"), list.path.replace("%20", "+"));
     }
 
-    fn a_contact_opened_by_its_address_is_seen_in_the_list(db: TestDb) {
+    fn a_contact_opened_by_its_url_is_visible_in_the_list(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        let anna = server.access_of("anna");
         demo::fill(&server.app, &anna, 120, 7, &mut |_| {}).unwrap();
         let path = add(&client, "Яшин Лев", "+79991234567", "");
         let page = client.page(&path);
@@ -162,12 +162,12 @@ both_databases! {
         assert_eq!(page.select("a[data-row][aria-current]").len(), 1);
         let before = client.page(page.select("a[rel=prev]")[0].attr("href").unwrap());
         assert!(!names(&before).contains(&"Яшин Лев".to_owned()) && !names(&before).is_empty());
-        // In the trash it is not in the list, which begins at its beginning.
+        // A contact in the trash is not in the list, so the list starts at its first page.
         page.form("Удалить").submit(&client).location();
         assert_eq!(names(&client.page(&path)), names(&client.page("/")));
     }
 
-    fn everything_of_a_label_is_one_list(db: TestDb) {
+    fn the_list_can_be_filtered_by_a_label(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         add(&client, "Котова Анна", "+79991234567", "Друзья, соседи");

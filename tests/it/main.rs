@@ -1,16 +1,16 @@
-//! The integration tests, one binary. Every test that touches the store runs on SQLite and on
-//! PostgreSQL, each in a database of its own; see `support`.
+//! The integration tests, in one binary. Every test that touches the store runs on SQLite and on
+//! PostgreSQL, each time in a separate database; see `support`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 #[macro_use]
-#[allow(dead_code)]
 mod support;
 
 mod access;
 mod account;
 mod adopt;
-mod contacts;
+mod cards;
+mod contact_form;
 mod export;
 mod faults;
 mod import;
@@ -20,15 +20,17 @@ mod labels;
 mod list;
 mod manage;
 mod migrations;
-mod photos;
+mod photo_display;
+mod photo_upload;
 mod print;
 mod repair;
 mod request_id;
 mod roundtrip;
 mod serve;
+mod share;
 mod static_files;
 mod tables;
 mod texts;
 mod tidy;
+mod trash_and_history;
 mod undo;
-mod wild;

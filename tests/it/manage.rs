@@ -6,16 +6,9 @@ use std::time::{Duration, Instant};
 use blocknotik::app::{Device, accounts, sessions};
 
 use crate::support::app::{PASSWORD, account, counts, exported, found};
-use crate::support::db::{Kind, TestDb};
+use crate::support::db::{Backend, TestDb};
+use crate::support::import::THREE_CARDS;
 use crate::support::program::{Manage, manage};
-
-/// Three cards: vCard 3.0 with Cyrillic and a folded line, vCard 4.0, and an organisation.
-pub const THREE: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:anna\r\nFN:Анна Ёлкина\r\nN:Ёлкина;Анна;;;\r\n\
-    TEL;TYPE=CELL:+7 (999) 123-45-67\r\nCATEGORIES:Друзья,Дача\r\nNOTE:Длинная заметка, котор\r\n ая продолжается\r\n\
-    X-UNKNOWN;X-P=1:kept\r\nEND:VCARD\r\n\
-    BEGIN:VCARD\r\nVERSION:4.0\r\nUID:urn:uuid:4fbe8971-0bc3-424c-9c26-36c3e1eff6b1\r\nFN:John Smith\r\nN:Smith;John;;;\r\n\
-    EMAIL:john@example.org\r\nBDAY:--0322\r\nEND:VCARD\r\n\
-    BEGIN:VCARD\r\nVERSION:3.0\r\nUID:firm\r\nFN:ООО «Ромашка»\r\nN:;;;;\r\nORG:ООО «Ромашка»\r\nEND:VCARD\r\n";
 
 fn add_user(db: &TestDb, login: &str) {
     db.manage(&["user", "add", login])
@@ -125,15 +118,15 @@ fn wait_db_gives_up_on_a_server_that_accepts_and_never_answers() {
 
 #[test]
 fn wait_db_returns_as_soon_as_the_database_answers() {
-    for kind in [Kind::Sqlite, Kind::Postgres] {
-        TestDb::empty(kind).manage(&["wait-db"]).succeeds();
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        TestDb::empty(backend).manage(&["wait-db"]).succeeds();
     }
 }
 
 #[test]
 fn concurrent_migrations_succeed_and_apply_each_migration_once() {
-    for kind in [Kind::Sqlite, Kind::Postgres] {
-        let db = TestDb::empty(kind);
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let db = TestDb::empty(backend);
         let check = db.manage(&["migrate", "--check"]).fails(1);
         assert!(check.contains("manage migrate"), "{check}");
         let running = [(); 2].map(|()| db.manage(&["migrate"]).spawn());
@@ -190,18 +183,18 @@ both_databases! {
 
     fn a_file_is_imported_and_exported_byte_for_byte(db: TestDb) {
         add_user(&db, "anna");
-        let file = db.file("three.vcf", THREE);
+        let file = db.file("three.vcf", THREE_CARDS);
         let said = db.manage(&["import", &file, "--user", "anna"]).succeeds();
         assert!(said.contains("3 new, 0 updated, 0 merged, 0 unchanged"), "{said}");
-        assert_eq!(db.manage(&["export", "--user", "anna"]).succeeds().replace('\n', "\r\n").replace("\r\r", "\r"), THREE);
+        assert_eq!(db.manage(&["export", "--user", "anna"]).succeeds().replace('\n', "\r\n").replace("\r\r", "\r"), THREE_CARDS);
         let again = db.manage(&["import", &file, "--user", "anna"]).succeeds();
         assert!(again.contains("0 new, 0 updated, 0 merged, 3 unchanged"), "{again}");
         // From standard input into another book.
         add_user(&db, "boris");
-        db.manage(&["import", "-", "--user", "boris", "--book", "contacts"]).stdin(THREE).succeeds();
+        db.manage(&["import", "-", "--user", "boris", "--book", "contacts"]).stdin(THREE_CARDS).succeeds();
         let app = db.app();
         let boris = accounts::from_command_line(&app, "boris", None).unwrap();
-        assert_eq!(exported(&app, &boris), THREE);
+        assert_eq!(exported(&app, &boris), THREE_CARDS);
         for q in ["елкина", "999 123", "8 (999) 123-45-67", "ромаш", "smith"] {
             assert_eq!(found(&app, &boris, q).len(), 1, "{q}");
         }
@@ -209,7 +202,7 @@ both_databases! {
 
     fn a_dry_run_writes_nothing(db: TestDb) {
         add_user(&db, "anna");
-        let file = db.file("three.vcf", THREE);
+        let file = db.file("three.vcf", THREE_CARDS);
         let said = db.manage(&["import", &file, "--user", "anna", "--dry-run"]).succeeds();
         assert!(said.contains("3 new") && said.contains("nothing was written"), "{said}");
         let app = db.app();
@@ -221,12 +214,12 @@ both_databases! {
     fn remarks_are_printed_with_the_file_and_the_line(db: TestDb) {
         add_user(&db, "anna");
         let old = "BEGIN:VCARD\r\nVERSION:2.1\r\nN:Old;Card\r\nEND:VCARD\r\n";
-        let file = db.file("mixed.vcf", format!("{THREE}{old}rubbish\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nFN:Cut"));
+        let file = db.file("mixed.vcf", format!("{THREE_CARDS}{old}rubbish\r\nBEGIN:VCARD\r\nVERSION:3.0\r\nFN:Cut"));
         let output = db.manage(&["import", &file, "--user", "anna"]).run();
         assert_eq!(output.code, Some(0), "{output:?}");
         assert!(output.stdout.contains("5 new"), "{output:?}");
         let remarks: Vec<&str> = output.stderr.lines().collect();
-        let lines_of_three = THREE.matches("\r\n").count();
+        let lines_of_three = THREE_CARDS.matches("\r\n").count();
         for (at, line, says) in [(0, 1, "Card Old: vCard 2.1 was converted to 3.0"), (2, 5, "not part of a card: rubbish"), (3, 6, "Cut: The card was cut off")] {
             let place = format!("{file}:{}: ", lines_of_three + line);
             assert!(remarks[at].contains(&place) && remarks[at].contains(says), "{at}: {remarks:#?}");
@@ -267,7 +260,7 @@ both_databases! {
     }
 
     fn an_unknown_account_or_book_fails(db: TestDb) {
-        let file = db.file("three.vcf", THREE);
+        let file = db.file("three.vcf", THREE_CARDS);
         add_user(&db, "anna");
         for command in [
             &["import", &file, "--user", "unknown"][..],
@@ -298,7 +291,7 @@ both_databases! {
     fn reindex_restores_the_search(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
-        let file = db.file("three.vcf", THREE);
+        let file = db.file("three.vcf", THREE_CARDS);
         db.manage(&["import", &file, "--user", "anna"]).succeeds();
         db.execute("UPDATE contacts SET search_text = '', digits = '', display_name = '?', letter_family = 'Z'");
         assert!(found(&app, &anna, "елкина").is_empty());
@@ -306,6 +299,6 @@ both_databases! {
         assert!(said.contains("3 contacts"), "{said}");
         assert_eq!(found(&app, &anna, "елкина"), ["Анна Ёлкина"]);
         assert_eq!(found(&app, &anna, "9991234567"), ["Анна Ёлкина"]);
-        assert_eq!(exported(&app, &anna), THREE);
+        assert_eq!(exported(&app, &anna), THREE_CARDS);
     }
 }

@@ -7,17 +7,17 @@ use std::path::Path;
 use blocknotik::store::Store;
 use blocknotik::store::migrate::{self, SchemaState};
 
-use crate::support::db::{Kind, TestDb};
+use crate::support::db::{Backend, TestDb};
 
 /// `table.column type null|required`, with the same type names for both databases.
 fn columns(db: &TestDb) -> BTreeSet<String> {
-    let sql = match db.kind {
-        Kind::Postgres => {
+    let sql = match db.backend {
+        Backend::Postgres => {
             "SELECT table_name || '.' || column_name || ' ' || upper(replace(data_type, ' without time zone', ''))
                  || CASE is_nullable WHEN 'YES' THEN ' null' ELSE ' required' END AS line
              FROM information_schema.columns WHERE table_schema = 'public'"
         }
-        Kind::Sqlite => {
+        Backend::Sqlite => {
             "SELECT t.name || '.' || c.name || ' ' || CASE WHEN c.type = 'INTEGER' AND c.pk AND t.sql LIKE '%AUTOINCREMENT%'
                  THEN 'BIGINT' WHEN c.type = 'BLOB' THEN 'BYTEA' ELSE upper(c.type) END
                  || CASE WHEN c.\"notnull\" OR c.pk THEN ' required' ELSE ' null' END AS line
@@ -37,8 +37,8 @@ fn columns(db: &TestDb) -> BTreeSet<String> {
 
 /// `table (columns) unique|plain [partial]` of every index, created by a script or by a constraint.
 fn indexes(db: &TestDb) -> BTreeSet<String> {
-    let sql = match db.kind {
-        Kind::Postgres => {
+    let sql = match db.backend {
+        Backend::Postgres => {
             "SELECT t.relname || ' (' || (SELECT string_agg(a.attname, ', ' ORDER BY k.n)
                      FROM unnest(i.indkey) WITH ORDINALITY k (attnum, n)
                      JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum) || ')'
@@ -48,7 +48,7 @@ fn indexes(db: &TestDb) -> BTreeSet<String> {
              JOIN pg_am m ON m.oid = x.relam
              WHERE t.relnamespace = 'public'::regnamespace AND m.amname = 'btree' AND t.relname NOT LIKE '\\_\\_diesel%'"
         }
-        Kind::Sqlite => {
+        Backend::Sqlite => {
             "SELECT t.name || ' (' || (SELECT group_concat(name, ', ') FROM
                      (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) || ')'
                  || CASE WHEN i.\"unique\" THEN ' unique' ELSE ' plain' END
@@ -84,7 +84,10 @@ fn both_databases_have_the_same_migrations() {
 
 #[test]
 fn both_databases_have_the_same_tables_columns_and_indexes() {
-    let (sqlite, postgres) = (TestDb::migrated(Kind::Sqlite), TestDb::migrated(Kind::Postgres));
+    let (sqlite, postgres) = (
+        TestDb::migrated(Backend::Sqlite),
+        TestDb::migrated(Backend::Postgres),
+    );
     assert!(columns(&sqlite).contains("contacts.card BYTEA required"));
     assert_eq!(columns(&sqlite), columns(&postgres));
     assert!(indexes(&sqlite).contains("contacts (book_id, uid) unique partial"));
@@ -93,9 +96,9 @@ fn both_databases_have_the_same_tables_columns_and_indexes() {
 
 /// The definitions of all tables, indexes and constraints, as the database reports them.
 fn schema(db: &TestDb) -> BTreeSet<String> {
-    let definitions = match db.kind {
-        Kind::Sqlite => "SELECT name || ': ' || coalesce(sql, '') AS line FROM sqlite_schema",
-        Kind::Postgres => {
+    let definitions = match db.backend {
+        Backend::Sqlite => "SELECT name || ': ' || coalesce(sql, '') AS line FROM sqlite_schema",
+        Backend::Postgres => {
             "SELECT schemaname || '.' || indexname || ': ' || indexdef AS line FROM pg_indexes WHERE schemaname = 'public'
              UNION ALL SELECT conrelid::regclass || ': ' || pg_get_constraintdef(oid) FROM pg_constraint
              WHERE connamespace = 'public'::regnamespace"

@@ -1,11 +1,11 @@
 //! Printing: the page with the contacts of a book or a part of it.
 
-use blocknotik::app::{accounts, demo};
+use blocknotik::app::demo;
 
-use crate::contacts::add;
-use crate::manage::THREE;
 use crate::support::app::{account, exported};
 use crate::support::client::form_encoded;
+use crate::support::contacts::add;
+use crate::support::import::THREE_CARDS;
 use crate::support::import::import;
 use crate::support::server::TestServer;
 
@@ -13,8 +13,8 @@ both_databases! {
     fn a_printed_book_has_letters_names_and_contact_data(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let access = accounts::from_command_line(&server.app, "anna", None).unwrap();
-        import(&server.app, &access, "a.vcf", THREE);
+        let access = server.access_of("anna");
+        import(&server.app, &access, "a.vcf", THREE_CARDS);
         add(&client, "Ежов Борис", "+79991234568", "Работа");
         let page = client.page("/print");
         assert_eq!(page.texts(".leaves h2"), ["Е", "Р", "S"]);
@@ -37,7 +37,7 @@ both_databases! {
     fn a_large_book_is_printed_completely_with_each_letter_once(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let anna = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        let anna = server.access_of("anna");
         demo::fill(&server.app, &anna, 1_200, 3, &mut |_| {}).unwrap();
         let page = client.page("/print");
         assert_eq!(page.texts(".leaf h3").len(), 1_200);

@@ -1,8 +1,6 @@
 //! Cards that need repair: the list's filter and the repair page.
 
-use blocknotik::app::accounts;
-
-use crate::contacts::{names, row};
+use crate::support::contacts::{names, row};
 use crate::support::import::{card, import};
 use crate::support::server::TestServer;
 
@@ -12,7 +10,7 @@ both_databases! {
         let client = server.client_of("anna");
         assert!(client.page("/").find_link("Требуют проверки 1").is_none());
         let broken = card("a", "FN:Котова Анна\r\nни имени ни значения");
-        let access = accounts::from_command_line(&server.app, "anna", None).unwrap();
+        let access = server.access_of("anna");
         import(&server.app, &access, "a.vcf", format!("{broken}{}", card("b", "FN:Здоров Борис")));
         let list = client.page("/");
         assert_eq!(list.texts(".mark"), ["требует проверки"]);

@@ -1,7 +1,7 @@
 //! The id of a request: in the header of every response, and on the page of a fault.
 
-use crate::serve::{base_of, served};
 use crate::support::client::Client;
+use crate::support::program::{base_of, served};
 use crate::support::server::TestServer;
 
 const HEADER: &str = "x-request-id";
@@ -18,7 +18,7 @@ both_databases! {
         response.page(500).assert_says(&id);
     }
 
-    fn every_response_has_an_id_of_its_own(db: TestDb) {
+    fn every_response_has_a_unique_id(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let paths = ["/", "/nothing", "/healthz", "/static/app.css", "/static/none.css"];

@@ -1,4 +1,4 @@
-//! Out of one book and into another: every form that loses nothing, from cards of every kind.
+//! Round trips: an export imported into another book is exported identically.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,8 @@ use blocknotik::app::{App, BookAccess, demo};
 use crate::support::app::{account, counts};
 use crate::support::import::import;
 
-fn written(app: &App, access: &BookAccess, format: ExportFormat) -> Vec<u8> {
+/// The export of a whole book.
+fn export_book(app: &App, access: &BookAccess, format: ExportFormat) -> Vec<u8> {
     let file = export::export(app, access, &Selection::book(), format).unwrap();
     file.map(Result::unwrap).collect::<Vec<_>>().concat()
 }
@@ -26,7 +27,7 @@ fn fixtures(folder: &str, ending: &str) -> Vec<PathBuf> {
     files
 }
 
-/// A book of invented people, of cards as they are found in the wild, and of rows of tables.
+/// A book with demo contacts, the cards of `tests/cards`, and the rows of `tests/tables`.
 fn full_book(app: &App, login: &str) -> BookAccess {
     let access = account(app, login);
     demo::fill(app, &access, 60, 7, &mut |_| {}).unwrap();
@@ -42,7 +43,7 @@ fn full_book(app: &App, login: &str) -> BookAccess {
 }
 
 both_databases! {
-    fn what_went_out_comes_in_again_and_goes_out_the_same(db: TestDb) {
+    fn lossless_formats_survive_the_round_trip(db: TestDb) {
         let app = db.app();
         let anna = full_book(&app, "anna");
         let (all, _) = counts(&app, &anna);
@@ -54,31 +55,31 @@ both_databases! {
             ("jcard", ExportFormat::Jcard, "a.json"),
             ("jscontact", ExportFormat::Jscontact, "a.json"),
         ] {
-            let out = written(&app, &anna, format);
+            let out = export_book(&app, &anna, format);
             let other = account(&app, login);
             let view = import(&app, &other, name, &out);
             let counted = view.import.counts;
             assert_eq!((counted.done.added, counted.problem), (all.unsigned_abs(), 0), "{login}");
-            let again = written(&app, &other, format);
-            for (n, (one, other)) in out.split(|o| *o == b'\n').zip(again.split(|o| *o == b'\n')).enumerate() {
+            let again = export_book(&app, &other, format);
+            for (n, (one, other)) in out.split(|byte| *byte == b'\n').zip(again.split(|byte| *byte == b'\n')).enumerate() {
                 assert_eq!(String::from_utf8_lossy(one), String::from_utf8_lossy(other), "{login}, line {n}");
             }
             assert!(out == again, "{login}");
-            // And once more into the same book adds nothing.
+            // A second import into the same book adds nothing.
             let same = import(&app, &other, name, &out).import.counts.done;
             assert_eq!((same.added, same.updated, same.same), (0, 0, all.unsigned_abs()), "{login}");
         }
     }
 
-    fn a_table_comes_in_again_as_it_went_out(db: TestDb) {
+    fn tables_of_demo_contacts_survive_the_round_trip(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         demo::fill(&app, &anna, 60, 7, &mut |_| {}).unwrap();
         for (login, format) in [("google", ExportFormat::Csv), ("lab", ExportFormat::CsvLab)] {
-            let out = written(&app, &anna, format);
+            let out = export_book(&app, &anna, format);
             let other = account(&app, login);
             assert_eq!(import(&app, &other, "a.csv", &out).import.counts.done.added, 60, "{login}");
-            assert_eq!(String::from_utf8(written(&app, &other, format)).unwrap(), String::from_utf8(out).unwrap(), "{login}");
+            assert_eq!(String::from_utf8(export_book(&app, &other, format)).unwrap(), String::from_utf8(out).unwrap(), "{login}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `manage serve` as a process: starting, stopping, and what it says.
+//! `manage serve` as a process: starting, stopping, and its output.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -10,32 +10,20 @@ use blocknotik::store::migrate;
 
 use crate::support::app::{PASSWORD, account, found};
 use crate::support::client::Client;
-use crate::support::db::{Kind, TestDb};
-use crate::support::program::{Manage, Running};
+use crate::support::db::{Backend, TestDb};
+use crate::support::program::{Running, base_of, served};
 
-/// The server on a free port, and the link that it printed.
-pub fn served(manage: Manage) -> (Running, String) {
-    let running = manage.env("BIND", "127.0.0.1:0").spawn();
-    let opened = running.says("Open http://");
-    let link = opened.split_whitespace().nth(1).unwrap().to_owned();
-    (running, link)
-}
-
-/// `http://HOST:PORT` of a link.
-pub fn base_of(link: &str) -> String {
-    link.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
-}
-
-fn ended(running: Running) {
+/// Stops the server and asserts that it ends with exit code 0.
+fn stop(running: Running) {
     running.terminate();
     let output = running.ended(Duration::from_secs(10));
     assert_eq!(output.code, Some(0), "{output:?}");
 }
 
 #[test]
-fn it_migrates_an_empty_database_and_prints_the_link_to_open() {
-    for kind in [Kind::Sqlite, Kind::Postgres] {
-        let db = TestDb::empty(kind);
+fn the_server_migrates_an_empty_database_and_prints_its_link() {
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let db = TestDb::empty(backend);
         let (running, link) = served(db.manage(&["serve"]));
         assert!(link.contains("/setup?code="), "{link}");
         let client = Client::new(base_of(&link));
@@ -45,31 +33,31 @@ fn it_migrates_an_empty_database_and_prints_the_link_to_open() {
             client.get(link.strip_prefix(&base_of(&link)).unwrap()).status,
             200
         );
-        // The same code as long as nobody has used it.
+        // The code stays the same until it is used.
         let (again, link_again) = served(db.manage(&["serve"]));
         assert_eq!(link.split("code=").last(), link_again.split("code=").last());
         account(&db.app(), "anna");
         let (third, link) = served(db.manage(&[]));
         assert!(link.ends_with('/'), "{link}");
-        [running, again, third].into_iter().for_each(ended);
+        [running, again, third].into_iter().for_each(stop);
     }
 }
 
 #[test]
-fn a_database_that_knows_no_cyrillic_letters_is_told_and_finds_all_the_same() {
+fn search_works_on_a_database_without_cyrillic_letters_and_a_warning_is_logged() {
     let db = TestDb::ascii_only();
     let (running, _) = served(db.manage(&["serve"]));
     running.says("LC_CTYPE");
     let app = db.app();
     let anna = account(&app, "anna");
     demo::fill(&app, &anna, 20, 1, &mut |_| {}).unwrap();
-    let somebody = found(&app, &anna, "").pop().unwrap();
-    assert!(found(&app, &anna, &somebody.to_uppercase()).contains(&somebody));
-    ended(running);
+    let name = found(&app, &anna, "").pop().unwrap();
+    assert!(found(&app, &anna, &name.to_uppercase()).contains(&name));
+    stop(running);
 }
 
 #[test]
-fn the_data_folder_is_made_and_its_secret_is_for_the_owner_only() {
+fn the_data_folder_is_created_with_a_secret_that_only_its_owner_can_read() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("deep/data");
     let start = || served(crate::support::program::manage(&[]).env("DATA_DIR", data.to_str().unwrap()));
@@ -82,13 +70,13 @@ fn the_data_folder_is_made_and_its_secret_is_for_the_owner_only() {
     );
     assert!(key.len() >= 32 && data.join("blocknotik.db").exists());
     assert!(!running.log().contains(&key));
-    ended(running);
-    ended(start().0);
+    stop(running);
+    stop(start().0);
     assert_eq!(std::fs::read_to_string(&secret).unwrap(), key);
 }
 
 #[test]
-fn a_place_that_cannot_be_written_to_is_told_and_not_waited_for() {
+fn an_unwritable_data_folder_fails_at_once_with_the_reason() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("blocknotik.db")).unwrap();
     for command in ["serve", "migrate"] {
@@ -109,15 +97,15 @@ both_databases! {
         let client = Client::new(base_of(&link));
         let signed_in = client.post("/login", &[("login", "anna"), ("password", PASSWORD)]);
         assert_eq!(signed_in.location(), "/");
-        ended(running);
+        stop(running);
         let (running, link) = served(db.manage(&["serve"]));
         let again = Client::new(base_of(&link));
         client.cookies().iter().for_each(|(name, value)| again.set_cookie(name, value));
         assert_eq!(again.get("/settings").status, 200);
-        ended(running);
+        stop(running);
     }
 
-    fn an_old_or_newer_schema_is_refused(db: TestDb) {
+    fn an_older_or_newer_schema_is_rejected(db: TestDb) {
         let serve = |args: &[&str]| db.manage(args).env("BIND", "127.0.0.1:0").run();
         migrate::revert_all(&db.store()).unwrap();
         let refused = serve(&["serve", "--no-migrate"]);
@@ -131,7 +119,7 @@ both_databases! {
         }
     }
 
-    fn the_first_account_may_come_from_the_environment(db: TestDb) {
+    fn the_first_account_can_be_set_in_the_environment(db: TestDb) {
         let admin = |password: &str| {
             db.manage(&["serve"]).env("ADMIN_LOGIN", "anna").env("ADMIN_PASSWORD", password)
         };
@@ -142,38 +130,38 @@ both_databases! {
         let device = Device::default();
         assert!(sessions::sign_in(&db.app(), "anna", PASSWORD, &device).unwrap().access.account().admin);
         assert!(!running.log().contains(PASSWORD));
-        ended(running);
-        // Later starts change nothing.
-        ended(served(admin("another password")).0);
+        stop(running);
+        // A later start does not change the account.
+        stop(served(admin("another password")).0);
         assert!(sessions::sign_in(&db.app(), "anna", PASSWORD, &device).is_ok());
     }
 
-    fn without_signing_in_everybody_is_the_first_account(db: TestDb) {
+    fn without_sign_in_every_request_uses_the_first_account(db: TestDb) {
         let (running, link) = served(db.manage(&["serve"]).env("SIGN_IN", "off"));
         running.says("SIGN_IN=off");
         let client = Client::new(base_of(&link));
         assert_eq!(client.get("/").status, 200);
-        ended(running);
+        stop(running);
         let (running, _) = served(db.manage(&["serve"]).env("SIGN_IN", "off"));
         running.says("SIGN_IN=off");
         assert_eq!(accounts::all(&db.app()).unwrap().len(), 1);
-        ended(running);
+        stop(running);
     }
 
-    fn a_request_in_flight_is_finished_and_a_new_one_refused(db: TestDb) {
+    fn shutdown_finishes_a_request_in_flight_and_rejects_new_ones(db: TestDb) {
         let (running, link) = served(db.manage(&["serve"]).env("SIGN_IN", "off"));
         let base = base_of(&link);
         let address = base.strip_prefix("http://").unwrap();
         let body = "fio=%D0%90%D0%BD%D0%BD%D0%B0&telephone=%2B79991234567&telegram=&tags=";
         let mut stream = TcpStream::connect(address).unwrap();
-        let head = format!(
+        let header = format!(
             "POST /add HTTP/1.1\r\nHost: {address}\r\nSec-Fetch-Site: same-origin\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
             body.len()
         );
         let (first, rest) = body.split_at(10);
-        stream.write_all(format!("{head}{first}").as_bytes()).unwrap();
-        // Whoever is answered now came after it, so the server has it in its hands.
+        stream.write_all(format!("{header}{first}").as_bytes()).unwrap();
+        // A later request was answered, so the server has begun to read this one.
         assert_eq!(Client::new(&base).get("/healthz").status, 200);
         let start = Instant::now();
         running.terminate();
@@ -192,19 +180,19 @@ both_databases! {
         assert_eq!(crate::support::app::counts(&app, &access), (1, 0));
     }
 
-    fn health_asks_the_server_of_its_port(db: TestDb) {
+    fn health_checks_the_server_on_the_configured_port(db: TestDb) {
         let (running, link) = served(db.manage(&["serve"]));
         let base = base_of(&link);
         let address = base.strip_prefix("http://").unwrap();
         db.manage(&["health"]).env("BIND", address).succeeds();
         let port = address.rsplit(':').next().unwrap();
         db.manage(&["health"]).env("BIND", &format!("0.0.0.0:{port}")).succeeds();
-        ended(running);
+        stop(running);
         let refused = db.manage(&["health"]).env("BIND", address).fails(1);
         assert!(refused.contains(address), "{refused}");
     }
 
-    fn a_thousand_connections_that_say_nothing_cost_the_others_nothing(db: TestDb) {
+    fn a_thousand_silent_connections_do_not_slow_down_other_clients(db: TestDb) {
         let (running, link) = served(db.manage(&["serve"]).env("SIGN_IN", "off").env("WORKERS", "1"));
         let base = base_of(&link);
         let address = base.strip_prefix("http://").unwrap();
@@ -217,12 +205,12 @@ both_databases! {
             assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
         }
         drop(silent);
-        ended(running);
+        stop(running);
     }
 }
 
 #[test]
-fn it_can_be_stopped_while_it_waits_for_its_database() {
+fn the_server_can_be_stopped_while_it_waits_for_the_database() {
     let port = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -233,12 +221,12 @@ fn it_can_be_stopped_while_it_waits_for_its_database() {
         .env("DATABASE_URL", &url)
         .spawn();
     running.says("waiting for PostgreSQL");
-    ended(running);
+    stop(running);
 }
 
 #[test]
-fn a_port_that_is_taken_is_told() {
-    let db = TestDb::migrated(Kind::Sqlite);
+fn a_port_in_use_is_reported() {
+    let db = TestDb::migrated(Backend::Sqlite);
     let (running, link) = served(db.manage(&["serve"]));
     let base = base_of(&link);
     let address = base.strip_prefix("http://").unwrap();
@@ -247,5 +235,5 @@ fn a_port_that_is_taken_is_told() {
         output.code == Some(1) && output.stderr.contains("BIND"),
         "{output:?}"
     );
-    ended(running);
+    stop(running);
 }

@@ -1,4 +1,4 @@
-//! The style sheet, the script and the icon, from the program or from a folder.
+//! The style sheet, the script and the icon, embedded in the program or read from a folder.
 
 use crate::support::client::Client;
 use crate::support::server::TestServer;
@@ -26,7 +26,7 @@ fn source(name: &str) -> Vec<u8> {
 }
 
 both_databases! {
-    fn the_program_has_its_static_files_inside(db: TestDb) {
+    fn embedded_files_are_served_compressed_and_cached(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         for ((name, media_type), url) in FILES.into_iter().zip(urls(&server.client())) {
@@ -43,7 +43,7 @@ both_databases! {
         }
     }
 
-    fn a_folder_can_replace_them_and_its_changes_show_at_once(db: TestDb) {
+    fn files_of_a_folder_replace_the_embedded_ones_and_are_not_cached(db: TestDb) {
         let folder = tempfile::tempdir().unwrap();
         for (name, _) in FILES {
             std::fs::write(folder.path().join(name), source(name)).unwrap();

@@ -1,4 +1,4 @@
-//! Every text of the pages is there in both languages, each is used, and none stands in a template.
+//! The texts of the pages: both languages have every text, every text is used, and templates contain none.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use blocknotik::domain::account::{Sort, Theme};
 use blocknotik::domain::change_log::{Action, BatchKind, Origin};
 use blocknotik::domain::contact::ENTRY_TYPES;
-use blocknotik::domain::import::{ImportState, Verdict};
+use blocknotik::domain::import::{Choice, ImportState, Verdict};
 use blocknotik::domain::match_keys::MatchKey;
 use blocknotik::domain::repair::Defect;
 use blocknotik::formats::csv::Field;
@@ -49,7 +49,7 @@ fn messages(language: &str) -> BTreeMap<String, String> {
     }
     let count = messages.len();
     let messages: BTreeMap<_, _> = messages.into_iter().collect();
-    assert_eq!(messages.len(), count, "a key of {language} is there twice");
+    assert_eq!(messages.len(), count, "{language} has a key twice");
     messages
 }
 
@@ -74,8 +74,8 @@ fn literals() -> BTreeSet<String> {
         .collect()
 }
 
-/// What a column of a table may be taken for, numbers left out.
-const TARGETS: [&str; 52] = [
+/// The fields to which a column of a table can be assigned, without their numbers.
+const COLUMN_FIELDS: [&str; 52] = [
     "note",
     "leave",
     "text",
@@ -130,8 +130,8 @@ const TARGETS: [&str; 52] = [
     "custom-kind",
 ];
 
-/// The lines of the form that have a name of their own.
-const LINES: [&str; 13] = [
+/// The lines of the contact form that have their own label.
+const FORM_LINES: [&str; 13] = [
     "formatted",
     "family",
     "given",
@@ -147,7 +147,7 @@ const LINES: [&str; 13] = [
     "note",
 ];
 
-/// The fields that a change, or a code that would not hold them all, may name.
+/// The fields that the change log and the page of the QR code name.
 const FIELDS: [&str; 15] = [
     "formatted-name",
     "name",
@@ -166,7 +166,7 @@ const FIELDS: [&str; 15] = [
     "photo",
 ];
 
-/// The pages of errors.
+/// The error pages.
 const ERRORS: [&str; 16] = [
     "400",
     "403",
@@ -186,100 +186,83 @@ const ERRORS: [&str; 16] = [
     "file-too-large",
 ];
 
-/// The keys that are put together of two parts.
-fn composed() -> Vec<String> {
-    let mut keys = Vec::new();
-    let mut family =
-        |prefix: &str, words: &[&str]| keys.extend(words.iter().map(|word| format!("{prefix}-{word}")));
-    family(
-        "batch",
-        &BatchKind::ALL
-            .iter()
-            .map(|kind| kind.as_str())
-            .collect::<Vec<_>>(),
-    );
-    family(
-        "origin",
-        &Origin::ALL
-            .iter()
-            .map(|origin| origin.as_str())
-            .collect::<Vec<_>>(),
-    );
-    family(
-        "action",
-        &Action::ALL
-            .iter()
-            .map(|action| action.as_str())
-            .collect::<Vec<_>>(),
-    );
-    family(
-        "theme",
-        &Theme::ALL.iter().map(|theme| theme.as_str()).collect::<Vec<_>>(),
-    );
-    family(
-        "sort",
-        &Sort::ALL.iter().map(|sort| sort.as_str()).collect::<Vec<_>>(),
-    );
-    family("kind", &ENTRY_TYPES.map(|(word, _)| word));
-    family(
+/// Prefixes with the words that follow them, if these are not the values of a type.
+const FAMILIES: [(&str, &[&str]); 10] = [
+    (
         "address",
         &[
             "po-box", "extended", "street", "city", "region", "postcode", "country",
         ],
-    );
-    for prefix in ["input", "list", "more"] {
-        family(prefix, &["phone", "email", "link"]);
+    ),
+    ("input", &["phone", "email", "link"]),
+    ("list", &["phone", "email", "link"]),
+    ("more", &["phone", "email", "link"]),
+    ("input", &FORM_LINES),
+    ("part", &["prefix", "suffix"]),
+    ("outcome", &["added", "updated", "merged", "same", "skipped"]),
+    ("verdict", &["noted"]),
+    ("about", &["noted"]),
+    ("field", &FIELDS),
+];
+
+/// The words of all values of a type.
+fn words<T: Copy>(values: &[T], as_str: impl Fn(T) -> &'static str) -> Vec<String> {
+    values.iter().map(|value| as_str(*value).to_owned()).collect()
+}
+
+/// The keys that the pages build from a prefix and a word.
+fn composed_keys() -> BTreeSet<String> {
+    let states: Vec<String> = [
+        words(ImportState::ALL, ImportState::as_str),
+        vec!["undone".to_owned()],
+    ]
+    .concat();
+    // An import that asks for the columns shows the title of that page.
+    let titled = states.iter().filter(|s| *s != "asking").cloned().collect();
+    let mut families: Vec<(String, Vec<String>)> = [
+        ("batch", words(BatchKind::ALL, BatchKind::as_str)),
+        ("origin", words(Origin::ALL, Origin::as_str)),
+        ("action", words(Action::ALL, Action::as_str)),
+        ("theme", words(Theme::ALL, Theme::as_str)),
+        ("sort", words(Sort::ALL, Sort::as_str)),
+        ("kind", words(&ENTRY_TYPES.map(|(word, _)| word), |word| word)),
+        ("import-state", states.clone()),
+        ("import-past", states.clone()),
+        ("import-title", titled),
+        ("alike", words(MatchKey::ALL, MatchKey::as_str)),
+        ("format", words(FileFormat::ALL, FileFormat::as_str)),
+        ("verdict", words(Verdict::ALL, Verdict::as_str)),
+        ("about", words(Verdict::ALL, Verdict::as_str)),
+        ("target", words(&COLUMN_FIELDS, |word| word)),
+        ("repair", words(Defect::ALL, Defect::as_str)),
+        ("remark", import_file::remark_words()),
+    ]
+    .map(|(prefix, words)| (prefix.to_owned(), words))
+    .to_vec();
+    for (prefix, family) in FAMILIES {
+        families.push((prefix.to_owned(), words(family, |word| word)));
     }
-    family("input", &LINES);
-    family("part", &["prefix", "suffix"]);
-    let states = ImportState::ALL.iter().map(|state| state.as_str());
-    let states: Vec<&str> = states.chain(["undone"]).collect();
-    family("import-state", &states);
-    family("import-past", &states);
-    // Of one that asks the page is that of the columns.
-    let titled: Vec<&str> = states.iter().filter(|s| **s != "asking").copied().collect();
-    family("import-title", &titled);
-    family("outcome", &["added", "updated", "merged", "same", "skipped"]);
-    family(
-        "alike",
-        &MatchKey::ALL.iter().map(|a| a.as_str()).collect::<Vec<_>>(),
-    );
-    family(
-        "format",
-        &FileFormat::ALL.iter().map(|f| f.as_str()).collect::<Vec<_>>(),
-    );
-    let verdicts = Verdict::ALL.iter().map(|verdict| verdict.as_str());
-    let shown: Vec<&str> = verdicts.chain(["noted"]).collect();
-    family("verdict", &shown);
-    family("about", &shown);
     for verdict in Verdict::ALL.iter().filter(|verdict| verdict.choices().len() > 1) {
-        let choices: Vec<&str> = verdict.choices().iter().map(|choice| choice.as_str()).collect();
-        family(&format!("choice-{verdict}"), &choices);
+        let choices = words(verdict.choices(), Choice::as_str);
+        families.push((format!("choice-{verdict}"), choices));
     }
-    family("target", &TARGETS);
-    family(
-        "repair",
-        &Defect::ALL
-            .iter()
-            .map(|defect| defect.as_str())
-            .collect::<Vec<_>>(),
-    );
-    let remarks = import_file::remark_words();
-    family("remark", &remarks.iter().map(String::as_str).collect::<Vec<_>>());
-    family("field", &FIELDS);
     for error in ERRORS {
-        keys.extend(["title", "text"].map(|part| format!("error-{error}-{part}")));
+        families.push((format!("error-{error}"), words(&["title", "text"], |part| part)));
     }
-    keys
+    let keys = families.into_iter().flat_map(|(prefix, words)| {
+        let key = move |word: String| format!("{prefix}-{word}");
+        words.into_iter().map(key)
+    });
+    keys.collect()
 }
 
 #[test]
-fn everything_a_column_may_be_taken_for_has_a_text() {
-    for word in TARGETS {
-        assert!(Field::parse(word).is_some(), "{word} is no target");
+fn every_field_of_a_column_has_a_text() {
+    for word in COLUMN_FIELDS {
+        assert!(Field::parse(word).is_some(), "{word} is not a field");
     }
-    for target in Field::CHOICES {
-        assert!(TARGETS.contains(&target.word().as_str()), "{}", target.word());
+    for field in Field::CHOICES {
+        assert!(COLUMN_FIELDS.contains(&field.word().as_str()), "{}", field.word());
     }
 }
 
@@ -300,12 +283,12 @@ fn both_languages_have_the_same_texts_with_the_same_variables() {
 }
 
 #[test]
-fn every_text_that_is_asked_for_is_there_and_every_one_is_asked_for() {
+fn every_used_text_exists_and_every_text_is_used() {
     let known: BTreeSet<String> = messages("ru").into_keys().collect();
-    let composed: BTreeSet<String> = composed().into_iter().collect();
+    let composed = composed_keys();
     let missing: Vec<_> = composed.difference(&known).collect();
     assert!(missing.is_empty(), "missing: {missing:?}");
-    // What is asked for by its whole key.
+    // Texts that are used by their whole key.
     for (path, text) in files(&root().join("templates"), ".html")
         .into_iter()
         .chain(files(&root().join("src/web"), ".rs"))
@@ -322,18 +305,18 @@ fn every_text_that_is_asked_for_is_there_and_every_one_is_asked_for() {
         .iter()
         .filter(|key| !literals.contains(*key) && !composed.contains(*key))
         .collect();
-    assert!(unused.is_empty(), "used by nobody: {unused:?}");
+    assert!(unused.is_empty(), "unused: {unused:?}");
 }
 
 #[test]
-fn no_template_says_anything_in_a_language_of_its_own() {
+fn no_template_contains_text() {
     for (path, text) in files(&root().join("templates"), ".html") {
         let classes = ("{% block main_class %}", "{% endblock %}");
-        let mut words = without(&text, &[classes, ("{#", "#}"), ("{%", "%}"), ("{{", "}}")]);
-        // What is typed into a terminal or on a key is the same in every language.
-        words = without(&words, &[("<code", "</code>"), ("<kbd", "</kbd>")]);
+        let mut markup = without(&text, &[classes, ("{#", "#}"), ("{%", "%}"), ("{{", "}}")]);
+        // Commands and keys are the same in every language.
+        markup = without(&markup, &[("<code", "</code>"), ("<kbd", "</kbd>")]);
         for attribute in ["alt=\"", "title=\"", "placeholder=\"", "aria-label=\""] {
-            for rest in words.split(attribute).skip(1) {
+            for rest in markup.split(attribute).skip(1) {
                 let value = rest.split('"').next().unwrap();
                 assert!(
                     !value.contains(char::is_alphabetic),
@@ -342,16 +325,16 @@ fn no_template_says_anything_in_a_language_of_its_own() {
                 );
             }
         }
-        let said = without(&words, &[("<", ">")]);
-        let said: Vec<&str> = said
+        let text = without(&markup, &[("<", ">")]);
+        let found: Vec<&str> = text
             .split_whitespace()
             .filter(|word| word.contains(char::is_alphabetic))
             .collect();
-        assert!(said.is_empty(), "{}: {said:?}", path.display());
+        assert!(found.is_empty(), "{}: {found:?}", path.display());
     }
 }
 
-/// The text without what stands between these marks.
+/// The text without everything between these marks.
 fn without(text: &str, marks: &[(&str, &str)]) -> String {
     let mut text = text.to_owned();
     for (opening, closing) in marks {

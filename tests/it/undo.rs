@@ -1,4 +1,4 @@
-//! Nothing is lost: edits, undo, trash, history, labels, through the use cases.
+//! Edits, undo, trash, history, and labels through the use cases: no data is lost.
 
 use std::collections::BTreeSet;
 
@@ -54,7 +54,7 @@ fn edit(
 }
 
 both_databases! {
-    fn a_form_sent_twice_makes_one_contact(db: TestDb) {
+    fn a_form_sent_twice_creates_one_contact(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let first = contacts::create(&app, &anna, "u1", &person("Анна", "123").into()).unwrap();
@@ -72,7 +72,7 @@ both_databases! {
         assert_eq!(exported(&app, &anna), before);
     }
 
-    fn every_edit_can_be_undone_and_the_undo_too(db: TestDb) {
+    fn an_edit_can_be_undone_and_the_undo_too(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let id = make(&app, &anna, "u1");
@@ -100,7 +100,7 @@ both_databases! {
         assert_eq!((now.title.as_str(), now.nickname.as_str()), ("врач", "Аня"));
     }
 
-    fn two_edits_of_one_field_are_shown_and_decided(db: TestDb) {
+    fn conflicting_edits_of_one_field_are_reported_and_resolved(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let id = make(&app, &anna, "u1");
@@ -117,7 +117,7 @@ both_databases! {
         assert_eq!(contacts::show(&app, &anna, id).unwrap().contact.nickname, "");
         let key = conflicts[0].key.clone();
         for (take_mine, title) in [(BTreeSet::new(), "врач"), (BTreeSet::from([key]), "учитель")] {
-            // What was decided holds for what was shown; the book has moved on since the first round.
+            // A resolution is valid only for the conflict that was shown, and the first round changed the book.
             let shown = save(&app, &anna, id, form.revision, &mine, None);
             let Err(Error::Collision { against, .. }) = shown else { panic!("{shown:?}") };
             let decided = contacts::Resolution { against, take_mine };
@@ -131,7 +131,7 @@ both_databases! {
         assert!(matches!(again, Err(Error::Collision { .. })), "{again:?}");
     }
 
-    fn an_undo_keeps_what_was_changed_since(db: TestDb) {
+    fn an_undo_keeps_later_changes_of_other_fields(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let id = make(&app, &anna, "u1");
@@ -143,7 +143,7 @@ both_databases! {
         assert_eq!((now.title.as_str(), now.nickname.as_str()), ("", "Аня"));
     }
 
-    fn an_undo_that_collides_overwrites_nothing_and_says_so(db: TestDb) {
+    fn an_undo_that_collides_overwrites_nothing_and_reports_it(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let id = make(&app, &anna, "u1");
@@ -154,24 +154,24 @@ both_databases! {
         assert_eq!(contacts::show(&app, &anna, id).unwrap().contact.title, "главврач");
     }
 
-    fn an_undo_that_was_cut_off_goes_on_as_the_same(db: TestDb) {
+    fn an_interrupted_undo_is_resumed_in_the_same_batch(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         make(&app, &anna, "u1");
         let made = change_log::recent(&app, &anna, None).unwrap().batches[0].id;
         let first = undo::undo(&app, &anna, made).unwrap();
-        // As the program leaves them that is killed before the last step.
+        // The state after a kill before the last step.
         db.execute("UPDATE batches SET undone_by_id = NULL");
         db.execute("UPDATE batches SET running = TRUE WHERE undoes_id IS NOT NULL");
         let again = undo::undo(&app, &anna, made).unwrap();
         assert_eq!((again.batch, again.undone), (first.batch, 0));
-        let journal = change_log::recent(&app, &anna, None).unwrap().batches;
-        let stand: Vec<_> = journal.iter().map(|batch| (batch.running, batch.undone_by)).collect();
-        assert_eq!(stand, [(false, None), (false, first.batch)]);
+        let log = change_log::recent(&app, &anna, None).unwrap().batches;
+        let states: Vec<_> = log.iter().map(|batch| (batch.running, batch.undone_by)).collect();
+        assert_eq!(states, [(false, None), (false, first.batch)]);
         assert_eq!(counts(&app, &anna), (0, 1));
     }
 
-    fn the_trash_gives_back_what_went_into_it(db: TestDb) {
+    fn a_deleted_contact_is_restored_unchanged(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let id = make(&app, &anna, "u1");
@@ -182,7 +182,7 @@ both_databases! {
         trash::restore(&app, &anna, id, RestoreHow::Plain).unwrap();
         assert_eq!((counts(&app, &anna), exported(&app, &anna)), ((1, 0), before.clone()));
         contacts::delete(&app, &anna, id).unwrap();
-        // The contact is where the first deletion put it, so that one can still be taken back.
+        // The contact is in the trash again, so the first deletion can still be undone.
         let undone = undo::undo(&app, &anna, batch).unwrap();
         assert_eq!((undone.undone, counts(&app, &anna)), (1, (1, 0)));
     }
@@ -194,7 +194,7 @@ both_databases! {
             let uid = format!("{how:?}");
             let old = make(&app, &anna, &uid);
             contacts::delete(&app, &anna, old).unwrap();
-            // The same person comes in anew from a file, by another program's card.
+            // A file of another program contains the same contact.
             let card = format!(
                 "BEGIN:VCARD\r\nVERSION:4.0\r\nPRODID:-//Other//EN\r\nUID:{uid}\r\nREV:20260101T000000Z\r\n\
                  FN:Анна {uid}\r\nTEL:111-22-33\r\nEND:VCARD\r\n"
@@ -206,7 +206,7 @@ both_databases! {
             let before = counts(&app, &anna);
             let both = how == RestoreHow::KeepBoth;
             trash::restore(&app, &anna, old, how).unwrap();
-            // What was merged stays in the trash, with what the other card had its own of.
+            // After a merge the deleted contact stays in the trash.
             let moved = i64::from(both);
             assert_eq!(counts(&app, &anna), (before.0 + moved, before.1 - moved));
             assert!(!found(&app, &anna, "1234567").is_empty() && !found(&app, &anna, "1112233").is_empty());
@@ -220,7 +220,7 @@ both_databases! {
         }
     }
 
-    fn a_deleted_for_ever_contact_leaves_nothing_to_read(db: TestDb) {
+    fn a_purged_contact_leaves_no_readable_data(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let id = make(&app, &anna, "u1");
@@ -232,13 +232,13 @@ both_databases! {
         assert!(matches!(history::history(&app, &anna, id), Err(Error::NotFound)));
         let cards = "SELECT CAST(count(*) AS TEXT) AS line FROM changes WHERE before_card IS NOT NULL";
         assert_eq!(db.lines(cards), ["0"]);
-        let journal = change_log::recent(&app, &anna, None).unwrap();
-        let cut = journal.batches.iter().filter(|b| b.purged > 0).count();
-        assert_eq!(cut, 3, "{journal:?}");
-        assert!(journal.batches.iter().all(|b| b.sample.iter().all(|(_, name)| !name.contains("Ёлкина"))));
+        let log = change_log::recent(&app, &anna, None).unwrap();
+        let cut = log.batches.iter().filter(|b| b.purged > 0).count();
+        assert_eq!(cut, 3, "{log:?}");
+        assert!(log.batches.iter().all(|b| b.sample.iter().all(|(_, name)| !name.contains("Ёлкина"))));
     }
 
-    fn the_trash_empties_itself_after_its_days(db: TestDb) {
+    fn the_trash_is_purged_after_the_configured_days(db: TestDb) {
         let (app, clock) = db.app_with_clock();
         let anna = account(&app, "anna");
         let id = make(&app, &anna, "u1");
@@ -258,7 +258,7 @@ both_databases! {
         assert_eq!(counts(&keeps, &anna), (0, 1));
     }
 
-    fn the_history_tells_each_change_and_brings_a_version_back(db: TestDb) {
+    fn the_history_lists_each_change_and_restores_a_version(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let id = make(&app, &anna, "u1");
@@ -268,7 +268,7 @@ both_databases! {
         let past = history::history(&app, &anna, id).unwrap();
         assert_eq!(past.entries.len(), 3);
         let last = &past.entries[0].diff[0];
-        let text = |reading: &Option<ReadableValue>| reading.as_ref().map(|r| r.text.clone()).unwrap_or_default();
+        let text = |value: &Option<ReadableValue>| value.as_ref().map(|r| r.text.clone()).unwrap_or_default();
         assert_eq!((text(&last.before), text(&last.after)), ("врач".to_owned(), "главврач".to_owned()));
         assert!(past.entries[0].current && past.entries[0].by == "anna");
         history::restore_version(&app, &anna, id, past.entries[2].change, past.revision).unwrap();
@@ -276,7 +276,7 @@ both_databases! {
         assert_eq!(history::history(&app, &anna, id).unwrap().entries.len(), 4);
     }
 
-    fn labels_are_renamed_merged_and_deleted_without_losing_anybody(db: TestDb) {
+    fn labels_are_renamed_merged_and_deleted_and_contacts_stay(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         for (uid, label) in [("u1", "друзья"), ("u2", "Друзья"), ("u3", "дача")] {
@@ -301,7 +301,7 @@ both_databases! {
         assert_eq!(counts(&app, &anna), (3, 0));
     }
 
-    fn what_belongs_to_another_account_is_not_found(db: TestDb) {
+    fn data_of_another_account_is_not_found(db: TestDb) {
         let app = db.app();
         let (anna, boris) = (account(&app, "anna"), account(&app, "boris"));
         let id = make(&app, &anna, "u1");
@@ -332,7 +332,7 @@ both_databases! {
         assert_eq!(exported(&app, &anna), before);
     }
 
-    fn the_letters_and_counts_are_those_of_the_cards(db: TestDb) {
+    fn letters_and_counts_are_up_to_date_after_changes(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         for (n, name) in ["Ёлкина Анна", "Елисеев Пётр", "Абрамов Ян", "John Smith", "007"].iter().enumerate() {

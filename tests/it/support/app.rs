@@ -1,4 +1,4 @@
-//! The use cases without the server, on a clock that the test moves.
+//! The use cases without the server, with a clock that the test controls.
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
@@ -15,12 +15,12 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::db::TestDb;
 
-/// A clock that stands still unless it is moved.
+/// A clock that only the test advances.
 #[derive(Clone)]
 pub struct TestClock(Arc<Mutex<Timestamp>>);
 
 impl TestClock {
-    /// Ten o'clock on the first of May 2026.
+    /// Starts at 10:00 on 1 May 2026.
     pub fn new() -> Self {
         let start = NaiveDate::from_ymd_opt(2026, 5, 1)
             .unwrap()
@@ -40,12 +40,12 @@ impl TestClock {
 }
 
 impl TestDb {
-    /// The use cases on this database, at the machine's time.
+    /// The use cases on this database, with the system clock.
     pub fn app(&self) -> App {
         self.app_at(Clock::system())
     }
 
-    /// The same on a clock of the test's own.
+    /// The use cases on this database, with a clock that the test controls.
     pub fn app_with_clock(&self) -> (App, TestClock) {
         let clock = TestClock::new();
         (self.app_at(clock.clock()), clock)
@@ -66,7 +66,7 @@ impl TestDb {
     }
 }
 
-/// An account with its book.
+/// Creates an account and its book.
 pub fn account(app: &App, login: &str) -> BookAccess {
     let new = NewAccount {
         login: login.to_owned(),
@@ -78,10 +78,10 @@ pub fn account(app: &App, login: &str) -> BookAccess {
     accounts::add(app, &new).unwrap()
 }
 
-/// Every test account's.
+/// The password of every test account.
 pub const PASSWORD: &str = "correct horse";
 
-/// The names on the first page of the list that a search finds.
+/// The names on the first page of the results of a search.
 pub fn found(app: &App, access: &BookAccess, q: &str) -> Vec<String> {
     let query = ListQuery {
         q: q.to_owned(),
@@ -99,13 +99,13 @@ pub fn found(app: &App, access: &BookAccess, q: &str) -> Vec<String> {
         .collect()
 }
 
-/// Contacts that are live and in the trash, as the book counts them.
+/// The number of live contacts and of contacts in the trash.
 pub fn counts(app: &App, access: &BookAccess) -> (i64, i64) {
     let sidebar = list::sidebar(app, access, Sort::Family).unwrap();
     (sidebar.total, sidebar.trash)
 }
 
-/// Every live card, as an export writes it.
+/// The vCard export of all live contacts.
 pub fn exported(app: &App, access: &BookAccess) -> String {
     let file = export::export(app, access, &Selection::book(), ExportFormat::Vcf).unwrap();
     let bytes: Vec<Vec<u8>> = file.map(Result::unwrap).collect();

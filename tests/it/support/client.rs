@@ -1,4 +1,5 @@
-//! A browser without a screen: keeps cookies, says where a form came from, follows nothing unless asked.
+//! An HTTP client that acts like a browser: it keeps cookies and sends `Sec-Fetch-Site` with forms. It
+//! follows a redirect only on request.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -6,7 +7,7 @@ use std::time::Duration;
 
 use super::page::Page;
 
-/// Talks to one server.
+/// A client of one server.
 pub struct Client {
     base: String,
     agent: ureq::Agent,
@@ -14,12 +15,12 @@ pub struct Client {
     headers: Vec<(String, String)>,
 }
 
-/// An answer, whatever its status.
+/// A response of any status.
 pub struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
-    /// The path that was asked for.
+    /// The requested path.
     pub path: String,
 }
 
@@ -39,7 +40,7 @@ impl Client {
         }
     }
 
-    /// The same client with one more header in every request, such as `Accept-Language`.
+    /// Adds a header to every request, such as `Accept-Language`.
     #[must_use]
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
@@ -50,12 +51,12 @@ impl Client {
         self.send("GET", path, &[], &[])
     }
 
-    /// A GET that is a page.
+    /// Gets a page and asserts status 200.
     pub fn page(&self, path: &str) -> Page {
         self.get(path).page(200)
     }
 
-    /// A form, sent as a browser sends it.
+    /// Sends a form as a browser does.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Response {
         let body: Vec<String> = fields
             .iter()
@@ -68,7 +69,7 @@ impl Client {
         self.send("POST", path, &headers, body.join("&").as_bytes())
     }
 
-    /// Any request. A body is sent with anything but GET and HEAD.
+    /// Sends any request. GET and HEAD are sent without the body.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Response {
         let mut request = ureq::http::Request::builder()
             .method(method)
@@ -119,19 +120,19 @@ impl Client {
         response
     }
 
-    /// The value of a cookie that the server has set.
+    /// The value of a stored cookie.
     pub fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.borrow().get(name).cloned()
     }
 
-    /// Sets a cookie, as a stolen or old one comes in.
+    /// Sets a cookie, such as a stolen or old one.
     pub fn set_cookie(&self, name: &str, value: &str) {
         self.cookies
             .borrow_mut()
             .insert(name.to_owned(), value.to_owned());
     }
 
-    /// The cookies that it keeps, by name.
+    /// All stored cookies, by name.
     pub fn cookies(&self) -> BTreeMap<String, String> {
         self.cookies.borrow().clone()
     }
@@ -140,10 +141,10 @@ impl Client {
         for line in response.header_values("set-cookie") {
             let (pair, attributes) = line.split_once(';').unwrap_or((line, ""));
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let gone = attributes
+            let expired = attributes
                 .split(';')
                 .any(|a| a.trim().eq_ignore_ascii_case("max-age=0"));
-            if gone {
+            if expired {
                 self.cookies.borrow_mut().remove(name);
             } else {
                 self.set_cookie(name, value);
@@ -153,7 +154,7 @@ impl Client {
 }
 
 impl Response {
-    /// The first header of this name, in small letters.
+    /// The first header with this lowercase name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
             .iter()
@@ -172,19 +173,19 @@ impl Response {
         String::from_utf8(self.body.clone()).expect("UTF-8")
     }
 
-    /// The body read as HTML.
+    /// Parses the body as HTML. Asserts the status and the content type.
     #[track_caller]
     pub fn page(self, status: u16) -> Page {
         let text = self.text();
         assert_eq!(self.status, status, "{}: {text}", self.path);
         let html = self
             .header("content-type")
-            .is_some_and(|kind| kind.starts_with("text/html"));
-        assert!(html, "{} is no page: {text}", self.path);
+            .is_some_and(|content_type| content_type.starts_with("text/html"));
+        assert!(html, "{} is not a page: {text}", self.path);
         Page::new(self.path, &text)
     }
 
-    /// Where a 303 leads, as path and query.
+    /// The path and query to which a 303 redirects.
     #[track_caller]
     pub fn location(&self) -> String {
         assert_eq!(
@@ -197,14 +198,14 @@ impl Response {
         self.header("location").expect("a location").to_owned()
     }
 
-    /// The page where a 303 leads.
+    /// The page to which a 303 redirects.
     #[track_caller]
     pub fn follow(&self, client: &Client) -> Page {
         client.page(&self.location())
     }
 }
 
-/// As `application/x-www-form-urlencoded` has it.
+/// Encodes a text for `application/x-www-form-urlencoded`.
 pub fn form_encoded(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
         .to_string()

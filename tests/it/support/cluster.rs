@@ -1,4 +1,4 @@
-//! A PostgreSQL server of one test, which the test starts and stops.
+//! A separate PostgreSQL server for one test, which the test starts and stops.
 
 use std::fs;
 use std::net::TcpListener;

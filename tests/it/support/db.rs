@@ -18,16 +18,16 @@ struct Line {
     line: String,
 }
 
-/// Which database a test runs on.
+/// The database system of a test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Backend {
     Sqlite,
     Postgres,
 }
 
 /// The database of one test.
 pub struct TestDb {
-    pub kind: Kind,
+    pub backend: Backend,
     pub url: DatabaseUrl,
     folder: TempDir,
     /// The name of the PostgreSQL database, to drop it.
@@ -35,32 +35,32 @@ pub struct TestDb {
 }
 
 impl TestDb {
-    /// A database with this program's schema.
-    pub fn migrated(kind: Kind) -> Self {
-        match kind {
-            Kind::Sqlite => {
-                let db = Self::empty(kind);
+    /// A database with the current schema.
+    pub fn migrated(backend: Backend) -> Self {
+        match backend {
+            Backend::Sqlite => {
+                let db = Self::empty(backend);
                 fs::copy(sqlite_template(), db.folder.path().join("book.db")).unwrap();
                 db
             }
-            Kind::Postgres => Self::postgres(&format!("TEMPLATE \"{}\"", postgres_template())),
+            Backend::Postgres => Self::postgres(&format!("TEMPLATE \"{}\"", postgres_template())),
         }
     }
 
     /// A database without tables.
-    pub fn empty(kind: Kind) -> Self {
-        match kind {
-            Kind::Sqlite => {
+    pub fn empty(backend: Backend) -> Self {
+        match backend {
+            Backend::Sqlite => {
                 let folder = tempfile::tempdir().unwrap();
                 let url = DatabaseUrl::Sqlite(folder.path().join("book.db"));
                 Self {
-                    kind,
+                    backend,
                     url,
                     folder,
                     name: None,
                 }
             }
-            Kind::Postgres => Self::postgres(""),
+            Backend::Postgres => Self::postgres(""),
         }
     }
 
@@ -81,7 +81,7 @@ impl TestDb {
             .batch_execute(&format!("CREATE DATABASE \"{name}\" {how}"))
             .unwrap();
         Self {
-            kind: Kind::Postgres,
+            backend: Backend::Postgres,
             url: DatabaseUrl::Postgres(url_of(&name)),
             folder: tempfile::tempdir().unwrap(),
             name: Some(name),
@@ -93,7 +93,7 @@ impl TestDb {
         Store::open(&self.url, 4)
     }
 
-    /// Runs SQL on a connection of its own.
+    /// Runs SQL on a new connection.
     pub fn execute(&self, sql: &str) {
         match &self.url {
             DatabaseUrl::Postgres(url) => PgConnection::establish(url).unwrap().batch_execute(sql).unwrap(),
@@ -104,7 +104,7 @@ impl TestDb {
         }
     }
 
-    /// The column `line` of a query, on a connection of its own.
+    /// The column `line` of a query, on a new connection.
     pub fn lines(&self, sql: &str) -> Vec<String> {
         let found: Vec<Line> = match &self.url {
             DatabaseUrl::Postgres(url) => diesel::sql_query(sql)

@@ -1,11 +1,12 @@
-//! A form of a page, filled in by label and sent as a browser sends it.
+//! A form of a page. Tests fill it in by label and submit it as a browser does.
 
 use scraper::{ElementRef, Selector};
 
 use super::client::{Client, Response};
+use super::multipart::{Part, multipart, send_multipart};
 use super::page::{Page, text_of};
 
-/// What will be sent, in the page's order.
+/// A form with its current values, in the order of the page.
 pub struct Form {
     pub action: String,
     pub method: String,
@@ -16,9 +17,9 @@ pub struct Form {
 
 struct Input {
     name: String,
-    kind: String,
+    control: String,
     value: String,
-    /// A box or radio button that is not ticked is not sent.
+    /// False for a checkbox or radio button that is not ticked.
     sent: bool,
     labels: Vec<String>,
     /// Each option's text and value.
@@ -26,7 +27,7 @@ struct Input {
     file: Option<(String, Vec<u8>)>,
 }
 
-/// The value as the page shows it.
+/// The value of a field on the page.
 pub fn value_of(input: ElementRef) -> String {
     match input.value().name() {
         // The parser drops the line end right after the tag, as browsers do.
@@ -83,14 +84,14 @@ impl Form {
         for input in page.select("input, select, textarea") {
             let inside = input.ancestors().any(|a| a.id() == form.id());
             let ours = input.attr("form").map_or(inside, |other| Some(other) == id);
-            let kind = if input.value().name() == "input" {
+            let control = if input.value().name() == "input" {
                 input.attr("type").unwrap_or("text")
             } else {
                 input.value().name()
             };
-            let button = ["submit", "button", "reset", "image"].contains(&kind);
+            let button = ["submit", "button", "reset", "image"].contains(&control);
             if ours && !button && input.attr("disabled").is_none() && input.attr("name").is_some() {
-                fields.push(Input::of(page, input, kind));
+                fields.push(Input::of(page, input, control));
             }
         }
         Self {
@@ -102,21 +103,23 @@ impl Form {
         }
     }
 
-    /// Types into the field of this label, or chooses the option with this text or value.
+    /// Sets the field with this label, or selects the option with this text or value.
     #[must_use]
     #[track_caller]
     pub fn fill(self, label: &str, value: &str) -> Self {
         self.fill_nth(label, 0, value)
     }
 
-    /// The same for the n-th field of the label, counted from 0.
+    /// The same for the n-th field with the label, counted from 0.
     #[must_use]
     #[track_caller]
     pub fn fill_nth(mut self, label: &str, n: usize, value: &str) -> Self {
         let field = self.labelled(label, n);
         field.value = match field.options.iter().find(|(text, v)| text == value || v == value) {
             Some((_, value)) => value.clone(),
-            None if field.kind == "select" => panic!("no option «{value}» in «{label}»: {:?}", field.options),
+            None if field.control == "select" => {
+                panic!("no option «{value}» in «{label}»: {:?}", field.options)
+            }
             None => value.to_owned(),
         };
         self
@@ -127,12 +130,12 @@ impl Form {
     #[track_caller]
     pub fn check(mut self, label: &str) -> Self {
         let field = self.labelled(label, 0);
-        if field.kind == "radio" {
+        if field.control == "radio" {
             let name = field.name.clone();
             let group = self
                 .fields
                 .iter_mut()
-                .filter(|other| other.kind == "radio" && other.name == name);
+                .filter(|other| other.control == "radio" && other.name == name);
             group.for_each(|other| other.sent = false);
         }
         self.labelled(label, 0).sent = true;
@@ -155,7 +158,7 @@ impl Form {
         self
     }
 
-    /// Sets a field by its name, hidden ones too, as somebody who tampers does.
+    /// Sets any field by its name, even a hidden one, as an attacker could.
     #[must_use]
     pub fn set(mut self, name: &str, value: &str) -> Self {
         match self.fields.iter_mut().find(|field| field.name == name) {
@@ -185,12 +188,12 @@ impl Form {
             .unwrap_or_else(|| panic!("no field {n} «{label}» in the form; there are {known:?}"))
     }
 
-    /// Names and values in the order in which they are sent.
+    /// The names and values in the order of sending.
     pub fn pairs(&self) -> Vec<(String, String)> {
         let fields = self
             .fields
             .iter()
-            .filter(|field| field.sent && field.kind != "file");
+            .filter(|field| field.sent && field.control != "file");
         fields
             .map(|field| (field.name.clone(), field.value.clone()))
             .chain(self.pressed.clone())
@@ -227,50 +230,32 @@ impl Form {
     }
 
     fn submit_files(&self, client: &Client, pairs: &[(&str, &str)]) -> Response {
-        const BOUNDARY: &str = "----blocknotik-test-boundary";
-        let mut body = Vec::new();
-        for (name, value) in pairs {
-            let part =
-                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-            body.extend(part.as_bytes());
-        }
-        for field in self.fields.iter().filter(|field| field.kind == "file") {
-            let (file, bytes) = field.file.clone().unwrap_or_default();
-            let head = format!(
-                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"{file}\"\r\n\
-                 Content-Type: application/octet-stream\r\n\r\n",
-                field.name
-            );
-            body.extend(head.as_bytes());
-            body.extend(bytes);
-            body.extend(b"\r\n");
-        }
-        body.extend(format!("--{BOUNDARY}--\r\n").as_bytes());
-        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        client.send(
-            "POST",
-            &self.action,
-            &[("Content-Type", &kind), ("Sec-Fetch-Site", "same-origin")],
-            &body,
-        )
+        let values = pairs.iter().map(|(name, value)| (*name, None, value.as_bytes()));
+        let files = self.fields.iter().filter(|field| field.control == "file");
+        let files = files.map(|field| match &field.file {
+            Some((name, bytes)) => (field.name.as_str(), Some(name.as_str()), bytes.as_slice()),
+            None => (field.name.as_str(), Some(""), &b""[..]),
+        });
+        let parts: Vec<Part> = values.chain(files).collect();
+        send_multipart(client, &self.action, &multipart(&parts))
     }
 }
 
 impl Input {
-    fn of(page: &Page, input: ElementRef, kind: &str) -> Self {
+    fn of(page: &Page, input: ElementRef, control: &str) -> Self {
         let ticked = input.attr("checked").is_some();
-        let tickable = ["checkbox", "radio"].contains(&kind);
+        let tickable = ["checkbox", "radio"].contains(&control);
         let value = match input.attr("value") {
             None if tickable => "on".to_owned(),
             _ => value_of(input),
         };
         Self {
             name: input.attr("name").unwrap_or_default().to_owned(),
-            kind: kind.to_owned(),
+            control: control.to_owned(),
             value,
             sent: !tickable || ticked,
             labels: page.labels_of(input),
-            options: if kind == "select" {
+            options: if control == "select" {
                 options_of(input)
             } else {
                 Vec::new()

@@ -1,4 +1,4 @@
-//! Imports files, step by step or at once.
+//! Imports files, step by step or at once, and makes cards for them.
 
 use std::ops::ControlFlow;
 
@@ -7,7 +7,15 @@ use blocknotik::app::{App, BookAccess};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::{Outcome, Verdict};
 
-/// Uploads files. They are not read yet.
+/// Three cards: vCard 3.0 with Cyrillic and a folded line, vCard 4.0, and an organisation.
+pub const THREE_CARDS: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:anna\r\nFN:Анна Ёлкина\r\nN:Ёлкина;Анна;;;\r\n\
+    TEL;TYPE=CELL:+7 (999) 123-45-67\r\nCATEGORIES:Друзья,Дача\r\nNOTE:Длинная заметка, котор\r\n ая продолжается\r\n\
+    X-UNKNOWN;X-P=1:kept\r\nEND:VCARD\r\n\
+    BEGIN:VCARD\r\nVERSION:4.0\r\nUID:urn:uuid:4fbe8971-0bc3-424c-9c26-36c3e1eff6b1\r\nFN:John Smith\r\nN:Smith;John;;;\r\n\
+    EMAIL:john@example.org\r\nBDAY:--0322\r\nEND:VCARD\r\n\
+    BEGIN:VCARD\r\nVERSION:3.0\r\nUID:firm\r\nFN:ООО «Ромашка»\r\nN:;;;;\r\nORG:ООО «Ромашка»\r\nEND:VCARD\r\n";
+
+/// Uploads files without reading them.
 pub fn upload(app: &App, access: &BookAccess, label: &str, files: &[(&str, &[u8])]) -> ImportId {
     let id = imports::begin(app, access, label).unwrap();
     for (name, bytes) in files {
@@ -22,7 +30,7 @@ pub fn upload(app: &App, access: &BookAccess, label: &str, files: &[(&str, &[u8]
     id
 }
 
-/// Does what the background runner does, until no import waits.
+/// Resumes imports as the background job does, until none is pending.
 pub fn run(app: &App) {
     loop {
         let pending = imports::pending(app).unwrap();
@@ -35,7 +43,7 @@ pub fn run(app: &App) {
     }
 }
 
-/// Uploads and reads files: their preview waits for the user.
+/// Uploads and reads files, so that the import waits for the user's confirmation.
 pub fn preview(app: &App, access: &BookAccess, label: &str, files: &[(&str, &[u8])]) -> ImportId {
     let id = upload(app, access, label, files);
     run(app);
@@ -49,7 +57,7 @@ pub fn apply(app: &App, access: &BookAccess, id: ImportId) -> ImportView {
     imports::show(app, access, id).unwrap()
 }
 
-/// Imports one file as `manage import` does.
+/// Imports one file at once, as `manage import` does.
 pub fn import(app: &App, access: &BookAccess, name: &str, bytes: impl AsRef<[u8]>) -> ImportView {
     let id = imports::begin(app, access, "").unwrap();
     let mut upload = imports::add_file(app, access, id, name).unwrap();
@@ -70,7 +78,7 @@ pub fn items(app: &App, access: &BookAccess, id: ImportId, verdict: Verdict) -> 
         .items
 }
 
-/// Cards of the persons with these numbers.
+/// The cards of `Person FROM` up to, but not including, `Person TO`.
 pub fn cards(from: usize, to: usize) -> String {
     let one = |n: usize| {
         format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:n{n}\r\nFN:Person {n}\r\nTEL:+7999{n:07}\r\nEND:VCARD\r\n")
@@ -83,7 +91,7 @@ pub fn card(uid: &str, lines: &str) -> String {
     format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\n{lines}\r\nEND:VCARD\r\n")
 }
 
-/// What an import did: (added, updated, merged, same, skipped).
+/// The results of an import: (added, updated, merged, same, skipped).
 pub fn done(view: &ImportView) -> (u64, u64, u64, u64, u64) {
     let Outcome {
         added,

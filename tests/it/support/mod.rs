@@ -1,17 +1,21 @@
-//! What the tests stand on: databases of their own, the running app, a client and its pages.
+//! Helpers for the tests: databases, the app and its server, an HTTP client, and parsed pages.
 
 pub mod app;
 pub mod client;
 pub mod cluster;
+pub mod contacts;
 pub mod db;
 pub mod form;
 pub mod import;
+pub mod multipart;
 pub mod page;
+pub mod photos;
+pub mod picture;
 pub mod program;
 pub mod server;
 
-/// Makes of each function a module with two tests, `sqlite` and `postgres`, each of which calls it
-/// with a migrated database of its own.
+/// Turns each function into a module with two tests, `sqlite` and `postgres`, which call the function
+/// with a new migrated database.
 ///
 /// ```ignore
 /// both_databases! {
@@ -29,23 +33,23 @@ macro_rules! both_databases {
 
             #[test]
             fn sqlite() {
-                body($crate::support::db::TestDb::migrated($crate::support::db::Kind::Sqlite));
+                body($crate::support::db::TestDb::migrated($crate::support::db::Backend::Sqlite));
             }
 
             #[test]
             fn postgres() {
-                body($crate::support::db::TestDb::migrated($crate::support::db::Kind::Postgres));
+                body($crate::support::db::TestDb::migrated($crate::support::db::Backend::Postgres));
             }
         }
     )*};
 }
 
-/// Asks again and again until `done` says yes, at most 30 s.
+/// Repeats `done` until it returns true. Fails after 30 s.
 pub fn eventually(what: &str, done: impl FnMut() -> bool) {
     within(std::time::Duration::from_secs(30), what, done);
 }
 
-/// Asks again and again until `done` says yes; fails after `time`.
+/// Repeats `done` until it returns true. Fails after `time`.
 pub fn within(time: std::time::Duration, what: &str, mut done: impl FnMut() -> bool) {
     let start = std::time::Instant::now();
     while !done() {

@@ -1,4 +1,4 @@
-//! A page as people meet it: fields by their label, links and buttons by their text, rows, messages.
+//! A page as users see it: fields by their label, links and buttons by their text, messages.
 
 use scraper::{ElementRef, Html, Selector};
 
@@ -6,7 +6,7 @@ use super::form::Form;
 
 /// A parsed page.
 pub struct Page {
-    /// The path and query it was asked for by.
+    /// The requested path and query.
     pub path: String,
     html: Html,
 }
@@ -16,7 +16,7 @@ pub struct Page {
 pub struct Field {
     pub name: String,
     /// `text`, `email`, `checkbox`, `textarea`, `select` and so on.
-    pub kind: String,
+    pub control: String,
     pub value: String,
     /// The text that `aria-describedby` points to.
     pub description: String,
@@ -24,7 +24,7 @@ pub struct Field {
     pub invalid: bool,
 }
 
-/// The text of an element as it reads: white space in one blank.
+/// The text of an element, with all white space replaced by single blanks.
 pub fn text_of(element: ElementRef) -> String {
     let text: String = element.text().collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -38,12 +38,12 @@ impl Page {
         }
     }
 
-    /// Every element that a CSS selector names.
+    /// Every element that matches a CSS selector.
     pub fn select(&self, selector: &str) -> Vec<ElementRef<'_>> {
         self.html.select(&Selector::parse(selector).unwrap()).collect()
     }
 
-    /// The texts of every element that a CSS selector names.
+    /// The text of every element that matches a CSS selector.
     pub fn texts(&self, selector: &str) -> Vec<String> {
         self.select(selector).into_iter().map(text_of).collect()
     }
@@ -63,10 +63,6 @@ impl Page {
         );
     }
 
-    pub fn title(&self) -> String {
-        self.texts("title").join(" ")
-    }
-
     pub fn heading(&self) -> String {
         self.texts("h1").join(" ")
     }
@@ -80,7 +76,7 @@ impl Page {
             .to_owned()
     }
 
-    /// What the flash says: the page's polite message (`role="status"`).
+    /// The flash message (`role="status"`).
     pub fn flash(&self) -> Option<String> {
         self.texts("[role=status]")
             .into_iter()
@@ -96,7 +92,7 @@ impl Page {
             .collect()
     }
 
-    /// Where the first link of this text leads.
+    /// The target of the first link with this text.
     #[track_caller]
     pub fn link(&self, text: &str) -> String {
         self.find_link(text)
@@ -106,12 +102,12 @@ impl Page {
     pub fn find_link(&self, text: &str) -> Option<String> {
         let mut links = self.select("a[href]").into_iter();
         links
-            .find(|a| named(*a, text))
+            .find(|a| has_name(*a, text))
             .and_then(|a| a.attr("href"))
             .map(str::to_owned)
     }
 
-    /// The field of this label.
+    /// The first field with this label.
     #[track_caller]
     pub fn field(&self, label: &str) -> Field {
         self.fields(label)
@@ -120,7 +116,7 @@ impl Page {
             .unwrap_or_else(|| self.no_field(label))
     }
 
-    /// Every field of this label, as a form with three phones has them.
+    /// Every field with this label, such as all phones of a form.
     pub fn fields(&self, label: &str) -> Vec<Field> {
         self.inputs(label)
             .into_iter()
@@ -145,7 +141,7 @@ impl Page {
             .collect()
     }
 
-    /// What a field is called: by labels that wrap it or name it by `for`, or by `aria-label`.
+    /// The labels of a field: `label` elements around it or with its id in `for`, and its `aria-label`.
     pub fn labels_of(&self, input: ElementRef) -> Vec<String> {
         let ours = |label: &ElementRef| {
             let by_for = input.attr("id").is_some() && label.attr("for") == input.attr("id");
@@ -166,7 +162,7 @@ impl Page {
         let texts = ids.flat_map(|id| self.texts(&format!("[id='{id}']")));
         Field {
             name: input.attr("name").unwrap_or_default().to_owned(),
-            kind: match input.value().name() {
+            control: match input.value().name() {
                 "input" => input.attr("type").unwrap_or("text").to_owned(),
                 other => other.to_owned(),
             },
@@ -176,7 +172,7 @@ impl Page {
         }
     }
 
-    /// The form that has a button of this text, filled in as the page shows it, to be sent by that button.
+    /// The form that the button with this text submits, with the values of the page.
     #[track_caller]
     pub fn form(&self, button: &str) -> Form {
         self.find_form(button).unwrap_or_else(|| {
@@ -192,11 +188,11 @@ impl Page {
         let buttons = self.select("button:not([type=button]), input[type=submit]");
         let pressed = buttons
             .into_iter()
-            .find(|b| named(*b, button) || b.attr("value") == Some(button))?;
+            .find(|b| has_name(*b, button) || b.attr("value") == Some(button))?;
         Some(Form::of(self, pressed))
     }
 
-    /// The form with this `action`, to be sent without pressing any button in particular.
+    /// The form with this `action`, to be submitted without a button.
     #[track_caller]
     pub fn form_to(&self, action: &str) -> Form {
         let forms = self.select("form");
@@ -230,8 +226,8 @@ fn label_text(label: ElementRef) -> String {
         .to_owned()
 }
 
-/// By its text, its `aria-label` or its `title`.
-fn named(element: ElementRef, text: &str) -> bool {
+/// True if the text, the `aria-label` or the `title` of an element is `text`.
+fn has_name(element: ElementRef, text: &str) -> bool {
     text_of(element) == text
         || element.attr("aria-label") == Some(text)
         || element.attr("title") == Some(text)
@@ -260,7 +256,7 @@ mod tests {
         <button formaction="/drop" disabled>Удалить</button></form>"##;
 
     #[test]
-    fn it_is_read_by_labels_and_texts() {
+    fn a_page_is_read_by_labels_and_texts() {
         let page = Page::new("/new".into(), PAGE);
         assert_eq!(
             (page.heading().as_str(), page.lang().as_str()),
@@ -281,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_sent_as_a_browser_sends_it() {
+    fn a_form_is_submitted_as_a_browser_does() {
         let page = Page::new("/new".into(), PAGE);
         let as_shown = "uid=u1&name=Анна&phone=12&phone=&kind=work&take=mine&note=а\nб";
         assert_eq!(page.form("Сохранить").pairs_as_text(), as_shown);

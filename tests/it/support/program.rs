@@ -1,4 +1,4 @@
-//! `manage` as a process, with an environment of its own.
+//! `manage` as a process with a separate environment.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
@@ -8,29 +8,29 @@ use std::time::{Duration, Instant};
 
 use super::db::TestDb;
 
-/// A command that has not begun yet.
+/// A command that is not started yet.
 pub struct Manage {
     command: Command,
     stdin: Vec<u8>,
 }
 
-/// What a finished command said.
+/// The exit code and output of a finished command.
 #[derive(Debug)]
 pub struct Output {
-    /// The exit code; none when a signal ended it.
+    /// The exit code; none if a signal ended the process.
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
 }
 
-/// A command that runs. It is killed when the test ends first.
+/// A running command. It is killed if the test ends first.
 pub struct Running {
     child: Child,
     stdout: Lines,
     stderr: Lines,
 }
 
-/// The lines that a pipe has given so far.
+/// The lines read from a pipe so far.
 struct Lines {
     lines: Arc<Mutex<Vec<String>>>,
     reader: Option<JoinHandle<()>>,
@@ -44,6 +44,19 @@ pub fn manage(args: &[&str]) -> Manage {
         command,
         stdin: Vec::new(),
     }
+}
+
+/// Starts the server on a free port. Returns it and the link that it printed.
+pub fn served(manage: Manage) -> (Running, String) {
+    let running = manage.env("BIND", "127.0.0.1:0").spawn();
+    let opened = running.says("Open http://");
+    let link = opened.split_whitespace().nth(1).unwrap().to_owned();
+    (running, link)
+}
+
+/// The `http://HOST:PORT` of a link.
+pub fn base_of(link: &str) -> String {
+    link.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
 }
 
 impl TestDb {
@@ -62,13 +75,7 @@ impl Manage {
         self
     }
 
-    #[must_use]
-    pub fn current_dir(mut self, folder: &std::path::Path) -> Self {
-        self.command.current_dir(folder);
-        self
-    }
-
-    /// What it reads from standard input.
+    /// Sets the standard input.
     #[must_use]
     pub fn stdin(mut self, text: impl Into<Vec<u8>>) -> Self {
         self.stdin = text.into();
@@ -79,7 +86,7 @@ impl Manage {
         self.spawn_fed().0
     }
 
-    /// The same with its standard input left open, to feed it bit by bit.
+    /// Starts the command and leaves its standard input open for more.
     pub fn spawn_fed(mut self) -> (Running, ChildStdin) {
         let pipes = self
             .command
@@ -88,7 +95,7 @@ impl Manage {
             .stderr(Stdio::piped());
         let mut child = pipes.spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
-        // A command that fails at once reads nothing of it.
+        // A command that fails at once does not read its input.
         let _ = stdin.write_all(&self.stdin);
         let stdout = Lines::of(child.stdout.take().unwrap());
         let stderr = Lines::of(child.stderr.take().unwrap());
@@ -100,12 +107,12 @@ impl Manage {
         (running, stdin)
     }
 
-    /// Runs it to its end, which must come within a minute.
+    /// Runs the command and waits for its end, at most a minute.
     pub fn run(self) -> Output {
         self.spawn().ended(Duration::from_secs(60))
     }
 
-    /// Runs it and asserts that it succeeded; what it printed.
+    /// Runs the command, asserts that it succeeded, and returns its standard output.
     #[track_caller]
     pub fn succeeds(self) -> String {
         let output = self.run();
@@ -113,7 +120,7 @@ impl Manage {
         output.stdout
     }
 
-    /// Runs it and asserts this exit code and one line on standard error, which is returned.
+    /// Runs the command, asserts this exit code and one line on standard error, and returns that line.
     #[track_caller]
     pub fn fails(self, code: i32) -> String {
         let output = self.run();
@@ -151,7 +158,7 @@ impl Running {
         }
     }
 
-    /// What it has said on standard error so far.
+    /// The standard error so far.
     pub fn log(&self) -> String {
         self.stderr.so_far().join("\n")
     }
@@ -160,19 +167,15 @@ impl Running {
         self.child.try_wait().unwrap().is_none()
     }
 
-    /// Asks it to end, as `docker stop` does.
+    /// Sends SIGTERM, as `docker stop` does.
     pub fn terminate(&self) {
         signal("-TERM", self.child.id());
     }
 
-    /// Ends it as a power cut would.
+    /// Kills the process without a chance to clean up.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
-    }
-
-    pub fn pid(&self) -> u32 {
-        self.child.id()
     }
 
     /// Waits for its end.
@@ -211,7 +214,7 @@ impl Drop for Running {
     }
 }
 
-/// Sends a signal to a process that the test has started.
+/// Sends a signal to a process of the test.
 pub fn signal(signal: &str, pid: u32) {
     let status = Command::new("kill")
         .args([signal, &pid.to_string()])

@@ -1,11 +1,11 @@
-//! The real server, in the test's own process, on a port of its own.
+//! The real server, in the process of the test, on a free port.
 
 use std::net::TcpListener;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
-use blocknotik::app::App;
+use blocknotik::app::{App, BookAccess, accounts};
 use blocknotik::web::{ServeOptions, server};
 
 use super::app::{PASSWORD, TestClock, account};
@@ -19,7 +19,7 @@ pub struct TestServer {
     pub base: String,
     handle: ServerHandle,
     thread: Option<JoinHandle<()>>,
-    /// Dropped last: the server must be gone before its database is.
+    /// Dropped last: the server must stop before its database is removed.
     pub db: TestDb,
 }
 
@@ -28,7 +28,7 @@ impl TestServer {
         Self::start_with(db, |_| {})
     }
 
-    /// With other options than the usual ones.
+    /// Starts a server with changed options.
     pub fn start_with(db: TestDb, change: impl FnOnce(&mut ServeOptions)) -> Self {
         let (app, clock) = db.app_with_clock();
         let mut options = ServeOptions {
@@ -42,16 +42,16 @@ impl TestServer {
         change(&mut options);
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let (tell, told) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         let shared = app.clone();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async {
                 let server = server::start(shared, options, listener).unwrap();
-                tell.send(server.handle()).unwrap();
+                sender.send(server.handle()).unwrap();
                 server.await.unwrap();
             });
         });
-        let handle = told.recv().unwrap();
+        let handle = receiver.recv().unwrap();
         Self {
             app,
             clock,
@@ -62,15 +62,15 @@ impl TestServer {
         }
     }
 
-    /// A browser that has never been here.
+    /// A browser without cookies.
     pub fn client(&self) -> Client {
         Client::new(&self.base).with_header("Accept-Language", "ru")
     }
 
-    /// A browser in which somebody has signed in; the account is made if it is not there.
+    /// A browser that is signed in to this account. Creates the account if it does not exist.
     pub fn client_of(&self, login: &str) -> Client {
-        let people = blocknotik::app::accounts::all(&self.app).unwrap();
-        if people.iter().all(|person| person.login != login) {
+        let existing = accounts::all(&self.app).unwrap();
+        if existing.iter().all(|account| account.login != login) {
             account(&self.app, login);
         }
         let client = self.client();
@@ -78,11 +78,16 @@ impl TestServer {
         assert_eq!(signed_in.location(), "/");
         client
     }
+
+    /// The book of this account.
+    pub fn access_of(&self, login: &str) -> BookAccess {
+        accounts::from_command_line(&self.app, login, None).unwrap()
+    }
 }
 
 impl Drop for TestServer {
     fn drop(&mut self) {
-        // The command is sent at once; only waiting for it would need the future.
+        // The server stops without polling the future; polling would only wait for its end.
         drop(self.handle.stop(false));
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();

@@ -56,7 +56,7 @@ fn no_module_uses_a_module_that_uses_it() {
         let found = graph.keys().filter_map(|start| cycle(&graph, start));
         offences.extend(found.map(|cycle| format!("{}: {}", folder.join("::"), cycle.join(" → "))));
     }
-    super::none(&offences);
+    super::assert_none(&offences);
 }
 
 #[test]

@@ -1,5 +1,5 @@
-//! Checks the sources against the map in `ARCHITECTURE.md`: which layer may use which, what may be named
-//! where, and how large files and functions may be.
+//! Checks the sources against `ARCHITECTURE.md`: which layer may use which, where a crate or word may
+//! occur, and how long files and functions may be.
 
 mod cycles;
 mod source;
@@ -9,7 +9,7 @@ use std::fs;
 
 use source::{Source, files, root, shipped, sources, words};
 
-/// The layers and what each may use besides itself.
+/// The layers, and the other layers that each may use.
 const LAYERS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("formats", &["domain"]),
@@ -24,7 +24,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Lines of a file without its test module, and of a function.
+/// The maximum number of lines of a file without its test module, and of a function.
 const FILE_MAX: usize = 400;
 const FUNCTION_MAX: usize = 60;
 
@@ -34,7 +34,7 @@ const TABLES: &[&str] = &[
     "src/store/schema.rs",
 ];
 
-/// What may be at the top of the repository besides dotfiles, `target` and the default `DATA_DIR`.
+/// The entries of the repository's top folder besides dotfiles, `target`, and the default `DATA_DIR`.
 const TOP_LEVEL: &[&str] = &[
     "ARCHITECTURE.md",
     "Cargo.lock",
@@ -57,7 +57,7 @@ const TOP_LEVEL: &[&str] = &[
     "tests",
 ];
 
-fn none(offences: &[String]) {
+fn assert_none(offences: &[String]) {
     let list = offences.iter().fold(String::new(), |mut list, offence| {
         let _ = writeln!(list, "  {offence}");
         list
@@ -65,22 +65,22 @@ fn none(offences: &[String]) {
     assert!(offences.is_empty(), "\n{list}");
 }
 
-/// Fails for each shipped file outside `homes` for which `offends` returns a reason.
-fn outside(homes: &[&str], offends: impl Fn(&Source) -> Option<String>) {
+/// Fails if `offends` returns a reason for a shipped file outside `allowed`.
+fn forbid_outside(allowed: &[&str], offends: impl Fn(&Source) -> Option<String>) {
     let all = shipped();
-    let away = all
+    let forbidden = all
         .iter()
-        .filter(|source| !homes.iter().any(|home| source.path.starts_with(home)));
-    let offences: Vec<_> = away
+        .filter(|source| !allowed.iter().any(|path| source.path.starts_with(path)));
+    let offences: Vec<_> = forbidden
         .filter_map(|source| Some(format!("{}: {}", source.path, offends(source)?)))
         .collect();
-    none(&offences);
+    assert_none(&offences);
 }
 
 #[test]
-fn each_file_says_what_it_is_for() {
+fn each_file_begins_with_a_doc_comment() {
     let all = sources("src").into_iter().chain(sources("tests"));
-    none(
+    assert_none(
         &all.filter(|s| !s.text.starts_with("//! "))
             .map(|s| s.path)
             .collect::<Vec<_>>(),
@@ -93,7 +93,7 @@ fn a_layer_uses_only_the_layers_it_may_use() {
     for source in shipped() {
         let module = source.module();
         let Some((layer, allowed)) = LAYERS.iter().find(|(name, _)| *name == module[0]) else {
-            assert_eq!(source.path, "src/lib.rs", "this folder is in no layer");
+            assert_eq!(source.path, "src/lib.rs", "this folder is not in a layer");
             continue;
         };
         for used in source.paths().into_iter().map(|mut path| path.swap_remove(0)) {
@@ -103,7 +103,7 @@ fn a_layer_uses_only_the_layers_it_may_use() {
             }
         }
     }
-    none(&offences);
+    assert_none(&offences);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn no_file_is_too_long() {
         .map(|s| (s.text.lines().count(), s.path))
         .filter(|(lines, _)| *lines > FILE_MAX)
         .map(|(lines, path)| format!("{path}: {lines} lines"));
-    none(&offences.collect::<Vec<_>>());
+    assert_none(&offences.collect::<Vec<_>>());
 }
 
 #[test]
@@ -128,39 +128,39 @@ fn no_function_is_too_long() {
         let long = source.functions().into_iter().filter(|f| f.lines > FUNCTION_MAX);
         offences.extend(long.map(|f| format!("{}: {} has {} lines", source.path, f.name, f.lines)));
     }
-    none(&offences);
+    assert_none(&offences);
 }
 
 #[test]
 fn access_to_a_book_is_granted_in_one_place() {
-    outside(&["src/app/books.rs"], |s| {
+    forbid_outside(&["src/app/books.rs"], |s| {
         s.code
             .contains("BookAccess {")
-            .then(|| "makes a BookAccess".to_owned())
+            .then(|| "constructs a BookAccess".to_owned())
             .filter(|_| !s.code.contains("-> BookAccess {"))
     });
 }
 
 #[test]
-fn diesel_is_named_in_the_store_only() {
+fn only_the_store_uses_diesel() {
     let crates = ["diesel", "diesel_migrations", "libsqlite3_sys", "pq_sys"];
-    outside(&["src/store/"], |s| {
-        crates.iter().find(|c| s.names(c)).map(ToString::to_string)
+    forbid_outside(&["src/store/"], |s| {
+        crates.iter().find(|c| s.has_word(c)).map(ToString::to_string)
     });
 }
 
 #[test]
-fn actix_is_named_by_the_pages_and_their_server_only() {
-    let homes = ["src/web/", "src/dav/", "src/bin/manage/signals.rs"];
+fn only_the_web_layers_use_actix() {
+    let allowed = ["src/web/", "src/dav/", "src/bin/manage/signals.rs"];
     let is_actix = |word: &str| word.starts_with("actix");
-    outside(&homes, |s| {
+    forbid_outside(&allowed, |s| {
         words(&s.code).find(|w| is_actix(w)).map(str::to_owned)
     });
 }
 
 #[test]
-fn the_environment_is_read_in_one_place() {
-    outside(&["src/config/"], |s| {
+fn only_the_config_reads_the_environment() {
+    forbid_outside(&["src/config/"], |s| {
         let code: String = s.code.split_whitespace().collect();
         ["std::env", "env::var", "vars_os(", "option_env!"]
             .iter()
@@ -170,7 +170,7 @@ fn the_environment_is_read_in_one_place() {
 }
 
 #[test]
-fn nothing_that_ships_can_panic_on_purpose() {
+fn shipped_code_has_no_explicit_panic() {
     let words = [
         ".unwrap()",
         ".expect(",
@@ -179,7 +179,7 @@ fn nothing_that_ships_can_panic_on_purpose() {
         "panic!(",
         "dbg!(",
     ];
-    outside(&[], |s| {
+    forbid_outside(&[], |s| {
         words
             .iter()
             .find(|w| s.code.contains(**w))
@@ -188,7 +188,7 @@ fn nothing_that_ships_can_panic_on_purpose() {
 }
 
 #[test]
-fn sql_is_written_in_the_store_only() {
+fn only_the_store_contains_sql() {
     let begins = [
         "SELECT ",
         "INSERT INTO ",
@@ -199,7 +199,7 @@ fn sql_is_written_in_the_store_only() {
         "PRAGMA ",
         "WITH ",
     ];
-    outside(&["src/store/"], |s| {
+    forbid_outside(&["src/store/"], |s| {
         s.strings
             .iter()
             .find(|text| begins.iter().any(|b| text.trim_start().starts_with(b)))
@@ -208,9 +208,9 @@ fn sql_is_written_in_the_store_only() {
 }
 
 #[test]
-fn the_time_comes_from_the_clock_only() {
+fn only_the_clock_reads_the_system_time() {
     let words = ["Utc::now", "Local::now", "SystemTime::now", "SystemTime"];
-    outside(&["src/app/clock.rs"], |s| {
+    forbid_outside(&["src/app/clock.rs"], |s| {
         words
             .iter()
             .find(|w| s.code.contains(**w))
@@ -219,7 +219,7 @@ fn the_time_comes_from_the_clock_only() {
 }
 
 #[test]
-fn domain_and_formats_touch_nothing_outside() {
+fn domain_and_formats_do_no_io() {
     let words = [
         "std::fs",
         "std::net",
@@ -230,7 +230,7 @@ fn domain_and_formats_touch_nothing_outside() {
         "File::",
     ];
     let pure = |path: &str| path.starts_with("src/domain") || path.starts_with("src/formats");
-    outside(&[], |s| {
+    forbid_outside(&[], |s| {
         words
             .iter()
             .filter(|_| pure(&s.path))
@@ -242,7 +242,7 @@ fn domain_and_formats_touch_nothing_outside() {
 #[test]
 fn only_the_commands_print() {
     let words = ["println!", "eprintln!", "print!", "eprint!"];
-    outside(&["src/bin/"], |s| {
+    forbid_outside(&["src/bin/"], |s| {
         words
             .iter()
             .find(|w| s.code.contains(**w))
@@ -251,7 +251,7 @@ fn only_the_commands_print() {
 }
 
 #[test]
-fn the_top_level_is_what_it_is() {
+fn the_top_folder_has_only_known_entries() {
     let entries = fs::read_dir(root())
         .unwrap()
         .map(|e| e.unwrap().file_name().into_string().unwrap());
@@ -260,11 +260,11 @@ fn the_top_level_is_what_it_is() {
             || ["target", "data"].contains(&name.as_str())
             || TOP_LEVEL.contains(&name.as_str())
     };
-    none(&entries.filter(|name| !known(name)).collect::<Vec<_>>());
+    assert_none(&entries.filter(|name| !known(name)).collect::<Vec<_>>());
 }
 
 #[test]
-fn nothing_is_left_for_later() {
+fn no_file_has_a_todo_mark() {
     let marks = ["TODO", "FIXME", "XXX", "HACK"];
     let mut found = Vec::new();
     for folder in ["src", "templates", "static", "migrations", "tests"] {
@@ -282,5 +282,5 @@ fn nothing_is_left_for_later() {
         let mark = marks.iter().find(|mark| words(&text).any(|word| word == **mark));
         offences.extend(mark.map(|mark| format!("{}: {mark}", path.display())));
     }
-    none(&offences);
+    assert_none(&offences);
 }

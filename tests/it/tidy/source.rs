@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 /// A Rust file.
 pub struct Source {
-    /// From the top of the repository, with slashes.
+    /// Relative to the top of the repository, with slashes.
     pub path: String,
     pub text: String,
-    /// The text without comments, and with empty strings in place of the strings. Line breaks stay.
+    /// The text without comments and with every string empty. Line breaks stay.
     pub code: String,
     pub strings: Vec<String>,
 }
@@ -57,7 +57,7 @@ pub fn sources(folder: &str) -> Vec<Source> {
     .collect()
 }
 
-/// The code that runs outside of tests: `src` without its test modules.
+/// The files of `src` without tests.
 pub fn shipped() -> Vec<Source> {
     sources("src")
         .into_iter()
@@ -91,8 +91,8 @@ impl Source {
         Self::new(self.path, text)
     }
 
-    /// True if the code names `word` as a whole word.
-    pub fn names(&self, word: &str) -> bool {
+    /// True if the code contains `word` as a whole word.
+    pub fn has_word(&self, word: &str) -> bool {
         words(&self.code).any(|found| found == word)
     }
 
@@ -104,7 +104,7 @@ impl Source {
         path.split('/').map(str::to_owned).collect()
     }
 
-    /// Every path that the code names from the top of the crate, `use` trees expanded, without the
+    /// Every path from the top of the crate that the code uses, `use` trees expanded, without the
     /// leading `crate`. `super::` is resolved by the module of the file.
     pub fn paths(&self) -> Vec<Vec<String>> {
         let mut found = Vec::new();
@@ -182,7 +182,7 @@ fn body_end(signature: &str) -> Option<usize> {
     None
 }
 
-/// Expands `a::{b, c::d}` into `a::b` and `a::c::d`, each behind `base`.
+/// Expands `a::{b, c::d}` into `a::b` and `a::c::d`, each prefixed with `base`.
 fn expand(code: &str, base: &[String], found: &mut Vec<Vec<String>>) {
     let mut path = base.to_vec();
     let mut rest = code;
@@ -319,7 +319,7 @@ fn the_reader_separates_code_from_comments_and_strings() {
     assert_eq!(paths, ["app::self", "app::web", "store", "domain::config::x"]);
     assert_eq!(source.strings, ["SELECT \\\" 1", "crate::\"dav"]);
     assert_eq!(source.module(), ["domain", "x"]);
-    assert!(source.names("str") && !source.names("tests") && !source.names("SELECT"));
+    assert!(source.has_word("str") && !source.has_word("tests") && !source.has_word("SELECT"));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Any bytes as foreign files: no line is lost, nothing changes twice, a clean card not at all.
+//! Random vCard files: no line is lost, and a valid card does not change.
 
 use std::io::Read;
 
@@ -6,10 +6,10 @@ use blocknotik::formats::charset::{Charset, guess_in, utf8_reader};
 use blocknotik::formats::vcard::{Normalized, normalize, parse, print};
 use proptest::prelude::*;
 
-use super::{check_normalized, take, take_guessed};
+use super::{check_normalized, read_bytes, read_cards};
 
-/// A line of a foreign card, in which `mark` stands if it says anything.
-fn foreign_line() -> impl Strategy<Value = Vec<u8>> {
+/// A line as another program may write it. Text that must not be lost contains `mark`.
+fn odd_line() -> impl Strategy<Value = Vec<u8>> {
     let cyrillic = || prop::collection::vec(0xc0..=0xff_u8, 1..6);
     prop_oneof![
         "(item1\\.)?(TEL|EMAIL|NOTE|N|FN|ORG|X-A|note|X-ABLabel)(;HOME|;TYPE=work|;X-P=\"a;b:c\"|;ENCODING=8BIT)?:[ -~]{0,9}mark[ -~а-я]{0,9}"
@@ -20,7 +20,7 @@ fn foreign_line() -> impl Strategy<Value = Vec<u8>> {
         "(PHOTO|LOGO);(ENCODING=)?(BASE64|b)(;PNG)?:(QUJD|mark|\r\n QUJD|\r\n\r\n QUJD){0,4}mark=?".prop_map(String::into_bytes),
         cyrillic().prop_map(|c| [b"NOTE:", &*c, b"mark", &*c].concat()),
         cyrillic().prop_map(|c| [b"ORG;CHARSET=koi8-r:", &*c, b"mark", &*c].concat()),
-        prop::collection::vec(any::<u8>(), 0..12).prop_map(|o| [&*o, b"mark", &*o].concat()),
+        prop::collection::vec(any::<u8>(), 0..12).prop_map(|bytes| [&*bytes, b"mark", &*bytes].concat()),
         "[A-Z]{1,5}:[a-z]{0,3}\r?\n[ \t]{1,2}mark[a-z]{0,3}".prop_map(String::into_bytes),
         prop_oneof![
             Just(""), Just(" "), Just("BEGIN:VCARD"), Just("END:VCARD"), Just("AGENT:"), Just("VERSION:2.1"), Just("VERSION:3.0"),
@@ -30,16 +30,16 @@ fn foreign_line() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// Files of such lines, each mark with a number of its own.
-fn foreign_file() -> impl Strategy<Value = (Vec<u8>, Vec<String>)> {
+/// Files of such lines. Each mark gets a unique number.
+fn odd_file() -> impl Strategy<Value = (Vec<u8>, Vec<String>)> {
     let end = prop_oneof![4 => Just("\r\n"), 2 => Just("\n"), 1 => Just("\r"), 1 => Just("\r\r\n")];
-    let head = prop_oneof![
+    let begin = prop_oneof![
         Just(""),
         Just("BEGIN:VCARD\r\nVERSION:2.1\r\n"),
         Just("BEGIN:VCARD\r\nVERSION:3.0\r\n")
     ];
-    (head, prop::collection::vec((foreign_line(), end), 0..14)).prop_map(|(head, lines)| {
-        let mut file = head.as_bytes().to_vec();
+    (begin, prop::collection::vec((odd_line(), end), 0..14)).prop_map(|(begin, lines)| {
+        let mut file = begin.as_bytes().to_vec();
         let mut marks = Vec::new();
         for (line, end) in lines {
             let mut rest = line.as_slice();
@@ -57,8 +57,8 @@ fn foreign_file() -> impl Strategy<Value = (Vec<u8>, Vec<String>)> {
     })
 }
 
-/// A line as a careful program writes it.
-fn clean_line() -> impl Strategy<Value = String> {
+/// A valid line.
+fn valid_line() -> impl Strategy<Value = String> {
     prop_oneof![
         "(item[12]\\.)?(TEL|EMAIL|URL);(TYPE=(HOME|work),(voice|pref)|X-P=\"[a-z:;,]{0,6}\"):[!-~]{0,20}",
         "(NOTE|TITLE|X-NICE|ORG|ADR):[ -~а-яё]{0,30}",
@@ -70,31 +70,31 @@ fn clean_line() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn no_line_of_any_file_is_lost((file, marks) in foreign_file(), charset in prop_oneof![Just("utf-8"), Just("cp1251"), Just("koi8-r")]) {
+    fn no_line_of_any_file_is_lost((file, marks) in odd_file(), charset in prop_oneof![Just("utf-8"), Just("cp1251"), Just("koi8-r")]) {
         let charset = Charset::of_label(charset).unwrap();
-        let taken = take(&*file, charset);
-        let mut told: Vec<u8> = Vec::new();
-        for (line, normalized) in &taken.cards {
+        let found = read_cards(&*file, charset);
+        let mut kept: Vec<u8> = Vec::new();
+        for (line, normalized) in &found.cards {
             check_normalized(*line, normalized, charset);
             prop_assert_eq!(print(&parse(&normalized.bytes)), normalized.bytes.clone());
-            told.extend(parse(&normalized.bytes).lines().iter().flat_map(|l| [l.content(), b"\n".to_vec()].concat()));
+            kept.extend(parse(&normalized.bytes).lines().iter().flat_map(|l| [l.content(), b"\n".to_vec()].concat()));
         }
-        told.extend(taken.strays.iter().flat_map(|(_, bytes)| bytes.clone()));
-        told.extend(taken.refused.iter().flat_map(|(_, _, bytes)| bytes.clone()));
+        kept.extend(found.strays.iter().flat_map(|(_, bytes)| bytes.clone()));
+        kept.extend(found.rejected.iter().flat_map(|(_, _, bytes)| bytes.clone()));
         for mark in marks {
-            let is_told = told.windows(mark.len()).any(|w| w == mark.as_bytes());
-            prop_assert!(is_told, "{} is lost of\n{}\nin\n{}", mark, String::from_utf8_lossy(&file), String::from_utf8_lossy(&told));
+            let is_kept = kept.windows(mark.len()).any(|w| w == mark.as_bytes());
+            prop_assert!(is_kept, "{} of this file is lost:\n{}\nkept:\n{}", mark, String::from_utf8_lossy(&file), String::from_utf8_lossy(&kept));
         }
     }
 
     #[test]
-    fn any_bytes_are_borne(bytes in prop::collection::vec(prop_oneof![any::<u8>(), prop::sample::select(b"\r\n :;=\"\\,.=".to_vec())], 0..300), is_21 in any::<bool>()) {
+    fn any_bytes_are_read_without_a_panic(bytes in prop::collection::vec(prop_oneof![any::<u8>(), prop::sample::select(b"\r\n :;=\"\\,.=".to_vec())], 0..300), is_21 in any::<bool>()) {
         let charset = guess_in(&*bytes, "RU").unwrap().charset;
         let version = if is_21 { "2.1" } else { "3.0" };
         let file = [format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Ann\r\n").as_bytes(), &*bytes].concat();
-        let lines = file.iter().filter(|o| matches!(o, b'\r' | b'\n')).count() + 1;
+        let lines = file.iter().filter(|byte| matches!(byte, b'\r' | b'\n')).count() + 1;
         for file in [&bytes, &file] {
-            for (line, normalized) in take_guessed(file, charset).cards {
+            for (line, normalized) in read_bytes(file, charset).cards {
                 check_normalized(line, &normalized, charset);
                 prop_assert!(normalized.problems.iter().all(|p| (1..=lines).contains(&p.line)));
             }
@@ -105,7 +105,7 @@ proptest! {
     }
 
     #[test]
-    fn a_clean_card_stays_byte_for_byte(lines in prop::collection::vec(clean_line(), 0..10), version in prop_oneof![Just("3.0"), Just("4.0")]) {
+    fn a_valid_card_is_kept_byte_for_byte(lines in prop::collection::vec(valid_line(), 0..10), version in prop_oneof![Just("3.0"), Just("4.0")]) {
         let body: String = lines.iter().fold(String::new(), |body, line| body + line + "\r\n");
         let bytes = format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Ann\r\n{body}UID:u1\r\nEND:VCARD\r\n").into_bytes();
         let normalized = normalize(&bytes, Charset::of_label("koi8-r").unwrap()).unwrap();

@@ -1,0 +1,107 @@
+//! The trash, the history of a contact, and the change log, through their pages.
+
+use crate::support::contacts::{add, names};
+use crate::support::server::TestServer;
+
+both_databases! {
+    fn a_deleted_contact_can_be_restored_or_purged(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "друзья");
+        let list = client.page(&path).form("Удалить").submit(&client).follow(&client);
+        assert_eq!(list.flash().as_deref(), Some("Контакт «Котова Анна» перемещён в корзину."));
+        assert!(names(&list).is_empty() && names(&client.page("/?q=%D0%9A%D0%BE%D1%82%D0%BE%D0%B2%D0%B0")).is_empty());
+        client.page(&path).assert_says("Этот контакт в корзине");
+        assert_eq!(client.get(&format!("{path}/edit")).status, 404);
+        // Undo in the flash message.
+        let undone = list.form("Отменить").submit(&client).follow(&client);
+        assert_eq!(undone.flash().as_deref(), Some("Отменено 1 изменение."));
+        assert_eq!(names(&client.page("/?q=%D0%9A%D0%BE%D1%82%D0%BE%D0%B2%D0%B0")), ["Котова Анна"]);
+        // Restored from the trash.
+        client.page(&path).form("Удалить").submit(&client).location();
+        let back = client.page("/trash").form("Восстановить Котова Анна").submit(&client).follow(&client);
+        back.assert_says("Контакт «Котова Анна» восстановлен.");
+        assert_eq!(client.page(&path).texts(".fact a.tag"), ["друзья"]);
+        // Purging asks on a separate page and is only possible in the trash.
+        assert_eq!(client.post(&format!("{path}/purge"), &[]).status, 404);
+        client.page(&path).form("Удалить").submit(&client).location();
+        let ask = client.page(&client.page("/trash").link("Удалить навсегда Котова Анна"));
+        ask.assert_says("Отменить это нельзя");
+        let gone = ask.form("Удалить навсегда").submit(&client).follow(&client);
+        gone.assert_says("Навсегда удалён 1 контакт.");
+        gone.assert_says("Корзина пуста.");
+        assert_eq!(client.get(&path).status, 404);
+    }
+
+    fn the_trash_can_be_emptied(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for name in ["Анна", "Борис"] {
+            let path = add(&client, name, "+79991234567", "");
+            client.page(&path).form("Удалить").submit(&client).location();
+        }
+        add(&client, "Вера", "+79991234567", "");
+        let ask = client.page(&client.page("/trash").link("Очистить корзину"));
+        ask.assert_says("2 контакта будут удалены навсегда");
+        ask.form("Очистить корзину").submit(&client).follow(&client).assert_says("Навсегда удалено 2 контакта.");
+        assert_eq!(names(&client.page("/")), ["Вера"]);
+    }
+
+    fn an_earlier_version_is_restored_from_the_history(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        client.page(&format!("{path}/edit")).form("Сохранить").fill("Телефон", "+7 000").fill("Тип", "мобильный").submit(&client).location();
+        let history = client.page(&client.page(&path).link("История"));
+        assert_eq!(history.texts(".past h2"), ["Изменён", "Создан"]);
+        history.assert_says("+79991234567 +7 000 (мобильный)");
+        history.assert_says("Текущая версия.");
+        assert_eq!(history.select(".past form").len(), 1);
+        let restore = history.form_to(history.select(".past form")[0].attr("action").unwrap());
+        let back = restore.submit(&client).follow(&client);
+        back.assert_says("Версия восстановлена.");
+        assert_eq!(back.link("+79991234567"), "tel:+79991234567");
+        assert_eq!(client.page(&format!("{path}/history")).texts(".past h2").len(), 3);
+        // A history page older than the last change must not overwrite that change.
+        let stale = client.page(&format!("{path}/history"));
+        client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&client).location();
+        let stale = stale.form_to(stale.select(".past form")[0].attr("action").unwrap()).submit(&client);
+        stale.page(409).assert_says("Данные изменились");
+        client.page(&path).assert_says("врач");
+    }
+
+    fn the_change_log_lists_batches_and_undoes_them(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        client.page("/changes").assert_says("Пока их нет");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&client).location();
+        let log = client.page("/changes");
+        assert_eq!(log.texts(".past h2"), ["Изменение", "Новый контакт"]);
+        log.assert_says("anna · на сайте");
+        let undo = log.select(".past form")[0].attr("action").unwrap().to_owned();
+        let undone = client.post(&undo, &[("back", "/changes")]).follow(&client);
+        assert_eq!(undone.path, "/changes");
+        assert_eq!(undone.texts(".past h2")[0], "Отменено: изменение");
+        assert!(!client.page(&path).text().contains("врач"));
+        // A batch is undone only once.
+        assert_eq!(client.post(&undo, &[("back", "/changes")]).status, 409);
+        // The undo can be undone.
+        undone.form_to(undone.select(".past form")[0].attr("action").unwrap()).submit(&client).location();
+        client.page(&path).assert_says("врач");
+    }
+
+    fn an_undo_keeps_later_changes_and_lists_them(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        let edit = |title: &str| client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", title).submit(&client).location();
+        edit("врач");
+        let first = client.page("/changes").select(".past form")[0].attr("action").unwrap().to_owned();
+        edit("главврач");
+        let left = client.post(&first, &[]).page(200);
+        left.assert_says("Отменено не всё");
+        left.assert_says("Должность: главврач");
+        client.page(&path).assert_says("главврач");
+    }
+}
