@@ -1,4 +1,4 @@
-# The builder: everything that compiling needs and nothing of it in the image that runs.
+# Build stage. Nothing of it is in the final image.
 FROM rust:1.95-bookworm AS build
 WORKDIR /build
 # Links the static OpenSSL of this image instead of compiling one: the longest unit of a build, and 1.2 MB.
@@ -12,7 +12,7 @@ RUN mkdir -p src/bin tests/it benches && \
     target=$(rustc -vV | sed -n 's/^host: //p') && \
     RUSTFLAGS='-C target-feature=+crt-static' cargo build --profile image --locked --target "$target" --bin manage
 
-# The program, linked statically against glibc, so that it runs where there is nothing else.
+# The program, linked statically against glibc, so that it runs in an empty image.
 COPY migrations migrations
 COPY templates templates
 COPY static static

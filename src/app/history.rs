@@ -85,8 +85,7 @@ fn entry(row: &ChangeRow, by: Option<String>) -> Result<HistoryEntry> {
 }
 
 /// Restores the card as it was right after a change. A contact in the trash is restored too. `seen` is
-/// the revision that the user saw. Returns the
-/// batch that undoes it, or `None` if nothing changed.
+/// the revision that the user saw. Returns the batch that undoes it, or `None` if nothing changed.
 ///
 /// # Errors
 /// `NotFound` if the contact has no such change; `Collision` if it was changed since `seen`; `UidTaken`.

@@ -142,8 +142,9 @@ pub fn merge(app: &App, access: &BookAccess, from: LabelId, into: LabelId) -> Re
             replace(contact, &old.key, Some(&new.name));
         },
     )?;
-    app.store
-        .write(|conn| Ok::<_, Error>(store::labels::remove_unused(conn, access.book_id(), from)?))?;
+    with_book_locked(app, access, |conn| {
+        Ok(store::labels::remove_unused(conn, access.book_id(), from)?)
+    })?;
     Ok(batch)
 }
 
@@ -171,8 +172,9 @@ pub fn delete(app: &App, access: &BookAccess, id: LabelId) -> Result<Option<Batc
             replace(contact, &old.key, None);
         },
     )?;
-    app.store
-        .write(|conn| Ok::<_, Error>(store::labels::remove_unused(conn, access.book_id(), id)?))?;
+    with_book_locked(app, access, |conn| {
+        Ok(store::labels::remove_unused(conn, access.book_id(), id)?)
+    })?;
     Ok(batch)
 }
 

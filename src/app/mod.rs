@@ -1,4 +1,5 @@
-//! Use cases: one function, one transaction. The only layer that opens a write.
+//! Use cases, one function each. The only layer that opens a write; long work runs several transactions
+//! under one batch.
 //!
 //! Every write of a contact goes through [`write::write_book`], which locks the book, appends to the
 //! change log and updates the counts. Time comes from [`Clock`] only.
@@ -17,7 +18,6 @@ pub mod export;
 pub mod health;
 pub mod history;
 pub mod imports;
-
 pub mod labels;
 pub mod list;
 pub mod maintenance;

@@ -30,7 +30,7 @@ const DEFAULT_BIND: &str = "127.0.0.1:5555";
 const DEFAULT_POOL_SIZE: u32 = 4;
 /// Days that a deleted contact stays in the trash.
 const DEFAULT_TRASH_DAYS: u32 = 30;
-/// The largest file that can be imported, in bytes: 1 GiB.
+/// The limit of one import, all its files together, in bytes: 1 GiB.
 const DEFAULT_MAX_UPLOAD: u64 = 1 << 30;
 
 /// The files that `STATIC_DIR` must have.
@@ -65,7 +65,7 @@ pub struct Config {
     pub sign_in: bool,
     /// `TRASH_DAYS`: 0 keeps deleted contacts until they are purged by hand.
     pub trash_days: u32,
-    /// `MAX_UPLOAD`: the largest file to import, in bytes.
+    /// `MAX_UPLOAD`: the limit of one import, all its files together, in bytes.
     pub max_upload: u64,
     /// `STATIC_DIR`: a folder that replaces the static files inside the program.
     pub static_dir: Option<PathBuf>,

@@ -13,7 +13,7 @@ string_enum! {
         Merge = "merge",
         /// The command line.
         Manage = "manage",
-        /// The server itself: expired trash, rebuilt indexes.
+        /// The server itself: purging expired trash.
         System = "system",
     }
 }

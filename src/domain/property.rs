@@ -1,4 +1,4 @@
-//! The catalogue of properties that need special treatment: what each is about, how often a card has
+//! The catalog of properties that need special treatment: what each is about, how often a card has
 //! it, the format of its value, and the field of a contact that shows it.
 
 use super::card::Property;
@@ -54,10 +54,10 @@ pub enum ValueFormat {
     Binary,
 }
 
-/// An entry of the catalogue.
+/// An entry of the catalog.
 #[derive(Debug)]
 pub struct PropertyInfo {
-    /// The name in upper case; empty for a property that the catalogue does not list.
+    /// The name in upper case; empty for a property that the catalog does not list.
     pub name: &'static str,
     /// What it is about.
     pub role: Role,
@@ -100,7 +100,7 @@ const fn many(name: &'static str, format: ValueFormat, field: Option<FieldName>)
 }
 
 /// Every property that is not plain content. ANNIVERSARY is called X-ANNIVERSARY in vCard 3.0.
-static CATALOGUE: [PropertyInfo; 39] = {
+static CATALOG: [PropertyInfo; 39] = {
     use FieldName as Field;
     use ValueFormat::{Binary, Date, Text};
     [
@@ -152,7 +152,7 @@ impl PropertyInfo {
     /// The entry of a property name, in any case.
     #[must_use]
     pub fn of(name: &str) -> &'static Self {
-        CATALOGUE
+        CATALOG
             .iter()
             .find(|info| info.name.eq_ignore_ascii_case(name))
             .unwrap_or(&UNLISTED)
@@ -228,7 +228,7 @@ mod tests {
     use super::*;
 
     fn names(wanted: impl Fn(&PropertyInfo) -> bool) -> Vec<&'static str> {
-        CATALOGUE
+        CATALOG
             .iter()
             .filter(|info| wanted(info))
             .map(|info| info.name)
@@ -284,8 +284,8 @@ mod tests {
     fn names_are_looked_up_in_any_case_and_listed_once() {
         assert_eq!(PropertyInfo::of("x-ablabel").role, Role::GroupInfo);
         assert_eq!(PropertyInfo::of("X-NEW").role, Role::Content);
-        for (at, info) in CATALOGUE.iter().enumerate() {
-            let first = CATALOGUE.iter().position(|other| other.name == info.name);
+        for (at, info) in CATALOG.iter().enumerate() {
+            let first = CATALOG.iter().position(|other| other.name == info.name);
             assert_eq!(first, Some(at), "{}", info.name);
             assert_eq!(PropertyInfo::of(info.name).name, info.name);
         }

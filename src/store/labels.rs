@@ -35,7 +35,7 @@ pub fn by_id(conn: &mut Conn, book: BookId, id: LabelId) -> Result<LabelRow> {
     Ok(one(book, id).select(LabelRow::as_select()).first(conn)?)
 }
 
-/// The label with this key; see `domain::index::label_key`.
+/// The label with this key; see `domain::label::label_key`.
 pub fn by_key(conn: &mut Conn, book: BookId, key: &str) -> Result<Option<LabelRow>> {
     Ok(labels::table
         .filter(labels::book_id.eq(book.0))

@@ -66,7 +66,7 @@ pub async fn list(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
     render(&view.page, &view)
 }
 
-/// Undoes a batch, and shows the contacts whose later changes stood in the way.
+/// Undoes a batch, and shows the contacts that could not be undone because of later changes.
 pub async fn undo(
     site: Data<Site>,
     page: PageContext,

@@ -43,7 +43,8 @@ pub struct Written<T> {
     pub batch: Option<BatchId>,
 }
 
-/// Locks a book, checks the precondition, runs `work` and completes the batch, all in one transaction.
+/// Locks a book, checks the precondition, runs `work`, and writes the token and the counts, all in one
+/// transaction. A running batch is closed by the last transaction of the work.
 ///
 /// # Errors
 /// `NotFound` if the account has no such book; that of the precondition; those of `work`, after which
