@@ -3,7 +3,7 @@
 use super::string_enum::string_enum;
 
 string_enum! {
-    /// The colour theme.
+    /// The color theme.
     Theme {
         /// The setting of the device.
         Auto = "auto",

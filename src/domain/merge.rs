@@ -8,7 +8,7 @@ use super::card::{Card, Line};
 use super::diff::{FieldName, readable};
 use super::group_names::GroupNames;
 use super::line_fates::{Fate, LineFates, line_fates};
-use super::property::Role;
+use super::property::PropertyRole;
 use super::text::{escape, items};
 
 /// The outcome of a merge.
@@ -224,7 +224,7 @@ fn name_of(line: &Line) -> String {
 fn is_identity(line: &Line) -> bool {
     line.property
         .as_ref()
-        .is_some_and(|p| p.info().role == Role::Identity)
+        .is_some_and(|p| p.info().role == PropertyRole::Identity)
 }
 
 fn is_bookkeeping(line: &Line) -> bool {

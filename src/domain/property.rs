@@ -28,7 +28,7 @@ pub enum FieldName {
 
 /// What a property is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum PropertyRole {
     /// BEGIN and END.
     Boundary,
     /// Which card this is, and its version.
@@ -60,7 +60,7 @@ pub struct PropertyInfo {
     /// The name in upper case; empty for a property that the catalog does not list.
     pub name: &'static str,
     /// What it is about.
-    pub role: Role,
+    pub role: PropertyRole,
     /// A card has it at most once, or only the first is shown.
     pub is_single: bool,
     /// The format of its value.
@@ -69,7 +69,7 @@ pub struct PropertyInfo {
     pub field: Option<FieldName>,
 }
 
-const fn about(role: Role, name: &'static str) -> PropertyInfo {
+const fn about(role: PropertyRole, name: &'static str) -> PropertyInfo {
     PropertyInfo {
         name,
         role,
@@ -82,7 +82,7 @@ const fn about(role: Role, name: &'static str) -> PropertyInfo {
 const fn single(name: &'static str, format: ValueFormat, field: Option<FieldName>) -> PropertyInfo {
     PropertyInfo {
         name,
-        role: Role::Content,
+        role: PropertyRole::Content,
         is_single: true,
         format,
         field,
@@ -92,7 +92,7 @@ const fn single(name: &'static str, format: ValueFormat, field: Option<FieldName
 const fn many(name: &'static str, format: ValueFormat, field: Option<FieldName>) -> PropertyInfo {
     PropertyInfo {
         name,
-        role: Role::Content,
+        role: PropertyRole::Content,
         is_single: false,
         format,
         field,
@@ -104,15 +104,15 @@ static CATALOG: [PropertyInfo; 39] = {
     use FieldName as Field;
     use ValueFormat::{Binary, Date, Text};
     [
-        about(Role::Boundary, "BEGIN"),
-        about(Role::Boundary, "END"),
-        about(Role::Identity, "VERSION"),
-        about(Role::Identity, "UID"),
-        about(Role::Stamp, "REV"),
-        about(Role::Stamp, "PRODID"),
-        about(Role::DeviceId, "X-ABUID"),
-        about(Role::GroupInfo, "X-ABLABEL"),
-        about(Role::GroupInfo, "X-ABADR"),
+        about(PropertyRole::Boundary, "BEGIN"),
+        about(PropertyRole::Boundary, "END"),
+        about(PropertyRole::Identity, "VERSION"),
+        about(PropertyRole::Identity, "UID"),
+        about(PropertyRole::Stamp, "REV"),
+        about(PropertyRole::Stamp, "PRODID"),
+        about(PropertyRole::DeviceId, "X-ABUID"),
+        about(PropertyRole::GroupInfo, "X-ABLABEL"),
+        about(PropertyRole::GroupInfo, "X-ABADR"),
         single("FN", Text, Some(Field::FormattedName)),
         single("N", Text, Some(Field::Name)),
         single("NICKNAME", Text, Some(Field::Nickname)),
@@ -161,19 +161,22 @@ impl PropertyInfo {
     /// True if the property does not describe the contact: boundaries, version, UID, REV, PRODID.
     #[must_use]
     pub fn is_about_card(&self) -> bool {
-        matches!(self.role, Role::Boundary | Role::Identity | Role::Stamp)
+        matches!(
+            self.role,
+            PropertyRole::Boundary | PropertyRole::Identity | PropertyRole::Stamp
+        )
     }
 
     /// True if programs maintain the property by themselves, so that two values never conflict.
     #[must_use]
     pub fn is_bookkeeping(&self) -> bool {
-        matches!(self.role, Role::Stamp | Role::DeviceId)
+        matches!(self.role, PropertyRole::Stamp | PropertyRole::DeviceId)
     }
 
     /// True if no page shows the property on its own.
     #[must_use]
     pub fn is_hidden(&self) -> bool {
-        self.role != Role::Content
+        self.role != PropertyRole::Content
     }
 
     /// True if a form shows one value of the property.
@@ -242,9 +245,9 @@ mod tests {
             ["BEGIN", "END", "VERSION", "UID", "REV", "PRODID"]
         );
         assert_eq!(names(PropertyInfo::is_bookkeeping), ["REV", "PRODID", "X-ABUID"]);
-        assert_eq!(names(|info| info.role == Role::Stamp), ["REV", "PRODID"]);
+        assert_eq!(names(|info| info.role == PropertyRole::Stamp), ["REV", "PRODID"]);
         assert_eq!(
-            names(|info| info.role == Role::GroupInfo),
+            names(|info| info.role == PropertyRole::GroupInfo),
             ["X-ABLABEL", "X-ABADR"]
         );
         assert_eq!(
@@ -282,8 +285,8 @@ mod tests {
 
     #[test]
     fn names_are_looked_up_in_any_case_and_listed_once() {
-        assert_eq!(PropertyInfo::of("x-ablabel").role, Role::GroupInfo);
-        assert_eq!(PropertyInfo::of("X-NEW").role, Role::Content);
+        assert_eq!(PropertyInfo::of("x-ablabel").role, PropertyRole::GroupInfo);
+        assert_eq!(PropertyInfo::of("X-NEW").role, PropertyRole::Content);
         for (at, info) in CATALOG.iter().enumerate() {
             let first = CATALOG.iter().position(|other| other.name == info.name);
             assert_eq!(first, Some(at), "{}", info.name);

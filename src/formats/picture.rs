@@ -50,7 +50,7 @@ const MAX_MEMORY: u64 = 176 * 1024 * 1024;
 const MAX_BYTES: usize = 180_000;
 /// JPEG qualities, tried in order until the photo is small enough.
 const QUALITIES: [u8; 4] = [88, 75, 60, 40];
-/// Maximum bytes of a colour profile. Those of cameras and phones are far smaller; larger ones are for
+/// Maximum bytes of a color profile. Those of cameras and phones are far smaller; larger ones are for
 /// printers.
 const MAX_PROFILE: usize = 4_096;
 
@@ -108,7 +108,7 @@ fn is_heif(bytes: &[u8]) -> bool {
     bytes.get(4..8) == Some(b"ftyp") && bytes.get(8..12).is_some_and(|brand| BRANDS.contains(&brand))
 }
 
-/// Decodes a picture and its colour profile. Takes `bytes` by value to free them before the picture is
+/// Decodes a picture and its color profile. Takes `bytes` by value to free them before the picture is
 /// scaled.
 fn decode(bytes: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), PictureError> {
     let Some(format) = format(&bytes) else {
@@ -234,13 +234,13 @@ impl GenericImageView for Upright {
             return *image.get_pixel(x, y);
         }
         let Rgba([red, green, blue, alpha]) = self.image.get_pixel(x, y);
-        Rgb([red, green, blue].map(|colour| on_white(colour, alpha)))
+        Rgb([red, green, blue].map(|color| on_white(color, alpha)))
     }
 }
 
-fn on_white(colour: u8, alpha: u8) -> u8 {
-    let (colour, alpha) = (u16::from(colour), u16::from(alpha));
-    let mixed = (colour * alpha + 255 * (255 - alpha) + 127) / 255;
+fn on_white(color: u8, alpha: u8) -> u8 {
+    let (color, alpha) = (u16::from(color), u16::from(alpha));
+    let mixed = (color * alpha + 255 * (255 - alpha) + 127) / 255;
     u8::try_from(mixed).unwrap_or(u8::MAX)
 }
 

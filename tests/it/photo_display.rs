@@ -119,7 +119,7 @@ both_databases! {
         let page = client.page(&path);
         assert_eq!(page.texts(".card-head .face"), ["ЩП"]);
         assert_eq!(page.texts(&format!("a[href='{path}'] .face")), ["ЩП"]);
-        let colours: Vec<&str> = page.select(".face").into_iter().filter_map(|face| face.attr("class")?.split(' ').next_back()).collect();
-        assert_eq!(colours[0], colours[1], "the initials of a contact have one colour");
+        let colors: Vec<&str> = page.select(".face").into_iter().filter_map(|face| face.attr("class")?.split(' ').next_back()).collect();
+        assert_eq!(colors[0], colors[1], "the initials of a contact have one color");
     }
 }

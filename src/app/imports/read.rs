@@ -30,7 +30,7 @@ const SAVE_INTERVAL: Duration = Duration::from_secs(5);
 /// Members of a group that one item holds, so that no transaction labels a whole book.
 const MAX_MEMBERS: usize = 200;
 
-/// What to do with a table whose columns are not all recognised.
+/// What to do with a table whose columns are not all recognized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnknownColumns {
     /// Ask the user what they mean.

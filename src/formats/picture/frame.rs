@@ -1,7 +1,7 @@
 //! Reads the frame header of a JPEG (ITU-T T.81 §B.2.2) to find how much memory decoding takes.
 
 /// How many bytes of coefficients the decoder keeps until the end of the file. It keeps them for progressive
-/// pictures and for those with one scan per colour, and none for others.
+/// pictures and for those with one scan per color, and none for others.
 pub fn coefficient_bytes(bytes: &[u8]) -> u64 {
     let mut frame = Frame::default();
     // After the start-of-image marker.

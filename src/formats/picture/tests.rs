@@ -28,7 +28,7 @@ fn read(bytes: &[u8]) -> RgbImage {
     image::load_from_memory(bytes).unwrap().to_rgb8()
 }
 
-/// True if the colours look the same.
+/// True if the colors look the same.
 fn is_similar(a: Rgb<u8>, b: Rgb<u8>) -> bool {
     a.0.iter().zip(b.0).all(|(a, b)| a.abs_diff(b) < 40)
 }
@@ -141,11 +141,11 @@ fn transparency_becomes_white() {
 #[test]
 fn the_first_frame_of_a_gif_is_used() {
     let mut gif = Vec::new();
-    let frame = |colour: [u8; 3]| {
+    let frame = |color: [u8; 3]| {
         Frame::new(RgbaImage::from_pixel(
             8,
             8,
-            Rgba([colour[0], colour[1], colour[2], 255]),
+            Rgba([color[0], color[1], color[2], 255]),
         ))
     };
     GifEncoder::new(&mut gif)

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::domain::card::{Card, Line};
 use crate::domain::contact::Contact;
-use crate::domain::property::Role;
+use crate::domain::property::PropertyRole;
 use crate::domain::repair;
 use crate::domain::text::{escape, unescape};
 
@@ -93,7 +93,7 @@ pub fn ensure_uid(card: Card, fixes: &mut Vec<CardFix>) -> Card {
     fixes.push(CardFix::Uid);
     let is_stable = |line: &&Line| {
         let property = line.property.as_ref();
-        !property.is_some_and(|p| p.info().role == Role::Stamp)
+        !property.is_some_and(|p| p.info().role == PropertyRole::Stamp)
     };
     let content: Vec<u8> = card
         .lines()

@@ -7,7 +7,7 @@ use crate::domain::card::{Card, Line, Property};
 use crate::domain::group_names::GroupNames;
 use crate::domain::label::label_key;
 use crate::domain::phone;
-use crate::domain::property::Role;
+use crate::domain::property::PropertyRole;
 use crate::domain::text::{escape, items, unescape};
 
 use super::lines::make;
@@ -63,7 +63,7 @@ impl<'a> Union<'a> {
 
     fn add_property(&mut self, property: &Property) {
         let info = property.info();
-        if info.is_about_card() || info.role == Role::GroupInfo || property.value.trim().is_empty() {
+        if info.is_about_card() || info.role == PropertyRole::GroupInfo || property.value.trim().is_empty() {
             return;
         }
         if property.is("CATEGORIES") {
@@ -122,13 +122,13 @@ impl<'a> Union<'a> {
             .added
             .iter()
             .filter_map(|line| line.property.as_ref())
-            .any(|p| p.in_group(new) && p.info().role == Role::GroupInfo);
+            .any(|p| p.in_group(new) && p.info().role == PropertyRole::GroupInfo);
         if is_described {
             return;
         }
         let incoming = self.incoming;
         for (_, property) in incoming.properties() {
-            if property.in_group(old) && property.info().role == Role::GroupInfo {
+            if property.in_group(old) && property.info().role == PropertyRole::GroupInfo {
                 let head = format!("{new}.{}", property.name);
                 self.add(&head, &property.value);
             }

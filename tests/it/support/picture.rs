@@ -13,10 +13,10 @@ pub fn picture(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     encode(image.into(), format)
 }
 
-/// A PNG of one colour.
-pub fn plain(colour: [u8; 3]) -> Vec<u8> {
+/// A PNG of one color.
+pub fn plain(color: [u8; 3]) -> Vec<u8> {
     encode(
-        RgbImage::from_pixel(300, 300, Rgb(colour)).into(),
+        RgbImage::from_pixel(300, 300, Rgb(color)).into(),
         ImageFormat::Png,
     )
 }
@@ -45,9 +45,9 @@ pub fn decode(bytes: &[u8]) -> RgbImage {
 }
 
 #[track_caller]
-pub fn assert_similar(pixel: Rgb<u8>, colour: [u8; 3]) {
-    let near = pixel.0.iter().zip(colour).all(|(a, b)| a.abs_diff(b) < 40);
-    assert!(near, "{pixel:?} is not {colour:?}");
+pub fn assert_similar(pixel: Rgb<u8>, color: [u8; 3]) {
+    let near = pixel.0.iter().zip(color).all(|(a, b)| a.abs_diff(b) < 40);
+    assert!(near, "{pixel:?} is not {color:?}");
 }
 
 pub fn base64_of(bytes: &[u8]) -> String {

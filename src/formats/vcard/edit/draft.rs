@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::domain::card::{Card, Line, Property, Version};
 use crate::domain::contact::EntryType;
 use crate::domain::group_names::GroupNames;
-use crate::domain::property::Role;
+use crate::domain::property::PropertyRole;
 use crate::domain::text::escape;
 
 use super::super::lines::{line, make};
@@ -196,7 +196,7 @@ impl<'a> Draft<'a> {
             .into_iter()
             .flatten()
             .filter_map(|at| Some((*at, self.slots.get(*at)?.as_ref()?.property.as_ref()?)))
-            .map(|(at, property)| (at, property.info().role == Role::GroupInfo))
+            .map(|(at, property)| (at, property.info().role == PropertyRole::GroupInfo))
             .collect();
         if members.iter().all(|(_, is_label)| *is_label) {
             for (at, _) in members {
