@@ -93,6 +93,15 @@ pub fn known_at(conn: &mut Conn, book: BookId, contact: ContactId, token: i64) -
     Ok(diesel::select(diesel::dsl::exists(rows)).get_result(conn)?)
 }
 
+/// True if the contact had exactly this stored card before one of its changes.
+pub fn had_card(conn: &mut Conn, book: BookId, contact: ContactId, card: &[u8]) -> Result<bool> {
+    let rows = changes::table
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::contact_id.eq(contact.0))
+        .filter(changes::before_card.eq(card));
+    Ok(diesel::select(diesel::dsl::exists(rows)).get_result(conn)?)
+}
+
 /// At most `limit` changes of a batch with a token below `below`, newest first.
 pub fn of_batch(
     conn: &mut Conn,

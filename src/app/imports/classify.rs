@@ -223,7 +223,7 @@ fn classify_by_uid(
     let kept = vcard::parse(&current.card);
     let is_same = current.card == card.stored
         || vcard::has_same_content(&kept, &convert::to_version_of(&kept, &card.card))
-        || had_card_before(conn, access, current, &card.stored)?;
+        || store::changes::had_card(conn, access.book_id(), current.id(), &card.stored)?;
     let verdict = if is_same { Verdict::Same } else { Verdict::Update };
     let is_older = verdict == Verdict::Update && is_older(&card.card, &kept);
     Ok(Classification {
@@ -267,14 +267,6 @@ fn is_older(imported: &Card, kept: &Card) -> bool {
         (Some(imported), Some(kept)) => imported < kept,
         _ => false,
     }
-}
-
-/// True if the contact had exactly this card before: the file is older than the contact's last change.
-fn had_card_before(conn: &mut Conn, access: &BookAccess, current: &Stored, card: &[u8]) -> Result<bool> {
-    let past = store::changes::of_contact(conn, access.book_id(), current.id())?;
-    Ok(past
-        .iter()
-        .any(|(row, _)| row.before_card.as_deref() == Some(card)))
 }
 
 fn contacts_by_key(

@@ -110,10 +110,12 @@ impl<'c> Writer<'c> {
         if card == current.card {
             return Ok(true);
         }
-        let past = store::changes::of_contact(self.conn, self.book, current.id())?;
-        Ok(past
-            .iter()
-            .any(|(row, _)| row.before_card.as_ref() == Some(&card)))
+        Ok(store::changes::had_card(
+            self.conn,
+            self.book,
+            current.id(),
+            &card,
+        )?)
     }
 
     /// Creates a contact from a card as it is served, or with references to blobs of this book.
