@@ -35,9 +35,9 @@ pub struct Account {
 #[derive(Clone, Debug)]
 pub struct Actor {
     /// The account.
-    pub account: Account,
+    pub(in crate::app) account: Account,
     /// Where the request comes from.
-    pub origin: Origin,
+    pub(in crate::app) origin: Origin,
 }
 
 /// The device that a user signs in from.
@@ -51,8 +51,7 @@ pub struct Device {
 
 impl Actor {
     /// The actor for an account.
-    #[must_use]
-    pub fn new(row: AccountRow, origin: Origin) -> Self {
+    pub(in crate::app) fn new(row: AccountRow, origin: Origin) -> Self {
         Self {
             account: Account::from(row),
             origin,

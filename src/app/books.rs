@@ -29,7 +29,7 @@ pub struct Book {
 
 /// What an account may do with a book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum BookRole {
     /// Everything.
     Owner,
 }
@@ -40,7 +40,7 @@ pub enum Role {
 pub struct BookAccess {
     actor: Actor,
     book: Book,
-    role: Role,
+    role: BookRole,
 }
 
 impl BookAccess {
@@ -76,7 +76,7 @@ impl BookAccess {
 
     /// What the actor may do with the book.
     #[must_use]
-    pub fn role(&self) -> Role {
+    pub fn role(&self) -> BookRole {
         self.role
     }
 
@@ -91,7 +91,7 @@ impl BookAccess {
 
 /// Which of the books that an actor may use.
 #[derive(Clone, Copy, Debug)]
-pub enum Wanted<'a> {
+pub enum BookChoice<'a> {
     /// The account's oldest book.
     Default,
     /// The book with this slug.
@@ -102,25 +102,25 @@ pub enum Wanted<'a> {
 ///
 /// # Errors
 /// `NotFound` if there is no such book or the actor may not use it: the two look alike on purpose.
-pub fn access(conn: &mut Conn, actor: Actor, wanted: Wanted) -> Result<BookAccess> {
+pub fn access(conn: &mut Conn, actor: Actor, wanted: BookChoice) -> Result<BookAccess> {
     let book = store::books::of_owner(conn, actor.account.id)?
         .into_iter()
         .find(|book| match wanted {
-            Wanted::Default => true,
-            Wanted::Slug(slug) => book.slug == slug,
+            BookChoice::Default => true,
+            BookChoice::Slug(slug) => book.slug == slug,
         })
         .ok_or(Error::NotFound)?;
     Ok(BookAccess {
         actor,
         book: Book::from(book),
-        role: Role::Owner,
+        role: BookRole::Owner,
     })
 }
 
 /// Gives an account access to its oldest book.
 pub fn default_access(conn: &mut Conn, row: AccountRow, origin: Origin) -> Result<BookAccess> {
     let account = row.id;
-    access(conn, Actor::new(row, origin), Wanted::Default).map_err(|error| match error {
+    access(conn, Actor::new(row, origin), BookChoice::Default).map_err(|error| match error {
         Error::NotFound => Error::Internal(format!("account {account} has no book")),
         other => other,
     })
@@ -135,7 +135,7 @@ pub fn every(app: &App) -> Result<Vec<BookAccess>> {
             all.push(BookAccess {
                 actor: Actor::new(owner, Origin::System),
                 book: Book::from(book),
-                role: Role::Owner,
+                role: BookRole::Owner,
             });
         }
         Ok(all)

@@ -11,9 +11,9 @@ use crate::store::{self, Conn};
 ///
 /// # Errors
 /// `Internal` if a blob is missing, which means that the database is damaged.
-pub fn served(conn: &mut Conn, book: BookId, stored: &[u8]) -> Result<Vec<u8>> {
+pub fn inline_blobs(conn: &mut Conn, book: BookId, stored: &[u8]) -> Result<Vec<u8>> {
     let mut failed = None;
-    let bytes = vcard::blobs::restore(stored, |hash| match store::blobs::get(conn, book, hash) {
+    let bytes = vcard::blobs::inline(stored, |hash| match store::blobs::get(conn, book, hash) {
         Ok(bytes) => bytes,
         Err(error) => {
             failed = Some(error);
@@ -32,7 +32,7 @@ pub fn served(conn: &mut Conn, book: BookId, stored: &[u8]) -> Result<Vec<u8>> {
 pub fn etag(conn: &mut Conn, book: BookId, card: &[u8]) -> Result<String> {
     match etag_of_served(card) {
         Some(etag) => Ok(etag),
-        None => Ok(hash(&served(conn, book, card)?)),
+        None => Ok(hash(&inline_blobs(conn, book, card)?)),
     }
 }
 

@@ -68,7 +68,7 @@ pub fn recent(app: &App, access: &BookAccess, before: Option<BatchId>) -> Result
 ///
 /// # Errors
 /// `NotFound`.
-pub fn one(app: &App, access: &BookAccess, id: BatchId) -> Result<BatchView> {
+pub fn batch(app: &App, access: &BookAccess, id: BatchId) -> Result<BatchView> {
     app.store.read(|conn| {
         let row = store::batches::by_id(conn, access.book_id(), id)?;
         view(conn, access, row, None)

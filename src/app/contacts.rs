@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use crate::app::photos::{InCard, PhotoEdit};
+use crate::app::photos::{CardPhoto, PhotoEdit};
 use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp, card, photos};
 use crate::domain::card::Card;
 use crate::domain::change_log::BatchKind;
 use crate::domain::contact::Contact;
 use crate::domain::ids::{BatchId, ContactId};
-use crate::domain::merge::{resolve, three_way};
 use crate::domain::repair::problems;
+use crate::domain::three_way_merge::{resolve, three_way};
 use crate::formats::vcard;
 use crate::store::contacts::Stored;
 use crate::store::{self, Conn};
@@ -31,7 +31,7 @@ pub struct ContactView {
     /// The properties that have no field of their own: readable names and values.
     pub others: Vec<(String, String)>,
     /// Its photo.
-    pub photo: InCard,
+    pub photo: CardPhoto,
     /// The entity tag of its card.
     pub etag: String,
     /// Its UID.
@@ -140,7 +140,7 @@ pub fn at_revision(app: &App, access: &BookAccess, id: ContactId, revision: i64)
 pub fn card_of(app: &App, access: &BookAccess, id: ContactId) -> Result<(Vec<u8>, String)> {
     app.store.read(|conn| {
         let stored = store::contacts::by_id(conn, access.book_id(), id)?;
-        let bytes = card::served(conn, access.book_id(), &stored.card)?;
+        let bytes = card::inline_blobs(conn, access.book_id(), &stored.card)?;
         Ok((bytes, stored.display_name))
     })
 }
@@ -152,7 +152,7 @@ pub fn create(app: &App, access: &BookAccess, uid: &str, input: &ContactInput) -
     let written = write_book(app, access, BatchKind::Create, Precondition::None, |writer| {
         let mut bytes = card_with(uid);
         if let Some(earlier) = with_uid(writer.conn(), access, uid)? {
-            if writer.has_had(&earlier, &bytes)? {
+            if writer.had_card(&earlier, &bytes)? {
                 return Ok(earlier.id());
             }
             // Derived from the content, so that this form too can be sent twice.
@@ -183,7 +183,7 @@ fn with_uid(conn: &mut Conn, access: &BookAccess, uid: &str) -> Result<Option<St
 /// written. What other users changed since is kept.
 ///
 /// # Errors
-/// `Collision` if another user changed the same property differently and `decided` does not settle it;
+/// `Conflict` if another user changed the same property differently and `decided` does not settle it;
 /// `NotFound`, also for a contact in the trash.
 pub fn edit<E>(
     app: &App,
@@ -236,7 +236,7 @@ fn merge(
     if merge.conflicts.is_empty() {
         Ok(merge.card)
     } else {
-        Err(Error::Collision {
+        Err(Error::Conflict {
             conflicts: merge.conflicts,
             against: revision,
         })

@@ -2,7 +2,7 @@
 
 use crate::domain::account::AccountError;
 use crate::domain::ids::ContactId;
-use crate::domain::merge::Conflict;
+use crate::domain::three_way_merge::Conflict;
 use crate::formats::vcard::Rejection;
 use crate::store::{self, Retryable};
 
@@ -34,8 +34,8 @@ pub enum Error {
         seconds: i64,
     },
     /// A login or password that does not follow the rules.
-    #[error("unfit login or password: {0:?}")]
-    UnfitAccount(Vec<AccountError>),
+    #[error("invalid login or password: {0:?}")]
+    InvalidAccount(Vec<AccountError>),
     /// Another account has this login.
     #[error("the login is taken")]
     LoginTaken,
@@ -47,7 +47,7 @@ pub enum Error {
     LabelTaken,
     /// Another user changed the same properties of the card to other values.
     #[error("another user changed {} of the same properties", .conflicts.len())]
-    Collision {
+    Conflict {
         /// Both values of each property.
         conflicts: Vec<Conflict>,
         /// The revision that they were compared with.
@@ -61,16 +61,19 @@ pub enum Error {
     NotUndoable,
     /// A text that is not a usable card.
     #[error("{0}")]
-    UnfitCard(Rejection),
-    /// The state of the import does not allow that any more.
-    #[error("the import is past that")]
-    ImportPast,
-    /// Another worker took the work over, or the user stopped it.
-    #[error("another worker took it over")]
-    TakenOver,
-    /// A cursor that no page of this list gave out.
+    InvalidCard(Rejection),
+    /// The state of the import does not allow that (any more).
+    #[error("the import is in another state")]
+    WrongImportState,
+    /// The user stopped the work, or another server took it over.
+    #[error("the work was stopped or taken over")]
+    Interrupted,
+    /// A cursor that does not belong to this list.
     #[error("no such page")]
     BadPage,
+    /// A choice that is not offered there, such as an unknown charset.
+    #[error("no such choice")]
+    InvalidChoice,
     /// The database cannot be reached now.
     #[error("unavailable: {0}")]
     Unavailable(String),

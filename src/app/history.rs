@@ -88,7 +88,7 @@ fn entry(row: &ChangeRow, by: Option<String>) -> Result<HistoryEntry> {
 /// the revision that the user saw. Returns the batch that undoes it, or `None` if nothing changed.
 ///
 /// # Errors
-/// `NotFound` if the contact has no such change; `Collision` if it was changed since `seen`; `UidTaken`.
+/// `NotFound` if the contact has no such change; `Conflict` if it was changed since `seen`; `UidTaken`.
 pub fn restore_version(
     app: &App,
     access: &BookAccess,

@@ -243,7 +243,7 @@ fn edit_each_labeled(
     }
     if let Some(batch) = batch.filter(|_| running) {
         app.store
-            .write(|conn| Ok::<_, Error>(store::batches::finish(conn, access.book_id(), batch, detail)?))?;
+            .write(|conn| Ok::<_, Error>(store::batches::close(conn, access.book_id(), batch, detail)?))?;
     }
     Ok(batch)
 }

@@ -35,7 +35,7 @@ pub mod undo;
 mod write;
 
 pub use actor::{Account, Actor, Device};
-pub use books::{Book, BookAccess, Role};
+pub use books::{Book, BookAccess, BookRole};
 pub use clock::{Clock, Timestamp};
 pub use error::{Error, Result};
 pub use secret_key::SecretKey;
@@ -46,7 +46,7 @@ use crate::store::Store;
 #[derive(Clone)]
 pub struct App {
     /// The database.
-    pub store: Store,
+    pub(in crate::app) store: Store,
     /// The clock.
     pub clock: Clock,
     /// The settings that the use cases follow.
@@ -67,6 +67,16 @@ pub struct Settings {
 }
 
 impl App {
+    /// The use cases on a database.
+    #[must_use]
+    pub fn new(store: Store, clock: Clock, settings: Settings) -> Self {
+        Self {
+            store,
+            clock,
+            settings,
+        }
+    }
+
     /// The time now, in UTC and whole microseconds, as both databases keep it.
     #[must_use]
     pub fn now(&self) -> Timestamp {

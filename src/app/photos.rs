@@ -27,7 +27,7 @@ pub enum PhotoEdit {
 
 /// The photo of a card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum InCard {
+pub enum CardPhoto {
     /// None, or one that no browser can show.
     #[default]
     Nothing,
@@ -83,11 +83,11 @@ impl Picture {
 }
 
 /// The photo of a stored card.
-pub fn in_card(conn: &mut Conn, book: BookId, stored: &Card) -> Result<InCard> {
-    Ok(match served(conn, book, stored)? {
-        Some(Photo::Inline { .. }) => InCard::Picture,
-        Some(Photo::Uri(url)) => InCard::Link(url),
-        None => InCard::Nothing,
+pub fn in_card(conn: &mut Conn, book: BookId, stored: &Card) -> Result<CardPhoto> {
+    Ok(match load(conn, book, stored)? {
+        Some(Photo::Inline { .. }) => CardPhoto::Picture,
+        Some(Photo::Uri(url)) => CardPhoto::Link(url),
+        None => CardPhoto::Nothing,
     })
 }
 
@@ -98,7 +98,7 @@ pub fn in_card(conn: &mut Conn, book: BookId, stored: &Card) -> Result<InCard> {
 pub fn photo(app: &App, access: &BookAccess, id: ContactId) -> Result<(Picture, String)> {
     let (found, etag) = app.store.read(|conn| {
         let stored = store::contacts::by_id(conn, access.book_id(), id)?;
-        let found = served(conn, access.book_id(), &vcard::parse(&stored.card))?;
+        let found = load(conn, access.book_id(), &vcard::parse(&stored.card))?;
         Ok::<_, Error>((found, stored.etag))
     })?;
     match found {
@@ -133,7 +133,7 @@ pub fn make_thumbnail(app: &App, access: &BookAccess, id: ContactId) -> Result<(
         let stored = store::contacts::by_id(conn, book, id)?;
         let card = vcard::parse(&stored.card);
         let line = vcard::photo_line(&card).ok_or(Error::NotFound)?;
-        Ok::<_, Error>((line, served(conn, book, &card)?, stored.etag))
+        Ok::<_, Error>((line, load(conn, book, &card)?, stored.etag))
     })?;
     let made = match photo {
         Some(Photo::Inline { bytes, .. }) => picture::thumbnail(bytes).unwrap_or_default(),
@@ -158,10 +158,10 @@ impl Thumbnail {
 }
 
 /// The photo of a stored card. No other blob is read.
-fn served(conn: &mut Conn, book: BookId, stored: &Card) -> Result<Option<Photo>> {
+fn load(conn: &mut Conn, book: BookId, stored: &Card) -> Result<Option<Photo>> {
     let Some(line) = vcard::photo_line(stored) else {
         return Ok(None);
     };
-    let bytes = card::served(conn, book, &line.bytes)?;
+    let bytes = card::inline_blobs(conn, book, &line.bytes)?;
     Ok(vcard::photo(&vcard::parse(&bytes)))
 }

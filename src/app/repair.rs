@@ -48,7 +48,7 @@ pub fn raw(app: &App, access: &BookAccess, id: ContactId) -> Result<CardText> {
 /// large values back where their placeholders are.
 ///
 /// # Errors
-/// `UnfitCard` if the text is not a usable card; `Collision` if the contact was changed since
+/// `InvalidCard` if the text is not a usable card; `Conflict` if the contact was changed since
 /// `revision`; `NotFound`.
 pub fn save(
     app: &App,
@@ -57,7 +57,7 @@ pub fn save(
     text: &str,
     revision: i64,
 ) -> Result<Option<BatchId>> {
-    let normalized = vcard::normalize(text.trim().as_bytes(), Charset::UTF_8).map_err(Error::UnfitCard)?;
+    let normalized = vcard::normalize(text.trim().as_bytes(), Charset::UTF_8).map_err(Error::InvalidCard)?;
     let precondition = Precondition::LiveRevision(id, revision);
     let written = write_book(app, access, BatchKind::Edit, precondition, |writer| {
         let current = writer.current(id)?;
@@ -78,7 +78,7 @@ fn placeholder(hash: &[u8; 32]) -> String {
 }
 
 fn with_placeholders(stored: &[u8]) -> Vec<u8> {
-    vcard::blobs::restore(stored, |hash| Some(placeholder(hash).into_bytes()))
+    vcard::blobs::inline(stored, |hash| Some(placeholder(hash).into_bytes()))
         .unwrap_or_else(|| stored.to_vec())
 }
 

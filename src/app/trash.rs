@@ -6,7 +6,7 @@ use crate::app::write::{BatchSpec, Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use crate::domain::change_log::BatchKind;
 use crate::domain::ids::{BatchId, ContactId};
-use crate::domain::merge::three_way;
+use crate::domain::three_way_merge::three_way;
 use crate::formats::vcard;
 use crate::store::contacts::Stored;
 use crate::store::{self, Paged};

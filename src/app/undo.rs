@@ -5,7 +5,7 @@ use crate::app::write::{BatchSpec, Precondition, Writer, Written, write_within};
 use crate::app::{App, BookAccess, Error, Result, labels};
 use crate::domain::change_log::{Action, BatchKind};
 use crate::domain::ids::{BatchId, ContactId};
-use crate::domain::merge::{Conflict, three_way};
+use crate::domain::three_way_merge::{Conflict, three_way};
 use crate::formats::vcard;
 use crate::store::batches::BatchRow;
 use crate::store::changes::ChangeRow;
@@ -20,7 +20,7 @@ pub struct Undone {
     /// The number of changes taken back.
     pub undone: i64,
     /// Contacts that another change has touched since, and that therefore stay as they are.
-    pub collisions: Vec<NotUndone>,
+    pub not_undone: Vec<NotUndone>,
 }
 
 /// A contact of which something could not be taken back.
@@ -50,7 +50,7 @@ pub fn undo(app: &App, access: &BookAccess, id: BatchId) -> Result<Undone> {
     let mut undone = Undone {
         batch: interrupted,
         undone: 0,
-        collisions: Vec::new(),
+        not_undone: Vec::new(),
     };
     let mut below = i64::MAX;
     loop {
@@ -105,7 +105,7 @@ fn step(
 /// Closes the batch of the undo and marks what it took back.
 fn finish(conn: &mut Conn, access: &BookAccess, undone: &BatchRow, by: BatchId) -> Result<()> {
     labels::remove_renamed_label(conn, access, undone)?;
-    store::batches::finish(conn, access.book_id(), by, &undone.detail)?;
+    store::batches::close(conn, access.book_id(), by, &undone.detail)?;
     store::batches::set_undone_by(conn, access.book_id(), BatchId(undone.id), Some(by))?;
     if let Some(first) = undone.undoes_id {
         store::batches::set_undone_by(conn, access.book_id(), BatchId(first), None)?;
@@ -176,7 +176,7 @@ fn take_back_update(
 
 impl Undone {
     fn leave(&mut self, current: &Stored, conflicts: Vec<Conflict>) {
-        self.collisions.push(NotUndone {
+        self.not_undone.push(NotUndone {
             id: current.id(),
             name: current.display_name.clone(),
             conflicts,

@@ -117,10 +117,10 @@ fn is_leap(year: i16) -> bool {
     (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
 }
 
-type Parts = (Option<i16>, Option<u8>, Option<u8>);
+type DateParts = (Option<i16>, Option<u8>, Option<u8>);
 
 /// Year, month and day of a date of a card.
-fn parts(date: &str) -> Option<Parts> {
+fn parts(date: &str) -> Option<DateParts> {
     if let Some(day) = date.strip_prefix("---") {
         return Some((None, None, Some(number(day, 2)?)));
     }

@@ -36,7 +36,7 @@ string_enum! {
         /// The book has all of it already.
         Same = "same",
         /// A contact with another UID may be the same person.
-        Alike = "alike",
+        Similar = "alike",
         /// A group: its members get its name as a label.
         Group = "group",
         /// It could not be read.
@@ -65,7 +65,7 @@ impl Verdict {
         match self {
             Self::New | Self::Group => &[Choice::Add, Choice::Skip],
             Self::Update => &[Choice::Update, Choice::Merge, Choice::Skip],
-            Self::Alike => &[Choice::Merge, Choice::Add, Choice::Skip],
+            Self::Similar => &[Choice::Merge, Choice::Add, Choice::Skip],
             Self::Same | Self::Problem => &[Choice::Skip],
         }
     }
@@ -78,11 +78,13 @@ pub struct Counts {
     pub new: u64,
     pub update: u64,
     pub same: u64,
-    pub alike: u64,
+    #[serde(rename = "alike")]
+    pub similar: u64,
     pub group: u64,
     pub problem: u64,
     /// Items with remarks.
-    pub noted: u64,
+    #[serde(rename = "noted")]
+    pub with_remarks: u64,
     /// Cards whose line ends were changed to CRLF. This is counted here instead of in a remark.
     pub line_ends: u64,
     /// Cards without a UID, which got one derived from their content. Counted instead of in a remark.
@@ -114,7 +116,7 @@ impl Counts {
             Verdict::New => self.new,
             Verdict::Update => self.update,
             Verdict::Same => self.same,
-            Verdict::Alike => self.alike,
+            Verdict::Similar => self.similar,
             Verdict::Group => self.group,
             Verdict::Problem => self.problem,
         }
@@ -126,7 +128,7 @@ impl Counts {
             Verdict::New => &mut self.new,
             Verdict::Update => &mut self.update,
             Verdict::Same => &mut self.same,
-            Verdict::Alike => &mut self.alike,
+            Verdict::Similar => &mut self.similar,
             Verdict::Group => &mut self.group,
             Verdict::Problem => &mut self.problem,
         };

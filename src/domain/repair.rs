@@ -29,7 +29,7 @@ string_enum! {
         /// It has no name and value.
         NotAProperty = "not-a-property",
         /// Some characters could not be decoded and were replaced with U+FFFD.
-        UnfitCharacters = "unfit-characters",
+        UndecodableCharacters = "unfit-characters",
         /// Its charset is unknown.
         UnknownCharset = "unknown-charset",
         /// An image, sound or key that is not valid base64 (RFC 4648 §4).
@@ -81,7 +81,7 @@ pub fn problem(line: &Line) -> Option<(String, Defect)> {
         return Some((unescape(&property.value), defect.unwrap_or(Defect::NotAProperty)));
     }
     if property.head.contains('\u{fffd}') || property.value.contains('\u{fffd}') {
-        return Some((text(), Defect::UnfitCharacters));
+        return Some((text(), Defect::UndecodableCharacters));
     }
     let defect = if has_invalid_base64(property) {
         Defect::Base64

@@ -108,7 +108,7 @@ pub fn add_purged(conn: &mut Conn, book: BookId, id: BatchId, purged: i64) -> Re
 }
 
 /// Closes a batch that took several transactions.
-pub fn finish(conn: &mut Conn, book: BookId, id: BatchId, detail: &str) -> Result<()> {
+pub fn close(conn: &mut Conn, book: BookId, id: BatchId, detail: &str) -> Result<()> {
     diesel::update(one(book, id))
         .set((batches::running.eq(false), batches::detail.eq(detail)))
         .execute(conn)?;
@@ -119,7 +119,7 @@ pub fn finish(conn: &mut Conn, book: BookId, id: BatchId, detail: &str) -> Resul
 ///
 /// # Errors
 /// `NotFound` if it was undone, or if the book has no such batch.
-pub fn open_again(conn: &mut Conn, book: BookId, id: BatchId, now: NaiveDateTime) -> Result<()> {
+pub fn reopen(conn: &mut Conn, book: BookId, id: BatchId, now: NaiveDateTime) -> Result<()> {
     let not_undone = one(book, id).filter(batches::undone_by_id.is_null());
     let opened = diesel::update(not_undone)
         .set((batches::running.eq(true), batches::touched_at.eq(now)))

@@ -89,7 +89,13 @@ pub fn lock(conn: &mut Conn, owner: AccountId, book: BookId) -> Result<BookRow> 
 }
 
 /// Sets the token of a locked book and adds to its counts.
-pub fn advance(conn: &mut Conn, book: BookId, token: i64, contacts: i64, trash: i64) -> Result<()> {
+pub fn set_token_and_counts(
+    conn: &mut Conn,
+    book: BookId,
+    token: i64,
+    contacts: i64,
+    trash: i64,
+) -> Result<()> {
     diesel::update(books::table.find(book.0))
         .set((
             books::token.eq(token),

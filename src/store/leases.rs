@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use super::schema::jobs;
 use super::{Conn, Error, Result};
 
-/// Takes the lease on a job until `until`; false if another replica holds it.
-pub fn take(conn: &mut Conn, name: &str, now: NaiveDateTime, until: NaiveDateTime) -> Result<bool> {
+/// Acquires the lease on a job until `until`; false if another server holds it.
+pub fn acquire(conn: &mut Conn, name: &str, now: NaiveDateTime, until: NaiveDateTime) -> Result<bool> {
     let expired = jobs::table.find(name).filter(jobs::leased_until.le(now));
     if diesel::update(expired)
         .set(jobs::leased_until.eq(until))

@@ -71,19 +71,19 @@ fn status_of(error: &app::Error) -> StatusCode {
     match error {
         E::NotFound => StatusCode::NOT_FOUND,
         E::Forbidden => StatusCode::FORBIDDEN,
-        E::BadPage => StatusCode::BAD_REQUEST,
-        E::Collision { .. }
+        E::BadPage | E::InvalidChoice => StatusCode::BAD_REQUEST,
+        E::Conflict { .. }
         | E::UidTaken(_)
         | E::NotUndoable
         | E::AlreadySetUp
-        | E::ImportPast
-        | E::TakenOver => StatusCode::CONFLICT,
+        | E::WrongImportState
+        | E::Interrupted => StatusCode::CONFLICT,
         E::WrongPassword
         | E::WrongCode
-        | E::UnfitAccount(_)
+        | E::InvalidAccount(_)
         | E::LoginTaken
         | E::LabelEmpty
-        | E::UnfitCard(_)
+        | E::InvalidCard(_)
         | E::LabelTaken => StatusCode::UNPROCESSABLE_ENTITY,
         E::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
         E::Unavailable(_) | E::Busy => StatusCode::SERVICE_UNAVAILABLE,

@@ -61,7 +61,7 @@ fn start(
         let running = Arc::clone(running);
         actix_web::rt::spawn(async move {
             let done = block(move || {
-                imports::resume(&app, &one, &mut |_| {
+                imports::run_pending(&app, &one, &mut |_| {
                     if closing.load(Ordering::Relaxed) {
                         ControlFlow::Break(())
                     } else {

@@ -11,18 +11,18 @@ use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, refused, render, run, see_other_with};
+use crate::web::{Answer, Site, rejected, render, run, see_other_with};
 
 #[derive(Template)]
 #[template(path = "labels.html")]
 struct LabelsView {
     page: PageContext,
     labels: Vec<LabelView>,
-    /// The refused name; empty for a new form.
+    /// The rejected name; empty for a new form.
     typed: String,
-    /// The id of the field with the refused name.
-    refused_field: String,
-    /// Why it was refused.
+    /// The id of the field with the rejected name.
+    rejected_field: String,
+    /// Why it was rejected.
     error: String,
 }
 
@@ -32,14 +32,14 @@ impl LabelsView {
             page,
             labels,
             typed: String::new(),
-            refused_field: String::new(),
+            rejected_field: String::new(),
             error: String::new(),
         }
     }
 
-    /// True if the name of this label was refused.
+    /// True if the name of this label was rejected.
     fn is_refused(&self, label: &LabelView) -> bool {
-        self.refused_field == format!("name-{}", label.id)
+        self.rejected_field == format!("name-{}", label.id)
     }
 
     fn value<'a>(&'a self, label: &'a LabelView) -> &'a str {
@@ -118,11 +118,11 @@ async fn change_or_show_error(
             let error = page.t(key);
             let view = LabelsView {
                 typed: name,
-                refused_field: field.to_owned(),
+                rejected_field: field.to_owned(),
                 error,
                 ..LabelsView::new(page, labels)
             };
-            refused(&view.page, &view)
+            rejected(&view.page, &view)
         }
     }
 }

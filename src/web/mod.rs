@@ -8,7 +8,7 @@
 mod account;
 mod attachment;
 mod blocking;
-mod changes;
+mod change_log;
 mod client_address;
 mod contacts;
 mod error;
@@ -43,5 +43,5 @@ pub use site::ServeOptions;
 
 use blocking::run;
 use error::Error;
-use respond::{Answer, local_path, refused, render, render_as, see_other, see_other_with};
+use respond::{Answer, local_path, rejected, render, render_as, see_other, see_other_with};
 use site::Site;

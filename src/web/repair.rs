@@ -26,7 +26,7 @@ struct RepairView {
     typed: String,
     /// The revision that the text is based on.
     revision: i64,
-    /// Why the text was refused; empty for a new form.
+    /// Why the text was rejected; empty for a new form.
     error: String,
 }
 
@@ -68,16 +68,16 @@ pub async fn save(
     let typed = form.get("card").to_owned();
     let text = typed.clone();
     let saved = run(&site, move |app| {
-        let refused = match repair::save(app, &viewer.access, id, &text, revision) {
+        let rejected = match repair::save(app, &viewer.access, id, &text, revision) {
             Ok(batch) => return Ok(Ok(batch)),
-            Err(app::Error::UnfitCard(rejection)) => (
+            Err(app::Error::InvalidCard(rejection)) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 format!("remark-refused-{}", rejection.as_str()),
             ),
-            Err(app::Error::Collision { .. }) => (StatusCode::CONFLICT, "error-repair-changed".to_owned()),
+            Err(app::Error::Conflict { .. }) => (StatusCode::CONFLICT, "error-repair-changed".to_owned()),
             Err(error) => return Err(error),
         };
-        Ok(Err((refused, repair::raw(app, &viewer.access, id)?)))
+        Ok(Err((rejected, repair::raw(app, &viewer.access, id)?)))
     });
     match saved.await? {
         Ok(batch) => Ok(done(id, batch)),

@@ -1,4 +1,4 @@
-//! Responses of handlers: a rendered page, a refused form, a redirect.
+//! Responses of handlers: a rendered page, a rejected form, a redirect.
 
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
@@ -31,7 +31,7 @@ pub fn render(page: &PageContext, template: &impl Template) -> Answer {
 }
 
 /// Renders a form that failed validation, with everything that the user typed.
-pub fn refused(page: &PageContext, template: &impl Template) -> Answer {
+pub fn rejected(page: &PageContext, template: &impl Template) -> Answer {
     render_as(StatusCode::UNPROCESSABLE_ENTITY, page, template)
 }
 

@@ -3,7 +3,7 @@
 use actix_web::web::{ServiceConfig, get, post, resource, to};
 
 use crate::web::error::Error;
-use crate::web::{account, changes, contacts, export, health, imports, labels, print, repair, trash};
+use crate::web::{account, change_log, contacts, export, health, imports, labels, print, repair, trash};
 
 /// Registers every path and its handler.
 pub fn routes(config: &mut ServiceConfig) {
@@ -46,8 +46,8 @@ fn accounts(config: &mut ServiceConfig) {
         .service(resource("/settings/sessions/{id}/end").route(post().to(account::sessions::end)))
         .service(
             resource("/settings/people")
-                .route(get().to(account::people::list))
-                .route(post().to(account::people::add)),
+                .route(get().to(account::accounts::list))
+                .route(post().to(account::accounts::add)),
         );
 }
 
@@ -75,8 +75,8 @@ fn contact(config: &mut ServiceConfig) {
                 .route(post().to(contacts::edit::save)),
         )
         .service(resource("/contacts/{id}/edit").route(get().to(contacts::edit::form)))
-        .service(resource("/contacts/{id}/photo").route(get().to(contacts::photo::show)))
-        .service(resource("/contacts/{id}/thumbnail").route(get().to(contacts::photo::thumbnail)))
+        .service(resource("/contacts/{id}/photo").route(get().to(contacts::serve_photo::show)))
+        .service(resource("/contacts/{id}/thumbnail").route(get().to(contacts::serve_photo::thumbnail)))
         .service(resource("/contacts/{id}/qr").route(get().to(contacts::qr::show)))
         .service(resource("/contacts/{id}/qr.svg").route(get().to(contacts::qr::drawing)))
         .service(resource("/contacts/{id}/delete").route(post().to(contacts::delete::delete)))
@@ -159,6 +159,6 @@ fn export_pages(config: &mut ServiceConfig) {
 /// The change log.
 fn change_log(config: &mut ServiceConfig) {
     config
-        .service(resource("/changes").route(get().to(changes::list)))
-        .service(resource("/batches/{id}/undo").route(post().to(changes::undo)));
+        .service(resource("/changes").route(get().to(change_log::list)))
+        .service(resource("/batches/{id}/undo").route(post().to(change_log::undo)));
 }

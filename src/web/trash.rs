@@ -23,7 +23,7 @@ struct TrashView {
 }
 
 #[derive(Template)]
-#[template(path = "trash/ask.html")]
+#[template(path = "trash/confirm.html")]
 struct ConfirmView {
     page: PageContext,
     title: String,
@@ -33,7 +33,7 @@ struct ConfirmView {
 }
 
 #[derive(Template)]
-#[template(path = "trash/taken.html")]
+#[template(path = "trash/uid_taken.html")]
 struct UidTakenView {
     page: PageContext,
     id: ContactId,

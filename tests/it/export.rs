@@ -41,7 +41,7 @@ fn card_with_photo(name: &str, uid: &str, photo: &[u8]) -> String {
 fn import(server: &TestServer, login: &str, cards: &str) {
     let access = server.access_of(login);
     let counts = import_file(&server.app, &access, "a.vcf", cards).import.counts;
-    assert_eq!((counts.problem, counts.noted), (0, 0));
+    assert_eq!((counts.problem, counts.with_remarks), (0, 0));
 }
 
 fn download(client: &Client, fields: &[(&str, &str)]) -> Response {

@@ -69,7 +69,7 @@ both_databases! {
         assert_eq!(done(&view), (0, 1, 0, 2, 0));
         assert_eq!(exported(&app, &anna), changed);
         let undone = undo::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
-        assert_eq!((undone.undone, undone.collisions.len()), (1, 0));
+        assert_eq!((undone.undone, undone.not_undone.len()), (1, 0));
         assert_eq!(exported(&app, &anna), THREE_CARDS);
         // The undo can be undone too.
         undo::undo(&app, &anna, undone.batch.unwrap()).unwrap();
@@ -147,7 +147,7 @@ both_databases! {
         );
         assert_eq!((exported(&app, &anna), stored()), before);
         // A certain match is merged; with one match key in common the default is a new contact.
-        let alike = items(&app, &anna, id, Verdict::Alike);
+        let alike = items(&app, &anna, id, Verdict::Similar);
         assert_eq!(
             alike.iter().map(match_of).collect::<Vec<_>>(),
             [
@@ -178,7 +178,7 @@ both_databases! {
         let id = preview(&app, &anna, "Дача", &[("b.vcf", file.as_bytes())]);
         assert!(matches!(
             imports::choose(&app, &anna, id, Verdict::New, Choice::Merge),
-            Err(Error::BadPage)
+            Err(Error::InvalidChoice)
         ));
         imports::choose(&app, &anna, id, Verdict::New, Choice::Skip).unwrap();
         let vera = items(&app, &anna, id, Verdict::New)[1].id;
@@ -192,9 +192,9 @@ both_databases! {
         // Once the import is applied, choices are rejected.
         assert!(matches!(
             imports::choose(&app, &anna, id, Verdict::New, Choice::Add),
-            Err(Error::ImportPast)
+            Err(Error::WrongImportState)
         ));
-        assert!(matches!(imports::start(&app, &anna, id), Err(Error::ImportPast)));
+        assert!(matches!(imports::start(&app, &anna, id), Err(Error::WrongImportState)));
     }
 
     fn importing_a_file_again_changes_nothing(db: TestDb) {
@@ -270,7 +270,7 @@ both_databases! {
         let view = import(&app, &anna, "a.vcf", first.replace("врач", "главврач"));
         assert!(exported(&app, &anna).contains("TITLE:главврач"));
         let remarks = remarks(&app, &anna, view.import.id);
-        assert_eq!((view.import.counts.noted, remarks), (1, vec![("collided".to_owned(), "хирург".to_owned())]));
+        assert_eq!((view.import.counts.with_remarks, remarks), (1, vec![("collided".to_owned(), "хирург".to_owned())]));
     }
 
     fn the_same_card_in_another_vcard_version_changes_nothing(db: TestDb) {
@@ -316,7 +316,7 @@ both_databases! {
         let file = more + &card("w", "FN:Гусева Вера\r\nTEL:89991111111\r\nEMAIL:v@example.org");
         let id = preview(&app, &anna, "", &[("b.vcf", file.as_bytes())]);
         let counts = imports::show(&app, &anna, id).unwrap().import.counts;
-        assert_eq!((counts.new, counts.alike), (0, 301));
+        assert_eq!((counts.new, counts.similar), (0, 301));
         let view = apply(&app, &anna, id);
         assert_eq!(done(&view), (300, 0, 1, 0, 0));
     }

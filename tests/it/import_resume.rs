@@ -55,7 +55,7 @@ both_databases! {
             }
             ControlFlow::Continue(())
         });
-        assert!(matches!(stopped, Err(Error::TakenOver)), "{stopped:?}");
+        assert!(matches!(stopped, Err(Error::Interrupted)), "{stopped:?}");
         let view = imports::show(&app, &anna, id).unwrap();
         assert_eq!((view.import.state, counts(&app, &anna)), (ImportState::Stopped, (500, 0)));
         assert!(view.batch.unwrap().undoable);
@@ -64,7 +64,7 @@ both_databases! {
         // After an undo it cannot be resumed.
         undo::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
         assert_eq!(counts(&app, &anna), (0, 1_000));
-        assert!(matches!(imports::start(&app, &anna, id), Err(Error::ImportPast)));
+        assert!(matches!(imports::start(&app, &anna, id), Err(Error::WrongImportState)));
     }
 
     fn only_the_holder_of_the_lease_writes(db: TestDb) {
@@ -76,10 +76,10 @@ both_databases! {
         assert!(imports::Lease::acquire(&app, &anna, id).unwrap().is_none());
         // The holder of an expired lease is taken over and cannot write any more.
         clock.advance(TimeDelta::seconds(31));
-        imports::resume(&app, &pending, &mut |_| ControlFlow::Continue(())).unwrap();
+        imports::run_pending(&app, &pending, &mut |_| ControlFlow::Continue(())).unwrap();
         let on_progress = &mut |_| ControlFlow::Continue(());
         let late = imports::read(&app, &anna, id, expired, UnknownColumns::Guess, on_progress);
-        assert!(matches!(late, Err(Error::TakenOver)), "{late:?}");
+        assert!(matches!(late, Err(Error::Interrupted)), "{late:?}");
         let view = imports::show(&app, &anna, id).unwrap();
         assert_eq!((view.import.state, view.import.counts.new), (ImportState::Ready, 10));
         assert_eq!(items(&app, &anna, id, Verdict::New).len(), 10);
@@ -94,7 +94,7 @@ both_databases! {
             imports::stop(&app, &anna, id).unwrap();
             ControlFlow::Continue(())
         });
-        assert!(matches!(stopped, Err(Error::TakenOver)), "{stopped:?}");
+        assert!(matches!(stopped, Err(Error::Interrupted)), "{stopped:?}");
         clock.advance(TimeDelta::days(6));
         maintenance::run_once(&app).unwrap();
         assert_eq!(imports::show(&app, &anna, id).unwrap().import.state, ImportState::Stopped);
@@ -105,7 +105,7 @@ both_databases! {
         let (added, .., skipped) = done(&view);
         assert_eq!((view.import.state, added + skipped), (ImportState::Done, 600));
         assert!(skipped > 0);
-        assert!(matches!(imports::start(&app, &anna, id), Err(Error::ImportPast)));
+        assert!(matches!(imports::start(&app, &anna, id), Err(Error::WrongImportState)));
     }
 
     fn an_import_fails_after_too_many_attempts_without_progress(db: TestDb) {

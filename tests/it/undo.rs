@@ -110,7 +110,7 @@ both_databases! {
         mine.title = "учитель".into();
         mine.nickname = "Аня".into();
         let refused = save(&app, &anna, id, form.revision, &mine, None);
-        let Err(Error::Collision { conflicts, against }) = refused else { panic!("{refused:?}") };
+        let Err(Error::Conflict { conflicts, against }) = refused else { panic!("{refused:?}") };
         assert_eq!(conflicts.len(), 1);
         assert_eq!(conflicts[0].mine.as_deref(), Some("учитель"));
         assert_eq!(conflicts[0].theirs.as_deref(), Some("врач"));
@@ -119,7 +119,7 @@ both_databases! {
         for (take_mine, title) in [(BTreeSet::new(), "врач"), (BTreeSet::from([key]), "учитель")] {
             // A resolution is valid only for the conflict that was shown, and the first round changed the book.
             let shown = save(&app, &anna, id, form.revision, &mine, None);
-            let Err(Error::Collision { against, .. }) = shown else { panic!("{shown:?}") };
+            let Err(Error::Conflict { against, .. }) = shown else { panic!("{shown:?}") };
             let decided = contacts::Resolution { against, take_mine };
             let saved = save(&app, &anna, id, form.revision, &mine, Some(&decided)).unwrap();
             let now = contacts::show(&app, &anna, id).unwrap().contact;
@@ -128,7 +128,7 @@ both_databases! {
         }
         let stale = contacts::Resolution { against, take_mine: BTreeSet::new() };
         let again = save(&app, &anna, id, form.revision, &mine, Some(&stale));
-        assert!(matches!(again, Err(Error::Collision { .. })), "{again:?}");
+        assert!(matches!(again, Err(Error::Conflict { .. })), "{again:?}");
     }
 
     fn an_undo_keeps_later_changes_of_other_fields(db: TestDb) {
@@ -138,7 +138,7 @@ both_databases! {
         let first = edit(&app, &anna, id, |c| c.title = "врач".into());
         edit(&app, &anna, id, |c| c.nickname = "Аня".into());
         let undone = undo::undo(&app, &anna, first.batch.unwrap()).unwrap();
-        assert!(undone.collisions.is_empty());
+        assert!(undone.not_undone.is_empty());
         let now = contacts::show(&app, &anna, id).unwrap().contact;
         assert_eq!((now.title.as_str(), now.nickname.as_str()), ("", "Аня"));
     }
@@ -150,7 +150,7 @@ both_databases! {
         let first = edit(&app, &anna, id, |c| c.title = "врач".into());
         edit(&app, &anna, id, |c| c.title = "главврач".into());
         let undone = undo::undo(&app, &anna, first.batch.unwrap()).unwrap();
-        assert_eq!((undone.undone, undone.collisions.len(), undone.collisions[0].id), (0, 1, id));
+        assert_eq!((undone.undone, undone.not_undone.len(), undone.not_undone[0].id), (0, 1, id));
         assert_eq!(contacts::show(&app, &anna, id).unwrap().contact.title, "главврач");
     }
 

@@ -6,7 +6,7 @@ mod setup;
 pub use profile::{Profile, change_password, change_profile};
 pub use setup::{adopt_lab_at_start, needs_setup, setup, setup_code};
 
-use crate::app::books::{self, Wanted};
+use crate::app::books::{self, BookChoice};
 use crate::app::{
     Actor, App, BookAccess, Error, Result, Timestamp, adopt_lab, password, random, sign_in_throttle,
 };
@@ -56,7 +56,7 @@ pub const FIRST_BOOK: &str = "contacts";
 /// Creates an account from the command line or the environment. The first account is an admin.
 ///
 /// # Errors
-/// `LoginTaken`, `UnfitAccount`.
+/// `LoginTaken`, `InvalidAccount`.
 pub fn add(app: &App, new: &NewAccount) -> Result<BookAccess> {
     let hash = check_and_hash(new)?;
     app.store.write(|conn| {
@@ -73,8 +73,8 @@ pub fn add(app: &App, new: &NewAccount) -> Result<BookAccess> {
 /// Creates an account for another user.
 ///
 /// # Errors
-/// `Forbidden` unless the actor is an admin; `LoginTaken`, `UnfitAccount`.
-pub fn add_person(app: &App, actor: &Actor, new: &NewAccount) -> Result<()> {
+/// `Forbidden` unless the actor is an admin; `LoginTaken`, `InvalidAccount`.
+pub fn add_for_other(app: &App, actor: &Actor, new: &NewAccount) -> Result<()> {
     check_is_admin(actor)?;
     let hash = check_and_hash(new)?;
     app.store
@@ -85,7 +85,7 @@ pub fn add_person(app: &App, actor: &Actor, new: &NewAccount) -> Result<()> {
 ///
 /// # Errors
 /// `Forbidden` unless the actor is an admin.
-pub fn people(app: &App, actor: &Actor) -> Result<Vec<AccountView>> {
+pub fn list(app: &App, actor: &Actor) -> Result<Vec<AccountView>> {
     check_is_admin(actor)?;
     all(app)
 }
@@ -120,7 +120,7 @@ pub fn first(app: &App) -> Result<Option<BookAccess>> {
 pub fn from_command_line(app: &App, login: &str, book: Option<&str>) -> Result<BookAccess> {
     app.store.read(|conn| {
         let row = store::accounts::by_login(conn, &login_key(login))?.ok_or(Error::NotFound)?;
-        let wanted = book.map_or(Wanted::Default, Wanted::Slug);
+        let wanted = book.map_or(BookChoice::Default, BookChoice::Slug);
         books::access(conn, Actor::new(row, Origin::Manage), wanted)
     })
 }
@@ -128,7 +128,7 @@ pub fn from_command_line(app: &App, login: &str, book: Option<&str>) -> Result<B
 /// Sets a password from the command line, and ends every session of the account.
 ///
 /// # Errors
-/// `NotFound` if no account has the login; `UnfitAccount` if the password is not acceptable.
+/// `NotFound` if no account has the login; `InvalidAccount` if the password is not acceptable.
 pub fn set_password(app: &App, login: &str, new: &str) -> Result<()> {
     let hash = check_and_hash_password(new)?;
     app.store.write(|conn| {
@@ -211,13 +211,13 @@ fn check_and_hash(new: &NewAccount) -> Result<String> {
     if errors.is_empty() {
         password::hash(&new.password)
     } else {
-        Err(Error::UnfitAccount(errors))
+        Err(Error::InvalidAccount(errors))
     }
 }
 
 fn check_and_hash_password(new: &str) -> Result<String> {
     match check_password(new) {
         None => password::hash(new),
-        Some(error) => Err(Error::UnfitAccount(Vec::<AccountError>::from([error]))),
+        Some(error) => Err(Error::InvalidAccount(Vec::<AccountError>::from([error]))),
     }
 }

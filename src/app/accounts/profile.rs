@@ -45,7 +45,7 @@ pub fn change_profile(app: &App, actor: &Actor, profile: &Profile) -> Result<()>
 /// Changes the password, and ends every other session of the account.
 ///
 /// # Errors
-/// `WrongPassword` if the old one is wrong; `UnfitAccount` if the new one is not acceptable.
+/// `WrongPassword` if the old one is wrong; `InvalidAccount` if the new one is not acceptable.
 pub fn change_password(app: &App, actor: &Actor, old: &str, new: &str, cookie: &str) -> Result<()> {
     let id = actor.account.id;
     let row = app.store.read(|conn| store::accounts::by_id(conn, id))?;

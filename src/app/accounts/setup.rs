@@ -29,7 +29,7 @@ pub fn setup_code(app: &App) -> Result<String> {
 /// Creates the first account, signs it in, and adopts the lab app's contacts if there are any.
 ///
 /// # Errors
-/// `WrongCode`, `AlreadySetUp`, `UnfitAccount`.
+/// `WrongCode`, `AlreadySetUp`, `InvalidAccount`.
 pub fn setup(app: &App, code: &str, new: &NewAccount, device: &Device) -> Result<SignedIn> {
     let hash = check_and_hash(new)?;
     app.store.write(|conn| {

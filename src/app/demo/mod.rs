@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use uuid::Uuid;
 
-use crate::app::write::{BatchSpec, Precondition, Prepared, write_book};
+use crate::app::write::{BatchSpec, Precondition, PreparedCard, write_book};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::change_log::BatchKind;
 use crate::domain::ids::BatchId;
@@ -32,11 +32,11 @@ pub fn fill(
     let mut next = 0;
     while next < contacts {
         let end = contacts.min(next + CHUNK);
-        let people: Vec<Prepared> = (next..end)
+        let people: Vec<PreparedCard> = (next..end)
             .filter_map(|number| {
                 let uid = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("demo {seed} {number}").as_bytes());
                 let card = vcard::new_card(&uid.to_string(), &person(&mut Dice::new(seed, number)));
-                Prepared::of(
+                PreparedCard::of(
                     &vcard::print(&card),
                     access.book().collation,
                     &app.settings.region,
@@ -52,7 +52,7 @@ pub fn fill(
                 .into_iter()
                 .map(|row| row.uid)
                 .collect();
-            let missing: Vec<Prepared> = people
+            let missing: Vec<PreparedCard> = people
                 .into_iter()
                 .filter(|person| !known.contains(&person.uid))
                 .collect();
@@ -64,7 +64,7 @@ pub fn fill(
     }
     if let Some(batch) = batch.filter(|_| contacts > CHUNK) {
         app.store
-            .write(|conn| Ok::<_, Error>(store::batches::finish(conn, access.book_id(), batch, "")?))?;
+            .write(|conn| Ok::<_, Error>(store::batches::close(conn, access.book_id(), batch, "")?))?;
     }
     Ok(batch)
 }

@@ -103,7 +103,7 @@ impl Walk {
         }
         self.app
             .store
-            .read(|conn| card::served(conn, self.book, &stored.card))
+            .read(|conn| card::inline_blobs(conn, self.book, &stored.card))
     }
 
     /// Reads the next contacts, if there are any.

@@ -12,8 +12,8 @@ use crate::domain::import::{ImportState, Outcome};
 use crate::store::imports::ItemCard;
 use crate::store::{self, Conn};
 
+use super::item_task::Task;
 use super::lease::{Lease, Step};
-use super::task::Task;
 use super::write_items::{ItemWriter, RemarkTarget};
 use super::{Import, ImportProgress, OnProgress};
 
@@ -25,7 +25,7 @@ const MAX_BYTES: i64 = 4 * 1024 * 1024;
 /// Applies an import to its end.
 ///
 /// # Errors
-/// `TakenOver` if the user stopped it, another worker took it over, or `on_progress` returned `Break`. What
+/// `Interrupted` if the user stopped it, another server took it over, or `on_progress` returned `Break`. What
 /// was written stays; the import can be resumed or undone.
 pub fn apply(
     app: &App,
@@ -48,7 +48,7 @@ pub fn apply(
             if let Some(next) = next {
                 next.release(app, &access)?;
             }
-            return Err(Error::TakenOver);
+            return Err(Error::Interrupted);
         }
         lease = next;
     }
@@ -70,16 +70,14 @@ pub(super) fn resume(
 /// Reopens the batch of an import, if it has one.
 ///
 /// # Errors
-/// `ImportPast` if the batch was undone.
+/// `WrongImportState` if the batch was undone.
 pub(super) fn reopen_batch(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     let import = Import::load(conn, access.book_id(), id)?;
     if let Some(batch) = import.batch {
-        store::batches::open_again(conn, access.book_id(), batch, app.now()).map_err(
-            |error| match error {
-                store::Error::NotFound => Error::ImportPast,
-                other => other.into(),
-            },
-        )?;
+        store::batches::reopen(conn, access.book_id(), batch, app.now()).map_err(|error| match error {
+            store::Error::NotFound => Error::WrongImportState,
+            other => other.into(),
+        })?;
     }
     Ok(())
 }
@@ -92,7 +90,7 @@ fn step(app: &App, access: &BookAccess, id: ImportId, lease: &Lease) -> Result<(
         Ok::<_, Error>((import, items, batch_detail(conn, access, id)?))
     })?;
     if import.state != ImportState::Applying {
-        return Err(Error::TakenOver);
+        return Err(Error::Interrupted);
     }
     let is_last = items.is_empty();
     let applied_to = items
@@ -116,7 +114,7 @@ fn step(app: &App, access: &BookAccess, id: ImportId, lease: &Lease) -> Result<(
             store::imports::set_batch(conn, access.book_id(), id, batch)?;
         }
         if is_last && let Some(batch) = batch {
-            store::batches::finish(conn, access.book_id(), batch, &detail)?;
+            store::batches::close(conn, access.book_id(), batch, &detail)?;
         }
         let step = Step {
             state: if is_last {

@@ -5,7 +5,7 @@ use crate::app::{BookAccess, Result};
 use crate::domain::card::Card;
 use crate::domain::change_log::Origin;
 use crate::domain::label::label_key;
-use crate::domain::merge::three_way;
+use crate::domain::three_way_merge::three_way;
 use crate::formats::{convert, vcard};
 use crate::store::contacts::Stored;
 use crate::store::{self, Conn};
@@ -49,7 +49,7 @@ pub fn update_card(
         }
         None => (
             Origin::Merge,
-            vcard::print(&vcard::union(&kept, &imported, region)),
+            vcard::print(&vcard::merge_cards(&kept, &imported, region)),
         ),
     };
     // An import removes no labels: the user may have added them here.
@@ -65,7 +65,7 @@ pub fn update_card(
 /// Adds to the contact's card what only the imported card has.
 pub fn merge_card(region: &str, current: &Stored, bytes: &[u8]) -> Vec<u8> {
     let kept = vcard::parse(&current.card);
-    vcard::print(&vcard::union(&kept, &in_stored_form(&kept, bytes), region))
+    vcard::print(&vcard::merge_cards(&kept, &in_stored_form(&kept, bytes), region))
 }
 
 /// The imported card as it would be stored, in the vCard version of the existing one.

@@ -32,7 +32,7 @@ pub fn begin(app: &App, access: &BookAccess, label: &str) -> Result<ImportId> {
 /// Adds an empty file to an import. The caller writes its bytes to the returned upload.
 ///
 /// # Errors
-/// `ImportPast` if the upload is finished.
+/// `WrongImportState` if the upload is finished.
 pub fn add_file(app: &App, access: &BookAccess, id: ImportId, name: &str) -> Result<Upload> {
     let file = app.store.write(|conn| {
         load_in_state(conn, access, id, &[ImportState::Uploading])?;
@@ -44,7 +44,7 @@ pub fn add_file(app: &App, access: &BookAccess, id: ImportId, name: &str) -> Res
 /// Says that all files are uploaded; the background runner reads them.
 ///
 /// # Errors
-/// `ImportPast` if the upload was finished before.
+/// `WrongImportState` if the upload was finished before.
 pub fn finish_upload(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     let uploading = [ImportState::Uploading];
     app.store
@@ -65,6 +65,6 @@ pub fn finish_upload_and_lease(app: &App, access: &BookAccess, id: ImportId) -> 
             &[ImportState::Uploading],
             ImportState::Reading,
         )?;
-        Lease::acquire_within(conn, app, access, id)?.ok_or(Error::ImportPast)
+        Lease::acquire_within(conn, app, access, id)?.ok_or(Error::WrongImportState)
     })
 }

@@ -12,13 +12,13 @@ use super::state::{change_state, load_in_state};
 /// Chooses what is done with all items of a verdict. This replaces choices for single items of it.
 ///
 /// # Errors
-/// `ImportPast` if the import is not waiting for the user; `BadPage` if the verdict does not allow the
+/// `WrongImportState` if the import is not waiting for the user; `InvalidChoice` if the verdict does not allow the
 /// choice.
 pub fn choose(app: &App, access: &BookAccess, id: ImportId, verdict: Verdict, choice: Choice) -> Result<()> {
     app.store.write(|conn| {
         let mut import = load_in_state(conn, access, id, &[ImportState::Ready])?;
         if !import.choices.set(verdict, choice) {
-            return Err(Error::BadPage);
+            return Err(Error::InvalidChoice);
         }
         let choices = import.choices.to_json()?;
         store::imports::set_choices(conn, access.book_id(), id, &import.label, &choices, app.now())?;
@@ -46,7 +46,7 @@ pub fn choose_item(
         let (row, _) = store::imports::item_text(conn, access.book_id(), id, item)?;
         let is_allowed = Verdict::parse(&row.verdict).is_some_and(|v| v.choices().contains(&choice));
         if !is_allowed {
-            return Err(Error::BadPage);
+            return Err(Error::InvalidChoice);
         }
         Ok(store::imports::choose(
             conn,
@@ -61,7 +61,7 @@ pub fn choose_item(
 /// Sets the label that all imported contacts get.
 ///
 /// # Errors
-/// `ImportPast` if the import is not waiting for the user.
+/// `WrongImportState` if the import is not waiting for the user.
 pub fn set_label(app: &App, access: &BookAccess, id: ImportId, label: &str) -> Result<()> {
     app.store.write(|conn| {
         let import = load_in_state(conn, access, id, &[ImportState::Ready])?;
@@ -80,7 +80,7 @@ pub fn set_label(app: &App, access: &BookAccess, id: ImportId, label: &str) -> R
 /// Sets the charset of a file. All files are then read again.
 ///
 /// # Errors
-/// `ImportPast` if the import is being applied or is done; `BadPage` if the charset is unknown.
+/// `WrongImportState` if the import is being applied or is done; `InvalidChoice` if the charset is unknown.
 pub fn choose_charset(
     app: &App,
     access: &BookAccess,
@@ -88,7 +88,7 @@ pub fn choose_charset(
     file: ImportFileId,
     charset: &str,
 ) -> Result<()> {
-    let charset = Charset::of_label(charset).ok_or(Error::BadPage)?;
+    let charset = Charset::by_name(charset).ok_or(Error::InvalidChoice)?;
     let states = [ImportState::Ready, ImportState::Asking];
     app.store.write(|conn| {
         load_in_state(conn, access, id, &states)?;

@@ -81,8 +81,8 @@ fn item_row(
         name: card.as_ref().map(|card| card.name.clone()).unwrap_or_default(),
         uid: card.map(|card| card.uid).unwrap_or_default(),
         contact_id: classification.contact.map(|id| id.0),
-        alike: in_common.join(" "),
-        notes: remarks,
+        in_common: in_common.join(" "),
+        remarks,
         original: keeps_original.then(|| found.original.clone()),
         card: bytes,
     })
@@ -195,14 +195,14 @@ impl ExistingContacts<'_> {
             return Classification::of(Verdict::New);
         };
         let imported = convert::to_version_of(other, &card.card);
-        let has_nothing_new = vcard::union(other, &imported, self.region) == *other;
+        let has_nothing_new = vcard::merge_cards(other, &imported, self.region) == *other;
         let verdict = if has_nothing_new {
             Verdict::Same
         } else {
-            Verdict::Alike
+            Verdict::Similar
         };
         // If it may be another person, two contacts are better than two people in one contact.
-        let is_doubtful = verdict == Verdict::Alike && !match_keys::is_certain_match(&in_common);
+        let is_doubtful = verdict == Verdict::Similar && !match_keys::is_certain_match(&in_common);
         Classification {
             verdict,
             choice: is_doubtful.then_some(Choice::Add),

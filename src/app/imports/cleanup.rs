@@ -3,8 +3,8 @@
 
 use chrono::TimeDelta;
 
-use crate::app::{App, BookAccess, Error, Result, Timestamp};
-use crate::domain::ids::{BookId, ImportId};
+use crate::app::{App, BookAccess, Error, Result, Timestamp, books};
+use crate::domain::ids::ImportId;
 use crate::domain::import::ImportState;
 use crate::store::{self, Conn};
 
@@ -19,16 +19,16 @@ const FILE_DAYS: i64 = 7;
 /// Deletes an import that has written nothing.
 ///
 /// # Errors
-/// `ImportPast` if it has.
+/// `WrongImportState` if it has.
 pub fn discard(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     app.store.write(|conn| {
         let import = Import::load(conn, access.book_id(), id)?;
         if import.batch.is_some() || import.state == ImportState::Applying {
-            return Err(Error::ImportPast);
+            return Err(Error::WrongImportState);
         }
-        hide(conn, app, access.book_id(), &import)
+        hide(conn, app, access, &import)
     })?;
-    delete_all(app, access.book_id(), id)
+    delete_all(app, access, id)
 }
 
 /// Deletes abandoned uploads, previews that were never applied, and the files of finished imports.
@@ -41,8 +41,13 @@ pub fn clean_up(app: &App) -> Result<()> {
         old.extend(store::imports::old(conn, &states, &waiting, others)?);
         Ok::<_, Error>(old)
     })?;
-    for (id, book) in old {
-        clean_up_import(app, BookId(book), ImportId(id))?;
+    if old.is_empty() {
+        return Ok(());
+    }
+    for access in books::every(app)? {
+        for (id, _) in old.iter().filter(|(_, book)| *book == access.book_id().0) {
+            clean_up_import(app, &access, ImportId(*id))?;
+        }
     }
     Ok(())
 }
@@ -73,7 +78,8 @@ enum Cleanup {
     Everything,
 }
 
-fn clean_up_import(app: &App, book: BookId, id: ImportId) -> Result<()> {
+fn clean_up_import(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
+    let book = access.book_id();
     let cleanup = app.store.write(|conn| {
         let row = store::imports::by_id(conn, book, id)?;
         let touched_at = row.touched_at;
@@ -89,7 +95,7 @@ fn clean_up_import(app: &App, book: BookId, id: ImportId) -> Result<()> {
             return Ok(Cleanup::Nothing);
         }
         if import.batch.is_none() && import.state != ImportState::Done {
-            hide(conn, app, book, &import)?;
+            hide(conn, app, access, &import)?;
             return Ok(Cleanup::Everything);
         }
         // Without its cards the import cannot be resumed: items that were not applied count as skipped.
@@ -100,7 +106,7 @@ fn clean_up_import(app: &App, book: BookId, id: ImportId) -> Result<()> {
     })?;
     match cleanup {
         Cleanup::Nothing => Ok(()),
-        Cleanup::Everything => delete_all(app, book, id),
+        Cleanup::Everything => delete_all(app, access, id),
         Cleanup::Files => {
             // The files last: if this is interrupted, the next cleanup finds the import by them.
             repeat(app, |conn| {
@@ -113,13 +119,14 @@ fn clean_up_import(app: &App, book: BookId, id: ImportId) -> Result<()> {
 
 /// Makes an import look like an unfinished upload: pages do not show it, nothing works on it, and if the
 /// deletion is interrupted, the next cleanup finishes it.
-fn hide(conn: &mut Conn, app: &App, book: BookId, import: &Import) -> Result<()> {
+fn hide(conn: &mut Conn, app: &App, access: &BookAccess, import: &Import) -> Result<()> {
     let (from, to) = (import.state.as_str(), ImportState::Uploading.as_str());
-    store::imports::change_state(conn, book, import.id, &[from], to, app.now())?;
+    store::imports::change_state(conn, access.book_id(), import.id, &[from], to, app.now())?;
     Ok(())
 }
 
-fn delete_all(app: &App, book: BookId, id: ImportId) -> Result<()> {
+fn delete_all(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
+    let book = access.book_id();
     repeat(app, |conn| store::imports::delete_chunks(conn, book, id))?;
     repeat(app, |conn| store::imports::delete_items(conn, book, id))?;
     app.store

@@ -55,7 +55,7 @@ pub fn columns(app: &App, access: &BookAccess, id: ImportId) -> Result<Vec<Colum
 
 fn columns_of(app: &App, access: &BookAccess, file: &FileRow) -> Result<Columns> {
     let id = ImportFileId(file.id);
-    let charset = Charset::of_label(&file.charset).unwrap_or(Charset::UTF_8);
+    let charset = Charset::by_name(&file.charset).unwrap_or(Charset::UTF_8);
     let text = charset::utf8_reader(UploadReader::new(app, access.book_id(), id), charset);
     let table = csv::Table::open(text).map_err(super::upload::read_error)?;
     let header = table.header().to_vec();
@@ -88,7 +88,7 @@ fn columns_of(app: &App, access: &BookAccess, file: &FileRow) -> Result<Columns>
 /// All files are then read again.
 ///
 /// # Errors
-/// `ImportPast` if the import is being applied or is done; `NotFound`.
+/// `WrongImportState` if the import is being applied or is done; `NotFound`.
 pub fn map_columns(
     app: &App,
     access: &BookAccess,

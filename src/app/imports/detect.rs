@@ -35,7 +35,7 @@ pub(super) struct DetectedFile {
 /// Detects what a file is. What the user chose for it stays.
 pub(super) fn detect(app: &App, access: &BookAccess, file: &FileRow) -> Result<DetectedFile> {
     let open = || UploadReader::new(app, access.book_id(), ImportFileId(file.id));
-    let chosen = Charset::of_label(&file.charset).filter(|_| !file.is_guess);
+    let chosen = Charset::by_name(&file.charset).filter(|_| !file.is_guess);
     let (charset, is_guess) = if let Some(charset) = chosen {
         (charset, false)
     } else {

@@ -78,7 +78,7 @@ pub fn items(
         let import = Import::load(conn, book, id)?;
         let filter = match list {
             ItemList::Verdict(verdict) => ItemFilter::Verdict(verdict.as_str()),
-            ItemList::WithRemarks => ItemFilter::Noted,
+            ItemList::WithRemarks => ItemFilter::WithRemarks,
         };
         let Paged { rows, has_more } = store::imports::items(conn, book, id, filter, after, ITEMS_PER_PAGE)?;
         let next = rows.last().filter(|_| has_more).map(|row| ImportItemId(row.id));
@@ -117,8 +117,8 @@ fn item(
         contact: row
             .contact_id
             .and_then(|id| Some((ContactId(id), names.get(&id)?.clone()))),
-        in_common: row.alike.split(' ').filter_map(MatchKey::parse).collect(),
-        remarks: parse_remarks(&row.notes),
+        in_common: row.in_common.split(' ').filter_map(MatchKey::parse).collect(),
+        remarks: parse_remarks(&row.remarks),
         details: Vec::new(),
         changes: Vec::new(),
     })

@@ -21,7 +21,7 @@ pub struct Lease {
 }
 
 impl Lease {
-    /// Acquires the lease of an import; `None` if another worker holds it.
+    /// Acquires the lease of an import; `None` if another server holds it.
     pub fn acquire(app: &App, access: &BookAccess, import: ImportId) -> Result<Option<Self>> {
         app.store
             .write(|conn| Self::acquire_within(conn, app, access, import))
@@ -36,7 +36,7 @@ impl Lease {
     ) -> Result<Option<Self>> {
         let now = app.now();
         let until = expiry(now);
-        let is_acquired = store::imports::lease(conn, access.book_id(), import, now, until)?;
+        let is_acquired = store::imports::acquire_lease(conn, access.book_id(), import, now, until)?;
         Ok(is_acquired.then_some(Self { import, until }))
     }
 
@@ -44,7 +44,7 @@ impl Lease {
     /// import must still be in.
     ///
     /// # Errors
-    /// `TakenOver` if the import is in another state, or another worker holds the lease.
+    /// `Interrupted` if the import is in another state, or another server holds the lease.
     pub fn save_step(
         &self,
         conn: &mut Conn,
@@ -64,21 +64,21 @@ impl Lease {
             touched_at: now,
         };
         let (book, expected) = (access.book_id(), expected.as_str());
-        let is_held = store::imports::advance(conn, book, self.import, expected, self.until, &progress)?;
+        let is_held = store::imports::save_step(conn, book, self.import, expected, self.until, &progress)?;
         if is_held {
             Ok(Self {
                 import: self.import,
                 until,
             })
         } else {
-            Err(Error::TakenOver)
+            Err(Error::Interrupted)
         }
     }
 
-    /// Ends the lease, so that another worker can acquire it at once.
+    /// Ends the lease, so that another server can acquire it at once.
     pub fn release(self, app: &App, access: &BookAccess) -> Result<()> {
         app.store.write(|conn| {
-            store::imports::end_lease(conn, access.book_id(), self.import, self.until, app.now())?;
+            store::imports::release_lease(conn, access.book_id(), self.import, self.until, app.now())?;
             Ok::<_, Error>(())
         })
     }

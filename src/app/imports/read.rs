@@ -43,7 +43,7 @@ pub enum UnknownColumns {
 /// the columns of a table mean.
 ///
 /// # Errors
-/// `TakenOver` if another worker took the import over, or `on_progress` returned `Break`.
+/// `Interrupted` if another server took the import over, or `on_progress` returned `Break`.
 pub fn read(
     app: &App,
     access: &BookAccess,
@@ -187,7 +187,7 @@ impl ImportReader<'_> {
         let items = self.counts.total();
         match on_progress(ImportProgress { bytes, items }) {
             ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(Error::TakenOver),
+            ControlFlow::Break(()) => Err(Error::Interrupted),
         }
     }
 
@@ -201,7 +201,7 @@ impl ImportReader<'_> {
         for row in &rows {
             self.counts
                 .add(Verdict::parse(row.verdict).unwrap_or(Verdict::Problem));
-            self.counts.noted += u64::from(!row.notes.is_empty());
+            self.counts.with_remarks += u64::from(!row.remarks.is_empty());
         }
         let book = self.access.book_id();
         self.save_step(ImportState::Reading, |conn| {
@@ -239,14 +239,14 @@ impl ImportReader<'_> {
                 name: name.clone(),
                 uid: String::new(),
                 contact_id: None,
-                alike: String::new(),
-                notes: remarks.unwrap_or_default(),
+                in_common: String::new(),
+                remarks: remarks.unwrap_or_default(),
                 original,
                 card: Some(json(&members)?.into_bytes()),
             });
             self.counts.add(Verdict::Group);
         }
-        self.counts.noted += u64::from(!rows.is_empty());
+        self.counts.with_remarks += u64::from(!rows.is_empty());
         self.save_step(ImportState::Reading, |conn| {
             store::imports::insert_items(conn, &rows)
         })

@@ -13,7 +13,7 @@ use super::state::{change_state, load_in_state};
 /// work.
 ///
 /// # Errors
-/// `ImportPast` if it is being applied, is done, or was undone.
+/// `WrongImportState` if it is being applied, is done, or was undone.
 pub fn start(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     app.store.write(|conn| start_within(conn, app, access, id))
 }
@@ -25,7 +25,7 @@ pub fn start(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
 pub fn start_and_lease(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
     app.store.write(|conn| {
         start_within(conn, app, access, id)?;
-        Lease::acquire_within(conn, app, access, id)?.ok_or(Error::ImportPast)
+        Lease::acquire_within(conn, app, access, id)?.ok_or(Error::WrongImportState)
     })
 }
 
@@ -46,7 +46,7 @@ fn start_within(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -
 /// Stops an import that is being applied. What it wrote stays; the user can resume or undo it.
 ///
 /// # Errors
-/// `ImportPast` if it is not being applied.
+/// `WrongImportState` if it is not being applied.
 pub fn stop(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
     app.store.write(|conn| {
         let import = load_in_state(conn, access, id, &[ImportState::Applying])?;
@@ -60,7 +60,7 @@ pub fn stop(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
         )?;
         if let Some(batch) = import.batch {
             let detail = batch_detail(conn, access, id)?;
-            store::batches::finish(conn, access.book_id(), batch, &detail)?;
+            store::batches::close(conn, access.book_id(), batch, &detail)?;
         }
         Ok(())
     })

@@ -10,7 +10,7 @@ use super::Import;
 /// Loads an import that must be in one of `states`.
 ///
 /// # Errors
-/// `NotFound`; `ImportPast` if it is in another state.
+/// `NotFound`; `WrongImportState` if it is in another state.
 pub fn load_in_state(
     conn: &mut Conn,
     access: &BookAccess,
@@ -21,14 +21,14 @@ pub fn load_in_state(
     if states.contains(&import.state) {
         Ok(import)
     } else {
-        Err(Error::ImportPast)
+        Err(Error::WrongImportState)
     }
 }
 
 /// Changes the state and ends any lease.
 ///
 /// # Errors
-/// `ImportPast` if the import is in none of the states `from`.
+/// `WrongImportState` if the import is in none of the states `from`.
 pub fn change_state(
     conn: &mut Conn,
     app: &App,
@@ -41,6 +41,6 @@ pub fn change_state(
     if store::imports::change_state(conn, access.book_id(), id, &from, to.as_str(), app.now())? {
         Ok(())
     } else {
-        Err(Error::ImportPast)
+        Err(Error::WrongImportState)
     }
 }

@@ -62,7 +62,7 @@ fn view(app: &App, access: &BookAccess, row: ImportRow) -> Result<ImportView> {
         .store
         .read(|conn| Ok::<_, Error>(store::imports::files(conn, access.book_id(), import.id)?))?;
     let batch = match import.batch {
-        Some(batch) => Some(change_log::one(app, access, batch)?),
+        Some(batch) => Some(change_log::batch(app, access, batch)?),
         None => None,
     };
     Ok(ImportView {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::app::write::{Prepared, Writer};
+use crate::app::write::{PreparedCard, Writer};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::change_log::Origin;
 use crate::domain::ids::{ContactId, ImportItemId};
@@ -14,7 +14,7 @@ use crate::store::contacts::Stored;
 use crate::store::imports::ItemCard;
 
 use super::apply_card::{merge_card, update_card, with_label};
-use super::task::{ImportedCard, Task};
+use super::item_task::{ImportedCard, Task};
 use super::{Import, json, parse_remarks};
 
 /// The item to which a remark is added.
@@ -30,7 +30,7 @@ impl RemarkTarget {
         Self {
             item: ImportItemId(item.id),
             line: usize::try_from(item.line).unwrap_or_default(),
-            remarks: item.notes.clone(),
+            remarks: item.remarks.clone(),
         }
     }
 }
@@ -43,7 +43,7 @@ pub(super) struct ItemWriter<'w, 'c> {
     pub counts: &'w mut Counts,
     region: &'w str,
     /// Contacts to be created together, before anything else is written.
-    new_contacts: Vec<Prepared>,
+    new_contacts: Vec<PreparedCard>,
 }
 
 impl<'w, 'c> ItemWriter<'w, 'c> {
@@ -95,7 +95,7 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
                 let overwritten = self.update(card)?;
                 if !overwritten.is_empty() {
                     let is_first = self.add_remark(item, "collided", &overwritten.join("; "))?;
-                    self.counts.noted += u64::from(is_first);
+                    self.counts.with_remarks += u64::from(is_first);
                 }
             }
             Task::Merge(contact, card) => self.merge(*contact, card)?,
@@ -184,7 +184,7 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
         remarks.push(Remark::of(what, target.line, text));
         let remarks = json(&remarks)?;
         let book = self.access.book_id();
-        store::imports::set_notes(self.writer.conn(), book, self.import.id, target.item, &remarks)?;
+        store::imports::set_remarks(self.writer.conn(), book, self.import.id, target.item, &remarks)?;
         Ok(target.remarks.is_empty())
     }
 }
@@ -196,7 +196,7 @@ fn replace(writer: &mut Writer, current: &Stored, next: &[u8], imported: &[u8]) 
     let converted = vcard::print(&convert::to_version_of(&kept, &vcard::parse(imported)));
     let (_, mut blobs) = vcard::blobs::extract(imported);
     blobs.extend(vcard::blobs::extract(&converted).1);
-    let whole = vcard::blobs::restore(next, |hash| {
+    let whole = vcard::blobs::inline(next, |hash| {
         blobs
             .iter()
             .find(|blob| blob.hash == *hash)

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::href::{href_of_uid, random_href};
-use super::{Prepared, Writer};
+use super::{PreparedCard, Writer};
 use crate::app::{Error, Result};
 use crate::domain::ids::ContactId;
 use crate::store;
@@ -15,7 +15,7 @@ impl Writer<'_> {
     ///
     /// # Errors
     /// `Internal` if a UID is taken.
-    pub fn create_many(&mut self, cards: &[Prepared]) -> Result<Vec<ContactId>> {
+    pub fn create_many(&mut self, cards: &[PreparedCard]) -> Result<Vec<ContactId>> {
         if cards.is_empty() {
             return Ok(Vec::new());
         }
@@ -58,7 +58,7 @@ impl Writer<'_> {
     }
 
     /// `UID.vcf` for each card, or a random href where that is taken or does not fit into a URL.
-    fn free_hrefs(&mut self, cards: &[Prepared]) -> Result<Vec<String>> {
+    fn free_hrefs(&mut self, cards: &[PreparedCard]) -> Result<Vec<String>> {
         let wanted: Vec<String> = cards.iter().filter_map(|card| href_of_uid(&card.uid)).collect();
         let mut taken: HashSet<String> = store::contacts::hrefs_taken(self.conn, self.book, &wanted)?
             .into_iter()

@@ -83,7 +83,7 @@ impl Writer<'_> {
     /// Writes the token and the counts. Returns the batch, or `None` if nothing was written.
     pub(super) fn close(self) -> Result<Option<BatchId>> {
         let tally = self.tally;
-        store::books::advance(self.conn, self.book, self.token, tally.contacts, tally.trash)?;
+        store::books::set_token_and_counts(self.conn, self.book, self.token, tally.contacts, tally.trash)?;
         for ((sort, letter), by) in tally.letters.iter().filter(|(_, by)| **by != 0) {
             store::books::add_to_letter(self.conn, self.book, *sort, letter, *by)?;
         }

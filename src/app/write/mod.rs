@@ -14,7 +14,7 @@ mod record;
 mod writer;
 
 pub use batch::BatchSpec;
-pub use prepared::Prepared;
+pub use prepared::PreparedCard;
 pub use writer::Writer;
 
 use crate::app::{App, BookAccess, Error, Result};
@@ -28,7 +28,7 @@ pub enum Precondition {
     None,
     /// The contact is not in the trash (else `NotFound`).
     Live(ContactId),
-    /// The contact still has this revision (else `Collision`).
+    /// The contact still has this revision (else `Conflict`).
     Revision(ContactId, i64),
     /// Both of the above.
     LiveRevision(ContactId, i64),
@@ -103,7 +103,7 @@ impl Writer<'_> {
             return Err(Error::NotFound);
         }
         if revision.is_some_and(|revision| revision != current.token) {
-            return Err(Error::Collision {
+            return Err(Error::Conflict {
                 conflicts: Vec::new(),
                 against: current.token,
             });

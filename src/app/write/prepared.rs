@@ -7,7 +7,7 @@ use crate::formats::vcard;
 use crate::store::contacts::IndexColumns;
 
 /// A card prepared for storage.
-pub struct Prepared {
+pub struct PreparedCard {
     pub(super) card: Vec<u8>,
     pub(super) blobs: Vec<vcard::blobs::Blob>,
     pub(super) etag: String,
@@ -16,7 +16,7 @@ pub struct Prepared {
     pub uid: String,
 }
 
-impl Prepared {
+impl PreparedCard {
     /// Prepares a card as it is served. `None` if it refers to blobs, whose bytes the ETag needs.
     ///
     /// This is most of the work of a write. It needs neither the lock of the book nor a connection.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::batch::BatchSpec;
 use super::href::random_href;
-use super::prepared::{self, Prepared};
+use super::prepared::{self, PreparedCard};
 use super::record::{Before, Tally};
 use crate::app::{App, BookAccess, Error, Result, Timestamp, card};
 use crate::domain::account::Sort;
@@ -105,7 +105,7 @@ impl<'c> Writer<'c> {
     }
 
     /// True if the contact's card is, or once was, these bytes as they are served.
-    pub fn has_had(&mut self, current: &Stored, bytes: &[u8]) -> Result<bool> {
+    pub fn had_card(&mut self, current: &Stored, bytes: &[u8]) -> Result<bool> {
         let (card, _) = vcard::blobs::extract(bytes);
         if card == current.card {
             return Ok(true);
@@ -245,8 +245,8 @@ impl<'c> Writer<'c> {
         self.append(current.id(), batch, action, Before::without_card(current))
     }
 
-    fn prepare(&mut self, bytes: &[u8]) -> Result<Prepared> {
-        if let Some(prepared) = Prepared::of(bytes, self.collation, &self.region) {
+    fn prepare(&mut self, bytes: &[u8]) -> Result<PreparedCard> {
+        if let Some(prepared) = PreparedCard::of(bytes, self.collation, &self.region) {
             return Ok(prepared);
         }
         if !vcard::blobs::is_whole(bytes) {
@@ -255,7 +255,7 @@ impl<'c> Writer<'c> {
             ));
         }
         let etag = card::etag(self.conn, self.book, bytes)?;
-        Ok(Prepared::with_etag(bytes, etag, self.collation, &self.region))
+        Ok(PreparedCard::with_etag(bytes, etag, self.collation, &self.region))
     }
 
     fn index(&self, card: &Card) -> Index {
@@ -270,7 +270,7 @@ impl<'c> Writer<'c> {
     }
 
     /// Stores the card's new blobs and notes which blobs the contact refers to.
-    pub(super) fn hold_blobs(&mut self, contact: ContactId, prepared: &Prepared) -> Result<()> {
+    pub(super) fn hold_blobs(&mut self, contact: ContactId, prepared: &PreparedCard) -> Result<()> {
         for blob in &prepared.blobs {
             store::blobs::put(self.conn, self.book, &blob.hash, &blob.bytes)?;
         }

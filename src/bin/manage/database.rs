@@ -126,16 +126,13 @@ pub fn app(config: &Config) -> Result<App, Failure> {
 
 /// The use cases on a store. Only `serve` hashes cookies and needs the secret key.
 pub fn app_with(config: &Config, store: Store, secret_key: SecretKey) -> App {
-    App {
-        store,
-        clock: Clock::system(),
-        settings: Settings {
-            region: config.default_region.clone(),
-            default_locale: config.default_locale.clone(),
-            trash_days: config.trash_days,
-            secret_key,
-        },
-    }
+    let settings = Settings {
+        region: config.default_region.clone(),
+        default_locale: config.default_locale.clone(),
+        trash_days: config.trash_days,
+        secret_key,
+    };
+    App::new(store, Clock::system(), settings)
 }
 
 /// Access to a book of the account with this login.

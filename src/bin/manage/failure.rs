@@ -45,7 +45,7 @@ impl From<app::Error> for Failure {
             app::Error::LoginTaken => Self::new(
                 "this login is already taken; choose another one, or change its password with `manage user passwd`",
             ),
-            app::Error::UnfitAccount(errors) => {
+            app::Error::InvalidAccount(errors) => {
                 Self(errors.into_iter().map(unfit).collect::<Vec<_>>().join("; "))
             }
             other => Self(other.to_string()),

@@ -77,7 +77,7 @@ fn import_files(
     if args.dry_run {
         println!(
             "{} new, {} to update, {} similar, {} unchanged, {} labels, {} problems (nothing was written)",
-            counts.new, counts.update, counts.alike, counts.same, counts.group, counts.problem
+            counts.new, counts.update, counts.similar, counts.same, counts.group, counts.problem
         );
         return Ok(());
     }

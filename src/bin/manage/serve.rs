@@ -86,7 +86,7 @@ fn first_account(config: &Config, app: &App) -> Result<(), Failure> {
     }
     match accounts::add(app, &new) {
         Ok(access) => info!("created the first account, {}", access.account().login),
-        Err(error @ app::Error::UnfitAccount(_)) => {
+        Err(error @ app::Error::InvalidAccount(_)) => {
             let why = Failure::from(error);
             return Err(Failure::new(format!(
                 "ADMIN_LOGIN or ADMIN_PASSWORD cannot be used: {why}"

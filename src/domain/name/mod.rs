@@ -108,9 +108,9 @@ pub fn guess_name(line: &str) -> Name {
 }
 
 /// Family, given and middle name.
-type Parts = (String, String, String);
+type NameParts = (String, String, String);
 
-fn slavic(words: &[&str]) -> Parts {
+fn slavic(words: &[&str]) -> NameParts {
     let owned = |s: &str| s.to_owned();
     // «Мамедов Али Гасан оглы»: the last two words are the patronymic.
     if let [before @ .., father, last] = words
@@ -124,7 +124,7 @@ fn slavic(words: &[&str]) -> Parts {
         };
     }
     match words {
-        [] => Parts::default(),
+        [] => NameParts::default(),
         [only] if is_family_name(only) => (owned(only), String::new(), String::new()),
         [only] => (String::new(), owned(only), String::new()),
         [given, middle] if is_patronymic(middle) && !is_family_name(given) => {
@@ -143,10 +143,10 @@ fn slavic(words: &[&str]) -> Parts {
     }
 }
 
-fn western(words: &[&str]) -> Parts {
+fn western(words: &[&str]) -> NameParts {
     let owned = |s: &str| s.to_owned();
     match words {
-        [] => Parts::default(),
+        [] => NameParts::default(),
         [only] => (String::new(), owned(only), String::new()),
         [given, rest @ ..] => {
             // "Ludwig van Beethoven": the family name begins with its particle.

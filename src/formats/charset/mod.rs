@@ -78,7 +78,7 @@ impl Charset {
 
     /// The charset of a label, in any case: `cp1251`, `Windows-1251`, `latin1`. `None` if it is unknown.
     #[must_use]
-    pub fn of_label(label: &str) -> Option<Self> {
+    pub fn by_name(label: &str) -> Option<Self> {
         let label = label.trim().trim_matches('"');
         let other = || {
             OTHER_LABELS

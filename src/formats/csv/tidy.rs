@@ -108,14 +108,14 @@ impl Person {
     fn tidy_names(&mut self) {
         let other_name = self.display_name_without_fn();
         if self.formatted_name.is_empty() && other_name.is_empty() {
-            self.formatted_name = self.substitute_name();
+            self.formatted_name = self.fallback_name();
         }
         if self.file_as == other_name || self.file_as == self.formatted_name {
             self.file_as.clear();
         }
     }
 
-    fn substitute_name(&self) -> String {
+    fn fallback_name(&self) -> String {
         let address = self.addresses.iter().flat_map(|address| address.value.parts());
         let texts = self.links.iter().map(|link| link.value.as_str());
         let others = self

@@ -134,10 +134,10 @@ fn normalized(line: usize, bytes: Vec<u8>, charset: Charset) -> ParsedCard {
                 },
             },
         },
-        Err(refusal) => problem(
+        Err(rejection) => problem(
             line,
             bytes,
-            Remark::of(&format!("refused-{}", refusal.as_str()), line, ""),
+            Remark::of(&format!("refused-{}", rejection.as_str()), line, ""),
         ),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::entry::{Entry, has_default_value, is_equivalent, write_entry};
+use super::entry::{CollectionEntry, has_default_value, is_equivalent, write_entry};
 use super::entry_id::{entry_id, entry_position};
 use super::members::{derive_formatted_name, read_group_member, read_name, read_related, read_single};
 use super::object::Object;
@@ -67,7 +67,7 @@ fn labels(props: &[Prop]) -> BTreeMap<String, (usize, String)> {
 
 struct CardBuilder {
     root: Object,
-    entries: Vec<Entry>,
+    entries: Vec<CollectionEntry>,
     /// The properties for `vCardProps`.
     others: Vec<Value>,
     patches: Vec<(String, Value)>,

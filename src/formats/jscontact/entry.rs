@@ -13,7 +13,7 @@ use crate::formats::convert::prop::Prop;
 use crate::formats::jcard;
 
 /// The entry of a property.
-pub struct Entry {
+pub struct CollectionEntry {
     /// The pointer of its collection.
     pub collection: &'static str,
     /// The entry itself.
@@ -23,7 +23,7 @@ pub struct Entry {
 }
 
 /// Writes a property as an entry; `None` if it would not be read back unchanged.
-pub fn write_entry(prop: &Prop) -> Option<Entry> {
+pub fn write_entry(prop: &Prop) -> Option<CollectionEntry> {
     let property = COLLECTION_PROPERTIES
         .iter()
         .find(|property| prop.is(property.name))?;
@@ -63,7 +63,7 @@ pub fn write_entry(prop: &Prop) -> Option<Entry> {
     if let Some(id) = &id {
         back.add("PROP-ID", &[id]);
     }
-    is_equivalent(&back, prop).then_some(Entry {
+    is_equivalent(&back, prop).then_some(CollectionEntry {
         collection: property.collection,
         object,
         id,

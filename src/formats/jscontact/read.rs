@@ -41,7 +41,7 @@ fn mapped_properties(root: &Object) -> Vec<Prop> {
         all.push(derived);
     }
     all.extend(name);
-    let mut groups = GroupNames::of(root);
+    let mut groups = LabeledGroups::of(root);
     let mut last = "";
     for property in &COLLECTION_PROPERTIES {
         if property.collection != last {
@@ -77,7 +77,7 @@ fn read_keywords(root: &Object) -> Option<Prop> {
 
 /// Reads the entries of a collection. Those with an identifier of this program are put in its position; any
 /// other identifier is kept as PROP-ID.
-fn read_collection(root: &Object, collection: &str, groups: &mut GroupNames, all: &mut Vec<Prop>) {
+fn read_collection(root: &Object, collection: &str, groups: &mut LabeledGroups, all: &mut Vec<Prop>) {
     let Some(entries) = patch::get(root, collection).and_then(Value::as_object) else {
         return;
     };
@@ -113,9 +113,9 @@ fn read_collection(root: &Object, collection: &str, groups: &mut GroupNames, all
 }
 
 /// The groups of a card with their labels, if known.
-struct GroupNames(BTreeMap<String, Option<String>>);
+struct LabeledGroups(BTreeMap<String, Option<String>>);
 
-impl GroupNames {
+impl LabeledGroups {
     fn of(root: &Object) -> Self {
         let mut all = BTreeMap::new();
         collect_groups(&Value::Object(root.clone()), &mut all);

@@ -54,7 +54,7 @@ pub fn extract(card: &[u8]) -> (Vec<u8>, Vec<Blob>) {
 }
 
 /// The card with every reference replaced by the value that `find` returns; `None` if one is missing.
-pub fn restore(stored: &[u8], mut find: impl FnMut(&[u8; 32]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+pub fn inline(stored: &[u8], mut find: impl FnMut(&[u8; 32]) -> Option<Vec<u8>>) -> Option<Vec<u8>> {
     let mut card = Vec::with_capacity(stored.len());
     let mut rest = stored;
     while let Some(at) = rest.iter().position(|byte| *byte == 0) {

@@ -156,7 +156,7 @@ fn needs_more(bytes: &[u8]) -> bool {
 
 /// Decodes the bytes of a value.
 pub fn decode_value(logical: &LogicalLine, head: &Head, bytes: &[u8], fallback: Charset) -> Decoded {
-    let said = head.charset.as_deref().and_then(Charset::of_label);
+    let said = head.charset.as_deref().and_then(Charset::by_name);
     if logical.form != LineForm::Quoted {
         return charset::read(bytes, said, Trust::Raw, fallback);
     }
@@ -211,7 +211,7 @@ pub fn build_line(parts: &[&[u8]], head: &Head, new: &str, value: &str, reading:
     let unknown = head
         .charset
         .as_deref()
-        .filter(|label| Charset::of_label(label).is_none() && !is_plain);
+        .filter(|label| Charset::by_name(label).is_none() && !is_plain);
     let one_line = |text: &str| text.replace(['\r', '\n'], " ");
     let (text, had_controls) = without_controls(&format!("{}:{value}", one_line(new)));
     converted.had_controls = had_controls;
@@ -219,7 +219,7 @@ pub fn build_line(parts: &[&[u8]], head: &Head, new: &str, value: &str, reading:
     converted.lines.push(make(new, value, CRLF));
     let defect = match unknown {
         Some(_) => Defect::UnknownCharset,
-        None if reading.is_unfit => Defect::UnfitCharacters,
+        None if reading.is_unfit => Defect::UndecodableCharacters,
         None => return converted,
     };
     let kept = unreadable(parts, defect, Charset::UTF_8);

@@ -97,7 +97,7 @@ impl CardFix {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         match text.split_once(':') {
-            Some(("charset", name)) => Charset::of_label(name).map(Self::Charset),
+            Some(("charset", name)) => Charset::by_name(name).map(Self::Charset),
             _ => Self::SIMPLE.into_iter().find(|fix| fix.as_str() == text),
         }
     }

@@ -5,15 +5,16 @@
 //!   `uid` make and change cards; `short` writes the card of a QR code.
 //! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
 //!   `decode`, `v21` (2.1 to 3.0) and `required` (FN and UID); `import_report` lists what it changed.
-//! - `union` joins two cards of a person; `group` reads groups of contacts; `blobs` moves large values out
+//! - `merge_cards` joins two cards of a person; `contact_group` reads groups of contacts; `blobs` moves large values out
 //!   of the stored card.
 
 pub mod blobs;
+mod contact_group;
 mod decode;
 mod edit;
-mod group;
 mod import_report;
 mod lines;
+mod merge_cards;
 mod new_card;
 pub mod normalize;
 mod photo;
@@ -25,15 +26,15 @@ mod split;
 mod tests;
 mod uid;
 mod unfold;
-mod union;
 mod v21;
 mod value;
 
+pub use contact_group::ContactGroup;
 pub use edit::edit;
-pub use group::Group;
 pub use import_report::{CardFix, Rejection};
 pub(in crate::formats) use lines::{make, split_all_outside_quotes};
 pub use lines::{parse, print};
+pub use merge_cards::{has_same_content, merge_cards};
 pub use new_card::new_card;
 pub use normalize::{Normalized, normalize};
 pub use photo::{Photo, PhotoLine, photo, photo_line, with_photo};
@@ -41,5 +42,4 @@ pub use read::{others, read};
 pub use short::{Part, short};
 pub use split::{MAX_BYTES, Piece, Pieces, split};
 pub use uid::{uid_key, with_uid};
-pub use union::{has_same_content, union};
 pub(in crate::formats) use value::{GroupLabels, entry_type, param_value, type_of_word};

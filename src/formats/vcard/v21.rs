@@ -173,7 +173,7 @@ fn custom_label(param: &str, fallback: Charset) -> Option<String> {
     let mut rest = rest.strip_suffix(')')?;
     while let Some((part, after)) = rest.split_once(',') {
         if let Some(label) = part.strip_prefix("CHARSET=") {
-            said = Charset::of_label(label);
+            said = Charset::by_name(label);
         } else if encoding_of(part) == Some(Encoding::Quoted) {
             is_quoted = true;
         } else {
@@ -201,7 +201,7 @@ fn binary(head: &Head, bytes: &[u8], fallback: Charset) -> Converted {
     if separators(&name) != Separators::AsIs
         && let Ok(bytes) = LENIENT.decode(&digits)
     {
-        let said = head.charset.as_deref().and_then(Charset::of_label);
+        let said = head.charset.as_deref().and_then(Charset::by_name);
         let reading = charset::read(&bytes, said, Trust::Encoded, fallback);
         if !reading.is_unfit && (reading.foreign.is_none() || said.is_some()) {
             let text = with_escapes(&reading.text, separators(&name));

@@ -19,8 +19,10 @@ pub struct ItemRow {
     pub action: String,
     pub name: String,
     pub contact_id: Option<i64>,
-    pub alike: String,
-    pub notes: String,
+    #[diesel(column_name = alike)]
+    pub in_common: String,
+    #[diesel(column_name = notes)]
+    pub remarks: String,
 }
 
 /// The columns of an item that applying it needs.
@@ -35,7 +37,8 @@ pub struct ItemCard {
     pub uid: String,
     pub contact_id: Option<i64>,
     pub line: i64,
-    pub notes: String,
+    #[diesel(column_name = notes)]
+    pub remarks: String,
     pub card: Option<Vec<u8>>,
 }
 
@@ -53,8 +56,10 @@ pub struct NewItemRow {
     pub name: String,
     pub uid: String,
     pub contact_id: Option<i64>,
-    pub alike: String,
-    pub notes: String,
+    #[diesel(column_name = alike)]
+    pub in_common: String,
+    #[diesel(column_name = notes)]
+    pub remarks: String,
     pub original: Option<Vec<u8>>,
     pub card: Option<Vec<u8>>,
 }
@@ -78,7 +83,7 @@ pub enum ItemFilter<'a> {
     /// Those with this verdict.
     Verdict(&'a str),
     /// Those with an entry in the import report.
-    Noted,
+    WithRemarks,
 }
 
 /// A page of items in order, after the item `after`.
@@ -98,7 +103,7 @@ pub fn items(
         .into_boxed();
     let query = match filter {
         ItemFilter::Verdict(verdict) => query.filter(i::verdict.eq(verdict.to_owned())),
-        ItemFilter::Noted => query.filter(i::notes.ne("")),
+        ItemFilter::WithRemarks => query.filter(i::notes.ne("")),
     };
     Paged::load(size, |limit| Ok(query.limit(limit).load(conn)?))
 }
@@ -216,15 +221,15 @@ pub fn contacts_of_uids(
 }
 
 /// Sets an item's entry in the import report.
-pub fn set_notes(
+pub fn set_remarks(
     conn: &mut Conn,
     book: BookId,
     import: ImportId,
     item: ImportItemId,
-    notes: &str,
+    remarks: &str,
 ) -> Result<()> {
     diesel::update(one(book, import, item))
-        .set(import_items::notes.eq(notes))
+        .set(import_items::notes.eq(remarks))
         .execute(conn)?;
     Ok(())
 }

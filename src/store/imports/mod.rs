@@ -142,8 +142,8 @@ pub fn old(
         .load(conn)?)
 }
 
-/// Takes the lease on an import until `until`; false if another process holds it.
-pub fn lease(
+/// Acquires the lease on an import until `until`; false if another server holds it.
+pub fn acquire_lease(
     conn: &mut Conn,
     book: BookId,
     id: ImportId,
@@ -161,7 +161,7 @@ pub fn lease(
 }
 
 /// Releases a lease early, if the import still has the lease that ends at `lease`.
-pub fn end_lease(
+pub fn release_lease(
     conn: &mut Conn,
     book: BookId,
     id: ImportId,
@@ -177,7 +177,7 @@ pub fn end_lease(
 
 /// Records a step of work; false if the import has left `state`, or no longer has the lease that
 /// ends at `lease`.
-pub fn advance(
+pub fn save_step(
     conn: &mut Conn,
     book: BookId,
     id: ImportId,

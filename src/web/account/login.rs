@@ -9,7 +9,7 @@ use crate::app::sessions;
 use crate::web::account::device::client_device;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
-use crate::web::{Answer, Site, local_path, refused, render, run, see_other, session};
+use crate::web::{Answer, Site, local_path, rejected, render, run, see_other, session};
 
 #[derive(Template)]
 #[template(path = "account/login.html")]
@@ -61,7 +61,7 @@ pub async fn sign_in(site: Data<Site>, request: HttpRequest, page: PageContext, 
         next,
         wrong: true,
     };
-    refused(&view.page, &view)
+    rejected(&view.page, &view)
 }
 
 /// Ends the session.

@@ -1,10 +1,10 @@
-//! The pages of accounts: setup, login, settings, sessions, further people.
+//! The pages of accounts: setup, login, settings, sessions, other accounts.
 
+pub mod accounts;
 mod device;
 mod fields;
 pub mod language;
 pub mod login;
-pub mod people;
 pub mod sessions;
 pub mod settings;
 pub mod setup;

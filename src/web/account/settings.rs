@@ -88,7 +88,7 @@ pub async fn change_password(site: Data<Site>, page: PageContext, viewer: Viewer
             &cookie,
         ) {
             Err(app::Error::WrongPassword) => Ok(vec![field_error("old-password", "error-old-password")]),
-            Err(app::Error::UnfitAccount(errors)) => Ok(errors.into_iter().map(account_error).collect()),
+            Err(app::Error::InvalidAccount(errors)) => Ok(errors.into_iter().map(account_error).collect()),
             other => other.map(|()| Vec::new()),
         }
     });

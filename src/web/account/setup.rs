@@ -14,7 +14,7 @@ use crate::web::flash::Flash;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::text::Locale;
-use crate::web::{Answer, Site, refused, render, run, see_other, see_other_with, session};
+use crate::web::{Answer, Site, rejected, render, run, see_other, see_other_with, session};
 
 #[derive(Template)]
 #[template(path = "account/setup.html")]
@@ -71,7 +71,9 @@ pub async fn save(site: Data<Site>, request: HttpRequest, page: PageContext, for
     let (code, device) = (text("code"), client_device(&request, &site));
     let made = run(&site, move |app| {
         match accounts::setup(app, &code, &new, &device) {
-            Err(app::Error::UnfitAccount(errors)) => Ok(Err(errors.into_iter().map(account_error).collect())),
+            Err(app::Error::InvalidAccount(errors)) => {
+                Ok(Err(errors.into_iter().map(account_error).collect()))
+            }
             Err(app::Error::WrongCode) => Ok(Err(vec![field_error("code", "error-setup-code")])),
             other => other.map(Ok),
         }
@@ -95,7 +97,7 @@ pub async fn save(site: Data<Site>, request: HttpRequest, page: PageContext, for
                 time_zone: time_zone(form.get("time-zone")),
                 errors,
             };
-            refused(&view.page, &view)
+            rejected(&view.page, &view)
         }
     }
 }

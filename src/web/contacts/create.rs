@@ -7,12 +7,12 @@ use crate::app::labels;
 use crate::domain::contact::Contact;
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, checked};
-use crate::web::contacts::photo_field::{self, PhotoField};
+use crate::web::contacts::photo_form_field::{self, PhotoField};
 use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, refused, render, run, see_other_with};
+use crate::web::{Answer, Site, rejected, render, run, see_other_with};
 
 /// Shows an empty form. It contains the UID, so that submitting it twice creates one contact.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer {
@@ -39,7 +39,7 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: F
         };
         return render(&view.page, &view);
     }
-    let chosen = photo_field::read_edit(file, &form).await?;
+    let chosen = photo_form_field::read_edit(file, &form).await?;
     match checked(typed.check(&Contact::default()), chosen) {
         Ok(input) => {
             let name = input.contact.display_name();
@@ -54,7 +54,7 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: F
                 errors,
                 ..FormView::new_contact(page, uid, typed, labels)
             };
-            refused(&view.page, &view)
+            rejected(&view.page, &view)
         }
     }
 }

@@ -11,17 +11,17 @@ use crate::app::labels::{self, LabelView};
 use crate::app::{self, App, BookAccess};
 use crate::domain::contact::Contact;
 use crate::domain::ids::ContactId;
-use crate::domain::merge::Conflict;
+use crate::domain::three_way_merge::Conflict;
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, checked};
-use crate::web::contacts::photo_field::{self, PhotoField};
+use crate::web::contacts::photo_form_field::{self, PhotoField};
 use crate::web::field_error::FieldError;
 use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Error, Site, refused, render, render_as, run, see_other_with};
+use crate::web::{Answer, Error, Site, rejected, render, render_as, run, see_other_with};
 
 /// The contact that the form edits, and what else the form shows.
 struct FormBase {
@@ -97,7 +97,7 @@ pub async fn save(
         typed.add_row(list);
         return submitted.show_again(&site, page, typed, Reason::MoreRows).await;
     }
-    let photo = photo_field::read_edit(file, &submitted.form).await?;
+    let photo = photo_form_field::read_edit(file, &submitted.form).await?;
     let decided = resolution(&submitted.form);
     let (access, id, checking) = (submitted.access.clone(), submitted.id, typed.clone());
     let saved = run(&site, move |app| {
@@ -105,7 +105,7 @@ pub async fn save(
         match contacts::edit(app, &access, id, revision, decided.as_ref(), fill) {
             Ok(Ok(edited)) => Ok(Ok(edited)),
             Ok(Err(errors)) => Ok(Err(Reason::Invalid(errors))),
-            Err(app::Error::Collision { conflicts, against }) => {
+            Err(app::Error::Conflict { conflicts, against }) => {
                 Ok(Err(Reason::Conflicts { conflicts, against }))
             }
             Err(app::Error::NotFound) => Ok(Err(Reason::NotFound)),
@@ -163,7 +163,7 @@ impl Submitted {
             Reason::MoreRows => render(&view.page, &view),
             Reason::Invalid(errors) => {
                 let view = FormView { errors, ..view };
-                refused(&view.page, &view)
+                rejected(&view.page, &view)
             }
             Reason::Conflicts { conflicts, against } => {
                 let view = FormView {

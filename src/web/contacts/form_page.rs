@@ -7,9 +7,9 @@ use crate::app::labels::LabelView;
 use crate::app::photos::PhotoEdit;
 use crate::domain::contact::Contact;
 use crate::domain::label::label_key;
-use crate::domain::merge::Conflict;
+use crate::domain::three_way_merge::Conflict;
 use crate::web::contacts::form::ContactForm;
-use crate::web::contacts::photo_field::PhotoField;
+use crate::web::contacts::photo_form_field::PhotoField;
 use crate::web::field_error::{FieldError, error_text};
 use crate::web::page::PageContext;
 
@@ -76,7 +76,7 @@ impl FormView {
     }
 
     /// Labels that the form has but the book does not have yet.
-    fn own_labels(&self) -> Vec<&String> {
+    fn new_labels(&self) -> Vec<&String> {
         let is_new = |label: &&String| {
             let key = label_key(label);
             !self.labels.iter().any(|l| label_key(&l.name) == key)

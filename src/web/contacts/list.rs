@@ -39,7 +39,7 @@ pub async fn lab_search(_viewer: Viewer, form: Form) -> HttpResponse {
     see_other(&format!("/{}", state.query()))
 }
 
-/// Fills the book with invented people, in one batch that can be undone.
+/// Fills the book with demo contacts, in one batch that can be undone.
 pub async fn fill_with_demo(site: Data<Site>, viewer: Viewer) -> Answer {
     let batch = run(&site, move |app| {
         demo::fill(app, &viewer.access, DEMO_CONTACTS, 1, &mut |_| {})

@@ -1,7 +1,7 @@
 //! The pages of contacts: the list, one contact, its form, photo, history and downloads.
 
 pub mod create;
-mod decoding;
+mod decode_permit;
 pub mod delete;
 pub mod download;
 pub mod edit;
@@ -14,10 +14,10 @@ pub mod list;
 mod list_state;
 mod list_view;
 mod panes;
-pub mod photo;
-mod photo_field;
+mod photo_form_field;
 mod photo_url;
 pub mod qr;
 pub mod quick_add;
 mod quick_add_form;
+pub mod serve_photo;
 pub mod show;

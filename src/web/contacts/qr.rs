@@ -14,7 +14,7 @@ use crate::web::attachment::attachment;
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Error, Site, refused, render, run, see_other};
+use crate::web::{Answer, Error, Site, rejected, render, run, see_other};
 
 /// The parts that are chosen at first.
 const DEFAULT_PARTS: [Part; 3] = [Part::Phones, Part::Emails, Part::Organization];
@@ -127,7 +127,7 @@ pub async fn show(
     if view.code.svg.is_some() {
         render(&view.page, &view)
     } else {
-        refused(&view.page, &view)
+        rejected(&view.page, &view)
     }
 }
 

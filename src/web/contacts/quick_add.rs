@@ -11,7 +11,7 @@ use crate::web::flash::Flash;
 use crate::web::form::Form;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, refused, run, see_other_with};
+use crate::web::{Answer, Site, rejected, run, see_other_with};
 
 /// Adds a contact, or shows the list again with the errors and everything that the user typed.
 pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form) -> Answer {
@@ -33,7 +33,7 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, form: For
             let state = ListState::parse(&Form::default());
             let panes = run(&site, move |app| Panes::load(app, &viewer.access, state, None)).await?;
             let view = ListView { page, panes, quick };
-            refused(&view.page, &view)
+            rejected(&view.page, &view)
         }
     }
 }

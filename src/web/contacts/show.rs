@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::contacts;
-use crate::app::photos::InCard;
+use crate::app::photos::CardPhoto;
 use crate::domain::contact::{EntryType, Service};
 use crate::domain::date::DateValue;
 use crate::domain::ids::ContactId;
@@ -57,13 +57,13 @@ impl ShowView {
 
     fn photo_url(&self) -> Option<String> {
         let shown = &self.shown;
-        (shown.photo == InCard::Picture).then(|| photo_url(shown.id, &shown.etag))
+        (shown.photo == CardPhoto::Picture).then(|| photo_url(shown.id, &shown.etag))
     }
 
     /// The address of a photo that the card only links to.
     fn photo_link(&self) -> Option<&str> {
         match &self.shown.photo {
-            InCard::Link(url) => Some(url),
+            CardPhoto::Link(url) => Some(url),
             _ => None,
         }
     }

@@ -13,7 +13,7 @@ use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render_as, run, see_other};
 
 #[derive(Template)]
-#[template(path = "imports/past.html")]
+#[template(path = "imports/wrong_state.html")]
 struct WrongStateView {
     page: PageContext,
     id: ImportId,
@@ -33,14 +33,14 @@ pub async fn act(
     let current = run(site, move |app| match work(app, &viewer.access) {
         Ok(()) => Ok(None),
         // `NotUndoable`: an undone import cannot be resumed.
-        Err(app::Error::ImportPast | app::Error::NotUndoable) => {
+        Err(app::Error::WrongImportState | app::Error::NotUndoable) => {
             imports::show(app, &viewer.access, id).map(Some)
         }
         Err(error) => Err(error),
     });
     let current = current.await.map_err(|error| match error {
         // A choice that the page does not offer.
-        Error::App(app::Error::BadPage) => Error::UnreadableForm,
+        Error::App(app::Error::InvalidChoice) => Error::UnreadableForm,
         other => other,
     })?;
     match current {

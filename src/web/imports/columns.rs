@@ -11,7 +11,7 @@ use crate::formats::csv::{Field, Mapping};
 use crate::formats::import_file::FileFormat;
 use crate::web::form::{Form, PathId};
 use crate::web::imports::action::act;
-use crate::web::imports::offer::Offer;
+use crate::web::imports::select_option::Offer;
 use crate::web::imports::wording::title;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
@@ -176,7 +176,7 @@ fn mappings(
                 let program = table.mapping.program;
                 (table.file, Mapping { program, columns })
             })
-            .ok_or(app::Error::BadPage)
+            .ok_or(app::Error::InvalidChoice)
     });
     mapped.collect()
 }

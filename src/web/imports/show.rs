@@ -9,15 +9,15 @@ use crate::domain::import::{Choice, ImportState, Verdict};
 use crate::formats::import_file::{FileFormat, Remark};
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::imports::columns;
-use crate::web::imports::offer::Offer;
 use crate::web::imports::progress::ProgressBar;
+use crate::web::imports::select_option::Offer;
 use crate::web::imports::wording::{size, state_key, title};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, run};
 
 /// The word of the tab of items with remarks.
-const NOTED: &str = "noted";
+const WITH_REMARKS: &str = "noted";
 
 #[derive(Template)]
 #[template(path = "imports/show.html")]
@@ -97,7 +97,9 @@ fn selected_tab(view: &ImportView, query: &Form) -> &'static str {
     let tabs = tabs(view);
     let wanted = query.get("show");
     let requested = tabs.iter().find(|tab| tab.word == wanted);
-    requested.or_else(|| tabs.first()).map_or(NOTED, |tab| tab.word)
+    requested
+        .or_else(|| tabs.first())
+        .map_or(WITH_REMARKS, |tab| tab.word)
 }
 
 /// The tabs with items: all verdicts in the preview, afterwards only problems and remarks.
@@ -105,7 +107,7 @@ fn tabs(view: &ImportView) -> Vec<ItemTab> {
     const ORDER: [Verdict; 6] = [
         Verdict::New,
         Verdict::Update,
-        Verdict::Alike,
+        Verdict::Similar,
         Verdict::Group,
         Verdict::Same,
         Verdict::Problem,
@@ -119,11 +121,11 @@ fn tabs(view: &ImportView) -> Vec<ItemTab> {
         word: verdict.as_str(),
         count: counts.of(verdict),
     });
-    let noted = ItemTab {
-        word: NOTED,
-        count: counts.noted,
+    let with_remarks = ItemTab {
+        word: WITH_REMARKS,
+        count: counts.with_remarks,
     };
-    tabs.chain([noted]).filter(|tab| tab.count > 0).collect()
+    tabs.chain([with_remarks]).filter(|tab| tab.count > 0).collect()
 }
 
 impl ImportPageView {

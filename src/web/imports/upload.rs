@@ -24,7 +24,7 @@ struct UploadView {
     labeled: bool,
     /// The largest upload, in bytes.
     most: u64,
-    /// Why the upload was refused; empty for a new form.
+    /// Why the upload was rejected; empty for a new form.
     error: String,
 }
 

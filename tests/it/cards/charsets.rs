@@ -5,7 +5,7 @@ use blocknotik::formats::charset::{CHOICES, Charset, guess_in};
 #[test]
 fn charsets_have_names_and_labels() {
     for name in CHOICES {
-        assert_eq!(Charset::of_label(name).unwrap().name(), *name);
+        assert_eq!(Charset::by_name(name).unwrap().name(), *name);
     }
     for (label, name) in [
         ("cp1251", "windows-1251"),
@@ -15,18 +15,18 @@ fn charsets_have_names_and_labels() {
         ("cp866", "IBM866"),
         ("utf16", "UTF-16LE"),
     ] {
-        assert_eq!(Charset::of_label(label).unwrap().name(), name, "{label}");
+        assert_eq!(Charset::by_name(label).unwrap().name(), name, "{label}");
     }
     // The WHATWG standard decodes a text in this charset to a single U+FFFD, which would lose its bytes.
-    assert!(Charset::of_label("hz-gb-2312").is_none() && Charset::of_label("").is_none());
-    let cp1251 = Charset::of_label("cp1251").unwrap();
+    assert!(Charset::by_name("hz-gb-2312").is_none() && Charset::by_name("").is_none());
+    let cp1251 = Charset::by_name("cp1251").unwrap();
     assert_eq!(cp1251.decode(b"\xc8\xe2\xe0\xed"), ("Иван".to_owned(), false));
     assert_eq!(
         Charset::UTF_8.decode(b"\xef\xbb\xbfa\xff"),
         ("a\u{fffd}".to_owned(), true)
     );
     assert_eq!(
-        Charset::of_label("utf-16").unwrap().decode(b"\xfe\xff\x04\x10"),
+        Charset::by_name("utf-16").unwrap().decode(b"\xfe\xff\x04\x10"),
         ("А".to_owned(), false)
     );
 }

@@ -165,7 +165,7 @@ fn check_file(name: &str) {
         (expected["guess"].clone(), expected["is_sure"].clone()),
         "{name}"
     );
-    let chosen = expected["fallback"].as_str().and_then(Charset::of_label);
+    let chosen = expected["fallback"].as_str().and_then(Charset::by_name);
     let charset = chosen.unwrap_or(guessed.charset);
     let file = read_bytes(&bytes, charset);
     let expected_cards = expected["cards"].as_array().unwrap();
@@ -312,7 +312,7 @@ fn bytes_that_are_not_one_card_are_rejected() {
 
 #[test]
 fn stored_words_are_parsed() {
-    let koi8 = Charset::of_label("koi8-r").unwrap();
+    let koi8 = Charset::by_name("koi8-r").unwrap();
     for fix in [
         CardFix::Version21,
         CardFix::Charset(koi8),

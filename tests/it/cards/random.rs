@@ -71,7 +71,7 @@ fn valid_line() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn no_line_of_any_file_is_lost((file, marks) in odd_file(), charset in prop_oneof![Just("utf-8"), Just("cp1251"), Just("koi8-r")]) {
-        let charset = Charset::of_label(charset).unwrap();
+        let charset = Charset::by_name(charset).unwrap();
         let found = read_cards(&*file, charset);
         let mut kept: Vec<u8> = Vec::new();
         for (line, normalized) in &found.cards {
@@ -108,7 +108,7 @@ proptest! {
     fn a_valid_card_is_kept_byte_for_byte(lines in prop::collection::vec(valid_line(), 0..10), version in prop_oneof![Just("3.0"), Just("4.0")]) {
         let body: String = lines.iter().fold(String::new(), |body, line| body + line + "\r\n");
         let bytes = format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Ann\r\n{body}UID:u1\r\nEND:VCARD\r\n").into_bytes();
-        let normalized = normalize(&bytes, Charset::of_label("koi8-r").unwrap()).unwrap();
+        let normalized = normalize(&bytes, Charset::by_name("koi8-r").unwrap()).unwrap();
         prop_assert_eq!(normalized, Normalized { bytes: bytes.clone(), uid: "u1".into(), fixes: vec![], problems: vec![], group: None });
     }
 }

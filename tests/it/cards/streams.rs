@@ -32,7 +32,7 @@ fn a_file_is_read_byte_by_byte() {
         } else {
             whole.encode_utf16().flat_map(u16::to_le_bytes).collect()
         };
-        let charset = Charset::of_label(charset).unwrap();
+        let charset = Charset::by_name(charset).unwrap();
         let mut read = String::new();
         utf8_reader(OneByOne(&*bytes), charset)
             .read_to_string(&mut read)

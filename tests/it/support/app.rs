@@ -58,11 +58,7 @@ impl TestDb {
             trash_days: 30,
             secret_key: SecretKey::new(*b"a key for tests and nothing else"),
         };
-        App {
-            store: self.store(),
-            clock,
-            settings,
-        }
+        App::new(self.store(), clock, settings)
     }
 }
 

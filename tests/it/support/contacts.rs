@@ -54,7 +54,7 @@ pub fn fact(page: &Page, term: &str) -> String {
 pub fn import(server: &TestServer, card: &str) {
     let anna = server.access_of("anna");
     let counts = import_file(&server.app, &anna, "a.vcf", card).import.counts;
-    assert_eq!((counts.done.added, counts.noted), (1, 0));
+    assert_eq!((counts.done.added, counts.with_remarks), (1, 0));
 }
 
 /// All cards of Anna's book.

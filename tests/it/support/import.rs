@@ -38,7 +38,7 @@ pub fn run(app: &App) {
             return;
         }
         for import in pending {
-            imports::resume(app, &import, &mut |_| ControlFlow::Continue(())).unwrap();
+            imports::run_pending(app, &import, &mut |_| ControlFlow::Continue(())).unwrap();
         }
     }
 }

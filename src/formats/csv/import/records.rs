@@ -46,7 +46,7 @@ pub struct Record {
 }
 
 /// A line with its line end.
-struct PhysicalLine {
+struct TextLine {
     number: usize,
     bytes: Vec<u8>,
     is_cut: bool,
@@ -56,7 +56,7 @@ struct PhysicalLine {
 pub struct Records<R> {
     input: BufReader<R>,
     /// Lines that were read ahead.
-    pending: VecDeque<PhysicalLine>,
+    pending: VecDeque<TextLine>,
     /// Lines that were read.
     lines_read: usize,
     separator: u8,
@@ -138,7 +138,7 @@ impl<R: Read> Records<R> {
     }
 
     /// Reads on to the end of the record that begins with this line.
-    fn read_record(&mut self, first: PhysicalLine) -> io::Result<(Vec<u8>, Option<RowProblem>)> {
+    fn read_record(&mut self, first: TextLine) -> io::Result<(Vec<u8>, Option<RowProblem>)> {
         let (mut state, _) = self.scan(ScanState::Start, &first.bytes);
         let mut is_cut = first.is_cut;
         let mut bytes = first.bytes.len();
@@ -167,7 +167,7 @@ impl<R: Read> Records<R> {
     }
 
     /// The first of the lines. The others are read again, each as the beginning of a record.
-    fn unread_all_but_first(&mut self, lines: Vec<PhysicalLine>) -> Vec<u8> {
+    fn unread_all_but_first(&mut self, lines: Vec<TextLine>) -> Vec<u8> {
         self.bytes_max = LIMITED_BYTES;
         self.lines_max = LIMITED_LINES;
         let mut lines = lines.into_iter();
@@ -229,7 +229,7 @@ impl<R: Read> Records<R> {
         }
     }
 
-    fn next_line(&mut self) -> io::Result<Option<PhysicalLine>> {
+    fn next_line(&mut self) -> io::Result<Option<TextLine>> {
         if let Some(line) = self.pending.pop_front() {
             return Ok(Some(line));
         }
@@ -261,7 +261,7 @@ impl<R: Read> Records<R> {
         {
             bytes = rest.to_vec();
         }
-        Ok(Some(PhysicalLine {
+        Ok(Some(TextLine {
             number: self.lines_read,
             bytes,
             is_cut,

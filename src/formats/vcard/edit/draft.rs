@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::domain::card::{Card, Line, Property, Version};
 use crate::domain::contact::EntryType;
-use crate::domain::group_names::GroupNames;
 use crate::domain::property::PropertyRole;
+use crate::domain::property_group_names::GroupNames;
 use crate::domain::text::escape;
 
 use super::super::lines::{line, make};

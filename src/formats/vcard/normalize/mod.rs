@@ -5,13 +5,13 @@
 
 mod single_card;
 
-use crate::domain::group_names::GroupNames;
+use crate::domain::property_group_names::GroupNames;
 use crate::domain::repair::{self, Defect, Problem};
 use crate::domain::text::escape;
 use crate::formats::charset::{self, Charset, Trust};
 
+use super::contact_group::{ContactGroup, contact_group};
 use super::decode::{CRLF, Converted, Head, as_line, decode_line, is_control, unreadable, without_controls};
-use super::group::{Group, group};
 use super::import_report::{CardFix, Rejection};
 use super::lines::{line, make};
 use super::required::{ensure_formatted_name, ensure_uid};
@@ -35,7 +35,7 @@ pub struct Normalized {
     /// What could not be read, with line numbers of the input. The card keeps it as text.
     pub problems: Vec<Problem>,
     /// The group, if the card is a group of contacts.
-    pub group: Option<Group>,
+    pub group: Option<ContactGroup>,
 }
 
 /// Normalizes one card. Version 2.1 is converted to 3.0; 3.0 and 4.0 keep every byte except for the
@@ -69,7 +69,7 @@ pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Rejection> 
     let card = ensure_uid(card, &mut fixes);
     Ok(Normalized {
         uid: card.uid().unwrap_or_default().to_owned(),
-        group: group(&card),
+        group: contact_group(&card),
         bytes: print(&card),
         fixes,
         problems,
@@ -288,7 +288,7 @@ impl Normalizer {
             unread: None,
         };
         if reading.is_unfit {
-            let kept = unreadable(&logical.parts, Defect::UnfitCharacters, Charset::UTF_8);
+            let kept = unreadable(&logical.parts, Defect::UndecodableCharacters, Charset::UTF_8);
             converted.lines.extend(kept.lines);
             converted.unread = kept.unread;
         }

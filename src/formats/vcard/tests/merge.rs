@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::contact::{Entry, EntryType};
-use crate::domain::merge::{resolve, three_way};
+use crate::domain::three_way_merge::{resolve, three_way};
 
 #[test]
 fn both_sides_of_a_merge_are_kept() {

@@ -67,10 +67,10 @@ fn large_values_are_stored_as_blobs_and_restored() {
     assert_eq!(blobs::references(&stored), [blobs[0].hash]);
     assert_eq!(blobs::extract(&stored), (stored.clone(), vec![]));
     assert_eq!(
-        blobs::restore(&stored, |_| Some(blobs[0].bytes.clone())).unwrap(),
+        blobs::inline(&stored, |_| Some(blobs[0].bytes.clone())).unwrap(),
         whole.as_bytes()
     );
-    assert_eq!(blobs::restore(&stored, |_| None), None);
+    assert_eq!(blobs::inline(&stored, |_| None), None);
     // The stored form can be edited without its blobs.
     let card = parse(&stored);
     let before = read(&card);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::merge::three_way;
+use crate::domain::three_way_merge::three_way;
 
 /// A card of unusual but possible lines.
 fn odd_card() -> impl Strategy<Value = Vec<u8>> {
@@ -38,7 +38,7 @@ proptest! {
         let contact = read(&card);
         prop_assert_eq!(print(&edit(&card, &contact, &contact)), bytes.clone());
         let (stored, blobs) = blobs::extract(&bytes);
-        let back = blobs::restore(&stored, |hash| blobs.iter().find(|b| b.hash == *hash).map(|b| b.bytes.clone()));
+        let back = blobs::inline(&stored, |hash| blobs.iter().find(|b| b.hash == *hash).map(|b| b.bytes.clone()));
         prop_assert_eq!(back, Some(bytes));
     }
 

@@ -1,6 +1,6 @@
 //! What is done with an item. Most of the work is done here, before the book is locked.
 
-use crate::app::write::Prepared;
+use crate::app::write::PreparedCard;
 use crate::app::{App, BookAccess};
 use crate::domain::ids::ContactId;
 use crate::domain::import::{Choice, Verdict};
@@ -18,7 +18,7 @@ pub(super) struct ImportedCard {
 /// What is done with an item.
 pub(super) enum Task {
     /// Create a contact. It is prepared; the card is used if a contact with its UID turns up meanwhile.
-    Add(Box<Prepared>, ImportedCard),
+    Add(Box<PreparedCard>, ImportedCard),
     /// Write what the card changed to the contact with its UID.
     Update(ImportedCard),
     /// Add what only the card has to the contact with its UID, or else to this contact.
@@ -54,7 +54,7 @@ impl Task {
             },
             (Choice::Add, _) => {
                 let labeled = with_label(&bytes, &import.label);
-                match Prepared::of(&labeled, access.book().collation, &app.settings.region) {
+                match PreparedCard::of(&labeled, access.book().collation, &app.settings.region) {
                     Some(prepared) => Self::Add(Box::new(prepared), card(bytes)),
                     // Not reached: an imported card never refers to blobs.
                     None => Self::Skip,

@@ -3,10 +3,10 @@
 use actix_web::web::block;
 
 use crate::app;
-use crate::app::photos::{InCard, PhotoEdit};
+use crate::app::photos::{CardPhoto, PhotoEdit};
 use crate::domain::ids::ContactId;
 use crate::formats::picture::{self, Crop, PictureError};
-use crate::web::contacts::decoding::DECODING;
+use crate::web::contacts::decode_permit::DECODING;
 use crate::web::contacts::photo_url::photo_url;
 use crate::web::error::Error;
 use crate::web::field_error::{FieldError, field_error};
@@ -29,11 +29,11 @@ pub struct PhotoField {
 impl PhotoField {
     /// The field for a contact with this photo.
     #[must_use]
-    pub fn of(id: ContactId, photo: InCard, etag: &str) -> Self {
+    pub fn of(id: ContactId, photo: CardPhoto, etag: &str) -> Self {
         let (url, link) = match photo {
-            InCard::Nothing => (None, None),
-            InCard::Picture => (Some(photo_url(id, etag)), None),
-            InCard::Link(link) => (None, Some(link)),
+            CardPhoto::Nothing => (None, None),
+            CardPhoto::Picture => (Some(photo_url(id, etag)), None),
+            CardPhoto::Link(link) => (None, Some(link)),
         };
         Self {
             url,
@@ -71,8 +71,8 @@ pub async fn read_edit(file: ChosenFile, form: &Form) -> Result<Result<PhotoEdit
         made
     });
     let made = made.await.map_err(|e| app::Error::Internal(e.to_string()))?;
-    Ok(made.map(PhotoEdit::Replace).map_err(|refusal| {
-        let key = match refusal {
+    Ok(made.map(PhotoEdit::Replace).map_err(|rejection| {
+        let key = match rejection {
             PictureError::Heif => "error-photo-heif",
             PictureError::Unknown => "error-photo-format",
             PictureError::TooLarge => "error-photo-pixels",

@@ -15,7 +15,7 @@ use crate::web::session::Viewer;
 use crate::web::{Answer, Site, local_path, render, run, see_other_with};
 
 #[derive(Template)]
-#[template(path = "changes/list.html")]
+#[template(path = "change_log/list.html")]
 struct ChangesView {
     page: PageContext,
     log: BatchPage,
@@ -51,11 +51,11 @@ fn detail(batch: &BatchView) -> String {
 }
 
 #[derive(Template)]
-#[template(path = "changes/left.html")]
+#[template(path = "change_log/undo_conflicts.html")]
 struct UndoConflictsView {
     page: PageContext,
     undone: i64,
-    collisions: Vec<NotUndone>,
+    not_undone: Vec<NotUndone>,
 }
 
 /// Shows the batches of the book, newest first.
@@ -75,11 +75,11 @@ pub async fn undo(
     form: Form,
 ) -> Answer {
     let undone = run(&site, move |app| undo::undo(app, &viewer.access, id.0)).await?;
-    if !undone.collisions.is_empty() {
+    if !undone.not_undone.is_empty() {
         let view = UndoConflictsView {
             page,
             undone: undone.undone,
-            collisions: undone.collisions,
+            not_undone: undone.not_undone,
         };
         return render(&view.page, &view);
     }

@@ -5,7 +5,7 @@ use crate::domain::text::unescape;
 
 /// A group of contacts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Group {
+pub struct ContactGroup {
     /// The name.
     pub name: String,
     /// The members, each once, in order: UIDs in the form of [`uid_key`](super::uid_key), or other URIs such
@@ -14,7 +14,7 @@ pub struct Group {
 }
 
 /// The group that a card describes; `None` for a person.
-pub fn group(card: &Card) -> Option<Group> {
+pub fn contact_group(card: &Card) -> Option<ContactGroup> {
     let is_kind = ["KIND", "X-ADDRESSBOOKSERVER-KIND"].iter().any(|name| {
         card.first(name)
             .is_some_and(|p| p.value.trim().eq_ignore_ascii_case("group"))
@@ -30,7 +30,7 @@ pub fn group(card: &Card) -> Option<Group> {
         .map(|p| super::uid_key(&unescape(&p.value)))
         .filter(|member| !member.is_empty() && seen.insert(member.clone()))
         .collect();
-    Some(Group {
+    Some(ContactGroup {
         name: super::read(card).display_name(),
         members,
     })

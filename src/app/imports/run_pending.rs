@@ -1,4 +1,4 @@
-//! Resumes imports that have no live lease: new ones, and those whose worker was killed. The background
+//! Runs imports that have no live lease: new ones, and those whose server was killed. The background
 //! runner calls this.
 
 use crate::app::{App, BookAccess, Error, Result, books};
@@ -13,7 +13,7 @@ use super::{Import, OnProgress, UnknownColumns, apply, read};
 /// again.
 const MAX_ATTEMPTS: i64 = 5;
 
-/// An import that waits for a worker.
+/// An import that waits for a server to run it.
 #[derive(Clone, Debug)]
 pub struct PendingImport {
     access: BookAccess,
@@ -28,7 +28,7 @@ impl PendingImport {
     }
 }
 
-/// The imports of all books that wait for a worker, oldest first.
+/// The imports of all books that wait for a server to run it, oldest first.
 pub fn pending(app: &App) -> Result<Vec<PendingImport>> {
     let states = [ImportState::Reading.as_str(), ImportState::Applying.as_str()];
     let rows = app
@@ -49,11 +49,11 @@ pub fn pending(app: &App) -> Result<Vec<PendingImport>> {
     Ok(pending.collect())
 }
 
-/// Reads or applies an import under a lease. Does nothing if another worker holds it.
+/// Reads or applies an import under a lease. Does nothing if another server holds it.
 ///
 /// # Errors
 /// Only those after which the caller may try again. Other failures set the import's state to `Failed`.
-pub fn resume(app: &App, pending: &PendingImport, on_progress: OnProgress) -> Result<()> {
+pub fn run_pending(app: &App, pending: &PendingImport, on_progress: OnProgress) -> Result<()> {
     let (access, id) = (&pending.access, pending.import);
     let Some(lease) = Lease::acquire(app, access, id)? else {
         return Ok(());
@@ -69,14 +69,14 @@ pub fn resume(app: &App, pending: &PendingImport, on_progress: OnProgress) -> Re
         }
         ImportState::Applying => match apply::resume(app, access, id, lease, on_progress) {
             // The user undid its batch meanwhile: it cannot be resumed.
-            Err(Error::ImportPast) => return fail(app, access, id),
+            Err(Error::WrongImportState) => return fail(app, access, id),
             other => other,
         },
         _ => Ok(()),
     };
     match done {
-        // The user stopped or discarded it, or another worker took it over.
-        Err(Error::TakenOver | Error::NotFound) | Ok(()) => Ok(()),
+        // The user stopped or discarded it, or another server took it over.
+        Err(Error::Interrupted | Error::NotFound) | Ok(()) => Ok(()),
         Err(error @ (Error::Internal(_) | Error::Store(_))) => {
             log::error!("import {id} failed: {error}");
             fail(app, access, id)
@@ -95,7 +95,7 @@ fn fail(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
         let import = Import::load(conn, access.book_id(), id)?;
         if let Some(batch) = import.batch {
             let detail = apply::batch_detail(conn, access, id)?;
-            store::batches::finish(conn, access.book_id(), batch, &detail)?;
+            store::batches::close(conn, access.book_id(), batch, &detail)?;
         }
         Ok(())
     })

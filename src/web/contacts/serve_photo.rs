@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
 use crate::app::photos::{self, Picture, Thumbnail};
 use crate::domain::ids::ContactId;
-use crate::web::contacts::decoding::DECODING;
+use crate::web::contacts::decode_permit::DECODING;
 use crate::web::form::{PathId, UrlQuery};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run};

@@ -1,13 +1,13 @@
 //! Union of two cards of the same person: compares them and adds to one what only the other has. There
-//! is no common base, so nothing is ever removed. (`domain::merge` is the three-way merge.)
+//! is no common base, so nothing is ever removed. (`domain::three_way_merge` is the three-way merge.)
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::card::{Card, Line, Property};
-use crate::domain::group_names::GroupNames;
 use crate::domain::label::label_key;
 use crate::domain::phone;
 use crate::domain::property::PropertyRole;
+use crate::domain::property_group_names::GroupNames;
 use crate::domain::text::{escape, items, unescape};
 
 use super::lines::make;
@@ -27,7 +27,7 @@ pub fn has_same_content(kept: &Card, incoming: &Card) -> bool {
 /// A second value of a single property is added under the name `X-ALSO-NAME`. Phone numbers are equal
 /// in any spelling; `region` (ISO 3166-1) is the country of numbers without a country code.
 #[must_use]
-pub fn union(kept: &Card, incoming: &Card, region: &str) -> Card {
+pub fn merge_cards(kept: &Card, incoming: &Card, region: &str) -> Card {
     let mut union = Union::of(kept, incoming, region);
     for (_, property) in incoming.properties() {
         union.add_property(property);
@@ -260,16 +260,16 @@ mod tests {
                     .chain(["END:VCARD".to_owned()])
                     .collect::<String>(),
             );
-            let merged = union(&kept, &incoming, "RU");
+            let merged = merge_cards(&kept, &incoming, "RU");
             assert_eq!(String::from_utf8(print(&merged)).unwrap(), expected);
-            assert_eq!(union(&merged, &incoming, "RU"), merged, "again");
+            assert_eq!(merge_cards(&merged, &incoming, "RU"), merged, "again");
         }
     }
 
     /// True if the union of the two lines adds nothing.
     fn is_known(kept: &str, incoming: &str, region: &str) -> bool {
         let kept = card(&[kept]);
-        union(&kept, &card(&[incoming]), region) == kept
+        merge_cards(&kept, &card(&[incoming]), region) == kept
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! Three-way merge of a card by property: for an edit that was based on an older version, and for
-//! undoing a change that later changes followed. (`formats::vcard::union` joins two cards without a
+//! undoing a change that later changes followed. (`formats::vcard::merge_cards` joins two cards without a
 //! common base.)
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::card::{Card, Line};
 use super::diff::{FieldName, readable};
-use super::group_names::GroupNames;
 use super::line_fates::{Fate, LineFates, line_fates};
 use super::property::PropertyRole;
+use super::property_group_names::GroupNames;
 use super::text::{escape, items};
 
 /// The outcome of a merge.

@@ -15,10 +15,10 @@ use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render_as, run, see_other_with};
 
 #[derive(Template)]
-#[template(path = "account/people.html")]
+#[template(path = "account/accounts.html")]
 struct PeopleView {
     page: PageContext,
-    people: Vec<AccountView>,
+    accounts: Vec<AccountView>,
     login: String,
     name: String,
     errors: Vec<FieldError>,
@@ -42,7 +42,7 @@ async fn show(
     form: &Form,
     errors: Vec<FieldError>,
 ) -> Answer {
-    let people = run(site, move |app| accounts::people(app, viewer.access.actor())).await?;
+    let accounts = run(site, move |app| accounts::list(app, viewer.access.actor())).await?;
     let status = if errors.is_empty() {
         StatusCode::OK
     } else {
@@ -51,7 +51,7 @@ async fn show(
     let (login, name) = (form.get("login").to_owned(), form.get("name").to_owned());
     let view = PeopleView {
         page,
-        people,
+        accounts,
         login,
         name,
         errors,
@@ -70,8 +70,8 @@ pub async fn add(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form
     };
     let access = viewer.access.clone();
     let added = run(&site, move |app| {
-        match accounts::add_person(app, access.actor(), &new) {
-            Err(app::Error::UnfitAccount(errors)) => Ok(errors.into_iter().map(account_error).collect()),
+        match accounts::add_for_other(app, access.actor(), &new) {
+            Err(app::Error::InvalidAccount(errors)) => Ok(errors.into_iter().map(account_error).collect()),
             Err(app::Error::LoginTaken) => Ok(vec![field_error("login", "error-login-taken")]),
             other => other.map(|()| Vec::new()),
         }
