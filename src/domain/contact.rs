@@ -31,7 +31,7 @@ pub struct Contact {
     pub addresses: Vec<PostalAddress>,
     /// BDAY.
     pub birthday: Option<DateField>,
-    /// ANNIVERSARY, X-ANNIVERSARY, or an X-ABDATE labelled as anniversary.
+    /// ANNIVERSARY, X-ANNIVERSARY, or an X-ABDATE labeled as anniversary.
     pub anniversary: Option<DateField>,
     /// The first NOTE.
     pub note: String,

@@ -31,11 +31,11 @@ pub(super) fn matching<'a>(conn: &Conn, book: BookId, filter: Filter<'_>) -> Con
         .filter(contacts::deleted_at.is_null())
         .into_boxed();
     if let Some(label) = filter.label {
-        let labelled = contact_labels::table
+        let with_label = contact_labels::table
             .filter(contact_labels::book_id.eq(book.0))
             .filter(contact_labels::label_id.eq(label.0))
             .select(contact_labels::contact_id);
-        query = query.filter(contacts::id.eq_any(labelled));
+        query = query.filter(contacts::id.eq_any(with_label));
     }
     if filter.needs_repair {
         let broken = repairs::table

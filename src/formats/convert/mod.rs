@@ -286,9 +286,9 @@ fn address_with_label(before: &Prop, after: &Prop, prop: &Prop) -> Option<Prop> 
     if !is_reversible || !belongs || after.has(WAS) {
         return None;
     }
-    let mut labelled = after.clone();
-    labelled.add("LABEL", &[&text]);
-    Some(labelled)
+    let mut with_label = after.clone();
+    with_label.add("LABEL", &[&text]);
+    Some(with_label)
 }
 
 /// True if both properties have the same meaning in this version.
