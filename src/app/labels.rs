@@ -80,7 +80,7 @@ pub fn add(app: &App, access: &BookAccess, name: &str) -> Result<LabelId> {
     })
 }
 
-/// Renames a label, on every card that has it. Returns `None` if no card has.
+/// Renames a label, on every card that has it. Returns `None` if no card has it.
 ///
 /// # Errors
 /// `NotFound`, `LabelEmpty`, `LabelTaken`.

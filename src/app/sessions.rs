@@ -109,7 +109,7 @@ pub fn list(app: &App, actor: &Actor, cookie: Option<&str>) -> Result<Vec<Sessio
         .read(|conn| store::sessions::of_account(conn, actor.account.id))?;
     let view = |row: SessionRow| SessionView {
         id: SessionId(row.id),
-        current: Some(&row.token_hash) == current.as_ref(),
+        current: Some(&row.cookie_hash) == current.as_ref(),
         address: row.address,
         user_agent: row.user_agent,
         created_at: row.created_at,
@@ -145,7 +145,7 @@ pub(super) fn open(conn: &mut Conn, app: &App, actor: &Actor, device: &Device) -
         conn,
         &NewSessionRow {
             account_id: actor.account.id.0,
-            token_hash: &app.settings.secret_key.hash(&cookie),
+            cookie_hash: &app.settings.secret_key.hash(&cookie),
             address: &device.address,
             user_agent: &user_agent,
             created_at: now,

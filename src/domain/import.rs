@@ -1,4 +1,4 @@
-//! The states of an import, what each imported card means to the book, and what is done with it.
+//! The states of an import, how each imported card compares with the book, and what is done with it.
 
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +27,7 @@ string_enum! {
 }
 
 string_enum! {
-    /// What an imported card means to the book.
+    /// How an imported card compares with the book.
     Verdict {
         /// No contact of the book is similar.
         New = "new",

@@ -54,7 +54,7 @@ const SQLITE_SETTINGS: [&str; 5] = [
 ];
 
 /// How long libpq waits for a server that does not respond: seconds to connect, milliseconds until sent
-/// data is acknowledged, and seconds of silence during a query. Without them a host that went away blocks
+/// data is acknowledged, and seconds of silence during a query. Without them a host that no longer answers blocks
 /// a connection for minutes or hours.
 const TIMEOUTS: [(&str, &str); 5] = [
     ("connect_timeout", "2"),

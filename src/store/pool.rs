@@ -1,4 +1,4 @@
-//! The connection pool. It recovers by itself when the database was away.
+//! The connection pool. It recovers by itself after the database was unreachable.
 //!
 //! A ping at every checkout would cost a fifth of the throughput, and without one diesel keeps handing out
 //! dead connections. So a connection is pinged only after a second of idling or a failed use, and opening a
@@ -208,7 +208,7 @@ impl Pooled {
     }
 }
 
-/// The pool keeps trying to connect while the database is away. Each request that fails meanwhile logs one
+/// The pool keeps trying to connect while the database is unreachable. Each request that fails meanwhile logs one
 /// line itself, so these attempts are logged at debug level.
 #[derive(Debug)]
 struct QuietErrorHandler;

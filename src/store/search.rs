@@ -78,7 +78,7 @@ pub fn indexes_cyrillic(conn: &mut Conn) -> Result<bool> {
     Ok(check.has_trigrams)
 }
 
-/// Makes PostgreSQL use the search index first: left alone, it walks the sort index for seconds if a
+/// Makes PostgreSQL use the search index first: otherwise it scans the sort index for seconds if a
 /// common word sorts late. `+ 0` keeps it from using an index that begins with the book instead.
 fn in_pg_hits(book: BookId, column: &str, pattern: String) -> Condition {
     let opening = format!(

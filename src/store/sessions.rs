@@ -14,7 +14,8 @@ use crate::domain::ids::{AccountId, SessionId};
 pub struct SessionRow {
     pub id: i64,
     pub account_id: i64,
-    pub token_hash: Vec<u8>,
+    #[diesel(column_name = token_hash)]
+    pub cookie_hash: Vec<u8>,
     pub address: String,
     pub user_agent: String,
     pub created_at: NaiveDateTime,
@@ -27,7 +28,8 @@ pub struct SessionRow {
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct NewSessionRow<'a> {
     pub account_id: i64,
-    pub token_hash: &'a [u8],
+    #[diesel(column_name = token_hash)]
+    pub cookie_hash: &'a [u8],
     pub address: &'a str,
     pub user_agent: &'a str,
     pub created_at: NaiveDateTime,

@@ -18,7 +18,7 @@ use crate::store::accounts::{AccountRow, NewAccountRow};
 use crate::store::books::NewBookRow;
 use crate::store::{self, Conn};
 
-/// What a new account is made of.
+/// The fields of a new account.
 #[derive(Clone, Debug)]
 pub struct NewAccount {
     /// The name it will sign in with.

@@ -18,7 +18,7 @@ pub enum Selection {
         /// Only contacts with this label.
         label: Option<LabelId>,
     },
-    /// Only these contacts. Ids of contacts in the trash or in another book are ignored.
+    /// Only these contacts. Ids of contacts in the trash or in another book are ignored if others are left.
     Ticked(Vec<ContactId>),
 }
 

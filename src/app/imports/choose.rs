@@ -41,7 +41,7 @@ pub fn choose_item(
     app.store.write(|conn| {
         let import = load_in_state(conn, access, id, &[ImportState::Ready])?;
         let choices = import.choices.to_json()?;
-        // Writes the choices unchanged, for the time of the last change.
+        // Only sets the time of the last change, so that the cleanup keeps the import.
         store::imports::set_choices(conn, access.book_id(), id, &import.label, &choices, app.now())?;
         let (row, _) = store::imports::item_text(conn, access.book_id(), id, item)?;
         let is_allowed = Verdict::parse(&row.verdict).is_some_and(|v| v.choices().contains(&choice));

@@ -45,8 +45,8 @@ pub fn clean_up(app: &App) -> Result<()> {
         return Ok(());
     }
     for access in books::every(app)? {
-        for (id, _) in old.iter().filter(|(_, book)| *book == access.book_id().0) {
-            clean_up_import(app, &access, ImportId(*id))?;
+        for (id, _) in old.iter().filter(|(_, book)| *book == access.book_id()) {
+            clean_up_import(app, &access, *id)?;
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 //! runner calls this.
 
 use crate::app::{App, BookAccess, Error, Result, books};
-use crate::domain::ids::{BookId, ImportId};
+use crate::domain::ids::ImportId;
 use crate::domain::import::ImportState;
 use crate::store;
 
@@ -38,12 +38,8 @@ pub fn pending(app: &App) -> Result<Vec<PendingImport>> {
         return Ok(Vec::new());
     }
     let owners = books::every(app)?;
-    let pending = rows.into_iter().filter_map(|(id, book)| {
-        let access = owners
-            .iter()
-            .find(|access| access.book_id() == BookId(book))?
-            .clone();
-        let import = ImportId(id);
+    let pending = rows.into_iter().filter_map(|(import, book)| {
+        let access = owners.iter().find(|access| access.book_id() == book)?.clone();
         Some(PendingImport { access, import })
     });
     Ok(pending.collect())

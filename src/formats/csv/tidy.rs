@@ -17,7 +17,7 @@ const SUBSTITUTE_NAME_MAX: usize = 80;
 
 impl Person {
     /// Normalizes all values: trims them, replaces control characters, splits cells with several values, and
-    /// makes a messenger of a custom field called "Telegram".
+    /// turns a custom field into a messenger if it is called "Telegram".
     pub fn tidy(mut self) -> Self {
         let Name {
             family,

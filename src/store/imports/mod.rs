@@ -1,4 +1,4 @@
-//! Imports: uploaded files, and the contacts found in them, on their way into a book.
+//! Imports: their state, lease and choices. `files` and `items` have the rest.
 
 mod files;
 mod items;
@@ -100,46 +100,57 @@ pub fn recent(conn: &mut Conn, book: BookId, limit: i64) -> Result<Vec<ImportRow
         .load(conn)?)
 }
 
-/// Imports of any book in one of these states without a live lease, oldest first, as pairs of import id and
-/// book id.
-pub fn without_lease(conn: &mut Conn, states: &[&str], now: NaiveDateTime) -> Result<Vec<(i64, i64)>> {
-    Ok(imports::table
+/// Imports of any book in one of these states without a live lease, oldest first.
+pub fn without_lease(
+    conn: &mut Conn,
+    states: &[&str],
+    now: NaiveDateTime,
+) -> Result<Vec<(ImportId, BookId)>> {
+    let rows = imports::table
         .filter(imports::state.eq_any(states))
         .filter(imports::leased_until.le(now))
         .order(imports::id)
         .select((imports::id, imports::book_id))
-        .load(conn)?)
+        .load(conn)?;
+    Ok(typed(rows))
 }
 
-/// Imports of any book whose upload was last continued before `when`, as pairs of import id and book id.
-pub fn abandoned(conn: &mut Conn, uploading: &str, when: NaiveDateTime) -> Result<Vec<(i64, i64)>> {
-    Ok(imports::table
+/// Imports of any book whose upload was last continued before `when`.
+pub fn abandoned(conn: &mut Conn, uploading: &str, when: NaiveDateTime) -> Result<Vec<(ImportId, BookId)>> {
+    let rows = imports::table
         .filter(imports::state.eq(uploading))
         .filter(imports::touched_at.lt(when))
         .order(imports::id)
         .select((imports::id, imports::book_id))
-        .load(conn)?)
+        .load(conn)?;
+    Ok(typed(rows))
 }
 
 /// Imports of any book in one of `states` that were last touched before `when`, if their files are still
-/// stored or they are in one of the states `waiting`, in which nothing was written to the book. Pairs of
-/// import id and book id.
+/// stored or they are in one of the states `waiting`, in which nothing was written to the book.
 pub fn old(
     conn: &mut Conn,
     states: &[&str],
     waiting: &[&str],
     when: NaiveDateTime,
-) -> Result<Vec<(i64, i64)>> {
+) -> Result<Vec<(ImportId, BookId)>> {
     let with_bytes = import_files::table
         .inner_join(import_chunks::table.on(import_chunks::file_id.eq(import_files::id)))
         .select(import_files::import_id);
-    Ok(imports::table
+    let rows = imports::table
         .filter(imports::touched_at.lt(when))
         .filter(imports::state.eq_any(states))
         .filter(imports::id.eq_any(with_bytes).or(imports::state.eq_any(waiting)))
         .order(imports::id)
         .select((imports::id, imports::book_id))
-        .load(conn)?)
+        .load(conn)?;
+    Ok(typed(rows))
+}
+
+/// Gives the keys their types.
+fn typed(rows: Vec<(i64, i64)>) -> Vec<(ImportId, BookId)> {
+    let typed = |(import, book)| (ImportId(import), BookId(book));
+    rows.into_iter().map(typed).collect()
 }
 
 /// Acquires the lease on an import until `until`; false if another server holds it.

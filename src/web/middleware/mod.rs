@@ -1,4 +1,5 @@
-//! The layers around every handler, one file each. `server` wraps them in this order, outermost first:
+//! The layers around every handler, one file each, and two functions that they share. `server` wraps them in
+//! this order, outermost first:
 //!
 //! 1. [`assign_request_id`]: the request gets an id, which the response returns.
 //! 2. [`treat_head_as_get`]: HEAD is answered like GET.
