@@ -115,7 +115,7 @@ impl Locale {
         format!("{date}, {:02}:{:02}", local.hour(), local.minute())
     }
 
-    /// A birthday or an anniversary in words: «22 марта 1980 г.», "March 22, 1980"; unknown parts are left out.
+    /// A date in words: «22 марта 1980 г.», "March 22, 1980"; unknown parts are left out.
     #[must_use]
     pub fn date(self, date: &DateValue) -> String {
         let (year, month, day) = match date {
