@@ -31,6 +31,10 @@ both_databases! {
         gone.assert_says("Навсегда удалён 1 контакт.");
         gone.assert_says("Корзина пуста.");
         assert_eq!(client.get(&path).status, 404);
+        // The log says once that nothing is left to undo, without a total.
+        let log = client.page("/changes");
+        log.assert_says("1 изменение нельзя отменить: контакт удалён навсегда");
+        assert!(!log.text().contains("всего 1 изменение"), "{}", log.text());
     }
 
     fn the_trash_can_be_emptied(db: TestDb) {
