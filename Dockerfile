@@ -1,7 +1,7 @@
 # Build stage. Nothing of it is in the final image.
 FROM rust:1.95-bookworm AS build
 WORKDIR /build
-# Links the static OpenSSL of this image instead of compiling one: the longest unit of a build, and 1.2 MB.
+# Links the static OpenSSL of this image. Compiling one is the longest part of a build and adds 1.2 MB.
 ENV OPENSSL_NO_VENDOR=1 OPENSSL_STATIC=1
 
 # Dependencies first, against an empty program: this layer is built again only when they change.

@@ -64,7 +64,7 @@ enum Command {
     /// Create an account, change its password, list accounts
     #[command(subcommand)]
     User(User),
-    /// Import contacts from files into a book, as one change that can be undone
+    /// Import contacts from files into a book; the whole import can be undone at once
     Import {
         /// vCard of any version, CSV tables of other address books, jCard, or JSContact; `-` is standard
         /// input
@@ -132,7 +132,7 @@ enum User {
         /// The login to sign in with
         login: String,
     },
-    /// List the accounts
+    /// List the accounts: login, name, `admin` or `-`, and the number of contacts
     List,
 }
 
@@ -154,6 +154,13 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    // `health` only asks a running server.
+    if !matches!(command, Command::Health)
+        && let Err(failure) = database::create_file(&config)
+    {
+        eprintln!("manage: {failure}");
+        return ExitCode::from(2);
+    }
     match run(command, &config) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -39,6 +39,7 @@ pub(super) fn database(raw: &RawSettings, data_dir: &Path, problems: &mut Proble
             for name in missing {
                 problems.add(name, "is missing", accepted);
             }
+            port(raw, problems);
             in_data_dir
         }
     }
@@ -96,16 +97,14 @@ fn postgres_url(raw: &RawSettings, problems: &mut Problems) -> DatabaseUrl {
             .replace("%2E", ".")
             .replace("%2D", "-"),
     };
-    let port = problems.number(
-        "POSTGRES_PORT",
-        raw.postgres_port.as_deref(),
-        5432_u16,
-        1,
-        u16::MAX,
-    );
+    let port = port(raw, problems);
     let (user, password) = (encoded(&raw.postgres_user), encoded(&raw.postgres_password));
     DatabaseUrl::Postgres(format!(
         "postgres://{user}:{password}@{host}:{port}/{}",
         encoded(&raw.postgres_db)
     ))
+}
+
+fn port(raw: &RawSettings, problems: &mut Problems) -> u16 {
+    problems.number("POSTGRES_PORT", raw.postgres_port.as_deref(), 5432, 1, u16::MAX)
 }

@@ -122,6 +122,12 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
     ),
     ("RUST_LOG=loud", "RUST_LOG", "is \"loud\"", "debug"),
     ("RUST_LOG=info,actix=loud", "RUST_LOG", "is", "debug"),
+    (
+        "POSTGRES_PORT=port",
+        "POSTGRES_PORT",
+        "is \"port\"",
+        "from 1 to 65535",
+    ),
     ("ADMIN_LOGIN=anna", "ADMIN_PASSWORD", "is missing", "together"),
     ("ADMIN_PASSWORD=hunter22", "ADMIN_LOGIN", "is missing", "together"),
     (
@@ -219,6 +225,24 @@ fn every_wrong_value_is_told_at_once() {
         error.starts_with("POSTGRES_PORT is \"port\"") && error.contains("\nSIGN_IN"),
         "{error}"
     );
+}
+
+#[test]
+fn an_admin_account_that_cannot_be_created_is_rejected() {
+    for (login, password, start, accepted) in [
+        ("Анна", "hunter22", "ADMIN_LOGIN is \"Анна\"", "lowercase letters"),
+        (
+            "anna",
+            "hunter2",
+            "ADMIN_PASSWORD has 7 characters",
+            "at least 8 characters",
+        ),
+    ] {
+        let error = config(&[("ADMIN_LOGIN", login), ("ADMIN_PASSWORD", password)]).unwrap_err();
+        assert_eq!(error.lines().count(), 1, "{error}");
+        assert!(error.starts_with(start) && error.contains(accepted), "{error}");
+        assert!(!error.contains("hunter2"), "{error}");
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::network::Network;
 use super::problems::Problems;
 use super::{Admin, STATIC_FILES, Secret};
+use crate::domain::account::{LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN, check_login, check_password};
 
 /// A shorter key could be guessed.
 const SECRET_KEY_MIN: usize = 32;
@@ -23,7 +24,7 @@ pub(super) fn secret_key(value: Option<String>, problems: &mut Problems) -> Opti
 }
 
 pub(super) fn base_url(url: &str, problems: &mut Problems) -> String {
-    let accepted = "the address that people open, without a path, such as https://book.example.org";
+    let accepted = "the address that users open, without a path, such as https://book.example.org";
     let origin = |v: &str| {
         let v = v.strip_suffix('/').unwrap_or(v);
         let host = v.strip_prefix("https://").or_else(|| v.strip_prefix("http://"))?;
@@ -49,10 +50,22 @@ pub(super) fn admin(
     let accepted = "ADMIN_LOGIN and ADMIN_PASSWORD together, or neither";
     match (login, password) {
         (None, None) => None,
-        (Some(login), Some(password)) => Some(Admin {
-            login,
-            password: Secret::new(password),
-        }),
+        (Some(login), Some(password)) => {
+            if check_login(&login).is_some() {
+                let accepted =
+                    format!("1 to {LOGIN_MAX} characters: lowercase letters a to z, digits, and . _ - @");
+                problems.add("ADMIN_LOGIN", &format!("is {login:?}"), &accepted);
+            }
+            if check_password(&password).is_some() {
+                let problem = format!("has {} characters", password.chars().count());
+                let accepted = format!("at least {PASSWORD_MIN} characters and at most {PASSWORD_MAX} bytes");
+                problems.add("ADMIN_PASSWORD", &problem, &accepted);
+            }
+            Some(Admin {
+                login,
+                password: Secret::new(password),
+            })
+        }
         (Some(_), None) => {
             problems.add("ADMIN_PASSWORD", "is missing", accepted);
             None

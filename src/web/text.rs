@@ -115,7 +115,7 @@ impl Locale {
         format!("{date}, {:02}:{:02}", local.hour(), local.minute())
     }
 
-    /// A birthday or an anniversary in words: «22 марта 1980 г.», "22 March 1980"; unknown parts are left out.
+    /// A date in words: «22 марта 1980 г.», "March 22, 1980"; unknown parts are left out.
     #[must_use]
     pub fn date(self, date: &DateValue) -> String {
         let (year, month, day) = match date {
@@ -157,9 +157,9 @@ mod tests {
             (
                 date(Some(1980), Some(3), Some(22)),
                 "22 марта 1980 г.",
-                "22 March 1980",
+                "March 22, 1980",
             ),
-            (date(None, Some(11), Some(9)), "9 ноября", "9 November"),
+            (date(None, Some(11), Some(9)), "9 ноября", "November 9"),
             (date(Some(1980), None, None), "1980 г.", "1980"),
             (DateValue::Text("весной".to_owned()), "весной", "весной"),
         ] {

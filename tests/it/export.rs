@@ -190,7 +190,7 @@ both_databases! {
         assert!(only.texts(".losses")[0].contains("данных 1 контакта"));
         let output = server.db.manage(&["export", "--user", "anna", "--format", "csv"]).run();
         assert_eq!(output.code, Some(0));
-        assert!(output.stderr.contains("photo of 1 contacts") && output.stderr.contains("3 contacts lose data"), "{}", output.stderr);
+        assert!(output.stderr.contains("Photo in 1 contact\n") && output.stderr.contains("Some data of 3 contacts will not be included"), "{}", output.stderr);
         let access = server.access_of("anna");
         let torn = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:torn\r\nFN:Клочков\r\nrubbish\r\nEND:VCARD\r\n";
         import_file(&server.app, &access, "b.vcf", torn);

@@ -79,7 +79,7 @@ both_databases! {
         assert!(page.select("noscript").is_empty());
         client.page("/").assert_says("Книга пока пуста");
 
-        let applying = page.form("Импортировать 3").submit(&client).follow(&client);
+        let applying = page.form("Импортировать 3 записи").submit(&client).follow(&client);
         assert_eq!(applying.heading(), "Импорт контактов");
         applying.assert_says("Обработано 0 из 3.");
         run(&server.app);
@@ -120,7 +120,7 @@ both_databases! {
         alike.assert_says("В книге: John Smith (совпадает почта, совпадает имя)");
         assert_eq!(alike.field("Действие: Smith John").value, "merge");
         let update = client.page(&format!("{path}?show=update"));
-        let all = update.form("Применить ко всем").fill("Действие для всех", "Только дополнить")
+        let all = update.form("Применить ко всем").fill("Действие для всех", "Дополнить недостающими данными")
             .fill("Метка для всех контактов", "недописанная").submit(&client);
         assert_eq!(all.location(), format!("{path}?show=update#items"));
         let all = all.follow(&client);
@@ -137,7 +137,7 @@ both_databases! {
 
         let kept = all.form("Сохранить метку").fill("Метка для всех контактов", "из файла").submit(&client).follow(&client);
         assert_eq!(kept.field("Метка для всех контактов").value, "из файла");
-        kept.form("Импортировать 3").fill("Метка для всех контактов", "").submit(&client).location();
+        kept.form("Импортировать 3 записи").fill("Метка для всех контактов", "").submit(&client).location();
         run(&server.app);
         let report = client.page(&path);
         assert_eq!(outcome(&report),
@@ -164,7 +164,7 @@ both_databases! {
         let noted = client.page(&format!("{path}?show=noted"));
         noted.assert_says("В строке нет ни имени, ни значения; она сохранена: ни имени ни значения строка 11");
         // The report shows the remarks too.
-        noted.form("Импортировать 2").submit(&client).location();
+        noted.form("Импортировать 2 записи").submit(&client).location();
         run(&server.app);
         let report = client.page(&path);
         assert_eq!(tabs(&report), ["Не прочитано 1", "С замечаниями 2"]);
@@ -240,9 +240,9 @@ both_databases! {
         let asked = client.page(&path);
         assert_eq!(asked.heading(), "Столбцы таблицы");
         asked.assert_says("любит чай");
-        assert_eq!(client.page("/import").texts(".entry-line .tag"), ["требуется ответ"]);
+        assert_eq!(client.page("/import").texts(".entry-line .tag"), ["ожидает ответа"]);
         let form = asked.form("Продолжить").fill("Кто", "Полное имя").fill("Куда звонить", "Телефон");
-        let said = form.fill("Разное", "Заметки").fill("Ещё", "Пропустить").submit(&client);
+        let said = form.fill("Разное", "Заметки").fill("Ещё", "Не импортировать").submit(&client);
         assert_eq!(said.follow(&client).heading(), "Чтение файлов");
         run(&server.app);
         let page = client.page(&path);
@@ -250,9 +250,9 @@ both_databases! {
         // The answer can be changed until something is written.
         let again = client.page(&page.link("Изменить назначение столбцов"));
         assert_eq!(again.field("Разное").value, "text");
-        again.form("Продолжить").fill("Разное", "Пропустить").submit(&client).location();
+        again.form("Продолжить").fill("Разное", "Не импортировать").submit(&client).location();
         run(&server.app);
-        client.page(&path).form("Импортировать 2").submit(&client).location();
+        client.page(&path).form("Импортировать 2 записи").submit(&client).location();
         run(&server.app);
         let cards = exported(&server.app, &anna(&server));
         assert!(cards.contains("+79991234567") && !cards.contains("любит чай"), "{cards}");
@@ -322,12 +322,12 @@ both_databases! {
         let client = server.client_of("anna");
         let path = send(&server, &client, "a.vcf", THREE_CARDS.as_bytes());
         let page = client.page(&path);
-        page.form("Импортировать 3").submit(&client).location();
+        page.form("Импортировать 3 записи").submit(&client).location();
         let late = |page: &Page, button: &str, says: &str| {
             let answer = page.form(button).submit(&client).page(409);
             assert_eq!((answer.heading().as_str(), answer.link("Открыть импорт")), (says, path.clone()), "{button}");
         };
-        for button in ["Импортировать 3", "Не импортировать", "Применить ко всем", "Сохранить метку", "Прочитать заново"] {
+        for button in ["Импортировать 3 записи", "Не импортировать", "Применить ко всем", "Сохранить метку", "Прочитать заново"] {
             late(&page, button, "Этот импорт уже выполняется");
         }
         let applying = client.page(&path);
@@ -340,14 +340,14 @@ both_databases! {
         late(&stopped, "Продолжить", "Этот импорт уже завершён");
         late(&page, "Не импортировать", "Этот импорт уже завершён");
         client.page(&path).form("Отменить весь импорт").submit(&client).location();
-        late(&page, "Импортировать 3", "Этот импорт уже отменён");
+        late(&page, "Импортировать 3 записи", "Этот импорт уже отменён");
         // A discarded import does not exist any more.
         let other = send(&server, &client, "b.vcf", THREE_CARDS.as_bytes());
         let other_page = client.page(&other);
         let gone = other_page.form("Не импортировать").submit(&client).follow(&client);
         assert_eq!(gone.flash().as_deref(), Some("Ничего не импортировано, файлы удалены."));
         assert_eq!(client.get(&other).status, 404);
-        assert_eq!(other_page.form("Импортировать 3").submit(&client).status, 404);
+        assert_eq!(other_page.form("Импортировать 3 записи").submit(&client).status, 404);
     }
 
     fn items_are_listed_page_by_page(db: TestDb) {

@@ -264,13 +264,14 @@ both_databases! {
         add_user(&db, "anna");
         for command in [
             &["import", &file, "--user", "unknown"][..],
-            &["import", &file, "--user", "anna", "--book", "nowhere"],
             &["export", "--user", "unknown"],
             &["demo", "--user", "unknown", "--contacts", "3"],
         ] {
             let line = db.manage(command).fails(1);
             assert!(line.contains("manage user list"), "{line}");
         }
+        let line = db.manage(&["import", &file, "--user", "anna", "--book", "nowhere"]).fails(1);
+        assert!(line.contains("user \"anna\" has no book \"nowhere\""), "{line}");
     }
 
     fn demo_contacts_are_the_same_for_the_same_seed(db: TestDb) {

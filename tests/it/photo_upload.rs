@@ -163,7 +163,7 @@ both_databases! {
     fn a_rejected_form_asks_for_the_file_again(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let asks_again = |page: &Page, label: &str| page.field(label).description.contains("Файл не сохранился");
+        let asks_again = |page: &Page, label: &str| page.field(label).description.contains("Фото не сохранено");
         let filled = |button: &str| client.page("/contacts/new").form(button).fill("Телефон", "1").file("Выбрать фото", "a.png", &plain(RED));
         let refused = filled("Сохранить").submit(&client).page(422);
         assert!(asks_again(&refused, "Выбрать фото") && !refused.field("Выбрать фото").invalid);

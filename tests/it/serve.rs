@@ -82,7 +82,7 @@ fn an_unwritable_data_folder_fails_at_once_with_the_reason() {
     for command in ["serve", "migrate"] {
         let said = crate::support::program::manage(&[command])
             .env("DATA_DIR", folder.path().to_str().unwrap())
-            .fails(1);
+            .fails(2);
         assert!(
             said.contains("cannot be written") && said.contains("choose another DATA_DIR"),
             "{said}"
@@ -124,7 +124,7 @@ both_databases! {
             db.manage(&["serve"]).env("ADMIN_LOGIN", "anna").env("ADMIN_PASSWORD", password)
         };
         let unfit = admin("short").env("BIND", "127.0.0.1:0").run();
-        assert!(unfit.code == Some(1) && unfit.stderr.contains("ADMIN_PASSWORD"), "{unfit:?}");
+        assert!(unfit.code == Some(2) && unfit.stderr.contains("ADMIN_PASSWORD"), "{unfit:?}");
         let (running, link) = served(admin(PASSWORD));
         assert!(link.ends_with('/'), "{link}");
         let device = Device::default();

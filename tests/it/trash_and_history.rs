@@ -9,7 +9,7 @@ both_databases! {
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "друзья");
         let list = client.page(&path).form("Удалить").submit(&client).follow(&client);
-        assert_eq!(list.flash().as_deref(), Some("Контакт «Котова Анна» перемещён в корзину."));
+        assert_eq!(list.flash().as_deref(), Some("Контакт перемещён в корзину: Котова Анна."));
         assert!(names(&list).is_empty() && names(&client.page("/?q=%D0%9A%D0%BE%D1%82%D0%BE%D0%B2%D0%B0")).is_empty());
         client.page(&path).assert_says("Этот контакт в корзине");
         assert_eq!(client.get(&format!("{path}/edit")).status, 404);
@@ -20,7 +20,7 @@ both_databases! {
         // Restored from the trash.
         client.page(&path).form("Удалить").submit(&client).location();
         let back = client.page("/trash").form("Восстановить Котова Анна").submit(&client).follow(&client);
-        back.assert_says("Контакт «Котова Анна» восстановлен.");
+        back.assert_says("Контакт восстановлен: Котова Анна.");
         assert_eq!(client.page(&path).texts(".fact a.tag"), ["друзья"]);
         // Purging asks on a separate page and is only possible in the trash.
         assert_eq!(client.post(&format!("{path}/purge"), &[]).status, 404);
@@ -31,6 +31,10 @@ both_databases! {
         gone.assert_says("Навсегда удалён 1 контакт.");
         gone.assert_says("Корзина пуста.");
         assert_eq!(client.get(&path).status, 404);
+        // The log says once that nothing is left to undo, without a total.
+        let log = client.page("/changes");
+        log.assert_says("1 изменение нельзя отменить: контакт удалён навсегда");
+        assert!(!log.text().contains("всего 1 изменение"), "{}", log.text());
     }
 
     fn the_trash_can_be_emptied(db: TestDb) {

@@ -54,7 +54,7 @@ fn edit(
 }
 
 both_databases! {
-    fn a_form_sent_twice_creates_one_contact(db: TestDb) {
+    fn creating_twice_with_one_uid_creates_one_contact(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let first = contacts::create(&app, &anna, "u1", &person("Анна", "123").into()).unwrap();
@@ -301,7 +301,7 @@ both_databases! {
         assert_eq!(counts(&app, &anna), (3, 0));
     }
 
-    fn data_of_another_account_is_not_found(db: TestDb) {
+    fn use_cases_do_not_find_data_of_another_account(db: TestDb) {
         let app = db.app();
         let (anna, boris) = (account(&app, "anna"), account(&app, "boris"));
         let id = make(&app, &anna, "u1");

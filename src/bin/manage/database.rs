@@ -21,13 +21,11 @@ const MIGRATE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// `manage wait-db`
 pub fn wait_db(config: &Config, timeout: Duration) -> Result<(), Failure> {
-    create_file(config)?;
     wait(config, Some(timeout), |_| {})
 }
 
 /// `manage migrate`
 pub fn migrate(config: &Config) -> Result<(), Failure> {
-    create_file(config)?;
     wait(config, Some(MIGRATE_TIMEOUT), |line| eprintln!("{line}"))?;
     let applied = migrate::run(&open(config))?;
     for version in &applied {
@@ -41,7 +39,6 @@ pub fn migrate(config: &Config) -> Result<(), Failure> {
 
 /// `manage migrate --check`
 pub fn check(config: &Config) -> Result<(), Failure> {
-    create_file(config)?;
     wait(config, Some(MIGRATE_TIMEOUT), |line| eprintln!("{line}"))?;
     check_schema(&open(config))?;
     println!("the schema is current");
@@ -118,7 +115,6 @@ pub fn check_schema(store: &Store) -> Result<(), Failure> {
 
 /// The use cases, for a command that runs once. Fails if the schema is not current.
 pub fn app(config: &Config) -> Result<App, Failure> {
-    create_file(config)?;
     let store = open(config);
     check_schema(&store)?;
     Ok(app_with(config, store, SecretKey::new([])))
@@ -138,11 +134,15 @@ pub fn app_with(config: &Config, store: Store, secret_key: SecretKey) -> App {
 /// Access to a book of the account with this login.
 pub fn access(app: &App, login: &str, book: Option<&str>) -> Result<BookAccess, Failure> {
     accounts::from_command_line(app, login, book).map_err(|error| match (error, book) {
-        (blocknotik::app::Error::NotFound, None) => Failure::new(format!(
+        (blocknotik::app::Error::NotFound, Some(book))
+            if accounts::from_command_line(app, login, None).is_ok() =>
+        {
+            Failure::new(format!(
+                "user {login:?} has no book {book:?}; leave out --book to use the default book"
+            ))
+        }
+        (blocknotik::app::Error::NotFound, _) => Failure::new(format!(
             "there is no user {login:?}; `manage user list` shows all users"
-        )),
-        (blocknotik::app::Error::NotFound, Some(book)) => Failure::new(format!(
-            "there is no user {login:?} with a book {book:?}; `manage user list` shows all users"
         )),
         (error, _) => error.into(),
     })

@@ -8,6 +8,8 @@ use blocknotik::app::export::{self, Export, ExportFormat, Losses, Selection};
 use blocknotik::app::{App, BookAccess, Error};
 use blocknotik::config::Config;
 use blocknotik::domain::diff::FieldName;
+use blocknotik::domain::repair::UNREADABLE;
+use blocknotik::web::text::Locale;
 
 use super::database;
 use super::failure::Failure;
@@ -75,16 +77,16 @@ fn selection(app: &App, access: &BookAccess, args: &ExportArgs) -> Result<Select
 fn print_losses(lost: &Losses) {
     for (field, contacts) in &lost.fields {
         let name = match field {
+            FieldName::Other(name) if name == UNREADABLE => "lines that could not be read".to_owned(),
             FieldName::Other(name) => name.clone(),
-            known => known.word().to_owned(),
+            known => Locale::En.text(&format!("field-{}", known.word()), &[]),
         };
-        eprintln!("not in the table: {name} of {contacts} contacts");
+        let contacts = Locale::En.text("export-loses-of", &[("n", (*contacts).into())]);
+        eprintln!("not in the table: {name} {contacts}");
     }
     if lost.contacts > 0 {
-        eprintln!(
-            "{} contacts lose data; --format vcf keeps everything",
-            lost.contacts
-        );
+        let warning = Locale::En.text("export-loses", &[("n", lost.contacts.into())]);
+        eprintln!("{warning}; --format vcf keeps everything");
     }
 }
 

@@ -21,7 +21,6 @@ const OPEN_LOGIN: &str = "owner";
 pub fn serve(config: &Config, no_migrate: bool) -> Result<(), Failure> {
     log_to_stderr(&config.log);
     let running = stop_on_signals()?;
-    database::create_file(config)?;
     database::wait(config, None, |line| info!("{line}"))?;
     let store = database::open(config);
     prepare(&store, no_migrate)?;
@@ -86,12 +85,6 @@ fn first_account(config: &Config, app: &App) -> Result<(), Failure> {
     }
     match accounts::add(app, &new) {
         Ok(access) => info!("created the first account, {}", access.account().login),
-        Err(error @ app::Error::InvalidAccount(_)) => {
-            let why = Failure::from(error);
-            return Err(Failure::new(format!(
-                "ADMIN_LOGIN or ADMIN_PASSWORD cannot be used: {why}"
-            )));
-        }
         // Another replica created it first.
         Err(app::Error::LoginTaken) => {}
         Err(error) => return Err(error.into()),

@@ -47,8 +47,8 @@ date-month = { $month ->
    *[12] December
 }
 date-pattern = { $kind ->
-    [full] { $day } { $month } { $year }
-    [day] { $day } { $month }
+    [full] { $month } { $day }, { $year }
+    [day] { $month } { $day }
     [month] { $month } { $year }
     [month-only] { $month }
     [day-only] day { $day }
@@ -77,7 +77,7 @@ error-422-text = Go back and correct the data you entered.
 error-429-title = Too many attempts
 error-429-text = Wait a moment and try again.
 error-500-title = Server error
-error-500-text = Your contacts are safe. Try again. If the error happens again, send this ID to the server administrator.
+error-500-text = Your contacts are safe. Try again. If the error happens again, send the error ID below to the server administrator.
 error-503-title = The database is unavailable
 error-503-text = No data was lost. Wait a few seconds and reload the page.
 error-cross-origin-title = The request came from another site
@@ -109,7 +109,7 @@ error-login-empty = Enter a login.
 error-login-bad = A login can contain only lowercase letters a–z, digits, and . _ - @, up to 64 characters.
 error-login-taken = This login is already taken. Choose another one.
 error-password-short = The password is shorter than 8 characters. Choose a longer one.
-error-password-long = The password is longer than 1024 bytes. Choose a shorter one.
+error-password-long = The password is longer than 1,024 bytes. Choose a shorter one.
 error-old-password = Incorrect current password.
 flash-welcome = Welcome, { $about }!
 flash-settings = Settings saved.
@@ -117,7 +117,7 @@ flash-password = Password changed. All other sessions were ended.
 flash-session-ended = Session ended.
 flash-sessions-ended = All other sessions were ended.
 flash-user-added = Account “{ $about }” created. Give the user the login and password.
-settings-look = Appearance and language
+settings-look = General
 settings-language = Language
 settings-language-auto = Same as browser
 settings-theme = Theme
@@ -153,11 +153,11 @@ list-found = { $n ->
     [one] { $n } contact found
    *[other] { $n } contacts found
 }
-list-found-many = More than 2000 contacts found
+list-found-many = More than 2,000 contacts found
 list-nothing = No contacts found.
 list-nothing-new = Create contact
 labels-nav = Labels
-labels-manage = Edit labels
+labels-manage = Manage labels
 letters-nav = Letters
 sort-family = by family name
 sort-given = by given name
@@ -178,8 +178,8 @@ quick-add = Add
 error-fio = Enter a name.
 error-lab-phone = Invalid phone format! (Example: +79991234567)
 error-lab-telegram = Invalid Telegram format! (Example: @username)
-flash-added = Contact added!
-flash-created = Contact added!
+flash-added = Contact added.
+flash-created = Contact created.
 flash-saved = Saved.
 flash-merged = Saved. The contact changed while you were editing it; those changes were kept too.
 flash-unchanged = Nothing changed.
@@ -277,7 +277,7 @@ address-country = Country
 error-no-name = Enter a name, an organization, a phone, or an email.
 error-phone = A phone number must have 3 to 15 digits. Spaces, parentheses, hyphens, and “ext.” are allowed.
 error-email = An email address must have a name, an @, and a domain, with no spaces.
-error-telegram = A Telegram username must have at least 5 letters a–z, digits, or “_”.
+error-telegram = A Telegram username must have at least 5 characters: letters a–z, digits, or “_”.
 error-link = Enter a link such as example.org or https://example.org.
 error-date = Enter the date day first: 22.03.1980 or 22.03.
 conflict-title = The contact changed while you were editing it
@@ -346,7 +346,7 @@ flash-purged = { $about ->
 taken-title = { $name } is already in the book
 taken-text = The book now has a contact with the same identifier (UID).
 taken-open = Open that contact
-taken-merge = Add missing details to it
+taken-merge = Add missing details
 taken-keep-both = Keep both
 
 ## Changes
@@ -398,7 +398,7 @@ remark-changed-line-ends = Line endings were changed to CRLF, as vCard requires
 remark-changed-charset = Read with the encoding { $text }
 remark-changed-quoted-printable = Quoted-printable values were decoded
 remark-changed-base64 = Empty lines inside an image were removed
-remark-changed-agent = A card inside the card was converted to text
+remark-changed-agent = An embedded card was converted to text
 remark-changed-control-characters = Control characters were replaced
 remark-changed-formatted-name = The full name (FN) was missing; it was made from other fields
 remark-changed-uid = The UID was missing; it was made from the content of the card
@@ -424,7 +424,7 @@ remark-row-in-note = Cells without a matching field were added to the notes
 remark-row-system-labels = Google system groups, such as “myContacts”, were skipped
 remark-row-date-as-text = The date could not be read; it was kept as text
 remark-row-no-name = The row has no name; the contact was named after another field
-remark-row-unclosed-quote = A quotation mark is not closed; the row was assumed to end at the end of the line
+remark-row-unclosed-quote = A quotation mark is not closed; the row was read to the end of the line
 remark-row-too-long = The row is longer than 16 MiB; the rest was skipped
 remark-row-characters = Bytes that are not valid characters were replaced
 remark-row-extra-cells = The row has more cells than the header; the extra cells were added to the notes
@@ -441,7 +441,7 @@ photo-choose = Choose photo
 photo-replace = Replace photo
 photo-remove = Remove photo
 photo-hint = JPEG, PNG, WebP, or GIF, up to 32 MB. The photo is saved at a smaller size, without its location and date.
-photo-again = The file was not saved. Choose it again.
+photo-again = The photo was not saved. Choose it again.
 photo-elsewhere = The photo is at this link and is not loaded here:
 photo-word = photo
 photo-word-other = another photo
@@ -463,7 +463,7 @@ do-qr = QR code
 do-download = Download .vcf
 qr-title = QR code: { $name }
 qr-text = Point a phone camera at the code to add the contact.
-qr-label = QR code for the contact “{ $name }”
+qr-label = QR code for { $name }
 qr-choose = Include in the code
 qr-name-always = The name is always included.
 qr-button = Update code
@@ -550,7 +550,8 @@ import-nothing = These files contain nothing to import.
 import-nothing-why = The reasons are listed below.
 import-start = { $n ->
     [0] Finish: nothing to import
-   *[other] Import { $n }
+    [one] Import { $n } entry
+   *[other] Import { $n } entries
 }
 import-label-all = Label for all contacts
 import-label-hint = It is added to all imported contacts. Leave it empty for no label.
@@ -561,7 +562,7 @@ import-tabs = Filter
 import-resume = Resume
 import-undo = Undo entire import
 import-attention = Needs attention
-import-undone-text = All changes were undone, except for data that changed later. To restore the import, undo that step in the change log.
+import-undone-text = All changes were undone, except for data that changed later. To restore the imported data, choose “Undo” next to “Undone: import” in the change log.
 import-failed-text = A server error occurred. The data imported so far is safe: you can resume the import from there or undo it as a whole.
 import-stopped-text = The data imported so far is kept. You can resume the import from there or undo it as a whole.
 outcome-added = Added
@@ -578,7 +579,7 @@ verdict-problem = Not read
 verdict-noted = With remarks
 about-new = These contacts are not in the book yet.
 about-update = These contacts are already in the book, but the file has different data.
-about-alike = These contacts may already be in the book: a name, phone, or email is the same. If the match is reliable, the existing contact gets the missing details; if not, the contact is added separately.
+about-alike = These contacts may already be in the book: a name, phone, or email is the same. If the match is reliable, the missing details are added to the contact in the book; otherwise, the contact from the file is added separately.
 about-group = Groups in the file become labels on their members.
 about-same = All this data is already in the book.
 about-problem = These entries could not be read. Download the original text to see everything that was in the file.
@@ -591,7 +592,7 @@ choice-saved = Saved
 choice-new-add = Add
 choice-new-skip = Skip
 choice-update-update = Update from the file
-choice-update-merge = Only add missing details
+choice-update-merge = Add missing details
 choice-update-skip = Skip
 choice-alike-merge = Add missing details
 choice-alike-add = Add separately
@@ -627,7 +628,7 @@ columns-save = Continue
 columns-again = Change what the columns contain
 columns-back = ‹ Back to import preview
 target-note = Add to notes
-target-leave = Skip
+target-leave = Do not import
 target-text = Notes
 target-formatted-name = Full name
 target-file-as = Sort name (“Smith, Anna”)
@@ -708,7 +709,7 @@ export-count = { $n ->
     [one] { $n } contact
    *[other] { $n } contacts
 }
-export-many = more than 2000 contacts
+export-many = more than 2,000 contacts
 export-all = Export the whole book
 export-format = Format
 export-vcf = vCard, unchanged

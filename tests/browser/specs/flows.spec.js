@@ -71,7 +71,7 @@ test("a contact with every field is created, shown, edited, and deleted", async 
   await expectNoOverflow(book);
   await book.getByRole("button", { name: "Сохранить" }).click();
 
-  await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
+  await expect(flash(book)).toHaveText("Контакт создан.");
   const card = book.getByRole("article", { name: "Ольга Викторовна Ёлкина" }).or(book.getByRole("article", { name: "Ёлкина Ольга Викторовна" }));
   await expect(card).toBeVisible();
   for (const text of [
@@ -308,7 +308,7 @@ test("a rejected form lists all errors, links to each field, and keeps the input
   await book.getByLabel("Имя в мессенджере").fill("kotofey");
   await book.getByLabel("День рождения").fill("22.03.1980");
   await book.getByRole("button", { name: "Сохранить" }).click();
-  await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
+  await expect(flash(book)).toHaveText("Контакт создан.");
   await expect(book.getByRole("article")).toContainText("Останусь здесь");
 });
 

@@ -45,7 +45,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(heading(book, "Предпросмотр импорта")).toBeVisible({ timeout: 30_000 });
       await expect(book.getByText("Пока ничего не импортировано.")).toBeVisible();
       await expect(book.getByLabel("Метка для всех контактов")).toHaveValue("отпуск");
-      await book.getByRole("button", { name: /^Импортировать \d+$/ }).click();
+      await book.getByRole("button", { name: /^Импортировать \d+ запис/ }).click();
       await expect(heading(book, "Импорт завершён")).toBeVisible({ timeout: 30_000 });
       await book.getByRole("link", { name: "К списку контактов" }).click();
       await expect(row(book, /Щёголев/)).toBeVisible();
@@ -84,7 +84,7 @@ for (const javaScriptEnabled of [true, false]) {
       await book.getByLabel("Куда звонить").selectOption("Телефон");
       await book.getByRole("button", { name: "Продолжить" }).click();
       await expect(heading(book, "Предпросмотр импорта")).toBeVisible({ timeout: 30_000 });
-      await book.getByRole("button", { name: "Импортировать 2" }).click();
+      await book.getByRole("button", { name: "Импортировать 2 записи" }).click();
       await expect(heading(book, "Импорт завершён")).toBeVisible({ timeout: 30_000 });
       await book.goto("/");
       await expect(row(book, /Ёлкина/)).toContainText("+79991234567");
@@ -97,7 +97,7 @@ for (const javaScriptEnabled of [true, false]) {
       await book.getByLabel("Files", { exact: true }).setInputFiles(file("a.vcf", card("e1", "FN:Ann Lee", "TEL:+15551234567")));
       await book.getByRole("button", { name: "Upload files" }).click();
       await expect(heading(book, "Import preview")).toBeVisible({ timeout: 30_000 });
-      await book.getByRole("button", { name: "Import 1" }).click();
+      await book.getByRole("button", { name: "Import 1 entry" }).click();
       await expect(heading(book, "Import complete")).toBeVisible({ timeout: 30_000 });
     });
   });
@@ -128,7 +128,7 @@ test("a file that is too large is rejected before the upload", async ({ book }) 
 test("an import is started with the keyboard", async ({ book }) => {
   await send(book, file("a.vcf", card("k1", "FN:Клавиша Первая")));
   await expect(heading(book, "Предпросмотр импорта")).toBeVisible({ timeout: 30_000 });
-  await book.getByRole("button", { name: "Импортировать 1" }).focus();
+  await book.getByRole("button", { name: "Импортировать 1 запись" }).focus();
   await book.keyboard.press("Enter");
   await expect(heading(book, "Импорт завершён")).toBeVisible({ timeout: 30_000 });
 });
@@ -167,7 +167,7 @@ test("the list of imports, a report, and a card that needs repair are accessible
   const long = "Нетпробелов".repeat(30);
   await send(book, file(`${long}.vcf`, card("w1", `FN:${long}`, `ни имени ни значения ${long}`)));
   await expect(heading(book, "Предпросмотр импорта")).toBeVisible({ timeout: 30_000 });
-  await book.getByRole("button", { name: "Импортировать 1" }).click();
+  await book.getByRole("button", { name: "Импортировать 1 запись" }).click();
   await expect(heading(book, "Импорт завершён")).toBeVisible({ timeout: 30_000 });
   await expectAccessible(book);
   await book.goto("/import");

@@ -49,7 +49,7 @@ test("a square is cropped with keys, mouse, and slider", async ({ book }) => {
   await book.getByLabel("Размер рамки").fill("0.5");
   expect((await sent(book))[2]).toBe(32);
   await save(book);
-  await expect(flash(book)).toHaveText("Контакт успешно добавлен!");
+  await expect(flash(book)).toHaveText("Контакт создан.");
   expect(await width(photo(book))).toBe(32);
   await expect(row(book, "Фотина").locator("img")).toBeVisible();
   expect(await width(row(book, "Фотина").locator("img"))).toBe(96);
@@ -90,7 +90,7 @@ test("without script the whole image is saved", async ({ device, login, baseURL 
   await fillNew(page, png());
   await expect(frame(page)).toBeHidden();
   await save(page);
-  await expect(flash(page)).toHaveText("Контакт успешно добавлен!");
+  await expect(flash(page)).toHaveText("Контакт создан.");
   await expect(photo(page)).toBeVisible();
 });
 

@@ -20,6 +20,8 @@ test("a contact beside the list", async ({ book }) => {
   await book.goto("/");
   await book.getByRole("navigation", { name: "Буквы" }).getByRole("link", { name: "Щ" }).click();
   await row(book, /Щёголев/).click();
+  // Under the mouse, a row shows a checkbox in place of its photo.
+  await book.mouse.move(0, 0);
   const photo = book.getByRole("article").locator("img");
   await expect.poll(() => photo.evaluate((image) => image.complete && image.naturalWidth)).toBeGreaterThan(0);
   await book.screenshot({ path: picture("contact.png") });

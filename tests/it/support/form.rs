@@ -114,7 +114,7 @@ impl Form {
     #[must_use]
     #[track_caller]
     pub fn fill_nth(mut self, label: &str, n: usize, value: &str) -> Self {
-        let field = self.labelled(label, n);
+        let field = self.labeled(label, n);
         field.value = match field.options.iter().find(|(text, v)| text == value || v == value) {
             Some((_, value)) => value.clone(),
             None if field.control == "select" => {
@@ -129,7 +129,7 @@ impl Form {
     #[must_use]
     #[track_caller]
     pub fn check(mut self, label: &str) -> Self {
-        let field = self.labelled(label, 0);
+        let field = self.labeled(label, 0);
         if field.control == "radio" {
             let name = field.name.clone();
             let group = self
@@ -138,7 +138,7 @@ impl Form {
                 .filter(|other| other.control == "radio" && other.name == name);
             group.for_each(|other| other.sent = false);
         }
-        self.labelled(label, 0).sent = true;
+        self.labeled(label, 0).sent = true;
         self
     }
 
@@ -146,7 +146,7 @@ impl Form {
     #[must_use]
     #[track_caller]
     pub fn uncheck(mut self, label: &str) -> Self {
-        self.labelled(label, 0).sent = false;
+        self.labeled(label, 0).sent = false;
         self
     }
 
@@ -154,7 +154,7 @@ impl Form {
     #[must_use]
     #[track_caller]
     pub fn file(mut self, label: &str, name: &str, bytes: &[u8]) -> Self {
-        self.labelled(label, 0).file = Some((name.to_owned(), bytes.to_vec()));
+        self.labeled(label, 0).file = Some((name.to_owned(), bytes.to_vec()));
         self
     }
 
@@ -177,7 +177,7 @@ impl Form {
     }
 
     #[track_caller]
-    fn labelled(&mut self, label: &str, n: usize) -> &mut Input {
+    fn labeled(&mut self, label: &str, n: usize) -> &mut Input {
         let known: Vec<Vec<String>> = self.fields.iter().map(|field| field.labels.clone()).collect();
         let mut fields = self
             .fields

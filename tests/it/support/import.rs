@@ -7,7 +7,7 @@ use blocknotik::app::{App, BookAccess};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::{Outcome, Verdict};
 
-/// Three cards: vCard 3.0 with Cyrillic and a folded line, vCard 4.0, and an organisation.
+/// Three cards: vCard 3.0 with Cyrillic and a folded line, vCard 4.0, and an organization.
 pub const THREE_CARDS: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:anna\r\nFN:Анна Ёлкина\r\nN:Ёлкина;Анна;;;\r\n\
     TEL;TYPE=CELL:+7 (999) 123-45-67\r\nCATEGORIES:Друзья,Дача\r\nNOTE:Длинная заметка, котор\r\n ая продолжается\r\n\
     X-UNKNOWN;X-P=1:kept\r\nEND:VCARD\r\n\
