@@ -96,6 +96,8 @@ pub enum BookChoice<'a> {
     Default,
     /// The book with this slug.
     Slug(&'a str),
+    /// The book with this key.
+    Id(BookId),
 }
 
 /// Gives an actor access to a book.
@@ -108,6 +110,7 @@ pub fn access(conn: &mut Conn, actor: Actor, wanted: BookChoice) -> Result<BookA
         .find(|book| match wanted {
             BookChoice::Default => true,
             BookChoice::Slug(slug) => book.slug == slug,
+            BookChoice::Id(id) => book.id == id.0,
         })
         .ok_or(Error::NotFound)?;
     Ok(BookAccess {

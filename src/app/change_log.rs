@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::app::{App, BookAccess, Error, Result, Timestamp};
+use crate::app::{App, BookAccess, Error, Result, Timestamp, jobs};
 use crate::domain::change_log::{BatchKind, Origin};
-use crate::domain::ids::{BatchId, ContactId};
+use crate::domain::ids::{BatchId, ContactId, JobId};
 use crate::store::batches::BatchRow;
 use crate::store::{self, Conn, Paged};
 
@@ -27,6 +27,8 @@ pub struct BatchView {
     pub sample: Vec<(ContactId, String)>,
     /// True while transactions of it are still to come.
     pub running: bool,
+    /// The job that is writing it.
+    pub job: Option<JobId>,
     /// The batch that took it back.
     pub undone_by: Option<BatchId>,
     /// The batch that it took back.
@@ -86,6 +88,11 @@ fn view(conn: &mut Conn, access: &BookAccess, row: BatchRow, by: Option<String>)
             sample.push((ContactId(id), name.clone()));
         }
     }
+    let job = if row.running {
+        jobs::running_of_batch(conn, access, BatchId(row.id))?
+    } else {
+        None
+    };
     let unknown = || Error::Internal(format!("batch {} has unknown words", row.id));
     Ok(BatchView {
         id: BatchId(row.id),
@@ -96,6 +103,7 @@ fn view(conn: &mut Conn, access: &BookAccess, row: BatchRow, by: Option<String>)
         changes: row.change_count,
         sample,
         running: row.running,
+        job,
         undone_by: row.undone_by_id.map(BatchId),
         undoes: row.undoes_id.map(BatchId),
         undoable: is_undoable(&row),

@@ -45,6 +45,9 @@ pub enum Error {
     /// The book has a label with this name already.
     #[error("the label exists already")]
     LabelTaken,
+    /// A running job renames, merges or deletes the label.
+    #[error("the label is being changed")]
+    LabelBusy,
     /// Another user changed the same properties of the card to other values.
     #[error("another user changed {} of the same properties", .conflicts.len())]
     Conflict {
@@ -65,6 +68,9 @@ pub enum Error {
     /// The state of the import does not allow that (any more).
     #[error("the import is in another state")]
     WrongImportState,
+    /// The job is in another state.
+    #[error("the job is in another state")]
+    WrongJobState,
     /// The user stopped the work, or another server took it over.
     #[error("the work was stopped or taken over")]
     Interrupted,

@@ -3,15 +3,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::write::{BatchSpec, Precondition, with_book_locked, write_book};
+use crate::app::jobs::{self, Next, Plan, Started, Step, Work};
+use crate::app::write::{BatchSpec, Writer, with_book_locked};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::change_log::BatchKind;
 use crate::domain::collate::{Collation, sort_key};
 use crate::domain::contact::Contact;
-use crate::domain::ids::{BatchId, BookId, LabelId};
+use crate::domain::ids::{BookId, ContactId, LabelId};
+use crate::domain::job::JobKind;
 use crate::domain::label::label_key;
 use crate::formats::vcard;
 use crate::store::batches::BatchRow;
+use crate::store::contacts::Stored;
 use crate::store::labels::LabelRow;
 use crate::store::{self, Conn};
 
@@ -80,102 +83,52 @@ pub fn add(app: &App, access: &BookAccess, name: &str) -> Result<LabelId> {
     })
 }
 
-/// Renames a label, on every card that has it. Returns `None` if no card has it.
+/// Renames a label, on every card that has it.
 ///
 /// # Errors
-/// `NotFound`, `LabelEmpty`, `LabelTaken`.
-pub fn rename(app: &App, access: &BookAccess, id: LabelId, name: &str) -> Result<Option<BatchId>> {
+/// `NotFound`, `LabelEmpty`, `LabelTaken`, `LabelBusy`.
+pub fn rename(app: &App, access: &BookAccess, id: LabelId, name: &str) -> Result<Started> {
     let name = check_name(name)?;
     let key = label_key(name);
-    let old = app
-        .store
-        .read(|conn| store::labels::by_id(conn, access.book_id(), id))?;
-    let rename_row = |conn: &mut Conn| {
+    jobs::start(app, access, RENAME, |conn, _| {
+        let old = lookup(conn, app, access, id)?;
         if store::labels::by_key(conn, access.book_id(), &key)?.is_some_and(|other| other.id != old.id) {
             return Err(Error::LabelTaken);
         }
-        Ok(store::labels::rename(conn, access.book_id(), id, name, &key)?)
-    };
-    let detail = Renamed {
-        from: old.name.clone(),
-        to: name.to_owned(),
-    }
-    .detail();
-    edit_each_labeled(
-        app,
-        access,
-        id,
-        BatchKind::LabelRename,
-        &detail,
-        rename_row,
-        |contact| {
-            replace(contact, &old.key, Some(name));
-        },
-    )
+        if old.key == key {
+            store::labels::rename(conn, access.book_id(), id, name, &key)?;
+        } else {
+            // The cards move to the new label one by one, so any stop leaves labels and cards in step.
+            store::labels::insert(conn, access.book_id(), name, &key)?;
+        }
+        LabelChange::new(&old, name).plan(&old)
+    })
 }
 
-/// Replaces the label `from` by `into` on every card, and removes `from`.
+/// Replaces a label by another one, on every card that has it.
 ///
 /// # Errors
-/// `NotFound`.
-pub fn merge(app: &App, access: &BookAccess, from: LabelId, into: LabelId) -> Result<Option<BatchId>> {
-    let (old, new) = app.store.read(|conn| {
-        let old = store::labels::by_id(conn, access.book_id(), from)?;
-        Ok::<_, Error>((old, store::labels::by_id(conn, access.book_id(), into)?))
-    })?;
+/// `NotFound`, also for a label that is merged into itself; `LabelBusy`.
+pub fn merge(app: &App, access: &BookAccess, from: LabelId, into: LabelId) -> Result<Started> {
     if from == into {
-        return Ok(None);
+        return Err(Error::NotFound);
     }
-    let detail = Renamed {
-        from: old.name.clone(),
-        to: new.name.clone(),
-    }
-    .detail();
-    let batch = edit_each_labeled(
-        app,
-        access,
-        from,
-        BatchKind::LabelMerge,
-        &detail,
-        |_| Ok(()),
-        |contact| {
-            replace(contact, &old.key, Some(&new.name));
-        },
-    )?;
-    with_book_locked(app, access, |conn| {
-        Ok(store::labels::remove_unused(conn, access.book_id(), from)?)
-    })?;
-    Ok(batch)
+    jobs::start(app, access, MERGE, |conn, _| {
+        let old = lookup(conn, app, access, from)?;
+        let new = lookup(conn, app, access, into)?;
+        LabelChange::new(&old, &new.name).plan(&old)
+    })
 }
 
 /// Removes a label from every card, and the label itself. The contacts stay.
 ///
 /// # Errors
-/// `NotFound`.
-pub fn delete(app: &App, access: &BookAccess, id: LabelId) -> Result<Option<BatchId>> {
-    let old = app
-        .store
-        .read(|conn| store::labels::by_id(conn, access.book_id(), id))?;
-    let detail = Renamed {
-        from: old.name.clone(),
-        to: String::new(),
-    }
-    .detail();
-    let batch = edit_each_labeled(
-        app,
-        access,
-        id,
-        BatchKind::LabelDelete,
-        &detail,
-        |_| Ok(()),
-        |contact| {
-            replace(contact, &old.key, None);
-        },
-    )?;
-    with_book_locked(app, access, |conn| {
-        Ok(store::labels::remove_unused(conn, access.book_id(), id)?)
-    })?;
-    Ok(batch)
+/// `NotFound`, `LabelBusy`.
+pub fn delete(app: &App, access: &BookAccess, id: LabelId) -> Result<Started> {
+    jobs::start(app, access, DELETE, |conn, _| {
+        let old = lookup(conn, app, access, id)?;
+        LabelChange::new(&old, "").plan(&old)
+    })
 }
 
 /// Removes the label that an undone rename had made, if no card has it any more.
@@ -198,54 +151,133 @@ fn check_name(name: &str) -> Result<&str> {
     }
 }
 
-/// Contacts that one transaction edits.
-const CHUNK: usize = 500;
+/// A label that no running job changes.
+fn lookup(conn: &mut Conn, app: &App, access: &BookAccess, id: LabelId) -> Result<LabelRow> {
+    let row = store::labels::by_id(conn, access.book_id(), id)?;
+    for job in jobs::running(conn, app, access)? {
+        let is_label_job = [RENAME, MERGE, DELETE]
+            .iter()
+            .any(|work| work.kind == job.progress.kind);
+        if is_label_job {
+            let change: LabelChange = job.progress.args()?;
+            if change.from == row.id || label_key(&change.to) == row.key {
+                return Err(Error::LabelBusy);
+            }
+        }
+    }
+    Ok(row)
+}
 
-/// Edits every card that has a label, in short transactions under one batch. `first` runs in the first
-/// of them.
-fn edit_each_labeled(
-    app: &App,
-    access: &BookAccess,
-    label: LabelId,
-    kind: BatchKind,
-    detail: &str,
-    first: impl Fn(&mut Conn) -> Result<()>,
-    change: impl Fn(&mut Contact),
-) -> Result<Option<BatchId>> {
-    let ids = app
-        .store
-        .read(|conn| store::contacts::with_label(conn, access.book_id(), label))?;
-    if ids.is_empty() {
-        with_book_locked(app, access, &first)?;
+pub(super) const RENAME: Work = Work {
+    kind: JobKind::LabelRename,
+    step: |step| change_label(step, BatchKind::LabelRename),
+};
+pub(super) const MERGE: Work = Work {
+    kind: JobKind::LabelMerge,
+    step: |step| change_label(step, BatchKind::LabelMerge),
+};
+pub(super) const DELETE: Work = Work {
+    kind: JobKind::LabelDelete,
+    step: |step| change_label(step, BatchKind::LabelDelete),
+};
+
+/// What a job does to a label.
+#[derive(Serialize, Deserialize)]
+struct LabelChange {
+    from: i64,
+    from_name: String,
+    from_key: String,
+    /// The name of the new label; empty to delete the label.
+    to: String,
+}
+
+/// The label may be added, by other requests, to contacts that the job has passed. It walks the contacts
+/// again then, but not for ever.
+const MAX_PASSES: i64 = 5;
+
+impl LabelChange {
+    fn new(from: &LabelRow, to: &str) -> Self {
+        Self {
+            from: from.id,
+            from_name: from.name.clone(),
+            from_key: from.key.clone(),
+            to: to.to_owned(),
+        }
     }
-    let running = ids.len() > CHUNK;
-    let mut batch = None;
-    for (n, chunk) in ids.chunks(CHUNK).enumerate() {
-        let spec = BatchSpec::with_detail(kind, detail)
-            .running(running)
-            .resuming(batch);
-        let written = write_book(app, access, spec, Precondition::None, |writer| {
-            if n == 0 {
-                first(writer.conn())?;
+
+    fn plan(&self, from: &LabelRow) -> Result<Plan> {
+        Plan::new(self, from.contact_count)
+    }
+
+    /// True if only the spelling changes: the label keeps its key and its row.
+    fn is_respelling(&self) -> bool {
+        label_key(&self.to) == self.from_key
+    }
+
+    fn apply(&self, contact: &mut Contact) {
+        let new = Some(self.to.as_str()).filter(|to| !to.is_empty());
+        replace(contact, &self.from_key, new);
+    }
+}
+
+/// Where a job is: in which pass over the contacts, and after which of them.
+#[derive(Default, Serialize, Deserialize)]
+struct LabelCursor {
+    pass: i64,
+    after: i64,
+}
+
+fn change_label(step: &mut Step, kind: BatchKind) -> Result<Next> {
+    let change: LabelChange = step.job.args()?;
+    let book = step.access.book_id();
+    let label = LabelId(change.from);
+    let mut cursor: LabelCursor = serde_json::from_str(&step.job.cursor).unwrap_or_default();
+    let detail = Renamed {
+        from: change.from_name.clone(),
+        to: change.to.clone(),
+    }
+    .detail();
+    let next = step.write(BatchSpec::with_detail(kind, &detail), |writer, job, budget| {
+        let limit = budget.items();
+        let ids = store::contacts::with_label(writer.conn(), book, label, ContactId(cursor.after), limit)?;
+        for stored in store::contacts::by_ids(writer.conn(), book, &ids)? {
+            if !budget.take() {
+                return Ok(Next::Step);
             }
-            for stored in store::contacts::by_ids(writer.conn(), access.book_id(), chunk)? {
-                let card = vcard::parse(&stored.card);
-                let before = vcard::read(&card);
-                let mut after = before.clone();
-                change(&mut after);
-                if stored.is_live() {
-                    writer.replace(&stored, &vcard::print(&vcard::edit(&card, &before, &after)))?;
-                }
-            }
-            Ok(())
-        })?;
-        batch = written.batch;
+            edit_card(writer, &stored, &change)?;
+            cursor.after = stored.id().0;
+            job.done += 1;
+        }
+        if i64::try_from(ids.len()).is_ok_and(|n| n == limit) {
+            return Ok(Next::Step);
+        }
+        if change.is_respelling() {
+            return Ok(Next::End);
+        }
+        let is_left = !store::contacts::with_label(writer.conn(), book, label, ContactId(0), 1)?.is_empty();
+        if is_left && cursor.pass + 1 < MAX_PASSES {
+            cursor = LabelCursor {
+                pass: cursor.pass + 1,
+                after: 0,
+            };
+            return Ok(Next::Step);
+        }
+        Ok(Next::End)
+    })?;
+    step.job.cursor = serde_json::to_string(&cursor).unwrap_or_default();
+    if next == Next::End && !change.is_respelling() {
+        store::labels::remove_unused(step.conn, book, label)?;
     }
-    if let Some(batch) = batch.filter(|_| running) {
-        app.store
-            .write(|conn| Ok::<_, Error>(store::batches::close(conn, access.book_id(), batch, detail)?))?;
-    }
-    Ok(batch)
+    Ok(next)
+}
+
+fn edit_card(writer: &mut Writer, stored: &Stored, change: &LabelChange) -> Result<()> {
+    let card = vcard::parse(&stored.card);
+    let before = vcard::read(&card);
+    let mut after = before.clone();
+    change.apply(&mut after);
+    writer.replace(stored, &vcard::print(&vcard::edit(&card, &before, &after)))?;
+    Ok(())
 }
 
 /// Replaces the label with a key. A name that the contact already has is not added twice.

@@ -3,19 +3,22 @@
 use chrono::TimeDelta;
 
 use crate::app::sessions::SESSION_DAYS;
-use crate::app::{App, Error, Result, books, imports, reindex, trash};
+use crate::app::{App, BookAccess, Result, books, imports, jobs, reindex, trash};
+use crate::domain::job::JobState;
 use crate::store;
 
 /// Seconds between two runs.
 pub const EVERY_SECONDS: u64 = 600;
 
+/// The name is stored; a new one would let two versions of the program do this at once.
 const LEASE: &str = "housekeeping";
 
-/// Minutes without progress after which a running batch counts as interrupted.
-const STALE_MINUTES: i64 = 10;
+/// Days that finished jobs are kept, for whoever opens their page again.
+const JOB_DAYS: i64 = 7;
 
-/// One run: closes interrupted batches, deletes old sessions and failed sign-ins, recomputes indexes that
-/// older rules made, deletes old uploads, and purges old trash. A lease lets one of several replicas do it.
+/// One run: deletes old sessions, failed sign-ins and finished jobs, recomputes indexes that older rules made,
+/// deletes old uploads, and purges old trash. A lease lets one of several servers do it. A part that
+/// fails is logged and does not keep the others from running.
 pub fn run_once(app: &App) -> Result<()> {
     let now = app.now();
     let until = now + TimeDelta::seconds(i64::try_from(EVERY_SECONDS).unwrap_or(600) - 60);
@@ -25,24 +28,70 @@ pub fn run_once(app: &App) -> Result<()> {
     if !is_ours {
         return Ok(());
     }
-    app.store.write(|conn| {
-        store::batches::close_stale(conn, now - TimeDelta::minutes(STALE_MINUTES))?;
-        store::sessions::end_unused_since(conn, now - TimeDelta::days(SESSION_DAYS))?;
-        store::sessions::forget_failures_before(conn, now - TimeDelta::days(1))?;
-        Ok::<_, Error>(())
-    })?;
-    reindex::stale(app)?;
-    imports::clean_up(app)?;
-    purge_old_trash(app)
+    log_failure("old sessions", forget_old_rows(app));
+    log_failure("old uploads", imports::clean_up(app));
+    let is_stale = reindex::is_stale(app)?;
+    for access in books::every(app)? {
+        if is_stale {
+            log_failure("indexes", refresh_index(app, &access));
+        }
+        log_failure("the trash", purge_expired(app, &access));
+    }
+    Ok(())
 }
 
-fn purge_old_trash(app: &App) -> Result<()> {
+/// Recomputes every index. `seen` is called with the number of contacts done so far. Returns what could not
+/// be indexed.
+pub fn reindex(app: &App, seen: &mut dyn FnMut(i64)) -> Result<(i64, reindex::BrokenContacts)> {
+    let mut done = 0;
+    let mut broken = reindex::BrokenContacts::default();
+    for access in books::every(app)? {
+        let started = reindex::start(app, &access, true)?;
+        let finished = jobs::run_to_end(app, &access, reindex::REINDEX, started, &mut |progress| {
+            seen(done + progress.done);
+        })?;
+        done += finished.done;
+        let of_book = reindex::BrokenContacts::of(finished.progress())?;
+        broken.count += of_book.count;
+        broken.listed.extend(of_book.listed);
+    }
+    Ok((done, broken))
+}
+
+fn log_failure(part: &str, outcome: Result<()>) {
+    if let Err(error) = outcome {
+        log::error!("maintenance of {part}: {error}");
+    }
+}
+
+fn forget_old_rows(app: &App) -> Result<()> {
+    let now = app.now();
+    let over = [JobState::Done, JobState::Stopped, JobState::Failed].map(JobState::as_str);
+    app.store.write(|conn| {
+        store::sessions::end_unused_since(conn, now - TimeDelta::days(SESSION_DAYS))?;
+        store::sessions::forget_failures_before(conn, now - TimeDelta::days(1))?;
+        store::jobs::forget_before(conn, &over, now - TimeDelta::days(JOB_DAYS))?;
+        Ok(())
+    })
+}
+
+fn refresh_index(app: &App, access: &BookAccess) -> Result<()> {
+    let started = reindex::start(app, access, false)?;
+    let finished = jobs::run_to_end(app, access, reindex::REINDEX, started, &mut |_| {})?;
+    for (contact, why) in reindex::BrokenContacts::of(finished.progress())?.listed {
+        log::error!("contact {contact} cannot be indexed: {why}");
+    }
+    Ok(())
+}
+
+fn purge_expired(app: &App, access: &BookAccess) -> Result<()> {
     if app.settings.trash_days == 0 {
         return Ok(());
     }
     let when = app.now() - TimeDelta::days(i64::from(app.settings.trash_days));
-    for access in books::every(app)? {
-        trash::purge_deleted_before(app, &access, when)?;
+    if trash::has_expired(app, access, when)? {
+        let started = trash::purge_expired(app, access, when)?;
+        jobs::run_to_end(app, access, trash::PURGE_EXPIRED, started, &mut |_| {})?;
     }
     Ok(())
 }

@@ -18,6 +18,8 @@ pub mod export;
 pub mod health;
 pub mod history;
 pub mod imports;
+pub mod job_runner;
+pub mod jobs;
 pub mod labels;
 pub mod list;
 pub mod maintenance;
@@ -62,6 +64,8 @@ pub struct Settings {
     pub default_locale: String,
     /// Days that a deleted contact stays in the trash; 0 means no limit.
     pub trash_days: u32,
+    /// How much long work does in one transaction.
+    pub step: jobs::StepLimit,
     /// The key that session cookies are hashed with.
     pub secret_key: SecretKey,
 }

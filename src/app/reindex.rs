@@ -1,53 +1,93 @@
 //! Recomputes the index columns and derived rows from the cards.
 
-use crate::app::write::{Precondition, write_book};
-use crate::app::{App, BookAccess, Result, books};
+use serde::{Deserialize, Serialize};
+
+use crate::app::jobs::{self, Finished, JobProgress, Lease, Next, Plan, Step, Work};
+use crate::app::write::BatchSpec;
+use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::change_log::BatchKind;
 use crate::domain::ids::ContactId;
 use crate::domain::index::INDEX_VERSION;
+use crate::domain::job::JobKind;
 use crate::store;
 
-const CHUNK: i64 = 500;
-
-/// Recomputes every index. `seen` is called with the number of contacts done so far.
-pub fn all(app: &App, seen: &mut dyn FnMut(u64)) -> Result<u64> {
-    run(app, None, seen)
+/// The contacts whose card could not be indexed: the report of the job.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct BrokenContacts {
+    /// The first ones, each with the reason.
+    pub listed: Vec<(i64, String)>,
+    /// How many there are.
+    pub count: i64,
 }
 
-/// Recomputes the indexes that another version of the rules made, after an upgrade.
-pub fn stale(app: &App) -> Result<u64> {
-    run(app, Some(INDEX_VERSION), &mut |_| {})
-}
+/// Contacts that [`BrokenContacts::listed`] has.
+const LISTED: usize = 100;
 
-fn run(app: &App, other_than: Option<i32>, seen: &mut dyn FnMut(u64)) -> Result<u64> {
-    let mut done = 0;
-    for access in books::every(app)? {
-        let mut after = ContactId(0);
-        while let Some(last) = chunk(app, &access, other_than, after, &mut done)? {
-            after = last;
-            seen(done);
+impl BrokenContacts {
+    /// The report of a job.
+    pub fn of(progress: &JobProgress) -> Result<Self> {
+        progress.report()
+    }
+
+    fn add(&mut self, id: ContactId, error: &Error) {
+        self.count += 1;
+        if self.listed.len() < LISTED {
+            self.listed.push((id.0, error.to_string()));
         }
     }
-    Ok(done)
 }
 
-/// Runs one short transaction. Returns the last contact it did, or `None` at the end of the book.
-fn chunk(
-    app: &App,
-    access: &BookAccess,
+/// Starts to recompute the indexes of a book: all of them, or those that another version of the rules made.
+/// Returns what is left to do.
+pub(super) fn start(app: &App, access: &BookAccess, all: bool) -> Result<(Finished, Option<Lease>)> {
+    jobs::start_and_lease(app, access, REINDEX, |_, book| {
+        let other_than = (!all).then_some(INDEX_VERSION);
+        Plan::new(&ReindexArgs { other_than }, book.contact_count + book.trash_count)
+    })
+}
+
+/// True if any book has indexes that another version of the rules made.
+pub(super) fn is_stale(app: &App) -> Result<bool> {
+    app.store
+        .read(|conn| Ok(store::contacts::has_stale_index(conn, INDEX_VERSION)?))
+}
+
+pub(super) const REINDEX: Work = Work {
+    kind: JobKind::Reindex,
+    step,
+};
+
+#[derive(Serialize, Deserialize)]
+struct ReindexArgs {
+    /// Only indexes of another version than this one.
     other_than: Option<i32>,
-    after: ContactId,
-    done: &mut u64,
-) -> Result<Option<ContactId>> {
+}
+
+/// The cursor is the id of the last contact.
+fn step(step: &mut Step) -> Result<Next> {
+    let args: ReindexArgs = step.job.args()?;
+    let book = step.access.book_id();
+    let mut broken: BrokenContacts = step.job.report()?;
     // Nothing is logged, so no batch is opened and its kind does not matter.
-    let written = write_book(app, access, BatchKind::Edit, Precondition::None, |writer| {
-        let rows =
-            store::contacts::walk_for_index(writer.conn(), access.book_id(), other_than, after, CHUNK)?;
+    let next = step.write(BatchSpec::from(BatchKind::Edit), |writer, job, budget| {
+        let limit = budget.items();
+        let after = ContactId(job.cursor_number().unwrap_or(0));
+        let rows = store::contacts::walk_for_index(writer.conn(), book, args.other_than, after, limit)?;
         for row in &rows {
-            writer.reindex(row)?;
-            *done += 1;
+            if !budget.take() {
+                return Ok(Next::Step);
+            }
+            match writer.reindex(row) {
+                // A card that the program cannot index must not keep the others from it.
+                Err(error @ Error::Internal(_)) => broken.add(row.id(), &error),
+                other => other?,
+            }
+            job.cursor = row.id().0.to_string();
+            job.done += 1;
         }
-        Ok(rows.last().map(store::contacts::Stored::id))
+        let is_last = i64::try_from(rows.len()).is_ok_and(|n| n < limit);
+        Ok(if is_last { Next::End } else { Next::Step })
     })?;
-    Ok(written.value)
+    step.job.set_report(&broken)?;
+    Ok(next)
 }

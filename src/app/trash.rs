@@ -1,14 +1,17 @@
 //! The trash: its pages, restoring contacts, and purging them permanently.
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::app::jobs::{self, Finished, Lease, Next, Plan, Started, Step, Work};
 use crate::app::write::{BatchSpec, Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use crate::domain::change_log::BatchKind;
 use crate::domain::ids::{BatchId, ContactId};
+use crate::domain::job::JobKind;
 use crate::domain::three_way_merge::three_way;
 use crate::formats::vcard;
-use crate::store::contacts::Stored;
+use crate::store::contacts::{Stored, TrashFilter};
 use crate::store::{self, Paged};
 
 /// How to restore a contact whose UID a live contact has taken meanwhile.
@@ -44,8 +47,8 @@ pub struct TrashPage {
 
 /// Rows on a page.
 const PAGE: usize = 100;
-/// Contacts that one transaction purges.
-const CHUNK: i64 = 500;
+/// Contacts that are purged by one group of statements.
+const PURGED_AT_ONCE: usize = 25;
 
 /// A page of the trash, after the cursor of the previous page.
 ///
@@ -130,33 +133,84 @@ pub fn purge(app: &App, access: &BookAccess, id: ContactId) -> Result<()> {
     Ok(())
 }
 
-/// Purges every contact that is in the trash now. Returns how many.
-pub fn empty(app: &App, access: &BookAccess) -> Result<i64> {
-    purge_deleted_before(app, access, app.now() + chrono::TimeDelta::seconds(1))
+/// Purges every contact that is in the trash now.
+pub fn empty(app: &App, access: &BookAccess) -> Result<Started> {
+    jobs::start(app, access, EMPTY, |_, book| {
+        let wanted = PurgeArgs {
+            up_to: Some(book.token),
+            before: None,
+        };
+        Plan::new(&wanted, book.trash_count)
+    })
 }
 
-/// Purges the contacts deleted before `when`, in short transactions under one batch. Returns how many.
-pub fn purge_deleted_before(app: &App, access: &BookAccess, when: Timestamp) -> Result<i64> {
-    let mut purged = 0;
-    let mut batch = None;
-    loop {
-        let ids = app
-            .store
-            .read(|conn| store::contacts::deleted_before(conn, access.book_id(), when, CHUNK))?;
-        if ids.is_empty() {
-            return Ok(purged);
+/// Starts to purge the contacts that were deleted before `when`. Returns what is left to do.
+pub(super) fn purge_expired(
+    app: &App,
+    access: &BookAccess,
+    when: Timestamp,
+) -> Result<(Finished, Option<Lease>)> {
+    jobs::start_and_lease(app, access, PURGE_EXPIRED, |_, _| {
+        let wanted = PurgeArgs {
+            up_to: None,
+            before: Some(when.and_utc().timestamp_micros()),
+        };
+        Plan::new(&wanted, 0)
+    })
+}
+
+/// True if the trash has a contact that was deleted before `when`.
+pub(super) fn has_expired(app: &App, access: &BookAccess, when: Timestamp) -> Result<bool> {
+    let wanted = TrashFilter::DeletedBefore(when);
+    app.store
+        .read(|conn| Ok(!store::contacts::in_trash_ids(conn, access.book_id(), wanted, 1)?.is_empty()))
+}
+
+pub(super) const EMPTY: Work = Work {
+    kind: JobKind::EmptyTrash,
+    step: purge_some,
+};
+pub(super) const PURGE_EXPIRED: Work = Work {
+    kind: JobKind::PurgeExpired,
+    step: purge_some,
+};
+
+/// Which contacts of the trash are purged.
+#[derive(Serialize, Deserialize)]
+struct PurgeArgs {
+    /// Those whose last change has at most this token: what is deleted later stays.
+    up_to: Option<i64>,
+    /// Those deleted before this time, in microseconds since 1970.
+    before: Option<i64>,
+}
+
+impl PurgeArgs {
+    fn filter(&self) -> Result<TrashFilter> {
+        let before = self.before.and_then(chrono::DateTime::from_timestamp_micros);
+        match (self.up_to, before) {
+            (Some(token), _) => Ok(TrashFilter::UpToToken(token)),
+            (None, Some(when)) => Ok(TrashFilter::DeletedBefore(when.naive_utc())),
+            (None, None) => Err(Error::Internal("a purge of nothing in particular".to_owned())),
         }
-        let spec = BatchSpec::from(BatchKind::Purge).resuming(batch);
-        let written = write_book(app, access, spec, Precondition::None, |writer| {
-            for stored in store::contacts::by_ids(writer.conn(), access.book_id(), &ids)? {
-                // Another user may have restored it, and even deleted it again, since it was looked up.
-                if stored.deleted_at.is_some_and(|at| at < when) {
-                    writer.purge(&stored)?;
-                    purged += 1;
-                }
-            }
-            Ok(())
-        })?;
-        batch = written.batch;
     }
+}
+
+/// No cursor is needed: what is purged is no longer in the trash.
+fn purge_some(step: &mut Step) -> Result<Next> {
+    let wanted = step.job.args::<PurgeArgs>()?.filter()?;
+    let book = step.access.book_id();
+    step.write(BatchSpec::from(BatchKind::Purge), |writer, job, budget| {
+        let limit = budget.items();
+        let ids = store::contacts::in_trash_ids(writer.conn(), book, wanted, limit)?;
+        for some in ids.chunks(PURGED_AT_ONCE) {
+            if !budget.take() {
+                return Ok(Next::Step);
+            }
+            let stored = store::contacts::by_ids(writer.conn(), book, some)?;
+            writer.purge_many(&stored)?;
+            job.done += i64::try_from(stored.len()).unwrap_or_default();
+        }
+        let is_last = i64::try_from(ids.len()).is_ok_and(|n| n < limit);
+        Ok(if is_last { Next::End } else { Next::Step })
+    })
 }

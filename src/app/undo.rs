@@ -1,114 +1,191 @@
 //! Takes a batch back. An undo is a batch itself, so it can be undone too.
 
+use serde::{Deserialize, Serialize};
+
 use crate::app::change_log::is_undoable;
-use crate::app::write::{BatchSpec, Precondition, Writer, Written, write_within};
+use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
+use crate::app::write::{BatchSpec, Writer};
 use crate::app::{App, BookAccess, Error, Result, labels};
 use crate::domain::change_log::{Action, BatchKind};
 use crate::domain::ids::{BatchId, ContactId};
+use crate::domain::job::JobKind;
+use crate::domain::property::FieldName;
 use crate::domain::three_way_merge::{Conflict, three_way};
 use crate::formats::vcard;
+use crate::store;
 use crate::store::batches::BatchRow;
 use crate::store::changes::ChangeRow;
 use crate::store::contacts::Stored;
-use crate::store::{self, Conn};
 
-/// What an undo did.
-#[derive(Clone, Debug)]
+/// What an undo did: the report of its job.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Undone {
-    /// The batch of the undo, which can be undone itself; `None` if nothing could be taken back.
-    pub batch: Option<BatchId>,
     /// The number of changes taken back.
     pub undone: i64,
-    /// Contacts that another change has touched since, and that therefore stay as they are.
+    /// Contacts that another change has touched since, and that therefore stay as they are: the first ones.
     pub not_undone: Vec<NotUndone>,
+    /// How many contacts stay as they are.
+    pub not_undone_count: i64,
 }
+
+/// Contacts that [`Undone::not_undone`] lists.
+const LISTED: usize = 100;
 
 /// A contact of which something could not be taken back.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NotUndone {
     /// The contact.
-    pub id: ContactId,
+    pub id: i64,
     /// Its display name.
     pub name: String,
-    /// The properties that collide; empty if the contact as a whole does.
-    pub conflicts: Vec<Conflict>,
+    /// The properties that were changed since; empty if the contact as a whole was.
+    pub conflicts: Vec<Kept>,
 }
 
-/// Changes that one transaction takes back.
-const CHUNK: i64 = 500;
+/// A property that keeps its value.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Kept {
+    /// The word of the field, or the name of the property.
+    field: String,
+    /// The value that stays; `None` if the property was removed.
+    pub value: Option<String>,
+    /// The value before the change that was to be undone; `None` if it was added.
+    pub before: Option<String>,
+}
+
+impl Kept {
+    /// The field.
+    #[must_use]
+    pub fn field(&self) -> FieldName {
+        FIELDS
+            .into_iter()
+            .find(|field| field.word() == self.field)
+            .unwrap_or_else(|| FieldName::Other(self.field.clone()))
+    }
+}
+
+/// The fields that a form shows.
+const FIELDS: [FieldName; 15] = [
+    FieldName::FormattedName,
+    FieldName::Name,
+    FieldName::Nickname,
+    FieldName::Organization,
+    FieldName::Title,
+    FieldName::Phone,
+    FieldName::Email,
+    FieldName::Address,
+    FieldName::Link,
+    FieldName::Messenger,
+    FieldName::Birthday,
+    FieldName::Anniversary,
+    FieldName::Note,
+    FieldName::Labels,
+    FieldName::Photo,
+];
+
+impl From<Conflict> for Kept {
+    fn from(conflict: Conflict) -> Self {
+        Self {
+            field: match conflict.field {
+                FieldName::Other(name) => name,
+                known => known.word().to_owned(),
+            },
+            value: conflict.theirs,
+            before: conflict.mine,
+        }
+    }
+}
+
+impl Undone {
+    /// The report of a job.
+    pub fn of(progress: &JobProgress) -> Result<Self> {
+        progress.report()
+    }
+}
 
 /// Takes a batch back, newest change first. A contact that was changed since is merged property by
-/// property: what does not collide is taken back, the rest stays and is reported. An undo that was
-/// interrupted is resumed.
+/// property: what does not conflict is taken back, the rest stays and is reported. If the batch is being
+/// undone already, that is the job.
 ///
 /// # Errors
 /// `NotFound`; `NotUndoable`.
-pub fn undo(app: &App, access: &BookAccess, id: BatchId) -> Result<Undone> {
-    let interrupted = app
-        .store
-        .read(|conn| store::batches::unfinished_undo(conn, access.book_id(), id))?;
-    let mut undone = Undone {
-        batch: interrupted,
-        undone: 0,
-        not_undone: Vec::new(),
-    };
-    let mut below = i64::MAX;
-    loop {
-        let next = app
-            .store
-            .write(|conn| step(conn, app, access, id, &mut undone, below))?;
-        app.store.yield_to_waiters();
-        match next {
-            Some(token) => below = token,
-            None => return Ok(undone),
-        }
+pub fn undo(app: &App, access: &BookAccess, id: BatchId) -> Result<Started> {
+    let running = app.store.read(|conn| {
+        let row = store::batches::by_id(conn, access.book_id(), id)?;
+        let by = row.undone_by_id.map(BatchId);
+        by.map_or(Ok(None), |by| jobs::running_of_batch(conn, access, by))
+    })?;
+    if let Some(job) = running {
+        return Ok(Started::Running(job));
     }
-}
-
-/// Runs one transaction of an undo. Returns the token below which the next one continues, or `None` at
-/// the end.
-fn step(
-    conn: &mut Conn,
-    app: &App,
-    access: &BookAccess,
-    id: BatchId,
-    undone: &mut Undone,
-    below: i64,
-) -> Result<Option<i64>> {
-    let spec = BatchSpec::from(BatchKind::Undo)
-        .undoing(id)
-        .running(true)
-        .resuming(undone.batch);
-    let Written { value, batch } = write_within(conn, app, access, spec, Precondition::None, |writer| {
-        let row = store::batches::by_id(writer.conn(), access.book_id(), id)?;
+    jobs::start(app, access, UNDO, |conn, _| {
+        let row = store::batches::by_id(conn, access.book_id(), id)?;
         if !is_undoable(&row) {
             return Err(Error::NotUndoable);
         }
-        let changes = store::changes::of_batch(writer.conn(), access.book_id(), id, below, CHUNK)?;
-        for change in &changes {
-            take_back(writer, access, change, undone)?;
-        }
-        Ok((row, changes))
-    })?;
-    let (row, changes) = value;
-    undone.batch = batch;
-    let is_last = i64::try_from(changes.len()).is_ok_and(|n| n < CHUNK);
-    if !is_last {
-        return Ok(changes.last().map(|change| change.token));
-    }
-    if let Some(batch) = batch {
-        finish(conn, access, &row, batch)?;
-    }
-    Ok(None)
+        Plan::new(&UndoArgs { batch: id.0 }, row.change_count - row.purged_count)
+    })
 }
 
-/// Closes the batch of the undo and marks what it took back.
-fn finish(conn: &mut Conn, access: &BookAccess, undone: &BatchRow, by: BatchId) -> Result<()> {
-    labels::remove_renamed_label(conn, access, undone)?;
-    store::batches::close(conn, access.book_id(), by, &undone.detail)?;
-    store::batches::set_undone_by(conn, access.book_id(), BatchId(undone.id), Some(by))?;
-    if let Some(first) = undone.undoes_id {
-        store::batches::set_undone_by(conn, access.book_id(), BatchId(first), None)?;
+pub(super) const UNDO: Work = Work {
+    kind: JobKind::Undo,
+    step,
+};
+
+#[derive(Serialize, Deserialize)]
+struct UndoArgs {
+    batch: i64,
+}
+
+/// The cursor is the token below which the next step continues.
+fn step(step: &mut Step) -> Result<Next> {
+    let args: UndoArgs = step.job.args()?;
+    let (access, book, id) = (step.access, step.access.book_id(), BatchId(args.batch));
+    let row = store::batches::by_id(step.conn, book, id)?;
+    let mut report: Undone = step.job.report()?;
+    let is_first = step.job.batch.is_none();
+    let spec = BatchSpec::with_detail(BatchKind::Undo, &row.detail).undoing(id);
+    let next = step.write(spec, |writer, job, budget| {
+        if is_first {
+            // The first transaction claims the batch, so that nothing else undoes or resumes it.
+            let by = writer.batch()?;
+            store::batches::set_undone_by(writer.conn(), book, id, Some(by))?;
+        }
+        let limit = budget.items();
+        let below = job.cursor_number().unwrap_or(i64::MAX);
+        let changes = store::changes::of_batch(writer.conn(), book, id, below, limit)?;
+        for change in &changes {
+            if !budget.take() {
+                return Ok(Next::Step);
+            }
+            take_back(writer, access, change, &mut report)?;
+            job.cursor = change.token.to_string();
+            job.done += 1;
+        }
+        let is_last = i64::try_from(changes.len()).is_ok_and(|n| n < limit);
+        Ok(if is_last { Next::End } else { Next::Step })
+    })?;
+    step.job.set_report(&report)?;
+    if next == Next::End {
+        finish(step, &row)?;
+    }
+    Ok(next)
+}
+
+/// Ends an undo. One that took nothing back leaves no batch, and the claim ends.
+fn finish(step: &mut Step, undone: &BatchRow) -> Result<()> {
+    let (book, id) = (step.access.book_id(), BatchId(undone.id));
+    labels::remove_renamed_label(step.conn, step.access, undone)?;
+    let Some(by) = step.job.batch else { return Ok(()) };
+    let took_back = store::batches::by_id(step.conn, book, by)?.change_count > 0;
+    if took_back {
+        if let Some(first) = undone.undoes_id {
+            store::batches::set_undone_by(step.conn, book, BatchId(first), None)?;
+        }
+    } else {
+        store::batches::set_undone_by(step.conn, book, id, None)?;
+        store::batches::delete_if_empty(step.conn, book, by)?;
+        step.job.batch = None;
     }
     Ok(())
 }
@@ -117,7 +194,7 @@ fn take_back(
     writer: &mut Writer,
     access: &BookAccess,
     change: &ChangeRow,
-    undone: &mut Undone,
+    report: &mut Undone,
 ) -> Result<()> {
     let id = ContactId(change.contact_id);
     let current = match writer.current(id) {
@@ -132,16 +209,16 @@ fn take_back(
         Some(Action::Create | Action::Restore) if !current.is_live() => {}
         Some(Action::Create | Action::Restore) if unchanged => {
             writer.delete(&current)?;
-            undone.undone += 1;
+            report.undone += 1;
         }
-        Some(Action::Create | Action::Restore) => undone.leave(&current, Vec::new()),
+        Some(Action::Create | Action::Restore) => report.leave(&current, Vec::new()),
         Some(Action::Delete) if current.is_live() => {}
         Some(Action::Delete) => match writer.restore(&current) {
-            Ok(()) => undone.undone += 1,
-            Err(Error::UidTaken(_)) => undone.leave(&current, Vec::new()),
+            Ok(()) => report.undone += 1,
+            Err(Error::UidTaken(_)) => report.leave(&current, Vec::new()),
             Err(error) => return Err(error),
         },
-        Some(Action::Update) => take_back_update(writer, &current, change, &after, undone)?,
+        Some(Action::Update) => take_back_update(writer, &current, change, &after, report)?,
         Some(Action::Purge) | None => {}
     }
     Ok(())
@@ -152,14 +229,14 @@ fn take_back_update(
     current: &Stored,
     change: &ChangeRow,
     after: &[u8],
-    undone: &mut Undone,
+    report: &mut Undone,
 ) -> Result<()> {
     let Some(before) = &change.before_card else {
         return Ok(());
     };
     // If nothing was changed since, the card comes back byte for byte.
     if after == current.card {
-        undone.undone += i64::from(writer.replace(current, before)?);
+        report.undone += i64::from(writer.replace(current, before)?);
         return Ok(());
     }
     let merge = three_way(
@@ -167,19 +244,22 @@ fn take_back_update(
         &vcard::parse(before),
         &vcard::parse(&current.card),
     );
-    undone.undone += i64::from(writer.replace(current, &vcard::print(&merge.card))?);
+    report.undone += i64::from(writer.replace(current, &vcard::print(&merge.card))?);
     if !merge.conflicts.is_empty() {
-        undone.leave(current, merge.conflicts);
+        report.leave(current, merge.conflicts);
     }
     Ok(())
 }
 
 impl Undone {
     fn leave(&mut self, current: &Stored, conflicts: Vec<Conflict>) {
-        self.not_undone.push(NotUndone {
-            id: current.id(),
-            name: current.display_name.clone(),
-            conflicts,
-        });
+        self.not_undone_count += 1;
+        if self.not_undone.len() < LISTED {
+            self.not_undone.push(NotUndone {
+                id: current.id().0,
+                name: current.display_name.clone(),
+                conflicts: conflicts.into_iter().map(Kept::from).collect(),
+            });
+        }
     }
 }

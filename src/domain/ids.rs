@@ -45,4 +45,6 @@ ids! {
     ImportFileId
     /// A card or table row of such a file.
     ImportItemId
+    /// Long work on a book.
+    JobId
 }

@@ -12,6 +12,7 @@ pub mod fold;
 pub mod ids;
 pub mod import;
 pub mod index;
+pub mod job;
 pub mod label;
 pub mod line_fates;
 pub mod match_keys;

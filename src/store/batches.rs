@@ -108,9 +108,9 @@ pub fn add_purged(conn: &mut Conn, book: BookId, id: BatchId, purged: i64) -> Re
 }
 
 /// Closes a batch that took several transactions.
-pub fn close(conn: &mut Conn, book: BookId, id: BatchId, detail: &str) -> Result<()> {
+pub fn close(conn: &mut Conn, book: BookId, id: BatchId) -> Result<()> {
     diesel::update(one(book, id))
-        .set((batches::running.eq(false), batches::detail.eq(detail)))
+        .set(batches::running.eq(false))
         .execute(conn)?;
     Ok(())
 }
@@ -127,28 +127,10 @@ pub fn reopen(conn: &mut Conn, book: BookId, id: BatchId, now: NaiveDateTime) ->
     if opened > 0 { Ok(()) } else { Err(Error::NotFound) }
 }
 
-/// The unfinished undo of a batch, if there is one.
-pub fn unfinished_undo(conn: &mut Conn, book: BookId, of: BatchId) -> Result<Option<BatchId>> {
-    let id: Option<i64> = batches::table
-        .filter(batches::book_id.eq(book.0))
-        .filter(batches::undoes_id.eq(of.0))
-        .filter(batches::running.eq(true))
-        .order(batches::id.desc())
-        .select(batches::id)
-        .first(conn)
-        .optional()?;
-    Ok(id.map(BatchId))
-}
-
-/// Closes the batches of all books that were not touched since `when`: their work was interrupted. What
-/// they changed stays and can be undone.
-pub fn close_stale(conn: &mut Conn, when: NaiveDateTime) -> Result<usize> {
-    let stale = batches::table
-        .filter(batches::running.eq(true))
-        .filter(batches::touched_at.lt(when));
-    Ok(diesel::update(stale)
-        .set(batches::running.eq(false))
-        .execute(conn)?)
+/// Deletes a batch that changed nothing; false if it has changes.
+pub fn delete_if_empty(conn: &mut Conn, book: BookId, id: BatchId) -> Result<bool> {
+    let empty = one(book, id).filter(batches::change_count.eq(0));
+    Ok(diesel::delete(empty).execute(conn)? > 0)
 }
 
 /// Sets which batch undid a batch; `None` if that undo was itself undone.

@@ -44,13 +44,20 @@ pub fn hold(conn: &mut Conn, book: BookId, contact: ContactId, hash: &[u8]) -> R
     Ok(())
 }
 
-/// Releases the blobs of a purged contact, and removes those that no other contact holds, with their
+/// Releases the blobs of purged contacts, and removes those that no other contact holds, with their
 /// thumbnails.
-pub fn release(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<()> {
+pub fn release(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<()> {
     let of_book = contact_blobs::table.filter(contact_blobs::book_id.eq(book.0));
-    let of_contact = of_book.filter(contact_blobs::contact_id.eq(contact.0));
-    let held: Vec<Vec<u8>> = of_contact.select(contact_blobs::hash).load(conn)?;
-    diesel::delete(of_contact).execute(conn)?;
+    let is_of_contacts = contact_blobs::contact_id.eq_any(contacts);
+    let held: Vec<Vec<u8>> = of_book
+        .filter(is_of_contacts.clone())
+        .select(contact_blobs::hash)
+        .distinct()
+        .load(conn)?;
+    if held.is_empty() {
+        return Ok(());
+    }
+    diesel::delete(of_book.filter(is_of_contacts)).execute(conn)?;
     for hash in held {
         let others = of_book
             .filter(contact_blobs::hash.eq(&hash))

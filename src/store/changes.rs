@@ -1,5 +1,7 @@
 //! The change log: what each write of a contact replaced. Append-only.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
@@ -131,21 +133,29 @@ pub fn sample(conn: &mut Conn, book: BookId, batch: BatchId, limit: i64) -> Resu
         .load(conn)?)
 }
 
-/// The batches with changes of a contact, and how many each has.
-pub fn batches_of_contact(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<Vec<(i64, i64)>> {
-    Ok(changes::table
+/// The batches with changes of these contacts, and how many each has.
+pub fn batches_of_contacts(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Vec<(BatchId, i64)>> {
+    let batches: Vec<i64> = changes::table
         .filter(changes::book_id.eq(book.0))
-        .filter(changes::contact_id.eq(contact.0))
-        .group_by(changes::batch_id)
-        .select((changes::batch_id, diesel::dsl::count_star()))
-        .load(conn)?)
+        .filter(changes::contact_id.eq_any(contacts))
+        .select(changes::batch_id)
+        .load(conn)?;
+    // Counted here: for a GROUP BY, SQLite reads every change of the book by their batches.
+    let mut counts = BTreeMap::new();
+    for batch in batches {
+        *counts.entry(batch).or_insert(0) += 1;
+    }
+    Ok(counts
+        .into_iter()
+        .map(|(id, count)| (BatchId(id), count))
+        .collect())
 }
 
-/// Removes what the log holds of a purged contact: the only exception to append-only.
-pub fn purge(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<()> {
+/// Removes what the log holds of purged contacts: the only exception to append-only.
+pub fn purge(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<()> {
     let rows = changes::table
         .filter(changes::book_id.eq(book.0))
-        .filter(changes::contact_id.eq(contact.0));
+        .filter(changes::contact_id.eq_any(contacts));
     diesel::update(rows)
         .set((
             changes::before_card.eq(None::<Vec<u8>>),

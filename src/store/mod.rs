@@ -12,6 +12,7 @@ mod conn;
 pub mod contacts;
 mod error;
 pub mod imports;
+pub mod jobs;
 pub mod lab_tables;
 pub mod labels;
 pub mod leases;

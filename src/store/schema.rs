@@ -37,7 +37,28 @@ diesel::table! {
 }
 
 diesel::table! {
-    jobs (name) { name -> Text, leased_until -> Timestamp, }
+    leases (name) { name -> Text, leased_until -> Timestamp, }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> BigInt,
+        book_id -> BigInt,
+        account_id -> BigInt,
+        origin -> Text,
+        kind -> Text,
+        args -> Text,
+        cursor -> Text,
+        state -> Text,
+        done -> BigInt,
+        total -> BigInt,
+        batch_id -> Nullable<BigInt>,
+        report -> Text,
+        attempts -> BigInt,
+        leased_until -> Timestamp,
+        made_at -> Timestamp,
+        touched_at -> Timestamp,
+    }
 }
 
 diesel::table! {
@@ -244,6 +265,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_files,
     import_items,
     imports,
+    jobs,
     labels,
     repairs,
     sessions,

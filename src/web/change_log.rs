@@ -4,12 +4,14 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::change_log::{self, BatchPage, BatchView};
+use crate::app::jobs::Started;
 use crate::app::labels::Renamed;
-use crate::app::undo::{self, NotUndone};
+use crate::app::undo::{self, Undone};
 use crate::domain::change_log::BatchKind;
 use crate::domain::ids::BatchId;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId, UrlQuery};
+use crate::web::jobs::follow;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, local_path, render, run, see_other_with};
@@ -42,7 +44,7 @@ impl ChangesView {
 }
 
 /// The detail of a batch: the name of a file, or the old and new name of a label.
-fn detail(batch: &BatchView) -> String {
+pub fn detail(batch: &BatchView) -> String {
     match (batch.kind, Renamed::of_detail(&batch.detail)) {
         (BatchKind::LabelDelete, Some(renamed)) => renamed.from,
         (_, Some(renamed)) => format!("{} → {}", renamed.from, renamed.to),
@@ -54,8 +56,7 @@ fn detail(batch: &BatchView) -> String {
 #[template(path = "change_log/undo_conflicts.html")]
 struct UndoConflictsView {
     page: PageContext,
-    undone: i64,
-    not_undone: Vec<NotUndone>,
+    report: Undone,
 }
 
 /// Shows the batches of the book, newest first.
@@ -74,15 +75,17 @@ pub async fn undo(
     id: PathId<BatchId>,
     form: Form,
 ) -> Answer {
-    let undone = run(&site, move |app| undo::undo(app, &viewer.access, id.0)).await?;
-    if !undone.not_undone.is_empty() {
-        let view = UndoConflictsView {
-            page,
-            undone: undone.undone,
-            not_undone: undone.not_undone,
-        };
+    let started = run(&site, move |app| undo::undo(app, &viewer.access, id.0)).await?;
+    let mut report = Undone::default();
+    if let Started::Finished(done) = &started {
+        report = Undone::of(done.progress())?;
+    }
+    if !report.not_undone.is_empty() {
+        let view = UndoConflictsView { page, report };
         return render(&view.page, &view);
     }
-    let flash = Flash::new("flash-undone").about(undone.undone).undo(undone.batch);
-    Ok(see_other_with(local_path(form.get("back")), &flash))
+    Ok(follow(&site, &started, |done| {
+        let flash = Flash::new("flash-undone").about(report.undone).undo(done.batch);
+        see_other_with(local_path(form.get("back")), &flash)
+    }))
 }

@@ -77,6 +77,8 @@ fn status_of(error: &app::Error) -> StatusCode {
         | E::NotUndoable
         | E::AlreadySetUp
         | E::WrongImportState
+        | E::WrongJobState
+        | E::LabelBusy
         | E::Interrupted => StatusCode::CONFLICT,
         E::WrongPassword
         | E::WrongCode

@@ -4,11 +4,13 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
 
+use crate::app::jobs::Started;
 use crate::app::labels::{self, LabelView};
 use crate::app::{self, App, BookAccess};
 use crate::domain::ids::{BatchId, LabelId};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
+use crate::web::jobs::follow;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, rejected, render, run, see_other_with};
@@ -75,21 +77,26 @@ pub async fn rename(
 ) -> Answer {
     let name = form.get("name").to_owned();
     let field = format!("name-{}", id.0);
-    let work = move |app: &App, access: &BookAccess| labels::rename(app, access, id.0, form.get("name"));
+    let work =
+        move |app: &App, access: &BookAccess| labels::rename(app, access, id.0, form.get("name")).map(Some);
     change_or_show_error(&site, page, viewer, name, &field, "flash-label-renamed", work).await
 }
 
 /// Replaces a label by another one on all its contacts.
 pub async fn merge(site: Data<Site>, viewer: Viewer, id: PathId<LabelId>, form: Form) -> Answer {
     let into = form.get("into").parse().map_err(|_| app::Error::NotFound)?;
-    let batch = run(&site, move |app| labels::merge(app, &viewer.access, id.0, into)).await?;
-    Ok(redirect("flash-label-merged", "", batch))
+    let started = run(&site, move |app| labels::merge(app, &viewer.access, id.0, into)).await?;
+    Ok(follow(&site, &started, |done| {
+        redirect("flash-label-merged", "", done.batch)
+    }))
 }
 
 /// Removes a label from all its contacts and deletes it.
 pub async fn delete(site: Data<Site>, viewer: Viewer, id: PathId<LabelId>) -> Answer {
-    let batch = run(&site, move |app| labels::delete(app, &viewer.access, id.0)).await?;
-    Ok(redirect("flash-label-deleted", "", batch))
+    let started = run(&site, move |app| labels::delete(app, &viewer.access, id.0)).await?;
+    Ok(follow(&site, &started, |done| {
+        redirect("flash-label-deleted", "", done.batch)
+    }))
 }
 
 fn redirect(key: &str, name: &str, batch: Option<BatchId>) -> HttpResponse {
@@ -104,16 +111,19 @@ async fn change_or_show_error(
     name: String,
     field: &str,
     flash: &str,
-    work: impl FnOnce(&App, &BookAccess) -> app::Result<Option<BatchId>> + Send + 'static,
+    work: impl FnOnce(&App, &BookAccess) -> app::Result<Option<Started>> + Send + 'static,
 ) -> Answer {
     let outcome = run(site, move |app| match work(app, &viewer.access) {
-        Ok(batch) => Ok(Ok(batch)),
+        Ok(started) => Ok(Ok(started)),
         Err(app::Error::LabelTaken) => Ok(Err(("error-label-taken", labels::all(app, &viewer.access)?))),
         Err(app::Error::LabelEmpty) => Ok(Err(("error-label-empty", labels::all(app, &viewer.access)?))),
         Err(error) => Err(error),
     });
     match outcome.await? {
-        Ok(batch) => Ok(redirect(flash, name.trim(), batch)),
+        Ok(None) => Ok(redirect(flash, name.trim(), None)),
+        Ok(Some(started)) => Ok(follow(site, &started, |done| {
+            redirect(flash, name.trim(), done.batch)
+        })),
         Err((key, labels)) => {
             let error = page.t(key);
             let view = LabelsView {

@@ -20,6 +20,8 @@ mod form;
 mod health;
 mod import_runner;
 mod imports;
+mod job_runner;
+mod jobs;
 mod labels;
 mod limits;
 mod maintenance;

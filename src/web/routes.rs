@@ -3,7 +3,9 @@
 use actix_web::web::{ServiceConfig, get, post, resource, to};
 
 use crate::web::error::Error;
-use crate::web::{account, change_log, contacts, export, health, imports, labels, print, repair, trash};
+use crate::web::{
+    account, change_log, contacts, export, health, imports, jobs, labels, print, repair, trash,
+};
 
 /// Registers every path and its handler.
 pub fn routes(config: &mut ServiceConfig) {
@@ -156,9 +158,12 @@ fn export_pages(config: &mut ServiceConfig) {
         .service(resource("/print").route(get().to(print::show)));
 }
 
-/// The change log.
+/// The change log, and long work.
 fn change_log(config: &mut ServiceConfig) {
     config
         .service(resource("/changes").route(get().to(change_log::list)))
-        .service(resource("/batches/{id}/undo").route(post().to(change_log::undo)));
+        .service(resource("/batches/{id}/undo").route(post().to(change_log::undo)))
+        .service(resource("/jobs/{id}").route(get().to(jobs::show)))
+        .service(resource("/jobs/{id}/stop").route(post().to(jobs::stop)))
+        .service(resource("/jobs/{id}/resume").route(post().to(jobs::resume)));
 }

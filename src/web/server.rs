@@ -20,7 +20,7 @@ use crate::web::middleware::{
 };
 use crate::web::site::{ServeOptions, Site};
 use crate::web::static_files::StaticFiles;
-use crate::web::{import_runner, maintenance, routes, static_routes};
+use crate::web::{import_runner, job_runner, maintenance, routes, static_routes};
 
 /// Serves the site on a listening socket until the handle passed to `started` is told to stop, then
 /// finishes the requests in flight.
@@ -32,15 +32,19 @@ pub fn run(
 ) -> io::Result<()> {
     actix_web::rt::System::new().block_on(async {
         let import_wakeup = Arc::new(Notify::new());
-        let server = start_with(app.clone(), options, listener, Arc::clone(&import_wakeup))?;
+        let job_wakeup = Arc::new(Notify::new());
+        let wakeups = (Arc::clone(&import_wakeup), Arc::clone(&job_wakeup));
+        let server = start_with(app.clone(), options, listener, wakeups)?;
         let maintenance = actix_web::rt::spawn(maintenance::run(app.clone()));
         let closing = Arc::new(AtomicBool::new(false));
+        let jobs = actix_web::rt::spawn(job_runner::run(app.clone(), job_wakeup, Arc::clone(&closing)));
         let runner = actix_web::rt::spawn(import_runner::run(app, import_wakeup, Arc::clone(&closing)));
         started(server.handle());
         let ended = server.await;
-        // An import stops after its current transaction; the next server resumes it.
+        // A job stops after its current transaction; the next server resumes it.
         closing.store(true, Ordering::Relaxed);
         maintenance.abort();
+        jobs.abort();
         runner.abort();
         ended
     })
@@ -48,14 +52,19 @@ pub fn run(
 
 /// Starts the server within a running actix system, without background tasks. The caller handles signals.
 pub fn start(app: App, options: ServeOptions, listener: TcpListener) -> io::Result<Server> {
-    start_with(app, options, listener, Arc::new(Notify::new()))
+    start_with(
+        app,
+        options,
+        listener,
+        (Arc::new(Notify::new()), Arc::new(Notify::new())),
+    )
 }
 
 fn start_with(
     app: App,
     options: ServeOptions,
     listener: TcpListener,
-    import_wakeup: Arc<Notify>,
+    (import_wakeup, job_wakeup): (Arc<Notify>, Arc<Notify>),
 ) -> io::Result<Server> {
     let static_files = StaticFiles::new(options.static_dir.as_deref());
     let workers = options.workers;
@@ -64,6 +73,7 @@ fn start_with(
         options,
         static_files,
         import_wakeup,
+        job_wakeup,
     });
     let server = HttpServer::new(move || {
         // The last `wrap` is the outermost: it sees the request first and the response last.

@@ -36,4 +36,6 @@ pub struct Site {
     pub static_files: StaticFiles,
     /// Wakes the import runner.
     pub import_wakeup: Arc<Notify>,
+    /// Wakes the job runner.
+    pub job_wakeup: Arc<Notify>,
 }

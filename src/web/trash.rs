@@ -10,6 +10,7 @@ use crate::app::trash::{self, RestoreHow, TrashPage};
 use crate::domain::ids::ContactId;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId, UrlQuery};
+use crate::web::jobs::follow;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, render_as, run, see_other_with};
@@ -137,9 +138,8 @@ pub async fn confirm_empty(page: PageContext, viewer: Viewer) -> Answer {
 
 /// Purges every contact in the trash.
 pub async fn empty(site: Data<Site>, viewer: Viewer) -> Answer {
-    let purged = run(&site, move |app| trash::empty(app, &viewer.access)).await?;
-    Ok(see_other_with(
-        "/trash",
-        &Flash::new("flash-purged").about(purged),
-    ))
+    let started = run(&site, move |app| trash::empty(app, &viewer.access)).await?;
+    Ok(follow(&site, &started, |purged| {
+        see_other_with("/trash", &Flash::new("flash-purged").about(purged.done))
+    }))
 }

@@ -1,10 +1,11 @@
 //! The contacts of the lab app are adopted once, from tables created exactly as the lab app creates them.
 
-use blocknotik::app::{accounts, change_log, undo};
+use blocknotik::app::{accounts, change_log};
 use blocknotik::domain::change_log::BatchKind;
 
 use crate::support::app::{account, counts, exported, found};
 use crate::support::db::{Backend, TestDb};
+use crate::support::jobs::undo;
 
 /// `db.create_all()` of the lab on PostgreSQL.
 const POSTGRES: &str = "CREATE TABLE contact (id SERIAL NOT NULL, fio VARCHAR(150) NOT NULL,
@@ -78,7 +79,7 @@ both_databases! {
         let anna = account(&app, "anna");
         let log = change_log::recent(&app, &anna, None).unwrap();
         assert_eq!((log.batches.len(), log.batches[0].kind), (1, BatchKind::Adopt));
-        undo::undo(&app, &anna, log.batches[0].id).unwrap();
+        undo(&app, &anna, log.batches[0].id).unwrap();
         assert_eq!(counts(&app, &anna), (0, 4));
         assert_eq!(accounts::adopt_lab_at_start(&app).unwrap(), 0);
         assert_eq!((counts(&app, &anna), lab_rows(&db)), ((0, 4), before));

@@ -1,6 +1,6 @@
 //! Importing files: the preview, the user's choices, and what an import does to existing contacts.
 
-use blocknotik::app::{App, BookAccess, Device, Error, change_log, contacts, imports, sessions, undo};
+use blocknotik::app::{App, BookAccess, Device, Error, change_log, contacts, imports, sessions};
 use blocknotik::domain::change_log::BatchKind;
 use blocknotik::domain::diff::{FieldName, ReadableValue};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
@@ -9,6 +9,7 @@ use blocknotik::domain::import::{Choice, ImportState, Verdict};
 use crate::support::app::{PASSWORD, account, counts, exported, found, save};
 use crate::support::import::THREE_CARDS;
 use crate::support::import::{apply, card, cards, done, import, items, preview};
+use crate::support::jobs::undo;
 
 /// The words and texts of all remarks.
 fn remarks(app: &App, access: &BookAccess, id: ImportId) -> Vec<(String, String)> {
@@ -68,11 +69,11 @@ both_databases! {
         let view = import(&app, &anna, "a.vcf", &changed);
         assert_eq!(done(&view), (0, 1, 0, 2, 0));
         assert_eq!(exported(&app, &anna), changed);
-        let undone = undo::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
+        let undone = undo(&app, &anna, view.import.batch.unwrap()).unwrap();
         assert_eq!((undone.undone, undone.not_undone.len()), (1, 0));
         assert_eq!(exported(&app, &anna), THREE_CARDS);
         // The undo can be undone too.
-        undo::undo(&app, &anna, undone.batch.unwrap()).unwrap();
+        undo(&app, &anna, undone.batch.unwrap()).unwrap();
         assert_eq!(exported(&app, &anna), changed);
     }
 
@@ -86,7 +87,7 @@ both_databases! {
         let batch = &log.batches[0];
         assert_eq!((batch.kind, batch.changes, batch.detail.as_str()), (BatchKind::Import, 1_450, "b.vcf"));
         assert!(batch.undoable && !batch.running);
-        let undone = undo::undo(&app, &anna, batch.id).unwrap();
+        let undone = undo(&app, &anna, batch.id).unwrap();
         assert_eq!((undone.undone, counts(&app, &anna)), (1_450, (3, 1_450)));
         assert_eq!(exported(&app, &anna), THREE_CARDS);
     }
@@ -166,7 +167,7 @@ both_databases! {
         assert_eq!(found(&app, &anna, "113"), ["Вера Гусева"]);
         assert_eq!(counts(&app, &anna), (6, 0));
         // After the undo the book is as before.
-        undo::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
+        undo(&app, &anna, view.import.batch.unwrap()).unwrap();
         assert_eq!(exported(&app, &anna), before.0);
     }
 

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use blocknotik::app::imports::{self, ImportView, UnknownColumns};
-use blocknotik::app::{App, BookAccess, Error, change_log, maintenance, undo};
+use blocknotik::app::{App, BookAccess, Error, change_log, maintenance};
 use blocknotik::domain::ids::ImportItemId;
 use blocknotik::domain::import::{ImportState, Verdict};
 use chrono::TimeDelta;
@@ -11,6 +11,7 @@ use chrono::TimeDelta;
 use crate::support::app::{account, counts, exported, found};
 use crate::support::eventually;
 use crate::support::import::{apply, card, cards, done, items, preview, run, upload};
+use crate::support::jobs::undo;
 
 fn state(app: &App, access: &BookAccess, view: &ImportView) -> ImportState {
     imports::show(app, access, view.import.id).unwrap().import.state
@@ -62,7 +63,7 @@ both_databases! {
         let view = apply(&app, &anna, id);
         assert_eq!((view.import.state, counts(&app, &anna)), (ImportState::Done, (1_000, 0)));
         // After an undo it cannot be resumed.
-        undo::undo(&app, &anna, view.import.batch.unwrap()).unwrap();
+        undo(&app, &anna, view.import.batch.unwrap()).unwrap();
         assert_eq!(counts(&app, &anna), (0, 1_000));
         assert!(matches!(imports::start(&app, &anna, id), Err(Error::WrongImportState)));
     }

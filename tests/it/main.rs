@@ -16,6 +16,7 @@ mod faults;
 mod import;
 mod import_resume;
 mod imports_web;
+mod jobs;
 mod labels;
 mod list;
 mod manage;

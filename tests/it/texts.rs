@@ -8,6 +8,7 @@ use blocknotik::domain::account::{Sort, Theme};
 use blocknotik::domain::change_log::{Action, BatchKind, Origin};
 use blocknotik::domain::contact::ENTRY_TYPES;
 use blocknotik::domain::import::{Choice, ImportState, Verdict};
+use blocknotik::domain::job::{JobKind, JobState};
 use blocknotik::domain::match_keys::MatchKey;
 use blocknotik::domain::repair::Defect;
 use blocknotik::formats::csv::Field;
@@ -167,7 +168,7 @@ const FIELDS: [&str; 15] = [
 ];
 
 /// The error pages.
-const ERRORS: [&str; 16] = [
+const ERRORS: [&str; 17] = [
     "400",
     "403",
     "404",
@@ -183,6 +184,7 @@ const ERRORS: [&str; 16] = [
     "unreadable-form",
     "bad-page",
     "not-undoable",
+    "label-busy",
     "file-too-large",
 ];
 
@@ -221,6 +223,8 @@ fn composed_keys() -> BTreeSet<String> {
     let titled = states.iter().filter(|s| *s != "asking").cloned().collect();
     let mut families: Vec<(String, Vec<String>)> = [
         ("batch", words(BatchKind::ALL, BatchKind::as_str)),
+        ("job", words(JobKind::ALL, JobKind::as_str)),
+        ("job-state", words(JobState::ALL, JobState::as_str)),
         ("origin", words(Origin::ALL, Origin::as_str)),
         ("action", words(Action::ALL, Action::as_str)),
         ("theme", words(Theme::ALL, Theme::as_str)),

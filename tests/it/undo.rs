@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use blocknotik::app::contacts;
 use blocknotik::app::trash::RestoreHow;
 use blocknotik::app::{
-    App, BookAccess, Error, change_log, history, labels, list, maintenance, photos, trash, undo,
+    App, BookAccess, Error, change_log, history, labels, list, maintenance, photos, trash,
 };
 use blocknotik::domain::account::Sort;
 use blocknotik::domain::contact::{Contact, Entry, EntryType};
@@ -15,6 +15,7 @@ use chrono::TimeDelta;
 
 use crate::support::app::{account, counts, exported, found, save};
 use crate::support::import::import;
+use crate::support::jobs::{finished, undo};
 
 fn person(name: &str, phone: &str) -> Contact {
     let phone = Entry {
@@ -79,10 +80,10 @@ both_databases! {
         let before = exported(&app, &anna);
         let saved = edit(&app, &anna, id, |c| c.phones[0].value = "+7 999 765-43-21".into());
         assert!(found(&app, &anna, "7654321").len() == 1 && found(&app, &anna, "1234567").is_empty());
-        let undone = undo::undo(&app, &anna, saved.batch.unwrap()).unwrap();
+        let undone = undo(&app, &anna, saved.batch.unwrap()).unwrap();
         assert_eq!(exported(&app, &anna), before);
         assert!(found(&app, &anna, "7654321").is_empty() && found(&app, &anna, "1234567").len() == 1);
-        undo::undo(&app, &anna, undone.batch.unwrap()).unwrap();
+        undo(&app, &anna, undone.batch.unwrap()).unwrap();
         assert_eq!(found(&app, &anna, "7654321").len(), 1);
     }
 
@@ -124,7 +125,7 @@ both_databases! {
             let saved = save(&app, &anna, id, form.revision, &mine, Some(&decided)).unwrap();
             let now = contacts::show(&app, &anna, id).unwrap().contact;
             assert_eq!((now.title.as_str(), now.nickname.as_str()), (title, "Аня"));
-            undo::undo(&app, &anna, saved.batch.unwrap()).unwrap();
+            undo(&app, &anna, saved.batch.unwrap()).unwrap();
         }
         let stale = contacts::Resolution { against, take_mine: BTreeSet::new() };
         let again = save(&app, &anna, id, form.revision, &mine, Some(&stale));
@@ -137,7 +138,7 @@ both_databases! {
         let id = make(&app, &anna, "u1");
         let first = edit(&app, &anna, id, |c| c.title = "врач".into());
         edit(&app, &anna, id, |c| c.nickname = "Аня".into());
-        let undone = undo::undo(&app, &anna, first.batch.unwrap()).unwrap();
+        let undone = undo(&app, &anna, first.batch.unwrap()).unwrap();
         assert!(undone.not_undone.is_empty());
         let now = contacts::show(&app, &anna, id).unwrap().contact;
         assert_eq!((now.title.as_str(), now.nickname.as_str()), ("", "Аня"));
@@ -149,26 +150,9 @@ both_databases! {
         let id = make(&app, &anna, "u1");
         let first = edit(&app, &anna, id, |c| c.title = "врач".into());
         edit(&app, &anna, id, |c| c.title = "главврач".into());
-        let undone = undo::undo(&app, &anna, first.batch.unwrap()).unwrap();
-        assert_eq!((undone.undone, undone.not_undone.len(), undone.not_undone[0].id), (0, 1, id));
+        let undone = undo(&app, &anna, first.batch.unwrap()).unwrap();
+        assert_eq!((undone.undone, undone.not_undone.len(), undone.not_undone[0].id), (0, 1, id.0));
         assert_eq!(contacts::show(&app, &anna, id).unwrap().contact.title, "главврач");
-    }
-
-    fn an_interrupted_undo_is_resumed_in_the_same_batch(db: TestDb) {
-        let app = db.app();
-        let anna = account(&app, "anna");
-        make(&app, &anna, "u1");
-        let made = change_log::recent(&app, &anna, None).unwrap().batches[0].id;
-        let first = undo::undo(&app, &anna, made).unwrap();
-        // The state after a kill before the last step.
-        db.execute("UPDATE batches SET undone_by_id = NULL");
-        db.execute("UPDATE batches SET running = TRUE WHERE undoes_id IS NOT NULL");
-        let again = undo::undo(&app, &anna, made).unwrap();
-        assert_eq!((again.batch, again.undone), (first.batch, 0));
-        let log = change_log::recent(&app, &anna, None).unwrap().batches;
-        let states: Vec<_> = log.iter().map(|batch| (batch.running, batch.undone_by)).collect();
-        assert_eq!(states, [(false, None), (false, first.batch)]);
-        assert_eq!(counts(&app, &anna), (0, 1));
     }
 
     fn a_deleted_contact_is_restored_unchanged(db: TestDb) {
@@ -183,7 +167,7 @@ both_databases! {
         assert_eq!((counts(&app, &anna), exported(&app, &anna)), ((1, 0), before.clone()));
         contacts::delete(&app, &anna, id).unwrap();
         // The contact is in the trash again, so the first deletion can still be undone.
-        let undone = undo::undo(&app, &anna, batch).unwrap();
+        let undone = undo(&app, &anna, batch).unwrap();
         assert_eq!((undone.undone, counts(&app, &anna)), (1, (1, 0)));
     }
 
@@ -287,17 +271,17 @@ both_databases! {
         let view = || labels::all(&app, &anna).unwrap().into_iter().map(|l| (l.name, l.count)).collect::<Vec<_>>();
         let id = |name: &str| labels::all(&app, &anna).unwrap().into_iter().find(|l| l.name == name).unwrap().id;
         assert_eq!(view(), [("дача".into(), 1), ("друзья".into(), 2)]);
-        let renamed = labels::rename(&app, &anna, id("дача"), "Загород").unwrap().unwrap();
+        let renamed = finished(labels::rename(&app, &anna, id("дача"), "Загород").unwrap()).batch.unwrap();
         assert!(exported(&app, &anna).contains("CATEGORIES:Загород"));
         assert!(matches!(labels::rename(&app, &anna, id("Загород"), "ДРУЗЬЯ"), Err(Error::LabelTaken)));
-        labels::merge(&app, &anna, id("Загород"), id("друзья")).unwrap();
+        finished(labels::merge(&app, &anna, id("Загород"), id("друзья")).unwrap());
         assert_eq!(view(), [("друзья".into(), 3)]);
-        let deleted = labels::delete(&app, &anna, id("друзья")).unwrap().unwrap();
+        let deleted = finished(labels::delete(&app, &anna, id("друзья")).unwrap()).batch.unwrap();
         assert_eq!((view(), counts(&app, &anna)), (vec![], (3, 0)));
         assert!(!exported(&app, &anna).contains("CATEGORIES:"));
-        undo::undo(&app, &anna, deleted).unwrap();
+        undo(&app, &anna, deleted).unwrap();
         assert_eq!(view(), [("друзья".into(), 3)]);
-        undo::undo(&app, &anna, renamed).unwrap();
+        undo(&app, &anna, renamed).unwrap();
         assert_eq!(counts(&app, &anna), (3, 0));
     }
 
@@ -321,7 +305,7 @@ both_databases! {
             trash::purge(&app, &boris, id).err(),
             history::history(&app, &boris, id).err(),
             history::restore_version(&app, &boris, id, change, 1).err(),
-            undo::undo(&app, &boris, saved.batch.unwrap()).err(),
+            undo(&app, &boris, saved.batch.unwrap()).err(),
             labels::rename(&app, &boris, label, "моя").err(),
             labels::delete(&app, &boris, label).err(),
         ];

@@ -6,65 +6,90 @@ mod words;
 
 use std::collections::HashSet;
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::app::write::{BatchSpec, Precondition, PreparedCard, write_book};
-use crate::app::{App, BookAccess, Error, Result};
+use crate::app::jobs::{self, Next, Plan, Step, Work};
+use crate::app::write::{BatchSpec, PreparedCard, Writer};
+use crate::app::{App, BookAccess, Result};
 use crate::domain::change_log::BatchKind;
-use crate::domain::ids::BatchId;
+use crate::domain::collate::Collation;
+use crate::domain::ids::{BatchId, BookId};
+use crate::domain::job::JobKind;
 use crate::formats::vcard;
 use crate::store;
 use dice::Dice;
 use person::person;
 
-const CHUNK: u64 = 200;
-
-/// Fills a book with invented contacts, in one batch. Those of this seed that the book has already are
-/// skipped. `progress` is called with the number of contacts invented so far.
+/// Fills a book with demo contacts, in one batch. Those of this seed that the book has already are
+/// skipped. `on_step` is called with the number of contacts so far.
 pub fn fill(
     app: &App,
     access: &BookAccess,
     contacts: u64,
     seed: u64,
-    progress: &mut dyn FnMut(u64),
+    on_step: &mut dyn FnMut(i64),
 ) -> Result<Option<BatchId>> {
-    let mut batch = None;
-    let mut next = 0;
-    while next < contacts {
-        let end = contacts.min(next + CHUNK);
-        let people: Vec<PreparedCard> = (next..end)
-            .filter_map(|number| {
-                let uid = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("demo {seed} {number}").as_bytes());
-                let card = vcard::new_card(&uid.to_string(), &person(&mut Dice::new(seed, number)));
-                PreparedCard::of(
-                    &vcard::print(&card),
-                    access.book().collation,
-                    &app.settings.region,
-                )
-            })
-            .collect();
-        let spec = BatchSpec::from(BatchKind::Demo)
-            .running(contacts > CHUNK)
-            .resuming(batch);
-        let written = write_book(app, access, spec, Precondition::None, |writer| {
-            let uids: Vec<String> = people.iter().map(|person| person.uid.clone()).collect();
-            let known: HashSet<String> = store::contacts::by_uids(writer.conn(), access.book_id(), &uids)?
-                .into_iter()
-                .map(|row| row.uid)
-                .collect();
-            let missing: Vec<PreparedCard> = people
-                .into_iter()
-                .filter(|person| !known.contains(&person.uid))
-                .collect();
-            writer.create_many(&missing)
-        })?;
-        batch = written.batch;
-        next = end;
-        progress(next);
-    }
-    if let Some(batch) = batch.filter(|_| contacts > CHUNK) {
-        app.store
-            .write(|conn| Ok::<_, Error>(store::batches::close(conn, access.book_id(), batch, "")?))?;
-    }
-    Ok(batch)
+    let started = jobs::start_and_lease(app, access, FILL, |_, _| {
+        let total = i64::try_from(contacts).unwrap_or(i64::MAX);
+        Plan::new(&DemoArgs { contacts, seed }, total)
+    })?;
+    let finished = jobs::run_to_end(app, access, FILL, started, &mut |progress| on_step(progress.done))?;
+    Ok(finished.batch)
+}
+
+pub(super) const FILL: Work = Work {
+    kind: JobKind::Demo,
+    step,
+};
+
+#[derive(Serialize, Deserialize)]
+struct DemoArgs {
+    contacts: u64,
+    seed: u64,
+}
+
+/// Contacts that are created together.
+const CREATED_AT_ONCE: u64 = 50;
+
+/// The cursor is the number of the next contact.
+fn step(step: &mut Step) -> Result<Next> {
+    let args: DemoArgs = step.job.args()?;
+    let (book, collation) = (step.access.book_id(), step.access.book().collation);
+    let region = step.app.settings.region.clone();
+    step.write(BatchSpec::from(BatchKind::Demo), |writer, job, budget| {
+        let mut next: u64 = job.cursor.parse().unwrap_or(0);
+        while next < args.contacts {
+            if !budget.take() {
+                return Ok(Next::Step);
+            }
+            let end = args.contacts.min(next + CREATED_AT_ONCE);
+            let some = (next..end).filter_map(|number| prepare(args.seed, number, collation, &region));
+            create_missing(writer, book, some.collect())?;
+            next = end;
+            job.cursor = next.to_string();
+            job.done = i64::try_from(next).unwrap_or(i64::MAX);
+        }
+        Ok(Next::End)
+    })
+}
+
+fn prepare(seed: u64, number: u64, collation: Collation, region: &str) -> Option<PreparedCard> {
+    let uid = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("demo {seed} {number}").as_bytes());
+    let card = vcard::new_card(&uid.to_string(), &person(&mut Dice::new(seed, number)));
+    PreparedCard::of(&vcard::print(&card), collation, region)
+}
+
+fn create_missing(writer: &mut Writer, book: BookId, people: Vec<PreparedCard>) -> Result<()> {
+    let uids: Vec<String> = people.iter().map(|person| person.uid.clone()).collect();
+    let known: HashSet<String> = store::contacts::by_uids(writer.conn(), book, &uids)?
+        .into_iter()
+        .map(|row| row.uid)
+        .collect();
+    let missing: Vec<PreparedCard> = people
+        .into_iter()
+        .filter(|person| !known.contains(&person.uid))
+        .collect();
+    writer.create_many(&missing)?;
+    Ok(())
 }

@@ -114,7 +114,7 @@ fn step(app: &App, access: &BookAccess, id: ImportId, lease: &Lease) -> Result<(
             store::imports::set_batch(conn, access.book_id(), id, batch)?;
         }
         if is_last && let Some(batch) = batch {
-            store::batches::close(conn, access.book_id(), batch, &detail)?;
+            store::batches::close(conn, access.book_id(), batch)?;
         }
         let step = Step {
             state: if is_last {

@@ -90,8 +90,7 @@ fn fail(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
         store::imports::change_state(conn, access.book_id(), id, &states, failed, app.now())?;
         let import = Import::load(conn, access.book_id(), id)?;
         if let Some(batch) = import.batch {
-            let detail = apply::batch_detail(conn, access, id)?;
-            store::batches::close(conn, access.book_id(), batch, &detail)?;
+            store::batches::close(conn, access.book_id(), batch)?;
         }
         Ok(())
     })

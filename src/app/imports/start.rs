@@ -5,7 +5,7 @@ use crate::domain::ids::ImportId;
 use crate::domain::import::ImportState;
 use crate::store::{self, Conn};
 
-use super::apply::{batch_detail, reopen_batch};
+use super::apply::reopen_batch;
 use super::lease::Lease;
 use super::state::{change_state, load_in_state};
 
@@ -59,8 +59,7 @@ pub fn stop(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
             ImportState::Stopped,
         )?;
         if let Some(batch) = import.batch {
-            let detail = batch_detail(conn, access, id)?;
-            store::batches::close(conn, access.book_id(), batch, &detail)?;
+            store::batches::close(conn, access.book_id(), batch)?;
         }
         Ok(())
     })

@@ -6,10 +6,11 @@ use crate::app::{Result, random};
 use crate::domain::change_log::Action;
 use crate::domain::ids::{BatchId, ContactId};
 use crate::store;
+use crate::store::contacts::Stored;
 
 impl Writer<'_> {
     /// The batch. Opens it if this is the first write.
-    pub(super) fn batch(&mut self) -> Result<BatchId> {
+    pub fn batch(&mut self) -> Result<BatchId> {
         if let Some(batch) = self.batch {
             return Ok(batch);
         }
@@ -53,6 +54,20 @@ impl Writer<'_> {
             .collect::<Result<Vec<_>>>()?;
         store::changes::append(self.conn, &rows)?;
         self.tally.changes += i64::try_from(created.len()).unwrap_or_default();
+        Ok(())
+    }
+
+    /// Appends a change for each purged contact, given with its token.
+    pub(super) fn append_purged(&mut self, batch: BatchId, purged: &[(&Stored, i64)]) -> Result<()> {
+        let rows = purged
+            .iter()
+            .map(|(current, token)| {
+                let before = Before::without_card(current);
+                self.change(batch, Action::Purge, current.id(), *token, before)
+            })
+            .collect::<Result<Vec<_>>>()?;
+        store::changes::append(self.conn, &rows)?;
+        self.tally.changes += i64::try_from(purged.len()).unwrap_or_default();
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use blocknotik::app::jobs::StepLimit;
 use blocknotik::app::{App, BookAccess, Clock, SecretKey, Settings, accounts};
 use blocknotik::config::Config;
 use blocknotik::store::migrate::{self, SchemaState};
@@ -126,6 +127,7 @@ pub fn app_with(config: &Config, store: Store, secret_key: SecretKey) -> App {
         region: config.default_region.clone(),
         default_locale: config.default_locale.clone(),
         trash_days: config.trash_days,
+        step: StepLimit::default(),
         secret_key,
     };
     App::new(store, Clock::system(), settings)

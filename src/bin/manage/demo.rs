@@ -14,6 +14,7 @@ pub fn demo(config: &Config, login: &str, count: u64, seed: u64) -> Result<(), F
     let before = access.book().contact_count;
     let mut progress = Progress::new("contacts", Some(count));
     demo::fill(&app, &access, count, seed, &mut |done| {
+        let done = done.unsigned_abs();
         progress.update(done, done);
     })?;
     progress.finish();

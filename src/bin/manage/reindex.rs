@@ -1,6 +1,6 @@
 //! `manage reindex`: recomputes every index from the cards.
 
-use blocknotik::app::reindex;
+use blocknotik::app::maintenance;
 use blocknotik::config::Config;
 
 use super::database;
@@ -11,8 +11,20 @@ use super::progress::Progress;
 pub fn reindex(config: &Config) -> Result<(), Failure> {
     let app = database::app(config)?;
     let mut progress = Progress::new("contacts", None);
-    let count = reindex::all(&app, &mut |done| progress.update(done, done))?;
+    let (count, broken) = maintenance::reindex(&app, &mut |done| {
+        let done = done.unsigned_abs();
+        progress.update(done, done);
+    })?;
     progress.finish();
     println!("reindexed {count} contacts");
+    for (contact, why) in &broken.listed {
+        eprintln!("contact {contact} cannot be indexed: {why}");
+    }
+    if broken.count > 0 {
+        return Err(Failure::new(format!(
+            "{} contacts cannot be indexed",
+            broken.count
+        )));
+    }
     Ok(())
 }

@@ -52,14 +52,27 @@ pub fn in_trash_by_uid(conn: &mut Conn, book: BookId, uid: &str) -> Result<Optio
         .optional()?)
 }
 
-/// At most `limit` ids of contacts that were deleted before `when`.
-pub fn deleted_before(conn: &mut Conn, book: BookId, when: NaiveDateTime, limit: i64) -> Result<Vec<i64>> {
-    Ok(in_trash(book)
-        .filter(contacts::deleted_at.lt(when))
-        .order(contacts::id)
+/// Some of the contacts in the trash.
+#[derive(Clone, Copy, Debug)]
+pub enum TrashFilter {
+    /// Those deleted before this time.
+    DeletedBefore(NaiveDateTime),
+    /// Those whose last change has at most this token.
+    UpToToken(i64),
+}
+
+/// At most `limit` ids of contacts in the trash.
+pub fn in_trash_ids(conn: &mut Conn, book: BookId, wanted: TrashFilter, limit: i64) -> Result<Vec<i64>> {
+    let query = in_trash(book)
+        .order(contacts::deleted_at)
         .limit(limit)
         .select(contacts::id)
-        .load(conn)?)
+        .into_boxed();
+    let query = match wanted {
+        TrashFilter::DeletedBefore(when) => query.filter(contacts::deleted_at.lt(when)),
+        TrashFilter::UpToToken(token) => query.filter(contacts::token.le(token)),
+    };
+    Ok(query.load(conn)?)
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]

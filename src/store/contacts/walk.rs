@@ -40,12 +40,32 @@ pub fn walk_for_index(
     Ok(query.load(conn)?)
 }
 
-/// The ids of the live contacts with a label.
-pub fn with_label(conn: &mut Conn, book: BookId, label: LabelId) -> Result<Vec<i64>> {
+/// True if a contact of any book, live or in the trash, has an index of another version.
+pub fn has_stale_index(conn: &mut Conn, version: i32) -> Result<bool> {
+    // Neither database uses the index for "not equal".
+    let is_other = contacts::index_version
+        .lt(version)
+        .or(contacts::index_version.gt(version));
+    let stale = contacts::table
+        .filter(contacts::purged_at.is_null())
+        .filter(is_other);
+    Ok(diesel::select(diesel::dsl::exists(stale)).get_result(conn)?)
+}
+
+/// At most `limit` ids of live contacts with a label, above `after`.
+pub fn with_label(
+    conn: &mut Conn,
+    book: BookId,
+    label: LabelId,
+    after: ContactId,
+    limit: i64,
+) -> Result<Vec<i64>> {
     Ok(contact_labels::table
         .filter(contact_labels::book_id.eq(book.0))
         .filter(contact_labels::label_id.eq(label.0))
+        .filter(contact_labels::contact_id.gt(after.0))
         .order(contact_labels::contact_id)
+        .limit(limit)
         .select(contact_labels::contact_id)
         .load(conn)?)
 }

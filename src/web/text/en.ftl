@@ -747,3 +747,24 @@ print-link = Print
 print-title = Print
 print-hint = Prints on A5 paper in two columns. This line is not printed.
 
+# Long work
+job-label-rename = Renaming a label
+job-label-merge = Merging labels
+job-label-delete = Deleting a label
+job-undo = Undoing changes
+job-empty-trash = Emptying the trash
+job-purge-expired = Deleting old contacts from the trash
+job-reindex = Updating the search
+job-demo = Adding demo contacts
+job-so-far = { $n } of { $all } done.
+job-waits = Waiting: other work is running.
+job-interrupted = The server was interrupted. The work continues by itself within { $seconds } seconds.
+job-state-running = In progress…
+job-state-done = Done.
+job-state-stopped = Stopped. What was done is saved.
+job-state-failed = Could not finish. What was done is saved; the server log has the reason.
+job-can-close = You can close this page: the work goes on. The change log leads back to it.
+job-stop = Stop
+job-resume = Continue
+error-label-busy-title = The label is being changed
+error-label-busy-text = It is still being renamed, merged, or deleted. Wait a moment, then try again.

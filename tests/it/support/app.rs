@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use blocknotik::app::accounts::{self, NewAccount};
 use blocknotik::app::contacts::{self, ContactInput, Edited, Resolution};
 use blocknotik::app::export::{self, ExportFormat, Selection};
+use blocknotik::app::jobs::StepLimit;
 use blocknotik::app::list::{self, ListQuery, Position};
 use blocknotik::app::{self, App, BookAccess, Clock, SecretKey, Settings, Timestamp};
 use blocknotik::domain::account::Sort;
@@ -56,6 +57,7 @@ impl TestDb {
             region: "RU".to_owned(),
             default_locale: "ru".to_owned(),
             trash_days: 30,
+            step: StepLimit::default(),
             secret_key: SecretKey::new(*b"a key for tests and nothing else"),
         };
         App::new(self.store(), clock, settings)

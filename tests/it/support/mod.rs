@@ -7,6 +7,7 @@ pub mod contacts;
 pub mod db;
 pub mod form;
 pub mod import;
+pub mod jobs;
 pub mod multipart;
 pub mod page;
 pub mod photos;

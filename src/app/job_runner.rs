@@ -1,0 +1,69 @@
+//! Which jobs wait for a server, and running them: the table of all kinds of long work.
+
+use crate::app::books::{self, BookChoice};
+use crate::app::jobs::{self, OnStep, Work};
+use crate::app::{Actor, App, BookAccess, Error, Result, demo, labels, reindex, trash, undo};
+use crate::domain::change_log::Origin;
+use crate::domain::ids::JobId;
+use crate::domain::job::{JobKind, JobState};
+use crate::store;
+
+fn work_of(kind: JobKind) -> Work {
+    match kind {
+        JobKind::LabelRename => labels::RENAME,
+        JobKind::LabelMerge => labels::MERGE,
+        JobKind::LabelDelete => labels::DELETE,
+        JobKind::Undo => undo::UNDO,
+        JobKind::EmptyTrash => trash::EMPTY,
+        JobKind::PurgeExpired => trash::PURGE_EXPIRED,
+        JobKind::Reindex => reindex::REINDEX,
+        JobKind::Demo => demo::FILL,
+    }
+}
+
+/// A job that waits for a server.
+#[derive(Clone, Debug)]
+pub struct PendingJob {
+    access: BookAccess,
+    kind: JobKind,
+    job: JobId,
+}
+
+impl PendingJob {
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> JobId {
+        self.job
+    }
+}
+
+/// The jobs of all books that no server works on, oldest first.
+pub fn pending(app: &App) -> Result<Vec<PendingJob>> {
+    app.store.read(|conn| {
+        let waiting = store::jobs::without_lease(conn, JobState::Running.as_str(), app.now())?;
+        let mut pending = Vec::new();
+        for (job, book, account) in waiting {
+            let row = store::jobs::by_id(conn, book, job)?;
+            let account = store::accounts::by_id(conn, account)?;
+            let origin = Origin::parse(&row.origin).unwrap_or(Origin::System);
+            let access = books::access(conn, Actor::new(account, origin), BookChoice::Id(book));
+            match (access, JobKind::parse(&row.kind)) {
+                (Ok(access), Some(kind)) => pending.push(PendingJob { access, kind, job }),
+                // A newer program started it, or the account may not use the book any more.
+                (Err(Error::NotFound), _) | (_, None) => {
+                    log::warn!("job {job} ({}) cannot be run", row.kind);
+                }
+                (Err(error), _) => return Err(error),
+            }
+        }
+        Ok(pending)
+    })
+}
+
+/// Runs a job to its end under a lease. Does nothing if another server holds it.
+///
+/// # Errors
+/// Only those after which the caller may try again.
+pub fn run(app: &App, pending: &PendingJob, on_step: OnStep) -> Result<()> {
+    jobs::run(app, &pending.access, work_of(pending.kind), pending.job, on_step)
+}

@@ -1,0 +1,24 @@
+//! Long work on a book, such as renaming a label on 20,000 cards: a job, done in steps of one short
+//! transaction each, so that other writers of the book wait for one step at most.
+//!
+//! [`start`] does the first step within the request. Small work is done by then and leaves no job. The rest
+//! is a row of the database: [`run`] continues it in the background, and any server resumes it after a crash.
+//! Each step saves its cursor in the transaction that wrote, so nothing is done twice or skipped.
+
+mod lease;
+mod progress;
+mod run;
+mod start;
+mod step;
+mod view;
+
+pub use lease::{LEASE_SECONDS, Lease};
+pub use progress::JobProgress;
+pub use run::OnStep;
+pub(super) use run::{run, run_to_end};
+pub use start::{Finished, Started};
+pub(super) use start::{Plan, start, start_and_lease};
+pub use step::StepLimit;
+pub(super) use step::{Next, Step, Work};
+pub(super) use view::running;
+pub use view::{Job, resume, running_of_batch, show, stop};

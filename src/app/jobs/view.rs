@@ -1,0 +1,126 @@
+//! What the pages show of a job, and its buttons: stop and resume.
+
+use super::lease::LEASE_SECONDS;
+use super::progress::{JobProgress, state_of};
+use super::start::close_batch;
+use crate::app::{App, BookAccess, Error, Result, Timestamp};
+use crate::domain::ids::{BatchId, JobId};
+use crate::domain::job::JobState;
+use crate::store::jobs::JobRow;
+use crate::store::{self, Conn};
+
+/// Seconds without a saved step after which the page says that the work was interrupted.
+const SILENT_SECONDS: i64 = 10;
+
+/// A job as the pages show it.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Its key.
+    pub id: JobId,
+    /// How far it is.
+    pub state: JobState,
+    /// How much is done, and what came of it.
+    pub progress: JobProgress,
+    /// True if no server works on it: it waits for its turn.
+    pub waits: bool,
+    /// True if the server that worked on it was interrupted. Another one resumes it when the lease expires.
+    pub is_interrupted: bool,
+    /// When it was started.
+    pub at: Timestamp,
+}
+
+impl Job {
+    /// Seconds until a job is resumed at the latest whose server was interrupted.
+    pub const RESUMED_WITHIN: i64 = LEASE_SECONDS;
+
+    fn of(row: &JobRow, now: Timestamp) -> Result<Self> {
+        let state = state_of(row)?;
+        let is_running = state == JobState::Running;
+        let is_leased = row.leased_until > now;
+        let is_silent = (now - row.touched_at).num_seconds() > SILENT_SECONDS;
+        Ok(Self {
+            id: JobId(row.id),
+            state,
+            progress: JobProgress::try_from(row)?,
+            waits: is_running && !is_leased,
+            is_interrupted: is_running && is_leased && is_silent,
+            at: row.made_at,
+        })
+    }
+}
+
+/// A job of the book.
+///
+/// # Errors
+/// `NotFound`.
+pub fn show(app: &App, access: &BookAccess, id: JobId) -> Result<Job> {
+    app.store.read(|conn| {
+        let row = store::jobs::by_id(conn, access.book_id(), id)?;
+        Job::of(&row, app.now())
+    })
+}
+
+/// The jobs of the book that are running, oldest first.
+pub fn running(conn: &mut Conn, app: &App, access: &BookAccess) -> Result<Vec<Job>> {
+    let rows = store::jobs::in_state(conn, access.book_id(), JobState::Running.as_str())?;
+    rows.iter().map(|row| Job::of(row, app.now())).collect()
+}
+
+/// The running job that writes under a batch.
+pub fn running_of_batch(conn: &mut Conn, access: &BookAccess, batch: BatchId) -> Result<Option<JobId>> {
+    let row = store::jobs::of_batch(conn, access.book_id(), batch)?;
+    Ok(row
+        .filter(|row| row.state == JobState::Running.as_str())
+        .map(|row| JobId(row.id)))
+}
+
+/// Stops a job. What it did stays; the user can resume or undo it.
+///
+/// # Errors
+/// `NotFound`; `WrongJobState` if it is not running.
+pub fn stop(app: &App, access: &BookAccess, id: JobId) -> Result<()> {
+    change_state(
+        app,
+        access,
+        id,
+        &[JobState::Running],
+        JobState::Stopped,
+        |conn, batch| close_batch(conn, access, batch),
+    )
+}
+
+/// Resumes a job that was stopped or failed. The background runner does the work.
+///
+/// # Errors
+/// `NotFound`; `WrongJobState` if it is running, done, or was undone.
+pub fn resume(app: &App, access: &BookAccess, id: JobId) -> Result<()> {
+    let from = [JobState::Stopped, JobState::Failed];
+    change_state(app, access, id, &from, JobState::Running, |conn, batch| {
+        let Some(batch) = batch else { return Ok(()) };
+        store::batches::reopen(conn, access.book_id(), batch, app.now()).map_err(|error| match error {
+            store::Error::NotFound => Error::WrongJobState,
+            other => other.into(),
+        })
+    })
+}
+
+fn change_state(
+    app: &App,
+    access: &BookAccess,
+    id: JobId,
+    from: &[JobState],
+    to: JobState,
+    then: impl FnOnce(&mut Conn, Option<BatchId>) -> Result<()>,
+) -> Result<()> {
+    let from: Vec<&str> = from.iter().map(|state| state.as_str()).collect();
+    app.store.write(|conn| {
+        let book = access.book_id();
+        // Behind a step that is being written now, whose batch the row then has.
+        store::books::lock(conn, access.account().id, book)?;
+        let row = store::jobs::by_id(conn, book, id)?;
+        if !store::jobs::change_state(conn, book, id, &from, to.as_str(), app.now())? {
+            return Err(Error::WrongJobState);
+        }
+        then(conn, row.batch_id.map(BatchId))
+    })
+}

@@ -1,0 +1,143 @@
+//! The page of a job: its progress, what came of it, and its buttons. It works without a script, too.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::app::change_log::{self, BatchView};
+use crate::app::jobs::{self, Finished, Job, Started};
+use crate::app::undo::{NotUndone, Undone};
+use crate::app::{self, App, BookAccess};
+use crate::domain::ids::JobId;
+use crate::domain::job::{JobKind, JobState};
+use crate::web::form::PathId;
+use crate::web::page::PageContext;
+use crate::web::session::Viewer;
+use crate::web::{Answer, Site, render_as, run, see_other};
+
+#[derive(Template)]
+#[template(path = "jobs/show.html")]
+struct JobView {
+    page: PageContext,
+    job: Job,
+    /// The batch of its changes.
+    batch: Option<BatchView>,
+    /// For an undo: what it did not undo.
+    undone: Option<Undone>,
+}
+
+impl JobView {
+    fn title(&self) -> String {
+        self.page.t(format!("job-{}", self.job.progress.kind))
+    }
+
+    fn is_running(&self) -> bool {
+        self.job.state == JobState::Running
+    }
+
+    fn is_resumable(&self) -> bool {
+        let is_over = matches!(self.job.state, JobState::Stopped | JobState::Failed);
+        is_over && self.batch.as_ref().is_none_or(|batch| batch.undone_by.is_none())
+    }
+
+    fn state(&self) -> String {
+        match self.job.state {
+            JobState::Running if self.job.is_interrupted => {
+                self.page
+                    .with("job-interrupted", "seconds", Job::RESUMED_WITHIN.to_string())
+            }
+            JobState::Running if self.job.waits => self.page.t("job-waits"),
+            state => self.page.t(format!("job-state-{state}")),
+        }
+    }
+
+    fn done(&self) -> String {
+        let progress = &self.job.progress;
+        let all = progress.total.max(progress.done);
+        let args = [("n", progress.done.into()), ("all", all.into())];
+        self.page.locale.text("job-so-far", &args)
+    }
+
+    fn not_undone(&self) -> &[NotUndone] {
+        self.undone
+            .as_ref()
+            .map_or(&[], |undone| undone.not_undone.as_slice())
+    }
+}
+
+/// Answers a request for long work: as `finished` says if it is done, else with a redirect to the job's page.
+pub fn follow(
+    site: &Site,
+    started: &Started,
+    finished: impl FnOnce(&Finished) -> HttpResponse,
+) -> HttpResponse {
+    match started {
+        Started::Finished(done) => finished(done),
+        Started::Running(job) => {
+            site.job_wakeup.notify_one();
+            see_other(&format!("/jobs/{job}"))
+        }
+    }
+}
+
+/// Shows a job.
+pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<JobId>) -> Answer {
+    let (job, batch) = run(&site, move |app| load(app, &viewer.access, id.0)).await?;
+    answer(StatusCode::OK, page, job, batch)
+}
+
+/// Stops a job.
+pub async fn stop(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<JobId>) -> Answer {
+    act(&site, page, viewer, id.0, jobs::stop).await
+}
+
+/// Resumes a job that was stopped or failed.
+pub async fn resume(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<JobId>) -> Answer {
+    act(&site, page, viewer, id.0, jobs::resume).await
+}
+
+/// Presses a button of a job. If its state has changed meanwhile, shows the page, which says so.
+async fn act(
+    site: &Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: JobId,
+    button: fn(&App, &BookAccess, JobId) -> app::Result<()>,
+) -> Answer {
+    let current = run(site, move |app| match button(app, &viewer.access, id) {
+        Ok(()) => Ok(None),
+        Err(app::Error::WrongJobState) => load(app, &viewer.access, id).map(Some),
+        Err(error) => Err(error),
+    });
+    match current.await? {
+        None => {
+            site.job_wakeup.notify_one();
+            Ok(see_other(&format!("/jobs/{id}")))
+        }
+        Some((job, batch)) => answer(StatusCode::CONFLICT, page, job, batch),
+    }
+}
+
+fn load(app: &App, access: &BookAccess, id: JobId) -> app::Result<(Job, Option<BatchView>)> {
+    let job = jobs::show(app, access, id)?;
+    let batch = job
+        .progress
+        .batch
+        .map(|batch| change_log::batch(app, access, batch))
+        .transpose()?;
+    Ok((job, batch))
+}
+
+fn answer(status: StatusCode, page: PageContext, job: Job, batch: Option<BatchView>) -> Answer {
+    let undone = (job.progress.kind == JobKind::Undo)
+        .then(|| Undone::of(&job.progress))
+        .transpose()?;
+    let view = JobView {
+        page,
+        job,
+        batch,
+        undone,
+    };
+    render_as(status, &view.page, &view)
+}
