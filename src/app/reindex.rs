@@ -1,6 +1,6 @@
-//! Recomputes the index columns and derived rows from the cards.
+//! Recomputes the index columns, derived rows, and counts from the cards.
 
-use crate::app::write::{Precondition, write_book};
+use crate::app::write::{Precondition, with_book_locked, write_book};
 use crate::app::{App, BookAccess, Result, books};
 use crate::domain::change_log::BatchKind;
 use crate::domain::ids::ContactId;
@@ -10,8 +10,18 @@ use crate::store;
 const CHUNK: i64 = 500;
 
 /// Recomputes every index. `seen` is called with the number of contacts done so far.
+///
+/// Counts are then recomputed too: each contact changes them by the difference to its old index, which does
+/// not repair them if that index was damaged.
 pub fn all(app: &App, seen: &mut dyn FnMut(u64)) -> Result<u64> {
-    run(app, None, seen)
+    let done = run(app, None, seen)?;
+    for access in books::every(app)? {
+        with_book_locked(app, &access, |conn| {
+            store::books::recount(conn, access.book_id())?;
+            Ok(store::labels::recount(conn, access.book_id())?)
+        })?;
+    }
+    Ok(done)
 }
 
 /// Recomputes the indexes that another version of the rules made, after an upgrade.

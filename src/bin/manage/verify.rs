@@ -19,11 +19,9 @@ pub fn verify(config: &Config) -> Result<(), Failure> {
         .map_err(|e| Failure::new(format!("standard output: {e}")))?;
     match report.damage() {
         0 => Ok(()),
-        1 => Err(Failure::new(
-            "1 finding of damage; keep the database as it is and restore a backup beside it",
-        )),
         damage => Err(Failure::new(format!(
-            "{damage} findings of damage; keep the database as it is and restore a backup beside it"
+            "the database is damaged (findings: {damage}); back it up as it is, repair indexes, labels, and counts \
+             with `manage reindex`, and take anything else from an older backup"
         ))),
     }
 }
