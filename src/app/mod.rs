@@ -34,6 +34,7 @@ pub mod sessions;
 mod sign_in_throttle;
 pub mod trash;
 pub mod undo;
+pub mod verify;
 mod write;
 
 pub use actor::{Account, Actor, Device};

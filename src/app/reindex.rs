@@ -1,4 +1,4 @@
-//! Recomputes the index columns and derived rows from the cards.
+//! Recomputes the index columns, derived rows, and counts from the cards.
 
 use serde::{Deserialize, Serialize};
 
@@ -89,5 +89,11 @@ fn step(step: &mut Step) -> Result<Next> {
         Ok(if is_last { Next::End } else { Next::Step })
     })?;
     step.job.set_report(&broken)?;
+    if next == Next::End && args.other_than.is_none() {
+        // Each contact changed the counts by the difference to its old index, which does not repair them
+        // if that index was damaged.
+        store::books::recount(step.conn, book)?;
+        store::labels::recount(step.conn, book)?;
+    }
     Ok(next)
 }

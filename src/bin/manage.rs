@@ -26,10 +26,11 @@ mod manage {
     pub mod serve;
     pub mod signals;
     pub mod user;
+    pub mod verify;
 }
 
 use manage::failure::Failure;
-use manage::{database, demo, export, health, import, reindex, serve, user};
+use manage::{database, demo, export, health, import, reindex, serve, user, verify};
 
 /// Blocknotik, a self-hosted contact book. Without a command it runs `serve`.
 #[derive(Parser)]
@@ -118,6 +119,8 @@ enum Command {
     },
     /// Recompute every search and sort key from the cards
     Reindex,
+    /// Check the whole database and list what does not hold; changes nothing
+    Verify,
 }
 
 #[derive(Subcommand)]
@@ -214,5 +217,6 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
         }
         Command::Demo { user, contacts, seed } => demo::demo(config, &user, contacts, seed),
         Command::Reindex => reindex::reindex(config),
+        Command::Verify => verify::verify(config),
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::conn::on_backend;
-use super::schema::{book_letters, books};
+use super::schema::{book_letters, books, contacts};
 use super::{Conn, Result};
 use crate::domain::account::Sort;
 use crate::domain::ids::{AccountId, BookId};
@@ -132,6 +132,38 @@ pub fn add_to_letter(conn: &mut Conn, book: BookId, sort: Sort, letter: &str, by
                 l::contact_count.eq(by),
             ))
             .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Counts the contacts of a locked book again, and those of each letter.
+pub fn recount(conn: &mut Conn, book: BookId) -> Result<()> {
+    use {book_letters as l, contacts as c};
+    let of_book = c::table.filter(c::book_id.eq(book.0));
+    let live: i64 = of_book.filter(c::deleted_at.is_null()).count().get_result(conn)?;
+    let in_trash = of_book
+        .filter(c::deleted_at.is_not_null())
+        .filter(c::purged_at.is_null());
+    let trashed: i64 = in_trash.count().get_result(conn)?;
+    diesel::update(books::table.find(book.0))
+        .set((books::contact_count.eq(live), books::trash_count.eq(trashed)))
+        .execute(conn)?;
+    diesel::delete(l::table.filter(l::book_id.eq(book.0))).execute(conn)?;
+    for sort in Sort::ALL {
+        let of_letter = of_book.filter(c::deleted_at.is_null());
+        let letters: Vec<(String, i64)> = match sort {
+            Sort::Family => of_letter
+                .group_by(c::letter_family)
+                .select((c::letter_family, diesel::dsl::count_star()))
+                .load(conn)?,
+            Sort::Given => of_letter
+                .group_by(c::letter_given)
+                .select((c::letter_given, diesel::dsl::count_star()))
+                .load(conn)?,
+        };
+        for (letter, count) in letters {
+            add_to_letter(conn, book, *sort, &letter, count)?;
+        }
     }
     Ok(())
 }

@@ -115,6 +115,18 @@ impl Conn {
         Ok(())
     }
 
+    /// Opens a transaction that reads: all its queries see the database as it was at the first of them.
+    pub(super) fn begin_snapshot(&mut self) -> Result<(), Error> {
+        match self {
+            Self::Pg(c) => {
+                let begin = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+                AnsiTransactionManager::begin_transaction_sql(c, begin)?;
+            }
+            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction(c)?,
+        }
+        Ok(())
+    }
+
     pub(super) fn commit(&mut self) -> Result<(), Error> {
         match self {
             Self::Pg(c) => AnsiTransactionManager::commit_transaction(c)?,

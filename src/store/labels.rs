@@ -1,6 +1,7 @@
 //! Labels of a book, and which live contacts have them.
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use super::conn::{on_backend, rows_per_statement};
 use super::schema::{contact_labels, labels};
@@ -86,6 +87,17 @@ pub fn add_to_count(conn: &mut Conn, book: BookId, id: LabelId, by: i64) -> Resu
     diesel::update(one(book, id))
         .set(labels::contact_count.eq(labels::contact_count + by))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Counts the contacts of each label of a locked book again.
+pub fn recount(conn: &mut Conn, book: BookId) -> Result<()> {
+    let counted = "(SELECT count(*) FROM contact_labels c WHERE c.label_id = labels.id)";
+    diesel::sql_query(format!(
+        "UPDATE labels SET contact_count = {counted} WHERE book_id = $1"
+    ))
+    .bind::<BigInt, _>(book.0)
+    .execute(conn)?;
     Ok(())
 }
 

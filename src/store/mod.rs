@@ -28,6 +28,7 @@ pub mod sessions;
 pub mod settings;
 pub mod thumbnails;
 mod url;
+pub mod verify;
 
 pub use conn::Conn;
 pub use error::{Error, Retryable, error_chain};

@@ -130,7 +130,7 @@ impl Store {
     /// Those of `work` and of the commit; `Unavailable` if no connection was free in time.
     pub fn write<T, E: Retryable>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
         let _turn = matches!(*self.url, DatabaseUrl::Sqlite(_)).then(|| self.turn());
-        let mut pooled = self.begin()?;
+        let mut pooled = self.begin(Conn::begin_write)?;
         match work(&mut pooled.conn) {
             Ok(done) => {
                 let committed = pooled.conn.commit();
@@ -141,6 +141,18 @@ impl Store {
                 pooled.release(Err(error))
             }
         }
+    }
+
+    /// Runs `work`, which only reads, on one state of the database: it does not see what others commit
+    /// meanwhile, and holds none of them up.
+    ///
+    /// # Errors
+    /// Those of `work`; `Unavailable` if no connection was free in time.
+    pub fn snapshot<T, E: Retryable>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+        let mut pooled = self.begin(Conn::begin_snapshot)?;
+        let result = work(&mut pooled.conn);
+        pooled.conn.roll_back();
+        pooled.release(result)
     }
 
     /// Lets waiting writers go first. Long-running work calls this between its transactions: a thread that
@@ -159,12 +171,12 @@ impl Store {
         turn
     }
 
-    /// A connection with an open transaction.
-    fn begin(&self) -> Result<PooledConnection<Manager>, Error> {
+    /// A connection with a transaction that `open` opened.
+    fn begin(&self, open: fn(&mut Conn) -> Result<(), Error>) -> Result<PooledConnection<Manager>, Error> {
         let mut tries = self.tries();
         loop {
             let mut pooled = self.check_out()?;
-            match pooled.conn.begin_write() {
+            match open(&mut pooled.conn) {
                 Ok(()) => return Ok(pooled),
                 Err(error) if tries == 0 || !error.is_retryable() => return Err(error),
                 Err(_) => {

@@ -25,6 +25,11 @@ fn serve(cluster: &Cluster) -> Manage {
         .env("BIND", "127.0.0.1:0")
 }
 
+/// Asserts that the database is sound, also while the server writes.
+fn verify(cluster: &Cluster) {
+    manage(&["verify"]).env("DATABASE_URL", &cluster.url()).succeeds();
+}
+
 fn answers(client: &Client, path: &str, status: u16) {
     let start = Instant::now();
     let response = client.get(path);
@@ -96,6 +101,7 @@ fn without_the_database_pages_are_503_within_3_s_and_recover_within_3_s() {
         for _ in 0..20 {
             answers(&client, "/", 200);
         }
+        verify(&cluster);
     }
     assert!(!running.log().contains("panic"), "{}", running.log());
 }
@@ -140,10 +146,12 @@ fn no_acknowledged_change_is_lost_when_the_database_dies_under_load() {
         for mode in ["immediate", "fast"] {
             cluster.stop(mode);
             cluster.start();
+            verify(&cluster);
             enough(20);
         }
         done.store(true, Ordering::Relaxed);
     });
+    verify(&cluster);
     let output = manage(&["export", "--user", "owner"])
         .env("DATABASE_URL", &cluster.url())
         .succeeds();

@@ -26,6 +26,7 @@ both_databases! {
         let mut running = db.manage(&["import", &file, "--user", "anna"]).spawn();
         eventually("some of it is in the book", || counts(&app, &anna).0 > 0);
         running.kill();
+        db.assert_sound();
         let (live, trash) = counts(&app, &anna);
         assert!(live > 0 && live < 2_000 && trash == 0, "{live}");
         assert_eq!(exported(&app, &anna), cards(0, usize::try_from(live).unwrap()));

@@ -35,3 +35,4 @@ mod texts;
 mod tidy;
 mod trash_and_history;
 mod undo;
+mod verify;

@@ -112,6 +112,7 @@ both_databases! {
         assert!(refused.code == Some(1) && refused.stderr.contains("manage migrate"), "{refused:?}");
         migrate::run(&db.store()).unwrap();
         db.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')");
+        db.leave_unsound();
         for args in [&["serve"][..], &["serve", "--no-migrate"]] {
             let refused = serve(args);
             assert!(refused.code == Some(1) && refused.stderr.contains("newer"), "{refused:?}");

@@ -230,6 +230,8 @@ impl<'c> Writer<'c> {
             self.count_letters(&current.letter_family, &current.letter_given, -1);
             self.count_letters(&index.letter_family, &index.letter_given, 1);
             self.write_derived(current.id(), &index)?;
+        } else {
+            self.write_derived(current.id(), &Index::default())?;
         }
         Ok(())
     }

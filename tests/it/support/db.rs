@@ -1,11 +1,12 @@
-//! A database for each test: copied from a migrated template, removed at the end of the test.
+//! A database for each test: copied from a migrated template, verified and removed at the end of the test.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+use blocknotik::app::verify;
 use blocknotik::store::{DatabaseUrl, Store, migrate};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -32,6 +33,8 @@ pub struct TestDb {
     folder: TempDir,
     /// The name of the PostgreSQL database, to drop it.
     name: Option<String>,
+    /// The test leaves damage, or a schema that is not the current one.
+    left_unsound: AtomicBool,
 }
 
 impl TestDb {
@@ -58,6 +61,7 @@ impl TestDb {
                     url,
                     folder,
                     name: None,
+                    left_unsound: AtomicBool::new(false),
                 }
             }
             Backend::Postgres => Self::postgres(""),
@@ -85,7 +89,26 @@ impl TestDb {
             url: DatabaseUrl::Postgres(url_of(&name)),
             folder: tempfile::tempdir().unwrap(),
             name: Some(name),
+            left_unsound: AtomicBool::new(false),
         }
+    }
+
+    /// Says that the database is not verified at the end of the test: it has been damaged on purpose, or its
+    /// schema is not the current one.
+    pub fn leave_unsound(&self) {
+        self.left_unsound.store(true, Ordering::Relaxed);
+    }
+
+    /// Asserts that every invariant of the database holds.
+    #[track_caller]
+    pub fn assert_sound(&self) {
+        let report = verify::verify(&self.app(), &mut |_| {}).unwrap();
+        let damage: Vec<String> = report
+            .findings()
+            .filter(|finding| finding.kind.is_damage())
+            .map(ToString::to_string)
+            .collect();
+        assert!(damage.is_empty(), "the database is damaged: {damage:#?}");
     }
 
     /// A pool of connections to it.
@@ -99,6 +122,7 @@ impl TestDb {
             DatabaseUrl::Postgres(url) => PgConnection::establish(url).unwrap().batch_execute(sql).unwrap(),
             DatabaseUrl::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+                conn.batch_execute("PRAGMA foreign_keys = ON").unwrap();
                 conn.batch_execute(sql).unwrap();
             }
         }
@@ -139,13 +163,26 @@ impl TestDb {
     }
 }
 
-impl Drop for TestDb {
+/// The PostgreSQL database of a test that ends.
+struct Removed<'a>(Option<&'a str>);
+
+impl Drop for Removed<'_> {
     fn drop(&mut self) {
-        if let Some(name) = &self.name {
+        if let Some(name) = self.0 {
             // The server may be down if the test stopped it; the panic of the test matters more.
             if let Ok(mut admin) = PgConnection::establish(&admin_url()) {
                 let _ = admin.batch_execute(&format!("DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)"));
             }
+        }
+    }
+}
+
+impl Drop for TestDb {
+    /// Fails a test that has succeeded so far if the database is not sound.
+    fn drop(&mut self) {
+        let _removed = Removed(self.name.as_deref());
+        if !std::thread::panicking() && !self.left_unsound.load(Ordering::Relaxed) {
+            self.assert_sound();
         }
     }
 }

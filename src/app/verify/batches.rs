@@ -1,0 +1,51 @@
+//! Checks the batches of a book against the log.
+
+use std::collections::HashMap;
+
+use super::book_check::{BookCheck, PAGE};
+use super::finding::{FindingKind, Subject};
+use crate::app::Result;
+use crate::domain::ids::BatchId;
+use crate::store;
+
+pub(super) fn check(check: &mut BookCheck) -> Result<()> {
+    let book = check.book();
+    let mut after = 0;
+    loop {
+        let rows = store::verify::batches(check.conn, book, after, PAGE)?;
+        let Some(last) = rows.last() else { break };
+        after = last.id;
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let tallies = store::verify::tallies(check.conn, book, &ids)?;
+        let tallies: HashMap<i64, _> = tallies.into_iter().map(|tally| (tally.batch_id, tally)).collect();
+        for row in rows {
+            let (changes, purged) = tallies
+                .get(&row.id)
+                .map_or((0, 0), |tally| (tally.changes, tally.purged));
+            let subject = Subject::Batch(BatchId(row.id));
+            if row.change_count != changes {
+                let detail = format!("it counts {} changes, the log has {changes}", row.change_count);
+                check.found(FindingKind::Batch, subject, detail);
+            }
+            if row.purged_count != purged {
+                let detail = format!(
+                    "it counts {} purged changes, the log has {purged}",
+                    row.purged_count
+                );
+                check.found(FindingKind::Batch, subject, detail);
+            }
+            if row.running {
+                let detail = format!(
+                    "{} is not finished; last written to at {}",
+                    row.kind, row.touched_at
+                );
+                check.found(FindingKind::RunningBatch, subject, detail);
+            }
+        }
+    }
+    for batch in store::verify::batches_with_wrong_undo(check.conn, book)? {
+        let detail = "it is marked as undone by a batch that undoes something else";
+        check.found(FindingKind::Batch, Subject::Batch(BatchId(batch)), detail);
+    }
+    Ok(())
+}

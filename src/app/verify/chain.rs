@@ -1,0 +1,188 @@
+//! The changes of one contact, in order: what was before each must be what the one before it left.
+
+use std::collections::BTreeSet;
+
+use crate::domain::change_log::Action;
+use crate::formats::vcard;
+use crate::store::changes::ChangeRow;
+use crate::store::contacts::Stored;
+
+/// Whether a contact exists, by the stored words of `before_state`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Existence {
+    None,
+    Live,
+    Trash,
+}
+
+impl Existence {
+    fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Live => "live",
+            Self::Trash => "trash",
+        }
+    }
+}
+
+/// The changes of a contact, as far as they were read.
+pub(super) struct Chain {
+    pub(super) contact: i64,
+    /// The contact now; `None` if the book has no such contact.
+    row: Option<Stored>,
+    token: i64,
+    existence: Existence,
+    /// The href that the last change left, if the log can tell: a new contact's is known to the row only.
+    href: Option<String>,
+    /// The state before the last change, which is all that is left of the changes of a purged contact.
+    last_before: String,
+    /// The card that the last change of bytes replaced: the next one must be another.
+    replaced: Option<Vec<u8>>,
+    /// The blobs that all versions of the card refer to.
+    pub(super) blobs: BTreeSet<Vec<u8>>,
+    pub(super) faults: Vec<String>,
+}
+
+impl Chain {
+    pub(super) fn new(contact: i64, row: Option<Stored>) -> Self {
+        let faults = if row.is_none() {
+            vec!["the log has changes of it, and it is not in the book".to_owned()]
+        } else {
+            Vec::new()
+        };
+        Self {
+            contact,
+            row,
+            token: 0,
+            existence: Existence::None,
+            href: None,
+            last_before: String::new(),
+            replaced: None,
+            blobs: BTreeSet::new(),
+            faults,
+        }
+    }
+
+    fn is_purged(&self) -> bool {
+        self.row.as_ref().is_some_and(|row| row.purged_at.is_some())
+    }
+
+    /// Adds the next change.
+    pub(super) fn push(&mut self, change: ChangeRow) {
+        if self.is_purged() {
+            self.push_purged(&change);
+        } else {
+            self.push_kept(&change);
+        }
+        self.token = change.token;
+        self.last_before = change.before_state;
+        if let Some(card) = change.before_card {
+            self.replace(change.token, card);
+        }
+    }
+
+    /// The purge has taken everything out of the changes but the state before.
+    fn push_purged(&mut self, change: &ChangeRow) {
+        if Action::parse(&change.action) != Some(Action::Purge) {
+            self.fault(
+                change.token,
+                &format!("is {:?}, but the contact is purged", change.action),
+            );
+        }
+        if change.before_card.is_some() {
+            self.fault(change.token, "has a card, but the contact is purged");
+        }
+    }
+
+    fn push_kept(&mut self, change: &ChangeRow) {
+        let token = change.token;
+        if change.before_state != self.existence.word() {
+            let left = self.existence.word();
+            let detail = format!(
+                "was made to a contact that was {:?}, the log left it {left:?}",
+                change.before_state
+            );
+            self.fault(token, &detail);
+        }
+        if self.href.as_ref().is_some_and(|href| *href != change.before_href) {
+            self.fault(token, "has another href than the change before it");
+        }
+        let action = Action::parse(&change.action);
+        if change.before_card.is_some() != (action == Some(Action::Update)) {
+            self.fault(
+                token,
+                "lacks the card that it replaced, or has one that it did not replace",
+            );
+        }
+        let before = self.existence;
+        let (fits, after) = match action {
+            Some(Action::Create) => (before == Existence::None, Existence::Live),
+            Some(Action::Update) => (before != Existence::None, before),
+            Some(Action::Delete) => (before == Existence::Live, Existence::Trash),
+            Some(Action::Restore) => (before == Existence::Trash, Existence::Live),
+            Some(Action::Purge) | None => (false, before),
+        };
+        if !fits {
+            let detail = format!("is {:?} of a contact that was {:?}", change.action, before.word());
+            self.fault(token, &detail);
+        }
+        self.existence = after;
+        self.href =
+            matches!(action, Some(Action::Update | Action::Delete)).then(|| change.before_href.clone());
+    }
+
+    fn replace(&mut self, token: i64, card: Vec<u8>) {
+        if self.replaced.as_ref() == Some(&card) {
+            self.fault(token, "replaced the same card as the update before it");
+        }
+        self.blobs.extend(references(&card));
+        self.replaced = Some(card);
+    }
+
+    /// Compares the contact with what its last change left.
+    pub(super) fn close(&mut self) {
+        let Some(row) = self.row.take() else { return };
+        if row.token != self.token {
+            self.faults.push(format!(
+                "it is at token {}, its last change at {}",
+                row.token, self.token
+            ));
+        }
+        self.blobs.extend(references(&row.card));
+        if row.purged_at.is_some() {
+            if self.last_before != Existence::Trash.word() {
+                self.faults
+                    .push("it was not in the trash when it was purged".to_owned());
+            }
+            return;
+        }
+        let now = if row.is_live() {
+            Existence::Live
+        } else {
+            Existence::Trash
+        };
+        if self.existence != now {
+            let (left, now) = (self.existence.word(), now.word());
+            self.faults
+                .push(format!("the log left it {left:?}, it is {now:?}"));
+        }
+        if self.href.as_ref().is_some_and(|href| *href != row.href) {
+            self.faults
+                .push("it has another href than its last change".to_owned());
+        }
+        if self.replaced.as_ref() == Some(&row.card) {
+            self.faults
+                .push("it has the card that its last update replaced".to_owned());
+        }
+    }
+
+    fn fault(&mut self, token: i64, detail: &str) {
+        self.faults.push(format!("change {token} {detail}"));
+    }
+}
+
+fn references(card: &[u8]) -> impl Iterator<Item = Vec<u8>> {
+    vcard::blobs::references(card)
+        .into_iter()
+        .map(|hash| hash.to_vec())
+}

@@ -1,0 +1,110 @@
+//! Walks the contacts of a book: card, ETag, index columns, derived rows, and the counts of the book.
+
+use std::collections::HashSet;
+
+use super::book_check::{BookCheck, PAGE};
+use super::columns;
+use super::counts::BookCounts;
+use super::derived::DerivedRows;
+use super::finding::FindingKind;
+use crate::app::{Result, card};
+use crate::domain::index::{self, INDEX_VERSION, Index};
+use crate::formats::vcard;
+use crate::store;
+use crate::store::verify::CheckedContact;
+
+pub(super) fn check(check: &mut BookCheck) -> Result<()> {
+    let book = check.book();
+    let mut counts = BookCounts::default();
+    let mut stale = 0_u64;
+    let mut after = (i64::MIN, 0);
+    loop {
+        let rows = store::verify::contacts(check.conn, book, after, PAGE)?;
+        let Some(last) = rows.last() else { break };
+        after = (last.token, last.id);
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let mut derived = DerivedRows::load(check.conn, book, &ids)?;
+        for row in rows {
+            check.report.contacts += 1;
+            if row.purged_at.is_some() {
+                check_tombstone(check, &row);
+                derived.compare(check, row.id, &Index::default());
+            } else if row.index_version == INDEX_VERSION {
+                check_contact(check, &row, &mut derived, &mut counts)?;
+            } else {
+                stale += 1;
+                check_etag(check, &row)?;
+                counts.add_stale(&row, derived.labels_of(row.id));
+            }
+        }
+        check.show_progress();
+    }
+    if stale > 0 {
+        let detail = format!("{stale} contacts; the server recomputes them, or `manage reindex`");
+        check.found(FindingKind::StaleIndex, super::Subject::Book, detail);
+    }
+    counts.compare(check)
+}
+
+fn check_contact(
+    check: &mut BookCheck,
+    row: &CheckedContact,
+    derived: &mut DerivedRows,
+    counts: &mut BookCounts,
+) -> Result<()> {
+    let is_live = row.deleted_at.is_none();
+    if row.card.is_empty() || !vcard::blobs::is_whole(&row.card) {
+        check.found_at(
+            FindingKind::Card,
+            row.id,
+            "it is empty, or has a NUL that is no reference to a blob",
+        );
+    }
+    check_etag(check, row)?;
+    let card = vcard::parse(&row.card);
+    let index = index::index(&card, &vcard::read(&card), check.collation(), check.region);
+    for fault in columns::faults(row, card.uid().unwrap_or_default(), &index) {
+        check.found_at(FindingKind::IndexColumn, row.id, fault);
+    }
+    if is_live {
+        derived.compare(check, row.id, &index);
+        counts.add_live(&index);
+    } else {
+        derived.compare(check, row.id, &Index::default());
+        counts.add_trashed();
+    }
+    Ok(())
+}
+
+/// A card whose blob is missing has no ETag to compare with; the walk of the log reports the blob.
+fn check_etag(check: &mut BookCheck, row: &CheckedContact) -> Result<()> {
+    let book = check.book();
+    let held = vcard::blobs::references(&row.card);
+    if !held.is_empty() {
+        let hashes: HashSet<Vec<u8>> = held.iter().map(|hash| hash.to_vec()).collect();
+        let hashes: Vec<Vec<u8>> = hashes.into_iter().collect();
+        if store::verify::blobs_among(check.conn, book, &hashes)?.len() < hashes.len() {
+            return Ok(());
+        }
+    }
+    let etag = card::etag(check.conn, book, &row.card)?;
+    if etag != row.etag {
+        let detail = format!("the row has {:?}, the card gives {etag:?}", row.etag);
+        check.found_at(FindingKind::Etag, row.id, detail);
+    }
+    Ok(())
+}
+
+fn check_tombstone(check: &mut BookCheck, row: &CheckedContact) {
+    if row.deleted_at.is_none() {
+        check.found_at(
+            FindingKind::Tombstone,
+            row.id,
+            "it is purged but not in the trash",
+        );
+    }
+    let faults = columns::faults(row, "", &Index::default());
+    if !row.card.is_empty() || !row.etag.is_empty() || !faults.is_empty() {
+        check.found_at(FindingKind::Tombstone, row.id, "it is purged but has content");
+    }
+}

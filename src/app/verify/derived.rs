@@ -1,0 +1,68 @@
+//! Compares the derived rows of contacts with the index of their cards. A contact in the trash has none.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::book_check::BookCheck;
+use super::finding::FindingKind;
+use crate::app::Result;
+use crate::domain::ids::BookId;
+use crate::domain::index::Index;
+use crate::domain::label::label_key;
+use crate::store::{self, Conn};
+
+/// The derived rows of the contacts of one page.
+pub(super) struct DerivedRows {
+    labels: HashMap<i64, BTreeSet<String>>,
+    keys: HashMap<i64, BTreeSet<i64>>,
+    repairs: HashSet<i64>,
+}
+
+impl DerivedRows {
+    pub(super) fn load(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Self> {
+        let mut rows = Self {
+            labels: HashMap::new(),
+            keys: HashMap::new(),
+            repairs: store::repairs::among(conn, book, contacts)?.into_iter().collect(),
+        };
+        for (contact, key) in store::verify::labels_of(conn, book, contacts)? {
+            rows.labels.entry(contact).or_default().insert(key);
+        }
+        for (contact, key) in store::verify::keys_of(conn, book, contacts)? {
+            rows.keys.entry(contact).or_default().insert(key);
+        }
+        Ok(rows)
+    }
+
+    /// The keys of the labels that a contact has.
+    pub(super) fn labels_of(&self, contact: i64) -> BTreeSet<String> {
+        self.labels.get(&contact).cloned().unwrap_or_default()
+    }
+
+    /// Reports how the rows of a contact differ from the index.
+    pub(super) fn compare(&mut self, check: &mut BookCheck, contact: i64, index: &Index) {
+        let rows = self.labels.remove(&contact).unwrap_or_default();
+        let expected: BTreeSet<String> = index.labels.iter().map(|name| label_key(name)).collect();
+        if let Some(detail) = difference(&rows, &expected) {
+            check.found_at(FindingKind::ContactLabels, contact, detail);
+        }
+        let rows = self.keys.remove(&contact).unwrap_or_default();
+        if let Some(detail) = difference(&rows, &index.keys) {
+            check.found_at(FindingKind::MatchKeys, contact, detail);
+        }
+        let is_flagged = self.repairs.contains(&contact);
+        if is_flagged != index.needs_repair {
+            let detail = if is_flagged {
+                "it is flagged, its card needs no repair or it is in the trash"
+            } else {
+                "its card needs repair, it is not flagged"
+            };
+            check.found_at(FindingKind::RepairFlag, contact, detail);
+        }
+    }
+}
+
+fn difference<T: Ord + std::fmt::Debug>(rows: &BTreeSet<T>, expected: &BTreeSet<T>) -> Option<String> {
+    let missing: Vec<&T> = expected.difference(rows).collect();
+    let extra: Vec<&T> = rows.difference(expected).collect();
+    (!missing.is_empty() || !extra.is_empty()).then(|| format!("missing {missing:?}, too many {extra:?}"))
+}

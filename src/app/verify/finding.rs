@@ -1,0 +1,117 @@
+//! What a check found: its kind, where, and what differs.
+
+use std::fmt;
+
+use crate::domain::ids::{BatchId, BookId, ContactId, ImportId, LabelId};
+use crate::domain::string_enum::string_enum;
+
+string_enum! {
+    /// What a finding is about. The texts are what `manage verify` prints.
+    FindingKind {
+        /// A live contact without a card, or a card with a NUL that is no reference to a blob.
+        Card = "broken card",
+        /// A column that is computed from the card has another value.
+        IndexColumn = "index column",
+        /// The ETag is not the hash of the card as it is served.
+        Etag = "ETag",
+        /// The labels of a contact are not those of its card, or a contact in the trash has some.
+        ContactLabels = "labels of a contact",
+        /// The match keys of a contact are not those of its card, or a contact in the trash has some.
+        MatchKeys = "match keys",
+        /// A contact is flagged for repair and its card needs none, or the reverse.
+        RepairFlag = "repair flag",
+        /// A purged contact has content, or is not in the trash.
+        Tombstone = "tombstone",
+        /// Two live contacts of a book have the same UID or href.
+        NotUnique = "UID or href used twice",
+        /// A derived row whose contact or label is not in its book.
+        Misplaced = "row of another book",
+        /// The full-text rows of a contact are not those of its search columns.
+        SearchRows = "search rows",
+        /// The key of a label is not that of its name.
+        LabelKey = "key of a label",
+        /// The number of contacts that have a label.
+        LabelCount = "count of a label",
+        /// The number of contacts that are listed under a letter.
+        LetterCount = "count of a letter",
+        /// The number of contacts of a book, live or in the trash.
+        BookCount = "count of a book",
+        /// A gap in the tokens of a log, one used twice, or one above the book's.
+        Token = "token",
+        /// What was before a change is not what the change before it left, or the last change did not leave
+        /// the contact as it is.
+        Log = "chain of changes",
+        /// A batch that is missing or in another book, or whose counts or undo are wrong.
+        Batch = "batch",
+        /// A card refers to a blob that is not there.
+        MissingBlob = "missing blob",
+        /// The bytes of a blob do not have the hash that it is stored under.
+        BlobContent = "content of a blob",
+        /// The blobs that a contact holds are not those that its cards, now and in the log, refer to.
+        HeldBlobs = "blobs of a contact",
+        /// A blob that no contact holds, or a thumbnail without its blob.
+        UnusedBlob = "unused blob",
+        /// An import whose counts do not agree with its items, or whose batch is missing.
+        Import = "import",
+        /// Not damage: contacts that older rules indexed. The server recomputes them.
+        StaleIndex = "index of older rules",
+        /// Not damage: a batch that a server works on, or whose work was interrupted.
+        RunningBatch = "running batch",
+    }
+}
+
+impl FindingKind {
+    /// False for what is only worth knowing.
+    #[must_use]
+    pub fn is_damage(self) -> bool {
+        !matches!(self, Self::StaleIndex | Self::RunningBatch)
+    }
+}
+
+/// The row that a finding is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The book itself, or several rows of it.
+    Book,
+    /// A contact.
+    Contact(ContactId),
+    /// A label.
+    Label(LabelId),
+    /// The change with this token.
+    Change(i64),
+    /// A batch.
+    Batch(BatchId),
+    /// An import.
+    Import(ImportId),
+}
+
+/// Something that does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What it is about.
+    pub kind: FindingKind,
+    /// The book; `None` if the row belongs to none.
+    pub book: Option<BookId>,
+    /// The row.
+    pub subject: Subject,
+    /// What differs. May hold names and other values of a card.
+    pub detail: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.book {
+            Some(book) => write!(f, "book {book}")?,
+            None => f.write_str("no book")?,
+        }
+        match self.subject {
+            Subject::Book => {}
+            Subject::Contact(id) => write!(f, ", contact {id}")?,
+            Subject::Label(id) => write!(f, ", label {id}")?,
+            Subject::Change(token) => write!(f, ", change {token}")?,
+            Subject::Batch(id) => write!(f, ", batch {id}")?,
+            Subject::Import(id) => write!(f, ", import {id}")?,
+        }
+        write!(f, ": {}: {}", self.kind, self.detail)
+    }
+}

@@ -1,0 +1,63 @@
+//! Checks the imports of a book: their counts against their items, and their batch.
+
+use super::book_check::{BookCheck, PAGE};
+use super::finding::{FindingKind, Subject};
+use crate::app::Result;
+use crate::domain::ids::{BatchId, ImportId};
+use crate::domain::import::{Counts, ImportState, Verdict};
+use crate::store;
+use crate::store::imports::ImportRow;
+
+pub(super) fn check(check: &mut BookCheck) -> Result<()> {
+    let book = check.book();
+    let mut after = 0;
+    loop {
+        let rows = store::verify::imports(check.conn, book, after, PAGE)?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.id;
+        for row in rows {
+            for fault in faults(check, &row)? {
+                check.found(FindingKind::Import, Subject::Import(ImportId(row.id)), fault);
+            }
+        }
+    }
+}
+
+fn faults(check: &mut BookCheck, row: &ImportRow) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    if let Some(batch) = row.batch_id
+        && !store::verify::import_batch_exists(check.conn, check.book(), BatchId(batch))?
+    {
+        faults.push(format!("its batch {batch} is not in the book"));
+    }
+    let Some(state) = ImportState::parse(&row.state) else {
+        faults.push(format!("its state {:?} is unknown", row.state));
+        return Ok(faults);
+    };
+    let Ok(counts) = serde_json::from_str::<Counts>(&row.counts) else {
+        faults.push("its counts cannot be read".to_owned());
+        return Ok(faults);
+    };
+    let (total, done) = (counts.total(), counts.done.total());
+    if done > total || (state == ImportState::Done && done != total) {
+        faults.push(format!("{done} of {total} items are done, but it is {state}"));
+    }
+    // Items of other states are still being read, or may have been deleted after a week.
+    if matches!(
+        state,
+        ImportState::Ready | ImportState::Applying | ImportState::Stopped
+    ) {
+        let items = store::verify::items_by_verdict(check.conn, ImportId(row.id))?;
+        for verdict in Verdict::ALL {
+            let of_verdict = items.iter().find(|(word, _)| word == verdict.as_str());
+            let found = of_verdict.map_or(0, |(_, count)| u64::try_from(*count).unwrap_or_default());
+            let counted = counts.of(*verdict);
+            if found != counted {
+                faults.push(format!(
+                    "it counts {counted} items «{verdict}», there are {found}"
+                ));
+            }
+        }
+    }
+    Ok(faults)
+}

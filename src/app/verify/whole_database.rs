@@ -1,0 +1,30 @@
+//! Checks that no book can answer alone: full-text rows, which have no book, and rows between two books.
+
+use super::finding::{Finding, FindingKind, Subject};
+use super::report::VerifyReport;
+use crate::app::Result;
+use crate::domain::ids::{BookId, ContactId};
+use crate::store::{self, Conn};
+
+pub(super) fn check(conn: &mut Conn, report: &mut VerifyReport) -> Result<()> {
+    for (book, contact, table) in store::verify::contacts_with_wrong_search_rows(conn)? {
+        report.add(Finding {
+            kind: FindingKind::SearchRows,
+            book,
+            subject: Subject::Contact(ContactId(contact)),
+            detail: format!("{table} has other terms than the contact's column"),
+        });
+    }
+    for row in store::verify::misplaced_rows(conn)? {
+        report.add(Finding {
+            kind: FindingKind::Misplaced,
+            book: Some(BookId(row.book_id)),
+            subject: Subject::Contact(ContactId(row.contact_id)),
+            detail: format!(
+                "a row of {} names a contact or label that is not in the book",
+                row.name
+            ),
+        });
+    }
+    Ok(())
+}
