@@ -122,6 +122,7 @@ fn import_pages(config: &mut ServiceConfig) {
         )
         .service(resource("/imports/{id}/choose").route(post().to(imports::choose::all)))
         .service(resource("/imports/{id}/items/{part}").route(post().to(imports::choose::item)))
+        .service(resource("/imports/{id}/report.txt").route(get().to(imports::report::send)))
         .service(resource("/imports/{id}/items/{part}/original").route(get().to(imports::original::send)))
         .service(resource("/imports/{id}/files/{part}/charset").route(post().to(imports::choose::charset)))
         .service(resource("/imports/{id}/label").route(post().to(imports::choose::label)))

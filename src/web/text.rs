@@ -9,6 +9,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::langid;
 
 use crate::domain::date::DateValue;
+use crate::formats::import_file::Remark;
 
 /// A language of the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +90,20 @@ impl Locale {
             Self::Ru => &RU,
             Self::En => &EN,
         }
+    }
+
+    /// A remark of an import report in words.
+    #[must_use]
+    pub fn remark(self, remark: &Remark) -> String {
+        let text = self.text(
+            &format!("remark-{}", remark.word),
+            &[("text", remark.text.as_str().into())],
+        );
+        if remark.and_more == 0 {
+            return text;
+        }
+        let more = self.text("remark-and-more", &[("n", remark.and_more.into())]);
+        format!("{text} {more}")
     }
 
     /// The text of a key; the key itself if it has no text, which a test rules out.

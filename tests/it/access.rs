@@ -27,7 +27,7 @@ const HEADERS: [(&str, &str); 6] = [
 
 /// Every route to an object of an account, with a valid body. `ID` is a contact; `LABEL`, `CHANGE`,
 /// `BATCH`, `IMPORT`, `ITEM` and `FILE` likewise. `OWNLABEL` is a label of the requesting account.
-const OBJECT_ROUTES: [(&str, &str, &str); 40] = [
+const OBJECT_ROUTES: [(&str, &str, &str); 41] = [
     ("GET", "/contacts/ID", ""),
     ("POST", "/contacts/ID", "revision=1&given=Eve"),
     ("GET", "/contacts/ID/edit", ""),
@@ -57,6 +57,7 @@ const OBJECT_ROUTES: [(&str, &str, &str); 40] = [
     ),
     ("GET", "/imports/IMPORT", ""),
     ("GET", "/imports/IMPORT?show=noted", ""),
+    ("GET", "/imports/IMPORT/report.txt", ""),
     ("GET", "/imports/IMPORT/columns", ""),
     ("POST", "/imports/IMPORT/columns", ""),
     ("POST", "/imports/IMPORT/choose", "verdict=new&choice=skip"),

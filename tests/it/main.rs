@@ -14,6 +14,7 @@ mod contact_form;
 mod export;
 mod faults;
 mod import;
+mod import_report;
 mod import_resume;
 mod imports_web;
 mod jobs;

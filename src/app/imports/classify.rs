@@ -26,7 +26,7 @@ pub fn classify(
     access: &BookAccess,
     region: &str,
     (import, file): (ImportId, ImportFileId),
-    found: &[ParsedCard],
+    found: &[&ParsedCard],
 ) -> Result<Vec<NewItemRow>> {
     let cards: Vec<Option<ComparedCard>> = found
         .iter()

@@ -61,7 +61,6 @@ pub fn read(
         id,
         lease,
         counts: Counts::default(),
-        groups: Vec::new(),
         bytes: 0,
     };
     reader.delete_items()?;
@@ -87,8 +86,6 @@ struct ImportReader<'a> {
     id: ImportId,
     lease: Lease,
     counts: Counts,
-    /// Groups and their files. They become the last items, after the cards of their members.
-    groups: Vec<(ImportFileId, ParsedCard)>,
     /// Bytes of the files that were read completely.
     bytes: u64,
 }
@@ -150,10 +147,6 @@ impl ImportReader<'_> {
             let mut item = item.map_err(read_error)?;
             is_empty = false;
             self.count_common_remarks(&mut item);
-            if matches!(item.content, Content::Group { .. }) {
-                self.groups.push((id, item));
-                continue;
-            }
             size += item.original.len();
             chunk.push(item);
             let is_due = saved_at.elapsed() >= SAVE_INTERVAL;
@@ -193,11 +186,17 @@ impl ImportReader<'_> {
 
     /// Classifies some cards of a file and saves them as items, in one transaction.
     fn save_items(&mut self, file: ImportFileId, read_to: i64, found: &[ParsedCard]) -> Result<()> {
+        let (groups, cards): (Vec<_>, Vec<_>) = found
+            .iter()
+            .partition(|item| matches!(item.content, Content::Group { .. }));
         let region = &self.app.settings.region;
-        let rows = self
+        let mut rows = self
             .app
             .store
-            .read(|conn| classify(conn, self.access, region, (self.id, file), found))?;
+            .read(|conn| classify(conn, self.access, region, (self.id, file), &cards))?;
+        for group in groups {
+            rows.extend(self.group_rows(file, group)?);
+        }
         for row in &rows {
             self.counts
                 .add(Verdict::parse(row.verdict).unwrap_or(Verdict::Problem));
@@ -211,21 +210,36 @@ impl ImportReader<'_> {
     }
 
     fn finish(mut self, state: ImportState) -> Result<ImportState> {
-        for (file, found) in std::mem::take(&mut self.groups) {
-            self.save_group(file, found)?;
-        }
+        self.move_groups_last()?;
         self.save_step(state, |_| Ok(()))?;
         Ok(state)
     }
 
-    /// Saves a group as one item per [`MAX_MEMBERS`] members. The first has the remark and the original text.
-    fn save_group(&mut self, file: ImportFileId, found: ParsedCard) -> Result<()> {
-        let Content::Group { name, members } = found.content else {
-            return Ok(());
+    /// Items are applied in order, and a group after the cards of its members, which other files may have.
+    fn move_groups_last(&mut self) -> Result<()> {
+        let (book, id) = (self.access.book_id(), self.id);
+        let last = self
+            .app
+            .store
+            .read(|conn| store::imports::last_item(conn, book, id))?;
+        let mut has_more = true;
+        while has_more {
+            self.save_step(ImportState::Reading, |conn| {
+                has_more = store::imports::append_groups_again(conn, book, id, last)?;
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// A group as one item per [`MAX_MEMBERS`] members. The first has the remark and the original text.
+    fn group_rows(&self, file: ImportFileId, found: &ParsedCard) -> Result<Vec<NewItemRow>> {
+        let Content::Group { name, members } = &found.content else {
+            return Ok(Vec::new());
         };
-        let members: Vec<String> = members.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+        let members: Vec<&String> = members.iter().collect::<BTreeSet<_>>().into_iter().collect();
         let remark = Remark::of("group", found.line, &members.len().to_string());
-        let mut first = Some((json(&[remark])?, found.original));
+        let mut first = Some((json(&[remark])?, found.original.clone()));
         let mut rows = Vec::new();
         for members in members.chunks(MAX_MEMBERS) {
             let (remarks, original) = first.take().unzip();
@@ -244,12 +258,8 @@ impl ImportReader<'_> {
                 original,
                 card: Some(json(&members)?.into_bytes()),
             });
-            self.counts.add(Verdict::Group);
         }
-        self.counts.with_remarks += u64::from(!rows.is_empty());
-        self.save_step(ImportState::Reading, |conn| {
-            store::imports::insert_items(conn, &rows)
-        })
+        Ok(rows)
     }
 
     /// Runs `work` in a transaction that also saves the state and the counts and renews the lease.

@@ -1,15 +1,15 @@
 //! `manage import`: imports files at once, by the same code as the pages but without a user to ask.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use blocknotik::app::imports::{self, ImportView, ItemList, UnknownColumns};
+use blocknotik::app::imports::{self, ImportView, UnknownColumns};
 use blocknotik::app::{App, BookAccess};
 use blocknotik::config::Config;
 use blocknotik::domain::ids::{ImportId, ImportItemId};
-use blocknotik::domain::import::Verdict;
 use blocknotik::web::text::Locale;
 
 use super::database;
@@ -139,7 +139,10 @@ fn upload(app: &App, access: &BookAccess, id: ImportId, mut file: InputFile) -> 
     }
 }
 
-/// Prints the remarks to standard error, one line each.
+/// Remarks of one kind that are printed; the others are counted.
+const PRINTED: u64 = 100;
+
+/// Prints the remarks to standard error, one line each: the first of each kind, and how many more there are.
 fn print_remarks(app: &App, access: &BookAccess, id: ImportId, files: &[PathBuf]) -> Result<(), Failure> {
     // The import only has the names of files; print their paths as the user gave them.
     let path_of = |name: &str| {
@@ -149,29 +152,42 @@ fn print_remarks(app: &App, access: &BookAccess, id: ImportId, files: &[PathBuf]
             _ => name.to_owned(),
         }
     };
-    let mut after = ImportItemId(0);
-    loop {
-        let page = imports::items(app, access, id, ItemList::WithRemarks, after)?;
-        for item in &page.items {
-            for remark in &item.remarks {
-                let what = Locale::En.text(
-                    &format!("remark-{}", remark.word),
-                    &[("text", remark.text.as_str().into())],
-                );
-                let name = if item.verdict == Verdict::Problem {
-                    String::new()
-                } else {
-                    format!("{}: ", item.name)
-                };
-                let message = one_line(&format!("{name}{what}"));
-                eprintln!("{}:{}: {message}", path_of(&item.file), remark.line);
+    let mut kinds: BTreeMap<String, PrintedKind> = BTreeMap::new();
+    let mut after = Some(ImportItemId(0));
+    while let Some(last) = after {
+        let page = imports::report(app, access, id, last)?;
+        for line in &page.lines {
+            let kind = kinds.entry(line.remark.word.clone()).or_default();
+            if kind.printed == PRINTED {
+                kind.more += 1 + line.remark.and_more;
+                continue;
             }
+            let name = if line.name.is_empty() {
+                String::new()
+            } else {
+                format!("{}: ", line.name)
+            };
+            let message = one_line(&format!("{name}{}", Locale::En.remark(&line.remark)));
+            eprintln!("{}:{}: {message}", path_of(&line.file), line.remark.line);
+            kind.printed += 1;
+            kind.last = message;
         }
-        match page.next {
-            Some(next) => after = next,
-            None => return Ok(()),
-        }
+        after = page.next;
     }
+    for kind in kinds.values().filter(|kind| kind.more > 0) {
+        eprintln!("… and {} more like this one: {}", kind.more, kind.last);
+    }
+    Ok(())
+}
+
+/// The remarks of one kind.
+#[derive(Default)]
+struct PrintedKind {
+    printed: u64,
+    /// How many were not printed.
+    more: u64,
+    /// The last that was printed.
+    last: String,
 }
 
 /// Removes control characters, so that text of a file cannot break the line or control the terminal.

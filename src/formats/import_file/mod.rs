@@ -3,11 +3,14 @@
 mod detect;
 mod parsers;
 mod remark;
+mod repeated_problems;
 
 use std::io::{self, BufReader, Read};
 
 pub use detect::{FileFormat, detect};
 pub use remark::{Remark, remark_words};
+
+use repeated_problems::RepeatedProblems;
 
 use super::charset::{self, Charset};
 use super::csv::Mapping;
@@ -72,7 +75,7 @@ pub fn read<'a>(
     mapping: Option<&'a Mapping>,
     file: impl Read + 'a,
 ) -> io::Result<Box<dyn Iterator<Item = io::Result<ParsedCard>> + 'a>> {
-    Ok(match (format, mapping) {
+    let items: Box<dyn Iterator<Item = io::Result<ParsedCard>> + 'a> = match (format, mapping) {
         // The vCard parser searches for ASCII bytes, which UTF-16 does not keep.
         (FileFormat::Vcard, _) if charset.is_utf_16() => Box::new(parsers::vcards(
             charset::utf8_reader(file, charset),
@@ -84,5 +87,6 @@ pub fn read<'a>(
         }
         (FileFormat::Csv, None) => Box::new(std::iter::empty()),
         (FileFormat::Json, _) => Box::new(parsers::json_cards(charset::utf8_reader(file, charset))),
-    })
+    };
+    Ok(Box::new(RepeatedProblems::new(items)))
 }

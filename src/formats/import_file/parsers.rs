@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use serde_json::Value;
 
-use super::remark::fix_word;
+use super::remark::{bounded, fix_word};
 use super::{Content, ParsedCard, Remark};
 use crate::formats::charset::Charset;
 use crate::formats::csv::{self, Mapping, TableRow};
@@ -154,5 +154,5 @@ fn remarks(line: usize, normalized: &Normalized) -> Vec<Remark> {
         let word = format!("unread-{}", problem.defect.as_str());
         Remark::of(&word, line + problem.line.saturating_sub(1), &problem.text)
     });
-    fixes.chain(problems).collect()
+    bounded(fixes.chain(problems))
 }

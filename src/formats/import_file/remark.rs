@@ -1,5 +1,7 @@
 //! Remarks of the import report: what was changed in a card, what was unreadable, why it was rejected.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::domain::repair::Defect;
@@ -17,6 +19,35 @@ pub struct Remark {
     pub line: usize,
     /// The unreadable text, or the name of a charset; may be empty.
     pub text: String,
+    /// How many more remarks with this word the card has, which are not listed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub and_more: u64,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(n: &u64) -> bool {
+    *n == 0
+}
+
+/// Remarks with the same word that a card lists.
+pub(super) const LISTED: usize = 100;
+
+/// Keeps the first remarks of each word, and counts the others.
+pub(super) fn bounded(remarks: impl Iterator<Item = Remark>) -> Vec<Remark> {
+    let mut kept: Vec<Remark> = Vec::new();
+    // For each word: how many are kept, and where the last of them is.
+    let mut words: HashMap<String, (usize, usize)> = HashMap::new();
+    for remark in remarks {
+        let (count, last) = words.entry(remark.word.clone()).or_default();
+        if *count < LISTED {
+            *count += 1;
+            *last = kept.len();
+            kept.push(remark);
+        } else if let Some(last) = kept.get_mut(*last) {
+            last.and_more += 1;
+        }
+    }
+    kept
 }
 
 impl Remark {
@@ -27,6 +58,7 @@ impl Remark {
             word: word.to_owned(),
             line,
             text: text.to_owned(),
+            and_more: 0,
         }
     }
 

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::domain::ids::{BookId, ImportId, ImportItemId};
+use crate::domain::import::Verdict;
 use crate::store::conn::{on_backend, rows_per_statement};
 use crate::store::schema::import_items;
 use crate::store::{Conn, Paged, Result};
@@ -75,6 +76,57 @@ pub fn insert_items(conn: &mut Conn, rows: &[NewItemRow]) -> Result<()> {
             .execute(c))?;
     }
     Ok(())
+}
+
+/// The last item of an import; 0 without items.
+pub fn last_item(conn: &mut Conn, book: BookId, import: ImportId) -> Result<ImportItemId> {
+    let last: Option<i64> = of(book, import)
+        .select(diesel::dsl::max(import_items::id))
+        .first(conn)?;
+    Ok(ImportItemId(last.unwrap_or_default()))
+}
+
+/// Moves some of the groups up to the item `last` behind all other items, in order; true if more may follow.
+pub fn append_groups_again(
+    conn: &mut Conn,
+    book: BookId,
+    import: ImportId,
+    last: ImportItemId,
+) -> Result<bool> {
+    use import_items as i;
+    let groups: Vec<i64> = of(book, import)
+        .filter(i::verdict.eq(Verdict::Group.as_str()))
+        .filter(i::id.le(last.0))
+        .order(i::id)
+        .limit(ITEMS_PER_DELETE)
+        .select(i::id)
+        .load(conn)?;
+    if groups.is_empty() {
+        return Ok(false);
+    }
+    let columns = (
+        i::book_id,
+        i::import_id,
+        i::file_id,
+        i::line,
+        i::verdict,
+        i::action,
+        i::name,
+        i::uid,
+        i::contact_id,
+        i::alike,
+        i::notes,
+        i::original,
+        i::card,
+    );
+    let moved = i::table.filter(i::id.eq_any(&groups));
+    let copies = moved.order(i::id).select(columns);
+    on_backend!(conn, |c| diesel::insert_into(i::table)
+        .values(copies)
+        .into_columns(columns)
+        .execute(c))?;
+    diesel::delete(i::table.filter(i::id.eq_any(&groups))).execute(conn)?;
+    Ok(true)
 }
 
 /// Which items a list shows.

@@ -8,6 +8,7 @@ mod import_path;
 pub mod original;
 mod progress;
 mod receive;
+pub mod report;
 mod select_option;
 pub mod show;
 pub mod upload;

@@ -221,8 +221,7 @@ impl ImportPageView {
     }
 
     fn remark(&self, remark: &Remark) -> String {
-        self.page
-            .with(&format!("remark-{}", remark.word), "text", &remark.text)
+        self.page.locale.remark(remark)
     }
 
     /// The format and the size of a file.

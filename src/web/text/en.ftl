@@ -495,6 +495,8 @@ import-more-files = { $n ->
 }
 error-no-file = Choose at least one file.
 error-upload-too-large = The files are larger than { $size } in total. Upload them in parts.
+remark-and-more = (and { $n } more like this)
+import-report-download = Download all remarks
 import-state-uploading = uploading
 import-state-reading = reading
 import-state-asking = needs your answer

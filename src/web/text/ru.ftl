@@ -508,6 +508,12 @@ import-more-files = { $n ->
 }
 error-no-file = Выберите хотя бы один файл.
 error-upload-too-large = Общий размер файлов больше { $size }. Загрузите их по частям.
+remark-and-more = (и ещё { $n ->
+    [one] { $n } такое же замечание
+    [few] { $n } таких же замечания
+   *[other] { $n } таких же замечаний
+  })
+import-report-download = Скачать все замечания
 import-state-uploading = загружается
 import-state-reading = читается
 import-state-asking = ожидает ответа

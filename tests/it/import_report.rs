@@ -1,0 +1,88 @@
+//! The report of an import of bad files: bounded on standard error and on the page, whole as a download.
+
+use blocknotik::app::{App, BookAccess, imports, labels};
+
+use crate::support::app::{account, counts};
+use crate::support::import::{apply, card, import, preview};
+use crate::support::server::TestServer;
+
+/// A card with this many lines that are no property.
+fn bad_lines(count: usize) -> String {
+    let lines: String = (0..count).map(|n| format!("\r\nno property {n}")).collect();
+    card("bad", &format!("FN:Bad{lines}"))
+}
+
+fn cards_with_a_bad_line(count: usize) -> String {
+    (0..count)
+        .map(|n| card(&format!("b{n}"), &format!("FN:Bad {n}\r\nno property")))
+        .collect()
+}
+
+both_databases! {
+    fn a_card_with_many_bad_lines_lists_the_first_and_counts_the_others(db: TestDb) {
+        let app = db.app();
+        account(&app, "anna");
+        let file = db.file("a.vcf", bad_lines(1_000));
+        let output = db.manage(&["import", &file, "--user", "anna"]).run();
+        assert_eq!(output.code, Some(0), "{output:?}");
+        let remarks: Vec<&str> = output.stderr.lines().filter(|line| line.contains("no property")).collect();
+        assert_eq!(remarks.len(), 100, "{output:?}");
+        assert!(remarks[0].starts_with(&format!("{file}:5: Bad: ")) && remarks[0].ends_with("no property 0"), "{}", remarks[0]);
+        assert!(remarks[99].contains("no property 99") && remarks[99].ends_with("(and 900 more like this)"), "{}", remarks[99]);
+    }
+
+    fn one_fault_of_many_cards_is_counted_on_standard_error(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let file = db.file("a.vcf", cards_with_a_bad_line(150));
+        let output = db.manage(&["import", &file, "--user", "anna"]).run();
+        let remarks = output.stderr.lines().filter(|line| line.starts_with(&file)).count();
+        assert_eq!((remarks, counts(&app, &anna).0), (100, 150), "{output:?}");
+        assert!(output.stderr.contains("… and 50 more like this one: Bad 99: "), "{output:?}");
+    }
+
+    fn a_file_of_nothing_but_beginnings_is_short_work(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let found = problems(&app, &anna, &"BEGIN:VCARD\r\n".repeat(5_000));
+        // The last of a hundred items counts the others.
+        assert_eq!(found, 100);
+    }
+
+    fn the_whole_report_is_a_download(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        let file = [cards_with_a_bad_line(700), bad_lines(300)].concat();
+        let view = import(&server.app, &anna, "a.vcf", file);
+        let path = format!("/imports/{}", view.import.id);
+        let link = client.page(&path).link("Скачать все замечания");
+        let sent = client.get(&link);
+        assert_eq!(sent.header("content-type"), Some("text/plain; charset=utf-8"));
+        let text = sent.text();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 800, "{}", lines.len());
+        assert!(lines[0].starts_with("a.vcf:5: Bad 0: ") && lines[799].ends_with("(и ещё 200 таких же замечаний)"), "{}", lines[799]);
+        // Of another account it is not found.
+        assert_eq!(server.client_of("boris").get(&link).status, 404);
+    }
+
+    fn a_group_labels_members_that_follow_in_another_file(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let groups: String = (0..600)
+            .map(|n| card(&format!("g{n}"), &format!("FN:Group {n}\r\nX-ADDRESSBOOKSERVER-KIND:group\r\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:m")))
+            .collect();
+        let member = card("m", "FN:Member");
+        let id = preview(&app, &anna, "", &[("groups.vcf", groups.as_bytes()), ("member.vcf", member.as_bytes())]);
+        apply(&app, &anna, id);
+        let all = labels::all(&app, &anna).unwrap();
+        assert_eq!((all.len(), all.iter().all(|label| label.count == 1)), (600, true));
+    }
+}
+
+fn problems(app: &App, access: &BookAccess, file: &str) -> u64 {
+    let id = preview(app, access, "", &[("a.vcf", file.as_bytes())]);
+    let view = imports::show(app, access, id).unwrap();
+    view.import.counts.problem
+}
