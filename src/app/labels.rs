@@ -234,7 +234,8 @@ fn edit_each_labeled(
                 let mut after = before.clone();
                 change(&mut after);
                 if stored.is_live() {
-                    writer.replace(&stored, &vcard::print(&vcard::edit(&card, &before, &after)))?;
+                    let edited = vcard::edit(&card, &before, &after);
+                    writer.replace(&stored, &vcard::print(&edited.card))?;
                 }
             }
             Ok(())

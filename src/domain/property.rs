@@ -1,5 +1,5 @@
 //! The catalog of properties that need special treatment: what each is about, how often a card has
-//! it, the format of its value, and the field of a contact that shows it.
+//! it, the format of its value, the field of a contact that shows it, and the property whose fact it repeats.
 
 use super::card::Property;
 
@@ -67,6 +67,9 @@ pub struct PropertyInfo {
     pub format: ValueFormat,
     /// The field that shows it.
     pub field: Option<FieldName>,
+    /// The property that says the same in another way. A line of either may repeat a line of the other; they
+    /// are twins, and an edit changes both.
+    pub twin_of: Option<&'static str>,
 }
 
 const fn about(role: PropertyRole, name: &'static str) -> PropertyInfo {
@@ -76,6 +79,7 @@ const fn about(role: PropertyRole, name: &'static str) -> PropertyInfo {
         is_single: false,
         format: ValueFormat::Text,
         field: None,
+        twin_of: None,
     }
 }
 
@@ -86,6 +90,7 @@ const fn single(name: &'static str, format: ValueFormat, field: Option<FieldName
         is_single: true,
         format,
         field,
+        twin_of: None,
     }
 }
 
@@ -96,11 +101,18 @@ const fn many(name: &'static str, format: ValueFormat, field: Option<FieldName>)
         is_single: false,
         format,
         field,
+        twin_of: None,
     }
 }
 
-/// Every property that is not plain content. ANNIVERSARY is called X-ANNIVERSARY in vCard 3.0.
-static CATALOG: [PropertyInfo; 39] = {
+const fn twin(mut info: PropertyInfo, of: &'static str) -> PropertyInfo {
+    info.twin_of = Some(of);
+    info
+}
+
+/// Every property that is not plain content. ANNIVERSARY is called X-ANNIVERSARY in vCard 3.0. What an
+/// X-ABDATE or an X-ANDROID-CUSTOM repeats depends on its label or value, so neither is listed as a twin.
+static CATALOG: [PropertyInfo; 44] = {
     use FieldName as Field;
     use ValueFormat::{Binary, Date, Text};
     [
@@ -120,26 +132,31 @@ static CATALOG: [PropertyInfo; 39] = {
         single("TITLE", Text, Some(Field::Title)),
         single("BDAY", Date, Some(Field::Birthday)),
         single("ANNIVERSARY", Date, Some(Field::Anniversary)),
-        single("X-ANNIVERSARY", Date, Some(Field::Anniversary)),
+        twin(single("X-ANNIVERSARY", Date, Some(Field::Anniversary)), "ANNIVERSARY"),
+        twin(many("X-EVOLUTION-ANNIVERSARY", Text, None), "ANNIVERSARY"),
+        twin(many("X-KADDRESSBOOK-X-ANNIVERSARY", Text, None), "ANNIVERSARY"),
         single("NOTE", Text, Some(Field::Note)),
         single("PHOTO", Binary, Some(Field::Photo)),
         single("GENDER", Text, None),
+        twin(many("X-GENDER", Text, None), "GENDER"),
+        twin(many("X-NICKNAME", Text, None), "NICKNAME"),
         single("KIND", Text, None),
         single("SORT-STRING", Text, None),
         single("TZ", Text, None),
         many("TEL", Text, Some(Field::Phone)),
         many("EMAIL", Text, Some(Field::Email)),
         many("ADR", Text, Some(Field::Address)),
+        twin(many("LABEL", Text, None), "ADR"),
         many("URL", Text, Some(Field::Link)),
         many("CATEGORIES", Text, Some(Field::Labels)),
         many("IMPP", Text, Some(Field::Messenger)),
-        many("X-SOCIALPROFILE", Text, Some(Field::Messenger)),
-        many("X-TELEGRAM", Text, Some(Field::Messenger)),
-        many("X-SKYPE", Text, Some(Field::Messenger)),
-        many("X-SKYPE-USERNAME", Text, Some(Field::Messenger)),
-        many("X-JABBER", Text, Some(Field::Messenger)),
-        many("X-ICQ", Text, Some(Field::Messenger)),
-        many("X-GTALK", Text, Some(Field::Messenger)),
+        twin(many("X-SOCIALPROFILE", Text, Some(Field::Messenger)), "IMPP"),
+        twin(many("X-TELEGRAM", Text, Some(Field::Messenger)), "IMPP"),
+        twin(many("X-SKYPE", Text, Some(Field::Messenger)), "IMPP"),
+        twin(many("X-SKYPE-USERNAME", Text, Some(Field::Messenger)), "IMPP"),
+        twin(many("X-JABBER", Text, Some(Field::Messenger)), "IMPP"),
+        twin(many("X-ICQ", Text, Some(Field::Messenger)), "IMPP"),
+        twin(many("X-GTALK", Text, Some(Field::Messenger)), "IMPP"),
         many("LOGO", Binary, None),
         many("SOUND", Binary, None),
         many("KEY", Binary, None),
@@ -177,6 +194,13 @@ impl PropertyInfo {
     #[must_use]
     pub fn is_hidden(&self) -> bool {
         self.role != PropertyRole::Content
+    }
+
+    /// The name of the property whose fact this one says: its own, or that of its twin. `None` for a
+    /// property that the catalog does not list.
+    #[must_use]
+    pub fn fact(&self) -> Option<&'static str> {
+        self.twin_of.or_else(|| Some(self.name).filter(|name| !name.is_empty()))
     }
 
     /// True if a form shows one value of the property.
@@ -281,6 +305,19 @@ mod tests {
             names(|info| info.format == ValueFormat::Binary),
             ["PHOTO", "LOGO", "SOUND", "KEY"]
         );
+    }
+
+    #[test]
+    fn twins_say_the_fact_of_another_property() {
+        assert_eq!(PropertyInfo::of("x-anniversary").fact(), Some("ANNIVERSARY"));
+        assert_eq!(PropertyInfo::of("X-SKYPE").fact(), Some("IMPP"));
+        assert_eq!(PropertyInfo::of("BDAY").fact(), Some("BDAY"));
+        assert_eq!(PropertyInfo::of("X-OTHER").fact(), None);
+        for info in &CATALOG {
+            let fact = PropertyInfo::of(info.fact().unwrap());
+            assert_eq!(fact.twin_of, None, "{} repeats a twin", info.name);
+            assert!(!fact.name.is_empty(), "{} repeats an unlisted property", info.name);
+        }
     }
 
     #[test]

@@ -253,4 +253,20 @@ both_databases! {
         assert!(late.status == 409 || late.status == 303);
         client.page(&path).assert_says("главврач");
     }
+
+    fn a_line_is_never_mistaken_for_another_in_concurrent_edits(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        import(&server, "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u1\r\nFN:Анна\r\nN:;Анна;;;\r\n\
+            TEL:111111\r\nTEL:222222\r\nEND:VCARD\r\n");
+        let form = client.page(&format!("{}/edit", row(&client.page("/"), "Анна")));
+        let theirs = form.form("Сохранить").fill_nth("Телефон", 0, "111999").submit(&client);
+        theirs.location();
+        let mine = form.form("Сохранить").fill_nth("Телефон", 0, "").fill_nth("Телефон", 1, "222999");
+        let conflict = mine.submit(&client).page(409);
+        conflict.assert_says("Сейчас в книге: 111999");
+        conflict.form("Сохранить выбранное").submit(&client).location();
+        let card = cards_of_anna(&server);
+        assert!(card.contains("TEL:111999\r\nTEL:222999\r\n"), "{card}");
+    }
 }

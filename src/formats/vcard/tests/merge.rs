@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::contact::{Entry, EntryType};
+use crate::domain::line_fates::EditedCard;
 use crate::domain::three_way_merge::{resolve, three_way};
 
 #[test]
@@ -59,7 +60,7 @@ fn conflicts_are_found_and_resolved() {
     );
     assert_eq!(print(&merge.card), theirs.as_bytes());
     let all = merge.conflicts.iter().map(|c| c.key.clone()).collect();
-    let resolved = read(&resolve(&b, &m, &t, &all));
+    let resolved = read(&resolve(&b, &EditedCard::guessed(&b, &m), &t, &all));
     assert_eq!(
         (resolved.phones[1].value.as_str(), resolved.title.as_str()),
         ("1", "Boss")
