@@ -171,7 +171,9 @@ impl Matching<'_> {
             for (from, to) in self.pairs(&old, &new) {
                 self.change(from, to);
             }
-            let left = old.into_iter().filter(|at| self.fates.get(*at) == Some(&Fate::Removed));
+            let left = old
+                .into_iter()
+                .filter(|at| self.fates.get(*at) == Some(&Fate::Removed));
             let left: Vec<usize> = left.collect();
             let free = new.into_iter().filter(|at| self.taken.get(*at) == Some(&false));
             let free: Vec<usize> = free.collect();
@@ -186,7 +188,10 @@ impl Matching<'_> {
         if old.len().saturating_mul(new.len()) > PAIRS_MAX {
             return Vec::new();
         }
-        let (old, new) = (Comparable::of_lines(self.old, old), Comparable::of_lines(self.new, new));
+        let (old, new) = (
+            Comparable::of_lines(self.old, old),
+            Comparable::of_lines(self.new, new),
+        );
         let mut scored = Vec::with_capacity(old.len() * new.len());
         for (from, a) in &old {
             for (to, b) in &new {
@@ -197,7 +202,8 @@ impl Matching<'_> {
             }
         }
         scored.sort_unstable();
-        let (mut used_old, mut used_new) = (std::collections::HashSet::new(), std::collections::HashSet::new());
+        let (mut used_old, mut used_new) =
+            (std::collections::HashSet::new(), std::collections::HashSet::new());
         scored
             .into_iter()
             .filter(|(_, from, to)| {
@@ -238,14 +244,20 @@ struct Comparable<'a> {
 impl<'a> Comparable<'a> {
     fn of_lines(card: &'a Card, lines: &[usize]) -> Vec<(usize, Self)> {
         let properties = lines.iter().filter_map(|at| Some((*at, card.get(*at)?)));
-        properties.map(|(at, property)| (at, Self::of(property))).collect()
+        properties
+            .map(|(at, property)| (at, Self::of(property)))
+            .collect()
     }
 
     fn of(property: &'a Property) -> Self {
         const LETTERS_MAX: usize = 64;
         let letters = property.value.chars().filter(|c| c.is_alphanumeric());
         let letters: Vec<char> = letters.take(LETTERS_MAX).flat_map(char::to_lowercase).collect();
-        let mut pairs: Vec<(char, char)> = letters.iter().copied().zip(letters.iter().copied().skip(1)).collect();
+        let mut pairs: Vec<(char, char)> = letters
+            .iter()
+            .copied()
+            .zip(letters.iter().copied().skip(1))
+            .collect();
         pairs.sort_unstable();
         Self {
             head: &property.head,

@@ -132,7 +132,10 @@ static CATALOG: [PropertyInfo; 44] = {
         single("TITLE", Text, Some(Field::Title)),
         single("BDAY", Date, Some(Field::Birthday)),
         single("ANNIVERSARY", Date, Some(Field::Anniversary)),
-        twin(single("X-ANNIVERSARY", Date, Some(Field::Anniversary)), "ANNIVERSARY"),
+        twin(
+            single("X-ANNIVERSARY", Date, Some(Field::Anniversary)),
+            "ANNIVERSARY",
+        ),
         twin(many("X-EVOLUTION-ANNIVERSARY", Text, None), "ANNIVERSARY"),
         twin(many("X-KADDRESSBOOK-X-ANNIVERSARY", Text, None), "ANNIVERSARY"),
         single("NOTE", Text, Some(Field::Note)),
@@ -200,7 +203,8 @@ impl PropertyInfo {
     /// property that the catalog does not list.
     #[must_use]
     pub fn fact(&self) -> Option<&'static str> {
-        self.twin_of.or_else(|| Some(self.name).filter(|name| !name.is_empty()))
+        self.twin_of
+            .or_else(|| Some(self.name).filter(|name| !name.is_empty()))
     }
 
     /// True if a form shows one value of the property.
@@ -316,7 +320,11 @@ mod tests {
         for info in &CATALOG {
             let fact = PropertyInfo::of(info.fact().unwrap());
             assert_eq!(fact.twin_of, None, "{} repeats a twin", info.name);
-            assert!(!fact.name.is_empty(), "{} repeats an unlisted property", info.name);
+            assert!(
+                !fact.name.is_empty(),
+                "{} repeats an unlisted property",
+                info.name
+            );
         }
     }
 

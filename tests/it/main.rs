@@ -34,3 +34,4 @@ mod texts;
 mod tidy;
 mod trash_and_history;
 mod undo;
+mod untouched_form;

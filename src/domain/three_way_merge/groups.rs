@@ -35,7 +35,10 @@ impl GroupClashes {
 
     /// True if the property is in a group that got a new name.
     pub fn is_renamed(&self, property: &Property) -> bool {
-        property.group.as_ref().is_some_and(|group| self.names.contains(group))
+        property
+            .group
+            .as_ref()
+            .is_some_and(|group| self.names.contains(group))
     }
 
     /// The line with the new name of its group.

@@ -16,9 +16,17 @@ pub fn merged(base: &Line, mine: &Line, theirs: &Line) -> Option<Line> {
     };
     let (base, mine, their_items) = (items(&base), items(&mine), items(&their));
     let has = |list: &[(String, &str)], text: &str| list.iter().any(|(item, _)| item == text);
-    let kept = their_items.iter().filter(|(text, _)| has(&mine, text) || !has(&base, text));
-    let added = mine.iter().filter(|(text, _)| !has(&base, text) && !has(&their_items, text));
-    let value = kept.chain(added).map(|(_, raw)| *raw).collect::<Vec<_>>().join(",");
+    let kept = their_items
+        .iter()
+        .filter(|(text, _)| has(&mine, text) || !has(&base, text));
+    let added = mine
+        .iter()
+        .filter(|(text, _)| !has(&base, text) && !has(&their_items, text));
+    let value = kept
+        .chain(added)
+        .map(|(_, raw)| *raw)
+        .collect::<Vec<_>>()
+        .join(",");
     let bytes = [head.as_bytes(), b":", value.as_bytes(), theirs.end()].concat();
     Some(Line {
         bytes,

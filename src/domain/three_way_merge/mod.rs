@@ -75,7 +75,12 @@ fn merge(base: &Card, mine: &EditedCard, theirs: &Card, take_mine: &BTreeSet<Str
     let (mut my, mut their) = (mine.line_fates.clone(), line_fates(base, theirs));
     align_equal_lines(base, &mut my, &mut their);
     let clashes = GroupClashes::of(base, &mine.card, theirs);
-    let my_lines = mine.card.lines().iter().map(|line| clashes.renamed(line)).collect();
+    let my_lines = mine
+        .card
+        .lines()
+        .iter()
+        .map(|line| clashes.renamed(line))
+        .collect();
     let mut merger = Merger {
         mine: my_lines,
         theirs,
@@ -168,11 +173,18 @@ impl Merger<'_> {
 
     /// Adds the lines that only my side added.
     fn added(&mut self, clashes: &GroupClashes, my: &LineFates, their: &LineFates) {
-        let mine: Vec<Line> = my.added.iter().filter_map(|at| self.mine.get(*at).cloned()).collect();
+        let mine: Vec<Line> = my
+            .added
+            .iter()
+            .filter_map(|at| self.mine.get(*at).cloned())
+            .collect();
         let mut rivals = Rivals::of(self.theirs, their, &mine);
         let mut conflicts: BTreeMap<String, usize> = BTreeMap::new();
         // The merged card keeps their version, UID and bookkeeping.
-        for line in mine.into_iter().filter(|line| !is_bookkeeping(line) && !is_identity(line)) {
+        for line in mine
+            .into_iter()
+            .filter(|line| !is_bookkeeping(line) && !is_identity(line))
+        {
             if rivals.has_equal(&line) {
                 continue;
             }
@@ -261,7 +273,10 @@ struct Rivals {
 impl Rivals {
     fn of(theirs: &Card, fates: &LineFates, mine: &[Line]) -> Self {
         let mine: BTreeSet<Vec<u8>> = mine.iter().map(Line::content).collect();
-        let lines = fates.added.iter().filter_map(|at| Some((*at, theirs.lines().get(*at)?)));
+        let lines = fates
+            .added
+            .iter()
+            .filter_map(|at| Some((*at, theirs.lines().get(*at)?)));
         let (mut contents, mut singles) = (BTreeSet::new(), HashMap::<_, VecDeque<usize>>::new());
         for (at, line) in lines {
             let content = line.content();
@@ -307,10 +322,13 @@ fn with_line_ends(mut lines: Vec<Line>, end: &[u8]) -> Vec<Line> {
     lines
 }
 
-/// A whole content line for a conflict; a long one is cut.
+/// A content line without its group for a conflict; a long one is cut.
 fn whole_text(line: &Line) -> String {
     const TEXT_MAX: usize = 200;
-    let text = String::from_utf8_lossy(&line.content()).into_owned();
+    let group = line.property.as_ref().and_then(|p| p.group.as_ref());
+    let content = line.content();
+    let text = content.get(group.map_or(0, |group| group.len() + 1)..);
+    let text = String::from_utf8_lossy(text.unwrap_or_default()).into_owned();
     match text.char_indices().nth(TEXT_MAX) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text,

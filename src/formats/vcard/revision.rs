@@ -35,7 +35,8 @@ fn in_format_of(old: &str, now: NaiveDateTime) -> String {
     let has_zone = time.contains(['Z', 'z', '+', '-']);
     let separator = time.get(..1).unwrap_or("T");
     let zone = if has_zone { "Z" } else { "" };
-    now.format(&format!("{date}{separator}{clock}{fraction}{zone}")).to_string()
+    now.format(&format!("{date}{separator}{clock}{fraction}{zone}"))
+        .to_string()
 }
 
 #[cfg(test)]
@@ -44,24 +45,29 @@ mod tests {
 
     #[test]
     fn the_format_of_the_old_time_is_kept() {
-        let now = chrono::DateTime::from_timestamp_millis(1_795_900_000_123).unwrap().naive_utc();
+        let now = chrono::DateTime::from_timestamp_millis(1_795_900_000_123)
+            .unwrap()
+            .naive_utc();
         for (old, new) in [
-            ("2026-01-02T03:04:05Z", "2026-11-29T05:06:40Z"),
-            ("20260102T030405Z", "20261129T050640Z"),
-            ("2026-01-02T03:04:05.678Z", "2026-11-29T05:06:40.123Z"),
-            ("20260102T030405", "20261129T050640"),
-            ("2026-01-02T06:04:05+03:00", "2026-11-29T05:06:40Z"),
-            ("2026-01-02", "2026-11-29"),
-            ("20260102", "20261129"),
-            ("2026-01-02 03:04:05", "2026-11-29 05:06:40"),
-            ("", "2026-11-29T05:06:40Z"),
-            ("yesterday", "2026-11-29T05:06:40Z"),
+            ("2026-01-02T03:04:05Z", "2026-11-28T21:06:40Z"),
+            ("20260102T030405Z", "20261128T210640Z"),
+            ("2026-01-02T03:04:05.678Z", "2026-11-28T21:06:40.123Z"),
+            ("20260102T030405", "20261128T210640"),
+            ("2026-01-02T06:04:05+03:00", "2026-11-28T21:06:40Z"),
+            ("2026-01-02", "2026-11-28"),
+            ("20260102", "20261128"),
+            ("2026-01-02 03:04:05", "2026-11-28 21:06:40"),
+            ("", "2026-11-28T21:06:40Z"),
+            ("yesterday", "2026-11-28T21:06:40Z"),
         ] {
             assert_eq!(in_format_of(old, now), new, "{old}");
         }
         let card = super::super::parse(b"BEGIN:VCARD\r\nitem1.REV;VALUE=date:20260102\r\nEND:VCARD\r\n");
         let new = super::super::print(&with_revision(&card, now).unwrap());
-        assert_eq!(new, b"BEGIN:VCARD\r\nitem1.REV;VALUE=date:20261129\r\nEND:VCARD\r\n");
+        assert_eq!(
+            new,
+            b"BEGIN:VCARD\r\nitem1.REV;VALUE=date:20261128\r\nEND:VCARD\r\n"
+        );
         assert_eq!(with_revision(&super::super::parse(b"FN:x\r\n"), now), None);
     }
 }

@@ -90,7 +90,9 @@ pub fn boundary(line: &[u8]) -> Option<Boundary> {
 /// The number of blanks at the beginning of a line.
 pub fn indentation(line: &[u8]) -> usize {
     let line = without_bom(line);
-    line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+    line.iter()
+        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+        .count()
 }
 
 /// The boundary that a line of a card is. An indented one continues a content line before it, unless nothing
@@ -98,7 +100,8 @@ pub fn indentation(line: &[u8]) -> usize {
 fn boundary_at(lines: &[PhysicalLine], at: usize) -> Option<Boundary> {
     let found = boundary(body(lines, at)?)?;
     let before = at.checked_sub(1).and_then(|before| body(lines, before));
-    let has_content_before = before.is_some_and(|before| !is_blank(before) && boundary(before).is_none());
+    let has_content_before = before
+        .is_some_and(|before| !is_blank(before) && (boundary(before).is_none() || indentation(before) > 0));
     if indentation(body(lines, at)?) == 0 || !has_content_before {
         return Some(found);
     }

@@ -98,6 +98,9 @@ impl<R: Read> Records<R> {
     /// The next record that is not an empty line.
     pub fn next_record(&mut self) -> io::Result<Option<Record>> {
         while let Some(first) = self.next_line()? {
+            if first.bytes.iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+                continue;
+            }
             let number = first.number;
             let (bytes, problem) = self.read_record(first)?;
             let (cells, is_clean) = self.cells(&bytes);
@@ -247,7 +250,8 @@ impl<R: Read> Records<R> {
                 returns += 1;
             }
             if self.next_is(b'\n')? {
-                line.bytes.extend(std::iter::repeat_n(b'\r', returns.min(RECORD_MAX)));
+                line.bytes
+                    .extend(std::iter::repeat_n(b'\r', returns.min(RECORD_MAX)));
                 line.bytes.push(b'\n');
             } else {
                 line.bytes.push(b'\r');

@@ -12,7 +12,9 @@ impl Draft<'_> {
     /// Updates LABEL and GEO of an address whose parts changed. `after` is `None` if the address was removed.
     pub fn address_twins(&mut self, at: usize, before: &[&str], after: Option<&[&str]>) {
         for label_at in labels_of(self.card, at, before, after.is_none()) {
-            let Some(property) = self.card.get(label_at).cloned() else { continue };
+            let Some(property) = self.card.get(label_at).cloned() else {
+                continue;
+            };
             match after.and_then(|after| updated_label(&unescape(&property.value), before, after)) {
                 Some(text) => self.set(label_at, &property.head, &escape(&text)),
                 None => self.remove(label_at),
@@ -40,9 +42,15 @@ impl PropertyEdit {
 /// The LABEL lines (RFC 2426 §3.2.2) of an address: those of its group, and those of its type that name
 /// one of its parts, for a removed address all of them.
 fn labels_of(card: &Card, at: usize, parts: &[&str], all_parts: bool) -> Vec<usize> {
-    let Some(address) = card.get(at) else { return Vec::new() };
+    let Some(address) = card.get(at) else {
+        return Vec::new();
+    };
     let groups = GroupLabels::of(card);
-    let written: Vec<&str> = parts.iter().copied().filter(|part| !part.trim().is_empty()).collect();
+    let written: Vec<&str> = parts
+        .iter()
+        .copied()
+        .filter(|part| !part.trim().is_empty())
+        .collect();
     let says_it = |property: &Property| {
         let text = unescape(&property.value);
         let named = |part: &&str| position(&text, part).is_some();
@@ -52,10 +60,12 @@ fn labels_of(card: &Card, at: usize, parts: &[&str], all_parts: bool) -> Vec<usi
             written.iter().any(named)
         }
     };
-    let labels = card.named("LABEL").filter(|(_, label)| match (&address.group, &label.group) {
-        (Some(group), Some(_)) => label.in_group(group),
-        _ => entry_type(&groups, label) == entry_type(&groups, address) && says_it(label),
-    });
+    let labels = card
+        .named("LABEL")
+        .filter(|(_, label)| match (&address.group, &label.group) {
+            (Some(group), Some(_)) => label.in_group(group),
+            _ => entry_type(&groups, label) == entry_type(&groups, address) && says_it(label),
+        });
     labels.map(|(at, _)| at).collect()
 }
 
@@ -72,10 +82,15 @@ fn positions_of(card: &Card, at: usize) -> Vec<usize> {
 
 /// The text of a label with the changed parts replaced; `None` if one of them is not found in it.
 fn updated_label(label: &str, before: &[&str], after: &[&str]) -> Option<String> {
-    let changed = before.iter().zip(after).filter(|(old, new)| old.trim() != new.trim());
+    let changed = before
+        .iter()
+        .zip(after)
+        .filter(|(old, new)| old.trim() != new.trim());
     changed
         .filter(|(old, _)| !old.trim().is_empty())
-        .try_fold(label.to_owned(), |text, (old, new)| replaced(&text, old.trim(), new.trim()))
+        .try_fold(label.to_owned(), |text, (old, new)| {
+            replaced(&text, old.trim(), new.trim())
+        })
 }
 
 /// The text with every occurrence of a word or phrase replaced; `None` without any.
@@ -104,7 +119,11 @@ fn position(text: &str, phrase: &str) -> Option<usize> {
         let (before, from) = text.split_at(*at);
         let after = from.get(phrase.len()..).unwrap_or_default();
         // In the parameter a line break is written as `\n`.
-        let before = if before.ends_with("\\n") { None } else { before.chars().next_back() };
+        let before = if before.ends_with("\\n") {
+            None
+        } else {
+            before.chars().next_back()
+        };
         !is_within_word(before, phrase.chars().next())
             && !is_within_word(phrase.chars().next_back(), after.chars().next())
     })

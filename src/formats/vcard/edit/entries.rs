@@ -133,11 +133,7 @@ impl Draft<'_> {
     }
 
     /// Changes a line and the lines that say the same.
-    pub fn change_with_twins(
-        &mut self,
-        at: usize,
-        change: impl Fn(&mut PropertyEdit, &Property),
-    ) {
+    pub fn change_with_twins(&mut self, at: usize, change: impl Fn(&mut PropertyEdit, &Property)) {
         for line in std::iter::once(at).chain(self.twins_of(at)) {
             self.change(line, &EntryType::None, &EntryType::None, &change);
         }

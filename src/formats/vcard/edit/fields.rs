@@ -77,7 +77,9 @@ impl Draft<'_> {
         let found = self.card.named("ORG").next().map(|(_, p)| p.value.clone());
         let old = found.unwrap_or_default();
         let raw = split(&old, ';');
-        let (first, units) = raw.split_first().map_or(("", &[][..]), |(first, units)| (*first, units));
+        let (first, units) = raw
+            .split_first()
+            .map_or(("", &[][..]), |(first, units)| (*first, units));
         let first = if before.organization == after.organization {
             first.to_owned()
         } else {

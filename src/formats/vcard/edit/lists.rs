@@ -41,7 +41,14 @@ fn edited_items(raw: &[&str], text: impl Fn(&str) -> String, separator: char, ne
         back.push((*item).to_owned());
         rest = before.trim_end();
     }
-    let between = rest.split(separator).map(str::trim).filter(|item| !item.is_empty());
+    let between = rest
+        .split(separator)
+        .map(str::trim)
+        .filter(|item| !item.is_empty());
     let between = between.map(escape);
-    front.into_iter().chain(between).chain(back.into_iter().rev()).collect()
+    front
+        .into_iter()
+        .chain(between)
+        .chain(back.into_iter().rev())
+        .collect()
 }

@@ -31,7 +31,9 @@ impl PropertyEdit {
 
     /// All before the colon.
     pub fn head(&self) -> String {
-        [std::slice::from_ref(&self.name), &self.params].concat().join(";")
+        [std::slice::from_ref(&self.name), &self.params]
+            .concat()
+            .join(";")
     }
 
     /// The value, escaped.
@@ -61,7 +63,10 @@ impl PropertyEdit {
 
     /// Moves the property to a group, or out of its group.
     pub fn set_group(&mut self, group: Option<&str>) {
-        let name = self.name.rsplit_once('.').map_or(self.name.as_str(), |(_, name)| name);
+        let name = self
+            .name
+            .rsplit_once('.')
+            .map_or(self.name.as_str(), |(_, name)| name);
         self.name = match group {
             Some(group) => format!("{group}.{name}"),
             None => name.to_owned(),
@@ -156,11 +161,17 @@ impl TypeList {
             None => (String::new(), param),
         };
         // RFC 6350 §5.6 writes `TYPE="voice,home"` for one list.
-        let quoted = list.trim().strip_prefix('"').and_then(|list| list.strip_suffix('"'));
+        let quoted = list
+            .trim()
+            .strip_prefix('"')
+            .and_then(|list| list.strip_suffix('"'));
         let quoted = quoted.filter(|list| !list.contains('"'));
         let (around, words) = match quoted {
             _ if !is_type => ((param.to_owned(), String::new()), Vec::new()),
-            Some(list) => ((format!("{before}\""), "\"".to_owned()), list.split(',').collect()),
+            Some(list) => (
+                (format!("{before}\""), "\"".to_owned()),
+                list.split(',').collect(),
+            ),
             None => ((before, String::new()), split_all_outside_quotes(list, ',')),
         };
         Self {
@@ -172,7 +183,9 @@ impl TypeList {
     }
 
     fn has(&self, entry_type: &EntryType) -> bool {
-        self.words.iter().any(|word| type_of(word).as_ref() == Some(entry_type))
+        self.words
+            .iter()
+            .any(|word| type_of(word).as_ref() == Some(entry_type))
     }
 
     /// Replaces the first word of a type by a new word, and removes the others.

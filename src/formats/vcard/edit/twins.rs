@@ -19,7 +19,9 @@ pub struct Twins {
 impl Twins {
     pub fn of(card: &Card) -> Self {
         let labels = GroupLabels::of(card);
-        let said = card.properties().filter_map(|(at, property)| Some((at, fact(&labels, property)?)));
+        let said = card
+            .properties()
+            .filter_map(|(at, property)| Some((at, fact(&labels, property)?)));
         let facts: HashMap<usize, Fact> = said.collect();
         let mut lines: HashMap<Fact, Vec<usize>> = HashMap::new();
         for (at, fact) in &facts {
@@ -31,7 +33,12 @@ impl Twins {
     /// The other lines that say the same as the line at `at`.
     pub fn of_line(&self, at: usize) -> Vec<usize> {
         let lines = self.facts.get(&at).and_then(|fact| self.lines.get(fact));
-        lines.into_iter().flatten().copied().filter(|other| *other != at).collect()
+        lines
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|other| *other != at)
+            .collect()
     }
 }
 

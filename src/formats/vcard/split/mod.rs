@@ -176,14 +176,19 @@ impl<R> Pieces<R> {
     /// True if the line continues the content line before it: it is indented further than its card.
     fn is_fold(&self, line: &[u8]) -> bool {
         self.open.last().is_some_and(|open| {
-            let indent = if open.agents > 0 { open.agent_indent } else { open.indent };
+            let indent = if open.agents > 0 {
+                open.agent_indent
+            } else {
+                open.indent
+            };
             self.held.is_empty() && open.can_continue && !open.announces && indentation(line) > indent
         })
     }
 
     /// Handles an indented END: the last line of its card if no line of the card follows, else a fold.
     fn decide(&mut self, next: Option<&TextLine>) {
-        let is_end = next.is_none_or(|next| boundary(&next.bytes) == Some(Boundary::Begin));
+        let is_end = next
+            .is_none_or(|next| boundary(&next.bytes) == Some(Boundary::Begin) && !self.is_fold(&next.bytes));
         let lines = std::mem::take(&mut self.doubtful);
         for (at, line) in lines.iter().enumerate() {
             self.line(line, Some(Boundary::End).filter(|_| at == 0 && is_end));
@@ -203,7 +208,13 @@ impl<R> Pieces<R> {
             return self.outside(line, boundary, is_blank);
         };
         match boundary {
-            _ if is_fold => self.append(line, false),
+            _ if is_fold => {
+                self.append(line, false);
+                self.open
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|open| open.can_continue = true);
+            }
             Some(Boundary::Begin) if open.announces => {
                 open.agents += 1;
                 open.agent_indent = indentation(&line.bytes);

@@ -1,10 +1,12 @@
 //! Tests of the vCard modules: reading, editing, blobs, merging, and properties of arbitrary cards.
 
 mod edit;
+mod kept;
 mod laws;
 mod merge;
 mod read;
 mod roundtrip;
+mod twins;
 
 use super::*;
 use crate::domain::contact::Contact;

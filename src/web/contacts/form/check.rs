@@ -59,7 +59,11 @@ impl ContactForm {
 
     /// True if the user left a single field as the form showed it.
     fn is_untouched(&self, shown: &Self, name: &str) -> bool {
-        is_untouched(Control::of(name, shown.text(name)), shown.text(name), self.text(name))
+        is_untouched(
+            Control::of(name, shown.text(name)),
+            shown.text(name),
+            self.text(name),
+        )
     }
 
     /// The trimmed text of a single field, or the old one if the user left it.

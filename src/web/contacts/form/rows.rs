@@ -176,7 +176,9 @@ impl AddressRow {
     /// The parts with their names in the form, and whether they are text areas.
     #[must_use]
     pub fn named_parts(&self) -> Vec<(&'static str, &str, bool)> {
-        let parts = ADDRESS_PARTS.into_iter().zip(self.parts.iter().map(String::as_str));
+        let parts = ADDRESS_PARTS
+            .into_iter()
+            .zip(self.parts.iter().map(String::as_str));
         parts
             .map(|(name, text)| (name, text, Control::of(name, text) == Control::Area))
             .collect()

@@ -12,13 +12,14 @@ pub enum Control {
 
 /// Fields that often have several lines.
 const AREAS: [&str; 2] = ["note", "street"];
+/// Fields that never have several lines.
+const LINES: [&str; 2] = ["birthday", "anniversary"];
 
 impl Control {
-    /// The control of a field that shows this text: a value with line breaks gets a text area, whatever
-    /// the field.
+    /// The control of a field that shows this text: a value with line breaks gets a text area.
     #[must_use]
     pub fn of(name: &str, text: &str) -> Self {
-        if AREAS.contains(&name) || text.contains('\n') {
+        if AREAS.contains(&name) || (text.contains('\n') && !LINES.contains(&name)) {
             Self::Area
         } else {
             Self::Line
@@ -52,10 +53,15 @@ mod tests {
             (Control::Area, "a\nb", "ab", false),
             (Control::Area, "a\nb\n", "a\r\nb", true),
         ] {
-            assert_eq!(is_untouched(control, shown, sent), untouched, "{shown:?} {sent:?}");
+            assert_eq!(
+                is_untouched(control, shown, sent),
+                untouched,
+                "{shown:?} {sent:?}"
+            );
         }
         assert_eq!(Control::of("title", "a"), Control::Line);
         assert_eq!(Control::of("title", "a\nb"), Control::Area);
         assert_eq!(Control::of("street", ""), Control::Area);
+        assert_eq!(Control::of("birthday", "a\nb"), Control::Line);
     }
 }
