@@ -269,4 +269,34 @@ both_databases! {
         let card = cards_of_anna(&server);
         assert!(card.contains("TEL:111999\r\nTEL:222999\r\n"), "{card}");
     }
+
+    fn the_revision_time_follows_an_edit_and_comes_back_with_an_undo(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let card = |rev: &str, title: &str| {
+            format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u1\r\nFN:Анна\r\nN:;Анна;;;\r\n\
+                REV:{rev}\r\nTITLE:{title}\r\nCATEGORIES:Дача\r\nEND:VCARD\r\n")
+        };
+        let original = card("20200101T000000Z", "врач");
+        import(&server, &original);
+        let path = row(&client.page("/"), "Анна");
+        let edit = format!("{path}/edit");
+        let revision = || {
+            let cards = cards_of_anna(&server);
+            cards.lines().find_map(|line| line.strip_prefix("REV:")).unwrap().to_owned()
+        };
+        // An untouched form changes nothing.
+        client.page(&edit).form("Сохранить").submit(&client).location();
+        assert_eq!(cards_of_anna(&server), original);
+        let saved = client.page(&edit).form("Сохранить").fill("Должность", "главврач").submit(&client).follow(&client);
+        let edited = revision();
+        assert!(edited.as_str() > "20260101" && edited.len() == "20200101T000000Z".len(), "{edited}");
+        assert_eq!(cards_of_anna(&server), card(&edited, "главврач"));
+        saved.form("Отменить").submit(&client).location();
+        assert_eq!(cards_of_anna(&server), original);
+        // A label that is renamed is an edit too.
+        client.page("/labels").form("Переименовать").set("name", "Сад").submit(&client).location();
+        assert!(cards_of_anna(&server).contains("CATEGORIES:Сад"), "{}", cards_of_anna(&server));
+        assert_ne!(revision(), "20200101T000000Z");
+    }
 }

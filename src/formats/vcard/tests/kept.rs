@@ -68,6 +68,10 @@ fn a_date_keeps_its_parameters_time_and_style() {
             ("BDAY;VALUE=date:1980-03-22", |c| c.birthday = None, ""),
         ],
     );
+}
+
+#[test]
+fn a_date_of_version_4_keeps_its_parameters_time_and_style() {
     check(
         "4.0",
         &[
@@ -172,7 +176,7 @@ fn a_new_type_replaces_the_shown_one() {
         ("", EntryType::Other, ";TYPE=OTHER"),
     ] {
         let new_card = edited(&card(&format!("TEL{types}:112\n")), |c| {
-            c.phones[0].entry_type = new.clone()
+            c.phones[0].entry_type = new.clone();
         });
         assert_eq!(new_card, card(&format!("TEL{expected}:112\n")), "{types}");
         assert_eq!(

@@ -156,7 +156,7 @@ fn a_number_that_moved_into_a_new_group_keeps_its_label() {
     let base = card("TEL:111\nTEL:222\n");
     let labeled = |at: usize, label: &str| {
         edited(&base, |c| {
-            c.phones[at].entry_type = EntryType::Custom(label.into())
+            c.phones[at].entry_type = EntryType::Custom(label.into());
         })
     };
     let [base, mine, theirs] = [base.clone(), labeled(0, "a"), labeled(1, "b")].map(|c| parse(c.as_bytes()));
