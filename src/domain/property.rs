@@ -46,8 +46,12 @@ pub enum PropertyRole {
 /// The format of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueFormat {
-    /// Text, a list, a structured value or a URI.
+    /// Text or a URI.
     Text,
+    /// Texts separated by commas.
+    List,
+    /// Components separated by semicolons; each may be a list.
+    Structured,
     /// A date of the contact's life (RFC 6350 §4.3.1).
     Date,
     /// An image, sound or key: base64 in vCard 3.0 (RFC 2426 §2.4.1), a URI in 4.0.
@@ -70,6 +74,8 @@ pub struct PropertyInfo {
     /// The property that says the same in another way. A line of either may repeat a line of the other; they
     /// are twins, and an edit changes both.
     pub twin_of: Option<&'static str>,
+    /// Search finds its value although no field, or only that of the first line, shows it.
+    pub is_searched: bool,
 }
 
 const fn about(role: PropertyRole, name: &'static str) -> PropertyInfo {
@@ -80,6 +86,7 @@ const fn about(role: PropertyRole, name: &'static str) -> PropertyInfo {
         format: ValueFormat::Text,
         field: None,
         twin_of: None,
+        is_searched: false,
     }
 }
 
@@ -91,6 +98,7 @@ const fn single(name: &'static str, format: ValueFormat, field: Option<FieldName
         format,
         field,
         twin_of: None,
+        is_searched: false,
     }
 }
 
@@ -102,6 +110,7 @@ const fn many(name: &'static str, format: ValueFormat, field: Option<FieldName>)
         format,
         field,
         twin_of: None,
+        is_searched: false,
     }
 }
 
@@ -110,11 +119,16 @@ const fn twin(mut info: PropertyInfo, of: &'static str) -> PropertyInfo {
     info
 }
 
+const fn searched(mut info: PropertyInfo) -> PropertyInfo {
+    info.is_searched = true;
+    info
+}
+
 /// Every property that is not plain content. ANNIVERSARY is called X-ANNIVERSARY in vCard 3.0. What an
 /// X-ABDATE or an X-ANDROID-CUSTOM repeats depends on its label or value, so neither is listed as a twin.
-static CATALOG: [PropertyInfo; 44] = {
+static CATALOG: [PropertyInfo; 52] = {
     use FieldName as Field;
-    use ValueFormat::{Binary, Date, Text};
+    use ValueFormat::{Binary, Date, List, Structured, Text};
     [
         about(PropertyRole::Boundary, "BEGIN"),
         about(PropertyRole::Boundary, "END"),
@@ -126,9 +140,9 @@ static CATALOG: [PropertyInfo; 44] = {
         about(PropertyRole::GroupInfo, "X-ABLABEL"),
         about(PropertyRole::GroupInfo, "X-ABADR"),
         single("FN", Text, Some(Field::FormattedName)),
-        single("N", Text, Some(Field::Name)),
-        single("NICKNAME", Text, Some(Field::Nickname)),
-        single("ORG", Text, Some(Field::Organization)),
+        single("N", Structured, Some(Field::Name)),
+        single("NICKNAME", List, Some(Field::Nickname)),
+        single("ORG", Structured, Some(Field::Organization)),
         single("TITLE", Text, Some(Field::Title)),
         single("BDAY", Date, Some(Field::Birthday)),
         single("ANNIVERSARY", Date, Some(Field::Anniversary)),
@@ -138,20 +152,20 @@ static CATALOG: [PropertyInfo; 44] = {
         ),
         twin(many("X-EVOLUTION-ANNIVERSARY", Text, None), "ANNIVERSARY"),
         twin(many("X-KADDRESSBOOK-X-ANNIVERSARY", Text, None), "ANNIVERSARY"),
-        single("NOTE", Text, Some(Field::Note)),
+        searched(single("NOTE", Text, Some(Field::Note))),
         single("PHOTO", Binary, Some(Field::Photo)),
         single("GENDER", Text, None),
         twin(many("X-GENDER", Text, None), "GENDER"),
-        twin(many("X-NICKNAME", Text, None), "NICKNAME"),
+        twin(many("X-NICKNAME", List, None), "NICKNAME"),
         single("KIND", Text, None),
         single("SORT-STRING", Text, None),
         single("TZ", Text, None),
         many("TEL", Text, Some(Field::Phone)),
         many("EMAIL", Text, Some(Field::Email)),
-        many("ADR", Text, Some(Field::Address)),
+        many("ADR", Structured, Some(Field::Address)),
         twin(many("LABEL", Text, None), "ADR"),
         many("URL", Text, Some(Field::Link)),
-        many("CATEGORIES", Text, Some(Field::Labels)),
+        many("CATEGORIES", List, Some(Field::Labels)),
         many("IMPP", Text, Some(Field::Messenger)),
         twin(many("X-SOCIALPROFILE", Text, Some(Field::Messenger)), "IMPP"),
         twin(many("X-TELEGRAM", Text, Some(Field::Messenger)), "IMPP"),
@@ -160,6 +174,14 @@ static CATALOG: [PropertyInfo; 44] = {
         twin(many("X-JABBER", Text, Some(Field::Messenger)), "IMPP"),
         twin(many("X-ICQ", Text, Some(Field::Messenger)), "IMPP"),
         twin(many("X-GTALK", Text, Some(Field::Messenger)), "IMPP"),
+        searched(many("ROLE", Text, None)),
+        searched(many("RELATED", Text, None)),
+        searched(many("X-ABRELATEDNAMES", Text, None)),
+        searched(many("X-MAIDENNAME", Text, None)),
+        searched(many("X-PHONETIC-FIRST-NAME", Text, None)),
+        searched(many("X-PHONETIC-LAST-NAME", Text, None)),
+        searched(many("X-PHONETIC-MIDDLE-NAME", Text, None)),
+        searched(many("X-PHONETIC-ORG", Text, None)),
         many("LOGO", Binary, None),
         many("SOUND", Binary, None),
         many("KEY", Binary, None),
@@ -300,6 +322,14 @@ mod tests {
         assert_eq!(
             names(|info| info.is_single && !info.has_single_field()),
             ["GENDER", "KIND", "SORT-STRING", "TZ"]
+        );
+        assert_eq!(
+            names(|info| info.format == ValueFormat::List),
+            ["NICKNAME", "X-NICKNAME", "CATEGORIES"]
+        );
+        assert_eq!(
+            names(|info| info.format == ValueFormat::Structured),
+            ["N", "ORG", "ADR"]
         );
         assert_eq!(
             names(|info| info.format == ValueFormat::Date),

@@ -95,6 +95,7 @@ fn merge(base: &Card, mine: &EditedCard, theirs: &Card, take_mine: &BTreeSet<Str
         }
     }
     merger.added(&clashes, &my, &their);
+    merger.keep_last_copies(base, &my, &their);
     merger.finish(theirs.line_end())
 }
 
@@ -206,6 +207,48 @@ impl Merger<'_> {
                 self.conflict(key, None, Some(&line), rival.as_ref());
             }
         }
+    }
+
+    /// Puts back one line of each value that both sides still have but that each removed from another line.
+    fn keep_last_copies(&mut self, base: &Card, my: &LineFates, their: &LineFates) {
+        let texts = |lines: &[Line]| -> BTreeSet<Vec<u8>> { lines.iter().map(text_of).collect() };
+        let (mine, theirs) = (texts(&self.mine), texts(self.theirs.lines()));
+        let left = self.slots.iter().flatten().chain(&self.appended);
+        let mut left: BTreeSet<Vec<u8>> = left.map(text_of).collect();
+        let fates = my.fates.iter().zip(&their.fates);
+        for (line, fates) in base
+            .lines()
+            .iter()
+            .zip(fates)
+            .filter(|(line, _)| !is_bookkeeping(line))
+        {
+            let text = text_of(line);
+            let is_lost = !left.contains(&text) && mine.contains(&text) && theirs.contains(&text);
+            match fates {
+                (Fate::Removed, Fate::Kept(at)) if is_lost => {
+                    let theirs = self.theirs;
+                    for at in std::iter::once(*at).chain(labels_of(theirs.lines(), *at)) {
+                        self.set(at, theirs.lines().get(at).cloned());
+                    }
+                }
+                (Fate::Kept(at), Fate::Removed) if is_lost => {
+                    let lines = std::iter::once(*at).chain(labels_of(&self.mine, *at));
+                    let lines: Vec<Line> = lines.filter_map(|at| self.mine.get(at).cloned()).collect();
+                    self.appended.extend(lines);
+                }
+                _ => continue,
+            }
+            left.insert(text);
+        }
+        let left: Vec<Line> = self
+            .slots
+            .iter()
+            .flatten()
+            .chain(&self.appended)
+            .cloned()
+            .collect();
+        let lost = list::lost_items(&self.mine, self.theirs.lines(), &left);
+        self.appended.extend(lost);
     }
 
     fn set(&mut self, at: usize, line: Option<Line>) {
@@ -322,13 +365,31 @@ fn with_line_ends(mut lines: Vec<Line>, end: &[u8]) -> Vec<Line> {
     lines
 }
 
-/// A content line without its group for a conflict; a long one is cut.
-fn whole_text(line: &Line) -> String {
-    const TEXT_MAX: usize = 200;
+/// A content line without its group.
+fn text_of(line: &Line) -> Vec<u8> {
     let group = line.property.as_ref().and_then(|p| p.group.as_ref());
     let content = line.content();
     let text = content.get(group.map_or(0, |group| group.len() + 1)..);
-    let text = String::from_utf8_lossy(text.unwrap_or_default()).into_owned();
+    text.unwrap_or_default().to_vec()
+}
+
+/// The lines about the group of a line.
+fn labels_of(lines: &[Line], at: usize) -> Vec<usize> {
+    let property = lines.get(at).and_then(|line| line.property.as_ref());
+    let Some(group) = property.and_then(|property| property.group.as_deref()) else {
+        return Vec::new();
+    };
+    let labels = lines.iter().enumerate().filter(|(_, line)| {
+        let property = line.property.as_ref();
+        property.is_some_and(|p| p.in_group(group) && p.info().role == PropertyRole::GroupInfo)
+    });
+    labels.map(|(at, _)| at).filter(|label| *label != at).collect()
+}
+
+/// A content line without its group for a conflict; a long one is cut.
+fn whole_text(line: &Line) -> String {
+    const TEXT_MAX: usize = 200;
+    let text = String::from_utf8_lossy(&text_of(line)).into_owned();
     match text.char_indices().nth(TEXT_MAX) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text,

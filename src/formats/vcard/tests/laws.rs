@@ -204,7 +204,8 @@ fn check_that_no_value_is_lost(base: &Card, mine: &EditedCard, theirs: &Card) {
         .iter()
         .filter(|value| my.contains(*value) && their.contains(*value))
     {
-        assert!(merged.contains(value), "«{value}» is lost\n{}", context());
+        let is_kept = merged.contains(value) || resolved.contains(value);
+        assert!(is_kept, "«{value}» is lost\n{}", context());
     }
 }
 
@@ -297,6 +298,18 @@ fn check_that_parameters_stay(
     };
     assert_eq!(kept(old), kept(new), "{one:?}");
     assert!(is_type || old.group == new.group, "{one:?}");
+    let component = match one.0 {
+        1 => Some(0),
+        2 => Some(1),
+        14 => Some(3),
+        _ => None,
+    };
+    if let Some(changed) = component.filter(|_| old.is("N") || old.is("ADR")) {
+        let parts = |value| crate::domain::text::split(value, ';').into_iter().enumerate();
+        for ((at, old), (_, new)) in parts(&old.value).zip(parts(&new.value)) {
+            assert!(at == changed || old == new, "{one:?}");
+        }
+    }
     if !is_type && old.params.len() == new.params.len() && old.params == new.params {
         assert_eq!(old.head, new.head);
     }
