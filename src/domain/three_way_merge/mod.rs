@@ -6,14 +6,16 @@
 
 mod groups;
 mod list;
+mod rivals;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::card::{Card, Line};
 use super::diff::{FieldName, readable};
 use super::line_fates::{EditedCard, Fate, LineFates, line_fates};
 use super::property::PropertyRole;
 use groups::GroupClashes;
+use rivals::Rivals;
 
 /// The outcome of a merge.
 #[derive(Debug)]
@@ -304,54 +306,6 @@ impl Merger<'_> {
             conflicts: self.conflicts,
         }
     }
-}
-
-/// Their new lines that mine may conflict with.
-struct Rivals {
-    contents: BTreeSet<Vec<u8>>,
-    /// Lines of which a card has only one, by what it has only one of.
-    singles: HashMap<String, VecDeque<usize>>,
-}
-
-impl Rivals {
-    fn of(theirs: &Card, fates: &LineFates, mine: &[Line]) -> Self {
-        let mine: BTreeSet<Vec<u8>> = mine.iter().map(Line::content).collect();
-        let lines = fates
-            .added
-            .iter()
-            .filter_map(|at| Some((*at, theirs.lines().get(*at)?)));
-        let (mut contents, mut singles) = (BTreeSet::new(), HashMap::<_, VecDeque<usize>>::new());
-        for (at, line) in lines {
-            let content = line.content();
-            if let Some(key) = single_key(line).filter(|_| !mine.contains(&content)) {
-                singles.entry(key).or_default().push_back(at);
-            }
-            contents.insert(content);
-        }
-        Self { contents, singles }
-    }
-
-    fn has_equal(&self, line: &Line) -> bool {
-        self.contents.contains(&line.content())
-    }
-
-    /// The next line that says otherwise what a card says only once.
-    fn take(&mut self, line: &Line, clashes: &GroupClashes) -> Option<usize> {
-        let is_new_group = line.property.as_ref().is_some_and(|p| clashes.is_renamed(p));
-        let rivals = self.singles.get_mut(&single_key(line)?);
-        rivals.filter(|_| !is_new_group)?.pop_front()
-    }
-}
-
-/// What a card has only one of: a field, or the label of a group. `None` for other lines.
-fn single_key(line: &Line) -> Option<String> {
-    let property = line.property.as_ref()?;
-    let name = property.name.to_ascii_uppercase();
-    if property.info().role == PropertyRole::GroupInfo {
-        let group = property.group.as_deref().unwrap_or_default();
-        return Some(format!("{}.{name}", group.to_ascii_lowercase()));
-    }
-    property.info().has_single_field().then_some(name)
 }
 
 /// The lines, each but the last with a line end.
