@@ -109,7 +109,7 @@ fn replaced(text: &str, old: &str, new: &str) -> Option<String> {
     found.then_some(result)
 }
 
-/// Where a phrase stands in a text as whole words.
+/// The position of the first occurrence of a phrase in a text, as whole words.
 fn position(text: &str, phrase: &str) -> Option<usize> {
     let phrase = phrase.trim();
     let is_within_word = |before: Option<char>, after: Option<char>| {

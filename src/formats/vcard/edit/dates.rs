@@ -8,7 +8,7 @@ use super::property_edit::PropertyEdit;
 
 /// The parameter of Apple's programs for a date without a year in vCard 3.0.
 const OMIT_YEAR: &str = "X-APPLE-OMIT-YEAR";
-/// The year that stands for "no year".
+/// The year that is written for "no year".
 const OMITTED_YEAR: i16 = 1604;
 
 impl PropertyEdit {

@@ -73,7 +73,7 @@ impl PropertyEdit {
         };
     }
 
-    /// Sets a parameter (its name in upper case), where it stands or after the others.
+    /// Sets a parameter (its name in upper case). A new one follows the others.
     pub fn set_param(&mut self, name: &str, value: &str) {
         let encoded = param_value(value);
         match self.params.iter_mut().find(|param| is_named(param, name)) {
@@ -144,7 +144,7 @@ fn is_named(param: &str, name: &str) -> bool {
 
 /// A parameter, its words split if it is a TYPE.
 struct TypeList {
-    /// What stands before the words, and after them.
+    /// The text before the words, and the text after them.
     around: (String, String),
     words: Vec<String>,
     /// It is a TYPE.
