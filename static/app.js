@@ -71,7 +71,7 @@ const addRow = (button) => {
   const last = rows.at(-1);
   if (!last) return false;
   const fresh = last.cloneNode(true);
-  all("input, select", fresh).forEach((field) => {
+  all("input, select, textarea", fresh).forEach((field) => {
     field.value = "";
     field.removeAttribute("value");
     field.removeAttribute("aria-invalid");

@@ -11,8 +11,9 @@ use crate::domain::card::Card;
 use crate::domain::change_log::BatchKind;
 use crate::domain::contact::Contact;
 use crate::domain::ids::{BatchId, ContactId};
+use crate::domain::line_fates::EditedCard;
 use crate::domain::repair::problems;
-use crate::domain::three_way_merge::{resolve, three_way};
+use crate::domain::three_way_merge::{merge_edit, resolve};
 use crate::formats::vcard;
 use crate::store::contacts::Stored;
 use crate::store::{self, Conn};
@@ -148,7 +149,7 @@ pub fn card_of(app: &App, access: &BookAccess, id: ContactId) -> Result<(Vec<u8>
 /// Creates a contact. The form carries the UID, so sending it twice creates one contact. If the user
 /// goes back to a sent form and fills it in for another person, that is another contact.
 pub fn create(app: &App, access: &BookAccess, uid: &str, input: &ContactInput) -> Result<Created> {
-    let card_with = |uid: &str| vcard::print(&input.photo.apply(vcard::new_card(uid, &input.contact)));
+    let card_with = |uid: &str| vcard::print(&input.photo.apply(&vcard::new_card(uid, &input.contact)).card);
     let written = write_book(app, access, BatchKind::Create, Precondition::None, |writer| {
         let mut bytes = card_with(uid);
         if let Some(earlier) = with_uid(writer.conn(), access, uid)? {
@@ -201,15 +202,13 @@ pub fn edit<E>(
             Ok(input) => input,
             Err(error) => return Ok(Err(error)),
         };
-        let mine = input
-            .photo
-            .apply(vcard::edit(&base_card, &before, &input.contact));
+        let mine = vcard::edit(&base_card, &before, &input.contact).then(|card| input.photo.apply(card));
         let theirs = vcard::parse(&current.card);
         let changed_since = theirs != base_card;
         let merged = if changed_since {
             merge(&base_card, &mine, &theirs, current.token, decided)?
         } else {
-            mine
+            mine.card
         };
         writer.replace(&current, &vcard::print(&merged))?;
         Ok(Ok((vcard::read(&merged).display_name(), changed_since)))
@@ -224,7 +223,7 @@ pub fn edit<E>(
 /// Merges an edit with what other users changed since its base.
 fn merge(
     base: &Card,
-    mine: &Card,
+    mine: &EditedCard,
     theirs: &Card,
     revision: i64,
     decided: Option<&Resolution>,
@@ -232,7 +231,7 @@ fn merge(
     if let Some(decided) = decided.filter(|decided| decided.against == revision) {
         return Ok(resolve(base, mine, theirs, &decided.take_mine));
     }
-    let merge = three_way(base, mine, theirs);
+    let merge = merge_edit(base, mine, theirs);
     if merge.conflicts.is_empty() {
         Ok(merge.card)
     } else {

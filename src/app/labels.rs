@@ -276,7 +276,7 @@ fn edit_card(writer: &mut Writer, stored: &Stored, change: &LabelChange) -> Resu
     let before = vcard::read(&card);
     let mut after = before.clone();
     change.apply(&mut after);
-    writer.replace(stored, &vcard::print(&vcard::edit(&card, &before, &after)))?;
+    writer.replace(stored, &vcard::print(&vcard::edit(&card, &before, &after).card))?;
     Ok(())
 }
 

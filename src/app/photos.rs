@@ -9,6 +9,7 @@ use crate::app::write::with_book_locked;
 use crate::app::{App, BookAccess, Error, Result, card, random};
 use crate::domain::card::Card;
 use crate::domain::ids::{BookId, ContactId};
+use crate::domain::line_fates::EditedCard;
 use crate::formats::picture;
 use crate::formats::vcard::{self, Photo};
 use crate::store::{self, Conn};
@@ -62,11 +63,11 @@ pub enum Thumbnail {
 impl PhotoEdit {
     /// Applies the edit to a card.
     #[must_use]
-    pub fn apply(&self, card: Card) -> Card {
+    pub fn apply(&self, card: &Card) -> EditedCard {
         match self {
-            Self::Keep => card,
-            Self::Remove => vcard::with_photo(&card, None),
-            Self::Replace(jpeg) => vcard::with_photo(&card, Some(jpeg)),
+            Self::Keep => EditedCard::unchanged(card),
+            Self::Remove => vcard::with_photo(card, None),
+            Self::Replace(jpeg) => vcard::with_photo(card, Some(jpeg)),
         }
     }
 }

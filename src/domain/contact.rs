@@ -151,7 +151,7 @@ impl EntryType {
 }
 
 /// A messenger or social network.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Service {
     /// Telegram.
     Telegram,

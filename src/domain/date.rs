@@ -1,7 +1,7 @@
 //! Birthdays and anniversaries, which may lack a year: parses dates of cards and dates that users type.
 
 /// A date, or the text in place of a date.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DateValue {
     /// A date with at least one known part: `--03-22` has no year, `1985` only a year.
     Date {

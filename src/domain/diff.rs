@@ -4,6 +4,7 @@ use super::card::{Card, Property};
 use super::date::DateValue;
 use super::line_fates::{Fate, line_fates};
 pub use super::property::FieldName;
+use super::property::ValueFormat;
 use super::text::{components, items, unescape};
 
 /// A field that differs.
@@ -91,17 +92,12 @@ pub fn readable(property: &Property) -> String {
     match FieldName::of(property) {
         FieldName::Photo => "…".to_owned(),
         _ if value.contains('\0') || (value.len() > 1_000 && !value.contains(' ')) => "…".to_owned(),
-        FieldName::Name | FieldName::Organization => components(value)
-            .into_iter()
-            .filter(|c| !c.is_empty())
-            .collect::<Vec<_>>()
-            .join(" "),
-        FieldName::Address => components(value)
-            .into_iter()
-            .filter(|c| !c.is_empty())
-            .collect::<Vec<_>>()
-            .join(", "),
-        FieldName::Labels => items(value).join(", "),
+        field if property.info().format == ValueFormat::Structured => {
+            let separator = if field == FieldName::Address { ", " } else { " " };
+            let parts: Vec<String> = components(value).into_iter().filter(|c| !c.is_empty()).collect();
+            parts.join(separator)
+        }
+        _ if property.info().format == ValueFormat::List => items(value).join(", "),
         FieldName::Birthday | FieldName::Anniversary => {
             DateValue::read(&unescape(value), property.param("X-APPLE-OMIT-YEAR").next()).iso()
         }

@@ -143,19 +143,6 @@ fn digits(contact: &Contact, region: &str) -> String {
         .fold(String::new(), |text, number| text + " " + number)
 }
 
-/// Properties that search finds although no field of a contact holds them.
-const SEARCHED: [&str; 9] = [
-    "X-PHONETIC-FIRST-NAME",
-    "X-PHONETIC-LAST-NAME",
-    "X-PHONETIC-MIDDLE-NAME",
-    "X-PHONETIC-ORG",
-    "ROLE",
-    "X-ABRELATEDNAMES",
-    "RELATED",
-    "X-MAIDENNAME",
-    "NOTE",
-];
-
 fn search_text(card: &Card, contact: &Contact) -> String {
     let mut words = BTreeSet::new();
     let name = &contact.name;
@@ -191,10 +178,7 @@ fn search_text(card: &Card, contact: &Contact) -> String {
     for label in &contact.labels {
         add_words(label, &mut words);
     }
-    for (_, property) in card
-        .properties()
-        .filter(|(_, p)| SEARCHED.iter().any(|name| p.is(name)))
-    {
+    for (_, property) in card.properties().filter(|(_, p)| p.info().is_searched) {
         add_words(&unescape(&property.value), &mut words);
     }
     words.iter().fold(String::new(), |text, word| text + " " + word)

@@ -1,5 +1,5 @@
 //! The catalog of properties that need special treatment: what each is about, how often a card has
-//! it, the format of its value, and the field of a contact that shows it.
+//! it, the format of its value, the field of a contact that shows it, and the property whose fact it repeats.
 
 use super::card::Property;
 
@@ -46,8 +46,12 @@ pub enum PropertyRole {
 /// The format of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueFormat {
-    /// Text, a list, a structured value or a URI.
+    /// Text or a URI.
     Text,
+    /// Texts separated by commas.
+    List,
+    /// Components separated by semicolons; each may be a list.
+    Structured,
     /// A date of the contact's life (RFC 6350 §4.3.1).
     Date,
     /// An image, sound or key: base64 in vCard 3.0 (RFC 2426 §2.4.1), a URI in 4.0.
@@ -67,6 +71,11 @@ pub struct PropertyInfo {
     pub format: ValueFormat,
     /// The field that shows it.
     pub field: Option<FieldName>,
+    /// The property that says the same in another way. A line of either may repeat a line of the other; they
+    /// are twins, and an edit changes both.
+    pub twin_of: Option<&'static str>,
+    /// Search finds its value although no field, or only that of the first line, shows it.
+    pub is_searched: bool,
 }
 
 const fn about(role: PropertyRole, name: &'static str) -> PropertyInfo {
@@ -76,6 +85,8 @@ const fn about(role: PropertyRole, name: &'static str) -> PropertyInfo {
         is_single: false,
         format: ValueFormat::Text,
         field: None,
+        twin_of: None,
+        is_searched: false,
     }
 }
 
@@ -86,6 +97,8 @@ const fn single(name: &'static str, format: ValueFormat, field: Option<FieldName
         is_single: true,
         format,
         field,
+        twin_of: None,
+        is_searched: false,
     }
 }
 
@@ -96,13 +109,26 @@ const fn many(name: &'static str, format: ValueFormat, field: Option<FieldName>)
         is_single: false,
         format,
         field,
+        twin_of: None,
+        is_searched: false,
     }
 }
 
-/// Every property that is not plain content. ANNIVERSARY is called X-ANNIVERSARY in vCard 3.0.
-static CATALOG: [PropertyInfo; 39] = {
+const fn twin(mut info: PropertyInfo, of: &'static str) -> PropertyInfo {
+    info.twin_of = Some(of);
+    info
+}
+
+const fn searched(mut info: PropertyInfo) -> PropertyInfo {
+    info.is_searched = true;
+    info
+}
+
+/// Every property that is not plain content. ANNIVERSARY is called X-ANNIVERSARY in vCard 3.0. What an
+/// X-ABDATE or an X-ANDROID-CUSTOM repeats depends on its label or value, so neither is listed as a twin.
+static CATALOG: [PropertyInfo; 52] = {
     use FieldName as Field;
-    use ValueFormat::{Binary, Date, Text};
+    use ValueFormat::{Binary, Date, List, Structured, Text};
     [
         about(PropertyRole::Boundary, "BEGIN"),
         about(PropertyRole::Boundary, "END"),
@@ -114,32 +140,48 @@ static CATALOG: [PropertyInfo; 39] = {
         about(PropertyRole::GroupInfo, "X-ABLABEL"),
         about(PropertyRole::GroupInfo, "X-ABADR"),
         single("FN", Text, Some(Field::FormattedName)),
-        single("N", Text, Some(Field::Name)),
-        single("NICKNAME", Text, Some(Field::Nickname)),
-        single("ORG", Text, Some(Field::Organization)),
+        single("N", Structured, Some(Field::Name)),
+        single("NICKNAME", List, Some(Field::Nickname)),
+        single("ORG", Structured, Some(Field::Organization)),
         single("TITLE", Text, Some(Field::Title)),
         single("BDAY", Date, Some(Field::Birthday)),
         single("ANNIVERSARY", Date, Some(Field::Anniversary)),
-        single("X-ANNIVERSARY", Date, Some(Field::Anniversary)),
-        single("NOTE", Text, Some(Field::Note)),
+        twin(
+            single("X-ANNIVERSARY", Date, Some(Field::Anniversary)),
+            "ANNIVERSARY",
+        ),
+        twin(many("X-EVOLUTION-ANNIVERSARY", Text, None), "ANNIVERSARY"),
+        twin(many("X-KADDRESSBOOK-X-ANNIVERSARY", Text, None), "ANNIVERSARY"),
+        searched(single("NOTE", Text, Some(Field::Note))),
         single("PHOTO", Binary, Some(Field::Photo)),
         single("GENDER", Text, None),
+        twin(many("X-GENDER", Text, None), "GENDER"),
+        twin(many("X-NICKNAME", List, None), "NICKNAME"),
         single("KIND", Text, None),
         single("SORT-STRING", Text, None),
         single("TZ", Text, None),
         many("TEL", Text, Some(Field::Phone)),
         many("EMAIL", Text, Some(Field::Email)),
-        many("ADR", Text, Some(Field::Address)),
+        many("ADR", Structured, Some(Field::Address)),
+        twin(many("LABEL", Text, None), "ADR"),
         many("URL", Text, Some(Field::Link)),
-        many("CATEGORIES", Text, Some(Field::Labels)),
+        many("CATEGORIES", List, Some(Field::Labels)),
         many("IMPP", Text, Some(Field::Messenger)),
-        many("X-SOCIALPROFILE", Text, Some(Field::Messenger)),
-        many("X-TELEGRAM", Text, Some(Field::Messenger)),
-        many("X-SKYPE", Text, Some(Field::Messenger)),
-        many("X-SKYPE-USERNAME", Text, Some(Field::Messenger)),
-        many("X-JABBER", Text, Some(Field::Messenger)),
-        many("X-ICQ", Text, Some(Field::Messenger)),
-        many("X-GTALK", Text, Some(Field::Messenger)),
+        twin(many("X-SOCIALPROFILE", Text, Some(Field::Messenger)), "IMPP"),
+        twin(many("X-TELEGRAM", Text, Some(Field::Messenger)), "IMPP"),
+        twin(many("X-SKYPE", Text, Some(Field::Messenger)), "IMPP"),
+        twin(many("X-SKYPE-USERNAME", Text, Some(Field::Messenger)), "IMPP"),
+        twin(many("X-JABBER", Text, Some(Field::Messenger)), "IMPP"),
+        twin(many("X-ICQ", Text, Some(Field::Messenger)), "IMPP"),
+        twin(many("X-GTALK", Text, Some(Field::Messenger)), "IMPP"),
+        searched(many("ROLE", Text, None)),
+        searched(many("RELATED", Text, None)),
+        searched(many("X-ABRELATEDNAMES", Text, None)),
+        searched(many("X-MAIDENNAME", Text, None)),
+        searched(many("X-PHONETIC-FIRST-NAME", Text, None)),
+        searched(many("X-PHONETIC-LAST-NAME", Text, None)),
+        searched(many("X-PHONETIC-MIDDLE-NAME", Text, None)),
+        searched(many("X-PHONETIC-ORG", Text, None)),
         many("LOGO", Binary, None),
         many("SOUND", Binary, None),
         many("KEY", Binary, None),
@@ -177,6 +219,14 @@ impl PropertyInfo {
     #[must_use]
     pub fn is_hidden(&self) -> bool {
         self.role != PropertyRole::Content
+    }
+
+    /// The name of the property whose fact this one says: its own, or that of its twin. `None` for a
+    /// property that the catalog does not list.
+    #[must_use]
+    pub fn fact(&self) -> Option<&'static str> {
+        self.twin_of
+            .or_else(|| Some(self.name).filter(|name| !name.is_empty()))
     }
 
     /// True if a form shows one value of the property.
@@ -274,6 +324,14 @@ mod tests {
             ["GENDER", "KIND", "SORT-STRING", "TZ"]
         );
         assert_eq!(
+            names(|info| info.format == ValueFormat::List),
+            ["NICKNAME", "X-NICKNAME", "CATEGORIES"]
+        );
+        assert_eq!(
+            names(|info| info.format == ValueFormat::Structured),
+            ["N", "ORG", "ADR"]
+        );
+        assert_eq!(
             names(|info| info.format == ValueFormat::Date),
             ["BDAY", "ANNIVERSARY", "X-ANNIVERSARY"]
         );
@@ -281,6 +339,23 @@ mod tests {
             names(|info| info.format == ValueFormat::Binary),
             ["PHOTO", "LOGO", "SOUND", "KEY"]
         );
+    }
+
+    #[test]
+    fn twins_say_the_fact_of_another_property() {
+        assert_eq!(PropertyInfo::of("x-anniversary").fact(), Some("ANNIVERSARY"));
+        assert_eq!(PropertyInfo::of("X-SKYPE").fact(), Some("IMPP"));
+        assert_eq!(PropertyInfo::of("BDAY").fact(), Some("BDAY"));
+        assert_eq!(PropertyInfo::of("X-OTHER").fact(), None);
+        for info in &CATALOG {
+            let fact = PropertyInfo::of(info.fact().unwrap());
+            assert_eq!(fact.twin_of, None, "{} repeats a twin", info.name);
+            assert!(
+                !fact.name.is_empty(),
+                "{} repeats an unlisted property",
+                info.name
+            );
+        }
     }
 
     #[test]

@@ -85,12 +85,12 @@ fn decode(text: &str) -> Result<String, Error> {
     normalize(&decoded)
 }
 
-/// Replaces line breaks by `\n`, and refuses other control characters.
+/// Replaces line breaks by `\n`, and refuses characters that no card has: those that XML 1.0 §2.2 excludes.
 fn normalize(text: &str) -> Result<String, Error> {
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
     let has_controls = lines
         .chars()
-        .any(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}'));
+        .any(|c| (c < ' ' && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}'));
     if has_controls {
         Err(Error::UnreadableForm)
     } else {

@@ -253,4 +253,50 @@ both_databases! {
         assert!(late.status == 409 || late.status == 303);
         client.page(&path).assert_says("главврач");
     }
+
+    fn a_line_is_never_mistaken_for_another_in_concurrent_edits(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        import(&server, "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u1\r\nFN:Анна\r\nN:;Анна;;;\r\n\
+            TEL:111111\r\nTEL:222222\r\nEND:VCARD\r\n");
+        let form = client.page(&format!("{}/edit", row(&client.page("/"), "Анна")));
+        let theirs = form.form("Сохранить").fill_nth("Телефон", 0, "111999").submit(&client);
+        theirs.location();
+        let mine = form.form("Сохранить").fill_nth("Телефон", 0, "").fill_nth("Телефон", 1, "222999");
+        let conflict = mine.submit(&client).page(409);
+        conflict.assert_says("Сейчас в книге: 111999");
+        conflict.form("Сохранить выбранное").submit(&client).location();
+        let card = cards_of_anna(&server);
+        assert!(card.contains("TEL:111999\r\nTEL:222999\r\n"), "{card}");
+    }
+
+    fn the_revision_time_follows_an_edit_and_comes_back_with_an_undo(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let card = |rev: &str, title: &str| {
+            format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u1\r\nFN:Анна\r\nN:;Анна;;;\r\n\
+                REV:{rev}\r\nTITLE:{title}\r\nCATEGORIES:Дача\r\nEND:VCARD\r\n")
+        };
+        let original = card("20200101T000000Z", "врач");
+        import(&server, &original);
+        let path = row(&client.page("/"), "Анна");
+        let edit = format!("{path}/edit");
+        let revision = || {
+            let cards = cards_of_anna(&server);
+            cards.lines().find_map(|line| line.strip_prefix("REV:")).unwrap().to_owned()
+        };
+        // An untouched form changes nothing.
+        client.page(&edit).form("Сохранить").submit(&client).location();
+        assert_eq!(cards_of_anna(&server), original);
+        let saved = client.page(&edit).form("Сохранить").fill("Должность", "главврач").submit(&client).follow(&client);
+        let edited = revision();
+        assert!(edited.as_str() > "20260101" && edited.len() == "20200101T000000Z".len(), "{edited}");
+        assert_eq!(cards_of_anna(&server), card(&edited, "главврач"));
+        saved.form("Отменить").submit(&client).location();
+        assert_eq!(cards_of_anna(&server), original);
+        // A label that is renamed is an edit too.
+        client.page("/labels").form("Переименовать").set("name", "Сад").submit(&client).location();
+        assert!(cards_of_anna(&server).contains("CATEGORIES:Сад"), "{}", cards_of_anna(&server));
+        assert_ne!(revision(), "20200101T000000Z");
+    }
 }

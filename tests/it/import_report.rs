@@ -1,5 +1,7 @@
 //! The report of an import of bad files: bounded on standard error and on the page, whole as a download.
 
+use std::fmt::Write as _;
+
 use blocknotik::app::{App, BookAccess, imports, labels};
 
 use crate::support::app::{account, counts};
@@ -8,8 +10,11 @@ use crate::support::server::TestServer;
 
 /// A card with this many lines that are no property.
 fn bad_lines(count: usize) -> String {
-    let lines: String = (0..count).map(|n| format!("\r\nno property {n}")).collect();
-    card("bad", &format!("FN:Bad{lines}"))
+    let mut lines = "FN:Bad".to_owned();
+    for n in 0..count {
+        write!(lines, "\r\nno property {n}").unwrap();
+    }
+    card("bad", &lines)
 }
 
 fn cards_with_a_bad_line(count: usize) -> String {

@@ -36,4 +36,5 @@ mod texts;
 mod tidy;
 mod trash_and_history;
 mod undo;
+mod untouched_form;
 mod verify;

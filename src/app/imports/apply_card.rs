@@ -97,5 +97,5 @@ pub fn with_label(bytes: &[u8], label: &str) -> Vec<u8> {
     }
     let mut after = before.clone();
     after.labels.push(label.trim().to_owned());
-    vcard::print(&vcard::edit(&card, &before, &after))
+    vcard::print(&vcard::edit(&card, &before, &after).card)
 }

@@ -9,7 +9,7 @@ use super::record::{Before, Tally};
 use crate::app::{App, BookAccess, Error, Result, Timestamp, card};
 use crate::domain::account::Sort;
 use crate::domain::card::Card;
-use crate::domain::change_log::{Action, Origin};
+use crate::domain::change_log::{Action, BatchKind, Origin};
 use crate::domain::collate::Collation;
 use crate::domain::ids::{AccountId, BatchId, BookId, ContactId, LabelId};
 use crate::domain::index::{self, Index};
@@ -138,7 +138,8 @@ impl<'c> Writer<'c> {
     /// # Errors
     /// `UidTaken` if another live contact has the new card's UID.
     pub fn replace(&mut self, current: &Stored, bytes: &[u8]) -> Result<bool> {
-        let prepared = self.prepare(bytes)?;
+        let revised = self.revised(current, bytes);
+        let prepared = self.prepare(revised.as_deref().unwrap_or(bytes))?;
         if prepared.card == current.card {
             return Ok(false);
         }
@@ -166,6 +167,20 @@ impl<'c> Writer<'c> {
             self.write_derived(id, &prepared.index)?;
         }
         Ok(true)
+    }
+
+    /// The card with the time of this edit in its REV. `None` if it has no REV or did not change, and if the
+    /// batch writes cards as they are given: those of a file, or older versions.
+    fn revised(&self, current: &Stored, bytes: &[u8]) -> Option<Vec<u8>> {
+        let is_edit = matches!(
+            self.spec.kind,
+            BatchKind::Edit | BatchKind::LabelRename | BatchKind::LabelMerge | BatchKind::LabelDelete
+        );
+        if !is_edit || bytes == current.card {
+            return None;
+        }
+        let revised = vcard::with_revision(&vcard::parse(bytes), self.now)?;
+        (vcard::blobs::extract(bytes).0 != current.card).then(|| vcard::print(&revised))
     }
 
     /// Moves a live contact to the trash.

@@ -1,8 +1,9 @@
 //! vCard: parsing and writing cards without losing a byte.
 //!
 //! - `lines` parses bytes into content lines and prints them again; `value` reads single values.
-//! - `read` turns a card into a `Contact`; `edit` writes a changed `Contact` back; `new_card`, `photo` and
-//!   `uid` make and change cards; `short` writes the card of a QR code.
+//! - `read` turns a card into a `Contact`; `edit` writes a changed `Contact` back; `new_card`, `photo`,
+//!   `revision` and `uid` make and change cards; `short` writes the card of a QR code.
+//!   `facts` finds lines that say the same.
 //! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
 //!   `decode`, `v21` (2.1 to 3.0) and `required` (FN and UID); `import_report` lists what it changed.
 //! - `merge_cards` joins two cards of a person; `contact_group` reads groups of contacts; `blobs` moves large values out
@@ -12,6 +13,7 @@ pub mod blobs;
 mod contact_group;
 mod decode;
 mod edit;
+mod facts;
 mod import_report;
 mod lines;
 mod merge_cards;
@@ -20,6 +22,7 @@ pub mod normalize;
 mod photo;
 mod read;
 mod required;
+mod revision;
 mod short;
 mod split;
 #[cfg(test)]
@@ -39,6 +42,7 @@ pub use new_card::new_card;
 pub use normalize::{Normalized, normalize};
 pub use photo::{Photo, PhotoLine, photo, photo_line, with_photo};
 pub use read::{others, read};
+pub use revision::with_revision;
 pub use short::{Part, short};
 pub use split::{MAX_BYTES, Piece, Pieces, split};
 pub use uid::{uid_key, with_uid};

@@ -18,5 +18,5 @@ pub fn new_card(uid: &str, contact: &Contact) -> Card {
     );
     let mut contact = contact.clone();
     contact.formatted_name = contact.display_name();
-    edit(&super::parse(frame.as_bytes()), &Contact::default(), &contact)
+    edit(&super::parse(frame.as_bytes()), &Contact::default(), &contact).card
 }

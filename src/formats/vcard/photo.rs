@@ -7,6 +7,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
 use base64::prelude::BASE64_STANDARD;
 
 use crate::domain::card::{Card, Property};
+use crate::domain::line_fates::EditedCard;
 use crate::formats::picture::media_type;
 
 use super::blobs;
@@ -76,7 +77,7 @@ pub fn photo(card: &Card) -> Option<Photo> {
 
 /// Replaces the shown photo with a JPEG (RFC 2426 §3.1.4, RFC 6350 §6.2.4); `None` removes all photos.
 #[must_use]
-pub fn with_photo(card: &Card, jpeg: Option<&[u8]>) -> Card {
+pub fn with_photo(card: &Card, jpeg: Option<&[u8]>) -> EditedCard {
     let mut draft = Draft::of(card);
     let shown = card.named("PHOTO").next();
     let Some(jpeg) = jpeg else {

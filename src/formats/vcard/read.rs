@@ -9,6 +9,7 @@ use crate::domain::diff::{FieldName, apple_label, readable};
 use crate::domain::name::Name;
 use crate::domain::text::{components, items, unescape};
 
+use super::facts::{Fact, fact};
 use super::value::{GroupLabels, entry_type, entry_value, messenger};
 
 /// The contact that a card describes. [`others`] returns what no field shows.
@@ -48,10 +49,10 @@ pub fn read(card: &Card) -> Contact {
 /// The properties that no field of [`read`] shows: name (or the label of its group) and readable value.
 #[must_use]
 pub fn others(card: &Card) -> Vec<(String, String)> {
-    let shown = Shown::of(card);
     let groups = &GroupLabels::of(card);
+    let shown = Shown::of(card, groups);
     card.properties()
-        .filter(|(line, property)| !shown.holds(*line, property))
+        .filter(|(line, property)| !shown.holds(*line, property) && !shown.repeats(groups, property))
         .map(|(_, property)| (other_name(groups, property), readable(property)))
         .filter(|(_, value)| !value.is_empty())
         .collect()
@@ -68,11 +69,17 @@ fn other_name(groups: &GroupLabels, property: &Property) -> String {
 struct Shown {
     anniversary: Option<usize>,
     firsts: Vec<usize>,
+    /// What the dates and the nickname say.
+    facts: Vec<Fact>,
 }
 
 impl Shown {
-    fn of(card: &Card) -> Self {
+    fn of(card: &Card, groups: &GroupLabels) -> Self {
         let contact = read(card);
+        let nickname = card.named("NICKNAME").next().map(|(line, _)| line);
+        let dates = [&contact.birthday, &contact.anniversary].map(|date| date.as_ref()?.line);
+        let facts = dates.into_iter().chain([nickname]).flatten();
+        let facts = facts.filter_map(|line| fact(groups, card.get(line)?)).collect();
         let firsts = ["FN", "N", "NICKNAME", "ORG", "TITLE", "NOTE", "BDAY"]
             .iter()
             .filter_map(|name| card.named(name).next().map(|(line, _)| line))
@@ -80,7 +87,13 @@ impl Shown {
         Self {
             anniversary: contact.anniversary.and_then(|field| field.line),
             firsts,
+            facts,
         }
+    }
+
+    /// True if the property says once more what a field shows.
+    fn repeats(&self, groups: &GroupLabels, property: &Property) -> bool {
+        fact(groups, property).is_some_and(|fact| self.facts.contains(&fact))
     }
 
     fn holds(&self, line: usize, property: &Property) -> bool {
@@ -137,11 +150,14 @@ fn entries(card: &Card, groups: &GroupLabels, name: &str) -> Vec<Entry> {
         .collect()
 }
 
+/// The accounts; one that several lines name is read from the first of them.
 fn messengers(card: &Card, groups: &GroupLabels) -> Vec<Messenger> {
+    let mut seen = HashSet::new();
     card.properties()
         .filter_map(|(line, property)| {
             let (service, value) = messenger(property)?;
-            (!value.is_empty()).then(|| Messenger {
+            let is_new = !value.is_empty() && seen.insert((service.clone(), value.clone()));
+            is_new.then(|| Messenger {
                 line: Some(line),
                 entry_type: entry_type(groups, property),
                 service,

@@ -14,7 +14,7 @@ pub fn with_uid(card: &Card, uid: &str) -> Card {
         Some((at, property)) => draft.set(at, &property.head.clone(), &value),
         None => draft.add("UID", &value),
     }
-    draft.finish()
+    draft.finish().card
 }
 
 /// A UID in the form used for comparison: without `urn:uuid:`, which some cards and groups omit, and with

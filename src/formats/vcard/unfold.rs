@@ -87,6 +87,28 @@ pub fn boundary(line: &[u8]) -> Option<Boundary> {
     }
 }
 
+/// The number of blanks at the beginning of a line.
+pub fn indentation(line: &[u8]) -> usize {
+    let line = without_bom(line);
+    line.iter()
+        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+        .count()
+}
+
+/// The boundary that a line of a card is. An indented one continues a content line before it, unless nothing
+/// but an END can follow. The card itself is not indented.
+fn boundary_at(lines: &[PhysicalLine], at: usize) -> Option<Boundary> {
+    let found = boundary(body(lines, at)?)?;
+    let before = at.checked_sub(1).and_then(|before| body(lines, before));
+    let has_content_before = before
+        .is_some_and(|before| !is_blank(before) && (boundary(before).is_none() || indentation(before) > 0));
+    if indentation(body(lines, at)?) == 0 || !has_content_before {
+        return Some(found);
+    }
+    let mut rest = lines.iter().skip(at + 1);
+    (found == Boundary::End && rest.all(|line| is_blank(line.body))).then_some(found)
+}
+
 /// Splits `END:VCARDBEGIN:VCARD`, which concatenated files contain.
 pub fn end_and_begin(line: &[u8]) -> Option<(&[u8], &[u8])> {
     let start = line.trim_ascii_start();
@@ -130,8 +152,8 @@ pub struct LogicalLine<'a> {
 pub fn logical_lines<'a>(lines: &[PhysicalLine<'a>]) -> Vec<LogicalLine<'a>> {
     let mut gathered = Vec::new();
     let mut at = 0;
-    while let Some(line) = lines.get(at) {
-        let (form, end) = match boundary(line.body) {
+    while at < lines.len() {
+        let (form, end) = match boundary_at(lines, at) {
             Some(Boundary::Begin) => (LineForm::Begin, at + 1),
             Some(Boundary::End) => (LineForm::End, at + 1),
             None => extent(lines, at),
@@ -181,7 +203,7 @@ fn body<'a>(lines: &[PhysicalLine<'a>], at: usize) -> Option<&'a [u8]> {
 
 /// The index after the folds that begin at `at`.
 fn folds(lines: &[PhysicalLine], mut at: usize) -> usize {
-    while body(lines, at).is_some_and(|b| is_fold(b) && boundary(b).is_none()) {
+    while body(lines, at).is_some_and(is_fold) && boundary_at(lines, at).is_none() {
         at += 1;
     }
     at
@@ -263,7 +285,7 @@ fn quoted(lines: &[PhysicalLine], mut at: usize) -> usize {
         let Some(next) = body(lines, at) else { return at };
         // Some programs omit the `=` at the end of the line.
         let goes_on = (is_open && !is_certain_property(next)) || starts_encoded(next);
-        if !goes_on || boundary(next).is_some() {
+        if !goes_on || boundary_at(lines, at).is_some() {
             return at;
         }
         at = folds(lines, at + 1);
@@ -355,8 +377,14 @@ pub fn announces_agent(line: &[u8]) -> Option<bool> {
 fn agent(lines: &[PhysicalLine], start: usize, folds: usize) -> Option<usize> {
     let mut depth = usize::from(announces_agent(body(lines, start)?)?);
     let mut at = folds;
+    let mut indent = 0;
     while let Some(next) = body(lines, at) {
-        match boundary(next) {
+        // A boundary that is indented further than the nested card continues a content line.
+        match boundary(next).filter(|_| depth == 0 || indentation(next) <= indent) {
+            Some(Boundary::Begin) if depth == 0 => {
+                indent = indentation(next);
+                depth = 1;
+            }
             Some(Boundary::Begin) => depth += 1,
             Some(Boundary::End) if depth <= 1 => return (depth == 1).then_some(at + 1),
             Some(Boundary::End) => depth -= 1,

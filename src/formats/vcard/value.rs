@@ -10,7 +10,7 @@ use crate::domain::telegram;
 use crate::domain::text::{escape, unescape};
 
 /// TYPE words and their entry types. The first match wins: a fax at work is a fax.
-const TYPES: [(&str, EntryType); 9] = [
+pub const TYPES: [(&str, EntryType); 9] = [
     ("fax", EntryType::Fax),
     ("pager", EntryType::Pager),
     ("cell", EntryType::Cell),
@@ -66,33 +66,6 @@ pub fn type_of_word(word: &str) -> Option<EntryType> {
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(word))
         .map(|(_, entry_type)| entry_type.clone())
-}
-
-/// The head of a property with its entry type replaced; all other parameters and types stay.
-pub fn head_with_type(property: &Property, group: Option<&str>, entry_type: &EntryType) -> String {
-    let mut head = match group {
-        Some(group) => format!("{group}.{}", property.name),
-        None => property.name.clone(),
-    };
-    for param in &property.params {
-        let values: Vec<&str> = param.values.iter().map(String::as_str).collect();
-        let kept: Vec<&str> = if param.name == "TYPE" {
-            values
-                .into_iter()
-                .filter(|v| !TYPES.iter().any(|(word, _)| v.eq_ignore_ascii_case(word)))
-                .collect()
-        } else {
-            values
-        };
-        if !kept.is_empty() {
-            let quoted: Vec<String> = kept.iter().map(|v| param_value(v)).collect();
-            head = format!("{head};{}={}", param.name, quoted.join(","));
-        }
-    }
-    if let Some(word) = type_word(entry_type) {
-        head = format!("{head};TYPE={word}");
-    }
-    head
 }
 
 /// The TYPE word of an entry type.
@@ -213,49 +186,6 @@ pub fn new_messenger(service: &Service, name: &str) -> (String, String) {
     (head, format!("{scheme}:{}", escape(name)))
 }
 
-/// The head of a messenger line with the account name changed in `X-USER`.
-pub fn head_with_name(property: &Property, old: &str, new: &str) -> String {
-    let head = &property.head;
-    let Some(at) = head
-        .to_ascii_uppercase()
-        .find(";X-USER=")
-        .filter(|_| !old.is_empty())
-    else {
-        return head.clone();
-    };
-    let (before, rest) = head.split_at(at + ";X-USER=".len());
-    let end = if rest.starts_with('"') {
-        rest.get(1..)
-            .and_then(|inside| inside.find('"'))
-            .map_or(rest.len(), |quote| quote + 2)
-    } else {
-        rest.find(';').unwrap_or(rest.len())
-    };
-    format!(
-        "{before}{}{}",
-        param_value(new),
-        rest.get(end..).unwrap_or_default()
-    )
-}
-
-/// The value of a messenger line with the account name changed; text around the name stays. A link without
-/// the name stays if `X-USER` has the name.
-pub fn with_name(property: &Property, old: &str, new: &str) -> String {
-    let is_said_in_head = property
-        .param("X-USER")
-        .next()
-        .is_some_and(|user| !user.is_empty());
-    match property.value.rfind(old).filter(|_| !old.is_empty()) {
-        None if is_said_in_head => property.value.clone(),
-        Some(at) => {
-            let (before, rest) = property.value.split_at(at);
-            let after = rest.get(old.len()..).unwrap_or_default();
-            format!("{before}{}{after}", escape(new))
-        }
-        None => escape(new),
-    }
-}
-
 /// A phone, e-mail address or link without the scheme `tel:` or `mailto:`.
 pub fn entry_value(property: &Property) -> String {
     let value = unescape(&property.value);
@@ -270,22 +200,6 @@ pub fn entry_value(property: &Property) -> String {
         }
     }
     value.to_owned()
-}
-
-/// The new value of a phone, e-mail address or link; a URI stays a URI.
-pub fn with_entry_value(property: &Property, new: &str) -> String {
-    let scheme = ["tel:", "mailto:"].into_iter().find(|s| {
-        property
-            .value
-            .get(..s.len())
-            .is_some_and(|v| v.eq_ignore_ascii_case(s))
-    });
-    match scheme {
-        Some("tel:") => crate::domain::phone::tel_href(new),
-        Some(scheme) => format!("{scheme}{}", in_one_line(new)),
-        None if property.is("URL") => in_one_line(new),
-        None => escape(new),
-    }
 }
 
 /// A URI as a value. Commas and semicolons are not escaped (RFC 6350 §6.7.8); line breaks, which would begin

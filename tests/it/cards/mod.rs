@@ -1,6 +1,7 @@
 //! Cards of other programs: the import of `tests/cards/NAME.vcf` gives what `NAME.json` expects.
 
 mod charsets;
+mod folded_boundaries;
 mod needs_repair;
 mod random;
 mod streams;

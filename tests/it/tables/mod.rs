@@ -4,6 +4,7 @@
 //! each row its line, its problem, its remarks, and the lines of its card.
 
 mod export;
+mod line_ends;
 mod random;
 
 use std::collections::BTreeSet;

@@ -49,7 +49,7 @@ pub fn declared_separator(head: &[u8]) -> Option<u8> {
 pub fn best_separator(head: &[u8]) -> io::Result<u8> {
     let mut best = (0, 0, b',');
     for separator in SEPARATORS {
-        let mut records = Records::open(head, separator)?;
+        let mut records = Records::open(head, separator);
         let mut counts = Vec::new();
         while counts.len() < RECORDS_COMPARED
             && let Some(record) = records.next_record()?

@@ -59,9 +59,9 @@ pub struct Records<R> {
     pending: VecDeque<TextLine>,
     /// Lines that were read.
     lines_read: usize,
+    /// CRs that were read and are an empty line each.
+    blank_lines: usize,
     separator: u8,
-    /// The last byte of a line: LF, or CR in a file without LF.
-    line_end: u8,
     bytes_max: usize,
     lines_max: usize,
 }
@@ -79,23 +79,16 @@ enum ScanState {
 }
 
 impl<R: Read> Records<R> {
-    pub fn open(input: R, separator: u8) -> io::Result<Self> {
-        let mut input = BufReader::with_capacity(64 << 10, input);
-        let head = input.fill_buf()?;
-        let line_end = if head.contains(&b'\r') && !head.contains(&b'\n') {
-            b'\r'
-        } else {
-            b'\n'
-        };
-        Ok(Self {
-            input,
+    pub fn open(input: R, separator: u8) -> Self {
+        Self {
+            input: BufReader::with_capacity(64 << 10, input),
             pending: VecDeque::new(),
             lines_read: 0,
+            blank_lines: 0,
             separator,
-            line_end,
             bytes_max: RECORD_MAX,
             lines_max: usize::MAX,
-        })
+        }
     }
 
     pub fn separate_by(&mut self, separator: u8) {
@@ -105,6 +98,9 @@ impl<R: Read> Records<R> {
     /// The next record that is not an empty line.
     pub fn next_record(&mut self) -> io::Result<Option<Record>> {
         while let Some(first) = self.next_line()? {
+            if first.bytes.iter().all(|byte| matches!(byte, b'\r' | b'\n')) {
+                continue;
+            }
             let number = first.number;
             let (bytes, problem) = self.read_record(first)?;
             let (cells, is_clean) = self.cells(&bytes);
@@ -128,7 +124,9 @@ impl<R: Read> Records<R> {
             head.extend_from_slice(&line.bytes);
             lines.push_back(line);
         }
-        self.pending = lines;
+        for line in lines.into_iter().rev() {
+            self.pending.push_front(line);
+        }
         Ok(head)
     }
 
@@ -229,42 +227,89 @@ impl<R: Read> Records<R> {
         }
     }
 
+    /// The next line, which ends with LF, CR LF, CR, or CR CR LF, whatever the other lines end with.
     fn next_line(&mut self) -> io::Result<Option<TextLine>> {
         if let Some(line) = self.pending.pop_front() {
             return Ok(Some(line));
         }
-        let mut bytes = Vec::new();
-        let mut is_cut = false;
-        loop {
-            let available = match self.input.fill_buf() {
-                Ok(available) => available,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            let end = available.iter().position(|byte| *byte == self.line_end);
-            let taken = end.map_or(available.len(), |at| at + 1);
-            let room = RECORD_MAX.saturating_sub(bytes.len());
-            bytes.extend_from_slice(available.get(..taken.min(room)).unwrap_or_default());
-            is_cut |= taken > room;
-            self.input.consume(taken);
-            if end.is_some() || taken == 0 {
-                break;
-            }
+        let mut line = TextLine {
+            number: self.lines_read + 1,
+            bytes: Vec::new(),
+            is_cut: false,
+        };
+        if self.blank_lines > 0 {
+            self.blank_lines -= 1;
+            self.lines_read += 1;
+            line.bytes.push(b'\r');
+            return Ok(Some(line));
         }
-        if bytes.is_empty() {
+        let end = self.read_text(&mut line)?;
+        if end == Some(b'\r') {
+            let mut returns = 1;
+            while self.next_is(b'\r')? {
+                returns += 1;
+            }
+            if self.next_is(b'\n')? {
+                line.bytes
+                    .extend(std::iter::repeat_n(b'\r', returns.min(RECORD_MAX)));
+                line.bytes.push(b'\n');
+            } else {
+                line.bytes.push(b'\r');
+                self.blank_lines = returns - 1;
+            }
+        } else {
+            line.bytes.extend(end);
+        }
+        if line.bytes.is_empty() {
             return Ok(None);
         }
-        self.lines_read += 1;
-        if let Some(rest) = bytes
+        if let Some(rest) = line
+            .bytes
             .strip_prefix(b"\xef\xbb\xbf")
-            .filter(|_| self.lines_read == 1)
+            .filter(|_| self.lines_read == 0)
         {
-            bytes = rest.to_vec();
+            line.bytes = rest.to_vec();
         }
-        Ok(Some(TextLine {
-            number: self.lines_read,
-            bytes,
-            is_cut,
-        }))
+        self.lines_read += 1;
+        Ok(Some(line))
+    }
+
+    /// Reads the text of a line and the first byte of its line end, which it returns.
+    fn read_text(&mut self, line: &mut TextLine) -> io::Result<Option<u8>> {
+        loop {
+            let available = self.available()?;
+            if available.is_empty() {
+                return Ok(None);
+            }
+            let end = available.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            let taken = end.unwrap_or(available.len());
+            let room = RECORD_MAX.saturating_sub(line.bytes.len());
+            line.bytes
+                .extend_from_slice(available.get(..taken.min(room)).unwrap_or_default());
+            line.is_cut |= taken > room;
+            let ends_by = end.and_then(|at| available.get(at)).copied();
+            self.input.consume(taken + usize::from(ends_by.is_some()));
+            if ends_by.is_some() {
+                return Ok(ends_by);
+            }
+        }
+    }
+
+    /// Reads this byte if it is next.
+    fn next_is(&mut self, byte: u8) -> io::Result<bool> {
+        let is_next = self.available()?.first() == Some(&byte);
+        self.input.consume(usize::from(is_next));
+        Ok(is_next)
+    }
+
+    /// The bytes in the buffer; empty at the end of the text.
+    fn available(&mut self) -> io::Result<&[u8]> {
+        loop {
+            match self.input.fill_buf() {
+                Ok(_) => return self.input.fill_buf(),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 }

@@ -43,7 +43,7 @@ impl<R: Read> Table<R> {
     /// Opens a table of UTF-8 text. Finds its separator (comma, semicolon, tab, bar, or that of Excel's first
     /// line `sep=;`) and its header. Without a header the columns are numbered.
     pub fn open(utf8: R) -> io::Result<Self> {
-        let mut records = Records::open(utf8, b',')?;
+        let mut records = Records::open(utf8, b',');
         let head = records.head()?;
         let separator = if let Some(separator) = declared_separator(&head) {
             records.skip_line()?;

@@ -4,12 +4,15 @@ use std::collections::HashMap;
 
 use crate::domain::card::{Card, Line, Property, Version};
 use crate::domain::contact::EntryType;
+use crate::domain::line_fates::{EditedCard, Fate, LineFates};
 use crate::domain::property::PropertyRole;
 use crate::domain::property_group_names::GroupNames;
 use crate::domain::text::escape;
 
 use super::super::lines::{line, make};
-use super::super::value::{head_with_type, type_word};
+use super::super::value::type_word;
+use super::property_edit::PropertyEdit;
+use super::twins::Twins;
 
 /// A card being edited. Indexes are those of the original card: every line has a slot, and new lines
 /// follow a slot. Lookups use maps because a hostile card may have very many lines.
@@ -25,6 +28,8 @@ pub struct Draft<'a> {
     /// The original lines by group in lower case.
     groups: HashMap<String, Vec<usize>>,
     group_names: GroupNames,
+    /// Computed when first needed.
+    twins: Option<Twins>,
     end: &'a [u8],
     pub is_40: bool,
 }
@@ -50,6 +55,7 @@ impl<'a> Draft<'a> {
             added_behind: HashMap::new(),
             groups,
             group_names: GroupNames::of(card),
+            twins: None,
             end: card.line_end(),
             is_40: card.version() == Version::V40,
         }
@@ -70,45 +76,57 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Changes the value and the type of a line where they differ. `value` returns `None` to keep the value.
+    /// Changes a line, and its type if that differs.
     pub fn change(
         &mut self,
-        at: Option<usize>,
+        at: usize,
         old_type: &EntryType,
         new_type: &EntryType,
-        value: impl Fn(&Property) -> Option<String>,
+        change: impl FnOnce(&mut PropertyEdit, &Property),
     ) {
-        let Some((at, property)) = at.and_then(|at| Some((at, self.card.get(at)?.clone()))) else {
-            return;
-        };
-        let value = value(&property).unwrap_or_else(|| property.value.clone());
-        if old_type == new_type {
-            self.set(at, &property.head, &value);
-            return;
+        let card = self.card;
+        let Some(property) = card.get(at) else { return };
+        let mut edit = PropertyEdit::of(property);
+        change(&mut edit, property);
+        if old_type != new_type {
+            self.change_type(at, property, new_type, &mut edit);
         }
-        let group = property.group.clone();
-        let label = group
-            .as_deref()
-            .and_then(|group| self.label_of(group))
-            .map(|(at, label)| (at, label.head.clone()));
-        match (new_type, group, label) {
-            (EntryType::Custom(text), Some(group), Some((label_at, label_head))) => {
-                self.set(at, &in_group(&property, &group), &value);
-                self.set(label_at, &label_head, &escape(text));
+        self.apply(at, &edit);
+    }
+
+    fn change_type(&mut self, at: usize, property: &Property, new_type: &EntryType, edit: &mut PropertyEdit) {
+        let group = property.group.as_deref();
+        // The label of a group that has other lines stays for them.
+        let is_shared = group.is_some_and(|group| self.has_other_lines(group, at));
+        let label = group.and_then(|group| self.label_of(group));
+        let label = label.map(|(at, label)| (at, label.head.clone()));
+        match (new_type, label) {
+            (EntryType::Custom(text), Some((label_at, head))) if !is_shared => {
+                self.set(label_at, &head, &escape(text));
             }
-            (EntryType::Custom(text), group, None) => {
-                let group = group.unwrap_or_else(|| self.group_names.take_free());
-                self.set(at, &in_group(&property, &group), &value);
+            (EntryType::Custom(text), label) => {
+                let group = match group.filter(|_| label.is_none() && !is_shared) {
+                    Some(group) => group.to_owned(),
+                    None => self.group_names.take_free(),
+                };
+                edit.set_group(Some(&group));
                 let label = make(&format!("{group}.X-ABLabel"), &escape(text), self.end);
                 self.added.push((at, label));
             }
-            (_, group, label) => {
-                self.set(at, &head_with_type(&property, group.as_deref(), new_type), &value);
-                if let Some((label_at, _)) = label {
-                    self.clear(label_at);
+            (_, label) => {
+                edit.set_type(new_type);
+                match label {
+                    Some(_) if is_shared => edit.set_group(None),
+                    Some((label_at, _)) => self.clear(label_at),
+                    None => {}
                 }
             }
         }
+    }
+
+    /// Writes an edit of the line.
+    pub fn apply(&mut self, at: usize, edit: &PropertyEdit) {
+        self.set(at, &edit.head(), edit.value());
     }
 
     pub fn add_with_type(&mut self, head: &str, value: &str, entry_type: &EntryType) {
@@ -177,10 +195,20 @@ impl<'a> Draft<'a> {
         properties.find(|(_, property)| property.is("X-ABLABEL"))
     }
 
-    pub fn remove_line(&mut self, at: Option<usize>) {
-        if let Some(at) = at {
-            self.remove(at);
-        }
+    /// The other lines that say the same as the line at `at`.
+    pub fn twins_of(&mut self, at: usize) -> Vec<usize> {
+        let card = self.card;
+        self.twins.get_or_insert_with(|| Twins::of(card)).of_line(at)
+    }
+
+    /// True if the group has another line that is not about the group.
+    fn has_other_lines(&self, group: &str, at: usize) -> bool {
+        let lines = self.groups.get(&group.to_ascii_lowercase());
+        let mut others = lines.into_iter().flatten().filter(|other| **other != at);
+        others.any(|other| {
+            let property = self.card.get(*other);
+            property.is_some_and(|p| p.info().role != PropertyRole::GroupInfo)
+        })
     }
 
     /// Removes a line, and the labels of its group if no other line is left in it.
@@ -211,19 +239,33 @@ impl<'a> Draft<'a> {
         }
     }
 
-    pub fn finish(mut self) -> Card {
+    pub fn finish(mut self) -> EditedCard {
         let mut lines = Vec::with_capacity(self.slots.len() + self.added.len());
+        let (mut fates, mut new_lines) = (Vec::with_capacity(self.slots.len()), Vec::new());
         // The sort is stable: lines after the same slot stay in the order in which they were added.
         self.added.sort_by_key(|(after, _)| *after);
         let mut added = self.added.into_iter().peekable();
-        for (at, slot) in self.slots.into_iter().enumerate() {
+        let originals = self.card.lines();
+        for (at, (slot, original)) in self.slots.into_iter().zip(originals).enumerate() {
+            fates.push(match &slot {
+                None => Fate::Removed,
+                Some(line) if line.bytes == original.bytes => Fate::Kept(lines.len()),
+                Some(_) => Fate::Changed(lines.len()),
+            });
             lines.extend(slot);
             while let Some((_, new)) = added.next_if(|(after, _)| *after == at) {
                 close(&mut lines, self.end);
+                new_lines.push(lines.len());
                 lines.push(new);
             }
         }
-        Card::new(lines)
+        EditedCard {
+            card: Card::new(lines),
+            line_fates: LineFates {
+                fates,
+                added: new_lines,
+            },
+        }
     }
 }
 
@@ -237,10 +279,4 @@ fn close(lines: &mut [Line], end: &[u8]) {
         bytes.extend_from_slice(end);
         *last = line(bytes);
     }
-}
-
-/// The head of a property moved to a group. The types stay: the label of the group overrides them.
-fn in_group(property: &Property, group: &str) -> String {
-    let old = property.group.as_ref().map_or(0, |old| old.len() + 1);
-    format!("{group}.{}", property.head.get(old..).unwrap_or_default())
 }

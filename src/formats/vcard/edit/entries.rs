@@ -4,26 +4,27 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::card::Property;
-use crate::domain::contact::{Entry, Messenger, PostalAddress};
+use crate::domain::contact::{Entry, EntryType, Messenger, PostalAddress};
 use crate::domain::text::escape;
 
-use super::super::value::{head_with_name, in_one_line, new_messenger, with_entry_value, with_name};
+use super::super::value::{in_one_line, new_messenger};
 use super::draft::Draft;
-use super::fields::components_with;
+use super::property_edit::PropertyEdit;
 
 impl Draft<'_> {
     pub fn entries(&mut self, name: &str, before: &[Entry], after: &[Entry]) {
         let kept = by_line(after, |entry| entry.line);
-        for old in before {
-            match kept.get(&old.line).copied() {
+        for (at, old) in before.iter().filter_map(|old| Some((old.line?, old))) {
+            match kept.get(&at).copied() {
                 Some(new) if new == old => {}
                 Some(new) if !new.value.trim().is_empty() => {
-                    let value = |p: &Property| {
-                        (new.value != old.value).then(|| with_entry_value(p, new.value.trim()))
-                    };
-                    self.change(old.line, &old.entry_type, &new.entry_type, value);
+                    self.change(at, &old.entry_type, &new.entry_type, |edit, property| {
+                        if new.value != old.value {
+                            edit.set_entry_value(property, new.value.trim());
+                        }
+                    });
                 }
-                _ => self.remove_line(old.line),
+                _ => self.remove(at),
             }
         }
         let lines: HashSet<Option<usize>> = before.iter().map(|old| old.line).collect();
@@ -48,21 +49,30 @@ impl Draft<'_> {
 
     pub fn messengers(&mut self, before: &[Messenger], after: &[Messenger]) {
         let kept = by_line(after, |entry| entry.line);
-        for old in before {
-            match kept.get(&old.line).copied() {
-                Some(new) if new == old => {}
-                Some(new) if new.service == old.service && !new.value.trim().is_empty() => {
-                    if new.value == old.value {
-                        self.change(old.line, &old.entry_type, &new.entry_type, |_| None);
-                    } else {
-                        self.rename(old, new.value.trim());
+        for (at, old) in before.iter().filter_map(|old| Some((old.line?, old))) {
+            let new = kept.get(&at).copied();
+            if new == Some(old) {
+                continue;
+            }
+            match new.filter(|new| !new.value.trim().is_empty()) {
+                Some(new) if new.service == old.service => {
+                    self.change(at, &old.entry_type, &new.entry_type, |edit, property| {
+                        if new.value != old.value {
+                            edit.set_account(property, &old.value, new.value.trim());
+                        }
+                    });
+                    for twin in self.twins_of(at).into_iter().filter(|_| new.value != old.value) {
+                        self.change(twin, &EntryType::None, &EntryType::None, |edit, property| {
+                            edit.set_account(property, &old.value, new.value.trim());
+                        });
                     }
                 }
-                Some(new) if !new.value.trim().is_empty() => {
-                    self.remove_line(old.line);
-                    self.add_messenger(new);
+                new => {
+                    self.remove_with_twins(at);
+                    if let Some(new) = new {
+                        self.add_messenger(new);
+                    }
                 }
-                _ => self.remove_line(old.line),
             }
         }
         let lines: HashSet<Option<usize>> = before.iter().map(|old| old.line).collect();
@@ -82,17 +92,25 @@ impl Draft<'_> {
 
     pub fn addresses(&mut self, before: &[PostalAddress], after: &[PostalAddress]) {
         let kept = by_line(after, |address| address.line);
-        for old in before {
-            match kept.get(&old.line).copied() {
+        for (at, old) in before.iter().filter_map(|old| Some((old.line?, old))) {
+            match kept.get(&at).copied() {
                 Some(new) if new == old => {}
                 Some(new) if !new.is_empty() => {
-                    let value = |p: &Property| {
-                        (new.parts() != old.parts())
-                            .then(|| components_with(&p.value, &old.parts(), &new.parts()))
-                    };
-                    self.change(old.line, &old.entry_type, &new.entry_type, value);
+                    let parts = (new.parts() != old.parts()).then(|| (old.parts(), new.parts()));
+                    self.change(at, &old.entry_type, &new.entry_type, |edit, property| {
+                        if let Some((old, new)) = &parts {
+                            edit.set_components(old, new);
+                            edit.update_address_params(property, old, new);
+                        }
+                    });
+                    if let Some((old, new)) = &parts {
+                        self.address_twins(at, old, Some(new));
+                    }
                 }
-                _ => self.remove_line(old.line),
+                _ => {
+                    self.address_twins(at, &old.parts(), None);
+                    self.remove(at);
+                }
             }
         }
         let lines: HashSet<Option<usize>> = before.iter().map(|old| old.line).collect();
@@ -101,25 +119,34 @@ impl Draft<'_> {
             .iter()
             .filter(|address| !known(address) && !address.is_empty())
         {
-            self.add_with_type("ADR", &components_with("", &[], &new.parts()), &new.entry_type);
+            let parts = new.parts().map(|part| escape(part.trim()));
+            self.add_with_type("ADR", &parts.join(";"), &new.entry_type);
         }
     }
 
-    /// Changes the account name in the line of a messenger. No form changes its type.
-    fn rename(&mut self, old: &Messenger, new: &str) {
-        let Some((at, property)) = old.line.and_then(|at| Some((at, self.card.get(at)?.clone()))) else {
-            return;
-        };
-        let head = head_with_name(&property, &old.value, new);
-        self.set(at, &head, &with_name(&property, &old.value, new));
+    /// Removes a line and the lines that say the same.
+    pub fn remove_with_twins(&mut self, at: usize) {
+        for twin in self.twins_of(at) {
+            self.remove(twin);
+        }
+        self.remove(at);
+    }
+
+    /// Changes a line and the lines that say the same.
+    pub fn change_with_twins(&mut self, at: usize, change: impl Fn(&mut PropertyEdit, &Property)) {
+        for line in std::iter::once(at).chain(self.twins_of(at)) {
+            self.change(line, &EntryType::None, &EntryType::None, &change);
+        }
     }
 }
 
 /// Entries by their lines; the first one wins.
-fn by_line<T>(entries: &[T], line: impl Fn(&T) -> Option<usize>) -> HashMap<Option<usize>, &T> {
+fn by_line<T>(entries: &[T], line: impl Fn(&T) -> Option<usize>) -> HashMap<usize, &T> {
     let mut lines = HashMap::with_capacity(entries.len());
     for entry in entries {
-        lines.entry(line(entry)).or_insert(entry);
+        if let Some(line) = line(entry) {
+            lines.entry(line).or_insert(entry);
+        }
     }
     lines
 }

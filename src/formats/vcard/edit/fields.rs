@@ -3,12 +3,16 @@
 use std::collections::BTreeSet;
 
 use crate::domain::card::Property;
-use crate::domain::contact::{Contact, DateField};
+use crate::domain::contact::{Contact, DateField, EntryType};
 use crate::domain::label::label_key;
+use crate::domain::name::Name;
 use crate::domain::text::{escape, items, split, unescape};
 
+use super::super::facts::is_android;
 use super::super::value::date_line;
 use super::draft::Draft;
+use super::lists::{edited_list, edited_units};
+use super::property_edit::edited_component;
 
 impl Draft<'_> {
     pub fn texts(&mut self, before: &Contact, after: &Contact) {
@@ -18,7 +22,7 @@ impl Draft<'_> {
             &after.formatted_name,
             &after.display_name(),
         );
-        self.list("NICKNAME", &before.nickname, &after.nickname);
+        self.nickname(&before.nickname, &after.nickname);
         self.text("TITLE", &before.title, &after.title, "");
         self.text("NOTE", &before.note, &after.note, "");
     }
@@ -33,30 +37,35 @@ impl Draft<'_> {
         self.first(name, after.is_empty(), &value);
     }
 
-    /// A list property that the form shows as one line (NICKNAME).
-    fn list(&mut self, name: &str, before: &str, after: &str) {
-        if before != after {
-            let nicknames: Vec<String> = after
-                .split(',')
-                .map(str::trim)
-                .filter(|n| !n.is_empty())
-                .map(escape)
-                .collect();
-            self.first(name, nicknames.is_empty(), &nicknames.join(","));
-        }
-    }
-
-    /// A structured property: unchanged components keep their text.
-    pub fn structured(&mut self, name: &str, before: &[&str], after: &[&str]) {
+    fn nickname(&mut self, before: &str, after: &str) {
         if before == after {
             return;
         }
-        let found = self.card.named(name).next().map(|(at, p)| (at, p.clone()));
-        let old = found.as_ref().map(|(_, p)| p.value.clone()).unwrap_or_default();
-        let value = components_with(&old, before, after);
-        match found {
-            Some((at, property)) => self.set(at, &property.head, &value),
-            None => self.add(name, &value),
+        let first = self.card.named("NICKNAME").next().map(|(at, _)| at);
+        match first {
+            Some(at) if after.trim().is_empty() => self.remove_with_twins(at),
+            Some(at) => self.change_with_twins(at, |edit, property| {
+                if is_android(property) {
+                    edit.set_android_value(after);
+                } else {
+                    edit.set_value(edited_list(&property.value, after));
+                }
+            }),
+            None => self.add("NICKNAME", &edited_list("", after)),
+        }
+    }
+
+    pub fn name(&mut self, before: &Name, after: &Name) {
+        let (before, after) = (before.parts(), after.parts());
+        if before == after {
+            return;
+        }
+        let first = self.card.named("N").next().map(|(at, _)| at);
+        match first {
+            Some(at) => self.change(at, &EntryType::None, &EntryType::None, |edit, _| {
+                edit.set_components(&before, &after);
+            }),
+            None => self.add("N", &after.map(|part| escape(part.trim())).join(";")),
         }
     }
 
@@ -65,23 +74,21 @@ impl Draft<'_> {
         if parts(before) == parts(after) {
             return;
         }
-        let found = self.card.named("ORG").next().map(|(at, p)| (at, p.clone()));
-        let old = found.as_ref().map(|(_, p)| p.value.clone()).unwrap_or_default();
+        let found = self.card.named("ORG").next().map(|(_, p)| p.value.clone());
+        let old = found.unwrap_or_default();
         let raw = split(&old, ';');
+        let (first, units) = raw
+            .split_first()
+            .map_or(("", &[][..]), |(first, units)| (*first, units));
         let first = if before.organization == after.organization {
-            raw.first().copied().unwrap_or_default().to_owned()
+            first.to_owned()
         } else {
-            escape(after.organization.trim())
+            edited_component(first, &after.organization)
         };
         let units: Vec<String> = if before.department == after.department {
-            raw.iter().skip(1).map(|&unit| unit.to_owned()).collect()
+            units.iter().map(|&unit| unit.to_owned()).collect()
         } else {
-            after
-                .department
-                .split(';')
-                .map(|unit| escape(unit.trim()))
-                .filter(|unit| !unit.is_empty())
-                .collect()
+            edited_units(units, &after.department)
         };
         let gone = first.is_empty() && units.iter().all(String::is_empty);
         let value = std::iter::once(first).chain(units).collect::<Vec<_>>().join(";");
@@ -92,22 +99,20 @@ impl Draft<'_> {
         if before.map(|field| &field.value) == after.map(|field| &field.value) {
             return;
         }
-        let old = before
-            .and_then(|field| field.line)
-            .and_then(|at| Some((at, self.card.get(at)?.clone())));
-        match (old, after) {
-            (Some((at, _)), None) => self.remove(at),
-            (Some((at, property)), Some(field)) => {
-                let group = property
-                    .group
-                    .as_ref()
-                    .map(|group| format!("{group}."))
-                    .unwrap_or_default();
-                let (head, value) = date_line(&property.name, &field.value, self.is_40);
-                self.set(at, &format!("{group}{head}"), &value);
+        let is_40 = self.is_40;
+        match (before.and_then(|field| field.line), after) {
+            (Some(at), None) => self.remove_with_twins(at),
+            (Some(at), Some(field)) => {
+                self.change_with_twins(at, |edit, property| {
+                    if is_android(property) {
+                        edit.set_android_value(&field.value.iso());
+                    } else {
+                        edit.set_date(property, &field.value, is_40);
+                    }
+                });
             }
             (None, Some(field)) => {
-                let (head, value) = date_line(name, &field.value, self.is_40);
+                let (head, value) = date_line(name, &field.value, is_40);
                 self.add(&head, &value);
             }
             (None, None) => {}
@@ -149,20 +154,6 @@ impl Draft<'_> {
             self.add("CATEGORIES", &value);
         }
     }
-}
-
-/// A structured value with the changed components replaced; the others keep their text.
-pub fn components_with(old: &str, before: &[&str], after: &[&str]) -> String {
-    let raw = split(old, ';');
-    let count = raw.len().max(after.len());
-    let parts: Vec<String> = (0..count)
-        .map(|at| match (before.get(at), after.get(at)) {
-            (Some(b), Some(a)) if b == a => raw.get(at).copied().unwrap_or_default().to_owned(),
-            (_, Some(a)) => escape(a.trim()),
-            (_, None) => raw.get(at).copied().unwrap_or_default().to_owned(),
-        })
-        .collect();
-    parts.join(";")
 }
 
 /// A label in its new spelling.

@@ -1,22 +1,29 @@
 //! Writes changed fields of a contact back into its card. Only the content lines of changed fields are
 //! rewritten; all other bytes stay.
 
+mod address;
+mod dates;
 mod draft;
 mod entries;
 mod fields;
+mod lists;
+mod property_edit;
+mod twins;
+mod values;
 
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
+use crate::domain::line_fates::EditedCard;
 
 pub use draft::Draft;
 
 /// Applies the differences between `before`, the contact read from `card`, and `after`. Without
 /// differences the card is returned unchanged.
 #[must_use]
-pub fn edit(card: &Card, before: &Contact, after: &Contact) -> Card {
+pub fn edit(card: &Card, before: &Contact, after: &Contact) -> EditedCard {
     let mut draft = Draft::of(card);
     draft.texts(before, after);
-    draft.structured("N", &before.name.parts(), &after.name.parts());
+    draft.name(&before.name, &after.name);
     draft.organization(before, after);
     draft.entries("TEL", &before.phones, &after.phones);
     draft.entries("EMAIL", &before.emails, &after.emails);

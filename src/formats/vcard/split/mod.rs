@@ -5,7 +5,7 @@ mod text_lines;
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
-use super::unfold::{Boundary, announces_agent, boundary, end_and_begin, is_blank, without_bom};
+use super::unfold::{Boundary, announces_agent, boundary, end_and_begin, indentation, is_blank, without_bom};
 use text_lines::{TextLine, TextLines};
 
 /// Largest card in bytes; larger ones are skipped.
@@ -14,6 +14,9 @@ pub const MAX_BYTES: usize = 32 << 20;
 const MAX_LINES: usize = 600_000;
 /// Deepest nesting of cards.
 const MAX_DEPTH: usize = 16;
+
+/// Maximum number of blank lines after an indented END until it is decided what it is.
+const MAX_BLANKS: usize = 100;
 
 /// A part of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +72,7 @@ pub fn split<R: BufRead>(file: R) -> Pieces<R> {
         file: TextLines::new(file),
         open: Vec::new(),
         held: Vec::new(),
+        doubtful: Vec::new(),
         ready: VecDeque::new(),
         is_done: false,
     }
@@ -82,6 +86,9 @@ pub struct Pieces<R> {
     open: Vec<Open>,
     /// Complete cards inside open ones.
     held: Vec<Piece>,
+    /// An indented END and the blank lines after it. The next line shows whether it ends the card or continues
+    /// a folded line.
+    doubtful: Vec<TextLine>,
     ready: VecDeque<Piece>,
     is_done: bool,
 }
@@ -89,12 +96,18 @@ pub struct Pieces<R> {
 /// A card without END so far.
 struct Open {
     line: usize,
+    /// The number of blanks before its first line.
+    indent: usize,
+    /// The last line has content that a fold can continue.
+    can_continue: bool,
     bytes: Vec<u8>,
     /// The number of lines in `bytes`.
     lines: usize,
     is_too_large: bool,
     /// The number of AGENT cards without END so far.
     agents: usize,
+    /// The number of blanks before the first line of the AGENT card.
+    agent_indent: usize,
     /// The last line announced an agent.
     announces: bool,
     /// `Some` if the card has no BEGIN; true once its VERSION was read.
@@ -113,9 +126,10 @@ impl<R: BufRead> Iterator for Pieces<R> {
                 return None;
             }
             match self.file.next() {
-                Ok(Some(line)) => self.line(&line),
+                Ok(Some(line)) => self.next_line(line),
                 Ok(None) => {
                     self.is_done = true;
+                    self.decide(None);
                     self.cut_short();
                 }
                 Err(error) => {
@@ -128,16 +142,62 @@ impl<R: BufRead> Iterator for Pieces<R> {
 }
 
 impl<R> Pieces<R> {
-    fn line(&mut self, line: &TextLine) {
-        if let Some((end, begin)) = end_and_begin(&line.bytes) {
-            for bytes in [end, begin] {
-                let bytes = bytes.to_vec();
-                self.line(&TextLine { bytes, ..*line });
+    fn next_line(&mut self, line: TextLine) {
+        if !self.doubtful.is_empty() {
+            if is_blank(&line.bytes) && self.doubtful.len() < MAX_BLANKS {
+                self.doubtful.push(line);
+                return;
+            }
+            self.decide(Some(&line));
+        }
+        if self.is_fold(&line.bytes) {
+            let is_agent = self.open.last().is_some_and(|open| open.agents > 0);
+            if boundary(&line.bytes) == Some(Boundary::End) && !is_agent {
+                self.doubtful.push(line);
+            } else {
+                self.line(&line, None);
             }
             return;
         }
+        match end_and_begin(&line.bytes) {
+            Some((end, begin)) => {
+                for bytes in [end, begin] {
+                    let part = TextLine {
+                        bytes: bytes.to_vec(),
+                        ..line
+                    };
+                    self.line(&part, boundary(bytes));
+                }
+            }
+            None => self.line(&line, boundary(&line.bytes)),
+        }
+    }
+
+    /// True if the line continues the content line before it: it is indented further than its card.
+    fn is_fold(&self, line: &[u8]) -> bool {
+        self.open.last().is_some_and(|open| {
+            let indent = if open.agents > 0 {
+                open.agent_indent
+            } else {
+                open.indent
+            };
+            self.held.is_empty() && open.can_continue && !open.announces && indentation(line) > indent
+        })
+    }
+
+    /// Handles an indented END: the last line of its card if no line of the card follows, else a fold.
+    fn decide(&mut self, next: Option<&TextLine>) {
+        let is_end = next
+            .is_none_or(|next| boundary(&next.bytes) == Some(Boundary::Begin) && !self.is_fold(&next.bytes));
+        let lines = std::mem::take(&mut self.doubtful);
+        for (at, line) in lines.iter().enumerate() {
+            self.line(line, Some(Boundary::End).filter(|_| at == 0 && is_end));
+        }
+    }
+
+    fn line(&mut self, line: &TextLine, boundary: Option<Boundary>) {
         let is_blank = is_blank(&line.bytes);
-        let boundary = boundary(&line.bytes);
+        let is_fold = boundary.is_none() && self.is_fold(&line.bytes);
         match (self.held.is_empty(), is_blank) {
             (true, _) => {}
             // `resume` counts it if the outer card continues.
@@ -148,8 +208,16 @@ impl<R> Pieces<R> {
             return self.outside(line, boundary, is_blank);
         };
         match boundary {
+            _ if is_fold => {
+                self.append(line, false);
+                self.open
+                    .last_mut()
+                    .into_iter()
+                    .for_each(|open| open.can_continue = true);
+            }
             Some(Boundary::Begin) if open.announces => {
                 open.agents += 1;
+                open.agent_indent = indentation(&line.bytes);
                 self.append(line, false);
             }
             Some(Boundary::Begin) => self.begin(line, None),
@@ -201,10 +269,13 @@ impl<R> Pieces<R> {
         }
         self.open.push(Open {
             line: line.number,
+            indent: indentation(&line.bytes),
+            can_continue: false,
             bytes: Vec::new(),
             lines: 0,
             is_too_large: false,
             agents: 0,
+            agent_indent: 0,
             announces: false,
             missing_begin,
         });
@@ -221,6 +292,7 @@ impl<R> Pieces<R> {
         }
         let Some(open) = self.open.last_mut() else { return };
         open.announces = announces;
+        open.can_continue = !is_blank(&line.bytes) && boundary(&line.bytes).is_none();
         let is_too_large = open.bytes.len() + line.bytes.len() > MAX_BYTES || open.lines > MAX_LINES;
         if open.is_too_large || line.is_cut || is_too_large {
             open.is_too_large = true;

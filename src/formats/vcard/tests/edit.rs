@@ -16,7 +16,7 @@ const CHANGES: [Change; 21] = [
     (
         |c| c.phones[1].entry_type = EntryType::Work,
         "TEL;type=HOME;type=VOICE;type=pref:",
-        "TEL;TYPE=VOICE;TYPE=pref;TYPE=WORK:",
+        "TEL;type=WORK;type=VOICE;type=pref:",
     ),
     (
         |c| c.name.family = "Roe; Sr".into(),

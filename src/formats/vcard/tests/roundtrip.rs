@@ -29,14 +29,14 @@ proptest! {
         prop_assert_eq!(print(&parse(&bytes)), bytes.clone());
         let card = parse(&bytes);
         let contact = read(&card);
-        prop_assert_eq!(print(&edit(&card, &contact, &contact)), bytes);
+        prop_assert_eq!(print(&edit(&card, &contact, &contact).card), bytes);
     }
 
     #[test]
     fn an_unchanged_form_changes_nothing(bytes in odd_card()) {
         let card = parse(&bytes);
         let contact = read(&card);
-        prop_assert_eq!(print(&edit(&card, &contact, &contact)), bytes.clone());
+        prop_assert_eq!(print(&edit(&card, &contact, &contact).card), bytes.clone());
         let (stored, blobs) = blobs::extract(&bytes);
         let back = blobs::inline(&stored, |hash| blobs.iter().find(|b| b.hash == *hash).map(|b| b.bytes.clone()));
         prop_assert_eq!(back, Some(bytes));
@@ -50,7 +50,7 @@ proptest! {
         let mut after = before.clone();
         after.phones[0].value = "+7 999 000-11-22".into();
         prop_assume!(after != before);
-        let edited = edit(&card, &before, &after);
+        let edited = edit(&card, &before, &after).card;
         let at = before.phones[0].line.unwrap();
         prop_assert_eq!(edited.lines().len(), card.lines().len());
         for (line, (old, new)) in card.lines().iter().zip(edited.lines()).enumerate() {

@@ -2,16 +2,17 @@
 //!
 //! Only values that the user typed or changed are validated, so that imported oddities stay editable.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::domain::contact::{Contact, DateField, Entry, Messenger, Service};
+use crate::domain::contact::{Contact, DateField, Entry, Messenger, PostalAddress, Service};
 use crate::domain::date::DateValue;
 use crate::domain::label::{label_key, parse_labels};
 use crate::domain::name::{Name, guess_name};
 use crate::domain::phone::check_phone;
 use crate::domain::telegram::telegram_handle;
-use crate::web::contacts::form::rows::AddressRow;
-use crate::web::contacts::form::{ContactForm, shown_date};
+use crate::web::contacts::form::ContactForm;
+use crate::web::contacts::form::rows::{AddressRow, FormRow};
+use crate::web::contacts::form::untouched::{Control, is_untouched};
 use crate::web::contacts::link;
 use crate::web::field_error::{FieldError, field_error};
 
@@ -20,36 +21,33 @@ impl ContactForm {
     /// is the contact from which the form was filled.
     pub fn check(&self, before: &Contact) -> Result<Contact, Vec<FieldError>> {
         let mut errors = Vec::new();
+        let shown = &Self::of(before);
         let mut contact = Contact {
             formatted_name: String::new(),
-            name: self.name(),
-            nickname: self.trimmed("nickname"),
-            organization: self.trimmed("organization"),
-            department: self.trimmed("department"),
-            title: self.trimmed("title"),
+            name: self.name(shown, &before.name),
+            nickname: self.changed(shown, "nickname", &before.nickname),
+            organization: self.changed(shown, "organization", &before.organization),
+            department: self.changed(shown, "department", &before.department),
+            title: self.changed(shown, "title", &before.title),
             phones: self.entries("phone", &before.phones, &mut errors),
             emails: self.entries("email", &before.emails, &mut errors),
             messengers: self.checked_messengers(before, &mut errors),
-            birthday: self.date("birthday", before.birthday.as_ref(), &mut errors),
-            addresses: self
-                .addresses
-                .iter()
-                .map(AddressRow::address)
-                .filter(|a| !a.is_empty())
-                .collect(),
+            birthday: self.date(shown, "birthday", before.birthday.as_ref(), &mut errors),
+            addresses: self.checked_addresses(before),
             links: self.entries("link", &before.links, &mut errors),
-            anniversary: self.date("anniversary", before.anniversary.as_ref(), &mut errors),
-            note: self.note(before),
+            anniversary: self.date(shown, "anniversary", before.anniversary.as_ref(), &mut errors),
+            note: self.note(shown, before),
             labels: self.chosen_labels(before),
         };
-        contact.formatted_name = self.formatted_name(&contact, before);
+        contact.formatted_name = self.formatted_name(shown, &contact, before);
         if contact.name.is_empty()
             && before.name.is_empty()
             && contact.formatted_name != before.formatted_name
         {
             contact.name = guess_name(&contact.formatted_name);
         }
-        if contact.display_name().is_empty() {
+        let is_untouched = contact == *before && *before != Contact::default();
+        if contact.display_name().is_empty() && !is_untouched {
             errors.insert(0, field_error("family", "error-no-name"));
         }
         if errors.is_empty() {
@@ -59,56 +57,70 @@ impl ContactForm {
         }
     }
 
-    fn trimmed(&self, name: &str) -> String {
-        self.text(name).trim().to_owned()
+    /// True if the user left a single field as the form showed it.
+    fn is_untouched(&self, shown: &Self, name: &str) -> bool {
+        is_untouched(
+            Control::of(name, shown.text(name)),
+            shown.text(name),
+            self.text(name),
+        )
     }
 
-    fn name(&self) -> Name {
-        Name {
-            family: self.trimmed("family"),
-            given: self.trimmed("given"),
-            middle: self.trimmed("middle"),
-            prefix: self.trimmed("prefix"),
-            suffix: self.trimmed("suffix"),
+    /// The trimmed text of a single field, or the old one if the user left it.
+    fn changed(&self, shown: &Self, name: &str, before: &str) -> String {
+        if self.is_untouched(shown, name) {
+            before.to_owned()
+        } else {
+            self.text(name).trim().to_owned()
         }
     }
 
-    /// The note with its spaces and line breaks. An untouched note is returned unchanged, although browsers
-    /// rewrite its line ends.
-    fn note(&self, before: &Contact) -> String {
-        let typed = self.text("note");
-        if typed == before.note.replace("\r\n", "\n") {
+    fn name(&self, shown: &Self, before: &Name) -> Name {
+        Name {
+            family: self.changed(shown, "family", &before.family),
+            given: self.changed(shown, "given", &before.given),
+            middle: self.changed(shown, "middle", &before.middle),
+            prefix: self.changed(shown, "prefix", &before.prefix),
+            suffix: self.changed(shown, "suffix", &before.suffix),
+        }
+    }
+
+    /// The note with its spaces and line breaks.
+    fn note(&self, shown: &Self, before: &Contact) -> String {
+        if self.is_untouched(shown, "note") {
             before.note.clone()
         } else {
-            typed.trim_end().to_owned()
+            self.text("note").trim_end().to_owned()
         }
     }
 
     /// The formatted name: as typed, else joined from the parts of the name. If the old one was joined from
     /// the parts, it follows their changes.
-    fn formatted_name(&self, contact: &Contact, before: &Contact) -> String {
-        let typed = self.trimmed("formatted");
-        let untouched = typed == before.formatted_name.trim();
+    fn formatted_name(&self, shown: &Self, contact: &Contact, before: &Contact) -> String {
+        let typed = self.text("formatted").trim();
+        let untouched = self.is_untouched(shown, "formatted");
         let followed = same_words(&before.formatted_name, &before.name.joined());
         let parts_changed = contact.name != before.name;
-        if typed.is_empty() || (untouched && parts_changed && followed && !contact.name.is_empty()) {
-            return contact.name.joined();
-        }
-        if untouched {
+        if untouched && !parts_changed {
+            before.formatted_name.clone()
+        } else if typed.is_empty() || (untouched && followed && !contact.name.is_empty()) {
+            contact.name.joined()
+        } else if untouched {
             before.formatted_name.clone()
         } else {
-            typed
+            typed.to_owned()
         }
     }
 
     fn date(
         &self,
+        shown: &Self,
         name: &str,
         before: Option<&DateField>,
         errors: &mut Vec<FieldError>,
     ) -> Option<DateField> {
         let typed = self.text(name).trim();
-        if let Some(field) = before.filter(|field| shown_date(&field.value) == typed) {
+        if let Some(field) = before.filter(|_| self.is_untouched(shown, name)) {
             return Some(field.clone());
         }
         if typed.is_empty() {
@@ -125,19 +137,26 @@ impl ContactForm {
     }
 
     fn entries(&self, list: &'static str, before: &[Entry], errors: &mut Vec<FieldError>) -> Vec<Entry> {
+        let before = by_line(before, |entry| entry.line);
         let mut entries = Vec::new();
-        for (at, row) in self
-            .list(list)
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| !row.value.trim().is_empty())
-        {
-            let entry = row.entry();
-            let old = before
-                .iter()
-                .find(|old| old.line.is_some() && old.line == entry.line);
-            let changed = old.is_none_or(|old| old.value != entry.value);
-            if let Some(key) = value_error(list, &entry.value).filter(|_| changed) {
+        for (at, row) in self.list(list).iter().enumerate() {
+            let mut entry = row.entry();
+            let old = entry.line.and_then(|line| before.get(&line).copied());
+            if let Some(old) = old {
+                let shown = FormRow::of_entry(old);
+                if row.has_type_of(&shown) {
+                    entry.entry_type.clone_from(&old.entry_type);
+                }
+                if row.has_value_of(&shown) {
+                    entry.value.clone_from(&old.value);
+                    entries.push(entry);
+                    continue;
+                }
+            }
+            if entry.value.is_empty() {
+                continue;
+            }
+            if let Some(key) = value_error(list, &entry.value) {
                 errors.push((format!("{list}-{at}"), key));
             }
             entries.push(entry);
@@ -146,22 +165,27 @@ impl ContactForm {
     }
 
     fn checked_messengers(&self, before: &Contact, errors: &mut Vec<FieldError>) -> Vec<Messenger> {
+        let before = by_line(&before.messengers, |messenger| messenger.line);
         let mut messengers = Vec::new();
-        for (at, row) in self
-            .messengers
-            .iter()
-            .enumerate()
-            .filter(|(_, row)| !row.value.trim().is_empty())
-        {
+        for (at, row) in self.messengers.iter().enumerate() {
             let mut messenger = row.messenger();
-            let old = before
-                .messengers
-                .iter()
-                .find(|old| old.line.is_some() && old.line == messenger.line);
-            messenger.entry_type = old.map(|old| old.entry_type.clone()).unwrap_or_default();
-            let changed =
+            let old = messenger.line.and_then(|line| before.get(&line).copied());
+            if let Some(old) = old {
+                let shown = FormRow::of_messenger(old);
+                messenger.entry_type = old.entry_type.clone();
+                if row.has_type_of(&shown) {
+                    messenger.service.clone_from(&old.service);
+                }
+                if row.has_value_of(&shown) {
+                    messenger.value.clone_from(&old.value);
+                }
+            }
+            let is_changed =
                 old.is_none_or(|old| (&old.value, &old.service) != (&messenger.value, &messenger.service));
-            if messenger.service == Service::Telegram && changed {
+            if is_changed && messenger.value.trim().is_empty() {
+                continue;
+            }
+            if messenger.service == Service::Telegram && is_changed {
                 match telegram_handle(&messenger.value) {
                     Ok(handle) => messenger.value = handle,
                     Err(_) => errors.push((format!("messenger-{at}"), "error-telegram")),
@@ -170,6 +194,25 @@ impl ContactForm {
             messengers.push(messenger);
         }
         messengers
+    }
+
+    fn checked_addresses(&self, before: &Contact) -> Vec<PostalAddress> {
+        let before = by_line(&before.addresses, |address| address.line);
+        let addresses = self.addresses.iter().map(|row| {
+            let mut row = row.clone();
+            let line = row.address().line;
+            let Some(old) = line.and_then(|line| before.get(&line).copied()) else {
+                return row.address();
+            };
+            let shown = AddressRow::of(old);
+            row.keep_untouched(&shown);
+            let mut address = row.address();
+            if row.row.has_type_of(&shown.row) {
+                address.entry_type.clone_from(&old.entry_type);
+            }
+            address
+        });
+        addresses.filter(|address| !address.is_empty()).collect()
     }
 
     /// The ticked labels in their old order, then the new labels.
@@ -189,6 +232,17 @@ impl ContactForm {
         }
         labels
     }
+}
+
+/// Entries by their lines; the first one wins.
+fn by_line<T>(entries: &[T], line: impl Fn(&T) -> Option<usize>) -> HashMap<usize, &T> {
+    let mut lines = HashMap::with_capacity(entries.len());
+    for entry in entries {
+        if let Some(line) = line(entry) {
+            lines.entry(line).or_insert(entry);
+        }
+    }
+    lines
 }
 
 /// The text key of what is wrong with a value of a list.

@@ -2,6 +2,7 @@
 
 mod check;
 pub mod rows;
+pub mod untouched;
 
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ use crate::domain::date::DateValue;
 use crate::domain::label::label_key;
 use crate::web::form::Form;
 use rows::{ADDRESS_PARTS, AddressRow, FormRow, rows_of};
+use untouched::Control;
 
 /// The text of every field.
 #[derive(Clone, Debug, Default)]
@@ -154,6 +156,12 @@ impl ContactForm {
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
         self.texts.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// True if a single field is a text area.
+    #[must_use]
+    pub fn is_area(&self, name: &str) -> bool {
+        Control::of(name, self.text(name)) == Control::Area
     }
 
     /// The rows of a list.

@@ -1,6 +1,7 @@
 //! The rows of a contact's form: values that can repeat, each with its type.
 
 use crate::domain::contact::{ENTRY_TYPES, Entry, EntryType, Messenger, PostalAddress, SERVICES, Service};
+use crate::web::contacts::form::untouched::{Control, is_untouched};
 use crate::web::form::Form;
 
 /// A row of a value that can repeat.
@@ -104,6 +105,18 @@ impl FormRow {
         }
     }
 
+    /// True if the user left the type, or the service, of the row that the form showed.
+    #[must_use]
+    pub fn has_type_of(&self, shown: &Self) -> bool {
+        self.kind == shown.kind && is_untouched(Control::Line, &shown.label, &self.label)
+    }
+
+    /// True if the user left the value of the row that the form showed.
+    #[must_use]
+    pub fn has_value_of(&self, shown: &Self) -> bool {
+        is_untouched(Control::Line, &shown.value, &self.value)
+    }
+
     /// The type. A custom type counts only if "own label" is selected.
     fn kind(&self) -> EntryType {
         let label = self.label.trim();
@@ -150,12 +163,24 @@ impl AddressRow {
         }
     }
 
-    /// The parts with their names in the form.
+    /// Replaces the parts that the user left as the form showed them by what the form was filled from.
+    pub fn keep_untouched(&mut self, shown: &Self) {
+        let parts = self.parts.iter_mut().zip(&shown.parts);
+        for ((part, shown), name) in parts.zip(ADDRESS_PARTS) {
+            if is_untouched(Control::of(name, shown), shown, part) {
+                part.clone_from(shown);
+            }
+        }
+    }
+
+    /// The parts with their names in the form, and whether they are text areas.
     #[must_use]
-    pub fn named_parts(&self) -> Vec<(&'static str, &str)> {
-        ADDRESS_PARTS
+    pub fn named_parts(&self) -> Vec<(&'static str, &str, bool)> {
+        let parts = ADDRESS_PARTS
             .into_iter()
-            .zip(self.parts.iter().map(String::as_str))
+            .zip(self.parts.iter().map(String::as_str));
+        parts
+            .map(|(name, text)| (name, text, Control::of(name, text) == Control::Area))
             .collect()
     }
 }
