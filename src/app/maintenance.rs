@@ -13,7 +13,7 @@ pub const EVERY_SECONDS: u64 = 600;
 /// The name is stored; a new one would let two versions of the program do this at once.
 const LEASE: &str = "housekeeping";
 
-/// Days that finished jobs are kept, for whoever opens their page again.
+/// Days that finished jobs are kept, so that their pages can be opened again.
 const JOB_DAYS: i64 = 7;
 
 /// One run: deletes old sessions, failed sign-ins and finished jobs, recomputes indexes that older rules made,

@@ -18,6 +18,7 @@ mod import_report;
 mod import_resume;
 mod imports_web;
 mod jobs;
+mod kills;
 mod labels;
 mod list;
 mod manage;
