@@ -7,12 +7,12 @@ use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
 use crate::app::write::{BatchSpec, Writer};
 use crate::app::{App, BookAccess, Error, Result, labels};
 use crate::domain::change_log::{Action, BatchKind};
-use crate::domain::ids::{BatchId, ContactId};
+use crate::domain::ids::{BatchId, ContactId, JobId};
 use crate::domain::job::JobKind;
 use crate::domain::property::FieldName;
 use crate::domain::three_way_merge::{Conflict, three_way};
 use crate::formats::vcard;
-use crate::store;
+use crate::store::{self, Conn};
 use crate::store::batches::BatchRow;
 use crate::store::changes::ChangeRow;
 use crate::store::contacts::Stored;
@@ -110,21 +110,27 @@ impl Undone {
 /// # Errors
 /// `NotFound`; `NotUndoable`.
 pub fn undo(app: &App, access: &BookAccess, id: BatchId) -> Result<Started> {
-    let running = app.store.read(|conn| {
-        let row = store::batches::by_id(conn, access.book_id(), id)?;
-        let by = row.undone_by_id.map(BatchId);
-        by.map_or(Ok(None), |by| jobs::running_of_batch(conn, access, by))
-    })?;
-    if let Some(job) = running {
-        return Ok(Started::Running(job));
-    }
-    jobs::start(app, access, UNDO, |conn, _| {
+    let started = jobs::start(app, access, UNDO, |conn, _| {
         let row = store::batches::by_id(conn, access.book_id(), id)?;
         if !is_undoable(&row) {
             return Err(Error::NotUndoable);
         }
         Plan::new(&UndoArgs { batch: id.0 }, row.change_count - row.purged_count)
-    })
+    });
+    match started {
+        Err(Error::NotUndoable) => {
+            let job = app.store.read(|conn| running_undo(conn, access, id))?;
+            job.map(Started::Running).ok_or(Error::NotUndoable)
+        }
+        other => other,
+    }
+}
+
+/// The running job that undoes a batch.
+fn running_undo(conn: &mut Conn, access: &BookAccess, id: BatchId) -> Result<Option<JobId>> {
+    let row = store::batches::by_id(conn, access.book_id(), id)?;
+    let by = row.undone_by_id.map(BatchId);
+    by.map_or(Ok(None), |by| jobs::running_of_batch(conn, access, by))
 }
 
 pub(super) const UNDO: Work = Work {

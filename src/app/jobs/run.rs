@@ -128,6 +128,7 @@ fn step(
 fn fail(app: &App, access: &BookAccess, job: JobId) -> Result<()> {
     app.store.write(|conn| {
         let book = access.book_id();
+        store::books::lock(conn, access.account().id, book)?;
         let row = store::jobs::by_id(conn, book, job)?;
         let (running, failed) = (JobState::Running.as_str(), JobState::Failed.as_str());
         if store::jobs::change_state(conn, book, job, &[running], failed, app.now())? {
