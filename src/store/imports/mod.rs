@@ -7,7 +7,6 @@ pub use files::*;
 pub use items::*;
 
 use chrono::NaiveDateTime;
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
 use super::schema::{import_chunks, import_files, imports};
@@ -61,15 +60,6 @@ pub struct ImportUpdate<'a> {
     pub attempts: i64,
     pub leased_until: NaiveDateTime,
     pub touched_at: NaiveDateTime,
-}
-
-/// Updates PostgreSQL's statistics on the tables that an import fills. The server does so by itself only
-/// after a minute, and until then plans as if a book had one row. SQLite plans these queries well without.
-pub fn analyze(conn: &mut Conn) -> Result<()> {
-    match conn {
-        Conn::Pg(c) => Ok(c.batch_execute("ANALYZE contacts, contact_keys, import_items")?),
-        Conn::Sqlite(_) => Ok(()),
-    }
 }
 
 /// Inserts an import.
