@@ -1,17 +1,22 @@
-//! The statistics that PostgreSQL plans queries with.
+//! What PostgreSQL does by itself only a minute after a bulk fill. Until then it plans as if a book had one row.
 
 use diesel::connection::SimpleConnection;
 
 use super::{Conn, Result};
 
-/// Updates the statistics of the tables that a bulk fill grows. The server does so by itself only after a
-/// minute, and until then plans as if a book had one row. A table whose statistics another connection is
-/// updating is skipped. SQLite plans these queries well without.
+/// Updates the statistics of the tables that a bulk fill grows, and moves the new entries of the search
+/// indexes to where they are found fast. A table that another connection is analyzing is skipped. SQLite needs
+/// neither.
 pub fn update(conn: &mut Conn) -> Result<()> {
-    match conn {
-        Conn::Pg(c) => Ok(c.batch_execute(
+    if let Conn::Pg(c) = conn {
+        // One statement each: together they would be one transaction, which keeps its locks to the end.
+        for statement in [
             "ANALYZE (SKIP_LOCKED) contacts, contact_keys, contact_labels, repairs, changes, import_items",
-        )?),
-        Conn::Sqlite(_) => Ok(()),
+            "SELECT gin_clean_pending_list('contacts_words')",
+            "SELECT gin_clean_pending_list('contacts_digits')",
+        ] {
+            c.batch_execute(statement)?;
+        }
     }
+    Ok(())
 }

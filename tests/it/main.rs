@@ -35,4 +35,5 @@ mod texts;
 mod tidy;
 mod trash_and_history;
 mod undo;
+mod upgrade;
 mod verify;
