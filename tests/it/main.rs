@@ -23,6 +23,7 @@ mod manage;
 mod migrations;
 mod photo_display;
 mod photo_upload;
+mod plans;
 mod print;
 mod repair;
 mod request_id;

@@ -126,11 +126,12 @@ pub fn old(
 ) -> Result<Vec<(ImportId, BookId)>> {
     let with_bytes = import_files::table
         .inner_join(import_chunks::table.on(import_chunks::file_id.eq(import_files::id)))
-        .select(import_files::import_id);
+        .filter(import_files::import_id.eq(imports::id))
+        .select(import_files::id);
     let rows = imports::table
         .filter(imports::touched_at.lt(when))
         .filter(imports::state.eq_any(states))
-        .filter(imports::id.eq_any(with_bytes).or(imports::state.eq_any(waiting)))
+        .filter(diesel::dsl::exists(with_bytes).or(imports::state.eq_any(waiting)))
         .order(imports::id)
         .select((imports::id, imports::book_id))
         .load(conn)?;
