@@ -75,10 +75,10 @@ fn literal(printed: &str, kind: &str) -> String {
         return "NULL".to_owned();
     }
     if kind == "bytea" {
-        let bytes = elements(printed)
-            .into_iter()
-            .map(|byte| byte.parse::<u8>().unwrap());
-        let hex: String = bytes.map(|byte| format!("{byte:02x}")).collect();
+        let mut hex = String::new();
+        for byte in elements(printed) {
+            write!(hex, "{:02x}", byte.parse::<u8>().unwrap()).unwrap();
+        }
         return format!("'\\x{hex}'");
     }
     if let Some(kind) = kind.strip_suffix("[]") {
