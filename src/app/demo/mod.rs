@@ -69,10 +69,13 @@ fn step(step: &mut Step) -> Result<Next> {
     step.write(BatchSpec::from(BatchKind::Demo), |writer, job, budget| {
         let mut next: u64 = job.cursor.parse().unwrap_or(0);
         while next < args.contacts {
-            if !budget.take() {
+            let mut end = next;
+            while end < args.contacts.min(next + CREATED_AT_ONCE) && budget.take() {
+                end += 1;
+            }
+            if end == next {
                 return Ok(Next::Step);
             }
-            let end = args.contacts.min(next + CREATED_AT_ONCE);
             let some = (next..end).filter_map(|number| prepare(args.seed, number, collation, &region));
             create_missing(writer, book, some.collect())?;
             next = end;
