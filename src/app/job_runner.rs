@@ -2,7 +2,7 @@
 
 use crate::app::books::{self, BookChoice};
 use crate::app::jobs::{self, OnStep, Work};
-use crate::app::{Actor, App, BookAccess, Error, Result, demo, labels, reindex, trash, undo};
+use crate::app::{Actor, App, BookAccess, Error, Result, demo, labels, reindex, statistics, trash, undo};
 use crate::domain::change_log::Origin;
 use crate::domain::ids::JobId;
 use crate::domain::job::{JobKind, JobState};
@@ -65,5 +65,13 @@ pub fn pending(app: &App) -> Result<Vec<PendingJob>> {
 /// # Errors
 /// Only those after which the caller may try again.
 pub fn run(app: &App, pending: &PendingJob, on_step: OnStep) -> Result<()> {
-    jobs::run(app, &pending.access, work_of(pending.kind), pending.job, on_step)
+    let adds_rows = matches!(pending.kind, JobKind::Demo | JobKind::Reindex);
+    if adds_rows {
+        statistics::update(app);
+    }
+    jobs::run(app, &pending.access, work_of(pending.kind), pending.job, on_step)?;
+    if adds_rows {
+        statistics::update(app);
+    }
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::app::sessions::SESSION_DAYS;
-use crate::app::{App, BookAccess, Result, books, imports, jobs, reindex, trash};
+use crate::app::{App, BookAccess, Result, books, imports, jobs, reindex, statistics, trash};
 use crate::domain::job::JobState;
 use crate::store;
 
@@ -37,6 +37,9 @@ pub fn run_once(app: &App) -> Result<()> {
         }
         log_failure("the trash", purge_expired(app, &access));
     }
+    if is_stale {
+        statistics::update(app);
+    }
     Ok(())
 }
 
@@ -55,6 +58,7 @@ pub fn reindex(app: &App, seen: &mut dyn FnMut(i64)) -> Result<(i64, reindex::Br
         broken.count += of_book.count;
         broken.listed.extend(of_book.listed);
     }
+    statistics::update(app);
     Ok((done, broken))
 }
 

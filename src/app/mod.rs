@@ -32,6 +32,7 @@ pub mod repair;
 pub mod secret_key;
 pub mod sessions;
 mod sign_in_throttle;
+mod statistics;
 pub mod trash;
 pub mod undo;
 pub mod verify;

@@ -26,6 +26,7 @@ mod schema;
 pub mod search;
 pub mod sessions;
 pub mod settings;
+pub mod statistics;
 pub mod thumbnails;
 mod url;
 pub mod verify;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::app::jobs::{self, Next, Plan, Step, Work};
 use crate::app::write::{BatchSpec, PreparedCard, Writer};
-use crate::app::{App, BookAccess, Result};
+use crate::app::{App, BookAccess, Result, statistics};
 use crate::domain::change_log::BatchKind;
 use crate::domain::collate::Collation;
 use crate::domain::ids::{BatchId, BookId};
@@ -34,7 +34,16 @@ pub fn fill(
         let total = i64::try_from(contacts).unwrap_or(i64::MAX);
         Plan::new(&DemoArgs { contacts, seed }, total)
     })?;
-    let finished = jobs::run_to_end(app, access, FILL, started, &mut |progress| on_step(progress.done))?;
+    let mut is_analyzed = false;
+    let finished = jobs::run_to_end(app, access, FILL, started, &mut |progress| {
+        if progress.done < progress.total && !std::mem::replace(&mut is_analyzed, true) {
+            statistics::update(app);
+        }
+        on_step(progress.done);
+    })?;
+    if is_analyzed {
+        statistics::update(app);
+    }
     Ok(finished.batch)
 }
 
@@ -60,10 +69,13 @@ fn step(step: &mut Step) -> Result<Next> {
     step.write(BatchSpec::from(BatchKind::Demo), |writer, job, budget| {
         let mut next: u64 = job.cursor.parse().unwrap_or(0);
         while next < args.contacts {
-            if !budget.take() {
+            let mut end = next;
+            while end < args.contacts.min(next + CREATED_AT_ONCE) && budget.take() {
+                end += 1;
+            }
+            if end == next {
                 return Ok(Next::Step);
             }
-            let end = args.contacts.min(next + CREATED_AT_ONCE);
             let some = (next..end).filter_map(|number| prepare(args.seed, number, collation, &region));
             create_missing(writer, book, some.collect())?;
             next = end;

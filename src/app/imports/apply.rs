@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::app::write::{BatchSpec, Precondition, Written, write_within};
-use crate::app::{App, BookAccess, Error, Result};
+use crate::app::{App, BookAccess, Error, Result, statistics};
 use crate::domain::change_log::{BatchKind, Origin};
 use crate::domain::ids::{ImportId, ImportItemId};
 use crate::domain::import::{ImportState, Outcome};
@@ -36,11 +36,13 @@ pub fn apply(
 ) -> Result<()> {
     let access = access.with_origin(Origin::Import);
     let mut lease = Some(lease);
-    let mut is_first = true;
+    let mut steps = 0;
     while let Some(held) = lease {
         let (next, done) = step(app, &access, import, &held)?;
-        if std::mem::take(&mut is_first) {
-            app.store.write(store::imports::analyze)?;
+        steps += 1;
+        // For the other steps, and for the pages that the user opens afterwards.
+        if steps == 1 || (steps > 2 && next.is_none()) {
+            statistics::update(app);
         }
         app.store.yield_to_waiters();
         let items = done.total();

@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::{Stored, live, one};
+use super::{Stored, by_primary_key, live, one};
 use crate::domain::ids::{BookId, ContactId};
-use crate::store::conn::unprepared;
+use crate::store::conn::{rows_per_statement, unprepared};
 use crate::store::schema::contacts;
 use crate::store::{Conn, Result};
 
@@ -21,13 +21,20 @@ pub fn by_id(conn: &mut Conn, book: BookId, id: ContactId) -> Result<Stored> {
 
 /// Several contacts of the book, live or in the trash, in order of id. Unknown ids are left out.
 pub fn by_ids(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<Stored>> {
-    Ok(contacts::table
-        .filter(contacts::book_id.eq(book.0))
-        .filter(contacts::id.eq_any(ids))
-        .filter(contacts::purged_at.is_null())
-        .order(contacts::id)
-        .select(Stored::as_select())
-        .load(conn)?)
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut found = Vec::new();
+    for chunk in ids.chunks(rows_per_statement(1)) {
+        let rows: Vec<Stored> = by_primary_key(book)
+            .filter(contacts::id.eq_any(chunk))
+            .filter(contacts::purged_at.is_null())
+            .order(contacts::id)
+            .select(Stored::as_select())
+            .load(conn)?;
+        found.extend(rows);
+    }
+    Ok(found)
 }
 
 /// The live contact with this UID.
@@ -65,8 +72,7 @@ pub fn hrefs_taken(conn: &mut Conn, book: BookId, hrefs: &[String]) -> Result<Ve
 
 /// The ids and names of contacts, for the change log. Tombstones have no name and are left out.
 pub fn names(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<(i64, String)>> {
-    Ok(contacts::table
-        .filter(contacts::book_id.eq(book.0))
+    Ok(by_primary_key(book)
         .filter(contacts::id.eq_any(ids))
         .filter(contacts::purged_at.is_null())
         .select((contacts::id, contacts::display_name))

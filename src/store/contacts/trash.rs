@@ -5,7 +5,7 @@ use diesel::dsl::AssumeNotNull;
 use diesel::prelude::*;
 
 use super::Stored;
-use crate::domain::ids::BookId;
+use crate::domain::ids::{BookId, ContactId};
 use crate::store::schema::contacts;
 use crate::store::{Conn, Paged, Result};
 
@@ -44,12 +44,15 @@ pub fn trash(
 
 /// The contact in the trash with this UID; the last deleted one if there are several.
 pub fn in_trash_by_uid(conn: &mut Conn, book: BookId, uid: &str) -> Result<Option<Stored>> {
-    Ok(in_trash(book)
+    let found: Vec<(Option<NaiveDateTime>, i64)> = in_trash(book)
         .filter(contacts::uid.eq(uid))
-        .order(contacts::deleted_at.desc())
-        .select(Stored::as_select())
-        .first(conn)
-        .optional()?)
+        .select((contacts::deleted_at, contacts::id))
+        .load(conn)?;
+    // Sorted here: for an ORDER BY, SQLite reads the whole trash in order of deletion.
+    let Some((_, last)) = found.into_iter().max() else {
+        return Ok(None);
+    };
+    super::by_id(conn, book, ContactId(last)).map(Some)
 }
 
 /// Some of the contacts in the trash.

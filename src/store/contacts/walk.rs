@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::Stored;
+use super::{Stored, by_primary_key};
 use crate::domain::ids::{BookId, ContactId, LabelId};
 use crate::store::schema::{contact_labels, contacts};
 use crate::store::{Conn, Result};
@@ -68,12 +68,4 @@ pub fn with_label(
         .limit(limit)
         .select(contact_labels::contact_id)
         .load(conn)?)
-}
-
-/// The contacts of a book, read along the primary key. `+ 0` rules out the indexes that begin with the
-/// book: with one of them SQLite reads and sorts the whole book for every few rows of a walk.
-#[diesel::dsl::auto_type(no_type_alias)]
-fn by_primary_key(book: BookId) -> _ {
-    let book: i64 = book.0;
-    contacts::table.filter((contacts::book_id + 0_i64).eq(book))
 }

@@ -332,6 +332,9 @@ pub fn delete_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<b
 }
 
 fn delete_these(conn: &mut Conn, book: BookId, ids: Vec<i64>) -> Result<bool> {
+    if ids.is_empty() {
+        return Ok(false);
+    }
     let these = import_items::table
         .filter(import_items::book_id.eq(book.0))
         .filter(import_items::id.eq_any(ids));

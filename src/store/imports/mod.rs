@@ -7,7 +7,6 @@ pub use files::*;
 pub use items::*;
 
 use chrono::NaiveDateTime;
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
 use super::schema::{import_chunks, import_files, imports};
@@ -61,15 +60,6 @@ pub struct ImportUpdate<'a> {
     pub attempts: i64,
     pub leased_until: NaiveDateTime,
     pub touched_at: NaiveDateTime,
-}
-
-/// Updates PostgreSQL's statistics on the tables that an import fills. The server does so by itself only
-/// after a minute, and until then plans as if a book had one row. SQLite plans these queries well without.
-pub fn analyze(conn: &mut Conn) -> Result<()> {
-    match conn {
-        Conn::Pg(c) => Ok(c.batch_execute("ANALYZE contacts, contact_keys, import_items")?),
-        Conn::Sqlite(_) => Ok(()),
-    }
 }
 
 /// Inserts an import.
@@ -136,11 +126,12 @@ pub fn old(
 ) -> Result<Vec<(ImportId, BookId)>> {
     let with_bytes = import_files::table
         .inner_join(import_chunks::table.on(import_chunks::file_id.eq(import_files::id)))
-        .select(import_files::import_id);
+        .filter(import_files::import_id.eq(imports::id))
+        .select(import_files::id);
     let rows = imports::table
         .filter(imports::touched_at.lt(when))
         .filter(imports::state.eq_any(states))
-        .filter(imports::id.eq_any(with_bytes).or(imports::state.eq_any(waiting)))
+        .filter(diesel::dsl::exists(with_bytes).or(imports::state.eq_any(waiting)))
         .order(imports::id)
         .select((imports::id, imports::book_id))
         .load(conn)?;

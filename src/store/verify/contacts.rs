@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::MOST;
 use crate::domain::ids::BookId;
-use crate::store::contacts::Stored;
+use crate::store::contacts::{Stored, by_primary_key};
 use crate::store::schema::contacts;
 use crate::store::{Conn, Result};
 
@@ -53,8 +53,7 @@ pub fn contacts(conn: &mut Conn, book: BookId, after: (i64, i64), limit: i64) ->
 
 /// The contacts of the book with these ids, tombstones included.
 pub fn rows_by_id(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<Stored>> {
-    Ok(contacts::table
-        .filter(contacts::book_id.eq(book.0))
+    Ok(by_primary_key(book)
         .filter(contacts::id.eq_any(ids))
         .select(Stored::as_select())
         .load(conn)?)

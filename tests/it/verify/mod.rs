@@ -1,7 +1,7 @@
 //! The checker of the database: a busy book is sound, and each kind of damage is found as what it is.
 
 mod damage;
-mod random_operations;
+pub mod random_operations;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};

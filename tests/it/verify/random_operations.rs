@@ -170,6 +170,22 @@ impl User<'_> {
     }
 }
 
+/// Does a number of random operations on a book, one after another.
+pub fn act_at_random(app: &App, access: &BookAccess, db: &TestDb, operations: usize) {
+    let state = 0x9e37_79b9_7f4a_7c15;
+    let mut user = User {
+        app,
+        access,
+        db,
+        state,
+    };
+    for n in 0..operations {
+        if let Err(error @ (Error::Internal(_) | Error::Store(_))) = user.act() {
+            panic!("{n}: {error}");
+        }
+    }
+}
+
 both_databases! {
     fn random_operations_of_three_users_leave_a_sound_database(db: TestDb) {
         let app = with_small_steps(&db.app(), 1);

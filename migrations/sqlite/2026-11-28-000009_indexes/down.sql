@@ -1,0 +1,10 @@
+DROP INDEX batches_undone_by;
+DROP INDEX batches_undoes;
+DROP INDEX imports_batch;
+DROP INDEX changes_batch;
+CREATE INDEX changes_batch ON changes (book_id, batch_id, token);
+DROP INDEX contacts_trash_uid;
+DROP INDEX imports_touched;
+DROP INDEX jobs_touched;
+DROP INDEX sign_in_failures_last;
+DROP INDEX sessions_seen;

@@ -1,0 +1,169 @@
+//! Uses the program so that it sends as many of its statements as possible.
+
+use blocknotik::app::export::{self, ExportFormat, Selection};
+use blocknotik::app::jobs::{self, Started};
+use blocknotik::app::{App, BookAccess, accounts, demo, imports, maintenance, print, trash, verify};
+use blocknotik::domain::account::Sort;
+use blocknotik::domain::ids::ContactId;
+use chrono::TimeDelta;
+
+use super::recorder::{self, Statement};
+use crate::support::app::{PASSWORD, account};
+use crate::support::client::Client;
+use crate::support::db::TestDb;
+use crate::support::import::{card, cards, import, preview};
+use crate::support::jobs::{run_jobs, with_small_steps};
+use crate::support::server::TestServer;
+use crate::verify::random_operations::act_at_random;
+
+/// Pages that the browser opens. `{contact}` and the others become the key of a row.
+const PAGES: &[&str] = &[
+    "/",
+    "/?q=анна",
+    "/?q=912",
+    "/?q=анна+котова",
+    "/?label={label}",
+    "/?label={label}&q=person",
+    "/?sort=given",
+    "/?letter=P",
+    "/?letter=P&sort=given",
+    "/?needs=repair",
+    "/?repair=1",
+    "/?contact={contact}",
+    "/contacts/new",
+    "/contacts/{contact}",
+    "/contacts/{contact}/edit",
+    "/contacts/{contact}/history",
+    "/contacts/{contact}.vcf",
+    "/contacts/{contact}/qr",
+    "/contacts/{contact}/repair",
+    "/contacts/{photo}/photo",
+    "/contacts/{photo}/thumbnail",
+    "/contacts/{photo}",
+    "/labels",
+    "/trash",
+    "/changes",
+    "/import",
+    "/imports/{import}",
+    "/export",
+    "/export?format=vcf",
+    "/print",
+    "/settings",
+    "/settings/people",
+    "/readyz",
+];
+
+/// The statements that the program sent to the database.
+pub fn statements(db: TestDb) -> (TestServer, Vec<Statement>) {
+    recorder::start(&db);
+    let server = TestServer::start(db);
+    let client = server.client_of("anna");
+    let app = with_small_steps(&server.app, 50);
+    let anna = server.access_of("anna");
+    write(&server, &app, &anna);
+    open_pages(&server, &client);
+    read_all(&app, &anna);
+    maintain(&server, &app, &anna);
+    let statements = recorder::stop(&server.db);
+    (server, statements)
+}
+
+fn write(server: &TestServer, app: &App, anna: &BookAccess) {
+    import(app, anna, "first.vcf", card("u0", "FN:First"));
+    act_at_random(app, anna, &server.db, 400);
+    let boris = account(app, "boris");
+    demo::fill(app, &boris, 120, 1, &mut |_| {}).unwrap();
+    import(app, anna, "persons.vcf", cards(0, 260));
+    import(app, anna, "again.vcf", cards(0, 60).replace("Person", "Someone"));
+    import(app, anna, "alike.vcf", cards(0, 60).replace("UID:n", "UID:m"));
+    let group = "FN:Club\r\nX-ADDRESSBOOKSERVER-KIND:group\r\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:n1";
+    import(app, anna, "group.vcf", card("group", group));
+    let broken = card("broken", "FN:Broken\r\nno property");
+    let waiting = preview(app, anna, "Новые", &[("b.vcf", broken.as_bytes())]);
+    imports::show(app, anna, waiting).unwrap();
+    imports::set_label(app, anna, waiting, "Другие").unwrap();
+    let unknown = preview(app, anna, "", &[("odd.csv", b"a,b\n1,2\n3,4\n")]);
+    imports::columns(app, anna, unknown).unwrap();
+    let discarded = preview(app, anna, "", &[("c.vcf", broken.as_bytes())]);
+    imports::discard(app, anna, discarded).unwrap();
+    run_jobs(app);
+}
+
+fn open_pages(server: &TestServer, client: &Client) {
+    let key = |of: &str| {
+        let sql = format!("SELECT CAST(max(id) AS TEXT) AS line FROM {of}");
+        server.db.lines(&sql)[0].clone()
+    };
+    let keys = [
+        ("{photo}", key("contacts WHERE has_photo AND deleted_at IS NULL")),
+        (
+            "{contact}",
+            key("contacts WHERE deleted_at IS NULL AND book_id = 1"),
+        ),
+        ("{label}", key("labels WHERE book_id = 1 AND contact_count > 0")),
+        ("{import}", key("imports WHERE book_id = 1")),
+    ];
+    let path = |page: &str| {
+        keys.iter()
+            .fold(page.to_owned(), |path, (name, key)| path.replace(name, key))
+    };
+    for page in PAGES {
+        let response = client.get(&path(page));
+        assert!(response.status < 500, "{page}: {}", response.status);
+        if response.status == 200 && (page.starts_with("/?") || *page == "/") {
+            let list = response.page(200);
+            for next in list.select("a[rel=next], a[rel=prev]") {
+                client.get(next.attr("href").unwrap());
+            }
+        }
+    }
+    let trashed = key("contacts WHERE deleted_at IS NOT NULL AND purged_at IS NULL");
+    client.post(&format!("/contacts/{trashed}/restore"), &[]);
+    let quick = [
+        ("fio", "Котова Анна"),
+        ("telephone", "+79991234567"),
+        ("tags", "друзья"),
+    ];
+    client.post("/add", &quick);
+    client.post("/language", &[("locale", "en"), ("language", "en")]);
+    client.post("/login", &[("login", "boris"), ("password", "wrong")]);
+    client.post("/login", &[("login", "boris"), ("password", PASSWORD)]);
+    client.post("/settings/sessions/end-others", &[]);
+    client.post("/logout", &[]);
+}
+
+fn read_all(app: &App, anna: &BookAccess) {
+    for format in ExportFormat::ALL {
+        let mut export = export::export(app, anna, &Selection::book(), format).unwrap();
+        assert!(export.all(|part| part.is_ok()));
+    }
+    let matching = Selection::Matching {
+        q: "person".to_owned(),
+        label: None,
+    };
+    let ticked = Selection::Ticked((1..200).map(ContactId).collect());
+    for selection in [Selection::book(), matching, ticked] {
+        let mut export = export::export(app, anna, &selection, ExportFormat::Vcf).unwrap();
+        assert!(export.all(|part| part.is_ok()));
+        export::summarize(app, anna, &selection).unwrap();
+    }
+    let printed = print::read(app, anna, &Selection::book(), Sort::Given);
+    assert!(printed.is_some_and(|printed| printed.count() > 0));
+    accounts::all(app).unwrap();
+    accounts::set_password(app, "boris", PASSWORD).unwrap();
+}
+
+fn maintain(server: &TestServer, app: &App, anna: &BookAccess) {
+    server
+        .db
+        .execute("UPDATE contacts SET index_version = 1 WHERE id % 7 = 0");
+    server.clock.advance(TimeDelta::days(100));
+    maintenance::run_once(app).unwrap();
+    maintenance::reindex(app, &mut |_| {}).unwrap();
+    let emptied = trash::empty(app, anna).unwrap();
+    run_jobs(app);
+    if let Started::Running(job) = emptied {
+        jobs::show(app, anna, job).unwrap();
+    }
+    verify::verify(app, &mut |_| {}).unwrap();
+}
