@@ -27,6 +27,7 @@ pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod thumbnails;
+mod turns;
 mod url;
 pub mod verify;
 

@@ -51,7 +51,9 @@ pub fn setup(app: &App, code: &str, new: &NewAccount, device: &Device) -> Result
 /// Adopts the lab app's contacts when the server starts, if there is an account already.
 pub fn adopt_lab_at_start(app: &App) -> Result<usize> {
     match first(app)? {
-        Some(access) => app.store.write(|conn| adopt_lab::adopt(conn, app, &access)),
+        Some(access) => app
+            .store
+            .write_to(access.book_id(), |conn| adopt_lab::adopt(conn, app, &access)),
         None => Ok(0),
     }
 }
