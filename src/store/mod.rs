@@ -21,6 +21,7 @@ pub mod match_keys;
 pub mod migrate;
 mod paged;
 mod pool;
+mod postgres_messages;
 pub mod repairs;
 mod schema;
 pub mod search;

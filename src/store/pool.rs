@@ -93,6 +93,18 @@ impl Store {
         }
     }
 
+    /// The largest number of connections.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.pool.max_size() as usize
+    }
+
+    /// True if the database allows one writer at a time, whatever it writes to.
+    #[must_use]
+    pub fn has_single_writer(&self) -> bool {
+        matches!(*self.url, DatabaseUrl::Sqlite(_))
+    }
+
     /// The address of the database.
     #[must_use]
     pub fn url(&self) -> &DatabaseUrl {
@@ -208,7 +220,7 @@ impl Store {
     /// The turns that a writer needs: that of its file or book, and one of the connections for writers. The
     /// other connections are kept for reading.
     fn writer_turns(&self, book: Option<BookId>, deadline: Instant) -> Result<Vec<Turn<'_>>, Error> {
-        let for_writers = (self.pool.max_size() as usize).saturating_sub(1).max(1);
+        let for_writers = self.size().saturating_sub(1).max(1);
         let needed = match (&*self.url, book) {
             (DatabaseUrl::Sqlite(_), _) => vec![(Turnstile::File, 1)],
             (DatabaseUrl::Postgres(_), Some(book)) => {

@@ -47,7 +47,11 @@ impl Turns {
         let mut queues = self.lock();
         let ticket = queues.next;
         queues.next += 1;
-        queues.by_turnstile.entry(turnstile).or_default().push_back(ticket);
+        queues
+            .by_turnstile
+            .entry(turnstile)
+            .or_default()
+            .push_back(ticket);
         let turn = Turn {
             turns: self,
             turnstile,
@@ -129,7 +133,9 @@ mod tests {
     #[test]
     fn as_many_have_a_turn_as_there_is_room() {
         let turns = Turns::default();
-        let held: Vec<_> = (0..3).map(|_| turns.acquire(Turnstile::Connections, 3, at_once())).collect();
+        let held: Vec<_> = (0..3)
+            .map(|_| turns.acquire(Turnstile::Connections, 3, at_once()))
+            .collect();
         assert!(held.iter().all(Option::is_some));
         assert!(turns.acquire(Turnstile::Connections, 3, at_once()).is_none());
     }

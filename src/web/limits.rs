@@ -22,5 +22,7 @@ pub const KEEP_ALIVE: Duration = Duration::from_secs(15);
 pub const FILE_FORM_TIMEOUT: Duration = Duration::from_secs(300);
 /// Time between two pieces of a multipart body.
 pub const PIECE_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long a request waits without a thread for other writers of its book.
+pub const WRITE_QUEUE_TIMEOUT: Duration = Duration::from_secs(3);
 /// Seconds for the requests in flight to finish after SIGTERM.
 pub const SHUTDOWN_SECONDS: u64 = 8;

@@ -43,8 +43,7 @@ pub fn setup(app: &App, code: &str, new: &NewAccount, device: &Device) -> Result
         let access = create(conn, app, new, &hash, true, Origin::Web)?;
         adopt_lab::adopt(conn, app, &access)?;
         store::settings::remove(conn, SETUP_CODE)?;
-        let cookie = sessions::open(conn, app, access.actor(), device)?;
-        Ok(SignedIn { cookie, access })
+        sessions::open(conn, app, access, device)
     })
 }
 

@@ -57,8 +57,9 @@ pub fn write_book<'a, T>(
     work: impl FnOnce(&mut Writer) -> Result<T>,
 ) -> Result<Written<T>> {
     let batch = batch.into();
-    app.store
-        .write_to(access.book_id(), |conn| write_within(conn, app, access, batch, precondition, work))
+    app.store.write_to(access.book_id(), |conn| {
+        write_within(conn, app, access, batch, precondition, work)
+    })
 }
 
 /// Does what [`write_book`] does within the caller's transaction.

@@ -1,0 +1,112 @@
+//! A book that another server keeps locked: its own writers get 503, no other request is held up.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use blocknotik::store::DatabaseUrl;
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+
+use crate::support::client::{Client, Response};
+use crate::support::contacts::{add, names};
+use crate::support::db::{Backend, TestDb};
+use crate::support::server::TestServer;
+
+/// A transaction of another server that locks a book; on SQLite, which has one lock, the whole file.
+enum Lock {
+    Pg(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+impl Lock {
+    fn hold(db: &TestDb, book: i64) -> Self {
+        match &db.url {
+            DatabaseUrl::Postgres(url) => {
+                let mut conn = PgConnection::establish(url).unwrap();
+                conn.batch_execute(&format!(
+                    "BEGIN; UPDATE books SET token = token WHERE id = {book}"
+                ))
+                .unwrap();
+                Self::Pg(conn)
+            }
+            DatabaseUrl::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+                conn.batch_execute("BEGIN IMMEDIATE").unwrap();
+                Self::Sqlite(conn)
+            }
+        }
+    }
+
+    fn release(self) {
+        match self {
+            Self::Pg(mut conn) => conn.batch_execute("ROLLBACK").unwrap(),
+            Self::Sqlite(mut conn) => conn.batch_execute("ROLLBACK").unwrap(),
+        }
+    }
+}
+
+fn quick_add(client: &Client, name: &str) -> Response {
+    let fields = [
+        ("fio", name),
+        ("telephone", "+79991234567"),
+        ("telegram", ""),
+        ("tags", ""),
+    ];
+    client.post("/add", &fields)
+}
+
+both_databases! {
+    fn a_locked_book_holds_up_its_own_writers_only(db: TestDb) {
+        let server = TestServer::start(db);
+        let boris = server.client_of("boris");
+        add(&boris, "Борисов Борис", "+79991234560", "");
+        let saves: Vec<Client> = (0..8).map(|_| server.client_of("anna")).collect();
+        let anna = server.client_of("anna");
+        add(&anna, "Котова Анна", "+79991234561", "");
+        let lock = Lock::hold(&server.db, server.access_of("anna").book_id().0);
+        let (refused, rounds) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        std::thread::scope(|scope| {
+            for client in saves {
+                let refused = &refused;
+                scope.spawn(move || {
+                    let answer = quick_add(&client, "Лишний");
+                    assert_eq!(answer.header("retry-after"), Some("3"), "{:?}", answer.headers);
+                    answer.page(503).assert_says("Сервер занят");
+                    refused.fetch_add(1, Ordering::Relaxed);
+                });
+            }
+            // While all of them wait, other requests are answered one after another.
+            while refused.load(Ordering::Relaxed) == 0 {
+                assert_eq!(names(&boris.page("/")), ["Борисов Борис"]);
+                assert_eq!(names(&anna.page("/")), ["Котова Анна"]);
+                assert_eq!(boris.get("/readyz").status, 200);
+                if server.db.backend == Backend::Postgres {
+                    boris.post("/labels", &[("name", &format!("метка {}", rounds.load(Ordering::Relaxed)))]).location();
+                }
+                rounds.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        assert_eq!(refused.load(Ordering::Relaxed), 8);
+        let answered = rounds.load(Ordering::Relaxed);
+        assert!(answered >= 4, "only {answered} rounds while the book was locked");
+        lock.release();
+        assert_eq!(quick_add(&anna, "Новый").status, 303);
+        assert_eq!(names(&anna.page("/")), ["Котова Анна", "Новый"]);
+    }
+
+    fn a_session_is_used_although_that_cannot_be_saved(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = server.client_of("anna");
+        let deny = match server.db.backend {
+            Backend::Sqlite => "CREATE TRIGGER deny BEFORE UPDATE ON sessions BEGIN SELECT RAISE(ABORT, 'read-only'); END",
+            Backend::Postgres => "CREATE FUNCTION deny() RETURNS trigger LANGUAGE plpgsql AS \
+                'BEGIN RAISE EXCEPTION ''read-only''; END'; \
+                CREATE TRIGGER deny BEFORE UPDATE ON sessions FOR EACH ROW EXECUTE FUNCTION deny()",
+        };
+        server.db.execute(deny);
+        server.clock.advance(chrono::TimeDelta::minutes(10));
+        anna.page("/").assert_says("Книга пока пуста");
+        let lock = Lock::hold(&server.db, server.access_of("anna").book_id().0);
+        anna.page("/").assert_says("Книга пока пуста");
+        lock.release();
+    }
+}
