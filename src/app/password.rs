@@ -34,7 +34,7 @@ pub fn max_concurrent() -> usize {
 /// # Errors
 /// `Busy` if too many others are being hashed; `Internal` if the operating system gives no random bytes.
 pub fn hash(password: &str) -> Result<String> {
-    let _turn = HashTurn::wait(TURN_TIMEOUT)?;
+    let _turn = HashTurn::wait()?;
     hash_now(password)
 }
 
@@ -45,24 +45,30 @@ fn hash_now(password: &str) -> Result<String> {
         .map_err(|e| Error::Internal(format!("hashing a password: {e}")))
 }
 
-/// True if the password matches the hash. Without a hash the answer is false and takes as long.
-///
-/// # Errors
-/// `Busy` if too many others are being hashed.
-pub fn verify(password: &str, hash: Option<&str>) -> Result<bool> {
-    let _turn = HashTurn::wait(TURN_TIMEOUT)?;
+/// True if the password matches the hash. Without a hash the answer is false and takes as long. The caller waits for
+/// the turn before it checks the throttle, so that parallel guesses that are refused cost nothing.
+#[must_use]
+pub fn verify(_turn: &HashTurn, password: &str, hash: Option<&str>) -> bool {
     let compared_with = hash.unwrap_or_else(|| &DUMMY);
     let matches = Argon2::default()
         .verify_password(password.as_bytes(), compared_with)
         .is_ok();
-    Ok(matches && hash.is_some())
+    matches && hash.is_some()
 }
 
 /// One of the [`max_concurrent`] turns.
-struct HashTurn;
+pub struct HashTurn(());
 
 impl HashTurn {
-    fn wait(timeout: Duration) -> Result<Self> {
+    /// Waits for a turn.
+    ///
+    /// # Errors
+    /// `Busy` if too many others wait.
+    pub fn wait() -> Result<Self> {
+        Self::wait_for(TURN_TIMEOUT)
+    }
+
+    fn wait_for(timeout: Duration) -> Result<Self> {
         let deadline = Instant::now() + timeout;
         let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
         while *running >= max_concurrent() {
@@ -75,7 +81,7 @@ impl HashTurn {
                 .unwrap_or_else(PoisonError::into_inner);
         }
         *running += 1;
-        Ok(Self)
+        Ok(Self(()))
     }
 }
 
@@ -92,12 +98,10 @@ mod tests {
 
     #[test]
     fn only_so_many_passwords_are_hashed_at_once() {
-        let held: Vec<_> = (0..max_concurrent())
-            .map(|_| HashTurn::wait(TURN_TIMEOUT).unwrap())
-            .collect();
-        let next = HashTurn::wait(Duration::ZERO);
+        let held: Vec<_> = (0..max_concurrent()).map(|_| HashTurn::wait().unwrap()).collect();
+        let next = HashTurn::wait_for(Duration::ZERO);
         assert!(matches!(next, Err(Error::Busy)));
         drop(held);
-        assert!(HashTurn::wait(TURN_TIMEOUT).is_ok());
+        assert!(HashTurn::wait().is_ok());
     }
 }

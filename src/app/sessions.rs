@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use crate::app::password::HashTurn;
 use crate::app::{
     Actor, App, BookAccess, Device, Error, Result, Timestamp, books, known_device, password, random,
     sign_in_throttle,
@@ -48,11 +49,13 @@ pub const SESSION_DAYS: i64 = 90;
 /// `WrongPassword`, `Throttled`; `Busy` if too many passwords are being checked.
 pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<SignedIn> {
     let login = login_key(login);
+    // Until the attempt is counted: those that wait are throttled before they cost a hash.
+    let turn = HashTurn::wait()?;
     let row = app.store.read(|conn| {
         sign_in_throttle::check(conn, app, &login, device)?;
         Ok::<_, Error>(store::accounts::by_login(conn, &login)?)
     })?;
-    let is_right = password::verify(typed, row.as_ref().map(|r| r.password_hash.as_str()))?;
+    let is_right = password::verify(&turn, typed, row.as_ref().map(|r| r.password_hash.as_str()));
     app.store.write(|conn| {
         // Parallel attempts may have used up the free failures; the lock makes them count one by one.
         store::settings::lock(conn)?;
@@ -94,11 +97,13 @@ pub fn by_cookie(app: &App, cookie: &str) -> Result<Option<BookAccess>> {
             store::sessions::seen(conn, SessionId(session.id), now)
         });
         // The page can be shown without it, also while the database is read-only.
-        if let Err(error) = saved {
-            log::warn!(
+        match saved {
+            // The next request of the session saves it.
+            Ok(()) | Err(store::Error::Busy) => {}
+            Err(error) => log::warn!(
                 "the last use of a session was not saved: {}",
                 store::error_chain(&error)
-            );
+            ),
         }
     }
     Ok(Some(access))

@@ -1,14 +1,9 @@
 //! Access control and robustness: security headers, requests from other sites, data of other accounts,
 //! error pages, and invalid requests.
 
-use std::io::{Read, Write};
-use std::net::TcpStream;
-use std::time::Duration;
-
 use blocknotik::app::{demo, imports, labels};
 use blocknotik::domain::import::Verdict;
 
-use crate::support::app::account;
 use crate::support::client::{Client, Response, form_encoded};
 use crate::support::contacts::{add, names};
 use crate::support::import::{items, preview};
@@ -318,31 +313,6 @@ both_databases! {
         assert_eq!(client.send("POST", "/", &[], b"search=a").status, 303, "a client that is not a browser sends neither header");
     }
 
-    fn without_sign_in_only_own_host_names_are_answered(db: TestDb) {
-        let server = TestServer::start_with(db, |options| {
-            options.sign_in = false;
-            options.base_url = Some("https://book.example".to_owned());
-        });
-        account(&server.app, "owner");
-        let client = server.client();
-        for host in ["evil.example", "192.0.2.1"] {
-            for (method, path) in [("GET", "/"), ("POST", "/add"), ("GET", "/nothing")] {
-                let answer = client.send(method, path, &[("Host", host), ("Sec-Fetch-Site", "same-origin")], b"");
-                answer.page(421).assert_says("BASE_URL");
-            }
-            assert_eq!(client.send("GET", "/healthz", &[("Host", host)], b"").status, 200);
-        }
-        for host in ["localhost:5555", "127.0.0.1", "book.example", "[::1]:80"] {
-            client.send("GET", "/", &[("Host", host)], b"").page(200).assert_says("Книга пока пуста");
-        }
-    }
-
-    fn with_sign_in_any_host_name_is_answered(db: TestDb) {
-        let server = TestServer::start(db);
-        let client = server.client_of("anna");
-        client.send("GET", "/", &[("Host", "book.example")], b"").page(200).assert_says("Книга пока пуста");
-    }
-
     fn error_pages_are_in_the_users_language_and_link_to_the_list(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
@@ -378,20 +348,6 @@ both_databases! {
         named.form("Удалить").submit(&client).location();
         assert_eq!(names(&client.page("/")), ["Котова Анна"]);
         assert_eq!(client.page(&contact).heading(), "Котова Анна");
-    }
-
-    fn a_form_that_does_not_arrive_is_answered_and_the_connection_is_closed(db: TestDb) {
-        let server = TestServer::start_with(db, |options| options.form_timeout = Duration::from_millis(300));
-        let mut slow = TcpStream::connect(server.base.trim_start_matches("http://")).unwrap();
-        slow.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-        let head = "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-            Content-Length: 1000\r\n\r\nlogin=anna";
-        slow.write_all(head.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        // Ends when the server closes the connection.
-        slow.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8_lossy(&answer);
-        assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
     }
 
     fn an_oversized_body_is_rejected_and_the_server_keeps_responding(db: TestDb) {

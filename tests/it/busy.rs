@@ -1,14 +1,22 @@
-//! A book that another server keeps locked: its own writers get 503, no other request is held up.
+//! What is slow or locked holds up no other request: a book that another server keeps locked, and a form that
+//! does not arrive.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use blocknotik::store::DatabaseUrl;
+use blocknotik::app;
+use blocknotik::domain::ids::BookId;
+use blocknotik::store::{self, DatabaseUrl};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 
 use crate::support::client::{Client, Response};
 use crate::support::contacts::{add, names};
 use crate::support::db::{Backend, TestDb};
+use crate::support::eventually;
 use crate::support::server::TestServer;
 
 /// A transaction of another server that locks a book; on SQLite, which has one lock, the whole file.
@@ -108,5 +116,57 @@ both_databases! {
         let lock = Lock::hold(&server.db, server.access_of("anna").book_id().0);
         anna.page("/").assert_says("Книга пока пуста");
         lock.release();
+    }
+
+    fn a_form_that_does_not_arrive_is_answered_and_the_connection_is_closed(db: TestDb) {
+        let server = TestServer::start_with(db, |options| options.form_timeout = Duration::from_millis(300));
+        let mut slow = TcpStream::connect(server.base.trim_start_matches("http://")).unwrap();
+        slow.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        let head = "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+            Content-Length: 1000\r\n\r\nlogin=anna";
+        slow.write_all(head.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        // Ends when the server closes the connection.
+        slow.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    }
+
+    fn one_connection_is_kept_for_reading(db: TestDb) {
+        let store = db.store();
+        let expected = if db.backend == Backend::Postgres { store.size() - 1 } else { 1 };
+        let writing = AtomicUsize::new(0);
+        let end = Barrier::new(expected + 1);
+        std::thread::scope(|scope| {
+            for book in 0..expected {
+                let (store, writing, end) = (&store, &writing, &end);
+                let book = BookId(i64::try_from(book).unwrap());
+                scope.spawn(move || {
+                    let wrote: store::Result<()> = store.write_to(book, |_| {
+                        writing.fetch_add(1, Ordering::Relaxed);
+                        end.wait();
+                        Ok(())
+                    });
+                    wrote.unwrap();
+                });
+            }
+            eventually("all of them write", || writing.load(Ordering::Relaxed) == expected);
+            let refused: store::Result<()> = store.write_if_free(Some(BookId(100)), |_| Ok(()));
+            assert!(matches!(refused, Err(store::Error::Busy)), "{refused:?}");
+            store.ping().unwrap();
+            end.wait();
+        });
+        store.write_if_free(Some(BookId(100)), |_| Ok::<_, store::Error>(())).unwrap();
+    }
+
+    fn a_busy_database_is_not_asked_again_at_once(db: TestDb) {
+        let store = db.store();
+        let mut calls = 0;
+        let read: app::Result<()> = store.read(|_| {
+            calls += 1;
+            Err(app::Error::Busy)
+        });
+        assert!(matches!(read, Err(app::Error::Busy)));
+        assert_eq!(calls, 1);
     }
 }

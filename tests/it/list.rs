@@ -154,6 +154,9 @@ both_databases! {
             let next = page.select("a[rel=next]")[0].attr("href").unwrap().to_owned();
             assert_eq!(names(&client.page(&next)).len(), 10);
         }
+        let posted = client.post("/", &[("search", &"кот ".repeat(10_000))]);
+        assert!(posted.location().len() < 8192);
+        assert_eq!(posted.follow(&client).select("[data-cut]").len(), 1);
         let cursor = "x".repeat(10_000);
         assert!(client.get(&format!("/?letter={cursor}")).body.len() < short + 4096);
     }

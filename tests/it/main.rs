@@ -14,6 +14,7 @@ mod cards;
 mod contact_form;
 mod export;
 mod faults;
+mod host_names;
 mod import;
 mod import_resume;
 mod imports_web;

@@ -1,6 +1,7 @@
 //! What users change about their own account: preferences and password.
 
 use super::check_and_hash_password;
+use crate::app::password::HashTurn;
 use crate::app::{Actor, App, Device, Error, Result, password, sign_in_throttle};
 use crate::domain::account::{Sort, Theme};
 use crate::store;
@@ -55,11 +56,12 @@ pub fn change_password(
     cookie: &str,
 ) -> Result<()> {
     let (id, login) = (actor.account.id, &actor.account.login);
+    let turn = HashTurn::wait()?;
     let row = app.store.read(|conn| {
         sign_in_throttle::check(conn, app, login, device)?;
         Ok::<_, Error>(store::accounts::by_id(conn, id)?)
     })?;
-    let is_right = password::verify(old, Some(&row.password_hash))?;
+    let is_right = password::verify(&turn, old, Some(&row.password_hash));
     app.store.write(|conn| {
         store::settings::lock(conn)?;
         sign_in_throttle::check(conn, app, login, device)?;
@@ -69,6 +71,7 @@ pub fn change_password(
             sign_in_throttle::count_failure(conn, app, login, device)
         }
     })?;
+    drop(turn);
     if !is_right {
         return Err(Error::WrongPassword);
     }

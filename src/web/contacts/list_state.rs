@@ -49,7 +49,7 @@ impl ListState {
             (None, Some(before)) => Position::Before(before),
             (None, None) => Position::First,
         };
-        let (q, is_cut) = cut(text("q").unwrap_or_default());
+        let (q, is_cut) = cut(text("q").unwrap_or_default(), MAX_QUERY);
         Self {
             q,
             is_cut,
@@ -60,6 +60,17 @@ impl ListState {
             sort: text("sort").and_then(|sort| Sort::parse(&sort)),
             position,
             select: text("select").is_some(),
+        }
+    }
+
+    /// The whole list with a search query. It may be longer than the list accepts, which then says that it cut it.
+    #[must_use]
+    pub fn searching(query: &str) -> Self {
+        let (q, is_cut) = cut(query.trim().to_owned(), 2 * MAX_QUERY);
+        Self {
+            q,
+            is_cut,
+            ..Self::parse(&Form::default())
         }
     }
 
@@ -161,10 +172,10 @@ impl ListState {
 }
 
 /// Cuts a query between two characters, and says whether it was too long.
-fn cut(mut query: String) -> (String, bool) {
-    let is_cut = query.len() > MAX_QUERY;
+fn cut(mut query: String, max: usize) -> (String, bool) {
+    let is_cut = query.len() > max;
     if is_cut {
-        let end = (0..=MAX_QUERY).rev().find(|end| query.is_char_boundary(*end));
+        let end = (0..=max).rev().find(|end| query.is_char_boundary(*end));
         query.truncate(end.unwrap_or_default());
         query.truncate(query.trim_end().len());
     }
@@ -189,11 +200,14 @@ mod tests {
 
     #[test]
     fn a_long_query_is_cut_between_two_characters() {
-        assert_eq!(cut("я".repeat(512)), ("я".repeat(512), false));
+        assert_eq!(cut("я".repeat(512), 1024), ("я".repeat(512), false));
         assert_eq!(
-            cut(format!("a{}", "я".repeat(512))),
+            cut(format!("a{}", "я".repeat(512)), 1024),
             (format!("a{}", "я".repeat(511)), true)
         );
-        assert_eq!(cut(format!("{}  b", "a".repeat(1022))), ("a".repeat(1022), true));
+        assert_eq!(
+            cut(format!("{}  b", "a".repeat(1022)), 1024),
+            ("a".repeat(1022), true)
+        );
     }
 }
