@@ -137,7 +137,7 @@ both_databases! {
         let expected = if db.backend == Backend::Postgres { store.size() - 1 } else { 1 };
         let writing = AtomicUsize::new(0);
         let end = Barrier::new(expected + 1);
-        std::thread::scope(|scope| {
+        let (refused, read) = std::thread::scope(|scope| {
             for book in 0..expected {
                 let (store, writing, end) = (&store, &writing, &end);
                 let book = BookId(i64::try_from(book).unwrap());
@@ -152,10 +152,13 @@ both_databases! {
             }
             eventually("all of them write", || writing.load(Ordering::Relaxed) == expected);
             let refused: store::Result<()> = store.write_if_free(Some(BookId(100)), |_| Ok(()));
-            assert!(matches!(refused, Err(store::Error::Busy)), "{refused:?}");
-            store.ping().unwrap();
+            let read = store.ping();
+            // Before any assertion: a writer that waits would keep the test from ending.
             end.wait();
+            (refused, read)
         });
+        assert!(matches!(refused, Err(store::Error::Busy)), "{refused:?}");
+        read.unwrap();
         store.write_if_free(Some(BookId(100)), |_| Ok::<_, store::Error>(())).unwrap();
     }
 
