@@ -47,6 +47,8 @@ pub struct Device {
     pub address: String,
     /// The `User-Agent` of the browser.
     pub user_agent: String,
+    /// The cookie that says to which accounts the device has signed in before; empty without one.
+    pub cookie: String,
 }
 
 impl Actor {

@@ -109,6 +109,6 @@ impl From<store::Error> for Error {
 
 impl Retryable for Error {
     fn is_retryable(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Busy)
+        matches!(self, Self::Unavailable(_))
     }
 }

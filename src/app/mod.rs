@@ -20,10 +20,11 @@ pub mod history;
 pub mod imports;
 pub mod job_runner;
 pub mod jobs;
+mod known_device;
 pub mod labels;
 pub mod list;
 pub mod maintenance;
-mod password;
+pub mod password;
 pub mod photos;
 pub mod print;
 pub mod random;
@@ -81,6 +82,23 @@ impl App {
             clock,
             settings,
         }
+    }
+
+    /// A number that requests have in common if their writes wait for each other: that of the book, or the same for
+    /// all where the database has a single writer.
+    #[must_use]
+    pub fn write_queue(&self, access: &BookAccess) -> i64 {
+        if self.store.has_single_writer() {
+            0
+        } else {
+            access.book_id().0
+        }
+    }
+
+    /// How many use cases the database connections serve at the same time.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.store.size()
     }
 
     /// The time now, in UTC and whole microseconds, as both databases keep it.

@@ -5,7 +5,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::app::write::with_book_locked;
+use crate::app::write::with_free_book_locked;
 use crate::app::{App, BookAccess, Error, Result, card, random};
 use crate::domain::card::Card;
 use crate::domain::ids::{BookId, ContactId};
@@ -142,7 +142,7 @@ pub fn make_thumbnail(app: &App, access: &BookAccess, id: ContactId) -> Result<(
     };
     if let Some(hash) = line.blob {
         // If it cannot be stored now, it is made again next time.
-        let _ = with_book_locked(app, access, |conn| {
+        let _ = with_free_book_locked(app, access, |conn| {
             Ok(store::thumbnails::put(conn, book, &hash, &made)?)
         });
     }

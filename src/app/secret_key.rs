@@ -1,6 +1,6 @@
 //! The key that session cookies are hashed with. A new key ends every session.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use sha2::{Digest, Sha256};
 
@@ -30,6 +30,23 @@ impl SecretKey {
     /// `Internal` if the operating system gives no random bytes.
     pub fn generate() -> Result<String> {
         random::hex::<32>()
+    }
+
+    /// The authentication code of a message, in hex: HMAC-SHA-256 (RFC 2104).
+    #[must_use]
+    pub fn code(&self, message: &str) -> String {
+        let key = Sha256::digest(&self.0);
+        let padded = |byte: u8| {
+            let mut block = [byte; 64];
+            block.iter_mut().zip(key).for_each(|(out, key)| *out ^= key);
+            Sha256::new().chain_update(block)
+        };
+        let inner = padded(0x36).chain_update(message.as_bytes()).finalize();
+        let code = padded(0x5c).chain_update(inner).finalize();
+        code.iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 
     /// The hash that the database stores for a cookie.

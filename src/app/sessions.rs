@@ -2,8 +2,10 @@
 
 use chrono::TimeDelta;
 
+use crate::app::password::HashTurn;
 use crate::app::{
-    Actor, App, BookAccess, Device, Error, Result, Timestamp, books, password, random, sign_in_throttle,
+    Actor, App, BookAccess, Device, Error, Result, Timestamp, books, known_device, password, random,
+    sign_in_throttle,
 };
 use crate::domain::account::login_key;
 use crate::domain::change_log::Origin;
@@ -15,6 +17,8 @@ use crate::store::{self, Conn};
 pub struct SignedIn {
     /// The value of the session cookie. Only the browser keeps it; the database has a hash.
     pub cookie: String,
+    /// The value of the cookie by which the device is known from now on.
+    pub device_cookie: String,
     /// The account that signed in, with its default book.
     pub access: BookAccess,
 }
@@ -42,24 +46,25 @@ pub const SESSION_DAYS: i64 = 90;
 /// Signs in. An unknown login takes as long as a wrong password and gets the same answer.
 ///
 /// # Errors
-/// `WrongPassword`, `Throttled`.
+/// `WrongPassword`, `Throttled`; `Busy` if too many passwords are being checked.
 pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<SignedIn> {
     let login = login_key(login);
+    // Until the attempt is counted: those that wait are throttled before they cost a hash.
+    let turn = HashTurn::wait()?;
     let row = app.store.read(|conn| {
         sign_in_throttle::check(conn, app, &login, device)?;
         Ok::<_, Error>(store::accounts::by_login(conn, &login)?)
     })?;
-    let is_right = password::verify(typed, row.as_ref().map(|r| r.password_hash.as_str()));
+    let is_right = password::verify(&turn, typed, row.as_ref().map(|r| r.password_hash.as_str()));
     app.store.write(|conn| {
         // Parallel attempts may have used up the free failures; the lock makes them count one by one.
         store::settings::lock(conn)?;
         sign_in_throttle::check(conn, app, &login, device)?;
         match row {
             Some(row) if is_right => {
-                sign_in_throttle::forget_login(conn, &login)?;
+                sign_in_throttle::forget(conn, app, &login, device)?;
                 let access = books::default_access(conn, row, Origin::Web)?;
-                let cookie = open(conn, app, access.actor(), device)?;
-                Ok(Ok(SignedIn { cookie, access }))
+                Ok(Ok(open(conn, app, access, device)?))
             }
             // The inner error lets the transaction commit the failure it counted.
             _ => {
@@ -88,8 +93,18 @@ pub fn by_cookie(app: &App, cookie: &str) -> Result<Option<BookAccess>> {
         return Ok(None);
     };
     if session.seen_at < now - TimeDelta::minutes(5) {
-        app.store
-            .write(|conn| Ok::<_, Error>(store::sessions::seen(conn, SessionId(session.id), now)?))?;
+        let saved = app.store.write_if_free(None, |conn| {
+            store::sessions::seen(conn, SessionId(session.id), now)
+        });
+        // The page can be shown without it, also while the database is read-only.
+        match saved {
+            // The next request of the session saves it.
+            Ok(()) | Err(store::Error::Busy) => {}
+            Err(error) => log::warn!(
+                "the last use of a session was not saved: {}",
+                store::error_chain(&error)
+            ),
+        }
     }
     Ok(Some(access))
 }
@@ -136,15 +151,16 @@ pub fn end_others(app: &App, actor: &Actor, cookie: &str) -> Result<()> {
         .write(|conn| Ok(store::sessions::end_others(conn, actor.account.id, &current)?))
 }
 
-/// Opens a session. Returns the value of its cookie.
-pub(super) fn open(conn: &mut Conn, app: &App, actor: &Actor, device: &Device) -> Result<String> {
+/// Opens a session.
+pub(super) fn open(conn: &mut Conn, app: &App, access: BookAccess, device: &Device) -> Result<SignedIn> {
+    let account = access.account();
     let cookie = random::hex::<32>()?;
     let now = app.now();
     let user_agent: String = device.user_agent.chars().take(300).collect();
     store::sessions::insert(
         conn,
         &NewSessionRow {
-            account_id: actor.account.id.0,
+            account_id: account.id.0,
             cookie_hash: &app.settings.secret_key.hash(&cookie),
             address: &device.address,
             user_agent: &user_agent,
@@ -152,5 +168,10 @@ pub(super) fn open(conn: &mut Conn, app: &App, actor: &Actor, device: &Device) -
             seen_at: now,
         },
     )?;
-    Ok(cookie)
+    let device_cookie = known_device::cookie_after_sign_in(app, &account.login, &device.cookie)?;
+    Ok(SignedIn {
+        cookie,
+        device_cookie,
+        access,
+    })
 }

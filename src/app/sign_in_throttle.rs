@@ -1,7 +1,12 @@
-//! Slows down password guessing: after some failures, each further one doubles the wait, counted per
-//! login and per address.
+//! Slows down password guessing: after some failures, each further one doubles the wait.
+//!
+//! Failures are counted per login and network, and per address. So an attacker elsewhere cannot lock the owner
+//! out. A device that has signed in to the account before has a count of its own: neither attackers in its
+//! network nor those who share its address hold it up.
 
-use crate::app::{App, Device, Error, Result};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use crate::app::{App, Device, Error, Result, known_device};
 use crate::store::{self, Conn};
 
 /// Failures that cost nothing.
@@ -15,7 +20,7 @@ const LONGEST_WAIT: i64 = 900;
 /// # Errors
 /// `Throttled`.
 pub(super) fn check(conn: &mut Conn, app: &App, login: &str, device: &Device) -> Result<()> {
-    for (subject, free) in subjects(login, device) {
+    for (subject, free) in subjects(app, login, device) {
         let Some((failures, last_at)) = store::sessions::failures(conn, &subject)? else {
             continue;
         };
@@ -33,26 +38,62 @@ pub(super) fn check(conn: &mut Conn, app: &App, login: &str, device: &Device) ->
 
 /// Counts a failed attempt.
 pub(super) fn count_failure(conn: &mut Conn, app: &App, login: &str, device: &Device) -> Result<()> {
-    for (subject, _) in subjects(login, device) {
+    for (subject, _) in subjects(app, login, device) {
         let failures = store::sessions::failures(conn, &subject)?.map_or(0, |(failures, _)| failures);
         store::sessions::set_failures(conn, &subject, failures.saturating_add(1), app.now())?;
     }
     Ok(())
 }
 
-/// Forgets the failures of a login, once its right password was given.
-pub(super) fn forget_login(conn: &mut Conn, login: &str) -> Result<()> {
-    Ok(store::sessions::forget_failures(conn, &login_subject(login))?)
+/// Forgets the failures of a device at a login, once it gave the right password.
+pub(super) fn forget(conn: &mut Conn, app: &App, login: &str, device: &Device) -> Result<()> {
+    for (subject, free) in subjects(app, login, device) {
+        // An attacker who has an account must not get free failures at others.
+        if free == FREE_FAILURES_LOGIN {
+            store::sessions::forget_failures(conn, &subject)?;
+        }
+    }
+    Ok(())
 }
 
-fn subjects(login: &str, device: &Device) -> [(String, i32); 2] {
-    [
-        (login_subject(login), FREE_FAILURES_LOGIN),
-        (format!("address {}", device.address), FREE_FAILURES_ADDRESS),
+/// Forgets the failures of a login in every network, once it has a new password.
+pub(super) fn forget_login(conn: &mut Conn, login: &str) -> Result<()> {
+    Ok(store::sessions::forget_failures_starting_with(
+        conn,
+        &login_subject(login),
+    )?)
+}
+
+fn subjects(app: &App, login: &str, device: &Device) -> Vec<(String, i32)> {
+    if let Some(id) = known_device::id(app, login, &device.cookie) {
+        return vec![(format!("device {id}"), FREE_FAILURES_LOGIN)];
+    }
+    let (network, address) = match device.address.parse() {
+        Ok(address) => (network_of(address, 24), network_of(address, 32)),
+        Err(_) => (String::new(), device.address.clone()),
+    };
+    vec![
+        (format!("{}{network}", login_subject(login)), FREE_FAILURES_LOGIN),
+        (format!("address {address}"), FREE_FAILURES_ADDRESS),
     ]
 }
 
 fn login_subject(login: &str) -> String {
     let login: String = login.chars().take(100).collect();
-    format!("login {login}")
+    format!("login {login} ")
+}
+
+/// The network of an address: so many bits of an IPv4 address, and the 64 bits of an IPv6 address that one
+/// customer gets at least.
+fn network_of(address: IpAddr, v4_bits: u32) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            let mask = u32::MAX.checked_shl(32 - v4_bits).unwrap_or_default();
+            Ipv4Addr::from_bits(address.to_bits() & mask).to_string()
+        }
+        IpAddr::V6(address) => {
+            let network = Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64));
+            format!("{network}/64")
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! A connection to either database. SQL that differs between the two matches on its variant.
 
+use std::time::Duration;
+
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager};
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
@@ -43,9 +45,11 @@ pub(super) const fn rows_per_statement(columns: usize) -> usize {
     16_000 / columns
 }
 
+const SQLITE_BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 5000";
+
 /// One statement each, in this order: the first lets the second wait for a lock.
 const SQLITE_SETTINGS: [&str; 5] = [
-    "PRAGMA busy_timeout = 5000",
+    SQLITE_BUSY_TIMEOUT,
     "PRAGMA journal_mode = WAL",
     // An answered save survives a power cut.
     "PRAGMA synchronous = FULL",
@@ -106,11 +110,22 @@ impl Conn {
     }
 
     /// Opens a transaction for writing. SQLite's write lock is taken at once, so that two writers wait for
-    /// each other instead of failing midway.
-    pub(super) fn begin_write(&mut self) -> Result<(), Error> {
+    /// each other instead of failing midway. `Busy` if another server holds the lock for longer than `wait`;
+    /// on PostgreSQL this holds for each lock of the transaction.
+    pub(super) fn begin_write(&mut self, wait: Duration) -> Result<(), Error> {
+        // PostgreSQL takes 0 for no limit.
+        let millis = wait.as_millis().max(1);
         match self {
-            Self::Pg(c) => AnsiTransactionManager::begin_transaction(c)?,
-            Self::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+            Self::Pg(c) => {
+                let begin = format!("BEGIN; SET LOCAL lock_timeout = {millis}");
+                AnsiTransactionManager::begin_transaction_sql(c, &begin)?;
+            }
+            Self::Sqlite(c) => {
+                c.batch_execute(&format!("PRAGMA busy_timeout = {millis}"))?;
+                let begun = AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE");
+                c.batch_execute(SQLITE_BUSY_TIMEOUT)?;
+                begun?;
+            }
         }
         Ok(())
     }

@@ -4,6 +4,8 @@ use std::error::Error as StdError;
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
+use super::postgres_messages;
+
 /// A failed query or connection.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -67,7 +69,7 @@ impl From<DieselError> for Error {
         match &error {
             DieselError::NotFound => Self::NotFound,
             DieselError::BrokenTransactionManager => Self::Unavailable("broken transaction".into()),
-            DieselError::DatabaseError(kind, info) => match classify(*kind, info.message()) {
+            DieselError::DatabaseError(kind, info) => match classify(*kind, info.message(), info.hint()) {
                 Class::Duplicate => Self::Duplicate(error),
                 Class::Unavailable => Self::Unavailable(first_line(info.message())),
                 Class::Busy => Self::Busy,
@@ -93,7 +95,7 @@ enum Class {
     Broken,
 }
 
-fn classify(kind: DatabaseErrorKind, message: &str) -> Class {
+fn classify(kind: DatabaseErrorKind, message: &str, hint: Option<&str>) -> Class {
     match kind {
         DatabaseErrorKind::UniqueViolation => Class::Duplicate,
         // A server that stops closes its connections, so these kinds cover a restart as well.
@@ -102,7 +104,7 @@ fn classify(kind: DatabaseErrorKind, message: &str) -> Class {
         | DatabaseErrorKind::ReadOnlyTransaction => Class::Unavailable,
         DatabaseErrorKind::SerializationFailure => Class::Busy,
         _ if is_sqlite_locked(message) || is_postgres_locked(message) => Class::Busy,
-        _ if is_sqlite_full(message) || is_postgres_full(message) => Class::Unavailable,
+        _ if is_sqlite_full(message) || is_postgres_full(message, hint) => Class::Unavailable,
         _ => Class::Broken,
     }
 }
@@ -123,16 +125,19 @@ fn is_sqlite_full(message: &str) -> bool {
     message == "database or disk is full"
 }
 
-/// SQLSTATE 40P01 and 55P03. Diesel hides the SQLSTATE and has no kind for them, so only the message is left;
-/// `Conn::open` makes it English. If the server has another language and the role may not change it, these
-/// errors are `Broken`.
+/// SQLSTATE 40P01 and 55P03. Diesel knows the SQLSTATE but passes on a kind only, and has none for these two; so
+/// only the message is left, which libpq does not let us ask for in another language. `Conn::open` makes it
+/// English; where the role may not do that, the message is looked up among the translations. What cannot be told:
+/// these errors in a language that the tables do not have. They are `Broken`.
 fn is_postgres_locked(message: &str) -> bool {
-    ["deadlock detected", "canceling statement due to lock timeout"].contains(&message)
+    postgres_messages::LOCKED.contains(&message)
 }
 
-/// SQLSTATE 53100, recognized like the locks.
-fn is_postgres_full(message: &str) -> bool {
+/// SQLSTATE 53100, recognized like the locks. In another language only a table that cannot grow is recognized;
+/// a full disk under the log stops the server, which closes the connection.
+fn is_postgres_full(message: &str, hint: Option<&str>) -> bool {
     message.ends_with("No space left on device")
+        || hint.is_some_and(|hint| postgres_messages::DISK_FULL_HINT.contains(&hint))
 }
 
 #[cfg(test)]
@@ -170,6 +175,9 @@ mod tests {
             "database is locked",
             "database table is locked: contacts",
             "deadlock detected",
+            "обнаружена взаимоблокировка",
+            "выполнение оператора отменено из-за тайм-аута блокировки",
+            "storniere Anfrage wegen Zeitüberschreitung einer Sperre",
             "canceling statement due to lock timeout",
         ] {
             assert!(

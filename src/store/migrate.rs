@@ -2,6 +2,7 @@
 //! the same time.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use diesel::backend::Backend;
 use diesel::connection::SimpleConnection;
@@ -26,6 +27,8 @@ pub enum SchemaState {
     Newer(Vec<String>),
 }
 
+/// How long a server waits for another one that migrates the same SQLite file.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(30);
 /// Advisory-lock key. Arbitrary, but must never change.
 const LOCK: i64 = 5_555_202_611;
 
@@ -53,7 +56,7 @@ pub fn run(store: &Store) -> Result<Vec<String>, Error> {
                 applied
             }
             Conn::Sqlite(_) => {
-                conn.begin_write()?;
+                conn.begin_write(LOCK_TIMEOUT)?;
                 let applied = match conn {
                     Conn::Sqlite(c) => apply(c, SQLITE),
                     Conn::Pg(_) => Ok(Vec::new()),

@@ -21,6 +21,7 @@ pub mod match_keys;
 pub mod migrate;
 mod paged;
 mod pool;
+mod postgres_messages;
 pub mod repairs;
 mod schema;
 pub mod search;
@@ -28,6 +29,7 @@ pub mod sessions;
 pub mod settings;
 pub mod statistics;
 pub mod thumbnails;
+mod turns;
 mod url;
 pub mod verify;
 

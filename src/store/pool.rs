@@ -4,16 +4,21 @@
 //! dead connections. So a connection is pinged only after a second of idling or a failed use, and opening a
 //! transaction is retried until the pool has dropped the dead ones.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection, R2D2Connection};
 
 use super::conn::Conn;
 use super::error::{Error, Retryable, first_line};
+use super::turns::{Turn, Turns, Turnstile};
 use super::url::DatabaseUrl;
+use crate::domain::ids::BookId;
 
+/// How long a writer waits for other writers before it gets `Busy`.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(3);
+/// The same for a write that can be left out.
+const OPTIONAL_WRITE_TIMEOUT: Duration = Duration::from_millis(50);
 /// How long a caller waits for a connection before it gets `Unavailable`.
 const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(2);
 /// The longest time that long-running work waits for other writers before it continues.
@@ -26,10 +31,8 @@ const TRUSTED_FOR: Duration = Duration::from_secs(1);
 pub struct Store {
     pool: Pool<Manager>,
     url: Arc<DatabaseUrl>,
-    /// SQLite allows one writer at a time. A thread that waits here wakes at once; SQLite's busy handler polls.
-    writer: Arc<Mutex<()>>,
-    /// How many threads wait for the writer's turn.
-    waiting: Arc<AtomicUsize>,
+    /// Writers wait here, before they take a connection: SQLite allows one at a time, and a book does too.
+    turns: Arc<Turns>,
 }
 
 struct Manager {
@@ -86,9 +89,20 @@ impl Store {
         Self {
             pool,
             url,
-            writer: Arc::new(Mutex::new(())),
-            waiting: Arc::new(AtomicUsize::new(0)),
+            turns: Arc::default(),
         }
+    }
+
+    /// The largest number of connections.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.pool.max_size() as usize
+    }
+
+    /// True if the database allows one writer at a time, whatever it writes to.
+    #[must_use]
+    pub fn has_single_writer(&self) -> bool {
+        matches!(*self.url, DatabaseUrl::Sqlite(_))
     }
 
     /// The address of the database.
@@ -124,13 +138,52 @@ impl Store {
     }
 
     /// Runs `work` in one transaction and commits it if `work` returns `Ok`. Only opening the transaction is
-    /// retried: work that has begun to write never runs twice.
+    /// retried: work that has begun to write never runs twice. Writes of a book use [`Self::write_to`].
     ///
     /// # Errors
-    /// Those of `work` and of the commit; `Unavailable` if no connection was free in time.
+    /// Those of `work` and of the commit; `Busy` if other writers took too long; `Unavailable` if no connection
+    /// was free in time.
     pub fn write<T, E: Retryable>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
-        let _turn = matches!(*self.url, DatabaseUrl::Sqlite(_)).then(|| self.turn());
-        let mut pooled = self.begin(Conn::begin_write)?;
+        self.write_within(None, WRITE_TIMEOUT, work)
+    }
+
+    /// Like [`Self::write`], for work that locks a book. The writers of a book wait for each other before they
+    /// take a connection, so a book that stays locked holds up its own writers only.
+    ///
+    /// # Errors
+    /// Those of [`Self::write`].
+    pub fn write_to<T, E: Retryable>(
+        &self,
+        book: BookId,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.write_within(Some(book), WRITE_TIMEOUT, work)
+    }
+
+    /// Like [`Self::write_to`], for a write that the caller can do without: it fails at once if it would have
+    /// to wait.
+    ///
+    /// # Errors
+    /// Those of [`Self::write`].
+    pub fn write_if_free<T, E: Retryable>(
+        &self,
+        book: Option<BookId>,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.write_within(book, OPTIONAL_WRITE_TIMEOUT, work)
+    }
+
+    fn write_within<T, E: Retryable>(
+        &self,
+        book: Option<BookId>,
+        timeout: Duration,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let deadline = Instant::now() + timeout;
+        let _turns = self.writer_turns(book, deadline)?;
+        // What is left of the time is for the locks of other servers.
+        let begin = |conn: &mut Conn| conn.begin_write(deadline.saturating_duration_since(Instant::now()));
+        let mut pooled = self.begin(begin)?;
         match work(&mut pooled.conn) {
             Ok(done) => {
                 let committed = pooled.conn.commit();
@@ -159,20 +212,31 @@ impl Store {
     /// releases a lock and takes it again at once usually gets it before the threads that wait.
     pub fn yield_to_waiters(&self) {
         let start = Instant::now();
-        while self.waiting.load(Ordering::Relaxed) > 0 && start.elapsed() < YIELD_LIMIT {
+        while self.turns.waiting() > 0 && start.elapsed() < YIELD_LIMIT {
             std::thread::sleep(Duration::from_micros(500));
         }
     }
 
-    fn turn(&self) -> MutexGuard<'_, ()> {
-        self.waiting.fetch_add(1, Ordering::Relaxed);
-        let turn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
-        turn
+    /// The turns that a writer needs: that of its file or book, and one of the connections for writers. The
+    /// other connections are kept for reading.
+    fn writer_turns(&self, book: Option<BookId>, deadline: Instant) -> Result<Vec<Turn<'_>>, Error> {
+        let for_writers = self.size().saturating_sub(1).max(1);
+        let needed = match (&*self.url, book) {
+            (DatabaseUrl::Sqlite(_), _) => vec![(Turnstile::File, 1)],
+            (DatabaseUrl::Postgres(_), Some(book)) => {
+                vec![(Turnstile::Book(book), 1), (Turnstile::Connections, for_writers)]
+            }
+            (DatabaseUrl::Postgres(_), None) => vec![(Turnstile::Connections, for_writers)],
+        };
+        let acquire = |(turnstile, room)| self.turns.acquire(turnstile, room, deadline).ok_or(Error::Busy);
+        needed.into_iter().map(acquire).collect()
     }
 
     /// A connection with a transaction that `open` opened.
-    fn begin(&self, open: fn(&mut Conn) -> Result<(), Error>) -> Result<PooledConnection<Manager>, Error> {
+    fn begin(
+        &self,
+        open: impl Fn(&mut Conn) -> Result<(), Error>,
+    ) -> Result<PooledConnection<Manager>, Error> {
         let mut tries = self.tries();
         loop {
             let mut pooled = self.check_out()?;

@@ -7,6 +7,11 @@ use super::schema::{sessions, sign_in_failures};
 use super::{Conn, Result};
 use crate::domain::ids::{AccountId, SessionId};
 
+diesel::define_sql_function! {
+    /// A part of a text: from a position, counted from 1, so many characters.
+    fn substr(text: diesel::sql_types::Text, from: diesel::sql_types::Integer, count: diesel::sql_types::Integer) -> diesel::sql_types::Text;
+}
+
 /// A row of `sessions`.
 #[derive(Queryable, Selectable, Clone, Debug)]
 #[diesel(table_name = sessions)]
@@ -129,6 +134,14 @@ pub fn set_failures(conn: &mut Conn, subject: &str, failures: i32, now: NaiveDat
 /// Deletes the failures of a subject, after a successful sign-in.
 pub fn forget_failures(conn: &mut Conn, subject: &str) -> Result<()> {
     diesel::delete(sign_in_failures::table.find(subject)).execute(conn)?;
+    Ok(())
+}
+
+/// Deletes the failures of all subjects that start with this text.
+pub fn forget_failures_starting_with(conn: &mut Conn, start: &str) -> Result<()> {
+    let length = i32::try_from(start.chars().count()).unwrap_or(i32::MAX);
+    let found = sign_in_failures::table.filter(substr(sign_in_failures::subject, 1, length).eq(start));
+    diesel::delete(found).execute(conn)?;
     Ok(())
 }
 

@@ -1,16 +1,62 @@
 //! Runs use cases on the thread pool for blocking work.
+//!
+//! There are about as many threads as database connections: more would only fight for them. So that writers of a
+//! locked book do not take all threads while they wait, each worker runs one of them at a time; the others wait
+//! without a thread.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::{Rc, Weak};
+
+use actix_web::rt::time::timeout;
 use actix_web::web::{Data, block};
+use tokio::sync::Semaphore;
 
 use crate::app::{self, App};
 use crate::web::error::Error;
+use crate::web::limits::WRITE_QUEUE_TIMEOUT;
 use crate::web::site::Site;
 
+/// Blocking threads of all workers together, beyond one per connection, for requests that wait for a turn and have
+/// no connection yet.
+const WAITING_THREADS: usize = 2;
+
+tokio::task_local! {
+    /// The queue of the request's writes; `None` if the request only reads.
+    static WRITE_QUEUE: Option<i64>;
+}
+
+thread_local! {
+    /// The queues in use, by worker.
+    static QUEUES: RefCell<HashMap<i64, Weak<Semaphore>>> = RefCell::default();
+}
+
+/// How many blocking threads each of the workers has.
+pub fn threads_of_worker(app: &App, workers: usize) -> usize {
+    app.connections().div_ceil(workers.max(1)) + WAITING_THREADS
+}
+
+/// Handles a request whose use cases write to the book of this queue.
+pub async fn in_write_queue<T>(queue: Option<i64>, handled: impl Future<Output = T>) -> T {
+    WRITE_QUEUE.scope(queue, handled).await
+}
+
 /// Runs a use case outside the threads that serve connections.
+///
+/// # Errors
+/// Those of `work`; `Busy` if other writers of the book took too long.
 pub async fn run<T: Send + 'static>(
     site: &Data<Site>,
     work: impl FnOnce(&App) -> app::Result<T> + Send + 'static,
 ) -> Result<T, Error> {
+    let queue = WRITE_QUEUE.try_with(|queue| *queue).ok().flatten().map(queue_of);
+    let _turn = match &queue {
+        Some(queue) => {
+            let turn = timeout(WRITE_QUEUE_TIMEOUT, queue.acquire()).await;
+            Some(turn.map_err(|_| app::Error::Busy)?)
+        }
+        None => None,
+    };
     let app = site.app.clone();
     run_blocking(move || work(&app)).await
 }
@@ -21,4 +67,17 @@ pub async fn run_blocking<T: Send + 'static>(
 ) -> Result<T, Error> {
     let done = block(work).await;
     Ok(done.map_err(|e| app::Error::Internal(e.to_string()))??)
+}
+
+/// The queue with this number. It is dropped when no request uses it.
+fn queue_of(number: i64) -> Rc<Semaphore> {
+    QUEUES.with_borrow_mut(|queues| {
+        if let Some(queue) = queues.get(&number).and_then(Weak::upgrade) {
+            return queue;
+        }
+        queues.retain(|_, queue| queue.strong_count() > 0);
+        let queue = Rc::new(Semaphore::new(1));
+        queues.insert(number, Rc::downgrade(&queue));
+        queue
+    })
 }

@@ -8,6 +8,9 @@ use actix_web::{HttpResponse, ResponseError};
 
 use crate::app;
 
+/// After how many seconds a client may try again if the database was busy or away.
+const RETRY_SECONDS: i64 = 3;
+
 /// Why a request failed.
 #[derive(Debug)]
 pub enum Error {
@@ -17,6 +20,8 @@ pub enum Error {
     SignIn,
     /// A page of another site sent the request.
     CrossOrigin,
+    /// Signing in is off, and the request names a host that is not this server's.
+    UnknownHost,
     /// The form is malformed: not UTF-8, control characters, or a field without a valid value.
     UnreadableForm,
     /// The body exceeds [`BODY_MAX`](crate::web::limits::BODY_MAX).
@@ -50,6 +55,7 @@ impl ResponseError for Error {
             Self::App(error) => status_of(error),
             Self::SignIn => StatusCode::SEE_OTHER,
             Self::CrossOrigin => StatusCode::FORBIDDEN,
+            Self::UnknownHost => StatusCode::MISDIRECTED_REQUEST,
             Self::UnreadableForm => StatusCode::BAD_REQUEST,
             Self::TooLarge | Self::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -59,8 +65,17 @@ impl ResponseError for Error {
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let mut response = HttpResponse::build(self.status_code());
-        if let Self::App(app::Error::Throttled { seconds }) = self {
+        let retry_after = match self {
+            Self::App(app::Error::Throttled { seconds }) => Some(*seconds),
+            Self::App(app::Error::Busy | app::Error::Unavailable(_)) => Some(RETRY_SECONDS),
+            _ => None,
+        };
+        if let Some(seconds) = retry_after {
             response.insert_header((header::RETRY_AFTER, seconds.to_string()));
+        }
+        if matches!(self, Self::TooSlow) {
+            // The rest of the body may never arrive.
+            response.force_close();
         }
         response.finish()
     }

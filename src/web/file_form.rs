@@ -16,9 +16,8 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::web::error::Error;
 use crate::web::form::Form;
-use crate::web::limits::{
-    BODY_MAX, FILE_FORM_MAX, FILE_FORM_TIMEOUT, FILE_MAX, MEGABYTE, PART_COST, PIECE_TIMEOUT,
-};
+use crate::web::limits::{BODY_MAX, FILE_FORM_MAX, FILE_FORM_TIMEOUT, FILE_MAX, MEGABYTE, PART_COST};
+use crate::web::upload_pace::UploadPace;
 
 /// The megabytes that uploaded files may take in memory together, counting only files over one megabyte.
 /// Further uploads wait.
@@ -107,6 +106,7 @@ struct FileFormReader {
     fields_left: usize,
     /// Bytes that the body may still take.
     left: usize,
+    pace: UploadPace,
     file: ChosenFile,
 }
 
@@ -116,13 +116,14 @@ impl FileFormReader {
             announced,
             fields_left: BODY_MAX,
             left: FILE_FORM_MAX,
+            pace: UploadPace::default(),
             file: ChosenFile::Nothing,
         }
     }
 
     async fn read(mut self, mut parts: Multipart) -> Result<FileForm, Error> {
         let mut fields = Vec::new();
-        while let Some(part) = within_time(parts.try_next()).await? {
+        while let Some(part) = self.pace.next(parts.try_next()).await? {
             let name = part.name().unwrap_or_default().to_owned();
             let is_file = part
                 .content_disposition()
@@ -186,20 +187,10 @@ impl FileFormReader {
     }
 
     async fn piece(&mut self, part: &mut Field) -> Result<Option<Bytes>, Error> {
-        let piece = within_time(part.try_next()).await?;
+        let piece = self.pace.next(part.try_next()).await?;
         let length = piece.as_ref().map_or(0, Bytes::len);
+        self.pace.received(length);
         self.left = self.left.checked_sub(length).ok_or(Error::FileTooLarge)?;
         Ok(piece)
     }
-}
-
-/// Waits for the next part or piece of a multipart body.
-///
-/// # Errors
-/// `TooSlow` after [`PIECE_TIMEOUT`]; `UnreadableForm` if the body is malformed or incomplete.
-pub async fn within_time<T>(
-    next: impl Future<Output = Result<T, actix_multipart::MultipartError>>,
-) -> Result<T, Error> {
-    let next = timeout(PIECE_TIMEOUT, next).await.map_err(|_| Error::TooSlow)?;
-    next.map_err(|_| Error::UnreadableForm)
 }

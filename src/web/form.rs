@@ -5,11 +5,13 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::web::Bytes;
+use actix_web::rt::time::timeout;
+use actix_web::web::{Bytes, Data};
 use actix_web::{FromRequest, HttpRequest};
 use percent_encoding::percent_decode_str;
 
 use crate::web::error::Error;
+use crate::web::site::{ServeOptions, Site};
 
 /// The fields of a form or a query, in order. A name can repeat.
 #[derive(Clone, Debug, Default)]
@@ -104,13 +106,14 @@ impl FromRequest for Form {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = Bytes::from_request(request, payload);
+        let site = request.app_data::<Data<Site>>();
+        let time = site.map_or(ServeOptions::FORM_TIMEOUT, |site| site.options.form_timeout);
         Box::pin(async move {
-            let body = body
-                .await
-                .map_err(|error| match error.as_response_error().status_code() {
-                    StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
-                    _ => Error::UnreadableForm,
-                });
+            let body = timeout(time, body).await.map_err(|_| Error::TooSlow)?;
+            let body = body.map_err(|error| match error.as_response_error().status_code() {
+                StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+                _ => Error::UnreadableForm,
+            });
             Self::parse(&body?)
         })
     }

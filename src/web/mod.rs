@@ -40,6 +40,7 @@ mod static_routes;
 mod stream;
 pub mod text;
 mod trash;
+mod upload_pace;
 
 pub use site::ServeOptions;
 

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::TcpListener;
+use std::num::NonZero;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -13,10 +14,11 @@ use actix_web::{App as ActixApp, HttpServer};
 use tokio::sync::Notify;
 
 use crate::app::App;
+use crate::web::blocking::threads_of_worker;
 use crate::web::limits::{BODY_MAX, HEADER_TIMEOUT, KEEP_ALIVE, SHUTDOWN_SECONDS};
 use crate::web::middleware::{
     add_headers, assign_request_id, authenticate, normalize_errors, redirect_to_login, refuse_cross_origin,
-    treat_head_as_get,
+    refuse_unknown_host, treat_head_as_get,
 };
 use crate::web::site::{ServeOptions, Site};
 use crate::web::static_files::StaticFiles;
@@ -68,9 +70,15 @@ fn start_with(
 ) -> io::Result<Server> {
     let static_files = StaticFiles::new(options.static_dir.as_deref());
     let workers = options.workers;
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let threads = threads_of_worker(&app, workers.unwrap_or(cores));
     let site = Data::new(Site {
         app,
         options,
+        bound: listener
+            .local_addr()
+            .ok()
+            .map(|address| address.ip().to_canonical()),
         static_files,
         import_wakeup,
         job_wakeup,
@@ -80,6 +88,7 @@ fn start_with(
         ActixApp::new()
             .wrap(from_fn(authenticate))
             .wrap(from_fn(refuse_cross_origin))
+            .wrap(from_fn(refuse_unknown_host))
             .wrap(from_fn(redirect_to_login))
             .wrap(from_fn(normalize_errors))
             .wrap(Compress::default())
@@ -88,6 +97,7 @@ fn start_with(
             .wrap(from_fn(assign_request_id))
             .configure(configure(&site))
     })
+    .worker_max_blocking_threads(threads)
     .client_request_timeout(HEADER_TIMEOUT)
     .client_disconnect_timeout(Duration::from_secs(1))
     .keep_alive(KEEP_ALIVE)

@@ -5,14 +5,16 @@ use std::future::{Ready, ready};
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 
-use crate::app::{self, BookAccess, accounts, sessions};
+use crate::app::sessions::{self, SignedIn};
+use crate::app::{self, BookAccess, accounts};
 use crate::web::blocking::run;
 use crate::web::error::Error;
 use crate::web::site::Site;
 
 const COOKIE: &str = "session";
+const DEVICE_COOKIE: &str = "device";
 
 /// The sender of a request, signed in or not.
 #[derive(Clone, Debug, Default)]
@@ -82,13 +84,34 @@ impl FromRequest for Viewer {
 }
 
 /// The cookie of a new session.
-pub fn cookie(value: &str) -> Cookie<'static> {
+fn cookie(value: &str) -> Cookie<'static> {
     Cookie::build(COOKIE, value.to_owned())
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
         .max_age(actix_web::cookie::time::Duration::days(sessions::SESSION_DAYS))
         .finish()
+}
+
+/// Adds the cookies of a new session to the response.
+pub fn set_cookies(response: &mut HttpResponse, signed_in: &SignedIn) {
+    let device = Cookie::build(DEVICE_COOKIE, signed_in.device_cookie.clone())
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        // As long as browsers keep any cookie.
+        .max_age(actix_web::cookie::time::Duration::days(400))
+        .finish();
+    response.add_cookie(&cookie(&signed_in.cookie)).ok();
+    response.add_cookie(&device).ok();
+}
+
+/// The value of the cookie that says to which accounts the device has signed in before.
+pub fn device_cookie_of(request: &HttpRequest) -> String {
+    request
+        .cookie(DEVICE_COOKIE)
+        .map(|cookie| cookie.value().to_owned())
+        .unwrap_or_default()
 }
 
 /// The cookie that makes the browser drop its session.

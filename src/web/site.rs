@@ -1,7 +1,9 @@
 //! What every handler can reach: the use cases, the options of the server, the static files.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Notify;
 
@@ -22,8 +24,15 @@ pub struct ServeOptions {
     pub workers: Option<usize>,
     /// The largest upload of an import, in bytes.
     pub max_upload: u64,
+    /// Time for the whole body of a form without a file.
+    pub form_timeout: Duration,
     /// The folder of the static files; `None` for those inside the program.
     pub static_dir: Option<PathBuf>,
+}
+
+impl ServeOptions {
+    /// The usual `form_timeout`.
+    pub const FORM_TIMEOUT: Duration = Duration::from_secs(30);
 }
 
 /// The running site.
@@ -32,6 +41,8 @@ pub struct Site {
     pub app: App,
     /// How the site is served.
     pub options: ServeOptions,
+    /// The address that the server listens on.
+    pub bound: Option<IpAddr>,
     /// The static files.
     pub static_files: StaticFiles,
     /// Wakes the import runner.

@@ -6,9 +6,11 @@ use chrono::TimeDelta;
 
 use blocknotik::app;
 use blocknotik::app::{Device, accounts, sessions};
+use blocknotik::config::Network;
 
 use crate::support::app::{PASSWORD, account};
 use crate::support::client::Client;
+use crate::support::db::TestDb;
 use crate::support::server::TestServer;
 
 fn setup_path(server: &TestServer) -> String {
@@ -22,6 +24,18 @@ fn sign_in(client: &Client, login: &str, password: &str) -> crate::support::clie
         .fill("Логин", login)
         .fill("Пароль", password)
         .submit(client)
+}
+
+/// Signs in without opening the page, which redirects a client that is signed in.
+fn post_login(client: &Client, login: &str, password: &str) -> crate::support::client::Response {
+    client.post("/login", &[("login", login), ("password", password)])
+}
+
+/// A server behind a trusted proxy on this machine.
+fn behind_proxy(db: TestDb) -> TestServer {
+    TestServer::start_with(db, |options| {
+        options.trusted_proxies = vec![Network::parse("127.0.0.0/8").unwrap()];
+    })
 }
 
 both_databases! {
@@ -108,7 +122,7 @@ both_databases! {
     fn concurrent_attempts_are_throttled_too(db: TestDb) {
         let (app, _clock) = db.app_with_clock();
         account(&app, "anna");
-        let device = Device { address: "192.0.2.7".into(), user_agent: String::new() };
+        let device = Device { address: "192.0.2.7".into(), ..Device::default() };
         let wrong = || sessions::sign_in(&app, "anna", "wrong password", &device);
         let outcomes: Vec<_> = thread::scope(|scope| {
             let attempts: Vec<_> = (0..24).map(|_| scope.spawn(wrong)).collect();
@@ -134,6 +148,72 @@ both_databases! {
         assert_eq!(sign_in(&client, "anna", PASSWORD).status, 429);
         server.clock.advance(TimeDelta::minutes(20));
         assert_eq!(sign_in(&client, "anna", PASSWORD).location(), "/");
+    }
+
+    fn guesses_of_strangers_do_not_lock_the_owner_out(db: TestDb) {
+        let server = behind_proxy(db);
+        account(&server.app, "anna");
+        let from = |address: &str| server.client().with_header("X-Forwarded-For", address);
+        let owner = from("198.51.100.7");
+        assert_eq!(post_login(&owner, "anna", PASSWORD).location(), "/");
+        // Strangers in a network of their own, and in the owner's.
+        for address in ["203.0.113.5", "203.0.113.6", "198.51.100.8"] {
+            let stranger = from(address);
+            let throttled = (0..8).any(|_| post_login(&stranger, "anna", "wrong password").status == 429);
+            assert!(throttled, "{address}");
+            assert_eq!(post_login(&stranger, "anna", PASSWORD).status, 429);
+        }
+        assert_eq!(post_login(&from("192.0.2.1"), "anna", PASSWORD).location(), "/", "another network");
+        assert_eq!(post_login(&from("198.51.100.9"), "anna", PASSWORD).status, 429, "an unknown device in the owner's network");
+        assert_eq!(post_login(&owner, "anna", PASSWORD).location(), "/", "a device that has signed in before");
+    }
+
+    fn a_known_device_has_a_count_of_its_own(db: TestDb) {
+        let server = behind_proxy(db);
+        account(&server.app, "anna");
+        account(&server.app, "boris");
+        let client = || server.client().with_header("X-Forwarded-For", "198.51.100.7");
+        let known = client();
+        post_login(&known, "anna", PASSWORD).location();
+        let cookie = known.cookie("device").unwrap();
+        let throttled = |client: &Client, login: &str| (0..8).any(|_| post_login(client, login, "wrong password").status == 429);
+        assert!(throttled(&known, "anna"), "a stolen cookie does not allow unlimited guesses");
+        assert_eq!(post_login(&client(), "anna", PASSWORD).location(), "/", "nor do its guesses hold up other devices");
+        // The cookie counts for its account only, and cannot be made up.
+        assert!(throttled(&known, "boris") && throttled(&client(), "anna"));
+        for forged in [cookie.replace(['0', '1', '2'], "3"), "0".repeat(128), String::new(), ".".repeat(3000)] {
+            let thief = client();
+            thief.set_cookie("device", &forged);
+            assert_eq!(post_login(&thief, "anna", PASSWORD).status, 429, "{forged}");
+        }
+        // It stays valid after another account signs in on the same device.
+        server.clock.advance(TimeDelta::minutes(20));
+        post_login(&known, "boris", PASSWORD).location();
+        assert!(throttled(&client(), "anna"));
+        assert_eq!(post_login(&known, "anna", PASSWORD).location(), "/");
+    }
+
+    fn addresses_of_one_network_share_a_count(db: TestDb) {
+        let server = behind_proxy(db);
+        account(&server.app, "anna");
+        let attempt = |address: String| {
+            post_login(&server.client().with_header("X-Forwarded-For", &address), "anna", "wrong password").status
+        };
+        assert!((0..8).any(|n| attempt(format!("[2001:db8::{n}]:4711")) == 429));
+        assert_eq!(attempt("2001:db8:0:1::1".to_owned()), 422);
+        assert!((0..8).any(|n| attempt(format!("203.0.113.{n}")) == 429));
+        assert_eq!(attempt("203.0.114.1".to_owned()), 422);
+    }
+
+    fn guesses_of_the_old_password_are_throttled(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let change = |old: &str| client.post("/settings/password", &[("old-password", old), ("password", "another horse")]);
+        let throttled = (0..8).map(|_| change("wrong password")).find(|answer| answer.status == 429).unwrap();
+        assert!(throttled.header("retry-after").is_some());
+        assert_eq!(change(PASSWORD).status, 429);
+        server.clock.advance(TimeDelta::minutes(20));
+        assert_eq!(change(PASSWORD).location(), "/settings");
     }
 
     fn signing_out_ends_the_session_permanently(db: TestDb) {

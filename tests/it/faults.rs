@@ -218,11 +218,17 @@ fn a_role_that_cannot_change_the_language_gets_the_same_errors() {
         "CREATE ROLE guest LOGIN; CREATE TABLE t (n INT PRIMARY KEY); GRANT ALL ON t TO guest",
     )
     .unwrap();
-    let store = Store::open(&DatabaseUrl::Postgres(cluster.url_as("guest")), 1);
+    let store = Store::open(&DatabaseUrl::Postgres(cluster.url_as("guest")), 3);
     write(&store, "INSERT INTO t VALUES (1)").unwrap();
     let twice = write(&store, "INSERT INTO t VALUES (1)");
     assert!(matches!(twice, Err(store::Error::Duplicate(_))), "{twice:?}");
     let ended = write(&store, "SELECT pg_terminate_backend(pg_backend_pid())");
     assert!(matches!(ended, Err(store::Error::Unavailable(_))), "{ended:?}");
     write(&store, "INSERT INTO t VALUES (2)").unwrap();
+    let waited = store.write(|conn| {
+        conn.batch_execute("UPDATE t SET n = n")?;
+        let blocked = "SET LOCAL lock_timeout = '10ms'; UPDATE t SET n = n";
+        Ok::<_, store::Error>(write(&store, blocked))
+    });
+    assert!(matches!(waited, Ok(Err(store::Error::Busy))), "{waited:?}");
 }

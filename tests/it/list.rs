@@ -130,6 +130,37 @@ both_databases! {
         assert_eq!(names(&search(&client, "титова")), ["Титова Анна"]);
     }
 
+    fn a_long_query_is_cut_and_does_not_make_the_page_large(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for n in 0..60 {
+            add(&client, &format!("Котова Анна {n}"), "+79991234567", "");
+        }
+        let size = |q: &str| {
+            let answer = client.get(&format!("/?q={q}"));
+            (answer.body.len(), answer.page(200))
+        };
+        let word = form_encoded("кот ");
+        let (short, page) = size(&word);
+        assert!(page.select("[data-cut]").is_empty());
+        let found = names(&page);
+        assert_eq!(found.len(), 50);
+        for (length, is_cut) in [(900, false), (10_000, true)] {
+            let (long, page) = size(&word.repeat(length / 7));
+            assert_eq!(names(&page), found, "{length}");
+            assert_eq!(!page.select("[data-cut]").is_empty(), is_cut, "{length}");
+            // The page has the query in its title, its search field, and a few links.
+            assert!(long < short + 32 * 1024, "{length}: {long} bytes, with a short query {short}");
+            let next = page.select("a[rel=next]")[0].attr("href").unwrap().to_owned();
+            assert_eq!(names(&client.page(&next)).len(), 10);
+        }
+        let posted = client.post("/", &[("search", &"кот ".repeat(10_000))]);
+        assert!(posted.location().len() < 8192);
+        assert_eq!(posted.follow(&client).select("[data-cut]").len(), 1);
+        let cursor = "x".repeat(10_000);
+        assert!(client.get(&format!("/?letter={cursor}")).body.len() < short + 4096);
+    }
+
     fn the_search_form_of_the_lab_redirects_to_the_search(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -168,7 +168,7 @@ const FIELDS: [&str; 15] = [
 ];
 
 /// The error pages.
-const ERRORS: [&str; 17] = [
+const ERRORS: [&str; 19] = [
     "400",
     "403",
     "404",
@@ -181,6 +181,8 @@ const ERRORS: [&str; 17] = [
     "500",
     "503",
     "cross-origin",
+    "unknown-host",
+    "busy",
     "unreadable-form",
     "bad-page",
     "not-undoable",

@@ -1,7 +1,8 @@
 //! What users change about their own account: preferences and password.
 
 use super::check_and_hash_password;
-use crate::app::{Actor, App, Error, Result, password};
+use crate::app::password::HashTurn;
+use crate::app::{Actor, App, Device, Error, Result, password, sign_in_throttle};
 use crate::domain::account::{Sort, Theme};
 use crate::store;
 use crate::store::accounts::ProfileRow;
@@ -45,11 +46,33 @@ pub fn change_profile(app: &App, actor: &Actor, profile: &Profile) -> Result<()>
 /// Changes the password, and ends every other session of the account.
 ///
 /// # Errors
-/// `WrongPassword` if the old one is wrong; `InvalidAccount` if the new one is not acceptable.
-pub fn change_password(app: &App, actor: &Actor, old: &str, new: &str, cookie: &str) -> Result<()> {
-    let id = actor.account.id;
-    let row = app.store.read(|conn| store::accounts::by_id(conn, id))?;
-    if !password::verify(old, Some(&row.password_hash)) {
+/// `WrongPassword` if the old one is wrong, `Throttled` if it was wrong too often; `InvalidAccount` if the new one is not acceptable.
+pub fn change_password(
+    app: &App,
+    actor: &Actor,
+    device: &Device,
+    old: &str,
+    new: &str,
+    cookie: &str,
+) -> Result<()> {
+    let (id, login) = (actor.account.id, &actor.account.login);
+    let turn = HashTurn::wait()?;
+    let row = app.store.read(|conn| {
+        sign_in_throttle::check(conn, app, login, device)?;
+        Ok::<_, Error>(store::accounts::by_id(conn, id)?)
+    })?;
+    let is_right = password::verify(&turn, old, Some(&row.password_hash));
+    app.store.write(|conn| {
+        store::settings::lock(conn)?;
+        sign_in_throttle::check(conn, app, login, device)?;
+        if is_right {
+            sign_in_throttle::forget(conn, app, login, device)
+        } else {
+            sign_in_throttle::count_failure(conn, app, login, device)
+        }
+    })?;
+    drop(turn);
+    if !is_right {
         return Err(Error::WrongPassword);
     }
     let hash = check_and_hash_password(new)?;

@@ -43,15 +43,16 @@ pub fn setup(app: &App, code: &str, new: &NewAccount, device: &Device) -> Result
         let access = create(conn, app, new, &hash, true, Origin::Web)?;
         adopt_lab::adopt(conn, app, &access)?;
         store::settings::remove(conn, SETUP_CODE)?;
-        let cookie = sessions::open(conn, app, access.actor(), device)?;
-        Ok(SignedIn { cookie, access })
+        sessions::open(conn, app, access, device)
     })
 }
 
 /// Adopts the lab app's contacts when the server starts, if there is an account already.
 pub fn adopt_lab_at_start(app: &App) -> Result<usize> {
     match first(app)? {
-        Some(access) => app.store.write(|conn| adopt_lab::adopt(conn, app, &access)),
+        Some(access) => app
+            .store
+            .write_to(access.book_id(), |conn| adopt_lab::adopt(conn, app, &access)),
         None => Ok(0),
     }
 }

@@ -102,7 +102,7 @@ fn step(app: &App, access: &BookAccess, id: ImportId, lease: &Lease) -> Result<(
         .into_iter()
         .map(|item| (RemarkTarget::of(&item), Task::new(app, access, &import, item)))
         .collect();
-    app.store.write(|conn| {
+    app.store.write_to(access.book_id(), |conn| {
         let mut counts = import.counts;
         let spec = BatchSpec::with_detail(BatchKind::Import, &detail)
             .running(true)

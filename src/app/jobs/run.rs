@@ -81,7 +81,9 @@ fn run_held(
     on_step: OnStep,
 ) -> Result<JobProgress> {
     loop {
-        let (progress, next, renewed) = app.store.write(|conn| step(conn, app, access, work, lease))?;
+        let (progress, next, renewed) = app
+            .store
+            .write_to(access.book_id(), |conn| step(conn, app, access, work, lease))?;
         lease = renewed;
         let is_stopped = on_step(&progress).is_break();
         if next == Next::End {

@@ -98,7 +98,7 @@ fn start_with(
     plan: impl FnOnce(&mut Conn, &BookRow) -> Result<Plan>,
     keeps_lease: bool,
 ) -> Result<(JobProgress, Option<Lease>)> {
-    app.store.write(|conn| {
+    app.store.write_to(access.book_id(), |conn| {
         let book = store::books::lock(conn, access.account().id, access.book_id())?;
         let plan = plan(conn, &book)?;
         let mut progress = JobProgress::new(work.kind, plan.args, plan.total);

@@ -113,7 +113,7 @@ fn change_state(
     then: impl FnOnce(&mut Conn, Option<BatchId>) -> Result<()>,
 ) -> Result<()> {
     let from: Vec<&str> = from.iter().map(|state| state.as_str()).collect();
-    app.store.write(|conn| {
+    app.store.write_to(access.book_id(), |conn| {
         let book = access.book_id();
         // Behind a step that is being written now, whose batch the row then has.
         store::books::lock(conn, access.account().id, book)?;

@@ -57,8 +57,9 @@ pub fn write_book<'a, T>(
     work: impl FnOnce(&mut Writer) -> Result<T>,
 ) -> Result<Written<T>> {
     let batch = batch.into();
-    app.store
-        .write(|conn| write_within(conn, app, access, batch, precondition, work))
+    app.store.write_to(access.book_id(), |conn| {
+        write_within(conn, app, access, batch, precondition, work)
+    })
 }
 
 /// Does what [`write_book`] does within the caller's transaction.
@@ -84,7 +85,19 @@ pub fn with_book_locked<T>(
     access: &BookAccess,
     work: impl FnOnce(&mut Conn) -> Result<T>,
 ) -> Result<T> {
-    app.store.write(|conn| {
+    app.store.write_to(access.book_id(), |conn| {
+        store::books::lock(conn, access.account().id, access.book_id())?;
+        work(conn)
+    })
+}
+
+/// Like [`with_book_locked`], for work that the caller can do without: it fails if it would have to wait.
+pub fn with_free_book_locked<T>(
+    app: &App,
+    access: &BookAccess,
+    work: impl FnOnce(&mut Conn) -> Result<T>,
+) -> Result<T> {
+    app.store.write_if_free(Some(access.book_id()), |conn| {
         store::books::lock(conn, access.account().id, access.book_id())?;
         work(conn)
     })

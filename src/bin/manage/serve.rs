@@ -59,6 +59,7 @@ fn options(config: &Config) -> ServeOptions {
         trusted_proxies: config.trusted_proxies.clone(),
         sign_in: config.sign_in,
         max_upload: config.max_upload,
+        form_timeout: ServeOptions::FORM_TIMEOUT,
         static_dir: config.static_dir.clone(),
     }
 }

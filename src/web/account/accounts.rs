@@ -7,6 +7,7 @@ use askama::Template;
 use crate::app;
 use crate::app::accounts::{self, AccountView, NewAccount};
 use crate::web::account::fields::account_error;
+use crate::web::account::hash_permit::hash_permit;
 use crate::web::field_error::{FieldError, error_text, field_error};
 use crate::web::flash::Flash;
 use crate::web::form::Form;
@@ -69,6 +70,7 @@ pub async fn add(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form
         time_zone: viewer.access.account().time_zone.clone(),
     };
     let access = viewer.access.clone();
+    let permit = hash_permit().await?;
     let added = run(&site, move |app| {
         match accounts::add_for_other(app, access.actor(), &new) {
             Err(app::Error::InvalidAccount(errors)) => Ok(errors.into_iter().map(account_error).collect()),
@@ -77,6 +79,7 @@ pub async fn add(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form
         }
     });
     let errors = added.await?;
+    drop(permit);
     if errors.is_empty() {
         let flash = Flash::new("flash-user-added").about(form.get("login").trim());
         return Ok(see_other_with("/settings/people", &flash));

@@ -6,6 +6,7 @@ use actix_web::web::Data;
 
 use crate::app::Device;
 use crate::web::client_address;
+use crate::web::session;
 use crate::web::site::Site;
 
 /// The address and the user agent of the client.
@@ -18,5 +19,6 @@ pub fn client_device(request: &HttpRequest, site: &Data<Site>) -> Device {
     Device {
         address: address.map(|a| a.to_string()).unwrap_or_default(),
         user_agent: user_agent.unwrap_or_default().to_owned(),
+        cookie: session::device_cookie_of(request),
     }
 }

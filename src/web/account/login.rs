@@ -7,6 +7,7 @@ use askama::Template;
 use crate::app;
 use crate::app::sessions;
 use crate::web::account::device::client_device;
+use crate::web::account::hash_permit::hash_permit;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::{Answer, Site, local_path, rejected, render, run, see_other, session};
@@ -44,6 +45,7 @@ pub async fn sign_in(site: Data<Site>, request: HttpRequest, page: PageContext, 
     let next = local_path(form.get("next")).to_owned();
     let login = form.get("login").to_owned();
     let device = client_device(&request, &site);
+    let _permit = hash_permit().await?;
     let tried = run(&site, move |app| {
         match sessions::sign_in(app, form.get("login"), form.get("password"), &device) {
             Err(app::Error::WrongPassword) => Ok(None),
@@ -52,7 +54,7 @@ pub async fn sign_in(site: Data<Site>, request: HttpRequest, page: PageContext, 
     });
     if let Some(signed_in) = tried.await? {
         let mut response = see_other(&next);
-        response.add_cookie(&session::cookie(&signed_in.cookie)).ok();
+        session::set_cookies(&mut response, &signed_in);
         return Ok(response);
     }
     let view = LoginView {

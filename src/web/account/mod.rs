@@ -3,6 +3,7 @@
 pub mod accounts;
 mod device;
 mod fields;
+mod hash_permit;
 pub mod language;
 pub mod login;
 pub mod sessions;

@@ -1,5 +1,6 @@
 //! The settings of an account: name, language, time zone, theme, order, shortcuts, password.
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
@@ -8,7 +9,9 @@ use crate::app;
 use crate::app::accounts::{self, Profile};
 use crate::app::sessions::{self, SessionView};
 use crate::domain::account::{Sort, Theme};
+use crate::web::account::device::client_device;
 use crate::web::account::fields::account_error;
+use crate::web::account::hash_permit::hash_permit;
 use crate::web::account::time_zones::time_zone;
 use crate::web::field_error::{FieldError, error_text, field_error};
 use crate::web::flash::Flash;
@@ -77,12 +80,21 @@ pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
 }
 
 /// Changes the password and ends every other session.
-pub async fn change_password(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form) -> Answer {
+pub async fn change_password(
+    site: Data<Site>,
+    request: HttpRequest,
+    page: PageContext,
+    viewer: Viewer,
+    form: Form,
+) -> Answer {
+    let device = client_device(&request, &site);
+    let permit = hash_permit().await?;
     let (access, cookie) = (viewer.access.clone(), viewer.cookie.clone().unwrap_or_default());
     let changed = run(&site, move |app| {
         match accounts::change_password(
             app,
             access.actor(),
+            &device,
             form.get("old-password"),
             form.get("password"),
             &cookie,
@@ -93,6 +105,7 @@ pub async fn change_password(site: Data<Site>, page: PageContext, viewer: Viewer
         }
     });
     let errors = changed.await?;
+    drop(permit);
     if errors.is_empty() {
         return Ok(see_other_with("/settings", &Flash::new("flash-password")));
     }

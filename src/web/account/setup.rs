@@ -8,6 +8,7 @@ use crate::app;
 use crate::app::accounts::{self, NewAccount};
 use crate::web::account::device::client_device;
 use crate::web::account::fields::account_error;
+use crate::web::account::hash_permit::hash_permit;
 use crate::web::account::time_zones::time_zone;
 use crate::web::field_error::{FieldError, error_text, field_error};
 use crate::web::flash::Flash;
@@ -69,6 +70,7 @@ pub async fn save(site: Data<Site>, request: HttpRequest, page: PageContext, for
         time_zone: time_zone(form.get("time-zone")),
     };
     let (code, device) = (text("code"), client_device(&request, &site));
+    let _permit = hash_permit().await?;
     let made = run(&site, move |app| {
         match accounts::setup(app, &code, &new, &device) {
             Err(app::Error::InvalidAccount(errors)) => {
@@ -84,7 +86,7 @@ pub async fn save(site: Data<Site>, request: HttpRequest, page: PageContext, for
                 "/",
                 &Flash::new("flash-welcome").about(signed_in.access.account().name.clone()),
             );
-            response.add_cookie(&session::cookie(&signed_in.cookie)).ok();
+            session::set_cookies(&mut response, &signed_in);
             Ok(response)
         }
         Err(errors) => {

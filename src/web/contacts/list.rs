@@ -31,12 +31,7 @@ pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
 
 /// Accepts the search of the lab's pages, which posted it to the list.
 pub async fn lab_search(_viewer: Viewer, form: Form) -> HttpResponse {
-    let query = Form::parse(b"").unwrap_or_default();
-    let state = ListState {
-        q: form.get("search").trim().to_owned(),
-        ..ListState::parse(&query)
-    };
-    see_other(&format!("/{}", state.query()))
+    see_other(&format!("/{}", ListState::searching(form.get("search")).query()))
 }
 
 /// Fills the book with demo contacts, in one batch that can be undone.

@@ -7,11 +7,18 @@ use crate::domain::account::Sort;
 use crate::domain::ids::LabelId;
 use crate::web::form::Form;
 
+/// The longest search query, in bytes.
+const MAX_QUERY: usize = 1024;
+/// The longest query that the links of all rows repeat.
+const MAX_REPEATED_QUERY: usize = 128;
+
 /// The filters, the order and the page of the list, as its URL has them.
 #[derive(Clone, Debug)]
 pub struct ListState {
     /// The search query.
     pub q: String,
+    /// True if the query was longer than [`MAX_QUERY`] and was cut.
+    pub is_cut: bool,
     /// The label that filters the list.
     pub label: Option<LabelId>,
     /// True to list only contacts whose card needs repair.
@@ -42,14 +49,28 @@ impl ListState {
             (None, Some(before)) => Position::Before(before),
             (None, None) => Position::First,
         };
+        let (q, is_cut) = cut(text("q").unwrap_or_default(), MAX_QUERY);
         Self {
-            q: text("q").unwrap_or_default(),
+            q,
+            is_cut,
             label: text("label").and_then(|label| label.parse().ok()),
             repair: query.has("repair"),
-            letter: text("letter"),
+            // A longer letter or cursor is not one of this site's.
+            letter: text("letter").filter(|letter| letter.len() <= MAX_QUERY),
             sort: text("sort").and_then(|sort| Sort::parse(&sort)),
             position,
             select: text("select").is_some(),
+        }
+    }
+
+    /// The whole list with a search query. It may be longer than the list accepts, which then says that it cut it.
+    #[must_use]
+    pub fn searching(query: &str) -> Self {
+        let (q, is_cut) = cut(query.trim().to_owned(), 2 * MAX_QUERY);
+        Self {
+            q,
+            is_cut,
+            ..Self::parse(&Form::default())
         }
     }
 
@@ -66,6 +87,22 @@ impl ListState {
             pairs.push(("letter", letter.clone()));
         }
         to_query(&pairs)
+    }
+
+    /// The same for a link that a page has many times, such as those of the rows. A long query is left out.
+    #[must_use]
+    pub fn query_of_many_links(&self) -> String {
+        self.without_long_query().query()
+    }
+
+    fn without_long_query(&self) -> Self {
+        let mut state = self.clone();
+        if state.q.len() > MAX_REPEATED_QUERY {
+            state.q.clear();
+            // The page of the list belongs to the query.
+            state.position = Position::First;
+        }
+        state
     }
 
     /// The URL that switches the checkboxes of the rows on or off.
@@ -119,13 +156,30 @@ impl ListState {
         pairs
     }
 
-    /// The URL of the list with the same filters and one more parameter: a letter or a cursor.
+    /// The URL of the list at a letter.
+    #[must_use]
+    pub fn letter_url(&self, letter: &str) -> String {
+        self.without_long_query().url_with("letter", letter)
+    }
+
+    /// The URL of the list with the same filters and one more parameter, such as a cursor.
     #[must_use]
     pub fn url_with(&self, name: &'static str, value: &str) -> String {
         let mut pairs = self.filters();
         pairs.push((name, value.to_owned()));
         format!("/{}", to_query(&pairs))
     }
+}
+
+/// Cuts a query between two characters, and says whether it was too long.
+fn cut(mut query: String, max: usize) -> (String, bool) {
+    let is_cut = query.len() > max;
+    if is_cut {
+        let end = (0..=max).rev().find(|end| query.is_char_boundary(*end));
+        query.truncate(end.unwrap_or_default());
+        query.truncate(query.trim_end().len());
+    }
+    (query, is_cut)
 }
 
 fn to_query(pairs: &[(&str, String)]) -> String {
@@ -137,5 +191,23 @@ fn to_query(pairs: &[(&str, String)]) -> String {
         String::new()
     } else {
         format!("?{}", encoded.join("&"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_query_is_cut_between_two_characters() {
+        assert_eq!(cut("я".repeat(512), 1024), ("я".repeat(512), false));
+        assert_eq!(
+            cut(format!("a{}", "я".repeat(512)), 1024),
+            (format!("a{}", "я".repeat(511)), true)
+        );
+        assert_eq!(
+            cut(format!("{}  b", "a".repeat(1022)), 1024),
+            ("a".repeat(1022), true)
+        );
     }
 }

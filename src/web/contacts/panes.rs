@@ -96,7 +96,7 @@ impl Panes {
         let sidebar = list::sidebar(app, access, sort)?;
         let first = page.rows.first().map(|row| row.letter.clone());
         let tab = |letter: &String| LetterTab {
-            url: state.url_with("letter", letter),
+            url: state.letter_url(letter),
             open: state.q.is_empty() && first.as_ref() == Some(letter),
             letter: letter.clone(),
         };
@@ -133,7 +133,7 @@ impl Panes {
 
 fn groups(rows: Vec<Row>, state: &ListState, open: Option<ContactId>, region: &str) -> Vec<LetterGroup> {
     let query = parse_query(&state.q, region);
-    let context = state.query();
+    let context = state.query_of_many_links();
     let mut groups: Vec<LetterGroup> = Vec::new();
     for row in rows {
         let view = RowView {

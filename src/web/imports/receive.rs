@@ -12,10 +12,10 @@ use crate::app::imports::{self, Upload};
 use crate::app::{App, BookAccess};
 use crate::domain::ids::ImportId;
 use crate::web::blocking::run_blocking;
-use crate::web::file_form::within_time;
 use crate::web::form::Form;
 use crate::web::limits::{BODY_MAX, PART_COST};
 use crate::web::request_id::RequestId;
+use crate::web::upload_pace::UploadPace;
 use crate::web::{Error, Site, run};
 
 /// What a request uploaded.
@@ -82,6 +82,7 @@ pub async fn receive(
         fields_left: BODY_MAX,
         left: limit,
         drain_left: limit.saturating_mul(DRAIN_FACTOR),
+        pace: UploadPace::default(),
     };
     match reader.receive_all(Multipart::new(headers, payload)).await {
         Ok(received) => Ok(received),
@@ -103,12 +104,13 @@ struct ImportReceiver<'a> {
     left: u64,
     /// Bytes after which the connection is closed.
     drain_left: u64,
+    pace: UploadPace,
 }
 
 impl ImportReceiver<'_> {
     async fn receive_all(mut self, mut parts: Multipart) -> Result<Received, Aborted> {
         let mut is_over = false;
-        while let Some(part) = within_time(parts.try_next()).await? {
+        while let Some(part) = self.pace.next(parts.try_next()).await? {
             self.fields_left = self.fields_left.checked_sub(PART_COST).ok_or(Aborted::TooMuch)?;
             let received = match file_name(&part) {
                 _ if is_over => self.drain(part).await,
@@ -206,8 +208,9 @@ impl ImportReceiver<'_> {
     }
 
     async fn piece(&mut self, part: &mut Field) -> Result<Option<Bytes>, Aborted> {
-        let piece = within_time(part.try_next()).await?;
+        let piece = self.pace.next(part.try_next()).await?;
         let length = piece.as_ref().map_or(0, Bytes::len);
+        self.pace.received(length);
         self.drain_left = self
             .drain_left
             .saturating_sub(u64::try_from(length).unwrap_or(u64::MAX));

@@ -7,8 +7,9 @@
 //! 4. actix's `Compress`.
 //! 5. [`normalize_errors`]: every error becomes a page, and a fault is logged.
 //! 6. [`redirect_to_login`]: a visitor who has to sign in is sent to the login page.
-//! 7. [`refuse_cross_origin`]: a form that another site sent is refused.
-//! 8. [`authenticate`]: the session is looked up.
+//! 7. [`refuse_unknown_host`]: with `SIGN_IN=off`, a request under a foreign host name is refused.
+//! 8. [`refuse_cross_origin`]: a form that another site sent is refused.
+//! 9. [`authenticate`]: the session is looked up.
 
 mod add_headers;
 mod assign_request_id;
@@ -17,6 +18,7 @@ mod normalize_errors;
 mod public_path;
 mod redirect_to_login;
 mod refuse_cross_origin;
+mod refuse_unknown_host;
 mod reject;
 mod treat_head_as_get;
 
@@ -26,4 +28,5 @@ pub use authenticate::authenticate;
 pub use normalize_errors::normalize_errors;
 pub use redirect_to_login::redirect_to_login;
 pub use refuse_cross_origin::refuse_cross_origin;
+pub use refuse_unknown_host::refuse_unknown_host;
 pub use treat_head_as_get::treat_head_as_get;

@@ -75,6 +75,8 @@ fn with_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
 fn text_key(response: &ServiceResponse<BoxBody>) -> String {
     match response.response().error().and_then(|e| e.as_error::<Error>()) {
         Some(Error::CrossOrigin) => "error-cross-origin".to_owned(),
+        Some(Error::UnknownHost) => "error-unknown-host".to_owned(),
+        Some(Error::App(app::Error::Busy)) => "error-busy".to_owned(),
         Some(Error::UnreadableForm) => "error-unreadable-form".to_owned(),
         Some(Error::FileTooLarge) => "error-file-too-large".to_owned(),
         Some(Error::App(app::Error::BadPage)) => "error-bad-page".to_owned(),

@@ -51,11 +51,7 @@ impl PageContext {
             locale: locale(request, &site, access.as_ref()),
             access,
             flash,
-            here: request
-                .uri()
-                .path_and_query()
-                .map_or("/", |p| p.as_str())
-                .to_owned(),
+            here: here(request),
             sign_in: site.options.sign_in,
             site,
             zone,
@@ -159,4 +155,17 @@ fn locale(request: &HttpRequest, site: &Site, access: Option<&BookAccess>) -> Lo
         .or_else(accepted)
         .or_else(|| Locale::of_code(&site.app.settings.default_locale))
         .unwrap_or(Locale::Ru)
+}
+
+/// The longest URL that forms of the page repeat, in bytes.
+const MAX_HERE: usize = 2048;
+
+/// The path and the query of the request; without the query if that is long.
+fn here(request: &HttpRequest) -> String {
+    let whole = request.uri().path_and_query().map_or("/", |p| p.as_str());
+    if whole.len() > MAX_HERE {
+        request.path().chars().take(MAX_HERE).collect()
+    } else {
+        whole.to_owned()
+    }
 }

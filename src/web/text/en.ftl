@@ -80,6 +80,10 @@ error-500-title = Server error
 error-500-text = Your contacts are safe. Try again. If the error happens again, send the error ID below to the server administrator.
 error-503-title = The database is unavailable
 error-503-text = No data was lost. Wait a few seconds and reload the page.
+error-busy-title = The server is busy
+error-busy-text = Nothing was saved. Wait a few seconds, go back, and try again.
+error-unknown-host-title = Unknown host name
+error-unknown-host-text = Sign-in is off, so the server answers only under localhost, its own address, and the host of BASE_URL. Open it under one of these, or set BASE_URL to the address that you use.
 error-cross-origin-title = The request came from another site
 error-cross-origin-text = Such requests are rejected so that other sites cannot change your contact book. Open the page here and try again.
 error-unreadable-form-title = The form could not be read
@@ -154,6 +158,7 @@ list-found = { $n ->
    *[other] { $n } contacts found
 }
 list-found-many = More than 2,000 contacts found
+list-query-cut = The search text was too long. Only its first 1,024 bytes were used.
 list-nothing = No contacts found.
 list-nothing-new = Create contact
 labels-nav = Labels

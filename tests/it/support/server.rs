@@ -37,6 +37,7 @@ impl TestServer {
             sign_in: true,
             workers: Some(1),
             max_upload: 64 << 20,
+            form_timeout: ServeOptions::FORM_TIMEOUT,
             static_dir: None,
         };
         change(&mut options);

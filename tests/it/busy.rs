@@ -1,0 +1,175 @@
+//! What is slow or locked holds up no other request: a book that another server keeps locked, and a form that
+//! does not arrive.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use blocknotik::app;
+use blocknotik::domain::ids::BookId;
+use blocknotik::store::{self, DatabaseUrl};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+
+use crate::support::client::{Client, Response};
+use crate::support::contacts::{add, names};
+use crate::support::db::{Backend, TestDb};
+use crate::support::eventually;
+use crate::support::server::TestServer;
+
+/// A transaction of another server that locks a book; on SQLite, which has one lock, the whole file.
+enum Lock {
+    Pg(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+impl Lock {
+    fn hold(db: &TestDb, book: i64) -> Self {
+        match &db.url {
+            DatabaseUrl::Postgres(url) => {
+                let mut conn = PgConnection::establish(url).unwrap();
+                conn.batch_execute(&format!(
+                    "BEGIN; UPDATE books SET token = token WHERE id = {book}"
+                ))
+                .unwrap();
+                Self::Pg(conn)
+            }
+            DatabaseUrl::Sqlite(path) => {
+                let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+                conn.batch_execute("BEGIN IMMEDIATE").unwrap();
+                Self::Sqlite(conn)
+            }
+        }
+    }
+
+    fn release(self) {
+        match self {
+            Self::Pg(mut conn) => conn.batch_execute("ROLLBACK").unwrap(),
+            Self::Sqlite(mut conn) => conn.batch_execute("ROLLBACK").unwrap(),
+        }
+    }
+}
+
+fn quick_add(client: &Client, name: &str) -> Response {
+    let fields = [
+        ("fio", name),
+        ("telephone", "+79991234567"),
+        ("telegram", ""),
+        ("tags", ""),
+    ];
+    client.post("/add", &fields)
+}
+
+both_databases! {
+    fn a_locked_book_holds_up_its_own_writers_only(db: TestDb) {
+        let server = TestServer::start(db);
+        let boris = server.client_of("boris");
+        add(&boris, "Борисов Борис", "+79991234560", "");
+        let saves: Vec<Client> = (0..8).map(|_| server.client_of("anna")).collect();
+        let anna = server.client_of("anna");
+        add(&anna, "Котова Анна", "+79991234561", "");
+        let lock = Lock::hold(&server.db, server.access_of("anna").book_id().0);
+        let (refused, rounds) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        std::thread::scope(|scope| {
+            for client in saves {
+                let refused = &refused;
+                scope.spawn(move || {
+                    let answer = quick_add(&client, "Лишний");
+                    assert_eq!(answer.header("retry-after"), Some("3"), "{:?}", answer.headers);
+                    answer.page(503).assert_says("Сервер занят");
+                    refused.fetch_add(1, Ordering::Relaxed);
+                });
+            }
+            // While all of them wait, other requests are answered one after another.
+            while refused.load(Ordering::Relaxed) == 0 {
+                assert_eq!(names(&boris.page("/")), ["Борисов Борис"]);
+                assert_eq!(names(&anna.page("/")), ["Котова Анна"]);
+                assert_eq!(boris.get("/readyz").status, 200);
+                if server.db.backend == Backend::Postgres {
+                    boris.post("/labels", &[("name", &format!("метка {}", rounds.load(Ordering::Relaxed)))]).location();
+                }
+                rounds.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        assert_eq!(refused.load(Ordering::Relaxed), 8);
+        let answered = rounds.load(Ordering::Relaxed);
+        assert!(answered >= 4, "only {answered} rounds while the book was locked");
+        lock.release();
+        assert_eq!(quick_add(&anna, "Новый").status, 303);
+        assert_eq!(names(&anna.page("/")), ["Котова Анна", "Новый"]);
+    }
+
+    fn a_session_is_used_although_that_cannot_be_saved(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = server.client_of("anna");
+        let deny = match server.db.backend {
+            Backend::Sqlite => "CREATE TRIGGER deny BEFORE UPDATE ON sessions BEGIN SELECT RAISE(ABORT, 'read-only'); END",
+            Backend::Postgres => "CREATE FUNCTION deny() RETURNS trigger LANGUAGE plpgsql AS \
+                'BEGIN RAISE EXCEPTION ''read-only''; END'; \
+                CREATE TRIGGER deny BEFORE UPDATE ON sessions FOR EACH ROW EXECUTE FUNCTION deny()",
+        };
+        server.db.execute(deny);
+        server.clock.advance(chrono::TimeDelta::minutes(10));
+        anna.page("/").assert_says("Книга пока пуста");
+        let lock = Lock::hold(&server.db, server.access_of("anna").book_id().0);
+        anna.page("/").assert_says("Книга пока пуста");
+        lock.release();
+    }
+
+    fn a_form_that_does_not_arrive_is_answered_and_the_connection_is_closed(db: TestDb) {
+        let server = TestServer::start_with(db, |options| options.form_timeout = Duration::from_millis(300));
+        let mut slow = TcpStream::connect(server.base.trim_start_matches("http://")).unwrap();
+        slow.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        let head = "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+            Content-Length: 1000\r\n\r\nlogin=anna";
+        slow.write_all(head.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        // Ends when the server closes the connection.
+        slow.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    }
+
+    fn one_connection_is_kept_for_reading(db: TestDb) {
+        let store = db.store();
+        let expected = if db.backend == Backend::Postgres { store.size() - 1 } else { 1 };
+        let writing = AtomicUsize::new(0);
+        let end = Barrier::new(expected + 1);
+        let (refused, read) = std::thread::scope(|scope| {
+            for book in 0..expected {
+                let (store, writing, end) = (&store, &writing, &end);
+                let book = BookId(i64::try_from(book).unwrap());
+                scope.spawn(move || {
+                    let wrote: store::Result<()> = store.write_to(book, |_| {
+                        writing.fetch_add(1, Ordering::Relaxed);
+                        end.wait();
+                        Ok(())
+                    });
+                    wrote.unwrap();
+                });
+            }
+            eventually("all of them write", || writing.load(Ordering::Relaxed) == expected);
+            let refused: store::Result<()> = store.write_if_free(Some(BookId(100)), |_| Ok(()));
+            let read = store.ping();
+            // Before any assertion: a writer that waits would keep the test from ending.
+            end.wait();
+            (refused, read)
+        });
+        assert!(matches!(refused, Err(store::Error::Busy)), "{refused:?}");
+        read.unwrap();
+        store.write_if_free(Some(BookId(100)), |_| Ok::<_, store::Error>(())).unwrap();
+    }
+
+    fn a_busy_database_is_not_asked_again_at_once(db: TestDb) {
+        let store = db.store();
+        let mut calls = 0;
+        let read: app::Result<()> = store.read(|_| {
+            calls += 1;
+            Err(app::Error::Busy)
+        });
+        assert!(matches!(read, Err(app::Error::Busy)));
+        assert_eq!(calls, 1);
+    }
+}
