@@ -12,10 +12,10 @@ use crate::domain::job::JobKind;
 use crate::domain::property::FieldName;
 use crate::domain::three_way_merge::{Conflict, three_way};
 use crate::formats::vcard;
-use crate::store::{self, Conn};
 use crate::store::batches::BatchRow;
 use crate::store::changes::ChangeRow;
 use crate::store::contacts::Stored;
+use crate::store::{self, Conn};
 
 /// What an undo did: the report of its job.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

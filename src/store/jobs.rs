@@ -160,7 +160,8 @@ pub fn save_step(
     Ok(diesel::update(held).set(update).execute(conn)? > 0)
 }
 
-/// Releases a lease early, if the job still has the lease that ends at `lease`.
+/// Releases a lease early, if the job still has the lease that ends at `lease`. The server is alive, so its
+/// attempt does not count.
 pub fn release_lease(
     conn: &mut Conn,
     book: BookId,
@@ -170,7 +171,7 @@ pub fn release_lease(
 ) -> Result<()> {
     let held = one(book, id).filter(jobs::leased_until.eq(lease));
     diesel::update(held)
-        .set(jobs::leased_until.eq(now))
+        .set((jobs::leased_until.eq(now), jobs::attempts.eq(0)))
         .execute(conn)?;
     Ok(())
 }

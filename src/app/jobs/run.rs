@@ -81,9 +81,17 @@ fn run_held(
     on_step: OnStep,
 ) -> Result<JobProgress> {
     loop {
-        let (progress, next, renewed) = app
+        let done = app
             .store
-            .write_to(access.book_id(), |conn| step(conn, app, access, work, lease))?;
+            .write_to(access.book_id(), |conn| step(conn, app, access, work, lease));
+        let (progress, next, renewed) = match done {
+            // Another transaction holds the book: the job waits for its turn again.
+            Err(Error::Busy) => {
+                lease.release(app, access)?;
+                return Err(Error::Busy);
+            }
+            other => other?,
+        };
         lease = renewed;
         let is_stopped = on_step(&progress).is_break();
         if next == Next::End {
