@@ -241,24 +241,38 @@ fn take_back_update(
         return Ok(());
     };
     // If nothing was changed since, the card comes back byte for byte.
-    if after == current.card {
-        report.undone += i64::from(writer.replace(current, before)?);
-        return Ok(());
+    let (card, conflicts) = if after == current.card {
+        (before.clone(), Vec::new())
+    } else {
+        let (after, before) = (vcard::parse(after), vcard::parse(before));
+        let merge = three_way(&after, &before, &vcard::parse(&current.card));
+        (vcard::print(&merge.card), merge.conflicts)
+    };
+    match writer.replace(current, &card) {
+        Ok(is_changed) => report.undone += i64::from(is_changed),
+        // The card had another UID before, which another contact has by now.
+        Err(Error::UidTaken(_)) => {
+            report.leave(current, Vec::new());
+            return Ok(());
+        }
+        Err(error) => return Err(error),
     }
-    let merge = three_way(
-        &vcard::parse(after),
-        &vcard::parse(before),
-        &vcard::parse(&current.card),
-    );
-    report.undone += i64::from(writer.replace(current, &vcard::print(&merge.card))?);
-    if !merge.conflicts.is_empty() {
-        report.leave(current, merge.conflicts);
+    if !conflicts.is_empty() {
+        report.leave(current, conflicts);
     }
     Ok(())
 }
 
 impl Undone {
     fn leave(&mut self, current: &Stored, conflicts: Vec<Conflict>) {
+        // Two changes of one contact are undone one after the other.
+        if self
+            .not_undone
+            .last()
+            .is_some_and(|last| last.id == current.id().0)
+        {
+            return;
+        }
         self.not_undone_count += 1;
         if self.not_undone.len() < LISTED {
             self.not_undone.push(NotUndone {

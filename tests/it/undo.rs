@@ -155,6 +155,21 @@ both_databases! {
         assert_eq!(contacts::show(&app, &anna, id).unwrap().contact.title, "главврач");
     }
 
+    fn an_undo_leaves_a_uid_that_another_contact_has_by_now(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let id = make(&app, &anna, "u1");
+        contacts::delete(&app, &anna, id).unwrap();
+        let card = "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:u1\r\nFN:Борис\r\nEND:VCARD\r\n";
+        import(&app, &anna, "a.vcf", card);
+        // The restored contact gets another UID, and is then changed.
+        let restored = trash::restore(&app, &anna, id, RestoreHow::KeepBoth).unwrap().unwrap();
+        edit(&app, &anna, id, |c| c.title = "врач".into());
+        let undone = undo(&app, &anna, restored).unwrap();
+        assert_eq!((undone.batch, undone.undone, undone.not_undone.len()), (None, 0, 1));
+        assert_eq!(counts(&app, &anna), (2, 0));
+    }
+
     fn a_deleted_contact_is_restored_unchanged(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");

@@ -26,7 +26,7 @@ const SMALL: [&str; 5] = [
 ];
 
 /// Scans that are right: a part of the statement, and the reason.
-const ALLOWED: [(&str, &str); 8] = [
+const ALLOWED: [(&str, &str); 9] = [
     ("(1=0)", "the list is empty, so no row is read"),
     (
         "FROM accounts ORDER BY accounts.id LIMIT",
@@ -34,6 +34,10 @@ const ALLOWED: [(&str, &str); 8] = [
     ),
     ("FROM (accounts LEFT OUTER JOIN books", "every account is listed"),
     ("FROM books ORDER BY books.id", "work on every book"),
+    (
+        "DELETE FROM sign_in_failures WHERE (substr(",
+        "only after a change of password, and the table holds one day",
+    ),
     (
         " r WHERE NOT EXISTS (SELECT 1 FROM contacts c",
         "the checker reads every derived row",

@@ -31,6 +31,8 @@ impl Client {
             .http_status_as_error(false)
             .max_redirects(0)
             .timeout_global(Some(Duration::from_secs(60)))
+            // A connection that the server is just closing must not be used again.
+            .max_idle_connections(0)
             .build();
         Self {
             base: base.into(),
