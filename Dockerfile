@@ -8,7 +8,7 @@ ENV OPENSSL_NO_VENDOR=1 OPENSSL_STATIC=1
 COPY .cargo .cargo
 COPY Cargo.toml Cargo.lock ./
 RUN mkdir -p src/bin tests/it benches && \
-    touch src/lib.rs && echo 'fn main() {}' | tee src/bin/manage.rs tests/it/main.rs >benches/import.rs && \
+    touch src/lib.rs && echo 'fn main() {}' | tee src/bin/manage.rs tests/it/main.rs benches/import.rs >benches/search.rs && \
     target=$(rustc -vV | sed -n 's/^host: //p') && \
     RUSTFLAGS='-C target-feature=+crt-static' cargo build --profile image --locked --target "$target" --bin manage
 
