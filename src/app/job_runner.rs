@@ -4,7 +4,7 @@ use crate::app::books::{self, BookChoice};
 use crate::app::jobs::{self, OnStep, Work};
 use crate::app::{Actor, App, BookAccess, Error, Result, demo, labels, reindex, statistics, trash, undo};
 use crate::domain::change_log::Origin;
-use crate::domain::ids::JobId;
+use crate::domain::ids::{AccountId, BookId, JobId};
 use crate::domain::job::{JobKind, JobState};
 use crate::store;
 
@@ -42,11 +42,12 @@ pub fn pending(app: &App) -> Result<Vec<PendingJob>> {
     app.store.read(|conn| {
         let waiting = store::jobs::without_lease(conn, JobState::Running.as_str(), app.now())?;
         let mut pending = Vec::new();
-        for (job, book, account) in waiting {
-            let row = store::jobs::by_id(conn, book, job)?;
-            let account = store::accounts::by_id(conn, account)?;
+        for row in waiting {
+            let job = JobId(row.id);
+            let account = store::accounts::by_id(conn, AccountId(row.account_id))?;
             let origin = Origin::parse(&row.origin).unwrap_or(Origin::System);
-            let access = books::access(conn, Actor::new(account, origin), BookChoice::Id(book));
+            let book = BookChoice::Id(BookId(row.book_id));
+            let access = books::access(conn, Actor::new(account, origin), book);
             match (access, JobKind::parse(&row.kind)) {
                 (Ok(access), Some(kind)) => pending.push(PendingJob { access, kind, job }),
                 // A newer program started it, or the account may not use the book any more.

@@ -231,7 +231,7 @@ fn change_label(step: &mut Step, kind: BatchKind) -> Result<Next> {
     let change: LabelChange = step.job.args()?;
     let book = step.access.book_id();
     let label = LabelId(change.from);
-    let mut cursor: LabelCursor = serde_json::from_str(&step.job.cursor).unwrap_or_default();
+    let mut cursor: LabelCursor = step.job.cursor()?;
     let detail = Renamed {
         from: change.from_name.clone(),
         to: change.to.clone(),
@@ -248,7 +248,7 @@ fn change_label(step: &mut Step, kind: BatchKind) -> Result<Next> {
             cursor.after = stored.id().0;
             job.done += 1;
         }
-        if i64::try_from(ids.len()).is_ok_and(|n| n == limit) {
+        if Next::after(ids.len(), limit) == Next::Step {
             return Ok(Next::Step);
         }
         if change.is_respelling() {
@@ -264,7 +264,7 @@ fn change_label(step: &mut Step, kind: BatchKind) -> Result<Next> {
         }
         Ok(Next::End)
     })?;
-    step.job.cursor = serde_json::to_string(&cursor).unwrap_or_default();
+    step.job.set_cursor(&cursor)?;
     if next == Next::End && !change.is_respelling() {
         store::labels::remove_unused(step.conn, book, label)?;
     }

@@ -54,7 +54,7 @@ pub fn reindex(app: &App, seen: &mut dyn FnMut(i64)) -> Result<(i64, reindex::Br
             seen(done + progress.done);
         })?;
         done += finished.done;
-        let of_book = reindex::BrokenContacts::of(finished.progress())?;
+        let of_book = reindex::BrokenContacts::of(&finished)?;
         broken.count += of_book.count;
         broken.listed.extend(of_book.listed);
     }
@@ -82,7 +82,7 @@ fn forget_old_rows(app: &App) -> Result<()> {
 fn refresh_index(app: &App, access: &BookAccess) -> Result<()> {
     let started = reindex::start(app, access, false)?;
     let finished = jobs::run_to_end(app, access, reindex::REINDEX, started, &mut |_| {})?;
-    for (contact, why) in reindex::BrokenContacts::of(finished.progress())?.listed {
+    for (contact, why) in reindex::BrokenContacts::of(&finished)?.listed {
         log::error!("contact {contact} cannot be indexed: {why}");
     }
     Ok(())

@@ -20,6 +20,7 @@ pub mod history;
 pub mod imports;
 pub mod job_runner;
 pub mod jobs;
+mod json;
 mod known_device;
 pub mod labels;
 pub mod list;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::jobs::{self, Finished, JobProgress, Lease, Next, Plan, Step, Work};
+use crate::app::jobs::{self, JobProgress, Lease, Next, Plan, Step, Work};
 use crate::app::write::BatchSpec;
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::change_log::BatchKind;
@@ -39,7 +39,7 @@ impl BrokenContacts {
 
 /// Starts to recompute the indexes of a book: all of them, or those that another version of the rules made.
 /// Returns what is left to do.
-pub(super) fn start(app: &App, access: &BookAccess, all: bool) -> Result<(Finished, Option<Lease>)> {
+pub(super) fn start(app: &App, access: &BookAccess, all: bool) -> Result<(JobProgress, Option<Lease>)> {
     jobs::start_and_lease(app, access, REINDEX, |_, book| {
         let other_than = (!all).then_some(INDEX_VERSION);
         Plan::new(&ReindexArgs { other_than }, book.contact_count + book.trash_count)
@@ -71,7 +71,7 @@ fn step(step: &mut Step) -> Result<Next> {
     // Nothing is logged, so no batch is opened and its kind does not matter.
     let next = step.write(BatchSpec::from(BatchKind::Edit), |writer, job, budget| {
         let limit = budget.items();
-        let after = ContactId(job.cursor_number().unwrap_or(0));
+        let after = ContactId(job.cursor()?);
         let rows = store::contacts::walk_for_index(writer.conn(), book, args.other_than, after, limit)?;
         for row in &rows {
             if !budget.take() {
@@ -82,11 +82,10 @@ fn step(step: &mut Step) -> Result<Next> {
                 Err(error @ Error::Internal(_)) => broken.add(row.id(), &error),
                 other => other?,
             }
-            job.cursor = row.id().0.to_string();
+            job.set_cursor(&row.id().0)?;
             job.done += 1;
         }
-        let is_last = i64::try_from(rows.len()).is_ok_and(|n| n < limit);
-        Ok(if is_last { Next::End } else { Next::Step })
+        Ok(Next::after(rows.len(), limit))
     })?;
     step.job.set_report(&broken)?;
     if next == Next::End && args.other_than.is_none() {

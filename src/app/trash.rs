@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::app::jobs::{self, Finished, Lease, Next, Plan, Started, Step, Work};
+use crate::app::jobs::{self, JobProgress, Lease, Next, Plan, Started, Step, Work};
 use crate::app::write::{BatchSpec, Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use crate::domain::change_log::BatchKind;
@@ -149,7 +149,7 @@ pub(super) fn purge_expired(
     app: &App,
     access: &BookAccess,
     when: Timestamp,
-) -> Result<(Finished, Option<Lease>)> {
+) -> Result<(JobProgress, Option<Lease>)> {
     jobs::start_and_lease(app, access, PURGE_EXPIRED, |_, _| {
         let wanted = PurgeArgs {
             up_to: None,
@@ -210,7 +210,6 @@ fn purge_some(step: &mut Step) -> Result<Next> {
             writer.purge_many(&stored)?;
             job.done += i64::try_from(stored.len()).unwrap_or_default();
         }
-        let is_last = i64::try_from(ids.len()).is_ok_and(|n| n < limit);
-        Ok(if is_last { Next::End } else { Next::Step })
+        Ok(Next::after(ids.len(), limit))
     })
 }

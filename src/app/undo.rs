@@ -57,39 +57,14 @@ impl Kept {
     /// The field.
     #[must_use]
     pub fn field(&self) -> FieldName {
-        FIELDS
-            .into_iter()
-            .find(|field| field.word() == self.field)
-            .unwrap_or_else(|| FieldName::Other(self.field.clone()))
+        FieldName::of_key(&self.field)
     }
 }
-
-/// The fields that a form shows.
-const FIELDS: [FieldName; 15] = [
-    FieldName::FormattedName,
-    FieldName::Name,
-    FieldName::Nickname,
-    FieldName::Organization,
-    FieldName::Title,
-    FieldName::Phone,
-    FieldName::Email,
-    FieldName::Address,
-    FieldName::Link,
-    FieldName::Messenger,
-    FieldName::Birthday,
-    FieldName::Anniversary,
-    FieldName::Note,
-    FieldName::Labels,
-    FieldName::Photo,
-];
 
 impl From<Conflict> for Kept {
     fn from(conflict: Conflict) -> Self {
         Self {
-            field: match conflict.field {
-                FieldName::Other(name) => name,
-                known => known.word().to_owned(),
-            },
+            field: conflict.field.key().to_owned(),
             value: conflict.theirs,
             before: conflict.mine,
         }
@@ -158,18 +133,17 @@ fn step(step: &mut Step) -> Result<Next> {
             store::batches::set_undone_by(writer.conn(), book, id, Some(by))?;
         }
         let limit = budget.items();
-        let below = job.cursor_number().unwrap_or(i64::MAX);
+        let below = job.cursor::<Option<i64>>()?.unwrap_or(i64::MAX);
         let changes = store::changes::of_batch(writer.conn(), book, id, below, limit)?;
         for change in &changes {
             if !budget.take() {
                 return Ok(Next::Step);
             }
             take_back(writer, access, change, &mut report)?;
-            job.cursor = change.token.to_string();
+            job.set_cursor(&change.token)?;
             job.done += 1;
         }
-        let is_last = i64::try_from(changes.len()).is_ok_and(|n| n < limit);
-        Ok(if is_last { Next::End } else { Next::Step })
+        Ok(Next::after(changes.len(), limit))
     })?;
     step.job.set_report(&report)?;
     if next == Next::End {

@@ -1,6 +1,8 @@
 //! The fields of a card that forms and pages show. The card stays the source of truth: a [`Contact`] is
 //! read from it and never stored.
 
+use std::collections::HashMap;
+
 use super::date::DateValue;
 use super::name::Name;
 
@@ -297,4 +299,16 @@ pub fn address_lines(address: &PostalAddress) -> Vec<String> {
     .into_iter()
     .filter(|line| !line.is_empty())
     .collect()
+}
+
+/// Entries by their lines; the first one wins.
+#[must_use]
+pub fn by_line<T>(entries: &[T], line: impl Fn(&T) -> Option<usize>) -> HashMap<usize, &T> {
+    let mut lines = HashMap::with_capacity(entries.len());
+    for entry in entries {
+        if let Some(line) = line(entry) {
+            lines.entry(line).or_insert(entry);
+        }
+    }
+    lines
 }

@@ -252,6 +252,41 @@ impl FieldName {
         field.unwrap_or_else(|| Self::Other(property.name.clone()))
     }
 
+    /// The fields that a form shows.
+    const SHOWN: [Self; 15] = [
+        Self::FormattedName,
+        Self::Name,
+        Self::Nickname,
+        Self::Organization,
+        Self::Title,
+        Self::Phone,
+        Self::Email,
+        Self::Address,
+        Self::Link,
+        Self::Messenger,
+        Self::Birthday,
+        Self::Anniversary,
+        Self::Note,
+        Self::Labels,
+        Self::Photo,
+    ];
+
+    /// The text by which it is stored: its word, or the name of a property that no form shows.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        match self {
+            Self::Other(name) => name,
+            shown => shown.word(),
+        }
+    }
+
+    /// The field that is stored by this text.
+    #[must_use]
+    pub fn of_key(key: &str) -> Self {
+        let shown = Self::SHOWN.into_iter().find(|field| field.word() == key);
+        shown.unwrap_or_else(|| Self::Other(key.to_owned()))
+    }
+
     /// The word in message keys; `other` for properties that no form shows.
     #[must_use]
     pub fn word(&self) -> &'static str {

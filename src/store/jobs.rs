@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::schema::jobs;
 use super::{Conn, Result};
-use crate::domain::ids::{AccountId, BatchId, BookId, JobId};
+use crate::domain::ids::{BatchId, BookId, JobId};
 
 /// A row of `jobs`.
 #[derive(Queryable, Selectable, Clone, Debug)]
@@ -30,6 +30,22 @@ pub struct JobRow {
     pub touched_at: NaiveDateTime,
 }
 
+/// What each step saves.
+#[derive(AsChangeset, Insertable)]
+#[diesel(table_name = jobs, treat_none_as_null = true)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct JobColumns<'a> {
+    pub cursor: &'a str,
+    pub state: &'a str,
+    pub done: i64,
+    pub total: i64,
+    pub batch_id: Option<i64>,
+    pub report: &'a str,
+    pub attempts: i64,
+    pub leased_until: NaiveDateTime,
+    pub touched_at: NaiveDateTime,
+}
+
 /// A job to insert.
 #[derive(Insertable)]
 #[diesel(table_name = jobs)]
@@ -40,36 +56,10 @@ pub struct NewJobRow<'a> {
     pub origin: &'a str,
     pub kind: &'a str,
     pub args: &'a str,
-    pub cursor: &'a str,
-    pub state: &'a str,
-    pub done: i64,
-    pub total: i64,
-    pub batch_id: Option<i64>,
-    pub report: &'a str,
-    pub attempts: i64,
-    pub leased_until: NaiveDateTime,
     pub made_at: NaiveDateTime,
-    pub touched_at: NaiveDateTime,
+    #[diesel(embed)]
+    pub progress: JobColumns<'a>,
 }
-
-/// What a step of work changes.
-#[derive(AsChangeset)]
-#[diesel(table_name = jobs, treat_none_as_null = true)]
-#[allow(missing_docs, reason = "the columns are described in the migrations")]
-pub struct JobUpdate<'a> {
-    pub cursor: &'a str,
-    pub state: &'a str,
-    pub done: i64,
-    pub total: i64,
-    pub batch_id: Option<i64>,
-    pub report: &'a str,
-    pub attempts: i64,
-    pub leased_until: NaiveDateTime,
-    pub touched_at: NaiveDateTime,
-}
-
-/// A job that no server works on: its id, its book, and the account in whose name it runs.
-pub type WaitingJob = (JobId, BookId, AccountId);
 
 /// Inserts a job.
 pub fn insert(conn: &mut Conn, row: &NewJobRow) -> Result<JobId> {
@@ -111,15 +101,13 @@ pub fn in_state(conn: &mut Conn, book: BookId, state: &str) -> Result<Vec<JobRow
 }
 
 /// Jobs of any book in a state that no server works on, oldest first.
-pub fn without_lease(conn: &mut Conn, state: &str, now: NaiveDateTime) -> Result<Vec<WaitingJob>> {
-    let rows: Vec<(i64, i64, i64)> = jobs::table
+pub fn without_lease(conn: &mut Conn, state: &str, now: NaiveDateTime) -> Result<Vec<JobRow>> {
+    Ok(jobs::table
         .filter(jobs::state.eq(state))
         .filter(jobs::leased_until.le(now))
         .order(jobs::id)
-        .select((jobs::id, jobs::book_id, jobs::account_id))
-        .load(conn)?;
-    let typed = |(job, book, account)| (JobId(job), BookId(book), AccountId(account));
-    Ok(rows.into_iter().map(typed).collect())
+        .select(JobRow::as_select())
+        .load(conn)?)
 }
 
 /// Acquires the lease on a job until `until`; false if another server holds it, or if the job has left
@@ -152,12 +140,12 @@ pub fn save_step(
     id: JobId,
     state: &str,
     lease: NaiveDateTime,
-    update: &JobUpdate,
+    columns: &JobColumns,
 ) -> Result<bool> {
     let held = one(book, id)
         .filter(jobs::state.eq(state))
         .filter(jobs::leased_until.eq(lease));
-    Ok(diesel::update(held).set(update).execute(conn)? > 0)
+    Ok(diesel::update(held).set(columns).execute(conn)? > 0)
 }
 
 /// Releases a lease early, if the job still has the lease that ends at `lease`. The server is alive, so its

@@ -78,7 +78,7 @@ pub async fn undo(
     let started = run(&site, move |app| undo::undo(app, &viewer.access, id.0)).await?;
     let mut report = Undone::default();
     if let Started::Finished(done) = &started {
-        report = Undone::of(done.progress())?;
+        report = Undone::of(done)?;
     }
     if !report.not_undone.is_empty() {
         let view = UndoConflictsView { page, report };

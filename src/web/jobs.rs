@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::change_log::{self, BatchView};
-use crate::app::jobs::{self, Finished, Job, Started};
+use crate::app::jobs::{self, Job, JobProgress, Started};
 use crate::app::undo::{NotUndone, Undone};
 use crate::app::{self, App, BookAccess};
 use crate::domain::ids::JobId;
@@ -70,7 +70,7 @@ impl JobView {
 pub fn follow(
     site: &Site,
     started: &Started,
-    finished: impl FnOnce(&Finished) -> HttpResponse,
+    finished: impl FnOnce(&JobProgress) -> HttpResponse,
 ) -> HttpResponse {
     match started {
         Started::Finished(done) => finished(done),

@@ -40,12 +40,12 @@ impl LabelsView {
     }
 
     /// True if the name of this label was rejected.
-    fn is_refused(&self, label: &LabelView) -> bool {
+    fn is_rejected(&self, label: &LabelView) -> bool {
         self.rejected_field == format!("name-{}", label.id)
     }
 
     fn value<'a>(&'a self, label: &'a LabelView) -> &'a str {
-        if self.is_refused(label) {
+        if self.is_rejected(label) {
             &self.typed
         } else {
             &label.name

@@ -7,6 +7,7 @@
 
 mod account;
 mod attachment;
+mod background_work;
 mod blocking;
 mod change_log;
 mod client_address;
@@ -18,9 +19,7 @@ mod file_form;
 mod flash;
 mod form;
 mod health;
-mod import_runner;
 mod imports;
-mod job_runner;
 mod jobs;
 mod labels;
 mod limits;

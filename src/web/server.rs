@@ -14,6 +14,7 @@ use actix_web::{App as ActixApp, HttpServer};
 use tokio::sync::Notify;
 
 use crate::app::App;
+use crate::web::background_work::{self, IMPORTS, JOBS};
 use crate::web::blocking::threads_of_worker;
 use crate::web::limits::{BODY_MAX, HEADER_TIMEOUT, KEEP_ALIVE, SHUTDOWN_SECONDS};
 use crate::web::middleware::{
@@ -22,7 +23,7 @@ use crate::web::middleware::{
 };
 use crate::web::site::{ServeOptions, Site};
 use crate::web::static_files::StaticFiles;
-use crate::web::{import_runner, job_runner, maintenance, routes, static_routes};
+use crate::web::{maintenance, routes, static_routes};
 
 /// Serves the site on a listening socket until the handle passed to `started` is told to stop, then
 /// finishes the requests in flight.
@@ -39,15 +40,17 @@ pub fn run(
         let server = start_with(app.clone(), options, listener, wakeups)?;
         let maintenance = actix_web::rt::spawn(maintenance::run(app.clone()));
         let closing = Arc::new(AtomicBool::new(false));
-        let jobs = actix_web::rt::spawn(job_runner::run(app.clone(), job_wakeup, Arc::clone(&closing)));
-        let runner = actix_web::rt::spawn(import_runner::run(app, import_wakeup, Arc::clone(&closing)));
+        let jobs = background_work::run(&JOBS, app.clone(), job_wakeup, Arc::clone(&closing));
+        let jobs = actix_web::rt::spawn(jobs);
+        let imports = background_work::run(&IMPORTS, app, import_wakeup, Arc::clone(&closing));
+        let imports = actix_web::rt::spawn(imports);
         started(server.handle());
         let ended = server.await;
         // A job stops after its current transaction; the next server resumes it.
         closing.store(true, Ordering::Relaxed);
         maintenance.abort();
         jobs.abort();
-        runner.abort();
+        imports.abort();
         ended
     })
 }

@@ -8,6 +8,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::langid;
 
+use crate::app::imports::ReportLine;
 use crate::domain::date::DateValue;
 use crate::formats::import_file::Remark;
 
@@ -90,6 +91,21 @@ impl Locale {
             Self::Ru => &RU,
             Self::En => &EN,
         }
+    }
+
+    /// A line of an import report after its place: the name of the card, and the remark. Without control
+    /// characters, so that text of a file cannot break the line or control a terminal.
+    #[must_use]
+    pub fn report_line(self, line: &ReportLine) -> String {
+        let mut text = self.remark(&line.remark);
+        if !line.name.is_empty() {
+            text = format!("{}: {text}", line.name);
+        }
+        let parts: Vec<&str> = text
+            .split(char::is_control)
+            .filter(|part| !part.is_empty())
+            .collect();
+        parts.join(" ")
     }
 
     /// A remark of an import report in words.

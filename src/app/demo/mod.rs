@@ -1,4 +1,4 @@
-//! Fills a book with invented contacts. The same seed invents the same contacts.
+//! Fills a book with demo contacts. The same seed gives the same contacts.
 
 mod dice;
 mod person;
@@ -67,7 +67,7 @@ fn step(step: &mut Step) -> Result<Next> {
     let (book, collation) = (step.access.book_id(), step.access.book().collation);
     let region = step.app.settings.region.clone();
     step.write(BatchSpec::from(BatchKind::Demo), |writer, job, budget| {
-        let mut next: u64 = job.cursor.parse().unwrap_or(0);
+        let mut next: u64 = job.cursor()?;
         while next < args.contacts {
             let mut end = next;
             while end < args.contacts.min(next + CREATED_AT_ONCE) && budget.take() {
@@ -79,7 +79,7 @@ fn step(step: &mut Step) -> Result<Next> {
             let some = (next..end).filter_map(|number| prepare(args.seed, number, collation, &region));
             create_missing(writer, book, some.collect())?;
             next = end;
-            job.cursor = next.to_string();
+            job.set_cursor(&next)?;
             job.done = i64::try_from(next).unwrap_or(i64::MAX);
         }
         Ok(Next::End)

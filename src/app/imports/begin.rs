@@ -1,5 +1,6 @@
 //! Begins an import and adds the uploaded files to it.
 
+use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::ImportId;
 use crate::domain::import::{Counts, ImportState};
@@ -8,7 +9,7 @@ use crate::store::imports::NewImportRow;
 
 use super::lease::Lease;
 use super::state::{change_state, load_in_state};
-use super::{Choices, Upload, json};
+use super::{Choices, Upload};
 
 /// Begins an import into the book of `access`. All imported contacts get `label`, unless it is blank.
 pub fn begin(app: &App, access: &BookAccess, label: &str) -> Result<ImportId> {
@@ -18,7 +19,7 @@ pub fn begin(app: &App, access: &BookAccess, label: &str) -> Result<ImportId> {
         state: ImportState::Uploading.as_str(),
         label: label.trim(),
         choices: &Choices::default().to_json()?,
-        counts: &json(&Counts::default())?,
+        counts: &to_json(&Counts::default())?,
         applied_to: 0,
         attempts: 0,
         leased_until: now,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use crate::app::json::to_json;
 use crate::app::{BookAccess, Result};
 use crate::domain::card::Card;
 use crate::domain::contact::Contact;
@@ -14,8 +15,6 @@ use crate::formats::{convert, vcard};
 use crate::store::contacts::Stored;
 use crate::store::imports::NewItemRow;
 use crate::store::{self, Conn};
-
-use super::json;
 
 /// Contacts that are compared for each match key. Many contacts may share one, such as a firm's number.
 const MAX_CANDIDATES: i64 = 5;
@@ -62,7 +61,7 @@ fn item_row(
     let remarks = if remarks.is_empty() {
         String::new()
     } else {
-        json(&remarks)?
+        to_json(&remarks)?
     };
     let bytes = match &found.content {
         Content::Card { bytes, .. } => Some(bytes.clone()),

@@ -3,12 +3,13 @@
 
 use chrono::TimeDelta;
 
+use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Error, Result, Timestamp, books};
 use crate::domain::ids::ImportId;
 use crate::domain::import::ImportState;
 use crate::store::{self, Conn};
 
-use super::{Import, json};
+use super::Import;
 
 /// Hours after which an upload that was not finished is deleted.
 const UPLOAD_HOURS: i64 = 24;
@@ -101,7 +102,7 @@ fn clean_up_import(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
         // Without its cards the import cannot be resumed: items that were not applied count as skipped.
         let mut counts = import.counts;
         counts.done.skipped += counts.total().saturating_sub(counts.done.total());
-        store::imports::close(conn, book, id, ImportState::Done.as_str(), &json(&counts)?)?;
+        store::imports::close(conn, book, id, ImportState::Done.as_str(), &to_json(&counts)?)?;
         Ok::<_, Error>(Cleanup::Files)
     })?;
     match cleanup {

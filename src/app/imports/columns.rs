@@ -1,5 +1,6 @@
 //! The columns of imported tables and what the user says they mean.
 
+use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::{ImportFileId, ImportId};
 use crate::domain::import::ImportState;
@@ -9,9 +10,9 @@ use crate::formats::import_file::FileFormat;
 use crate::store;
 use crate::store::imports::{FileFacts, FileRow};
 
+use super::UploadReader;
 use super::choose::file_row;
 use super::state::{change_state, load_in_state};
-use super::{UploadReader, json};
 
 /// An imported table and the meaning of its columns.
 #[derive(Clone, Debug)]
@@ -100,7 +101,7 @@ pub fn map_columns(
         load_in_state(conn, access, id, &states)?;
         for (file, mapping) in mappings {
             let row = file_row(conn, access, id, *file)?;
-            let mapping = json(mapping)?;
+            let mapping = to_json(mapping)?;
             let facts = FileFacts {
                 format: &row.format,
                 charset: &row.charset,

@@ -3,13 +3,12 @@
 
 use chrono::TimeDelta;
 
+use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use crate::domain::ids::{ImportId, ImportItemId};
 use crate::domain::import::{Counts, ImportState};
 use crate::store::imports::ImportUpdate;
 use crate::store::{self, Conn};
-
-use super::json;
 
 /// Seconds without a saved step after which a lease expires.
 const LEASE_SECONDS: i64 = 30;
@@ -57,7 +56,7 @@ impl Lease {
         let until = if step.state == expected { expiry(now) } else { now };
         let progress = ImportUpdate {
             state: step.state.as_str(),
-            counts: &json(&step.counts)?,
+            counts: &to_json(&step.counts)?,
             applied_to: step.applied_to.0,
             attempts: 0,
             leased_until: until,

@@ -45,6 +45,7 @@ pub use view::{ImportView, count_planned, recent, show};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use crate::app::json::to_json;
 use crate::app::{Error, Result, Timestamp};
 use crate::domain::ids::{BatchId, BookId, ImportFileId, ImportId, ImportItemId};
 use crate::domain::import::{Choice, Counts, ImportState, Verdict};
@@ -131,7 +132,7 @@ impl Choices {
 
     fn to_json(&self) -> Result<String> {
         let words: BTreeMap<&str, &str> = self.0.iter().map(|(v, c)| (v.as_str(), c.as_str())).collect();
-        json(&words)
+        to_json(&words)
     }
 
     fn from_json(text: &str) -> Self {
@@ -184,10 +185,6 @@ impl From<FileRow> for ImportFile {
             is_guess: row.is_guess,
         }
     }
-}
-
-fn json(value: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|e| Error::Internal(format!("JSON: {e}")))
 }
 
 fn parse_remarks(json: &str) -> Vec<Remark> {

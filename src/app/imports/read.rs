@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::{ImportFileId, ImportId, ImportItemId};
 use crate::domain::import::{Counts, ImportState, Verdict};
@@ -19,7 +20,7 @@ use super::classify::classify;
 use super::detect::{DetectedFile, detect};
 use super::lease::{Lease, Step};
 use super::upload::read_error;
-use super::{ImportProgress, OnProgress, UploadReader, json};
+use super::{ImportProgress, OnProgress, UploadReader};
 
 /// Cards of one transaction.
 const MAX_CARDS: usize = 500;
@@ -107,7 +108,7 @@ impl ImportReader<'_> {
     fn save_detected(&mut self, file: &FileRow, detected: &DetectedFile) -> Result<()> {
         // A guess that the user is asked about is not saved as their choice; the page guesses again.
         let mapping = match &detected.mapping {
-            Some(mapping) if !detected.has_unknown_columns => json(mapping)?,
+            Some(mapping) if !detected.has_unknown_columns => to_json(mapping)?,
             _ => String::new(),
         };
         let row = FileFacts {
@@ -239,7 +240,7 @@ impl ImportReader<'_> {
         };
         let members: Vec<&String> = members.iter().collect::<BTreeSet<_>>().into_iter().collect();
         let remark = Remark::of("group", found.line, &members.len().to_string());
-        let mut first = Some((json(&[remark])?, found.original.clone()));
+        let mut first = Some((to_json(&[remark])?, found.original.clone()));
         let mut rows = Vec::new();
         for members in members.chunks(MAX_MEMBERS) {
             let (remarks, original) = first.take().unzip();
@@ -256,7 +257,7 @@ impl ImportReader<'_> {
                 in_common: String::new(),
                 remarks: remarks.unwrap_or_default(),
                 original,
-                card: Some(json(&members)?.into_bytes()),
+                card: Some(to_json(&members)?.into_bytes()),
             });
         }
         Ok(rows)

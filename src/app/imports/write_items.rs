@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::app::json::to_json;
 use crate::app::write::{PreparedCard, Writer};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::change_log::Origin;
@@ -15,7 +16,7 @@ use crate::store::imports::ItemCard;
 
 use super::apply_card::{merge_card, update_card, with_label};
 use super::item_task::{ImportedCard, Task};
-use super::{Import, json, parse_remarks};
+use super::{Import, parse_remarks};
 
 /// The item to which a remark is added.
 pub(super) struct RemarkTarget {
@@ -182,7 +183,7 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
     fn add_remark(&mut self, target: &RemarkTarget, what: &str, text: &str) -> Result<bool> {
         let mut remarks = parse_remarks(&target.remarks);
         remarks.push(Remark::of(what, target.line, text));
-        let remarks = json(&remarks)?;
+        let remarks = to_json(&remarks)?;
         let book = self.access.book_id();
         store::imports::set_remarks(self.writer.conn(), book, self.import.id, target.item, &remarks)?;
         Ok(target.remarks.is_empty())

@@ -7,7 +7,6 @@ use super::step::Next;
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use crate::domain::ids::JobId;
 use crate::domain::job::JobState;
-use crate::store::jobs::JobUpdate;
 use crate::store::{self, Conn};
 
 /// Seconds without a saved step after which a lease expires.
@@ -49,19 +48,10 @@ impl Lease {
             Next::Step => (JobState::Running, expiry(now)),
             Next::End => (JobState::Done, now),
         };
-        let update = JobUpdate {
-            cursor: &progress.cursor,
-            state: state.as_str(),
-            done: progress.done,
-            total: progress.total,
-            batch_id: progress.batch.map(|batch| batch.0),
-            report: &progress.report,
-            attempts: 0,
-            leased_until: until,
-            touched_at: now,
-        };
+        let columns = progress.columns(state, now, until);
         let running = JobState::Running.as_str();
-        let is_held = store::jobs::save_step(conn, access.book_id(), self.job, running, self.until, &update)?;
+        let is_held =
+            store::jobs::save_step(conn, access.book_id(), self.job, running, self.until, &columns)?;
         if is_held {
             Ok(Self { until, ..self })
         } else {

@@ -3,25 +3,26 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::app::{Error, Result};
+use crate::app::json::{from_json, to_json};
+use crate::app::{Error, Result, Timestamp};
 use crate::domain::ids::BatchId;
 use crate::domain::job::{JobKind, JobState};
-use crate::store::jobs::JobRow;
+use crate::store::jobs::{JobColumns, JobRow};
 
 /// How far a job is.
 #[derive(Clone, Debug)]
 pub struct JobProgress {
     /// What it does.
     pub kind: JobKind,
-    /// Where the next step begins, in a form that the kind of work chooses; empty at the start.
-    pub cursor: String,
     /// The batch of its changes; `None` until something is written.
     pub batch: Option<BatchId>,
     /// How many items are done.
     pub done: i64,
     /// How many items there are; an estimate.
     pub total: i64,
+    /// JSON in forms that the kind of work chooses; the cursor and the report are empty at the start.
     pub(super) args: String,
+    pub(super) cursor: String,
     pub(super) report: String,
 }
 
@@ -29,26 +30,38 @@ impl JobProgress {
     pub(super) fn new(kind: JobKind, args: String, total: i64) -> Self {
         Self {
             kind,
-            cursor: String::new(),
             batch: None,
             done: 0,
             total,
             args,
+            cursor: String::new(),
             report: String::new(),
+        }
+    }
+
+    /// The columns that every step saves.
+    pub(super) fn columns(&self, state: JobState, now: Timestamp, leased_until: Timestamp) -> JobColumns<'_> {
+        JobColumns {
+            cursor: &self.cursor,
+            state: state.as_str(),
+            done: self.done,
+            total: self.total,
+            batch_id: self.batch.map(|batch| batch.0),
+            report: &self.report,
+            attempts: 0,
+            leased_until,
+            touched_at: now,
         }
     }
 
     /// What was asked for.
     pub fn args<T: DeserializeOwned>(&self) -> Result<T> {
-        from_json(&self.args)
+        from_json(&self.args, "a job")
     }
 
     /// What the steps so far report; the default at the start.
     pub fn report<T: DeserializeOwned + Default>(&self) -> Result<T> {
-        if self.report.is_empty() {
-            return Ok(T::default());
-        }
-        from_json(&self.report)
+        read_or_default(&self.report)
     }
 
     /// Replaces the report.
@@ -57,10 +70,15 @@ impl JobProgress {
         Ok(())
     }
 
-    /// The cursor as a number; `None` at the start.
-    #[must_use]
-    pub fn cursor_number(&self) -> Option<i64> {
-        self.cursor.parse().ok()
+    /// Where the next step begins; the default at the start.
+    pub fn cursor<T: DeserializeOwned + Default>(&self) -> Result<T> {
+        read_or_default(&self.cursor)
+    }
+
+    /// Replaces the cursor.
+    pub fn set_cursor(&mut self, cursor: &impl Serialize) -> Result<()> {
+        self.cursor = to_json(cursor)?;
+        Ok(())
     }
 }
 
@@ -81,16 +99,10 @@ impl TryFrom<&JobRow> for JobProgress {
     }
 }
 
-/// The state of a job's row.
-pub(super) fn state_of(row: &JobRow) -> Result<JobState> {
-    JobState::parse(&row.state)
-        .ok_or_else(|| Error::Internal(format!("job {} has the unknown state {:?}", row.id, row.state)))
-}
-
-pub(super) fn to_json(value: &impl Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| Error::Internal(format!("a job as JSON: {error}")))
-}
-
-fn from_json<T: DeserializeOwned>(text: &str) -> Result<T> {
-    serde_json::from_str(text).map_err(|error| Error::Internal(format!("a job as JSON: {error}")))
+fn read_or_default<T: DeserializeOwned + Default>(text: &str) -> Result<T> {
+    if text.is_empty() {
+        Ok(T::default())
+    } else {
+        from_json(text, "a job")
+    }
 }

@@ -3,8 +3,8 @@
 use std::ops::ControlFlow;
 
 use super::lease::Lease;
-use super::progress::{JobProgress, state_of};
-use super::start::{Finished, close_batch};
+use super::progress::JobProgress;
+use super::state::{close_batch, fail, state_of};
 use super::step::{Budget, Next, Step, Work};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::JobId;
@@ -54,19 +54,19 @@ pub fn run_to_end(
     app: &App,
     access: &BookAccess,
     work: Work,
-    started: (Finished, Option<Lease>),
+    started: (JobProgress, Option<Lease>),
     on_step: &mut dyn FnMut(&JobProgress),
-) -> Result<Finished> {
-    let (finished, lease) = started;
-    on_step(finished.progress());
+) -> Result<JobProgress> {
+    let (progress, lease) = started;
+    on_step(&progress);
     let Some(lease) = lease else {
-        return Ok(finished);
+        return Ok(progress);
     };
     let mut on_step = |progress: &JobProgress| {
         on_step(progress);
         ControlFlow::Continue(())
     };
-    Ok(Finished::of(run_held(app, access, work, lease, &mut on_step)?))
+    run_held(app, access, work, lease, &mut on_step)
 }
 
 /// Runs the rest of a job whose lease the caller holds. Returns its progress at the end.
@@ -131,19 +131,4 @@ fn step(
     }
     let renewed = lease.save_step(conn, app, access, &progress, next)?;
     Ok((progress, next, renewed))
-}
-
-/// Sets the state to `Failed`: an error in the program would occur again. The user can undo what was
-/// written.
-fn fail(app: &App, access: &BookAccess, job: JobId) -> Result<()> {
-    app.store.write(|conn| {
-        let book = access.book_id();
-        store::books::lock(conn, access.account().id, book)?;
-        let row = store::jobs::by_id(conn, book, job)?;
-        let (running, failed) = (JobState::Running.as_str(), JobState::Failed.as_str());
-        if store::jobs::change_state(conn, book, job, &[running], failed, app.now())? {
-            close_batch(conn, access, JobProgress::try_from(&row)?.batch)?;
-        }
-        Ok(())
-    })
 }

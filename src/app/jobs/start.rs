@@ -3,10 +3,12 @@
 use serde::Serialize;
 
 use super::lease::{Lease, expiry};
-use super::progress::{JobProgress, to_json};
+use super::progress::JobProgress;
+use super::state::close_batch;
 use super::step::{Budget, Next, Step, Work};
+use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Result};
-use crate::domain::ids::{BatchId, JobId};
+use crate::domain::ids::JobId;
 use crate::domain::job::JobState;
 use crate::store::books::BookRow;
 use crate::store::jobs::NewJobRow;
@@ -32,34 +34,9 @@ impl Plan {
 #[derive(Clone, Debug)]
 pub enum Started {
     /// It was little, and is done.
-    Finished(Finished),
+    Finished(JobProgress),
     /// A job does the rest.
     Running(JobId),
-}
-
-/// Work that is done.
-#[derive(Clone, Debug)]
-pub struct Finished {
-    /// The batch of its changes; `None` if nothing changed.
-    pub batch: Option<BatchId>,
-    /// How many items were done.
-    pub done: i64,
-    pub(super) progress: JobProgress,
-}
-
-impl Finished {
-    pub(super) fn of(progress: JobProgress) -> Self {
-        Self {
-            batch: progress.batch,
-            done: progress.done,
-            progress,
-        }
-    }
-
-    /// What the work reports.
-    pub fn progress(&self) -> &JobProgress {
-        &self.progress
-    }
 }
 
 /// Checks what is asked for with `plan`, under the book's lock, and does the first step. The background runner
@@ -75,7 +52,7 @@ pub fn start(
 ) -> Result<Started> {
     let (progress, lease) = start_with(app, access, work, plan, false)?;
     Ok(match lease {
-        None => Started::Finished(Finished::of(progress)),
+        None => Started::Finished(progress),
         Some(lease) => Started::Running(lease.job),
     })
 }
@@ -86,9 +63,8 @@ pub fn start_and_lease(
     access: &BookAccess,
     work: Work,
     plan: impl FnOnce(&mut Conn, &BookRow) -> Result<Plan>,
-) -> Result<(Finished, Option<Lease>)> {
-    let (progress, lease) = start_with(app, access, work, plan, true)?;
-    Ok((Finished::of(progress), lease))
+) -> Result<(JobProgress, Option<Lease>)> {
+    start_with(app, access, work, plan, true)
 }
 
 fn start_with(
@@ -121,26 +97,10 @@ fn start_with(
             origin: access.origin().as_str(),
             kind: work.kind.as_str(),
             args: &progress.args,
-            cursor: &progress.cursor,
-            state: JobState::Running.as_str(),
-            done: progress.done,
-            total: progress.total,
-            batch_id: progress.batch.map(|batch| batch.0),
-            report: &progress.report,
-            attempts: 0,
-            leased_until: until,
             made_at: now,
-            touched_at: now,
+            progress: progress.columns(JobState::Running, now, until),
         };
         let job = store::jobs::insert(conn, &row)?;
         Ok((progress, Some(Lease { job, until })))
     })
-}
-
-/// Closes the batch of a job, if it has one.
-pub(super) fn close_batch(conn: &mut Conn, access: &BookAccess, batch: Option<BatchId>) -> Result<()> {
-    if let Some(batch) = batch {
-        store::batches::close(conn, access.book_id(), batch)?;
-    }
-    Ok(())
 }

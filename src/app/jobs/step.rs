@@ -26,6 +26,17 @@ pub enum Next {
     End,
 }
 
+impl Next {
+    /// What follows a step that did all of `found` rows, of which it asked for at most `limit`.
+    pub fn after(found: usize, limit: i64) -> Self {
+        if i64::try_from(found).is_ok_and(|found| found < limit) {
+            Self::End
+        } else {
+            Self::Step
+        }
+    }
+}
+
 /// How much one step does. It always does something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StepLimit {

@@ -1,9 +1,9 @@
-//! What the pages show of a job, and its buttons: stop and resume.
+//! What the pages show of a job.
 
 use super::lease::LEASE_SECONDS;
-use super::progress::{JobProgress, state_of};
-use super::start::close_batch;
-use crate::app::{App, BookAccess, Error, Result, Timestamp};
+use super::progress::JobProgress;
+use super::state::state_of;
+use crate::app::{App, BookAccess, Result, Timestamp};
 use crate::domain::ids::{BatchId, JobId};
 use crate::domain::job::JobState;
 use crate::store::jobs::JobRow;
@@ -72,55 +72,4 @@ pub fn running_of_batch(conn: &mut Conn, access: &BookAccess, batch: BatchId) ->
     Ok(row
         .filter(|row| row.state == JobState::Running.as_str())
         .map(|row| JobId(row.id)))
-}
-
-/// Stops a job. What it did stays; the user can resume or undo it.
-///
-/// # Errors
-/// `NotFound`; `WrongJobState` if it is not running.
-pub fn stop(app: &App, access: &BookAccess, id: JobId) -> Result<()> {
-    change_state(
-        app,
-        access,
-        id,
-        &[JobState::Running],
-        JobState::Stopped,
-        |conn, batch| close_batch(conn, access, batch),
-    )
-}
-
-/// Resumes a job that was stopped or failed. The background runner does the work.
-///
-/// # Errors
-/// `NotFound`; `WrongJobState` if it is running, done, or was undone.
-pub fn resume(app: &App, access: &BookAccess, id: JobId) -> Result<()> {
-    let from = [JobState::Stopped, JobState::Failed];
-    change_state(app, access, id, &from, JobState::Running, |conn, batch| {
-        let Some(batch) = batch else { return Ok(()) };
-        store::batches::reopen(conn, access.book_id(), batch, app.now()).map_err(|error| match error {
-            store::Error::NotFound => Error::WrongJobState,
-            other => other.into(),
-        })
-    })
-}
-
-fn change_state(
-    app: &App,
-    access: &BookAccess,
-    id: JobId,
-    from: &[JobState],
-    to: JobState,
-    then: impl FnOnce(&mut Conn, Option<BatchId>) -> Result<()>,
-) -> Result<()> {
-    let from: Vec<&str> = from.iter().map(|state| state.as_str()).collect();
-    app.store.write_to(access.book_id(), |conn| {
-        let book = access.book_id();
-        // Behind a step that is being written now, whose batch the row then has.
-        store::books::lock(conn, access.account().id, book)?;
-        let row = store::jobs::by_id(conn, book, id)?;
-        if !store::jobs::change_state(conn, book, id, &from, to.as_str(), app.now())? {
-            return Err(Error::WrongJobState);
-        }
-        then(conn, row.batch_id.map(BatchId))
-    })
 }

@@ -162,12 +162,7 @@ fn print_remarks(app: &App, access: &BookAccess, id: ImportId, files: &[PathBuf]
                 kind.more += 1 + line.remark.and_more;
                 continue;
             }
-            let name = if line.name.is_empty() {
-                String::new()
-            } else {
-                format!("{}: ", line.name)
-            };
-            let message = one_line(&format!("{name}{}", Locale::En.remark(&line.remark)));
+            let message = Locale::En.report_line(line);
             eprintln!("{}:{}: {message}", path_of(&line.file), line.remark.line);
             kind.printed += 1;
             kind.last = message;
@@ -188,12 +183,6 @@ struct PrintedKind {
     more: u64,
     /// The last that was printed.
     last: String,
-}
-
-/// Removes control characters, so that text of a file cannot break the line or control the terminal.
-fn one_line(text: &str) -> String {
-    let parts = text.split(char::is_control).filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join(" ")
 }
 
 fn print_outcome(view: &ImportView) {

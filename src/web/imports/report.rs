@@ -67,16 +67,10 @@ impl Iterator for ReportPieces {
 }
 
 fn report_line(locale: Locale, line: &ReportLine) -> String {
-    let text = locale.remark(&line.remark);
-    let name = if line.name.is_empty() {
-        String::new()
-    } else {
-        format!("{}: ", line.name)
-    };
-    let text = format!("{name}{text}");
-    let parts: Vec<&str> = text
-        .split(char::is_control)
-        .filter(|part| !part.is_empty())
-        .collect();
-    format!("{}:{}: {}\n", line.file, line.remark.line, parts.join(" "))
+    format!(
+        "{}:{}: {}\n",
+        line.file,
+        line.remark.line,
+        locale.report_line(line)
+    )
 }

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use blocknotik::app::jobs::{self, Finished, Job, Started, StepLimit};
+use blocknotik::app::jobs::{self, Job, JobProgress, Started, StepLimit};
 use blocknotik::app::undo::{self, NotUndone, Undone};
 use blocknotik::app::{self, App, BookAccess, job_runner};
 use blocknotik::domain::ids::{BatchId, JobId};
@@ -20,7 +20,7 @@ pub struct UndoOutcome {
 pub fn undo(app: &App, access: &BookAccess, batch: BatchId) -> app::Result<UndoOutcome> {
     let started = undo::undo(app, access, batch)?;
     let (batch, report) = match &started {
-        Started::Finished(finished) => (finished.batch, Undone::of(finished.progress())),
+        Started::Finished(done) => (done.batch, Undone::of(done)),
         Started::Running(job) => {
             run_jobs(app);
             let job = jobs::show(app, access, *job)?;
@@ -71,7 +71,7 @@ pub fn with_small_steps(app: &App, items: usize) -> App {
 }
 
 /// Work that was little enough to be done at once.
-pub fn finished(started: Started) -> Finished {
+pub fn finished(started: Started) -> JobProgress {
     match started {
         Started::Finished(finished) => finished,
         Started::Running(job) => panic!("job {job} is still running"),

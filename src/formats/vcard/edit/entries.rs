@@ -1,10 +1,10 @@
 //! The fields of which a contact has several: phones, e-mail addresses, links, messengers and postal
 //! addresses. Entries are matched with the content lines that they were read from.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use crate::domain::card::Property;
-use crate::domain::contact::{Entry, EntryType, Messenger, PostalAddress};
+use crate::domain::contact::{Entry, EntryType, Messenger, PostalAddress, by_line};
 use crate::domain::text::escape;
 
 use super::super::value::{in_one_line, new_messenger};
@@ -138,15 +138,4 @@ impl Draft<'_> {
             self.change(line, &EntryType::None, &EntryType::None, &change);
         }
     }
-}
-
-/// Entries by their lines; the first one wins.
-fn by_line<T>(entries: &[T], line: impl Fn(&T) -> Option<usize>) -> HashMap<usize, &T> {
-    let mut lines = HashMap::with_capacity(entries.len());
-    for entry in entries {
-        if let Some(line) = line(entry) {
-            lines.entry(line).or_insert(entry);
-        }
-    }
-    lines
 }

@@ -2,9 +2,9 @@
 //!
 //! Only values that the user typed or changed are validated, so that imported oddities stay editable.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use crate::domain::contact::{Contact, DateField, Entry, Messenger, PostalAddress, Service};
+use crate::domain::contact::{Contact, DateField, Entry, Messenger, PostalAddress, Service, by_line};
 use crate::domain::date::DateValue;
 use crate::domain::label::{label_key, parse_labels};
 use crate::domain::name::{Name, guess_name};
@@ -232,17 +232,6 @@ impl ContactForm {
         }
         labels
     }
-}
-
-/// Entries by their lines; the first one wins.
-fn by_line<T>(entries: &[T], line: impl Fn(&T) -> Option<usize>) -> HashMap<usize, &T> {
-    let mut lines = HashMap::with_capacity(entries.len());
-    for entry in entries {
-        if let Some(line) = line(entry) {
-            lines.entry(line).or_insert(entry);
-        }
-    }
-    lines
 }
 
 /// The text key of what is wrong with a value of a list.

@@ -1,0 +1,82 @@
+//! The state of a job: running, done, stopped, failed.
+
+use super::progress::JobProgress;
+use crate::app::write::with_book_locked;
+use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::ids::{BatchId, JobId};
+use crate::domain::job::JobState;
+use crate::store::jobs::JobRow;
+use crate::store::{self, Conn};
+
+/// The state of a job's row.
+pub fn state_of(row: &JobRow) -> Result<JobState> {
+    JobState::parse(&row.state)
+        .ok_or_else(|| Error::Internal(format!("job {} has the unknown state {:?}", row.id, row.state)))
+}
+
+/// Stops a job. What it did stays; the user can resume or undo it.
+///
+/// # Errors
+/// `NotFound`; `WrongJobState` if it is not running.
+pub fn stop(app: &App, access: &BookAccess, id: JobId) -> Result<()> {
+    end(app, access, id, JobState::Stopped)
+}
+
+/// Sets the state to `Failed`: an error in the program would occur again. The user can undo what was
+/// written.
+pub fn fail(app: &App, access: &BookAccess, id: JobId) -> Result<()> {
+    match end(app, access, id, JobState::Failed) {
+        // The user stopped it meanwhile.
+        Err(Error::WrongJobState) => Ok(()),
+        other => other,
+    }
+}
+
+/// Resumes a job that was stopped or failed. The background runner does the work.
+///
+/// # Errors
+/// `NotFound`; `WrongJobState` if it is running, done, or was undone.
+pub fn resume(app: &App, access: &BookAccess, id: JobId) -> Result<()> {
+    let from = [JobState::Stopped, JobState::Failed];
+    change(app, access, id, &from, JobState::Running, |conn, batch| {
+        let Some(batch) = batch else { return Ok(()) };
+        store::batches::reopen(conn, access.book_id(), batch, app.now()).map_err(|error| match error {
+            store::Error::NotFound => Error::WrongJobState,
+            other => other.into(),
+        })
+    })
+}
+
+/// Ends a running job before its work is done.
+fn end(app: &App, access: &BookAccess, id: JobId, to: JobState) -> Result<()> {
+    change(app, access, id, &[JobState::Running], to, |conn, batch| {
+        close_batch(conn, access, batch)
+    })
+}
+
+fn change(
+    app: &App,
+    access: &BookAccess,
+    id: JobId,
+    from: &[JobState],
+    to: JobState,
+    then: impl FnOnce(&mut Conn, Option<BatchId>) -> Result<()>,
+) -> Result<()> {
+    let from: Vec<&str> = from.iter().map(|state| state.as_str()).collect();
+    with_book_locked(app, access, |conn| {
+        // Behind a step that was being written, whose batch the row then has.
+        let row = store::jobs::by_id(conn, access.book_id(), id)?;
+        if !store::jobs::change_state(conn, access.book_id(), id, &from, to.as_str(), app.now())? {
+            return Err(Error::WrongJobState);
+        }
+        then(conn, JobProgress::try_from(&row)?.batch)
+    })
+}
+
+/// Closes the batch of a job, if it has one.
+pub fn close_batch(conn: &mut Conn, access: &BookAccess, batch: Option<BatchId>) -> Result<()> {
+    if let Some(batch) = batch {
+        store::batches::close(conn, access.book_id(), batch)?;
+    }
+    Ok(())
+}
