@@ -1,6 +1,8 @@
 //! The cookie by which a device shows that it has signed in to an account before. The server stores nothing: a
 //! token of the cookie is a random number and its code under the secret key.
 
+use constant_time_eq::constant_time_eq;
+
 use crate::app::{App, Result, random};
 
 /// Accounts that one device is known to. With more, the oldest is dropped.
@@ -30,7 +32,7 @@ pub(super) fn id(app: &App, login: &str, cookie: &str) -> Option<String> {
     let key = &app.settings.secret_key;
     tokens(cookie).find_map(|token| {
         let (number, code) = token.split_at_checked(HALF)?;
-        let is_ours = is_equal(code, &key.code(&message(login, number)));
+        let is_ours = constant_time_eq(code.as_bytes(), key.code(&message(login, number)).as_bytes());
         is_ours.then(|| key.code(&format!("device id {number}")))
     })
 }
@@ -42,9 +44,4 @@ fn message(login: &str, number: &str) -> String {
 fn tokens(cookie: &str) -> impl Iterator<Item = &str> {
     let is_token = |token: &&str| token.len() == 2 * HALF && token.bytes().all(|b| b.is_ascii_hexdigit());
     cookie.split('.').filter(is_token).take(MAX_ACCOUNTS)
-}
-
-/// Compares in a time that does not depend on where the texts differ.
-fn is_equal(a: &str, b: &str) -> bool {
-    a.len() == b.len() && a.bytes().zip(b.bytes()).fold(0, |found, (a, b)| found | (a ^ b)) == 0
 }

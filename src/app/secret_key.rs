@@ -1,7 +1,8 @@
 //! The key that session cookies are hashed with. A new key ends every session.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 use crate::app::{Result, random};
@@ -35,18 +36,12 @@ impl SecretKey {
     /// The authentication code of a message, in hex: HMAC-SHA-256 (RFC 2104).
     #[must_use]
     pub fn code(&self, message: &str) -> String {
+        // A shorter key is padded with zeros to a block.
+        let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
         let key = Sha256::digest(&self.0);
-        let padded = |byte: u8| {
-            let mut block = [byte; 64];
-            block.iter_mut().zip(key).for_each(|(out, key)| *out ^= key);
-            Sha256::new().chain_update(block)
-        };
-        let inner = padded(0x36).chain_update(message.as_bytes()).finalize();
-        let code = padded(0x5c).chain_update(inner).finalize();
-        code.iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        block.iter_mut().zip(key).for_each(|(out, key)| *out = key);
+        let mac = Hmac::<Sha256>::new(&block).chain_update(message.as_bytes());
+        random::to_hex(&mac.finalize().into_bytes())
     }
 
     /// The hash that the database stores for a cookie.
@@ -75,4 +70,17 @@ pub fn of_database(store: &Store) -> Result<SecretKey> {
         Ok::<_, crate::app::Error>(generated)
     })?;
     Ok(SecretKey::new(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_the_hmac_under_the_hash_of_the_key() {
+        assert_eq!(
+            SecretKey::new(*b"a key").code("a message"),
+            "3fb8f3de52150e53d0851d42168e9648df249b4d0677143fa10026dba3030dee"
+        );
+    }
 }

@@ -226,7 +226,7 @@ impl ImportReader<'_> {
         let mut has_more = true;
         while has_more {
             self.save_step(ImportState::Reading, |conn| {
-                has_more = store::imports::append_groups_again(conn, book, id, last)?;
+                has_more = store::imports::move_groups_last(conn, book, id, last)?;
                 Ok(())
             })?;
         }

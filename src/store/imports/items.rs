@@ -87,12 +87,7 @@ pub fn last_item(conn: &mut Conn, book: BookId, import: ImportId) -> Result<Impo
 }
 
 /// Moves some of the groups up to the item `last` behind all other items, in order; true if more may follow.
-pub fn append_groups_again(
-    conn: &mut Conn,
-    book: BookId,
-    import: ImportId,
-    last: ImportItemId,
-) -> Result<bool> {
+pub fn move_groups_last(conn: &mut Conn, book: BookId, import: ImportId, last: ImportItemId) -> Result<bool> {
     use import_items as i;
     let groups: Vec<i64> = of(book, import)
         .filter(i::verdict.eq(Verdict::Group.as_str()))
@@ -119,13 +114,15 @@ pub fn append_groups_again(
         i::original,
         i::card,
     );
-    let moved = i::table.filter(i::id.eq_any(&groups));
-    let copies = moved.order(i::id).select(columns);
+    let copies = of(book, import)
+        .filter(i::id.eq_any(&groups))
+        .order(i::id)
+        .select(columns);
     on_backend!(conn, |c| diesel::insert_into(i::table)
         .values(copies)
         .into_columns(columns)
         .execute(c))?;
-    diesel::delete(i::table.filter(i::id.eq_any(&groups))).execute(conn)?;
+    diesel::delete(of(book, import).filter(i::id.eq_any(&groups))).execute(conn)?;
     Ok(true)
 }
 

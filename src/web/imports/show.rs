@@ -220,6 +220,11 @@ impl ImportPageView {
         words.collect::<Vec<_>>().join(", ")
     }
 
+    /// True if the selected tab lists the items with remarks.
+    fn lists_remarks(&self) -> bool {
+        self.show == WITH_REMARKS
+    }
+
     fn remark(&self, remark: &Remark) -> String {
         self.page.locale.remark(remark)
     }
