@@ -31,6 +31,8 @@ pub struct ContactView {
     pub contact: Contact,
     /// The properties that have no field of their own: readable names and values.
     pub others: Vec<(String, String)>,
+    /// How many values its card has beyond those of `contact`.
+    pub hidden: vcard::HiddenValues,
     /// Its photo.
     pub photo: CardPhoto,
     /// The entity tag of its card.
@@ -111,6 +113,7 @@ pub fn show(app: &App, access: &BookAccess, id: ContactId) -> Result<ContactView
         needs_repair: stored.is_live() && !problems(&parsed).is_empty(),
         contact: vcard::read(&parsed),
         others: vcard::others(&parsed),
+        hidden: vcard::hidden_values(&parsed),
         display_name: stored.display_name,
         photo,
         etag: stored.etag,

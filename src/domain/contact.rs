@@ -6,6 +6,11 @@ use std::collections::HashMap;
 use super::date::DateValue;
 use super::name::Name;
 
+/// How many values of one property a contact shows and finds. The card keeps all of them.
+pub const VALUES_MAX: usize = 5000;
+/// How many labels a contact has. The card keeps further ones.
+pub const LABELS_MAX: usize = 500;
+
 /// The fields of a contact. Values are plain text without vCard escapes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contact {
@@ -21,7 +26,7 @@ pub struct Contact {
     pub department: String,
     /// TITLE.
     pub title: String,
-    /// TEL.
+    /// TEL; like every list here, the first [`VALUES_MAX`].
     pub phones: Vec<Entry>,
     /// EMAIL.
     pub emails: Vec<Entry>,
@@ -37,7 +42,7 @@ pub struct Contact {
     pub anniversary: Option<DateField>,
     /// The first NOTE.
     pub note: String,
-    /// CATEGORIES, in order.
+    /// CATEGORIES, in order, the first [`LABELS_MAX`].
     pub labels: Vec<String>,
 }
 

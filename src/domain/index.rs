@@ -14,7 +14,7 @@ use super::text::unescape;
 
 /// The version of the rules. Increase it with every change of the rules: rows with another version are
 /// recomputed after an upgrade.
-pub const INDEX_VERSION: i32 = 3;
+pub const INDEX_VERSION: i32 = 4;
 
 /// The columns that are computed from a card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! Labels of contacts (CATEGORIES), which other programs call groups, tags or categories.
 
+use std::collections::HashSet;
+
 use super::fold::fold;
 use super::text::index_key;
 
@@ -20,16 +22,14 @@ pub fn label_key(name: &str) -> String {
 /// Parses typed labels, separated by commas or line breaks. Duplicates are left out.
 #[must_use]
 pub fn parse_labels(line: &str) -> Vec<String> {
-    let mut keys = Vec::new();
+    let mut keys = HashSet::new();
     let mut labels = Vec::new();
     for name in line
         .split([',', '\n'])
         .map(str::trim)
         .filter(|name| !name.is_empty())
     {
-        let key = label_key(name);
-        if !keys.contains(&key) {
-            keys.push(key);
+        if keys.insert(label_key(name)) {
             labels.push(name.to_owned());
         }
     }

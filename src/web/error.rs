@@ -22,10 +22,12 @@ pub enum Error {
     CrossOrigin,
     /// Signing in is off, and the request names a host that is not this server's.
     UnknownHost,
-    /// The form is malformed: not UTF-8, control characters, or a field without a valid value.
+    /// The form is malformed: not UTF-8, or a field without a valid value.
     UnreadableForm,
     /// The body exceeds [`BODY_MAX`](crate::web::limits::BODY_MAX).
     TooLarge,
+    /// The form of the contact would exceed [`FIELDS_MAX`](crate::web::limits::FIELDS_MAX).
+    TooLargeToEdit,
     /// A form with a file exceeds [`FILE_FORM_MAX`](crate::web::limits::FILE_FORM_MAX).
     FileTooLarge,
     /// The client sent the body too slowly.
@@ -57,7 +59,7 @@ impl ResponseError for Error {
             Self::CrossOrigin => StatusCode::FORBIDDEN,
             Self::UnknownHost => StatusCode::MISDIRECTED_REQUEST,
             Self::UnreadableForm => StatusCode::BAD_REQUEST,
-            Self::TooLarge | Self::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge | Self::TooLargeToEdit | Self::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::NoPage => StatusCode::NOT_FOUND,
         }

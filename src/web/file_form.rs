@@ -15,8 +15,8 @@ use futures_util::TryStreamExt;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::web::error::Error;
-use crate::web::form::Form;
-use crate::web::limits::{BODY_MAX, FILE_FORM_MAX, FILE_FORM_TIMEOUT, FILE_MAX, MEGABYTE, PART_COST};
+use crate::web::form::{Form, off_thread_if_large};
+use crate::web::limits::{FIELDS_MAX, FILE_FORM_MAX, FILE_FORM_TIMEOUT, FILE_MAX, MEGABYTE, PART_COST};
 use crate::web::upload_pace::UploadPace;
 
 /// The megabytes that uploaded files may take in memory together, counting only files over one megabyte.
@@ -114,7 +114,7 @@ impl FileFormReader {
     fn new(announced: usize) -> Self {
         Self {
             announced,
-            fields_left: BODY_MAX,
+            fields_left: FIELDS_MAX,
             left: FILE_FORM_MAX,
             pace: UploadPace::default(),
             file: ChosenFile::Nothing,
@@ -136,7 +136,7 @@ impl FileFormReader {
             }
         }
         Ok(FileForm {
-            form: Form::of(fields)?,
+            form: off_thread_if_large(FIELDS_MAX - self.fields_left, || Form::of(fields)).await?,
             file: self.file,
         })
     }

@@ -1,27 +1,35 @@
 //! Extractors of forms, queries and ids in paths. A malformed form is refused as a whole.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::rt::time::timeout;
-use actix_web::web::{Bytes, Data};
+use actix_web::web::{Bytes, Data, block};
 use actix_web::{FromRequest, HttpRequest};
 use percent_encoding::percent_decode_str;
 
+use crate::app;
 use crate::web::error::Error;
+use crate::web::limits::PARSED_AT_ONCE;
 use crate::web::site::{ServeOptions, Site};
 
 /// The fields of a form or a query, in order. A name can repeat.
 #[derive(Clone, Debug, Default)]
-pub struct Form(Vec<(String, String)>);
+pub struct Form {
+    fields: Vec<(String, String)>,
+    /// Where the fields of each name are.
+    places: HashMap<String, Vec<usize>>,
+}
 
 impl Form {
-    /// Reads `application/x-www-form-urlencoded` text. Line breaks become `\n`.
+    /// Reads `application/x-www-form-urlencoded` text. Line breaks become `\n`, other control characters are
+    /// left out.
     ///
     /// # Errors
-    /// `UnreadableForm` if it is not UTF-8 or contains control characters.
+    /// `UnreadableForm` if it is not UTF-8.
     pub fn parse(text: &[u8]) -> Result<Self, Error> {
         let text = std::str::from_utf8(text).map_err(|_| Error::UnreadableForm)?;
         let pairs = text.split('&').filter(|pair| !pair.is_empty());
@@ -29,19 +37,32 @@ impl Form {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             Ok((decode(name)?, decode(value)?))
         });
-        decoded.collect::<Result<_, _>>().map(Self)
+        decoded.collect::<Result<_, _>>().map(Self::of_fields)
     }
 
-    /// Decodes the fields of a `multipart/form-data` body. Line breaks become `\n`.
+    /// Decodes the fields of a `multipart/form-data` body, like [`parse`](Self::parse).
     ///
     /// # Errors
-    /// `UnreadableForm` if a value is not UTF-8 or contains control characters.
+    /// `UnreadableForm` if a value is not UTF-8.
     pub fn of(fields: Vec<(String, Vec<u8>)>) -> Result<Self, Error> {
         let read = fields.into_iter().map(|(name, value)| {
             let value = String::from_utf8(value).map_err(|_| Error::UnreadableForm)?;
-            Ok((normalize(&name)?, normalize(&value)?))
+            Ok((normalize(&name), normalize(&value)))
         });
-        read.collect::<Result<_, _>>().map(Self)
+        read.collect::<Result<_, _>>().map(Self::of_fields)
+    }
+
+    fn of_fields(fields: Vec<(String, String)>) -> Self {
+        let mut places: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, (name, _)) in fields.iter().enumerate() {
+            match places.get_mut(name) {
+                Some(places) => places.push(at),
+                None => {
+                    places.insert(name.clone(), vec![at]);
+                }
+            }
+        }
+        Self { fields, places }
     }
 
     /// The first value of a field; empty without the field.
@@ -53,18 +74,14 @@ impl Form {
     /// The first value of a field.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, value)| value.as_str())
+        self.all(name).next()
     }
 
     /// All values of a field, in order.
-    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
-            .iter()
-            .filter(move |(n, _)| n == name)
-            .map(|(_, value)| value.as_str())
+    pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let places = self.places.get(name).map(Vec::as_slice).unwrap_or_default();
+        let fields = places.iter().filter_map(|at| self.fields.get(*at));
+        fields.map(|(_, value)| value.as_str())
     }
 
     /// True if the form has the field: a ticked box, a pressed button.
@@ -75,7 +92,9 @@ impl Form {
 
     /// All fields, in order.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
@@ -84,20 +103,31 @@ fn decode(text: &str) -> Result<String, Error> {
     let decoded = percent_decode_str(&spaced)
         .decode_utf8()
         .map_err(|_| Error::UnreadableForm)?;
-    normalize(&decoded)
+    Ok(normalize(&decoded))
 }
 
-/// Replaces line breaks by `\n`, and refuses characters that no card has: those that XML 1.0 §2.2 excludes.
-fn normalize(text: &str) -> Result<String, Error> {
-    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-    let has_controls = lines
-        .chars()
-        .any(|c| (c < ' ' && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}'));
-    if has_controls {
-        Err(Error::UnreadableForm)
+/// Replaces line breaks by `\n`, among them the vertical tab, which word processors put into text that is
+/// pasted. Leaves out what no card has: the characters that XML 1.0 §2.2 excludes.
+fn normalize(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace(['\r', '\u{b}'], "\n");
+    let is_text = |c: &char| (*c >= ' ' || matches!(c, '\n' | '\t')) && !matches!(c, '\u{fffe}' | '\u{ffff}');
+    if lines.chars().all(|c| is_text(&c)) {
+        lines
     } else {
-        Ok(lines)
+        lines.chars().filter(is_text).collect()
     }
+}
+
+/// Reads a form: a large one on a blocking thread, so that other requests of this worker are not held up.
+pub(super) async fn off_thread_if_large(
+    bytes: usize,
+    read: impl FnOnce() -> Result<Form, Error> + Send + 'static,
+) -> Result<Form, Error> {
+    if bytes <= PARSED_AT_ONCE {
+        return read();
+    }
+    let read = block(read).await;
+    read.map_err(|e| app::Error::Internal(e.to_string()))?
 }
 
 impl FromRequest for Form {
@@ -114,7 +144,8 @@ impl FromRequest for Form {
                 StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
                 _ => Error::UnreadableForm,
             });
-            Self::parse(&body?)
+            let body = body?;
+            off_thread_if_large(body.len(), move || Self::parse(&body)).await
         })
     }
 }

@@ -6,6 +6,14 @@ use std::time::Duration;
 pub const MEGABYTE: usize = 1024 * 1024;
 /// The largest body of a request without a file.
 pub const BODY_MAX: usize = MEGABYTE;
+/// The largest fields of a contact's form, which can have a file.
+pub const FIELDS_MAX: usize = 8 * MEGABYTE;
+/// The longest value of a field of one line, in bytes.
+pub const LINE_MAX: usize = 64 * 1024;
+/// The longest value of a field of several lines, in bytes.
+pub const AREA_MAX: usize = MEGABYTE;
+/// A body of at most this many bytes is parsed at once: handing it to another thread would take longer.
+pub const PARSED_AT_ONCE: usize = 32 * 1024;
 /// The largest file of a form other than an import's.
 pub const FILE_MAX: usize = 32 * MEGABYTE;
 /// The largest body of a form with a file. A file over [`FILE_MAX`] is read to its end and dropped, so that

@@ -43,7 +43,7 @@ mod upload_pace;
 
 pub use site::ServeOptions;
 
-use blocking::run;
+use blocking::{run, run_blocking};
 use error::Error;
 use respond::{Answer, local_path, rejected, render, render_as, see_other, see_other_with};
 use site::Site;

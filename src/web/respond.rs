@@ -14,15 +14,24 @@ pub type Answer = Result<HttpResponse, Error>;
 
 /// Renders a page with this status. A flash that the page showed is cleared.
 pub fn render_as(status: StatusCode, page: &PageContext, template: &impl Template) -> Answer {
-    let html = template
+    Ok(html_response(status, page.flash.is_some(), rendered(template)?))
+}
+
+/// Renders a template.
+pub fn rendered(template: &impl Template) -> app::Result<String> {
+    template
         .render()
-        .map_err(|e| app::Error::Internal(format!("a template: {e}")))?;
+        .map_err(|e| app::Error::Internal(format!("a template: {e}")))
+}
+
+/// A page. `clears_flash` if it shows the flash.
+pub fn html_response(status: StatusCode, clears_flash: bool, html: String) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     response.content_type("text/html; charset=utf-8");
-    if page.flash.is_some() {
+    if clears_flash {
         response.cookie(flash::cleared());
     }
-    Ok(response.body(html))
+    response.body(html)
 }
 
 /// Renders a page.

@@ -76,10 +76,10 @@ both_databases! {
         let app = db.app();
         let anna = account(&app, "anna");
         let groups: String = (0..600)
-            .map(|n| card(&format!("g{n}"), &format!("FN:Group {n}\r\nX-ADDRESSBOOKSERVER-KIND:group\r\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:m")))
+            .map(|n| card(&format!("g{n}"), &format!("FN:Group {n}\r\nX-ADDRESSBOOKSERVER-KIND:group\r\nX-ADDRESSBOOKSERVER-MEMBER:urn:uuid:m{}", n % 2)))
             .collect();
-        let member = card("m", "FN:Member");
-        let id = preview(&app, &anna, "", &[("groups.vcf", groups.as_bytes()), ("member.vcf", member.as_bytes())]);
+        let members = card("m0", "FN:Member") + &card("m1", "FN:Other member");
+        let id = preview(&app, &anna, "", &[("groups.vcf", groups.as_bytes()), ("members.vcf", members.as_bytes())]);
         apply(&app, &anna, id);
         let all = labels::all(&app, &anna).unwrap();
         assert_eq!((all.len(), all.iter().all(|label| label.count == 1)), (600, true));

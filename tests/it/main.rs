@@ -15,6 +15,7 @@ mod contact_form;
 mod export;
 mod faults;
 mod host_names;
+mod hostile_forms;
 mod import;
 mod import_report;
 mod import_resume;

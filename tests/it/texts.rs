@@ -168,7 +168,7 @@ const FIELDS: [&str; 15] = [
 ];
 
 /// The error pages.
-const ERRORS: [&str; 19] = [
+const ERRORS: [&str; 20] = [
     "400",
     "403",
     "404",
@@ -184,6 +184,7 @@ const ERRORS: [&str; 19] = [
     "unknown-host",
     "busy",
     "unreadable-form",
+    "too-large-to-edit",
     "bad-page",
     "not-undoable",
     "label-busy",

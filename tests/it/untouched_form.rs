@@ -38,7 +38,7 @@ fn sanitized(element: ElementRef) -> String {
 }
 
 /// The names and values that a browser sends when the user presses the button at once.
-fn sent(page: &Page) -> Vec<(String, String)> {
+pub fn sent(page: &Page) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for element in page.select("form.contact-form :is(input, select, textarea)[name]") {
         let control = element.attr("type").unwrap_or_default();
@@ -56,7 +56,7 @@ fn sent(page: &Page) -> Vec<(String, String)> {
     pairs
 }
 
-fn save_untouched(client: &Client, path: &str, page: &Page) {
+pub fn save_untouched(client: &Client, path: &str, page: &Page) {
     let pairs = sent(page);
     let mut parts: Vec<Part> = pairs
         .iter()

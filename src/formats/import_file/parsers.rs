@@ -154,5 +154,10 @@ fn remarks(line: usize, normalized: &Normalized) -> Vec<Remark> {
         let word = format!("unread-{}", problem.defect.as_str());
         Remark::of(&word, line + problem.line.saturating_sub(1), &problem.text)
     });
-    bounded(fixes.chain(problems))
+    let hidden = normalized.hidden;
+    let hidden = [("hidden-values", hidden.values), ("hidden-labels", hidden.labels)]
+        .into_iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(word, count)| Remark::of(word, line, &count.to_string()));
+    bounded(fixes.chain(hidden).chain(problems))
 }

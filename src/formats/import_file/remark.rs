@@ -86,6 +86,8 @@ pub fn remark_words() -> Vec<String> {
         "file-unknown",
         "group",
         "missing-members",
+        "hidden-values",
+        "hidden-labels",
         "older",
         "collided",
     ];

@@ -3,7 +3,7 @@
 //! - `lines` parses bytes into content lines and prints them again; `value` reads single values.
 //! - `read` turns a card into a `Contact`; `edit` writes a changed `Contact` back; `new_card`, `photo`,
 //!   `revision` and `uid` make and change cards; `short` writes the card of a QR code.
-//!   `facts` finds lines that say the same.
+//!   `facts` finds lines that say the same; `hidden` counts what a contact has too much of to show.
 //! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
 //!   `decode`, `v21` (2.1 to 3.0) and `required` (FN and UID); `import_report` lists what it changed.
 //! - `merge_cards` joins two cards of a person; `contact_group` reads groups of contacts; `blobs` moves large values out
@@ -14,6 +14,7 @@ mod contact_group;
 mod decode;
 mod edit;
 mod facts;
+mod hidden;
 mod import_report;
 mod lines;
 mod merge_cards;
@@ -34,6 +35,7 @@ mod value;
 
 pub use contact_group::ContactGroup;
 pub use edit::edit;
+pub use hidden::{HiddenValues, hidden_values};
 pub use import_report::{CardFix, Rejection};
 pub(in crate::formats) use lines::{make, split_all_outside_quotes};
 pub use lines::{parse, print};

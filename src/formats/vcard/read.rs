@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::domain::card::{Card, Property};
-use crate::domain::contact::{Contact, DateField, Entry, Messenger, PostalAddress};
+use crate::domain::contact::{Contact, DateField, Entry, LABELS_MAX, Messenger, PostalAddress, VALUES_MAX};
 use crate::domain::date::DateValue;
 use crate::domain::diff::{FieldName, apple_label, readable};
 use crate::domain::name::Name;
@@ -46,7 +46,7 @@ pub fn read(card: &Card) -> Contact {
     }
 }
 
-/// The properties that no field of [`read`] shows: name (or the label of its group) and readable value.
+/// The first [`VALUES_MAX`] properties that no field of [`read`] shows: name (or the label of its group) and readable value.
 #[must_use]
 pub fn others(card: &Card) -> Vec<(String, String)> {
     let groups = &GroupLabels::of(card);
@@ -55,6 +55,7 @@ pub fn others(card: &Card) -> Vec<(String, String)> {
         .filter(|(line, property)| !shown.holds(*line, property) && !shown.repeats(groups, property))
         .map(|(_, property)| (other_name(groups, property), readable(property)))
         .filter(|(_, value)| !value.is_empty())
+        .take(VALUES_MAX)
         .collect()
 }
 
@@ -147,6 +148,7 @@ fn entries(card: &Card, groups: &GroupLabels, name: &str) -> Vec<Entry> {
             entry_type: entry_type(groups, p),
             value: entry_value(p),
         })
+        .take(VALUES_MAX)
         .collect()
 }
 
@@ -164,6 +166,7 @@ fn messengers(card: &Card, groups: &GroupLabels) -> Vec<Messenger> {
                 value,
             })
         })
+        .take(VALUES_MAX)
         .collect()
 }
 
@@ -185,6 +188,7 @@ fn addresses(card: &Card, groups: &GroupLabels) -> Vec<PostalAddress> {
             }
         })
         .filter(|address| !address.is_empty())
+        .take(VALUES_MAX)
         .collect()
 }
 
@@ -220,6 +224,9 @@ fn labels(card: &Card) -> Vec<String> {
     for label in card.named("CATEGORIES").flat_map(|(_, p)| items(&p.value)) {
         if keys.insert(crate::domain::label::label_key(&label)) {
             labels.push(label);
+        }
+        if labels.len() == LABELS_MAX {
+            break;
         }
     }
     labels

@@ -1,32 +1,33 @@
 //! Creates a contact.
 
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
 use crate::app::contacts;
 use crate::app::labels;
 use crate::domain::contact::Contact;
 use crate::web::contacts::form::ContactForm;
-use crate::web::contacts::form_page::{FormView, checked};
+use crate::web::contacts::form_page::{FormView, checked, read_form};
 use crate::web::contacts::photo_form_field::{self, PhotoField};
 use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, rejected, render, run, see_other_with};
+use crate::web::{Answer, Site, run, run_blocking, see_other_with};
 
 /// Shows an empty form. It contains the UID, so that submitting it twice creates one contact.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer {
     let labels = run(&site, move |app| labels::all(app, &viewer.access)).await?;
     let uid = uuid::Uuid::new_v4().to_string();
     let view = FormView::new_contact(page, uid, ContactForm::of(&Contact::default()), labels);
-    render(&view.page, &view)
+    view.respond(StatusCode::OK).await
 }
 
 /// Creates the contact, or shows the form again with the errors and everything that the user typed.
 pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: FileForm) -> Answer {
     let FileForm { form, file } = upload;
     let photo = PhotoField::default().submitted(&form, file.is_chosen());
-    let mut typed = ContactForm::parse(&form);
+    let (form, mut typed) = read_form(form).await?;
     let uid = form.find("uid").filter(|uid| uuid::Uuid::try_parse(uid).is_ok());
     let uid = uid.map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned);
     let access = viewer.access.clone();
@@ -37,10 +38,15 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: F
             photo,
             ..FormView::new_contact(page, uid, typed, labels)
         };
-        return render(&view.page, &view);
+        return view.respond(StatusCode::OK).await;
     }
     let chosen = photo_form_field::read_edit(file, &form).await?;
-    match checked(typed.check(&Contact::default()), chosen) {
+    let (typed, contact) = run_blocking(move || {
+        let contact = typed.check(&Contact::default());
+        Ok((typed, contact))
+    })
+    .await?;
+    match checked(contact, chosen) {
         Ok(input) => {
             let name = input.contact.display_name();
             let created = run(&site, move |app| contacts::create(app, &access, &uid, &input)).await?;
@@ -51,10 +57,10 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: F
             let labels = run(&site, move |app| labels::all(app, &access)).await?;
             let view = FormView {
                 photo,
-                errors,
+                errors: errors.into(),
                 ..FormView::new_contact(page, uid, typed, labels)
             };
-            rejected(&view.page, &view)
+            view.respond(StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
 }

@@ -13,15 +13,16 @@ use crate::domain::contact::Contact;
 use crate::domain::ids::ContactId;
 use crate::domain::three_way_merge::Conflict;
 use crate::web::contacts::form::ContactForm;
-use crate::web::contacts::form_page::{FormView, checked};
+use crate::web::contacts::form_page::{FormView, checked, read_form};
 use crate::web::contacts::photo_form_field::{self, PhotoField};
 use crate::web::field_error::FieldError;
 use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
+use crate::web::limits::FIELDS_MAX;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Error, Site, rejected, render, render_as, run, see_other_with};
+use crate::web::{Answer, Error, Site, run, see_other_with};
 
 /// The contact that the form edits, and what else the form shows.
 struct FormBase {
@@ -66,13 +67,19 @@ fn form_view(page: PageContext, id: ContactId, base: FormBase, typed: ContactFor
 /// Shows the form of a contact.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ContactId>) -> Answer {
     let id = id.0;
-    let base = run(&site, move |app| form_base(app, &viewer.access, id, None)).await?;
+    let (base, typed) = run(&site, move |app| {
+        let base = form_base(app, &viewer.access, id, None)?;
+        let typed = ContactForm::of(&base.contact);
+        Ok((base, typed))
+    })
+    .await?;
     if base.in_trash {
         return Err(app::Error::NotFound.into());
     }
-    let typed = ContactForm::of(&base.contact);
-    let view = form_view(page, id, base, typed);
-    render(&view.page, &view)
+    if typed.bytes() > FIELDS_MAX {
+        return Err(Error::TooLargeToEdit);
+    }
+    form_view(page, id, base, typed).respond(StatusCode::OK).await
 }
 
 /// Saves the form, or shows it again with the errors and everything that the user typed.
@@ -85,6 +92,7 @@ pub async fn save(
 ) -> Answer {
     let FileForm { form, file } = upload;
     let revision: i64 = form.get("revision").parse().map_err(|_| Error::UnreadableForm)?;
+    let (form, mut typed) = read_form(form).await?;
     let submitted = Submitted {
         id: id.0,
         revision,
@@ -92,7 +100,6 @@ pub async fn save(
         access: viewer.access,
         form,
     };
-    let mut typed = ContactForm::parse(&submitted.form);
     if let Some(list) = submitted.form.find("more") {
         typed.add_row(list);
         return submitted.show_again(&site, page, typed, Reason::MoreRows).await;
@@ -157,13 +164,13 @@ impl Submitted {
         let mut view = form_view(page, id, base, typed);
         if in_trash {
             view.page.flash = Some(Flash::new("flash-in-trash").warning());
-            return render_as(StatusCode::CONFLICT, &view.page, &view);
+            return view.respond(StatusCode::CONFLICT).await;
         }
         match reason {
-            Reason::MoreRows => render(&view.page, &view),
+            Reason::MoreRows => view.respond(StatusCode::OK).await,
             Reason::Invalid(errors) => {
-                let view = FormView { errors, ..view };
-                rejected(&view.page, &view)
+                view.errors = errors.into();
+                view.respond(StatusCode::UNPROCESSABLE_ENTITY).await
             }
             Reason::Conflicts { conflicts, against } => {
                 let view = FormView {
@@ -171,7 +178,7 @@ impl Submitted {
                     against,
                     ..view
                 };
-                render_as(StatusCode::CONFLICT, &view.page, &view)
+                view.respond(StatusCode::CONFLICT).await
             }
             Reason::NotFound => Err(app::Error::NotFound.into()),
         }

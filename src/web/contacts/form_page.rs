@@ -1,5 +1,8 @@
 //! The form page of a contact, which creating and editing share.
 
+use std::collections::HashSet;
+
+use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::app::contacts::ContactInput;
@@ -10,8 +13,11 @@ use crate::domain::label::label_key;
 use crate::domain::three_way_merge::Conflict;
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::photo_form_field::PhotoField;
-use crate::web::field_error::{FieldError, error_text};
+use crate::web::field_error::{FieldError, FieldErrors};
+use crate::web::form::Form;
 use crate::web::page::PageContext;
+use crate::web::respond::{html_response, rendered};
+use crate::web::{Answer, Error, run_blocking};
 
 /// The form of a new or an existing contact.
 #[derive(Template)]
@@ -36,7 +42,7 @@ pub struct FormView {
     /// The state of the photo field.
     pub photo: PhotoField,
     /// Errors of the fields.
-    pub errors: Vec<FieldError>,
+    pub errors: FieldErrors,
     /// Fields that another request changed since.
     pub conflicts: Vec<Conflict>,
     /// The revision with which the form conflicts.
@@ -56,7 +62,7 @@ impl FormView {
             typed,
             labels,
             photo: PhotoField::default(),
-            errors: Vec::new(),
+            errors: FieldErrors::default(),
             conflicts: Vec::new(),
             against: 0,
         }
@@ -65,23 +71,35 @@ impl FormView {
     /// The text of a field's error; empty if the field has none.
     #[must_use]
     pub fn error(&self, id: &str) -> String {
-        error_text(&self.page, &self.errors, id)
+        self.errors.text(&self.page, id)
     }
 
-    fn summary(&self) -> Vec<(&str, String)> {
-        self.errors
-            .iter()
-            .map(|(id, key)| (id.as_str(), self.page.t(key)))
-            .collect()
+    /// The labels of the book, then those that only the form has, each with whether it is ticked.
+    fn label_boxes(&self) -> Vec<(&str, bool)> {
+        let ticked = self.typed.label_keys();
+        let mut shown = HashSet::with_capacity(self.labels.len());
+        let mut boxes = Vec::with_capacity(self.labels.len());
+        for label in &self.labels {
+            let key = label_key(&label.name);
+            boxes.push((label.name.as_str(), ticked.contains(&key)));
+            shown.insert(key);
+        }
+        for label in &self.typed.labels {
+            if shown.insert(label_key(label)) {
+                boxes.push((label, true));
+            }
+        }
+        boxes
     }
 
-    /// Labels that the form has but the book does not have yet.
-    fn new_labels(&self) -> Vec<&String> {
-        let is_new = |label: &&String| {
-            let key = label_key(label);
-            !self.labels.iter().any(|l| label_key(&l.name) == key)
-        };
-        self.typed.labels.iter().filter(is_new).collect()
+    /// Renders the page on a blocking thread: a form with thousands of rows takes long.
+    ///
+    /// # Errors
+    /// Those of the template.
+    pub async fn respond(self, status: StatusCode) -> Answer {
+        let clears_flash = self.page.flash.is_some();
+        let html = run_blocking(move || rendered(&self)).await?;
+        Ok(html_response(status, clears_flash, html))
     }
 }
 
@@ -89,6 +107,18 @@ impl FormView {
 #[must_use]
 pub fn row_id(list: &str, n: impl std::fmt::Display) -> String {
     format!("{list}-{n}")
+}
+
+/// Reads the submitted fields on a blocking thread.
+///
+/// # Errors
+/// `Internal` if the thread failed.
+pub async fn read_form(form: Form) -> Result<(Form, ContactForm), Error> {
+    run_blocking(move || {
+        let typed = ContactForm::parse(&form);
+        Ok((form, typed))
+    })
+    .await
 }
 
 /// Joins the results of checking the fields and the photo. Errors are in the order of the form.

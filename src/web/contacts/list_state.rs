@@ -44,9 +44,10 @@ impl ListState {
                 .filter(|value| !value.is_empty())
                 .map(str::to_owned)
         };
-        let position = match (text("after"), text("before")) {
-            (Some(after), _) => Position::After(after),
-            (None, Some(before)) => Position::Before(before),
+        // An empty key is malformed; it does not mean the first page.
+        let position = match (query.find("after"), query.find("before")) {
+            (Some(after), _) => Position::After(after.to_owned()),
+            (None, Some(before)) => Position::Before(before.to_owned()),
             (None, None) => Position::First,
         };
         let (q, is_cut) = cut(text("q").unwrap_or_default(), MAX_QUERY);

@@ -65,7 +65,23 @@ pub struct RowView {
     pub open: bool,
 }
 
+/// How many labels a row of the list shows.
+const ROW_LABELS: usize = 8;
+
 impl RowView {
+    /// The labels that the row shows.
+    #[must_use]
+    pub fn first_labels(&self) -> &[String] {
+        let labels = &self.row.labels;
+        labels.get(..ROW_LABELS).unwrap_or(labels)
+    }
+
+    /// How many labels it does not show.
+    #[must_use]
+    pub fn more_labels(&self) -> usize {
+        self.row.labels.len().saturating_sub(ROW_LABELS)
+    }
+
     /// The second line: the organization, unless it is the name, and the Telegram handle.
     #[must_use]
     pub fn about(&self) -> String {

@@ -11,12 +11,17 @@ use crate::web::flash::Flash;
 use crate::web::form::Form;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, rejected, run, see_other_with};
+use crate::web::{Answer, Site, rejected, run, run_blocking, see_other_with};
 
 /// Adds a contact, or shows the list again with the errors and everything that the user typed.
 pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form) -> Answer {
-    let mut quick = QuickAddForm::parse(&form);
-    match quick.check() {
+    let (mut quick, checked) = run_blocking(move || {
+        let quick = QuickAddForm::parse(&form);
+        let checked = quick.check();
+        Ok((quick, checked))
+    })
+    .await?;
+    match checked {
         Ok(contact) => {
             let uid = quick.uid;
             let created = run(&site, move |app| {

@@ -1,12 +1,13 @@
 //! The lab's form: four fields with the lab's validation rules and messages.
 
-use crate::domain::contact::{Contact, Entry, EntryType, Messenger, Service};
+use crate::domain::contact::{Contact, Entry, EntryType, LABELS_MAX, Messenger, Service};
 use crate::domain::label::parse_labels;
 use crate::domain::name::guess_name;
 use crate::domain::phone::check_lab_phone;
 use crate::domain::telegram::telegram_handle;
 use crate::web::field_error::{FieldError, field_error};
 use crate::web::form::Form;
+use crate::web::limits::LINE_MAX;
 
 /// The lab's four fields as the user typed them.
 #[derive(Clone, Debug)]
@@ -73,6 +74,20 @@ impl QuickAddForm {
         if check_lab_phone(&self.telephone).is_err() {
             errors.push(field_error("telephone", "error-lab-phone"));
         }
+        let labels = parse_labels(&self.tags.to_lowercase());
+        if labels.len() > LABELS_MAX {
+            errors.push(field_error("tags", "error-too-many-labels"));
+        }
+        for (id, text) in [
+            ("fio", &self.fio),
+            ("telephone", &self.telephone),
+            ("telegram", &self.telegram),
+            ("tags", &self.tags),
+        ] {
+            if text.len() > LINE_MAX {
+                errors.push(field_error(id, "error-line-too-long"));
+            }
+        }
         let handle = match self.telegram.trim() {
             "" => None,
             typed => telegram_handle(typed)
@@ -98,7 +113,7 @@ impl QuickAddForm {
             }],
             messengers: handle.map(messenger).into_iter().collect(),
             // The lab stored its tags in lower case.
-            labels: parse_labels(&self.tags.to_lowercase()),
+            labels,
             ..Contact::default()
         })
     }

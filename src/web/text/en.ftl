@@ -71,7 +71,7 @@ error-408-text = The server did not receive the whole request. Try again.
 error-409-title = The data has changed
 error-409-text = Go back, reload the page, and try again.
 error-413-title = Too much data
-error-413-text = A form cannot be larger than 1 MB. Shorten the text and submit it again.
+error-413-text = This is more than the server accepts in one form: 1 MB, or 8 MB for a contact. Go back: your browser still has what you typed. Shorten it and submit it again.
 error-422-title = Could not save
 error-422-text = Go back and correct the data you entered.
 error-429-title = Too many attempts
@@ -87,7 +87,9 @@ error-unknown-host-text = Sign-in is off, so the server answers only under local
 error-cross-origin-title = The request came from another site
 error-cross-origin-text = Such requests are rejected so that other sites cannot change your contact book. Open the page here and try again.
 error-unreadable-form-title = The form could not be read
-error-unreadable-form-text = The form contains control characters or text that is not UTF-8. Enter the text again.
+error-unreadable-form-text = The form contains text that is not UTF-8. Enter the text again.
+error-too-large-to-edit-title = The contact is too large for the form
+error-too-large-to-edit-text = Its form would be larger than 8 MB. Nothing is lost: you can download the card from the page of the contact, change it in a text editor, and import it.
 error-bad-page-title = List page not found
 error-bad-page-text = The link is damaged or was made for a different sort order. Open the list from the beginning.
 error-not-undoable-title = This can no longer be undone
@@ -209,6 +211,14 @@ do-history = History
 do-delete = Delete
 do-purge = Delete permanently
 other-fields-title = Other card fields
+hidden-values = { $n ->
+    [one] The card has one more value. A page shows 5,000 of each kind.
+   *[other] The card has { $n } more values. A page shows 5,000 of each kind.
+}
+hidden-labels = { $n ->
+    [one] The card has one more label. A contact can have 500.
+   *[other] The card has { $n } more labels. A contact can have 500.
+}
 part-prefix = Prefix
 part-suffix = Suffix
 field-formatted-name = Displayed name
@@ -280,6 +290,11 @@ address-region = State or region
 address-postcode = Postal code
 address-country = Country
 error-no-name = Enter a name, an organization, a phone, or an email.
+error-line-too-long = Shorten this: the field holds up to 64 KB.
+error-area-too-long = Shorten this: the field holds up to 1 MB.
+error-too-many-labels = A contact can have up to 500 labels.
+error-too-many-values = A contact can have up to 5,000 phones, emails, links, messengers, and addresses each, and 500 labels. The values below do not fit.
+form-overflow = Values that do not fit
 error-phone = A phone number must have 3 to 15 digits. Spaces, parentheses, hyphens, and “ext.” are allowed.
 error-email = An email address must have a name, an @, and a domain, with no spaces.
 error-telegram = A Telegram username must have at least 5 characters: letters a–z, digits, or “_”.
@@ -423,6 +438,8 @@ remark-file-zip = This is a ZIP archive: unpack it and import the files inside
 remark-file-unknown = This is not a contacts file. Supported formats are vCard (.vcf), tables (.csv), jCard, and JSContact
 remark-group = A group of contacts, members: { $text }
 remark-missing-members = Members of this group that are not in the book: { $text }
+remark-hidden-values = The contact has too many values to show them all; the card keeps the others: { $text }
+remark-hidden-labels = A contact can have 500 labels; the card keeps the others: { $text }
 remark-older = According to REV, this card is older than the one in the book
 remark-collided = The value was replaced with the one from the file; the old value was: { $text }
 remark-row-in-note = Cells without a matching field were added to the notes

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use blocknotik::formats::charset::{Charset, guess_in, utf8_reader};
-use blocknotik::formats::vcard::{Normalized, normalize, parse, print};
+use blocknotik::formats::vcard::{HiddenValues, Normalized, normalize, parse, print};
 use proptest::prelude::*;
 
 use super::{check_normalized, read_bytes, read_cards};
@@ -109,6 +109,6 @@ proptest! {
         let body: String = lines.iter().fold(String::new(), |body, line| body + line + "\r\n");
         let bytes = format!("BEGIN:VCARD\r\nVERSION:{version}\r\nFN:Ann\r\n{body}UID:u1\r\nEND:VCARD\r\n").into_bytes();
         let normalized = normalize(&bytes, Charset::by_name("koi8-r").unwrap()).unwrap();
-        prop_assert_eq!(normalized, Normalized { bytes: bytes.clone(), uid: "u1".into(), fixes: vec![], problems: vec![], group: None });
+        prop_assert_eq!(normalized, Normalized { bytes: bytes.clone(), uid: "u1".into(), fixes: vec![], problems: vec![], hidden: HiddenValues::default(), group: None });
     }
 }

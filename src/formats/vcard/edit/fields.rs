@@ -1,6 +1,6 @@
 //! The single fields of a contact: texts, name, organization, dates and labels.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::card::Property;
 use crate::domain::contact::{Contact, DateField, EntryType};
@@ -121,23 +121,28 @@ impl Draft<'_> {
 
     /// Removes labels from their lines and adds new ones to the last CATEGORIES line.
     pub fn labels(&mut self, before: &[String], after: &[String]) {
-        let keys = |labels: &[String]| labels.iter().map(|l| label_key(l)).collect::<BTreeSet<_>>();
-        let (old, new) = (keys(before), keys(after));
         if before == after {
             return;
         }
-        let mut fresh: Vec<&String> = after.iter().filter(|l| !old.contains(&label_key(l))).collect();
+        let old: HashSet<String> = before.iter().map(|label| label_key(label)).collect();
+        let new: HashMap<String, &str> = after.iter().map(|l| (label_key(l), l.as_str())).collect();
         let lines: Vec<(usize, Property)> = self
             .card
             .named("CATEGORIES")
             .map(|(at, p)| (at, p.clone()))
             .collect();
         let last = lines.last().map(|(at, _)| *at);
+        // A contact does not show all labels of a card that has very many.
+        let written = lines.iter().flat_map(|(_, property)| items(&property.value));
+        let written: HashSet<String> = written.map(|label| label_key(&label)).collect();
+        let mut fresh: Vec<&String> = after
+            .iter()
+            .filter(|label| !written.contains(&label_key(label)))
+            .collect();
         for (at, property) in &lines {
             let mut parts: Vec<String> = split(&property.value, ',')
                 .into_iter()
-                .filter(|part| new.contains(&label_key(&unescape(part))))
-                .map(|part| respelled(part, after))
+                .filter_map(|part| edited_label(part, &old, &new))
                 .collect();
             if Some(*at) == last {
                 parts.extend(std::mem::take(&mut fresh).into_iter().map(|l| escape(l)));
@@ -156,12 +161,14 @@ impl Draft<'_> {
     }
 }
 
-/// A label in its new spelling.
-fn respelled(part: &str, after: &[String]) -> String {
-    let old = unescape(part);
-    let key = label_key(&old);
-    match after.iter().find(|label| label_key(label) == key) {
-        Some(new) if *new != old.trim() => escape(new),
-        _ => part.to_owned(),
+/// An item of CATEGORIES in its new spelling; `None` if the label was removed. An item that is in neither list
+/// stays: the contact has more than [`LABELS_MAX`](crate::domain::contact::LABELS_MAX) labels.
+fn edited_label(item: &str, old: &HashSet<String>, new: &HashMap<String, &str>) -> Option<String> {
+    let text = unescape(item);
+    let key = label_key(&text);
+    match new.get(&key) {
+        Some(label) if *label != text.trim() => Some(escape(label)),
+        Some(_) => Some(item.to_owned()),
+        None => (!old.contains(&key)).then(|| item.to_owned()),
     }
 }

@@ -12,6 +12,7 @@ use crate::formats::charset::{self, Charset, Trust};
 
 use super::contact_group::{ContactGroup, contact_group};
 use super::decode::{CRLF, Converted, Head, as_line, decode_line, is_control, unreadable, without_controls};
+use super::hidden::{HiddenValues, hidden_values};
 use super::import_report::{CardFix, Rejection};
 use super::lines::{line, make};
 use super::required::{ensure_formatted_name, ensure_uid};
@@ -34,6 +35,8 @@ pub struct Normalized {
     pub fixes: Vec<CardFix>,
     /// What could not be read, with line numbers of the input. The card keeps it as text.
     pub problems: Vec<Problem>,
+    /// How many values the card has beyond those that a contact shows.
+    pub hidden: HiddenValues,
     /// The group, if the card is a group of contacts.
     pub group: Option<ContactGroup>,
 }
@@ -70,6 +73,7 @@ pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Rejection> 
     Ok(Normalized {
         uid: card.uid().unwrap_or_default().to_owned(),
         group: contact_group(&card),
+        hidden: hidden_values(&card),
         bytes: print(&card),
         fixes,
         problems,

@@ -52,6 +52,7 @@ fn a_new_card_is_what_phones_accept() {
             uid: "u1".into(),
             fixes: vec![],
             problems: vec![],
+            hidden: HiddenValues::default(),
             group: None,
         }
     );

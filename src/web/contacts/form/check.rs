@@ -4,17 +4,20 @@
 
 use std::collections::HashSet;
 
-use crate::domain::contact::{Contact, DateField, Entry, Messenger, PostalAddress, Service, by_line};
+use crate::domain::contact::{
+    Contact, DateField, Entry, LABELS_MAX, Messenger, PostalAddress, Service, by_line,
+};
 use crate::domain::date::DateValue;
 use crate::domain::label::{label_key, parse_labels};
 use crate::domain::name::{Name, guess_name};
 use crate::domain::phone::check_phone;
 use crate::domain::telegram::telegram_handle;
-use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form::rows::{AddressRow, FormRow};
 use crate::web::contacts::form::untouched::{Control, is_untouched};
+use crate::web::contacts::form::{ContactForm, TEXTS};
 use crate::web::contacts::link;
 use crate::web::field_error::{FieldError, field_error};
+use crate::web::limits::{AREA_MAX, LINE_MAX};
 
 impl ContactForm {
     /// The contact that the form describes, or the errors of all fields in the order of the form. `before`
@@ -33,12 +36,13 @@ impl ContactForm {
             emails: self.entries("email", &before.emails, &mut errors),
             messengers: self.checked_messengers(before, &mut errors),
             birthday: self.date(shown, "birthday", before.birthday.as_ref(), &mut errors),
-            addresses: self.checked_addresses(before),
+            addresses: self.checked_addresses(before, &mut errors),
             links: self.entries("link", &before.links, &mut errors),
             anniversary: self.date(shown, "anniversary", before.anniversary.as_ref(), &mut errors),
             note: self.note(shown, before),
             labels: self.chosen_labels(before),
         };
+        self.check_sizes(shown, &contact, before, &mut errors);
         contact.formatted_name = self.formatted_name(shown, &contact, before);
         if contact.name.is_empty()
             && before.name.is_empty()
@@ -54,6 +58,27 @@ impl ContactForm {
             Ok(contact)
         } else {
             Err(errors)
+        }
+    }
+
+    /// Checks how long the changed texts are, and how many values and labels there are.
+    fn check_sizes(&self, shown: &Self, contact: &Contact, before: &Contact, errors: &mut Vec<FieldError>) {
+        for name in TEXTS {
+            let text = self.text(name);
+            if let Some(key) = size_error(Control::of(name, text), text)
+                && !self.is_untouched(shown, name)
+            {
+                errors.push(field_error(name, key));
+            }
+        }
+        let was_typed = !self.new_labels.trim().is_empty();
+        if was_typed && contact.labels.len() > LABELS_MAX.max(before.labels.len()) {
+            errors.push(field_error("new-labels", "error-too-many-labels"));
+        } else if let Some(key) = size_error(Control::Line, &self.new_labels) {
+            errors.push(field_error("new-labels", key));
+        }
+        if !self.overflow.is_empty() {
+            errors.push(field_error("overflow", "error-too-many-values"));
         }
     }
 
@@ -146,6 +171,8 @@ impl ContactForm {
                 let shown = FormRow::of_entry(old);
                 if row.has_type_of(&shown) {
                     entry.entry_type.clone_from(&old.entry_type);
+                } else {
+                    row_size_error(list, at, &row.label, errors);
                 }
                 if row.has_value_of(&shown) {
                     entry.value.clone_from(&old.value);
@@ -155,6 +182,9 @@ impl ContactForm {
             }
             if entry.value.is_empty() {
                 continue;
+            }
+            if old.is_none() {
+                row_size_error(list, at, &row.label, errors);
             }
             if let Some(key) = value_error(list, &entry.value) {
                 errors.push((format!("{list}-{at}"), key));
@@ -185,6 +215,10 @@ impl ContactForm {
             if is_changed && messenger.value.trim().is_empty() {
                 continue;
             }
+            if is_changed {
+                row_size_error("messenger", at, &messenger.value, errors);
+                row_size_error("messenger", at, messenger.service.name(), errors);
+            }
             if messenger.service == Service::Telegram && is_changed {
                 match telegram_handle(&messenger.value) {
                     Ok(handle) => messenger.value = handle,
@@ -196,23 +230,34 @@ impl ContactForm {
         messengers
     }
 
-    fn checked_addresses(&self, before: &Contact) -> Vec<PostalAddress> {
+    fn checked_addresses(&self, before: &Contact, errors: &mut Vec<FieldError>) -> Vec<PostalAddress> {
         let before = by_line(&before.addresses, |address| address.line);
-        let addresses = self.addresses.iter().map(|row| {
+        let mut addresses = Vec::new();
+        for (at, row) in self.addresses.iter().enumerate() {
             let mut row = row.clone();
             let line = row.address().line;
-            let Some(old) = line.and_then(|line| before.get(&line).copied()) else {
-                return row.address();
-            };
-            let shown = AddressRow::of(old);
-            row.keep_untouched(&shown);
+            let old = line.and_then(|line| before.get(&line).copied());
+            let shown = old.map(AddressRow::of);
+            if let Some(shown) = &shown {
+                row.keep_untouched(shown);
+            }
             let mut address = row.address();
-            if row.row.has_type_of(&shown.row) {
+            if let (Some(old), Some(shown)) = (old, &shown)
+                && row.row.has_type_of(&shown.row)
+            {
                 address.entry_type.clone_from(&old.entry_type);
             }
-            address
-        });
-        addresses.filter(|address| !address.is_empty()).collect()
+            if old.is_none_or(|old| *old != address) {
+                let parts = row.parts.iter().map(String::as_str);
+                for text in parts.chain([row.row.label.as_str()]) {
+                    row_size_error("address", at, text, errors);
+                }
+            }
+            if !address.is_empty() {
+                addresses.push(address);
+            }
+        }
+        addresses
     }
 
     /// The ticked labels in their old order, then the new labels.
@@ -234,8 +279,25 @@ impl ContactForm {
     }
 }
 
+/// The text key of what is wrong with the size of a text.
+fn size_error(control: Control, text: &str) -> Option<&'static str> {
+    match control {
+        Control::Line => (text.len() > LINE_MAX).then_some("error-line-too-long"),
+        Control::Area => (text.len() > AREA_MAX).then_some("error-area-too-long"),
+    }
+}
+
+fn row_size_error(list: &str, at: usize, text: &str, errors: &mut Vec<FieldError>) {
+    if let Some(key) = size_error(Control::Line, text) {
+        errors.push((format!("{list}-{at}"), key));
+    }
+}
+
 /// The text key of what is wrong with a value of a list.
 fn value_error(list: &str, value: &str) -> Option<&'static str> {
+    if let Some(key) = size_error(Control::Line, value) {
+        return Some(key);
+    }
     match list {
         "phone" => check_phone(value).err().map(|_| "error-phone"),
         "email" => {

@@ -4,13 +4,14 @@ mod check;
 pub mod rows;
 pub mod untouched;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use crate::domain::contact::{Contact, DateField};
+use crate::domain::contact::{Contact, DateField, LABELS_MAX, VALUES_MAX};
 use crate::domain::date::DateValue;
 use crate::domain::label::label_key;
 use crate::web::form::Form;
-use rows::{ADDRESS_PARTS, AddressRow, FormRow, rows_of};
+use crate::web::limits::PART_COST;
+use rows::{AddressRow, FormRow, address_rows, rows_of};
 use untouched::Control;
 
 /// The text of every field.
@@ -28,6 +29,8 @@ pub struct ContactForm {
     pub labels: Vec<String>,
     /// Labels typed into the text field, separated by commas.
     pub new_labels: String,
+    /// What did not fit into the rows and the ticked labels, as lines of text.
+    pub overflow: Vec<String>,
 }
 
 /// Single fields, by their names in the form.
@@ -78,6 +81,7 @@ impl ContactForm {
             addresses: contact.addresses.iter().map(AddressRow::of).collect(),
             labels: contact.labels.clone(),
             new_labels: String::new(),
+            overflow: Vec::new(),
         };
         for (list, entries) in LISTS
             .into_iter()
@@ -100,29 +104,28 @@ impl ContactForm {
             .into_iter()
             .map(|name| (name, form.get(name).to_owned()))
             .collect();
-        let rows = LISTS
-            .into_iter()
-            .map(|list| (list, rows_of(form, list).collect()))
-            .collect();
-        let addresses = rows_of(form, "address")
-            .enumerate()
-            .map(|(at, row)| AddressRow {
-                row,
-                parts: ADDRESS_PARTS.map(|part| {
-                    form.all(&format!("address-{part}"))
-                        .nth(at)
-                        .unwrap_or_default()
-                        .to_owned()
-                }),
-            })
-            .collect();
+        let mut overflow = Vec::new();
+        let mut rows = |list| {
+            let rows = bounded(rows_of(form, list), VALUES_MAX, &mut overflow, |row| {
+                (!row.is_blank()).then(|| row.text())
+            });
+            (list, rows)
+        };
+        let lists = LISTS.into_iter().map(&mut rows).collect();
+        let (_, messengers) = rows("messenger");
+        let addresses = bounded(address_rows(form), VALUES_MAX, &mut overflow, |row| {
+            (!row.is_blank()).then(|| row.text())
+        });
+        let ticked = form.all("label").map(str::to_owned);
+        let labels = bounded(ticked, LABELS_MAX, &mut overflow, |label| Some(label.clone()));
         Self {
             texts,
-            rows,
-            messengers: rows_of(form, "messenger").collect(),
+            rows: lists,
+            messengers,
             addresses,
-            labels: form.all("label").map(str::to_owned).collect(),
+            labels,
             new_labels: form.get("new-labels").to_owned(),
+            overflow,
         }
     }
 
@@ -170,12 +173,25 @@ impl ContactForm {
         self.rows.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// True if a label is ticked.
+    /// The keys of the ticked labels.
     #[must_use]
-    pub fn has_label(&self, name: &str) -> bool {
-        self.labels
-            .iter()
-            .any(|label| label_key(label) == label_key(name))
+    pub fn label_keys(&self) -> HashSet<String> {
+        self.labels.iter().map(|label| label_key(label)).collect()
+    }
+
+    /// The bytes of the form when a browser sends it.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let row = |row: &FormRow| 4 * PART_COST + row.label.len() + row.value.len();
+        let rows = self.rows.values().flatten().chain(&self.messengers);
+        let addresses = self.addresses.iter().map(|address| {
+            let parts = address.parts.iter().map(|part| PART_COST + part.len());
+            row(&address.row) + parts.sum::<usize>()
+        });
+        let texts = self.texts.values().chain(&self.labels);
+        texts.map(|text| PART_COST + text.len()).sum::<usize>()
+            + rows.map(row).sum::<usize>()
+            + addresses.sum::<usize>()
     }
 
     /// True if one of the fields under "more fields" has a value.
@@ -187,6 +203,24 @@ impl ContactForm {
             || !self.list("link").is_empty()
             || !self.addresses.is_empty()
     }
+}
+
+/// At most `max` items. What of the others has a text goes to `overflow`.
+fn bounded<T>(
+    items: impl Iterator<Item = T>,
+    max: usize,
+    overflow: &mut Vec<String>,
+    text: impl Fn(&T) -> Option<String>,
+) -> Vec<T> {
+    let mut kept = Vec::new();
+    for item in items {
+        if kept.len() < max {
+            kept.push(item);
+        } else {
+            overflow.extend(text(&item));
+        }
+    }
+    kept
 }
 
 /// A date as users type it: `22.03.1980`, `22.03`. A partial date stays as the card has it.

@@ -33,23 +33,35 @@ pub const ADDRESS_PARTS: [&str; 7] = [
 
 /// The rows of a list, in order. Every row submits all of its fields, so the n-th value of each name belongs
 /// to the n-th row.
-pub fn rows_of<'a>(form: &'a Form, list: &'a str) -> impl Iterator<Item = FormRow> + use<'a> {
-    let names = ["line", "kind", "label"].map(|part| format!("{list}-{part}"));
-    let values: Vec<&str> = if list == "address" {
-        form.all("address-street").collect()
-    } else {
-        form.all(list).collect()
-    };
-    values.into_iter().enumerate().map(move |(at, value)| {
-        let part = |name: &String| form.all(name).nth(at).unwrap_or_default().to_owned();
-        let [line, kind, label] = &names;
-        FormRow {
-            line: part(line),
-            kind: part(kind),
-            label: part(label),
-            value: value.to_owned(),
-        }
+pub fn rows_of<'a>(form: &'a Form, list: &str) -> impl Iterator<Item = FormRow> + use<'a> {
+    let column = |part: &str| form.all(&format!("{list}-{part}"));
+    let (mut lines, mut kinds, mut labels) = (column("line"), column("kind"), column("label"));
+    form.all(list).map(move |value| FormRow {
+        line: next(&mut lines),
+        kind: next(&mut kinds),
+        label: next(&mut labels),
+        value: value.to_owned(),
     })
+}
+
+/// The rows of the addresses, in order. Each has a field for every part.
+pub fn address_rows(form: &Form) -> impl Iterator<Item = AddressRow> {
+    let column = |part: &str| form.all(&format!("address-{part}"));
+    let (mut lines, mut kinds, mut labels) = (column("line"), column("kind"), column("label"));
+    let mut parts = ADDRESS_PARTS.map(column);
+    form.all("address-street").map(move |_| AddressRow {
+        row: FormRow {
+            line: next(&mut lines),
+            kind: next(&mut kinds),
+            label: next(&mut labels),
+            value: String::new(),
+        },
+        parts: parts.each_mut().map(next),
+    })
+}
+
+fn next<'a>(column: &mut impl Iterator<Item = &'a str>) -> String {
+    column.next().unwrap_or_default().to_owned()
 }
 
 impl FormRow {
@@ -78,6 +90,20 @@ impl FormRow {
             label,
             value: messenger.value.clone(),
         }
+    }
+
+    /// True if the user added the row and left it empty.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        [&self.line, &self.label, &self.value]
+            .iter()
+            .all(|text| text.trim().is_empty())
+    }
+
+    /// The row as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        joined([self.label.as_str(), self.value.as_str()].into_iter())
     }
 
     /// The entry that the row describes.
@@ -145,6 +171,18 @@ impl AddressRow {
         }
     }
 
+    /// True if the user added the row and left it empty.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.row.is_blank() && self.parts.iter().all(|part| part.trim().is_empty())
+    }
+
+    /// The row as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        joined(std::iter::once(self.row.label.as_str()).chain(self.parts.iter().map(String::as_str)))
+    }
+
     /// The address that the row describes.
     #[must_use]
     pub fn address(&self) -> PostalAddress {
@@ -183,6 +221,12 @@ impl AddressRow {
             .map(|(name, text)| (name, text, Control::of(name, text) == Control::Area))
             .collect()
     }
+}
+
+/// The texts that are not blank.
+fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let texts = texts.map(str::trim).filter(|text| !text.is_empty());
+    texts.collect::<Vec<_>>().join(", ")
 }
 
 fn typed_kind(kind: &EntryType) -> (String, String) {

@@ -1,0 +1,171 @@
+//! Forms that are larger or stranger than any that a page makes: what was typed is kept, and the answer is clear.
+
+use std::fmt::Write as _;
+
+use crate::support::client::{Client, Response};
+use crate::support::contacts::{cards_of_anna, fact, names, row};
+use crate::support::import::import as import_file;
+use crate::support::multipart::{Part, multipart, send_multipart};
+use crate::support::server::TestServer;
+use crate::untouched_form::{save_untouched, sent};
+
+/// Sends the fields as the form of a contact does.
+fn send(client: &Client, path: &str, fields: &[(&str, &str)]) -> Response {
+    let parts: Vec<Part> = fields
+        .iter()
+        .map(|(name, value)| (*name, None, value.as_bytes()))
+        .collect();
+    send_multipart(client, path, &multipart(&parts))
+}
+
+/// A card with more phones and labels than a contact shows.
+fn crowded_card() -> String {
+    let mut card = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:crowd\r\nFN:Толпа\r\nN:Толпа;;;;\r\n".to_owned();
+    for n in 0..5002 {
+        let _ = write!(card, "TEL:+7999{n:07}\r\n");
+    }
+    let labels: Vec<String> = (0..502).map(|n| format!("м{n}")).collect();
+    let _ = write!(card, "CATEGORIES:{}\r\nEND:VCARD\r\n", labels.join(","));
+    card
+}
+
+both_databases! {
+    fn rows_beyond_the_limit_are_refused_and_kept_as_text(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let mut fields = vec![("family", "Титов")];
+        for _ in 0..4999 {
+            fields.extend([("phone-line", ""), ("phone-kind", ""), ("phone-label", ""), ("phone", "")]);
+        }
+        for phone in ["+79990000001", "+79990000002", "+79990000003"] {
+            fields.extend([("phone-line", ""), ("phone-kind", "custom"), ("phone-label", "дача"), ("phone", phone)]);
+        }
+        let page = send(&client, "/contacts", &fields).page(422);
+        assert_eq!(page.errors().into_iter().map(|(_, id)| id).collect::<Vec<_>>(), ["overflow"]);
+        assert_eq!(page.texts("#overflow"), ["дача, +79990000002 дача, +79990000003"]);
+        assert_eq!(page.select("input[name=phone]").len(), 5000);
+        assert_eq!(names(&client.page("/")), Vec::<String>::new());
+    }
+
+    fn empty_rows_beyond_the_limit_do_not_matter(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let mut fields = vec![("family", "Титов")];
+        for _ in 0..6000 {
+            fields.extend([("link-line", ""), ("link-kind", ""), ("link-label", ""), ("link", " ")]);
+        }
+        assert_eq!(send(&client, "/contacts", &fields).follow(&client).heading(), "Титов");
+    }
+
+    fn labels_beyond_the_limit_are_refused_and_kept(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let many: Vec<String> = (0..501).map(|n| format!("метка {n}")).collect();
+        let typed = many.join(", ");
+        let page = send(&client, "/contacts", &[("family", "Титов"), ("new-labels", &typed)]).page(422);
+        let field = page.field("Новые метки (через запятую)");
+        assert_eq!((field.value.as_str(), field.description.as_str()), (typed.as_str(), "У контакта может быть до 500 меток."));
+        let ticked: Vec<(&str, &str)> = many.iter().map(|label| ("label", label.as_str())).collect();
+        let page = send(&client, "/contacts", &[&[("family", "Титов")], ticked.as_slice()].concat()).page(422);
+        assert_eq!(page.field("Значения, которые не поместились").value, "метка 500");
+        let quick = [("fio", "Титов"), ("telephone", "+79991234567"), ("tags", &typed)];
+        let page = client.post("/add", &quick).page(422);
+        assert_eq!(page.field("Теги (через запятую)").value, typed);
+        assert!(page.field("Теги (через запятую)").invalid);
+        assert_eq!(names(&client.page("/")), Vec::<String>::new());
+    }
+
+    fn a_text_that_is_too_long_is_refused_and_kept(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let long = "я".repeat(33 * 1024);
+        let note = "я".repeat(513 * 1024);
+        let fields = [
+            ("family", long.as_str()), ("note", &note), ("phone-line", ""), ("phone-kind", "custom"),
+            ("phone-label", &long), ("phone", "112"), ("messenger-line", ""), ("messenger-kind", "signal"),
+            ("messenger-label", ""), ("messenger", &long), ("address-line", ""), ("address-kind", ""),
+            ("address-label", ""), ("address-street", &long),
+        ];
+        let page = send(&client, "/contacts", &fields).page(422);
+        let errors: Vec<String> = page.errors().into_iter().map(|(_, id)| id).collect();
+        assert_eq!(errors, ["phone-0", "messenger-0", "address-0", "family", "note"]);
+        assert_eq!(page.field("Фамилия").description, "Сократите: в поле помещается до 64 КБ.");
+        assert_eq!(page.field("Заметки").description, "Сократите: в поле помещается до 1 МБ.");
+        for (label, text) in [("Фамилия", &long), ("Заметки", &note), ("Свой тип", &long), ("Имя в мессенджере", &long)] {
+            assert_eq!(&page.field(label).value, text, "{label}");
+        }
+        assert_eq!(names(&client.page("/")), Vec::<String>::new());
+    }
+
+    fn what_was_too_long_or_too_much_before_stays_when_the_form_is_saved(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let long = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:long\r\nFN:Длинный\r\nTITLE:{}\r\nEND:VCARD\r\n", "я".repeat(40_000));
+        import_file(&server.app, &server.access_of("anna"), "a.vcf", &long);
+        import_file(&server.app, &server.access_of("anna"), "b.vcf", crowded_card());
+        let cards = cards_of_anna(&server);
+        for name in ["Длинный", "Толпа"] {
+            let path = row(&client.page("/"), name);
+            save_untouched(&client, &path, &client.page(&format!("{path}/edit")));
+        }
+        assert_eq!(cards_of_anna(&server), cards);
+        let path = row(&client.page("/"), "Толпа");
+        let page = client.page(&path);
+        page.assert_says("В карточке есть ещё 2 значения.");
+        page.assert_says("В карточке есть ещё 2 метки.");
+        let mut pairs = sent(&client.page(&format!("{path}/edit")));
+        pairs.retain(|(name, value)| !(name == "label" && value == "м7"));
+        for (name, value) in &mut pairs {
+            if name == "title" {
+                "вахтёр".clone_into(value);
+            }
+        }
+        let fields: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let page = send(&client, &path, &fields).follow(&client);
+        page.assert_says("вахтёр");
+        page.assert_says("В карточке есть ещё 1 метка.");
+        let crowd = cards_of_anna(&server);
+        let unfolded = crowd.replace("\r\n ", "");
+        assert_eq!(unfolded.matches("\r\nTEL:").count(), 5002);
+        assert!(unfolded.contains("м6,м8,") && unfolded.contains(",м500,м501\r\n"));
+    }
+
+    fn an_import_tells_what_a_contact_does_not_show(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let done = import_file(&server.app, &server.access_of("anna"), "b.vcf", crowded_card());
+        assert_eq!(done.import.counts.done.added, 1);
+        let page = client.page(&format!("/imports/{}?show=remarks", done.import.id));
+        page.assert_says("остальные хранятся в карточке: 2");
+        assert_eq!(client.page("/").texts(".row-labels .tag").last().unwrap(), "+492");
+        assert_eq!(client.page("/").texts("nav.left li a").iter().filter(|text| text.starts_with('м')).count(), 500);
+    }
+
+    fn control_characters_do_not_cost_what_was_typed(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let fields = [("family", "Ти\0тов\u{1b}"), ("note", "первая\u{b}вторая\r\nтретья\u{ffff}")];
+        let page = send(&client, "/contacts", &fields).follow(&client);
+        assert_eq!(page.heading(), "Титов");
+        assert_eq!(fact(&page, "Заметки"), "первая вторая третья");
+        assert!(cards_of_anna(&server).contains("NOTE:первая\\nвторая\\nтретья"));
+        client.get("/?q=%00%1b").page(200);
+        let page = client.send("POST", "/add", &[("Content-Type", "application/x-www-form-urlencoded"),
+            ("Sec-Fetch-Site", "same-origin")], b"fio=%ff&telephone=112").page(400);
+        page.assert_says("UTF-8");
+    }
+
+    fn a_form_over_the_limit_is_refused_with_a_page(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let note = "x".repeat(9 * 1024 * 1024);
+        send(&client, "/contacts", &[("family", "Титов"), ("note", &note)]).page(413).assert_says("Вернитесь назад");
+        let quick = [("fio", "Титов"), ("telephone", note.get(..1_100_000).unwrap())];
+        client.post("/add", &quick).page(413).assert_says("Вернитесь назад");
+        let card = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nFN:Огромный\r\nNOTE:{note}\r\nEND:VCARD\r\n");
+        import_file(&server.app, &server.access_of("anna"), "a.vcf", &card);
+        let path = row(&client.page("/"), "Огромный");
+        client.get(&format!("{path}/edit")).page(413).assert_says("скачайте карточку");
+        assert!(client.get(&format!("{path}.vcf")).body.len() > note.len());
+    }
+}
