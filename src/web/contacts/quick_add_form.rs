@@ -66,27 +66,16 @@ impl QuickAddForm {
 
     /// The contact that the fields describe, or the errors of all fields.
     pub fn check(&self) -> Result<Contact, Vec<FieldError>> {
+        let mut errors = self.too_long();
+        if !errors.is_empty() {
+            return Err(errors);
+        }
         let fio = self.fio.trim();
-        let mut errors = Vec::new();
         if fio.is_empty() {
             errors.push(field_error("fio", "error-fio"));
         }
         if check_lab_phone(&self.telephone).is_err() {
             errors.push(field_error("telephone", "error-lab-phone"));
-        }
-        let labels = parse_labels(&self.tags.to_lowercase());
-        if labels.len() > LABELS_MAX {
-            errors.push(field_error("tags", "error-too-many-labels"));
-        }
-        for (id, text) in [
-            ("fio", &self.fio),
-            ("telephone", &self.telephone),
-            ("telegram", &self.telegram),
-            ("tags", &self.tags),
-        ] {
-            if text.len() > LINE_MAX {
-                errors.push(field_error(id, "error-line-too-long"));
-            }
         }
         let handle = match self.telegram.trim() {
             "" => None,
@@ -94,6 +83,11 @@ impl QuickAddForm {
                 .map_err(|_| errors.push(field_error("telegram", "error-lab-telegram")))
                 .ok(),
         };
+        // The lab stored its tags in lower case.
+        let labels = parse_labels(&self.tags.to_lowercase());
+        if labels.len() > LABELS_MAX {
+            errors.push(field_error("tags", "error-too-many-labels"));
+        }
         if !errors.is_empty() {
             return Err(errors);
         }
@@ -112,9 +106,22 @@ impl QuickAddForm {
                 value: self.telephone.trim().to_owned(),
             }],
             messengers: handle.map(messenger).into_iter().collect(),
-            // The lab stored its tags in lower case.
             labels,
             ..Contact::default()
         })
+    }
+    /// The errors of the fields that are longer than a field of one line can be.
+    fn too_long(&self) -> Vec<FieldError> {
+        let fields = [
+            ("fio", &self.fio),
+            ("telephone", &self.telephone),
+            ("telegram", &self.telegram),
+            ("tags", &self.tags),
+        ];
+        fields
+            .into_iter()
+            .filter(|(_, text)| text.len() > LINE_MAX)
+            .map(|(id, _)| field_error(id, "error-line-too-long"))
+            .collect()
     }
 }

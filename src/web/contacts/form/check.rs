@@ -269,7 +269,11 @@ impl ContactForm {
             .filter(|label| checked.contains(&label_key(label)));
         let mut labels: Vec<String> = kept.cloned().collect();
         let mut keys: HashSet<String> = labels.iter().map(|label| label_key(label)).collect();
-        let typed = parse_labels(&self.new_labels);
+        let typed = match size_error(Control::Line, &self.new_labels) {
+            None => parse_labels(&self.new_labels),
+            // The form is rejected.
+            Some(_) => Vec::new(),
+        };
         for label in self.labels.iter().chain(&typed) {
             if keys.insert(label_key(label)) {
                 labels.push(label.clone());
