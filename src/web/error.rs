@@ -26,6 +26,8 @@ pub enum Error {
     UnreadableForm,
     /// The body exceeds [`BODY_MAX`](crate::web::limits::BODY_MAX).
     TooLarge,
+    /// Another user filled in the form.
+    FilledByOther,
     /// The form of the contact would exceed [`FIELDS_MAX`](crate::web::limits::FIELDS_MAX).
     TooLargeToEdit,
     /// A form with a file exceeds [`FILE_FORM_MAX`](crate::web::limits::FILE_FORM_MAX).
@@ -57,6 +59,7 @@ impl ResponseError for Error {
             Self::App(error) => status_of(error),
             Self::SignIn => StatusCode::SEE_OTHER,
             Self::CrossOrigin => StatusCode::FORBIDDEN,
+            Self::FilledByOther => StatusCode::CONFLICT,
             Self::UnknownHost => StatusCode::MISDIRECTED_REQUEST,
             Self::UnreadableForm => StatusCode::BAD_REQUEST,
             Self::TooLarge | Self::TooLargeToEdit | Self::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -11,13 +11,19 @@ use actix_web::http::header;
 use actix_web::rt::time::timeout;
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use futures_util::TryStreamExt;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::web::error::Error;
-use crate::web::form::{Form, off_thread_if_large};
+use crate::web::form::{Form, check_filler, off_thread_if_large};
 use crate::web::limits::{FIELDS_MAX, FILE_FORM_MAX, FILE_FORM_TIMEOUT, FILE_MAX, MEGABYTE, PART_COST};
+use crate::web::session;
 use crate::web::upload_pace::UploadPace;
+
+/// The field with the file, in base64, of a form that was kept while its user signed in again.
+pub const KEPT_FILE: &str = "kept-file";
 
 /// The megabytes that uploaded files may take in memory together, counting only files over one megabyte.
 /// Further uploads wait.
@@ -83,6 +89,7 @@ impl FromRequest for FileForm {
         let announced: usize = text(header::CONTENT_LENGTH)
             .and_then(|length| length.parse().ok())
             .unwrap_or_default();
+        let visitor = session::visitor(request);
         let parts = Multipart::new(headers, payload.take());
         Box::pin(async move {
             if announced > FILE_FORM_MAX {
@@ -91,9 +98,11 @@ impl FromRequest for FileForm {
             // Without a length the file may be as large as the limit.
             let announced = if announced == 0 { FILE_MAX } else { announced };
             let read = FileFormReader::new(announced).read(parts);
-            timeout(FILE_FORM_TIMEOUT, read)
+            let FileForm { form, file } = timeout(FILE_FORM_TIMEOUT, read)
                 .await
-                .map_err(|_| Error::TooSlow)?
+                .map_err(|_| Error::TooSlow)??;
+            let form = check_filler(form, &visitor)?;
+            Ok(Self { form, file })
         })
     }
 }
@@ -135,8 +144,13 @@ impl FileFormReader {
                 fields.push((name, value));
             }
         }
+        let form = off_thread_if_large(FIELDS_MAX - self.fields_left, || Form::of(fields)).await?;
+        if let (ChosenFile::Nothing, Some(kept)) = (&self.file, form.find(KEPT_FILE)) {
+            let bytes = STANDARD.decode(kept).map_err(|_| Error::UnreadableForm)?;
+            self.file = ChosenFile::File(UploadedFile { bytes, memory: None });
+        }
         Ok(FileForm {
-            form: off_thread_if_large(FIELDS_MAX - self.fields_left, || Form::of(fields)).await?,
+            form,
             file: self.file,
         })
     }

@@ -14,7 +14,11 @@ use percent_encoding::percent_decode_str;
 use crate::app;
 use crate::web::error::Error;
 use crate::web::limits::PARSED_AT_ONCE;
+use crate::web::session::{self, Visitor};
 use crate::web::site::{ServeOptions, Site};
+
+/// The field of a form with the login of the user who filled it in.
+pub const FILLED_BY: &str = "filled-by";
 
 /// The fields of a form or a query, in order. A name can repeat.
 #[derive(Clone, Debug, Default)]
@@ -130,6 +134,18 @@ pub(super) async fn off_thread_if_large(
     read.map_err(|e| app::Error::Internal(e.to_string()))?
 }
 
+/// Refuses a form that another user filled in, in a browser that two users share.
+pub(super) fn check_filler(form: Form, visitor: &Visitor) -> Result<Form, Error> {
+    let (filler, login) = (
+        form.find(FILLED_BY),
+        visitor.access.as_ref().map(|a| &a.account().login),
+    );
+    match (filler, login) {
+        (Some(filler), Some(login)) if filler != login => Err(Error::FilledByOther),
+        _ => Ok(form),
+    }
+}
+
 impl FromRequest for Form {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
@@ -137,6 +153,7 @@ impl FromRequest for Form {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = Bytes::from_request(request, payload);
         let site = request.app_data::<Data<Site>>();
+        let visitor = session::visitor(request);
         let time = site.map_or(ServeOptions::FORM_TIMEOUT, |site| site.options.form_timeout);
         Box::pin(async move {
             let body = timeout(time, body).await.map_err(|_| Error::TooSlow)?;
@@ -145,7 +162,8 @@ impl FromRequest for Form {
                 _ => Error::UnreadableForm,
             });
             let body = body?;
-            off_thread_if_large(body.len(), move || Self::parse(&body)).await
+            let form = off_thread_if_large(body.len(), move || Self::parse(&body)).await?;
+            check_filler(form, &visitor)
         })
     }
 }

@@ -12,6 +12,9 @@ pub const FIELDS_MAX: usize = 8 * MEGABYTE;
 pub const LINE_MAX: usize = 64 * 1024;
 /// The longest value of a field of several lines, in bytes.
 pub const AREA_MAX: usize = MEGABYTE;
+/// The largest file that a form keeps while its user signs in again, in bytes. It has to fit into
+/// [`FIELDS_MAX`] in base64.
+pub const KEPT_FILE_MAX: usize = 5 * MEGABYTE;
 /// A body of at most this many bytes is parsed at once: handing it to another thread would take longer.
 pub const PARSED_AT_ONCE: usize = 32 * 1024;
 /// The largest file of a form other than an import's.

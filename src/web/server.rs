@@ -18,8 +18,8 @@ use crate::web::background_work::{self, IMPORTS, JOBS};
 use crate::web::blocking::threads_of_worker;
 use crate::web::limits::{BODY_MAX, HEADER_TIMEOUT, KEEP_ALIVE, SHUTDOWN_SECONDS};
 use crate::web::middleware::{
-    add_headers, assign_request_id, authenticate, normalize_errors, redirect_to_login, refuse_cross_origin,
-    refuse_unknown_host, treat_head_as_get,
+    add_headers, assign_request_id, authenticate, keep_signed_out_form, normalize_errors, redirect_to_login,
+    refuse_cross_origin, refuse_unknown_host, treat_head_as_get,
 };
 use crate::web::site::{ServeOptions, Site};
 use crate::web::static_files::StaticFiles;
@@ -89,6 +89,7 @@ fn start_with(
     let server = HttpServer::new(move || {
         // The last `wrap` is the outermost: it sees the request first and the response last.
         ActixApp::new()
+            .wrap(from_fn(keep_signed_out_form))
             .wrap(from_fn(authenticate))
             .wrap(from_fn(refuse_cross_origin))
             .wrap(from_fn(refuse_unknown_host))

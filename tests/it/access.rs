@@ -119,13 +119,13 @@ const OPEN_ROUTES: [(&str, &str); 7] = [
 /// Requests that no page sends: method, path, body, and the status of the response. `PATH` is the path of a
 /// contact.
 const INVALID_REQUESTS: [(&str, &str, &str, u16); 42] = [
-    ("POST", "/add", "fio=%00&telephone=1234567", 400),
-    ("POST", "/add", "fio=%07&telephone=1234567", 400),
+    ("POST", "/add", "fio=%00&telephone=1234567", 422),
+    ("POST", "/add", "fio=%07&telephone=1234567", 422),
     ("POST", "/add", "fio=%FF%FE&telephone=1234567", 400),
     ("POST", "/add", "fio=%ED%A0%80&telephone=1234567", 400),
     ("POST", "/add", "", 422),
     ("POST", "/add", "&&&==&=", 422),
-    ("POST", "/contacts", "given=%1B%5B31m", 400),
+    ("POST", "/contacts", "given=%1B", 422),
     ("POST", "/contacts", "phone=1", 422),
     ("POST", "/contacts", "more=nothing", 200),
     ("POST", "PATH", "given=x", 400),
@@ -142,13 +142,13 @@ const INVALID_REQUESTS: [(&str, &str, &str, u16); 42] = [
     ("GET", "/contacts/1%2F2", "", 404),
     ("POST", "/batches/99999999/undo", "", 404),
     ("POST", "/labels/99999999/delete", "", 404),
-    ("POST", "/labels", "name=%00", 400),
+    ("POST", "/labels", "name=%00", 422),
     ("GET", "/?label=x", "", 200),
     ("GET", "/?label=99999999", "", 404),
     ("GET", "/?letter=%F0%9F%98%80", "", 200),
     ("GET", "/?sort=sideways", "", 200),
     ("GET", "/?q=%FF", "", 400),
-    ("GET", "/?q=%00", "", 400),
+    ("GET", "/?q=%00", "", 200),
     ("GET", "/changes?before=x", "", 200),
     ("GET", "/trash?after=x", "", 400),
     ("POST", "/export", "", 400),
@@ -263,7 +263,12 @@ both_databases! {
         let mine = BOOK_ROUTES.map(|(method, route)| (method, route.to_owned()));
         for (method, route) in own.into_iter().chain(mine) {
             let answer = send(&server.client(), method, &route, "");
-            assert!(answer.location().starts_with("/login"), "{method} {route}: {}", answer.location());
+            // A form is kept until its user has signed in, unless it has a password or files of any size.
+            if method == "GET" || ["/import", "/settings/password", "/settings/people"].contains(&route.as_str()) {
+                assert!(answer.location().starts_with("/login"), "{method} {route}: {}", answer.location());
+            } else {
+                assert_eq!(answer.page(401).heading(), "Сеанс завершён", "{method} {route}");
+            }
         }
     }
 
@@ -359,7 +364,7 @@ both_databases! {
         let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.send("POST", "/add", &headers, &body)));
         // Either the client reads the 413, or the server closes the connection while the client still sends.
         if let Ok(answer) = refused {
-            answer.page(413).assert_says("Размер формы не может быть больше 1 МБ");
+            answer.page(413).assert_says("Сервер принимает в одной форме не больше 1 МБ");
         }
         client.page("/").assert_says("Книга пока пуста");
     }

@@ -35,6 +35,7 @@ mod request_id;
 mod roundtrip;
 mod serve;
 mod share;
+mod signed_out;
 mod static_files;
 mod tables;
 mod texts;

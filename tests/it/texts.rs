@@ -168,7 +168,7 @@ const FIELDS: [&str; 15] = [
 ];
 
 /// The error pages.
-const ERRORS: [&str; 20] = [
+const ERRORS: [&str; 21] = [
     "400",
     "403",
     "404",
@@ -185,6 +185,7 @@ const ERRORS: [&str; 20] = [
     "busy",
     "unreadable-form",
     "too-large-to-edit",
+    "filler",
     "bad-page",
     "not-undoable",
     "label-busy",

@@ -9,4 +9,5 @@ pub mod login;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
+pub mod signed_out_form;
 pub mod time_zones;

@@ -10,10 +10,12 @@
 //! 7. [`refuse_unknown_host`]: with `SIGN_IN=off`, a request under a foreign host name is refused.
 //! 8. [`refuse_cross_origin`]: a form that another site sent is refused.
 //! 9. [`authenticate`]: the session is looked up.
+//! 10. [`keep_signed_out_form`]: a form of an ended session is kept until the user has signed in.
 
 mod add_headers;
 mod assign_request_id;
 mod authenticate;
+mod keep_signed_out_form;
 mod normalize_errors;
 mod public_path;
 mod redirect_to_login;
@@ -25,6 +27,7 @@ mod treat_head_as_get;
 pub use add_headers::add_headers;
 pub use assign_request_id::assign_request_id;
 pub use authenticate::authenticate;
+pub use keep_signed_out_form::keep_signed_out_form;
 pub use normalize_errors::normalize_errors;
 pub use redirect_to_login::redirect_to_login;
 pub use refuse_cross_origin::refuse_cross_origin;

@@ -58,6 +58,13 @@ impl PageContext {
         })
     }
 
+    /// The login of the signed-in user.
+    #[must_use]
+    pub fn login(&self) -> Option<&str> {
+        let access = self.access.as_ref().filter(|_| self.sign_in)?;
+        Some(&access.account().login)
+    }
+
     /// A text.
     #[must_use]
     pub fn t(&self, key: impl AsRef<str>) -> String {

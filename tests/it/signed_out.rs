@@ -1,0 +1,110 @@
+//! A form that is sent after its session has ended: nothing that was typed is lost, and no other user saves it.
+
+use crate::support::app::PASSWORD;
+use crate::support::client::Client;
+use crate::support::contacts::{add, fact, names, row};
+use crate::support::form::Form;
+use crate::support::page::Page;
+use crate::support::photos::{bytes_of, photo_url};
+use crate::support::picture::plain;
+use crate::support::server::TestServer;
+
+/// Ends the session as time does: the browser still has its cookie.
+fn end_session(client: &Client) {
+    client.set_cookie("session", "ended");
+}
+
+/// Signs in on the page that keeps the form, as a browser does: it repeats the request after the 307.
+fn sign_in_and_save(client: &Client, kept: &Page, login: &str) -> Page {
+    let form = filled(kept, login, PASSWORD);
+    let again = form.submit(client);
+    assert_eq!(again.status, 307, "{}", again.text());
+    form.submit(client).follow(client)
+}
+
+fn filled(kept: &Page, login: &str, password: &str) -> Form {
+    kept.form("Войти и сохранить")
+        .fill("Логин", login)
+        .fill("Пароль", password)
+}
+
+both_databases! {
+    fn an_edit_is_saved_after_signing_in_again(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Титов Пётр", "+79991234567", "");
+        let form = client.page(&format!("{path}/edit")).form("Сохранить");
+        let form = form.fill("Должность", "врач").fill("Заметки", "первая\n\nтретья <b>").fill("Телефон", "+7 999 765-43-21");
+        let form = form.file("Выбрать фото", "a.png", &plain([200, 10, 10]));
+        end_session(&client);
+        let kept = form.submit(&client).page(401);
+        assert_eq!(kept.heading(), "Сеанс завершён");
+        assert_eq!(kept.field("Логин").value, "anna");
+        for text in ["врач", "+7 999 765-43-21", "первая третья <b>"] {
+            kept.assert_says(text);
+        }
+        // A wrong password keeps everything, too.
+        let kept = filled(&kept, "anna", "wrong password").submit(&client).page(401);
+        kept.assert_says("Неверный логин или пароль");
+        let page = sign_in_and_save(&client, &kept, "anna");
+        assert_eq!(page.heading(), "Титов Пётр");
+        page.assert_says("врач");
+        assert!(fact(&page, "Телефон").starts_with("+7 999 765-43-21"));
+        assert!(String::from_utf8(bytes_of(client.get(&format!("{path}.vcf")))).unwrap().contains("первая\\n\\nтретья <b>"));
+        assert!(!bytes_of(client.get(&photo_url(&client, &path))).is_empty());
+    }
+
+    fn a_new_contact_and_a_button_wait_for_the_password(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let quick = client.page("/").form("Добавить").fill("ФИО", "Анна Котова").fill("Телефон", "+79991234567");
+        end_session(&client);
+        let kept = quick.submit(&client).page(401);
+        sign_in_and_save(&client, &kept, "anna");
+        assert_eq!(names(&client.page("/")), ["Анна Котова"]);
+        let path = row(&client.page("/"), "Котова");
+        let delete = client.page(&path).form("Удалить");
+        end_session(&client);
+        let kept = delete.submit(&client).page(401);
+        assert_eq!(names(&sign_in_and_save(&client, &kept, "anna")), Vec::<String>::new());
+    }
+
+    fn another_user_cannot_save_the_form(db: TestDb) {
+        let server = TestServer::start(db);
+        server.client_of("boris");
+        let client = server.client_of("anna");
+        let form = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Титов");
+        end_session(&client);
+        let kept = form.submit(&client).page(401);
+        let kept = filled(&kept, "boris", PASSWORD).submit(&client).page(401);
+        kept.assert_says("Эту форму заполнил пользователь anna");
+        // Boris has signed in in another window of the same browser.
+        let boris = server.client_of("boris");
+        client.set_cookie("session", &boris.cookie("session").unwrap());
+        form.submit(&client).page(409).assert_says("другой пользователь");
+        filled(&kept, "anna", PASSWORD).submit(&client).page(409).assert_says("другой пользователь");
+        assert_eq!(names(&boris.page("/")), Vec::<String>::new());
+        end_session(&client);
+        sign_in_and_save(&client, &kept, "anna");
+        assert_eq!(names(&client.page("/")), ["Титов"]);
+    }
+
+    fn a_form_with_a_password_or_a_file_to_import_is_not_kept(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let form = client.page("/settings").form("Сменить пароль");
+        end_session(&client);
+        assert!(form.submit(&client).location().starts_with("/login"));
+    }
+
+    fn a_photo_that_is_too_large_to_keep_is_named(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let form = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Титов");
+        let form = form.file("Выбрать фото", "a.png", &vec![1; 6 << 20]);
+        end_session(&client);
+        let kept = form.submit(&client).page(401);
+        kept.assert_says("Выберите его снова");
+        assert_eq!(sign_in_and_save(&client, &kept, "anna").heading(), "Титов");
+    }
+}
