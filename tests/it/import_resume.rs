@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use blocknotik::app::imports::{self, ImportView, UnknownColumns};
-use blocknotik::app::jobs::Lease;
+use blocknotik::app::jobs::{self, Lease};
 use blocknotik::app::{App, BookAccess, Error, change_log, job_runner, maintenance};
 use blocknotik::domain::ids::ImportItemId;
 use blocknotik::domain::import::{ImportState, Verdict};
@@ -100,6 +100,7 @@ both_databases! {
         clock.advance(TimeDelta::days(6));
         maintenance::run_once(&app).unwrap();
         assert_eq!(imports::show(&app, &anna, id).unwrap().import.state, ImportState::Stopped);
+        let job = imports::show(&app, &anna, id).unwrap().import.job.unwrap();
         clock.advance(TimeDelta::days(2));
         maintenance::run_once(&app).unwrap();
         // Its cards are deleted: the rest counts as skipped, and it cannot be resumed.
@@ -108,6 +109,7 @@ both_databases! {
         assert_eq!((view.import.state, added + skipped), (ImportState::Done, 600));
         assert!(skipped > 0);
         assert!(matches!(imports::start(&app, &anna, id), Err(Error::WrongImportState)));
+        assert!(matches!(jobs::resume(&app, &anna, job), Err(Error::NotFound)));
     }
 
     fn an_import_fails_after_too_many_attempts_without_progress(db: TestDb) {

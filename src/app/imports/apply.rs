@@ -15,7 +15,7 @@ use crate::store::{self, Conn};
 
 use super::Import;
 use super::item_task::Task;
-use super::state::import_of;
+use super::state::load_of_job;
 use super::write_items::{ItemWriter, RemarkTarget};
 
 /// Bytes of the cards that are prepared together.
@@ -36,10 +36,10 @@ pub fn apply(app: &App, access: &BookAccess, lease: Lease, on_step: OnStep) -> R
 /// Applies the items of an import that are not in the book yet: the work of a job.
 pub(in crate::app) fn apply_items(held: &mut HeldJob) -> Result<()> {
     let (app, access) = (held.app, held.access);
-    let id = import_of(&held.progress)?;
     let (mut import, detail) = app.store.read(|conn| {
-        let import = Import::load(conn, access.book_id(), id)?;
-        Ok::<_, Error>((import, batch_detail(conn, access, id)?))
+        let import = load_of_job(conn, held)?;
+        let detail = batch_detail(conn, access, import.id)?;
+        Ok::<_, Error>((import, detail))
     })?;
     let mut prepared = VecDeque::new();
     let mut steps = 0;

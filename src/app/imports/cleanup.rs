@@ -122,6 +122,7 @@ fn plan_cleanup(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -
     counts.done.skipped += counts.total().saturating_sub(counts.done.total());
     let done = ImportState::Done.as_str();
     store::imports::close(conn, access.book_id(), id, done, &to_json(&counts)?)?;
+    delete_job(conn, access.book_id(), &import)?;
     plan(id, 0)
 }
 
@@ -131,10 +132,16 @@ fn hide(conn: &mut Conn, app: &App, access: &BookAccess, import: &Import) -> Res
     let states: Vec<&str> = ImportState::ALL.iter().map(|state| state.as_str()).collect();
     let hidden = (ImportState::Uploading.as_str(), None);
     store::imports::change_state(conn, book, import.id, &states, hidden, app.now())?;
+    delete_job(conn, book, import)?;
+    plan(import.id, 0)
+}
+
+/// Deletes the job of an import, so that it cannot be resumed.
+fn delete_job(conn: &mut Conn, book: BookId, import: &Import) -> Result<()> {
     if let Some(job) = import.job {
         store::jobs::delete(conn, book, job)?;
     }
-    plan(import.id, 0)
+    Ok(())
 }
 
 /// Deletes a hidden import, and of a finished one the files and the items without remarks.

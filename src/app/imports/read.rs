@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::app::jobs::{HeldJob, Lease, Next, OnStep};
 use crate::app::json::to_json;
-use crate::app::{App, BookAccess, Result};
+use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::{ImportFileId, ImportId};
 use crate::domain::import::{Counts, ImportState, Verdict};
 use crate::formats::import_file::{self, Content, FileFormat, ParsedCard, Remark};
@@ -19,7 +19,7 @@ use crate::store::imports::{FileFacts, FileRow, ImportUpdate, NewItemRow};
 use super::UploadReader;
 use super::classify::classify;
 use super::detect::{DetectedFile, detect};
-use super::state::import_of;
+use super::state::load_of_job;
 use super::upload::read_error;
 
 /// Cards of one transaction.
@@ -59,10 +59,11 @@ pub fn read(
 /// Reads all files of an import: the work of a job.
 pub(in crate::app) fn read_files(held: &mut HeldJob, unknown_columns: UnknownColumns) -> Result<()> {
     let (app, access) = (held.app, held.access);
-    let id = import_of(&held.progress)?;
-    let rows = app
-        .store
-        .read(|conn| store::imports::files(conn, access.book_id(), id))?;
+    let (id, rows) = app.store.read(|conn| {
+        let import = load_of_job(conn, held)?;
+        let files = store::imports::files(conn, access.book_id(), import.id)?;
+        Ok::<_, Error>((import.id, files))
+    })?;
     let mut reader = ImportReader {
         app,
         access,

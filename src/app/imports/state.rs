@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::jobs::{self, JobProgress, Lease, Plan};
+use crate::app::jobs::{self, HeldJob, JobProgress, Lease, Plan};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::change_log::Origin;
 use crate::domain::ids::ImportId;
@@ -26,6 +26,19 @@ pub fn import_of(job: &JobProgress) -> Result<ImportId> {
 /// The plan of a job that works on an import.
 pub(super) fn plan(import: ImportId, total: i64) -> Result<Plan> {
     Plan::new(&ImportArgs { import: import.0 }, total)
+}
+
+/// Loads the import that a job reads or applies.
+///
+/// # Errors
+/// `Interrupted` if the job has ended: the import is read, applied, or left to another job.
+pub(super) fn load_of_job(conn: &mut Conn, held: &HeldJob) -> Result<Import> {
+    let import = Import::load(conn, held.access.book_id(), import_of(&held.progress)?)?;
+    if import.job == Some(held.id()) {
+        Ok(import)
+    } else {
+        Err(Error::Interrupted)
+    }
 }
 
 /// Loads an import that must be in one of `states`.
