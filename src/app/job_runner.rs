@@ -1,15 +1,17 @@
 //! Which jobs wait for a server, and running them: the table of all kinds of long work.
 
 use crate::app::books::{self, BookChoice};
-use crate::app::jobs::{self, OnStep, Work};
+use crate::app::imports::{self, UnknownColumns};
+use crate::app::jobs::{self, HeldJob, OnStep};
 use crate::app::{Actor, App, BookAccess, Error, Result, demo, labels, reindex, statistics, trash, undo};
 use crate::domain::change_log::Origin;
 use crate::domain::ids::{AccountId, BookId, JobId};
 use crate::domain::job::{JobKind, JobState};
 use crate::store;
 
-fn work_of(kind: JobKind) -> Work {
-    match kind {
+/// Does the work of a job.
+fn work(held: &mut HeldJob) -> Result<()> {
+    let steps = match held.progress.kind {
         JobKind::LabelRename => labels::RENAME,
         JobKind::LabelMerge => labels::MERGE,
         JobKind::LabelDelete => labels::DELETE,
@@ -18,7 +20,11 @@ fn work_of(kind: JobKind) -> Work {
         JobKind::PurgeExpired => trash::PURGE_EXPIRED,
         JobKind::Reindex => reindex::REINDEX,
         JobKind::Demo => demo::FILL,
-    }
+        JobKind::ImportDelete => imports::DELETE,
+        JobKind::ImportRead => return imports::read_files(held, UnknownColumns::Ask),
+        JobKind::ImportApply => return imports::apply_items(held),
+    };
+    held.run(steps.step)
 }
 
 /// A job that waits for a server.
@@ -34,6 +40,12 @@ impl PendingJob {
     #[must_use]
     pub fn id(&self) -> JobId {
         self.job
+    }
+
+    /// True for the two long parts of an import.
+    #[must_use]
+    pub fn is_import(&self) -> bool {
+        matches!(self.kind, JobKind::ImportRead | JobKind::ImportApply)
     }
 }
 
@@ -70,7 +82,7 @@ pub fn run(app: &App, pending: &PendingJob, on_step: OnStep) -> Result<()> {
     if adds_rows {
         statistics::update(app);
     }
-    jobs::run(app, &pending.access, work_of(pending.kind), pending.job, on_step)?;
+    jobs::run(app, &pending.access, pending.job, on_step, work)?;
     if adds_rows {
         statistics::update(app);
     }

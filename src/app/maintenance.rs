@@ -29,9 +29,15 @@ pub fn run_once(app: &App) -> Result<()> {
         return Ok(());
     }
     log_failure("old sessions", forget_old_rows(app));
-    log_failure("old uploads", imports::clean_up(app));
+    let old_imports = imports::old(app).unwrap_or_else(|error| {
+        log::error!("maintenance of old imports: {error}");
+        Vec::new()
+    });
     let is_stale = reindex::is_stale(app)?;
     for access in books::every(app)? {
+        for (import, _) in old_imports.iter().filter(|(_, book)| *book == access.book_id()) {
+            log_failure("old imports", imports::clean_up(app, &access, *import));
+        }
         if is_stale {
             log_failure("indexes", refresh_index(app, &access));
         }

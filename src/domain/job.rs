@@ -21,6 +21,12 @@ string_enum! {
         Reindex = "reindex",
         /// Creates demo contacts.
         Demo = "demo",
+        /// Reads the files of an import into items.
+        ImportRead = "import-read",
+        /// Writes the items of an import to the book.
+        ImportApply = "import-apply",
+        /// Deletes an import, or the files of a finished one.
+        ImportDelete = "import-delete",
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::schema::jobs;
+use super::schema::{imports, jobs};
 use super::{Conn, Result};
 use crate::domain::ids::{BatchId, BookId, JobId};
 
@@ -184,12 +184,23 @@ pub fn change_state(
     Ok(changed > 0)
 }
 
-/// Deletes the jobs of all books in one of `states` that were last touched before `when`.
+/// Deletes the jobs of all books in one of `states` that were last touched before `when`. The job of an
+/// import that can be resumed stays.
 pub fn forget_before(conn: &mut Conn, states: &[&str], when: NaiveDateTime) -> Result<usize> {
+    let its_import = imports::table
+        .filter(imports::job_id.eq(jobs::id.nullable()))
+        .select(imports::id);
     let old = jobs::table
         .filter(jobs::state.eq_any(states))
-        .filter(jobs::touched_at.lt(when));
+        .filter(jobs::touched_at.lt(when))
+        .filter(diesel::dsl::not(diesel::dsl::exists(its_import)));
     Ok(diesel::delete(old).execute(conn)?)
+}
+
+/// Deletes a job.
+pub fn delete(conn: &mut Conn, book: BookId, id: JobId) -> Result<()> {
+    diesel::delete(one(book, id)).execute(conn)?;
+    Ok(())
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]

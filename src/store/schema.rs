@@ -198,11 +198,9 @@ diesel::table! {
         choices -> Text,
         counts -> Text,
         batch_id -> Nullable<BigInt>,
-        applied_to -> BigInt,
-        attempts -> BigInt,
-        leased_until -> Timestamp,
         made_at -> Timestamp,
         touched_at -> Timestamp,
+        job_id -> Nullable<BigInt>,
     }
 }
 

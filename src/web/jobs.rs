@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::change_log::{self, BatchView};
+use crate::app::imports;
 use crate::app::jobs::{self, Job, JobProgress, Started};
 use crate::app::undo::{NotUndone, Undone};
 use crate::app::{self, App, BookAccess};
@@ -27,6 +28,35 @@ struct JobView {
     undone: Option<Undone>,
 }
 
+/// The progress of long work, as the pages of jobs and imports show it.
+pub struct ProgressPart {
+    /// The name of the bar.
+    pub label: String,
+    /// The finished part.
+    pub done: u64,
+    /// The whole; 0 if unknown.
+    pub all: u64,
+    /// The state and the progress in words.
+    pub text: String,
+    /// What the user can do meanwhile.
+    pub hint: String,
+    /// Where the button sends its form.
+    pub action: String,
+    /// The text of the button.
+    pub button: String,
+}
+
+/// The state of a job in words: what it waits for, if it does.
+pub fn state(page: &PageContext, job: &Job) -> String {
+    match job.state {
+        JobState::Running if job.is_interrupted => {
+            page.with("job-interrupted", "seconds", Job::RESUMED_WITHIN.to_string())
+        }
+        JobState::Running if job.waits => page.t("job-waits"),
+        state => page.t(format!("job-state-{state}")),
+    }
+}
+
 impl JobView {
     fn title(&self) -> String {
         self.page.t(format!("job-{}", self.job.progress.kind))
@@ -41,22 +71,26 @@ impl JobView {
         is_over && self.batch.as_ref().is_none_or(|batch| batch.undone_by.is_none())
     }
 
+    /// Its state and how much is done.
     fn state(&self) -> String {
-        match self.job.state {
-            JobState::Running if self.job.is_interrupted => {
-                self.page
-                    .with("job-interrupted", "seconds", Job::RESUMED_WITHIN.to_string())
-            }
-            JobState::Running if self.job.waits => self.page.t("job-waits"),
-            state => self.page.t(format!("job-state-{state}")),
-        }
-    }
-
-    fn done(&self) -> String {
         let progress = &self.job.progress;
         let all = progress.total.max(progress.done);
         let args = [("n", progress.done.into()), ("all", all.into())];
-        self.page.locale.text("job-so-far", &args)
+        let done = self.page.locale.text("job-so-far", &args);
+        format!("{} {done}", state(&self.page, &self.job))
+    }
+
+    fn progress(&self) -> ProgressPart {
+        let progress = &self.job.progress;
+        ProgressPart {
+            label: self.title(),
+            done: u64::try_from(progress.done).unwrap_or_default(),
+            all: u64::try_from(progress.total).unwrap_or_default(),
+            text: self.state(),
+            hint: self.page.t("job-can-close"),
+            action: format!("/jobs/{}/stop", self.job.id),
+            button: self.page.t("job-stop"),
+        }
     }
 
     fn not_undone(&self) -> &[NotUndone] {
@@ -81,9 +115,13 @@ pub fn follow(
     }
 }
 
-/// Shows a job.
+/// Shows a job. The page of an import shows its own.
 pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<JobId>) -> Answer {
     let (job, batch) = run(&site, move |app| load(app, &viewer.access, id.0)).await?;
+    if matches!(job.progress.kind, JobKind::ImportRead | JobKind::ImportApply) {
+        let import = imports::import_of(&job.progress)?;
+        return Ok(see_other(&format!("/imports/{import}")));
+    }
     answer(StatusCode::OK, page, job, batch)
 }
 

@@ -14,7 +14,6 @@ use actix_web::{App as ActixApp, HttpServer};
 use tokio::sync::Notify;
 
 use crate::app::App;
-use crate::web::background_work::{self, IMPORTS, JOBS};
 use crate::web::blocking::threads_of_worker;
 use crate::web::limits::{BODY_MAX, HEADER_TIMEOUT, KEEP_ALIVE, SHUTDOWN_SECONDS};
 use crate::web::middleware::{
@@ -23,7 +22,7 @@ use crate::web::middleware::{
 };
 use crate::web::site::{ServeOptions, Site};
 use crate::web::static_files::StaticFiles;
-use crate::web::{maintenance, routes, static_routes};
+use crate::web::{background_work, maintenance, routes, static_routes};
 
 /// Serves the site on a listening socket until the handle passed to `started` is told to stop, then
 /// finishes the requests in flight.
@@ -34,42 +33,32 @@ pub fn run(
     started: impl FnOnce(ServerHandle),
 ) -> io::Result<()> {
     actix_web::rt::System::new().block_on(async {
-        let import_wakeup = Arc::new(Notify::new());
         let job_wakeup = Arc::new(Notify::new());
-        let wakeups = (Arc::clone(&import_wakeup), Arc::clone(&job_wakeup));
-        let server = start_with(app.clone(), options, listener, wakeups)?;
+        let server = start_with(app.clone(), options, listener, Arc::clone(&job_wakeup))?;
         let maintenance = actix_web::rt::spawn(maintenance::run(app.clone()));
         let closing = Arc::new(AtomicBool::new(false));
-        let jobs = background_work::run(&JOBS, app.clone(), job_wakeup, Arc::clone(&closing));
+        let jobs = background_work::run(app, job_wakeup, Arc::clone(&closing));
         let jobs = actix_web::rt::spawn(jobs);
-        let imports = background_work::run(&IMPORTS, app, import_wakeup, Arc::clone(&closing));
-        let imports = actix_web::rt::spawn(imports);
         started(server.handle());
         let ended = server.await;
         // A job stops after its current transaction; the next server resumes it.
         closing.store(true, Ordering::Relaxed);
         maintenance.abort();
         jobs.abort();
-        imports.abort();
         ended
     })
 }
 
 /// Starts the server within a running actix system, without background tasks. The caller handles signals.
 pub fn start(app: App, options: ServeOptions, listener: TcpListener) -> io::Result<Server> {
-    start_with(
-        app,
-        options,
-        listener,
-        (Arc::new(Notify::new()), Arc::new(Notify::new())),
-    )
+    start_with(app, options, listener, Arc::new(Notify::new()))
 }
 
 fn start_with(
     app: App,
     options: ServeOptions,
     listener: TcpListener,
-    (import_wakeup, job_wakeup): (Arc<Notify>, Arc<Notify>),
+    job_wakeup: Arc<Notify>,
 ) -> io::Result<Server> {
     let static_files = StaticFiles::new(options.static_dir.as_deref());
     let workers = options.workers;
@@ -83,7 +72,6 @@ fn start_with(
             .ok()
             .map(|address| address.ip().to_canonical()),
         static_files,
-        import_wakeup,
         job_wakeup,
     });
     let server = HttpServer::new(move || {

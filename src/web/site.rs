@@ -45,8 +45,6 @@ pub struct Site {
     pub bound: Option<IpAddr>,
     /// The static files.
     pub static_files: StaticFiles,
-    /// Wakes the import runner.
-    pub import_wakeup: Arc<Notify>,
     /// Wakes the job runner.
     pub job_wakeup: Arc<Notify>,
 }

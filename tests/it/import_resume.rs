@@ -3,7 +3,8 @@
 use std::ops::ControlFlow;
 
 use blocknotik::app::imports::{self, ImportView, UnknownColumns};
-use blocknotik::app::{App, BookAccess, Error, change_log, maintenance};
+use blocknotik::app::jobs::{self, Lease};
+use blocknotik::app::{App, BookAccess, Error, change_log, job_runner, maintenance};
 use blocknotik::domain::ids::ImportItemId;
 use blocknotik::domain::import::{ImportState, Verdict};
 use chrono::TimeDelta;
@@ -11,7 +12,7 @@ use chrono::TimeDelta;
 use crate::support::app::{account, counts, exported, found};
 use crate::support::eventually;
 use crate::support::import::{apply, card, cards, done, items, preview, run, upload};
-use crate::support::jobs::undo;
+use crate::support::jobs::{undo, with_small_steps};
 
 fn state(app: &App, access: &BookAccess, view: &ImportView) -> ImportState {
     imports::show(app, access, view.import.id).unwrap().import.state
@@ -47,12 +48,12 @@ both_databases! {
     }
 
     fn a_stopped_import_can_be_resumed_or_undone(db: TestDb) {
-        let app = db.app();
+        let app = with_small_steps(&db.app(), 250);
         let anna = account(&app, "anna");
         let id = preview(&app, &anna, "", &[("a.vcf", cards(0, 1_000).as_bytes())]);
         let lease = imports::start_and_lease(&app, &anna, id).unwrap();
-        let stopped = imports::apply(&app, &anna, id, lease, &mut |progress| {
-            if progress.items >= 500 {
+        let stopped = imports::apply(&app, &anna, lease, &mut |progress| {
+            if progress.done >= 500 {
                 imports::stop(&app, &anna, id).unwrap();
             }
             ControlFlow::Continue(())
@@ -73,14 +74,13 @@ both_databases! {
         let (app, clock) = db.app_with_clock();
         let anna = account(&app, "anna");
         let id = upload(&app, &anna, "", &[("a.vcf", cards(0, 10).as_bytes())]);
-        let pending = imports::pending(&app).unwrap().remove(0);
-        let expired = imports::Lease::acquire(&app, &anna, id).unwrap().unwrap();
-        assert!(imports::Lease::acquire(&app, &anna, id).unwrap().is_none());
+        let pending = job_runner::pending(&app).unwrap().remove(0);
+        let expired = Lease::acquire(&app, &anna, pending.id()).unwrap().unwrap();
+        assert!(Lease::acquire(&app, &anna, pending.id()).unwrap().is_none());
         // The holder of an expired lease is taken over and cannot write any more.
         clock.advance(TimeDelta::seconds(31));
-        imports::run_pending(&app, &pending, &mut |_| ControlFlow::Continue(())).unwrap();
-        let on_progress = &mut |_| ControlFlow::Continue(());
-        let late = imports::read(&app, &anna, id, expired, UnknownColumns::Guess, on_progress);
+        job_runner::run(&app, &pending, &mut |_| ControlFlow::Continue(())).unwrap();
+        let late = imports::read(&app, &anna, expired, UnknownColumns::Guess, &mut |_| ControlFlow::Continue(()));
         assert!(matches!(late, Err(Error::Interrupted)), "{late:?}");
         let view = imports::show(&app, &anna, id).unwrap();
         assert_eq!((view.import.state, view.import.counts.new), (ImportState::Ready, 10));
@@ -92,7 +92,7 @@ both_databases! {
         let anna = account(&app, "anna");
         let id = preview(&app, &anna, "", &[("a.vcf", cards(0, 600).as_bytes())]);
         let lease = imports::start_and_lease(&app, &anna, id).unwrap();
-        let stopped = imports::apply(&app, &anna, id, lease, &mut |_| {
+        let stopped = imports::apply(&app, &anna, lease, &mut |_| {
             imports::stop(&app, &anna, id).unwrap();
             ControlFlow::Continue(())
         });
@@ -100,6 +100,7 @@ both_databases! {
         clock.advance(TimeDelta::days(6));
         maintenance::run_once(&app).unwrap();
         assert_eq!(imports::show(&app, &anna, id).unwrap().import.state, ImportState::Stopped);
+        let job = imports::show(&app, &anna, id).unwrap().import.job.unwrap();
         clock.advance(TimeDelta::days(2));
         maintenance::run_once(&app).unwrap();
         // Its cards are deleted: the rest counts as skipped, and it cannot be resumed.
@@ -108,14 +109,16 @@ both_databases! {
         assert_eq!((view.import.state, added + skipped), (ImportState::Done, 600));
         assert!(skipped > 0);
         assert!(matches!(imports::start(&app, &anna, id), Err(Error::WrongImportState)));
+        assert!(matches!(jobs::resume(&app, &anna, job), Err(Error::NotFound)));
     }
 
     fn an_import_fails_after_too_many_attempts_without_progress(db: TestDb) {
         let (app, clock) = db.app_with_clock();
         let anna = account(&app, "anna");
         let id = upload(&app, &anna, "", &[("a.vcf", cards(0, 10).as_bytes())]);
+        let job = imports::show(&app, &anna, id).unwrap().import.job.unwrap();
         for _ in 0..6 {
-            assert!(imports::Lease::acquire(&app, &anna, id).unwrap().is_some());
+            assert!(Lease::acquire(&app, &anna, job).unwrap().is_some());
             clock.advance(TimeDelta::seconds(31));
         }
         run(&app);

@@ -170,7 +170,7 @@ both_databases! {
         let cards = crate::support::import::cards(0, 600);
         let id = preview(&app, &anna, "", &[("a.vcf", cards.as_bytes())]);
         let lease = imports::start_and_lease(&app, &anna, id).unwrap();
-        imports::apply(&app, &anna, id, lease, &mut |_| {
+        imports::apply(&app, &anna, lease, &mut |_| {
             imports::stop(&app, &anna, id).unwrap();
             std::ops::ControlFlow::Continue(())
         })

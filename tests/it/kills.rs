@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use blocknotik::app::{App, BookAccess, change_log, labels};
+use blocknotik::app::{App, BookAccess, change_log, imports, labels};
+use blocknotik::domain::import::ImportState;
 
 use crate::support::app::{account, counts};
 use crate::support::client::Client;
 use crate::support::db::TestDb;
-use crate::support::import::{card, import};
+use crate::support::import::{card, done, import, upload};
 use crate::support::program::{Manage, base_of, served};
 use crate::support::within;
 
@@ -63,7 +64,43 @@ fn last_batch(app: &App, access: &BookAccess) -> String {
     format!("/batches/{}/undo", log.batches[0].id)
 }
 
+/// Kills one server after another, each a little later after its start, until `is_done`.
+fn kill_again_and_again(db: &TestDb, mut is_done: impl FnMut() -> bool) {
+    let mut pause = Duration::ZERO;
+    while !is_done() {
+        let (mut running, _) = served(serve(db));
+        std::thread::sleep(pause);
+        running.kill();
+        db.assert_sound();
+        // The lease ends. After five attempts without a step, the job would fail.
+        db.execute("UPDATE jobs SET leased_until = made_at, attempts = 0");
+        pause += Duration::from_millis(40);
+        assert!(pause < Duration::from_secs(4), "no progress");
+    }
+}
+
 both_databases! {
+    fn an_import_whose_servers_are_killed_is_finished_once(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let id = upload(&app, &anna, "", &[("a.vcf", labeled().as_bytes())]);
+        let state = || imports::show(&app, &anna, id).unwrap().import.state;
+        let whole = u64::try_from(CONTACTS).unwrap();
+        kill_again_and_again(&db, || state() != ImportState::Reading);
+        let read = imports::show(&app, &anna, id).unwrap().import;
+        assert_eq!((read.state, read.counts.new, read.counts.total()), (ImportState::Ready, whole, whole));
+        imports::start(&app, &anna, id).unwrap();
+        kill_again_and_again(&db, || counts(&app, &anna).0 > CONTACTS / 2);
+        let servers = [served(serve(&db)), served(serve(&db))];
+        within(Duration::from_secs(90), "the import is done", || state() == ImportState::Done);
+        drop(servers);
+        let view = imports::show(&app, &anna, id).unwrap();
+        assert_eq!((done(&view), counts(&app, &anna)), ((whole, 0, 0, 0, 0), (CONTACTS, 0)));
+        let batch = view.batch.unwrap();
+        assert_eq!((batch.changes, batch.undoable), (CONTACTS, true));
+        assert_eq!(label_counts(&app, &anna), [("Дача".to_owned(), CONTACTS)]);
+    }
+
     fn long_work_of_a_killed_server_is_finished_by_another(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");

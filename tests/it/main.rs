@@ -17,6 +17,7 @@ mod faults;
 mod host_names;
 mod hostile_forms;
 mod import;
+mod import_jobs;
 mod import_report;
 mod import_resume;
 mod imports_web;

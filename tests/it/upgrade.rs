@@ -11,7 +11,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use blocknotik::app::verify::{self, FindingKind};
 use blocknotik::app::{App, books, change_log, imports, maintenance, undo};
-use blocknotik::domain::import::ImportState;
+use blocknotik::domain::ids::ImportId;
+use blocknotik::domain::import::{Counts, ImportState};
 use blocknotik::store::migrate;
 
 use crate::support::app::{counts, exported, found};
@@ -19,8 +20,8 @@ use crate::support::db::{Backend, TestDb};
 use crate::support::import;
 use crate::support::jobs::run_jobs;
 
-/// A database as an earlier program left it, migrated.
-fn migrated(backend: Backend, version: &str) -> TestDb {
+/// A database as an earlier program left it, after this SQL, migrated.
+fn migrated(backend: Backend, version: &str, sql: &str) -> TestDb {
     let name = match backend {
         Backend::Sqlite => "sqlite.sql.zip",
         Backend::Postgres => "postgres.sql.zip",
@@ -34,6 +35,10 @@ fn migrated(backend: Backend, version: &str) -> TestDb {
     archive.by_index(0).unwrap().read_to_string(&mut dump).unwrap();
     let db = TestDb::empty(backend);
     db.execute(&dump);
+    // On a connection of its own: the dump changes settings of its connection.
+    if !sql.is_empty() {
+        db.execute(sql);
+    }
     assert!(!migrate::run(&db.store()).unwrap().is_empty());
     db
 }
@@ -57,10 +62,10 @@ fn kinds(app: &App) -> Vec<FindingKind> {
 /// and deleted labels. The program was killed while it renamed the label «Много» of `boris` to «Немного», and
 /// again while it imported.
 fn before_jobs(backend: Backend) {
-    let db = migrated(backend, "2026-11-25-000006");
-    // A clock that stands still, so that nothing in the trash expires. The leases of the old servers end.
+    let db = migrated(backend, "2026-11-25-000006", "");
+    // A clock that stands still, so that nothing in the trash expires. The lease of the old server ends.
     let (app, _) = db.app_with_clock();
-    db.execute("DELETE FROM leases; UPDATE imports SET leased_until = '2026-01-01 00:00:00'");
+    db.execute("DELETE FROM leases");
     // A killed rename left the old name in the cards that it had not reached. Their index is out of date, and
     // the server's maintenance recomputes it.
     assert_eq!(kinds(&app), [FindingKind::StaleIndex, FindingKind::RunningBatch]);
@@ -104,6 +109,57 @@ fn before_jobs(backend: Backend) {
         card(&app, 1, "big0"),
         "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:big0\r\nFN:Много 0\r\nTEL:+74950000000\r\nCATEGORIES:Много\r\nEND:VCARD\r\n"
     );
+}
+
+/// Imports that the earlier program did not finish, in each state.
+fn unfinished_imports(backend: Backend) {
+    let counts = serde_json::to_string(&Counts::default()).unwrap();
+    let states = ["ready", "asking", "reading", "applying", "stopped", "failed"];
+    let insert = |state: &str| {
+        format!(
+            "INSERT INTO imports (book_id, state, label, choices, counts, applied_to, attempts, leased_until, made_at, touched_at)
+             SELECT book_id, '{state}', '', '{{}}', '{counts}', 0, 2, leased_until, made_at, touched_at
+             FROM imports WHERE id = (SELECT max(id) FROM imports);"
+        )
+    };
+    let sql: String = states.into_iter().map(insert).collect();
+    let db = migrated(backend, "2026-11-25-000006", &sql);
+    db.leave_unsound();
+    let (app, _) = db.app_with_clock();
+    let boris = &books::every(&app).unwrap()[1];
+    let found = || -> Vec<(ImportId, ImportState)> {
+        let recent = imports::recent(&app, boris).unwrap();
+        let mut found: Vec<_> = recent
+            .iter()
+            .map(|view| (view.import.id, view.import.state))
+            .collect();
+        found.truncate(states.len());
+        found.reverse();
+        found
+    };
+    let words: Vec<&str> = found().iter().map(|(_, state)| state.as_str()).collect();
+    assert_eq!(words, states);
+    import::run(&app);
+    // They have no files and no items: those that were running are at their end.
+    let words: Vec<&str> = found().iter().map(|(_, state)| state.as_str()).collect();
+    assert_eq!(words, ["ready", "asking", "ready", "done", "stopped", "failed"]);
+    for (id, _) in &found()[4..] {
+        imports::start(&app, boris, *id).unwrap();
+    }
+    import::run(&app);
+    // The one that had failed before it wrote anything is read again.
+    let words: Vec<&str> = found().iter().map(|(_, state)| state.as_str()).collect();
+    assert_eq!(words, ["ready", "asking", "ready", "done", "done", "ready"]);
+}
+
+#[test]
+fn sqlite_unfinished_imports() {
+    unfinished_imports(Backend::Sqlite);
+}
+
+#[test]
+fn postgres_unfinished_imports() {
+    unfinished_imports(Backend::Postgres);
 }
 
 #[test]

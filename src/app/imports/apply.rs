@@ -1,140 +1,140 @@
-//! Applies an import: writes its items to the book in short transactions under one batch. Each transaction
-//! also saves which item was the last, so an import that was killed resumes without repeating or skipping
-//! an item.
+//! Applies an import: writes its items to the book in short transactions under one batch. The cursor of its job
+//! is the last item that was written, so an import that was killed resumes without repeating or skipping an item.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
-use crate::app::write::{BatchSpec, Precondition, Written, write_within};
+use crate::app::jobs::{HeldJob, Lease, Next, OnStep, Step};
+use crate::app::json::to_json;
+use crate::app::write::BatchSpec;
 use crate::app::{App, BookAccess, Error, Result, statistics};
 use crate::domain::change_log::{BatchKind, Origin};
 use crate::domain::ids::{ImportId, ImportItemId};
-use crate::domain::import::{ImportState, Outcome};
-use crate::store::imports::ItemCard;
+use crate::domain::import::ImportState;
+use crate::store::imports::{ImportUpdate, ItemCard};
 use crate::store::{self, Conn};
 
+use super::Import;
 use super::item_task::Task;
-use super::lease::{Lease, Step};
+use super::state::load_of_job;
 use super::write_items::{ItemWriter, RemarkTarget};
-use super::{Import, ImportProgress, OnProgress};
 
-/// Items of one transaction.
-const MAX_ITEMS: i64 = 250;
-/// Bytes of the cards of one transaction.
+/// Bytes of the cards that are prepared together.
 const MAX_BYTES: i64 = 4 * 1024 * 1024;
+/// Items that are written by one group of statements.
+const WRITTEN_AT_ONCE: usize = 50;
 
-/// Applies an import to its end.
+/// Applies an import whose job the caller has leased.
 ///
 /// # Errors
-/// `Interrupted` if the user stopped it, another server took it over, or `on_progress` returned `Break`. What
-/// was written stays; the import can be resumed or undone.
-pub fn apply(
-    app: &App,
-    access: &BookAccess,
-    import: ImportId,
-    lease: Lease,
-    on_progress: OnProgress,
-) -> Result<()> {
+/// `Interrupted` if the user stopped it, another server took it over, or `on_step` returned `Break`. What was
+/// written stays; the import can be resumed or undone.
+pub fn apply(app: &App, access: &BookAccess, lease: Lease, on_step: OnStep) -> Result<()> {
     let access = access.with_origin(Origin::Import);
-    let mut lease = Some(lease);
+    apply_items(&mut HeldJob::load(app, &access, lease, on_step)?)
+}
+
+/// Applies the items of an import that are not in the book yet: the work of a job.
+pub(in crate::app) fn apply_items(held: &mut HeldJob) -> Result<()> {
+    let (app, access) = (held.app, held.access);
+    let (mut import, detail) = app.store.read(|conn| {
+        let import = load_of_job(conn, held)?;
+        let detail = batch_detail(conn, access, import.id)?;
+        Ok::<_, Error>((import, detail))
+    })?;
+    let mut prepared = VecDeque::new();
     let mut steps = 0;
-    while let Some(held) = lease {
-        let (next, done) = step(app, &access, import, &held)?;
+    loop {
+        if prepared.is_empty() {
+            prepared = prepare(app, access, &import, ImportItemId(held.progress.cursor()?))?;
+        }
+        let next = held.step(|step| write_some(step, &mut import, &detail, &mut prepared))?;
         steps += 1;
         // For the other steps, and for the pages that the user opens afterwards.
-        if steps == 1 || (steps > 2 && next.is_none()) {
+        if steps == 1 || (steps > 2 && next == Next::End) {
             statistics::update(app);
         }
-        app.store.yield_to_waiters();
-        let items = done.total();
-        if on_progress(ImportProgress { bytes: 0, items }).is_break() {
-            if let Some(next) = next {
-                next.release(app, &access)?;
-            }
-            return Err(Error::Interrupted);
+        if next == Next::End {
+            return Ok(());
         }
-        lease = next;
     }
-    Ok(())
 }
 
-/// Applies the rest of an interrupted import. Its batch may have been closed meanwhile.
-pub(super) fn resume(
+/// An item to write.
+struct PreparedItem {
+    id: ImportItemId,
+    remarks: RemarkTarget,
+    task: Task,
+}
+
+/// Loads the items after `after`, and does what can be done before the book is locked.
+fn prepare(
     app: &App,
     access: &BookAccess,
-    import: ImportId,
-    lease: Lease,
-    on_progress: OnProgress,
-) -> Result<()> {
-    app.store.write(|conn| reopen_batch(conn, app, access, import))?;
-    apply(app, access, import, lease, on_progress)
+    import: &Import,
+    after: ImportItemId,
+) -> Result<VecDeque<PreparedItem>> {
+    let most = i64::try_from(app.settings.step.items.max(1)).unwrap_or(i64::MAX);
+    let items = app
+        .store
+        .read(|conn| next_items(conn, access, import.id, after, most))?;
+    let prepare = |item: ItemCard| PreparedItem {
+        id: ImportItemId(item.id),
+        remarks: RemarkTarget::of(&item),
+        task: Task::new(app, access, import, item),
+    };
+    Ok(items.into_iter().map(prepare).collect())
 }
 
-/// Reopens the batch of an import, if it has one.
-///
-/// # Errors
-/// `WrongImportState` if the batch was undone.
-pub(super) fn reopen_batch(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
-    let import = Import::load(conn, access.book_id(), id)?;
-    if let Some(batch) = import.batch {
-        store::batches::reopen(conn, access.book_id(), batch, app.now()).map_err(|error| match error {
-            store::Error::NotFound => Error::WrongImportState,
-            other => other.into(),
-        })?;
-    }
-    Ok(())
-}
-
-/// Applies the next items in one transaction. Returns no lease after the last step.
-fn step(app: &App, access: &BookAccess, id: ImportId, lease: &Lease) -> Result<(Option<Lease>, Outcome)> {
-    let (import, items, detail) = app.store.read(|conn| {
-        let import = Import::load(conn, access.book_id(), id)?;
-        let items = next_items(conn, access, &import)?;
-        Ok::<_, Error>((import, items, batch_detail(conn, access, id)?))
+/// One step: writes some of the prepared items. Without any, the import is done.
+fn write_some(
+    step: &mut Step,
+    import: &mut Import,
+    detail: &str,
+    prepared: &mut VecDeque<PreparedItem>,
+) -> Result<Next> {
+    let (app, access) = (step.app, step.access);
+    let mut counts = import.counts;
+    let is_last = prepared.is_empty();
+    let spec = BatchSpec::with_detail(BatchKind::Import, detail);
+    step.write(spec, |writer, job, budget| {
+        while !prepared.is_empty() && budget.take() {
+            let some = prepared.drain(..prepared.len().min(WRITTEN_AT_ONCE));
+            let some: Vec<PreparedItem> = some.collect();
+            let last = some.last().map(|item| item.id.0);
+            let tasks = some.into_iter().map(|item| (item.remarks, item.task));
+            ItemWriter::new(writer, app, access, import, &mut counts).write_all(tasks.collect())?;
+            job.set_cursor(&last)?;
+        }
+        job.done = i64::try_from(counts.done.total()).unwrap_or(i64::MAX);
+        Ok(())
     })?;
-    if import.state != ImportState::Applying {
-        return Err(Error::Interrupted);
-    }
-    let is_last = items.is_empty();
-    let applied_to = items
-        .last()
-        .map_or(import.applied_to, |item| ImportItemId(item.id));
-    let tasks: Vec<(RemarkTarget, Task)> = items
-        .into_iter()
-        .map(|item| (RemarkTarget::of(&item), Task::new(app, access, &import, item)))
-        .collect();
-    app.store.write_to(access.book_id(), |conn| {
-        let mut counts = import.counts;
-        let spec = BatchSpec::with_detail(BatchKind::Import, &detail)
-            .running(true)
-            .resuming(import.batch);
-        let Written { batch, .. } = write_within(conn, app, access, spec, Precondition::None, |writer| {
-            ItemWriter::new(writer, app, access, &import, &mut counts).write_all(tasks)
-        })?;
-        if import.batch.is_none()
-            && let Some(batch) = batch
-        {
-            store::imports::set_batch(conn, access.book_id(), id, batch)?;
-        }
-        if is_last && let Some(batch) = batch {
-            store::batches::close(conn, access.book_id(), batch)?;
-        }
-        let step = Step {
-            state: if is_last {
-                ImportState::Done
-            } else {
-                ImportState::Applying
-            },
-            counts,
-            applied_to,
-        };
-        let next = lease.save_step(conn, app, access, ImportState::Applying, &step)?;
-        Ok(((!is_last).then_some(next), counts.done))
-    })
+    let (state, next) = if is_last {
+        (ImportState::Done, Next::End)
+    } else {
+        (ImportState::Applying, Next::Step)
+    };
+    let update = ImportUpdate {
+        state: state.as_str(),
+        job_id: import.job.filter(|_| !is_last).map(|job| job.0),
+        counts: &to_json(&counts)?,
+        batch_id: step.job.batch.map(|batch| batch.0),
+        touched_at: app.now(),
+    };
+    store::imports::save_step(step.conn, access.book_id(), import.id, &update)?;
+    import.counts = counts;
+    Ok(next)
 }
 
-fn next_items(conn: &mut Conn, access: &BookAccess, import: &Import) -> Result<Vec<ItemCard>> {
+/// The items after `after`, at most this many, and a few megabytes.
+fn next_items(
+    conn: &mut Conn,
+    access: &BookAccess,
+    id: ImportId,
+    after: ImportItemId,
+    most: i64,
+) -> Result<Vec<ItemCard>> {
     let book = access.book_id();
-    let sizes = store::imports::sizes(conn, book, import.id, import.applied_to, MAX_ITEMS)?;
+    let sizes = store::imports::sizes(conn, book, id, after, most)?;
     let mut bytes = 0;
     let last = sizes
         .iter()
@@ -145,19 +145,16 @@ fn next_items(conn: &mut Conn, access: &BookAccess, import: &Import) -> Result<V
         })
         .last();
     match last {
-        Some((last, _)) => Ok(store::imports::items_to_apply(
-            conn,
-            book,
-            import.id,
-            import.applied_to,
-            ImportItemId(*last),
-        )?),
+        Some((last, _)) => {
+            let last = ImportItemId(*last);
+            Ok(store::imports::items_to_apply(conn, book, id, after, last)?)
+        }
         None => Ok(Vec::new()),
     }
 }
 
 /// What the change log calls the import: the names of its files.
-pub(super) fn batch_detail(conn: &mut Conn, access: &BookAccess, import: ImportId) -> Result<String> {
+fn batch_detail(conn: &mut Conn, access: &BookAccess, import: ImportId) -> Result<String> {
     let files = store::imports::files(conn, access.book_id(), import)?;
     let names: BTreeSet<String> = files.into_iter().map(|file| file.name).collect();
     Ok(names.into_iter().collect::<Vec<_>>().join(", "))

@@ -1,5 +1,6 @@
 //! Begins an import and adds the uploaded files to it.
 
+use crate::app::jobs::Lease;
 use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::ImportId;
@@ -7,8 +8,7 @@ use crate::domain::import::{Counts, ImportState};
 use crate::store;
 use crate::store::imports::NewImportRow;
 
-use super::lease::Lease;
-use super::state::{change_state, load_in_state};
+use super::state::{load_in_state, start_reading};
 use super::{Choices, Upload};
 
 /// Begins an import into the book of `access`. All imported contacts get `label`, unless it is blank.
@@ -20,9 +20,6 @@ pub fn begin(app: &App, access: &BookAccess, label: &str) -> Result<ImportId> {
         label: label.trim(),
         choices: &Choices::default().to_json()?,
         counts: &to_json(&Counts::default())?,
-        applied_to: 0,
-        attempts: 0,
-        leased_until: now,
         made_at: now,
         touched_at: now,
     };
@@ -47,9 +44,9 @@ pub fn add_file(app: &App, access: &BookAccess, id: ImportId, name: &str) -> Res
 /// # Errors
 /// `WrongImportState` if the upload was finished before.
 pub fn finish_upload(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
-    let uploading = [ImportState::Uploading];
     app.store
-        .write(|conn| change_state(conn, app, access, id, &uploading, ImportState::Reading))
+        .write(|conn| start_reading(conn, app, access, id, &[ImportState::Uploading], false))?;
+    Ok(())
 }
 
 /// Like [`finish_upload`], but the caller reads the files: it holds the lease from the start.
@@ -57,15 +54,6 @@ pub fn finish_upload(app: &App, access: &BookAccess, id: ImportId) -> Result<()>
 /// # Errors
 /// As [`finish_upload`].
 pub fn finish_upload_and_lease(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
-    app.store.write(|conn| {
-        change_state(
-            conn,
-            app,
-            access,
-            id,
-            &[ImportState::Uploading],
-            ImportState::Reading,
-        )?;
-        Lease::acquire_within(conn, app, access, id)?.ok_or(Error::WrongImportState)
-    })
+    app.store
+        .write(|conn| start_reading(conn, app, access, id, &[ImportState::Uploading], true))
 }

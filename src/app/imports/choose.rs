@@ -7,7 +7,7 @@ use crate::formats::charset::Charset;
 use crate::store::imports::{FileFacts, FileRow};
 use crate::store::{self, Conn};
 
-use super::state::{change_state, load_in_state};
+use super::state::{load_in_state, start_reading};
 
 /// Chooses what is done with all items of a verdict. This replaces choices for single items of it.
 ///
@@ -102,7 +102,8 @@ pub fn choose_charset(
             mapping: "",
         };
         store::imports::set_facts(conn, access.book_id(), file, &facts)?;
-        change_state(conn, app, access, id, &states, ImportState::Reading)
+        start_reading(conn, app, access, id, &states, false)?;
+        Ok(())
     })
 }
 

@@ -12,7 +12,7 @@ use crate::store::imports::{FileFacts, FileRow};
 
 use super::UploadReader;
 use super::choose::file_row;
-use super::state::{change_state, load_in_state};
+use super::state::{load_in_state, start_reading};
 
 /// An imported table and the meaning of its columns.
 #[derive(Clone, Debug)]
@@ -112,6 +112,7 @@ pub fn map_columns(
             store::imports::set_facts(conn, access.book_id(), *file, &facts)?;
             store::imports::remember_mapping(conn, access.book_id(), &row.header, &mapping)?;
         }
-        change_state(conn, app, access, id, &states, ImportState::Reading)
+        start_reading(conn, app, access, id, &states, false)?;
+        Ok(())
     })
 }

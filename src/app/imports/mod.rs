@@ -3,8 +3,8 @@
 //! An import is a row of the database with its files and items, so any replica can show or resume it. Its
 //! steps are [`begin`] and [`add_file`] (upload), [`read`] (files into items: the preview, which changes no
 //! contact), [`show`] and [`items`] (the preview and the report), [`choose`] (the user's decisions) and
-//! [`apply`] (items into the book, in short transactions under one batch). [`resume`] does the work in the
-//! background; [`clean_up`] deletes what is no longer needed.
+//! [`apply`] (items into the book, in short transactions under one batch). Reading, applying, and deleting are
+//! kinds of jobs; [`clean_up`] deletes what is no longer needed.
 
 mod apply;
 mod apply_card;
@@ -17,11 +17,9 @@ mod detect;
 mod item_task;
 mod items;
 mod label_group_members;
-mod lease;
 mod preview;
 mod read;
 mod report;
-mod run_pending;
 mod start;
 mod state;
 mod upload;
@@ -29,41 +27,32 @@ mod view;
 mod write_items;
 
 pub use apply::apply;
+pub(super) use apply::apply_items;
 pub use begin::{add_file, begin, finish_upload, finish_upload_and_lease};
 pub use choose::{choose, choose_charset, choose_item, set_label};
-pub use cleanup::{clean_up, discard};
+pub(super) use cleanup::{DELETE, clean_up, old};
+pub use cleanup::{discard, discard_to_end};
 pub use columns::{Column, Columns, columns, map_columns};
 pub use items::{ITEMS_PER_PAGE, Item, ItemList, ItemPage, items, original};
-pub use lease::Lease;
+pub(super) use read::read_files;
 pub use read::{UnknownColumns, read};
 pub use report::{ReportLine, ReportPage, report};
-pub use run_pending::{PendingImport, pending, run_pending};
 pub use start::{start, start_and_lease, stop};
+pub use state::import_of;
 pub use upload::{Upload, UploadReader};
 pub use view::{ImportView, count_planned, recent, show};
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 
+use crate::app::jobs;
 use crate::app::json::to_json;
 use crate::app::{Error, Result, Timestamp};
-use crate::domain::ids::{BatchId, BookId, ImportFileId, ImportId, ImportItemId};
+use crate::domain::ids::{BatchId, BookId, ImportFileId, ImportId, JobId};
 use crate::domain::import::{Choice, Counts, ImportState, Verdict};
+use crate::domain::job::JobState;
 use crate::formats::import_file::Remark;
-use crate::store::imports::{FileRow, ImportRow};
+use crate::store::imports::{FileRow, ImportWithJob};
 use crate::store::{self, Conn};
-
-/// How much of an import is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ImportProgress {
-    /// Bytes that were read; 0 while the import is applied.
-    pub bytes: u64,
-    /// Items that were read or applied.
-    pub items: u64,
-}
-
-/// Called after each step. `Break` stops the work.
-pub type OnProgress<'a> = &'a mut dyn FnMut(ImportProgress) -> ControlFlow<()>;
 
 /// An import and its state.
 #[derive(Clone, Debug)]
@@ -82,10 +71,8 @@ pub struct Import {
     pub counts: Counts,
     /// The batch that undoes it; `None` until something is written.
     pub batch: Option<BatchId>,
-    /// The last item that was applied.
-    pub applied_to: ImportItemId,
-    /// How often a lease was acquired since the last saved step.
-    pub attempts: i64,
+    /// The job that reads or applies it, until that is done.
+    pub job: Option<JobId>,
     /// When it was begun.
     pub at: Timestamp,
 }
@@ -148,26 +135,35 @@ impl Choices {
 
 impl Import {
     fn load(conn: &mut Conn, book: BookId, id: ImportId) -> Result<Self> {
-        Self::try_from(store::imports::by_id(conn, book, id)?)
+        Self::try_from(&store::imports::by_id(conn, book, id)?)
     }
 }
 
-impl TryFrom<ImportRow> for Import {
+impl TryFrom<&ImportWithJob> for Import {
     type Error = Error;
 
-    fn try_from(row: ImportRow) -> Result<Self> {
+    fn try_from((row, job): &ImportWithJob) -> Result<Self> {
+        let stored = ImportState::parse(&row.state)
+            .ok_or_else(|| Error::Internal(format!("import {} has an unknown state", row.id)))?;
+        // The job says whether the work goes on; without one it cannot.
+        let job_state = job.as_ref().map(jobs::state_of).transpose()?;
+        let state = match (stored, job_state) {
+            (ImportState::Reading | ImportState::Applying, Some(JobState::Failed)) => ImportState::Failed,
+            (ImportState::Reading | ImportState::Applying, None | Some(JobState::Stopped)) => {
+                ImportState::Stopped
+            }
+            (stored, _) => stored,
+        };
         Ok(Self {
             id: ImportId(row.id),
             book: BookId(row.book_id),
-            state: ImportState::parse(&row.state)
-                .ok_or_else(|| Error::Internal(format!("import {} has an unknown state", row.id)))?,
-            label: row.label,
+            state,
+            label: row.label.clone(),
             choices: Choices::from_json(&row.choices),
             counts: serde_json::from_str(&row.counts)
                 .map_err(|e| Error::Internal(format!("counts of import {}: {e}", row.id)))?,
             batch: row.batch_id.map(BatchId),
-            applied_to: ImportItemId(row.applied_to),
-            attempts: row.attempts,
+            job: row.job_id.map(JobId),
             at: row.made_at,
         })
     }

@@ -4,23 +4,23 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::io::{self, Read};
-use std::ops::ControlFlow;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use crate::app::jobs::{HeldJob, Lease, Next, OnStep};
 use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::{ImportFileId, ImportId, ImportItemId};
+use crate::domain::ids::{ImportFileId, ImportId};
 use crate::domain::import::{Counts, ImportState, Verdict};
 use crate::formats::import_file::{self, Content, FileFormat, ParsedCard, Remark};
 use crate::store;
-use crate::store::imports::{FileFacts, FileRow, NewItemRow};
+use crate::store::imports::{FileFacts, FileRow, ImportUpdate, NewItemRow};
 
+use super::UploadReader;
 use super::classify::classify;
 use super::detect::{DetectedFile, detect};
-use super::lease::{Lease, Step};
+use super::state::load_of_job;
 use super::upload::read_error;
-use super::{ImportProgress, OnProgress, UploadReader};
 
 /// Cards of one transaction.
 const MAX_CARDS: usize = 500;
@@ -40,27 +40,35 @@ pub enum UnknownColumns {
     Guess,
 }
 
-/// Reads all files of an import. Returns its next state: `Ready`, or `Asking` if the user has to say what
-/// the columns of a table mean.
+/// Reads all files of an import whose job the caller has leased. Its next state is `Ready`, or `Asking` if the
+/// user has to say what the columns of a table mean. `on_step` gets the number of bytes that were read; the report
+/// is the number of items.
 ///
 /// # Errors
-/// `Interrupted` if another server took the import over, or `on_progress` returned `Break`.
+/// `Interrupted` if another server took the import over, or `on_step` returned `Break`.
 pub fn read(
     app: &App,
     access: &BookAccess,
-    id: ImportId,
     lease: Lease,
     unknown_columns: UnknownColumns,
-    on_progress: OnProgress,
-) -> Result<ImportState> {
-    let rows = app
-        .store
-        .read(|conn| Ok::<_, Error>(store::imports::files(conn, access.book_id(), id)?))?;
+    on_step: OnStep,
+) -> Result<()> {
+    read_files(&mut HeldJob::load(app, access, lease, on_step)?, unknown_columns)
+}
+
+/// Reads all files of an import: the work of a job.
+pub(in crate::app) fn read_files(held: &mut HeldJob, unknown_columns: UnknownColumns) -> Result<()> {
+    let (app, access) = (held.app, held.access);
+    let (id, rows) = app.store.read(|conn| {
+        let import = load_of_job(conn, held)?;
+        let files = store::imports::files(conn, access.book_id(), import.id)?;
+        Ok::<_, Error>((import.id, files))
+    })?;
     let mut reader = ImportReader {
         app,
         access,
         id,
-        lease,
+        held,
         counts: Counts::default(),
         bytes: 0,
     };
@@ -76,22 +84,22 @@ pub fn read(
         return reader.finish(ImportState::Asking);
     }
     for (detected, file) in &files {
-        reader.read_file(file, detected, on_progress)?;
+        reader.read_file(file, detected)?;
     }
     reader.finish(ImportState::Ready)
 }
 
-struct ImportReader<'a> {
+struct ImportReader<'a, 'h> {
     app: &'a App,
     access: &'a BookAccess,
     id: ImportId,
-    lease: Lease,
+    held: &'h mut HeldJob<'a>,
     counts: Counts,
-    /// Bytes of the files that were read completely.
-    bytes: u64,
+    /// Bytes of the files that were read.
+    bytes: i64,
 }
 
-impl ImportReader<'_> {
+impl ImportReader<'_, '_> {
     /// Deletes the items of an earlier read.
     fn delete_items(&mut self) -> Result<()> {
         let (book, id) = (self.access.book_id(), self.id);
@@ -124,7 +132,7 @@ impl ImportReader<'_> {
         })
     }
 
-    fn read_file(&mut self, file: &FileRow, detected: &DetectedFile, on_progress: OnProgress) -> Result<()> {
+    fn read_file(&mut self, file: &FileRow, detected: &DetectedFile) -> Result<()> {
         let id = ImportFileId(file.id);
         let Some(format) = detected.format else {
             return self.save_items(
@@ -133,6 +141,7 @@ impl ImportReader<'_> {
                 &[import_file::unrecognized_file(&detected.beginning)],
             );
         };
+        let bytes_before = self.bytes;
         let bytes_read = Rc::new(Cell::new(0));
         let bytes = CountingReader {
             file: UploadReader::new(self.app, self.access.book_id(), id),
@@ -154,16 +163,16 @@ impl ImportReader<'_> {
             if chunk.len() == MAX_CARDS || size >= MAX_BYTES || is_due {
                 size = 0;
                 saved_at = Instant::now();
-                self.save_items(id, signed(bytes_read.get()), &std::mem::take(&mut chunk))?;
-                self.report_progress(self.bytes + bytes_read.get(), on_progress)?;
+                let read_to = signed(bytes_read.get());
+                self.bytes = bytes_before + read_to;
+                self.save_items(id, read_to, &std::mem::take(&mut chunk))?;
             }
         }
         if is_empty {
             chunk.push(import_file::unrecognized_file(&[]));
         }
-        self.save_items(id, file.size, &chunk)?;
-        self.bytes += bytes_read.get();
-        self.report_progress(self.bytes, on_progress)
+        self.bytes = bytes_before + file.size;
+        self.save_items(id, file.size, &chunk)
     }
 
     /// Removes and counts the remarks that nearly every card of a file may have: listing them for each card
@@ -175,14 +184,6 @@ impl ImportReader<'_> {
             self.counts.uids += u64::from(uid);
             !ends && !uid
         });
-    }
-
-    fn report_progress(&self, bytes: u64, on_progress: OnProgress) -> Result<()> {
-        let items = self.counts.total();
-        match on_progress(ImportProgress { bytes, items }) {
-            ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(()) => Err(Error::Interrupted),
-        }
     }
 
     /// Classifies some cards of a file and saves them as items, in one transaction.
@@ -210,10 +211,9 @@ impl ImportReader<'_> {
         })
     }
 
-    fn finish(mut self, state: ImportState) -> Result<ImportState> {
+    fn finish(mut self, state: ImportState) -> Result<()> {
         self.move_groups_last()?;
-        self.save_step(state, |_| Ok(()))?;
-        Ok(state)
+        self.save_step(state, |_| Ok(()))
     }
 
     /// Items are applied in order, and a group after the cards of its members, which other files may have.
@@ -263,26 +263,29 @@ impl ImportReader<'_> {
         Ok(rows)
     }
 
-    /// Runs `work` in a transaction that also saves the state and the counts and renews the lease.
+    /// Runs `work` in a step of the job that also saves the state and the counts of the import.
     fn save_step(
         &mut self,
         state: ImportState,
         work: impl FnOnce(&mut store::Conn) -> store::Result<()>,
     ) -> Result<()> {
-        let step = Step {
-            state,
-            counts: self.counts,
-            applied_to: ImportItemId(0),
-        };
-        // The lease first: it fails if the user discarded the import, whose rows are then gone.
-        self.lease = self.app.store.write(|conn| {
-            let lease = self
-                .lease
-                .save_step(conn, self.app, self.access, ImportState::Reading, &step)?;
-            work(conn)?;
-            Ok::<_, Error>(lease)
+        let is_last = state != ImportState::Reading;
+        let (id, bytes, counts) = (self.id, self.bytes, self.counts);
+        let job = self.held.id();
+        self.held.step(|step| {
+            let update = ImportUpdate {
+                state: state.as_str(),
+                job_id: (!is_last).then_some(job.0),
+                counts: &to_json(&counts)?,
+                batch_id: None,
+                touched_at: step.app.now(),
+            };
+            store::imports::save_step(step.conn, step.access.book_id(), id, &update)?;
+            work(step.conn)?;
+            step.job.done = bytes;
+            step.job.set_report(&counts.total())?;
+            Ok(if is_last { Next::End } else { Next::Step })
         })?;
-        self.app.store.yield_to_waiters();
         Ok(())
     }
 }

@@ -1,13 +1,13 @@
 //! Starts and stops the applying of an import.
 
+use crate::app::jobs::{self, Lease};
+use crate::app::write::with_book_locked;
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::ImportId;
 use crate::domain::import::ImportState;
-use crate::store::{self, Conn};
 
-use super::apply::reopen_batch;
-use super::lease::Lease;
-use super::state::{change_state, load_in_state};
+use super::Import;
+use super::state::{load_in_state, start_applying};
 
 /// Starts to apply an import, or resumes one that was stopped or failed. The background runner does the
 /// work.
@@ -15,32 +15,22 @@ use super::state::{change_state, load_in_state};
 /// # Errors
 /// `WrongImportState` if it is being applied, is done, or was undone.
 pub fn start(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
-    app.store.write(|conn| start_within(conn, app, access, id))
+    let states = [ImportState::Ready, ImportState::Stopped, ImportState::Failed];
+    with_book_locked(app, access, |conn| {
+        match load_in_state(conn, access, id, &states)?.job {
+            Some(job) => jobs::resume_within(conn, app, access, job).map_err(wrong_import_state),
+            None => start_applying(conn, app, access, id, false).map(drop),
+        }
+    })
 }
 
-/// Like [`start`], but the caller applies the import: it holds the lease from the start.
+/// Like [`start`] for an import that was not applied yet, but the caller applies it: it holds the lease.
 ///
 /// # Errors
 /// As [`start`].
 pub fn start_and_lease(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
-    app.store.write(|conn| {
-        start_within(conn, app, access, id)?;
-        Lease::acquire_within(conn, app, access, id)?.ok_or(Error::WrongImportState)
-    })
-}
-
-fn start_within(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
-    let states = [ImportState::Ready, ImportState::Stopped, ImportState::Failed];
-    let import = load_in_state(conn, access, id, &states)?;
-    // An import without a batch failed while its files were read.
-    let was_read = import.state != ImportState::Failed || import.batch.is_some();
-    reopen_batch(conn, app, access, id)?;
-    let next = if was_read {
-        ImportState::Applying
-    } else {
-        ImportState::Reading
-    };
-    change_state(conn, app, access, id, &states, next)
+    app.store
+        .write(|conn| start_applying(conn, app, access, id, true))
 }
 
 /// Stops an import that is being applied. What it wrote stays; the user can resume or undo it.
@@ -48,19 +38,16 @@ fn start_within(conn: &mut Conn, app: &App, access: &BookAccess, id: ImportId) -
 /// # Errors
 /// `WrongImportState` if it is not being applied.
 pub fn stop(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
-    app.store.write(|conn| {
-        let import = load_in_state(conn, access, id, &[ImportState::Applying])?;
-        change_state(
-            conn,
-            app,
-            access,
-            id,
-            &[ImportState::Applying],
-            ImportState::Stopped,
-        )?;
-        if let Some(batch) = import.batch {
-            store::batches::close(conn, access.book_id(), batch)?;
-        }
-        Ok(())
-    })
+    let import = app.store.read(|conn| Import::load(conn, access.book_id(), id))?;
+    match (import.state, import.job) {
+        (ImportState::Applying, Some(job)) => jobs::stop(app, access, job).map_err(wrong_import_state),
+        _ => Err(Error::WrongImportState),
+    }
+}
+
+fn wrong_import_state(error: Error) -> Error {
+    match error {
+        Error::WrongJobState => Error::WrongImportState,
+        other => other,
+    }
 }

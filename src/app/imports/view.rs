@@ -1,11 +1,12 @@
 //! What the page of an import shows: its state, its files, and how much is to be written.
 
 use crate::app::change_log::{self, BatchView};
+use crate::app::jobs::Job;
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::ImportId;
 use crate::domain::import::{Choice, Verdict};
 use crate::store;
-use crate::store::imports::ImportRow;
+use crate::store::imports::ImportWithJob;
 
 use super::{Import, ImportFile};
 
@@ -18,6 +19,8 @@ pub struct ImportView {
     pub files: Vec<ImportFile>,
     /// Its batch; `None` until something is written.
     pub batch: Option<BatchView>,
+    /// The job that reads or applies it, until that is done.
+    pub job: Option<Job>,
 }
 
 impl ImportView {
@@ -45,7 +48,7 @@ pub fn show(app: &App, access: &BookAccess, id: ImportId) -> Result<ImportView> 
     let row = app
         .store
         .read(|conn| Ok::<_, Error>(store::imports::by_id(conn, access.book_id(), id)?))?;
-    view(app, access, row)
+    view(app, access, &row)
 }
 
 /// The last imports of the book, newest first.
@@ -53,11 +56,12 @@ pub fn recent(app: &App, access: &BookAccess) -> Result<Vec<ImportView>> {
     let rows = app
         .store
         .read(|conn| Ok::<_, Error>(store::imports::recent(conn, access.book_id(), RECENT_LIMIT)?))?;
-    rows.into_iter().map(|row| view(app, access, row)).collect()
+    rows.iter().map(|row| view(app, access, row)).collect()
 }
 
-fn view(app: &App, access: &BookAccess, row: ImportRow) -> Result<ImportView> {
+fn view(app: &App, access: &BookAccess, row: &ImportWithJob) -> Result<ImportView> {
     let import = Import::try_from(row)?;
+    let job = row.1.as_ref().map(|job| Job::of(job, app.now())).transpose()?;
     let files = app
         .store
         .read(|conn| Ok::<_, Error>(store::imports::files(conn, access.book_id(), import.id)?))?;
@@ -69,6 +73,7 @@ fn view(app: &App, access: &BookAccess, row: ImportRow) -> Result<ImportView> {
         import,
         files: files.into_iter().map(ImportFile::from).collect(),
         batch,
+        job,
     })
 }
 

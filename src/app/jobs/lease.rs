@@ -20,6 +20,12 @@ pub struct Lease {
 }
 
 impl Lease {
+    /// The job.
+    #[must_use]
+    pub fn job(self) -> JobId {
+        self.job
+    }
+
     /// Acquires the lease; `None` if another server holds it, or nothing is left to do.
     pub fn acquire(app: &App, access: &BookAccess, job: JobId) -> Result<Option<Self>> {
         let now = app.now();

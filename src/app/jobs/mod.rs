@@ -3,8 +3,10 @@
 //!
 //! [`start`] does the first step within the request. Small work is done by then and leaves no job. The rest
 //! is a row of the database: [`run`] continues it in the background, and any server resumes it after a crash.
+//! [`enqueue`] leaves all of the work to the background.
 //! Each step saves its cursor in the transaction that wrote, so nothing is done twice or skipped.
 
+mod held;
 mod lease;
 mod progress;
 mod run;
@@ -13,13 +15,15 @@ mod state;
 mod step;
 mod view;
 
+pub(super) use held::HeldJob;
+pub use held::OnStep;
 pub use lease::{LEASE_SECONDS, Lease};
 pub use progress::JobProgress;
-pub use run::OnStep;
 pub(super) use run::{run, run_to_end};
 pub use start::Started;
-pub(super) use start::{Plan, start, start_and_lease};
+pub(super) use start::{Plan, enqueue, start, start_and_lease};
 pub use state::{resume, stop};
+pub(super) use state::{resume_within, state_of};
 pub use step::StepLimit;
 pub(super) use step::{Next, Step, Work};
 pub(super) use view::running;

@@ -1,27 +1,30 @@
-//! Runs a job step by step, under a lease.
+//! Runs a job to its end, under a lease.
 
 use std::ops::ControlFlow;
 
+use super::held::{HeldJob, OnStep};
 use super::lease::Lease;
 use super::progress::JobProgress;
-use super::state::{close_batch, fail, state_of};
-use super::step::{Budget, Next, Step, Work};
+use super::state::fail;
+use super::step::Work;
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::JobId;
-use crate::domain::job::JobState;
-use crate::store::{self, Conn};
-
-/// Called after each step. `Break` stops the work; another server may resume it at once.
-pub type OnStep<'a> = &'a mut dyn FnMut(&JobProgress) -> ControlFlow<()>;
+use crate::store;
 
 /// Attempts without a saved step after which a job fails: work that kills the program would kill it again.
 const MAX_ATTEMPTS: i64 = 5;
 
-/// Runs a job to its end. Does nothing if another server holds its lease.
+/// Runs a job to its end with `work`. Does nothing if another server holds its lease.
 ///
 /// # Errors
 /// Only those after which the caller may try again. Other failures set the job's state to `Failed`.
-pub fn run(app: &App, access: &BookAccess, work: Work, job: JobId, on_step: OnStep) -> Result<()> {
+pub fn run(
+    app: &App,
+    access: &BookAccess,
+    job: JobId,
+    on_step: OnStep,
+    work: impl FnOnce(&mut HeldJob) -> Result<()>,
+) -> Result<()> {
     let Some(lease) = Lease::acquire(app, access, job)? else {
         return Ok(());
     };
@@ -35,9 +38,10 @@ pub fn run(app: &App, access: &BookAccess, work: Work, job: JobId, on_step: OnSt
         );
         return fail(app, access, job);
     }
-    match run_held(app, access, work, lease, on_step) {
+    let done = HeldJob::load(app, access, lease, on_step).and_then(|mut held| work(&mut held));
+    match done {
         // The user stopped it, or another server took it over.
-        Ok(_) | Err(Error::Interrupted) => Ok(()),
+        Ok(()) | Err(Error::Interrupted) => Ok(()),
         Err(error @ (Error::Unavailable(_) | Error::Busy)) => Err(error),
         Err(error) => {
             log::error!("job {job} ({}) failed: {error}", row.kind);
@@ -66,69 +70,7 @@ pub fn run_to_end(
         on_step(progress);
         ControlFlow::Continue(())
     };
-    run_held(app, access, work, lease, &mut on_step)
-}
-
-/// Runs the rest of a job whose lease the caller holds. Returns its progress at the end.
-///
-/// # Errors
-/// `Interrupted` if the user stopped it, another server took it over, or `on_step` returned `Break`.
-fn run_held(
-    app: &App,
-    access: &BookAccess,
-    work: Work,
-    mut lease: Lease,
-    on_step: OnStep,
-) -> Result<JobProgress> {
-    loop {
-        let done = app
-            .store
-            .write_to(access.book_id(), |conn| step(conn, app, access, work, lease));
-        let (progress, next, renewed) = match done {
-            // Another transaction holds the book: the job waits for its turn again.
-            Err(Error::Busy) => {
-                lease.release(app, access)?;
-                return Err(Error::Busy);
-            }
-            other => other?,
-        };
-        lease = renewed;
-        let is_stopped = on_step(&progress).is_break();
-        if next == Next::End {
-            return Ok(progress);
-        }
-        if is_stopped {
-            lease.release(app, access)?;
-            return Err(Error::Interrupted);
-        }
-        app.store.yield_to_waiters();
-    }
-}
-
-fn step(
-    conn: &mut Conn,
-    app: &App,
-    access: &BookAccess,
-    work: Work,
-    lease: Lease,
-) -> Result<(JobProgress, Next, Lease)> {
-    // The book first: other writers lock it before they touch other rows.
-    store::books::lock(conn, access.account().id, access.book_id())?;
-    let row = store::jobs::by_id(conn, access.book_id(), lease.job)?;
-    if state_of(&row)? != JobState::Running || row.leased_until != lease.until {
-        return Err(Error::Interrupted);
-    }
-    let mut progress = JobProgress::try_from(&row)?;
-    let next = (work.step)(&mut Step {
-        conn,
-        app,
-        access,
-        job: &mut progress,
-        budget: Budget::new(app.settings.step, true),
-    })?;
-    if next == Next::End {
-        close_batch(conn, access, progress.batch)?;
-    }
-    let renewed = lease.save_step(conn, app, access, &progress, next)?;
-    Ok((progress, next, renewed))
+    let mut held = HeldJob::load(app, access, lease, &mut on_step)?;
+    held.run(work.step)?;
+    Ok(held.progress)
 }

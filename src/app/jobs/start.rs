@@ -9,7 +9,7 @@ use super::step::{Budget, Next, Step, Work};
 use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Result};
 use crate::domain::ids::JobId;
-use crate::domain::job::JobState;
+use crate::domain::job::{JobKind, JobState};
 use crate::store::books::BookRow;
 use crate::store::jobs::NewJobRow;
 use crate::store::{self, Conn};
@@ -89,18 +89,43 @@ fn start_with(
             close_batch(conn, access, progress.batch)?;
             return Ok((progress, None));
         }
-        let now = app.now();
-        let until = if keeps_lease { expiry(now) } else { now };
-        let row = NewJobRow {
-            book_id: access.book_id().0,
-            account_id: access.account().id.0,
-            origin: access.origin().as_str(),
-            kind: work.kind.as_str(),
-            args: &progress.args,
-            made_at: now,
-            progress: progress.columns(JobState::Running, now, until),
-        };
-        let job = store::jobs::insert(conn, &row)?;
-        Ok((progress, Some(Lease { job, until })))
+        let lease = insert(conn, app, access, &progress, keeps_lease)?;
+        Ok((progress, Some(lease)))
     })
+}
+
+/// Starts a job in the caller's transaction, without a first step. If `keeps_lease`, the caller does the work,
+/// else the background runner.
+pub fn enqueue(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    kind: JobKind,
+    plan: Plan,
+    keeps_lease: bool,
+) -> Result<Lease> {
+    let progress = JobProgress::new(kind, plan.args, plan.total);
+    insert(conn, app, access, &progress, keeps_lease)
+}
+
+fn insert(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    progress: &JobProgress,
+    keeps_lease: bool,
+) -> Result<Lease> {
+    let now = app.now();
+    let until = if keeps_lease { expiry(now) } else { now };
+    let row = NewJobRow {
+        book_id: access.book_id().0,
+        account_id: access.account().id.0,
+        origin: access.origin().as_str(),
+        kind: progress.kind.as_str(),
+        args: &progress.args,
+        made_at: now,
+        progress: progress.columns(JobState::Running, now, until),
+    };
+    let job = store::jobs::insert(conn, &row)?;
+    Ok(Lease { job, until })
 }

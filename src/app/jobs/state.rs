@@ -26,8 +26,8 @@ pub fn stop(app: &App, access: &BookAccess, id: JobId) -> Result<()> {
 /// written.
 pub fn fail(app: &App, access: &BookAccess, id: JobId) -> Result<()> {
     match end(app, access, id, JobState::Failed) {
-        // The user stopped it meanwhile.
-        Err(Error::WrongJobState) => Ok(()),
+        // The user stopped it meanwhile, or discarded its import.
+        Err(Error::WrongJobState | Error::NotFound) => Ok(()),
         other => other,
     }
 }
@@ -37,40 +37,46 @@ pub fn fail(app: &App, access: &BookAccess, id: JobId) -> Result<()> {
 /// # Errors
 /// `NotFound`; `WrongJobState` if it is running, done, or was undone.
 pub fn resume(app: &App, access: &BookAccess, id: JobId) -> Result<()> {
+    with_book_locked(app, access, |conn| resume_within(conn, app, access, id))
+}
+
+/// Does what [`resume`] does within the caller's transaction, which has locked the book.
+pub fn resume_within(conn: &mut Conn, app: &App, access: &BookAccess, id: JobId) -> Result<()> {
     let from = [JobState::Stopped, JobState::Failed];
-    change(app, access, id, &from, JobState::Running, |conn, batch| {
-        let Some(batch) = batch else { return Ok(()) };
-        store::batches::reopen(conn, access.book_id(), batch, app.now()).map_err(|error| match error {
-            store::Error::NotFound => Error::WrongJobState,
-            other => other.into(),
-        })
+    let Some(batch) = change(conn, app, access, id, &from, JobState::Running)? else {
+        return Ok(());
+    };
+    store::batches::reopen(conn, access.book_id(), batch, app.now()).map_err(|error| match error {
+        store::Error::NotFound => Error::WrongJobState,
+        other => other.into(),
     })
 }
 
 /// Ends a running job before its work is done.
 fn end(app: &App, access: &BookAccess, id: JobId, to: JobState) -> Result<()> {
-    change(app, access, id, &[JobState::Running], to, |conn, batch| {
+    with_book_locked(app, access, |conn| {
+        let batch = change(conn, app, access, id, &[JobState::Running], to)?;
         close_batch(conn, access, batch)
     })
 }
 
+/// Changes the state of a job whose book is locked. Returns its batch.
 fn change(
+    conn: &mut Conn,
     app: &App,
     access: &BookAccess,
     id: JobId,
     from: &[JobState],
     to: JobState,
-    then: impl FnOnce(&mut Conn, Option<BatchId>) -> Result<()>,
-) -> Result<()> {
+) -> Result<Option<BatchId>> {
     let from: Vec<&str> = from.iter().map(|state| state.as_str()).collect();
-    with_book_locked(app, access, |conn| {
-        // Behind a step that was being written, whose batch the row then has.
-        let row = store::jobs::by_id(conn, access.book_id(), id)?;
-        if !store::jobs::change_state(conn, access.book_id(), id, &from, to.as_str(), app.now())? {
-            return Err(Error::WrongJobState);
-        }
-        then(conn, JobProgress::try_from(&row)?.batch)
-    })
+    if !store::jobs::change_state(conn, access.book_id(), id, &from, to.as_str(), app.now())? {
+        // `NotFound` if there is no such job.
+        store::jobs::by_id(conn, access.book_id(), id)?;
+        return Err(Error::WrongJobState);
+    }
+    let row = store::jobs::by_id(conn, access.book_id(), id)?;
+    Ok(JobProgress::try_from(&row)?.batch)
 }
 
 /// Closes the batch of a job, if it has one.

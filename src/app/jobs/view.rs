@@ -33,7 +33,7 @@ impl Job {
     /// Seconds until a job is resumed at the latest whose server was interrupted.
     pub const RESUMED_WITHIN: i64 = LEASE_SECONDS;
 
-    fn of(row: &JobRow, now: Timestamp) -> Result<Self> {
+    pub(in crate::app) fn of(row: &JobRow, now: Timestamp) -> Result<Self> {
         let state = state_of(row)?;
         let is_running = state == JobState::Running;
         let is_leased = row.leased_until > now;

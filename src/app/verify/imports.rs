@@ -1,4 +1,4 @@
-//! Checks the imports of a book: their counts against their items, and their batch.
+//! Checks the imports of a book: their counts against their items, their batch, and their job.
 
 use super::book_check::{BookCheck, PAGE};
 use super::finding::{FindingKind, Subject};
@@ -34,6 +34,11 @@ fn faults(check: &mut BookCheck, row: &ImportRow) -> Result<Vec<String>> {
         faults.push(format!("its state {:?} is unknown", row.state));
         return Ok(faults);
     };
+    let needs_job = matches!(state, ImportState::Reading | ImportState::Applying);
+    if needs_job != row.job_id.is_some() {
+        let found = if needs_job { "no job" } else { "a job" };
+        faults.push(format!("it is {state} and has {found}"));
+    }
     let Ok(counts) = serde_json::from_str::<Counts>(&row.counts) else {
         faults.push("its counts cannot be read".to_owned());
         return Ok(faults);
@@ -43,10 +48,7 @@ fn faults(check: &mut BookCheck, row: &ImportRow) -> Result<Vec<String>> {
         faults.push(format!("{done} of {total} items are done, but it is {state}"));
     }
     // Items of other states are still being read, or may have been deleted after a week.
-    if matches!(
-        state,
-        ImportState::Ready | ImportState::Applying | ImportState::Stopped
-    ) {
+    if matches!(state, ImportState::Ready | ImportState::Applying) {
         let items = store::verify::items_by_verdict(check.conn, ImportId(row.id))?;
         for verdict in Verdict::ALL {
             let of_verdict = items.iter().find(|(word, _)| word == verdict.as_str());

@@ -43,7 +43,7 @@ pub fn import(config: &Config, args: &ImportArgs) -> Result<(), Failure> {
     let done = import_files(&app, &access, id, args, files);
     if args.dry_run || done.is_err() {
         // Fails if something was written: then the report stays.
-        let _ = imports::discard(&app, &access, id);
+        let _ = imports::discard_to_end(&app, &access, id);
     }
     done
 }
@@ -61,8 +61,9 @@ fn import_files(
     }
     let lease = imports::finish_upload_and_lease(app, access, id)?;
     let mut bar = Progress::new("contacts read", size);
-    imports::read(app, access, id, lease, UnknownColumns::Guess, &mut |done| {
-        bar.update(done.bytes, done.items);
+    imports::read(app, access, lease, UnknownColumns::Guess, &mut |progress| {
+        let items: u64 = progress.report().unwrap_or_default();
+        bar.update(count(progress.done), items);
         ControlFlow::Continue(())
     })?;
     bar.finish();
@@ -83,13 +84,17 @@ fn import_files(
     }
     let lease = imports::start_and_lease(app, access, id)?;
     let mut bar = Progress::new("contacts processed", Some(counts.total()));
-    imports::apply(app, access, id, lease, &mut |done| {
-        bar.update(done.items, done.items);
+    imports::apply(app, access, lease, &mut |progress| {
+        bar.update(count(progress.done), count(progress.done));
         ControlFlow::Continue(())
     })?;
     bar.finish();
     print_outcome(&imports::show(app, access, id)?);
     Ok(())
+}
+
+fn count(done: i64) -> u64 {
+    u64::try_from(done).unwrap_or_default()
 }
 
 /// An open file.

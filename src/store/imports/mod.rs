@@ -1,4 +1,4 @@
-//! Imports: their state, lease and choices. `files` and `items` have the rest.
+//! Imports: their state, choices and counts. `files` and `items` have the rest.
 
 mod files;
 mod items;
@@ -9,9 +9,10 @@ pub use items::*;
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::schema::{import_chunks, import_files, imports};
+use super::jobs::JobRow;
+use super::schema::{import_chunks, import_files, imports, jobs};
 use super::{Conn, Result};
-use crate::domain::ids::{BatchId, BookId, ImportId};
+use crate::domain::ids::{BookId, ImportId, JobId};
 
 /// A row of `imports`.
 #[derive(Queryable, Selectable, Clone, Debug)]
@@ -25,11 +26,9 @@ pub struct ImportRow {
     pub choices: String,
     pub counts: String,
     pub batch_id: Option<i64>,
-    pub applied_to: i64,
-    pub attempts: i64,
-    pub leased_until: NaiveDateTime,
     pub made_at: NaiveDateTime,
     pub touched_at: NaiveDateTime,
+    pub job_id: Option<i64>,
 }
 
 /// An import to insert.
@@ -42,23 +41,19 @@ pub struct NewImportRow<'a> {
     pub label: &'a str,
     pub choices: &'a str,
     pub counts: &'a str,
-    pub applied_to: i64,
-    pub attempts: i64,
-    pub leased_until: NaiveDateTime,
     pub made_at: NaiveDateTime,
     pub touched_at: NaiveDateTime,
 }
 
-/// The state of an import after a step of work on it.
+/// An import after a step of its job.
 #[derive(AsChangeset, Clone, Debug)]
-#[diesel(table_name = imports)]
+#[diesel(table_name = imports, treat_none_as_null = true)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct ImportUpdate<'a> {
     pub state: &'a str,
+    pub job_id: Option<i64>,
     pub counts: &'a str,
-    pub applied_to: i64,
-    pub attempts: i64,
-    pub leased_until: NaiveDateTime,
+    pub batch_id: Option<i64>,
     pub touched_at: NaiveDateTime,
 }
 
@@ -72,37 +67,31 @@ pub fn insert(conn: &mut Conn, row: &NewImportRow) -> Result<ImportId> {
     ))
 }
 
+/// An import and the job that works on it.
+pub type ImportWithJob = (ImportRow, Option<JobRow>);
+
 /// One import of the book.
 ///
 /// # Errors
 /// `NotFound` if the book has no such import.
-pub fn by_id(conn: &mut Conn, book: BookId, id: ImportId) -> Result<ImportRow> {
-    Ok(one(book, id).select(ImportRow::as_select()).first(conn)?)
+pub fn by_id(conn: &mut Conn, book: BookId, id: ImportId) -> Result<ImportWithJob> {
+    Ok(imports::table
+        .left_join(jobs::table.on(imports::job_id.eq(jobs::id.nullable())))
+        .filter(imports::book_id.eq(book.0))
+        .filter(imports::id.eq(id.0))
+        .select((ImportRow::as_select(), Option::<JobRow>::as_select()))
+        .first(conn)?)
 }
 
 /// The last `limit` imports of a book, newest first.
-pub fn recent(conn: &mut Conn, book: BookId, limit: i64) -> Result<Vec<ImportRow>> {
+pub fn recent(conn: &mut Conn, book: BookId, limit: i64) -> Result<Vec<ImportWithJob>> {
     Ok(imports::table
+        .left_join(jobs::table.on(imports::job_id.eq(jobs::id.nullable())))
         .filter(imports::book_id.eq(book.0))
         .order(imports::id.desc())
         .limit(limit)
-        .select(ImportRow::as_select())
+        .select((ImportRow::as_select(), Option::<JobRow>::as_select()))
         .load(conn)?)
-}
-
-/// Imports of any book in one of these states without a live lease, oldest first.
-pub fn without_lease(
-    conn: &mut Conn,
-    states: &[&str],
-    now: NaiveDateTime,
-) -> Result<Vec<(ImportId, BookId)>> {
-    let rows = imports::table
-        .filter(imports::state.eq_any(states))
-        .filter(imports::leased_until.le(now))
-        .order(imports::id)
-        .select((imports::id, imports::book_id))
-        .load(conn)?;
-    Ok(typed(rows))
 }
 
 /// Imports of any book whose upload was last continued before `when`.
@@ -144,83 +133,31 @@ fn typed(rows: Vec<(i64, i64)>) -> Vec<(ImportId, BookId)> {
     rows.into_iter().map(typed).collect()
 }
 
-/// Acquires the lease on an import until `until`; false if another server holds it.
-pub fn acquire_lease(
-    conn: &mut Conn,
-    book: BookId,
-    id: ImportId,
-    now: NaiveDateTime,
-    until: NaiveDateTime,
-) -> Result<bool> {
-    let expired = one(book, id).filter(imports::leased_until.le(now));
-    Ok(diesel::update(expired)
-        .set((
-            imports::leased_until.eq(until),
-            imports::attempts.eq(imports::attempts + 1),
-        ))
-        .execute(conn)?
-        > 0)
-}
-
-/// Releases a lease early, if the import still has the lease that ends at `lease`.
-pub fn release_lease(
-    conn: &mut Conn,
-    book: BookId,
-    id: ImportId,
-    lease: NaiveDateTime,
-    now: NaiveDateTime,
-) -> Result<()> {
-    let held = one(book, id).filter(imports::leased_until.eq(lease));
-    diesel::update(held)
-        .set(imports::leased_until.eq(now))
-        .execute(conn)?;
+/// Records a step of the import's job.
+pub fn save_step(conn: &mut Conn, book: BookId, id: ImportId, step: &ImportUpdate) -> Result<()> {
+    diesel::update(one(book, id)).set(step).execute(conn)?;
     Ok(())
 }
 
-/// Records a step of work; false if the import has left `state`, or no longer has the lease that
-/// ends at `lease`.
-pub fn save_step(
-    conn: &mut Conn,
-    book: BookId,
-    id: ImportId,
-    state: &str,
-    lease: NaiveDateTime,
-    progress: &ImportUpdate,
-) -> Result<bool> {
-    // The statement that writes checks it: a user who stops the import at this moment is not overridden.
-    let held = one(book, id)
-        .filter(imports::state.eq(state))
-        .filter(imports::leased_until.eq(lease));
-    Ok(diesel::update(held).set(progress).execute(conn)? > 0)
-}
-
-/// Moves an import from one of the states `from` to the state `to` and ends its lease; false if it is in none
-/// of them.
+/// Moves an import from one of the states `from` to the state `to`, in which this job works on it; false if it
+/// is in none of them.
 pub fn change_state(
     conn: &mut Conn,
     book: BookId,
     id: ImportId,
     from: &[&str],
-    to: &str,
+    (to, job): (&str, Option<JobId>),
     now: NaiveDateTime,
 ) -> Result<bool> {
     let movable = one(book, id).filter(imports::state.eq_any(from));
     Ok(diesel::update(movable)
         .set((
             imports::state.eq(to),
-            imports::leased_until.eq(now),
+            imports::job_id.eq(job.map(|job| job.0)),
             imports::touched_at.eq(now),
         ))
         .execute(conn)?
         > 0)
-}
-
-/// Sets the batch of the import's changes.
-pub fn set_batch(conn: &mut Conn, book: BookId, id: ImportId, batch: BatchId) -> Result<()> {
-    diesel::update(one(book, id))
-        .set(imports::batch_id.eq(Some(batch.0)))
-        .execute(conn)?;
-    Ok(())
 }
 
 /// Stores the user's choices for an import.
@@ -245,7 +182,11 @@ pub fn set_choices(
 /// Ends an import that will not be resumed, with its final counts.
 pub fn close(conn: &mut Conn, book: BookId, id: ImportId, state: &str, counts: &str) -> Result<()> {
     diesel::update(one(book, id))
-        .set((imports::state.eq(state), imports::counts.eq(counts)))
+        .set((
+            imports::state.eq(state),
+            imports::counts.eq(counts),
+            imports::job_id.eq(None::<i64>),
+        ))
         .execute(conn)?;
     Ok(())
 }

@@ -45,7 +45,7 @@ pub async fn act(
     })?;
     match current {
         None => {
-            site.import_wakeup.notify_one();
+            site.job_wakeup.notify_one();
             Ok(see_other(to))
         }
         Some(view) => {

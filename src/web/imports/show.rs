@@ -9,9 +9,10 @@ use crate::domain::import::{Choice, ImportState, Verdict};
 use crate::formats::import_file::{FileFormat, Remark};
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::imports::columns;
-use crate::web::imports::progress::ProgressBar;
+use crate::web::imports::progress::progress;
 use crate::web::imports::select_option::Offer;
 use crate::web::imports::wording::{size, state_key, title};
+use crate::web::jobs::ProgressPart;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, run};
@@ -153,8 +154,8 @@ impl ImportPageView {
         title(&self.page, &self.view)
     }
 
-    fn progress(&self) -> ProgressBar {
-        ProgressBar::of(&self.page, &self.view)
+    fn progress(&self) -> ProgressPart {
+        progress(&self.page, &self.view, self.heading())
     }
 
     fn tabs(&self) -> Vec<ItemTab> {

@@ -79,7 +79,7 @@ pub async fn save(
     let access = viewer.access;
     match receive(&site, &access, &request, payload).await? {
         Received::Import(id) => {
-            site.import_wakeup.notify_one();
+            site.job_wakeup.notify_one();
             Ok(see_other(&format!("/imports/{id}")))
         }
         Received::Nothing(form) => {

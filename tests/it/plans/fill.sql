@@ -28,8 +28,8 @@ INSERT INTO batches (id, book_id, origin, kind, detail, running, change_count, p
 SELECT 100000 + n, book, 'web', 'edit', '', FALSE, 1, 0, '2026-01-01 00:00:00', '2026-01-01 00:00:00' FROM m;
 INSERT INTO changes (id, book_id, token, nonce, contact_id, batch_id, origin, action, made_at, before_state, before_href)
 SELECT 100000 + n, book, 1000000 + n, 'n' || n, 100000 + n, 100000 + n, 'web', 'create', '2026-01-01 00:00:00', 'none', '' FROM m;
-INSERT INTO imports (id, book_id, state, label, choices, counts, applied_to, attempts, leased_until, made_at, touched_at)
-SELECT 100000 + n, book, 'done', '', '', '', 0, 0, '2026-01-01 00:00:00', '2026-01-01 00:00:00', '2027-01-01 00:00:00' FROM m WHERE n <= 20000;
+INSERT INTO imports (id, book_id, state, label, choices, counts, made_at, touched_at)
+SELECT 100000 + n, book, 'done', '', '', '', '2026-01-01 00:00:00', '2027-01-01 00:00:00' FROM m WHERE n <= 20000;
 INSERT INTO import_files (id, book_id, import_id, name, size, read_to, format, charset, is_guess, header, mapping)
 SELECT 100000 + n, book, 100000 + n, '', 0, 0, '', '', FALSE, '', '' FROM m WHERE n <= 20000;
 INSERT INTO import_chunks SELECT book, 100000 + n, 0, {bytes} FROM m WHERE n <= 20000;
@@ -40,5 +40,6 @@ INSERT INTO jobs (id, book_id, account_id, origin, kind, args, "cursor", state, 
     leased_until, made_at, touched_at)
 SELECT 100000 + n, book, 100001 + n % 5000, 'web', 'undo', '', '', 'done', 0, 0, '', 0, '2026-01-01 00:00:00',
     '2026-01-01 00:00:00', '2027-01-01 00:00:00' FROM m WHERE n <= 20000;
+UPDATE imports SET job_id = id WHERE id > 100000 AND id % 10 = 0;
 DROP TABLE m;
 DROP TABLE n;

@@ -3,9 +3,12 @@
 use std::ops::ControlFlow;
 
 use blocknotik::app::imports::{self, ImportView, Item, ItemList, UnknownColumns};
-use blocknotik::app::{App, BookAccess};
+use blocknotik::app::jobs::JobProgress;
+use blocknotik::app::{App, BookAccess, job_runner};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::{Outcome, Verdict};
+
+use super::jobs::run_jobs;
 
 /// Three cards: vCard 3.0 with Cyrillic and a folded line, vCard 4.0, and an organization.
 pub const THREE_CARDS: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:anna\r\nFN:Анна Ёлкина\r\nN:Ёлкина;Анна;;;\r\n\
@@ -30,16 +33,10 @@ pub fn upload(app: &App, access: &BookAccess, label: &str, files: &[(&str, &[u8]
     id
 }
 
-/// Resumes imports as the background job does, until none is pending.
+/// Runs jobs as the server does, until none is pending.
 pub fn run(app: &App) {
-    loop {
-        let pending = imports::pending(app).unwrap();
-        if pending.is_empty() {
-            return;
-        }
-        for import in pending {
-            imports::run_pending(app, &import, &mut |_| ControlFlow::Continue(())).unwrap();
-        }
+    while !job_runner::pending(app).unwrap().is_empty() {
+        run_jobs(app);
     }
 }
 
@@ -63,11 +60,11 @@ pub fn import(app: &App, access: &BookAccess, name: &str, bytes: impl AsRef<[u8]
     let mut upload = imports::add_file(app, access, id, name).unwrap();
     upload.write(bytes.as_ref()).unwrap();
     upload.finish().unwrap();
-    let on_progress = &mut |_| ControlFlow::Continue(());
+    let on_step = &mut |_: &JobProgress| ControlFlow::Continue(());
     let lease = imports::finish_upload_and_lease(app, access, id).unwrap();
-    imports::read(app, access, id, lease, UnknownColumns::Guess, on_progress).unwrap();
+    imports::read(app, access, lease, UnknownColumns::Guess, on_step).unwrap();
     let lease = imports::start_and_lease(app, access, id).unwrap();
-    imports::apply(app, access, id, lease, on_progress).unwrap();
+    imports::apply(app, access, lease, on_step).unwrap();
     imports::show(app, access, id).unwrap()
 }
 

@@ -217,6 +217,11 @@ pub const LOG: &[Damage] = &[
         "UPDATE imports SET counts = replace(counts, '\"added\":', '\"added\":1')",
         "UPDATE imports SET counts = replace(counts, '\"added\":1', '\"added\":')",
     ),
+    (
+        &[FindingKind::Import],
+        "UPDATE imports SET state = 'applying'",
+        "UPDATE imports SET state = 'done'",
+    ),
 ];
 
 /// Blobs, and who holds them.

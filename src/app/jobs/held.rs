@@ -1,0 +1,119 @@
+//! A job that this process works on: its steps.
+
+use std::ops::ControlFlow;
+
+use super::lease::Lease;
+use super::progress::JobProgress;
+use super::state::{close_batch, state_of};
+use super::step::{Budget, Next, Step};
+use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::ids::JobId;
+use crate::domain::job::JobState;
+use crate::store::{self, Conn};
+
+/// Called after each step. `Break` stops the work; another server may resume it at once.
+pub type OnStep<'a> = &'a mut dyn FnMut(&JobProgress) -> ControlFlow<()>;
+
+/// A job whose lease this process holds.
+pub struct HeldJob<'a> {
+    pub app: &'a App,
+    pub access: &'a BookAccess,
+    /// How far it is.
+    pub progress: JobProgress,
+    lease: Lease,
+    on_step: OnStep<'a>,
+}
+
+impl<'a> HeldJob<'a> {
+    /// Loads the job of a lease.
+    pub fn load(app: &'a App, access: &'a BookAccess, lease: Lease, on_step: OnStep<'a>) -> Result<Self> {
+        let row = app
+            .store
+            .read(|conn| store::jobs::by_id(conn, access.book_id(), lease.job))?;
+        Ok(Self {
+            app,
+            access,
+            progress: JobProgress::try_from(&row)?,
+            lease,
+            on_step,
+        })
+    }
+
+    /// Its id.
+    pub fn id(&self) -> JobId {
+        self.lease.job
+    }
+
+    /// Repeats `step` until the work is done.
+    ///
+    /// # Errors
+    /// As [`HeldJob::step`].
+    pub fn run(&mut self, step: fn(&mut Step) -> Result<Next>) -> Result<()> {
+        while self.step(step)? == Next::Step {}
+        Ok(())
+    }
+
+    /// Does the next part of the work in a transaction that locks the book, saves the progress, and renews the
+    /// lease.
+    ///
+    /// # Errors
+    /// `Interrupted` if the user stopped the job, another server took it over, or the callback returned `Break`;
+    /// `Busy` if the book is locked. Nothing more can be done then: the lease has ended.
+    pub fn step(&mut self, work: impl FnOnce(&mut Step) -> Result<Next>) -> Result<Next> {
+        let (app, access, lease) = (self.app, self.access, self.lease);
+        let done = app
+            .store
+            .write_to(access.book_id(), |conn| step(conn, app, access, lease, work));
+        let (progress, next, renewed) = match done {
+            // Another transaction holds the book: the job waits for its turn again.
+            Err(Error::Busy) => {
+                lease.release(app, access)?;
+                return Err(Error::Busy);
+            }
+            other => other?,
+        };
+        self.progress = progress;
+        self.lease = renewed;
+        let is_stopped = (self.on_step)(&self.progress).is_break();
+        if next == Next::Step {
+            if is_stopped {
+                renewed.release(app, access)?;
+                return Err(Error::Interrupted);
+            }
+            app.store.yield_to_waiters();
+        }
+        Ok(next)
+    }
+}
+
+fn step(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    lease: Lease,
+    work: impl FnOnce(&mut Step) -> Result<Next>,
+) -> Result<(JobProgress, Next, Lease)> {
+    // The book first: other writers lock it before they touch other rows.
+    store::books::lock(conn, access.account().id, access.book_id())?;
+    let row = store::jobs::by_id(conn, access.book_id(), lease.job).map_err(|error| match error {
+        // Its import was discarded.
+        store::Error::NotFound => Error::Interrupted,
+        other => other.into(),
+    })?;
+    if state_of(&row)? != JobState::Running || row.leased_until != lease.until {
+        return Err(Error::Interrupted);
+    }
+    let mut progress = JobProgress::try_from(&row)?;
+    let next = work(&mut Step {
+        conn,
+        app,
+        access,
+        job: &mut progress,
+        budget: Budget::new(app.settings.step, true),
+    })?;
+    if next == Next::End {
+        close_batch(conn, access, progress.batch)?;
+    }
+    let renewed = lease.save_step(conn, app, access, &progress, next)?;
+    Ok((progress, next, renewed))
+}
