@@ -47,8 +47,6 @@ document.addEventListener("click", async (event) => {
     return;
   }
   if (event.target.closest("[data-print]")) print();
-  const more = event.target.closest("[data-rows] > button[name=more]");
-  if (more && addRow(more)) event.preventDefault();
   if (event.target.closest("[data-help]")) one("#help")?.showModal();
 });
 
@@ -64,42 +62,6 @@ const copied = async (text) => {
   field.remove();
   return done;
 };
-
-// Adds a row like the server does: a cleared copy of the last one.
-const addRow = (button) => {
-  const rows = all(".entry", button.parentElement);
-  const last = rows.at(-1);
-  if (!last) return false;
-  const fresh = last.cloneNode(true);
-  all("input, select, textarea", fresh).forEach((field) => {
-    field.value = "";
-    field.removeAttribute("value");
-    field.removeAttribute("aria-invalid");
-    field.removeAttribute("aria-describedby");
-  });
-  all(".error", fresh).forEach((error) => error.remove());
-  all("select", fresh).forEach((select) => { select.selectedIndex = 0; });
-  all("[id], [for]", fresh).forEach((element) => {
-    for (const name of ["id", "for"]) {
-      const value = element.getAttribute(name);
-      if (value) element.setAttribute(name, value.replace(/-\d+/, `-${rows.length}`));
-    }
-  });
-  last.after(fresh);
-  showOwn(fresh);
-  (one(".value", fresh) ?? one("input:not([type=hidden])", fresh))?.focus();
-  return true;
-};
-
-// The field for a custom type is shown only when "Custom type" is selected.
-const showOwn = (within) => all("select[data-kind]", within).forEach((select) => {
-  const own = select.parentElement.querySelector("[data-own]");
-  if (own) own.hidden = select.value !== (own.dataset.own || "custom");
-});
-showOwn(document);
-document.addEventListener("change", (event) => {
-  if (event.target.matches("select[data-kind]")) showOwn(event.target.parentElement);
-});
 
 // Photo cropping: shows the chosen image with a square that can be moved and resized by mouse, touch, or keys.
 // The form sends the square in image pixels. A canvas needs no blob: URL, which the content policy forbids.
@@ -203,14 +165,6 @@ all("[data-photo]").forEach((field) => {
     show();
   });
 });
-
-// Ask before leaving a page with unsaved changes.
-let changed = false;
-document.addEventListener("input", (event) => {
-  if (event.target.closest("form[data-guard]")) changed = true;
-});
-document.addEventListener("submit", () => { changed = false; });
-addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 
 // A page restored from the browser's back/forward cache may be out of date.
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

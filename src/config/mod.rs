@@ -34,7 +34,7 @@ const DEFAULT_TRASH_DAYS: u32 = 30;
 const DEFAULT_MAX_UPLOAD: u64 = 1 << 30;
 
 /// The files that `STATIC_DIR` must have.
-pub const STATIC_FILES: [&str; 3] = ["app.css", "app.js", "icon.svg"];
+pub const STATIC_FILES: [&str; 4] = ["app.css", "app.js", "forms.js", "icon.svg"];
 
 /// The settings of the program.
 #[derive(Debug, Clone)]

@@ -1,4 +1,4 @@
-//! The style sheet, the script and the icon. They are part of the program; with `STATIC_DIR` they are served from
+//! The style sheet, the scripts and the icon. They are part of the program; with `STATIC_DIR` they are served from
 //! a folder instead, so that they can be edited without a build.
 
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ pub struct EmbeddedFile {
 }
 
 /// Every static file. `config::STATIC_FILES` has the same names.
-static EMBEDDED: [EmbeddedFile; 3] = [
+static EMBEDDED: [EmbeddedFile; 4] = [
     EmbeddedFile {
         name: "app.css",
         media_type: "text/css; charset=utf-8",
@@ -27,6 +27,11 @@ static EMBEDDED: [EmbeddedFile; 3] = [
         name: "app.js",
         media_type: "text/javascript",
         content: include_bytes!("../../static/app.js"),
+    },
+    EmbeddedFile {
+        name: "forms.js",
+        media_type: "text/javascript",
+        content: include_bytes!("../../static/forms.js"),
     },
     EmbeddedFile {
         name: "icon.svg",

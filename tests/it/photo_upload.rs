@@ -211,16 +211,16 @@ both_databases! {
     fn a_multipart_form_is_validated_like_any_other_form(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let long = vec![b'a'; 1 << 20];
+        let long = vec![b'a'; 8 << 20];
         let cases: Vec<(&str, Vec<u8>, u16)> = vec![
-            ("a NUL", multipart(&[("given", None, b"a\0b")]), 400),
+            ("a NUL", multipart(&[("given", None, b"\0")]), 422),
             ("invalid UTF-8", multipart(&[("given", None, b"\xff\xfe")]), 400),
-            ("a control character", multipart(&[("given", None, b"\x1b[31m")]), 400),
+            ("a control character", multipart(&[("given", None, b"\x1b")]), 422),
             ("no end", multipart(&[("given", None, b"Anna")])[..60].to_vec(), 400),
             ("no parts", b"given=Anna".to_vec(), 400),
             ("an empty body", Vec::new(), 400),
             ("long fields", multipart(&[("note", None, &long), ("given", None, b"Anna")]), 413),
-            ("many fields", multipart(&vec![("label", None, &b""[..]); 20_000]), 413),
+            ("many fields", multipart(&vec![("label", None, &b""[..]); 130_000]), 413),
             ("an empty file", multipart(&[("given", None, b"Anna"), ("photo", Some(""), b"")]), 303),
             ("another file", multipart(&[("given", None, b"Anna"), ("other", Some("a.txt"), b"abc")]), 422),
         ];

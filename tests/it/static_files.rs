@@ -1,21 +1,23 @@
-//! The style sheet, the script and the icon, embedded in the program or read from a folder.
+//! The style sheet, the scripts and the icon, embedded in the program or read from a folder.
 
 use crate::support::client::Client;
 use crate::support::server::TestServer;
 
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     ("app.css", "text/css; charset=utf-8"),
     ("app.js", "text/javascript"),
+    ("forms.js", "text/javascript"),
     ("icon.svg", "image/svg+xml"),
 ];
 
-/// The URLs of the style sheet, the script and the icon in a page.
-fn urls(client: &Client) -> [String; 3] {
+/// The URLs of the style sheet, the scripts and the icon in a page.
+fn urls(client: &Client) -> [String; 4] {
     let page = client.page("/login");
     let attribute = |selector: &str, name: &str| page.select(selector)[0].attr(name).unwrap().to_owned();
     [
         attribute("link[rel=stylesheet]", "href"),
         attribute("script", "src"),
+        attribute("script + script", "src"),
         attribute("link[rel=icon]", "href"),
     ]
 }

@@ -31,11 +31,11 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: F
     let uid = form.find("uid").filter(|uid| uuid::Uuid::try_parse(uid).is_ok());
     let uid = uid.map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned);
     let access = viewer.access.clone();
-    if let Some(list) = form.find("more") {
-        typed.add_row(list);
+    if typed.press(&form) {
         let labels = run(&site, move |app| labels::all(app, &access)).await?;
         let view = FormView {
             photo,
+            typed_again: true,
             ..FormView::new_contact(page, uid, typed, labels)
         };
         return view.respond(StatusCode::OK).await;
@@ -57,6 +57,7 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: F
             let labels = run(&site, move |app| labels::all(app, &access)).await?;
             let view = FormView {
                 photo,
+                typed_again: true,
                 errors: errors.into(),
                 ..FormView::new_contact(page, uid, typed, labels)
             };

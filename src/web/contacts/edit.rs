@@ -100,9 +100,8 @@ pub async fn save(
         access: viewer.access,
         form,
     };
-    if let Some(list) = submitted.form.find("more") {
-        typed.add_row(list);
-        return submitted.show_again(&site, page, typed, Reason::MoreRows).await;
+    if typed.press(&submitted.form) {
+        return submitted.show_again(&site, page, typed, Reason::Rows).await;
     }
     let photo = photo_form_field::read_edit(file, &submitted.form).await?;
     let decided = resolution(&submitted.form);
@@ -136,8 +135,8 @@ struct Submitted {
 
 /// Why a submitted form is shown again.
 enum Reason {
-    /// The user asked for another row.
-    MoreRows,
+    /// The user pressed a button that adds or removes a row.
+    Rows,
     Invalid(Vec<FieldError>),
     Conflicts {
         conflicts: Vec<Conflict>,
@@ -162,12 +161,13 @@ impl Submitted {
         base.photo = base.photo.submitted(&self.form, self.photo_chosen);
         let in_trash = base.in_trash;
         let mut view = form_view(page, id, base, typed);
+        view.typed_again = true;
         if in_trash {
             view.page.flash = Some(Flash::new("flash-in-trash").warning());
             return view.respond(StatusCode::CONFLICT).await;
         }
         match reason {
-            Reason::MoreRows => view.respond(StatusCode::OK).await,
+            Reason::Rows => view.respond(StatusCode::OK).await,
             Reason::Invalid(errors) => {
                 view.errors = errors.into();
                 view.respond(StatusCode::UNPROCESSABLE_ENTITY).await

@@ -35,6 +35,8 @@ pub struct FormView {
     pub revision: Option<i64>,
     /// The name of an existing contact.
     pub name: Option<String>,
+    /// True if the values are those that the user submitted.
+    pub typed_again: bool,
     /// The values of the fields.
     pub typed: ContactForm,
     /// The labels of the book.
@@ -59,6 +61,7 @@ impl FormView {
             uid: Some(uid),
             revision: None,
             name: None,
+            typed_again: false,
             typed,
             labels,
             photo: PhotoField::default(),

@@ -38,9 +38,14 @@ impl Page {
         }
     }
 
-    /// Every element that matches a CSS selector.
+    /// Every element that matches a CSS selector. The content of templates is not a part of the page.
     pub fn select(&self, selector: &str) -> Vec<ElementRef<'_>> {
-        self.html.select(&Selector::parse(selector).unwrap()).collect()
+        let is_in_template = |element: &ElementRef| {
+            let mut around = element.ancestors().filter_map(ElementRef::wrap);
+            around.any(|ancestor| ancestor.value().name() == "template")
+        };
+        let found = self.html.select(&Selector::parse(selector).unwrap());
+        found.filter(|element| !is_in_template(element)).collect()
     }
 
     /// The text of every element that matches a CSS selector.

@@ -129,13 +129,44 @@ impl ContactForm {
         }
     }
 
+    /// Does what a button of the form says that adds or removes a row. False if none was pressed.
+    pub fn press(&mut self, form: &Form) -> bool {
+        if let Some(list) = form.find("more") {
+            self.add_row(list);
+            return true;
+        }
+        let Some(row) = form.find("remove") else {
+            return false;
+        };
+        let place = row
+            .rsplit_once('-')
+            .and_then(|(list, at)| Some((list, at.parse().ok()?)));
+        if let Some((list, at)) = place {
+            self.remove_row(list, at);
+        }
+        true
+    }
+
+    fn remove_row(&mut self, list: &str, at: usize) {
+        if list == "address" {
+            if at < self.addresses.len() {
+                self.addresses.remove(at);
+            }
+            return;
+        }
+        let rows = match list {
+            "messenger" => Some(&mut self.messengers),
+            _ => self.rows.get_mut(list),
+        };
+        if let Some(rows) = rows.filter(|rows| at < rows.len()) {
+            rows.remove(at);
+        }
+    }
+
     /// Adds an empty row to a list.
     pub fn add_row(&mut self, list: &str) {
         match list {
-            "messenger" => self.messengers.push(FormRow {
-                kind: "telegram".into(),
-                ..FormRow::default()
-            }),
+            "messenger" => self.messengers.push(FormRow::new_messenger()),
             "address" => self.addresses.push(AddressRow::default()),
             _ => {
                 if let Some(rows) = self.rows.get_mut(list) {

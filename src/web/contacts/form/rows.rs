@@ -77,6 +77,15 @@ impl FormRow {
         }
     }
 
+    /// An empty row for a messenger.
+    #[must_use]
+    pub fn new_messenger() -> Self {
+        Self {
+            kind: "telegram".to_owned(),
+            ..Self::default()
+        }
+    }
+
     /// The row of a messenger of the card.
     #[must_use]
     pub fn of_messenger(messenger: &Messenger) -> Self {
