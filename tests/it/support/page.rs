@@ -44,7 +44,8 @@ impl Page {
             let mut around = element.ancestors().filter_map(ElementRef::wrap);
             around.any(|ancestor| ancestor.value().name() == "template")
         };
-        let found = self.html.select(&Selector::parse(selector).unwrap());
+        let selector = Selector::parse(selector).unwrap();
+        let found = self.html.select(&selector);
         found.filter(|element| !is_in_template(element)).collect()
     }
 
