@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::date::DateValue;
 use super::name::Name;
+use super::text::is_visible;
 
 /// The fields of a contact. Values are plain text without vCard escapes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -244,7 +245,7 @@ impl Contact {
             .into_iter()
             .chain(values)
             .chain(messengers)
-            .find(|c| !c.is_empty())
+            .find(|c| is_visible(c))
             .unwrap_or_default()
             .to_owned()
     }

@@ -7,14 +7,15 @@ use super::collate::{Collation, letter_of, list_key};
 use super::contact::Contact;
 use super::fold::{fold, to_latin};
 use super::match_keys;
-use super::name::{guess_name, is_legal_form};
-use super::phone::search_digits;
+use super::phone::phone_runs;
 use super::repair;
+use super::search::DIGITS_MIN;
+use super::sort_name::sort_texts;
 use super::text::unescape;
 
 /// The version of the rules. Increase it with every change of the rules: rows with another version are
 /// recomputed after an upgrade.
-pub const INDEX_VERSION: i32 = 3;
+pub const INDEX_VERSION: i32 = 4;
 
 /// The columns that are computed from a card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +42,7 @@ pub struct Index {
     pub birthday: String,
     /// Folded words, each after a blank.
     pub search_text: String,
-    /// The digits of the phone numbers, each after a blank.
+    /// The runs of digits of the phone numbers, each after a blank.
     pub digits: String,
     /// The labels.
     pub labels: Vec<String>,
@@ -57,7 +58,8 @@ pub struct Index {
 /// without a country code.
 #[must_use]
 pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str) -> Index {
-    let (by_family, by_given) = sort_texts(contact);
+    let (by_family, by_given) = sort_texts(card, contact);
+    let runs = digit_runs(contact, region);
     let first =
         |entries: &[super::contact::Entry]| entries.first().map(|e| e.value.clone()).unwrap_or_default();
     Index {
@@ -71,50 +73,13 @@ pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str)
         email: first(&contact.emails),
         telegram: contact.telegram().unwrap_or_default().to_owned(),
         birthday: birthday(contact),
-        search_text: search_text(card, contact),
-        digits: digits(contact, region),
+        search_text: search_text(card, contact, &runs),
+        digits: digits(&runs),
         labels: contact.labels.clone(),
         has_photo: card.first("PHOTO").is_some_and(|p| !p.value.trim().is_empty()),
         keys: match_keys::hashes(contact, region),
         needs_repair: !repair::problems(card).is_empty(),
     }
-}
-
-/// The texts to sort by: family name first, and given name first.
-fn sort_texts(contact: &Contact) -> (String, String) {
-    let guessed;
-    let name = if contact.name.family.trim().is_empty() && contact.name.given.trim().is_empty() {
-        guessed = guess_name(&contact.formatted_name);
-        &guessed
-    } else {
-        &contact.name
-    };
-    let (family, given, middle) = (name.family.trim(), name.given.trim(), name.middle.trim());
-    if family.is_empty() && given.is_empty() {
-        let text = without_legal_form(&contact.display_name());
-        return (text.clone(), text);
-    }
-    let joined = |parts: [&str; 3]| {
-        let text = parts
-            .into_iter()
-            .filter(|p| !p.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ");
-        text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned()
-    };
-    (joined([family, given, middle]), joined([given, family, middle]))
-}
-
-/// The name of an organization without quotation marks and legal form («ООО»).
-fn without_legal_form(name: &str) -> String {
-    let cleaned = name.replace(['«', '»', '"', '“', '”', '„', '\''], " ");
-    let words: Vec<&str> = cleaned.split_whitespace().collect();
-    let named: Vec<&str> = words.iter().copied().skip_while(|w| is_legal_form(w)).collect();
-    let words = if named.is_empty() { words } else { named };
-    words
-        .join(" ")
-        .trim_start_matches(|c: char| !c.is_alphanumeric())
-        .to_owned()
 }
 
 fn birthday(contact: &Contact) -> String {
@@ -131,20 +96,20 @@ fn birthday(contact: &Contact) -> String {
     }
 }
 
-fn digits(contact: &Contact, region: &str) -> String {
-    let numbers: BTreeSet<String> = contact
-        .phones
-        .iter()
-        .map(|p| search_digits(&p.value, region))
-        .filter(|d| !d.is_empty())
-        .collect();
-    numbers
-        .iter()
-        .fold(String::new(), |text, number| text + " " + number)
+/// The runs of digits of all phone numbers. A query takes those with few digits for words.
+fn digit_runs(contact: &Contact, region: &str) -> BTreeSet<String> {
+    let runs = contact.phones.iter().flat_map(|p| phone_runs(&p.value, region));
+    runs.collect()
 }
 
-fn search_text(card: &Card, contact: &Contact) -> String {
-    let mut words = BTreeSet::new();
+fn digits(runs: &BTreeSet<String>) -> String {
+    let runs = runs.iter().filter(|run| run.len() >= DIGITS_MIN);
+    runs.fold(String::new(), |text, run| text + " " + run)
+}
+
+fn search_text(card: &Card, contact: &Contact, runs: &BTreeSet<String>) -> String {
+    let short = runs.iter().filter(|run| run.len() < DIGITS_MIN);
+    let mut words: BTreeSet<String> = short.cloned().collect();
     let name = &contact.name;
     for text in [
         &contact.formatted_name,
@@ -164,6 +129,9 @@ fn search_text(card: &Card, contact: &Contact) -> String {
     for entry in contact.emails.iter().chain(&contact.links) {
         add_words(&entry.value, &mut words);
     }
+    for phone in &contact.phones {
+        add_phone_words(&phone.value, &mut words);
+    }
     for messenger in &contact.messengers {
         add_words(&messenger.value, &mut words);
         add_whole(&messenger.value, &mut words);
@@ -182,6 +150,15 @@ fn search_text(card: &Card, contact: &Contact) -> String {
         add_words(&unescape(&property.value), &mut words);
     }
     words.iter().fold(String::new(), |text, word| text + " " + word)
+}
+
+/// Adds the words of a phone number: those beside it, and those of a number with letters.
+fn add_phone_words(text: &str, words: &mut BTreeSet<String>) {
+    for word in text.split_whitespace() {
+        if word.chars().any(char::is_alphabetic) {
+            add_words(word, words);
+        }
+    }
 }
 
 fn add_words(text: &str, words: &mut BTreeSet<String>) {

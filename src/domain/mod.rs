@@ -22,6 +22,7 @@ pub mod property;
 pub mod property_group_names;
 pub mod repair;
 pub mod search;
+pub mod sort_name;
 pub(crate) mod string_enum;
 pub mod telegram;
 pub mod text;
