@@ -1,7 +1,7 @@
 //! Parses search queries into words and digits that the databases match.
 
 use super::fold::fold;
-use super::phone::{clean, digits, is_extension_word, query_runs, without_scheme};
+use super::phone::{clean, digits, is_extension_word, is_telephone_word, query_runs, without_scheme};
 
 /// A search query. A contact matches if every word and every number does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,20 +74,28 @@ const NUMBER_SIGNS: &str = "+()-./,;*#~";
 fn runs(typed: &str) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut number = String::new();
+    // A word such as `тел.`, which is not searched if a number follows.
+    let mut announced = None;
     for word in clean(typed).split_whitespace() {
         let word = without_scheme(word);
         let is_signs = word.chars().all(|c| NUMBER_SIGNS.contains(c));
         let is_number = word
             .chars()
             .all(|c| c.is_ascii_digit() || NUMBER_SIGNS.contains(c));
+        let skipped = announced.take().filter(|_| !is_number);
+        runs.extend(skipped.map(Run::Text));
         if is_number && !is_signs || !number.is_empty() && (is_signs || is_extension_word(word)) {
             number.push(' ');
             number.push_str(word);
         } else {
             finish(&mut number, &mut runs);
-            runs.push(Run::Text(word.to_owned()));
+            announced = is_telephone_word(word).then(|| word.to_owned());
+            if announced.is_none() {
+                runs.push(Run::Text(word.to_owned()));
+            }
         }
     }
+    runs.extend(announced.map(Run::Text));
     finish(&mut number, &mut runs);
     runs
 }

@@ -51,10 +51,15 @@ impl DateValue {
     #[must_use]
     pub fn read(value: &str, omitted_year: Option<&str>) -> Self {
         let text = || Self::Text(value.trim().to_owned());
-        let Ok(date) = parse_date(value, DayOrder::DayFirst) else {
+        let omitted: Option<i16> = omitted_year.and_then(|year| year.trim().parse().ok());
+        // Without its year, 29 February is a date: `1897-02-29`.
+        let without_year = omitted
+            .and_then(|year| value.trim().strip_prefix(&format!("{year:04}")))
+            .filter(|rest| rest.len() >= 4)
+            .map(|rest| format!("--{}", rest.trim_start_matches('-')));
+        let Ok(date) = parse_date(without_year.as_deref().unwrap_or(value), DayOrder::DayFirst) else {
             return text();
         };
-        let omitted: Option<i16> = omitted_year.and_then(|year| year.trim().parse().ok());
         match date {
             Self::Date {
                 year: Some(year),

@@ -37,11 +37,56 @@ pub fn plan_number(dialled: &str, region: &str) -> Option<PlanNumber> {
         if let Some((_, _, answer)) = last.borrow().iter().find(known) {
             return answer.clone();
         }
-        let answer = read(dialled, region);
+        let answer = usual_number(dialled, region).or_else(|| read(dialled, region));
         let mut last = last.borrow_mut();
         last.truncate(KEPT - 1);
         last.push_front((dialled.to_owned(), region.to_owned(), answer.clone()));
         answer
+    })
+}
+
+/// The common cases, which need no pattern of the plan: a country code or a trunk prefix, then a whole number. An
+/// import reads very many of them.
+fn usual_number(dialled: &str, region: &str) -> Option<PlanNumber> {
+    let (code, national) = if let Some(digits) = dialled.strip_prefix('+') {
+        // No calling code begins with another one.
+        (1..=3).find_map(|len| {
+            let (code, national) = digits.split_at_checked(len)?;
+            let code = code.parse().ok()?;
+            PHONE_NUMBER_UTIL.get_region_for_country_code(code)?;
+            Some((code, national))
+        })?
+    } else {
+        let code = PHONE_NUMBER_UTIL.get_country_code_for_region(region.parse().ok()?)?;
+        let trunk = trunk_prefix_of(region);
+        let national = dialled
+            .strip_prefix(trunk.as_str())
+            .filter(|_| !trunk.is_empty())?;
+        if is_whole(code, dialled) {
+            return None;
+        }
+        (code, national)
+    };
+    is_whole(code, national).then(|| PlanNumber {
+        international: format!("{code}{national}"),
+        has_prefix: true,
+    })
+}
+
+/// True if these digits, which do not begin with 0, are as many as the plan of this country has.
+fn is_whole(code: i32, national: &str) -> bool {
+    let digits = if national.starts_with('0') {
+        None
+    } else {
+        national.parse().ok()
+    };
+    digits.is_some_and(|national_number| {
+        let number = PhoneNumber {
+            country_code: code,
+            national_number,
+            ..PhoneNumber::default()
+        };
+        PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number) == Ok(NumberLengthType::IsPossible)
     })
 }
 
@@ -90,15 +135,19 @@ pub fn formatted(dialled: &str, region: &str) -> Option<String> {
 /// They may be the beginning of a number.
 #[must_use]
 pub fn without_prefix<'a>(digits: &'a str, region: &str) -> &'a str {
-    let trunk = TRUNK.with(|known| {
+    let trunk = trunk_prefix_of(region);
+    let rest = digits.strip_prefix(trunk.as_str()).unwrap_or(digits);
+    rest.trim_start_matches('0')
+}
+
+fn trunk_prefix_of(region: &str) -> String {
+    TRUNK.with(|known| {
         let mut known = known.borrow_mut();
         if known.0 != region {
             *known = (region.to_owned(), trunk_prefix(region).unwrap_or_default());
         }
         known.1.clone()
-    });
-    let rest = digits.strip_prefix(trunk.as_str()).unwrap_or(digits);
-    rest.trim_start_matches('0')
+    })
 }
 
 /// What stands before the national number in a call within the region: 8 in Russia, 0 in Germany, nothing in Spain.

@@ -3,6 +3,7 @@
 
 mod clean;
 mod country;
+mod number;
 mod parse;
 mod parser;
 #[cfg(test)]
@@ -10,8 +11,10 @@ mod tests;
 mod tokens;
 
 pub use clean::{ascii_digit, clean};
-use parse::{Number, parse};
-pub use parse::{is_extension_word, without_scheme};
+use number::Number;
+pub use number::{is_extension_word, is_telephone_word};
+use parse::parse;
+pub use parse::without_scheme;
 
 /// A longer run of digits is cut: no query has it.
 const RUN_MAX: usize = 40;

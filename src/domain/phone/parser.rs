@@ -1,23 +1,7 @@
 //! Goes through the tokens of a text and tells apart numbers, service codes, pauses, extensions, and words.
 
-use super::parse::{Number, Numbers, is_extension_word};
+use super::number::{Number, Numbers, TELEPHONE_WORDS, is_extension_word};
 use super::tokens::{Stretch, Token, stretch};
-
-/// Words that only announce a number.
-const TELEPHONE_WORDS: [&str; 12] = [
-    "тел",
-    "телефон",
-    "т",
-    "моб",
-    "м",
-    "tel",
-    "phone",
-    "ph",
-    "t",
-    "mob",
-    "mobile",
-    "cell",
-];
 
 /// A text names at most so many numbers.
 const NUMBERS_MAX: usize = 20;

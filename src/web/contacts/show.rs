@@ -96,7 +96,7 @@ impl ShowView {
     fn kind(&self, kind: &EntryType) -> String {
         match kind {
             EntryType::None => String::new(),
-            EntryType::Custom(label) => label.clone(),
+            EntryType::Custom(label) => self.page.label(label),
             known => self.page.t(format!("kind-{}", known.word())),
         }
     }

@@ -1,6 +1,10 @@
 //! Cards as people have them, from many programs: each file of `tests/fixtures/field` with what is right.
 
+mod conversion;
+mod edits;
 mod phones;
+mod shown;
+mod words;
 
 use std::fs;
 use std::path::Path;
