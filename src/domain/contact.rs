@@ -241,11 +241,10 @@ impl Contact {
         ];
         let values = self.emails.iter().chain(&self.phones).map(|e| e.value.trim());
         let messengers = self.messengers.iter().map(|m| m.value.trim());
-        candidates
-            .into_iter()
-            .chain(values)
-            .chain(messengers)
-            .find(|c| is_visible(c))
+        let all: Vec<&str> = candidates.into_iter().chain(values).chain(messengers).collect();
+        let seen = all.iter().find(|text| is_visible(text));
+        seen.or_else(|| all.iter().find(|text| !text.is_empty()))
+            .copied()
             .unwrap_or_default()
             .to_owned()
     }
