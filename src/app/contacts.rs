@@ -112,7 +112,7 @@ pub fn show(app: &App, access: &BookAccess, id: ContactId) -> Result<ContactView
         revision: stored.token,
         needs_repair: stored.is_live() && !problems(&parsed).is_empty(),
         contact: vcard::read(&parsed),
-        others: vcard::others(&parsed),
+        others: vcard::other_fields(&parsed),
         hidden: vcard::hidden_values(&parsed),
         display_name: stored.display_name,
         photo,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::date::DateValue;
 use super::name::Name;
+use super::text::is_visible;
 
 /// How many values of one property a contact shows and finds. The card keeps all of them.
 pub const VALUES_MAX: usize = 5000;
@@ -245,11 +246,10 @@ impl Contact {
         ];
         let values = self.emails.iter().chain(&self.phones).map(|e| e.value.trim());
         let messengers = self.messengers.iter().map(|m| m.value.trim());
-        candidates
-            .into_iter()
-            .chain(values)
-            .chain(messengers)
-            .find(|c| !c.is_empty())
+        let all: Vec<&str> = candidates.into_iter().chain(values).chain(messengers).collect();
+        let seen = all.iter().find(|text| is_visible(text));
+        seen.or_else(|| all.iter().find(|text| !text.is_empty()))
+            .copied()
             .unwrap_or_default()
             .to_owned()
     }

@@ -5,12 +5,10 @@ use std::collections::BTreeSet;
 use super::card::Card;
 use super::collate::{Collation, letter_of, list_key};
 use super::contact::Contact;
-use super::fold::{fold, to_latin};
 use super::match_keys;
-use super::name::{guess_name, is_legal_form};
-use super::phone::search_digits;
 use super::repair;
-use super::text::unescape;
+use super::search_text::search_text;
+use super::sort_name::sort_texts;
 
 /// The version of the rules. Increase it with every change of the rules: rows with another version are
 /// recomputed after an upgrade.
@@ -41,7 +39,7 @@ pub struct Index {
     pub birthday: String,
     /// Folded words, each after a blank.
     pub search_text: String,
-    /// The digits of the phone numbers, each after a blank.
+    /// Runs of digits, those of phone numbers with country code, each after a blank.
     pub digits: String,
     /// The labels.
     pub labels: Vec<String>,
@@ -57,7 +55,8 @@ pub struct Index {
 /// without a country code.
 #[must_use]
 pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str) -> Index {
-    let (by_family, by_given) = sort_texts(contact);
+    let (by_family, by_given) = sort_texts(card, contact);
+    let found = search_text(card, contact, region);
     let first =
         |entries: &[super::contact::Entry]| entries.first().map(|e| e.value.clone()).unwrap_or_default();
     Index {
@@ -71,50 +70,13 @@ pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str)
         email: first(&contact.emails),
         telegram: contact.telegram().unwrap_or_default().to_owned(),
         birthday: birthday(contact),
-        search_text: search_text(card, contact),
-        digits: digits(contact, region),
+        search_text: found.words,
+        digits: found.digits,
         labels: contact.labels.clone(),
         has_photo: card.first("PHOTO").is_some_and(|p| !p.value.trim().is_empty()),
         keys: match_keys::hashes(contact, region),
         needs_repair: !repair::problems(card).is_empty(),
     }
-}
-
-/// The texts to sort by: family name first, and given name first.
-fn sort_texts(contact: &Contact) -> (String, String) {
-    let guessed;
-    let name = if contact.name.family.trim().is_empty() && contact.name.given.trim().is_empty() {
-        guessed = guess_name(&contact.formatted_name);
-        &guessed
-    } else {
-        &contact.name
-    };
-    let (family, given, middle) = (name.family.trim(), name.given.trim(), name.middle.trim());
-    if family.is_empty() && given.is_empty() {
-        let text = without_legal_form(&contact.display_name());
-        return (text.clone(), text);
-    }
-    let joined = |parts: [&str; 3]| {
-        let text = parts
-            .into_iter()
-            .filter(|p| !p.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ");
-        text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned()
-    };
-    (joined([family, given, middle]), joined([given, family, middle]))
-}
-
-/// The name of an organization without quotation marks and legal form («ООО»).
-fn without_legal_form(name: &str) -> String {
-    let cleaned = name.replace(['«', '»', '"', '“', '”', '„', '\''], " ");
-    let words: Vec<&str> = cleaned.split_whitespace().collect();
-    let named: Vec<&str> = words.iter().copied().skip_while(|w| is_legal_form(w)).collect();
-    let words = if named.is_empty() { words } else { named };
-    words
-        .join(" ")
-        .trim_start_matches(|c: char| !c.is_alphanumeric())
-        .to_owned()
 }
 
 fn birthday(contact: &Contact) -> String {
@@ -128,75 +90,5 @@ fn birthday(contact: &Contact) -> String {
             },
         ) => date.iso(),
         _ => String::new(),
-    }
-}
-
-fn digits(contact: &Contact, region: &str) -> String {
-    let numbers: BTreeSet<String> = contact
-        .phones
-        .iter()
-        .map(|p| search_digits(&p.value, region))
-        .filter(|d| !d.is_empty())
-        .collect();
-    numbers
-        .iter()
-        .fold(String::new(), |text, number| text + " " + number)
-}
-
-fn search_text(card: &Card, contact: &Contact) -> String {
-    let mut words = BTreeSet::new();
-    let name = &contact.name;
-    for text in [
-        &contact.formatted_name,
-        &name.family,
-        &name.given,
-        &name.middle,
-        &name.prefix,
-        &name.suffix,
-        &contact.nickname,
-        &contact.organization,
-        &contact.department,
-        &contact.title,
-        &contact.note,
-    ] {
-        add_words(text, &mut words);
-    }
-    for entry in contact.emails.iter().chain(&contact.links) {
-        add_words(&entry.value, &mut words);
-    }
-    for messenger in &contact.messengers {
-        add_words(&messenger.value, &mut words);
-        add_whole(&messenger.value, &mut words);
-    }
-    for part in contact
-        .addresses
-        .iter()
-        .flat_map(super::contact::PostalAddress::parts)
-    {
-        add_words(part, &mut words);
-    }
-    for label in &contact.labels {
-        add_words(label, &mut words);
-    }
-    for (_, property) in card.properties().filter(|(_, p)| p.info().is_searched) {
-        add_words(&unescape(&property.value), &mut words);
-    }
-    words.iter().fold(String::new(), |text, word| text + " " + word)
-}
-
-fn add_words(text: &str, words: &mut BTreeSet<String>) {
-    for word in fold(text).split_whitespace() {
-        if let Some(latin) = to_latin(word).filter(|latin| !latin.is_empty()) {
-            words.insert(latin);
-        }
-        words.insert(word.to_owned());
-    }
-}
-
-/// Adds an account name as one word: `ivan_petrov` is also found as `ivanpetrov`.
-fn add_whole(name: &str, words: &mut BTreeSet<String>) {
-    let whole: String = fold(name).split_whitespace().collect();
-    if !whole.is_empty() {
-        words.insert(whole);
     }
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::contact::Contact;
 use super::fold::{fold, to_latin};
-use super::phone::search_digits;
+use super::phone::phone_keys;
 use super::string_enum::string_enum;
 
 string_enum! {
@@ -62,7 +62,7 @@ fn keys(contact: &Contact, region: &str) -> BTreeSet<(MatchKey, String)> {
     let phones = contact
         .phones
         .iter()
-        .map(|phone| search_digits(&phone.value, region))
+        .flat_map(|phone| phone_keys(&phone.value, region))
         .filter(|digits| digits.len() >= MIN_DIGITS)
         .map(|digits| (MatchKey::Phone, digits));
     let emails = contact

@@ -1,6 +1,7 @@
 //! Contacts, cards and the rules for them: pure values without IO, clock, SQL or HTTP.
 
 pub mod account;
+pub mod address;
 pub mod card;
 pub mod change_log;
 pub mod collate;
@@ -22,6 +23,8 @@ pub mod property;
 pub mod property_group_names;
 pub mod repair;
 pub mod search;
+pub mod search_text;
+pub mod sort_name;
 pub(crate) mod string_enum;
 pub mod telegram;
 pub mod text;

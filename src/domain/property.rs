@@ -74,8 +74,6 @@ pub struct PropertyInfo {
     /// The property that says the same in another way. A line of either may repeat a line of the other; they
     /// are twins, and an edit changes both.
     pub twin_of: Option<&'static str>,
-    /// Search finds its value although no field, or only that of the first line, shows it.
-    pub is_searched: bool,
 }
 
 const fn about(role: PropertyRole, name: &'static str) -> PropertyInfo {
@@ -86,7 +84,6 @@ const fn about(role: PropertyRole, name: &'static str) -> PropertyInfo {
         format: ValueFormat::Text,
         field: None,
         twin_of: None,
-        is_searched: false,
     }
 }
 
@@ -98,7 +95,6 @@ const fn single(name: &'static str, format: ValueFormat, field: Option<FieldName
         format,
         field,
         twin_of: None,
-        is_searched: false,
     }
 }
 
@@ -110,17 +106,11 @@ const fn many(name: &'static str, format: ValueFormat, field: Option<FieldName>)
         format,
         field,
         twin_of: None,
-        is_searched: false,
     }
 }
 
 const fn twin(mut info: PropertyInfo, of: &'static str) -> PropertyInfo {
     info.twin_of = Some(of);
-    info
-}
-
-const fn searched(mut info: PropertyInfo) -> PropertyInfo {
-    info.is_searched = true;
     info
 }
 
@@ -152,7 +142,7 @@ static CATALOG: [PropertyInfo; 52] = {
         ),
         twin(many("X-EVOLUTION-ANNIVERSARY", Text, None), "ANNIVERSARY"),
         twin(many("X-KADDRESSBOOK-X-ANNIVERSARY", Text, None), "ANNIVERSARY"),
-        searched(single("NOTE", Text, Some(Field::Note))),
+        single("NOTE", Text, Some(Field::Note)),
         single("PHOTO", Binary, Some(Field::Photo)),
         single("GENDER", Text, None),
         twin(many("X-GENDER", Text, None), "GENDER"),
@@ -174,14 +164,14 @@ static CATALOG: [PropertyInfo; 52] = {
         twin(many("X-JABBER", Text, Some(Field::Messenger)), "IMPP"),
         twin(many("X-ICQ", Text, Some(Field::Messenger)), "IMPP"),
         twin(many("X-GTALK", Text, Some(Field::Messenger)), "IMPP"),
-        searched(many("ROLE", Text, None)),
-        searched(many("RELATED", Text, None)),
-        searched(many("X-ABRELATEDNAMES", Text, None)),
-        searched(many("X-MAIDENNAME", Text, None)),
-        searched(many("X-PHONETIC-FIRST-NAME", Text, None)),
-        searched(many("X-PHONETIC-LAST-NAME", Text, None)),
-        searched(many("X-PHONETIC-MIDDLE-NAME", Text, None)),
-        searched(many("X-PHONETIC-ORG", Text, None)),
+        many("ROLE", Text, None),
+        many("RELATED", Text, None),
+        many("X-ABRELATEDNAMES", Text, None),
+        many("X-MAIDENNAME", Text, None),
+        many("X-PHONETIC-FIRST-NAME", Text, None),
+        many("X-PHONETIC-LAST-NAME", Text, None),
+        many("X-PHONETIC-MIDDLE-NAME", Text, None),
+        many("X-PHONETIC-ORG", Text, None),
         many("LOGO", Binary, None),
         many("SOUND", Binary, None),
         many("KEY", Binary, None),

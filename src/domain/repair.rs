@@ -103,11 +103,14 @@ fn is_invalid_date(property: &Property) -> bool {
         .is_some_and(|time| time.starts_with(|c: char| c.is_ascii_digit() || c == '-'));
     let omitted = property.param("X-APPLE-OMIT-YEAR").next();
     let is_marked_as_text = || property.param("VALUE").any(|v| v.eq_ignore_ascii_case("text"));
+    // Dates in other forms are shown, but other programs cannot read them.
+    let date = value.split(['T', ' ']).next().unwrap_or_default();
+    let is_iso = date.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     property.info().format == ValueFormat::Date
         && !value.is_empty()
         && !is_time
         && !is_marked_as_text()
-        && matches!(DateValue::read(value, omitted), DateValue::Text(_))
+        && (!is_iso || matches!(DateValue::read(value, omitted), DateValue::Text(_)))
 }
 
 /// True for a value that is marked as base64 and is not. References to blobs are valid.

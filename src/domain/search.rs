@@ -1,6 +1,7 @@
 //! Parses search queries into words and digits that the databases match.
 
 use super::fold::fold;
+use super::phone::{clean, digits, is_extension_word, is_telephone_word, query_runs, without_scheme};
 
 /// A search query. A contact matches if every word and every number does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub struct Query {
 }
 
 /// Fewer digits are a word, not a part of a phone number.
-const DIGITS_MIN: usize = 3;
+pub const DIGITS_MIN: usize = 3;
 
 /// Maximum number of words, and of numbers. A pasted letter would otherwise become thousands of conditions.
 const PARTS_MAX: usize = 20;
@@ -32,14 +33,18 @@ pub fn parse_query(typed: &str, region: &str) -> Query {
     for run in runs(typed) {
         match run {
             Run::Digits(number) => {
-                let digits = super::phone::search_digits(&number, region);
-                // A number that begins with 8 may be the beginning of a Russian number in its national form,
-                // which is stored with 7. The digits after the 8 find both.
-                let digits = match digits.strip_prefix('8') {
-                    Some(rest) if region == "RU" && (4..10).contains(&rest.len()) => rest.to_owned(),
-                    _ => digits,
-                };
-                add(&mut query.digits, &digits);
+                let mut runs = query_runs(&number, region);
+                if runs.is_empty() {
+                    runs.push(digits(&number));
+                }
+                for run in runs {
+                    // Fewer digits are a word of the contact.
+                    if run.len() < DIGITS_MIN {
+                        add(&mut query.words, &run);
+                    } else {
+                        add(&mut query.digits, &run);
+                    }
+                }
             }
             Run::Text(text) => {
                 for word in fold(&text).split_whitespace() {
@@ -62,23 +67,35 @@ enum Run {
     Digits(String),
 }
 
-/// Splits the input into words and numbers. A number may contain blanks, brackets and dashes.
+/// Signs within a number and around it.
+const NUMBER_SIGNS: &str = "+()-./,;*#~";
+
+/// Splits the input into words and numbers. A number may contain blanks and signs; an extension belongs to it.
 fn runs(typed: &str) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut number = String::new();
-    for word in typed.split_whitespace() {
-        let is_number = word.chars().any(|c| c.is_ascii_digit())
-            && word.chars().all(|c| c.is_ascii_digit() || "+()-.".contains(c));
-        if is_number {
+    // A word such as `тел.`, which is not searched if a number follows.
+    let mut announced = None;
+    for word in clean(typed).split_whitespace() {
+        let word = without_scheme(word);
+        let is_signs = word.chars().all(|c| NUMBER_SIGNS.contains(c));
+        let is_number = word
+            .chars()
+            .all(|c| c.is_ascii_digit() || NUMBER_SIGNS.contains(c));
+        let skipped = announced.take().filter(|_| !is_number);
+        runs.extend(skipped.map(Run::Text));
+        if is_number && !is_signs || !number.is_empty() && (is_signs || is_extension_word(word)) {
             number.push(' ');
-            number.push_str(word);
-        } else if !number.is_empty() && word.chars().all(|c| "+()-.".contains(c)) {
             number.push_str(word);
         } else {
             finish(&mut number, &mut runs);
-            runs.push(Run::Text(word.to_owned()));
+            announced = is_telephone_word(word).then(|| word.to_owned());
+            if announced.is_none() {
+                runs.push(Run::Text(word.to_owned()));
+            }
         }
     }
+    runs.extend(announced.map(Run::Text));
     finish(&mut number, &mut runs);
     runs
 }
@@ -86,7 +103,7 @@ fn runs(typed: &str) -> Vec<Run> {
 /// Ends the current number. One with too few digits is a word.
 fn finish(number: &mut String, runs: &mut Vec<Run>) {
     let number = std::mem::take(number);
-    if super::phone::digits(&number).len() >= DIGITS_MIN {
+    if digits(&number).len() >= DIGITS_MIN {
         runs.push(Run::Digits(number));
     } else if !number.is_empty() {
         runs.push(Run::Text(number));

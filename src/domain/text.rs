@@ -18,6 +18,19 @@ pub fn unescape(value: &str) -> String {
     text
 }
 
+/// True if a reader sees something of the text: it has more than blanks, marks of direction, and characters of no
+/// width.
+#[must_use]
+pub fn is_visible(text: &str) -> bool {
+    !text.chars().all(|c| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
+                | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
+    })
+}
+
 /// Escapes backslashes, commas, semicolons and line breaks.
 #[must_use]
 pub fn escape(text: &str) -> String {

@@ -111,7 +111,7 @@ impl PageRows<'_> {
     fn kind(&self, entry: &Entry) -> String {
         match &entry.entry_type {
             EntryType::None | EntryType::Main | EntryType::Other => String::new(),
-            EntryType::Custom(label) => label.clone(),
+            EntryType::Custom(label) => self.page.label(label),
             known => self.page.t(format!("kind-{}", known.word())),
         }
     }

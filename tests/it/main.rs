@@ -14,6 +14,7 @@ mod cards;
 mod contact_form;
 mod export;
 mod faults;
+mod field;
 mod host_names;
 mod hostile_forms;
 mod import;

@@ -1,7 +1,11 @@
 //! Names of people: their parts (N), and guessing the parts of a name on one line.
 
+mod renamed;
 mod words;
 
+pub use renamed::renamed;
+
+use super::text::is_visible;
 use words::{
     FAMILY_NAME_ENDINGS, GIVEN_NAMES, LEGAL_FORMS, PARTICLES, PATRONYMIC_ENDINGS, PATRONYMICS, PREFIXES,
     SUFFIXES, TURKIC_PATRONYMIC_WORDS,
@@ -35,17 +39,18 @@ impl Name {
         ]
     }
 
-    /// True if every part is blank.
+    /// True if no part has a character that can be seen.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.parts().iter().all(|part| part.trim().is_empty())
+        !self.parts().iter().any(|part| is_visible(part))
     }
 
-    /// The parts on one line. A Cyrillic name begins with the family name, any other with the given name.
+    /// The parts on one line. A Cyrillic name begins with the family name, a Chinese, Japanese or Korean one too, but
+    /// without blanks; any other begins with the given name.
     #[must_use]
     pub fn joined(&self) -> String {
         let [family, given, middle, prefix, suffix] = self.parts();
-        let order = if is_cyrillic(family) || (family.is_empty() && is_cyrillic(given)) {
+        let order = if is_family_first(self) {
             [prefix, family, given, middle, suffix]
         } else {
             [prefix, given, middle, family, suffix]
@@ -53,10 +58,30 @@ impl Name {
         let words: Vec<&str> = order
             .iter()
             .map(|part| part.trim())
-            .filter(|part| !part.is_empty())
+            .filter(|part| is_visible(part))
             .collect();
-        words.join(" ")
+        let has_blanks = words.iter().any(|word| !is_cjk(word));
+        words.join(if has_blanks { " " } else { "" })
     }
+}
+
+/// True for names that begin with the family name.
+fn is_family_first(name: &Name) -> bool {
+    let first = if name.family.trim().is_empty() {
+        &name.given
+    } else {
+        &name.family
+    };
+    is_cyrillic(first) || is_cjk(first)
+}
+
+/// True for a word in a script of China, Japan or Korea, which writes no blanks between the parts of a name.
+fn is_cjk(word: &str) -> bool {
+    let is_letter = |c: char| {
+        matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
+            | '\u{ac00}'..='\u{d7a3}' | '\u{1100}'..='\u{11ff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
+    };
+    !word.is_empty() && word.chars().all(is_letter)
 }
 
 fn is_cyrillic(word: &str) -> bool {
@@ -75,6 +100,9 @@ pub fn guess_name(line: &str) -> Name {
         return Name::default();
     }
     if words.first().is_some_and(|w| is_legal_form(w)) || words.last().is_some_and(|w| is_legal_form(w)) {
+        return Name::default();
+    }
+    if is_sentence(&words) {
         return Name::default();
     }
     let (words, suffix) = without_suffix(&words);
@@ -104,6 +132,26 @@ pub fn guess_name(line: &str) -> Name {
         middle,
         prefix,
         suffix,
+    }
+}
+
+/// No name has more words.
+const WORDS_MAX: usize = 8;
+
+/// True for a text that is no name: too many words, or a Cyrillic sentence, which has words in lower case after the
+/// first one («Ключи от сарая»).
+fn is_sentence(words: &[&str]) -> bool {
+    let starts = |word: &str, fits: fn(char) -> bool| word.chars().next().is_some_and(fits);
+    let belongs_to_name = |word: &str| {
+        is_particle(word) || is_turkic_patronymic(word) || SUFFIXES.contains(&bare(word).as_str())
+    };
+    let is_lower =
+        |word: &str| is_cyrillic(word) && starts(word, char::is_lowercase) && !belongs_to_name(word);
+    match words {
+        [first, rest @ ..] if is_cyrillic(first) && starts(first, char::is_uppercase) => {
+            words.len() > WORDS_MAX || rest.iter().any(|word| is_lower(word))
+        }
+        _ => words.len() > WORDS_MAX,
     }
 }
 
@@ -184,6 +232,19 @@ fn without_suffix<'a, 'b>(words: &'a [&'b str]) -> (&'a [&'b str], String) {
         }
         _ => (words, String::new()),
     }
+}
+
+/// A family name without the particles before it: «Berg» of "van der Berg".
+#[must_use]
+pub fn without_particles(family: &str) -> &str {
+    let mut rest = family.trim();
+    while let Some((word, after)) = rest.split_once(' ') {
+        if !is_particle(word) {
+            break;
+        }
+        rest = after.trim_start();
+    }
+    rest
 }
 
 fn is_particle(word: &str) -> bool {

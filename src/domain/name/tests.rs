@@ -100,3 +100,159 @@ fn a_name_is_joined_in_the_order_of_its_script() {
         "Dr. John Ronald Smith Jr."
     );
 }
+
+#[test]
+fn chinese_japanese_and_korean_names_are_joined_without_blanks() {
+    let name = |family: &str, given: &str| Name {
+        family: family.to_owned(),
+        given: given.to_owned(),
+        ..Name::default()
+    };
+    for (family, given, joined) in [
+        ("王", "小明", "王小明"),
+        ("山田", "太郎", "山田太郎"),
+        ("さとう", "はなこ", "さとうはなこ"),
+        ("김", "철수", "김철수"),
+        ("", "小明", "小明"),
+        ("Wang", "小明", "小明 Wang"),
+        ("Szabó", "János", "János Szabó"),
+        ("Петров", "Иван", "Петров Иван"),
+        ("\u{200b}", "Иван", "Иван"),
+    ] {
+        assert_eq!(name(family, given).joined(), joined);
+    }
+    assert!(name("\u{200b}", " ").is_empty());
+}
+
+type Renamed = (
+    &'static str,
+    [&'static str; 5],
+    [&'static str; 5],
+    Option<&'static str>,
+);
+
+/// A formatted name, its parts before and after an edit, and the new formatted name.
+const RENAMED: &[Renamed] = &[
+    (
+        "Иван Петров",
+        ["Петров", "Иван", "", "", ""],
+        ["Петров", "Ваня", "", "", ""],
+        Some("Ваня Петров"),
+    ),
+    (
+        "Петров Иван",
+        ["Петров", "Иван", "", "", ""],
+        ["Сидоров", "Иван", "", "", ""],
+        Some("Сидоров Иван"),
+    ),
+    (
+        "Петров, Иван",
+        ["Петров", "Иван", "", "", ""],
+        ["Петров", "Ваня", "", "", ""],
+        Some("Петров, Ваня"),
+    ),
+    (
+        "王小明",
+        ["王", "小明", "", "", ""],
+        ["王", "大明", "", "", ""],
+        Some("王大明"),
+    ),
+    (
+        "김철수",
+        ["김", "철수", "", "", ""],
+        ["이", "철수", "", "", ""],
+        Some("이철수"),
+    ),
+    (
+        "Szabó János",
+        ["Szabó", "János", "", "", ""],
+        ["Szabó", "Béla", "", "", ""],
+        Some("Szabó Béla"),
+    ),
+    (
+        "Jan van der Berg",
+        ["van der Berg", "Jan", "", "", ""],
+        ["van Zee", "Jan", "", "", ""],
+        Some("Jan van Zee"),
+    ),
+    (
+        "Dr. John Smith Jr.",
+        ["Smith", "John", "", "Dr.", "Jr."],
+        ["Smith", "Jack", "", "", "Jr."],
+        Some("Jack Smith Jr."),
+    ),
+    (
+        "Иван Петров",
+        ["Петров", "Иван", "", "", ""],
+        ["Петров", "Иван", "Ильич", "", ""],
+        Some("Иван Ильич Петров"),
+    ),
+    (
+        "Иван Петров",
+        ["Петров", "Иван", "Ильич", "", ""],
+        ["Петров", "Иван", "Львович", "", ""],
+        None,
+    ),
+    (
+        "Мама",
+        ["Петрова", "Анна", "", "", ""],
+        ["Петрова", "Анна", "Львовна", "", ""],
+        None,
+    ),
+    (
+        "Анна",
+        ["", "Анна", "", "", ""],
+        ["Белова", "Анна", "", "", ""],
+        Some("Белова Анна"),
+    ),
+    (
+        "Cher",
+        ["", "Cher", "", "", ""],
+        ["Sarkisian", "Cher", "", "", ""],
+        Some("Cher Sarkisian"),
+    ),
+    (
+        "Иванова Анна",
+        ["Иванова", "Анна", "", "", ""],
+        ["", "Анна", "", "", ""],
+        Some("Анна"),
+    ),
+    (
+        "Иванка Иван",
+        ["Иванка", "Иван", "", "", ""],
+        ["Иванка", "Пётр", "", "", ""],
+        Some("Иванка Пётр"),
+    ),
+];
+
+#[test]
+fn a_formatted_name_keeps_its_order_when_parts_change() {
+    let name = |parts: [&str; 5]| {
+        let [family, given, middle, prefix, suffix] = parts.map(str::to_owned);
+        Name {
+            family,
+            given,
+            middle,
+            prefix,
+            suffix,
+        }
+    };
+    for (formatted, before, after, expected) in RENAMED {
+        let changed = renamed(formatted, &name(*before), &name(*after));
+        assert_eq!(changed.as_deref(), *expected, "{formatted} {after:?}");
+    }
+}
+
+#[test]
+fn a_sentence_is_not_cut_into_the_parts_of_a_name() {
+    for line in [
+        "Ключи от сарая лежат под ковриком",
+        "Мастер по окнам",
+        "Сосед сверху",
+        "one two three four five six seven eight nine",
+    ] {
+        assert!(guess_name(line).is_empty(), "{line}");
+    }
+    assert!(!guess_name("Людвиг ван Бетховен").is_empty());
+    assert_eq!(guess_name("иванов иван").family, "иванов");
+}

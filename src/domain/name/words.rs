@@ -10,8 +10,9 @@ pub const PREFIXES: [&str; 15] = [
 pub const SUFFIXES: [&str; 9] = ["jr", "sr", "ii", "iii", "iv", "phd", "md", "мл", "ст"];
 
 /// Particles that begin a family name.
-pub const PARTICLES: [&str; 14] = [
-    "van", "von", "de", "der", "den", "da", "di", "du", "la", "le", "del", "dos", "ter", "bin",
+pub const PARTICLES: [&str; 24] = [
+    "van", "von", "de", "der", "den", "da", "di", "du", "la", "le", "del", "dos", "ter", "bin", "ван", "фон",
+    "де", "дер", "да", "ди", "дю", "ла", "ибн", "аль",
 ];
 
 /// Legal forms of organizations. They are ignored in sorting.

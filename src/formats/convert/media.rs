@@ -16,16 +16,37 @@ pub fn is_media(prop: &Prop) -> bool {
     PropertyInfo::of(&prop.name).format == ValueFormat::Binary
 }
 
+/// How the base64 of an image begins, and its media type.
+const MAGIC: [(&str, &str); 4] = [
+    ("/9j/", "image/jpeg"),
+    ("iVBORw0KGgo", "image/png"),
+    ("R0lGOD", "image/gif"),
+    ("UklGR", "image/webp"),
+];
+
+/// The media type of data whose type the card does not say.
+fn sniffed(base64: &str) -> &'static str {
+    let found = MAGIC
+        .iter()
+        .find(|(start, _)| base64.trim_start().starts_with(start));
+    found.map_or(UNKNOWN, |(_, media_type)| media_type)
+}
+
 /// Converts a media property of vCard 3.0 to 4.0.
 pub fn to_40(prop: &mut Prop) {
     let is_base64 = prop
         .value_of("ENCODING")
-        .is_some_and(|e| e.eq_ignore_ascii_case("b") || e.eq_ignore_ascii_case("base64"));
+        .is_some_and(|e| e.eq_ignore_ascii_case("b") || e.eq_ignore_ascii_case("base64"))
+        // `PHOTO;BASE64:`, as WhatsApp and vCard 2.1 write it.
+        || prop.has_type("base64") && !is_uri(&prop.value);
+    if is_base64 {
+        prop.replace_type("base64", None);
+    }
     let has_type = media_type_word(prop);
     if is_base64 {
         let media_type = has_type
             .as_ref()
-            .map_or(UNKNOWN.to_owned(), |word| media_type(prop, word));
+            .map_or_else(|| sniffed(&prop.value).to_owned(), |word| media_type(prop, word));
         if let Some(word) = has_type {
             prop.replace_type(&word, None);
         }

@@ -303,7 +303,7 @@ fn is_equivalent(a: &Prop, b: &Prop, version: TargetVersion) -> bool {
 fn meaning(prop: &Prop) -> String {
     if prop.is_any(&DATES) && !prop.has_value_type("text") {
         basic(&prop.value)
-    } else if prop.is_any(&TEXTS) {
+    } else if prop.is_any(&TEXTS) || rules::is_escaped_uri(&prop.value) {
         unescape(&prop.value)
     } else {
         prop.value.clone()
@@ -315,6 +315,7 @@ fn params(prop: &Prop, version: TargetVersion) -> BTreeMap<&str, Vec<String>> {
     for written in &prop.params {
         let values = written.param.values.iter();
         match written.param.name.as_str() {
+            "PREF" if values.clone().all(|v| v.trim().is_empty()) => {}
             "VALUE" if values.clone().all(|v| is_default_value_type(prop, v, version)) => {}
             "TYPE" => all
                 .entry("TYPE")

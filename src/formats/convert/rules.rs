@@ -1,7 +1,7 @@
 //! The rules for converting single properties between vCard 3.0 and 4.0. They may lose details;
 //! `Conversion` checks that and keeps the original.
 
-use crate::domain::text::split;
+use crate::domain::text::{split, unescape};
 
 use super::dates::{basic, extended, offset_basic, offset_extended};
 use super::media;
@@ -58,6 +58,9 @@ pub fn to_40(prop: &Prop, relations: &GroupRelations) -> Prop {
     for (old, name) in PARAMS {
         new.rename(old, name);
     }
+    if new.value_of("PREF").is_some_and(|pref| pref.trim().is_empty()) {
+        new.remove("PREF");
+    }
     value_to_40(&mut new, relations);
     if let Some((_, name)) = NAMES.iter().find(|(old, _)| new.is(old)) {
         (*name).clone_into(&mut new.name);
@@ -107,6 +110,10 @@ fn value_to_40(prop: &mut Prop, relations: &GroupRelations) {
             }
         }
         "GEO" if prop.has_value_type("uri") => prop.remove("VALUE"),
+        // A URI has no escapes (RFC 6350 §4); Google writes `https\\://`.
+        "URL" | "SOURCE" | "FBURL" | "CALURI" | "CALADRURI" if is_escaped_uri(&prop.value) => {
+            prop.value = unescape(&prop.value).replace(['\r', '\n'], " ");
+        }
         "X-GENDER" => gender_to_40(prop),
         "AGENT" => {
             "RELATED".clone_into(&mut prop.name);
@@ -122,6 +129,16 @@ fn value_to_40(prop: &mut Prop, relations: &GroupRelations) {
         }
         _ => {}
     }
+}
+
+/// True for a URI that was escaped as if it were a text: even its first colon is.
+pub fn is_escaped_uri(value: &str) -> bool {
+    value.split_once("\\:").is_some_and(|(scheme, _)| {
+        scheme.len() > 2
+            && scheme
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    })
 }
 
 fn value_to_30(prop: &mut Prop, relations: &GroupRelations) {

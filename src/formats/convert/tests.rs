@@ -7,6 +7,8 @@ use proptest::prelude::*;
 use super::{Version, to_30, to_40, unescape};
 use crate::formats::vcard::{parse, print};
 
+mod foreign;
+
 fn card(version: &str, lines: &str) -> String {
     format!(
         "BEGIN:VCARD\r\nVERSION:{version}\r\n{}END:VCARD\r\n",
@@ -126,8 +128,8 @@ const LINES_OF_30: [(&str, &str); 30] = [
         "EMAIL;TYPE=INTERNET;TYPE=HOME:a@b",
     ),
     (
-        "item1.URL;type=pref:http\\://x\nitem1.X-ABLabel:_$!<HomePage>!$_",
-        "item1.URL;pref=1:http\\://x\nitem1.X-ABLabel:_$!<HomePage>!$_",
+        "item1.URL;type=pref:http://x\nitem1.X-ABLabel:_$!<HomePage>!$_",
+        "item1.URL;pref=1:http://x\nitem1.X-ABLabel:_$!<HomePage>!$_",
     ),
     (
         "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ",

@@ -1,9 +1,6 @@
 //! Parses the dates of CSV cells.
 
-use crate::domain::date::DateValue;
-
-/// The year that Apple's programs write for a date without a year.
-const NO_YEAR: i16 = 1604;
+use crate::domain::date::{self, DateValue, DayOrder};
 
 /// Parses a date; `None` if the cell has no date (Outlook writes `0/0/00` or `0000-00-00`). Any other text
 /// becomes a `DateValue::Text`. `month_first` is for `3/4/1985`; where the calendar allows only one order,
@@ -15,27 +12,13 @@ pub fn parse_date(cell: &str, month_first: bool) -> Option<DateValue> {
     if cell.is_empty() || is_zero {
         return None;
     }
-    let day = without_time(cell);
-    // «12.04.1985, кажется» is more than a date, so it stays a text.
-    if day.contains(char::is_alphabetic) {
-        return Some(DateValue::Text(cell.to_owned()));
-    }
-    let parsed = parse_slashes(day, month_first)
-        .or_else(|| DateValue::parse_typed(day))
-        .unwrap_or_else(|| DateValue::read(day, None));
-    Some(match parsed {
-        DateValue::Date {
-            year: Some(NO_YEAR),
-            month,
-            day,
-        } => DateValue::Date {
-            year: None,
-            month,
-            day,
-        },
-        date @ DateValue::Date { .. } => date,
-        DateValue::Text(_) => DateValue::Text(cell.to_owned()),
-    })
+    let order = if month_first {
+        DayOrder::MonthFirst
+    } else {
+        DayOrder::DayFirst
+    };
+    let parsed = date::parse_date(cell, order);
+    Some(parsed.unwrap_or_else(|_| DateValue::Text(cell.to_owned())))
 }
 
 /// The order of day and month in `25/4/1990`; `None` if both numbers may be a month.
@@ -68,30 +51,6 @@ fn without_time(text: &str) -> &str {
     match text.split_once([' ', 'T']) {
         Some((date, rest)) if is_time(rest) => date,
         _ => text,
-    }
-}
-
-fn parse_slashes(text: &str, month_first: bool) -> Option<DateValue> {
-    let numbers: Vec<&str> = text.split('/').map(str::trim).collect();
-    let small = |number: &str| {
-        let is_number = (1..=2).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
-        is_number.then(|| number.parse::<u8>().ok()).flatten()
-    };
-    let large = |number: &str| (number.len() == 4).then(|| number.parse::<i16>().ok()).flatten();
-    let (year, first, second) = match numbers.as_slice() {
-        [first, second] => (None, small(first)?, small(second)?),
-        [year, month, day] if year.len() == 4 => {
-            return DateValue::of(Some(large(year)?), small(month)?, small(day)?);
-        }
-        [first, second, year] => (Some(large(year)?), small(first)?, small(second)?),
-        _ => return None,
-    };
-    let day_first_date = DateValue::of(year, second, first);
-    let month_first_date = DateValue::of(year, first, second);
-    if month_first {
-        month_first_date.or(day_first_date)
-    } else {
-        day_first_date.or(month_first_date)
     }
 }
 

@@ -174,10 +174,8 @@ fn number(text: &str, region: &str) -> Option<String> {
     let text = text.trim();
     let scheme = text.get(..4).filter(|start| start.eq_ignore_ascii_case("tel:"));
     let text = scheme.and(text.get(4..)).unwrap_or(text);
-    phone::check_phone(text).ok()?;
-    let href = phone::tel_href(text);
-    let extension = href.split_once(";ext=").map_or("", |(_, extension)| extension);
-    Some(format!("{};{extension}", phone::search_digits(text, region)))
+    let (number, after) = phone::phone_key(text, region)?;
+    Some(format!("{number};{after}"))
 }
 
 fn labels(card: &Card) -> BTreeSet<String> {
@@ -282,7 +280,8 @@ mod tests {
             ("TEL:8 495 123-45-67 доб. 12", "TEL:+74951234567 ext. 13", false),
             ("TEL:8 495 123-45-67 доб. 12", "TEL:+74951234567", false),
             ("TEL:+8 903 111-22-33", "TEL:89031112233", false),
-            ("TEL:+7 903 111-22-33", "TEL:9031112233", false),
+            ("TEL:+7 903 111-22-33", "TEL:9031112233", true),
+            ("TEL:+7 903 111-22-33", "TEL:*31#+79031112233", true),
             ("TEL:112", "TEL:113", false),
             ("TEL:+79031112233", "TEL:+79031112233 (Анна)", false),
             ("TEL:+79031112233", "X-TEL:89031112233", false),

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::domain::address::with_further_components;
 use crate::domain::card::{Card, Property};
 use crate::domain::contact::{Contact, DateField, Entry, LABELS_MAX, Messenger, PostalAddress, VALUES_MAX};
 use crate::domain::date::DateValue;
@@ -50,16 +51,24 @@ pub fn read(card: &Card) -> Contact {
 #[must_use]
 pub fn others(card: &Card) -> Vec<(String, String)> {
     let groups = &GroupLabels::of(card);
-    let shown = Shown::of(card, groups);
-    card.properties()
-        .filter(|(line, property)| !shown.holds(*line, property) && !shown.repeats(groups, property))
-        .map(|(_, property)| (other_name(groups, property), readable(property)))
+    other_properties(card, groups)
+        .into_iter()
+        .map(|property| (raw_name(groups, property), readable(property)))
         .filter(|(_, value)| !value.is_empty())
         .take(VALUES_MAX)
         .collect()
 }
 
-fn other_name(groups: &GroupLabels, property: &Property) -> String {
+/// The properties that no field of [`read`] shows.
+pub fn other_properties<'a>(card: &'a Card, groups: &GroupLabels) -> Vec<&'a Property> {
+    let shown = Shown::of(card, groups);
+    card.properties()
+        .filter(|(line, property)| !shown.holds(*line, property) && !shown.repeats(groups, property))
+        .map(|(_, property)| property)
+        .collect()
+}
+
+fn raw_name(groups: &GroupLabels, property: &Property) -> String {
     match groups.of_property(property) {
         Some(label) => apple_label(unescape(&label.value).trim()).to_owned(),
         None => property.name.to_ascii_uppercase(),
@@ -173,9 +182,10 @@ fn messengers(card: &Card, groups: &GroupLabels) -> Vec<Messenger> {
 fn addresses(card: &Card, groups: &GroupLabels) -> Vec<PostalAddress> {
     card.named("ADR")
         .map(|(line, property)| {
-            let mut parts = components(&property.value).into_iter();
+            let all = components(&property.value);
+            let mut parts = all.iter().cloned();
             let mut next = || parts.next().unwrap_or_default();
-            PostalAddress {
+            let address = PostalAddress {
                 line: Some(line),
                 entry_type: entry_type(groups, property),
                 po_box: next(),
@@ -185,7 +195,8 @@ fn addresses(card: &Card, groups: &GroupLabels) -> Vec<PostalAddress> {
                 region: next(),
                 postcode: next(),
                 country: next(),
-            }
+            };
+            with_further_components(address, &all)
         })
         .filter(|address| !address.is_empty())
         .take(VALUES_MAX)

@@ -54,10 +54,57 @@ pub fn entry_type(labels: &GroupLabels, property: &Property) -> EntryType {
             return type_of_word(bare).unwrap_or_else(|| EntryType::Custom(bare.to_owned()));
         }
     }
-    TYPES
-        .iter()
-        .find(|(word, _)| property.has_type(word))
-        .map_or(EntryType::None, |(_, entry_type)| entry_type.clone())
+    let standard = TYPES.iter().find(|(word, _)| property.has_type(word));
+    if let Some((_, entry_type)) = standard {
+        return entry_type.clone();
+    }
+    // The TYPE of a profile is its service.
+    let own = property.param("TYPE").find_map(own_type);
+    own.filter(|_| !property.is("X-SOCIALPROFILE"))
+        .unwrap_or_default()
+}
+
+/// TYPE words of vCard that say how a value is transmitted, or that it is preferred.
+const TECHNICAL_TYPES: [&str; 26] = [
+    "voice",
+    "pref",
+    "preferred",
+    "internet",
+    "msg",
+    "text",
+    "textphone",
+    "video",
+    "bbs",
+    "modem",
+    "isdn",
+    "pcs",
+    "dom",
+    "intl",
+    "postal",
+    "parcel",
+    "x400",
+    "smtp",
+    "uri",
+    "base64",
+    "b",
+    "quoted-printable",
+    "8bit",
+    "jpeg",
+    "utf-8",
+    "personal",
+];
+
+/// The type that a person named in a TYPE word of their own: `WhatsApp`, `X-Дача`.
+pub fn own_type(word: &str) -> Option<EntryType> {
+    let word = word.trim();
+    let bare = match word.get(..2) {
+        Some(start) if start.eq_ignore_ascii_case("x-") => word.get(2..).unwrap_or_default(),
+        _ => word,
+    };
+    let is_technical = TECHNICAL_TYPES.contains(&bare.to_ascii_lowercase().as_str());
+    let is_words = bare.chars().any(char::is_alphabetic) && !bare.contains(['=', ':']);
+    (is_words && !is_technical && type_of_word(word).is_none())
+        .then(|| EntryType::Custom(bare.replace('_', " ")))
 }
 
 /// The entry type that a TYPE word or a label names.

@@ -9,7 +9,7 @@ use crate::domain::contact::{EntryType, Service};
 use crate::domain::date::DateValue;
 use crate::domain::ids::ContactId;
 use crate::domain::label::label_key;
-use crate::domain::phone::tel_href;
+use crate::domain::phone::{PhoneLink, formatted, phone_links};
 use crate::web::contacts::link;
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::panes::{Panes, color, initials};
@@ -25,6 +25,8 @@ struct ShowView {
     page: PageContext,
     panes: Panes,
     shown: contacts::ContactView,
+    /// The country of phone numbers without a country code.
+    region: String,
 }
 
 /// Shows a contact with the list beside it.
@@ -36,13 +38,18 @@ pub async fn show(
     query: UrlQuery,
 ) -> Answer {
     let state = ListState::parse(&query.0);
-    let (shown, panes) = run(&site, move |app| {
+    let (shown, panes, region) = run(&site, move |app| {
         let shown = contacts::show(app, &viewer.access, id.0)?;
         let panes = Panes::load(app, &viewer.access, state, Some(id.0))?;
-        Ok((shown, panes))
+        Ok((shown, panes, app.settings.region.clone()))
     })
     .await?;
-    let view = ShowView { page, panes, shown };
+    let view = ShowView {
+        page,
+        panes,
+        shown,
+        region,
+    };
     render(&view.page, &view)
 }
 
@@ -89,7 +96,7 @@ impl ShowView {
     fn kind(&self, kind: &EntryType) -> String {
         match kind {
             EntryType::None => String::new(),
-            EntryType::Custom(label) => label.clone(),
+            EntryType::Custom(label) => self.page.label(label),
             known => self.page.t(format!("kind-{}", known.word())),
         }
     }
@@ -120,11 +127,18 @@ impl ShowView {
     }
 
     fn first_phone(&self) -> Option<String> {
-        self.shown
-            .contact
-            .phones
-            .first()
-            .map(|phone| tel_href(&phone.value))
+        let phones = self.shown.contact.phones.iter();
+        let mut links = phones.flat_map(|phone| phone_links(&phone.value));
+        links.next().map(|link| link.href)
+    }
+
+    /// A phone as it is shown: with the blanks of its country if only digits were typed.
+    fn phone(&self, typed: &str) -> String {
+        formatted(typed, &self.region).unwrap_or_else(|| typed.to_owned())
+    }
+
+    fn phone_links(typed: &str) -> Vec<PhoneLink> {
+        phone_links(typed)
     }
 
     fn first_mail(&self) -> Option<String> {

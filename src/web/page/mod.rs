@@ -3,5 +3,6 @@
 mod context;
 mod dates;
 mod diff;
+mod property_names;
 
 pub use context::{LANGUAGE_COOKIE, PageContext};

@@ -73,7 +73,7 @@ const PAGES = {
   },
   "a contact with long values": async (page) => {
     await openRough(page);
-    await page.getByText("Другие поля карточки").click();
+    await page.getByText("Ещё в карточке").click();
   },
   "a contact in the trash": async (page) => {
     await openRough(page);

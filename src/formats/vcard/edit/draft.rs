@@ -110,6 +110,7 @@ impl<'a> Draft<'a> {
                     None => self.group_names.take_free(),
                 };
                 edit.set_group(Some(&group));
+                edit.remove_own_type();
                 let label = make(&format!("{group}.X-ABLabel"), &escape(text), self.end);
                 self.added.push((at, label));
             }

@@ -100,6 +100,9 @@ impl Draft<'_> {
                     self.change(at, &old.entry_type, &new.entry_type, |edit, property| {
                         if let Some((old, new)) = &parts {
                             edit.set_components(old, new);
+                            if old.get(..3) != new.get(..3) {
+                                edit.clear_further_components();
+                            }
                             edit.update_address_params(property, old, new);
                         }
                     });

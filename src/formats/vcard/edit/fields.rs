@@ -62,9 +62,13 @@ impl Draft<'_> {
         }
         let first = self.card.named("N").next().map(|(at, _)| at);
         match first {
-            Some(at) => self.change(at, &EntryType::None, &EntryType::None, |edit, _| {
-                edit.set_components(&before, &after);
-            }),
+            Some(at) => {
+                self.change(at, &EntryType::None, &EntryType::None, |edit, property| {
+                    edit.set_components(&before, &after);
+                    edit.follow_in_sort_as(property, &before, &after);
+                });
+                self.follow_in_sort_lines(&before, &after);
+            }
             None => self.add("N", &after.map(|part| escape(part.trim())).join(";")),
         }
     }

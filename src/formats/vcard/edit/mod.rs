@@ -8,6 +8,7 @@ mod entries;
 mod fields;
 mod lists;
 mod property_edit;
+mod sort;
 mod twins;
 mod values;
 

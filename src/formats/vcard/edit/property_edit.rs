@@ -1,12 +1,13 @@
 //! An edit of one content line: replaces the components, items, and parameters that it is told to, and leaves
 //! the rest of the line as it is written.
 
+use crate::domain::address::{COUNT, FURTHER};
 use crate::domain::card::Property;
 use crate::domain::contact::EntryType;
 use crate::domain::text::{escape, split, unescape};
 
 use super::super::lines::split_all_outside_quotes;
-use super::super::value::{TYPES, param_value, type_of_word, type_word};
+use super::super::value::{TYPES, own_type, param_value, type_of_word, type_word};
 use super::lists::edited_list;
 
 /// A content line being edited.
@@ -61,6 +62,16 @@ impl PropertyEdit {
         self.value = parts.collect::<Vec<_>>().join(";");
     }
 
+    /// Empties the further components of an address (RFC 9554 §2.1): they say the old street and flat.
+    pub fn clear_further_components(&mut self) {
+        let parts = split(&self.value, ';');
+        if parts.len() >= COUNT {
+            let parts = parts.into_iter().enumerate();
+            let parts = parts.map(|(at, part)| if at < FURTHER { part } else { "" });
+            self.value = parts.collect::<Vec<_>>().join(";");
+        }
+    }
+
     /// Moves the property to a group, or out of its group.
     pub fn set_group(&mut self, group: Option<&str>) {
         let name = self
@@ -88,6 +99,17 @@ impl PropertyEdit {
     /// Removes a parameter (its name in upper case).
     pub fn remove_param(&mut self, name: &str) {
         self.params.retain(|param| !is_named(param, name));
+    }
+
+    /// Removes a TYPE word of the person's own, which a label replaces.
+    pub fn remove_own_type(&mut self) {
+        let mut lists: Vec<TypeList> = self.params.iter().map(|param| TypeList::read(param)).collect();
+        if let own @ EntryType::Custom(_) = shown_type(&lists) {
+            for list in &mut lists {
+                list.replace(&own, &mut None);
+            }
+            self.params = lists.into_iter().filter_map(TypeList::write).collect();
+        }
     }
 
     /// Replaces the type that is shown. The other types stay, unless they would be shown instead or say the
@@ -209,7 +231,8 @@ impl TypeList {
 }
 
 fn type_of(word: &str) -> Option<EntryType> {
-    type_of_word(word.trim().trim_matches('"'))
+    let word = word.trim().trim_matches('"');
+    type_of_word(word).or_else(|| own_type(word))
 }
 
 /// The type that pages show for these parameters.
@@ -218,8 +241,10 @@ fn shown_type(lists: &[TypeList]) -> EntryType {
         .iter()
         .flat_map(|list| list.words.iter().filter_map(|word| type_of(word)))
         .collect();
-    TYPES
+    let standard = TYPES.iter().find(|(_, entry_type)| types.contains(entry_type));
+    let own = types
         .iter()
-        .find(|(_, entry_type)| types.contains(entry_type))
-        .map_or(EntryType::None, |(_, entry_type)| entry_type.clone())
+        .find(|entry_type| matches!(entry_type, EntryType::Custom(_)));
+    let shown = standard.map(|(_, entry_type)| entry_type).or(own);
+    shown.cloned().unwrap_or_default()
 }

@@ -19,12 +19,11 @@ impl PropertyEdit {
         if is_phone && starts_with(new, "sip:") {
             self.set_value(in_one_line(new));
         } else if is_phone {
-            let uri = tel_href(new);
-            if is_uri && uri.len() <= "tel:".len() {
+            if let Some(uri) = tel_href(new) {
+                self.set_value(uri);
+            } else {
                 self.remove_param("VALUE");
                 self.set_value(escape(new));
-            } else {
-                self.set_value(uri);
             }
         } else if starts_with(&property.value, "mailto:") {
             self.set_value(format!("mailto:{}", in_one_line(new)));

@@ -290,7 +290,7 @@ fn check_that_parameters_stay(
     let (old, new) = (old.property.as_ref().unwrap(), new.property.as_ref().unwrap());
     let is_type = matches!(one.0, 8 | 21);
     let kept = |property: &crate::domain::card::Property| -> Vec<_> {
-        let may_change = ["LABEL", "X-USER", "GEO", "VALUE", "X-APPLE-OMIT-YEAR"];
+        let may_change = ["LABEL", "X-USER", "GEO", "VALUE", "X-APPLE-OMIT-YEAR", "SORT-AS"];
         let params = property.params.iter();
         let params =
             params.filter(|p| !may_change.contains(&p.name.as_str()) && (!is_type || p.name != "TYPE"));

@@ -9,7 +9,7 @@ use crate::domain::contact::{
 };
 use crate::domain::date::DateValue;
 use crate::domain::label::{label_key, parse_labels};
-use crate::domain::name::{Name, guess_name};
+use crate::domain::name::{Name, guess_name, renamed};
 use crate::domain::phone::check_phone;
 use crate::domain::telegram::telegram_handle;
 use crate::web::contacts::form::rows::{AddressRow, FormRow};
@@ -119,19 +119,21 @@ impl ContactForm {
         }
     }
 
-    /// The formatted name: as typed, else joined from the parts of the name. If the old one was joined from
-    /// the parts, it follows their changes.
+    /// The formatted name: as typed, else joined from the parts of the name. If the old one has the parts, it
+    /// follows their changes in its own order.
     fn formatted_name(&self, shown: &Self, contact: &Contact, before: &Contact) -> String {
         let typed = self.text("formatted").trim();
         let untouched = self.is_untouched(shown, "formatted");
         let followed = same_words(&before.formatted_name, &before.name.joined());
+        let renamed = renamed(&before.formatted_name, &before.name, &contact.name);
         let parts_changed = contact.name != before.name;
         if untouched && !parts_changed {
             before.formatted_name.clone()
-        } else if typed.is_empty() || (untouched && followed && !contact.name.is_empty()) {
+        } else if typed.is_empty() || (untouched && followed && renamed.is_none() && !contact.name.is_empty())
+        {
             contact.name.joined()
         } else if untouched {
-            before.formatted_name.clone()
+            renamed.unwrap_or_else(|| before.formatted_name.clone())
         } else {
             typed.to_owned()
         }

@@ -1,0 +1,241 @@
+//! Phone numbers: checks what users type, makes links that dial, and computes the digits for search and
+//! comparison. Numbers are stored as typed.
+
+mod clean;
+mod country;
+mod number;
+mod parse;
+mod parser;
+#[cfg(test)]
+mod tests;
+mod tokens;
+
+pub use clean::{ascii_digit, clean};
+use number::Number;
+pub use number::{is_extension_word, is_telephone_word};
+use parse::parse;
+pub use parse::without_scheme;
+
+/// A longer run of digits is cut: no query has it.
+const RUN_MAX: usize = 40;
+
+/// Why a typed phone number is not valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhoneError {
+    /// It is not one number that a telephone can dial.
+    Characters,
+    /// It has fewer than 3 or more than 15 digits (ITU-T E.164 §6).
+    Length,
+    /// It does not follow the rule of the lab's form: 7 to 15 digits.
+    Lab,
+}
+
+/// Checks a typed number: one number of 3 to 15 digits, or a short one such as 03, which may have a service code, pauses, an extension, and
+/// letters of a keypad.
+pub fn check_phone(typed: &str) -> Result<(), PhoneError> {
+    let numbers = parse(typed);
+    let [number] = numbers.found.as_slice() else {
+        let is_number = !numbers.has_words && digits(typed).is_empty();
+        return Err(if is_number {
+            PhoneError::Length
+        } else {
+            PhoneError::Characters
+        });
+    };
+    if numbers.has_words {
+        return Err(PhoneError::Characters);
+    }
+    let max = if number.has_plus || !number.digits.starts_with(['0', '8']) {
+        15
+    } else {
+        18
+    };
+    let is_code = number.digits.is_empty() && digits(&number.code).len() >= 2;
+    // 01 to 04 call the fire brigade, the police, and the ambulance.
+    let min = if number.digits.starts_with('0') { 2 } else { 3 };
+    if is_code || (min..=max).contains(&number.digits.len()) {
+        Ok(())
+    } else {
+        Err(PhoneError::Length)
+    }
+}
+
+/// Checks a number by the rule of the lab's form: 7 to 15 digits. Unlike in the lab app, blanks, brackets and
+/// dashes are allowed. The only error is `Lab`.
+pub fn check_lab_phone(typed: &str) -> Result<(), PhoneError> {
+    let numbers = parse(typed);
+    let is_ascii = !typed.chars().any(|c| c.is_numeric() && !c.is_ascii_digit());
+    match numbers.found.as_slice() {
+        [number] if is_ascii && check_phone(typed).is_ok() && (7..=15).contains(&number.digits.len()) => {
+            Ok(())
+        }
+        _ => Err(PhoneError::Lab),
+    }
+}
+
+/// The digits of a number, in ASCII whatever script they are written in.
+#[must_use]
+pub fn digits(number: &str) -> String {
+    number.chars().filter_map(ascii_digit).collect()
+}
+
+/// A number of a text with the link that dials it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhoneLink {
+    /// The number as the link dials it, for people: `+79161234567,12`.
+    pub number: String,
+    /// The link: `tel:*102%23`.
+    pub href: String,
+}
+
+/// The links that dial the numbers of a text: exactly what is written, with pauses and service codes. Empty if
+/// the text is not a number; one for each if it names several.
+#[must_use]
+pub fn phone_links(text: &str) -> Vec<PhoneLink> {
+    let scheme = text
+        .trim()
+        .split(':')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    if matches!(scheme.as_str(), "sip" | "sips") {
+        let uri = text.trim();
+        let fits = |c: char| !c.is_whitespace() && !c.is_control();
+        let link = || PhoneLink {
+            number: uri.to_owned(),
+            href: uri.to_owned(),
+        };
+        return uri.chars().all(fits).then(link).into_iter().collect();
+    }
+    parse(text).found.iter().map(Number::link).collect()
+}
+
+/// The link of a text that is one number.
+#[must_use]
+pub fn tel_href(text: &str) -> Option<String> {
+    let mut links = phone_links(text);
+    (links.len() == 1).then(|| links.remove(0).href)
+}
+
+impl Number {
+    fn link(&self) -> PhoneLink {
+        let extension = if self.extension.is_empty() {
+            String::new()
+        } else {
+            format!(";ext={}", self.extension)
+        };
+        let number = format!("{}{}{}", self.code, self.dialled(), self.tail);
+        PhoneLink {
+            href: format!("tel:{}{extension}", number.replace('#', "%23")),
+            number,
+        }
+    }
+
+    /// The number itself: `+` and digits.
+    fn dialled(&self) -> String {
+        let plus = if self.has_plus { "+" } else { "" };
+        format!("{plus}{}", self.digits)
+    }
+
+    /// Its digits for comparing: with country code if the plan of the region has such a number.
+    fn key(&self, region: &str) -> String {
+        let planned = country::plan_number(&self.dialled(), region);
+        planned.map_or_else(|| self.digits.clone(), |planned| planned.international)
+    }
+}
+
+/// The numbers of a text for comparing, without extensions: digits with country code where the number belongs to
+/// the plan of its country, else as dialled. `region` is an ISO 3166-1 code: the country of numbers without a
+/// country code.
+#[must_use]
+pub fn phone_keys(text: &str, region: &str) -> Vec<String> {
+    let found = parse(text).found;
+    let keys = found.iter().map(|number| number.key(region));
+    keys.filter(|key| !key.is_empty()).collect()
+}
+
+/// The only number of a text for comparing, and what is dialled after it; `None` if the text is anything else.
+#[must_use]
+pub fn phone_key(text: &str, region: &str) -> Option<(String, String)> {
+    let numbers = parse(text);
+    match numbers.found.as_slice() {
+        [number] if !numbers.has_words => {
+            let code = if number.digits.is_empty() {
+                number.code.as_str()
+            } else {
+                ""
+            };
+            let key = format!("{code}{}", number.key(region));
+            Some((key, format!("{}{}", number.extension, number.tail)))
+        }
+        _ => None,
+    }
+}
+
+/// Every run of digits by which search finds a phone: its numbers with and without country code, extensions, and
+/// what is dialled after a pause.
+#[must_use]
+pub fn phone_runs(text: &str, region: &str) -> Vec<String> {
+    let mut runs = Vec::new();
+    let mut add = |run: String| {
+        let run: String = run.chars().take(RUN_MAX).collect();
+        if !run.is_empty() && !runs.iter().any(|known: &String| known.contains(&run)) {
+            runs.push(run);
+        }
+    };
+    let numbers = parse(text).found;
+    for number in &numbers {
+        add(number.key(region));
+        add(country::without_prefix(&number.digits, region).to_owned());
+        for part in [&number.extension, &number.tail, &number.code] {
+            part.split(|c: char| !c.is_ascii_digit())
+                .for_each(|run| add(run.to_owned()));
+            add(digits(part));
+        }
+    }
+    if numbers.is_empty() {
+        let plain = clean(text);
+        plain
+            .split(|c: char| !c.is_ascii_digit())
+            .for_each(|run| add(run.to_owned()));
+        add(digits(text));
+    }
+    runs
+}
+
+/// The runs of digits that a query for a number looks for; all of them have to be found. Empty if the text is not
+/// a number or the beginning of one.
+#[must_use]
+pub fn query_runs(text: &str, region: &str) -> Vec<String> {
+    let mut runs = Vec::new();
+    for number in parse(text).found {
+        let planned = country::plan_number(&number.dialled(), region).filter(|n| n.has_prefix);
+        let run = match planned {
+            Some(planned) => planned.international,
+            None if number.has_plus => number.digits.clone(),
+            None => {
+                let rest = country::without_prefix(&number.digits, region);
+                if rest.len() >= 4 {
+                    rest.to_owned()
+                } else {
+                    number.digits.clone()
+                }
+            }
+        };
+        runs.extend([run, number.extension, digits(&number.tail)]);
+        if number.digits.is_empty() {
+            runs.push(digits(&number.code));
+        }
+    }
+    runs.retain(|run| !run.is_empty());
+    runs
+}
+
+/// A number that was typed as digits only, with the blanks and dashes of its country; `None` for any other text.
+#[must_use]
+pub fn formatted(text: &str, region: &str) -> Option<String> {
+    let plain = clean(text);
+    let digits = plain.trim().strip_prefix('+').unwrap_or(plain.trim());
+    let is_plain = digits.len() >= 7 && digits.bytes().all(|b| b.is_ascii_digit());
+    is_plain.then(|| country::formatted(plain.trim(), region))?
+}

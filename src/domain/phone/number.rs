@@ -1,0 +1,72 @@
+//! The numbers that a text names.
+
+/// A number as a telephone dials it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Number {
+    /// What stands before the number and begins with `*` or `#`: `*31#`; or a whole service code: `*102#`.
+    pub code: String,
+    /// It begins with `+`.
+    pub has_plus: bool,
+    /// Its digits, letters of a keypad included.
+    pub digits: String,
+    /// What is dialled after it: `,` pauses, `;` waits, then digits, `*` and `#`.
+    pub tail: String,
+    /// The extension.
+    pub extension: String,
+}
+
+/// The numbers of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Numbers {
+    /// The numbers, in order; empty if the text is not a number.
+    pub found: Vec<Number>,
+    /// There is more than the numbers: words, or signs that no number has.
+    pub has_words: bool,
+}
+
+/// Words before an extension.
+const EXTENSION_WORDS: [&str; 13] = [
+    "доб",
+    "добавочный",
+    "вн",
+    "внутр",
+    "внутренний",
+    "ext",
+    "extn",
+    "extension",
+    "x",
+    "х",
+    "dw",
+    "durchwahl",
+    "poste",
+];
+
+/// True for a word before an extension: `доб.`, `ext`.
+#[must_use]
+pub fn is_extension_word(word: &str) -> bool {
+    let lower = word.trim_end_matches(['.', ':']).to_lowercase();
+    EXTENSION_WORDS.contains(&lower.as_str())
+}
+
+/// Words that only announce a number.
+pub const TELEPHONE_WORDS: [&str; 12] = [
+    "тел",
+    "телефон",
+    "т",
+    "моб",
+    "м",
+    "tel",
+    "phone",
+    "ph",
+    "t",
+    "mob",
+    "mobile",
+    "cell",
+];
+
+/// True for a word that only announces a number: `тел.`
+#[must_use]
+pub fn is_telephone_word(word: &str) -> bool {
+    let lower = word.trim_end_matches(['.', ':']).to_lowercase();
+    TELEPHONE_WORDS.contains(&lower.as_str())
+}

@@ -1,0 +1,65 @@
+//! Finds the numbers in a text that stands where one phone number is expected: with service codes, pauses,
+//! extensions, words around, or more than one number.
+
+use super::clean::clean;
+use super::number::Numbers;
+use super::parser::Parser;
+use super::tokens::tokens;
+
+/// A longer text is not a number. It is searched by its words.
+const TEXT_MAX: usize = 400;
+/// Finds the numbers of a text.
+#[must_use]
+pub fn parse(text: &str) -> Numbers {
+    if text.len() > TEXT_MAX {
+        return Numbers {
+            found: Vec::new(),
+            has_words: true,
+        };
+    }
+    let plain = clean(text);
+    let (number, context) = split_parameters(without_scheme(plain.trim()));
+    let tokens = tokens(&number);
+    Parser::new(&tokens).parse(&context)
+}
+
+/// A number without the scheme of a URI.
+#[must_use]
+pub fn without_scheme(text: &str) -> &str {
+    for scheme in ["tel:", "callto:"] {
+        let start = text.get(..scheme.len());
+        if start.is_some_and(|start| start.eq_ignore_ascii_case(scheme)) {
+            return text.get(scheme.len()..).unwrap_or_default().trim();
+        }
+    }
+    text
+}
+
+/// Separates the parameters of a `tel:` URI (RFC 3966 §5): returns the number, with `;ext=` as a word, and the
+/// prefix that `phone-context` gives.
+fn split_parameters(text: &str) -> (String, String) {
+    let text = text.replace("%23", "#").replace("%20", " ").replace("%2C", ",");
+    let mut parts = text.split(';');
+    let mut number = parts.next().unwrap_or_default().to_owned();
+    let mut context = String::new();
+    for part in parts {
+        match part.split_once('=') {
+            Some((name, value)) if name.trim().eq_ignore_ascii_case("ext") => {
+                number.push_str(" ext ");
+                number.push_str(value);
+            }
+            Some((name, value)) if name.trim().eq_ignore_ascii_case("phone-context") => {
+                value
+                    .strip_prefix('+')
+                    .unwrap_or_default()
+                    .clone_into(&mut context);
+            }
+            Some(_) => {}
+            None => {
+                number.push(';');
+                number.push_str(part);
+            }
+        }
+    }
+    (number, context)
+}

@@ -1,0 +1,371 @@
+//! Goes through the tokens of a text and tells apart numbers, service codes, pauses, extensions, and words.
+
+use super::number::{Number, Numbers, TELEPHONE_WORDS, is_extension_word};
+use super::tokens::{Stretch, Token, stretch};
+
+/// A text names at most so many numbers.
+const NUMBERS_MAX: usize = 20;
+/// ITU-T E.164 §6; a call from abroad has the prefix of its country, too.
+const DIGITS_MAX: usize = 20;
+
+/// The part of a number that the next digits belong to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Main,
+    Tail,
+    Extension,
+}
+
+/// Reads the tokens one by one and collects the numbers.
+pub struct Parser<'a> {
+    tokens: &'a [Token],
+    at: usize,
+    now: Number,
+    part: Part,
+    found: Vec<Number>,
+    has_words: bool,
+    is_broken: bool,
+}
+
+impl<'a> Parser<'a> {
+    pub fn new(tokens: &'a [Token]) -> Self {
+        Self {
+            tokens,
+            at: 0,
+            now: Number::default(),
+            part: Part::Main,
+            found: Vec::new(),
+            has_words: false,
+            is_broken: false,
+        }
+    }
+
+    /// The numbers of all tokens. `context` is the prefix of a number that is not international.
+    pub fn parse(mut self, context: &str) -> Numbers {
+        while self.at < self.tokens.len() {
+            self.step();
+        }
+        self.finish(context)
+    }
+
+    fn step(&mut self) {
+        let Some(token) = self.tokens.get(self.at) else {
+            return;
+        };
+        self.at += 1;
+        match token {
+            Token::Digits(run) => match self.part {
+                // The trunk prefix of `+44 (0)20` is not dialled from abroad.
+                Part::Main if run == "0" && self.is_bracketed() && self.is_from_abroad() => {}
+                Part::Main => self.now.digits.push_str(run),
+                Part::Tail => self.now.tail.push_str(run),
+                Part::Extension => self.now.extension.push_str(run),
+            },
+            Token::Separator('/') => self.slash(),
+            Token::Separator(_) => {}
+            Token::Sign('+') => self.plus(),
+            Token::Sign(sign @ ('*' | '#')) => self.star(*sign),
+            Token::Sign(sign @ (',' | ';')) => self.comma(*sign),
+            Token::Word(word) => self.word(word),
+            Token::Sign(sign) => self.sign(*sign),
+        }
+    }
+
+    fn is_bracketed(&self) -> bool {
+        self.before(1).is_some_and(|token| token.is('('))
+            && self.tokens.get(self.at).is_some_and(|token| token.is(')'))
+    }
+
+    fn is_from_abroad(&self) -> bool {
+        self.now.has_plus && !self.now.digits.is_empty() || self.now.digits.starts_with("00")
+    }
+
+    fn plus(&mut self) {
+        let has_number = !self.now.digits.is_empty() || self.part != Part::Main;
+        let is_after_digit = self.before(1).is_some_and(|token| token.digits().is_some());
+        if has_number && is_after_digit || self.now.has_plus && !has_number {
+            self.is_broken = true;
+        } else if has_number {
+            self.end_number();
+        }
+        self.now.has_plus = true;
+    }
+
+    /// A service code at the start, the sign of an extension, or a key that is pressed after the number.
+    fn star(&mut self, sign: char) {
+        if self.now.digits.is_empty() && self.part == Part::Main {
+            self.code(sign);
+        } else if sign == '#'
+            && self.part == Part::Main
+            && self.now.digits.len() >= 5
+            && self.next_digits().is_some()
+        {
+            self.part = Part::Extension;
+        } else {
+            self.part = Part::Tail;
+            self.now.tail.push(sign);
+        }
+    }
+
+    /// Reads a service code up to the last `*` or `#`; digits without one after them are the number.
+    fn code(&mut self, sign: char) {
+        self.now.code.push(sign);
+        while let Some(token) = self.tokens.get(self.at) {
+            match token {
+                Token::Sign(sign @ ('*' | '#')) => self.now.code.push(*sign),
+                Token::Digits(run) => {
+                    let next = self.tokens.get(self.at + 1);
+                    let goes_on = next.is_some_and(|next| next.is('*') || next.is('#'));
+                    if run.len() >= 7 || !goes_on && self.now.code.ends_with('#') {
+                        return;
+                    }
+                    self.now.code.push_str(run);
+                }
+                _ => return,
+            }
+            self.at += 1;
+        }
+    }
+
+    /// A comma or a semicolon: another number, a pause, or the end.
+    fn comma(&mut self, sign: char) {
+        let rest = self.tokens.get(self.at..).unwrap_or_default();
+        let next = stretch(rest);
+        if self.now == Number::default() || self.is_before_extension() {
+            return;
+        }
+        if starts_number(next, &self.now, rest) {
+            self.end_number();
+        } else if rest.iter().any(|token| token.digits().is_some()) {
+            self.part = Part::Tail;
+            self.now.tail.push(sign);
+        }
+    }
+
+    /// A slash within a number, between two numbers, or before another ending of the number.
+    fn slash(&mut self) {
+        let is_after_blank = self.before(1).is_some_and(|token| token.is(' '));
+        let next = stretch(self.tokens.get(self.at..).unwrap_or_default());
+        let have = self.now.digits.len();
+        if have < 7 || self.part != Part::Main || next.digits == 0 {
+            return;
+        }
+        let is_number =
+            next.has_plus || next.digits >= 7 || is_after_blank && next.has_blank && next.digits >= 5;
+        if is_number {
+            self.end_number();
+        } else if next.digits <= 4 {
+            let kept = self
+                .now
+                .digits
+                .get(..have - next.digits)
+                .unwrap_or_default()
+                .to_owned();
+            let start = Number {
+                code: self.now.code.clone(),
+                has_plus: self.now.has_plus,
+                digits: kept,
+                ..Number::default()
+            };
+            self.end_number();
+            self.now = start;
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        let lower = word.to_lowercase();
+        let has_number = self.now.digits.len() >= 3 || !self.now.code.is_empty();
+        if is_extension_word(word) && has_number && self.next_digits().is_some() {
+            self.part = Part::Extension;
+            return;
+        }
+        let is_joined = self.before(1).is_some_and(|token| token.digits().is_some());
+        let next = self.tokens.get(self.at);
+        let is_joined_on = next.is_some_and(|token| token.digits().is_some());
+        if is_joined && is_joined_on && matches!(lower.as_str(), "p" | "w") {
+            self.part = Part::Tail;
+            self.now.tail.push(if lower == "p" { ',' } else { ';' });
+            return;
+        }
+        if self.part == Part::Main && self.is_vanity(word) {
+            self.now.digits.extend(word.chars().filter_map(keypad_digit));
+            return;
+        }
+        let has_plain_end = is_joined || self.before(1).is_some_and(|token| token.is('-')) && has_number;
+        let is_dashed_on = next.is_some_and(|token| token.is('-'));
+        self.is_broken |=
+            has_plain_end || is_joined_on || is_dashed_on && has_number || is_placeholder(&lower);
+        if !TELEPHONE_WORDS.contains(&lower.as_str()) || !self.found.is_empty() || has_number {
+            self.has_words = true;
+        }
+        self.end_number();
+    }
+
+    /// True for a word of a number with letters: `1-800-FLOWERS`.
+    fn is_vanity(&self, word: &str) -> bool {
+        let digits = self.now.digits.len();
+        let is_joined = self.before(1).is_some_and(|token| !token.is(' '));
+        let is_prefix = is_joined && digits >= 1 || digits >= 4 || self.now.has_plus && digits >= 3;
+        let letters = self.letters_on();
+        let is_written_so = word.chars().all(|c| c.is_ascii_uppercase())
+            || is_joined && word.chars().all(|c| c.is_ascii_lowercase());
+        is_prefix
+            && digits <= 7
+            && is_written_so
+            && letters.0 >= 3
+            && (7..=18).contains(&(digits + letters.0 + letters.1))
+            && !is_placeholder(&word.to_lowercase())
+            || digits > 0 && self.now_has_letters() && is_written_so && !is_placeholder(&word.to_lowercase())
+    }
+
+    /// True if the number has letters already.
+    fn now_has_letters(&self) -> bool {
+        let run: usize = self
+            .tokens
+            .get(..self.at)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(Token::digits)
+            .map(str::len)
+            .sum();
+        self.found.is_empty() && self.part == Part::Main && run < self.now.digits.len()
+    }
+
+    /// How many letters and digits follow, from the word before the current position on, up to another sign.
+    fn letters_on(&self) -> (usize, usize) {
+        let mut count = (0, 0);
+        for token in self.tokens.get(self.at.saturating_sub(1)..).unwrap_or_default() {
+            match token {
+                Token::Word(word) if word.is_ascii() => count.0 += word.len(),
+                Token::Digits(run) => count.1 += run.len(),
+                Token::Separator(_) => {}
+                _ => break,
+            }
+        }
+        count
+    }
+
+    /// A sign that no number has.
+    fn sign(&mut self, sign: char) {
+        let is_between = self.before(1).is_some_and(|token| token.digits().is_some())
+            && self
+                .tokens
+                .get(self.at)
+                .is_some_and(|token| token.digits().is_some());
+        self.is_broken |= is_between && !matches!(sign, '\n' | '|' | '&');
+        let only_announces = sign == ':' && self.found.is_empty() && self.now == Number::default();
+        self.has_words |= !only_announces && !matches!(sign, '\n' | '|' | '&');
+        self.end_number();
+    }
+
+    /// The token this many places before the current one.
+    fn before(&self, places: usize) -> Option<&Token> {
+        self.tokens.get(self.at.checked_sub(1 + places)?)
+    }
+
+    /// The digits that come next, after blanks and signs of abbreviation only.
+    fn next_digits(&self) -> Option<&str> {
+        let rest = self.tokens.get(self.at..)?;
+        let is_between =
+            |token: &&Token| matches!(token, Token::Separator(_) | Token::Sign(':' | '=' | '№' | '#'));
+        rest.iter().find(|token| !is_between(token))?.digits()
+    }
+
+    /// True if an extension word comes next.
+    fn is_before_extension(&self) -> bool {
+        let rest = self.tokens.get(self.at..).unwrap_or_default();
+        let next = rest.iter().find(|token| !matches!(token, Token::Separator(_)));
+        matches!(next, Some(Token::Word(word)) if is_extension_word(word))
+            || next.is_some_and(|token| token.is('#'))
+    }
+
+    fn end_number(&mut self) {
+        let number = std::mem::take(&mut self.now);
+        self.part = Part::Main;
+        if number.digits.is_empty() && number.code.is_empty() {
+            self.is_broken |= number.has_plus;
+        } else if self.found.len() < NUMBERS_MAX {
+            self.found.extend(split_long(number, self.tokens));
+        }
+    }
+
+    fn finish(mut self, context: &str) -> Numbers {
+        self.end_number();
+        let has_words = self.has_words || self.is_broken;
+        let mut found = if self.is_broken { Vec::new() } else { self.found };
+        if has_words {
+            let is_alone = found.len() == 1;
+            found.retain(|n| !n.code.is_empty() || n.digits.len() >= if is_alone { 3 } else { 5 });
+        }
+        if found.iter().any(|number| number.digits.len() > DIGITS_MAX) {
+            return Numbers {
+                found: Vec::new(),
+                has_words: true,
+            };
+        }
+        let is_prefix = !context.is_empty() && context.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        if let ([only], true) = (found.as_mut_slice(), is_prefix)
+            && !only.has_plus
+        {
+            only.has_plus = true;
+            only.digits = super::digits(context) + &only.digits;
+        }
+        Numbers { found, has_words }
+    }
+}
+
+/// True if what follows a comma is a number of its own, not what is dialled after a pause.
+fn starts_number(next: Stretch, now: &Number, rest: &[Token]) -> bool {
+    if next.has_plus {
+        return true;
+    }
+    let is_long = next.digits >= 10 && now.digits.len() == next.digits && now.code.is_empty();
+    let first = rest.iter().find_map(Token::digits).unwrap_or_default();
+    let is_alike = is_long && now.digits.get(..1) == first.get(..1);
+    next.digits >= 5 && (next.has_blank || next.is_grouped) || is_alike
+}
+
+/// Letters in the place of digits that the person did not know or did not want to write.
+fn is_placeholder(word: &str) -> bool {
+    let mut chars = word.chars();
+    let first = chars.next();
+    matches!(first, Some('x' | 'х' | 'n' | 'y'))
+        && word.chars().count() > 1
+        && chars.all(|c| Some(c) == first)
+}
+
+/// Two numbers of one length with only a blank between: `89031112233 89034445566`.
+fn split_long(number: Number, tokens: &[Token]) -> Vec<Number> {
+    let half = number.digits.len() / 2;
+    let mut ends = tokens.iter().filter_map(Token::digits).scan(0, |end, run| {
+        *end += run.len();
+        Some(*end)
+    });
+    let halves = number.digits.split_at_checked(half);
+    match halves {
+        Some((first, second)) if half > 8 && first.len() == second.len() && ends.any(|end| end == half) => {
+            [first, second]
+                .map(|digits| Number {
+                    digits: digits.to_owned(),
+                    ..Number::default()
+                })
+                .into()
+        }
+        _ => vec![number],
+    }
+}
+
+/// The digit of a letter on a telephone's keypad (ITU-T E.161).
+fn keypad_digit(letter: char) -> Option<char> {
+    Some(match letter.to_ascii_lowercase() {
+        'a'..='c' => '2',
+        'd'..='f' => '3',
+        'g'..='i' => '4',
+        'j'..='l' => '5',
+        'm'..='o' => '6',
+        'p'..='s' => '7',
+        't'..='v' => '8',
+        'w'..='z' => '9',
+        _ => return None,
+    })
+}

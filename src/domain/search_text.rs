@@ -1,0 +1,257 @@
+//! The text by which search finds a contact: every word of every property of its card, but no machine parts.
+
+use std::collections::BTreeSet;
+
+use super::card::{Card, Property};
+use super::contact::{Contact, Messenger};
+use super::date::DateValue;
+use super::diff::apple_label;
+use super::fold::{fold, to_latin};
+use super::phone::{clean, phone_keys, phone_runs};
+use super::property::{PropertyRole, ValueFormat};
+use super::search::DIGITS_MIN;
+use super::text::unescape;
+
+/// What search looks in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SearchText {
+    /// Folded words, each after a blank.
+    pub words: String,
+    /// Runs of digits, each after a blank.
+    pub digits: String,
+}
+
+/// Longer texts without a blank are keys or pictures.
+const WORD_MAX: usize = 200;
+/// Longer runs of digits are cut: no query has them.
+const RUN_MAX: usize = 40;
+
+/// Properties whose values are words of a machine: identifiers, settings of programs.
+const MACHINE: [&str; 9] = [
+    "KIND",
+    "CLASS",
+    "CLIENTPIDMAP",
+    "MAILER",
+    "PROFILE",
+    "X-ABSHOWAS",
+    "X-ADDRESSBOOKSERVER-KIND",
+    "CREATED",
+    "JSPROP",
+];
+
+/// Words of TYPE that programs write, not people.
+const STANDARD_TYPES: [&str; 36] = [
+    "home",
+    "work",
+    "cell",
+    "mobile",
+    "voice",
+    "fax",
+    "pager",
+    "main",
+    "other",
+    "pref",
+    "internet",
+    "msg",
+    "text",
+    "textphone",
+    "video",
+    "car",
+    "bbs",
+    "modem",
+    "isdn",
+    "pcs",
+    "dom",
+    "intl",
+    "postal",
+    "parcel",
+    "x400",
+    "iphone",
+    "jpeg",
+    "png",
+    "gif",
+    "base64",
+    "individual",
+    "contact",
+    "acquaintance",
+    "personal",
+    "business",
+    "uri",
+];
+
+/// Collects what search looks in. `region` is the country of phone numbers without a country code.
+#[must_use]
+pub fn search_text(card: &Card, contact: &Contact, region: &str) -> SearchText {
+    let mut found = Found {
+        words: BTreeSet::new(),
+        runs: BTreeSet::new(),
+        region,
+    };
+    for (_, property) in card.properties() {
+        found.add_property(property);
+    }
+    for phone in &contact.phones {
+        found.add_phone(&phone.value);
+    }
+    for messenger in &contact.messengers {
+        found.add_account(messenger);
+    }
+    let join = |texts: BTreeSet<String>| texts.iter().fold(String::new(), |all, text| all + " " + text);
+    SearchText {
+        words: join(found.words),
+        digits: join(found.runs),
+    }
+}
+
+struct Found<'a> {
+    words: BTreeSet<String>,
+    runs: BTreeSet<String>,
+    region: &'a str,
+}
+
+impl Found<'_> {
+    fn add_property(&mut self, property: &Property) {
+        let info = property.info();
+        let is_label = property.is("X-ABLABEL");
+        let is_machine = info.role != PropertyRole::Content && !is_label
+            || info.format == ValueFormat::Binary
+            || MACHINE.iter().any(|name| property.is(name))
+            || is_encoded(property);
+        if !is_machine {
+            let text = unescape(&property.value);
+            if property.is("X-ANDROID-CUSTOM") {
+                // The first component is the type of the row, those with one digit are codes.
+                let parts = text.split(';').skip(1);
+                let words: Vec<&str> = parts.filter(|part| part.trim().len() > 1).collect();
+                self.add_text(&words.join(" "));
+            } else if is_label {
+                self.add_text(apple_label(text.trim()));
+            } else if let (ValueFormat::Date, date @ DateValue::Date { .. }) =
+                (info.format, DateValue::read(&text, None))
+            {
+                self.add_runs(text.trim());
+                self.add_runs(&date.iso());
+            } else if !property.is("TEL") && !is_identifier(&text) {
+                self.add_text(&text);
+            }
+        }
+        for param in &property.params {
+            match param.name.as_str() {
+                "TYPE" => param.values.iter().for_each(|value| self.add_type(value)),
+                "LABEL" | "X-USER" | "X-SERVICE-TYPE" | "SERVICE-TYPE" | "X-LABEL" | "CN" => {
+                    param.values.iter().for_each(|value| self.add_text(value));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn add_type(&mut self, word: &str) {
+        let lower = word.trim().to_lowercase();
+        let bare = lower.strip_prefix("x-").unwrap_or(&lower);
+        if !STANDARD_TYPES.contains(&bare) {
+            self.add_text(bare);
+        }
+    }
+
+    /// Adds the words of a text and its runs of digits.
+    fn add_text(&mut self, text: &str) {
+        let plain;
+        let text = if text.is_ascii() {
+            text
+        } else {
+            plain = clean(text);
+            &plain
+        };
+        for part in text.split(|c: char| c.is_whitespace() || matches!(c, ';' | ',')) {
+            let is_long = part.len() > WORD_MAX && part.is_ascii();
+            if part.is_empty() || is_long && !part.contains("://") {
+                continue;
+            }
+            self.add_runs(part);
+            let is_number = !part.chars().any(char::is_alphabetic);
+            let folded = fold(part);
+            let is_one_run = folded.split_whitespace().nth(1).is_none();
+            // The runs of a date or a number in parts are not words.
+            let is_short = part.chars().filter(char::is_ascii_digit).count() < DIGITS_MIN;
+            if !is_number || is_one_run || is_short {
+                folded.split_whitespace().for_each(|word| self.add_word(word));
+            }
+        }
+    }
+
+    fn add_word(&mut self, word: &str) {
+        if let Some(latin) = to_latin(word).filter(|latin| !latin.is_empty()) {
+            self.words.insert(latin);
+        }
+        self.words.insert(word.to_owned());
+    }
+
+    /// Adds the runs of digits of a word, which queries look for as numbers.
+    fn add_runs(&mut self, part: &str) {
+        if !part.bytes().any(|b| b.is_ascii_digit()) {
+            return;
+        }
+        // Signs between digits do not matter, as in a query.
+        for number in part.split(char::is_alphabetic) {
+            let digits: String = number
+                .chars()
+                .filter(char::is_ascii_digit)
+                .take(RUN_MAX)
+                .collect();
+            if (7..=15).contains(&digits.len()) {
+                self.runs.extend(phone_keys(number, self.region));
+            }
+            if digits.len() >= DIGITS_MIN {
+                self.runs.insert(digits);
+            }
+        }
+    }
+
+    /// Adds the runs of a phone, and the words beside the number. A query takes short runs for words.
+    fn add_phone(&mut self, text: &str) {
+        for run in phone_runs(text, self.region) {
+            if run.len() < DIGITS_MIN {
+                self.words.insert(run);
+            } else {
+                self.runs.insert(run);
+            }
+        }
+        for part in text.split_whitespace() {
+            if part.chars().any(char::is_alphabetic) {
+                fold(part).split_whitespace().for_each(|word| self.add_word(word));
+            }
+        }
+    }
+
+    /// Adds an account name as one word: `ivan_petrov` is also found as `ivanpetrov`.
+    fn add_account(&mut self, messenger: &Messenger) {
+        self.add_text(&messenger.value);
+        let whole: String = fold(&messenger.value).split_whitespace().collect();
+        if !whole.is_empty() {
+            self.words.insert(whole);
+        }
+    }
+}
+
+/// True for a value that is not text: base64, a reference to a blob, a `data:` URI.
+fn is_encoded(property: &Property) -> bool {
+    let value = property.value.trim();
+    let is_base64 = || {
+        property
+            .param("ENCODING")
+            .any(|e| e.eq_ignore_ascii_case("b") || e.eq_ignore_ascii_case("BASE64"))
+    };
+    value.contains('\0')
+        || value
+            .get(..5)
+            .is_some_and(|start| start.eq_ignore_ascii_case("data:"))
+        || is_base64()
+}
+
+/// True for the identifier of another card.
+fn is_identifier(text: &str) -> bool {
+    let text = text.trim();
+    text.get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("urn:"))
+}

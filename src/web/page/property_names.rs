@@ -1,0 +1,173 @@
+//! The names of properties, relations and Apple's labels in the reader's language.
+
+use crate::domain::date::DateValue;
+use crate::web::page::context::PageContext;
+
+/// Names of properties in upper case, with the keys of their texts.
+const PROPERTIES: &[(&str, &str)] = &[
+    ("ROLE", "property-role"),
+    ("RELATED", "property-related"),
+    ("X-ABRELATEDNAMES", "property-related"),
+    ("X-MAIDENNAME", "property-maiden-name"),
+    ("X-PHONETIC-FIRST-NAME", "property-phonetic-given"),
+    ("X-PHONETIC-LAST-NAME", "property-phonetic-family"),
+    ("X-PHONETIC-MIDDLE-NAME", "property-phonetic-middle"),
+    ("X-PHONETIC-ORG", "property-phonetic-organization"),
+    ("SORT-STRING", "property-sort-string"),
+    ("GENDER", "property-gender"),
+    ("X-GENDER", "property-gender"),
+    ("LANG", "property-language"),
+    ("LANGUAGE", "property-language"),
+    ("TZ", "property-time-zone"),
+    ("GEO", "property-position"),
+    ("HOBBY", "property-hobby"),
+    ("INTEREST", "property-interest"),
+    ("EXPERTISE", "property-expertise"),
+    ("ORG-DIRECTORY", "property-directory"),
+    ("CALURI", "property-calendar"),
+    ("CALADRURI", "property-calendar-address"),
+    ("FBURL", "property-free-busy"),
+    ("SOURCE", "property-source"),
+    ("BIRTHPLACE", "property-birth-place"),
+    ("DEATHPLACE", "property-death-place"),
+    ("DEATHDATE", "property-death-date"),
+    ("X-DEATHDATE", "property-death-date"),
+    ("X-ABDATE", "property-named-day"),
+    ("MEMBER", "property-member"),
+    ("AGENT", "property-agent"),
+    ("MAILER", "property-mailer"),
+    ("CLASS", "property-access-class"),
+    ("CONTACT-URI", "property-contact-uri"),
+    ("SOCIALPROFILE", "property-profile"),
+    ("PRONOUNS", "property-pronouns"),
+    ("GRAMGENDER", "property-grammatical-gender"),
+    ("X-SPOUSE", "property-spouse-name"),
+    ("X-MANAGER", "property-manager-name"),
+    ("X-ASSISTANT", "property-assistant-name"),
+    ("X-EVOLUTION-SPOUSE", "property-spouse-name"),
+    ("X-EVOLUTION-MANAGER", "property-manager-name"),
+    ("X-EVOLUTION-ASSISTANT", "property-assistant-name"),
+    ("X-KADDRESSBOOK-X-SPOUSESNAME", "property-spouse-name"),
+    ("X-KADDRESSBOOK-X-MANAGERSNAME", "property-manager-name"),
+    ("X-KADDRESSBOOK-X-ASSISTANTSNAME", "property-assistant-name"),
+    ("X-WA-BIZ-NAME", "property-business-name"),
+    ("X-WA-BIZ-DESCRIPTION", "property-business-description"),
+    ("X-FILE-AS", "property-file-as"),
+    ("X-EVOLUTION-FILE-AS", "property-file-as"),
+    ("LOGO", "property-logo"),
+    ("SOUND", "property-sound"),
+    ("KEY", "property-key"),
+    ("X-ALSO-FN", "property-also-name"),
+    ("N-SECOND-FAMILY", "property-second-family"),
+    ("N-GENERATION", "property-generation"),
+    ("X-BLOCKNOTIK-UNREADABLE", "property-unreadable"),
+    ("FN", "field-formatted-name"),
+    ("N", "field-name"),
+    ("NICKNAME", "field-nickname"),
+    ("X-NICKNAME", "field-nickname"),
+    ("ORG", "field-organization"),
+    ("TITLE", "field-title"),
+    ("NOTE", "field-note"),
+    ("ADR", "field-address"),
+    ("BDAY", "field-birthday"),
+    ("ANNIVERSARY", "field-anniversary"),
+    ("X-ANNIVERSARY", "field-anniversary"),
+    ("IMPP", "field-messenger"),
+    ("X-SOCIALPROFILE", "field-messenger"),
+];
+
+/// Labels that programs write in English whatever language the person speaks, in lower case: Apple's, and relations
+/// (RFC 6350 §6.6.6), with the keys of their texts.
+const LABELS: &[(&str, &str)] = &[
+    ("spouse", "label-spouse"),
+    ("child", "label-child"),
+    ("mother", "label-mother"),
+    ("father", "label-father"),
+    ("parent", "label-parent"),
+    ("brother", "label-brother"),
+    ("sister", "label-sister"),
+    ("sibling", "label-sibling"),
+    ("son", "label-son"),
+    ("daughter", "label-daughter"),
+    ("friend", "label-friend"),
+    ("assistant", "label-assistant"),
+    ("manager", "label-manager"),
+    ("partner", "label-partner"),
+    ("relative", "label-relative"),
+    ("colleague", "label-colleague"),
+    ("co-worker", "label-co-worker"),
+    ("neighbor", "label-neighbor"),
+    ("emergency", "label-emergency"),
+    ("acquaintance", "label-acquaintance"),
+    ("referred-by", "label-referred-by"),
+    ("homepage", "label-homepage"),
+    ("school", "label-school"),
+    ("anniversary", "label-anniversary"),
+    ("birthday", "label-birthday"),
+    ("home-fax", "label-home-fax"),
+    ("work-fax", "label-work-fax"),
+    ("referred by", "label-referred-by"),
+    ("homefax", "label-home-fax"),
+    ("workfax", "label-work-fax"),
+    ("otherfax", "kind-fax"),
+    ("home", "kind-home"),
+    ("work", "kind-work"),
+    ("mobile", "kind-cell"),
+    ("main", "kind-main"),
+    ("pager", "kind-pager"),
+    ("other", "kind-other"),
+];
+
+/// The words of GENDER (RFC 6350 §6.2.7).
+const GENDERS: [(&str, &str); 4] = [
+    ("M", "gender-male"),
+    ("F", "gender-female"),
+    ("O", "gender-other"),
+    ("N", "gender-none"),
+];
+
+impl PageContext {
+    /// A label in words: one that programs write in English in the reader's language, any other as it is.
+    #[must_use]
+    pub fn label(&self, label: &str) -> String {
+        let lower = label.trim().to_lowercase();
+        let known = LABELS.iter().find(|(name, _)| *name == lower);
+        known.map_or_else(|| label.to_owned(), |(_, key)| self.t(key))
+    }
+
+    /// The name of a property that has no field: in words, without `X-`.
+    #[must_use]
+    pub fn property_name(&self, name: &str) -> String {
+        if let Some((_, key)) = PROPERTIES.iter().find(|(known, _)| *known == name) {
+            return self.t(key);
+        }
+        let Some(own) = name.strip_prefix("X-") else {
+            return self.label(name);
+        };
+        let words = own.replace(['-', '_'], " ").to_lowercase();
+        let mut chars = words.chars();
+        let first = chars.next().map(char::to_uppercase);
+        first.into_iter().flatten().chain(chars).collect()
+    }
+
+    /// The value of a property that has no field: a date or a gender in words, any other text as it is.
+    #[must_use]
+    pub fn property_value(&self, name: &str, value: &str) -> String {
+        if matches!(name, "GENDER" | "X-GENDER") {
+            let (letter, rest) = value.split_once(' ').unwrap_or((value, ""));
+            if let Some((_, key)) = GENDERS.iter().find(|(known, _)| *known == letter) {
+                return format!("{} {rest}", self.t(key)).trim_end().to_owned();
+            }
+        }
+        let is_iso = (value.starts_with("--") || value.len() >= 8)
+            && value.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        match DateValue::read(value, None) {
+            date @ DateValue::Date {
+                month: Some(_),
+                day: Some(_),
+                ..
+            } if is_iso => self.date(&date),
+            _ => value.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What a card says is found, and shown in words.
+
+use super::{assert_finds, found, open, with_file};
+use crate::support::contacts::{fact, names};
+
+both_databases! {
+    fn everything_that_is_written_is_found(db: TestDb) {
+        let (_server, client) = with_file(db, "second-nickname-title-hobby-not-searched.vcf");
+        assert_finds(&client, "Много Всего", &[
+            "Mnogo", "Vsego", "Первая", "Вторая", "Один", "Два", "Роль", "заметка", "Мно", "Все", "Третий",
+            "рыбалка", "баян", "cal.example", "Аглая",
+        ]);
+        for machine in ["f81d4fae", "4.0", "PRODID", "ALTID", "LANGUAGE"] {
+            assert!(found(&client, machine).is_empty(), "{machine}");
+        }
+    }
+
+    fn a_second_formatted_name_is_found(db: TestDb) {
+        let (_server, client) = with_file(db, "second-FN-not-searched.vcf");
+        assert_finds(&client, "Первое Имечко", &["Zzyzx", "Имечко", "Other"]);
+    }
+
+    fn labels_and_named_days_are_found_and_shown(db: TestDb) {
+        let (_server, client) = with_file(db, "own-labels-and-events-not-searched.vcf");
+        assert_finds(&client, "Сосед Андрей", &["бабушкина", "дача", "Крестины", "Захара", "Лохматый", "2001", "2001-09-01"]);
+        let page = open(&client, "Сосед Андрей");
+        page.assert_says("бабушкина дача");
+        assert_eq!(fact(&page, "Крестины Захара"), "1 сентября 2001 г.");
+        assert_eq!(fact(&page, "Прозвище"), "Лохматый");
+    }
+
+    fn types_of_ones_own_are_shown_and_found(db: TestDb) {
+        let (_server, client) = with_file(db, "TYPE-of-ones-own-not-shown.vcf");
+        let page = open(&client, "Сяоми Ватсап");
+        for word in ["WhatsApp", "Mobil", "Geschäftlich"] {
+            page.assert_says(word);
+        }
+        assert_finds(&client, "Сяоми Ватсап", &["WhatsApp", "Mobil", "Geschäftlich", "ПЕРЛА", "мадрид"]);
+    }
+
+    fn rows_of_android_are_shown_as_what_they_are(db: TestDb) {
+        let (_server, client) = with_file(db, "android-custom-and-X-type-not-shown-readable-not-searched.vcf");
+        let page = open(&client, "Пётр Андроидов");
+        for (term, value) in [("Прозвище", "Петруха"), ("супруг(а)", "Марфа Ивановна"), ("Новоселье", "15 июля 2030 г."), ("Годовщина", "20 июня 2001 г.")] {
+            assert_eq!(fact(&page, term), value);
+        }
+        page.assert_says("Телефон Дача");
+        page.assert_says("Телефон Jacky");
+        assert!(!page.text().contains("vnd.android"), "{}", page.text());
+        assert_finds(&client, "Пётр Андроидов", &["Петруха", "Марфа", "Новоселье", "Дача", "Jacky", "2030-07-15"]);
+        assert!(found(&client, "vnd").is_empty());
+    }
+
+    fn an_address_in_parts_is_shown_and_found(db: TestDb) {
+        let (_server, client) = with_file(db, "adr-rfc9554-street-not-shown-not-searched.vcf");
+        let page = open(&client, "Адрес Длинный");
+        page.assert_says("ул. Баумана, 17, корп. 2");
+        page.assert_says("кв. 12");
+        assert_finds(&client, "Адрес Длинный", &["Баумана", "Вахитовский", "420000", "корп", "Казань"]);
+    }
+
+    fn an_address_that_only_its_label_has_is_found(db: TestDb) {
+        let (_server, client) = with_file(db, "address-only-in-LABEL-not-searched.vcf");
+        assert_finds(&client, "Только Наклейка", &["Полевая", "248000", "Калуга"]);
+        open(&client, "Только Наклейка").assert_says("ул. Полевая 4");
+    }
+
+    fn a_phone_under_another_name_is_found_and_shown(db: TestDb) {
+        let (_server, client) = with_file(db, "phone-dot-work-not-a-phone-not-found.vcf");
+        assert_finds(&client, "Oskar Punktov", &["+79031230011", "8 903 123-00-11", "9031230011", "Dom"]);
+        open(&client, "Oskar Punktov").assert_says("+79031230011");
+    }
+
+    fn a_note_is_not_cut_into_the_parts_of_a_name(db: TestDb) {
+        let (_server, client) = with_file(db, "note-only-name-scrambled-in-csv.vcf");
+        let csv = client.post("/export", &[("format", "csv")]).text();
+        assert!(csv.contains("Ключи от сарая лежат под ковриком"), "{csv}");
+        assert!(!csv.contains("ковриком Ключи"), "{csv}");
+    }
+
+    fn sort_texts_order_the_list(db: TestDb) {
+        let (_server, client) = with_file(db, "sort-as-ignored.vcf");
+        let order = ["Zed Adams", "Ludwig van Beethoven", "Jan van der Berg", "Nat Cole", "Anders Zorn"];
+        assert_eq!(names(&client.page("/?sort=family")), order);
+    }
+
+    fn a_name_without_visible_characters_is_not_shown(db: TestDb) {
+        let (_server, client) = with_file(db, "zero-width-name-is-invisible.vcf");
+        assert_eq!(names(&client.page("/")), ["Фирма Невидимка"]);
+    }
+
+    fn a_chinese_name_is_family_first_without_a_blank(db: TestDb) {
+        let (_server, client) = with_file(db, "no-FN-chinese-order-reversed.vcf");
+        assert_eq!(names(&client.page("/")), ["王小明"]);
+    }
+}
