@@ -16,6 +16,7 @@ mod export;
 mod faults;
 mod host_names;
 mod import;
+mod import_files;
 mod import_report;
 mod import_resume;
 mod imports_web;

@@ -9,6 +9,7 @@ use crate::store::imports::NewImportRow;
 
 use super::lease::Lease;
 use super::state::{change_state, load_in_state};
+use super::unpack::unpack_archives;
 use super::{Choices, Upload};
 
 /// Begins an import into the book of `access`. All imported contacts get `label`, unless it is blank.
@@ -47,6 +48,7 @@ pub fn add_file(app: &App, access: &BookAccess, id: ImportId, name: &str) -> Res
 /// # Errors
 /// `WrongImportState` if the upload was finished before.
 pub fn finish_upload(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
+    unpack_archives(app, access, id)?;
     let uploading = [ImportState::Uploading];
     app.store
         .write(|conn| change_state(conn, app, access, id, &uploading, ImportState::Reading))
@@ -57,6 +59,7 @@ pub fn finish_upload(app: &App, access: &BookAccess, id: ImportId) -> Result<()>
 /// # Errors
 /// As [`finish_upload`].
 pub fn finish_upload_and_lease(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
+    unpack_archives(app, access, id)?;
     app.store.write(|conn| {
         change_state(
             conn,

@@ -19,6 +19,7 @@ use crate::store::imports::{FileFacts, FileRow, NewItemRow};
 use super::classify::classify;
 use super::detect::{DetectedFile, detect};
 use super::lease::{Lease, Step};
+use super::unpack::archive_problems;
 use super::upload::read_error;
 use super::{ImportProgress, OnProgress, UploadReader};
 
@@ -133,6 +134,10 @@ impl ImportReader<'_> {
                 &[import_file::unrecognized_file(&detected.beginning)],
             );
         };
+        if format == FileFormat::Zip {
+            let problems = archive_problems(self.app, self.access, file)?;
+            return self.save_items(id, file.size, &problems);
+        }
         let bytes_read = Rc::new(Cell::new(0));
         let bytes = CountingReader {
             file: UploadReader::new(self.app, self.access.book_id(), id),
