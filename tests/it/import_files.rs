@@ -9,6 +9,7 @@ use zip::write::SimpleFileOptions;
 
 use crate::support::app::{account, counts};
 use crate::support::import::{card, done, import, items, preview};
+use crate::support::server::TestServer;
 
 fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -103,6 +104,24 @@ both_databases! {
         imports::map_columns(&app, &anna, id, &[(columns.file, columns.mapping)]).unwrap();
         crate::support::import::run(&app);
         assert_eq!(imports::show(&app, &anna, id).unwrap().import.counts.new, 2);
+    }
+
+    fn the_page_of_the_columns_takes_another_line_of_titles(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let table = "Отчёт;x;y\nчто;то;ещё\nКто;Куда звонить;Разное\nАнна Ёлкина;+79991234567;чай\n";
+        let access = server.access_of("anna");
+        let id = preview(&server.app, &access, "", &[("a.csv", table.as_bytes())]);
+        let path = format!("/imports/{id}");
+        let asked = client.page(&path);
+        assert_eq!(asked.texts(".columns .column label"), ["Отчёт", "x", "y"]);
+        let form = asked.form("Продолжить").fill("Строка с заголовками столбцов", "3");
+        let again = form.submit(&client).follow(&client);
+        assert_eq!(again.texts(".columns .column label"), ["Кто", "Куда звонить", "Разное"]);
+        let form = again.form("Продолжить").fill("Кто", "Полное имя").fill("Куда звонить", "Телефон");
+        form.submit(&client).location();
+        crate::support::import::run(&server.app);
+        assert_eq!(client.page(&path).texts(".items h3"), ["Анна Ёлкина"]);
     }
 
     fn telegrams_export_is_imported(db: TestDb) {
