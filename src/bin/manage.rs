@@ -67,8 +67,8 @@ enum Command {
     User(User),
     /// Import contacts from files into a book; the whole import can be undone at once
     Import {
-        /// vCard of any version, CSV tables of other address books, jCard, or JSContact; `-` is standard
-        /// input
+        /// vCard of any version, CSV tables of other address books, LDIF, jCard, JSContact, Telegram's export, or a
+        /// ZIP archive of these; `-` is standard input
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
         /// The owner of the book

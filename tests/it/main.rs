@@ -18,6 +18,7 @@ mod field;
 mod host_names;
 mod hostile_forms;
 mod import;
+mod import_files;
 mod import_jobs;
 mod import_report;
 mod import_resume;

@@ -9,6 +9,7 @@ use crate::store;
 use crate::store::imports::NewImportRow;
 
 use super::state::{load_in_state, start_reading};
+use super::unpack::unpack_archives;
 use super::{Choices, Upload};
 
 /// Begins an import into the book of `access`. All imported contacts get `label`, unless it is blank.
@@ -44,6 +45,7 @@ pub fn add_file(app: &App, access: &BookAccess, id: ImportId, name: &str) -> Res
 /// # Errors
 /// `WrongImportState` if the upload was finished before.
 pub fn finish_upload(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
+    unpack_archives(app, access, id)?;
     app.store
         .write(|conn| start_reading(conn, app, access, id, &[ImportState::Uploading], false))?;
     Ok(())
@@ -54,6 +56,7 @@ pub fn finish_upload(app: &App, access: &BookAccess, id: ImportId) -> Result<()>
 /// # Errors
 /// As [`finish_upload`].
 pub fn finish_upload_and_lease(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
+    unpack_archives(app, access, id)?;
     app.store
         .write(|conn| start_reading(conn, app, access, id, &[ImportState::Uploading], true))
 }

@@ -21,6 +21,8 @@ pub struct Columns {
     pub file: ImportFileId,
     /// The name of the file.
     pub name: String,
+    /// The line with the titles of the columns, from 1; 0 if the table has none.
+    pub header_line: usize,
     /// The columns, in order.
     pub columns: Vec<Column>,
     /// What the user chose, or else a guess.
@@ -58,10 +60,12 @@ fn columns_of(app: &App, access: &BookAccess, file: &FileRow) -> Result<Columns>
     let id = ImportFileId(file.id);
     let charset = Charset::by_name(&file.charset).unwrap_or(Charset::UTF_8);
     let text = charset::utf8_reader(UploadReader::new(app, access.book_id(), id), charset);
-    let table = csv::Table::open(text).map_err(super::upload::read_error)?;
+    let chosen: Option<Mapping> = serde_json::from_str(&file.mapping).ok();
+    let chosen_line = chosen.as_ref().and_then(|mapping| mapping.header_line);
+    let table = csv::Table::open_at(text, chosen_line).map_err(super::upload::read_error)?;
     let header = table.header().to_vec();
+    let header_line = table.header_line();
     let rows = table.samples();
-    let chosen = serde_json::from_str(&file.mapping).ok();
     let mapping = chosen.unwrap_or_else(|| csv::guess_mapping(&header, &rows));
     let columns = header
         .into_iter()
@@ -80,6 +84,7 @@ fn columns_of(app: &App, access: &BookAccess, file: &FileRow) -> Result<Columns>
     Ok(Columns {
         file: id,
         name: file.name.clone(),
+        header_line,
         columns,
         mapping,
     })
@@ -114,5 +119,38 @@ pub fn map_columns(
         }
         start_reading(conn, app, access, id, &states, false)?;
         Ok(())
+    })
+}
+
+/// Sets the line with the titles of a table's columns, from 1; 0 if it has none. What the columns mean is then
+/// guessed again.
+///
+/// # Errors
+/// `WrongImportState` if the import is being applied or is done; `NotFound`.
+pub fn choose_header(
+    app: &App,
+    access: &BookAccess,
+    id: ImportId,
+    file: ImportFileId,
+    line: usize,
+) -> Result<()> {
+    let row = app.store.read(|conn| file_row(conn, access, id, file))?;
+    let charset = Charset::by_name(&row.charset).unwrap_or(Charset::UTF_8);
+    let text = charset::utf8_reader(UploadReader::new(app, access.book_id(), file), charset);
+    let table = csv::Table::open_at(text, Some(line)).map_err(super::upload::read_error)?;
+    let mapping = Mapping {
+        header_line: Some(line),
+        ..csv::guess_mapping(table.header(), &table.samples())
+    };
+    let facts = FileFacts {
+        format: &row.format,
+        charset: &row.charset,
+        is_guess: row.is_guess,
+        header: &csv::header_key(table.header()),
+        mapping: &to_json(&mapping)?,
+    };
+    app.store.write(|conn| {
+        load_in_state(conn, access, id, &[ImportState::Ready, ImportState::Asking])?;
+        Ok(store::imports::set_facts(conn, access.book_id(), file, &facts)?)
     })
 }

@@ -74,14 +74,20 @@ fn detect_columns(
     detected: &mut DetectedFile,
     text: impl Read,
 ) -> Result<()> {
-    let table = csv::Table::open(text).map_err(read_error)?;
+    let chosen: Option<Mapping> = serde_json::from_str(&file.mapping).ok();
+    let header_line = chosen.as_ref().and_then(|mapping| mapping.header_line);
+    let table = csv::Table::open_at(text, header_line).map_err(read_error)?;
     let header = table.header().to_vec();
     detected.header = csv::header_key(&header);
-    let chosen: Option<Mapping> = serde_json::from_str(&file.mapping).ok();
     let remembered = app
         .store
         .read(|conn| store::imports::mapping(conn, access.book_id(), &detected.header))?
-        .and_then(|mapping| serde_json::from_str(&mapping).ok());
+        .and_then(|mapping| serde_json::from_str(&mapping).ok())
+        // The same header may be on another line of this file.
+        .map(|mapping| Mapping {
+            header_line,
+            ..mapping
+        });
     if let Some(mapping) = chosen.filter(|_| file.header == detected.header).or(remembered) {
         detected.mapping = Some(mapping);
         return Ok(());

@@ -20,6 +20,7 @@ use super::UploadReader;
 use super::classify::classify;
 use super::detect::{DetectedFile, detect};
 use super::state::load_of_job;
+use super::unpack::archive_problems;
 use super::upload::read_error;
 
 /// Cards of one transaction.
@@ -141,6 +142,10 @@ impl ImportReader<'_, '_> {
                 &[import_file::unrecognized_file(&detected.beginning)],
             );
         };
+        if format == FileFormat::Zip {
+            let problems = archive_problems(self.app, self.access, file)?;
+            return self.save_items(id, file.size, &problems);
+        }
         let bytes_before = self.bytes;
         let bytes_read = Rc::new(Cell::new(0));
         let bytes = CountingReader {

@@ -8,9 +8,6 @@ use crate::domain::ids::{BookId, ImportFileId};
 use crate::store;
 use crate::store::Store;
 
-/// Size of a chunk.
-const CHUNK_BYTES: usize = 512 * 1024;
-
 /// A file that is being uploaded.
 pub struct Upload {
     store: Store,
@@ -23,24 +20,27 @@ pub struct Upload {
 }
 
 impl Upload {
+    /// Size of a chunk; the last one of a file may be shorter.
+    pub(super) const CHUNK_BYTES: usize = 512 * 1024;
+
     pub(super) fn new(app: &App, book: BookId, file: ImportFileId) -> Self {
         Self {
             store: app.store.clone(),
             book,
             file,
             chunks: 0,
-            buffer: Vec::with_capacity(CHUNK_BYTES),
+            buffer: Vec::with_capacity(Self::CHUNK_BYTES),
         }
     }
 
     /// Appends bytes to the file.
     pub fn write(&mut self, mut bytes: &[u8]) -> Result<()> {
         while !bytes.is_empty() {
-            let room = CHUNK_BYTES - self.buffer.len();
+            let room = Self::CHUNK_BYTES - self.buffer.len();
             let (now, later) = bytes.split_at(room.min(bytes.len()));
             self.buffer.extend_from_slice(now);
             bytes = later;
-            if self.buffer.len() == CHUNK_BYTES {
+            if self.buffer.len() == Self::CHUNK_BYTES {
                 self.flush()?;
             }
         }

@@ -71,7 +71,8 @@ fn import_files(
     let counts = imports::show(app, access, id)?.import.counts;
     if counts.total() == counts.problem {
         return Err(Failure::new(format!(
-            "nothing could be imported from {}: supported formats are vCard (.vcf), tables (.csv), jCard, and JSContact",
+            "nothing could be imported from {}: supported formats are vCard (.vcf), tables (.csv), LDIF, jCard, \
+             JSContact, Telegram's export (.json), and ZIP archives of these",
             names(&args.files)
         )));
     }

@@ -30,6 +30,10 @@ pub struct Person {
     pub nickname: String,
     /// The first component of ORG.
     pub organization: String,
+    /// Further ORG lines, which no exported table has.
+    pub further_organizations: Vec<String>,
+    /// Further TITLE lines, which no exported table has.
+    pub further_titles: Vec<String>,
     /// The other components of ORG.
     pub department: String,
     /// TITLE.

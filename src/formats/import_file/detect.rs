@@ -1,6 +1,8 @@
-//! Format detection: tells vCard, CSV and JSON files apart by their first bytes and their file name.
+//! Format detection: tells vCard, CSV, JSON and LDIF files apart by their first bytes and their file name.
 
 use crate::domain::string_enum::string_enum;
+use crate::formats::archive::ZIP_SIGNATURE;
+use crate::formats::{ldif, telegram};
 
 /// Lines that are searched for the beginning of a vCard.
 const LINES_SEARCHED: usize = 200;
@@ -14,6 +16,12 @@ string_enum! {
         Csv = "csv",
         /// `jCard` (RFC 7095) or `JSContact` (RFC 9553).
         Json = "json",
+        /// A ZIP archive, whose files are imported.
+        Zip = "zip",
+        /// LDIF (RFC 2849).
+        Ldif = "ldif",
+        /// Telegram's export, or an answer of VK.
+        Telegram = "telegram",
     }
 }
 
@@ -31,10 +39,16 @@ pub fn detect(head: &[u8], name: &str) -> Option<FileFormat> {
         .take(LINES_SEARCHED)
         .any(|line| line.trim().eq_ignore_ascii_case("BEGIN:VCARD"));
     let is_text = !text.contains('\0') && text.matches('\u{fffd}').count() * 10 <= text.chars().count();
-    if has_card || (extension == "vcf" && is_text && !trimmed.is_empty()) {
+    if head.starts_with(ZIP_SIGNATURE) {
+        Some(FileFormat::Zip)
+    } else if has_card || (extension == "vcf" && is_text && !trimmed.is_empty()) {
         Some(FileFormat::Vcard)
+    } else if telegram::is_telegram(trimmed) {
+        Some(FileFormat::Telegram)
     } else if trimmed.starts_with(['[', '{']) {
         Some(FileFormat::Json)
+    } else if is_text && (ldif::is_ldif(trimmed) || (extension == "ldif" && !trimmed.is_empty())) {
+        Some(FileFormat::Ldif)
     } else if is_text && !trimmed.is_empty() && looks_like_csv(trimmed, extension) {
         Some(FileFormat::Csv)
     } else {

@@ -1,9 +1,11 @@
-//! An import file of any format (vCard, CSV, jCard, JSContact) as a stream of parsed cards.
+//! An import file of any format (vCard, CSV, jCard, JSContact, LDIF, Telegram) as a stream of parsed cards.
 
 mod detect;
 mod parsers;
 mod remark;
 mod repeated_problems;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, BufReader, Read};
 
@@ -12,6 +14,7 @@ pub use remark::{Remark, remark_words};
 
 use repeated_problems::RepeatedProblems;
 
+use super::archive::ArchiveProblem;
 use super::charset::{self, Charset};
 use super::csv::Mapping;
 
@@ -49,14 +52,23 @@ pub enum Content {
     Problem,
 }
 
+/// The report of a part of an archive that was not unpacked.
+#[must_use]
+pub fn archive_problem(problem: ArchiveProblem, names: &str) -> ParsedCard {
+    ParsedCard {
+        line: 1,
+        original: Vec::new(),
+        remarks: vec![Remark::of(&format!("archive-{}", problem.as_str()), 1, names)],
+        content: Content::Problem,
+    }
+}
+
 /// The report of a file that holds no contacts. `beginning` is the start of the file: it tells an empty
-/// file and a ZIP archive from other files.
+/// file from other files.
 #[must_use]
 pub fn unrecognized_file(beginning: &[u8]) -> ParsedCard {
     let word = if beginning.is_empty() {
         "file-empty"
-    } else if beginning.starts_with(b"PK\x03\x04") {
-        "file-zip"
     } else {
         "file-unknown"
     };
@@ -85,7 +97,10 @@ pub fn read<'a>(
         (FileFormat::Csv, Some(mapping)) => {
             Box::new(parsers::csv_rows(charset::utf8_reader(file, charset), mapping)?)
         }
-        (FileFormat::Csv, None) => Box::new(std::iter::empty()),
+        // The files of an archive are read on their own.
+        (FileFormat::Csv, None) | (FileFormat::Zip, _) => Box::new(std::iter::empty()),
+        (FileFormat::Ldif, _) => Box::new(parsers::ldif_records(charset::utf8_reader(file, charset))),
+        (FileFormat::Telegram, _) => Box::new(parsers::listed_contacts(charset::utf8_reader(file, charset))),
         (FileFormat::Json, _) => Box::new(parsers::json_cards(charset::utf8_reader(file, charset))),
     };
     Ok(Box::new(RepeatedProblems::new(items)))

@@ -9,8 +9,14 @@ use super::{Content, ParsedCard, Remark};
 use crate::formats::charset::Charset;
 use crate::formats::csv::{self, Mapping, TableRow};
 use crate::formats::json::{self, Element, Fault};
+use crate::formats::ldif::{self, ReadRecord};
+use crate::formats::telegram::{self, ListedContact};
 use crate::formats::vcard::{self, CardFix, Normalized, Piece};
 use crate::formats::{jcard, jscontact};
+
+/// Bytes of a stray line that are decoded for the report, and bytes that the report keeps.
+const STRAY_SHOWN: usize = 1 << 10;
+const STRAY_KEPT: usize = 1 << 20;
 
 /// The cards of a vCard file.
 pub fn vcards(file: impl BufRead, charset: Charset) -> impl Iterator<Item = io::Result<ParsedCard>> {
@@ -33,9 +39,11 @@ fn vcard_piece(piece: Piece, charset: Charset) -> ParsedCard {
     match piece {
         Piece::Card { bytes, .. } | Piece::Unfinished { bytes, .. } => normalized(line, bytes, charset),
         Piece::Stray { bytes, .. } => {
-            let (text, _) = charset.decode(&bytes);
+            let (text, _) = charset.decode(bytes.get(..STRAY_SHOWN).unwrap_or(&bytes));
             let beginning: String = text.trim().chars().take(200).collect();
-            problem(line, bytes, Remark::of("stray", line, &beginning))
+            let mut original = bytes;
+            original.truncate(STRAY_KEPT);
+            problem(line, original, Remark::of("stray", line, &beginning))
         }
         Piece::TooLarge { .. } => problem(line, Vec::new(), Remark::of("too-large", line, "")),
     }
@@ -46,10 +54,17 @@ pub fn csv_rows(
     text: impl Read,
     mapping: &Mapping,
 ) -> io::Result<impl Iterator<Item = io::Result<ParsedCard>>> {
-    let table = csv::Table::open(text)?;
+    let table = csv::Table::open_at(text, mapping.header_line)?;
     let header = table.header().to_vec();
+    // The first contact says that there was text above the table.
+    let mut preamble = Some(table.preamble().to_owned()).filter(|text| !text.is_empty());
     Ok(table.rows().filter_map(move |row| match row {
-        Ok(row) => csv_row(&row, &header, mapping).map(Ok),
+        Ok(row) => {
+            let mut card = csv_row(&row, &header, mapping)?;
+            let above = preamble.take().map(|text| Remark::of("row-preamble", 1, &text));
+            card.remarks.extend(above);
+            Some(Ok(card))
+        }
         Err(error) => Some(Err(error)),
     }))
 }
@@ -100,6 +115,68 @@ fn json_element(element: Element) -> ParsedCard {
             ..normalized(line, card, Charset::UTF_8)
         },
         Err(fault) => problem(line, bytes, json_fault(line, fault)),
+    }
+}
+
+/// The cards of a file of LDIF.
+pub fn ldif_records(text: impl BufRead) -> impl Iterator<Item = io::Result<ParsedCard>> {
+    ldif::records(text).map(|piece| piece.map(ldif_piece))
+}
+
+fn ldif_piece(piece: ldif::Piece) -> ParsedCard {
+    let record = match piece {
+        ldif::Piece::Record(record) => record,
+        ldif::Piece::Fault {
+            line,
+            fault,
+            original,
+        } => {
+            let word = format!("ldif-{}", fault.as_str());
+            return problem(line, original, Remark::of(&word, line, ""));
+        }
+    };
+    let line = record.line;
+    match ldif::record_to_card(&record) {
+        ReadRecord::Card { bytes, remarks } => {
+            let mut card = normalized(line, bytes, Charset::UTF_8);
+            let remarks = remarks.into_iter().map(|(remark, offset, text)| {
+                Remark::of(&format!("ldif-{}", remark.as_str()), line + offset, &text)
+            });
+            card.remarks = bounded(std::mem::take(&mut card.remarks).into_iter().chain(remarks));
+            ParsedCard {
+                original: record.original,
+                ..card
+            }
+        }
+        ReadRecord::Group { name, members } => ParsedCard {
+            line,
+            original: record.original,
+            remarks: Vec::new(),
+            content: Content::Group { name, members },
+        },
+        ReadRecord::NotAPerson => problem(line, record.original, Remark::of("ldif-structure", line, "")),
+    }
+}
+
+/// The cards of Telegram's export.
+pub fn listed_contacts(text: impl BufRead) -> impl Iterator<Item = io::Result<ParsedCard>> {
+    telegram::contacts(text).map(|contact| contact.map(listed_contact))
+}
+
+fn listed_contact(contact: ListedContact) -> ParsedCard {
+    let line = contact.line;
+    let Some(bytes) = contact.bytes else {
+        return problem(line, Vec::new(), json_fault(line, Fault::Unfinished));
+    };
+    let Ok(value) = serde_json::from_slice::<Value>(&bytes) else {
+        return problem(line, bytes, json_fault(line, Fault::Syntax));
+    };
+    match telegram::contact_to_card(&value) {
+        Some(card) => ParsedCard {
+            original: bytes,
+            ..normalized(line, card, Charset::UTF_8)
+        },
+        None => problem(line, bytes, Remark::of("telegram-deleted", line, "")),
     }
 }
 

@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::repair::Defect;
+use crate::formats::archive::ArchiveProblem;
 use crate::formats::csv::{RowProblem, RowRemark};
 use crate::formats::json::Fault;
+use crate::formats::ldif::{LdifFault, RecordRemark};
 use crate::formats::vcard::{CardFix, Rejection};
 
 /// One line of the import report, about one card or row.
@@ -82,13 +84,15 @@ pub fn remark_words() -> Vec<String> {
         "stray",
         "too-large",
         "file-empty",
-        "file-zip",
         "file-unknown",
         "group",
         "missing-members",
         "hidden-values",
         "hidden-labels",
         "older",
+        "row-preamble",
+        "ldif-structure",
+        "telegram-deleted",
         "collided",
     ];
     let fixes = CardFix::WORDS.iter().map(|word| format!("changed-{word}"));
@@ -100,6 +104,15 @@ pub fn remark_words() -> Vec<String> {
         .iter()
         .map(|remark| format!("row-{}", remark.as_str()));
     let cells = RowProblem::ALL.iter().map(|p| format!("row-{}", p.as_str()));
+    let archives = ArchiveProblem::ALL
+        .iter()
+        .map(|problem| format!("archive-{}", problem.as_str()));
+    let ldif_faults = LdifFault::ALL
+        .iter()
+        .map(|fault| format!("ldif-{}", fault.as_str()));
+    let records = RecordRemark::ALL
+        .iter()
+        .map(|remark| format!("ldif-{}", remark.as_str()));
     let faults = Fault::ALL.iter().map(|fault| format!("json-{}", fault.as_str()));
     about_files_and_groups
         .map(str::to_owned)
@@ -110,6 +123,9 @@ pub fn remark_words() -> Vec<String> {
         .chain(rows)
         .chain(cells)
         .chain(faults)
+        .chain(archives)
+        .chain(ldif_faults)
+        .chain(records)
         .collect()
 }
 

@@ -28,6 +28,9 @@ struct ColumnsView {
 /// A table with its columns.
 struct TableForm {
     name: String,
+    /// The id and the name of the field with the line of the titles.
+    header_field: String,
+    header_line: usize,
     columns: Vec<ColumnField>,
 }
 
@@ -83,6 +86,8 @@ impl TableForm {
             });
         Self {
             columns: columns.collect(),
+            header_field: header_field(table.file),
+            header_line: table.header_line,
             name: table.name,
         }
     }
@@ -117,6 +122,11 @@ fn field_name(file: ImportFileId, column: usize) -> String {
     format!("column-{file}-{column}")
 }
 
+/// The name of the field with the line of a table's titles.
+fn header_field(file: ImportFileId) -> String {
+    format!("header-{file}")
+}
+
 /// Shows the columns of an import.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ImportId>) -> Answer {
     self::page(site, page, viewer, id.0).await
@@ -137,7 +147,8 @@ pub async fn page(site: Data<Site>, page: PageContext, viewer: Viewer, id: Impor
     render(&view.page, &view)
 }
 
-/// Saves the columns. The files are then read again.
+/// Saves the columns, and the files are read again. If the user chose another line for the titles of a table,
+/// shows its columns again instead.
 pub async fn save(
     site: Data<Site>,
     page: PageContext,
@@ -146,6 +157,16 @@ pub async fn save(
     form: Form,
 ) -> Answer {
     let id = id.0;
+    let headers = changed_headers(&form)?;
+    if !headers.is_empty() {
+        let to = format!("/imports/{id}/columns");
+        return act(&site, page, viewer, id, &to, move |app, access| {
+            headers
+                .iter()
+                .try_for_each(|(file, line)| imports::choose_header(app, access, id, *file, *line))
+        })
+        .await;
+    }
     act(
         &site,
         page,
@@ -158,6 +179,21 @@ pub async fn save(
         },
     )
     .await
+}
+
+/// The tables with the lines that the user chose for their titles, if they are not those that the page showed.
+fn changed_headers(form: &Form) -> Result<Vec<(ImportFileId, usize)>, Error> {
+    let mut changed = Vec::new();
+    for (name, line) in form.pairs() {
+        let Some(file) = name.strip_prefix("header-").and_then(|file| file.parse().ok()) else {
+            continue;
+        };
+        if line.trim() != form.get(&format!("was-{name}")) {
+            let line = line.trim().parse().map_err(|_| Error::UnreadableForm)?;
+            changed.push((file, line));
+        }
+    }
+    Ok(changed)
 }
 
 fn mappings(
@@ -174,7 +210,13 @@ fn mappings(
         fields
             .map(|columns| {
                 let program = table.mapping.program;
-                (table.file, Mapping { program, columns })
+                let header_line = table.mapping.header_line;
+                let mapping = Mapping {
+                    program,
+                    columns,
+                    header_line,
+                };
+                (table.file, mapping)
             })
             .ok_or(app::Error::InvalidChoice)
     });

@@ -5,6 +5,7 @@
 
 mod export;
 mod line_ends;
+mod programs;
 mod random;
 
 use std::collections::BTreeSet;
@@ -139,7 +140,8 @@ fn titles_determine_the_field_of_a_cell() {
         ("Дата рождения", "3/4/1990", "BDAY:1990-04-03"),
         ("Birthday", "25/4/1990", "BDAY:1990-04-25"),
         ("Birthday", "--12-31", "BDAY;X-APPLE-OMIT-YEAR=1604:1604-12-31"),
-        ("Размер", "42", "NOTE:Размер: 42"),
+        ("Размер", "42", "item1.X-CUSTOM:42"),
+        ("Размер", "42", "item1.X-ABLabel:Размер"),
         ("Photo", "not a link", "NOTE:Photo: not a link"),
         (
             "Website",
@@ -162,6 +164,7 @@ fn a_user_may_choose_the_field_of_a_column() {
     let mapping = Mapping {
         program: Program::Unknown,
         columns: vec![Field::GivenName, Field::Ignore, Field::Custom(0)],
+        header_line: None,
     };
     let made = csv::row_to_card(&row, &header, &mapping).unwrap();
     assert_eq!(

@@ -37,6 +37,8 @@ pub fn card_to_person(card: &Card, contact: &Contact) -> Person {
         phonetic: PHONETIC.map(first),
         nickname: contact.nickname.clone(),
         organization: contact.organization.clone(),
+        further_organizations: Vec::new(),
+        further_titles: Vec::new(),
         department: contact.department.clone(),
         title: contact.title.clone(),
         role: String::new(),

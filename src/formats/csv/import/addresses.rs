@@ -6,6 +6,9 @@ use crate::formats::csv::field::Field;
 use crate::formats::csv::person::TypedValue;
 use crate::formats::csv::value_type::{ValueType, folded_words, type_among};
 
+/// Words of the titles of columns with the number of a house.
+const HOUSE_WORDS: [&str; 5] = ["house", "дом", "корпус", "hausnummer", "hausnr"];
+
 /// The cells of one address that were read so far.
 #[derive(Default)]
 pub struct AddressParts {
@@ -52,7 +55,11 @@ impl AddressParts {
             }
         };
         if !part.is_empty() {
-            part.push('\n');
+            // The number of a house follows its street.
+            let is_number = folded_words(&cell.title)
+                .iter()
+                .any(|word| HOUSE_WORDS.contains(&word.as_str()));
+            part.push_str(if is_number { " " } else { "\n" });
         }
         part.push_str(&cell.text);
     }

@@ -1,5 +1,6 @@
 //! Guesses the field of a column from its cells, where the title is unknown.
 
+use super::header_dictionary::{NEVER_GUESSED, NO_VALUE_WORDS};
 use crate::domain::date::DateValue;
 use crate::domain::phone::{check_phone, digits};
 use crate::domain::telegram::telegram_handle;
@@ -24,7 +25,8 @@ pub fn guess_by_content(titles: &[String], samples: &[Vec<String>], columns: &mu
     });
     let mut name_column = None;
     for (at, (title, column)) in titles.iter().zip(columns.iter_mut()).enumerate() {
-        if column.is_some() {
+        // The name of a column says more than its cells: a record number may look like a phone.
+        if column.is_some() || title.split(' ').any(is_never_guessed) {
             continue;
         }
         let cells = cells_of_column(samples, at);
@@ -41,7 +43,7 @@ pub fn guess_by_content(titles: &[String], samples: &[Vec<String>], columns: &mu
             } else {
                 Field::Event(0)
             })
-        } else if most(is_phone) {
+        } else if most(is_phone) && (is_untitled || most(is_written_as_phone)) {
             Some(Field::Phone(0))
         } else if most(is_telegram) {
             Some(Field::Telegram)
@@ -60,6 +62,10 @@ pub fn guess_by_content(titles: &[String], samples: &[Vec<String>], columns: &mu
     {
         *column = Some(Field::FormattedName);
     }
+}
+
+fn is_never_guessed(word: &str) -> bool {
+    NEVER_GUESSED.contains(&word) || (NO_VALUE_WORDS.contains(&word) && word != "date")
 }
 
 /// The filled cells of a column.
@@ -86,6 +92,11 @@ fn is_phone(cell: &str) -> bool {
         && cell
             .split([',', ';', '\n'])
             .all(|part| check_phone(part).is_ok() && digits(part).len() >= 5)
+}
+
+/// True for a phone that is not only digits.
+fn is_written_as_phone(cell: &str) -> bool {
+    is_phone(cell) && cell.contains(['+', '(', '-', ' '])
 }
 
 fn is_date(cell: &str) -> bool {

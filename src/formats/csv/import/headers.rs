@@ -1,8 +1,8 @@
 //! Looks up column titles in the header dictionary: which field a title stands for, and which type it gives.
 
 use super::header_dictionary::{
-    ADDRESS_PARTS, EMAIL_WORDS, MORE_PHONE_WORDS, NOT_EMAIL_WORDS, NUMBERED, PHONE_WORDS, TITLES,
-    WORDS_WITHOUT_TYPE,
+    ADDRESS_PARTS, EMAIL_WORDS, MORE_PHONE_WORDS, NO_VALUE_WORDS, NOT_EMAIL_WORDS, NUMBERED, PARTICLES,
+    PHONE_WORDS, POSTAL_WORDS, TITLES, WORDS_WITHOUT_TYPE,
 };
 use crate::domain::contact::EntryType;
 use crate::formats::csv::field::{Field, NUMBER_MAX};
@@ -11,15 +11,45 @@ use crate::formats::csv::value_type::{ValueType, folded_words, type_among};
 
 /// The field that a title stands for; `None` if the title is unknown.
 pub fn field_of_title(title: &str) -> Option<Field> {
-    let words = folded_words(title);
+    // Longer texts are no titles.
+    if title.len() > TITLE_MAX {
+        return None;
+    }
+    field_of_words(&folded_words(title)).or_else(|| {
+        let apart = words_of_camel_case(title)?;
+        field_of_words(&folded_words(&apart))
+    })
+}
+
+/// Maximum bytes of a title that is looked up.
+const TITLE_MAX: usize = 200;
+
+/// Salesforce's `MailingPostalCode` with spaces; `None` if the title has several words or one case.
+fn words_of_camel_case(title: &str) -> Option<String> {
+    let mut apart = String::new();
+    let mut was_lower = false;
+    for c in title.trim().chars() {
+        if c.is_whitespace() {
+            return None;
+        }
+        if was_lower && c.is_uppercase() {
+            apart.push(' ');
+        }
+        was_lower = c.is_lowercase();
+        apart.push(c);
+    }
+    apart.contains(' ').then_some(apart)
+}
+
+fn field_of_words(words: &[String]) -> Option<Field> {
     let folded = words.join(" ");
     TITLES
         .iter()
         .find(|(_, titles)| titles.contains(&folded.as_str()))
         .map(|(field, _)| *field)
-        .or_else(|| numbered_field(&words))
-        .or_else(|| address_part(&words))
-        .or_else(|| field_by_words(&words))
+        .or_else(|| numbered_field(words))
+        .or_else(|| address_part(words))
+        .or_else(|| field_by_words(words))
 }
 
 /// True if the title stands for a field.
@@ -56,7 +86,7 @@ fn address_part(words: &[String]) -> Option<Field> {
         Some(EntryType::Home) => 1,
         Some(EntryType::Work) => 2,
         Some(EntryType::Other) => 3,
-        None => 0,
+        None => postal_number(words),
         Some(_) => return None,
     };
     let is_type = |word: &&String| type_among(std::slice::from_ref(*word)).is_some();
@@ -65,6 +95,7 @@ fn address_part(words: &[String]) -> Option<Field> {
         .iter()
         .filter(|word| !is_type(word))
         .map(String::as_str)
+        .filter(|word| !PARTICLES.contains(word) && !POSTAL_WORDS.iter().any(|(postal, _)| postal == word))
         .collect();
     let bare = bare.join(" ");
     let bare = bare.strip_suffix(" адрес").unwrap_or(&bare);
@@ -79,13 +110,33 @@ fn address_part(words: &[String]) -> Option<Field> {
     });
     match part {
         Some((field, _)) => Some(field(number)),
-        None if matches!(bare, "address" | "адрес" | "adresse") => Some(Field::Address(number)),
+        None if matches!(bare, "address" | "адрес" | "adresse" | "direccion" | "indirizzo") => {
+            Some(Field::Address(number))
+        }
         None => None,
     }
 }
 
+/// The number of an address that is neither at home nor at work: `Billing Street` and `Shipping Street` are
+/// two addresses.
+fn postal_number(words: &[String]) -> u8 {
+    words
+        .iter()
+        .find_map(|word| POSTAL_WORDS.iter().find(|(postal, _)| postal == word))
+        .map_or(0, |(_, number)| *number)
+}
+
 fn field_by_words(words: &[String]) -> Option<Field> {
-    let has = |known: &[&str]| words.iter().any(|word| known.contains(&word.as_str()));
+    // "Email2" and «телефон2» are written without a space.
+    let has = |known: &[&str]| {
+        words.iter().any(|word| {
+            known.contains(&word.as_str())
+                || known.contains(&word.trim_end_matches(|c: char| c.is_ascii_digit()))
+        })
+    };
+    if has(&NO_VALUE_WORDS) {
+        return None;
+    }
     if has(&EMAIL_WORDS) {
         return Some(if has(&NOT_EMAIL_WORDS) {
             Field::KeepInNote
@@ -124,7 +175,8 @@ pub fn type_of_title(title: &str) -> ValueType {
     }
     let tells_no_type = |word: &String| {
         let word = word.as_str();
-        word.bytes().all(|b| b.is_ascii_digit())
+        let word = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        word.is_empty()
             || WORDS_WITHOUT_TYPE.contains(&word)
             || (PHONE_WORDS.contains(&word) && word != "iphone")
             || EMAIL_WORDS.contains(&word)

@@ -19,6 +19,9 @@ pub struct Mapping {
     pub program: Program,
     /// One field for each column. The cells of additional columns are kept in the note.
     pub columns: Vec<Field>,
+    /// The line with the titles, from 1; 0 for none. `None`: the line is found by its titles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub header_line: Option<usize>,
 }
 
 impl Mapping {
@@ -53,10 +56,21 @@ pub fn guess_mapping(header: &[String], samples: &[Vec<String>]) -> Mapping {
         .map(|(at, column)| match column {
             Some(Field::Birthday) if day_comes_first(samples, at) => Field::BirthdayDayFirst,
             Some(column) => column,
+            // What has a title and no field becomes a custom field with that title.
+            None if titles.get(at).is_some_and(|title| is_title(title)) => Field::Custom(0),
             None => Field::KeepInNote,
         })
         .collect();
-    Mapping { program, columns }
+    Mapping {
+        program,
+        columns,
+        header_line: None,
+    }
+}
+
+/// False for an empty title, and for the number of a column without one.
+fn is_title(folded: &str) -> bool {
+    !folded.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// True if some date of the column has the day before the slash, and none the month.
@@ -70,6 +84,8 @@ fn day_comes_first(samples: &[Vec<String>], at: usize) -> bool {
 
 /// Decides titles whose field depends on the other titles of the table.
 fn resolve_ambiguous_titles(titles: &[String], has: &HashSet<&str>, columns: &mut [Option<Field>]) {
+    let has_birth_month = columns.contains(&Some(Field::BirthMonth));
+    let has_surname = ["prenom", "vorname"].iter().any(|title| has.contains(title));
     let family = columns.contains(&Some(Field::FamilyName));
     let given = columns.contains(&Some(Field::GivenName));
     let cities: HashSet<u8> = columns
@@ -88,6 +104,13 @@ fn resolve_ambiguous_titles(titles: &[String], has: &HashSet<&str>, columns: &mu
         .collect();
     for (title, column) in titles.iter().zip(columns.iter_mut()) {
         let better = match (title.as_str(), *column) {
+            // Thunderbird's Russian and German tables call the day of the month that.
+            (_, Some(Field::Birthday)) if has_birth_month => Field::BirthDay,
+            ("nom", None) if has_surname && !family => Field::FamilyName,
+            ("nom", None) => Field::FormattedName,
+            // Outlook's French and Spanish tables.
+            ("titre" | "titulo", None) => Field::NamePrefix,
+            ("anniversaire", _) if has.contains("anniversaire de mariage") => Field::Birthday,
             // Without «Фамилия», «Имя» is the whole name; "Name" beside "Vorname" is the family name.
             ("имя", _) if !family => Field::FormattedName,
             ("name", _) if has.contains("vorname") && !family => Field::FamilyName,

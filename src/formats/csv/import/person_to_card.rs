@@ -109,6 +109,11 @@ fn extra_lines(person: &Person, mut group_count: usize) -> Vec<Line> {
             lines.push(content_line(name, &escape(text)));
         }
     }
+    let organizations = person.further_organizations.iter().map(|text| ("ORG", text));
+    let titles = person.further_titles.iter().map(|text| ("TITLE", text));
+    for (name, text) in organizations.chain(titles) {
+        lines.push(content_line(name, &escape(text)));
+    }
     if !person.photo.is_empty() {
         lines.push(content_line(
             "PHOTO;VALUE=uri",

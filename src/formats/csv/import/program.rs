@@ -25,9 +25,45 @@ pub enum Program {
     Lab,
     /// Apple's contacts, exported by a converter.
     ICloud,
+    /// `LinkedIn`'s connections.
+    Linkedin,
+    /// `HubSpot`.
+    Hubspot,
+    /// Salesforce.
+    Salesforce,
+    /// Zoho CRM.
+    Zoho,
+    /// VK, through its API or a converter.
+    Vk,
+    /// `WhatsApp`, through an extension of the browser.
+    Whatsapp,
     /// Unknown: the columns are guessed.
     Unknown,
 }
+
+/// Programs known by titles that no other program has together.
+const BY_TITLES: [(Program, &[&str]); 8] = [
+    (
+        Program::Linkedin,
+        &["first name", "last name", "position", "connected on"],
+    ),
+    (Program::Hubspot, &["record id", "first name", "last name"]),
+    (Program::Hubspot, &["first name", "last name", "lifecycle stage"]),
+    (
+        Program::Zoho,
+        &["first name", "last name", "email opt out", "mailing zip"],
+    ),
+    (
+        Program::Salesforce,
+        &["first name", "last name", "account name", "mailing street"],
+    ),
+    (
+        Program::Salesforce,
+        &["firstname", "lastname", "mailingstreet", "mailingcity"],
+    ),
+    (Program::Vk, &["first name", "last name", "bdate"]),
+    (Program::Whatsapp, &["saved name", "public name", "phone number"]),
+];
 
 impl Program {
     /// True for Google, which writes ` ::: ` between several values of a cell, and no other separator.
@@ -46,27 +82,26 @@ impl Program {
                 split_number(&title).is_some_and(|(_, _, found)| found == field)
             })
         };
+        if let Some((program, _)) = BY_TITLES.iter().find(|(_, titles)| all(titles)) {
+            return *program;
+        }
         let all_known = columns.iter().all(Option::is_some);
         if all(&["first name", "last name"]) && (numbered("label") || all(&["labels", "organization name"])) {
             Self::Google
         } else if numbered("value") && (numbered("type") || any(&["group membership", "given name"])) {
             Self::OldGoogle
-        } else if all(&["display name", "primary email"]) {
-            Self::Thunderbird
-        } else if any(&["e mail address", "адрес эл почты", "e mail adresse"])
-            && any(&[
-                "business phone",
-                "home phone",
-                "mobile phone",
-                "рабочий телефон",
-                "домашний телефон",
-                "телефон переносной",
-                "telefon geschaftlich",
-                "telefon privat",
-                "mobiltelefon",
-            ])
-            && any(&["first name", "имя", "vorname"])
+        } else if all(&["display name", "primary email"])
+            || [
+                Field::BirthYear,
+                Field::BirthMonth,
+                Field::BirthDay,
+                Field::Nickname,
+            ]
+            .iter()
+            .all(|field| columns.contains(&Some(*field)))
         {
+            Self::Thunderbird
+        } else if is_outlook(has) {
             Self::Outlook
         } else if all(&["last name", "first name", "phone number type"])
             || (all_known
@@ -84,6 +119,34 @@ impl Program {
             Self::Unknown
         }
     }
+}
+
+/// Outlook, in English, Russian, German, French or Spanish.
+fn is_outlook(has: &HashSet<&str>) -> bool {
+    let any = |names: &[&str]| names.iter().any(|name| has.contains(name));
+    any(&[
+        "e mail address",
+        "адрес эл почты",
+        "e mail adresse",
+        "adresse de messagerie",
+        "direccion de correo electronico",
+    ]) && any(&[
+        "business phone",
+        "home phone",
+        "mobile phone",
+        "рабочий телефон",
+        "домашний телефон",
+        "телефон переносной",
+        "telefon geschaftlich",
+        "telefon privat",
+        "mobiltelefon",
+        "telephone bureau",
+        "telephone domicile",
+        "tel mobile",
+        "telefono del trabajo",
+        "telefono particular",
+        "movil",
+    ]) && any(&["first name", "имя", "vorname", "prenom", "nombre"])
 }
 
 fn is_lab(titles: &[String]) -> bool {

@@ -130,9 +130,15 @@ impl<R: Read> Records<R> {
         Ok(head)
     }
 
-    /// Skips the next line.
-    pub fn skip_line(&mut self) -> io::Result<()> {
-        self.next_line().map(drop)
+    /// Skips this many lines. Returns at most `kept` bytes of their text.
+    pub fn skip_lines(&mut self, lines: usize, kept: usize) -> io::Result<String> {
+        let mut text = Vec::new();
+        for _ in 0..lines {
+            let Some(line) = self.next_line()? else { break };
+            let room = kept.saturating_sub(text.len());
+            text.extend(line.bytes.iter().take(room));
+        }
+        Ok(String::from_utf8_lossy(&text).trim().to_owned())
     }
 
     /// Reads on to the end of the record that begins with this line.

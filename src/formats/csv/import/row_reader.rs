@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::addresses::AddressParts;
 use super::cell::Cell;
-use super::headers::type_of_title;
+use super::headers::{is_known_title, type_of_title};
 use super::program::Program;
 use super::row_remark::RowRemark;
 use crate::domain::contact::Service;
@@ -107,10 +107,10 @@ impl RowReader {
     }
 
     pub fn read_cell(&mut self, cell: &Cell) {
-        let text = cell.text.as_str();
         if self.count >= ROW_VALUES_MAX && may_repeat(cell.field) {
             return self.keep_in_note(cell);
         }
+        let text = cell.text.as_str();
         match cell.field {
             Field::Ignore => {}
             Field::KeepInNote => self.keep_in_note(cell),
@@ -146,6 +146,7 @@ impl RowReader {
                 self.count_values(text);
                 self.person.relations.push((name, text.to_owned()));
             }
+            Field::Custom(0) if self.is_default_cell(text) && !is_known_title(&cell.title) => {}
             Field::Custom(n) => {
                 let name = self.name_or_title(Companion::Custom, n, &cell.title);
                 self.count_values(text);
@@ -162,7 +163,8 @@ impl RowReader {
         }
     }
 
-    /// A field with one text. The cell of a second column for it goes into the note.
+    /// A field with one text. A second organization or title becomes a property of its own, the cell of
+    /// another second column a custom field.
     fn read_text(&mut self, cell: &Cell) {
         let person = &mut self.person;
         let [phonetic_given, phonetic_middle, phonetic_family] = &mut person.phonetic;
@@ -188,7 +190,20 @@ impl RowReader {
         if text.is_empty() {
             cell.text.clone_into(text);
         } else if *text != cell.text {
-            self.keep_in_note(cell);
+            self.read_second(cell);
+        }
+    }
+
+    /// The cell of a second column for a field with one text.
+    fn read_second(&mut self, cell: &Cell) {
+        if self.count >= ROW_VALUES_MAX {
+            return self.keep_in_note(cell);
+        }
+        self.count += 1;
+        match cell.field {
+            Field::Organization => self.person.further_organizations.push(cell.text.clone()),
+            Field::Title => self.person.further_titles.push(cell.text.clone()),
+            _ => self.person.customs.push((cell.title.clone(), cell.text.clone())),
         }
     }
 
@@ -328,10 +343,14 @@ impl RowReader {
     }
 
     fn keep_in_note(&mut self, cell: &Cell) {
-        let is_default = DEFAULT_CELLS.contains(&cell.text.to_lowercase().as_str());
-        if self.program == Program::Unknown || !is_default {
+        if !self.is_default_cell(&cell.text) {
             self.note_lines.push((cell.title.clone(), cell.text.clone()));
         }
+    }
+
+    /// True if a known program wrote the cell for every contact.
+    fn is_default_cell(&self, text: &str) -> bool {
+        self.program != Program::Unknown && DEFAULT_CELLS.contains(&text.to_lowercase().as_str())
     }
 
     pub fn remark(&mut self, remark: RowRemark) {

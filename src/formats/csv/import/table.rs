@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{self, Read};
 
-use super::dialect::{best_separator, declared_separator, is_header, trim_title};
+use super::dialect::{best_separator, declared_separator, find_header, trim_title};
 use super::records::{Record, Records, RowProblem};
 use crate::formats::csv::write_record::write_record;
 
@@ -12,9 +12,18 @@ const SAMPLES: usize = 20;
 /// Bytes in which the separator is searched.
 const HEAD_MAX: usize = 64 << 10;
 
+/// Rows in which the header is searched.
+const HEADER_ROWS: usize = 50;
+/// Bytes of the text above the header that are kept for the report.
+const PREAMBLE_BYTES: usize = 400;
+
 /// A table with its header read.
 pub struct Table<R> {
     header: Vec<String>,
+    /// The line of the header, from 1; 0 if there is none.
+    header_line: usize,
+    /// The beginning of the text above the header.
+    preamble: String,
     /// Rows that were read ahead.
     ahead: VecDeque<Record>,
     records: Records<R>,
@@ -41,41 +50,75 @@ impl TableRow {
 
 impl<R: Read> Table<R> {
     /// Opens a table of UTF-8 text. Finds its separator (comma, semicolon, tab, bar, or that of Excel's first
-    /// line `sep=;`) and its header. Without a header the columns are numbered.
+    /// line `sep=;`) and its header, which may follow lines of other text. Without a header the columns are
+    /// numbered.
     pub fn open(utf8: R) -> io::Result<Self> {
+        Self::open_at(utf8, None)
+    }
+
+    /// Opens a table with the header on this line, from 1; 0 for a table without header. `None`: finds it.
+    pub fn open_at(utf8: R, header_line: Option<usize>) -> io::Result<Self> {
         let mut records = Records::open(utf8, b',');
-        let head = records.head()?;
-        let separator = if let Some(separator) = declared_separator(&head) {
-            records.skip_line()?;
+        let declared = declared_separator(&records.head()?);
+        let skipped = usize::from(declared.is_some());
+        records.skip_lines(skipped, 0)?;
+        let above = header_line.unwrap_or_default().saturating_sub(1 + skipped);
+        let mut preamble = records.skip_lines(above, PREAMBLE_BYTES)?;
+        let separator = if let Some(separator) = declared {
             separator
         } else {
+            let head = records.head()?;
             best_separator(head.get(..HEAD_MAX).unwrap_or(&head))?
         };
         records.separate_by(separator);
-        let first = records.next_record()?;
         let mut ahead = VecDeque::new();
-        while ahead.len() < SAMPLES
+        while ahead.len() < HEADER_ROWS
             && let Some(record) = records.next_record()?
         {
             ahead.push_back(record);
         }
-        let header = match first {
-            Some(first) if is_header(&first.cells) => {
-                first.cells.iter().map(|cell| trim_title(cell)).collect()
-            }
-            first => {
-                if let Some(first) = first {
-                    ahead.push_front(first);
-                }
-                let width = ahead.iter().map(|record| record.cells.len()).max();
-                (1..=width.unwrap_or_default()).map(|n| n.to_string()).collect()
-            }
+        let at = match header_line {
+            Some(0) => None,
+            Some(_) => (!ahead.is_empty()).then_some(0),
+            None => find_header(ahead.make_contiguous()),
         };
+        let Some(at) = at else {
+            let width = ahead.iter().take(SAMPLES).map(|record| record.cells.len()).max();
+            return Ok(Self {
+                header: (1..=width.unwrap_or_default()).map(|n| n.to_string()).collect(),
+                header_line: 0,
+                preamble,
+                ahead,
+                records,
+            });
+        };
+        for record in ahead.drain(..at) {
+            append_preamble(&mut preamble, &record.cells);
+        }
+        let header = ahead.pop_front();
         Ok(Self {
-            header,
+            header_line: header.as_ref().map_or(0, |record| record.line),
+            header: header
+                .iter()
+                .flat_map(|record| &record.cells)
+                .map(|cell| trim_title(cell))
+                .collect(),
+            preamble,
             ahead,
             records,
         })
+    }
+
+    /// The line of the header, from 1; 0 if the table has none.
+    #[must_use]
+    pub fn header_line(&self) -> usize {
+        self.header_line
+    }
+
+    /// The beginning of the text above the header; empty if there is none.
+    #[must_use]
+    pub fn preamble(&self) -> &str {
+        &self.preamble
     }
 
     /// The titles of the columns. If the file has no header: their numbers, from 1.
@@ -98,6 +141,17 @@ impl<R: Read> Table<R> {
             ahead: self.ahead,
             records: self.records,
             failed: false,
+        }
+    }
+}
+
+fn append_preamble(preamble: &mut String, cells: &[String]) {
+    for cell in cells.iter().filter(|cell| !cell.trim().is_empty()) {
+        if preamble.len() < PREAMBLE_BYTES {
+            if !preamble.is_empty() {
+                preamble.push(' ');
+            }
+            preamble.extend(cell.trim().chars().take(PREAMBLE_BYTES - preamble.len()));
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Splits a file of many cards into single cards, as a stream.
 
+mod evidence;
 mod text_lines;
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
 
 use super::unfold::{Boundary, announces_agent, boundary, end_and_begin, indentation, is_blank, without_bom};
+use evidence::{Evidence, is_evident, is_version};
 use text_lines::{TextLine, TextLines};
 
 /// Largest card in bytes; larger ones are skipped.
@@ -110,8 +112,21 @@ struct Open {
     agent_indent: usize,
     /// The last line announced an agent.
     announces: bool,
-    /// `Some` if the card has no BEGIN; true once its VERSION was read.
-    missing_begin: Option<bool>,
+    /// `Some` if the card has no BEGIN.
+    missing_begin: Option<Evidence>,
+}
+
+impl Open {
+    fn has_version_without_begin(&self) -> bool {
+        self.missing_begin
+            .as_ref()
+            .is_some_and(|evidence| evidence.has_version)
+    }
+
+    /// True if the card has BEGIN, or lines enough that show it is a card.
+    fn is_certain(&self) -> bool {
+        self.missing_begin.as_ref().is_none_or(Evidence::is_enough)
+    }
 }
 
 impl<R: BufRead> Iterator for Pieces<R> {
@@ -229,13 +244,18 @@ impl<R> Pieces<R> {
                 open.agents -= 1;
                 self.append(line, false);
             }
-            None if open.missing_begin == Some(true) && open.agents == 0 && is_version(&line.bytes) => {
+            None if open.has_version_without_begin() && open.agents == 0 && is_version(&line.bytes) => {
                 self.cut_short();
-                self.begin(line, Some(true));
+                self.begin(line, Some(Evidence::new(true)));
             }
             None => {
-                if open.missing_begin == Some(false) && is_version(&line.bytes) {
-                    open.missing_begin = Some(true);
+                if let Some(evidence) = &mut open.missing_begin {
+                    evidence.has_version |= is_version(&line.bytes);
+                    evidence.count(&line.bytes);
+                    if evidence.is_refuted() {
+                        self.append(line, false);
+                        return self.refute();
+                    }
                 }
                 let agent = announces_agent(&line.bytes);
                 open.agents += usize::from(agent == Some(true));
@@ -250,7 +270,7 @@ impl<R> Pieces<R> {
         if boundary == Some(Boundary::Begin) {
             self.begin(line, None);
         } else if is_version || is_evident(&line.bytes) {
-            self.begin(line, Some(is_version));
+            self.begin(line, Some(Evidence::new(is_version)));
         } else if line.is_cut {
             self.ready.push_back(Piece::TooLarge { line: line.number });
         } else if !is_blank {
@@ -261,7 +281,7 @@ impl<R> Pieces<R> {
         }
     }
 
-    fn begin(&mut self, line: &TextLine, missing_begin: Option<bool>) {
+    fn begin(&mut self, line: &TextLine, missing_begin: Option<Evidence>) {
         let lacks_begin = self.open.last().is_some_and(|open| open.missing_begin.is_some());
         if self.open.len() >= MAX_DEPTH || lacks_begin || self.open.last().is_some_and(|open| open.agents > 0)
         {
@@ -342,6 +362,18 @@ impl<R> Pieces<R> {
         }
     }
 
+    /// Ends a card without BEGIN when its lines are no longer those of a card. Without properties, its lines
+    /// are stray.
+    fn refute(&mut self) {
+        match self.open.pop_if(|open| !open.is_certain() && !open.is_too_large) {
+            Some(open) => self.ready.push_back(Piece::Stray {
+                line: open.line,
+                bytes: open.bytes,
+            }),
+            None => self.cut_short(),
+        }
+    }
+
     /// Ends all open cards.
     fn cut_short(&mut self) {
         let unfinished = self.open.drain(..).map(|open| {
@@ -358,30 +390,4 @@ impl<R> Pieces<R> {
         pieces.sort_by_key(Piece::line);
         self.ready.extend(pieces);
     }
-}
-
-/// `VERSION:3.0` and the like.
-fn is_version(line: &[u8]) -> bool {
-    let line = without_bom(line).trim_ascii();
-    line.len() < 20
-        && line.split_at_checked(8).is_some_and(|(name, value)| {
-            name.eq_ignore_ascii_case(b"VERSION:") && matches!(value.trim_ascii(), b"2.1" | b"3.0" | b"4.0")
-        })
-}
-
-/// True for FN or N: the start of a card without BEGIN.
-fn is_evident(line: &[u8]) -> bool {
-    let line = without_bom(line).trim_ascii();
-    if line.iter().any(|o| o.is_ascii_control() && *o != b'\t') {
-        return false;
-    }
-    let Some(colon) = line.iter().take(100).position(|o| *o == b':') else {
-        return false;
-    };
-    let name = line
-        .split(|o| matches!(o, b';' | b':'))
-        .next()
-        .unwrap_or_default();
-    let value = line.get(colon..).unwrap_or_default();
-    name.eq_ignore_ascii_case(b"FN") || (name.eq_ignore_ascii_case(b"N") && value.contains(&b';'))
 }

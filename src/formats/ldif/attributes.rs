@@ -1,0 +1,140 @@
+//! What the attributes of LDIF hold: those of inetOrgPerson (RFC 2798, RFC 4519) and of Thunderbird. Data only.
+
+/// What an attribute holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// A property with these parameters.
+    Property(&'static str, &'static str),
+    FormattedName,
+    FamilyName,
+    GivenName,
+    MiddleName,
+    Prefix,
+    Organization,
+    Department,
+    /// A part of the address at home: the component of ADR, from 0.
+    Home(usize),
+    /// A part of the address at work.
+    Work(usize),
+    BirthYear,
+    BirthMonth,
+    BirthDay,
+    /// A name in a messenger: the service, and the scheme of its URI.
+    Messenger(&'static str, &'static str),
+    Photo,
+    /// A certificate.
+    Key,
+    /// The member of a group.
+    Member,
+    /// Nothing about the person.
+    Ignored,
+}
+
+/// Components of ADR.
+const BOX: usize = 0;
+const EXTENDED: usize = 1;
+const STREET: usize = 2;
+const CITY: usize = 3;
+const REGION: usize = 4;
+const POSTCODE: usize = 5;
+const COUNTRY: usize = 6;
+
+/// The attributes by their names in lower case.
+pub const ATTRIBUTES: [(&str, Meaning); 90] = {
+    use Meaning::{
+        BirthDay, BirthMonth, BirthYear, Department, FamilyName, FormattedName, GivenName, Home, Ignored,
+        Key, Member, Messenger, MiddleName, Organization, Photo, Prefix, Property, Work,
+    };
+    [
+        ("dn", Ignored),
+        ("version", Ignored),
+        ("changetype", Ignored),
+        ("control", Ignored),
+        ("objectclass", Ignored),
+        ("modifytimestamp", Ignored),
+        ("usepreferredemail", Ignored),
+        ("mozillausehtmlmail", Ignored),
+        ("mozillahomecountryname", Home(COUNTRY)),
+        ("mozillahomestreet", Home(STREET)),
+        ("mozillahomestreet2", Home(EXTENDED)),
+        ("mozillahomelocalityname", Home(CITY)),
+        ("mozillahomestate", Home(REGION)),
+        ("mozillahomepostalcode", Home(POSTCODE)),
+        ("homepostaladdress", Home(STREET)),
+        ("street", Work(STREET)),
+        ("streetaddress", Work(STREET)),
+        ("postaladdress", Work(STREET)),
+        ("mozillaworkstreet2", Work(EXTENDED)),
+        ("l", Work(CITY)),
+        ("locality", Work(CITY)),
+        ("localityname", Work(CITY)),
+        ("st", Work(REGION)),
+        ("stateorprovincename", Work(REGION)),
+        ("region", Work(REGION)),
+        ("postalcode", Work(POSTCODE)),
+        ("zip", Work(POSTCODE)),
+        ("c", Work(COUNTRY)),
+        ("co", Work(COUNTRY)),
+        ("countryname", Work(COUNTRY)),
+        ("friendlycountryname", Work(COUNTRY)),
+        ("postofficebox", Work(BOX)),
+        ("cn", FormattedName),
+        ("commonname", FormattedName),
+        ("displayname", FormattedName),
+        ("sn", FamilyName),
+        ("surname", FamilyName),
+        ("givenname", GivenName),
+        ("gn", GivenName),
+        ("middlename", MiddleName),
+        ("personaltitle", Prefix),
+        ("mozillanickname", Property("NICKNAME", "")),
+        ("nickname", Property("NICKNAME", "")),
+        ("xmozillanickname", Property("NICKNAME", "")),
+        ("mail", Property("EMAIL", ";TYPE=INTERNET")),
+        ("rfc822mailbox", Property("EMAIL", ";TYPE=INTERNET")),
+        ("mozillasecondemail", Property("EMAIL", ";TYPE=INTERNET")),
+        ("xmozillasecondemail", Property("EMAIL", ";TYPE=INTERNET")),
+        ("mailalternateaddress", Property("EMAIL", ";TYPE=INTERNET")),
+        ("telephonenumber", Property("TEL", ";TYPE=WORK")),
+        ("homephone", Property("TEL", ";TYPE=HOME")),
+        ("hometelephonenumber", Property("TEL", ";TYPE=HOME")),
+        ("mobile", Property("TEL", ";TYPE=CELL")),
+        ("mobiletelephonenumber", Property("TEL", ";TYPE=CELL")),
+        ("cellphone", Property("TEL", ";TYPE=CELL")),
+        ("fax", Property("TEL", ";TYPE=FAX")),
+        ("facsimiletelephonenumber", Property("TEL", ";TYPE=FAX")),
+        ("pager", Property("TEL", ";TYPE=PAGER")),
+        ("pagerphone", Property("TEL", ";TYPE=PAGER")),
+        ("otherphone", Property("TEL", "")),
+        ("title", Property("TITLE", "")),
+        ("role", Property("ROLE", "")),
+        ("o", Organization),
+        ("company", Organization),
+        ("organizationname", Organization),
+        ("ou", Department),
+        ("department", Department),
+        ("orgunit", Department),
+        ("mozillahomeurl", Property("URL", ";TYPE=HOME")),
+        ("mozillaworkurl", Property("URL", ";TYPE=WORK")),
+        ("workurl", Property("URL", ";TYPE=WORK")),
+        ("homeurl", Property("URL", ";TYPE=HOME")),
+        ("labeleduri", Property("URL", "")),
+        ("description", Property("NOTE", "")),
+        ("birthyear", BirthYear),
+        ("birthmonth", BirthMonth),
+        ("birthday", BirthDay),
+        ("nsaimid", Messenger("AIM", "aim")),
+        ("notes", Property("NOTE", "")),
+        ("dateofbirth", Property("BDAY", "")),
+        ("jpegphoto", Photo),
+        ("usercertificate", Key),
+        ("usersmimecertificate", Key),
+        ("thumbnailphoto", Photo),
+        ("photo", Photo),
+        ("entryuuid", Ignored),
+        ("member", Member),
+        ("uniquemember", Member),
+        ("_aimscreenname", Messenger("AIM", "aim")),
+        ("nsskypeid", Messenger("Skype", "skype")),
+    ]
+};
