@@ -163,7 +163,13 @@ impl Locale {
             (true, false, _) => "day-only",
             (false, false, _) => "year",
         };
-        let month = self.text("date-month", &[("month", number(month))]);
+        // Russian declines the month after a day.
+        let month_key = if day.is_some() {
+            "date-month"
+        } else {
+            "date-month-alone"
+        };
+        let month = self.text(month_key, &[("month", number(month))]);
         self.text(
             "date-pattern",
             &[
@@ -191,6 +197,8 @@ mod tests {
                 "March 22, 1980",
             ),
             (date(None, Some(11), Some(9)), "9 ноября", "November 9"),
+            (date(Some(1980), Some(3), None), "март 1980 г.", "March 1980"),
+            (date(None, Some(3), None), "март", "March"),
             (date(Some(1980), None, None), "1980 г.", "1980"),
             (DateValue::Text("весной".to_owned()), "весной", "весной"),
         ] {

@@ -351,7 +351,7 @@ both_databases! {
         let client = server.client_of("boris");
         server.db.execute("DELETE FROM accounts WHERE login = 'boris'");
         assert!(client.get("/").location().starts_with("/login"));
-        assert!(client.post("/contacts", &[("formatted", "x")]).location().starts_with("/login"));
+        assert_eq!(client.post("/contacts", &[("formatted", "x")]).page(401).heading(), "Сеанс завершён");
     }
 
     fn only_an_admin_creates_accounts(db: TestDb) {

@@ -73,6 +73,52 @@ both_databases! {
         assert_eq!(names(&client.page("/")).len(), 4);
     }
 
+    fn dates_are_read_as_people_write_them(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for (language, typed, shown, again) in [
+            ("ru", "22.3", "22 марта", "22.03"), ("ru", "22/03/1980", "22 марта 1980", "22.03.1980"),
+            ("ru", "22 марта 1980", "22 марта 1980", "22.03.1980"), ("ru", "12/25/1980", "25 декабря 1980", "25.12.1980"),
+            ("ru", "3/4/1980", "3 апреля 1980", "03.04.1980"), ("ru", "1980-03", "март 1980", "1980-03"),
+            ("en", "3/4/1980", "March 4, 1980", "03/04/1980"), ("en", "March 22", "March 22", "03/22"),
+            ("en", "25.12.1980", "December 25, 1980", "12/25/1980"), ("en", "1980", "1980", "1980"),
+        ] {
+            client.post("/language", &[("language", language), ("back", "/")]);
+            let mut form = client.page("/contacts/new").form_to("/contacts");
+            form = form.set("family", typed).set("birthday", typed);
+            let path = form.submit(&client).location();
+            client.page(&path).assert_says(shown);
+            let edit = client.page(&format!("{path}/edit"));
+            assert_eq!(edit.select("#birthday")[0].attr("value"), Some(again), "{typed}");
+            assert!(edit.texts("#birthday-read")[0].contains(shown), "{typed}");
+            // The language that the form was shown in decides, not that of the request.
+            client.post("/language", &[("language", "ru"), ("back", "/")]);
+            let form = edit.form_to(&path).set("title", "x");
+            client.page(&form.submit(&client).location());
+            client.post("/language", &[("language", language), ("back", "/")]);
+            client.page(&path).assert_says(shown);
+        }
+        client.post("/language", &[("language", "ru"), ("back", "/")]);
+        for (typed, error) in [("31.02.1980", "В календаре нет такого дня"), ("летом", "Введите дату в виде")] {
+            let page = client.page("/contacts/new").form_to("/contacts").set("family", "x").set("birthday", typed).submit(&client).page(422);
+            assert!(page.field("День рождения").description.contains(error), "{typed}");
+            assert_eq!(page.field("День рождения").value, typed);
+        }
+    }
+
+    fn rows_are_removed_without_losing_anything(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        import(&server, "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nFN:Титов\r\nN:Титов;;;;\r\nTEL:1111\r\nTEL:2222\r\nTEL:3333\r\nADR:;;Мира 1;;;;\r\nEND:VCARD\r\n");
+        let path = row(&client.page("/"), "Титов");
+        let form = client.page(&format!("{path}/edit")).form("phone-1").fill("Должность", "врач");
+        let page = form.submit(&client).page(200).form("address-0").submit(&client).page(200);
+        assert_eq!(page.fields("Телефон").into_iter().map(|field| field.value).collect::<Vec<_>>(), ["1111", "3333"]);
+        page.form("Сохранить").submit(&client).location();
+        let card = cards_of_anna(&server);
+        assert!(card.contains("TEL:1111\r\nTEL:3333\r\n") && card.contains("TITLE:врач") && !card.contains("ADR"), "{card}");
+    }
+
     fn every_field_of_the_form_is_saved_and_shown(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -1,6 +1,6 @@
 //! Importing files: the preview, the user's choices, and what an import does to existing contacts.
 
-use blocknotik::app::{App, BookAccess, Device, Error, change_log, contacts, imports, sessions};
+use blocknotik::app::{App, BookAccess, Device, Error, change_log, contacts, imports, labels, sessions};
 use blocknotik::domain::change_log::BatchKind;
 use blocknotik::domain::diff::{FieldName, ReadableValue};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
@@ -293,6 +293,24 @@ both_databases! {
         assert_eq!(done(&view), (0, 0, 0, 0, 1));
         assert_eq!(remarks(&app, &anna, view.import.id), [("older".to_owned(), String::new())]);
         assert_eq!(found(&app, &anna, ""), ["Анна Новая"]);
+    }
+
+    fn the_label_of_an_import_goes_on_contacts_that_are_the_same_already(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let photo = format!("PHOTO;ENCODING=b;TYPE=PNG:{}", "QUJD".repeat(600));
+        let file = card("u1", &format!("FN:Anna Kotova\r\nTEL:+79991234567\r\n{photo}")) + &card("u2", "FN:Boris");
+        import(&app, &anna, "a.vcf", &file);
+        // Without its UID, Anna is recognized by name and phone. Boris comes twice.
+        let again = card("other", "FN:Anna Kotova\r\nTEL:+79991234567") + &card("u2", "FN:Boris") + &card("u2", "FN:Boris");
+        let id = preview(&app, &anna, "Отпуск", &[("b.vcf", again.as_bytes())]);
+        let view = apply(&app, &anna, id);
+        assert_eq!(done(&view), (0, 0, 0, 3, 0));
+        let labels: Vec<(String, i64)> = labels::all(&app, &anna).unwrap().into_iter().map(|label| (label.name, label.count)).collect();
+        assert_eq!(labels, [("Отпуск".to_owned(), 2)]);
+        assert!(exported(&app, &anna).replace("\r\n ", "").contains(&photo));
+        undo(&app, &anna, view.import.batch.unwrap()).unwrap();
+        assert!(!exported(&app, &anna).contains("Отпуск"));
     }
 
     fn a_group_labels_contacts_into_which_its_members_were_merged(db: TestDb) {

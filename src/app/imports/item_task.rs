@@ -25,8 +25,9 @@ pub(super) enum Task {
     Merge(Option<ContactId>, ImportedCard),
     /// Put a label on the contacts with these UIDs.
     Label { name: String, uids: Vec<String> },
-    /// Nothing: the book has all of it.
-    Same,
+    /// Only the label of the import, if it has one: the contact with this UID, or else this contact, has all of
+    /// the card.
+    Same(Option<ContactId>, String),
     /// Nothing: the user chose so, or the item cannot be imported.
     Skip,
 }
@@ -40,7 +41,7 @@ impl Task {
             return Self::Skip;
         };
         if verdict == Verdict::Same {
-            return Self::Same;
+            return Self::Same(item.contact_id.map(ContactId), item.uid);
         }
         let card = |bytes| ImportedCard {
             uid: item.uid.clone(),

@@ -90,7 +90,10 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
     fn write(&mut self, item: &RemarkTarget, task: &Task) -> Result<()> {
         match task {
             Task::Skip => self.counts.done.skipped += 1,
-            Task::Same => self.counts.done.same += 1,
+            Task::Same(contact, uid) => {
+                self.label_same(*contact, uid)?;
+                self.counts.done.same += 1;
+            }
             // An added card gets here if a contact got its UID since the preview, or an earlier item has it.
             Task::Add(_, card) | Task::Update(card) => {
                 let overwritten = self.update(card)?;
@@ -153,19 +156,8 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
 
     /// Adds what only the card has to the contact with its UID, or else to `contact`.
     fn merge(&mut self, contact: Option<ContactId>, card: &ImportedCard) -> Result<()> {
-        let book = self.access.book_id();
-        let by_uid = store::contacts::by_uid(self.writer.conn(), book, &card.uid)?;
-        let current = match (by_uid, contact) {
-            (Some(current), _) => Some(current),
-            (None, Some(id)) => match self.writer.current(id) {
-                Ok(current) => Some(current).filter(Stored::is_live),
-                Err(Error::NotFound) => None,
-                Err(error) => return Err(error),
-            },
-            (None, None) => None,
-        };
         // The target was deleted since the preview: create a new contact.
-        let Some(current) = current else {
+        let Some(current) = self.target(&card.uid, contact)? else {
             return self.create(card);
         };
         let merged = merge_card(self.region, &current, &card.bytes);
@@ -177,6 +169,34 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
             self.counts.done.same += 1;
         }
         Ok(())
+    }
+
+    /// Puts the label of the import on a contact that has all of the card.
+    fn label_same(&mut self, contact: Option<ContactId>, uid: &str) -> Result<()> {
+        if self.import.label.trim().is_empty() {
+            return Ok(());
+        }
+        if let Some(current) = self.target(uid, contact)? {
+            let labeled = with_label(&current.card, &self.import.label);
+            self.writer.set_origin(Origin::Import);
+            self.writer.replace(&current, &labeled)?;
+        }
+        Ok(())
+    }
+
+    /// The live contact with the UID, or else `contact`.
+    fn target(&mut self, uid: &str, contact: Option<ContactId>) -> Result<Option<Stored>> {
+        let book = self.access.book_id();
+        let by_uid = store::contacts::by_uid(self.writer.conn(), book, uid)?;
+        match (by_uid, contact) {
+            (Some(current), _) => Ok(Some(current)),
+            (None, Some(id)) => match self.writer.current(id) {
+                Ok(current) => Ok(Some(current).filter(Stored::is_live)),
+                Err(Error::NotFound) => Ok(None),
+                Err(error) => Err(error),
+            },
+            (None, None) => Ok(None),
+        }
     }
 
     /// Adds a remark to an item; true if it is the item's first.

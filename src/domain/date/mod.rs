@@ -75,12 +75,6 @@ impl DateValue {
         }
     }
 
-    /// Parses a date that a user typed, day first: `22.03.1980`, `22.03`, `22 марта 1980`.
-    #[must_use]
-    pub fn parse_typed(text: &str) -> Option<Self> {
-        parse_date(text, DayOrder::DayFirst).ok()
-    }
-
     /// The date as `1980-03-22`, `--03-22` or the known parts, or the text. `read` reads it back.
     #[must_use]
     pub fn iso(&self) -> String {

@@ -19,7 +19,8 @@ use crate::web::{Answer, Site, run, run_blocking, see_other_with};
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer {
     let labels = run(&site, move |app| labels::all(app, &viewer.access)).await?;
     let uid = uuid::Uuid::new_v4().to_string();
-    let view = FormView::new_contact(page, uid, ContactForm::of(&Contact::default()), labels);
+    let typed = ContactForm::of(&Contact::default(), page.day_order());
+    let view = FormView::new_contact(page, uid, typed, labels);
     view.respond(StatusCode::OK).await
 }
 

@@ -67,9 +67,10 @@ fn form_view(page: PageContext, id: ContactId, base: FormBase, typed: ContactFor
 /// Shows the form of a contact.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ContactId>) -> Answer {
     let id = id.0;
+    let order = page.day_order();
     let (base, typed) = run(&site, move |app| {
         let base = form_base(app, &viewer.access, id, None)?;
-        let typed = ContactForm::of(&base.contact);
+        let typed = ContactForm::of(&base.contact, order);
         Ok((base, typed))
     })
     .await?;

@@ -9,6 +9,7 @@ use actix_web::{FromRequest, HttpRequest};
 use chrono_tz::Tz;
 
 use crate::app::BookAccess;
+use crate::domain::date::DayOrder;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::session;
@@ -56,6 +57,16 @@ impl PageContext {
             site,
             zone,
         })
+    }
+
+    /// The order in which the language writes day and month.
+    #[must_use]
+    pub fn day_order(&self) -> DayOrder {
+        if self.locale.code() == "en" {
+            DayOrder::MonthFirst
+        } else {
+            DayOrder::DayFirst
+        }
     }
 
     /// The login of the signed-in user.

@@ -46,6 +46,20 @@ date-month = { $month ->
     [11] November
    *[12] December
 }
+date-month-alone = { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+}
 date-pattern = { $kind ->
     [full] { $month } { $day }, { $year }
     [day] { $month } { $day }
@@ -354,7 +368,7 @@ input-kind = Type
 input-custom-type = Custom type
 input-note = Notes
 input-new-labels = New labels (comma-separated)
-hint-date = Day first, for example 22.03.1980, or 22.03 if the year is unknown.
+hint-date = For example, 3/22/1980, March 22, 3/22 if the year is unknown, or 1980.
 list-phone = Phones
 list-email = Email
 list-link = Links
@@ -386,7 +400,9 @@ error-phone = A phone number must have 3 to 15 digits. Spaces, parentheses, hyph
 error-email = An email address must have a name, an @, and a domain, with no spaces.
 error-telegram = A Telegram username must have at least 5 characters: letters a–z, digits, or “_”.
 error-link = Enter a link such as example.org or https://example.org.
-error-date = Enter the date day first: 22.03.1980 or 22.03.
+error-date = Enter the date as 3/22/1980, March 22, 1980, or 3/22.
+error-no-such-day = The calendar has no such day. Check the day and the month.
+date-read = Read as: { $date }
 conflict-title = The contact changed while you were editing it
 conflict-text = All other changes have been merged. Choose which values of these fields to keep:
 conflict-theirs = In the book now:

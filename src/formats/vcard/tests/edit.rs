@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::contact::{Entry, EntryType, Messenger, PostalAddress, Service, VALUES_MAX};
-use crate::domain::date::DateValue;
+use crate::domain::date::{DayOrder, parse_date};
 
 /// A change of the contact of [`RICH`], with the part of the card that changes: before, after.
 type Change = (fn(&mut Contact), &'static str, &'static str);
@@ -88,7 +88,7 @@ const CHANGES: [Change; 21] = [
     ),
     (
         |c| {
-            c.birthday.as_mut().unwrap().value = DateValue::parse_typed("22.03").unwrap();
+            c.birthday.as_mut().unwrap().value = parse_date("22.03", DayOrder::DayFirst).unwrap();
         },
         "BDAY:1980-03-22",
         "BDAY;X-APPLE-OMIT-YEAR=1604:1604-03-22",

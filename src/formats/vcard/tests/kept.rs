@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::contact::EntryType;
-use crate::domain::date::DateValue;
+use crate::domain::date::{DayOrder, parse_date};
 
 /// A line, an edit of its contact, and the line after it.
 type Case = (&'static str, fn(&mut Contact), &'static str);
@@ -21,7 +21,7 @@ fn check(version: &str, cases: &[Case]) {
 }
 
 fn set_birthday(contact: &mut Contact, typed: &str) {
-    contact.birthday.as_mut().unwrap().value = DateValue::parse_typed(typed).unwrap();
+    contact.birthday.as_mut().unwrap().value = parse_date(typed, DayOrder::DayFirst).unwrap();
 }
 
 #[test]
@@ -89,7 +89,10 @@ fn a_date_of_version_4_keeps_its_parameters_time_and_style() {
             ),
             (
                 "ANNIVERSARY;X-A=\"b:c\":20000101",
-                |c| c.anniversary.as_mut().unwrap().value = DateValue::parse_typed("02.02.2002").unwrap(),
+                |c| {
+                    c.anniversary.as_mut().unwrap().value =
+                        parse_date("02.02.2002", DayOrder::DayFirst).unwrap();
+                },
                 "ANNIVERSARY;X-A=\"b:c\":20020202",
             ),
         ],

@@ -2,11 +2,11 @@
 
 use super::*;
 use crate::domain::contact::Service;
-use crate::domain::date::DateValue;
+use crate::domain::date::{DayOrder, parse_date};
 
 #[test]
 fn all_lines_with_the_old_value_are_changed() {
-    let date = |typed| DateValue::parse_typed(typed).unwrap();
+    let date = |typed| parse_date(typed, DayOrder::DayFirst).unwrap();
     let before = card(
         "item1.X-ABDATE;VALUE=DATE-AND-OR-TIME:20000101\nitem1.X-ABLABEL:_$!<Anniversary>!$_\nX-ANNIVERSARY:2000-01-01\n\
         X-EVOLUTION-ANNIVERSARY:2000-01-01\nX-ANDROID-CUSTOM:vnd.android.cursor.item/contact_event;2000-01-01;1;;x\n\
@@ -49,7 +49,7 @@ fn all_lines_with_the_old_value_are_changed() {
 fn a_line_with_another_value_is_not_a_twin() {
     let before = card("X-ANNIVERSARY:2000-01-01\nitem1.X-ABDATE:20010101\nitem1.X-ABLabel:anniversary\n");
     let after = edited(&before, |c| {
-        c.anniversary.as_mut().unwrap().value = DateValue::parse_typed("02.03.2004").unwrap();
+        c.anniversary.as_mut().unwrap().value = parse_date("02.03.2004", DayOrder::DayFirst).unwrap();
     });
     assert_eq!(after, before.replace("2000-01-01", "2004-03-02"));
 }

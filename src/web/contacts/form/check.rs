@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use crate::domain::contact::{
     Contact, DateField, Entry, LABELS_MAX, Messenger, PostalAddress, Service, by_line,
 };
-use crate::domain::date::DateValue;
+use crate::domain::date::{DateError, parse_date};
 use crate::domain::label::{label_key, parse_labels};
 use crate::domain::name::{Name, guess_name, renamed};
 use crate::domain::phone::check_phone;
@@ -24,7 +24,7 @@ impl ContactForm {
     /// is the contact from which the form was filled.
     pub fn check(&self, before: &Contact) -> Result<Contact, Vec<FieldError>> {
         let mut errors = Vec::new();
-        let shown = &Self::of(before);
+        let shown = &Self::of(before, self.order);
         let mut contact = Contact {
             formatted_name: String::new(),
             name: self.name(shown, &before.name),
@@ -35,10 +35,10 @@ impl ContactForm {
             phones: self.entries("phone", &before.phones, &mut errors),
             emails: self.entries("email", &before.emails, &mut errors),
             messengers: self.checked_messengers(before, &mut errors),
-            birthday: self.date(shown, "birthday", before.birthday.as_ref(), &mut errors),
+            birthday: self.checked_date(shown, "birthday", before.birthday.as_ref(), &mut errors),
             addresses: self.checked_addresses(before, &mut errors),
             links: self.entries("link", &before.links, &mut errors),
-            anniversary: self.date(shown, "anniversary", before.anniversary.as_ref(), &mut errors),
+            anniversary: self.checked_date(shown, "anniversary", before.anniversary.as_ref(), &mut errors),
             note: self.note(shown, before),
             labels: self.chosen_labels(before),
         };
@@ -139,7 +139,7 @@ impl ContactForm {
         }
     }
 
-    fn date(
+    fn checked_date(
         &self,
         shown: &Self,
         name: &str,
@@ -153,11 +153,14 @@ impl ContactForm {
         if typed.is_empty() {
             return None;
         }
-        let value = DateValue::parse_typed(typed);
-        if value.is_none() {
-            errors.push(field_error(name, "error-date"));
-        }
-        value.map(|value| DateField {
+        let value = parse_date(typed, self.order).map_err(|error| {
+            let key = match error {
+                DateError::NoSuchDay => "error-no-such-day",
+                DateError::Unreadable => "error-date",
+            };
+            errors.push(field_error(name, key));
+        });
+        value.ok().map(|value| DateField {
             line: before.and_then(|field| field.line),
             value,
         })

@@ -7,7 +7,7 @@ pub mod untouched;
 use std::collections::{BTreeMap, HashSet};
 
 use crate::domain::contact::{Contact, DateField, LABELS_MAX, VALUES_MAX};
-use crate::domain::date::DateValue;
+use crate::domain::date::{DateValue, DayOrder, parse_date};
 use crate::domain::label::label_key;
 use crate::web::form::Form;
 use crate::web::limits::PART_COST;
@@ -15,8 +15,10 @@ use rows::{AddressRow, FormRow, address_rows, rows_of};
 use untouched::Control;
 
 /// The text of every field.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct ContactForm {
+    /// How the dates are written. The page that shows the form decides, also if its language changes meanwhile.
+    pub order: DayOrder,
     /// Single fields by name; see [`TEXTS`].
     texts: BTreeMap<&'static str, String>,
     /// Rows of phones, e-mails and links.
@@ -55,10 +57,14 @@ pub const LISTS: [&str; 3] = ["phone", "email", "link"];
 impl ContactForm {
     /// Fills the form from a contact. Common lists get an empty row if they have none.
     #[must_use]
-    pub fn of(contact: &Contact) -> Self {
+    pub fn of(contact: &Contact, order: DayOrder) -> Self {
         let name = &contact.name;
-        let date =
-            |field: &Option<DateField>| field.as_ref().map(|f| shown_date(&f.value)).unwrap_or_default();
+        let date = |field: &Option<DateField>| {
+            field
+                .as_ref()
+                .map(|f| shown_date(&f.value, order))
+                .unwrap_or_default()
+        };
         let values = [
             contact.formatted_name.clone(),
             name.family.clone(),
@@ -75,6 +81,7 @@ impl ContactForm {
             contact.note.clone(),
         ];
         let mut typed = Self {
+            order,
             texts: TEXTS.into_iter().zip(values).collect(),
             rows: BTreeMap::new(),
             messengers: contact.messengers.iter().map(FormRow::of_messenger).collect(),
@@ -119,6 +126,7 @@ impl ContactForm {
         let ticked = form.all("label").map(str::to_owned);
         let labels = bounded(ticked, LABELS_MAX, &mut overflow, |label| Some(label.clone()));
         Self {
+            order: order_of(form.get(DATE_ORDER)),
             texts,
             rows: lists,
             messengers,
@@ -184,6 +192,21 @@ impl ContactForm {
         if !has_one {
             self.add_row(if list == "telegram" { "messenger" } else { list });
         }
+    }
+
+    /// The order of dates as a field of the form.
+    #[must_use]
+    pub fn order_word(&self) -> &'static str {
+        match self.order {
+            DayOrder::DayFirst => "day-first",
+            DayOrder::MonthFirst => MONTH_FIRST,
+        }
+    }
+
+    /// The date that the text of a field is read as; `None` if it is not a date.
+    #[must_use]
+    pub fn date(&self, name: &str) -> Option<DateValue> {
+        parse_date(self.text(name), self.order).ok()
     }
 
     /// The text of a single field.
@@ -254,20 +277,35 @@ fn bounded<T>(
     kept
 }
 
-/// A date as users type it: `22.03.1980`, `22.03`. A partial date stays as the card has it.
-#[must_use]
-pub fn shown_date(date: &DateValue) -> String {
-    match date {
-        DateValue::Date {
-            year: Some(y),
-            month: Some(m),
-            day: Some(d),
-        } => format!("{d:02}.{m:02}.{y:04}"),
-        DateValue::Date {
-            year: None,
-            month: Some(m),
-            day: Some(d),
-        } => format!("{d:02}.{m:02}"),
-        other => other.iso(),
+/// The field with the order of dates, and its word for dates that begin with the month.
+const DATE_ORDER: &str = "date-order";
+const MONTH_FIRST: &str = "month-first";
+
+fn order_of(word: &str) -> DayOrder {
+    if word == MONTH_FIRST {
+        DayOrder::MonthFirst
+    } else {
+        DayOrder::DayFirst
+    }
+}
+
+/// A date as users type it: `22.03.1980` or `03/22/1980`, `22.03` or `03/22`. A partial date stays as the card has it.
+fn shown_date(date: &DateValue, order: DayOrder) -> String {
+    let &DateValue::Date {
+        year,
+        month: Some(month),
+        day: Some(day),
+    } = date
+    else {
+        return date.iso();
+    };
+    let start = match order {
+        DayOrder::DayFirst => format!("{day:02}.{month:02}"),
+        DayOrder::MonthFirst => format!("{month:02}/{day:02}"),
+    };
+    match (year, order) {
+        (None, _) => start,
+        (Some(year), DayOrder::DayFirst) => format!("{start}.{year:04}"),
+        (Some(year), DayOrder::MonthFirst) => format!("{start}/{year:04}"),
     }
 }
