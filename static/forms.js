@@ -1,5 +1,7 @@
 // Forms with many fields: rows, and drafts that outlive a reload, Back, or a change of the language.
-"use strict";
+
+const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
 // The field for a custom type is shown only when "Custom type" is selected.
 const showOwn = (within) => all("select[data-kind]", within).forEach((select) => {

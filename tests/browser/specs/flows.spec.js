@@ -16,7 +16,7 @@ test("an empty book shows the first steps, and quick-add adds the first contact"
   await row(book, /Щёголев Пётр/).click();
   await expect(book.getByRole("heading", { level: 1, name: /Щёголев/ })).toBeVisible();
   const card = book.getByRole("article");
-  await expect(card.getByRole("link", { name: "+79991234567" })).toHaveAttribute("href", "tel:+79991234567");
+  await expect(card.getByRole("link", { name: "+7 999 123-45-67" })).toHaveAttribute("href", "tel:+79991234567");
   await expect(card.getByRole("link", { name: "@petr_sch" })).toHaveAttribute("href", "https://t.me/petr_sch");
   await expect(card.getByRole("link", { name: "друзья" })).toBeVisible();
   await expect(card.getByRole("link", { name: "дача" })).toBeVisible();

@@ -1,0 +1,77 @@
+// What is typed into a form is never lost: drafts, rows added and removed in place, a session that ends.
+import { PASSWORD, expect, flash, test } from "../support/book.js";
+
+const field = (page, name) => page.getByRole("textbox", { name, exact: true });
+const note = (page) => page.getByText("Введённое раньше ещё не сохранено.");
+
+test("the language button, Back, and a reload keep what was typed", async ({ book }) => {
+  book.on("dialog", (dialog) => dialog.accept());
+  await book.goto("/contacts/new");
+  await expect(note(book)).toBeHidden();
+  await field(book, "Фамилия").fill("Титов");
+  await book.getByRole("button", { name: "Добавить телефон" }).click();
+  await book.getByRole("textbox", { name: "Телефон" }).nth(1).fill("+7 999 000-00-01");
+  await book.getByRole("button", { name: "English" }).click();
+  await expect(book.getByRole("heading", { name: "New contact" })).toBeVisible();
+  await expect(field(book, "Family name")).toHaveValue("Титов");
+  await expect(book.getByRole("textbox", { name: "Phone" }).nth(1)).toHaveValue("+7 999 000-00-01");
+  await book.getByRole("button", { name: "Русский" }).click();
+  await book.reload();
+  await expect(note(book)).toBeVisible();
+  await book.goto("/labels");
+  await book.goBack();
+  await expect(field(book, "Фамилия")).toHaveValue("Титов");
+  await book.getByRole("button", { name: "Сохранить" }).last().click();
+  await expect(flash(book)).toContainText("Контакт создан");
+  await book.goto("/contacts/new");
+  await expect(field(book, "Фамилия")).toHaveValue("");
+  await expect(note(book)).toBeHidden();
+});
+
+test("a draft is discarded on purpose", async ({ book }) => {
+  book.on("dialog", (dialog) => dialog.accept());
+  await book.goto("/contacts/new");
+  await field(book, "Фамилия").fill("Титов");
+  await book.reload();
+  await expect(field(book, "Фамилия")).toHaveValue("Титов");
+  await book.getByRole("button", { name: "Отказаться от правок" }).click();
+  await expect(field(book, "Фамилия")).toHaveValue("");
+  await field(book, "Фамилия").fill("Титов");
+  await book.getByRole("link", { name: "Отмена" }).click();
+  await book.goto("/contacts/new");
+  await expect(field(book, "Фамилия")).toHaveValue("");
+});
+
+test("the first address and link are added in place, and rows are removed", async ({ book }) => {
+  await book.goto("/contacts/new");
+  await field(book, "Фамилия").fill("Титов");
+  await book.getByText("Дополнительные поля").click();
+  const url = book.url();
+  await book.getByRole("button", { name: "Добавить адрес" }).click();
+  await book.getByRole("textbox", { name: "Улица, дом" }).fill("Мира, 1");
+  await book.getByRole("button", { name: "Добавить ссылку" }).click();
+  await expect(book.getByRole("textbox", { name: "Ссылка" })).toBeFocused();
+  await book.keyboard.type("https://example.org");
+  await book.getByRole("button", { name: "Добавить ссылку" }).click();
+  await book.getByRole("group", { name: "Ссылки" }).getByRole("button", { name: "Убрать" }).first().click();
+  await expect(book.getByRole("textbox", { name: "Ссылка" })).toBeFocused();
+  await expect(book.getByRole("textbox", { name: "Ссылка" })).toHaveValue("");
+  expect(book.url()).toBe(url);
+  await book.getByRole("button", { name: "Сохранить" }).last().click();
+  await expect(book.getByRole("article")).toContainText("Мира, 1");
+  await expect(book.getByRole("article")).not.toContainText("example.org");
+});
+
+test("a save after the session has ended asks for the password and saves", async ({ book, login }) => {
+  await book.goto("/contacts/new");
+  await field(book, "Фамилия").fill("Титов");
+  await book.getByRole("textbox", { name: "Заметки" }).fill("первая\nвторая");
+  await book.context().clearCookies({ name: "session" });
+  await book.getByRole("button", { name: "Сохранить" }).last().click();
+  await expect(book.getByRole("heading", { name: "Сеанс завершён" })).toBeVisible();
+  await expect(field(book, "Логин")).toHaveValue(login);
+  await book.getByLabel("Пароль").fill(PASSWORD);
+  await book.getByRole("button", { name: "Войти и сохранить" }).click();
+  await expect(book.getByRole("heading", { level: 1, name: "Титов" })).toBeVisible();
+  await expect(book.getByRole("article")).toContainText("первая");
+});
