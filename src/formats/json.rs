@@ -251,18 +251,23 @@ impl<R: BufRead> Elements<R> {
     }
 
     fn peek(&mut self) -> io::Result<Option<u8>> {
-        loop {
-            match self.file.fill_buf() {
-                Ok(bytes) => return Ok(bytes.first().copied()),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
+        peek(&mut self.file)
     }
 
     fn bump(&mut self, byte: u8) {
         self.file.consume(1);
         self.line += usize::from(byte == b'\n');
+    }
+}
+
+/// The next byte of a file, which stays unread; `None` at its end.
+pub(in crate::formats) fn peek(file: &mut impl io::BufRead) -> io::Result<Option<u8>> {
+    loop {
+        match file.fill_buf() {
+            Ok(bytes) => return Ok(bytes.first().copied()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
 }
 

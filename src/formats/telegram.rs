@@ -163,13 +163,7 @@ impl<R: BufRead> Contacts<R> {
     }
 
     fn peek(&mut self) -> io::Result<Option<u8>> {
-        loop {
-            match self.file.fill_buf() {
-                Ok(bytes) => return Ok(bytes.first().copied()),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
+        super::json::peek(&mut self.file)
     }
 
     fn bump(&mut self, byte: u8) {

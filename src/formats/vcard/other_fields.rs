@@ -1,6 +1,7 @@
 //! Names and values of the properties that no field shows, in a form that pages can put into words.
 
 use crate::domain::card::{Card, Property};
+use crate::domain::contact::VALUES_MAX;
 use crate::domain::diff::{apple_label, readable};
 use crate::domain::text::{components, split, unescape};
 
@@ -17,6 +18,7 @@ pub fn other_fields(card: &Card) -> Vec<(String, String)> {
         .map(|property| (other_name(groups, property), other_value(property)))
         .chain(further_names(card))
         .filter(|(_, value)| !value.is_empty())
+        .take(VALUES_MAX)
         .collect()
 }
 
