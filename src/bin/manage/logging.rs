@@ -1,12 +1,20 @@
 //! Logs to standard error, panics included.
 
+use std::io::Write;
 use std::panic;
 
+use chrono::{SecondsFormat, Utc};
 use log::error;
 
 /// Starts logging. A panic is logged too; its thread then serves the next request.
 pub fn log_to_stderr(filter: &str) {
-    env_logger::Builder::new().parse_filters(filter).init();
+    env_logger::Builder::new()
+        .parse_filters(filter)
+        .format(|line, record| {
+            let time = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
+            writeln!(line, "[{time} {:<5} {}] {}", record.level(), record.target(), record.args())
+        })
+        .init();
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let payload = panic.payload();
