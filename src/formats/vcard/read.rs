@@ -47,7 +47,8 @@ pub fn read(card: &Card) -> Contact {
     }
 }
 
-/// The first [`VALUES_MAX`] properties that no field of [`read`] shows: name (or the label of its group) and readable value.
+/// The first [`VALUES_MAX`] properties that no field of [`read`] shows: name (or the label of its group) and
+/// readable value.
 #[must_use]
 pub fn others(card: &Card) -> Vec<(String, String)> {
     let groups = &GroupLabels::of(card);
