@@ -112,7 +112,9 @@ fn a_build_without_tls_refuses_a_remote_server_unless_the_url_allows_it() {
         "{line}"
     );
     let url = format!("{url}?sslmode=disable");
-    let line = manage(&["wait-db", "--timeout", "1"]).env("DATABASE_URL", &url).fails(1);
+    let line = manage(&["wait-db", "--timeout", "1"])
+        .env("DATABASE_URL", &url)
+        .fails(1);
     assert!(line.contains("did not answer"), "{line}");
 }
 

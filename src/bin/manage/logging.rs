@@ -12,7 +12,13 @@ pub fn log_to_stderr(filter: &str) {
         .parse_filters(filter)
         .format(|line, record| {
             let time = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
-            writeln!(line, "[{time} {:<5} {}] {}", record.level(), record.target(), record.args())
+            writeln!(
+                line,
+                "[{time} {:<5} {}] {}",
+                record.level(),
+                record.target(),
+                record.args()
+            )
         })
         .init();
     panic::set_hook(Box::new(|panic| {
