@@ -3,10 +3,10 @@
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-// The field for a custom type is shown only when "Custom type" is selected.
+// The field for a custom type, or for the name of a detail, is shown only when the selection needs it.
 const showOwn = (within) => all("select[data-kind]", within).forEach((select) => {
   const own = select.parentElement.querySelector("[data-own]");
-  if (own) own.hidden = select.value !== (own.dataset.own || "custom");
+  if (own) own.hidden = !(own.dataset.own || "custom").split(" ").includes(select.value);
 });
 showOwn(document);
 document.addEventListener("change", (event) => {

@@ -12,6 +12,7 @@ use crate::domain::contact::Contact;
 use crate::domain::label::label_key;
 use crate::domain::three_way_merge::Conflict;
 use crate::web::contacts::form::ContactForm;
+use crate::web::contacts::form::rows::FormRow;
 use crate::web::contacts::photo_form_field::PhotoField;
 use crate::web::field_error::{FieldError, FieldErrors};
 use crate::web::form::Form;
@@ -93,6 +94,16 @@ impl FormView {
             }
         }
         boxes
+    }
+
+    /// The name of a detail as the form shows it.
+    fn detail_label(&self, row: &FormRow) -> String {
+        match row.kind.as_str() {
+            _ if row.is_other_property() => self.page.property_name(&row.label),
+            "relation" | "day" => self.page.label(&row.label),
+            "custom" => row.label.clone(),
+            kind => self.page.t(format!("detail-{kind}")),
+        }
     }
 
     /// Renders the page on a blocking thread: a form with thousands of rows takes long.

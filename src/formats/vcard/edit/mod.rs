@@ -3,6 +3,7 @@
 
 mod address;
 mod dates;
+mod details;
 mod draft;
 mod entries;
 mod fields;
@@ -43,5 +44,6 @@ pub fn edit(card: &Card, before: &Contact, after: &Contact) -> EditedCard {
         after.anniversary.as_ref(),
     );
     draft.labels(&before.labels, &after.labels);
+    draft.details(&before.details, &after.details);
     draft.finish()
 }

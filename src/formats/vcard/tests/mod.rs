@@ -1,5 +1,6 @@
 //! Tests of the vCard modules: reading, editing, blobs, merging, and properties of arbitrary cards.
 
+mod details;
 mod edit;
 mod kept;
 mod laws;
