@@ -5,11 +5,12 @@ use crate::domain::contact::{Contact, VALUES_MAX};
 use crate::domain::date::DateValue;
 use crate::domain::detail::{Detail, DetailKind};
 use crate::domain::diff::{apple_label, readable};
+use crate::domain::property::ValueFormat;
 use crate::domain::text::{components, items, unescape};
 
 use super::other_fields::{android_text, other_name, relation_type};
 use super::read::{other_properties, read};
-use super::spelling::editable;
+use super::spelling::{editable, is_uri};
 use super::value::GroupLabels;
 
 /// The contact that a card describes, with its details.
@@ -64,7 +65,8 @@ fn kind_of(property: &Property) -> DetailKind {
 
 /// True if pages show a mark instead of the value.
 fn is_binary(property: &Property) -> bool {
-    readable(property) == BINARY && property.value.trim() != BINARY
+    let is_data = property.info().format == ValueFormat::Binary && !is_uri(&property.value);
+    is_data || (readable(property) == BINARY && property.value.trim() != BINARY)
 }
 
 /// What pages show of a value that is not a text.

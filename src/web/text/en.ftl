@@ -407,6 +407,12 @@ error-area-too-long = Shorten this: the field holds up to 1 MB.
 error-too-many-labels = A contact can have up to 500 labels.
 error-too-many-values = A contact can have up to 5,000 phones, emails, links, messengers, and addresses each, and 500 labels. The values below do not fit.
 form-overflow = Values that do not fit
+row-up = Move up
+row-down = Move down
+labels-all = { $n ->
+    [one] All labels ({ $n })
+   *[other] All labels ({ $n })
+}
 row-remove = Remove
 draft-restored = What you typed before was not saved yet.
 draft-discard = Discard it

@@ -26,13 +26,9 @@ impl Draft<'_> {
                 _ => self.remove(at),
             }
         }
-        let known = by_line(before, |detail| detail.line);
-        let is_new = |detail: &&Detail| detail.line.is_none_or(|line| !known.contains_key(&line));
-        for new in after.iter().filter(is_new) {
-            if !new.value.trim().is_empty() {
-                self.add_detail(new);
-            }
-        }
+        let lines = before.iter().filter_map(|old| old.line).collect();
+        let entries = after.iter().filter(|detail| !detail.value.trim().is_empty());
+        self.add_in_order(&lines, entries, |detail| detail.line, Self::add_detail);
     }
 
     fn change_detail(&mut self, at: usize, old: &Detail, new: &Detail) {

@@ -8,6 +8,7 @@ mod draft;
 mod entries;
 mod fields;
 mod lists;
+mod order;
 mod property_edit;
 mod sort;
 mod twins;

@@ -5,6 +5,7 @@ mod edit;
 mod kept;
 mod laws;
 mod merge;
+mod order;
 mod read;
 mod roundtrip;
 mod twins;

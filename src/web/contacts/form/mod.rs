@@ -3,6 +3,7 @@
 mod check;
 mod dates;
 mod details;
+mod row_change;
 pub mod rows;
 pub mod untouched;
 
@@ -14,6 +15,7 @@ use crate::domain::label::label_key;
 use crate::web::form::Form;
 use crate::web::limits::PART_COST;
 use dates::{DATE_ORDER, MONTH_FIRST, order_of, shown_date};
+use row_change::RowChange;
 use rows::{AddressRow, FormRow, address_rows, rows_of};
 use untouched::Control;
 
@@ -111,7 +113,7 @@ impl ContactForm {
                 .rows
                 .insert(list, entries.iter().map(FormRow::of_entry).collect());
         }
-        for list in ["phone", "email", "telegram"] {
+        for list in ["phone", "email", "telegram", "address", "link"] {
             typed.add_row_if_none(list);
         }
         typed
@@ -153,38 +155,37 @@ impl ContactForm {
         }
     }
 
-    /// Does what a button of the form says that adds or removes a row. False if none was pressed.
+    /// Does what a button of the form says that adds, removes or moves a row. False if none was pressed.
     pub fn press(&mut self, form: &Form) -> bool {
         if let Some(list) = form.find("more") {
             self.add_row(list);
             return true;
         }
-        let Some(row) = form.find("remove") else {
+        let Some((change, row)) = RowChange::ALL
+            .into_iter()
+            .find_map(|(name, change)| Some((change, form.find(name)?)))
+        else {
             return false;
         };
         let place = row
             .rsplit_once('-')
             .and_then(|(list, at)| Some((list, at.parse().ok()?)));
         if let Some((list, at)) = place {
-            self.remove_row(list, at);
+            self.change_row(list, at, change);
         }
         true
     }
 
-    fn remove_row(&mut self, list: &str, at: usize) {
-        if list == "address" {
-            if at < self.addresses.len() {
-                self.addresses.remove(at);
+    fn change_row(&mut self, list: &str, at: usize, change: RowChange) {
+        match list {
+            "address" => change.apply(&mut self.addresses, at),
+            "messenger" => change.apply(&mut self.messengers, at),
+            "detail" => change.apply(&mut self.details, at),
+            _ => {
+                if let Some(rows) = self.rows.get_mut(list) {
+                    change.apply(rows, at);
+                }
             }
-            return;
-        }
-        let rows = match list {
-            "messenger" => Some(&mut self.messengers),
-            "detail" => Some(&mut self.details),
-            _ => self.rows.get_mut(list),
-        };
-        if let Some(rows) = rows.filter(|rows| at < rows.len()) {
-            rows.remove(at);
         }
     }
 
@@ -205,6 +206,7 @@ impl ContactForm {
     fn add_row_if_none(&mut self, list: &str) {
         let has_one = match list {
             "telegram" => self.messengers.iter().any(|row| row.kind == "telegram"),
+            "address" => !self.addresses.is_empty(),
             _ => self.rows.get(list).is_some_and(|rows| !rows.is_empty()),
         };
         if !has_one {
@@ -271,17 +273,15 @@ impl ContactForm {
             + addresses.sum::<usize>()
     }
 
-    /// True if one of the fields under "more fields" has a value.
+    /// True if one of the folded fields has a value.
     #[must_use]
     pub fn has_more(&self) -> bool {
-        ["prefix", "suffix", "nickname", "department", "anniversary"]
-            .iter()
-            .any(|name| !self.text(name).is_empty())
-            || !self.list("link").is_empty()
-            || !self.addresses.is_empty()
-            || !self.details.is_empty()
+        FOLDED.iter().any(|name| !self.text(name).is_empty())
     }
 }
+
+/// The fields that are folded while they are empty.
+pub const FOLDED: [&str; 3] = ["prefix", "suffix", "nickname"];
 
 /// At most `max` items. What of the others has a text goes to `overflow`.
 fn bounded<T>(

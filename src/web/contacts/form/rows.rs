@@ -280,17 +280,23 @@ impl AddressRow {
         }
     }
 
-    /// The parts with their names in the form, and whether they are text areas.
+    /// The parts in the order in which people write them, with their names in the form, and whether they are
+    /// text areas.
     #[must_use]
     pub fn named_parts(&self) -> Vec<(&'static str, &str, bool)> {
-        let parts = ADDRESS_PARTS
-            .into_iter()
-            .zip(self.parts.iter().map(String::as_str));
-        parts
-            .map(|(name, text)| (name, text, Control::of(name, text) == Control::Area))
-            .collect()
+        let part = |name: &&'static str| {
+            let at = ADDRESS_PARTS.iter().position(|part| part == name)?;
+            let text = self.parts.get(at)?.as_str();
+            Some((*name, text, Control::of(name, text) == Control::Area))
+        };
+        WRITTEN_ORDER.iter().filter_map(part).collect()
     }
 }
+
+/// The parts of an address, the street first.
+const WRITTEN_ORDER: [&str; 7] = [
+    "street", "extended", "city", "postcode", "region", "country", "po-box",
+];
 
 /// The texts that are not blank.
 fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> String {
