@@ -3,10 +3,10 @@
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-// The field for a custom type is shown only when "Custom type" is selected.
+// The field for a custom type, or for the name of a detail, is shown only when the selection needs it.
 const showOwn = (within) => all("select[data-kind]", within).forEach((select) => {
   const own = select.parentElement.querySelector("[data-own]");
-  if (own) own.hidden = select.value !== (own.dataset.own || "custom");
+  if (own) own.hidden = !(own.dataset.own || "custom").split(" ").includes(select.value);
 });
 showOwn(document);
 document.addEventListener("change", (event) => {
@@ -36,16 +36,64 @@ document.addEventListener("click", (event) => {
     firstField(addRow(more.parentElement)).focus();
     return;
   }
-  const remove = event.target.closest("[data-rows] button[name=remove]");
-  if (!remove) return;
+  const button = event.target.closest("[data-rows] .moves button");
+  if (!button) return;
   event.preventDefault();
-  const row = remove.closest(".entry");
-  const list = row.parentElement;
-  const next = row.nextElementSibling;
+  const row = button.closest(".entry");
   const form = row.closest("form");
-  row.remove();
-  (next?.matches(".entry") ? firstField(next) : one("button[name=more]", list)).focus();
+  changeRow(button, row);
   form.dispatchEvent(new Event("input", { bubbles: true }));
+});
+const isRow = (element) => (element?.matches(".entry") ? element : null);
+const changeRow = (button, row) => {
+  const [before, after] = [isRow(row.previousElementSibling), isRow(row.nextElementSibling)];
+  if (button.name === "remove") {
+    const list = row.parentElement;
+    row.remove();
+    (after ? firstField(after) : one("button[name=more]", list)).focus();
+    return;
+  }
+  if (button.name === "up") before?.before(row);
+  else after?.after(row);
+  // At the end of the list the button is hidden.
+  if (getComputedStyle(button).visibility === "hidden") firstField(row).focus();
+  else button.focus();
+};
+
+// Labels: Enter, a comma, or a choice from the list makes a chip of what was typed.
+const addChip = (field, name) => {
+  const known = all("input[type=checkbox]", field).find((box) => box.value.toLowerCase() === name.toLowerCase());
+  const chip = known?.parentElement ?? document.importNode(one("template", field).content, true).firstElementChild;
+  const box = one("input", chip);
+  if (!known) {
+    box.value = name;
+    one("span", chip).textContent = name;
+  }
+  box.checked = true;
+  one("[data-chips]", field).append(chip);
+};
+const addChips = (input) => {
+  for (const name of input.value.split(",").map((text) => text.trim())) if (name) addChip(input.closest("[data-labels]"), name);
+  input.value = "";
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+};
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+    const save = one("[data-save]", event.target.closest("form[data-guard]") ?? document.createElement("p"));
+    save?.click();
+    return;
+  }
+  if (!event.target.matches("[data-labels] #new-labels") || !event.target.value.trim()) return;
+  if (event.key !== "Enter" && event.key !== ",") return;
+  event.preventDefault();
+  addChips(event.target);
+});
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("[data-labels] #new-labels") || !event.target.value) return;
+  // A choice from the list of suggestions has no input type, or this one.
+  if (event.inputType && event.inputType !== "insertReplacementText") return;
+  const names = all("#known-labels option").map((option) => option.value);
+  if (names.includes(event.target.value)) addChips(event.target);
 });
 
 // Drafts. What is typed stays in this tab until it is saved or discarded. Only the user who typed it sees it again.
@@ -72,6 +120,8 @@ const fillIn = (form, fields) => {
     for (const row of all(".entry", list).slice(wanted)) row.remove();
     for (let count = all(".entry", list).length; count < wanted; count += 1) addRow(list);
   }
+  const labels = one("[data-labels]", form);
+  for (const name of (labels && texts.get("label")) ?? []) addChip(labels, name);
   for (const [name, elements] of grouped([...form.elements].map((field) => [field.name, field]))) {
     const values = texts.get(name) ?? [];
     elements.forEach((element, at) => {

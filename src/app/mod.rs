@@ -30,6 +30,7 @@ pub mod photos;
 pub mod print;
 pub mod random;
 pub mod reindex;
+pub mod relatives;
 pub mod repair;
 pub mod secret_key;
 pub mod sessions;

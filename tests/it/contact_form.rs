@@ -111,12 +111,35 @@ both_databases! {
         let client = server.client_of("anna");
         import(&server, "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nFN:Титов\r\nN:Титов;;;;\r\nTEL:1111\r\nTEL:2222\r\nTEL:3333\r\nADR:;;Мира 1;;;;\r\nEND:VCARD\r\n");
         let path = row(&client.page("/"), "Титов");
-        let form = client.page(&format!("{path}/edit")).form("phone-1").fill("Должность", "врач");
-        let page = form.submit(&client).page(200).form("address-0").submit(&client).page(200);
+        let form = client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").pressing("remove", "phone-1");
+        let page = form.submit(&client).page(200).form("Сохранить").pressing("remove", "address-0").submit(&client).page(200);
         assert_eq!(page.fields("Телефон").into_iter().map(|field| field.value).collect::<Vec<_>>(), ["1111", "3333"]);
         page.form("Сохранить").submit(&client).location();
         let card = cards_of_anna(&server);
         assert!(card.contains("TEL:1111\r\nTEL:3333\r\n") && card.contains("TITLE:врач") && !card.contains("ADR"), "{card}");
+    }
+
+    fn rows_are_moved_without_losing_anything(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        import(&server, "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nFN:Титов\r\nN:Титов;;;;\r\nTEL:1111\r\nTEL;X=1:2222\r\nADR:;;Мира 1;;;;\r\nADR:;;Мира 2;;;;\r\nX-A:1\r\nX-B:2\r\nEND:VCARD\r\n");
+        let before = cards_of_anna(&server);
+        let path = row(&client.page("/"), "Титов");
+        let mut page = client.page(&format!("{path}/edit"));
+        page = page.form("Добавить телефон").fill("Должность", "врач").submit(&client).page(200);
+        page = page.form("Сохранить").fill_nth("Телефон", 2, "3333").pressing("up", "phone-2").submit(&client).page(200);
+        for (button, row) in [("up", "phone-1"), ("down", "address-0"), ("up", "detail-1"), ("up", "phone-0"), ("down", "link-9"), ("up", "odd")] {
+            page = page.form("Сохранить").pressing(button, row).submit(&client).page(200);
+        }
+        assert_eq!(page.fields("Телефон").into_iter().map(|field| field.value).collect::<Vec<_>>(), ["3333", "1111", "2222"]);
+        let saved = page.form("Сохранить").submit(&client).follow(&client);
+        let expected = before.replace("TEL:1111\r\nTEL;X=1:2222", "TEL:3333\r\nTEL:1111\r\nTEL;X=1:2222")
+            .replace("ADR:;;Мира 1;;;;\r\nADR:;;Мира 2;;;;", "ADR:;;Мира 2;;;;\r\nADR:;;Мира 1;;;;").replace("X-A:1\r\nX-B:2", "X-B:2\r\nX-A:1")
+            .replace("END:VCARD", "TITLE:врач\r\nEND:VCARD");
+        assert_eq!(cards_of_anna(&server), expected);
+        assert_eq!(saved.link("Позвонить"), "tel:3333");
+        saved.form("Отменить").submit(&client).location();
+        assert_eq!(cards_of_anna(&server), before);
     }
 
     fn every_field_of_the_form_is_saved_and_shown(db: TestDb) {

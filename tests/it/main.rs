@@ -12,6 +12,7 @@ mod adopt;
 mod busy;
 mod cards;
 mod contact_form;
+mod details;
 mod export;
 mod faults;
 mod field;

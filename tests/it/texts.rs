@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use blocknotik::domain::account::{Sort, Theme};
 use blocknotik::domain::change_log::{Action, BatchKind, Origin};
 use blocknotik::domain::contact::ENTRY_TYPES;
+use blocknotik::domain::detail::DETAIL_KINDS;
 use blocknotik::domain::import::{Choice, ImportState, Verdict};
 use blocknotik::domain::job::{JobKind, JobState};
 use blocknotik::domain::match_keys::MatchKey;
@@ -233,6 +234,7 @@ fn composed_keys() -> BTreeSet<String> {
         ("action", words(Action::ALL, Action::as_str)),
         ("theme", words(Theme::ALL, Theme::as_str)),
         ("sort", words(Sort::ALL, Sort::as_str)),
+        ("detail", words(&DETAIL_KINDS.map(|(word, _)| word), |word| word)),
         ("kind", words(&ENTRY_TYPES.map(|(word, _)| word), |word| word)),
         ("import-state", states.clone()),
         ("import-past", states.clone()),

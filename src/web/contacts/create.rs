@@ -9,11 +9,12 @@ use crate::domain::contact::Contact;
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, checked, read_form};
 use crate::web::contacts::photo_form_field::{self, PhotoField};
+use crate::web::contacts::relatives;
 use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, run, run_blocking, see_other_with};
+use crate::web::{Answer, Site, run, see_other_with};
 
 /// Shows an empty form. It contains the UID, so that submitting it twice creates one contact.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer {
@@ -42,9 +43,11 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: F
         return view.respond(StatusCode::OK).await;
     }
     let chosen = photo_form_field::read_edit(file, &form).await?;
-    let (typed, contact) = run_blocking(move || {
-        let contact = typed.check(&Contact::default());
-        Ok((typed, contact))
+    let mut checking = typed.clone();
+    let viewer = access.clone();
+    let contact = run(&site, move |app| {
+        relatives::look_up(app, &viewer, &mut checking)?;
+        Ok(checking.check(&Contact::default()))
     })
     .await?;
     match checked(contact, chosen) {

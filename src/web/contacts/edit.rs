@@ -15,6 +15,7 @@ use crate::domain::three_way_merge::Conflict;
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, checked, read_form};
 use crate::web::contacts::photo_form_field::{self, PhotoField};
+use crate::web::contacts::relatives;
 use crate::web::field_error::FieldError;
 use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
@@ -70,7 +71,8 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathI
     let order = page.day_order();
     let (base, typed) = run(&site, move |app| {
         let base = form_base(app, &viewer.access, id, None)?;
-        let typed = ContactForm::of(&base.contact, order);
+        let mut typed = ContactForm::of(&base.contact, order);
+        relatives::show_names(app, &viewer.access, &mut typed)?;
         Ok((base, typed))
     })
     .await?;
@@ -106,8 +108,9 @@ pub async fn save(
     }
     let photo = photo_form_field::read_edit(file, &submitted.form).await?;
     let decided = resolution(&submitted.form);
-    let (access, id, checking) = (submitted.access.clone(), submitted.id, typed.clone());
+    let (access, id, mut checking) = (submitted.access.clone(), submitted.id, typed.clone());
     let saved = run(&site, move |app| {
+        relatives::look_up(app, &access, &mut checking)?;
         let fill = |base: &Contact| checked(checking.check(base), photo);
         match contacts::edit(app, &access, id, revision, decided.as_ref(), fill) {
             Ok(Ok(edited)) => Ok(Ok(edited)),

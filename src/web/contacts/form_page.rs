@@ -11,13 +11,17 @@ use crate::app::photos::PhotoEdit;
 use crate::domain::contact::Contact;
 use crate::domain::label::label_key;
 use crate::domain::three_way_merge::Conflict;
-use crate::web::contacts::form::ContactForm;
+use crate::web::contacts::form::rows::FormRow;
+use crate::web::contacts::form::{ContactForm, FOLDED};
 use crate::web::contacts::photo_form_field::PhotoField;
 use crate::web::field_error::{FieldError, FieldErrors};
 use crate::web::form::Form;
 use crate::web::page::PageContext;
 use crate::web::respond::{html_response, rendered};
 use crate::web::{Answer, Error, run_blocking};
+
+/// The labels of a book that the form shows at once. Of more labels it shows those of the contact.
+const LABELS_SHOWN: usize = 12;
 
 /// The form of a new or an existing contact.
 #[derive(Template)]
@@ -93,6 +97,34 @@ impl FormView {
             }
         }
         boxes
+    }
+
+    /// True if the book has too many labels to show all of them.
+    fn has_many_labels(&self) -> bool {
+        self.labels.len() > LABELS_SHOWN
+    }
+
+    /// True for the form of a new contact that the user has not sent yet.
+    fn is_fresh(&self) -> bool {
+        self.revision.is_none() && !self.typed_again
+    }
+
+    /// True if a field that is folded has an error.
+    fn has_folded_error(&self) -> bool {
+        FOLDED
+            .iter()
+            .chain(&["formatted"])
+            .any(|id| !self.error(id).is_empty())
+    }
+
+    /// The name of a detail as the form shows it.
+    fn detail_label(&self, row: &FormRow) -> String {
+        match row.kind.as_str() {
+            _ if row.is_other_property() => self.page.property_name(&row.label),
+            "relation" | "day" => self.page.label(&row.label),
+            "custom" => row.label.clone(),
+            kind => self.page.t(format!("detail-{kind}")),
+        }
     }
 
     /// Renders the page on a blocking thread: a form with thousands of rows takes long.

@@ -19,5 +19,6 @@ mod photo_url;
 pub mod qr;
 pub mod quick_add;
 mod quick_add_form;
+mod relatives;
 pub mod serve_photo;
 pub mod show;

@@ -6,3 +6,4 @@ mod diff;
 mod property_names;
 
 pub use context::{LANGUAGE_COOKIE, PageContext};
+pub use property_names::label_word;

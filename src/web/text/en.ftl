@@ -379,6 +379,20 @@ more-email = Add email
 more-link = Add link
 more-messenger = Add messenger
 more-address = Add address
+detail-custom = Custom field
+detail-relation = Related contact
+detail-day = Date
+detail-organization = Organization
+detail-title = Job title
+detail-role = Role
+detail-nickname = Nickname
+input-detail = Value
+input-detail-kind = What it is
+input-detail-label = Name
+more-detail = Add a field
+hint-details = Relations, dates, another organization, fields of your own. A relation that is the full name of one contact in the book links to it.
+error-detail-name = Enter the name of the field.
+error-detail-value = Enter a value, or remove the row.
 more-fields = More fields
 address-po-box = P.O. box
 address-extended = Apartment, suite
@@ -393,6 +407,12 @@ error-area-too-long = Shorten this: the field holds up to 1 MB.
 error-too-many-labels = A contact can have up to 500 labels.
 error-too-many-values = A contact can have up to 5,000 phones, emails, links, messengers, and addresses each, and 500 labels. The values below do not fit.
 form-overflow = Values that do not fit
+row-up = Move up
+row-down = Move down
+labels-all = { $n ->
+    [one] All labels ({ $n })
+   *[other] All labels ({ $n })
+}
 row-remove = Remove
 draft-restored = What you typed before was not saved yet.
 draft-discard = Discard it

@@ -385,6 +385,20 @@ more-email = Добавить эл. почту
 more-link = Добавить ссылку
 more-messenger = Добавить мессенджер
 more-address = Добавить адрес
+detail-custom = Своё поле
+detail-relation = Связанный контакт
+detail-day = Памятная дата
+detail-organization = Организация
+detail-title = Должность
+detail-role = Роль
+detail-nickname = Прозвище
+input-detail = Значение
+input-detail-kind = Что это
+input-detail-label = Название
+more-detail = Добавить поле
+hint-details = Связи, памятные даты, вторая организация, свои поля. Связь с полным именем одного контакта книги станет ссылкой на него.
+error-detail-name = Введите название поля.
+error-detail-value = Введите значение или уберите строку.
 more-fields = Дополнительные поля
 address-po-box = Абонентский ящик
 address-extended = Квартира, офис
@@ -399,6 +413,12 @@ error-area-too-long = Сократите: в поле помещается до 
 error-too-many-labels = У контакта может быть до 500 меток.
 error-too-many-values = У контакта может быть до 5000 телефонов, адресов почты, ссылок, мессенджеров и почтовых адресов и до 500 меток. Значения ниже не поместились.
 form-overflow = Значения, которые не поместились
+row-up = Выше
+row-down = Ниже
+labels-all = { $n ->
+    [one] Все метки ({ $n })
+   *[other] Все метки ({ $n })
+}
 row-remove = Убрать
 draft-restored = Введённое раньше ещё не сохранено.
 draft-discard = Отказаться от правок

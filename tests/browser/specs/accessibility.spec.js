@@ -88,6 +88,9 @@ const PAGES = {
     await page.getByText("Дополнительные поля").click();
     await page.getByRole("button", { name: "Добавить адрес", exact: true }).click();
     await page.getByRole("button", { name: "Добавить ссылку" }).click();
+    await page.getByRole("button", { name: "Добавить поле" }).click();
+    await page.getByLabel("Новые метки (через запятую)").fill("Одна");
+    await page.getByLabel("Новые метки (через запятую)").press("Enter");
   },
   "the form of a contact with long values": async (page) => {
     await openRough(page);
@@ -96,8 +99,6 @@ const PAGES = {
   },
   "a form with errors": async (page) => {
     await page.goto("/contacts/new");
-    await page.getByText("Дополнительные поля").click();
-    await page.getByRole("button", { name: "Добавить ссылку" }).click();
     for (const field of ["Ссылка", "Годовщина", "День рождения", "Имя в мессенджере"]) await page.getByLabel(field).fill("?");
     await page.getByRole("textbox", { name: "Телефон" }).fill("?");
     await page.getByRole("textbox", { name: "Эл. почта" }).fill("?");
