@@ -21,3 +21,4 @@ pub mod quick_add;
 mod quick_add_form;
 pub mod serve_photo;
 pub mod show;
+mod starting_contact;
