@@ -17,20 +17,63 @@ if (matchMedia("(min-width: 1100px)").matches) {
   one(".row.open")?.scrollIntoView({ block: "center" });
 }
 
-// Search as you type: fetch the whole page and replace only the list.
+const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+
+// Search as you type: fetch the whole page and replace what the search changes.
 let asked = 0;
+const searchUrl = (form, path) => {
+  const fields = [...new FormData(form)].map(([name, value]) => [name, value.trim()]);
+  const query = new URLSearchParams(fields.filter(([, value]) => value)).toString();
+  return query ? `${path}?${query}` : path;
+};
+const searchFault = (kind) => {
+  const fault = one("[data-find-fault]");
+  fault.hidden = !kind;
+  fault.textContent = kind ? fault.dataset[kind] : "";
+  if (kind !== "signedOut") return;
+  const link = document.createElement("a");
+  link.href = `/login?next=${encodeURIComponent(searchUrl(one("[data-search]"), "/"))}`;
+  link.textContent = fault.dataset.signIn;
+  fault.append(" ", link);
+};
+const showFound = (next, url) => {
+  const list = one("[data-list]");
+  const isShown = list && list.checkVisibility();
+  if (isShown) {
+    // Quick-add beside the list stays, with what is typed there.
+    for (const part of ["[data-letters]", "[data-list]", "[data-contact]"]) {
+      const [old, fresh] = [one(part), one(part, next)];
+      if (old && fresh) old.replaceWith(fresh);
+      else if (old) old.remove();
+      else if (fresh) list.before(fresh);
+    }
+    history.replaceState(null, "", url);
+  } else {
+    // On a phone, the results take the place of an open contact. Back returns to it.
+    one("main").replaceWith(one("main", next));
+    history.pushState("found", "", url);
+  }
+  document.title = next.title;
+  const heading = one("h1.hidden", next);
+  if (heading) one("h1.hidden")?.replaceChildren(...heading.childNodes);
+  showScripted(one("main"));
+  one("[data-found]").textContent = one("[data-count]")?.textContent.trim() ?? "";
+};
 const findNow = async (search) => {
   const list = one("[data-list]");
   if (!list) return;
   const question = ++asked;
-  const url = search.value.trim() ? `/?q=${encodeURIComponent(search.value.trim())}` : "/";
+  const isShown = list.checkVisibility();
+  const url = searchUrl(search.form, isShown ? location.pathname : "/");
   const answer = await fetch(url, { headers: { accept: "text/html" } }).catch(() => null);
-  if (!answer?.ok || question !== asked) return;
-  const found = one("[data-list]", new DOMParser().parseFromString(await answer.text(), "text/html"));
-  if (!found || question !== asked) return;
-  list.replaceWith(found);
-  showScripted(found);
-  if (location.pathname === "/") history.replaceState(null, "", url);
+  if (question !== asked) return;
+  if (!answer) { searchFault("offline"); return; }
+  if (answer.redirected && new URL(answer.url).pathname === "/login") { searchFault("signedOut"); return; }
+  if (!answer.ok) { searchFault("failed"); return; }
+  const next = parsed(await answer.text());
+  if (question !== asked || !one("[data-list]", next)) return;
+  searchFault("");
+  showFound(next, url);
 };
 let waiting = 0;
 document.addEventListener("input", (event) => {
@@ -38,6 +81,7 @@ document.addEventListener("input", (event) => {
   clearTimeout(waiting);
   waiting = setTimeout(findNow, 120, event.target);
 });
+addEventListener("popstate", () => { if (one("[data-found]")?.textContent) location.reload(); });
 
 document.addEventListener("click", async (event) => {
   const copy = event.target.closest("[data-copy]");
@@ -194,7 +238,6 @@ document.addEventListener("submit", async (event) => {
 
 // Import: accept dropped files, reject files that are too large before the upload, and show its progress.
 // The response is an ordinary page.
-const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 const dropOf = (event) => event.target.closest?.("[data-drop]");
 for (const kind of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {

@@ -32,6 +32,7 @@ mod manage;
 mod migrations;
 mod photo_display;
 mod photo_upload;
+mod place;
 mod plans;
 mod print;
 mod repair;

@@ -55,8 +55,8 @@ fn form_base(app: &App, access: &BookAccess, id: ContactId, revision: Option<i64
 
 fn form_view(page: PageContext, id: ContactId, base: FormBase, typed: ContactForm) -> FormView {
     FormView {
-        action: format!("/contacts/{id}"),
-        cancel: format!("/contacts/{id}"),
+        action: format!("/contacts/{id}{}", page.place()),
+        cancel: format!("/contacts/{id}{}", page.place()),
         uid: None,
         revision: Some(base.revision),
         name: Some(base.name),
@@ -123,7 +123,7 @@ pub async fn save(
         }
     });
     match saved.await? {
-        Ok(edited) => Ok(done(id, &edited)),
+        Ok(edited) => Ok(done(id, &page, &edited)),
         Err(reason) => submitted.show_again(&site, page, typed, reason).await,
     }
 }
@@ -189,14 +189,14 @@ impl Submitted {
     }
 }
 
-fn done(id: ContactId, edited: &Edited) -> HttpResponse {
+fn done(id: ContactId, page: &PageContext, edited: &Edited) -> HttpResponse {
     let key = match (edited.batch, edited.merged) {
         (None, _) => "flash-unchanged",
         (Some(_), true) => "flash-merged",
         (Some(_), false) => "flash-saved",
     };
     see_other_with(
-        &format!("/contacts/{id}"),
+        &format!("/contacts/{id}{}", page.place()),
         &Flash::new(key).about(&edited.name).undo(edited.batch),
     )
 }

@@ -59,9 +59,9 @@ impl FormView {
     /// The form of a new contact.
     pub fn new_contact(page: PageContext, uid: String, typed: ContactForm, labels: Vec<LabelView>) -> Self {
         Self {
+            action: format!("/contacts{}", page.place()),
+            cancel: format!("/{}", page.place()),
             page,
-            action: "/contacts".to_owned(),
-            cancel: "/".to_owned(),
             uid: Some(uid),
             revision: None,
             name: None,

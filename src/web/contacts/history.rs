@@ -42,6 +42,7 @@ pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathI
 pub async fn restore(
     site: Data<Site>,
     request: HttpRequest,
+    page: PageContext,
     viewer: Viewer,
     id: PathId<ContactId>,
     form: Form,
@@ -63,7 +64,7 @@ pub async fn restore(
         "flash-unchanged"
     };
     Ok(see_other_with(
-        &format!("/contacts/{id}"),
+        &format!("/contacts/{id}{}", page.place()),
         &Flash::new(key).undo(batch),
     ))
 }

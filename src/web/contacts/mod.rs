@@ -22,3 +22,4 @@ mod quick_add_form;
 mod relatives;
 pub mod serve_photo;
 pub mod show;
+mod starting_contact;

@@ -8,6 +8,7 @@ use crate::domain::ids::{ContactId, LabelId};
 use crate::domain::search::parse_query;
 use crate::web::contacts::highlight::{Highlighted, highlight};
 use crate::web::contacts::list_state::ListState;
+use crate::web::page::PageContext;
 
 /// Labels, letters and a page of the list.
 pub struct Panes {
@@ -102,9 +103,9 @@ impl Panes {
             label: state.label,
             letter: state.letter.clone(),
             sort,
-            // A contact opened by its bare URL still appears in the list.
+            // A contact that is opened or saved stays visible in the list.
             position: match open {
-                Some(id) if state.is_start() => Position::Containing(id),
+                Some(id) if state.is_first_page() => Position::Containing(id),
                 _ => state.position.clone(),
             },
         };
@@ -136,8 +137,30 @@ impl Panes {
     /// True if the book has nothing to show yet.
     #[must_use]
     pub fn is_new_book(&self) -> bool {
-        let is_whole = self.state.label.is_none() && !self.state.repair;
-        self.sidebar.total == 0 && self.state.q.is_empty() && is_whole
+        self.sidebar.total == 0 && self.state.q.is_empty() && self.is_whole_book()
+    }
+
+    /// The title of the page: the search, and the label or the filter that is open.
+    #[must_use]
+    pub fn title(&self, page: &PageContext) -> String {
+        let filter = match &self.label {
+            Some(label) => label.clone(),
+            None if self.state.repair => page.t("list-repair"),
+            None => page.t("list-title"),
+        };
+        if self.state.q.is_empty() {
+            filter
+        } else if self.is_whole_book() {
+            self.state.q.clone()
+        } else {
+            format!("{} · {filter}", self.state.q)
+        }
+    }
+
+    /// True if neither a label nor another filter is open.
+    #[must_use]
+    pub fn is_whole_book(&self) -> bool {
+        self.state.label.is_none() && !self.state.repair
     }
 
     /// True if the label is the one that is shown.

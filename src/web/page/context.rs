@@ -12,6 +12,7 @@ use crate::app::BookAccess;
 use crate::domain::date::DayOrder;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
+use crate::web::page::place::Place;
 use crate::web::session;
 use crate::web::site::Site;
 use crate::web::text::{LOCALES, Locale};
@@ -29,6 +30,8 @@ pub struct PageContext {
     pub flash: Option<Flash>,
     /// The path and query of this page.
     pub here: String,
+    /// The place in the list from which this page was opened.
+    pub place: Place,
     /// False if every visitor is the first account.
     pub sign_in: bool,
     pub(super) site: Data<Site>,
@@ -53,10 +56,17 @@ impl PageContext {
             access,
             flash,
             here: here(request),
+            place: Place::of(request),
             sign_in: site.options.sign_in,
             site,
             zone,
         })
+    }
+
+    /// The place in the list as the query of a URL, with `?`; empty for the start of the list.
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.place.query()
     }
 
     /// The order in which the language writes day and month.
