@@ -41,8 +41,10 @@ pub fn questions(conflicts: Vec<Conflict>, form: &Form) -> Vec<Question> {
             Some(question) => {
                 // The displayed name says more than its parts.
                 if conflict.field == FieldName::FormattedName {
-                    question.field = FieldName::Name;
                     (question.mine, question.theirs) = (conflict.mine, conflict.theirs);
+                }
+                if is_name(&question.field) {
+                    question.field = FieldName::Name;
                 }
                 question.keys.push(conflict.key);
             }
@@ -62,10 +64,13 @@ pub fn questions(conflicts: Vec<Conflict>, form: &Form) -> Vec<Question> {
 }
 
 fn is_same(question: &Question, conflict: &Conflict) -> bool {
-    let is_name = |field: &FieldName| matches!(field, FieldName::Name | FieldName::FormattedName);
     let is_equal = (&question.field, &question.mine, &question.theirs)
         == (&conflict.field, &conflict.mine, &conflict.theirs);
     is_equal || (is_name(&question.field) && is_name(&conflict.field))
+}
+
+fn is_name(field: &FieldName) -> bool {
+    matches!(field, FieldName::Name | FieldName::FormattedName)
 }
 
 fn answer(form: &Form, key: &str) -> Option<bool> {
@@ -109,4 +114,51 @@ pub fn outcome(page: &PageContext, form: &Form) -> String {
         page.with(kept, "field", name)
     });
     told.collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn conflict(key: &str, field: FieldName, mine: &str) -> Conflict {
+        Conflict {
+            key: key.to_owned(),
+            field,
+            base: None,
+            mine: Some(mine.to_owned()),
+            theirs: None,
+        }
+    }
+
+    #[test]
+    fn conflicts_of_one_meaning_are_one_question() {
+        let phone = || conflict("TEL-1", FieldName::Phone, "1");
+        let (name, shown) = (
+            || conflict("N-2", FieldName::Name, "A B"),
+            || conflict("FN-3", FieldName::FormattedName, "B A"),
+        );
+        let anniversary = |key| conflict(key, FieldName::Anniversary, "2000-01-01");
+        for names in [[name(), shown()], [shown(), name()]] {
+            let keys: Vec<String> = names.iter().map(|conflict| conflict.key.clone()).collect();
+            let [first, second] = names;
+            let asked = questions(
+                vec![first, phone(), second, anniversary("A-4"), anniversary("X-5")],
+                &Form::default(),
+            );
+            let fields: Vec<_> = asked
+                .iter()
+                .map(|question| (&question.field, question.mine.as_deref()))
+                .collect();
+            assert_eq!(
+                fields,
+                [
+                    (&FieldName::Name, Some("B A")),
+                    (&FieldName::Phone, Some("1")),
+                    (&FieldName::Anniversary, Some("2000-01-01"))
+                ]
+            );
+            assert_eq!(asked[0].keys, keys);
+            assert_eq!(asked[2].keys, ["A-4", "X-5"]);
+        }
+    }
 }
