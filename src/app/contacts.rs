@@ -143,6 +143,20 @@ pub fn at_revision(app: &App, access: &BookAccess, id: ContactId, revision: i64)
     })
 }
 
+/// The names of the other accounts that changed a contact after a revision.
+pub fn changed_by(app: &App, access: &BookAccess, id: ContactId, revision: i64) -> Result<Vec<String>> {
+    let me = access.actor().account.id;
+    app.store.read(|conn| {
+        Ok(store::changes::others_since(
+            conn,
+            access.book_id(),
+            id,
+            revision,
+            me,
+        )?)
+    })
+}
+
 /// The card of a contact, live or in the trash, byte for byte, and its display name.
 ///
 /// # Errors

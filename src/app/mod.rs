@@ -22,6 +22,7 @@ pub mod job_runner;
 pub mod jobs;
 mod json;
 mod known_device;
+pub mod known_reach;
 pub mod labels;
 pub mod list;
 pub mod maintenance;

@@ -8,8 +8,8 @@ use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::contact::{Contact, VALUES_MAX};
 use crate::domain::detail::{DetailKind, URN, bare_uid};
 use crate::domain::ids::ContactId;
-use crate::domain::match_keys::hashes;
-use crate::formats::vcard::uid_key;
+use crate::domain::match_keys::{MatchKey, hashes, shared_keys};
+use crate::formats::vcard::{parse, read, uid_key};
 use crate::store::contacts::Stored;
 use crate::store::{self, Conn};
 
@@ -115,7 +115,7 @@ fn id_in_address(text: &str) -> Option<ContactId> {
     rest.split(['?', '#', '/']).next()?.parse().ok().map(ContactId)
 }
 
-/// The only live contact of this name.
+/// The only live contact of this name, in any order of its words.
 fn with_name(app: &App, conn: &mut Conn, access: &BookAccess, name: &str) -> Result<Option<Stored>> {
     let named = Contact {
         formatted_name: name.trim().to_owned(),
@@ -124,9 +124,13 @@ fn with_name(app: &App, conn: &mut Conn, access: &BookAccess, name: &str) -> Res
     let keys: Vec<i64> = hashes(&named, &app.settings.region).into_iter().collect();
     let found = store::match_keys::with_any(conn, access.book_id(), &keys, NAMESAKES_MAX)?;
     let ids: Vec<i64> = found.into_iter().map(|(_, id)| id.0).collect();
+    let is_named = |card: &[u8]| {
+        let shared = shared_keys(&named, &read(&parse(card)), &app.settings.region);
+        shared.contains(&MatchKey::Name)
+    };
     let mut same = store::contacts::by_ids(conn, access.book_id(), &ids)?
         .into_iter()
-        .filter(|stored| stored.is_live() && stored.display_name.trim() == name.trim());
+        .filter(|stored| stored.is_live() && is_named(&stored.card));
     let first = same.next();
     Ok(first.filter(|_| same.next().is_none()))
 }

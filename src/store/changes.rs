@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::conn::{on_backend, rows_per_statement};
 use super::schema::{accounts, changes};
 use super::{Conn, Result};
-use crate::domain::ids::{BatchId, BookId, ContactId};
+use crate::domain::ids::{AccountId, BatchId, BookId, ContactId};
 
 /// A row of `changes`.
 #[derive(Queryable, Selectable, Clone, Debug)]
@@ -68,6 +68,26 @@ pub fn of_contact(
         .filter(changes::contact_id.eq(contact.0))
         .order(changes::token.desc())
         .select((ChangeRow::as_select(), accounts::name.nullable()))
+        .load(conn)?)
+}
+
+/// The names of the accounts other than `me` that changed a contact after `token`.
+pub fn others_since(
+    conn: &mut Conn,
+    book: BookId,
+    contact: ContactId,
+    token: i64,
+    me: AccountId,
+) -> Result<Vec<String>> {
+    Ok(changes::table
+        .inner_join(accounts::table.on(changes::account_id.eq(accounts::id.nullable())))
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::contact_id.eq(contact.0))
+        .filter(changes::token.gt(token))
+        .filter(accounts::id.ne(me.0))
+        .order(accounts::name)
+        .select(accounts::name)
+        .distinct()
         .load(conn)?)
 }
 

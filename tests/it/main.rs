@@ -13,6 +13,7 @@ mod busy;
 mod cards;
 mod contact_form;
 mod details;
+mod edit_conflicts;
 mod export;
 mod faults;
 mod field;

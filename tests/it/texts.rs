@@ -194,7 +194,7 @@ const ERRORS: [&str; 21] = [
 ];
 
 /// Prefixes with the words that follow them, if these are not the values of a type.
-const FAMILIES: [(&str, &[&str]); 10] = [
+const FAMILIES: [(&str, &[&str]); 11] = [
     (
         "address",
         &[
@@ -206,6 +206,7 @@ const FAMILIES: [(&str, &[&str]); 10] = [
     ("more", &["phone", "email", "link"]),
     ("input", &FORM_LINES),
     ("part", &["prefix", "suffix"]),
+    ("known", &["phone", "email"]),
     ("outcome", &["added", "updated", "merged", "same", "skipped"]),
     ("verdict", &["noted"]),
     ("about", &["noted"]),

@@ -3,8 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
-use crate::app::contacts;
-use crate::app::labels;
+use crate::app::{contacts, known_reach, labels};
 use crate::domain::contact::Contact;
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, checked, read_form};
@@ -47,12 +46,28 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: F
     let chosen = photo_form_field::read_edit(file, &form).await?;
     let mut checking = typed.clone();
     let viewer = access.clone();
-    let contact = run(&site, move |app| {
+    let (form_uid, asks) = (uid.clone(), form.find("anyway").is_none());
+    let (contact, known) = run(&site, move |app| {
         relatives::look_up(app, &viewer, &mut checking)?;
-        Ok(checking.check(&Contact::default()))
+        let contact = checking.check(&Contact::default());
+        let known = match &contact {
+            Ok(contact) if asks => known_reach::find(app, &viewer, &form_uid, contact)?,
+            _ => Vec::new(),
+        };
+        Ok((contact, known))
     })
     .await?;
     match checked(contact, chosen) {
+        Ok(_) if !known.is_empty() => {
+            let labels = run(&site, move |app| labels::all(app, &access)).await?;
+            let view = FormView {
+                photo,
+                typed_again: true,
+                known,
+                ..FormView::new_contact(page, uid, typed, labels)
+            };
+            view.respond(StatusCode::CONFLICT).await
+        }
         Ok(input) => {
             let name = input.contact.display_name();
             let created = run(&site, move |app| contacts::create(app, &access, &uid, &input)).await?;

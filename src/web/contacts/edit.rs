@@ -1,17 +1,16 @@
 //! Edits a contact.
 
-use std::collections::BTreeSet;
-
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
-use crate::app::contacts::{self, Edited, Resolution};
+use crate::app::contacts::{self, Edited};
 use crate::app::labels::{self, LabelView};
 use crate::app::{self, App, BookAccess};
 use crate::domain::contact::Contact;
 use crate::domain::ids::ContactId;
 use crate::domain::three_way_merge::Conflict;
+use crate::web::contacts::conflict::{self, questions};
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, checked, read_form};
 use crate::web::contacts::photo_form_field::{self, PhotoField};
@@ -107,7 +106,10 @@ pub async fn save(
         return submitted.show_again(&site, page, typed, Reason::Rows).await;
     }
     let photo = photo_form_field::read_edit(file, &submitted.form).await?;
-    let decided = resolution(&submitted.form);
+    let decided = conflict::resolution(&submitted.form);
+    let outcome = decided
+        .as_ref()
+        .map(|_| conflict::outcome(&page, &submitted.form));
     let (access, id, mut checking) = (submitted.access.clone(), submitted.id, typed.clone());
     let saved = run(&site, move |app| {
         relatives::look_up(app, &access, &mut checking)?;
@@ -123,7 +125,7 @@ pub async fn save(
         }
     });
     match saved.await? {
-        Ok(edited) => Ok(done(id, &page, &edited)),
+        Ok(edited) => Ok(done(id, &page, &edited, outcome.filter(|told| !told.is_empty()))),
         Err(reason) => submitted.show_again(&site, page, typed, reason).await,
     }
 }
@@ -161,7 +163,11 @@ impl Submitted {
         let Self {
             id, revision, access, ..
         } = self;
-        let mut base = run(site, move |app| form_base(app, &access, id, Some(revision))).await?;
+        let (mut base, changed_by) = run(site, move |app| {
+            let base = form_base(app, &access, id, Some(revision))?;
+            Ok((base, contacts::changed_by(app, &access, id, revision)?))
+        })
+        .await?;
         base.photo = base.photo.submitted(&self.form, self.photo_chosen);
         let in_trash = base.in_trash;
         let mut view = form_view(page, id, base, typed);
@@ -178,7 +184,9 @@ impl Submitted {
             }
             Reason::Conflicts { conflicts, against } => {
                 let view = FormView {
-                    conflicts,
+                    questions: questions(conflicts, &self.form),
+                    is_unanswered: conflict::is_unanswered(&self.form),
+                    changed_by,
                     against,
                     ..view
                 };
@@ -189,25 +197,16 @@ impl Submitted {
     }
 }
 
-fn done(id: ContactId, page: &PageContext, edited: &Edited) -> HttpResponse {
-    let key = match (edited.batch, edited.merged) {
-        (None, _) => "flash-unchanged",
-        (Some(_), true) => "flash-merged",
-        (Some(_), false) => "flash-saved",
+/// The answer after a save. `outcome` says what the user decided in a conflict.
+fn done(id: ContactId, page: &PageContext, edited: &Edited, outcome: Option<String>) -> HttpResponse {
+    let flash = match (outcome, edited.batch, edited.merged) {
+        (Some(outcome), _, _) => Flash::new("flash-resolved").about(outcome),
+        (None, None, _) => Flash::new("flash-unchanged").about(&edited.name),
+        (None, Some(_), true) => Flash::new("flash-merged").about(&edited.name),
+        (None, Some(_), false) => Flash::new("flash-saved").about(&edited.name),
     };
     see_other_with(
         &format!("/contacts/{id}{}", page.place()),
-        &Flash::new(key).about(&edited.name).undo(edited.batch),
+        &flash.undo(edited.batch),
     )
-}
-
-/// The value that the user chose for each conflict.
-fn resolution(form: &Form) -> Option<Resolution> {
-    let against = form.find("against")?.parse().ok()?;
-    let chosen = form.pairs().filter(|(_, value)| *value == "mine");
-    let take_mine: BTreeSet<String> = chosen
-        .filter_map(|(name, _)| name.strip_prefix("take-"))
-        .map(str::to_owned)
-        .collect();
-    Some(Resolution { against, take_mine })
 }

@@ -6,11 +6,12 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::app::contacts::ContactInput;
+use crate::app::known_reach::KnownReach;
 use crate::app::labels::LabelView;
 use crate::app::photos::PhotoEdit;
 use crate::domain::contact::Contact;
 use crate::domain::label::label_key;
-use crate::domain::three_way_merge::Conflict;
+use crate::web::contacts::conflict::Question;
 use crate::web::contacts::form::rows::FormRow;
 use crate::web::contacts::form::{ContactForm, FOLDED};
 use crate::web::contacts::photo_form_field::PhotoField;
@@ -49,10 +50,16 @@ pub struct FormView {
     pub photo: PhotoField,
     /// Errors of the fields.
     pub errors: FieldErrors,
-    /// Fields that another request changed since.
-    pub conflicts: Vec<Conflict>,
+    /// Which values to keep of the fields that another request changed since.
+    pub questions: Vec<Question>,
+    /// True if the user has not answered all questions.
+    pub is_unanswered: bool,
+    /// The other users who changed the contact since; empty if only this user did.
+    pub changed_by: Vec<String>,
     /// The revision with which the form conflicts.
     pub against: i64,
+    /// Contacts that have a number or an e-mail address of the new contact.
+    pub known: Vec<KnownReach>,
 }
 
 impl FormView {
@@ -70,8 +77,11 @@ impl FormView {
             labels,
             photo: PhotoField::default(),
             errors: FieldErrors::default(),
-            conflicts: Vec::new(),
+            questions: Vec::new(),
+            is_unanswered: false,
+            changed_by: Vec::new(),
             against: 0,
+            known: Vec::new(),
         }
     }
 

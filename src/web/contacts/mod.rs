@@ -1,5 +1,6 @@
 //! The pages of contacts: the list, one contact, its form, photo, history and downloads.
 
+mod conflict;
 pub mod create;
 mod decode_permit;
 pub mod delete;

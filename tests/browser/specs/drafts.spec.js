@@ -1,5 +1,5 @@
 // What is typed into a form is never lost: drafts, rows added and removed in place, a session that ends.
-import { PASSWORD, expect, flash, test } from "../support/book.js";
+import { PASSWORD, expect, flash, importCards, list, test } from "../support/book.js";
 
 const field = (page, name) => page.getByRole("textbox", { name, exact: true });
 const note = (page) => page.getByText("Введённое раньше ещё не сохранено.");
@@ -93,6 +93,24 @@ test("labels are chips, custom fields are rows, and a draft keeps both", async (
   const card = book.getByRole("article");
   for (const text of ["кум", "Иван", "Якорь", "Друзья"]) await expect(card).toContainText(text);
   await expect(card).not.toContainText("Дача");
+});
+
+test("a relation to a contact of the book is suggested, and becomes a link", async ({ book, login }) => {
+  importCards(login, "people-3.0.vcf");
+  await book.goto("/");
+  const name = (await list(book).getByRole("link", { name: /Щёголев/ }).locator(".name").textContent()).trim();
+  await book.goto("/contacts/new");
+  await field(book, "Фамилия").fill("Титов");
+  await book.getByRole("button", { name: "Добавить поле" }).click();
+  const more = book.getByRole("group", { name: "Ещё в карточке" });
+  await more.getByLabel("Что это").selectOption("Связанный контакт");
+  await more.getByLabel("Название").fill("друг");
+  await more.getByLabel("Значение").pressSequentially("щёг");
+  await expect(book.locator("#people option")).toHaveAttribute("value", name);
+  await more.getByLabel("Значение").fill(name);
+  await book.keyboard.press("Control+Enter");
+  await expect(book.getByRole("article")).toContainText("друг");
+  await expect(book.getByRole("article").getByRole("link", { name: /Щёголев/ })).toBeVisible();
 });
 
 test("a save after the session has ended asks for the password and saves", async ({ book, login }) => {
