@@ -54,8 +54,14 @@ const ALLOWED: [(&str, &str); 11] = [
         "AND (contacts.index_version != ",
         "only after an upgrade that changed the index rules; few steps follow if few contacts are left",
     ),
-    ("FROM contact ORDER BY id", "the contacts of the lab app are adopted once"),
-    ("FROM contact_tags JOIN tag", "the labels of the lab app are adopted once"),
+    (
+        "FROM contact ORDER BY id",
+        "the contacts of the lab app are adopted once",
+    ),
+    (
+        "FROM contact_tags JOIN tag",
+        "the labels of the lab app are adopted once",
+    ),
 ];
 
 /// Lookups of single rows, for which SQLite must not read a whole book, and the index.
