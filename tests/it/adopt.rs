@@ -31,7 +31,7 @@ const ROWS: &str = "INSERT INTO contact (fio, telephone, telegram) VALUES
     INSERT INTO tag (name) VALUES ('друзья'), ('работа, срочно'), ('ничей');
     INSERT INTO contact_tags VALUES (1, 1), (2, 1), (1, 2);";
 
-fn create_lab_tables(db: &TestDb) {
+pub fn create_lab_tables(db: &TestDb) {
     db.execute(if db.backend == Backend::Postgres {
         POSTGRES
     } else {

@@ -42,6 +42,7 @@ mod roundtrip;
 mod serve;
 mod share;
 mod signed_out;
+mod statement_faults;
 mod static_files;
 mod tables;
 mod texts;
