@@ -127,12 +127,16 @@ document.addEventListener("input", (event) => {
 // Drafts. What is typed stays in this tab until it is saved or discarded. Only the user who typed it sees it again.
 const drafts = sessionStorage;
 const nameOf = (form) => `draft ${form.getAttribute("action").split("?")[0]} ${form.elements["filled-by"]?.value ?? ""}`;
+const hasFile = (form) => all("input[type=file]", form).some((field) => field.files.length > 0);
 const fieldsOf = (form) => [...new FormData(form)].filter(([, value]) => typeof value === "string");
 const keep = (form) => {
   try {
     drafts.setItem(nameOf(form), JSON.stringify(fieldsOf(form)));
+    if (hasFile(form)) drafts.setItem(`${nameOf(form)} file`, "1");
+    return true;
   } catch {
     // The draft is larger than the browser keeps. The question before leaving the page remains.
+    return false;
   }
 };
 
@@ -161,25 +165,32 @@ const fillIn = (form, fields) => {
 };
 
 let changed = false;
-const guarded = all("form[data-guard]");
 const isTyped = (form) => "typed" in form.dataset;
 // Every save leads to a page with a message.
 const sent = drafts.getItem("draft sent");
 drafts.removeItem("draft sent");
-if (sent && one("[data-flash]") && !guarded.some(isTyped)) drafts.removeItem(sent);
-for (const form of guarded) {
-  const kept = drafts.getItem(nameOf(form));
-  // A form that the server shows again has everything already.
-  if (isTyped(form)) {
-    changed = true;
-    keep(form);
-  } else if (kept && kept !== JSON.stringify(fieldsOf(form))) {
-    fillIn(form, JSON.parse(kept));
-    one("[data-draft]", form).hidden = false;
-    form.closest("details")?.setAttribute("open", "");
-    changed = true;
+const forget = (name) => [name, `${name} file`].forEach((item) => drafts.removeItem(item));
+if (sent && one("[data-flash]") && !all("form[data-guard]").some(isTyped)) forget(sent);
+const restore = () => {
+  changed = false;
+  for (const form of all("form[data-guard]")) {
+    const kept = drafts.getItem(nameOf(form));
+    // A form that the server shows again has everything already.
+    if (isTyped(form)) {
+      changed = true;
+      keep(form);
+    } else if (kept && kept !== JSON.stringify(fieldsOf(form))) {
+      fillIn(form, JSON.parse(kept));
+      one("[data-draft]", form).hidden = false;
+      one("[data-draft-file]", form).hidden = !drafts.getItem(`${nameOf(form)} file`);
+      form.closest("details")?.setAttribute("open", "");
+      changed = true;
+    }
   }
-}
+};
+restore();
+// The other script has replaced the page.
+document.addEventListener("replaced", () => { showOwn(document); restore(); });
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-guard]");
@@ -190,7 +201,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("click", (event) => {
   const discard = event.target.closest("[data-discard]");
   if (!discard) return;
-  drafts.removeItem(nameOf(discard.closest("form")));
+  forget(nameOf(discard.closest("form")));
   if (discard.tagName !== "BUTTON") return;
   changed = false;
   location.reload();
@@ -200,6 +211,10 @@ document.addEventListener("submit", (event) => {
     keep(event.target);
     drafts.setItem("draft sent", nameOf(event.target));
     changed = false;
+  }
+  // The page in another language has the draft. A chosen file is not in it, so the browser asks.
+  if (event.target.matches("[data-language]") && all("form[data-guard]").every((form) => !hasFile(form))) {
+    changed = changed && !all("form[data-guard]").every(keep);
   }
   if (event.target.matches("form[action='/logout']")) drafts.clear();
 });

@@ -9,6 +9,7 @@ mod actor;
 pub mod adopt_lab;
 pub mod books;
 mod card;
+mod change_details;
 pub mod change_log;
 mod clock;
 pub mod contacts;

@@ -1,6 +1,10 @@
 ## Page frame
 app-title = Contact book
 skip-to-content = Skip to content
+skip-to-list = Skip to the list
+skip-to-contact = Skip to the contact
+dock-contacts = Contacts
+dock-more = More
 menu-label = Main menu
 menu-new = New contact
 menu-import = Import
@@ -28,6 +32,13 @@ shortcuts-title = Keyboard shortcuts
 shortcut-search = go to search
 shortcut-new = create a contact
 shortcut-move = move down and up the list
+shortcut-arrows = from the search into the list and along it; along letters and labels
+shortcut-delete = move the open contact to the trash
+shortcut-undo = undo the last action
+shortcut-select = select a contact in the list
+shortcut-labels = go to the labels
+shortcut-close = close the contact, back to the list
+shortcut-save = save the form
 shortcut-edit = edit the open contact
 shortcut-help = show this help
 shortcuts-off-hint = You can turn keyboard shortcuts off in the settings.
@@ -128,6 +139,10 @@ account-password-hint = At least 8 characters.
 account-time-zone = Time zone
 login-title = Sign in
 login-button = Sign in
+error-login-wait = { $n ->
+    [one] Too many attempts. Try again in { $n } second.
+   *[other] Too many attempts. Try again in { $n } seconds.
+}
 error-login = Incorrect login or password.
 signed-out-title = You were signed out
 signed-out-text = Sign in to save what you entered. Nothing is lost.
@@ -422,6 +437,7 @@ labels-all = { $n ->
 }
 row-remove = Remove
 draft-restored = What you typed before was not saved yet.
+draft-file = Choose the photo again.
 draft-discard = Discard it
 error-phone = A phone number must have 3 to 15 digits. Spaces, parentheses, hyphens, *, #, pauses (, and ;), and “ext.” are allowed. Enter each number in its own row.
 error-email = An email address must have a name, an @, and a domain, with no spaces.
@@ -511,6 +527,31 @@ taken-merge = Add missing details
 taken-keep-both = Keep both
 
 ## Changes
+day-today = Today
+day-yesterday = Yesterday
+changes-kind = Show
+changes-all = all actions
+changes-filter = Show
+changes-unfilter = Show all
+changes-by = Show the actions of this user
+changes-none-such = There are no such actions.
+changes-more-fields = { $n ->
+    [one] and { $n } more field
+   *[other] and { $n } more fields
+}
+kind-of-batch-create = new contacts
+kind-of-batch-edit = edits
+kind-of-batch-delete = moves to the trash
+kind-of-batch-restore = restores from the trash
+kind-of-batch-restore-version = restored versions
+kind-of-batch-undo = undos
+kind-of-batch-import = imports
+kind-of-batch-adopt = contacts from the lab app
+kind-of-batch-demo = sample contacts
+kind-of-batch-label-rename = renamed labels
+kind-of-batch-label-merge = merged labels
+kind-of-batch-label-delete = deleted labels
+kind-of-batch-purge = permanent deletions
 changes-none = Changes to the book will appear here. There are none yet.
 changes-count = { $n ->
     [one] { $n } change in total

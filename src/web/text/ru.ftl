@@ -1,7 +1,11 @@
 ## Page frame
 app-title = Книга контактов
 skip-to-content = Перейти к содержимому
+skip-to-list = Перейти к списку
+skip-to-contact = Перейти к контакту
 menu-label = Главное меню
+dock-contacts = Контакты
+dock-more = Ещё
 menu-new = Новый контакт
 menu-import = Импорт
 menu-labels = Метки
@@ -28,7 +32,14 @@ shortcuts-title = Горячие клавиши
 shortcut-search = перейти к поиску
 shortcut-new = новый контакт
 shortcut-move = вниз и вверх по списку
+shortcut-arrows = из поиска в список и по нему; по буквам и меткам
 shortcut-edit = изменить открытый контакт
+shortcut-delete = удалить открытый контакт в корзину
+shortcut-undo = отменить последнее действие
+shortcut-select = выбрать контакт в списке
+shortcut-labels = перейти к меткам
+shortcut-close = закрыть контакт, вернуться к списку
+shortcut-save = сохранить форму
 shortcut-help = показать эту справку
 shortcuts-off-hint = Горячие клавиши можно отключить в настройках.
 form-errors = { $n ->
@@ -129,6 +140,11 @@ account-password-hint = Не менее 8 символов.
 account-time-zone = Часовой пояс
 login-title = Вход
 login-button = Войти
+error-login-wait = { $n ->
+    [one] Слишком много попыток. Попробуйте снова через { $n } секунду.
+    [few] Слишком много попыток. Попробуйте снова через { $n } секунды.
+   *[other] Слишком много попыток. Попробуйте снова через { $n } секунд.
+}
 error-login = Неверный логин или пароль.
 signed-out-title = Сеанс завершён
 signed-out-text = Войдите, чтобы сохранить введённое. Ничего не потеряно.
@@ -428,6 +444,7 @@ labels-all = { $n ->
 }
 row-remove = Убрать
 draft-restored = Введённое раньше ещё не сохранено.
+draft-file = Фото нужно выбрать снова.
 draft-discard = Отказаться от правок
 error-phone = В телефоне должно быть от 3 до 15 цифр. Допустимы пробелы, скобки, дефисы, *, #, паузы (, и ;) и «доб.». Каждый номер — в своей строке.
 error-email = Адрес почты должен содержать имя, знак @ и домен, без пробелов.
@@ -520,6 +537,32 @@ taken-merge = Дополнить недостающими данными
 taken-keep-both = Оставить оба
 
 ## Changes
+day-today = Сегодня
+day-yesterday = Вчера
+changes-kind = Что показать
+changes-all = все действия
+changes-filter = Показать
+changes-unfilter = Показать всё
+changes-by = Показать действия этого пользователя
+changes-none-such = Таких действий нет.
+changes-more-fields = { $n ->
+    [one] и ещё { $n } поле
+    [few] и ещё { $n } поля
+   *[other] и ещё { $n } полей
+}
+kind-of-batch-create = новые контакты
+kind-of-batch-edit = изменения
+kind-of-batch-delete = удаления в корзину
+kind-of-batch-restore = восстановления из корзины
+kind-of-batch-restore-version = восстановления версий
+kind-of-batch-undo = отмены
+kind-of-batch-import = импорт
+kind-of-batch-adopt = контакты из лабораторной работы
+kind-of-batch-demo = демо-контакты
+kind-of-batch-label-rename = переименования меток
+kind-of-batch-label-merge = объединения меток
+kind-of-batch-label-delete = удаления меток
+kind-of-batch-purge = удаления навсегда
 changes-none = Здесь появятся изменения в книге. Пока их нет.
 changes-count = { $n ->
     [one] всего { $n } изменение

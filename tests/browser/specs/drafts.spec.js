@@ -28,6 +28,29 @@ test("the language button, Back, and a reload keep what was typed", async ({ boo
   await expect(note(book)).toBeHidden();
 });
 
+test("a restored draft says that the photo has to be chosen again", async ({ book }) => {
+  book.on("dialog", (dialog) => dialog.accept());
+  await book.goto("/contacts/new");
+  await field(book, "Фамилия").fill("Титов");
+  await book.locator("#photo").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("not read") });
+  await field(book, "Фамилия").fill("Титова");
+  await book.reload();
+  await expect(field(book, "Фамилия")).toHaveValue("Титова");
+  await expect(book.getByText("Фото нужно выбрать снова.")).toBeVisible();
+});
+
+test("undo in place keeps what is typed in quick-add", async ({ book }) => {
+  await book.goto("/");
+  await field(book, "ФИО").fill("Титов Лев");
+  await book.getByLabel("Телефон").fill("+79990000001");
+  await book.getByRole("button", { name: "Добавить", exact: true }).click();
+  await expect(flash(book)).toContainText("добавлен");
+  await field(book, "ФИО").fill("Котова");
+  await book.getByRole("button", { name: "Отменить" }).click();
+  await expect(flash(book)).toContainText("Отменено");
+  await expect(field(book, "ФИО")).toHaveValue("Котова");
+});
+
 test("a draft is discarded on purpose", async ({ book }) => {
   book.on("dialog", (dialog) => dialog.accept());
   await book.goto("/contacts/new");
