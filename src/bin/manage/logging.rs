@@ -3,15 +3,16 @@
 use std::io::Write;
 use std::panic;
 
-use chrono::{SecondsFormat, Utc};
+use blocknotik::app::Clock;
 use log::error;
 
 /// Starts logging. A panic is logged too; its thread then serves the next request.
 pub fn log_to_stderr(filter: &str) {
+    let clock = Clock::system();
     env_logger::Builder::new()
         .parse_filters(filter)
-        .format(|line, record| {
-            let time = Utc::now().to_rfc3339_opts(SecondsFormat::Secs, true);
+        .format(move |line, record| {
+            let time = clock.now().format("%Y-%m-%dT%H:%M:%SZ");
             writeln!(
                 line,
                 "[{time} {:<5} {}] {}",
