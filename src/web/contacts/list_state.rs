@@ -1,11 +1,10 @@
 //! The state of the contact list in its URL: search, filters, order and page.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::app::list::Position;
 use crate::domain::account::Sort;
 use crate::domain::ids::LabelId;
 use crate::web::form::Form;
+use crate::web::page::to_query;
 
 /// The longest search query, in bytes.
 const MAX_QUERY: usize = 1024;
@@ -245,18 +244,6 @@ fn cut(mut query: String, max: usize) -> (String, bool) {
         query.truncate(query.trim_end().len());
     }
     (query, is_cut)
-}
-
-fn to_query(pairs: &[(&str, String)]) -> String {
-    let encoded: Vec<String> = pairs
-        .iter()
-        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
-        .collect();
-    if encoded.is_empty() {
-        String::new()
-    } else {
-        format!("?{}", encoded.join("&"))
-    }
 }
 
 #[cfg(test)]

@@ -43,15 +43,7 @@ impl Place {
     /// The place as the query of a URL, with `?`; empty for the start of the list.
     #[must_use]
     pub fn query(&self) -> String {
-        let pairs = self.pairs.iter();
-        let encoded: Vec<String> = pairs
-            .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
-            .collect();
-        if encoded.is_empty() {
-            String::new()
-        } else {
-            format!("?{}", encoded.join("&"))
-        }
+        to_query(&self.pairs)
     }
 
     /// The parameters that a new search keeps: it searches the label that is open, in the same order.
@@ -62,6 +54,20 @@ impl Place {
             .iter()
             .filter(|(name, _)| SCOPE_PARAMETERS.contains(name));
         pairs.map(|(name, value)| (*name, value.as_str())).collect()
+    }
+}
+
+/// The query of a URL with these parameters, with `?`; empty without any.
+#[must_use]
+pub fn to_query(pairs: &[(&str, String)]) -> String {
+    let encoded: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
+        .collect();
+    if encoded.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", encoded.join("&"))
     }
 }
 
