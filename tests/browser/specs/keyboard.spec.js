@@ -214,6 +214,7 @@ test("the open contact is left, deleted, and brought back with one key each", as
   await book.keyboard.press("Escape");
   await expect(book.getByRole("article")).toHaveCount(0);
   await row(book, /Щёголев/).click();
+  await expect(book.getByRole("article")).toBeVisible();
   await book.keyboard.press("d");
   await expect(flash(book)).toContainText("в корзину");
   await book.keyboard.press("z");
