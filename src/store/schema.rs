@@ -17,6 +17,8 @@ diesel::table! {
         sort -> Text,
         shortcuts -> Bool,
         created_at -> Timestamp,
+        locked_at -> Nullable<Timestamp>,
+        purge_at -> Nullable<Timestamp>,
     }
 }
 

@@ -52,4 +52,5 @@ mod trash_and_history;
 mod undo;
 mod untouched_form;
 mod upgrade;
+mod users;
 mod verify;

@@ -144,6 +144,7 @@ error-login-wait = { $n ->
    *[other] Too many attempts. Try again in { $n } seconds.
 }
 error-login = Incorrect login or password.
+error-login-locked = This account is locked. Contact the administrator.
 signed-out-title = You were signed out
 signed-out-text = Sign in to save what you entered. Nothing is lost.
 signed-out-button = Sign in and save
@@ -163,6 +164,13 @@ flash-password = Password changed. All other sessions were ended.
 flash-session-ended = Session ended.
 flash-sessions-ended = All other sessions were ended.
 flash-user-added = Account “{ $about }” created. Give the user the login and password.
+flash-user-renamed = Changes saved.
+flash-user-password = Password changed; the user’s sessions were ended.
+flash-user-locked = Account locked; the user’s sessions were ended.
+flash-user-unlocked = Account unlocked.
+flash-user-removed = Account removed. You can restore it.
+flash-user-restored = Account restored.
+flash-user-purged = The account will be deleted within minutes.
 settings-look = General
 settings-language = Language
 settings-language-auto = Same as browser
@@ -189,6 +197,34 @@ user-name = Name
 user-new = New user
 user-text = Each user has a separate contact book. Other users cannot see it.
 user-add = Create account
+user-since = since { $when }
+user-locked = locked
+user-removed = removed
+user-locked-text = Locked on { $when }. The contacts are kept.
+user-removed-text = This account was removed. It will be deleted with its contacts on { $when }; until then you can restore it.
+user-names = Name and login
+user-may-manage = administrator: creates and changes accounts
+user-password = Password
+user-password-text = If the user forgot the password, set a new one and pass it on. The user’s sessions will end.
+user-lock-title = Sign-in
+user-lock-text = The user will not be able to sign in, and open sessions will end. The contacts stay, and you can unlock the account later.
+user-lock = Lock account
+user-unlock = Unlock account
+user-remove-title = Removal
+user-remove-text = { $n ->
+    [one] The user will not be able to sign in. The account and its { $n } contact can be restored for 30 days, and are then deleted.
+   *[other] The user will not be able to sign in. The account and its { $n } contacts can be restored for 30 days, and are then deleted.
+}
+user-remove = Remove account
+user-restore-text = The user can sign in with the old password again and has all contacts back.
+user-restore = Restore
+user-purge-text = You can delete everything now instead of waiting. This cannot be undone; only your backups will have it.
+user-purge-sure = { $n ->
+    [one] delete the account and { $n } contact permanently
+   *[other] delete the account and { $n } contacts permanently
+}
+user-purge = Delete permanently
+error-not-sure = Check the box to confirm that the account is to be deleted permanently.
 
 ## Contacts
 list-title = Contacts
