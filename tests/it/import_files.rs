@@ -11,7 +11,7 @@ use crate::support::app::{account, counts};
 use crate::support::import::{card, done, import, items, preview};
 use crate::support::server::TestServer;
 
-fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         zip.start_file(*name, SimpleFileOptions::default()).unwrap();

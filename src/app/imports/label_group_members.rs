@@ -33,12 +33,20 @@ impl ItemWriter<'_, '_> {
     /// for which such a card said nothing new.
     fn find_members(&mut self, uids: &[String]) -> Result<BTreeMap<i64, Stored>> {
         // A group may write the UID of a card in another way than the card does.
-        let keys: Vec<String> = uids
+        let mut keys: Vec<String> = uids
             .iter()
             .flat_map(|uid| [uid.clone(), uid.to_uppercase()])
             .flat_map(|uid| [index_key(&format!("urn:uuid:{uid}")), index_key(&uid)])
             .collect();
         let book = self.access.book_id();
+        // The contact of a twin is that of the earlier card.
+        for (verdict, action, twin) in
+            store::imports::twins_of_uids(self.writer.conn(), book, self.import.id, &keys)?
+        {
+            if self.choice(&verdict, &action) == Choice::Merge {
+                keys.push(twin);
+            }
+        }
         let mut members: BTreeMap<i64, Stored> = store::contacts::by_uids(self.writer.conn(), book, &keys)?
             .into_iter()
             .map(|member| (member.id, member))
@@ -48,9 +56,8 @@ impl ItemWriter<'_, '_> {
         let merged: Vec<i64> = items
             .into_iter()
             .filter(|(uid, verdict, action, _)| {
-                let verdict = Verdict::parse(verdict).unwrap_or(Verdict::Problem);
-                let choice = Choice::parse(action).unwrap_or_else(|| self.import.choices.of(verdict));
-                !found.contains(uid) && (verdict == Verdict::Same || choice == Choice::Merge)
+                let is_same = Verdict::parse(verdict) == Some(Verdict::Same);
+                !found.contains(uid) && (is_same || self.choice(verdict, action) == Choice::Merge)
             })
             .map(|(.., contact)| contact)
             .collect();
@@ -60,5 +67,11 @@ impl ItemWriter<'_, '_> {
             }
         }
         Ok(members)
+    }
+
+    /// What is done with an item of this verdict.
+    fn choice(&self, verdict: &str, action: &str) -> Choice {
+        let verdict = Verdict::parse(verdict).unwrap_or(Verdict::Problem);
+        Choice::parse(action).unwrap_or_else(|| self.import.choices.of(verdict))
     }
 }

@@ -22,6 +22,7 @@ mod read;
 mod report;
 mod start;
 mod state;
+mod twins;
 mod unpack;
 mod upload;
 mod view;

@@ -41,6 +41,7 @@ pub struct ItemCard {
     #[diesel(column_name = notes)]
     pub remarks: String,
     pub card: Option<Vec<u8>>,
+    pub twin_uid: String,
 }
 
 /// An item to insert.
@@ -63,6 +64,7 @@ pub struct NewItemRow {
     pub remarks: String,
     pub original: Option<Vec<u8>>,
     pub card: Option<Vec<u8>>,
+    pub twin_uid: String,
 }
 
 /// Rows that one transaction deletes or changes.
@@ -70,7 +72,7 @@ const ITEMS_PER_DELETE: i64 = 500;
 
 /// Inserts items.
 pub fn insert_items(conn: &mut Conn, rows: &[NewItemRow]) -> Result<()> {
-    for chunk in rows.chunks(rows_per_statement(13)) {
+    for chunk in rows.chunks(rows_per_statement(14)) {
         on_backend!(conn, |c| diesel::insert_into(import_items::table)
             .values(chunk)
             .execute(c))?;
@@ -113,6 +115,7 @@ pub fn move_groups_last(conn: &mut Conn, book: BookId, import: ImportId, last: I
         i::notes,
         i::original,
         i::card,
+        i::twin_uid,
     );
     let copies = of(book, import)
         .filter(i::id.eq_any(&groups))
@@ -266,6 +269,22 @@ pub fn contacts_of_uids(
         .filter(i::contact_id.is_not_null())
         .order(i::id)
         .select((i::uid, i::verdict, i::action, i::contact_id.assume_not_null()))
+        .load(conn)?)
+}
+
+/// The items with these UIDs that have a twin in the import: verdict, chosen action, UID of the twin.
+pub fn twins_of_uids(
+    conn: &mut Conn,
+    book: BookId,
+    import: ImportId,
+    uids: &[String],
+) -> Result<Vec<(String, String, String)>> {
+    use import_items as i;
+    Ok(of(book, import)
+        .filter(i::uid.eq_any(uids))
+        .filter(i::twin_uid.ne(""))
+        .order(i::id)
+        .select((i::verdict, i::action, i::twin_uid))
         .load(conn)?)
 }
 

@@ -551,6 +551,7 @@ remark-missing-members = Members of this group that are not in the book: { $text
 remark-hidden-values = The contact has too many values to show them all; the card keeps the others: { $text }
 remark-hidden-labels = A contact can have 500 labels; the card keeps the others: { $text }
 remark-older = According to REV, this card is older than the one in the book
+remark-twin = The same name and the same phone or email as on the card that begins on line { $text }
 remark-collided = The value was replaced with the one from the file; the old value was: { $text }
 remark-row-preamble = The text above the column titles was not imported: { $text }
 remark-row-in-note = Cells without a matching field were added to the notes
