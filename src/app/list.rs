@@ -150,7 +150,11 @@ pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPa
             && found.rows.iter().all(|row| row.id != id.0)
             && let Some(key) = store::list::key_of(conn, access.book_id(), wanted.sort, id)?
         {
-            found = rows_at(conn, access, wanted.sort, filter, Seek::At(&key))?;
+            let at_contact = rows_at(conn, access, wanted.sort, filter, Seek::At(&key))?;
+            // A contact that the filter leaves out is on no page.
+            if at_contact.rows.iter().any(|row| row.id == id.0) {
+                found = at_contact;
+            }
         }
         let cursor = |row: Option<&ListRow>| row.map(|row| Cursor::of(row, wanted.sort).print(wanted.sort));
         Ok(ListPage {

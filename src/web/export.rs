@@ -11,11 +11,12 @@ use crate::app::list::COUNTED;
 use crate::domain::ids::ContactId;
 use crate::formats::csv::ColumnSet;
 use crate::web::attachment::attachment;
+use crate::web::flash::Flash;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::request_id::RequestId;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Error, Site, render, run, stream};
+use crate::web::{Answer, Error, Site, local_path, render, run, see_other_with, stream};
 
 #[derive(Template)]
 #[template(path = "export.html")]
@@ -30,6 +31,13 @@ struct ExportView {
 
 /// Shows the formats to choose from.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
+    if query.0.has("selected") && !query.0.has("id") {
+        let back = format!("/{}", query.0.get("selected"));
+        return Ok(see_other_with(
+            local_path(&back),
+            &Flash::new("list-select-first").warning(),
+        ));
+    }
     let selection = selection(&query.0)?;
     let chosen = selection.clone();
     let (summary, losses) = run(&site, move |app| {

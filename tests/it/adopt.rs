@@ -77,7 +77,7 @@ both_databases! {
         let before = lab_rows(&db);
         let app = db.app();
         let anna = account(&app, "anna");
-        let log = change_log::recent(&app, &anna, None).unwrap();
+        let log = change_log::recent(&app, &anna, change_log::LogFilter::default(), None).unwrap();
         assert_eq!((log.batches.len(), log.batches[0].kind), (1, BatchKind::Adopt));
         undo(&app, &anna, log.batches[0].id).unwrap();
         assert_eq!(counts(&app, &anna), (0, 4));

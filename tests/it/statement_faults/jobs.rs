@@ -1,6 +1,7 @@
 //! Faults in each step of long work.
 
-use blocknotik::app::{change_log, contacts, labels, trash, undo};
+use blocknotik::app::change_log::{self, LogFilter};
+use blocknotik::app::{contacts, labels, trash, undo};
 use blocknotik::domain::ids::{BatchId, ContactId, LabelId};
 
 use super::{UseCase, World};
@@ -40,11 +41,14 @@ fn count(world: &World, label: &str) -> Option<i64> {
 }
 
 fn last_batch(world: &World) -> BatchId {
-    change_log::recent(&world.app, &world.anna, None).unwrap().batches[0].id
+    change_log::recent(&world.app, &world.anna, LogFilter::default(), None)
+        .unwrap()
+        .batches[0]
+        .id
 }
 
 fn is_undone(world: &World, batch: BatchId) -> bool {
-    let log = change_log::recent(&world.app, &world.anna, None).unwrap();
+    let log = change_log::recent(&world.app, &world.anna, LogFilter::default(), None).unwrap();
     log.batches
         .iter()
         .any(|found| found.id == batch && !found.undoable)
