@@ -2,14 +2,15 @@
 
 use blocknotik::app::imports::{self, Item};
 use blocknotik::app::jobs::LEASE_SECONDS;
-use blocknotik::app::{App, BookAccess};
+use blocknotik::app::{App, BookAccess, labels};
 use blocknotik::domain::ids::ImportId;
 use blocknotik::domain::import::{Choice, Verdict};
 use chrono::TimeDelta;
 
-use crate::support::app::{account, exported, found};
-use crate::support::import::{apply, card, done, items, preview, run, upload};
+use crate::support::app::{account, counts, exported, found};
+use crate::support::import::{apply, card, done, import, items, preview, run, upload};
 use crate::support::jobs::{run_steps_and_die, with_small_steps};
+use crate::support::server::TestServer;
 
 /// A card without a UID.
 fn anonymous(lines: &str) -> String {
@@ -73,6 +74,53 @@ both_databases! {
         assert_eq!((remarks(&twin), twin.choice), (vec![("twin", "1 (a.vcf)")], Choice::Add));
         assert_eq!(done(&apply(&app, &anna, id)), (2, 0, 0, 0, 0));
         assert_eq!(exported(&app, &anna), format!("{one}{two}"));
+    }
+
+    fn each_card_of_a_person_gets_the_label_of_the_import(db: TestDb) {
+        let app = db.app();
+        for (choice, labeled) in [(Choice::Merge, 3), (Choice::Add, 4), (Choice::Skip, 3)] {
+            let anna = account(&app, &format!("anna-{choice}"));
+            // The second copy of the first card says nothing new.
+            let file = [twins(), anonymous("FN:Анна Ёлкина\r\nTEL:+7 999 123-45-67"), card("x", "FN:X")].concat();
+            let id = preview(&app, &anna, "Клуб", &[("a.vcf", file.as_bytes())]);
+            for twin in similar(&app, &anna, id) {
+                imports::choose_item(&app, &anna, id, twin.id, choice).unwrap();
+            }
+            apply(&app, &anna, id);
+            let all = labels::all(&app, &anna).unwrap();
+            let counts: Vec<_> = all.iter().map(|label| (label.name.as_str(), label.count)).collect();
+            assert_eq!(counts, [("Клуб", labeled)], "{choice}");
+        }
+    }
+
+    fn a_twin_follows_the_first_card_into_a_contact(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "book.vcf", card("in-book", "FN:Мама\r\nTEL:+7 999 123-45-67"));
+        let id = preview(&app, &anna, "", &[("a.vcf", twins().as_bytes())]);
+        let of = |name: &str| similar(&app, &anna, id).into_iter().find(|item| item.name == name).unwrap();
+        // Anna has only the number in common with the contact.
+        assert_eq!(of("Анна Ёлкина").choice, Choice::Add);
+        imports::choose_item(&app, &anna, id, of("Анна Ёлкина").id, Choice::Merge).unwrap();
+        imports::choose_item(&app, &anna, id, of("Ёлкина Анна").id, Choice::Merge).unwrap();
+        apply(&app, &anna, id);
+        assert_eq!(counts(&app, &anna), (1, 0));
+        assert_eq!(found(&app, &anna, "anna@example.org"), ["Мама"]);
+    }
+
+    fn the_preview_and_the_report_tell_twins(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        let id = preview(&server.app, &anna, "", &[("a.vcf", twins().as_bytes())]);
+        let told = "Имя и телефон или почта те же, что у карточки, которая начинается в строке 1";
+        let page = client.page(&format!("/imports/{id}?show=alike"));
+        assert_eq!(page.texts(".items h3"), ["Ёлкина Анна"]);
+        page.assert_says(told);
+        apply(&server.app, &anna, id);
+        client.page(&format!("/imports/{id}?show=noted")).assert_says(told);
+        let report = String::from_utf8(client.get(&format!("/imports/{id}/report.txt")).body).unwrap();
+        assert!(report.contains(told), "{report}");
     }
 
     fn a_group_labels_the_contact_of_a_twin(db: TestDb) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::Result;
 use crate::domain::change_log::Origin;
-use crate::domain::import::{Choice, Verdict};
+use crate::domain::import::Choice;
 use crate::domain::text::index_key;
 use crate::store;
 use crate::store::contacts::Stored;
@@ -52,14 +52,11 @@ impl ItemWriter<'_, '_> {
             .map(|member| (member.id, member))
             .collect();
         let found: BTreeSet<String> = members.values().map(|member| member.uid.clone()).collect();
-        let items = store::imports::contacts_of_uids(self.writer.conn(), book, self.import.id, &keys)?;
-        let merged: Vec<i64> = items
+        let merged: Vec<i64> = self
+            .merged(&keys)?
             .into_iter()
-            .filter(|(uid, verdict, action, _)| {
-                let is_same = Verdict::parse(verdict) == Some(Verdict::Same);
-                !found.contains(uid) && (is_same || self.choice(verdict, action) == Choice::Merge)
-            })
-            .map(|(.., contact)| contact)
+            .filter(|(uid, _)| !found.contains(uid))
+            .map(|(_, contact)| contact.0)
             .collect();
         for member in store::contacts::by_ids(self.writer.conn(), book, &merged)? {
             if member.is_live() {
@@ -67,11 +64,5 @@ impl ItemWriter<'_, '_> {
             }
         }
         Ok(members)
-    }
-
-    /// What is done with an item of this verdict.
-    fn choice(&self, verdict: &str, action: &str) -> Choice {
-        let verdict = Verdict::parse(verdict).unwrap_or(Verdict::Problem);
-        Choice::parse(action).unwrap_or_else(|| self.import.choices.of(verdict))
     }
 }

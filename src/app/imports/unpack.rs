@@ -10,7 +10,7 @@ use crate::formats::import_file::{ParsedCard, archive_problem};
 use crate::store::imports::FileRow;
 use crate::store::{self, Conn};
 
-use super::read::{ImportReader, ReadCursor};
+use super::reader::{ImportReader, ReadCursor};
 use super::upload::read_error;
 use super::{Upload, UploadReader};
 
