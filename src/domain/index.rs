@@ -12,7 +12,7 @@ use super::sort_name::sort_texts;
 
 /// The version of the rules. Increase it with every change of the rules: rows with another version are
 /// recomputed after an upgrade.
-pub const INDEX_VERSION: i32 = 4;
+pub const INDEX_VERSION: i32 = 5;
 
 /// The columns that are computed from a card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
