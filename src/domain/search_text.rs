@@ -183,12 +183,14 @@ impl Found<'_> {
 
     /// Adds the numbers of a text that are written with blanks: `8 (912) 345-67-89`.
     fn add_spaced_numbers(&mut self, text: &str) {
-        let is_part = |word: &&str| {
+        let bare = |word: &str| word.trim_end_matches([',', ';', ':', '.', '!', '?']).len();
+        let is_part = |word: &str| {
+            let word = word.get(..bare(word)).unwrap_or_default();
             word.bytes().any(|b| b.is_ascii_digit())
                 && word.bytes().all(|b| b.is_ascii_digit() || b"+()-./".contains(&b))
         };
         let words: Vec<&str> = text.split_whitespace().collect();
-        for group in words.chunk_by(|a, b| is_part(a) && is_part(b)) {
+        for group in words.chunk_by(|a, b| is_part(a) && bare(a) == a.len() && is_part(b)) {
             if group.len() > 1 {
                 self.runs.extend(phone_keys(&group.join(" "), self.region));
             }
