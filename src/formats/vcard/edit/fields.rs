@@ -68,18 +68,15 @@ impl Draft<'_> {
         let count = if is_long { before.len() } else { SHORT };
         let [before, after] = [&before, &after].map(|parts| parts.get(..count).unwrap_or_default());
         let first = self.card.named("N").next().map(|(at, _)| at);
-        match first {
-            Some(at) => {
-                self.change(at, &EntryType::None, &EntryType::None, |edit, property| {
-                    edit.set_components(before, after);
-                    edit.follow_in_sort_as(property, before, after);
-                });
-                self.follow_in_sort_lines(before, after);
-            }
-            None => {
-                let parts: Vec<String> = after.iter().map(|part| escape(part.trim())).collect();
-                self.add("N", &parts.join(";"));
-            }
+        if let Some(at) = first {
+            self.change(at, &EntryType::None, &EntryType::None, |edit, property| {
+                edit.set_components(before, after);
+                edit.follow_in_sort_as(property, before, after);
+            });
+            self.follow_in_sort_lines(before, after);
+        } else {
+            let parts: Vec<String> = after.iter().map(|part| escape(part.trim())).collect();
+            self.add("N", &parts.join(";"));
         }
     }
 
