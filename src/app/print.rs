@@ -46,7 +46,7 @@ pub fn read(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -
     let Selection::Matching { q, label } = selection else {
         return None;
     };
-    let query = parse_query(q, &app.settings.region);
+    let query = parse_query(q, access.region(app));
     Some(PrintedContacts {
         app: app.clone(),
         access: access.clone(),

@@ -55,7 +55,7 @@ pub struct Summary {
 pub fn summarize(app: &App, access: &BookAccess, selection: &Selection) -> Result<Summary> {
     app.store.read(|conn| match selection {
         Selection::Ticked(ids) => summarize_ticked(conn, access.book_id(), ids),
-        Selection::Matching { q, label } => summarize_matching(conn, access, &app.settings.region, q, *label),
+        Selection::Matching { q, label } => summarize_matching(conn, access, access.region(app), q, *label),
     })
 }
 

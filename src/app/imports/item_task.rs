@@ -58,7 +58,7 @@ impl Task {
             },
             (Choice::Add, _) => {
                 let labeled = with_label(&bytes, &import.label);
-                match PreparedCard::of(&labeled, access.book().collation, &app.settings.region) {
+                match PreparedCard::of(&labeled, access.book().collation, access.region(app)) {
                     Some(prepared) => {
                         let uid = prepared.uid.clone();
                         Self::Add(Box::new(prepared), ImportedCard { uid, bytes })

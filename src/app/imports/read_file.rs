@@ -121,7 +121,7 @@ impl ImportReader<'_, '_> {
             let mut card = card.map_err(read_error)?;
             read += 1;
             if read <= saved {
-                self.twins.remember(&card, &self.app.settings.region);
+                self.twins.remember(&card, self.access.region(self.app));
                 if unsaved.is_late() {
                     unsaved.take();
                     self.save_step(ImportState::Reading, |_| Ok(()))?;
@@ -188,7 +188,7 @@ impl ImportReader<'_, '_> {
             .partition(|item| matches!(item.content, Content::Group { .. }));
         let context = ClassifyContext {
             access: self.access,
-            region: &self.app.settings.region,
+            region: self.access.region(self.app),
             import: self.id,
             file,
         };

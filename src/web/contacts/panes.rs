@@ -136,7 +136,7 @@ impl Panes {
             .map(|l| l.name.clone());
         Ok(Self {
             letters: sidebar.letters.iter().map(tab).collect(),
-            groups: groups(page.rows, &state, open, &app.settings.region),
+            groups: groups(page.rows, &state, open, access.region(app)),
             total: page.total,
             before: page.before.map(|cursor| state.url_with("before", &cursor)),
             after: page.after.map(|cursor| state.url_with("after", &cursor)),
