@@ -243,6 +243,7 @@ diesel::table! {
         notes -> Text,
         original -> Nullable<Binary>,
         card -> Nullable<Binary>,
+        twin_uid -> Text,
     }
 }
 

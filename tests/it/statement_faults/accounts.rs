@@ -1,7 +1,7 @@
 //! Faults while accounts are created, and while the contacts of the lab app are adopted.
 
 use blocknotik::app::accounts::{self, AccountChange, NewAccount};
-use blocknotik::app::{self, Device, sessions};
+use blocknotik::app::{self, Device, Error, sessions};
 
 use super::{UseCase, World};
 use crate::adopt::create_lab_tables;
@@ -24,14 +24,17 @@ fn unused(world: &World) -> String {
     format!("user-{}", accounts::all(&world.app).unwrap().len())
 }
 
-fn can_sign_in(world: &World, login: &str, password: &str) -> bool {
-    let device = Device {
+fn device() -> Device {
+    Device {
         address: "127.0.0.1".to_owned(),
         user_agent: String::new(),
         cookie: String::new(),
         time_zone: String::new(),
-    };
-    sessions::sign_in(&world.app, login, password, &device).is_ok()
+    }
+}
+
+fn can_sign_in(world: &World, login: &str, password: &str) -> bool {
+    sessions::sign_in(&world.app, login, password, &device()).is_ok()
 }
 
 type Start = fn(&World, &String) -> app::Result<()>;
@@ -101,6 +104,30 @@ both_databases! {
             is_done: |world, login| accounts::all(&world.app).unwrap().iter().all(|row| row.login != *login),
         };
         purge.survives_every_fault(&World::new(&db));
+    }
+
+    fn the_first_account_is_set_up_after_a_fault(db: TestDb) {
+        let world = World::new(&db);
+        create_lab_tables(&db);
+        let set_up = UseCase {
+            name: "set up",
+            prepare: |world, _| {
+                world.db.execute("DELETE FROM accounts; DELETE FROM settings WHERE name = 'lab-adopted';");
+                accounts::setup_code(&world.app).unwrap()
+            },
+            start: |world, code| accounts::setup(&world.app, code, &new_account("first"), &device()).map(drop),
+            is_done: |world, code| {
+                let first = accounts::first(&world.app).unwrap();
+                first.is_some_and(|first| {
+                    // The code is used up, and the account has all contacts of the lab app.
+                    let again = accounts::setup(&world.app, code, &new_account("second"), &device());
+                    assert!(matches!(again, Err(Error::AlreadySetUp)));
+                    assert_eq!(counts(&world.app, &first).0, 4);
+                    can_sign_in(world, "first", PASSWORD)
+                })
+            },
+        };
+        set_up.survives_every_fault(&world);
     }
 
     fn the_contacts_of_the_lab_are_adopted_after_a_fault(db: TestDb) {
