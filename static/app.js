@@ -4,8 +4,9 @@
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-// Elements that need this script are hidden until it runs.
-const showScripted = (within) => all(".scripted", within).forEach((element) => { element.hidden = false; });
+// Elements that need this script are hidden until it runs. A browser that cannot share shows no button to share.
+const canShare = (element) => !("share" in element.dataset) || Boolean(navigator.share);
+const showScripted = (within) => all(".scripted", within).forEach((element) => { element.hidden = !canShare(element); });
 
 // Letters and labels are one Tab stop each; the arrows move within them.
 const roving = (within) => all("[data-roving]", within).forEach((bar) => {
@@ -25,10 +26,17 @@ const rove = (event) => {
   return true;
 };
 
+// Android opens its map for a geo: link; elsewhere such a link leads nowhere.
+const useMaps = (within) => {
+  if (!navigator.userAgent.includes("Android")) return;
+  all("[data-geo]", within).forEach((link) => { link.href = link.dataset.geo; });
+};
+
 // What a page needs when it is loaded, or when it replaces another one.
 const ready = () => {
   showScripted(document);
   roving(document);
+  useMaps(document);
   forChoices(document);
   const zone = one("[data-zone]");
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -119,13 +127,31 @@ addEventListener("popstate", () => { if (one("[data-found]")?.textContent) locat
 document.addEventListener("click", async (event) => {
   const copy = event.target.closest("[data-copy]");
   if (copy) {
-    if (await copied(copy.dataset.copy)) copy.firstChild.data = copy.dataset.copied;
+    if (await copied(copy.dataset.copy)) {
+      one("[data-copy-word]", copy).textContent = copy.dataset.copied;
+      one("use", copy)?.setAttribute("href", "#i-done");
+    }
     copy.focus();
     return;
   }
+  const share = event.target.closest("[data-share]");
+  if (share) await shareContact(share.dataset);
   if (event.target.closest("[data-print]")) print();
   if (event.target.closest("[data-help]")) one("#help")?.showModal();
 });
+
+// Shares the .vcf file, or the text where the system does not take such files. A user who closes the sheet of the
+// system shares nothing.
+const shareContact = async ({ share, shareName, shareText }) => {
+  const name = `${shareName.replaceAll(/[\\/:*?"<>|]/g, " ")}.vcf`;
+  const fileOf = (content) => new File([content], name, { type: "text/vcard" });
+  let what = { title: shareName, text: shareText };
+  if (navigator.canShare?.({ files: [fileOf("")] })) {
+    const answer = await fetch(share).catch(() => null);
+    if (answer?.ok) what = { files: [fileOf(await answer.blob())] };
+  }
+  await navigator.share(what).catch(() => null);
+};
 
 // Over plain HTTP, except on localhost, browsers offer no clipboard API. Copying a selection still works.
 const copied = async (text) => {
@@ -255,13 +281,24 @@ const put = (next, url) => {
   document.dispatchEvent(new Event("replaced"));
 };
 
-// Undo in place: the page that the server redirects to replaces this one.
+// Sends a form as without this script, with the button that was pressed.
+const resend = (form, button) => {
+  if (button?.name) {
+    const pressed = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });
+    form.append(pressed);
+  }
+  form.submit();
+};
+
+// Undo and labels in place: the page that the server redirects to replaces this one.
 document.addEventListener("submit", async (event) => {
-  const form = event.target.closest("[data-undo]");
+  const form = event.target.closest("[data-undo], [data-in-place]");
   if (!form) return;
   event.preventDefault();
-  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
-  if (!answer?.ok) { form.submit(); return; }
+  const fields = new URLSearchParams(new FormData(form));
+  if (event.submitter?.name) fields.append(event.submitter.name, event.submitter.value);
+  const answer = await fetch(form.action, { method: "POST", body: fields }).catch(() => null);
+  if (!answer?.ok) { resend(form, event.submitter); return; }
   const next = new DOMParser().parseFromString(await answer.text(), "text/html");
   const top = scrollY;
   put(next, answer.url);
@@ -362,6 +399,19 @@ const move = (step) => {
   const at = focused < 0 ? open : focused;
   links[Math.max(0, Math.min(links.length - 1, at < 0 ? 0 : at + step))]?.focus();
 };
+// Printing the list prints the whole of it, from its print view, not the page that is open.
+addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.code !== "KeyP") return;
+  const link = one("[data-print-all]");
+  if (!link || one("[data-contact]")) return;
+  event.preventDefault();
+  location.assign(`${link.href}#print`);
+});
+if (location.hash === "#print" && one("[data-print]")) {
+  history.replaceState(null, "", location.pathname + location.search);
+  addEventListener("load", () => print());
+}
+
 const close = () => { if (one("[data-contact]")) one(".back a")?.click(); };
 const keys = {
   "/": () => one("[data-search-field]")?.focus(),

@@ -12,6 +12,7 @@ mod card;
 mod change_details;
 pub mod change_log;
 mod clock;
+pub mod contact_labels;
 pub mod contacts;
 pub mod demo;
 mod error;

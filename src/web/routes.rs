@@ -77,6 +77,11 @@ fn contact(config: &mut ServiceConfig) {
                 .route(get().to(contacts::show::show))
                 .route(post().to(contacts::edit::save)),
         )
+        .service(
+            resource("/contacts/{id}/labels")
+                .route(get().to(contacts::labels::form))
+                .route(post().to(contacts::labels::save)),
+        )
         .service(resource("/contacts/{id}/edit").route(get().to(contacts::edit::form)))
         .service(resource("/contacts/{id}/photo").route(get().to(contacts::serve_photo::show)))
         .service(resource("/contacts/{id}/thumbnail").route(get().to(contacts::serve_photo::thumbnail)))

@@ -12,6 +12,7 @@ mod adopt;
 mod busy;
 mod cards;
 mod contact_form;
+mod contact_page;
 mod details;
 mod edit_conflicts;
 mod export;

@@ -101,27 +101,41 @@ pub(super) const GIVEN_EN: [&str; 20] = [
     "Alice", "Arthur", "Beatrice", "Charles", "Chloë", "Daniel", "Dorothy", "Edward", "Emma", "George",
     "Grace", "Harry", "Jane", "Lucy", "Oliver", "Peter", "Ruth", "Thomas", "William", "Zoë",
 ];
-pub(super) const ORGANIZATIONS_RU: [&str; 10] = [
-    "ООО «Ромашка»",
-    "Школа № 42",
-    "Поликлиника на Садовой",
-    "АО «Северный ветер»",
-    "Библиотека имени Чехова",
-    "Автосервис «Гайка»",
-    "ИП Щербаков",
-    "Театр «На набережной»",
-    "Пекарня «Булка»",
-    "НПО «Горизонт»",
+/// What Russian firms do; the name follows in quotation marks.
+pub(super) const TRADES_RU: [&str; 16] = [
+    "Автосервис",
+    "АО",
+    "Аптека",
+    "Ателье",
+    "Ветклиника",
+    "Кафе",
+    "Клуб",
+    "Мастерская",
+    "НПО",
+    "ООО",
+    "Пекарня",
+    "Салон",
+    "Студия",
+    "Театр",
+    "Типография",
+    "Турфирма",
 ];
-pub(super) const ORGANIZATIONS_EN: [&str; 8] = [
-    "Acme Ltd",
-    "Bluebird Travel",
-    "Harbour Books",
-    "Miller & Sons",
-    "Northgate School",
-    "Redwood Clinic",
-    "Union Bakery",
-    "Westfield Garage",
+pub(super) const FIRMS_RU: [&str; 40] = [
+    "Аврора", "Ажур", "Апельсин", "Берёзка", "Булка", "Весна", "Вираж", "Гайка", "Горизонт", "Диалог", "Заря",
+    "Каравай", "Кедр", "Компас", "Контур", "Лаванда", "Ласточка", "Маяк", "Меридиан", "Мечта", "Облако",
+    "Орион", "Панорама", "Пилот", "Подсолнух", "Причал", "Пять углов", "Радуга", "Ракурс", "Ромашка",
+    "Северный ветер", "Сказка", "Старый город", "Тополь", "Фрегат", "Черёмуха", "Эталон", "Якорь", "Янтарь",
+    "Ясень",
+];
+/// The names of English firms; what they do follows.
+pub(super) const FIRMS_EN: [&str; 24] = [
+    "Acorn", "Anchor", "Beacon", "Bluebird", "Bramley", "Compass", "Copper Kettle", "Fairview", "Harbour",
+    "Hazel", "Ivy", "Juniper", "Kestrel", "Lantern", "Meadow", "Miller & Sons", "Northgate", "Orchard",
+    "Redwood", "Rowan", "Saffron", "Union", "Westfield", "Willow",
+];
+pub(super) const TRADES_EN: [&str; 12] = [
+    "Bakery", "Books", "Clinic", "Dental Care", "Garage", "Garden Centre", "Joinery", "Ltd", "Printers",
+    "School", "Tea Rooms", "Travel",
 ];
 pub(super) const JOBS_RU: [&str; 10] = [
     "бухгалтер",

@@ -10,6 +10,7 @@ mod form;
 pub mod form_page;
 mod highlight;
 pub mod history;
+pub mod labels;
 pub mod link;
 pub mod list;
 mod list_state;

@@ -250,6 +250,9 @@ quoted = “{ $text }”
 changed-at = Changed { $at }
 do-call = Call
 do-mail = Email
+do-map = Show on a map
+do-share = Share
+do-unlabel = Remove label
 do-edit = Edit
 do-history = History
 do-delete = Delete
@@ -498,6 +501,10 @@ flash-label-added = Label “{ $about }” added.
 flash-label-renamed = Label renamed to “{ $about }”.
 flash-label-merged = Labels merged.
 flash-label-deleted = Label deleted. The contacts were kept.
+flash-labelled = Label “{ $about }” added.
+flash-unlabelled = Label “{ $about }” removed.
+flash-labels-saved = Labels saved.
+labels-of-title = Labels: { $name }
 
 ## Trash
 trash-empty = The trash is empty.
@@ -974,6 +981,7 @@ list-export-selected = Export selected
 print-link = Print
 print-title = Print
 print-hint = Prints on A5 paper in two columns. This line is not printed.
+list-on-paper = This is one page of the list. To print all of it, open “Print” below the list.
 
 # Long work
 job-label-rename = Renaming a label

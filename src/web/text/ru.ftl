@@ -255,6 +255,9 @@ quoted = «{ $text }»
 changed-at = Изменено { $at }
 do-call = Позвонить
 do-mail = Написать
+do-map = Показать на карте
+do-share = Поделиться
+do-unlabel = Снять метку
 do-edit = Изменить
 do-history = История
 do-delete = Удалить
@@ -505,6 +508,10 @@ flash-label-added = Метка «{ $about }» добавлена.
 flash-label-renamed = Метка переименована в «{ $about }».
 flash-label-merged = Метки объединены.
 flash-label-deleted = Метка удалена, контакты сохранены.
+flash-labelled = Метка «{ $about }» поставлена.
+flash-unlabelled = Метка «{ $about }» снята.
+flash-labels-saved = Метки сохранены.
+labels-of-title = Метки: { $name }
 
 ## Trash
 trash-empty = Корзина пуста.
@@ -1000,6 +1007,7 @@ list-export-selected = Экспорт выбранных
 print-link = Печать
 print-title = Печать
 print-hint = Печать на листах A5 в две колонки. Эта строка не печатается.
+list-on-paper = Это одна страница списка. Чтобы напечатать его целиком, откройте «Печать» под списком.
 
 # Long work
 job-label-rename = Переименование метки
