@@ -37,6 +37,7 @@ const ready = () => {
   showScripted(document);
   roving(document);
   useMaps(document);
+  countTicked();
   forChoices(document);
   const zone = one("[data-zone]");
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -49,8 +50,6 @@ const ready = () => {
 };
 // Save a choice as soon as it is made, without a button.
 const forChoices = (within) => all("[data-choose-button]", within).forEach((button) => { button.hidden = true; });
-ready();
-
 // After a rejected form, focus the error summary.
 one("[data-focus]")?.focus();
 
@@ -272,6 +271,32 @@ all("[data-photo]").forEach((field) => {
 // A page restored from the browser's back/forward cache may be out of date.
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
+// Selection: counts the selected contacts, selects a whole page, and takes the selection along to another page.
+const ticks = () => all(".pick input");
+const elsewhere = () => (one("[data-elsewhere]")?.value ?? "").split(".").filter(Boolean);
+const countTicked = () => {
+  const shown = one("[data-ticked-count]");
+  if (shown) shown.textContent = elsewhere().length + ticks().filter((box) => box.checked).length;
+};
+document.addEventListener("change", (event) => { if (event.target.matches(".pick input")) countTicked(); });
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-select-page]")) {
+    event.preventDefault();
+    const isAll = ticks().every((box) => box.checked);
+    ticks().forEach((box) => { box.checked = !isAll; });
+    countTicked();
+    return;
+  }
+  const link = event.target.closest(".pager a, [data-letters] a");
+  const ids = [...elsewhere(), ...ticks().filter((box) => box.checked).map((box) => box.value)];
+  if (!link || !ids.length || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const url = new URL(link.href);
+  url.searchParams.set("select", "1");
+  url.searchParams.set("ids", ids.join("."));
+  location.assign(url);
+});
+
 // Replaces the current page with a fetched one.
 const put = (next, url) => {
   document.title = next.title;
@@ -458,3 +483,5 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   act();
 });
+
+ready();

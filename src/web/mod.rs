@@ -6,6 +6,7 @@
 //! redirect.
 
 mod account;
+mod addresses;
 mod attachment;
 mod background_work;
 mod blocking;

@@ -4,7 +4,8 @@ use actix_web::web::{ServiceConfig, get, post, resource, to};
 
 use crate::web::error::Error;
 use crate::web::{
-    account, change_log, contacts, export, health, imports, jobs, labels, more, print, repair, trash,
+    account, addresses, change_log, contacts, export, health, imports, jobs, labels, more, print, repair,
+    trash,
 };
 
 /// Registers every path and its handler.
@@ -162,6 +163,7 @@ fn export_pages(config: &mut ServiceConfig) {
                 .route(get().to(export::form))
                 .route(post().to(export::download)),
         )
+        .service(resource("/addresses").route(get().to(addresses::show)))
         .service(resource("/print").route(get().to(print::show)));
 }
 

@@ -8,7 +8,10 @@ use crate::support::server::TestServer;
 /// The targets of the links among the facts and the large buttons.
 fn targets(page: &Page, within: &str) -> Vec<String> {
     let links = page.select(&format!("{within} a[href]"));
-    links.iter().map(|link| link.attr("href").unwrap().to_owned()).collect()
+    links
+        .iter()
+        .map(|link| link.attr("href").unwrap().to_owned())
+        .collect()
 }
 
 /// The labels on the page of a contact.
@@ -20,7 +23,9 @@ fn labels(client: &Client, path: &str) -> Vec<String> {
 fn page_of(server: &TestServer, client: &Client, name: &str, lines: &str) -> Page {
     import(
         server,
-        &format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{name}\r\nFN:{name}\r\nN:{name};;;;\r\n{lines}END:VCARD\r\n"),
+        &format!(
+            "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{name}\r\nFN:{name}\r\nN:{name};;;;\r\n{lines}END:VCARD\r\n"
+        ),
     );
     client.page(&row(&client.page("/"), name))
 }

@@ -40,6 +40,7 @@ mod print;
 mod repair;
 mod request_id;
 mod roundtrip;
+mod selection;
 mod serve;
 mod share;
 mod signed_out;

@@ -2,8 +2,8 @@
 
 use super::dice::Dice;
 use super::words::{
-    CITIES_EN, CITIES_RU, FAMILIES_EN, FAMILIES_RU, FATHERS_RU, FIRMS_EN, FIRMS_RU, GIVEN_EN, JOBS_EN, JOBS_RU,
-    LABELS_EN, LABELS_RU, MEN_RU, STREETS_EN, STREETS_RU, TRADES_EN, TRADES_RU, WOMEN_RU,
+    CITIES_EN, CITIES_RU, FAMILIES_EN, FAMILIES_RU, FATHERS_RU, FIRMS_EN, FIRMS_RU, GIVEN_EN, JOBS_EN,
+    JOBS_RU, LABELS_EN, LABELS_RU, MEN_RU, STREETS_EN, STREETS_RU, TRADES_EN, TRADES_RU, WOMEN_RU,
 };
 use crate::domain::contact::{Contact, DateField, Entry, EntryType, Messenger, PostalAddress, Service};
 use crate::domain::date::DateValue;

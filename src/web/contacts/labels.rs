@@ -90,8 +90,15 @@ fn read_edit(form: &Form, typed: &str) -> LabelEdit {
     let added = ticked.iter().filter(|name| !had.contains(name));
     let removed = had.iter().filter(|name| !ticked.contains(name));
     LabelEdit {
-        add: added.map(|name| (*name).to_owned()).chain(parse_labels(typed)).collect(),
-        remove: removed.copied().chain(form.find("remove")).map(str::to_owned).collect(),
+        add: added
+            .map(|name| (*name).to_owned())
+            .chain(parse_labels(typed))
+            .collect(),
+        remove: removed
+            .copied()
+            .chain(form.find("remove"))
+            .map(str::to_owned)
+            .collect(),
     }
 }
 

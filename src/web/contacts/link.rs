@@ -42,7 +42,10 @@ pub fn has_at_sign(messenger: &Messenger) -> bool {
 
 /// True for ASCII letters, digits, and these signs.
 fn is_account(name: &str, signs: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || signs.contains(c))
+    !name.is_empty()
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || signs.contains(c))
 }
 
 fn has_blanks(text: &str) -> bool {
@@ -144,7 +147,8 @@ mod tests {
     }
     #[test]
     fn words_become_no_links() {
-        for text in ["спросить Машу", "у Маши", "", "@", "Маша 8 912 111-22-33 доб."] {
+        for text in ["спросить Машу", "у Маши", "", "@", "Маша 8 912 111-22-33 доб."]
+        {
             assert_eq!(mail(text), None, "{text}");
             for (_, _, service) in SERVICES {
                 assert_eq!(messenger(&service, text), None, "{service:?}: {text}");
@@ -172,7 +176,10 @@ mod tests {
         };
         let links = map(&address).unwrap();
         let text = "%D1%83%D0%BB%2E%20%D0%9C%D0%B8%D1%80%D0%B0%2C%201%2C%20%D0%9E%D1%80%D1%91%D0%BB";
-        assert_eq!(links.web, format!("https://www.openstreetmap.org/search?query={text}"));
+        assert_eq!(
+            links.web,
+            format!("https://www.openstreetmap.org/search?query={text}")
+        );
         assert_eq!(links.geo, format!("geo:0,0?q={text}"));
         let only_box = PostalAddress {
             po_box: "17".to_owned(),

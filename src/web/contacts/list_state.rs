@@ -1,13 +1,17 @@
-//! The state of the contact list in its URL: search, filters, order and page.
+//! The state of the contact list in its URL: search, filters, order, page and selected contacts.
+
+use std::collections::HashSet;
 
 use crate::app::list::Position;
 use crate::domain::account::Sort;
-use crate::domain::ids::LabelId;
+use crate::domain::ids::{ContactId, LabelId};
 use crate::web::form::Form;
 use crate::web::page::to_query;
 
 /// The longest search query, in bytes.
 const MAX_QUERY: usize = 1024;
+/// How many selected contacts go along to the next page. Their ids are in its URL.
+pub const MAX_TICKED: usize = 500;
 /// The longest query that the links of all rows repeat.
 const MAX_REPEATED_QUERY: usize = 128;
 
@@ -30,6 +34,10 @@ pub struct ListState {
     pub position: Position,
     /// True if rows have checkboxes without hovering over them.
     pub select: bool,
+    /// True if every contact of the page is selected.
+    pub selects_page: bool,
+    /// The contacts that were selected on other pages of the list, at most [`MAX_TICKED`].
+    pub ticked: Vec<ContactId>,
 }
 
 impl ListState {
@@ -60,6 +68,8 @@ impl ListState {
             sort: text("sort").and_then(|sort| Sort::parse(&sort)),
             position,
             select: text("select").is_some(),
+            selects_page: query.get("select") == "page",
+            ticked: ticked(query),
         }
     }
 
@@ -103,6 +113,19 @@ impl ListState {
             state.position = Position::First;
         }
         state
+    }
+
+    /// The URL of this page of the list with every contact of it selected.
+    #[must_use]
+    pub fn select_page_url(&self) -> String {
+        self.url_selecting(true).replace("select=1", "select=page")
+    }
+
+    /// The filters and the order as the fields of a form, without the selection.
+    #[must_use]
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let fields = self.filters().into_iter();
+        fields.filter(|(name, _)| *name != "select").collect()
     }
 
     /// The URL that switches the checkboxes of the rows on or off.
@@ -192,12 +215,7 @@ impl ListState {
     /// The URL of another view of the same contacts, such as the export: this path with these filters.
     #[must_use]
     pub fn filtered_url(&self, path: &str) -> String {
-        let pairs: Vec<_> = self
-            .filters()
-            .into_iter()
-            .filter(|(name, _)| *name != "select")
-            .collect();
-        format!("{path}{}", to_query(&pairs))
+        format!("{path}{}", to_query(&self.fields()))
     }
 
     fn filters(&self) -> Vec<(&'static str, String)> {
@@ -235,6 +253,20 @@ impl ListState {
     }
 }
 
+/// The selected contacts of a form: those of its checkboxes, and those of other pages, whose ids are one field, with
+/// `.` between them. Ids that are no numbers are left out.
+#[must_use]
+pub fn ticked(form: &Form) -> Vec<ContactId> {
+    let of_other_pages = form.all("ids").flat_map(|ids| ids.split('.'));
+    let ids = of_other_pages
+        .chain(form.all("id"))
+        .filter_map(|id| id.parse().ok());
+    let mut known = HashSet::new();
+    ids.filter(|id: &ContactId| known.insert(*id))
+        .take(MAX_TICKED)
+        .collect()
+}
+
 /// Cuts a query between two characters, and says whether it was too long.
 fn cut(mut query: String, max: usize) -> (String, bool) {
     let is_cut = query.len() > max;
@@ -266,6 +298,16 @@ mod tests {
                 "{names:?}"
             );
         }
+    }
+
+    #[test]
+    fn selected_contacts_come_from_checkboxes_and_other_pages_once_each() {
+        let form = |query: &str| Form::parse(query.as_bytes()).unwrap();
+        let ids = |query: &str| ticked(&form(query)).iter().map(|id| id.0).collect::<Vec<_>>();
+        assert_eq!(ids("id=3&ids=1.2&id=2&id=x"), [1, 2, 3]);
+        assert_eq!(ids("ids=&ids=.1.."), [1]);
+        let many: Vec<String> = (0..1000).map(|id| id.to_string()).collect();
+        assert_eq!(ids(&format!("ids={}", many.join("."))).len(), MAX_TICKED);
     }
 
     #[test]

@@ -1,12 +1,18 @@
 //! The panes beside a contact: labels, letters and the list. The list keeps its state when a contact is
 //! opened.
 
+use std::collections::{HashMap, HashSet};
+
+use crate::app::labels::LabelView;
 use crate::app::list::{self, ListQuery, Position, Row, Sidebar};
 use crate::app::{App, BookAccess, Result};
 use crate::domain::account::Sort;
+use crate::domain::contact::Service;
 use crate::domain::ids::{ContactId, LabelId};
+use crate::domain::phone::phone_links;
 use crate::domain::search::parse_query;
 use crate::web::contacts::highlight::{Highlighted, highlight};
+use crate::web::contacts::link;
 use crate::web::contacts::list_state::ListState;
 use crate::web::page::PageContext;
 
@@ -28,8 +34,20 @@ pub struct Panes {
     pub before: Option<String>,
     /// The URL of the next page.
     pub after: Option<String>,
+    /// The cursors of these pages, for the buttons that take the selected contacts along.
+    pub cursors: PageCursors,
+    /// The selected contacts that are not on this page.
+    pub ticked_elsewhere: Vec<ContactId>,
     /// The name of the label that filters the list.
     pub label: Option<String>,
+}
+
+/// The cursors of the pages before and after a page.
+pub struct PageCursors {
+    /// That of the page before.
+    pub before: Option<String>,
+    /// That of the next page.
+    pub after: Option<String>,
 }
 
 /// A letter of the thumb index.
@@ -77,23 +95,49 @@ pub struct RowView {
     pub color: u32,
     /// True for the open contact.
     pub open: bool,
+    /// True if the contact is selected.
+    pub ticked: bool,
+    /// The labels that the row shows.
+    pub labels: Vec<RowLabel>,
+}
+
+/// A label of a row.
+pub struct RowLabel {
+    /// Its name.
+    pub name: String,
+    /// The list of its contacts, in the same order.
+    pub url: Option<String>,
 }
 
 /// How many labels a row of the list shows.
 const ROW_LABELS: usize = 8;
 
 impl RowView {
-    /// The labels that the row shows.
-    #[must_use]
-    pub fn first_labels(&self) -> &[String] {
-        let labels = &self.row.labels;
-        labels.get(..ROW_LABELS).unwrap_or(labels)
-    }
-
     /// How many labels it does not show.
     #[must_use]
     pub fn more_labels(&self) -> usize {
         self.row.labels.len().saturating_sub(ROW_LABELS)
+    }
+
+    /// The link that calls the first phone.
+    #[must_use]
+    pub fn call(&self) -> Option<String> {
+        phone_links(&self.row.phone)
+            .into_iter()
+            .next()
+            .map(|link| link.href)
+    }
+
+    /// The link that writes to the first e-mail address.
+    #[must_use]
+    pub fn mail(&self) -> Option<String> {
+        link::mail(&self.row.email)
+    }
+
+    /// The link that writes in Telegram.
+    #[must_use]
+    pub fn chat(&self) -> Option<String> {
+        link::messenger(&Service::Telegram, &self.row.telegram)
     }
 
     /// The second line: the organization, unless it is the name, and the Telegram handle.
@@ -134,9 +178,20 @@ impl Panes {
             .label
             .and_then(|id| sidebar.labels.iter().find(|l| l.id == id))
             .map(|l| l.name.clone());
+        let groups = groups(page.rows, &state, open, &app.settings.region, &sidebar.labels);
+        let on_page: HashSet<ContactId> = groups
+            .iter()
+            .flat_map(|group| group.rows.iter().map(|row| row.row.id))
+            .collect();
+        let elsewhere = state.ticked.iter().copied().filter(|id| !on_page.contains(id));
         Ok(Self {
             letters: sidebar.letters.iter().map(tab).collect(),
-            groups: groups(page.rows, &state, open, &app.settings.region),
+            ticked_elsewhere: elsewhere.collect(),
+            cursors: PageCursors {
+                before: page.before.clone(),
+                after: page.after.clone(),
+            },
+            groups,
             total: page.total,
             before: page.before.map(|cursor| state.url_with("before", &cursor)),
             after: page.after.map(|cursor| state.url_with("after", &cursor)),
@@ -205,6 +260,19 @@ impl Panes {
         self.state.label.is_none() && !self.state.repair
     }
 
+    /// The selected contacts of other pages, as a field of a form.
+    #[must_use]
+    pub fn ids_elsewhere(&self) -> String {
+        let ids = self.ticked_elsewhere.iter().map(ToString::to_string);
+        ids.collect::<Vec<_>>().join(".")
+    }
+
+    /// True if there are pages around this one.
+    #[must_use]
+    pub fn has_pages(&self) -> bool {
+        self.before.is_some() || self.after.is_some()
+    }
+
     /// True if the label is the one that is shown.
     #[must_use]
     pub fn is_label(&self, id: LabelId) -> bool {
@@ -230,7 +298,18 @@ impl Script {
     }
 }
 
-fn groups(rows: Vec<Row>, state: &ListState, open: Option<ContactId>, region: &str) -> Vec<LetterGroup> {
+fn groups(
+    rows: Vec<Row>,
+    state: &ListState,
+    open: Option<ContactId>,
+    region: &str,
+    labels: &[LabelView],
+) -> Vec<LetterGroup> {
+    let ticked: HashSet<ContactId> = state.ticked.iter().copied().collect();
+    let label_urls: HashMap<&str, String> = labels
+        .iter()
+        .map(|label| (label.name.as_str(), state.label_url(label.id)))
+        .collect();
     let query = parse_query(&state.q, region);
     let context = state.query_of_many_links();
     let mut groups: Vec<LetterGroup> = Vec::new();
@@ -241,6 +320,8 @@ fn groups(rows: Vec<Row>, state: &ListState, open: Option<ContactId>, region: &s
             initials: initials(&row.name),
             color: color(&row.name),
             open: open == Some(row.id),
+            ticked: state.selects_page || ticked.contains(&row.id),
+            labels: row_labels(&row.labels, &label_urls),
             row,
         };
         match groups.last_mut() {
@@ -252,6 +333,16 @@ fn groups(rows: Vec<Row>, state: &ListState, open: Option<ContactId>, region: &s
         }
     }
     groups
+}
+
+fn row_labels(names: &[String], urls: &HashMap<&str, String>) -> Vec<RowLabel> {
+    let shown = names.iter().take(ROW_LABELS);
+    shown
+        .map(|name| RowLabel {
+            name: name.clone(),
+            url: urls.get(name.as_str()).cloned(),
+        })
+        .collect()
 }
 
 /// The first letters of the first two words, without titles such as «проф.» or "Mr.".

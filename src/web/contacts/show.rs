@@ -187,7 +187,9 @@ impl ShowView {
     fn first_phone(&self) -> Option<String> {
         let phones = &self.shown.contact.phones;
         let dialled = |is_last: bool| {
-            let phones = phones.iter().filter(move |phone| is_fax_or_pager(&phone.entry_type) == is_last);
+            let phones = phones
+                .iter()
+                .filter(move |phone| is_fax_or_pager(&phone.entry_type) == is_last);
             phones.flat_map(|phone| phone_links(&phone.value)).next()
         };
         dialled(false).or_else(|| dialled(true)).map(|link| link.href)
@@ -197,10 +199,12 @@ impl ShowView {
     fn labels(&self) -> Vec<ShownLabel<'_>> {
         let own = &self.shown.contact.labels;
         let known = self.panes.sidebar.labels.iter();
-        let known = known.filter(|label| self.carries(&label.name)).map(|label| ShownLabel {
-            id: Some(label.id),
-            name: &label.name,
-        });
+        let known = known
+            .filter(|label| self.carries(&label.name))
+            .map(|label| ShownLabel {
+                id: Some(label.id),
+                name: &label.name,
+            });
         let known: Vec<ShownLabel> = known.collect();
         // A contact in the trash keeps labels that the book may have no more.
         let keys: Vec<String> = known.iter().map(|label| label_key(label.name)).collect();

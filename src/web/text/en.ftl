@@ -977,8 +977,38 @@ export-button = Download
 list-select = Select
 list-select-done = Done
 list-select-contact = Select: { $name }
+list-select-page = Select all on this page
+list-select-all = { $n ->
+    [one] Select the whole list: { $n } contact
+   *[other] Select the whole list: { $n } contacts
+}
+list-select-all-found = Select everything that was found
+list-ticked-elsewhere = { $n ->
+    [one] { $n } on other pages
+   *[other] { $n } on other pages
+}
 list-export-selected = Export selected
 print-link = Print
+addresses-link = Emails and phones
+addresses-what = What to collect
+addresses-email = Email
+addresses-phone = Phones
+addresses-emails = { $n ->
+    [one] { $n } email address
+   *[other] { $n } email addresses
+}
+addresses-phones = { $n ->
+    [one] { $n } phone number
+   *[other] { $n } phone numbers
+}
+addresses-without = { $n ->
+    [one] { $n } contact has none.
+   *[other] { $n } contacts have none.
+}
+addresses-hint = Each is listed once.
+addresses-none = None of these contacts has any.
+addresses-more = There are too many contacts, so only the first 5,000 were read. Narrow the list with a label or a search.
+addresses-write = Email everyone (Bcc)
 print-title = Print
 print-hint = Prints on A5 paper in two columns. This line is not printed.
 list-on-paper = This is one page of the list. To print all of it, open “Print” below the list.

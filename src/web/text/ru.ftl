@@ -1003,8 +1003,41 @@ export-button = Скачать
 list-select = Выбрать
 list-select-done = Готово
 list-select-contact = Выбрать: { $name }
+list-select-page = Выбрать всё на странице
+list-select-all = { $n ->
+    [one] Выбрать весь список: { $n } контакт
+    [few] Выбрать весь список: { $n } контакта
+   *[other] Выбрать весь список: { $n } контактов
+}
+list-select-all-found = Выбрать всё, что найдено
+list-ticked-elsewhere = { $n ->
+    [one] { $n } — на других страницах
+   *[other] { $n } — на других страницах
+}
 list-export-selected = Экспорт выбранных
 print-link = Печать
+addresses-link = Адреса и номера
+addresses-what = Что собрать
+addresses-email = Эл. почта
+addresses-phone = Телефоны
+addresses-emails = { $n ->
+    [one] { $n } адрес эл. почты
+    [few] { $n } адреса эл. почты
+   *[other] { $n } адресов эл. почты
+}
+addresses-phones = { $n ->
+    [one] { $n } телефон
+    [few] { $n } телефона
+   *[other] { $n } телефонов
+}
+addresses-without = { $n ->
+    [one] У { $n } контакта их нет.
+   *[other] У { $n } контактов их нет.
+}
+addresses-hint = Повторы убраны.
+addresses-none = Ни у одного из этих контактов нет таких данных.
+addresses-more = Контактов слишком много, собраны данные первых 5000. Сузьте список меткой или поиском.
+addresses-write = Написать всем (скрытая копия)
 print-title = Печать
 print-hint = Печать на листах A5 в две колонки. Эта строка не печатается.
 list-on-paper = Это одна страница списка. Чтобы напечатать его целиком, откройте «Печать» под списком.

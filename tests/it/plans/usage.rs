@@ -189,9 +189,15 @@ fn read_all(app: &App, anna: &BookAccess) {
     let matching = Selection::Matching {
         q: "person".to_owned(),
         label: None,
+        needs_repair: false,
+    };
+    let in_need = Selection::Matching {
+        q: String::new(),
+        label: None,
+        needs_repair: true,
     };
     let ticked = Selection::Ticked((1..200).map(ContactId).collect());
-    for selection in [Selection::book(), matching, ticked] {
+    for selection in [Selection::book(), matching, in_need, ticked] {
         let mut export = export::export(app, anna, &selection, ExportFormat::Vcf).unwrap();
         assert!(export.all(|part| part.is_ok()));
         export::summarize(app, anna, &selection).unwrap();
