@@ -119,7 +119,7 @@ pub const COUNTED: i64 = 2_000;
 /// # Errors
 /// `BadPage` for a cursor that does not belong to this order of the list.
 pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPage> {
-    let query = parse_query(&wanted.q, &app.settings.region);
+    let query = parse_query(&wanted.q, access.region(app));
     if query.is_empty() && !wanted.q.trim().is_empty() {
         return Ok(ListPage::empty());
     }

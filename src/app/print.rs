@@ -52,7 +52,7 @@ pub fn read(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -
     else {
         return None;
     };
-    let query = parse_query(q, &app.settings.region);
+    let query = parse_query(q, access.region(app));
     Some(PrintedContacts {
         app: app.clone(),
         access: access.clone(),

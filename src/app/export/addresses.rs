@@ -55,7 +55,7 @@ pub fn collect(
         count += 1;
         let contact = vcard::read(&vcard::parse(&stored.card));
         let mut has_any = false;
-        for (value, key) in values(&contact, kind, &app.settings.region) {
+        for (value, key) in values(&contact, kind, access.region(app)) {
             has_any = true;
             if known.insert(key) {
                 found.values.push(value);

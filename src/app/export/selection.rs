@@ -63,7 +63,7 @@ pub fn summarize(app: &App, access: &BookAccess, selection: &Selection) -> Resul
             label,
             needs_repair,
         } => {
-            let query = parse_query(q, &app.settings.region);
+            let query = parse_query(q, access.region(app));
             if query.is_empty() && !q.trim().is_empty() {
                 // A query of punctuation only matches nothing.
                 return summarize_matching(conn, access, None, *label);

@@ -68,7 +68,7 @@ impl Walk {
                     app.store
                         .read(|conn| Ok::<_, Error>(store::labels::by_id(conn, book, *label)?))?;
                 }
-                let query = parse_query(q, &app.settings.region);
+                let query = parse_query(q, access.region(app));
                 // A query of punctuation only matches nothing.
                 let matches_nothing = query.is_empty() && !q.trim().is_empty();
                 WalkSource::Matching {

@@ -178,7 +178,7 @@ impl Panes {
             .label
             .and_then(|id| sidebar.labels.iter().find(|l| l.id == id))
             .map(|l| l.name.clone());
-        let groups = groups(page.rows, &state, open, &app.settings.region, &sidebar.labels);
+        let groups = groups(page.rows, &state, open, access.region(app), &sidebar.labels);
         let on_page: HashSet<ContactId> = groups
             .iter()
             .flat_map(|group| group.rows.iter().map(|row| row.row.id))
