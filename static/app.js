@@ -66,6 +66,8 @@ const forChoices = (within) => all("[data-choose-button]", within).forEach((butt
 // After a rejected form, focus the error summary.
 one("[data-focus]")?.focus();
 
+// A page that was opened before the program was updated has old scripts, which do not fit the new pages.
+const isOtherVersion = (next) => one("script", next)?.getAttribute("src") !== one("script")?.getAttribute("src");
 const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
 // Search as you type: fetch the whole page and replace what the search changes.
@@ -126,6 +128,7 @@ const findNow = async (search) => {
   const next = parsed(await answer.text());
   if (question !== asked || !one("[data-list]", next)) return;
   searchFault("");
+  if (isOtherVersion(next)) { location.assign(url); return; }
   showFound(next, url);
 };
 let waiting = 0;
@@ -402,6 +405,7 @@ const poll = async () => {
   if (!bar) return;
   const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
   const next = answer?.ok ? parsed(await answer.text()) : null;
+  if (next && isOtherVersion(next)) { location.reload(); return; }
   if (next && one("[data-poll]") === bar) {
     const now = one("[data-poll]", next);
     if (now && next.title === document.title) {

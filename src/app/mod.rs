@@ -27,6 +27,7 @@ mod known_device;
 pub mod known_reach;
 pub mod labels;
 pub mod list;
+mod list_recent;
 pub mod maintenance;
 pub mod password;
 pub mod photos;

@@ -25,6 +25,7 @@ mod jobs;
 mod labels;
 mod limits;
 mod maintenance;
+mod manifest;
 mod middleware;
 mod more;
 mod page;

@@ -4,14 +4,15 @@ use actix_web::web::{ServiceConfig, get, post, resource, to};
 
 use crate::web::error::Error;
 use crate::web::{
-    account, addresses, change_log, contacts, export, health, imports, jobs, labels, more, print, repair,
-    trash,
+    account, addresses, change_log, contacts, export, health, imports, jobs, labels, manifest, more, print,
+    repair, trash,
 };
 
 /// Registers every path and its handler.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/healthz").route(get().to(health::live)))
+        .service(resource("/manifest.webmanifest").route(get().to(manifest::send)))
         .service(resource("/readyz").route(get().to(health::ready)))
         .configure(accounts)
         .configure(list)

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::app::list::Position;
-use crate::domain::account::Sort;
+use crate::domain::account::{Recency, Sort};
 use crate::domain::ids::{ContactId, LabelId};
 use crate::web::form::Form;
 use crate::web::page::to_query;
@@ -30,6 +30,8 @@ pub struct ListState {
     pub letter: Option<String>,
     /// An order that overrides the account's.
     pub sort: Option<Sort>,
+    /// An order by time instead.
+    pub recency: Option<Recency>,
     /// The page of the list.
     pub position: Position,
     /// True if rows have checkboxes without hovering over them.
@@ -66,6 +68,7 @@ impl ListState {
             // A longer letter or cursor is not one of this site's.
             letter: text("letter").filter(|letter| letter.len() <= MAX_QUERY),
             sort: text("sort").and_then(|sort| Sort::parse(&sort)),
+            recency: text("sort").and_then(|sort| Recency::parse(&sort)),
             position,
             select: text("select").is_some(),
             selects_page: query.get("select") == "page",
@@ -145,7 +148,13 @@ impl ListState {
     /// The URL of the same search and filters in another order, from the start.
     #[must_use]
     pub fn sort_url(&self, sort: Sort) -> String {
-        self.restarted(|state| state.sort = Some(sort))
+        self.restarted(|state| (state.sort, state.recency) = (Some(sort), None))
+    }
+
+    /// The URL of the same search and filters in an order by time, from the start.
+    #[must_use]
+    pub fn recency_url(&self, recency: Recency) -> String {
+        self.restarted(|state| (state.sort, state.recency) = (None, Some(recency)))
     }
 
     /// The URL of the same search in the whole book.
@@ -232,16 +241,21 @@ impl ListState {
         if let Some(sort) = self.sort {
             pairs.push(("sort", sort.to_string()));
         }
+        if let Some(recency) = self.recency {
+            pairs.push(("sort", recency.to_string()));
+        }
         if self.select {
             pairs.push(("select", "1".to_owned()));
         }
         pairs
     }
 
-    /// The URL of the list at a letter.
+    /// The URL of the list at a letter. An order by time has no letters, so it ends.
     #[must_use]
     pub fn letter_url(&self, letter: &str) -> String {
-        self.without_long_query().url_with("letter", letter)
+        let mut state = self.without_long_query();
+        state.recency = None;
+        state.url_with("letter", letter)
     }
 
     /// The URL of the list with the same filters and one more parameter, such as a cursor.
@@ -308,6 +322,15 @@ mod tests {
         assert_eq!(ids("ids=&ids=.1.."), [1]);
         let many: Vec<String> = (0..1000).map(|id| id.to_string()).collect();
         assert_eq!(ids(&format!("ids={}", many.join("."))).len(), MAX_TICKED);
+    }
+
+    #[test]
+    fn a_letter_ends_an_order_by_time() {
+        let state = ListState::parse(&Form::parse(b"label=7&sort=added").unwrap());
+        assert_eq!(state.query(), "?label=7&sort=added");
+        assert_eq!(state.letter_url("B"), "/?label=7&letter=B");
+        assert_eq!(state.sort_url(Sort::Given), "/?label=7&sort=given");
+        assert_eq!(state.recency_url(Recency::Changed), "/?label=7&sort=changed");
     }
 
     #[test]

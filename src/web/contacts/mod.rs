@@ -22,6 +22,7 @@ pub mod qr;
 pub mod quick_add;
 mod quick_add_form;
 mod relatives;
+mod row;
 pub mod serve_photo;
 pub mod show;
 mod starting_contact;
