@@ -496,7 +496,8 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable], dialog");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !document.body.hasAttribute("data-shortcuts")) return;
   const act = keys[keyOf(event)];
-  if (!act) return;
+  // Escape closes a menu first.
+  if (!act || (event.key === "Escape" && one(".acts-menu:popover-open"))) return;
   event.preventDefault();
   act();
 });

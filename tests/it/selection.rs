@@ -107,7 +107,7 @@ both_databases! {
         let acts = |name: &str| {
             let rows = list.select(".row");
             let found = rows.into_iter().find(|row| text_of(*row).contains(name)).unwrap();
-            let links = scraper::Selector::parse(".row-acts a").unwrap();
+            let links = scraper::Selector::parse(".acts-menu a").unwrap();
             found.select(&links).map(|link| link.attr("href").unwrap().to_owned()).collect::<Vec<_>>()
         };
         let labels = |name: &str| format!("{}/labels?sort=given", row(&list, name));

@@ -42,7 +42,7 @@ both_databases! {
         let login = server.client().page("/login");
         let link = login.select("link[rel=manifest]")[0].attr("href").unwrap().to_owned();
         // Browsers ask for it without cookies.
-        let english = server.client().with_header("Accept-Language", "en");
+        let english = Client::new(&server.base).with_header("Accept-Language", "en");
         for (client, name, short) in
             [(server.client(), "Книга контактов", "Контакты"), (english, "Contact book", "Contacts")]
         {

@@ -68,12 +68,16 @@ pub fn collect(
 
 /// The values of a contact that can be reached, with the keys by which they are compared.
 fn values(contact: &Contact, kind: AddressKind, region: &str) -> Vec<(String, String)> {
-    let (entries, key): (&[Entry], &dyn Fn(&str) -> Option<String>) = match kind {
-        AddressKind::Email => (&contact.emails, &email_key),
-        AddressKind::Phone => (&contact.phones, &|value| phone_key(value, region)),
+    let entries: &[Entry] = match kind {
+        AddressKind::Email => &contact.emails,
+        AddressKind::Phone => &contact.phones,
     };
-    let entries = entries.iter().map(|entry| entry.value.trim());
-    entries
+    let key = |value: &str| match kind {
+        AddressKind::Email => email_key(value),
+        AddressKind::Phone => phone_key(value, region),
+    };
+    let values = entries.iter().map(|entry| entry.value.trim());
+    values
         .filter_map(|value| Some((value.to_owned(), key(value)?)))
         .collect()
 }

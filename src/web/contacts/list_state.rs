@@ -36,10 +36,17 @@ pub struct ListState {
     pub position: Position,
     /// True if rows have checkboxes without hovering over them.
     pub select: bool,
+    /// The selected contacts.
+    pub ticked: Ticked,
+}
+
+/// The selected contacts.
+#[derive(Clone, Debug)]
+pub struct Ticked {
     /// True if every contact of the page is selected.
-    pub selects_page: bool,
+    pub is_page: bool,
     /// The contacts that were selected on other pages of the list, at most [`MAX_TICKED`].
-    pub ticked: Vec<ContactId>,
+    pub ids: Vec<ContactId>,
 }
 
 impl ListState {
@@ -71,8 +78,10 @@ impl ListState {
             recency: text("sort").and_then(|sort| Recency::parse(&sort)),
             position,
             select: text("select").is_some(),
-            selects_page: query.get("select") == "page",
-            ticked: ticked(query),
+            ticked: Ticked {
+                is_page: query.get("select") == "page",
+                ids: ticked(query),
+            },
         }
     }
 

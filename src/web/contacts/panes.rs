@@ -127,7 +127,12 @@ impl Panes {
             .iter()
             .flat_map(|group| group.rows.iter().map(|row| row.row.id))
             .collect();
-        let elsewhere = state.ticked.iter().copied().filter(|id| !on_page.contains(id));
+        let elsewhere = state
+            .ticked
+            .ids
+            .iter()
+            .copied()
+            .filter(|id| !on_page.contains(id));
         Ok(Self {
             letters: sidebar.letters.iter().map(tab).collect(),
             ticked_elsewhere: elsewhere.collect(),
@@ -292,7 +297,7 @@ fn groups(
         Some(at) => zone.from_utc_datetime(&at).format("%Y-%m-%d").to_string(),
         None => row.letter.clone(),
     };
-    let ticked: HashSet<ContactId> = state.ticked.iter().copied().collect();
+    let ticked: HashSet<ContactId> = state.ticked.ids.iter().copied().collect();
     let label_urls: HashMap<&str, String> = labels
         .iter()
         .map(|label| (label.name.as_str(), state.label_url(label.id)))
@@ -307,7 +312,7 @@ fn groups(
             initials: initials(&row.name),
             color: color(&row.name),
             open: open == Some(row.id),
-            ticked: state.selects_page || ticked.contains(&row.id),
+            ticked: state.ticked.is_page || ticked.contains(&row.id),
             labels: first_labels(&row.labels, &label_urls),
             row,
         };

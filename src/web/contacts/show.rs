@@ -241,8 +241,8 @@ impl ShowView {
     }
 
     fn first_mail(&self) -> Option<String> {
-        let mails = self.shown.contact.emails.iter();
-        mails.filter_map(|mail| link::mail(&mail.value)).next()
+        let mut mails = self.shown.contact.emails.iter();
+        mails.find_map(|mail| link::mail(&mail.value))
     }
 
     fn first_telegram(&self) -> Option<String> {

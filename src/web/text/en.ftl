@@ -982,6 +982,7 @@ export-button = Download
 list-select = Select
 list-select-done = Done
 list-select-contact = Select: { $name }
+row-acts = Actions: { $name }
 list-select-page = Select page
 list-select-all = Whole list ({ $n })
 list-select-all-found = Everything found

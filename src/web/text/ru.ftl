@@ -1008,6 +1008,7 @@ export-button = Скачать
 list-select = Выбрать
 list-select-done = Готово
 list-select-contact = Выбрать: { $name }
+row-acts = Действия: { $name }
 list-select-page = Выбрать страницу
 list-select-all = Весь список ({ $n })
 list-select-all-found = Всё найденное

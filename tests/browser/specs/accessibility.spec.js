@@ -240,12 +240,13 @@ const PAGES = {
   },
   "the actions of a row": async (page) => {
     await page.goto("/");
-    await list(page).getByRole("link", { name: /^Метки: / }).first().focus();
+    await list(page).getByRole("button", { name: /^Действия: .*Щёголев/ }).focus();
+    await page.keyboard.press("Enter");
+    await expect(list(page).getByRole("link", { name: "Метки", exact: true })).toBeVisible();
   },
   "the labels of a contact": async (page) => {
-    await page.goto("/");
-    await list(page).getByRole("link", { name: /^Метки: .*Щёголев/ }).focus();
-    await page.keyboard.press("Enter");
+    await PAGES["the actions of a row"](page);
+    await list(page).getByRole("link", { name: "Метки", exact: true }).click();
     await expect(page.getByRole("heading", { name: /^Метки: .*Щёголев/ })).toBeVisible();
   },
   "a contact that gets a label": async (page) => {
