@@ -123,19 +123,9 @@ impl Panes {
             access.region(app),
             &sidebar.labels,
         );
-        let on_page: HashSet<ContactId> = groups
-            .iter()
-            .flat_map(|group| group.rows.iter().map(|row| row.row.id))
-            .collect();
-        let elsewhere = state
-            .ticked
-            .ids
-            .iter()
-            .copied()
-            .filter(|id| !on_page.contains(id));
         Ok(Self {
             letters: sidebar.letters.iter().map(tab).collect(),
-            ticked_elsewhere: elsewhere.collect(),
+            ticked_elsewhere: elsewhere(&state.ticked.ids, &groups),
             cursors: PageCursors {
                 before: page.before.clone(),
                 after: page.after.clone(),
@@ -282,6 +272,17 @@ impl Script {
             _ => Self::Other,
         }
     }
+}
+
+/// The selected contacts that are not on the page.
+fn elsewhere(ticked: &[ContactId], groups: &[LetterGroup]) -> Vec<ContactId> {
+    let rows = groups.iter().flat_map(|group| &group.rows);
+    let on_page: HashSet<ContactId> = rows.map(|row| row.row.id).collect();
+    ticked
+        .iter()
+        .copied()
+        .filter(|id| !on_page.contains(id))
+        .collect()
 }
 
 fn groups(
