@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use crate::app::labels::{self, LabelView};
-use crate::app::{App, Book, BookAccess, Error, Result, random};
-use crate::domain::account::Sort;
+use crate::app::list_recent::RecentQuery;
+use crate::app::{App, Book, BookAccess, Error, Result, Timestamp, list_recent, random};
+use crate::domain::account::{Recency, Sort};
 use crate::domain::collate::{letter_bound, sort_letters};
 use crate::domain::ids::{ContactId, LabelId};
 use crate::domain::search::parse_query;
 use crate::store::list::{ListRow, Seek};
+use crate::store::list_recent::RecentSeek;
 use crate::store::search::Filter;
 use crate::store::{self, Conn, Paged};
 
@@ -25,6 +27,8 @@ pub struct ListQuery {
     pub letter: Option<String>,
     /// The order.
     pub sort: Sort,
+    /// An order by time instead. A search has none.
+    pub recency: Option<Recency>,
     /// Which page.
     pub position: Position,
 }
@@ -67,6 +71,8 @@ pub struct Row {
     pub needs_repair: bool,
     /// The entity tag of its card.
     pub etag: String,
+    /// When it was added or changed, in an order by time.
+    pub at: Option<Timestamp>,
 }
 
 /// A page of the list.
@@ -109,7 +115,8 @@ pub struct Sidebar {
     pub letters: Vec<String>,
 }
 
-/// Rows on a page.
+/// Rows on a page. There is no choice of more: letters, labels and the search lead anywhere, and an export, a print
+/// view or a selection of everything that was found needs no page that has all of it.
 pub const PAGE: usize = 50;
 /// The largest number of matches that is counted.
 pub const COUNTED: i64 = 2_000;
@@ -128,6 +135,9 @@ pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPa
         query: &query,
         needs_repair: wanted.needs_repair,
     };
+    if let Some(recency) = wanted.recency.filter(|_| query.is_empty()) {
+        return recent(app, access, wanted, filter, recency);
+    }
     let cursor = match &wanted.position {
         Position::First | Position::Containing(_) => None,
         Position::After(cursor) | Position::Before(cursor) => {
@@ -162,6 +172,54 @@ pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPa
             after: cursor(found.rows.last().filter(|_| found.has_after)),
             total: total(conn, access, wanted, filter)?,
             rows: with_labels(conn, access, wanted.sort, found.rows)?,
+        })
+    })
+}
+
+/// A page in an order by time.
+fn recent(
+    app: &App,
+    access: &BookAccess,
+    wanted: &ListQuery,
+    filter: Filter,
+    recency: Recency,
+) -> Result<ListPage> {
+    let seek = match &wanted.position {
+        Position::First | Position::Containing(_) => RecentSeek::Start,
+        Position::After(cursor) => RecentSeek::Older(list_recent::parse(cursor, recency)?),
+        Position::Before(cursor) => RecentSeek::Newer(list_recent::parse(cursor, recency)?),
+    };
+    let open = match wanted.position {
+        Position::Containing(id) => Some(id),
+        _ => None,
+    };
+    let query = RecentQuery {
+        recency,
+        filter,
+        seek,
+        open,
+        size: PAGE,
+    };
+    app.store.read(|conn| {
+        let found = list_recent::read(conn, access, query)?;
+        let times: Vec<Timestamp> = found
+            .rows
+            .iter()
+            .map(|recent| match recency {
+                Recency::Added => recent.created_at,
+                Recency::Changed => recent.updated_at,
+            })
+            .collect();
+        let rows = found.rows.into_iter().map(|recent| recent.row).collect();
+        let mut rows = with_labels(conn, access, wanted.sort, rows)?;
+        for (row, at) in rows.iter_mut().zip(times) {
+            row.at = Some(at);
+        }
+        Ok(ListPage {
+            before: found.before,
+            after: found.after,
+            total: total(conn, access, wanted, filter)?,
+            rows,
         })
     })
 }
@@ -233,6 +291,7 @@ fn with_labels(conn: &mut Conn, access: &BookAccess, sort: Sort, rows: Vec<ListR
         telegram: row.telegram,
         has_photo: row.has_photo,
         etag: row.etag,
+        at: None,
     };
     Ok(rows.into_iter().map(row).collect())
 }

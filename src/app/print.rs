@@ -34,6 +34,7 @@ pub struct PrintedContacts {
     access: BookAccess,
     sort: Sort,
     label: Option<LabelId>,
+    needs_repair: bool,
     query: Query,
     /// The sort key and the id of the last row; `None` before the first.
     last: Option<(Vec<u8>, i64)>,
@@ -43,7 +44,12 @@ pub struct PrintedContacts {
 /// Starts to read the contacts that the list shows; `None` for ticked contacts, which cannot be printed.
 #[must_use]
 pub fn read(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -> Option<PrintedContacts> {
-    let Selection::Matching { q, label } = selection else {
+    let Selection::Matching {
+        q,
+        label,
+        needs_repair,
+    } = selection
+    else {
         return None;
     };
     let query = parse_query(q, access.region(app));
@@ -52,6 +58,7 @@ pub fn read(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -
         access: access.clone(),
         sort,
         label: *label,
+        needs_repair: *needs_repair,
         // A query of punctuation only matches nothing.
         is_done: query.is_empty() && !q.trim().is_empty(),
         query,
@@ -79,6 +86,7 @@ impl PrintedContacts {
             access,
             sort,
             label,
+            needs_repair,
             query,
             last,
             ..
@@ -87,7 +95,7 @@ impl PrintedContacts {
         let filter = Filter {
             label: *label,
             query,
-            needs_repair: false,
+            needs_repair: *needs_repair,
         };
         let (rows, cards) = app.store.read(|conn| {
             let seek = last

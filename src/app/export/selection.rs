@@ -17,6 +17,8 @@ pub enum Selection {
         q: String,
         /// Only contacts with this label.
         label: Option<LabelId>,
+        /// Only contacts whose card needs repair.
+        needs_repair: bool,
     },
     /// Only these contacts. Ids of contacts in the trash or in another book are ignored if others are left.
     Ticked(Vec<ContactId>),
@@ -29,6 +31,7 @@ impl Selection {
         Self::Matching {
             q: String::new(),
             label: None,
+            needs_repair: false,
         }
     }
 
@@ -55,7 +58,23 @@ pub struct Summary {
 pub fn summarize(app: &App, access: &BookAccess, selection: &Selection) -> Result<Summary> {
     app.store.read(|conn| match selection {
         Selection::Ticked(ids) => summarize_ticked(conn, access.book_id(), ids),
-        Selection::Matching { q, label } => summarize_matching(conn, access, access.region(app), q, *label),
+        Selection::Matching {
+            q,
+            label,
+            needs_repair,
+        } => {
+            let query = parse_query(q, access.region(app));
+            if query.is_empty() && !q.trim().is_empty() {
+                // A query of punctuation only matches nothing.
+                return summarize_matching(conn, access, None, *label);
+            }
+            let filter = Filter {
+                label: *label,
+                query: &query,
+                needs_repair: *needs_repair,
+            };
+            summarize_matching(conn, access, Some(filter), *label)
+        }
     })
 }
 
@@ -72,33 +91,26 @@ fn summarize_ticked(conn: &mut Conn, book: BookId, ids: &[ContactId]) -> Result<
     })
 }
 
+/// Counts what a filter finds; without one, nothing.
 fn summarize_matching(
     conn: &mut Conn,
     access: &BookAccess,
-    region: &str,
-    q: &str,
+    filter: Option<Filter>,
     label: Option<LabelId>,
 ) -> Result<Summary> {
     let book = access.book_id();
     let label = label.map(|id| store::labels::by_id(conn, book, id)).transpose()?;
-    let query = parse_query(q, region);
-    let count = if !query.is_empty() {
-        let filter = Filter {
-            label: label.as_ref().map(|label| LabelId(label.id)),
-            query: &query,
-            needs_repair: false,
-        };
-        let counted = store::list::count(conn, book, filter, COUNTED + 1)?;
-        i64::try_from(counted).ok().filter(|n| *n <= COUNTED)
-    } else if !q.trim().is_empty() {
-        // A query of punctuation only matches nothing.
-        Some(0)
-    } else {
-        Some(
+    let count = match filter {
+        None => Some(0),
+        Some(filter) if filter.query.is_empty() && !filter.needs_repair => Some(
             label
                 .as_ref()
                 .map_or(access.book().contact_count, |l| l.contact_count),
-        )
+        ),
+        Some(filter) => {
+            let counted = store::list::count(conn, book, filter, COUNTED + 1)?;
+            i64::try_from(counted).ok().filter(|n| *n <= COUNTED)
+        }
     };
     Ok(Summary {
         count,

@@ -33,6 +33,7 @@ enum WalkSource {
     /// Contacts that a label or a search finds.
     Matching {
         label: Option<LabelId>,
+        needs_repair: bool,
         query: Query,
         /// Ids that were found and whose contacts are not read yet.
         ids: VecDeque<i64>,
@@ -57,8 +58,12 @@ impl Walk {
                 ids.dedup();
                 WalkSource::Ids(ids.into())
             }
-            Selection::Matching { q, label: None } if q.trim().is_empty() => WalkSource::Book,
-            Selection::Matching { q, label } => {
+            selection if selection.is_book() => WalkSource::Book,
+            Selection::Matching {
+                q,
+                label,
+                needs_repair,
+            } => {
                 if let Some(label) = label {
                     app.store
                         .read(|conn| Ok::<_, Error>(store::labels::by_id(conn, book, *label)?))?;
@@ -68,6 +73,7 @@ impl Walk {
                 let matches_nothing = query.is_empty() && !q.trim().is_empty();
                 WalkSource::Matching {
                     label: *label,
+                    needs_repair: *needs_repair,
                     query,
                     ids: VecDeque::new(),
                     last: (!matches_nothing).then_some(ContactId(0)),
@@ -145,6 +151,7 @@ impl Walk {
             WalkSource::Ids(ids) => ids,
             WalkSource::Matching {
                 label,
+                needs_repair,
                 query,
                 ids,
                 last,
@@ -153,7 +160,7 @@ impl Walk {
                     let filter = Filter {
                         label: *label,
                         query,
-                        needs_repair: false,
+                        needs_repair: *needs_repair,
                     };
                     let found = self.app.store.read(|conn| {
                         Ok::<_, Error>(store::list::ids(conn, self.book, filter, after, MAX_IDS)?)
