@@ -174,11 +174,17 @@ pub fn set_time_zone(conn: &mut Conn, id: AccountId, time_zone: &str) -> Result<
     Ok(())
 }
 
-/// The oldest account that may sign in.
-pub fn first_active(conn: &mut Conn) -> Result<Option<AccountRow>> {
-    Ok(accounts::table
+/// The accounts that may sign in, as [`AccountRow::is_active`] says.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn active() -> _ {
+    accounts::table
         .filter(accounts::locked_at.is_null())
         .filter(accounts::purge_at.is_null())
+}
+
+/// The oldest account that may sign in.
+pub fn first_active(conn: &mut Conn) -> Result<Option<AccountRow>> {
+    Ok(active()
         .order(accounts::id)
         .select(AccountRow::as_select())
         .first(conn)
@@ -187,10 +193,8 @@ pub fn first_active(conn: &mut Conn) -> Result<Option<AccountRow>> {
 
 /// True if an admin other than this account may sign in.
 pub fn has_other_admin(conn: &mut Conn, id: AccountId) -> Result<bool> {
-    let others = accounts::table
+    let others = active()
         .filter(accounts::admin.eq(true))
-        .filter(accounts::locked_at.is_null())
-        .filter(accounts::purge_at.is_null())
         .filter(accounts::id.ne(id.0));
     Ok(diesel::select(diesel::dsl::exists(others)).get_result(conn)?)
 }

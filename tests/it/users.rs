@@ -144,12 +144,15 @@ both_databases! {
         let anna = server.client_of("anna");
         let boris = account(&server.app, "boris");
         let own = id_of(&server.app, "anna");
-        for button in ["Закрыть вход", "Удалить учётную запись"] {
+        for button in ["Закрыть вход", "Удалить учётную запись", "Сменить пароль"] {
             assert!(page_of(&anna, "anna").find_form(button).is_none());
         }
         for action in ["lock", "remove"] {
             assert_eq!(anna.post(&format!("/settings/people/{own}/{action}"), &[]).status, 403);
         }
+        // Its own password needs the old one.
+        let password = [("password", NEW_PASSWORD)];
+        assert_eq!(anna.post(&format!("/settings/people/{own}/password"), &password).status, 403);
         anna.post(&format!("/settings/people/{own}"), &[("login", "anna")]);
         assert_eq!(anna.get("/settings/people").status, 200);
         // Other users change nobody.

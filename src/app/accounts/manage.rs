@@ -47,7 +47,8 @@ pub fn show(app: &App, actor: &Actor, id: AccountId) -> Result<AccountView> {
         .ok_or(Error::NotFound)
 }
 
-/// Changes an account for an admin. An admin cannot lock or remove itself, nor cease to be an admin.
+/// Changes an account for an admin. An admin cannot lock or remove itself, nor cease to be an admin; for its own
+/// password it has to know the old one, with [`change_password`](super::change_password).
 ///
 /// # Errors
 /// `Forbidden` unless the actor is an admin, and for what an admin cannot do to itself; `NotFound`; `LoginTaken`,
@@ -57,7 +58,7 @@ pub fn change(app: &App, actor: &Actor, id: AccountId, change: &AccountChange) -
     apply(app, change, |conn| {
         // Another admin may have locked the actor.
         let own = store::accounts::by_id(conn, actor.account.id)?;
-        let is_allowed = own.admin && own.is_active() && (own.id != id.0 || keeps_admin(change));
+        let is_allowed = own.admin && own.is_active() && (own.id != id.0 || is_allowed_to_oneself(change));
         if is_allowed {
             Ok(store::accounts::by_id(conn, id)?)
         } else {
@@ -78,6 +79,10 @@ pub fn change_by_login(app: &App, login: &str, change: &AccountChange) -> Result
             row.admin && !keeps_admin(change) && !store::accounts::has_other_admin(conn, AccountId(row.id))?;
         if is_last { Err(Error::LastAdmin) } else { Ok(row) }
     })
+}
+
+fn is_allowed_to_oneself(change: &AccountChange) -> bool {
+    matches!(change, AccountChange::Rename { admin: true, .. })
 }
 
 /// True if an admin stays one that can sign in.
