@@ -145,6 +145,16 @@ const grouped = (pairs) => {
   for (const [name, value] of pairs) groups.set(name, [...(groups.get(name) ?? []), value]);
   return groups;
 };
+// An input of one line would drop the line breaks of its value.
+const withRoomFor = (element, value) => {
+  if (element.type !== "text" || !value?.includes("\n")) return element;
+  const area = document.createElement("textarea");
+  for (const { name, value: text } of element.attributes) if (name !== "type" && name !== "value") area.setAttribute(name, text);
+  area.classList.add("lines");
+  area.rows = 2;
+  element.replaceWith(area);
+  return area;
+};
 const fillIn = (form, fields) => {
   const texts = grouped(fields);
   for (const list of all("[data-rows]", form)) {
@@ -154,9 +164,10 @@ const fillIn = (form, fields) => {
   }
   const labels = one("[data-labels]", form);
   for (const name of (labels && texts.get("label")) ?? []) addChip(labels, name);
-  for (const [name, elements] of grouped([...form.elements].map((field) => [field.name, field]))) {
+  const named = [...form.elements].filter((field) => field.name);
+  for (const [name, elements] of grouped(named.map((field) => [field.name, field]))) {
     const values = texts.get(name) ?? [];
-    elements.forEach((element, at) => {
+    elements.map((element, at) => withRoomFor(element, values[at])).forEach((element, at) => {
       if (element.type === "checkbox" || element.type === "radio") element.checked = values.includes(element.value);
       else if (element.type !== "file" && element.tagName !== "BUTTON" && at < values.length) element.value = values[at];
     });

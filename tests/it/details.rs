@@ -85,6 +85,28 @@ both_databases! {
         assert!(cards.contains("X-ABRELATEDNAMES:Титов Павел\r\n"), "{cards}");
     }
 
+    fn the_address_of_a_contact_on_this_site_is_a_link_and_others_stay_text(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        import_rich(&server);
+        let other = row(&client.page("/"), "Титов Пётр");
+        let path = other.split('?').next().unwrap();
+        let own = format!("{}{path}?q=x", server.base);
+        let foreign = format!("https://crm.example{path}");
+        let mut form = client.page("/contacts/new");
+        for _ in 0..2 {
+            form = form.form("Добавить поле").submit(&client).page(200);
+        }
+        let form = form.form("Добавить поле").submit(&client).page(200).form_to("/contacts").set("family", "Новый");
+        let form = with_row(form, 0, "relation", "друг", &own);
+        let form = with_row(form, 1, "relation", "кум", &foreign);
+        let form = with_row(form, 2, "relation", "брат", path);
+        let page = form.submit(&client).follow(&client);
+        assert_eq!(fact(&page, "друг"), "Титов Пётр");
+        assert_eq!(fact(&page, "брат"), "Титов Пётр");
+        assert_eq!(fact(&page, "кум"), foreign);
+    }
+
     fn other_lines_are_edited_and_removed_one_by_one(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

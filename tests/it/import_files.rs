@@ -45,6 +45,16 @@ both_databases! {
         assert_eq!(counts(&app, &anna).0, 1);
     }
 
+    fn records_without_a_name_of_their_own_stay_two_contacts(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let file = "dn: cn=Zoe\ncn: Zoe\n\ndn:\ncn: Anna\nmail: anna@example.org\n\ndn: \ncn: Ivan\nmail: ivan@example.org\n";
+        assert_eq!(done(&import(&app, &anna, "a.ldif", file)), (3, 0, 0, 0, 0));
+        assert_eq!(done(&import(&app, &anna, "a.ldif", file)), (0, 0, 0, 3, 0));
+        let telegram = r#"{"about":"x","contacts":{"list":[{"first_name":"Olga"},{"first_name":"Vera"}]}}"#;
+        assert_eq!(done(&import(&app, &anna, "result.json", telegram)), (2, 0, 0, 0, 0));
+    }
+
     fn the_files_of_an_archive_are_imported(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");

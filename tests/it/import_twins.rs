@@ -76,6 +76,26 @@ both_databases! {
         assert_eq!(exported(&app, &anna), format!("{one}{two}"));
     }
 
+    fn a_folded_or_encoded_uid_is_a_uid_of_its_own(db: TestDb) {
+        let app = db.app();
+        let person = "FN:Анна Ёлкина\r\nTEL:+7 999 123-45-67";
+        let cards = [
+            format!("UID:{}\r\n {}\r\n{person}", "a".repeat(60), "b".repeat(60)),
+            format!("UID:a\\,b\r\n{person}"),
+            format!("UID;ENCODING=QUOTED-PRINTABLE:a=3Db\r\n{person}"),
+            person.to_owned(),
+        ];
+        for (at, second) in cards.iter().enumerate() {
+            let anna = account(&app, &format!("anna{at}"));
+            let file = [card("one", person), anonymous(second)].concat();
+            let id = preview(&app, &anna, "", &[("a.vcf", file.as_bytes())]);
+            let has_own = at < 3;
+            let expected = [if has_own { Choice::Add } else { Choice::Merge }];
+            let choices: Vec<Choice> = similar(&app, &anna, id).iter().map(|item| item.choice).collect();
+            assert_eq!(choices, expected, "{second}");
+        }
+    }
+
     fn each_card_of_a_person_gets_the_label_of_the_import(db: TestDb) {
         let app = db.app();
         for (choice, labeled) in [(Choice::Merge, 3), (Choice::Add, 4), (Choice::Skip, 3)] {

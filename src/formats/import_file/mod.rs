@@ -40,6 +40,8 @@ pub enum Content {
         bytes: Vec<u8>,
         /// Its UID.
         uid: String,
+        /// True if its file says the UID, which then was not made from its content.
+        has_own_uid: bool,
     },
     /// A group of contacts.
     Group {

@@ -20,6 +20,7 @@ use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
 use crate::web::limits::FIELDS_MAX;
+use crate::web::own_hosts::OwnHosts;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, run, see_other_with};
@@ -90,6 +91,7 @@ pub async fn save(
     page: PageContext,
     viewer: Viewer,
     id: PathId<ContactId>,
+    hosts: OwnHosts,
     upload: FileForm,
 ) -> Answer {
     let FileForm { form, file } = upload;
@@ -112,7 +114,7 @@ pub async fn save(
         .map(|_| conflict::outcome(&page, &submitted.form));
     let (access, id, mut checking) = (submitted.access.clone(), submitted.id, typed.clone());
     let saved = run(&site, move |app| {
-        relatives::look_up(app, &access, &mut checking)?;
+        relatives::look_up(app, &access, &mut checking, &hosts)?;
         let fill = |base: &Contact| checked(checking.check(base), photo);
         match contacts::edit(app, &access, id, revision, decided.as_ref(), fill) {
             Ok(Ok(edited)) => Ok(Ok(edited)),
