@@ -1,7 +1,9 @@
 //! What an admin does with the accounts of others: rename, password, lock, removal, and what becomes of the book.
 
+use std::thread;
+
 use blocknotik::app::accounts::{self, AccountChange, REMOVAL_DAYS};
-use blocknotik::app::{App, Error, maintenance};
+use blocknotik::app::{App, Device, Error, maintenance, sessions};
 use blocknotik::domain::ids::AccountId;
 use chrono::TimeDelta;
 
@@ -175,6 +177,21 @@ both_databases! {
         accounts::change(&app, anna.actor(), boris.account().id, &AccountChange::Lock).unwrap();
         let late = accounts::change(&app, boris_as_admin.actor(), anna.account().id, &AccountChange::Lock);
         assert!(matches!(late, Err(Error::Forbidden)));
+    }
+
+    fn a_password_that_an_admin_sets_meanwhile_is_kept(db: TestDb) {
+        let app = db.app();
+        let (anna, boris) = (account(&app, "anna"), account(&app, "boris"));
+        let device = Device::default();
+        thread::scope(|scope| {
+            let own = || accounts::change_password(&app, boris.actor(), &device, PASSWORD, "a horse of my own", "");
+            let own = scope.spawn(own);
+            let change = AccountChange::Password(NEW_PASSWORD.to_owned());
+            accounts::change(&app, anna.actor(), boris.account().id, &change).unwrap();
+            // It is earlier, or it is refused.
+            drop(own.join().unwrap());
+        });
+        sessions::sign_in(&app, "boris", NEW_PASSWORD, &device).unwrap();
     }
 
     fn the_first_sign_in_takes_the_time_zone_of_the_browser(db: TestDb) {

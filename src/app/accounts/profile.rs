@@ -99,6 +99,12 @@ pub fn change_password(
     let hash = check_and_hash_password(new)?;
     let current = app.settings.secret_key.hash(cookie);
     app.store.write(|conn| {
+        store::settings::lock(conn)?;
+        // An admin may have set another password or locked the account since the old password was checked.
+        let now = store::accounts::by_id(conn, id)?;
+        if now.password_hash != row.password_hash || !now.is_active() {
+            return Err(Error::WrongPassword);
+        }
         store::accounts::set_password(conn, id, &hash)?;
         Ok(store::sessions::end_others(conn, id, &current)?)
     })
