@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use blocknotik::app::accounts::{self, AccountChange, REMOVAL_DAYS};
+use blocknotik::app::accounts::{self, AccountChange, NewAccount, REMOVAL_DAYS};
 use blocknotik::app::{App, Device, Error, maintenance, sessions};
 use blocknotik::domain::ids::AccountId;
 use chrono::TimeDelta;
@@ -32,6 +32,16 @@ fn post_login(client: &Client, login: &str, password: &str) -> crate::support::c
 
 fn is_signed_in(client: &Client) -> bool {
     client.get("/settings").status == 200
+}
+
+fn new_account(login: &str) -> NewAccount {
+    NewAccount {
+        login: login.to_owned(),
+        name: String::new(),
+        password: PASSWORD.to_owned(),
+        locale: None,
+        time_zone: String::new(),
+    }
 }
 
 fn id_of(app: &App, login: &str) -> AccountId {
@@ -177,6 +187,30 @@ both_databases! {
         accounts::change(&app, anna.actor(), boris.account().id, &AccountChange::Lock).unwrap();
         let late = accounts::change(&app, boris_as_admin.actor(), anna.account().id, &AccountChange::Lock);
         assert!(matches!(late, Err(Error::Forbidden)));
+    }
+
+    fn an_admin_that_was_locked_meanwhile_adds_no_account(db: TestDb) {
+        let app = db.app();
+        let (anna, boris) = (account(&app, "anna"), account(&app, "boris"));
+        let rename = AccountChange::Rename { login: "boris".to_owned(), name: String::new(), admin: true };
+        accounts::change(&app, anna.actor(), boris.account().id, &rename).unwrap();
+        let boris = accounts::from_command_line(&app, "boris", None).unwrap();
+        accounts::change(&app, anna.actor(), boris.account().id, &AccountChange::Lock).unwrap();
+        let late = accounts::add_for_other(&app, boris.actor(), &new_account("vera"));
+        assert!(matches!(late, Err(Error::Forbidden)), "{late:?}");
+        assert_eq!(accounts::all(&app).unwrap().len(), 2);
+    }
+
+    fn two_admins_cannot_give_one_login_to_two_accounts(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        for round in 0..4 {
+            let login = format!("vera{round}");
+            let add = || accounts::add_for_other(&app, anna.actor(), &new_account(&login));
+            let added = thread::scope(|scope| [scope.spawn(add), scope.spawn(add)].map(|added| added.join().unwrap()));
+            let taken = added.iter().filter(|added| matches!(added, Err(Error::LoginTaken))).count();
+            assert_eq!((taken, added.iter().filter(|added| added.is_ok()).count()), (1, 1), "{added:?}");
+        }
     }
 
     fn a_password_that_an_admin_sets_meanwhile_is_kept(db: TestDb) {

@@ -98,8 +98,12 @@ pub fn add(app: &App, new: &NewAccount) -> Result<BookAccess> {
 pub fn add_for_other(app: &App, actor: &Actor, new: &NewAccount) -> Result<()> {
     check_is_admin(actor)?;
     let hash = check_and_hash(new)?;
-    app.store
-        .write(|conn| create(conn, app, new, &hash, false, Origin::Web).map(drop))
+    app.store.write(|conn| {
+        // Two accounts with one login: the second request finds the first account.
+        store::settings::lock(conn)?;
+        check_is_still_admin(conn, actor)?;
+        create(conn, app, new, &hash, false, Origin::Web).map(drop)
+    })
 }
 
 /// All accounts, oldest first, for an admin.
@@ -198,6 +202,16 @@ fn create_first_book(conn: &mut Conn, app: &App, owner: AccountId, locale: &str)
 
 fn check_is_admin(actor: &Actor) -> Result<()> {
     if actor.account.admin {
+        Ok(())
+    } else {
+        Err(Error::Forbidden)
+    }
+}
+
+/// Another admin may have locked the actor since its request began.
+fn check_is_still_admin(conn: &mut Conn, actor: &Actor) -> Result<()> {
+    let row = store::accounts::by_id(conn, actor.account.id)?;
+    if row.admin && row.is_active() {
         Ok(())
     } else {
         Err(Error::Forbidden)
