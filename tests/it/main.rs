@@ -45,6 +45,7 @@ mod roundtrip;
 mod selection;
 mod sent_twice;
 mod serve;
+mod settings;
 mod share;
 mod signed_out;
 mod statement_faults;
