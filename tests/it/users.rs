@@ -145,10 +145,33 @@ both_databases! {
         let page = page_of(&anna, "boris").form("Удалить учётную запись").submit(&anna).follow(&anna);
         let form = page.form("Стереть навсегда");
         assert_eq!(form.submit(&anna).page(422).errors().len(), 1);
-        form.check("стереть учётную запись и 1 контакт навсегда").submit(&anna).follow(&anna);
+        let page = form.check("стереть учётную запись и 1 контакт навсегда").submit(&anna).follow(&anna);
+        page.assert_says("Восстановить её уже нельзя.");
+        assert!(page.find_form("Восстановить").is_none() && page.find_form("Стереть навсегда").is_none());
         maintenance::run_once(&server.app).unwrap();
         assert!(anna.page("/settings/people").find_link("boris").is_none());
         assert_eq!(accounts::all(&server.app).unwrap().len(), 1);
+    }
+
+    fn an_account_that_cannot_be_deleted_keeps_no_other_from_it(db: TestDb) {
+        let (app, clock) = db.app_with_clock();
+        let anna = account(&app, "anna");
+        for login in ["boris", "vera"] {
+            let removed = account(&app, login);
+            accounts::change(&app, anna.actor(), removed.account().id, &AccountChange::Remove).unwrap();
+        }
+        // The database refuses to delete an account to which a row refers.
+        let boris = id_of(&app, "boris");
+        db.execute(&format!("CREATE TABLE held (account BIGINT REFERENCES accounts(id)); INSERT INTO held VALUES ({boris})"));
+        clock.advance(TimeDelta::days(REMOVAL_DAYS));
+        let logins = || {
+            maintenance::run_once(&app).unwrap();
+            clock.advance(TimeDelta::hours(1));
+            accounts::all(&app).unwrap().into_iter().map(|account| account.login).collect::<Vec<_>>()
+        };
+        assert_eq!(logins(), ["anna", "boris"]);
+        db.execute("DROP TABLE held");
+        assert_eq!(logins(), ["anna"]);
     }
 
     fn an_admin_cannot_lock_itself_out(db: TestDb) {

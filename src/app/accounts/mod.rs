@@ -54,10 +54,12 @@ pub struct AccountView {
     pub locked_at: Option<Timestamp>,
     /// When it is deleted with its books, if an admin removed it.
     pub purge_at: Option<Timestamp>,
+    /// True if that time has come, so that it cannot be restored.
+    pub is_being_deleted: bool,
 }
 
 impl AccountView {
-    fn new((row, contact_count): (AccountRow, i64)) -> Self {
+    fn new((row, contact_count): (AccountRow, i64), now: Timestamp) -> Self {
         Self {
             id: AccountId(row.id),
             login: row.login,
@@ -67,6 +69,7 @@ impl AccountView {
             contact_count,
             locked_at: row.locked_at,
             purge_at: row.purge_at,
+            is_being_deleted: row.purge_at.is_some_and(|at| at <= now),
         }
     }
 }
@@ -118,7 +121,8 @@ pub fn list(app: &App, actor: &Actor) -> Result<Vec<AccountView>> {
 /// All accounts, oldest first, for the command line.
 pub fn all(app: &App) -> Result<Vec<AccountView>> {
     let rows = app.store.read(store::accounts::all)?;
-    Ok(rows.into_iter().map(AccountView::new).collect())
+    let now = app.now();
+    Ok(rows.into_iter().map(|row| AccountView::new(row, now)).collect())
 }
 
 /// The first account that is not locked. With sign-in off, every visitor acts as it.

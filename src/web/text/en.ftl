@@ -206,6 +206,7 @@ user-locked = locked
 user-removed = removed
 user-locked-text = Locked on { $when }. The contacts are kept.
 user-removed-text = This account was removed. It will be deleted with its contacts on { $when }; until then you can restore it.
+user-being-deleted = This account is being deleted with its contacts. It cannot be restored any more.
 user-names = Name and login
 user-may-manage = administrator: creates and changes accounts
 user-password = Password
