@@ -85,9 +85,12 @@ both_databases! {
         let login = refused.field("Логин");
         assert!(login.invalid && login.value == "Анна" && login.description.contains("строчные латинские"), "{login:?}");
         assert_eq!((refused.field("Ваше имя").value.as_str(), refused.field("Пароль").value.as_str()), ("Аня", ""));
-        let wrong = client.page("/setup?code=0000").form("Создать и войти");
-        let refused = wrong.fill("Логин", "anna").fill("Пароль", PASSWORD).submit(&client).page(422);
+        let wrong = || client.page("/setup?code=0000").form("Создать и войти");
+        let refused = wrong().fill("Логин", "anna").fill("Пароль", PASSWORD).submit(&client).page(422);
         assert!(refused.field("Код").invalid);
+        // Without the code nothing else is checked, and no password is hashed.
+        let refused = wrong().fill("Логин", "Анна").fill("Пароль", "short").submit(&client).page(422);
+        assert_eq!(refused.errors().into_iter().map(|(_, id)| id).collect::<Vec<_>>(), ["code"]);
         assert!(accounts::needs_setup(&server.app).unwrap());
     }
 
