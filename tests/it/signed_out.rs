@@ -89,6 +89,20 @@ both_databases! {
         assert_eq!(names(&client.page("/")), ["Титов"]);
     }
 
+    fn a_kept_form_is_sent_to_this_site_only(db: TestDb) {
+        let server = TestServer::start(db);
+        server.client_of("anna");
+        let client = server.client();
+        for path in ["//evil.example/add", "/\\evil.example/add"] {
+            let kept = client.post(path, &[("family", "Титов")]).page(401);
+            assert_eq!(kept.form("Войти и сохранить").action, "/", "{path}");
+            let sent = filled(&kept, "anna", PASSWORD).pairs();
+            let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            assert_eq!(client.post(path, &sent).header("location"), Some("/"), "{path}");
+            client.set_cookie("session", "ended");
+        }
+    }
+
     fn a_form_with_a_password_or_a_file_to_import_is_not_kept(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

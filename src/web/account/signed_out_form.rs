@@ -23,7 +23,7 @@ use crate::web::limits::KEPT_FILE_MAX;
 use crate::web::page::PageContext;
 use crate::web::respond::{html_response, rendered};
 use crate::web::site::Site;
-use crate::web::{Answer, Error, run, run_blocking, session};
+use crate::web::{Answer, Error, local_path, run, run_blocking, session};
 
 const MULTIPART: &str = "multipart/form-data";
 const LOGIN: &str = "sign-in-login";
@@ -95,11 +95,9 @@ pub async fn answer(request: &mut ServiceRequest) -> Answer {
     let FileForm { form, file } = request.extract::<FileForm>().await?;
     let site = request.app_data::<Data<Site>>().cloned().ok_or(Error::NoPage)?;
     let page = PageContext::for_request(request.request()).ok_or(Error::NoPage)?;
-    let action = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |path| path.as_str())
-        .to_owned();
+    let sent_to = request.uri().path_and_query();
+    // `//host/` would lead to another site.
+    let action = local_path(sent_to.map_or("/", |path| path.as_str())).to_owned();
     let is_multipart = encoding(request) == Some(MULTIPART);
     let tried = if form.has(PASSWORD) {
         sign_in(&site, request.request(), &form).await?
