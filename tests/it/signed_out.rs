@@ -1,9 +1,15 @@
 //! A form that is sent after its session has ended: nothing that was typed is lost, and no other user saves it.
 
+use std::io::Write;
+use std::net::TcpStream;
+use std::thread;
+use std::time::{Duration, Instant};
+
 use crate::support::app::PASSWORD;
 use crate::support::client::Client;
 use crate::support::contacts::{add, fact, names, row};
 use crate::support::form::Form;
+use crate::support::multipart::{BOUNDARY, multipart};
 use crate::support::page::Page;
 use crate::support::photos::{bytes_of, photo_url};
 use crate::support::picture::plain;
@@ -26,6 +32,20 @@ fn filled(kept: &Page, login: &str, password: &str) -> Form {
     kept.form("Войти и сохранить")
         .fill("Логин", login)
         .fill("Пароль", password)
+}
+
+/// Sends the first megabytes of a photo, without a session.
+fn begin_upload(server: &TestServer) -> TcpStream {
+    let mut stream = TcpStream::connect(server.base.trim_start_matches("http://")).unwrap();
+    let header_section = format!(
+        "POST /contacts HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\n\
+         Content-Length: {}\r\n\r\n",
+        32 << 20
+    );
+    stream.write_all(header_section.as_bytes()).unwrap();
+    let part = multipart(&[("photo", Some("a.png"), &vec![1; 2 << 20])]);
+    stream.write_all(&part[..2 << 20]).unwrap();
+    stream
 }
 
 both_databases! {
@@ -121,6 +141,20 @@ both_databases! {
         kept.assert_says("Выберите его снова");
         assert_eq!(sign_in_and_save(&client, &kept, "anna").heading(), "Титов");
     }
+
+    fn slow_uploads_of_strangers_hold_up_no_photo(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let strangers: Vec<TcpStream> = (0..2).map(|_| begin_upload(&server)).collect();
+        thread::sleep(Duration::from_secs(1));
+        let form = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Титов");
+        let form = form.file("Выбрать фото", "a.png", &vec![1; 20 << 20]);
+        let start = Instant::now();
+        assert!(form.submit(&client).page(422).field("Выбрать фото").invalid, "it is no picture");
+        assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+        drop(strangers);
+    }
+
     fn forms_of_signed_out_visitors_take_no_room(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -19,7 +19,6 @@ use crate::web::account::device::client_device;
 use crate::web::account::hash_permit::hash_permit;
 use crate::web::file_form::{ChosenFile, FileForm, KEPT_FILE};
 use crate::web::form::{FILLED_BY, Form};
-use crate::web::limits::KEPT_FILE_MAX;
 use crate::web::page::PageContext;
 use crate::web::respond::{html_response, rendered};
 use crate::web::site::Site;
@@ -170,10 +169,8 @@ async fn ask(page: PageContext, sent: Sent, error: Option<&'static str>) -> Answ
         let mut lost_file = false;
         match file {
             ChosenFile::Nothing => {}
-            ChosenFile::File(file) if file.bytes.len() <= KEPT_FILE_MAX => {
-                fields.push((KEPT_FILE.to_owned(), STANDARD.encode(file.bytes)));
-            }
-            ChosenFile::File(_) | ChosenFile::TooLarge => lost_file = true,
+            ChosenFile::File(file) => fields.push((KEPT_FILE.to_owned(), STANDARD.encode(file.bytes))),
+            ChosenFile::TooLarge => lost_file = true,
         }
         rendered(&SignedOutFormView {
             page,
