@@ -5,6 +5,8 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use blocknotik::app::accounts::{self, AccountChange};
+
 use crate::support::app::PASSWORD;
 use crate::support::client::Client;
 use crate::support::contacts::{add, fact, names, row};
@@ -32,6 +34,15 @@ fn filled(kept: &Page, login: &str, password: &str) -> Form {
     kept.form("Войти и сохранить")
         .fill("Логин", login)
         .fill("Пароль", password)
+}
+
+fn rename(server: &TestServer, from: &str, to: &str) {
+    let change = AccountChange::Rename {
+        login: to.to_owned(),
+        name: String::new(),
+        admin: true,
+    };
+    accounts::change_by_login(&server.app, from, &change).unwrap();
 }
 
 /// Sends the first megabytes of a photo, without a session.
@@ -107,6 +118,31 @@ both_databases! {
         end_session(&client);
         sign_in_and_save(&client, &kept, "anna");
         assert_eq!(names(&client.page("/")), ["Титов"]);
+    }
+
+    fn a_form_belongs_to_its_user_whatever_the_login(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("boris");
+        let new = |family: &str| client.page("/contacts/new").form("Сохранить").fill("Фамилия", family);
+        let form = new("Титов");
+        rename(&server, "boris", "bob");
+        assert_eq!(form.submit(&client).follow(&client).heading(), "Титов");
+        let form = new("Котов");
+        rename(&server, "bob", "rob");
+        end_session(&client);
+        let kept = form.submit(&client).page(401);
+        assert_eq!(sign_in_and_save(&client, &kept, "rob").heading(), "Котов");
+        // The login of the form is given to another account.
+        let form = new("Юдин");
+        rename(&server, "rob", "boris");
+        let other = server.client_of("rob");
+        client.set_cookie("session", &other.cookie("session").unwrap());
+        form.submit(&client).page(409).assert_says("другой пользователь");
+        end_session(&client);
+        let kept = form.submit(&client).page(401);
+        filled(&kept, "rob", PASSWORD).submit(&client).page(401).assert_says("Эту форму заполнил пользователь rob");
+        assert_eq!(names(&other.page("/")), Vec::<String>::new());
+        assert_eq!(sign_in_and_save(&client, &kept, "boris").heading(), "Юдин");
     }
 
     fn a_kept_form_is_sent_to_this_site_only(db: TestDb) {

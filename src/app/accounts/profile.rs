@@ -2,6 +2,7 @@
 
 use super::check_and_hash_password;
 use crate::app::password::HashTurn;
+use crate::app::sign_in_throttle::Attempt;
 use crate::app::{Actor, App, BookAccess, Device, Error, Result, books, password, reindex, sign_in_throttle};
 use crate::domain::account::{Sort, Theme};
 use crate::store::accounts::ProfileRow;
@@ -85,20 +86,25 @@ pub fn change_password(
     new: &str,
     cookie: &str,
 ) -> Result<()> {
-    let (id, login) = (actor.account.id, &actor.account.login);
+    let id = actor.account.id;
+    let attempt = Attempt {
+        login: &actor.account.login,
+        account: Some(id),
+        device,
+    };
     let turn = HashTurn::wait()?;
     let row = app.store.read(|conn| {
-        sign_in_throttle::check(conn, app, login, device)?;
+        sign_in_throttle::check(conn, app, attempt)?;
         Ok::<_, Error>(store::accounts::by_id(conn, id)?)
     })?;
     let is_right = password::verify(&turn, old, Some(&row.password_hash));
     app.store.write(|conn| {
         store::settings::lock(conn)?;
-        sign_in_throttle::check(conn, app, login, device)?;
+        sign_in_throttle::check(conn, app, attempt)?;
         if is_right {
-            sign_in_throttle::forget(conn, app, login, device)
+            sign_in_throttle::forget(conn, app, attempt)
         } else {
-            sign_in_throttle::count_failure(conn, app, login, device)
+            sign_in_throttle::count_failure(conn, app, attempt)
         }
     })?;
     drop(turn);

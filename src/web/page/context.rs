@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use chrono_tz::Tz;
 
-use crate::app::BookAccess;
+use crate::app::{Account, BookAccess};
 use crate::domain::date::DayOrder;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
@@ -103,11 +103,11 @@ impl PageContext {
         }
     }
 
-    /// The login of the signed-in user.
+    /// The account that fills in the forms of this page; `None` if every visitor is the first account.
     #[must_use]
-    pub fn login(&self) -> Option<&str> {
+    pub fn filler(&self) -> Option<&Account> {
         let access = self.access.as_ref().filter(|_| self.sign_in)?;
-        Some(&access.account().login)
+        Some(access.account())
     }
 
     /// A text.
