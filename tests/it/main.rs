@@ -42,6 +42,7 @@ mod regions;
 mod repair;
 mod request_id;
 mod roundtrip;
+mod routes;
 mod selection;
 mod sent_twice;
 mod serve;
