@@ -152,7 +152,7 @@ pub async fn undo(
         return render(&view.page, &view);
     }
     Ok(follow(&site, &started, |done| {
-        let flash = Flash::new("flash-undone").about(report.undone).undo(done.batch);
+        let flash = Flash::new("flash-undone").count(report.undone).undo(done.batch);
         see_other_with(local_path(form.get("back")), &flash)
     }))
 }

@@ -207,5 +207,5 @@ fn every_route_of_the_site_is_in_a_list() {
         |method: &str, path: &str| listed.iter().any(|(m, route)| *m == method && is_at(route, path));
     let missing: Vec<_> = registered().filter(|(method, path)| !is_listed(method, path)).collect();
     assert!(missing.is_empty(), "{missing:?}");
-    assert!(registered().count() > 80, "the table is read");
+    assert!(registered().count() > 70, "the table is read");
 }

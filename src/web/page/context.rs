@@ -171,8 +171,7 @@ impl PageContext {
         let Some(flash) = &self.flash else {
             return String::new();
         };
-        let number: Option<i64> = flash.about.parse().ok();
-        let about = number.map_or_else(|| flash.about.as_str().into(), Into::into);
+        let about = flash.count.map_or_else(|| flash.about.as_str().into(), Into::into);
         self.locale.text(&flash.key, &[("about", about)])
     }
 }
