@@ -164,7 +164,6 @@ pub fn undone_text(page: &PageContext, undone: &UndoneBatch, undone_at: &Timesta
     } else {
         page.moment(&undone.at)
     };
-    let kind = page.t(format!("batch-{}", undone.kind));
-    let what = format!("{} ({at})", kind.trim_end_matches(':').to_lowercase());
+    let what = format!("{} ({at})", page.t(format!("undone-{}", undone.kind)));
     page.with("changes-undone", "what", what)
 }

@@ -663,7 +663,20 @@ changes-more-fields = { $n ->
     [one] and { $n } more field
    *[other] and { $n } more fields
 }
-kind-of-batch-create = new contacts
+kind-of-undone-create = new contact
+undone-edit = edit
+undone-delete = move to trash
+undone-restore = restore from trash
+undone-restore-version = restore version
+undone-undo = undo
+undone-import = import
+undone-adopt = contacts from the lab app
+undone-demo = sample contacts
+undone-label-rename = rename label
+undone-label-merge = merge labels
+undone-label-delete = delete label
+undone-purge = permanent deletion
+batch-create = new contacts
 kind-of-batch-edit = edits
 kind-of-batch-delete = moves to the trash
 kind-of-batch-restore = restores from the trash

@@ -676,7 +676,20 @@ changes-more-fields = { $n ->
     [few] и ещё { $n } поля
    *[other] и ещё { $n } полей
 }
-kind-of-batch-create = новые контакты
+kind-of-undone-create = новый контакт
+undone-edit = изменение
+undone-delete = удаление в корзину
+undone-restore = восстановление из корзины
+undone-restore-version = восстановление версии
+undone-undo = отмена действия
+undone-import = импорт
+undone-adopt = контакты из лабораторной работы
+undone-demo = демо-контакты
+undone-label-rename = переименование метки
+undone-label-merge = объединение меток
+undone-label-delete = удаление метки
+undone-purge = удаление навсегда
+batch-create = новые контакты
 kind-of-batch-edit = изменения
 kind-of-batch-delete = удаления в корзину
 kind-of-batch-restore = восстановления из корзины
