@@ -164,6 +164,6 @@ pub fn undone_text(page: &PageContext, undone: &UndoneBatch, undone_at: &Timesta
     } else {
         page.moment(&undone.at)
     };
-    let what = format!("{} ({at})", page.t(format!("undone-{}", undone.kind)));
+    let what = format!("{} ({at})", page.t(format!("undone-batch-{}", undone.kind)));
     page.with("changes-undone", "what", what)
 }

@@ -178,7 +178,11 @@ impl FileFormReader {
         self.fields_left = self.fields_left.checked_sub(PART_COST).ok_or(Error::TooLarge)?;
         // A second file replaces the first one.
         self.file = ChosenFile::Nothing;
-        let largest = if self.is_signed_in { FILE_MAX } else { KEPT_FILE_MAX };
+        let largest = if self.is_signed_in {
+            FILE_MAX
+        } else {
+            KEPT_FILE_MAX
+        };
         let mut bytes = Vec::new();
         let mut memory = None;
         while let Some(piece) = self.piece(&mut part).await? {

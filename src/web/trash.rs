@@ -83,7 +83,10 @@ pub async fn restore(
             } else {
                 "flash-restored"
             };
-            Ok(see_other_with("/trash", &Flash::new(key).about(&name).undo(batch)))
+            Ok(see_other_with(
+                "/trash",
+                &Flash::new(key).about(&name).undo(batch),
+            ))
         }
         (name, Err(rival)) => {
             let view = UidTakenView {

@@ -3,8 +3,8 @@
 
 use blocknotik::app::{demo, labels};
 
-use crate::support::client::{Client, Response, form_encoded};
 use crate::routes::{BOOK_ROUTES, OBJECT_ROUTES, OPEN_ROUTES, Objects, posted};
+use crate::support::client::{Client, Response, form_encoded};
 use crate::support::contacts::{add, names};
 use crate::support::server::TestServer;
 

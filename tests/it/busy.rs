@@ -28,10 +28,7 @@ pub enum Lock {
 impl Lock {
     /// Locks a book.
     pub fn hold(db: &TestDb, book: i64) -> Self {
-        Self::with(
-            db,
-            &format!("UPDATE books SET token = token WHERE id = {book}"),
-        )
+        Self::with(db, &format!("UPDATE books SET token = token WHERE id = {book}"))
     }
 
     /// Locks the rows that a statement updates.
@@ -44,8 +41,7 @@ impl Lock {
             }
             DatabaseUrl::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
-                conn.batch_execute(&format!("BEGIN IMMEDIATE; {update}"))
-                    .unwrap();
+                conn.batch_execute(&format!("BEGIN IMMEDIATE; {update}")).unwrap();
                 Self::Sqlite(conn)
             }
         }

@@ -121,7 +121,8 @@ pub const OPEN_ROUTES: [(&str, &str); 9] = [
 pub fn posted() -> impl Iterator<Item = &'static str> {
     let objects = OBJECT_ROUTES.map(|(method, route, _)| (method, route));
     let all = objects.into_iter().chain(BOOK_ROUTES).chain(OPEN_ROUTES);
-    all.filter(|(method, _)| *method == "POST").map(|(_, route)| route)
+    all.filter(|(method, _)| *method == "POST")
+        .map(|(_, route)| route)
 }
 
 /// The objects that [`OBJECT_ROUTES`] name, with their keys.
@@ -159,8 +160,16 @@ impl Objects {
             ("CHANGE", part(&action(&format!("{path}/history")), 4)),
             ("BATCH", part(&action("/changes"), 2)),
             ("IMPORT", import.to_string()),
-            ("ITEM", items(app, &access, import, Verdict::New)[0].id.to_string()),
-            ("FILE", imports::show(app, &access, import).unwrap().files[0].id.to_string()),
+            (
+                "ITEM",
+                items(app, &access, import, Verdict::New)[0].id.to_string(),
+            ),
+            (
+                "FILE",
+                imports::show(app, &access, import).unwrap().files[0]
+                    .id
+                    .to_string(),
+            ),
             ("JOB", server.db.lines(job).concat()),
             ("ID", part(&path, 2)),
         ])
@@ -188,7 +197,8 @@ fn registered() -> impl Iterator<Item = (&'static str, &'static str)> {
 fn is_at(route: &str, path: &str) -> bool {
     let route: Vec<&str> = route.split('?').next().unwrap().split('/').collect();
     let path: Vec<&str> = path.split('/').collect();
-    let is_key = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    let is_key =
+        |key: &str| !key.is_empty() && key.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
     let same = |(part, segment): (&&str, &&str)| match segment.split_once('{') {
         None => part == segment,
         Some((_, rest)) => {
@@ -202,10 +212,16 @@ fn is_at(route: &str, path: &str) -> bool {
 #[test]
 fn every_route_of_the_site_is_in_a_list() {
     let objects = OBJECT_ROUTES.map(|(method, route, _)| (method, route));
-    let listed: Vec<_> = objects.into_iter().chain(BOOK_ROUTES).chain(OPEN_ROUTES).collect();
+    let listed: Vec<_> = objects
+        .into_iter()
+        .chain(BOOK_ROUTES)
+        .chain(OPEN_ROUTES)
+        .collect();
     let is_listed =
         |method: &str, path: &str| listed.iter().any(|(m, route)| *m == method && is_at(route, path));
-    let missing: Vec<_> = registered().filter(|(method, path)| !is_listed(method, path)).collect();
+    let missing: Vec<_> = registered()
+        .filter(|(method, path)| !is_listed(method, path))
+        .collect();
     assert!(missing.is_empty(), "{missing:?}");
     assert!(registered().count() > 70, "the table is read");
 }

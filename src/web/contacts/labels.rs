@@ -91,14 +91,8 @@ fn read_edit(form: &Form, typed: &str) -> LabelEdit {
     let added = form.all("label").filter(|name| !had.contains(name));
     let removed = form.all("had").filter(|name| !ticked.contains(name));
     LabelEdit {
-        add: added
-            .map(str::to_owned)
-            .chain(parse_labels(typed))
-            .collect(),
-        remove: removed
-            .chain(form.find("remove"))
-            .map(str::to_owned)
-            .collect(),
+        add: added.map(str::to_owned).chain(parse_labels(typed)).collect(),
+        remove: removed.chain(form.find("remove")).map(str::to_owned).collect(),
     }
 }
 

@@ -171,7 +171,9 @@ impl PageContext {
         let Some(flash) = &self.flash else {
             return String::new();
         };
-        let about = flash.count.map_or_else(|| flash.about.as_str().into(), Into::into);
+        let about = flash
+            .count
+            .map_or_else(|| flash.about.as_str().into(), Into::into);
         self.locale.text(&flash.key, &[("about", about)])
     }
 }

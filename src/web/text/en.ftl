@@ -663,19 +663,19 @@ changes-more-fields = { $n ->
     [one] and { $n } more field
    *[other] and { $n } more fields
 }
-kind-of-undone-create = new contact
-undone-edit = edit
-undone-delete = move to trash
-undone-restore = restore from trash
-undone-restore-version = restore version
-undone-undo = undo
-undone-import = import
-undone-adopt = contacts from the lab app
-undone-demo = sample contacts
-undone-label-rename = rename label
-undone-label-merge = merge labels
-undone-label-delete = delete label
-undone-purge = permanent deletion
+kind-of-undone-batch-create = new contact
+undone-batch-edit = edit
+undone-batch-delete = move to trash
+undone-batch-restore = restore from trash
+undone-batch-restore-version = restore version
+undone-batch-undo = undo
+undone-batch-import = import
+undone-batch-adopt = contacts from the lab app
+undone-batch-demo = sample contacts
+undone-batch-label-rename = rename label
+undone-batch-label-merge = merge labels
+undone-batch-label-delete = delete label
+undone-batch-purge = permanent deletion
 batch-create = new contacts
 kind-of-batch-edit = edits
 kind-of-batch-delete = moves to the trash

@@ -676,19 +676,19 @@ changes-more-fields = { $n ->
     [few] и ещё { $n } поля
    *[other] и ещё { $n } полей
 }
-kind-of-undone-create = новый контакт
-undone-edit = изменение
-undone-delete = удаление в корзину
-undone-restore = восстановление из корзины
-undone-restore-version = восстановление версии
-undone-undo = отмена действия
-undone-import = импорт
-undone-adopt = контакты из лабораторной работы
-undone-demo = демо-контакты
-undone-label-rename = переименование метки
-undone-label-merge = объединение меток
-undone-label-delete = удаление метки
-undone-purge = удаление навсегда
+kind-of-undone-batch-create = новый контакт
+undone-batch-edit = изменение
+undone-batch-delete = удаление в корзину
+undone-batch-restore = восстановление из корзины
+undone-batch-restore-version = восстановление версии
+undone-batch-undo = отмена действия
+undone-batch-import = импорт
+undone-batch-adopt = контакты из лабораторной работы
+undone-batch-demo = демо-контакты
+undone-batch-label-rename = переименование метки
+undone-batch-label-merge = объединение меток
+undone-batch-label-delete = удаление метки
+undone-batch-purge = удаление навсегда
 batch-create = новые контакты
 kind-of-batch-edit = изменения
 kind-of-batch-delete = удаления в корзину
