@@ -663,20 +663,7 @@ changes-more-fields = { $n ->
     [one] and { $n } more field
    *[other] and { $n } more fields
 }
-kind-of-undone-batch-create = new contact
-undone-batch-edit = edit
-undone-batch-delete = move to trash
-undone-batch-restore = restore from trash
-undone-batch-restore-version = restore version
-undone-batch-undo = undo
-undone-batch-import = import
-undone-batch-adopt = contacts from the lab app
-undone-batch-demo = sample contacts
-undone-batch-label-rename = rename label
-undone-batch-label-merge = merge labels
-undone-batch-label-delete = delete label
-undone-batch-purge = permanent deletion
-batch-create = new contacts
+kind-of-batch-create = new contacts
 kind-of-batch-edit = edits
 kind-of-batch-delete = moves to the trash
 kind-of-batch-restore = restores from the trash
@@ -695,6 +682,19 @@ changes-count = { $n ->
    *[other] { $n } changes in total
 }
 changes-undone = Undone: { $what }
+undone-batch-create = new contact
+undone-batch-edit = edit
+undone-batch-delete = move to trash
+undone-batch-restore = restore from trash
+undone-batch-restore-version = restore version
+undone-batch-undo = undo
+undone-batch-import = import
+undone-batch-adopt = contacts from the lab app
+undone-batch-demo = sample contacts
+undone-batch-label-rename = rename label
+undone-batch-label-merge = merge labels
+undone-batch-label-delete = delete label
+undone-batch-purge = permanent deletion
 batch-create = New contact
 batch-edit = Edit
 batch-delete = Move to trash

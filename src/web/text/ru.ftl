@@ -676,20 +676,7 @@ changes-more-fields = { $n ->
     [few] и ещё { $n } поля
    *[other] и ещё { $n } полей
 }
-kind-of-undone-batch-create = новый контакт
-undone-batch-edit = изменение
-undone-batch-delete = удаление в корзину
-undone-batch-restore = восстановление из корзины
-undone-batch-restore-version = восстановление версии
-undone-batch-undo = отмена действия
-undone-batch-import = импорт
-undone-batch-adopt = контакты из лабораторной работы
-undone-batch-demo = демо-контакты
-undone-batch-label-rename = переименование метки
-undone-batch-label-merge = объединение меток
-undone-batch-label-delete = удаление метки
-undone-batch-purge = удаление навсегда
-batch-create = новые контакты
+kind-of-batch-create = новые контакты
 kind-of-batch-edit = изменения
 kind-of-batch-delete = удаления в корзину
 kind-of-batch-restore = восстановления из корзины
@@ -709,6 +696,19 @@ changes-count = { $n ->
    *[other] всего { $n } изменений
 }
 changes-undone = Отменено: { $what }
+undone-batch-create = новый контакт
+undone-batch-edit = изменение
+undone-batch-delete = удаление в корзину
+undone-batch-restore = восстановление из корзины
+undone-batch-restore-version = восстановление версии
+undone-batch-undo = отмена действия
+undone-batch-import = импорт
+undone-batch-adopt = контакты из лабораторной работы
+undone-batch-demo = демо-контакты
+undone-batch-label-rename = переименование метки
+undone-batch-label-merge = объединение меток
+undone-batch-label-delete = удаление метки
+undone-batch-purge = удаление навсегда
 batch-create = Новый контакт
 batch-edit = Изменение
 batch-delete = Удаление в корзину
