@@ -126,7 +126,7 @@ document.addEventListener("input", (event) => {
 
 // Drafts. What is typed stays in this tab until it is saved or discarded. Only the user who typed it sees it again.
 const drafts = sessionStorage;
-const nameOf = (form) => `draft ${form.getAttribute("action").split("?")[0]} ${form.elements["filled-by"]?.value ?? ""}`;
+const nameOf = (form) => `draft ${form.getAttribute("action").split("?")[0]} ${form.elements["filled-by-id"]?.value ?? ""}`;
 const hasFile = (form) => all("input[type=file]", form).some((field) => field.files.length > 0);
 const fieldsOf = (form) => [...new FormData(form)].filter(([, value]) => typeof value === "string");
 const keep = (form) => {

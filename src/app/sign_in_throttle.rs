@@ -7,6 +7,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::app::{App, Device, Error, Result, known_device};
+use crate::domain::ids::AccountId;
 use crate::store::{self, Conn};
 
 /// Failures that cost nothing.
@@ -15,12 +16,23 @@ const FREE_FAILURES_ADDRESS: i32 = 20;
 /// The longest wait, in seconds.
 const LONGEST_WAIT: i64 = 900;
 
+/// An attempt to give the password of an account.
+#[derive(Clone, Copy)]
+pub(super) struct Attempt<'a> {
+    /// The login that was typed, as `login_key` normalizes it.
+    pub login: &'a str,
+    /// The account that has the login.
+    pub account: Option<AccountId>,
+    /// The device that it comes from.
+    pub device: &'a Device,
+}
+
 /// Refuses an attempt that comes too soon after failed ones.
 ///
 /// # Errors
 /// `Throttled`.
-pub(super) fn check(conn: &mut Conn, app: &App, login: &str, device: &Device) -> Result<()> {
-    for (subject, free) in subjects(app, login, device) {
+pub(super) fn check(conn: &mut Conn, app: &App, attempt: Attempt) -> Result<()> {
+    for (subject, free) in subjects(app, attempt) {
         let Some((failures, last_at)) = store::sessions::failures(conn, &subject)? else {
             continue;
         };
@@ -37,8 +49,8 @@ pub(super) fn check(conn: &mut Conn, app: &App, login: &str, device: &Device) ->
 }
 
 /// Counts a failed attempt.
-pub(super) fn count_failure(conn: &mut Conn, app: &App, login: &str, device: &Device) -> Result<()> {
-    for (subject, _) in subjects(app, login, device) {
+pub(super) fn count_failure(conn: &mut Conn, app: &App, attempt: Attempt) -> Result<()> {
+    for (subject, _) in subjects(app, attempt) {
         let failures = store::sessions::failures(conn, &subject)?.map_or(0, |(failures, _)| failures);
         store::sessions::set_failures(conn, &subject, failures.saturating_add(1), app.now())?;
     }
@@ -46,8 +58,8 @@ pub(super) fn count_failure(conn: &mut Conn, app: &App, login: &str, device: &De
 }
 
 /// Forgets the failures of a device at a login, once it gave the right password.
-pub(super) fn forget(conn: &mut Conn, app: &App, login: &str, device: &Device) -> Result<()> {
-    for (subject, free) in subjects(app, login, device) {
+pub(super) fn forget(conn: &mut Conn, app: &App, attempt: Attempt) -> Result<()> {
+    for (subject, free) in subjects(app, attempt) {
         // An attacker who has an account must not get free failures at others.
         if free == FREE_FAILURES_LOGIN {
             store::sessions::forget_failures(conn, &subject)?;
@@ -64,8 +76,13 @@ pub(super) fn forget_login(conn: &mut Conn, login: &str) -> Result<()> {
     )?)
 }
 
-fn subjects(app: &App, login: &str, device: &Device) -> Vec<(String, i32)> {
-    if let Some(id) = known_device::id(app, login, &device.cookie) {
+fn subjects(app: &App, attempt: Attempt) -> Vec<(String, i32)> {
+    let Attempt {
+        login,
+        account,
+        device,
+    } = attempt;
+    if let Some(id) = account.and_then(|account| known_device::id(app, account, &device.cookie)) {
         return vec![(format!("device {id}"), FREE_FAILURES_LOGIN)];
     }
     let (network, address) = match device.address.parse() {

@@ -130,6 +130,14 @@ pub fn update_profile(conn: &mut Conn, id: AccountId, profile: &ProfileRow) -> R
     Ok(())
 }
 
+/// Sets the language of an account.
+pub fn set_locale(conn: &mut Conn, id: AccountId, locale: &str) -> Result<()> {
+    diesel::update(accounts::table.find(id.0))
+        .set(accounts::locale.eq(locale))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Sets the hash of an account's password.
 pub fn set_password(conn: &mut Conn, id: AccountId, hash: &str) -> Result<()> {
     diesel::update(accounts::table.find(id.0))

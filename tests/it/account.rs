@@ -5,7 +5,8 @@ use std::thread;
 use chrono::TimeDelta;
 
 use blocknotik::app;
-use blocknotik::app::{Device, accounts, sessions};
+use blocknotik::app::accounts::{self, AccountChange};
+use blocknotik::app::{Device, sessions};
 use blocknotik::config::Network;
 
 use crate::support::app::{PASSWORD, account};
@@ -85,9 +86,12 @@ both_databases! {
         let login = refused.field("Логин");
         assert!(login.invalid && login.value == "Анна" && login.description.contains("строчные латинские"), "{login:?}");
         assert_eq!((refused.field("Ваше имя").value.as_str(), refused.field("Пароль").value.as_str()), ("Аня", ""));
-        let wrong = client.page("/setup?code=0000").form("Создать и войти");
-        let refused = wrong.fill("Логин", "anna").fill("Пароль", PASSWORD).submit(&client).page(422);
+        let wrong = || client.page("/setup?code=0000").form("Создать и войти");
+        let refused = wrong().fill("Логин", "anna").fill("Пароль", PASSWORD).submit(&client).page(422);
         assert!(refused.field("Код").invalid);
+        // Without the code nothing else is checked, and no password is hashed.
+        let refused = wrong().fill("Логин", "Анна").fill("Пароль", "short").submit(&client).page(422);
+        assert_eq!(refused.errors().into_iter().map(|(_, id)| id).collect::<Vec<_>>(), ["code"]);
         assert!(accounts::needs_setup(&server.app).unwrap());
     }
 
@@ -191,6 +195,23 @@ both_databases! {
         post_login(&known, "boris", PASSWORD).location();
         assert!(throttled(&client(), "anna"));
         assert_eq!(post_login(&known, "anna", PASSWORD).location(), "/");
+    }
+
+    fn a_known_device_stays_known_under_another_login(db: TestDb) {
+        let server = behind_proxy(db);
+        account(&server.app, "anna");
+        let client = || server.client().with_header("X-Forwarded-For", "198.51.100.7");
+        let known = client();
+        post_login(&known, "anna", PASSWORD).location();
+        let change = AccountChange::Rename { login: "anya".to_owned(), name: String::new(), admin: true };
+        accounts::change_by_login(&server.app, "anna", &change).unwrap();
+        account(&server.app, "anna");
+        let throttled = |client: &Client, login: &str| (0..8).any(|_| post_login(client, login, "wrong password").status == 429);
+        assert!(throttled(&client(), "anya"));
+        assert_eq!(post_login(&known, "anya", PASSWORD).location(), "/");
+        // The account that has the old login now is another one.
+        assert!(throttled(&client(), "anna"));
+        assert_eq!(post_login(&known, "anna", PASSWORD).status, 429);
     }
 
     fn addresses_of_one_network_share_a_count(db: TestDb) {

@@ -27,6 +27,18 @@ fn with_row(form: Form, at: usize, kind: &str, label: &str, value: &str) -> Form
 }
 
 both_databases! {
+    fn a_number_of_eight_digits_is_no_date(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nFN:Клиент\r\nX-CUSTOMER-NO:20240115\r\n\
+            X-SEEN:2024-01-15\r\nX-DEATHDATE:20300715\r\nEND:VCARD\r\n";
+        import_file(&server.app, &server.access_of("anna"), "a.vcf", card);
+        let page = client.page(&row(&client.page("/"), "Клиент"));
+        assert_eq!(fact(&page, "Customer no"), "20240115");
+        assert_eq!(fact(&page, "Seen"), "15 января 2024 г.");
+        assert_eq!(fact(&page, "Дата смерти"), "15 июля 2030 г.");
+    }
+
     fn details_are_entered_and_shown(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

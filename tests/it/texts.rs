@@ -232,6 +232,7 @@ fn composed_keys() -> BTreeSet<String> {
     let mut families: Vec<(String, Vec<String>)> = [
         ("batch", words(BatchKind::ALL, BatchKind::as_str)),
         ("kind-of-batch", words(BatchKind::ALL, BatchKind::as_str)),
+        ("undone-batch", words(BatchKind::ALL, BatchKind::as_str)),
         ("job", words(JobKind::ALL, JobKind::as_str)),
         ("job-state", words(JobState::ALL, JobState::as_str)),
         ("origin", words(Origin::ALL, Origin::as_str)),

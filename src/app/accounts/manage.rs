@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::removal::REMOVAL_DAYS;
-use super::{AccountView, check_and_hash_password, check_is_admin};
+use super::{AccountView, check_and_hash_password, check_is_admin, check_is_still_admin};
 use crate::app::{Actor, App, Error, Result, sign_in_throttle};
 use crate::domain::account::{check_login, login_key};
 use crate::domain::ids::AccountId;
@@ -55,15 +55,12 @@ pub fn show(app: &App, actor: &Actor, id: AccountId) -> Result<AccountView> {
 /// `InvalidAccount`.
 pub fn change(app: &App, actor: &Actor, id: AccountId, change: &AccountChange) -> Result<()> {
     check_is_admin(actor)?;
+    if id == actor.account.id && !is_allowed_to_oneself(change) {
+        return Err(Error::Forbidden);
+    }
     apply(app, change, |conn| {
-        // Another admin may have locked the actor.
-        let own = store::accounts::by_id(conn, actor.account.id)?;
-        let is_allowed = own.admin && own.is_active() && (own.id != id.0 || is_allowed_to_oneself(change));
-        if is_allowed {
-            Ok(store::accounts::by_id(conn, id)?)
-        } else {
-            Err(Error::Forbidden)
-        }
+        check_is_still_admin(conn, actor)?;
+        Ok(store::accounts::by_id(conn, id)?)
     })
 }
 

@@ -71,7 +71,7 @@ pub async fn save(
         Ok(input) => {
             let name = input.contact.display_name();
             let created = run(&site, move |app| contacts::create(app, &access, &uid, &input)).await?;
-            let flash = Flash::new("flash-created").about(name).undo(created.batch);
+            let flash = Flash::new("flash-created").about(&name).undo(created.batch);
             let path = format!("/contacts/{}{}", created.id, page.place());
             Ok(see_other_with(&path, &flash))
         }

@@ -202,7 +202,7 @@ impl Submitted {
 /// The answer after a save. `outcome` says what the user decided in a conflict.
 fn done(id: ContactId, page: &PageContext, edited: &Edited, outcome: Option<String>) -> HttpResponse {
     let flash = match (outcome, edited.batch, edited.merged) {
-        (Some(outcome), _, _) => Flash::new("flash-resolved").about(outcome),
+        (Some(outcome), _, _) => Flash::new("flash-resolved").about(&outcome),
         (None, None, _) => Flash::new("flash-unchanged").about(&edited.name),
         (None, Some(_), true) => Flash::new("flash-merged").about(&edited.name),
         (None, Some(_), false) => Flash::new("flash-saved").about(&edited.name),

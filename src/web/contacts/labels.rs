@@ -86,19 +86,13 @@ pub async fn save(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>, form:
 /// What the form changes: the difference between the ticked labels and those that were ticked when the form was
 /// shown, so that labels of another request are kept; typed names; and the label of a pressed button.
 fn read_edit(form: &Form, typed: &str) -> LabelEdit {
-    let (had, ticked): (Vec<&str>, Vec<&str>) = (form.all("had").collect(), form.all("label").collect());
-    let added = ticked.iter().filter(|name| !had.contains(name));
-    let removed = had.iter().filter(|name| !ticked.contains(name));
+    let had: HashSet<&str> = form.all("had").collect();
+    let ticked: HashSet<&str> = form.all("label").collect();
+    let added = form.all("label").filter(|name| !had.contains(name));
+    let removed = form.all("had").filter(|name| !ticked.contains(name));
     LabelEdit {
-        add: added
-            .map(|name| (*name).to_owned())
-            .chain(parse_labels(typed))
-            .collect(),
-        remove: removed
-            .copied()
-            .chain(form.find("remove"))
-            .map(str::to_owned)
-            .collect(),
+        add: added.map(str::to_owned).chain(parse_labels(typed)).collect(),
+        remove: removed.chain(form.find("remove")).map(str::to_owned).collect(),
     }
 }
 

@@ -206,6 +206,7 @@ user-locked = locked
 user-removed = removed
 user-locked-text = Locked on { $when }. The contacts are kept.
 user-removed-text = This account was removed. It will be deleted with its contacts on { $when }; until then you can restore it.
+user-being-deleted = This account is being deleted with its contacts. It cannot be restored any more.
 user-names = Name and login
 user-may-manage = administrator: creates and changes accounts
 user-password = Password
@@ -681,6 +682,19 @@ changes-count = { $n ->
    *[other] { $n } changes in total
 }
 changes-undone = Undone: { $what }
+undone-batch-create = new contact
+undone-batch-edit = edit
+undone-batch-delete = move to trash
+undone-batch-restore = restore from trash
+undone-batch-restore-version = restore version
+undone-batch-undo = undo
+undone-batch-import = import
+undone-batch-adopt = contacts from the lab app
+undone-batch-demo = sample contacts
+undone-batch-label-rename = rename label
+undone-batch-label-merge = merge labels
+undone-batch-label-delete = delete label
+undone-batch-purge = permanent deletion
 batch-create = New contact
 batch-edit = Edit
 batch-delete = Move to trash

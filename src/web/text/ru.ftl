@@ -208,6 +208,7 @@ user-locked = вход закрыт
 user-removed = удалена
 user-locked-text = Вход закрыт { $when }. Контакты на месте.
 user-removed-text = Учётная запись удалена. { $when } она будет стёрта вместе с контактами; до этого её можно восстановить.
+user-being-deleted = Учётная запись удаляется навсегда вместе с контактами. Восстановить её уже нельзя.
 user-names = Имя и логин
 user-may-manage = администратор: создаёт и изменяет учётные записи
 user-password = Пароль
@@ -695,6 +696,19 @@ changes-count = { $n ->
    *[other] всего { $n } изменений
 }
 changes-undone = Отменено: { $what }
+undone-batch-create = новый контакт
+undone-batch-edit = изменение
+undone-batch-delete = удаление в корзину
+undone-batch-restore = восстановление из корзины
+undone-batch-restore-version = восстановление версии
+undone-batch-undo = отмена действия
+undone-batch-import = импорт
+undone-batch-adopt = контакты из лабораторной работы
+undone-batch-demo = демо-контакты
+undone-batch-label-rename = переименование метки
+undone-batch-label-merge = объединение меток
+undone-batch-label-delete = удаление метки
+undone-batch-purge = удаление навсегда
 batch-create = Новый контакт
 batch-edit = Изменение
 batch-delete = Удаление в корзину
