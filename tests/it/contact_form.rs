@@ -147,7 +147,7 @@ both_databases! {
         let client = server.client_of("anna");
         // Without script the server adds the rows.
         let mut page = client.page("/contacts/new");
-        for more in ["Добавить телефон", "Добавить эл. почту", "Добавить мессенджер", "Добавить ссылку", "Добавить адрес"] {
+        for more in ["Добавить телефон", "Добавить адрес эл. почты", "Добавить мессенджер", "Добавить ссылку", "Добавить адрес"] {
             page = page.form(more).submit(&client).page(200);
         }
         let form = page.form("Сохранить")

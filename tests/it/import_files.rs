@@ -142,7 +142,7 @@ both_databases! {
         let form = asked.form("Продолжить").fill("Строка с заголовками столбцов", "3");
         let again = form.submit(&client).follow(&client);
         assert_eq!(again.texts(".columns .column label"), ["Кто", "Куда звонить", "Разное"]);
-        let form = again.form("Продолжить").fill("Кто", "Полное имя").fill("Куда звонить", "Телефон");
+        let form = again.form("Продолжить").fill("Кто", "Отображаемое имя").fill("Куда звонить", "Телефон");
         form.submit(&client).location();
         crate::support::import::run(&server.app);
         assert_eq!(client.page(&path).texts(".items h3"), ["Анна Ёлкина"]);

@@ -117,7 +117,7 @@ both_databases! {
         assert_eq!(choices(&chosen.follow(&client)), "skip");
 
         let alike = client.page(&format!("{path}?show=alike"));
-        alike.assert_says("В книге: John Smith (совпадает почта, совпадает имя)");
+        alike.assert_says("В книге: John Smith (совпадает эл. почта, совпадает имя)");
         assert_eq!(alike.field("Действие: Smith John").value, "merge");
         let update = client.page(&format!("{path}?show=update"));
         let all = update.form("Применить ко всем").fill("Действие для всех", "Дополнить недостающими данными")
@@ -220,7 +220,7 @@ both_databases! {
             asked.assert_says(&format!("кодировка {charset}"));
             assert_eq!(heads(&asked) == ["Кто", "Куда звонить", "Разное"], is_right, "{charset}: {:?}", heads(&asked));
         }
-        let form = client.page(&path).form("Продолжить").fill("Кто", "Полное имя");
+        let form = client.page(&path).form("Продолжить").fill("Кто", "Отображаемое имя");
         form.fill("Куда звонить", "Телефон").submit(&client).location();
         run(&server.app);
         let page = client.page(&path);
@@ -241,7 +241,7 @@ both_databases! {
         assert_eq!(asked.heading(), "Столбцы таблицы");
         asked.assert_says("любит чай");
         assert_eq!(client.page("/import").texts(".entry-line .tag"), ["ожидает ответа"]);
-        let form = asked.form("Продолжить").fill("Кто", "Полное имя").fill("Куда звонить", "Телефон");
+        let form = asked.form("Продолжить").fill("Кто", "Отображаемое имя").fill("Куда звонить", "Телефон");
         let said = form.fill("Разное", "Заметки").fill("Ещё", "Не импортировать").submit(&client);
         assert_eq!(said.follow(&client).heading(), "Чтение файлов");
         run(&server.app);

@@ -46,7 +46,7 @@ both_databases! {
         let taken = form().fill("Логин", "Anna").submit(&anna).page(422);
         assert!(taken.field("Логин").invalid && taken.field("Логин").value == "Anna");
         assert!(form().fill("Логин", "борис").submit(&anna).page(422).field("Логин").invalid);
-        let renamed = form().fill("Логин", " Bob ").fill("Имя", "Боб").check("администратор: создаёт и изменяет учётные записи");
+        let renamed = form().fill("Логин", " Bob ").fill("Имя", "Боб").check("администратор: может создавать и изменять учётные записи");
         let page = renamed.submit(&anna).follow(&anna);
         assert_eq!((page.heading().as_str(), page.field("Логин").value.as_str()), ("Боб", "bob"));
         // The session goes on, under the new name.
@@ -71,18 +71,18 @@ both_databases! {
         let anna = server.client_of("anna");
         let boris = server.client_of("boris");
         add(&boris, "Вера", "1234567", "");
-        page_of(&anna, "boris").form("Закрыть вход").submit(&anna).follow(&anna);
+        page_of(&anna, "boris").form("Заблокировать").submit(&anna).follow(&anna);
         assert!(!is_signed_in(&boris));
         let refused = post_login(&server.client(), "boris", PASSWORD).page(422);
-        refused.assert_says("Вход в эту учётную запись закрыт");
+        refused.assert_says("Эта учётная запись заблокирована");
         // A wrong password says nothing about the lock.
         post_login(&server.client(), "boris", NEW_PASSWORD).page(422).assert_says("Неверный логин или пароль");
-        anna.page("/settings/people").assert_says("вход закрыт");
+        anna.page("/settings/people").assert_says("заблокирована");
         // What was typed when the account was locked is kept, and the reason is shown.
         let late = boris.post("/contacts", &[("formatted", "Поздно")]).page(401);
         let form = late.form("Войти и сохранить").fill("Логин", "boris").fill("Пароль", PASSWORD);
-        form.submit(&boris).page(401).assert_says("Вход в эту учётную запись закрыт");
-        page_of(&anna, "boris").form("Открыть вход").submit(&anna).follow(&anna);
+        form.submit(&boris).page(401).assert_says("Эта учётная запись заблокирована");
+        page_of(&anna, "boris").form("Разблокировать").submit(&anna).follow(&anna);
         let boris = server.client_of("boris");
         boris.page("/").assert_says("Вера");
     }
@@ -131,9 +131,9 @@ both_databases! {
         let anna = server.client_of("anna");
         add(&server.client_of("boris"), "Вера", "1234567", "");
         let page = page_of(&anna, "boris").form("Удалить учётную запись").submit(&anna).follow(&anna);
-        let form = page.form("Стереть навсегда");
+        let form = page.form("Удалить навсегда");
         assert_eq!(form.submit(&anna).page(422).errors().len(), 1);
-        form.check("стереть учётную запись и 1 контакт навсегда").submit(&anna).follow(&anna);
+        form.check("удалить навсегда учётную запись и 1 контакт").submit(&anna).follow(&anna);
         maintenance::run_once(&server.app).unwrap();
         assert!(anna.page("/settings/people").find_link("boris").is_none());
         assert_eq!(accounts::all(&server.app).unwrap().len(), 1);
@@ -144,7 +144,7 @@ both_databases! {
         let anna = server.client_of("anna");
         let boris = account(&server.app, "boris");
         let own = id_of(&server.app, "anna");
-        for button in ["Закрыть вход", "Удалить учётную запись", "Сменить пароль"] {
+        for button in ["Заблокировать", "Удалить учётную запись", "Сменить пароль"] {
             assert!(page_of(&anna, "anna").find_form(button).is_none());
         }
         for action in ["lock", "remove"] {

@@ -6,10 +6,9 @@ use crate::app::list::Position;
 use crate::domain::account::{Recency, Sort};
 use crate::domain::ids::{ContactId, LabelId};
 use crate::web::form::Form;
+use crate::web::limits::QUERY_MAX;
 use crate::web::page::to_query;
 
-/// The longest search query, in bytes.
-const MAX_QUERY: usize = 1024;
 /// How many selected contacts go along to the next page. Their ids are in its URL.
 pub const MAX_TICKED: usize = 500;
 /// The longest query that the links of all rows repeat.
@@ -20,7 +19,7 @@ const MAX_REPEATED_QUERY: usize = 128;
 pub struct ListState {
     /// The search query.
     pub q: String,
-    /// True if the query was longer than [`MAX_QUERY`] and was cut.
+    /// True if the query was longer than [`QUERY_MAX`] and was cut.
     pub is_cut: bool,
     /// The label that filters the list.
     pub label: Option<LabelId>,
@@ -66,14 +65,14 @@ impl ListState {
             (None, Some(before)) => Position::Before(before.to_owned()),
             (None, None) => Position::First,
         };
-        let (q, is_cut) = cut(text("q").unwrap_or_default(), MAX_QUERY);
+        let (q, is_cut) = cut(text("q").unwrap_or_default(), QUERY_MAX);
         Self {
             q,
             is_cut,
             label: text("label").and_then(|label| label.parse().ok()),
             repair: query.has("repair"),
             // A longer letter or cursor is not one of this site's.
-            letter: text("letter").filter(|letter| letter.len() <= MAX_QUERY),
+            letter: text("letter").filter(|letter| letter.len() <= QUERY_MAX),
             sort: text("sort").and_then(|sort| Sort::parse(&sort)),
             recency: text("sort").and_then(|sort| Recency::parse(&sort)),
             position,
@@ -88,7 +87,7 @@ impl ListState {
     /// The whole list with a search query. It may be longer than the list accepts, which then says that it cut it.
     #[must_use]
     pub fn searching(query: &str) -> Self {
-        let (q, is_cut) = cut(query.trim().to_owned(), 2 * MAX_QUERY);
+        let (q, is_cut) = cut(query.trim().to_owned(), 2 * QUERY_MAX);
         Self {
             q,
             is_cut,

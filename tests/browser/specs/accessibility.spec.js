@@ -382,7 +382,7 @@ test("the page of a user: with errors, locked, and removed", async ({ page, cont
   await page.getByRole("button", { name: "Сохранить" }).click();
   await expect(page.getByRole("alert")).toBeVisible();
   await expectAccessible(page);
-  for (const [button, says] of [["Закрыть вход", "Вход закрыт,"], ["Удалить учётную запись", "Её можно восстановить."]]) {
+  for (const [button, says] of [["Заблокировать", "Учётная запись заблокирована,"], ["Удалить учётную запись", "Её можно восстановить."]]) {
     await page.getByRole("button", { name: button }).click();
     await expect(flash(page)).toContainText(says);
     await expectAccessible(page);

@@ -127,7 +127,7 @@ test.describe("with several pages", () => {
   test("addresses are copied at once", async ({ book, context }) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await book.goto("/");
-    await list(book).getByRole("link", { name: "Адреса и номера" }).click();
+    await list(book).getByRole("link", { name: "Эл. почта и телефоны" }).click();
     const text = await book.getByRole("textbox", { name: /адрес.* эл\. почты/ }).inputValue();
     await book.getByRole("button", { name: "Копировать" }).click();
     await expect(book.getByRole("button", { name: "Скопировано" })).toBeVisible();

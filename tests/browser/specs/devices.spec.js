@@ -62,7 +62,7 @@ test("every page is in English", async ({ device, login }) => {
   };
   await page.goto("/login");
   await untranslated();
-  await page.getByLabel("Login").fill(login);
+  await page.getByLabel("Username").fill(login);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { name: "Your contact book is empty" })).toBeVisible();
