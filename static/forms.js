@@ -63,17 +63,17 @@ const changeRow = (button, row) => {
 // Relations: the names of contacts of the book are suggested while the user types.
 const isRelation = (row) => one("[name=detail-kind]", row)?.value === "relation";
 let asked = 0;
-const suggestPeople = async (input) => {
+const suggestContacts = async (input) => {
   const question = ++asked;
   const words = input.value.trim();
-  const people = one("#people");
-  if (words.length < 2 || all("option", people).some((option) => option.value === words)) return;
+  const contacts = one("#contacts");
+  if (words.length < 2 || all("option", contacts).some((option) => option.value === words)) return;
   const answer = await fetch(`/?q=${encodeURIComponent(words)}`, { headers: { accept: "text/html" } }).catch(() => null);
   if (!answer?.ok || question !== asked) return;
   const found = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (question !== asked) return;
   const names = all("a[data-row] .name", found).slice(0, 12).map((name) => name.textContent.trim());
-  people.replaceChildren(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
+  contacts.replaceChildren(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
 };
 let waiting = 0;
 document.addEventListener("input", (event) => {
@@ -83,9 +83,9 @@ document.addEventListener("input", (event) => {
     event.target.removeAttribute("list");
     return;
   }
-  event.target.setAttribute("list", "people");
+  event.target.setAttribute("list", "contacts");
   clearTimeout(waiting);
-  waiting = setTimeout(suggestPeople, 150, event.target);
+  waiting = setTimeout(suggestContacts, 150, event.target);
 });
 
 // Labels: Enter, a comma, or a choice from the list makes a chip of what was typed.

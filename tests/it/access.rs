@@ -97,16 +97,16 @@ const BOOK_ROUTES: [(&str, &str); 32] = [
     ("POST", "/settings/password"),
     ("POST", "/settings/sessions/end-others"),
     ("POST", "/settings/sessions/1/end"),
-    ("GET", "/settings/people"),
-    ("POST", "/settings/people"),
-    ("GET", "/settings/people/1"),
-    ("POST", "/settings/people/1"),
-    ("POST", "/settings/people/1/password"),
-    ("POST", "/settings/people/1/lock"),
-    ("POST", "/settings/people/1/unlock"),
-    ("POST", "/settings/people/1/remove"),
-    ("POST", "/settings/people/1/restore"),
-    ("POST", "/settings/people/1/delete"),
+    ("GET", "/settings/users"),
+    ("POST", "/settings/users"),
+    ("GET", "/settings/users/1"),
+    ("POST", "/settings/users/1"),
+    ("POST", "/settings/users/1/password"),
+    ("POST", "/settings/users/1/lock"),
+    ("POST", "/settings/users/1/unlock"),
+    ("POST", "/settings/users/1/remove"),
+    ("POST", "/settings/users/1/restore"),
+    ("POST", "/settings/users/1/delete"),
     // Exports.
     ("GET", "/export"),
     ("POST", "/export"),
@@ -259,7 +259,7 @@ both_databases! {
         let session = anna.page("/settings").select("form[action$='/end']")[0].attr("action").unwrap().to_owned();
         assert_eq!(eve.post(&session, &[]).status, 404);
         assert_eq!(anna.post(&session, &[]).status, 303);
-        assert_eq!(eve.get("/settings/people").status, 403, "only an admin sees the users page");
+        assert_eq!(eve.get("/settings/users").status, 403, "only an admin sees the users page");
     }
 
     fn every_private_route_redirects_to_the_sign_in_page(db: TestDb) {
@@ -272,7 +272,7 @@ both_databases! {
         for (method, route) in own.into_iter().chain(mine) {
             let answer = send(&server.client(), method, &route, "");
             // A form is kept until its user has signed in, unless it may have a password or has files of any size.
-            let has_password = route == "/settings/password" || route.starts_with("/settings/people");
+            let has_password = route == "/settings/password" || route.starts_with("/settings/users");
             if method == "GET" || route == "/import" || has_password {
                 assert!(answer.location().starts_with("/login"), "{method} {route}: {}", answer.location());
             } else {
@@ -384,7 +384,7 @@ both_databases! {
         let anna = server.access_of("anna");
         demo::fill(&server.app, &anna, 3, 1, &mut |_| {}).unwrap();
         client.post("/language", &[("language", "en"), ("back", "/")]).location();
-        let paths = ["/", "/contacts/new", "/import", "/labels", "/trash", "/changes", "/settings", "/settings/people"];
+        let paths = ["/", "/contacts/new", "/import", "/labels", "/trash", "/changes", "/settings", "/settings/users"];
         for path in paths {
             let page = client.page(path);
             assert_eq!(page.lang(), "en");

@@ -358,7 +358,7 @@ both_databases! {
         let server = TestServer::start(db);
         let anna = server.client_of("anna");
         let add = |login: &str, password: &str| {
-            let form = anna.page("/settings/people").form("Создать учётную запись");
+            let form = anna.page("/settings/users").form("Создать учётную запись");
             form.fill("Логин", login).fill("Имя", "Борис").fill("Пароль", password).submit(&anna)
         };
         let refused = add("anna", PASSWORD).page(422);
@@ -368,8 +368,8 @@ both_databases! {
         assert!(page.flash().unwrap().contains("«boris»"));
         page.assert_says("Борис");
         let boris = server.client_of("boris");
-        assert_eq!(boris.get("/settings/people").status, 403);
-        assert_eq!(boris.post("/settings/people", &[("login", "x"), ("password", PASSWORD)]).status, 403);
+        assert_eq!(boris.get("/settings/users").status, 403);
+        assert_eq!(boris.post("/settings/users", &[("login", "x"), ("password", PASSWORD)]).status, 403);
         assert!(boris.page("/settings").find_link("Пользователи").is_none());
     }
 }

@@ -17,7 +17,7 @@ const NEW_PASSWORD: &str = "another horse";
 
 /// The page of a user, opened from the list by an admin.
 fn page_of(admin: &Client, name: &str) -> Page {
-    admin.page(&admin.page("/settings/people").link(name))
+    admin.page(&admin.page("/settings/users").link(name))
 }
 
 fn can_sign_in(server: &TestServer, login: &str, password: &str) -> bool {
@@ -51,7 +51,7 @@ both_databases! {
         assert_eq!((page.heading().as_str(), page.field("Логин").value.as_str()), ("Боб", "bob"));
         // The session goes on, under the new name.
         assert_eq!(boris.page("/settings").field("Ваше имя").value, "Боб");
-        assert_eq!(boris.get("/settings/people").status, 200);
+        assert_eq!(boris.get("/settings/users").status, 200);
         assert!(can_sign_in(&server, "bob", PASSWORD) && !can_sign_in(&server, "boris", PASSWORD));
     }
 
@@ -77,7 +77,7 @@ both_databases! {
         refused.assert_says("Эта учётная запись заблокирована");
         // A wrong password says nothing about the lock.
         post_login(&server.client(), "boris", NEW_PASSWORD).page(422).assert_says("Неверный логин или пароль");
-        anna.page("/settings/people").assert_says("заблокирована");
+        anna.page("/settings/users").assert_says("заблокирована");
         // What was typed when the account was locked is kept, and the reason is shown.
         let late = boris.post("/contacts", &[("formatted", "Поздно")]).page(401);
         let form = late.form("Войти и сохранить").fill("Логин", "boris").fill("Пароль", PASSWORD);
@@ -135,7 +135,7 @@ both_databases! {
         assert_eq!(form.submit(&anna).page(422).errors().len(), 1);
         form.check("удалить навсегда учётную запись и 1 контакт").submit(&anna).follow(&anna);
         maintenance::run_once(&server.app).unwrap();
-        assert!(anna.page("/settings/people").find_link("boris").is_none());
+        assert!(anna.page("/settings/users").find_link("boris").is_none());
         assert_eq!(accounts::all(&server.app).unwrap().len(), 1);
     }
 
@@ -148,13 +148,13 @@ both_databases! {
             assert!(page_of(&anna, "anna").find_form(button).is_none());
         }
         for action in ["lock", "remove"] {
-            assert_eq!(anna.post(&format!("/settings/people/{own}/{action}"), &[]).status, 403);
+            assert_eq!(anna.post(&format!("/settings/users/{own}/{action}"), &[]).status, 403);
         }
         // Its own password needs the old one.
         let password = [("password", NEW_PASSWORD)];
-        assert_eq!(anna.post(&format!("/settings/people/{own}/password"), &password).status, 403);
-        anna.post(&format!("/settings/people/{own}"), &[("login", "anna")]);
-        assert_eq!(anna.get("/settings/people").status, 200);
+        assert_eq!(anna.post(&format!("/settings/users/{own}/password"), &password).status, 403);
+        anna.post(&format!("/settings/users/{own}"), &[("login", "anna")]);
+        assert_eq!(anna.get("/settings/users").status, 200);
         // Other users change nobody.
         for change in [AccountChange::Lock, AccountChange::Remove, AccountChange::Password(NEW_PASSWORD.to_owned())] {
             let refused = accounts::change(&server.app, boris.actor(), own, &change);
@@ -181,7 +181,7 @@ both_databases! {
         let server = TestServer::start(db);
         account(&server.app, "anna");
         let anna = server.client_of("anna");
-        let form = anna.page("/settings/people").form("Создать учётную запись");
+        let form = anna.page("/settings/users").form("Создать учётную запись");
         form.fill("Логин", "boris").fill("Пароль", PASSWORD).submit(&anna);
         let sign_in = |zone: &str| {
             let client = server.client();

@@ -1,6 +1,6 @@
 //! The pages of accounts: setup, login, settings, sessions, other accounts.
 
-pub mod accounts;
+pub mod users;
 mod device;
 mod fields;
 mod hash_permit;

@@ -41,7 +41,7 @@ const NOT_KEPT: [&str; 6] = [
 ];
 
 /// The pages of accounts, whose forms contain passwords too.
-const ACCOUNTS: &str = "/settings/people";
+const ACCOUNTS: &str = "/settings/users";
 
 /// The page that asks for the password.
 #[derive(Template)]

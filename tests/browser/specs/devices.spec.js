@@ -8,7 +8,7 @@ test("a new user is created, and cannot see the contacts of other users", async 
   await signIn(context, login);
   await openContact(page, /Щёголев/);
   const others = new URL(page.url()).pathname;
-  await page.goto("/settings/people");
+  await page.goto("/settings/users");
   await expect(page.getByRole("heading", { name: "Нет доступа" })).toBeVisible();
 
   await context.request.post("/login", { form: { login: "first", password: "парус-и-ветер" } });
@@ -90,7 +90,7 @@ test("every page is in English", async ({ device, login }) => {
   await page.goBack();
   await page.getByRole("button", { name: "Delete" }).click();
   await expect(flash(page)).toContainText("was moved to the trash");
-  for (const path of ["/trash", "/changes", "/labels", "/import", "/export", "/print", "/?select=1", "/?sort=added", "/addresses", "/addresses?what=phone", "/settings", "/nothing", "/?after=x", "/settings/people"]) {
+  for (const path of ["/trash", "/changes", "/labels", "/import", "/export", "/print", "/?select=1", "/?sort=added", "/addresses", "/addresses?what=phone", "/settings", "/nothing", "/?after=x", "/settings/users"]) {
     await page.goto(path);
     await untranslated();
   }

@@ -129,7 +129,7 @@ test("a relation to a contact of the book is suggested, and becomes a link", asy
   await more.getByLabel("Тип поля").selectOption("Связанный контакт");
   await more.getByLabel("Название").fill("друг");
   await more.getByLabel("Значение").pressSequentially("щёг");
-  await expect(book.locator("#people option")).toHaveAttribute("value", name);
+  await expect(book.locator("#contacts option")).toHaveAttribute("value", name);
   await more.getByLabel("Значение").fill(name);
   await book.keyboard.press("Control+Enter");
   await expect(book.getByRole("article")).toContainText("друг");

@@ -58,7 +58,7 @@ const PAGES: &[&str] = &[
     "/export?format=vcf",
     "/print",
     "/settings",
-    "/settings/people",
+    "/settings/users",
     "/readyz",
 ];
 
