@@ -49,7 +49,7 @@ const ready = () => {
   showScripted(document);
   roving(document);
   useMaps(document);
-  countTicked();
+  countSelected();
   forChoices(document);
   const zone = one("[data-zone]");
   nameRegions(document);
@@ -288,23 +288,23 @@ all("[data-photo]").forEach((field) => {
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
 // Selection: counts the selected contacts, selects a whole page, and takes the selection along to another page.
-const ticks = () => all(".pick input");
+const boxes = () => all(".pick input");
 const elsewhere = () => (one("[data-elsewhere]")?.value ?? "").split(".").filter(Boolean);
-const countTicked = () => {
-  const shown = one("[data-ticked-count]");
-  if (shown) shown.textContent = elsewhere().length + ticks().filter((box) => box.checked).length;
+const countSelected = () => {
+  const shown = one("[data-selected-count]");
+  if (shown) shown.textContent = elsewhere().length + boxes().filter((box) => box.checked).length;
 };
-document.addEventListener("change", (event) => { if (event.target.matches(".pick input")) countTicked(); });
+document.addEventListener("change", (event) => { if (event.target.matches(".pick input")) countSelected(); });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-select-page]")) {
     event.preventDefault();
-    const isAll = ticks().every((box) => box.checked);
-    ticks().forEach((box) => { box.checked = !isAll; });
-    countTicked();
+    const isAll = boxes().every((box) => box.checked);
+    boxes().forEach((box) => { box.checked = !isAll; });
+    countSelected();
     return;
   }
   const link = event.target.closest(".pager a, [data-letters] a");
-  const ids = [...elsewhere(), ...ticks().filter((box) => box.checked).map((box) => box.value)];
+  const ids = [...elsewhere(), ...boxes().filter((box) => box.checked).map((box) => box.value)];
   if (!link || !ids.length || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   const url = new URL(link.href);

@@ -31,7 +31,7 @@ struct ExportView {
 
 /// Shows the formats to choose from.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
-    if query.0.has("selected") && !has_chosen(&query.0) {
+    if query.0.has("selected") && !has_selected(&query.0) {
         let back = format!("/{}", query.0.get("selected"));
         return Ok(see_other_with(
             local_path(&back),
@@ -84,7 +84,7 @@ pub async fn download(
 }
 
 /// True if the form of the list has selected contacts, or selects all that it finds.
-pub fn has_chosen(form: &Form) -> bool {
+pub fn has_selected(form: &Form) -> bool {
     let names = ["id", "ids", "all"];
     names.iter().any(|name| !form.get(name).is_empty())
 }
@@ -101,7 +101,7 @@ pub fn selection(form: &Form) -> Result<Selection, Error> {
         let ids = ids.filter(|id| !id.is_empty());
         let ids: Result<Vec<ContactId>, Error> =
             ids.map(|id| id.parse().map_err(|_| Error::NoPage)).collect();
-        return Ok(Selection::Ticked(ids?));
+        return Ok(Selection::Contacts(ids?));
     }
     let label = Some(form.get("label").trim()).filter(|label| !label.is_empty());
     Ok(Selection::Matching {
@@ -129,7 +129,7 @@ pub fn query_of(selection: &Selection) -> String {
 /// The selection as the fields of a form.
 fn fields(selection: &Selection) -> Vec<(&'static str, String)> {
     match selection {
-        Selection::Ticked(ids) => ids.iter().map(|id: &ContactId| ("id", id.to_string())).collect(),
+        Selection::Contacts(ids) => ids.iter().map(|id: &ContactId| ("id", id.to_string())).collect(),
         Selection::Matching {
             q,
             label,
@@ -196,12 +196,12 @@ impl ExportView {
         )
     }
 
-    fn is_ticked(&self) -> bool {
-        matches!(self.selection, Selection::Ticked(_))
+    fn is_selected(&self) -> bool {
+        matches!(self.selection, Selection::Contacts(_))
     }
 
-    /// The URL that prints the same contacts; `None` for ticked contacts, which cannot be printed alone.
+    /// The URL that prints the same contacts; `None` for selected contacts, which cannot be printed alone.
     fn print_url(&self) -> Option<String> {
-        (!self.is_ticked()).then(|| format!("/print{}", query_of(&self.selection)))
+        (!self.is_selected()).then(|| format!("/print{}", query_of(&self.selection)))
     }
 }

@@ -36,7 +36,7 @@ pub struct Addresses {
 /// Reads the selected contacts, in the order of their ids.
 ///
 /// # Errors
-/// `NotFound` if the book does not have the label or any of the ticked contacts.
+/// `NotFound` if the book does not have the label or any of the selected contacts.
 pub fn collect(
     app: &App,
     access: &BookAccess,

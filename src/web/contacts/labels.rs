@@ -105,8 +105,8 @@ fn read_edit(form: &Form, typed: &str) -> LabelEdit {
 fn flash(edit: &LabelEdit, batch: Option<BatchId>) -> Flash {
     let flash = match (edit.add.as_slice(), edit.remove.as_slice()) {
         _ if batch.is_none() => Flash::new("flash-unchanged"),
-        ([name], []) => Flash::new("flash-labelled").about(name),
-        ([], [name]) => Flash::new("flash-unlabelled").about(name),
+        ([name], []) => Flash::new("flash-labeled").about(name),
+        ([], [name]) => Flash::new("flash-unlabeled").about(name),
         _ => Flash::new("flash-labels-saved"),
     };
     flash.undo(batch)

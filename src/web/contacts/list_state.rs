@@ -10,7 +10,7 @@ use crate::web::limits::QUERY_MAX;
 use crate::web::page::to_query;
 
 /// How many selected contacts go along to the next page. Their ids are in its URL.
-pub const MAX_TICKED: usize = 500;
+pub const MAX_SELECTED: usize = 500;
 /// The longest query that the links of all rows repeat.
 const MAX_REPEATED_QUERY: usize = 128;
 
@@ -36,15 +36,15 @@ pub struct ListState {
     /// True if rows have checkboxes without hovering over them.
     pub select: bool,
     /// The selected contacts.
-    pub ticked: Ticked,
+    pub selected: Selected,
 }
 
 /// The selected contacts.
 #[derive(Clone, Debug)]
-pub struct Ticked {
+pub struct Selected {
     /// True if every contact of the page is selected.
     pub is_page: bool,
-    /// The contacts that were selected on other pages of the list, at most [`MAX_TICKED`].
+    /// The contacts that were selected on other pages of the list, at most [`MAX_SELECTED`].
     pub ids: Vec<ContactId>,
 }
 
@@ -77,9 +77,9 @@ impl ListState {
             recency: text("sort").and_then(|sort| Recency::parse(&sort)),
             position,
             select: text("select").is_some(),
-            ticked: Ticked {
+            selected: Selected {
                 is_page: query.get("select") == "page",
-                ids: ticked(query),
+                ids: selected_ids(query),
             },
         }
     }
@@ -278,14 +278,14 @@ impl ListState {
 /// The selected contacts of a form: those of its checkboxes, and those of other pages, whose ids are one field, with
 /// `.` between them. Ids that are no numbers are left out.
 #[must_use]
-pub fn ticked(form: &Form) -> Vec<ContactId> {
+pub fn selected_ids(form: &Form) -> Vec<ContactId> {
     let of_other_pages = form.all("ids").flat_map(|ids| ids.split('.'));
     let ids = of_other_pages
         .chain(form.all("id"))
         .filter_map(|id| id.parse().ok());
     let mut known = HashSet::new();
     ids.filter(|id: &ContactId| known.insert(*id))
-        .take(MAX_TICKED)
+        .take(MAX_SELECTED)
         .collect()
 }
 
@@ -325,11 +325,11 @@ mod tests {
     #[test]
     fn selected_contacts_come_from_checkboxes_and_other_pages_once_each() {
         let form = |query: &str| Form::parse(query.as_bytes()).unwrap();
-        let ids = |query: &str| ticked(&form(query)).iter().map(|id| id.0).collect::<Vec<_>>();
+        let ids = |query: &str| selected_ids(&form(query)).iter().map(|id| id.0).collect::<Vec<_>>();
         assert_eq!(ids("id=3&ids=1.2&id=2&id=x"), [1, 2, 3]);
         assert_eq!(ids("ids=&ids=.1.."), [1]);
         let many: Vec<String> = (0..1000).map(|id| id.to_string()).collect();
-        assert_eq!(ids(&format!("ids={}", many.join("."))).len(), MAX_TICKED);
+        assert_eq!(ids(&format!("ids={}", many.join("."))).len(), MAX_SELECTED);
     }
 
     #[test]

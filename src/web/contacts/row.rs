@@ -23,7 +23,7 @@ pub struct RowView {
     /// True for the open contact.
     pub open: bool,
     /// True if the contact is selected.
-    pub ticked: bool,
+    pub selected: bool,
     /// The labels that the row shows.
     pub labels: Vec<RowLabel>,
 }

@@ -167,7 +167,7 @@ impl ImportReceiver<'_> {
             // The form has the fields before the files.
             let form = Form::of(self.fields.clone())?;
             let label = form.get("label").to_owned();
-            let label = if form.has("labelled") {
+            let label = if form.has("labeled") {
                 label
             } else {
                 String::new()

@@ -88,7 +88,7 @@ pub async fn save(
             let label = form.find("label").map_or(empty.label, str::to_owned);
             let view = UploadView {
                 label,
-                labeled: form.has("labelled"),
+                labeled: form.has("labeled"),
                 error: empty.page.t("error-no-file"),
                 ..empty
             };

@@ -617,8 +617,8 @@ flash-label-added = Label “{ $about }” added.
 flash-label-renamed = Label renamed to “{ $about }”.
 flash-label-merged = Labels merged.
 flash-label-deleted = Label deleted. The contacts were kept.
-flash-labelled = Label “{ $about }” added.
-flash-unlabelled = Label “{ $about }” removed.
+flash-labeled = Label “{ $about }” added.
+flash-unlabeled = Label “{ $about }” removed.
 flash-labels-saved = Labels saved.
 labels-of-title = Labels: { $name }
 
@@ -1098,7 +1098,7 @@ row-acts = Actions: { $name }
 list-select-page = Select page
 list-select-all = Whole list ({ $n })
 list-select-all-found = Everything found
-list-ticked-elsewhere = { $n ->
+list-selected-elsewhere = { $n ->
     [one] { $n } on other pages
    *[other] { $n } on other pages
 }

@@ -626,8 +626,8 @@ flash-label-added = Метка «{ $about }» добавлена.
 flash-label-renamed = Метка переименована в «{ $about }».
 flash-label-merged = Метки объединены.
 flash-label-deleted = Метка удалена, контакты сохранены.
-flash-labelled = Метка «{ $about }» поставлена.
-flash-unlabelled = Метка «{ $about }» снята.
+flash-labeled = Метка «{ $about }» поставлена.
+flash-unlabeled = Метка «{ $about }» снята.
 flash-labels-saved = Метки сохранены.
 labels-of-title = Метки: { $name }
 
@@ -1126,7 +1126,7 @@ row-acts = Действия: { $name }
 list-select-page = Выбрать страницу
 list-select-all = Весь список ({ $n })
 list-select-all-found = Всё найденное
-list-ticked-elsewhere = { $n ->
+list-selected-elsewhere = { $n ->
     [one] { $n } — на других страницах
    *[other] { $n } — на других страницах
 }

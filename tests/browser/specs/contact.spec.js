@@ -99,7 +99,7 @@ test.describe("with several pages", () => {
   test("a selection is counted, and goes along to the next page", async ({ book }) => {
     await book.goto("/");
     const boxes = list(book).getByRole("checkbox", { name: /^Выбрать: / });
-    const bar = list(book).locator("form.ticked");
+    const bar = list(book).locator("form.selection");
     await expect(bar).toBeHidden();
     await row(book, /./).first().hover();
     await boxes.first().check();

@@ -200,7 +200,7 @@ test("contacts and the list print without controls", async ({ book, login }) => 
   await book.getByRole("checkbox").first().check();
   await book.emulateMedia({ media: "print" });
   await expect(row(book, /Алёна/)).toBeVisible();
-  for (const part of [book.locator(".pick"), book.locator(".ticked"), book.locator(".list-foot")]) {
+  for (const part of [book.locator(".pick"), book.locator(".selection"), book.locator(".list-foot")]) {
     expect(await part.count()).toBeGreaterThan(0);
     for (const one of await part.all()) await expect(one).toBeHidden();
   }
