@@ -4,13 +4,13 @@ const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
 // The field for a custom type, or for the name of a detail, is shown only when the selection needs it.
-const showOwn = (within) => all("select[data-kind]", within).forEach((select) => {
+const showOwn = (within) => all("select[data-type]", within).forEach((select) => {
   const own = select.parentElement.querySelector("[data-own]");
   if (own) own.hidden = !(own.dataset.own || "custom").split(" ").includes(select.value);
 });
 showOwn(document);
 document.addEventListener("change", (event) => {
-  if (event.target.matches("select[data-kind]")) showOwn(event.target.parentElement);
+  if (event.target.matches("select[data-type]")) showOwn(event.target.parentElement);
 });
 
 // Rows. Each list has a template of an empty row; without this script the server adds and removes rows.
@@ -61,7 +61,7 @@ const changeRow = (button, row) => {
 };
 
 // Relations: the names of contacts of the book are suggested while the user types.
-const isRelation = (row) => one("[name=detail-kind]", row)?.value === "relation";
+const isRelation = (row) => one("[name=detail-type]", row)?.value === "relation";
 let asked = 0;
 const suggestContacts = async (input) => {
   const question = ++asked;
@@ -148,7 +148,7 @@ const grouped = (pairs) => {
 const fillIn = (form, fields) => {
   const texts = grouped(fields);
   for (const list of all("[data-rows]", form)) {
-    const wanted = texts.get(`${list.dataset.rows}-kind`)?.length ?? 0;
+    const wanted = texts.get(`${list.dataset.rows}-type`)?.length ?? 0;
     for (const row of all(".entry", list).slice(wanted)) row.remove();
     for (let count = all(".entry", list).length; count < wanted; count += 1) addRow(list);
   }

@@ -108,11 +108,11 @@ fn groups<'a>(sheet: &'a [PrintedContact], open: &mut String) -> Vec<PrintedGrou
 
 impl PageRows<'_> {
     /// The type of a phone; empty for types that say nothing on paper.
-    fn kind(&self, entry: &Entry) -> String {
+    fn type_text(&self, entry: &Entry) -> String {
         match &entry.entry_type {
             EntryType::None | EntryType::Main | EntryType::Other => String::new(),
             EntryType::Custom(label) => self.page.label(label),
-            known => self.page.t(format!("kind-{}", known.word())),
+            known => self.page.t(format!("type-{}", known.word())),
         }
     }
 

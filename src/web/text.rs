@@ -86,7 +86,7 @@ fn bundle(
     bundle
 }
 
-/// A text key of two parts, for templates: `kind-work`.
+/// A text key of two parts, for templates: `type-work`.
 #[must_use]
 pub fn key(prefix: &str, word: &str) -> String {
     format!("{prefix}-{word}")

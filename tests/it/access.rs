@@ -56,7 +56,7 @@ const OBJECT_ROUTES: [(&str, &str, &str); 41] = [
         "revision=1&card=BEGIN:VCARD%0AFN:Eve%0AEND:VCARD",
     ),
     ("GET", "/imports/IMPORT", ""),
-    ("GET", "/imports/IMPORT?show=noted", ""),
+    ("GET", "/imports/IMPORT?show=remarks", ""),
     ("GET", "/imports/IMPORT/report.txt", ""),
     ("GET", "/imports/IMPORT/columns", ""),
     ("POST", "/imports/IMPORT/columns", ""),

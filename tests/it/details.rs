@@ -21,7 +21,7 @@ fn import_rich(server: &TestServer) {
 /// The form of a new detail in the last row.
 fn with_row(form: Form, at: usize, kind: &str, label: &str, value: &str) -> Form {
     let form = form
-        .set_nth("detail-kind", at, kind)
+        .set_nth("detail-type", at, kind)
         .set_nth("detail-label", at, label);
     form.set_nth("detail", at, value)
 }

@@ -35,10 +35,10 @@ both_databases! {
         let client = server.client_of("anna");
         let mut fields = vec![("family", "Титов")];
         for _ in 0..4999 {
-            fields.extend([("phone-line", ""), ("phone-kind", ""), ("phone-label", ""), ("phone", "")]);
+            fields.extend([("phone-line", ""), ("phone-type", ""), ("phone-label", ""), ("phone", "")]);
         }
         for phone in ["+79990000001", "+79990000002", "+79990000003"] {
-            fields.extend([("phone-line", ""), ("phone-kind", "custom"), ("phone-label", "дача"), ("phone", phone)]);
+            fields.extend([("phone-line", ""), ("phone-type", "custom"), ("phone-label", "дача"), ("phone", phone)]);
         }
         let page = send(&client, "/contacts", &fields).page(422);
         assert_eq!(page.errors().into_iter().map(|(_, id)| id).collect::<Vec<_>>(), ["overflow"]);
@@ -52,7 +52,7 @@ both_databases! {
         let client = server.client_of("anna");
         let mut fields = vec![("family", "Титов")];
         for _ in 0..6000 {
-            fields.extend([("link-line", ""), ("link-kind", ""), ("link-label", ""), ("link", " ")]);
+            fields.extend([("link-line", ""), ("link-type", ""), ("link-label", ""), ("link", " ")]);
         }
         assert_eq!(send(&client, "/contacts", &fields).follow(&client).heading(), "Титов");
     }
@@ -81,9 +81,9 @@ both_databases! {
         let long = "я".repeat(33 * 1024);
         let note = "я".repeat(513 * 1024);
         let fields = [
-            ("family", long.as_str()), ("note", &note), ("phone-line", ""), ("phone-kind", "custom"),
-            ("phone-label", &long), ("phone", "112"), ("messenger-line", ""), ("messenger-kind", "signal"),
-            ("messenger-label", ""), ("messenger", &long), ("address-line", ""), ("address-kind", ""),
+            ("family", long.as_str()), ("note", &note), ("phone-line", ""), ("phone-type", "custom"),
+            ("phone-label", &long), ("phone", "112"), ("messenger-line", ""), ("messenger-type", "signal"),
+            ("messenger-label", ""), ("messenger", &long), ("address-line", ""), ("address-type", ""),
             ("address-label", ""), ("address-street", &long),
         ];
         let page = send(&client, "/contacts", &fields).page(422);

@@ -118,7 +118,7 @@ both_databases! {
         assert_eq!(page.texts(".items h3"), ["Ёлкина Анна"]);
         page.assert_says(remark);
         apply(&server.app, &anna, id);
-        client.page(&format!("/imports/{id}?show=noted")).assert_says(remark);
+        client.page(&format!("/imports/{id}?show=remarks")).assert_says(remark);
         let report = String::from_utf8(client.get(&format!("/imports/{id}/report.txt")).body).unwrap();
         assert!(report.contains(remark), "{report}");
     }

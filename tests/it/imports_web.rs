@@ -161,7 +161,7 @@ both_databases! {
         assert_eq!(original.header("content-type"), Some("text/plain; charset=utf-8"));
         assert!(original.header("content-disposition").unwrap().starts_with("attachment; filename="));
         assert_eq!(original.header("x-content-type-options"), Some("nosniff"));
-        let noted = client.page(&format!("{path}?show=noted"));
+        let noted = client.page(&format!("{path}?show=remarks"));
         noted.assert_says("В строке нет ни имени, ни значения; она сохранена: ни имени ни значения строка 11");
         // The report shows the remarks too.
         noted.form("Импортировать 2 записи").submit(&client).location();
@@ -363,7 +363,7 @@ both_databases! {
         }
         assert_eq!(seen, (0..120).map(|n| format!("Person {n}")).collect::<Vec<_>>());
         assert_eq!(page.link("‹ В начало"), format!("/imports/{id}?show=new#items"));
-        for query in ["?show=nothing", "?after=x", "?show=noted", "?after=99999999"] {
+        for query in ["?show=nothing", "?after=x", "?show=remarks", "?after=99999999"] {
             assert_eq!(client.get(&format!("/imports/{id}{query}")).status, 200, "{query}");
         }
         for path in ["/imports/0", "/imports/x", "/imports/-1", "/imports/99999999"] {

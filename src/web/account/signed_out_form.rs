@@ -206,7 +206,7 @@ impl SignedOutFormView {
     /// What the user typed, without the fields that no user sees.
     fn typed(&self) -> impl Iterator<Item = &str> {
         let is_hidden = |name: &str| {
-            ["-line", "-kind"].iter().any(|end| name.ends_with(end))
+            ["-line", "-type"].iter().any(|end| name.ends_with(end))
                 || name.starts_with("crop-")
                 || [
                     "uid",

@@ -129,7 +129,7 @@ impl FormView {
 
     /// The name of a detail as the form shows it.
     fn detail_label(&self, row: &FormRow) -> String {
-        match row.kind.as_str() {
+        match row.type_word.as_str() {
             _ if row.is_other_property() => self.page.property_name(&row.label),
             "relation" | "day" => self.page.label(&row.label),
             "custom" => row.label.clone(),

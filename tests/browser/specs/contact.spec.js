@@ -59,7 +59,7 @@ test("a contact is shared as a file, or as a text where files are not taken", as
 
 test("an address opens the map of an Android phone, and OpenStreetMap elsewhere", async ({ book, device, login }) => {
   importCards(login, "people-3.0.vcf", "people-4.0.vcf");
-  await book.request.post("/contacts", { form: { family: "Домов", "address-kind": "", "address-street": "Мира, 1", "address-city": "Орёл" } });
+  await book.request.post("/contacts", { form: { family: "Домов", "address-type": "", "address-street": "Мира, 1", "address-city": "Орёл" } });
   await openContact(book, /Домов/);
   const map = (page) => article(page).getByRole("link", { name: /Показать на карте/ });
   await expect(map(book)).toHaveAttribute("href", /^https:\/\/www\.openstreetmap\.org\/search\?query=/);

@@ -149,7 +149,7 @@ test("every page of an import is accessible", async ({ book, login }) => {
   await book.getByRole("button", { name: "Продолжить" }).click();
   await expect(heading(book, "Предпросмотр импорта")).toBeVisible({ timeout: 30_000 });
   const path = new URL(book.url()).pathname;
-  for (const show of ["new", "alike", "problem", "noted"]) {
+  for (const show of ["new", "alike", "problem", "remarks"]) {
     await book.goto(`${path}?show=${show}`);
     await expectAccessible(book);
   }

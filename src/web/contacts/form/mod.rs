@@ -209,7 +209,7 @@ impl ContactForm {
 
     fn add_row_if_none(&mut self, list: &str) {
         let has_one = match list {
-            "telegram" => self.messengers.iter().any(|row| row.kind == "telegram"),
+            "telegram" => self.messengers.iter().any(|row| row.type_word == "telegram"),
             "address" => !self.addresses.is_empty(),
             _ => self.rows.get(list).is_some_and(|rows| !rows.is_empty()),
         };
