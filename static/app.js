@@ -224,11 +224,11 @@ all("[data-photo]").forEach((field) => {
     show();
     if (!chosen) return;
     if (remove) remove.checked = false;
-    const tell = (words) => { fault.hidden = false; fault.textContent = words; };
-    if (chosen.size > Number(file.dataset.most)) { tell(fault.dataset.tooLarge); return; }
+    const refuse = (words) => { fault.hidden = false; fault.textContent = words; };
+    if (chosen.size > Number(file.dataset.most)) { refuse(fault.dataset.tooLarge); return; }
     const bitmap = await createImageBitmap(chosen, { imageOrientation: "from-image" }).catch(() => null);
     if (question !== asked) return;
-    if (!bitmap) { tell(fault.dataset.unreadable); return; }
+    if (!bitmap) { refuse(fault.dataset.unreadable); return; }
     picture.width = bitmap.width;
     picture.height = bitmap.height;
     const scale = Math.min(1, 640 / Math.max(bitmap.width, bitmap.height));
@@ -423,11 +423,11 @@ if (one("[data-poll]")) setTimeout(poll, 500);
 document.addEventListener("change", async (event) => {
   const form = event.target.closest("form[data-choose]");
   if (!form) return;
-  const told = one("[data-chosen]", form);
-  told.textContent = "";
+  const status = one("[data-saved]", form);
+  status.textContent = "";
   const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
   if (!answer?.ok) { form.submit(); return; }
-  told.textContent = told.dataset.chosen;
+  status.textContent = status.dataset.saved;
   const plan = one("[data-plan]", parsed(await answer.text()));
   if (plan) one("[data-plan]")?.replaceWith(plan);
 });

@@ -1,4 +1,4 @@
-//! Whether a contact that a user is about to add can be reached as another can: by the same number or e-mail address.
+//! Whether a contact that a user is about to add can be reached as another can: by the same number or email address.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +9,14 @@ use crate::domain::match_keys::{MatchKey, hashes, shared_keys};
 use crate::formats::vcard::{parse, read, uid_key};
 use crate::store;
 
-/// A contact with the same number or e-mail address.
+/// A contact with the same number or email address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownReach {
     /// Its key.
     pub id: ContactId,
     /// Its display name.
     pub name: String,
-    /// What the two share: a number or an e-mail address.
+    /// What the two share: a number or an email address.
     pub key: MatchKey,
 }
 
@@ -25,7 +25,7 @@ const SHOWN_MAX: usize = 3;
 /// How many contacts of one number are looked at.
 const LOOKED_AT: i64 = 10;
 
-/// The live contacts that share a number or an e-mail address with a new contact. Its own earlier copy, which a
+/// The live contacts that share a number or an email address with a new contact. Its own earlier copy, which a
 /// form that is sent twice finds, is not among them.
 pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Result<Vec<KnownReach>> {
     let reach = Contact {

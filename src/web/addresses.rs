@@ -1,4 +1,4 @@
-//! The e-mail addresses or phone numbers of the contacts that the list shows or that are selected, to be copied.
+//! The email addresses or phone numbers of the contacts that the list shows or that are selected, to be copied.
 
 use actix_web::web::Data;
 use askama::Template;

@@ -178,7 +178,7 @@ both_databases! {
         let cookie = known.cookie("device").unwrap();
         let throttled = |client: &Client, login: &str| (0..8).any(|_| post_login(client, login, "wrong password").status == 429);
         assert!(throttled(&known, "anna"), "a stolen cookie does not allow unlimited guesses");
-        assert_eq!(post_login(&client(), "anna", PASSWORD).location(), "/", "nor do its guesses hold up other devices");
+        assert_eq!(post_login(&client(), "anna", PASSWORD).location(), "/", "nor do its guesses delay other devices");
         // The cookie counts for its account only, and cannot be made up.
         assert!(throttled(&known, "boris") && throttled(&client(), "anna"));
         for forged in [cookie.replace(['0', '1', '2'], "3"), "0".repeat(128), String::new(), ".".repeat(3000)] {

@@ -49,7 +49,7 @@ both_databases! {
         let renamed = form().fill("Логин", " Bob ").fill("Имя", "Боб").check("администратор: может создавать и изменять учётные записи");
         let page = renamed.submit(&anna).follow(&anna);
         assert_eq!((page.heading().as_str(), page.field("Логин").value.as_str()), ("Боб", "bob"));
-        // The session goes on, under the new name.
+        // The session continues under the new name.
         assert_eq!(boris.page("/settings").field("Ваше имя").value, "Боб");
         assert_eq!(boris.get("/settings/users").status, 200);
         assert!(can_sign_in(&server, "bob", PASSWORD) && !can_sign_in(&server, "boris", PASSWORD));
@@ -155,7 +155,7 @@ both_databases! {
         assert_eq!(anna.post(&format!("/settings/users/{own}/password"), &password).status, 403);
         anna.post(&format!("/settings/users/{own}"), &[("login", "anna")]);
         assert_eq!(anna.get("/settings/users").status, 200);
-        // Other users change nobody.
+        // Other users cannot change an account.
         for change in [AccountChange::Lock, AccountChange::Remove, AccountChange::Password(NEW_PASSWORD.to_owned())] {
             let refused = accounts::change(&server.app, boris.actor(), own, &change);
             assert!(matches!(refused, Err(Error::Forbidden)), "{change:?}");

@@ -35,7 +35,7 @@ const OTHER_WORDS: [(&str, &[&str]); 2] = [
         ],
     ),
 ];
-/// The texts of the lab app, and what tells of it.
+/// The texts of the lab app, and one about it.
 const LAB_TEXTS: [&str; 4] = [
     "search-placeholder",
     "quick-tags",

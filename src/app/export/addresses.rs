@@ -1,4 +1,4 @@
-//! Collects the e-mail addresses or the phone numbers of the selected contacts, to write to all of them or call them.
+//! Collects the email addresses or the phone numbers of the selected contacts, to write to all of them or call them.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ pub const MAX_CONTACTS: usize = 5000;
 /// What is collected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddressKind {
-    /// E-mail addresses.
+    /// Email addresses.
     Email,
     /// Phone numbers.
     Phone,

@@ -120,7 +120,7 @@ pub async fn answer(request: &mut ServiceRequest) -> Answer {
     }
 }
 
-/// Signs in, or tells the text key of what is wrong.
+/// Signs in, or returns the text key of what is wrong.
 async fn sign_in(
     site: &Data<Site>,
     request: &HttpRequest,

@@ -58,7 +58,7 @@ pub struct FormView {
     pub changed_by: Vec<String>,
     /// The revision with which the form conflicts.
     pub against: i64,
-    /// Contacts that have a number or an e-mail address of the new contact.
+    /// Contacts that have a number or an email address of the new contact.
     pub known: Vec<KnownReach>,
 }
 

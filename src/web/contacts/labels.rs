@@ -69,7 +69,7 @@ pub async fn save(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>, form:
         return Ok(warn(&back, "error-line-too-long"));
     }
     let edit = read_edit(&form, typed);
-    let told = edit.clone();
+    let shown = edit.clone();
     let changed = run(&site, move |app| {
         match contact_labels::change(app, &viewer.access, id, &edit) {
             Ok(batch) => Ok(Some(batch)),
@@ -78,7 +78,7 @@ pub async fn save(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>, form:
         }
     });
     Ok(match changed.await? {
-        Some(batch) => see_other_with(&back, &flash(&told, batch)),
+        Some(batch) => see_other_with(&back, &flash(&shown, batch)),
         None => warn(&back, "error-too-many-labels"),
     })
 }

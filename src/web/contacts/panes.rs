@@ -256,7 +256,7 @@ impl Panes {
     }
 }
 
-/// A script, as far as the thumb index tells scripts apart.
+/// A script, as far as the thumb index distinguishes scripts.
 #[derive(PartialEq, Eq)]
 enum Script {
     Cyrillic,

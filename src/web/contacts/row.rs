@@ -55,7 +55,7 @@ impl RowView {
             .map(|link| link.href)
     }
 
-    /// The link that writes to the first e-mail address.
+    /// The link that writes to the first email address.
     #[must_use]
     pub fn mail(&self) -> Option<String> {
         link::mail(&self.row.email)

@@ -220,7 +220,7 @@ impl ShowView {
         all.filter(|name| !self.carries(name)).collect()
     }
 
-    /// The contact as a text for other programs: name, phones, e-mail addresses, Telegram.
+    /// The contact as a text for other programs: name, phones, email addresses, Telegram.
     fn share_text(&self) -> String {
         let contact = &self.shown.contact;
         let values = contact.phones.iter().chain(&contact.emails);

@@ -1,4 +1,4 @@
-// The page of a contact and the rows of the list, where only a browser can tell: what a click or a key does.
+// The page of a contact and the rows of the list, where only a browser can test it: what a click or a key does.
 import { expect, expectNoOverflow, flash, importCards, list, openContact, row, signIn, test } from "../support/book.js";
 import { manage } from "../support/manage.js";
 

@@ -1,4 +1,4 @@
-//! Long work in tests: starts it, runs what waits, and reads what came of it.
+//! Long work in tests: starts it, runs what waits, and reads the result.
 
 use std::ops::ControlFlow;
 use std::time::Duration;

@@ -21,7 +21,7 @@ pub struct Draft<'a> {
     slots: Vec<Option<Line>>,
     /// New lines, each with the slot it follows.
     pub(super) added: Vec<(usize, Line)>,
-    /// What stands in the slots of lists whose order changed.
+    /// The new content of the slots of lists whose order changed.
     pub(super) moved: HashMap<usize, Vec<Piece>>,
     /// The slots by property name in upper case; `last_of` drops cleared slots.
     named: HashMap<String, Vec<usize>>,
@@ -293,7 +293,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// What stands in the place of a line.
+/// What an edit puts in the place of a line.
 pub enum Piece {
     /// The line at this index of the original card, as it was edited.
     Line(usize),

@@ -1,4 +1,4 @@
-//! The fields of which a contact has several: phones, e-mail addresses, links, messengers and postal
+//! The fields of which a contact has several: phones, email addresses, links, messengers and postal
 //! addresses. Entries are matched with the content lines that they were read from.
 
 use crate::domain::card::Property;

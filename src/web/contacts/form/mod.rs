@@ -26,7 +26,7 @@ pub struct ContactForm {
     pub order: DayOrder,
     /// Single fields by name; see [`TEXTS`].
     texts: BTreeMap<&'static str, String>,
-    /// Rows of phones, e-mails and links.
+    /// Rows of phones, emails and links.
     pub rows: BTreeMap<&'static str, Vec<FormRow>>,
     /// Rows of messengers.
     pub messengers: Vec<FormRow>,
