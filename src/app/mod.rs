@@ -20,7 +20,7 @@ pub mod export;
 pub mod health;
 pub mod history;
 pub mod imports;
-pub mod job_runner;
+pub mod job_dispatch;
 pub mod jobs;
 mod json;
 mod known_device;

@@ -21,7 +21,7 @@ const LONGEST_WAIT: i64 = 900;
 /// `Throttled`.
 pub(super) fn check(conn: &mut Conn, app: &App, login: &str, device: &Device) -> Result<()> {
     for (subject, free) in subjects(app, login, device) {
-        let Some((failures, last_at)) = store::sessions::failures(conn, &subject)? else {
+        let Some((failures, last_at)) = store::sign_in_throttle::failures(conn, &subject)? else {
             continue;
         };
         let doublings = u32::try_from(failures - free).unwrap_or(0).min(10);
@@ -39,8 +39,8 @@ pub(super) fn check(conn: &mut Conn, app: &App, login: &str, device: &Device) ->
 /// Counts a failed attempt.
 pub(super) fn count_failure(conn: &mut Conn, app: &App, login: &str, device: &Device) -> Result<()> {
     for (subject, _) in subjects(app, login, device) {
-        let failures = store::sessions::failures(conn, &subject)?.map_or(0, |(failures, _)| failures);
-        store::sessions::set_failures(conn, &subject, failures.saturating_add(1), app.now())?;
+        let failures = store::sign_in_throttle::failures(conn, &subject)?.map_or(0, |(failures, _)| failures);
+        store::sign_in_throttle::set_failures(conn, &subject, failures.saturating_add(1), app.now())?;
     }
     Ok(())
 }
@@ -50,7 +50,7 @@ pub(super) fn forget(conn: &mut Conn, app: &App, login: &str, device: &Device) -
     for (subject, free) in subjects(app, login, device) {
         // An attacker who has an account must not get free failures at others.
         if free == FREE_FAILURES_LOGIN {
-            store::sessions::forget_failures(conn, &subject)?;
+            store::sign_in_throttle::forget_failures(conn, &subject)?;
         }
     }
     Ok(())
@@ -58,7 +58,7 @@ pub(super) fn forget(conn: &mut Conn, app: &App, login: &str, device: &Device) -
 
 /// Forgets the failures of a login in every network, once it has a new password.
 pub(super) fn forget_login(conn: &mut Conn, login: &str) -> Result<()> {
-    Ok(store::sessions::forget_failures_starting_with(
+    Ok(store::sign_in_throttle::forget_failures_starting_with(
         conn,
         &login_subject(login),
     )?)

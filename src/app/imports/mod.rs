@@ -13,7 +13,7 @@ mod choose;
 mod classify;
 mod cleanup;
 mod columns;
-mod detect;
+mod inspect_upload;
 mod group_items;
 mod item_task;
 mod items;

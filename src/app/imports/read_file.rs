@@ -13,7 +13,7 @@ use crate::store::imports::FileRow;
 
 use super::UploadReader;
 use super::classify::{ClassifyContext, classify, to_compare};
-use super::detect::DetectedFile;
+use super::inspect_upload::DetectedFile;
 use super::group_items::group_rows;
 use super::reader::{ImportReader, ReadCursor};
 use super::unpack::archive_problems;
