@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::domain::card::Line;
 
-use super::draft::{Draft, Piece};
+use super::card_editor::{CardEditor, Piece};
 
 /// An entry of a list in its new order.
 enum Placed {
@@ -15,7 +15,7 @@ enum Placed {
     New(Range<usize>),
 }
 
-impl Draft<'_> {
+impl CardEditor<'_> {
     /// Adds the entries whose lines are not among `lines`, those of the list that stay, and puts all in their order.
     /// Of two entries of one line the second is dropped.
     pub fn add_in_order<'e, T: 'e>(

@@ -16,7 +16,7 @@ use super::twins::Twins;
 
 /// A card being edited. Indexes are those of the original card: every line has a slot, and new lines
 /// follow a slot. Lookups use maps because a hostile card may have very many lines.
-pub struct Draft<'a> {
+pub struct CardEditor<'a> {
     pub card: &'a Card,
     slots: Vec<Option<Line>>,
     /// New lines, each with the slot it follows.
@@ -36,7 +36,7 @@ pub struct Draft<'a> {
     pub is_40: bool,
 }
 
-impl<'a> Draft<'a> {
+impl<'a> CardEditor<'a> {
     pub fn of(card: &'a Card) -> Self {
         let mut named: HashMap<String, Vec<usize>> = HashMap::new();
         let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
