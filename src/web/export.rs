@@ -4,16 +4,16 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Data;
 use askama::Template;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::app::export::{self, ExportFormat, Losses, Selection, Summary};
 use crate::app::list::COUNTED;
 use crate::domain::ids::ContactId;
 use crate::formats::csv::ColumnSet;
 use crate::web::attachment::attachment;
+use crate::web::contacts::list_state::selected_words;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, UrlQuery};
-use crate::web::page::PageContext;
+use crate::web::page::{PageContext, to_query};
 use crate::web::request_id::RequestId;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, local_path, render, run, see_other_with, stream};
@@ -94,13 +94,9 @@ pub fn has_selected(form: &Form) -> bool {
 pub fn selection(form: &Form) -> Result<Selection, Error> {
     // The list sends its filters with the selected contacts, or with the wish for all that it finds.
     if !form.has("all") && (form.has("id") || form.has("ids")) {
-        let ids = form
-            .all("ids")
-            .flat_map(|ids| ids.split('.'))
-            .chain(form.all("id"));
-        let ids = ids.filter(|id| !id.is_empty());
-        let ids: Result<Vec<ContactId>, Error> =
-            ids.map(|id| id.parse().map_err(|_| Error::NoPage)).collect();
+        let ids: Result<Vec<ContactId>, Error> = selected_words(form)
+            .map(|id| id.parse().map_err(|_| Error::NoPage))
+            .collect();
         return Ok(Selection::Contacts(ids?));
     }
     let label = Some(form.get("label").trim()).filter(|label| !label.is_empty());
@@ -115,15 +111,7 @@ pub fn selection(form: &Form) -> Result<Selection, Error> {
 
 /// The selection as the query of a URL, with `?`; empty for the whole book.
 pub fn query_of(selection: &Selection) -> String {
-    let pairs: Vec<String> = fields(selection)
-        .into_iter()
-        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(&value, NON_ALPHANUMERIC)))
-        .collect();
-    if pairs.is_empty() {
-        String::new()
-    } else {
-        format!("?{}", pairs.join("&"))
-    }
+    to_query(&fields(selection))
 }
 
 /// The selection as the fields of a form.

@@ -7,13 +7,14 @@ use askama::Template;
 
 use crate::app::export::{self, Summary};
 use crate::app::print::{self, PrintedContact};
-use crate::app::{self, Error};
+use crate::app::Error;
 use crate::domain::account::Sort;
 use crate::domain::contact::{Entry, EntryType, Messenger, Service, address_lines};
 use crate::web::export::{query_of, selection};
 use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
 use crate::web::request_id::RequestId;
+use crate::web::respond::rendered;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error as WebError, Site, run, stream};
 
@@ -66,27 +67,22 @@ pub async fn show(
             summary: &summary,
             search: query.0.get("q").trim(),
             back: &format!("/{}", query_of(&selection)),
-        });
+        })
+        .map(String::into_bytes);
         let mut letter = String::new();
         let rows = sheets.map(move |sheet| {
             let sheet = sheet?;
             let groups = groups(&sheet, &mut letter);
-            rendered(&PageRows { page: &page, groups })
+            rendered(&PageRows { page: &page, groups }).map(String::into_bytes)
         });
         Ok(std::iter::once(top)
             .chain(rows)
-            .chain(std::iter::once_with(|| rendered(&PageBottom {}))))
+            .chain(std::iter::once_with(|| rendered(&PageBottom {}).map(String::into_bytes))))
     })
     .await?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .streaming(stream::body(request_id, pieces).await.map_err(WebError::from)?))
-}
-
-fn rendered(template: &impl Template) -> app::Result<Vec<u8>> {
-    let html = template.render();
-    html.map(String::into_bytes)
-        .map_err(|e| Error::Internal(format!("a template: {e}")))
 }
 
 /// Groups contacts by letter. `open` is the letter with which the previous block ended.

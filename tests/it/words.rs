@@ -36,11 +36,10 @@ const OTHER_WORDS: [(&str, &[&str]); 2] = [
     ),
 ];
 /// The texts of the lab app, and one about it.
-const LAB_TEXTS: [&str; 4] = [
+const LAB_TEXTS: [&str; 3] = [
     "search-placeholder",
     "quick-tags",
     "export-csv-lab-hint",
-    "target-labels",
 ];
 
 #[test]

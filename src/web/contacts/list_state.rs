@@ -275,14 +275,17 @@ impl ListState {
     }
 }
 
-/// The selected contacts of a form: those of its checkboxes, and those of other pages, whose ids are one field, with
-/// `.` between them. Ids that are no numbers are left out.
+/// The ids of the selected contacts of a form, as text: those of its checkboxes, and those of other pages, whose ids are one field, with
+/// `.` between them.
+pub fn selected_words(form: &Form) -> impl Iterator<Item = &str> {
+    let of_other_pages = form.all("ids").flat_map(|ids| ids.split('.'));
+    of_other_pages.chain(form.all("id")).filter(|id| !id.is_empty())
+}
+
+/// The selected contacts of a form, at most [`MAX_SELECTED`]. Ids that are no numbers are left out.
 #[must_use]
 pub fn selected_ids(form: &Form) -> Vec<ContactId> {
-    let of_other_pages = form.all("ids").flat_map(|ids| ids.split('.'));
-    let ids = of_other_pages
-        .chain(form.all("id"))
-        .filter_map(|id| id.parse().ok());
+    let ids = selected_words(form).filter_map(|id| id.parse().ok());
     let mut known = HashSet::new();
     ids.filter(|id: &ContactId| known.insert(*id))
         .take(MAX_SELECTED)
