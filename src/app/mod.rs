@@ -24,7 +24,7 @@ pub mod job_dispatch;
 pub mod jobs;
 mod json;
 mod known_device;
-pub mod known_reach;
+pub mod possible_duplicates;
 pub mod labels;
 pub mod list;
 mod list_recent;

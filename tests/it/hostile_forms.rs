@@ -65,8 +65,8 @@ both_databases! {
         let page = send(&client, "/contacts", &[("family", "Титов"), ("new-labels", &typed)]).page(422);
         let field = page.field("Новые метки (через запятую)");
         assert_eq!((field.value.as_str(), field.description.as_str()), (typed.as_str(), "У контакта может быть до 500 меток."));
-        let ticked: Vec<(&str, &str)> = many.iter().map(|label| ("label", label.as_str())).collect();
-        let page = send(&client, "/contacts", &[&[("family", "Титов")], ticked.as_slice()].concat()).page(422);
+        let checked: Vec<(&str, &str)> = many.iter().map(|label| ("label", label.as_str())).collect();
+        let page = send(&client, "/contacts", &[&[("family", "Титов")], checked.as_slice()].concat()).page(422);
         assert_eq!(page.field("Значения, которые не поместились").value, "метка 500");
         let quick = [("fio", "Титов"), ("telephone", "+79991234567"), ("tags", &typed)];
         let page = client.post("/add", &quick).page(422);

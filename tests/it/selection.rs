@@ -43,10 +43,10 @@ both_databases! {
         assert_eq!(names(&second), names(&client.page(&client.page("/?sort=given").link("Вперёд ›"))));
         second.assert_says("1 — на других страницах");
         let other = names(&second)[3].clone();
-        let tick = second.form("Экспорт выбранных").check(&format!("Выбрать: {other}"));
-        assert_eq!(sent_ids(&tick), [id_of(&first, &name), id_of(&second, &other)]);
-        tick.submit(&client).page(200).assert_says("Выбрано: 2 контакта");
-        // Back on the first page, its box is still ticked, and can be unticked.
+        let both = second.form("Экспорт выбранных").check(&format!("Выбрать: {other}"));
+        assert_eq!(sent_ids(&both), [id_of(&first, &name), id_of(&second, &other)]);
+        both.submit(&client).page(200).assert_says("Выбрано: 2 контакта");
+        // Back on the first page, its box is still checked, and can be unchecked.
         let back = second.form("‹ Назад").check(&format!("Выбрать: {other}")).submit(&client).page(200);
         assert_eq!(names(&back), names(&first));
         let form = back.form("Экспорт выбранных");
@@ -62,8 +62,8 @@ both_databases! {
         let client = server.client_of("anna");
         demo::fill(&server.app, &server.access_of("anna"), 300, 7, &mut |_| {}).unwrap();
         let page = client.page("/?select=1");
-        let ticked = client.page(&page.link("Выбрать страницу"));
-        assert_eq!(sent_ids(&ticked.form("Экспорт выбранных")).len(), 50);
+        let selected = client.page(&page.link("Выбрать страницу"));
+        assert_eq!(sent_ids(&selected.form("Экспорт выбранных")).len(), 50);
         let all = page.form("Экспорт выбранных").check("Весь список (300)").submit(&client).page(200);
         all.assert_says("Вся книга: 300 контактов");
         // Everything that was found is no more than that.

@@ -1,4 +1,4 @@
-//! What an admin does with the accounts of others: rename, password, lock, removal, and what becomes of the book.
+//! What an admin does with the accounts of others: rename, password, lock, removal, and the fate of the book.
 
 use blocknotik::app::accounts::{self, AccountChange, REMOVAL_DAYS};
 use blocknotik::app::{App, Error, maintenance};

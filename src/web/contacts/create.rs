@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
-use crate::app::{contacts, known_reach, labels};
+use crate::app::{contacts, possible_duplicates, labels};
 use crate::domain::contact::Contact;
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, checked, read_form};
@@ -51,7 +51,7 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: F
         relatives::look_up(app, &viewer, &mut checking)?;
         let contact = checking.check(&Contact::default());
         let known = match &contact {
-            Ok(contact) if asks => known_reach::find(app, &viewer, &form_uid, contact)?,
+            Ok(contact) if asks => possible_duplicates::find(app, &viewer, &form_uid, contact)?,
             _ => Vec::new(),
         };
         Ok((contact, known))

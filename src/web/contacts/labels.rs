@@ -36,7 +36,7 @@ impl LabelsView {
     }
 }
 
-/// Shows every label of the book, with those of the contact ticked.
+/// Shows every label of the book, with those of the contact checked.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ContactId>) -> Answer {
     let id = id.0;
     let (shown, labels) = run(&site, move |app| {
@@ -83,12 +83,12 @@ pub async fn save(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>, form:
     })
 }
 
-/// What the form changes: the difference between the ticked labels and those that were ticked when the form was
+/// What the form changes: the difference between the checked labels and those that were checked when the form was
 /// shown, so that labels of another request are kept; typed names; and the label of a pressed button.
 fn read_edit(form: &Form, typed: &str) -> LabelEdit {
-    let (had, ticked): (Vec<&str>, Vec<&str>) = (form.all("had").collect(), form.all("label").collect());
-    let added = ticked.iter().filter(|name| !had.contains(name));
-    let removed = had.iter().filter(|name| !ticked.contains(name));
+    let (had, checked): (Vec<&str>, Vec<&str>) = (form.all("had").collect(), form.all("label").collect());
+    let added = checked.iter().filter(|name| !had.contains(name));
+    let removed = had.iter().filter(|name| !checked.contains(name));
     LabelEdit {
         add: added
             .map(|name| (*name).to_owned())

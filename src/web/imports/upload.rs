@@ -19,7 +19,7 @@ use crate::web::{Answer, Site, render, render_as, run, see_other};
 struct UploadView {
     page: PageContext,
     recent: Vec<ImportView>,
-    /// The label that all imported contacts get if `labeled` is ticked.
+    /// The label that all imported contacts get if `labeled` is checked.
     label: String,
     labeled: bool,
     /// The largest upload, in bytes.
