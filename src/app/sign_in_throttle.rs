@@ -2,7 +2,7 @@
 //!
 //! Failures are counted per login and network, and per address. So an attacker elsewhere cannot lock the owner
 //! out. A device that has signed in to the account before has a count of its own: neither attackers in its
-//! network nor those who share its address hold it up.
+//! network nor those who share its address slow it down.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

@@ -86,7 +86,7 @@ fn first_account(config: &Config, app: &App) -> Result<(), Failure> {
     }
     match accounts::add(app, &new) {
         Ok(access) => info!("created the first account, {}", access.account().login),
-        // Another replica created it first.
+        // Another server created it first.
         Err(app::Error::LoginTaken) => {}
         Err(error) => return Err(error.into()),
     }
