@@ -5,9 +5,9 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
 
+use crate::app::Error;
 use crate::app::export::{self, Summary};
 use crate::app::print::{self, PrintedContact};
-use crate::app::Error;
 use crate::domain::account::Sort;
 use crate::domain::contact::{Entry, EntryType, Messenger, Service, address_lines};
 use crate::web::export::{query_of, selection};
@@ -75,9 +75,9 @@ pub async fn show(
             let groups = groups(&sheet, &mut letter);
             rendered(&PageRows { page: &page, groups }).map(String::into_bytes)
         });
-        Ok(std::iter::once(top)
-            .chain(rows)
-            .chain(std::iter::once_with(|| rendered(&PageBottom {}).map(String::into_bytes))))
+        Ok(std::iter::once(top).chain(rows).chain(std::iter::once_with(|| {
+            rendered(&PageBottom {}).map(String::into_bytes)
+        })))
     })
     .await?;
     Ok(HttpResponse::Ok()

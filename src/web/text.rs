@@ -271,10 +271,7 @@ mod tests {
                 assert!(limit(name).is_some(), "{name}");
             }
         }
-        assert_eq!(
-            Locale::En.text("export-many", &[]),
-            "more than 2,000 contacts"
-        );
+        assert_eq!(Locale::En.text("export-many", &[]), "more than 2,000 contacts");
         assert_eq!(Locale::Ru.text("export-many", &[]), "больше 2000 контактов");
     }
 

@@ -1,7 +1,7 @@
 //! Fills a book with demo contacts. The same seed gives the same contacts.
 
-mod rng;
 mod person;
+mod rng;
 mod words;
 
 use std::collections::HashSet;
@@ -18,8 +18,8 @@ use crate::domain::ids::{BatchId, BookId};
 use crate::domain::job::JobKind;
 use crate::formats::vcard;
 use crate::store;
-use rng::Rng;
 use person::person;
+use rng::Rng;
 
 /// Fills a book with demo contacts, in one batch. Those of this seed that the book has already are
 /// skipped. `on_step` is called with the number of contacts so far.

@@ -57,11 +57,7 @@ fn russian(rng: &mut Rng) -> Contact {
     let family = rng.pick(&FAMILIES_RU);
     let father = rng.pick(&FATHERS_RU);
     let (family, given, middle) = if is_woman {
-        (
-            format!("{family}а"),
-            rng.pick(&WOMEN_RU),
-            format!("{father}овна"),
-        )
+        (format!("{family}а"), rng.pick(&WOMEN_RU), format!("{father}овна"))
     } else {
         (family.to_owned(), rng.pick(&MEN_RU), format!("{father}ович"))
     };

@@ -31,7 +31,11 @@ pub(super) struct ClassifyContext<'a> {
 
 /// Prepares cards for comparison, and finds the earlier cards of the import that are the same people. `None` for
 /// anything that is not a card.
-pub(super) fn to_compare(found: &[&ParsedCard], region: &str, twins: &mut Twins) -> Vec<Option<ComparedCard>> {
+pub(super) fn to_compare(
+    found: &[&ParsedCard],
+    region: &str,
+    twins: &mut Twins,
+) -> Vec<Option<ComparedCard>> {
     let mut compare = |found: &&ParsedCard| {
         let mut card = ComparedCard::of(found, region)?;
         let pairs = match_keys::certain_hashes(&card.contact, region);

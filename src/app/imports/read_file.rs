@@ -13,8 +13,8 @@ use crate::store::imports::FileRow;
 
 use super::UploadReader;
 use super::classify::{ClassifyContext, classify, to_compare};
-use super::inspect_upload::DetectedFile;
 use super::group_items::group_rows;
+use super::inspect_upload::DetectedFile;
 use super::reader::{ImportReader, ReadCursor};
 use super::unpack::archive_problems;
 use super::upload::{CountingReader, read_error};

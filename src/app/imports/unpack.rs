@@ -10,8 +10,8 @@ use crate::formats::import_file::{ParsedCard, archive_problem};
 use crate::store::imports::FileRow;
 use crate::store::{self, Conn};
 
-use super::reader::{ImportReader, ReadCursor};
 use super::UploadReader;
+use super::reader::{ImportReader, ReadCursor};
 use super::upload::{CHUNK_BYTES, fill_chunk, read_error};
 
 impl ImportReader<'_, '_> {

@@ -4,9 +4,9 @@
 //!
 //! Every value that one side has and the base has not is in the result or in a conflict.
 
+mod competing_lines;
 mod groups;
 mod list;
-mod competing_lines;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,8 +14,8 @@ use super::card::{Card, Line};
 use super::diff::{FieldName, readable};
 use super::line_fates::{EditedCard, Fate, LineFates, line_fates};
 use super::property::PropertyRole;
-use groups::GroupClashes;
 use competing_lines::CompetingLines;
+use groups::GroupClashes;
 
 /// The outcome of a merge.
 #[derive(Debug)]

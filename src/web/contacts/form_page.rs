@@ -6,9 +6,9 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::app::contacts::ContactInput;
-use crate::app::possible_duplicates::PossibleDuplicate;
 use crate::app::labels::LabelView;
 use crate::app::photos::PhotoEdit;
+use crate::app::possible_duplicates::PossibleDuplicate;
 use crate::domain::contact::Contact;
 use crate::domain::label::label_key;
 use crate::web::contacts::conflict::Question;

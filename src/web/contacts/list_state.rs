@@ -328,7 +328,12 @@ mod tests {
     #[test]
     fn selected_contacts_come_from_checkboxes_and_other_pages_once_each() {
         let form = |query: &str| Form::parse(query.as_bytes()).unwrap();
-        let ids = |query: &str| selected_ids(&form(query)).iter().map(|id| id.0).collect::<Vec<_>>();
+        let ids = |query: &str| {
+            selected_ids(&form(query))
+                .iter()
+                .map(|id| id.0)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(ids("id=3&ids=1.2&id=2&id=x"), [1, 2, 3]);
         assert_eq!(ids("ids=&ids=.1.."), [1]);
         let many: Vec<String> = (0..1000).map(|id| id.to_string()).collect();

@@ -2,9 +2,9 @@
 //! rewritten; all other bytes stay.
 
 mod address;
+mod card_editor;
 mod dates;
 mod details;
-mod card_editor;
 mod entries;
 mod fields;
 mod lists;
