@@ -16,6 +16,7 @@ use crate::domain::account::{LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN};
 use crate::domain::contact::{LABELS_MAX, VALUES_MAX};
 use crate::domain::date::DateValue;
 use crate::formats::import_file::Remark;
+use crate::formats::{json, vcard};
 use crate::web::limits::{AREA_MAX, BODY_MAX, FIELDS_MAX, FILE_MAX, LINE_MAX, MEGABYTE, QUERY_MAX};
 
 /// A language of the pages.
@@ -41,9 +42,11 @@ fn limit(name: &str) -> Option<usize> {
         "addresses" => addresses::MAX_CONTACTS,
         "area-mb" => AREA_MAX / MEGABYTE,
         "body-mb" => BODY_MAX / MEGABYTE,
+        "card-mb" => vcard::MAX_BYTES / MEGABYTE,
         "counted" => usize::try_from(COUNTED).ok()?,
         "fields-mb" => FIELDS_MAX / MEGABYTE,
         "file-mb" => FILE_MAX / MEGABYTE,
+        "json-mb" => json::BYTES_MAX / MEGABYTE,
         "labels" => LABELS_MAX,
         "line-kb" => LINE_MAX / 1024,
         "login" => LOGIN_MAX,

@@ -735,9 +735,9 @@ remark-unread-date = The date could not be read; it was kept unchanged: { $text 
 remark-refused-not-a-card = This is not a card: it has neither BEGIN:VCARD nor a name, phone, or email
 remark-refused-several = There is more than one card here: enter each one separately
 remark-refused-empty = The card has neither a name nor other data to name the contact by
-remark-refused-too-large = The card is larger than 32 MB: remove its images; if it has none, the file may be damaged
+remark-refused-too-large = The card is larger than { LIMIT("card-mb") } MB: remove its images; if it has none, the file may be damaged
 remark-stray = This is not part of a card: { $text }
-remark-too-large = The card is larger than 32 MB: remove its images; if it has none, the file may be damaged
+remark-too-large = The card is larger than { LIMIT("card-mb") } MB: remove its images; if it has none, the file may be damaged
 remark-file-empty = There are no contacts in the file
 remark-archive-damaged = This is a ZIP archive: unpack it and import the files inside. It could not be read
 remark-archive-office = This is a spreadsheet or a document: save it as CSV and import that
@@ -775,7 +775,7 @@ remark-telegram-deleted = This entry has neither a name nor a number: a deleted 
 remark-json-syntax = This is not JSON
 remark-json-unfinished = The file ends in the middle of this contact
 remark-json-depth = The brackets are nested deeper than a contact allows
-remark-json-size = The contact is larger than 32 MB: remove its images; if it has none, the file may be damaged
+remark-json-size = The contact is larger than { LIMIT("json-mb") } MB: remove its images; if it has none, the file may be damaged
 remark-json-shape = This is JSON, but neither jCard nor JSContact
 
 ## Photo

@@ -22,7 +22,7 @@ pub struct CardEditor<'a> {
     /// New lines, each with the slot it follows.
     pub(super) added: Vec<(usize, Line)>,
     /// The new content of the slots of lists whose order changed.
-    pub(super) moved: HashMap<usize, Vec<Piece>>,
+    pub(super) moved: HashMap<usize, Vec<MovedLine>>,
     /// The slots by property name in upper case; `last_of` drops cleared slots.
     named: HashMap<String, Vec<usize>>,
     /// The last slot that new lines follow, by property name.
@@ -252,16 +252,16 @@ impl<'a> CardEditor<'a> {
         for at in 0..self.slots.len() {
             let moved = self.moved.remove(&at);
             let is_moved = moved.is_some();
-            for piece in moved.unwrap_or_else(|| vec![Piece::Line(at)]) {
+            for piece in moved.unwrap_or_else(|| vec![MovedLine::Line(at)]) {
                 if is_moved {
                     close(&mut lines, self.end);
                 }
                 match piece {
-                    Piece::New(new) => {
+                    MovedLine::New(new) => {
                         new_lines.push(lines.len());
                         lines.push(new);
                     }
-                    Piece::Line(from) => {
+                    MovedLine::Line(from) => {
                         let line = self.slots.get_mut(from).and_then(Option::take);
                         if let (Some(line), Some(fate)) = (&line, fates.get_mut(from)) {
                             let original = self.card.lines().get(from);
@@ -294,7 +294,7 @@ impl<'a> CardEditor<'a> {
 }
 
 /// What an edit puts in the place of a line.
-pub enum Piece {
+pub enum MovedLine {
     /// The line at this index of the original card, as it was edited.
     Line(usize),
     /// A new line.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::domain::card::Line;
 
-use super::card_editor::{CardEditor, Piece};
+use super::card_editor::{CardEditor, MovedLine};
 
 /// An entry of a list in its new order.
 enum Placed {
@@ -59,8 +59,8 @@ impl CardEditor<'_> {
             let Some(place) = places.get(at).or(places.last()) else {
                 return;
             };
-            let pieces: Vec<Piece> = match entry {
-                Placed::Line(line) => vec![Piece::Line(*line)],
+            let pieces: Vec<MovedLine> = match entry {
+                Placed::Line(line) => vec![MovedLine::Line(*line)],
                 Placed::New(range) => self.taken(range.clone()),
             };
             self.moved.entry(*place).or_default().extend(pieces);
@@ -69,7 +69,7 @@ impl CardEditor<'_> {
     }
 
     /// New lines, which an empty line replaces so that the positions of the others stay.
-    fn taken(&mut self, range: Range<usize>) -> Vec<Piece> {
+    fn taken(&mut self, range: Range<usize>) -> Vec<MovedLine> {
         let lines = self.added.get_mut(range).unwrap_or_default();
         let empty = || Line {
             bytes: Vec::new(),
@@ -77,7 +77,7 @@ impl CardEditor<'_> {
         };
         lines
             .iter_mut()
-            .map(|(_, line)| Piece::New(std::mem::replace(line, empty())))
+            .map(|(_, line)| MovedLine::New(std::mem::replace(line, empty())))
             .collect()
     }
 }
