@@ -302,7 +302,7 @@ both_databases! {
         assert_eq!(fact(&saved, "Заметки"), "звонить вечером");
     }
 
-    fn a_number_or_address_that_is_known_is_told_before_a_contact_is_added(db: TestDb) {
+    fn a_number_or_address_that_is_known_is_reported_before_a_contact_is_added(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Пушкин Александр", "+79991234567", "");

@@ -108,7 +108,7 @@ both_databases! {
         assert_eq!(found(&app, &anna, "anna@example.org"), ["Мама"]);
     }
 
-    fn the_preview_and_the_report_tell_twins(db: TestDb) {
+    fn the_preview_and_the_report_name_twins(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let anna = server.access_of("anna");
