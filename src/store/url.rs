@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_remote_server_is_told_from_a_local_one() {
+    fn a_remote_server_differs_from_a_local_one() {
         for (url, remote) in [
             ("postgres://u:p@localhost:5432/book", false),
             ("postgres://u:p@127.0.0.1/book", false),

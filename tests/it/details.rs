@@ -183,7 +183,7 @@ both_databases! {
         assert!(cards_of_anna(&server).contains("N:;Жанна;;;\r\n"));
     }
 
-    fn a_detail_that_is_wrong_is_told_beside_it(db: TestDb) {
+    fn a_wrong_detail_has_its_error_beside_it(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         for (kind, label, value, error) in [("custom", "", "42", "Введите название поля"), ("custom", "Рост", "", "Введите значение"),

@@ -49,7 +49,7 @@ both_databases! {
         }
     }
 
-    fn a_conflict_is_told_in_english(db: TestDb) {
+    fn a_conflict_is_described_in_english(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "");

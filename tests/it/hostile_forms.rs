@@ -130,7 +130,7 @@ both_databases! {
         assert!(unfolded.contains("м6,м8,") && unfolded.contains(",м500,м501\r\n"));
     }
 
-    fn an_import_tells_what_a_contact_does_not_show(db: TestDb) {
+    fn an_import_reports_what_a_contact_does_not_show(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let done = import_file(&server.app, &server.access_of("anna"), "b.vcf", crowded_card());

@@ -73,7 +73,7 @@ both_databases! {
         assert_eq!(words, ["archive-nested inner.zip", "archive-others photo.jpg"]);
     }
 
-    fn a_bomb_and_nested_archives_are_told_and_the_rest_is_read(db: TestDb) {
+    fn a_bomb_and_nested_archives_are_reported_and_the_rest_is_read(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let inner = zip(&[("a.vcf", card("inner", "FN:Inner").as_bytes())]);
