@@ -1,7 +1,7 @@
 //! Access control and robustness: security headers, requests from other sites, data of other accounts,
 //! error pages, and invalid requests.
 
-use blocknotik::app::{demo, imports, labels};
+use blocknotik::app::{imports, labels};
 use blocknotik::domain::import::Verdict;
 
 use crate::support::client::{Client, Response, form_encoded};
@@ -211,15 +211,6 @@ fn send(client: &Client, method: &str, path: &str, body: &str) -> Response {
     client.send(method, path, &headers, body.as_bytes())
 }
 
-/// The words with Cyrillic letters, in lower case. Initials and the letters of the list are none.
-fn cyrillic_words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphabetic())
-        .filter(|word| word.chars().any(|c| ('\u{400}'..='\u{4ff}').contains(&c)))
-        .filter(|word| word.chars().count() > 2 || word.chars().any(char::is_lowercase))
-        .map(str::to_lowercase)
-        .collect()
-}
-
 /// Adds a contact and another one in the trash. Returns their paths.
 fn add_live_and_trashed(client: &Client, name: &str) -> (String, String) {
     let path = add(client, name, "+79991234567", "метка");
@@ -385,46 +376,5 @@ both_databases! {
             answer.page(413).assert_says("Сервер принимает в одной форме не больше 1 МБ");
         }
         client.page("/").assert_says("Книга пока пуста");
-    }
-
-    fn every_page_is_available_in_english(db: TestDb) {
-        let server = TestServer::start(db);
-        let client = server.client_of("anna");
-        let anna = server.access_of("anna");
-        demo::fill(&server.app, &anna, 4, 1, &mut |_| {}).unwrap();
-        client.post("/language", &[("language", "en"), ("back", "/")]).location();
-        let cards = String::from_utf8(client.post("/export", &[("format", "vcf")]).body).unwrap();
-        let labels = labels::all(&server.app, &anna).unwrap();
-        let own = format!("{} {}", cards.replace("\r\n ", ""), labels.iter().map(|l| l.name.as_str()).collect::<Vec<_>>().join(" "));
-        let own: Vec<String> = cyrillic_words(&own);
-        let contacts: Vec<String> = client.page("/").select("a[data-row]").iter().map(|row| row.attr("href").unwrap().to_owned()).collect();
-        let (path, trashed) = (contacts[0].split('?').next().unwrap(), contacts[1].split('?').next().unwrap());
-        client.page(trashed).form("Delete").submit(&client).location();
-        client.page(&format!("{path}/edit")).form("Save").fill("Job title", "doctor").submit(&client).location();
-        let files: [(&str, &[u8]); 2] = [("a.csv", b"Name,Phone\nJohn Smith,+79991234567\n"), ("b.vcf", b"BEGIN:VCARD\nFN:Ann\nstray\nEND:VCARD\n")];
-        let import = preview(&server.app, &anna, "", &files).to_string();
-        let label = labels[0].id.to_string();
-        let id = |path: &str| path.trim_start_matches("/contacts/").to_owned();
-        let user = client.page("/settings/users").link("anna");
-        let routes = OBJECT_ROUTES.iter().map(|(method, route, _)| (method, route)).chain(BOOK_ROUTES.iter().map(|(method, route)| (method, route)));
-        let mut pages = 0;
-        for (_, route) in routes.filter(|(method, _)| **method == "GET") {
-            let path = if *route == "/settings/users/1" { user.clone() } else {
-                route.replace("LABEL", &label).replace("TRASHED", &id(trashed)).replace("IMPORT", &import).replace("ID", &id(path))
-            };
-            let answer = client.get(&path);
-            if answer.header("content-type").is_none_or(|value| !value.starts_with("text/html")) {
-                continue;
-            }
-            let status = answer.status;
-            let page = answer.page(status);
-            assert_eq!(page.lang(), "en", "{path}");
-            let foreign: Vec<String> = cyrillic_words(&page.text()).into_iter().filter(|word| !own.contains(word)).collect();
-            // The button of the other language.
-            assert!(foreign.iter().all(|word| word == "русский"), "{path}: {foreign:?}");
-            pages += usize::from(status == 200);
-        }
-        assert!(pages >= 20, "only {pages} pages were read");
-        client.page("/").assert_says("3 contacts");
     }
 }
