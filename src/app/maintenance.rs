@@ -85,7 +85,7 @@ fn forget_old_rows(app: &App) -> Result<()> {
     let over = [JobState::Done, JobState::Stopped, JobState::Failed].map(JobState::as_str);
     app.store.write(|conn| {
         store::sessions::end_unused_since(conn, now - TimeDelta::days(SESSION_DAYS))?;
-        store::sessions::forget_failures_before(conn, now - TimeDelta::days(1))?;
+        store::sign_in_throttle::forget_failures_before(conn, now - TimeDelta::days(1))?;
         store::jobs::forget_before(conn, &over, now - TimeDelta::days(JOB_DAYS))?;
         Ok(())
     })

@@ -2,7 +2,7 @@
 //!
 //! Failures are counted per login and network, and per address. So an attacker elsewhere cannot lock the owner
 //! out. A device that has signed in to the account before has a count of its own: neither attackers in its
-//! network nor those who share its address hold it up.
+//! network nor those who share its address slow it down.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -33,7 +33,7 @@ pub(super) struct Attempt<'a> {
 /// `Throttled`.
 pub(super) fn check(conn: &mut Conn, app: &App, attempt: Attempt) -> Result<()> {
     for (subject, free) in subjects(app, attempt) {
-        let Some((failures, last_at)) = store::sessions::failures(conn, &subject)? else {
+        let Some((failures, last_at)) = store::sign_in_throttle::failures(conn, &subject)? else {
             continue;
         };
         let doublings = u32::try_from(failures - free).unwrap_or(0).min(10);
@@ -51,8 +51,8 @@ pub(super) fn check(conn: &mut Conn, app: &App, attempt: Attempt) -> Result<()> 
 /// Counts a failed attempt.
 pub(super) fn count_failure(conn: &mut Conn, app: &App, attempt: Attempt) -> Result<()> {
     for (subject, _) in subjects(app, attempt) {
-        let failures = store::sessions::failures(conn, &subject)?.map_or(0, |(failures, _)| failures);
-        store::sessions::set_failures(conn, &subject, failures.saturating_add(1), app.now())?;
+        let failures = store::sign_in_throttle::failures(conn, &subject)?.map_or(0, |(failures, _)| failures);
+        store::sign_in_throttle::set_failures(conn, &subject, failures.saturating_add(1), app.now())?;
     }
     Ok(())
 }
@@ -62,7 +62,7 @@ pub(super) fn forget(conn: &mut Conn, app: &App, attempt: Attempt) -> Result<()>
     for (subject, free) in subjects(app, attempt) {
         // An attacker who has an account must not get free failures at others.
         if free == FREE_FAILURES_LOGIN {
-            store::sessions::forget_failures(conn, &subject)?;
+            store::sign_in_throttle::forget_failures(conn, &subject)?;
         }
     }
     Ok(())
@@ -70,7 +70,7 @@ pub(super) fn forget(conn: &mut Conn, app: &App, attempt: Attempt) -> Result<()>
 
 /// Forgets the failures of a login in every network, once it has a new password.
 pub(super) fn forget_login(conn: &mut Conn, login: &str) -> Result<()> {
-    Ok(store::sessions::forget_failures_starting_with(
+    Ok(store::sign_in_throttle::forget_failures_starting_with(
         conn,
         &login_subject(login),
     )?)

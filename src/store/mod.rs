@@ -29,6 +29,7 @@ mod schema;
 pub mod search;
 pub mod sessions;
 pub mod settings;
+pub mod sign_in_throttle;
 pub mod statistics;
 pub mod thumbnails;
 mod turns;

@@ -182,7 +182,7 @@ both_databases! {
         let cookie = known.cookie("device").unwrap();
         let throttled = |client: &Client, login: &str| (0..8).any(|_| post_login(client, login, "wrong password").status == 429);
         assert!(throttled(&known, "anna"), "a stolen cookie does not allow unlimited guesses");
-        assert_eq!(post_login(&client(), "anna", PASSWORD).location(), "/", "nor do its guesses hold up other devices");
+        assert_eq!(post_login(&client(), "anna", PASSWORD).location(), "/", "nor do its guesses delay other devices");
         // The cookie counts for its account only, and cannot be made up.
         assert!(throttled(&known, "boris") && throttled(&client(), "anna"));
         for forged in [cookie.replace(['0', '1', '2'], "3"), "0".repeat(128), String::new(), ".".repeat(3000)] {
@@ -379,7 +379,7 @@ both_databases! {
         let server = TestServer::start(db);
         let anna = server.client_of("anna");
         let add = |login: &str, password: &str| {
-            let form = anna.page("/settings/people").form("Создать учётную запись");
+            let form = anna.page("/settings/users").form("Создать учётную запись");
             form.fill("Логин", login).fill("Имя", "Борис").fill("Пароль", password).submit(&anna)
         };
         let refused = add("anna", PASSWORD).page(422);
@@ -389,8 +389,8 @@ both_databases! {
         assert!(page.flash().unwrap().contains("«boris»"));
         page.assert_says("Борис");
         let boris = server.client_of("boris");
-        assert_eq!(boris.get("/settings/people").status, 403);
-        assert_eq!(boris.post("/settings/people", &[("login", "x"), ("password", PASSWORD)]).status, 403);
+        assert_eq!(boris.get("/settings/users").status, 403);
+        assert_eq!(boris.post("/settings/users", &[("login", "x"), ("password", PASSWORD)]).status, 403);
         assert!(boris.page("/settings").find_link("Пользователи").is_none());
     }
 }

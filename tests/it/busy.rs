@@ -1,4 +1,4 @@
-//! What is slow or locked holds up no other request: a book that another server keeps locked, and a form that
+//! What is slow or locked delays no other request: a book that another server keeps locked, and a form that
 //! does not arrive.
 
 use std::io::{Read, Write};

@@ -21,7 +21,7 @@ fn import_rich(server: &TestServer) {
 /// The form of a new detail in the last row.
 fn with_row(form: Form, at: usize, kind: &str, label: &str, value: &str) -> Form {
     let form = form
-        .set_nth("detail-kind", at, kind)
+        .set_nth("detail-type", at, kind)
         .set_nth("detail-label", at, label);
     form.set_nth("detail", at, value)
 }
@@ -217,7 +217,7 @@ both_databases! {
         assert!(cards_of_anna(&server).contains("N:;Жанна;;;\r\n"));
     }
 
-    fn a_detail_that_is_wrong_is_told_beside_it(db: TestDb) {
+    fn a_wrong_detail_has_its_error_beside_it(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         for (kind, label, value, error) in [("custom", "", "42", "Введите название поля"), ("custom", "Рост", "", "Введите значение"),

@@ -83,7 +83,7 @@ both_databases! {
         assert_eq!(words, ["archive-nested inner.zip", "archive-others photo.jpg"]);
     }
 
-    fn a_bomb_and_nested_archives_are_told_and_the_rest_is_read(db: TestDb) {
+    fn a_bomb_and_nested_archives_are_reported_and_the_rest_is_read(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let inner = zip(&[("a.vcf", card("inner", "FN:Inner").as_bytes())]);
@@ -152,7 +152,7 @@ both_databases! {
         let form = asked.form("Продолжить").fill("Строка с заголовками столбцов", "3");
         let again = form.submit(&client).follow(&client);
         assert_eq!(again.texts(".columns .column label"), ["Кто", "Куда звонить", "Разное"]);
-        let form = again.form("Продолжить").fill("Кто", "Полное имя").fill("Куда звонить", "Телефон");
+        let form = again.form("Продолжить").fill("Кто", "Отображаемое имя").fill("Куда звонить", "Телефон");
         form.submit(&client).location();
         crate::support::import::run(&server.app);
         assert_eq!(client.page(&path).texts(".items h3"), ["Анна Ёлкина"]);

@@ -128,19 +128,19 @@ both_databases! {
         assert_eq!(found(&app, &anna, "anna@example.org"), ["Мама"]);
     }
 
-    fn the_preview_and_the_report_tell_twins(db: TestDb) {
+    fn the_preview_and_the_report_name_twins(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let anna = server.access_of("anna");
         let id = preview(&server.app, &anna, "", &[("a.vcf", twins().as_bytes())]);
-        let told = "Имя и телефон или почта те же, что у карточки, которая начинается в строке 1";
+        let remark = "Имя и телефон или эл. почта те же, что у карточки, которая начинается в строке 1";
         let page = client.page(&format!("/imports/{id}?show=alike"));
         assert_eq!(page.texts(".items h3"), ["Ёлкина Анна"]);
-        page.assert_says(told);
+        page.assert_says(remark);
         apply(&server.app, &anna, id);
-        client.page(&format!("/imports/{id}?show=noted")).assert_says(told);
+        client.page(&format!("/imports/{id}?show=remarks")).assert_says(remark);
         let report = String::from_utf8(client.get(&format!("/imports/{id}/report.txt")).body).unwrap();
-        assert!(report.contains(told), "{report}");
+        assert!(report.contains(remark), "{report}");
     }
 
     fn a_group_labels_the_contact_of_a_twin(db: TestDb) {

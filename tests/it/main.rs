@@ -15,6 +15,7 @@ mod contact_form;
 mod contact_page;
 mod details;
 mod edit_conflicts;
+mod english;
 mod export;
 mod faults;
 mod field;

@@ -1,4 +1,4 @@
-//! What an admin does with the accounts of others: rename, password, lock, removal, and what becomes of the book.
+//! What an admin does with the accounts of others: rename, password, lock, removal, and the fate of the book.
 
 use std::thread;
 use std::time::Duration;
@@ -22,7 +22,7 @@ const NEW_PASSWORD: &str = "another horse";
 
 /// The page of a user, opened from the list by an admin.
 fn page_of(admin: &Client, name: &str) -> Page {
-    admin.page(&admin.page("/settings/people").link(name))
+    admin.page(&admin.page("/settings/users").link(name))
 }
 
 fn can_sign_in(server: &TestServer, login: &str, password: &str) -> bool {
@@ -61,12 +61,12 @@ both_databases! {
         let taken = form().fill("Логин", "Anna").submit(&anna).page(422);
         assert!(taken.field("Логин").invalid && taken.field("Логин").value == "Anna");
         assert!(form().fill("Логин", "борис").submit(&anna).page(422).field("Логин").invalid);
-        let renamed = form().fill("Логин", " Bob ").fill("Имя", "Боб").check("администратор: создаёт и изменяет учётные записи");
+        let renamed = form().fill("Логин", " Bob ").fill("Имя", "Боб").check("администратор: может создавать и изменять учётные записи");
         let page = renamed.submit(&anna).follow(&anna);
         assert_eq!((page.heading().as_str(), page.field("Логин").value.as_str()), ("Боб", "bob"));
-        // The session goes on, under the new name.
+        // The session continues under the new name.
         assert_eq!(boris.page("/settings").field("Ваше имя").value, "Боб");
-        assert_eq!(boris.get("/settings/people").status, 200);
+        assert_eq!(boris.get("/settings/users").status, 200);
         assert!(can_sign_in(&server, "bob", PASSWORD) && !can_sign_in(&server, "boris", PASSWORD));
     }
 
@@ -86,18 +86,18 @@ both_databases! {
         let anna = server.client_of("anna");
         let boris = server.client_of("boris");
         add(&boris, "Вера", "1234567", "");
-        page_of(&anna, "boris").form("Закрыть вход").submit(&anna).follow(&anna);
+        page_of(&anna, "boris").form("Заблокировать").submit(&anna).follow(&anna);
         assert!(!is_signed_in(&boris));
         let refused = post_login(&server.client(), "boris", PASSWORD).page(422);
-        refused.assert_says("Вход в эту учётную запись закрыт");
+        refused.assert_says("Эта учётная запись заблокирована");
         // A wrong password says nothing about the lock.
         post_login(&server.client(), "boris", NEW_PASSWORD).page(422).assert_says("Неверный логин или пароль");
-        anna.page("/settings/people").assert_says("вход закрыт");
+        anna.page("/settings/users").assert_says("заблокирована");
         // What was typed when the account was locked is kept, and the reason is shown.
         let late = boris.post("/contacts", &[("formatted", "Поздно")]).page(401);
         let form = late.form("Войти и сохранить").fill("Логин", "boris").fill("Пароль", PASSWORD);
-        form.submit(&boris).page(401).assert_says("Вход в эту учётную запись закрыт");
-        page_of(&anna, "boris").form("Открыть вход").submit(&anna).follow(&anna);
+        form.submit(&boris).page(401).assert_says("Эта учётная запись заблокирована");
+        page_of(&anna, "boris").form("Разблокировать").submit(&anna).follow(&anna);
         let boris = server.client_of("boris");
         boris.page("/").assert_says("Вера");
     }
@@ -146,13 +146,13 @@ both_databases! {
         let anna = server.client_of("anna");
         add(&server.client_of("boris"), "Вера", "1234567", "");
         let page = page_of(&anna, "boris").form("Удалить учётную запись").submit(&anna).follow(&anna);
-        let form = page.form("Стереть навсегда");
+        let form = page.form("Удалить навсегда");
         assert_eq!(form.submit(&anna).page(422).errors().len(), 1);
-        let page = form.check("стереть учётную запись и 1 контакт навсегда").submit(&anna).follow(&anna);
+        let page = form.check("удалить навсегда учётную запись и 1 контакт").submit(&anna).follow(&anna);
         page.assert_says("Восстановить её уже нельзя.");
-        assert!(page.find_form("Восстановить").is_none() && page.find_form("Стереть навсегда").is_none());
+        assert!(page.find_form("Восстановить").is_none() && page.find_form("Удалить навсегда").is_none());
         maintenance::run_once(&server.app).unwrap();
-        assert!(anna.page("/settings/people").find_link("boris").is_none());
+        assert!(anna.page("/settings/users").find_link("boris").is_none());
         assert_eq!(accounts::all(&server.app).unwrap().len(), 1);
     }
 
@@ -182,18 +182,18 @@ both_databases! {
         let anna = server.client_of("anna");
         let boris = account(&server.app, "boris");
         let own = id_of(&server.app, "anna");
-        for button in ["Закрыть вход", "Удалить учётную запись", "Сменить пароль"] {
+        for button in ["Заблокировать", "Удалить учётную запись", "Сменить пароль"] {
             assert!(page_of(&anna, "anna").find_form(button).is_none());
         }
         for action in ["lock", "remove"] {
-            assert_eq!(anna.post(&format!("/settings/people/{own}/{action}"), &[]).status, 403);
+            assert_eq!(anna.post(&format!("/settings/users/{own}/{action}"), &[]).status, 403);
         }
         // Its own password needs the old one.
         let password = [("password", NEW_PASSWORD)];
-        assert_eq!(anna.post(&format!("/settings/people/{own}/password"), &password).status, 403);
-        anna.post(&format!("/settings/people/{own}"), &[("login", "anna")]);
-        assert_eq!(anna.get("/settings/people").status, 200);
-        // Other users change nobody.
+        assert_eq!(anna.post(&format!("/settings/users/{own}/password"), &password).status, 403);
+        anna.post(&format!("/settings/users/{own}"), &[("login", "anna")]);
+        assert_eq!(anna.get("/settings/users").status, 200);
+        // Other users cannot change an account.
         for change in [AccountChange::Lock, AccountChange::Remove, AccountChange::Password(NEW_PASSWORD.to_owned())] {
             let refused = accounts::change(&server.app, boris.actor(), own, &change);
             assert!(matches!(refused, Err(Error::Forbidden)), "{change:?}");
@@ -265,7 +265,7 @@ both_databases! {
         let server = TestServer::start(db);
         account(&server.app, "anna");
         let anna = server.client_of("anna");
-        let form = anna.page("/settings/people").form("Создать учётную запись");
+        let form = anna.page("/settings/users").form("Создать учётную запись");
         form.fill("Логин", "boris").fill("Пароль", PASSWORD).submit(&anna);
         let sign_in = |zone: &str| {
             let client = server.client();

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::removal::REMOVAL_DAYS;
+use super::purge::REMOVAL_DAYS;
 use super::{AccountView, check_and_hash_password, check_is_admin, check_is_still_admin};
 use crate::app::{Actor, App, Error, Result, sign_in_throttle};
 use crate::domain::account::{check_login, login_key};

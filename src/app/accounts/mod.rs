@@ -2,12 +2,12 @@
 
 mod manage;
 mod profile;
-mod removal;
+mod purge;
 mod setup;
 
 pub use manage::{AccountChange, change, change_by_login, show};
 pub use profile::{Profile, change_language, change_password, change_profile};
-pub use removal::{REMOVAL_DAYS, purge_due};
+pub use purge::{REMOVAL_DAYS, purge_due};
 pub use setup::{adopt_lab_at_start, needs_setup, setup, setup_code};
 
 use crate::app::books::{self, BookChoice};

@@ -29,9 +29,13 @@ pub(super) struct ClassifyContext<'a> {
     pub file: ImportFileId,
 }
 
-/// Brings cards into the forms in which they are compared, and finds the earlier cards that are the same people.
-/// `None` for what is no card.
-pub(super) fn compared(found: &[&ParsedCard], region: &str, twins: &mut Twins) -> Vec<Option<ComparedCard>> {
+/// Prepares cards for comparison, and finds the earlier cards of the import that are the same people. `None` for
+/// anything that is not a card.
+pub(super) fn to_compare(
+    found: &[&ParsedCard],
+    region: &str,
+    twins: &mut Twins,
+) -> Vec<Option<ComparedCard>> {
     let mut compare = |found: &&ParsedCard| {
         let mut card = ComparedCard::of(found, region)?;
         let pairs = match_keys::certain_hashes(&card.contact, region);

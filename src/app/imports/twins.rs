@@ -1,4 +1,4 @@
-//! Twins of an import: cards of its files with the same name and the same phone number or e-mail address.
+//! Twins of an import: cards of its files with the same name and the same phone number or email address.
 
 use std::collections::{BTreeSet, HashMap};
 

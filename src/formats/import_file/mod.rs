@@ -65,8 +65,8 @@ pub fn archive_problem(problem: ArchiveProblem, names: &str) -> ParsedCard {
     }
 }
 
-/// The report of a file that holds no contacts. `beginning` is the start of the file: it tells an empty
-/// file from other files.
+/// The report of a file that holds no contacts. `beginning` is the start of the file; an
+/// empty file has a remark of its own.
 #[must_use]
 pub fn unrecognized_file(beginning: &[u8]) -> ParsedCard {
     let word = if beginning.is_empty() {

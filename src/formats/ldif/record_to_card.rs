@@ -133,7 +133,7 @@ struct CardBuilder {
     work: [String; 7],
     /// Year, month, and day.
     birthday: [String; 3],
-    /// Heads and values of content lines.
+    /// Content lines: name with parameters, and value.
     lines: Vec<(String, String)>,
     /// Labels and values of custom fields.
     customs: Vec<(String, String)>,

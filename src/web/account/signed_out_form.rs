@@ -39,7 +39,7 @@ const NOT_KEPT: [&str; 6] = [
 ];
 
 /// The pages of accounts, whose forms contain passwords too.
-const ACCOUNTS: &str = "/settings/people";
+const ACCOUNTS: &str = "/settings/users";
 
 /// The page that asks for the password.
 #[derive(Template)]
@@ -116,7 +116,7 @@ pub async fn answer(request: &mut ServiceRequest) -> Answer {
     }
 }
 
-/// Signs in, or tells the text key of what is wrong.
+/// Signs in, or returns the text key of what is wrong.
 async fn sign_in(
     site: &Data<Site>,
     request: &HttpRequest,
@@ -203,7 +203,7 @@ impl SignedOutFormView {
     /// What the user typed, without the fields that no user sees.
     fn typed(&self) -> impl Iterator<Item = &str> {
         let is_hidden = |name: &str| {
-            ["-line", "-kind"].iter().any(|end| name.ends_with(end))
+            ["-line", "-type"].iter().any(|end| name.ends_with(end))
                 || name.starts_with("crop-")
                 || [
                     "uid",

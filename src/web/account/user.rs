@@ -192,7 +192,7 @@ async fn save(
     .await?;
     if errors.is_empty() {
         return Ok(see_other_with(
-            &format!("/settings/people/{id}"),
+            &format!("/settings/users/{id}"),
             &Flash::new(flash),
         ));
     }

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
-use crate::app::known_reach::{self, KnownReach};
+use crate::app::possible_duplicates::{self, PossibleDuplicate};
 use crate::app::{self, App, BookAccess, contacts, labels};
 use crate::domain::contact::Contact;
 use crate::web::contacts::form::ContactForm;
@@ -92,7 +92,7 @@ pub async fn save(
 struct CheckedForm {
     contact: Result<Contact, Vec<FieldError>>,
     /// The contacts that have the same number or address.
-    known: Vec<KnownReach>,
+    known: Vec<PossibleDuplicate>,
 }
 
 /// Checks a form. Contacts with the same number or address are only looked for if the new contact's UID is given.
@@ -106,7 +106,7 @@ fn check(
     relatives::look_up(app, access, &mut typed, hosts)?;
     let contact = typed.check(&Contact::default());
     let known = match (&contact, new_uid) {
-        (Ok(contact), Some(uid)) => known_reach::find(app, access, uid, contact)?,
+        (Ok(contact), Some(uid)) => possible_duplicates::find(app, access, uid, contact)?,
         _ => Vec::new(),
     };
     Ok(CheckedForm { contact, known })

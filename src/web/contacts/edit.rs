@@ -127,7 +127,7 @@ pub async fn save(
         }
     });
     match saved.await? {
-        Ok(edited) => Ok(done(id, &page, &edited, outcome.filter(|told| !told.is_empty()))),
+        Ok(edited) => Ok(done(id, &page, &edited, outcome.filter(|text| !text.is_empty()))),
         Err(reason) => submitted.show_again(&site, page, typed, reason).await,
     }
 }

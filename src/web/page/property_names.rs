@@ -114,13 +114,13 @@ const LABELS: &[(&str, &str)] = &[
     ("referred by", "label-referred-by"),
     ("homefax", "label-home-fax"),
     ("workfax", "label-work-fax"),
-    ("otherfax", "kind-fax"),
-    ("home", "kind-home"),
-    ("work", "kind-work"),
-    ("mobile", "kind-cell"),
-    ("main", "kind-main"),
-    ("pager", "kind-pager"),
-    ("other", "kind-other"),
+    ("otherfax", "type-fax"),
+    ("home", "type-home"),
+    ("work", "type-work"),
+    ("mobile", "type-cell"),
+    ("main", "type-main"),
+    ("pager", "type-pager"),
+    ("other", "type-other"),
 ];
 
 /// The words of GENDER (RFC 6350 §6.2.7).

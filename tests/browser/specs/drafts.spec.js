@@ -104,11 +104,11 @@ test("labels are chips, custom fields are rows, and a draft keeps both", async (
   await book.getByRole("checkbox", { name: "Дача" }).uncheck();
   await book.getByRole("button", { name: "Добавить поле" }).click();
   const more = book.getByRole("group", { name: "Ещё в карточке" });
-  await more.getByLabel("Вид поля").selectOption("Связанный контакт");
+  await more.getByLabel("Тип поля").selectOption("Связанный контакт");
   await more.getByLabel("Название").fill("кум");
   await more.getByLabel("Значение").fill("Иван");
   await more.getByRole("button", { name: "Добавить поле" }).click();
-  await more.getByLabel("Вид поля").nth(1).selectOption("Организация");
+  await more.getByLabel("Тип поля").nth(1).selectOption("Организация");
   await expect(more.getByLabel("Название").nth(1)).toBeHidden();
   await more.getByLabel("Значение").nth(1).fill("Якорь");
   await book.reload();
@@ -151,10 +151,10 @@ test("a relation to a contact of the book is suggested, and becomes a link", asy
   await field(book, "Фамилия").fill("Титов");
   await book.getByRole("button", { name: "Добавить поле" }).click();
   const more = book.getByRole("group", { name: "Ещё в карточке" });
-  await more.getByLabel("Вид поля").selectOption("Связанный контакт");
+  await more.getByLabel("Тип поля").selectOption("Связанный контакт");
   await more.getByLabel("Название").fill("друг");
   await more.getByLabel("Значение").pressSequentially("щёг");
-  await expect(book.locator("#people option")).toHaveAttribute("value", name);
+  await expect(book.locator("#contacts option")).toHaveAttribute("value", name);
   await more.getByLabel("Значение").fill(name);
   await book.keyboard.press("Control+Enter");
   await expect(book.getByRole("article")).toContainText("друг");
