@@ -1,7 +1,9 @@
 //! Parses search queries into words and digits that the databases match.
 
 use super::fold::fold;
-use super::phone::{clean, digits, is_extension_word, is_telephone_word, query_runs, without_scheme};
+use super::phone::{
+    DIGITS_MIN, clean, digits, is_extension_word, is_telephone_word, query_runs, without_scheme,
+};
 
 /// A search query. A contact matches if every word and every number does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,9 +13,6 @@ pub struct Query {
     /// Runs of at least three digits. Each must be part of a phone number of the contact.
     pub digits: Vec<String>,
 }
-
-/// Fewer digits are a word, not a part of a phone number.
-pub const DIGITS_MIN: usize = 3;
 
 /// Maximum number of words, and of numbers. A pasted letter would otherwise become thousands of conditions.
 const PARTS_MAX: usize = 20;

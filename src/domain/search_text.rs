@@ -7,9 +7,8 @@ use super::contact::{Contact, Messenger};
 use super::date::DateValue;
 use super::diff::apple_label;
 use super::fold::{fold, to_latin};
-use super::phone::{clean, phone_keys, phone_runs};
+use super::phone::{DIGITS_MIN, clean, phone_keys, phone_runs};
 use super::property::{PropertyRole, ValueFormat};
-use super::search::DIGITS_MIN;
 use super::text::unescape;
 
 /// What search looks in.

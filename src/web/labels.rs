@@ -117,6 +117,7 @@ async fn change_or_show_error(
         Ok(started) => Ok(Ok(started)),
         Err(app::Error::LabelTaken) => Ok(Err(("error-label-taken", labels::all(app, &viewer.access)?))),
         Err(app::Error::LabelEmpty) => Ok(Err(("error-label-empty", labels::all(app, &viewer.access)?))),
+        Err(app::Error::LabelTooLong) => Ok(Err(("error-line-too-long", labels::all(app, &viewer.access)?))),
         Err(error) => Err(error),
     });
     match outcome.await? {
