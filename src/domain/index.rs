@@ -6,6 +6,7 @@ use super::card::Card;
 use super::collate::{Collation, letter_of, list_key};
 use super::contact::Contact;
 use super::match_keys;
+use super::phone::formatted;
 use super::repair;
 use super::search_text::search_text;
 use super::sort_name::sort_texts;
@@ -41,7 +42,7 @@ pub struct Index {
     pub letter_given: String,
     /// The organization.
     pub organization: String,
-    /// The first phone number, as written in the card.
+    /// The first phone number, formatted if it was typed as digits only.
     pub phone: String,
     /// The first email address.
     pub email: String,
@@ -79,7 +80,7 @@ pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str)
         letter_family: letter_of(&by_family),
         letter_given: letter_of(&by_given),
         organization: contact.organization.clone(),
-        phone: first(&contact.phones),
+        phone: shown_phone(first(&contact.phones), region),
         email: first(&contact.emails),
         telegram: contact.telegram().unwrap_or_default().to_owned(),
         birthday: birthday(contact),
@@ -90,6 +91,10 @@ pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str)
         keys: match_keys::hashes(contact, region),
         needs_repair: !repair::problems(card).is_empty(),
     }
+}
+
+fn shown_phone(written: String, region: &str) -> String {
+    formatted(&written, region).unwrap_or(written)
 }
 
 fn birthday(contact: &Contact) -> String {
