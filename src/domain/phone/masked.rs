@@ -64,8 +64,3 @@ impl Parser<'_> {
             && !self.before(1).is_some_and(|token| token.is(':') || token.is('+'))
     }
 }
-
-/// True for a code that no telephone has: digits are hidden in it.
-pub fn is_hidden_code(code: &str) -> bool {
-    code.starts_with("***") || code.starts_with("###")
-}

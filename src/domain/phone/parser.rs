@@ -1,8 +1,7 @@
 //! Reads the tokens of a text as numbers, service codes, pauses, extensions, and words.
 
 use super::blank_separated::split_number;
-use super::masked::is_hidden_code;
-use super::number::{Number, Numbers, TELEPHONE_WORDS, is_extension_word};
+use super::number::{Number, Numbers, TELEPHONE_WORDS, is_extension_word, is_hidden_code};
 use super::tokens::{Stretch, Token, stretch};
 
 /// A text names at most so many numbers.
