@@ -4,6 +4,7 @@
 mod blank_separated;
 mod clean;
 mod country;
+mod masked;
 mod number;
 mod parse;
 mod parser;
