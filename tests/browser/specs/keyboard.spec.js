@@ -244,7 +244,7 @@ test("a form starts at its first field, has no shortcuts of one letter, and is s
   await book.keyboard.press("n");
   await expect(book).toHaveURL(/edit/);
   await book.keyboard.press("Control+Enter");
-  await expect(flash(book)).toContainText("сохранен");
+  await expect(flash(book)).toHaveText("Сохранено.");
   await expect(book.getByRole("heading", { level: 1 })).toContainText("Щёголевский");
 });
 

@@ -27,7 +27,7 @@ for (const width of [390, 768, 1280]) {
       const card = book.getByRole("article");
       await card.locator(".add-label summary").click();
       const broken = await card.evaluate((article) => [...article.querySelectorAll("a.number, .whole, button, .button, dd .value > a, dt")]
-        .filter((element) => element.checkVisibility() && element.innerText && !element.innerText.trim().includes(" ") || element.matches("a.number"))
+        .filter((element) => element.checkVisibility() && (element.matches("a.number") || !/\s/.test(element.innerText.trim())))
         .filter((element) => {
           const range = document.createRange();
           range.selectNodeContents(element);
