@@ -23,15 +23,16 @@ impl RowChange {
             Self::Up => at.saturating_sub(1),
             Self::Down => at.saturating_add(1),
         };
-        if at.max(other) >= rows.len() {
-            return rows.len().checked_sub(1).map(|last| last.min(at));
+        let mut next = at;
+        if at.max(other) < rows.len() {
+            if self == Self::Remove {
+                rows.remove(at);
+            } else {
+                rows.swap(at, other);
+                next = other;
+            }
         }
-        if self == Self::Remove {
-            rows.remove(at);
-            return rows.len().checked_sub(1).map(|last| last.min(at));
-        }
-        rows.swap(at, other);
-        Some(other)
+        rows.len().checked_sub(1).map(|last| last.min(next))
     }
 }
 
