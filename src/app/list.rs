@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use crate::app::labels::{self, LabelView};
 use crate::app::list_recent::RecentQuery;
 use crate::app::{App, Book, BookAccess, Error, Result, Timestamp, list_recent, random};
-use crate::domain::account::{Recency, Sort};
-use crate::domain::collate::{letter_bound, sort_letters};
-use crate::domain::ids::{ContactId, LabelId};
-use crate::domain::search::parse_query;
-use crate::store::list::{ListRow, Seek};
-use crate::store::list_recent::RecentSeek;
-use crate::store::search::Filter;
-use crate::store::{self, Conn, Paged};
+use domain::account::{Recency, Sort};
+use domain::collate::{letter_bound, sort_letters};
+use domain::ids::{ContactId, LabelId};
+use domain::search::parse_query;
+use store::list::{ListRow, Seek};
+use store::list_recent::RecentSeek;
+use store::search::Filter;
+use store::{self, Conn, Paged};
 
 /// Which part of the list is wanted.
 #[derive(Clone, Debug)]

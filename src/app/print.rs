@@ -5,14 +5,13 @@ use std::collections::HashMap;
 
 use crate::app::export::Selection;
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::account::Sort;
-use crate::domain::contact::Contact;
-use crate::domain::ids::LabelId;
-use crate::domain::search::{Query, parse_query};
-use crate::formats::vcard;
-use crate::store;
-use crate::store::list::Seek;
-use crate::store::search::Filter;
+use domain::account::Sort;
+use domain::contact::Contact;
+use domain::ids::LabelId;
+use domain::search::{Query, parse_query};
+use formats::vcard;
+use store::list::Seek;
+use store::search::Filter;
 
 /// A printed contact.
 #[derive(Clone, Debug)]

@@ -12,12 +12,12 @@ use crate::app::accounts::REMOVAL_DAYS;
 use crate::app::export::addresses;
 use crate::app::imports::ReportLine;
 use crate::app::list::COUNTED;
-use crate::domain::account::{LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN};
-use crate::domain::contact::{LABELS_MAX, VALUES_MAX};
-use crate::domain::date::DateValue;
-use crate::formats::import_file::Remark;
-use crate::formats::{json, vcard};
 use crate::web::limits::{AREA_MAX, BODY_MAX, FIELDS_MAX, FILE_MAX, LINE_MAX, MEGABYTE, QUERY_MAX};
+use domain::account::{LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN};
+use domain::contact::{LABELS_MAX, VALUES_MAX};
+use domain::date::DateValue;
+use formats::import_file::Remark;
+use formats::{json, vcard};
 
 /// A language of the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

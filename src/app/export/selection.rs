@@ -2,11 +2,11 @@
 
 use crate::app::list::COUNTED;
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::{BookId, ContactId, LabelId};
-use crate::domain::label::label_key;
-use crate::domain::search::parse_query;
-use crate::store::search::Filter;
-use crate::store::{self, Conn};
+use domain::ids::{BookId, ContactId, LabelId};
+use domain::label::label_key;
+use domain::search::parse_query;
+use store::search::Filter;
+use store::{self, Conn};
 
 /// Which contacts are exported.
 #[derive(Clone, Debug, PartialEq, Eq)]

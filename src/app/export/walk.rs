@@ -5,11 +5,10 @@ use std::collections::VecDeque;
 
 use crate::app::export::Selection;
 use crate::app::{App, BookAccess, Error, Result, card};
-use crate::domain::ids::{BookId, ContactId, LabelId};
-use crate::domain::search::{Query, parse_query};
-use crate::store;
-use crate::store::contacts::Stored;
-use crate::store::search::Filter;
+use domain::ids::{BookId, ContactId, LabelId};
+use domain::search::{Query, parse_query};
+use store::contacts::Stored;
+use store::search::Filter;
 
 /// Contacts of one query, without the bytes of their blobs.
 const MAX_ROWS: usize = 200;

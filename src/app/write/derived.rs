@@ -2,10 +2,9 @@
 
 use super::Writer;
 use crate::app::Result;
-use crate::domain::ids::{ContactId, LabelId};
-use crate::domain::index::Index;
-use crate::domain::label::label_key;
-use crate::store;
+use domain::ids::{ContactId, LabelId};
+use domain::index::Index;
+use domain::label::label_key;
 
 impl Writer<'_> {
     /// Rewrites the derived rows of a contact. An empty index removes them.

@@ -1,7 +1,7 @@
 //! Highlights search words in a name.
 
-use crate::domain::fold::{fold, to_latin};
-use crate::domain::search::Query;
+use domain::fold::{fold, to_latin};
+use domain::search::Query;
 
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ fn push(pieces: &mut Vec<Highlighted>, text: &str, hit: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::search::parse_query;
+    use domain::search::parse_query;
 
     #[test]
     fn the_start_of_a_matching_word_is_highlighted() {

@@ -9,13 +9,13 @@ use chrono_tz::Tz;
 use crate::app::labels::LabelView;
 use crate::app::list::{self, ListQuery, Position, Row, Sidebar};
 use crate::app::{App, BookAccess, Result, Timestamp};
-use crate::domain::account::{Recency, Sort};
-use crate::domain::ids::{ContactId, LabelId};
-use crate::domain::search::parse_query;
 use crate::web::contacts::highlight::highlight;
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::row::{RowView, color, first_labels, initials};
 use crate::web::page::PageContext;
+use domain::account::{Recency, Sort};
+use domain::ids::{ContactId, LabelId};
+use domain::search::parse_query;
 
 /// Labels, letters and a page of the list.
 pub struct Panes {

@@ -1,0 +1,46 @@
+//! The database: every query, and the only crate that uses diesel. Knows neither HTTP nor rules.
+//!
+//! `Store` is the connection pool. The other modules hold the queries, one module per table or subject. A
+//! query takes the owner or the book first and names it in its `WHERE`; the few that span all books say so.
+
+pub mod accounts;
+pub mod batches;
+pub mod blobs;
+pub mod book_removal;
+pub mod books;
+pub mod changes;
+mod conn;
+pub mod contacts;
+mod error;
+pub mod imports;
+pub mod jobs;
+pub mod lab_tables;
+pub mod labels;
+pub mod leases;
+pub mod list;
+pub mod list_recent;
+pub mod match_keys;
+pub mod migrate;
+mod paged;
+mod pool;
+mod postgres_messages;
+pub mod repairs;
+mod schema;
+pub mod search;
+pub mod sessions;
+pub mod settings;
+pub mod sign_in_throttle;
+pub mod statistics;
+pub mod thumbnails;
+mod turns;
+mod url;
+pub mod verify;
+
+pub use conn::Conn;
+pub use error::{Error, Retryable, error_chain};
+pub use paged::Paged;
+pub use pool::Store;
+pub use url::DatabaseUrl;
+
+/// The result of a query.
+pub type Result<T> = std::result::Result<T, Error>;

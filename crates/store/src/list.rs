@@ -1,0 +1,120 @@
+//! Pages of the contact list, in sort order. A page starts at a key, never at an OFFSET.
+
+use diesel::prelude::*;
+
+use super::schema::contacts;
+use super::search::{Filter, matching};
+use super::{Conn, Paged, Result};
+use domain::account::Sort;
+use domain::ids::{BookId, ContactId};
+
+/// A row of the list.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = contacts)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct ListRow {
+    pub id: i64,
+    pub display_name: String,
+    pub organization: String,
+    pub phone: String,
+    pub email: String,
+    pub telegram: String,
+    pub has_photo: bool,
+    pub etag: String,
+    pub letter_family: String,
+    pub letter_given: String,
+    pub sort_family: Vec<u8>,
+    pub sort_given: Vec<u8>,
+}
+
+impl ListRow {
+    /// The sort key of the row in this order.
+    #[must_use]
+    pub fn key(&self, sort: Sort) -> &[u8] {
+        match sort {
+            Sort::Family => &self.sort_family,
+            Sort::Given => &self.sort_given,
+        }
+    }
+}
+
+/// Where a page starts. Rows are identified by sort key and id.
+#[derive(Clone, Copy, Debug)]
+pub enum Seek<'a> {
+    /// At the first row.
+    Start,
+    /// At the first row with at least this key.
+    At(&'a [u8]),
+    /// After this row.
+    After(&'a [u8], i64),
+    /// Before this row, going backwards.
+    Before(&'a [u8], i64),
+}
+
+/// A page of live contacts of the book in this order. `Seek::Before` returns them backwards.
+pub fn page(
+    conn: &mut Conn,
+    book: BookId,
+    sort: Sort,
+    filter: Filter,
+    seek: Seek,
+    size: usize,
+) -> Result<Paged<ListRow>> {
+    let query = matching(conn, book, filter);
+    // `key >= ? AND (key > ? OR id > ?)`: with `key > ? OR (key = ? AND id > ?)` PostgreSQL reads
+    // the whole index.
+    macro_rules! from {
+        ($key:expr) => {
+            match seek {
+                Seek::Start => query.order(($key.asc(), contacts::id.asc())),
+                Seek::At(key) => query
+                    .filter($key.ge(key))
+                    .order(($key.asc(), contacts::id.asc())),
+                Seek::After(key, id) => query
+                    .filter($key.ge(key).and($key.gt(key).or(contacts::id.gt(id))))
+                    .order(($key.asc(), contacts::id.asc())),
+                Seek::Before(key, id) => query
+                    .filter($key.le(key).and($key.lt(key).or(contacts::id.lt(id))))
+                    .order(($key.desc(), contacts::id.desc())),
+            }
+        };
+    }
+    let query = match sort {
+        Sort::Family => from!(contacts::sort_family),
+        Sort::Given => from!(contacts::sort_given),
+    };
+    let query = query.select(ListRow::as_select());
+    Paged::load(size, |limit| Ok(query.limit(limit).load(conn)?))
+}
+
+/// The sort key of a live contact; `None` if there is no such contact.
+pub fn key_of(conn: &mut Conn, book: BookId, sort: Sort, id: ContactId) -> Result<Option<Vec<u8>>> {
+    let contact = contacts::table
+        .filter(contacts::book_id.eq(book.0))
+        .filter(contacts::id.eq(id.0))
+        .filter(contacts::deleted_at.is_null());
+    Ok(match sort {
+        Sort::Family => contact.select(contacts::sort_family).first(conn),
+        Sort::Given => contact.select(contacts::sort_given).first(conn),
+    }
+    .optional()?)
+}
+
+/// How many contacts match, counted up to `limit`.
+pub fn count(conn: &mut Conn, book: BookId, filter: Filter, limit: i64) -> Result<usize> {
+    let ids: Vec<i64> = matching(conn, book, filter)
+        .select(contacts::id)
+        .limit(limit)
+        .load(conn)?;
+    Ok(ids.len())
+}
+
+/// At most `limit` ids of contacts that match, in order of id and above `after`.
+pub fn ids(conn: &mut Conn, book: BookId, filter: Filter, after: ContactId, limit: i64) -> Result<Vec<i64>> {
+    Ok(matching(conn, book, filter)
+        .filter(contacts::id.gt(after.0))
+        .order(contacts::id.asc())
+        .limit(limit)
+        .select(contacts::id)
+        .load(conn)?)
+}
