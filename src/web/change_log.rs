@@ -11,7 +11,7 @@ use crate::app::undo::{self, Undone};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::jobs::follow;
-use crate::web::page::PageContext;
+use crate::web::page::{Day, PageContext};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, local_path, render, run, see_other_with};
 use domain::change_log::BatchKind;
@@ -25,27 +25,13 @@ struct ChangesView {
     filter: LogFilter,
 }
 
-/// The entries of one day.
-struct Day<'a> {
-    heading: String,
-    batches: Vec<&'a BatchView>,
-}
-
 /// How many changed fields an entry shows.
 const FIELDS: usize = 3;
 
 impl ChangesView {
     /// The entries by the day on which they were made.
-    fn days(&self) -> Vec<Day<'_>> {
-        let day = |batch: &BatchView| self.page.day(&batch.at);
-        let groups = self.log.batches.chunk_by(|a, b| day(a) == day(b));
-        let days = groups.filter_map(|group| {
-            Some(Day {
-                heading: self.page.day_heading(&group.first()?.at),
-                batches: group.iter().collect(),
-            })
-        });
-        days.collect()
+    fn days(&self) -> Vec<Day<'_, BatchView>> {
+        self.page.by_day(&self.log.batches, |batch| batch.at)
     }
 
     /// The heading of an entry. An undo says what it undid.

@@ -7,7 +7,7 @@ use askama::Template;
 use crate::app::history::{self, History, HistoryEntry};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
-use crate::web::page::PageContext;
+use crate::web::page::{Day, PageContext};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, run, see_other_with};
 use domain::change_log::Action;
@@ -21,24 +21,10 @@ struct HistoryView {
     history: History,
 }
 
-/// The changes of one day.
-struct Day<'a> {
-    heading: String,
-    entries: Vec<&'a HistoryEntry>,
-}
-
 impl HistoryView {
     /// The changes by the day on which they were made.
-    fn days(&self) -> Vec<Day<'_>> {
-        let day = |entry: &HistoryEntry| self.page.day(&entry.at);
-        let groups = self.history.entries.chunk_by(|a, b| day(a) == day(b));
-        let days = groups.filter_map(|group| {
-            Some(Day {
-                heading: self.page.day_heading(&group.first()?.at),
-                entries: group.iter().collect(),
-            })
-        });
-        days.collect()
+    fn days(&self) -> Vec<Day<'_, HistoryEntry>> {
+        self.page.by_day(&self.history.entries, |entry| entry.at)
     }
 
     /// True for the newest change, if it made the contact what it is. Moving it to the trash did not.

@@ -5,7 +5,25 @@ use chrono::{NaiveDateTime, TimeDelta, TimeZone};
 use crate::web::page::context::PageContext;
 use domain::date::DateValue;
 
+/// The entries of one day.
+pub struct Day<'a, T> {
+    pub heading: String,
+    pub entries: &'a [T],
+}
+
 impl PageContext {
+    /// Entries in the order of their times, grouped by the day in the viewer's time zone.
+    #[must_use]
+    pub fn by_day<'a, T>(&self, entries: &'a [T], at: impl Fn(&T) -> NaiveDateTime) -> Vec<Day<'a, T>> {
+        let day = |entry: &T| self.day(&at(entry));
+        let groups = entries.chunk_by(|a, b| day(a) == day(b));
+        let days = groups.filter_map(|entries| {
+            let heading = self.day_heading(&at(entries.first()?));
+            Some(Day { heading, entries })
+        });
+        days.collect()
+    }
+
     /// A moment in the viewer's time zone.
     #[must_use]
     pub fn moment(&self, at: &NaiveDateTime) -> String {

@@ -8,6 +8,7 @@ mod property_names;
 mod property_values;
 
 pub use context::{LANGUAGE_COOKIE, PageContext};
+pub use dates::Day;
 #[cfg(test)]
 pub use place::PLACE_PARAMETERS;
 pub use place::to_query;
