@@ -6,9 +6,11 @@ mod diff;
 mod place;
 mod property_names;
 mod property_values;
+mod types;
 
 pub use context::{LANGUAGE_COOKIE, PageContext};
 #[cfg(test)]
 pub use place::PLACE_PARAMETERS;
 pub use place::to_query;
 pub use property_names::label_word;
+pub use property_values::{gender_code, language_tag, zone_id};
