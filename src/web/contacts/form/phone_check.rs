@@ -1,7 +1,7 @@
 //! Validates the value of a phone: one number, or the address of a phone. A row that shows something else, such as
 //! two numbers, may be changed to another of its kind.
 
-use domain::phone::{check_phone, phone_links};
+use domain::phone::{PhoneError, check_phone, phone_links};
 
 /// The text key of what is wrong with a phone. `old` is the value that the form showed in its row.
 pub fn phone_error(value: &str, old: Option<&str>) -> Option<&'static str> {
@@ -23,8 +23,9 @@ fn is_sip(value: &str) -> bool {
 /// numbers that can be dialled.
 fn is_alike(old: &str, new: &str) -> bool {
     let is_dialled = |value: &str| !phone_links(value).is_empty();
+    let are_more = |value: &str| check_phone(value) == Err(PhoneError::Characters);
     scheme(old).is_some_and(|old| scheme(new) == Some(old))
-        || check_phone(old).is_err() && is_dialled(old) && is_dialled(new)
+        || are_more(old) && are_more(new) && is_dialled(old) && is_dialled(new)
 }
 
 /// The scheme of a URI, in lower case.

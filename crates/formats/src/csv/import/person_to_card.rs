@@ -24,7 +24,7 @@ pub fn person_to_card(person: &Person, uid: &str) -> Card {
     let card = with_types(card, "EMAIL", &person.emails);
     let card = with_types(card, "URL", &person.links);
     let card = with_types(card, "ADR", &person.addresses);
-    let card = with_unread_dates(card);
+    let card = with_unread_dates(&card);
     let extra = extra_lines(person, group_count(&card));
     let mut lines = card.lines().to_vec();
     let end = lines.len().saturating_sub(1);
@@ -54,7 +54,7 @@ fn with_types<T>(card: Card, name: &str, values: &[TypedValue<T>]) -> Card {
 }
 
 /// Writes dates that could not be read as dates, not as texts, so that they are found as lines to repair.
-fn with_unread_dates(card: Card) -> Card {
+fn with_unread_dates(card: &Card) -> Card {
     let lines = card.lines().iter().map(|line| match &line.property {
         Some(property) if is_date(&property.name) && is_unread_date(&unescape(&property.value)) => {
             match property.head.strip_suffix(TEXT_PARAM) {

@@ -114,10 +114,11 @@ impl PropertyEdit {
         match new.kind {
             DetailKind::Organization => self.set_units(property, text),
             DetailKind::Nickname => self.set_value(edited_list(&property.value, text)),
-            DetailKind::Day => self.set_date(property, &DateValue::read(text, None), is_40),
             DetailKind::Relation if property.is("RELATED") => self.set_related(text),
             DetailKind::Date if is_android(property) => self.set_android_value(text),
-            DetailKind::Date => self.set_date(property, &DateValue::read(text, None), is_40),
+            DetailKind::Day | DetailKind::Date => {
+                self.set_date(property, &DateValue::read(text, None), is_40);
+            }
             _ if is_android(property) => self.set_android_text(property, text),
             _ => self.set_value(spelled_like(&property.value, text)),
         }
