@@ -154,8 +154,8 @@ impl ShowView {
     }
 
     /// The types of the value of a line: in the viewer's language, or the custom label itself.
-    fn type_text(&self, line: &Option<usize>, entry_type: &EntryType) -> String {
-        let further = line.and_then(|line| self.shown.further_types.get(&line));
+    fn type_text(&self, line: Option<&usize>, entry_type: &EntryType) -> String {
+        let further = line.and_then(|line| self.shown.further_types.get(line));
         self.page
             .type_text(entry_type, further.map(Vec::as_slice).unwrap_or_default())
     }
