@@ -90,11 +90,8 @@ both_databases! {
     fn dates_of_a_column_have_the_order_of_all_its_rows(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let mut table = "Name,Phone,Birthday,Anniversary\n".to_owned();
-        for row in 0..30 {
-            table += &format!("Row{row:02} X,55501{row:02},3/4/1985,5/6/2001\n");
-        }
-        table += "Last X,5550199,25/4/1985,26/6/2001\n";
+        let rows = (0..30).map(|row| format!("Row{row:02} X,55501{row:02},3/4/1985,5/6/2001\n"));
+        let table = format!("Name,Phone,Birthday,Anniversary\n{}Last X,5550199,25/4/1985,26/6/2001\n", rows.collect::<String>());
         import(&server.app, &server.access_of("anna"), "a.csv", table);
         let page = open(&client, "Row07 X");
         assert_eq!(fact(&page, "День рождения"), "3 апреля 1985 г.");
