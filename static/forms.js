@@ -88,6 +88,29 @@ document.addEventListener("input", (event) => {
   waiting = setTimeout(suggestContacts, 150, event.target);
 });
 
+// Dates: how a date of numbers will be read stands beside it before it is saved.
+const readDate = (text, order) => {
+  const found = text.trim().match(/^(\d{1,2})([./-])(\d{1,2})(?:\2([1-9]\d{3}))?$/);
+  if (!found) return "";
+  const [, first, sign, second, year] = found;
+  const orders = [[first, second], [second, first]];
+  if (order === "month-first" && sign !== ".") orders.reverse();
+  const days = orders.map(([day, month]) => new Date(Date.UTC(Number(year ?? 2000), month - 1, day)));
+  const date = days.find((date, at) => date.getUTCMonth() === orders[at][1] - 1 && date.getUTCDate() === Number(orders[at][0]));
+  const style = { day: "numeric", month: "long", timeZone: "UTC", ...(year && { year: "numeric" }) };
+  return date ? new Intl.DateTimeFormat(document.documentElement.lang, style).format(date) : "";
+};
+const isDay = (row) => ["day", "date"].includes(one("[name=detail-type]", row)?.value);
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  const row = input.closest(".entry.detail");
+  if (!input.matches("#birthday, #anniversary, [name=detail]") || row && !isDay(row)) return;
+  const field = row ?? input.parentElement;
+  all(".hint", field).forEach((hint) => hint.remove());
+  const date = readDate(input.value, input.form.elements["date-order"].value);
+  if (date) field.append(Object.assign(document.createElement("span"), { className: "hint", textContent: input.form.dataset.dateRead.replace("{date}", date) }));
+});
+
 // Labels: Enter, a comma, or a choice from the list makes a chip of what was typed.
 const addChip = (field, name) => {
   const known = all("input[type=checkbox]", field).find((box) => box.value.toLowerCase() === name.toLowerCase());

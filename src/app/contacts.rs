@@ -10,7 +10,7 @@ use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp, card, photos};
 use domain::card::Card;
 use domain::change_log::BatchKind;
-use domain::contact::Contact;
+use domain::contact::{Contact, EntryType};
 use domain::ids::{BatchId, ContactId};
 use domain::line_fates::EditedCard;
 use domain::repair::problems;
@@ -30,6 +30,8 @@ pub struct ContactView {
     pub display_name: String,
     /// Its fields, with its details.
     pub contact: Contact,
+    /// The types that its values have beside those in `contact`, by the lines of the values.
+    pub further_types: BTreeMap<usize, Vec<EntryType>>,
     /// The properties that have no field of their own: readable names and values.
     pub others: Vec<vcard::OtherField>,
     /// The contacts that its relations are to, by the lines of the relations.
@@ -117,6 +119,7 @@ pub fn show(app: &App, access: &BookAccess, id: ContactId) -> Result<ContactView
         revision: stored.token,
         needs_repair: stored.is_live() && !problems(&parsed).is_empty(),
         contact,
+        further_types: vcard::further_types(&parsed),
         others: vcard::other_fields(&parsed),
         relatives,
         hidden: vcard::hidden_values(&parsed),

@@ -1,6 +1,8 @@
 //! What a card says beyond the fields of a contact: further organizations, titles and nicknames, relations, named
 //! days, custom fields, and every other property, each with the content line that says it.
 
+use super::property::{PropertyInfo, ValueFormat};
+
 /// One value of a card that has no field of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Detail {
@@ -32,6 +34,8 @@ pub enum DetailKind {
     Day,
     /// X-CUSTOM.
     Custom,
+    /// A date whose name cannot change: DEATHDATE, a day of Android.
+    Date,
     /// Any other property.
     Property,
     /// A property whose value is not a text: a sound, a key, a logo.
@@ -104,6 +108,7 @@ impl DetailKind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Property => "property",
+            Self::Date => "date",
             Self::Binary => "binary",
             known => DETAIL_KINDS
                 .iter()
@@ -132,8 +137,27 @@ impl Detail {
     /// True for a property that no form offers.
     #[must_use]
     pub fn is_other_property(&self) -> bool {
-        matches!(self.kind, DetailKind::Property | DetailKind::Binary)
+        matches!(
+            self.kind,
+            DetailKind::Property | DetailKind::Binary | DetailKind::Date
+        )
     }
+}
+
+/// Properties with a date that the catalog does not list as such, in upper case.
+const DATES: [&str; 5] = [
+    "DEATHDATE",
+    "X-DEATHDATE",
+    "X-ABDATE",
+    "X-EVOLUTION-ANNIVERSARY",
+    "X-KADDRESSBOOK-X-ANNIVERSARY",
+];
+
+/// True if the value of a property with this name, in any case, is a date.
+#[must_use]
+pub fn is_date(name: &str) -> bool {
+    PropertyInfo::of(name).format == ValueFormat::Date
+        || DATES.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// A UID without `urn:uuid:` (RFC 4122 §3).

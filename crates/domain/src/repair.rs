@@ -3,6 +3,7 @@
 
 use super::card::{Card, Line, Property};
 use super::date::DateValue;
+use super::detail::is_date;
 use super::property::ValueFormat;
 use super::text::unescape;
 use crate::string_enum;
@@ -34,7 +35,7 @@ string_enum! {
         UnknownCharset = "unknown-charset",
         /// An image, sound or key that is not valid base64 (RFC 4648 §4).
         Base64 = "base64",
-        /// A birthday or anniversary that is no date, or one of two dates, and not marked as text.
+        /// A birthday or another date of the contact that is no date, or one of two, and not marked as text.
         Date = "date",
     }
 }
@@ -103,7 +104,7 @@ fn is_invalid_date(property: &Property) -> bool {
         .is_some_and(|time| time.starts_with(|c: char| c.is_ascii_digit() || c == '-'));
     let omitted = property.param("X-APPLE-OMIT-YEAR").next();
     let is_marked_as_text = || property.param("VALUE").any(|v| v.eq_ignore_ascii_case("text"));
-    property.info().format == ValueFormat::Date
+    is_date(&property.name)
         && !value.is_empty()
         && !is_time
         && !is_marked_as_text()

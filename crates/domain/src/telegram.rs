@@ -22,6 +22,7 @@ pub fn strip_link(value: &str) -> &str {
     for prefix in [
         "https://",
         "http://",
+        "x-apple:",
         "telegram:",
         "tg:",
         "www.",
@@ -55,6 +56,8 @@ mod tests {
             "https://t.me/petr_sch/",
             " T.me/petr_sch ",
             "tg:petr_sch",
+            "x-apple:petr_sch",
+            "x-apple:@petr_sch",
         ] {
             assert_eq!(telegram_handle(typed).as_deref(), Ok("petr_sch"), "{typed}");
         }

@@ -11,6 +11,8 @@ use domain::text::escape;
 
 /// The members of the file that lead to the contacts: in Telegram's export, and in answers of VK.
 const PATHS: [[&str; 2]; 2] = [["contacts", "list"], ["response", "items"]];
+/// The members that lead to the people with whom the user talks most. They have no numbers.
+const FREQUENT: [&str; 2] = ["frequent_contacts", "list"];
 /// Brackets whose keys are remembered; deeper ones hold no contacts.
 const DEPTH_MAX: usize = 8;
 
@@ -37,6 +39,7 @@ pub fn contacts<R: BufRead>(utf8: R) -> Contacts<R> {
         keys: Vec::new(),
         deeper: 0,
         in_list: false,
+        is_frequent: false,
         is_done: false,
     }
 }
@@ -50,6 +53,8 @@ pub struct Contacts<R> {
     /// Open brackets below those.
     deeper: usize,
     in_list: bool,
+    /// The list is that of frequent contacts.
+    is_frequent: bool,
     is_done: bool,
 }
 
@@ -58,6 +63,8 @@ pub struct Contacts<R> {
 pub struct ListedContact {
     /// The line on which it begins, from 1.
     pub line: usize,
+    /// It stands in the list of frequent contacts, which has no numbers.
+    pub is_frequent: bool,
     /// Its bytes; `None` if there are too many, or if the file ends within it.
     pub bytes: Option<Vec<u8>>,
 }
@@ -93,7 +100,8 @@ impl<R: BufRead> Contacts<R> {
                 }
                 b'{' | b'[' => {
                     let is_path = PATHS.iter().any(|path| self.keys.iter().eq(path));
-                    self.in_list = byte == b'[' && is_path;
+                    self.is_frequent = self.keys.iter().eq(FREQUENT);
+                    self.in_list = byte == b'[' && (is_path || self.is_frequent);
                     if self.keys.len() < DEPTH_MAX {
                         self.keys.push(String::new());
                     } else {
@@ -116,7 +124,7 @@ impl<R: BufRead> Contacts<R> {
 
     /// Reads an object to its end.
     fn value(&mut self) -> io::Result<ListedContact> {
-        let line = self.line;
+        let (line, is_frequent) = (self.line, self.is_frequent);
         let mut bytes = Vec::new();
         let (mut depth, mut is_quoted, mut is_escaped) = (0_usize, false, false);
         let mut is_too_large = false;
@@ -139,10 +147,18 @@ impl<R: BufRead> Contacts<R> {
             }
             if depth == 0 {
                 let bytes = (!is_too_large).then_some(bytes);
-                return Ok(ListedContact { line, bytes });
+                return Ok(ListedContact {
+                    line,
+                    is_frequent,
+                    bytes,
+                });
             }
         }
-        Ok(ListedContact { line, bytes: None })
+        Ok(ListedContact {
+            line,
+            is_frequent,
+            bytes: None,
+        })
     }
 
     /// Reads a string after its quote. Returns its beginning, which is enough for a key.
@@ -227,6 +243,21 @@ pub fn contact_to_card(contact: &Value) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// When Telegram got the contact, which no card has.
+#[must_use]
+pub fn date_of(contact: &Value) -> Option<&str> {
+    contact.get("date")?.as_str().filter(|date| !date.is_empty())
+}
+
+/// The name of a frequent contact.
+#[must_use]
+pub fn frequent_name(contact: &Value) -> &str {
+    let name = ["name", "first_name"]
+        .iter()
+        .find_map(|key| contact.get(key)?.as_str());
+    name.unwrap_or_default()
+}
+
 /// Telegram writes `0079991234567` for `+79991234567`.
 fn international(phone: &str) -> String {
     match phone.strip_prefix("00") {
@@ -257,13 +288,15 @@ mod tests {
 }"#;
 
     #[test]
-    fn only_the_list_of_contacts_is_read() {
+    fn only_the_lists_of_contacts_are_read() {
         assert!(is_telegram(EXPORT));
         let found: Vec<ListedContact> = contacts(EXPORT.as_bytes()).map(Result::unwrap).collect();
         assert_eq!(
             found.iter().map(|contact| contact.line).collect::<Vec<_>>(),
-            [7, 8, 9]
+            [7, 8, 9, 12]
         );
+        let frequent: Vec<bool> = found.iter().map(|contact| contact.is_frequent).collect();
+        assert_eq!(frequent, [false, false, false, true]);
         let cards: Vec<Option<String>> = found
             .iter()
             .map(|contact| {

@@ -137,15 +137,16 @@ pub fn choose_header(
     let charset = Charset::by_name(&row.charset).unwrap_or(Charset::UTF_8);
     let text = charset::utf8_reader(UploadReader::new(app, access.book_id(), file), charset);
     let table = csv::Table::open_at(text, Some(line)).map_err(super::upload::read_error)?;
+    let header = csv::header_key(table.header());
     let mapping = Mapping {
         header_line: Some(line),
-        ..csv::guess_mapping(table.header(), &table.samples())
+        ..csv::guess_table_mapping(table).map_err(super::upload::read_error)?
     };
     let facts = FileFacts {
         format: &row.format,
         charset: &row.charset,
         is_guess: row.is_guess,
-        header: &csv::header_key(table.header()),
+        header: &header,
         mapping: &to_json(&mapping)?,
     };
     app.store.write(|conn| {

@@ -87,11 +87,15 @@ fn detect_columns(
             header_line,
             ..mapping
         });
-    if let Some(mapping) = chosen.filter(|_| file.header == detected.header).or(remembered) {
+    if let Some(mapping) = chosen.filter(|_| file.header == detected.header) {
         detected.mapping = Some(mapping);
         return Ok(());
     }
-    let mapping = csv::guess_mapping(&header, &table.samples());
+    if let Some(mapping) = remembered {
+        detected.mapping = Some(csv::mapping_for_table(mapping, table).map_err(read_error)?);
+        return Ok(());
+    }
+    let mapping = csv::guess_table_mapping(table).map_err(read_error)?;
     detected.has_unknown_columns = !mapping.is_known();
     detected.mapping = Some(mapping);
     Ok(())

@@ -22,6 +22,7 @@ use crate::web::page::PageContext;
 use crate::web::respond::{html_response, rendered};
 use crate::web::{Answer, Error, Site, run_blocking};
 use domain::contact::Contact;
+use domain::date::parse_date;
 use domain::label::label_key;
 
 /// The labels of a book that the form shows at once. Of more labels it shows those of the contact.
@@ -146,8 +147,22 @@ impl FormView {
             "custom" => row.label.clone(),
             // Of a new row, the list of kinds says the kind, and this is what the user typed.
             _ if row.line.is_empty() => row.label.clone(),
-            kind => self.page.t(format!("detail-{kind}")),
+            kind if row.label.is_empty() => self.page.t(format!("detail-{kind}")),
+            _ => self.page.label(&row.label),
         }
+    }
+
+    /// How the value of a detail is read: a date, or the words of a code.
+    fn detail_reading(&self, row: &FormRow) -> Option<String> {
+        let words = match row.type_word.as_str() {
+            "day" | "date" => self.page.date(&parse_date(&row.value, self.typed.order).ok()?),
+            "property" => {
+                let words = self.page.property_value(&row.label, &row.value);
+                (words != row.value).then_some(words)?
+            }
+            _ => return None,
+        };
+        Some(self.page.with("date-read", "date", words))
     }
 
     /// Renders the page on a blocking thread: a form with thousands of rows takes long.

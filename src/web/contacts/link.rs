@@ -105,6 +105,18 @@ pub fn map(address: &PostalAddress) -> Option<MapLinks> {
     })
 }
 
+/// The link of a URI that a browser opens, and its text for people; `None` for any other text.
+#[must_use]
+pub fn of_uri(text: &str) -> Option<(String, String)> {
+    let (scheme, rest) = text.trim().split_once(':')?;
+    match scheme.to_ascii_lowercase().as_str() {
+        "tel" => Some((phone::tel_href(text)?, rest.to_owned())),
+        "mailto" => Some((mail(rest)?, rest.to_owned())),
+        "http" | "https" if !has_blanks(text) => Some((web(text)?, text.to_owned())),
+        _ => None,
+    }
+}
+
 /// A link to a website; `None` for schemes that a browser could execute (`javascript:`) and for other text.
 #[must_use]
 pub fn web(typed: &str) -> Option<String> {
@@ -145,6 +157,29 @@ mod tests {
             assert_eq!(web(typed).as_deref(), url, "{typed}");
         }
     }
+
+    #[test]
+    fn uris_become_links() {
+        for (text, link) in [
+            ("tel:+79031112233", Some(("tel:+79031112233", "+79031112233"))),
+            (
+                "mailto:a@example.org",
+                Some(("mailto:a@example.org", "a@example.org")),
+            ),
+            (
+                "https://example.org/a",
+                Some(("https://example.org/a", "https://example.org/a")),
+            ),
+            ("https://example.org is mine", None),
+            ("javascript:alert(1)", None),
+            ("tel:Маша", None),
+            ("друг: Иван", None),
+        ] {
+            let link = link.map(|(href, text)| (href.to_owned(), text.to_owned()));
+            assert_eq!(of_uri(text), link, "{text}");
+        }
+    }
+
     #[test]
     fn words_become_no_links() {
         for text in ["спросить Машу", "у Маши", "", "@", "Маша 8 912 111-22-33 доб."]

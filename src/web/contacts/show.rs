@@ -64,6 +64,8 @@ struct Fact {
     value: String,
     /// The contact that a relation is to.
     relative: Option<ContactId>,
+    /// The link of a value that is a number, an email address or a web page.
+    href: Option<String>,
 }
 
 impl ShowView {
@@ -98,15 +100,17 @@ impl ShowView {
         let relative = other.line.and_then(|line| self.shown.relatives.get(&line));
         let value = match (relative, detail) {
             (Some(relative), _) => relative.name.clone(),
-            (None, Some(detail)) if detail.kind == DetailKind::Day => {
+            (None, Some(detail)) if matches!(detail.kind, DetailKind::Day | DetailKind::Date) => {
                 self.date(&DateValue::read(&detail.value, None))
             }
             (None, Some(detail)) if detail.kind == DetailKind::Organization => detail.value.clone(),
             _ => self.page.property_value(&other.name, &other.value),
         };
+        let link = link::of_uri(&value);
         Fact {
             name: self.page.property_name(&other.name),
-            value,
+            href: link.as_ref().map(|(href, _)| href.clone()),
+            value: link.map_or(value, |(_, text)| text),
             relative: relative.map(|relative| relative.id),
         }
     }
@@ -149,13 +153,11 @@ impl ShowView {
             .collect()
     }
 
-    /// The type of a value: in the viewer's language, or the custom label itself.
-    fn type_text(&self, entry_type: &EntryType) -> String {
-        match entry_type {
-            EntryType::None => String::new(),
-            EntryType::Custom(label) => self.page.label(label),
-            known => self.page.t(format!("type-{}", known.word())),
-        }
+    /// The types of the value of a line: in the viewer's language, or the custom label itself.
+    fn type_text(&self, line: Option<&usize>, entry_type: &EntryType) -> String {
+        let further = line.and_then(|line| self.shown.further_types.get(line));
+        self.page
+            .type_text(entry_type, further.map(Vec::as_slice).unwrap_or_default())
     }
 
     fn carries(&self, label: &str) -> bool {

@@ -211,10 +211,12 @@ fn mappings(
             .map(|columns| {
                 let program = table.mapping.program;
                 let header_line = table.mapping.header_line;
+                let day_orders = table.mapping.day_orders.clone();
                 let mapping = Mapping {
                     program,
                     columns,
                     header_line,
+                    day_orders,
                 };
                 (table.file, mapping)
             })

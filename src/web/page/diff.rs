@@ -9,11 +9,11 @@ use domain::diff::{FieldChange, FieldName, ReadableValue};
 const SHOWN_CHARS: usize = 80;
 
 impl PageContext {
-    /// The name of a field. A property that no form shows keeps its vCard name.
+    /// The name of a field. That of a property that no form shows is bounded.
     #[must_use]
     pub fn field(&self, field: &FieldName) -> String {
         match field {
-            FieldName::Other(name) => name.clone(),
+            FieldName::Other(name) => short(self.property_name(&name.to_ascii_uppercase())),
             known => self.t(format!("field-{}", known.word())),
         }
     }
@@ -47,13 +47,6 @@ impl PageContext {
     /// A changed field in one line: «Телефон: +7 999 … → +7 912 …».
     #[must_use]
     pub fn change_text(&self, change: &FieldChange) -> String {
-        let short = |text: String| {
-            if text.chars().count() > SHOWN_CHARS {
-                text.chars().take(SHOWN_CHARS).chain(['…']).collect()
-            } else {
-                text
-            }
-        };
         let field = self.field(&change.field);
         let before = change
             .before
@@ -78,5 +71,14 @@ impl PageContext {
             return self.t("photo-word-other");
         }
         self.value(&change.field, after)
+    }
+}
+
+/// The beginning of a long text.
+fn short(text: String) -> String {
+    if text.chars().count() > SHOWN_CHARS {
+        text.chars().take(SHOWN_CHARS).chain(['…']).collect()
+    } else {
+        text
     }
 }

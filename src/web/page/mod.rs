@@ -6,6 +6,7 @@ mod diff;
 mod place;
 mod property_names;
 mod property_values;
+mod types;
 
 pub use context::{LANGUAGE_COOKIE, PageContext};
 pub use dates::Day;
@@ -13,3 +14,4 @@ pub use dates::Day;
 pub use place::PLACE_PARAMETERS;
 pub use place::to_query;
 pub use property_names::label_word;
+pub use property_values::{gender_code, language_tag, zone_id};

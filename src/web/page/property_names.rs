@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use crate::web::page::context::PageContext;
 use crate::web::text::LOCALES;
 use domain::date::DateValue;
-use domain::property::{PropertyInfo, ValueFormat};
+use domain::detail::is_date;
 
 /// Names of properties in upper case, with the keys of their texts.
 const PROPERTIES: &[(&str, &str)] = &[
@@ -79,6 +79,37 @@ const PROPERTIES: &[(&str, &str)] = &[
     ("X-ANNIVERSARY", "field-anniversary"),
     ("IMPP", "field-messenger"),
     ("X-SOCIALPROFILE", "field-messenger"),
+    ("X-KADDRESSBOOK-X-ANNIVERSARY", "field-anniversary"),
+    ("X-EVOLUTION-ANNIVERSARY", "field-anniversary"),
+    ("X-MS-TEL", "field-phone"),
+    ("X-CUSTOM", "detail-custom"),
+    ("X-WAB-GENDER", "property-gender"),
+    ("X-ABSHOWAS", "property-show-as"),
+    ("X-ABLABEL", "property-label"),
+    ("X-ANDROID-CUSTOM", "property-android"),
+    ("X-MS-OL-DEFAULT-POSTAL-ADDRESS", "property-default-address"),
+    ("X-DL", "property-distribution-list"),
+    ("X-WA-LID", "property-whatsapp-id"),
+    ("KIND", "property-kind"),
+    ("CREATED", "property-created"),
+    ("PROFILE", "property-card-type"),
+    ("NAME", "property-source-name"),
+    ("CLIENTPIDMAP", "property-client-map"),
+    ("XML", "property-xml"),
+    ("JSPROP", "property-jscontact"),
+];
+
+/// Names that are the same in every language.
+const BRANDS: [(&str, &str); 9] = [
+    ("X-QQ", "QQ"),
+    ("X-SIP", "SIP"),
+    ("X-AIM", "AIM"),
+    ("X-MSN", "MSN"),
+    ("X-YAHOO", "Yahoo"),
+    ("X-TWITTER", "Twitter"),
+    ("X-FACEBOOK", "Facebook"),
+    ("X-INSTAGRAM", "Instagram"),
+    ("X-GROUPWISE", "GroupWise"),
 ];
 
 /// Labels that programs write in English whatever language the person speaks, in lower case: Apple's, and relations
@@ -112,6 +143,31 @@ const LABELS: &[(&str, &str)] = &[
     ("home-fax", "label-home-fax"),
     ("work-fax", "label-work-fax"),
     ("referred by", "label-referred-by"),
+    ("children", "label-children"),
+    ("husband", "label-husband"),
+    ("wife", "label-wife"),
+    ("girlfriend", "label-girlfriend"),
+    ("boyfriend", "label-boyfriend"),
+    ("stepdaughter", "label-stepdaughter"),
+    ("stepson", "label-stepson"),
+    ("stepmother", "label-stepmother"),
+    ("stepfather", "label-stepfather"),
+    ("elderbrother", "label-elder-brother"),
+    ("youngerbrother", "label-younger-brother"),
+    ("eldersister", "label-elder-sister"),
+    ("youngersister", "label-younger-sister"),
+    ("grandmother", "label-grandmother"),
+    ("grandfather", "label-grandfather"),
+    ("granddaughter", "label-granddaughter"),
+    ("grandson", "label-grandson"),
+    ("uncle", "label-uncle"),
+    ("aunt", "label-aunt"),
+    ("nephew", "label-nephew"),
+    ("niece", "label-niece"),
+    ("cousin", "label-cousin"),
+    ("teacher", "label-teacher"),
+    ("iphone", "label-iphone"),
+    ("applewatch", "label-apple-watch"),
     ("homefax", "label-home-fax"),
     ("workfax", "label-work-fax"),
     ("otherfax", "type-fax"),
@@ -124,33 +180,24 @@ const LABELS: &[(&str, &str)] = &[
 ];
 
 /// The words of GENDER (RFC 6350 §6.2.7).
-const GENDERS: [(&str, &str); 4] = [
+pub(super) const GENDERS: [(&str, &str); 4] = [
     ("M", "gender-male"),
     ("F", "gender-female"),
     ("O", "gender-other"),
     ("N", "gender-none"),
 ];
 
-/// Properties with a date that the catalog does not list as such.
-const DATES: [&str; 5] = [
-    "DEATHDATE",
-    "X-DEATHDATE",
-    "X-ABDATE",
-    "X-EVOLUTION-ANNIVERSARY",
-    "X-KADDRESSBOOK-X-ANNIVERSARY",
-];
-
-fn is_date(name: &str) -> bool {
-    PropertyInfo::of(name).format == ValueFormat::Date || DATES.contains(&name)
-}
-
 /// The word that programs write for a label that a page showed, in any language of the pages; any other label as
 /// it is.
 #[must_use]
 pub fn label_word(shown: &str) -> String {
     let text = shown.trim();
-    let word = WORDS.get(&text.to_lowercase());
-    word.map_or_else(|| text.to_owned(), |word| (*word).to_owned())
+    let known = |text: &str| WORDS.get(&text.trim().to_lowercase()).copied();
+    if let Some(word) = known(text) {
+        return word.to_owned();
+    }
+    let words: Option<Vec<&str>> = text.split(',').map(known).collect();
+    words.map_or_else(|| text.to_owned(), |words| words.join(", "))
 }
 
 /// The words of [`LABELS`] by themselves and by their texts, in lower case. The first of a text wins.
@@ -172,9 +219,18 @@ impl PageContext {
     /// A label in words: one that programs write in English in the reader's language, any other as it is.
     #[must_use]
     pub fn label(&self, label: &str) -> String {
-        let lower = label.trim().to_lowercase();
-        let known = LABELS.iter().find(|(name, _)| *name == lower);
-        known.map_or_else(|| label.to_owned(), |(_, key)| self.t(key))
+        let known = |label: &str| {
+            let lower = label.trim().to_lowercase();
+            LABELS.iter().find(|(name, _)| *name == lower)
+        };
+        if let Some((_, key)) = known(label) {
+            return self.t(key);
+        }
+        let words: Option<Vec<String>> = label
+            .split(',')
+            .map(|word| known(word).map(|(_, key)| self.t(key)))
+            .collect();
+        words.map_or_else(|| label.to_owned(), |words| words.join(", "))
     }
 
     /// The name of a property that has no field: in words, without `X-`.
@@ -182,6 +238,9 @@ impl PageContext {
     pub fn property_name(&self, name: &str) -> String {
         if let Some((_, key)) = PROPERTIES.iter().find(|(known, _)| *known == name) {
             return self.t(key);
+        }
+        if let Some((_, brand)) = BRANDS.iter().find(|(known, _)| *known == name) {
+            return (*brand).to_owned();
         }
         let Some(own) = name.strip_prefix("X-") else {
             return self.label(name);
@@ -201,7 +260,11 @@ impl PageContext {
                 return format!("{} {rest}", self.t(key)).trim_end().to_owned();
             }
         }
+        if let Some(words) = self.code_words(name, value) {
+            return words;
+        }
         let in_words = match name {
+            "CREATED" => self.created_day(value),
             "LANG" | "LANGUAGE" => self.language_name(value),
             "TZ" => self.zone_name(value),
             "GEO" => self.position(value),

@@ -4,6 +4,7 @@ mod conversion;
 mod edits;
 mod phones;
 mod shown;
+mod typed;
 mod words;
 
 use std::fs;

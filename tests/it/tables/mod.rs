@@ -27,7 +27,7 @@ fn fixture(name: &str) -> String {
 fn read_table(text: &[u8]) -> (Vec<String>, Mapping, Vec<csv::TableRow>) {
     let table = csv::Table::open(text).unwrap();
     let header = table.header().to_vec();
-    let mapping = csv::guess_mapping(&header, &table.samples());
+    let mapping = csv::guess_table_mapping(csv::Table::open(text).unwrap()).unwrap();
     assert_eq!(mapping.columns.len(), header.len());
     (header, mapping, table.rows().map(Result::unwrap).collect())
 }
@@ -189,6 +189,7 @@ fn a_user_may_choose_the_field_of_a_column() {
         program: Program::Unknown,
         columns: vec![Field::GivenName, Field::Ignore, Field::Custom(0)],
         header_line: None,
+        day_orders: Vec::new(),
     };
     let made = csv::row_to_card(&row, &header, &mapping).unwrap();
     assert_eq!(

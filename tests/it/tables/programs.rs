@@ -197,6 +197,13 @@ fn titles_of_thunderbird_are_recognized_and_others_become_custom_fields() {
     for (title, cell, line) in [
         // Thunderbird in Russian and German.
         ("Номер факса", "1234567", "TEL;TYPE=FAX:1234567"),
+        ("Номер пейджера", "1234567", "TEL;TYPE=PAGER:1234567"),
+        ("Доп. почта", "a@example.org", "EMAIL;TYPE=INTERNET:a@example.org"),
+        (
+            "Доп. адрес эл. почты",
+            "a@example.org",
+            "EMAIL;TYPE=INTERNET:a@example.org",
+        ),
         ("Номер мобильного телефона", "1234567", "TEL;TYPE=CELL:1234567"),
         (
             "Первичный адрес эл. почты",
@@ -237,16 +244,28 @@ fn parts_of_dates_addresses_and_names_are_joined() {
     );
     check_lines(
         "Name,Birth Day,Birth Month,Birth Year\nAnn,22,March,1980\nBob,22,Foo,1980\nCid,3,,1980\n",
-        &[
-            &["BDAY:1980-03-22"],
-            &["BDAY;VALUE=text:22 Foo 1980"],
-            &["BDAY;VALUE=text:3.?.1980"],
-        ],
+        &[&["BDAY:1980-03-22"], &["BDAY:22 Foo 1980"], &["BDAY:3.?.1980"]],
     );
     check_lines(
         "Имя;Фамилия;День рождения;Месяц рождения;Год рождения\nАнна;Ким;22;марта;1980 г.\n",
         &[&["BDAY:1980-03-22"]],
     );
+    check_lines(
+        "Список сотрудников;;;;\nОтдел продаж;;;;\n\nФИО;Телефон;День;Месяц;Год\nАнна Ким;+79991234567;22;3;1980\n",
+        &[&["BDAY:1980-03-22", "TEL:+79991234567"]],
+    );
+    check_lines(
+        "Name,Phone,Day,Month,Year\nAnn,5550100,22,March,1980\n",
+        &[&["BDAY:1980-03-22"]],
+    );
+    // Two sets are not the birthday, and neither is one beside it.
+    for table in [
+        "Name,Phone,Day,Month,Year,Day\nAnn,5550100,22,3,1980,1\n",
+        "Name,Phone,Birthday,Day,Month,Year\nAnn,5550100,,22,3,1980\n",
+    ] {
+        let found = card_lines(table);
+        assert!(!found[0].iter().any(|line| line.starts_with("BDAY")), "{found:?}");
+    }
     check_lines(
         "ФИО;Улица;Дом;Квартира;Город;Индекс;Страна\nАнна Ким;Мира;5;12;Омск;644000;Россия\n",
         &[&["ADR:;12;Мира 5;Омск;;644000;Россия"]],

@@ -2,7 +2,8 @@
 
 use crate::fold::fold;
 
-/// Each month with its folded names: Russian, English, German, French, Spanish, Ukrainian.
+/// Each month with its folded names: Russian, English, German, French, Spanish, Ukrainian, Portuguese, Italian,
+/// Polish.
 const MONTHS: [&[&str]; 12] = [
     &[
         "январь",
@@ -18,6 +19,10 @@ const MONTHS: [&[&str]; 12] = [
         "ene",
         "січня",
         "січень",
+        "janeiro",
+        "gennaio",
+        "stycznia",
+        "styczen",
     ],
     &[
         "февраль",
@@ -32,6 +37,11 @@ const MONTHS: [&[&str]; 12] = [
         "febrero",
         "лютого",
         "лютий",
+        "fevereiro",
+        "fev",
+        "febbraio",
+        "lutego",
+        "luty",
     ],
     &[
         "март",
@@ -44,6 +54,9 @@ const MONTHS: [&[&str]; 12] = [
         "marzo",
         "березня",
         "березень",
+        "marco",
+        "marca",
+        "marzec",
     ],
     &[
         "апрель",
@@ -57,8 +70,23 @@ const MONTHS: [&[&str]; 12] = [
         "abr",
         "квітня",
         "квітень",
+        "aprile",
+        "kwietnia",
+        "kwiecien",
     ],
-    &["май", "мая", "may", "mai", "mayo", "травня", "травень"],
+    &[
+        "май",
+        "мая",
+        "may",
+        "mai",
+        "mayo",
+        "травня",
+        "травень",
+        "maio",
+        "maggio",
+        "maja",
+        "maj",
+    ],
     &[
         "июнь",
         "июня",
@@ -70,6 +98,10 @@ const MONTHS: [&[&str]; 12] = [
         "junio",
         "червня",
         "червень",
+        "junho",
+        "giugno",
+        "czerwca",
+        "czerwiec",
     ],
     &[
         "июль",
@@ -83,6 +115,10 @@ const MONTHS: [&[&str]; 12] = [
         "julio",
         "липня",
         "липень",
+        "julho",
+        "luglio",
+        "lipca",
+        "lipiec",
     ],
     &[
         "август",
@@ -95,6 +131,8 @@ const MONTHS: [&[&str]; 12] = [
         "ago",
         "серпня",
         "серпень",
+        "sierpnia",
+        "sierpien",
     ],
     &[
         "сентябрь",
@@ -108,6 +146,11 @@ const MONTHS: [&[&str]; 12] = [
         "septiembre",
         "вересня",
         "вересень",
+        "setembro",
+        "set",
+        "settembre",
+        "wrzesnia",
+        "wrzesien",
     ],
     &[
         "октябрь",
@@ -121,6 +164,12 @@ const MONTHS: [&[&str]; 12] = [
         "octubre",
         "жовтня",
         "жовтень",
+        "outubro",
+        "out",
+        "ottobre",
+        "ott",
+        "pazdziernika",
+        "pazdziernik",
     ],
     &[
         "ноябрь",
@@ -133,6 +182,9 @@ const MONTHS: [&[&str]; 12] = [
         "noviembre",
         "листопада",
         "листопад",
+        "novembro",
+        "listopada",
+        "listopad",
     ],
     &[
         "декабрь",
@@ -147,14 +199,20 @@ const MONTHS: [&[&str]; 12] = [
         "dic",
         "грудня",
         "грудень",
+        "dezembro",
+        "dicembre",
+        "grudnia",
+        "grudzien",
     ],
 ];
 
 /// Words after a year: «1980 г.»
-pub const YEAR_WORDS: [&str; 5] = ["г", "год", "года", "р", "року"];
+pub const YEAR_WORDS: [&str; 6] = ["г", "год", "года", "р", "року", "r"];
 
 /// Words of a date that say nothing: «22 марта 1980 года», "22nd of March", "22 de marzo".
-const FILLERS: [&str; 9] = ["г", "год", "года", "р", "року", "of", "the", "de", "le"];
+const FILLERS: [&str; 12] = [
+    "г", "год", "года", "р", "року", "r", "of", "the", "de", "del", "di", "le",
+];
 
 /// Endings of a day: "22nd", «22-го».
 const ORDINALS: [&str; 8] = ["st", "nd", "rd", "th", "го", "ое", "е", "er"];

@@ -1,9 +1,11 @@
 //! Phone numbers: checks what users type, makes links that dial, and computes the digits for search and
 //! comparison. Numbers are stored as typed.
 
+mod area_code;
 mod blank_separated;
 mod clean;
 mod country;
+mod letters;
 mod masked;
 mod number;
 mod parse;

@@ -1,6 +1,8 @@
 //! Reads the tokens of a text as numbers, service codes, pauses, extensions, and words.
 
+use super::area_code::WholeNumber;
 use super::blank_separated::split_number;
+use super::letters::{is_placeholder, keypad_digit};
 use super::number::{Number, Numbers, TELEPHONE_WORDS, is_extension_word, is_hidden_code};
 use super::tokens::{Stretch, Token, stretch};
 
@@ -26,6 +28,8 @@ pub struct Parser<'a> {
     now: Number,
     part: Part,
     found: Vec<Number>,
+    /// The last number with an area code: shorter numbers after it have the same one.
+    whole: Option<WholeNumber>,
     has_words: bool,
     is_broken: bool,
 }
@@ -39,6 +43,7 @@ impl<'a> Parser<'a> {
             now: Number::default(),
             part: Part::Main,
             found: Vec::new(),
+            whole: None,
             has_words: false,
             is_broken: false,
         }
@@ -143,7 +148,7 @@ impl<'a> Parser<'a> {
         }
         if starts_number(next, &self.now, rest) {
             self.end_number();
-        } else if rest.iter().any(|token| token.digits().is_some()) {
+        } else if !is_before_word(rest) && rest.iter().any(|token| token.digits().is_some()) {
             self.part = Part::Tail;
             self.now.tail.push(sign);
         }
@@ -157,8 +162,8 @@ impl<'a> Parser<'a> {
         if have < 7 || self.part != Part::Main || next.digits == 0 {
             return;
         }
-        let is_number =
-            next.has_plus || next.digits >= 7 || is_after_blank && next.has_blank && next.digits >= 5;
+        let is_written_apart = is_after_blank && next.has_blank || next.is_grouped && have >= 9;
+        let is_number = next.has_plus || next.digits >= 7 || is_written_apart && next.digits >= 5;
         if is_number {
             self.end_number();
         } else if next.digits <= 4 {
@@ -209,6 +214,9 @@ impl<'a> Parser<'a> {
             self.has_words = true;
         }
         self.end_number();
+        if !joins_numbers(&lower) {
+            self.whole = None;
+        }
     }
 
     /// True for a word of a number with letters: `1-800-FLOWERS`.
@@ -321,7 +329,16 @@ impl<'a> Parser<'a> {
         } else if number.digits.is_empty() && !number.code.contains(|c: char| c.is_ascii_digit()) {
             self.is_broken |= number.has_plus;
         } else if self.found.len() < NUMBERS_MAX {
-            self.found.extend(split_number(number, tokens));
+            let completed = self.whole.as_ref().and_then(|whole| whole.complete(&number));
+            if let Some(number) = completed {
+                self.found.push(number);
+                return;
+            }
+            let numbers = split_number(number, tokens);
+            if let [only] = numbers.as_slice() {
+                self.whole = WholeNumber::of(only, tokens).or_else(|| self.whole.take());
+            }
+            self.found.extend(numbers);
         }
     }
 
@@ -350,6 +367,12 @@ impl<'a> Parser<'a> {
     }
 }
 
+/// True if a word comes next: what is before it is not dialled.
+fn is_before_word(rest: &[Token]) -> bool {
+    let next = rest.iter().find(|token| !matches!(token, Token::Separator(_)));
+    matches!(next, Some(Token::Word(_)))
+}
+
 /// True if what follows a comma is a number of its own, not what is dialled after a pause.
 fn starts_number(next: Stretch, now: &Number, rest: &[Token]) -> bool {
     if next.has_plus {
@@ -361,26 +384,7 @@ fn starts_number(next: Stretch, now: &Number, rest: &[Token]) -> bool {
     next.digits >= 5 && (next.has_blank || next.is_grouped) || is_alike
 }
 
-/// Letters in the place of digits that the person did not know or did not want to write.
-fn is_placeholder(word: &str) -> bool {
-    let mut chars = word.chars();
-    let first = chars.next();
-    matches!(first, Some('x' | 'х' | 'n' | 'y'))
-        && word.chars().count() > 1
-        && chars.all(|c| Some(c) == first)
-}
-
-/// The digit of a letter on a telephone's keypad (ITU-T E.161).
-fn keypad_digit(letter: char) -> Option<char> {
-    Some(match letter.to_ascii_lowercase() {
-        'a'..='c' => '2',
-        'd'..='f' => '3',
-        'g'..='i' => '4',
-        'j'..='l' => '5',
-        'm'..='o' => '6',
-        'p'..='s' => '7',
-        't'..='v' => '8',
-        'w'..='z' => '9',
-        _ => return None,
-    })
+/// True for a word between two numbers of one place: «33-44-55, факс 33-44-56».
+fn joins_numbers(word: &str) -> bool {
+    TELEPHONE_WORDS.contains(&word) || ["или", "и", "or", "and", "und", "факс", "fax", "ф"].contains(&word)
 }

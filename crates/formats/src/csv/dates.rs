@@ -1,6 +1,7 @@
 //! Parses the dates of CSV cells.
 
 use domain::date::{self, DateValue, DayOrder};
+use serde::{Deserialize, Serialize};
 
 /// Parses a date; `None` if the cell has no date (Outlook writes `0/0/00` or `0000-00-00`). Any other text
 /// becomes a `DateValue::Text`. `month_first` is for `3/4/1985`; where the calendar allows only one order,
@@ -21,10 +22,10 @@ pub fn parse_date(cell: &str, month_first: bool) -> Option<DateValue> {
     Some(parsed.unwrap_or_else(|_| DateValue::Text(cell.to_owned())))
 }
 
-/// The order of day and month in `25/4/1990`; `None` if both numbers may be a month.
+/// The order of day and month in `25/4/1990` or `25-4-1990`; `None` if both numbers may be a month.
 pub fn slash_order(cell: &str) -> Option<SlashOrder> {
     let mut numbers = without_time(cell.trim())
-        .split('/')
+        .split(['/', '-'])
         .map(|n| n.trim().parse::<u8>());
     match (numbers.next()?.ok()?, numbers.next()?.ok()?) {
         (13..=31, 1..=12) => Some(SlashOrder::DayFirst),
@@ -34,7 +35,8 @@ pub fn slash_order(cell: &str) -> Option<SlashOrder> {
 }
 
 /// The order of a date with slashes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum SlashOrder {
     DayFirst,
     MonthFirst,

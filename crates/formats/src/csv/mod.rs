@@ -18,6 +18,6 @@ mod write_record;
 pub use export::{ColumnCounts, ColumnSet, card_to_row, header_row, lost_properties};
 pub use field::Field;
 pub use import::{
-    Mapping, Program, RowCard, RowProblem, RowRemark, Table, TableRow, TableRows, guess_mapping, header_key,
-    row_to_card,
+    Mapping, Program, RowCard, RowProblem, RowRemark, Table, TableRow, TableRows, guess_mapping,
+    guess_table_mapping, header_key, mapping_for_table, row_to_card,
 };

@@ -25,7 +25,7 @@ const STEMS: [Stems; 7] = [
         &["fax.", "факс", "telefax.", "faxnummer.", "telecopie."],
         EntryType::Fax,
     ),
-    (&["pager.", "пейджер."], EntryType::Pager),
+    (&["pager.", "пейджер"], EntryType::Pager),
     (
         &[
             "mobil.",

@@ -174,11 +174,20 @@ fn listed_contact(contact: ListedContact) -> ParsedCard {
     let Ok(value) = serde_json::from_slice::<Value>(&bytes) else {
         return problem(line, bytes, json_fault(line, Fault::Syntax));
     };
+    if contact.is_frequent {
+        let name = telegram::frequent_name(&value).to_owned();
+        return problem(line, bytes, Remark::of("telegram-frequent", line, &name));
+    }
     match telegram::contact_to_card(&value) {
-        Some(card) => ParsedCard {
-            original: bytes,
-            ..with_made_uid(normalized(line, card, Charset::UTF_8))
-        },
+        Some(card) => {
+            let mut parsed = with_made_uid(normalized(line, card, Charset::UTF_8));
+            let date = telegram::date_of(&value).map(|date| Remark::of("telegram-date", line, date));
+            parsed.remarks.extend(date);
+            ParsedCard {
+                original: bytes,
+                ..parsed
+            }
+        }
         None => problem(line, bytes, Remark::of("telegram-deleted", line, "")),
     }
 }

@@ -94,6 +94,8 @@ pub fn remark_words() -> Vec<String> {
         "row-preamble",
         "ldif-structure",
         "telegram-deleted",
+        "telegram-date",
+        "telegram-frequent",
         "collided",
     ];
     let fixes = CardFix::WORDS.iter().map(|word| format!("changed-{word}"));

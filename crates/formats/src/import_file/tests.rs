@@ -113,7 +113,7 @@ fn each_attribute_of_ldif_has_its_property() {
         ("description:: !!", "!ldif-base64:!!"),
         ("nonsense", "!ldif-line:nonsense"),
         ("shoeSize: 42", "item1.X-CUSTOM:42"),
-        ("shoeSize: 42", "item1.X-ABLabel:shoesize"),
+        ("shoeSize: 42", "item1.X-ABLabel:shoeSize"),
         ("cn;lang-ru:: 0JDQvdC90LA=", "item1.X-ABLabel:cn (lang-ru)"),
         ("o: One\no: Two", "ORG:Two"),
         ("postalAddress: A 1 $ Omsk", "ADR;TYPE=WORK:;;A 1 \\n Omsk;;;;"),
@@ -153,6 +153,19 @@ fn telegrams_contacts_are_read() {
         [
             vec!["N:B;A;;;", "FN:A B", "TEL;TYPE=CELL:+79991234567"],
             vec!["problem", "!telegram-deleted:"]
+        ]
+    );
+    let text = r#"{"about":"x","contacts":{"list":[{"first_name":"A","last_name":"B","phone_number":"1234567","date":"2020-01-02T03:04:05"}]},"frequent_contacts":{"about":"z","list":[{"id":1,"category":"people","type":"user","name":"Частый","rating":7.5}]}}"#;
+    assert_eq!(
+        read_file("result.json", text.as_bytes()),
+        [
+            vec![
+                "N:B;A;;;",
+                "FN:A B",
+                "TEL;TYPE=CELL:1234567",
+                "!telegram-date:2020-01-02T03:04:05"
+            ],
+            vec!["problem", "!telegram-frequent:Частый"]
         ]
     );
     let answer = r#"{"response":{"count":1,"items":[{"id":7,"first_name":"A","last_name":"B","mobile_phone":"89991234567"}]}}"#;

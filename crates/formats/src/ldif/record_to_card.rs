@@ -317,7 +317,7 @@ fn label(attribute: &Attribute) -> String {
         .or_else(|| name.strip_prefix("custom"));
     let name = match custom.filter(|number| number.len() == 1) {
         Some(number) => format!("Custom {number}"),
-        None => name.to_owned(),
+        None => attribute.written_name.clone(),
     };
     let options = attribute.options.iter().map(|option| format!(" ({option})"));
     name + &options.collect::<String>()

@@ -58,6 +58,8 @@ impl Value {
 pub struct Attribute {
     /// Its name in lower case, without options.
     pub name: String,
+    /// Its name as it is written.
+    pub written_name: String,
     /// Its options in lower case: `lang-ru`, `binary`.
     pub options: Vec<String>,
     /// Its value.
@@ -275,9 +277,10 @@ fn attributes(bytes: &[u8]) -> (Vec<Attribute>, Vec<(usize, String)>) {
 
 fn attribute(line: &[u8]) -> Option<Attribute> {
     let colon = line.iter().position(|byte| *byte == b':')?;
-    let head = std::str::from_utf8(line.get(..colon)?).ok()?.to_ascii_lowercase();
+    let head = std::str::from_utf8(line.get(..colon)?).ok()?;
     let mut parts = head.split(';').map(str::trim);
-    let name = parts.next().unwrap_or_default().to_owned();
+    let written_name = parts.next().unwrap_or_default().to_owned();
+    let name = written_name.to_ascii_lowercase();
     let is_name = !name.is_empty()
         && name
             .bytes()
@@ -308,7 +311,8 @@ fn attribute(line: &[u8]) -> Option<Attribute> {
     };
     Some(Attribute {
         name,
-        options: parts.map(str::to_owned).collect(),
+        written_name,
+        options: parts.map(str::to_ascii_lowercase).collect(),
         value,
     })
 }

@@ -3,12 +3,13 @@
 use domain::card::{Card, Property};
 use domain::contact::{Contact, VALUES_MAX};
 use domain::date::DateValue;
-use domain::detail::{Detail, DetailKind};
+use domain::detail::{Detail, DetailKind, is_date};
 use domain::diff::{apple_label, readable};
 use domain::property::ValueFormat;
 use domain::text::{components, items, unescape};
 
-use super::other_fields::{android_text, other_name, relation_type};
+use super::facts::is_android_event;
+use super::other_fields::{android_text, custom_name, other_name, relation_types};
 use super::read::{other_properties, read};
 use super::spelling::{editable, is_uri};
 use super::value::GroupLabels;
@@ -38,8 +39,8 @@ fn detail(groups: &GroupLabels, line: usize, property: &Property) -> Detail {
     let kind = kind_of(property);
     let label = match kind {
         DetailKind::Relation | DetailKind::Day | DetailKind::Custom => own_label(groups, property),
-        DetailKind::Property | DetailKind::Binary => other_name(groups, property),
-        _ => String::new(),
+        DetailKind::Property | DetailKind::Binary | DetailKind::Date => other_name(groups, property),
+        _ => group_label(groups, property).unwrap_or_default(),
     };
     Detail {
         line: Some(line),
@@ -58,6 +59,7 @@ fn kind_of(property: &Property) -> DetailKind {
         "RELATED" | "X-ABRELATEDNAMES" => DetailKind::Relation,
         "X-ABDATE" => DetailKind::Day,
         "X-CUSTOM" => DetailKind::Custom,
+        _ if is_android_event(property) || is_date(&property.name) => DetailKind::Date,
         _ if is_binary(property) => DetailKind::Binary,
         _ => DetailKind::Property,
     }
@@ -72,13 +74,21 @@ fn is_binary(property: &Property) -> bool {
 /// What pages show of a value that is not a text.
 const BINARY: &str = "…";
 
-/// The label of the group, else the relation that TYPE names.
+fn group_label(groups: &GroupLabels, property: &Property) -> Option<String> {
+    let label = groups.of_property(property)?;
+    Some(apple_label(unescape(&label.value).trim()).to_owned())
+}
+
+/// The label of the group, else the relations or the name that TYPE says.
 fn own_label(groups: &GroupLabels, property: &Property) -> String {
-    if let Some(label) = groups.of_property(property) {
-        return apple_label(unescape(&label.value).trim()).to_owned();
+    if let Some(label) = group_label(groups, property) {
+        return label;
     }
-    let word = relation_type(property).filter(|_| property.is("RELATED"));
-    word.unwrap_or_default()
+    match property.name.to_ascii_uppercase().as_str() {
+        "RELATED" => relation_types(property).collect::<Vec<_>>().join(", "),
+        "X-CUSTOM" => custom_name(property).unwrap_or_default(),
+        _ => String::new(),
+    }
 }
 
 fn text_of(kind: DetailKind, property: &Property) -> String {
@@ -94,7 +104,11 @@ fn text_of(kind: DetailKind, property: &Property) -> String {
             parts.join("; ")
         }
         DetailKind::Nickname => items(&property.value).join(", "),
-        DetailKind::Day => {
+        DetailKind::Date if is_android_event(property) => {
+            let day = android_text(property).unwrap_or_default();
+            DateValue::read(&day, None).iso()
+        }
+        DetailKind::Day | DetailKind::Date => {
             let omitted = property.param("X-APPLE-OMIT-YEAR").next();
             DateValue::read(&unescape(&property.value), omitted).iso()
         }

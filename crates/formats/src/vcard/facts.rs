@@ -23,6 +23,7 @@ pub enum Fact {
 const ANDROID: &str = "X-ANDROID-CUSTOM";
 const ANDROID_NICKNAME: &str = "vnd.android.cursor.item/nickname";
 const ANDROID_EVENT: &str = "vnd.android.cursor.item/contact_event";
+const ANDROID_RELATION: &str = "vnd.android.cursor.item/relation";
 
 /// The component that has the value.
 pub const ANDROID_VALUE: usize = 1;
@@ -30,6 +31,17 @@ pub const ANDROID_VALUE: usize = 1;
 /// True if the value of the property is a component of it.
 pub fn is_android(property: &Property) -> bool {
     property.is(ANDROID)
+}
+
+/// True for a row of Android with one value: the components after it are codes, and a name.
+pub fn has_android_codes(property: &Property) -> bool {
+    let row = split(&property.value, ';').first().map_or("", |row| row.trim());
+    [ANDROID_NICKNAME, ANDROID_EVENT, ANDROID_RELATION].contains(&row)
+}
+
+/// True for a day of Android.
+pub fn is_android_event(property: &Property) -> bool {
+    is_android(property) && split(&property.value, ';').first().map(|row| row.trim()) == Some(ANDROID_EVENT)
 }
 
 /// The fact that a line says; `None` for lines that have no twins.

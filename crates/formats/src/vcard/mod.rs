@@ -54,4 +54,5 @@ pub use revision::with_revision;
 pub use short::{Part, short};
 pub use split::{MAX_BYTES, Piece, Pieces, split};
 pub use uid::{uid_key, with_uid};
+pub use value::further_types;
 pub(crate) use value::{GroupLabels, entry_type, param_value, type_of_word};

@@ -1,13 +1,13 @@
 //! Names and values of the properties that no field shows, in a form that pages can put into words.
 
 use domain::card::{Card, Property};
-use domain::contact::VALUES_MAX;
+use domain::contact::{EntryType, VALUES_MAX};
 use domain::diff::{apple_label, readable};
 use domain::text::{components, split, unescape};
 
-use super::facts::{ANDROID_VALUE, is_android};
+use super::facts::{ANDROID_VALUE, has_android_codes, is_android};
 use super::read::other_properties;
-use super::value::{GroupLabels, own_type};
+use super::value::{GroupLabels, own_types};
 
 /// A property that no field shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,21 +68,42 @@ pub fn other_name(groups: &GroupLabels, property: &Property) -> String {
     let name = property.name.to_ascii_uppercase();
     match name.as_str() {
         "X-ANDROID-CUSTOM" => android_name(property).unwrap_or(name),
-        "RELATED" => relation_type(property).unwrap_or(name),
+        "RELATED" if relation_types(property).next().is_some() => {
+            relation_types(property).collect::<Vec<_>>().join(", ")
+        }
+        "SOCIALPROFILE" => profile_service(property).unwrap_or(name),
+        "X-CUSTOM" => custom_name(property).unwrap_or(name),
         "LABEL" => "ADR".to_owned(),
         _ => name,
     }
 }
 
-/// The TYPE word of RELATED that says which relation it is.
-pub fn relation_type(property: &Property) -> Option<String> {
+/// The TYPE words of RELATED that say which relation it is.
+pub fn relation_types(property: &Property) -> impl Iterator<Item = String> {
     property
         .types()
-        .find(|word| !matches!(word.as_str(), "pref" | "contact"))
+        .filter(|word| !matches!(word.as_str(), "pref" | "contact"))
+}
+
+/// The service of a profile (RFC 9554 §3.5).
+fn profile_service(property: &Property) -> Option<String> {
+    let service = property.param("SERVICE-TYPE").next()?.trim();
+    (!service.is_empty()).then(|| service.to_owned())
+}
+
+/// The name of a custom field that its TYPE gives instead of a label.
+pub fn custom_name(property: &Property) -> Option<String> {
+    match own_types(property.param("TYPE")) {
+        Some(EntryType::Custom(name)) => Some(name),
+        _ => None,
+    }
 }
 
 fn android_name(property: &Property) -> Option<String> {
     let parts: Vec<String> = split(&property.value, ';').into_iter().map(unescape).collect();
+    if parts.len() < 2 {
+        return None;
+    }
     let kind = parts.get(2).map(|kind| kind.trim()).unwrap_or_default();
     let own = || {
         parts
@@ -111,13 +132,22 @@ fn android_name(property: &Property) -> Option<String> {
     }
 }
 
-/// The text of an `X-ANDROID-CUSTOM` line; `None` for other properties.
+/// The text of an `X-ANDROID-CUSTOM` line: its values, separated by semicolons. `None` for other properties.
 pub fn android_text(property: &Property) -> Option<String> {
-    let value = || {
-        let parts = split(&property.value, ';');
-        parts.get(ANDROID_VALUE).map(|part| unescape(part))
-    };
-    is_android(property).then(|| value().unwrap_or_default().trim().to_owned())
+    is_android(property).then(|| {
+        let parts = split(&property.value, ';').into_iter();
+        let mut parts: Vec<String> = parts.map(|part| unescape(part).trim().to_owned()).collect();
+        if parts.len() > 1 {
+            parts.drain(..ANDROID_VALUE);
+        }
+        if has_android_codes(property) || parts.iter().any(|part| part.contains(';')) {
+            parts.truncate(1);
+        }
+        while parts.last().is_some_and(String::is_empty) {
+            parts.pop();
+        }
+        parts.join("; ")
+    })
 }
 
 /// The value of a property for readers.
@@ -137,13 +167,11 @@ fn other_value(property: &Property) -> String {
         _ => text,
     };
     // What the person wrote beside the value.
-    let own = property
-        .param("TYPE")
-        .find_map(own_type)
-        .filter(|_| !property.is("RELATED"));
+    let own = own_types(property.param("TYPE"));
+    let own = own.filter(|_| !property.is("RELATED") && !property.is("X-CUSTOM"));
     let level = property.param("LEVEL").next().map(str::to_owned);
     let beside = match own {
-        Some(domain::contact::EntryType::Custom(word)) => Some(word),
+        Some(EntryType::Custom(word)) => Some(word),
         _ => level,
     };
     match beside.filter(|_| !value.is_empty()) {

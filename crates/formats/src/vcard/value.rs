@@ -1,6 +1,6 @@
 //! Values of single properties: types, messengers, phones, links and dates, both reading and writing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use domain::card::{Card, Property};
 use domain::contact::{EntryType, Service};
@@ -54,14 +54,49 @@ pub fn entry_type(labels: &GroupLabels, property: &Property) -> EntryType {
             return type_of_word(bare).unwrap_or_else(|| EntryType::Custom(bare.to_owned()));
         }
     }
-    let standard = TYPES.iter().find(|(word, _)| property.has_type(word));
-    if let Some((_, entry_type)) = standard {
-        return entry_type.clone();
+    types(property).into_iter().next().unwrap_or_default()
+}
+
+/// The types that pages show beside the [`entry_type`] of a line: the place of a mobile phone at work, and what the
+/// person wrote. Lines without such types are left out.
+#[must_use]
+pub fn further_types(card: &Card) -> BTreeMap<usize, Vec<EntryType>> {
+    let labels = GroupLabels::of(card);
+    let lines = card.properties().filter_map(|(line, property)| {
+        let further: Vec<EntryType> = types(property).into_iter().skip(1).collect();
+        let is_labeled = labels
+            .of_property(property)
+            .is_some_and(|label| !label.value.trim().is_empty());
+        (!further.is_empty() && !is_labeled).then_some((line, further))
+    });
+    lines.collect()
+}
+
+/// The types of a property, the most specific one first, then what the person wrote.
+fn types(property: &Property) -> Vec<EntryType> {
+    let mut types: Vec<EntryType> = Vec::new();
+    for (word, entry_type) in &TYPES {
+        if property.has_type(word) && !types.contains(entry_type) {
+            types.push(entry_type.clone());
+        }
     }
     // The TYPE of a profile is its service.
-    let own = property.param("TYPE").find_map(own_type);
-    own.filter(|_| !property.is("X-SOCIALPROFILE"))
-        .unwrap_or_default()
+    let own = own_types(property.param("TYPE")).filter(|_| !property.is("X-SOCIALPROFILE"));
+    types.extend(own);
+    types
+}
+
+/// The type that a person named in TYPE words of their own. They are one text: `TYPE="Дом, мама"` has a comma.
+pub fn own_types<'a>(words: impl Iterator<Item = &'a str>) -> Option<EntryType> {
+    let mut own: Vec<String> = Vec::new();
+    for word in words {
+        if let Some(EntryType::Custom(word)) = own_type(word)
+            && !own.iter().any(|known| known.eq_ignore_ascii_case(&word))
+        {
+            own.push(word);
+        }
+    }
+    (!own.is_empty()).then(|| EntryType::Custom(own.join(", ")))
 }
 
 /// TYPE words of vCard that say how a value is transmitted, or that it is preferred.

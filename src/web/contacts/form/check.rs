@@ -4,6 +4,8 @@
 
 use std::collections::HashSet;
 
+use crate::web::contacts::form::dates::date_error;
+use crate::web::contacts::form::phone_check::phone_error;
 use crate::web::contacts::form::rows::{AddressRow, FormRow};
 use crate::web::contacts::form::untouched::{Control, is_untouched};
 use crate::web::contacts::form::{ContactForm, TEXTS};
@@ -11,10 +13,9 @@ use crate::web::contacts::link;
 use crate::web::field_error::{FieldError, field_error};
 use crate::web::limits::{AREA_MAX, LINE_MAX};
 use domain::contact::{Contact, DateField, Entry, LABELS_MAX, Messenger, PostalAddress, Service, by_line};
-use domain::date::{DateError, parse_date};
+use domain::date::parse_date;
 use domain::label::{label_key, parse_labels};
 use domain::name::{Name, guess_name, renamed};
-use domain::phone::check_phone;
 use domain::telegram::telegram_handle;
 
 impl ContactForm {
@@ -155,11 +156,7 @@ impl ContactForm {
             return None;
         }
         let value = parse_date(typed, self.order).map_err(|error| {
-            let key = match error {
-                DateError::NoSuchDay => "error-no-such-day",
-                DateError::Unreadable => "error-date",
-            };
-            errors.push(field_error(name, key));
+            errors.push(field_error(name, date_error(typed, error)));
         });
         value.ok().map(|value| DateField {
             line: before.and_then(|field| field.line),
@@ -192,7 +189,7 @@ impl ContactForm {
             if old.is_none() {
                 row_size_error(list, at, &row.label, errors);
             }
-            if let Some(key) = value_error(list, &entry.value) {
+            if let Some(key) = value_error(list, &entry.value, old.map(|old| old.value.as_str())) {
                 errors.push((format!("{list}-{at}"), key));
             }
             entries.push(entry);
@@ -303,13 +300,13 @@ fn row_size_error(list: &str, at: usize, text: &str, errors: &mut Vec<FieldError
     }
 }
 
-/// The text key of what is wrong with a value of a list.
-fn value_error(list: &str, value: &str) -> Option<&'static str> {
+/// The text key of what is wrong with a value of a list. `old` is the value that the form showed in its row.
+fn value_error(list: &str, value: &str, old: Option<&str>) -> Option<&'static str> {
     if let Some(key) = size_error(Control::Line, value) {
         return Some(key);
     }
     match list {
-        "phone" => check_phone(value).err().map(|_| "error-phone"),
+        "phone" => phone_error(value, old),
         "email" => {
             let fits = value
                 .rsplit_once('@')

@@ -1,6 +1,6 @@
 //! The dates of a contact's form: their order and their texts.
 
-use domain::date::{DateValue, DayOrder};
+use domain::date::{DateError, DateValue, DayOrder};
 
 /// The field with the order of dates, and its word for dates that begin with the month.
 pub const DATE_ORDER: &str = "date-order";
@@ -13,6 +13,24 @@ pub fn order_of(word: &str) -> DayOrder {
     } else {
         DayOrder::DayFirst
     }
+}
+
+/// The text key of what is wrong with a date.
+pub fn date_error(typed: &str, error: DateError) -> &'static str {
+    match error {
+        DateError::NoSuchDay => "error-no-such-day",
+        DateError::Unreadable if has_short_year(typed) => "error-short-year",
+        DateError::Unreadable => "error-date",
+    }
+}
+
+/// True for a date of three numbers whose year has two digits: `22.03.80`.
+fn has_short_year(typed: &str) -> bool {
+    let parts: Vec<&str> = typed.trim().split(['.', '/', '-', ' ']).collect();
+    let are_short = parts
+        .iter()
+        .all(|part| matches!(part.len(), 1 | 2) && part.bytes().all(|b| b.is_ascii_digit()));
+    parts.len() == 3 && are_short
 }
 
 /// A date as users type it: `22.03.1980` or `03/22/1980`, `22.03` or `03/22`. A partial date stays as the card has it.

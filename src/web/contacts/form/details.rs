@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use crate::app::relatives::Relative;
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form::check::size_error;
+use crate::web::contacts::form::dates::date_error;
 use crate::web::contacts::form::rows::FormRow;
 use crate::web::contacts::form::untouched::{Control, is_untouched};
 use crate::web::field_error::FieldError;
-use crate::web::page::label_word;
+use crate::web::page::{gender_code, label_word, language_tag, zone_id};
 use domain::contact::{Contact, by_line};
-use domain::date::{DateError, parse_date};
+use domain::date::parse_date;
 use domain::detail::{Detail, DetailKind};
 
 impl ContactForm {
@@ -73,7 +74,7 @@ impl ContactForm {
         }
         let control = Control::of("detail", &shown.value);
         if old.kind != DetailKind::Binary && !is_untouched(control, &shown.value, &row.value) {
-            detail.value = self.detail_value(old.kind, &row.value)?;
+            detail.value = self.detail_value(old.kind, &old.label, &row.value)?;
         }
         Ok(Some(detail))
     }
@@ -92,7 +93,7 @@ impl ContactForm {
         if kind == DetailKind::Custom && label.is_empty() {
             return Err("error-detail-name");
         }
-        let value = self.detail_value(kind, &row.value)?;
+        let value = self.detail_value(kind, &label, &row.value)?;
         if kind == DetailKind::Day && label.is_empty() {
             return Err("error-detail-name");
         }
@@ -104,20 +105,31 @@ impl ContactForm {
         }))
     }
 
-    fn detail_value(&self, kind: DetailKind, typed: &str) -> Result<String, &'static str> {
+    /// The value as a card has it. `name` is that of its property, if it is one without a field.
+    fn detail_value(&self, kind: DetailKind, name: &str, typed: &str) -> Result<String, &'static str> {
         if let Some(key) = size_error(Control::of("detail", typed), typed) {
             return Err(key);
         }
         let text = typed.trim();
         match kind {
-            DetailKind::Day if !text.is_empty() => match parse_date(text, self.order) {
-                Ok(date) => Ok(date.iso()),
-                Err(DateError::NoSuchDay) => Err("error-no-such-day"),
-                Err(DateError::Unreadable) => Err("error-date"),
-            },
+            _ if text.is_empty() => Ok(String::new()),
+            DetailKind::Day | DetailKind::Date => parse_date(text, self.order)
+                .map(|date| date.iso())
+                .map_err(|error| date_error(text, error)),
             DetailKind::Relation => Ok(self.relatives.get(text).map_or(text, String::as_str).to_owned()),
+            DetailKind::Property => property_code(name, text),
             _ => Ok(text.to_owned()),
         }
+    }
+}
+
+/// A text of a property, as its code if other programs read only that.
+fn property_code(name: &str, text: &str) -> Result<String, &'static str> {
+    match name {
+        "LANG" | "LANGUAGE" => language_tag(text).ok_or("error-language"),
+        "TZ" => zone_id(text).ok_or("error-time-zone"),
+        "GENDER" => gender_code(text).ok_or("error-gender"),
+        _ => Ok(text.to_owned()),
     }
 }
 

@@ -3,6 +3,7 @@
 mod check;
 mod dates;
 mod details;
+mod phone_check;
 mod row_change;
 pub mod rows;
 pub mod untouched;

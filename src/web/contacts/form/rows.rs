@@ -123,7 +123,7 @@ impl FormRow {
     #[must_use]
     pub fn of_detail(detail: &Detail, order: DayOrder) -> Self {
         let value = match detail.kind {
-            DetailKind::Day => shown_date(&DateValue::read(&detail.value, None), order),
+            DetailKind::Day | DetailKind::Date => shown_date(&DateValue::read(&detail.value, None), order),
             _ => detail.value.clone(),
         };
         Self {
@@ -144,7 +144,7 @@ impl FormRow {
     /// True if the form shows the name of the property instead of a kind.
     #[must_use]
     pub fn is_other_property(&self) -> bool {
-        [DetailKind::Property, DetailKind::Binary]
+        [DetailKind::Property, DetailKind::Binary, DetailKind::Date]
             .map(DetailKind::word)
             .contains(&self.type_word.as_str())
     }

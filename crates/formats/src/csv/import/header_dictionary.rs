@@ -591,6 +591,54 @@ pub const TITLES: [(Field, &[&str]); 35] = [
     ),
 ];
 
+/// Titles of columns with related people, by the word of the relation.
+pub const RELATION_TITLES: [(&str, &[&str]); 4] = [
+    (
+        "spouse",
+        &[
+            "spouse",
+            "супруг а",
+            "супруг",
+            "супруга",
+            "conjoint e",
+            "conjoint",
+            "conyuge",
+            "ehepartner",
+        ],
+    ),
+    (
+        "child",
+        &["children", "дети", "ребенок", "kinder", "enfants", "hijos"],
+    ),
+    (
+        "assistant",
+        &[
+            "assistants name",
+            "assistant",
+            "assistant name",
+            "имя помощника",
+            "assistent in",
+            "nom de lassistant e",
+            "nombre del ayudante",
+        ],
+    ),
+    (
+        "manager",
+        &[
+            "managers name",
+            "manager",
+            "reports to",
+            "reporting to",
+            "руководитель",
+            "name des der vorgesetzten",
+            "vorgesetzter",
+            "responsable",
+            "nom du responsable",
+            "nombre del jefe",
+        ],
+    ),
+];
+
 /// Gives the field with a number.
 pub type NumberedField = fn(u8) -> Field;
 /// The text before the number of a Google title (`Phone 1 - Value`), and the fields by the text after it.
@@ -915,7 +963,11 @@ pub const NOT_EMAIL_WORDS: [&str; 9] = [
     "server",
 ];
 /// Words that are common in titles and name no type.
-pub const WORDS_WITHOUT_TYPE: [&str; 46] = [
+pub const WORDS_WITHOUT_TYPE: [&str; 50] = [
+    "доп",
+    "дополнительный",
+    "дополнительная",
+    "additional",
     "номер",
     "number",
     "телефона",
@@ -990,6 +1042,18 @@ pub const POSTAL_WORDS: [(&str, u8); 6] = [
     ("shipping", 5),
     ("delivery", 5),
     ("permanent", 6),
+];
+/// Titles of the columns with the day, the month and the year of a date.
+pub const DATE_PARTS: [(Field, &[&str]); 3] = [
+    (
+        Field::BirthDay,
+        &["день", "число", "day", "tag", "jour", "dia", "giorno"],
+    ),
+    (
+        Field::BirthMonth,
+        &["месяц", "month", "monat", "mois", "mes", "mese"],
+    ),
+    (Field::BirthYear, &["год", "year", "jahr", "annee", "ano", "anno"]),
 ];
 /// Words between the parts of titles.
 pub const PARTICLES: [&str; 10] = ["del", "de", "la", "le", "du", "au", "di", "des", "della", "el"];

@@ -2,7 +2,7 @@
 
 use super::header_dictionary::{
     ADDRESS_PARTS, EMAIL_WORDS, MORE_PHONE_WORDS, NO_VALUE_WORDS, NOT_EMAIL_WORDS, NUMBERED, PARTICLES,
-    PHONE_WORDS, POSTAL_WORDS, TITLES, WORDS_WITHOUT_TYPE,
+    PHONE_WORDS, POSTAL_WORDS, RELATION_TITLES, TITLES, WORDS_WITHOUT_TYPE,
 };
 use crate::csv::field::{Field, NUMBER_MAX};
 use crate::csv::services::service_by_name;
@@ -154,6 +154,15 @@ fn field_by_words(words: &[String]) -> Option<Field> {
         return Some(Field::Link(0));
     }
     None
+}
+
+/// The relation that the title of a column names, as the word of RELATED (RFC 6350 §6.6.6).
+pub fn relation_of_title(title: &str) -> Option<&'static str> {
+    let folded = folded_words(title).join(" ");
+    RELATION_TITLES
+        .iter()
+        .find(|(_, titles)| titles.contains(&folded.as_str()))
+        .map(|(word, _)| *word)
 }
 
 /// The type that the title of a phone, an email or a link column gives to its values. A title such as

@@ -1,14 +1,18 @@
 //! The mapping of a table's columns to fields, guessed from its header and its first rows.
 
 use std::collections::HashSet;
+use std::io::{self, Read};
 
 use serde::{Deserialize, Serialize};
 
 use super::content_guess::{cells_of_column, guess_by_content};
+use super::header_dictionary::DATE_PARTS;
 use super::headers::field_of_title;
 use super::program::Program;
+use super::table::Table;
 use crate::csv::dates::{SlashOrder, slash_order};
 use crate::csv::field::Field;
+use crate::csv::formulas::unescape_formula;
 use crate::csv::value_type::folded_words;
 
 /// Which field each column of a table holds.
@@ -22,6 +26,9 @@ pub struct Mapping {
     /// The line with the titles, from 1; 0 for none. `None`: the line is found by its titles.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header_line: Option<usize>,
+    /// The order of the dates of each column; empty if no column has dates that can be read in one order only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub day_orders: Vec<Option<SlashOrder>>,
 }
 
 impl Mapping {
@@ -46,6 +53,7 @@ pub fn guess_mapping(header: &[String], samples: &[Vec<String>]) -> Mapping {
     let titles: Vec<String> = header.iter().map(|title| folded_words(title).join(" ")).collect();
     let has: HashSet<&str> = titles.iter().map(String::as_str).collect();
     resolve_ambiguous_titles(&titles, &has, &mut columns);
+    find_birthday_parts(&titles, &mut columns);
     let program = Program::detect(&titles, &has, &columns);
     if program == Program::Unknown {
         guess_by_content(&titles, samples, &mut columns);
@@ -65,7 +73,66 @@ pub fn guess_mapping(header: &[String], samples: &[Vec<String>]) -> Mapping {
         program,
         columns,
         header_line: None,
+        day_orders: Vec::new(),
     }
+}
+
+/// The same from a table, with the order of the dates of all its rows.
+///
+/// # Errors
+/// Those of the file.
+pub fn guess_table_mapping<R: Read>(table: Table<R>) -> io::Result<Mapping> {
+    let mut mapping = guess_mapping(table.header(), &table.samples());
+    mapping.day_orders = day_orders(table)?;
+    for (at, column) in mapping.columns.iter_mut().enumerate() {
+        if is_birthday(*column) {
+            *column = birthday_of_order(mapping.day_orders.get(at).copied().flatten());
+        }
+    }
+    Ok(mapping)
+}
+
+/// The mapping of another table with the same header, for the dates of this one.
+///
+/// # Errors
+/// Those of the file.
+pub fn mapping_for_table<R: Read>(mut mapping: Mapping, table: Table<R>) -> io::Result<Mapping> {
+    mapping.day_orders = day_orders(table)?;
+    for (column, order) in mapping.columns.iter_mut().zip(&mapping.day_orders) {
+        if is_birthday(*column) && order.is_some() {
+            *column = birthday_of_order(*order);
+        }
+    }
+    Ok(mapping)
+}
+
+fn is_birthday(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Birthday | Field::BirthdayDayFirst | Field::BirthdayMonthFirst
+    )
+}
+
+/// The order in which some dates of each column can be read only, if no other date contradicts it.
+fn day_orders<R: Read>(table: Table<R>) -> io::Result<Vec<Option<SlashOrder>>> {
+    let mut seen = vec![(false, false); table.header().len()];
+    for row in table.rows() {
+        for (cell, (has_day_first, has_month_first)) in row?.cells.iter().zip(&mut seen) {
+            match slash_order(unescape_formula(cell).trim()) {
+                Some(SlashOrder::DayFirst) => *has_day_first = true,
+                Some(SlashOrder::MonthFirst) => *has_month_first = true,
+                None => {}
+            }
+        }
+    }
+    let orders = seen.into_iter().map(|seen| match seen {
+        (true, false) => Some(SlashOrder::DayFirst),
+        (false, true) => Some(SlashOrder::MonthFirst),
+        _ => None,
+    });
+    let orders: Vec<_> = orders.collect();
+    let has_order = orders.iter().any(Option::is_some);
+    Ok(if has_order { orders } else { Vec::new() })
 }
 
 /// False for an empty title, and for the number of a column without one.
@@ -86,6 +153,38 @@ fn birthday_of_order(order: Option<SlashOrder>) -> Field {
         Some(SlashOrder::DayFirst) => Field::BirthdayDayFirst,
         Some(SlashOrder::MonthFirst) => Field::BirthdayMonthFirst,
         None => Field::Birthday,
+    }
+}
+
+/// Columns called only day, month and year are the birthday, if there is one set of them and no other birthday.
+fn find_birthday_parts(titles: &[String], columns: &mut [Option<Field>]) {
+    let is_birthday = |column: &Option<Field>| {
+        let parts = [
+            Field::Birthday,
+            Field::BirthDay,
+            Field::BirthMonth,
+            Field::BirthYear,
+        ];
+        column.is_some_and(|field| parts.contains(&field))
+    };
+    if columns.iter().any(is_birthday) {
+        return;
+    }
+    let found = DATE_PARTS.map(|(field, words)| {
+        let mut named = (0..titles.len()).filter(|at| {
+            titles
+                .get(*at)
+                .is_some_and(|title| words.contains(&title.as_str()))
+        });
+        let only = named.next().filter(|_| named.next().is_none());
+        only.map(|at| (at, field))
+    });
+    if found.iter().all(Option::is_some) {
+        for (at, field) in found.into_iter().flatten() {
+            if let Some(column) = columns.get_mut(at) {
+                *column = Some(field);
+            }
+        }
     }
 }
 

@@ -24,7 +24,7 @@ mod row_to_card;
 mod row_to_person;
 mod table;
 
-pub use mapping::{Mapping, guess_mapping, header_key};
+pub use mapping::{Mapping, guess_mapping, guess_table_mapping, header_key, mapping_for_table};
 pub use program::Program;
 pub use records::RowProblem;
 pub use row_remark::RowRemark;

@@ -5,9 +5,9 @@ use crate::csv::value_type::ValueType;
 use crate::vcard;
 use domain::card::{Card, Line, Property};
 use domain::contact::EntryType;
-use domain::date::DateValue;
-use domain::detail::label_for_apple;
-use domain::text::escape;
+use domain::date::{self, DateError, DateValue, DayOrder};
+use domain::detail::{is_date, label_for_apple};
+use domain::text::{escape, unescape};
 
 /// Maximum bytes of a line before it is folded, without its line end (RFC 2426 §2.6).
 const FOLD_AT: usize = 75;
@@ -24,6 +24,7 @@ pub fn person_to_card(person: &Person, uid: &str) -> Card {
     let card = with_types(card, "EMAIL", &person.emails);
     let card = with_types(card, "URL", &person.links);
     let card = with_types(card, "ADR", &person.addresses);
+    let card = with_unread_dates(&card);
     let extra = extra_lines(person, group_count(&card));
     let mut lines = card.lines().to_vec();
     let end = lines.len().saturating_sub(1);
@@ -50,6 +51,35 @@ fn with_types<T>(card: Card, name: &str, values: &[TypedValue<T>]) -> Card {
         _ => line.clone(),
     });
     Card::new(lines.collect())
+}
+
+/// Writes dates that could not be read as dates, not as texts, so that they are found as lines to repair.
+fn with_unread_dates(card: &Card) -> Card {
+    let lines = card.lines().iter().map(|line| match &line.property {
+        Some(property) if is_date(&property.name) && is_unread_date(&unescape(&property.value)) => {
+            match property.head.strip_suffix(TEXT_PARAM) {
+                Some(head) => content_line(head, &property.value),
+                None => line.clone(),
+            }
+        }
+        _ => line.clone(),
+    });
+    Card::new(lines.collect())
+}
+
+/// The parameter of a date that is a text: «летом».
+const TEXT_PARAM: &str = ";VALUE=text";
+
+/// True for a text that was meant as a date: a day that the calendar does not have, or several numbers.
+fn is_unread_date(text: &str) -> bool {
+    let numbers = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|run| !run.is_empty());
+    match date::parse_date(text, DayOrder::DayFirst) {
+        Err(DateError::NoSuchDay) => true,
+        Err(DateError::Unreadable) => numbers.count() > 1,
+        Ok(_) => false,
+    }
 }
 
 fn extra_types(value_type: &ValueType) -> Vec<&'static str> {
@@ -136,6 +166,7 @@ fn date_line(date: &DateValue) -> (&'static str, String) {
             "X-ABDATE;X-APPLE-OMIT-YEAR=1604",
             format!("1604-{month:02}-{day:02}"),
         ),
+        DateValue::Text(text) if is_unread_date(text) => ("X-ABDATE", escape(text)),
         DateValue::Text(text) => ("X-ABDATE;VALUE=text", escape(text)),
         date @ DateValue::Date { .. } => ("X-ABDATE", date.iso()),
     }

@@ -4,7 +4,7 @@ use super::cell::Cell;
 use super::row_reader::RowReader;
 use super::row_remark::RowRemark;
 use crate::csv::cells::joined_values;
-use crate::csv::dates::parse_date;
+use crate::csv::dates::{SlashOrder, parse_date};
 use crate::csv::field::Field;
 use crate::csv::tidy::is_anniversary;
 use crate::csv::value_type::folded_words;
@@ -74,10 +74,16 @@ impl RowReader {
         }
     }
 
-    /// English tables write the month first. Their titles have Latin letters and are not German.
+    /// The order that the user chose, or that of the other dates of the column. English tables write the month
+    /// first: their titles have Latin letters and are not German.
     fn is_month_first(&self, cell: &Cell) -> bool {
-        cell.field == Field::BirthdayMonthFirst
-            || cell.field != Field::BirthdayDayFirst
+        let order = match cell.field {
+            Field::BirthdayMonthFirst => Some(SlashOrder::MonthFirst),
+            Field::BirthdayDayFirst => Some(SlashOrder::DayFirst),
+            _ => cell.day_order,
+        };
+        order == Some(SlashOrder::MonthFirst)
+            || order.is_none()
                 && (self.program.is_google() || cell.title.chars().any(|c| c.is_ascii_alphabetic()))
                 && !folded_words(&cell.title)
                     .iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::addresses::AddressParts;
 use super::cell::Cell;
-use super::headers::{is_known_title, type_of_title};
+use super::headers::{is_known_title, relation_of_title, type_of_title};
 use super::program::Program;
 use super::row_remark::RowRemark;
 use crate::csv::cells::{
@@ -138,11 +138,7 @@ impl RowReader {
             Field::Telegram => self.read_handles(&Service::Telegram, text),
             Field::Whatsapp => self.read_handles(&Service::Whatsapp, text),
             Field::Messenger(n) => self.read_messenger(cell, n),
-            Field::Relation(n) => {
-                let name = self.name_or_title(Companion::Relation, n, &cell.title);
-                self.count_values(text);
-                self.person.relations.push((name, text.to_owned()));
-            }
+            Field::Relation(n) => self.read_relation(cell, n),
             Field::Custom(0) if self.is_default_cell(text) && !is_known_title(&cell.title) => {}
             Field::Custom(n) => {
                 let name = self.name_or_title(Companion::Custom, n, &cell.title);
@@ -230,6 +226,22 @@ impl RowReader {
                 value,
             })
             .collect()
+    }
+
+    /// A related person, or several children. The relation has the word of RELATED if the title says it.
+    fn read_relation(&mut self, cell: &Cell, n: u8) {
+        let name = self.name_or_title(Companion::Relation, n, &cell.title);
+        let is_title = name == cell.title;
+        let word = relation_of_title(&name).filter(|_| is_title);
+        let is_list = word == Some("child");
+        let separators = |c: char| is_list && matches!(c, ';' | ',' | '\n');
+        for person in cell.text.split(separators).map(str::trim) {
+            if !person.is_empty() {
+                self.count_values(person);
+                let name = word.map_or_else(|| name.clone(), str::to_owned);
+                self.person.relations.push((name, person.to_owned()));
+            }
+        }
     }
 
     fn read_messenger(&mut self, cell: &Cell, n: u8) {

@@ -25,6 +25,7 @@ pub fn row_to_person(
             title: title.cloned().unwrap_or_else(|| (at + 1).to_string()),
             field: mapping.columns.get(at).copied().unwrap_or(Field::KeepInNote),
             text: clean(unescape_formula(text)),
+            day_order: mapping.day_orders.get(at).copied().flatten(),
         }
     });
     let cells: Vec<Cell> = cells.collect();

@@ -9,7 +9,7 @@ use domain::text::{components, escape};
 
 use super::super::details::has_separator;
 use super::super::facts::is_android;
-use super::super::other_fields::relation_type;
+use super::super::other_fields::relation_types;
 use super::super::spelling::{is_uri, spelled_like};
 use super::super::value::{date_line, in_one_line};
 use super::card_editor::CardEditor;
@@ -39,13 +39,12 @@ impl CardEditor<'_> {
             self.add_detail(new);
             return;
         }
-        let type_word = relation_type(property).filter(|word| property.is("RELATED") && *word == old.label);
+        let type_words: Vec<String> = relation_types(property).collect();
+        let is_of_types = property.is("RELATED") && type_words.join(", ") == old.label;
         let relabels = new.kind.has_label() && old.label != new.label;
-        let new_word = RELATIONS
-            .contains(&new.label.as_str())
-            .then_some(new.label.as_str());
-        let by_type = relabels && property.is("RELATED") && (type_word.is_some() || old.label.is_empty());
-        let by_label = relabels && !(by_type && (new_word.is_some() || new.label.is_empty()));
+        let new_words = relation_words(&new.label);
+        let by_type = relabels && is_of_types;
+        let by_label = relabels && !(by_type && (!new_words.is_empty() || new.label.is_empty()));
         let label = |detail: &Detail| match detail.label.as_str() {
             "" => EntryType::None,
             label => EntryType::Custom(label_for_apple(label)),
@@ -58,7 +57,7 @@ impl CardEditor<'_> {
         let is_40 = self.is_40;
         self.change(at, &types.0, &types.1, |edit, property| {
             if by_type {
-                edit.replace_type_word(type_word.as_deref(), new_word.filter(|_| !by_label));
+                edit.replace_type_words(&type_words, if by_label { &[] } else { &new_words });
             }
             if old.value != new.value {
                 edit.set_detail(property, new, is_40);
@@ -83,7 +82,7 @@ impl CardEditor<'_> {
                 self.add_with_type(&head, &value, &label);
             }
             DetailKind::Custom => self.add_with_type("X-CUSTOM", &escape(text), &label),
-            DetailKind::Property | DetailKind::Binary => {}
+            DetailKind::Property | DetailKind::Binary | DetailKind::Date => {}
         }
     }
 
@@ -115,9 +114,12 @@ impl PropertyEdit {
         match new.kind {
             DetailKind::Organization => self.set_units(property, text),
             DetailKind::Nickname => self.set_value(edited_list(&property.value, text)),
-            DetailKind::Day => self.set_date(property, &DateValue::read(text, None), is_40),
             DetailKind::Relation if property.is("RELATED") => self.set_related(text),
-            _ if is_android(property) => self.set_android_value(text),
+            DetailKind::Date if is_android(property) => self.set_android_value(text),
+            DetailKind::Day | DetailKind::Date => {
+                self.set_date(property, &DateValue::read(text, None), is_40);
+            }
+            _ if is_android(property) => self.set_android_text(property, text),
             _ => self.set_value(spelled_like(&property.value, text)),
         }
     }
@@ -146,6 +148,13 @@ impl PropertyEdit {
             self.set_value(escape(text));
         }
     }
+}
+
+/// The words of a label that RELATED has as its TYPE; none if one of them is not such a word.
+fn relation_words(label: &str) -> Vec<&str> {
+    let words: Vec<&str> = label.split(',').map(str::trim).collect();
+    let are_known = words.iter().all(|word| RELATIONS.contains(word));
+    if are_known { words } else { Vec::new() }
 }
 
 /// The units of an organization, as texts.

@@ -5,6 +5,7 @@ use domain::card::Property;
 use domain::contact::{Entry, EntryType, Messenger, PostalAddress, by_line};
 use domain::text::escape;
 
+use super::super::spelling::is_uri;
 use super::super::value::{in_one_line, new_messenger};
 use super::card_editor::CardEditor;
 use super::property_edit::PropertyEdit;
@@ -41,10 +42,11 @@ impl CardEditor<'_> {
         } else {
             escape(new.value.trim())
         };
-        let head = if name == "EMAIL" && !self.is_40 {
-            "EMAIL;TYPE=INTERNET"
-        } else {
-            name
+        let is_address = name == "TEL" && is_uri(new.value.trim());
+        let (head, value) = match name {
+            "EMAIL" if !self.is_40 => ("EMAIL;TYPE=INTERNET", value),
+            "TEL" if is_address && self.is_40 => ("TEL;VALUE=uri", in_one_line(new.value.trim())),
+            _ => (name, value),
         };
         self.add_with_type(head, &value, &new.entry_type);
     }

@@ -7,7 +7,7 @@ use domain::contact::EntryType;
 use domain::text::{escape, split, unescape};
 
 use super::super::lines::split_all_outside_quotes;
-use super::super::value::{TYPES, own_type, param_value, type_of_word, type_word};
+use super::super::value::{TYPES, own_type, own_types, param_value, type_of_word, type_word};
 use super::lists::edited_list;
 
 /// A content line being edited.
@@ -112,8 +112,22 @@ impl PropertyEdit {
         }
     }
 
+    /// Replaces TYPE words by others, each in its place.
+    pub fn replace_type_words(&mut self, old: &[String], new: &[&str]) {
+        let added: Vec<&&str> = new
+            .iter()
+            .filter(|word| !old.iter().any(|old| old == *word))
+            .collect();
+        let removed = old.iter().filter(|word| !new.contains(&word.as_str()));
+        let removed: Vec<&String> = removed.collect();
+        for at in 0..added.len().max(removed.len()) {
+            let old = removed.get(at).map(|word| word.as_str());
+            self.replace_type_word(old, added.get(at).map(|word| **word));
+        }
+    }
+
     /// Replaces a TYPE word by another, or removes it. Without an old word the new one is added.
-    pub fn replace_type_word(&mut self, old: Option<&str>, mut new: Option<&str>) {
+    fn replace_type_word(&mut self, old: Option<&str>, mut new: Option<&str>) {
         let mut lists: Vec<TypeList> = self.params.iter().map(|param| TypeList::read(param)).collect();
         for list in &mut lists {
             list.replace_where(|word| old.is_some_and(|old| is_word(word, old)), &mut new);
@@ -224,7 +238,13 @@ impl TypeList {
 
     /// Replaces the first word of a type by a new word, and removes the others.
     fn replace(&mut self, entry_type: &EntryType, new: &mut Option<&str>) {
-        self.replace_where(|word| type_of(word).as_ref() == Some(entry_type), new);
+        // All words of the person's own are one type.
+        let is_own = matches!(entry_type, EntryType::Custom(_));
+        let is_old = |word: &str| match type_of(word) {
+            Some(EntryType::Custom(_)) => is_own,
+            found => found.as_ref() == Some(entry_type),
+        };
+        self.replace_where(is_old, new);
     }
 
     /// Replaces the first of these words by a new word, and removes the others.
@@ -264,9 +284,8 @@ fn shown_type(lists: &[TypeList]) -> EntryType {
         .flat_map(|list| list.words.iter().filter_map(|word| type_of(word)))
         .collect();
     let standard = TYPES.iter().find(|(_, entry_type)| types.contains(entry_type));
-    let own = types
-        .iter()
-        .find(|entry_type| matches!(entry_type, EntryType::Custom(_)));
-    let shown = standard.map(|(_, entry_type)| entry_type).or(own);
-    shown.cloned().unwrap_or_default()
+    let words = lists.iter().flat_map(|list| &list.words);
+    let own = || own_types(words.map(|word| word.trim().trim_matches('"')));
+    let shown = standard.map(|(_, entry_type)| entry_type.clone());
+    shown.or_else(own).unwrap_or_default()
 }

@@ -3,10 +3,10 @@
 
 use std::collections::HashMap;
 
-use domain::card::Card;
-use domain::text::{escape, split};
+use domain::card::{Card, Property};
+use domain::text::{escape, split, unescape};
 
-use super::super::facts::{ANDROID_VALUE, Fact, fact};
+use super::super::facts::{ANDROID_VALUE, Fact, fact, has_android_codes};
 use super::super::value::GroupLabels;
 use super::property_edit::PropertyEdit;
 
@@ -43,6 +43,22 @@ impl Twins {
 }
 
 impl PropertyEdit {
+    /// Sets the text of an `X-ANDROID-CUSTOM` line: all its values, or its only one.
+    pub fn set_android_text(&mut self, property: &Property, text: &str) {
+        let parts = split(&property.value, ';');
+        if parts.len() < 2 {
+            return self.set_value(escape(text.trim()));
+        }
+        if has_android_codes(property) || parts.iter().any(|part| unescape(part).contains(';')) {
+            return self.set_android_value(text);
+        }
+        let values = text.split(';').map(|value| escape(value.trim()));
+        let row = parts.iter().take(ANDROID_VALUE).map(|row| (*row).to_owned());
+        let mut written: Vec<String> = row.chain(values).collect();
+        written.resize(written.len().max(parts.len()), String::new());
+        self.set_value(written.join(";"));
+    }
+
     /// Sets the value of an `X-ANDROID-CUSTOM` line.
     pub fn set_android_value(&mut self, text: &str) {
         let parts = split(self.value(), ';').into_iter().enumerate();

@@ -4,6 +4,7 @@ use domain::card::Property;
 use domain::phone::tel_href;
 use domain::text::{escape, unescape};
 
+use super::super::spelling::is_uri as is_any_uri;
 use super::super::value::in_one_line;
 use super::property_edit::PropertyEdit;
 
@@ -16,7 +17,7 @@ impl PropertyEdit {
         };
         let is_uri = property.param("VALUE").any(|v| v.eq_ignore_ascii_case("uri"));
         let is_phone = property.is("TEL") && (is_uri || starts_with(&property.value, "tel:"));
-        if is_phone && starts_with(new, "sip:") {
+        if is_phone && is_any_uri(new) && !starts_with(new, "tel:") {
             self.set_value(in_one_line(new));
         } else if is_phone {
             if let Some(uri) = tel_href(new) {
