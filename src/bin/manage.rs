@@ -118,7 +118,7 @@ enum Command {
         #[arg(long, value_name = "S", default_value_t = 1)]
         seed: u64,
     },
-    /// Recompute every search and sort key from the cards
+    /// Recompute the index columns, labels, and counts from the cards
     Reindex,
     /// Check the whole database and list what does not hold; changes nothing
     Verify,
@@ -156,7 +156,7 @@ enum User {
         /// The login of the account
         login: String,
     },
-    /// List the accounts: login, name, `admin` or `-`, the number of contacts, and `locked`, `removed` or `-`
+    /// List the accounts: login, name, `admin` or `-`, the number of contacts, and `locked`, `removed, to be deleted on DATE`, or `-`
     List,
 }
 

@@ -104,7 +104,8 @@ pub(super) fn static_dir(folder: &str, problems: &mut Problems) -> Option<PathBu
 
 /// Checks `RUST_LOG`. `env_logger` would take a misspelled level for the name of a module.
 pub(super) fn log_filter(value: Option<&str>, problems: &mut Problems) -> String {
-    let accepted = "error, warn, info, debug, trace or off, also by module: info,blocknotik::web=debug";
+    let accepted =
+        "error, warn, info, debug, trace or off, also by module: info,blocknotik::web=debug,store=debug";
     let is_level = |word: &str| word.trim().parse::<log::LevelFilter>().is_ok();
     let fits = |part: &str| is_level(part.split_once('=').map_or(part, |(_, level)| level));
     let parse = |v: &str| v.split(',').all(fits).then(|| v.to_owned());

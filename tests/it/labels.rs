@@ -30,7 +30,7 @@ both_databases! {
         let client = server.client_of("anna");
         client.page("/labels").assert_says("Меток пока нет");
         let added = client.page("/labels").form("Добавить метку").fill("Новая метка", " Друзья ").submit(&client).follow(&client);
-        added.assert_says("Метка «Друзья» добавлена.");
+        added.assert_says("Метка «Друзья» создана.");
         assert_eq!(labels(&client), ["Друзья 0 контактов"]);
         add(&client, "Котова Анна", "+79991234567", "друзья, соседи");
         assert_eq!(labels(&client), ["Друзья 1 контакт", "соседи 1 контакт"]);
@@ -70,7 +70,7 @@ both_databases! {
         let client = server.client_of("anna");
         for name in ["007", "+5"] {
             let added = client.post("/labels", &[("name", name)]).follow(&client);
-            assert_eq!(added.flash().unwrap(), format!("Метка «{name}» добавлена."));
+            assert_eq!(added.flash().unwrap(), format!("Метка «{name}» создана."));
         }
     }
 

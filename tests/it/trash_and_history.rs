@@ -82,7 +82,7 @@ both_databases! {
         client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&client).location();
         let log = client.page("/changes");
         assert_eq!(log.texts(".past h3"), ["Изменение", "Новый контакт"]);
-        log.assert_says("anna · на сайте");
+        log.assert_says("anna · в браузере");
         let undo = log.select(".past form")[0].attr("action").unwrap().to_owned();
         let undone = client.post(&undo, &[("back", "/changes")]).follow(&client);
         assert_eq!(undone.path, "/changes");

@@ -77,12 +77,14 @@ fn prepare(
     let items = app
         .store
         .read(|conn| next_items(conn, access, import.id, after, most))?;
-    let prepare = |item: ItemCard| PreparedItem {
-        id: ImportItemId(item.id),
-        remarks: RemarkTarget::of(&item),
-        task: Task::new(app, access, import, item),
+    let prepare = |item: ItemCard| {
+        Ok(PreparedItem {
+            id: ImportItemId(item.id),
+            remarks: RemarkTarget::of(&item),
+            task: Task::new(app, access, import, item)?,
+        })
     };
-    Ok(items.into_iter().map(prepare).collect())
+    items.into_iter().map(prepare).collect()
 }
 
 /// One step: writes some of the prepared items. Without any, the import is done.

@@ -1,7 +1,7 @@
-//! What is done with an item. Most of the work is done here, before the book is locked.
+//! The task of an item: decided and prepared before the book is locked.
 
 use crate::app::write::PreparedCard;
-use crate::app::{App, BookAccess};
+use crate::app::{App, BookAccess, Error, Result};
 use domain::ids::ContactId;
 use domain::import::{Choice, Verdict};
 use store::imports::ItemCard;
@@ -34,11 +34,15 @@ pub(super) enum Task {
 
 impl Task {
     /// Decides by the item's verdict and the user's choices.
-    pub fn new(app: &App, access: &BookAccess, import: &Import, item: ItemCard) -> Self {
-        let verdict = Verdict::parse(&item.verdict).unwrap_or(Verdict::Problem);
+    ///
+    /// # Errors
+    /// `Internal` if the item is damaged.
+    pub fn new(app: &App, access: &BookAccess, import: &Import, item: ItemCard) -> Result<Self> {
+        let damaged = |what: &str| Error::Internal(format!("import item {}: {what}", item.id));
+        let verdict = Verdict::parse(&item.verdict).ok_or_else(|| damaged("unknown verdict"))?;
         let choice = Choice::parse(&item.action).unwrap_or_else(|| import.choices.of(verdict));
         let Some(bytes) = item.card else {
-            return Self::Skip;
+            return Ok(Self::Skip);
         };
         // Where a twin is merged, its contact is that of the earlier card.
         let uid = if item.twin_uid.is_empty() {
@@ -47,29 +51,25 @@ impl Task {
             item.twin_uid
         };
         if verdict == Verdict::Same {
-            return Self::Same(item.contact_id.map(ContactId), uid);
+            return Ok(Self::Same(item.contact_id.map(ContactId), uid));
         }
         let card = |bytes| ImportedCard { uid, bytes };
-        match (choice, verdict) {
+        Ok(match (choice, verdict) {
             (Choice::Skip, _) => Self::Skip,
             (_, Verdict::Group) => Self::Label {
                 name: item.name.clone(),
-                uids: serde_json::from_slice(&bytes).unwrap_or_default(),
+                uids: serde_json::from_slice(&bytes).map_err(|_| damaged("unreadable members"))?,
             },
             (Choice::Add, _) => {
                 let labeled = with_label(&bytes, &import.label);
-                match PreparedCard::of(&labeled, access.book().collation, access.region(app)) {
-                    Some(prepared) => {
-                        let uid = prepared.uid.clone();
-                        Self::Add(Box::new(prepared), ImportedCard { uid, bytes })
-                    }
-                    // Not reached: an imported card never refers to blobs.
-                    None => Self::Skip,
-                }
+                let prepared = PreparedCard::of(&labeled, access.book().collation, access.region(app))
+                    .ok_or_else(|| damaged("refers to blobs"))?;
+                let uid = prepared.uid.clone();
+                Self::Add(Box::new(prepared), ImportedCard { uid, bytes })
             }
             (Choice::Update, _) => Self::Update(card(bytes)),
             (Choice::Merge, _) => Self::Merge(item.contact_id.map(ContactId), card(bytes)),
-        }
+        })
     }
 
     /// The UID of the contact that would be created.

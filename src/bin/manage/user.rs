@@ -40,7 +40,7 @@ pub fn list(config: &Config) -> Result<(), Failure> {
     for account in accounts::all(&database::app(config)?)? {
         let role = if account.admin { "admin" } else { "-" };
         let state = match (account.purge_at, account.locked_at) {
-            (Some(at), _) => format!("removed, deleted on {}", at.format("%Y-%m-%d")),
+            (Some(at), _) => format!("removed, to be deleted on {}", at.format("%Y-%m-%d")),
             (None, Some(_)) => "locked".to_owned(),
             (None, None) => "-".to_owned(),
         };

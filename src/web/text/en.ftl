@@ -89,7 +89,7 @@ error-id = Error ID in the server log: { $id }
 error-400-title = Bad request
 error-400-text = Go back and try again.
 error-403-title = Access denied
-error-403-text = Your account does not have permission to do this. Contact an administrator.
+error-403-text = Your account does not have permission to do this. Contact the administrator.
 error-404-title = Page not found
 error-404-text = The contact may have been permanently deleted, or the link is out of date. Try searching for it or look in the trash.
 error-405-title = Request not supported
@@ -278,7 +278,7 @@ error-lab-telegram = Invalid Telegram format! (Example: @username)
 flash-added = Contact added.
 flash-created = Contact created.
 flash-saved = Saved.
-flash-merged = Saved. The contact changed while you were editing it; those changes were kept too.
+flash-merged = Saved. The contact changed while you were editing it; both changes were merged.
 flash-unchanged = Nothing changed.
 flash-deleted = { $about } was moved to the trash.
 flash-in-trash = The contact was moved to the trash while you were editing it. Restore it in another window and save again: what you entered is still here.
@@ -591,7 +591,7 @@ input-detail = Value
 input-detail-type = Field type
 input-detail-label = Name
 more-detail = Add field
-hint-details = Relations, dates, another organization, fields of your own. A relation that is the full name of one contact in the book links to it.
+hint-details = Relations, dates, another organization, custom fields. If a relation is the full name of a contact in the book, it becomes a link.
 error-detail-name = Enter the name of the field.
 error-detail-value = Enter a value, or remove the row.
 more-fields = More fields
@@ -659,7 +659,7 @@ action-update = Edited
 action-delete = Moved to the trash
 action-restore = Restored from the trash
 action-purge = Permanently deleted
-origin-web = on the website
+origin-web = in the browser
 origin-import = from a file
 origin-merge = from a file, merged with existing data
 origin-manage = from the command line
@@ -678,7 +678,7 @@ label-delete = Delete label
 label-delete-hint = Only the label is deleted. The contacts stay.
 error-label-taken = A label with this name already exists. To combine two labels, merge them.
 error-label-empty = Enter a label name.
-flash-label-added = Label “{ $about }” added.
+flash-label-added = Label “{ $about }” created.
 flash-label-renamed = Label renamed to “{ $about }”.
 flash-label-merged = Labels merged.
 flash-label-deleted = Label deleted. The contacts were kept.
@@ -822,7 +822,7 @@ remark-archive-office = This is a spreadsheet or a document: save it as CSV and 
 remark-archive-nested = An archive inside the archive was not unpacked: { $text }
 remark-archive-encrypted = The file has a password and was not unpacked: { $text }
 remark-archive-entry = The file in the archive is damaged; what could be read was imported: { $text }
-remark-archive-bomb = The file is far larger than its compressed form and was not unpacked: { $text }
+remark-archive-bomb = The unpacked file would be too large and was skipped: { $text }
 remark-archive-too-much = The archive holds too many or too large files. Not unpacked: { $text }
 remark-archive-others = These files of the archive are not contact files: { $text }
 remark-file-unknown = This is not a contacts file. Supported formats are vCard (.vcf), tables (.csv), LDIF, jCard, JSContact, Telegram’s export (.json), and ZIP archives of these
@@ -969,8 +969,8 @@ import-line-ends = { $n ->
    *[other] Line endings in { $n } cards were changed to CRLF, as vCard requires. This does not change the content.
 }
 import-uids = { $n ->
-    [one] { $n } contact had no UID. It got one made from its content, so that importing the same file again recognizes it.
-   *[other] { $n } contacts had no UID. They got one made from their content, so that importing the same file again recognizes them.
+    [one] { $n } contact had no UID. A UID was generated from its data, so that importing the same file again recognizes it.
+   *[other] { $n } contacts had no UID. UIDs were generated from their data, so that importing the same file again recognizes them.
 }
 import-nothing-written = Nothing has been imported yet.
 import-review = Review the contacts, then choose “Import.”
@@ -1007,7 +1007,7 @@ verdict-problem = Not read
 verdict-remarks = With remarks
 about-new = These contacts are not in the book yet.
 about-update = These contacts are already in the book, but the file has different data.
-about-alike = These contacts may already be in the book, or be twice in the files: a name, phone, or email is the same. If the match is reliable, the missing details are added to the earlier contact; otherwise, the contact from the file is added separately.
+about-alike = These contacts may already be in the book, or appear twice in the files: a name, phone, or email is the same. If the match is reliable, the missing details are added to the earlier contact; otherwise, the contact from the file is added separately.
 about-group = Groups in the file become labels on their members.
 about-same = All this data is already in the book.
 about-problem = These entries could not be read. Download the original text to see everything that was in the file.

@@ -200,7 +200,7 @@ test("labels are added, renamed, merged, and deleted; contacts stay", async ({ b
 
   await book.getByLabel("Новая метка").fill("Соседи");
   await book.getByRole("button", { name: "Добавить метку" }).click();
-  await expect(flash(book)).toHaveText("Метка «Соседи» добавлена.");
+  await expect(flash(book)).toHaveText("Метка «Соседи» создана.");
   await expect(label("Друзья")).toContainText("2 контакта");
   await expect(label("Соседи")).toContainText("0 контактов");
 
@@ -345,7 +345,7 @@ test("concurrent edits are merged, and the user chooses between conflicting valu
   await expect(flash(other)).toHaveText("Сохранено.");
   await book.getByLabel("Организация").fill("Василёк");
   await save(book);
-  await expect(flash(book)).toContainText("те изменения тоже сохранены");
+  await expect(flash(book)).toContainText("обе правки объединены");
   await expect(book.getByRole("article")).toContainText("Директор, Василёк");
 
   await open(book);
