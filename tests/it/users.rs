@@ -280,7 +280,7 @@ both_databases! {
         db.manage(&["user", "lock", "boris"]).succeeds();
         assert_eq!(state(), "locked");
         db.manage(&["user", "remove", "Boris"]).succeeds();
-        assert!(state().starts_with("removed, deleted on 20"), "{}", state());
+        assert!(state().starts_with("removed, to be deleted on 20"), "{}", state());
         db.manage(&["user", "restore", "boris"]).succeeds();
         db.manage(&["user", "unlock", "boris"]).succeeds();
         assert_eq!(state(), "-");
