@@ -3,11 +3,15 @@
 use std::collections::HashMap;
 
 use crate::app::labels::{self, LabelView};
-use crate::app::{App, Book, BookAccess, Error, Result, random};
+use crate::app::list_cursor::Cursor;
+use crate::app::search::{self, COUNTED, Instead, Search, Searched};
+use crate::app::{App, Book, BookAccess, Error, Result, search_hits};
 use crate::domain::account::Sort;
 use crate::domain::collate::{letter_bound, sort_letters};
 use crate::domain::ids::{ContactId, LabelId};
-use crate::domain::search::parse_query;
+use crate::domain::search::Query;
+use crate::domain::search::hit::Hit;
+use crate::domain::search::rank::{Rank, Ranked, rank};
 use crate::store::list::{ListRow, Seek};
 use crate::store::search::Filter;
 use crate::store::{self, Conn, Paged};
@@ -17,6 +21,8 @@ use crate::store::{self, Conn, Paged};
 pub struct ListQuery {
     /// The search: words, prefixes of words, digits of a number; empty for all contacts.
     pub q: String,
+    /// Only contacts that match the search as it was typed, and no similar ones instead.
+    pub to_the_letter: bool,
     /// Only contacts with this label.
     pub label: Option<LabelId>,
     /// Only contacts whose card needs repair.
@@ -67,6 +73,20 @@ pub struct Row {
     pub needs_repair: bool,
     /// The entity tag of its card.
     pub etag: String,
+    /// A text of a search that the row does not show otherwise.
+    pub hit: Option<Hit>,
+}
+
+impl Row {
+    /// The texts in which a search may have found the contact, and which the list shows.
+    fn shown_texts(&self) -> Vec<&str> {
+        let texts = [&self.name, &self.organization, &self.telegram, &self.phone];
+        texts
+            .into_iter()
+            .chain(&self.labels)
+            .map(String::as_str)
+            .collect()
+    }
 }
 
 /// A page of the list.
@@ -80,18 +100,12 @@ pub struct ListPage {
     pub after: Option<String>,
     /// How many contacts match; `None` if more than [`COUNTED`].
     pub total: Option<i64>,
-}
-
-impl ListPage {
-    /// The result of a search for punctuation only, which no index holds.
-    fn empty() -> Self {
-        Self {
-            rows: Vec::new(),
-            before: None,
-            after: None,
-            total: Some(0),
-        }
-    }
+    /// True if the rows are in the order of how well they match, not in that of the book.
+    pub is_ranked: bool,
+    /// The words that were searched, to highlight them.
+    pub query: Query,
+    /// What is shown because nothing matches the search as typed.
+    pub instead: Option<Instead>,
 }
 
 /// The sidebar of the list.
@@ -111,60 +125,154 @@ pub struct Sidebar {
 
 /// Rows on a page.
 pub const PAGE: usize = 50;
-/// The largest number of matches that is counted.
-pub const COUNTED: i64 = 2_000;
 
 /// A page of the list.
 ///
 /// # Errors
 /// `BadPage` for a cursor that does not belong to this order of the list.
 pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPage> {
-    let query = parse_query(&wanted.q, &app.settings.region);
-    if query.is_empty() && !wanted.q.trim().is_empty() {
-        return Ok(ListPage::empty());
-    }
-    let filter = Filter {
-        label: wanted.label,
-        query: &query,
-        needs_repair: wanted.needs_repair,
-    };
     let cursor = match &wanted.position {
         Position::First | Position::Containing(_) => None,
         Position::After(cursor) | Position::Before(cursor) => {
             Some(Cursor::parse(cursor, wanted.sort).ok_or(Error::BadPage)?)
         }
     };
+    app.store.read(|conn| {
+        let (search, total) = count(conn, app, access, wanted)?;
+        let filter = search.filter(wanted.label, wanted.needs_repair);
+        let found = if total == Some(0) && !wanted.q.is_empty() {
+            RowsAt::default()
+        } else if is_ranked(wanted, &search, total) {
+            ranked_rows(conn, access, wanted, filter, cursor.as_ref())?
+        } else {
+            rows_in_order(conn, access, wanted, filter, cursor.as_ref())?
+        };
+        let is_ranked = !found.ranks.is_empty();
+        let cursor = |row: Option<&ListRow>, rank: Option<&Rank>| {
+            row.map(|row| Cursor::of(row, wanted.sort, rank.copied()).print(wanted.sort))
+        };
+        Ok(ListPage {
+            before: cursor(
+                found.rows.first().filter(|_| found.has_before),
+                found.ranks.first(),
+            ),
+            after: cursor(found.rows.last().filter(|_| found.has_after), found.ranks.last()),
+            total,
+            rows: with_labels(conn, app, access, wanted.sort, found.rows, &search.query)?,
+            is_ranked,
+            query: search.query,
+            instead: search.instead,
+        })
+    })
+}
+
+/// The search, and how many contacts it finds; `None` if more than [`COUNTED`].
+fn count(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    wanted: &ListQuery,
+) -> Result<(Search, Option<i64>)> {
+    if wanted.q.trim().is_empty() {
+        let search = Search::default();
+        let filter = search.filter(wanted.label, wanted.needs_repair);
+        let total = total(conn, access, wanted, filter)?;
+        return Ok((search, total));
+    }
+    let searched = Searched {
+        typed: &wanted.q,
+        label: wanted.label,
+        needs_repair: wanted.needs_repair,
+        to_the_letter: wanted.to_the_letter,
+    };
+    let (search, total) = search::find(conn, app, access, searched)?;
+    Ok((search, i64::try_from(total).ok().filter(|_| total <= COUNTED)))
+}
+
+fn is_ranked(wanted: &ListQuery, search: &Search, total: Option<i64>) -> bool {
+    let is_from_start = wanted.letter.is_none() && !matches!(wanted.position, Position::Containing(_));
+    total.is_some() && !search.query.words.is_empty() && is_from_start
+}
+
+fn rows_in_order(
+    conn: &mut Conn,
+    access: &BookAccess,
+    wanted: &ListQuery,
+    filter: Filter,
+    cursor: Option<&Cursor>,
+) -> Result<RowsAt> {
     let bound = wanted
         .letter
         .as_deref()
         .map(|letter| letter_bound(letter, access.book().collation));
-    let seek = match (&wanted.position, &cursor, &bound) {
+    let seek = match (&wanted.position, cursor, &bound) {
         (Position::After(_), Some(at), _) => Seek::After(&at.key, at.id),
         (Position::Before(_), Some(at), _) => Seek::Before(&at.key, at.id),
         (_, _, Some(bound)) => Seek::At(bound),
         _ => Seek::Start,
     };
-    app.store.read(|conn| {
-        let mut found = rows_at(conn, access, wanted.sort, filter, seek)?;
-        if let Position::Containing(id) = wanted.position
-            && found.rows.iter().all(|row| row.id != id.0)
-            && let Some(key) = store::list::key_of(conn, access.book_id(), wanted.sort, id)?
-        {
-            found = rows_at(conn, access, wanted.sort, filter, Seek::At(&key))?;
-        }
-        let cursor = |row: Option<&ListRow>| row.map(|row| Cursor::of(row, wanted.sort).print(wanted.sort));
-        Ok(ListPage {
-            before: cursor(found.rows.first().filter(|_| found.has_before)),
-            after: cursor(found.rows.last().filter(|_| found.has_after)),
-            total: total(conn, access, wanted, filter)?,
-            rows: with_labels(conn, access, wanted.sort, found.rows)?,
+    let found = rows_at(conn, access, wanted.sort, filter, seek)?;
+    if let Position::Containing(id) = wanted.position
+        && found.rows.iter().all(|row| row.id != id.0)
+        && let Some(key) = store::list::key_of(conn, access.book_id(), wanted.sort, id)?
+    {
+        return rows_at(conn, access, wanted.sort, filter, Seek::At(&key));
+    }
+    Ok(found)
+}
+
+/// A page of the contacts that match, the best first. All of them are ranked for each page, so a page starts at a
+/// key here too.
+fn ranked_rows(
+    conn: &mut Conn,
+    access: &BookAccess,
+    wanted: &ListQuery,
+    filter: Filter,
+    cursor: Option<&Cursor>,
+) -> Result<RowsAt> {
+    let limit = i64::try_from(COUNTED).unwrap_or(i64::MAX);
+    let matches = store::list::ranked(conn, access.book_id(), wanted.sort, filter, limit)?;
+    let mut order: Vec<(Rank, Vec<u8>, i64)> = matches
+        .into_iter()
+        .map(|row| {
+            let contact = Ranked {
+                name: &row.display_name,
+                organization: &row.organization,
+                words: &row.search_text,
+            };
+            (rank(filter.query, contact), row.sort_key, row.id)
         })
+        .collect();
+    order.sort_unstable();
+    let place = |cursor: &Cursor| (cursor.rank.unwrap_or_default(), cursor.key.clone(), cursor.id);
+    let (start, end) = match (&wanted.position, cursor.map(place)) {
+        (Position::After(_), Some(last)) => {
+            let start = order.partition_point(|row| *row <= last);
+            (start, start + PAGE)
+        }
+        (Position::Before(_), Some(first)) => {
+            let end = order.partition_point(|row| *row < first);
+            (end.saturating_sub(PAGE), end)
+        }
+        _ => (0, PAGE),
+    };
+    let end = end.min(order.len());
+    let page = order.get(start..end).unwrap_or_default();
+    let ids: Vec<i64> = page.iter().map(|(_, _, id)| *id).collect();
+    Ok(RowsAt {
+        rows: store::list::by_ids(conn, access.book_id(), &ids)?,
+        ranks: page.iter().map(|(rank, _, _)| *rank).collect(),
+        has_before: start > 0,
+        has_after: end < order.len(),
     })
 }
 
 /// The rows of a page, in order, and whether there are pages around it.
+#[derive(Default)]
 struct RowsAt {
     rows: Vec<ListRow>,
+    /// The rank of each row, if they are in the order of their ranks.
+    ranks: Vec<Rank>,
     has_before: bool,
     has_after: bool,
 }
@@ -191,11 +299,12 @@ fn rows_at(conn: &mut Conn, access: &BookAccess, sort: Sort, filter: Filter, see
         has_before,
         has_after: if is_backwards { !rows.is_empty() } else { has_more },
         rows,
+        ranks: Vec::new(),
     })
 }
 
 fn total(conn: &mut Conn, access: &BookAccess, wanted: &ListQuery, filter: Filter) -> Result<Option<i64>> {
-    if filter.query.is_empty() && !filter.needs_repair {
+    if !filter.needs_repair {
         return match wanted.label {
             None => Ok(Some(access.book().contact_count)),
             Some(label) => Ok(Some(
@@ -204,10 +313,17 @@ fn total(conn: &mut Conn, access: &BookAccess, wanted: &ListQuery, filter: Filte
         };
     }
     let counted = store::list::count(conn, access.book_id(), filter, COUNTED + 1)?;
-    Ok(i64::try_from(counted).ok().filter(|n| *n <= COUNTED))
+    Ok(i64::try_from(counted).ok().filter(|_| counted <= COUNTED))
 }
 
-fn with_labels(conn: &mut Conn, access: &BookAccess, sort: Sort, rows: Vec<ListRow>) -> Result<Vec<Row>> {
+fn with_labels(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    sort: Sort,
+    rows: Vec<ListRow>,
+    query: &Query,
+) -> Result<Vec<Row>> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mut labels: HashMap<i64, Vec<String>> = HashMap::new();
     for (contact, name) in store::labels::of_contacts(conn, access.book_id(), &ids)? {
@@ -229,8 +345,15 @@ fn with_labels(conn: &mut Conn, access: &BookAccess, sort: Sort, rows: Vec<ListR
         telegram: row.telegram,
         has_photo: row.has_photo,
         etag: row.etag,
+        hit: None,
     };
-    Ok(rows.into_iter().map(row).collect())
+    let mut rows: Vec<Row> = rows.into_iter().map(row).collect();
+    let shown: Vec<(i64, Vec<&str>)> = rows.iter().map(|row| (row.id.0, row.shown_texts())).collect();
+    let mut hits = search_hits::of_rows(conn, app, access, query, &shown)?;
+    for row in &mut rows {
+        row.hit = hits.remove(&row.id.0);
+    }
+    Ok(rows)
 }
 
 /// Reads the sidebar.
@@ -252,40 +375,4 @@ pub fn sidebar(app: &App, access: &BookAccess, sort: Sort) -> Result<Sidebar> {
             letters,
         })
     })
-}
-
-/// Points to a row of the list. Printed as `family.KEY.ID`, with the key in hex.
-struct Cursor {
-    key: Vec<u8>,
-    id: i64,
-}
-
-impl Cursor {
-    fn of(row: &ListRow, sort: Sort) -> Self {
-        Self {
-            key: row.key(sort).to_vec(),
-            id: row.id,
-        }
-    }
-
-    fn print(&self, sort: Sort) -> String {
-        format!("{sort}.{}.{}", random::to_hex(&self.key), self.id)
-    }
-
-    fn parse(text: &str, sort: Sort) -> Option<Self> {
-        let (order, rest) = text.split_once('.')?;
-        let (hex, id) = rest.split_once('.')?;
-        let is_hex = hex.len() % 2 == 0 && hex.bytes().all(|b| b.is_ascii_hexdigit());
-        if order != sort.as_str() || !is_hex {
-            return None;
-        }
-        let pairs = hex.as_bytes().chunks_exact(2);
-        let key = pairs
-            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-            .collect::<Option<_>>()?;
-        Some(Self {
-            key,
-            id: id.parse().ok()?,
-        })
-    }
 }

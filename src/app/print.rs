@@ -4,15 +4,14 @@
 use std::collections::HashMap;
 
 use crate::app::export::Selection;
+use crate::app::search::{self, Search, Searched};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::account::Sort;
 use crate::domain::contact::Contact;
 use crate::domain::ids::LabelId;
-use crate::domain::search::{Query, parse_query};
 use crate::formats::vcard;
 use crate::store;
 use crate::store::list::Seek;
-use crate::store::search::Filter;
 
 /// A printed contact.
 #[derive(Clone, Debug)]
@@ -34,7 +33,9 @@ pub struct PrintedContacts {
     access: BookAccess,
     sort: Sort,
     label: Option<LabelId>,
-    query: Query,
+    q: String,
+    /// What the query means; `None` before the first rows.
+    search: Option<Search>,
     /// The sort key and the id of the last row; `None` before the first.
     last: Option<(Vec<u8>, i64)>,
     is_done: bool,
@@ -46,15 +47,14 @@ pub fn read(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -
     let Selection::Matching { q, label } = selection else {
         return None;
     };
-    let query = parse_query(q, &app.settings.region);
     Some(PrintedContacts {
         app: app.clone(),
         access: access.clone(),
         sort,
         label: *label,
-        // A query of punctuation only matches nothing.
-        is_done: query.is_empty() && !q.trim().is_empty(),
-        query,
+        q: q.clone(),
+        search: None,
+        is_done: false,
         last: None,
     })
 }
@@ -79,17 +79,29 @@ impl PrintedContacts {
             access,
             sort,
             label,
-            query,
+            q,
+            search,
             last,
             ..
         } = self;
         let (book, sort) = (access.book_id(), *sort);
-        let filter = Filter {
-            label: *label,
-            query,
-            needs_repair: false,
-        };
         let (rows, cards) = app.store.read(|conn| {
+            let search = if let Some(search) = search {
+                search
+            } else {
+                let searched = Searched {
+                    typed: q,
+                    label: *label,
+                    needs_repair: false,
+                    to_the_letter: false,
+                };
+                let (found, count) = search::find(conn, app, access, searched)?;
+                if count == 0 && !q.trim().is_empty() {
+                    return Ok((Vec::new(), Vec::new()));
+                }
+                search.insert(found)
+            };
+            let filter = search.filter(*label, false);
             let seek = last
                 .as_ref()
                 .map_or(Seek::Start, |(key, id)| Seek::After(key, *id));

@@ -72,6 +72,10 @@ fn step(step: &mut Step) -> Result<Next> {
     let next = step.write(BatchSpec::from(BatchKind::Edit), |writer, job, budget| {
         let limit = budget.items();
         let after = ContactId(job.cursor()?);
+        if args.other_than.is_none() && after == ContactId(0) {
+            // Removes words that no contact has any more.
+            store::search_words::clear(writer.conn(), book)?;
+        }
         let rows = store::contacts::walk_for_index(writer.conn(), book, args.other_than, after, limit)?;
         for row in &rows {
             if !budget.take() {

@@ -2,8 +2,10 @@
 
 use diesel::prelude::*;
 
+use super::conn::unprepared;
 use super::schema::contacts;
-use super::search::{Filter, matching};
+use super::search::{self, Filter, matching};
+use super::search_walk;
 use super::{Conn, Paged, Result};
 use crate::domain::account::Sort;
 use crate::domain::ids::{BookId, ContactId};
@@ -60,6 +62,16 @@ pub fn page(
     seek: Seek,
     size: usize,
 ) -> Result<Paged<ListRow>> {
+    if filter.is_search() {
+        for rows in search_walk::STRETCHES {
+            let mut ids = search_walk::hits(conn, (book, sort), filter, seek, rows, size + 1)?;
+            if ids.len() > size {
+                ids.truncate(size);
+                let rows = by_ids(conn, book, &ids)?;
+                return Ok(Paged { rows, has_more: true });
+            }
+        }
+    }
     let query = matching(conn, book, filter);
     // `key >= ? AND (key > ? OR id > ?)`: with `key > ? OR (key = ? AND id > ?)` PostgreSQL reads
     // the whole index.
@@ -100,13 +112,79 @@ pub fn key_of(conn: &mut Conn, book: BookId, sort: Sort, id: ContactId) -> Resul
     .optional()?)
 }
 
+/// The rows with these ids, in the order of the ids. A contact that is not live is left out.
+pub fn by_ids(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<ListRow>> {
+    let mut rows: Vec<ListRow> = contacts::table
+        .filter((contacts::book_id + 0_i64).eq(book.0))
+        .filter(contacts::deleted_at.is_null())
+        .filter(contacts::id.eq_any(ids))
+        .filter(unprepared())
+        .select(ListRow::as_select())
+        .load(conn)?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(rows)
+}
+
 /// How many contacts match, counted up to `limit`.
-pub fn count(conn: &mut Conn, book: BookId, filter: Filter, limit: i64) -> Result<usize> {
+pub fn count(conn: &mut Conn, book: BookId, filter: Filter, limit: usize) -> Result<usize> {
+    if filter.is_search() {
+        // If a word is common, the first rows of the list show it, and no search index is read.
+        let walk = |conn: &mut Conn, rows: usize| {
+            let hits = search_walk::hits(conn, (book, Sort::Family), filter, Seek::Start, rows, limit)?;
+            Ok::<_, super::Error>(hits.len())
+        };
+        let [few, many] = search_walk::STRETCHES;
+        let hits = walk(conn, few)?;
+        if hits >= limit || hits * many / few >= limit && walk(conn, many)? >= limit {
+            return Ok(limit);
+        }
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        return Ok(usize::try_from(search::count(conn, book, filter, limit)?).unwrap_or_default());
+    }
     let ids: Vec<i64> = matching(conn, book, filter)
         .select(contacts::id)
-        .limit(limit)
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
         .load(conn)?;
     Ok(ids.len())
+}
+
+/// What the rank of a contact is computed from.
+#[derive(Queryable)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct RankedRow {
+    pub id: i64,
+    pub sort_key: Vec<u8>,
+    pub display_name: String,
+    pub organization: String,
+    pub search_text: String,
+}
+
+/// At most `limit` contacts that match, in no order.
+pub fn ranked(
+    conn: &mut Conn,
+    book: BookId,
+    sort: Sort,
+    filter: Filter,
+    limit: i64,
+) -> Result<Vec<RankedRow>> {
+    let query = matching(conn, book, filter).limit(limit);
+    macro_rules! load {
+        ($key:expr) => {
+            query
+                .select((
+                    contacts::id,
+                    $key,
+                    contacts::display_name,
+                    contacts::organization,
+                    contacts::search_text,
+                ))
+                .load(conn)?
+        };
+    }
+    Ok(match sort {
+        Sort::Family => load!(contacts::sort_family),
+        Sort::Given => load!(contacts::sort_given),
+    })
 }
 
 /// At most `limit` ids of contacts that match, in order of id and above `after`.

@@ -25,6 +25,8 @@ mod postgres_messages;
 pub mod repairs;
 mod schema;
 pub mod search;
+mod search_walk;
+pub mod search_words;
 pub mod sessions;
 pub mod settings;
 pub mod statistics;

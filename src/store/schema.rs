@@ -182,6 +182,10 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_words (book_id, key, word) { book_id -> BigInt, key -> BigInt, word -> Text, }
+}
+
+diesel::table! {
     repairs (contact_id) { book_id -> BigInt, contact_id -> BigInt, }
 }
 
@@ -266,6 +270,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     labels,
     repairs,
+    search_words,
     sessions,
     thumbnails,
 );

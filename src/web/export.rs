@@ -7,7 +7,7 @@ use askama::Template;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::app::export::{self, ExportFormat, Losses, Selection, Summary};
-use crate::app::list::COUNTED;
+use crate::app::search::COUNTED;
 use crate::domain::ids::ContactId;
 use crate::formats::csv::ColumnSet;
 use crate::web::attachment::attachment;
@@ -34,7 +34,10 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
     let chosen = selection.clone();
     let (summary, losses) = run(&site, move |app| {
         let summary = export::summarize(app, &viewer.access, &chosen)?;
-        let is_small = summary.count.is_some_and(|count| count <= COUNTED);
+        let is_small = summary
+            .count
+            .and_then(|count| usize::try_from(count).ok())
+            .is_some_and(|count| count <= COUNTED);
         let examine =
             || export::count_losses(app, &viewer.access, &chosen, [ColumnSet::Google, ColumnSet::Lab]);
         Ok((summary, is_small.then(examine).transpose()?))

@@ -36,6 +36,7 @@ mod print;
 mod repair;
 mod request_id;
 mod roundtrip;
+mod search;
 mod serve;
 mod share;
 mod signed_out;

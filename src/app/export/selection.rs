@@ -1,11 +1,9 @@
 //! Which contacts of a book are exported or printed: all, those of the list, or ticked ones.
 
-use crate::app::list::COUNTED;
+use crate::app::search::{self, COUNTED, Searched};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::ids::{BookId, ContactId, LabelId};
 use crate::domain::label::label_key;
-use crate::domain::search::parse_query;
-use crate::store::search::Filter;
 use crate::store::{self, Conn};
 
 /// Which contacts are exported.
@@ -55,7 +53,7 @@ pub struct Summary {
 pub fn summarize(app: &App, access: &BookAccess, selection: &Selection) -> Result<Summary> {
     app.store.read(|conn| match selection {
         Selection::Ticked(ids) => summarize_ticked(conn, access.book_id(), ids),
-        Selection::Matching { q, label } => summarize_matching(conn, access, &app.settings.region, q, *label),
+        Selection::Matching { q, label } => summarize_matching(conn, app, access, q, *label),
     })
 }
 
@@ -74,31 +72,28 @@ fn summarize_ticked(conn: &mut Conn, book: BookId, ids: &[ContactId]) -> Result<
 
 fn summarize_matching(
     conn: &mut Conn,
+    app: &App,
     access: &BookAccess,
-    region: &str,
     q: &str,
     label: Option<LabelId>,
 ) -> Result<Summary> {
     let book = access.book_id();
     let label = label.map(|id| store::labels::by_id(conn, book, id)).transpose()?;
-    let query = parse_query(q, region);
-    let count = if !query.is_empty() {
-        let filter = Filter {
-            label: label.as_ref().map(|label| LabelId(label.id)),
-            query: &query,
-            needs_repair: false,
-        };
-        let counted = store::list::count(conn, book, filter, COUNTED + 1)?;
-        i64::try_from(counted).ok().filter(|n| *n <= COUNTED)
-    } else if !q.trim().is_empty() {
-        // A query of punctuation only matches nothing.
-        Some(0)
-    } else {
+    let count = if q.trim().is_empty() {
         Some(
             label
                 .as_ref()
                 .map_or(access.book().contact_count, |l| l.contact_count),
         )
+    } else {
+        let searched = Searched {
+            typed: q,
+            label: label.as_ref().map(|label| LabelId(label.id)),
+            needs_repair: false,
+            to_the_letter: false,
+        };
+        let (_, counted) = search::find(conn, app, access, searched)?;
+        i64::try_from(counted).ok().filter(|_| counted <= COUNTED)
     };
     Ok(Summary {
         count,

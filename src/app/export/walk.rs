@@ -4,12 +4,11 @@
 use std::collections::VecDeque;
 
 use crate::app::export::Selection;
+use crate::app::search::{self, Search, Searched};
 use crate::app::{App, BookAccess, Error, Result, card};
 use crate::domain::ids::{BookId, ContactId, LabelId};
-use crate::domain::search::{Query, parse_query};
 use crate::store;
 use crate::store::contacts::Stored;
-use crate::store::search::Filter;
 
 /// Contacts of one query, without the bytes of their blobs.
 const MAX_ROWS: usize = 200;
@@ -33,7 +32,7 @@ enum WalkSource {
     /// Contacts that a label or a search finds.
     Matching {
         label: Option<LabelId>,
-        query: Query,
+        search: Search,
         /// Ids that were found and whose contacts are not read yet.
         ids: VecDeque<i64>,
         /// The last id that was found; `None` if there are no more.
@@ -59,18 +58,23 @@ impl Walk {
             }
             Selection::Matching { q, label: None } if q.trim().is_empty() => WalkSource::Book,
             Selection::Matching { q, label } => {
-                if let Some(label) = label {
-                    app.store
-                        .read(|conn| Ok::<_, Error>(store::labels::by_id(conn, book, *label)?))?;
-                }
-                let query = parse_query(q, &app.settings.region);
-                // A query of punctuation only matches nothing.
-                let matches_nothing = query.is_empty() && !q.trim().is_empty();
+                let searched = Searched {
+                    typed: q,
+                    label: *label,
+                    needs_repair: false,
+                    to_the_letter: false,
+                };
+                let (search, count) = app.store.read(|conn| {
+                    if let Some(label) = label {
+                        store::labels::by_id(conn, book, *label)?;
+                    }
+                    search::find(conn, app, access, searched)
+                })?;
                 WalkSource::Matching {
                     label: *label,
-                    query,
+                    search,
                     ids: VecDeque::new(),
-                    last: (!matches_nothing).then_some(ContactId(0)),
+                    last: (count > 0).then_some(ContactId(0)),
                 }
             }
         };
@@ -145,16 +149,12 @@ impl Walk {
             WalkSource::Ids(ids) => ids,
             WalkSource::Matching {
                 label,
-                query,
+                search,
                 ids,
                 last,
             } => {
                 if let Some(after) = last.filter(|_| ids.is_empty()) {
-                    let filter = Filter {
-                        label: *label,
-                        query,
-                        needs_repair: false,
-                    };
+                    let filter = search.filter(*label, false);
                     let found = self.app.store.read(|conn| {
                         Ok::<_, Error>(store::list::ids(conn, self.book, filter, after, MAX_IDS)?)
                     })?;

@@ -1,6 +1,6 @@
 //! Writes contacts of a locked book: create, replace, delete, restore, purge, reindex.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::batch::BatchSpec;
 use super::href::random_href;
@@ -37,6 +37,8 @@ pub struct Writer<'c> {
     pub(super) tally: Tally,
     /// Labels by key, as far as this writer looked them up.
     pub(super) labels: HashMap<String, LabelId>,
+    /// Search words that the book is known to have.
+    pub(super) search_words: HashSet<String>,
     /// A contact that was read under the lock and not changed since.
     read: Option<Stored>,
 }
@@ -74,6 +76,7 @@ impl<'c> Writer<'c> {
             spec,
             tally: Tally::default(),
             labels: HashMap::new(),
+            search_words: HashSet::new(),
             read: None,
         })
     }

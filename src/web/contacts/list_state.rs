@@ -14,9 +14,12 @@ const MAX_REPEATED_QUERY: usize = 128;
 
 /// The filters, the order and the page of the list, as its URL has them.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a parameter of the URL")]
 pub struct ListState {
     /// The search query.
     pub q: String,
+    /// True to show only what matches the query as it was typed.
+    pub to_the_letter: bool,
     /// True if the query was longer than [`MAX_QUERY`] and was cut.
     pub is_cut: bool,
     /// The label that filters the list.
@@ -54,6 +57,7 @@ impl ListState {
         Self {
             q,
             is_cut,
+            to_the_letter: text("exact").is_some(),
             label: text("label").and_then(|label| label.parse().ok()),
             repair: query.has("repair"),
             // A longer letter or cursor is not one of this site's.
@@ -131,6 +135,17 @@ impl ListState {
         format!("{path}{}", to_query(&pairs))
     }
 
+    /// The URL of the first page with the same filters, but only what matches the query as it was typed.
+    #[must_use]
+    pub fn to_the_letter_url(&self) -> String {
+        let state = Self {
+            to_the_letter: true,
+            position: Position::First,
+            ..self.clone()
+        };
+        format!("/{}", state.query())
+    }
+
     /// True for the start of the whole list.
     #[must_use]
     pub fn is_start(&self) -> bool {
@@ -141,6 +156,9 @@ impl ListState {
         let mut pairs = Vec::new();
         if !self.q.is_empty() {
             pairs.push(("q", self.q.clone()));
+            if self.to_the_letter {
+                pairs.push(("exact", "1".to_owned()));
+            }
         }
         if let Some(label) = self.label {
             pairs.push(("label", label.to_string()));

@@ -2,10 +2,11 @@
 //! opened.
 
 use crate::app::list::{self, ListQuery, Position, Row, Sidebar};
+use crate::app::search::Instead;
 use crate::app::{App, BookAccess, Result};
 use crate::domain::account::Sort;
 use crate::domain::ids::{ContactId, LabelId};
-use crate::domain::search::parse_query;
+use crate::domain::search::Query;
 use crate::web::contacts::highlight::{Highlighted, highlight};
 use crate::web::contacts::list_state::ListState;
 
@@ -29,6 +30,8 @@ pub struct Panes {
     pub after: Option<String>,
     /// The name of the label that filters the list.
     pub label: Option<String>,
+    /// What the list shows because nothing matches as typed.
+    pub instead: Option<Instead>,
 }
 
 /// A letter of the thumb index.
@@ -55,6 +58,12 @@ pub struct RowView {
     pub row: Row,
     /// The name, with the search words highlighted.
     pub name: Vec<Highlighted>,
+    /// The phone, with the digits of the search highlighted.
+    pub phone: Vec<Highlighted>,
+    /// The second line, with the search words highlighted.
+    pub about: Vec<Highlighted>,
+    /// A text that the search found and the row does not show otherwise.
+    pub hit: Vec<Highlighted>,
     /// The URL of the contact beside this list.
     pub url: String,
     /// The initials, shown without a photo.
@@ -81,23 +90,29 @@ impl RowView {
     pub fn more_labels(&self) -> usize {
         self.row.labels.len().saturating_sub(ROW_LABELS)
     }
+}
 
-    /// The second line: the organization, unless it is the name, and the Telegram handle.
-    #[must_use]
-    pub fn about(&self) -> String {
-        let organization = Some(&self.row.organization).filter(|o| **o != self.row.name && !o.is_empty());
-        let telegram = Some(&self.row.telegram).filter(|name| !name.is_empty());
-        let parts = [organization.cloned(), telegram.map(|name| format!("@{name}"))];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-    }
+/// The second line: the organization, unless it is the name, and the Telegram handle.
+fn about(row: &Row) -> String {
+    let organization = Some(&row.organization).filter(|o| **o != row.name && !o.is_empty());
+    let telegram = Some(&row.telegram).filter(|name| !name.is_empty());
+    let parts = [organization.cloned(), telegram.map(|name| format!("@{name}"))];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 impl Panes {
+    /// The list with the search to the letter.
+    #[must_use]
+    pub fn to_the_letter_url(&self) -> String {
+        self.state.to_the_letter_url()
+    }
+
     /// Reads what the panes show.
     pub fn load(app: &App, access: &BookAccess, state: ListState, open: Option<ContactId>) -> Result<Self> {
         let sort = state.sort.unwrap_or(access.account().sort);
         let wanted = ListQuery {
             q: state.q.clone(),
+            to_the_letter: state.to_the_letter,
             needs_repair: state.repair,
             label: state.label,
             letter: state.letter.clone(),
@@ -122,7 +137,8 @@ impl Panes {
             .map(|l| l.name.clone());
         Ok(Self {
             letters: sidebar.letters.iter().map(tab).collect(),
-            groups: groups(page.rows, &state, open, &app.settings.region),
+            groups: groups(page.rows, &page.query, page.is_ranked, &state, open),
+            instead: page.instead,
             total: page.total,
             before: page.before.map(|cursor| state.url_with("before", &cursor)),
             after: page.after.map(|cursor| state.url_with("after", &cursor)),
@@ -147,13 +163,29 @@ impl Panes {
     }
 }
 
-fn groups(rows: Vec<Row>, state: &ListState, open: Option<ContactId>, region: &str) -> Vec<LetterGroup> {
-    let query = parse_query(&state.q, region);
+fn groups(
+    rows: Vec<Row>,
+    query: &Query,
+    is_ranked: bool,
+    state: &ListState,
+    open: Option<ContactId>,
+) -> Vec<LetterGroup> {
     let context = state.query_of_many_links();
     let mut groups: Vec<LetterGroup> = Vec::new();
-    for row in rows {
+    for mut row in rows {
+        if is_ranked {
+            // The letters are not in their order.
+            row.letter.clear();
+        }
         let view = RowView {
-            name: highlight(&row.name, &query),
+            name: highlight(&row.name, query),
+            phone: highlight(&row.phone, query),
+            about: highlight(&about(&row), query),
+            hit: row
+                .hit
+                .as_ref()
+                .map(|hit| highlight(&hit.text, query))
+                .unwrap_or_default(),
             url: format!("/contacts/{}{context}", row.id),
             initials: initials(&row.name),
             color: color(&row.name),

@@ -88,6 +88,13 @@ impl PageContext {
         self.locale.text(key, &[(name, value.as_ref().into())])
     }
 
+    /// A text with two variables.
+    #[must_use]
+    pub fn with_two(&self, key: &str, one: &str, first: &str, other: &str, second: &str) -> String {
+        self.locale
+            .text(key, &[(one, first.into()), (other, second.into())])
+    }
+
     /// A text with a number (`$n`) that selects its plural form.
     #[must_use]
     #[allow(

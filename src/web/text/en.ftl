@@ -181,8 +181,11 @@ list-found = { $n ->
     [one] { $n } contact found
    *[other] { $n } contacts found
 }
-list-found-many = More than 2,000 contacts found
+list-found-many = More than 2,000 contacts found, in the order of the book
 list-query-cut = The search text was too long. Only its first 1,024 bytes were used.
+search-instead = Nothing was found for “{ $typed }”. These are the results for “{ $shown }”.
+search-inside = No word begins with “{ $typed }”. These addresses contain it.
+search-exact = Search exactly as typed
 list-nothing = No contacts found.
 list-nothing-new = Create contact
 labels-nav = Labels

@@ -1,0 +1,78 @@
+//! Searches among the next rows of the list, which is fast for common words: the rows are read in the order of
+//! the page, and few of them are needed.
+
+use std::fmt::Write;
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::list::Seek;
+use super::search::{Filter, Lookup, conditions};
+use super::{Conn, Result};
+use crate::domain::account::Sort;
+use crate::domain::ids::BookId;
+
+/// How many rows are read at first, and then if they had too few hits.
+pub(super) const STRETCHES: [usize; 2] = [2_000, 20_000];
+
+#[derive(QueryableByName)]
+struct Hit {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+/// At most `limit` ids of contacts that match, among the next `rows` of the list.
+pub(super) fn hits(
+    conn: &mut Conn,
+    (book, sort): (BookId, Sort),
+    filter: Filter,
+    seek: Seek,
+    rows: usize,
+    limit: usize,
+) -> Result<Vec<i64>> {
+    let key = match sort {
+        Sort::Family => "sort_family",
+        Sort::Given => "sort_given",
+    };
+    let literal = |bytes: &[u8]| {
+        let mut hex = String::with_capacity(bytes.len() * 2);
+        for byte in bytes {
+            // Writing to memory cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+        }
+        match conn {
+            Conn::Pg(_) => format!("'\\x{hex}'::bytea"),
+            Conn::Sqlite(_) => format!("x'{hex}'"),
+        }
+    };
+    let (from, direction) = match seek {
+        Seek::Start => (String::new(), "ASC"),
+        Seek::At(at) => (format!("AND {key} >= {}", literal(at)), "ASC"),
+        Seek::After(at, id) => {
+            let at = literal(at);
+            (
+                format!("AND {key} >= {at} AND ({key} > {at} OR id > {id})"),
+                "ASC",
+            )
+        }
+        Seek::Before(at, id) => {
+            let at = literal(at);
+            (
+                format!("AND {key} <= {at} AND ({key} < {at} OR id < {id})"),
+                "DESC",
+            )
+        }
+    };
+    let conditions = conditions(conn, filter, Lookup::Rows).join(" AND ");
+    let query = format!(
+        "SELECT walked.id FROM (
+            SELECT id, {key} AS sort_key, search_text, digits, updated_at FROM contacts
+            WHERE book_id = {} AND deleted_at IS NULL {from}
+            ORDER BY {key} {direction}, id {direction} LIMIT {rows}
+        ) AS walked WHERE {conditions}
+        ORDER BY walked.sort_key {direction}, walked.id {direction} LIMIT {limit}",
+        book.0
+    );
+    let hits: Vec<Hit> = diesel::sql_query(query).load(conn)?;
+    Ok(hits.into_iter().map(|hit| hit.id).collect())
+}

@@ -1,0 +1,74 @@
+//! The words of a book's contacts, in which words with typos are looked up; `domain` computes the keys.
+//!
+//! A word stays when the last contact with it is changed; `reindex` of a whole book removes it. A word that no
+//! contact has finds nothing.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+
+use super::conn::{on_backend, rows_per_statement, unprepared};
+use super::schema::search_words;
+use super::{Conn, Result};
+use crate::domain::ids::BookId;
+use crate::domain::search::typo::{keys_of_word, word_key};
+
+/// The words of these that the book does not have yet.
+pub fn missing<'a>(conn: &mut Conn, book: BookId, words: &BTreeSet<&'a str>) -> Result<BTreeSet<&'a str>> {
+    let keys: Vec<i64> = words.iter().map(|word| word_key(word)).collect();
+    let mut missing = words.clone();
+    for chunk in keys.chunks(rows_per_statement(1)) {
+        let known: Vec<String> = search_words::table
+            .filter(search_words::book_id.eq(book.0))
+            .filter(search_words::key.eq_any(chunk))
+            .filter(unprepared())
+            .select(search_words::word)
+            .load(conn)?;
+        for word in known {
+            missing.remove(word.as_str());
+        }
+    }
+    Ok(missing)
+}
+
+/// Adds words that the book does not have yet.
+pub fn add(conn: &mut Conn, book: BookId, words: &BTreeSet<&str>) -> Result<()> {
+    let rows: Vec<_> = words
+        .iter()
+        .flat_map(|word| keys_of_word(word).into_iter().map(move |key| (key, *word)))
+        .map(|(key, word)| {
+            (
+                search_words::book_id.eq(book.0),
+                search_words::key.eq(key),
+                search_words::word.eq(word.to_owned()),
+            )
+        })
+        .collect();
+    for chunk in rows.chunks(rows_per_statement(3)) {
+        on_backend!(conn, |c| diesel::insert_into(search_words::table)
+            .values(chunk)
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// At most `limit` words that have one of these keys.
+pub fn with_any(conn: &mut Conn, book: BookId, keys: &[i64], limit: i64) -> Result<Vec<String>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(search_words::table
+        .filter(search_words::book_id.eq(book.0))
+        .filter(search_words::key.eq_any(keys))
+        .filter(unprepared())
+        .select(search_words::word)
+        .distinct()
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// Removes the words of a book.
+pub fn clear(conn: &mut Conn, book: BookId) -> Result<()> {
+    diesel::delete(search_words::table.filter(search_words::book_id.eq(book.0))).execute(conn)?;
+    Ok(())
+}

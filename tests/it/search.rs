@@ -1,0 +1,164 @@
+//! Search: what queries find, in which order, and what the page says about it.
+
+use std::fs;
+use std::path::Path;
+
+use blocknotik::app::list::{self, ListPage, ListQuery, Position};
+use blocknotik::app::verify;
+use blocknotik::app::{App, BookAccess};
+use blocknotik::domain::account::Sort;
+
+use crate::support::app::account;
+use crate::support::client::{Client, form_encoded};
+use crate::support::contacts::names;
+use crate::support::import::import;
+use crate::support::page::Page;
+use crate::support::server::TestServer;
+
+fn search(client: &Client, q: &str) -> Page {
+    client.page(&format!("/?q={}", form_encoded(q)))
+}
+
+fn fixture(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/search");
+    fs::read_to_string(folder.join(name)).unwrap()
+}
+
+fn query(q: &str) -> ListQuery {
+    ListQuery {
+        q: q.to_owned(),
+        to_the_letter: false,
+        label: None,
+        needs_repair: false,
+        letter: None,
+        sort: Sort::Family,
+        position: Position::First,
+    }
+}
+
+fn page(app: &App, access: &BookAccess, q: &str) -> ListPage {
+    list::list(app, access, &query(q)).unwrap()
+}
+
+fn found(app: &App, access: &BookAccess, q: &str) -> Vec<String> {
+    let rows = page(app, access, q).rows.into_iter();
+    rows.map(|row| row.name).collect()
+}
+
+both_databases! {
+    fn each_query_of_the_table_finds_its_contacts(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "book.vcf", fixture("book.vcf"));
+        let table = fixture("queries.tsv");
+        let rows: Vec<(&str, &str)> = table
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .map(|line| line.split_once('\t').unwrap())
+            .collect();
+        assert!(rows.len() >= 200);
+        let mut wrong = Vec::new();
+        for (q, expected) in rows {
+            let mut expected: Vec<&str> = expected.split("; ").filter(|name| !name.is_empty()).collect();
+            let mut names = found(&app, &anna, q);
+            expected.sort_unstable();
+            names.sort_unstable();
+            if names != expected {
+                wrong.push(format!("{q}: {names:?}, expected {expected:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{} queries:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    fn the_best_matches_come_first_on_all_pages(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let mut cards = String::new();
+        for n in 0..120 {
+            let name = match n % 3 {
+                0 => format!("Иванов Пётр {n:03}"),
+                1 => format!("Яковлев Иван {n:03}"),
+                _ => format!("Абрамов Пётр {n:03}"),
+            };
+            let note = if n % 3 == 2 { "NOTE:сын — Иван\r\n" } else { "" };
+            cards += &format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{n}\r\nFN:{name}\r\nN:;;;;\r\n{note}END:VCARD\r\n");
+        }
+        import(&app, &anna, "book.vcf", cards);
+        let mut names: Vec<String> = Vec::new();
+        let mut wanted = query("иван");
+        let mut pages = Vec::new();
+        loop {
+            let page = list::list(&app, &anna, &wanted).unwrap();
+            assert!(page.is_ranked);
+            assert_eq!(page.total, Some(120));
+            names.extend(page.rows.iter().map(|row| row.name.clone()));
+            let before = page.before.clone();
+            let Some(after) = page.after.clone() else {
+                pages.push(page);
+                wanted.position = Position::Before(before.unwrap());
+                break;
+            };
+            wanted.position = Position::After(after);
+            pages.push(page);
+        }
+        let group = |family: &str| names.iter().filter(|name| name.starts_with(family)).count();
+        assert_eq!((names.len(), group("Яковлев"), group("Абрамов")), (120, 40, 40));
+        assert!(names[..40].iter().all(|name| name.starts_with("Яковлев")), "{names:?}");
+        assert!(names[40..80].iter().all(|name| name.starts_with("Абрамов")), "{names:?}");
+        assert!(names[40..80].is_sorted());
+        let back = list::list(&app, &anna, &wanted).unwrap();
+        let names = |page: &ListPage| page.rows.iter().map(|row| row.id).collect::<Vec<_>>();
+        assert_eq!(names(&back), names(&pages[1]));
+    }
+
+    fn the_page_says_what_it_searched_instead(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "book.vcf", fixture("book.vcf"));
+        let list = search(&client, "bdfyjdf");
+        list.assert_says("Ничего не найдено по „bdfyjdf“, показано для „иванова“.");
+        assert_eq!(names(&list), ["Иванова Анна-Мария Петровна"]);
+        let exact = client.page(&list.link("Искать точно как введено"));
+        assert!(names(&exact).is_empty());
+        exact.assert_says("Контакты не найдены.");
+        assert_eq!(exact.select("#q")[0].attr("value"), Some("bdfyjdf"));
+        search(&client, "щербоков").assert_says("показано для „щербаков“");
+        search(&client, "Khabarof").assert_says("показано для „khabarov“");
+        search(&client, "npetro").assert_says("Показаны адреса, в которых оно есть");
+        assert!(search(&client, "иванов").select("[data-instead]").is_empty());
+    }
+
+    fn the_hit_is_marked_where_it_is(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "book.vcf", fixture("book.vcf"));
+        for (q, marked) in [
+            ("семен", vec!["Семён"]),
+            ("суздал", vec!["Суздал"]),
+            ("ромашка", vec!["Ромашка"]),
+            ("3456789", vec!["345-67-89"]),
+            ("Scherbakov", vec!["Щербаков"]),
+            ("консьержка", vec!["консьержка"]),
+        ] {
+            assert_eq!(search(&client, q).texts("mark"), marked, "{q}");
+        }
+        let list = search(&client, "суздал");
+        assert_eq!(list.texts("[data-hit]"), ["Познакомились на конференции в Суздале"]);
+        assert!(search(&client, "семен").select("[data-hit]").is_empty());
+    }
+
+    fn a_lost_search_word_is_reported(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "book.vcf", fixture("book.vcf"));
+        db.assert_sound();
+        db.execute("DELETE FROM search_words WHERE word = 'ромашка'");
+        db.leave_unsound();
+        assert!(found(&app, &anna, "ромошка").is_empty());
+        let report = verify::verify(&app, &mut |_| {}).unwrap();
+        let kinds: Vec<FindingKind> = report.findings().map(|finding| finding.kind).collect();
+        assert_eq!(kinds, [FindingKind::SearchWords]);
+    }
+}
