@@ -10,7 +10,7 @@ COPY Cargo.toml Cargo.lock ./
 RUN mkdir -p src/bin tests/it benches && \
     touch src/lib.rs && echo 'fn main() {}' | tee src/bin/manage.rs tests/it/main.rs benches/import.rs >benches/search.rs && \
     target=$(rustc -vV | sed -n 's/^host: //p') && \
-    RUSTFLAGS='-C target-feature=+crt-static' cargo build --profile image --locked --target "$target" --bin manage
+    RUSTFLAGS='-C target-feature=+crt-static' cargo build --profile image --locked --features postgres-tls --target "$target" --bin manage
 
 # The program, linked statically against glibc, so that it runs in an empty image.
 COPY migrations migrations
@@ -19,7 +19,7 @@ COPY static static
 COPY src src
 RUN touch src/lib.rs src/bin/manage.rs && \
     target=$(rustc -vV | sed -n 's/^host: //p') && \
-    RUSTFLAGS='-C target-feature=+crt-static' cargo build --profile image --locked --target "$target" --bin manage && \
+    RUSTFLAGS='-C target-feature=+crt-static' cargo build --profile image --locked --features postgres-tls --target "$target" --bin manage && \
     mkdir -p /image/bin /image/data /image/etc/ssl/certs && \
     cp "target/$target/image/manage" /image/bin/manage && \
     cp /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/ && \

@@ -6,31 +6,107 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 
 // Elements that need this script are hidden until it runs.
 const showScripted = (within) => all(".scripted", within).forEach((element) => { element.hidden = false; });
-showScripted(document);
+
+// Letters and labels are one Tab stop each; the arrows move within them.
+const roving = (within) => all("[data-roving]", within).forEach((bar) => {
+  const links = all("a", bar);
+  const current = links.find((link) => link.hasAttribute("aria-current")) ?? links[0];
+  links.forEach((link) => { link.tabIndex = link === current ? 0 : -1; });
+});
+const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
+const rove = (event) => {
+  const links = all("a", event.target.closest("[data-roving]") ?? document.createElement("p"));
+  const at = links.indexOf(event.target);
+  const step = STEPS[event.key];
+  if (at < 0 || !step) return false;
+  const next = links[Math.max(0, Math.min(links.length - 1, at + step))];
+  links.forEach((link) => { link.tabIndex = link === next ? 0 : -1; });
+  next.focus();
+  return true;
+};
+
+// What a page needs when it is loaded, or when it replaces another one.
+const ready = () => {
+  showScripted(document);
+  roving(document);
+  forChoices(document);
+  const zone = one("[data-zone]");
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && (zone.type === "hidden" || [...zone.options].some(({ value }) => value === here))) zone.value = here;
+  // With two panes, open quick-add and scroll the list to the open contact.
+  if (matchMedia("(min-width: 768px)").matches) {
+    all("details[data-wide-open]").forEach((details) => { details.open = true; });
+    one(".row.open")?.scrollIntoView({ block: "center" });
+  }
+};
+// Save a choice as soon as it is made, without a button.
+const forChoices = (within) => all("[data-choose-button]", within).forEach((button) => { button.hidden = true; });
+ready();
 
 // After a rejected form, focus the error summary.
 one("[data-focus]")?.focus();
 
-// On a wide screen, open quick-add and scroll the list to the open contact.
-if (matchMedia("(min-width: 1100px)").matches) {
-  all("details[data-wide-open]").forEach((details) => { details.open = true; });
-  one(".row.open")?.scrollIntoView({ block: "center" });
-}
+const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
-// Search as you type: fetch the whole page and replace only the list.
+// Search as you type: fetch the whole page and replace what the search changes.
 let asked = 0;
+// The search whose results are shown.
+let shown = null;
+const searchUrl = (form, path) => {
+  const fields = [...new FormData(form)].map(([name, value]) => [name, value.trim()]);
+  const query = new URLSearchParams(fields.filter(([, value]) => value)).toString();
+  return query ? `${path}?${query}` : path;
+};
+const searchFault = (kind) => {
+  const fault = one("[data-find-fault]");
+  fault.hidden = !kind;
+  fault.textContent = kind ? fault.dataset[kind] : "";
+  if (kind !== "signedOut") return;
+  const link = document.createElement("a");
+  link.href = `/login?next=${encodeURIComponent(searchUrl(one("[data-search]"), "/"))}`;
+  link.textContent = fault.dataset.signIn;
+  fault.append(" ", link);
+};
+const showFound = (next, url) => {
+  const list = one("[data-list]");
+  const isShown = list && list.checkVisibility();
+  if (isShown) {
+    // Quick-add beside the list stays, with what is typed there.
+    for (const part of ["[data-letters]", "[data-list]", "[data-contact]"]) {
+      const [old, fresh] = [one(part), one(part, next)];
+      if (old && fresh) old.replaceWith(fresh);
+      else if (old) old.remove();
+      else if (fresh) list.before(fresh);
+    }
+    history.replaceState(null, "", url);
+  } else {
+    // On a phone, the results take the place of an open contact. Back returns to it.
+    one("main").replaceWith(one("main", next));
+    history.pushState("found", "", url);
+  }
+  document.title = next.title;
+  const heading = one("h1.hidden", next);
+  if (heading) one("h1.hidden")?.replaceChildren(...heading.childNodes);
+  showScripted(one("main"));
+  roving(one("main"));
+  shown = one("[data-search-field]").value;
+  one("[data-found]").textContent = one("[data-count]")?.textContent.trim() ?? "";
+};
 const findNow = async (search) => {
   const list = one("[data-list]");
   if (!list) return;
   const question = ++asked;
-  const url = search.value.trim() ? `/?q=${encodeURIComponent(search.value.trim())}` : "/";
+  const isShown = list.checkVisibility();
+  const url = searchUrl(search.form, isShown ? location.pathname : "/");
   const answer = await fetch(url, { headers: { accept: "text/html" } }).catch(() => null);
-  if (!answer?.ok || question !== asked) return;
-  const found = one("[data-list]", new DOMParser().parseFromString(await answer.text(), "text/html"));
-  if (!found || question !== asked) return;
-  list.replaceWith(found);
-  showScripted(found);
-  if (location.pathname === "/") history.replaceState(null, "", url);
+  if (question !== asked) return;
+  if (!answer) { searchFault("offline"); return; }
+  if (answer.redirected && new URL(answer.url).pathname === "/login") { searchFault("signedOut"); return; }
+  if (!answer.ok) { searchFault("failed"); return; }
+  const next = parsed(await answer.text());
+  if (question !== asked || !one("[data-list]", next)) return;
+  searchFault("");
+  showFound(next, url);
 };
 let waiting = 0;
 document.addEventListener("input", (event) => {
@@ -38,6 +114,7 @@ document.addEventListener("input", (event) => {
   clearTimeout(waiting);
   waiting = setTimeout(findNow, 120, event.target);
 });
+addEventListener("popstate", () => { if (one("[data-found]")?.textContent) location.reload(); });
 
 document.addEventListener("click", async (event) => {
   const copy = event.target.closest("[data-copy]");
@@ -174,8 +251,8 @@ const put = (next, url) => {
   document.title = next.title;
   document.body.replaceWith(next.body);
   history.replaceState(null, "", url);
-  showScripted(document);
-  forChoices(document);
+  ready();
+  document.dispatchEvent(new Event("replaced"));
 };
 
 // Undo in place: the page that the server redirects to replaces this one.
@@ -194,7 +271,6 @@ document.addEventListener("submit", async (event) => {
 
 // Import: accept dropped files, reject files that are too large before the upload, and show its progress.
 // The response is an ordinary page.
-const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 const dropOf = (event) => event.target.closest?.("[data-drop]");
 for (const kind of ["dragover", "dragleave", "drop"]) {
   document.addEventListener(kind, (event) => {
@@ -264,9 +340,7 @@ const poll = async () => {
 };
 if (one("[data-poll]")) setTimeout(poll, 500);
 
-// Save a choice as soon as it is made, and update the button that shows how many contacts are imported.
-const forChoices = (within) => all("[data-choose-button]", within).forEach((button) => { button.hidden = true; });
-forChoices(document);
+// Save a choice, and update the button that shows how many contacts are imported.
 document.addEventListener("change", async (event) => {
   const form = event.target.closest("form[data-choose]");
   if (!form) return;
@@ -283,23 +357,49 @@ document.addEventListener("change", async (event) => {
 const rows = () => all("[data-row]");
 const move = (step) => {
   const links = rows();
-  const at = links.indexOf(document.activeElement);
+  const focused = links.indexOf(document.activeElement);
+  const open = links.findIndex((link) => link.hasAttribute("aria-current"));
+  const at = focused < 0 ? open : focused;
   links[Math.max(0, Math.min(links.length - 1, at < 0 ? 0 : at + step))]?.focus();
 };
+const close = () => { if (one("[data-contact]")) one(".back a")?.click(); };
 const keys = {
   "/": () => one("[data-search-field]")?.focus(),
   n: () => one("[data-new]")?.click(),
   e: () => one("[data-edit]")?.click(),
   j: () => move(1),
   k: () => move(-1),
+  d: () => one("[data-contact] form[action*='/delete'] button")?.click(),
+  z: () => one("[data-undo] button")?.click(),
+  x: () => one("input", document.activeElement.closest?.(".row") ?? one(".row.open") ?? document.createElement("p"))?.click(),
+  l: () => one("[data-labels]")?.click(),
+  Escape: close,
   "?": () => one("#help")?.showModal(),
 };
 // With a Russian keyboard layout, the same keys send other letters.
-const placed = { KeyN: "n", KeyE: "e", KeyJ: "j", KeyK: "k" };
+const placed = { KeyN: "n", KeyE: "e", KeyJ: "j", KeyK: "k", KeyD: "d", KeyZ: "z", KeyX: "x", KeyL: "l" };
 const keyOf = ({ key, code }) => {
   if (code === "Slash") return { ".": "/", ",": "?" }[key] ?? key;
   return /^[а-яё]$/i.test(key) ? placed[code] : key;
 };
+// Keys with one meaning everywhere: arrows in lists, and Enter in the search.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const { target, key } = event;
+  const links = rows();
+  const at = links.indexOf(target);
+  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+  const isSearch = target.matches("[data-search-field]");
+  if (rove(event)) event.preventDefault();
+  else if (isSearch && key === "ArrowDown" && links.length) { event.preventDefault(); links[0].focus(); }
+  else if (isSearch && key === "Enter" && links.length === 1 && shown === target.value && !event.isComposing) {
+    event.preventDefault();
+    links[0].click();
+  } else if (at >= 0 && step) {
+    event.preventDefault();
+    (links[at + step] ?? (step < 0 ? one("[data-search-field]") : target)).focus();
+  }
+});
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable], dialog");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !document.body.hasAttribute("data-shortcuts")) return;

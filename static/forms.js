@@ -3,10 +3,10 @@
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-// The field for a custom type is shown only when "Custom type" is selected.
+// The field for a custom type, or for the name of a detail, is shown only when the selection needs it.
 const showOwn = (within) => all("select[data-kind]", within).forEach((select) => {
   const own = select.parentElement.querySelector("[data-own]");
-  if (own) own.hidden = select.value !== (own.dataset.own || "custom");
+  if (own) own.hidden = !(own.dataset.own || "custom").split(" ").includes(select.value);
 });
 showOwn(document);
 document.addEventListener("change", (event) => {
@@ -36,27 +36,107 @@ document.addEventListener("click", (event) => {
     firstField(addRow(more.parentElement)).focus();
     return;
   }
-  const remove = event.target.closest("[data-rows] button[name=remove]");
-  if (!remove) return;
+  const button = event.target.closest("[data-rows] .moves button");
+  if (!button) return;
   event.preventDefault();
-  const row = remove.closest(".entry");
-  const list = row.parentElement;
-  const next = row.nextElementSibling;
+  const row = button.closest(".entry");
   const form = row.closest("form");
-  row.remove();
-  (next?.matches(".entry") ? firstField(next) : one("button[name=more]", list)).focus();
+  changeRow(button, row);
   form.dispatchEvent(new Event("input", { bubbles: true }));
+});
+const isRow = (element) => (element?.matches(".entry") ? element : null);
+const changeRow = (button, row) => {
+  const [before, after] = [isRow(row.previousElementSibling), isRow(row.nextElementSibling)];
+  if (button.name === "remove") {
+    const list = row.parentElement;
+    row.remove();
+    (after ? firstField(after) : one("button[name=more]", list)).focus();
+    return;
+  }
+  if (button.name === "up") before?.before(row);
+  else after?.after(row);
+  // At the end of the list the button is hidden.
+  if (getComputedStyle(button).visibility === "hidden") firstField(row).focus();
+  else button.focus();
+};
+
+// Relations: the names of contacts of the book are suggested while the user types.
+const isRelation = (row) => one("[name=detail-kind]", row)?.value === "relation";
+let asked = 0;
+const suggestPeople = async (input) => {
+  const question = ++asked;
+  const words = input.value.trim();
+  const people = one("#people");
+  if (words.length < 2 || all("option", people).some((option) => option.value === words)) return;
+  const answer = await fetch(`/?q=${encodeURIComponent(words)}`, { headers: { accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok || question !== asked) return;
+  const found = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (question !== asked) return;
+  const names = all("a[data-row] .name", found).slice(0, 12).map((name) => name.textContent.trim());
+  people.replaceChildren(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
+};
+let waiting = 0;
+document.addEventListener("input", (event) => {
+  const row = event.target.closest(".entry.detail");
+  if (!row || event.target.name !== "detail") return;
+  if (!isRelation(row)) {
+    event.target.removeAttribute("list");
+    return;
+  }
+  event.target.setAttribute("list", "people");
+  clearTimeout(waiting);
+  waiting = setTimeout(suggestPeople, 150, event.target);
+});
+
+// Labels: Enter, a comma, or a choice from the list makes a chip of what was typed.
+const addChip = (field, name) => {
+  const known = all("input[type=checkbox]", field).find((box) => box.value.toLowerCase() === name.toLowerCase());
+  const chip = known?.parentElement ?? document.importNode(one("template", field).content, true).firstElementChild;
+  const box = one("input", chip);
+  if (!known) {
+    box.value = name;
+    one("span", chip).textContent = name;
+  }
+  box.checked = true;
+  one("[data-chips]", field).append(chip);
+};
+const addChips = (input) => {
+  for (const name of input.value.split(",").map((text) => text.trim())) if (name) addChip(input.closest("[data-labels]"), name);
+  input.value = "";
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+};
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+    const save = one("[data-save]", event.target.closest("form[data-guard]") ?? document.createElement("p"));
+    save?.click();
+    return;
+  }
+  if (!event.target.matches("[data-labels] #new-labels") || !event.target.value.trim()) return;
+  if (event.key !== "Enter" && event.key !== ",") return;
+  event.preventDefault();
+  addChips(event.target);
+});
+document.addEventListener("input", (event) => {
+  if (!event.target.matches("[data-labels] #new-labels") || !event.target.value) return;
+  // A choice from the list of suggestions has no input type, or this one.
+  if (event.inputType && event.inputType !== "insertReplacementText") return;
+  const names = all("#known-labels option").map((option) => option.value);
+  if (names.includes(event.target.value)) addChips(event.target);
 });
 
 // Drafts. What is typed stays in this tab until it is saved or discarded. Only the user who typed it sees it again.
 const drafts = sessionStorage;
-const nameOf = (form) => `draft ${form.getAttribute("action")} ${form.elements["filled-by"]?.value ?? ""}`;
+const nameOf = (form) => `draft ${form.getAttribute("action").split("?")[0]} ${form.elements["filled-by"]?.value ?? ""}`;
+const hasFile = (form) => all("input[type=file]", form).some((field) => field.files.length > 0);
 const fieldsOf = (form) => [...new FormData(form)].filter(([, value]) => typeof value === "string");
 const keep = (form) => {
   try {
     drafts.setItem(nameOf(form), JSON.stringify(fieldsOf(form)));
+    if (hasFile(form)) drafts.setItem(`${nameOf(form)} file`, "1");
+    return true;
   } catch {
     // The draft is larger than the browser keeps. The question before leaving the page remains.
+    return false;
   }
 };
 
@@ -72,6 +152,8 @@ const fillIn = (form, fields) => {
     for (const row of all(".entry", list).slice(wanted)) row.remove();
     for (let count = all(".entry", list).length; count < wanted; count += 1) addRow(list);
   }
+  const labels = one("[data-labels]", form);
+  for (const name of (labels && texts.get("label")) ?? []) addChip(labels, name);
   for (const [name, elements] of grouped([...form.elements].map((field) => [field.name, field]))) {
     const values = texts.get(name) ?? [];
     elements.forEach((element, at) => {
@@ -83,25 +165,32 @@ const fillIn = (form, fields) => {
 };
 
 let changed = false;
-const guarded = all("form[data-guard]");
 const isTyped = (form) => "typed" in form.dataset;
 // Every save leads to a page with a message.
 const sent = drafts.getItem("draft sent");
 drafts.removeItem("draft sent");
-if (sent && one("[data-flash]") && !guarded.some(isTyped)) drafts.removeItem(sent);
-for (const form of guarded) {
-  const kept = drafts.getItem(nameOf(form));
-  // A form that the server shows again has everything already.
-  if (isTyped(form)) {
-    changed = true;
-    keep(form);
-  } else if (kept && kept !== JSON.stringify(fieldsOf(form))) {
-    fillIn(form, JSON.parse(kept));
-    one("[data-draft]", form).hidden = false;
-    form.closest("details")?.setAttribute("open", "");
-    changed = true;
+const forget = (name) => [name, `${name} file`].forEach((item) => drafts.removeItem(item));
+if (sent && one("[data-flash]") && !all("form[data-guard]").some(isTyped)) forget(sent);
+const restore = () => {
+  changed = false;
+  for (const form of all("form[data-guard]")) {
+    const kept = drafts.getItem(nameOf(form));
+    // A form that the server shows again has everything already.
+    if (isTyped(form)) {
+      changed = true;
+      keep(form);
+    } else if (kept && kept !== JSON.stringify(fieldsOf(form))) {
+      fillIn(form, JSON.parse(kept));
+      one("[data-draft]", form).hidden = false;
+      one("[data-draft-file]", form).hidden = !drafts.getItem(`${nameOf(form)} file`);
+      form.closest("details")?.setAttribute("open", "");
+      changed = true;
+    }
   }
-}
+};
+restore();
+// The other script has replaced the page.
+document.addEventListener("replaced", () => { showOwn(document); restore(); });
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-guard]");
@@ -112,7 +201,7 @@ document.addEventListener("input", (event) => {
 document.addEventListener("click", (event) => {
   const discard = event.target.closest("[data-discard]");
   if (!discard) return;
-  drafts.removeItem(nameOf(discard.closest("form")));
+  forget(nameOf(discard.closest("form")));
   if (discard.tagName !== "BUTTON") return;
   changed = false;
   location.reload();
@@ -122,6 +211,10 @@ document.addEventListener("submit", (event) => {
     keep(event.target);
     drafts.setItem("draft sent", nameOf(event.target));
     changed = false;
+  }
+  // The page in another language has the draft. A chosen file is not in it, so the browser asks.
+  if (event.target.matches("[data-language]") && all("form[data-guard]").every((form) => !hasFile(form))) {
+    changed = changed && !all("form[data-guard]").every(keep);
   }
   if (event.target.matches("form[action='/logout']")) drafts.clear();
 });

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::app::{App, BookAccess, Error, Result, Timestamp, jobs};
+use crate::app::{App, BookAccess, Error, Result, Timestamp, change_details, jobs};
 use crate::domain::change_log::{BatchKind, Origin};
-use crate::domain::ids::{BatchId, ContactId, JobId};
-use crate::store::batches::BatchRow;
+use crate::domain::diff::FieldChange;
+use crate::domain::ids::{AccountId, BatchId, ContactId, JobId};
+use crate::store::batches::{BatchFilter, BatchRow};
 use crate::store::{self, Conn, Paged};
 
 /// A batch as the change log shows it.
@@ -17,6 +18,8 @@ pub struct BatchView {
     pub kind: BatchKind,
     /// Where it came from.
     pub origin: Origin,
+    /// The account that made it, unless it is gone.
+    pub account: Option<AccountId>,
     /// The name of the account that made it; empty if the account is gone.
     pub by: String,
     /// When it began.
@@ -32,13 +35,33 @@ pub struct BatchView {
     /// The batch that took it back.
     pub undone_by: Option<BatchId>,
     /// The batch that it took back.
-    pub undoes: Option<BatchId>,
+    pub undoes: Option<UndoneBatch>,
     /// True if it can be taken back now.
     pub undoable: bool,
     /// How many of its changes were lost because their contacts were purged.
     pub purged: i64,
     /// The name of a file; for labels a [`super::labels::Renamed`] as JSON.
     pub detail: String,
+    /// What it changed, if it edited one contact.
+    pub fields: Vec<FieldChange>,
+}
+
+/// A batch that another one took back.
+#[derive(Clone, Debug)]
+pub struct UndoneBatch {
+    /// What it was for.
+    pub kind: BatchKind,
+    /// When it began.
+    pub at: Timestamp,
+}
+
+/// Which batches are wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LogFilter {
+    /// Only those of this kind.
+    pub kind: Option<BatchKind>,
+    /// Only those of this account.
+    pub account: Option<AccountId>,
 }
 
 /// A page of the change log.
@@ -54,16 +77,50 @@ const PAGE: usize = 50;
 const SAMPLE: i64 = 3;
 
 /// A page of the change log, from below `before` on.
-pub fn recent(app: &App, access: &BookAccess, before: Option<BatchId>) -> Result<BatchPage> {
+pub fn recent(
+    app: &App,
+    access: &BookAccess,
+    filter: LogFilter,
+    before: Option<BatchId>,
+) -> Result<BatchPage> {
+    let filter = BatchFilter {
+        kind: filter.kind.map(BatchKind::as_str),
+        account: filter.account,
+    };
     app.store.read(|conn| {
-        let Paged { rows, has_more } = store::batches::recent(conn, access.book_id(), before, PAGE)?;
+        let Paged { rows, has_more } = store::batches::recent(conn, access.book_id(), &filter, before, PAGE)?;
         let older = rows.last().filter(|_| has_more).map(|(row, _)| BatchId(row.id));
-        let batches = rows
-            .into_iter()
-            .map(|(row, by)| view(conn, access, row, by))
-            .collect::<Result<_>>()?;
+        let (rows, by): (Vec<BatchRow>, Vec<Option<String>>) = rows.into_iter().unzip();
+        let mut fields = change_details::of_batches(conn, access, &rows)?;
+        let undone = undone(conn, access, &rows)?;
+        let mut batches = Vec::with_capacity(rows.len());
+        for (row, by) in rows.into_iter().zip(by) {
+            let mut view = view(conn, access, row, by)?;
+            view.fields = fields.remove(&view.id.0).unwrap_or_default();
+            view.undoes = undone.get(&view.id.0).cloned();
+            batches.push(view);
+        }
         Ok(BatchPage { batches, older })
     })
+}
+
+/// What the undos among these batches took back, by the id of the undo.
+fn undone(conn: &mut Conn, access: &BookAccess, rows: &[BatchRow]) -> Result<HashMap<i64, UndoneBatch>> {
+    let ids: Vec<i64> = rows.iter().filter_map(|row| row.undoes_id).collect();
+    let found = store::batches::by_ids(conn, access.book_id(), &ids)?;
+    let view = |row: &BatchRow| {
+        let id = row.undoes_id?;
+        let undone = found.iter().find(|other| other.id == id)?;
+        let kind = BatchKind::parse(&undone.kind)?;
+        Some((
+            row.id,
+            UndoneBatch {
+                kind,
+                at: undone.made_at,
+            },
+        ))
+    };
+    Ok(rows.iter().filter_map(view).collect())
 }
 
 /// One batch of the book.
@@ -105,7 +162,9 @@ fn view(conn: &mut Conn, access: &BookAccess, row: BatchRow, by: Option<String>)
         running: row.running,
         job,
         undone_by: row.undone_by_id.map(BatchId),
-        undoes: row.undoes_id.map(BatchId),
+        undoes: None,
+        account: row.account_id.map(AccountId),
+        fields: Vec::new(),
         undoable: is_undoable(&row),
         purged: row.purged_count,
         detail: row.detail,

@@ -1,10 +1,11 @@
 //! One contact: show, create, edit, delete.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
 use crate::app::photos::{CardPhoto, PhotoEdit};
+use crate::app::relatives::{self, Relative};
 use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp, card, photos};
 use crate::domain::card::Card;
@@ -27,10 +28,12 @@ pub struct ContactView {
     pub revision: i64,
     /// Its display name.
     pub display_name: String,
-    /// Its fields.
+    /// Its fields, with its details.
     pub contact: Contact,
     /// The properties that have no field of their own: readable names and values.
-    pub others: Vec<(String, String)>,
+    pub others: Vec<vcard::OtherField>,
+    /// The contacts that its relations are to, by the lines of the relations.
+    pub relatives: BTreeMap<usize, Relative>,
     /// How many values its card has beyond those of `contact`.
     pub hidden: vcard::HiddenValues,
     /// Its photo.
@@ -101,18 +104,21 @@ pub struct Resolution {
 /// # Errors
 /// `NotFound`.
 pub fn show(app: &App, access: &BookAccess, id: ContactId) -> Result<ContactView> {
-    let (stored, parsed, photo) = app.store.read(|conn| {
+    let (stored, parsed, photo, contact, relatives) = app.store.read(|conn| {
         let stored = store::contacts::by_id(conn, access.book_id(), id)?;
         let parsed = vcard::parse(&stored.card);
         let photo = photos::in_card(conn, access.book_id(), &parsed)?;
-        Ok::<_, Error>((stored, parsed, photo))
+        let contact = vcard::read_with_details(&parsed);
+        let relatives = relatives::of_details(conn, access, &contact)?;
+        Ok::<_, Error>((stored, parsed, photo, contact, relatives))
     })?;
     Ok(ContactView {
         id,
         revision: stored.token,
         needs_repair: stored.is_live() && !problems(&parsed).is_empty(),
-        contact: vcard::read(&parsed),
+        contact,
         others: vcard::other_fields(&parsed),
+        relatives,
         hidden: vcard::hidden_values(&parsed),
         display_name: stored.display_name,
         photo,
@@ -131,9 +137,23 @@ pub fn show(app: &App, access: &BookAccess, id: ContactId) -> Result<ContactView
 pub fn at_revision(app: &App, access: &BookAccess, id: ContactId, revision: i64) -> Result<Contact> {
     app.store.read(|conn| {
         let current = store::contacts::by_id(conn, access.book_id(), id)?;
-        Ok(vcard::read(&vcard::parse(&card_at(
+        Ok(vcard::read_with_details(&vcard::parse(&card_at(
             conn, access, &current, revision,
         )?)))
+    })
+}
+
+/// The names of the other accounts that changed a contact after a revision.
+pub fn changed_by(app: &App, access: &BookAccess, id: ContactId, revision: i64) -> Result<Vec<String>> {
+    let me = access.actor().account.id;
+    app.store.read(|conn| {
+        Ok(store::changes::others_since(
+            conn,
+            access.book_id(),
+            id,
+            revision,
+            me,
+        )?)
     })
 }
 
@@ -200,7 +220,7 @@ pub fn edit<E>(
     let written = write_book(app, access, BatchKind::Edit, Precondition::Live(id), |writer| {
         let current = writer.current(id)?;
         let base_card = vcard::parse(&card_at(writer.conn(), access, &current, base)?);
-        let before = vcard::read(&base_card);
+        let before = vcard::read_with_details(&base_card);
         let input = match fill(&before) {
             Ok(input) => input,
             Err(error) => return Ok(Err(error)),

@@ -216,7 +216,11 @@ fn rows_in_order(
         && found.rows.iter().all(|row| row.id != id.0)
         && let Some(key) = store::list::key_of(conn, access.book_id(), wanted.sort, id)?
     {
-        return rows_at(conn, access, wanted.sort, filter, Seek::At(&key));
+        let at_contact = rows_at(conn, access, wanted.sort, filter, Seek::At(&key))?;
+        // A contact that the filter leaves out is on no page.
+        if at_contact.rows.iter().any(|row| row.id == id.0) {
+            return Ok(at_contact);
+        }
     }
     Ok(found)
 }

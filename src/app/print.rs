@@ -34,6 +34,7 @@ pub struct PrintedContacts {
     sort: Sort,
     label: Option<LabelId>,
     q: String,
+    to_the_letter: bool,
     /// What the query means; `None` before the first rows.
     search: Option<Search>,
     /// The sort key and the id of the last row; `None` before the first.
@@ -44,7 +45,12 @@ pub struct PrintedContacts {
 /// Starts to read the contacts that the list shows; `None` for ticked contacts, which cannot be printed.
 #[must_use]
 pub fn read(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -> Option<PrintedContacts> {
-    let Selection::Matching { q, label } = selection else {
+    let Selection::Matching {
+        q,
+        to_the_letter,
+        label,
+    } = selection
+    else {
         return None;
     };
     Some(PrintedContacts {
@@ -53,6 +59,7 @@ pub fn read(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -
         sort,
         label: *label,
         q: q.clone(),
+        to_the_letter: *to_the_letter,
         search: None,
         is_done: false,
         last: None,
@@ -80,6 +87,7 @@ impl PrintedContacts {
             sort,
             label,
             q,
+            to_the_letter,
             search,
             last,
             ..
@@ -93,7 +101,7 @@ impl PrintedContacts {
                     typed: q,
                     label: *label,
                     needs_repair: false,
-                    to_the_letter: false,
+                    to_the_letter: *to_the_letter,
                 };
                 let (found, count) = search::find(conn, app, access, searched)?;
                 if count == 0 && !q.trim().is_empty() {

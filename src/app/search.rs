@@ -166,9 +166,30 @@ fn similar(conn: &mut Conn, app: &App, book: BookId, query: &Query) -> Result<Op
                 beginnings: words,
             };
         }
-        texts.push(readable(&word.text));
+        texts.push(name_of(conn, book, &word.text)?);
     }
     Ok(is_corrected.then(|| (meant, texts.join(" "))))
+}
+
+/// A word as the page names it. A sound is named by a word of the book that has it.
+fn name_of(conn: &mut Conn, book: BookId, word: &str) -> Result<String> {
+    let has_sound = |other: &&str| *other != word && sound_key(other).as_deref() == Some(word);
+    let query = Query {
+        words: vec![Word {
+            text: word.to_owned(),
+            beginnings: vec![word.to_owned()],
+        }],
+        ..Query::default()
+    };
+    let filter = Search {
+        query,
+        ..Search::default()
+    };
+    let contact = store::list::any_words(conn, book, filter.filter(None, false))?;
+    let named = contact
+        .as_deref()
+        .and_then(|words| words.split(' ').find(has_sound));
+    Ok(named.map_or_else(|| readable(word), str::to_owned))
 }
 
 /// The words of the book that differ least from a word, in its own letters first.

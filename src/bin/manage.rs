@@ -159,7 +159,8 @@ fn main() -> ExitCode {
     };
     // `health` only asks a running server.
     if !matches!(command, Command::Health)
-        && let Err(failure) = database::create_file(&config)
+        && let Err(failure) =
+            database::check_encryption(&config).and_then(|()| database::create_file(&config))
     {
         eprintln!("manage: {failure}");
         return ExitCode::from(2);

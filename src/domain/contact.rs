@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::date::DateValue;
+use super::detail::Detail;
 use super::name::Name;
 use super::text::is_visible;
 
@@ -45,6 +46,8 @@ pub struct Contact {
     pub note: String,
     /// CATEGORIES, in order, the first [`LABELS_MAX`].
     pub labels: Vec<String>,
+    /// What the card says beyond these fields. Only who edits the contact reads them; empty otherwise.
+    pub details: Vec<Detail>,
 }
 
 /// A phone, e-mail address or link.

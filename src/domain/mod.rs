@@ -7,6 +7,7 @@ pub mod change_log;
 pub mod collate;
 pub mod contact;
 pub mod date;
+pub mod detail;
 pub mod diff;
 pub mod file_name;
 pub mod fold;

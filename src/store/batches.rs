@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::schema::{accounts, batches};
 use super::{Conn, Error, Paged, Result};
-use crate::domain::ids::{BatchId, BookId};
+use crate::domain::ids::{AccountId, BatchId, BookId};
 
 /// A row of `batches`.
 #[derive(Queryable, Selectable, Clone, Debug)]
@@ -63,10 +63,29 @@ pub fn by_id(conn: &mut Conn, book: BookId, id: BatchId) -> Result<BatchRow> {
     Ok(one(book, id).select(BatchRow::as_select()).first(conn)?)
 }
 
+/// Which batches of the change log are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct BatchFilter {
+    /// Only batches of this kind, as it is stored.
+    pub kind: Option<&'static str>,
+    /// Only batches of this account.
+    pub account: Option<AccountId>,
+}
+
+/// Batches of the book by their ids, in no order.
+pub fn by_ids(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<BatchRow>> {
+    Ok(batches::table
+        .filter(batches::book_id.eq(book.0))
+        .filter(batches::id.eq_any(ids))
+        .select(BatchRow::as_select())
+        .load(conn)?)
+}
+
 /// A page of the batches of a book, newest first and older than `before`, each with the name of its account.
 pub fn recent(
     conn: &mut Conn,
     book: BookId,
+    filter: &BatchFilter,
     before: Option<BatchId>,
     size: usize,
 ) -> Result<Paged<(BatchRow, Option<String>)>> {
@@ -78,6 +97,12 @@ pub fn recent(
         .into_boxed();
     if let Some(before) = before {
         query = query.filter(batches::id.lt(before.0));
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(batches::kind.eq(kind));
+    }
+    if let Some(account) = filter.account {
+        query = query.filter(batches::account_id.eq(account.0));
     }
     Paged::load(size, |limit| Ok(query.limit(limit).load(conn)?))
 }

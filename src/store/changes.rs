@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::conn::{on_backend, rows_per_statement};
 use super::schema::{accounts, changes};
 use super::{Conn, Result};
-use crate::domain::ids::{BatchId, BookId, ContactId};
+use crate::domain::ids::{AccountId, BatchId, BookId, ContactId};
 
 /// A row of `changes`.
 #[derive(Queryable, Selectable, Clone, Debug)]
@@ -71,6 +71,26 @@ pub fn of_contact(
         .load(conn)?)
 }
 
+/// The names of the accounts other than `me` that changed a contact after `token`.
+pub fn others_since(
+    conn: &mut Conn,
+    book: BookId,
+    contact: ContactId,
+    token: i64,
+    me: AccountId,
+) -> Result<Vec<String>> {
+    Ok(changes::table
+        .inner_join(accounts::table.on(changes::account_id.eq(accounts::id.nullable())))
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::contact_id.eq(contact.0))
+        .filter(changes::token.gt(token))
+        .filter(accounts::id.ne(me.0))
+        .order(accounts::name)
+        .select(accounts::name)
+        .distinct()
+        .load(conn)?)
+}
+
 /// The card as it was at `token`: what the first later change of its bytes replaced. `None` if there is no
 /// such change, so that the contact still has that card.
 pub fn card_after(conn: &mut Conn, book: BookId, contact: ContactId, token: i64) -> Result<Option<Vec<u8>>> {
@@ -84,6 +104,37 @@ pub fn card_after(conn: &mut Conn, book: BookId, contact: ContactId, token: i64)
         .first(conn)
         .optional()?;
     Ok(card.flatten())
+}
+
+/// The changes of batches that have one change each, in no order.
+pub fn of_batches(conn: &mut Conn, book: BookId, batches: &[i64]) -> Result<Vec<ChangeRow>> {
+    Ok(changes::table
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::batch_id.eq_any(batches))
+        .select(ChangeRow::as_select())
+        .load(conn)?)
+}
+
+/// Which changes replaced the cards of these contacts: contact and token, oldest first.
+pub fn card_changes(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Vec<(i64, i64)>> {
+    let mut found: Vec<(i64, i64)> = changes::table
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::contact_id.eq_any(contacts))
+        .filter(changes::before_card.is_not_null())
+        .select((changes::contact_id, changes::token))
+        .load(conn)?;
+    // Sorted here: for an ORDER BY, SQLite reads every change of the book by its token.
+    found.sort_unstable_by_key(|(_, token)| *token);
+    Ok(found)
+}
+
+/// The cards that these changes replaced, by the token of the change.
+pub fn cards_before(conn: &mut Conn, book: BookId, tokens: &[i64]) -> Result<Vec<(i64, Option<Vec<u8>>)>> {
+    Ok(changes::table
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::token.eq_any(tokens))
+        .select((changes::token, changes::before_card))
+        .load(conn)?)
 }
 
 /// True if the contact ever had this revision: if the change with this token is one of its own.
@@ -149,6 +200,17 @@ pub fn batches_of_contacts(conn: &mut Conn, book: BookId, contacts: &[i64]) -> R
         .into_iter()
         .map(|(id, count)| (BatchId(id), count))
         .collect())
+}
+
+/// The earlier cards of these contacts.
+pub fn cards_of_contacts(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Vec<Vec<u8>>> {
+    let cards: Vec<Option<Vec<u8>>> = changes::table
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::contact_id.eq_any(contacts))
+        .filter(changes::before_card.is_not_null())
+        .select(changes::before_card)
+        .load(conn)?;
+    Ok(cards.into_iter().flatten().collect())
 }
 
 /// Removes what the log holds of purged contacts: the only exception to append-only.

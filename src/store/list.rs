@@ -187,6 +187,14 @@ pub fn ranked(
     })
 }
 
+/// The words of a contact that matches.
+pub fn any_words(conn: &mut Conn, book: BookId, filter: Filter) -> Result<Option<String>> {
+    Ok(matching(conn, book, filter)
+        .select(contacts::search_text)
+        .first(conn)
+        .optional()?)
+}
+
 /// At most `limit` ids of contacts that match, in order of id and above `after`.
 pub fn ids(conn: &mut Conn, book: BookId, filter: Filter, after: ContactId, limit: i64) -> Result<Vec<i64>> {
     Ok(matching(conn, book, filter)

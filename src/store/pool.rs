@@ -183,7 +183,7 @@ impl Store {
         let _turns = self.writer_turns(book, deadline)?;
         // What is left of the time is for the locks of other servers.
         let begin = |conn: &mut Conn| conn.begin_write(deadline.saturating_duration_since(Instant::now()));
-        let mut pooled = self.begin(begin)?;
+        let mut pooled = self.begin(&begin)?;
         match work(&mut pooled.conn) {
             Ok(done) => {
                 let committed = pooled.conn.commit();
@@ -202,7 +202,7 @@ impl Store {
     /// # Errors
     /// Those of `work`; `Unavailable` if no connection was free in time.
     pub fn snapshot<T, E: Retryable>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
-        let mut pooled = self.begin(Conn::begin_snapshot)?;
+        let mut pooled = self.begin(&Conn::begin_snapshot)?;
         let result = work(&mut pooled.conn);
         pooled.conn.roll_back();
         pooled.release(result)
@@ -235,7 +235,7 @@ impl Store {
     /// A connection with a transaction that `open` opened.
     fn begin(
         &self,
-        open: impl Fn(&mut Conn) -> Result<(), Error>,
+        open: &dyn Fn(&mut Conn) -> Result<(), Error>,
     ) -> Result<PooledConnection<Manager>, Error> {
         let mut tries = self.tries();
         loop {

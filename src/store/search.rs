@@ -53,7 +53,7 @@ pub(super) fn matching<'a>(conn: &Conn, book: BookId, filter: Filter<'_>) -> Con
             .filter(contacts::deleted_at.is_null())
             .into_boxed()
     };
-    let conditions = conditions(conn, filter, Lookup::Index);
+    let conditions = conditions(conn, book, filter, Lookup::Index);
     if !conditions.is_empty() {
         query = query.filter(sql::<Bool>(&conditions.join(" AND ")));
     }
@@ -81,7 +81,7 @@ pub(super) enum Lookup {
 }
 
 /// The conditions of a filter as SQL.
-pub(super) fn conditions(conn: &Conn, filter: Filter, lookup: Lookup) -> Vec<String> {
+pub(super) fn conditions(conn: &Conn, book: BookId, filter: Filter, lookup: Lookup) -> Vec<String> {
     let mut all = Vec::new();
     let table = match lookup {
         Lookup::Index => "contacts",
@@ -96,7 +96,10 @@ pub(super) fn conditions(conn: &Conn, filter: Filter, lookup: Lookup) -> Vec<Str
         ));
     }
     if filter.needs_repair {
-        all.push(format!("{table}.id IN (SELECT contact_id FROM repairs)"));
+        all.push(format!(
+            "{table}.id IN (SELECT contact_id FROM repairs WHERE book_id = {})",
+            book.0
+        ));
     }
     if let Some(since) = filter.changed_since {
         all.push(format!(
@@ -186,12 +189,12 @@ pub(super) fn count(conn: &mut Conn, book: BookId, filter: Filter, limit: i64) -
             };
             (
                 format!("{join} WHERE contacts_words MATCH {words} AND {live}"),
-                conditions(conn, rest, Lookup::Index),
+                conditions(conn, book, rest, Lookup::Index),
             )
         }
         _ => (
             format!("contacts WHERE {live}"),
-            conditions(conn, filter, Lookup::Index),
+            conditions(conn, book, filter, Lookup::Index),
         ),
     };
     let rest = rest
@@ -200,6 +203,26 @@ pub(super) fn count(conn: &mut Conn, book: BookId, filter: Filter, limit: i64) -
     let query =
         format!("SELECT count(*) AS count FROM (SELECT 1 AS one FROM {from}{rest} LIMIT {limit}) AS counted");
     Ok(diesel::sql_query(query).get_result::<Count>(conn)?.count)
+}
+
+/// True if a contact of the book, live or in the trash, has this word of letters as a whole.
+pub(super) fn has_word(conn: &mut Conn, book: BookId, word: &str) -> Result<bool> {
+    let has_word = match conn {
+        Conn::Pg(_) => {
+            let (inside, last) = (quoted(&format!("% {word} %")), quoted(&format!("% {word}")));
+            format!("contacts WHERE (search_text LIKE {inside} OR search_text LIKE {last})")
+        }
+        Conn::Sqlite(_) => format!(
+            "contacts_words CROSS JOIN contacts ON contacts.id = contacts_words.rowid
+             WHERE contacts_words MATCH {}",
+            quoted(&format!("\"{word}\""))
+        ),
+    };
+    let book = book.0;
+    let query = format!(
+        "SELECT count(*) AS count FROM (SELECT 1 AS one FROM {has_word} AND contacts.book_id + 0 = {book} LIMIT 1) AS found"
+    );
+    Ok(diesel::sql_query(query).get_result::<Count>(conn)?.count > 0)
 }
 
 #[derive(QueryableByName)]

@@ -63,7 +63,7 @@ pub(super) fn hits(
             )
         }
     };
-    let conditions = conditions(conn, filter, Lookup::Rows).join(" AND ");
+    let conditions = conditions(conn, book, filter, Lookup::Rows).join(" AND ");
     let query = format!(
         "SELECT walked.id FROM (
             SELECT id, {key} AS sort_key, search_text, digits, updated_at FROM contacts

@@ -4,13 +4,14 @@
 //! locked book do not take all threads while they wait, each worker runs one of them at a time; the others wait
 //! without a thread.
 
+use std::any::Any;
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::{Rc, Weak};
+use std::sync::{Arc, Weak};
 
 use actix_web::rt::time::timeout;
 use actix_web::web::{Data, block};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::app::{self, App};
 use crate::web::error::Error;
@@ -49,14 +50,7 @@ pub async fn run<T: Send + 'static>(
     site: &Data<Site>,
     work: impl FnOnce(&App) -> app::Result<T> + Send + 'static,
 ) -> Result<T, Error> {
-    let queue = WRITE_QUEUE.try_with(|queue| *queue).ok().flatten().map(queue_of);
-    let _turn = match &queue {
-        Some(queue) => {
-            let turn = timeout(WRITE_QUEUE_TIMEOUT, queue.acquire()).await;
-            Some(turn.map_err(|_| app::Error::Busy)?)
-        }
-        None => None,
-    };
+    let _turn = turn_of_request().await?;
     let app = site.app.clone();
     run_blocking(move || work(&app)).await
 }
@@ -65,19 +59,42 @@ pub async fn run<T: Send + 'static>(
 pub async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> app::Result<T> + Send + 'static,
 ) -> Result<T, Error> {
+    let done = run_erased(Box::new(move || Box::new(work()))).await?;
+    match done.downcast::<app::Result<T>>() {
+        Ok(result) => Ok((*result)?),
+        Err(_) => Err(app::Error::Internal("the result has another type".to_owned()).into()),
+    }
+}
+
+/// Work without its types. The machinery of a task is compiled once for it; for every use case, it would take a
+/// tenth of the time to build the program.
+type ErasedWork = Box<dyn FnOnce() -> Box<dyn Any + Send> + Send>;
+
+async fn run_erased(work: ErasedWork) -> Result<Box<dyn Any + Send>, Error> {
     let done = block(work).await;
-    Ok(done.map_err(|e| app::Error::Internal(e.to_string()))??)
+    Ok(done.map_err(|e| app::Error::Internal(e.to_string()))?)
+}
+
+/// Waits for the request's turn among the writers of its book; `None` if it only reads.
+async fn turn_of_request() -> Result<Option<OwnedSemaphorePermit>, Error> {
+    let Some(queue) = WRITE_QUEUE.try_with(|queue| *queue).ok().flatten().map(queue_of) else {
+        return Ok(None);
+    };
+    match timeout(WRITE_QUEUE_TIMEOUT, queue.acquire_owned()).await {
+        Ok(Ok(turn)) => Ok(Some(turn)),
+        _ => Err(app::Error::Busy.into()),
+    }
 }
 
 /// The queue with this number. It is dropped when no request uses it.
-fn queue_of(number: i64) -> Rc<Semaphore> {
+fn queue_of(number: i64) -> Arc<Semaphore> {
     QUEUES.with_borrow_mut(|queues| {
         if let Some(queue) = queues.get(&number).and_then(Weak::upgrade) {
             return queue;
         }
         queues.retain(|_, queue| queue.strong_count() > 0);
-        let queue = Rc::new(Semaphore::new(1));
-        queues.insert(number, Rc::downgrade(&queue));
+        let queue = Arc::new(Semaphore::new(1));
+        queues.insert(number, Arc::downgrade(&queue));
         queue
     })
 }

@@ -3,12 +3,12 @@
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::app::change_log::{self, BatchPage, BatchView};
+use crate::app::change_log::{self, BatchPage, BatchView, LogFilter};
 use crate::app::jobs::Started;
 use crate::app::labels::Renamed;
 use crate::app::undo::{self, Undone};
 use crate::domain::change_log::BatchKind;
-use crate::domain::ids::BatchId;
+use crate::domain::ids::{AccountId, BatchId};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::jobs::follow;
@@ -21,21 +21,90 @@ use crate::web::{Answer, Site, local_path, render, run, see_other_with};
 struct ChangesView {
     page: PageContext,
     log: BatchPage,
+    filter: LogFilter,
 }
 
+/// The entries of one day.
+struct Day<'a> {
+    heading: String,
+    batches: Vec<&'a BatchView>,
+}
+
+/// How many changed fields an entry shows.
+const FIELDS: usize = 3;
+
 impl ChangesView {
-    /// The heading of an entry. An undo says what it undid if that entry is on the same page.
+    /// The entries by the day on which they were made.
+    fn days(&self) -> Vec<Day<'_>> {
+        let day = |batch: &BatchView| self.page.day(&batch.at);
+        let groups = self.log.batches.chunk_by(|a, b| day(a) == day(b));
+        let days = groups.filter_map(|group| {
+            Some(Day {
+                heading: self.page.day_heading(&group.first()?.at),
+                batches: group.iter().collect(),
+            })
+        });
+        days.collect()
+    }
+
+    /// The heading of an entry. An undo says what it undid.
     fn kind(&self, batch: &BatchView) -> String {
-        let kind = |batch: &BatchView| self.page.t(format!("batch-{}", batch.kind));
-        let undone = batch
-            .undoes
-            .and_then(|id| self.log.batches.iter().find(|other| other.id == id));
-        match undone {
-            Some(undone) => self
-                .page
-                .with("changes-undone", "what", kind(undone).to_lowercase()),
-            None => kind(batch),
-        }
+        let kind = |kind: BatchKind| self.page.t(format!("batch-{kind}"));
+        let Some(undone) = &batch.undoes else {
+            return kind(batch.kind);
+        };
+        let is_same_day = self.page.day(&undone.at) == self.page.day(&batch.at);
+        let at = if is_same_day {
+            self.page.time(&undone.at)
+        } else {
+            self.page.moment(&undone.at)
+        };
+        let what = format!(
+            "{} ({at})",
+            kind(undone.kind).trim_end_matches(':').to_lowercase()
+        );
+        self.page.with("changes-undone", "what", what)
+    }
+
+    /// The first changed fields of an entry, in words.
+    fn fields(&self, batch: &BatchView) -> Vec<String> {
+        let shown = batch.fields.iter().take(FIELDS);
+        shown.map(|change| self.page.change_text(change)).collect()
+    }
+
+    /// How many changed fields of an entry are not shown.
+    fn more_fields(batch: &BatchView) -> usize {
+        batch.fields.len().saturating_sub(FIELDS)
+    }
+
+    /// The kinds to choose from.
+    fn kinds() -> &'static [BatchKind] {
+        BatchKind::ALL
+    }
+
+    fn is_filtered(&self) -> bool {
+        self.filter.kind.is_some() || self.filter.account.is_some()
+    }
+
+    /// The URL of the changes of one account, of the kind that is chosen.
+    fn account_url(&self, account: AccountId) -> String {
+        self.url(Some(account), None)
+    }
+
+    fn older_url(&self, older: BatchId) -> String {
+        self.url(self.filter.account, Some(older))
+    }
+
+    fn url(&self, account: Option<AccountId>, before: Option<BatchId>) -> String {
+        let pairs = [
+            ("kind", self.filter.kind.map(|kind| kind.to_string())),
+            ("by", account.map(|account| account.to_string())),
+            ("before", before.map(|before| before.to_string())),
+        ];
+        let pairs = pairs
+            .into_iter()
+            .filter_map(|(name, value)| Some(format!("{name}={}", value?)));
+        format!("/changes?{}", pairs.collect::<Vec<_>>().join("&"))
     }
 
     fn origin(&self, batch: &BatchView) -> String {
@@ -62,8 +131,15 @@ struct UndoConflictsView {
 /// Shows the batches of the book, newest first.
 pub async fn list(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     let before: Option<BatchId> = query.0.find("before").and_then(|before| before.parse().ok());
-    let log = run(&site, move |app| change_log::recent(app, &viewer.access, before)).await?;
-    let view = ChangesView { page, log };
+    let filter = LogFilter {
+        kind: BatchKind::parse(query.0.get("kind")),
+        account: query.0.get("by").parse().ok(),
+    };
+    let log = run(&site, move |app| {
+        change_log::recent(app, &viewer.access, filter, before)
+    })
+    .await?;
+    let view = ChangesView { page, log, filter };
     render(&view.page, &view)
 }
 

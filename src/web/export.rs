@@ -11,11 +11,12 @@ use crate::app::search::COUNTED;
 use crate::domain::ids::ContactId;
 use crate::formats::csv::ColumnSet;
 use crate::web::attachment::attachment;
+use crate::web::flash::Flash;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::request_id::RequestId;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Error, Site, render, run, stream};
+use crate::web::{Answer, Error, Site, local_path, render, run, see_other_with, stream};
 
 #[derive(Template)]
 #[template(path = "export.html")]
@@ -30,6 +31,13 @@ struct ExportView {
 
 /// Shows the formats to choose from.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
+    if query.0.has("selected") && !query.0.has("id") {
+        let back = format!("/{}", query.0.get("selected"));
+        return Ok(see_other_with(
+            local_path(&back),
+            &Flash::new("list-select-first").warning(),
+        ));
+    }
     let selection = selection(&query.0)?;
     let chosen = selection.clone();
     let (summary, losses) = run(&site, move |app| {
@@ -88,6 +96,7 @@ pub fn selection(form: &Form) -> Result<Selection, Error> {
     let label = Some(form.get("label").trim()).filter(|label| !label.is_empty());
     Ok(Selection::Matching {
         q: form.get("q").trim().to_owned(),
+        to_the_letter: form.has("exact"),
         label: label
             .map(|label| label.parse().map_err(|_| Error::NoPage))
             .transpose()?,
@@ -111,9 +120,15 @@ pub fn query_of(selection: &Selection) -> String {
 fn fields(selection: &Selection) -> Vec<(&'static str, String)> {
     match selection {
         Selection::Ticked(ids) => ids.iter().map(|id: &ContactId| ("id", id.to_string())).collect(),
-        Selection::Matching { q, label } => {
+        Selection::Matching {
+            q,
+            to_the_letter,
+            label,
+        } => {
             let q = Some(("q", q.clone())).filter(|_| !q.is_empty());
+            let exact = to_the_letter.then(|| ("exact", "1".to_owned()));
             q.into_iter()
+                .chain(exact)
                 .chain(label.map(|label| ("label", label.to_string())))
                 .collect()
         }

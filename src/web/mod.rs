@@ -25,6 +25,7 @@ mod labels;
 mod limits;
 mod maintenance;
 mod middleware;
+mod more;
 mod page;
 mod print;
 mod repair;

@@ -4,7 +4,7 @@ use actix_web::web::{ServiceConfig, get, post, resource, to};
 
 use crate::web::error::Error;
 use crate::web::{
-    account, change_log, contacts, export, health, imports, jobs, labels, print, repair, trash,
+    account, change_log, contacts, export, health, imports, jobs, labels, more, print, repair, trash,
 };
 
 /// Registers every path and its handler.
@@ -61,6 +61,7 @@ fn list(config: &mut ServiceConfig) {
                 .route(get().to(contacts::list::show))
                 .route(post().to(contacts::list::lab_search)),
         )
+        .service(resource("/more").route(get().to(more::show)))
         .service(resource("/add").route(post().to(contacts::quick_add::save)))
         .service(resource("/demo").route(post().to(contacts::list::fill_with_demo)));
 }

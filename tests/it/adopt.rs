@@ -31,7 +31,7 @@ const ROWS: &str = "INSERT INTO contact (fio, telephone, telegram) VALUES
     INSERT INTO tag (name) VALUES ('друзья'), ('работа, срочно'), ('ничей');
     INSERT INTO contact_tags VALUES (1, 1), (2, 1), (1, 2);";
 
-fn create_lab_tables(db: &TestDb) {
+pub fn create_lab_tables(db: &TestDb) {
     db.execute(if db.backend == Backend::Postgres {
         POSTGRES
     } else {
@@ -77,7 +77,7 @@ both_databases! {
         let before = lab_rows(&db);
         let app = db.app();
         let anna = account(&app, "anna");
-        let log = change_log::recent(&app, &anna, None).unwrap();
+        let log = change_log::recent(&app, &anna, change_log::LogFilter::default(), None).unwrap();
         assert_eq!((log.batches.len(), log.batches[0].kind), (1, BatchKind::Adopt));
         undo(&app, &anna, log.batches[0].id).unwrap();
         assert_eq!(counts(&app, &anna), (0, 4));

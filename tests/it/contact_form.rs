@@ -111,12 +111,35 @@ both_databases! {
         let client = server.client_of("anna");
         import(&server, "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nFN:Титов\r\nN:Титов;;;;\r\nTEL:1111\r\nTEL:2222\r\nTEL:3333\r\nADR:;;Мира 1;;;;\r\nEND:VCARD\r\n");
         let path = row(&client.page("/"), "Титов");
-        let form = client.page(&format!("{path}/edit")).form("phone-1").fill("Должность", "врач");
-        let page = form.submit(&client).page(200).form("address-0").submit(&client).page(200);
+        let form = client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").pressing("remove", "phone-1");
+        let page = form.submit(&client).page(200).form("Сохранить").pressing("remove", "address-0").submit(&client).page(200);
         assert_eq!(page.fields("Телефон").into_iter().map(|field| field.value).collect::<Vec<_>>(), ["1111", "3333"]);
         page.form("Сохранить").submit(&client).location();
         let card = cards_of_anna(&server);
         assert!(card.contains("TEL:1111\r\nTEL:3333\r\n") && card.contains("TITLE:врач") && !card.contains("ADR"), "{card}");
+    }
+
+    fn rows_are_moved_without_losing_anything(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        import(&server, "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nFN:Титов\r\nN:Титов;;;;\r\nTEL:1111\r\nTEL;X=1:2222\r\nADR:;;Мира 1;;;;\r\nADR:;;Мира 2;;;;\r\nX-A:1\r\nX-B:2\r\nEND:VCARD\r\n");
+        let before = cards_of_anna(&server);
+        let path = row(&client.page("/"), "Титов");
+        let mut page = client.page(&format!("{path}/edit"));
+        page = page.form("Добавить телефон").fill("Должность", "врач").submit(&client).page(200);
+        page = page.form("Сохранить").fill_nth("Телефон", 2, "3333").pressing("up", "phone-2").submit(&client).page(200);
+        for (button, row) in [("up", "phone-1"), ("down", "address-0"), ("up", "detail-1"), ("up", "phone-0"), ("down", "link-9"), ("up", "odd")] {
+            page = page.form("Сохранить").pressing(button, row).submit(&client).page(200);
+        }
+        assert_eq!(page.fields("Телефон").into_iter().map(|field| field.value).collect::<Vec<_>>(), ["3333", "1111", "2222"]);
+        let saved = page.form("Сохранить").submit(&client).follow(&client);
+        let expected = before.replace("TEL:1111\r\nTEL;X=1:2222", "TEL:3333\r\nTEL:1111\r\nTEL;X=1:2222")
+            .replace("ADR:;;Мира 1;;;;\r\nADR:;;Мира 2;;;;", "ADR:;;Мира 2;;;;\r\nADR:;;Мира 1;;;;").replace("X-A:1\r\nX-B:2", "X-B:2\r\nX-A:1")
+            .replace("END:VCARD", "TITLE:врач\r\nEND:VCARD");
+        assert_eq!(cards_of_anna(&server), expected);
+        assert_eq!(saved.link("Позвонить"), "tel:3333");
+        saved.form("Отменить").submit(&client).location();
+        assert_eq!(cards_of_anna(&server), before);
     }
 
     fn every_field_of_the_form_is_saved_and_shown(db: TestDb) {
@@ -279,25 +302,23 @@ both_databases! {
         assert_eq!(fact(&saved, "Заметки"), "звонить вечером");
     }
 
-    fn the_user_chooses_between_conflicting_edits_of_one_field(db: TestDb) {
+    fn a_number_or_address_that_is_known_is_told_before_a_contact_is_added(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let path = add(&client, "Котова Анна", "+79991234567", "");
-        let edit = format!("{path}/edit");
-        let (mine, theirs) = (client.page(&edit), client.page(&edit));
-        theirs.form("Сохранить").fill("Должность", "врач").submit(&client).location();
-        let mine = mine.form("Сохранить").fill("Должность", "главврач").fill("Заметки", "моя").submit(&client);
-        let conflict = mine.page(409);
-        conflict.assert_says("Сейчас в книге: врач");
-        conflict.assert_says("Ваш вариант: главврач");
-        let (theirs, mine) = (conflict.form("Сохранить выбранное"), conflict.form("Сохранить выбранное"));
-        let saved = mine.check("Ваш вариант: главврач").submit(&client).follow(&client);
-        saved.assert_says("главврач");
-        assert_eq!(fact(&saved, "Заметки"), "моя");
-        // The same page sent again does not overwrite the newer value.
-        let late = theirs.submit(&client);
-        assert!(late.status == 409 || late.status == 303);
-        client.page(&path).assert_says("главврач");
+        let path = add(&client, "Пушкин Александр", "+79991234567", "");
+        let form = || client.page("/contacts/new").form_to("/contacts").set("family", "Титов").set("phone", "8 999 123-45-67").set("note", "моя");
+        let first = form();
+        let told = first.submit(&client).page(409);
+        told.assert_says("Этот телефон есть у контакта Пушкин Александр");
+        assert_eq!(told.link("Пушкин Александр").split('?').next(), path.split('?').next());
+        assert_eq!(names(&client.page("/")), ["Пушкин Александр"]);
+        assert_eq!(told.field("Заметки").value, "моя");
+        let created = told.form("Всё равно добавить").submit(&client).location();
+        // The form that is sent again finds its own contact, which it does not ask about.
+        assert_eq!(told.form("Всё равно добавить").submit(&client).location(), created);
+        let page = form().set("email", "a@b.org").submit(&client).page(409);
+        assert_eq!(page.texts("section.summary li").len(), 2);
+        form().set("phone", "8 999 123-45-68").submit(&client).location();
     }
 
     fn a_line_is_never_mistaken_for_another_in_concurrent_edits(db: TestDb) {
@@ -311,7 +332,7 @@ both_databases! {
         let mine = form.form("Сохранить").fill_nth("Телефон", 0, "").fill_nth("Телефон", 1, "222999");
         let conflict = mine.submit(&client).page(409);
         conflict.assert_says("Сейчас в книге: 111999");
-        conflict.form("Сохранить выбранное").submit(&client).location();
+        conflict.form("Сохранить выбранное").check("Сейчас в книге: 111999").submit(&client).location();
         let card = cards_of_anna(&server);
         assert!(card.contains("TEL:111999\r\nTEL:222999\r\n"), "{card}");
     }

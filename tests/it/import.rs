@@ -83,7 +83,7 @@ both_databases! {
         import(&app, &anna, "a.vcf", THREE_CARDS);
         let view = import(&app, &anna, "b.vcf", cards(0, 1_450));
         assert_eq!((done(&view).0, counts(&app, &anna)), (1_450, (1_453, 0)));
-        let log = change_log::recent(&app, &anna, None).unwrap();
+        let log = change_log::recent(&app, &anna, change_log::LogFilter::default(), None).unwrap();
         let batch = &log.batches[0];
         assert_eq!((batch.kind, batch.changes, batch.detail.as_str()), (BatchKind::Import, 1_450, "b.vcf"));
         assert!(batch.undoable && !batch.running);
@@ -221,7 +221,7 @@ both_databases! {
         let anna = account(&app, "anna");
         let first = card("u1", "FN:Анна\r\nTEL:+7 999 111-11-11\r\nEMAIL:a@example.org");
         import(&app, &anna, "a.vcf", &first);
-        let id = change_log::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
+        let id = change_log::recent(&app, &anna, change_log::LogFilter::default(), None).unwrap().batches[0].sample[0].0;
         let shown = contacts::show(&app, &anna, id).unwrap();
         let mut contact = shown.contact.clone();
         "anna@example.org".clone_into(&mut contact.emails[0].value);
@@ -243,7 +243,7 @@ both_databases! {
         // A file of another program adds a value, and so does the user.
         let icloud = card("i1", "FN:Анна Белова\r\nTEL:+7 999 111-11-11\r\nURL:https://anna.example");
         assert_eq!(done(&import(&app, &anna, "i.vcf", icloud)), (0, 0, 1, 0, 0));
-        let id = change_log::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
+        let id = change_log::recent(&app, &anna, change_log::LogFilter::default(), None).unwrap().batches[0].sample[0].0;
         let shown = contacts::show(&app, &anna, id).unwrap();
         let mut contact = shown.contact.clone();
         "звонить вечером".clone_into(&mut contact.note);
@@ -264,7 +264,7 @@ both_databases! {
         let anna = account(&app, "anna");
         let first = card("u1", "FN:Анна\r\nTITLE:врач");
         import(&app, &anna, "a.vcf", &first);
-        let id = change_log::recent(&app, &anna, None).unwrap().batches[0].sample[0].0;
+        let id = change_log::recent(&app, &anna, change_log::LogFilter::default(), None).unwrap().batches[0].sample[0].0;
         let shown = contacts::show(&app, &anna, id).unwrap();
         let contact = blocknotik::domain::contact::Contact { title: "хирург".to_owned(), ..shown.contact.clone() };
         save(&app, &anna, id, shown.revision, &contact, None).unwrap();

@@ -74,7 +74,7 @@ fn assert_applied(app: &App, access: &BookAccess, id: ImportId, context: &str) {
         (ImportState::Done, (9, 1, 0, 0, 0), 9),
         "{context}"
     );
-    let log = change_log::recent(app, access, None).unwrap();
+    let log = change_log::recent(app, access, change_log::LogFilter::default(), None).unwrap();
     // Nine contacts, and the label of two.
     assert_eq!(
         (log.batches[0].changes, log.batches[0].undoable),

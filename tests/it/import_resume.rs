@@ -32,7 +32,7 @@ both_databases! {
         assert!(live > 0 && live < 2_000 && trash == 0, "{live}");
         assert_eq!(exported(&app, &anna), cards(0, usize::try_from(live).unwrap()));
         assert_eq!(found(&app, &anna, "79990000007"), ["Person 7"]);
-        let log = change_log::recent(&app, &anna, None).unwrap();
+        let log = change_log::recent(&app, &anna, change_log::LogFilter::default(), None).unwrap();
         assert!(log.batches[0].running && !log.batches[0].undoable);
 
         // Its lease is still valid, so nothing takes the import over.
@@ -41,7 +41,7 @@ both_databases! {
         clock.advance(TimeDelta::days(36_500));
         run(&app);
         assert_eq!(exported(&app, &anna), cards(0, 2_000));
-        let log = change_log::recent(&app, &anna, None).unwrap();
+        let log = change_log::recent(&app, &anna, change_log::LogFilter::default(), None).unwrap();
         assert!(log.batches[0].undoable && log.batches[0].changes == 2_000);
         let view = &imports::recent(&app, &anna).unwrap()[0];
         assert_eq!((view.import.state, done(view)), (ImportState::Done, (2_000, 0, 0, 0, 0)));

@@ -60,7 +60,7 @@ both_databases! {
         let started = labels::rename(&app, &anna, label(&app, &anna, "Дача"), "Загород").unwrap();
         // The first step is done within the request.
         assert_eq!(job(&app, &anna, &started).progress.done, 2);
-        let log = change_log::recent(&app, &anna, None).unwrap();
+        let log = change_log::recent(&app, &anna, change_log::LogFilter::default(), None).unwrap();
         assert!(log.batches[0].running && !log.batches[0].undoable);
         run_jobs(&app);
         let done = job(&app, &anna, &started);
@@ -153,7 +153,7 @@ both_databases! {
         // A second request follows the same job.
         let second = undo::undo(&app, &anna, batch).unwrap();
         assert_eq!(job_id(&first), job_id(&second));
-        let log = change_log::recent(&app, &anna, None).unwrap().batches;
+        let log = change_log::recent(&app, &anna, change_log::LogFilter::default(), None).unwrap().batches;
         assert_eq!((log[1].id, log[1].undone_by, log[1].undoable), (batch, Some(log[0].id), false));
         run_jobs(&app);
         assert_eq!(counts(&app, &anna), (0, 6));
@@ -190,7 +190,7 @@ both_databases! {
         import(&app, &anna, &labeled(2).replace("FN:", "TITLE:врач\r\nFN:"));
         let undone = undo(&app, &anna, batch).unwrap();
         assert_eq!((undone.batch, undone.undone, undone.not_undone.len()), (None, 0, 2));
-        let log = change_log::recent(&app, &anna, None).unwrap().batches;
+        let log = change_log::recent(&app, &anna, change_log::LogFilter::default(), None).unwrap().batches;
         assert_eq!((log.len(), log[1].undone_by, log[1].undoable), (2, None, true));
     }
 

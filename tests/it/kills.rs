@@ -60,7 +60,7 @@ fn label_path(app: &App, access: &BookAccess, what: &str) -> String {
 }
 
 fn last_batch(app: &App, access: &BookAccess) -> String {
-    let log = change_log::recent(app, access, None).unwrap();
+    let log = change_log::recent(app, access, change_log::LogFilter::default(), None).unwrap();
     format!("/batches/{}/undo", log.batches[0].id)
 }
 

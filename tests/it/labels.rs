@@ -39,7 +39,7 @@ both_databases! {
         let renamed = client.post(&action(&page, "Друзья", "rename"), &[("name", "Товарищи")]).follow(&client);
         renamed.assert_says("Метка переименована в «Товарищи».");
         assert_eq!(labels(&client), ["соседи 1 контакт", "Товарищи 1 контакт"]);
-        assert_eq!(client.page(&format!("{}/history", crate::support::contacts::row(&client.page("/"), "Котова"))).texts(".past h2").len(), 2);
+        assert_eq!(client.page(&format!("{}/history", crate::support::contacts::row(&client.page("/"), "Котова"))).texts(".past h3").len(), 2);
         let deleted = client.post(&action(&page, "соседи", "delete"), &[]).follow(&client);
         deleted.assert_says("Метка удалена, контакты сохранены.");
         assert_eq!(labels(&client), ["Товарищи 1 контакт"]);

@@ -102,6 +102,22 @@ fn wait_db_reports_why_it_gave_up() {
     );
 }
 
+#[cfg(not(feature = "postgres-tls"))]
+#[test]
+fn a_build_without_tls_refuses_a_remote_server_unless_the_url_allows_it() {
+    let url = "postgres://book:hunter22@db.invalid/book";
+    let line = manage(&["wait-db"]).env("DATABASE_URL", url).fails(2);
+    assert!(
+        line.contains("postgres-tls") && line.contains("sslmode=disable") && !line.contains("hunter22"),
+        "{line}"
+    );
+    let url = format!("{url}?sslmode=disable");
+    let line = manage(&["wait-db", "--timeout", "1"])
+        .env("DATABASE_URL", &url)
+        .fails(1);
+    assert!(line.contains("did not answer"), "{line}");
+}
+
 #[test]
 fn wait_db_gives_up_on_a_server_that_accepts_and_never_answers() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();

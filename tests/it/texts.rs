@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use blocknotik::domain::account::{Sort, Theme};
 use blocknotik::domain::change_log::{Action, BatchKind, Origin};
 use blocknotik::domain::contact::ENTRY_TYPES;
+use blocknotik::domain::detail::DETAIL_KINDS;
 use blocknotik::domain::import::{Choice, ImportState, Verdict};
 use blocknotik::domain::job::{JobKind, JobState};
 use blocknotik::domain::match_keys::MatchKey;
@@ -193,7 +194,7 @@ const ERRORS: [&str; 21] = [
 ];
 
 /// Prefixes with the words that follow them, if these are not the values of a type.
-const FAMILIES: [(&str, &[&str]); 10] = [
+const FAMILIES: [(&str, &[&str]); 11] = [
     (
         "address",
         &[
@@ -205,6 +206,7 @@ const FAMILIES: [(&str, &[&str]); 10] = [
     ("more", &["phone", "email", "link"]),
     ("input", &FORM_LINES),
     ("part", &["prefix", "suffix"]),
+    ("known", &["phone", "email"]),
     ("outcome", &["added", "updated", "merged", "same", "skipped"]),
     ("verdict", &["noted"]),
     ("about", &["noted"]),
@@ -227,12 +229,14 @@ fn composed_keys() -> BTreeSet<String> {
     let titled = states.iter().filter(|s| *s != "asking").cloned().collect();
     let mut families: Vec<(String, Vec<String>)> = [
         ("batch", words(BatchKind::ALL, BatchKind::as_str)),
+        ("kind-of-batch", words(BatchKind::ALL, BatchKind::as_str)),
         ("job", words(JobKind::ALL, JobKind::as_str)),
         ("job-state", words(JobState::ALL, JobState::as_str)),
         ("origin", words(Origin::ALL, Origin::as_str)),
         ("action", words(Action::ALL, Action::as_str)),
         ("theme", words(Theme::ALL, Theme::as_str)),
         ("sort", words(Sort::ALL, Sort::as_str)),
+        ("detail", words(&DETAIL_KINDS.map(|(word, _)| word), |word| word)),
         ("kind", words(&ENTRY_TYPES.map(|(word, _)| word), |word| word)),
         ("import-state", states.clone()),
         ("import-past", states.clone()),

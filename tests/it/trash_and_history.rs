@@ -57,7 +57,7 @@ both_databases! {
         let path = add(&client, "Котова Анна", "+79991234567", "");
         client.page(&format!("{path}/edit")).form("Сохранить").fill("Телефон", "+7 000").fill("Тип", "мобильный").submit(&client).location();
         let history = client.page(&client.page(&path).link("История"));
-        assert_eq!(history.texts(".past h2"), ["Изменён", "Создан"]);
+        assert_eq!(history.texts(".past h3"), ["Изменён", "Создан"]);
         history.assert_says("+79991234567 +7 000 (мобильный)");
         history.assert_says("Текущая версия.");
         assert_eq!(history.select(".past form").len(), 1);
@@ -65,7 +65,7 @@ both_databases! {
         let back = restore.submit(&client).follow(&client);
         back.assert_says("Версия восстановлена.");
         assert_eq!(back.link("+7 999 123-45-67"), "tel:+79991234567");
-        assert_eq!(client.page(&format!("{path}/history")).texts(".past h2").len(), 3);
+        assert_eq!(client.page(&format!("{path}/history")).texts(".past h3").len(), 3);
         // A history page older than the last change must not overwrite that change.
         let stale = client.page(&format!("{path}/history"));
         client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&client).location();
@@ -81,18 +81,53 @@ both_databases! {
         let path = add(&client, "Котова Анна", "+79991234567", "");
         client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&client).location();
         let log = client.page("/changes");
-        assert_eq!(log.texts(".past h2"), ["Изменение", "Новый контакт"]);
+        assert_eq!(log.texts(".past h3"), ["Изменение", "Новый контакт"]);
         log.assert_says("anna · на сайте");
         let undo = log.select(".past form")[0].attr("action").unwrap().to_owned();
         let undone = client.post(&undo, &[("back", "/changes")]).follow(&client);
         assert_eq!(undone.path, "/changes");
-        assert_eq!(undone.texts(".past h2")[0], "Отменено: изменение");
+        assert_eq!(undone.texts(".past h3")[0], "Отменено: изменение (13:00)");
         assert!(!client.page(&path).text().contains("врач"));
         // A batch is undone only once.
         assert_eq!(client.post(&undo, &[("back", "/changes")]).status, 409);
         // The undo can be undone.
         undone.form_to(undone.select(".past form")[0].attr("action").unwrap()).submit(&client).location();
         client.page(&path).assert_says("врач");
+    }
+
+    fn the_change_log_says_what_changed_and_can_be_filtered(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        for phone in ["+7 912 000-00-01", "+7 912 000-00-02"] {
+            client.page(&format!("{path}/edit")).form("Сохранить").fill("Телефон", phone).submit(&client).location();
+        }
+        let log = client.page("/changes");
+        assert_eq!(log.texts(".day"), ["Сегодня"]);
+        assert_eq!(log.texts(".changed"), ["Телефон: +7 912 000-00-01 → +7 912 000-00-02", "Телефон: +79991234567 → +7 912 000-00-01"]);
+        let edits = log.form("Показать").set("kind", "edit").submit(&client).page(200);
+        assert_eq!(edits.texts(".past h3"), ["Изменение", "Изменение"]);
+        let by_anna = client.page(edits.select("a.by")[0].attr("href").unwrap());
+        assert_eq!(by_anna.texts(".past h3").len(), 2);
+        assert!(client.page("/changes?kind=purge").texts(".past h3").is_empty());
+        assert!(client.page("/changes?by=999").texts(".past h3").is_empty());
+        client.page("/changes?kind=nonsense&by=x&before=y").assert_says("Новый контакт");
+        // The same words in English.
+        client.post("/language", &[("language", "en"), ("back", "/")]).location();
+        assert_eq!(client.page("/changes").texts(".day"), ["Today"]);
+    }
+
+    fn the_history_says_once_which_version_is_current(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        let deleted = client.page(&path).form("Удалить").submit(&client).follow(&client);
+        assert!(!client.page(&format!("{path}/history")).text().contains("Текущая версия"));
+        deleted.form("Отменить").submit(&client).location();
+        let history = client.page(&format!("{path}/history"));
+        assert_eq!(history.text().matches("Текущая версия").count(), 1);
+        assert_eq!(history.texts(".past h3").len(), 3);
+        assert_eq!(history.texts(".day").len(), 1);
     }
 
     fn an_undo_keeps_later_changes_and_lists_them(db: TestDb) {

@@ -231,7 +231,7 @@ both_databases! {
         assert!(matches!(history::history(&app, &anna, id), Err(Error::NotFound)));
         let cards = "SELECT CAST(count(*) AS TEXT) AS line FROM changes WHERE before_card IS NOT NULL";
         assert_eq!(db.lines(cards), ["0"]);
-        let log = change_log::recent(&app, &anna, None).unwrap();
+        let log = change_log::recent(&app, &anna, change_log::LogFilter::default(), None).unwrap();
         let cut = log.batches.iter().filter(|b| b.purged > 0).count();
         assert_eq!(cut, 3, "{log:?}");
         assert!(log.batches.iter().all(|b| b.sample.iter().all(|(_, name)| !name.contains("Ёлкина"))));

@@ -100,7 +100,9 @@ fn before_jobs(backend: Backend) {
         imports::recent(&app, boris).unwrap()[0].import.state,
         ImportState::Done
     );
-    let batches = change_log::recent(&app, boris, None).unwrap().batches;
+    let batches = change_log::recent(&app, boris, change_log::LogFilter::default(), None)
+        .unwrap()
+        .batches;
     assert!(batches.iter().all(|batch| batch.undoable));
     // So can what the killed rename had changed.
     undo::undo(&app, boris, batches[1].id).unwrap();

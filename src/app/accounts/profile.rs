@@ -46,7 +46,8 @@ pub fn change_profile(app: &App, actor: &Actor, profile: &Profile) -> Result<()>
 /// Changes the password, and ends every other session of the account.
 ///
 /// # Errors
-/// `WrongPassword` if the old one is wrong, `Throttled` if it was wrong too often; `InvalidAccount` if the new one is not acceptable.
+/// `WrongPassword` if the old one is wrong, `Throttled` if it was wrong too often; `InvalidAccount` if the new
+/// one is not acceptable.
 pub fn change_password(
     app: &App,
     actor: &Actor,

@@ -13,6 +13,8 @@ pub enum Selection {
     Matching {
         /// The search, as in the list; empty for all contacts.
         q: String,
+        /// Only contacts that match the search as typed, not what the list shows instead.
+        to_the_letter: bool,
         /// Only contacts with this label.
         label: Option<LabelId>,
     },
@@ -26,6 +28,7 @@ impl Selection {
     pub fn book() -> Self {
         Self::Matching {
             q: String::new(),
+            to_the_letter: false,
             label: None,
         }
     }
@@ -53,7 +56,19 @@ pub struct Summary {
 pub fn summarize(app: &App, access: &BookAccess, selection: &Selection) -> Result<Summary> {
     app.store.read(|conn| match selection {
         Selection::Ticked(ids) => summarize_ticked(conn, access.book_id(), ids),
-        Selection::Matching { q, label } => summarize_matching(conn, app, access, q, *label),
+        Selection::Matching {
+            q,
+            to_the_letter,
+            label,
+        } => {
+            let searched = Searched {
+                typed: q,
+                label: *label,
+                needs_repair: false,
+                to_the_letter: *to_the_letter,
+            };
+            summarize_matching(conn, app, access, searched)
+        }
     })
 }
 
@@ -74,24 +89,20 @@ fn summarize_matching(
     conn: &mut Conn,
     app: &App,
     access: &BookAccess,
-    q: &str,
-    label: Option<LabelId>,
+    searched: Searched,
 ) -> Result<Summary> {
     let book = access.book_id();
-    let label = label.map(|id| store::labels::by_id(conn, book, id)).transpose()?;
-    let count = if q.trim().is_empty() {
+    let label = searched
+        .label
+        .map(|id| store::labels::by_id(conn, book, id))
+        .transpose()?;
+    let count = if searched.typed.trim().is_empty() {
         Some(
             label
                 .as_ref()
                 .map_or(access.book().contact_count, |l| l.contact_count),
         )
     } else {
-        let searched = Searched {
-            typed: q,
-            label: label.as_ref().map(|label| LabelId(label.id)),
-            needs_repair: false,
-            to_the_letter: false,
-        };
         let (_, counted) = search::find(conn, app, access, searched)?;
         i64::try_from(counted).ok().filter(|_| counted <= COUNTED)
     };

@@ -56,13 +56,17 @@ impl Walk {
                 ids.dedup();
                 WalkSource::Ids(ids.into())
             }
-            Selection::Matching { q, label: None } if q.trim().is_empty() => WalkSource::Book,
-            Selection::Matching { q, label } => {
+            Selection::Matching { q, label: None, .. } if q.trim().is_empty() => WalkSource::Book,
+            Selection::Matching {
+                q,
+                to_the_letter,
+                label,
+            } => {
                 let searched = Searched {
                     typed: q,
                     label: *label,
                     needs_repair: false,
-                    to_the_letter: false,
+                    to_the_letter: *to_the_letter,
                 };
                 let (search, count) = app.store.read(|conn| {
                     if let Some(label) = label {

@@ -7,6 +7,7 @@ use crate::app::Result;
 use crate::domain::ids::{ContactId, LabelId};
 use crate::domain::index::Index;
 use crate::domain::label::label_key;
+use crate::formats::vcard;
 use crate::store;
 
 impl Writer<'_> {
@@ -28,6 +29,23 @@ impl Writer<'_> {
         let missing = store::search_words::missing(self.conn, self.book, &words)?;
         store::search_words::add(self.conn, self.book, &missing)?;
         self.search_words.extend(words.into_iter().map(str::to_owned));
+        Ok(())
+    }
+
+    /// Notes the words of cards that are purged.
+    pub(super) fn collect_purged_words<'a>(&mut self, cards: impl Iterator<Item = &'a Vec<u8>>) {
+        for card in cards {
+            let index = self.index(&vcard::parse(card));
+            let words = index.correctable_words().map(str::to_owned);
+            self.purged_words.extend(words);
+        }
+    }
+
+    /// Removes the words that only purged contacts had.
+    pub(super) fn remove_purged_words(&mut self) -> Result<()> {
+        let words = std::mem::take(&mut self.purged_words);
+        let unused = store::search_words::unused(self.conn, self.book, words)?;
+        store::search_words::remove(self.conn, self.book, &unused)?;
         Ok(())
     }
 

@@ -75,6 +75,19 @@ pub fn wait(config: &Config, timeout: Option<Duration>, mut say: impl FnMut(&str
     }
 }
 
+/// Fails if everything would go to another machine in the clear although the URL does not ask for that.
+pub fn check_encryption(config: &Config) -> Result<(), Failure> {
+    if !config.database.is_remote_in_the_clear() {
+        return Ok(());
+    }
+    Err(Failure::new(format!(
+        "{} is on another machine, and this program was built without TLS; build it with \
+         `--features postgres-tls`, use the container image, or accept an unencrypted connection with \
+         DATABASE_URL=postgres://…?sslmode=disable",
+        config.database
+    )))
+}
+
 /// Creates the SQLite file and its folder if they are missing. A folder that is not writable fails at
 /// once, since waiting would not help.
 pub fn create_file(config: &Config) -> Result<(), Failure> {

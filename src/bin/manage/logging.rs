@@ -1,12 +1,27 @@
 //! Logs to standard error, panics included.
 
+use std::io::Write;
 use std::panic;
 
+use blocknotik::app::Clock;
 use log::error;
 
 /// Starts logging. A panic is logged too; its thread then serves the next request.
 pub fn log_to_stderr(filter: &str) {
-    env_logger::Builder::new().parse_filters(filter).init();
+    let clock = Clock::system();
+    env_logger::Builder::new()
+        .parse_filters(filter)
+        .format(move |line, record| {
+            let time = clock.now().format("%Y-%m-%dT%H:%M:%SZ");
+            writeln!(
+                line,
+                "[{time} {:<5} {}] {}",
+                record.level(),
+                record.target(),
+                record.args()
+            )
+        })
+        .init();
     panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         let payload = panic.payload();

@@ -8,7 +8,8 @@ use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, PhoneNum
 /// Fewer digits are a short number of one network; more than any number has with its dialing prefixes.
 const DIGITS: std::ops::RangeInclusive<usize> = 5..=20;
 
-/// How many of the last answers each thread keeps: the index and the match keys of one contact ask for the same numbers.
+/// How many of the last answers each thread keeps: the index and the match keys of one contact ask for the
+/// same numbers.
 const KEPT: usize = 16;
 
 /// What the plan of a region says about a number.

@@ -30,8 +30,8 @@ pub enum PhoneError {
     Lab,
 }
 
-/// Checks a typed number: one number of 3 to 15 digits, or a short one such as 03, which may have a service code, pauses, an extension, and
-/// letters of a keypad.
+/// Checks a typed number: one number of 3 to 15 digits, or a short one such as 03. It may have a service code,
+/// pauses, an extension, and letters of a keypad.
 pub fn check_phone(typed: &str) -> Result<(), PhoneError> {
     let numbers = parse(typed);
     let [number] = numbers.found.as_slice() else {

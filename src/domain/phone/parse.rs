@@ -8,6 +8,7 @@ use super::tokens::tokens;
 
 /// A longer text is not a number. It is searched by its words.
 const TEXT_MAX: usize = 400;
+
 /// Finds the numbers of a text.
 #[must_use]
 pub fn parse(text: &str) -> Numbers {

@@ -103,6 +103,7 @@ impl Person {
             anniversary: field(&self.anniversary),
             note: self.note.clone(),
             labels: self.labels.clone(),
+            details: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! - `lines` parses bytes into content lines and prints them again; `value` reads single values.
 //! - `read` turns a card into a `Contact`; `edit` writes a changed `Contact` back; `new_card`, `photo`,
+//!   `details` reads what the fields of a contact do not show, `spelling` its commas and semicolons;
 //!   `revision` and `uid` make and change cards; `short` writes the card of a QR code.
 //!   `facts` finds lines that say the same; `hidden` counts what a contact has too much of to show.
 //! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
@@ -12,6 +13,7 @@
 pub mod blobs;
 mod contact_group;
 mod decode;
+mod details;
 mod edit;
 mod facts;
 mod hidden;
@@ -26,6 +28,7 @@ mod read;
 mod required;
 mod revision;
 mod short;
+mod spelling;
 mod split;
 #[cfg(test)]
 mod tests;
@@ -35,6 +38,7 @@ mod v21;
 mod value;
 
 pub use contact_group::ContactGroup;
+pub use details::read_with_details;
 pub use edit::edit;
 pub use hidden::{HiddenValues, hidden_values};
 pub use import_report::{CardFix, Rejection};
@@ -43,7 +47,7 @@ pub use lines::{parse, print};
 pub use merge_cards::{has_same_content, merge_cards};
 pub use new_card::new_card;
 pub use normalize::{Normalized, normalize};
-pub use other_fields::other_fields;
+pub use other_fields::{OtherField, other_fields};
 pub use photo::{Photo, PhotoLine, photo, photo_line, with_photo};
 pub use read::{others, read};
 pub use revision::with_revision;

@@ -9,15 +9,30 @@ use super::facts::{ANDROID_VALUE, is_android};
 use super::read::other_properties;
 use super::value::{GroupLabels, own_type};
 
-/// The properties that no field shows, for pages: what each is about in one word, and its value.
+/// A property that no field shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherField {
+    /// The index of its line; `None` for a part of the name.
+    pub line: Option<usize>,
+    /// What it is about, in one word.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// The properties that no field shows, for pages.
 #[must_use]
-pub fn other_fields(card: &Card) -> Vec<(String, String)> {
+pub fn other_fields(card: &Card) -> Vec<OtherField> {
     let groups = &GroupLabels::of(card);
     other_properties(card, groups)
         .into_iter()
-        .map(|property| (other_name(groups, property), other_value(property)))
+        .map(|(line, property)| OtherField {
+            line: Some(line),
+            name: other_name(groups, property),
+            value: other_value(property),
+        })
         .chain(further_names(card))
-        .filter(|(_, value)| !value.is_empty())
+        .filter(|field| !field.value.is_empty())
         .take(VALUES_MAX)
         .collect()
 }
@@ -42,7 +57,7 @@ const ANDROID_RELATIONS: [&str; 15] = [
 ];
 
 /// The name of a property: its label, its relation, or the name of the property in upper case.
-fn other_name(groups: &GroupLabels, property: &Property) -> String {
+pub fn other_name(groups: &GroupLabels, property: &Property) -> String {
     if let Some(label) = groups.of_property(property) {
         let text = unescape(&label.value);
         let bare = apple_label(text.trim());
@@ -53,13 +68,17 @@ fn other_name(groups: &GroupLabels, property: &Property) -> String {
     let name = property.name.to_ascii_uppercase();
     match name.as_str() {
         "X-ANDROID-CUSTOM" => android_name(property).unwrap_or(name),
-        "RELATED" => property
-            .types()
-            .find(|word| !matches!(word.as_str(), "pref" | "contact"))
-            .unwrap_or(name),
+        "RELATED" => relation_type(property).unwrap_or(name),
         "LABEL" => "ADR".to_owned(),
         _ => name,
     }
+}
+
+/// The TYPE word of RELATED that says which relation it is.
+pub fn relation_type(property: &Property) -> Option<String> {
+    property
+        .types()
+        .find(|word| !matches!(word.as_str(), "pref" | "contact"))
 }
 
 fn android_name(property: &Property) -> Option<String> {
@@ -92,13 +111,19 @@ fn android_name(property: &Property) -> Option<String> {
     }
 }
 
+/// The text of an `X-ANDROID-CUSTOM` line; `None` for other properties.
+pub fn android_text(property: &Property) -> Option<String> {
+    let value = || {
+        let parts = split(&property.value, ';');
+        parts.get(ANDROID_VALUE).map(|part| unescape(part))
+    };
+    is_android(property).then(|| value().unwrap_or_default().trim().to_owned())
+}
+
 /// The value of a property for readers.
 fn other_value(property: &Property) -> String {
-    if is_android(property) {
-        let value = split(&property.value, ';')
-            .get(ANDROID_VALUE)
-            .map(|part| unescape(part));
-        return value.unwrap_or_default().trim().to_owned();
+    if let Some(text) = android_text(property) {
+        return text;
     }
     let text = readable(property);
     let value = match property.name.to_ascii_uppercase().as_str() {
@@ -128,11 +153,17 @@ fn other_value(property: &Property) -> String {
 }
 
 /// The components of N that RFC 9554 §2.2 adds: a second family name and the generation.
-fn further_names(card: &Card) -> Vec<(String, String)> {
+fn further_names(card: &Card) -> Vec<OtherField> {
     let parts = card.first("N").map(|p| components(&p.value)).unwrap_or_default();
     let mut parts = parts.into_iter().skip(5);
     ["N-SECOND-FAMILY", "N-GENERATION"]
         .into_iter()
-        .filter_map(|name| Some((name.to_owned(), parts.next()?)))
+        .filter_map(|name| {
+            Some(OtherField {
+                line: None,
+                name: name.to_owned(),
+                value: parts.next()?,
+            })
+        })
         .collect()
 }

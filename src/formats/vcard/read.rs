@@ -44,27 +44,28 @@ pub fn read(card: &Card) -> Contact {
             .or_else(|| apple_anniversary(card, groups)),
         note: card.first("NOTE").map(|p| unescape(&p.value)).unwrap_or_default(),
         labels: labels(card),
+        details: Vec::new(),
     }
 }
 
-/// The first [`VALUES_MAX`] properties that no field of [`read`] shows: name (or the label of its group) and readable value.
+/// The first [`VALUES_MAX`] properties that no field of [`read`] shows: name (or the label of its group) and
+/// readable value.
 #[must_use]
 pub fn others(card: &Card) -> Vec<(String, String)> {
     let groups = &GroupLabels::of(card);
     other_properties(card, groups)
         .into_iter()
-        .map(|property| (raw_name(groups, property), readable(property)))
+        .map(|(_, property)| (raw_name(groups, property), readable(property)))
         .filter(|(_, value)| !value.is_empty())
         .take(VALUES_MAX)
         .collect()
 }
 
-/// The properties that no field of [`read`] shows.
-pub fn other_properties<'a>(card: &'a Card, groups: &GroupLabels) -> Vec<&'a Property> {
+/// The properties that no field of [`read`] shows, with their lines.
+pub fn other_properties<'a>(card: &'a Card, groups: &GroupLabels) -> Vec<(usize, &'a Property)> {
     let shown = Shown::of(card, groups);
     card.properties()
         .filter(|(line, property)| !shown.holds(*line, property) && !shown.repeats(groups, property))
-        .map(|(_, property)| property)
         .collect()
 }
 

@@ -1,5 +1,7 @@
 //! The login page, signing in and signing out.
 
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -10,7 +12,7 @@ use crate::web::account::device::client_device;
 use crate::web::account::hash_permit::hash_permit;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
-use crate::web::{Answer, Site, local_path, rejected, render, run, see_other, session};
+use crate::web::{Answer, Site, local_path, rejected, render, render_as, run, see_other, session};
 
 #[derive(Template)]
 #[template(path = "account/login.html")]
@@ -19,6 +21,8 @@ struct LoginView {
     login: String,
     next: String,
     wrong: bool,
+    /// Seconds until the next attempt is accepted, after too many failed ones.
+    wait: Option<i64>,
 }
 
 /// Shows the form. A signed-in user is redirected to `next`.
@@ -36,6 +40,7 @@ pub async fn form(request: HttpRequest, page: PageContext, query: UrlQuery) -> A
         login: String::new(),
         next,
         wrong: false,
+        wait: None,
     };
     render(&view.page, &view)
 }
@@ -48,22 +53,33 @@ pub async fn sign_in(site: Data<Site>, request: HttpRequest, page: PageContext, 
     let _permit = hash_permit().await?;
     let tried = run(&site, move |app| {
         match sessions::sign_in(app, form.get("login"), form.get("password"), &device) {
-            Err(app::Error::WrongPassword) => Ok(None),
-            other => other.map(Some),
+            Err(app::Error::WrongPassword) => Ok(Err(None)),
+            Err(app::Error::Throttled { seconds }) => Ok(Err(Some(seconds))),
+            other => other.map(Ok),
         }
     });
-    if let Some(signed_in) = tried.await? {
-        let mut response = see_other(&next);
-        session::set_cookies(&mut response, &signed_in);
-        return Ok(response);
-    }
+    let wait = match tried.await? {
+        Ok(signed_in) => {
+            let mut response = see_other(&next);
+            session::set_cookies(&mut response, &signed_in);
+            return Ok(response);
+        }
+        Err(wait) => wait,
+    };
     let view = LoginView {
         page,
         login,
         next,
-        wrong: true,
+        wrong: wait.is_none(),
+        wait,
     };
-    rejected(&view.page, &view)
+    let Some(seconds) = wait else {
+        return rejected(&view.page, &view);
+    };
+    let mut response = render_as(StatusCode::TOO_MANY_REQUESTS, &view.page, &view)?;
+    let retry_after = HeaderValue::from(seconds);
+    response.headers_mut().insert(header::RETRY_AFTER, retry_after);
+    Ok(response)
 }
 
 /// Ends the session.

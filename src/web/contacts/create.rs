@@ -3,23 +3,25 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
-use crate::app::contacts;
-use crate::app::labels;
+use crate::app::{contacts, known_reach, labels};
 use crate::domain::contact::Contact;
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, checked, read_form};
 use crate::web::contacts::photo_form_field::{self, PhotoField};
+use crate::web::contacts::relatives;
+use crate::web::contacts::starting_contact::starting_contact;
 use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
+use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, run, run_blocking, see_other_with};
+use crate::web::{Answer, Site, run, see_other_with};
 
 /// Shows an empty form. It contains the UID, so that submitting it twice creates one contact.
-pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer {
+pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     let labels = run(&site, move |app| labels::all(app, &viewer.access)).await?;
     let uid = uuid::Uuid::new_v4().to_string();
-    let typed = ContactForm::of(&Contact::default(), page.day_order());
+    let typed = ContactForm::of(&starting_contact(&query.0, &labels), page.day_order());
     let view = FormView::new_contact(page, uid, typed, labels);
     view.respond(StatusCode::OK).await
 }
@@ -42,17 +44,36 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: F
         return view.respond(StatusCode::OK).await;
     }
     let chosen = photo_form_field::read_edit(file, &form).await?;
-    let (typed, contact) = run_blocking(move || {
-        let contact = typed.check(&Contact::default());
-        Ok((typed, contact))
+    let mut checking = typed.clone();
+    let viewer = access.clone();
+    let (form_uid, asks) = (uid.clone(), form.find("anyway").is_none());
+    let (contact, known) = run(&site, move |app| {
+        relatives::look_up(app, &viewer, &mut checking)?;
+        let contact = checking.check(&Contact::default());
+        let known = match &contact {
+            Ok(contact) if asks => known_reach::find(app, &viewer, &form_uid, contact)?,
+            _ => Vec::new(),
+        };
+        Ok((contact, known))
     })
     .await?;
     match checked(contact, chosen) {
+        Ok(_) if !known.is_empty() => {
+            let labels = run(&site, move |app| labels::all(app, &access)).await?;
+            let view = FormView {
+                photo,
+                typed_again: true,
+                known,
+                ..FormView::new_contact(page, uid, typed, labels)
+            };
+            view.respond(StatusCode::CONFLICT).await
+        }
         Ok(input) => {
             let name = input.contact.display_name();
             let created = run(&site, move |app| contacts::create(app, &access, &uid, &input)).await?;
             let flash = Flash::new("flash-created").about(name).undo(created.batch);
-            Ok(see_other_with(&format!("/contacts/{}", created.id), &flash))
+            let path = format!("/contacts/{}{}", created.id, page.place());
+            Ok(see_other_with(&path, &flash))
         }
         Err(errors) => {
             let labels = run(&site, move |app| labels::all(app, &access)).await?;

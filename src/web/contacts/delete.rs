@@ -6,18 +6,19 @@ use crate::app::contacts;
 use crate::domain::ids::ContactId;
 use crate::web::flash::Flash;
 use crate::web::form::PathId;
+use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
 
-/// Moves a contact to the trash, from which it can be restored.
-pub async fn delete(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>) -> Answer {
+/// Moves a contact to the trash, from which it can be restored, and returns to the list.
+pub async fn delete(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ContactId>) -> Answer {
     let (name, batch) = run(&site, move |app| {
         let name = contacts::show(app, &viewer.access, id.0)?.display_name;
         Ok((name, contacts::delete(app, &viewer.access, id.0)?))
     })
     .await?;
     Ok(see_other_with(
-        "/",
+        &format!("/{}", page.place()),
         &Flash::new("flash-deleted").about(name).undo(batch),
     ))
 }

@@ -1,20 +1,20 @@
 //! Edits a contact.
 
-use std::collections::BTreeSet;
-
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
-use crate::app::contacts::{self, Edited, Resolution};
+use crate::app::contacts::{self, Edited};
 use crate::app::labels::{self, LabelView};
 use crate::app::{self, App, BookAccess};
 use crate::domain::contact::Contact;
 use crate::domain::ids::ContactId;
 use crate::domain::three_way_merge::Conflict;
+use crate::web::contacts::conflict::{self, questions};
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, checked, read_form};
 use crate::web::contacts::photo_form_field::{self, PhotoField};
+use crate::web::contacts::relatives;
 use crate::web::field_error::FieldError;
 use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
@@ -54,8 +54,8 @@ fn form_base(app: &App, access: &BookAccess, id: ContactId, revision: Option<i64
 
 fn form_view(page: PageContext, id: ContactId, base: FormBase, typed: ContactForm) -> FormView {
     FormView {
-        action: format!("/contacts/{id}"),
-        cancel: format!("/contacts/{id}"),
+        action: format!("/contacts/{id}{}", page.place()),
+        cancel: format!("/contacts/{id}{}", page.place()),
         uid: None,
         revision: Some(base.revision),
         name: Some(base.name),
@@ -70,7 +70,8 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathI
     let order = page.day_order();
     let (base, typed) = run(&site, move |app| {
         let base = form_base(app, &viewer.access, id, None)?;
-        let typed = ContactForm::of(&base.contact, order);
+        let mut typed = ContactForm::of(&base.contact, order);
+        relatives::show_names(app, &viewer.access, &mut typed)?;
         Ok((base, typed))
     })
     .await?;
@@ -105,9 +106,13 @@ pub async fn save(
         return submitted.show_again(&site, page, typed, Reason::Rows).await;
     }
     let photo = photo_form_field::read_edit(file, &submitted.form).await?;
-    let decided = resolution(&submitted.form);
-    let (access, id, checking) = (submitted.access.clone(), submitted.id, typed.clone());
+    let decided = conflict::resolution(&submitted.form);
+    let outcome = decided
+        .as_ref()
+        .map(|_| conflict::outcome(&page, &submitted.form));
+    let (access, id, mut checking) = (submitted.access.clone(), submitted.id, typed.clone());
     let saved = run(&site, move |app| {
+        relatives::look_up(app, &access, &mut checking)?;
         let fill = |base: &Contact| checked(checking.check(base), photo);
         match contacts::edit(app, &access, id, revision, decided.as_ref(), fill) {
             Ok(Ok(edited)) => Ok(Ok(edited)),
@@ -120,7 +125,7 @@ pub async fn save(
         }
     });
     match saved.await? {
-        Ok(edited) => Ok(done(id, &edited)),
+        Ok(edited) => Ok(done(id, &page, &edited, outcome.filter(|told| !told.is_empty()))),
         Err(reason) => submitted.show_again(&site, page, typed, reason).await,
     }
 }
@@ -158,7 +163,11 @@ impl Submitted {
         let Self {
             id, revision, access, ..
         } = self;
-        let mut base = run(site, move |app| form_base(app, &access, id, Some(revision))).await?;
+        let (mut base, changed_by) = run(site, move |app| {
+            let base = form_base(app, &access, id, Some(revision))?;
+            Ok((base, contacts::changed_by(app, &access, id, revision)?))
+        })
+        .await?;
         base.photo = base.photo.submitted(&self.form, self.photo_chosen);
         let in_trash = base.in_trash;
         let mut view = form_view(page, id, base, typed);
@@ -175,7 +184,9 @@ impl Submitted {
             }
             Reason::Conflicts { conflicts, against } => {
                 let view = FormView {
-                    conflicts,
+                    questions: questions(conflicts, &self.form),
+                    is_unanswered: conflict::is_unanswered(&self.form),
+                    changed_by,
                     against,
                     ..view
                 };
@@ -186,25 +197,16 @@ impl Submitted {
     }
 }
 
-fn done(id: ContactId, edited: &Edited) -> HttpResponse {
-    let key = match (edited.batch, edited.merged) {
-        (None, _) => "flash-unchanged",
-        (Some(_), true) => "flash-merged",
-        (Some(_), false) => "flash-saved",
+/// The answer after a save. `outcome` says what the user decided in a conflict.
+fn done(id: ContactId, page: &PageContext, edited: &Edited, outcome: Option<String>) -> HttpResponse {
+    let flash = match (outcome, edited.batch, edited.merged) {
+        (Some(outcome), _, _) => Flash::new("flash-resolved").about(outcome),
+        (None, None, _) => Flash::new("flash-unchanged").about(&edited.name),
+        (None, Some(_), true) => Flash::new("flash-merged").about(&edited.name),
+        (None, Some(_), false) => Flash::new("flash-saved").about(&edited.name),
     };
     see_other_with(
-        &format!("/contacts/{id}"),
-        &Flash::new(key).about(&edited.name).undo(edited.batch),
+        &format!("/contacts/{id}{}", page.place()),
+        &flash.undo(edited.batch),
     )
-}
-
-/// The value that the user chose for each conflict.
-fn resolution(form: &Form) -> Option<Resolution> {
-    let against = form.find("against")?.parse().ok()?;
-    let chosen = form.pairs().filter(|(_, value)| *value == "mine");
-    let take_mine: BTreeSet<String> = chosen
-        .filter_map(|(name, _)| name.strip_prefix("take-"))
-        .map(str::to_owned)
-        .collect();
-    Some(Resolution { against, take_mine })
 }

@@ -6,18 +6,23 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::app::contacts::ContactInput;
+use crate::app::known_reach::KnownReach;
 use crate::app::labels::LabelView;
 use crate::app::photos::PhotoEdit;
 use crate::domain::contact::Contact;
 use crate::domain::label::label_key;
-use crate::domain::three_way_merge::Conflict;
-use crate::web::contacts::form::ContactForm;
+use crate::web::contacts::conflict::Question;
+use crate::web::contacts::form::rows::FormRow;
+use crate::web::contacts::form::{ContactForm, FOLDED};
 use crate::web::contacts::photo_form_field::PhotoField;
 use crate::web::field_error::{FieldError, FieldErrors};
 use crate::web::form::Form;
 use crate::web::page::PageContext;
 use crate::web::respond::{html_response, rendered};
 use crate::web::{Answer, Error, run_blocking};
+
+/// The labels of a book that the form shows at once. Of more labels it shows those of the contact.
+const LABELS_SHOWN: usize = 12;
 
 /// The form of a new or an existing contact.
 #[derive(Template)]
@@ -45,19 +50,25 @@ pub struct FormView {
     pub photo: PhotoField,
     /// Errors of the fields.
     pub errors: FieldErrors,
-    /// Fields that another request changed since.
-    pub conflicts: Vec<Conflict>,
+    /// Which values to keep of the fields that another request changed since.
+    pub questions: Vec<Question>,
+    /// True if the user has not answered all questions.
+    pub is_unanswered: bool,
+    /// The other users who changed the contact since; empty if only this user did.
+    pub changed_by: Vec<String>,
     /// The revision with which the form conflicts.
     pub against: i64,
+    /// Contacts that have a number or an e-mail address of the new contact.
+    pub known: Vec<KnownReach>,
 }
 
 impl FormView {
     /// The form of a new contact.
     pub fn new_contact(page: PageContext, uid: String, typed: ContactForm, labels: Vec<LabelView>) -> Self {
         Self {
+            action: format!("/contacts{}", page.place()),
+            cancel: format!("/{}", page.place()),
             page,
-            action: "/contacts".to_owned(),
-            cancel: "/".to_owned(),
             uid: Some(uid),
             revision: None,
             name: None,
@@ -66,8 +77,11 @@ impl FormView {
             labels,
             photo: PhotoField::default(),
             errors: FieldErrors::default(),
-            conflicts: Vec::new(),
+            questions: Vec::new(),
+            is_unanswered: false,
+            changed_by: Vec::new(),
             against: 0,
+            known: Vec::new(),
         }
     }
 
@@ -93,6 +107,34 @@ impl FormView {
             }
         }
         boxes
+    }
+
+    /// True if the book has too many labels to show all of them.
+    fn has_many_labels(&self) -> bool {
+        self.labels.len() > LABELS_SHOWN
+    }
+
+    /// True for the form of a new contact that the user has not sent yet.
+    fn is_fresh(&self) -> bool {
+        self.revision.is_none() && !self.typed_again
+    }
+
+    /// True if a field that is folded has an error.
+    fn has_folded_error(&self) -> bool {
+        FOLDED
+            .iter()
+            .chain(&["formatted"])
+            .any(|id| !self.error(id).is_empty())
+    }
+
+    /// The name of a detail as the form shows it.
+    fn detail_label(&self, row: &FormRow) -> String {
+        match row.kind.as_str() {
+            _ if row.is_other_property() => self.page.property_name(&row.label),
+            "relation" | "day" => self.page.label(&row.label),
+            "custom" => row.label.clone(),
+            kind => self.page.t(format!("detail-{kind}")),
+        }
     }
 
     /// Renders the page on a blocking thread: a form with thousands of rows takes long.

@@ -5,6 +5,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::history::{self, History, HistoryEntry};
+use crate::domain::change_log::Action;
 use crate::domain::ids::{ChangeId, ContactId};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
@@ -20,7 +21,32 @@ struct HistoryView {
     history: History,
 }
 
+/// The changes of one day.
+struct Day<'a> {
+    heading: String,
+    entries: Vec<&'a HistoryEntry>,
+}
+
 impl HistoryView {
+    /// The changes by the day on which they were made.
+    fn days(&self) -> Vec<Day<'_>> {
+        let day = |entry: &HistoryEntry| self.page.day(&entry.at);
+        let groups = self.history.entries.chunk_by(|a, b| day(a) == day(b));
+        let days = groups.filter_map(|group| {
+            Some(Day {
+                heading: self.page.day_heading(&group.first()?.at),
+                entries: group.iter().collect(),
+            })
+        });
+        days.collect()
+    }
+
+    /// True for the newest change, if it made the contact what it is. Moving it to the trash did not.
+    fn is_newest(&self, entry: &HistoryEntry) -> bool {
+        let newest = self.history.entries.first();
+        entry.action != Action::Delete && newest.is_some_and(|newest| newest.change == entry.change)
+    }
+
     fn action(&self, entry: &HistoryEntry) -> String {
         self.page.t(format!("action-{}", entry.action))
     }
@@ -42,6 +68,7 @@ pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathI
 pub async fn restore(
     site: Data<Site>,
     request: HttpRequest,
+    page: PageContext,
     viewer: Viewer,
     id: PathId<ContactId>,
     form: Form,
@@ -63,7 +90,7 @@ pub async fn restore(
         "flash-unchanged"
     };
     Ok(see_other_with(
-        &format!("/contacts/{id}"),
+        &format!("/contacts/{id}{}", page.place()),
         &Flash::new(key).undo(batch),
     ))
 }

@@ -21,11 +21,11 @@ const DEMO_CONTACTS: u64 = 60;
 pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     let state = ListState::parse(&query.0);
     let panes = run(&site, move |app| Panes::load(app, &viewer.access, state, None)).await?;
-    let view = ListView {
-        page,
-        panes,
-        quick: QuickAddForm::default(),
+    let quick = QuickAddForm {
+        tags: panes.label.clone().unwrap_or_default(),
+        ..QuickAddForm::default()
     };
+    let view = ListView { page, panes, quick };
     render(&view.page, &view)
 }
 

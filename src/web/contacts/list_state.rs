@@ -1,11 +1,10 @@
 //! The state of the contact list in its URL: search, filters, order and page.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::app::list::Position;
 use crate::domain::account::Sort;
 use crate::domain::ids::LabelId;
 use crate::web::form::Form;
+use crate::web::page::to_query;
 
 /// The longest search query, in bytes.
 const MAX_QUERY: usize = 1024;
@@ -124,6 +123,76 @@ impl ListState {
         format!("/{}", state.query())
     }
 
+    /// The URL of the same search and filters in another order, from the start.
+    #[must_use]
+    pub fn sort_url(&self, sort: Sort) -> String {
+        self.restarted(|state| state.sort = Some(sort))
+    }
+
+    /// The URL of the same search in the whole book.
+    #[must_use]
+    pub fn widened_url(&self) -> String {
+        self.restarted(|state| {
+            state.label = None;
+            state.repair = false;
+        })
+    }
+
+    /// The URL of the whole book in the same order.
+    #[must_use]
+    pub fn all_url(&self) -> String {
+        self.restarted(Self::clear_filters)
+    }
+
+    /// The URL of a label in the same order.
+    #[must_use]
+    pub fn label_url(&self, label: LabelId) -> String {
+        self.restarted(|state| {
+            state.clear_filters();
+            state.label = Some(label);
+        })
+    }
+
+    /// The URL of the contacts that need repair, in the same order.
+    #[must_use]
+    pub fn repair_url(&self) -> String {
+        self.restarted(|state| {
+            state.clear_filters();
+            state.repair = true;
+        })
+    }
+
+    fn clear_filters(&mut self) {
+        self.q.clear();
+        self.label = None;
+        self.repair = false;
+        self.select = false;
+    }
+
+    fn restarted(&self, change: impl FnOnce(&mut Self)) -> String {
+        let mut state = Self {
+            position: Position::First,
+            letter: None,
+            ..self.clone()
+        };
+        change(&mut state);
+        format!("/{}", state.query())
+    }
+
+    /// The URL of the form for a new contact that has what was searched for.
+    #[must_use]
+    pub fn new_contact_url(&self) -> String {
+        let mut pairs = self.filters();
+        pairs.push(("from", "search".to_owned()));
+        format!("/contacts/new{}", to_query(&pairs))
+    }
+
+    /// True for the first page without a search, on which an open contact can be looked up.
+    #[must_use]
+    pub fn is_first_page(&self) -> bool {
+        self.position == Position::First && self.letter.is_none() && self.q.is_empty()
+    }
+
     /// The URL of another view of the same contacts, such as the export: this path with these filters.
     #[must_use]
     pub fn filtered_url(&self, path: &str) -> String {
@@ -144,12 +213,6 @@ impl ListState {
             ..self.clone()
         };
         format!("/{}", state.query())
-    }
-
-    /// True for the start of the whole list.
-    #[must_use]
-    pub fn is_start(&self) -> bool {
-        self.url_selecting(false) == "/"
     }
 
     fn filters(&self) -> Vec<(&'static str, String)> {
@@ -201,21 +264,27 @@ fn cut(mut query: String, max: usize) -> (String, bool) {
     (query, is_cut)
 }
 
-fn to_query(pairs: &[(&str, String)]) -> String {
-    let encoded: Vec<String> = pairs
-        .iter()
-        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
-        .collect();
-    if encoded.is_empty() {
-        String::new()
-    } else {
-        format!("?{}", encoded.join("&"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::page::PLACE_PARAMETERS;
+
+    #[test]
+    fn pages_keep_every_parameter_of_the_list() {
+        let query = "q=a&exact=1&label=7&repair=1&sort=given&select=1";
+        for last in ["letter=B", "after=x", "before=x"] {
+            let state = ListState::parse(&Form::parse(format!("{query}&{last}").as_bytes()).unwrap());
+            let names: Vec<String> = state.query()[1..]
+                .split('&')
+                .map(|pair| pair.split('=').next().unwrap().to_owned())
+                .collect();
+            assert_eq!(names.len(), 7, "{names:?}");
+            assert!(
+                names.iter().all(|name| PLACE_PARAMETERS.contains(&name.as_str())),
+                "{names:?}"
+            );
+        }
+    }
 
     #[test]
     fn a_long_query_is_cut_between_two_characters() {

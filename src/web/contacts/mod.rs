@@ -1,5 +1,6 @@
 //! The pages of contacts: the list, one contact, its form, photo, history and downloads.
 
+mod conflict;
 pub mod create;
 mod decode_permit;
 pub mod delete;
@@ -19,5 +20,7 @@ mod photo_url;
 pub mod qr;
 pub mod quick_add;
 mod quick_add_form;
+mod relatives;
 pub mod serve_photo;
 pub mod show;
+mod starting_contact;

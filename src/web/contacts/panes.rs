@@ -9,6 +9,7 @@ use crate::domain::ids::{ContactId, LabelId};
 use crate::domain::search::Query;
 use crate::web::contacts::highlight::{Highlighted, highlight};
 use crate::web::contacts::list_state::ListState;
+use crate::web::page::PageContext;
 
 /// Labels, letters and a page of the list.
 pub struct Panes {
@@ -43,6 +44,19 @@ pub struct LetterTab {
     /// True for the letter at which the list is open.
     pub open: bool,
 }
+
+/// The letters of one script, from the first to the last.
+pub struct ScriptTabs<'a> {
+    /// «А–Я», "A–Z".
+    pub name: String,
+    /// Its letters.
+    pub letters: &'a [LetterTab],
+    /// True if the list is open at one of them.
+    pub open: bool,
+}
+
+/// As many letters fit beside the list on a small screen.
+const LETTERS_THAT_FIT: usize = 30;
 
 /// The rows under one letter.
 pub struct LetterGroup {
@@ -117,9 +131,9 @@ impl Panes {
             label: state.label,
             letter: state.letter.clone(),
             sort,
-            // A contact opened by its bare URL still appears in the list.
+            // A contact that is opened or saved stays visible in the list.
             position: match open {
-                Some(id) if state.is_start() => Position::Containing(id),
+                Some(id) if state.is_first_page() => Position::Containing(id),
                 _ => state.position.clone(),
             },
         };
@@ -152,14 +166,83 @@ impl Panes {
     /// True if the book has nothing to show yet.
     #[must_use]
     pub fn is_new_book(&self) -> bool {
-        let is_whole = self.state.label.is_none() && !self.state.repair;
-        self.sidebar.total == 0 && self.state.q.is_empty() && is_whole
+        self.sidebar.total == 0 && self.state.q.is_empty() && self.is_whole_book()
+    }
+
+    /// True if there are more letters than fit, so that only one script is open at a time.
+    #[must_use]
+    pub fn folds_scripts(&self) -> bool {
+        self.letters.len() > LETTERS_THAT_FIT
+    }
+
+    /// The letters by script. All are together if they fit, or if there is only one script.
+    #[must_use]
+    pub fn scripts(&self) -> Vec<ScriptTabs<'_>> {
+        let script = |tab: &LetterTab| tab.letter.chars().next().map(Script::of);
+        let groups: Vec<&[LetterTab]> = if self.folds_scripts() {
+            self.letters.chunk_by(|a, b| script(a) == script(b)).collect()
+        } else {
+            vec![&self.letters]
+        };
+        let has_open = self.letters.iter().any(|tab| tab.open);
+        let tabs = groups.into_iter().enumerate();
+        tabs.map(|(at, letters)| ScriptTabs {
+            name: match letters {
+                [only] => only.letter.clone(),
+                [first, .., last] => format!("{}–{}", first.letter, last.letter),
+                [] => String::new(),
+            },
+            open: letters.iter().any(|tab| tab.open) || (!has_open && at == 0),
+            letters,
+        })
+        .collect()
+    }
+
+    /// The title of the page: the search, and the label or the filter that is open.
+    #[must_use]
+    pub fn title(&self, page: &PageContext) -> String {
+        let filter = match &self.label {
+            Some(label) => label.clone(),
+            None if self.state.repair => page.t("list-repair"),
+            None => page.t("list-title"),
+        };
+        if self.state.q.is_empty() {
+            filter
+        } else if self.is_whole_book() {
+            self.state.q.clone()
+        } else {
+            format!("{} · {filter}", self.state.q)
+        }
+    }
+
+    /// True if neither a label nor another filter is open.
+    #[must_use]
+    pub fn is_whole_book(&self) -> bool {
+        self.state.label.is_none() && !self.state.repair
     }
 
     /// True if the label is the one that is shown.
     #[must_use]
     pub fn is_label(&self, id: LabelId) -> bool {
         self.state.label == Some(id)
+    }
+}
+
+/// A script, as far as the thumb index tells scripts apart.
+#[derive(PartialEq, Eq)]
+enum Script {
+    Cyrillic,
+    Latin,
+    Other,
+}
+
+impl Script {
+    fn of(letter: char) -> Self {
+        match letter {
+            '\u{400}'..='\u{52f}' => Self::Cyrillic,
+            'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{24f}' => Self::Latin,
+            _ => Self::Other,
+        }
     }
 }
 

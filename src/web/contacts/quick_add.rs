@@ -8,13 +8,19 @@ use crate::web::contacts::list_view::ListView;
 use crate::web::contacts::panes::Panes;
 use crate::web::contacts::quick_add_form::QuickAddForm;
 use crate::web::flash::Flash;
-use crate::web::form::Form;
+use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, rejected, run, run_blocking, see_other_with};
 
 /// Adds a contact, or shows the list again with the errors and everything that the user typed.
-pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form) -> Answer {
+pub async fn save(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    query: UrlQuery,
+    form: Form,
+) -> Answer {
     let (mut quick, checked) = run_blocking(move || {
         let quick = QuickAddForm::parse(&form);
         let checked = quick.check();
@@ -29,13 +35,13 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, form: For
             })
             .await?;
             Ok(see_other_with(
-                "/",
+                &format!("/{}", page.place()),
                 &Flash::new("flash-added").undo(created.batch),
             ))
         }
         Err(errors) => {
             quick.errors = errors;
-            let state = ListState::parse(&Form::default());
+            let state = ListState::parse(&query.0);
             let panes = run(&site, move |app| Panes::load(app, &viewer.access, state, None)).await?;
             let view = ListView { page, panes, quick };
             rejected(&view.page, &view)

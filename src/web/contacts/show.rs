@@ -1,5 +1,7 @@
 //! Shows a contact beside the list.
 
+use std::collections::HashMap;
+
 use actix_web::web::Data;
 use askama::Template;
 
@@ -7,9 +9,11 @@ use crate::app::contacts;
 use crate::app::photos::CardPhoto;
 use crate::domain::contact::{EntryType, Service};
 use crate::domain::date::DateValue;
+use crate::domain::detail::{Detail, DetailKind};
 use crate::domain::ids::ContactId;
 use crate::domain::label::label_key;
 use crate::domain::phone::{PhoneLink, formatted, phone_links};
+use crate::formats::vcard::OtherField;
 use crate::web::contacts::link;
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::panes::{Panes, color, initials};
@@ -53,7 +57,59 @@ pub async fn show(
     render(&view.page, &view)
 }
 
+/// A property that has no field of its own.
+struct Fact {
+    name: String,
+    value: String,
+    /// The contact that a relation is to.
+    relative: Option<ContactId>,
+}
+
 impl ShowView {
+    /// What users enter beyond the fields: relations, named days, custom fields, further organizations.
+    fn details(&self) -> Vec<Fact> {
+        self.facts(false)
+    }
+
+    /// The properties that no form offers.
+    fn other_properties(&self) -> Vec<Fact> {
+        self.facts(true)
+    }
+
+    fn facts(&self, are_other: bool) -> Vec<Fact> {
+        let details = &self.shown.contact.details;
+        let details: HashMap<Option<usize>, &Detail> =
+            details.iter().map(|detail| (detail.line, detail)).collect();
+        let others = self.shown.others.iter();
+        let others = others.map(|other| {
+            (
+                other,
+                other.line.and_then(|line| details.get(&Some(line)).copied()),
+            )
+        });
+        others
+            .filter(|(_, detail)| detail.is_none_or(Detail::is_other_property) == are_other)
+            .map(|(other, detail)| self.fact(other, detail))
+            .collect()
+    }
+
+    fn fact(&self, other: &OtherField, detail: Option<&Detail>) -> Fact {
+        let relative = other.line.and_then(|line| self.shown.relatives.get(&line));
+        let value = match (relative, detail) {
+            (Some(relative), _) => relative.name.clone(),
+            (None, Some(detail)) if detail.kind == DetailKind::Day => {
+                self.date(&DateValue::read(&detail.value, None))
+            }
+            (None, Some(detail)) if detail.kind == DetailKind::Organization => detail.value.clone(),
+            _ => self.page.property_value(&other.name, &other.value),
+        };
+        Fact {
+            name: self.page.property_name(&other.name),
+            value,
+            relative: relative.map(|relative| relative.id),
+        }
+    }
+
     fn initials(&self) -> String {
         initials(&self.shown.display_name)
     }

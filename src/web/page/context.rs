@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use chrono_tz::Tz;
@@ -12,6 +12,7 @@ use crate::app::BookAccess;
 use crate::domain::date::DayOrder;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
+use crate::web::page::place::Place;
 use crate::web::session;
 use crate::web::site::Site;
 use crate::web::text::{LOCALES, Locale};
@@ -29,6 +30,8 @@ pub struct PageContext {
     pub flash: Option<Flash>,
     /// The path and query of this page.
     pub here: String,
+    /// The place in the list from which this page was opened.
+    pub place: Place,
     /// False if every visitor is the first account.
     pub sign_in: bool,
     pub(super) site: Data<Site>,
@@ -53,10 +56,41 @@ impl PageContext {
             access,
             flash,
             here: here(request),
+            place: Place::of(request),
             sign_in: site.options.sign_in,
             site,
             zone,
         })
+    }
+
+    /// The place in the list as the query of a URL, with `?`; empty for the start of the list.
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.place.query()
+    }
+
+    /// The part of the menu to which this page belongs.
+    #[must_use]
+    pub fn section(&self) -> &'static str {
+        let path = self.here.split('?').next().unwrap_or_default();
+        let first = path.split('/').nth(1).unwrap_or_default();
+        match first {
+            "contacts" if path == "/contacts/new" => "new",
+            "" | "contacts" | "add" => "contacts",
+            "labels" => "labels",
+            "import" | "imports" => "import",
+            "export" => "export",
+            "changes" | "batches" => "changes",
+            "trash" => "trash",
+            "settings" => "settings",
+            _ => "other",
+        }
+    }
+
+    /// True if this page belongs to none of the sections that the bar of a phone has.
+    #[must_use]
+    pub fn is_more(&self) -> bool {
+        !["contacts", "labels", "new"].contains(&self.section())
     }
 
     /// The order in which the language writes day and month.
@@ -185,12 +219,50 @@ fn locale(request: &HttpRequest, site: &Site, access: Option<&BookAccess>) -> Lo
 /// The longest URL that forms of the page repeat, in bytes.
 const MAX_HERE: usize = 2048;
 
-/// The path and the query of the request; without the query if that is long.
+/// The path and the query of the page, to return to it; without the query if that is long.
 fn here(request: &HttpRequest) -> String {
-    let whole = request.uri().path_and_query().map_or("/", |p| p.as_str());
-    if whole.len() > MAX_HERE {
-        request.path().chars().take(MAX_HERE).collect()
+    let path = if request.method() == Method::GET {
+        request.path().to_owned()
     } else {
-        whole.to_owned()
+        form_page(request.path())
+    };
+    let query = request.query_string();
+    if query.is_empty() || query.len() > MAX_HERE {
+        path.chars().take(MAX_HERE).collect()
+    } else {
+        format!("{path}?{query}")
+    }
+}
+
+/// The page whose form is sent to this path.
+fn form_page(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').skip(1).collect();
+    match parts.as_slice() {
+        ["add"] => "/".to_owned(),
+        ["contacts"] => "/contacts/new".to_owned(),
+        ["contacts", id] => format!("/contacts/{id}/edit"),
+        ["labels", ..] => "/labels".to_owned(),
+        ["settings", "password"] => "/settings".to_owned(),
+        _ => path.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::form_page;
+
+    #[test]
+    fn a_form_that_is_shown_again_has_the_url_of_its_page() {
+        for (sent_to, page) in [
+            ("/contacts", "/contacts/new"),
+            ("/contacts/7", "/contacts/7/edit"),
+            ("/add", "/"),
+            ("/labels/3/rename", "/labels"),
+            ("/settings/password", "/settings"),
+            ("/settings", "/settings"),
+            ("/imports/3/columns", "/imports/3/columns"),
+        ] {
+            assert_eq!(form_page(sent_to), page);
+        }
     }
 }

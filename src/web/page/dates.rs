@@ -1,6 +1,6 @@
 //! Dates and times as pages show them, in the viewer's time zone and language.
 
-use chrono::{NaiveDateTime, TimeZone};
+use chrono::{NaiveDateTime, TimeDelta, TimeZone};
 
 use crate::domain::date::DateValue;
 use crate::web::page::context::PageContext;
@@ -17,6 +17,26 @@ impl PageContext {
     pub fn day(&self, at: &NaiveDateTime) -> String {
         let local = self.zone.from_utc_datetime(at);
         local.format("%Y-%m-%d").to_string()
+    }
+
+    /// The time of a moment in the viewer's time zone.
+    #[must_use]
+    pub fn time(&self, at: &NaiveDateTime) -> String {
+        self.zone.from_utc_datetime(at).format("%H:%M").to_string()
+    }
+
+    /// The day of a moment as a heading: "Today", "Yesterday", or the date.
+    #[must_use]
+    pub fn day_heading(&self, at: &NaiveDateTime) -> String {
+        let now = self.site.app.now();
+        let day = self.day(at);
+        if day == self.day(&now) {
+            self.t("day-today")
+        } else if day == self.day(&(now - TimeDelta::days(1))) {
+            self.t("day-yesterday")
+        } else {
+            self.date(&DateValue::read(&day, None))
+        }
     }
 
     /// Today where the viewer is, as ISO 8601.

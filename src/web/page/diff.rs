@@ -5,6 +5,9 @@ use crate::domain::date::DateValue;
 use crate::domain::diff::{FieldChange, FieldName, ReadableValue};
 use crate::web::page::context::PageContext;
 
+/// How much of a value a line of the change log shows.
+const SHOWN_CHARS: usize = 80;
+
 impl PageContext {
     /// The name of a field. A property that no form shows keeps its vCard name.
     #[must_use]
@@ -38,6 +41,33 @@ impl PageContext {
             text
         } else {
             format!("{text} ({})", kinds.join(", "))
+        }
+    }
+
+    /// A changed field in one line: «Телефон: +7 999 … → +7 912 …».
+    #[must_use]
+    pub fn change_text(&self, change: &FieldChange) -> String {
+        let short = |text: String| {
+            if text.chars().count() > SHOWN_CHARS {
+                text.chars().take(SHOWN_CHARS).chain(['…']).collect()
+            } else {
+                text
+            }
+        };
+        let field = self.field(&change.field);
+        let before = change
+            .before
+            .as_ref()
+            .map(|value| short(self.value(&change.field, value)));
+        let after = change
+            .after
+            .as_ref()
+            .map(|value| short(self.value_after(change, value)));
+        match (before, after) {
+            (Some(before), Some(after)) => format!("{field}: {before} → {after}"),
+            (None, Some(after)) => format!("{field}: + {after}"),
+            (Some(before), None) => format!("{field}: − {before}"),
+            (None, None) => field,
         }
     }
 

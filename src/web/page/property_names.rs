@@ -1,7 +1,11 @@
 //! The names of properties, relations and Apple's labels in the reader's language.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::domain::date::DateValue;
 use crate::web::page::context::PageContext;
+use crate::web::text::LOCALES;
 
 /// Names of properties in upper case, with the keys of their texts.
 const PROPERTIES: &[(&str, &str)] = &[
@@ -125,6 +129,30 @@ const GENDERS: [(&str, &str); 4] = [
     ("O", "gender-other"),
     ("N", "gender-none"),
 ];
+
+/// The word that programs write for a label that a page showed, in any language of the pages; any other label as
+/// it is.
+#[must_use]
+pub fn label_word(shown: &str) -> String {
+    let text = shown.trim();
+    let word = WORDS.get(&text.to_lowercase());
+    word.map_or_else(|| text.to_owned(), |word| (*word).to_owned())
+}
+
+/// The words of [`LABELS`] by themselves and by their texts, in lower case. The first of a text wins.
+static WORDS: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
+    let mut words = HashMap::new();
+    for (word, _) in LABELS {
+        words.insert((*word).to_owned(), *word);
+    }
+    for ((word, key), (locale, _)) in LABELS
+        .iter()
+        .flat_map(|label| LOCALES.map(|locale| (label, locale)))
+    {
+        words.entry(locale.text(key, &[]).to_lowercase()).or_insert(*word);
+    }
+    words
+});
 
 impl PageContext {
     /// A label in words: one that programs write in English in the reader's language, any other as it is.

@@ -1,6 +1,10 @@
 ## Page frame
 app-title = Contact book
 skip-to-content = Skip to content
+skip-to-list = Skip to the list
+skip-to-contact = Skip to the contact
+dock-contacts = Contacts
+dock-more = More
 menu-label = Main menu
 menu-new = New contact
 menu-import = Import
@@ -11,6 +15,9 @@ menu-settings = Settings
 search-label = Search contacts
 search-placeholder = Name, phone, label…
 search-button = Search
+search-offline = No connection to the server. The list has not changed.
+search-failed = The search failed. The list has not changed.
+search-signed-out = You were signed out.
 sign-out = Sign out
 undo = Undo
 save = Save
@@ -25,6 +32,13 @@ shortcuts-title = Keyboard shortcuts
 shortcut-search = go to search
 shortcut-new = create a contact
 shortcut-move = move down and up the list
+shortcut-arrows = from the search into the list and along it; along letters and labels
+shortcut-delete = move the open contact to the trash
+shortcut-undo = undo the last action
+shortcut-select = select a contact in the list
+shortcut-labels = go to the labels
+shortcut-close = close the contact, back to the list
+shortcut-save = save the form
 shortcut-edit = edit the open contact
 shortcut-help = show this help
 shortcuts-off-hint = You can turn keyboard shortcuts off in the settings.
@@ -125,6 +139,10 @@ account-password-hint = At least 8 characters.
 account-time-zone = Time zone
 login-title = Sign in
 login-button = Sign in
+error-login-wait = { $n ->
+    [one] Too many attempts. Try again in { $n } second.
+   *[other] Too many attempts. Try again in { $n } seconds.
+}
 error-login = Incorrect login or password.
 signed-out-title = You were signed out
 signed-out-text = Sign in to save what you entered. Nothing is lost.
@@ -187,6 +205,10 @@ search-instead = Nothing was found for “{ $typed }”. These are the results f
 search-inside = No word begins with “{ $typed }”. These addresses contain it.
 search-exact = Search exactly as typed
 list-nothing = No contacts found.
+list-all-labels = show the whole book
+list-widen = Search the whole book
+list-label-empty = No contact has this label yet. Add it on the page of a contact or in its form.
+list-select-first = Select some contacts first.
 list-nothing-new = Create contact
 labels-nav = Labels
 labels-manage = Manage labels
@@ -382,6 +404,20 @@ more-email = Add email
 more-link = Add link
 more-messenger = Add messenger
 more-address = Add address
+detail-custom = Custom field
+detail-relation = Related contact
+detail-day = Date
+detail-organization = Organization
+detail-title = Job title
+detail-role = Role
+detail-nickname = Nickname
+input-detail = Value
+input-detail-kind = What it is
+input-detail-label = Name
+more-detail = Add a field
+hint-details = Relations, dates, another organization, fields of your own. A relation that is the full name of one contact in the book links to it.
+error-detail-name = Enter the name of the field.
+error-detail-value = Enter a value, or remove the row.
 more-fields = More fields
 address-po-box = P.O. box
 address-extended = Apartment, suite
@@ -396,8 +432,15 @@ error-area-too-long = Shorten this: the field holds up to 1 MB.
 error-too-many-labels = A contact can have up to 500 labels.
 error-too-many-values = A contact can have up to 5,000 phones, emails, links, messengers, and addresses each, and 500 labels. The values below do not fit.
 form-overflow = Values that do not fit
+row-up = Move up
+row-down = Move down
+labels-all = { $n ->
+    [one] All labels ({ $n })
+   *[other] All labels ({ $n })
+}
 row-remove = Remove
 draft-restored = What you typed before was not saved yet.
+draft-file = Choose the photo again.
 draft-discard = Discard it
 error-phone = A phone number must have 3 to 15 digits. Spaces, parentheses, hyphens, *, #, pauses (, and ;), and “ext.” are allowed. Enter each number in its own row.
 error-email = An email address must have a name, an @, and a domain, with no spaces.
@@ -411,6 +454,17 @@ conflict-text = All other changes have been merged. Choose which values of these
 conflict-theirs = In the book now:
 conflict-mine = Your version:
 conflict-empty = (empty)
+conflict-by-you = You changed it in another tab or on another device.
+conflict-by = Another user changed it: { $name }.
+conflict-unanswered = Choose a value for each field.
+conflict-form = The form as you filled it in
+conflict-kept-mine = { $field }: your value
+conflict-kept-theirs = { $field }: as it was in the book
+flash-resolved = Saved. { $about }.
+known-title = This contact may exist already
+known-phone = This phone number belongs to
+known-email = This e-mail address belongs to
+known-add = Add anyway
 conflict-save = Save selected
 history-title = History: { $name }
 diff-caption = What changed
@@ -476,6 +530,31 @@ taken-merge = Add missing details
 taken-keep-both = Keep both
 
 ## Changes
+day-today = Today
+day-yesterday = Yesterday
+changes-kind = Show
+changes-all = all actions
+changes-filter = Show
+changes-unfilter = Show all
+changes-by = Show the actions of this user
+changes-none-such = There are no such actions.
+changes-more-fields = { $n ->
+    [one] and { $n } more field
+   *[other] and { $n } more fields
+}
+kind-of-batch-create = new contacts
+kind-of-batch-edit = edits
+kind-of-batch-delete = moves to the trash
+kind-of-batch-restore = restores from the trash
+kind-of-batch-restore-version = restored versions
+kind-of-batch-undo = undos
+kind-of-batch-import = imports
+kind-of-batch-adopt = contacts from the lab app
+kind-of-batch-demo = sample contacts
+kind-of-batch-label-rename = renamed labels
+kind-of-batch-label-merge = merged labels
+kind-of-batch-label-delete = deleted labels
+kind-of-batch-purge = permanent deletions
 changes-none = Changes to the book will appear here. There are none yet.
 changes-count = { $n ->
     [one] { $n } change in total

@@ -1,7 +1,11 @@
 ## Page frame
 app-title = Книга контактов
 skip-to-content = Перейти к содержимому
+skip-to-list = Перейти к списку
+skip-to-contact = Перейти к контакту
 menu-label = Главное меню
+dock-contacts = Контакты
+dock-more = Ещё
 menu-new = Новый контакт
 menu-import = Импорт
 menu-labels = Метки
@@ -11,6 +15,9 @@ menu-settings = Настройки
 search-label = Поиск контактов
 search-placeholder = Имя, телефон, тег...
 search-button = Найти
+search-offline = Нет связи с сервером. Показан прежний список.
+search-failed = Поиск не удался. Показан прежний список.
+search-signed-out = Сеанс завершён.
 sign-out = Выйти
 undo = Отменить
 save = Сохранить
@@ -25,7 +32,14 @@ shortcuts-title = Горячие клавиши
 shortcut-search = перейти к поиску
 shortcut-new = новый контакт
 shortcut-move = вниз и вверх по списку
+shortcut-arrows = из поиска в список и по нему; по буквам и меткам
 shortcut-edit = изменить открытый контакт
+shortcut-delete = удалить открытый контакт в корзину
+shortcut-undo = отменить последнее действие
+shortcut-select = выбрать контакт в списке
+shortcut-labels = перейти к меткам
+shortcut-close = закрыть контакт, вернуться к списку
+shortcut-save = сохранить форму
 shortcut-help = показать эту справку
 shortcuts-off-hint = Горячие клавиши можно отключить в настройках.
 form-errors = { $n ->
@@ -126,6 +140,11 @@ account-password-hint = Не менее 8 символов.
 account-time-zone = Часовой пояс
 login-title = Вход
 login-button = Войти
+error-login-wait = { $n ->
+    [one] Слишком много попыток. Попробуйте снова через { $n } секунду.
+    [few] Слишком много попыток. Попробуйте снова через { $n } секунды.
+   *[other] Слишком много попыток. Попробуйте снова через { $n } секунд.
+}
 error-login = Неверный логин или пароль.
 signed-out-title = Сеанс завершён
 signed-out-text = Войдите, чтобы сохранить введённое. Ничего не потеряно.
@@ -191,6 +210,10 @@ search-inside = Ни одно слово не начинается с „{ $type
 search-exact = Искать точно как введено
 list-nothing = Контакты не найдены.
 list-nothing-new = Создать контакт
+list-all-labels = показать всю книгу
+list-widen = Искать во всей книге
+list-label-empty = В книге нет контактов с этой меткой. Метку ставят на странице контакта и в его форме.
+list-select-first = Сначала выберите контакты.
 labels-nav = Метки
 labels-manage = Управление метками
 letters-nav = Буквы
@@ -388,6 +411,20 @@ more-email = Добавить эл. почту
 more-link = Добавить ссылку
 more-messenger = Добавить мессенджер
 more-address = Добавить адрес
+detail-custom = Своё поле
+detail-relation = Связанный контакт
+detail-day = Памятная дата
+detail-organization = Организация
+detail-title = Должность
+detail-role = Роль
+detail-nickname = Прозвище
+input-detail = Значение
+input-detail-kind = Что это
+input-detail-label = Название
+more-detail = Добавить поле
+hint-details = Связи, памятные даты, вторая организация, свои поля. Связь с полным именем одного контакта книги станет ссылкой на него.
+error-detail-name = Введите название поля.
+error-detail-value = Введите значение или уберите строку.
 more-fields = Дополнительные поля
 address-po-box = Абонентский ящик
 address-extended = Квартира, офис
@@ -402,8 +439,15 @@ error-area-too-long = Сократите: в поле помещается до 
 error-too-many-labels = У контакта может быть до 500 меток.
 error-too-many-values = У контакта может быть до 5000 телефонов, адресов почты, ссылок, мессенджеров и почтовых адресов и до 500 меток. Значения ниже не поместились.
 form-overflow = Значения, которые не поместились
+row-up = Выше
+row-down = Ниже
+labels-all = { $n ->
+    [one] Все метки ({ $n })
+   *[other] Все метки ({ $n })
+}
 row-remove = Убрать
 draft-restored = Введённое раньше ещё не сохранено.
+draft-file = Фото нужно выбрать снова.
 draft-discard = Отказаться от правок
 error-phone = В телефоне должно быть от 3 до 15 цифр. Допустимы пробелы, скобки, дефисы, *, #, паузы (, и ;) и «доб.». Каждый номер — в своей строке.
 error-email = Адрес почты должен содержать имя, знак @ и домен, без пробелов.
@@ -417,6 +461,17 @@ conflict-text = Остальные изменения объединены. Вы
 conflict-theirs = Сейчас в книге:
 conflict-mine = Ваш вариант:
 conflict-empty = (пусто)
+conflict-by-you = Вы изменили его в другой вкладке или на другом устройстве.
+conflict-by = Его изменил другой пользователь: { $name }.
+conflict-unanswered = Выберите значение для каждого поля.
+conflict-form = Форма, как вы её заполнили
+conflict-kept-mine = { $field } — ваш вариант
+conflict-kept-theirs = { $field } — как было в книге
+flash-resolved = Сохранено. { $about }.
+known-title = Возможно, этот контакт уже есть
+known-phone = Этот телефон есть у контакта
+known-email = Этот адрес эл. почты есть у контакта
+known-add = Всё равно добавить
 conflict-save = Сохранить выбранное
 history-title = История: { $name }
 diff-caption = Что изменилось
@@ -485,6 +540,32 @@ taken-merge = Дополнить недостающими данными
 taken-keep-both = Оставить оба
 
 ## Changes
+day-today = Сегодня
+day-yesterday = Вчера
+changes-kind = Что показать
+changes-all = все действия
+changes-filter = Показать
+changes-unfilter = Показать всё
+changes-by = Показать действия этого пользователя
+changes-none-such = Таких действий нет.
+changes-more-fields = { $n ->
+    [one] и ещё { $n } поле
+    [few] и ещё { $n } поля
+   *[other] и ещё { $n } полей
+}
+kind-of-batch-create = новые контакты
+kind-of-batch-edit = изменения
+kind-of-batch-delete = удаления в корзину
+kind-of-batch-restore = восстановления из корзины
+kind-of-batch-restore-version = восстановления версий
+kind-of-batch-undo = отмены
+kind-of-batch-import = импорт
+kind-of-batch-adopt = контакты из лабораторной работы
+kind-of-batch-demo = демо-контакты
+kind-of-batch-label-rename = переименования меток
+kind-of-batch-label-merge = объединения меток
+kind-of-batch-label-delete = удаления меток
+kind-of-batch-purge = удаления навсегда
 changes-none = Здесь появятся изменения в книге. Пока их нет.
 changes-count = { $n ->
     [one] всего { $n } изменение

@@ -1,5 +1,5 @@
 // What is typed into a form is never lost: drafts, rows added and removed in place, a session that ends.
-import { PASSWORD, expect, flash, test } from "../support/book.js";
+import { PASSWORD, expect, flash, importCards, list, test } from "../support/book.js";
 
 const field = (page, name) => page.getByRole("textbox", { name, exact: true });
 const note = (page) => page.getByText("Введённое раньше ещё не сохранено.");
@@ -28,6 +28,29 @@ test("the language button, Back, and a reload keep what was typed", async ({ boo
   await expect(note(book)).toBeHidden();
 });
 
+test("a restored draft says that the photo has to be chosen again", async ({ book }) => {
+  book.on("dialog", (dialog) => dialog.accept());
+  await book.goto("/contacts/new");
+  await field(book, "Фамилия").fill("Титов");
+  await book.locator("#photo").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: Buffer.from("not read") });
+  await field(book, "Фамилия").fill("Титова");
+  await book.reload();
+  await expect(field(book, "Фамилия")).toHaveValue("Титова");
+  await expect(book.getByText("Фото нужно выбрать снова.")).toBeVisible();
+});
+
+test("undo in place keeps what is typed in quick-add", async ({ book }) => {
+  await book.goto("/");
+  await field(book, "ФИО").fill("Титов Лев");
+  await book.getByLabel("Телефон").fill("+79990000001");
+  await book.getByRole("button", { name: "Добавить", exact: true }).click();
+  await expect(flash(book)).toContainText("добавлен");
+  await field(book, "ФИО").fill("Котова");
+  await book.getByRole("button", { name: "Отменить" }).click();
+  await expect(flash(book)).toContainText("Отменено");
+  await expect(field(book, "ФИО")).toHaveValue("Котова");
+});
+
 test("a draft is discarded on purpose", async ({ book }) => {
   book.on("dialog", (dialog) => dialog.accept());
   await book.goto("/contacts/new");
@@ -42,24 +65,75 @@ test("a draft is discarded on purpose", async ({ book }) => {
   await expect(field(book, "Фамилия")).toHaveValue("");
 });
 
-test("the first address and link are added in place, and rows are removed", async ({ book }) => {
+test("the first address and link are there, and rows are added, moved and removed in place", async ({ book }) => {
   await book.goto("/contacts/new");
+  await expect(field(book, "Фамилия")).toBeFocused();
   await field(book, "Фамилия").fill("Титов");
-  await book.getByText("Дополнительные поля").click();
   const url = book.url();
-  await book.getByRole("button", { name: "Добавить адрес" }).click();
   await book.getByRole("textbox", { name: "Улица, дом" }).fill("Мира, 1");
+  await book.getByRole("textbox", { name: "Ссылка" }).fill("https://example.org");
   await book.getByRole("button", { name: "Добавить ссылку" }).click();
-  await expect(book.getByRole("textbox", { name: "Ссылка" })).toBeFocused();
-  await book.keyboard.type("https://example.org");
-  await book.getByRole("button", { name: "Добавить ссылку" }).click();
+  await expect(book.getByRole("textbox", { name: "Ссылка" }).nth(1)).toBeFocused();
   await book.getByRole("group", { name: "Ссылки" }).getByRole("button", { name: "Убрать" }).first().click();
   await expect(book.getByRole("textbox", { name: "Ссылка" })).toBeFocused();
   await expect(book.getByRole("textbox", { name: "Ссылка" })).toHaveValue("");
+  const phones = book.getByRole("group", { name: "Телефоны" });
+  await phones.getByRole("textbox", { name: "Телефон" }).fill("+7 999 000-00-01");
+  await phones.getByRole("button", { name: "Добавить телефон" }).click();
+  await book.keyboard.type("+7 999 000-00-02");
+  await phones.getByRole("button", { name: "Выше" }).nth(0).click();
+  await expect(phones.getByRole("textbox", { name: "Телефон" }).first()).toHaveValue("+7 999 000-00-02");
   expect(book.url()).toBe(url);
-  await book.getByRole("button", { name: "Сохранить" }).last().click();
+  await book.keyboard.press("Control+Enter");
   await expect(book.getByRole("article")).toContainText("Мира, 1");
   await expect(book.getByRole("article")).not.toContainText("example.org");
+  await expect(book.getByRole("link", { name: "Позвонить" })).toHaveAttribute("href", "tel:+79990000002");
+});
+
+test("labels are chips, custom fields are rows, and a draft keeps both", async ({ book }) => {
+  book.on("dialog", (dialog) => dialog.accept());
+  await book.goto("/contacts/new");
+  await field(book, "Фамилия").fill("Титов");
+  const labels = book.getByLabel("Новые метки (через запятую)");
+  await labels.pressSequentially("Друзья,Дача");
+  await labels.press("Enter");
+  for (const name of ["Друзья", "Дача"]) await expect(book.getByRole("checkbox", { name })).toBeChecked();
+  await expect(labels).toHaveValue("");
+  await book.getByRole("checkbox", { name: "Дача" }).uncheck();
+  await book.getByRole("button", { name: "Добавить поле" }).click();
+  const more = book.getByRole("group", { name: "Ещё в карточке" });
+  await more.getByLabel("Что это").selectOption("Связанный контакт");
+  await more.getByLabel("Название").fill("кум");
+  await more.getByLabel("Значение").fill("Иван");
+  await more.getByRole("button", { name: "Добавить поле" }).click();
+  await more.getByLabel("Что это").nth(1).selectOption("Организация");
+  await expect(more.getByLabel("Название").nth(1)).toBeHidden();
+  await more.getByLabel("Значение").nth(1).fill("Якорь");
+  await book.reload();
+  await expect(book.getByRole("checkbox", { name: "Друзья" })).toBeChecked();
+  await expect(more.getByLabel("Значение").nth(1)).toHaveValue("Якорь");
+  await book.getByRole("button", { name: "Сохранить" }).last().click();
+  const card = book.getByRole("article");
+  for (const text of ["кум", "Иван", "Якорь", "Друзья"]) await expect(card).toContainText(text);
+  await expect(card).not.toContainText("Дача");
+});
+
+test("a relation to a contact of the book is suggested, and becomes a link", async ({ book, login }) => {
+  importCards(login, "people-3.0.vcf");
+  await book.goto("/");
+  const name = (await list(book).getByRole("link", { name: /Щёголев/ }).locator(".name").textContent()).trim();
+  await book.goto("/contacts/new");
+  await field(book, "Фамилия").fill("Титов");
+  await book.getByRole("button", { name: "Добавить поле" }).click();
+  const more = book.getByRole("group", { name: "Ещё в карточке" });
+  await more.getByLabel("Что это").selectOption("Связанный контакт");
+  await more.getByLabel("Название").fill("друг");
+  await more.getByLabel("Значение").pressSequentially("щёг");
+  await expect(book.locator("#people option")).toHaveAttribute("value", name);
+  await more.getByLabel("Значение").fill(name);
+  await book.keyboard.press("Control+Enter");
+  await expect(book.getByRole("article")).toContainText("друг");
+  await expect(book.getByRole("article").getByRole("link", { name: /Щёголев/ })).toBeVisible();
 });
 
 test("a save after the session has ended asks for the password and saves", async ({ book, login }) => {

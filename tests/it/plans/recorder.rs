@@ -1,11 +1,10 @@
 //! Records the statements that the program sends to the database of one test.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{LazyLock, Mutex};
-
-use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_instrumentation};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
 use crate::support::db::TestDb;
+use crate::support::statements::{unwatch, watch};
 
 /// A statement, with the values that it was last sent with.
 #[derive(Clone, Debug)]
@@ -15,51 +14,32 @@ pub struct Statement {
     pub binds: Vec<String>,
 }
 
-/// The statements of each recorded database, by their text without numbers.
-type Statements = BTreeMap<String, Statement>;
-static RECORDED: LazyLock<Mutex<HashMap<String, Statements>>> = LazyLock::new(Mutex::default);
+/// The statements that were sent to a database, by their text without numbers.
+#[derive(Clone, Default)]
+pub struct Recorder(Arc<Mutex<BTreeMap<String, Statement>>>);
 
-/// Records what connections send that are opened from now on.
-pub fn start(db: &TestDb) {
-    RECORDED
-        .lock()
-        .unwrap()
-        .insert(database_of(&db.env()), Statements::new());
-    set_default_instrumentation(|| Some(Box::new(Recorder(None)))).unwrap();
-}
-
-/// What was recorded of a database. Nothing is recorded any more.
-pub fn stop(db: &TestDb) -> Vec<Statement> {
-    let recorded = RECORDED.lock().unwrap().remove(&database_of(&db.env()));
-    recorded.unwrap().into_values().collect()
-}
-
-/// Records a connection if its database is one of those.
-struct Recorder(Option<String>);
-
-impl Instrumentation for Recorder {
-    fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
-        match event {
-            InstrumentationEvent::StartEstablishConnection { url, .. } => self.0 = Some(database_of(url)),
-            InstrumentationEvent::StartQuery { query, .. } => {
-                let Some(database) = &self.0 else { return };
-                if let Some(statements) = RECORDED.lock().unwrap().get_mut(database) {
-                    let statement = parse(&query.to_string());
-                    statements.insert(shape(&statement.sql), statement);
-                }
-            }
-            _ => {}
-        }
+impl Recorder {
+    /// Records what connections send that are opened from now on.
+    pub fn start(db: &TestDb) -> Self {
+        let recorder = Self::default();
+        let statements = Arc::clone(&recorder.0);
+        let record = move |printed: &str| {
+            let statement = parse(printed);
+            statements
+                .lock()
+                .unwrap()
+                .insert(shape(&statement.sql), statement);
+        };
+        watch(db, Arc::new(record));
+        recorder
     }
-}
 
-/// The path of an SQLite file, or the name of a PostgreSQL database.
-fn database_of(url: &str) -> String {
-    if url.starts_with("postgres") {
-        let url = url.split('?').next().unwrap();
-        return url.rsplit('/').next().unwrap().to_owned();
+    /// What was recorded. Nothing is recorded any more.
+    pub fn stop(self, db: &TestDb) -> Vec<Statement> {
+        unwatch(db);
+        let recorded = std::mem::take(&mut *self.0.lock().unwrap());
+        recorded.into_values().collect()
     }
-    url.trim_start_matches("sqlite://").to_owned()
 }
 
 /// Splits what diesel prints: `SQL -- binds: [VALUE, …]`.

@@ -1,13 +1,17 @@
 //! Uses the program so that it sends as many of its statements as possible.
 
+use blocknotik::app::accounts::NewAccount;
 use blocknotik::app::export::{self, ExportFormat, Selection};
+use blocknotik::app::imports::ItemList;
 use blocknotik::app::jobs::{self, Started};
-use blocknotik::app::{App, BookAccess, accounts, demo, imports, maintenance, print, trash, verify};
+use blocknotik::app::{App, BookAccess, Device, accounts, demo, imports, maintenance, print, trash, verify};
 use blocknotik::domain::account::Sort;
-use blocknotik::domain::ids::ContactId;
+use blocknotik::domain::ids::{ContactId, ImportId, ImportItemId};
+use blocknotik::domain::import::{Choice, Verdict};
 use chrono::TimeDelta;
 
-use super::recorder::{self, Statement};
+use super::recorder::{Recorder, Statement};
+use crate::adopt::create_lab_tables;
 use crate::support::app::{PASSWORD, account};
 use crate::support::client::Client;
 use crate::support::db::TestDb;
@@ -55,8 +59,9 @@ const PAGES: &[&str] = &[
 
 /// The statements that the program sent to the database.
 pub fn statements(db: TestDb) -> (TestServer, Vec<Statement>) {
-    recorder::start(&db);
+    let recorder = Recorder::start(&db);
     let server = TestServer::start(db);
+    set_up(&server);
     let client = server.client_of("anna");
     let app = with_small_steps(&server.app, 50);
     let anna = server.access_of("anna");
@@ -64,8 +69,28 @@ pub fn statements(db: TestDb) -> (TestServer, Vec<Statement>) {
     open_pages(&server, &client);
     read_all(&app, &anna);
     maintain(&server, &app, &anna);
-    let statements = recorder::stop(&server.db);
+    let statements = recorder.stop(&server.db);
     (server, statements)
+}
+
+/// Creates the first account, which adopts the contacts of the lab app.
+fn set_up(server: &TestServer) {
+    create_lab_tables(&server.db);
+    let anna = NewAccount {
+        login: "anna".to_owned(),
+        name: String::new(),
+        password: PASSWORD.to_owned(),
+        locale: None,
+        time_zone: "Europe/Moscow".to_owned(),
+    };
+    let device = Device {
+        address: "127.0.0.1".to_owned(),
+        user_agent: String::new(),
+        cookie: String::new(),
+    };
+    let code = accounts::setup_code(&server.app).unwrap();
+    accounts::setup(&server.app, &code, &anna, &device).unwrap();
+    accounts::adopt_lab_at_start(&server.app).unwrap();
 }
 
 fn write(server: &TestServer, app: &App, anna: &BookAccess) {
@@ -83,9 +108,33 @@ fn write(server: &TestServer, app: &App, anna: &BookAccess) {
     imports::show(app, anna, waiting).unwrap();
     imports::set_label(app, anna, waiting, "Другие").unwrap();
     let unknown = preview(app, anna, "", &[("odd.csv", b"a,b\n1,2\n3,4\n")]);
-    imports::columns(app, anna, unknown).unwrap();
+    map_columns(app, anna, unknown);
+    choose_items(app, anna, waiting);
     let discarded = preview(app, anna, "", &[("c.vcf", broken.as_bytes())]);
     imports::discard(app, anna, discarded).unwrap();
+    run_jobs(app);
+}
+
+/// Says what the columns of a table mean, and on which line its header is.
+fn map_columns(app: &App, anna: &BookAccess, import: ImportId) {
+    let columns = imports::columns(app, anna, import).unwrap().remove(0);
+    imports::choose_header(app, anna, import, columns.file, 2).unwrap();
+    imports::map_columns(app, anna, import, &[(columns.file, columns.mapping)]).unwrap();
+    run_jobs(app);
+}
+
+/// Opens the items of a preview, and chooses what to do with one of them.
+fn choose_items(app: &App, anna: &BookAccess, import: ImportId) {
+    let list = ItemList::Verdict(Verdict::New);
+    let items = imports::items(app, anna, import, list, ImportItemId(0))
+        .unwrap()
+        .items;
+    imports::original(app, anna, import, items[0].id).unwrap();
+    imports::choose_item(app, anna, import, items[0].id, Choice::Skip).unwrap();
+    imports::count_planned(app, anna, import).unwrap();
+    imports::report(app, anna, import, ImportItemId(0)).unwrap();
+    let file = imports::show(app, anna, import).unwrap().files[0].id;
+    imports::choose_charset(app, anna, import, file, "windows-1251").unwrap();
     run_jobs(app);
 }
 
@@ -139,6 +188,7 @@ fn read_all(app: &App, anna: &BookAccess) {
     }
     let matching = Selection::Matching {
         q: "person".to_owned(),
+        to_the_letter: false,
         label: None,
     };
     let ticked = Selection::Ticked((1..200).map(ContactId).collect());

@@ -168,6 +168,25 @@ impl Form {
         self
     }
 
+    /// Sets the n-th field of this name, counted from 0.
+    #[must_use]
+    #[track_caller]
+    pub fn set_nth(mut self, name: &str, n: usize, value: &str) -> Self {
+        let mut fields = self.fields.iter_mut().filter(|field| field.name == name);
+        match fields.nth(n) {
+            Some(field) => value.clone_into(&mut field.value),
+            None => panic!("no field {n} named {name}"),
+        }
+        self
+    }
+
+    /// Presses a button by its name and value.
+    #[must_use]
+    pub fn pressing(mut self, name: &str, value: &str) -> Self {
+        self.pressed = Some((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// The value that would be sent under this name.
     pub fn value(&self, name: &str) -> Option<String> {
         self.pairs()

@@ -14,6 +14,7 @@ pub mod photos;
 pub mod picture;
 pub mod program;
 pub mod server;
+pub mod statements;
 
 /// Turns each function into a module with two tests, `sqlite` and `postgres`, which call the function
 /// with a new migrated database.

@@ -73,6 +73,11 @@ impl Page {
         self.texts("h1").join(" ")
     }
 
+    /// The title of the page.
+    pub fn title(&self) -> String {
+        self.texts("title").concat()
+    }
+
     /// The language of the page.
     pub fn lang(&self) -> String {
         self.select("html")

@@ -159,6 +159,7 @@ fn contact() -> impl Strategy<Value = Contact> {
                 anniversary,
                 note,
                 labels,
+                details: Vec::new(),
             }
         },
     )

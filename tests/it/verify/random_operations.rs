@@ -110,7 +110,8 @@ impl User<'_> {
     }
 
     fn undo(&mut self) -> app::Result<()> {
-        let batches = change_log::recent(self.app, self.access, None)?.batches;
+        let batches =
+            change_log::recent(self.app, self.access, change_log::LogFilter::default(), None)?.batches;
         let at = self.below(batches.len() as u64);
         undo::undo(self.app, self.access, batches[usize::try_from(at).unwrap()].id).map(drop)
     }

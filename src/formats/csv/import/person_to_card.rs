@@ -3,6 +3,7 @@
 use crate::domain::card::{Card, Line, Property};
 use crate::domain::contact::EntryType;
 use crate::domain::date::DateValue;
+use crate::domain::detail::label_for_apple;
 use crate::domain::text::escape;
 use crate::formats::csv::person::{Person, TypedValue};
 use crate::formats::csv::value_type::ValueType;
@@ -15,21 +16,6 @@ const PHONETIC: [&str; 3] = [
     "X-PHONETIC-FIRST-NAME",
     "X-PHONETIC-MIDDLE-NAME",
     "X-PHONETIC-LAST-NAME",
-];
-/// Relations that Apple's programs translate. Their group labels are wrapped in `_$!<` `>!$_`.
-const APPLE_RELATIONS: [&str; 12] = [
-    "Spouse",
-    "Partner",
-    "Child",
-    "Son",
-    "Daughter",
-    "Mother",
-    "Father",
-    "Parent",
-    "Brother",
-    "Sister",
-    "Assistant",
-    "Manager",
 ];
 
 /// The card of a person.
@@ -137,11 +123,7 @@ fn extra_lines(person: &Person, mut group_count: usize) -> Vec<Line> {
         grouped(head, &value, name);
     }
     for (name, value) in &person.relations {
-        let apple = APPLE_RELATIONS
-            .iter()
-            .find(|known| known.eq_ignore_ascii_case(name));
-        let label = apple.map_or_else(|| name.clone(), |known| format!("_$!<{known}>!$_"));
-        grouped("X-ABRELATEDNAMES", &escape(value), &label);
+        grouped("X-ABRELATEDNAMES", &escape(value), &label_for_apple(name));
     }
     for (name, value) in &person.customs {
         grouped("X-CUSTOM", &escape(value), name);

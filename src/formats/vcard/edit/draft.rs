@@ -20,7 +20,9 @@ pub struct Draft<'a> {
     pub card: &'a Card,
     slots: Vec<Option<Line>>,
     /// New lines, each with the slot it follows.
-    added: Vec<(usize, Line)>,
+    pub(super) added: Vec<(usize, Line)>,
+    /// What stands in the slots of lists whose order changed.
+    pub(super) moved: HashMap<usize, Vec<Piece>>,
     /// The slots by property name in upper case; `last_of` drops cleared slots.
     named: HashMap<String, Vec<usize>>,
     /// The last slot that new lines follow, by property name.
@@ -51,6 +53,7 @@ impl<'a> Draft<'a> {
             card,
             slots: card.lines().iter().cloned().map(Some).collect(),
             added: Vec::new(),
+            moved: HashMap::new(),
             named,
             added_behind: HashMap::new(),
             groups,
@@ -242,18 +245,38 @@ impl<'a> Draft<'a> {
 
     pub fn finish(mut self) -> EditedCard {
         let mut lines = Vec::with_capacity(self.slots.len() + self.added.len());
-        let (mut fates, mut new_lines) = (Vec::with_capacity(self.slots.len()), Vec::new());
+        let (mut fates, mut new_lines) = (vec![Fate::Removed; self.slots.len()], Vec::new());
         // The sort is stable: lines after the same slot stay in the order in which they were added.
         self.added.sort_by_key(|(after, _)| *after);
         let mut added = self.added.into_iter().peekable();
-        let originals = self.card.lines();
-        for (at, (slot, original)) in self.slots.into_iter().zip(originals).enumerate() {
-            fates.push(match &slot {
-                None => Fate::Removed,
-                Some(line) if line.bytes == original.bytes => Fate::Kept(lines.len()),
-                Some(_) => Fate::Changed(lines.len()),
-            });
-            lines.extend(slot);
+        for at in 0..self.slots.len() {
+            let moved = self.moved.remove(&at);
+            let is_moved = moved.is_some();
+            for piece in moved.unwrap_or_else(|| vec![Piece::Line(at)]) {
+                if is_moved {
+                    close(&mut lines, self.end);
+                }
+                match piece {
+                    Piece::New(new) => {
+                        new_lines.push(lines.len());
+                        lines.push(new);
+                    }
+                    Piece::Line(from) => {
+                        let line = self.slots.get_mut(from).and_then(Option::take);
+                        if let (Some(line), Some(fate)) = (&line, fates.get_mut(from)) {
+                            let original = self.card.lines().get(from);
+                            let is_kept = original.is_some_and(|original| original.bytes == line.bytes);
+                            let place = lines.len();
+                            *fate = if is_kept {
+                                Fate::Kept(place)
+                            } else {
+                                Fate::Changed(place)
+                            };
+                        }
+                        lines.extend(line);
+                    }
+                }
+            }
             while let Some((_, new)) = added.next_if(|(after, _)| *after == at) {
                 close(&mut lines, self.end);
                 new_lines.push(lines.len());
@@ -268,6 +291,14 @@ impl<'a> Draft<'a> {
             },
         }
     }
+}
+
+/// What stands in the place of a line.
+pub enum Piece {
+    /// The line at this index of the original card, as it was edited.
+    Line(usize),
+    /// A new line.
+    New(Line),
 }
 
 /// Ends the last line if it has no line end, so that another can follow.

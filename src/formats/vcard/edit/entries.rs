@@ -1,8 +1,6 @@
 //! The fields of which a contact has several: phones, e-mail addresses, links, messengers and postal
 //! addresses. Entries are matched with the content lines that they were read from.
 
-use std::collections::HashSet;
-
 use crate::domain::card::Property;
 use crate::domain::contact::{Entry, EntryType, Messenger, PostalAddress, by_line};
 use crate::domain::text::escape;
@@ -27,24 +25,28 @@ impl Draft<'_> {
                 _ => self.remove(at),
             }
         }
-        let lines: HashSet<Option<usize>> = before.iter().map(|old| old.line).collect();
-        let known = |entry: &&Entry| entry.line.is_some() && lines.contains(&entry.line);
-        for new in after
-            .iter()
-            .filter(|entry| !known(entry) && !entry.value.trim().is_empty())
-        {
-            let value = if name == "URL" {
-                in_one_line(new.value.trim())
-            } else {
-                escape(new.value.trim())
-            };
-            let head = if name == "EMAIL" && !self.is_40 {
-                "EMAIL;TYPE=INTERNET"
-            } else {
-                name
-            };
-            self.add_with_type(head, &value, &new.entry_type);
-        }
+        let lines = before.iter().filter_map(|old| old.line).collect();
+        let entries = after.iter().filter(|entry| !entry.value.trim().is_empty());
+        self.add_in_order(
+            &lines,
+            entries,
+            |entry| entry.line,
+            |draft, new| draft.add_entry(name, new),
+        );
+    }
+
+    fn add_entry(&mut self, name: &str, new: &Entry) {
+        let value = if name == "URL" {
+            in_one_line(new.value.trim())
+        } else {
+            escape(new.value.trim())
+        };
+        let head = if name == "EMAIL" && !self.is_40 {
+            "EMAIL;TYPE=INTERNET"
+        } else {
+            name
+        };
+        self.add_with_type(head, &value, &new.entry_type);
     }
 
     pub fn messengers(&mut self, before: &[Messenger], after: &[Messenger]) {
@@ -67,22 +69,17 @@ impl Draft<'_> {
                         });
                     }
                 }
-                new => {
-                    self.remove_with_twins(at);
-                    if let Some(new) = new {
-                        self.add_messenger(new);
-                    }
-                }
+                // One of another service is written anew.
+                _ => self.remove_with_twins(at),
             }
         }
-        let lines: HashSet<Option<usize>> = before.iter().map(|old| old.line).collect();
-        let known = |entry: &&Messenger| entry.line.is_some() && lines.contains(&entry.line);
-        for new in after
-            .iter()
-            .filter(|entry| !known(entry) && !entry.value.trim().is_empty())
-        {
-            self.add_messenger(new);
-        }
+        let stays = |old: &&Messenger| {
+            let new = old.line.and_then(|line| kept.get(&line));
+            new.is_none_or(|new| new.service == old.service)
+        };
+        let lines = before.iter().filter(stays).filter_map(|old| old.line).collect();
+        let entries = after.iter().filter(|entry| !entry.value.trim().is_empty());
+        self.add_in_order(&lines, entries, |entry| entry.line, Self::add_messenger);
     }
 
     fn add_messenger(&mut self, messenger: &Messenger) {
@@ -116,15 +113,14 @@ impl Draft<'_> {
                 }
             }
         }
-        let lines: HashSet<Option<usize>> = before.iter().map(|old| old.line).collect();
-        let known = |address: &&PostalAddress| address.line.is_some() && lines.contains(&address.line);
-        for new in after
-            .iter()
-            .filter(|address| !known(address) && !address.is_empty())
-        {
-            let parts = new.parts().map(|part| escape(part.trim()));
-            self.add_with_type("ADR", &parts.join(";"), &new.entry_type);
-        }
+        let lines = before.iter().filter_map(|old| old.line).collect();
+        let entries = after.iter().filter(|address| !address.is_empty());
+        self.add_in_order(&lines, entries, |address| address.line, Self::add_address);
+    }
+
+    fn add_address(&mut self, new: &PostalAddress) {
+        let parts = new.parts().map(|part| escape(part.trim()));
+        self.add_with_type("ADR", &parts.join(";"), &new.entry_type);
     }
 
     /// Removes a line and the lines that say the same.

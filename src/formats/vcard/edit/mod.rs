@@ -3,10 +3,12 @@
 
 mod address;
 mod dates;
+mod details;
 mod draft;
 mod entries;
 mod fields;
 mod lists;
+mod order;
 mod property_edit;
 mod sort;
 mod twins;
@@ -43,5 +45,6 @@ pub fn edit(card: &Card, before: &Contact, after: &Contact) -> EditedCard {
         after.anniversary.as_ref(),
     );
     draft.labels(&before.labels, &after.labels);
+    draft.details(&before.details, &after.details);
     draft.finish()
 }

@@ -112,6 +112,18 @@ impl PropertyEdit {
         }
     }
 
+    /// Replaces a TYPE word by another, or removes it. Without an old word the new one is added.
+    pub fn replace_type_word(&mut self, old: Option<&str>, mut new: Option<&str>) {
+        let mut lists: Vec<TypeList> = self.params.iter().map(|param| TypeList::read(param)).collect();
+        for list in &mut lists {
+            list.replace_where(|word| old.is_some_and(|old| is_word(word, old)), &mut new);
+        }
+        if let Some(word) = new {
+            lists.push(TypeList::read(&format!("TYPE={word}")));
+        }
+        self.params = lists.into_iter().filter_map(TypeList::write).collect();
+    }
+
     /// Replaces the type that is shown. The other types stay, unless they would be shown instead or say the
     /// opposite: home and work.
     pub fn set_type(&mut self, entry_type: &EntryType) {
@@ -212,9 +224,14 @@ impl TypeList {
 
     /// Replaces the first word of a type by a new word, and removes the others.
     fn replace(&mut self, entry_type: &EntryType, new: &mut Option<&str>) {
+        self.replace_where(|word| type_of(word).as_ref() == Some(entry_type), new);
+    }
+
+    /// Replaces the first of these words by a new word, and removes the others.
+    fn replace_where(&mut self, is_old: impl Fn(&str) -> bool, new: &mut Option<&str>) {
         let words = std::mem::take(&mut self.words);
         for word in words {
-            if type_of(&word).as_ref() != Some(entry_type) {
+            if !is_old(&word) {
                 self.words.push(word);
                 continue;
             }
@@ -228,6 +245,11 @@ impl TypeList {
         let is_gone = self.is_type && self.is_changed && self.words.is_empty();
         (!is_gone).then(|| format!("{}{}{}", self.around.0, self.words.join(","), self.around.1))
     }
+}
+
+/// True if a word as it is written is this word in any case.
+fn is_word(written: &str, word: &str) -> bool {
+    written.trim().trim_matches('"').eq_ignore_ascii_case(word)
 }
 
 fn type_of(word: &str) -> Option<EntryType> {

@@ -1,9 +1,11 @@
 //! Tests of the vCard modules: reading, editing, blobs, merging, and properties of arbitrary cards.
 
+mod details;
 mod edit;
 mod kept;
 mod laws;
 mod merge;
+mod order;
 mod read;
 mod roundtrip;
 mod twins;

@@ -41,6 +41,7 @@ impl ContactForm {
             anniversary: self.checked_date(shown, "anniversary", before.anniversary.as_ref(), &mut errors),
             note: self.note(shown, before),
             labels: self.chosen_labels(before),
+            details: self.checked_details(before, &mut errors),
         };
         self.check_sizes(shown, &contact, before, &mut errors);
         contact.formatted_name = self.formatted_name(shown, &contact, before);
@@ -289,7 +290,7 @@ impl ContactForm {
 }
 
 /// The text key of what is wrong with the size of a text.
-fn size_error(control: Control, text: &str) -> Option<&'static str> {
+pub(super) fn size_error(control: Control, text: &str) -> Option<&'static str> {
     match control {
         Control::Line => (text.len() > LINE_MAX).then_some("error-line-too-long"),
         Control::Area => (text.len() > AREA_MAX).then_some("error-area-too-long"),

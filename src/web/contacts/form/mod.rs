@@ -1,6 +1,9 @@
 //! The fields of a contact's form: filled from a contact, or from what a browser submits.
 
 mod check;
+mod dates;
+mod details;
+mod row_change;
 pub mod rows;
 pub mod untouched;
 
@@ -11,6 +14,8 @@ use crate::domain::date::{DateValue, DayOrder, parse_date};
 use crate::domain::label::label_key;
 use crate::web::form::Form;
 use crate::web::limits::PART_COST;
+use dates::{DATE_ORDER, MONTH_FIRST, order_of, shown_date};
+use row_change::RowChange;
 use rows::{AddressRow, FormRow, address_rows, rows_of};
 use untouched::Control;
 
@@ -27,6 +32,10 @@ pub struct ContactForm {
     pub messengers: Vec<FormRow>,
     /// Rows of addresses.
     pub addresses: Vec<AddressRow>,
+    /// Rows of what has no field of its own.
+    pub details: Vec<FormRow>,
+    /// The URIs of the contacts that relations name, by the names. Looked up before the form is checked.
+    pub relatives: BTreeMap<String, String>,
     /// Ticked labels.
     pub labels: Vec<String>,
     /// Labels typed into the text field, separated by commas.
@@ -86,6 +95,12 @@ impl ContactForm {
             rows: BTreeMap::new(),
             messengers: contact.messengers.iter().map(FormRow::of_messenger).collect(),
             addresses: contact.addresses.iter().map(AddressRow::of).collect(),
+            details: contact
+                .details
+                .iter()
+                .map(|detail| FormRow::of_detail(detail, order))
+                .collect(),
+            relatives: BTreeMap::new(),
             labels: contact.labels.clone(),
             new_labels: String::new(),
             overflow: Vec::new(),
@@ -98,7 +113,7 @@ impl ContactForm {
                 .rows
                 .insert(list, entries.iter().map(FormRow::of_entry).collect());
         }
-        for list in ["phone", "email", "telegram"] {
+        for list in ["phone", "email", "telegram", "address", "link"] {
             typed.add_row_if_none(list);
         }
         typed
@@ -120,6 +135,7 @@ impl ContactForm {
         };
         let lists = LISTS.into_iter().map(&mut rows).collect();
         let (_, messengers) = rows("messenger");
+        let (_, details) = rows("detail");
         let addresses = bounded(address_rows(form), VALUES_MAX, &mut overflow, |row| {
             (!row.is_blank()).then(|| row.text())
         });
@@ -131,43 +147,45 @@ impl ContactForm {
             rows: lists,
             messengers,
             addresses,
+            details,
+            relatives: BTreeMap::new(),
             labels,
             new_labels: form.get("new-labels").to_owned(),
             overflow,
         }
     }
 
-    /// Does what a button of the form says that adds or removes a row. False if none was pressed.
+    /// Does what a button of the form says that adds, removes or moves a row. False if none was pressed.
     pub fn press(&mut self, form: &Form) -> bool {
         if let Some(list) = form.find("more") {
             self.add_row(list);
             return true;
         }
-        let Some(row) = form.find("remove") else {
+        let Some((change, row)) = RowChange::ALL
+            .into_iter()
+            .find_map(|(name, change)| Some((change, form.find(name)?)))
+        else {
             return false;
         };
         let place = row
             .rsplit_once('-')
             .and_then(|(list, at)| Some((list, at.parse().ok()?)));
         if let Some((list, at)) = place {
-            self.remove_row(list, at);
+            self.change_row(list, at, change);
         }
         true
     }
 
-    fn remove_row(&mut self, list: &str, at: usize) {
-        if list == "address" {
-            if at < self.addresses.len() {
-                self.addresses.remove(at);
+    fn change_row(&mut self, list: &str, at: usize, change: RowChange) {
+        match list {
+            "address" => change.apply(&mut self.addresses, at),
+            "messenger" => change.apply(&mut self.messengers, at),
+            "detail" => change.apply(&mut self.details, at),
+            _ => {
+                if let Some(rows) = self.rows.get_mut(list) {
+                    change.apply(rows, at);
+                }
             }
-            return;
-        }
-        let rows = match list {
-            "messenger" => Some(&mut self.messengers),
-            _ => self.rows.get_mut(list),
-        };
-        if let Some(rows) = rows.filter(|rows| at < rows.len()) {
-            rows.remove(at);
         }
     }
 
@@ -175,6 +193,7 @@ impl ContactForm {
     pub fn add_row(&mut self, list: &str) {
         match list {
             "messenger" => self.messengers.push(FormRow::new_messenger()),
+            "detail" => self.details.push(FormRow::new_detail()),
             "address" => self.addresses.push(AddressRow::default()),
             _ => {
                 if let Some(rows) = self.rows.get_mut(list) {
@@ -187,6 +206,7 @@ impl ContactForm {
     fn add_row_if_none(&mut self, list: &str) {
         let has_one = match list {
             "telegram" => self.messengers.iter().any(|row| row.kind == "telegram"),
+            "address" => !self.addresses.is_empty(),
             _ => self.rows.get(list).is_some_and(|rows| !rows.is_empty()),
         };
         if !has_one {
@@ -236,8 +256,13 @@ impl ContactForm {
     /// The bytes of the form when a browser sends it.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        let row = |row: &FormRow| 4 * PART_COST + row.label.len() + row.value.len();
-        let rows = self.rows.values().flatten().chain(&self.messengers);
+        let row = |row: &FormRow| 5 * PART_COST + row.label.len() + row.value.len() + row.target.len();
+        let rows = self
+            .rows
+            .values()
+            .flatten()
+            .chain(&self.messengers)
+            .chain(&self.details);
         let addresses = self.addresses.iter().map(|address| {
             let parts = address.parts.iter().map(|part| PART_COST + part.len());
             row(&address.row) + parts.sum::<usize>()
@@ -248,16 +273,15 @@ impl ContactForm {
             + addresses.sum::<usize>()
     }
 
-    /// True if one of the fields under "more fields" has a value.
+    /// True if one of the folded fields has a value.
     #[must_use]
     pub fn has_more(&self) -> bool {
-        ["prefix", "suffix", "nickname", "department", "anniversary"]
-            .iter()
-            .any(|name| !self.text(name).is_empty())
-            || !self.list("link").is_empty()
-            || !self.addresses.is_empty()
+        FOLDED.iter().any(|name| !self.text(name).is_empty())
     }
 }
+
+/// The fields that are folded while they are empty.
+pub const FOLDED: [&str; 3] = ["prefix", "suffix", "nickname"];
 
 /// At most `max` items. What of the others has a text goes to `overflow`.
 fn bounded<T>(
@@ -275,37 +299,4 @@ fn bounded<T>(
         }
     }
     kept
-}
-
-/// The field with the order of dates, and its word for dates that begin with the month.
-const DATE_ORDER: &str = "date-order";
-const MONTH_FIRST: &str = "month-first";
-
-fn order_of(word: &str) -> DayOrder {
-    if word == MONTH_FIRST {
-        DayOrder::MonthFirst
-    } else {
-        DayOrder::DayFirst
-    }
-}
-
-/// A date as users type it: `22.03.1980` or `03/22/1980`, `22.03` or `03/22`. A partial date stays as the card has it.
-fn shown_date(date: &DateValue, order: DayOrder) -> String {
-    let &DateValue::Date {
-        year,
-        month: Some(month),
-        day: Some(day),
-    } = date
-    else {
-        return date.iso();
-    };
-    let start = match order {
-        DayOrder::DayFirst => format!("{day:02}.{month:02}"),
-        DayOrder::MonthFirst => format!("{month:02}/{day:02}"),
-    };
-    match (year, order) {
-        (None, _) => start,
-        (Some(year), DayOrder::DayFirst) => format!("{start}.{year:04}"),
-        (Some(year), DayOrder::MonthFirst) => format!("{start}/{year:04}"),
-    }
 }

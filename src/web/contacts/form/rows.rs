@@ -1,6 +1,9 @@
 //! The rows of a contact's form: values that can repeat, each with its type.
 
 use crate::domain::contact::{ENTRY_TYPES, Entry, EntryType, Messenger, PostalAddress, SERVICES, Service};
+use crate::domain::date::{DateValue, DayOrder};
+use crate::domain::detail::{DETAIL_KINDS, Detail, DetailKind, RELATIONS};
+use crate::web::contacts::form::dates::shown_date;
 use crate::web::contacts::form::untouched::{Control, is_untouched};
 use crate::web::form::Form;
 
@@ -15,6 +18,8 @@ pub struct FormRow {
     pub label: String,
     /// The value.
     pub value: String,
+    /// The URI of the contact that a relation is to. Its value is the name then.
+    pub target: String,
 }
 
 /// A row of an address.
@@ -36,7 +41,9 @@ pub const ADDRESS_PARTS: [&str; 7] = [
 pub fn rows_of<'a>(form: &'a Form, list: &str) -> impl Iterator<Item = FormRow> + use<'a> {
     let column = |part: &str| form.all(&format!("{list}-{part}"));
     let (mut lines, mut kinds, mut labels) = (column("line"), column("kind"), column("label"));
+    let mut targets = column("target");
     form.all(list).map(move |value| FormRow {
+        target: next(&mut targets),
         line: next(&mut lines),
         kind: next(&mut kinds),
         label: next(&mut labels),
@@ -54,7 +61,7 @@ pub fn address_rows(form: &Form) -> impl Iterator<Item = AddressRow> {
             line: next(&mut lines),
             kind: next(&mut kinds),
             label: next(&mut labels),
-            value: String::new(),
+            ..FormRow::default()
         },
         parts: parts.each_mut().map(next),
     })
@@ -74,6 +81,7 @@ impl FormRow {
             kind,
             label,
             value: entry.value.clone(),
+            target: String::new(),
         }
     }
 
@@ -98,7 +106,59 @@ impl FormRow {
             kind,
             label,
             value: messenger.value.clone(),
+            target: String::new(),
         }
+    }
+
+    /// An empty row for a detail.
+    #[must_use]
+    pub fn new_detail() -> Self {
+        Self {
+            kind: DetailKind::Custom.word().to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// The row of a detail of the card. Its label is a word that pages translate.
+    #[must_use]
+    pub fn of_detail(detail: &Detail, order: DayOrder) -> Self {
+        let value = match detail.kind {
+            DetailKind::Day => shown_date(&DateValue::read(&detail.value, None), order),
+            _ => detail.value.clone(),
+        };
+        Self {
+            line: typed_line(detail.line),
+            kind: detail.kind.word().to_owned(),
+            label: detail.label.clone(),
+            value,
+            target: String::new(),
+        }
+    }
+
+    /// True if the row is of a kind that has a name of its own.
+    #[must_use]
+    pub fn is_labeled(&self) -> bool {
+        DetailKind::of_word(&self.kind).has_label() && !self.is_other_property()
+    }
+
+    /// True if the form shows the name of the property instead of a kind.
+    #[must_use]
+    pub fn is_other_property(&self) -> bool {
+        [DetailKind::Property, DetailKind::Binary]
+            .map(DetailKind::word)
+            .contains(&self.kind.as_str())
+    }
+
+    /// True if only the name of the property is shown.
+    #[must_use]
+    pub fn is_binary(&self) -> bool {
+        self.kind == DetailKind::Binary.word()
+    }
+
+    /// True if the value of a detail is a text area.
+    #[must_use]
+    pub fn is_area(&self) -> bool {
+        Control::of("detail", &self.value) == Control::Area
     }
 
     /// True if the user added the row and left it empty.
@@ -172,7 +232,7 @@ impl AddressRow {
             line: typed_line(address.line),
             kind,
             label,
-            value: String::new(),
+            ..FormRow::default()
         };
         Self {
             row,
@@ -220,17 +280,23 @@ impl AddressRow {
         }
     }
 
-    /// The parts with their names in the form, and whether they are text areas.
+    /// The parts in the order in which people write them, with their names in the form, and whether they are
+    /// text areas.
     #[must_use]
     pub fn named_parts(&self) -> Vec<(&'static str, &str, bool)> {
-        let parts = ADDRESS_PARTS
-            .into_iter()
-            .zip(self.parts.iter().map(String::as_str));
-        parts
-            .map(|(name, text)| (name, text, Control::of(name, text) == Control::Area))
-            .collect()
+        let part = |name: &&'static str| {
+            let at = ADDRESS_PARTS.iter().position(|part| part == name)?;
+            let text = self.parts.get(at)?.as_str();
+            Some((*name, text, Control::of(name, text) == Control::Area))
+        };
+        WRITTEN_ORDER.iter().filter_map(part).collect()
     }
 }
+
+/// The parts of an address, the street first.
+const WRITTEN_ORDER: [&str; 7] = [
+    "street", "extended", "city", "postcode", "region", "country", "po-box",
+];
 
 /// The texts that are not blank.
 fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> String {
@@ -253,6 +319,18 @@ fn typed_line(line: Option<usize>) -> String {
 #[must_use]
 pub fn kinds() -> Vec<&'static str> {
     ENTRY_TYPES.iter().map(|(word, _)| *word).collect()
+}
+
+/// The words of the kinds of details that the form offers.
+#[must_use]
+pub fn detail_kinds() -> Vec<&'static str> {
+    DETAIL_KINDS.iter().map(|(word, _)| *word).collect()
+}
+
+/// The relations that the form offers.
+#[must_use]
+pub fn relations() -> &'static [&'static str] {
+    &RELATIONS
 }
 
 /// The services that the form offers, with word and name.

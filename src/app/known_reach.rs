@@ -1,0 +1,59 @@
+//! Whether a contact that a user is about to add can be reached as another can: by the same number or e-mail address.
+
+use std::collections::BTreeSet;
+
+use crate::app::{App, BookAccess, Result};
+use crate::domain::contact::Contact;
+use crate::domain::ids::ContactId;
+use crate::domain::match_keys::{MatchKey, hashes, shared_keys};
+use crate::formats::vcard::{parse, read, uid_key};
+use crate::store;
+
+/// A contact with the same number or e-mail address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownReach {
+    /// Its key.
+    pub id: ContactId,
+    /// Its display name.
+    pub name: String,
+    /// What the two share: a number or an e-mail address.
+    pub key: MatchKey,
+}
+
+/// How many contacts are named: a whole firm may share the number of its switchboard.
+const SHOWN_MAX: usize = 3;
+/// How many contacts of one number are looked at.
+const LOOKED_AT: i64 = 10;
+
+/// The live contacts that share a number or an e-mail address with a new contact. Its own earlier copy, which a
+/// form that is sent twice finds, is not among them.
+pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Result<Vec<KnownReach>> {
+    let reach = Contact {
+        phones: contact.phones.clone(),
+        emails: contact.emails.clone(),
+        ..Contact::default()
+    };
+    let region = &app.settings.region;
+    let keys: Vec<i64> = hashes(&reach, region).into_iter().collect();
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let stored = app.store.read(|conn| {
+        let found = store::match_keys::with_any(conn, access.book_id(), &keys, LOOKED_AT)?;
+        let ids: BTreeSet<i64> = found.into_iter().map(|(_, id)| id.0).collect();
+        store::contacts::by_ids(conn, access.book_id(), &ids.into_iter().collect::<Vec<_>>())
+    })?;
+    let live = stored
+        .into_iter()
+        .filter(|stored| stored.is_live() && uid_key(&stored.uid) != uid_key(uid));
+    let known = live.filter_map(|stored| {
+        let shared = shared_keys(&reach, &read(&parse(&stored.card)), region);
+        let key = shared.into_iter().find(|key| *key != MatchKey::Name)?;
+        Some(KnownReach {
+            id: stored.id(),
+            name: stored.display_name,
+            key,
+        })
+    });
+    Ok(known.take(SHOWN_MAX).collect())
+}

@@ -1,0 +1,89 @@
+//! The place in the contact list from which a page was opened: label, search, letter, order and page. It is the
+//! query of the page's URL, and every link and form that leads back to the list repeats it.
+
+use actix_web::HttpRequest;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::web::form::Form;
+
+/// The parameters of the list's URLs, in the order in which links have them.
+pub const PLACE_PARAMETERS: [&str; 9] = [
+    "q", "exact", "label", "repair", "sort", "select", "letter", "after", "before",
+];
+/// The parameters that a new search keeps.
+const SCOPE_PARAMETERS: [&str; 3] = ["label", "repair", "sort"];
+/// The longest place that a page repeats, in bytes of its URL.
+const MAX_PLACE: usize = 2048;
+
+/// The place of a page in the list.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    pairs: Vec<(&'static str, String)>,
+}
+
+impl Place {
+    /// The place of a request; the start of the list if its query is malformed or too long.
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Self {
+        let query = request.query_string();
+        if query.len() > MAX_PLACE {
+            return Self::default();
+        }
+        Form::parse(query.as_bytes()).map_or_else(|_| Self::default(), |query| Self::of_query(&query))
+    }
+
+    fn of_query(query: &Form) -> Self {
+        let pair = |name: &'static str| Some((name, query.find(name)?.to_owned()));
+        let pairs = PLACE_PARAMETERS.into_iter().filter_map(pair);
+        Self {
+            pairs: pairs.filter(|(_, value)| !value.is_empty()).collect(),
+        }
+    }
+
+    /// The place as the query of a URL, with `?`; empty for the start of the list.
+    #[must_use]
+    pub fn query(&self) -> String {
+        to_query(&self.pairs)
+    }
+
+    /// The parameters that a new search keeps: it searches the label that is open, in the same order.
+    #[must_use]
+    pub fn scope(&self) -> Vec<(&'static str, &str)> {
+        let pairs = self
+            .pairs
+            .iter()
+            .filter(|(name, _)| SCOPE_PARAMETERS.contains(name));
+        pairs.map(|(name, value)| (*name, value.as_str())).collect()
+    }
+}
+
+/// The query of a URL with these parameters, with `?`; empty without any.
+#[must_use]
+pub fn to_query(pairs: &[(&str, String)]) -> String {
+    let encoded: Vec<String> = pairs
+        .iter()
+        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
+        .collect();
+    if encoded.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", encoded.join("&"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(query: &str) -> Place {
+        Place::of_query(&Form::parse(query.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn a_place_keeps_the_parameters_of_the_list_and_no_others() {
+        let place = place("label=7&evil=1&q=%D0%B0+%26b&after=&from=search");
+        assert_eq!(place.query(), "?q=%D0%B0%20%26b&label=7");
+        assert_eq!(place.scope(), [("label", "7")]);
+        assert_eq!(Place::default().query(), "");
+    }
+}

@@ -1,0 +1,64 @@
+//! Two edits of the same fields: the user decides each question, and is told what was kept.
+
+use crate::support::contacts::{add, fact};
+use crate::support::server::TestServer;
+
+both_databases! {
+    fn the_user_chooses_between_conflicting_edits_of_one_field(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        let edit = format!("{path}/edit");
+        let (mine, theirs) = (client.page(&edit), client.page(&edit));
+        theirs.form("Сохранить").fill("Должность", "врач").submit(&client).location();
+        let mine = mine.form("Сохранить").fill("Должность", "главврач").fill("Заметки", "моя").submit(&client);
+        let conflict = mine.page(409);
+        conflict.assert_says("Вы изменили его в другой вкладке");
+        conflict.assert_says("Сейчас в книге: врач");
+        conflict.assert_says("Ваш вариант: главврач");
+        // Nothing is decided beforehand, and nothing is saved before the user has decided.
+        let again = conflict.form("Сохранить выбранное").submit(&client).page(409);
+        again.assert_says("Выберите значение для каждого поля.");
+        assert_eq!(again.field("Заметки").value, "моя");
+        let (theirs, mine) = (again.form("Сохранить выбранное"), again.form("Сохранить выбранное"));
+        let saved = mine.check("Ваш вариант: главврач").submit(&client).follow(&client);
+        assert_eq!(saved.flash().as_deref(), Some("Сохранено. Должность — ваш вариант."));
+        saved.assert_says("главврач");
+        assert_eq!(fact(&saved, "Заметки"), "моя");
+        // The same page sent again does not overwrite the newer value.
+        let late = theirs.check("Сейчас в книге: врач").submit(&client);
+        assert!(late.status == 409 || late.status == 303);
+        client.page(&path).assert_says("главврач");
+    }
+
+    fn a_conflict_about_a_name_is_one_question(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        for (choice, name, told) in [("mine", "Кротова Анна", "Имя — ваш вариант"), ("theirs", "Седова Анна", "Имя — как было в книге")] {
+            let edit = format!("{path}/edit");
+            let (mine, theirs) = (client.page(&edit), client.page(&edit));
+            theirs.form("Сохранить").fill("Фамилия", "Седова").fill("Должность", "врач").submit(&client).location();
+            let conflict = mine.form("Сохранить").fill("Фамилия", "Кротова").submit(&client).page(409);
+            assert_eq!(conflict.texts("fieldset.choice legend").len(), 1);
+            let answer = if choice == "mine" { "Ваш вариант: Кротова Анна" } else { "Сейчас в книге: Седова Анна" };
+            let saved = conflict.form("Сохранить выбранное").check(answer).submit(&client).follow(&client);
+            assert_eq!(saved.heading(), name);
+            assert_eq!(saved.flash(), Some(format!("Сохранено. {told}.")));
+            client.page(&format!("{path}/edit")).form("Сохранить").fill("Фамилия", "Котова").fill("Должность", "").submit(&client).location();
+        }
+    }
+
+    fn a_conflict_is_told_in_english(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        client.post("/language", &[("language", "en"), ("back", "/")]);
+        let late = client.page(&format!("{path}/edit"));
+        late.form_to(&path).set("title", "boss").submit(&client).location();
+        let conflict = late.form_to(&path).set("title", "chief").submit(&client).page(409);
+        conflict.assert_says("You changed it in another tab or on another device.");
+        let saved = conflict.form("Save selected").check("Your version: chief").submit(&client).follow(&client);
+        assert_eq!(saved.flash().as_deref(), Some("Saved. Job title: your value."));
+    }
+}
