@@ -25,12 +25,25 @@ const rove = (event) => {
   return true;
 };
 
+// Countries by name in the page's language instead of their two letters.
+const nameRegions = (within) => all("[data-regions]", within).forEach((select) => {
+  const { lang } = document.documentElement;
+  const names = new Intl.DisplayNames(lang, { type: "region" });
+  const options = [...select.options].filter(({ value }) => value);
+  options.forEach((option) => { option.text = option.text.replace(option.value, names.of(option.value)); });
+  const order = new Intl.Collator(lang);
+  select.append(...options.sort((a, b) => order.compare(a.text, b.text)));
+  const first = select.options[0];
+  first.text = first.text.replace(/\b[A-Z]{2}\b/, (region) => names.of(region));
+});
+
 // What a page needs when it is loaded, or when it replaces another one.
 const ready = () => {
   showScripted(document);
   roving(document);
   forChoices(document);
   const zone = one("[data-zone]");
+  nameRegions(document);
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && (zone.type === "hidden" || [...zone.options].some(({ value }) => value === here))) zone.value = here;
   // With two panes, open quick-add and scroll the list to the open contact.

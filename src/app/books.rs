@@ -25,6 +25,8 @@ pub struct Book {
     pub contact_count: i64,
     /// Contacts in the trash.
     pub trash_count: i64,
+    /// The ISO 3166 country of phone numbers without a country code, if its owner chose one.
+    pub own_region: Option<String>,
 }
 
 /// What an account may do with a book.
@@ -72,6 +74,12 @@ impl BookAccess {
     #[must_use]
     pub fn book_id(&self) -> BookId {
         self.book.id
+    }
+
+    /// The ISO 3166 country of phone numbers without a country code.
+    #[must_use]
+    pub fn region<'a>(&'a self, app: &'a App) -> &'a str {
+        app.region_of(self.book.own_region.as_deref().unwrap_or_default())
     }
 
     /// What the actor may do with the book.
@@ -129,6 +137,19 @@ pub fn default_access(conn: &mut Conn, row: AccountRow, origin: Origin) -> Resul
     })
 }
 
+/// Access to every book of an account.
+pub fn of_account(app: &App, actor: &Actor) -> Result<Vec<BookAccess>> {
+    let rows = app
+        .store
+        .read(|conn| store::books::of_owner(conn, actor.account.id))?;
+    let own = |row| BookAccess {
+        actor: actor.clone(),
+        book: Book::from(row),
+        role: BookRole::Owner,
+    };
+    Ok(rows.into_iter().map(own).collect())
+}
+
 /// Access to every book in its owner's name, for maintenance and other work that the server starts.
 pub fn every(app: &App) -> Result<Vec<BookAccess>> {
     app.store.read(|conn| {
@@ -155,6 +176,7 @@ impl From<BookRow> for Book {
             token: row.token,
             contact_count: row.contact_count,
             trash_count: row.trash_count,
+            own_region: (!row.region.is_empty()).then_some(row.region),
         }
     }
 }

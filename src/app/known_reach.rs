@@ -33,7 +33,7 @@ pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Res
         emails: contact.emails.clone(),
         ..Contact::default()
     };
-    let region = &app.settings.region;
+    let region = access.region(app);
     let keys: Vec<i64> = hashes(&reach, region).into_iter().collect();
     if keys.is_empty() {
         return Ok(Vec::new());

@@ -33,17 +33,22 @@ pub fn run_once(app: &App) -> Result<()> {
         log::error!("maintenance of old imports: {error}");
         Vec::new()
     });
-    let is_stale = reindex::is_stale(app)?;
+    let mut is_reindexed = false;
     for access in books::every(app)? {
         for (import, _) in old_imports.iter().filter(|(_, book)| *book == access.book_id()) {
             log_failure("old imports", imports::clean_up(app, &access, *import));
         }
-        if is_stale {
-            log_failure("indexes", refresh_index(app, &access));
+        match reindex::is_stale(app, &access) {
+            Ok(true) => {
+                is_reindexed = true;
+                log_failure("indexes", refresh_index(app, &access));
+            }
+            Ok(false) => {}
+            Err(error) => log_failure("indexes", Err(error)),
         }
         log_failure("the trash", purge_expired(app, &access));
     }
-    if is_stale {
+    if is_reindexed {
         statistics::update(app);
     }
     Ok(())

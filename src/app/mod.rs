@@ -68,7 +68,7 @@ pub struct App {
 /// The part of the configuration that the use cases follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// The region of phone numbers without a country code, as an ISO 3166 code (`RU`).
+    /// The region of phone numbers without a country code, in books whose owner chose none: an ISO 3166 code (`RU`).
     pub region: String,
     /// The language of users who have not chosen one: `ru` or `en`.
     pub default_locale: String,
@@ -88,6 +88,15 @@ impl App {
             store,
             clock,
             settings,
+        }
+    }
+
+    /// The region of a book's phone numbers, given the one that its owner chose; empty means none.
+    pub(in crate::app) fn region_of<'a>(&'a self, chosen: &'a str) -> &'a str {
+        if chosen.is_empty() {
+            &self.settings.region
+        } else {
+            chosen
         }
     }
 

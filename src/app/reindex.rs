@@ -7,9 +7,10 @@ use crate::app::write::BatchSpec;
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::change_log::BatchKind;
 use crate::domain::ids::ContactId;
-use crate::domain::index::INDEX_VERSION;
+use crate::domain::index;
 use crate::domain::job::JobKind;
-use crate::store;
+use crate::store::books::BookRow;
+use crate::store::{self, Conn};
 
 /// The contacts whose card could not be indexed: the report of the job.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -37,19 +38,25 @@ impl BrokenContacts {
     }
 }
 
-/// Starts to recompute the indexes of a book: all of them, or those that another version of the rules made.
-/// Returns what is left to do.
+/// Starts to recompute the indexes of a book: all of them, or the stale ones. Returns what is left to do.
 pub(super) fn start(app: &App, access: &BookAccess, all: bool) -> Result<(JobProgress, Option<Lease>)> {
-    jobs::start_and_lease(app, access, REINDEX, |_, book| {
-        let other_than = (!all).then_some(INDEX_VERSION);
-        Plan::new(&ReindexArgs { other_than }, book.contact_count + book.trash_count)
-    })
+    jobs::start_and_lease(app, access, REINDEX, |_, book| plan(book, !all))
 }
 
-/// True if any book has indexes that another version of the rules made.
-pub(super) fn is_stale(app: &App) -> Result<bool> {
+/// Leaves it to the background runner to recompute the stale indexes of a book, as part of the caller's transaction.
+pub(super) fn enqueue(conn: &mut Conn, app: &App, access: &BookAccess, book: &BookRow) -> Result<()> {
+    jobs::enqueue(conn, app, access, JobKind::Reindex, plan(book, true)?, false).map(drop)
+}
+
+fn plan(book: &BookRow, only_stale: bool) -> Result<Plan> {
+    Plan::new(&ReindexArgs { only_stale }, book.contact_count + book.trash_count)
+}
+
+/// True if the book has indexes that older rules made, or that were made for another region.
+pub(super) fn is_stale(app: &App, access: &BookAccess) -> Result<bool> {
+    let version = index::version(access.region(app));
     app.store
-        .read(|conn| Ok(store::contacts::has_stale_index(conn, INDEX_VERSION)?))
+        .read(|conn| Ok(store::contacts::has_stale_index(conn, access.book_id(), version)?))
 }
 
 pub(super) const REINDEX: Work = Work {
@@ -59,8 +66,9 @@ pub(super) const REINDEX: Work = Work {
 
 #[derive(Serialize, Deserialize)]
 struct ReindexArgs {
-    /// Only indexes of another version than this one.
-    other_than: Option<i32>,
+    /// Only indexes of another version than the book's indexes have now.
+    #[serde(default)]
+    only_stale: bool,
 }
 
 /// The cursor is the id of the last contact.
@@ -72,11 +80,12 @@ fn step(step: &mut Step) -> Result<Next> {
     let next = step.write(BatchSpec::from(BatchKind::Edit), |writer, job, budget| {
         let limit = budget.items();
         let after = ContactId(job.cursor()?);
-        if args.other_than.is_none() && after == ContactId(0) {
+        if !args.only_stale && after == ContactId(0) {
             // Removes words that no contact has any more.
             store::search_words::clear(writer.conn(), book)?;
         }
-        let rows = store::contacts::walk_for_index(writer.conn(), book, args.other_than, after, limit)?;
+        let other_than = args.only_stale.then_some(writer.index_version());
+        let rows = store::contacts::walk_for_index(writer.conn(), book, other_than, after, limit)?;
         for row in &rows {
             if !budget.take() {
                 return Ok(Next::Step);
@@ -92,7 +101,7 @@ fn step(step: &mut Step) -> Result<Next> {
         Ok(Next::after(rows.len(), limit))
     })?;
     step.job.set_report(&broken)?;
-    if next == Next::End && args.other_than.is_none() {
+    if next == Next::End && !args.only_stale {
         // Each contact changed the counts by the difference to its old index, which does not repair them
         // if that index was damaged.
         store::books::recount(step.conn, book)?;

@@ -121,11 +121,11 @@ fn with_name(app: &App, conn: &mut Conn, access: &BookAccess, name: &str) -> Res
         formatted_name: name.trim().to_owned(),
         ..Contact::default()
     };
-    let keys: Vec<i64> = hashes(&named, &app.settings.region).into_iter().collect();
+    let keys: Vec<i64> = hashes(&named, access.region(app)).into_iter().collect();
     let found = store::match_keys::with_any(conn, access.book_id(), &keys, NAMESAKES_MAX)?;
     let ids: Vec<i64> = found.into_iter().map(|(_, id)| id.0).collect();
     let is_named = |card: &[u8]| {
-        let shared = shared_keys(&named, &read(&parse(card)), &app.settings.region);
+        let shared = shared_keys(&named, &read(&parse(card)), access.region(app));
         shared.contains(&MatchKey::Name)
     };
     let mut same = store::contacts::by_ids(conn, access.book_id(), &ids)?

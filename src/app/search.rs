@@ -46,8 +46,8 @@ pub enum Instead {
 impl Search {
     /// A search for exactly what was typed.
     #[must_use]
-    pub fn parse(app: &App, typed: &str) -> Self {
-        Self::of(app, parse_query(typed, &app.settings.region))
+    pub fn parse(app: &App, access: &BookAccess, typed: &str) -> Self {
+        Self::of(app, parse_query(typed, access.region(app)))
     }
 
     fn of(app: &App, query: Query) -> Self {
@@ -98,7 +98,7 @@ pub fn find(conn: &mut Conn, app: &App, access: &BookAccess, searched: Searched)
         let filter = search.filter(searched.label, searched.needs_repair);
         Ok(store::list::count(conn, book, filter, COUNTED + 1)?)
     };
-    let typed = Search::parse(app, searched.typed);
+    let typed = Search::parse(app, access, searched.typed);
     if typed.query.is_empty() && !searched.typed.trim().is_empty() {
         // A query of punctuation only matches nothing.
         return Ok((typed, 0));
@@ -107,7 +107,7 @@ pub fn find(conn: &mut Conn, app: &App, access: &BookAccess, searched: Searched)
     if found > 0 || searched.to_the_letter || !typed.query.has_text() {
         return Ok((typed, found));
     }
-    let other = other_layout(app, searched.typed, &typed.query);
+    let other = other_layout(app, access, searched.typed, &typed.query);
     let inside = typed.query.inside_words();
     let inside = inside.map(|query| Search::instead(app, query, Instead::InsideWords));
     for search in other.iter().cloned().chain(inside) {
@@ -131,13 +131,13 @@ pub fn find(conn: &mut Conn, app: &App, access: &BookAccess, searched: Searched)
     Ok((typed, 0))
 }
 
-fn other_layout(app: &App, typed: &str, query: &Query) -> Option<Search> {
+fn other_layout(app: &App, access: &BookAccess, typed: &str, query: &Query) -> Option<Search> {
     let (text, _) = fields::split(typed);
     let text = in_other_layout(text.trim())?;
     let other = Query {
         marked: query.marked.clone(),
         changed_days: query.changed_days,
-        ..parse_query(&text, &app.settings.region)
+        ..parse_query(&text, access.region(app))
     };
     other
         .has_text()

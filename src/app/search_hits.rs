@@ -16,7 +16,7 @@ pub(super) fn of_rows(
     query: &Query,
     shown: &[(i64, Vec<&str>)],
 ) -> Result<HashMap<i64, Hit>> {
-    let region = &app.settings.region;
+    let region = access.region(app);
     let hidden: HashMap<i64, &Vec<&str>> = shown
         .iter()
         .filter(|(_, texts)| !hit::are_shown(query, region, texts))

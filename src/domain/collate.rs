@@ -1,6 +1,6 @@
 //! Sort keys of names, equal on both databases and independent of the server's locale.
 //!
-//! The keys come from ICU and may change with its data; increase `index::INDEX_VERSION` then.
+//! The keys come from ICU and may change with its data; increase the version of the rules in `index` then.
 
 use std::cell::RefCell;
 use std::cmp::Ordering;

@@ -14,11 +14,23 @@ use super::sort_name::sort_texts;
 
 /// The version of the rules. Increase it with every change of the rules: rows with another version are
 /// recomputed after an upgrade.
-pub const INDEX_VERSION: i32 = 5;
+const RULES: i32 = 5;
+
+/// The version of an index that today's rules make for a book with this region: another one for each region, so
+/// that the indexes of a book are also recomputed when its region changes.
+#[must_use]
+pub fn version(region: &str) -> i32 {
+    let number = |region: i32, letter: u8| {
+        region * 26 + i32::from(letter.to_ascii_uppercase().wrapping_sub(b'A') % 26)
+    };
+    RULES * 1000 + region.bytes().take(2).fold(0, number)
+}
 
 /// The columns that are computed from a card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Index {
+    /// See [`version`]; 0 for what has no index.
+    pub version: i32,
     /// The name to show.
     pub display_name: String,
     /// Sort key by family name, then given name.
@@ -70,6 +82,7 @@ pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str)
     let first =
         |entries: &[super::contact::Entry]| entries.first().map(|e| e.value.clone()).unwrap_or_default();
     Index {
+        version: version(region),
         display_name: contact.display_name(),
         sort_family: list_key(&by_family, collation),
         sort_given: list_key(&by_given, collation),

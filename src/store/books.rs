@@ -24,6 +24,7 @@ pub struct BookRow {
     pub contact_count: i64,
     pub trash_count: i64,
     pub created_at: NaiveDateTime,
+    pub region: String,
 }
 
 /// A book to insert.
@@ -86,6 +87,14 @@ pub fn lock(conn: &mut Conn, owner: AccountId, book: BookId) -> Result<BookRow> 
         .returning(BookRow::as_returning())
         .get_result(c))?;
     Ok(locked)
+}
+
+/// Sets the region of a locked book's phone numbers.
+pub fn set_region(conn: &mut Conn, book: BookId, region: &str) -> Result<()> {
+    diesel::update(books::table.find(book.0))
+        .set(books::region.eq(region))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Sets the token of a locked book and adds to its counts.

@@ -73,6 +73,7 @@ diesel::table! {
         contact_count -> BigInt,
         trash_count -> BigInt,
         created_at -> Timestamp,
+        region -> Text,
     }
 }
 

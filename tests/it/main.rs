@@ -36,6 +36,7 @@ mod photo_upload;
 mod place;
 mod plans;
 mod print;
+mod regions;
 mod repair;
 mod request_id;
 mod roundtrip;

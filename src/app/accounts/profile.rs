@@ -2,7 +2,7 @@
 
 use super::check_and_hash_password;
 use crate::app::password::HashTurn;
-use crate::app::{Actor, App, Device, Error, Result, password, sign_in_throttle};
+use crate::app::{Actor, App, BookAccess, Device, Error, Result, books, password, reindex, sign_in_throttle};
 use crate::domain::account::{Sort, Theme};
 use crate::store;
 use crate::store::accounts::ProfileRow;
@@ -16,6 +16,9 @@ pub struct Profile {
     pub locale: Option<String>,
     /// An IANA name.
     pub time_zone: String,
+    /// The ISO 3166 country of phone numbers without a country code in the account's books; empty for the one that
+    /// the server is configured with.
+    pub region: String,
     /// The colors of the pages.
     pub theme: Theme,
     /// The order of the contact list.
@@ -24,7 +27,7 @@ pub struct Profile {
     pub shortcuts: bool,
 }
 
-/// Saves the preferences of the account.
+/// Saves the preferences of the account. If the region changes, a job computes the indexes of its books again.
 pub fn change_profile(app: &App, actor: &Actor, profile: &Profile) -> Result<()> {
     let name = profile.name.trim();
     let row = ProfileRow {
@@ -40,7 +43,24 @@ pub fn change_profile(app: &App, actor: &Actor, profile: &Profile) -> Result<()>
         shortcuts: profile.shortcuts,
     };
     app.store
-        .write(|conn| Ok(store::accounts::update_profile(conn, actor.account.id, &row)?))
+        .write(|conn| store::accounts::update_profile(conn, actor.account.id, &row))?;
+    for access in books::of_account(app, actor)? {
+        if access.book().own_region.as_deref().unwrap_or_default() != profile.region {
+            change_region(app, &access, &profile.region)?;
+        }
+    }
+    Ok(())
+}
+
+fn change_region(app: &App, access: &BookAccess, region: &str) -> Result<()> {
+    app.store.write_to(access.book_id(), |conn| {
+        let book = store::books::lock(conn, access.account().id, access.book_id())?;
+        store::books::set_region(conn, access.book_id(), region)?;
+        if app.region_of(&book.region) == app.region_of(region) {
+            return Ok(());
+        }
+        reindex::enqueue(conn, app, access, &book)
+    })
 }
 
 /// Changes the password, and ends every other session of the account.

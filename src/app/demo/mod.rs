@@ -65,7 +65,7 @@ const CREATED_AT_ONCE: u64 = 50;
 fn step(step: &mut Step) -> Result<Next> {
     let args: DemoArgs = step.job.args()?;
     let (book, collation) = (step.access.book_id(), step.access.book().collation);
-    let region = step.app.settings.region.clone();
+    let region = step.access.region(step.app).to_owned();
     step.write(BatchSpec::from(BatchKind::Demo), |writer, job, budget| {
         let mut next: u64 = job.cursor()?;
         while next < args.contacts {

@@ -39,7 +39,7 @@ pub(super) fn detect(app: &App, access: &BookAccess, file: &FileRow) -> Result<D
     let (charset, is_guess) = if let Some(charset) = chosen {
         (charset, false)
     } else {
-        let guess = charset::guess_in(open(), &app.settings.region).map_err(read_error)?;
+        let guess = charset::guess_in(open(), access.region(app)).map_err(read_error)?;
         (guess.charset, !guess.is_sure)
     };
     let mut beginning = Vec::new();

@@ -55,7 +55,7 @@ impl Task {
             },
             (Choice::Add, _) => {
                 let labeled = with_label(&bytes, &import.label);
-                match PreparedCard::of(&labeled, access.book().collation, &app.settings.region) {
+                match PreparedCard::of(&labeled, access.book().collation, access.region(app)) {
                     Some(prepared) => Self::Add(Box::new(prepared), card(bytes)),
                     // Not reached: an imported card never refers to blobs.
                     None => Self::Skip,

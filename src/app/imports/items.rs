@@ -93,7 +93,7 @@ pub fn items(
             .map(|row| item(row, &import.choices, &names, &files))
             .collect::<Result<Vec<_>>>()?;
         if import.state == ImportState::Ready {
-            add_previews(conn, access, &app.settings.region, id, &mut items)?;
+            add_previews(conn, access, access.region(app), id, &mut items)?;
         }
         Ok(ItemPage { items, next })
     })

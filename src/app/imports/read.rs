@@ -196,7 +196,7 @@ impl ImportReader<'_, '_> {
         let (groups, cards): (Vec<_>, Vec<_>) = found
             .iter()
             .partition(|item| matches!(item.content, Content::Group { .. }));
-        let region = &self.app.settings.region;
+        let region = self.access.region(self.app);
         let mut rows = self
             .app
             .store

@@ -60,7 +60,7 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
             access,
             import,
             counts,
-            region: &app.settings.region,
+            region: access.region(app),
             new_contacts: Vec::new(),
         }
     }

@@ -3,6 +3,7 @@
 use super::OnVerified;
 use super::finding::{Finding, FindingKind, Subject};
 use super::report::VerifyReport;
+use crate::app::App;
 use crate::domain::collate::Collation;
 use crate::domain::ids::{BookId, ContactId};
 use crate::store::Conn;
@@ -15,7 +16,7 @@ pub(super) const PAGE: i64 = 200;
 pub(super) struct BookCheck<'a> {
     pub(super) conn: &'a mut Conn,
     pub(super) row: BookRow,
-    pub(super) region: &'a str,
+    pub(super) region: String,
     pub(super) report: &'a mut VerifyReport,
     on_verified: OnVerified<'a>,
 }
@@ -23,15 +24,15 @@ pub(super) struct BookCheck<'a> {
 impl<'a> BookCheck<'a> {
     pub(super) fn new(
         conn: &'a mut Conn,
+        app: &App,
         row: BookRow,
-        region: &'a str,
         report: &'a mut VerifyReport,
         on_verified: OnVerified<'a>,
     ) -> Self {
         Self {
             conn,
+            region: app.region_of(&row.region).to_owned(),
             row,
-            region,
             report,
             on_verified,
         }

@@ -8,7 +8,7 @@ use super::counts::BookCounts;
 use super::derived::{self, DerivedRows};
 use super::finding::FindingKind;
 use crate::app::{Result, card};
-use crate::domain::index::{self, INDEX_VERSION, Index};
+use crate::domain::index::{self, Index};
 use crate::formats::vcard;
 use crate::store;
 use crate::store::verify::CheckedContact;
@@ -16,6 +16,7 @@ use crate::store::verify::CheckedContact;
 pub(super) fn check(check: &mut BookCheck) -> Result<()> {
     let book = check.book();
     let mut counts = BookCounts::default();
+    let version = index::version(&check.region);
     let mut stale = 0_u64;
     let mut after = (i64::MIN, 0);
     loop {
@@ -29,7 +30,7 @@ pub(super) fn check(check: &mut BookCheck) -> Result<()> {
             if row.purged_at.is_some() {
                 check_tombstone(check, &row);
                 page.compare(check, row.id, &Index::default());
-            } else if row.index_version == INDEX_VERSION {
+            } else if row.index_version == version {
                 check_contact(check, &row, &mut page, &mut counts)?;
             } else {
                 stale += 1;
@@ -63,7 +64,7 @@ fn check_contact(
     }
     check_etag(check, row)?;
     let card = vcard::parse(&row.card);
-    let index = index::index(&card, &vcard::read(&card), check.collation(), check.region);
+    let index = index::index(&card, &vcard::read(&card), check.collation(), &check.region);
     for fault in columns::faults(row, card.uid().unwrap_or_default(), &index) {
         check.found_at(FindingKind::IndexColumn, row.id, fault);
     }

@@ -73,7 +73,7 @@ fn verify_book(
             return Ok(());
         };
         report.books += 1;
-        let mut check = BookCheck::new(conn, book, &app.settings.region, report, on_verified);
+        let mut check = BookCheck::new(conn, app, book, report, on_verified);
         contacts::check(&mut check)?;
         uniqueness::check(&mut check)?;
         log::check(&mut check)?;

@@ -1,7 +1,7 @@
 //! A card prepared for storage: blobs extracted, index computed.
 
 use crate::domain::collate::Collation;
-use crate::domain::index::{self, INDEX_VERSION, Index};
+use crate::domain::index::{self, Index};
 use crate::domain::text::index_key;
 use crate::formats::vcard;
 use crate::store::contacts::IndexColumns;
@@ -60,6 +60,6 @@ pub(super) fn columns<'a>(index: &'a Index, uid: &'a str, etag: &'a str) -> Inde
         search_text: &index.search_text,
         digits: &index.digits,
         has_photo: index.has_photo,
-        index_version: INDEX_VERSION,
+        index_version: index.version,
     }
 }

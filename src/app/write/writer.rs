@@ -68,7 +68,7 @@ impl<'c> Writer<'c> {
             conn,
             book: access.book_id(),
             collation: Collation::parse(&row.collation).unwrap_or(Collation::Ru),
-            region: app.settings.region.clone(),
+            region: app.region_of(&row.region).to_owned(),
             account: access.account().id,
             origin: access.origin(),
             batch_origin: access.origin(),
@@ -87,6 +87,11 @@ impl<'c> Writer<'c> {
     /// Sets the origin of the changes that follow. The batch keeps its own.
     pub fn set_origin(&mut self, origin: Origin) {
         self.origin = origin;
+    }
+
+    /// The version of an index that this writer makes.
+    pub fn index_version(&self) -> i32 {
+        index::version(&self.region)
     }
 
     /// The connection, for reads under the book's lock.

@@ -159,3 +159,20 @@ fn trunk_prefix(region: &str) -> Option<String> {
     let written = PHONE_NUMBER_UTIL.format(&example, PhoneNumberFormat::National);
     super::digits(&written).strip_suffix(national).map(str::to_owned)
 }
+
+/// Every region that has a numbering plan, as an ISO 3166 code, with its calling code, by code.
+#[must_use]
+pub fn regions() -> Vec<(String, i32)> {
+    let calling_code = |region: Region| {
+        Some((
+            region.to_string(),
+            PHONE_NUMBER_UTIL.get_country_code_for_region(region)?,
+        ))
+    };
+    let mut regions: Vec<_> = PHONE_NUMBER_UTIL
+        .get_supported_regions()
+        .filter_map(calling_code)
+        .collect();
+    regions.sort();
+    regions
+}

@@ -11,6 +11,7 @@ mod tests;
 mod tokens;
 
 pub use clean::{ascii_digit, clean};
+pub use country::regions;
 use number::Number;
 pub use number::{is_extension_word, is_telephone_word};
 use parse::parse;

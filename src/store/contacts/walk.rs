@@ -40,13 +40,14 @@ pub fn walk_for_index(
     Ok(query.load(conn)?)
 }
 
-/// True if a contact of any book, live or in the trash, has an index of another version.
-pub fn has_stale_index(conn: &mut Conn, version: i32) -> Result<bool> {
+/// True if a contact of the book, live or in the trash, has an index of another version.
+pub fn has_stale_index(conn: &mut Conn, book: BookId, version: i32) -> Result<bool> {
     // Neither database uses the index for "not equal".
     let is_other = contacts::index_version
         .lt(version)
         .or(contacts::index_version.gt(version));
     let stale = contacts::table
+        .filter(contacts::book_id.eq(book.0))
         .filter(contacts::purged_at.is_null())
         .filter(is_other);
     Ok(diesel::select(diesel::dsl::exists(stale)).get_result(conn)?)

@@ -5,7 +5,6 @@ use diesel::prelude::*;
 
 use super::one;
 use crate::domain::ids::{BookId, ContactId};
-use crate::domain::index::INDEX_VERSION;
 use crate::store::conn::{on_backend, rows_per_statement};
 use crate::store::schema::contacts;
 use crate::store::{Conn, Result};
@@ -51,7 +50,7 @@ impl IndexColumns<'_> {
         search_text: "",
         digits: "",
         has_photo: false,
-        index_version: INDEX_VERSION,
+        index_version: 0,
     };
 }
 

@@ -19,6 +19,7 @@ pub async fn choose(site: Data<Site>, page: PageContext, form: Form) -> Answer {
             name: account.name.clone(),
             locale: Some(locale.code().to_owned()),
             time_zone: account.time_zone.clone(),
+            region: access.book().own_region.clone().unwrap_or_default(),
             theme: account.theme,
             sort: account.sort,
             shortcuts: account.shortcuts,

@@ -9,6 +9,7 @@ use crate::app;
 use crate::app::accounts::{self, Profile};
 use crate::app::sessions::{self, SessionView};
 use crate::domain::account::{Sort, Theme};
+use crate::domain::phone;
 use crate::web::account::device::client_device;
 use crate::web::account::fields::account_error;
 use crate::web::account::hash_permit::hash_permit;
@@ -26,6 +27,7 @@ use crate::web::{Answer, Site, render_as, run, see_other_with};
 struct SettingsView {
     page: PageContext,
     access: app::BookAccess,
+    default_region: String,
     sessions: Vec<SessionView>,
     errors: Vec<FieldError>,
 }
@@ -33,6 +35,20 @@ struct SettingsView {
 impl SettingsView {
     fn error(&self, id: &str) -> String {
         error_text(&self.page, &self.errors, id)
+    }
+
+    fn has_region(&self, region: &str) -> bool {
+        self.access.book().own_region.as_deref() == Some(region)
+    }
+}
+
+/// The chosen region; empty for the server's, and for one that has no numbering plan.
+fn known_region(chosen: &str) -> String {
+    let is_known = phone::regions().iter().any(|(region, _)| region == chosen);
+    if is_known {
+        chosen.to_owned()
+    } else {
+        String::new()
     }
 }
 
@@ -44,8 +60,9 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer
 async fn show(site: &Data<Site>, page: PageContext, viewer: Viewer, errors: Vec<FieldError>) -> Answer {
     let Viewer { access, cookie } = viewer;
     let reader = access.clone();
-    let sessions = run(site, move |app| {
-        sessions::list(app, reader.actor(), cookie.as_deref())
+    let (sessions, default_region) = run(site, move |app| {
+        let sessions = sessions::list(app, reader.actor(), cookie.as_deref())?;
+        Ok::<_, app::Error>((sessions, app.settings.region.clone()))
     })
     .await?;
     let status = if errors.is_empty() {
@@ -56,6 +73,7 @@ async fn show(site: &Data<Site>, page: PageContext, viewer: Viewer, errors: Vec<
     let view = SettingsView {
         page,
         access,
+        default_region,
         sessions,
         errors,
     };
@@ -68,6 +86,7 @@ pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
         name: form.get("name").to_owned(),
         locale: Locale::of_code(form.get("locale")).map(|locale| locale.code().to_owned()),
         time_zone: time_zone(form.get("time-zone")),
+        region: known_region(form.get("region")),
         theme: Theme::parse(form.get("theme")).unwrap_or(Theme::Auto),
         sort: Sort::parse(form.get("sort")).unwrap_or(Sort::Family),
         shortcuts: form.has("shortcuts"),

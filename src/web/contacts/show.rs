@@ -45,7 +45,7 @@ pub async fn show(
     let (shown, panes, region) = run(&site, move |app| {
         let shown = contacts::show(app, &viewer.access, id.0)?;
         let panes = Panes::load(app, &viewer.access, state, Some(id.0))?;
-        Ok((shown, panes, app.settings.region.clone()))
+        Ok((shown, panes, viewer.access.region(app).to_owned()))
     })
     .await?;
     let view = ShowView {

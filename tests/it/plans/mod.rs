@@ -7,7 +7,7 @@ mod explain;
 mod recorder;
 mod usage;
 
-use blocknotik::domain::index::INDEX_VERSION;
+use blocknotik::domain::index;
 use blocknotik::store::{Conn, contacts};
 
 use self::explain::{plan, scanned};
@@ -141,7 +141,7 @@ fn fill(db: &TestDb) {
     let sql = include_str!("fill.sql")
         .replace("{bytes}", bytes)
         .replace("{time}", time)
-        .replace("{version}", &INDEX_VERSION.to_string());
+        .replace("{version}", &index::version("RU").to_string());
     // In one transaction, and quickly: the rows are never read after a crash.
     match db.backend {
         Backend::Sqlite => db.execute(&format!("PRAGMA synchronous = OFF; BEGIN; {sql} COMMIT;")),
