@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::app::labels::{self, LabelView};
 use crate::app::list_cursor::Cursor;
+use crate::app::saved_searches::{self, SavedSearch};
 use crate::app::search::{self, COUNTED, Instead, Search, Searched};
 use crate::app::{App, Book, BookAccess, Error, Result, search_hits};
 use crate::domain::account::Sort;
@@ -119,6 +120,8 @@ pub struct Sidebar {
     pub repairs: i64,
     /// The labels of the book, in order.
     pub labels: Vec<LabelView>,
+    /// The saved searches, in order.
+    pub searches: Vec<SavedSearch>,
     /// The letters under which the book has contacts, in order.
     pub letters: Vec<String>,
 }
@@ -376,6 +379,7 @@ pub fn sidebar(app: &App, access: &BookAccess, sort: Sort) -> Result<Sidebar> {
             trash: book.trash_count,
             repairs: store::repairs::count(conn, book.id)?,
             labels: labels::sorted(conn, book.id, book.collation)?,
+            searches: saved_searches::sorted(conn, book.id, book.collation)?,
             letters,
         })
     })

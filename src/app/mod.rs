@@ -35,6 +35,7 @@ pub mod random;
 pub mod reindex;
 pub mod relatives;
 pub mod repair;
+pub mod saved_searches;
 pub mod search;
 mod search_hits;
 pub mod secret_key;

@@ -30,6 +30,8 @@ pub struct Search {
     pub instead: Option<Instead>,
     /// Only contacts that changed since.
     changed_since: Option<Timestamp>,
+    /// True if more than [`COUNTED`] contacts match.
+    is_common: bool,
 }
 
 /// What a search shows if nothing matches as typed.
@@ -56,6 +58,7 @@ impl Search {
             changed_since: query.changed_days.map(since),
             query,
             instead: None,
+            is_common: false,
         }
     }
 
@@ -67,6 +70,7 @@ impl Search {
             query: &self.query,
             needs_repair,
             changed_since: self.changed_since,
+            is_common: self.is_common,
         }
     }
 
@@ -93,6 +97,17 @@ pub struct Searched<'a> {
 
 /// The search that finds something, and how many contacts, counted up to one more than [`COUNTED`].
 pub fn find(conn: &mut Conn, app: &App, access: &BookAccess, searched: Searched) -> Result<(Search, usize)> {
+    let (mut search, found) = find_meaning(conn, app, access, searched)?;
+    search.is_common = found > COUNTED;
+    Ok((search, found))
+}
+
+fn find_meaning(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    searched: Searched,
+) -> Result<(Search, usize)> {
     let book = access.book_id();
     let count = |conn: &mut Conn, search: &Search| -> Result<usize> {
         let filter = search.filter(searched.label, searched.needs_repair);

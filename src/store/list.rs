@@ -62,8 +62,8 @@ pub fn page(
     seek: Seek,
     size: usize,
 ) -> Result<Paged<ListRow>> {
-    if filter.is_search() {
-        for rows in search_walk::STRETCHES {
+    if filter.is_common {
+        for &rows in search_walk::stretches(conn) {
             let mut ids = search_walk::hits(conn, (book, sort), filter, seek, rows, size + 1)?;
             if ids.len() > size {
                 ids.truncate(size);
@@ -128,16 +128,6 @@ pub fn by_ids(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<ListRow>
 /// How many contacts match, counted up to `limit`.
 pub fn count(conn: &mut Conn, book: BookId, filter: Filter, limit: usize) -> Result<usize> {
     if filter.is_search() {
-        // If a word is common, the first rows of the list show it, and no search index is read.
-        let walk = |conn: &mut Conn, rows: usize| {
-            let hits = search_walk::hits(conn, (book, Sort::Family), filter, Seek::Start, rows, limit)?;
-            Ok::<_, super::Error>(hits.len())
-        };
-        let [few, many] = search_walk::STRETCHES;
-        let hits = walk(conn, few)?;
-        if hits >= limit || hits * many / few >= limit && walk(conn, many)? >= limit {
-            return Ok(limit);
-        }
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         return Ok(usize::try_from(search::count(conn, book, filter, limit)?).unwrap_or_default());
     }

@@ -23,6 +23,7 @@ mod paged;
 mod pool;
 mod postgres_messages;
 pub mod repairs;
+pub mod saved_searches;
 mod schema;
 pub mod search;
 mod search_walk;

@@ -23,6 +23,8 @@ pub struct Filter<'a> {
     pub needs_repair: bool,
     /// It changed at or after this time.
     pub changed_since: Option<NaiveDateTime>,
+    /// Very many contacts match, so a page is looked for among the next rows of the list.
+    pub is_common: bool,
 }
 
 impl Filter<'_> {

@@ -12,8 +12,14 @@ use super::{Conn, Result};
 use crate::domain::account::Sort;
 use crate::domain::ids::BookId;
 
-/// How many rows are read at first, and then if they had too few hits.
-pub(super) const STRETCHES: [usize; 2] = [2_000, 20_000];
+/// How many rows are read at first, and then if they had too few hits. SQLite's search index is faster than a
+/// second stretch.
+pub(super) fn stretches(conn: &Conn) -> &'static [usize] {
+    match conn {
+        Conn::Pg(_) => &[2_000, 20_000],
+        Conn::Sqlite(_) => &[2_000],
+    }
+}
 
 #[derive(QueryableByName)]
 struct Hit {
@@ -64,13 +70,18 @@ pub(super) fn hits(
         }
     };
     let conditions = conditions(conn, book, filter, Lookup::Rows).join(" AND ");
+    // SQLite reads the rows in the order of the subquery, but with an order it would read all of them first.
+    let order = match conn {
+        Conn::Pg(_) => format!("ORDER BY walked.sort_key {direction}, walked.id {direction}"),
+        Conn::Sqlite(_) => String::new(),
+    };
     let query = format!(
         "SELECT walked.id FROM (
             SELECT id, {key} AS sort_key, search_text, digits, updated_at FROM contacts
             WHERE book_id = {} AND deleted_at IS NULL {from}
             ORDER BY {key} {direction}, id {direction} LIMIT {rows}
         ) AS walked WHERE {conditions}
-        ORDER BY walked.sort_key {direction}, walked.id {direction} LIMIT {limit}",
+        {order} LIMIT {limit}",
         book.0
     );
     let hits: Vec<Hit> = diesel::sql_query(query).load(conn)?;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use blocknotik::app::list::{self, ListPage, ListQuery, Position};
+use blocknotik::app::saved_searches::{self, SAVED_MAX};
 use blocknotik::app::verify::{self, FindingKind};
 use blocknotik::app::{App, BookAccess};
 use blocknotik::domain::account::Sort;
@@ -147,6 +148,76 @@ both_databases! {
         let list = search(&client, "суздал");
         assert_eq!(list.texts("[data-hit]"), ["Познакомились на конференции в Суздале"]);
         assert!(search(&client, "семен").select("[data-hit]").is_empty());
+    }
+
+    fn a_form_narrows_the_search(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "book.vcf", fixture("book.vcf"));
+        let form = client.page(&search(&client, "иван").link("Уточнить")).form_to("/search");
+        let list = form.fill("Метка", "Друзья").fill("Месяц рождения", "март").submit(&client).follow(&client);
+        assert_eq!(list.select("#q")[0].attr("value"), Some("иван label:Друзья born:03"));
+        assert_eq!(names(&list), ["Иванов Иван Ильич"]);
+        let form = client.page("/search").form_to("/search");
+        let list = form.fill("Метка", "Старые друзья").fill("Город", "\"Казань\"").submit(&client).follow(&client);
+        assert_eq!(names(&list), ["Гузель Мухаметзянова"]);
+        let nothing = client.page("/search").form_to("/search").submit(&client).follow(&client);
+        assert_eq!(names(&nothing).len(), 24);
+    }
+
+    fn narrowings_are_completed(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "book.vcf", fixture("book.vcf"));
+        let list = search(&client, "иван label:\"ст");
+        let options = list.select("#completions option");
+        let values: Vec<_> = options.iter().map(|option| option.attr("value").unwrap()).collect();
+        assert_eq!(values, ["иван label:\"Старые друзья\""]);
+        assert!(search(&client, "иванов").select("#completions option").is_empty());
+    }
+
+    fn a_search_can_be_saved_and_deleted(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "book.vcf", fixture("book.vcf"));
+        let saved = search(&client, "иванов").form("Сохранить поиск").submit(&client).follow(&client);
+        assert_eq!(saved.flash().as_deref(), Some("Поиск «иванов» сохранён."));
+        assert_eq!(names(&saved).len(), 2);
+        let list = client.page(&client.page("/").link("Поиск: иванов"));
+        assert_eq!(names(&list).len(), 2);
+        assert_eq!(list.texts(".left [aria-current]"), ["Поиск: иванов"]);
+        // With the label that is open.
+        let label = client.page("/").link("Дача 1");
+        let labelled = client.page(&format!("{label}&q=%D0%B8%D0%B2%D0%B0%D0%BD"));
+        let saved = labelled.form("Сохранить поиск").submit(&client).follow(&client);
+        assert_eq!(names(&saved), ["Иванов Иван Ильич"]);
+        saved.assert_says("Поиск: label:\"Дача\" иван");
+        // Another account has none of them.
+        let other = server.client_of("boris");
+        assert!(!other.page("/").text().contains("Поиск:"));
+        let delete = list.select("[action$='/delete']")[0].attr("action").unwrap().to_owned();
+        assert_eq!(other.post(&delete, &[]).status, 404);
+        let deleted = list.form("Удалить из сохранённых").submit(&client).follow(&client);
+        assert_eq!(deleted.flash().as_deref(), Some("Поиск «иванов» удалён из сохранённых."));
+        assert_eq!(names(&deleted).len(), 2);
+        let labels = client.page("/labels");
+        let labels = labels.form("Удалить label:\"Дача\" иван").submit(&client).follow(&client);
+        assert!(!labels.text().contains("Сохранённые поиски"));
+        assert!(!client.page("/").text().contains("Поиск:"));
+    }
+
+    fn the_saved_searches_of_a_book_are_bounded(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        for n in 0..SAVED_MAX {
+            assert!(saved_searches::save(&app, &anna, &format!("{n} ")).unwrap());
+        }
+        assert!(saved_searches::save(&app, &anna, "7").unwrap());
+        assert!(!saved_searches::save(&app, &anna, "more").unwrap());
+        assert_eq!(saved_searches::all(&app, &anna).unwrap().len(), SAVED_MAX);
     }
 
     fn no_word_of_a_purged_contact_stays(db: TestDb) {

@@ -43,7 +43,7 @@ pub enum Narrowing {
 }
 
 /// The names that begin a narrowing, in both languages.
-const NAMES: [(&str, &str, NarrowingName); 7] = [
+pub(super) const NAMES: [(&str, &str, NarrowingName); 7] = [
     ("label", "метка", NarrowingName::Label),
     ("org", "организация", NarrowingName::Organization),
     ("city", "город", NarrowingName::City),
@@ -53,8 +53,8 @@ const NAMES: [(&str, &str, NarrowingName); 7] = [
     ("changed", "изменен", NarrowingName::Changed),
 ];
 
-#[derive(Clone, Copy)]
-enum NarrowingName {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum NarrowingName {
     Label,
     Organization,
     City,
@@ -102,7 +102,7 @@ pub fn split(typed: &str) -> (String, Vec<Narrowing>) {
 
 /// The next token, its name and value if it has both, and what follows. A value in quotes may have blanks; one
 /// without a closing quote ends with the query.
-fn next_token(text: &str) -> (&str, Option<(&str, &str)>, &str) {
+pub(super) fn next_token(text: &str) -> (&str, Option<(&str, &str)>, &str) {
     let end = text.find(char::is_whitespace).unwrap_or(text.len());
     let token = text.get(..end).unwrap_or(text);
     if let Some((name, value)) = token.split_once(':') {

@@ -1,5 +1,6 @@
 //! Parses search queries into words and digits that the databases match.
 
+pub mod complete;
 pub mod fields;
 pub mod hit;
 pub mod layout;

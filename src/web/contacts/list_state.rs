@@ -153,6 +153,15 @@ impl ListState {
         })
     }
 
+    /// The URL of a saved search in the same order.
+    #[must_use]
+    pub fn saved_url(&self, query: &str) -> String {
+        self.restarted(|state| {
+            state.clear_filters();
+            query.clone_into(&mut state.q);
+        })
+    }
+
     /// The URL of the contacts that need repair, in the same order.
     #[must_use]
     pub fn repair_url(&self) -> String {

@@ -2,11 +2,13 @@
 //! opened.
 
 use crate::app::list::{self, ListQuery, Position, Row, Sidebar};
+use crate::app::saved_searches::SavedSearch;
 use crate::app::search::Instead;
 use crate::app::{App, BookAccess, Result};
 use crate::domain::account::Sort;
 use crate::domain::ids::{ContactId, LabelId};
 use crate::domain::search::Query;
+use crate::domain::search::complete::completions;
 use crate::web::contacts::highlight::{Highlighted, highlight};
 use crate::web::contacts::list_state::ListState;
 use crate::web::page::PageContext;
@@ -161,6 +163,45 @@ impl Panes {
             sort,
             label,
         })
+    }
+
+    /// What the search may become when its last word is completed.
+    #[must_use]
+    pub fn completions(&self) -> Vec<String> {
+        let labels: Vec<&str> = self
+            .sidebar
+            .labels
+            .iter()
+            .map(|label| label.name.as_str())
+            .collect();
+        completions(&self.state.q, &labels)
+    }
+
+    /// The search as it can be saved: with the label that is open. `None` without a search.
+    #[must_use]
+    pub fn savable(&self) -> Option<String> {
+        let label = (self.label.iter()).map(|name| format!("label:\"{}\"", name.replace('"', " ")));
+        let q = Some(self.state.q.clone()).filter(|q| !q.is_empty())?;
+        Some(label.chain([q]).collect::<Vec<_>>().join(" "))
+    }
+
+    /// The saved search that is open.
+    #[must_use]
+    pub fn saved(&self) -> Option<&SavedSearch> {
+        let query = self.savable()?;
+        self.sidebar.searches.iter().find(|saved| saved.query == query)
+    }
+
+    /// True if this is the saved search that is open.
+    #[must_use]
+    pub fn is_saved(&self, search: &SavedSearch) -> bool {
+        self.saved() == Some(search)
+    }
+
+    /// The URL of a saved search in the same order.
+    #[must_use]
+    pub fn saved_url(&self, saved: &SavedSearch) -> String {
+        self.state.saved_url(&saved.query)
     }
 
     /// True if the book has nothing to show yet.
