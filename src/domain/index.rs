@@ -8,8 +8,8 @@ use super::contact::Contact;
 use super::match_keys;
 use super::repair;
 use super::search::fields::is_marked;
+use super::search::text::search_text;
 use super::search::typo::is_correctable;
-use super::search_text::search_text;
 use super::sort_name::sort_texts;
 
 /// The version of the rules. Increase it with every change of the rules: rows with another version are

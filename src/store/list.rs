@@ -6,6 +6,7 @@ use super::conn::unprepared;
 use super::schema::contacts;
 use super::search::{self, Filter, matching};
 use super::search_walk;
+pub use super::seek::Seek;
 use super::{Conn, Paged, Result};
 use crate::domain::account::Sort;
 use crate::domain::ids::{BookId, ContactId};
@@ -38,19 +39,6 @@ impl ListRow {
             Sort::Given => &self.sort_given,
         }
     }
-}
-
-/// Where a page starts. Rows are identified by sort key and id.
-#[derive(Clone, Copy, Debug)]
-pub enum Seek<'a> {
-    /// At the first row.
-    Start,
-    /// At the first row with at least this key.
-    At(&'a [u8]),
-    /// After this row.
-    After(&'a [u8], i64),
-    /// Before this row, going backwards.
-    Before(&'a [u8], i64),
 }
 
 /// A page of live contacts of the book in this order. `Seek::Before` returns them backwards.

@@ -28,6 +28,7 @@ mod schema;
 pub mod search;
 mod search_walk;
 pub mod search_words;
+mod seek;
 pub mod sessions;
 pub mod settings;
 pub mod statistics;

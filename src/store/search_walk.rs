@@ -6,8 +6,8 @@ use std::fmt::Write;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use super::list::Seek;
 use super::search::{Filter, Lookup, conditions};
+use super::seek::Seek;
 use super::{Conn, Result};
 use crate::domain::account::Sort;
 use crate::domain::ids::BookId;

@@ -12,6 +12,7 @@ use blocknotik::domain::import::{Choice, ImportState, Verdict};
 use blocknotik::domain::job::{JobKind, JobState};
 use blocknotik::domain::match_keys::MatchKey;
 use blocknotik::domain::repair::Defect;
+use blocknotik::domain::search::fields::HAVINGS;
 use blocknotik::formats::csv::Field;
 use blocknotik::formats::import_file::{self, FileFormat};
 
@@ -246,6 +247,10 @@ fn composed_keys() -> BTreeSet<String> {
         ("verdict", words(Verdict::ALL, Verdict::as_str)),
         ("about", words(Verdict::ALL, Verdict::as_str)),
         ("target", words(&COLUMN_FIELDS, |word| word)),
+        (
+            "narrow-having",
+            words(&HAVINGS.map(|(word, _)| word), |word| word),
+        ),
         ("repair", words(Defect::ALL, Defect::as_str)),
         ("remark", import_file::remark_words()),
     ]

@@ -4,7 +4,7 @@ use super::{Query, Word};
 use crate::domain::card::{Card, Property};
 use crate::domain::fold::fold;
 use crate::domain::phone::phone_keys;
-use crate::domain::search_text::is_searched;
+use crate::domain::search::text::is_searched;
 use crate::domain::text::unescape;
 
 /// Characters of a text that are shown.

@@ -6,6 +6,7 @@ pub mod hit;
 pub mod layout;
 pub mod rank;
 pub mod sound;
+pub mod text;
 pub mod typo;
 
 use self::fields::Narrowing;

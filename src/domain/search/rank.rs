@@ -51,21 +51,25 @@ enum Place {
 #[must_use]
 pub fn rank(query: &Query, contact: Ranked) -> Rank {
     let (name, organization) = (fold(contact.name), fold(contact.organization));
+    let places = [(Place::Name, &name), (Place::Organization, &organization)];
     let of_word = |word: &Word| {
-        let in_place = |place: Place, text: &str| {
+        let in_place = |(place, text): (Place, &String)| {
             let words = text.split_whitespace();
-            words
-                .filter_map(|found| closeness(word, found))
-                .min()
-                .map(|closeness| (closeness, place))
+            let closest = words.filter_map(|found| closeness(word, found)).min();
+            closest.map(|closeness| (closeness, place))
         };
-        let in_rest = (Closeness::Spelling, Place::Rest);
-        in_place(Place::Name, &name)
+        let as_typed = places
             .into_iter()
-            .chain(in_place(Place::Organization, &organization))
-            .chain(rest(word, contact.words))
-            .min()
-            .unwrap_or(in_rest)
+            .filter_map(in_place)
+            .chain(rest(word, contact.words));
+        as_typed.min().unwrap_or_else(|| {
+            // Spellings take longer to compare, so they are compared last.
+            let mut spelled = places
+                .into_iter()
+                .filter(|(_, text)| text.split_whitespace().any(|found| word.begins(found)));
+            let place = spelled.next().map_or(Place::Rest, |(place, _)| place);
+            (Closeness::Spelling, place)
+        })
     };
     let worst = query.words.iter().map(of_word).max();
     let (closeness, place) = worst.unwrap_or((Closeness::Whole, Place::Name));
@@ -74,13 +78,12 @@ pub fn rank(query: &Query, contact: Ranked) -> Rank {
     Rank(closeness as u8 * 6 + place as u8 * 2 + u8::from(shares_words))
 }
 
+/// How close a word is to a query's as it was typed.
 fn closeness(word: &Word, found: &str) -> Option<Closeness> {
     if found == word.text {
         Some(Closeness::Whole)
-    } else if found.starts_with(&word.text) {
-        Some(Closeness::Beginning)
     } else {
-        word.begins(found).then_some(Closeness::Spelling)
+        found.starts_with(&word.text).then_some(Closeness::Beginning)
     }
 }
 
@@ -104,7 +107,8 @@ fn is_spread(query: &Query, name: &str) -> bool {
     // The longest first: «и» takes what «иванов» leaves.
     words.sort_by_key(|word| std::cmp::Reverse(word.text.len()));
     words.into_iter().all(|word| {
-        let at = left.iter().position(|found| word.begins(found));
+        let typed = left.iter().position(|found| found.starts_with(&word.text));
+        let at = typed.or_else(|| left.iter().position(|found| word.begins(found)));
         at.map(|at| left.swap_remove(at)).is_some()
     })
 }

@@ -192,6 +192,12 @@ impl Panes {
         self.sidebar.searches.iter().find(|saved| saved.query == query)
     }
 
+    /// True if the list of all contacts is open, or a search in it that is not saved.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.is_whole_book() && self.saved().is_none()
+    }
+
     /// True if this is the saved search that is open.
     #[must_use]
     pub fn is_saved(&self, search: &SavedSearch) -> bool {

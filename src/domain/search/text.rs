@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::card::{Card, Property};
-use super::contact::{Contact, Messenger};
-use super::date::DateValue;
-use super::diff::apple_label;
-use super::fold::fold;
-use super::phone::{clean, phone_keys, phone_runs};
-use super::property::{PropertyRole, ValueFormat};
-use super::search::DIGITS_MIN;
-use super::search::fields::field_words;
-use super::search::sound::sound_key;
-use super::text::unescape;
+use super::DIGITS_MIN;
+use super::fields::field_words;
+use super::sound::sound_key;
+use crate::domain::card::{Card, Property};
+use crate::domain::contact::{Contact, Messenger};
+use crate::domain::date::DateValue;
+use crate::domain::diff::apple_label;
+use crate::domain::fold::fold;
+use crate::domain::phone::{clean, phone_keys, phone_runs};
+use crate::domain::property::{PropertyRole, ValueFormat};
+use crate::domain::text::unescape;
 
 /// What search looks in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
