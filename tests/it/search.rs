@@ -150,6 +150,26 @@ both_databases! {
         assert!(search(&client, "семен").select("[data-hit]").is_empty());
     }
 
+    fn no_input_is_an_error(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "book.vcf", fixture("book.vcf"));
+        let long = "иванов".repeat(80);
+        let many = "иван ".repeat(200);
+        let marked = format!("label:\"{}\"", "а б ".repeat(200));
+        let slips = "сеемнов щербоков констонтин ".repeat(12);
+        for q in [
+            "\u{0}", "иван\u{0}ов", "\u{1}\u{7f}\r\n\t", "\u{202e}иванов\u{202c}", "👩‍👩‍👧", "%", "_", "\\", "'", "\"", "';--",
+            "NEAR(иванов)", "иванов AND OR NOT", "иванов*", "^иванов", "{иванов}:", "search_text:иванов", "-иванов", "+",
+            "label:\"", "label:", "label:\"a", "org:'", "city:\\", "has:", "has:%", "born:99", "born:\u{0}", "changed:99999999999999999999d",
+            "changed:0d", "changed:-1d", ":", "::", "\":\"", &long, &many, &marked, &slips,
+        ] {
+            let page = client.get(&format!("/?q={}", form_encoded(q)));
+            assert_eq!(page.status, 200, "{q:?}");
+        }
+    }
+
     fn a_form_narrows_the_search(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
