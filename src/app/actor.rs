@@ -19,7 +19,7 @@ pub struct Account {
     pub admin: bool,
     /// `ru` or `en`; `None` follows the browser.
     pub locale: Option<String>,
-    /// An IANA name, such as `Europe/Moscow`.
+    /// An IANA name, such as `Europe/Moscow`; empty until the browser of the first sign-in names one.
     pub time_zone: String,
     /// The colors of the pages.
     pub theme: Theme,
@@ -49,6 +49,8 @@ pub struct Device {
     pub user_agent: String,
     /// The cookie that says to which accounts the device has signed in before; empty without one.
     pub cookie: String,
+    /// The IANA name of its time zone; empty if the browser did not say.
+    pub time_zone: String,
 }
 
 impl Actor {

@@ -150,12 +150,16 @@ pub fn of_account(app: &App, actor: &Actor) -> Result<Vec<BookAccess>> {
     Ok(rows.into_iter().map(own).collect())
 }
 
-/// Access to every book in its owner's name, for maintenance and other work that the server starts.
+/// Access to every book in its owner's name, for maintenance and other work that the server starts. Books that are
+/// being deleted with their owner are left out.
 pub fn every(app: &App) -> Result<Vec<BookAccess>> {
     app.store.read(|conn| {
         let mut all = Vec::new();
         for book in store::books::all(conn)? {
             let owner = store::accounts::by_id(conn, AccountId(book.owner_id))?;
+            if owner.purge_at.is_some_and(|at| at <= app.now()) {
+                continue;
+            }
             all.push(BookAccess {
                 actor: Actor::new(owner, Origin::System),
                 book: Book::from(book),

@@ -109,7 +109,7 @@ pub fn show(app: &App, access: &BookAccess, id: ContactId) -> Result<ContactView
         let parsed = vcard::parse(&stored.card);
         let photo = photos::in_card(conn, access.book_id(), &parsed)?;
         let contact = vcard::read_with_details(&parsed);
-        let relatives = relatives::of_details(conn, access, &contact)?;
+        let relatives = relatives::of_details(app, conn, access, &contact)?;
         Ok::<_, Error>((stored, parsed, photo, contact, relatives))
     })?;
     Ok(ContactView {

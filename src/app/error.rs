@@ -36,6 +36,12 @@ pub enum Error {
     /// A login or password that does not follow the rules.
     #[error("invalid login or password: {0:?}")]
     InvalidAccount(Vec<AccountError>),
+    /// The password is right, but an admin has locked or removed the account.
+    #[error("the account is locked")]
+    AccountLocked,
+    /// Without this account no admin could sign in.
+    #[error("this is the only admin; make another user an admin first")]
+    LastAdmin,
     /// Another account has this login.
     #[error("the login is taken")]
     LoginTaken,

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::app::sessions::SESSION_DAYS;
-use crate::app::{App, BookAccess, Result, books, imports, jobs, reindex, statistics, trash};
+use crate::app::{App, BookAccess, Result, accounts, books, imports, jobs, reindex, statistics, trash};
 use crate::domain::job::JobState;
 use crate::store;
 
@@ -17,7 +17,7 @@ const LEASE: &str = "housekeeping";
 const JOB_DAYS: i64 = 7;
 
 /// One run: deletes old sessions, failed sign-ins and finished jobs, recomputes indexes that older rules made,
-/// deletes old uploads, and purges old trash. A lease lets one of several servers do it. A part that
+/// deletes old uploads and removed accounts, and purges old trash. A lease lets one of several servers do it. A part that
 /// fails is logged and does not keep the others from running.
 pub fn run_once(app: &App) -> Result<()> {
     let now = app.now();
@@ -29,6 +29,7 @@ pub fn run_once(app: &App) -> Result<()> {
         return Ok(());
     }
     log_failure("old sessions", forget_old_rows(app));
+    log_failure("removed accounts", accounts::purge_due(app));
     let old_imports = imports::old(app).unwrap_or_else(|error| {
         log::error!("maintenance of old imports: {error}");
         Vec::new()

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::collate::name_bound;
 use crate::domain::contact::{Contact, VALUES_MAX};
-use crate::domain::detail::{DetailKind, URN, bare_uid};
+use crate::domain::detail::{DetailKind, URN, bare_uid, is_uid_uri};
+use crate::domain::fold::fold;
 use crate::domain::ids::ContactId;
 use crate::domain::match_keys::{MatchKey, hashes, shared_keys};
 use crate::formats::vcard::{parse, read, uid_key};
@@ -115,8 +117,32 @@ fn id_in_address(text: &str) -> Option<ContactId> {
     rest.split(['?', '#', '/']).next()?.parse().ok().map(ContactId)
 }
 
-/// The only live contact of this name, in any order of its words.
+/// The only live contact of this name: of one word, or of several in any order.
 fn with_name(app: &App, conn: &mut Conn, access: &BookAccess, name: &str) -> Result<Option<Stored>> {
+    if name.len() > NAME_MAX {
+        return Ok(None);
+    }
+    if name.split_whitespace().nth(1).is_some() {
+        return with_full_name(app, conn, access, name);
+    }
+    let wanted = fold(name);
+    if wanted.is_empty() {
+        return Ok(None);
+    }
+    let bound = name_bound(name, access.book().collation);
+    let found = store::contacts::by_sort_key(conn, access.book_id(), &bound, NAMESAKES_MAX)?;
+    let mut same = found
+        .into_iter()
+        .filter(|stored| fold(&stored.display_name) == wanted);
+    let first = same.next();
+    Ok(first.filter(|_| same.next().is_none()))
+}
+
+/// A longer text is not a name, in bytes.
+const NAME_MAX: usize = 200;
+
+/// The only live contact of this name, in any order of its words.
+fn with_full_name(app: &App, conn: &mut Conn, access: &BookAccess, name: &str) -> Result<Option<Stored>> {
     let named = Contact {
         formatted_name: name.trim().to_owned(),
         ..Contact::default()
@@ -135,8 +161,12 @@ fn with_name(app: &App, conn: &mut Conn, access: &BookAccess, name: &str) -> Res
     Ok(first.filter(|_| same.next().is_none()))
 }
 
-/// The relations of a card to contacts of the book, by their lines.
+/// How many relations of a page are looked up by their names.
+const NAMES_SHOWN: usize = 20;
+
+/// The relations of a card to contacts of the book, by their lines. A text that names one contact is one, too.
 pub(in crate::app) fn of_details(
+    app: &App,
     conn: &mut Conn,
     access: &BookAccess,
     contact: &Contact,
@@ -150,7 +180,13 @@ pub(in crate::app) fn of_details(
     if values.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let found = load_by_uid(conn, access, &values)?;
+    let mut found = load_by_uid(conn, access, &values)?;
+    let names = values.iter().filter(|value| !is_uid_uri(value));
+    for name in names.take(NAMES_SHOWN) {
+        if let (false, Some(stored)) = (found.contains_key(name), with_name(app, conn, access, name)?) {
+            found.insert(name.clone(), relative(&stored));
+        }
+    }
     Ok(related()
         .filter_map(|(line, value)| Some((line, found.get(value)?.clone())))
         .collect())

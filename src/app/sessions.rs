@@ -10,6 +10,7 @@ use crate::app::{
 use crate::domain::account::login_key;
 use crate::domain::change_log::Origin;
 use crate::domain::ids::{AccountId, SessionId};
+use crate::store::accounts::AccountRow;
 use crate::store::sessions::{NewSessionRow, SessionRow};
 use crate::store::{self, Conn};
 
@@ -46,7 +47,7 @@ pub const SESSION_DAYS: i64 = 90;
 /// Signs in. An unknown login takes as long as a wrong password and gets the same answer.
 ///
 /// # Errors
-/// `WrongPassword`, `Throttled`; `Busy` if too many passwords are being checked.
+/// `WrongPassword`, `AccountLocked`, `Throttled`; `Busy` if too many passwords are being checked.
 pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<SignedIn> {
     let login = login_key(login);
     // Until the attempt is counted: those that wait are throttled before they cost a hash.
@@ -56,22 +57,38 @@ pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<S
         Ok::<_, Error>(store::accounts::by_login(conn, &login)?)
     })?;
     let is_right = password::verify(&turn, typed, row.as_ref().map(|r| r.password_hash.as_str()));
+    let checked = row.filter(|_| is_right);
     app.store.write(|conn| {
         // Parallel attempts may have used up the free failures; the lock makes them count one by one.
         store::settings::lock(conn)?;
         sign_in_throttle::check(conn, app, &login, device)?;
-        match row {
-            Some(row) if is_right => {
-                sign_in_throttle::forget(conn, app, &login, device)?;
-                let access = books::default_access(conn, row, Origin::Web)?;
-                Ok(Ok(open(conn, app, access, device)?))
-            }
+        let Some(checked) = checked else {
             // The inner error lets the transaction commit the failure it counted.
-            _ => {
-                sign_in_throttle::count_failure(conn, app, &login, device).map(|()| Err(Error::WrongPassword))
-            }
+            return sign_in_throttle::count_failure(conn, app, &login, device)
+                .map(|()| Err(Error::WrongPassword));
+        };
+        // An admin may have changed, locked or deleted it since its password was checked.
+        let row = store::accounts::by_id(conn, AccountId(checked.id))?;
+        if row.password_hash != checked.password_hash {
+            return Ok(Err(Error::WrongPassword));
         }
+        if !row.is_active() {
+            return Ok(Err(Error::AccountLocked));
+        }
+        sign_in_throttle::forget(conn, app, &login, device)?;
+        let row = with_time_zone(conn, row, device)?;
+        let access = books::default_access(conn, row, Origin::Web)?;
+        Ok(Ok(open(conn, app, access, device)?))
     })?
+}
+
+/// Gives the account the device's time zone, unless it has one.
+fn with_time_zone(conn: &mut Conn, mut row: AccountRow, device: &Device) -> Result<AccountRow> {
+    if row.time_zone.is_empty() && !device.time_zone.is_empty() {
+        row.time_zone.clone_from(&device.time_zone);
+        store::accounts::set_time_zone(conn, AccountId(row.id), &row.time_zone)?;
+    }
+    Ok(row)
 }
 
 /// The account that a cookie belongs to; `None` if the session has ended.
@@ -86,6 +103,9 @@ pub fn by_cookie(app: &App, cookie: &str) -> Result<Option<BookAccess>> {
             return Ok(None);
         }
         let row = store::accounts::by_id(conn, AccountId(session.account_id))?;
+        if !row.is_active() {
+            return Ok(None);
+        }
         let access = books::default_access(conn, row, Origin::Web)?;
         Ok::<_, Error>(Some((session, access)))
     })?;

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use blocknotik::app::accounts::AccountChange;
 use blocknotik::app::export::ExportFormat;
 use blocknotik::config::Config;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -62,7 +63,7 @@ enum Command {
     },
     /// Ask the running server whether it is ready
     Health,
-    /// Create an account, change its password, list accounts
+    /// Create, list, lock and remove accounts, and change passwords
     #[command(subcommand)]
     User(User),
     /// Import contacts from files into a book; the whole import can be undone at once
@@ -135,7 +136,27 @@ enum User {
         /// The login to sign in with
         login: String,
     },
-    /// List the accounts: login, name, `admin` or `-`, and the number of contacts
+    /// Keep a user from signing in, and end the sessions
+    Lock {
+        /// The login of the account
+        login: String,
+    },
+    /// Let a locked user sign in again
+    Unlock {
+        /// The login of the account
+        login: String,
+    },
+    /// Lock an account, and delete it with its contacts after 30 days
+    Remove {
+        /// The login of the account
+        login: String,
+    },
+    /// Take the removal of an account back
+    Restore {
+        /// The login of the account
+        login: String,
+    },
+    /// List the accounts: login, name, `admin` or `-`, the number of contacts, and `locked`, `removed` or `-`
     List,
 }
 
@@ -183,6 +204,16 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
         Command::Health => health::health(config),
         Command::User(User::Add { login }) => user::add(config, &login),
         Command::User(User::Passwd { login }) => user::passwd(config, &login),
+        Command::User(User::Lock { login }) => user::change(config, &login, &AccountChange::Lock, "locked"),
+        Command::User(User::Unlock { login }) => {
+            user::change(config, &login, &AccountChange::Unlock, "unlocked")
+        }
+        Command::User(User::Remove { login }) => {
+            user::change(config, &login, &AccountChange::Remove, "removed")
+        }
+        Command::User(User::Restore { login }) => {
+            user::change(config, &login, &AccountChange::Restore, "restored")
+        }
         Command::User(User::List) => user::list(config),
         Command::Import {
             files,

@@ -68,6 +68,20 @@ pub fn list_key(name: &str, collation: Collation) -> Vec<u8> {
     key
 }
 
+/// The beginning of the list keys of all names that differ from this one in accents and capitals only.
+#[must_use]
+pub fn name_bound(name: &str, collation: Collation) -> Vec<u8> {
+    let mut key = if letter_of(name) == NO_LETTER {
+        vec![AFTER_LETTERS]
+    } else {
+        Vec::new()
+    };
+    let trimmed = name.trim_start_matches(|c: char| !c.is_alphanumeric());
+    key.extend(self::key(trimmed, collation, Strength::Primary));
+    key.truncate(KEY_MAX);
+    key
+}
+
 /// A lower bound of the list keys of all names under the letter.
 #[must_use]
 pub fn letter_bound(letter: &str, collation: Collation) -> Vec<u8> {
@@ -189,6 +203,15 @@ mod tests {
                 "{letter} {name}"
             );
         }
+    }
+
+    #[test]
+    fn keys_of_a_name_begin_with_its_bound() {
+        let bound = name_bound("мама", Collation::Ru);
+        let begins =
+            |name: &str| list_key(name, Collation::Ru).starts_with(&[bound.as_slice(), &[1]].concat());
+        assert!(begins("Мама") && begins("мама") && begins("МАМА") && begins("«Мама"));
+        assert!(!begins("Мамаев") && !begins("Мам") && !begins("Мама Аня") && !begins("Папа"));
     }
 
     #[test]

@@ -41,6 +41,21 @@ pub fn hashes(contact: &Contact, region: &str) -> BTreeSet<i64> {
         .collect()
 }
 
+/// Hashes of the name together with each phone number and e-mail address: contacts that share one are certain to be
+/// the same person. Unlike as a key of its own, a name of one word counts here.
+#[must_use]
+pub fn certain_hashes(contact: &Contact, region: &str) -> BTreeSet<i64> {
+    let Some(name) = words_of_name(contact, 1) else {
+        return BTreeSet::new();
+    };
+    keys(contact, region)
+        .into_iter()
+        .filter(|(key, _)| *key != MatchKey::Name)
+        .take(MAX_KEYS)
+        .map(|(key, text)| hash(key, &format!("{text} {name}")))
+        .collect()
+}
+
 /// The keys that two contacts share. `region` is an ISO 3166-1 code: the country of phone numbers that
 /// are written without a country code.
 #[must_use]
@@ -75,14 +90,19 @@ fn keys(contact: &Contact, region: &str) -> BTreeSet<(MatchKey, String)> {
     phones.chain(emails).chain(name).collect()
 }
 
-/// The words of the name in Latin letters, sorted: `Ivanov Ivan` equals «Иван Иванов».
 fn name_words(contact: &Contact) -> Option<String> {
+    words_of_name(contact, MIN_WORDS)
+}
+
+/// The words of the name in Latin letters, sorted: `Ivanov Ivan` equals «Иван Иванов». `None` if there are fewer
+/// than `min`.
+fn words_of_name(contact: &Contact, min: usize) -> Option<String> {
     let display = contact.display_name();
     let words: BTreeSet<String> = fold(&display)
         .split_whitespace()
         .map(|word| to_latin(word).unwrap_or_else(|| word.to_owned()))
         .collect();
-    (words.len() >= MIN_WORDS).then(|| words.into_iter().collect::<Vec<_>>().join(" "))
+    (words.len() >= min).then(|| words.into_iter().collect::<Vec<_>>().join(" "))
 }
 
 fn hash(key: MatchKey, text: &str) -> i64 {
@@ -107,6 +127,16 @@ mod tests {
             emails: vec![entry(email)],
             ..Contact::default()
         }
+    }
+
+    #[test]
+    fn the_name_and_another_key_make_a_certain_match() {
+        let certain = |name, phone, email| certain_hashes(&person(name, phone, email), "RU");
+        let anna = certain("Анна", "8 (999) 123-45-67", "a@example.org");
+        assert!(!anna.is_disjoint(&certain("anna", "+79991234567", "")));
+        assert!(!anna.is_disjoint(&certain("Анна", "", "A@example.org")));
+        assert!(anna.is_disjoint(&certain("Анна Ёлкина", "+79991234567", "a@example.org")));
+        assert!(certain("Анна Ёлкина", "112", "").is_empty());
     }
 
     #[test]

@@ -34,7 +34,7 @@ string_enum! {
         UnknownCharset = "unknown-charset",
         /// An image, sound or key that is not valid base64 (RFC 4648 §4).
         Base64 = "base64",
-        /// A birthday or anniversary that is not a valid date and not marked as text.
+        /// A birthday or anniversary that is no date, or one of two dates, and not marked as text.
         Date = "date",
     }
 }
@@ -93,8 +93,8 @@ pub fn problem(line: &Line) -> Option<(String, Defect)> {
     Some((text(), defect))
 }
 
-/// True for a date that cannot be read. Values marked as text («летом») and times of day (RFC 6350 §4.3.2)
-/// are valid.
+/// True for a date that cannot be read, or in two ways. Values marked as text («летом») and times of day
+/// (RFC 6350 §4.3.2) are valid.
 fn is_invalid_date(property: &Property) -> bool {
     let value = unescape(&property.value);
     let value = value.trim();
@@ -103,14 +103,11 @@ fn is_invalid_date(property: &Property) -> bool {
         .is_some_and(|time| time.starts_with(|c: char| c.is_ascii_digit() || c == '-'));
     let omitted = property.param("X-APPLE-OMIT-YEAR").next();
     let is_marked_as_text = || property.param("VALUE").any(|v| v.eq_ignore_ascii_case("text"));
-    // Dates in other forms are shown, but other programs cannot read them.
-    let date = value.split(['T', ' ']).next().unwrap_or_default();
-    let is_iso = date.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     property.info().format == ValueFormat::Date
         && !value.is_empty()
         && !is_time
         && !is_marked_as_text()
-        && (!is_iso || matches!(DateValue::read(value, omitted), DateValue::Text(_)))
+        && DateValue::read_certain(value, omitted).is_none()
 }
 
 /// True for a value that is marked as base64 and is not. References to blobs are valid.

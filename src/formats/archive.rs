@@ -178,9 +178,24 @@ impl<R: Read + Seek> Unpacker<'_, R> {
             self.problems.push((ArchiveProblem::Entry, name.to_owned()));
             return Ok(());
         };
+        let mut entry = entry.take(size.saturating_add(1));
+        let mut start = Vec::new();
+        match entry
+            .by_ref()
+            .take(ZIP_SIGNATURE.len() as u64)
+            .read_to_end(&mut start)
+        {
+            Err(error) if is_of_caller(&error) => return Err(error),
+            Ok(_) if start == ZIP_SIGNATURE => {
+                self.problems.push((ArchiveProblem::Nested, name.to_owned()));
+                return Ok(());
+            }
+            // The rest is damaged, too.
+            Ok(_) | Err(_) => {}
+        }
+        let mut entry = start.as_slice().chain(entry);
         self.files += 1;
         self.receiver.begin(name)?;
-        let mut entry = entry.take(size.saturating_add(1));
         let mut buffer = vec![0; 64 << 10];
         let mut read = 0;
         let problem = loop {
@@ -188,9 +203,6 @@ impl<R: Read + Seek> Unpacker<'_, R> {
                 Ok(0) => break (read != size).then_some(ArchiveProblem::Entry),
                 Ok(count) => {
                     let bytes = buffer.get(..count).unwrap_or_default();
-                    if read == 0 && bytes.starts_with(ZIP_SIGNATURE) {
-                        break Some(ArchiveProblem::Nested);
-                    }
                     read += u64::try_from(count).unwrap_or(u64::MAX);
                     if read > size {
                         break Some(ArchiveProblem::Entry);

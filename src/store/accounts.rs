@@ -23,6 +23,15 @@ pub struct AccountRow {
     pub sort: String,
     pub shortcuts: bool,
     pub created_at: NaiveDateTime,
+    pub locked_at: Option<NaiveDateTime>,
+    pub purge_at: Option<NaiveDateTime>,
+}
+
+impl AccountRow {
+    /// True if the account may sign in.
+    pub fn is_active(&self) -> bool {
+        self.locked_at.is_none() && self.purge_at.is_none()
+    }
 }
 
 /// An account to insert.
@@ -126,5 +135,77 @@ pub fn set_password(conn: &mut Conn, id: AccountId, hash: &str) -> Result<()> {
     diesel::update(accounts::table.find(id.0))
         .set(accounts::password_hash.eq(hash))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Sets the login, the name, and whether the account may manage users.
+///
+/// # Errors
+/// `Duplicate` if the login is taken.
+pub fn rename(conn: &mut Conn, id: AccountId, login: &str, name: &str, admin: bool) -> Result<()> {
+    diesel::update(accounts::table.find(id.0))
+        .set((
+            accounts::login.eq(login),
+            accounts::name.eq(name),
+            accounts::admin.eq(admin),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Sets since when an account is locked, and when it is to be deleted.
+pub fn set_state(
+    conn: &mut Conn,
+    id: AccountId,
+    locked_at: Option<NaiveDateTime>,
+    purge_at: Option<NaiveDateTime>,
+) -> Result<()> {
+    diesel::update(accounts::table.find(id.0))
+        .set((accounts::locked_at.eq(locked_at), accounts::purge_at.eq(purge_at)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Sets the time zone of an account that has none yet.
+pub fn set_time_zone(conn: &mut Conn, id: AccountId, time_zone: &str) -> Result<()> {
+    diesel::update(accounts::table.find(id.0))
+        .set(accounts::time_zone.eq(time_zone))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The oldest account that may sign in.
+pub fn first_active(conn: &mut Conn) -> Result<Option<AccountRow>> {
+    Ok(accounts::table
+        .filter(accounts::locked_at.is_null())
+        .filter(accounts::purge_at.is_null())
+        .order(accounts::id)
+        .select(AccountRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// True if an admin other than this account may sign in.
+pub fn has_other_admin(conn: &mut Conn, id: AccountId) -> Result<bool> {
+    let others = accounts::table
+        .filter(accounts::admin.eq(true))
+        .filter(accounts::locked_at.is_null())
+        .filter(accounts::purge_at.is_null())
+        .filter(accounts::id.ne(id.0));
+    Ok(diesel::select(diesel::dsl::exists(others)).get_result(conn)?)
+}
+
+/// The accounts that are to be deleted by now, oldest first.
+pub fn due(conn: &mut Conn, now: NaiveDateTime) -> Result<Vec<AccountRow>> {
+    Ok(accounts::table
+        .filter(accounts::purge_at.le(now))
+        .order(accounts::id)
+        .select(AccountRow::as_select())
+        .load(conn)?)
+}
+
+/// Deletes an account. Its books are deleted with it; a large one takes long unless it was emptied before.
+pub fn delete(conn: &mut Conn, id: AccountId) -> Result<()> {
+    diesel::delete(accounts::table.find(id.0)).execute(conn)?;
     Ok(())
 }

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod batches;
 pub mod blobs;
+pub mod book_removal;
 pub mod books;
 pub mod changes;
 mod conn;

@@ -17,6 +17,8 @@ diesel::table! {
         sort -> Text,
         shortcuts -> Bool,
         created_at -> Timestamp,
+        locked_at -> Nullable<Timestamp>,
+        purge_at -> Nullable<Timestamp>,
     }
 }
 
@@ -249,6 +251,7 @@ diesel::table! {
         notes -> Text,
         original -> Nullable<Binary>,
         card -> Nullable<Binary>,
+        twin_uid -> Text,
     }
 }
 

@@ -90,7 +90,7 @@ fn status_of(error: &app::Error) -> StatusCode {
     use app::Error as E;
     match error {
         E::NotFound => StatusCode::NOT_FOUND,
-        E::Forbidden => StatusCode::FORBIDDEN,
+        E::Forbidden | E::AccountLocked => StatusCode::FORBIDDEN,
         E::BadPage | E::InvalidChoice => StatusCode::BAD_REQUEST,
         E::Conflict { .. }
         | E::UidTaken(_)
@@ -99,6 +99,7 @@ fn status_of(error: &app::Error) -> StatusCode {
         | E::WrongImportState
         | E::WrongJobState
         | E::LabelBusy
+        | E::LastAdmin
         | E::Interrupted => StatusCode::CONFLICT,
         E::WrongPassword
         | E::WrongCode

@@ -51,6 +51,23 @@ fn accounts(config: &mut ServiceConfig) {
                 .route(get().to(account::accounts::list))
                 .route(post().to(account::accounts::add)),
         );
+    user(config);
+}
+
+/// One account, for admins.
+fn user(config: &mut ServiceConfig) {
+    config
+        .service(
+            resource("/settings/people/{id}")
+                .route(get().to(account::user::form))
+                .route(post().to(account::user::rename)),
+        )
+        .service(resource("/settings/people/{id}/password").route(post().to(account::user::set_password)))
+        .service(resource("/settings/people/{id}/lock").route(post().to(account::user::lock)))
+        .service(resource("/settings/people/{id}/unlock").route(post().to(account::user::unlock)))
+        .service(resource("/settings/people/{id}/remove").route(post().to(account::user::remove)))
+        .service(resource("/settings/people/{id}/restore").route(post().to(account::user::restore)))
+        .service(resource("/settings/people/{id}/delete").route(post().to(account::user::purge)));
 }
 
 /// The list. `POST /` is the search of the lab's pages.

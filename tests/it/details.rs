@@ -107,6 +107,82 @@ both_databases! {
         assert_eq!(cards_of_anna(&server), before);
     }
 
+    fn a_relation_that_names_one_contact_is_a_link(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let card = |uid: &str, lines: &str| format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\n{lines}\r\nEND:VCARD\r\n");
+        let relations = "FN:Зоя\r\nN:;Зоя;;;\r\nX-ABRELATEDNAMES:мама\r\nX-ABRELATEDNAMES:Пётр Титов\r\n\
+            X-ABRELATEDNAMES:Юра\r\nX-ABRELATEDNAMES:Мам\r\nX-ABRELATEDNAMES:Ромашка";
+        let file = [
+            card("z", relations),
+            card("m", "FN:Мама\r\nN:;Мама;;;"),
+            card("f81d4fae-7dec-11d0-a765-00a0c91e6bf6", "FN:Ромашка\r\nORG:Ромашка"),
+            card("t", "FN:Титов Пётр\r\nN:Титов;Пётр;;;"),
+            card("y1", "FN:Юра\r\nN:;Юра;;;"),
+            card("y2", "FN:Юра\r\nN:;Юра;;;"),
+            card("mm", "FN:Мамаева Юлия\r\nN:Мамаева;Юлия;;;"),
+        ];
+        import_file(&server.app, &server.access_of("anna"), "a.vcf", file.concat());
+        let page = client.page(&row(&client.page("/"), "Зоя"));
+        for (name, is_link) in [("Мама", true), ("Титов Пётр", true), ("Ромашка", true), ("Юра", false), ("Мам", false)] {
+            assert_eq!(page.find_link(name).is_some(), is_link, "{name}: {}", page.text());
+            page.assert_says(name);
+        }
+        // A name of one word that is typed becomes the UID of the contact.
+        let form = client.page("/contacts/new").form("Добавить поле").submit(&client).page(200).form_to("/contacts").set("family", "Новый");
+        with_row(form, 0, "relation", "", "ромашка").submit(&client).location();
+        let cards = cards_of_anna(&server);
+        assert!(cards.contains("RELATED:urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6\r\n"), "{cards}");
+    }
+
+    fn values_in_codes_are_shown_in_words(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let card = "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:u\r\nFN:Анна\r\nLANG:ru\r\nLANG:en-US\r\nLANG:tlh\r\nTZ:Europe/Moscow\r\n\
+            TZ;VALUE=utc-offset:-0500\r\nTZ:Somewhere\r\nGEO:geo:55.751\\,-37.617\r\nEND:VCARD\r\n";
+        import_file(&server.app, &server.access_of("anna"), "a.vcf", card);
+        let path = row(&client.page("/"), "Анна");
+        let page = client.page(&path);
+        for words in ["русский", "английский (en-US)", "tlh", "Москва (Europe/Moscow)", "UTC−5", "Somewhere",
+            "55.751° с. ш., 37.617° з. д."] {
+            page.assert_says(words);
+        }
+        client.post("/language", &[("language", "en"), ("back", "/")]);
+        let page = client.page(&path);
+        for words in ["Russian", "English (en-US)", "Moscow (Europe/Moscow)", "55.751° N, 37.617° W"] {
+            page.assert_says(words);
+        }
+        // The form has the codes; saving them changes nothing.
+        let before = cards_of_anna(&server);
+        let path = path.split('?').next().unwrap();
+        client.page(&format!("{path}/edit")).form_to(path).submit(&client).location();
+        assert_eq!(cards_of_anna(&server), before);
+    }
+
+    fn further_parts_of_a_name_are_shown_and_edited(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let card = "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:u\r\nFN:Juan García\r\nN:García;Juan;;;Jr.;Lorca;III\r\nEND:VCARD\r\n\
+            BEGIN:VCARD\r\nVERSION:3.0\r\nUID:v\r\nFN:Анна\r\nN:;Анна;;;\r\nEND:VCARD\r\n";
+        import_file(&server.app, &server.access_of("anna"), "a.vcf", card);
+        let path = row(&client.page("/"), "Juan García");
+        let path = path.split('?').next().unwrap();
+        let page = client.page(path);
+        assert_eq!((fact(&page, "Вторая фамилия"), fact(&page, "Поколение")), ("Lorca".to_owned(), "III".to_owned()));
+        let edit = client.page(&format!("{path}/edit"));
+        edit.form_to(path).submit(&client).location();
+        assert!(cards_of_anna(&server).contains("N:García;Juan;;;Jr.;Lorca;III\r\n"));
+        edit.form_to(path).set("second-family", "Lorca Ruiz").set("generation", "").submit(&client).location();
+        assert!(cards_of_anna(&server).contains("N:García;Juan;;;Jr.;Lorca Ruiz;\r\n"), "{}", cards_of_anna(&server));
+        // A name without them keeps its five parts, and its form has no fields for them.
+        let path = row(&client.page("/"), "Анна");
+        let path = path.split('?').next().unwrap();
+        let edit = client.page(&format!("{path}/edit"));
+        assert!(edit.select("#second-family").is_empty());
+        edit.form_to(path).set("given", "Жанна").submit(&client).location();
+        assert!(cards_of_anna(&server).contains("N:;Жанна;;;\r\n"));
+    }
+
     fn a_detail_that_is_wrong_is_told_beside_it(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -7,11 +7,11 @@ use blocknotik::domain::import::Verdict;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::support::app::{account, counts};
+use crate::support::app::{account, counts, exported};
 use crate::support::import::{card, done, import, items, preview};
 use crate::support::server::TestServer;
 
-fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         zip.start_file(*name, SimpleFileOptions::default()).unwrap();
@@ -71,6 +71,30 @@ both_databases! {
             .map(|remark| format!("{} {}", remark.word, remark.text))
             .collect();
         assert_eq!(words, ["archive-nested inner.zip", "archive-others photo.jpg"]);
+    }
+
+    fn a_bomb_and_nested_archives_are_told_and_the_rest_is_read(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let inner = zip(&[("a.vcf", card("inner", "FN:Inner").as_bytes())]);
+        let cards = card("one", "FN:One");
+        let archive = zip(&[
+            ("bomb.vcf", &vec![b'a'; 64 << 20]),
+            ("inner.zip", &inner),
+            ("disguised.vcf", &inner),
+            ("all.vcf", cards.as_bytes()),
+        ]);
+        assert!(archive.len() < 100_000);
+        let view = import(&app, &anna, "a.zip", &archive);
+        let words: Vec<String> = items(&app, &anna, view.import.id, Verdict::Problem)
+            .iter()
+            .flat_map(|item| &item.remarks)
+            .map(|remark| format!("{} {}", remark.word, remark.text))
+            .collect();
+        assert_eq!(words, ["archive-bomb bomb.vcf", "archive-nested inner.zip", "archive-nested disguised.vcf"]);
+        assert_eq!(exported(&app, &anna), cards);
+        // Nothing of what was left is stored.
+        assert!(view.files.iter().all(|file| file.size < 100_000), "{:?}", view.files);
     }
 
     fn an_archive_larger_than_a_chunk_is_read(db: TestDb) {

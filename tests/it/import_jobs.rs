@@ -8,6 +8,7 @@ use blocknotik::domain::ids::ImportId;
 use blocknotik::domain::import::{ImportState, Verdict};
 use chrono::TimeDelta;
 
+use crate::import_files::zip;
 use crate::support::app::{account, counts};
 use crate::support::db::TestDb;
 use crate::support::import::{card, cards, done, items, preview, run, upload};
@@ -85,6 +86,14 @@ fn assert_applied(app: &App, access: &BookAccess, id: ImportId, context: &str) {
     assert_eq!(counts(app, access).0, 0, "{context}");
 }
 
+/// The cards of an import, groups apart: their items in order.
+fn cards_of(db: &TestDb, id: ImportId) -> Vec<String> {
+    db.lines(&format!(
+        "SELECT CAST(id AS TEXT) AS line FROM import_items
+         WHERE import_id = {id} AND verdict <> 'group' ORDER BY id"
+    ))
+}
+
 fn rows(db: &TestDb) -> Vec<String> {
     db.lines(
         "SELECT 'import' AS line FROM imports UNION ALL SELECT 'file' FROM import_files
@@ -138,6 +147,54 @@ both_databases! {
             assert_applied(&app, &anna, id, &format!("killed after {steps} steps"));
             if !reading && !applying {
                 assert!(steps > 5, "only {steps} steps");
+                break;
+            }
+        }
+    }
+
+    fn a_read_that_was_killed_keeps_what_it_saved(db: TestDb) {
+        let (app, clock) = db.app_with_clock();
+        let app = with_small_steps(&app, 1);
+        let anna = account(&app, "anna");
+        let mut kept = 0;
+        for steps in 1.. {
+            let id = uploaded(&app, &anna);
+            run_steps_and_die(&app, steps);
+            let is_killed = state(&app, &anna, id) == ImportState::Reading;
+            let before = cards_of(&db, id);
+            clock.advance(TimeDelta::seconds(LEASE_SECONDS));
+            run(&app);
+            assert_read(&app, &anna, id, &format!("killed after {steps} steps"));
+            assert_eq!(cards_of(&db, id)[..before.len()], before, "killed after {steps} steps");
+            if !is_killed {
+                break;
+            }
+            kept += usize::from(!before.is_empty());
+        }
+        assert!(kept > 3, "{kept}");
+    }
+
+    fn an_archive_killed_after_any_step_is_unpacked_once(db: TestDb) {
+        let (app, clock) = db.app_with_clock();
+        let app = with_small_steps(&app, 2);
+        let anna = account(&app, "anna");
+        let (group, cards) = files();
+        // The second file has several chunks.
+        let cards = format!("{cards}{}", "\r\n".repeat(600_000));
+        let archive = zip(&[("g.vcf", group.as_bytes()), ("a.vcf", cards.as_bytes())]);
+        for steps in 1.. {
+            let id = upload(&app, &anna, "", &[("all.zip", &archive)]);
+            run_steps_and_die(&app, steps);
+            let is_killed = state(&app, &anna, id) == ImportState::Reading;
+            clock.advance(TimeDelta::seconds(LEASE_SECONDS));
+            run(&app);
+            assert_read(&app, &anna, id, &format!("killed after {steps} steps"));
+            let files = imports::show(&app, &anna, id).unwrap().files;
+            let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+            assert_eq!(names, ["all.zip", "all.zip: g.vcf", "all.zip: a.vcf"]);
+            assert_eq!(files[2].size, i64::try_from(cards.len()).unwrap());
+            if !is_killed {
+                assert!(steps > 8, "only {steps} steps");
                 break;
             }
         }

@@ -174,7 +174,7 @@ both_databases! {
         add_user(&db, "anna");
         add_user(&db, "Boris");
         let list = db.manage(&["user", "list"]).succeeds();
-        assert_eq!(list, "anna\tanna\tadmin\t0\nboris\tboris\t-\t0\n");
+        assert_eq!(list, "anna\tanna\tadmin\t0\t-\nboris\tboris\t-\t0\t-\n");
         db.manage(&["user", "passwd", "boris"]).stdin("another horse\r\nnot this\n").succeeds();
         let app = db.app();
         let device = Device::default();

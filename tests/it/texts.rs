@@ -134,13 +134,15 @@ const COLUMN_FIELDS: [&str; 52] = [
 ];
 
 /// The lines of the contact form that have their own label.
-const FORM_LINES: [&str; 13] = [
+const FORM_LINES: [&str; 15] = [
     "formatted",
     "family",
     "given",
     "middle",
     "prefix",
     "suffix",
+    "second-family",
+    "generation",
     "nickname",
     "organization",
     "department",

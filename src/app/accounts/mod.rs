@@ -1,15 +1,17 @@
 //! Accounts: create, list, find, set a password. Each account has a book of its own.
 
+mod manage;
 mod profile;
+mod removal;
 mod setup;
 
+pub use manage::{AccountChange, change, change_by_login, show};
 pub use profile::{Profile, change_password, change_profile};
+pub use removal::{REMOVAL_DAYS, purge_due};
 pub use setup::{adopt_lab_at_start, needs_setup, setup, setup_code};
 
 use crate::app::books::{self, BookChoice};
-use crate::app::{
-    Actor, App, BookAccess, Error, Result, Timestamp, adopt_lab, password, random, sign_in_throttle,
-};
+use crate::app::{Actor, App, BookAccess, Error, Result, Timestamp, adopt_lab, password, random};
 use crate::domain::account::{AccountError, Sort, Theme, check_account, check_password, login_key};
 use crate::domain::change_log::Origin;
 use crate::domain::collate::Collation;
@@ -29,7 +31,7 @@ pub struct NewAccount {
     pub password: String,
     /// `ru` or `en`; `None` follows the browser.
     pub locale: Option<String>,
-    /// An IANA name.
+    /// An IANA name; empty until the browser of the first sign-in names one.
     pub time_zone: String,
 }
 
@@ -48,6 +50,25 @@ pub struct AccountView {
     pub created_at: Timestamp,
     /// Contacts in its books.
     pub contact_count: i64,
+    /// Since when it cannot sign in, if an admin locked it.
+    pub locked_at: Option<Timestamp>,
+    /// When it is deleted with its books, if an admin removed it.
+    pub purge_at: Option<Timestamp>,
+}
+
+impl AccountView {
+    fn new((row, contact_count): (AccountRow, i64)) -> Self {
+        Self {
+            id: AccountId(row.id),
+            login: row.login,
+            name: row.name,
+            admin: row.admin,
+            created_at: row.created_at,
+            contact_count,
+            locked_at: row.locked_at,
+            purge_at: row.purge_at,
+        }
+    }
 }
 
 /// The slug of an account's first book.
@@ -93,21 +114,13 @@ pub fn list(app: &App, actor: &Actor) -> Result<Vec<AccountView>> {
 /// All accounts, oldest first, for the command line.
 pub fn all(app: &App) -> Result<Vec<AccountView>> {
     let rows = app.store.read(store::accounts::all)?;
-    let view = |(row, contact_count): (AccountRow, i64)| AccountView {
-        id: AccountId(row.id),
-        login: row.login,
-        name: row.name,
-        admin: row.admin,
-        created_at: row.created_at,
-        contact_count,
-    };
-    Ok(rows.into_iter().map(view).collect())
+    Ok(rows.into_iter().map(AccountView::new).collect())
 }
 
-/// The first account. With sign-in off, every visitor acts as it.
+/// The first account that is not locked. With sign-in off, every visitor acts as it.
 pub fn first(app: &App) -> Result<Option<BookAccess>> {
     app.store.read(|conn| {
-        let row = store::accounts::first(conn)?;
+        let row = store::accounts::first_active(conn)?;
         row.map(|row| books::default_access(conn, row, Origin::Web))
             .transpose()
     })
@@ -122,21 +135,6 @@ pub fn from_command_line(app: &App, login: &str, book: Option<&str>) -> Result<B
         let row = store::accounts::by_login(conn, &login_key(login))?.ok_or(Error::NotFound)?;
         let wanted = book.map_or(BookChoice::Default, BookChoice::Slug);
         books::access(conn, Actor::new(row, Origin::Manage), wanted)
-    })
-}
-
-/// Sets a password from the command line, and ends every session of the account.
-///
-/// # Errors
-/// `NotFound` if no account has the login; `InvalidAccount` if the password is not acceptable.
-pub fn set_password(app: &App, login: &str, new: &str) -> Result<()> {
-    let hash = check_and_hash_password(new)?;
-    app.store.write(|conn| {
-        let row = store::accounts::by_login(conn, &login_key(login))?.ok_or(Error::NotFound)?;
-        let id = AccountId(row.id);
-        store::accounts::set_password(conn, id, &hash)?;
-        sign_in_throttle::forget_login(conn, &row.login)?;
-        Ok(store::sessions::end_others(conn, id, &[])?)
     })
 }
 

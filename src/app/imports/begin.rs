@@ -9,7 +9,6 @@ use crate::store;
 use crate::store::imports::NewImportRow;
 
 use super::state::{load_in_state, start_reading};
-use super::unpack::unpack_archives;
 use super::{Choices, Upload};
 
 /// Begins an import into the book of `access`. All imported contacts get `label`, unless it is blank.
@@ -45,7 +44,6 @@ pub fn add_file(app: &App, access: &BookAccess, id: ImportId, name: &str) -> Res
 /// # Errors
 /// `WrongImportState` if the upload was finished before.
 pub fn finish_upload(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
-    unpack_archives(app, access, id)?;
     app.store
         .write(|conn| start_reading(conn, app, access, id, &[ImportState::Uploading], false))?;
     Ok(())
@@ -56,7 +54,6 @@ pub fn finish_upload(app: &App, access: &BookAccess, id: ImportId) -> Result<()>
 /// # Errors
 /// As [`finish_upload`].
 pub fn finish_upload_and_lease(app: &App, access: &BookAccess, id: ImportId) -> Result<Lease> {
-    unpack_archives(app, access, id)?;
     app.store
         .write(|conn| start_reading(conn, app, access, id, &[ImportState::Uploading], true))
 }

@@ -16,48 +16,94 @@ use crate::store::contacts::Stored;
 use crate::store::imports::NewItemRow;
 use crate::store::{self, Conn};
 
+use super::twins::{Twin, Twins};
+
 /// Contacts that are compared for each match key. Many contacts may share one, such as a firm's number.
 const MAX_CANDIDATES: i64 = 5;
 
+/// What the cards of a file are compared in.
+pub(super) struct ClassifyContext<'a> {
+    pub access: &'a BookAccess,
+    pub region: &'a str,
+    pub import: ImportId,
+    pub file: ImportFileId,
+}
+
+/// Brings cards into the forms in which they are compared, and finds the earlier cards that are the same people.
+/// `None` for what is no card.
+pub(super) fn compared(found: &[&ParsedCard], region: &str, twins: &mut Twins) -> Vec<Option<ComparedCard>> {
+    let mut compare = |found: &&ParsedCard| {
+        let mut card = ComparedCard::of(found, region)?;
+        let pairs = match_keys::certain_hashes(&card.contact, region);
+        card.twin = twins.find(&card.uid, found.line, &pairs);
+        Some(card)
+    };
+    found.iter().map(&mut compare).collect()
+}
+
 /// Classifies cards of a file and returns them as items.
-pub fn classify(
+pub(super) fn classify(
     conn: &mut Conn,
-    access: &BookAccess,
-    region: &str,
-    (import, file): (ImportId, ImportFileId),
+    context: &ClassifyContext,
     found: &[&ParsedCard],
+    cards: &[Option<ComparedCard>],
 ) -> Result<Vec<NewItemRow>> {
-    let cards: Vec<Option<ComparedCard>> = found
-        .iter()
-        .map(|found| ComparedCard::of(found, region))
-        .collect();
+    let access = context.access;
     let uids: Vec<String> = cards.iter().flatten().map(|card| card.uid.clone()).collect();
     let mut existing = ExistingContacts {
-        region,
+        region: context.region,
         by_uid: contacts_by_uid(conn, access, &uids)?,
-        earlier: earlier_cards(conn, access, import, &uids)?,
-        by_key: contacts_by_key(conn, access, &cards)?,
+        earlier: earlier_cards(conn, access, context.import, &uids)?,
+        by_key: contacts_by_key(conn, access, cards)?,
     };
     let mut rows = Vec::with_capacity(found.len());
     for (found, card) in found.iter().zip(cards) {
-        let classification = match &card {
-            Some(card) => existing.classify(conn, access, card)?,
+        let classification = match card {
+            Some(card) => with_twin(existing.classify(conn, access, card)?, found, card),
             None => Classification::of(Verdict::Problem),
         };
-        let ids = (access.book_id().0, import.0, file.0);
-        rows.push(item_row(ids, found, card, &classification)?);
+        let ids = (access.book_id().0, context.import.0, context.file.0);
+        rows.push(item_row(ids, found, card.as_ref(), classification)?);
     }
     Ok(rows)
+}
+
+/// Says of a card that would be added that an earlier card of the import is the same person.
+fn with_twin(classification: Classification, found: &ParsedCard, card: &ComparedCard) -> Classification {
+    let is_added = classification.verdict == Verdict::New || classification.choice == Some(Choice::Add);
+    let Some(twin) = card.twin.clone().filter(|_| is_added) else {
+        return classification;
+    };
+    // The book that a card with a UID of its own comes from has two contacts.
+    let choice = has_own_uid(found).then_some(Choice::Add);
+    Classification {
+        choice,
+        twin: Some(twin),
+        ..Classification::of(Verdict::Similar)
+    }
+}
+
+/// True if the UID of a card is in its file, and was not made from its content.
+fn has_own_uid(found: &ParsedCard) -> bool {
+    let Content::Card { uid, .. } = &found.content else {
+        return false;
+    };
+    let original = String::from_utf8_lossy(&found.original).to_ascii_lowercase();
+    original.contains(&uid.to_ascii_lowercase())
 }
 
 fn item_row(
     (book_id, import_id, file_id): (i64, i64, i64),
     found: &ParsedCard,
-    card: Option<ComparedCard>,
-    classification: &Classification,
+    card: Option<&ComparedCard>,
+    classification: Classification,
 ) -> Result<NewItemRow> {
     let remark = classification.remark.map(|word| Remark::of(word, found.line, ""));
-    let remarks: Vec<&Remark> = found.remarks.iter().chain(&remark).collect();
+    let twin = classification.twin;
+    let of_twin = twin
+        .as_ref()
+        .map(|twin| Remark::of("twin", found.line, &twin.place));
+    let remarks: Vec<&Remark> = found.remarks.iter().chain(&remark).chain(&of_twin).collect();
     let remarks = if remarks.is_empty() {
         String::new()
     } else {
@@ -77,18 +123,19 @@ fn item_row(
         line: i64::try_from(found.line).unwrap_or_default(),
         verdict: classification.verdict.as_str(),
         action: classification.choice.map_or("", Choice::as_str),
-        name: card.as_ref().map(|card| card.name.clone()).unwrap_or_default(),
-        uid: card.map(|card| card.uid).unwrap_or_default(),
+        name: card.map(|card| card.name.clone()).unwrap_or_default(),
+        uid: card.map(|card| card.uid.clone()).unwrap_or_default(),
         contact_id: classification.contact.map(|id| id.0),
         in_common: in_common.join(" "),
         remarks,
         original: keeps_original.then(|| found.original.clone()),
         card: bytes,
+        twin_uid: twin.map(|twin| twin.uid).unwrap_or_default(),
     })
 }
 
 /// An imported card in the forms in which it is compared.
-struct ComparedCard {
+pub(super) struct ComparedCard {
     uid: String,
     name: String,
     /// The card as it would be stored, parsed.
@@ -97,6 +144,8 @@ struct ComparedCard {
     stored: Vec<u8>,
     contact: Contact,
     keys: BTreeSet<i64>,
+    /// The earlier card of the import that is the same person.
+    twin: Option<Twin>,
 }
 
 impl ComparedCard {
@@ -115,6 +164,7 @@ impl ComparedCard {
             card,
             stored,
             contact,
+            twin: None,
         })
     }
 }
@@ -130,6 +180,8 @@ struct Classification {
     in_common: BTreeSet<MatchKey>,
     /// The word of an additional remark.
     remark: Option<&'static str>,
+    /// The earlier card of the import into whose contact the card is merged.
+    twin: Option<Twin>,
 }
 
 impl Classification {
@@ -140,6 +192,7 @@ impl Classification {
             contact: None,
             in_common: BTreeSet::new(),
             remark: None,
+            twin: None,
         }
     }
 }
@@ -208,6 +261,7 @@ impl ExistingContacts<'_> {
             contact: Some(id),
             in_common,
             remark: None,
+            twin: None,
         }
     }
 }

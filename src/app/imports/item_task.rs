@@ -40,13 +40,16 @@ impl Task {
         let Some(bytes) = item.card else {
             return Self::Skip;
         };
-        if verdict == Verdict::Same {
-            return Self::Same(item.contact_id.map(ContactId), item.uid);
-        }
-        let card = |bytes| ImportedCard {
-            uid: item.uid.clone(),
-            bytes,
+        // Where a twin is merged, its contact is that of the earlier card.
+        let uid = if item.twin_uid.is_empty() {
+            item.uid
+        } else {
+            item.twin_uid
         };
+        if verdict == Verdict::Same {
+            return Self::Same(item.contact_id.map(ContactId), uid);
+        }
+        let card = |bytes| ImportedCard { uid, bytes };
         match (choice, verdict) {
             (Choice::Skip, _) => Self::Skip,
             (_, Verdict::Group) => Self::Label {
@@ -56,7 +59,10 @@ impl Task {
             (Choice::Add, _) => {
                 let labeled = with_label(&bytes, &import.label);
                 match PreparedCard::of(&labeled, access.book().collation, access.region(app)) {
-                    Some(prepared) => Self::Add(Box::new(prepared), card(bytes)),
+                    Some(prepared) => {
+                        let uid = prepared.uid.clone();
+                        Self::Add(Box::new(prepared), ImportedCard { uid, bytes })
+                    }
                     // Not reached: an imported card never refers to blobs.
                     None => Self::Skip,
                 }

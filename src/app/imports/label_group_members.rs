@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::Result;
 use crate::domain::change_log::Origin;
-use crate::domain::import::{Choice, Verdict};
+use crate::domain::import::Choice;
 use crate::domain::text::index_key;
 use crate::store;
 use crate::store::contacts::Stored;
@@ -33,26 +33,30 @@ impl ItemWriter<'_, '_> {
     /// for which such a card said nothing new.
     fn find_members(&mut self, uids: &[String]) -> Result<BTreeMap<i64, Stored>> {
         // A group may write the UID of a card in another way than the card does.
-        let keys: Vec<String> = uids
+        let mut keys: Vec<String> = uids
             .iter()
             .flat_map(|uid| [uid.clone(), uid.to_uppercase()])
             .flat_map(|uid| [index_key(&format!("urn:uuid:{uid}")), index_key(&uid)])
             .collect();
         let book = self.access.book_id();
+        // The contact of a twin is that of the earlier card.
+        for (verdict, action, twin) in
+            store::imports::twins_of_uids(self.writer.conn(), book, self.import.id, &keys)?
+        {
+            if self.choice(&verdict, &action) == Choice::Merge {
+                keys.push(twin);
+            }
+        }
         let mut members: BTreeMap<i64, Stored> = store::contacts::by_uids(self.writer.conn(), book, &keys)?
             .into_iter()
             .map(|member| (member.id, member))
             .collect();
         let found: BTreeSet<String> = members.values().map(|member| member.uid.clone()).collect();
-        let items = store::imports::contacts_of_uids(self.writer.conn(), book, self.import.id, &keys)?;
-        let merged: Vec<i64> = items
+        let merged: Vec<i64> = self
+            .merged(&keys)?
             .into_iter()
-            .filter(|(uid, verdict, action, _)| {
-                let verdict = Verdict::parse(verdict).unwrap_or(Verdict::Problem);
-                let choice = Choice::parse(action).unwrap_or_else(|| self.import.choices.of(verdict));
-                !found.contains(uid) && (verdict == Verdict::Same || choice == Choice::Merge)
-            })
-            .map(|(.., contact)| contact)
+            .filter(|(uid, _)| !found.contains(uid))
+            .map(|(_, contact)| contact.0)
             .collect();
         for member in store::contacts::by_ids(self.writer.conn(), book, &merged)? {
             if member.is_live() {

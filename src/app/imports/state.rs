@@ -16,6 +16,9 @@ use super::Import;
 #[derive(Serialize, Deserialize)]
 struct ImportArgs {
     import: i64,
+    /// The files are those that were uploaded: archives are not unpacked yet.
+    #[serde(default)]
+    has_archives: bool,
 }
 
 /// The import that a job works on.
@@ -25,7 +28,16 @@ pub fn import_of(job: &JobProgress) -> Result<ImportId> {
 
 /// The plan of a job that works on an import.
 pub(super) fn plan(import: ImportId, total: i64) -> Result<Plan> {
-    Plan::new(&ImportArgs { import: import.0 }, total)
+    let args = ImportArgs {
+        import: import.0,
+        has_archives: false,
+    };
+    Plan::new(&args, total)
+}
+
+/// True for the first job that reads an import: the archives among its files are not unpacked yet.
+pub(super) fn may_have_archives(job: &JobProgress) -> Result<bool> {
+    Ok(job.args::<ImportArgs>()?.has_archives)
 }
 
 /// Loads the import that a job reads or applies.
@@ -74,7 +86,11 @@ pub(super) fn start_reading(
 ) -> Result<Lease> {
     load_in_state(conn, access, id, from)?;
     let files = store::imports::files(conn, access.book_id(), id)?;
-    let plan = plan(id, files.iter().map(|file| file.size).sum())?;
+    let args = ImportArgs {
+        import: id.0,
+        has_archives: from.contains(&ImportState::Uploading),
+    };
+    let plan = Plan::new(&args, files.iter().map(|file| file.size).sum())?;
     let lease = jobs::enqueue(conn, app, access, JobKind::ImportRead, plan, keeps_lease)?;
     change_state(conn, app, access, id, from, (ImportState::Reading, &lease))?;
     Ok(lease)

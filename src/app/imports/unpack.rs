@@ -3,38 +3,57 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::{ImportFileId, ImportId};
+use crate::domain::ids::ImportFileId;
+use crate::domain::import::ImportState;
 use crate::formats::archive::{self, Discarded, Unpacked, ZIP_SIGNATURE};
 use crate::formats::import_file::{ParsedCard, archive_problem};
-use crate::store;
 use crate::store::imports::FileRow;
+use crate::store::{self, Conn};
 
+use super::reader::{ImportReader, ReadCursor};
 use super::upload::read_error;
-use super::{Upload, UploadReader, add_file};
+use super::{Upload, UploadReader};
 
-/// Unpacks the archives among the uploaded files. The archives stay, for the report.
-pub(super) fn unpack_archives(app: &App, access: &BookAccess, id: ImportId) -> Result<()> {
-    let files = app
-        .store
-        .read(|conn| Ok::<_, Error>(store::imports::files(conn, access.book_id(), id)?))?;
-    for file in files {
-        let mut beginning = Vec::new();
-        UploadReader::new(app, access.book_id(), ImportFileId(file.id))
-            .take(4)
-            .read_to_end(&mut beginning)
-            .map_err(read_error)?;
-        if beginning == ZIP_SIGNATURE {
-            let mut files = NewFiles {
-                app,
-                access,
-                import: id,
-                archive: &file.name,
-                upload: None,
-            };
-            archive::unpack(SeekableUpload::new(app, access, &file), &mut files).map_err(unpack_error)?;
-        }
+impl ImportReader<'_, '_> {
+    /// Notes which files were uploaded: all that there are before the first archive is unpacked.
+    pub(super) fn begin_unpacking(&mut self) -> Result<()> {
+        let last = self.files()?.last().map(|file| file.id);
+        self.cursor = ReadCursor::Unpacking(last.unwrap_or_default());
+        self.save_step(ImportState::Reading, |_| Ok(()))
     }
-    Ok(())
+
+    /// Unpacks the archives among the files up to `uploaded`, from the beginning: the files that were unpacked
+    /// before an interruption are deleted. The archives stay, for the report.
+    pub(super) fn unpack_archives(&mut self, uploaded: i64) -> Result<()> {
+        let (book, id) = (self.access.book_id(), self.id);
+        let mut has_more = true;
+        while has_more {
+            self.save_step(ImportState::Reading, |conn| {
+                has_more = store::imports::delete_files_after(conn, book, id, ImportFileId(uploaded))?;
+                Ok(())
+            })?;
+        }
+        for file in self.files()? {
+            let mut beginning = Vec::new();
+            UploadReader::new(self.app, book, ImportFileId(file.id))
+                .take(4)
+                .read_to_end(&mut beginning)
+                .map_err(read_error)?;
+            if beginning == ZIP_SIGNATURE {
+                let upload = SeekableUpload::new(self.app, self.access, &file);
+                let mut files = NewFiles {
+                    reader: self,
+                    archive: &file.name,
+                    file: None,
+                    chunks: 0,
+                    buffer: Vec::new(),
+                };
+                archive::unpack(upload, &mut files).map_err(unpack_error)?;
+            }
+        }
+        self.total = self.files()?.iter().map(|file| file.size).sum();
+        Ok(())
+    }
 }
 
 /// What was left of an archive, for the report.
@@ -54,34 +73,68 @@ fn unpack_error(error: io::Error) -> Error {
     }
 }
 
-/// Adds the unpacked files to the import.
-struct NewFiles<'a> {
-    app: &'a App,
-    access: &'a BookAccess,
-    import: ImportId,
-    archive: &'a str,
-    upload: Option<Upload>,
+/// Adds the unpacked files to the import. Each chunk is written in a step of the job, so that the job keeps its
+/// lease, and can be stopped.
+struct NewFiles<'r, 'a, 'h> {
+    reader: &'r mut ImportReader<'a, 'h>,
+    archive: &'r str,
+    file: Option<ImportFileId>,
+    /// Chunks of the file that were written.
+    chunks: i64,
+    /// Bytes of the next chunk.
+    buffer: Vec<u8>,
 }
 
-impl Unpacked for NewFiles<'_> {
+impl NewFiles<'_, '_, '_> {
+    /// Runs `work` in a step of the job.
+    fn step(&mut self, work: impl FnOnce(&mut Conn) -> store::Result<()>) -> io::Result<()> {
+        self.reader
+            .save_step(ImportState::Reading, work)
+            .map_err(io::Error::other)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let Some(file) = self.file else { return Ok(()) };
+        let (book, chunk) = (self.reader.access.book_id(), self.chunks);
+        let bytes = std::mem::take(&mut self.buffer);
+        self.chunks += 1;
+        self.step(|conn| store::imports::add_chunk(conn, book, file, chunk, &bytes))
+    }
+}
+
+impl Unpacked for NewFiles<'_, '_, '_> {
     fn begin(&mut self, name: &str) -> io::Result<()> {
         let name = format!("{}: {name}", self.archive);
-        let upload = add_file(self.app, self.access, self.import, &name).map_err(io::Error::other)?;
-        self.upload = Some(upload);
+        let (book, import) = (self.reader.access.book_id(), self.reader.id);
+        let mut added = None;
+        self.step(|conn| {
+            added = Some(store::imports::insert_file(conn, book, import, &name)?);
+            Ok(())
+        })?;
+        self.file = added;
+        self.chunks = 0;
         Ok(())
     }
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match &mut self.upload {
-            Some(upload) => upload.write(bytes).map_err(io::Error::other),
-            None => Ok(()),
+    fn write(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            let room = Upload::CHUNK_BYTES - self.buffer.len();
+            let (now, later) = bytes.split_at(room.min(bytes.len()));
+            self.buffer.extend_from_slice(now);
+            bytes = later;
+            if self.buffer.len() == Upload::CHUNK_BYTES {
+                self.flush()?;
+            }
         }
+        Ok(())
     }
 
     fn end(&mut self) -> io::Result<()> {
-        self.upload
-            .take()
-            .map_or(Ok(()), |upload| upload.finish().map_err(io::Error::other))
+        if !self.buffer.is_empty() {
+            self.flush()?;
+        }
+        self.file = None;
+        Ok(())
     }
 }
 

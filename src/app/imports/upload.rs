@@ -1,7 +1,9 @@
 //! Writes an uploaded file to the database and reads it back, chunk by chunk: a file of any size needs little
 //! memory, and no transaction is long.
 
+use std::cell::Cell;
 use std::io::{self, Read};
+use std::rc::Rc;
 
 use crate::app::{App, Error, Result};
 use crate::domain::ids::{BookId, ImportFileId};
@@ -108,6 +110,21 @@ impl Read for UploadReader {
             }
             self.next += 1;
         }
+    }
+}
+
+/// Counts the bytes that were read.
+pub(super) struct CountingReader<R> {
+    pub file: R,
+    pub bytes_read: Rc<Cell<u64>>,
+}
+
+impl<R: Read> Read for CountingReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(buffer)?;
+        self.bytes_read
+            .set(self.bytes_read.get() + u64::try_from(count).unwrap_or_default());
+        Ok(count)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::app::write::{PreparedCard, Writer};
 use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::change_log::Origin;
 use crate::domain::ids::{ContactId, ImportItemId};
-use crate::domain::import::Counts;
+use crate::domain::import::{Choice, Counts, Verdict};
 use crate::formats::import_file::Remark;
 use crate::formats::{convert, vcard};
 use crate::store;
@@ -184,19 +184,45 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
         Ok(())
     }
 
-    /// The live contact with the UID, or else `contact`.
+    /// The live contact with the UID, or else `contact`, or else the one into which the import merged the card with
+    /// the UID.
     fn target(&mut self, uid: &str, contact: Option<ContactId>) -> Result<Option<Stored>> {
         let book = self.access.book_id();
-        let by_uid = store::contacts::by_uid(self.writer.conn(), book, uid)?;
-        match (by_uid, contact) {
-            (Some(current), _) => Ok(Some(current)),
-            (None, Some(id)) => match self.writer.current(id) {
-                Ok(current) => Ok(Some(current).filter(Stored::is_live)),
-                Err(Error::NotFound) => Ok(None),
-                Err(error) => Err(error),
-            },
-            (None, None) => Ok(None),
+        if let Some(current) = store::contacts::by_uid(self.writer.conn(), book, uid)? {
+            return Ok(Some(current));
         }
+        let contact = match contact {
+            Some(contact) => Some(contact),
+            None => self
+                .merged(&[uid.to_owned()])?
+                .last()
+                .map(|(_, contact)| *contact),
+        };
+        match contact.map(|id| self.writer.current(id)) {
+            Some(Ok(current)) => Ok(Some(current).filter(Stored::is_live)),
+            None | Some(Err(Error::NotFound)) => Ok(None),
+            Some(Err(error)) => Err(error),
+        }
+    }
+
+    /// The contacts into which the import merged the cards with these UIDs, or for which they said nothing new.
+    pub fn merged(&mut self, uids: &[String]) -> Result<Vec<(String, ContactId)>> {
+        let book = self.access.book_id();
+        let items = store::imports::contacts_of_uids(self.writer.conn(), book, self.import.id, uids)?;
+        let is_merged = |verdict: &str, action: &str| {
+            Verdict::parse(verdict) == Some(Verdict::Same) || self.choice(verdict, action) == Choice::Merge
+        };
+        Ok(items
+            .into_iter()
+            .filter(|(_, verdict, action, _)| is_merged(verdict, action))
+            .map(|(uid, .., contact)| (uid, ContactId(contact)))
+            .collect())
+    }
+
+    /// What is done with an item of this verdict.
+    pub fn choice(&self, verdict: &str, action: &str) -> Choice {
+        let verdict = Verdict::parse(verdict).unwrap_or(Verdict::Problem);
+        Choice::parse(action).unwrap_or_else(|| self.import.choices.of(verdict))
     }
 
     /// Adds a remark to an item; true if it is the item's first.

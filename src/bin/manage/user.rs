@@ -1,8 +1,8 @@
-//! `manage user`: creates and lists accounts, and sets passwords.
+//! `manage user`: creates, lists, locks and removes accounts, and sets passwords.
 
 use std::io::{self, IsTerminal};
 
-use blocknotik::app::accounts::{self, NewAccount};
+use blocknotik::app::accounts::{self, AccountChange, NewAccount};
 use blocknotik::config::Config;
 
 use super::database;
@@ -21,17 +21,31 @@ pub fn add(config: &Config, login: &str) -> Result<(), Failure> {
 pub fn passwd(config: &Config, login: &str) -> Result<(), Failure> {
     let app = database::app(config)?;
     database::access(&app, login, None)?;
-    accounts::set_password(&app, login, &password()?)?;
+    accounts::change_by_login(&app, login, &AccountChange::Password(password()?))?;
     println!("changed the password of {login}; all sessions of this user were ended");
     Ok(())
 }
 
-/// `manage user list`: one account per line: login, name, role and contacts, separated by tabs.
+/// `manage user lock`, `unlock`, `remove` and `restore`
+pub fn change(config: &Config, login: &str, change: &AccountChange, done: &str) -> Result<(), Failure> {
+    let app = database::app(config)?;
+    database::access(&app, login, None)?;
+    accounts::change_by_login(&app, login, change)?;
+    println!("{done} {login}");
+    Ok(())
+}
+
+/// `manage user list`: one account per line: login, name, role, contacts and state, separated by tabs.
 pub fn list(config: &Config) -> Result<(), Failure> {
     for account in accounts::all(&database::app(config)?)? {
         let role = if account.admin { "admin" } else { "-" };
+        let state = match (account.purge_at, account.locked_at) {
+            (Some(at), _) => format!("removed, deleted on {}", at.format("%Y-%m-%d")),
+            (None, Some(_)) => "locked".to_owned(),
+            (None, None) => "-".to_owned(),
+        };
         println!(
-            "{}\t{}\t{role}\t{}",
+            "{}\t{}\t{role}\t{}\t{state}",
             account.login, account.name, account.contact_count
         );
     }
@@ -45,7 +59,7 @@ pub fn new_account(login: &str, password: &str) -> NewAccount {
         name: String::new(),
         password: password.to_owned(),
         locale: None,
-        time_zone: "UTC".to_owned(),
+        time_zone: String::new(),
     }
 }
 

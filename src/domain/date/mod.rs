@@ -76,6 +76,14 @@ impl DateValue {
         }
     }
 
+    /// The date of a text that can be read in one way only; `None` for «летом» and for `3/4/1980`.
+    #[must_use]
+    pub fn read_certain(value: &str, omitted_year: Option<&str>) -> Option<Self> {
+        let is_certain = parse_date(value, DayOrder::DayFirst) == parse_date(value, DayOrder::MonthFirst);
+        let date = Self::read(value, omitted_year);
+        (is_certain && matches!(date, Self::Date { .. })).then_some(date)
+    }
+
     /// The date as `1980-03-22`, `--03-22` or the known parts, or the text. `read` reads it back.
     #[must_use]
     pub fn iso(&self) -> String {

@@ -24,10 +24,14 @@ pub struct Name {
     pub prefix: String,
     /// After the name: «мл.».
     pub suffix: String,
+    /// A second family name (RFC 9554 §2.2), which may be part of the family name, too.
+    pub second_family: String,
+    /// The generation: `III` (RFC 9554 §2.2), which may be part of the suffix, too.
+    pub generation: String,
 }
 
 impl Name {
-    /// The parts in the order of the N property.
+    /// The parts in the order of the N property (RFC 6350 §6.2.2).
     #[must_use]
     pub fn parts(&self) -> [&str; 5] {
         [
@@ -37,6 +41,21 @@ impl Name {
             &self.prefix,
             &self.suffix,
         ]
+    }
+
+    /// All parts in the order of the N property. Most cards have only those of [`Name::parts`].
+    #[must_use]
+    pub fn all_parts(&self) -> [&str; 7] {
+        let [family, given, middle, prefix, suffix] = self.parts();
+        let further = [&self.second_family, &self.generation];
+        let [second_family, generation] = further.map(String::as_str);
+        [family, given, middle, prefix, suffix, second_family, generation]
+    }
+
+    /// True if there is a part that only RFC 9554 has.
+    #[must_use]
+    pub fn has_further_parts(&self) -> bool {
+        !self.second_family.is_empty() || !self.generation.is_empty()
     }
 
     /// True if no part has a character that can be seen.
@@ -118,6 +137,7 @@ pub fn guess_name(line: &str) -> Name {
             middle,
             prefix,
             suffix,
+            ..Name::default()
         };
     }
     let parts = if words.iter().any(|w| is_cyrillic(w)) {
@@ -132,6 +152,7 @@ pub fn guess_name(line: &str) -> Name {
         middle,
         prefix,
         suffix,
+        ..Name::default()
     }
 }
 

@@ -235,6 +235,7 @@ fn a_formatted_name_keeps_its_order_when_parts_change() {
             middle,
             prefix,
             suffix,
+            ..Name::default()
         }
     };
     for (formatted, before, after, expected) in RENAMED {

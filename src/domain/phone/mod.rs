@@ -1,6 +1,7 @@
 //! Phone numbers: checks what users type, makes links that dial, and computes the digits for search and
 //! comparison. Numbers are stored as typed.
 
+mod blank_separated;
 mod clean;
 mod country;
 mod number;
@@ -155,20 +156,27 @@ pub fn phone_keys(text: &str, region: &str) -> Vec<String> {
     keys.filter(|key| !key.is_empty()).collect()
 }
 
-/// The only number of a text for comparing, and what is dialled after it; `None` if the text is anything else.
+/// The only number of a text in a form that is equal for all spellings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhoneKey {
+    /// The service code before the number, such as `*31#`; may be empty.
+    pub code: String,
+    /// The digits, with country code if the number belongs to a plan.
+    pub number: String,
+    /// What is dialled after it, and the extension.
+    pub after: String,
+}
+
+/// The only number of a text for comparing; `None` if the text is anything else.
 #[must_use]
-pub fn phone_key(text: &str, region: &str) -> Option<(String, String)> {
+pub fn phone_key(text: &str, region: &str) -> Option<PhoneKey> {
     let numbers = parse(text);
     match numbers.found.as_slice() {
-        [number] if !numbers.has_words => {
-            let code = if number.digits.is_empty() {
-                number.code.as_str()
-            } else {
-                ""
-            };
-            let key = format!("{code}{}", number.key(region));
-            Some((key, format!("{}{}", number.extension, number.tail)))
-        }
+        [number] if !numbers.has_words => Some(PhoneKey {
+            code: number.code.clone(),
+            number: number.key(region),
+            after: format!("{}{}", number.extension, number.tail),
+        }),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! Goes through the tokens of a text and tells apart numbers, service codes, pauses, extensions, and words.
 
+use super::blank_separated::split_number;
 use super::number::{Number, Numbers, TELEPHONE_WORDS, is_extension_word};
 use super::tokens::{Stretch, Token, stretch};
 
@@ -20,6 +21,8 @@ enum Part {
 pub struct Parser<'a> {
     tokens: &'a [Token],
     at: usize,
+    /// The first token of the current number.
+    start: usize,
     now: Number,
     part: Part,
     found: Vec<Number>,
@@ -32,6 +35,7 @@ impl<'a> Parser<'a> {
         Self {
             tokens,
             at: 0,
+            start: 0,
             now: Number::default(),
             part: Part::Main,
             found: Vec::new(),
@@ -282,10 +286,12 @@ impl<'a> Parser<'a> {
     fn end_number(&mut self) {
         let number = std::mem::take(&mut self.now);
         self.part = Part::Main;
+        let tokens = self.tokens.get(self.start..self.at).unwrap_or_default();
+        self.start = self.at;
         if number.digits.is_empty() && number.code.is_empty() {
             self.is_broken |= number.has_plus;
         } else if self.found.len() < NUMBERS_MAX {
-            self.found.extend(split_long(number, self.tokens));
+            self.found.extend(split_number(number, tokens));
         }
     }
 
@@ -332,27 +338,6 @@ fn is_placeholder(word: &str) -> bool {
     matches!(first, Some('x' | 'х' | 'n' | 'y'))
         && word.chars().count() > 1
         && chars.all(|c| Some(c) == first)
-}
-
-/// Two numbers of one length with only a blank between: `89031112233 89034445566`.
-fn split_long(number: Number, tokens: &[Token]) -> Vec<Number> {
-    let half = number.digits.len() / 2;
-    let mut ends = tokens.iter().filter_map(Token::digits).scan(0, |end, run| {
-        *end += run.len();
-        Some(*end)
-    });
-    let halves = number.digits.split_at_checked(half);
-    match halves {
-        Some((first, second)) if half > 8 && first.len() == second.len() && ends.any(|end| end == half) => {
-            [first, second]
-                .map(|digits| Number {
-                    digits: digits.to_owned(),
-                    ..Number::default()
-                })
-                .into()
-        }
-        _ => vec![number],
-    }
 }
 
 /// The digit of a letter on a telephone's keypad (ITU-T E.161).

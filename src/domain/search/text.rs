@@ -168,6 +168,7 @@ impl Found<'_> {
             plain = clean(text);
             &plain
         };
+        self.add_spaced_numbers(text);
         for part in text.split(|c: char| c.is_whitespace() || matches!(c, ';' | ',')) {
             let is_long = part.len() > WORD_MAX && part.is_ascii();
             if part.is_empty() || is_long && !part.contains("://") {
@@ -182,6 +183,22 @@ impl Found<'_> {
             let is_short = part.chars().filter(char::is_ascii_digit).count() < DIGITS_MIN;
             if !is_number || is_one_run || is_short {
                 folded.split_whitespace().for_each(|word| self.add_word(word));
+            }
+        }
+    }
+
+    /// Adds the numbers of a text that are written with blanks: `8 (912) 345-67-89`.
+    fn add_spaced_numbers(&mut self, text: &str) {
+        let bare = |word: &str| word.trim_end_matches([',', ';', ':', '.', '!', '?']).len();
+        let is_part = |word: &str| {
+            let word = word.get(..bare(word)).unwrap_or_default();
+            word.bytes().any(|b| b.is_ascii_digit())
+                && word.bytes().all(|b| b.is_ascii_digit() || b"+()-./".contains(&b))
+        };
+        let words: Vec<&str> = text.split_whitespace().collect();
+        for group in words.chunk_by(|a, b| is_part(a) && bare(a) == a.len() && is_part(b)) {
+            if group.len() > 1 {
+                self.runs.extend(phone_keys(&group.join(" "), self.region));
             }
         }
     }

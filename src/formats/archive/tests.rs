@@ -87,7 +87,7 @@ fn hostile_archives_are_bounded() {
     let inner = zip(&[("a.vcf", b"one")]);
     check(
         &zip(&[("inner.zip", &inner), ("inner.vcf", &inner), ("a.vcf", b"one")]),
-        &[("inner.vcf", 0), ("a.vcf", 3)],
+        &[("a.vcf", 3)],
         &[
             (ArchiveProblem::Nested, "inner.zip"),
             (ArchiveProblem::Nested, "inner.vcf"),

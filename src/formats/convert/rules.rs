@@ -3,7 +3,7 @@
 
 use crate::domain::text::{split, unescape};
 
-use super::dates::{basic, extended, offset_basic, offset_extended};
+use super::dates::{basic, extended, offset_basic, offset_extended, standard};
 use super::media;
 use super::prop::{Prop, WrittenParam};
 use super::relations::GroupRelations;
@@ -195,7 +195,7 @@ fn date_to_40(prop: &mut Prop) {
     }
     prop.remove("VALUE");
     let omitted = prop.value_of("X-APPLE-OMIT-YEAR").map(str::to_owned);
-    let short = basic(&prop.value);
+    let short = basic(&standard(&prop.value));
     match omitted.and_then(|year| short.strip_prefix(year.trim()).map(str::to_owned)) {
         Some(rest) if rest.len() == 4 => {
             prop.remove("X-APPLE-OMIT-YEAR");
@@ -210,7 +210,7 @@ fn date_to_30(prop: &mut Prop) {
         return;
     }
     prop.remove("VALUE");
-    let long = extended(&prop.value);
+    let long = extended(&standard(&prop.value));
     match long
         .strip_prefix("--")
         .filter(|rest| rest.len() == 5 && !rest.starts_with('-'))

@@ -25,6 +25,7 @@ impl Person {
             middle,
             prefix,
             suffix,
+            ..
         } = &mut self.name;
         let [phonetic_given, phonetic_middle, phonetic_family] = &mut self.phonetic;
         for text in [

@@ -90,6 +90,7 @@ pub fn remark_words() -> Vec<String> {
         "hidden-values",
         "hidden-labels",
         "older",
+        "twin",
         "row-preamble",
         "ldif-structure",
         "telegram-deleted",

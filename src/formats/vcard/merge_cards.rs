@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::card::{Card, Line, Property};
 use crate::domain::label::label_key;
-use crate::domain::phone;
+use crate::domain::phone::{self, PhoneKey};
 use crate::domain::property::PropertyRole;
 use crate::domain::property_group_names::GroupNames;
 use crate::domain::text::{escape, items, unescape};
@@ -49,11 +49,14 @@ struct Union<'a> {
 
 impl<'a> Union<'a> {
     fn of(kept: &'a Card, incoming: &'a Card, region: &'a str) -> Self {
+        let known = kept
+            .properties()
+            .flat_map(|(_, p)| facts(&p.name, &p.value, region));
         Self {
             kept,
             incoming,
             region,
-            known: kept.properties().map(|(_, p)| fact(p, region)).collect(),
+            known: known.collect(),
             labels: labels(kept),
             group_names: GroupNames::of(kept),
             groups: BTreeMap::new(),
@@ -77,10 +80,13 @@ impl<'a> Union<'a> {
         } else {
             property.name.clone()
         };
-        let is_known = self.known.contains(&fact(property, self.region));
-        if is_known || !self.known.insert(fact_of(&name, &property.value, self.region)) {
+        let is_known = [&property.name, &name]
+            .iter()
+            .any(|name| self.known.contains(&fact(name, &property.value, self.region)));
+        if is_known {
             return;
         }
+        self.known.extend(facts(&name, &property.value, self.region));
         let parameters = property
             .head
             .split_once(';')
@@ -153,29 +159,44 @@ fn prefix(group: Option<&str>) -> String {
 }
 
 /// Name and value of a property in a form that compares equal if the facts are equal.
-fn fact(property: &Property, region: &str) -> (String, String) {
-    fact_of(&property.name, &property.value, region)
-}
-
-fn fact_of(name: &str, value: &str, region: &str) -> (String, String) {
+fn fact(name: &str, value: &str, region: &str) -> (String, String) {
     let name = name.to_ascii_uppercase();
     let text = unescape(value);
     let value = match name.as_str() {
-        "TEL" => number(&text, region).unwrap_or_else(|| value.trim().to_owned()),
+        "TEL" => number(&text, region).map_or_else(|| value.trim().to_owned(), |key| written(&key)),
         "EMAIL" | "URL" | "IMPP" => text.trim().to_lowercase(),
         _ => value.trim().to_owned(),
     };
     (name, value)
 }
 
+/// The facts that a property says. A number with a service code also says the number; the number alone does not say
+/// the code.
+fn facts(name: &str, value: &str, region: &str) -> Vec<(String, String)> {
+    let whole = fact(name, value, region);
+    let without_code = number(&unescape(value), region)
+        .filter(|key| whole.0 == "TEL" && !key.code.is_empty() && !key.number.is_empty())
+        .map(|key| {
+            let bare = PhoneKey {
+                code: String::new(),
+                ..key
+            };
+            (whole.0.clone(), written(&bare))
+        });
+    [Some(whole), without_code].into_iter().flatten().collect()
+}
+
 /// A phone number with its extension in a form that is equal for all spellings; `None` if the text is not a
 /// phone number.
-fn number(text: &str, region: &str) -> Option<String> {
+fn number(text: &str, region: &str) -> Option<PhoneKey> {
     let text = text.trim();
     let scheme = text.get(..4).filter(|start| start.eq_ignore_ascii_case("tel:"));
     let text = scheme.and(text.get(4..)).unwrap_or(text);
-    let (number, after) = phone::phone_key(text, region)?;
-    Some(format!("{number};{after}"))
+    phone::phone_key(text, region)
+}
+
+fn written(key: &PhoneKey) -> String {
+    format!("{}{};{}", key.code, key.number, key.after)
 }
 
 fn labels(card: &Card) -> BTreeSet<String> {
@@ -281,7 +302,12 @@ mod tests {
             ("TEL:8 495 123-45-67 доб. 12", "TEL:+74951234567", false),
             ("TEL:+8 903 111-22-33", "TEL:89031112233", false),
             ("TEL:+7 903 111-22-33", "TEL:9031112233", true),
-            ("TEL:+7 903 111-22-33", "TEL:*31#+79031112233", true),
+            ("TEL:+7 903 111-22-33", "TEL:*31#+79031112233", false),
+            ("TEL:*31#+79031112233", "TEL:+7 903 111-22-33", true),
+            ("TEL:*31#+79031112233", "TEL:*31#8 903 111 22 33", true),
+            ("TEL:#31#+79031112233", "TEL:*31#+79031112233", false),
+            ("TEL:*102#", "TEL:*102#", true),
+            ("TEL:*102#", "TEL:*103#", false),
             ("TEL:112", "TEL:113", false),
             ("TEL:+79031112233", "TEL:+79031112233 (Анна)", false),
             ("TEL:+79031112233", "X-TEL:89031112233", false),

@@ -136,6 +136,8 @@ fn name(card: &Card) -> Name {
         middle: next(),
         prefix: next(),
         suffix: next(),
+        second_family: next(),
+        generation: next(),
     }
 }
 

@@ -55,6 +55,22 @@ pub fn by_uids(conn: &mut Conn, book: BookId, uids: &[String]) -> Result<Vec<Sto
         .load(conn)?)
 }
 
+/// At most `limit` live contacts whose sort key is `bound` and what ICU appends for accents and capitals.
+pub fn by_sort_key(conn: &mut Conn, book: BookId, bound: &[u8], limit: i64) -> Result<Vec<Stored>> {
+    // The next lower byte separates the levels of a key, higher ones continue the name.
+    let end = [bound, &[LEVEL_SEPARATOR + 1]].concat();
+    Ok(live(book)
+        .filter(contacts::sort_family.ge(bound))
+        .filter(contacts::sort_family.lt(end))
+        .order((contacts::sort_family, contacts::id))
+        .limit(limit)
+        .select(Stored::as_select())
+        .load(conn)?)
+}
+
+/// The byte between the levels of ICU's sort keys.
+const LEVEL_SEPARATOR: u8 = 1;
+
 /// True if a live contact has this href.
 pub fn href_taken(conn: &mut Conn, book: BookId, href: &str) -> Result<bool> {
     let taken = live(book).filter(contacts::href.eq(href)).select(contacts::id);

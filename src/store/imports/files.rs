@@ -122,10 +122,33 @@ pub fn set_read_to(conn: &mut Conn, book: BookId, file: ImportFileId, bytes: i64
 
 /// Deletes some of the bytes of an import's files; true if there may be more.
 pub fn delete_chunks(conn: &mut Conn, book: BookId, import: ImportId) -> Result<bool> {
+    delete_chunks_after(conn, book, import, ImportFileId(0))
+}
+
+/// Deletes the files of an import after the file `after`, and some of their bytes first; true if there may be more.
+pub fn delete_files_after(
+    conn: &mut Conn,
+    book: BookId,
+    import: ImportId,
+    after: ImportFileId,
+) -> Result<bool> {
+    if delete_chunks_after(conn, book, import, after)? {
+        return Ok(true);
+    }
+    let files = import_files::table
+        .filter(import_files::book_id.eq(book.0))
+        .filter(import_files::import_id.eq(import.0))
+        .filter(import_files::id.gt(after.0));
+    diesel::delete(files).execute(conn)?;
+    Ok(false)
+}
+
+fn delete_chunks_after(conn: &mut Conn, book: BookId, import: ImportId, after: ImportFileId) -> Result<bool> {
     use import_chunks as c;
     let files = import_files::table
         .filter(import_files::book_id.eq(book.0))
         .filter(import_files::import_id.eq(import.0))
+        .filter(import_files::id.gt(after.0))
         .select(import_files::id);
     let first: Option<(i64, i64)> = c::table
         .filter(c::book_id.eq(book.0))

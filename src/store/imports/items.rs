@@ -41,6 +41,7 @@ pub struct ItemCard {
     #[diesel(column_name = notes)]
     pub remarks: String,
     pub card: Option<Vec<u8>>,
+    pub twin_uid: String,
 }
 
 /// An item to insert.
@@ -63,14 +64,15 @@ pub struct NewItemRow {
     pub remarks: String,
     pub original: Option<Vec<u8>>,
     pub card: Option<Vec<u8>>,
+    pub twin_uid: String,
 }
 
 /// Rows that one transaction deletes or changes.
-const ITEMS_PER_DELETE: i64 = 500;
+pub(super) const ITEMS_PER_DELETE: i64 = 500;
 
 /// Inserts items.
 pub fn insert_items(conn: &mut Conn, rows: &[NewItemRow]) -> Result<()> {
-    for chunk in rows.chunks(rows_per_statement(13)) {
+    for chunk in rows.chunks(rows_per_statement(14)) {
         on_backend!(conn, |c| diesel::insert_into(import_items::table)
             .values(chunk)
             .execute(c))?;
@@ -113,6 +115,7 @@ pub fn move_groups_last(conn: &mut Conn, book: BookId, import: ImportId, last: I
         i::notes,
         i::original,
         i::card,
+        i::twin_uid,
     );
     let copies = of(book, import)
         .filter(i::id.eq_any(&groups))
@@ -269,6 +272,22 @@ pub fn contacts_of_uids(
         .load(conn)?)
 }
 
+/// The items with these UIDs that have a twin in the import: verdict, chosen action, UID of the twin.
+pub fn twins_of_uids(
+    conn: &mut Conn,
+    book: BookId,
+    import: ImportId,
+    uids: &[String],
+) -> Result<Vec<(String, String, String)>> {
+    use import_items as i;
+    Ok(of(book, import)
+        .filter(i::uid.eq_any(uids))
+        .filter(i::twin_uid.ne(""))
+        .order(i::id)
+        .select((i::verdict, i::action, i::twin_uid))
+        .load(conn)?)
+}
+
 /// Sets an item's entry in the import report.
 pub fn set_remarks(
     conn: &mut Conn,
@@ -317,55 +336,8 @@ pub fn clear_choices(conn: &mut Conn, book: BookId, import: ImportId, verdict: &
     Ok(())
 }
 
-/// Deletes some items of an import; true if there may be more.
-pub fn delete_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<bool> {
-    use import_items as i;
-    let ids: Vec<i64> = of(book, import)
-        .order(i::id)
-        .limit(ITEMS_PER_DELETE)
-        .select(i::id)
-        .load(conn)?;
-    delete_these(conn, book, ids)
-}
-
-fn delete_these(conn: &mut Conn, book: BookId, ids: Vec<i64>) -> Result<bool> {
-    if ids.is_empty() {
-        return Ok(false);
-    }
-    let these = import_items::table
-        .filter(import_items::book_id.eq(book.0))
-        .filter(import_items::id.eq_any(ids));
-    Ok(diesel::delete(these).execute(conn)? > 0)
-}
-
-/// Deletes some of the items without an entry in the import report, then the cards of some of the others,
-/// whose original text is stored; true if there may be more.
-pub fn delete_unreported_items(conn: &mut Conn, book: BookId, import: ImportId) -> Result<bool> {
-    use import_items as i;
-    let quiet: Vec<i64> = of(book, import)
-        .filter(i::notes.eq(""))
-        .limit(ITEMS_PER_DELETE)
-        .select(i::id)
-        .load(conn)?;
-    if delete_these(conn, book, quiet)? {
-        return Ok(true);
-    }
-    let with_both: Vec<i64> = of(book, import)
-        .filter(i::original.is_not_null())
-        .filter(i::card.is_not_null())
-        .limit(ITEMS_PER_DELETE)
-        .select(i::id)
-        .load(conn)?;
-    let thinned = diesel::update(i::table)
-        .filter(i::book_id.eq(book.0))
-        .filter(i::id.eq_any(with_both))
-        .set(i::card.eq(None::<Vec<u8>>))
-        .execute(conn)?;
-    Ok(thinned > 0)
-}
-
 #[diesel::dsl::auto_type(no_type_alias)]
-fn of(book: BookId, import: ImportId) -> _ {
+pub(super) fn of(book: BookId, import: ImportId) -> _ {
     let book: i64 = book.0;
     let import: i64 = import.0;
     import_items::table

@@ -1,9 +1,11 @@
 //! Imports: their state, choices and counts. `files` and `items` have the rest.
 
 mod files;
+mod item_deletion;
 mod items;
 
 pub use files::*;
+pub use item_deletion::*;
 pub use items::*;
 
 use chrono::NaiveDateTime;

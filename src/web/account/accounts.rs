@@ -67,7 +67,7 @@ pub async fn add(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form
         name: form.get("name").to_owned(),
         password: form.get("password").to_owned(),
         locale: None,
-        time_zone: viewer.access.account().time_zone.clone(),
+        time_zone: String::new(),
     };
     let access = viewer.access.clone();
     let permit = hash_permit().await?;

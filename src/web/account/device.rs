@@ -20,5 +20,6 @@ pub fn client_device(request: &HttpRequest, site: &Data<Site>) -> Device {
         address: address.map(|a| a.to_string()).unwrap_or_default(),
         user_agent: user_agent.unwrap_or_default().to_owned(),
         cookie: session::device_cookie_of(request),
+        time_zone: String::new(),
     }
 }

@@ -10,6 +10,7 @@ use crate::app;
 use crate::app::sessions;
 use crate::web::account::device::client_device;
 use crate::web::account::hash_permit::hash_permit;
+use crate::web::account::time_zones::known_time_zone;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::{Answer, Site, local_path, rejected, render, render_as, run, see_other, session};
@@ -20,7 +21,8 @@ struct LoginView {
     page: PageContext,
     login: String,
     next: String,
-    wrong: bool,
+    /// The text key of what is wrong.
+    error: Option<&'static str>,
     /// Seconds until the next attempt is accepted, after too many failed ones.
     wait: Option<i64>,
 }
@@ -39,7 +41,7 @@ pub async fn form(request: HttpRequest, page: PageContext, query: UrlQuery) -> A
         page,
         login: String::new(),
         next,
-        wrong: false,
+        error: None,
         wait: None,
     };
     render(&view.page, &view)
@@ -49,28 +51,30 @@ pub async fn form(request: HttpRequest, page: PageContext, query: UrlQuery) -> A
 pub async fn sign_in(site: Data<Site>, request: HttpRequest, page: PageContext, form: Form) -> Answer {
     let next = local_path(form.get("next")).to_owned();
     let login = form.get("login").to_owned();
-    let device = client_device(&request, &site);
+    let mut device = client_device(&request, &site);
+    device.time_zone = known_time_zone(form.get("time-zone")).unwrap_or_default();
     let _permit = hash_permit().await?;
     let tried = run(&site, move |app| {
         match sessions::sign_in(app, form.get("login"), form.get("password"), &device) {
-            Err(app::Error::WrongPassword) => Ok(Err(None)),
-            Err(app::Error::Throttled { seconds }) => Ok(Err(Some(seconds))),
+            Err(app::Error::WrongPassword) => Ok(Err((Some("error-login"), None))),
+            Err(app::Error::AccountLocked) => Ok(Err((Some("error-login-locked"), None))),
+            Err(app::Error::Throttled { seconds }) => Ok(Err((None, Some(seconds)))),
             other => other.map(Ok),
         }
     });
-    let wait = match tried.await? {
+    let (error, wait) = match tried.await? {
         Ok(signed_in) => {
             let mut response = see_other(&next);
             session::set_cookies(&mut response, &signed_in);
             return Ok(response);
         }
-        Err(wait) => wait,
+        Err(refused) => refused,
     };
     let view = LoginView {
         page,
         login,
         next,
-        wrong: wait.is_none(),
+        error,
         wait,
     };
     let Some(seconds) = wait else {

@@ -11,3 +11,4 @@ pub mod settings;
 pub mod setup;
 pub mod signed_out_form;
 pub mod time_zones;
+pub mod user;

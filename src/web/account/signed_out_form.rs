@@ -31,15 +31,17 @@ const PASSWORD: &str = "sign-in-password";
 
 /// Paths that no page without a session sends a form to, or whose forms are not kept: they contain passwords, or
 /// files of any size.
-const NOT_KEPT: [&str; 7] = [
+const NOT_KEPT: [&str; 6] = [
     "/login",
     "/logout",
     "/setup",
     "/language",
     "/import",
     "/settings/password",
-    "/settings/people",
 ];
+
+/// The pages of accounts, whose forms contain passwords too.
+const ACCOUNTS: &str = "/settings/people";
 
 /// The page that asks for the password.
 #[derive(Template)]
@@ -76,6 +78,7 @@ pub fn is_signed_out_form(request: &ServiceRequest) -> bool {
         && visitor.access.is_none()
         && !visitor.needs_setup
         && !NOT_KEPT.contains(&request.path())
+        && !request.path().starts_with(ACCOUNTS)
 }
 
 /// The encoding of the form; `None` if the request has no form.
@@ -134,6 +137,7 @@ async fn sign_in(
         match sessions::sign_in(app, &login, &password, &device) {
             Ok(signed_in) => Ok(Ok(signed_in)),
             Err(app::Error::WrongPassword) => Ok(Err(Some("error-login"))),
+            Err(app::Error::AccountLocked) => Ok(Err(Some("error-login-locked"))),
             Err(app::Error::Throttled { .. }) => Ok(Err(Some("error-429-text"))),
             Err(error) => Err(error),
         }

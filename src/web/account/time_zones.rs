@@ -2,8 +2,13 @@
 
 /// The IANA name of the chosen time zone; `UTC` for an unknown one.
 pub fn time_zone(chosen: &str) -> String {
-    let known = chosen.parse::<chrono_tz::Tz>();
-    known.map_or_else(|_| "UTC".to_owned(), |zone| zone.name().to_owned())
+    known_time_zone(chosen).unwrap_or_else(|| "UTC".to_owned())
+}
+
+/// The IANA name of a time zone, if there is one.
+pub fn known_time_zone(name: &str) -> Option<String> {
+    let zone: chrono_tz::Tz = name.parse().ok()?;
+    Some(zone.name().to_owned())
 }
 
 /// UTC and the time zones of places, by name.

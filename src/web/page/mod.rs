@@ -5,6 +5,7 @@ mod dates;
 mod diff;
 mod place;
 mod property_names;
+mod property_values;
 
 pub use context::{LANGUAGE_COOKIE, PageContext};
 #[cfg(test)]

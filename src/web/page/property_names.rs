@@ -178,7 +178,7 @@ impl PageContext {
         first.into_iter().flatten().chain(chars).collect()
     }
 
-    /// The value of a property that has no field: a date or a gender in words, any other text as it is.
+    /// The value of a property that has no field: in words if it is a date or a code, any other text as it is.
     #[must_use]
     pub fn property_value(&self, name: &str, value: &str) -> String {
         if matches!(name, "GENDER" | "X-GENDER") {
@@ -186,6 +186,15 @@ impl PageContext {
             if let Some((_, key)) = GENDERS.iter().find(|(known, _)| *known == letter) {
                 return format!("{} {rest}", self.t(key)).trim_end().to_owned();
             }
+        }
+        let in_words = match name {
+            "LANG" | "LANGUAGE" => self.language_name(value),
+            "TZ" => self.zone_name(value),
+            "GEO" => self.position(value),
+            _ => None,
+        };
+        if let Some(words) = in_words {
+            return words;
         }
         let is_iso = (value.starts_with("--") || value.len() >= 8)
             && value.bytes().all(|b| b.is_ascii_digit() || b == b'-');

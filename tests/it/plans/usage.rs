@@ -1,6 +1,6 @@
 //! Uses the program so that it sends as many of its statements as possible.
 
-use blocknotik::app::accounts::NewAccount;
+use blocknotik::app::accounts::{AccountChange, NewAccount};
 use blocknotik::app::export::{self, ExportFormat, Selection};
 use blocknotik::app::imports::ItemList;
 use blocknotik::app::jobs::{self, Started};
@@ -87,6 +87,7 @@ fn set_up(server: &TestServer) {
         address: "127.0.0.1".to_owned(),
         user_agent: String::new(),
         cookie: String::new(),
+        time_zone: "Asia/Tomsk".to_owned(),
     };
     let code = accounts::setup_code(&server.app).unwrap();
     accounts::setup(&server.app, &code, &anna, &device).unwrap();
@@ -200,10 +201,40 @@ fn read_all(app: &App, anna: &BookAccess) {
     let printed = print::read(app, anna, &Selection::book(), Sort::Given);
     assert!(printed.is_some_and(|printed| printed.count() > 0));
     accounts::all(app).unwrap();
-    accounts::set_password(app, "boris", PASSWORD).unwrap();
+    let password = AccountChange::Password(PASSWORD.to_owned());
+    accounts::change_by_login(app, "boris", &password).unwrap();
+}
+
+/// Changes and removes another account, as an admin does.
+fn manage_accounts(app: &App, anna: &BookAccess) {
+    let carol = account(app, "carol").account().id;
+    import(
+        app,
+        &accounts::from_command_line(app, "carol", None).unwrap(),
+        "c.vcf",
+        cards(0, 60),
+    );
+    let rename = AccountChange::Rename {
+        login: "carol".to_owned(),
+        name: "Carol".to_owned(),
+        admin: true,
+    };
+    for change in [
+        rename,
+        AccountChange::Lock,
+        AccountChange::Unlock,
+        AccountChange::Remove,
+        AccountChange::Restore,
+    ] {
+        accounts::change(app, anna.actor(), carol, &change).unwrap();
+    }
+    accounts::change_by_login(app, "carol", &AccountChange::Remove).unwrap();
+    accounts::change(app, anna.actor(), carol, &AccountChange::PurgeNow).unwrap();
+    accounts::purge_due(app).unwrap();
 }
 
 fn maintain(server: &TestServer, app: &App, anna: &BookAccess) {
+    manage_accounts(app, anna);
     server
         .db
         .execute("UPDATE contacts SET index_version = 1 WHERE id % 7 = 0");

@@ -1,11 +1,12 @@
 //! Faults while accounts are created, and while the contacts of the lab app are adopted.
 
-use blocknotik::app::accounts::{self, NewAccount};
-use blocknotik::app::{Device, sessions};
+use blocknotik::app::accounts::{self, AccountChange, NewAccount};
+use blocknotik::app::{self, Device, Error, sessions};
 
 use super::{UseCase, World};
 use crate::adopt::create_lab_tables;
 use crate::support::app::{PASSWORD, counts};
+use crate::support::import::{cards, import};
 
 const CHANGED: &str = "another password";
 
@@ -23,14 +24,20 @@ fn unused(world: &World) -> String {
     format!("user-{}", accounts::all(&world.app).unwrap().len())
 }
 
-fn can_sign_in(world: &World, login: &str, password: &str) -> bool {
-    let device = Device {
+fn device() -> Device {
+    Device {
         address: "127.0.0.1".to_owned(),
         user_agent: String::new(),
         cookie: String::new(),
-    };
-    sessions::sign_in(&world.app, login, password, &device).is_ok()
+        time_zone: String::new(),
+    }
 }
+
+fn can_sign_in(world: &World, login: &str, password: &str) -> bool {
+    sessions::sign_in(&world.app, login, password, &device()).is_ok()
+}
+
+type Start = fn(&World, &String) -> app::Result<()>;
 
 both_databases! {
     fn an_account_is_created_after_a_fault(db: TestDb) {
@@ -51,10 +58,76 @@ both_databases! {
                 accounts::add(&world.app, &new_account(&login)).unwrap();
                 login
             },
-            start: |world, login| accounts::set_password(&world.app, login, CHANGED),
+            start: |world, login| {
+                let change = AccountChange::Password(CHANGED.to_owned());
+                accounts::change_by_login(&world.app, login, &change)
+            },
             is_done: |world, login| can_sign_in(world, login, CHANGED),
         };
         change.survives_every_fault(&World::new(&db));
+    }
+
+    fn an_account_is_locked_and_removed_after_a_fault(db: TestDb) {
+        let world = World::new(&db);
+        let starts: [(&str, Start); 2] = [
+            ("lock", |world, login| accounts::change_by_login(&world.app, login, &AccountChange::Lock)),
+            ("remove", |world, login| accounts::change_by_login(&world.app, login, &AccountChange::Remove)),
+        ];
+        for (name, start) in starts {
+            let use_case = UseCase {
+                name,
+                prepare: |world, _| {
+                    let login = unused(world);
+                    accounts::add(&world.app, &new_account(&login)).unwrap();
+                    login
+                },
+                start,
+                is_done: |world, login| !can_sign_in(world, login, PASSWORD),
+            };
+            use_case.survives_every_fault(&world);
+        }
+    }
+
+    fn a_removed_account_is_deleted_after_a_fault(db: TestDb) {
+        let purge = UseCase {
+            name: "delete account",
+            prepare: |world, _| {
+                let login = unused(world);
+                let access = accounts::add(&world.app, &new_account(&login)).unwrap();
+                import(&world.app, &access, "a.vcf", cards(0, 3));
+                for change in [AccountChange::Remove, AccountChange::PurgeNow] {
+                    accounts::change_by_login(&world.app, &login, &change).unwrap();
+                }
+                login
+            },
+            start: |world, _| accounts::purge_due(&world.app),
+            is_done: |world, login| accounts::all(&world.app).unwrap().iter().all(|row| row.login != *login),
+        };
+        purge.survives_every_fault(&World::new(&db));
+    }
+
+    fn the_first_account_is_set_up_after_a_fault(db: TestDb) {
+        let world = World::new(&db);
+        create_lab_tables(&db);
+        let set_up = UseCase {
+            name: "set up",
+            prepare: |world, _| {
+                world.db.execute("DELETE FROM accounts; DELETE FROM settings WHERE name = 'lab-adopted';");
+                accounts::setup_code(&world.app).unwrap()
+            },
+            start: |world, code| accounts::setup(&world.app, code, &new_account("first"), &device()).map(drop),
+            is_done: |world, code| {
+                let first = accounts::first(&world.app).unwrap();
+                first.is_some_and(|first| {
+                    // The code is used up, and the account has all contacts of the lab app.
+                    let again = accounts::setup(&world.app, code, &new_account("second"), &device());
+                    assert!(matches!(again, Err(Error::AlreadySetUp)));
+                    assert_eq!(counts(&world.app, &first).0, 4);
+                    can_sign_in(world, "first", PASSWORD)
+                })
+            },
+        };
+        set_up.survives_every_fault(&world);
     }
 
     fn the_contacts_of_the_lab_are_adopted_after_a_fault(db: TestDb) {

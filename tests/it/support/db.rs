@@ -7,7 +7,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use blocknotik::app::verify;
-use blocknotik::store::{DatabaseUrl, Store, migrate};
+use blocknotik::store::migrate::{self, SchemaState};
+use blocknotik::store::{DatabaseUrl, Store};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
@@ -278,14 +279,23 @@ fn rename(admin: &mut PgConnection, from: &str, to: &str) {
     });
 }
 
+/// A hash of the migrations that are compiled into the program. A folder that was added since is not: the crate that
+/// embeds the migrations notices changed files only.
 fn migrations_hash() -> u64 {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/postgres");
-    let mut scripts: Vec<_> = fs::read_dir(folder)
+    let folder = tempfile::tempdir().unwrap();
+    let empty = Store::open(&DatabaseUrl::Sqlite(folder.path().join("empty.db")), 1);
+    // Both databases have migrations of the same names.
+    let SchemaState::Behind(versions) = migrate::state(&empty).unwrap() else {
+        panic!("an empty database has a schema");
+    };
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/postgres");
+    let mut scripts: Vec<_> = fs::read_dir(scripts)
         .unwrap()
         .map(|e| e.unwrap().path().join("up.sql"))
         .collect();
     scripts.sort();
     let mut hasher = DefaultHasher::new();
+    versions.hash(&mut hasher);
     for script in scripts {
         (script.parent().unwrap().file_name(), fs::read(&script).unwrap()).hash(&mut hasher);
     }

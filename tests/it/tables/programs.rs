@@ -52,6 +52,8 @@ fn the_preamble_of_linkedin_is_skipped() {
                 "TITLE:Бухгалтер",
                 "EMAIL;TYPE=INTERNET:anna@example.org",
                 "URL:https://www.linkedin.example/in/anna",
+                "item1.X-ABDATE:2021-03-05",
+                "item1.X-ABLabel:Connected On",
             ],
             &[
                 "N:Линков;Пётр;;;",
@@ -60,6 +62,15 @@ fn the_preamble_of_linkedin_is_skipped() {
                 "URL:https://www.linkedin.example/in/petr",
             ],
         ],
+    );
+}
+
+#[test]
+fn the_second_organization_of_google_is_another_organization() {
+    check_lines(
+        "Name,Given Name,Family Name,Organization 1 - Name,Organization 1 - Title,Organization 2 - Name,\
+         Organization 2 - Title\nАнна Ёлкина,Анна,Ёлкина,Ромашка,Бухгалтер,Лютик,Директор\n",
+        &[&["ORG:Ромашка", "TITLE:Бухгалтер", "ORG:Лютик", "TITLE:Директор"]],
     );
 }
 

@@ -125,6 +125,7 @@ fn contact() -> impl Strategy<Value = Contact> {
             middle,
             prefix,
             suffix,
+            ..Name::default()
         });
     let name = prop_oneof![Just(Name::default()), name];
     let texts = [text(), text(), text(), text(), text(), text()];

@@ -6,7 +6,7 @@
 use crate::formats::csv::field::Field;
 
 /// Whole titles of each field.
-pub const TITLES: [(Field, &[&str]); 34] = [
+pub const TITLES: [(Field, &[&str]); 35] = [
     // Not a place: the number of the house.
     (Field::Street(0), &["дом", "house", "номер дома"]),
     (
@@ -311,6 +311,8 @@ pub const TITLES: [(Field, &[&str]); 34] = [
             "geburtstag tag",
         ],
     ),
+    // A day with a name of its own, in LinkedIn's connections.
+    (Field::Event(0), &["connected on"]),
     (
         Field::Anniversary,
         &[
@@ -671,14 +673,8 @@ pub const NUMBERED: [NumberedTitles; 9] = [
     (
         "organization",
         &[
-            ("name", |n| {
-                if n == 1 {
-                    Field::Organization
-                } else {
-                    Field::KeepInNote
-                }
-            }),
-            ("title", |n| if n == 1 { Field::Title } else { Field::KeepInNote }),
+            ("name", |_| Field::Organization),
+            ("title", |_| Field::Title),
             ("department", |n| {
                 if n == 1 {
                     Field::Department

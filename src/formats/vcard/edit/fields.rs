@@ -14,6 +14,9 @@ use super::draft::Draft;
 use super::lists::{edited_list, edited_units};
 use super::property_edit::edited_component;
 
+/// The components of N before RFC 9554.
+const SHORT: usize = 5;
+
 impl Draft<'_> {
     pub fn texts(&mut self, before: &Contact, after: &Contact) {
         self.text(
@@ -56,20 +59,24 @@ impl Draft<'_> {
     }
 
     pub fn name(&mut self, before: &Name, after: &Name) {
-        let (before, after) = (before.parts(), after.parts());
         if before == after {
             return;
         }
+        // Only cards with the further parts get more than five components.
+        let is_long = before.has_further_parts() || after.has_further_parts();
+        let (before, after) = (before.all_parts(), after.all_parts());
+        let count = if is_long { before.len() } else { SHORT };
+        let [before, after] = [&before, &after].map(|parts| parts.get(..count).unwrap_or_default());
         let first = self.card.named("N").next().map(|(at, _)| at);
-        match first {
-            Some(at) => {
-                self.change(at, &EntryType::None, &EntryType::None, |edit, property| {
-                    edit.set_components(&before, &after);
-                    edit.follow_in_sort_as(property, &before, &after);
-                });
-                self.follow_in_sort_lines(&before, &after);
-            }
-            None => self.add("N", &after.map(|part| escape(part.trim())).join(";")),
+        if let Some(at) = first {
+            self.change(at, &EntryType::None, &EntryType::None, |edit, property| {
+                edit.set_components(before, after);
+                edit.follow_in_sort_as(property, before, after);
+            });
+            self.follow_in_sort_lines(before, after);
+        } else {
+            let parts: Vec<String> = after.iter().map(|part| escape(part.trim())).collect();
+            self.add("N", &parts.join(";"));
         }
     }
 

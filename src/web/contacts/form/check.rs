@@ -108,6 +108,8 @@ impl ContactForm {
             middle: self.changed(shown, "middle", &before.middle),
             prefix: self.changed(shown, "prefix", &before.prefix),
             suffix: self.changed(shown, "suffix", &before.suffix),
+            second_family: self.changed(shown, "second-family", &before.second_family),
+            generation: self.changed(shown, "generation", &before.generation),
         }
     }
 

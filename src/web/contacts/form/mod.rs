@@ -45,13 +45,15 @@ pub struct ContactForm {
 }
 
 /// Single fields, by their names in the form.
-pub const TEXTS: [&str; 13] = [
+pub const TEXTS: [&str; 15] = [
     "formatted",
     "family",
     "given",
     "middle",
     "prefix",
     "suffix",
+    "second-family",
+    "generation",
     "nickname",
     "organization",
     "department",
@@ -81,6 +83,8 @@ impl ContactForm {
             name.middle.clone(),
             name.prefix.clone(),
             name.suffix.clone(),
+            name.second_family.clone(),
+            name.generation.clone(),
             contact.nickname.clone(),
             contact.organization.clone(),
             contact.department.clone(),
@@ -273,6 +277,14 @@ impl ContactForm {
             + addresses.sum::<usize>()
     }
 
+    /// True if the name has a part that few names have. Without one, its fields are not shown.
+    #[must_use]
+    pub fn has_further_names(&self) -> bool {
+        ["second-family", "generation"]
+            .iter()
+            .any(|name| !self.text(name).is_empty())
+    }
+
     /// True if one of the folded fields has a value.
     #[must_use]
     pub fn has_more(&self) -> bool {
@@ -281,7 +293,7 @@ impl ContactForm {
 }
 
 /// The fields that are folded while they are empty.
-pub const FOLDED: [&str; 3] = ["prefix", "suffix", "nickname"];
+pub const FOLDED: [&str; 5] = ["prefix", "suffix", "second-family", "generation", "nickname"];
 
 /// At most `max` items. What of the others has a text goes to `overflow`.
 fn bounded<T>(

@@ -1,0 +1,1 @@
+ALTER TABLE import_items DROP COLUMN twin_uid;

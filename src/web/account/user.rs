@@ -1,0 +1,183 @@
+//! One account, for admins: names, password, lock, removal.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::app;
+use crate::app::accounts::{self, AccountChange, AccountView};
+use crate::domain::ids::AccountId;
+use crate::web::account::fields::account_error;
+use crate::web::account::hash_permit::hash_permit;
+use crate::web::field_error::{FieldError, error_text, field_error};
+use crate::web::flash::Flash;
+use crate::web::form::{Form, PathId};
+use crate::web::page::PageContext;
+use crate::web::session::Viewer;
+use crate::web::{Answer, Site, render_as, run, see_other_with};
+
+#[derive(Template)]
+#[template(path = "account/user.html")]
+struct UserView {
+    page: PageContext,
+    account: AccountView,
+    /// True if the admin looks at its own account.
+    is_own: bool,
+    /// As typed, if the form was rejected.
+    login: String,
+    name: String,
+    errors: Vec<FieldError>,
+}
+
+impl UserView {
+    fn error(&self, id: &str) -> String {
+        error_text(&self.page, &self.errors, id)
+    }
+}
+
+/// Shows an account.
+pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<AccountId>) -> Answer {
+    show(&site, page, viewer, id.0, None, Vec::new()).await
+}
+
+async fn show(
+    site: &Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: AccountId,
+    typed: Option<(String, String)>,
+    errors: Vec<FieldError>,
+) -> Answer {
+    let own = viewer.access.account().id;
+    let account = run(site, move |app| accounts::show(app, viewer.access.actor(), id)).await?;
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let (login, name) = typed.unwrap_or_else(|| (account.login.clone(), account.name.clone()));
+    let view = UserView {
+        page,
+        is_own: account.id == own,
+        account,
+        login,
+        name,
+        errors,
+    };
+    render_as(status, &view.page, &view)
+}
+
+/// Changes the names, and whether the user may manage users.
+pub async fn rename(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<AccountId>,
+    form: Form,
+) -> Answer {
+    let (login, name) = (form.get("login").to_owned(), form.get("name").to_owned());
+    let change = AccountChange::Rename {
+        login: login.clone(),
+        name: name.clone(),
+        // The form of the admin's own account has no such field.
+        admin: form.has("admin") || viewer.access.account().id == id.0,
+    };
+    let errors = apply(&site, &viewer, id.0, change).await?;
+    if errors.is_empty() {
+        return Ok(see_other_with(&path(id.0), &Flash::new("flash-user-renamed")));
+    }
+    show(&site, page, viewer, id.0, Some((login, name)), errors).await
+}
+
+/// Sets a new password and ends the user's sessions.
+pub async fn set_password(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<AccountId>,
+    form: Form,
+) -> Answer {
+    let change = AccountChange::Password(form.get("password").to_owned());
+    let permit = hash_permit().await?;
+    let errors = apply(&site, &viewer, id.0, change).await?;
+    drop(permit);
+    if errors.is_empty() {
+        return Ok(see_other_with(&path(id.0), &Flash::new("flash-user-password")));
+    }
+    show(&site, page, viewer, id.0, None, errors).await
+}
+
+/// Locks the account.
+pub async fn lock(site: Data<Site>, viewer: Viewer, id: PathId<AccountId>) -> Answer {
+    change(&site, &viewer, id.0, AccountChange::Lock, "flash-user-locked").await
+}
+
+/// Takes the lock back.
+pub async fn unlock(site: Data<Site>, viewer: Viewer, id: PathId<AccountId>) -> Answer {
+    change(&site, &viewer, id.0, AccountChange::Unlock, "flash-user-unlocked").await
+}
+
+/// Removes the account; it can be restored for some time.
+pub async fn remove(site: Data<Site>, viewer: Viewer, id: PathId<AccountId>) -> Answer {
+    change(&site, &viewer, id.0, AccountChange::Remove, "flash-user-removed").await
+}
+
+/// Takes the removal back.
+pub async fn restore(site: Data<Site>, viewer: Viewer, id: PathId<AccountId>) -> Answer {
+    change(
+        &site,
+        &viewer,
+        id.0,
+        AccountChange::Restore,
+        "flash-user-restored",
+    )
+    .await
+}
+
+/// Deletes a removed account with its contacts, if the box that says so is checked.
+pub async fn purge(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<AccountId>,
+    form: Form,
+) -> Answer {
+    if !form.has("sure") {
+        let errors = vec![field_error("sure", "error-not-sure")];
+        return show(&site, page, viewer, id.0, None, errors).await;
+    }
+    change(&site, &viewer, id.0, AccountChange::PurgeNow, "flash-user-purged").await
+}
+
+async fn change(
+    site: &Data<Site>,
+    viewer: &Viewer,
+    id: AccountId,
+    change: AccountChange,
+    flash: &'static str,
+) -> Answer {
+    apply(site, viewer, id, change).await?;
+    Ok(see_other_with(&path(id), &Flash::new(flash)))
+}
+
+/// Applies a change. Returns what is wrong with the fields.
+async fn apply(
+    site: &Data<Site>,
+    viewer: &Viewer,
+    id: AccountId,
+    change: AccountChange,
+) -> Result<Vec<FieldError>, crate::web::Error> {
+    let access = viewer.access.clone();
+    run(site, move |app| {
+        match accounts::change(app, access.actor(), id, &change) {
+            Err(app::Error::InvalidAccount(errors)) => Ok(errors.into_iter().map(account_error).collect()),
+            Err(app::Error::LoginTaken) => Ok(vec![field_error("login", "error-login-taken")]),
+            other => other.map(|()| Vec::new()),
+        }
+    })
+    .await
+}
+
+fn path(id: AccountId) -> String {
+    format!("/settings/people/{id}")
+}
