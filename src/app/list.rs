@@ -146,7 +146,7 @@ pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPa
         let found = if total == Some(0) && !wanted.q.is_empty() {
             RowsAt::default()
         } else if is_ranked(wanted, &search, total) {
-            ranked_rows(conn, access, wanted, filter, cursor.as_ref())?
+            ranked_rows(conn, access, wanted, &search, cursor.as_ref())?
         } else {
             rows_in_order(conn, access, wanted, filter, cursor.as_ref())?
         };
@@ -188,7 +188,8 @@ fn count(
         needs_repair: wanted.needs_repair,
         to_the_letter: wanted.to_the_letter,
     };
-    let (search, total) = search::find(conn, app, access, searched)?;
+    let search = search::find(conn, app, access, searched)?;
+    let total = search.matches.len();
     Ok((search, i64::try_from(total).ok().filter(|_| total <= COUNTED)))
 }
 
@@ -234,11 +235,10 @@ fn ranked_rows(
     conn: &mut Conn,
     access: &BookAccess,
     wanted: &ListQuery,
-    filter: Filter,
+    search: &Search,
     cursor: Option<&Cursor>,
 ) -> Result<RowsAt> {
-    let limit = i64::try_from(COUNTED).unwrap_or(i64::MAX);
-    let matches = store::list::ranked(conn, access.book_id(), wanted.sort, filter, limit)?;
+    let matches = store::list::ranked(conn, access.book_id(), wanted.sort, &search.matches)?;
     let mut order: Vec<(Rank, Vec<u8>, i64)> = matches
         .into_iter()
         .map(|row| {
@@ -247,7 +247,7 @@ fn ranked_rows(
                 organization: &row.organization,
                 words: &row.search_text,
             };
-            (rank(filter.query, contact), row.sort_key, row.id)
+            (rank(&search.query, contact), row.sort_key, row.id)
         })
         .collect();
     order.sort_unstable();
@@ -319,7 +319,7 @@ fn total(conn: &mut Conn, access: &BookAccess, wanted: &ListQuery, filter: Filte
             )),
         };
     }
-    let counted = store::list::count(conn, access.book_id(), filter, COUNTED + 1)?;
+    let counted = store::list::matches(conn, access.book_id(), filter, COUNTED + 1)?.len();
     Ok(i64::try_from(counted).ok().filter(|_| counted <= COUNTED))
 }
 

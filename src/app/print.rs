@@ -103,8 +103,8 @@ impl PrintedContacts {
                     needs_repair: false,
                     to_the_letter: *to_the_letter,
                 };
-                let (found, count) = search::find(conn, app, access, searched)?;
-                if count == 0 && !q.trim().is_empty() {
+                let found = search::find(conn, app, access, searched)?;
+                if found.matches.is_empty() && !q.trim().is_empty() {
                     return Ok((Vec::new(), Vec::new()));
                 }
                 search.insert(found)

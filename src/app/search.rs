@@ -16,6 +16,8 @@ use chrono::TimeDelta;
 
 /// The largest number of matches that is counted, and that is ranked.
 pub const COUNTED: usize = 2_000;
+/// Contacts of a book in which a page is looked for among more rows of the list.
+const LARGE: i64 = 500_000;
 /// Words that a word with a typo is compared with.
 const COMPARED: i64 = 5_000;
 /// Words that a word with a typo may stand for.
@@ -30,8 +32,10 @@ pub struct Search {
     pub instead: Option<Instead>,
     /// Only contacts that changed since.
     changed_since: Option<Timestamp>,
-    /// True if more than [`COUNTED`] contacts match.
-    is_common: bool,
+    /// The ids of the contacts that match, at most one more than [`COUNTED`].
+    pub matches: Vec<i64>,
+    /// How often pages are looked for among the rows of the list.
+    walks: usize,
 }
 
 /// What a search shows if nothing matches as typed.
@@ -58,7 +62,8 @@ impl Search {
             changed_since: query.changed_days.map(since),
             query,
             instead: None,
-            is_common: false,
+            matches: Vec::new(),
+            walks: 0,
         }
     }
 
@@ -70,7 +75,7 @@ impl Search {
             query: &self.query,
             needs_repair,
             changed_since: self.changed_since,
-            is_common: self.is_common,
+            walks: self.walks,
         }
     }
 
@@ -95,11 +100,15 @@ pub struct Searched<'a> {
     pub to_the_letter: bool,
 }
 
-/// The search that finds something, and how many contacts, counted up to one more than [`COUNTED`].
-pub fn find(conn: &mut Conn, app: &App, access: &BookAccess, searched: Searched) -> Result<(Search, usize)> {
-    let (mut search, found) = find_meaning(conn, app, access, searched)?;
-    search.is_common = found > COUNTED;
-    Ok((search, found))
+/// The search that finds something.
+pub fn find(conn: &mut Conn, app: &App, access: &BookAccess, searched: Searched) -> Result<Search> {
+    let (search, matches) = find_meaning(conn, app, access, searched)?;
+    let is_large = access.book().contact_count > LARGE;
+    Ok(Search {
+        walks: usize::from(matches.len() > COUNTED) * (1 + usize::from(is_large)),
+        matches,
+        ..search
+    })
 }
 
 fn find_meaning(
@@ -107,27 +116,27 @@ fn find_meaning(
     app: &App,
     access: &BookAccess,
     searched: Searched,
-) -> Result<(Search, usize)> {
+) -> Result<(Search, Vec<i64>)> {
     let book = access.book_id();
-    let count = |conn: &mut Conn, search: &Search| -> Result<usize> {
+    let matches = |conn: &mut Conn, search: &Search| -> Result<Vec<i64>> {
         let filter = search.filter(searched.label, searched.needs_repair);
-        Ok(store::list::count(conn, book, filter, COUNTED + 1)?)
+        Ok(store::list::matches(conn, book, filter, COUNTED + 1)?)
     };
     let typed = Search::parse(app, access, searched.typed);
     if typed.query.is_empty() && !searched.typed.trim().is_empty() {
         // A query of punctuation only matches nothing.
-        return Ok((typed, 0));
+        return Ok((typed, Vec::new()));
     }
-    let found = count(conn, &typed)?;
-    if found > 0 || searched.to_the_letter || !typed.query.has_text() {
+    let found = matches(conn, &typed)?;
+    if !found.is_empty() || searched.to_the_letter || !typed.query.has_text() {
         return Ok((typed, found));
     }
     let other = other_layout(app, access, searched.typed, &typed.query);
     let inside = typed.query.inside_words();
     let inside = inside.map(|query| Search::instead(app, query, Instead::InsideWords));
     for search in other.iter().cloned().chain(inside) {
-        let found = count(conn, &search)?;
-        if found > 0 {
+        let found = matches(conn, &search)?;
+        if !found.is_empty() {
             return Ok((search, found));
         }
     }
@@ -137,13 +146,13 @@ fn find_meaning(
     {
         if let Some((query, text)) = similar(conn, app, book, query)? {
             let search = Search::instead(app, query, Instead::Similar(text));
-            let found = count(conn, &search)?;
-            if found > 0 {
+            let found = matches(conn, &search)?;
+            if !found.is_empty() {
                 return Ok((search, found));
             }
         }
     }
-    Ok((typed, 0))
+    Ok((typed, Vec::new()))
 }
 
 fn other_layout(app: &App, access: &BookAccess, typed: &str, query: &Query) -> Option<Search> {
@@ -170,7 +179,8 @@ fn similar(conn: &mut Conn, app: &App, book: BookId, query: &Query) -> Result<Op
             words: vec![word.clone()],
             ..Query::default()
         };
-        if store::list::count(conn, book, Search::of(app, alone).filter(None, false), 1)? == 0 {
+        let alone = Search::of(app, alone);
+        if store::list::matches(conn, book, alone.filter(None, false), 1)?.is_empty() {
             let words = similar_words(conn, book, &word.text)?;
             let Some(first) = words.first() else {
                 return Ok(None);

@@ -50,14 +50,12 @@ pub fn page(
     seek: Seek,
     size: usize,
 ) -> Result<Paged<ListRow>> {
-    if filter.is_common {
-        for &rows in search_walk::stretches(conn) {
-            let mut ids = search_walk::hits(conn, (book, sort), filter, seek, rows, size + 1)?;
-            if ids.len() > size {
-                ids.truncate(size);
-                let rows = by_ids(conn, book, &ids)?;
-                return Ok(Paged { rows, has_more: true });
-            }
+    for &rows in search_walk::stretches(conn, filter.walks) {
+        let mut ids = search_walk::hits(conn, (book, sort), filter, seek, rows, size + 1)?;
+        if ids.len() > size {
+            ids.truncate(size);
+            let rows = by_ids(conn, book, &ids)?;
+            return Ok(Paged { rows, has_more: true });
         }
     }
     let query = matching(conn, book, filter);
@@ -113,17 +111,16 @@ pub fn by_ids(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<ListRow>
     Ok(rows)
 }
 
-/// How many contacts match, counted up to `limit`.
-pub fn count(conn: &mut Conn, book: BookId, filter: Filter, limit: usize) -> Result<usize> {
+/// At most `limit` ids of contacts that match, in no order.
+pub fn matches(conn: &mut Conn, book: BookId, filter: Filter, limit: usize) -> Result<Vec<i64>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     if filter.is_search() {
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        return Ok(usize::try_from(search::count(conn, book, filter, limit)?).unwrap_or_default());
+        return search::matches(conn, book, filter, limit);
     }
-    let ids: Vec<i64> = matching(conn, book, filter)
+    Ok(matching(conn, book, filter)
         .select(contacts::id)
-        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
-        .load(conn)?;
-    Ok(ids.len())
+        .limit(limit)
+        .load(conn)?)
 }
 
 /// What the rank of a contact is computed from.
@@ -137,15 +134,13 @@ pub struct RankedRow {
     pub search_text: String,
 }
 
-/// At most `limit` contacts that match, in no order.
-pub fn ranked(
-    conn: &mut Conn,
-    book: BookId,
-    sort: Sort,
-    filter: Filter,
-    limit: i64,
-) -> Result<Vec<RankedRow>> {
-    let query = matching(conn, book, filter).limit(limit);
+/// What the ranks of these contacts are computed from, in no order.
+pub fn ranked(conn: &mut Conn, book: BookId, sort: Sort, ids: &[i64]) -> Result<Vec<RankedRow>> {
+    let query = contacts::table
+        .filter((contacts::book_id + 0_i64).eq(book.0))
+        .filter(contacts::deleted_at.is_null())
+        .filter(contacts::id.eq_any(ids))
+        .filter(unprepared());
     macro_rules! load {
         ($key:expr) => {
             query

@@ -23,8 +23,9 @@ pub struct Filter<'a> {
     pub needs_repair: bool,
     /// It changed at or after this time.
     pub changed_since: Option<NaiveDateTime>,
-    /// Very many contacts match, so a page is looked for among the next rows of the list.
-    pub is_common: bool,
+    /// How often a page is looked for among the next rows of the list before the search index is used: more often
+    /// the more contacts match.
+    pub walks: usize,
 }
 
 impl Filter<'_> {
@@ -168,13 +169,19 @@ fn quoted(text: &str) -> String {
 }
 
 #[derive(QueryableByName)]
+struct Match {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+#[derive(QueryableByName)]
 struct Count {
     #[diesel(sql_type = BigInt)]
     count: i64,
 }
 
-/// How many contacts match, counted up to `limit`.
-pub(super) fn count(conn: &mut Conn, book: BookId, filter: Filter, limit: i64) -> Result<i64> {
+/// At most `limit` ids of contacts that match, in no order.
+pub(super) fn matches(conn: &mut Conn, book: BookId, filter: Filter, limit: i64) -> Result<Vec<i64>> {
     let live = off_the_list(book);
     // SQLite would collect all rows of the full-text table first. In a join it stops at the limit.
     let (from, rest) = match conn {
@@ -202,9 +209,9 @@ pub(super) fn count(conn: &mut Conn, book: BookId, filter: Filter, limit: i64) -
     let rest = rest
         .iter()
         .fold(String::new(), |all, condition| all + " AND " + condition);
-    let query =
-        format!("SELECT count(*) AS count FROM (SELECT 1 AS one FROM {from}{rest} LIMIT {limit}) AS counted");
-    Ok(diesel::sql_query(query).get_result::<Count>(conn)?.count)
+    let query = format!("SELECT contacts.id FROM {from}{rest} LIMIT {limit}");
+    let matches: Vec<Match> = diesel::sql_query(query).load(conn)?;
+    Ok(matches.into_iter().map(|found| found.id).collect())
 }
 
 /// True if a contact of the book, live or in the trash, has this word of letters as a whole.

@@ -14,10 +14,11 @@ use crate::domain::ids::BookId;
 
 /// How many rows are read at first, and then if they had too few hits. SQLite's search index is faster than a
 /// second stretch.
-pub(super) fn stretches(conn: &Conn) -> &'static [usize] {
-    match conn {
-        Conn::Pg(_) => &[2_000, 20_000],
-        Conn::Sqlite(_) => &[2_000],
+pub(super) fn stretches(conn: &Conn, walks: usize) -> &'static [usize] {
+    match (conn, walks) {
+        (_, 0) => &[],
+        (Conn::Pg(_), 2..) => &[2_000, 20_000],
+        _ => &[2_000],
     }
 }
 

@@ -21,7 +21,8 @@ use crate::web::{Answer, Site, rejected, render, run, see_other_with};
 struct LabelsView {
     page: PageContext,
     labels: Vec<LabelView>,
-    searches: Vec<SavedSearch>,
+    /// The saved searches, each with its URL.
+    searches: Vec<(SavedSearch, String)>,
     /// The rejected name; empty for a new form.
     typed: String,
     /// The id of the field with the rejected name.
@@ -32,18 +33,18 @@ struct LabelsView {
 
 impl LabelsView {
     fn new(page: PageContext, (labels, searches): Lists) -> Self {
+        let url = |search: &SavedSearch| format!("/{}", to_query(&[("q", search.query.clone())]));
         Self {
             page,
             labels,
-            searches,
+            searches: searches
+                .into_iter()
+                .map(|search| (search.clone(), url(&search)))
+                .collect(),
             typed: String::new(),
             rejected_field: String::new(),
             error: String::new(),
         }
-    }
-
-    fn url(&self, search: &SavedSearch) -> String {
-        format!("/{}", to_query(&[("q", search.query.clone())]))
     }
 
     /// True if the name of this label was rejected.

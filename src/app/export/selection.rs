@@ -103,7 +103,7 @@ fn summarize_matching(
                 .map_or(access.book().contact_count, |l| l.contact_count),
         )
     } else {
-        let (_, counted) = search::find(conn, app, access, searched)?;
+        let counted = search::find(conn, app, access, searched)?.matches.len();
         i64::try_from(counted).ok().filter(|_| counted <= COUNTED)
     };
     Ok(Summary {

@@ -68,7 +68,7 @@ impl Walk {
                     needs_repair: false,
                     to_the_letter: *to_the_letter,
                 };
-                let (search, count) = app.store.read(|conn| {
+                let search = app.store.read(|conn| {
                     if let Some(label) = label {
                         store::labels::by_id(conn, book, *label)?;
                     }
@@ -76,9 +76,9 @@ impl Walk {
                 })?;
                 WalkSource::Matching {
                     label: *label,
-                    search,
                     ids: VecDeque::new(),
-                    last: (count > 0).then_some(ContactId(0)),
+                    last: (!search.matches.is_empty()).then_some(ContactId(0)),
+                    search,
                 }
             }
         };

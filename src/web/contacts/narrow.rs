@@ -19,17 +19,14 @@ struct NarrowView {
     page: PageContext,
     state: ListState,
     labels: Vec<LabelView>,
+    /// What a contact may have or lack.
+    havings: Vec<&'static str>,
 }
 
 /// The days of `changed:` that the form offers.
 const DAYS: [u16; 4] = [1, 7, 30, 365];
 
 impl NarrowView {
-    /// What a contact may have or lack.
-    fn havings(&self) -> impl Iterator<Item = &'static str> {
-        HAVINGS.iter().map(|(name, _)| *name)
-    }
-
     /// The numbers of the months, with their names.
     fn months(&self) -> Vec<(String, String)> {
         let month = |month: u8| {
@@ -55,6 +52,7 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
         page,
         state: ListState::parse(&form),
         labels,
+        havings: HAVINGS.iter().map(|(name, _)| *name).collect(),
     };
     render(&view.page, &view)
 }

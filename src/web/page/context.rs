@@ -76,7 +76,7 @@ impl PageContext {
         let first = path.split('/').nth(1).unwrap_or_default();
         match first {
             "contacts" if path == "/contacts/new" => "new",
-            "" | "contacts" | "add" => "contacts",
+            "" | "contacts" | "add" | "search" => "contacts",
             "labels" => "labels",
             "import" | "imports" => "import",
             "export" => "export",
