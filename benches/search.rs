@@ -106,6 +106,7 @@ fn median(app: &App, access: &BookAccess, q: &str, label: Option<LabelId>) -> Du
         label,
         needs_repair: false,
         letter: None,
+        recency: None,
         sort: Sort::Family,
         position: Position::First,
     };

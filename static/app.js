@@ -4,8 +4,9 @@
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-// Elements that need this script are hidden until it runs.
-const showScripted = (within) => all(".scripted", within).forEach((element) => { element.hidden = false; });
+// Elements that need this script are hidden until it runs. A browser that cannot share shows no button to share.
+const canShare = (element) => !("share" in element.dataset) || Boolean(navigator.share);
+const showScripted = (within) => all(".scripted", within).forEach((element) => { element.hidden = !canShare(element); });
 
 // Letters and labels are one Tab stop each; the arrows move within them.
 const roving = (within) => all("[data-roving]", within).forEach((bar) => {
@@ -25,6 +26,12 @@ const rove = (event) => {
   return true;
 };
 
+// Android opens its map for a geo: link; elsewhere such a link leads nowhere.
+const useMaps = (within) => {
+  if (!navigator.userAgent.includes("Android")) return;
+  all("[data-geo]", within).forEach((link) => { link.href = link.dataset.geo; });
+};
+
 // Countries by name in the page's language instead of their two letters.
 const nameRegions = (within) => all("[data-regions]", within).forEach((select) => {
   const { lang } = document.documentElement;
@@ -41,6 +48,8 @@ const nameRegions = (within) => all("[data-regions]", within).forEach((select) =
 const ready = () => {
   showScripted(document);
   roving(document);
+  useMaps(document);
+  countTicked();
   forChoices(document);
   const zone = one("[data-zone]");
   nameRegions(document);
@@ -54,11 +63,11 @@ const ready = () => {
 };
 // Save a choice as soon as it is made, without a button.
 const forChoices = (within) => all("[data-choose-button]", within).forEach((button) => { button.hidden = true; });
-ready();
-
 // After a rejected form, focus the error summary.
 one("[data-focus]")?.focus();
 
+// A page that was opened before the program was updated has old scripts, which do not fit the new pages.
+const isOtherVersion = (next) => one("script", next)?.getAttribute("src") !== one("script")?.getAttribute("src");
 const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
 
 // Search as you type: fetch the whole page and replace what the search changes.
@@ -122,6 +131,7 @@ const findNow = async (search) => {
   const next = parsed(await answer.text());
   if (question !== asked || !one("[data-list]", next)) return;
   searchFault("");
+  if (isOtherVersion(next)) { location.assign(url); return; }
   showFound(next, url);
 };
 let waiting = 0;
@@ -135,13 +145,31 @@ addEventListener("popstate", () => { if (one("[data-found]")?.textContent) locat
 document.addEventListener("click", async (event) => {
   const copy = event.target.closest("[data-copy]");
   if (copy) {
-    if (await copied(copy.dataset.copy)) copy.firstChild.data = copy.dataset.copied;
+    if (await copied(copy.dataset.copy)) {
+      one("[data-copy-word]", copy).textContent = copy.dataset.copied;
+      one("use", copy)?.setAttribute("href", "#i-done");
+    }
     copy.focus();
     return;
   }
+  const share = event.target.closest("[data-share]");
+  if (share) await shareContact(share.dataset);
   if (event.target.closest("[data-print]")) print();
   if (event.target.closest("[data-help]")) one("#help")?.showModal();
 });
+
+// Shares the .vcf file, or the text where the system does not take such files. A user who closes the sheet of the
+// system shares nothing.
+const shareContact = async ({ share, shareName, shareText }) => {
+  const name = `${shareName.replaceAll(/[\\/:*?"<>|]/g, " ")}.vcf`;
+  const fileOf = (content) => new File([content], name, { type: "text/vcard" });
+  let what = { title: shareName, text: shareText };
+  if (navigator.canShare?.({ files: [fileOf("")] })) {
+    const answer = await fetch(share).catch(() => null);
+    if (answer?.ok) what = { files: [fileOf(await answer.blob())] };
+  }
+  await navigator.share(what).catch(() => null);
+};
 
 // Over plain HTTP, except on localhost, browsers offer no clipboard API. Copying a selection still works.
 const copied = async (text) => {
@@ -262,6 +290,32 @@ all("[data-photo]").forEach((field) => {
 // A page restored from the browser's back/forward cache may be out of date.
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
+// Selection: counts the selected contacts, selects a whole page, and takes the selection along to another page.
+const ticks = () => all(".pick input");
+const elsewhere = () => (one("[data-elsewhere]")?.value ?? "").split(".").filter(Boolean);
+const countTicked = () => {
+  const shown = one("[data-ticked-count]");
+  if (shown) shown.textContent = elsewhere().length + ticks().filter((box) => box.checked).length;
+};
+document.addEventListener("change", (event) => { if (event.target.matches(".pick input")) countTicked(); });
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-select-page]")) {
+    event.preventDefault();
+    const isAll = ticks().every((box) => box.checked);
+    ticks().forEach((box) => { box.checked = !isAll; });
+    countTicked();
+    return;
+  }
+  const link = event.target.closest(".pager a, [data-letters] a");
+  const ids = [...elsewhere(), ...ticks().filter((box) => box.checked).map((box) => box.value)];
+  if (!link || !ids.length || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  const url = new URL(link.href);
+  url.searchParams.set("select", "1");
+  url.searchParams.set("ids", ids.join("."));
+  location.assign(url);
+});
+
 // Replaces the current page with a fetched one.
 const put = (next, url) => {
   document.title = next.title;
@@ -271,13 +325,24 @@ const put = (next, url) => {
   document.dispatchEvent(new Event("replaced"));
 };
 
-// Undo in place: the page that the server redirects to replaces this one.
+// Sends a form as without this script, with the button that was pressed.
+const resend = (form, button) => {
+  if (button?.name) {
+    const pressed = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });
+    form.append(pressed);
+  }
+  form.submit();
+};
+
+// Undo and labels in place: the page that the server redirects to replaces this one.
 document.addEventListener("submit", async (event) => {
-  const form = event.target.closest("[data-undo]");
+  const form = event.target.closest("[data-undo], [data-in-place]");
   if (!form) return;
   event.preventDefault();
-  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
-  if (!answer?.ok) { form.submit(); return; }
+  const fields = new URLSearchParams(new FormData(form));
+  if (event.submitter?.name) fields.append(event.submitter.name, event.submitter.value);
+  const answer = await fetch(form.action, { method: "POST", body: fields }).catch(() => null);
+  if (!answer?.ok) { resend(form, event.submitter); return; }
   const next = new DOMParser().parseFromString(await answer.text(), "text/html");
   const top = scrollY;
   put(next, answer.url);
@@ -343,6 +408,7 @@ const poll = async () => {
   if (!bar) return;
   const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
   const next = answer?.ok ? parsed(await answer.text()) : null;
+  if (next && isOtherVersion(next)) { location.reload(); return; }
   if (next && one("[data-poll]") === bar) {
     const now = one("[data-poll]", next);
     if (now && next.title === document.title) {
@@ -378,6 +444,19 @@ const move = (step) => {
   const at = focused < 0 ? open : focused;
   links[Math.max(0, Math.min(links.length - 1, at < 0 ? 0 : at + step))]?.focus();
 };
+// Printing the list prints the whole of it, from its print view, not the page that is open.
+addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.code !== "KeyP") return;
+  const link = one("[data-print-all]");
+  if (!link || one("[data-contact]")) return;
+  event.preventDefault();
+  location.assign(`${link.href}#print`);
+});
+if (location.hash === "#print" && one("[data-print]")) {
+  history.replaceState(null, "", location.pathname + location.search);
+  addEventListener("load", () => print());
+}
+
 const close = () => { if (one("[data-contact]")) one(".back a")?.click(); };
 const keys = {
   "/": () => one("[data-search-field]")?.focus(),
@@ -420,7 +499,10 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable], dialog");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !document.body.hasAttribute("data-shortcuts")) return;
   const act = keys[keyOf(event)];
-  if (!act) return;
+  // Escape closes a menu first.
+  if (!act || (event.key === "Escape" && one(".acts-menu:popover-open"))) return;
   event.preventDefault();
   act();
 });
+
+ready();

@@ -55,6 +55,17 @@ pub struct UndoneBatch {
     pub at: Timestamp,
 }
 
+impl UndoneBatch {
+    /// By the token of the change that took it back.
+    pub(super) fn by_token(rows: Vec<(i64, String, Timestamp)>) -> HashMap<i64, Self> {
+        let undone = |(token, kind, at): (i64, String, Timestamp)| {
+            let kind = BatchKind::parse(&kind)?;
+            Some((token, Self { kind, at }))
+        };
+        rows.into_iter().filter_map(undone).collect()
+    }
+}
+
 /// Which batches are wanted.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LogFilter {

@@ -51,6 +51,9 @@ pub enum Error {
     /// The book has a label with this name already.
     #[error("the label exists already")]
     LabelTaken,
+    /// A contact would have more labels than a contact can have.
+    #[error("too many labels")]
+    TooManyLabels,
     /// A running job renames, merges or deletes the label.
     #[error("the label is being changed")]
     LabelBusy,

@@ -9,7 +9,7 @@ use crate::app::{App, BookAccess, Error, Result};
 use crate::domain::change_log::BatchKind;
 use crate::domain::collate::{Collation, sort_key};
 use crate::domain::contact::Contact;
-use crate::domain::ids::{BookId, ContactId, LabelId};
+use crate::domain::ids::{BatchId, BookId, ContactId, LabelId};
 use crate::domain::job::JobKind;
 use crate::domain::label::label_key;
 use crate::formats::vcard;
@@ -79,7 +79,7 @@ pub fn add(app: &App, access: &BookAccess, name: &str) -> Result<LabelId> {
         if store::labels::by_key(conn, access.book_id(), &key)?.is_some() {
             return Err(Error::LabelTaken);
         }
-        Ok(store::labels::insert(conn, access.book_id(), name, &key)?)
+        Ok(store::labels::insert(conn, access.book_id(), name, &key, None)?)
     })
 }
 
@@ -99,7 +99,7 @@ pub fn rename(app: &App, access: &BookAccess, id: LabelId, name: &str) -> Result
             store::labels::rename(conn, access.book_id(), id, name, &key)?;
         } else {
             // The cards move to the new label one by one, so any stop leaves labels and cards in step.
-            store::labels::insert(conn, access.book_id(), name, &key)?;
+            store::labels::insert(conn, access.book_id(), name, &key, None)?;
         }
         LabelChange::new(&old, name).plan(&old)
     })
@@ -131,8 +131,9 @@ pub fn delete(app: &App, access: &BookAccess, id: LabelId) -> Result<Started> {
     })
 }
 
-/// Removes the label that an undone rename had made, if no card has it any more.
-pub(super) fn remove_renamed_label(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
+/// Removes the labels that an undone batch had made, if no card has them any more.
+pub(super) fn remove_made_by(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
+    store::labels::remove_unused_of_batch(conn, access.book_id(), BatchId(undone.id))?;
     let renamed =
         Renamed::of_detail(&undone.detail).filter(|_| undone.kind == BatchKind::LabelRename.as_str());
     let Some(renamed) = renamed else { return Ok(()) };

@@ -4,16 +4,18 @@ use std::collections::HashMap;
 
 use crate::app::labels::{self, LabelView};
 use crate::app::list_cursor::Cursor;
+use crate::app::list_recent::RecentQuery;
 use crate::app::saved_searches::{self, SavedSearch};
 use crate::app::search::{self, COUNTED, Instead, Search, Searched};
-use crate::app::{App, Book, BookAccess, Error, Result, search_hits};
-use crate::domain::account::Sort;
+use crate::app::{App, Book, BookAccess, Error, Result, Timestamp, list_recent, search_hits};
+use crate::domain::account::{Recency, Sort};
 use crate::domain::collate::{letter_bound, sort_letters};
 use crate::domain::ids::{ContactId, LabelId};
 use crate::domain::search::Query;
 use crate::domain::search::hit::Hit;
 use crate::domain::search::rank::{Rank, Ranked, rank};
 use crate::store::list::{ListRow, Seek};
+use crate::store::list_recent::RecentSeek;
 use crate::store::search::Filter;
 use crate::store::{self, Conn, Paged};
 
@@ -32,6 +34,8 @@ pub struct ListQuery {
     pub letter: Option<String>,
     /// The order.
     pub sort: Sort,
+    /// An order by time instead. A search has none.
+    pub recency: Option<Recency>,
     /// Which page.
     pub position: Position,
 }
@@ -74,6 +78,8 @@ pub struct Row {
     pub needs_repair: bool,
     /// The entity tag of its card.
     pub etag: String,
+    /// When it was added or changed, in an order by time.
+    pub at: Option<Timestamp>,
     /// A text of a search that the row does not show otherwise.
     pub hit: Option<Hit>,
 }
@@ -126,7 +132,8 @@ pub struct Sidebar {
     pub letters: Vec<String>,
 }
 
-/// Rows on a page.
+/// Rows on a page. There is no choice of more: letters, labels and the search lead anywhere, and an export, a print
+/// view or a selection of everything that was found needs no page that has all of it.
 pub const PAGE: usize = 50;
 
 /// A page of the list.
@@ -134,6 +141,9 @@ pub const PAGE: usize = 50;
 /// # Errors
 /// `BadPage` for a cursor that does not belong to this order of the list.
 pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPage> {
+    if let Some(recency) = wanted.recency.filter(|_| wanted.q.trim().is_empty()) {
+        return recent(app, access, wanted, recency);
+    }
     let cursor = match &wanted.position {
         Position::First | Position::Containing(_) => None,
         Position::After(cursor) | Position::Before(cursor) => {
@@ -274,6 +284,53 @@ fn ranked_rows(
     })
 }
 
+/// A page in an order by time.
+fn recent(app: &App, access: &BookAccess, wanted: &ListQuery, recency: Recency) -> Result<ListPage> {
+    let search = Search::default();
+    let filter = search.filter(wanted.label, wanted.needs_repair);
+    let seek = match &wanted.position {
+        Position::First | Position::Containing(_) => RecentSeek::Start,
+        Position::After(cursor) => RecentSeek::Older(list_recent::parse(cursor, recency)?),
+        Position::Before(cursor) => RecentSeek::Newer(list_recent::parse(cursor, recency)?),
+    };
+    let open = match wanted.position {
+        Position::Containing(id) => Some(id),
+        _ => None,
+    };
+    let query = RecentQuery {
+        recency,
+        filter,
+        seek,
+        open,
+        size: PAGE,
+    };
+    app.store.read(|conn| {
+        let found = list_recent::read(conn, access, query)?;
+        let times: Vec<Timestamp> = found
+            .rows
+            .iter()
+            .map(|recent| match recency {
+                Recency::Added => recent.created_at,
+                Recency::Changed => recent.updated_at,
+            })
+            .collect();
+        let rows = found.rows.into_iter().map(|recent| recent.row).collect();
+        let mut rows = with_labels(conn, app, access, wanted.sort, rows, &search.query)?;
+        for (row, at) in rows.iter_mut().zip(times) {
+            row.at = Some(at);
+        }
+        Ok(ListPage {
+            before: found.before,
+            after: found.after,
+            total: total(conn, access, wanted, filter)?,
+            is_ranked: false,
+            query: Query::default(),
+            instead: None,
+            rows,
+        })
+    })
+}
+
 /// The rows of a page, in order, and whether there are pages around it.
 #[derive(Default)]
 struct RowsAt {
@@ -352,6 +409,7 @@ fn with_labels(
         telegram: row.telegram,
         has_photo: row.has_photo,
         etag: row.etag,
+        at: None,
         hit: None,
     };
     let mut rows: Vec<Row> = rows.into_iter().map(row).collect();

@@ -33,6 +33,7 @@ pub struct PrintedContacts {
     access: BookAccess,
     sort: Sort,
     label: Option<LabelId>,
+    needs_repair: bool,
     q: String,
     to_the_letter: bool,
     /// What the query means; `None` before the first rows.
@@ -49,6 +50,7 @@ pub fn read(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -
         q,
         to_the_letter,
         label,
+        needs_repair,
     } = selection
     else {
         return None;
@@ -58,6 +60,7 @@ pub fn read(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -
         access: access.clone(),
         sort,
         label: *label,
+        needs_repair: *needs_repair,
         q: q.clone(),
         to_the_letter: *to_the_letter,
         search: None,
@@ -86,6 +89,7 @@ impl PrintedContacts {
             access,
             sort,
             label,
+            needs_repair,
             q,
             to_the_letter,
             search,
@@ -100,7 +104,7 @@ impl PrintedContacts {
                 let searched = Searched {
                     typed: q,
                     label: *label,
-                    needs_repair: false,
+                    needs_repair: *needs_repair,
                     to_the_letter: *to_the_letter,
                 };
                 let found = search::find(conn, app, access, searched)?;
@@ -109,7 +113,7 @@ impl PrintedContacts {
                 }
                 search.insert(found)
             };
-            let filter = search.filter(*label, false);
+            let filter = search.filter(*label, *needs_repair);
             let seek = last
                 .as_ref()
                 .map_or(Seek::Start, |(key, id)| Seek::After(key, *id));

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::app::change_log::UndoneBatch;
 use crate::app::jobs::{self, JobProgress, Lease, Next, Plan, Started, Step, Work};
 use crate::app::write::{BatchSpec, Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
@@ -34,6 +35,8 @@ pub struct TrashRow {
     pub name: String,
     /// When it was deleted.
     pub deleted_at: Timestamp,
+    /// What was undone, if an undo deleted it.
+    pub undone: Option<UndoneBatch>,
 }
 
 /// A page of the trash.
@@ -58,9 +61,13 @@ pub fn page(app: &App, access: &BookAccess, after: Option<&str>) -> Result<Trash
     let before = after
         .map(|cursor| parse_cursor(cursor).ok_or(Error::BadPage))
         .transpose()?;
-    let Paged { rows, has_more } = app
-        .store
-        .read(|conn| store::contacts::trash(conn, access.book_id(), before, PAGE))?;
+    let book = access.book_id();
+    let (Paged { rows, has_more }, mut undone) = app.store.read(|conn| {
+        let page = store::contacts::trash(conn, book, before, PAGE)?;
+        let tokens: Vec<i64> = page.rows.iter().map(|row| row.token).collect();
+        let undone = store::batches::undone_by_changes(conn, book, &tokens)?;
+        Ok::<_, Error>((page, UndoneBatch::by_token(undone)))
+    })?;
     let after = rows
         .last()
         .filter(|_| has_more)
@@ -71,6 +78,7 @@ pub fn page(app: &App, access: &BookAccess, after: Option<&str>) -> Result<Trash
             id: ContactId(row.id),
             name: row.display_name,
             deleted_at: row.deleted_at,
+            undone: undone.remove(&row.token),
         })
         .collect();
     Ok(TrashPage { rows, after })

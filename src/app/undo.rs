@@ -155,7 +155,7 @@ fn step(step: &mut Step) -> Result<Next> {
 /// Ends an undo. One that took nothing back leaves no batch, and the claim ends.
 fn finish(step: &mut Step, undone: &BatchRow) -> Result<()> {
     let (book, id) = (step.access.book_id(), BatchId(undone.id));
-    labels::remove_renamed_label(step.conn, step.access, undone)?;
+    labels::remove_made_by(step.conn, step.access, undone)?;
     let Some(by) = step.job.batch else { return Ok(()) };
     let took_back = store::batches::by_id(step.conn, book, by)?.change_count > 0;
     if took_back {

@@ -34,7 +34,16 @@ const DEFAULT_TRASH_DAYS: u32 = 30;
 const DEFAULT_MAX_UPLOAD: u64 = 1 << 30;
 
 /// The files that `STATIC_DIR` must have.
-pub const STATIC_FILES: [&str; 4] = ["app.css", "app.js", "forms.js", "icon.svg"];
+pub const STATIC_FILES: [&str; 8] = [
+    "app.css",
+    "app.js",
+    "forms.js",
+    "icon.svg",
+    "icon-180.png",
+    "icon-192.png",
+    "icon-512.png",
+    "icon-maskable-512.png",
+];
 
 /// The settings of the program.
 #[derive(Debug, Clone)]

@@ -24,6 +24,16 @@ string_enum! {
     }
 }
 
+string_enum! {
+    /// An order of the contact list by time, the newest first.
+    Recency {
+        /// By when a contact was added.
+        Added = "added",
+        /// By when it was last changed.
+        Changed = "changed",
+    }
+}
+
 /// Minimum length of a password, in characters (NIST SP 800-63B §5.1.1.2).
 pub const PASSWORD_MIN: usize = 8;
 /// Maximum length of a password, in bytes; limits the cost of hashing.

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::schema::{accounts, batches};
+use super::schema::{accounts, batches, changes};
 use super::{Conn, Error, Paged, Result};
 use crate::domain::ids::{AccountId, BatchId, BookId};
 
@@ -156,6 +156,27 @@ pub fn reopen(conn: &mut Conn, book: BookId, id: BatchId, now: NaiveDateTime) ->
 pub fn delete_if_empty(conn: &mut Conn, book: BookId, id: BatchId) -> Result<bool> {
     let empty = one(book, id).filter(batches::change_count.eq(0));
     Ok(diesel::delete(empty).execute(conn)? > 0)
+}
+
+/// What the changes with these tokens took back, if an undo made them: the token, and the kind and the time of the
+/// undone batch.
+pub fn undone_by_changes(
+    conn: &mut Conn,
+    book: BookId,
+    tokens: &[i64],
+) -> Result<Vec<(i64, String, NaiveDateTime)>> {
+    let undone = diesel::alias!(batches as undone);
+    Ok(changes::table
+        .inner_join(batches::table.on(batches::id.eq(changes::batch_id)))
+        .inner_join(undone.on(undone.field(batches::id).nullable().eq(batches::undoes_id)))
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::token.eq_any(tokens))
+        .select((
+            changes::token,
+            undone.field(batches::kind),
+            undone.field(batches::made_at),
+        ))
+        .load(conn)?)
 }
 
 /// Sets which batch undid a batch; `None` if that undo was itself undone.

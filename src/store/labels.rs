@@ -6,7 +6,7 @@ use diesel::sql_types::BigInt;
 use super::conn::{on_backend, rows_per_statement};
 use super::schema::{contact_labels, labels};
 use super::{Conn, Result};
-use crate::domain::ids::{BookId, ContactId, LabelId};
+use crate::domain::ids::{BatchId, BookId, ContactId, LabelId};
 
 /// A row of `labels`.
 #[derive(Queryable, Selectable, Clone, Debug)]
@@ -46,16 +46,23 @@ pub fn by_key(conn: &mut Conn, book: BookId, key: &str) -> Result<Option<LabelRo
         .optional()?)
 }
 
-/// Inserts a label that no contact has yet.
+/// Inserts a label that no contact has yet. `batch` gives it its first contacts.
 ///
 /// # Errors
 /// `Duplicate` if the book has a label with this key.
-pub fn insert(conn: &mut Conn, book: BookId, name: &str, key: &str) -> Result<LabelId> {
+pub fn insert(
+    conn: &mut Conn,
+    book: BookId,
+    name: &str,
+    key: &str,
+    batch: Option<BatchId>,
+) -> Result<LabelId> {
     let row = (
         labels::book_id.eq(book.0),
         labels::name.eq(name),
         labels::key.eq(key),
         labels::contact_count.eq(0_i64),
+        labels::batch_id.eq(batch.map(|batch| batch.0)),
     );
     Ok(LabelId(
         diesel::insert_into(labels::table)
@@ -79,6 +86,16 @@ pub fn rename(conn: &mut Conn, book: BookId, id: LabelId, name: &str, key: &str)
 /// Removes a label if no contact has it.
 pub fn remove_unused(conn: &mut Conn, book: BookId, id: LabelId) -> Result<()> {
     diesel::delete(one(book, id).filter(labels::contact_count.eq(0))).execute(conn)?;
+    Ok(())
+}
+
+/// Removes the labels that a batch made, if no contact has them.
+pub fn remove_unused_of_batch(conn: &mut Conn, book: BookId, batch: BatchId) -> Result<()> {
+    let unused = labels::table
+        .filter(labels::book_id.eq(book.0))
+        .filter(labels::batch_id.eq(batch.0))
+        .filter(labels::contact_count.eq(0));
+    diesel::delete(unused).execute(conn)?;
     Ok(())
 }
 

@@ -18,6 +18,7 @@ pub mod lab_tables;
 pub mod labels;
 pub mod leases;
 pub mod list;
+pub mod list_recent;
 pub mod match_keys;
 pub mod migrate;
 mod paged;

@@ -125,6 +125,7 @@ diesel::table! {
         name -> Text,
         key -> Text,
         contact_count -> BigInt,
+        batch_id -> Nullable<BigInt>,
     }
 }
 

@@ -3,7 +3,8 @@
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::app::change_log::{self, BatchPage, BatchView, LogFilter};
+use crate::app::Timestamp;
+use crate::app::change_log::{self, BatchPage, BatchView, LogFilter, UndoneBatch};
 use crate::app::jobs::Started;
 use crate::app::labels::Renamed;
 use crate::app::undo::{self, Undone};
@@ -53,17 +54,7 @@ impl ChangesView {
         let Some(undone) = &batch.undoes else {
             return kind(batch.kind);
         };
-        let is_same_day = self.page.day(&undone.at) == self.page.day(&batch.at);
-        let at = if is_same_day {
-            self.page.time(&undone.at)
-        } else {
-            self.page.moment(&undone.at)
-        };
-        let what = format!(
-            "{} ({at})",
-            kind(undone.kind).trim_end_matches(':').to_lowercase()
-        );
-        self.page.with("changes-undone", "what", what)
+        undone_text(&self.page, undone, &batch.at)
     }
 
     /// The first changed fields of an entry, in words.
@@ -164,4 +155,16 @@ pub async fn undo(
         let flash = Flash::new("flash-undone").about(report.undone).undo(done.batch);
         see_other_with(local_path(form.get("back")), &flash)
     }))
+}
+
+/// What an undo took back, with the time of day if both were on one day.
+pub fn undone_text(page: &PageContext, undone: &UndoneBatch, undone_at: &Timestamp) -> String {
+    let at = if page.day(&undone.at) == page.day(undone_at) {
+        page.time(&undone.at)
+    } else {
+        page.moment(&undone.at)
+    };
+    let kind = page.t(format!("batch-{}", undone.kind));
+    let what = format!("{} ({at})", kind.trim_end_matches(':').to_lowercase());
+    page.with("changes-undone", "what", what)
 }

@@ -31,7 +31,7 @@ struct ExportView {
 
 /// Shows the formats to choose from.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
-    if query.0.has("selected") && !query.0.has("id") {
+    if query.0.has("selected") && !has_chosen(&query.0) {
         let back = format!("/{}", query.0.get("selected"));
         return Ok(see_other_with(
             local_path(&back),
@@ -86,12 +86,25 @@ pub async fn download(
     Ok(response.streaming(stream::body(request_id, file).await?))
 }
 
+/// True if the form of the list has selected contacts, or selects all that it finds.
+pub fn has_chosen(form: &Form) -> bool {
+    let names = ["id", "ids", "all"];
+    names.iter().any(|name| !form.get(name).is_empty())
+}
+
 /// The selected contacts, with the parameters of the list's URLs. A malformed parameter gives 404, never the
 /// whole book instead of a part.
 pub fn selection(form: &Form) -> Result<Selection, Error> {
-    if form.has("id") {
-        let ids = form.all("id").map(|id| id.parse().map_err(|_| Error::NoPage));
-        return Ok(Selection::Ticked(ids.collect::<Result<_, _>>()?));
+    // The list sends its filters with the selected contacts, or with the wish for all that it finds.
+    if !form.has("all") && (form.has("id") || form.has("ids")) {
+        let ids = form
+            .all("ids")
+            .flat_map(|ids| ids.split('.'))
+            .chain(form.all("id"));
+        let ids = ids.filter(|id| !id.is_empty());
+        let ids: Result<Vec<ContactId>, Error> =
+            ids.map(|id| id.parse().map_err(|_| Error::NoPage)).collect();
+        return Ok(Selection::Ticked(ids?));
     }
     let label = Some(form.get("label").trim()).filter(|label| !label.is_empty());
     Ok(Selection::Matching {
@@ -100,6 +113,7 @@ pub fn selection(form: &Form) -> Result<Selection, Error> {
         label: label
             .map(|label| label.parse().map_err(|_| Error::NoPage))
             .transpose()?,
+        needs_repair: !form.get("repair").is_empty(),
     })
 }
 
@@ -124,12 +138,15 @@ fn fields(selection: &Selection) -> Vec<(&'static str, String)> {
             q,
             to_the_letter,
             label,
+            needs_repair,
         } => {
             let q = Some(("q", q.clone())).filter(|_| !q.is_empty());
             let exact = to_the_letter.then(|| ("exact", "1".to_owned()));
+            let repair = needs_repair.then(|| ("repair", "1".to_owned()));
             q.into_iter()
                 .chain(exact)
                 .chain(label.map(|label| ("label", label.to_string())))
+                .chain(repair)
                 .collect()
         }
     }
@@ -174,6 +191,16 @@ impl ExportView {
             Selection::Matching { q, .. } if !q.is_empty() => Some(q),
             _ => None,
         }
+    }
+
+    fn needs_repair(&self) -> bool {
+        matches!(
+            self.selection,
+            Selection::Matching {
+                needs_repair: true,
+                ..
+            }
+        )
     }
 
     fn is_ticked(&self) -> bool {

@@ -6,6 +6,7 @@
 //! redirect.
 
 mod account;
+mod addresses;
 mod attachment;
 mod background_work;
 mod blocking;
@@ -24,6 +25,7 @@ mod jobs;
 mod labels;
 mod limits;
 mod maintenance;
+mod manifest;
 mod middleware;
 mod more;
 mod page;

@@ -4,13 +4,15 @@ use actix_web::web::{ServiceConfig, get, post, resource, to};
 
 use crate::web::error::Error;
 use crate::web::{
-    account, change_log, contacts, export, health, imports, jobs, labels, more, print, repair, trash,
+    account, addresses, change_log, contacts, export, health, imports, jobs, labels, manifest, more, print,
+    repair, trash,
 };
 
 /// Registers every path and its handler.
 pub fn routes(config: &mut ServiceConfig) {
     config
         .service(resource("/healthz").route(get().to(health::live)))
+        .service(resource("/manifest.webmanifest").route(get().to(manifest::send)))
         .service(resource("/readyz").route(get().to(health::ready)))
         .configure(accounts)
         .configure(list)
@@ -97,6 +99,11 @@ fn contact(config: &mut ServiceConfig) {
                 .route(get().to(contacts::show::show))
                 .route(post().to(contacts::edit::save)),
         )
+        .service(
+            resource("/contacts/{id}/labels")
+                .route(get().to(contacts::labels::form))
+                .route(post().to(contacts::labels::save)),
+        )
         .service(resource("/contacts/{id}/edit").route(get().to(contacts::edit::form)))
         .service(resource("/contacts/{id}/photo").route(get().to(contacts::serve_photo::show)))
         .service(resource("/contacts/{id}/thumbnail").route(get().to(contacts::serve_photo::thumbnail)))
@@ -177,6 +184,7 @@ fn export_pages(config: &mut ServiceConfig) {
                 .route(get().to(export::form))
                 .route(post().to(export::download)),
         )
+        .service(resource("/addresses").route(get().to(addresses::show)))
         .service(resource("/print").route(get().to(print::show)));
 }
 

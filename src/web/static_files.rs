@@ -1,4 +1,4 @@
-//! The style sheet, the scripts and the icon. They are part of the program; with `STATIC_DIR` they are served from
+//! The style sheet, the scripts and the icons. They are part of the program; with `STATIC_DIR` they are served from
 //! a folder instead, so that they can be edited without a build.
 
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ pub struct EmbeddedFile {
 }
 
 /// Every static file. `config::STATIC_FILES` has the same names.
-static EMBEDDED: [EmbeddedFile; 4] = [
+static EMBEDDED: [EmbeddedFile; 8] = [
     EmbeddedFile {
         name: "app.css",
         media_type: "text/css; charset=utf-8",
@@ -37,6 +37,26 @@ static EMBEDDED: [EmbeddedFile; 4] = [
         name: "icon.svg",
         media_type: "image/svg+xml",
         content: include_bytes!("../../static/icon.svg"),
+    },
+    EmbeddedFile {
+        name: "icon-180.png",
+        media_type: "image/png",
+        content: include_bytes!("../../static/icon-180.png"),
+    },
+    EmbeddedFile {
+        name: "icon-192.png",
+        media_type: "image/png",
+        content: include_bytes!("../../static/icon-192.png"),
+    },
+    EmbeddedFile {
+        name: "icon-512.png",
+        media_type: "image/png",
+        content: include_bytes!("../../static/icon-512.png"),
+    },
+    EmbeddedFile {
+        name: "icon-maskable-512.png",
+        media_type: "image/png",
+        content: include_bytes!("../../static/icon-maskable-512.png"),
     },
 ];
 

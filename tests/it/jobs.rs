@@ -325,6 +325,7 @@ fn contact(app: &App, access: &BookAccess, name: &str) -> ContactId {
         label: None,
         needs_repair: false,
         letter: None,
+        recency: None,
         sort: Sort::Family,
         position: Position::First,
     };

@@ -3,7 +3,7 @@
 use blocknotik::app::demo;
 
 use crate::support::client::{Client, form_encoded};
-use crate::support::contacts::{add, names};
+use crate::support::contacts::{add, names, row};
 use crate::support::page::Page;
 use crate::support::server::TestServer;
 
@@ -212,5 +212,61 @@ both_databases! {
         friends.assert_says("2 контакта");
         let both = format!("{}&q=%D1%82%D0%B8%D1%82", list.link("друзья 2"));
         assert_eq!(names(&client.page(&both)), ["Титов Лев"]);
+    }
+
+    fn the_list_can_be_in_the_order_of_time(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for (name, tag) in [("Котова Анна", "друзья"), ("Псов Пётр", ""), ("Совин Олег", "друзья")] {
+            add(&client, name, "+79991234567", tag);
+            server.clock.advance(chrono::TimeDelta::days(1));
+        }
+        let list = client.page("/");
+        let added = client.page(&list.link("по дате добавления"));
+        assert_eq!(names(&added), ["Совин Олег", "Псов Пётр", "Котова Анна"]);
+        assert_eq!(added.texts(".letter").len(), 3, "a heading for each day");
+        assert_eq!(added.texts(".letter")[0], "Вчера");
+        let form = client.page(&format!("{}/edit", row(&list, "Котова"))).form("Сохранить");
+        form.fill("Должность", "врач").submit(&client).location();
+        let changed = client.page(&added.link("по дате изменения"));
+        assert_eq!(names(&changed), ["Котова Анна", "Совин Олег", "Псов Пётр"]);
+        assert_eq!(changed.texts(".letter")[0], "Сегодня");
+        // The place keeps the order, a label keeps it, and a letter ends it.
+        let contact = client.page(changed.select("a[data-row]")[0].attr("href").unwrap());
+        assert_eq!(names(&contact), names(&changed));
+        assert_eq!(contact.link("‹ К списку"), "/?sort=changed");
+        assert_eq!(names(&client.page(&added.link("друзья 2"))), ["Совин Олег", "Котова Анна"]);
+        assert!(!added.link("К").contains("sort="));
+        // A search is in no order by time.
+        let found = client.page("/?sort=added&q=%D0%B0%D0%BD%D0%BD%D0%B0");
+        assert_eq!((names(&found), found.find_link("по дате изменения")), (vec!["Котова Анна".to_owned()], None));
+    }
+
+    fn an_order_of_time_has_pages(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        demo::fill(&server.app, &server.access_of("anna"), 120, 7, &mut |_| {}).unwrap();
+        for sort in ["added", "changed"] {
+            let first = client.page(&format!("/?sort={sort}"));
+            let second = client.page(&first.link("Вперёд ›"));
+            let third = client.page(&second.link("Вперёд ›"));
+            let pages = [&first, &second, &third].map(names);
+            assert_eq!(pages.each_ref().map(Vec::len), [50, 50, 20]);
+            let ids = |page: &Page| -> Vec<i64> {
+                let rows = page.select("input[name=id]");
+                rows.iter().map(|row| row.attr("value").unwrap().parse().unwrap()).collect()
+            };
+            let all: Vec<i64> = [&first, &second, &third].into_iter().flat_map(ids).collect();
+            assert!(all.is_sorted_by(|newer, older| newer > older), "{sort}: {all:?}");
+            assert_eq!(names(&client.page(&third.link("‹ Назад"))), pages[1]);
+            assert_eq!(names(&client.page(&second.link("‹ Назад"))), pages[0]);
+            assert!(first.find_link("‹ Назад").is_none() && third.find_link("Вперёд ›").is_none());
+            // An open contact that is not on the first page is shown on its own.
+            let last = client.page(&format!("/contacts/{}?sort={sort}", all.last().unwrap()));
+            assert_eq!(last.select("a[data-row][aria-current]").len(), 1);
+            let second_page = second.path.clone();
+            assert_eq!(client.get(&second_page.replace(&format!("sort={sort}"), "sort=given")).status, 400);
+        }
+        assert_eq!(client.get("/?sort=added&after=added.x").status, 400);
     }
 }

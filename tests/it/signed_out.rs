@@ -107,4 +107,27 @@ both_databases! {
         kept.assert_says("Выберите его снова");
         assert_eq!(sign_in_and_save(&client, &kept, "anna").heading(), "Титов");
     }
+    fn forms_of_signed_out_visitors_take_no_room(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Титов Пётр", "+79991234567", "");
+        let count = |table: &str| server.db.lines(&format!("SELECT CAST(count(*) AS TEXT) AS line FROM {table}")).concat();
+        let rows = || ["contacts", "changes", "batches", "blobs", "sessions", "jobs", "imports"].map(count);
+        let form = client.page(&format!("{path}/edit")).form("Сохранить");
+        let long = "щука ".repeat(1024 * 1024 / 9 - 200);
+        let long = form.fill("Заметки", &long);
+        end_session(&client);
+        let before = rows();
+        let kept = long.submit(&client).page(401);
+        assert_eq!(kept.form("Войти и сохранить").value("note"), long.value("note"), "all of a megabyte is kept");
+        let short = client.post(&path, &[("family", "Титов")]).page(401);
+        assert_eq!(short.heading(), "Сеанс завершён");
+        for number in 0..1000 {
+            let name = format!("Титов {number}");
+            assert_eq!(client.post("/contacts", &[("family", &name)]).status, 401);
+        }
+        assert_eq!(rows(), before, "a form waits in its page, not on the server");
+        sign_in_and_save(&client, &kept, "anna");
+        assert!(client.get(&format!("{path}.vcf")).body.len() > 900_000);
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use blocknotik::domain::account::{Sort, Theme};
+use blocknotik::domain::account::{Recency, Sort, Theme};
 use blocknotik::domain::change_log::{Action, BatchKind, Origin};
 use blocknotik::domain::contact::ENTRY_TYPES;
 use blocknotik::domain::detail::DETAIL_KINDS;
@@ -35,7 +35,7 @@ fn files(folder: &Path, ending: &str) -> Vec<(PathBuf, String)> {
 }
 
 /// The messages of a language: key and everything up to the next key.
-fn messages(language: &str) -> BTreeMap<String, String> {
+pub fn messages(language: &str) -> BTreeMap<String, String> {
     let text = fs::read_to_string(root().join(format!("src/web/text/{language}.ftl"))).unwrap();
     let mut messages: Vec<(String, String)> = Vec::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
@@ -239,6 +239,7 @@ fn composed_keys() -> BTreeSet<String> {
         ("action", words(Action::ALL, Action::as_str)),
         ("theme", words(Theme::ALL, Theme::as_str)),
         ("sort", words(Sort::ALL, Sort::as_str)),
+        ("sort", words(Recency::ALL, Recency::as_str)),
         ("detail", words(&DETAIL_KINDS.map(|(word, _)| word), |word| word)),
         ("kind", words(&ENTRY_TYPES.map(|(word, _)| word), |word| word)),
         ("import-state", states.clone()),

@@ -16,6 +16,7 @@ use chrono::TimeDelta;
 use crate::support::app::{account, counts, exported, found, save};
 use crate::support::import::import;
 use crate::support::jobs::{finished, undo};
+use crate::support::server::TestServer;
 
 fn person(name: &str, phone: &str) -> Contact {
     let phone = Entry {
@@ -298,6 +299,41 @@ both_databases! {
         assert_eq!(view(), [("друзья".into(), 3)]);
         undo(&app, &anna, renamed).unwrap();
         assert_eq!(counts(&app, &anna), (3, 0));
+    }
+
+    fn an_undo_removes_the_labels_that_its_batch_made(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let names = || -> Vec<String> {
+            let all = labels::all(&app, &anna).unwrap();
+            all.into_iter().map(|label| label.name).collect()
+        };
+        labels::add(&app, &anna, "Дача").unwrap();
+        let cards = "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:One\r\nCATEGORIES:Дача,Новая\r\nEND:VCARD\r\n";
+        let imported = import(&app, &anna, "a.vcf", cards).batch.unwrap().id;
+        assert_eq!(names(), ["Дача", "Новая"]);
+        let undone = undo(&app, &anna, imported).unwrap();
+        assert_eq!(names(), ["Дача"]);
+        // Undone in turn, the label is there again; another contact keeps it.
+        undo(&app, &anna, undone.batch.unwrap()).unwrap();
+        assert_eq!(names(), ["Дача", "Новая"]);
+        import(&app, &anna, "b.vcf", "BEGIN:VCARD\r\nVERSION:4.0\r\nFN:Two\r\nCATEGORIES:Новая\r\nEND:VCARD\r\n");
+        undo(&app, &anna, imported).unwrap();
+        assert_eq!(names(), ["Дача", "Новая"]);
+    }
+
+    fn the_trash_says_what_was_undone(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        let imported = import(&server.app, &anna, "a.vcf", "BEGIN:VCARD\r\nFN:One\r\nEND:VCARD\r\n").batch.unwrap().id;
+        let other = make(&server.app, &anna, "by-hand");
+        contacts::delete(&server.app, &anna, other).unwrap();
+        undo(&server.app, &anna, imported).unwrap();
+        let rows = client.page("/trash").texts("li.entry-line p");
+        let row = |name: &str| rows.iter().find(|row| row.contains(name)).unwrap();
+        assert!(row("One").contains("Отменено: импорт ("), "{rows:?}");
+        assert!(!row("Ёлкина").contains("Отменено"), "{rows:?}");
     }
 
     fn use_cases_do_not_find_data_of_another_account(db: TestDb) {

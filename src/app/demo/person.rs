@@ -2,8 +2,8 @@
 
 use super::dice::Dice;
 use super::words::{
-    CITIES_EN, CITIES_RU, FAMILIES_EN, FAMILIES_RU, FATHERS_RU, GIVEN_EN, JOBS_EN, JOBS_RU, LABELS_EN,
-    LABELS_RU, MEN_RU, ORGANIZATIONS_EN, ORGANIZATIONS_RU, STREETS_EN, STREETS_RU, WOMEN_RU,
+    CITIES_EN, CITIES_RU, FAMILIES_EN, FAMILIES_RU, FATHERS_RU, FIRMS_EN, FIRMS_RU, GIVEN_EN, JOBS_EN,
+    JOBS_RU, LABELS_EN, LABELS_RU, MEN_RU, STREETS_EN, STREETS_RU, TRADES_EN, TRADES_RU, WOMEN_RU,
 };
 use crate::domain::contact::{Contact, DateField, Entry, EntryType, Messenger, PostalAddress, Service};
 use crate::domain::date::DateValue;
@@ -14,8 +14,7 @@ use crate::domain::name::Name;
 pub(super) fn person(dice: &mut Dice) -> Contact {
     let is_russian = dice.below(4) > 0;
     let mut contact = match (dice.below(8), is_russian) {
-        (0, true) => organization(dice.pick(&ORGANIZATIONS_RU)),
-        (0, false) => organization(dice.pick(&ORGANIZATIONS_EN)),
+        (0, _) => organization(&firm(dice, is_russian)),
         (_, true) => russian(dice),
         (_, false) => english(dice),
     };
@@ -72,7 +71,7 @@ fn russian(dice: &mut Dice) -> Contact {
         middle,
         ..Name::default()
     };
-    individual(dice, name, &JOBS_RU, &ORGANIZATIONS_RU)
+    individual(dice, name, true)
 }
 
 fn english(dice: &mut Dice) -> Contact {
@@ -82,17 +81,18 @@ fn english(dice: &mut Dice) -> Contact {
         given,
         ..Name::default()
     };
-    individual(dice, name, &JOBS_EN, &ORGANIZATIONS_EN)
+    individual(dice, name, false)
 }
 
-fn individual(dice: &mut Dice, name: Name, jobs: &[&'static str], employers: &[&'static str]) -> Contact {
+fn individual(dice: &mut Dice, name: Name, is_russian: bool) -> Contact {
     let mut contact = Contact {
         formatted_name: name.joined(),
         name,
         ..Contact::default()
     };
     if dice.below(2) == 0 {
-        dice.pick(employers).clone_into(&mut contact.organization);
+        contact.organization = firm(dice, is_russian);
+        let jobs: &[&str] = if is_russian { &JOBS_RU } else { &JOBS_EN };
         dice.pick(jobs).clone_into(&mut contact.title);
     }
     if dice.below(2) == 0 {
@@ -104,6 +104,15 @@ fn individual(dice: &mut Dice, name: Name, jobs: &[&'static str], employers: &[&
         contact.birthday = DateValue::of(year, month, day).map(|value| DateField { line: None, value });
     }
     contact
+}
+
+/// The name of a firm. There are several hundred, so that few firms of a book have the same one.
+fn firm(dice: &mut Dice, is_russian: bool) -> String {
+    if is_russian {
+        format!("{} «{}»", dice.pick(&TRADES_RU), dice.pick(&FIRMS_RU))
+    } else {
+        format!("{} {}", dice.pick(&FIRMS_EN), dice.pick(&TRADES_EN))
+    }
 }
 
 fn organization(name: &str) -> Contact {

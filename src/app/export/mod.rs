@@ -4,6 +4,7 @@
 //! sent the last one: no connection, transaction or thread is held in between, and memory does not grow
 //! with the number of contacts.
 
+pub mod addresses;
 mod archive;
 mod format;
 mod losses;

@@ -17,6 +17,8 @@ pub enum Selection {
         to_the_letter: bool,
         /// Only contacts with this label.
         label: Option<LabelId>,
+        /// Only contacts whose card needs repair.
+        needs_repair: bool,
     },
     /// Only these contacts. Ids of contacts in the trash or in another book are ignored if others are left.
     Ticked(Vec<ContactId>),
@@ -30,6 +32,7 @@ impl Selection {
             q: String::new(),
             to_the_letter: false,
             label: None,
+            needs_repair: false,
         }
     }
 
@@ -60,11 +63,12 @@ pub fn summarize(app: &App, access: &BookAccess, selection: &Selection) -> Resul
             q,
             to_the_letter,
             label,
+            needs_repair,
         } => {
             let searched = Searched {
                 typed: q,
                 label: *label,
-                needs_repair: false,
+                needs_repair: *needs_repair,
                 to_the_letter: *to_the_letter,
             };
             summarize_matching(conn, app, access, searched)
@@ -85,6 +89,7 @@ fn summarize_ticked(conn: &mut Conn, book: BookId, ids: &[ContactId]) -> Result<
     })
 }
 
+/// Counts what a filter finds; without one, nothing.
 fn summarize_matching(
     conn: &mut Conn,
     app: &App,
@@ -96,7 +101,7 @@ fn summarize_matching(
         .label
         .map(|id| store::labels::by_id(conn, book, id))
         .transpose()?;
-    let count = if searched.typed.trim().is_empty() {
+    let count = if searched.typed.trim().is_empty() && !searched.needs_repair {
         Some(
             label
                 .as_ref()

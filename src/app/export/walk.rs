@@ -32,6 +32,7 @@ enum WalkSource {
     /// Contacts that a label or a search finds.
     Matching {
         label: Option<LabelId>,
+        needs_repair: bool,
         search: Search,
         /// Ids that were found and whose contacts are not read yet.
         ids: VecDeque<i64>,
@@ -56,16 +57,17 @@ impl Walk {
                 ids.dedup();
                 WalkSource::Ids(ids.into())
             }
-            Selection::Matching { q, label: None, .. } if q.trim().is_empty() => WalkSource::Book,
+            selection if selection.is_book() => WalkSource::Book,
             Selection::Matching {
                 q,
                 to_the_letter,
                 label,
+                needs_repair,
             } => {
                 let searched = Searched {
                     typed: q,
                     label: *label,
-                    needs_repair: false,
+                    needs_repair: *needs_repair,
                     to_the_letter: *to_the_letter,
                 };
                 let search = app.store.read(|conn| {
@@ -76,6 +78,7 @@ impl Walk {
                 })?;
                 WalkSource::Matching {
                     label: *label,
+                    needs_repair: *needs_repair,
                     ids: VecDeque::new(),
                     last: (!search.matches.is_empty()).then_some(ContactId(0)),
                     search,
@@ -153,12 +156,13 @@ impl Walk {
             WalkSource::Ids(ids) => ids,
             WalkSource::Matching {
                 label,
+                needs_repair,
                 search,
                 ids,
                 last,
             } => {
                 if let Some(after) = last.filter(|_| ids.is_empty()) {
-                    let filter = search.filter(*label, false);
+                    let filter = search.filter(*label, *needs_repair);
                     let found = self.app.store.read(|conn| {
                         Ok::<_, Error>(store::list::ids(conn, self.book, filter, after, MAX_IDS)?)
                     })?;

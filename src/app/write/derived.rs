@@ -109,7 +109,7 @@ impl Writer<'_> {
         }
         let id = match store::labels::by_key(self.conn, self.book, &key)? {
             Some(row) => LabelId(row.id),
-            None => store::labels::insert(self.conn, self.book, name, &key)?,
+            None => store::labels::insert(self.conn, self.book, name, &key, self.batch)?,
         };
         self.labels.insert(key, id);
         Ok(id)

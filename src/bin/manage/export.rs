@@ -71,6 +71,7 @@ fn selection(app: &App, access: &BookAccess, args: &ExportArgs) -> Result<Select
         q: args.search.unwrap_or_default().to_owned(),
         to_the_letter: true,
         label: args.label.map(named).transpose()?,
+        needs_repair: false,
     })
 }
 

@@ -15,6 +15,7 @@ use crate::store::{Conn, Paged, Result};
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct TrashedContact {
     pub id: i64,
+    pub token: i64,
     pub display_name: String,
     #[diesel(
         select_expression = contacts::deleted_at.assume_not_null(),

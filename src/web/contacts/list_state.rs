@@ -1,13 +1,17 @@
-//! The state of the contact list in its URL: search, filters, order and page.
+//! The state of the contact list in its URL: search, filters, order, page and selected contacts.
+
+use std::collections::HashSet;
 
 use crate::app::list::Position;
-use crate::domain::account::Sort;
-use crate::domain::ids::LabelId;
+use crate::domain::account::{Recency, Sort};
+use crate::domain::ids::{ContactId, LabelId};
 use crate::web::form::Form;
 use crate::web::page::to_query;
 
 /// The longest search query, in bytes.
 const MAX_QUERY: usize = 1024;
+/// How many selected contacts go along to the next page. Their ids are in its URL.
+pub const MAX_TICKED: usize = 500;
 /// The longest query that the links of all rows repeat.
 const MAX_REPEATED_QUERY: usize = 128;
 
@@ -29,10 +33,23 @@ pub struct ListState {
     pub letter: Option<String>,
     /// An order that overrides the account's.
     pub sort: Option<Sort>,
+    /// An order by time instead.
+    pub recency: Option<Recency>,
     /// The page of the list.
     pub position: Position,
     /// True if rows have checkboxes without hovering over them.
     pub select: bool,
+    /// The selected contacts.
+    pub ticked: Ticked,
+}
+
+/// The selected contacts.
+#[derive(Clone, Debug)]
+pub struct Ticked {
+    /// True if every contact of the page is selected.
+    pub is_page: bool,
+    /// The contacts that were selected on other pages of the list, at most [`MAX_TICKED`].
+    pub ids: Vec<ContactId>,
 }
 
 impl ListState {
@@ -62,8 +79,13 @@ impl ListState {
             // A longer letter or cursor is not one of this site's.
             letter: text("letter").filter(|letter| letter.len() <= MAX_QUERY),
             sort: text("sort").and_then(|sort| Sort::parse(&sort)),
+            recency: text("sort").and_then(|sort| Recency::parse(&sort)),
             position,
             select: text("select").is_some(),
+            ticked: Ticked {
+                is_page: query.get("select") == "page",
+                ids: ticked(query),
+            },
         }
     }
 
@@ -109,6 +131,19 @@ impl ListState {
         state
     }
 
+    /// The URL of this page of the list with every contact of it selected.
+    #[must_use]
+    pub fn select_page_url(&self) -> String {
+        self.url_selecting(true).replace("select=1", "select=page")
+    }
+
+    /// The filters and the order as the fields of a form, without the selection.
+    #[must_use]
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let fields = self.filters().into_iter();
+        fields.filter(|(name, _)| *name != "select").collect()
+    }
+
     /// The URL that switches the checkboxes of the rows on or off.
     #[must_use]
     pub fn toggle_select_url(&self) -> String {
@@ -126,7 +161,13 @@ impl ListState {
     /// The URL of the same search and filters in another order, from the start.
     #[must_use]
     pub fn sort_url(&self, sort: Sort) -> String {
-        self.restarted(|state| state.sort = Some(sort))
+        self.restarted(|state| (state.sort, state.recency) = (Some(sort), None))
+    }
+
+    /// The URL of the same search and filters in an order by time, from the start.
+    #[must_use]
+    pub fn recency_url(&self, recency: Recency) -> String {
+        self.restarted(|state| (state.sort, state.recency) = (None, Some(recency)))
     }
 
     /// The URL of the same search in the whole book.
@@ -205,12 +246,7 @@ impl ListState {
     /// The URL of another view of the same contacts, such as the export: this path with these filters.
     #[must_use]
     pub fn filtered_url(&self, path: &str) -> String {
-        let pairs: Vec<_> = self
-            .filters()
-            .into_iter()
-            .filter(|(name, _)| *name != "select")
-            .collect();
-        format!("{path}{}", to_query(&pairs))
+        format!("{path}{}", to_query(&self.fields()))
     }
 
     /// The URL of the first page with the same filters, but only what matches the query as it was typed.
@@ -241,16 +277,21 @@ impl ListState {
         if let Some(sort) = self.sort {
             pairs.push(("sort", sort.to_string()));
         }
+        if let Some(recency) = self.recency {
+            pairs.push(("sort", recency.to_string()));
+        }
         if self.select {
             pairs.push(("select", "1".to_owned()));
         }
         pairs
     }
 
-    /// The URL of the list at a letter.
+    /// The URL of the list at a letter. An order by time has no letters, so it ends.
     #[must_use]
     pub fn letter_url(&self, letter: &str) -> String {
-        self.without_long_query().url_with("letter", letter)
+        let mut state = self.without_long_query();
+        state.recency = None;
+        state.url_with("letter", letter)
     }
 
     /// The URL of the list with the same filters and one more parameter, such as a cursor.
@@ -260,6 +301,20 @@ impl ListState {
         pairs.push((name, value.to_owned()));
         format!("/{}", to_query(&pairs))
     }
+}
+
+/// The selected contacts of a form: those of its checkboxes, and those of other pages, whose ids are one field, with
+/// `.` between them. Ids that are no numbers are left out.
+#[must_use]
+pub fn ticked(form: &Form) -> Vec<ContactId> {
+    let of_other_pages = form.all("ids").flat_map(|ids| ids.split('.'));
+    let ids = of_other_pages
+        .chain(form.all("id"))
+        .filter_map(|id| id.parse().ok());
+    let mut known = HashSet::new();
+    ids.filter(|id: &ContactId| known.insert(*id))
+        .take(MAX_TICKED)
+        .collect()
 }
 
 /// Cuts a query between two characters, and says whether it was too long.
@@ -293,6 +348,25 @@ mod tests {
                 "{names:?}"
             );
         }
+    }
+
+    #[test]
+    fn selected_contacts_come_from_checkboxes_and_other_pages_once_each() {
+        let form = |query: &str| Form::parse(query.as_bytes()).unwrap();
+        let ids = |query: &str| ticked(&form(query)).iter().map(|id| id.0).collect::<Vec<_>>();
+        assert_eq!(ids("id=3&ids=1.2&id=2&id=x"), [1, 2, 3]);
+        assert_eq!(ids("ids=&ids=.1.."), [1]);
+        let many: Vec<String> = (0..1000).map(|id| id.to_string()).collect();
+        assert_eq!(ids(&format!("ids={}", many.join("."))).len(), MAX_TICKED);
+    }
+
+    #[test]
+    fn a_letter_ends_an_order_by_time() {
+        let state = ListState::parse(&Form::parse(b"label=7&sort=added").unwrap());
+        assert_eq!(state.query(), "?label=7&sort=added");
+        assert_eq!(state.letter_url("B"), "/?label=7&letter=B");
+        assert_eq!(state.sort_url(Sort::Given), "/?label=7&sort=given");
+        assert_eq!(state.recency_url(Recency::Changed), "/?label=7&sort=changed");
     }
 
     #[test]

@@ -1,16 +1,23 @@
 //! The panes beside a contact: labels, letters and the list. The list keeps its state when a contact is
 //! opened.
 
+use std::collections::{HashMap, HashSet};
+
+use chrono::TimeZone;
+use chrono_tz::Tz;
+
+use crate::app::labels::LabelView;
 use crate::app::list::{self, ListQuery, Position, Row, Sidebar};
 use crate::app::saved_searches::SavedSearch;
 use crate::app::search::Instead;
-use crate::app::{App, BookAccess, Result};
-use crate::domain::account::Sort;
+use crate::app::{App, BookAccess, Result, Timestamp};
+use crate::domain::account::{Recency, Sort};
 use crate::domain::ids::{ContactId, LabelId};
 use crate::domain::search::Query;
 use crate::domain::search::complete::completions;
-use crate::web::contacts::highlight::{Highlighted, highlight};
+use crate::web::contacts::highlight::highlight;
 use crate::web::contacts::list_state::ListState;
+use crate::web::contacts::row::{RowView, about, color, first_labels, initials};
 use crate::web::page::PageContext;
 
 /// Labels, letters and a page of the list.
@@ -25,16 +32,30 @@ pub struct Panes {
     pub state: ListState,
     /// The order of the list.
     pub sort: Sort,
+    /// The order by time that the list is in instead.
+    pub recency: Option<Recency>,
     /// How many match; `None` if very many.
     pub total: Option<i64>,
     /// The URL of the page before.
     pub before: Option<String>,
     /// The URL of the next page.
     pub after: Option<String>,
+    /// The cursors of these pages, for the buttons that take the selected contacts along.
+    pub cursors: PageCursors,
+    /// The selected contacts that are not on this page.
+    pub ticked_elsewhere: Vec<ContactId>,
     /// The name of the label that filters the list.
     pub label: Option<String>,
     /// What the list shows because nothing matches as typed.
     pub instead: Option<Instead>,
+}
+
+/// The cursors of the pages before and after a page.
+pub struct PageCursors {
+    /// That of the page before.
+    pub before: Option<String>,
+    /// That of the next page.
+    pub after: Option<String>,
 }
 
 /// A letter of the thumb index.
@@ -62,58 +83,12 @@ const LETTERS_THAT_FIT: usize = 30;
 
 /// The rows under one letter.
 pub struct LetterGroup {
-    /// The letter.
+    /// The letter, or the day in an order by time.
     pub letter: String,
+    /// A moment of the day, in an order by time.
+    pub at: Option<Timestamp>,
     /// The rows.
     pub rows: Vec<RowView>,
-}
-
-/// A row as the list shows it.
-pub struct RowView {
-    /// The data of the contact.
-    pub row: Row,
-    /// The name, with the search words highlighted.
-    pub name: Vec<Highlighted>,
-    /// The phone, with the digits of the search highlighted.
-    pub phone: Vec<Highlighted>,
-    /// The second line, with the search words highlighted.
-    pub about: Vec<Highlighted>,
-    /// A text that the search found and the row does not show otherwise.
-    pub hit: Vec<Highlighted>,
-    /// The URL of the contact beside this list.
-    pub url: String,
-    /// The initials, shown without a photo.
-    pub initials: String,
-    /// One of eight colors, chosen by the name.
-    pub color: u32,
-    /// True for the open contact.
-    pub open: bool,
-}
-
-/// How many labels a row of the list shows.
-const ROW_LABELS: usize = 8;
-
-impl RowView {
-    /// The labels that the row shows.
-    #[must_use]
-    pub fn first_labels(&self) -> &[String] {
-        let labels = &self.row.labels;
-        labels.get(..ROW_LABELS).unwrap_or(labels)
-    }
-
-    /// How many labels it does not show.
-    #[must_use]
-    pub fn more_labels(&self) -> usize {
-        self.row.labels.len().saturating_sub(ROW_LABELS)
-    }
-}
-
-/// The second line: the organization, unless it is the name, and the Telegram handle.
-fn about(row: &Row) -> String {
-    let organization = Some(&row.organization).filter(|o| **o != row.name && !o.is_empty());
-    let telegram = Some(&row.telegram).filter(|name| !name.is_empty());
-    let parts = [organization.cloned(), telegram.map(|name| format!("@{name}"))];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 impl Panes {
@@ -133,6 +108,7 @@ impl Panes {
             label: state.label,
             letter: state.letter.clone(),
             sort,
+            recency: state.recency,
             // A contact that is opened or saved stays visible in the list.
             position: match open {
                 Some(id) if state.is_first_page() => Position::Containing(id),
@@ -144,21 +120,46 @@ impl Panes {
         let first = page.rows.first().map(|row| row.letter.clone());
         let tab = |letter: &String| LetterTab {
             url: state.letter_url(letter),
-            open: state.q.is_empty() && first.as_ref() == Some(letter),
+            open: state.q.is_empty() && state.recency.is_none() && first.as_ref() == Some(letter),
             letter: letter.clone(),
         };
         let label = state
             .label
             .and_then(|id| sidebar.labels.iter().find(|l| l.id == id))
             .map(|l| l.name.clone());
+        let groups = groups(
+            page.rows,
+            (&page.query, page.is_ranked),
+            &state,
+            open,
+            access,
+            &sidebar.labels,
+        );
+        let on_page: HashSet<ContactId> = groups
+            .iter()
+            .flat_map(|group| group.rows.iter().map(|row| row.row.id))
+            .collect();
+        let elsewhere = state
+            .ticked
+            .ids
+            .iter()
+            .copied()
+            .filter(|id| !on_page.contains(id));
         Ok(Self {
             letters: sidebar.letters.iter().map(tab).collect(),
-            groups: groups(page.rows, &page.query, page.is_ranked, &state, open),
             instead: page.instead,
+            ticked_elsewhere: elsewhere.collect(),
+            cursors: PageCursors {
+                before: page.before.clone(),
+                after: page.after.clone(),
+            },
+            groups,
             total: page.total,
             before: page.before.map(|cursor| state.url_with("before", &cursor)),
             after: page.after.map(|cursor| state.url_with("after", &cursor)),
             sidebar,
+            // A search has no order by time.
+            recency: state.recency.filter(|_| state.q.is_empty()),
             state,
             sort,
             label,
@@ -268,6 +269,54 @@ impl Panes {
         self.state.label.is_none() && !self.state.repair
     }
 
+    /// The orders of the list: URL, name, and whether the list is in it. A search has no order by time.
+    #[must_use]
+    pub fn orders(&self, page: &PageContext) -> Vec<(String, String, bool)> {
+        let by_name = Sort::ALL.iter().map(|sort| {
+            let is_current = self.recency.is_none() && self.sort == *sort;
+            (
+                self.state.sort_url(*sort),
+                page.t(format!("sort-{sort}")),
+                is_current,
+            )
+        });
+        let by_time = Recency::ALL
+            .iter()
+            .filter(|_| self.state.q.is_empty())
+            .map(|recency| {
+                let is_current = self.recency == Some(*recency);
+                (
+                    self.state.recency_url(*recency),
+                    page.t(format!("sort-{recency}")),
+                    is_current,
+                )
+            });
+        by_name.chain(by_time).collect()
+    }
+
+    /// The name of the order that the list is in.
+    #[must_use]
+    pub fn order_name(&self, page: &PageContext) -> String {
+        let current = self
+            .orders(page)
+            .into_iter()
+            .find(|(_, _, is_current)| *is_current);
+        current.map(|(_, name, _)| name).unwrap_or_default()
+    }
+
+    /// The selected contacts of other pages, as a field of a form.
+    #[must_use]
+    pub fn ids_elsewhere(&self) -> String {
+        let ids = self.ticked_elsewhere.iter().map(ToString::to_string);
+        ids.collect::<Vec<_>>().join(".")
+    }
+
+    /// True if there are pages around this one.
+    #[must_use]
+    pub fn has_pages(&self) -> bool {
+        self.before.is_some() || self.after.is_some()
+    }
+
     /// True if the label is the one that is shown.
     #[must_use]
     pub fn is_label(&self, id: LabelId) -> bool {
@@ -295,11 +344,22 @@ impl Script {
 
 fn groups(
     rows: Vec<Row>,
-    query: &Query,
-    is_ranked: bool,
+    (query, is_ranked): (&Query, bool),
     state: &ListState,
     open: Option<ContactId>,
+    access: &BookAccess,
+    labels: &[LabelView],
 ) -> Vec<LetterGroup> {
+    let zone: Tz = access.account().time_zone.parse().unwrap_or(Tz::UTC);
+    let heading = |row: &Row| match row.at {
+        Some(at) => zone.from_utc_datetime(&at).format("%Y-%m-%d").to_string(),
+        None => row.letter.clone(),
+    };
+    let ticked: HashSet<ContactId> = state.ticked.ids.iter().copied().collect();
+    let label_urls: HashMap<&str, String> = labels
+        .iter()
+        .map(|label| (label.name.as_str(), state.label_url(label.id)))
+        .collect();
     let context = state.query_of_many_links();
     let mut groups: Vec<LetterGroup> = Vec::new();
     for mut row in rows {
@@ -320,34 +380,19 @@ fn groups(
             initials: initials(&row.name),
             color: color(&row.name),
             open: open == Some(row.id),
+            ticked: state.ticked.is_page || ticked.contains(&row.id),
+            labels: first_labels(&row.labels, &label_urls),
             row,
         };
+        let heading = heading(&view.row);
         match groups.last_mut() {
-            Some(group) if group.letter == view.row.letter => group.rows.push(view),
+            Some(group) if group.letter == heading => group.rows.push(view),
             _ => groups.push(LetterGroup {
-                letter: view.row.letter.clone(),
+                letter: heading,
+                at: view.row.at,
                 rows: vec![view],
             }),
         }
     }
     groups
-}
-
-/// The first letters of the first two words, without titles such as «проф.» or "Mr.".
-#[must_use]
-pub fn initials(name: &str) -> String {
-    let is_title = |word: &&str| word.ends_with('.') && word.chars().count() > 2;
-    let words = name
-        .split_whitespace()
-        .filter(|word| !is_title(word))
-        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
-    words.take(2).flat_map(char::to_uppercase).collect()
-}
-
-/// One of eight colors, the same for the same name.
-#[must_use]
-pub fn color(name: &str) -> u32 {
-    name.bytes().fold(0_u32, |hash, byte| {
-        hash.wrapping_mul(31).wrapping_add(u32::from(byte))
-    }) % 8
 }

@@ -10,14 +10,15 @@ use crate::app::photos::CardPhoto;
 use crate::domain::contact::{EntryType, Service};
 use crate::domain::date::DateValue;
 use crate::domain::detail::{Detail, DetailKind};
-use crate::domain::ids::ContactId;
+use crate::domain::ids::{ContactId, LabelId};
 use crate::domain::label::label_key;
 use crate::domain::phone::{PhoneLink, formatted, phone_links};
 use crate::formats::vcard::OtherField;
 use crate::web::contacts::link;
 use crate::web::contacts::list_state::ListState;
-use crate::web::contacts::panes::{Panes, color, initials};
+use crate::web::contacts::panes::Panes;
 use crate::web::contacts::photo_url::photo_url;
+use crate::web::contacts::row::{color, initials};
 use crate::web::form::{PathId, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
@@ -182,10 +183,52 @@ impl ShowView {
         self.page.date(value)
     }
 
+    /// The link that calls the contact: its first number that can be dialled, a fax or pager only if there is
+    /// nothing else.
     fn first_phone(&self) -> Option<String> {
-        let phones = self.shown.contact.phones.iter();
-        let mut links = phones.flat_map(|phone| phone_links(&phone.value));
-        links.next().map(|link| link.href)
+        let phones = &self.shown.contact.phones;
+        let dialled = |is_last: bool| {
+            let phones = phones
+                .iter()
+                .filter(move |phone| is_fax_or_pager(&phone.entry_type) == is_last);
+            phones.flat_map(|phone| phone_links(&phone.value)).next()
+        };
+        dialled(false).or_else(|| dialled(true)).map(|link| link.href)
+    }
+
+    /// The labels of the contact, in the order of the book.
+    fn labels(&self) -> Vec<ShownLabel<'_>> {
+        let own = &self.shown.contact.labels;
+        let known = self.panes.sidebar.labels.iter();
+        let known = known
+            .filter(|label| self.carries(&label.name))
+            .map(|label| ShownLabel {
+                id: Some(label.id),
+                name: &label.name,
+            });
+        let known: Vec<ShownLabel> = known.collect();
+        // A contact in the trash keeps labels that the book may have no more.
+        let keys: Vec<String> = known.iter().map(|label| label_key(label.name)).collect();
+        let others = own.iter().filter(|name| !keys.contains(&label_key(name)));
+        let others: Vec<ShownLabel> = others.map(|name| ShownLabel { id: None, name }).collect();
+        known.into_iter().chain(others).collect()
+    }
+
+    /// The labels of the book that the contact does not have.
+    fn other_labels(&self) -> Vec<&str> {
+        let all = self.panes.sidebar.labels.iter().map(|label| label.name.as_str());
+        all.filter(|name| !self.carries(name)).collect()
+    }
+
+    /// The contact as a text for other programs: name, phones, e-mail addresses, Telegram.
+    fn share_text(&self) -> String {
+        let contact = &self.shown.contact;
+        let values = contact.phones.iter().chain(&contact.emails);
+        let telegram = self.first_telegram();
+        let lines = std::iter::once(self.shown.display_name.clone())
+            .chain(values.map(|entry| entry.value.clone()))
+            .chain(telegram);
+        lines.take(SHARED_LINES).collect::<Vec<_>>().join("\n")
     }
 
     /// A phone as it is shown: with the blanks of its country if only digits were typed.
@@ -198,17 +241,35 @@ impl ShowView {
     }
 
     fn first_mail(&self) -> Option<String> {
-        self.shown
-            .contact
-            .emails
-            .first()
-            .map(|mail| link::mail(&mail.value))
+        let mut mails = self.shown.contact.emails.iter();
+        mails.find_map(|mail| link::mail(&mail.value))
     }
 
     fn first_telegram(&self) -> Option<String> {
-        self.shown
-            .contact
-            .telegram()
-            .and_then(|name| link::messenger(&Service::Telegram, name))
+        let messengers = self.shown.contact.messengers.iter();
+        messengers
+            .filter(|messenger| messenger.service == Service::Telegram)
+            .find_map(|messenger| link::messenger(&Service::Telegram, &messenger.value))
+    }
+}
+
+/// A label of the contact.
+struct ShownLabel<'a> {
+    /// Its key; `None` if the book does not have it.
+    id: Option<LabelId>,
+    name: &'a str,
+}
+
+/// Programs that share a text take a short one.
+const SHARED_LINES: usize = 20;
+
+fn is_fax_or_pager(kind: &EntryType) -> bool {
+    match kind {
+        EntryType::Fax | EntryType::Pager => true,
+        EntryType::Custom(label) => {
+            let label = label.to_lowercase();
+            label.contains("fax") || label.contains("факс")
+        }
+        _ => false,
     }
 }

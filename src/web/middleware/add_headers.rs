@@ -10,8 +10,8 @@ use actix_web::web::Data;
 use crate::web::client_address::is_https;
 use crate::web::site::Site;
 
-/// Only scripts, styles and images of this site; no other site may frame a page.
-const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+/// Only scripts, styles, images and the manifest of this site; no other site may frame a page.
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 const ALWAYS: [(&str, &str); 5] = [

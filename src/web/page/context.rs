@@ -79,7 +79,7 @@ impl PageContext {
             "" | "contacts" | "add" | "search" => "contacts",
             "labels" => "labels",
             "import" | "imports" => "import",
-            "export" => "export",
+            "export" | "addresses" => "export",
             "changes" | "batches" => "changes",
             "trash" => "trash",
             "settings" => "settings",

@@ -12,6 +12,8 @@ pub const PLACE_PARAMETERS: [&str; 9] = [
 ];
 /// The parameters that a new search keeps.
 const SCOPE_PARAMETERS: [&str; 3] = ["label", "repair", "sort"];
+/// The longest query of a URL that is read for its place, in bytes.
+const MAX_QUERY: usize = 32 * 1024;
 /// The longest place that a page repeats, in bytes of its URL.
 const MAX_PLACE: usize = 2048;
 
@@ -26,10 +28,15 @@ impl Place {
     #[must_use]
     pub fn of(request: &HttpRequest) -> Self {
         let query = request.query_string();
-        if query.len() > MAX_PLACE {
+        // The contacts that are selected make a URL long, and are no part of the place.
+        if query.len() > MAX_QUERY {
             return Self::default();
         }
-        Form::parse(query.as_bytes()).map_or_else(|_| Self::default(), |query| Self::of_query(&query))
+        let place = Form::parse(query.as_bytes()).map(|query| Self::of_query(&query));
+        place
+            .ok()
+            .filter(|place| place.query().len() <= MAX_PLACE)
+            .unwrap_or_default()
     }
 
     fn of_query(query: &Form) -> Self {

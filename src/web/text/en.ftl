@@ -183,6 +183,10 @@ theme-light = light
 theme-dark = dark
 settings-sort = Sort contacts
 settings-shortcuts = Keyboard shortcuts
+settings-data = Your data
+settings-data-text = All contacts in one archive: the cards unchanged, and the photos as files.
+settings-data-download = Download everything
+settings-data-others = Other formats
 settings-password = Password
 settings-old-password = Current password
 settings-new-password = New password
@@ -284,6 +288,8 @@ labels-manage = Manage labels
 letters-nav = Letters
 sort-family = by family name
 sort-given = by given name
+sort-added = recently added
+sort-changed = recently changed
 pager-label = List pages
 pager-previous = ‹ Previous
 pager-next = Next ›
@@ -309,7 +315,7 @@ flash-unchanged = Nothing changed.
 flash-deleted = { $about } was moved to the trash.
 flash-in-trash = The contact was moved to the trash while you were editing it. Restore it in another window and save again: what you entered is still here.
 flash-restored = { $about } was restored.
-flash-completed = Missing details were added to the contact in the book. The old card of { $about } stays in the trash.
+flash-completed = Missing details were added to the contact in the book. The old card stays in the trash: { $about }.
 flash-version = Version restored.
 flash-demo = { $about ->
     [one] { $about } sample contact added.
@@ -322,6 +328,9 @@ quoted = “{ $text }”
 changed-at = Changed { $at }
 do-call = Call
 do-mail = Email
+do-map = Show on a map
+do-share = Share
+do-unlabel = Remove label
 do-edit = Edit
 do-history = History
 do-delete = Delete
@@ -330,30 +339,30 @@ other-fields-title = More in this card
 property-role = Role
 property-related = Related contact
 property-maiden-name = Maiden name
-property-phonetic-given = Given name as pronounced
-property-phonetic-family = Family name as pronounced
-property-phonetic-middle = Middle name as pronounced
-property-phonetic-organization = Organization as pronounced
+property-phonetic-given = Phonetic given name
+property-phonetic-family = Phonetic family name
+property-phonetic-middle = Phonetic middle name
+property-phonetic-organization = Phonetic organization name
 property-sort-string = Name for sorting
 property-gender = Gender
 property-language = Language
 property-time-zone = Time zone
-property-position = Position
+property-position = Coordinates
 property-hobby = Hobby
 property-interest = Interest
 property-expertise = Expertise
-property-directory = Directory of the organization
+property-directory = Organization directory
 property-calendar = Calendar
 property-calendar-address = Calendar address
-property-free-busy = Free and busy times
-property-source = Source of the card
+property-free-busy = Availability
+property-source = Card source
 property-birth-place = Place of birth
 property-death-place = Place of death
 property-death-date = Date of death
-property-named-day = Date
+property-named-day = Significant date
 property-member = Member
 property-agent = Agent
-property-mailer = Mail program
+property-mailer = Email program
 property-access-class = Access
 property-contact-uri = Contact page
 property-profile = Profile
@@ -368,7 +377,7 @@ property-file-as = File as
 property-logo = Logo
 property-sound = Sound
 property-key = Encryption key
-property-also-name = Another name
+property-also-name = Other name
 property-second-family = Second family name
 property-generation = Generation
 position-north = { $degrees }° N
@@ -482,7 +491,7 @@ hidden-labels = { $n ->
 }
 part-prefix = Prefix
 part-suffix = Suffix
-field-formatted-name = Displayed name
+field-formatted-name = Display name
 field-name = Name
 field-nickname = Nickname
 field-organization = Organization
@@ -546,13 +555,13 @@ more-messenger = Add messenger
 more-address = Add address
 detail-custom = Custom field
 detail-relation = Related contact
-detail-day = Date
+detail-day = Significant date
 detail-organization = Organization
 detail-title = Job title
 detail-role = Role
 detail-nickname = Nickname
 input-detail = Value
-input-detail-kind = What it is
+input-detail-kind = Field type
 input-detail-label = Name
 more-detail = Add a field
 hint-details = Relations, dates, another organization, fields of your own. A relation that is the full name of one contact in the book links to it.
@@ -578,10 +587,10 @@ labels-all = { $n ->
     [one] All labels ({ $n })
    *[other] All labels ({ $n })
 }
-row-remove = Remove
-draft-restored = What you typed before was not saved yet.
+row-remove = Remove row
+draft-restored = This is a draft: what you typed earlier has not been saved yet.
 draft-file = Choose the photo again.
-draft-discard = Discard it
+draft-discard = Discard draft
 error-phone = A phone number must have 3 to 15 digits. Spaces, parentheses, hyphens, *, #, pauses (, and ;), and “ext.” are allowed. Enter each number in its own row.
 error-email = An email address must have a name, an @, and a domain, with no spaces.
 error-telegram = A Telegram username must have at least 5 characters: letters a–z, digits, or “_”.
@@ -601,9 +610,9 @@ conflict-form = The form as you filled it in
 conflict-kept-mine = { $field }: your value
 conflict-kept-theirs = { $field }: as it was in the book
 flash-resolved = Saved. { $about }.
-known-title = This contact may exist already
-known-phone = This phone number belongs to
-known-email = This e-mail address belongs to
+known-title = This contact may already exist
+known-phone = This phone number already belongs to
+known-email = This email address already belongs to
 known-add = Add anyway
 conflict-save = Save selected
 history-title = History: { $name }
@@ -644,6 +653,10 @@ flash-label-added = Label “{ $about }” added.
 flash-label-renamed = Label renamed to “{ $about }”.
 flash-label-merged = Labels merged.
 flash-label-deleted = Label deleted. The contacts were kept.
+flash-labelled = Label “{ $about }” added.
+flash-unlabelled = Label “{ $about }” removed.
+flash-labels-saved = Labels saved.
+labels-of-title = Labels: { $name }
 
 ## Trash
 trash-empty = The trash is empty.
@@ -675,7 +688,7 @@ taken-keep-both = Keep both
 ## Changes
 day-today = Today
 day-yesterday = Yesterday
-changes-kind = Show
+changes-kind = Actions
 changes-all = all actions
 changes-filter = Show
 changes-unfilter = Show all
@@ -758,11 +771,11 @@ remark-unread-date = The date could not be read; it was kept unchanged: { $text 
 remark-refused-not-a-card = This is not a card: it has neither BEGIN:VCARD nor a name, phone, or email
 remark-refused-several = There is more than one card here: enter each one separately
 remark-refused-empty = The card has neither a name nor other data to name the contact by
-remark-refused-too-large = The card is larger than 32 MiB: remove its images; if it has none, the file may be damaged
+remark-refused-too-large = The card is larger than 32 MB: remove its images; if it has none, the file may be damaged
 remark-stray = This is not part of a card: { $text }
-remark-too-large = The card is larger than 32 MiB: remove its images; if it has none, the file may be damaged
+remark-too-large = The card is larger than 32 MB: remove its images; if it has none, the file may be damaged
 remark-file-empty = There are no contacts in the file
-remark-archive-damaged = This is a ZIP archive: unpack it and import the files inside. Blocknotik could not read it
+remark-archive-damaged = This is a ZIP archive: unpack it and import the files inside. It could not be read
 remark-archive-office = This is a spreadsheet or a document: save it as CSV and import that
 remark-archive-nested = An archive inside the archive was not unpacked: { $text }
 remark-archive-encrypted = The file has a password and was not unpacked: { $text }
@@ -784,11 +797,11 @@ remark-row-system-labels = Google system groups, such as “myContacts”, were 
 remark-row-date-as-text = The date could not be read; it was kept as text
 remark-row-no-name = The row has no name; the contact was named after another field
 remark-row-unclosed-quote = A quotation mark is not closed; the row was read to the end of the line
-remark-row-too-long = The row is longer than 16 MiB; the rest was skipped
+remark-row-too-long = The row is longer than 16 MB; the rest was skipped
 remark-row-characters = Bytes that are not valid characters were replaced
 remark-row-extra-cells = The row has more cells than the header; the extra cells were added to the notes
 remark-ldif-structure = This entry is a part of a directory, not a contact
-remark-ldif-size = The record is larger than 32 MiB or has too many lines: remove its images
+remark-ldif-size = The record is larger than 32 MB or has too many lines: remove its images
 remark-ldif-no-dn = This record has no “dn” line, so it is not an LDIF entry
 remark-ldif-change = This record changes or deletes an entry. Only entries are imported
 remark-ldif-url = The file points to another file, which was not fetched. Its address was kept: { $text }
@@ -798,7 +811,7 @@ remark-telegram-deleted = This entry has neither a name nor a number: a deleted 
 remark-json-syntax = This is not JSON
 remark-json-unfinished = The file ends in the middle of this contact
 remark-json-depth = The brackets are nested deeper than a contact allows
-remark-json-size = The contact is larger than 32 MiB: remove its images; if it has none, the file may be damaged
+remark-json-size = The contact is larger than 32 MB: remove its images; if it has none, the file may be damaged
 remark-json-shape = This is JSON, but neither jCard nor JSContact
 
 ## Photo
@@ -914,7 +927,7 @@ import-uids = { $n ->
    *[other] { $n } cards had no UID. They got one made from their content, so that importing the same file again recognizes them.
 }
 import-nothing-written = Nothing has been imported yet.
-import-review = Review the contacts, then choose “Import”.
+import-review = Review the contacts, then choose “Import.”
 import-nothing = These files contain nothing to import.
 import-nothing-why = The reasons are listed below.
 import-start = { $n ->
@@ -1019,7 +1032,7 @@ target-nickname = Nickname
 target-organization = Organization
 target-department = Department
 target-title = Job title
-target-role = Profession
+target-role = Role
 target-birthday = Birthday
 target-birthday-day-first = Birthday (day first)
 target-birth-year = Birth year
@@ -1050,7 +1063,7 @@ target-country = Country
 target-po-box = P.O. box
 target-event = Significant date
 target-event-kind = Date name
-target-relation = Related person
+target-relation = Related contact
 target-relation-kind = Relationship
 target-custom = Custom field
 target-custom-kind = Custom field name
@@ -1117,10 +1130,39 @@ export-button = Download
 list-select = Select
 list-select-done = Done
 list-select-contact = Select: { $name }
+row-acts = Actions: { $name }
+list-select-page = Select page
+list-select-all = Whole list ({ $n })
+list-select-all-found = Everything found
+list-ticked-elsewhere = { $n ->
+    [one] { $n } on other pages
+   *[other] { $n } on other pages
+}
 list-export-selected = Export selected
 print-link = Print
+addresses-link = Emails and phones
+addresses-what = What to collect
+addresses-email = Email
+addresses-phone = Phones
+addresses-emails = { $n ->
+    [one] { $n } email address
+   *[other] { $n } email addresses
+}
+addresses-phones = { $n ->
+    [one] { $n } phone number
+   *[other] { $n } phone numbers
+}
+addresses-without = { $n ->
+    [one] { $n } contact has none.
+   *[other] { $n } contacts have none.
+}
+addresses-hint = Each is listed once.
+addresses-none = None of these contacts has any.
+addresses-more = There are too many contacts, so only the first 5,000 were read. Narrow the list with a label or a search.
+addresses-write = Email everyone (Bcc)
 print-title = Print
 print-hint = Prints on A5 paper in two columns. This line is not printed.
+list-on-paper = This is one page of the list. To print all of it, open “Print” below the list.
 
 # Long work
 job-label-rename = Renaming a label
@@ -1130,19 +1172,22 @@ job-undo = Undoing changes
 job-empty-trash = Emptying the trash
 job-purge-expired = Deleting old contacts from the trash
 job-reindex = Updating the search
-job-demo = Adding demo contacts
+job-demo = Adding sample contacts
 job-import-read = Reading files
 job-import-apply = Importing contacts
 job-import-delete = Deleting files of an import
 job-so-far = { $n } of { $all } done.
-job-waits = Waiting: other work is running.
-job-interrupted = The server was interrupted. The work continues by itself within { $seconds } seconds.
+job-waits = Waiting: other work is in progress.
+job-interrupted = The work was interrupted. It will resume within { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+  }.
 job-state-running = In progress…
 job-state-done = Done.
 job-state-stopped = Stopped. What was done is saved.
-job-state-failed = Could not finish; what was done is saved. The server log has the reason; to try again, choose “Continue.”
-job-can-close = You can close this page: the work goes on. The change log leads back to it.
+job-state-failed = Could not finish. What was done is saved. The reason is in the server log; to try again, choose “Resume.”
+job-can-close = You can close this page: the work continues on the server. You can return to it from the change log.
 job-stop = Stop
-job-resume = Continue
+job-resume = Resume
 error-label-busy-title = The label is being changed
 error-label-busy-text = It is still being renamed, merged, or deleted. Wait a moment, then try again.

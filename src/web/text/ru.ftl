@@ -185,6 +185,10 @@ theme-light = светлая
 theme-dark = тёмная
 settings-sort = Сортировка списка
 settings-shortcuts = Горячие клавиши
+settings-data = Ваши данные
+settings-data-text = Все контакты одним архивом: карточки без изменений и фотографии файлами.
+settings-data-download = Скачать всё
+settings-data-others = Другие форматы
 settings-password = Пароль
 settings-old-password = Текущий пароль
 settings-new-password = Новый пароль
@@ -291,6 +295,8 @@ labels-manage = Управление метками
 letters-nav = Буквы
 sort-family = по фамилии
 sort-given = по имени
+sort-added = по дате добавления
+sort-changed = по дате изменения
 pager-label = Страницы списка
 pager-previous = ‹ Назад
 pager-next = Вперёд ›
@@ -330,6 +336,9 @@ quoted = «{ $text }»
 changed-at = Изменено { $at }
 do-call = Позвонить
 do-mail = Написать
+do-map = Показать на карте
+do-share = Поделиться
+do-unlabel = Снять метку
 do-edit = Изменить
 do-history = История
 do-delete = Удалить
@@ -338,10 +347,10 @@ other-fields-title = Ещё в карточке
 property-role = Роль
 property-related = Связанный контакт
 property-maiden-name = Девичья фамилия
-property-phonetic-given = Имя, как произносится
-property-phonetic-family = Фамилия, как произносится
-property-phonetic-middle = Отчество, как произносится
-property-phonetic-organization = Организация, как произносится
+property-phonetic-given = Произношение имени
+property-phonetic-family = Произношение фамилии
+property-phonetic-middle = Произношение отчества
+property-phonetic-organization = Произношение организации
 property-sort-string = Имя для сортировки
 property-gender = Пол
 property-language = Язык
@@ -562,7 +571,7 @@ detail-title = Должность
 detail-role = Роль
 detail-nickname = Прозвище
 input-detail = Значение
-input-detail-kind = Что это
+input-detail-kind = Вид поля
 input-detail-label = Название
 more-detail = Добавить поле
 hint-details = Связи, памятные даты, вторая организация, свои поля. Связь с полным именем одного контакта книги станет ссылкой на него.
@@ -588,10 +597,10 @@ labels-all = { $n ->
     [one] Все метки ({ $n })
    *[other] Все метки ({ $n })
 }
-row-remove = Убрать
-draft-restored = Введённое раньше ещё не сохранено.
+row-remove = Удалить строку
+draft-restored = Это черновик: введённое раньше ещё не сохранено.
 draft-file = Фото нужно выбрать снова.
-draft-discard = Отказаться от правок
+draft-discard = Удалить черновик
 error-phone = В телефоне должно быть от 3 до 15 цифр. Допустимы пробелы, скобки, дефисы, *, #, паузы (, и ;) и «доб.». Каждый номер — в своей строке.
 error-email = Адрес почты должен содержать имя, знак @ и домен, без пробелов.
 error-telegram = Имя в Telegram должно содержать не меньше 5 знаков: латинские буквы, цифры или «_».
@@ -654,6 +663,10 @@ flash-label-added = Метка «{ $about }» добавлена.
 flash-label-renamed = Метка переименована в «{ $about }».
 flash-label-merged = Метки объединены.
 flash-label-deleted = Метка удалена, контакты сохранены.
+flash-labelled = Метка «{ $about }» поставлена.
+flash-unlabelled = Метка «{ $about }» снята.
+flash-labels-saved = Метки сохранены.
+labels-of-title = Метки: { $name }
 
 ## Trash
 trash-empty = Корзина пуста.
@@ -688,7 +701,7 @@ taken-keep-both = Оставить оба
 ## Changes
 day-today = Сегодня
 day-yesterday = Вчера
-changes-kind = Что показать
+changes-kind = Действия
 changes-all = все действия
 changes-filter = Показать
 changes-unfilter = Показать всё
@@ -776,9 +789,9 @@ remark-unread-date = Дату не удалось прочитать; она с�
 remark-refused-not-a-card = Это не карточка: нет ни BEGIN:VCARD, ни имени, телефона или почты
 remark-refused-several = Здесь больше одной карточки: введите каждую отдельно
 remark-refused-empty = В карточке нет ни имени, ни других данных, чтобы назвать контакт
-remark-refused-too-large = Карточка больше 32 МиБ: удалите из неё изображения; если их там нет, файл, возможно, повреждён
+remark-refused-too-large = Карточка больше 32 МБ: удалите из неё изображения; если их там нет, файл, возможно, повреждён
 remark-stray = Это не часть карточки: { $text }
-remark-too-large = Карточка больше 32 МиБ: удалите из неё изображения; если их там нет, файл, возможно, повреждён
+remark-too-large = Карточка больше 32 МБ: удалите из неё изображения; если их там нет, файл, возможно, повреждён
 remark-file-empty = В файле нет контактов
 remark-archive-damaged = Это архив ZIP: распакуйте его и импортируйте файлы из него. Прочитать его не удалось
 remark-archive-office = Это электронная таблица или документ: сохраните как CSV и импортируйте
@@ -802,11 +815,11 @@ remark-row-system-labels = Служебные группы Google, такие к
 remark-row-date-as-text = Дату не удалось прочитать; она сохранена как текст
 remark-row-no-name = В строке нет имени; контакт назван по другому полю
 remark-row-unclosed-quote = Кавычка не закрыта; строка таблицы прочитана до конца строки файла
-remark-row-too-long = Строка длиннее 16 МиБ; остаток пропущен
+remark-row-too-long = Строка длиннее 16 МБ; остаток пропущен
 remark-row-characters = Байты, которые не являются символами, заменены
 remark-row-extra-cells = В строке больше ячеек, чем в заголовке; лишние добавлены в заметки
 remark-ldif-structure = Эта запись — часть каталога, а не контакт
-remark-ldif-size = Запись больше 32 МиБ или в ней слишком много строк: удалите из неё изображения
+remark-ldif-size = Запись больше 32 МБ или в ней слишком много строк: удалите из неё изображения
 remark-ldif-no-dn = В записи нет строки «dn», это не запись LDIF
 remark-ldif-change = Эта запись меняет или удаляет другую. Импортируются только сами записи
 remark-ldif-url = Файл ссылается на другой файл, который не загружен. Его адрес сохранён: { $text }
@@ -816,7 +829,7 @@ remark-telegram-deleted = В записи нет ни имени, ни номе�
 remark-json-syntax = Это не JSON
 remark-json-unfinished = Файл обрывается внутри этого контакта
 remark-json-depth = Вложенность скобок больше допустимой для контакта
-remark-json-size = Контакт больше 32 МиБ: удалите из него изображения; если их там нет, файл, возможно, повреждён
+remark-json-size = Контакт больше 32 МБ: удалите из него изображения; если их там нет, файл, возможно, повреждён
 remark-json-shape = Это JSON, но не jCard и не JSContact
 
 ## Photo
@@ -1045,7 +1058,7 @@ target-nickname = Прозвище
 target-organization = Организация
 target-department = Отдел
 target-title = Должность
-target-role = Профессия
+target-role = Роль
 target-birthday = День рождения
 target-birthday-day-first = День рождения (сначала число)
 target-birth-year = Год рождения
@@ -1076,7 +1089,7 @@ target-country = Страна
 target-po-box = Абонентский ящик
 target-event = Памятная дата
 target-event-kind = Название даты
-target-relation = Связанный человек
+target-relation = Связанный контакт
 target-relation-kind = Тип связи
 target-custom = Своё поле
 target-custom-kind = Название своего поля
@@ -1146,10 +1159,41 @@ export-button = Скачать
 list-select = Выбрать
 list-select-done = Готово
 list-select-contact = Выбрать: { $name }
+row-acts = Действия: { $name }
+list-select-page = Выбрать страницу
+list-select-all = Весь список ({ $n })
+list-select-all-found = Всё найденное
+list-ticked-elsewhere = { $n ->
+    [one] { $n } — на других страницах
+   *[other] { $n } — на других страницах
+}
 list-export-selected = Экспорт выбранных
 print-link = Печать
+addresses-link = Адреса и номера
+addresses-what = Что собрать
+addresses-email = Эл. почта
+addresses-phone = Телефоны
+addresses-emails = { $n ->
+    [one] { $n } адрес эл. почты
+    [few] { $n } адреса эл. почты
+   *[other] { $n } адресов эл. почты
+}
+addresses-phones = { $n ->
+    [one] { $n } телефон
+    [few] { $n } телефона
+   *[other] { $n } телефонов
+}
+addresses-without = { $n ->
+    [one] У { $n } контакта их нет.
+   *[other] У { $n } контактов их нет.
+}
+addresses-hint = Повторы убраны.
+addresses-none = Ни у одного из этих контактов нет таких данных.
+addresses-more = Контактов слишком много, собраны данные первых 5000. Сузьте список меткой или поиском.
+addresses-write = Написать всем (скрытая копия)
 print-title = Печать
 print-hint = Печать на листах A5 в две колонки. Эта строка не печатается.
+list-on-paper = Это одна страница списка. Чтобы напечатать его целиком, откройте «Печать» под списком.
 
 # Long work
 job-label-rename = Переименование метки
@@ -1159,18 +1203,22 @@ job-undo = Отмена изменений
 job-empty-trash = Очистка корзины
 job-purge-expired = Удаление старого из корзины
 job-reindex = Обновление поиска
-job-demo = Добавление примеров
+job-demo = Добавление демо-контактов
 job-import-read = Чтение файлов
 job-import-apply = Импорт контактов
 job-import-delete = Удаление файлов импорта
 job-so-far = Обработано: { $n } из { $all }.
-job-waits = Ожидает: сейчас выполняется другая работа.
-job-interrupted = Сервер прервался. Работа продолжится сама не позже чем через { $seconds } секунд.
+job-waits = Ожидание: сейчас выполняется другая работа.
+job-interrupted = Работа прервалась и продолжится сама не позже чем через { $seconds ->
+    [one] { $seconds } секунду
+    [few] { $seconds } секунды
+   *[other] { $seconds } секунд
+  }.
 job-state-running = Выполняется…
 job-state-done = Готово.
 job-state-stopped = Остановлено. Сделанное сохранено.
 job-state-failed = Не удалось закончить, сделанное сохранено. Причина записана в журнале сервера; чтобы попробовать ещё раз, нажмите «Продолжить».
-job-can-close = Страницу можно закрыть: работа идёт на сервере. Вернуться к ней можно из журнала изменений.
+job-can-close = Страницу можно закрыть: работа идёт на сервере. Вернуться к ней можно из журнала.
 job-stop = Остановить
 job-resume = Продолжить
 error-label-busy-title = Метка сейчас изменяется

@@ -233,6 +233,32 @@ const PAGES = {
     await page.goto("/?select=1");
     await page.getByRole("checkbox").first().check();
   },
+  "the list in the order of time": async (page) => {
+    await page.goto("/?sort=changed");
+    await list(page).getByText("по дате изменения").first().click();
+    await expect(list(page).getByRole("link", { name: "по дате добавления" })).toBeVisible();
+  },
+  "the actions of a row": async (page) => {
+    await page.goto("/");
+    await list(page).getByRole("button", { name: /^Действия: .*Щёголев/ }).focus();
+    await page.keyboard.press("Enter");
+    await expect(list(page).getByRole("link", { name: "Метки", exact: true })).toBeVisible();
+  },
+  "the labels of a contact": async (page) => {
+    await PAGES["the actions of a row"](page);
+    await list(page).getByRole("link", { name: "Метки", exact: true }).click();
+    await expect(page.getByRole("heading", { name: /^Метки: .*Щёголев/ })).toBeVisible();
+  },
+  "a contact that gets a label": async (page) => {
+    await openContact(page, /Щёголев/);
+    await page.getByRole("article").getByText("Добавить метку").click();
+    await page.getByLabel("Новые метки (через запятую)").fill("я".repeat(200));
+    await page.getByLabel("Новые метки (через запятую)").press("Enter");
+    await expect(flash(page)).toContainText("поставлена");
+    await page.getByRole("article").getByText("Добавить метку").click();
+  },
+  "the addresses of the list": async (page) => page.goto("/addresses"),
+  "the numbers of a search that finds nothing": async (page) => page.goto("/addresses?what=phone&q=%D1%8A%D1%8A"),
   "the export page": async (page) => {
     await page.goto("/export");
     for (const summary of await page.getByText(/Не войдёт/).all()) await summary.click();

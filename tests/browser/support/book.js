@@ -112,7 +112,7 @@ export const quickAdd = async (page, { fio, telephone, telegram = "", tags = "" 
 
 /** The list, in which every row is a link. */
 export const list = (page) => page.getByRole("region", { name: "Список контактов" });
-export const row = (page, name) => list(page).getByRole("link", { name });
+export const row = (page, name) => list(page).getByRole("link", { name }).and(page.locator("[data-row]"));
 
 /** Opens a contact from the list. */
 export const openContact = async (page, name) => {

@@ -29,6 +29,11 @@ const PAGES: &[&str] = &[
     "/?label={label}",
     "/?label={label}&q=person",
     "/?sort=given",
+    "/?sort=added",
+    "/?sort=changed",
+    "/?sort=added&label={label}",
+    "/?sort=changed&repair=1",
+    "/addresses?label={label}",
     "/?letter=P",
     "/?letter=P&sort=given",
     "/?needs=repair",
@@ -191,9 +196,16 @@ fn read_all(app: &App, anna: &BookAccess) {
         q: "person".to_owned(),
         to_the_letter: false,
         label: None,
+        needs_repair: false,
+    };
+    let in_need = Selection::Matching {
+        q: String::new(),
+        to_the_letter: false,
+        label: None,
+        needs_repair: true,
     };
     let ticked = Selection::Ticked((1..200).map(ContactId).collect());
-    for selection in [Selection::book(), matching, ticked] {
+    for selection in [Selection::book(), matching, in_need, ticked] {
         let mut export = export::export(app, anna, &selection, ExportFormat::Vcf).unwrap();
         assert!(export.all(|part| part.is_ok()));
         export::summarize(app, anna, &selection).unwrap();

@@ -87,6 +87,7 @@ pub fn found(app: &App, access: &BookAccess, q: &str) -> Vec<String> {
         label: None,
         needs_repair: false,
         letter: None,
+        recency: None,
         sort: Sort::Family,
         position: Position::First,
     };

@@ -1,0 +1,2 @@
+DROP INDEX contacts_changed;
+DROP INDEX contacts_added;

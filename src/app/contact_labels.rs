@@ -1,0 +1,48 @@
+//! Adds labels to one contact and takes labels off it, without its form.
+
+use std::collections::HashSet;
+
+use crate::app::write::{Precondition, write_book};
+use crate::app::{App, BookAccess, Error, Result};
+use crate::domain::change_log::BatchKind;
+use crate::domain::contact::LABELS_MAX;
+use crate::domain::ids::{BatchId, ContactId};
+use crate::domain::label::label_key;
+use crate::formats::vcard;
+
+/// What changes about the labels of a contact.
+#[derive(Clone, Debug, Default)]
+pub struct LabelEdit {
+    /// Names of labels that the contact gets. The book gets those that it does not have.
+    pub add: Vec<String>,
+    /// Names of labels that the contact loses.
+    pub remove: Vec<String>,
+}
+
+/// Changes the labels of a live contact. Returns the batch that undoes it; `None` if the contact had those labels
+/// already.
+///
+/// # Errors
+/// `NotFound`; `TooManyLabels`.
+pub fn change(app: &App, access: &BookAccess, id: ContactId, edit: &LabelEdit) -> Result<Option<BatchId>> {
+    let removed: HashSet<String> = edit.remove.iter().map(|name| label_key(name)).collect();
+    let written = write_book(app, access, BatchKind::Edit, Precondition::Live(id), |writer| {
+        let current = writer.current(id)?;
+        let card = vcard::parse(&current.card);
+        let before = vcard::read_with_details(&card);
+        let mut after = before.clone();
+        after.labels.retain(|name| !removed.contains(&label_key(name)));
+        let mut keys: HashSet<String> = after.labels.iter().map(|name| label_key(name)).collect();
+        for name in &edit.add {
+            if keys.insert(label_key(name)) {
+                after.labels.push(name.clone());
+            }
+        }
+        if after.labels.len() > LABELS_MAX.max(before.labels.len()) {
+            return Err(Error::TooManyLabels);
+        }
+        writer.replace(&current, &vcard::print(&vcard::edit(&card, &before, &after).card))?;
+        Ok(())
+    })?;
+    Ok(written.batch)
+}

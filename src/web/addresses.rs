@@ -1,0 +1,92 @@
+//! The e-mail addresses or phone numbers of the contacts that the list shows or that are selected, to be copied.
+
+use actix_web::web::Data;
+use askama::Template;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::app::export::addresses::{self, AddressKind, Addresses};
+use crate::app::export::{self, Selection, Summary};
+use crate::web::export::{has_chosen, query_of, selection};
+use crate::web::flash::Flash;
+use crate::web::form::UrlQuery;
+use crate::web::page::PageContext;
+use crate::web::session::Viewer;
+use crate::web::{Answer, Site, local_path, render, run, see_other_with};
+
+/// The longest `mailto:` link: mail programs cut longer ones.
+const MAX_LINK: usize = 1900;
+
+#[derive(Template)]
+#[template(path = "addresses.html")]
+struct AddressesView {
+    page: PageContext,
+    selection: Selection,
+    summary: Summary,
+    kind: AddressKind,
+    found: Addresses,
+}
+
+/// Shows the values in a field from which they can be copied.
+pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
+    let query = query.0;
+    if query.has("selected") && !has_chosen(&query) {
+        let back = format!("/{}", query.get("selected"));
+        let flash = Flash::new("list-select-first").warning();
+        return Ok(see_other_with(local_path(&back), &flash));
+    }
+    let selection = selection(&query)?;
+    let kind = match query.get("what") {
+        "phone" => AddressKind::Phone,
+        _ => AddressKind::Email,
+    };
+    let chosen = selection.clone();
+    let (summary, found) = run(&site, move |app| {
+        let summary = export::summarize(app, &viewer.access, &chosen)?;
+        let found = addresses::collect(app, &viewer.access, &chosen, kind)?;
+        Ok((summary, found))
+    })
+    .await?;
+    let view = AddressesView {
+        page,
+        selection,
+        summary,
+        kind,
+        found,
+    };
+    render(&view.page, &view)
+}
+
+impl AddressesView {
+    /// The URL of this page with the other values.
+    fn url(&self, kind: &str) -> String {
+        let query = query_of(&self.selection);
+        let before = if query.is_empty() { "?" } else { "&" };
+        format!("/addresses{query}{before}what={kind}")
+    }
+
+    fn is_email(&self) -> bool {
+        self.kind == AddressKind::Email
+    }
+
+    /// The values as mail programs and telephones take them.
+    fn text(&self) -> String {
+        self.found.values.join(if self.is_email() { ", " } else { "\n" })
+    }
+
+    /// A link that writes to all addresses, so that the recipients do not see each other; `None` if there are too
+    /// many for a link.
+    fn mail_to_all(&self) -> Option<String> {
+        if !self.is_email() || self.found.values.is_empty() {
+            return None;
+        }
+        let list = self.found.values.join(",");
+        let link = format!("mailto:?bcc={}", utf8_percent_encode(&list, NON_ALPHANUMERIC));
+        (link.len() <= MAX_LINK).then_some(link)
+    }
+
+    /// The list with the same contacts; `None` for selected ones.
+    fn list_url(&self) -> Option<String> {
+        let is_list = matches!(self.selection, Selection::Matching { .. });
+        is_list.then(|| format!("/{}", query_of(&self.selection)))
+    }
+}

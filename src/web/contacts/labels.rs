@@ -1,0 +1,117 @@
+//! Labels of one contact, changed from its page or from its row in the list, without its form.
+
+use std::collections::HashSet;
+
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::app::contact_labels::{self, LabelEdit};
+use crate::app::labels::{self, LabelView};
+use crate::app::{self, contacts};
+use crate::domain::ids::{BatchId, ContactId};
+use crate::domain::label::{label_key, parse_labels};
+use crate::web::flash::Flash;
+use crate::web::form::{Form, PathId};
+use crate::web::limits::LINE_MAX;
+use crate::web::page::PageContext;
+use crate::web::session::Viewer;
+use crate::web::{Answer, Site, local_path, render, run, see_other_with};
+
+#[derive(Template)]
+#[template(path = "contacts/labels.html")]
+struct LabelsView {
+    page: PageContext,
+    id: ContactId,
+    name: String,
+    /// The labels of the book.
+    labels: Vec<LabelView>,
+    /// The keys of the labels of the contact.
+    carried: HashSet<String>,
+}
+
+impl LabelsView {
+    fn carries(&self, label: &LabelView) -> bool {
+        self.carried.contains(&label_key(&label.name))
+    }
+}
+
+/// Shows every label of the book, with those of the contact ticked.
+pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ContactId>) -> Answer {
+    let id = id.0;
+    let (shown, labels) = run(&site, move |app| {
+        let shown = contacts::show(app, &viewer.access, id)?;
+        if shown.deleted_at.is_some() {
+            return Err(app::Error::NotFound);
+        }
+        Ok((shown, labels::all(app, &viewer.access)?))
+    })
+    .await?;
+    let view = LabelsView {
+        page,
+        id,
+        name: shown.display_name,
+        labels,
+        carried: shown.contact.labels.iter().map(|name| label_key(name)).collect(),
+    };
+    render(&view.page, &view)
+}
+
+/// Changes the labels, and returns to the page that has the form.
+pub async fn save(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>, form: Form) -> Answer {
+    let id = id.0;
+    let back = match form.get("back") {
+        "" => format!("/contacts/{id}"),
+        back => local_path(back).to_owned(),
+    };
+    let typed = form.get("add").trim();
+    if typed.len() > LINE_MAX {
+        return Ok(warn(&back, "error-line-too-long"));
+    }
+    let edit = read_edit(&form, typed);
+    let told = edit.clone();
+    let changed = run(&site, move |app| {
+        match contact_labels::change(app, &viewer.access, id, &edit) {
+            Ok(batch) => Ok(Some(batch)),
+            Err(app::Error::TooManyLabels) => Ok(None),
+            Err(error) => Err(error),
+        }
+    });
+    Ok(match changed.await? {
+        Some(batch) => see_other_with(&back, &flash(&told, batch)),
+        None => warn(&back, "error-too-many-labels"),
+    })
+}
+
+/// What the form changes: the difference between the ticked labels and those that were ticked when the form was
+/// shown, so that labels of another request are kept; typed names; and the label of a pressed button.
+fn read_edit(form: &Form, typed: &str) -> LabelEdit {
+    let (had, ticked): (Vec<&str>, Vec<&str>) = (form.all("had").collect(), form.all("label").collect());
+    let added = ticked.iter().filter(|name| !had.contains(name));
+    let removed = had.iter().filter(|name| !ticked.contains(name));
+    LabelEdit {
+        add: added
+            .map(|name| (*name).to_owned())
+            .chain(parse_labels(typed))
+            .collect(),
+        remove: removed
+            .copied()
+            .chain(form.find("remove"))
+            .map(str::to_owned)
+            .collect(),
+    }
+}
+
+fn flash(edit: &LabelEdit, batch: Option<BatchId>) -> Flash {
+    let flash = match (edit.add.as_slice(), edit.remove.as_slice()) {
+        _ if batch.is_none() => Flash::new("flash-unchanged"),
+        ([name], []) => Flash::new("flash-labelled").about(name),
+        ([], [name]) => Flash::new("flash-unlabelled").about(name),
+        _ => Flash::new("flash-labels-saved"),
+    };
+    flash.undo(batch)
+}
+
+fn warn(back: &str, key: &str) -> HttpResponse {
+    see_other_with(back, &Flash::new(key).warning())
+}

@@ -1,0 +1,108 @@
+//! Every form that is sent twice, by a double click or after Back, does nothing the second time: it neither doubles
+//! nor loses anything, and no answer is a server error.
+
+use crate::support::app::exported;
+use crate::support::client::Client;
+use crate::support::contacts::{add, row};
+use crate::support::form::Form;
+use crate::support::server::TestServer;
+
+/// What the forms change: the cards of the book, its labels, and its trash.
+fn state(server: &TestServer, client: &Client) -> String {
+    let cards = exported(&server.app, &server.access_of("anna"));
+    // Each edit sets REV to its time.
+    let cards: Vec<&str> = cards.lines().filter(|line| !line.starts_with("REV")).collect();
+    let labels = client.page("/labels").texts(".label-list li > p").join(", ");
+    let trash = client.page("/trash").texts("main li").len();
+    format!("{labels}\n{trash}\n{}", cards.join("\n"))
+}
+
+/// Sends a form twice. The second answer leads somewhere or says what is wrong.
+#[track_caller]
+fn send_twice(server: &TestServer, client: &Client, what: &str, form: &Form) {
+    let before = state(server, client);
+    let first = form.submit(client);
+    assert_eq!(first.status, 303, "{what}: {}", first.text());
+    let after = state(server, client);
+    let again = form.submit(client);
+    assert!(
+        [200, 303, 404, 409, 422].contains(&again.status),
+        "{what}: {}",
+        again.status
+    );
+    assert_eq!(state(server, client), after, "{what} twice");
+    // Every form here but those of settings changes the book.
+    assert!(
+        what.starts_with("settings") || after != before,
+        "{what} did nothing"
+    );
+}
+
+/// The form to an action that ends so, on a page.
+fn form_ending(client: &Client, path: &str, ending: &str) -> Form {
+    let page = client.page(path);
+    let forms = page.select("form[action]");
+    let actions = forms.iter().filter_map(|form| form.attr("action"));
+    let action = actions
+        .filter(|action| action.split('?').next().unwrap().ends_with(ending))
+        .map(str::to_owned)
+        .next()
+        .unwrap_or_else(|| panic!("no form to {ending} on {path}"));
+    page.form_to(&action)
+}
+
+both_databases! {
+    fn a_form_of_a_contact_sent_twice_acts_once(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let quick = client.page("/").form("Добавить").fill("ФИО", "Титов Лев").fill("Телефон", "+79991234568");
+        send_twice(&server, &client, "quick-add", &quick);
+        let new = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Юдин");
+        send_twice(&server, &client, "a new contact", &new);
+        let path = add(&client, "Котова Анна", "+79991234567", "друзья");
+        let edit = client.page(&format!("{path}/edit")).form("Сохранить");
+        let edit = edit.fill("Телефон", "+7 999 000-00-01").fill("Новые метки (через запятую)", "Дача");
+        send_twice(&server, &client, "an edit", &edit);
+        let label = client.page(&path).form("Добавить").fill("Новые метки (через запятую)", "Лето");
+        send_twice(&server, &client, "a label of a contact", &label);
+        send_twice(&server, &client, "no label of a contact", &client.page(&path).form("Снять метку: Лето"));
+        let labels = client.page(&format!("{path}/labels")).form("Сохранить").uncheck("друзья");
+        send_twice(&server, &client, "the labels of a contact", &labels);
+        let version = form_ending(&client, &format!("{path}/history"), "/restore");
+        send_twice(&server, &client, "a version", &version);
+        send_twice(&server, &client, "a deletion", &client.page(&path).form("Удалить"));
+        send_twice(&server, &client, "a restoration", &form_ending(&client, &path, "/restore"));
+        client.page(&path).form("Удалить").submit(&client).location();
+        send_twice(&server, &client, "a purge", &client.page(&format!("{path}/purge")).form("Удалить навсегда"));
+        client.page(&row(&client.page("/"), "Юдин")).form("Удалить").submit(&client).location();
+        send_twice(&server, &client, "an empty trash", &client.page("/trash/empty").form("Очистить корзину"));
+    }
+
+    fn a_form_of_the_book_sent_twice_acts_once(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        send_twice(&server, &client, "the demo", &client.page("/").form("Добавить демо-контакты"));
+        add(&client, "Котова Анна", "+79991234567", "друзья");
+        let label = client.page("/labels").form("Добавить метку").fill("Новая метка", "Книги");
+        send_twice(&server, &client, "a label", &label);
+        let rename = form_ending(&client, "/labels", "/rename").set("name", "Приятели");
+        send_twice(&server, &client, "a renaming", &rename);
+        send_twice(&server, &client, "a merge", &form_ending(&client, "/labels", "/merge"));
+        send_twice(&server, &client, "no label", &form_ending(&client, "/labels", "/delete"));
+        send_twice(&server, &client, "an undo", &form_ending(&client, "/changes", "/undo"));
+        let settings = client.page("/settings").form("Сохранить").fill("Ваше имя", "Анна");
+        send_twice(&server, &client, "settings", &settings);
+        let file = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:i-1\r\nFN:Новый\r\nEND:VCARD\r\n";
+        let upload = client.page("/import").form("Загрузить файлы").file("Файлы", "a.vcf", file.as_bytes());
+        let preview = upload.submit(&client).location();
+        crate::support::jobs::run_jobs(&server.app);
+        let start = form_ending(&client, &preview, "/start");
+        start.submit(&client).location();
+        crate::support::jobs::run_jobs(&server.app);
+        let after = state(&server, &client);
+        assert_eq!(start.submit(&client).status, 409, "an import is started once");
+        crate::support::jobs::run_jobs(&server.app);
+        assert_eq!(state(&server, &client), after);
+        assert_eq!(after.matches("FN:Новый").count(), 1);
+    }
+}
