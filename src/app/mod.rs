@@ -28,6 +28,7 @@ pub mod known_reach;
 pub mod labels;
 pub mod list;
 mod list_cursor;
+mod list_page;
 mod list_recent;
 pub mod maintenance;
 pub mod password;

@@ -34,6 +34,7 @@ fn query(q: &str) -> ListQuery {
         needs_repair: false,
         letter: None,
         sort: Sort::Family,
+        recency: None,
         position: Position::First,
     }
 }

@@ -135,20 +135,10 @@ impl Panes {
             access,
             &sidebar.labels,
         );
-        let on_page: HashSet<ContactId> = groups
-            .iter()
-            .flat_map(|group| group.rows.iter().map(|row| row.row.id))
-            .collect();
-        let elsewhere = state
-            .ticked
-            .ids
-            .iter()
-            .copied()
-            .filter(|id| !on_page.contains(id));
         Ok(Self {
             letters: sidebar.letters.iter().map(tab).collect(),
             instead: page.instead,
-            ticked_elsewhere: elsewhere.collect(),
+            ticked_elsewhere: ticked_elsewhere(&groups, &state),
             cursors: PageCursors {
                 before: page.before.clone(),
                 after: page.after.clone(),
@@ -340,6 +330,16 @@ impl Script {
             _ => Self::Other,
         }
     }
+}
+
+/// The selected contacts that are not on this page.
+fn ticked_elsewhere(groups: &[LetterGroup], state: &ListState) -> Vec<ContactId> {
+    let on_page: HashSet<ContactId> = groups
+        .iter()
+        .flat_map(|group| group.rows.iter().map(|row| row.row.id))
+        .collect();
+    let ticked = state.ticked.ids.iter().copied();
+    ticked.filter(|id| !on_page.contains(id)).collect()
 }
 
 fn groups(
