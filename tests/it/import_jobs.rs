@@ -298,7 +298,7 @@ both_databases! {
         let app = with_small_steps(&server.app, 2);
         let id = previewed(&app, &anna);
         let path = format!("/imports/{id}");
-        client.page(&path).form("Импортировать 10 записей").submit(&client).follow(&client).assert_says("Ожидает");
+        client.page(&path).form("Импортировать 10 записей").submit(&client).follow(&client).assert_says("Ожидание");
         assert!(run_and_press(&app, 1, || {
             let page = client.page(&path);
             page.assert_says("Обработано 2 из 10.");

@@ -280,7 +280,7 @@ both_databases! {
         assert_eq!(page.heading(), "Переименование метки");
         page.assert_says("Дача → Загород");
         page.assert_says("Обработано: 2 из 5.");
-        page.assert_says("Ожидает");
+        page.assert_says("Ожидание");
         assert_eq!(page.select("progress[max='5'][value='2']").len(), 1);
         // Another request for the same label is refused with a reason.
         let id = label(&app, &anna, "Загород");

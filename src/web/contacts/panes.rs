@@ -138,7 +138,7 @@ impl Panes {
         Ok(Self {
             letters: sidebar.letters.iter().map(tab).collect(),
             instead: page.instead,
-            ticked_elsewhere: ticked_elsewhere(&groups, &state),
+            ticked_elsewhere: elsewhere(&state.ticked.ids, &groups),
             cursors: PageCursors {
                 before: page.before.clone(),
                 after: page.after.clone(),
@@ -332,14 +332,15 @@ impl Script {
     }
 }
 
-/// The selected contacts that are not on this page.
-fn ticked_elsewhere(groups: &[LetterGroup], state: &ListState) -> Vec<ContactId> {
-    let on_page: HashSet<ContactId> = groups
+/// The selected contacts that are not on the page.
+fn elsewhere(ticked: &[ContactId], groups: &[LetterGroup]) -> Vec<ContactId> {
+    let rows = groups.iter().flat_map(|group| &group.rows);
+    let on_page: HashSet<ContactId> = rows.map(|row| row.row.id).collect();
+    ticked
         .iter()
-        .flat_map(|group| group.rows.iter().map(|row| row.row.id))
-        .collect();
-    let ticked = state.ticked.ids.iter().copied();
-    ticked.filter(|id| !on_page.contains(id)).collect()
+        .copied()
+        .filter(|id| !on_page.contains(id))
+        .collect()
 }
 
 fn groups(

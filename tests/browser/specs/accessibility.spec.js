@@ -373,6 +373,24 @@ test("the users page, with and without errors", async ({ page, context }) => {
   await expectAccessible(page);
 });
 
+test("the page of a user: with errors, locked, and removed", async ({ page, context, login }) => {
+  await context.request.post("/login", { form: { login: "first", password: "парус-и-ветер" } });
+  await page.goto("/settings/people");
+  await page.getByRole("link", { name: login, exact: true }).click();
+  await expectAccessible(page);
+  await page.getByLabel("Логин").fill("Имя с пробелом");
+  await page.getByRole("button", { name: "Сохранить" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await expectAccessible(page);
+  for (const [button, says] of [["Закрыть вход", "Вход закрыт,"], ["Удалить учётную запись", "Её можно восстановить."]]) {
+    await page.getByRole("button", { name: button }).click();
+    await expect(flash(page)).toContainText(says);
+    await expectAccessible(page);
+  }
+  await page.getByRole("button", { name: "Восстановить" }).click();
+  await expect(flash(page)).toHaveText("Учётная запись восстановлена.");
+});
+
 freshTest("the form of the first account, with and without errors", async ({ page, fresh }) => {
   await page.goto(fresh.link);
   await expectAccessible(page);

@@ -5,6 +5,9 @@ import { expect, importCards, row, test } from "../support/book.js";
 
 const picture = (name) => fileURLToPath(new URL(`../../../docs/${name}`, import.meta.url));
 
+// One after another: both fill a book.
+test.describe.configure({ mode: "serial" });
+
 test.beforeEach(({ login }) => {
   manage(["demo", "--user", login, "--contacts", "300"]);
   importCards(login, "people-3.0.vcf");
