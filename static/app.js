@@ -49,7 +49,7 @@ const ready = () => {
   showScripted(document);
   roving(document);
   useMaps(document);
-  countTicked();
+  countSelected();
   forChoices(document);
   const zone = one("[data-zone]");
   nameRegions(document);
@@ -227,11 +227,11 @@ all("[data-photo]").forEach((field) => {
     show();
     if (!chosen) return;
     if (remove) remove.checked = false;
-    const tell = (words) => { fault.hidden = false; fault.textContent = words; };
-    if (chosen.size > Number(file.dataset.most)) { tell(fault.dataset.tooLarge); return; }
+    const refuse = (words) => { fault.hidden = false; fault.textContent = words; };
+    if (chosen.size > Number(file.dataset.most)) { refuse(fault.dataset.tooLarge); return; }
     const bitmap = await createImageBitmap(chosen, { imageOrientation: "from-image" }).catch(() => null);
     if (question !== asked) return;
-    if (!bitmap) { tell(fault.dataset.unreadable); return; }
+    if (!bitmap) { refuse(fault.dataset.unreadable); return; }
     picture.width = bitmap.width;
     picture.height = bitmap.height;
     const scale = Math.min(1, 640 / Math.max(bitmap.width, bitmap.height));
@@ -291,23 +291,23 @@ all("[data-photo]").forEach((field) => {
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
 // Selection: counts the selected contacts, selects a whole page, and takes the selection along to another page.
-const ticks = () => all(".pick input");
+const boxes = () => all(".pick input");
 const elsewhere = () => (one("[data-elsewhere]")?.value ?? "").split(".").filter(Boolean);
-const countTicked = () => {
-  const shown = one("[data-ticked-count]");
-  if (shown) shown.textContent = elsewhere().length + ticks().filter((box) => box.checked).length;
+const countSelected = () => {
+  const shown = one("[data-selected-count]");
+  if (shown) shown.textContent = elsewhere().length + boxes().filter((box) => box.checked).length;
 };
-document.addEventListener("change", (event) => { if (event.target.matches(".pick input")) countTicked(); });
+document.addEventListener("change", (event) => { if (event.target.matches(".pick input")) countSelected(); });
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-select-page]")) {
     event.preventDefault();
-    const isAll = ticks().every((box) => box.checked);
-    ticks().forEach((box) => { box.checked = !isAll; });
-    countTicked();
+    const isAll = boxes().every((box) => box.checked);
+    boxes().forEach((box) => { box.checked = !isAll; });
+    countSelected();
     return;
   }
   const link = event.target.closest(".pager a, [data-letters] a");
-  const ids = [...elsewhere(), ...ticks().filter((box) => box.checked).map((box) => box.value)];
+  const ids = [...elsewhere(), ...boxes().filter((box) => box.checked).map((box) => box.value)];
   if (!link || !ids.length || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
   const url = new URL(link.href);
@@ -426,11 +426,11 @@ if (one("[data-poll]")) setTimeout(poll, 500);
 document.addEventListener("change", async (event) => {
   const form = event.target.closest("form[data-choose]");
   if (!form) return;
-  const told = one("[data-chosen]", form);
-  told.textContent = "";
+  const status = one("[data-saved]", form);
+  status.textContent = "";
   const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
   if (!answer?.ok) { form.submit(); return; }
-  told.textContent = told.dataset.chosen;
+  status.textContent = status.dataset.saved;
   const plan = one("[data-plan]", parsed(await answer.text()));
   if (plan) one("[data-plan]")?.replaceWith(plan);
 });

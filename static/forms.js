@@ -4,13 +4,13 @@ const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
 // The field for a custom type, or for the name of a detail, is shown only when the selection needs it.
-const showOwn = (within) => all("select[data-kind]", within).forEach((select) => {
+const showOwn = (within) => all("select[data-type]", within).forEach((select) => {
   const own = select.parentElement.querySelector("[data-own]");
   if (own) own.hidden = !(own.dataset.own || "custom").split(" ").includes(select.value);
 });
 showOwn(document);
 document.addEventListener("change", (event) => {
-  if (event.target.matches("select[data-kind]")) showOwn(event.target.parentElement);
+  if (event.target.matches("select[data-type]")) showOwn(event.target.parentElement);
 });
 
 // Rows. Each list has a template of an empty row; without this script the server adds and removes rows.
@@ -61,19 +61,19 @@ const changeRow = (button, row) => {
 };
 
 // Relations: the names of contacts of the book are suggested while the user types.
-const isRelation = (row) => one("[name=detail-kind]", row)?.value === "relation";
+const isRelation = (row) => one("[name=detail-type]", row)?.value === "relation";
 let asked = 0;
-const suggestPeople = async (input) => {
+const suggestContacts = async (input) => {
   const question = ++asked;
   const words = input.value.trim();
-  const people = one("#people");
-  if (words.length < 2 || all("option", people).some((option) => option.value === words)) return;
+  const contacts = one("#contacts");
+  if (words.length < 2 || all("option", contacts).some((option) => option.value === words)) return;
   const answer = await fetch(`/?q=${encodeURIComponent(words)}`, { headers: { accept: "text/html" } }).catch(() => null);
   if (!answer?.ok || question !== asked) return;
   const found = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (question !== asked) return;
   const names = all("a[data-row] .name", found).slice(0, 12).map((name) => name.textContent.trim());
-  people.replaceChildren(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
+  contacts.replaceChildren(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
 };
 let waiting = 0;
 document.addEventListener("input", (event) => {
@@ -83,9 +83,9 @@ document.addEventListener("input", (event) => {
     event.target.removeAttribute("list");
     return;
   }
-  event.target.setAttribute("list", "people");
+  event.target.setAttribute("list", "contacts");
   clearTimeout(waiting);
-  waiting = setTimeout(suggestPeople, 150, event.target);
+  waiting = setTimeout(suggestContacts, 150, event.target);
 });
 
 // Labels: Enter, a comma, or a choice from the list makes a chip of what was typed.
@@ -126,7 +126,7 @@ document.addEventListener("input", (event) => {
 
 // Drafts. What is typed stays in this tab until it is saved or discarded. Only the user who typed it sees it again.
 const drafts = sessionStorage;
-const nameOf = (form) => `draft ${form.getAttribute("action").split("?")[0]} ${form.elements["filled-by"]?.value ?? ""}`;
+const nameOf = (form) => `draft ${form.getAttribute("action").split("?")[0]} ${form.elements["filled-by-id"]?.value ?? ""}`;
 const hasFile = (form) => all("input[type=file]", form).some((field) => field.files.length > 0);
 const fieldsOf = (form) => [...new FormData(form)].filter(([, value]) => typeof value === "string");
 const keep = (form) => {
@@ -145,18 +145,29 @@ const grouped = (pairs) => {
   for (const [name, value] of pairs) groups.set(name, [...(groups.get(name) ?? []), value]);
   return groups;
 };
+// An input of one line would drop the line breaks of its value.
+const withRoomFor = (element, value) => {
+  if (element.type !== "text" || !value?.includes("\n")) return element;
+  const area = document.createElement("textarea");
+  for (const { name, value: text } of element.attributes) if (name !== "type" && name !== "value") area.setAttribute(name, text);
+  area.classList.add("lines");
+  area.rows = 2;
+  element.replaceWith(area);
+  return area;
+};
 const fillIn = (form, fields) => {
   const texts = grouped(fields);
   for (const list of all("[data-rows]", form)) {
-    const wanted = texts.get(`${list.dataset.rows}-kind`)?.length ?? 0;
+    const wanted = texts.get(`${list.dataset.rows}-type`)?.length ?? 0;
     for (const row of all(".entry", list).slice(wanted)) row.remove();
     for (let count = all(".entry", list).length; count < wanted; count += 1) addRow(list);
   }
   const labels = one("[data-labels]", form);
   for (const name of (labels && texts.get("label")) ?? []) addChip(labels, name);
-  for (const [name, elements] of grouped([...form.elements].map((field) => [field.name, field]))) {
+  const named = [...form.elements].filter((field) => field.name);
+  for (const [name, elements] of grouped(named.map((field) => [field.name, field]))) {
     const values = texts.get(name) ?? [];
-    elements.forEach((element, at) => {
+    elements.map((element, at) => withRoomFor(element, values[at])).forEach((element, at) => {
       if (element.type === "checkbox" || element.type === "radio") element.checked = values.includes(element.value);
       else if (element.type !== "file" && element.tagName !== "BUTTON" && at < values.length) element.value = values[at];
     });

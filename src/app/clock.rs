@@ -7,7 +7,7 @@ use chrono::{Timelike, Utc};
 /// A moment in UTC, in whole microseconds.
 pub type Timestamp = chrono::NaiveDateTime;
 
-/// Tells the time.
+/// The source of the current time.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Timestamp + Send + Sync>);
 

@@ -4,6 +4,7 @@
 use constant_time_eq::constant_time_eq;
 
 use crate::app::{App, Result, random};
+use crate::domain::ids::AccountId;
 
 /// Accounts that one device is known to. With more, the oldest is dropped.
 const MAX_ACCOUNTS: usize = 8;
@@ -14,31 +15,31 @@ const HALF: usize = 64;
 ///
 /// # Errors
 /// `Internal` if the operating system gives no random bytes.
-pub(super) fn cookie_after_sign_in(app: &App, login: &str, cookie: &str) -> Result<String> {
-    if id(app, login, cookie).is_some() {
+pub(super) fn cookie_after_sign_in(app: &App, account: AccountId, cookie: &str) -> Result<String> {
+    if id(app, account, cookie).is_some() {
         return Ok(cookie.to_owned());
     }
     let number = random::hex::<32>()?;
     let token = format!(
         "{number}{}",
-        app.settings.secret_key.code(&message(login, &number))
+        app.settings.secret_key.code(&message(account, &number))
     );
     let others = tokens(cookie).take(MAX_ACCOUNTS - 1).map(str::to_owned);
     Ok(std::iter::once(token).chain(others).collect::<Vec<_>>().join("."))
 }
 
 /// An id of the device, if one of the cookie's tokens is for this account. It does not reveal the token.
-pub(super) fn id(app: &App, login: &str, cookie: &str) -> Option<String> {
+pub(super) fn id(app: &App, account: AccountId, cookie: &str) -> Option<String> {
     let key = &app.settings.secret_key;
     tokens(cookie).find_map(|token| {
         let (number, code) = token.split_at_checked(HALF)?;
-        let is_ours = constant_time_eq(code.as_bytes(), key.code(&message(login, number)).as_bytes());
+        let is_ours = constant_time_eq(code.as_bytes(), key.code(&message(account, number)).as_bytes());
         is_ours.then(|| key.code(&format!("device id {number}")))
     })
 }
 
-fn message(login: &str, number: &str) -> String {
-    format!("known device {number} {login}")
+fn message(account: AccountId, number: &str) -> String {
+    format!("known device {number} of account {account}")
 }
 
 fn tokens(cookie: &str) -> impl Iterator<Item = &str> {

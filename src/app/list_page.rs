@@ -52,7 +52,7 @@ pub struct Row {
     pub organization: String,
     /// Its first phone.
     pub phone: String,
-    /// Its first e-mail.
+    /// Its first email.
     pub email: String,
     /// Its first Telegram name.
     pub telegram: String,

@@ -17,8 +17,8 @@ const LEASE: &str = "housekeeping";
 const JOB_DAYS: i64 = 7;
 
 /// One run: deletes old sessions, failed sign-ins and finished jobs, recomputes indexes that older rules made,
-/// deletes old uploads and removed accounts, and purges old trash. A lease lets one of several servers do it. A part that
-/// fails is logged and does not keep the others from running.
+/// deletes old uploads and removed accounts, and purges old trash. A lease lets one of several servers do it. A part
+/// that fails is logged and does not keep the others from running.
 pub fn run_once(app: &App) -> Result<()> {
     let now = app.now();
     let until = now + TimeDelta::seconds(i64::try_from(EVERY_SECONDS).unwrap_or(600) - 60);
@@ -85,7 +85,7 @@ fn forget_old_rows(app: &App) -> Result<()> {
     let over = [JobState::Done, JobState::Stopped, JobState::Failed].map(JobState::as_str);
     app.store.write(|conn| {
         store::sessions::end_unused_since(conn, now - TimeDelta::days(SESSION_DAYS))?;
-        store::sessions::forget_failures_before(conn, now - TimeDelta::days(1))?;
+        store::sign_in_throttle::forget_failures_before(conn, now - TimeDelta::days(1))?;
         store::jobs::forget_before(conn, &over, now - TimeDelta::days(JOB_DAYS))?;
         Ok(())
     })

@@ -43,7 +43,7 @@ pub struct PrintedContacts {
     is_done: bool,
 }
 
-/// Starts to read the contacts that the list shows; `None` for ticked contacts, which cannot be printed.
+/// Starts to read the contacts that the list shows; `None` for selected contacts, which cannot be printed.
 #[must_use]
 pub fn read(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -> Option<PrintedContacts> {
     let Selection::Matching {

@@ -77,15 +77,21 @@ fn relative(stored: &Stored) -> Relative {
 }
 
 /// The URIs of the contacts that these texts name, by the texts: the full name of one contact only, or the
-/// address of its page. Texts that name no contact are left out.
+/// address of its page on one of these hosts. Texts that name no contact are left out.
 ///
 /// # Errors
 /// Those of the database.
-pub fn uris_of(app: &App, access: &BookAccess, texts: &[String]) -> Result<BTreeMap<String, String>> {
+pub fn uris_of(
+    app: &App,
+    access: &BookAccess,
+    texts: &[String],
+    hosts: &[String],
+) -> Result<BTreeMap<String, String>> {
     app.store.read(|conn| {
         let mut uris = BTreeMap::new();
-        for text in texts.iter().take(TEXTS_MAX) {
-            if let Some(uri) = uri_of(app, conn, access, text)? {
+        let to_look_up = texts.iter().filter(|text| !is_uid_uri(text));
+        for text in to_look_up.take(TEXTS_MAX) {
+            if let Some(uri) = uri_of(app, conn, access, text, hosts)? {
                 uris.insert(text.clone(), uri);
             }
         }
@@ -94,10 +100,16 @@ pub fn uris_of(app: &App, access: &BookAccess, texts: &[String]) -> Result<BTree
 }
 
 /// How many relations of one form are looked up.
-const TEXTS_MAX: usize = 50;
+const TEXTS_MAX: usize = 500;
 
-fn uri_of(app: &App, conn: &mut Conn, access: &BookAccess, text: &str) -> Result<Option<String>> {
-    let found = match id_in_address(text) {
+fn uri_of(
+    app: &App,
+    conn: &mut Conn,
+    access: &BookAccess,
+    text: &str,
+    hosts: &[String],
+) -> Result<Option<String>> {
+    let found = match id_in_address(text, hosts) {
         Some(id) => match store::contacts::by_id(conn, access.book_id(), id).map_err(Error::from) {
             Ok(stored) => Some(stored).filter(Stored::is_live),
             Err(Error::NotFound) => None,
@@ -111,9 +123,20 @@ fn uri_of(app: &App, conn: &mut Conn, access: &BookAccess, text: &str) -> Result
         .map(|uid| format!("{URN}{uid}")))
 }
 
-/// The id in the address of a contact's page.
-fn id_in_address(text: &str) -> Option<ContactId> {
-    let (_, rest) = text.trim().rsplit_once("/contacts/")?;
+/// The id in the address of a contact's page: a path, or a URL of one of these hosts.
+fn id_in_address(text: &str, hosts: &[String]) -> Option<ContactId> {
+    let text = text.trim();
+    let path = match text.split_once("://") {
+        Some((_, rest)) => {
+            let (host, _) = rest.split_once('/')?;
+            let is_own = hosts.iter().any(|own| own.eq_ignore_ascii_case(host));
+            is_own.then(|| rest.get(host.len()..))??
+        }
+        None => text,
+    };
+    let (_, rest) = path
+        .strip_prefix('/')
+        .and_then(|_| path.rsplit_once("/contacts/"))?;
     rest.split(['?', '#', '/']).next()?.parse().ok().map(ContactId)
 }
 

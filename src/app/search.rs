@@ -43,7 +43,7 @@ pub struct Search {
 pub enum Instead {
     /// The text in the other keyboard layout.
     OtherLayout(String),
-    /// Words inside e-mail addresses.
+    /// Words inside email addresses.
     InsideWords,
     /// Similar words.
     Similar(String),

@@ -58,7 +58,7 @@ impl SecretKey {
 
 const SETTING: &str = "secret-key";
 
-/// The key stored in the database, which all replicas share. The first call generates it.
+/// The key stored in the database, which all servers share. The first call generates it.
 pub fn of_database(store: &Store) -> Result<SecretKey> {
     let key = store.write(|conn| {
         settings::lock(conn)?;

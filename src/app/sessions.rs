@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::app::password::HashTurn;
+use crate::app::sign_in_throttle::Attempt;
 use crate::app::{
     Actor, App, BookAccess, Device, Error, Result, Timestamp, books, known_device, password, random,
     sign_in_throttle,
@@ -52,20 +53,26 @@ pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<S
     let login = login_key(login);
     // Until the attempt is counted: those that wait are throttled before they cost a hash.
     let turn = HashTurn::wait()?;
+    let attempt_at = |row: Option<&AccountRow>| Attempt {
+        login: &login,
+        account: row.map(|row| AccountId(row.id)),
+        device,
+    };
     let row = app.store.read(|conn| {
-        sign_in_throttle::check(conn, app, &login, device)?;
-        Ok::<_, Error>(store::accounts::by_login(conn, &login)?)
+        let row = store::accounts::by_login(conn, &login)?;
+        sign_in_throttle::check(conn, app, attempt_at(row.as_ref()))?;
+        Ok::<_, Error>(row)
     })?;
+    let attempt = attempt_at(row.as_ref());
     let is_right = password::verify(&turn, typed, row.as_ref().map(|r| r.password_hash.as_str()));
     let checked = row.filter(|_| is_right);
     app.store.write(|conn| {
         // Parallel attempts may have used up the free failures; the lock makes them count one by one.
         store::settings::lock(conn)?;
-        sign_in_throttle::check(conn, app, &login, device)?;
+        sign_in_throttle::check(conn, app, attempt)?;
         let Some(checked) = checked else {
             // The inner error lets the transaction commit the failure it counted.
-            return sign_in_throttle::count_failure(conn, app, &login, device)
-                .map(|()| Err(Error::WrongPassword));
+            return sign_in_throttle::count_failure(conn, app, attempt).map(|()| Err(Error::WrongPassword));
         };
         // An admin may have changed, locked or deleted it since its password was checked.
         let row = store::accounts::by_id(conn, AccountId(checked.id))?;
@@ -75,7 +82,7 @@ pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<S
         if !row.is_active() {
             return Ok(Err(Error::AccountLocked));
         }
-        sign_in_throttle::forget(conn, app, &login, device)?;
+        sign_in_throttle::forget(conn, app, attempt)?;
         let row = with_time_zone(conn, row, device)?;
         let access = books::default_access(conn, row, Origin::Web)?;
         Ok(Ok(open(conn, app, access, device)?))
@@ -188,7 +195,7 @@ pub(super) fn open(conn: &mut Conn, app: &App, access: BookAccess, device: &Devi
             seen_at: now,
         },
     )?;
-    let device_cookie = known_device::cookie_after_sign_in(app, &account.login, &device.cookie)?;
+    let device_cookie = known_device::cookie_after_sign_in(app, account.id, &device.cookie)?;
     Ok(SignedIn {
         cookie,
         device_cookie,

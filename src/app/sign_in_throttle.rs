@@ -2,11 +2,12 @@
 //!
 //! Failures are counted per login and network, and per address. So an attacker elsewhere cannot lock the owner
 //! out. A device that has signed in to the account before has a count of its own: neither attackers in its
-//! network nor those who share its address hold it up.
+//! network nor those who share its address slow it down.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::app::{App, Device, Error, Result, known_device};
+use crate::domain::ids::AccountId;
 use crate::store::{self, Conn};
 
 /// Failures that cost nothing.
@@ -15,13 +16,24 @@ const FREE_FAILURES_ADDRESS: i32 = 20;
 /// The longest wait, in seconds.
 const LONGEST_WAIT: i64 = 900;
 
+/// An attempt to give the password of an account.
+#[derive(Clone, Copy)]
+pub(super) struct Attempt<'a> {
+    /// The login that was typed, as `login_key` normalizes it.
+    pub login: &'a str,
+    /// The account that has the login.
+    pub account: Option<AccountId>,
+    /// The device that it comes from.
+    pub device: &'a Device,
+}
+
 /// Refuses an attempt that comes too soon after failed ones.
 ///
 /// # Errors
 /// `Throttled`.
-pub(super) fn check(conn: &mut Conn, app: &App, login: &str, device: &Device) -> Result<()> {
-    for (subject, free) in subjects(app, login, device) {
-        let Some((failures, last_at)) = store::sessions::failures(conn, &subject)? else {
+pub(super) fn check(conn: &mut Conn, app: &App, attempt: Attempt) -> Result<()> {
+    for (subject, free) in subjects(app, attempt) {
+        let Some((failures, last_at)) = store::sign_in_throttle::failures(conn, &subject)? else {
             continue;
         };
         let doublings = u32::try_from(failures - free).unwrap_or(0).min(10);
@@ -37,20 +49,20 @@ pub(super) fn check(conn: &mut Conn, app: &App, login: &str, device: &Device) ->
 }
 
 /// Counts a failed attempt.
-pub(super) fn count_failure(conn: &mut Conn, app: &App, login: &str, device: &Device) -> Result<()> {
-    for (subject, _) in subjects(app, login, device) {
-        let failures = store::sessions::failures(conn, &subject)?.map_or(0, |(failures, _)| failures);
-        store::sessions::set_failures(conn, &subject, failures.saturating_add(1), app.now())?;
+pub(super) fn count_failure(conn: &mut Conn, app: &App, attempt: Attempt) -> Result<()> {
+    for (subject, _) in subjects(app, attempt) {
+        let failures = store::sign_in_throttle::failures(conn, &subject)?.map_or(0, |(failures, _)| failures);
+        store::sign_in_throttle::set_failures(conn, &subject, failures.saturating_add(1), app.now())?;
     }
     Ok(())
 }
 
 /// Forgets the failures of a device at a login, once it gave the right password.
-pub(super) fn forget(conn: &mut Conn, app: &App, login: &str, device: &Device) -> Result<()> {
-    for (subject, free) in subjects(app, login, device) {
+pub(super) fn forget(conn: &mut Conn, app: &App, attempt: Attempt) -> Result<()> {
+    for (subject, free) in subjects(app, attempt) {
         // An attacker who has an account must not get free failures at others.
         if free == FREE_FAILURES_LOGIN {
-            store::sessions::forget_failures(conn, &subject)?;
+            store::sign_in_throttle::forget_failures(conn, &subject)?;
         }
     }
     Ok(())
@@ -58,14 +70,19 @@ pub(super) fn forget(conn: &mut Conn, app: &App, login: &str, device: &Device) -
 
 /// Forgets the failures of a login in every network, once it has a new password.
 pub(super) fn forget_login(conn: &mut Conn, login: &str) -> Result<()> {
-    Ok(store::sessions::forget_failures_starting_with(
+    Ok(store::sign_in_throttle::forget_failures_starting_with(
         conn,
         &login_subject(login),
     )?)
 }
 
-fn subjects(app: &App, login: &str, device: &Device) -> Vec<(String, i32)> {
-    if let Some(id) = known_device::id(app, login, &device.cookie) {
+fn subjects(app: &App, attempt: Attempt) -> Vec<(String, i32)> {
+    let Attempt {
+        login,
+        account,
+        device,
+    } = attempt;
+    if let Some(id) = account.and_then(|account| known_device::id(app, account, &device.cookie)) {
         return vec![(format!("device {id}"), FREE_FAILURES_LOGIN)];
     }
     let (network, address) = match device.address.parse() {

@@ -198,7 +198,9 @@ impl PurgeArgs {
         match (self.up_to, before) {
             (Some(token), _) => Ok(TrashFilter::UpToToken(token)),
             (None, Some(when)) => Ok(TrashFilter::DeletedBefore(when.naive_utc())),
-            (None, None) => Err(Error::Internal("a purge of nothing in particular".to_owned())),
+            (None, None) => Err(Error::Internal(
+                "a purge has neither a token nor a time".to_owned(),
+            )),
         }
     }
 }

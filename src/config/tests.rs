@@ -193,7 +193,7 @@ const WRONG: &[(&str, &str, &str, &str)] = &[
 ];
 
 #[test]
-fn a_wrong_value_is_told_with_its_name_and_what_is_accepted() {
+fn a_wrong_value_is_reported_with_its_name_and_what_is_accepted() {
     for (setting, name, problem, accepted) in WRONG {
         let error = config(&[setting.split_once('=').unwrap()]).expect_err(setting);
         let line = error
@@ -210,7 +210,7 @@ fn a_wrong_value_is_told_with_its_name_and_what_is_accepted() {
 }
 
 #[test]
-fn every_wrong_value_is_told_at_once() {
+fn every_wrong_value_is_reported_at_once() {
     let mut vars = POSTGRES.to_vec();
     vars.extend([
         ("POSTGRES_PORT", "port"),

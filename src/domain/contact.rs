@@ -50,7 +50,7 @@ pub struct Contact {
     pub details: Vec<Detail>,
 }
 
-/// A phone, e-mail address or link.
+/// A phone, email address or link.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Entry {
     /// The index of the content line it was read from; `None` for a new entry.
@@ -236,7 +236,7 @@ impl Service {
 }
 
 impl Contact {
-    /// The name to show: the first that is not empty of FN, N, nickname, organization, e-mail addresses,
+    /// The name to show: the first that is not empty of FN, N, nickname, organization, email addresses,
     /// phones and messengers.
     #[must_use]
     pub fn display_name(&self) -> String {

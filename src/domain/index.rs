@@ -45,7 +45,7 @@ pub struct Index {
     pub organization: String,
     /// The first phone number, as written in the card.
     pub phone: String,
-    /// The first e-mail address.
+    /// The first email address.
     pub email: String,
     /// The first Telegram name.
     pub telegram: String,

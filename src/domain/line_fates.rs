@@ -1,4 +1,4 @@
-//! What became of the content lines of a card in another version of it: kept, changed, removed, or added.
+//! The fate of each content line of a card in another version of it: kept, changed, removed, or added.
 //! An edit knows this and says so ([`EditedCard`]); where only the two versions are known, [`line_fates`]
 //! guesses it. The three-way merge and the diff are built on it.
 

@@ -1,4 +1,4 @@
-//! Match keys: the phone numbers, e-mail addresses and names that show two contacts to be the same
+//! Match keys: the phone numbers, email addresses and names that show two contacts to be the same
 //! person. Imports use them to find duplicates.
 
 use std::collections::BTreeSet;
@@ -15,7 +15,7 @@ string_enum! {
     MatchKey {
         /// A phone number.
         Phone = "phone",
-        /// An e-mail address.
+        /// An email address.
         Email = "email",
         /// All words of the name, in any order and in Cyrillic or Latin letters.
         Name = "name",
@@ -41,7 +41,7 @@ pub fn hashes(contact: &Contact, region: &str) -> BTreeSet<i64> {
         .collect()
 }
 
-/// Hashes of the name together with each phone number and e-mail address: contacts that share one are certain to be
+/// Hashes of the name together with each phone number and email address: contacts that share one are certain to be
 /// the same person. Unlike as a key of its own, a name of one word counts here.
 #[must_use]
 pub fn certain_hashes(contact: &Contact, region: &str) -> BTreeSet<i64> {

@@ -1,4 +1,4 @@
-//! ZIP archives of contact files: unpacks the files that may hold contacts, within bounds, and tells what it left.
+//! ZIP archives of contact files: unpacks the files that may hold contacts, within bounds, and reports what it left out.
 
 use std::cell::Cell;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -168,7 +168,7 @@ impl<R: Read + Seek> Unpacker<'_, R> {
         if count > ENTRIES_MAX {
             self.problems.push((ArchiveProblem::TooMuch, String::new()));
         }
-        self.tell_others(&others);
+        self.report_others(&others);
         Ok(())
     }
 
@@ -220,8 +220,8 @@ impl<R: Read + Seek> Unpacker<'_, R> {
         self.receiver.end()
     }
 
-    /// Photos, pages, and the like are told together.
-    fn tell_others(&mut self, others: &[String]) {
+    /// Reports photos, pages, and other files that hold no contacts in one remark.
+    fn report_others(&mut self, others: &[String]) {
         if others.is_empty() {
             return;
         }

@@ -211,12 +211,13 @@ pub fn contact_to_card(contact: &Value) -> Option<Vec<u8>> {
             break;
         }
     }
-    // The number is the same in every export, the name is what its owner wrote last.
-    let key = format!(
-        "telegram\u{1f}{}\u{1f}{}",
-        if id == "0" { "" } else { &id },
-        phones.join("\u{1f}")
-    );
+    let key = if id.is_empty() || id == "0" {
+        // A family shares one number, and old exports have contacts with neither.
+        ["telegram", "", &phones.join("\u{1f}"), name.trim()].join("\u{1f}")
+    } else {
+        // The number is the same in every export, the name is what its owner wrote last.
+        ["telegram", &id, &phones.join("\u{1f}")].join("\u{1f}")
+    };
     let uid = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, key.as_bytes());
     let mut bytes = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\n").into_bytes();
     for (head, value) in lines {
@@ -236,6 +237,8 @@ fn international(phone: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     const EXPORT: &str = r#"{
@@ -284,6 +287,35 @@ mod tests {
                 .contains("TEL;TYPE=CELL:+49 30 123456")
         );
         assert_eq!(cards[2], None);
+    }
+
+    #[test]
+    fn contacts_have_one_uid_only_if_they_are_the_same() {
+        let uid = |contact: Value| {
+            let card = contact_to_card(&contact).unwrap();
+            vcard::parse(&card).uid().unwrap().to_owned()
+        };
+        let same = |one: Value, other: Value| uid(one) == uid(other);
+        assert!(!same(
+            json!({"first_name": "Анна"}),
+            json!({"first_name": "Иван"})
+        ));
+        assert!(!same(
+            json!({"first_name": "Анна", "phone_number": "112"}),
+            json!({"first_name": "Иван", "phone_number": "112"})
+        ));
+        assert!(!same(
+            json!({"user_id": 0, "first_name": "Анна"}),
+            json!({"user_id": 0, "first_name": "Иван"})
+        ));
+        assert!(same(
+            json!({"user_id": 5, "first_name": "Анна"}),
+            json!({"user_id": 5, "first_name": "Аня"})
+        ));
+        assert!(same(
+            json!({"first_name": "Анна "}),
+            json!({"first_name": "Анна"})
+        ));
     }
 
     #[test]

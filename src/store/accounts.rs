@@ -130,6 +130,14 @@ pub fn update_profile(conn: &mut Conn, id: AccountId, profile: &ProfileRow) -> R
     Ok(())
 }
 
+/// Sets the language of an account.
+pub fn set_locale(conn: &mut Conn, id: AccountId, locale: &str) -> Result<()> {
+    diesel::update(accounts::table.find(id.0))
+        .set(accounts::locale.eq(locale))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Sets the hash of an account's password.
 pub fn set_password(conn: &mut Conn, id: AccountId, hash: &str) -> Result<()> {
     diesel::update(accounts::table.find(id.0))
@@ -174,11 +182,17 @@ pub fn set_time_zone(conn: &mut Conn, id: AccountId, time_zone: &str) -> Result<
     Ok(())
 }
 
-/// The oldest account that may sign in.
-pub fn first_active(conn: &mut Conn) -> Result<Option<AccountRow>> {
-    Ok(accounts::table
+/// The accounts that may sign in, as [`AccountRow::is_active`] says.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn active() -> _ {
+    accounts::table
         .filter(accounts::locked_at.is_null())
         .filter(accounts::purge_at.is_null())
+}
+
+/// The oldest account that may sign in.
+pub fn first_active(conn: &mut Conn) -> Result<Option<AccountRow>> {
+    Ok(active()
         .order(accounts::id)
         .select(AccountRow::as_select())
         .first(conn)
@@ -187,10 +201,8 @@ pub fn first_active(conn: &mut Conn) -> Result<Option<AccountRow>> {
 
 /// True if an admin other than this account may sign in.
 pub fn has_other_admin(conn: &mut Conn, id: AccountId) -> Result<bool> {
-    let others = accounts::table
+    let others = active()
         .filter(accounts::admin.eq(true))
-        .filter(accounts::locked_at.is_null())
-        .filter(accounts::purge_at.is_null())
         .filter(accounts::id.ne(id.0));
     Ok(diesel::select(diesel::dsl::exists(others)).get_result(conn)?)
 }

@@ -127,8 +127,8 @@ fn is_sqlite_full(message: &str) -> bool {
 
 /// SQLSTATE 40P01 and 55P03. Diesel knows the SQLSTATE but passes on a kind only, and has none for these two; so
 /// only the message is left, which libpq does not let us ask for in another language. `Conn::open` makes it
-/// English; where the role may not do that, the message is looked up among the translations. What cannot be told:
-/// these errors in a language that the tables do not have. They are `Broken`.
+/// English; where the role may not do that, the message is looked up among the translations. These errors
+/// in a language that the tables do not have are not recognized: they are `Broken`.
 fn is_postgres_locked(message: &str) -> bool {
     postgres_messages::LOCKED.contains(&message)
 }

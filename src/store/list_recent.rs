@@ -1,5 +1,5 @@
-//! Pages of the contact list in the order of time, the newest first. The id of a contact tells when it was added, its
-//! token when it was changed.
+//! Pages of the contact list in the order of time, the newest first. Ids are in the order in
+//! which contacts were added, tokens in the order in which they were changed.
 
 use diesel::prelude::*;
 

@@ -33,6 +33,7 @@ pub mod search_words;
 mod seek;
 pub mod sessions;
 pub mod settings;
+pub mod sign_in_throttle;
 pub mod statistics;
 pub mod thumbnails;
 mod turns;

@@ -148,7 +148,7 @@ impl Store {
     }
 
     /// Like [`Self::write`], for work that locks a book. The writers of a book wait for each other before they
-    /// take a connection, so a book that stays locked holds up its own writers only.
+    /// take a connection, so a book that stays locked delays its own writers only.
     ///
     /// # Errors
     /// Those of [`Self::write`].

@@ -14,8 +14,8 @@ pub enum DatabaseUrl {
 }
 
 impl DatabaseUrl {
-    /// Whether this program would send everything in the clear to another machine without being told to: it was
-    /// built without TLS, and the URL has no `sslmode`. libpq would not say a word.
+    /// Whether this program would send everything in the clear to another machine without a setting that allows it: it was
+    /// built without TLS, and the URL has no `sslmode`. libpq would not warn.
     #[must_use]
     pub fn is_remote_in_the_clear(&self) -> bool {
         match self {
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn a_remote_server_is_told_from_a_local_one() {
+    fn a_remote_server_differs_from_a_local_one() {
         for (url, remote) in [
             ("postgres://u:p@localhost:5432/book", false),
             ("postgres://u:p@127.0.0.1/book", false),

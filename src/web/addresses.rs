@@ -1,4 +1,4 @@
-//! The e-mail addresses or phone numbers of the contacts that the list shows or that are selected, to be copied.
+//! The email addresses or phone numbers of the contacts that the list shows or that are selected, to be copied.
 
 use actix_web::web::Data;
 use askama::Template;
@@ -6,7 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::app::export::addresses::{self, AddressKind, Addresses};
 use crate::app::export::{self, Selection, Summary};
-use crate::web::export::{has_chosen, query_of, selection};
+use crate::web::export::{has_selected, query_of, selection};
 use crate::web::flash::Flash;
 use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
@@ -29,7 +29,7 @@ struct AddressesView {
 /// Shows the values in a field from which they can be copied.
 pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     let query = query.0;
-    if query.has("selected") && !has_chosen(&query) {
+    if query.has("selected") && !has_selected(&query) {
         let back = format!("/{}", query.get("selected"));
         let flash = Flash::new("list-select-first").warning();
         return Ok(see_other_with(local_path(&back), &flash));

@@ -11,7 +11,7 @@ use actix_web::web::block;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::app::App;
-use crate::app::job_runner::{self, PendingJob};
+use crate::app::job_dispatch::{self, PendingJob};
 use crate::domain::ids::JobId;
 
 /// How often the server looks for jobs of other servers. Its own wake the runner at once.
@@ -43,7 +43,7 @@ pub async fn run(app: App, wake: Arc<Notify>, closing: Arc<AtomicBool>) {
     };
     while !runner.closing.load(Ordering::Relaxed) {
         let app = runner.app.clone();
-        match block(move || job_runner::pending(&app)).await {
+        match block(move || job_dispatch::pending(&app)).await {
             Ok(Ok(pending)) => runner.start(pending),
             Ok(Err(error)) => log::warn!("jobs: {error}"),
             Err(error) => log::warn!("jobs: {error}"),
@@ -74,7 +74,7 @@ impl Runner {
             let (wake, running) = (Arc::clone(&self.wake), Arc::clone(&self.running));
             actix_web::rt::spawn(async move {
                 let done = block(move || {
-                    job_runner::run(&app, &job, &mut |_| {
+                    job_dispatch::run(&app, &job, &mut |_| {
                         if closing.load(Ordering::Relaxed) {
                             ControlFlow::Break(())
                         } else {

@@ -152,7 +152,7 @@ pub async fn undo(
         return render(&view.page, &view);
     }
     Ok(follow(&site, &started, |done| {
-        let flash = Flash::new("flash-undone").about(report.undone).undo(done.batch);
+        let flash = Flash::new("flash-undone").count(report.undone).undo(done.batch);
         see_other_with(local_path(form.get("back")), &flash)
     }))
 }
@@ -164,7 +164,6 @@ pub fn undone_text(page: &PageContext, undone: &UndoneBatch, undone_at: &Timesta
     } else {
         page.moment(&undone.at)
     };
-    let kind = page.t(format!("batch-{}", undone.kind));
-    let what = format!("{} ({at})", kind.trim_end_matches(':').to_lowercase());
+    let what = format!("{} ({at})", page.t(format!("undone-batch-{}", undone.kind)));
     page.with("changes-undone", "what", what)
 }

@@ -4,16 +4,16 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Data;
 use askama::Template;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::app::export::{self, ExportFormat, Losses, Selection, Summary};
 use crate::app::search::COUNTED;
 use crate::domain::ids::ContactId;
 use crate::formats::csv::ColumnSet;
 use crate::web::attachment::attachment;
+use crate::web::contacts::list_state::selected_words;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, UrlQuery};
-use crate::web::page::PageContext;
+use crate::web::page::{PageContext, to_query};
 use crate::web::request_id::RequestId;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, local_path, render, run, see_other_with, stream};
@@ -31,7 +31,7 @@ struct ExportView {
 
 /// Shows the formats to choose from.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
-    if query.0.has("selected") && !has_chosen(&query.0) {
+    if query.0.has("selected") && !has_selected(&query.0) {
         let back = format!("/{}", query.0.get("selected"));
         return Ok(see_other_with(
             local_path(&back),
@@ -87,7 +87,7 @@ pub async fn download(
 }
 
 /// True if the form of the list has selected contacts, or selects all that it finds.
-pub fn has_chosen(form: &Form) -> bool {
+pub fn has_selected(form: &Form) -> bool {
     let names = ["id", "ids", "all"];
     names.iter().any(|name| !form.get(name).is_empty())
 }
@@ -97,14 +97,10 @@ pub fn has_chosen(form: &Form) -> bool {
 pub fn selection(form: &Form) -> Result<Selection, Error> {
     // The list sends its filters with the selected contacts, or with the wish for all that it finds.
     if !form.has("all") && (form.has("id") || form.has("ids")) {
-        let ids = form
-            .all("ids")
-            .flat_map(|ids| ids.split('.'))
-            .chain(form.all("id"));
-        let ids = ids.filter(|id| !id.is_empty());
-        let ids: Result<Vec<ContactId>, Error> =
-            ids.map(|id| id.parse().map_err(|_| Error::NoPage)).collect();
-        return Ok(Selection::Ticked(ids?));
+        let ids: Result<Vec<ContactId>, Error> = selected_words(form)
+            .map(|id| id.parse().map_err(|_| Error::NoPage))
+            .collect();
+        return Ok(Selection::Contacts(ids?));
     }
     let label = Some(form.get("label").trim()).filter(|label| !label.is_empty());
     Ok(Selection::Matching {
@@ -119,21 +115,13 @@ pub fn selection(form: &Form) -> Result<Selection, Error> {
 
 /// The selection as the query of a URL, with `?`; empty for the whole book.
 pub fn query_of(selection: &Selection) -> String {
-    let pairs: Vec<String> = fields(selection)
-        .into_iter()
-        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(&value, NON_ALPHANUMERIC)))
-        .collect();
-    if pairs.is_empty() {
-        String::new()
-    } else {
-        format!("?{}", pairs.join("&"))
-    }
+    to_query(&fields(selection))
 }
 
 /// The selection as the fields of a form.
 fn fields(selection: &Selection) -> Vec<(&'static str, String)> {
     match selection {
-        Selection::Ticked(ids) => ids.iter().map(|id: &ContactId| ("id", id.to_string())).collect(),
+        Selection::Contacts(ids) => ids.iter().map(|id: &ContactId| ("id", id.to_string())).collect(),
         Selection::Matching {
             q,
             to_the_letter,
@@ -203,12 +191,12 @@ impl ExportView {
         )
     }
 
-    fn is_ticked(&self) -> bool {
-        matches!(self.selection, Selection::Ticked(_))
+    fn is_selected(&self) -> bool {
+        matches!(self.selection, Selection::Contacts(_))
     }
 
-    /// The URL that prints the same contacts; `None` for ticked contacts, which cannot be printed alone.
+    /// The URL that prints the same contacts; `None` for selected contacts, which cannot be printed alone.
     fn print_url(&self) -> Option<String> {
-        (!self.is_ticked()).then(|| format!("/print{}", query_of(&self.selection)))
+        (!self.is_selected()).then(|| format!("/print{}", query_of(&self.selection)))
     }
 }

@@ -18,7 +18,9 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::web::error::Error;
 use crate::web::form::{Form, check_filler, off_thread_if_large};
-use crate::web::limits::{FIELDS_MAX, FILE_FORM_MAX, FILE_FORM_TIMEOUT, FILE_MAX, MEGABYTE, PART_COST};
+use crate::web::limits::{
+    FIELDS_MAX, FILE_FORM_MAX, FILE_FORM_TIMEOUT, FILE_MAX, KEPT_FILE_MAX, MEGABYTE, PART_COST,
+};
 use crate::web::session;
 use crate::web::upload_pace::UploadPace;
 
@@ -44,7 +46,7 @@ pub struct FileForm {
 pub enum ChosenFile {
     /// No file, or an empty one.
     Nothing,
-    /// A file of more than [`FILE_MAX`] bytes.
+    /// A file of more than [`FILE_MAX`] bytes; without a session, of more than [`KEPT_FILE_MAX`].
     TooLarge,
     /// A file.
     File(UploadedFile),
@@ -97,7 +99,7 @@ impl FromRequest for FileForm {
             }
             // Without a length the file may be as large as the limit.
             let announced = if announced == 0 { FILE_MAX } else { announced };
-            let read = FileFormReader::new(announced).read(parts);
+            let read = FileFormReader::new(announced, visitor.access.is_some()).read(parts);
             let FileForm { form, file } = timeout(FILE_FORM_TIMEOUT, read)
                 .await
                 .map_err(|_| Error::TooSlow)??;
@@ -111,6 +113,9 @@ impl FromRequest for FileForm {
 struct FileFormReader {
     /// Bytes of the whole body.
     announced: usize,
+    /// False for a visitor without a session. Such a form is kept until its user has signed in, with a small file
+    /// only; and no stranger gets memory that uploads of users wait for.
+    is_signed_in: bool,
     /// Bytes that fields may still take.
     fields_left: usize,
     /// Bytes that the body may still take.
@@ -120,9 +125,10 @@ struct FileFormReader {
 }
 
 impl FileFormReader {
-    fn new(announced: usize) -> Self {
+    fn new(announced: usize, is_signed_in: bool) -> Self {
         Self {
             announced,
+            is_signed_in,
             fields_left: FIELDS_MAX,
             left: FILE_FORM_MAX,
             pace: UploadPace::default(),
@@ -172,18 +178,23 @@ impl FileFormReader {
         self.fields_left = self.fields_left.checked_sub(PART_COST).ok_or(Error::TooLarge)?;
         // A second file replaces the first one.
         self.file = ChosenFile::Nothing;
+        let largest = if self.is_signed_in {
+            FILE_MAX
+        } else {
+            KEPT_FILE_MAX
+        };
         let mut bytes = Vec::new();
         let mut memory = None;
         while let Some(piece) = self.piece(&mut part).await? {
             let length = bytes.len() + piece.len();
-            if length > FILE_MAX {
+            if length > largest {
                 (bytes, memory) = (Vec::new(), None);
                 self.file = ChosenFile::TooLarge;
             }
             if matches!(self.file, ChosenFile::TooLarge) {
                 continue;
             }
-            if length > MEGABYTE && memory.is_none() {
+            if length > MEGABYTE && memory.is_none() && self.is_signed_in {
                 // All permits at once: two uploads that ask step by step could wait for each other.
                 let megabytes = self.announced.min(FILE_MAX).div_ceil(MEGABYTE);
                 memory = MEMORY

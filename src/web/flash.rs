@@ -14,8 +14,10 @@ const COOKIE: &str = "flash";
 pub struct Flash {
     /// The key of the text.
     pub key: String,
-    /// The name or the number in the text.
+    /// The name in the text.
     pub about: String,
+    /// The number in the text, in place of a name.
+    pub count: Option<i64>,
     /// The batch that the undo button undoes.
     pub undo: Option<i64>,
     /// True for a warning.
@@ -28,16 +30,23 @@ impl Flash {
         Self {
             key: key.to_owned(),
             about: String::new(),
+            count: None,
             undo: None,
             warns: false,
         }
     }
 
-    /// Sets the name or the number in the text.
+    /// Sets the name in the text.
     #[must_use]
-    #[allow(clippy::needless_pass_by_value, reason = "names and numbers alike")]
-    pub fn about(mut self, about: impl ToString) -> Self {
-        self.about = about.to_string().chars().take(200).collect();
+    pub fn about(mut self, name: &str) -> Self {
+        self.about = name.chars().take(200).collect();
+        self
+    }
+
+    /// Sets the number in the text, which selects its plural form.
+    #[must_use]
+    pub fn count(mut self, number: i64) -> Self {
+        self.count = Some(number);
         self
     }
 

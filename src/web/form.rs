@@ -11,13 +11,16 @@ use actix_web::web::{Bytes, Data, block};
 use actix_web::{FromRequest, HttpRequest};
 use percent_encoding::percent_decode_str;
 
-use crate::app;
+use crate::app::{self, BookAccess};
 use crate::web::error::Error;
 use crate::web::limits::PARSED_AT_ONCE;
 use crate::web::session::{self, Visitor};
 use crate::web::site::{ServeOptions, Site};
 
-/// The field of a form with the login of the user who filled it in.
+/// The field of a form with the id of the account that filled it in. Unlike a login it never changes, and no other
+/// account gets it.
+pub const FILLED_BY_ID: &str = "filled-by-id";
+/// The field with the login that the account had then, for the page that asks for its password.
 pub const FILLED_BY: &str = "filled-by";
 
 /// The fields of a form or a query, in order. A name can repeat.
@@ -136,14 +139,16 @@ pub(super) async fn off_thread_if_large(
 
 /// Refuses a form that another user filled in, in a browser that two users share.
 pub(super) fn check_filler(form: Form, visitor: &Visitor) -> Result<Form, Error> {
-    let (filler, login) = (
-        form.find(FILLED_BY),
-        visitor.access.as_ref().map(|a| &a.account().login),
-    );
-    match (filler, login) {
-        (Some(filler), Some(login)) if filler != login => Err(Error::FilledByOther),
+    match &visitor.access {
+        Some(access) if is_filled_by_other(&form, access) => Err(Error::FilledByOther),
         _ => Ok(form),
     }
+}
+
+/// True if another user than this one filled in the form.
+pub fn is_filled_by_other(form: &Form, access: &BookAccess) -> bool {
+    let filler = form.find(FILLED_BY_ID);
+    filler.is_some_and(|id| id != access.account().id.to_string())
 }
 
 impl FromRequest for Form {

@@ -1,4 +1,4 @@
-//! The page of a job: its progress, what came of it, and its buttons. It works without a script, too.
+//! The page of a job: its progress, its result, and its buttons. It works without a script, too.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

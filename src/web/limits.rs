@@ -12,6 +12,8 @@ pub const FIELDS_MAX: usize = 8 * MEGABYTE;
 pub const LINE_MAX: usize = 64 * 1024;
 /// The longest value of a field of several lines, in bytes.
 pub const AREA_MAX: usize = MEGABYTE;
+/// The longest search text, in bytes; a longer one is cut.
+pub const QUERY_MAX: usize = 1024;
 /// The largest file that a form keeps while its user signs in again, in bytes. It has to fit into
 /// [`FIELDS_MAX`] in base64.
 pub const KEPT_FILE_MAX: usize = 5 * MEGABYTE;

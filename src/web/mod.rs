@@ -28,6 +28,7 @@ mod maintenance;
 mod manifest;
 mod middleware;
 mod more;
+mod own_hosts;
 mod page;
 mod print;
 mod repair;

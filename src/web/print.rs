@@ -5,15 +5,16 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use askama::Template;
 
+use crate::app::Error;
 use crate::app::export::{self, Summary};
 use crate::app::print::{self, PrintedContact};
-use crate::app::{self, Error};
 use crate::domain::account::Sort;
 use crate::domain::contact::{Entry, EntryType, Messenger, Service, address_lines};
 use crate::web::export::{query_of, selection};
 use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
 use crate::web::request_id::RequestId;
+use crate::web::respond::rendered;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error as WebError, Site, run, stream};
 
@@ -66,27 +67,22 @@ pub async fn show(
             summary: &summary,
             search: query.0.get("q").trim(),
             back: &format!("/{}", query_of(&selection)),
-        });
+        })
+        .map(String::into_bytes);
         let mut letter = String::new();
         let rows = sheets.map(move |sheet| {
             let sheet = sheet?;
             let groups = groups(&sheet, &mut letter);
-            rendered(&PageRows { page: &page, groups })
+            rendered(&PageRows { page: &page, groups }).map(String::into_bytes)
         });
-        Ok(std::iter::once(top)
-            .chain(rows)
-            .chain(std::iter::once_with(|| rendered(&PageBottom {}))))
+        Ok(std::iter::once(top).chain(rows).chain(std::iter::once_with(|| {
+            rendered(&PageBottom {}).map(String::into_bytes)
+        })))
     })
     .await?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .streaming(stream::body(request_id, pieces).await.map_err(WebError::from)?))
-}
-
-fn rendered(template: &impl Template) -> app::Result<Vec<u8>> {
-    let html = template.render();
-    html.map(String::into_bytes)
-        .map_err(|e| Error::Internal(format!("a template: {e}")))
 }
 
 /// Groups contacts by letter. `open` is the letter with which the previous block ended.
@@ -108,11 +104,11 @@ fn groups<'a>(sheet: &'a [PrintedContact], open: &mut String) -> Vec<PrintedGrou
 
 impl PageRows<'_> {
     /// The type of a phone; empty for types that say nothing on paper.
-    fn kind(&self, entry: &Entry) -> String {
+    fn type_text(&self, entry: &Entry) -> String {
         match &entry.entry_type {
             EntryType::None | EntryType::Main | EntryType::Other => String::new(),
             EntryType::Custom(label) => self.page.label(label),
-            known => self.page.t(format!("kind-{}", known.word())),
+            known => self.page.t(format!("type-{}", known.word())),
         }
     }
 

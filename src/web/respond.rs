@@ -1,7 +1,8 @@
 //! Responses of handlers: a rendered page, a rejected form, a redirect.
 
-use actix_web::HttpResponse;
+use actix_web::http::header::{EntityTag, Header, IfNoneMatch};
 use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::app;
@@ -22,6 +23,15 @@ pub fn rendered(template: &impl Template) -> app::Result<String> {
     template
         .render()
         .map_err(|e| app::Error::Internal(format!("a template: {e}")))
+}
+
+/// True if the client has the version with this tag: the conditional request of RFC 9110 §13.1.2.
+pub fn is_cached(request: &HttpRequest, tag: &EntityTag) -> bool {
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => true,
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|cached| cached.weak_eq(tag)),
+        Err(_) => false,
+    }
 }
 
 /// A page. `clears_flash` if it shows the flash.

@@ -49,9 +49,9 @@ fn accounts(config: &mut ServiceConfig) {
         .service(resource("/settings/sessions/end-others").route(post().to(account::sessions::end_others)))
         .service(resource("/settings/sessions/{id}/end").route(post().to(account::sessions::end)))
         .service(
-            resource("/settings/people")
-                .route(get().to(account::accounts::list))
-                .route(post().to(account::accounts::add)),
+            resource("/settings/users")
+                .route(get().to(account::users::list))
+                .route(post().to(account::users::add)),
         );
     user(config);
 }
@@ -60,16 +60,16 @@ fn accounts(config: &mut ServiceConfig) {
 fn user(config: &mut ServiceConfig) {
     config
         .service(
-            resource("/settings/people/{id}")
+            resource("/settings/users/{id}")
                 .route(get().to(account::user::form))
                 .route(post().to(account::user::rename)),
         )
-        .service(resource("/settings/people/{id}/password").route(post().to(account::user::set_password)))
-        .service(resource("/settings/people/{id}/lock").route(post().to(account::user::lock)))
-        .service(resource("/settings/people/{id}/unlock").route(post().to(account::user::unlock)))
-        .service(resource("/settings/people/{id}/remove").route(post().to(account::user::remove)))
-        .service(resource("/settings/people/{id}/restore").route(post().to(account::user::restore)))
-        .service(resource("/settings/people/{id}/delete").route(post().to(account::user::purge)));
+        .service(resource("/settings/users/{id}/password").route(post().to(account::user::set_password)))
+        .service(resource("/settings/users/{id}/lock").route(post().to(account::user::lock)))
+        .service(resource("/settings/users/{id}/unlock").route(post().to(account::user::unlock)))
+        .service(resource("/settings/users/{id}/remove").route(post().to(account::user::remove)))
+        .service(resource("/settings/users/{id}/restore").route(post().to(account::user::restore)))
+        .service(resource("/settings/users/{id}/delete").route(post().to(account::user::purge)));
 }
 
 /// The list. `POST /` is the search of the lab's pages.

@@ -24,7 +24,7 @@ use crate::web::site::{ServeOptions, Site};
 use crate::web::static_files::StaticFiles;
 use crate::web::{background_work, maintenance, routes, static_routes};
 
-/// Serves the site on a listening socket until the handle passed to `started` is told to stop, then
+/// Serves the site on a listening socket until the handle passed to `started` is stopped, then
 /// finishes the requests in flight.
 pub fn run(
     app: App,

@@ -1,10 +1,11 @@
 //! Serves the static files under `/static`.
 
-use actix_web::http::header::{self, ETag, EntityTag, Header, IfNoneMatch};
+use actix_web::http::header::{self, ETag, EntityTag};
 use actix_web::web::{Data, Path, ServiceConfig, get, resource, to};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::web::error::Error;
+use crate::web::respond::is_cached;
 use crate::web::site::Site;
 use crate::web::static_files::{StaticFiles, embedded};
 
@@ -27,11 +28,7 @@ async fn send(site: Data<Site>, request: HttpRequest, name: Path<String>) -> Res
     let file = embedded(&name).ok_or(Error::NoPage)?;
     let version = site.static_files.version(&name).unwrap_or_default();
     let tag = EntityTag::new_strong(version.to_owned());
-    let is_cached = match IfNoneMatch::parse(&request) {
-        Ok(IfNoneMatch::Any) => true,
-        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|cached| cached.weak_eq(&tag)),
-        Err(_) => false,
-    };
+    let is_cached = is_cached(&request, &tag);
     let mut response = if is_cached {
         HttpResponse::NotModified()
     } else {

@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn a_client_that_disconnects_ends_the_work() {
         let (ended, is_over) = channel();
-        let (tell, told) = channel();
+        let (started, handles) = channel();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let server = std::thread::spawn(move || {
@@ -104,11 +104,11 @@ mod tests {
                     .listen(listener)
                     .unwrap()
                     .run();
-                tell.send(server.handle()).unwrap();
+                started.send(server.handle()).unwrap();
                 server.await.unwrap();
             });
         });
-        let handle = told.recv().unwrap();
+        let handle = handles.recv().unwrap();
         let mut client = TcpStream::connect(address).unwrap();
         client.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
         client.read_exact(&mut vec![0; 100_000]).unwrap();

@@ -8,9 +8,17 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::langid;
 
+use crate::app::accounts::REMOVAL_DAYS;
+use crate::app::export::addresses;
 use crate::app::imports::ReportLine;
+use crate::app::saved_searches::SAVED_MAX;
+use crate::app::search::COUNTED;
+use crate::domain::account::{LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN};
+use crate::domain::contact::{LABELS_MAX, VALUES_MAX};
 use crate::domain::date::DateValue;
 use crate::formats::import_file::Remark;
+use crate::formats::{json, vcard};
+use crate::web::limits::{AREA_MAX, BODY_MAX, FIELDS_MAX, FILE_MAX, LINE_MAX, MEGABYTE, QUERY_MAX};
 
 /// A language of the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,12 +33,56 @@ pub enum Locale {
 pub const LOCALES: [(Locale, &str); 2] = [(Locale::Ru, "Русский"), (Locale::En, "English")];
 
 static RU: LazyLock<FluentBundle<FluentResource>> =
-    LazyLock::new(|| bundle(langid!("ru"), include_str!("text/ru.ftl")));
+    LazyLock::new(|| bundle(langid!("ru"), "", include_str!("text/ru.ftl")));
 static EN: LazyLock<FluentBundle<FluentResource>> =
-    LazyLock::new(|| bundle(langid!("en"), include_str!("text/en.ftl")));
+    LazyLock::new(|| bundle(langid!("en"), ",", include_str!("text/en.ftl")));
 
-fn bundle(language: unic_langid::LanguageIdentifier, source: &str) -> FluentBundle<FluentResource> {
+/// A limit that texts name as `{ LIMIT("labels") }`, so that a text cannot differ from the program.
+fn limit(name: &str) -> Option<usize> {
+    Some(match name {
+        "addresses" => addresses::MAX_CONTACTS,
+        "area-mb" => AREA_MAX / MEGABYTE,
+        "body-mb" => BODY_MAX / MEGABYTE,
+        "card-mb" => vcard::MAX_BYTES / MEGABYTE,
+        "counted" => COUNTED,
+        "fields-mb" => FIELDS_MAX / MEGABYTE,
+        "file-mb" => FILE_MAX / MEGABYTE,
+        "json-mb" => json::BYTES_MAX / MEGABYTE,
+        "labels" => LABELS_MAX,
+        "line-kb" => LINE_MAX / 1024,
+        "login" => LOGIN_MAX,
+        "password" => PASSWORD_MAX,
+        "password-min" => PASSWORD_MIN,
+        "query" => QUERY_MAX,
+        "removal-days" => usize::try_from(REMOVAL_DAYS).ok()?,
+        "saved-searches" => SAVED_MAX,
+        "values" => VALUES_MAX,
+        _ => return None,
+    })
+}
+
+/// A number with a separator before its last three digits, if it has more.
+fn grouped(n: usize, separator: &str) -> String {
+    match n {
+        0..1000 => n.to_string(),
+        _ => format!("{}{separator}{:03}", n / 1000, n % 1000),
+    }
+}
+
+fn bundle(
+    language: unic_langid::LanguageIdentifier,
+    separator: &'static str,
+    source: &str,
+) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
+    // An error can only be that the function exists already.
+    let _ = bundle.add_function("LIMIT", move |names, _| match names {
+        [FluentValue::String(name)] => match limit(name) {
+            Some(n) => grouped(n, separator).into(),
+            None => FluentValue::Error,
+        },
+        _ => FluentValue::Error,
+    });
     // Templates set the direction of names by `dir="auto"`.
     bundle.set_use_isolating(false);
     // A malformed file gives the texts that could be parsed; a test fails for it.
@@ -39,7 +91,7 @@ fn bundle(language: unic_langid::LanguageIdentifier, source: &str) -> FluentBund
     bundle
 }
 
-/// A text key of two parts, for templates: `kind-work`.
+/// A text key of two parts, for templates: `type-work`.
 #[must_use]
 pub fn key(prefix: &str, word: &str) -> String {
     format!("{prefix}-{word}")
@@ -213,6 +265,19 @@ mod tests {
             Locale::Ru.moment(at, chrono_tz::Europe::Moscow),
             "1 января 2027 г., 01:05"
         );
+    }
+
+    #[test]
+    fn every_limit_of_a_text_is_known() {
+        for source in [include_str!("text/ru.ftl"), include_str!("text/en.ftl")] {
+            let names: Vec<&str> = source.split("LIMIT(\"").skip(1).collect();
+            assert!(!names.is_empty());
+            for name in names.iter().filter_map(|rest| rest.split('"').next()) {
+                assert!(limit(name).is_some(), "{name}");
+            }
+        }
+        assert_eq!(Locale::En.text("export-many", &[]), "more than 2,000 contacts");
+        assert_eq!(Locale::Ru.text("export-many", &[]), "больше 2000 контактов");
     }
 
     #[test]

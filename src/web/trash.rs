@@ -83,7 +83,10 @@ pub async fn restore(
             } else {
                 "flash-restored"
             };
-            Ok(see_other_with("/trash", &Flash::new(key).about(name).undo(batch)))
+            Ok(see_other_with(
+                "/trash",
+                &Flash::new(key).about(&name).undo(batch),
+            ))
         }
         (name, Err(rival)) => {
             let view = UidTakenView {
@@ -121,7 +124,7 @@ pub async fn confirm_purge(
 /// Purges a contact.
 pub async fn purge(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>) -> Answer {
     run(&site, move |app| trash::purge(app, &viewer.access, id.0)).await?;
-    Ok(see_other_with("/trash", &Flash::new("flash-purged").about(1)))
+    Ok(see_other_with("/trash", &Flash::new("flash-purged").count(1)))
 }
 
 /// Asks for confirmation before the trash is emptied.
@@ -140,6 +143,6 @@ pub async fn confirm_empty(page: PageContext, viewer: Viewer) -> Answer {
 pub async fn empty(site: Data<Site>, viewer: Viewer) -> Answer {
     let started = run(&site, move |app| trash::empty(app, &viewer.access)).await?;
     Ok(follow(&site, &started, |purged| {
-        see_other_with("/trash", &Flash::new("flash-purged").about(purged.done))
+        see_other_with("/trash", &Flash::new("flash-purged").count(purged.done))
     }))
 }

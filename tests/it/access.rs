@@ -1,12 +1,11 @@
 //! Access control and robustness: security headers, requests from other sites, data of other accounts,
 //! error pages, and invalid requests.
 
-use blocknotik::app::{demo, imports, labels};
-use blocknotik::domain::import::Verdict;
+use blocknotik::app::labels;
 
+use crate::routes::{BOOK_ROUTES, OBJECT_ROUTES, OPEN_ROUTES, Objects, posted};
 use crate::support::client::{Client, Response, form_encoded};
 use crate::support::contacts::{add, names};
-use crate::support::import::{items, preview};
 use crate::support::server::TestServer;
 
 const HEADERS: [(&str, &str); 6] = [
@@ -23,105 +22,6 @@ const HEADERS: [(&str, &str); 6] = [
         "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     ),
     ("cache-control", "no-store"),
-];
-
-/// Every route to an object of an account, with a valid body. `ID` is a contact; `LABEL`, `CHANGE`,
-/// `BATCH`, `IMPORT`, `ITEM` and `FILE` likewise. `OWNLABEL` is a label of the requesting account.
-const OBJECT_ROUTES: [(&str, &str, &str); 41] = [
-    ("GET", "/contacts/ID", ""),
-    ("POST", "/contacts/ID", "revision=1&given=Eve"),
-    ("GET", "/contacts/ID/edit", ""),
-    ("GET", "/contacts/ID/photo", ""),
-    ("GET", "/contacts/ID/thumbnail", ""),
-    ("GET", "/contacts/ID/qr", ""),
-    ("GET", "/contacts/ID/qr.svg", ""),
-    ("GET", "/contacts/ID.vcf", ""),
-    ("GET", "/contacts/ID/history", ""),
-    ("POST", "/contacts/ID/history/CHANGE/restore", "revision=1"),
-    ("POST", "/contacts/ID/delete", ""),
-    ("POST", "/contacts/TRASHED/restore", ""),
-    ("POST", "/contacts/TRASHED/restore", "how=merge"),
-    ("POST", "/contacts/TRASHED/restore", "how=keep-both"),
-    ("GET", "/contacts/TRASHED/purge", ""),
-    ("POST", "/contacts/TRASHED/purge", ""),
-    ("POST", "/labels/LABEL/rename", "name=Eve"),
-    ("POST", "/labels/LABEL/merge", "into=OWNLABEL"),
-    ("POST", "/labels/OWNLABEL/merge", "into=LABEL"),
-    ("POST", "/labels/LABEL/delete", ""),
-    ("POST", "/batches/BATCH/undo", ""),
-    ("GET", "/contacts/ID/repair", ""),
-    (
-        "POST",
-        "/contacts/ID/repair",
-        "revision=1&card=BEGIN:VCARD%0AFN:Eve%0AEND:VCARD",
-    ),
-    ("GET", "/imports/IMPORT", ""),
-    ("GET", "/imports/IMPORT?show=noted", ""),
-    ("GET", "/imports/IMPORT/report.txt", ""),
-    ("GET", "/imports/IMPORT/columns", ""),
-    ("POST", "/imports/IMPORT/columns", ""),
-    ("POST", "/imports/IMPORT/choose", "verdict=new&choice=skip"),
-    ("POST", "/imports/IMPORT/items/ITEM", "choice=skip"),
-    ("GET", "/imports/IMPORT/items/ITEM/original", ""),
-    ("POST", "/imports/IMPORT/files/FILE/charset", "charset=KOI8-R"),
-    ("POST", "/imports/IMPORT/label", "label=Eve"),
-    ("POST", "/imports/IMPORT/start", ""),
-    ("POST", "/imports/IMPORT/stop", ""),
-    ("POST", "/imports/IMPORT/discard", ""),
-    // Exports.
-    ("GET", "/export?label=LABEL", ""),
-    ("GET", "/export?id=ID", ""),
-    ("POST", "/export", "format=vcf&label=LABEL"),
-    ("POST", "/export", "format=zip&id=ID"),
-    ("GET", "/print?label=LABEL", ""),
-];
-
-/// Routes that use the book of the requesting account.
-const BOOK_ROUTES: [(&str, &str); 32] = [
-    ("GET", "/"),
-    ("POST", "/"),
-    ("POST", "/add"),
-    ("POST", "/demo"),
-    ("GET", "/contacts/new"),
-    ("POST", "/contacts"),
-    ("GET", "/import"),
-    ("POST", "/import"),
-    ("GET", "/labels"),
-    ("POST", "/labels"),
-    ("GET", "/trash"),
-    ("GET", "/trash/empty"),
-    ("POST", "/trash/empty"),
-    ("GET", "/changes"),
-    ("GET", "/settings"),
-    ("POST", "/settings"),
-    ("POST", "/settings/password"),
-    ("POST", "/settings/sessions/end-others"),
-    ("POST", "/settings/sessions/1/end"),
-    ("GET", "/settings/people"),
-    ("POST", "/settings/people"),
-    ("GET", "/settings/people/1"),
-    ("POST", "/settings/people/1"),
-    ("POST", "/settings/people/1/password"),
-    ("POST", "/settings/people/1/lock"),
-    ("POST", "/settings/people/1/unlock"),
-    ("POST", "/settings/people/1/remove"),
-    ("POST", "/settings/people/1/restore"),
-    ("POST", "/settings/people/1/delete"),
-    // Exports.
-    ("GET", "/export"),
-    ("POST", "/export"),
-    ("GET", "/print"),
-];
-
-/// Routes that do not require an account.
-const OPEN_ROUTES: [(&str, &str); 7] = [
-    ("GET", "/healthz"),
-    ("GET", "/readyz"),
-    ("GET", "/setup"),
-    ("POST", "/setup"),
-    ("GET", "/login"),
-    ("POST", "/login"),
-    ("POST", "/language"),
 ];
 
 /// Requests that no page sends: method, path, body, and the status of the response. `PATH` is the path of a
@@ -211,42 +111,18 @@ fn send(client: &Client, method: &str, path: &str, body: &str) -> Response {
     client.send(method, path, &headers, body.as_bytes())
 }
 
-/// Adds a contact and another one in the trash. Returns their paths.
-fn add_live_and_trashed(client: &Client, name: &str) -> (String, String) {
-    let path = add(client, name, "+79991234567", "метка");
-    let trashed = add(client, "В корзине", "+79991234568", "");
-    client.page(&trashed).form("Удалить").submit(client).location();
-    (path, trashed)
-}
-
 both_databases! {
     fn data_of_another_account_is_not_found(db: TestDb) {
         let server = TestServer::start(db);
         let (anna, eve) = (server.client_of("anna"), server.client_of("eve"));
-        let (path, trashed) = add_live_and_trashed(&anna, "Котова Анна");
+        let objects = Objects::create(&server, &anna, "anna");
         add(&eve, "Ева", "+79991234567", "своя");
-        let history = anna.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").submit(&anna);
-        history.location();
-        let change = anna.page(&format!("{path}/history")).select(".past form")[0].attr("action").unwrap().to_owned();
-        let change = change.split('/').nth(4).unwrap().to_owned();
-        let batch = anna.page("/changes").select(".past form")[0].attr("action").unwrap().to_owned();
-        let label = |login: &str| {
-            let access = server.access_of(login);
-            labels::all(&server.app, &access).unwrap()[0].id.to_string()
-        };
-        let access = server.access_of("anna");
-        let import = preview(&server.app, &access, "", &[("a.vcf", crate::support::import::THREE_CARDS.as_bytes())]);
-        let item = items(&server.app, &access, import, Verdict::New)[0].id;
-        let source = imports::show(&server.app, &access, import).unwrap().files[0].id;
-        let import_page = format!("/imports/{import}");
+        let own_label = labels::all(&server.app, &server.access_of("eve")).unwrap()[0].id.to_string();
+        let import_page = objects.fill("/imports/IMPORT");
         let preview_before = anna.page(&import_page).text();
         let before = anna.page("/changes").text();
-        let id = |path: &str| path.trim_start_matches("/contacts/").to_owned();
         for (method, route, body) in OBJECT_ROUTES {
-            let fill = |text: &str| text.replace("OWNLABEL", &label("eve")).replace("LABEL", &label("anna"))
-                .replace("TRASHED", &id(&trashed)).replace("CHANGE", &change)
-                .replace("BATCH", batch.split('/').nth(2).unwrap()).replace("IMPORT", &import.to_string())
-                .replace("ITEM", &item.to_string()).replace("FILE", &source.to_string()).replace("ID", &id(&path));
+            let fill = |text: &str| objects.fill(&text.replace("OWNLABEL", &own_label));
             let answer = send(&eve, method, &fill(route), &fill(body));
             assert_eq!(answer.status, 404, "{method} {route}");
             answer.page(404).assert_says("Страница не найдена");
@@ -259,20 +135,18 @@ both_databases! {
         let session = anna.page("/settings").select("form[action$='/end']")[0].attr("action").unwrap().to_owned();
         assert_eq!(eve.post(&session, &[]).status, 404);
         assert_eq!(anna.post(&session, &[]).status, 303);
-        assert_eq!(eve.get("/settings/people").status, 403, "only an admin sees the users page");
+        assert_eq!(eve.get("/settings/users").status, 403, "only an admin sees the users page");
     }
 
     fn every_private_route_redirects_to_the_sign_in_page(db: TestDb) {
         let server = TestServer::start(db);
         server.client_of("anna");
-        let own = OBJECT_ROUTES.map(|(method, route, _)| (method, route.replace("TRASHED", "1").replace("OWNLABEL", "1")
-            .replace("LABEL", "1").replace("BATCH", "1").replace("CHANGE", "1").replace("IMPORT", "1").replace("ITEM", "1")
-            .replace("FILE", "1").replace("ID", "1")));
+        let own = OBJECT_ROUTES.map(|(method, route, _)| (method, Objects::missing().fill(route)));
         let mine = BOOK_ROUTES.map(|(method, route)| (method, route.to_owned()));
         for (method, route) in own.into_iter().chain(mine) {
             let answer = send(&server.client(), method, &route, "");
             // A form is kept until its user has signed in, unless it may have a password or has files of any size.
-            let has_password = route == "/settings/password" || route.starts_with("/settings/people");
+            let has_password = route == "/settings/password" || route.starts_with("/settings/users");
             if method == "GET" || route == "/import" || has_password {
                 assert!(answer.location().starts_with("/login"), "{method} {route}: {}", answer.location());
             } else {
@@ -315,11 +189,10 @@ both_databases! {
             &[("Origin", "https://evil.example")],
             &[("Origin", "null")],
         ];
-        let own = OBJECT_ROUTES.map(|(method, route, _)| (method, route));
-        for (method, route) in own.into_iter().chain(BOOK_ROUTES).chain(OPEN_ROUTES).filter(|(method, _)| *method == "POST") {
+        for route in posted() {
             for headers in attempts {
-                let answer = client.send(method, route, headers, b"");
-                assert_eq!(answer.status, 403, "{method} {route} {headers:?}");
+                let answer = client.send("POST", route, headers, b"");
+                assert_eq!(answer.status, 403, "{route} {headers:?}");
                 answer.page(403).assert_says("Запрос пришёл с другого сайта");
             }
         }
@@ -342,6 +215,19 @@ both_databases! {
         put.page(405).assert_says("Откройте эту страницу по ссылке");
         let head = client.send("HEAD", "/labels", &[], b"");
         assert_eq!((head.status, head.body.len()), (200, 0));
+    }
+
+    fn the_language_button_of_an_error_page_leads_to_a_page(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = server.client_of("anna");
+        let objects = Objects::create(&server, &anna, "anna");
+        for route in posted() {
+            let path = objects.fill(route);
+            let page = anna.send("POST", &path, &[("Sec-Fetch-Site", "cross-site")], b"").page(403);
+            let back = page.form("English").value("back").unwrap();
+            let status = anna.get(&back).status;
+            assert!([200, 303].contains(&status), "{route} leads to {back}, which answers {status}");
+        }
     }
 
     fn an_invalid_request_gets_a_clear_response_and_changes_nothing(db: TestDb) {
@@ -376,23 +262,5 @@ both_databases! {
             answer.page(413).assert_says("Сервер принимает в одной форме не больше 1 МБ");
         }
         client.page("/").assert_says("Книга пока пуста");
-    }
-
-    fn every_page_is_available_in_english(db: TestDb) {
-        let server = TestServer::start(db);
-        let client = server.client_of("anna");
-        let anna = server.access_of("anna");
-        demo::fill(&server.app, &anna, 3, 1, &mut |_| {}).unwrap();
-        client.post("/language", &[("language", "en"), ("back", "/")]).location();
-        let paths = ["/", "/contacts/new", "/import", "/labels", "/trash", "/changes", "/settings", "/settings/people"];
-        for path in paths {
-            let page = client.page(path);
-            assert_eq!(page.lang(), "en");
-            let chrome = page.texts("h1, h2:not(.letter), label, legend, summary, .menu a, .foot button[class=quiet]:not([lang])").join(" ");
-            let cyrillic: String = chrome.chars().filter(|c| ('а'..='я').contains(c)).collect();
-            let known = labels::all(&server.app, &anna).unwrap().into_iter().map(|l| l.name).collect::<String>().to_lowercase();
-            assert!(cyrillic.chars().all(|c| known.contains(c)), "{path}: {chrome}");
-        }
-        client.page("/").assert_says("3 contacts");
     }
 }

@@ -5,7 +5,8 @@ use std::thread;
 use chrono::TimeDelta;
 
 use blocknotik::app;
-use blocknotik::app::{Device, accounts, sessions};
+use blocknotik::app::accounts::{self, AccountChange};
+use blocknotik::app::{Device, sessions};
 use blocknotik::config::Network;
 
 use crate::support::app::{PASSWORD, account};
@@ -85,9 +86,12 @@ both_databases! {
         let login = refused.field("Логин");
         assert!(login.invalid && login.value == "Анна" && login.description.contains("строчные латинские"), "{login:?}");
         assert_eq!((refused.field("Ваше имя").value.as_str(), refused.field("Пароль").value.as_str()), ("Аня", ""));
-        let wrong = client.page("/setup?code=0000").form("Создать и войти");
-        let refused = wrong.fill("Логин", "anna").fill("Пароль", PASSWORD).submit(&client).page(422);
+        let wrong = || client.page("/setup?code=0000").form("Создать и войти");
+        let refused = wrong().fill("Логин", "anna").fill("Пароль", PASSWORD).submit(&client).page(422);
         assert!(refused.field("Код").invalid);
+        // Without the code nothing else is checked, and no password is hashed.
+        let refused = wrong().fill("Логин", "Анна").fill("Пароль", "short").submit(&client).page(422);
+        assert_eq!(refused.errors().into_iter().map(|(_, id)| id).collect::<Vec<_>>(), ["code"]);
         assert!(accounts::needs_setup(&server.app).unwrap());
     }
 
@@ -178,7 +182,7 @@ both_databases! {
         let cookie = known.cookie("device").unwrap();
         let throttled = |client: &Client, login: &str| (0..8).any(|_| post_login(client, login, "wrong password").status == 429);
         assert!(throttled(&known, "anna"), "a stolen cookie does not allow unlimited guesses");
-        assert_eq!(post_login(&client(), "anna", PASSWORD).location(), "/", "nor do its guesses hold up other devices");
+        assert_eq!(post_login(&client(), "anna", PASSWORD).location(), "/", "nor do its guesses delay other devices");
         // The cookie counts for its account only, and cannot be made up.
         assert!(throttled(&known, "boris") && throttled(&client(), "anna"));
         for forged in [cookie.replace(['0', '1', '2'], "3"), "0".repeat(128), String::new(), ".".repeat(3000)] {
@@ -191,6 +195,23 @@ both_databases! {
         post_login(&known, "boris", PASSWORD).location();
         assert!(throttled(&client(), "anna"));
         assert_eq!(post_login(&known, "anna", PASSWORD).location(), "/");
+    }
+
+    fn a_known_device_stays_known_under_another_login(db: TestDb) {
+        let server = behind_proxy(db);
+        account(&server.app, "anna");
+        let client = || server.client().with_header("X-Forwarded-For", "198.51.100.7");
+        let known = client();
+        post_login(&known, "anna", PASSWORD).location();
+        let change = AccountChange::Rename { login: "anya".to_owned(), name: String::new(), admin: true };
+        accounts::change_by_login(&server.app, "anna", &change).unwrap();
+        account(&server.app, "anna");
+        let throttled = |client: &Client, login: &str| (0..8).any(|_| post_login(client, login, "wrong password").status == 429);
+        assert!(throttled(&client(), "anya"));
+        assert_eq!(post_login(&known, "anya", PASSWORD).location(), "/");
+        // The account that has the old login now is another one.
+        assert!(throttled(&client(), "anna"));
+        assert_eq!(post_login(&known, "anna", PASSWORD).status, 429);
     }
 
     fn addresses_of_one_network_share_a_count(db: TestDb) {
@@ -358,7 +379,7 @@ both_databases! {
         let server = TestServer::start(db);
         let anna = server.client_of("anna");
         let add = |login: &str, password: &str| {
-            let form = anna.page("/settings/people").form("Создать учётную запись");
+            let form = anna.page("/settings/users").form("Создать учётную запись");
             form.fill("Логин", login).fill("Имя", "Борис").fill("Пароль", password).submit(&anna)
         };
         let refused = add("anna", PASSWORD).page(422);
@@ -368,8 +389,8 @@ both_databases! {
         assert!(page.flash().unwrap().contains("«boris»"));
         page.assert_says("Борис");
         let boris = server.client_of("boris");
-        assert_eq!(boris.get("/settings/people").status, 403);
-        assert_eq!(boris.post("/settings/people", &[("login", "x"), ("password", PASSWORD)]).status, 403);
+        assert_eq!(boris.get("/settings/users").status, 403);
+        assert_eq!(boris.post("/settings/users", &[("login", "x"), ("password", PASSWORD)]).status, 403);
         assert!(boris.page("/settings").find_link("Пользователи").is_none());
     }
 }

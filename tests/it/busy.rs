@@ -1,4 +1,4 @@
-//! What is slow or locked holds up no other request: a book that another server keeps locked, and a form that
+//! What is slow or locked delays no other request: a book that another server keeps locked, and a form that
 //! does not arrive.
 
 use std::io::{Read, Write};
@@ -19,35 +19,48 @@ use crate::support::db::{Backend, TestDb};
 use crate::support::eventually;
 use crate::support::server::TestServer;
 
-/// A transaction of another server that locks a book; on SQLite, which has one lock, the whole file.
-enum Lock {
+/// A transaction of another server that locks rows; on SQLite, which has one lock, the whole file.
+pub enum Lock {
     Pg(PgConnection),
     Sqlite(SqliteConnection),
 }
 
 impl Lock {
-    fn hold(db: &TestDb, book: i64) -> Self {
+    /// Locks a book.
+    pub fn hold(db: &TestDb, book: i64) -> Self {
+        Self::with(db, &format!("UPDATE books SET token = token WHERE id = {book}"))
+    }
+
+    /// Locks the rows that a statement updates.
+    pub fn with(db: &TestDb, update: &str) -> Self {
         match &db.url {
             DatabaseUrl::Postgres(url) => {
                 let mut conn = PgConnection::establish(url).unwrap();
-                conn.batch_execute(&format!(
-                    "BEGIN; UPDATE books SET token = token WHERE id = {book}"
-                ))
-                .unwrap();
+                conn.batch_execute(&format!("BEGIN; {update}")).unwrap();
                 Self::Pg(conn)
             }
             DatabaseUrl::Sqlite(path) => {
                 let mut conn = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
-                conn.batch_execute("BEGIN IMMEDIATE").unwrap();
+                conn.batch_execute(&format!("BEGIN IMMEDIATE; {update}")).unwrap();
                 Self::Sqlite(conn)
             }
         }
     }
 
-    fn release(self) {
+    /// Takes the update back.
+    pub fn release(self) {
+        self.end("ROLLBACK");
+    }
+
+    /// Keeps the update.
+    pub fn commit(self) {
+        self.end("COMMIT");
+    }
+
+    fn end(self, how: &str) {
         match self {
-            Self::Pg(mut conn) => conn.batch_execute("ROLLBACK").unwrap(),
-            Self::Sqlite(mut conn) => conn.batch_execute("ROLLBACK").unwrap(),
+            Self::Pg(mut conn) => conn.batch_execute(how).unwrap(),
+            Self::Sqlite(mut conn) => conn.batch_execute(how).unwrap(),
         }
     }
 }

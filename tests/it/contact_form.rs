@@ -147,7 +147,7 @@ both_databases! {
         let client = server.client_of("anna");
         // Without script the server adds the rows.
         let mut page = client.page("/contacts/new");
-        for more in ["Добавить телефон", "Добавить эл. почту", "Добавить мессенджер", "Добавить ссылку", "Добавить адрес"] {
+        for more in ["Добавить телефон", "Добавить адрес эл. почты", "Добавить мессенджер", "Добавить ссылку", "Добавить адрес"] {
             page = page.form(more).submit(&client).page(200);
         }
         let form = page.form("Сохранить")
@@ -302,20 +302,20 @@ both_databases! {
         assert_eq!(fact(&saved, "Заметки"), "звонить вечером");
     }
 
-    fn a_number_or_address_that_is_known_is_told_before_a_contact_is_added(db: TestDb) {
+    fn a_number_or_address_that_is_known_is_reported_before_a_contact_is_added(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Пушкин Александр", "+79991234567", "");
         let form = || client.page("/contacts/new").form_to("/contacts").set("family", "Титов").set("phone", "8 999 123-45-67").set("note", "моя");
         let first = form();
-        let told = first.submit(&client).page(409);
-        told.assert_says("Этот телефон есть у контакта Пушкин Александр");
-        assert_eq!(told.link("Пушкин Александр").split('?').next(), path.split('?').next());
+        let known = first.submit(&client).page(409);
+        known.assert_says("Этот телефон есть у контакта Пушкин Александр");
+        assert_eq!(known.link("Пушкин Александр").split('?').next(), path.split('?').next());
         assert_eq!(names(&client.page("/")), ["Пушкин Александр"]);
-        assert_eq!(told.field("Заметки").value, "моя");
-        let created = told.form("Всё равно добавить").submit(&client).location();
+        assert_eq!(known.field("Заметки").value, "моя");
+        let created = known.form("Всё равно добавить").submit(&client).location();
         // The form that is sent again finds its own contact, which it does not ask about.
-        assert_eq!(told.form("Всё равно добавить").submit(&client).location(), created);
+        assert_eq!(known.form("Всё равно добавить").submit(&client).location(), created);
         let page = form().set("email", "a@b.org").submit(&client).page(409);
         assert_eq!(page.texts("section.summary li").len(), 2);
         form().set("phone", "8 999 123-45-68").submit(&client).location();

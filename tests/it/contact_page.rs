@@ -92,7 +92,7 @@ both_databases! {
         assert_eq!(client.get(&format!("{path}/labels")).status, 404);
     }
 
-    fn labels_are_ticked_on_a_page_of_their_own(db: TestDb) {
+    fn labels_are_checked_on_a_page_of_their_own(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "друзья, дача");

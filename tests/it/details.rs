@@ -21,12 +21,24 @@ fn import_rich(server: &TestServer) {
 /// The form of a new detail in the last row.
 fn with_row(form: Form, at: usize, kind: &str, label: &str, value: &str) -> Form {
     let form = form
-        .set_nth("detail-kind", at, kind)
+        .set_nth("detail-type", at, kind)
         .set_nth("detail-label", at, label);
     form.set_nth("detail", at, value)
 }
 
 both_databases! {
+    fn a_number_of_eight_digits_is_no_date(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nFN:Клиент\r\nX-CUSTOMER-NO:20240115\r\n\
+            X-SEEN:2024-01-15\r\nX-DEATHDATE:20300715\r\nEND:VCARD\r\n";
+        import_file(&server.app, &server.access_of("anna"), "a.vcf", card);
+        let page = client.page(&row(&client.page("/"), "Клиент"));
+        assert_eq!(fact(&page, "Customer no"), "20240115");
+        assert_eq!(fact(&page, "Seen"), "15 января 2024 г.");
+        assert_eq!(fact(&page, "Дата смерти"), "15 июля 2030 г.");
+    }
+
     fn details_are_entered_and_shown(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
@@ -83,6 +95,28 @@ both_databases! {
         let cards = cards_of_anna(&server);
         assert!(cards.contains("RELATED;TYPE=friend:urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6\r\n"), "{cards}");
         assert!(cards.contains("X-ABRELATEDNAMES:Титов Павел\r\n"), "{cards}");
+    }
+
+    fn the_address_of_a_contact_on_this_site_is_a_link_and_others_stay_text(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        import_rich(&server);
+        let other = row(&client.page("/"), "Титов Пётр");
+        let path = other.split('?').next().unwrap();
+        let own = format!("{}{path}?q=x", server.base);
+        let foreign = format!("https://crm.example{path}");
+        let mut form = client.page("/contacts/new");
+        for _ in 0..2 {
+            form = form.form("Добавить поле").submit(&client).page(200);
+        }
+        let form = form.form("Добавить поле").submit(&client).page(200).form_to("/contacts").set("family", "Новый");
+        let form = with_row(form, 0, "relation", "друг", &own);
+        let form = with_row(form, 1, "relation", "кум", &foreign);
+        let form = with_row(form, 2, "relation", "брат", path);
+        let page = form.submit(&client).follow(&client);
+        assert_eq!(fact(&page, "друг"), "Титов Пётр");
+        assert_eq!(fact(&page, "брат"), "Титов Пётр");
+        assert_eq!(fact(&page, "кум"), foreign);
     }
 
     fn other_lines_are_edited_and_removed_one_by_one(db: TestDb) {
@@ -183,7 +217,7 @@ both_databases! {
         assert!(cards_of_anna(&server).contains("N:;Жанна;;;\r\n"));
     }
 
-    fn a_detail_that_is_wrong_is_told_beside_it(db: TestDb) {
+    fn a_wrong_detail_has_its_error_beside_it(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         for (kind, label, value, error) in [("custom", "", "42", "Введите название поля"), ("custom", "Рост", "", "Введите значение"),

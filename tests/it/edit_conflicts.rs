@@ -1,4 +1,4 @@
-//! Two edits of the same fields: the user decides each question, and is told what was kept.
+//! Two edits of the same fields: the user decides each question, and the page says what was kept.
 
 use crate::support::contacts::{add, fact};
 use crate::support::server::TestServer;
@@ -35,7 +35,7 @@ both_databases! {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "");
-        for (choice, name, told) in [("mine", "Кротова Анна", "Имя — ваш вариант"), ("theirs", "Седова Анна", "Имя — как было в книге")] {
+        for (choice, name, kept) in [("mine", "Кротова Анна", "Имя — ваш вариант"), ("theirs", "Седова Анна", "Имя — как было в книге")] {
             let edit = format!("{path}/edit");
             let (mine, theirs) = (client.page(&edit), client.page(&edit));
             theirs.form("Сохранить").fill("Фамилия", "Седова").fill("Должность", "врач").submit(&client).location();
@@ -44,12 +44,12 @@ both_databases! {
             let answer = if choice == "mine" { "Ваш вариант: Кротова Анна" } else { "Сейчас в книге: Седова Анна" };
             let saved = conflict.form("Сохранить выбранное").check(answer).submit(&client).follow(&client);
             assert_eq!(saved.heading(), name);
-            assert_eq!(saved.flash(), Some(format!("Сохранено. {told}.")));
+            assert_eq!(saved.flash(), Some(format!("Сохранено. {kept}.")));
             client.page(&format!("{path}/edit")).form("Сохранить").fill("Фамилия", "Котова").fill("Должность", "").submit(&client).location();
         }
     }
 
-    fn a_conflict_is_told_in_english(db: TestDb) {
+    fn a_conflict_is_described_in_english(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "");

@@ -238,7 +238,7 @@ both_databases! {
         assert!(line.contains("нет такой"), "{line}");
     }
 
-    fn ticked_contacts_of_the_list_can_be_exported(db: TestDb) {
+    fn selected_contacts_of_the_list_can_be_exported(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         for name in ["Котова Анна", "Псов Пётр", "Совин Олег"] {
@@ -259,8 +259,8 @@ both_databases! {
                 format!("id={}", field.value)
             })
             .to_vec();
-        assert_eq!(list.select("input[name=id][form=ticked]").len(), 3);
-        assert_eq!(list.select("form#ticked").len(), 1);
+        assert_eq!(list.select("input[name=id][form=selection]").len(), 3);
+        assert_eq!(list.select("form#selection").len(), 1);
         let form = list.form("Экспорт выбранных");
         let nothing = form.submit(&client);
         assert_eq!(nothing.location(), "/?select=1");

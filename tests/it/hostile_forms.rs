@@ -35,10 +35,10 @@ both_databases! {
         let client = server.client_of("anna");
         let mut fields = vec![("family", "Титов")];
         for _ in 0..4999 {
-            fields.extend([("phone-line", ""), ("phone-kind", ""), ("phone-label", ""), ("phone", "")]);
+            fields.extend([("phone-line", ""), ("phone-type", ""), ("phone-label", ""), ("phone", "")]);
         }
         for phone in ["+79990000001", "+79990000002", "+79990000003"] {
-            fields.extend([("phone-line", ""), ("phone-kind", "custom"), ("phone-label", "дача"), ("phone", phone)]);
+            fields.extend([("phone-line", ""), ("phone-type", "custom"), ("phone-label", "дача"), ("phone", phone)]);
         }
         let page = send(&client, "/contacts", &fields).page(422);
         assert_eq!(page.errors().into_iter().map(|(_, id)| id).collect::<Vec<_>>(), ["overflow"]);
@@ -52,7 +52,7 @@ both_databases! {
         let client = server.client_of("anna");
         let mut fields = vec![("family", "Титов")];
         for _ in 0..6000 {
-            fields.extend([("link-line", ""), ("link-kind", ""), ("link-label", ""), ("link", " ")]);
+            fields.extend([("link-line", ""), ("link-type", ""), ("link-label", ""), ("link", " ")]);
         }
         assert_eq!(send(&client, "/contacts", &fields).follow(&client).heading(), "Титов");
     }
@@ -65,8 +65,8 @@ both_databases! {
         let page = send(&client, "/contacts", &[("family", "Титов"), ("new-labels", &typed)]).page(422);
         let field = page.field("Новые метки (через запятую)");
         assert_eq!((field.value.as_str(), field.description.as_str()), (typed.as_str(), "У контакта может быть до 500 меток."));
-        let ticked: Vec<(&str, &str)> = many.iter().map(|label| ("label", label.as_str())).collect();
-        let page = send(&client, "/contacts", &[&[("family", "Титов")], ticked.as_slice()].concat()).page(422);
+        let checked: Vec<(&str, &str)> = many.iter().map(|label| ("label", label.as_str())).collect();
+        let page = send(&client, "/contacts", &[&[("family", "Титов")], checked.as_slice()].concat()).page(422);
         assert_eq!(page.field("Значения, которые не поместились").value, "метка 500");
         let quick = [("fio", "Титов"), ("telephone", "+79991234567"), ("tags", &typed)];
         let page = client.post("/add", &quick).page(422);
@@ -81,9 +81,9 @@ both_databases! {
         let long = "я".repeat(33 * 1024);
         let note = "я".repeat(513 * 1024);
         let fields = [
-            ("family", long.as_str()), ("note", &note), ("phone-line", ""), ("phone-kind", "custom"),
-            ("phone-label", &long), ("phone", "112"), ("messenger-line", ""), ("messenger-kind", "signal"),
-            ("messenger-label", ""), ("messenger", &long), ("address-line", ""), ("address-kind", ""),
+            ("family", long.as_str()), ("note", &note), ("phone-line", ""), ("phone-type", "custom"),
+            ("phone-label", &long), ("phone", "112"), ("messenger-line", ""), ("messenger-type", "signal"),
+            ("messenger-label", ""), ("messenger", &long), ("address-line", ""), ("address-type", ""),
             ("address-label", ""), ("address-street", &long),
         ];
         let page = send(&client, "/contacts", &fields).page(422);
@@ -130,7 +130,7 @@ both_databases! {
         assert!(unfolded.contains("м6,м8,") && unfolded.contains(",м500,м501\r\n"));
     }
 
-    fn an_import_tells_what_a_contact_does_not_show(db: TestDb) {
+    fn an_import_reports_what_a_contact_does_not_show(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let done = import_file(&server.app, &server.access_of("anna"), "b.vcf", crowded_card());

@@ -45,6 +45,16 @@ both_databases! {
         assert_eq!(counts(&app, &anna).0, 1);
     }
 
+    fn records_without_a_name_of_their_own_stay_two_contacts(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let file = "dn: cn=Zoe\ncn: Zoe\n\ndn:\ncn: Anna\nmail: anna@example.org\n\ndn: \ncn: Ivan\nmail: ivan@example.org\n";
+        assert_eq!(done(&import(&app, &anna, "a.ldif", file)), (3, 0, 0, 0, 0));
+        assert_eq!(done(&import(&app, &anna, "a.ldif", file)), (0, 0, 0, 3, 0));
+        let telegram = r#"{"about":"x","contacts":{"list":[{"first_name":"Olga"},{"first_name":"Vera"}]}}"#;
+        assert_eq!(done(&import(&app, &anna, "result.json", telegram)), (2, 0, 0, 0, 0));
+    }
+
     fn the_files_of_an_archive_are_imported(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
@@ -73,7 +83,7 @@ both_databases! {
         assert_eq!(words, ["archive-nested inner.zip", "archive-others photo.jpg"]);
     }
 
-    fn a_bomb_and_nested_archives_are_told_and_the_rest_is_read(db: TestDb) {
+    fn a_bomb_and_nested_archives_are_reported_and_the_rest_is_read(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         let inner = zip(&[("a.vcf", card("inner", "FN:Inner").as_bytes())]);
@@ -142,7 +152,7 @@ both_databases! {
         let form = asked.form("Продолжить").fill("Строка с заголовками столбцов", "3");
         let again = form.submit(&client).follow(&client);
         assert_eq!(again.texts(".columns .column label"), ["Кто", "Куда звонить", "Разное"]);
-        let form = again.form("Продолжить").fill("Кто", "Полное имя").fill("Куда звонить", "Телефон");
+        let form = again.form("Продолжить").fill("Кто", "Отображаемое имя").fill("Куда звонить", "Телефон");
         form.submit(&client).location();
         crate::support::import::run(&server.app);
         assert_eq!(client.page(&path).texts(".items h3"), ["Анна Ёлкина"]);

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use blocknotik::app::jobs::{self, LEASE_SECONDS};
-use blocknotik::app::{App, BookAccess, Error, change_log, imports, job_runner};
+use blocknotik::app::{App, BookAccess, Error, change_log, imports, job_dispatch};
 use blocknotik::domain::ids::ImportId;
 use blocknotik::domain::import::{ImportState, Verdict};
 use chrono::TimeDelta;
@@ -105,8 +105,8 @@ fn rows(db: &TestDb) -> Vec<String> {
 /// Runs the job that waits, and calls `press` after this step. Returns whether there was such a step.
 fn run_and_press(app: &App, step: usize, press: impl FnOnce()) -> bool {
     let (mut steps, mut press) = (0, Some(press));
-    for job in job_runner::pending(app).unwrap() {
-        job_runner::run(app, &job, &mut |_| {
+    for job in job_dispatch::pending(app).unwrap() {
+        job_dispatch::run(app, &job, &mut |_| {
             steps += 1;
             if steps == step
                 && let Some(press) = press.take()
@@ -132,7 +132,7 @@ both_databases! {
                 let is_killed = state(&app, &anna, id) == part;
                 if is_killed {
                     // Nothing takes it over while the lease lasts.
-                    assert!(job_runner::pending(&app).unwrap().is_empty(), "{steps} steps");
+                    assert!(job_dispatch::pending(&app).unwrap().is_empty(), "{steps} steps");
                     db.assert_sound();
                     clock.advance(TimeDelta::seconds(LEASE_SECONDS));
                     run(&app);

@@ -24,6 +24,23 @@ fn cards_with_a_bad_line(count: usize) -> String {
 }
 
 both_databases! {
+    fn the_change_log_names_the_first_files_and_counts_all(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        for (count, expected) in [(3, "0.vcf, 1.vcf, 2.vcf"), (40, "0.vcf, 1.vcf, 10.vcf, … (40)")] {
+            let files: Vec<(String, String)> = (0..count)
+                .map(|at| (format!("{at}.vcf"), card(&format!("u{count}-{at}"), "FN:Анна")))
+                .collect();
+            let files: Vec<(&str, &[u8])> = files.iter().map(|(name, card)| (name.as_str(), card.as_bytes())).collect();
+            let id = preview(&server.app, &anna, "", &files);
+            apply(&server.app, &anna, id);
+            let page = client.page("/changes");
+            page.assert_says(expected);
+            assert!(!page.text().contains(&format!("{expected}, ")), "{count}");
+        }
+    }
+
     fn a_card_with_many_bad_lines_lists_the_first_and_counts_the_others(db: TestDb) {
         let app = db.app();
         account(&app, "anna");

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use blocknotik::app::imports::{self, ImportView, UnknownColumns};
 use blocknotik::app::jobs::{self, Lease};
-use blocknotik::app::{App, BookAccess, Error, change_log, job_runner, maintenance};
+use blocknotik::app::{App, BookAccess, Error, change_log, job_dispatch, maintenance};
 use blocknotik::domain::ids::ImportItemId;
 use blocknotik::domain::import::{ImportState, Verdict};
 use chrono::TimeDelta;
@@ -74,12 +74,12 @@ both_databases! {
         let (app, clock) = db.app_with_clock();
         let anna = account(&app, "anna");
         let id = upload(&app, &anna, "", &[("a.vcf", cards(0, 10).as_bytes())]);
-        let pending = job_runner::pending(&app).unwrap().remove(0);
+        let pending = job_dispatch::pending(&app).unwrap().remove(0);
         let expired = Lease::acquire(&app, &anna, pending.id()).unwrap().unwrap();
         assert!(Lease::acquire(&app, &anna, pending.id()).unwrap().is_none());
         // The holder of an expired lease is taken over and cannot write any more.
         clock.advance(TimeDelta::seconds(31));
-        job_runner::run(&app, &pending, &mut |_| ControlFlow::Continue(())).unwrap();
+        job_dispatch::run(&app, &pending, &mut |_| ControlFlow::Continue(())).unwrap();
         let late = imports::read(&app, &anna, expired, UnknownColumns::Guess, &mut |_| ControlFlow::Continue(()));
         assert!(matches!(late, Err(Error::Interrupted)), "{late:?}");
         let view = imports::show(&app, &anna, id).unwrap();

@@ -76,6 +76,26 @@ both_databases! {
         assert_eq!(exported(&app, &anna), format!("{one}{two}"));
     }
 
+    fn a_folded_or_encoded_uid_is_a_uid_of_its_own(db: TestDb) {
+        let app = db.app();
+        let person = "FN:Анна Ёлкина\r\nTEL:+7 999 123-45-67";
+        let cards = [
+            format!("UID:{}\r\n {}\r\n{person}", "a".repeat(60), "b".repeat(60)),
+            format!("UID:a\\,b\r\n{person}"),
+            format!("UID;ENCODING=QUOTED-PRINTABLE:a=3Db\r\n{person}"),
+            person.to_owned(),
+        ];
+        for (at, second) in cards.iter().enumerate() {
+            let anna = account(&app, &format!("anna{at}"));
+            let file = [card("one", person), anonymous(second)].concat();
+            let id = preview(&app, &anna, "", &[("a.vcf", file.as_bytes())]);
+            let has_own = at < 3;
+            let expected = [if has_own { Choice::Add } else { Choice::Merge }];
+            let choices: Vec<Choice> = similar(&app, &anna, id).iter().map(|item| item.choice).collect();
+            assert_eq!(choices, expected, "{second}");
+        }
+    }
+
     fn each_card_of_a_person_gets_the_label_of_the_import(db: TestDb) {
         let app = db.app();
         for (choice, labeled) in [(Choice::Merge, 3), (Choice::Add, 4), (Choice::Skip, 3)] {
@@ -108,19 +128,19 @@ both_databases! {
         assert_eq!(found(&app, &anna, "anna@example.org"), ["Мама"]);
     }
 
-    fn the_preview_and_the_report_tell_twins(db: TestDb) {
+    fn the_preview_and_the_report_name_twins(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let anna = server.access_of("anna");
         let id = preview(&server.app, &anna, "", &[("a.vcf", twins().as_bytes())]);
-        let told = "Имя и телефон или почта те же, что у карточки, которая начинается в строке 1";
+        let remark = "Имя и телефон или эл. почта те же, что у карточки, которая начинается в строке 1";
         let page = client.page(&format!("/imports/{id}?show=alike"));
         assert_eq!(page.texts(".items h3"), ["Ёлкина Анна"]);
-        page.assert_says(told);
+        page.assert_says(remark);
         apply(&server.app, &anna, id);
-        client.page(&format!("/imports/{id}?show=noted")).assert_says(told);
+        client.page(&format!("/imports/{id}?show=remarks")).assert_says(remark);
         let report = String::from_utf8(client.get(&format!("/imports/{id}/report.txt")).body).unwrap();
-        assert!(report.contains(told), "{report}");
+        assert!(report.contains(remark), "{report}");
     }
 
     fn a_group_labels_the_contact_of_a_twin(db: TestDb) {

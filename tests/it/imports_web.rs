@@ -117,7 +117,7 @@ both_databases! {
         assert_eq!(choices(&chosen.follow(&client)), "skip");
 
         let alike = client.page(&format!("{path}?show=alike"));
-        alike.assert_says("В книге: John Smith (совпадает почта, совпадает имя)");
+        alike.assert_says("В книге: John Smith (совпадает эл. почта, совпадает имя)");
         assert_eq!(alike.field("Действие: Smith John").value, "merge");
         let update = client.page(&format!("{path}?show=update"));
         let all = update.form("Применить ко всем").fill("Действие для всех", "Дополнить недостающими данными")
@@ -161,7 +161,7 @@ both_databases! {
         assert_eq!(original.header("content-type"), Some("text/plain; charset=utf-8"));
         assert!(original.header("content-disposition").unwrap().starts_with("attachment; filename="));
         assert_eq!(original.header("x-content-type-options"), Some("nosniff"));
-        let noted = client.page(&format!("{path}?show=noted"));
+        let noted = client.page(&format!("{path}?show=remarks"));
         noted.assert_says("В строке нет ни имени, ни значения; она сохранена: ни имени ни значения строка 11");
         // The report shows the remarks too.
         noted.form("Импортировать 2 записи").submit(&client).location();
@@ -220,7 +220,7 @@ both_databases! {
             asked.assert_says(&format!("кодировка {charset}"));
             assert_eq!(heads(&asked) == ["Кто", "Куда звонить", "Разное"], is_right, "{charset}: {:?}", heads(&asked));
         }
-        let form = client.page(&path).form("Продолжить").fill("Кто", "Полное имя");
+        let form = client.page(&path).form("Продолжить").fill("Кто", "Отображаемое имя");
         form.fill("Куда звонить", "Телефон").submit(&client).location();
         run(&server.app);
         let page = client.page(&path);
@@ -241,7 +241,7 @@ both_databases! {
         assert_eq!(asked.heading(), "Столбцы таблицы");
         asked.assert_says("любит чай");
         assert_eq!(client.page("/import").texts(".entry-line .tag"), ["ожидает ответа"]);
-        let form = asked.form("Продолжить").fill("Кто", "Полное имя").fill("Куда звонить", "Телефон");
+        let form = asked.form("Продолжить").fill("Кто", "Отображаемое имя").fill("Куда звонить", "Телефон");
         let said = form.fill("Разное", "Заметки").fill("Ещё", "Не импортировать").submit(&client);
         assert_eq!(said.follow(&client).heading(), "Чтение файлов");
         run(&server.app);
@@ -363,7 +363,7 @@ both_databases! {
         }
         assert_eq!(seen, (0..120).map(|n| format!("Person {n}")).collect::<Vec<_>>());
         assert_eq!(page.link("‹ В начало"), format!("/imports/{id}?show=new#items"));
-        for query in ["?show=nothing", "?after=x", "?show=noted", "?after=99999999"] {
+        for query in ["?show=nothing", "?after=x", "?show=remarks", "?after=99999999"] {
             assert_eq!(client.get(&format!("/imports/{id}{query}")).status, 200, "{query}");
         }
         for path in ["/imports/0", "/imports/x", "/imports/-1", "/imports/99999999"] {

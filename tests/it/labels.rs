@@ -1,5 +1,7 @@
 //! Labels through their page: adding, renaming, merging, and deleting them.
 
+use std::time::{Duration, Instant};
+
 use crate::support::client::Client;
 use crate::support::contacts::{add, names};
 use crate::support::page::Page;
@@ -63,6 +65,28 @@ both_databases! {
         assert_eq!(labels(&client), ["друзья 3 контакта"]);
         merged.form("Отменить").submit(&client).location();
         assert_eq!(labels(&client), ["друзья 2 контакта", "приятели 2 контакта"]);
+    }
+
+    fn a_label_that_looks_like_a_number_is_named_as_it_is(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for name in ["007", "+5"] {
+            let added = client.post("/labels", &[("name", name)]).follow(&client);
+            assert_eq!(added.flash().unwrap(), format!("Метка «{name}» добавлена."));
+        }
+    }
+
+    fn a_form_of_very_many_labels_is_read_at_once(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "метка");
+        let names: Vec<String> = (0..40_000).map(|n| format!("{n:05}")).collect();
+        let all = |field: &'static str| names.iter().map(move |name| (field, name.as_str()));
+        let fields: Vec<(&str, &str)> = all("had").chain(all("label")).collect();
+        let start = Instant::now();
+        let page = client.post(&format!("{path}/labels"), &fields).follow(&client);
+        assert_eq!(page.flash().as_deref(), Some("Ничего не изменилось."));
+        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     }
 
     fn a_taken_or_empty_name_is_rejected(db: TestDb) {

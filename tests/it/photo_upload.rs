@@ -173,8 +173,8 @@ both_databases! {
         let form = client.page(&format!("{path}/edit")).form("Сохранить").fill("Телефон", "1").check("Удалить фото");
         let refused = form.submit(&client).page(422);
         assert!(!asks_again(&refused, "Заменить фото"));
-        assert_eq!(refused.form("Сохранить").value("photo-remove").as_deref(), Some("on"), "the ticked box stays ticked");
-        // A chosen file takes precedence over the ticked box.
+        assert_eq!(refused.form("Сохранить").value("photo-remove").as_deref(), Some("on"), "the checked box stays checked");
+        // A chosen file takes precedence over the checked box.
         let form = refused.form("Сохранить").fill("Телефон", "").file("Заменить фото", "b.png", &plain(BLUE));
         form.submit(&client).location();
         assert_similar(*decode(&bytes_of(client.get(&photo_url(&client, &path)))).get_pixel(9, 9), BLUE);

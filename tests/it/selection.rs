@@ -43,10 +43,10 @@ both_databases! {
         assert_eq!(names(&second), names(&client.page(&client.page("/?sort=given").link("Вперёд ›"))));
         second.assert_says("1 — на других страницах");
         let other = names(&second)[3].clone();
-        let tick = second.form("Экспорт выбранных").check(&format!("Выбрать: {other}"));
-        assert_eq!(sent_ids(&tick), [id_of(&first, &name), id_of(&second, &other)]);
-        tick.submit(&client).page(200).assert_says("Выбрано: 2 контакта");
-        // Back on the first page, its box is still ticked, and can be unticked.
+        let both = second.form("Экспорт выбранных").check(&format!("Выбрать: {other}"));
+        assert_eq!(sent_ids(&both), [id_of(&first, &name), id_of(&second, &other)]);
+        both.submit(&client).page(200).assert_says("Выбрано: 2 контакта");
+        // Back on the first page, its box is still checked, and can be unchecked.
         let back = second.form("‹ Назад").check(&format!("Выбрать: {other}")).submit(&client).page(200);
         assert_eq!(names(&back), names(&first));
         let form = back.form("Экспорт выбранных");
@@ -62,20 +62,20 @@ both_databases! {
         let client = server.client_of("anna");
         demo::fill(&server.app, &server.access_of("anna"), 300, 7, &mut |_| {}).unwrap();
         let page = client.page("/?select=1");
-        let ticked = client.page(&page.link("Выбрать страницу"));
-        assert_eq!(sent_ids(&ticked.form("Экспорт выбранных")).len(), 50);
+        let selected = client.page(&page.link("Выбрать страницу"));
+        assert_eq!(sent_ids(&selected.form("Экспорт выбранных")).len(), 50);
         let all = page.form("Экспорт выбранных").check("Весь список (300)").submit(&client).page(200);
         all.assert_says("Вся книга: 300 контактов");
         // Everything that was found is no more than that.
         let found = client.page("/?select=1&q=%D0%B0");
         let total = found.texts("[data-count]").concat().replace("Найден", "").replace('о', "");
         let total = total.split_whitespace().next().unwrap().to_owned();
-        let label = found.texts(".ticked .tick").concat();
+        let label = found.texts(".selection .tick").concat();
         assert!(label.contains(&total), "{label} {total}");
         found.form("Экспорт выбранных").check(&label).submit(&client).page(200).assert_says("Поиск «а»");
         add(&client, "Котов Одинокий", "+79991234567", "один");
         let few = client.page(&format!("{}&select=1", client.page("/").link("один 1")));
-        assert_eq!(few.texts(".ticked .tick"), [""; 0], "all of a single page are on it");
+        assert_eq!(few.texts(".selection .tick"), [""; 0], "all of a single page are on it");
     }
 
     fn the_export_of_contacts_that_need_repair_has_no_others(db: TestDb) {
@@ -145,7 +145,7 @@ both_databases! {
         let id = id_of(&client.page("/"), "D");
         assert_eq!(values(&client, &format!("/addresses?id={id}")).1, "d@example.org");
         assert_eq!(values(&client, "/addresses?q=D").1, "d@example.org");
-        client.page("/addresses?q=nobody").assert_says("Ни у одного из этих контактов нет таких данных.");
+        client.page("/addresses?q=nobody").assert_says("Ни у одного из этих контактов нет адреса эл. почты.");
         assert_eq!(client.get("/addresses?selected=%3Fselect%3D1").location(), "/?select=1");
         assert_eq!(client.get("/addresses?label=99").status, 404);
         assert_eq!(server.client_of("boris").get(&format!("/addresses?id={id}")).status, 404);

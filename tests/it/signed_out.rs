@@ -1,9 +1,17 @@
 //! A form that is sent after its session has ended: nothing that was typed is lost, and no other user saves it.
 
+use std::io::Write;
+use std::net::TcpStream;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use blocknotik::app::accounts::{self, AccountChange};
+
 use crate::support::app::PASSWORD;
 use crate::support::client::Client;
 use crate::support::contacts::{add, fact, names, row};
 use crate::support::form::Form;
+use crate::support::multipart::{BOUNDARY, multipart};
 use crate::support::page::Page;
 use crate::support::photos::{bytes_of, photo_url};
 use crate::support::picture::plain;
@@ -26,6 +34,29 @@ fn filled(kept: &Page, login: &str, password: &str) -> Form {
     kept.form("Войти и сохранить")
         .fill("Логин", login)
         .fill("Пароль", password)
+}
+
+fn rename(server: &TestServer, from: &str, to: &str) {
+    let change = AccountChange::Rename {
+        login: to.to_owned(),
+        name: String::new(),
+        admin: true,
+    };
+    accounts::change_by_login(&server.app, from, &change).unwrap();
+}
+
+/// Sends the first megabytes of a photo, without a session.
+fn begin_upload(server: &TestServer) -> TcpStream {
+    let mut stream = TcpStream::connect(server.base.trim_start_matches("http://")).unwrap();
+    let header_section = format!(
+        "POST /contacts HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\n\
+         Content-Length: {}\r\n\r\n",
+        32 << 20
+    );
+    stream.write_all(header_section.as_bytes()).unwrap();
+    let part = multipart(&[("photo", Some("a.png"), &vec![1; 2 << 20])]);
+    stream.write_all(&part[..2 << 20]).unwrap();
+    stream
 }
 
 both_databases! {
@@ -89,6 +120,45 @@ both_databases! {
         assert_eq!(names(&client.page("/")), ["Титов"]);
     }
 
+    fn a_form_belongs_to_its_user_whatever_the_login(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("boris");
+        let new = |family: &str| client.page("/contacts/new").form("Сохранить").fill("Фамилия", family);
+        let form = new("Титов");
+        rename(&server, "boris", "bob");
+        assert_eq!(form.submit(&client).follow(&client).heading(), "Титов");
+        let form = new("Котов");
+        rename(&server, "bob", "rob");
+        end_session(&client);
+        let kept = form.submit(&client).page(401);
+        assert_eq!(sign_in_and_save(&client, &kept, "rob").heading(), "Котов");
+        // The login of the form is given to another account.
+        let form = new("Юдин");
+        rename(&server, "rob", "boris");
+        let other = server.client_of("rob");
+        client.set_cookie("session", &other.cookie("session").unwrap());
+        form.submit(&client).page(409).assert_says("другой пользователь");
+        end_session(&client);
+        let kept = form.submit(&client).page(401);
+        filled(&kept, "rob", PASSWORD).submit(&client).page(401).assert_says("Эту форму заполнил пользователь rob");
+        assert_eq!(names(&other.page("/")), Vec::<String>::new());
+        assert_eq!(sign_in_and_save(&client, &kept, "boris").heading(), "Юдин");
+    }
+
+    fn a_kept_form_is_sent_to_this_site_only(db: TestDb) {
+        let server = TestServer::start(db);
+        server.client_of("anna");
+        let client = server.client();
+        for path in ["//evil.example/add", "//evil.example//add?a=b"] {
+            let kept = client.post(path, &[("family", "Титов")]).page(401);
+            assert_eq!(kept.form("Войти и сохранить").action, "/", "{path}");
+            let sent = filled(&kept, "anna", PASSWORD).pairs();
+            let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            assert_eq!(client.post(path, &sent).header("location"), Some("/"), "{path}");
+            client.set_cookie("session", "ended");
+        }
+    }
+
     fn a_form_with_a_password_or_a_file_to_import_is_not_kept(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
@@ -107,6 +177,20 @@ both_databases! {
         kept.assert_says("Выберите его снова");
         assert_eq!(sign_in_and_save(&client, &kept, "anna").heading(), "Титов");
     }
+
+    fn slow_uploads_of_strangers_hold_up_no_photo(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let strangers: Vec<TcpStream> = (0..2).map(|_| begin_upload(&server)).collect();
+        thread::sleep(Duration::from_secs(1));
+        let form = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Титов");
+        let form = form.file("Выбрать фото", "a.png", &vec![1; 20 << 20]);
+        let start = Instant::now();
+        assert!(form.submit(&client).page(422).field("Выбрать фото").invalid, "it is no picture");
+        assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+        drop(strangers);
+    }
+
     fn forms_of_signed_out_visitors_take_no_room(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

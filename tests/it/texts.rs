@@ -211,8 +211,8 @@ const FAMILIES: [(&str, &[&str]); 11] = [
     ("part", &["prefix", "suffix"]),
     ("known", &["phone", "email"]),
     ("outcome", &["added", "updated", "merged", "same", "skipped"]),
-    ("verdict", &["noted"]),
-    ("about", &["noted"]),
+    ("verdict", &["remarks"]),
+    ("about", &["remarks"]),
     ("field", &FIELDS),
 ];
 
@@ -233,6 +233,7 @@ fn composed_keys() -> BTreeSet<String> {
     let mut families: Vec<(String, Vec<String>)> = [
         ("batch", words(BatchKind::ALL, BatchKind::as_str)),
         ("kind-of-batch", words(BatchKind::ALL, BatchKind::as_str)),
+        ("undone-batch", words(BatchKind::ALL, BatchKind::as_str)),
         ("job", words(JobKind::ALL, JobKind::as_str)),
         ("job-state", words(JobState::ALL, JobState::as_str)),
         ("origin", words(Origin::ALL, Origin::as_str)),
@@ -241,11 +242,11 @@ fn composed_keys() -> BTreeSet<String> {
         ("sort", words(Sort::ALL, Sort::as_str)),
         ("sort", words(Recency::ALL, Recency::as_str)),
         ("detail", words(&DETAIL_KINDS.map(|(word, _)| word), |word| word)),
-        ("kind", words(&ENTRY_TYPES.map(|(word, _)| word), |word| word)),
+        ("type", words(&ENTRY_TYPES.map(|(word, _)| word), |word| word)),
         ("import-state", states.clone()),
         ("import-past", states.clone()),
         ("import-title", titled),
-        ("alike", words(MatchKey::ALL, MatchKey::as_str)),
+        ("same", words(MatchKey::ALL, MatchKey::as_str)),
         ("format", words(FileFormat::ALL, FileFormat::as_str)),
         ("verdict", words(Verdict::ALL, Verdict::as_str)),
         ("about", words(Verdict::ALL, Verdict::as_str)),

@@ -63,7 +63,7 @@ fn kinds(app: &App) -> Vec<FindingKind> {
 /// again while it imported.
 fn before_jobs(backend: Backend) {
     let db = migrated(backend, "2026-11-25-000006", "");
-    // A clock that stands still, so that nothing in the trash expires. The lease of the old server ends.
+    // A stopped clock, so that nothing in the trash expires. The lease of the old server ends.
     let (app, _) = db.app_with_clock();
     db.execute("DELETE FROM leases");
     // A killed rename left the old name in the cards that it had not reached. Their index is out of date, and

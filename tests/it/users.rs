@@ -1,13 +1,18 @@
-//! What an admin does with the accounts of others: rename, password, lock, removal, and what becomes of the book.
+//! What an admin does with the accounts of others: rename, password, lock, removal, and the fate of the book.
 
-use blocknotik::app::accounts::{self, AccountChange, REMOVAL_DAYS};
-use blocknotik::app::{App, Error, maintenance};
+use std::thread;
+use std::time::Duration;
+
+use blocknotik::app::accounts::{self, AccountChange, NewAccount, REMOVAL_DAYS};
+use blocknotik::app::{App, Device, Error, maintenance, sessions};
 use blocknotik::domain::ids::AccountId;
 use chrono::TimeDelta;
 
+use crate::busy::Lock;
 use crate::support::app::{PASSWORD, account, counts, exported};
 use crate::support::client::Client;
 use crate::support::contacts::add;
+use crate::support::db::Backend;
 use crate::support::import::{cards, import};
 use crate::support::jobs::undo;
 use crate::support::page::Page;
@@ -17,7 +22,7 @@ const NEW_PASSWORD: &str = "another horse";
 
 /// The page of a user, opened from the list by an admin.
 fn page_of(admin: &Client, name: &str) -> Page {
-    admin.page(&admin.page("/settings/people").link(name))
+    admin.page(&admin.page("/settings/users").link(name))
 }
 
 fn can_sign_in(server: &TestServer, login: &str, password: &str) -> bool {
@@ -30,6 +35,16 @@ fn post_login(client: &Client, login: &str, password: &str) -> crate::support::c
 
 fn is_signed_in(client: &Client) -> bool {
     client.get("/settings").status == 200
+}
+
+fn new_account(login: &str) -> NewAccount {
+    NewAccount {
+        login: login.to_owned(),
+        name: String::new(),
+        password: PASSWORD.to_owned(),
+        locale: None,
+        time_zone: String::new(),
+    }
 }
 
 fn id_of(app: &App, login: &str) -> AccountId {
@@ -46,12 +61,12 @@ both_databases! {
         let taken = form().fill("Логин", "Anna").submit(&anna).page(422);
         assert!(taken.field("Логин").invalid && taken.field("Логин").value == "Anna");
         assert!(form().fill("Логин", "борис").submit(&anna).page(422).field("Логин").invalid);
-        let renamed = form().fill("Логин", " Bob ").fill("Имя", "Боб").check("администратор: создаёт и изменяет учётные записи");
+        let renamed = form().fill("Логин", " Bob ").fill("Имя", "Боб").check("администратор: может создавать и изменять учётные записи");
         let page = renamed.submit(&anna).follow(&anna);
         assert_eq!((page.heading().as_str(), page.field("Логин").value.as_str()), ("Боб", "bob"));
-        // The session goes on, under the new name.
+        // The session continues under the new name.
         assert_eq!(boris.page("/settings").field("Ваше имя").value, "Боб");
-        assert_eq!(boris.get("/settings/people").status, 200);
+        assert_eq!(boris.get("/settings/users").status, 200);
         assert!(can_sign_in(&server, "bob", PASSWORD) && !can_sign_in(&server, "boris", PASSWORD));
     }
 
@@ -71,18 +86,18 @@ both_databases! {
         let anna = server.client_of("anna");
         let boris = server.client_of("boris");
         add(&boris, "Вера", "1234567", "");
-        page_of(&anna, "boris").form("Закрыть вход").submit(&anna).follow(&anna);
+        page_of(&anna, "boris").form("Заблокировать").submit(&anna).follow(&anna);
         assert!(!is_signed_in(&boris));
         let refused = post_login(&server.client(), "boris", PASSWORD).page(422);
-        refused.assert_says("Вход в эту учётную запись закрыт");
+        refused.assert_says("Эта учётная запись заблокирована");
         // A wrong password says nothing about the lock.
         post_login(&server.client(), "boris", NEW_PASSWORD).page(422).assert_says("Неверный логин или пароль");
-        anna.page("/settings/people").assert_says("вход закрыт");
+        anna.page("/settings/users").assert_says("заблокирована");
         // What was typed when the account was locked is kept, and the reason is shown.
         let late = boris.post("/contacts", &[("formatted", "Поздно")]).page(401);
         let form = late.form("Войти и сохранить").fill("Логин", "boris").fill("Пароль", PASSWORD);
-        form.submit(&boris).page(401).assert_says("Вход в эту учётную запись закрыт");
-        page_of(&anna, "boris").form("Открыть вход").submit(&anna).follow(&anna);
+        form.submit(&boris).page(401).assert_says("Эта учётная запись заблокирована");
+        page_of(&anna, "boris").form("Разблокировать").submit(&anna).follow(&anna);
         let boris = server.client_of("boris");
         boris.page("/").assert_says("Вера");
     }
@@ -131,12 +146,35 @@ both_databases! {
         let anna = server.client_of("anna");
         add(&server.client_of("boris"), "Вера", "1234567", "");
         let page = page_of(&anna, "boris").form("Удалить учётную запись").submit(&anna).follow(&anna);
-        let form = page.form("Стереть навсегда");
+        let form = page.form("Удалить навсегда");
         assert_eq!(form.submit(&anna).page(422).errors().len(), 1);
-        form.check("стереть учётную запись и 1 контакт навсегда").submit(&anna).follow(&anna);
+        let page = form.check("удалить навсегда учётную запись и 1 контакт").submit(&anna).follow(&anna);
+        page.assert_says("Восстановить её уже нельзя.");
+        assert!(page.find_form("Восстановить").is_none() && page.find_form("Удалить навсегда").is_none());
         maintenance::run_once(&server.app).unwrap();
-        assert!(anna.page("/settings/people").find_link("boris").is_none());
+        assert!(anna.page("/settings/users").find_link("boris").is_none());
         assert_eq!(accounts::all(&server.app).unwrap().len(), 1);
+    }
+
+    fn an_account_that_cannot_be_deleted_keeps_no_other_from_it(db: TestDb) {
+        let (app, clock) = db.app_with_clock();
+        let anna = account(&app, "anna");
+        for login in ["boris", "vera"] {
+            let removed = account(&app, login);
+            accounts::change(&app, anna.actor(), removed.account().id, &AccountChange::Remove).unwrap();
+        }
+        // The database refuses to delete an account to which a row refers.
+        let boris = id_of(&app, "boris");
+        db.execute(&format!("CREATE TABLE held (account BIGINT REFERENCES accounts(id)); INSERT INTO held VALUES ({boris})"));
+        clock.advance(TimeDelta::days(REMOVAL_DAYS));
+        let logins = || {
+            maintenance::run_once(&app).unwrap();
+            clock.advance(TimeDelta::hours(1));
+            accounts::all(&app).unwrap().into_iter().map(|account| account.login).collect::<Vec<_>>()
+        };
+        assert_eq!(logins(), ["anna", "boris"]);
+        db.execute("DROP TABLE held");
+        assert_eq!(logins(), ["anna"]);
     }
 
     fn an_admin_cannot_lock_itself_out(db: TestDb) {
@@ -144,15 +182,18 @@ both_databases! {
         let anna = server.client_of("anna");
         let boris = account(&server.app, "boris");
         let own = id_of(&server.app, "anna");
-        for button in ["Закрыть вход", "Удалить учётную запись"] {
+        for button in ["Заблокировать", "Удалить учётную запись", "Сменить пароль"] {
             assert!(page_of(&anna, "anna").find_form(button).is_none());
         }
         for action in ["lock", "remove"] {
-            assert_eq!(anna.post(&format!("/settings/people/{own}/{action}"), &[]).status, 403);
+            assert_eq!(anna.post(&format!("/settings/users/{own}/{action}"), &[]).status, 403);
         }
-        anna.post(&format!("/settings/people/{own}"), &[("login", "anna")]);
-        assert_eq!(anna.get("/settings/people").status, 200);
-        // Other users change nobody.
+        // Its own password needs the old one.
+        let password = [("password", NEW_PASSWORD)];
+        assert_eq!(anna.post(&format!("/settings/users/{own}/password"), &password).status, 403);
+        anna.post(&format!("/settings/users/{own}"), &[("login", "anna")]);
+        assert_eq!(anna.get("/settings/users").status, 200);
+        // Other users cannot change an account.
         for change in [AccountChange::Lock, AccountChange::Remove, AccountChange::Password(NEW_PASSWORD.to_owned())] {
             let refused = accounts::change(&server.app, boris.actor(), own, &change);
             assert!(matches!(refused, Err(Error::Forbidden)), "{change:?}");
@@ -174,11 +215,57 @@ both_databases! {
         assert!(matches!(late, Err(Error::Forbidden)));
     }
 
+    fn an_admin_that_was_locked_meanwhile_adds_no_account(db: TestDb) {
+        let app = db.app();
+        let (anna, boris) = (account(&app, "anna"), account(&app, "boris"));
+        let rename = AccountChange::Rename { login: "boris".to_owned(), name: String::new(), admin: true };
+        accounts::change(&app, anna.actor(), boris.account().id, &rename).unwrap();
+        let boris = accounts::from_command_line(&app, "boris", None).unwrap();
+        accounts::change(&app, anna.actor(), boris.account().id, &AccountChange::Lock).unwrap();
+        let late = accounts::add_for_other(&app, boris.actor(), &new_account("vera"));
+        assert!(matches!(late, Err(Error::Forbidden)), "{late:?}");
+        assert_eq!(accounts::all(&app).unwrap().len(), 2);
+    }
+
+    fn two_admins_cannot_give_one_login_to_two_accounts(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        // No book can be added: the second request comes while the first one adds its account.
+        let lock = Lock::with(&db, match db.backend {
+            Backend::Postgres => "LOCK TABLE books IN SHARE MODE",
+            Backend::Sqlite => "UPDATE books SET token = token",
+        });
+        let added = thread::scope(|scope| {
+            let add = || accounts::add_for_other(&app, anna.actor(), &new_account("vera"));
+            let adding = [scope.spawn(add), scope.spawn(add)];
+            thread::sleep(Duration::from_secs(1));
+            lock.release();
+            adding.map(|adding| adding.join().unwrap())
+        });
+        let taken = added.iter().filter(|added| matches!(added, Err(Error::LoginTaken))).count();
+        assert_eq!((taken, added.iter().filter(|added| added.is_ok()).count()), (1, 1), "{added:?}");
+    }
+
+    fn a_password_that_an_admin_sets_meanwhile_is_kept(db: TestDb) {
+        let app = db.app();
+        let (anna, boris) = (account(&app, "anna"), account(&app, "boris"));
+        let device = Device::default();
+        thread::scope(|scope| {
+            let own = || accounts::change_password(&app, boris.actor(), &device, PASSWORD, "a horse of my own", "");
+            let own = scope.spawn(own);
+            let change = AccountChange::Password(NEW_PASSWORD.to_owned());
+            accounts::change(&app, anna.actor(), boris.account().id, &change).unwrap();
+            // It is earlier, or it is refused.
+            drop(own.join().unwrap());
+        });
+        sessions::sign_in(&app, "boris", NEW_PASSWORD, &device).unwrap();
+    }
+
     fn the_first_sign_in_takes_the_time_zone_of_the_browser(db: TestDb) {
         let server = TestServer::start(db);
         account(&server.app, "anna");
         let anna = server.client_of("anna");
-        let form = anna.page("/settings/people").form("Создать учётную запись");
+        let form = anna.page("/settings/users").form("Создать учётную запись");
         form.fill("Логин", "boris").fill("Пароль", PASSWORD).submit(&anna);
         let sign_in = |zone: &str| {
             let client = server.client();

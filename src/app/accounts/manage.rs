@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 
-use super::removal::REMOVAL_DAYS;
-use super::{AccountView, check_and_hash_password, check_is_admin};
+use super::purge::REMOVAL_DAYS;
+use super::{AccountView, check_and_hash_password, check_is_admin, check_is_still_admin};
 use crate::app::{Actor, App, Error, Result, sign_in_throttle};
 use crate::domain::account::{check_login, login_key};
 use crate::domain::ids::AccountId;
@@ -47,22 +47,20 @@ pub fn show(app: &App, actor: &Actor, id: AccountId) -> Result<AccountView> {
         .ok_or(Error::NotFound)
 }
 
-/// Changes an account for an admin. An admin cannot lock or remove itself, nor cease to be an admin.
+/// Changes an account for an admin. An admin cannot lock or remove itself, nor cease to be an admin; for its own
+/// password it has to know the old one, with [`change_password`](super::change_password).
 ///
 /// # Errors
 /// `Forbidden` unless the actor is an admin, and for what an admin cannot do to itself; `NotFound`; `LoginTaken`,
 /// `InvalidAccount`.
 pub fn change(app: &App, actor: &Actor, id: AccountId, change: &AccountChange) -> Result<()> {
     check_is_admin(actor)?;
+    if id == actor.account.id && !is_allowed_to_oneself(change) {
+        return Err(Error::Forbidden);
+    }
     apply(app, change, |conn| {
-        // Another admin may have locked the actor.
-        let own = store::accounts::by_id(conn, actor.account.id)?;
-        let is_allowed = own.admin && own.is_active() && (own.id != id.0 || keeps_admin(change));
-        if is_allowed {
-            Ok(store::accounts::by_id(conn, id)?)
-        } else {
-            Err(Error::Forbidden)
-        }
+        check_is_still_admin(conn, actor)?;
+        Ok(store::accounts::by_id(conn, id)?)
     })
 }
 
@@ -78,6 +76,10 @@ pub fn change_by_login(app: &App, login: &str, change: &AccountChange) -> Result
             row.admin && !keeps_admin(change) && !store::accounts::has_other_admin(conn, AccountId(row.id))?;
         if is_last { Err(Error::LastAdmin) } else { Ok(row) }
     })
+}
+
+fn is_allowed_to_oneself(change: &AccountChange) -> bool {
+    matches!(change, AccountChange::Rename { admin: true, .. })
 }
 
 /// True if an admin stays one that can sign in.

@@ -2,12 +2,12 @@
 
 mod manage;
 mod profile;
-mod removal;
+mod purge;
 mod setup;
 
 pub use manage::{AccountChange, change, change_by_login, show};
-pub use profile::{Profile, change_password, change_profile};
-pub use removal::{REMOVAL_DAYS, purge_due};
+pub use profile::{Profile, change_language, change_password, change_profile};
+pub use purge::{REMOVAL_DAYS, purge_due};
 pub use setup::{adopt_lab_at_start, needs_setup, setup, setup_code};
 
 use crate::app::books::{self, BookChoice};
@@ -54,10 +54,12 @@ pub struct AccountView {
     pub locked_at: Option<Timestamp>,
     /// When it is deleted with its books, if an admin removed it.
     pub purge_at: Option<Timestamp>,
+    /// True if that time has come, so that it cannot be restored.
+    pub is_being_deleted: bool,
 }
 
 impl AccountView {
-    fn new((row, contact_count): (AccountRow, i64)) -> Self {
+    fn new((row, contact_count): (AccountRow, i64), now: Timestamp) -> Self {
         Self {
             id: AccountId(row.id),
             login: row.login,
@@ -67,6 +69,7 @@ impl AccountView {
             contact_count,
             locked_at: row.locked_at,
             purge_at: row.purge_at,
+            is_being_deleted: row.purge_at.is_some_and(|at| at <= now),
         }
     }
 }
@@ -98,8 +101,12 @@ pub fn add(app: &App, new: &NewAccount) -> Result<BookAccess> {
 pub fn add_for_other(app: &App, actor: &Actor, new: &NewAccount) -> Result<()> {
     check_is_admin(actor)?;
     let hash = check_and_hash(new)?;
-    app.store
-        .write(|conn| create(conn, app, new, &hash, false, Origin::Web).map(drop))
+    app.store.write(|conn| {
+        // Two accounts with one login: the second request finds the first account.
+        store::settings::lock(conn)?;
+        check_is_still_admin(conn, actor)?;
+        create(conn, app, new, &hash, false, Origin::Web).map(drop)
+    })
 }
 
 /// All accounts, oldest first, for an admin.
@@ -114,7 +121,8 @@ pub fn list(app: &App, actor: &Actor) -> Result<Vec<AccountView>> {
 /// All accounts, oldest first, for the command line.
 pub fn all(app: &App) -> Result<Vec<AccountView>> {
     let rows = app.store.read(store::accounts::all)?;
-    Ok(rows.into_iter().map(AccountView::new).collect())
+    let now = app.now();
+    Ok(rows.into_iter().map(|row| AccountView::new(row, now)).collect())
 }
 
 /// The first account that is not locked. With sign-in off, every visitor acts as it.
@@ -198,6 +206,16 @@ fn create_first_book(conn: &mut Conn, app: &App, owner: AccountId, locale: &str)
 
 fn check_is_admin(actor: &Actor) -> Result<()> {
     if actor.account.admin {
+        Ok(())
+    } else {
+        Err(Error::Forbidden)
+    }
+}
+
+/// Another admin may have locked the actor since its request began.
+fn check_is_still_admin(conn: &mut Conn, actor: &Actor) -> Result<()> {
+    let row = store::accounts::by_id(conn, actor.account.id)?;
+    if row.admin && row.is_active() {
         Ok(())
     } else {
         Err(Error::Forbidden)

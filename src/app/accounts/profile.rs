@@ -2,10 +2,11 @@
 
 use super::check_and_hash_password;
 use crate::app::password::HashTurn;
+use crate::app::sign_in_throttle::Attempt;
 use crate::app::{Actor, App, BookAccess, Device, Error, Result, books, password, reindex, sign_in_throttle};
 use crate::domain::account::{Sort, Theme};
-use crate::store;
 use crate::store::accounts::ProfileRow;
+use crate::store::{self, Conn};
 
 /// The preferences of an account.
 #[derive(Clone, Debug)]
@@ -27,7 +28,8 @@ pub struct Profile {
     pub shortcuts: bool,
 }
 
-/// Saves the preferences of the account. If the region changes, a job computes the indexes of its books again.
+/// Saves the preferences of the account, all of them or none. If the region changes, a job computes the indexes of
+/// its books again.
 pub fn change_profile(app: &App, actor: &Actor, profile: &Profile) -> Result<()> {
     let name = profile.name.trim();
     let row = ProfileRow {
@@ -42,25 +44,33 @@ pub fn change_profile(app: &App, actor: &Actor, profile: &Profile) -> Result<()>
         sort: profile.sort.as_str(),
         shortcuts: profile.shortcuts,
     };
-    app.store
-        .write(|conn| store::accounts::update_profile(conn, actor.account.id, &row))?;
-    for access in books::of_account(app, actor)? {
-        if access.book().own_region.as_deref().unwrap_or_default() != profile.region {
-            change_region(app, &access, &profile.region)?;
+    let mut elsewhere = books::of_account(app, actor)?;
+    elsewhere.retain(|access| access.book().own_region.as_deref().unwrap_or_default() != profile.region);
+    let save = |conn: &mut Conn| {
+        for access in &elsewhere {
+            change_region(conn, app, access, &profile.region)?;
         }
+        Ok(store::accounts::update_profile(conn, actor.account.id, &row)?)
+    };
+    match elsewhere.first() {
+        Some(access) => app.store.write_to(access.book_id(), save),
+        None => app.store.write(save),
     }
-    Ok(())
 }
 
-fn change_region(app: &App, access: &BookAccess, region: &str) -> Result<()> {
-    app.store.write_to(access.book_id(), |conn| {
-        let book = store::books::lock(conn, access.account().id, access.book_id())?;
-        store::books::set_region(conn, access.book_id(), region)?;
-        if app.region_of(&book.region) == app.region_of(region) {
-            return Ok(());
-        }
-        reindex::enqueue(conn, app, access, &book)
-    })
+fn change_region(conn: &mut Conn, app: &App, access: &BookAccess, region: &str) -> Result<()> {
+    let book = store::books::lock(conn, access.account().id, access.book_id())?;
+    store::books::set_region(conn, access.book_id(), region)?;
+    if app.region_of(&book.region) == app.region_of(region) {
+        return Ok(());
+    }
+    reindex::enqueue(conn, app, access, &book)
+}
+
+/// Saves the language of the account, `ru` or `en`, and no other preference.
+pub fn change_language(app: &App, actor: &Actor, locale: &str) -> Result<()> {
+    app.store
+        .write(|conn| Ok(store::accounts::set_locale(conn, actor.account.id, locale)?))
 }
 
 /// Changes the password, and ends every other session of the account.
@@ -76,20 +86,25 @@ pub fn change_password(
     new: &str,
     cookie: &str,
 ) -> Result<()> {
-    let (id, login) = (actor.account.id, &actor.account.login);
+    let id = actor.account.id;
+    let attempt = Attempt {
+        login: &actor.account.login,
+        account: Some(id),
+        device,
+    };
     let turn = HashTurn::wait()?;
     let row = app.store.read(|conn| {
-        sign_in_throttle::check(conn, app, login, device)?;
+        sign_in_throttle::check(conn, app, attempt)?;
         Ok::<_, Error>(store::accounts::by_id(conn, id)?)
     })?;
     let is_right = password::verify(&turn, old, Some(&row.password_hash));
     app.store.write(|conn| {
         store::settings::lock(conn)?;
-        sign_in_throttle::check(conn, app, login, device)?;
+        sign_in_throttle::check(conn, app, attempt)?;
         if is_right {
-            sign_in_throttle::forget(conn, app, login, device)
+            sign_in_throttle::forget(conn, app, attempt)
         } else {
-            sign_in_throttle::count_failure(conn, app, login, device)
+            sign_in_throttle::count_failure(conn, app, attempt)
         }
     })?;
     drop(turn);
@@ -99,6 +114,12 @@ pub fn change_password(
     let hash = check_and_hash_password(new)?;
     let current = app.settings.secret_key.hash(cookie);
     app.store.write(|conn| {
+        store::settings::lock(conn)?;
+        // An admin may have set another password or locked the account since the old password was checked.
+        let now = store::accounts::by_id(conn, id)?;
+        if now.password_hash != row.password_hash || !now.is_active() {
+            return Err(Error::WrongPassword);
+        }
         store::accounts::set_password(conn, id, &hash)?;
         Ok(store::sessions::end_others(conn, id, &current)?)
     })

@@ -1,10 +1,12 @@
 //! The first start: the setup code, the first account, and the contacts of the lab app.
 
+use constant_time_eq::constant_time_eq;
+
 use super::{NewAccount, check_and_hash, create, first};
 use crate::app::sessions::{self, SignedIn};
 use crate::app::{App, Device, Error, Result, adopt_lab, random};
 use crate::domain::change_log::Origin;
-use crate::store;
+use crate::store::{self, Conn};
 
 const SETUP_CODE: &str = "setup-code";
 
@@ -31,20 +33,26 @@ pub fn setup_code(app: &App) -> Result<String> {
 /// # Errors
 /// `WrongCode`, `AlreadySetUp`, `InvalidAccount`.
 pub fn setup(app: &App, code: &str, new: &NewAccount, device: &Device) -> Result<SignedIn> {
+    // Before the hash, which takes long: a stranger who guesses the code must not keep the server busy.
+    app.store.read(|conn| check_code(conn, code))?;
     let hash = check_and_hash(new)?;
     app.store.write(|conn| {
         store::settings::lock(conn)?;
-        if store::accounts::first(conn)?.is_some() {
-            return Err(Error::AlreadySetUp);
-        }
-        if store::settings::get(conn, SETUP_CODE)?.is_none_or(|stored| stored != code.trim()) {
-            return Err(Error::WrongCode);
-        }
+        check_code(conn, code)?;
         let access = create(conn, app, new, &hash, true, Origin::Web)?;
         adopt_lab::adopt(conn, app, &access)?;
         store::settings::remove(conn, SETUP_CODE)?;
         sessions::open(conn, app, access, device)
     })
+}
+
+fn check_code(conn: &mut Conn, code: &str) -> Result<()> {
+    if store::accounts::first(conn)?.is_some() {
+        return Err(Error::AlreadySetUp);
+    }
+    let stored = store::settings::get(conn, SETUP_CODE)?;
+    let is_right = stored.is_some_and(|stored| constant_time_eq(stored.as_bytes(), code.trim().as_bytes()));
+    if is_right { Ok(()) } else { Err(Error::WrongCode) }
 }
 
 /// Adopts the lab app's contacts when the server starts, if there is an account already.

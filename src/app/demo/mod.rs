@@ -1,7 +1,7 @@
 //! Fills a book with demo contacts. The same seed gives the same contacts.
 
-mod dice;
 mod person;
+mod rng;
 mod words;
 
 use std::collections::HashSet;
@@ -18,8 +18,8 @@ use crate::domain::ids::{BatchId, BookId};
 use crate::domain::job::JobKind;
 use crate::formats::vcard;
 use crate::store;
-use dice::Dice;
 use person::person;
+use rng::Rng;
 
 /// Fills a book with demo contacts, in one batch. Those of this seed that the book has already are
 /// skipped. `on_step` is called with the number of contacts so far.
@@ -88,7 +88,7 @@ fn step(step: &mut Step) -> Result<Next> {
 
 fn prepare(seed: u64, number: u64, collation: Collation, region: &str) -> Option<PreparedCard> {
     let uid = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("demo {seed} {number}").as_bytes());
-    let card = vcard::new_card(&uid.to_string(), &person(&mut Dice::new(seed, number)));
+    let card = vcard::new_card(&uid.to_string(), &person(&mut Rng::new(seed, number)));
     PreparedCard::of(&vcard::print(&card), collation, region)
 }
 

@@ -1,6 +1,6 @@
 //! Invents the contact of a number.
 
-use super::dice::Dice;
+use super::rng::Rng;
 use super::words::{
     CITIES_EN, CITIES_RU, FAMILIES_EN, FAMILIES_RU, FATHERS_RU, FIRMS_EN, FIRMS_RU, GIVEN_EN, JOBS_EN,
     JOBS_RU, LABELS_EN, LABELS_RU, MEN_RU, STREETS_EN, STREETS_RU, TRADES_EN, TRADES_RU, WOMEN_RU,
@@ -11,27 +11,27 @@ use crate::domain::fold::{fold, to_latin};
 use crate::domain::name::Name;
 
 /// Invents a contact. Three in four are Russian, one in eight is an organization.
-pub(super) fn person(dice: &mut Dice) -> Contact {
-    let is_russian = dice.below(4) > 0;
-    let mut contact = match (dice.below(8), is_russian) {
-        (0, _) => organization(&firm(dice, is_russian)),
-        (_, true) => russian(dice),
-        (_, false) => english(dice),
+pub(super) fn person(rng: &mut Rng) -> Contact {
+    let is_russian = rng.below(4) > 0;
+    let mut contact = match (rng.below(8), is_russian) {
+        (0, _) => organization(&firm(rng, is_russian)),
+        (_, true) => russian(rng),
+        (_, false) => english(rng),
     };
-    let handle = handle(&contact.formatted_name, dice);
-    contact.phones.push(phone(dice, is_russian, EntryType::Cell));
-    if dice.below(4) == 0 {
-        contact.phones.push(phone(dice, is_russian, EntryType::Work));
+    let handle = handle(&contact.formatted_name, rng);
+    contact.phones.push(phone(rng, is_russian, EntryType::Cell));
+    if rng.below(4) == 0 {
+        contact.phones.push(phone(rng, is_russian, EntryType::Work));
     }
-    if dice.below(3) > 0 {
-        let value = format!("{handle}@example.{}", dice.pick(&["org", "com", "net"]));
+    if rng.below(3) > 0 {
+        let value = format!("{handle}@example.{}", rng.pick(&["org", "com", "net"]));
         contact.emails.push(Entry {
             line: None,
             entry_type: EntryType::Home,
             value,
         });
     }
-    if dice.below(2) == 0 {
+    if rng.below(2) == 0 {
         let value = handle.replace('.', "_");
         contact.messengers.push(Messenger {
             line: None,
@@ -40,30 +40,26 @@ pub(super) fn person(dice: &mut Dice) -> Contact {
             value,
         });
     }
-    if dice.below(3) == 0 {
-        contact.addresses.push(address(dice, is_russian));
+    if rng.below(3) == 0 {
+        contact.addresses.push(address(rng, is_russian));
     }
     let labels: &[&str] = if is_russian { &LABELS_RU } else { &LABELS_EN };
     for label in labels {
-        if dice.below(5) == 0 {
+        if rng.below(5) == 0 {
             contact.labels.push((*label).to_owned());
         }
     }
     contact
 }
 
-fn russian(dice: &mut Dice) -> Contact {
-    let is_woman = dice.below(2) == 0;
-    let family = dice.pick(&FAMILIES_RU);
-    let father = dice.pick(&FATHERS_RU);
+fn russian(rng: &mut Rng) -> Contact {
+    let is_woman = rng.below(2) == 0;
+    let family = rng.pick(&FAMILIES_RU);
+    let father = rng.pick(&FATHERS_RU);
     let (family, given, middle) = if is_woman {
-        (
-            format!("{family}а"),
-            dice.pick(&WOMEN_RU),
-            format!("{father}овна"),
-        )
+        (format!("{family}а"), rng.pick(&WOMEN_RU), format!("{father}овна"))
     } else {
-        (family.to_owned(), dice.pick(&MEN_RU), format!("{father}ович"))
+        (family.to_owned(), rng.pick(&MEN_RU), format!("{father}ович"))
     };
     let name = Name {
         family,
@@ -71,47 +67,47 @@ fn russian(dice: &mut Dice) -> Contact {
         middle,
         ..Name::default()
     };
-    individual(dice, name, true)
+    individual(rng, name, true)
 }
 
-fn english(dice: &mut Dice) -> Contact {
-    let given = dice.pick(&GIVEN_EN).to_owned();
+fn english(rng: &mut Rng) -> Contact {
+    let given = rng.pick(&GIVEN_EN).to_owned();
     let name = Name {
-        family: dice.pick(&FAMILIES_EN).to_owned(),
+        family: rng.pick(&FAMILIES_EN).to_owned(),
         given,
         ..Name::default()
     };
-    individual(dice, name, false)
+    individual(rng, name, false)
 }
 
-fn individual(dice: &mut Dice, name: Name, is_russian: bool) -> Contact {
+fn individual(rng: &mut Rng, name: Name, is_russian: bool) -> Contact {
     let mut contact = Contact {
         formatted_name: name.joined(),
         name,
         ..Contact::default()
     };
-    if dice.below(2) == 0 {
-        contact.organization = firm(dice, is_russian);
+    if rng.below(2) == 0 {
+        contact.organization = firm(rng, is_russian);
         let jobs: &[&str] = if is_russian { &JOBS_RU } else { &JOBS_EN };
-        dice.pick(jobs).clone_into(&mut contact.title);
+        rng.pick(jobs).clone_into(&mut contact.title);
     }
-    if dice.below(2) == 0 {
-        let year = i16::try_from(1940 + dice.below(70))
+    if rng.below(2) == 0 {
+        let year = i16::try_from(1940 + rng.below(70))
             .ok()
-            .filter(|_| dice.below(4) > 0);
-        let month = u8::try_from(1 + dice.below(12)).unwrap_or(1);
-        let day = u8::try_from(1 + dice.below(28)).unwrap_or(1);
+            .filter(|_| rng.below(4) > 0);
+        let month = u8::try_from(1 + rng.below(12)).unwrap_or(1);
+        let day = u8::try_from(1 + rng.below(28)).unwrap_or(1);
         contact.birthday = DateValue::of(year, month, day).map(|value| DateField { line: None, value });
     }
     contact
 }
 
 /// The name of a firm. There are several hundred, so that few firms of a book have the same one.
-fn firm(dice: &mut Dice, is_russian: bool) -> String {
+fn firm(rng: &mut Rng, is_russian: bool) -> String {
     if is_russian {
-        format!("{} «{}»", dice.pick(&TRADES_RU), dice.pick(&FIRMS_RU))
+        format!("{} «{}»", rng.pick(&TRADES_RU), rng.pick(&FIRMS_RU))
     } else {
-        format!("{} {}", dice.pick(&FIRMS_EN), dice.pick(&TRADES_EN))
+        format!("{} {}", rng.pick(&FIRMS_EN), rng.pick(&TRADES_EN))
     }
 }
 
@@ -124,22 +120,22 @@ fn organization(name: &str) -> Contact {
 }
 
 /// A user name for email and Telegram: `petr.schegolev.17`.
-fn handle(name: &str, dice: &mut Dice) -> String {
+fn handle(name: &str, rng: &mut Rng) -> String {
     let words: Vec<String> = fold(name)
         .split_whitespace()
         .take(2)
         .map(|word| to_latin(word).unwrap_or_else(|| word.to_owned()))
         .collect();
-    format!("{}.{}", words.join("."), 10 + dice.below(90))
+    format!("{}.{}", words.join("."), 10 + rng.below(90))
 }
 
 /// A phone number of a range that is not in use.
-fn phone(dice: &mut Dice, is_russian: bool, entry_type: EntryType) -> Entry {
-    let (a, b, c) = (dice.below(1_000), dice.below(100), dice.below(100));
+fn phone(rng: &mut Rng, is_russian: bool, entry_type: EntryType) -> Entry {
+    let (a, b, c) = (rng.below(1_000), rng.below(100), rng.below(100));
     let value = if is_russian {
-        format!("+7 {} {a:03}-{b:02}-{c:02}", 900 + dice.below(100))
+        format!("+7 {} {a:03}-{b:02}-{c:02}", 900 + rng.below(100))
     } else {
-        format!("+1 {}-555-{b:02}{c:02}", 200 + dice.below(700))
+        format!("+1 {}-555-{b:02}{c:02}", 200 + rng.below(700))
     };
     Entry {
         line: None,
@@ -148,22 +144,22 @@ fn phone(dice: &mut Dice, is_russian: bool, entry_type: EntryType) -> Entry {
     }
 }
 
-fn address(dice: &mut Dice, is_russian: bool) -> PostalAddress {
-    let house = 1 + dice.below(120);
+fn address(rng: &mut Rng, is_russian: bool) -> PostalAddress {
+    let house = 1 + rng.below(120);
     let (street, city, country) = if is_russian {
         (
-            format!("ул. {}, {house}", dice.pick(&STREETS_RU)),
-            dice.pick(&CITIES_RU),
+            format!("ул. {}, {house}", rng.pick(&STREETS_RU)),
+            rng.pick(&CITIES_RU),
             "Россия",
         )
     } else {
         (
-            format!("{house} {}", dice.pick(&STREETS_EN)),
-            dice.pick(&CITIES_EN),
+            format!("{house} {}", rng.pick(&STREETS_EN)),
+            rng.pick(&CITIES_EN),
             "United Kingdom",
         )
     };
-    let postcode = format!("{}", 101_000 + dice.below(800_000));
+    let postcode = format!("{}", 101_000 + rng.below(800_000));
     PostalAddress {
         entry_type: EntryType::Home,
         street,

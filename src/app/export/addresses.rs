@@ -1,4 +1,4 @@
-//! Collects the e-mail addresses or the phone numbers of the selected contacts, to write to all of them or call them.
+//! Collects the email addresses or the phone numbers of the selected contacts, to write to all of them or call them.
 
 use std::collections::HashSet;
 
@@ -16,7 +16,7 @@ pub const MAX_CONTACTS: usize = 5000;
 /// What is collected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AddressKind {
-    /// E-mail addresses.
+    /// Email addresses.
     Email,
     /// Phone numbers.
     Phone,
@@ -36,7 +36,7 @@ pub struct Addresses {
 /// Reads the selected contacts, in the order of their ids.
 ///
 /// # Errors
-/// `NotFound` if the book does not have the label or any of the ticked contacts.
+/// `NotFound` if the book does not have the label or any of the selected contacts.
 pub fn collect(
     app: &App,
     access: &BookAccess,

@@ -1,4 +1,4 @@
-//! Which contacts of a book are exported or printed: all, those of the list, or ticked ones.
+//! Which contacts of a book are exported or printed: all, those of the list, or selected ones.
 
 use crate::app::search::{self, COUNTED, Searched};
 use crate::app::{App, BookAccess, Error, Result};
@@ -21,7 +21,7 @@ pub enum Selection {
         needs_repair: bool,
     },
     /// Only these contacts. Ids of contacts in the trash or in another book are ignored if others are left.
-    Ticked(Vec<ContactId>),
+    Contacts(Vec<ContactId>),
 }
 
 impl Selection {
@@ -55,10 +55,10 @@ pub struct Summary {
 /// Counts the contacts of a selection.
 ///
 /// # Errors
-/// `NotFound` if the book does not have the label or any of the ticked contacts.
+/// `NotFound` if the book does not have the label or any of the selected contacts.
 pub fn summarize(app: &App, access: &BookAccess, selection: &Selection) -> Result<Summary> {
     app.store.read(|conn| match selection {
-        Selection::Ticked(ids) => summarize_ticked(conn, access.book_id(), ids),
+        Selection::Contacts(ids) => summarize_contacts(conn, access.book_id(), ids),
         Selection::Matching {
             q,
             to_the_letter,
@@ -76,7 +76,7 @@ pub fn summarize(app: &App, access: &BookAccess, selection: &Selection) -> Resul
     })
 }
 
-fn summarize_ticked(conn: &mut Conn, book: BookId, ids: &[ContactId]) -> Result<Summary> {
+fn summarize_contacts(conn: &mut Conn, book: BookId, ids: &[ContactId]) -> Result<Summary> {
     let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
     let contacts = store::contacts::by_ids(conn, book, &ids)?;
     let count = contacts.iter().filter(|stored| stored.is_live()).count();

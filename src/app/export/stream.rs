@@ -55,7 +55,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Starts to write the selected contacts.
 ///
 /// # Errors
-/// `NotFound` if the book does not have the label or any of the ticked contacts.
+/// `NotFound` if the book does not have the label or any of the selected contacts.
 pub fn export(app: &App, access: &BookAccess, selection: &Selection, format: ExportFormat) -> Result<Export> {
     let walk = || Walk::start(app, access, selection);
     let array = |write| Stage::JsonArray {

@@ -47,11 +47,11 @@ impl Walk {
     /// Starts before the first contact.
     ///
     /// # Errors
-    /// `NotFound` if the book does not have the label or any of the ticked contacts.
+    /// `NotFound` if the book does not have the label or any of the selected contacts.
     pub fn start(app: &App, access: &BookAccess, selection: &Selection) -> Result<Self> {
         let book = access.book_id();
         let source = match selection {
-            Selection::Ticked(ids) => {
+            Selection::Contacts(ids) => {
                 let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
                 ids.sort_unstable();
                 ids.dedup();
@@ -93,7 +93,7 @@ impl Walk {
             rows: VecDeque::new(),
         };
         walk.read_rows()?;
-        if walk.rows.is_empty() && matches!(selection, Selection::Ticked(_)) {
+        if walk.rows.is_empty() && matches!(selection, Selection::Contacts(_)) {
             return Err(Error::NotFound);
         }
         Ok(walk)

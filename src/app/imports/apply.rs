@@ -153,9 +153,17 @@ fn next_items(
     }
 }
 
-/// What the change log calls the import: the names of its files.
+/// How many files the change log names.
+const FILES_NAMED: usize = 3;
+
+/// What the change log calls the import: the names of its first files, and the number of all if there are more.
 fn batch_detail(conn: &mut Conn, access: &BookAccess, import: ImportId) -> Result<String> {
     let files = store::imports::files(conn, access.book_id(), import)?;
     let names: BTreeSet<String> = files.into_iter().map(|file| file.name).collect();
-    Ok(names.into_iter().collect::<Vec<_>>().join(", "))
+    let first: Vec<&str> = names.iter().take(FILES_NAMED).map(String::as_str).collect();
+    let detail = first.join(", ");
+    Ok(match names.len() {
+        count if count > FILES_NAMED => format!("{detail}, … ({count})"),
+        _ => detail,
+    })
 }

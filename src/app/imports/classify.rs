@@ -29,9 +29,13 @@ pub(super) struct ClassifyContext<'a> {
     pub file: ImportFileId,
 }
 
-/// Brings cards into the forms in which they are compared, and finds the earlier cards that are the same people.
-/// `None` for what is no card.
-pub(super) fn compared(found: &[&ParsedCard], region: &str, twins: &mut Twins) -> Vec<Option<ComparedCard>> {
+/// Prepares cards for comparison, and finds the earlier cards of the import that are the same people. `None` for
+/// anything that is not a card.
+pub(super) fn to_compare(
+    found: &[&ParsedCard],
+    region: &str,
+    twins: &mut Twins,
+) -> Vec<Option<ComparedCard>> {
     let mut compare = |found: &&ParsedCard| {
         let mut card = ComparedCard::of(found, region)?;
         let pairs = match_keys::certain_hashes(&card.contact, region);
@@ -74,22 +78,20 @@ fn with_twin(classification: Classification, found: &ParsedCard, card: &Compared
     let Some(twin) = card.twin.clone().filter(|_| is_added) else {
         return classification;
     };
+    let has_own_uid = matches!(
+        found.content,
+        Content::Card {
+            has_own_uid: true,
+            ..
+        }
+    );
     // The book that a card with a UID of its own comes from has two contacts.
-    let choice = has_own_uid(found).then_some(Choice::Add);
+    let choice = has_own_uid.then_some(Choice::Add);
     Classification {
         choice,
         twin: Some(twin),
         ..Classification::of(Verdict::Similar)
     }
-}
-
-/// True if the UID of a card is in its file, and was not made from its content.
-fn has_own_uid(found: &ParsedCard) -> bool {
-    let Content::Card { uid, .. } = &found.content else {
-        return false;
-    };
-    let original = String::from_utf8_lossy(&found.original).to_ascii_lowercase();
-    original.contains(&uid.to_ascii_lowercase())
 }
 
 fn item_row(
@@ -151,7 +153,7 @@ pub(super) struct ComparedCard {
 impl ComparedCard {
     /// `None` for a group or a problem.
     fn of(found: &ParsedCard, region: &str) -> Option<Self> {
-        let Content::Card { bytes, uid } = &found.content else {
+        let Content::Card { bytes, uid, .. } = &found.content else {
             return None;
         };
         let (stored, _) = vcard::blobs::extract(bytes);

@@ -44,7 +44,7 @@ pub struct Item {
     pub in_common: Vec<MatchKey>,
     /// Remarks about reading or applying it.
     pub remarks: Vec<Remark>,
-    /// In a preview, what tells it from others of the same name: phones, e-mail addresses, organization.
+    /// In a preview, what distinguishes it from others of the same name: phones, email addresses, organization.
     pub details: Vec<String>,
     /// In a preview, what would change in the contact.
     pub changes: Vec<FieldChange>,

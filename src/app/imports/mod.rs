@@ -1,6 +1,6 @@
 //! Imports files of contacts into a book: upload, preview, apply, report.
 //!
-//! An import is a row of the database with its files and items, so any replica can show or resume it. Its
+//! An import is a row of the database with its files and items, so any server can show or resume it. Its
 //! steps are [`begin`] and [`add_file`] (upload), [`read`] (files into items: the preview, which changes no
 //! contact), [`show`] and [`items`] (the preview and the report), [`choose`] (the user's decisions) and
 //! [`apply`] (items into the book, in short transactions under one batch). Reading, applying, and deleting are
@@ -13,8 +13,8 @@ mod choose;
 mod classify;
 mod cleanup;
 mod columns;
-mod detect;
 mod group_items;
+mod inspect_upload;
 mod item_task;
 mod items;
 mod label_group_members;
@@ -150,7 +150,7 @@ impl TryFrom<&ImportWithJob> for Import {
     fn try_from((row, job): &ImportWithJob) -> Result<Self> {
         let stored = ImportState::parse(&row.state)
             .ok_or_else(|| Error::Internal(format!("import {} has an unknown state", row.id)))?;
-        // The job says whether the work goes on; without one it cannot.
+        // The job knows whether the work continues; without a job it cannot.
         let job_state = job.as_ref().map(jobs::state_of).transpose()?;
         let state = match (stored, job_state) {
             (ImportState::Reading | ImportState::Applying, Some(JobState::Failed)) => ImportState::Failed,

@@ -15,7 +15,7 @@ use super::apply_card::{merge_card, update_card};
 
 /// Bytes of the largest card that is previewed, which limits the memory for a page of items.
 const MAX_CARD_BYTES: i32 = 1024 * 1024;
-/// Phones, and e-mail addresses, that are shown of a card.
+/// Phones, and email addresses, that are shown of a card.
 const MAX_DETAILS: usize = 2;
 
 /// Fills in the details and the changes of items.

@@ -10,7 +10,7 @@ use crate::formats::import_file::FileFormat;
 use crate::store;
 use crate::store::imports::{FileFacts, FileRow};
 
-use super::detect::{DetectedFile, detect};
+use super::inspect_upload::{DetectedFile, inspect_upload};
 use super::reader::{ImportReader, ReadCursor};
 use super::state::may_have_archives;
 
@@ -71,7 +71,7 @@ impl ImportReader<'_, '_> {
     fn read_all(&mut self, unknown_columns: UnknownColumns) -> Result<bool> {
         let mut files = Vec::new();
         for file in self.files()? {
-            let detected = detect(self.app, self.access, &file)?;
+            let detected = inspect_upload(self.app, self.access, &file)?;
             self.save_detected(&file, &detected)?;
             files.push((detected, file));
         }

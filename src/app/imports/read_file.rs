@@ -12,9 +12,9 @@ use crate::store;
 use crate::store::imports::FileRow;
 
 use super::UploadReader;
-use super::classify::{ClassifyContext, classify, compared};
-use super::detect::DetectedFile;
+use super::classify::{ClassifyContext, classify, to_compare};
 use super::group_items::group_rows;
+use super::inspect_upload::DetectedFile;
 use super::reader::{ImportReader, ReadCursor};
 use super::unpack::archive_problems;
 use super::upload::{CountingReader, read_error};
@@ -192,7 +192,7 @@ impl ImportReader<'_, '_> {
             import: self.id,
             file,
         };
-        let compared = compared(&cards, context.region, &mut self.twins);
+        let compared = to_compare(&cards, context.region, &mut self.twins);
         let mut rows = self
             .app
             .store

@@ -1,4 +1,4 @@
-//! Twins of an import: cards of its files with the same name and the same phone number or e-mail address.
+//! Twins of an import: cards of its files with the same name and the same phone number or email address.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -44,7 +44,7 @@ impl Twins {
 
     /// Remembers a card that was classified before an interruption.
     pub fn remember(&mut self, found: &ParsedCard, region: &str) {
-        if let Content::Card { bytes, uid } = &found.content {
+        if let Content::Card { bytes, uid, .. } = &found.content {
             let contact = vcard::read(&vcard::parse(&vcard::blobs::extract(bytes).0));
             let pairs = match_keys::certain_hashes(&contact, region);
             self.find(&index_key(uid), found.line, &pairs);

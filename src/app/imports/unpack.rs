@@ -10,9 +10,9 @@ use crate::formats::import_file::{ParsedCard, archive_problem};
 use crate::store::imports::FileRow;
 use crate::store::{self, Conn};
 
+use super::UploadReader;
 use super::reader::{ImportReader, ReadCursor};
-use super::upload::read_error;
-use super::{Upload, UploadReader};
+use super::upload::{CHUNK_BYTES, fill_chunk, read_error};
 
 impl ImportReader<'_, '_> {
     /// Notes which files were uploaded: all that there are before the first archive is unpacked.
@@ -118,11 +118,8 @@ impl Unpacked for NewFiles<'_, '_, '_> {
 
     fn write(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
-            let room = Upload::CHUNK_BYTES - self.buffer.len();
-            let (now, later) = bytes.split_at(room.min(bytes.len()));
-            self.buffer.extend_from_slice(now);
-            bytes = later;
-            if self.buffer.len() == Upload::CHUNK_BYTES {
+            bytes = fill_chunk(&mut self.buffer, bytes);
+            if self.buffer.len() == CHUNK_BYTES {
                 self.flush()?;
             }
         }
@@ -179,7 +176,7 @@ impl<'a> SeekableUpload<'a> {
 
 impl Read for SeekableUpload<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let size = Upload::CHUNK_BYTES as u64;
+        let size = CHUNK_BYTES as u64;
         let (number, within) = (self.position / size, self.position % size);
         let from = usize::try_from(within).unwrap_or(usize::MAX);
         let bytes = self.load(number)?.get(from..).unwrap_or_default();

@@ -21,28 +21,33 @@ pub struct Upload {
     buffer: Vec<u8>,
 }
 
-impl Upload {
-    /// Size of a chunk; the last one of a file may be shorter.
-    pub(super) const CHUNK_BYTES: usize = 512 * 1024;
+/// Size of a chunk; the last one of a file may be shorter.
+pub(super) const CHUNK_BYTES: usize = 512 * 1024;
 
+/// Moves bytes to a chunk until it is full, and returns the rest.
+pub(super) fn fill_chunk<'a>(chunk: &mut Vec<u8>, bytes: &'a [u8]) -> &'a [u8] {
+    let room = CHUNK_BYTES.saturating_sub(chunk.len());
+    let (now, later) = bytes.split_at(room.min(bytes.len()));
+    chunk.extend_from_slice(now);
+    later
+}
+
+impl Upload {
     pub(super) fn new(app: &App, book: BookId, file: ImportFileId) -> Self {
         Self {
             store: app.store.clone(),
             book,
             file,
             chunks: 0,
-            buffer: Vec::with_capacity(Self::CHUNK_BYTES),
+            buffer: Vec::with_capacity(CHUNK_BYTES),
         }
     }
 
     /// Appends bytes to the file.
     pub fn write(&mut self, mut bytes: &[u8]) -> Result<()> {
         while !bytes.is_empty() {
-            let room = Self::CHUNK_BYTES - self.buffer.len();
-            let (now, later) = bytes.split_at(room.min(bytes.len()));
-            self.buffer.extend_from_slice(now);
-            bytes = later;
-            if self.buffer.len() == Self::CHUNK_BYTES {
+            bytes = fill_chunk(&mut self.buffer, bytes);
+            if self.buffer.len() == CHUNK_BYTES {
                 self.flush()?;
             }
         }

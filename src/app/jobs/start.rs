@@ -30,7 +30,7 @@ impl Plan {
     }
 }
 
-/// What became of a request for long work.
+/// The result of a request for long work.
 #[derive(Clone, Debug)]
 pub enum Started {
     /// It was little, and is done.

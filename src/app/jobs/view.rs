@@ -19,7 +19,7 @@ pub struct Job {
     pub id: JobId,
     /// How far it is.
     pub state: JobState,
-    /// How much is done, and what came of it.
+    /// How much is done, and the result.
     pub progress: JobProgress,
     /// True if no server works on it: it waits for its turn.
     pub waits: bool,

@@ -60,7 +60,7 @@ impl<'a> BookCheck<'a> {
         self.found(kind, Subject::Contact(ContactId(contact)), detail);
     }
 
-    /// Tells the caller how much is done.
+    /// Reports to the caller how much is done.
     pub(super) fn show_progress(&mut self) {
         (self.on_verified)(self.report.contacts + self.report.changes);
     }

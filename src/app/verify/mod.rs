@@ -1,7 +1,7 @@
 //! Checks every invariant of a database and names what does not hold. It only reads.
 //!
 //! Each book is checked in one transaction that sees one state of the database (on SQLite a read
-//! transaction, on PostgreSQL REPEATABLE READ), so writes that go on meanwhile cannot look like damage, and
+//! transaction, on PostgreSQL REPEATABLE READ), so concurrent writes cannot look like damage, and
 //! no check has to be done twice. Writers do not wait for it. The price is small: as long as the check of a
 //! book lasts, minutes for a million contacts, SQLite's log cannot be cut and PostgreSQL cannot vacuum, as
 //! during a dump.

@@ -15,7 +15,7 @@ use super::failure::Failure;
 const KEY_FILE: &str = "secret.key";
 
 /// `SECRET_KEY`, or the key that the first start generated. With SQLite that one is in `DATA_DIR`, with
-/// PostgreSQL in the database, which all replicas share.
+/// PostgreSQL in the database, which all servers share.
 pub fn find(config: &Config, store: &Store) -> Result<SecretKey, Failure> {
     match (&config.secret_key, &config.database) {
         (Some(key), _) => Ok(SecretKey::new(key.reveal())),

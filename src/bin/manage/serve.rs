@@ -86,7 +86,7 @@ fn first_account(config: &Config, app: &App) -> Result<(), Failure> {
     }
     match accounts::add(app, &new) {
         Ok(access) => info!("created the first account, {}", access.account().login),
-        // Another replica created it first.
+        // Another server created it first.
         Err(app::Error::LoginTaken) => {}
         Err(error) => return Err(error.into()),
     }
@@ -100,7 +100,7 @@ fn link(config: &Config, app: &App, address: SocketAddr) -> Result<String, Failu
         .clone()
         .unwrap_or_else(|| format!("http://{}", health::reachable(address)));
     if !config.sign_in {
-        warn!("SIGN_IN=off: anyone who can reach {address} uses the first account without a password");
+        warn!("SIGN_IN=off: every client that can reach {address} uses the first account without a password");
     }
     Ok(if accounts::needs_setup(app)? {
         format!(

@@ -20,16 +20,16 @@ pub type Running = Arc<Mutex<Option<ServerHandle>>>;
 pub fn stop_on_signals() -> Result<Running, Failure> {
     let running = Running::default();
     let stopped = Arc::clone(&running);
-    let (tell, listening) = mpsc::channel();
+    let (installed, listening) = mpsc::channel();
     thread::spawn(move || {
         System::new().block_on(async {
             let signals =
                 signal(SignalKind::terminate()).and_then(|t| Ok((t, signal(SignalKind::interrupt())?)));
             let (mut terminate, mut interrupt) = match signals {
                 Ok(signals) => signals,
-                Err(error) => return drop(tell.send(Err(error))),
+                Err(error) => return drop(installed.send(Err(error))),
             };
-            let _ = tell.send(Ok(()));
+            let _ = installed.send(Ok(()));
             poll_fn(|context| {
                 let asked =
                     terminate.poll_recv(context).is_ready() || interrupt.poll_recv(context).is_ready();

@@ -8,7 +8,7 @@ const GIVEN: usize = 1;
 const MIDDLE: usize = 2;
 const PREFIX: usize = 3;
 
-/// A formatted name after a change of the parts: each changed part is replaced where it stands, so «Иван Петров»
+/// A formatted name after a change of the parts: each changed part is replaced in its place, so «Иван Петров»
 /// keeps its order. `None` if the formatted name has none of the changed parts, as a nickname.
 #[must_use]
 pub fn renamed(formatted: &str, before: &Name, after: &Name) -> Option<String> {

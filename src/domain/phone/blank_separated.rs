@@ -1,4 +1,4 @@
-//! Tells apart numbers with only a blank between: `84951112233 9034445566`.
+//! Separates numbers with only a blank between: `84951112233 9034445566`.
 
 use super::number::Number;
 use super::tokens::Token;
@@ -56,7 +56,7 @@ fn runs(tokens: &[Token]) -> Vec<Run> {
 fn first_end(runs: &[Run], number: &Number) -> Option<usize> {
     let total = number.digits.len();
     if total <= ONE_MAX {
-        // Nobody writes one number as two long runs.
+        // One number is never written as two long runs.
         let is_two = matches!(runs, [(7.., false), (7.., true)]) && !number.has_plus;
         return is_two.then_some(1);
     }

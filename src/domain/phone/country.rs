@@ -151,7 +151,7 @@ fn trunk_prefix_of(region: &str) -> String {
     })
 }
 
-/// What stands before the national number in a call within the region: 8 in Russia, 0 in Germany, nothing in Spain.
+/// What is dialed before the national number in a call within the region: 8 in Russia, 0 in Germany, nothing in Spain.
 fn trunk_prefix(region: &str) -> Option<String> {
     let example = PHONE_NUMBER_UTIL.get_example_number(region.parse().ok()?).ok()?;
     let international = digits_of(&example);

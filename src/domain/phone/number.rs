@@ -3,7 +3,7 @@
 /// A number as a telephone dials it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Number {
-    /// What stands before the number and begins with `*` or `#`: `*31#`; or a whole service code: `*102#`.
+    /// The code before the number, which begins with `*` or `#`: `*31#`; or a whole service code: `*102#`.
     pub code: String,
     /// It begins with `+`.
     pub has_plus: bool,

@@ -1,4 +1,4 @@
-//! Finds the numbers in a text that stands where one phone number is expected: with service codes, pauses,
+//! Finds the numbers in the value of a field for one phone number: with service codes, pauses,
 //! extensions, words around, or more than one number.
 
 use super::clean::clean;

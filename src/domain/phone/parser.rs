@@ -1,4 +1,4 @@
-//! Goes through the tokens of a text and tells apart numbers, service codes, pauses, extensions, and words.
+//! Reads the tokens of a text as numbers, service codes, pauses, extensions, and words.
 
 use super::blank_separated::split_number;
 use super::number::{Number, Numbers, TELEPHONE_WORDS, is_extension_word};

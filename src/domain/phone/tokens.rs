@@ -1,6 +1,6 @@
 //! Splits a cleaned text into the parts of phone numbers.
 
-/// A part of a text in which phone numbers stand.
+/// A part of a text with phone numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Token {
     /// A run of ASCII digits.

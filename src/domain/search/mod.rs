@@ -86,7 +86,7 @@ impl Query {
         !self.marked.is_empty() || self.changed_days.is_some()
     }
 
-    /// The same query for parts of words: each word of at least three letters may be inside an e-mail address.
+    /// The same query for parts of words: each word of at least three letters may be inside an email address.
     /// `None` if it has no such word.
     #[must_use]
     pub fn inside_words(&self) -> Option<Self> {

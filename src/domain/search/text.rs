@@ -19,7 +19,7 @@ use crate::domain::text::unescape;
 pub struct SearchText {
     /// Folded words, each after a blank.
     pub words: String,
-    /// Runs of digits and words of e-mail addresses, each after a blank. A query finds any part of them.
+    /// Runs of digits and words of email addresses, each after a blank. A query finds any part of them.
     pub digits: String,
 }
 
@@ -225,7 +225,7 @@ impl Found<'_> {
         }
     }
 
-    /// Adds the words of an e-mail address, of which any part is found.
+    /// Adds the words of an email address, of which any part is found.
     fn add_parts(&mut self, address: &str) {
         let words = fold(address);
         let long = words

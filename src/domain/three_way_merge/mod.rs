@@ -4,9 +4,9 @@
 //!
 //! Every value that one side has and the base has not is in the result or in a conflict.
 
+mod competing_lines;
 mod groups;
 mod list;
-mod rivals;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,8 +14,8 @@ use super::card::{Card, Line};
 use super::diff::{FieldName, readable};
 use super::line_fates::{EditedCard, Fate, LineFates, line_fates};
 use super::property::PropertyRole;
+use competing_lines::CompetingLines;
 use groups::GroupClashes;
-use rivals::Rivals;
 
 /// The outcome of a merge.
 #[derive(Debug)]
@@ -181,17 +181,17 @@ impl Merger<'_> {
             .iter()
             .filter_map(|at| self.mine.get(*at).cloned())
             .collect();
-        let mut rivals = Rivals::of(self.theirs, their, &mine);
+        let mut competing = CompetingLines::of(self.theirs, their, &mine);
         let mut conflicts: BTreeMap<String, usize> = BTreeMap::new();
         // The merged card keeps their version, UID and bookkeeping.
         for line in mine
             .into_iter()
             .filter(|line| !is_bookkeeping(line) && !is_identity(line))
         {
-            if rivals.has_equal(&line) {
+            if competing.has_equal(&line) {
                 continue;
             }
-            let Some(at) = rivals.take(&line, clashes) else {
+            let Some(at) = competing.take(&line, clashes) else {
                 self.appended.push(line);
                 continue;
             };

@@ -54,7 +54,7 @@ fn check(archive: &[u8], files: &[(&str, usize)], problems: &[(ArchiveProblem, &
 }
 
 #[test]
-fn contact_files_are_unpacked_and_others_told() {
+fn contact_files_are_unpacked_and_others_reported() {
     check(
         &zip(&[("a.vcf", b"one"), ("Takeout/Контакты/b.CSV", b"two!")]),
         &[("a.vcf", 3), ("Takeout/Контакты/b.CSV", 4)],
@@ -109,7 +109,7 @@ fn hostile_archives_are_bounded() {
 }
 
 #[test]
-fn a_damaged_entry_is_told_and_the_others_are_read() {
+fn a_damaged_entry_is_reported_and_the_others_are_read() {
     let mut archive = zip(&[("a.vcf", &[b'a'; 100]), ("b.vcf", b"two")]);
     // The first compressed byte of the first entry follows its local header and its name.
     let at = 30 + "a.vcf".len();

@@ -59,7 +59,7 @@ pub fn split_phones(cell: &str) -> Vec<String> {
     split_if_all(cell, &[',', ';', '\n', '/'], |part| check_phone(part).is_ok())
 }
 
-/// The e-mail addresses of a cell that a user typed. A cell with other text is one value.
+/// The email addresses of a cell that a user typed. A cell with other text is one value.
 pub fn split_emails(cell: &str) -> Vec<String> {
     split_if_all(cell, &[',', ';', '\n', ' '], |part| part.contains('@'))
 }

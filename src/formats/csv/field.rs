@@ -114,9 +114,9 @@ fields! {
         Phone = "phone",
         /// The type of the phone.
         PhoneType = "phone-kind",
-        /// An e-mail address.
+        /// An email address.
         Email = "email",
-        /// The type of the e-mail address.
+        /// The type of the email address.
         EmailType = "email-kind",
         /// The URL of a web page.
         Link = "link",

@@ -15,6 +15,13 @@ pub struct TypedValue<T> {
     pub value: T,
 }
 
+/// Properties of [`Person::phonetic`].
+pub const PHONETIC: [&str; 3] = [
+    "X-PHONETIC-FIRST-NAME",
+    "X-PHONETIC-MIDDLE-NAME",
+    "X-PHONETIC-LAST-NAME",
+];
+
 /// All that a table can hold of a contact. [`Person::tidy`] normalizes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {

@@ -165,7 +165,7 @@ fn tidy_list(text: &str, separator: char, joint: &str) -> String {
     items.join(joint)
 }
 
-/// A phone or an e-mail address without its URI scheme.
+/// A phone or an email address without its URI scheme.
 fn bare_value(value: &str) -> String {
     let mut value = value.trim().to_owned();
     while let Some(rest) = ["tel:", "mailto:"].into_iter().find_map(|scheme| {

@@ -1,4 +1,4 @@
-//! The type of a phone, e-mail address or postal address in the words of tables: `* Work`, «Рабочий факс»,
+//! The type of a phone, email address or postal address in the words of tables: `* Work`, «Рабочий факс»,
 //! "privat".
 
 use crate::domain::contact::EntryType;

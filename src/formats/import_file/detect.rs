@@ -1,4 +1,4 @@
-//! Format detection: tells vCard, CSV, JSON and LDIF files apart by their first bytes and their file name.
+//! Format detection: distinguishes vCard, CSV, JSON and LDIF files by their first bytes and their file name.
 
 use crate::domain::string_enum::string_enum;
 use crate::formats::archive::ZIP_SIGNATURE;

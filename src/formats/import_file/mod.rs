@@ -40,6 +40,8 @@ pub enum Content {
         bytes: Vec<u8>,
         /// Its UID.
         uid: String,
+        /// True if its file says the UID, which then was not made from its content.
+        has_own_uid: bool,
     },
     /// A group of contacts.
     Group {
@@ -63,8 +65,8 @@ pub fn archive_problem(problem: ArchiveProblem, names: &str) -> ParsedCard {
     }
 }
 
-/// The report of a file that holds no contacts. `beginning` is the start of the file: it tells an empty
-/// file from other files.
+/// The report of a file that holds no contacts. `beginning` is the start of the file; an
+/// empty file has a remark of its own.
 #[must_use]
 pub fn unrecognized_file(beginning: &[u8]) -> ParsedCard {
     let word = if beginning.is_empty() {

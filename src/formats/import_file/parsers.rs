@@ -78,13 +78,16 @@ fn csv_row(row: &TableRow, header: &[String], mapping: &Mapping) -> Option<Parse
         .map(|problem| problem.as_str())
         .chain(card.remarks.iter().map(|remark| remark.as_str()))
         .map(|word| Remark::of(&format!("row-{word}"), line, ""));
+    let original = row.original();
+    let has_own_uid = String::from_utf8_lossy(&original).contains(&card.uid);
     Some(ParsedCard {
         line,
-        original: row.original(),
+        original,
         remarks: remarks.collect(),
         content: Content::Card {
             bytes: card.bytes,
             uid: card.uid,
+            has_own_uid,
         },
     })
 }
@@ -138,7 +141,7 @@ fn ldif_piece(piece: ldif::Piece) -> ParsedCard {
     let line = record.line;
     match ldif::record_to_card(&record) {
         ReadRecord::Card { bytes, remarks } => {
-            let mut card = normalized(line, bytes, Charset::UTF_8);
+            let mut card = with_made_uid(normalized(line, bytes, Charset::UTF_8));
             let remarks = remarks.into_iter().map(|(remark, offset, text)| {
                 Remark::of(&format!("ldif-{}", remark.as_str()), line + offset, &text)
             });
@@ -174,10 +177,18 @@ fn listed_contact(contact: ListedContact) -> ParsedCard {
     match telegram::contact_to_card(&value) {
         Some(card) => ParsedCard {
             original: bytes,
-            ..normalized(line, card, Charset::UTF_8)
+            ..with_made_uid(normalized(line, card, Charset::UTF_8))
         },
         None => problem(line, bytes, Remark::of("telegram-deleted", line, "")),
     }
+}
+
+/// A card whose UID was made from what the file says.
+fn with_made_uid(mut parsed: ParsedCard) -> ParsedCard {
+    if let Content::Card { has_own_uid, .. } = &mut parsed.content {
+        *has_own_uid = false;
+    }
+    parsed
 }
 
 fn json_fault(line: usize, fault: Fault) -> Remark {
@@ -206,6 +217,7 @@ fn normalized(line: usize, bytes: Vec<u8>, charset: Charset) -> ParsedCard {
                     members: group.members,
                 },
                 None => Content::Card {
+                    has_own_uid: !normalized.fixes.contains(&CardFix::Uid),
                     bytes: normalized.bytes,
                     uid: normalized.uid,
                 },

@@ -109,6 +109,7 @@ mod tests {
             content: Content::Card {
                 bytes: Vec::new(),
                 uid: String::new(),
+                has_own_uid: false,
             },
             ..problem("", line)
         }

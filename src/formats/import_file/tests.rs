@@ -127,7 +127,7 @@ fn each_attribute_of_ldif_has_its_property() {
 }
 
 #[test]
-fn records_of_ldif_that_are_no_contacts_are_told() {
+fn records_of_ldif_that_are_no_contacts_are_reported() {
     for (text, remark) in [
         (
             "dn: cn=a\nchangetype: modify\nreplace: cn\ncn: A\n-\n",

@@ -87,7 +87,7 @@ pub fn record_to_card(record: &Record) -> ReadRecord {
     let name = values(record, "dn").next().unwrap_or_default();
     let remarks = std::mem::take(&mut builder.remarks);
     ReadRecord::Card {
-        bytes: builder.finish(&uid_of_name(&name)),
+        bytes: builder.finish(&uid(record, &name)),
         remarks,
     }
 }
@@ -98,6 +98,14 @@ fn values<'a>(record: &'a Record, name: &'a str) -> impl Iterator<Item = String>
         .iter()
         .filter(move |attribute| attribute.name == name);
     named.map(|attribute| attribute.value.text())
+}
+
+/// The UID of a record. Records with a blank distinguished name differ by what they say.
+fn uid(record: &Record, name: &str) -> String {
+    match name.trim() {
+        "" => Uuid::new_v5(&Uuid::NAMESPACE_X500, &record.original).to_string(),
+        _ => uid_of_name(name),
+    }
 }
 
 /// The UID of the entry with a distinguished name, in whose parts case and spaces do not matter.
@@ -125,7 +133,7 @@ struct CardBuilder {
     work: [String; 7],
     /// Year, month, and day.
     birthday: [String; 3],
-    /// Heads and values of content lines.
+    /// Content lines: name with parameters, and value.
     lines: Vec<(String, String)>,
     /// Labels and values of custom fields.
     customs: Vec<(String, String)>,

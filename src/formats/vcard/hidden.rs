@@ -12,7 +12,7 @@ use super::value::messenger;
 /// How many values the card has beyond those that [`read`](super::read()) returns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HiddenValues {
-    /// Phones, e-mail addresses, links, messengers and addresses.
+    /// Phones, email addresses, links, messengers and addresses.
     pub values: usize,
     /// Labels.
     pub labels: usize,

@@ -116,7 +116,7 @@ impl fmt::Display for CardFix {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
     /// Neither `BEGIN:VCARD` nor a property that identifies a card.
-    #[error("this is not a vCard: it has no BEGIN:VCARD and no name, phone or e-mail address")]
+    #[error("this is not a vCard: it has no BEGIN:VCARD and no name, phone or email address")]
     NotACard,
     /// More lines follow `END:VCARD`.
     #[error("this is more than one vCard: give one at a time")]

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::card::{Card, Line, Property};
+use crate::domain::diff::apple_label;
+use crate::domain::fold::fold;
 use crate::domain::label::label_key;
 use crate::domain::phone::{self, PhoneKey};
 use crate::domain::property::PropertyRole;
@@ -39,7 +41,9 @@ struct Union<'a> {
     kept: &'a Card,
     incoming: &'a Card,
     region: &'a str,
-    known: BTreeSet<(String, String)>,
+    known: BTreeSet<Fact>,
+    /// What the labels of the groups of `incoming` say.
+    incoming_names: BTreeMap<String, String>,
     labels: BTreeSet<String>,
     group_names: GroupNames,
     /// The new name of each group of `incoming`, by its old name in lower case.
@@ -49,14 +53,17 @@ struct Union<'a> {
 
 impl<'a> Union<'a> {
     fn of(kept: &'a Card, incoming: &'a Card, region: &'a str) -> Self {
-        let known = kept
-            .properties()
-            .flat_map(|(_, p)| facts(&p.name, &p.value, region));
+        let names = group_labels(kept);
+        let known = kept.properties().flat_map(|(_, p)| {
+            let whole = Fact::of(&p.name, &p.value, region).named(name_of_value(p, &names));
+            [whole].into_iter().chain(facts(&p.name, &p.value, region))
+        });
         Self {
             kept,
             incoming,
             region,
             known: known.collect(),
+            incoming_names: group_labels(incoming),
             labels: labels(kept),
             group_names: GroupNames::of(kept),
             groups: BTreeMap::new(),
@@ -80,12 +87,16 @@ impl<'a> Union<'a> {
         } else {
             property.name.clone()
         };
-        let is_known = [&property.name, &name]
+        let meaning = name_of_value(property, &self.incoming_names);
+        let said = |name: &str| Fact::of(name, &property.value, self.region).named(meaning.clone());
+        if [&property.name, &name]
             .iter()
-            .any(|name| self.known.contains(&fact(name, &property.value, self.region)));
-        if is_known {
+            .any(|name| self.known.contains(&said(name)))
+        {
             return;
         }
+        let new = said(&name);
+        self.known.insert(new);
         self.known.extend(facts(&name, &property.value, self.region));
         let parameters = property
             .head
@@ -158,32 +169,80 @@ fn prefix(group: Option<&str>) -> String {
     group.map(|group| format!("{group}.")).unwrap_or_default()
 }
 
-/// Name and value of a property in a form that compares equal if the facts are equal.
-fn fact(name: &str, value: &str, region: &str) -> (String, String) {
-    let name = name.to_ascii_uppercase();
-    let text = unescape(value);
-    let value = match name.as_str() {
-        "TEL" => number(&text, region).map_or_else(|| value.trim().to_owned(), |key| written(&key)),
-        "EMAIL" | "URL" | "IMPP" => text.trim().to_lowercase(),
-        _ => value.trim().to_owned(),
-    };
-    (name, value)
+/// What a property says, in a form that compares equal if the facts are equal.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Fact {
+    property: String,
+    value: String,
+    /// What the value is of a custom field, a relation or a named day. Empty if nothing says it.
+    meaning: String,
 }
 
-/// The facts that a property says. A number with a service code also says the number; the number alone does not say
-/// the code.
-fn facts(name: &str, value: &str, region: &str) -> Vec<(String, String)> {
-    let whole = fact(name, value, region);
+impl Fact {
+    fn of(name: &str, value: &str, region: &str) -> Self {
+        let property = name.to_ascii_uppercase();
+        let text = unescape(value);
+        let value = match property.as_str() {
+            "TEL" => number(&text, region).map_or_else(|| value.trim().to_owned(), |key| written(&key)),
+            "EMAIL" | "URL" | "IMPP" => text.trim().to_lowercase(),
+            _ => value.trim().to_owned(),
+        };
+        Self {
+            property,
+            value,
+            meaning: String::new(),
+        }
+    }
+
+    fn named(self, meaning: String) -> Self {
+        Self { meaning, ..self }
+    }
+}
+
+/// The facts that a property says without its name of the value: a value without a name is known if the same value
+/// has one. A number with a service code also says the number; the number alone does not say the code.
+fn facts(name: &str, value: &str, region: &str) -> Vec<Fact> {
+    let whole = Fact::of(name, value, region);
     let without_code = number(&unescape(value), region)
-        .filter(|key| whole.0 == "TEL" && !key.code.is_empty() && !key.number.is_empty())
+        .filter(|key| whole.property == "TEL" && !key.code.is_empty() && !key.number.is_empty())
         .map(|key| {
             let bare = PhoneKey {
                 code: String::new(),
                 ..key
             };
-            (whole.0.clone(), written(&bare))
+            Fact {
+                value: written(&bare),
+                ..whole.clone()
+            }
         });
     [Some(whole), without_code].into_iter().flatten().collect()
+}
+
+/// What the value of a property is, if its name does not say it: the label of its group, or the types of a relation.
+/// A field of a contact is the same whatever its label is.
+fn name_of_value(property: &Property, labels: &BTreeMap<String, String>) -> String {
+    if property.info().field.is_some() {
+        return String::new();
+    }
+    let group = property.group.as_deref().unwrap_or_default();
+    if let Some(label) = labels.get(&group.to_ascii_lowercase()) {
+        return label.clone();
+    }
+    if property.is("RELATED") {
+        let types: BTreeSet<String> = property.types().map(|t| t.to_lowercase()).collect();
+        return types.into_iter().collect::<Vec<_>>().join(",");
+    }
+    String::new()
+}
+
+/// The labels of the groups of a card, folded, by the groups in lower case.
+fn group_labels(card: &Card) -> BTreeMap<String, String> {
+    let labels = card.named("X-ABLABEL");
+    let pairs = labels.filter_map(|(_, p)| {
+        let group = p.group.as_deref()?.to_ascii_lowercase();
+        Some((group, fold(apple_label(&unescape(&p.value)))))
+    });
+    pairs.collect()
 }
 
 /// A phone number with its extension in a form that is equal for all spellings; `None` if the text is not a
@@ -269,6 +328,25 @@ mod tests {
             (&["CATEGORIES:A,b"], vec!["CATEGORIES:b"]),
             (&["X-ODD;P=1:v1;v2,v3\\;x"], vec!["X-ODD;P=1:v1;v2,v3\\;x"]),
             (&["NOTE:", "UID:9", "REV:2026"], vec![]),
+            (
+                &[
+                    "item1.X-CUSTOM:yes",
+                    "item1.X-ABLabel:VIP",
+                    "item2.X-CUSTOM:yes",
+                    "item2.X-ABLabel:Newsletter",
+                    "X-CUSTOM:yes",
+                ],
+                vec![
+                    "item2.X-CUSTOM:yes",
+                    "item2.X-ABLabel:VIP",
+                    "item3.X-CUSTOM:yes",
+                    "item3.X-ABLabel:Newsletter",
+                ],
+            ),
+            (
+                &["RELATED;TYPE=spouse:Иван", "RELATED;TYPE=Emergency,spouse:Иван"],
+                vec!["RELATED;TYPE=spouse:Иван", "RELATED;TYPE=Emergency,spouse:Иван"],
+            ),
         ] {
             let (kept, incoming) = (card(&kept), card(incoming));
             let expected = String::from_utf8(print(&kept)).unwrap().replace(

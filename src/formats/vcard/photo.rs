@@ -11,7 +11,7 @@ use crate::domain::line_fates::EditedCard;
 use crate::formats::picture::media_type;
 
 use super::blobs;
-use super::edit::Draft;
+use super::edit::CardEditor;
 
 /// The photo of a card.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,15 +78,15 @@ pub fn photo(card: &Card) -> Option<Photo> {
 /// Replaces the shown photo with a JPEG (RFC 2426 §3.1.4, RFC 6350 §6.2.4); `None` removes all photos.
 #[must_use]
 pub fn with_photo(card: &Card, jpeg: Option<&[u8]>) -> EditedCard {
-    let mut draft = Draft::of(card);
+    let mut editor = CardEditor::of(card);
     let shown = card.named("PHOTO").next();
     let Some(jpeg) = jpeg else {
         for (at, _) in card.named("PHOTO") {
-            draft.remove(at);
+            editor.remove(at);
         }
-        return draft.finish();
+        return editor.finish();
     };
-    let (head, scheme) = if draft.is_40 {
+    let (head, scheme) = if editor.is_40 {
         ("PHOTO", "data:image/jpeg;base64,")
     } else {
         ("PHOTO;ENCODING=b;TYPE=JPEG", "")
@@ -98,9 +98,9 @@ pub fn with_photo(card: &Card, jpeg: Option<&[u8]>) -> EditedCard {
             Property {
                 group: Some(group), ..
             },
-        )) => draft.set(at, &format!("{group}.{head}"), &value),
-        Some((at, _)) => draft.set(at, head, &value),
-        None => draft.add(head, &value),
+        )) => editor.set(at, &format!("{group}.{head}"), &value),
+        Some((at, _)) => editor.set(at, head, &value),
+        None => editor.add(head, &value),
     }
-    draft.finish()
+    editor.finish()
 }

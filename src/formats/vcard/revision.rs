@@ -5,18 +5,18 @@ use chrono::NaiveDateTime;
 use crate::domain::card::Card;
 use crate::domain::text::unescape;
 
-use super::edit::Draft;
+use super::edit::CardEditor;
 
 /// The card with another time (in UTC) in its REV, written like the old one. `None` if it has no REV.
 #[must_use]
 pub fn with_revision(card: &Card, now: NaiveDateTime) -> Option<Card> {
     card.first("REV")?;
-    let mut draft = Draft::of(card);
+    let mut editor = CardEditor::of(card);
     for (at, property) in card.named("REV") {
         let value = in_format_of(unescape(&property.value).trim(), now);
-        draft.set(at, &property.head, &value);
+        editor.set(at, &property.head, &value);
     }
-    Some(draft.finish().card)
+    Some(editor.finish().card)
 }
 
 /// A time in the format of another one: a date only, without separators, with a fraction, without a zone.

@@ -3,18 +3,18 @@
 use crate::domain::card::Card;
 use crate::domain::text::escape;
 
-use super::edit::Draft;
+use super::edit::CardEditor;
 
 /// Sets the UID of a card, or adds one.
 #[must_use]
 pub fn with_uid(card: &Card, uid: &str) -> Card {
-    let mut draft = Draft::of(card);
+    let mut editor = CardEditor::of(card);
     let value = escape(uid);
     match card.named("UID").next() {
-        Some((at, property)) => draft.set(at, &property.head.clone(), &value),
-        None => draft.add("UID", &value),
+        Some((at, property)) => editor.set(at, &property.head.clone(), &value),
+        None => editor.add("UID", &value),
     }
-    draft.finish().card
+    editor.finish().card
 }
 
 /// A UID in the form used for comparison: without `urn:uuid:`, which some cards and groups omit, and with

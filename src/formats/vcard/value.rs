@@ -233,7 +233,7 @@ pub fn new_messenger(service: &Service, name: &str) -> (String, String) {
     (head, format!("{scheme}:{}", escape(name)))
 }
 
-/// A phone, e-mail address or link without the scheme `tel:` or `mailto:`.
+/// A phone, email address or link without the scheme `tel:` or `mailto:`.
 pub fn entry_value(property: &Property) -> String {
     let value = unescape(&property.value);
     let value = value.trim();

@@ -302,7 +302,7 @@ pub fn set_remarks(
     Ok(())
 }
 
-/// Sets the action that the user chose for one item.
+/// Sets the action of one item.
 pub fn choose(
     conn: &mut Conn,
     book: BookId,
@@ -316,7 +316,7 @@ pub fn choose(
     Ok(())
 }
 
-/// For how many items the user chose an action: verdict, action and number of items.
+/// How many items have an action other than the default of their verdict: verdict, action and number of items.
 pub fn chosen(conn: &mut Conn, book: BookId, import: ImportId) -> Result<Vec<(String, String, i64)>> {
     use import_items as i;
     Ok(of(book, import)
@@ -326,7 +326,7 @@ pub fn chosen(conn: &mut Conn, book: BookId, import: ImportId) -> Result<Vec<(St
         .load(conn)?)
 }
 
-/// Clears the actions that the user chose for single items with a verdict.
+/// Gives the items of a verdict the default action again.
 pub fn clear_choices(conn: &mut Conn, book: BookId, import: ImportId, verdict: &str) -> Result<()> {
     use import_items as i;
     let chosen = of(book, import)

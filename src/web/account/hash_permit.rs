@@ -15,7 +15,7 @@ const PERMIT_TIMEOUT: Duration = Duration::from_secs(3);
 
 static HASHING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(password::max_concurrent()));
 
-/// Waits for the permit without holding a thread, so that a flood of sign-ins holds up no page.
+/// Waits for the permit without holding a thread, so that a flood of sign-ins delays no page.
 ///
 /// # Errors
 /// `Busy` if too many others wait.

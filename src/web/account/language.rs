@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::web::Data;
 
-use crate::app::accounts::{self, Profile};
+use crate::app::accounts;
 use crate::web::form::Form;
 use crate::web::page::{LANGUAGE_COOKIE, PageContext};
 use crate::web::text::Locale;
@@ -14,18 +14,8 @@ use crate::web::{Answer, Site, local_path, run, see_other};
 pub async fn choose(site: Data<Site>, page: PageContext, form: Form) -> Answer {
     let locale = Locale::of_code(form.get("language")).unwrap_or(page.locale);
     if let Some(access) = page.access {
-        let account = &access.account();
-        let profile = Profile {
-            name: account.name.clone(),
-            locale: Some(locale.code().to_owned()),
-            time_zone: account.time_zone.clone(),
-            region: access.book().own_region.clone().unwrap_or_default(),
-            theme: account.theme,
-            sort: account.sort,
-            shortcuts: account.shortcuts,
-        };
         run(&site, move |app| {
-            accounts::change_profile(app, access.actor(), &profile)
+            accounts::change_language(app, access.actor(), locale.code())
         })
         .await?;
     }

@@ -1,6 +1,5 @@
 //! The pages of accounts: setup, login, settings, sessions, other accounts.
 
-pub mod accounts;
 mod device;
 mod fields;
 mod hash_permit;
@@ -12,3 +11,4 @@ pub mod setup;
 pub mod signed_out_form;
 pub mod time_zones;
 pub mod user;
+pub mod users;

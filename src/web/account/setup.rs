@@ -84,7 +84,7 @@ pub async fn save(site: Data<Site>, request: HttpRequest, page: PageContext, for
         Ok(signed_in) => {
             let mut response = see_other_with(
                 "/",
-                &Flash::new("flash-welcome").about(signed_in.access.account().name.clone()),
+                &Flash::new("flash-welcome").about(&signed_in.access.account().name),
             );
             session::set_cookies(&mut response, &signed_in);
             Ok(response)

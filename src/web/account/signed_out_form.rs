@@ -14,16 +14,14 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::app;
 use crate::app::sessions::{self, SignedIn};
-use crate::domain::account::login_key;
 use crate::web::account::device::client_device;
 use crate::web::account::hash_permit::hash_permit;
 use crate::web::file_form::{ChosenFile, FileForm, KEPT_FILE};
-use crate::web::form::{FILLED_BY, Form};
-use crate::web::limits::KEPT_FILE_MAX;
+use crate::web::form::{FILLED_BY, FILLED_BY_ID, Form, is_filled_by_other};
 use crate::web::page::PageContext;
 use crate::web::respond::{html_response, rendered};
 use crate::web::site::Site;
-use crate::web::{Answer, Error, run, run_blocking, session};
+use crate::web::{Answer, Error, local_path, run, run_blocking, session};
 
 const MULTIPART: &str = "multipart/form-data";
 const LOGIN: &str = "sign-in-login";
@@ -41,7 +39,7 @@ const NOT_KEPT: [&str; 6] = [
 ];
 
 /// The pages of accounts, whose forms contain passwords too.
-const ACCOUNTS: &str = "/settings/people";
+const ACCOUNTS: &str = "/settings/users";
 
 /// The page that asks for the password.
 #[derive(Template)]
@@ -55,7 +53,7 @@ struct SignedOutFormView {
     login: String,
     /// The text key of what is wrong.
     error: Option<&'static str>,
-    /// The login of the user who filled in the form; may be empty.
+    /// The login that the user had when filling in the form; may be empty.
     filled_by: String,
     fields: Vec<(String, String)>,
     /// True if a file was chosen that is too large to be kept.
@@ -95,11 +93,9 @@ pub async fn answer(request: &mut ServiceRequest) -> Answer {
     let FileForm { form, file } = request.extract::<FileForm>().await?;
     let site = request.app_data::<Data<Site>>().cloned().ok_or(Error::NoPage)?;
     let page = PageContext::for_request(request.request()).ok_or(Error::NoPage)?;
-    let action = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |path| path.as_str())
-        .to_owned();
+    let sent_to = request.uri().path_and_query();
+    // `//host/` would lead to another site.
+    let action = local_path(sent_to.map_or("/", |path| path.as_str())).to_owned();
     let is_multipart = encoding(request) == Some(MULTIPART);
     let tried = if form.has(PASSWORD) {
         sign_in(&site, request.request(), &form).await?
@@ -120,20 +116,16 @@ pub async fn answer(request: &mut ServiceRequest) -> Answer {
     }
 }
 
-/// Signs in, or tells the text key of what is wrong.
+/// Signs in, or returns the text key of what is wrong.
 async fn sign_in(
     site: &Data<Site>,
     request: &HttpRequest,
     form: &Form,
 ) -> Result<Result<SignedIn, Option<&'static str>>, Error> {
     let (login, password) = (form.get(LOGIN).to_owned(), form.get(PASSWORD).to_owned());
-    let filled_by = form.get(FILLED_BY);
-    if !filled_by.is_empty() && login_key(filled_by) != login_key(&login) {
-        return Ok(Err(Some("error-filled-by-other")));
-    }
     let device = client_device(request, site);
     let _permit = hash_permit().await?;
-    run(site, move |app| {
+    let tried = run(site, move |app| {
         match sessions::sign_in(app, &login, &password, &device) {
             Ok(signed_in) => Ok(Ok(signed_in)),
             Err(app::Error::WrongPassword) => Ok(Err(Some("error-login"))),
@@ -141,8 +133,15 @@ async fn sign_in(
             Err(app::Error::Throttled { .. }) => Ok(Err(Some("error-429-text"))),
             Err(error) => Err(error),
         }
-    })
-    .await
+    });
+    match tried.await? {
+        // Only now: the answer to a wrong password must not depend on which account has the login.
+        Ok(signed_in) if is_filled_by_other(form, &signed_in.access) => {
+            run(site, move |app| sessions::sign_out(app, &signed_in.cookie)).await?;
+            Ok(Err(Some("error-filled-by-other")))
+        }
+        tried => Ok(tried),
+    }
 }
 
 /// 307 makes the browser repeat the request with its body (RFC 9110 §15.4.8).
@@ -172,10 +171,8 @@ async fn ask(page: PageContext, sent: Sent, error: Option<&'static str>) -> Answ
         let mut lost_file = false;
         match file {
             ChosenFile::Nothing => {}
-            ChosenFile::File(file) if file.bytes.len() <= KEPT_FILE_MAX => {
-                fields.push((KEPT_FILE.to_owned(), STANDARD.encode(file.bytes)));
-            }
-            ChosenFile::File(_) | ChosenFile::TooLarge => lost_file = true,
+            ChosenFile::File(file) => fields.push((KEPT_FILE.to_owned(), STANDARD.encode(file.bytes))),
+            ChosenFile::TooLarge => lost_file = true,
         }
         rendered(&SignedOutFormView {
             page,
@@ -206,13 +203,14 @@ impl SignedOutFormView {
     /// What the user typed, without the fields that no user sees.
     fn typed(&self) -> impl Iterator<Item = &str> {
         let is_hidden = |name: &str| {
-            ["-line", "-kind"].iter().any(|end| name.ends_with(end))
+            ["-line", "-type"].iter().any(|end| name.ends_with(end))
                 || name.starts_with("crop-")
                 || [
                     "uid",
                     "revision",
                     "against",
                     "back",
+                    FILLED_BY_ID,
                     FILLED_BY,
                     KEPT_FILE,
                     "more",

@@ -75,18 +75,13 @@ pub async fn rename(
     id: PathId<AccountId>,
     form: Form,
 ) -> Answer {
-    let (login, name) = (form.get("login").to_owned(), form.get("name").to_owned());
     let change = AccountChange::Rename {
-        login: login.clone(),
-        name: name.clone(),
+        login: form.get("login").to_owned(),
+        name: form.get("name").to_owned(),
         // The form of the admin's own account has no such field.
         admin: form.has("admin") || viewer.access.account().id == id.0,
     };
-    let errors = apply(&site, &viewer, id.0, change).await?;
-    if errors.is_empty() {
-        return Ok(see_other_with(&path(id.0), &Flash::new("flash-user-renamed")));
-    }
-    show(&site, page, viewer, id.0, Some((login, name)), errors).await
+    save(&site, page, viewer, id.0, change, "flash-user-renamed").await
 }
 
 /// Sets a new password and ends the user's sessions.
@@ -98,35 +93,55 @@ pub async fn set_password(
     form: Form,
 ) -> Answer {
     let change = AccountChange::Password(form.get("password").to_owned());
-    let permit = hash_permit().await?;
-    let errors = apply(&site, &viewer, id.0, change).await?;
-    drop(permit);
-    if errors.is_empty() {
-        return Ok(see_other_with(&path(id.0), &Flash::new("flash-user-password")));
-    }
-    show(&site, page, viewer, id.0, None, errors).await
+    let _permit = hash_permit().await?;
+    save(&site, page, viewer, id.0, change, "flash-user-password").await
 }
 
 /// Locks the account.
-pub async fn lock(site: Data<Site>, viewer: Viewer, id: PathId<AccountId>) -> Answer {
-    change(&site, &viewer, id.0, AccountChange::Lock, "flash-user-locked").await
+pub async fn lock(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<AccountId>) -> Answer {
+    save(
+        &site,
+        page,
+        viewer,
+        id.0,
+        AccountChange::Lock,
+        "flash-user-locked",
+    )
+    .await
 }
 
 /// Takes the lock back.
-pub async fn unlock(site: Data<Site>, viewer: Viewer, id: PathId<AccountId>) -> Answer {
-    change(&site, &viewer, id.0, AccountChange::Unlock, "flash-user-unlocked").await
+pub async fn unlock(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<AccountId>) -> Answer {
+    save(
+        &site,
+        page,
+        viewer,
+        id.0,
+        AccountChange::Unlock,
+        "flash-user-unlocked",
+    )
+    .await
 }
 
 /// Removes the account; it can be restored for some time.
-pub async fn remove(site: Data<Site>, viewer: Viewer, id: PathId<AccountId>) -> Answer {
-    change(&site, &viewer, id.0, AccountChange::Remove, "flash-user-removed").await
+pub async fn remove(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<AccountId>) -> Answer {
+    save(
+        &site,
+        page,
+        viewer,
+        id.0,
+        AccountChange::Remove,
+        "flash-user-removed",
+    )
+    .await
 }
 
 /// Takes the removal back.
-pub async fn restore(site: Data<Site>, viewer: Viewer, id: PathId<AccountId>) -> Answer {
-    change(
+pub async fn restore(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<AccountId>) -> Answer {
+    save(
         &site,
-        &viewer,
+        page,
+        viewer,
         id.0,
         AccountChange::Restore,
         "flash-user-restored",
@@ -146,38 +161,44 @@ pub async fn purge(
         let errors = vec![field_error("sure", "error-not-sure")];
         return show(&site, page, viewer, id.0, None, errors).await;
     }
-    change(&site, &viewer, id.0, AccountChange::PurgeNow, "flash-user-purged").await
+    save(
+        &site,
+        page,
+        viewer,
+        id.0,
+        AccountChange::PurgeNow,
+        "flash-user-purged",
+    )
+    .await
 }
 
-async fn change(
+/// Applies a change and returns to the account, or shows the form again with what is wrong.
+async fn save(
     site: &Data<Site>,
-    viewer: &Viewer,
+    page: PageContext,
+    viewer: Viewer,
     id: AccountId,
     change: AccountChange,
     flash: &'static str,
 ) -> Answer {
-    apply(site, viewer, id, change).await?;
-    Ok(see_other_with(&path(id), &Flash::new(flash)))
-}
-
-/// Applies a change. Returns what is wrong with the fields.
-async fn apply(
-    site: &Data<Site>,
-    viewer: &Viewer,
-    id: AccountId,
-    change: AccountChange,
-) -> Result<Vec<FieldError>, crate::web::Error> {
-    let access = viewer.access.clone();
-    run(site, move |app| {
-        match accounts::change(app, access.actor(), id, &change) {
+    let (access, applied) = (viewer.access.clone(), change.clone());
+    let errors: Vec<FieldError> = run(site, move |app| {
+        match accounts::change(app, access.actor(), id, &applied) {
             Err(app::Error::InvalidAccount(errors)) => Ok(errors.into_iter().map(account_error).collect()),
             Err(app::Error::LoginTaken) => Ok(vec![field_error("login", "error-login-taken")]),
             other => other.map(|()| Vec::new()),
         }
     })
-    .await
-}
-
-fn path(id: AccountId) -> String {
-    format!("/settings/people/{id}")
+    .await?;
+    if errors.is_empty() {
+        return Ok(see_other_with(
+            &format!("/settings/users/{id}"),
+            &Flash::new(flash),
+        ));
+    }
+    let typed = match change {
+        AccountChange::Rename { login, name, .. } => Some((login, name)),
+        _ => None,
+    };
+    show(site, page, viewer, id, typed, errors).await
 }

@@ -104,7 +104,7 @@ pub fn is_unanswered(form: &Form) -> bool {
 /// What was kept and what was dropped, in words. The form names the fields.
 #[must_use]
 pub fn outcome(page: &PageContext, form: &Form) -> String {
-    let told = form.all("ask").zip(form.all("ask-field")).map(|(key, field)| {
+    let decisions = form.all("ask").zip(form.all("ask-field")).map(|(key, field)| {
         let name = page.field(&FieldName::of_key(field));
         let kept = if answer(form, key) == Some(true) {
             "conflict-kept-mine"
@@ -113,7 +113,7 @@ pub fn outcome(page: &PageContext, form: &Form) -> String {
         };
         page.with(kept, "field", name)
     });
-    told.collect::<Vec<_>>().join("; ")
+    decisions.collect::<Vec<_>>().join("; ")
 }
 
 #[cfg(test)]

@@ -3,16 +3,19 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
-use crate::app::{contacts, known_reach, labels};
+use crate::app::possible_duplicates::{self, PossibleDuplicate};
+use crate::app::{self, App, BookAccess, contacts, labels};
 use crate::domain::contact::Contact;
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, checked, read_form};
 use crate::web::contacts::photo_form_field::{self, PhotoField};
 use crate::web::contacts::relatives;
 use crate::web::contacts::starting_contact::starting_contact;
+use crate::web::field_error::FieldError;
 use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
 use crate::web::form::UrlQuery;
+use crate::web::own_hosts::OwnHosts;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
@@ -27,7 +30,13 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
 }
 
 /// Creates the contact, or shows the form again with the errors and everything that the user typed.
-pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: FileForm) -> Answer {
+pub async fn save(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    hosts: OwnHosts,
+    upload: FileForm,
+) -> Answer {
     let FileForm { form, file } = upload;
     let photo = PhotoField::default().submitted(&form, file.is_chosen());
     let (form, mut typed) = read_form(form).await?;
@@ -44,19 +53,10 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: F
         return view.respond(StatusCode::OK).await;
     }
     let chosen = photo_form_field::read_edit(file, &form).await?;
-    let mut checking = typed.clone();
-    let viewer = access.clone();
-    let (form_uid, asks) = (uid.clone(), form.find("anyway").is_none());
-    let (contact, known) = run(&site, move |app| {
-        relatives::look_up(app, &viewer, &mut checking)?;
-        let contact = checking.check(&Contact::default());
-        let known = match &contact {
-            Ok(contact) if asks => known_reach::find(app, &viewer, &form_uid, contact)?,
-            _ => Vec::new(),
-        };
-        Ok((contact, known))
-    })
-    .await?;
+    let (viewer, checking, form_uid) = (access.clone(), typed.clone(), uid.clone());
+    let asks = form.find("anyway").is_none();
+    let check = move |app: &App| check(app, &viewer, checking, &hosts, asks.then_some(form_uid.as_str()));
+    let CheckedForm { contact, known } = run(&site, check).await?;
     match checked(contact, chosen) {
         Ok(_) if !known.is_empty() => {
             let labels = run(&site, move |app| labels::all(app, &access)).await?;
@@ -71,7 +71,7 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: F
         Ok(input) => {
             let name = input.contact.display_name();
             let created = run(&site, move |app| contacts::create(app, &access, &uid, &input)).await?;
-            let flash = Flash::new("flash-created").about(name).undo(created.batch);
+            let flash = Flash::new("flash-created").about(&name).undo(created.batch);
             let path = format!("/contacts/{}{}", created.id, page.place());
             Ok(see_other_with(&path, &flash))
         }
@@ -86,4 +86,28 @@ pub async fn save(site: Data<Site>, page: PageContext, viewer: Viewer, upload: F
             view.respond(StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
+}
+
+/// What a form says.
+struct CheckedForm {
+    contact: Result<Contact, Vec<FieldError>>,
+    /// The contacts that have the same number or address.
+    known: Vec<PossibleDuplicate>,
+}
+
+/// Checks a form. Contacts with the same number or address are only looked for if the new contact's UID is given.
+fn check(
+    app: &App,
+    access: &BookAccess,
+    mut typed: ContactForm,
+    hosts: &OwnHosts,
+    new_uid: Option<&str>,
+) -> app::Result<CheckedForm> {
+    relatives::look_up(app, access, &mut typed, hosts)?;
+    let contact = typed.check(&Contact::default());
+    let known = match (&contact, new_uid) {
+        (Ok(contact), Some(uid)) => possible_duplicates::find(app, access, uid, contact)?,
+        _ => Vec::new(),
+    };
+    Ok(CheckedForm { contact, known })
 }

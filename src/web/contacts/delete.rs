@@ -19,6 +19,6 @@ pub async fn delete(site: Data<Site>, page: PageContext, viewer: Viewer, id: Pat
     .await?;
     Ok(see_other_with(
         &format!("/{}", page.place()),
-        &Flash::new("flash-deleted").about(name).undo(batch),
+        &Flash::new("flash-deleted").about(&name).undo(batch),
     ))
 }

@@ -20,6 +20,7 @@ use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
 use crate::web::limits::FIELDS_MAX;
+use crate::web::own_hosts::OwnHosts;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, run, see_other_with};
@@ -90,6 +91,7 @@ pub async fn save(
     page: PageContext,
     viewer: Viewer,
     id: PathId<ContactId>,
+    hosts: OwnHosts,
     upload: FileForm,
 ) -> Answer {
     let FileForm { form, file } = upload;
@@ -112,7 +114,7 @@ pub async fn save(
         .map(|_| conflict::outcome(&page, &submitted.form));
     let (access, id, mut checking) = (submitted.access.clone(), submitted.id, typed.clone());
     let saved = run(&site, move |app| {
-        relatives::look_up(app, &access, &mut checking)?;
+        relatives::look_up(app, &access, &mut checking, &hosts)?;
         let fill = |base: &Contact| checked(checking.check(base), photo);
         match contacts::edit(app, &access, id, revision, decided.as_ref(), fill) {
             Ok(Ok(edited)) => Ok(Ok(edited)),
@@ -125,7 +127,7 @@ pub async fn save(
         }
     });
     match saved.await? {
-        Ok(edited) => Ok(done(id, &page, &edited, outcome.filter(|told| !told.is_empty()))),
+        Ok(edited) => Ok(done(id, &page, &edited, outcome.filter(|text| !text.is_empty()))),
         Err(reason) => submitted.show_again(&site, page, typed, reason).await,
     }
 }
@@ -200,7 +202,7 @@ impl Submitted {
 /// The answer after a save. `outcome` says what the user decided in a conflict.
 fn done(id: ContactId, page: &PageContext, edited: &Edited, outcome: Option<String>) -> HttpResponse {
     let flash = match (outcome, edited.batch, edited.merged) {
-        (Some(outcome), _, _) => Flash::new("flash-resolved").about(outcome),
+        (Some(outcome), _, _) => Flash::new("flash-resolved").about(&outcome),
         (None, None, _) => Flash::new("flash-unchanged").about(&edited.name),
         (None, Some(_), true) => Flash::new("flash-merged").about(&edited.name),
         (None, Some(_), false) => Flash::new("flash-saved").about(&edited.name),

@@ -6,9 +6,9 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::app::contacts::ContactInput;
-use crate::app::known_reach::KnownReach;
 use crate::app::labels::LabelView;
 use crate::app::photos::PhotoEdit;
+use crate::app::possible_duplicates::PossibleDuplicate;
 use crate::domain::contact::Contact;
 use crate::domain::label::label_key;
 use crate::web::contacts::conflict::Question;
@@ -58,8 +58,8 @@ pub struct FormView {
     pub changed_by: Vec<String>,
     /// The revision with which the form conflicts.
     pub against: i64,
-    /// Contacts that have a number or an e-mail address of the new contact.
-    pub known: Vec<KnownReach>,
+    /// Contacts that have a number or an email address of the new contact.
+    pub known: Vec<PossibleDuplicate>,
 }
 
 impl FormView {
@@ -91,14 +91,14 @@ impl FormView {
         self.errors.text(&self.page, id)
     }
 
-    /// The labels of the book, then those that only the form has, each with whether it is ticked.
+    /// The labels of the book, then those that only the form has, each with whether it is checked.
     fn label_boxes(&self) -> Vec<(&str, bool)> {
-        let ticked = self.typed.label_keys();
+        let checked = self.typed.label_keys();
         let mut shown = HashSet::with_capacity(self.labels.len());
         let mut boxes = Vec::with_capacity(self.labels.len());
         for label in &self.labels {
             let key = label_key(&label.name);
-            boxes.push((label.name.as_str(), ticked.contains(&key)));
+            boxes.push((label.name.as_str(), checked.contains(&key)));
             shown.insert(key);
         }
         for label in &self.typed.labels {
@@ -129,7 +129,7 @@ impl FormView {
 
     /// The name of a detail as the form shows it.
     fn detail_label(&self, row: &FormRow) -> String {
-        match row.kind.as_str() {
+        match row.type_word.as_str() {
             _ if row.is_other_property() => self.page.property_name(&row.label),
             "relation" | "day" => self.page.label(&row.label),
             "custom" => row.label.clone(),

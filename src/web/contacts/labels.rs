@@ -36,7 +36,7 @@ impl LabelsView {
     }
 }
 
-/// Shows every label of the book, with those of the contact ticked.
+/// Shows every label of the book, with those of the contact checked.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ContactId>) -> Answer {
     let id = id.0;
     let (shown, labels) = run(&site, move |app| {
@@ -69,7 +69,7 @@ pub async fn save(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>, form:
         return Ok(warn(&back, "error-line-too-long"));
     }
     let edit = read_edit(&form, typed);
-    let told = edit.clone();
+    let shown = edit.clone();
     let changed = run(&site, move |app| {
         match contact_labels::change(app, &viewer.access, id, &edit) {
             Ok(batch) => Ok(Some(batch)),
@@ -78,35 +78,29 @@ pub async fn save(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>, form:
         }
     });
     Ok(match changed.await? {
-        Some(batch) => see_other_with(&back, &flash(&told, batch)),
+        Some(batch) => see_other_with(&back, &flash(&shown, batch)),
         None => warn(&back, "error-too-many-labels"),
     })
 }
 
-/// What the form changes: the difference between the ticked labels and those that were ticked when the form was
+/// What the form changes: the difference between the checked labels and those that were checked when the form was
 /// shown, so that labels of another request are kept; typed names; and the label of a pressed button.
 fn read_edit(form: &Form, typed: &str) -> LabelEdit {
-    let (had, ticked): (Vec<&str>, Vec<&str>) = (form.all("had").collect(), form.all("label").collect());
-    let added = ticked.iter().filter(|name| !had.contains(name));
-    let removed = had.iter().filter(|name| !ticked.contains(name));
+    let had: HashSet<&str> = form.all("had").collect();
+    let checked: HashSet<&str> = form.all("label").collect();
+    let added = form.all("label").filter(|name| !had.contains(name));
+    let removed = form.all("had").filter(|name| !checked.contains(name));
     LabelEdit {
-        add: added
-            .map(|name| (*name).to_owned())
-            .chain(parse_labels(typed))
-            .collect(),
-        remove: removed
-            .copied()
-            .chain(form.find("remove"))
-            .map(str::to_owned)
-            .collect(),
+        add: added.map(str::to_owned).chain(parse_labels(typed)).collect(),
+        remove: removed.chain(form.find("remove")).map(str::to_owned).collect(),
     }
 }
 
 fn flash(edit: &LabelEdit, batch: Option<BatchId>) -> Flash {
     let flash = match (edit.add.as_slice(), edit.remove.as_slice()) {
         _ if batch.is_none() => Flash::new("flash-unchanged"),
-        ([name], []) => Flash::new("flash-labelled").about(name),
-        ([], [name]) => Flash::new("flash-unlabelled").about(name),
+        ([name], []) => Flash::new("flash-labeled").about(name),
+        ([], [name]) => Flash::new("flash-unlabeled").about(name),
         _ => Flash::new("flash-labels-saved"),
     };
     flash.undo(batch)

@@ -15,7 +15,7 @@ use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, run, see_other, see_other_with};
 
 /// Contacts that the demo creates.
-const DEMO_CONTACTS: u64 = 60;
+const DEMO_CONTACTS: u32 = 60;
 
 /// Shows the list.
 pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
@@ -37,11 +37,11 @@ pub async fn lab_search(_viewer: Viewer, form: Form) -> HttpResponse {
 /// Fills the book with demo contacts, in one batch that can be undone.
 pub async fn fill_with_demo(site: Data<Site>, viewer: Viewer) -> Answer {
     let batch = run(&site, move |app| {
-        demo::fill(app, &viewer.access, DEMO_CONTACTS, 1, &mut |_| {})
+        demo::fill(app, &viewer.access, DEMO_CONTACTS.into(), 1, &mut |_| {})
     })
     .await?;
     Ok(see_other_with(
         "/",
-        &Flash::new("flash-demo").about(DEMO_CONTACTS).undo(batch),
+        &Flash::new("flash-demo").count(DEMO_CONTACTS.into()).undo(batch),
     ))
 }

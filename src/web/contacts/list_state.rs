@@ -6,12 +6,11 @@ use crate::app::list::Position;
 use crate::domain::account::{Recency, Sort};
 use crate::domain::ids::{ContactId, LabelId};
 use crate::web::form::Form;
+use crate::web::limits::QUERY_MAX;
 use crate::web::page::to_query;
 
-/// The longest search query, in bytes.
-const MAX_QUERY: usize = 1024;
 /// How many selected contacts go along to the next page. Their ids are in its URL.
-pub const MAX_TICKED: usize = 500;
+pub const MAX_SELECTED: usize = 500;
 /// The longest query that the links of all rows repeat.
 const MAX_REPEATED_QUERY: usize = 128;
 
@@ -23,7 +22,7 @@ pub struct ListState {
     pub q: String,
     /// True to show only what matches the query as it was typed.
     pub to_the_letter: bool,
-    /// True if the query was longer than [`MAX_QUERY`] and was cut.
+    /// True if the query was longer than [`QUERY_MAX`] and was cut.
     pub is_cut: bool,
     /// The label that filters the list.
     pub label: Option<LabelId>,
@@ -40,15 +39,15 @@ pub struct ListState {
     /// True if rows have checkboxes without hovering over them.
     pub select: bool,
     /// The selected contacts.
-    pub ticked: Ticked,
+    pub selected: Selected,
 }
 
 /// The selected contacts.
 #[derive(Clone, Debug)]
-pub struct Ticked {
+pub struct Selected {
     /// True if every contact of the page is selected.
     pub is_page: bool,
-    /// The contacts that were selected on other pages of the list, at most [`MAX_TICKED`].
+    /// The contacts that were selected on other pages of the list, at most [`MAX_SELECTED`].
     pub ids: Vec<ContactId>,
 }
 
@@ -69,7 +68,7 @@ impl ListState {
             (None, Some(before)) => Position::Before(before.to_owned()),
             (None, None) => Position::First,
         };
-        let (q, is_cut) = cut(text("q").unwrap_or_default(), MAX_QUERY);
+        let (q, is_cut) = cut(text("q").unwrap_or_default(), QUERY_MAX);
         Self {
             q,
             is_cut,
@@ -77,14 +76,14 @@ impl ListState {
             label: text("label").and_then(|label| label.parse().ok()),
             repair: query.has("repair"),
             // A longer letter or cursor is not one of this site's.
-            letter: text("letter").filter(|letter| letter.len() <= MAX_QUERY),
+            letter: text("letter").filter(|letter| letter.len() <= QUERY_MAX),
             sort: text("sort").and_then(|sort| Sort::parse(&sort)),
             recency: text("sort").and_then(|sort| Recency::parse(&sort)),
             position,
             select: text("select").is_some(),
-            ticked: Ticked {
+            selected: Selected {
                 is_page: query.get("select") == "page",
-                ids: ticked(query),
+                ids: selected_ids(query),
             },
         }
     }
@@ -92,7 +91,7 @@ impl ListState {
     /// The whole list with a search query. It may be longer than the list accepts, which then says that it cut it.
     #[must_use]
     pub fn searching(query: &str) -> Self {
-        let (q, is_cut) = cut(query.trim().to_owned(), 2 * MAX_QUERY);
+        let (q, is_cut) = cut(query.trim().to_owned(), 2 * QUERY_MAX);
         Self {
             q,
             is_cut,
@@ -303,17 +302,20 @@ impl ListState {
     }
 }
 
-/// The selected contacts of a form: those of its checkboxes, and those of other pages, whose ids are one field, with
-/// `.` between them. Ids that are no numbers are left out.
-#[must_use]
-pub fn ticked(form: &Form) -> Vec<ContactId> {
+/// The ids of the selected contacts of a form, as text: those of its checkboxes, and those of other pages, whose ids are one field, with
+/// `.` between them.
+pub fn selected_words(form: &Form) -> impl Iterator<Item = &str> {
     let of_other_pages = form.all("ids").flat_map(|ids| ids.split('.'));
-    let ids = of_other_pages
-        .chain(form.all("id"))
-        .filter_map(|id| id.parse().ok());
+    of_other_pages.chain(form.all("id")).filter(|id| !id.is_empty())
+}
+
+/// The selected contacts of a form, at most [`MAX_SELECTED`]. Ids that are no numbers are left out.
+#[must_use]
+pub fn selected_ids(form: &Form) -> Vec<ContactId> {
+    let ids = selected_words(form).filter_map(|id| id.parse().ok());
     let mut known = HashSet::new();
     ids.filter(|id: &ContactId| known.insert(*id))
-        .take(MAX_TICKED)
+        .take(MAX_SELECTED)
         .collect()
 }
 
@@ -353,11 +355,16 @@ mod tests {
     #[test]
     fn selected_contacts_come_from_checkboxes_and_other_pages_once_each() {
         let form = |query: &str| Form::parse(query.as_bytes()).unwrap();
-        let ids = |query: &str| ticked(&form(query)).iter().map(|id| id.0).collect::<Vec<_>>();
+        let ids = |query: &str| {
+            selected_ids(&form(query))
+                .iter()
+                .map(|id| id.0)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(ids("id=3&ids=1.2&id=2&id=x"), [1, 2, 3]);
         assert_eq!(ids("ids=&ids=.1.."), [1]);
         let many: Vec<String> = (0..1000).map(|id| id.to_string()).collect();
-        assert_eq!(ids(&format!("ids={}", many.join("."))).len(), MAX_TICKED);
+        assert_eq!(ids(&format!("ids={}", many.join("."))).len(), MAX_SELECTED);
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub mod history;
 pub mod labels;
 pub mod link;
 pub mod list;
-mod list_state;
+pub mod list_state;
 mod list_view;
 pub mod narrow;
 mod panes;

@@ -43,7 +43,7 @@ pub struct Panes {
     /// The cursors of these pages, for the buttons that take the selected contacts along.
     pub cursors: PageCursors,
     /// The selected contacts that are not on this page.
-    pub ticked_elsewhere: Vec<ContactId>,
+    pub selected_elsewhere: Vec<ContactId>,
     /// The name of the label that filters the list.
     pub label: Option<String>,
     /// What the list shows because nothing matches as typed.
@@ -138,7 +138,7 @@ impl Panes {
         Ok(Self {
             letters: sidebar.letters.iter().map(tab).collect(),
             instead: page.instead,
-            ticked_elsewhere: elsewhere(&state.ticked.ids, &groups),
+            selected_elsewhere: elsewhere(&state.selected.ids, &groups),
             cursors: PageCursors {
                 before: page.before.clone(),
                 after: page.after.clone(),
@@ -297,7 +297,7 @@ impl Panes {
     /// The selected contacts of other pages, as a field of a form.
     #[must_use]
     pub fn ids_elsewhere(&self) -> String {
-        let ids = self.ticked_elsewhere.iter().map(ToString::to_string);
+        let ids = self.selected_elsewhere.iter().map(ToString::to_string);
         ids.collect::<Vec<_>>().join(".")
     }
 
@@ -314,7 +314,7 @@ impl Panes {
     }
 }
 
-/// A script, as far as the thumb index tells scripts apart.
+/// A script, as far as the thumb index distinguishes scripts.
 #[derive(PartialEq, Eq)]
 enum Script {
     Cyrillic,
@@ -333,10 +333,10 @@ impl Script {
 }
 
 /// The selected contacts that are not on the page.
-fn elsewhere(ticked: &[ContactId], groups: &[LetterGroup]) -> Vec<ContactId> {
+fn elsewhere(selected: &[ContactId], groups: &[LetterGroup]) -> Vec<ContactId> {
     let rows = groups.iter().flat_map(|group| &group.rows);
     let on_page: HashSet<ContactId> = rows.map(|row| row.row.id).collect();
-    ticked
+    selected
         .iter()
         .copied()
         .filter(|id| !on_page.contains(id))
@@ -356,7 +356,7 @@ fn groups(
         Some(at) => zone.from_utc_datetime(&at).format("%Y-%m-%d").to_string(),
         None => row.letter.clone(),
     };
-    let ticked: HashSet<ContactId> = state.ticked.ids.iter().copied().collect();
+    let selected: HashSet<ContactId> = state.selected.ids.iter().copied().collect();
     let label_urls: HashMap<&str, String> = labels
         .iter()
         .map(|label| (label.name.as_str(), state.label_url(label.id)))
@@ -381,7 +381,7 @@ fn groups(
             initials: initials(&row.name),
             color: color(&row.name),
             open: open == Some(row.id),
-            ticked: state.ticked.is_page || ticked.contains(&row.id),
+            selected: state.selected.is_page || selected.contains(&row.id),
             labels: first_labels(&row.labels, &label_urls),
             row,
         };

@@ -20,7 +20,7 @@ pub struct PhotoField {
     pub url: Option<String>,
     /// The address of a photo that the card only links to.
     pub link: Option<String>,
-    /// True if "remove" is ticked.
+    /// True if "remove" is checked.
     pub remove: bool,
     /// True if the user has to choose the file again: a browser does not send it back.
     pub again: bool,

@@ -29,7 +29,7 @@ pub struct RowView {
     /// True for the open contact.
     pub open: bool,
     /// True if the contact is selected.
-    pub ticked: bool,
+    pub selected: bool,
     /// The labels that the row shows.
     pub labels: Vec<RowLabel>,
 }
@@ -61,7 +61,7 @@ impl RowView {
             .map(|link| link.href)
     }
 
-    /// The link that writes to the first e-mail address.
+    /// The link that writes to the first email address.
     #[must_use]
     pub fn mail(&self) -> Option<String> {
         link::mail(&self.row.email)

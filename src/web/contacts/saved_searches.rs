@@ -21,9 +21,7 @@ pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     let flash = if is_saved {
         Flash::new("flash-search-saved").about(&state.q)
     } else {
-        Flash::new("flash-search-full")
-            .about(saved_searches::SAVED_MAX)
-            .warning()
+        Flash::new("flash-search-full").warning()
     };
     Ok(see_other_with(&format!("/{}", state.query()), &flash))
 }

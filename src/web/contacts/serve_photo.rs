@@ -1,6 +1,6 @@
 //! Serves photos and thumbnails.
 
-use actix_web::http::header::{self, EntityTag, Header, HeaderName, IfNoneMatch};
+use actix_web::http::header::{self, EntityTag, HeaderName};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
@@ -8,6 +8,7 @@ use crate::app::photos::{self, Picture, Thumbnail};
 use crate::domain::ids::ContactId;
 use crate::web::contacts::decode_permit::DECODING;
 use crate::web::form::{PathId, UrlQuery};
+use crate::web::respond::is_cached;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run};
 
@@ -67,19 +68,15 @@ const SANDBOX: (HeaderName, &str) = (header::CONTENT_SECURITY_POLICY, "default-s
 
 fn picture_response(request: &HttpRequest, picture: Picture, is_current: bool) -> HttpResponse {
     let tag = EntityTag::new_strong(picture.hash);
-    let has_it = match IfNoneMatch::parse(request) {
-        Ok(IfNoneMatch::Any) => true,
-        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|known| known.weak_eq(&tag)),
-        Err(_) => false,
-    };
-    let response = if has_it {
+    let is_cached = is_cached(request, &tag);
+    let response = if is_cached {
         HttpResponse::NotModified()
     } else {
         HttpResponse::Ok()
     };
     let mut response = cached(response, is_current);
     response.insert_header(header::ETag(tag));
-    if has_it {
+    if is_cached {
         return response.finish();
     }
     response

@@ -150,11 +150,11 @@ impl ShowView {
     }
 
     /// The type of a value: in the viewer's language, or the custom label itself.
-    fn kind(&self, kind: &EntryType) -> String {
-        match kind {
+    fn type_text(&self, entry_type: &EntryType) -> String {
+        match entry_type {
             EntryType::None => String::new(),
             EntryType::Custom(label) => self.page.label(label),
-            known => self.page.t(format!("kind-{}", known.word())),
+            known => self.page.t(format!("type-{}", known.word())),
         }
     }
 
@@ -220,7 +220,7 @@ impl ShowView {
         all.filter(|name| !self.carries(name)).collect()
     }
 
-    /// The contact as a text for other programs: name, phones, e-mail addresses, Telegram.
+    /// The contact as a text for other programs: name, phones, email addresses, Telegram.
     fn share_text(&self) -> String {
         let contact = &self.shown.contact;
         let values = contact.phones.iter().chain(&contact.emails);
@@ -263,8 +263,8 @@ struct ShownLabel<'a> {
 /// Programs that share a text take a short one.
 const SHARED_LINES: usize = 20;
 
-fn is_fax_or_pager(kind: &EntryType) -> bool {
-    match kind {
+fn is_fax_or_pager(entry_type: &EntryType) -> bool {
+    match entry_type {
         EntryType::Fax | EntryType::Pager => true,
         EntryType::Custom(label) => {
             let label = label.to_lowercase();

@@ -32,10 +32,7 @@ pub async fn act(
 ) -> Answer {
     let current = run(site, move |app| match work(app, &viewer.access) {
         Ok(()) => Ok(None),
-        // `NotUndoable`: an undone import cannot be resumed.
-        Err(app::Error::WrongImportState | app::Error::NotUndoable) => {
-            imports::show(app, &viewer.access, id).map(Some)
-        }
+        Err(app::Error::WrongImportState) => imports::show(app, &viewer.access, id).map(Some),
         Err(error) => Err(error),
     });
     let current = current.await.map_err(|error| match error {

@@ -167,11 +167,7 @@ impl ImportReceiver<'_> {
             // The form has the fields before the files.
             let form = Form::of(self.fields.clone())?;
             let label = form.get("label").to_owned();
-            let label = if form.has("labelled") {
-                label
-            } else {
-                String::new()
-            };
+            let label = if form.has("labeled") { label } else { String::new() };
             let access = self.access.clone();
             let id = run(self.site, move |app| imports::begin(app, &access, &label)).await?;
             self.import = Some(NewImport {

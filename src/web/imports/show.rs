@@ -18,14 +18,14 @@ use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, run};
 
 /// The word of the tab of items with remarks.
-const WITH_REMARKS: &str = "noted";
+const WITH_REMARKS: &str = "remarks";
 
 #[derive(Template)]
 #[template(path = "imports/show.html")]
 struct ImportPageView {
     page: PageContext,
     view: ImportView,
-    /// The selected tab: a verdict such as `new` or `update`, or `noted`.
+    /// The selected tab: a verdict such as `new` or `update`, or `remarks`.
     show: &'static str,
     /// The item after which this page of the tab starts.
     after: ImportItemId,
@@ -217,7 +217,7 @@ impl ImportPageView {
         let words = item
             .in_common
             .iter()
-            .map(|what| self.page.t(format!("alike-{what}")));
+            .map(|what| self.page.t(format!("same-{what}")));
         words.collect::<Vec<_>>().join(", ")
     }
 

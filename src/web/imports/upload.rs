@@ -19,7 +19,7 @@ use crate::web::{Answer, Site, render, render_as, run, see_other};
 struct UploadView {
     page: PageContext,
     recent: Vec<ImportView>,
-    /// The label that all imported contacts get if `labeled` is ticked.
+    /// The label that all imported contacts get if `labeled` is checked.
     label: String,
     labeled: bool,
     /// The largest upload, in bytes.
@@ -88,7 +88,7 @@ pub async fn save(
             let label = form.find("label").map_or(empty.label, str::to_owned);
             let view = UploadView {
                 label,
-                labeled: form.has("labelled"),
+                labeled: form.has("labeled"),
                 error: empty.page.t("error-no-file"),
                 ..empty
             };

@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use chrono_tz::Tz;
 
-use crate::app::BookAccess;
+use crate::app::{Account, BookAccess};
 use crate::domain::date::DayOrder;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
@@ -103,11 +103,11 @@ impl PageContext {
         }
     }
 
-    /// The login of the signed-in user.
+    /// The account that fills in the forms of this page; `None` if every visitor is the first account.
     #[must_use]
-    pub fn login(&self) -> Option<&str> {
+    pub fn filler(&self) -> Option<&Account> {
         let access = self.access.as_ref().filter(|_| self.sign_in)?;
-        Some(&access.account().login)
+        Some(access.account())
     }
 
     /// A text.
@@ -178,8 +178,9 @@ impl PageContext {
         let Some(flash) = &self.flash else {
             return String::new();
         };
-        let number: Option<i64> = flash.about.parse().ok();
-        let about = number.map_or_else(|| flash.about.as_str().into(), Into::into);
+        let about = flash
+            .count
+            .map_or_else(|| flash.about.as_str().into(), Into::into);
         self.locale.text(&flash.key, &[("about", about)])
     }
 }
@@ -238,11 +239,17 @@ fn here(request: &HttpRequest) -> String {
 fn form_page(path: &str) -> String {
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     match parts.as_slice() {
-        ["add"] => "/".to_owned(),
+        ["add" | "demo" | "language" | "logout"] => "/".to_owned(),
         ["contacts"] => "/contacts/new".to_owned(),
         ["contacts", id] => format!("/contacts/{id}/edit"),
+        ["contacts", id, "delete"] => format!("/contacts/{id}"),
+        ["contacts", id, "history", ..] => format!("/contacts/{id}/history"),
+        ["contacts", _, "restore"] => "/trash".to_owned(),
         ["labels", ..] => "/labels".to_owned(),
-        ["settings", "password"] => "/settings".to_owned(),
+        [kind @ ("imports" | "jobs"), id, ..] => format!("/{kind}/{id}"),
+        ["batches", ..] => "/changes".to_owned(),
+        ["settings", "users", id, _] => format!("/settings/users/{id}"),
+        ["settings", "password" | "sessions", ..] => "/settings".to_owned(),
         _ => path.to_owned(),
     }
 }
@@ -260,7 +267,13 @@ mod tests {
             ("/labels/3/rename", "/labels"),
             ("/settings/password", "/settings"),
             ("/settings", "/settings"),
-            ("/imports/3/columns", "/imports/3/columns"),
+            ("/settings/users/3/lock", "/settings/users/3"),
+            ("/settings/users", "/settings/users"),
+            ("/imports/3/columns", "/imports/3"),
+            ("/imports/3/items/4", "/imports/3"),
+            ("/jobs/3/stop", "/jobs/3"),
+            ("/contacts/3/history/4/restore", "/contacts/3/history"),
+            ("/contacts/3/labels", "/contacts/3/labels"),
         ] {
             assert_eq!(form_page(sent_to), page);
         }

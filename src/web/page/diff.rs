@@ -32,15 +32,15 @@ impl PageContext {
     #[must_use]
     pub fn value(&self, field: &FieldName, value: &ReadableValue) -> String {
         let text = self.value_text(field, &value.text);
-        let kind = |kind: &String| match EntryType::parse(kind) {
-            EntryType::None => kind.clone(),
-            _ => self.t(format!("kind-{kind}")),
+        let translated = |word: &String| match EntryType::parse(word) {
+            EntryType::None => word.clone(),
+            _ => self.t(format!("type-{word}")),
         };
-        let kinds: Vec<String> = value.types.iter().map(kind).collect();
-        if kinds.is_empty() {
+        let types: Vec<String> = value.types.iter().map(translated).collect();
+        if types.is_empty() {
             text
         } else {
-            format!("{text} ({})", kinds.join(", "))
+            format!("{text} ({})", types.join(", "))
         }
     }
 

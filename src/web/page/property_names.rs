@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::domain::date::DateValue;
+use crate::domain::property::{PropertyInfo, ValueFormat};
 use crate::web::page::context::PageContext;
 use crate::web::text::LOCALES;
 
@@ -113,13 +114,13 @@ const LABELS: &[(&str, &str)] = &[
     ("referred by", "label-referred-by"),
     ("homefax", "label-home-fax"),
     ("workfax", "label-work-fax"),
-    ("otherfax", "kind-fax"),
-    ("home", "kind-home"),
-    ("work", "kind-work"),
-    ("mobile", "kind-cell"),
-    ("main", "kind-main"),
-    ("pager", "kind-pager"),
-    ("other", "kind-other"),
+    ("otherfax", "type-fax"),
+    ("home", "type-home"),
+    ("work", "type-work"),
+    ("mobile", "type-cell"),
+    ("main", "type-main"),
+    ("pager", "type-pager"),
+    ("other", "type-other"),
 ];
 
 /// The words of GENDER (RFC 6350 §6.2.7).
@@ -129,6 +130,19 @@ const GENDERS: [(&str, &str); 4] = [
     ("O", "gender-other"),
     ("N", "gender-none"),
 ];
+
+/// Properties with a date that the catalog does not list as such.
+const DATES: [&str; 5] = [
+    "DEATHDATE",
+    "X-DEATHDATE",
+    "X-ABDATE",
+    "X-EVOLUTION-ANNIVERSARY",
+    "X-KADDRESSBOOK-X-ANNIVERSARY",
+];
+
+fn is_date(name: &str) -> bool {
+    PropertyInfo::of(name).format == ValueFormat::Date || DATES.contains(&name)
+}
 
 /// The word that programs write for a label that a page showed, in any language of the pages; any other label as
 /// it is.
@@ -196,7 +210,10 @@ impl PageContext {
         if let Some(words) = in_words {
             return words;
         }
-        let is_iso = (value.starts_with("--") || value.len() >= 8)
+        // Without dashes it may be any number, such as that of a customer.
+        let may_be_date = value.contains('-') || is_date(name);
+        let is_iso = may_be_date
+            && (value.starts_with("--") || value.len() >= 8)
             && value.bytes().all(|b| b.is_ascii_digit() || b == b'-');
         match DateValue::read(value, None) {
             date @ DateValue::Date {

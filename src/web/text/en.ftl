@@ -99,7 +99,7 @@ error-408-text = The server did not receive the whole request. Try again.
 error-409-title = The data has changed
 error-409-text = Go back, reload the page, and try again.
 error-413-title = Too much data
-error-413-text = This is more than the server accepts in one form: 1 MB, or 8 MB for a contact. Go back: your browser still has what you typed. Shorten it and submit it again.
+error-413-text = This is more than the server accepts in one form: { LIMIT("body-mb") } MB, or { LIMIT("fields-mb") } MB for a contact. Go back: your browser still has what you typed. Shorten it and submit it again.
 error-422-title = Could not save
 error-422-text = Go back and correct the data you entered.
 error-429-title = Too many attempts
@@ -119,7 +119,7 @@ error-unreadable-form-text = The form contains text that is not UTF-8. Enter the
 error-filler-title = Another user filled in this form
 error-filler-text = Another user has signed in here since the form was opened. Nothing was saved. Sign in as the user who filled it in, go back, and save it.
 error-too-large-to-edit-title = The contact is too large for the form
-error-too-large-to-edit-text = Its form would be larger than 8 MB. Nothing is lost: you can download the card from the page of the contact, change it in a text editor, and import it.
+error-too-large-to-edit-text = Its form would be larger than { LIMIT("fields-mb") } MB. Nothing is lost: you can download the card from the page of the contact, change it in a text editor, and import it.
 error-bad-page-title = List page not found
 error-bad-page-text = The link is damaged or was made for a different sort order. Open the list from the beginning.
 error-not-undoable-title = This can no longer be undone
@@ -127,15 +127,15 @@ error-not-undoable-text = It has already been undone, is still running, or invol
 
 ## Accounts
 setup-title = Create the first account
-setup-text = Choose a login and password. You will be signed in right away.
+setup-text = Choose a username and password. You will be signed in right away.
 setup-code = Code
 setup-code-hint = The code is part of the link that the server printed at startup.
 setup-button = Create and sign in
-account-login = Login
+account-login = Username
 account-login-hint = Lowercase letters a–z, digits, and . _ - @
 account-name = Your name
 account-password = Password
-account-password-hint = At least 8 characters.
+account-password-hint = At least { LIMIT("password-min") } characters.
 account-time-zone = Time zone
 login-title = Sign in
 login-button = Sign in
@@ -143,7 +143,7 @@ error-login-wait = { $n ->
     [one] Too many attempts. Try again in { $n } second.
    *[other] Too many attempts. Try again in { $n } seconds.
 }
-error-login = Incorrect login or password.
+error-login = Incorrect username or password.
 error-login-locked = This account is locked. Contact the administrator.
 signed-out-title = You were signed out
 signed-out-text = Sign in to save what you entered. Nothing is lost.
@@ -152,31 +152,31 @@ signed-out-typed = What you entered
 signed-out-file = The photo is too large to keep here. Choose it again after you sign in.
 error-filled-by-other = This form was filled in by { $login }. Only { $login } can save it.
 error-setup-code = Incorrect code. Open the link that the server printed at startup.
-error-login-empty = Enter a login.
-error-login-bad = A login can contain only lowercase letters a–z, digits, and . _ - @, up to 64 characters.
-error-login-taken = This login is already taken. Choose another one.
-error-password-short = The password is shorter than 8 characters. Choose a longer one.
-error-password-long = The password is longer than 1,024 bytes. Choose a shorter one.
+error-login-empty = Enter a username.
+error-login-bad = A username can contain only lowercase letters a–z, digits, and . _ - @, up to { LIMIT("login") } characters.
+error-login-taken = This username is already taken. Choose another one.
+error-password-short = The password is shorter than { LIMIT("password-min") } characters. Choose a longer one.
+error-password-long = The password is longer than { LIMIT("password") } bytes. Choose a shorter one.
 error-old-password = Incorrect current password.
 flash-welcome = Welcome, { $about }!
 flash-settings = Settings saved.
 flash-password = Password changed. All other sessions were ended.
 flash-session-ended = Session ended.
 flash-sessions-ended = All other sessions were ended.
-flash-user-added = Account “{ $about }” created. Give the user the login and password.
+flash-user-added = Account “{ $about }” created. Give the user the username and password.
 flash-user-renamed = Changes saved.
 flash-user-password = Password changed; the user’s sessions were ended.
 flash-user-locked = Account locked; the user’s sessions were ended.
 flash-user-unlocked = Account unlocked.
 flash-user-removed = Account removed. You can restore it.
 flash-user-restored = Account restored.
-flash-user-purged = The account will be deleted within minutes.
+flash-user-purged = The account will be permanently deleted within minutes.
 settings-look = General
 settings-language = Language
 settings-language-auto = Same as browser
-settings-region = Country of numbers without a code
+settings-region = Default country for phone numbers
 settings-region-default = As on the server: { $region }
-settings-region-hint = Numbers without + and a country code are taken as numbers of this country.
+settings-region-hint = Numbers without + and a country code are treated as numbers of this country.
 settings-theme = Theme
 theme-auto = same as device
 theme-light = light
@@ -205,9 +205,10 @@ user-since = since { $when }
 user-locked = locked
 user-removed = removed
 user-locked-text = Locked on { $when }. The contacts are kept.
-user-removed-text = This account was removed. It will be deleted with its contacts on { $when }; until then you can restore it.
-user-names = Name and login
-user-may-manage = administrator: creates and changes accounts
+user-removed-text = This account was removed. It will be permanently deleted with its contacts on { $when }; until then you can restore it.
+user-being-deleted = This account is being deleted with its contacts. It can no longer be restored.
+user-names = Name and username
+user-may-manage = administrator: can create and change accounts
 user-password = Password
 user-password-text = If the user forgot the password, set a new one and pass it on. The user’s sessions will end.
 user-lock-title = Sign-in
@@ -216,8 +217,8 @@ user-lock = Lock account
 user-unlock = Unlock account
 user-remove-title = Removal
 user-remove-text = { $n ->
-    [one] The user will not be able to sign in. The account and its { $n } contact can be restored for 30 days, and are then deleted.
-   *[other] The user will not be able to sign in. The account and its { $n } contacts can be restored for 30 days, and are then deleted.
+    [one] The user will not be able to sign in. The account and its { $n } contact can be restored for { LIMIT("removal-days") } days, and are then permanently deleted.
+   *[other] The user will not be able to sign in. The account and its { $n } contacts can be restored for { LIMIT("removal-days") } days, and are then permanently deleted.
 }
 user-remove = Remove account
 user-restore-text = The user can sign in with the old password again and has all contacts back.
@@ -242,8 +243,8 @@ list-found = { $n ->
     [one] { $n } contact found
    *[other] { $n } contacts found
 }
-list-found-many = More than 2,000 contacts found, in the order of the book
-list-query-cut = The search text was too long. Only its first 1,024 bytes were used.
+list-found-many = More than { LIMIT("counted") } contacts found, in the order of the book
+list-query-cut = The search text was too long. Only its first { LIMIT("query") } bytes were used.
 search-instead = Nothing was found for “{ $typed }”. These are the results for “{ $shown }”.
 search-inside = No word begins with “{ $typed }”. These addresses contain it.
 search-exact = Search exactly as typed
@@ -343,7 +344,7 @@ property-phonetic-given = Phonetic given name
 property-phonetic-family = Phonetic family name
 property-phonetic-middle = Phonetic middle name
 property-phonetic-organization = Phonetic organization name
-property-sort-string = Name for sorting
+property-sort-string = Sort name
 property-gender = Gender
 property-language = Language
 property-time-zone = Time zone
@@ -373,7 +374,7 @@ property-manager-name = Manager
 property-assistant-name = Assistant
 property-business-name = Name in WhatsApp
 property-business-description = Description in WhatsApp
-property-file-as = File as
+property-file-as = Sort name
 property-logo = Logo
 property-sound = Sound
 property-key = Encryption key
@@ -482,12 +483,12 @@ gender-female = female
 gender-other = other
 gender-none = none or not applicable
 hidden-values = { $n ->
-    [one] The card has one more value. A page shows 5,000 of each kind.
-   *[other] The card has { $n } more values. A page shows 5,000 of each kind.
+    [one] The card has one more value. A page shows { LIMIT("values") } of each type.
+   *[other] The card has { $n } more values. A page shows { LIMIT("values") } of each type.
 }
 hidden-labels = { $n ->
-    [one] The card has one more label. A contact can have 500.
-   *[other] The card has { $n } more labels. A contact can have 500.
+    [one] The card has one more label. A contact can have { LIMIT("labels") }.
+   *[other] The card has { $n } more labels. A contact can have { LIMIT("labels") }.
 }
 part-prefix = Prefix
 part-suffix = Suffix
@@ -506,15 +507,15 @@ field-anniversary = Anniversary
 field-note = Notes
 field-labels = Labels
 field-photo = Photo
-kind-none = No type
-kind-home = home
-kind-work = work
-kind-cell = mobile
-kind-fax = fax
-kind-pager = pager
-kind-main = main
-kind-other = other
-kind-custom = Custom type…
+type-none = No type
+type-home = home
+type-work = work
+type-cell = mobile
+type-fax = fax
+type-pager = pager
+type-main = main
+type-other = other
+type-custom = Custom type…
 service-other = Other…
 new-title = New contact
 edit-title = Edit: { $name }
@@ -526,7 +527,7 @@ input-suffix = Suffix (“Jr.”)
 input-second-family = Second family name
 input-generation = Generation (“III”)
 input-nickname = Nickname
-input-formatted = Display as
+input-formatted = Display name
 input-organization = Organization
 input-department = Department
 input-title = Job title
@@ -538,7 +539,7 @@ input-link = Link
 input-messenger = Messenger username
 input-service = Messenger
 input-service-name = Messenger name
-input-kind = Type
+input-type = Type
 input-custom-type = Custom type
 input-note = Notes
 input-new-labels = New labels (comma-separated)
@@ -561,9 +562,9 @@ detail-title = Job title
 detail-role = Role
 detail-nickname = Nickname
 input-detail = Value
-input-detail-kind = Field type
+input-detail-type = Field type
 input-detail-label = Name
-more-detail = Add a field
+more-detail = Add field
 hint-details = Relations, dates, another organization, fields of your own. A relation that is the full name of one contact in the book links to it.
 error-detail-name = Enter the name of the field.
 error-detail-value = Enter a value, or remove the row.
@@ -576,10 +577,10 @@ address-region = State or region
 address-postcode = Postal code
 address-country = Country
 error-no-name = Enter a name, an organization, a phone, or an email.
-error-line-too-long = Shorten this: the field holds up to 64 KB.
-error-area-too-long = Shorten this: the field holds up to 1 MB.
-error-too-many-labels = A contact can have up to 500 labels.
-error-too-many-values = A contact can have up to 5,000 phones, emails, links, messengers, and addresses each, and 500 labels. The values below do not fit.
+error-line-too-long = Shorten this: the field holds up to { LIMIT("line-kb") } KB.
+error-area-too-long = Shorten this: the field holds up to { LIMIT("area-mb") } MB.
+error-too-many-labels = A contact can have up to { LIMIT("labels") } labels.
+error-too-many-values = A contact can have up to { LIMIT("values") } phones, emails, links, messengers, and addresses each, and { LIMIT("labels") } labels. The values below do not fit.
 form-overflow = Values that do not fit
 row-up = Move up
 row-down = Move down
@@ -597,7 +598,7 @@ error-telegram = A Telegram username must have at least 5 characters: letters a�
 error-link = Enter a link such as example.org or https://example.org.
 error-date = Enter the date as 3/22/1980, March 22, 1980, or 3/22.
 error-no-such-day = The calendar has no such day. Check the day and the month.
-date-read = Read as: { $date }
+date-read = Recognized as: { $date }
 conflict-title = The contact changed while you were editing it
 conflict-text = All other changes have been merged. Choose which values of these fields to keep:
 conflict-theirs = In the book now:
@@ -648,13 +649,13 @@ error-label-taken = A label with this name already exists. To combine two labels
 error-label-empty = Enter a label name.
 flash-search-saved = Search “{ $about }” saved.
 flash-search-deleted = Saved search “{ $about }” deleted.
-flash-search-full = No more than { $about } searches can be saved. Delete some on the page “Labels”.
+flash-search-full = No more than { LIMIT("saved-searches") } searches can be saved. Delete some on the page “Labels”.
 flash-label-added = Label “{ $about }” added.
 flash-label-renamed = Label renamed to “{ $about }”.
 flash-label-merged = Labels merged.
 flash-label-deleted = Label deleted. The contacts were kept.
-flash-labelled = Label “{ $about }” added.
-flash-unlabelled = Label “{ $about }” removed.
+flash-labeled = Label “{ $about }” added.
+flash-unlabeled = Label “{ $about }” removed.
 flash-labels-saved = Labels saved.
 labels-of-title = Labels: { $name }
 
@@ -700,8 +701,8 @@ changes-more-fields = { $n ->
 }
 kind-of-batch-create = new contacts
 kind-of-batch-edit = edits
-kind-of-batch-delete = moves to the trash
-kind-of-batch-restore = restores from the trash
+kind-of-batch-delete = deletions
+kind-of-batch-restore = restorations
 kind-of-batch-restore-version = restored versions
 kind-of-batch-undo = undos
 kind-of-batch-import = imports
@@ -717,6 +718,19 @@ changes-count = { $n ->
    *[other] { $n } changes in total
 }
 changes-undone = Undone: { $what }
+undone-batch-create = new contact
+undone-batch-edit = edit
+undone-batch-delete = move to trash
+undone-batch-restore = restore from trash
+undone-batch-restore-version = restore version
+undone-batch-undo = undo
+undone-batch-import = import
+undone-batch-adopt = contacts from the lab app
+undone-batch-demo = sample contacts
+undone-batch-label-rename = rename label
+undone-batch-label-merge = merge labels
+undone-batch-label-delete = delete label
+undone-batch-purge = permanent deletion
 batch-create = New contact
 batch-edit = Edit
 batch-delete = Move to trash
@@ -756,12 +770,12 @@ remark-changed-begin = The line BEGIN:VCARD was missing
 remark-changed-end = The card was cut off before END:VCARD; the part that could be read was imported
 remark-changed-indent = Spaces before lines were removed
 remark-changed-line-ends = Line endings were changed to CRLF, as vCard requires
-remark-changed-charset = Read with the encoding { $text }
+remark-changed-charset = Read as { $text }
 remark-changed-quoted-printable = Quoted-printable values were decoded
 remark-changed-base64 = Empty lines inside an image were removed
 remark-changed-agent = An embedded card was converted to text
 remark-changed-control-characters = Control characters were replaced
-remark-changed-formatted-name = The full name (FN) was missing; it was made from other fields
+remark-changed-formatted-name = The display name (FN) was missing; it was made from other fields
 remark-changed-uid = The UID was missing; it was made from the content of the card
 remark-unread-not-a-property = The line has neither a name nor a value; it was kept: { $text }
 remark-unread-unfit-characters = Some characters could not be read: { $text }
@@ -771,9 +785,9 @@ remark-unread-date = The date could not be read; it was kept unchanged: { $text 
 remark-refused-not-a-card = This is not a card: it has neither BEGIN:VCARD nor a name, phone, or email
 remark-refused-several = There is more than one card here: enter each one separately
 remark-refused-empty = The card has neither a name nor other data to name the contact by
-remark-refused-too-large = The card is larger than 32 MB: remove its images; if it has none, the file may be damaged
+remark-refused-too-large = The card is larger than { LIMIT("card-mb") } MB: remove its images; if it has none, the file may be damaged
 remark-stray = This is not part of a card: { $text }
-remark-too-large = The card is larger than 32 MB: remove its images; if it has none, the file may be damaged
+remark-too-large = The card is larger than { LIMIT("card-mb") } MB: remove its images; if it has none, the file may be damaged
 remark-file-empty = There are no contacts in the file
 remark-archive-damaged = This is a ZIP archive: unpack it and import the files inside. It could not be read
 remark-archive-office = This is a spreadsheet or a document: save it as CSV and import that
@@ -787,7 +801,7 @@ remark-file-unknown = This is not a contacts file. Supported formats are vCard (
 remark-group = A group of contacts, members: { $text }
 remark-missing-members = Members of this group that are not in the book: { $text }
 remark-hidden-values = The contact has too many values to show them all; the card keeps the others: { $text }
-remark-hidden-labels = A contact can have 500 labels; the card keeps the others: { $text }
+remark-hidden-labels = A contact can have { LIMIT("labels") } labels; the card keeps the others: { $text }
 remark-older = According to REV, this card is older than the one in the book
 remark-twin = The same name and the same phone or email as on the card that begins on line { $text }
 remark-collided = The value was replaced with the one from the file; the old value was: { $text }
@@ -799,8 +813,8 @@ remark-row-no-name = The row has no name; the contact was named after another fi
 remark-row-unclosed-quote = A quotation mark is not closed; the row was read to the end of the line
 remark-row-too-long = The row is longer than 16 MB; the rest was skipped
 remark-row-characters = Bytes that are not valid characters were replaced
-remark-row-extra-cells = The row has more cells than the header; the extra cells were added to the notes
-remark-ldif-structure = This entry is a part of a directory, not a contact
+remark-row-extra-cells = The row has more cells than there are column titles; the extra cells were added to the notes
+remark-ldif-structure = This entry is part of a directory, not a contact
 remark-ldif-size = The record is larger than 32 MB or has too many lines: remove its images
 remark-ldif-no-dn = This record has no “dn” line, so it is not an LDIF entry
 remark-ldif-change = This record changes or deletes an entry. Only entries are imported
@@ -811,7 +825,7 @@ remark-telegram-deleted = This entry has neither a name nor a number: a deleted 
 remark-json-syntax = This is not JSON
 remark-json-unfinished = The file ends in the middle of this contact
 remark-json-depth = The brackets are nested deeper than a contact allows
-remark-json-size = The contact is larger than 32 MB: remove its images; if it has none, the file may be damaged
+remark-json-size = The contact is larger than { LIMIT("json-mb") } MB: remove its images; if it has none, the file may be damaged
 remark-json-shape = This is JSON, but neither jCard nor JSContact
 
 ## Photo
@@ -820,7 +834,7 @@ photo-open = Open photo
 photo-choose = Choose photo
 photo-replace = Replace photo
 photo-remove = Remove photo
-photo-hint = JPEG, PNG, WebP, or GIF, up to 32 MB. The photo is saved at a smaller size, without its location and date.
+photo-hint = JPEG, PNG, WebP, or GIF, up to { LIMIT("file-mb") } MB. The photo is saved at a smaller size, without its location and date.
 photo-again = The photo was not saved. Choose it again.
 photo-elsewhere = The photo is at this link and is not loaded here:
 photo-word = photo
@@ -832,11 +846,11 @@ crop-size = Frame size
 crop-hint = Drag the frame or move it with the arrow keys. Resize it with + and −.
 error-photo-format = This is not an image, or its format is not supported. Save it as JPEG and choose it again.
 error-photo-heif = HEIC and AVIF are not supported. Save the photo as JPEG; on an iPhone: Settings → Camera → Formats → Most Compatible.
-error-photo-bytes = The file is larger than 32 MB. Make the photo smaller and choose it again.
+error-photo-bytes = The file is larger than { LIMIT("file-mb") } MB. Make the photo smaller and choose it again.
 error-photo-pixels = The photo has too many pixels. Make it smaller, for example 4000 × 3000, and choose it again.
 error-photo-broken = The photo could not be read: the file is damaged or encoded in an unusual way. Save it as JPEG again and choose the new file.
 error-file-too-large-title = The file is too large
-error-file-too-large-text = A photo cannot be larger than 32 MB. Go back, make the photo smaller, and choose it again.
+error-file-too-large-text = A photo cannot be larger than { LIMIT("file-mb") } MB. Go back, make the photo smaller, and choose it again.
 
 ## QR code and download of one contact
 do-qr = QR code
@@ -923,8 +937,8 @@ import-line-ends = { $n ->
    *[other] Line endings in { $n } cards were changed to CRLF, as vCard requires. This does not change the content.
 }
 import-uids = { $n ->
-    [one] { $n } card had no UID. It got one made from its content, so that importing the same file again recognizes it.
-   *[other] { $n } cards had no UID. They got one made from their content, so that importing the same file again recognizes them.
+    [one] { $n } contact had no UID. It got one made from its content, so that importing the same file again recognizes it.
+   *[other] { $n } contacts had no UID. They got one made from their content, so that importing the same file again recognizes them.
 }
 import-nothing-written = Nothing has been imported yet.
 import-review = Review the contacts, then choose “Import.”
@@ -955,17 +969,17 @@ outcome-skipped = Skipped
 verdict-new = New
 verdict-update = Changed
 verdict-alike = Similar
-verdict-group = Labels
+verdict-group = Groups
 verdict-same = Unchanged
 verdict-problem = Not read
-verdict-noted = With remarks
+verdict-remarks = With remarks
 about-new = These contacts are not in the book yet.
 about-update = These contacts are already in the book, but the file has different data.
 about-alike = These contacts may already be in the book, or be twice in the files: a name, phone, or email is the same. If the match is reliable, the missing details are added to the earlier contact; otherwise, the contact from the file is added separately.
 about-group = Groups in the file become labels on their members.
 about-same = All this data is already in the book.
 about-problem = These entries could not be read. Download the original text to see everything that was in the file.
-about-noted = Something was changed when these cards were read. The changes are listed on each card, and the original text is kept.
+about-remarks = Something was changed when these contacts were read. The changes are listed on each contact, and the original text is kept.
 choice-of-all = Action for all
 choice-apply-to-all = Apply to all
 choice-of-item = Action: { $name }
@@ -985,9 +999,9 @@ item-nameless = No name
 item-in-book = In the book:
 item-line = line { $n }
 item-original = Original text
-alike-phone = same phone
-alike-email = same email
-alike-name = same name
+same-phone = same phone
+same-email = same email
+same-name = same name
 pager-first = ‹ First page
 size-bytes = { $n } bytes
 size-kilo = { $n } KB
@@ -1011,14 +1025,14 @@ columns-header-hint = The lines above it are not imported. 0: the table has no t
 columns-header-use = Use this line
 columns-empty = empty
 columns-nameless = Column { $n }
-columns-remembered = Your choices are saved for files with the same headers.
+columns-remembered = Your choices are saved for files with the same column titles.
 columns-save = Continue
 columns-again = Change what the columns contain
 columns-back = ‹ Back to import preview
 target-note = Add to notes
 target-leave = Do not import
 target-text = Notes
-target-formatted-name = Full name
+target-formatted-name = Display name
 target-file-as = Sort name (“Smith, Anna”)
 target-family-name = Family name
 target-given-name = Given name
@@ -1097,7 +1111,7 @@ export-count = { $n ->
     [one] { $n } contact
    *[other] { $n } contacts
 }
-export-many = more than 2,000 contacts
+export-many = more than { LIMIT("counted") } contacts
 export-all = Export the whole book
 export-format = Format
 export-vcf = vCard, unchanged
@@ -1134,7 +1148,7 @@ row-acts = Actions: { $name }
 list-select-page = Select page
 list-select-all = Whole list ({ $n })
 list-select-all-found = Everything found
-list-ticked-elsewhere = { $n ->
+list-selected-elsewhere = { $n ->
     [one] { $n } on other pages
    *[other] { $n } on other pages
 }
@@ -1157,8 +1171,9 @@ addresses-without = { $n ->
    *[other] { $n } contacts have none.
 }
 addresses-hint = Each is listed once.
-addresses-none = None of these contacts has any.
-addresses-more = There are too many contacts, so only the first 5,000 were read. Narrow the list with a label or a search.
+addresses-none-email = None of these contacts has an email address.
+addresses-none-phone = None of these contacts has a phone number.
+addresses-more = There are too many contacts, so only the first { LIMIT("addresses") } were read. Narrow the list with a label or a search.
 addresses-write = Email everyone (Bcc)
 print-title = Print
 print-hint = Prints on A5 paper in two columns. This line is not printed.
@@ -1177,8 +1192,8 @@ job-import-read = Reading files
 job-import-apply = Importing contacts
 job-import-delete = Deleting files of an import
 job-so-far = { $n } of { $all } done.
-job-waits = Waiting: other work is in progress.
-job-interrupted = The work was interrupted. It will resume within { $seconds ->
+job-waits = Waiting: another task is running.
+job-interrupted = The task was interrupted. It will resume within { $seconds ->
     [one] { $seconds } second
    *[other] { $seconds } seconds
   }.
@@ -1186,7 +1201,7 @@ job-state-running = In progress…
 job-state-done = Done.
 job-state-stopped = Stopped. What was done is saved.
 job-state-failed = Could not finish. What was done is saved. The reason is in the server log; to try again, choose “Resume.”
-job-can-close = You can close this page: the work continues on the server. You can return to it from the change log.
+job-can-close = You can close this page: the task continues on the server. You can return to it from the change log.
 job-stop = Stop
 job-resume = Resume
 error-label-busy-title = The label is being changed

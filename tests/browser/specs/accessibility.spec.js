@@ -267,7 +267,7 @@ const PAGES = {
   "a page that does not exist": async (page) => page.goto("/nothing/here"),
   "a page with the wrong method": async (page) => page.goto("/logout"),
   "a list page that does not exist": async (page) => page.goto("/?after=zzz"),
-  "a page without permission": async (page) => page.goto("/settings/people"),
+  "a page without permission": async (page) => page.goto("/settings/users"),
   "a second undo of the same change": async (page) => {
     await page.goto("/changes");
     const again = await page.context().newPage();
@@ -364,7 +364,7 @@ test.describe(() => {
 
 test("the users page, with and without errors", async ({ page, context }) => {
   await context.request.post("/login", { form: { login: "first", password: "парус-и-ветер" } });
-  await page.goto("/settings/people");
+  await page.goto("/settings/users");
   await expectAccessible(page);
   await page.getByLabel("Логин").fill("Имя с пробелом");
   await page.getByLabel("Пароль").fill("мало");
@@ -375,14 +375,14 @@ test("the users page, with and without errors", async ({ page, context }) => {
 
 test("the page of a user: with errors, locked, and removed", async ({ page, context, login }) => {
   await context.request.post("/login", { form: { login: "first", password: "парус-и-ветер" } });
-  await page.goto("/settings/people");
+  await page.goto("/settings/users");
   await page.getByRole("link", { name: login, exact: true }).click();
   await expectAccessible(page);
   await page.getByLabel("Логин").fill("Имя с пробелом");
   await page.getByRole("button", { name: "Сохранить" }).click();
   await expect(page.getByRole("alert")).toBeVisible();
   await expectAccessible(page);
-  for (const [button, says] of [["Закрыть вход", "Вход закрыт,"], ["Удалить учётную запись", "Её можно восстановить."]]) {
+  for (const [button, says] of [["Заблокировать", "Учётная запись заблокирована,"], ["Удалить учётную запись", "Её можно восстановить."]]) {
     await page.getByRole("button", { name: button }).click();
     await expect(flash(page)).toContainText(says);
     await expectAccessible(page);

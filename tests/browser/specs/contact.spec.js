@@ -1,4 +1,4 @@
-// The page of a contact and the rows of the list, where only a browser can tell: what a click or a key does.
+// The page of a contact and the rows of the list, where only a browser can test it: what a click or a key does.
 import { expect, expectNoOverflow, flash, importCards, list, openContact, row, signIn, test } from "../support/book.js";
 import { manage } from "../support/manage.js";
 
@@ -59,7 +59,7 @@ test("a contact is shared as a file, or as a text where files are not taken", as
 
 test("an address opens the map of an Android phone, and OpenStreetMap elsewhere", async ({ book, device, login }) => {
   importCards(login, "people-3.0.vcf", "people-4.0.vcf");
-  await book.request.post("/contacts", { form: { family: "Домов", "address-kind": "", "address-street": "Мира, 1", "address-city": "Орёл" } });
+  await book.request.post("/contacts", { form: { family: "Домов", "address-type": "", "address-street": "Мира, 1", "address-city": "Орёл" } });
   await openContact(book, /Домов/);
   const map = (page) => article(page).getByRole("link", { name: /Показать на карте/ });
   await expect(map(book)).toHaveAttribute("href", /^https:\/\/www\.openstreetmap\.org\/search\?query=/);
@@ -99,7 +99,7 @@ test.describe("with several pages", () => {
   test("a selection is counted, and goes along to the next page", async ({ book }) => {
     await book.goto("/");
     const boxes = list(book).getByRole("checkbox", { name: /^Выбрать: / });
-    const bar = list(book).locator("form.ticked");
+    const bar = list(book).locator("form.selection");
     await expect(bar).toBeHidden();
     await row(book, /./).first().hover();
     await boxes.first().check();
@@ -127,7 +127,7 @@ test.describe("with several pages", () => {
   test("addresses are copied at once", async ({ book, context }) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     await book.goto("/");
-    await list(book).getByRole("link", { name: "Адреса и номера" }).click();
+    await list(book).getByRole("link", { name: "Эл. почта и телефоны" }).click();
     const text = await book.getByRole("textbox", { name: /адрес.* эл\. почты/ }).inputValue();
     await book.getByRole("button", { name: "Копировать" }).click();
     await expect(book.getByRole("button", { name: "Скопировано" })).toBeVisible();

@@ -8,7 +8,7 @@ test("a new user is created, and cannot see the contacts of other users", async 
   await signIn(context, login);
   await openContact(page, /Щёголев/);
   const others = new URL(page.url()).pathname;
-  await page.goto("/settings/people");
+  await page.goto("/settings/users");
   await expect(page.getByRole("heading", { name: "Нет доступа" })).toBeVisible();
 
   await context.request.post("/login", { form: { login: "first", password: "парус-и-ветер" } });
@@ -62,7 +62,7 @@ test("every page is in English", async ({ device, login }) => {
   };
   await page.goto("/login");
   await untranslated();
-  await page.getByLabel("Login").fill(login);
+  await page.getByLabel("Username").fill(login);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("heading", { name: "Your contact book is empty" })).toBeVisible();
@@ -90,7 +90,7 @@ test("every page is in English", async ({ device, login }) => {
   await page.goBack();
   await page.getByRole("button", { name: "Delete" }).click();
   await expect(flash(page)).toContainText("was moved to the trash");
-  for (const path of ["/trash", "/changes", "/labels", "/import", "/export", "/print", "/?select=1", "/?sort=added", "/addresses", "/addresses?what=phone", "/settings", "/nothing", "/?after=x", "/settings/people"]) {
+  for (const path of ["/trash", "/changes", "/labels", "/import", "/export", "/print", "/?select=1", "/?sort=added", "/addresses", "/addresses?what=phone", "/settings", "/nothing", "/?after=x", "/settings/users"]) {
     await page.goto(path);
     await untranslated();
   }
@@ -200,7 +200,7 @@ test("contacts and the list print without controls", async ({ book, login }) => 
   await book.getByRole("checkbox").first().check();
   await book.emulateMedia({ media: "print" });
   await expect(row(book, /Алёна/)).toBeVisible();
-  for (const part of [book.locator(".pick"), book.locator(".ticked"), book.locator(".list-foot")]) {
+  for (const part of [book.locator(".pick"), book.locator(".selection"), book.locator(".list-foot")]) {
     expect(await part.count()).toBeGreaterThan(0);
     for (const one of await part.all()) await expect(one).toBeHidden();
   }

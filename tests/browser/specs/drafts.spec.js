@@ -1,5 +1,7 @@
 // What is typed into a form is never lost: drafts, rows added and removed in place, a session that ends.
+import { writeFileSync } from "node:fs";
 import { PASSWORD, expect, flash, importCards, list, test } from "../support/book.js";
+import { manage } from "../support/manage.js";
 
 const field = (page, name) => page.getByRole("textbox", { name, exact: true });
 const note = (page) => page.getByText("Это черновик: введённое раньше ещё не сохранено.");
@@ -102,11 +104,11 @@ test("labels are chips, custom fields are rows, and a draft keeps both", async (
   await book.getByRole("checkbox", { name: "Дача" }).uncheck();
   await book.getByRole("button", { name: "Добавить поле" }).click();
   const more = book.getByRole("group", { name: "Ещё в карточке" });
-  await more.getByLabel("Вид поля").selectOption("Связанный контакт");
+  await more.getByLabel("Тип поля").selectOption("Связанный контакт");
   await more.getByLabel("Название").fill("кум");
   await more.getByLabel("Значение").fill("Иван");
   await more.getByRole("button", { name: "Добавить поле" }).click();
-  await more.getByLabel("Вид поля").nth(1).selectOption("Организация");
+  await more.getByLabel("Тип поля").nth(1).selectOption("Организация");
   await expect(more.getByLabel("Название").nth(1)).toBeHidden();
   await more.getByLabel("Значение").nth(1).fill("Якорь");
   await book.reload();
@@ -118,6 +120,29 @@ test("labels are chips, custom fields are rows, and a draft keeps both", async (
   await expect(card).not.toContainText("Дача");
 });
 
+test("a restored draft keeps line breaks and the crop of the photo", async ({ book, login }, info) => {
+  book.on("dialog", (dialog) => dialog.accept());
+  const file = info.outputPath("one.vcf");
+  const details = ["item1.X-CUSTOM:38", "item1.X-ABLabel:Обувь", "item2.X-CUSTOM:зал 1\\nкорт 2", "item2.X-ABLabel:Теннис"];
+  writeFileSync(file, ["BEGIN:VCARD", "VERSION:3.0", "UID:one", "FN:Титов", "N:Титов;;;;", ...details, "END:VCARD", ""].join("\r\n"));
+  manage(["import", file, "--user", login]);
+  await book.goto("/");
+  await list(book).getByRole("link", { name: /Титов/ }).click();
+  await book.getByRole("link", { name: "Изменить" }).click();
+  const more = book.getByRole("group", { name: "Ещё в карточке" });
+  await more.getByRole("button", { name: "Выше" }).click();
+  await field(book, "Имя").fill("Лев");
+  const values = () => more.locator("[name=detail]").evaluateAll((fields) => fields.map((one) => one.value));
+  expect(await values()).toEqual(["зал 1\nкорт 2", "38"]);
+  await book.reload();
+  await expect(note(book)).toBeVisible();
+  expect(await values()).toEqual(["зал 1\nкорт 2", "38"]);
+  await expect(book.locator("[data-crop-on]")).toBeChecked();
+  await book.getByRole("button", { name: "Сохранить" }).last().click();
+  await expect(flash(book)).toContainText("Сохранено");
+  expect(manage(["export", "--user", login])).toContain("X-CUSTOM:зал 1\\nкорт 2");
+});
+
 test("a relation to a contact of the book is suggested, and becomes a link", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   await book.goto("/");
@@ -126,10 +151,10 @@ test("a relation to a contact of the book is suggested, and becomes a link", asy
   await field(book, "Фамилия").fill("Титов");
   await book.getByRole("button", { name: "Добавить поле" }).click();
   const more = book.getByRole("group", { name: "Ещё в карточке" });
-  await more.getByLabel("Вид поля").selectOption("Связанный контакт");
+  await more.getByLabel("Тип поля").selectOption("Связанный контакт");
   await more.getByLabel("Название").fill("друг");
   await more.getByLabel("Значение").pressSequentially("щёг");
-  await expect(book.locator("#people option")).toHaveAttribute("value", name);
+  await expect(book.locator("#contacts option")).toHaveAttribute("value", name);
   await more.getByLabel("Значение").fill(name);
   await book.keyboard.press("Control+Enter");
   await expect(book.getByRole("article")).toContainText("друг");

@@ -80,7 +80,7 @@ for (const javaScriptEnabled of [true, false]) {
     test("the columns of a table are matched by the user", async ({ book }) => {
       await send(book, file("люди.csv", "Кто;Куда звонить;Ещё\r\nАнна Ёлкина;+79991234567;чай\r\nБорис Котов;+79991234568;кофе\r\n"));
       await expect(heading(book, "Столбцы таблицы")).toBeVisible({ timeout: 30_000 });
-      await book.getByLabel("Кто", { exact: true }).selectOption("Полное имя");
+      await book.getByLabel("Кто", { exact: true }).selectOption("Отображаемое имя");
       await book.getByLabel("Куда звонить").selectOption("Телефон");
       await book.getByRole("button", { name: "Продолжить" }).click();
       await expect(heading(book, "Предпросмотр импорта")).toBeVisible({ timeout: 30_000 });
@@ -145,11 +145,11 @@ test("every page of an import is accessible", async ({ book, login }) => {
   await send(book, file(`${long}.vcf`, text), file("таблица.csv", `Кто;${long}\r\nАнна;${long}\r\n`));
   await expect(heading(book, "Столбцы таблицы")).toBeVisible({ timeout: 30_000 });
   await expectAccessible(book);
-  await book.getByLabel("Кто", { exact: true }).selectOption("Полное имя");
+  await book.getByLabel("Кто", { exact: true }).selectOption("Отображаемое имя");
   await book.getByRole("button", { name: "Продолжить" }).click();
   await expect(heading(book, "Предпросмотр импорта")).toBeVisible({ timeout: 30_000 });
   const path = new URL(book.url()).pathname;
-  for (const show of ["new", "alike", "problem", "noted"]) {
+  for (const show of ["new", "alike", "problem", "remarks"]) {
     await book.goto(`${path}?show=${show}`);
     await expectAccessible(book);
   }

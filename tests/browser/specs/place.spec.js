@@ -1,4 +1,4 @@
-// The place in the list is kept where only a browser can tell: while typing a search, on a phone, and offline.
+// The place in the list is kept, where only a browser can test it: while typing a search, on a phone, and offline.
 import { expect, flash, importCards, list, row, signIn, test } from "../support/book.js";
 
 test.beforeEach(async ({ book, login }) => {

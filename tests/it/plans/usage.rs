@@ -58,7 +58,7 @@ const PAGES: &[&str] = &[
     "/export?format=vcf",
     "/print",
     "/settings",
-    "/settings/people",
+    "/settings/users",
     "/readyz",
 ];
 
@@ -204,8 +204,8 @@ fn read_all(app: &App, anna: &BookAccess) {
         label: None,
         needs_repair: true,
     };
-    let ticked = Selection::Ticked((1..200).map(ContactId).collect());
-    for selection in [Selection::book(), matching, in_need, ticked] {
+    let selected = Selection::Contacts((1..200).map(ContactId).collect());
+    for selection in [Selection::book(), matching, in_need, selected] {
         let mut export = export::export(app, anna, &selection, ExportFormat::Vcf).unwrap();
         assert!(export.all(|part| part.is_ok()));
         export::summarize(app, anna, &selection).unwrap();

@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use blocknotik::app::jobs::LEASE_SECONDS;
-use blocknotik::app::{self, App, BookAccess, Error, job_runner, jobs as app_jobs};
+use blocknotik::app::{self, App, BookAccess, Error, job_dispatch, jobs as app_jobs};
 use chrono::TimeDelta;
 
 use self::fault::{Fault, Planter};
@@ -46,12 +46,12 @@ impl<'a> World<'a> {
     /// Runs jobs as the server does, until none is pending.
     fn run_jobs(&self) -> app::Result<()> {
         loop {
-            let pending = job_runner::pending(&self.app)?;
+            let pending = job_dispatch::pending(&self.app)?;
             if pending.is_empty() {
                 return Ok(());
             }
             for job in pending {
-                job_runner::run(&self.app, &job, &mut |_| ControlFlow::Continue(()))?;
+                job_dispatch::run(&self.app, &job, &mut |_| ControlFlow::Continue(()))?;
             }
         }
     }

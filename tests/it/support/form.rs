@@ -19,7 +19,7 @@ struct Input {
     name: String,
     control: String,
     value: String,
-    /// False for a checkbox or radio button that is not ticked.
+    /// False for a checkbox or radio button that is not checked.
     sent: bool,
     labels: Vec<String>,
     /// Each option's text and value.
@@ -125,7 +125,7 @@ impl Form {
         self
     }
 
-    /// Ticks a box, or chooses a radio button.
+    /// Checks a box, or chooses a radio button.
     #[must_use]
     #[track_caller]
     pub fn check(mut self, label: &str) -> Self {
@@ -142,7 +142,7 @@ impl Form {
         self
     }
 
-    /// Unticks a box.
+    /// Unchecks a box.
     #[must_use]
     #[track_caller]
     pub fn uncheck(mut self, label: &str) -> Self {
@@ -262,17 +262,17 @@ impl Form {
 
 impl Input {
     fn of(page: &Page, input: ElementRef, control: &str) -> Self {
-        let ticked = input.attr("checked").is_some();
-        let tickable = ["checkbox", "radio"].contains(&control);
+        let checked = input.attr("checked").is_some();
+        let can_be_checked = ["checkbox", "radio"].contains(&control);
         let value = match input.attr("value") {
-            None if tickable => "on".to_owned(),
+            None if can_be_checked => "on".to_owned(),
             _ => value_of(input),
         };
         Self {
             name: input.attr("name").unwrap_or_default().to_owned(),
             control: control.to_owned(),
             value,
-            sent: !tickable || ticked,
+            sent: !can_be_checked || checked,
             labels: page.labels_of(input),
             options: if control == "select" {
                 options_of(input)

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use blocknotik::app::imports::{self, ImportView, Item, ItemList, UnknownColumns};
 use blocknotik::app::jobs::JobProgress;
-use blocknotik::app::{App, BookAccess, job_runner};
+use blocknotik::app::{App, BookAccess, job_dispatch};
 use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::domain::import::{Outcome, Verdict};
 
@@ -35,7 +35,7 @@ pub fn upload(app: &App, access: &BookAccess, label: &str, files: &[(&str, &[u8]
 
 /// Runs jobs as the server does, until none is pending.
 pub fn run(app: &App) {
-    while !job_runner::pending(app).unwrap().is_empty() {
+    while !job_dispatch::pending(app).unwrap().is_empty() {
         run_jobs(app);
     }
 }

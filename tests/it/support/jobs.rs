@@ -1,11 +1,11 @@
-//! Long work in tests: starts it, runs what waits, and reads what came of it.
+//! Long work in tests: starts it, runs what waits, and reads the result.
 
 use std::ops::ControlFlow;
 use std::time::Duration;
 
 use blocknotik::app::jobs::{self, Job, JobProgress, Started, StepLimit};
 use blocknotik::app::undo::{self, NotUndone, Undone};
-use blocknotik::app::{self, App, BookAccess, job_runner};
+use blocknotik::app::{self, App, BookAccess, job_dispatch};
 use blocknotik::domain::ids::{BatchId, JobId};
 
 /// What an undo did.
@@ -37,18 +37,18 @@ pub fn undo(app: &App, access: &BookAccess, batch: BatchId) -> app::Result<UndoO
 
 /// Runs every job that waits to its end.
 pub fn run_jobs(app: &App) {
-    for job in job_runner::pending(app).unwrap() {
-        job_runner::run(app, &job, &mut |_| ControlFlow::Continue(())).unwrap();
+    for job in job_dispatch::pending(app).unwrap() {
+        job_dispatch::run(app, &job, &mut |_| ControlFlow::Continue(())).unwrap();
     }
 }
 
 /// Runs the jobs that wait for this many steps each, and then leaves them as a killed server does: with
 /// their lease.
 pub fn run_steps_and_die(app: &App, steps: usize) {
-    for job in job_runner::pending(app).unwrap() {
+    for job in job_dispatch::pending(app).unwrap() {
         let mut done = 0;
         let died = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            job_runner::run(app, &job, &mut |_| {
+            job_dispatch::run(app, &job, &mut |_| {
                 done += 1;
                 if done == steps {
                     std::panic::resume_unwind(Box::new("killed"));

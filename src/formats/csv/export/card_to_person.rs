@@ -5,15 +5,9 @@ use crate::domain::contact::{Contact, Entry, EntryType, PostalAddress};
 use crate::domain::date::DateValue;
 use crate::domain::diff::apple_label;
 use crate::domain::text::unescape;
-use crate::formats::csv::person::{Person, TypedValue};
+use crate::formats::csv::person::{PHONETIC, Person, TypedValue};
 use crate::formats::csv::value_type::ValueType;
 use crate::formats::vcard;
-
-const PHONETIC: [&str; 3] = [
-    "X-PHONETIC-FIRST-NAME",
-    "X-PHONETIC-MIDDLE-NAME",
-    "X-PHONETIC-LAST-NAME",
-];
 
 /// The person of a card, normalized. `contact` was read from the same card.
 pub fn card_to_person(card: &Card, contact: &Contact) -> Person {

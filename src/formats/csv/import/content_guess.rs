@@ -8,7 +8,7 @@ use crate::formats::csv::dates::parse_date;
 use crate::formats::csv::field::Field;
 use crate::formats::csv::formulas::unescape_formula;
 
-/// True if a cell is a phone, an e-mail address, a link, a date or a Telegram name, so that it is not a
+/// True if a cell is a phone, an email address, a link, a date or a Telegram name, so that it is not a
 /// title.
 pub fn looks_like_data(cell: &str) -> bool {
     let cell = unescape_formula(cell).trim();

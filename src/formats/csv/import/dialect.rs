@@ -55,7 +55,7 @@ fn holds_data(cells: &[String]) -> bool {
     cells.iter().any(|cell| looks_like_data(&trim_title(cell)))
 }
 
-/// True if a first row is a header: no cell looks like a phone, an e-mail address or other data, and one cell
+/// True if a first row is a header: no cell looks like a phone, an email address or other data, and one cell
 /// is a known title or there are several cells. So a single column of names has no header.
 fn is_header(cells: &[String]) -> bool {
     !holds_data(cells) && (known_titles(cells) > 0 || cells.len() > 1)

@@ -886,7 +886,7 @@ pub const MORE_PHONE_WORDS: [&str; 20] = [
     "cellulare",
     "msisdn",
 ];
-/// Words of e-mail titles.
+/// Words of email titles.
 pub const EMAIL_WORDS: [&str; 13] = [
     "email",
     "emails",
@@ -902,7 +902,7 @@ pub const EMAIL_WORDS: [&str; 13] = [
     "emailadresse",
     "эмейл",
 ];
-/// Words that make an e-mail title one of something else.
+/// Words that make an email title one of something else.
 pub const NOT_EMAIL_WORDS: [&str; 9] = [
     "type",
     "typ",
@@ -914,7 +914,7 @@ pub const NOT_EMAIL_WORDS: [&str; 9] = [
     "sms",
     "server",
 ];
-/// Words that are common in titles and tell no type.
+/// Words that are common in titles and name no type.
 pub const WORDS_WITHOUT_TYPE: [&str; 46] = [
     "номер",
     "number",

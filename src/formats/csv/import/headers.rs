@@ -156,7 +156,7 @@ fn field_by_words(words: &[String]) -> Option<Field> {
     None
 }
 
-/// The type that the title of a phone, an e-mail or a link column gives to its values. A title such as
+/// The type that the title of a phone, an email or a link column gives to its values. A title such as
 /// "Phone" gives none, unknown words make a custom type.
 pub fn type_of_title(title: &str) -> ValueType {
     let words = folded_words(title);

@@ -5,18 +5,12 @@ use crate::domain::contact::EntryType;
 use crate::domain::date::DateValue;
 use crate::domain::detail::label_for_apple;
 use crate::domain::text::escape;
-use crate::formats::csv::person::{Person, TypedValue};
+use crate::formats::csv::person::{PHONETIC, Person, TypedValue};
 use crate::formats::csv::value_type::ValueType;
 use crate::formats::vcard;
 
 /// Maximum bytes of a line before it is folded, without its line end (RFC 2426 §2.6).
 const FOLD_AT: usize = 75;
-/// Properties of [`Person::phonetic`].
-const PHONETIC: [&str; 3] = [
-    "X-PHONETIC-FIRST-NAME",
-    "X-PHONETIC-MIDDLE-NAME",
-    "X-PHONETIC-LAST-NAME",
-];
 
 /// The card of a person.
 pub fn person_to_card(person: &Person, uid: &str) -> Card {

@@ -16,8 +16,8 @@ const RECORD_MAX: usize = 16 << 20;
 const LIMITED_BYTES: usize = 64 << 10;
 const LIMITED_LINES: usize = 50;
 /// Maximum bytes and lines that are read ahead to find the separator.
-const HEAD_BYTES: usize = 64 << 10;
-const HEAD_LINES: usize = 50;
+const BEGINNING_BYTES: usize = 64 << 10;
+const BEGINNING_LINES: usize = 50;
 
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
@@ -116,18 +116,18 @@ impl<R: Read> Records<R> {
     }
 
     /// The beginning of the text, to find the separator in. It stays unread.
-    pub fn head(&mut self) -> io::Result<Vec<u8>> {
-        let mut head = Vec::new();
+    pub fn beginning(&mut self) -> io::Result<Vec<u8>> {
+        let mut beginning = Vec::new();
         let mut lines = VecDeque::new();
-        while head.len() < HEAD_BYTES && lines.len() < HEAD_LINES {
+        while beginning.len() < BEGINNING_BYTES && lines.len() < BEGINNING_LINES {
             let Some(line) = self.next_line()? else { break };
-            head.extend_from_slice(&line.bytes);
+            beginning.extend_from_slice(&line.bytes);
             lines.push_back(line);
         }
         for line in lines.into_iter().rev() {
             self.pending.push_front(line);
         }
-        Ok(head)
+        Ok(beginning)
     }
 
     /// Skips this many lines. Returns at most `kept` bytes of their text.

@@ -112,7 +112,7 @@ impl RowReader {
     }
 
     /// Appends the cells without a field of their own to the note. Outlook repeats name and address as the
-    /// "display name" of an e-mail address, which is left out.
+    /// "display name" of an email address, which is left out.
     fn finish_note(&mut self) {
         let mut known = Vec::new();
         if self.program == Program::Outlook {

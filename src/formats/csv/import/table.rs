@@ -10,7 +10,7 @@ use crate::formats::csv::write_record::write_record;
 /// Rows that are read ahead: the mapping is guessed from them, and the user sees them when choosing columns.
 const SAMPLES: usize = 20;
 /// Bytes in which the separator is searched.
-const HEAD_MAX: usize = 64 << 10;
+const SEPARATOR_SAMPLE_MAX: usize = 64 << 10;
 
 /// Rows in which the header is searched.
 const HEADER_ROWS: usize = 50;
@@ -59,7 +59,7 @@ impl<R: Read> Table<R> {
     /// Opens a table with the header on this line, from 1; 0 for a table without header. `None`: finds it.
     pub fn open_at(utf8: R, header_line: Option<usize>) -> io::Result<Self> {
         let mut records = Records::open(utf8, b',');
-        let declared = declared_separator(&records.head()?);
+        let declared = declared_separator(&records.beginning()?);
         let skipped = usize::from(declared.is_some());
         records.skip_lines(skipped, 0)?;
         let above = header_line.unwrap_or_default().saturating_sub(1 + skipped);
@@ -67,8 +67,8 @@ impl<R: Read> Table<R> {
         let separator = if let Some(separator) = declared {
             separator
         } else {
-            let head = records.head()?;
-            best_separator(head.get(..HEAD_MAX).unwrap_or(&head))?
+            let beginning = records.beginning()?;
+            best_separator(beginning.get(..SEPARATOR_SAMPLE_MAX).unwrap_or(&beginning))?
         };
         records.separate_by(separator);
         let mut ahead = VecDeque::new();

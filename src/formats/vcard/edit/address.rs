@@ -5,10 +5,10 @@ use crate::domain::card::{Card, Property};
 use crate::domain::text::{escape, unescape};
 
 use super::super::value::{GroupLabels, entry_type};
-use super::draft::Draft;
+use super::card_editor::CardEditor;
 use super::property_edit::PropertyEdit;
 
-impl Draft<'_> {
+impl CardEditor<'_> {
     /// Updates LABEL and GEO of an address whose parts changed. `after` is `None` if the address was removed.
     pub fn address_twins(&mut self, at: usize, before: &[&str], after: Option<&[&str]>) {
         for label_at in labels_of(self.card, at, before, after.is_none()) {

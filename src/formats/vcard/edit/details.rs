@@ -12,11 +12,11 @@ use super::super::facts::is_android;
 use super::super::other_fields::relation_type;
 use super::super::spelling::{is_uri, spelled_like};
 use super::super::value::{date_line, in_one_line};
-use super::draft::Draft;
+use super::card_editor::CardEditor;
 use super::lists::edited_list;
 use super::property_edit::PropertyEdit;
 
-impl Draft<'_> {
+impl CardEditor<'_> {
     pub fn details(&mut self, before: &[Detail], after: &[Detail]) {
         let kept = by_line(after, |detail| detail.line);
         for (at, old) in before.iter().filter_map(|old| Some((old.line?, old))) {

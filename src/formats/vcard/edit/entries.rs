@@ -1,4 +1,4 @@
-//! The fields of which a contact has several: phones, e-mail addresses, links, messengers and postal
+//! The fields of which a contact has several: phones, email addresses, links, messengers and postal
 //! addresses. Entries are matched with the content lines that they were read from.
 
 use crate::domain::card::Property;
@@ -6,10 +6,10 @@ use crate::domain::contact::{Entry, EntryType, Messenger, PostalAddress, by_line
 use crate::domain::text::escape;
 
 use super::super::value::{in_one_line, new_messenger};
-use super::draft::Draft;
+use super::card_editor::CardEditor;
 use super::property_edit::PropertyEdit;
 
-impl Draft<'_> {
+impl CardEditor<'_> {
     pub fn entries(&mut self, name: &str, before: &[Entry], after: &[Entry]) {
         let kept = by_line(after, |entry| entry.line);
         for (at, old) in before.iter().filter_map(|old| Some((old.line?, old))) {
@@ -31,7 +31,7 @@ impl Draft<'_> {
             &lines,
             entries,
             |entry| entry.line,
-            |draft, new| draft.add_entry(name, new),
+            |editor, new| editor.add_entry(name, new),
         );
     }
 

@@ -10,14 +10,14 @@ use crate::domain::text::{escape, items, split, unescape};
 
 use super::super::facts::is_android;
 use super::super::value::date_line;
-use super::draft::Draft;
+use super::card_editor::CardEditor;
 use super::lists::{edited_list, edited_units};
 use super::property_edit::edited_component;
 
 /// The components of N before RFC 9554.
 const SHORT: usize = 5;
 
-impl Draft<'_> {
+impl CardEditor<'_> {
     pub fn texts(&mut self, before: &Contact, after: &Contact) {
         self.text(
             "FN",

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::domain::card::Line;
 
-use super::draft::{Draft, Piece};
+use super::card_editor::{CardEditor, MovedLine};
 
 /// An entry of a list in its new order.
 enum Placed {
@@ -15,7 +15,7 @@ enum Placed {
     New(Range<usize>),
 }
 
-impl Draft<'_> {
+impl CardEditor<'_> {
     /// Adds the entries whose lines are not among `lines`, those of the list that stay, and puts all in their order.
     /// Of two entries of one line the second is dropped.
     pub fn add_in_order<'e, T: 'e>(
@@ -59,8 +59,8 @@ impl Draft<'_> {
             let Some(place) = places.get(at).or(places.last()) else {
                 return;
             };
-            let pieces: Vec<Piece> = match entry {
-                Placed::Line(line) => vec![Piece::Line(*line)],
+            let pieces: Vec<MovedLine> = match entry {
+                Placed::Line(line) => vec![MovedLine::Line(*line)],
                 Placed::New(range) => self.taken(range.clone()),
             };
             self.moved.entry(*place).or_default().extend(pieces);
@@ -69,7 +69,7 @@ impl Draft<'_> {
     }
 
     /// New lines, which an empty line replaces so that the positions of the others stay.
-    fn taken(&mut self, range: Range<usize>) -> Vec<Piece> {
+    fn taken(&mut self, range: Range<usize>) -> Vec<MovedLine> {
         let lines = self.added.get_mut(range).unwrap_or_default();
         let empty = || Line {
             bytes: Vec::new(),
@@ -77,7 +77,7 @@ impl Draft<'_> {
         };
         lines
             .iter_mut()
-            .map(|(_, line)| Piece::New(std::mem::replace(line, empty())))
+            .map(|(_, line)| MovedLine::New(std::mem::replace(line, empty())))
             .collect()
     }
 }

@@ -1,4 +1,4 @@
-//! An edit of one content line: replaces the components, items, and parameters that it is told to, and leaves
+//! An edit of one content line: replaces the components, items, and parameters that the caller names, and leaves
 //! the rest of the line as it is written.
 
 use crate::domain::address::{COUNT, FURTHER};

@@ -4,7 +4,7 @@ use crate::domain::card::Property;
 use crate::domain::sort_name::edited_sort_text;
 use crate::domain::text::{escape, unescape};
 
-use super::draft::Draft;
+use super::card_editor::CardEditor;
 use super::property_edit::PropertyEdit;
 
 impl PropertyEdit {
@@ -25,7 +25,7 @@ impl PropertyEdit {
     }
 }
 
-impl Draft<'_> {
+impl CardEditor<'_> {
     /// Changes SORT-STRING with the family name (RFC 2426 §3.6.5), and removes the pronunciation of a part that
     /// changed: no one has said how the new one is spoken.
     pub fn follow_in_sort_lines(&mut self, before: &[&str], after: &[&str]) {

@@ -1,4 +1,4 @@
-//! Edits of values that may be URIs: phones, e-mail addresses, links and messengers.
+//! Edits of values that may be URIs: phones, email addresses, links and messengers.
 
 use crate::domain::card::Property;
 use crate::domain::phone::tel_href;
@@ -8,7 +8,7 @@ use super::super::value::in_one_line;
 use super::property_edit::PropertyEdit;
 
 impl PropertyEdit {
-    /// Sets a phone, e-mail address or link. A URI stays a URI of the same scheme.
+    /// Sets a phone, email address or link. A URI stays a URI of the same scheme.
     pub fn set_entry_value(&mut self, property: &Property, new: &str) {
         let starts_with = |text: &str, scheme: &str| {
             let start = text.get(..scheme.len());

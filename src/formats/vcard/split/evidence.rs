@@ -1,4 +1,4 @@
-//! Tells a card without BEGIN from text that only begins like one.
+//! Distinguishes a card without BEGIN from text that only begins like one.
 
 use crate::domain::property::PropertyInfo;
 use crate::formats::vcard::unfold::{is_blank, without_bom};

@@ -1,4 +1,4 @@
-//! Tests that an edit keeps what it was not told to change: parameters, lists, types, times, groups.
+//! Tests that an edit keeps what it does not change: parameters, lists, types, times, groups.
 
 use super::*;
 use crate::domain::contact::EntryType;

@@ -57,7 +57,7 @@ fn moved_rows_change_places() {
 }
 
 #[test]
-fn a_new_row_stands_where_the_user_put_it() {
+fn a_new_row_is_where_the_user_put_it() {
     let first = edited(|contact| {
         contact
             .phones

@@ -268,7 +268,7 @@ impl ContactForm {
         addresses
     }
 
-    /// The ticked labels in their old order, then the new labels.
+    /// The checked labels in their old order, then the new labels.
     fn chosen_labels(&self, before: &Contact) -> Vec<String> {
         let checked: HashSet<String> = self.labels.iter().map(|label| label_key(label)).collect();
         let kept = before

@@ -17,7 +17,7 @@ impl ContactForm {
     /// The texts of the relations: what a UID has to be looked up for, and what names a contact.
     pub fn relation_texts(&self) -> Vec<String> {
         let relation = DetailKind::Relation.word();
-        let rows = self.details.iter().filter(|row| row.kind == relation);
+        let rows = self.details.iter().filter(|row| row.type_word == relation);
         let texts = rows.flat_map(|row| [row.value.trim().to_owned(), row.target.clone()]);
         texts.filter(|text| !text.is_empty()).collect()
     }
@@ -82,7 +82,7 @@ impl ContactForm {
                 Ok(None)
             };
         }
-        let kind = DetailKind::of_word(&row.kind);
+        let kind = DetailKind::of_word(&row.type_word);
         let label = written_label(kind, &row.label);
         if kind == DetailKind::Custom && label.is_empty() {
             return Err("error-detail-name");

@@ -26,7 +26,7 @@ pub struct ContactForm {
     pub order: DayOrder,
     /// Single fields by name; see [`TEXTS`].
     texts: BTreeMap<&'static str, String>,
-    /// Rows of phones, e-mails and links.
+    /// Rows of phones, emails and links.
     pub rows: BTreeMap<&'static str, Vec<FormRow>>,
     /// Rows of messengers.
     pub messengers: Vec<FormRow>,
@@ -36,11 +36,11 @@ pub struct ContactForm {
     pub details: Vec<FormRow>,
     /// The URIs of the contacts that relations name, by the names. Looked up before the form is checked.
     pub relatives: BTreeMap<String, String>,
-    /// Ticked labels.
+    /// Checked labels.
     pub labels: Vec<String>,
     /// Labels typed into the text field, separated by commas.
     pub new_labels: String,
-    /// What did not fit into the rows and the ticked labels, as lines of text.
+    /// What did not fit into the rows and the checked labels, as lines of text.
     pub overflow: Vec<String>,
 }
 
@@ -143,8 +143,8 @@ impl ContactForm {
         let addresses = bounded(address_rows(form), VALUES_MAX, &mut overflow, |row| {
             (!row.is_blank()).then(|| row.text())
         });
-        let ticked = form.all("label").map(str::to_owned);
-        let labels = bounded(ticked, LABELS_MAX, &mut overflow, |label| Some(label.clone()));
+        let checked = form.all("label").map(str::to_owned);
+        let labels = bounded(checked, LABELS_MAX, &mut overflow, |label| Some(label.clone()));
         Self {
             order: order_of(form.get(DATE_ORDER)),
             texts,
@@ -209,7 +209,7 @@ impl ContactForm {
 
     fn add_row_if_none(&mut self, list: &str) {
         let has_one = match list {
-            "telegram" => self.messengers.iter().any(|row| row.kind == "telegram"),
+            "telegram" => self.messengers.iter().any(|row| row.type_word == "telegram"),
             "address" => !self.addresses.is_empty(),
             _ => self.rows.get(list).is_some_and(|rows| !rows.is_empty()),
         };
@@ -251,7 +251,7 @@ impl ContactForm {
         self.rows.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The keys of the ticked labels.
+    /// The keys of the checked labels.
     #[must_use]
     pub fn label_keys(&self) -> HashSet<String> {
         self.labels.iter().map(|label| label_key(label)).collect()

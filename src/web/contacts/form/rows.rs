@@ -12,8 +12,8 @@ use crate::web::form::Form;
 pub struct FormRow {
     /// The ordinal of its line in the card; empty for a new row.
     pub line: String,
-    /// The word of the type or of the service.
-    pub kind: String,
+    /// The word of the type, of the service, or of the kind of a detail.
+    pub type_word: String,
     /// A custom type, or the name of a service without a word.
     pub label: String,
     /// The value.
@@ -40,12 +40,12 @@ pub const ADDRESS_PARTS: [&str; 7] = [
 /// to the n-th row.
 pub fn rows_of<'a>(form: &'a Form, list: &str) -> impl Iterator<Item = FormRow> + use<'a> {
     let column = |part: &str| form.all(&format!("{list}-{part}"));
-    let (mut lines, mut kinds, mut labels) = (column("line"), column("kind"), column("label"));
+    let (mut lines, mut types, mut labels) = (column("line"), column("type"), column("label"));
     let mut targets = column("target");
     form.all(list).map(move |value| FormRow {
         target: next(&mut targets),
         line: next(&mut lines),
-        kind: next(&mut kinds),
+        type_word: next(&mut types),
         label: next(&mut labels),
         value: value.to_owned(),
     })
@@ -54,12 +54,12 @@ pub fn rows_of<'a>(form: &'a Form, list: &str) -> impl Iterator<Item = FormRow> 
 /// The rows of the addresses, in order. Each has a field for every part.
 pub fn address_rows(form: &Form) -> impl Iterator<Item = AddressRow> {
     let column = |part: &str| form.all(&format!("address-{part}"));
-    let (mut lines, mut kinds, mut labels) = (column("line"), column("kind"), column("label"));
+    let (mut lines, mut types, mut labels) = (column("line"), column("type"), column("label"));
     let mut parts = ADDRESS_PARTS.map(column);
     form.all("address-street").map(move |_| AddressRow {
         row: FormRow {
             line: next(&mut lines),
-            kind: next(&mut kinds),
+            type_word: next(&mut types),
             label: next(&mut labels),
             ..FormRow::default()
         },
@@ -75,10 +75,10 @@ impl FormRow {
     /// The row of an entry of the card.
     #[must_use]
     pub fn of_entry(entry: &Entry) -> Self {
-        let (kind, label) = typed_kind(&entry.entry_type);
+        let (type_word, label) = type_fields(&entry.entry_type);
         Self {
             line: typed_line(entry.line),
-            kind,
+            type_word,
             label,
             value: entry.value.clone(),
             target: String::new(),
@@ -89,7 +89,7 @@ impl FormRow {
     #[must_use]
     pub fn new_messenger() -> Self {
         Self {
-            kind: "telegram".to_owned(),
+            type_word: "telegram".to_owned(),
             ..Self::default()
         }
     }
@@ -97,13 +97,13 @@ impl FormRow {
     /// The row of a messenger of the card.
     #[must_use]
     pub fn of_messenger(messenger: &Messenger) -> Self {
-        let (kind, label) = match &messenger.service {
+        let (type_word, label) = match &messenger.service {
             Service::Other(name) => ("other".to_owned(), name.clone()),
             known => (known.word().to_owned(), String::new()),
         };
         Self {
             line: typed_line(messenger.line),
-            kind,
+            type_word,
             label,
             value: messenger.value.clone(),
             target: String::new(),
@@ -114,7 +114,7 @@ impl FormRow {
     #[must_use]
     pub fn new_detail() -> Self {
         Self {
-            kind: DetailKind::Custom.word().to_owned(),
+            type_word: DetailKind::Custom.word().to_owned(),
             ..Self::default()
         }
     }
@@ -128,7 +128,7 @@ impl FormRow {
         };
         Self {
             line: typed_line(detail.line),
-            kind: detail.kind.word().to_owned(),
+            type_word: detail.kind.word().to_owned(),
             label: detail.label.clone(),
             value,
             target: String::new(),
@@ -138,7 +138,7 @@ impl FormRow {
     /// True if the row is of a kind that has a name of its own.
     #[must_use]
     pub fn is_labeled(&self) -> bool {
-        DetailKind::of_word(&self.kind).has_label() && !self.is_other_property()
+        DetailKind::of_word(&self.type_word).has_label() && !self.is_other_property()
     }
 
     /// True if the form shows the name of the property instead of a kind.
@@ -146,13 +146,13 @@ impl FormRow {
     pub fn is_other_property(&self) -> bool {
         [DetailKind::Property, DetailKind::Binary]
             .map(DetailKind::word)
-            .contains(&self.kind.as_str())
+            .contains(&self.type_word.as_str())
     }
 
     /// True if only the name of the property is shown.
     #[must_use]
     pub fn is_binary(&self) -> bool {
-        self.kind == DetailKind::Binary.word()
+        self.type_word == DetailKind::Binary.word()
     }
 
     /// True if the value of a detail is a text area.
@@ -180,7 +180,7 @@ impl FormRow {
     pub fn entry(&self) -> Entry {
         Entry {
             line: self.line.parse().ok(),
-            entry_type: self.kind(),
+            entry_type: self.entry_type(),
             value: self.value.trim().to_owned(),
         }
     }
@@ -188,7 +188,7 @@ impl FormRow {
     /// The messenger that the row describes. A row has no field for the type of a messenger.
     #[must_use]
     pub fn messenger(&self) -> Messenger {
-        let service = match SERVICES.iter().find(|(word, _, _)| *word == self.kind) {
+        let service = match SERVICES.iter().find(|(word, _, _)| *word == self.type_word) {
             Some((_, _, service)) => service.clone(),
             None => Service::Other(self.label.trim().to_owned()),
         };
@@ -203,7 +203,7 @@ impl FormRow {
     /// True if the user left the type, or the service, of the row that the form showed.
     #[must_use]
     pub fn has_type_of(&self, shown: &Self) -> bool {
-        self.kind == shown.kind && is_untouched(Control::Line, &shown.label, &self.label)
+        self.type_word == shown.type_word && is_untouched(Control::Line, &shown.label, &self.label)
     }
 
     /// True if the user left the value of the row that the form showed.
@@ -213,12 +213,12 @@ impl FormRow {
     }
 
     /// The type. A custom type counts only if "own label" is selected.
-    fn kind(&self) -> EntryType {
+    fn entry_type(&self) -> EntryType {
         let label = self.label.trim();
-        if self.kind == "custom" && !label.is_empty() {
+        if self.type_word == "custom" && !label.is_empty() {
             EntryType::Custom(label.to_owned())
         } else {
-            EntryType::parse(&self.kind)
+            EntryType::parse(&self.type_word)
         }
     }
 }
@@ -227,10 +227,10 @@ impl AddressRow {
     /// The row of an address of the card.
     #[must_use]
     pub fn of(address: &PostalAddress) -> Self {
-        let (kind, label) = typed_kind(&address.entry_type);
+        let (type_word, label) = type_fields(&address.entry_type);
         let row = FormRow {
             line: typed_line(address.line),
-            kind,
+            type_word,
             label,
             ..FormRow::default()
         };
@@ -259,7 +259,7 @@ impl AddressRow {
             self.parts.clone().map(|part| part.trim().to_owned());
         PostalAddress {
             line: self.row.line.parse().ok(),
-            entry_type: self.row.kind(),
+            entry_type: self.row.entry_type(),
             po_box,
             extended,
             street,
@@ -304,8 +304,8 @@ fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     texts.collect::<Vec<_>>().join(", ")
 }
 
-fn typed_kind(kind: &EntryType) -> (String, String) {
-    match kind {
+fn type_fields(entry_type: &EntryType) -> (String, String) {
+    match entry_type {
         EntryType::Custom(label) => ("custom".to_owned(), label.clone()),
         known => (known.word().to_owned(), String::new()),
     }
@@ -317,7 +317,7 @@ fn typed_line(line: Option<usize>) -> String {
 
 /// The words of the types that the form offers.
 #[must_use]
-pub fn kinds() -> Vec<&'static str> {
+pub fn type_words() -> Vec<&'static str> {
     ENTRY_TYPES.iter().map(|(word, _)| *word).collect()
 }
 

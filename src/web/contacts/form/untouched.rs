@@ -1,4 +1,4 @@
-//! Tells whether the user left a field as the form showed it. Browsers change values on the way: a one-line
+//! Detects whether the user left a field as the form showed it. Browsers change values on the way: a one-line
 //! input drops line breaks, a text area sends every line break as CR LF, and some inputs trim blanks.
 
 /// The control of a field.

@@ -4,22 +4,31 @@ use crate::app::{Actor, App, BookAccess, Result, books};
 use crate::domain::change_log::Origin;
 use crate::domain::ids::AccountId;
 use crate::store;
+use crate::store::accounts::AccountRow;
 
 /// Days for which a removed account can be restored.
 pub const REMOVAL_DAYS: i64 = 30;
 
-/// Deletes the accounts whose time is over. A run that was interrupted is continued by the next one.
+/// Deletes the accounts whose time is over. A run that was interrupted is continued by the next one. An account that
+/// cannot be deleted is logged, and the others are deleted.
 pub fn purge_due(app: &App) -> Result<()> {
     let due = app.store.read(|conn| store::accounts::due(conn, app.now()))?;
     for row in due {
-        let (id, login) = (AccountId(row.id), row.login.clone());
-        for access in books::of_account(app, &Actor::new(row, Origin::System))? {
-            delete_book(app, &access)?;
+        let id = AccountId(row.id);
+        match purge(app, row) {
+            Ok(()) => log::info!("deleted the removed account {id} with its books"),
+            Err(error) => log::error!("the removed account {id} was not deleted: {error}"),
         }
-        app.store.write(|conn| store::accounts::delete(conn, id))?;
-        log::info!("deleted the removed account {login} with its books");
     }
     Ok(())
+}
+
+fn purge(app: &App, row: AccountRow) -> Result<()> {
+    let id = AccountId(row.id);
+    for access in books::of_account(app, &Actor::new(row, Origin::System))? {
+        delete_book(app, &access)?;
+    }
+    Ok(app.store.write(|conn| store::accounts::delete(conn, id))?)
 }
 
 fn delete_book(app: &App, access: &BookAccess) -> Result<()> {

@@ -1,4 +1,4 @@
-//! Whether a contact that a user is about to add can be reached as another can: by the same number or e-mail address.
+//! Finds the contacts that a contact about to be added may duplicate: they share a number or an email address.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +9,14 @@ use crate::domain::match_keys::{MatchKey, hashes, shared_keys};
 use crate::formats::vcard::{parse, read, uid_key};
 use crate::store;
 
-/// A contact with the same number or e-mail address.
+/// A contact with the same number or email address.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownReach {
+pub struct PossibleDuplicate {
     /// Its key.
     pub id: ContactId,
     /// Its display name.
     pub name: String,
-    /// What the two share: a number or an e-mail address.
+    /// What the two share: a number or an email address.
     pub key: MatchKey,
 }
 
@@ -25,9 +25,9 @@ const SHOWN_MAX: usize = 3;
 /// How many contacts of one number are looked at.
 const LOOKED_AT: i64 = 10;
 
-/// The live contacts that share a number or an e-mail address with a new contact. Its own earlier copy, which a
+/// The live contacts that share a number or an email address with a new contact. Its own earlier copy, which a
 /// form that is sent twice finds, is not among them.
-pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Result<Vec<KnownReach>> {
+pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Result<Vec<PossibleDuplicate>> {
     let reach = Contact {
         phones: contact.phones.clone(),
         emails: contact.emails.clone(),
@@ -46,14 +46,14 @@ pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Res
     let live = stored
         .into_iter()
         .filter(|stored| stored.is_live() && uid_key(&stored.uid) != uid_key(uid));
-    let known = live.filter_map(|stored| {
+    let found = live.filter_map(|stored| {
         let shared = shared_keys(&reach, &read(&parse(&stored.card)), region);
         let key = shared.into_iter().find(|key| *key != MatchKey::Name)?;
-        Some(KnownReach {
+        Some(PossibleDuplicate {
             id: stored.id(),
             name: stored.display_name,
             key,
         })
     });
-    Ok(known.take(SHOWN_MAX).collect())
+    Ok(found.take(SHOWN_MAX).collect())
 }

@@ -1,4 +1,4 @@
-//! Detects a file's format, charset and columns.
+//! Reads the beginning of an uploaded file to find its format, charset, and columns.
 
 use std::io::Read;
 
@@ -33,7 +33,7 @@ pub(super) struct DetectedFile {
 }
 
 /// Detects what a file is. What the user chose for it stays.
-pub(super) fn detect(app: &App, access: &BookAccess, file: &FileRow) -> Result<DetectedFile> {
+pub(super) fn inspect_upload(app: &App, access: &BookAccess, file: &FileRow) -> Result<DetectedFile> {
     let open = || UploadReader::new(app, access.book_id(), ImportFileId(file.id));
     let chosen = Charset::by_name(&file.charset).filter(|_| !file.is_guess);
     let (charset, is_guess) = if let Some(charset) = chosen {

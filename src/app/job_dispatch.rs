@@ -1,4 +1,4 @@
-//! Which jobs wait for a server, and running them: the table of all kinds of long work.
+//! Gives each job to the work of its kind, and lists the jobs that wait for a server.
 
 use crate::app::books::{self, BookChoice};
 use crate::app::imports::{self, UnknownColumns};

@@ -16,8 +16,8 @@ use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render_as, run, see_other_with};
 
 #[derive(Template)]
-#[template(path = "account/accounts.html")]
-struct PeopleView {
+#[template(path = "account/users.html")]
+struct UsersView {
     page: PageContext,
     accounts: Vec<AccountView>,
     login: String,
@@ -25,7 +25,7 @@ struct PeopleView {
     errors: Vec<FieldError>,
 }
 
-impl PeopleView {
+impl UsersView {
     fn error(&self, id: &str) -> String {
         error_text(&self.page, &self.errors, id)
     }
@@ -50,7 +50,7 @@ async fn show(
         StatusCode::UNPROCESSABLE_ENTITY
     };
     let (login, name) = (form.get("login").to_owned(), form.get("name").to_owned());
-    let view = PeopleView {
+    let view = UsersView {
         page,
         accounts,
         login,
@@ -82,7 +82,7 @@ pub async fn add(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form
     drop(permit);
     if errors.is_empty() {
         let flash = Flash::new("flash-user-added").about(form.get("login").trim());
-        return Ok(see_other_with("/settings/people", &flash));
+        return Ok(see_other_with("/settings/users", &flash));
     }
     show(&site, page, viewer, &form, errors).await
 }

@@ -1,9 +1,9 @@
 //! A small random generator with a seed, so that demo contacts are repeatable.
 
 /// `SplitMix64`: small, and the same everywhere.
-pub(super) struct Dice(u64);
+pub(super) struct Rng(u64);
 
-impl Dice {
+impl Rng {
     pub(super) fn new(seed: u64, number: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ number.wrapping_mul(0xd134_2543_de82_ef95))
     }

@@ -8,13 +8,13 @@ use crate::domain::line_fates::LineFates;
 use crate::domain::property::PropertyRole;
 
 /// Their new lines that mine may conflict with.
-pub struct Rivals {
+pub struct CompetingLines {
     contents: BTreeSet<Vec<u8>>,
     /// Lines of which a card has only one, by what it has only one of.
     singles: HashMap<String, VecDeque<usize>>,
 }
 
-impl Rivals {
+impl CompetingLines {
     pub fn of(theirs: &Card, fates: &LineFates, mine: &[Line]) -> Self {
         let mine: BTreeSet<Vec<u8>> = mine.iter().map(Line::content).collect();
         let lines = fates
@@ -39,8 +39,8 @@ impl Rivals {
     /// The next line that says otherwise what a card says only once.
     pub fn take(&mut self, line: &Line, clashes: &GroupClashes) -> Option<usize> {
         let is_new_group = line.property.as_ref().is_some_and(|p| clashes.is_renamed(p));
-        let rivals = self.singles.get_mut(&single_key(line)?);
-        rivals.filter(|_| !is_new_group)?.pop_front()
+        let competing = self.singles.get_mut(&single_key(line)?);
+        competing.filter(|_| !is_new_group)?.pop_front()
     }
 }
 

@@ -16,13 +16,13 @@ use super::twins::Twins;
 
 /// A card being edited. Indexes are those of the original card: every line has a slot, and new lines
 /// follow a slot. Lookups use maps because a hostile card may have very many lines.
-pub struct Draft<'a> {
+pub struct CardEditor<'a> {
     pub card: &'a Card,
     slots: Vec<Option<Line>>,
     /// New lines, each with the slot it follows.
     pub(super) added: Vec<(usize, Line)>,
-    /// What stands in the slots of lists whose order changed.
-    pub(super) moved: HashMap<usize, Vec<Piece>>,
+    /// The new content of the slots of lists whose order changed.
+    pub(super) moved: HashMap<usize, Vec<MovedLine>>,
     /// The slots by property name in upper case; `last_of` drops cleared slots.
     named: HashMap<String, Vec<usize>>,
     /// The last slot that new lines follow, by property name.
@@ -36,7 +36,7 @@ pub struct Draft<'a> {
     pub is_40: bool,
 }
 
-impl<'a> Draft<'a> {
+impl<'a> CardEditor<'a> {
     pub fn of(card: &'a Card) -> Self {
         let mut named: HashMap<String, Vec<usize>> = HashMap::new();
         let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
@@ -252,16 +252,16 @@ impl<'a> Draft<'a> {
         for at in 0..self.slots.len() {
             let moved = self.moved.remove(&at);
             let is_moved = moved.is_some();
-            for piece in moved.unwrap_or_else(|| vec![Piece::Line(at)]) {
+            for piece in moved.unwrap_or_else(|| vec![MovedLine::Line(at)]) {
                 if is_moved {
                     close(&mut lines, self.end);
                 }
                 match piece {
-                    Piece::New(new) => {
+                    MovedLine::New(new) => {
                         new_lines.push(lines.len());
                         lines.push(new);
                     }
-                    Piece::Line(from) => {
+                    MovedLine::Line(from) => {
                         let line = self.slots.get_mut(from).and_then(Option::take);
                         if let (Some(line), Some(fate)) = (&line, fates.get_mut(from)) {
                             let original = self.card.lines().get(from);
@@ -293,8 +293,8 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// What stands in the place of a line.
-pub enum Piece {
+/// What an edit puts in the place of a line.
+pub enum MovedLine {
     /// The line at this index of the original card, as it was edited.
     Line(usize),
     /// A new line.
