@@ -4,9 +4,12 @@
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-// Elements that need this script are hidden until it runs. A browser that cannot share shows no button to share.
+// Elements that need this script are hidden until it runs; those that replace it are hidden then. A browser that cannot share shows no button to share.
 const canShare = (element) => !("share" in element.dataset) || Boolean(navigator.share);
-const showScripted = (within) => all(".scripted", within).forEach((element) => { element.hidden = !canShare(element); });
+const showScripted = (within) => {
+  all(".scripted", within).forEach((element) => { element.hidden = !canShare(element); });
+  all(".unscripted", within).forEach((element) => { element.hidden = true; });
+};
 
 // Letters and labels are one Tab stop each; the arrows move within them.
 const roving = (within) => all("[data-roving]", within).forEach((bar) => {
@@ -457,6 +460,11 @@ if (location.hash === "#print" && one("[data-print]")) {
   addEventListener("load", () => print());
 }
 
+// The labels beside the list, at the one that is open; none if the book has no labels or the list is not shown.
+const labelInSight = () => {
+  const labels = all(".left [data-roving] a").filter((link) => new URL(link.href).searchParams.has("label"));
+  return labels[0]?.checkVisibility() ? one(".left [data-roving] a[tabindex='0']") : null;
+};
 const close = () => { if (one("[data-contact]")) one(".back a")?.click(); };
 const keys = {
   "/": () => one("[data-search-field]")?.focus(),
@@ -467,7 +475,7 @@ const keys = {
   d: () => one("[data-contact] form[action*='/delete'] button")?.click(),
   z: () => one("[data-undo] button")?.click(),
   x: () => one("input", document.activeElement.closest?.(".row") ?? one(".row.open") ?? document.createElement("p"))?.click(),
-  l: () => one("[data-labels]")?.click(),
+  l: () => { if (labelInSight()) labelInSight().focus(); else one("[data-labels]")?.click(); },
   Escape: close,
   "?": () => one("#help")?.showModal(),
 };
@@ -498,7 +506,10 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable], dialog");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || !document.body.hasAttribute("data-shortcuts")) return;
-  const act = keys[keyOf(event)];
+  const pressed = keyOf(event);
+  // A letter that misses its field must not leave a form.
+  if (/^[a-z]$/.test(pressed) && one("form[data-guard] [data-save]")) return;
+  const act = keys[pressed];
   // Escape closes a menu first.
   if (!act || (event.key === "Escape" && one(".acts-menu:popover-open"))) return;
   event.preventDefault();

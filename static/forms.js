@@ -107,8 +107,10 @@ const addChips = (input) => {
 };
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
-    const save = one("[data-save]", event.target.closest("form[data-guard]") ?? document.createElement("p"));
-    save?.click();
+    const forms = all("form[data-guard]");
+    const only = event.target === document.body && forms.length === 1 ? forms[0] : null;
+    const form = event.target.closest("form[data-guard]") ?? only;
+    if (form) one("[data-save]", form)?.click();
     return;
   }
   if (!event.target.matches("[data-labels] #new-labels") || !event.target.value.trim()) return;

@@ -48,6 +48,9 @@ pub enum Error {
     /// A label without a name.
     #[error("a label needs a name")]
     LabelEmpty,
+    /// A name of a label that is longer than a typed line may be.
+    #[error("the name of the label is too long")]
+    LabelTooLong,
     /// The book has a label with this name already.
     #[error("the label exists already")]
     LabelTaken,

@@ -11,7 +11,7 @@ use crate::domain::collate::{Collation, sort_key};
 use crate::domain::contact::Contact;
 use crate::domain::ids::{BatchId, BookId, ContactId, LabelId};
 use crate::domain::job::JobKind;
-use crate::domain::label::label_key;
+use crate::domain::label::{LABEL_MAX, label_key};
 use crate::formats::vcard;
 use crate::store::batches::BatchRow;
 use crate::store::contacts::Stored;
@@ -71,7 +71,7 @@ pub(super) fn sorted(conn: &mut Conn, book: BookId, collation: Collation) -> Res
 /// Creates a label that no contact has yet.
 ///
 /// # Errors
-/// `LabelEmpty`, `LabelTaken`.
+/// `LabelEmpty`, `LabelTooLong`, `LabelTaken`.
 pub fn add(app: &App, access: &BookAccess, name: &str) -> Result<LabelId> {
     let name = check_name(name)?;
     let key = label_key(name);
@@ -86,7 +86,7 @@ pub fn add(app: &App, access: &BookAccess, name: &str) -> Result<LabelId> {
 /// Renames a label, on every card that has it.
 ///
 /// # Errors
-/// `NotFound`, `LabelEmpty`, `LabelTaken`, `LabelBusy`.
+/// `NotFound`, `LabelEmpty`, `LabelTooLong`, `LabelTaken`, `LabelBusy`.
 pub fn rename(app: &App, access: &BookAccess, id: LabelId, name: &str) -> Result<Started> {
     let name = check_name(name)?;
     let key = label_key(name);
@@ -145,10 +145,10 @@ pub(super) fn remove_made_by(conn: &mut Conn, access: &BookAccess, undone: &Batc
 
 fn check_name(name: &str) -> Result<&str> {
     let name = name.trim();
-    if name.is_empty() {
-        Err(Error::LabelEmpty)
-    } else {
-        Ok(name)
+    match name.len() {
+        0 => Err(Error::LabelEmpty),
+        length if length > LABEL_MAX => Err(Error::LabelTooLong),
+        _ => Ok(name),
     }
 }
 

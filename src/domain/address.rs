@@ -24,31 +24,80 @@ pub fn with_further_components(mut address: PostalAddress, components: &[String]
         return address;
     }
     let at = |at: usize| components.get(at).map(|text| text.trim()).unwrap_or_default();
-    let known = address.parts().join(" ").to_lowercase();
-    let is_new = |text: &&str| !text.is_empty() && !known.contains(&text.to_lowercase());
-    let join =
-        |parts: Vec<&str>, between: &str| parts.into_iter().filter(is_new).collect::<Vec<_>>().join(between);
     if address.street.trim().is_empty() {
         let between = if at(STREET).is_ascii() { " " } else { ", " };
-        address.street = join(vec![at(STREET), at(NUMBER)], between);
+        let parts = [at(STREET), at(NUMBER)]
+            .into_iter()
+            .filter(|part| !part.is_empty());
+        address.street = parts.collect::<Vec<_>>().join(between);
     }
-    let street = address.street.to_lowercase();
-    let places = [BUILDING, BLOCK, APARTMENT, ROOM, FLOOR, STREET, NUMBER]
+    let mut said = SaidWords::of(&address, at(NUMBER));
+    let is_said: Vec<usize> = [STREET, NUMBER, APARTMENT, ROOM, FLOOR, BUILDING, BLOCK]
         .into_iter()
-        .chain(BLOCK + 1..COUNT);
-    let parts = places
-        .map(at)
-        .filter(|text| !street.contains(&text.to_lowercase()));
-    let further = join(parts.collect(), ", ");
-    if !further.is_empty() {
-        let between = if address.extended.trim().is_empty() {
-            ""
-        } else {
-            ", "
-        };
-        address.extended = format!("{}{between}{further}", address.extended);
+        .chain(BLOCK + 1..COUNT)
+        .filter(|place| said.take(at(*place)))
+        .collect();
+    let further = [BUILDING, BLOCK, APARTMENT, ROOM, FLOOR, STREET, NUMBER]
+        .into_iter()
+        .chain(BLOCK + 1..COUNT)
+        .filter(|place| !is_said.contains(place))
+        .map(at);
+    let present = [address.extended.trim()].into_iter().chain(further);
+    let present: Vec<&str> = present.filter(|text| !text.is_empty()).collect();
+    if present.len() > 1 || address.extended.trim().is_empty() {
+        address.extended = present.join(", ");
     }
     address
+}
+
+/// The words that the components of RFC 6350 say. Each stands for one further component: house 2 does not say flat 2.
+struct SaidWords {
+    words: Vec<String>,
+    /// The components that are no street, whole.
+    others: Vec<String>,
+}
+
+impl SaidWords {
+    fn of(address: &PostalAddress, number: &str) -> Self {
+        let mut words = words(&address.street);
+        if number.is_empty() {
+            // The house, which no component says apart.
+            let house = words
+                .iter()
+                .position(|word| word.starts_with(|c: char| c.is_numeric()));
+            house.map(|at| words.remove(at));
+        }
+        words.extend(self::words(&address.extended));
+        Self {
+            words,
+            others: address
+                .parts()
+                .iter()
+                .map(|part| part.trim().to_lowercase())
+                .collect(),
+        }
+    }
+
+    /// True if the address says a component. Its words then say no other one.
+    fn take(&mut self, component: &str) -> bool {
+        let wanted = words(component);
+        let mut left = self.words.clone();
+        for word in &wanted {
+            match left.iter().position(|said| said == word) {
+                Some(at) => left.remove(at),
+                None => return self.others.contains(&component.to_lowercase()),
+            };
+        }
+        self.words = left;
+        true
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -88,6 +137,31 @@ mod tests {
             ),
             (";;ул. Мира 1;;;;", "ул. Мира 1", ""),
             (";;;;;;;;;2;;;;;;;;", "", "2"),
+            // No component is left out because its text occurs in another one.
+            (
+                ";;;Казань;;420000;Россия;;кв. 12;4;10;ул. Мира;;;;;;",
+                "ул. Мира, 10",
+                "кв. 12, 4",
+            ),
+            (
+                ";;;Казань;;;;7;12;9;10;ул. Мира;1;2;;;;",
+                "ул. Мира, 10",
+                "1, 2, 12, 7, 9",
+            ),
+            (";;ул. Мира 10;;;;;;1;;10;ул. Мира;;;;;;", "ул. Мира 10", "1"),
+            (
+                ";;ул. Мира 10, кв. 12;;;;;;2;;10;ул. Мира;;;;;;",
+                "ул. Мира 10, кв. 12",
+                "2",
+            ),
+            (
+                ";;ул. Мира 10, кв. 12;;;;;;12;12;10;ул. Мира;;;;;;",
+                "ул. Мира 10, кв. 12",
+                "12",
+            ),
+            (";;ул. Мира 1;;;;;;1;;;;;;;;;", "ул. Мира 1", "1"),
+            (";;ул. Мира 1, кв. 1;;;;;;1;;;;;;;;;", "ул. Мира 1, кв. 1", ""),
+            (";Flat 2;High St 2;;;;;;2;;2;High St;;;;;;", "High St 2", "Flat 2"),
         ] {
             assert_eq!(read(value), (street.to_owned(), extended.to_owned()), "{value}");
         }

@@ -6,6 +6,7 @@ use super::card::Card;
 use super::collate::{Collation, letter_of, list_key};
 use super::contact::Contact;
 use super::match_keys;
+use super::phone::formatted;
 use super::repair;
 use super::search::fields::is_marked;
 use super::search::text::search_text;
@@ -14,7 +15,7 @@ use super::sort_name::sort_texts;
 
 /// The version of the rules. Increase it with every change of the rules: rows with another version are
 /// recomputed after an upgrade.
-const RULES: i32 = 6;
+const RULES: i32 = 7;
 
 /// The version of an index that today's rules make for a book with this region: another one for each region, so
 /// that the indexes of a book are also recomputed when its region changes.
@@ -43,7 +44,7 @@ pub struct Index {
     pub letter_given: String,
     /// The organization.
     pub organization: String,
-    /// The first phone number, as written in the card.
+    /// The first phone number, formatted if it was typed as digits only.
     pub phone: String,
     /// The first email address.
     pub email: String,
@@ -89,7 +90,7 @@ pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str)
         letter_family: letter_of(&by_family),
         letter_given: letter_of(&by_given),
         organization: contact.organization.clone(),
-        phone: first(&contact.phones),
+        phone: shown_phone(first(&contact.phones), region),
         email: first(&contact.emails),
         telegram: contact.telegram().unwrap_or_default().to_owned(),
         birthday: birthday(contact),
@@ -100,6 +101,10 @@ pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str)
         keys: match_keys::hashes(contact, region),
         needs_repair: !repair::problems(card).is_empty(),
     }
+}
+
+fn shown_phone(written: String, region: &str) -> String {
+    formatted(&written, region).unwrap_or(written)
 }
 
 fn birthday(contact: &Contact) -> String {

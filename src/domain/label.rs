@@ -5,6 +5,10 @@ use std::collections::HashSet;
 use super::fold::fold;
 use super::text::index_key;
 
+/// The longest name that a user can give a label, in bytes: what a typed line may have. A label of a file may have a
+/// longer one.
+pub const LABEL_MAX: usize = 64 * 1024;
+
 /// The key of a label: two names with the same key are the same label. The name is folded, with single
 /// blanks.
 #[must_use]

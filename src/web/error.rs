@@ -106,6 +106,7 @@ fn status_of(error: &app::Error) -> StatusCode {
         | E::InvalidAccount(_)
         | E::LoginTaken
         | E::LabelEmpty
+        | E::LabelTooLong
         | E::TooManyLabels
         | E::InvalidCard(_)
         | E::LabelTaken => StatusCode::UNPROCESSABLE_ENTITY,

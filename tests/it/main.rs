@@ -19,6 +19,7 @@ mod english;
 mod export;
 mod faults;
 mod field;
+mod form_without_script;
 mod host_names;
 mod hostile_forms;
 mod import;

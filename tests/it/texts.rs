@@ -78,7 +78,7 @@ fn literals() -> BTreeSet<String> {
 }
 
 /// The fields to which a column of a table can be assigned, without their numbers.
-const COLUMN_FIELDS: [&str; 52] = [
+const COLUMN_FIELDS: [&str; 53] = [
     "note",
     "leave",
     "text",
@@ -99,6 +99,7 @@ const COLUMN_FIELDS: [&str; 52] = [
     "role",
     "birthday",
     "birthday-day-first",
+    "birthday-month-first",
     "birth-year",
     "birth-month",
     "birth-day",

@@ -3,13 +3,13 @@
 use std::thread;
 use std::time::Duration;
 
-use blocknotik::app::accounts::{self, AccountChange, NewAccount, REMOVAL_DAYS};
+use blocknotik::app::accounts::{self, AccountChange, REMOVAL_DAYS};
 use blocknotik::app::{App, Device, Error, maintenance, sessions};
 use blocknotik::domain::ids::AccountId;
 use chrono::TimeDelta;
 
 use crate::busy::Lock;
-use crate::support::app::{PASSWORD, account, counts, exported};
+use crate::support::app::{PASSWORD, account, counts, exported, new_account};
 use crate::support::client::Client;
 use crate::support::contacts::add;
 use crate::support::db::Backend;
@@ -35,16 +35,6 @@ fn post_login(client: &Client, login: &str, password: &str) -> crate::support::c
 
 fn is_signed_in(client: &Client) -> bool {
     client.get("/settings").status == 200
-}
-
-fn new_account(login: &str) -> NewAccount {
-    NewAccount {
-        login: login.to_owned(),
-        name: String::new(),
-        password: PASSWORD.to_owned(),
-        locale: None,
-        time_zone: String::new(),
-    }
 }
 
 fn id_of(app: &App, login: &str) -> AccountId {

@@ -44,15 +44,15 @@ pub fn change_profile(app: &App, actor: &Actor, profile: &Profile) -> Result<()>
         sort: profile.sort.as_str(),
         shortcuts: profile.shortcuts,
     };
-    let mut elsewhere = books::of_account(app, actor)?;
-    elsewhere.retain(|access| access.book().own_region.as_deref().unwrap_or_default() != profile.region);
+    let mut other_region = books::of_account(app, actor)?;
+    other_region.retain(|access| access.book().own_region.as_deref().unwrap_or_default() != profile.region);
     let save = |conn: &mut Conn| {
-        for access in &elsewhere {
+        for access in &other_region {
             change_region(conn, app, access, &profile.region)?;
         }
         Ok(store::accounts::update_profile(conn, actor.account.id, &row)?)
     };
-    match elsewhere.first() {
+    match other_region.first() {
         Some(access) => app.store.write_to(access.book_id(), save),
         None => app.store.write(save),
     }

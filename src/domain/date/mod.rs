@@ -48,19 +48,24 @@ impl DateValue {
 
     /// Reads a card's value: the forms of vCard (RFC 6350 §4.3, RFC 2426 §3.1.5) and what people and programs write
     /// instead, each optionally with a time. `omitted_year` is the value of `X-APPLE-OMIT-YEAR`. Any other value
-    /// becomes a text.
+    /// becomes a text, also one that can be read in two ways: `3/4/1980`.
     #[must_use]
     pub fn read(value: &str, omitted_year: Option<&str>) -> Self {
-        let text = || Self::Text(value.trim().to_owned());
+        let whole = value.trim();
+        let text = || Self::Text(whole.to_owned());
         let omitted: Option<i16> = omitted_year.and_then(|year| year.trim().parse().ok());
         // Without its year, 29 February is a date: `1897-02-29`.
         let without_year = omitted
             .and_then(|year| value.trim().strip_prefix(&format!("{year:04}")))
             .filter(|rest| rest.len() >= 4)
             .map(|rest| format!("--{}", rest.trim_start_matches('-')));
-        let Ok(date) = parse_date(without_year.as_deref().unwrap_or(value), DayOrder::DayFirst) else {
+        let value = without_year.as_deref().unwrap_or(value);
+        let Ok(date) = parse_date(value, DayOrder::DayFirst) else {
             return text();
         };
+        if is_ambiguous(value) {
+            return text();
+        }
         match date {
             Self::Date {
                 year: Some(year),
@@ -79,9 +84,8 @@ impl DateValue {
     /// The date of a text that can be read in one way only; `None` for «летом» and for `3/4/1980`.
     #[must_use]
     pub fn read_certain(value: &str, omitted_year: Option<&str>) -> Option<Self> {
-        let is_certain = parse_date(value, DayOrder::DayFirst) == parse_date(value, DayOrder::MonthFirst);
         let date = Self::read(value, omitted_year);
-        (is_certain && matches!(date, Self::Date { .. })).then_some(date)
+        matches!(date, Self::Date { .. }).then_some(date)
     }
 
     /// The date as `1980-03-22`, `--03-22` or the known parts, or the text. `read` reads it back.
@@ -110,6 +114,13 @@ impl DateValue {
             Self::Date { .. } => String::new(),
         }
     }
+}
+
+/// True if the text is a date in both orders of day and month, and not the same one: `3/4/1980`.
+#[must_use]
+pub fn is_ambiguous(text: &str) -> bool {
+    let day_first = parse_date(text, DayOrder::DayFirst);
+    day_first.is_ok() && day_first != parse_date(text, DayOrder::MonthFirst)
 }
 
 fn is_leap(year: i16) -> bool {

@@ -150,6 +150,9 @@ const MONTHS: [&[&str]; 12] = [
     ],
 ];
 
+/// Words after a year: «1980 г.»
+pub const YEAR_WORDS: [&str; 5] = ["г", "год", "года", "р", "року"];
+
 /// Words of a date that say nothing: «22 марта 1980 года», "22nd of March", "22 de marzo".
 const FILLERS: [&str; 9] = ["г", "год", "года", "р", "року", "of", "the", "de", "le"];
 

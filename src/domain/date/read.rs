@@ -1,6 +1,6 @@
 //! Reads a date from any text: ISO 8601 as vCard has it, the orders of day and month, and names of months.
 
-use super::months::{is_filler, month_of};
+use super::months::{YEAR_WORDS, is_filler, month_of};
 use super::{DateValue, NO_YEAR};
 use crate::domain::phone::clean;
 
@@ -35,7 +35,7 @@ pub fn parse_date(text: &str, order: DayOrder) -> Result<DateValue, DateError> {
         return Err(DateError::Unreadable);
     }
     let text = clean(text).trim().to_lowercase();
-    let text = without_time(&text).trim();
+    let text = without_year_word(without_time(&text).trim());
     if let Some(rest) = text.strip_prefix("--") {
         return without_year(rest);
     }
@@ -58,6 +58,17 @@ fn without_year(rest: &str) -> Result<DateValue, DateError> {
         }
         None => partial(None, Some(number(rest, 2)?), None),
     }
+}
+
+/// Drops the word after the year: «1980 г.», «22.03.1980 года».
+fn without_year_word(text: &str) -> &str {
+    let plain = text.trim_end_matches(['.', ' ']);
+    let ends_with_year = |rest: &&str| {
+        let digits = rest.bytes().rev().take_while(u8::is_ascii_digit).count();
+        digits == 4
+    };
+    let rests = YEAR_WORDS.iter().filter_map(|word| plain.strip_suffix(word));
+    rests.map(str::trim_end).find(ends_with_year).unwrap_or(text)
 }
 
 /// Drops the time after a date: `1985-04-12T00:00:00Z`, `4/12/1985 0:00`, `4/12/1985 12:00 am`.

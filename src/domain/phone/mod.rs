@@ -4,6 +4,7 @@
 mod blank_separated;
 mod clean;
 mod country;
+mod masked;
 mod number;
 mod parse;
 mod parser;
@@ -16,6 +17,9 @@ pub use country::regions;
 use number::Number;
 pub use number::{is_extension_word, is_telephone_word};
 use parse::parse;
+
+/// Fewer digits are searched as a word, not as a part of a phone number.
+pub const DIGITS_MIN: usize = 3;
 pub use parse::without_scheme;
 
 /// A longer run of digits is cut: no query has it.
@@ -188,7 +192,10 @@ pub fn phone_runs(text: &str, region: &str) -> Vec<String> {
     let mut runs = Vec::new();
     let mut add = |run: String| {
         let run: String = run.chars().take(RUN_MAX).collect();
-        if !run.is_empty() && !runs.iter().any(|known: &String| known.contains(&run)) {
+        // Shorter runs are words, and a word is not found inside another run.
+        let is_in =
+            |known: &String| known.contains(&run) && (run.len() >= DIGITS_MIN || known.len() == run.len());
+        if !run.is_empty() && !runs.iter().any(is_in) {
             runs.push(run);
         }
     };

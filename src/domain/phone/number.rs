@@ -70,3 +70,8 @@ pub fn is_telephone_word(word: &str) -> bool {
     let lower = word.trim_end_matches(['.', ':']).to_lowercase();
     TELEPHONE_WORDS.contains(&lower.as_str())
 }
+
+/// True for a code that no telephone has: digits are hidden in it.
+pub fn is_hidden_code(code: &str) -> bool {
+    code.starts_with("***") || code.starts_with("###")
+}

@@ -18,6 +18,13 @@ pub fn parse(text: &str) -> Numbers {
             has_words: true,
         };
     }
+    // `clean` makes dots of these.
+    if text.contains("••") {
+        return Numbers {
+            found: Vec::new(),
+            has_words: true,
+        };
+    }
     let plain = clean(text);
     let (number, context) = split_parameters(without_scheme(plain.trim()));
     let tokens = tokens(&number);

@@ -1,7 +1,7 @@
 //! Reads the tokens of a text as numbers, service codes, pauses, extensions, and words.
 
 use super::blank_separated::split_number;
-use super::number::{Number, Numbers, TELEPHONE_WORDS, is_extension_word};
+use super::number::{Number, Numbers, TELEPHONE_WORDS, is_extension_word, is_hidden_code};
 use super::tokens::{Stretch, Token, stretch};
 
 /// A text names at most so many numbers.
@@ -11,7 +11,7 @@ const DIGITS_MAX: usize = 20;
 
 /// The part of a number that the next digits belong to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
+pub enum Part {
     Main,
     Tail,
     Extension,
@@ -58,6 +58,7 @@ impl<'a> Parser<'a> {
         };
         self.at += 1;
         match token {
+            Token::Digits(_) if self.is_time() => self.time(),
             Token::Digits(run) => match self.part {
                 // The trunk prefix of `+44 (0)20` is not dialled from abroad.
                 Part::Main if run == "0" && self.is_bracketed() && self.is_from_abroad() => {}
@@ -99,6 +100,8 @@ impl<'a> Parser<'a> {
     fn star(&mut self, sign: char) {
         if self.now.digits.is_empty() && self.part == Part::Main {
             self.code(sign);
+        } else if self.is_mask(sign) {
+            self.is_broken = true;
         } else if sign == '#'
             && self.part == Part::Main
             && self.now.digits.len() >= 5
@@ -195,7 +198,10 @@ impl<'a> Parser<'a> {
             self.now.digits.extend(word.chars().filter_map(keypad_digit));
             return;
         }
-        let has_plain_end = is_joined || self.before(1).is_some_and(|token| token.is('-')) && has_number;
+        // «до 18ч» after the number.
+        let is_hour = !self.found.is_empty() && self.part == Part::Main && self.now.digits.len() <= 2;
+        let has_plain_end =
+            is_joined && !is_hour || self.before(1).is_some_and(|token| token.is('-')) && has_number;
         let is_dashed_on = next.is_some_and(|token| token.is('-'));
         self.is_broken |=
             has_plain_end || is_joined_on || is_dashed_on && has_number || is_placeholder(&lower);
@@ -256,14 +262,36 @@ impl<'a> Parser<'a> {
                 .tokens
                 .get(self.at)
                 .is_some_and(|token| token.digits().is_some());
-        self.is_broken |= is_between && !matches!(sign, '\n' | '|' | '&');
+        self.is_broken |= is_between && !matches!(sign, '\n' | '|' | '&') || self.hides_digits(sign);
         let only_announces = sign == ':' && self.found.is_empty() && self.now == Number::default();
         self.has_words |= !only_announces && !matches!(sign, '\n' | '|' | '&');
         self.end_number();
     }
 
+    /// Skips a time of day, which ends the number before it.
+    fn time(&mut self) {
+        self.at -= 1;
+        self.end_number();
+        self.at += 3;
+        self.start = self.at;
+        self.has_words = true;
+    }
+
+    pub fn now(&self) -> &Number {
+        &self.now
+    }
+
+    pub fn part(&self) -> Part {
+        self.part
+    }
+
+    /// The tokens after the current one.
+    pub fn rest(&self) -> &[Token] {
+        self.tokens.get(self.at..).unwrap_or_default()
+    }
+
     /// The token this many places before the current one.
-    fn before(&self, places: usize) -> Option<&Token> {
+    pub fn before(&self, places: usize) -> Option<&Token> {
         self.tokens.get(self.at.checked_sub(1 + places)?)
     }
 
@@ -288,7 +316,9 @@ impl<'a> Parser<'a> {
         self.part = Part::Main;
         let tokens = self.tokens.get(self.start..self.at).unwrap_or_default();
         self.start = self.at;
-        if number.digits.is_empty() && number.code.is_empty() {
+        if is_hidden_code(&number.code) {
+            self.is_broken = true;
+        } else if number.digits.is_empty() && !number.code.contains(|c: char| c.is_ascii_digit()) {
             self.is_broken |= number.has_plus;
         } else if self.found.len() < NUMBERS_MAX {
             self.found.extend(split_number(number, tokens));

@@ -13,7 +13,9 @@ use self::fields::Narrowing;
 use self::sound::{sound_beginnings, sound_key};
 use super::fold::fold;
 use super::name::is_legal_form;
-use super::phone::{clean, digits, is_extension_word, is_telephone_word, query_runs, without_scheme};
+use super::phone::{
+    DIGITS_MIN, clean, digits, is_extension_word, is_telephone_word, query_runs, without_scheme,
+};
 
 /// A search query. A contact matches if every word, every number and every narrowing does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,9 +62,6 @@ impl Word {
         begins(word) || sound_key(word).is_some_and(|key| begins(&key))
     }
 }
-
-/// Fewer digits are a word, not a part of a phone number.
-pub const DIGITS_MIN: usize = 3;
 
 /// Maximum number of words, and of numbers. A pasted letter would otherwise become thousands of conditions.
 const PARTS_MAX: usize = 20;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::DIGITS_MIN;
 use super::fields::field_words;
 use super::sound::sound_key;
 use crate::domain::card::{Card, Property};
@@ -10,7 +9,7 @@ use crate::domain::contact::{Contact, Messenger};
 use crate::domain::date::DateValue;
 use crate::domain::diff::apple_label;
 use crate::domain::fold::fold;
-use crate::domain::phone::{clean, phone_keys, phone_runs};
+use crate::domain::phone::{DIGITS_MIN, clean, phone_keys, phone_runs};
 use crate::domain::property::{PropertyRole, ValueFormat};
 use crate::domain::text::unescape;
 

@@ -92,6 +92,8 @@ fields! {
         Birthday = "birthday",
         /// Birthday. In `3/4/1985` the day comes first.
         BirthdayDayFirst = "birthday-day-first",
+        /// The same with the month first.
+        BirthdayMonthFirst = "birthday-month-first",
         /// The year of the birthday.
         BirthYear = "birth-year",
         /// The month of the birthday.
@@ -164,7 +166,7 @@ fields! {
 
 impl Field {
     /// The fields that a user may choose for a column, in the order of the form.
-    pub const CHOICES: [Self; 37] = [
+    pub const CHOICES: [Self; 38] = [
         Self::KeepInNote,
         Self::Ignore,
         Self::FormattedName,
@@ -194,6 +196,7 @@ impl Field {
         Self::PoBox(0),
         Self::Birthday,
         Self::BirthdayDayFirst,
+        Self::BirthdayMonthFirst,
         Self::Anniversary,
         Self::Event(0),
         Self::Relation(0),

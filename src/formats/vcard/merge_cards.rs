@@ -199,8 +199,8 @@ impl Fact {
     }
 }
 
-/// The facts that a property says without its name of the value: a value without a name is known if the same value
-/// has one. A number with a service code also says the number; the number alone does not say the code.
+/// The facts of a property, whatever its value is: a value whose meaning nothing says is known if the same value is
+/// there with any meaning. A number with a service code also says the number; the number alone does not say the code.
 fn facts(name: &str, value: &str, region: &str) -> Vec<Fact> {
     let whole = Fact::of(name, value, region);
     let without_code = number(&unescape(value), region)

@@ -7,7 +7,7 @@ use crate::app::possible_duplicates::{self, PossibleDuplicate};
 use crate::app::{self, App, BookAccess, contacts, labels};
 use crate::domain::contact::Contact;
 use crate::web::contacts::form::ContactForm;
-use crate::web::contacts::form_page::{FormView, checked, read_form};
+use crate::web::contacts::form_page::{FormView, change_language, checked, read_form};
 use crate::web::contacts::photo_form_field::{self, PhotoField};
 use crate::web::contacts::relatives;
 use crate::web::contacts::starting_contact::starting_contact;
@@ -32,7 +32,7 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
 /// Creates the contact, or shows the form again with the errors and everything that the user typed.
 pub async fn save(
     site: Data<Site>,
-    page: PageContext,
+    mut page: PageContext,
     viewer: Viewer,
     hosts: OwnHosts,
     upload: FileForm,
@@ -44,10 +44,12 @@ pub async fn save(
     let uid = uid.map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned);
     let access = viewer.access.clone();
     if typed.press(&form) {
+        let language = change_language(&site, &mut page, &form).await?;
         let labels = run(&site, move |app| labels::all(app, &access)).await?;
         let view = FormView {
             photo,
             typed_again: true,
+            language,
             ..FormView::new_contact(page, uid, typed, labels)
         };
         return view.respond(StatusCode::OK).await;

@@ -12,7 +12,7 @@ use crate::domain::ids::ContactId;
 use crate::domain::three_way_merge::Conflict;
 use crate::web::contacts::conflict::{self, questions};
 use crate::web::contacts::form::ContactForm;
-use crate::web::contacts::form_page::{FormView, checked, read_form};
+use crate::web::contacts::form_page::{FormView, change_language, checked, read_form};
 use crate::web::contacts::photo_form_field::{self, PhotoField};
 use crate::web::contacts::relatives;
 use crate::web::field_error::FieldError;
@@ -143,7 +143,7 @@ struct Submitted {
 
 /// Why a submitted form is shown again.
 enum Reason {
-    /// The user pressed a button that adds or removes a row.
+    /// The user pressed a button that changes rows, or the language.
     Rows,
     Invalid(Vec<FieldError>),
     Conflicts {
@@ -158,10 +158,11 @@ impl Submitted {
     async fn show_again(
         self,
         site: &Data<Site>,
-        page: PageContext,
+        mut page: PageContext,
         typed: ContactForm,
         reason: Reason,
     ) -> Answer {
+        let language = change_language(site, &mut page, &self.form).await?;
         let Self {
             id, revision, access, ..
         } = self;
@@ -174,6 +175,7 @@ impl Submitted {
         let in_trash = base.in_trash;
         let mut view = form_view(page, id, base, typed);
         view.typed_again = true;
+        view.language = language;
         if in_trash {
             view.page.flash = Some(Flash::new("flash-in-trash").warning());
             return view.respond(StatusCode::CONFLICT).await;

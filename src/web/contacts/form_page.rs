@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
+use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
+use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::contacts::ContactInput;
@@ -11,6 +13,7 @@ use crate::app::photos::PhotoEdit;
 use crate::app::possible_duplicates::PossibleDuplicate;
 use crate::domain::contact::Contact;
 use crate::domain::label::label_key;
+use crate::web::account::language;
 use crate::web::contacts::conflict::Question;
 use crate::web::contacts::form::rows::FormRow;
 use crate::web::contacts::form::{ContactForm, FOLDED};
@@ -19,7 +22,7 @@ use crate::web::field_error::{FieldError, FieldErrors};
 use crate::web::form::Form;
 use crate::web::page::PageContext;
 use crate::web::respond::{html_response, rendered};
-use crate::web::{Answer, Error, run_blocking};
+use crate::web::{Answer, Error, Site, run_blocking};
 
 /// The labels of a book that the form shows at once. Of more labels it shows those of the contact.
 const LABELS_SHOWN: usize = 12;
@@ -60,6 +63,8 @@ pub struct FormView {
     pub against: i64,
     /// Contacts that have a number or an email address of the new contact.
     pub known: Vec<PossibleDuplicate>,
+    /// The cookie of the language that the user chose with the form.
+    pub language: Option<Cookie<'static>>,
 }
 
 impl FormView {
@@ -82,6 +87,7 @@ impl FormView {
             changed_by: Vec::new(),
             against: 0,
             known: Vec::new(),
+            language: None,
         }
     }
 
@@ -114,9 +120,14 @@ impl FormView {
         self.labels.len() > LABELS_SHOWN
     }
 
-    /// True for the form of a new contact that the user has not sent yet.
+    /// True for a form that the user has not sent yet.
     fn is_fresh(&self) -> bool {
-        self.revision.is_none() && !self.typed_again
+        !self.typed_again
+    }
+
+    /// True if the user continues at the element with this id after a row was added, moved or removed.
+    fn is_focused(&self, id: &str) -> bool {
+        self.typed.focus.as_deref() == Some(id)
     }
 
     /// True if a field that is folded has an error.
@@ -133,6 +144,8 @@ impl FormView {
             _ if row.is_other_property() => self.page.property_name(&row.label),
             "relation" | "day" => self.page.label(&row.label),
             "custom" => row.label.clone(),
+            // Of a new row, the list of kinds says the kind, and this is what the user typed.
+            _ if row.line.is_empty() => row.label.clone(),
             kind => self.page.t(format!("detail-{kind}")),
         }
     }
@@ -143,8 +156,13 @@ impl FormView {
     /// Those of the template.
     pub async fn respond(self, status: StatusCode) -> Answer {
         let clears_flash = self.page.flash.is_some();
+        let language = self.language.clone();
         let html = run_blocking(move || rendered(&self)).await?;
-        Ok(html_response(status, clears_flash, html))
+        let mut response = html_response(status, clears_flash, html);
+        if let Some(cookie) = &language {
+            response.add_cookie(cookie).ok();
+        }
+        Ok(response)
     }
 }
 
@@ -152,6 +170,22 @@ impl FormView {
 #[must_use]
 pub fn row_id(list: &str, n: impl std::fmt::Display) -> String {
     format!("{list}-{n}")
+}
+
+/// Changes the language if the user pressed its button in a form. Without script the button belongs to the form, so
+/// that what the user typed is not lost. Returns the cookie of the language.
+///
+/// # Errors
+/// Those of the database.
+pub async fn change_language(
+    site: &Data<Site>,
+    page: &mut PageContext,
+    form: &Form,
+) -> Result<Option<Cookie<'static>>, Error> {
+    match form.find("language") {
+        Some(code) => language::change(site, page, code).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Reads the submitted fields on a blocking thread.

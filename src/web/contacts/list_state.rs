@@ -302,8 +302,8 @@ impl ListState {
     }
 }
 
-/// The ids of the selected contacts of a form, as text: those of its checkboxes, and those of other pages, whose ids are one field, with
-/// `.` between them.
+/// The ids of the selected contacts of a form, as text: those of its checkboxes, and those of other pages, whose ids
+/// are one field, with `.` between them.
 pub fn selected_words(form: &Form) -> impl Iterator<Item = &str> {
     let of_other_pages = form.all("ids").flat_map(|ids| ids.split('.'));
     of_other_pages.chain(form.all("id")).filter(|id| !id.is_empty())

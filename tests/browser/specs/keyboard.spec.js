@@ -220,8 +220,32 @@ test("the open contact is left, deleted, and brought back with one key each", as
   await book.keyboard.press("z");
   await expect(flash(book)).toHaveText("Отменено 1 изменение.");
   await expect(row(book, /Щёголев/)).toBeVisible();
+});
+
+test("l goes to the labels beside the list, and to their page where no list is", async ({ book }) => {
+  await book.keyboard.press("l");
+  await expect(book.getByRole("navigation", { name: "Метки" }).getByRole("link", { name: /^Все/ })).toBeFocused();
+  await book.keyboard.press("ArrowDown");
+  await book.keyboard.press("Enter");
+  await expect(book).toHaveURL(/label=/);
+  await book.goto("/trash");
   await book.keyboard.press("l");
   await expect(book.getByRole("heading", { level: 1, name: "Метки" })).toBeVisible();
+});
+
+test("a form starts at its first field, has no shortcuts of one letter, and is saved with Ctrl and Enter", async ({ book }) => {
+  await row(book, /Щёголев/).click();
+  await book.keyboard.press("e");
+  await expect(book.getByLabel("Фамилия")).toBeFocused();
+  await book.keyboard.press("End");
+  await book.keyboard.type("ский");
+  await book.evaluate(() => document.activeElement.blur());
+  await book.keyboard.press("l");
+  await book.keyboard.press("n");
+  await expect(book).toHaveURL(/edit/);
+  await book.keyboard.press("Control+Enter");
+  await expect(flash(book)).toHaveText("Сохранено.");
+  await expect(book.getByRole("heading", { level: 1 })).toContainText("Щёголевский");
 });
 
 test("a contact is created with the keyboard", async ({ book }) => {

@@ -2,6 +2,8 @@
 
 use super::{bytes, open, with_file};
 use crate::support::contacts::{cards_of_anna, fact, row};
+use crate::support::import::import;
+use crate::support::server::TestServer;
 
 both_databases! {
     fn a_formatted_name_keeps_its_order(db: TestDb) {
@@ -16,6 +18,19 @@ both_databases! {
         let path = row(&client.page("/"), "王小明");
         client.page(&format!("{path}/edit")).form("Сохранить").fill("Имя", "大明").submit(&client);
         assert!(cards_of_anna(&server).contains("\r\nFN:王大明\r\n"), "{}", cards_of_anna(&server));
+    }
+
+    fn no_line_says_an_old_name_of_jscontact(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let card = r#"{"@type":"Card","version":"1.0","uid":"j1","name":{"full":"Джэс Кларк","isOrdered":true,"components":[
+            {"kind":"given","value":"Джэс","phonetic":"djes"},{"kind":"separator","value":" "},{"kind":"surname","value":"Кларк"}]}}"#;
+        import(&server.app, &server.access_of("anna"), "a.json", card);
+        let path = row(&client.page("/"), "Джэс Кларк");
+        assert!(cards_of_anna(&server).contains("Джэс"));
+        client.page(&format!("{path}/edit")).form("Сохранить").fill("Имя", "Джеймс").submit(&client).location();
+        let cards = cards_of_anna(&server);
+        assert!(!cards.contains("Джэс") && cards.contains("N:Кларк;Джеймс;"), "{cards}");
     }
 
     fn no_line_says_an_old_anniversary(db: TestDb) {

@@ -11,6 +11,28 @@ both_databases! {
         assert_eq!(found(&client, "84955000000").len(), 3);
     }
 
+    fn the_list_formats_numbers_that_were_typed_as_digits(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for (written, shown) in [("89031110029", "+7 903 111-00-29"), ("+442079460018", "+44 20 7946 0018"),
+            ("8(903)1110029", "8(903)1110029")] {
+            add(&client, &format!("Номер {written}"), written, "");
+            let list = client.page(&format!("/?q={}", written.trim_start_matches('+')));
+            assert!(list.texts(".phone").contains(&shown.to_owned()), "{written}: {:?}", list.texts(".phone"));
+        }
+    }
+
+    fn every_extension_is_found_with_its_number(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for extension in ["1", "5", "9", "12", "31", "74", "123", "4512"] {
+            let written = format!("+7 497 111-23-15 доб. {extension}");
+            add(&client, &format!("Отдел {extension}"), &written, "");
+            let names = found(&client, &written);
+            assert!(names.contains(&format!("Отдел {extension}")), "{written}: {names:?}");
+        }
+    }
+
     fn a_service_code_before_a_number_does_not_hide_it(db: TestDb) {
         let (_server, client) = with_file(db, "clir-prefix-contact-not-found-by-its-number.vcf");
         assert_finds(&client, "Джон Сзапретом", &["9167654321", "+79167654321", "8 916 765-43-21", "*31#+79167654321"]);

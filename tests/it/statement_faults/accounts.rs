@@ -1,24 +1,14 @@
 //! Faults while accounts are created, and while the contacts of the lab app are adopted.
 
-use blocknotik::app::accounts::{self, AccountChange, NewAccount};
+use blocknotik::app::accounts::{self, AccountChange};
 use blocknotik::app::{self, Device, Error, sessions};
 
 use super::{UseCase, World};
 use crate::adopt::create_lab_tables;
-use crate::support::app::{PASSWORD, counts};
+use crate::support::app::{PASSWORD, counts, new_account};
 use crate::support::import::{cards, import};
 
 const CHANGED: &str = "another password";
-
-fn new_account(login: &str) -> NewAccount {
-    NewAccount {
-        login: login.to_owned(),
-        name: String::new(),
-        password: PASSWORD.to_owned(),
-        locale: None,
-        time_zone: "Europe/Moscow".to_owned(),
-    }
-}
 
 fn unused(world: &World) -> String {
     format!("user-{}", accounts::all(&world.app).unwrap().len())

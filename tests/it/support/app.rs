@@ -66,14 +66,18 @@ impl TestDb {
 
 /// Creates an account and its book.
 pub fn account(app: &App, login: &str) -> BookAccess {
-    let new = NewAccount {
+    accounts::add(app, &new_account(login)).unwrap()
+}
+
+/// The fields of an account with this login.
+pub fn new_account(login: &str) -> NewAccount {
+    NewAccount {
         login: login.to_owned(),
         name: String::new(),
         password: PASSWORD.to_owned(),
         locale: None,
         time_zone: "Europe/Moscow".to_owned(),
-    };
-    accounts::add(app, &new).unwrap()
+    }
 }
 
 /// The password of every test account.

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use blocknotik::formats::csv::{self, Field, Mapping, Program, RowProblem};
+use blocknotik::formats::csv::{self, Field, Mapping, Program, RowProblem, RowRemark};
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tables")
@@ -150,6 +150,30 @@ fn titles_determine_the_field_of_a_cell() {
         ),
     ] {
         check_cell(title, cell, line);
+    }
+}
+
+#[test]
+fn the_report_says_how_a_date_of_two_readings_was_read() {
+    for (title, cell, remark) in [
+        ("Birthday", "3/4/1985", Some(RowRemark::MonthFirst)),
+        ("Дата рождения", "3/4/1985", Some(RowRemark::DayFirst)),
+        ("Anniversary", "5/6/1986", Some(RowRemark::MonthFirst)),
+        ("Годовщина", "5/6/1986", Some(RowRemark::DayFirst)),
+        ("Birthday", "25/4/1985", None),
+        ("Birthday", "4/4/1985", None),
+        ("Birthday", "3.4.1985", None),
+        ("Birthday", "1985-04-03", None),
+    ] {
+        let header = ["Name".to_owned(), title.to_owned()];
+        let row = csv::TableRow {
+            line: 2,
+            cells: vec!["Ann".to_owned(), cell.to_owned()],
+            problem: None,
+        };
+        let mapping = csv::guess_mapping(&header, std::slice::from_ref(&row.cells));
+        let made = csv::row_to_card(&row, &header, &mapping).unwrap();
+        assert_eq!(made.remarks, Vec::from_iter(remark), "{title}: {cell}");
     }
 }
 

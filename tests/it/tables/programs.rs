@@ -236,6 +236,18 @@ fn parts_of_dates_addresses_and_names_are_joined() {
         &[&["BDAY:1999-12-31"]],
     );
     check_lines(
+        "Name,Birth Day,Birth Month,Birth Year\nAnn,22,March,1980\nBob,22,Foo,1980\nCid,3,,1980\n",
+        &[
+            &["BDAY:1980-03-22"],
+            &["BDAY;VALUE=text:22 Foo 1980"],
+            &["BDAY;VALUE=text:3.?.1980"],
+        ],
+    );
+    check_lines(
+        "Имя;Фамилия;День рождения;Месяц рождения;Год рождения\nАнна;Ким;22;марта;1980 г.\n",
+        &[&["BDAY:1980-03-22"]],
+    );
+    check_lines(
         "ФИО;Улица;Дом;Квартира;Город;Индекс;Страна\nАнна Ким;Мира;5;12;Омск;644000;Россия\n",
         &[&["ADR:;12;Мира 5;Омск;;644000;Россия"]],
     );

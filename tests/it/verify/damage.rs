@@ -55,7 +55,7 @@ pub const CONTACTS: &[Damage] = &[
     (
         &[FindingKind::StaleIndex],
         "UPDATE contacts SET index_version = index_version - 1, phone = 'old' WHERE uid IN ('firm', 'gone')",
-        "UPDATE contacts SET index_version = index_version + 1, phone = CASE uid WHEN 'firm' THEN '' ELSE '+79990000001' END
+        "UPDATE contacts SET index_version = index_version + 1, phone = CASE uid WHEN 'firm' THEN '' ELSE '+7 999 000-00-01' END
          WHERE uid IN ('firm', 'gone')",
     ),
 ];

@@ -180,7 +180,7 @@ both_databases! {
         db.leave_unsound();
         let output = db.manage(&["verify"]).run();
         assert_eq!(output.code, Some(1), "{output:?}");
-        assert_eq!(output.stdout.matches("index column: phone is \"x\", the card gives \"+7999").count(), 100);
+        assert_eq!(output.stdout.matches("index column: phone is \"x\", the card gives \"+7 999").count(), 100);
         assert!(output.stdout.contains("\nand 20 more: index column\n"), "{}", output.stdout);
         assert!(output.stderr.starts_with("manage: the database is damaged (findings: 120)"), "{}", output.stderr);
     }

@@ -54,7 +54,7 @@ pub fn guess_mapping(header: &[String], samples: &[Vec<String>]) -> Mapping {
         .into_iter()
         .enumerate()
         .map(|(at, column)| match column {
-            Some(Field::Birthday) if day_comes_first(samples, at) => Field::BirthdayDayFirst,
+            Some(Field::Birthday) => birthday_of_order(column_order(samples, at)),
             Some(column) => column,
             // What has a title and no field becomes a custom field with that title.
             None if titles.get(at).is_some_and(|title| is_title(title)) => Field::Custom(0),
@@ -73,13 +73,20 @@ fn is_title(folded: &str) -> bool {
     !folded.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// True if some date of the column has the day before the slash, and none the month.
-fn day_comes_first(samples: &[Vec<String>], at: usize) -> bool {
-    let orders: Vec<SlashOrder> = cells_of_column(samples, at)
-        .into_iter()
-        .filter_map(slash_order)
-        .collect();
-    orders.contains(&SlashOrder::DayFirst) && !orders.contains(&SlashOrder::MonthFirst)
+/// The order in which some dates of the column can be read only, if no other date contradicts it.
+fn column_order(samples: &[Vec<String>], at: usize) -> Option<SlashOrder> {
+    let cells = cells_of_column(samples, at);
+    let mut orders = cells.into_iter().filter_map(slash_order);
+    let first = orders.next()?;
+    orders.all(|order| order == first).then_some(first)
+}
+
+fn birthday_of_order(order: Option<SlashOrder>) -> Field {
+    match order {
+        Some(SlashOrder::DayFirst) => Field::BirthdayDayFirst,
+        Some(SlashOrder::MonthFirst) => Field::BirthdayMonthFirst,
+        None => Field::Birthday,
+    }
 }
 
 /// Decides titles whose field depends on the other titles of the table.
@@ -130,5 +137,28 @@ fn resolve_ambiguous_titles(titles: &[String], has: &HashSet<&str>, columns: &mu
             _ => continue,
         };
         *column = Some(better);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_a_column_are_read_in_the_order_that_fits_all() {
+        for (title, cells, field) in [
+            ("Birthday", ["25/12/1986", "3/4/1985"], Field::BirthdayDayFirst),
+            (
+                "День рождения",
+                ["3/4/1985", "12/25/1986"],
+                Field::BirthdayMonthFirst,
+            ),
+            ("День рождения", ["25/12/1986", "12/25/1986"], Field::Birthday),
+            ("Birthday", ["3/4/1985", "5/6/1986"], Field::Birthday),
+        ] {
+            let rows = cells.map(|cell| vec!["Аа".to_owned(), cell.to_owned()]);
+            let mapping = guess_mapping(&["Name".to_owned(), title.to_owned()], &rows);
+            assert_eq!(mapping.columns.get(1), Some(&field), "{title}: {cells:?}");
+        }
     }
 }

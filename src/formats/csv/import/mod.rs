@@ -17,6 +17,7 @@ mod mapping;
 mod person_to_card;
 mod program;
 mod records;
+mod row_dates;
 mod row_reader;
 mod row_remark;
 mod row_to_card;

@@ -8,16 +8,13 @@ use super::headers::{is_known_title, type_of_title};
 use super::program::Program;
 use super::row_remark::RowRemark;
 use crate::domain::contact::Service;
-use crate::domain::date::DateValue;
 use crate::formats::csv::cells::{
-    JOINT, VALUES_MAX, google_labels, is_system_label, joined_values, split_emails, split_handles,
-    split_labels, split_phones,
+    JOINT, VALUES_MAX, google_labels, is_system_label, split_emails, split_handles, split_labels,
+    split_phones,
 };
-use crate::formats::csv::dates::parse_date;
 use crate::formats::csv::field::Field;
 use crate::formats::csv::person::{Person, TypedValue};
 use crate::formats::csv::services::service_by_name;
-use crate::formats::csv::tidy::is_anniversary;
 use crate::formats::csv::value_type::{ValueType, folded_words};
 
 /// Maximum number of phones, addresses and other values of one row. The rest is kept in the note.
@@ -70,8 +67,8 @@ pub struct RowReader {
     /// The cells of companion columns, by the number of their field.
     pub companions: BTreeMap<(Companion, u8), String>,
     pub addresses: BTreeMap<u8, AddressParts>,
-    /// Day, month and year from columns of their own; 0 if unknown.
-    pub birthday_parts: [u16; 3],
+    /// Day, month and year from columns of their own, as written; empty if unknown.
+    pub birthday_parts: [String; 3],
 }
 
 impl RowReader {
@@ -85,7 +82,7 @@ impl RowReader {
             count: 0,
             companions: BTreeMap::new(),
             addresses: BTreeMap::new(),
-            birthday_parts: [0; 3],
+            birthday_parts: Default::default(),
         }
     }
 
@@ -116,7 +113,7 @@ impl RowReader {
             Field::KeepInNote => self.keep_in_note(cell),
             Field::NoteText => self.note_texts.push(text.to_owned()),
             Field::Labels => self.read_labels(text),
-            Field::Birthday | Field::BirthdayDayFirst => self.read_birthday(cell),
+            Field::Birthday | Field::BirthdayDayFirst | Field::BirthdayMonthFirst => self.read_birthday(cell),
             Field::BirthDay => self.read_birthday_part(cell, 0),
             Field::BirthMonth => self.read_birthday_part(cell, 1),
             Field::BirthYear => self.read_birthday_part(cell, 2),
@@ -257,54 +254,6 @@ impl RowReader {
         }
     }
 
-    fn read_event(&mut self, cell: &Cell, name: &str) {
-        let month_first = self.is_month_first(cell);
-        for text in joined_values(&cell.text) {
-            if let Some(date) = parse_date(text, month_first) {
-                self.remark_on_date(&date);
-                self.count += 1;
-                if self.person.anniversary.is_none() && is_anniversary(name) {
-                    self.person.anniversary = Some(date);
-                } else {
-                    self.person.events.push((name.to_owned(), date));
-                }
-            }
-        }
-    }
-
-    fn read_birthday(&mut self, cell: &Cell) {
-        let Some(date) = parse_date(&cell.text, self.is_month_first(cell)) else {
-            return;
-        };
-        if self.person.birthday.is_some() {
-            return self.keep_in_note(cell);
-        }
-        self.remark_on_date(&date);
-        self.person.birthday = Some(date);
-    }
-
-    fn read_birthday_part(&mut self, cell: &Cell, part: usize) {
-        match (cell.text.parse(), self.birthday_parts.get_mut(part)) {
-            (Ok(number), Some(part)) => *part = number,
-            _ => self.keep_in_note(cell),
-        }
-    }
-
-    pub fn remark_on_date(&mut self, date: &DateValue) {
-        if matches!(date, DateValue::Text(_)) {
-            self.remark(RowRemark::DateAsText);
-        }
-    }
-
-    /// English tables write the month first. Their titles have Latin letters and are not German.
-    fn is_month_first(&self, cell: &Cell) -> bool {
-        cell.field != Field::BirthdayDayFirst
-            && (self.program.is_google() || cell.title.chars().any(|c| c.is_ascii_alphabetic()))
-            && !folded_words(&cell.title)
-                .iter()
-                .any(|word| word.starts_with("geburt") || word == "jahrestag")
-    }
-
     /// The URL of a photo. Anything else goes into the note.
     fn read_photo(&mut self, cell: &Cell) {
         let is_url = |text: &str| {
@@ -342,7 +291,7 @@ impl RowReader {
         self.count += text.matches(JOINT).count().min(VALUES_MAX) + 1;
     }
 
-    fn keep_in_note(&mut self, cell: &Cell) {
+    pub fn keep_in_note(&mut self, cell: &Cell) {
         if !self.is_default_cell(&cell.text) {
             self.note_lines.push((cell.title.clone(), cell.text.clone()));
         }

@@ -12,6 +12,10 @@ string_enum! {
         SystemLabels = "system-labels",
         /// A date could not be parsed and was kept as text.
         DateAsText = "date-as-text",
+        /// A date such as `3/4/1985` can be read in two ways and was read with the day first.
+        DayFirst = "day-first",
+        /// Such a date was read with the month first.
+        MonthFirst = "month-first",
         /// The row has no name; another of its values is the contact's name.
         NoName = "no-name",
     }

@@ -5,10 +5,8 @@ use super::mapping::Mapping;
 use super::program::Program;
 use super::row_reader::{Companion, RowReader};
 use super::row_remark::RowRemark;
-use crate::domain::date::DateValue;
 use crate::domain::name::guess_name;
 use crate::formats::csv::cells::clean;
-use crate::formats::csv::dates::parse_date;
 use crate::formats::csv::field::Field;
 use crate::formats::csv::formulas::unescape_formula;
 use crate::formats::csv::person::Person;
@@ -71,31 +69,6 @@ impl RowReader {
             }
             self.person.addresses.extend(addresses);
             self.note_lines.extend(note_lines);
-        }
-    }
-
-    /// The birthday from columns for day, month and year.
-    fn finish_birthday(&mut self) {
-        let [day, month, year] = self.birthday_parts;
-        if self.birthday_parts == [0; 3] {
-            return;
-        }
-        let small = |number: u16| u8::try_from(number).ok();
-        let year = i16::try_from(year).ok().filter(|year| *year > 0);
-        let whole = small(month)
-            .zip(small(day))
-            .and_then(|(month, day)| DateValue::of(year, month, day));
-        let text = self.birthday_parts.map(|n| n.to_string()).join(".");
-        let birthday = match whole {
-            Some(whole) => parse_date(&whole.iso(), true),
-            None if day == 0 && month == 0 => year.and_then(|year| parse_date(&format!("{year:04}"), true)),
-            None => Some(DateValue::Text(text)),
-        };
-        if self.person.birthday.is_none() {
-            if let Some(date) = &birthday {
-                self.remark_on_date(date);
-            }
-            self.person.birthday = birthday;
         }
     }
 

@@ -17,6 +17,9 @@ use super::property_edit::edited_component;
 /// The components of N before RFC 9554.
 const SHORT: usize = 5;
 
+/// Where a JSContact has the parts of the name and how they are sorted.
+const OLD_NAME: [&str; 2] = ["name/components", "name/sortAs"];
+
 impl CardEditor<'_> {
     pub fn texts(&mut self, before: &Contact, after: &Contact) {
         self.text(
@@ -77,6 +80,18 @@ impl CardEditor<'_> {
         } else {
             let parts: Vec<String> = after.iter().map(|part| escape(part.trim())).collect();
             self.add("N", &parts.join(";"));
+        }
+        self.remove_json_of_the_old_name();
+    }
+
+    /// Removes what a JSContact said about the name beyond N (RFC 9555 §3.2): it has the old name.
+    fn remove_json_of_the_old_name(&mut self) {
+        let card = self.card;
+        for (at, property) in card.named("JSPROP") {
+            let mut pointers = property.param("JSPTR");
+            if pointers.any(|pointer| OLD_NAME.iter().any(|of_name| pointer.starts_with(of_name))) {
+                self.remove(at);
+            }
         }
     }
 

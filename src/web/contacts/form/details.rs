@@ -64,6 +64,11 @@ impl ContactForm {
         let mut detail = old.clone();
         let label = written_label(old.kind, &row.label);
         if old.kind.has_label() && label != written_label(old.kind, &old.label) {
+            let is_unnamed =
+                label.is_empty() && old.kind != DetailKind::Relation && !row.value.trim().is_empty();
+            if is_unnamed {
+                return Err("error-detail-name");
+            }
             detail.label = checked_size(label)?;
         }
         let control = Control::of("detail", &shown.value);
@@ -87,11 +92,15 @@ impl ContactForm {
         if kind == DetailKind::Custom && label.is_empty() {
             return Err("error-detail-name");
         }
+        let value = self.detail_value(kind, &row.value)?;
+        if kind == DetailKind::Day && label.is_empty() {
+            return Err("error-detail-name");
+        }
         Ok(Some(Detail {
             line: None,
             kind,
             label: checked_size(label)?,
-            value: self.detail_value(kind, &row.value)?,
+            value,
         }))
     }
 

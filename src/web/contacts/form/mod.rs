@@ -42,6 +42,9 @@ pub struct ContactForm {
     pub new_labels: String,
     /// What did not fit into the rows and the checked labels, as lines of text.
     pub overflow: Vec<String>,
+    /// After a button of a row was pressed without script: the id of the row, or of the button that adds one, at
+    /// which the user continues.
+    pub focus: Option<String>,
 }
 
 /// Single fields, by their names in the form.
@@ -108,6 +111,7 @@ impl ContactForm {
             labels: contact.labels.clone(),
             new_labels: String::new(),
             overflow: Vec::new(),
+            focus: None,
         };
         for (list, entries) in LISTS
             .into_iter()
@@ -156,13 +160,20 @@ impl ContactForm {
             labels,
             new_labels: form.get("new-labels").to_owned(),
             overflow,
+            focus: None,
         }
     }
 
-    /// Does what a button of the form says that adds, removes or moves a row. False if none was pressed.
+    /// Does what a button of the form says that adds, removes or moves a row. True if one was pressed, or the button
+    /// of a language: then nothing is saved and the form is shown again.
     pub fn press(&mut self, form: &Form) -> bool {
+        if form.find("language").is_some() {
+            return true;
+        }
         if let Some(list) = form.find("more") {
             self.add_row(list);
+            let last = self.row_count(list).checked_sub(1);
+            self.focus = last.map(|at| format!("{list}-{at}"));
             return true;
         }
         let Some((change, row)) = RowChange::ALL
@@ -181,15 +192,21 @@ impl ContactForm {
     }
 
     fn change_row(&mut self, list: &str, at: usize, change: RowChange) {
-        match list {
+        let next = match list {
             "address" => change.apply(&mut self.addresses, at),
             "messenger" => change.apply(&mut self.messengers, at),
             "detail" => change.apply(&mut self.details, at),
-            _ => {
-                if let Some(rows) = self.rows.get_mut(list) {
-                    change.apply(rows, at);
-                }
-            }
+            _ => self.rows.get_mut(list).and_then(|rows| change.apply(rows, at)),
+        };
+        self.focus = Some(next.map_or_else(|| format!("more-{list}"), |at| format!("{list}-{at}")));
+    }
+
+    fn row_count(&self, list: &str) -> usize {
+        match list {
+            "address" => self.addresses.len(),
+            "messenger" => self.messengers.len(),
+            "detail" => self.details.len(),
+            _ => self.list(list).len(),
         }
     }
 

@@ -1,0 +1,78 @@
+// Text that must stay whole on screens of every width, and forms that work without script.
+import { writeFileSync } from "node:fs";
+import { expect, row, test } from "../support/book.js";
+import { manage } from "../support/manage.js";
+
+const CARDS = [
+  ["FN:أحمد علي", "N:علي;أحمد;;;", "CATEGORIES:Друзья"],
+  ["FN:محمد حسن", "N:حسن;محمد;;;", "TEL:+79031230122", "CATEGORIES:Друзья"],
+  ["FN:Титов Лев", "N:Титов;Лев;;;", "TEL;TYPE=CELL:+79031230121", "TEL:495-1112233\\; 495-1112244", "EMAIL:lev@mail-one.example",
+    "item1.X-CUSTOM:да", "item1.X-ABLabel:совместитель", "CATEGORIES:Друзья"],
+];
+const importRows = (login, info) => {
+  const file = info.outputPath("rows.vcf");
+  const lines = CARDS.flatMap((card, at) => ["BEGIN:VCARD", "VERSION:3.0", `UID:w${at}`, ...card, "END:VCARD"]);
+  writeFileSync(file, [...lines, ""].join("\r\n"));
+  manage(["import", file, "--user", login]);
+};
+
+for (const width of [390, 768, 1280]) {
+  test.describe(`at ${width}`, () => {
+    test.use({ viewport: { width, height: 844 } });
+
+    test("numbers, email addresses, and buttons do not break inside a word", async ({ book, login }, info) => {
+      importRows(login, info);
+      await book.goto("/");
+      await row(book, /Титов/).click();
+      const card = book.getByRole("article");
+      await card.locator(".add-label summary").click();
+      const broken = await card.evaluate((article) => [...article.querySelectorAll("a.number, .whole, button, .button, dd .value > a, dt")]
+        .filter((element) => element.checkVisibility() && (element.matches("a.number") || !/\s/.test(element.innerText.trim())))
+        .filter((element) => {
+          const range = document.createRange();
+          range.selectNodeContents(element);
+          return new Set([...range.getClientRects()].map(({ bottom }) => Math.round(bottom / 10))).size > 1;
+        }).map((element) => element.innerText));
+      expect(broken).toEqual([]);
+      const sideways = await book.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      expect(sideways).toBe(false);
+      await book.screenshot({ path: info.outputPath("contact.png"), fullPage: true });
+    });
+
+    test("a label does not cover a name from right to left", async ({ book, login }, info) => {
+      importRows(login, info);
+      await book.goto("/");
+      await book.screenshot({ path: info.outputPath("list.png") });
+      const covered = await book.evaluate(() => [...document.querySelectorAll(".row")].filter((line) => {
+        const chips = [...line.querySelectorAll(".row-labels .tag")].filter((chip) => chip.checkVisibility());
+        const range = document.createRange();
+        range.selectNodeContents(line.querySelector(".name"));
+        const name = range.getBoundingClientRect();
+        return chips.map((chip) => chip.getBoundingClientRect())
+          .some((chip) => chip.left < name.right && chip.right > name.left && chip.top < name.bottom && chip.bottom > name.top);
+      }).map((line) => line.innerText));
+      expect(covered).toEqual([]);
+    });
+  });
+}
+
+test.describe("without script", () => {
+  test.use({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+
+  test("a new row is in sight and focused, and the language keeps what was typed", async ({ book }, info) => {
+    await book.goto("/contacts/new");
+    await book.getByLabel("Фамилия").fill("Титов");
+    await book.getByRole("button", { name: "Добавить поле" }).click();
+    const value = book.getByRole("textbox", { name: "Значение", exact: true });
+    await expect(value).toBeFocused();
+    await expect(value).toBeInViewport({ ratio: 1 });
+    await book.screenshot({ path: info.outputPath("row.png") });
+    await expect(book.locator("[name=detail-label]")).toBeVisible();
+    await book.locator("[name=detail-type]").selectOption("organization");
+    await expect(book.locator("[name=detail-label]")).toBeHidden();
+    await book.getByRole("button", { name: "English" }).click();
+    await expect(book.getByRole("heading", { name: "New contact" })).toBeVisible();
+    await expect(book.getByLabel("Family name", { exact: true })).toHaveValue("Титов");
+    await book.screenshot({ path: info.outputPath("language.png"), fullPage: true });
+  });
+});
