@@ -7,8 +7,11 @@ ENV OPENSSL_NO_VENDOR=1 OPENSSL_STATIC=1
 # Dependencies first, against an empty program: this layer is built again only when they change.
 COPY .cargo .cargo
 COPY Cargo.toml Cargo.lock ./
-RUN mkdir -p src/bin tests/it benches && \
-    touch src/lib.rs && echo 'fn main() {}' | tee src/bin/manage.rs tests/it/main.rs benches/import.rs >benches/search.rs && \
+COPY crates/domain/Cargo.toml crates/domain/
+COPY crates/formats/Cargo.toml crates/formats/
+COPY crates/store/Cargo.toml crates/store/
+RUN mkdir -p src/bin tests/it benches crates/domain/src crates/formats/src crates/store/src && \
+    touch src/lib.rs crates/domain/src/lib.rs crates/formats/src/lib.rs crates/store/src/lib.rs && echo 'fn main() {}' | tee src/bin/manage.rs tests/it/main.rs benches/import.rs >benches/search.rs && \
     target=$(rustc -vV | sed -n 's/^host: //p') && \
     RUSTFLAGS='-C target-feature=+crt-static' cargo build --profile image --locked --features postgres-tls --target "$target" --bin manage
 
@@ -16,8 +19,9 @@ RUN mkdir -p src/bin tests/it benches && \
 COPY migrations migrations
 COPY templates templates
 COPY static static
+COPY crates crates
 COPY src src
-RUN touch src/lib.rs src/bin/manage.rs && \
+RUN touch src/lib.rs src/bin/manage.rs crates/*/src/lib.rs && \
     target=$(rustc -vV | sed -n 's/^host: //p') && \
     RUSTFLAGS='-C target-feature=+crt-static' cargo build --profile image --locked --features postgres-tls --target "$target" --bin manage && \
     mkdir -p /image/bin /image/data /image/etc/ssl/certs && \

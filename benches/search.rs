@@ -10,11 +10,11 @@ use blocknotik::app::accounts::{self, NewAccount};
 use blocknotik::app::jobs::StepLimit;
 use blocknotik::app::list::{self, ListQuery, Position};
 use blocknotik::app::{App, BookAccess, Clock, SecretKey, Settings, demo, labels};
-use blocknotik::domain::account::Sort;
-use blocknotik::domain::ids::LabelId;
-use blocknotik::store::{DatabaseUrl, Store, migrate};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
+use domain::account::Sort;
+use domain::ids::LabelId;
+use store::{DatabaseUrl, Store, migrate};
 
 const CONTACTS: u64 = 10_000;
 const RUNS: usize = 9;

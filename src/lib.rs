@@ -2,12 +2,9 @@
 //!
 //! Each layer uses only those before it:
 //! `domain` (what a contact is) → `formats` (bytes ↔ domain) → `store` (every query) →
-//! `app` (use cases) → `web` (pages) → the binary `manage`. Only `config` reads the
-//! environment.
+//! `app` (use cases) → `web` (pages) → the binary `manage`. The first three are crates of
+//! their own. Only `config` reads the environment.
 
 pub mod app;
 pub mod config;
-pub mod domain;
-pub mod formats;
-pub mod store;
 pub mod web;

@@ -1,10 +1,10 @@
 //! Who acts: the account, the origin of its requests, and the device it signs in from.
 
 use crate::app::Timestamp;
-use crate::domain::account::{Sort, Theme};
-use crate::domain::change_log::Origin;
-use crate::domain::ids::AccountId;
-use crate::store::accounts::AccountRow;
+use domain::account::{Sort, Theme};
+use domain::change_log::Origin;
+use domain::ids::AccountId;
+use store::accounts::AccountRow;
 
 /// An account as the use cases see it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,13 +6,13 @@ use uuid::Uuid;
 
 use crate::app::write::{Precondition, write_within};
 use crate::app::{App, BookAccess, Result};
-use crate::domain::change_log::{BatchKind, Origin};
-use crate::domain::contact::{Contact, Entry, EntryType, Messenger, Service};
-use crate::domain::name::guess_name;
-use crate::domain::telegram;
-use crate::formats::vcard;
-use crate::store::lab_tables::LabContact;
-use crate::store::{self, Conn};
+use domain::change_log::{BatchKind, Origin};
+use domain::contact::{Contact, Entry, EntryType, Messenger, Service};
+use domain::name::guess_name;
+use domain::telegram;
+use formats::vcard;
+use store::lab_tables::LabContact;
+use store::{self, Conn};
 
 const ADOPTED: &str = "lab-adopted";
 

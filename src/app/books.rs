@@ -1,12 +1,12 @@
 //! Books and who may use them. [`access`] is the only place that answers "may they?".
 
 use crate::app::{Account, Actor, App, Error, Result};
-use crate::domain::change_log::Origin;
-use crate::domain::collate::Collation;
-use crate::domain::ids::{AccountId, BookId};
-use crate::store::accounts::AccountRow;
-use crate::store::books::BookRow;
-use crate::store::{self, Conn};
+use domain::change_log::Origin;
+use domain::collate::Collation;
+use domain::ids::{AccountId, BookId};
+use store::accounts::AccountRow;
+use store::books::BookRow;
+use store::{self, Conn};
 
 /// An address book.
 #[derive(Clone, Debug, PartialEq, Eq)]

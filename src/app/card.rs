@@ -3,9 +3,9 @@
 use sha2::{Digest, Sha256};
 
 use crate::app::{Error, Result};
-use crate::domain::ids::BookId;
-use crate::formats::vcard;
-use crate::store::{self, Conn};
+use domain::ids::BookId;
+use formats::vcard;
+use store::{self, Conn};
 
 /// The card as it is served: each reference replaced by the value of its blob.
 ///

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::app::{BookAccess, Result};
-use crate::domain::change_log::Action;
-use crate::domain::diff::{FieldChange, diff};
-use crate::formats::vcard;
-use crate::store::batches::BatchRow;
-use crate::store::changes::ChangeRow;
-use crate::store::{self, Conn};
+use domain::change_log::Action;
+use domain::diff::{FieldChange, diff};
+use formats::vcard;
+use store::batches::BatchRow;
+use store::changes::ChangeRow;
+use store::{self, Conn};
 
 /// The changed fields of the batches that edited one contact, by batch.
 pub(super) fn of_batches(

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use crate::app::{App, BookAccess, Error, Result, Timestamp, change_details, jobs};
-use crate::domain::change_log::{BatchKind, Origin};
-use crate::domain::diff::FieldChange;
-use crate::domain::ids::{AccountId, BatchId, ContactId, JobId};
-use crate::store::batches::{BatchFilter, BatchRow};
-use crate::store::{self, Conn, Paged};
+use domain::change_log::{BatchKind, Origin};
+use domain::diff::FieldChange;
+use domain::ids::{AccountId, BatchId, ContactId, JobId};
+use store::batches::{BatchFilter, BatchRow};
+use store::{self, Conn, Paged};
 
 /// A batch as the change log shows it.
 #[derive(Clone, Debug)]

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::change_log::BatchKind;
-use crate::domain::contact::LABELS_MAX;
-use crate::domain::ids::{BatchId, ContactId};
-use crate::domain::label::label_key;
-use crate::formats::vcard;
+use domain::change_log::BatchKind;
+use domain::contact::LABELS_MAX;
+use domain::ids::{BatchId, ContactId};
+use domain::label::label_key;
+use formats::vcard;
 
 /// What changes about the labels of a contact.
 #[derive(Clone, Debug, Default)]

@@ -8,16 +8,16 @@ use crate::app::photos::{CardPhoto, PhotoEdit};
 use crate::app::relatives::{self, Relative};
 use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp, card, photos};
-use crate::domain::card::Card;
-use crate::domain::change_log::BatchKind;
-use crate::domain::contact::Contact;
-use crate::domain::ids::{BatchId, ContactId};
-use crate::domain::line_fates::EditedCard;
-use crate::domain::repair::problems;
-use crate::domain::three_way_merge::{merge_edit, resolve};
-use crate::formats::vcard;
-use crate::store::contacts::Stored;
-use crate::store::{self, Conn};
+use domain::card::Card;
+use domain::change_log::BatchKind;
+use domain::contact::Contact;
+use domain::ids::{BatchId, ContactId};
+use domain::line_fates::EditedCard;
+use domain::repair::problems;
+use domain::three_way_merge::{merge_edit, resolve};
+use formats::vcard;
+use store::contacts::Stored;
+use store::{self, Conn};
 
 /// A contact as a page shows it.
 #[derive(Clone, Debug)]

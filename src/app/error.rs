@@ -1,10 +1,10 @@
 //! The errors of the use cases. `web` renders them in one place.
 
-use crate::domain::account::AccountError;
-use crate::domain::ids::ContactId;
-use crate::domain::three_way_merge::Conflict;
-use crate::formats::vcard::Rejection;
-use crate::store::{self, Retryable};
+use domain::account::AccountError;
+use domain::ids::ContactId;
+use domain::three_way_merge::Conflict;
+use formats::vcard::Rejection;
+use store::{self, Retryable};
 
 /// Shorthand of this layer.
 pub type Result<T> = std::result::Result<T, Error>;

@@ -1,7 +1,7 @@
 //! Whether the server can answer requests.
 
 use crate::app::App;
-use crate::store::migrate::{self, SchemaState};
+use store::migrate::{self, SchemaState};
 
 /// Whether the database is usable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,12 +2,11 @@
 
 use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
-use crate::domain::change_log::{Action, BatchKind, Origin};
-use crate::domain::diff::{FieldChange, diff};
-use crate::domain::ids::{BatchId, ChangeId, ContactId};
-use crate::formats::vcard;
-use crate::store;
-use crate::store::changes::ChangeRow;
+use domain::change_log::{Action, BatchKind, Origin};
+use domain::diff::{FieldChange, diff};
+use domain::ids::{BatchId, ChangeId, ContactId};
+use formats::vcard;
+use store::changes::ChangeRow;
 
 /// The history of a contact.
 #[derive(Clone, Debug)]

@@ -4,10 +4,9 @@ use crate::app::books::{self, BookChoice};
 use crate::app::imports::{self, UnknownColumns};
 use crate::app::jobs::{self, HeldJob, OnStep};
 use crate::app::{Actor, App, BookAccess, Error, Result, demo, labels, reindex, statistics, trash, undo};
-use crate::domain::change_log::Origin;
-use crate::domain::ids::{AccountId, BookId, JobId};
-use crate::domain::job::{JobKind, JobState};
-use crate::store;
+use domain::change_log::Origin;
+use domain::ids::{AccountId, BookId, JobId};
+use domain::job::{JobKind, JobState};
 
 /// Does the work of a job.
 fn work(held: &mut HeldJob) -> Result<()> {

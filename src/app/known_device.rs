@@ -4,7 +4,7 @@
 use constant_time_eq::constant_time_eq;
 
 use crate::app::{App, Result, random};
-use crate::domain::ids::AccountId;
+use domain::ids::AccountId;
 
 /// Accounts that one device is known to. With more, the oldest is dropped.
 const MAX_ACCOUNTS: usize = 8;

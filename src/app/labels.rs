@@ -6,17 +6,17 @@ use serde::{Deserialize, Serialize};
 use crate::app::jobs::{self, Next, Plan, Started, Step, Work};
 use crate::app::write::{BatchSpec, Writer, with_book_locked};
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::change_log::BatchKind;
-use crate::domain::collate::{Collation, sort_key};
-use crate::domain::contact::Contact;
-use crate::domain::ids::{BatchId, BookId, ContactId, LabelId};
-use crate::domain::job::JobKind;
-use crate::domain::label::{LABEL_MAX, label_key};
-use crate::formats::vcard;
-use crate::store::batches::BatchRow;
-use crate::store::contacts::Stored;
-use crate::store::labels::LabelRow;
-use crate::store::{self, Conn};
+use domain::change_log::BatchKind;
+use domain::collate::{Collation, sort_key};
+use domain::contact::Contact;
+use domain::ids::{BatchId, BookId, ContactId, LabelId};
+use domain::job::JobKind;
+use domain::label::{LABEL_MAX, label_key};
+use formats::vcard;
+use store::batches::BatchRow;
+use store::contacts::Stored;
+use store::labels::LabelRow;
+use store::{self, Conn};
 
 /// A label with its number of contacts.
 #[derive(Clone, Debug, PartialEq, Eq)]

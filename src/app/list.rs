@@ -9,15 +9,15 @@ use crate::app::list_recent::RecentQuery;
 use crate::app::saved_searches::{self, SavedSearch};
 use crate::app::search::{self, COUNTED, Search, Searched};
 use crate::app::{App, Book, BookAccess, Error, Result, Timestamp, list_recent, search_hits};
-use crate::domain::account::{Recency, Sort};
-use crate::domain::collate::{letter_bound, sort_letters};
-use crate::domain::ids::ContactId;
-use crate::domain::search::Query;
-use crate::domain::search::rank::{Rank, Ranked, rank};
-use crate::store::list::{ListRow, Seek};
-use crate::store::list_recent::RecentSeek;
-use crate::store::search::Filter;
-use crate::store::{self, Conn, Paged};
+use domain::account::{Recency, Sort};
+use domain::collate::{letter_bound, sort_letters};
+use domain::ids::ContactId;
+use domain::search::Query;
+use domain::search::rank::{Rank, Ranked, rank};
+use store::list::{ListRow, Seek};
+use store::list_recent::RecentSeek;
+use store::search::Filter;
+use store::{self, Conn, Paged};
 
 /// The sidebar of the list.
 #[derive(Clone, Debug)]

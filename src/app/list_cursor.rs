@@ -1,9 +1,9 @@
 //! Where a page of the list starts, as the URL has it.
 
 use crate::app::random;
-use crate::domain::account::Sort;
-use crate::domain::search::rank::Rank;
-use crate::store::list::ListRow;
+use domain::account::Sort;
+use domain::search::rank::Rank;
+use store::list::ListRow;
 
 /// Points to a row of the list. Printed as `family.KEY.ID`, with the key in hex, and `.RANK` in ranked results.
 pub(super) struct Cursor {

@@ -2,10 +2,10 @@
 
 use crate::app::Timestamp;
 use crate::app::search::Instead;
-use crate::domain::account::{Recency, Sort};
-use crate::domain::ids::{ContactId, LabelId};
-use crate::domain::search::Query;
-use crate::domain::search::hit::Hit;
+use domain::account::{Recency, Sort};
+use domain::ids::{ContactId, LabelId};
+use domain::search::Query;
+use domain::search::hit::Hit;
 
 /// Which part of the list is wanted.
 #[derive(Clone, Debug)]

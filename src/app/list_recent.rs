@@ -1,11 +1,11 @@
 //! Pages of the contact list in the order in which contacts were added or changed, the newest first.
 
 use crate::app::{BookAccess, Error, Result};
-use crate::domain::account::Recency;
-use crate::domain::ids::ContactId;
-use crate::store::list_recent::{self, RecentRow, RecentSeek};
-use crate::store::search::Filter;
-use crate::store::{Conn, Paged};
+use domain::account::Recency;
+use domain::ids::ContactId;
+use store::list_recent::{self, RecentRow, RecentSeek};
+use store::search::Filter;
+use store::{Conn, Paged};
 
 /// Which page is wanted.
 #[derive(Clone, Copy)]

@@ -4,8 +4,7 @@ use chrono::TimeDelta;
 
 use crate::app::sessions::SESSION_DAYS;
 use crate::app::{App, BookAccess, Result, accounts, books, imports, jobs, reindex, statistics, trash};
-use crate::domain::job::JobState;
-use crate::store;
+use domain::job::JobState;
 
 /// Seconds between two runs.
 pub const EVERY_SECONDS: u64 = 600;

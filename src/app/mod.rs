@@ -56,7 +56,7 @@ pub use clock::{Clock, Timestamp};
 pub use error::{Error, Result};
 pub use secret_key::SecretKey;
 
-use crate::store::Store;
+use store::Store;
 
 /// What every use case needs besides its arguments. Cheap to clone.
 #[derive(Clone)]

@@ -7,12 +7,12 @@ use sha2::{Digest, Sha256};
 
 use crate::app::write::with_free_book_locked;
 use crate::app::{App, BookAccess, Error, Result, card, random};
-use crate::domain::card::Card;
-use crate::domain::ids::{BookId, ContactId};
-use crate::domain::line_fates::EditedCard;
-use crate::formats::picture;
-use crate::formats::vcard::{self, Photo};
-use crate::store::{self, Conn};
+use domain::card::Card;
+use domain::ids::{BookId, ContactId};
+use domain::line_fates::EditedCard;
+use formats::picture;
+use formats::vcard::{self, Photo};
+use store::{self, Conn};
 
 /// What an edit does with the photo.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::app::{App, BookAccess, Result};
-use crate::domain::contact::Contact;
-use crate::domain::ids::ContactId;
-use crate::domain::match_keys::{MatchKey, hashes, shared_keys};
-use crate::formats::vcard::{parse, read, uid_key};
-use crate::store;
+use domain::contact::Contact;
+use domain::ids::ContactId;
+use domain::match_keys::{MatchKey, hashes, shared_keys};
+use formats::vcard::{parse, read, uid_key};
 
 /// A contact with the same number or email address.
 #[derive(Clone, Debug, PartialEq, Eq)]

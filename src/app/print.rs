@@ -6,12 +6,12 @@ use std::collections::HashMap;
 use crate::app::export::Selection;
 use crate::app::search::{self, Search, Searched};
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::account::Sort;
-use crate::domain::contact::Contact;
-use crate::domain::ids::LabelId;
-use crate::formats::vcard;
-use crate::store;
-use crate::store::list::Seek;
+use domain::account::Sort;
+use domain::contact::Contact;
+use domain::ids::LabelId;
+use formats::vcard;
+use store;
+use store::list::Seek;
 
 /// A printed contact.
 #[derive(Clone, Debug)]

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::app::jobs::{self, JobProgress, Lease, Next, Plan, Step, Work};
 use crate::app::write::BatchSpec;
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::change_log::BatchKind;
-use crate::domain::ids::ContactId;
-use crate::domain::index;
-use crate::domain::job::JobKind;
-use crate::store::books::BookRow;
-use crate::store::{self, Conn};
+use domain::change_log::BatchKind;
+use domain::ids::ContactId;
+use domain::index;
+use domain::job::JobKind;
+use store::books::BookRow;
+use store::{self, Conn};
 
 /// The contacts whose card could not be indexed: the report of the job.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::collate::name_bound;
-use crate::domain::contact::{Contact, VALUES_MAX};
-use crate::domain::detail::{DetailKind, URN, bare_uid, is_uid_uri};
-use crate::domain::fold::fold;
-use crate::domain::ids::ContactId;
-use crate::domain::match_keys::{MatchKey, hashes, shared_keys};
-use crate::formats::vcard::{parse, read, uid_key};
-use crate::store::contacts::Stored;
-use crate::store::{self, Conn};
+use domain::collate::name_bound;
+use domain::contact::{Contact, VALUES_MAX};
+use domain::detail::{DetailKind, URN, bare_uid, is_uid_uri};
+use domain::fold::fold;
+use domain::ids::ContactId;
+use domain::match_keys::{MatchKey, hashes, shared_keys};
+use formats::vcard::{parse, read, uid_key};
+use store::contacts::Stored;
+use store::{self, Conn};
 
 /// A contact that a relation is to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,12 +2,11 @@
 
 use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::change_log::BatchKind;
-use crate::domain::ids::{BatchId, ContactId};
-use crate::domain::repair::{Problem, problems};
-use crate::formats::charset::Charset;
-use crate::formats::vcard;
-use crate::store;
+use domain::change_log::BatchKind;
+use domain::ids::{BatchId, ContactId};
+use domain::repair::{Problem, problems};
+use formats::charset::Charset;
+use formats::vcard;
 
 /// The text of a contact's card.
 #[derive(Clone, Debug)]
@@ -64,7 +63,7 @@ pub fn save(
         let before = vcard::parse(&current.card);
         let mut card = vcard::parse(&without_placeholders(&normalized.bytes, &current.card));
         if let Some(uid) = before.uid().filter(|uid| card.uid() != Some(uid)) {
-            card = vcard::with_uid(&card, &crate::domain::text::unescape(uid));
+            card = vcard::with_uid(&card, &domain::text::unescape(uid));
         }
         writer.replace(&current, &vcard::print(&card))
     })?;

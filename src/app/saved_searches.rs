@@ -2,9 +2,9 @@
 
 use crate::app::write::with_book_locked;
 use crate::app::{App, BookAccess, Result};
-use crate::domain::collate::{Collation, sort_key};
-use crate::domain::ids::{BookId, SavedSearchId};
-use crate::store::{self, Conn};
+use domain::collate::{Collation, sort_key};
+use domain::ids::{BookId, SavedSearchId};
+use store::{self, Conn};
 
 /// A saved search.
 #[derive(Clone, Debug, PartialEq, Eq)]

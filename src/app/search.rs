@@ -4,15 +4,15 @@
 //! for, and similar ones between them would have to be read past.
 
 use crate::app::{App, BookAccess, Result, Timestamp};
-use crate::domain::ids::{BookId, LabelId};
-use crate::domain::search::fields;
-use crate::domain::search::layout::in_other_layout;
-use crate::domain::search::sound::{readable, sound_key};
-use crate::domain::search::typo::{keys_of_typed, slips};
-use crate::domain::search::{Query, Word, parse_query};
-use crate::store::search::Filter;
-use crate::store::{self, Conn};
 use chrono::TimeDelta;
+use domain::ids::{BookId, LabelId};
+use domain::search::fields;
+use domain::search::layout::in_other_layout;
+use domain::search::sound::{readable, sound_key};
+use domain::search::typo::{keys_of_typed, slips};
+use domain::search::{Query, Word, parse_query};
+use store::search::Filter;
+use store::{self, Conn};
 
 /// The largest number of matches that is counted, and that is ranked.
 pub const COUNTED: usize = 2_000;

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use crate::app::{App, BookAccess, Result};
-use crate::domain::search::Query;
-use crate::domain::search::hit::{self, Hit};
-use crate::formats::vcard;
-use crate::store::{self, Conn};
+use domain::search::Query;
+use domain::search::hit::{self, Hit};
+use formats::vcard;
+use store::{self, Conn};
 
 /// The hits of contacts of which the list shows these texts.
 pub(super) fn of_rows(

@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 use crate::app::{Result, random};
-use crate::store::{Store, settings};
+use store::{Store, settings};
 
 /// A key that is never printed.
 #[derive(Clone, PartialEq, Eq)]

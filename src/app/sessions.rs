@@ -8,12 +8,12 @@ use crate::app::{
     Actor, App, BookAccess, Device, Error, Result, Timestamp, books, known_device, password, random,
     sign_in_throttle,
 };
-use crate::domain::account::login_key;
-use crate::domain::change_log::Origin;
-use crate::domain::ids::{AccountId, SessionId};
-use crate::store::accounts::AccountRow;
-use crate::store::sessions::{NewSessionRow, SessionRow};
-use crate::store::{self, Conn};
+use domain::account::login_key;
+use domain::change_log::Origin;
+use domain::ids::{AccountId, SessionId};
+use store::accounts::AccountRow;
+use store::sessions::{NewSessionRow, SessionRow};
+use store::{self, Conn};
 
 /// A successful sign-in.
 pub struct SignedIn {

@@ -7,8 +7,8 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::app::{App, Device, Error, Result, known_device};
-use crate::domain::ids::AccountId;
-use crate::store::{self, Conn};
+use domain::ids::AccountId;
+use store::{self, Conn};
 
 /// Failures that cost nothing.
 const FREE_FAILURES_LOGIN: i32 = 5;

@@ -1,7 +1,6 @@
 //! Keeps the database's statistics up to date where it would do so too late.
 
 use crate::app::App;
-use crate::store;
 
 /// Updates the statistics after many rows were added. Tables that are only read or written meanwhile are not
 /// locked. A failure is logged: the queries are right without, only slower.

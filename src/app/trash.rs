@@ -7,13 +7,13 @@ use crate::app::change_log::UndoneBatch;
 use crate::app::jobs::{self, JobProgress, Lease, Next, Plan, Started, Step, Work};
 use crate::app::write::{BatchSpec, Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
-use crate::domain::change_log::BatchKind;
-use crate::domain::ids::{BatchId, ContactId};
-use crate::domain::job::JobKind;
-use crate::domain::three_way_merge::three_way;
-use crate::formats::vcard;
-use crate::store::contacts::{Stored, TrashFilter};
-use crate::store::{self, Paged};
+use domain::change_log::BatchKind;
+use domain::ids::{BatchId, ContactId};
+use domain::job::JobKind;
+use domain::three_way_merge::three_way;
+use formats::vcard;
+use store::contacts::{Stored, TrashFilter};
+use store::{self, Paged};
 
 /// How to restore a contact whose UID a live contact has taken meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,16 +6,16 @@ use crate::app::change_log::is_undoable;
 use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
 use crate::app::write::{BatchSpec, Writer};
 use crate::app::{App, BookAccess, Error, Result, labels};
-use crate::domain::change_log::{Action, BatchKind};
-use crate::domain::ids::{BatchId, ContactId, JobId};
-use crate::domain::job::JobKind;
-use crate::domain::property::FieldName;
-use crate::domain::three_way_merge::{Conflict, three_way};
-use crate::formats::vcard;
-use crate::store::batches::BatchRow;
-use crate::store::changes::ChangeRow;
-use crate::store::contacts::Stored;
-use crate::store::{self, Conn};
+use domain::change_log::{Action, BatchKind};
+use domain::ids::{BatchId, ContactId, JobId};
+use domain::job::JobKind;
+use domain::property::FieldName;
+use domain::three_way_merge::{Conflict, three_way};
+use formats::vcard;
+use store::batches::BatchRow;
+use store::changes::ChangeRow;
+use store::contacts::Stored;
+use store::{self, Conn};
 
 /// What an undo did: the report of its job.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

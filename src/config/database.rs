@@ -6,7 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::environment::RawSettings;
 use super::problems::Problems;
-use crate::store::DatabaseUrl;
+use store::DatabaseUrl;
 
 /// The name of the SQLite file in `DATA_DIR`.
 const SQLITE_FILE: &str = "blocknotik.db";

@@ -18,10 +18,10 @@ pub use secret::Secret;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use crate::store::DatabaseUrl;
 use database::database;
 use environment::{RawSettings, read_files, setting_of};
 use problems::Problems;
+use store::DatabaseUrl;
 use values::{admin, base_url, log_filter, secret_key, size, static_dir, trusted_proxies};
 
 /// The default of `BIND`.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::network::Network;
 use super::problems::Problems;
 use super::{Admin, STATIC_FILES, Secret};
-use crate::domain::account::{LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN, check_login, check_password};
+use domain::account::{LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN, check_login, check_password};
 
 /// A shorter key could be guessed.
 const SECRET_KEY_MIN: usize = 32;

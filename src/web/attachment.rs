@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::domain::fold::{fold, to_latin};
+use domain::fold::{fold, to_latin};
 
 /// All characters but those of file names that RFC 8187 §3.2.1 leaves unescaped.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');

@@ -12,7 +12,7 @@ use tokio::sync::{Notify, Semaphore};
 
 use crate::app::App;
 use crate::app::job_dispatch::{self, PendingJob};
-use crate::domain::ids::JobId;
+use domain::ids::JobId;
 
 /// How often the server looks for jobs of other servers. Its own wake the runner at once.
 const POLL_INTERVAL: Duration = Duration::from_secs(5);

@@ -8,14 +8,14 @@ use crate::app::change_log::{self, BatchPage, BatchView, LogFilter, UndoneBatch}
 use crate::app::jobs::Started;
 use crate::app::labels::Renamed;
 use crate::app::undo::{self, Undone};
-use crate::domain::change_log::BatchKind;
-use crate::domain::ids::{AccountId, BatchId};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::jobs::follow;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, local_path, render, run, see_other_with};
+use domain::change_log::BatchKind;
+use domain::ids::{AccountId, BatchId};
 
 #[derive(Template)]
 #[template(path = "change_log/list.html")]

@@ -7,8 +7,6 @@ use askama::Template;
 
 use crate::app::export::{self, ExportFormat, Losses, Selection, Summary};
 use crate::app::search::COUNTED;
-use crate::domain::ids::ContactId;
-use crate::formats::csv::ColumnSet;
 use crate::web::attachment::attachment;
 use crate::web::contacts::list_state::selected_words;
 use crate::web::flash::Flash;
@@ -17,6 +15,8 @@ use crate::web::page::{PageContext, to_query};
 use crate::web::request_id::RequestId;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, local_path, render, run, see_other_with, stream};
+use domain::ids::ContactId;
+use formats::csv::ColumnSet;
 
 #[derive(Template)]
 #[template(path = "export.html")]

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::ids::BatchId;
+use domain::ids::BatchId;
 
 const COOKIE: &str = "flash";
 

@@ -10,12 +10,12 @@ use crate::app::imports;
 use crate::app::jobs::{self, Job, JobProgress, Started};
 use crate::app::undo::{NotUndone, Undone};
 use crate::app::{self, App, BookAccess};
-use crate::domain::ids::JobId;
-use crate::domain::job::{JobKind, JobState};
 use crate::web::form::PathId;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render_as, run, see_other};
+use domain::ids::JobId;
+use domain::job::{JobKind, JobState};
 
 #[derive(Template)]
 #[template(path = "jobs/show.html")]

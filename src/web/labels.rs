@@ -8,13 +8,13 @@ use crate::app::jobs::Started;
 use crate::app::labels::{self, LabelView};
 use crate::app::saved_searches::{self, SavedSearch};
 use crate::app::{self, App, BookAccess};
-use crate::domain::ids::{BatchId, LabelId};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
 use crate::web::jobs::follow;
 use crate::web::page::{PageContext, to_query};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, rejected, render, run, see_other_with};
+use domain::ids::{BatchId, LabelId};
 
 #[derive(Template)]
 #[template(path = "labels.html")]

@@ -8,8 +8,6 @@ use askama::Template;
 use crate::app::Error;
 use crate::app::export::{self, Summary};
 use crate::app::print::{self, PrintedContact};
-use crate::domain::account::Sort;
-use crate::domain::contact::{Entry, EntryType, Messenger, Service, address_lines};
 use crate::web::export::{query_of, selection};
 use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
@@ -17,6 +15,8 @@ use crate::web::request_id::RequestId;
 use crate::web::respond::rendered;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error as WebError, Site, run, stream};
+use domain::account::Sort;
+use domain::contact::{Entry, EntryType, Messenger, Service, address_lines};
 
 /// The page before the contacts.
 #[derive(Template)]

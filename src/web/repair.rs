@@ -7,13 +7,13 @@ use askama::Template;
 
 use crate::app;
 use crate::app::repair::{self, CardText};
-use crate::domain::ids::{BatchId, ContactId};
-use crate::domain::repair::Problem;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, render_as, run, see_other_with};
+use domain::ids::{BatchId, ContactId};
+use domain::repair::Problem;
 
 #[derive(Template)]
 #[template(path = "repair.html")]

@@ -13,12 +13,12 @@ use crate::app::export::addresses;
 use crate::app::imports::ReportLine;
 use crate::app::saved_searches::SAVED_MAX;
 use crate::app::search::COUNTED;
-use crate::domain::account::{LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN};
-use crate::domain::contact::{LABELS_MAX, VALUES_MAX};
-use crate::domain::date::DateValue;
-use crate::formats::import_file::Remark;
-use crate::formats::{json, vcard};
 use crate::web::limits::{AREA_MAX, BODY_MAX, FIELDS_MAX, FILE_MAX, LINE_MAX, MEGABYTE, QUERY_MAX};
+use domain::account::{LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN};
+use domain::contact::{LABELS_MAX, VALUES_MAX};
+use domain::date::DateValue;
+use formats::import_file::Remark;
+use formats::{json, vcard};
 
 /// A language of the pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,13 +7,13 @@ use askama::Template;
 use crate::app;
 use crate::app::contacts;
 use crate::app::trash::{self, RestoreHow, TrashPage};
-use crate::domain::ids::ContactId;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::jobs::follow;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, render_as, run, see_other_with};
+use domain::ids::ContactId;
 
 #[derive(Template)]
 #[template(path = "trash/list.html")]

@@ -1,7 +1,7 @@
 //! The contacts of the lab app are adopted once, from tables created exactly as the lab app creates them.
 
 use blocknotik::app::{accounts, change_log};
-use blocknotik::domain::change_log::BatchKind;
+use domain::change_log::BatchKind;
 
 use crate::support::app::{account, counts, exported, found};
 use crate::support::db::{Backend, TestDb};

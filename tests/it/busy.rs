@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use blocknotik::app;
-use blocknotik::domain::ids::BookId;
-use blocknotik::store::{self, DatabaseUrl};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use domain::ids::BookId;
+use store::{self, DatabaseUrl};
 
 use crate::support::client::{Client, Response};
 use crate::support::contacts::{add, names};

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Barrier, Mutex};
 use std::time::{Duration, Instant};
 
-use blocknotik::store::{self, DatabaseUrl, Store};
 use diesel::connection::SimpleConnection;
+use store::{self, DatabaseUrl, Store};
 
 use crate::support::client::Client;
 use crate::support::cluster::Cluster;

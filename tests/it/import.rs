@@ -1,10 +1,10 @@
 //! Importing files: the preview, the user's choices, and what an import does to existing contacts.
 
 use blocknotik::app::{App, BookAccess, Device, Error, change_log, contacts, imports, labels, sessions};
-use blocknotik::domain::change_log::BatchKind;
-use blocknotik::domain::diff::{FieldName, ReadableValue};
-use blocknotik::domain::ids::{ImportId, ImportItemId};
-use blocknotik::domain::import::{Choice, ImportState, Verdict};
+use domain::change_log::BatchKind;
+use domain::diff::{FieldName, ReadableValue};
+use domain::ids::{ImportId, ImportItemId};
+use domain::import::{Choice, ImportState, Verdict};
 
 use crate::support::app::{PASSWORD, account, counts, exported, found, save};
 use crate::support::import::THREE_CARDS;
@@ -266,7 +266,7 @@ both_databases! {
         import(&app, &anna, "a.vcf", &first);
         let id = change_log::recent(&app, &anna, change_log::LogFilter::default(), None).unwrap().batches[0].sample[0].0;
         let shown = contacts::show(&app, &anna, id).unwrap();
-        let contact = blocknotik::domain::contact::Contact { title: "хирург".to_owned(), ..shown.contact.clone() };
+        let contact = domain::contact::Contact { title: "хирург".to_owned(), ..shown.contact.clone() };
         save(&app, &anna, id, shown.revision, &contact, None).unwrap();
         let view = import(&app, &anna, "a.vcf", first.replace("врач", "главврач"));
         assert!(exported(&app, &anna).contains("TITLE:главврач"));

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write};
 
 use blocknotik::app::imports;
-use blocknotik::domain::import::Verdict;
+use domain::import::Verdict;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 

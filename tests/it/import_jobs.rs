@@ -4,9 +4,9 @@ use std::ops::ControlFlow;
 
 use blocknotik::app::jobs::{self, LEASE_SECONDS};
 use blocknotik::app::{App, BookAccess, Error, change_log, imports, job_dispatch};
-use blocknotik::domain::ids::ImportId;
-use blocknotik::domain::import::{ImportState, Verdict};
 use chrono::TimeDelta;
+use domain::ids::ImportId;
+use domain::import::{ImportState, Verdict};
 
 use crate::import_files::zip;
 use crate::support::app::{account, counts};

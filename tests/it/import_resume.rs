@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use blocknotik::app::imports::{self, ImportView, UnknownColumns};
 use blocknotik::app::jobs::{self, Lease};
 use blocknotik::app::{App, BookAccess, Error, change_log, job_dispatch, maintenance};
-use blocknotik::domain::ids::ImportItemId;
-use blocknotik::domain::import::{ImportState, Verdict};
 use chrono::TimeDelta;
+use domain::ids::ImportItemId;
+use domain::import::{ImportState, Verdict};
 
 use crate::support::app::{account, counts, exported, found};
 use crate::support::eventually;

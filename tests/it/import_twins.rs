@@ -3,9 +3,9 @@
 use blocknotik::app::imports::{self, Item};
 use blocknotik::app::jobs::LEASE_SECONDS;
 use blocknotik::app::{App, BookAccess, labels};
-use blocknotik::domain::ids::ImportId;
-use blocknotik::domain::import::{Choice, Verdict};
 use chrono::TimeDelta;
+use domain::ids::ImportId;
+use domain::import::{Choice, Verdict};
 
 use crate::support::app::{account, counts, exported, found};
 use crate::support::import::{apply, card, done, import, items, preview, run, upload};

@@ -5,11 +5,11 @@ use blocknotik::app::list::{self, ListQuery, Position};
 use blocknotik::app::{
     App, BookAccess, Error, change_log, contacts, imports, labels, maintenance, trash, undo,
 };
-use blocknotik::domain::account::Sort;
-use blocknotik::domain::ids::{BatchId, ContactId, LabelId};
-use blocknotik::domain::import::ImportState;
-use blocknotik::domain::job::{JobKind, JobState};
 use chrono::TimeDelta;
+use domain::account::Sort;
+use domain::ids::{BatchId, ContactId, LabelId};
+use domain::import::ImportState;
+use domain::job::{JobKind, JobState};
 
 use crate::support::app::{account, counts, exported};
 use crate::support::import::{card, preview};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use blocknotik::app::{App, BookAccess, change_log, imports, labels};
-use blocknotik::domain::import::ImportState;
+use domain::import::ImportState;
 
 use crate::support::app::{account, counts};
 use crate::support::client::Client;

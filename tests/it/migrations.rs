@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use blocknotik::store::Store;
-use blocknotik::store::migrate::{self, SchemaState};
+use store::Store;
+use store::migrate::{self, SchemaState};
 
 use crate::support::db::{Backend, TestDb};
 

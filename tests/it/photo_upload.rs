@@ -1,6 +1,6 @@
 //! Choosing a photo in the form of a contact: scaling, cropping, replacing, and rejected files.
 
-use blocknotik::formats::vcard;
+use formats::vcard;
 use image::{ImageFormat, RgbImage, Rgba, RgbaImage};
 
 use crate::support::contacts::{add, cards_of_anna, fact, import, row};

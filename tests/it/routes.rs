@@ -1,7 +1,7 @@
 //! The routes of the site, for tests that try all of them, and a test that none is missing here.
 
 use blocknotik::app::{imports, labels};
-use blocknotik::domain::import::Verdict;
+use domain::import::Verdict;
 
 use crate::support::client::Client;
 use crate::support::contacts::add;

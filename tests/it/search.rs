@@ -8,7 +8,7 @@ use blocknotik::app::list::{self, ListPage, ListQuery, Position};
 use blocknotik::app::saved_searches::{self, SAVED_MAX};
 use blocknotik::app::verify::{self, FindingKind};
 use blocknotik::app::{App, BookAccess};
-use blocknotik::domain::account::Sort;
+use domain::account::Sort;
 
 use crate::support::app::account;
 use crate::support::client::{Client, form_encoded};

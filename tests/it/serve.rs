@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
 use blocknotik::app::{Device, accounts, demo, sessions};
-use blocknotik::store::migrate;
+use store::migrate;
 
 use crate::support::app::{PASSWORD, account, found};
 use crate::support::client::Client;

@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use blocknotik::domain::account::{Recency, Sort, Theme};
-use blocknotik::domain::change_log::{Action, BatchKind, Origin};
-use blocknotik::domain::contact::ENTRY_TYPES;
-use blocknotik::domain::detail::DETAIL_KINDS;
-use blocknotik::domain::import::{Choice, ImportState, Verdict};
-use blocknotik::domain::job::{JobKind, JobState};
-use blocknotik::domain::match_keys::MatchKey;
-use blocknotik::domain::repair::Defect;
-use blocknotik::domain::search::fields::HAVINGS;
-use blocknotik::formats::csv::Field;
-use blocknotik::formats::import_file::{self, FileFormat};
+use domain::account::{Recency, Sort, Theme};
+use domain::change_log::{Action, BatchKind, Origin};
+use domain::contact::ENTRY_TYPES;
+use domain::detail::DETAIL_KINDS;
+use domain::import::{Choice, ImportState, Verdict};
+use domain::job::{JobKind, JobState};
+use domain::match_keys::MatchKey;
+use domain::repair::Defect;
+use domain::search::fields::HAVINGS;
+use formats::csv::Field;
+use formats::import_file::{self, FileFormat};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -7,11 +7,11 @@ use blocknotik::app::trash::RestoreHow;
 use blocknotik::app::{
     App, BookAccess, Error, change_log, history, labels, list, maintenance, photos, trash,
 };
-use blocknotik::domain::account::Sort;
-use blocknotik::domain::contact::{Contact, Entry, EntryType};
-use blocknotik::domain::diff::ReadableValue;
-use blocknotik::domain::ids::ContactId;
 use chrono::TimeDelta;
+use domain::account::Sort;
+use domain::contact::{Contact, Entry, EntryType};
+use domain::diff::ReadableValue;
+use domain::ids::ContactId;
 
 use crate::support::app::{account, counts, exported, found, save};
 use crate::support::import::import;

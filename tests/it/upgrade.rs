@@ -11,9 +11,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use blocknotik::app::verify::{self, FindingKind};
 use blocknotik::app::{App, books, change_log, imports, maintenance, undo};
-use blocknotik::domain::ids::ImportId;
-use blocknotik::domain::import::{Counts, ImportState};
-use blocknotik::store::migrate;
+use domain::ids::ImportId;
+use domain::import::{Counts, ImportState};
+use store::migrate;
 
 use crate::support::app::{counts, exported, found};
 use crate::support::db::{Backend, TestDb};

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use blocknotik::app::accounts::{self, AccountChange, REMOVAL_DAYS};
 use blocknotik::app::{App, Device, Error, maintenance, sessions};
-use blocknotik::domain::ids::AccountId;
 use chrono::TimeDelta;
+use domain::ids::AccountId;
 
 use crate::busy::Lock;
 use crate::support::app::{PASSWORD, account, counts, exported, new_account};

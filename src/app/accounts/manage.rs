@@ -5,10 +5,10 @@ use chrono::TimeDelta;
 use super::purge::REMOVAL_DAYS;
 use super::{AccountView, check_and_hash_password, check_is_admin, check_is_still_admin};
 use crate::app::{Actor, App, Error, Result, sign_in_throttle};
-use crate::domain::account::{check_login, login_key};
-use crate::domain::ids::AccountId;
-use crate::store::accounts::AccountRow;
-use crate::store::{self, Conn};
+use domain::account::{check_login, login_key};
+use domain::ids::AccountId;
+use store::accounts::AccountRow;
+use store::{self, Conn};
 
 /// A change of an account.
 #[derive(Clone, Debug)]

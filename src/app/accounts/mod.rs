@@ -12,13 +12,13 @@ pub use setup::{adopt_lab_at_start, needs_setup, setup, setup_code};
 
 use crate::app::books::{self, BookChoice};
 use crate::app::{Actor, App, BookAccess, Error, Result, Timestamp, adopt_lab, password, random};
-use crate::domain::account::{AccountError, Sort, Theme, check_account, check_password, login_key};
-use crate::domain::change_log::Origin;
-use crate::domain::collate::Collation;
-use crate::domain::ids::AccountId;
-use crate::store::accounts::{AccountRow, NewAccountRow};
-use crate::store::books::NewBookRow;
-use crate::store::{self, Conn};
+use domain::account::{AccountError, Sort, Theme, check_account, check_password, login_key};
+use domain::change_log::Origin;
+use domain::collate::Collation;
+use domain::ids::AccountId;
+use store::accounts::{AccountRow, NewAccountRow};
+use store::books::NewBookRow;
+use store::{self, Conn};
 
 /// The fields of a new account.
 #[derive(Clone, Debug)]

@@ -4,9 +4,9 @@ use super::check_and_hash_password;
 use crate::app::password::HashTurn;
 use crate::app::sign_in_throttle::Attempt;
 use crate::app::{Actor, App, BookAccess, Device, Error, Result, books, password, reindex, sign_in_throttle};
-use crate::domain::account::{Sort, Theme};
-use crate::store::accounts::ProfileRow;
-use crate::store::{self, Conn};
+use domain::account::{Sort, Theme};
+use store::accounts::ProfileRow;
+use store::{self, Conn};
 
 /// The preferences of an account.
 #[derive(Clone, Debug)]

@@ -1,10 +1,9 @@
 //! Deletes removed accounts with their books, once they cannot be restored any more.
 
 use crate::app::{Actor, App, BookAccess, Result, books};
-use crate::domain::change_log::Origin;
-use crate::domain::ids::AccountId;
-use crate::store;
-use crate::store::accounts::AccountRow;
+use domain::change_log::Origin;
+use domain::ids::AccountId;
+use store::accounts::AccountRow;
 
 /// Days for which a removed account can be restored.
 pub const REMOVAL_DAYS: i64 = 30;

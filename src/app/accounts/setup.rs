@@ -5,8 +5,8 @@ use constant_time_eq::constant_time_eq;
 use super::{NewAccount, check_and_hash, create, first};
 use crate::app::sessions::{self, SignedIn};
 use crate::app::{App, Device, Error, Result, adopt_lab, random};
-use crate::domain::change_log::Origin;
-use crate::store::{self, Conn};
+use domain::change_log::Origin;
+use store::{self, Conn};
 
 const SETUP_CODE: &str = "setup-code";
 

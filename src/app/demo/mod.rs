@@ -12,12 +12,11 @@ use uuid::Uuid;
 use crate::app::jobs::{self, Next, Plan, Step, Work};
 use crate::app::write::{BatchSpec, PreparedCard, Writer};
 use crate::app::{App, BookAccess, Result, statistics};
-use crate::domain::change_log::BatchKind;
-use crate::domain::collate::Collation;
-use crate::domain::ids::{BatchId, BookId};
-use crate::domain::job::JobKind;
-use crate::formats::vcard;
-use crate::store;
+use domain::change_log::BatchKind;
+use domain::collate::Collation;
+use domain::ids::{BatchId, BookId};
+use domain::job::JobKind;
+use formats::vcard;
 use person::person;
 use rng::Rng;
 

@@ -5,10 +5,10 @@ use super::words::{
     CITIES_EN, CITIES_RU, FAMILIES_EN, FAMILIES_RU, FATHERS_RU, FIRMS_EN, FIRMS_RU, GIVEN_EN, JOBS_EN,
     JOBS_RU, LABELS_EN, LABELS_RU, MEN_RU, STREETS_EN, STREETS_RU, TRADES_EN, TRADES_RU, WOMEN_RU,
 };
-use crate::domain::contact::{Contact, DateField, Entry, EntryType, Messenger, PostalAddress, Service};
-use crate::domain::date::DateValue;
-use crate::domain::fold::{fold, to_latin};
-use crate::domain::name::Name;
+use domain::contact::{Contact, DateField, Entry, EntryType, Messenger, PostalAddress, Service};
+use domain::date::DateValue;
+use domain::fold::{fold, to_latin};
+use domain::name::Name;
 
 /// Invents a contact. Three in four are Russian, one in eight is an organization.
 pub(super) fn person(rng: &mut Rng) -> Contact {

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use crate::app::{App, BookAccess, Result};
-use crate::domain::contact::{Contact, Entry};
-use crate::domain::phone::{phone_keys, phone_links};
-use crate::formats::vcard;
+use domain::contact::{Contact, Entry};
+use domain::phone::{phone_keys, phone_links};
+use formats::vcard;
 
 use super::Selection;
 use super::walk::Walk;

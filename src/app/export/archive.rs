@@ -9,7 +9,7 @@ use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
 use crate::app::{Error, Result};
-use crate::domain::file_name::FileNames;
+use domain::file_name::FileNames;
 
 /// The name of the file with the cards.
 const CARDS_FILE: &str = "contacts.vcf";

@@ -1,6 +1,6 @@
 //! The file formats of an export.
 
-use crate::formats::csv::ColumnSet;
+use formats::csv::ColumnSet;
 
 /// A file format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

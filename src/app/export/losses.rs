@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::app::export::Selection;
 use crate::app::export::walk::Walk;
 use crate::app::{App, BookAccess, Result};
-use crate::domain::diff::FieldName;
-use crate::formats::csv::{self, ColumnSet};
-use crate::formats::vcard;
+use domain::diff::FieldName;
+use formats::csv::{self, ColumnSet};
+use formats::vcard;
 
 /// What a table leaves out of the selected contacts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use crate::app::search::{self, COUNTED, Searched};
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::{BookId, ContactId, LabelId};
-use crate::domain::label::label_key;
-use crate::store::{self, Conn};
+use domain::ids::{BookId, ContactId, LabelId};
+use domain::label::label_key;
+use store::{self, Conn};
 
 /// Which contacts are exported.
 #[derive(Clone, Debug, PartialEq, Eq)]

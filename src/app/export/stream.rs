@@ -1,11 +1,11 @@
 //! [`Export`]: the bytes of an exported file, produced while they are pulled.
 
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::card::Card;
-use crate::formats::csv::{self, ColumnCounts, ColumnSet};
-use crate::formats::vcard::{self, Photo};
-use crate::formats::{convert, jcard, jscontact};
-use crate::store::contacts::Stored;
+use domain::card::Card;
+use formats::csv::{self, ColumnCounts, ColumnSet};
+use formats::vcard::{self, Photo};
+use formats::{convert, jcard, jscontact};
+use store::contacts::Stored;
 
 use super::archive::Archive;
 use super::walk::Walk;

@@ -6,9 +6,9 @@ use std::collections::VecDeque;
 use crate::app::export::Selection;
 use crate::app::search::{self, Search, Searched};
 use crate::app::{App, BookAccess, Error, Result, card};
-use crate::domain::ids::{BookId, ContactId, LabelId};
-use crate::store;
-use crate::store::contacts::Stored;
+use domain::ids::{BookId, ContactId, LabelId};
+use store;
+use store::contacts::Stored;
 
 /// Contacts of one query, without the bytes of their blobs.
 const MAX_ROWS: usize = 200;

@@ -7,11 +7,11 @@ use crate::app::jobs::{HeldJob, Lease, Next, OnStep, Step};
 use crate::app::json::to_json;
 use crate::app::write::BatchSpec;
 use crate::app::{App, BookAccess, Error, Result, statistics};
-use crate::domain::change_log::{BatchKind, Origin};
-use crate::domain::ids::{ImportId, ImportItemId};
-use crate::domain::import::ImportState;
-use crate::store::imports::{ImportUpdate, ItemCard};
-use crate::store::{self, Conn};
+use domain::change_log::{BatchKind, Origin};
+use domain::ids::{ImportId, ImportItemId};
+use domain::import::ImportState;
+use store::imports::{ImportUpdate, ItemCard};
+use store::{self, Conn};
 
 use super::Import;
 use super::item_task::Task;

@@ -2,13 +2,13 @@
 //! to write them.
 
 use crate::app::{BookAccess, Result};
-use crate::domain::card::Card;
-use crate::domain::change_log::Origin;
-use crate::domain::label::label_key;
-use crate::domain::three_way_merge::three_way;
-use crate::formats::{convert, vcard};
-use crate::store::contacts::Stored;
-use crate::store::{self, Conn};
+use domain::card::Card;
+use domain::change_log::Origin;
+use domain::label::label_key;
+use domain::three_way_merge::three_way;
+use formats::{convert, vcard};
+use store::contacts::Stored;
+use store::{self, Conn};
 
 /// A contact's card with the changes of an imported card.
 pub struct UpdatedCard {

@@ -3,10 +3,9 @@
 use crate::app::jobs::Lease;
 use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::ImportId;
-use crate::domain::import::{Counts, ImportState};
-use crate::store;
-use crate::store::imports::NewImportRow;
+use domain::ids::ImportId;
+use domain::import::{Counts, ImportState};
+use store::imports::NewImportRow;
 
 use super::state::{load_in_state, start_reading};
 use super::{Choices, Upload};

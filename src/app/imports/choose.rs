@@ -1,11 +1,11 @@
 //! The user's decisions about a preview: what is done with the items, their label, the charset of a file.
 
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::{ImportFileId, ImportId, ImportItemId};
-use crate::domain::import::{Choice, ImportState, Verdict};
-use crate::formats::charset::Charset;
-use crate::store::imports::{FileFacts, FileRow};
-use crate::store::{self, Conn};
+use domain::ids::{ImportFileId, ImportId, ImportItemId};
+use domain::import::{Choice, ImportState, Verdict};
+use formats::charset::Charset;
+use store::imports::{FileFacts, FileRow};
+use store::{self, Conn};
 
 use super::state::{load_in_state, start_reading};
 

@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::app::json::to_json;
 use crate::app::{BookAccess, Result};
-use crate::domain::card::Card;
-use crate::domain::contact::Contact;
-use crate::domain::ids::{ContactId, ImportFileId, ImportId};
-use crate::domain::import::{Choice, Verdict};
-use crate::domain::match_keys::{self, MatchKey};
-use crate::domain::text::index_key;
-use crate::formats::import_file::{Content, ParsedCard, Remark};
-use crate::formats::{convert, vcard};
-use crate::store::contacts::Stored;
-use crate::store::imports::NewItemRow;
-use crate::store::{self, Conn};
+use domain::card::Card;
+use domain::contact::Contact;
+use domain::ids::{ContactId, ImportFileId, ImportId};
+use domain::import::{Choice, Verdict};
+use domain::match_keys::{self, MatchKey};
+use domain::text::index_key;
+use formats::import_file::{Content, ParsedCard, Remark};
+use formats::{convert, vcard};
+use store::contacts::Stored;
+use store::imports::NewItemRow;
+use store::{self, Conn};
 
 use super::twins::{Twin, Twins};
 

@@ -6,10 +6,10 @@ use chrono::TimeDelta;
 use crate::app::jobs::{self, Next, Plan, Step, Work};
 use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
-use crate::domain::ids::{BookId, ImportId};
-use crate::domain::import::ImportState;
-use crate::domain::job::JobKind;
-use crate::store::{self, Conn};
+use domain::ids::{BookId, ImportId};
+use domain::import::ImportState;
+use domain::job::JobKind;
+use store::{self, Conn};
 
 use super::Import;
 use super::state::{import_of, plan};

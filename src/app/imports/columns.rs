@@ -2,13 +2,12 @@
 
 use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::{ImportFileId, ImportId};
-use crate::domain::import::ImportState;
-use crate::formats::charset::{self, Charset};
-use crate::formats::csv::{self, Mapping};
-use crate::formats::import_file::FileFormat;
-use crate::store;
-use crate::store::imports::{FileFacts, FileRow};
+use domain::ids::{ImportFileId, ImportId};
+use domain::import::ImportState;
+use formats::charset::{self, Charset};
+use formats::csv::{self, Mapping};
+use formats::import_file::FileFormat;
+use store::imports::{FileFacts, FileRow};
 
 use super::UploadReader;
 use super::choose::file_row;

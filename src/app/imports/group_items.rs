@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::app::Result;
 use crate::app::json::to_json;
-use crate::domain::import::Verdict;
-use crate::formats::import_file::{Content, ParsedCard, Remark};
-use crate::store::imports::NewItemRow;
+use domain::import::Verdict;
+use formats::import_file::{Content, ParsedCard, Remark};
+use store::imports::NewItemRow;
 
 use super::classify::ClassifyContext;
 

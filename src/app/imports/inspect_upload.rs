@@ -3,12 +3,11 @@
 use std::io::Read;
 
 use crate::app::{App, BookAccess, Result};
-use crate::domain::ids::ImportFileId;
-use crate::formats::charset::{self, Charset};
-use crate::formats::csv::{self, Mapping};
-use crate::formats::import_file::{self, FileFormat};
-use crate::store;
-use crate::store::imports::FileRow;
+use domain::ids::ImportFileId;
+use formats::charset::{self, Charset};
+use formats::csv::{self, Mapping};
+use formats::import_file::{self, FileFormat};
+use store::imports::FileRow;
 
 use super::UploadReader;
 use super::upload::read_error;

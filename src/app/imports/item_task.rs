@@ -2,9 +2,9 @@
 
 use crate::app::write::PreparedCard;
 use crate::app::{App, BookAccess};
-use crate::domain::ids::ContactId;
-use crate::domain::import::{Choice, Verdict};
-use crate::store::imports::ItemCard;
+use domain::ids::ContactId;
+use domain::import::{Choice, Verdict};
+use store::imports::ItemCard;
 
 use super::Import;
 use super::apply_card::with_label;

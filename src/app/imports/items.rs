@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::diff::FieldChange;
-use crate::domain::ids::{ContactId, ImportId, ImportItemId};
-use crate::domain::import::{Choice, ImportState, Verdict};
-use crate::domain::match_keys::MatchKey;
-use crate::formats::import_file::Remark;
-use crate::store::imports::{ItemFilter, ItemRow};
-use crate::store::{self, Paged};
+use domain::diff::FieldChange;
+use domain::ids::{ContactId, ImportId, ImportItemId};
+use domain::import::{Choice, ImportState, Verdict};
+use domain::match_keys::MatchKey;
+use formats::import_file::Remark;
+use store::imports::{ItemFilter, ItemRow};
+use store::{self, Paged};
 
 use super::preview::add_previews;
 use super::{Choices, Import, parse_remarks};

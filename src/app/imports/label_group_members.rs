@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::app::Result;
-use crate::domain::change_log::Origin;
-use crate::domain::import::Choice;
-use crate::domain::text::index_key;
-use crate::store;
-use crate::store::contacts::Stored;
+use domain::change_log::Origin;
+use domain::import::Choice;
+use domain::text::index_key;
+use store::contacts::Stored;
 
 use super::apply_card::with_label;
 use super::write_items::ItemWriter;

@@ -52,12 +52,12 @@ use std::collections::BTreeMap;
 use crate::app::jobs;
 use crate::app::json::to_json;
 use crate::app::{Error, Result, Timestamp};
-use crate::domain::ids::{BatchId, BookId, ImportFileId, ImportId, JobId};
-use crate::domain::import::{Choice, Counts, ImportState, Verdict};
-use crate::domain::job::JobState;
-use crate::formats::import_file::Remark;
-use crate::store::imports::{FileRow, ImportWithJob};
-use crate::store::{self, Conn};
+use domain::ids::{BatchId, BookId, ImportFileId, ImportId, JobId};
+use domain::import::{Choice, Counts, ImportState, Verdict};
+use domain::job::JobState;
+use formats::import_file::Remark;
+use store::imports::{FileRow, ImportWithJob};
+use store::{self, Conn};
 
 /// An import and its state.
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ pub struct ImportFile {
     pub size: i64,
     /// Bytes that were read.
     pub read_to: i64,
-    /// A word of [`crate::formats::import_file::FileFormat`]; empty until it is detected.
+    /// A word of [`formats::import_file::FileFormat`]; empty until it is detected.
     pub format: String,
     /// The charset in which it is read.
     pub charset: String,

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use crate::app::{BookAccess, Result};
-use crate::domain::diff::diff;
-use crate::domain::ids::ImportId;
-use crate::domain::import::{Choice, Verdict};
-use crate::formats::vcard;
-use crate::store::contacts::Stored;
-use crate::store::{self, Conn};
+use domain::diff::diff;
+use domain::ids::ImportId;
+use domain::import::{Choice, Verdict};
+use formats::vcard;
+use store::contacts::Stored;
+use store::{self, Conn};
 
 use super::Item;
 use super::apply_card::{merge_card, update_card};

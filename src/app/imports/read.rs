@@ -4,11 +4,10 @@
 use crate::app::jobs::{HeldJob, Lease, OnStep};
 use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Result};
-use crate::domain::ids::{ImportFileId, ImportItemId};
-use crate::domain::import::ImportState;
-use crate::formats::import_file::FileFormat;
-use crate::store;
-use crate::store::imports::{FileFacts, FileRow};
+use domain::ids::{ImportFileId, ImportItemId};
+use domain::import::ImportState;
+use formats::import_file::FileFormat;
+use store::imports::{FileFacts, FileRow};
 
 use super::inspect_upload::{DetectedFile, inspect_upload};
 use super::reader::{ImportReader, ReadCursor};

@@ -5,11 +5,10 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use crate::app::Result;
-use crate::domain::ids::ImportFileId;
-use crate::domain::import::{ImportState, Verdict};
-use crate::formats::import_file::{self, Content, FileFormat, ParsedCard};
-use crate::store;
-use crate::store::imports::FileRow;
+use domain::ids::ImportFileId;
+use domain::import::{ImportState, Verdict};
+use formats::import_file::{self, Content, FileFormat, ParsedCard};
+use store::imports::FileRow;
 
 use super::UploadReader;
 use super::classify::{ClassifyContext, classify, to_compare};

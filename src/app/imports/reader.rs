@@ -5,10 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::app::jobs::{HeldJob, Next};
 use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::ImportId;
-use crate::domain::import::{Counts, ImportState};
-use crate::store;
-use crate::store::imports::{FileRow, ImportUpdate};
+use domain::ids::ImportId;
+use domain::import::{Counts, ImportState};
+use store::imports::{FileRow, ImportUpdate};
 
 use super::state::load_of_job;
 use super::twins::Twins;

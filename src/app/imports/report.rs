@@ -1,11 +1,11 @@
 //! The whole report of an import: every remark, in the order of the files.
 
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::{ImportId, ImportItemId};
-use crate::domain::import::Verdict;
-use crate::formats::import_file::Remark;
-use crate::store::imports::{ItemFilter, ItemRow};
-use crate::store::{self, Paged};
+use domain::ids::{ImportId, ImportItemId};
+use domain::import::Verdict;
+use formats::import_file::Remark;
+use store::imports::{ItemFilter, ItemRow};
+use store::{self, Paged};
 
 use super::parse_remarks;
 

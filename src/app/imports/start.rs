@@ -3,8 +3,8 @@
 use crate::app::jobs::{self, Lease};
 use crate::app::write::with_book_locked;
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::ImportId;
-use crate::domain::import::ImportState;
+use domain::ids::ImportId;
+use domain::import::ImportState;
 
 use super::Import;
 use super::state::{load_in_state, start_applying};

@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::jobs::{self, HeldJob, JobProgress, Lease, Plan};
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::change_log::Origin;
-use crate::domain::ids::ImportId;
-use crate::domain::import::ImportState;
-use crate::domain::job::JobKind;
-use crate::store::{self, Conn};
+use domain::change_log::Origin;
+use domain::ids::ImportId;
+use domain::import::ImportState;
+use domain::job::JobKind;
+use store::{self, Conn};
 
 use super::Import;
 

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::domain::match_keys;
-use crate::domain::text::index_key;
-use crate::formats::import_file::{Content, ParsedCard};
-use crate::formats::vcard;
+use domain::match_keys;
+use domain::text::index_key;
+use formats::import_file::{Content, ParsedCard};
+use formats::vcard;
 
 /// Pairs of a name and a number or an address that are kept, so that memory stays bounded. Later cards are compared
 /// with the cards that have these.

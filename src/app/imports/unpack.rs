@@ -3,12 +3,12 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::ImportFileId;
-use crate::domain::import::ImportState;
-use crate::formats::archive::{self, Discarded, Unpacked, ZIP_SIGNATURE};
-use crate::formats::import_file::{ParsedCard, archive_problem};
-use crate::store::imports::FileRow;
-use crate::store::{self, Conn};
+use domain::ids::ImportFileId;
+use domain::import::ImportState;
+use formats::archive::{self, Discarded, Unpacked, ZIP_SIGNATURE};
+use formats::import_file::{ParsedCard, archive_problem};
+use store::imports::FileRow;
+use store::{self, Conn};
 
 use super::UploadReader;
 use super::reader::{ImportReader, ReadCursor};

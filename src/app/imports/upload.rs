@@ -6,9 +6,8 @@ use std::io::{self, Read};
 use std::rc::Rc;
 
 use crate::app::{App, Error, Result};
-use crate::domain::ids::{BookId, ImportFileId};
-use crate::store;
-use crate::store::Store;
+use domain::ids::{BookId, ImportFileId};
+use store::Store;
 
 /// A file that is being uploaded.
 pub struct Upload {

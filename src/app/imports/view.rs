@@ -3,10 +3,9 @@
 use crate::app::change_log::{self, BatchView};
 use crate::app::jobs::Job;
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::ImportId;
-use crate::domain::import::{Choice, Verdict};
-use crate::store;
-use crate::store::imports::ImportWithJob;
+use domain::ids::ImportId;
+use domain::import::{Choice, Verdict};
+use store::imports::ImportWithJob;
 
 use super::{Import, ImportFile};
 

@@ -7,9 +7,9 @@ use super::progress::JobProgress;
 use super::state::{close_batch, state_of};
 use super::step::{Budget, Next, Step};
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::JobId;
-use crate::domain::job::JobState;
-use crate::store::{self, Conn};
+use domain::ids::JobId;
+use domain::job::JobState;
+use store::{self, Conn};
 
 /// Called after each step. `Break` stops the work; another server may resume it at once.
 pub type OnStep<'a> = &'a mut dyn FnMut(&JobProgress) -> ControlFlow<()>;

@@ -5,9 +5,9 @@ use chrono::TimeDelta;
 use super::progress::JobProgress;
 use super::step::Next;
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
-use crate::domain::ids::JobId;
-use crate::domain::job::JobState;
-use crate::store::{self, Conn};
+use domain::ids::JobId;
+use domain::job::JobState;
+use store::{self, Conn};
 
 /// Seconds without a saved step after which a lease expires.
 pub const LEASE_SECONDS: i64 = 30;

@@ -5,9 +5,9 @@ use serde::de::DeserializeOwned;
 
 use crate::app::json::{from_json, to_json};
 use crate::app::{Error, Result, Timestamp};
-use crate::domain::ids::BatchId;
-use crate::domain::job::{JobKind, JobState};
-use crate::store::jobs::{JobColumns, JobRow};
+use domain::ids::BatchId;
+use domain::job::{JobKind, JobState};
+use store::jobs::{JobColumns, JobRow};
 
 /// How far a job is.
 #[derive(Clone, Debug)]

@@ -8,8 +8,7 @@ use super::progress::JobProgress;
 use super::state::fail;
 use super::step::Work;
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::JobId;
-use crate::store;
+use domain::ids::JobId;
 
 /// Attempts without a saved step after which a job fails: work that kills the program would kill it again.
 const MAX_ATTEMPTS: i64 = 5;

@@ -8,11 +8,11 @@ use super::state::close_batch;
 use super::step::{Budget, Next, Step, Work};
 use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Result};
-use crate::domain::ids::JobId;
-use crate::domain::job::{JobKind, JobState};
-use crate::store::books::BookRow;
-use crate::store::jobs::NewJobRow;
-use crate::store::{self, Conn};
+use domain::ids::JobId;
+use domain::job::{JobKind, JobState};
+use store::books::BookRow;
+use store::jobs::NewJobRow;
+use store::{self, Conn};
 
 /// What a job has to do.
 pub struct Plan {

@@ -3,10 +3,10 @@
 use super::progress::JobProgress;
 use crate::app::write::with_book_locked;
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::{BatchId, JobId};
-use crate::domain::job::JobState;
-use crate::store::jobs::JobRow;
-use crate::store::{self, Conn};
+use domain::ids::{BatchId, JobId};
+use domain::job::JobState;
+use store::jobs::JobRow;
+use store::{self, Conn};
 
 /// The state of a job's row.
 pub fn state_of(row: &JobRow) -> Result<JobState> {

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use super::progress::JobProgress;
 use crate::app::write::{BatchSpec, Precondition, Writer, write_within};
 use crate::app::{App, BookAccess, Result};
-use crate::domain::job::JobKind;
-use crate::store::Conn;
+use domain::job::JobKind;
+use store::Conn;
 
 /// A kind of long work.
 #[derive(Clone, Copy)]

@@ -4,10 +4,10 @@ use super::lease::LEASE_SECONDS;
 use super::progress::JobProgress;
 use super::state::state_of;
 use crate::app::{App, BookAccess, Result, Timestamp};
-use crate::domain::ids::{BatchId, JobId};
-use crate::domain::job::JobState;
-use crate::store::jobs::JobRow;
-use crate::store::{self, Conn};
+use domain::ids::{BatchId, JobId};
+use domain::job::JobState;
+use store::jobs::JobRow;
+use store::{self, Conn};
 
 /// Seconds without a saved step after which the page says that the work was interrupted.
 const SILENT_SECONDS: i64 = 10;

@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use super::book_check::{BookCheck, PAGE};
 use super::finding::{FindingKind, Subject};
 use crate::app::Result;
-use crate::domain::ids::BatchId;
-use crate::store;
+use domain::ids::BatchId;
 
 pub(super) fn check(check: &mut BookCheck) -> Result<()> {
     let book = check.book();

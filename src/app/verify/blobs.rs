@@ -11,7 +11,6 @@ use super::book_check::{BookCheck, PAGE};
 use super::finding::{FindingKind, Subject};
 use crate::app::Result;
 use crate::app::random::to_hex;
-use crate::store;
 
 pub(super) fn check(check: &mut BookCheck) -> Result<()> {
     let book = check.book();

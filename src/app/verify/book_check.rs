@@ -4,10 +4,10 @@ use super::OnVerified;
 use super::finding::{Finding, FindingKind, Subject};
 use super::report::VerifyReport;
 use crate::app::App;
-use crate::domain::collate::Collation;
-use crate::domain::ids::{BookId, ContactId};
-use crate::store::Conn;
-use crate::store::books::BookRow;
+use domain::collate::Collation;
+use domain::ids::{BookId, ContactId};
+use store::Conn;
+use store::books::BookRow;
 
 /// Rows that one query reads.
 pub(super) const PAGE: i64 = 200;

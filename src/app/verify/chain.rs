@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::domain::change_log::Action;
-use crate::formats::vcard;
-use crate::store::changes::ChangeRow;
-use crate::store::contacts::Stored;
+use domain::change_log::Action;
+use formats::vcard;
+use store::changes::ChangeRow;
+use store::contacts::Stored;
 
 /// Whether a contact exists, by the stored words of `before_state`.
 #[derive(Clone, Copy, PartialEq, Eq)]

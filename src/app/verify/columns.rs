@@ -2,9 +2,9 @@
 
 use std::fmt::Debug;
 
-use crate::domain::index::Index;
-use crate::domain::text::index_key;
-use crate::store::verify::CheckedContact;
+use domain::index::Index;
+use domain::text::index_key;
+use store::verify::CheckedContact;
 
 /// Characters of a value that a finding shows.
 const SHOWN: usize = 60;

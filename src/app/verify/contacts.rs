@@ -8,10 +8,10 @@ use super::counts::BookCounts;
 use super::derived::{self, DerivedRows};
 use super::finding::FindingKind;
 use crate::app::{Result, card};
-use crate::domain::index::{self, Index};
-use crate::formats::vcard;
-use crate::store;
-use crate::store::verify::CheckedContact;
+use domain::index::{self, Index};
+use formats::vcard;
+use store;
+use store::verify::CheckedContact;
 
 pub(super) fn check(check: &mut BookCheck) -> Result<()> {
     let book = check.book();

@@ -5,12 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use super::book_check::BookCheck;
 use super::finding::{FindingKind, Subject};
 use crate::app::Result;
-use crate::domain::account::Sort;
-use crate::domain::ids::LabelId;
-use crate::domain::index::Index;
-use crate::domain::label::label_key;
-use crate::store;
-use crate::store::verify::CheckedContact;
+use domain::account::Sort;
+use domain::ids::LabelId;
+use domain::index::Index;
+use domain::label::label_key;
+use store::verify::CheckedContact;
 
 /// What the cards of a book add up to.
 #[derive(Default)]

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::book_check::BookCheck;
 use super::finding::FindingKind;
 use crate::app::Result;
-use crate::domain::ids::BookId;
-use crate::domain::index::Index;
-use crate::domain::label::label_key;
-use crate::store::{self, Conn};
+use domain::ids::BookId;
+use domain::index::Index;
+use domain::label::label_key;
+use store::{self, Conn};
 
 /// The derived rows of the contacts of one page.
 pub(super) struct DerivedRows {

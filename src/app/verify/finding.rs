@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::domain::ids::{BatchId, BookId, ContactId, ImportId, LabelId};
-use crate::domain::string_enum::string_enum;
+use domain::ids::{BatchId, BookId, ContactId, ImportId, LabelId};
+use domain::string_enum::string_enum;
 
 string_enum! {
     /// What a finding is about. The texts are what `manage verify` prints.

@@ -3,10 +3,9 @@
 use super::book_check::{BookCheck, PAGE};
 use super::finding::{FindingKind, Subject};
 use crate::app::Result;
-use crate::domain::ids::{BatchId, ImportId};
-use crate::domain::import::{Counts, ImportState, Verdict};
-use crate::store;
-use crate::store::imports::ImportRow;
+use domain::ids::{BatchId, ImportId};
+use domain::import::{Counts, ImportState, Verdict};
+use store::imports::ImportRow;
 
 pub(super) fn check(check: &mut BookCheck) -> Result<()> {
     let book = check.book();

@@ -8,8 +8,7 @@ use super::chain::Chain;
 use super::finding::FindingKind;
 use crate::app::Result;
 use crate::app::random::to_hex;
-use crate::store;
-use crate::store::contacts::Stored;
+use store::contacts::Stored;
 
 pub(super) fn check(check: &mut BookCheck) -> Result<()> {
     let book = check.book();

@@ -30,7 +30,6 @@ pub use report::VerifyReport;
 use book_check::BookCheck;
 
 use crate::app::{App, BookAccess, Error, Result, books};
-use crate::store;
 
 /// Called with the number of contacts and changes that are checked so far.
 pub type OnVerified<'a> = &'a mut dyn FnMut(u64);

@@ -3,7 +3,6 @@
 use super::book_check::BookCheck;
 use super::finding::{FindingKind, Subject};
 use crate::app::Result;
-use crate::store;
 
 pub(super) fn check(check: &mut BookCheck) -> Result<()> {
     let book = check.book();

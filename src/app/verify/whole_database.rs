@@ -3,8 +3,8 @@
 use super::finding::{Finding, FindingKind, Subject};
 use super::report::VerifyReport;
 use crate::app::Result;
-use crate::domain::ids::{BookId, ContactId};
-use crate::store::{self, Conn};
+use domain::ids::{BookId, ContactId};
+use store::{self, Conn};
 
 pub(super) fn check(conn: &mut Conn, report: &mut VerifyReport) -> Result<()> {
     for (book, contact, table) in store::verify::contacts_with_wrong_search_rows(conn)? {

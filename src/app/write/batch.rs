@@ -1,7 +1,7 @@
 //! What a batch is opened with.
 
-use crate::domain::change_log::BatchKind;
-use crate::domain::ids::BatchId;
+use domain::change_log::BatchKind;
+use domain::ids::BatchId;
 
 /// Describes the batch of a write. Most writes need the kind only: `BatchKind::Edit.into()`.
 pub struct BatchSpec<'a> {

@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use super::href::{href_of_uid, random_href};
 use super::{PreparedCard, Writer};
 use crate::app::{Error, Result};
-use crate::domain::ids::ContactId;
-use crate::store;
-use crate::store::contacts::NewContactRow;
+use domain::ids::ContactId;
+use store::contacts::NewContactRow;
 
 impl Writer<'_> {
     /// Creates many contacts with as few statements as one. The UIDs must differ, and no live contact

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::Writer;
 use crate::app::Result;
-use crate::domain::ids::{ContactId, LabelId};
-use crate::domain::index::Index;
-use crate::domain::label::label_key;
-use crate::formats::vcard;
-use crate::store;
+use domain::ids::{ContactId, LabelId};
+use domain::index::Index;
+use domain::label::label_key;
+use formats::vcard;
+use store;
 
 impl Writer<'_> {
     /// Rewrites the derived rows of a contact. An empty index removes them.

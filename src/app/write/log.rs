@@ -3,10 +3,10 @@
 use super::record::Before;
 use super::writer::Writer;
 use crate::app::{Result, random};
-use crate::domain::change_log::Action;
-use crate::domain::ids::{BatchId, ContactId};
-use crate::store;
-use crate::store::contacts::Stored;
+use domain::change_log::Action;
+use domain::ids::{BatchId, ContactId};
+use store;
+use store::contacts::Stored;
 
 impl Writer<'_> {
     /// The batch. Opens it if this is the first write.

@@ -18,8 +18,8 @@ pub use prepared::PreparedCard;
 pub use writer::Writer;
 
 use crate::app::{App, BookAccess, Error, Result};
-use crate::domain::ids::{BatchId, ContactId};
-use crate::store::{self, Conn};
+use domain::ids::{BatchId, ContactId};
+use store::{self, Conn};
 
 /// What must hold once the book is locked, or nothing is written.
 #[derive(Clone, Copy, Debug)]

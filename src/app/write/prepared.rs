@@ -1,10 +1,10 @@
 //! A card prepared for storage: blobs extracted, index computed.
 
-use crate::domain::collate::Collation;
-use crate::domain::index::{self, Index};
-use crate::domain::text::index_key;
-use crate::formats::vcard;
-use crate::store::contacts::IndexColumns;
+use domain::collate::Collation;
+use domain::index::{self, Index};
+use domain::text::index_key;
+use formats::vcard;
+use store::contacts::IndexColumns;
 
 /// A card prepared for storage.
 pub struct PreparedCard {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::account::Sort;
-use crate::domain::ids::LabelId;
-use crate::store::contacts::Stored;
+use domain::account::Sort;
+use domain::ids::LabelId;
+use store::contacts::Stored;
 
 /// By how much the counts of the book change. Written once, when the writer is closed.
 #[derive(Default)]

@@ -7,15 +7,15 @@ use super::href::random_href;
 use super::prepared::{self, PreparedCard};
 use super::record::{Before, Tally};
 use crate::app::{App, BookAccess, Error, Result, Timestamp, card};
-use crate::domain::account::Sort;
-use crate::domain::card::Card;
-use crate::domain::change_log::{Action, BatchKind, Origin};
-use crate::domain::collate::Collation;
-use crate::domain::ids::{AccountId, BatchId, BookId, ContactId, LabelId};
-use crate::domain::index::{self, Index};
-use crate::formats::vcard;
-use crate::store::contacts::Stored;
-use crate::store::{self, Conn};
+use domain::account::Sort;
+use domain::card::Card;
+use domain::change_log::{Action, BatchKind, Origin};
+use domain::collate::Collation;
+use domain::ids::{AccountId, BatchId, BookId, ContactId, LabelId};
+use domain::index::{self, Index};
+use formats::vcard;
+use store::contacts::Stored;
+use store::{self, Conn};
 
 /// Writes contacts of one locked book, within one transaction.
 pub struct Writer<'c> {

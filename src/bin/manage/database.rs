@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use blocknotik::app::jobs::StepLimit;
 use blocknotik::app::{App, BookAccess, Clock, SecretKey, Settings, accounts};
 use blocknotik::config::Config;
-use blocknotik::store::migrate::{self, SchemaState};
-use blocknotik::store::{self, Conn, DatabaseUrl, Store};
+use store::migrate::{self, SchemaState};
+use store::{self, Conn, DatabaseUrl, Store};
 
 use super::failure::Failure;
 

@@ -7,9 +7,9 @@ use std::path::Path;
 use blocknotik::app::export::{self, Export, ExportFormat, Losses, Selection};
 use blocknotik::app::{App, BookAccess, Error};
 use blocknotik::config::Config;
-use blocknotik::domain::diff::FieldName;
-use blocknotik::domain::repair::UNREADABLE;
 use blocknotik::web::text::Locale;
+use domain::diff::FieldName;
+use domain::repair::UNREADABLE;
 
 use super::database;
 use super::failure::Failure;

@@ -3,8 +3,7 @@
 use std::fmt;
 
 use blocknotik::app;
-use blocknotik::domain::account::{AccountError, LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN};
-use blocknotik::store;
+use domain::account::{AccountError, LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN};
 
 /// One line that says what is wrong and what to do.
 #[derive(Debug)]

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use blocknotik::app::imports::{self, ImportView, UnknownColumns};
 use blocknotik::app::{App, BookAccess};
 use blocknotik::config::Config;
-use blocknotik::domain::ids::{ImportId, ImportItemId};
 use blocknotik::web::text::Locale;
+use domain::ids::{ImportId, ImportItemId};
 
 use super::database;
 use super::failure::Failure;

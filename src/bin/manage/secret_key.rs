@@ -7,7 +7,7 @@ use std::path::Path;
 
 use blocknotik::app::{SecretKey, secret_key};
 use blocknotik::config::Config;
-use blocknotik::store::{DatabaseUrl, Store};
+use store::{DatabaseUrl, Store};
 
 use super::failure::Failure;
 

@@ -5,9 +5,9 @@ use std::sync::PoisonError;
 
 use blocknotik::app::{self, App, SecretKey, accounts};
 use blocknotik::config::Config;
-use blocknotik::store::{self, Store, migrate};
 use blocknotik::web::{ServeOptions, server};
 use log::{info, warn};
+use store::{self, Store, migrate};
 
 use super::failure::Failure;
 use super::logging::log_to_stderr;

@@ -1,7 +1,7 @@
 //! Errors of the fields of an account.
 
-use crate::domain::account::AccountError;
 use crate::web::field_error::{FieldError, field_error};
+use domain::account::AccountError;
 
 /// The field and the text of what is wrong with a new account or password.
 pub fn account_error(error: AccountError) -> FieldError {

@@ -3,11 +3,11 @@
 use actix_web::web::Data;
 
 use crate::app::sessions;
-use crate::domain::ids::SessionId;
 use crate::web::flash::Flash;
 use crate::web::form::PathId;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
+use domain::ids::SessionId;
 
 /// The short name of a user agent: browser and system, such as `Firefox · Linux`. A user agent with neither
 /// is returned unchanged.

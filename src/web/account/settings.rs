@@ -8,8 +8,6 @@ use askama::Template;
 use crate::app;
 use crate::app::accounts::{self, Profile};
 use crate::app::sessions::{self, SessionView};
-use crate::domain::account::{Sort, Theme};
-use crate::domain::phone;
 use crate::web::account::device::client_device;
 use crate::web::account::fields::account_error;
 use crate::web::account::hash_permit::hash_permit;
@@ -21,6 +19,8 @@ use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::text::{LOCALES, Locale};
 use crate::web::{Answer, Site, render_as, run, see_other_with};
+use domain::account::{Sort, Theme};
+use domain::phone;
 
 #[derive(Template)]
 #[template(path = "account/settings.html")]

@@ -6,7 +6,6 @@ use askama::Template;
 
 use crate::app;
 use crate::app::accounts::{self, AccountChange, AccountView};
-use crate::domain::ids::AccountId;
 use crate::web::account::fields::account_error;
 use crate::web::account::hash_permit::hash_permit;
 use crate::web::field_error::{FieldError, error_text, field_error};
@@ -15,6 +14,7 @@ use crate::web::form::{Form, PathId};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render_as, run, see_other_with};
+use domain::ids::AccountId;
 
 #[derive(Template)]
 #[template(path = "account/user.html")]

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::app::contacts::Resolution;
-use crate::domain::property::FieldName;
-use crate::domain::three_way_merge::Conflict;
 use crate::web::form::Form;
 use crate::web::page::PageContext;
+use domain::property::FieldName;
+use domain::three_way_merge::Conflict;
 
 /// A question: which of two values to keep.
 #[derive(Clone, Debug)]

@@ -5,7 +5,6 @@ use actix_web::web::Data;
 
 use crate::app::possible_duplicates::{self, PossibleDuplicate};
 use crate::app::{self, App, BookAccess, contacts, labels};
-use crate::domain::contact::Contact;
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, change_language, checked, read_form};
 use crate::web::contacts::photo_form_field::{self, PhotoField};
@@ -19,6 +18,7 @@ use crate::web::own_hosts::OwnHosts;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
+use domain::contact::Contact;
 
 /// Shows an empty form. It contains the UID, so that submitting it twice creates one contact.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {

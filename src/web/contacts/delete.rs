@@ -3,12 +3,12 @@
 use actix_web::web::Data;
 
 use crate::app::contacts;
-use crate::domain::ids::ContactId;
 use crate::web::flash::Flash;
 use crate::web::form::PathId;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
+use domain::ids::ContactId;
 
 /// Moves a contact to the trash, from which it can be restored, and returns to the list.
 pub async fn delete(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ContactId>) -> Answer {

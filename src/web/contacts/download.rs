@@ -5,11 +5,11 @@ use actix_web::http::header;
 use actix_web::web::Data;
 
 use crate::app::contacts;
-use crate::domain::ids::ContactId;
 use crate::web::attachment::attachment;
 use crate::web::form::PathId;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run};
+use domain::ids::ContactId;
 
 /// Sends the card.
 pub async fn send(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>) -> Answer {

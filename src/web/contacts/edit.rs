@@ -7,9 +7,6 @@ use actix_web::web::Data;
 use crate::app::contacts::{self, Edited};
 use crate::app::labels::{self, LabelView};
 use crate::app::{self, App, BookAccess};
-use crate::domain::contact::Contact;
-use crate::domain::ids::ContactId;
-use crate::domain::three_way_merge::Conflict;
 use crate::web::contacts::conflict::{self, questions};
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, change_language, checked, read_form};
@@ -24,6 +21,9 @@ use crate::web::own_hosts::OwnHosts;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, run, see_other_with};
+use domain::contact::Contact;
+use domain::ids::ContactId;
+use domain::three_way_merge::Conflict;
 
 /// The contact that the form edits, and what else the form shows.
 struct FormBase {

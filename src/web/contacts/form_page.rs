@@ -11,8 +11,6 @@ use crate::app::contacts::ContactInput;
 use crate::app::labels::LabelView;
 use crate::app::photos::PhotoEdit;
 use crate::app::possible_duplicates::PossibleDuplicate;
-use crate::domain::contact::Contact;
-use crate::domain::label::label_key;
 use crate::web::account::language;
 use crate::web::contacts::conflict::Question;
 use crate::web::contacts::form::rows::FormRow;
@@ -23,6 +21,8 @@ use crate::web::form::Form;
 use crate::web::page::PageContext;
 use crate::web::respond::{html_response, rendered};
 use crate::web::{Answer, Error, Site, run_blocking};
+use domain::contact::Contact;
+use domain::label::label_key;
 
 /// The labels of a book that the form shows at once. Of more labels it shows those of the contact.
 const LABELS_SHOWN: usize = 12;

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::domain::fold::fold;
-use crate::domain::search::{Query, Word};
+use domain::fold::fold;
+use domain::search::{Query, Word};
 
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ fn push(pieces: &mut Vec<Highlighted>, text: &str, hit: bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::search::parse_query;
+    use domain::search::parse_query;
 
     #[test]
     fn the_start_of_a_matching_word_is_highlighted() {

@@ -5,13 +5,13 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::history::{self, History, HistoryEntry};
-use crate::domain::change_log::Action;
-use crate::domain::ids::{ChangeId, ContactId};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, run, see_other_with};
+use domain::change_log::Action;
+use domain::ids::{ChangeId, ContactId};
 
 #[derive(Template)]
 #[template(path = "contacts/history.html")]

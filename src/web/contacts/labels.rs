@@ -9,14 +9,14 @@ use askama::Template;
 use crate::app::contact_labels::{self, LabelEdit};
 use crate::app::labels::{self, LabelView};
 use crate::app::{self, contacts};
-use crate::domain::ids::{BatchId, ContactId};
-use crate::domain::label::{label_key, parse_labels};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
 use crate::web::limits::LINE_MAX;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, local_path, render, run, see_other_with};
+use domain::ids::{BatchId, ContactId};
+use domain::label::{label_key, parse_labels};
 
 #[derive(Template)]
 #[template(path = "contacts/labels.html")]

@@ -2,8 +2,8 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::domain::contact::{Messenger, PostalAddress, Service};
-use crate::domain::phone;
+use domain::contact::{Messenger, PostalAddress, Service};
+use domain::phone;
 
 /// Characters that a URL's path has to escape.
 const ESCAPED: &AsciiSet = &CONTROLS
@@ -121,7 +121,7 @@ pub fn web(typed: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::contact::SERVICES;
+    use domain::contact::SERVICES;
 
     #[test]
     fn values_become_links() {

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use crate::app::list::Position;
-use crate::domain::account::{Recency, Sort};
-use crate::domain::ids::{ContactId, LabelId};
 use crate::web::form::Form;
 use crate::web::limits::QUERY_MAX;
 use crate::web::page::to_query;
+use domain::account::{Recency, Sort};
+use domain::ids::{ContactId, LabelId};
 
 /// How many selected contacts go along to the next page. Their ids are in its URL.
 pub const MAX_SELECTED: usize = 500;

@@ -5,13 +5,13 @@ use askama::Template;
 
 use crate::app::labels;
 use crate::app::labels::LabelView;
-use crate::domain::date::DateValue;
-use crate::domain::search::fields::HAVINGS;
 use crate::web::contacts::list_state::ListState;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, run, see_other};
+use domain::date::DateValue;
+use domain::search::fields::HAVINGS;
 
 #[derive(Template)]
 #[template(path = "contacts/narrow.html")]

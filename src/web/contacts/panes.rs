@@ -11,14 +11,14 @@ use crate::app::list::{self, ListQuery, Position, Row, Sidebar};
 use crate::app::saved_searches::SavedSearch;
 use crate::app::search::Instead;
 use crate::app::{App, BookAccess, Result, Timestamp};
-use crate::domain::account::{Recency, Sort};
-use crate::domain::ids::{ContactId, LabelId};
-use crate::domain::search::Query;
-use crate::domain::search::complete::completions;
 use crate::web::contacts::highlight::highlight;
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::row::{RowView, about, color, first_labels, initials};
 use crate::web::page::PageContext;
+use domain::account::{Recency, Sort};
+use domain::ids::{ContactId, LabelId};
+use domain::search::Query;
+use domain::search::complete::completions;
 
 /// Labels, letters and a page of the list.
 pub struct Panes {

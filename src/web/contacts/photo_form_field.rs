@@ -4,14 +4,14 @@ use actix_web::web::block;
 
 use crate::app;
 use crate::app::photos::{CardPhoto, PhotoEdit};
-use crate::domain::ids::ContactId;
-use crate::formats::picture::{self, Crop, PictureError};
 use crate::web::contacts::decode_permit::DECODING;
 use crate::web::contacts::photo_url::photo_url;
 use crate::web::error::Error;
 use crate::web::field_error::{FieldError, field_error};
 use crate::web::file_form::{ChosenFile, UploadedFile};
 use crate::web::form::Form;
+use domain::ids::ContactId;
+use formats::picture::{self, Crop, PictureError};
 
 /// The photo field of the form.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,6 @@
 //! The URL of a contact's photo.
 
-use crate::domain::ids::ContactId;
+use domain::ids::ContactId;
 
 /// The URL of a photo. It changes with each version of the card.
 #[must_use]

@@ -8,13 +8,13 @@ use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 
 use crate::app::contacts;
-use crate::domain::ids::ContactId;
-use crate::formats::vcard::{Part, short};
 use crate::web::attachment::attachment;
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, rejected, render, run, see_other};
+use domain::ids::ContactId;
+use formats::vcard::{Part, short};
 
 /// The parts that are chosen at first.
 const DEFAULT_PARTS: [Part; 3] = [Part::Phones, Part::Emails, Part::Organization];

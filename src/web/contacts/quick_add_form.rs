@@ -1,13 +1,13 @@
 //! The lab's form: four fields with the lab's validation rules and messages.
 
-use crate::domain::contact::{Contact, Entry, EntryType, LABELS_MAX, Messenger, Service};
-use crate::domain::label::parse_labels;
-use crate::domain::name::guess_name;
-use crate::domain::phone::check_lab_phone;
-use crate::domain::telegram::telegram_handle;
 use crate::web::field_error::{FieldError, field_error};
 use crate::web::form::Form;
 use crate::web::limits::LINE_MAX;
+use domain::contact::{Contact, Entry, EntryType, LABELS_MAX, Messenger, Service};
+use domain::label::parse_labels;
+use domain::name::guess_name;
+use domain::phone::check_lab_phone;
+use domain::telegram::telegram_handle;
 
 /// The lab's four fields as the user typed them.
 #[derive(Clone, Debug)]

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use crate::app::list::Row;
-use crate::domain::contact::Service;
-use crate::domain::phone::phone_links;
 use crate::web::contacts::highlight::Highlighted;
 use crate::web::contacts::link;
+use domain::contact::Service;
+use domain::phone::phone_links;
 
 /// A row as the list shows it.
 pub struct RowView {

@@ -3,12 +3,12 @@
 use actix_web::web::Data;
 
 use crate::app::saved_searches;
-use crate::domain::ids::SavedSearchId;
 use crate::web::contacts::list_state::ListState;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
+use domain::ids::SavedSearchId;
 
 /// Saves a search.
 pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {

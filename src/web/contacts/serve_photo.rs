@@ -5,12 +5,12 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 
 use crate::app::photos::{self, Picture, Thumbnail};
-use crate::domain::ids::ContactId;
 use crate::web::contacts::decode_permit::DECODING;
 use crate::web::form::{PathId, UrlQuery};
 use crate::web::respond::is_cached;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run};
+use domain::ids::ContactId;
 
 /// Sends the photo as the card has it. The content type is that of a picture, and no browser interprets it
 /// as anything else.

@@ -7,13 +7,6 @@ use askama::Template;
 
 use crate::app::contacts;
 use crate::app::photos::CardPhoto;
-use crate::domain::contact::{EntryType, Service};
-use crate::domain::date::DateValue;
-use crate::domain::detail::{Detail, DetailKind};
-use crate::domain::ids::{ContactId, LabelId};
-use crate::domain::label::label_key;
-use crate::domain::phone::{PhoneLink, formatted, phone_links};
-use crate::formats::vcard::OtherField;
 use crate::web::contacts::link;
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::panes::Panes;
@@ -23,6 +16,13 @@ use crate::web::form::{PathId, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, run};
+use domain::contact::{EntryType, Service};
+use domain::date::DateValue;
+use domain::detail::{Detail, DetailKind};
+use domain::ids::{ContactId, LabelId};
+use domain::label::label_key;
+use domain::phone::{PhoneLink, formatted, phone_links};
+use formats::vcard::OtherField;
 
 #[derive(Template)]
 #[template(path = "contacts/show.html")]

@@ -1,9 +1,9 @@
 //! What the form for a new contact already contains: the label that is open, and what was searched for in vain.
 
 use crate::app::labels::LabelView;
-use crate::domain::contact::{Contact, Entry, EntryType};
-use crate::domain::name::guess_name;
 use crate::web::form::Form;
+use domain::contact::{Contact, Entry, EntryType};
+use domain::name::guess_name;
 
 /// The contact with which the form opens.
 #[must_use]

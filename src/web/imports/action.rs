@@ -6,11 +6,11 @@ use askama::Template;
 
 use crate::app::imports;
 use crate::app::{self, App, BookAccess};
-use crate::domain::ids::ImportId;
 use crate::web::imports::wording::state_key;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render_as, run, see_other};
+use domain::ids::ImportId;
 
 #[derive(Template)]
 #[template(path = "imports/wrong_state.html")]

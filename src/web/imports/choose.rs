@@ -4,8 +4,6 @@
 use actix_web::web::Data;
 
 use crate::app::imports;
-use crate::domain::ids::{ImportFileId, ImportId, ImportItemId};
-use crate::domain::import::{Choice, Verdict};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
 use crate::web::imports::action::act;
@@ -13,6 +11,8 @@ use crate::web::imports::import_path::ImportPath;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, local_path, see_other_with};
+use domain::ids::{ImportFileId, ImportId, ImportItemId};
+use domain::import::{Choice, Verdict};
 
 /// Sets the choice for all items with a verdict. Also saves the label, which the same form contains.
 pub async fn all(

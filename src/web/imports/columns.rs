@@ -5,10 +5,6 @@ use askama::Template;
 
 use crate::app::imports::{self, Columns, ImportFile, ImportView};
 use crate::app::{self, App, BookAccess};
-use crate::domain::ids::{ImportFileId, ImportId};
-use crate::domain::import::ImportState;
-use crate::formats::csv::{Field, Mapping};
-use crate::formats::import_file::FileFormat;
 use crate::web::form::{Form, PathId};
 use crate::web::imports::action::act;
 use crate::web::imports::select_option::Offer;
@@ -16,6 +12,10 @@ use crate::web::imports::wording::title;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, run};
+use domain::ids::{ImportFileId, ImportId};
+use domain::import::ImportState;
+use formats::csv::{Field, Mapping};
+use formats::import_file::FileFormat;
 
 #[derive(Template)]
 #[template(path = "imports/columns.html")]

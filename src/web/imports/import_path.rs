@@ -3,8 +3,8 @@
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
-use crate::domain::ids::ImportId;
 use crate::web::error::Error;
+use domain::ids::ImportId;
 
 /// The `{id}` and `{part}` of a path: an import, and a file or an item of it. A malformed id gives 404.
 pub struct ImportPath<T>(pub ImportId, pub T);

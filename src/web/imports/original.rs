@@ -5,11 +5,11 @@ use actix_web::http::header;
 use actix_web::web::Data;
 
 use crate::app::imports;
-use crate::domain::ids::ImportItemId;
 use crate::web::attachment::attachment;
 use crate::web::imports::import_path::ImportPath;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run};
+use domain::ids::ImportItemId;
 
 /// Sends the bytes as a download, which no browser shows as a page.
 pub async fn send(site: Data<Site>, viewer: Viewer, part: ImportPath<ImportItemId>) -> Answer {

@@ -1,10 +1,10 @@
 //! The progress of an import: the part that the page of a job has, with the words of imports.
 
 use crate::app::imports::ImportView;
-use crate::domain::import::ImportState;
 use crate::web::imports::wording::size;
 use crate::web::jobs::{self, ProgressPart};
 use crate::web::page::PageContext;
+use domain::import::ImportState;
 
 /// The progress of an import that is being uploaded, read or applied. `label` names the bar.
 pub fn progress(page: &PageContext, view: &ImportView, label: String) -> ProgressPart {

@@ -10,13 +10,13 @@ use tokio::runtime::Handle;
 
 use crate::app::imports::{self, Upload};
 use crate::app::{App, BookAccess};
-use crate::domain::ids::ImportId;
 use crate::web::blocking::run_blocking;
 use crate::web::form::Form;
 use crate::web::limits::{BODY_MAX, PART_COST};
 use crate::web::request_id::RequestId;
 use crate::web::upload_pace::UploadPace;
 use crate::web::{Error, Site, run};
+use domain::ids::ImportId;
 
 /// What a request uploaded.
 pub enum Received {

@@ -6,7 +6,6 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::imports::{self, ReportLine};
 use crate::app::{self, App, BookAccess};
-use crate::domain::ids::{ImportId, ImportItemId};
 use crate::web::attachment::attachment;
 use crate::web::form::PathId;
 use crate::web::page::PageContext;
@@ -14,6 +13,7 @@ use crate::web::request_id::RequestId;
 use crate::web::session::Viewer;
 use crate::web::text::Locale;
 use crate::web::{Answer, Site, stream};
+use domain::ids::{ImportId, ImportItemId};
 
 /// Sends the report.
 pub async fn send(

@@ -4,9 +4,6 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::imports::{self, ImportView, Item, ItemList, ItemPage};
-use crate::domain::ids::{ImportId, ImportItemId};
-use crate::domain::import::{Choice, ImportState, Verdict};
-use crate::formats::import_file::{FileFormat, Remark};
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::imports::columns;
 use crate::web::imports::progress::progress;
@@ -16,6 +13,9 @@ use crate::web::jobs::ProgressPart;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, run};
+use domain::ids::{ImportId, ImportItemId};
+use domain::import::{Choice, ImportState, Verdict};
+use formats::import_file::{FileFormat, Remark};
 
 /// The word of the tab of items with remarks.
 const WITH_REMARKS: &str = "remarks";

@@ -7,12 +7,12 @@ use askama::Template;
 
 use crate::app::imports::{self, ImportView};
 use crate::app::{self, App, BookAccess};
-use crate::domain::import::ImportState;
 use crate::web::imports::receive::{Received, receive};
 use crate::web::imports::wording::{size, state_key, title};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, render_as, run, see_other};
+use domain::import::ImportState;
 
 #[derive(Template)]
 #[template(path = "imports/form.html")]

@@ -1,8 +1,8 @@
 //! How the pages of an import name its state, its files and their sizes.
 
 use crate::app::imports::ImportView;
-use crate::domain::import::ImportState;
 use crate::web::page::PageContext;
+use domain::import::ImportState;
 
 /// The most files that a title names.
 const NAMED_FILES: usize = 3;

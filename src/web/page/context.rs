@@ -9,13 +9,13 @@ use actix_web::{FromRequest, HttpRequest};
 use chrono_tz::Tz;
 
 use crate::app::{Account, BookAccess};
-use crate::domain::date::DayOrder;
 use crate::web::error::Error;
 use crate::web::flash::Flash;
 use crate::web::page::place::Place;
 use crate::web::session;
 use crate::web::site::Site;
 use crate::web::text::{LOCALES, Locale};
+use domain::date::DayOrder;
 
 /// The cookie that keeps the language of a visitor who is not signed in.
 pub const LANGUAGE_COOKIE: &str = "lang";

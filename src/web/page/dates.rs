@@ -2,8 +2,8 @@
 
 use chrono::{NaiveDateTime, TimeDelta, TimeZone};
 
-use crate::domain::date::DateValue;
 use crate::web::page::context::PageContext;
+use domain::date::DateValue;
 
 impl PageContext {
     /// A moment in the viewer's time zone.

@@ -1,9 +1,9 @@
 //! The wording of a diff: names of fields, and their values before and after a change.
 
-use crate::domain::contact::EntryType;
-use crate::domain::date::DateValue;
-use crate::domain::diff::{FieldChange, FieldName, ReadableValue};
 use crate::web::page::context::PageContext;
+use domain::contact::EntryType;
+use domain::date::DateValue;
+use domain::diff::{FieldChange, FieldName, ReadableValue};
 
 /// How much of a value a line of the change log shows.
 const SHOWN_CHARS: usize = 80;

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::domain::date::DateValue;
-use crate::domain::property::{PropertyInfo, ValueFormat};
 use crate::web::page::context::PageContext;
 use crate::web::text::LOCALES;
+use domain::date::DateValue;
+use domain::property::{PropertyInfo, ValueFormat};
 
 /// Names of properties in upper case, with the keys of their texts.
 const PROPERTIES: &[(&str, &str)] = &[

@@ -1,6 +1,6 @@
 //! Charsets: their names, and guessing the charset of a text.
 
-use blocknotik::formats::charset::{CHOICES, Charset, guess_in};
+use formats::charset::{CHOICES, Charset, guess_in};
 
 #[test]
 fn charsets_have_names_and_labels() {

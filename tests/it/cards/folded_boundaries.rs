@@ -1,7 +1,7 @@
 //! Cards with a folded line that reads like BEGIN or END: each is one card, with every byte of its lines.
 
-use blocknotik::formats::charset::Charset;
-use blocknotik::formats::vcard::{self, Piece, parse};
+use formats::charset::Charset;
+use formats::vcard::{self, Piece, parse};
 
 use super::read_cards;
 

@@ -10,10 +10,10 @@ use std::fs;
 use std::io::BufRead;
 use std::path::PathBuf;
 
-use blocknotik::domain::contact::{Contact, EntryType};
-use blocknotik::domain::repair::{Defect, Problem, problems};
-use blocknotik::formats::charset::{Charset, guess, utf8_reader};
-use blocknotik::formats::vcard::{
+use domain::contact::{Contact, EntryType};
+use domain::repair::{Defect, Problem, problems};
+use formats::charset::{Charset, guess, utf8_reader};
+use formats::vcard::{
     self, CardFix, MAX_BYTES, Normalized, Photo, Piece, Rejection, normalize, others, parse, photo, read,
     uid_key,
 };

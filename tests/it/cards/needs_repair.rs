@@ -1,8 +1,8 @@
 //! Which content lines of a card need repair.
 
-use blocknotik::domain::repair::{self, Defect, problems};
-use blocknotik::formats::charset::Charset;
-use blocknotik::formats::vcard::{normalize, parse};
+use domain::repair::{self, Defect, problems};
+use formats::charset::Charset;
+use formats::vcard::{normalize, parse};
 
 #[test]
 fn a_date_that_cannot_be_read_needs_repair() {

@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
-use blocknotik::formats::charset::{Charset, guess_in, utf8_reader};
-use blocknotik::formats::vcard::{HiddenValues, Normalized, normalize, parse, print};
+use formats::charset::{Charset, guess_in, utf8_reader};
+use formats::vcard::{HiddenValues, Normalized, normalize, parse, print};
 use proptest::prelude::*;
 
 use super::{check_normalized, read_bytes, read_cards};

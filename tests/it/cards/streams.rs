@@ -2,8 +2,8 @@
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
-use blocknotik::formats::charset::{Charset, guess, guess_in, utf8_reader};
-use blocknotik::formats::vcard::{self, Piece};
+use formats::charset::{Charset, guess, guess_in, utf8_reader};
+use formats::vcard::{self, Piece};
 
 use super::{check_normalized, facts, read_cards};
 

@@ -1,7 +1,7 @@
 //! Exports in other versions and formats are valid: URIs without escapes, photos as `data:` URIs, no empty PREF.
 
-use blocknotik::formats::convert::to_40;
-use blocknotik::formats::{jcard, jscontact, vcard};
+use formats::convert::to_40;
+use formats::{jcard, jscontact, vcard};
 
 use super::bytes;
 

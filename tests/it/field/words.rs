@@ -1,10 +1,10 @@
 //! Further cards of the same kinds, one line each: what search finds in them, how they are read, and how the list
 //! orders them.
 
-use blocknotik::domain::collate::Collation;
-use blocknotik::domain::index::index;
-use blocknotik::domain::search::parse_query;
-use blocknotik::formats::vcard;
+use domain::collate::Collation;
+use domain::index::index;
+use domain::search::parse_query;
+use formats::vcard;
 
 /// A card with this line, and others that search must not find.
 fn card(line: &str) -> Vec<u8> {

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use blocknotik::store::Conn;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
 use diesel::sqlite::Sqlite;
+use store::Conn;
 
 use super::recorder::{Statement, elements};
 

@@ -7,8 +7,8 @@ mod explain;
 mod recorder;
 mod usage;
 
-use blocknotik::domain::index;
-use blocknotik::store::{Conn, contacts};
+use domain::index;
+use store::{Conn, contacts};
 
 use self::explain::{plan, scanned};
 use self::recorder::Statement;

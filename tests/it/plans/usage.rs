@@ -5,10 +5,10 @@ use blocknotik::app::export::{self, ExportFormat, Selection};
 use blocknotik::app::imports::ItemList;
 use blocknotik::app::jobs::{self, Started};
 use blocknotik::app::{App, BookAccess, Device, accounts, demo, imports, maintenance, print, trash, verify};
-use blocknotik::domain::account::Sort;
-use blocknotik::domain::ids::{ContactId, ImportId, ImportItemId};
-use blocknotik::domain::import::{Choice, Verdict};
 use chrono::TimeDelta;
+use domain::account::Sort;
+use domain::ids::{ContactId, ImportId, ImportItemId};
+use domain::import::{Choice, Verdict};
 
 use super::recorder::{Recorder, Statement};
 use crate::adopt::create_lab_tables;

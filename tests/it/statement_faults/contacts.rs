@@ -3,8 +3,8 @@
 use blocknotik::app::contacts::{self, ContactInput};
 use blocknotik::app::history;
 use blocknotik::app::trash::{self, RestoreHow};
-use blocknotik::domain::contact::Contact;
-use blocknotik::domain::ids::ContactId;
+use domain::contact::Contact;
+use domain::ids::ContactId;
 
 use super::{UseCase, World};
 use crate::support::app::save;

@@ -2,8 +2,8 @@
 
 use blocknotik::app::imports;
 use blocknotik::app::{self, Error};
-use blocknotik::domain::ids::ImportId;
-use blocknotik::domain::import::ImportState;
+use domain::ids::ImportId;
+use domain::import::ImportState;
 
 use super::{UseCase, World};
 use crate::support::import::{card, preview, upload};

@@ -2,7 +2,7 @@
 
 use blocknotik::app::change_log::{self, LogFilter};
 use blocknotik::app::{contacts, labels, trash, undo};
-use blocknotik::domain::ids::{BatchId, ContactId, LabelId};
+use domain::ids::{BatchId, ContactId, LabelId};
 
 use super::{UseCase, World};
 use crate::support::app::counts;

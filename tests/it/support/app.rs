@@ -9,10 +9,10 @@ use blocknotik::app::export::{self, ExportFormat, Selection};
 use blocknotik::app::jobs::StepLimit;
 use blocknotik::app::list::{self, ListQuery, Position};
 use blocknotik::app::{self, App, BookAccess, Clock, SecretKey, Settings, Timestamp};
-use blocknotik::domain::account::Sort;
-use blocknotik::domain::contact::Contact;
-use blocknotik::domain::ids::ContactId;
 use chrono::{NaiveDate, TimeDelta};
+use domain::account::Sort;
+use domain::contact::Contact;
+use domain::ids::ContactId;
 
 use super::db::TestDb;
 

@@ -7,11 +7,11 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use blocknotik::app::verify;
-use blocknotik::store::migrate::{self, SchemaState};
-use blocknotik::store::{DatabaseUrl, Store};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Text};
+use store::migrate::{self, SchemaState};
+use store::{DatabaseUrl, Store};
 use tempfile::TempDir;
 
 #[derive(QueryableByName)]

@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use blocknotik::app::imports::{self, ImportView, Item, ItemList, UnknownColumns};
 use blocknotik::app::jobs::JobProgress;
 use blocknotik::app::{App, BookAccess, job_dispatch};
-use blocknotik::domain::ids::{ImportId, ImportItemId};
-use blocknotik::domain::import::{Outcome, Verdict};
+use domain::ids::{ImportId, ImportItemId};
+use domain::import::{Outcome, Verdict};
 
 use super::jobs::run_jobs;
 

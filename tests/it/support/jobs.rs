@@ -6,7 +6,7 @@ use std::time::Duration;
 use blocknotik::app::jobs::{self, Job, JobProgress, Started, StepLimit};
 use blocknotik::app::undo::{self, NotUndone, Undone};
 use blocknotik::app::{self, App, BookAccess, job_dispatch};
-use blocknotik::domain::ids::{BatchId, JobId};
+use domain::ids::{BatchId, JobId};
 
 /// What an undo did.
 #[derive(Debug)]

@@ -1,9 +1,9 @@
 //! Exporting tables: which properties they lose, and what an import reads back.
 
-use blocknotik::domain::card::Card;
-use blocknotik::domain::repair::UNREADABLE;
-use blocknotik::formats::csv::{self, ColumnCounts, ColumnSet};
-use blocknotik::formats::vcard;
+use domain::card::Card;
+use domain::repair::UNREADABLE;
+use formats::csv::{self, ColumnCounts, ColumnSet};
+use formats::vcard;
 
 use super::{cards, fixture, lines};
 

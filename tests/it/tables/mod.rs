@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use blocknotik::formats::csv::{self, Field, Mapping, Program, RowProblem, RowRemark};
+use formats::csv::{self, Field, Mapping, Program, RowProblem, RowRemark};
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tables")

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use blocknotik::formats::csv::{self, Program};
+use formats::csv::{self, Program};
 
 use super::{cards, lines, read_table};
 

@@ -1,13 +1,13 @@
 //! Random tables and contacts: no input makes the import panic, and exported tables are safe and stable.
 
-use blocknotik::domain::contact::{
+use domain::contact::{
     Contact, DateField, ENTRY_TYPES, Entry, EntryType, Messenger, PostalAddress, SERVICES, Service,
 };
-use blocknotik::domain::date::DateValue;
-use blocknotik::domain::name::Name;
-use blocknotik::formats::charset::Charset;
-use blocknotik::formats::csv::{self, ColumnSet};
-use blocknotik::formats::vcard;
+use domain::date::DateValue;
+use domain::name::Name;
+use formats::charset::Charset;
+use formats::csv::{self, ColumnSet};
+use formats::vcard;
 use proptest::collection::vec;
 use proptest::prelude::*;
 

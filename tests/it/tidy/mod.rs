@@ -7,7 +7,7 @@ mod source;
 use std::fmt::Write as _;
 use std::fs;
 
-use source::{Source, files, root, shipped, sources, words};
+use source::{Source, files, program, root, shipped, sources, words};
 
 /// The layers, and the other layers that each may use.
 const LAYERS: &[(&str, &[&str])] = &[
@@ -26,8 +26,8 @@ const FUNCTION_MAX: usize = 60;
 
 /// Files that are data tables and may be longer.
 const TABLES: &[&str] = &[
-    "src/formats/csv/import/header_dictionary.rs",
-    "src/store/schema.rs",
+    "crates/formats/src/csv/import/header_dictionary.rs",
+    "crates/store/src/schema.rs",
 ];
 
 /// The entries of the repository's top folder besides dotfiles, `target`, and the default `DATA_DIR`.
@@ -39,6 +39,7 @@ const TOP_LEVEL: &[&str] = &[
     "LICENSE",
     "README.md",
     "benches",
+    "crates",
     "deny.toml",
     "diesel.toml",
     "docker",
@@ -74,7 +75,7 @@ fn forbid_outside(allowed: &[&str], offends: impl Fn(&Source) -> Option<String>)
 
 #[test]
 fn each_file_begins_with_a_doc_comment() {
-    let all = sources("src").into_iter().chain(sources("tests"));
+    let all = program().into_iter().chain(sources("tests"));
     assert_none(
         &all.filter(|s| !s.text.starts_with("//! "))
             .map(|s| s.path)
@@ -104,7 +105,7 @@ fn a_layer_uses_only_the_layers_it_may_use() {
 #[test]
 fn no_file_is_too_long() {
     let tests = sources("tests").into_iter().map(Source::without_tests);
-    let unit_tests = sources("src")
+    let unit_tests = program()
         .into_iter()
         .filter(|s| s.path.ends_with("/tests.rs") || s.path.contains("/tests/"));
     let all = shipped().into_iter().chain(tests).chain(unit_tests);
@@ -119,7 +120,7 @@ fn no_file_is_too_long() {
 #[test]
 fn no_function_is_too_long() {
     let mut offences = Vec::new();
-    for source in sources("src").iter().chain(&sources("tests")) {
+    for source in program().iter().chain(&sources("tests")) {
         let long = source.functions().into_iter().filter(|f| f.lines > FUNCTION_MAX);
         offences.extend(long.map(|f| format!("{}: {} has {} lines", source.path, f.name, f.lines)));
     }
@@ -147,7 +148,7 @@ fn only_the_write_module_writes_contacts_and_the_change_log() {
         "changes::append(",
         "changes::purge(",
     ];
-    forbid_outside(&["src/app/write/", "src/store/"], |s| {
+    forbid_outside(&["src/app/write/", "crates/store/"], |s| {
         writes
             .iter()
             .find(|w| s.code.contains(**w))
@@ -158,7 +159,7 @@ fn only_the_write_module_writes_contacts_and_the_change_log() {
 #[test]
 fn only_the_store_uses_diesel() {
     let crates = ["diesel", "diesel_migrations", "libsqlite3_sys", "pq_sys"];
-    forbid_outside(&["src/store/"], |s| {
+    forbid_outside(&["crates/store/"], |s| {
         crates.iter().find(|c| s.has_word(c)).map(ToString::to_string)
     });
 }
@@ -213,7 +214,7 @@ fn only_the_store_contains_sql() {
         "PRAGMA ",
         "WITH ",
     ];
-    forbid_outside(&["src/store/"], |s| {
+    forbid_outside(&["crates/store/"], |s| {
         s.strings
             .iter()
             .find(|text| begins.iter().any(|b| text.trim_start().starts_with(b)))
@@ -243,7 +244,7 @@ fn domain_and_formats_do_no_io() {
         "chrono::Utc",
         "File::",
     ];
-    let pure = |path: &str| path.starts_with("src/domain") || path.starts_with("src/formats");
+    let pure = |path: &str| path.starts_with("crates/domain/") || path.starts_with("crates/formats/");
     forbid_outside(&[], |s| {
         words
             .iter()
@@ -281,7 +282,7 @@ fn the_top_folder_has_only_known_entries() {
 fn no_file_has_a_todo_mark() {
     let marks = ["TODO", "FIXME", "XXX", "HACK"];
     let mut found = Vec::new();
-    for folder in ["src", "templates", "static", "migrations", "tests"] {
+    for folder in ["crates", "src", "templates", "static", "migrations", "tests"] {
         let folder = root().join(folder);
         if folder.is_dir() {
             files(&folder, &mut found);

@@ -57,9 +57,14 @@ pub fn sources(folder: &str) -> Vec<Source> {
     .collect()
 }
 
-/// The files of `src` without tests.
+/// The files of every crate of the program.
+pub fn program() -> Vec<Source> {
+    sources("crates").into_iter().chain(sources("src")).collect()
+}
+
+/// The files of the program without tests.
 pub fn shipped() -> Vec<Source> {
-    sources("src")
+    program()
         .into_iter()
         .filter(|s| !s.path.ends_with("/tests.rs") && !s.path.contains("/tests/"))
         .map(Source::without_tests)
@@ -96,16 +101,28 @@ impl Source {
         words(&self.code).any(|found| found == word)
     }
 
-    /// The module path of the file: `app::write::log` for `src/app/write/log.rs`.
+    /// The layer that is a crate of its own and that the file belongs to: `store` for
+    /// `crates/store/src/jobs.rs`.
+    fn layer_crate(&self) -> Option<&str> {
+        Some(self.path.strip_prefix("crates/")?.split_once('/')?.0)
+    }
+
+    /// The module path of the file: `app::write::log` for `src/app/write/log.rs`, and `store::jobs` for
+    /// `crates/store/src/jobs.rs`.
     pub fn module(&self) -> Vec<String> {
-        let path = self.path.strip_prefix("src/").unwrap_or(&self.path);
+        let path = self.path.strip_prefix("crates/").unwrap_or(&self.path);
         let path = path.strip_suffix(".rs").unwrap_or(path);
         let path = path.strip_suffix("/mod").unwrap_or(path);
+        let path = path.replacen("src/", "", 1);
+        let path = match self.layer_crate() {
+            Some(layer) if path == format!("{layer}/lib") => layer,
+            _ => &path,
+        };
         path.split('/').map(str::to_owned).collect()
     }
 
-    /// Every path from the top of the crate that the code uses, `use` trees expanded, without the
-    /// leading `crate`. `super::` is resolved by the module of the file.
+    /// Every path from the top of the program that the code uses, `use` trees expanded. `crate::` and
+    /// `super::` are resolved by the module of the file, and `store::` begins at `store`.
     pub fn paths(&self) -> Vec<Vec<String>> {
         let mut found = Vec::new();
         for (start, base) in self.path_starts() {
@@ -117,9 +134,17 @@ impl Source {
     /// Where a path begins, and the module that it begins at.
     fn path_starts(&self) -> Vec<(usize, Vec<String>)> {
         let mut starts = Vec::new();
-        for prefix in ["crate::", "blocknotik::"] {
+        let own: Vec<String> = self.layer_crate().map(str::to_owned).into_iter().collect();
+        let mut roots = vec![("crate::", own), ("blocknotik::", Vec::new())];
+        for layer in ["domain::", "formats::", "store::"] {
+            roots.push((layer, vec![layer.trim_end_matches(':').to_owned()]));
+        }
+        for (prefix, base) in roots {
             for (at, _) in self.code.match_indices(prefix) {
-                starts.push((at + prefix.len(), Vec::new()));
+                if self.code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':') {
+                    continue;
+                }
+                starts.push((at + prefix.len(), base.clone()));
             }
         }
         let module = self.module();
@@ -320,6 +345,25 @@ fn the_reader_separates_code_from_comments_and_strings() {
     assert_eq!(source.strings, ["SELECT \\\" 1", "crate::\"dav"]);
     assert_eq!(source.module(), ["domain", "x"]);
     assert!(source.has_word("str") && !source.has_word("tests") && !source.has_word("SELECT"));
+}
+
+#[test]
+fn the_reader_resolves_paths_between_crates() {
+    let text = "//! x\nuse crate::labels;\nuse domain::{card::Card, text};\nfn f() { super::jobs::g() }\n";
+    let source = Source::new("crates/store/src/list.rs".into(), text.into());
+    let paths: Vec<String> = source.paths().iter().map(|path| path.join("::")).collect();
+    assert_eq!(
+        paths,
+        [
+            "store::labels",
+            "store::jobs::g",
+            "domain::card::Card",
+            "domain::text"
+        ]
+    );
+    assert_eq!(source.module(), ["store", "list"]);
+    let root = Source::new("crates/store/src/lib.rs".into(), text.into());
+    assert_eq!(root.module(), ["store"]);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use blocknotik::app::trash::RestoreHow;
 use blocknotik::app::verify::{self, FindingKind};
 use blocknotik::app::{App, BookAccess, contacts, labels, maintenance, trash, undo};
-use blocknotik::domain::ids::ContactId;
+use domain::ids::ContactId;
 
 use self::damage::Damage;
 use crate::support::app::{account, save};

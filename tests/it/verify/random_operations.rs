@@ -6,8 +6,8 @@ use blocknotik::app::contacts::{self, ContactInput};
 use blocknotik::app::photos::PhotoEdit;
 use blocknotik::app::trash::{self, RestoreHow};
 use blocknotik::app::{self, App, BookAccess, Error, change_log, history, labels, undo};
-use blocknotik::domain::contact::Contact;
-use blocknotik::domain::ids::ContactId;
+use domain::contact::Contact;
+use domain::ids::ContactId;
 
 use super::card_with_photo;
 use crate::support::app::{account, save};

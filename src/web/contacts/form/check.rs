@@ -4,20 +4,18 @@
 
 use std::collections::HashSet;
 
-use crate::domain::contact::{
-    Contact, DateField, Entry, LABELS_MAX, Messenger, PostalAddress, Service, by_line,
-};
-use crate::domain::date::{DateError, parse_date};
-use crate::domain::label::{label_key, parse_labels};
-use crate::domain::name::{Name, guess_name, renamed};
-use crate::domain::phone::check_phone;
-use crate::domain::telegram::telegram_handle;
 use crate::web::contacts::form::rows::{AddressRow, FormRow};
 use crate::web::contacts::form::untouched::{Control, is_untouched};
 use crate::web::contacts::form::{ContactForm, TEXTS};
 use crate::web::contacts::link;
 use crate::web::field_error::{FieldError, field_error};
 use crate::web::limits::{AREA_MAX, LINE_MAX};
+use domain::contact::{Contact, DateField, Entry, LABELS_MAX, Messenger, PostalAddress, Service, by_line};
+use domain::date::{DateError, parse_date};
+use domain::label::{label_key, parse_labels};
+use domain::name::{Name, guess_name, renamed};
+use domain::phone::check_phone;
+use domain::telegram::telegram_handle;
 
 impl ContactForm {
     /// The contact that the form describes, or the errors of all fields in the order of the form. `before`

@@ -1,6 +1,6 @@
 //! The dates of a contact's form: their order and their texts.
 
-use crate::domain::date::{DateValue, DayOrder};
+use domain::date::{DateValue, DayOrder};
 
 /// The field with the order of dates, and its word for dates that begin with the month.
 pub const DATE_ORDER: &str = "date-order";

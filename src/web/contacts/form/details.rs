@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use crate::app::relatives::Relative;
-use crate::domain::contact::{Contact, by_line};
-use crate::domain::date::{DateError, parse_date};
-use crate::domain::detail::{Detail, DetailKind};
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form::check::size_error;
 use crate::web::contacts::form::rows::FormRow;
 use crate::web::contacts::form::untouched::{Control, is_untouched};
 use crate::web::field_error::FieldError;
 use crate::web::page::label_word;
+use domain::contact::{Contact, by_line};
+use domain::date::{DateError, parse_date};
+use domain::detail::{Detail, DetailKind};
 
 impl ContactForm {
     /// The texts of the relations: what a UID has to be looked up for, and what names a contact.

@@ -9,12 +9,12 @@ pub mod untouched;
 
 use std::collections::{BTreeMap, HashSet};
 
-use crate::domain::contact::{Contact, DateField, LABELS_MAX, VALUES_MAX};
-use crate::domain::date::{DateValue, DayOrder, parse_date};
-use crate::domain::label::label_key;
 use crate::web::form::Form;
 use crate::web::limits::PART_COST;
 use dates::{DATE_ORDER, MONTH_FIRST, order_of, shown_date};
+use domain::contact::{Contact, DateField, LABELS_MAX, VALUES_MAX};
+use domain::date::{DateValue, DayOrder, parse_date};
+use domain::label::label_key;
 use row_change::RowChange;
 use rows::{AddressRow, FormRow, address_rows, rows_of};
 use untouched::Control;

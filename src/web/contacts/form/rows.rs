@@ -1,11 +1,11 @@
 //! The rows of a contact's form: values that can repeat, each with its type.
 
-use crate::domain::contact::{ENTRY_TYPES, Entry, EntryType, Messenger, PostalAddress, SERVICES, Service};
-use crate::domain::date::{DateValue, DayOrder};
-use crate::domain::detail::{DETAIL_KINDS, Detail, DetailKind, RELATIONS};
 use crate::web::contacts::form::dates::shown_date;
 use crate::web::contacts::form::untouched::{Control, is_untouched};
 use crate::web::form::Form;
+use domain::contact::{ENTRY_TYPES, Entry, EntryType, Messenger, PostalAddress, SERVICES, Service};
+use domain::date::{DateValue, DayOrder};
+use domain::detail::{DETAIL_KINDS, Detail, DetailKind, RELATIONS};
 
 /// A row of a value that can repeat.
 #[derive(Clone, Debug, Default)]

@@ -1,0 +1,96 @@
+//! Preferences of an account, and the rules for logins and passwords.
+
+use crate::string_enum;
+
+string_enum! {
+    /// The color theme.
+    Theme {
+        /// The setting of the device.
+        Auto = "auto",
+        /// Dark text on a light background.
+        Light = "light",
+        /// Light text on a dark background.
+        Dark = "dark",
+    }
+}
+
+string_enum! {
+    /// The order of the contact list.
+    Sort {
+        /// By family name, then given name.
+        Family = "family",
+        /// By given name, then family name.
+        Given = "given",
+    }
+}
+
+string_enum! {
+    /// An order of the contact list by time, the newest first.
+    Recency {
+        /// By when a contact was added.
+        Added = "added",
+        /// By when it was last changed.
+        Changed = "changed",
+    }
+}
+
+/// Minimum length of a password, in characters (NIST SP 800-63B §5.1.1.2).
+pub const PASSWORD_MIN: usize = 8;
+/// Maximum length of a password, in bytes; limits the cost of hashing.
+pub const PASSWORD_MAX: usize = 1024;
+/// Maximum length of a login, in characters.
+pub const LOGIN_MAX: usize = 64;
+
+/// Why a login or password is not valid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountError {
+    /// The login is empty.
+    LoginEmpty,
+    /// The login is too long, or has characters other than Latin letters, digits, `.`, `_`, `-` and `@`.
+    LoginBad,
+    /// The password has fewer than [`PASSWORD_MIN`] characters.
+    PasswordShort,
+    /// The password has more than [`PASSWORD_MAX`] bytes.
+    PasswordLong,
+}
+
+/// The login as it is stored and looked up: trimmed and in lower case.
+#[must_use]
+pub fn login_key(login: &str) -> String {
+    login.trim().to_lowercase()
+}
+
+/// All errors of a new account, in the order of the form's fields.
+#[must_use]
+pub fn check_account(login: &str, password: &str) -> Vec<AccountError> {
+    check_login(login)
+        .into_iter()
+        .chain(check_password(password))
+        .collect()
+}
+
+/// The error of a login; `None` if it is valid.
+#[must_use]
+pub fn check_login(login: &str) -> Option<AccountError> {
+    let login = login_key(login);
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-@".contains(c);
+    if login.is_empty() {
+        Some(AccountError::LoginEmpty)
+    } else if login.chars().count() > LOGIN_MAX || !login.chars().all(fits) {
+        Some(AccountError::LoginBad)
+    } else {
+        None
+    }
+}
+
+/// The error of a password; `None` if it is valid.
+#[must_use]
+pub fn check_password(password: &str) -> Option<AccountError> {
+    if password.chars().count() < PASSWORD_MIN {
+        Some(AccountError::PasswordShort)
+    } else if password.len() > PASSWORD_MAX {
+        Some(AccountError::PasswordLong)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,67 @@
+//! The stored words of the change log: where a change came from, what it did, and what its batch was for.
+
+use crate::string_enum;
+
+string_enum! {
+    /// Where a change came from.
+    Origin {
+        /// A page in a browser.
+        Web = "web",
+        /// An imported file, whose card was stored as it is.
+        Import = "import",
+        /// An imported file, whose card was merged with the card in the book.
+        Merge = "merge",
+        /// The command line.
+        Manage = "manage",
+        /// The server itself: purging expired trash.
+        System = "system",
+    }
+}
+
+string_enum! {
+    /// What a change did to a contact.
+    Action {
+        /// Created it.
+        Create = "create",
+        /// Changed its card.
+        Update = "update",
+        /// Moved it to the trash.
+        Delete = "delete",
+        /// Moved it out of the trash.
+        Restore = "restore",
+        /// Deleted its content permanently; only the tombstone is left.
+        Purge = "purge",
+    }
+}
+
+string_enum! {
+    /// What a batch was for.
+    BatchKind {
+        /// Created a contact.
+        Create = "create",
+        /// Edited a contact in the form.
+        Edit = "edit",
+        /// Moved a contact to the trash.
+        Delete = "delete",
+        /// Moved a contact out of the trash.
+        Restore = "restore",
+        /// Restored an older version of a contact.
+        RestoreVersion = "restore-version",
+        /// Undid another batch.
+        Undo = "undo",
+        /// Imported files.
+        Import = "import",
+        /// Took over the contacts of the lab app.
+        Adopt = "adopt",
+        /// Created demo contacts.
+        Demo = "demo",
+        /// Renamed a label.
+        LabelRename = "label-rename",
+        /// Merged two labels.
+        LabelMerge = "label-merge",
+        /// Removed a label from all contacts.
+        LabelDelete = "label-delete",
+        /// Purged contacts; the only batch that cannot be undone.
+        Purge = "purge",
+    }
+}

@@ -1,0 +1,45 @@
+//! The stored words of long work on a book.
+
+use crate::string_enum;
+
+string_enum! {
+    /// What a job does.
+    JobKind {
+        /// Renames a label on every card that has it.
+        LabelRename = "label-rename",
+        /// Replaces a label by another one on every card that has it.
+        LabelMerge = "label-merge",
+        /// Removes a label from every card that has it.
+        LabelDelete = "label-delete",
+        /// Takes a batch back.
+        Undo = "undo",
+        /// Purges what was in the trash when the user asked for it.
+        EmptyTrash = "empty-trash",
+        /// Purges what was in the trash for too long.
+        PurgeExpired = "purge-expired",
+        /// Recomputes the index columns and derived rows from the cards.
+        Reindex = "reindex",
+        /// Creates demo contacts.
+        Demo = "demo",
+        /// Reads the files of an import into items.
+        ImportRead = "import-read",
+        /// Writes the items of an import to the book.
+        ImportApply = "import-apply",
+        /// Deletes an import, or the files of a finished one.
+        ImportDelete = "import-delete",
+    }
+}
+
+string_enum! {
+    /// How far a job is.
+    JobState {
+        /// A server works on it, or will.
+        Running = "running",
+        /// The work is done.
+        Done = "done",
+        /// The user stopped it. What was done stays; the user can resume or undo it.
+        Stopped = "stopped",
+        /// It failed. What was done stays; the user can resume or undo it.
+        Failed = "failed",
+    }
+}

@@ -1,0 +1,166 @@
+//! Match keys: the phone numbers, email addresses and names that show two contacts to be the same
+//! person. Imports use them to find duplicates.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use super::contact::Contact;
+use super::fold::{fold, to_latin};
+use super::phone::phone_keys;
+use crate::string_enum;
+
+string_enum! {
+    /// What two contacts share.
+    MatchKey {
+        /// A phone number.
+        Phone = "phone",
+        /// An email address.
+        Email = "email",
+        /// All words of the name, in any order and in Cyrillic or Latin letters.
+        Name = "name",
+    }
+}
+
+/// Shorter numbers are extensions and emergency numbers, which many people share.
+const MIN_DIGITS: usize = 7;
+/// A contact with more numbers and addresses is matched by this many of them.
+const MAX_KEYS: usize = 500;
+/// A name of one word is too common to match by.
+const MIN_WORDS: usize = 2;
+
+/// The match keys of a contact as 64-bit hashes, so that their index stays small.
+///
+/// Two different keys may share a hash, so the caller confirms a match with [`shared_keys`].
+#[must_use]
+pub fn hashes(contact: &Contact, region: &str) -> BTreeSet<i64> {
+    keys(contact, region)
+        .into_iter()
+        .take(MAX_KEYS)
+        .map(|(key, text)| hash(key, &text))
+        .collect()
+}
+
+/// Hashes of the name together with each phone number and email address: contacts that share one are certain to be
+/// the same person. Unlike as a key of its own, a name of one word counts here.
+#[must_use]
+pub fn certain_hashes(contact: &Contact, region: &str) -> BTreeSet<i64> {
+    let Some(name) = words_of_name(contact, 1) else {
+        return BTreeSet::new();
+    };
+    keys(contact, region)
+        .into_iter()
+        .filter(|(key, _)| *key != MatchKey::Name)
+        .take(MAX_KEYS)
+        .map(|(key, text)| hash(key, &format!("{text} {name}")))
+        .collect()
+}
+
+/// The keys that two contacts share. `region` is an ISO 3166-1 code: the country of phone numbers that
+/// are written without a country code.
+#[must_use]
+pub fn shared_keys(one: &Contact, other: &Contact, region: &str) -> BTreeSet<MatchKey> {
+    let others = keys(other, region);
+    keys(one, region)
+        .intersection(&others)
+        .map(|(key, _)| *key)
+        .collect()
+}
+
+/// True if the name and at least one other key are shared.
+#[must_use]
+pub fn is_certain_match(shared: &BTreeSet<MatchKey>) -> bool {
+    shared.contains(&MatchKey::Name) && shared.len() > 1
+}
+
+fn keys(contact: &Contact, region: &str) -> BTreeSet<(MatchKey, String)> {
+    let phones = contact
+        .phones
+        .iter()
+        .flat_map(|phone| phone_keys(&phone.value, region))
+        .filter(|digits| digits.len() >= MIN_DIGITS)
+        .map(|digits| (MatchKey::Phone, digits));
+    let emails = contact
+        .emails
+        .iter()
+        .map(|email| email.value.trim().to_lowercase())
+        .filter(|address| address.contains('@'))
+        .map(|address| (MatchKey::Email, address));
+    let name = name_words(contact).map(|words| (MatchKey::Name, words));
+    phones.chain(emails).chain(name).collect()
+}
+
+fn name_words(contact: &Contact) -> Option<String> {
+    words_of_name(contact, MIN_WORDS)
+}
+
+/// The words of the name in Latin letters, sorted: `Ivanov Ivan` equals «Иван Иванов». `None` if there are fewer
+/// than `min`.
+fn words_of_name(contact: &Contact, min: usize) -> Option<String> {
+    let display = contact.display_name();
+    let words: BTreeSet<String> = fold(&display)
+        .split_whitespace()
+        .map(|word| to_latin(word).unwrap_or_else(|| word.to_owned()))
+        .collect();
+    (words.len() >= min).then(|| words.into_iter().collect::<Vec<_>>().join(" "))
+}
+
+fn hash(key: MatchKey, text: &str) -> i64 {
+    let hash = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{key} {text}").as_bytes());
+    hash.as_u64_pair().0.cast_signed()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contact::{Entry, EntryType};
+
+    fn person(name: &str, phone: &str, email: &str) -> Contact {
+        let entry = |value: &str| Entry {
+            line: None,
+            entry_type: EntryType::None,
+            value: value.to_owned(),
+        };
+        Contact {
+            formatted_name: name.to_owned(),
+            phones: vec![entry(phone)],
+            emails: vec![entry(email)],
+            ..Contact::default()
+        }
+    }
+
+    #[test]
+    fn the_name_and_another_key_make_a_certain_match() {
+        let certain = |name, phone, email| certain_hashes(&person(name, phone, email), "RU");
+        let anna = certain("Анна", "8 (999) 123-45-67", "a@example.org");
+        assert!(!anna.is_disjoint(&certain("anna", "+79991234567", "")));
+        assert!(!anna.is_disjoint(&certain("Анна", "", "A@example.org")));
+        assert!(anna.is_disjoint(&certain("Анна Ёлкина", "+79991234567", "a@example.org")));
+        assert!(certain("Анна Ёлкина", "112", "").is_empty());
+    }
+
+    #[test]
+    fn contacts_share_phones_emails_and_names() {
+        for (one, other, expected) in [
+            (
+                ("Иван Иванов", "8 (999) 123-45-67", ""),
+                ("Ivanov Ivan", "+79991234567", ""),
+                vec![MatchKey::Phone, MatchKey::Name],
+            ),
+            (
+                ("Семён", "", "A@Example.org "),
+                ("Семён", "", "a@example.org"),
+                vec![MatchKey::Email],
+            ),
+            (("Анна", "112", ""), ("Анна", "112", ""), vec![]),
+            (("", "", ""), ("", "", ""), vec![]),
+            (("Иван Иванов", "", ""), ("Иван Петров", "", ""), vec![]),
+        ] {
+            let (a, b) = (person(one.0, one.1, one.2), person(other.0, other.1, other.2));
+            let shared: Vec<MatchKey> = shared_keys(&a, &b, "RU").into_iter().collect();
+            assert_eq!(shared, expected, "{one:?} {other:?}");
+            let shared_hashes = hashes(&a, "RU").intersection(&hashes(&b, "RU")).count();
+            assert_eq!(shared_hashes, expected.len(), "{one:?} {other:?}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The text of one cell: cleaning it, and splitting it if it holds several values.
+
+use std::collections::HashSet;
+
+use domain::label::label_key;
+use domain::phone::check_phone;
+
+/// What Google writes between several values of one cell.
+pub const JOINT: &str = " ::: ";
+/// The highest number of values in one cell. The last one holds all that follows.
+pub const VALUES_MAX: usize = 100;
+
+/// Google's own groups, which are not labels that the user chose.
+const SYSTEM_LABELS: [&str; 4] = ["* mycontacts", "* my contacts", "* starred", "* other contacts"];
+
+/// True for characters that XML 1.0 §2.2 does not allow: control characters except tab, LF and CR, and
+/// U+FFFE and U+FFFF.
+pub fn is_unfit(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// The text trimmed, with LF as line breaks and U+FFFD in place of unfit characters.
+pub fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    text.replace(is_unfit, "\u{fffd}").trim().to_owned()
+}
+
+/// The values that Google joined in one cell.
+pub fn joined_values(cell: &str) -> impl Iterator<Item = &str> {
+    cell.splitn(VALUES_MAX, JOINT)
+        .map(str::trim)
+        .filter(|value| !value.is_empty())
+}
+
+/// The labels of a cell that Google wrote, each once. Google's own groups are left out; of `* friends` only
+/// the star is.
+pub fn google_labels(cell: &str) -> Vec<String> {
+    let cell = clean(cell);
+    unique_labels(
+        cell.split(JOINT)
+            .filter(|label| !is_system_label(label))
+            .map(|label| {
+                let mut label = label.trim();
+                while let Some(rest) = label.strip_prefix("* ") {
+                    label = rest.trim();
+                }
+                label
+            }),
+    )
+}
+
+/// True for a group that Google makes itself.
+pub fn is_system_label(label: &str) -> bool {
+    SYSTEM_LABELS.contains(&label.trim().to_lowercase().as_str())
+}
+
+/// The phone numbers of a cell that a user typed. A cell with other text is one value.
+pub fn split_phones(cell: &str) -> Vec<String> {
+    split_if_all(cell, &[',', ';', '\n', '/'], |part| check_phone(part).is_ok())
+}
+
+/// The email addresses of a cell that a user typed. A cell with other text is one value.
+pub fn split_emails(cell: &str) -> Vec<String> {
+    split_if_all(cell, &[',', ';', '\n', ' '], |part| part.contains('@'))
+}
+
+fn split_if_all(cell: &str, separators: &[char], fits: impl Fn(&str) -> bool) -> Vec<String> {
+    let parts: Vec<&str> = cell
+        .splitn(VALUES_MAX, separators)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    if parts.len() > 1 && parts.iter().all(|part| fits(part)) {
+        parts.into_iter().map(str::to_owned).collect()
+    } else {
+        vec![cell.to_owned()]
+    }
+}
+
+/// The messenger names of a cell that a user typed.
+pub fn split_handles(cell: &str) -> Vec<String> {
+    cell.splitn(VALUES_MAX, [',', ';', '\n'])
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The labels of a cell that a user typed, each once.
+pub fn split_labels(cell: &str) -> Vec<String> {
+    unique_labels(cell.split([',', ';', '\n']).map(str::trim))
+}
+
+fn unique_labels<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut keys = HashSet::new();
+    names
+        .filter(|name| !name.is_empty() && keys.insert(label_key(name)))
+        .map(str::to_owned)
+        .collect()
+}

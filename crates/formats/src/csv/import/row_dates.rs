@@ -1,0 +1,145 @@
+//! Reads the dates of a row: birthdays, in one column or in three, and other days.
+
+use super::cell::Cell;
+use super::row_reader::RowReader;
+use super::row_remark::RowRemark;
+use crate::csv::cells::joined_values;
+use crate::csv::dates::parse_date;
+use crate::csv::field::Field;
+use crate::csv::tidy::is_anniversary;
+use crate::csv::value_type::folded_words;
+use domain::date::{self, DateValue, DayOrder};
+
+impl RowReader {
+    pub(super) fn read_event(&mut self, cell: &Cell, name: &str) {
+        let month_first = self.is_month_first(cell);
+        for text in joined_values(&cell.text) {
+            if let Some(date) = parse_date(text, month_first) {
+                self.remark_on_date(text, &date, month_first);
+                self.count += 1;
+                if self.person.anniversary.is_none() && is_anniversary(name) {
+                    self.person.anniversary = Some(date);
+                } else {
+                    self.person.events.push((name.to_owned(), date));
+                }
+            }
+        }
+    }
+
+    pub(super) fn read_birthday(&mut self, cell: &Cell) {
+        let month_first = self.is_month_first(cell);
+        let Some(date) = parse_date(&cell.text, month_first) else {
+            return;
+        };
+        if self.person.birthday.is_some() {
+            return self.keep_in_note(cell);
+        }
+        self.remark_on_date(&cell.text, &date, month_first);
+        self.person.birthday = Some(date);
+    }
+
+    pub(super) fn read_birthday_part(&mut self, cell: &Cell, part: usize) {
+        let is_zero = cell.text.bytes().all(|byte| byte == b'0');
+        match self.birthday_parts.get_mut(part) {
+            Some(part) if part.is_empty() && !is_zero => cell.text.clone_into(part),
+            Some(_) if is_zero => {}
+            _ => self.keep_in_note(cell),
+        }
+    }
+
+    /// The birthday from columns for day, month and year.
+    pub(super) fn finish_birthday(&mut self) {
+        let parts = std::mem::take(&mut self.birthday_parts);
+        if parts.iter().all(String::is_empty) {
+            return;
+        }
+        if self.person.birthday.is_none() {
+            let birthday = date_of_parts(&parts);
+            if matches!(birthday, DateValue::Text(_)) {
+                self.remark(RowRemark::DateAsText);
+            }
+            self.person.birthday = Some(birthday);
+        }
+    }
+
+    fn remark_on_date(&mut self, text: &str, date: &DateValue, month_first: bool) {
+        if matches!(date, DateValue::Text(_)) {
+            self.remark(RowRemark::DateAsText);
+        } else if date::is_ambiguous(text) {
+            self.remark(if month_first {
+                RowRemark::MonthFirst
+            } else {
+                RowRemark::DayFirst
+            });
+        }
+    }
+
+    /// English tables write the month first. Their titles have Latin letters and are not German.
+    fn is_month_first(&self, cell: &Cell) -> bool {
+        cell.field == Field::BirthdayMonthFirst
+            || cell.field != Field::BirthdayDayFirst
+                && (self.program.is_google() || cell.title.chars().any(|c| c.is_ascii_alphabetic()))
+                && !folded_words(&cell.title)
+                    .iter()
+                    .any(|word| word.starts_with("geburt") || word == "jahrestag")
+    }
+}
+
+/// The date of a day, a month and a year, the month as a number or by its name. What is not a date becomes a
+/// text of what is written.
+fn date_of_parts(parts: &[String; 3]) -> DateValue {
+    let is_number = |part: &String| part.bytes().all(|byte| byte.is_ascii_digit());
+    if !parts.iter().all(is_number) {
+        let written: Vec<&str> = parts
+            .iter()
+            .map(String::as_str)
+            .filter(|part| !part.is_empty())
+            .collect();
+        let written = written.join(" ");
+        return date::parse_date(&written, DayOrder::DayFirst).unwrap_or(DateValue::Text(written));
+    }
+    let [day, month, year] = parts.each_ref().map(String::as_str);
+    let iso = match (day, month, year) {
+        ("", "", year) => year.to_owned(),
+        ("", month, "") => format!("--{month:0>2}"),
+        (day, "", "") => format!("---{day:0>2}"),
+        ("", month, year) => format!("{year}-{month:0>2}"),
+        (day, month, "") => format!("--{month:0>2}-{day:0>2}"),
+        (day, month, year) => format!("{year}-{month:0>2}-{day:0>2}"),
+    };
+    let has_whole_year = year.is_empty() || year.len() == 4;
+    let date = date::parse_date(&iso, DayOrder::DayFirst)
+        .ok()
+        .filter(|_| has_whole_year);
+    // Without the sign, a day and a year would look like a month and a year.
+    let written = [day, month, year].map(|part| if part.is_empty() { "?" } else { part });
+    date.unwrap_or_else(|| DateValue::Text(written.join(".")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn birthdays_in_three_columns_are_read() {
+        for (parts, iso) in [
+            (["22", "March", "1980"], "1980-03-22"),
+            (["22", "март", "1980"], "1980-03-22"),
+            (["22", "марта", "1980 г."], "1980-03-22"),
+            (["22nd", "Mar", "1980"], "1980-03-22"),
+            (["22", "3", "1980"], "1980-03-22"),
+            (["22", "03", "1980"], "1980-03-22"),
+            (["22", "March", ""], "--03-22"),
+            (["22", "3", ""], "--03-22"),
+            (["", "3", "1980"], "1980-03"),
+            (["", "Март", "1980"], "1980-03"),
+            (["", "", "1980"], "1980"),
+            (["31", "2", "1980"], "31.2.1980"),
+            (["22", "3", "80"], "22.3.80"),
+            (["22", "", "1980"], "22.?.1980"),
+            (["22", "Brumaire", "1980"], "22 Brumaire 1980"),
+        ] {
+            assert_eq!(date_of_parts(&parts.map(str::to_owned)).iso(), iso, "{parts:?}");
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! Turns a record of LDIF into a vCard 3.0, or into a contact group.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use uuid::Uuid;
+
+use super::attributes::{ATTRIBUTES, Meaning};
+use super::records::{Attribute, Record, Value};
+use crate::vcard;
+use domain::date::DateValue;
+use domain::string_enum;
+use domain::text::escape;
+
+/// Object classes of groups.
+const GROUPS: [&str; 4] = ["groupofnames", "groupofuniquenames", "mailgroup", "posixgroup"];
+/// Object classes of the structure of a directory.
+const STRUCTURE: [&str; 5] = [
+    "organizationalunit",
+    "dcobject",
+    "domain",
+    "organization",
+    "container",
+];
+
+string_enum! {
+    /// A remark of the import report about a record.
+    RecordRemark {
+        /// A value is a URL from which the file would have to be fetched. The URL was kept.
+        Url = "url",
+        /// A value is not valid base64 and was kept as written.
+        Base64 = "base64",
+        /// A line is not an attribute.
+        Line = "line",
+    }
+}
+
+/// What a record was read into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadRecord {
+    /// A contact.
+    Card {
+        /// The vCard, not normalized yet.
+        bytes: Vec<u8>,
+        /// Remarks with the offset of the line in the record and a text.
+        remarks: Vec<(RecordRemark, usize, String)>,
+    },
+    /// A group of contacts.
+    Group {
+        /// Its name.
+        name: String,
+        /// The UIDs of its members, normalized by [`vcard::uid_key`].
+        members: Vec<String>,
+    },
+    /// A part of the structure of the directory, such as an organizational unit.
+    NotAPerson,
+}
+
+/// Reads a record. The UID of a contact is a hash of its distinguished name, by which groups list it.
+#[must_use]
+pub fn record_to_card(record: &Record) -> ReadRecord {
+    let classes: Vec<String> = values(record, "objectclass")
+        .map(|class| class.to_lowercase())
+        .collect();
+    let has_class = |known: &[&str]| classes.iter().any(|class| known.contains(&class.as_str()));
+    let named = record.attributes.iter().find(|attribute| attribute.name == "cn");
+    let name = named.map(|attribute| attribute.value.text()).unwrap_or_default();
+    let is_person = classes.iter().any(|class| class.ends_with("person"));
+    if has_class(&GROUPS) && !is_person {
+        let is_member = |attribute: &&Attribute| meaning(&attribute.name) == Some(Meaning::Member);
+        let members = record.attributes.iter().filter(is_member);
+        return ReadRecord::Group {
+            name,
+            members: members.map(|member| uid_of_name(&member.value.text())).collect(),
+        };
+    }
+    if has_class(&STRUCTURE) && !is_person && name.is_empty() {
+        return ReadRecord::NotAPerson;
+    }
+    let mut builder = CardBuilder::default();
+    for attribute in &record.attributes {
+        builder.add(attribute);
+    }
+    let unread = record.unread.iter();
+    builder
+        .remarks
+        .extend(unread.map(|(line, text)| (RecordRemark::Line, *line, text.clone())));
+    let name = values(record, "dn").next().unwrap_or_default();
+    let remarks = std::mem::take(&mut builder.remarks);
+    ReadRecord::Card {
+        bytes: builder.finish(&uid(record, &name)),
+        remarks,
+    }
+}
+
+fn values<'a>(record: &'a Record, name: &'a str) -> impl Iterator<Item = String> + 'a {
+    let named = record
+        .attributes
+        .iter()
+        .filter(move |attribute| attribute.name == name);
+    named.map(|attribute| attribute.value.text())
+}
+
+/// The UID of a record. Records with a blank distinguished name differ by what they say.
+fn uid(record: &Record, name: &str) -> String {
+    match name.trim() {
+        "" => Uuid::new_v5(&Uuid::NAMESPACE_X500, &record.original).to_string(),
+        _ => uid_of_name(name),
+    }
+}
+
+/// The UID of the entry with a distinguished name, in whose parts case and spaces do not matter.
+fn uid_of_name(name: &str) -> String {
+    let parts: Vec<String> = name.split(',').map(|part| part.trim().to_lowercase()).collect();
+    Uuid::new_v5(&Uuid::NAMESPACE_X500, parts.join(",").as_bytes()).to_string()
+}
+
+fn meaning(name: &str) -> Option<Meaning> {
+    ATTRIBUTES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, meaning)| *meaning)
+}
+
+/// The properties of a card that is being built.
+#[derive(Default)]
+struct CardBuilder {
+    formatted_name: String,
+    /// Family, given, and middle name, and prefix.
+    name: [String; 4],
+    organizations: Vec<String>,
+    department: String,
+    home: [String; 7],
+    work: [String; 7],
+    /// Year, month, and day.
+    birthday: [String; 3],
+    /// Content lines: name with parameters, and value.
+    lines: Vec<(String, String)>,
+    /// Labels and values of custom fields.
+    customs: Vec<(String, String)>,
+    remarks: Vec<(RecordRemark, usize, String)>,
+}
+
+impl CardBuilder {
+    fn add(&mut self, attribute: &Attribute) {
+        let text = match &attribute.value {
+            Value::Url(url) => {
+                self.remarks.push((RecordRemark::Url, 0, url.clone()));
+                return self.customs.push((label(attribute), url.clone()));
+            }
+            Value::InvalidBase64(text) => {
+                let beginning = text.chars().take(40).collect();
+                self.remarks.push((RecordRemark::Base64, 0, beginning));
+                return self.customs.push((label(attribute), text.clone()));
+            }
+            Value::Bytes(bytes) => match meaning(&attribute.name) {
+                Some(Meaning::Photo) => return self.add_photo(bytes),
+                Some(Meaning::Key) => return self.add_binary("KEY;ENCODING=b", bytes),
+                _ => match String::from_utf8(bytes.clone()) {
+                    Ok(text) => text.trim().to_owned(),
+                    Err(_) => return self.customs.push((label(attribute), STANDARD.encode(bytes))),
+                },
+            },
+        };
+        if !text.is_empty() {
+            self.add_text(attribute, text);
+        }
+    }
+
+    fn add_text(&mut self, attribute: &Attribute, text: String) {
+        let [family, given, middle, prefix] = &mut self.name;
+        let [year, month, day] = &mut self.birthday;
+        let place = match meaning(&attribute.name) {
+            Some(Meaning::Ignored | Meaning::Photo | Meaning::Key) => return,
+            Some(Meaning::Property(name, parameters)) => {
+                let head = format!("{name}{parameters}{}", language(attribute));
+                return self.lines.push((head, property_value(name, &text)));
+            }
+            Some(Meaning::Messenger(service, scheme)) => {
+                let head = format!("IMPP;X-SERVICE-TYPE={service}");
+                return self.lines.push((head, format!("{scheme}:{}", escape(&text))));
+            }
+            Some(Meaning::Organization) => return self.organizations.push(text),
+            Some(Meaning::FormattedName) => Some(&mut self.formatted_name),
+            Some(Meaning::FamilyName) => Some(family),
+            Some(Meaning::GivenName) => Some(given),
+            Some(Meaning::MiddleName) => Some(middle),
+            Some(Meaning::Prefix) => Some(prefix),
+            Some(Meaning::Department) => Some(&mut self.department),
+            Some(Meaning::Home(part)) => self.home.get_mut(part),
+            Some(Meaning::Work(part)) => self.work.get_mut(part),
+            Some(Meaning::BirthYear) => Some(year),
+            Some(Meaning::BirthMonth) => Some(month),
+            Some(Meaning::BirthDay) => Some(day),
+            Some(Meaning::Member) | None => None,
+        };
+        match place {
+            Some(place) if place.is_empty() => *place = text,
+            Some(place) if *place == text => {}
+            _ => self.customs.push((label(attribute), text)),
+        }
+    }
+
+    fn add_photo(&mut self, bytes: &[u8]) {
+        let format = match bytes {
+            [0x89, b'P', b'N', b'G', ..] => "PNG",
+            [b'G', b'I', b'F', b'8', ..] => "GIF",
+            _ => "JPEG",
+        };
+        self.add_binary(&format!("PHOTO;ENCODING=b;TYPE={format}"), bytes);
+    }
+
+    fn add_binary(&mut self, head: &str, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            self.lines.push((head.to_owned(), STANDARD.encode(bytes)));
+        }
+    }
+
+    /// The birthday; parts that are no date become custom fields.
+    fn add_birthday(&mut self) {
+        let [year, month, day] = std::mem::take(&mut self.birthday);
+        let known_year = year.parse::<i16>().ok().filter(|year| *year > 0);
+        let known_day = month.parse().ok().zip(day.parse().ok());
+        let date = known_day.and_then(|(month, day)| DateValue::of(known_year, month, day));
+        match (&date, known_year) {
+            (Some(date), Some(_)) => self.lines.push(("BDAY".to_owned(), date.iso())),
+            (Some(date), None) => {
+                let head = "BDAY;X-APPLE-OMIT-YEAR=1604".to_owned();
+                self.lines.push((head, date.iso().replacen("--", "1604-", 1)));
+            }
+            (None, Some(year)) if month.is_empty() && day.is_empty() => {
+                self.lines.push(("BDAY".to_owned(), format!("{year:04}")));
+            }
+            (None, _) => {
+                for (label, text) in [("birthyear", year), ("birthmonth", month), ("birthday", day)] {
+                    if !text.is_empty() {
+                        self.customs.push((label.to_owned(), text));
+                    }
+                }
+            }
+        }
+    }
+
+    fn finish(mut self, uid: &str) -> Vec<u8> {
+        self.add_birthday();
+        let mut lines = Vec::new();
+        if self.name.iter().any(|part| !part.is_empty()) {
+            let parts = self.name.each_ref().map(|part| escape(part));
+            lines.push(("N".to_owned(), format!("{};", parts.join(";"))));
+        }
+        if !self.formatted_name.is_empty() {
+            lines.push(("FN".to_owned(), escape(&self.formatted_name)));
+        }
+        let department = std::mem::take(&mut self.department);
+        if self.organizations.is_empty() && !department.is_empty() {
+            self.organizations.push(String::new());
+        }
+        for (at, organization) in self.organizations.iter().enumerate() {
+            let unit = Some(&department).filter(|unit| at == 0 && !unit.is_empty());
+            let unit = unit.map(|unit| format!(";{}", escape(unit))).unwrap_or_default();
+            lines.push(("ORG".to_owned(), format!("{}{unit}", escape(organization))));
+        }
+        for (place, parts) in [("HOME", &self.home), ("WORK", &self.work)] {
+            if parts.iter().any(|part| !part.is_empty()) {
+                // A dollar sign separates the lines of an address (RFC 4517 §3.3.28).
+                let parts = parts.each_ref().map(|part| escape(&part.replace('$', "\n")));
+                lines.push((format!("ADR;TYPE={place}"), parts.join(";")));
+            }
+        }
+        lines.append(&mut self.lines);
+        for (at, (label, text)) in self.customs.iter().enumerate() {
+            let group = at + 1;
+            lines.push((format!("item{group}.X-CUSTOM"), escape(text)));
+            lines.push((format!("item{group}.X-ABLabel"), escape(label)));
+        }
+        print_card(uid, &lines)
+    }
+}
+
+fn print_card(uid: &str, lines: &[(String, String)]) -> Vec<u8> {
+    let mut bytes = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\n").into_bytes();
+    for (head, value) in lines {
+        bytes.extend(vcard::make(head, value, b"\r\n").bytes);
+    }
+    bytes.extend_from_slice(b"END:VCARD\r\n");
+    bytes
+}
+
+fn property_value(name: &str, text: &str) -> String {
+    match name {
+        // A URI has no escapes.
+        "URL" => text.replace(['\r', '\n'], " "),
+        _ => escape(text),
+    }
+}
+
+/// The parameter for an option such as `lang-ru`.
+fn language(attribute: &Attribute) -> String {
+    let language = attribute
+        .options
+        .iter()
+        .find_map(|option| option.strip_prefix("lang-"));
+    let is_tag = |tag: &&str| {
+        tag.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    language
+        .filter(is_tag)
+        .map(|tag| format!(";LANGUAGE={tag}"))
+        .unwrap_or_default()
+}
+
+/// The label of an attribute without a property: Thunderbird's `mozillaCustom1` is `Custom 1`.
+fn label(attribute: &Attribute) -> String {
+    let name = attribute.name.as_str();
+    let custom = name
+        .strip_prefix("mozillacustom")
+        .or_else(|| name.strip_prefix("custom"));
+    let name = match custom.filter(|number| number.len() == 1) {
+        Some(number) => format!("Custom {number}"),
+        None => name.to_owned(),
+    };
+    let options = attribute.options.iter().map(|option| format!(" ({option})"));
+    name + &options.collect::<String>()
+}

@@ -1,0 +1,189 @@
+//! Content lines (RFC 6350 §3.2, §3.3): parsing bytes into lines, printing them, and making new lines.
+//!
+//! `print(&parse(bytes)) == bytes` for any bytes: a line keeps its folds and its line end.
+
+use domain::card::{Card, Line, Param, Property, split_line_end};
+
+/// Maximum length of a line before it is folded, in bytes without the line end (RFC 6350 §3.2).
+const FOLD_AT: usize = 75;
+
+/// Parses bytes into content lines. Never fails: text that is not a property becomes a line without one.
+#[must_use]
+pub fn parse(bytes: &[u8]) -> Card {
+    let ends_by = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };
+    let mut lines: Vec<Vec<u8>> = Vec::new();
+    for physical in bytes.split_inclusive(|byte| *byte == ends_by) {
+        let continues = matches!(physical.first(), Some(b' ' | b'\t'));
+        match lines.last_mut() {
+            Some(line) if continues => line.extend_from_slice(physical),
+            _ => lines.push(physical.to_vec()),
+        }
+    }
+    Card::new(lines.into_iter().map(line).collect())
+}
+
+/// The bytes of a card.
+#[must_use]
+pub fn print(card: &Card) -> Vec<u8> {
+    card.lines()
+        .iter()
+        .flat_map(|line| line.bytes.iter().copied())
+        .collect()
+}
+
+/// A content line with these bytes.
+#[must_use]
+pub fn line(bytes: Vec<u8>) -> Line {
+    let unfolded = unfold(&bytes);
+    let property = property(&String::from_utf8_lossy(&unfolded));
+    Line { bytes, property }
+}
+
+/// A new line `head:value` with this line end, folded between characters.
+#[must_use]
+pub fn make(head: &str, value: &str, end: &[u8]) -> Line {
+    let text = format!("{head}:{value}");
+    Line {
+        bytes: fold(&text, end),
+        property: property(&text),
+    }
+}
+
+/// Folds a text without line ends. After a NUL it is not folded: a blob reference (see `blobs`) must stay
+/// whole, and the blob has its own folds.
+#[must_use]
+pub fn fold(text: &str, end: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len() + text.len() / FOLD_AT * 3 + end.len());
+    let mut width = 0;
+    let mut refers = false;
+    for c in text.chars() {
+        refers |= c == '\0';
+        if width + c.len_utf8() > FOLD_AT && !refers {
+            bytes.extend_from_slice(end);
+            bytes.push(b' ');
+            width = 1;
+        }
+        width += c.len_utf8();
+        bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+    }
+    bytes.extend_from_slice(end);
+    bytes
+}
+
+/// The bytes without folds and line end.
+fn unfold(bytes: &[u8]) -> Vec<u8> {
+    let ends_by = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };
+    let mut unfolded = Vec::with_capacity(bytes.len());
+    for (at, physical) in bytes.split_inclusive(|byte| *byte == ends_by).enumerate() {
+        let (body, _) = split_line_end(physical);
+        let fold = usize::from(at > 0);
+        unfolded.extend_from_slice(body.get(fold..).unwrap_or_default());
+    }
+    unfolded
+}
+
+/// Parses `[group.]NAME[;params]:value`.
+fn property(text: &str) -> Option<Property> {
+    let (head, value) = head_and_value(text)?;
+    let mut parts = split_all_outside_quotes(head, ';').into_iter();
+    let name = parts.next()?.trim();
+    let (group, name) = match name.rsplit_once('.') {
+        Some((group, name)) => (Some(group.to_owned()), name),
+        None => (None, name),
+    };
+    let is_name = !name.is_empty()
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let params = parts.map(param).collect();
+    is_name.then(|| Property {
+        group,
+        name: name.to_owned(),
+        params,
+        head: head.to_owned(),
+        value: value.to_owned(),
+    })
+}
+
+/// Parses `NAME=a,b` or a bare word of vCard 2.1.
+fn param(text: &str) -> Param {
+    let (name, values) = text.split_once('=').unwrap_or(("TYPE", text));
+    let values = split_all_outside_quotes(values, ',')
+        .into_iter()
+        .flat_map(|value| {
+            let quoted = value.trim().strip_prefix('"').and_then(|v| v.strip_suffix('"'));
+            // RFC 6350 §5.6 gives `TYPE="voice,home"` as one list.
+            let is_list = quoted.is_some() && name.eq_ignore_ascii_case("TYPE");
+            let parts: Vec<&str> = if is_list {
+                quoted.unwrap_or_default().split(',').collect()
+            } else {
+                vec![quoted.unwrap_or(value)]
+            };
+            parts
+                .into_iter()
+                .map(|v| decode_carets(v.trim()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    Param {
+        name: name.trim().to_ascii_uppercase(),
+        values,
+    }
+}
+
+/// RFC 6868: `^n` is a line break, `^'` a quotation mark, `^^` a caret.
+fn decode_carets(value: &str) -> String {
+    if !value.contains('^') {
+        return value.to_owned();
+    }
+    let mut text = String::with_capacity(value.len());
+    let mut chars = value.chars().peekable();
+    while let Some(c) = chars.next() {
+        let decoded = match (c, chars.peek()) {
+            ('^', Some('n')) => '\n',
+            ('^', Some('\'')) => '"',
+            ('^', Some('^')) => '^',
+            _ => {
+                text.push(c);
+                continue;
+            }
+        };
+        chars.next();
+        text.push(decoded);
+    }
+    text
+}
+
+/// Splits a content line at its colon.
+pub fn head_and_value(text: &str) -> Option<(&str, &str)> {
+    let mut quoted = false;
+    for (at, c) in text.char_indices() {
+        if c == '"' {
+            quoted = !quoted;
+        } else if c == ':' && !quoted {
+            return Some((text.get(..at)?, text.get(at + 1..)?));
+        }
+    }
+    // An unclosed quotation mark must not swallow the value.
+    if quoted { text.split_once(':') } else { None }
+}
+
+/// Splits at separators outside quotation marks; at least one part.
+pub fn split_all_outside_quotes(text: &str, separator: char) -> Vec<&str> {
+    // An unclosed quotation mark has no meaning.
+    let is_odd = text.matches('"').count() % 2 == 1;
+    let unclosed = if is_odd { text.rfind('"') } else { None };
+    let mut parts = Vec::new();
+    let mut quoted = false;
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        if c == '"' && Some(at) != unclosed {
+            quoted = !quoted;
+        } else if c == separator && !quoted {
+            parts.push(text.get(start..at).unwrap_or_default());
+            start = at + c.len_utf8();
+        }
+    }
+    parts.push(text.get(start..).unwrap_or_default());
+    parts
+}

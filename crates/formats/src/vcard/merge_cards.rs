@@ -1,0 +1,415 @@
+//! Union of two cards of the same person: compares them and adds to one what only the other has. There
+//! is no common base, so nothing is ever removed. (`domain::three_way_merge` is the three-way merge.)
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::card::{Card, Line, Property};
+use domain::diff::apple_label;
+use domain::fold::fold;
+use domain::label::label_key;
+use domain::phone::{self, PhoneKey};
+use domain::property::PropertyRole;
+use domain::property_group_names::GroupNames;
+use domain::text::{escape, items, unescape};
+
+use super::lines::make;
+
+/// Prefix of the name that a second value of a single property gets.
+const SECOND: &str = "X-ALSO-";
+
+/// True if `incoming` has nothing new: apart from UID, REV and the like the lines are equal in any order,
+/// and `kept` has at least the labels of `incoming`.
+#[must_use]
+pub fn has_same_content(kept: &Card, incoming: &Card) -> bool {
+    contents(kept) == contents(incoming) && labels(incoming).is_subset(&labels(kept))
+}
+
+/// Adds to `kept` everything that only `incoming` has; the bytes of `kept` do not change.
+///
+/// A second value of a single property is added under the name `X-ALSO-NAME`. Phone numbers are equal
+/// in any spelling; `region` (ISO 3166-1) is the country of numbers without a country code.
+#[must_use]
+pub fn merge_cards(kept: &Card, incoming: &Card, region: &str) -> Card {
+    let mut union = Union::of(kept, incoming, region);
+    for (_, property) in incoming.properties() {
+        union.add_property(property);
+    }
+    union.finish()
+}
+
+struct Union<'a> {
+    kept: &'a Card,
+    incoming: &'a Card,
+    region: &'a str,
+    known: BTreeSet<Fact>,
+    /// What the labels of the groups of `incoming` say.
+    incoming_names: BTreeMap<String, String>,
+    labels: BTreeSet<String>,
+    group_names: GroupNames,
+    /// The new name of each group of `incoming`, by its old name in lower case.
+    groups: BTreeMap<String, String>,
+    added: Vec<Line>,
+}
+
+impl<'a> Union<'a> {
+    fn of(kept: &'a Card, incoming: &'a Card, region: &'a str) -> Self {
+        let names = group_labels(kept);
+        let known = kept.properties().flat_map(|(_, p)| {
+            let whole = Fact::of(&p.name, &p.value, region).named(name_of_value(p, &names));
+            [whole].into_iter().chain(facts(&p.name, &p.value, region))
+        });
+        Self {
+            kept,
+            incoming,
+            region,
+            known: known.collect(),
+            incoming_names: group_labels(incoming),
+            labels: labels(kept),
+            group_names: GroupNames::of(kept),
+            groups: BTreeMap::new(),
+            added: Vec::new(),
+        }
+    }
+
+    fn add_property(&mut self, property: &Property) {
+        let info = property.info();
+        if info.is_about_card() || info.role == PropertyRole::GroupInfo || property.value.trim().is_empty() {
+            return;
+        }
+        if property.is("CATEGORIES") {
+            self.add_labels(property);
+            return;
+        }
+        let name = property.name.to_ascii_uppercase();
+        let is_second = info.is_single && self.kept.first(&name).is_some();
+        let name = if is_second {
+            format!("{SECOND}{name}")
+        } else {
+            property.name.clone()
+        };
+        let meaning = name_of_value(property, &self.incoming_names);
+        let said = |name: &str| Fact::of(name, &property.value, self.region).named(meaning.clone());
+        if [&property.name, &name]
+            .iter()
+            .any(|name| self.known.contains(&said(name)))
+        {
+            return;
+        }
+        let new = said(&name);
+        self.known.insert(new);
+        self.known.extend(facts(&name, &property.value, self.region));
+        let parameters = property
+            .head
+            .split_once(';')
+            .map(|(_, parameters)| format!(";{parameters}"))
+            .unwrap_or_default();
+        let group = property.group.as_deref().map(|group| self.group(group));
+        let head = format!("{}{name}{parameters}", prefix(group.as_deref()));
+        self.add(&head, &property.value);
+        if let (Some(old), Some(new)) = (property.group.as_deref(), group) {
+            self.describe_group(old, &new);
+        }
+    }
+
+    fn add_labels(&mut self, property: &Property) {
+        let new: Vec<String> = items(&property.value)
+            .into_iter()
+            .filter(|label| self.labels.insert(label_key(label)))
+            .map(|label| escape(&label))
+            .collect();
+        if !new.is_empty() {
+            self.add("CATEGORIES", &new.join(","));
+        }
+    }
+
+    /// The name of an incoming group in the result: one that `kept` does not use.
+    fn group(&mut self, old: &str) -> String {
+        let key = old.to_ascii_lowercase();
+        if let Some(new) = self.groups.get(&key) {
+            return new.clone();
+        }
+        let new = self.group_names.take_free();
+        self.groups.insert(key, new.clone());
+        new
+    }
+
+    /// Adds the label and country of an incoming group, once.
+    fn describe_group(&mut self, old: &str, new: &str) {
+        let is_described = self
+            .added
+            .iter()
+            .filter_map(|line| line.property.as_ref())
+            .any(|p| p.in_group(new) && p.info().role == PropertyRole::GroupInfo);
+        if is_described {
+            return;
+        }
+        let incoming = self.incoming;
+        for (_, property) in incoming.properties() {
+            if property.in_group(old) && property.info().role == PropertyRole::GroupInfo {
+                let head = format!("{new}.{}", property.name);
+                self.add(&head, &property.value);
+            }
+        }
+    }
+
+    fn add(&mut self, head: &str, value: &str) {
+        self.added.push(make(head, value, self.kept.line_end()));
+    }
+
+    fn finish(self) -> Card {
+        let lines = self.kept.lines();
+        let is_end = |line: &Line| line.property.as_ref().is_some_and(|p| p.is("END"));
+        let at = lines.iter().rposition(is_end).unwrap_or(lines.len());
+        let (before, after) = lines.split_at(at);
+        Card::new([before, &self.added, after].concat())
+    }
+}
+
+fn prefix(group: Option<&str>) -> String {
+    group.map(|group| format!("{group}.")).unwrap_or_default()
+}
+
+/// What a property says, in a form that compares equal if the facts are equal.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Fact {
+    property: String,
+    value: String,
+    /// What the value is of a custom field, a relation or a named day. Empty if nothing says it.
+    meaning: String,
+}
+
+impl Fact {
+    fn of(name: &str, value: &str, region: &str) -> Self {
+        let property = name.to_ascii_uppercase();
+        let text = unescape(value);
+        let value = match property.as_str() {
+            "TEL" => number(&text, region).map_or_else(|| value.trim().to_owned(), |key| written(&key)),
+            "EMAIL" | "URL" | "IMPP" => text.trim().to_lowercase(),
+            _ => value.trim().to_owned(),
+        };
+        Self {
+            property,
+            value,
+            meaning: String::new(),
+        }
+    }
+
+    fn named(self, meaning: String) -> Self {
+        Self { meaning, ..self }
+    }
+}
+
+/// The facts of a property, whatever its value is: a value whose meaning nothing says is known if the same value is
+/// there with any meaning. A number with a service code also says the number; the number alone does not say the code.
+fn facts(name: &str, value: &str, region: &str) -> Vec<Fact> {
+    let whole = Fact::of(name, value, region);
+    let without_code = number(&unescape(value), region)
+        .filter(|key| whole.property == "TEL" && !key.code.is_empty() && !key.number.is_empty())
+        .map(|key| {
+            let bare = PhoneKey {
+                code: String::new(),
+                ..key
+            };
+            Fact {
+                value: written(&bare),
+                ..whole.clone()
+            }
+        });
+    [Some(whole), without_code].into_iter().flatten().collect()
+}
+
+/// What the value of a property is, if its name does not say it: the label of its group, or the types of a relation.
+/// A field of a contact is the same whatever its label is.
+fn name_of_value(property: &Property, labels: &BTreeMap<String, String>) -> String {
+    if property.info().field.is_some() {
+        return String::new();
+    }
+    let group = property.group.as_deref().unwrap_or_default();
+    if let Some(label) = labels.get(&group.to_ascii_lowercase()) {
+        return label.clone();
+    }
+    if property.is("RELATED") {
+        let types: BTreeSet<String> = property.types().map(|t| t.to_lowercase()).collect();
+        return types.into_iter().collect::<Vec<_>>().join(",");
+    }
+    String::new()
+}
+
+/// The labels of the groups of a card, folded, by the groups in lower case.
+fn group_labels(card: &Card) -> BTreeMap<String, String> {
+    let labels = card.named("X-ABLABEL");
+    let pairs = labels.filter_map(|(_, p)| {
+        let group = p.group.as_deref()?.to_ascii_lowercase();
+        Some((group, fold(apple_label(&unescape(&p.value)))))
+    });
+    pairs.collect()
+}
+
+/// A phone number with its extension in a form that is equal for all spellings; `None` if the text is not a
+/// phone number.
+fn number(text: &str, region: &str) -> Option<PhoneKey> {
+    let text = text.trim();
+    let scheme = text.get(..4).filter(|start| start.eq_ignore_ascii_case("tel:"));
+    let text = scheme.and(text.get(4..)).unwrap_or(text);
+    phone::phone_key(text, region)
+}
+
+fn written(key: &PhoneKey) -> String {
+    format!("{}{};{}", key.code, key.number, key.after)
+}
+
+fn labels(card: &Card) -> BTreeSet<String> {
+    card.named("CATEGORIES")
+        .flat_map(|(_, p)| items(&p.value))
+        .map(|label| label_key(&label))
+        .collect()
+}
+
+/// The lines of a card that describe the contact, sorted. Parameters compare as a set: `TYPE=a;TYPE=b`
+/// equals `TYPE=b,a` (RFC 6350 §5.6).
+fn contents(card: &Card) -> Vec<(Vec<String>, Vec<u8>)> {
+    let mut contents: Vec<_> = card
+        .lines()
+        .iter()
+        .filter_map(|line| match &line.property {
+            Some(p) if p.is("CATEGORIES") || p.info().is_about_card() => None,
+            Some(p) => Some((head(p), p.value.clone().into_bytes())),
+            None => Some((Vec::new(), line.content())),
+        })
+        .filter(|(head, content)| !head.is_empty() || !content.trim_ascii().is_empty())
+        .collect();
+    contents.sort();
+    contents
+}
+
+/// The group and name of a property, then its parameters sorted, a pair for each value.
+fn head(property: &Property) -> Vec<String> {
+    let name = format!("{}{}", prefix(property.group.as_deref()), property.name).to_uppercase();
+    let pairs = property.params.iter().flat_map(|param| {
+        let value = |value: &String| match param.name.as_str() {
+            "TYPE" => value.to_uppercase(),
+            _ => value.clone(),
+        };
+        let pair = move |v| format!("{}={}", param.name, value(v));
+        param.values.iter().map(pair)
+    });
+    let pairs: BTreeSet<String> = pairs.collect();
+    [name].into_iter().chain(pairs).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vcard::{parse, print};
+
+    fn card(lines: &[&str]) -> Card {
+        let body = lines.join("\r\n");
+        parse(format!("BEGIN:VCARD\r\nVERSION:3.0\r\n{body}\r\nEND:VCARD\r\n").as_bytes())
+    }
+
+    #[test]
+    fn only_new_content_is_added() {
+        let kept = [
+            "FN:Анна",
+            "TEL:+7 999 123-45-67",
+            "item1.URL:a.org",
+            "item1.X-ABLabel:дом",
+            "CATEGORIES:a",
+        ];
+        for (incoming, added) in [
+            (&["FN:Анна", "TEL;TYPE=CELL:+79991234567"][..], vec![]),
+            (&["FN:Анна Белова"], vec!["X-ALSO-FN:Анна Белова"]),
+            (&["TEL;TYPE=CELL:112"], vec!["TEL;TYPE=CELL:112"]),
+            (
+                &["item1.URL:b.org", "item1.X-ABLabel:работа"],
+                vec!["item2.URL:b.org", "item2.X-ABLabel:работа"],
+            ),
+            (&["item1.URL:A.org", "item1.X-ABLabel:дом"], vec![]),
+            (&["CATEGORIES:A,b"], vec!["CATEGORIES:b"]),
+            (&["X-ODD;P=1:v1;v2,v3\\;x"], vec!["X-ODD;P=1:v1;v2,v3\\;x"]),
+            (&["NOTE:", "UID:9", "REV:2026"], vec![]),
+            (
+                &[
+                    "item1.X-CUSTOM:yes",
+                    "item1.X-ABLabel:VIP",
+                    "item2.X-CUSTOM:yes",
+                    "item2.X-ABLabel:Newsletter",
+                    "X-CUSTOM:yes",
+                ],
+                vec![
+                    "item2.X-CUSTOM:yes",
+                    "item2.X-ABLabel:VIP",
+                    "item3.X-CUSTOM:yes",
+                    "item3.X-ABLabel:Newsletter",
+                ],
+            ),
+            (
+                &["RELATED;TYPE=spouse:Иван", "RELATED;TYPE=Emergency,spouse:Иван"],
+                vec!["RELATED;TYPE=spouse:Иван", "RELATED;TYPE=Emergency,spouse:Иван"],
+            ),
+        ] {
+            let (kept, incoming) = (card(&kept), card(incoming));
+            let expected = String::from_utf8(print(&kept)).unwrap().replace(
+                "END:VCARD",
+                &added
+                    .iter()
+                    .map(|line| format!("{line}\r\n"))
+                    .chain(["END:VCARD".to_owned()])
+                    .collect::<String>(),
+            );
+            let merged = merge_cards(&kept, &incoming, "RU");
+            assert_eq!(String::from_utf8(print(&merged)).unwrap(), expected);
+            assert_eq!(merge_cards(&merged, &incoming, "RU"), merged, "again");
+        }
+    }
+
+    /// True if the union of the two lines adds nothing.
+    fn is_known(kept: &str, incoming: &str, region: &str) -> bool {
+        let kept = card(&[kept]);
+        merge_cards(&kept, &card(&[incoming]), region) == kept
+    }
+
+    #[test]
+    fn a_number_or_an_address_is_known_in_another_spelling() {
+        for (kept, incoming, known) in [
+            ("TEL:+7 903 111-22-33", "TEL:89031112233", true),
+            ("TEL:8 (903) 111-22-33", "TEL;TYPE=CELL:+79031112233", true),
+            ("TEL;VALUE=uri:tel:+7-903-111-22-33", "TEL:8 903 111 22 33", true),
+            ("TEL:8 495 123-45-67 доб. 12", "TEL:+74951234567 ext. 12", true),
+            ("TEL:8 495 123-45-67 доб. 12", "TEL:+74951234567 ext. 13", false),
+            ("TEL:8 495 123-45-67 доб. 12", "TEL:+74951234567", false),
+            ("TEL:+8 903 111-22-33", "TEL:89031112233", false),
+            ("TEL:+7 903 111-22-33", "TEL:9031112233", true),
+            ("TEL:+7 903 111-22-33", "TEL:*31#+79031112233", false),
+            ("TEL:*31#+79031112233", "TEL:+7 903 111-22-33", true),
+            ("TEL:*31#+79031112233", "TEL:*31#8 903 111 22 33", true),
+            ("TEL:#31#+79031112233", "TEL:*31#+79031112233", false),
+            ("TEL:*102#", "TEL:*102#", true),
+            ("TEL:*102#", "TEL:*103#", false),
+            ("TEL:112", "TEL:113", false),
+            ("TEL:+79031112233", "TEL:+79031112233 (Анна)", false),
+            ("TEL:+79031112233", "X-TEL:89031112233", false),
+            ("NOTE:+79031112233", "X-NOTE:89031112233", false),
+            ("EMAIL:anna@example.org", "EMAIL;TYPE=HOME:Anna@EXAMPLE.org", true),
+            ("EMAIL:anna@example.org", "EMAIL:anna@example.com", false),
+        ] {
+            assert_eq!(is_known(kept, incoming, "RU"), known, "{kept} {incoming}");
+        }
+        assert!(!is_known("TEL:+7 903 111-22-33", "TEL:89031112233", "US"));
+    }
+
+    #[test]
+    fn folds_order_and_additional_labels_do_not_matter() {
+        let one = card(&["UID:1", "FN:Анна", "TEL:112", "REV:1", "CATEGORIES:a,b"]);
+        for (other, same) in [
+            (
+                &["UID:1", "TEL:1\r\n 12", "FN:Анна", "REV:2", "CATEGORIES:B"][..],
+                true,
+            ),
+            (&["UID:1", "FN:Анна", "CATEGORIES:a"], false),
+            (&["UID:1", "FN:Анна", "TEL:112", "CATEGORIES:c"], false),
+        ] {
+            assert_eq!(has_same_content(&one, &card(other)), same, "{other:?}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! vCard: parsing and writing cards without losing a byte.
+//!
+//! - `lines` parses bytes into content lines and prints them again; `value` reads single values.
+//! - `read` turns a card into a `Contact`; `edit` writes a changed `Contact` back; `new_card`, `photo`,
+//!   `details` reads what the fields of a contact do not show, `spelling` its commas and semicolons;
+//!   `revision` and `uid` make and change cards; `short` writes the card of a QR code.
+//!   `facts` finds lines that say the same; `hidden` counts what a contact has too much of to show.
+//! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
+//!   `decode`, `v21` (2.1 to 3.0) and `required` (FN and UID); `import_report` lists what it changed.
+//! - `merge_cards` joins two cards of a person; `contact_group` reads groups of contacts; `blobs` moves large values out
+//!   of the stored card.
+
+pub mod blobs;
+mod contact_group;
+mod decode;
+mod details;
+mod edit;
+mod facts;
+mod hidden;
+mod import_report;
+mod lines;
+mod merge_cards;
+mod new_card;
+pub mod normalize;
+mod other_fields;
+mod photo;
+mod read;
+mod required;
+mod revision;
+mod short;
+mod spelling;
+mod split;
+#[cfg(test)]
+mod tests;
+mod uid;
+mod unfold;
+mod v21;
+mod value;
+
+pub use contact_group::ContactGroup;
+pub use details::read_with_details;
+pub use edit::edit;
+pub use hidden::{HiddenValues, hidden_values};
+pub use import_report::{CardFix, Rejection};
+pub(crate) use lines::{make, split_all_outside_quotes};
+pub use lines::{parse, print};
+pub use merge_cards::{has_same_content, merge_cards};
+pub use new_card::new_card;
+pub use normalize::{Normalized, normalize};
+pub use other_fields::{OtherField, other_fields};
+pub use photo::{Photo, PhotoLine, photo, photo_line, with_photo};
+pub use read::{others, read};
+pub use revision::with_revision;
+pub use short::{Part, short};
+pub use split::{MAX_BYTES, Piece, Pieces, split};
+pub use uid::{uid_key, with_uid};
+pub(crate) use value::{GroupLabels, entry_type, param_value, type_of_word};

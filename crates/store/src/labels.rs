@@ -1,0 +1,184 @@
+//! Labels of a book, and which live contacts have them.
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::conn::{on_backend, rows_per_statement};
+use super::schema::{contact_labels, labels};
+use super::{Conn, Result};
+use domain::ids::{BatchId, BookId, ContactId, LabelId};
+
+/// A row of `labels`.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = labels)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct LabelRow {
+    pub id: i64,
+    pub book_id: i64,
+    pub name: String,
+    pub key: String,
+    pub contact_count: i64,
+}
+
+/// The labels of a book, in no order.
+pub fn all(conn: &mut Conn, book: BookId) -> Result<Vec<LabelRow>> {
+    Ok(labels::table
+        .filter(labels::book_id.eq(book.0))
+        .select(LabelRow::as_select())
+        .load(conn)?)
+}
+
+/// One label.
+///
+/// # Errors
+/// `NotFound` if the book has no such label.
+pub fn by_id(conn: &mut Conn, book: BookId, id: LabelId) -> Result<LabelRow> {
+    Ok(one(book, id).select(LabelRow::as_select()).first(conn)?)
+}
+
+/// The label with this key; see `domain::label::label_key`.
+pub fn by_key(conn: &mut Conn, book: BookId, key: &str) -> Result<Option<LabelRow>> {
+    Ok(labels::table
+        .filter(labels::book_id.eq(book.0))
+        .filter(labels::key.eq(key))
+        .select(LabelRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// Inserts a label that no contact has yet. `batch` gives it its first contacts.
+///
+/// # Errors
+/// `Duplicate` if the book has a label with this key.
+pub fn insert(
+    conn: &mut Conn,
+    book: BookId,
+    name: &str,
+    key: &str,
+    batch: Option<BatchId>,
+) -> Result<LabelId> {
+    let row = (
+        labels::book_id.eq(book.0),
+        labels::name.eq(name),
+        labels::key.eq(key),
+        labels::contact_count.eq(0_i64),
+        labels::batch_id.eq(batch.map(|batch| batch.0)),
+    );
+    Ok(LabelId(
+        diesel::insert_into(labels::table)
+            .values(row)
+            .returning(labels::id)
+            .get_result(conn)?,
+    ))
+}
+
+/// Renames a label.
+///
+/// # Errors
+/// `Duplicate` if another label has this key.
+pub fn rename(conn: &mut Conn, book: BookId, id: LabelId, name: &str, key: &str) -> Result<()> {
+    diesel::update(one(book, id))
+        .set((labels::name.eq(name), labels::key.eq(key)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Removes a label if no contact has it.
+pub fn remove_unused(conn: &mut Conn, book: BookId, id: LabelId) -> Result<()> {
+    diesel::delete(one(book, id).filter(labels::contact_count.eq(0))).execute(conn)?;
+    Ok(())
+}
+
+/// Removes the labels that a batch made, if no contact has them.
+pub fn remove_unused_of_batch(conn: &mut Conn, book: BookId, batch: BatchId) -> Result<()> {
+    let unused = labels::table
+        .filter(labels::book_id.eq(book.0))
+        .filter(labels::batch_id.eq(batch.0))
+        .filter(labels::contact_count.eq(0));
+    diesel::delete(unused).execute(conn)?;
+    Ok(())
+}
+
+/// Adds to the number of contacts that have a label.
+pub fn add_to_count(conn: &mut Conn, book: BookId, id: LabelId, by: i64) -> Result<()> {
+    diesel::update(one(book, id))
+        .set(labels::contact_count.eq(labels::contact_count + by))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Counts the contacts of each label of a locked book again.
+pub fn recount(conn: &mut Conn, book: BookId) -> Result<()> {
+    let counted = "(SELECT count(*) FROM contact_labels c WHERE c.label_id = labels.id)";
+    diesel::sql_query(format!(
+        "UPDATE labels SET contact_count = {counted} WHERE book_id = $1"
+    ))
+    .bind::<BigInt, _>(book.0)
+    .execute(conn)?;
+    Ok(())
+}
+
+/// The labels of a contact.
+pub fn of_contact(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<Vec<LabelId>> {
+    let ids: Vec<i64> = contact_labels::table
+        .filter(contact_labels::book_id.eq(book.0))
+        .filter(contact_labels::contact_id.eq(contact.0))
+        .select(contact_labels::label_id)
+        .load(conn)?;
+    Ok(ids.into_iter().map(LabelId).collect())
+}
+
+/// The labels of several contacts, as pairs of contact id and label name.
+pub fn of_contacts(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Vec<(i64, String)>> {
+    Ok(contact_labels::table
+        .inner_join(labels::table.on(labels::id.eq(contact_labels::label_id)))
+        .filter(contact_labels::book_id.eq(book.0))
+        .filter(contact_labels::contact_id.eq_any(contacts))
+        .order((contact_labels::contact_id, labels::name))
+        .select((contact_labels::contact_id, labels::name))
+        .load(conn)?)
+}
+
+/// Adds labels to contacts.
+///
+/// # Errors
+/// `Duplicate` if a contact already has its label.
+pub fn attach_many(conn: &mut Conn, book: BookId, pairs: &[(ContactId, LabelId)]) -> Result<()> {
+    for chunk in pairs.chunks(rows_per_statement(3)) {
+        let rows: Vec<_> = chunk
+            .iter()
+            .map(|(contact, label)| {
+                (
+                    contact_labels::book_id.eq(book.0),
+                    contact_labels::contact_id.eq(contact.0),
+                    contact_labels::label_id.eq(label.0),
+                )
+            })
+            .collect();
+        on_backend!(conn, |c| diesel::insert_into(contact_labels::table)
+            .values(rows)
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// Removes a label from a contact.
+pub fn detach(conn: &mut Conn, book: BookId, contact: ContactId, label: LabelId) -> Result<()> {
+    diesel::delete(
+        contact_labels::table
+            .filter(contact_labels::book_id.eq(book.0))
+            .filter(contact_labels::contact_id.eq(contact.0))
+            .filter(contact_labels::label_id.eq(label.0)),
+    )
+    .execute(conn)?;
+    Ok(())
+}
+
+#[diesel::dsl::auto_type(no_type_alias)]
+fn one(book: BookId, id: LabelId) -> _ {
+    let book: i64 = book.0;
+    let id: i64 = id.0;
+    labels::table
+        .filter(labels::book_id.eq(book))
+        .filter(labels::id.eq(id))
+}

@@ -1,0 +1,57 @@
+//! Live contacts whose card holds something unreadable; see `domain::repair`.
+
+use diesel::prelude::*;
+
+use super::conn::{on_backend, rows_per_statement};
+use super::schema::repairs;
+use super::{Conn, Result};
+use domain::ids::{BookId, ContactId};
+
+/// Flags contacts that are not flagged yet.
+pub fn add_many(conn: &mut Conn, book: BookId, contacts: &[ContactId]) -> Result<()> {
+    for chunk in contacts.chunks(rows_per_statement(2)) {
+        let rows: Vec<_> = chunk
+            .iter()
+            .map(|contact| (repairs::book_id.eq(book.0), repairs::contact_id.eq(contact.0)))
+            .collect();
+        on_backend!(conn, |c| diesel::insert_into(repairs::table)
+            .values(rows)
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// Sets or clears the flag of a contact.
+pub fn set(conn: &mut Conn, book: BookId, contact: ContactId, needs_repair: bool) -> Result<()> {
+    let flag = repairs::table
+        .filter(repairs::book_id.eq(book.0))
+        .filter(repairs::contact_id.eq(contact.0));
+    if !needs_repair {
+        diesel::delete(flag).execute(conn)?;
+        return Ok(());
+    }
+    let is_flagged: bool =
+        diesel::select(diesel::dsl::exists(flag.select(repairs::contact_id))).get_result(conn)?;
+    if is_flagged {
+        Ok(())
+    } else {
+        add_many(conn, book, &[contact])
+    }
+}
+
+/// How many contacts of the book need repair.
+pub fn count(conn: &mut Conn, book: BookId) -> Result<i64> {
+    Ok(repairs::table
+        .filter(repairs::book_id.eq(book.0))
+        .count()
+        .get_result(conn)?)
+}
+
+/// Those of these contacts that need repair.
+pub fn among(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Vec<i64>> {
+    Ok(repairs::table
+        .filter(repairs::book_id.eq(book.0))
+        .filter(repairs::contact_id.eq_any(contacts))
+        .select(repairs::contact_id)
+        .load(conn)?)
+}

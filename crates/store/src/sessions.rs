@@ -1,0 +1,97 @@
+//! Sessions of signed-in devices.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::sessions;
+use super::{Conn, Result};
+use domain::ids::{AccountId, SessionId};
+
+/// A row of `sessions`.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = sessions)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct SessionRow {
+    pub id: i64,
+    pub account_id: i64,
+    #[diesel(column_name = token_hash)]
+    pub cookie_hash: Vec<u8>,
+    pub address: String,
+    pub user_agent: String,
+    pub created_at: NaiveDateTime,
+    pub seen_at: NaiveDateTime,
+}
+
+/// A session to insert.
+#[derive(Insertable)]
+#[diesel(table_name = sessions)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct NewSessionRow<'a> {
+    pub account_id: i64,
+    #[diesel(column_name = token_hash)]
+    pub cookie_hash: &'a [u8],
+    pub address: &'a str,
+    pub user_agent: &'a str,
+    pub created_at: NaiveDateTime,
+    pub seen_at: NaiveDateTime,
+}
+
+/// Inserts a session.
+pub fn insert(conn: &mut Conn, row: &NewSessionRow) -> Result<()> {
+    diesel::insert_into(sessions::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// The session whose cookie has this hash.
+pub fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<SessionRow>> {
+    Ok(sessions::table
+        .filter(sessions::token_hash.eq(hash))
+        .select(SessionRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// The sessions of an account, the last seen first.
+pub fn of_account(conn: &mut Conn, account: AccountId) -> Result<Vec<SessionRow>> {
+    Ok(sessions::table
+        .filter(sessions::account_id.eq(account.0))
+        .order((sessions::seen_at.desc(), sessions::id))
+        .select(SessionRow::as_select())
+        .load(conn)?)
+}
+
+/// Records when a session was last used.
+pub fn seen(conn: &mut Conn, id: SessionId, now: NaiveDateTime) -> Result<()> {
+    diesel::update(sessions::table.find(id.0))
+        .set(sessions::seen_at.eq(now))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Ends the session of this cookie.
+pub fn end_by_hash(conn: &mut Conn, hash: &[u8]) -> Result<()> {
+    diesel::delete(sessions::table.filter(sessions::token_hash.eq(hash))).execute(conn)?;
+    Ok(())
+}
+
+/// Ends one session of an account; false if the account has no such session.
+pub fn end(conn: &mut Conn, account: AccountId, id: SessionId) -> Result<bool> {
+    let session = sessions::table
+        .filter(sessions::account_id.eq(account.0))
+        .filter(sessions::id.eq(id.0));
+    Ok(diesel::delete(session).execute(conn)? > 0)
+}
+
+/// Ends every session of an account except the one whose cookie has the hash `keep`.
+pub fn end_others(conn: &mut Conn, account: AccountId, keep: &[u8]) -> Result<()> {
+    let others = sessions::table
+        .filter(sessions::account_id.eq(account.0))
+        .filter(sessions::token_hash.ne(keep));
+    diesel::delete(others).execute(conn)?;
+    Ok(())
+}
+
+/// Ends the sessions that were last used before `when`.
+pub fn end_unused_since(conn: &mut Conn, when: NaiveDateTime) -> Result<usize> {
+    Ok(diesel::delete(sessions::table.filter(sessions::seen_at.lt(when))).execute(conn)?)
+}
