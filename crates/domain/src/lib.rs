@@ -25,7 +25,7 @@ pub mod property_group_names;
 pub mod repair;
 pub mod search;
 pub mod sort_name;
-pub(crate) mod string_enum;
+mod string_enum;
 pub mod telegram;
 pub mod text;
 pub mod three_way_merge;

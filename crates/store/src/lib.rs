@@ -1,4 +1,4 @@
-//! The database: every query, and the only folder that uses diesel. Knows neither HTTP nor rules.
+//! The database: every query, and the only crate that uses diesel. Knows neither HTTP nor rules.
 //!
 //! `Store` is the connection pool. The other modules hold the queries, one module per table or subject. A
 //! query takes the owner or the book first and names it in its `WHERE`; the few that span all books say so.

@@ -356,9 +356,9 @@ fn the_reader_resolves_paths_between_crates() {
         paths,
         [
             "store::labels",
-            "store::jobs::g",
             "domain::card::Card",
-            "domain::text"
+            "domain::text",
+            "store::jobs::g"
         ]
     );
     assert_eq!(source.module(), ["store", "list"]);
