@@ -10,7 +10,6 @@ use domain::account::Sort;
 use domain::contact::Contact;
 use domain::ids::LabelId;
 use formats::vcard;
-use store;
 use store::list::Seek;
 
 /// A printed contact.

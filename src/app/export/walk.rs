@@ -7,7 +7,6 @@ use crate::app::export::Selection;
 use crate::app::search::{self, Search, Searched};
 use crate::app::{App, BookAccess, Error, Result, card};
 use domain::ids::{BookId, ContactId, LabelId};
-use store;
 use store::contacts::Stored;
 
 /// Contacts of one query, without the bytes of their blobs.

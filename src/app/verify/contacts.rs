@@ -10,7 +10,6 @@ use super::finding::FindingKind;
 use crate::app::{Result, card};
 use domain::index::{self, Index};
 use formats::vcard;
-use store;
 use store::verify::CheckedContact;
 
 pub(super) fn check(check: &mut BookCheck) -> Result<()> {

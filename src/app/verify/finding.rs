@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::ids::{BatchId, BookId, ContactId, ImportId, LabelId};
-use domain::string_enum::string_enum;
+use domain::string_enum;
 
 string_enum! {
     /// What a finding is about. The texts are what `manage verify` prints.

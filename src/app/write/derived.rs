@@ -8,7 +8,6 @@ use domain::ids::{ContactId, LabelId};
 use domain::index::Index;
 use domain::label::label_key;
 use formats::vcard;
-use store;
 
 impl Writer<'_> {
     /// Rewrites the derived rows of a contact. An empty index removes them.

@@ -5,7 +5,6 @@ use super::writer::Writer;
 use crate::app::{Result, random};
 use domain::change_log::Action;
 use domain::ids::{BatchId, ContactId};
-use store;
 use store::contacts::Stored;
 
 impl Writer<'_> {
