@@ -7,7 +7,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
-use super::schema::contacts;
+use super::schema::{contact_labels, contacts, repairs};
 use super::{Conn, Result};
 use domain::ids::{BookId, LabelId};
 use domain::search::Query;
@@ -56,7 +56,27 @@ pub(super) fn matching<'a>(conn: &Conn, book: BookId, filter: Filter<'_>) -> Con
             .filter(contacts::deleted_at.is_null())
             .into_boxed()
     };
-    let conditions = conditions(conn, book, filter, Lookup::Index);
+    // Bound, so that the statement of a label without a search is prepared once.
+    if let Some(label) = filter.label {
+        // A label belongs to one book. With the book as a second condition, PostgreSQL without statistics
+        // expects a single row and reads the label once for every contact.
+        let with_label = contact_labels::table
+            .filter(contact_labels::label_id.eq(label.0))
+            .select(contact_labels::contact_id);
+        query = query.filter(contacts::id.eq_any(with_label));
+    }
+    if filter.needs_repair {
+        let broken = repairs::table
+            .filter(repairs::book_id.eq(book.0))
+            .select(repairs::contact_id);
+        query = query.filter(contacts::id.eq_any(broken));
+    }
+    let searched = Filter {
+        label: None,
+        needs_repair: false,
+        ..filter
+    };
+    let conditions = conditions(conn, book, searched, Lookup::Index);
     if !conditions.is_empty() {
         query = query.filter(sql::<Bool>(&conditions.join(" AND ")));
     }
@@ -91,8 +111,7 @@ pub(super) fn conditions(conn: &Conn, book: BookId, filter: Filter, lookup: Look
         Lookup::Rows => "walked",
     };
     if let Some(label) = filter.label {
-        // A label belongs to one book. With the book as a second condition, PostgreSQL without statistics
-        // expects a single row and reads the label once for every contact.
+        // As in `matching`, without the book.
         all.push(format!(
             "{table}.id IN (SELECT contact_id FROM contact_labels WHERE label_id = {})",
             label.0

@@ -271,7 +271,7 @@ narrow-days = { $n ->
        *[other] in the last { $n } days
     }
 narrow-having-phone = phone
-narrow-having-email = e-mail
+narrow-having-email = email
 narrow-having-telegram = Telegram
 narrow-having-birthday = birthday
 narrow-having-address = address

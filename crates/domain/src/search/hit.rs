@@ -3,7 +3,7 @@
 use super::{Query, Word};
 use crate::card::{Card, Property};
 use crate::fold::fold;
-use crate::phone::phone_keys;
+use crate::phone::{DIGITS_MIN, phone_keys};
 use crate::search::text::is_searched;
 use crate::text::unescape;
 
@@ -22,7 +22,11 @@ pub struct Hit {
 /// True if these texts have all words and numbers of the query.
 #[must_use]
 pub fn are_shown(query: &Query, region: &str, texts: &[&str]) -> bool {
-    let is_shown = |word: &Word| texts.iter().any(|text| has_word(text, word));
+    let folded: Vec<String> = texts.iter().map(|text| fold(text)).collect();
+    let is_shown = |word: &Word| {
+        let mut words = folded.iter().flat_map(|text| text.split_whitespace());
+        words.any(|found| word.begins(found))
+    };
     query.words.iter().all(is_shown)
         && (query.digits.iter()).all(|digits| texts.iter().any(|text| has_digits(text, digits, region)))
 }
@@ -62,8 +66,11 @@ fn has_word(text: &str, word: &Word) -> bool {
 /// True if a text has a run of digits of a query, or a part of an address.
 fn has_digits(text: &str, digits: &str, region: &str) -> bool {
     let folded: String = fold(text).split_whitespace().collect();
+    // Parsing a number takes long, and most texts have none.
+    let has_number = || folded.bytes().filter(u8::is_ascii_digit).count() >= DIGITS_MIN;
     folded.contains(digits)
         || digits.bytes().all(|byte| byte.is_ascii_digit())
+            && has_number()
             && phone_keys(text, region).iter().any(|key| key.contains(digits))
 }
 
