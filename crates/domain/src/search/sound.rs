@@ -46,11 +46,12 @@ const UNFINISHED: [(&str, &[&str]); 8] = [
     ("t", &["s"]),
 ];
 
-/// The key of a folded word; `None` for a single letter and for a word with signs of other scripts or digits.
+/// The key of a folded word; `None` for a single letter, for a word with signs of other scripts or digits, and for
+/// one with a letter three times in a row, which is no other spelling of a name.
 #[must_use]
 pub fn sound_key(word: &str) -> Option<String> {
     let is_known = |c: char| c.is_ascii_lowercase() || ('а'..='я').contains(&c) || "іїєґў".contains(c);
-    if word.chars().nth(1).is_none() || !word.chars().all(is_known) {
+    if word.chars().nth(1).is_none() || !word.chars().all(is_known) || has_letter_thrice(word) {
         return None;
     }
     let mut key = Key::default();
@@ -67,6 +68,15 @@ pub fn sound_key(word: &str) -> Option<String> {
         rest = rest.get(length..).unwrap_or_default();
     }
     Some(key.0).filter(|key| !key.is_empty())
+}
+
+fn has_letter_thrice(word: &str) -> bool {
+    let next = word.chars().skip(1);
+    let third = word.chars().skip(2);
+    word.chars()
+        .zip(next)
+        .zip(third)
+        .any(|((a, b), c)| a == b && b == c)
 }
 
 /// The keys with which a word may begin whose beginning was typed: `sc` may become `sch`.
@@ -208,7 +218,7 @@ mod tests {
 
     #[test]
     fn words_of_other_scripts_have_no_key() {
-        for word in ["и", "a", "b2b", "12", "日本", ""] {
+        for word in ["и", "a", "b2b", "12", "日本", "", "aaa", "иваааан"] {
             assert_eq!(sound_key(word), None, "{word}");
         }
         assert_eq!(readable("ʃerbakov"), "sherbakov");
