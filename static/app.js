@@ -109,6 +109,9 @@ const showFound = (next, url) => {
     one("main").replaceWith(one("main", next));
     history.pushState("found", "", url);
   }
+  // The options of the same element, so that an open list of completions changes.
+  const completions = one("#completions");
+  if (completions) completions.replaceChildren(...(one("#completions", next)?.childNodes ?? []));
   document.title = next.title;
   const heading = one("h1.hidden", next);
   if (heading) one("h1.hidden")?.replaceChildren(...heading.childNodes);

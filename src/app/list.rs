@@ -3,102 +3,21 @@
 use std::collections::HashMap;
 
 use crate::app::labels::{self, LabelView};
+use crate::app::list_cursor::Cursor;
+pub use crate::app::list_page::{ListPage, ListQuery, Position, Row};
 use crate::app::list_recent::RecentQuery;
-use crate::app::{App, Book, BookAccess, Error, Result, Timestamp, list_recent, random};
+use crate::app::saved_searches::{self, SavedSearch};
+use crate::app::search::{self, COUNTED, Search, Searched};
+use crate::app::{App, Book, BookAccess, Error, Result, Timestamp, list_recent, search_hits};
 use domain::account::{Recency, Sort};
 use domain::collate::{letter_bound, sort_letters};
-use domain::ids::{ContactId, LabelId};
-use domain::search::parse_query;
+use domain::ids::ContactId;
+use domain::search::Query;
+use domain::search::rank::{Rank, Ranked, rank};
 use store::list::{ListRow, Seek};
 use store::list_recent::RecentSeek;
 use store::search::Filter;
 use store::{self, Conn, Paged};
-
-/// Which part of the list is wanted.
-#[derive(Clone, Debug)]
-pub struct ListQuery {
-    /// The search: words, prefixes of words, digits of a number; empty for all contacts.
-    pub q: String,
-    /// Only contacts with this label.
-    pub label: Option<LabelId>,
-    /// Only contacts whose card needs repair.
-    pub needs_repair: bool,
-    /// The letter to start at.
-    pub letter: Option<String>,
-    /// The order.
-    pub sort: Sort,
-    /// An order by time instead. A search has none.
-    pub recency: Option<Recency>,
-    /// Which page.
-    pub position: Position,
-}
-
-/// Which page of the list. Cursors come from another [`ListPage`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Position {
-    /// The first page.
-    First,
-    /// The page after this cursor.
-    After(String),
-    /// The page before this cursor.
-    Before(String),
-    /// The first page, or if the contact is not on it, the page that starts at the contact.
-    Containing(ContactId),
-}
-
-/// A row of the list.
-#[derive(Clone, Debug)]
-pub struct Row {
-    /// The contact's key.
-    pub id: ContactId,
-    /// Its display name.
-    pub name: String,
-    /// Its organization.
-    pub organization: String,
-    /// Its first phone.
-    pub phone: String,
-    /// Its first email.
-    pub email: String,
-    /// Its first Telegram name.
-    pub telegram: String,
-    /// The letter of its group in this order.
-    pub letter: String,
-    /// Its labels by name.
-    pub labels: Vec<String>,
-    /// True if it has a photo.
-    pub has_photo: bool,
-    /// True if a part of its card cannot be read.
-    pub needs_repair: bool,
-    /// The entity tag of its card.
-    pub etag: String,
-    /// When it was added or changed, in an order by time.
-    pub at: Option<Timestamp>,
-}
-
-/// A page of the list.
-#[derive(Clone, Debug)]
-pub struct ListPage {
-    /// The rows in order.
-    pub rows: Vec<Row>,
-    /// The cursor of the previous page.
-    pub before: Option<String>,
-    /// The cursor of the next page.
-    pub after: Option<String>,
-    /// How many contacts match; `None` if more than [`COUNTED`].
-    pub total: Option<i64>,
-}
-
-impl ListPage {
-    /// The result of a search for punctuation only, which no index holds.
-    fn empty() -> Self {
-        Self {
-            rows: Vec::new(),
-            before: None,
-            after: None,
-            total: Some(0),
-        }
-    }
-}
 
 /// The sidebar of the list.
 #[derive(Clone, Debug)]
@@ -111,6 +30,8 @@ pub struct Sidebar {
     pub repairs: i64,
     /// The labels of the book, in order.
     pub labels: Vec<LabelView>,
+    /// The saved searches, in order.
+    pub searches: Vec<SavedSearch>,
     /// The letters under which the book has contacts, in order.
     pub letters: Vec<String>,
 }
@@ -118,25 +39,14 @@ pub struct Sidebar {
 /// Rows on a page. There is no choice of more: letters, labels and the search lead anywhere, and an export, a print
 /// view or a selection of everything that was found needs no page that has all of it.
 pub const PAGE: usize = 50;
-/// The largest number of matches that is counted.
-pub const COUNTED: i64 = 2_000;
 
 /// A page of the list.
 ///
 /// # Errors
 /// `BadPage` for a cursor that does not belong to this order of the list.
 pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPage> {
-    let query = parse_query(&wanted.q, access.region(app));
-    if query.is_empty() && !wanted.q.trim().is_empty() {
-        return Ok(ListPage::empty());
-    }
-    let filter = Filter {
-        label: wanted.label,
-        query: &query,
-        needs_repair: wanted.needs_repair,
-    };
-    if let Some(recency) = wanted.recency.filter(|_| query.is_empty()) {
-        return recent(app, access, wanted, filter, recency);
+    if let Some(recency) = wanted.recency.filter(|_| wanted.q.trim().is_empty()) {
+        return recent(app, access, wanted, recency);
     }
     let cursor = match &wanted.position {
         Position::First | Position::Containing(_) => None,
@@ -144,46 +54,144 @@ pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPa
             Some(Cursor::parse(cursor, wanted.sort).ok_or(Error::BadPage)?)
         }
     };
+    app.store.read(|conn| {
+        let (search, total) = count(conn, app, access, wanted)?;
+        let filter = search.filter(wanted.label, wanted.needs_repair);
+        let found = if total == Some(0) && !wanted.q.is_empty() {
+            RowsAt::default()
+        } else if is_ranked(wanted, &search, total) {
+            ranked_rows(conn, access, wanted, &search, cursor.as_ref())?
+        } else {
+            rows_in_order(conn, access, wanted, filter, cursor.as_ref())?
+        };
+        let is_ranked = !found.ranks.is_empty();
+        let cursor = |row: Option<&ListRow>, rank: Option<&Rank>| {
+            row.map(|row| Cursor::of(row, wanted.sort, rank.copied()).print(wanted.sort))
+        };
+        Ok(ListPage {
+            before: cursor(
+                found.rows.first().filter(|_| found.has_before),
+                found.ranks.first(),
+            ),
+            after: cursor(found.rows.last().filter(|_| found.has_after), found.ranks.last()),
+            total,
+            rows: with_labels(conn, app, access, wanted.sort, found.rows, &search.query)?,
+            is_ranked,
+            query: search.query,
+            instead: search.instead,
+        })
+    })
+}
+
+/// The search, and how many contacts it finds; `None` if more than [`COUNTED`].
+fn count(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    wanted: &ListQuery,
+) -> Result<(Search, Option<i64>)> {
+    if wanted.q.trim().is_empty() {
+        let search = Search::default();
+        let filter = search.filter(wanted.label, wanted.needs_repair);
+        let total = total(conn, access, wanted, filter)?;
+        return Ok((search, total));
+    }
+    let searched = Searched {
+        typed: &wanted.q,
+        label: wanted.label,
+        needs_repair: wanted.needs_repair,
+        to_the_letter: wanted.to_the_letter,
+    };
+    let search = search::find(conn, app, access, searched)?;
+    let total = search.matches.len();
+    Ok((search, i64::try_from(total).ok().filter(|_| total <= COUNTED)))
+}
+
+fn is_ranked(wanted: &ListQuery, search: &Search, total: Option<i64>) -> bool {
+    let is_from_start = wanted.letter.is_none() && !matches!(wanted.position, Position::Containing(_));
+    total.is_some() && !search.query.words.is_empty() && is_from_start
+}
+
+fn rows_in_order(
+    conn: &mut Conn,
+    access: &BookAccess,
+    wanted: &ListQuery,
+    filter: Filter,
+    cursor: Option<&Cursor>,
+) -> Result<RowsAt> {
     let bound = wanted
         .letter
         .as_deref()
         .map(|letter| letter_bound(letter, access.book().collation));
-    let seek = match (&wanted.position, &cursor, &bound) {
+    let seek = match (&wanted.position, cursor, &bound) {
         (Position::After(_), Some(at), _) => Seek::After(&at.key, at.id),
         (Position::Before(_), Some(at), _) => Seek::Before(&at.key, at.id),
         (_, _, Some(bound)) => Seek::At(bound),
         _ => Seek::Start,
     };
-    app.store.read(|conn| {
-        let mut found = rows_at(conn, access, wanted.sort, filter, seek)?;
-        if let Position::Containing(id) = wanted.position
-            && found.rows.iter().all(|row| row.id != id.0)
-            && let Some(key) = store::list::key_of(conn, access.book_id(), wanted.sort, id)?
-        {
-            let at_contact = rows_at(conn, access, wanted.sort, filter, Seek::At(&key))?;
-            // A contact that the filter leaves out is on no page.
-            if at_contact.rows.iter().any(|row| row.id == id.0) {
-                found = at_contact;
-            }
+    let found = rows_at(conn, access, wanted.sort, filter, seek)?;
+    if let Position::Containing(id) = wanted.position
+        && found.rows.iter().all(|row| row.id != id.0)
+        && let Some(key) = store::list::key_of(conn, access.book_id(), wanted.sort, id)?
+    {
+        let at_contact = rows_at(conn, access, wanted.sort, filter, Seek::At(&key))?;
+        // A contact that the filter leaves out is on no page.
+        if at_contact.rows.iter().any(|row| row.id == id.0) {
+            return Ok(at_contact);
         }
-        let cursor = |row: Option<&ListRow>| row.map(|row| Cursor::of(row, wanted.sort).print(wanted.sort));
-        Ok(ListPage {
-            before: cursor(found.rows.first().filter(|_| found.has_before)),
-            after: cursor(found.rows.last().filter(|_| found.has_after)),
-            total: total(conn, access, wanted, filter)?,
-            rows: with_labels(conn, access, wanted.sort, found.rows)?,
+    }
+    Ok(found)
+}
+
+/// A page of the contacts that match, the best first. All of them are ranked for each page, so a page starts at a
+/// key here too.
+fn ranked_rows(
+    conn: &mut Conn,
+    access: &BookAccess,
+    wanted: &ListQuery,
+    search: &Search,
+    cursor: Option<&Cursor>,
+) -> Result<RowsAt> {
+    let matches = store::list::ranked(conn, access.book_id(), wanted.sort, &search.matches)?;
+    let mut order: Vec<(Rank, Vec<u8>, i64)> = matches
+        .into_iter()
+        .map(|row| {
+            let contact = Ranked {
+                name: &row.display_name,
+                organization: &row.organization,
+                words: &row.search_text,
+            };
+            (rank(&search.query, contact), row.sort_key, row.id)
         })
+        .collect();
+    order.sort_unstable();
+    let place = |cursor: &Cursor| (cursor.rank.unwrap_or_default(), cursor.key.clone(), cursor.id);
+    let (start, end) = match (&wanted.position, cursor.map(place)) {
+        (Position::After(_), Some(last)) => {
+            let start = order.partition_point(|row| *row <= last);
+            (start, start + PAGE)
+        }
+        (Position::Before(_), Some(first)) => {
+            let end = order.partition_point(|row| *row < first);
+            (end.saturating_sub(PAGE), end)
+        }
+        _ => (0, PAGE),
+    };
+    let end = end.min(order.len());
+    let page = order.get(start..end).unwrap_or_default();
+    let ids: Vec<i64> = page.iter().map(|(_, _, id)| *id).collect();
+    Ok(RowsAt {
+        rows: store::list::by_ids(conn, access.book_id(), &ids)?,
+        ranks: page.iter().map(|(rank, _, _)| *rank).collect(),
+        has_before: start > 0,
+        has_after: end < order.len(),
     })
 }
 
 /// A page in an order by time.
-fn recent(
-    app: &App,
-    access: &BookAccess,
-    wanted: &ListQuery,
-    filter: Filter,
-    recency: Recency,
-) -> Result<ListPage> {
+fn recent(app: &App, access: &BookAccess, wanted: &ListQuery, recency: Recency) -> Result<ListPage> {
+    let search = Search::default();
+    let filter = search.filter(wanted.label, wanted.needs_repair);
     let seek = match &wanted.position {
         Position::First | Position::Containing(_) => RecentSeek::Start,
         Position::After(cursor) => RecentSeek::Older(list_recent::parse(cursor, recency)?),
@@ -211,7 +219,7 @@ fn recent(
             })
             .collect();
         let rows = found.rows.into_iter().map(|recent| recent.row).collect();
-        let mut rows = with_labels(conn, access, wanted.sort, rows)?;
+        let mut rows = with_labels(conn, app, access, wanted.sort, rows, &search.query)?;
         for (row, at) in rows.iter_mut().zip(times) {
             row.at = Some(at);
         }
@@ -219,14 +227,20 @@ fn recent(
             before: found.before,
             after: found.after,
             total: total(conn, access, wanted, filter)?,
+            is_ranked: false,
+            query: Query::default(),
+            instead: None,
             rows,
         })
     })
 }
 
 /// The rows of a page, in order, and whether there are pages around it.
+#[derive(Default)]
 struct RowsAt {
     rows: Vec<ListRow>,
+    /// The rank of each row, if they are in the order of their ranks.
+    ranks: Vec<Rank>,
     has_before: bool,
     has_after: bool,
 }
@@ -253,11 +267,12 @@ fn rows_at(conn: &mut Conn, access: &BookAccess, sort: Sort, filter: Filter, see
         has_before,
         has_after: if is_backwards { !rows.is_empty() } else { has_more },
         rows,
+        ranks: Vec::new(),
     })
 }
 
 fn total(conn: &mut Conn, access: &BookAccess, wanted: &ListQuery, filter: Filter) -> Result<Option<i64>> {
-    if filter.query.is_empty() && !filter.needs_repair {
+    if !filter.needs_repair {
         return match wanted.label {
             None => Ok(Some(access.book().contact_count)),
             Some(label) => Ok(Some(
@@ -265,11 +280,18 @@ fn total(conn: &mut Conn, access: &BookAccess, wanted: &ListQuery, filter: Filte
             )),
         };
     }
-    let counted = store::list::count(conn, access.book_id(), filter, COUNTED + 1)?;
-    Ok(i64::try_from(counted).ok().filter(|n| *n <= COUNTED))
+    let counted = store::list::matches(conn, access.book_id(), filter, COUNTED + 1)?.len();
+    Ok(i64::try_from(counted).ok().filter(|_| counted <= COUNTED))
 }
 
-fn with_labels(conn: &mut Conn, access: &BookAccess, sort: Sort, rows: Vec<ListRow>) -> Result<Vec<Row>> {
+fn with_labels(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    sort: Sort,
+    rows: Vec<ListRow>,
+    query: &Query,
+) -> Result<Vec<Row>> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let mut labels: HashMap<i64, Vec<String>> = HashMap::new();
     for (contact, name) in store::labels::of_contacts(conn, access.book_id(), &ids)? {
@@ -292,8 +314,15 @@ fn with_labels(conn: &mut Conn, access: &BookAccess, sort: Sort, rows: Vec<ListR
         has_photo: row.has_photo,
         etag: row.etag,
         at: None,
+        hit: None,
     };
-    Ok(rows.into_iter().map(row).collect())
+    let mut rows: Vec<Row> = rows.into_iter().map(row).collect();
+    let shown: Vec<(i64, Vec<&str>)> = rows.iter().map(|row| (row.id.0, row.shown_texts())).collect();
+    let mut hits = search_hits::of_rows(conn, app, access, query, &shown)?;
+    for row in &mut rows {
+        row.hit = hits.remove(&row.id.0);
+    }
+    Ok(rows)
 }
 
 /// Reads the sidebar.
@@ -312,43 +341,8 @@ pub fn sidebar(app: &App, access: &BookAccess, sort: Sort) -> Result<Sidebar> {
             trash: book.trash_count,
             repairs: store::repairs::count(conn, book.id)?,
             labels: labels::sorted(conn, book.id, book.collation)?,
+            searches: saved_searches::sorted(conn, book.id, book.collation)?,
             letters,
         })
     })
-}
-
-/// Points to a row of the list. Printed as `family.KEY.ID`, with the key in hex.
-struct Cursor {
-    key: Vec<u8>,
-    id: i64,
-}
-
-impl Cursor {
-    fn of(row: &ListRow, sort: Sort) -> Self {
-        Self {
-            key: row.key(sort).to_vec(),
-            id: row.id,
-        }
-    }
-
-    fn print(&self, sort: Sort) -> String {
-        format!("{sort}.{}.{}", random::to_hex(&self.key), self.id)
-    }
-
-    fn parse(text: &str, sort: Sort) -> Option<Self> {
-        let (order, rest) = text.split_once('.')?;
-        let (hex, id) = rest.split_once('.')?;
-        let is_hex = hex.len() % 2 == 0 && hex.bytes().all(|b| b.is_ascii_hexdigit());
-        if order != sort.as_str() || !is_hex {
-            return None;
-        }
-        let pairs = hex.as_bytes().chunks_exact(2);
-        let key = pairs
-            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-            .collect::<Option<_>>()?;
-        Some(Self {
-            key,
-            id: id.parse().ok()?,
-        })
-    }
 }

@@ -4,14 +4,13 @@
 use std::collections::HashMap;
 
 use crate::app::export::Selection;
+use crate::app::search::{self, Search, Searched};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::account::Sort;
 use domain::contact::Contact;
 use domain::ids::LabelId;
-use domain::search::{Query, parse_query};
 use formats::vcard;
 use store::list::Seek;
-use store::search::Filter;
 
 /// A printed contact.
 #[derive(Clone, Debug)]
@@ -34,7 +33,10 @@ pub struct PrintedContacts {
     sort: Sort,
     label: Option<LabelId>,
     needs_repair: bool,
-    query: Query,
+    q: String,
+    to_the_letter: bool,
+    /// What the query means; `None` before the first rows.
+    search: Option<Search>,
     /// The sort key and the id of the last row; `None` before the first.
     last: Option<(Vec<u8>, i64)>,
     is_done: bool,
@@ -45,22 +47,23 @@ pub struct PrintedContacts {
 pub fn read(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -> Option<PrintedContacts> {
     let Selection::Matching {
         q,
+        to_the_letter,
         label,
         needs_repair,
     } = selection
     else {
         return None;
     };
-    let query = parse_query(q, access.region(app));
     Some(PrintedContacts {
         app: app.clone(),
         access: access.clone(),
         sort,
         label: *label,
         needs_repair: *needs_repair,
-        // A query of punctuation only matches nothing.
-        is_done: query.is_empty() && !q.trim().is_empty(),
-        query,
+        q: q.clone(),
+        to_the_letter: *to_the_letter,
+        search: None,
+        is_done: false,
         last: None,
     })
 }
@@ -86,17 +89,30 @@ impl PrintedContacts {
             sort,
             label,
             needs_repair,
-            query,
+            q,
+            to_the_letter,
+            search,
             last,
             ..
         } = self;
         let (book, sort) = (access.book_id(), *sort);
-        let filter = Filter {
-            label: *label,
-            query,
-            needs_repair: *needs_repair,
-        };
         let (rows, cards) = app.store.read(|conn| {
+            let search = if let Some(search) = search {
+                search
+            } else {
+                let searched = Searched {
+                    typed: q,
+                    label: *label,
+                    needs_repair: *needs_repair,
+                    to_the_letter: *to_the_letter,
+                };
+                let found = search::find(conn, app, access, searched)?;
+                if found.matches.is_empty() && !q.trim().is_empty() {
+                    return Ok((Vec::new(), Vec::new()));
+                }
+                search.insert(found)
+            };
+            let filter = search.filter(*label, *needs_repair);
             let seek = last
                 .as_ref()
                 .map_or(Seek::Start, |(key, id)| Seek::After(key, *id));

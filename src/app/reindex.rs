@@ -80,6 +80,10 @@ fn step(step: &mut Step) -> Result<Next> {
     let next = step.write(BatchSpec::from(BatchKind::Edit), |writer, job, budget| {
         let limit = budget.items();
         let after = ContactId(job.cursor()?);
+        if !args.only_stale && after == ContactId(0) {
+            // Removes words that no contact has any more.
+            store::search_words::clear(writer.conn(), book)?;
+        }
         let other_than = args.only_stale.then_some(writer.index_version());
         let rows = store::contacts::walk_for_index(writer.conn(), book, other_than, after, limit)?;
         for row in &rows {

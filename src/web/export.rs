@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::export::{self, ExportFormat, Losses, Selection, Summary};
-use crate::app::list::COUNTED;
+use crate::app::search::COUNTED;
 use crate::web::attachment::attachment;
 use crate::web::contacts::list_state::selected_words;
 use crate::web::flash::Flash;
@@ -42,7 +42,10 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
     let chosen = selection.clone();
     let (summary, losses) = run(&site, move |app| {
         let summary = export::summarize(app, &viewer.access, &chosen)?;
-        let is_small = summary.count.is_some_and(|count| count <= COUNTED);
+        let is_small = summary
+            .count
+            .and_then(|count| usize::try_from(count).ok())
+            .is_some_and(|count| count <= COUNTED);
         let examine =
             || export::count_losses(app, &viewer.access, &chosen, [ColumnSet::Google, ColumnSet::Lab]);
         Ok((summary, is_small.then(examine).transpose()?))
@@ -102,6 +105,7 @@ pub fn selection(form: &Form) -> Result<Selection, Error> {
     let label = Some(form.get("label").trim()).filter(|label| !label.is_empty());
     Ok(Selection::Matching {
         q: form.get("q").trim().to_owned(),
+        to_the_letter: form.has("exact"),
         label: label
             .map(|label| label.parse().map_err(|_| Error::NoPage))
             .transpose()?,
@@ -120,12 +124,15 @@ fn fields(selection: &Selection) -> Vec<(&'static str, String)> {
         Selection::Contacts(ids) => ids.iter().map(|id: &ContactId| ("id", id.to_string())).collect(),
         Selection::Matching {
             q,
+            to_the_letter,
             label,
             needs_repair,
         } => {
             let q = Some(("q", q.clone())).filter(|_| !q.is_empty());
+            let exact = to_the_letter.then(|| ("exact", "1".to_owned()));
             let repair = needs_repair.then(|| ("repair", "1".to_owned()));
             q.into_iter()
+                .chain(exact)
                 .chain(label.map(|label| ("label", label.to_string())))
                 .chain(repair)
                 .collect()

@@ -6,11 +6,12 @@ use askama::Template;
 
 use crate::app::jobs::Started;
 use crate::app::labels::{self, LabelView};
+use crate::app::saved_searches::{self, SavedSearch};
 use crate::app::{self, App, BookAccess};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
 use crate::web::jobs::follow;
-use crate::web::page::PageContext;
+use crate::web::page::{PageContext, to_query};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, rejected, render, run, see_other_with};
 use domain::ids::{BatchId, LabelId};
@@ -20,6 +21,8 @@ use domain::ids::{BatchId, LabelId};
 struct LabelsView {
     page: PageContext,
     labels: Vec<LabelView>,
+    /// The saved searches, each with its URL.
+    searches: Vec<(SavedSearch, String)>,
     /// The rejected name; empty for a new form.
     typed: String,
     /// The id of the field with the rejected name.
@@ -29,10 +32,15 @@ struct LabelsView {
 }
 
 impl LabelsView {
-    fn new(page: PageContext, labels: Vec<LabelView>) -> Self {
+    fn new(page: PageContext, (labels, searches): Lists) -> Self {
+        let url = |search: &SavedSearch| format!("/{}", to_query(&[("q", search.query.clone())]));
         Self {
             page,
             labels,
+            searches: searches
+                .into_iter()
+                .map(|search| (search.clone(), url(&search)))
+                .collect(),
             typed: String::new(),
             rejected_field: String::new(),
             error: String::new(),
@@ -53,10 +61,17 @@ impl LabelsView {
     }
 }
 
-/// Shows all labels.
+/// The labels and the saved searches of a book.
+type Lists = (Vec<LabelView>, Vec<SavedSearch>);
+
+fn lists(app: &App, access: &BookAccess) -> app::Result<Lists> {
+    Ok((labels::all(app, access)?, saved_searches::all(app, access)?))
+}
+
+/// Shows all labels and saved searches.
 pub async fn list(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer {
-    let labels = run(&site, move |app| labels::all(app, &viewer.access)).await?;
-    let view = LabelsView::new(page, labels);
+    let lists = run(&site, move |app| lists(app, &viewer.access)).await?;
+    let view = LabelsView::new(page, lists);
     render(&view.page, &view)
 }
 
@@ -115,9 +130,9 @@ async fn change_or_show_error(
 ) -> Answer {
     let outcome = run(site, move |app| match work(app, &viewer.access) {
         Ok(started) => Ok(Ok(started)),
-        Err(app::Error::LabelTaken) => Ok(Err(("error-label-taken", labels::all(app, &viewer.access)?))),
-        Err(app::Error::LabelEmpty) => Ok(Err(("error-label-empty", labels::all(app, &viewer.access)?))),
-        Err(app::Error::LabelTooLong) => Ok(Err(("error-line-too-long", labels::all(app, &viewer.access)?))),
+        Err(app::Error::LabelTaken) => Ok(Err(("error-label-taken", lists(app, &viewer.access)?))),
+        Err(app::Error::LabelEmpty) => Ok(Err(("error-label-empty", lists(app, &viewer.access)?))),
+        Err(app::Error::LabelTooLong) => Ok(Err(("error-line-too-long", lists(app, &viewer.access)?))),
         Err(error) => Err(error),
     });
     match outcome.await? {
@@ -125,13 +140,13 @@ async fn change_or_show_error(
         Ok(Some(started)) => Ok(follow(site, &started, |done| {
             redirect(flash, name.trim(), done.batch)
         })),
-        Err((key, labels)) => {
+        Err((key, lists)) => {
             let error = page.t(key);
             let view = LabelsView {
                 typed: name,
                 rejected_field: field.to_owned(),
                 error,
-                ..LabelsView::new(page, labels)
+                ..LabelsView::new(page, lists)
             };
             rejected(&view.page, &view)
         }

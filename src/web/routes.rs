@@ -80,6 +80,9 @@ fn list(config: &mut ServiceConfig) {
                 .route(get().to(contacts::list::show))
                 .route(post().to(contacts::list::lab_search)),
         )
+        .service(resource("/search").route(get().to(contacts::narrow::form)))
+        .service(resource("/searches").route(post().to(contacts::saved_searches::save)))
+        .service(resource("/searches/{id}/delete").route(post().to(contacts::saved_searches::delete)))
         .service(resource("/more").route(get().to(more::show)))
         .service(resource("/add").route(post().to(contacts::quick_add::save)))
         .service(resource("/demo").route(post().to(contacts::list::fill_with_demo)));

@@ -11,7 +11,8 @@ use unic_langid::langid;
 use crate::app::accounts::REMOVAL_DAYS;
 use crate::app::export::addresses;
 use crate::app::imports::ReportLine;
-use crate::app::list::COUNTED;
+use crate::app::saved_searches::SAVED_MAX;
+use crate::app::search::COUNTED;
 use crate::web::limits::{AREA_MAX, BODY_MAX, FIELDS_MAX, FILE_MAX, LINE_MAX, MEGABYTE, QUERY_MAX};
 use domain::account::{LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN};
 use domain::contact::{LABELS_MAX, VALUES_MAX};
@@ -43,7 +44,7 @@ fn limit(name: &str) -> Option<usize> {
         "area-mb" => AREA_MAX / MEGABYTE,
         "body-mb" => BODY_MAX / MEGABYTE,
         "card-mb" => vcard::MAX_BYTES / MEGABYTE,
-        "counted" => usize::try_from(COUNTED).ok()?,
+        "counted" => COUNTED,
         "fields-mb" => FIELDS_MAX / MEGABYTE,
         "file-mb" => FILE_MAX / MEGABYTE,
         "json-mb" => json::BYTES_MAX / MEGABYTE,
@@ -54,6 +55,7 @@ fn limit(name: &str) -> Option<usize> {
         "password-min" => PASSWORD_MIN,
         "query" => QUERY_MAX,
         "removal-days" => usize::try_from(REMOVAL_DAYS).ok()?,
+        "saved-searches" => SAVED_MAX,
         "values" => VALUES_MAX,
         _ => return None,
     })

@@ -284,7 +284,7 @@ both_databases! {
         let (mine, theirs) = (client.page(&edit), client.page(&edit));
         theirs.form("Сохранить").fill("Должность", "врач").submit(&client).location();
         let saved = mine.form("Сохранить").fill("Заметки", "звонить вечером").submit(&client).follow(&client);
-        assert!(saved.flash().unwrap().starts_with("Сохранено. Пока вы редактировали контакт, он изменился"));
+        assert!(saved.flash().unwrap().starts_with("Сохранено. Пока вы редактировали контакт, его изменили"));
         saved.assert_says("врач");
         assert_eq!(fact(&saved, "Заметки"), "звонить вечером");
     }

@@ -184,7 +184,7 @@ both_databases! {
         let losses = page.texts(".losses");
         assert_eq!(losses.len(), 2, "{losses:?}");
         assert!(losses[0].contains("3 контактов") && losses[0].contains("Фото: у 1 контакта")
-            && losses[0].contains("KEY: у 1 контакта"), "{losses:?}");
+            && losses[0].contains("Ключ шифрования: у 1 контакта"), "{losses:?}");
         assert!(losses[1].contains("Эл. почта: у 1 контакта") && losses[1].contains("Заметки: у 2 контактов"), "{losses:?}");
         let only = client.page(&format!("/export?q={}", form_encoded("лист")));
         assert!(only.texts(".losses")[0].contains("данных 1 контакта"));
@@ -195,7 +195,7 @@ both_databases! {
         let torn = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:torn\r\nFN:Клочков\r\nrubbish\r\nEND:VCARD\r\n";
         import_file(&server.app, &access, "b.vcf", torn);
         let losses = client.page(&format!("/export?q={}", form_encoded("клочков"))).texts(".losses");
-        assert!(losses.len() == 2 && losses.iter().all(|text| text.contains("X-BLOCKNOTIK-UNREADABLE: у 1 контакта")), "{losses:?}");
+        assert!(losses.len() == 2 && losses.iter().all(|text| text.contains("Нечитаемая строка: у 1 контакта")), "{losses:?}");
     }
 
     fn an_export_selects_contacts_of_one_book_by_label_search_or_id(db: TestDb) {

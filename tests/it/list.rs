@@ -111,9 +111,10 @@ both_databases! {
             "6789", "a.shch", "shch@example", "example.org", "@alena_shch", "alena", "соседи", "dvorak", "любит"] {
             assert_eq!(names(&search(&client, q)), ["Щёголева Алёна"], "{q}");
         }
-        for q in ["иванова", "щегол иванов", "99999", "%", "_", "'", "\"", "\\", "ще%ва", "(((", "* OR 1", "NOT", ":*", "&|!"] {
+        for q in ["щегол иванов", "99999", "%", "_", "'", "\"", "\\", "ще%ва", "(((", "* OR 1", "NOT", ":*", "&|!"] {
             assert!(names(&search(&client, q)).is_empty(), "{q}");
         }
+        search(&client, "иванова").assert_says("Ничего не найдено по „иванова“, показано для „иванов“.");
         search(&client, "никого").assert_says("Контакты не найдены.");
         let found = search(&client, "щёг");
         found.assert_says("Найден 1 контакт");

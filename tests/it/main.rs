@@ -45,6 +45,7 @@ mod repair;
 mod request_id;
 mod roundtrip;
 mod routes;
+mod search;
 mod selection;
 mod sent_twice;
 mod serve;

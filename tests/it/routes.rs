@@ -1,6 +1,6 @@
 //! The routes of the site, for tests that try all of them, and a test that none is missing here.
 
-use blocknotik::app::{imports, labels};
+use blocknotik::app::{imports, labels, saved_searches};
 use domain::import::Verdict;
 
 use crate::support::client::Client;
@@ -9,8 +9,8 @@ use crate::support::import::{THREE_CARDS, items, preview};
 use crate::support::server::TestServer;
 
 /// Every route to an object of an account, with a valid body. `ID` is a contact, `TRASHED` one in the trash; `LABEL`,
-/// `CHANGE`, `BATCH`, `IMPORT`, `ITEM`, `FILE` and `JOB` likewise. `OWNLABEL` is a label of the requesting account.
-pub const OBJECT_ROUTES: [(&str, &str, &str); 47] = [
+/// `SEARCH`, `CHANGE`, `BATCH`, `IMPORT`, `ITEM`, `FILE` and `JOB` likewise. `OWNLABEL` is a label of the requesting account.
+pub const OBJECT_ROUTES: [(&str, &str, &str); 48] = [
     ("GET", "/contacts/ID", ""),
     ("POST", "/contacts/ID", "revision=1&given=Eve"),
     ("GET", "/contacts/ID/edit", ""),
@@ -33,6 +33,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 47] = [
     ("POST", "/labels/LABEL/merge", "into=OWNLABEL"),
     ("POST", "/labels/OWNLABEL/merge", "into=LABEL"),
     ("POST", "/labels/LABEL/delete", ""),
+    ("POST", "/searches/SEARCH/delete", ""),
     ("POST", "/batches/BATCH/undo", ""),
     ("GET", "/jobs/JOB", ""),
     ("POST", "/jobs/JOB/stop", ""),
@@ -66,11 +67,13 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 47] = [
 ];
 
 /// Routes that use the book of the requesting account.
-pub const BOOK_ROUTES: [(&str, &str); 34] = [
+pub const BOOK_ROUTES: [(&str, &str); 36] = [
     ("GET", "/"),
     ("POST", "/"),
     ("POST", "/add"),
     ("POST", "/demo"),
+    ("GET", "/search"),
+    ("POST", "/searches"),
     ("GET", "/more"),
     ("GET", "/contacts/new"),
     ("POST", "/contacts"),
@@ -132,7 +135,8 @@ impl Objects {
     /// Keys that no object has.
     pub fn missing() -> Self {
         let names = [
-            "TRASHED", "OWNLABEL", "LABEL", "CHANGE", "BATCH", "IMPORT", "ITEM", "FILE", "JOB", "ID",
+            "TRASHED", "OWNLABEL", "LABEL", "SEARCH", "CHANGE", "BATCH", "IMPORT", "ITEM", "FILE", "JOB",
+            "ID",
         ];
         Self(names.map(|name| (name, "1".to_owned())).to_vec())
     }
@@ -153,10 +157,13 @@ impl Objects {
             page.select(".past form")[0].attr("action").unwrap().to_owned()
         };
         let label = labels::all(app, &access).unwrap()[0].id.to_string();
+        saved_searches::save(app, &access, "анна").unwrap();
+        let search = saved_searches::all(app, &access).unwrap()[0].id.to_string();
         Self(vec![
             ("TRASHED", part(&trashed, 2)),
             ("OWNLABEL", label.clone()),
             ("LABEL", label),
+            ("SEARCH", search),
             ("CHANGE", part(&action(&format!("{path}/history")), 4)),
             ("BATCH", part(&action("/changes"), 2)),
             ("IMPORT", import.to_string()),

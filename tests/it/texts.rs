@@ -12,6 +12,7 @@ use domain::import::{Choice, ImportState, Verdict};
 use domain::job::{JobKind, JobState};
 use domain::match_keys::MatchKey;
 use domain::repair::Defect;
+use domain::search::fields::HAVINGS;
 use formats::csv::Field;
 use formats::import_file::{self, FileFormat};
 
@@ -251,6 +252,10 @@ fn composed_keys() -> BTreeSet<String> {
         ("verdict", words(Verdict::ALL, Verdict::as_str)),
         ("about", words(Verdict::ALL, Verdict::as_str)),
         ("target", words(&COLUMN_FIELDS, |word| word)),
+        (
+            "narrow-having",
+            words(&HAVINGS.map(|(word, _)| word), |word| word),
+        ),
         ("repair", words(Defect::ALL, Defect::as_str)),
         ("remark", import_file::remark_words()),
     ]

@@ -35,6 +35,8 @@ ids! {
     ContactId
     /// A label of a book.
     LabelId
+    /// A search that stays beside the labels.
+    SavedSearchId
     /// The changes that one undo takes back.
     BatchId
     /// One row of the change log.

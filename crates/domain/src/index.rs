@@ -8,7 +8,9 @@ use super::contact::Contact;
 use super::match_keys;
 use super::phone::formatted;
 use super::repair;
-use super::search_text::search_text;
+use super::search::fields::is_marked;
+use super::search::text::search_text;
+use super::search::typo::is_correctable;
 use super::sort_name::sort_texts;
 
 /// The version of the rules. Increase it with every change of the rules: rows with another version are
@@ -52,7 +54,7 @@ pub struct Index {
     pub birthday: String,
     /// Folded words, each after a blank.
     pub search_text: String,
-    /// Runs of digits, those of phone numbers with country code, each after a blank.
+    /// Runs of digits, those of phone numbers with country code, and words of e-mail addresses, each after a blank.
     pub digits: String,
     /// The labels.
     pub labels: Vec<String>,
@@ -62,6 +64,14 @@ pub struct Index {
     pub keys: BTreeSet<i64>,
     /// True if a line of the card has a problem.
     pub needs_repair: bool,
+}
+
+impl Index {
+    /// The words in which a search with a typo looks.
+    pub fn correctable_words(&self) -> impl Iterator<Item = &str> {
+        let words = self.search_text.split(' ');
+        words.filter(|word| is_correctable(word) && !is_marked(word))
+    }
 }
 
 /// Computes the index. `contact` is read from `card`; `region` is the ISO 3166-1 country of phone numbers

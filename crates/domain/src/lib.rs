@@ -24,7 +24,6 @@ pub mod property;
 pub mod property_group_names;
 pub mod repair;
 pub mod search;
-pub mod search_text;
 pub mod sort_name;
 mod string_enum;
 pub mod telegram;

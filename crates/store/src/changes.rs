@@ -202,6 +202,17 @@ pub fn batches_of_contacts(conn: &mut Conn, book: BookId, contacts: &[i64]) -> R
         .collect())
 }
 
+/// The earlier cards of these contacts.
+pub fn cards_of_contacts(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Vec<Vec<u8>>> {
+    let cards: Vec<Option<Vec<u8>>> = changes::table
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::contact_id.eq_any(contacts))
+        .filter(changes::before_card.is_not_null())
+        .select(changes::before_card)
+        .load(conn)?;
+    Ok(cards.into_iter().flatten().collect())
+}
+
 /// Removes what the log holds of purged contacts: the only exception to append-only.
 pub fn purge(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<()> {
     let rows = changes::table

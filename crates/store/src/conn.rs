@@ -85,6 +85,11 @@ fn with_timeouts(url: &str) -> String {
 const POSTGRES_ENGLISH: &str = "DO $$ BEGIN SET lc_messages TO 'C'; \
     EXCEPTION WHEN insufficient_privilege THEN NULL; END $$";
 
+/// Keeps searches in a large book short: a bitmap of all hits fits into memory, and compiling a plan or starting
+/// workers takes longer than running it.
+const POSTGRES_PLANS: &str = "SET jit = off; SET max_parallel_workers_per_gather = 0; SET work_mem = '32MB'; \
+    SET random_page_cost = 1.1";
+
 impl Conn {
     /// Opens a connection. The URL decides the variant; `Conn::establish` would try both and hide the error.
     ///
@@ -96,7 +101,7 @@ impl Conn {
             DatabaseUrl::Postgres(url) => {
                 let mut conn = PgConnection::establish(&with_timeouts(url)).map_err(unavailable)?;
                 // If the connection broke, the next query on it reports that.
-                let _ = conn.batch_execute(POSTGRES_ENGLISH);
+                let _ = conn.batch_execute(&format!("{POSTGRES_ENGLISH}; {POSTGRES_PLANS}"));
                 Ok(Self::Pg(conn))
             }
             DatabaseUrl::Sqlite(path) => {

@@ -2,8 +2,11 @@
 
 use diesel::prelude::*;
 
+use super::conn::unprepared;
 use super::schema::contacts;
-use super::search::{Filter, matching};
+use super::search::{self, Filter, matching};
+use super::search_walk;
+pub use super::seek::Seek;
 use super::{Conn, Paged, Result};
 use domain::account::Sort;
 use domain::ids::{BookId, ContactId};
@@ -38,19 +41,6 @@ impl ListRow {
     }
 }
 
-/// Where a page starts. Rows are identified by sort key and id.
-#[derive(Clone, Copy, Debug)]
-pub enum Seek<'a> {
-    /// At the first row.
-    Start,
-    /// At the first row with at least this key.
-    At(&'a [u8]),
-    /// After this row.
-    After(&'a [u8], i64),
-    /// Before this row, going backwards.
-    Before(&'a [u8], i64),
-}
-
 /// A page of live contacts of the book in this order. `Seek::Before` returns them backwards.
 pub fn page(
     conn: &mut Conn,
@@ -60,6 +50,14 @@ pub fn page(
     seek: Seek,
     size: usize,
 ) -> Result<Paged<ListRow>> {
+    for &rows in search_walk::stretches(conn, filter.walks) {
+        let mut ids = search_walk::hits(conn, (book, sort), filter, seek, rows, size + 1)?;
+        if ids.len() > size {
+            ids.truncate(size);
+            let rows = by_ids(conn, book, &ids)?;
+            return Ok(Paged { rows, has_more: true });
+        }
+    }
     let query = matching(conn, book, filter);
     // `key >= ? AND (key > ? OR id > ?)`: with `key > ? OR (key = ? AND id > ?)` PostgreSQL reads
     // the whole index.
@@ -100,13 +98,74 @@ pub fn key_of(conn: &mut Conn, book: BookId, sort: Sort, id: ContactId) -> Resul
     .optional()?)
 }
 
-/// How many contacts match, counted up to `limit`.
-pub fn count(conn: &mut Conn, book: BookId, filter: Filter, limit: i64) -> Result<usize> {
-    let ids: Vec<i64> = matching(conn, book, filter)
+/// The rows with these ids, in the order of the ids. A contact that is not live is left out.
+pub fn by_ids(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<ListRow>> {
+    let mut rows: Vec<ListRow> = contacts::table
+        .filter((contacts::book_id + 0_i64).eq(book.0))
+        .filter(contacts::deleted_at.is_null())
+        .filter(contacts::id.eq_any(ids))
+        .filter(unprepared())
+        .select(ListRow::as_select())
+        .load(conn)?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(rows)
+}
+
+/// At most `limit` ids of contacts that match, in no order.
+pub fn matches(conn: &mut Conn, book: BookId, filter: Filter, limit: usize) -> Result<Vec<i64>> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    if filter.is_search() {
+        return search::matches(conn, book, filter, limit);
+    }
+    Ok(matching(conn, book, filter)
         .select(contacts::id)
         .limit(limit)
-        .load(conn)?;
-    Ok(ids.len())
+        .load(conn)?)
+}
+
+/// What the rank of a contact is computed from.
+#[derive(Queryable)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct RankedRow {
+    pub id: i64,
+    pub sort_key: Vec<u8>,
+    pub display_name: String,
+    pub organization: String,
+    pub search_text: String,
+}
+
+/// What the ranks of these contacts are computed from, in no order.
+pub fn ranked(conn: &mut Conn, book: BookId, sort: Sort, ids: &[i64]) -> Result<Vec<RankedRow>> {
+    let query = contacts::table
+        .filter((contacts::book_id + 0_i64).eq(book.0))
+        .filter(contacts::deleted_at.is_null())
+        .filter(contacts::id.eq_any(ids))
+        .filter(unprepared());
+    macro_rules! load {
+        ($key:expr) => {
+            query
+                .select((
+                    contacts::id,
+                    $key,
+                    contacts::display_name,
+                    contacts::organization,
+                    contacts::search_text,
+                ))
+                .load(conn)?
+        };
+    }
+    Ok(match sort {
+        Sort::Family => load!(contacts::sort_family),
+        Sort::Given => load!(contacts::sort_given),
+    })
+}
+
+/// The words of a contact that matches.
+pub fn any_words(conn: &mut Conn, book: BookId, filter: Filter) -> Result<Option<String>> {
+    Ok(matching(conn, book, filter)
+        .select(contacts::search_text)
+        .first(conn)
+        .optional()?)
 }
 
 /// At most `limit` ids of contacts that match, in order of id and above `after`.

@@ -186,6 +186,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_words (book_id, key, word) { book_id -> BigInt, key -> BigInt, word -> Text, }
+}
+
+diesel::table! {
+    saved_searches (id) { id -> BigInt, book_id -> BigInt, query -> Text, }
+}
+
+diesel::table! {
     repairs (contact_id) { book_id -> BigInt, contact_id -> BigInt, }
 }
 
@@ -271,6 +279,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     jobs,
     labels,
     repairs,
+    saved_searches,
+    search_words,
     sessions,
     thumbnails,
 );

@@ -1,9 +1,11 @@
 //! Search conditions: which contacts of a book match a label, a query, or need repair.
+//!
+//! The words of a query are folded, so they have letters and digits only, and become part of the SQL text.
 
+use chrono::NaiveDateTime;
 use diesel::dsl::sql;
-use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text};
+use diesel::sql_types::{BigInt, Bool};
 
 use super::schema::{contact_labels, contacts, repairs};
 use super::{Conn, Result};
@@ -19,6 +21,22 @@ pub struct Filter<'a> {
     pub query: &'a Query,
     /// Its card needs repair.
     pub needs_repair: bool,
+    /// It changed at or after this time.
+    pub changed_since: Option<NaiveDateTime>,
+    /// How often a page is looked for among the next rows of the list before the search index is used: more often
+    /// the more contacts match.
+    pub walks: usize,
+}
+
+impl Filter<'_> {
+    /// True if the search indexes are needed.
+    pub(super) fn is_search(&self) -> bool {
+        self.changed_since.is_some() || self.has_words() || !self.query.digits.is_empty()
+    }
+
+    fn has_words(&self) -> bool {
+        !self.query.words.is_empty() || !self.query.marked.is_empty()
+    }
 }
 
 /// A query on `contacts` whose conditions are known only at run time.
@@ -26,14 +44,11 @@ pub(super) type ContactsQuery<'a> = contacts::BoxedQuery<'a, <Conn as Connection
 
 /// The live contacts of the book that meet the filter.
 pub(super) fn matching<'a>(conn: &Conn, book: BookId, filter: Filter<'_>) -> ContactsQuery<'a> {
-    let is_pg = matches!(conn, Conn::Pg(_));
-    let mut query = if is_pg && !filter.query.is_empty() {
-        // Makes PostgreSQL use the search indexes: if a common word sorts late, walking the sort index takes
-        // seconds. `+ 0` rules out the indexes that begin with the book, `coalesce` those of live contacts.
-        // There is nothing to join, so the search is as fast while the tables have no statistics.
+    let mut query = if filter.is_search() {
+        // Makes the databases use the search indexes: if a common word sorts late, walking the sort index takes
+        // seconds.
         contacts::table
-            .filter((contacts::book_id + 0_i64).eq(book.0))
-            .filter(sql::<Bool>("coalesce(contacts.deleted_at IS NULL, FALSE)"))
+            .filter(sql::<Bool>(&off_the_list(book)))
             .into_boxed()
     } else {
         contacts::table
@@ -41,6 +56,7 @@ pub(super) fn matching<'a>(conn: &Conn, book: BookId, filter: Filter<'_>) -> Con
             .filter(contacts::deleted_at.is_null())
             .into_boxed()
     };
+    // Bound, so that the statement of a label without a search is prepared once.
     if let Some(label) = filter.label {
         // A label belongs to one book. With the book as a second condition, PostgreSQL without statistics
         // expects a single row and reads the label once for every contact.
@@ -55,22 +71,186 @@ pub(super) fn matching<'a>(conn: &Conn, book: BookId, filter: Filter<'_>) -> Con
             .select(repairs::contact_id);
         query = query.filter(contacts::id.eq_any(broken));
     }
-    for word in &filter.query.words {
-        query = if is_pg {
-            query.filter(contacts::search_text.like(format!("% {word}%")))
-        } else {
-            query.filter(condition(SQLITE_WORD, format!("\"{word}\" *"), ")"))
-        };
-    }
-    for digits in &filter.query.digits {
-        let pattern = format!("%{digits}%");
-        query = if is_pg {
-            query.filter(contacts::digits.like(pattern))
-        } else {
-            query.filter(condition(SQLITE_DIGITS, pattern, ")"))
-        };
+    let searched = Filter {
+        label: None,
+        needs_repair: false,
+        ..filter
+    };
+    let conditions = conditions(conn, book, searched, Lookup::Index);
+    if !conditions.is_empty() {
+        query = query.filter(sql::<Bool>(&conditions.join(" AND ")));
     }
     query
+}
+
+/// Selects the live contacts of a book without the indexes that begin with the book, and those of live contacts:
+/// nothing of `OR` is indexed. PostgreSQL's estimate stays right, and there is nothing to join, so the search is as
+/// fast while the tables have no statistics.
+fn off_the_list(book: BookId) -> String {
+    let book = book.0;
+    format!(
+        "(contacts.book_id = {book} OR contacts.book_id + 0 = {book}) \
+         AND coalesce(contacts.deleted_at IS NULL, FALSE)"
+    )
+}
+
+/// How a word is looked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lookup {
+    /// In the search indexes.
+    Index,
+    /// In the rows of a subquery with the name `walked`.
+    Rows,
+}
+
+/// The conditions of a filter as SQL.
+pub(super) fn conditions(conn: &Conn, book: BookId, filter: Filter, lookup: Lookup) -> Vec<String> {
+    let mut all = Vec::new();
+    let table = match lookup {
+        Lookup::Index => "contacts",
+        Lookup::Rows => "walked",
+    };
+    if let Some(label) = filter.label {
+        // As in `matching`, without the book.
+        all.push(format!(
+            "{table}.id IN (SELECT contact_id FROM contact_labels WHERE label_id = {})",
+            label.0
+        ));
+    }
+    if filter.needs_repair {
+        all.push(format!(
+            "{table}.id IN (SELECT contact_id FROM repairs WHERE book_id = {})",
+            book.0
+        ));
+    }
+    if let Some(since) = filter.changed_since {
+        all.push(format!(
+            "{table}.updated_at >= '{}'",
+            since.format("%Y-%m-%d %H:%M:%S")
+        ));
+    }
+    match (conn, lookup) {
+        (Conn::Pg(_), _) => postgres_conditions(table, filter.query, &mut all),
+        (Conn::Sqlite(_), Lookup::Rows) => row_conditions(table, filter.query, &mut all),
+        (Conn::Sqlite(_), Lookup::Index) => {
+            // The full-text tables have no book column; the outer query names the book.
+            if filter.has_words() {
+                all.push(format!(
+                    "contacts.id IN (SELECT rowid FROM contacts_words WHERE contacts_words MATCH {})",
+                    match_text(filter.query)
+                ));
+            }
+            for digits in &filter.query.digits {
+                all.push(format!(
+                    "contacts.id IN (SELECT rowid FROM contacts_digits WHERE digits LIKE {})",
+                    quoted(&format!("%{digits}%"))
+                ));
+            }
+        }
+    }
+    all
+}
+
+fn postgres_conditions(table: &str, query: &Query, all: &mut Vec<String>) {
+    let begins = |word: &String| format!("{table}.search_text LIKE {}", quoted(&format!("% {word}%")));
+    all.extend(each_word(query, begins));
+    for digits in &query.digits {
+        all.push(format!("{table}.digits LIKE {}", quoted(&format!("%{digits}%"))));
+    }
+}
+
+fn row_conditions(table: &str, query: &Query, all: &mut Vec<String>) {
+    let begins = |word: &String| format!("instr({table}.search_text, {}) > 0", quoted(&format!(" {word}")));
+    all.extend(each_word(query, begins));
+    for digits in &query.digits {
+        all.push(format!("instr({table}.digits, {}) > 0", quoted(digits)));
+    }
+}
+
+/// A condition for each word: one of its beginnings meets it.
+fn each_word(query: &Query, begins: impl Fn(&String) -> String) -> Vec<String> {
+    let typed = query.words.iter().map(|word| {
+        let any: Vec<String> = word.beginnings.iter().map(&begins).collect();
+        format!("({})", any.join(" OR "))
+    });
+    typed.chain(query.marked.iter().map(&begins)).collect()
+}
+
+/// The words of a query for `MATCH`.
+fn match_text(query: &Query) -> String {
+    let begins = |word: &String| format!("\"{word}\" *");
+    quoted(&each_word(query, begins).join(" AND "))
+}
+
+/// A text as an SQL literal.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+#[derive(QueryableByName)]
+struct Match {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// At most `limit` ids of contacts that match, in no order.
+pub(super) fn matches(conn: &mut Conn, book: BookId, filter: Filter, limit: i64) -> Result<Vec<i64>> {
+    let live = off_the_list(book);
+    // SQLite would collect all rows of the full-text table first. In a join it stops at the limit.
+    let (from, rest) = match conn {
+        Conn::Sqlite(_) if filter.has_words() => {
+            let words = match_text(filter.query);
+            let join = "contacts_words CROSS JOIN contacts ON contacts.id = contacts_words.rowid";
+            let rest = Query {
+                digits: filter.query.digits.clone(),
+                ..Query::default()
+            };
+            let rest = Filter {
+                query: &rest,
+                ..filter
+            };
+            (
+                format!("{join} WHERE contacts_words MATCH {words} AND {live}"),
+                conditions(conn, book, rest, Lookup::Index),
+            )
+        }
+        _ => (
+            format!("contacts WHERE {live}"),
+            conditions(conn, book, filter, Lookup::Index),
+        ),
+    };
+    let rest = rest
+        .iter()
+        .fold(String::new(), |all, condition| all + " AND " + condition);
+    let query = format!("SELECT contacts.id FROM {from}{rest} LIMIT {limit}");
+    let matches: Vec<Match> = diesel::sql_query(query).load(conn)?;
+    Ok(matches.into_iter().map(|found| found.id).collect())
+}
+
+/// True if a contact of the book, live or in the trash, has this word of letters as a whole.
+pub(super) fn has_word(conn: &mut Conn, book: BookId, word: &str) -> Result<bool> {
+    let has_word = match conn {
+        Conn::Pg(_) => {
+            let (inside, last) = (quoted(&format!("% {word} %")), quoted(&format!("% {word}")));
+            format!("contacts WHERE (search_text LIKE {inside} OR search_text LIKE {last})")
+        }
+        Conn::Sqlite(_) => format!(
+            "contacts_words CROSS JOIN contacts ON contacts.id = contacts_words.rowid
+             WHERE contacts_words MATCH {}",
+            quoted(&format!("\"{word}\""))
+        ),
+    };
+    let book = book.0;
+    let query = format!(
+        "SELECT count(*) AS count FROM (SELECT 1 AS one FROM {has_word} AND contacts.book_id + 0 = {book} LIMIT 1) AS found"
+    );
+    Ok(diesel::sql_query(query).get_result::<Count>(conn)?.count > 0)
 }
 
 #[derive(QueryableByName)]
@@ -88,21 +268,4 @@ pub fn indexes_cyrillic(conn: &mut Conn) -> Result<bool> {
     let check: TrigramCheck =
         diesel::sql_query("SELECT cardinality(show_trgm('книга')) > 1 AS has_trigrams").get_result(conn)?;
     Ok(check.has_trigrams)
-}
-
-// The full-text tables have no book column; the outer query names the book.
-const SQLITE_WORD: &str = "contacts.id IN (SELECT rowid FROM contacts_words WHERE contacts_words MATCH ";
-const SQLITE_DIGITS: &str = "contacts.id IN (SELECT rowid FROM contacts_digits WHERE digits LIKE ";
-
-/// SQL text around one bound term.
-type Condition = SqlLiteral<
-    Bool,
-    diesel::expression::UncheckedBind<
-        SqlLiteral<Bool>,
-        diesel::internal::derives::as_expression::Bound<Text, String>,
-    >,
->;
-
-fn condition(opening: &str, term: String, closing: &str) -> Condition {
-    sql::<Bool>(opening).bind::<Text, _>(term).sql(closing)
 }

@@ -11,7 +11,7 @@ pub fn update(conn: &mut Conn) -> Result<()> {
     if let Conn::Pg(c) = conn {
         // One statement each: together they would be one transaction, which keeps its locks to the end.
         for statement in [
-            "ANALYZE (SKIP_LOCKED) contacts, contact_keys, contact_labels, repairs, changes, import_items",
+            "ANALYZE (SKIP_LOCKED) contacts, contact_keys, contact_labels, repairs, search_words, changes, import_items",
             "SELECT gin_clean_pending_list('contacts_words')",
             "SELECT gin_clean_pending_list('contacts_digits')",
         ] {

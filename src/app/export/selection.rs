@@ -1,11 +1,9 @@
 //! Which contacts of a book are exported or printed: all, those of the list, or selected ones.
 
-use crate::app::list::COUNTED;
+use crate::app::search::{self, COUNTED, Searched};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::ids::{BookId, ContactId, LabelId};
 use domain::label::label_key;
-use domain::search::parse_query;
-use store::search::Filter;
 use store::{self, Conn};
 
 /// Which contacts are exported.
@@ -15,6 +13,8 @@ pub enum Selection {
     Matching {
         /// The search, as in the list; empty for all contacts.
         q: String,
+        /// Only contacts that match the search as typed, not what the list shows instead.
+        to_the_letter: bool,
         /// Only contacts with this label.
         label: Option<LabelId>,
         /// Only contacts whose card needs repair.
@@ -30,6 +30,7 @@ impl Selection {
     pub fn book() -> Self {
         Self::Matching {
             q: String::new(),
+            to_the_letter: false,
             label: None,
             needs_repair: false,
         }
@@ -60,20 +61,17 @@ pub fn summarize(app: &App, access: &BookAccess, selection: &Selection) -> Resul
         Selection::Contacts(ids) => summarize_contacts(conn, access.book_id(), ids),
         Selection::Matching {
             q,
+            to_the_letter,
             label,
             needs_repair,
         } => {
-            let query = parse_query(q, access.region(app));
-            if query.is_empty() && !q.trim().is_empty() {
-                // A query of punctuation only matches nothing.
-                return summarize_matching(conn, access, None, *label);
-            }
-            let filter = Filter {
+            let searched = Searched {
+                typed: q,
                 label: *label,
-                query: &query,
                 needs_repair: *needs_repair,
+                to_the_letter: *to_the_letter,
             };
-            summarize_matching(conn, access, Some(filter), *label)
+            summarize_matching(conn, app, access, searched)
         }
     })
 }
@@ -94,23 +92,24 @@ fn summarize_contacts(conn: &mut Conn, book: BookId, ids: &[ContactId]) -> Resul
 /// Counts what a filter finds; without one, nothing.
 fn summarize_matching(
     conn: &mut Conn,
+    app: &App,
     access: &BookAccess,
-    filter: Option<Filter>,
-    label: Option<LabelId>,
+    searched: Searched,
 ) -> Result<Summary> {
     let book = access.book_id();
-    let label = label.map(|id| store::labels::by_id(conn, book, id)).transpose()?;
-    let count = match filter {
-        None => Some(0),
-        Some(filter) if filter.query.is_empty() && !filter.needs_repair => Some(
+    let label = searched
+        .label
+        .map(|id| store::labels::by_id(conn, book, id))
+        .transpose()?;
+    let count = if searched.typed.trim().is_empty() && !searched.needs_repair {
+        Some(
             label
                 .as_ref()
                 .map_or(access.book().contact_count, |l| l.contact_count),
-        ),
-        Some(filter) => {
-            let counted = store::list::count(conn, book, filter, COUNTED + 1)?;
-            i64::try_from(counted).ok().filter(|n| *n <= COUNTED)
-        }
+        )
+    } else {
+        let counted = search::find(conn, app, access, searched)?.matches.len();
+        i64::try_from(counted).ok().filter(|_| counted <= COUNTED)
     };
     Ok(Summary {
         count,

@@ -4,11 +4,10 @@
 use std::collections::VecDeque;
 
 use crate::app::export::Selection;
+use crate::app::search::{self, Search, Searched};
 use crate::app::{App, BookAccess, Error, Result, card};
 use domain::ids::{BookId, ContactId, LabelId};
-use domain::search::{Query, parse_query};
 use store::contacts::Stored;
-use store::search::Filter;
 
 /// Contacts of one query, without the bytes of their blobs.
 const MAX_ROWS: usize = 200;
@@ -33,7 +32,7 @@ enum WalkSource {
     Matching {
         label: Option<LabelId>,
         needs_repair: bool,
-        query: Query,
+        search: Search,
         /// Ids that were found and whose contacts are not read yet.
         ids: VecDeque<i64>,
         /// The last id that was found; `None` if there are no more.
@@ -60,22 +59,28 @@ impl Walk {
             selection if selection.is_book() => WalkSource::Book,
             Selection::Matching {
                 q,
+                to_the_letter,
                 label,
                 needs_repair,
             } => {
-                if let Some(label) = label {
-                    app.store
-                        .read(|conn| Ok::<_, Error>(store::labels::by_id(conn, book, *label)?))?;
-                }
-                let query = parse_query(q, access.region(app));
-                // A query of punctuation only matches nothing.
-                let matches_nothing = query.is_empty() && !q.trim().is_empty();
+                let searched = Searched {
+                    typed: q,
+                    label: *label,
+                    needs_repair: *needs_repair,
+                    to_the_letter: *to_the_letter,
+                };
+                let search = app.store.read(|conn| {
+                    if let Some(label) = label {
+                        store::labels::by_id(conn, book, *label)?;
+                    }
+                    search::find(conn, app, access, searched)
+                })?;
                 WalkSource::Matching {
                     label: *label,
                     needs_repair: *needs_repair,
-                    query,
                     ids: VecDeque::new(),
-                    last: (!matches_nothing).then_some(ContactId(0)),
+                    last: (!search.matches.is_empty()).then_some(ContactId(0)),
+                    search,
                 }
             }
         };
@@ -151,16 +156,12 @@ impl Walk {
             WalkSource::Matching {
                 label,
                 needs_repair,
-                query,
+                search,
                 ids,
                 last,
             } => {
                 if let Some(after) = last.filter(|_| ids.is_empty()) {
-                    let filter = Filter {
-                        label: *label,
-                        query,
-                        needs_repair: *needs_repair,
-                    };
+                    let filter = search.filter(*label, *needs_repair);
                     let found = self.app.store.read(|conn| {
                         Ok::<_, Error>(store::list::ids(conn, self.book, filter, after, MAX_IDS)?)
                     })?;

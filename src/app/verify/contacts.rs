@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::book_check::{BookCheck, PAGE};
 use super::columns;
 use super::counts::BookCounts;
-use super::derived::DerivedRows;
+use super::derived::{self, DerivedRows};
 use super::finding::FindingKind;
 use crate::app::{Result, card};
 use domain::index::{self, Index};
@@ -23,20 +23,21 @@ pub(super) fn check(check: &mut BookCheck) -> Result<()> {
         let Some(last) = rows.last() else { break };
         after = (last.token, last.id);
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-        let mut derived = DerivedRows::load(check.conn, book, &ids)?;
+        let mut page = DerivedRows::load(check.conn, book, &ids)?;
         for row in rows {
             check.report.contacts += 1;
             if row.purged_at.is_some() {
                 check_tombstone(check, &row);
-                derived.compare(check, row.id, &Index::default());
+                page.compare(check, row.id, &Index::default());
             } else if row.index_version == version {
-                check_contact(check, &row, &mut derived, &mut counts)?;
+                check_contact(check, &row, &mut page, &mut counts)?;
             } else {
                 stale += 1;
                 check_etag(check, &row)?;
-                counts.add_stale(&row, derived.labels_of(row.id));
+                counts.add_stale(&row, page.labels_of(row.id));
             }
         }
+        derived::check_words(check, &page)?;
         check.show_progress();
     }
     if stale > 0 {

@@ -1,6 +1,6 @@
 //! Compares the derived rows of contacts with the index of their cards. A contact in the trash has none.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::book_check::BookCheck;
 use super::finding::FindingKind;
@@ -15,6 +15,8 @@ pub(super) struct DerivedRows {
     labels: HashMap<i64, BTreeSet<String>>,
     keys: HashMap<i64, BTreeSet<i64>>,
     repairs: HashSet<i64>,
+    /// The words that the book must have, each with a contact that has it.
+    words: BTreeMap<String, i64>,
 }
 
 impl DerivedRows {
@@ -22,6 +24,7 @@ impl DerivedRows {
         let mut rows = Self {
             labels: HashMap::new(),
             keys: HashMap::new(),
+            words: BTreeMap::new(),
             repairs: store::repairs::among(conn, book, contacts)?.into_iter().collect(),
         };
         for (contact, key) in store::verify::labels_of(conn, book, contacts)? {
@@ -49,6 +52,9 @@ impl DerivedRows {
         if let Some(detail) = difference(&rows, &index.keys) {
             check.found_at(FindingKind::MatchKeys, contact, detail);
         }
+        for word in index.correctable_words() {
+            self.words.entry(word.to_owned()).or_insert(contact);
+        }
         let is_flagged = self.repairs.contains(&contact);
         if is_flagged != index.needs_repair {
             let detail = if is_flagged {
@@ -59,6 +65,21 @@ impl DerivedRows {
             check.found_at(FindingKind::RepairFlag, contact, detail);
         }
     }
+}
+
+/// Reports words of the compared contacts that the book does not have.
+pub(super) fn check_words(check: &mut BookCheck, rows: &DerivedRows) -> Result<()> {
+    let book = check.book();
+    let words: BTreeSet<&str> = rows.words.keys().map(String::as_str).collect();
+    for word in store::search_words::missing(check.conn, book, &words)? {
+        let contact = rows.words.get(word).copied().unwrap_or_default();
+        check.found_at(
+            FindingKind::SearchWords,
+            contact,
+            format!("the book lacks {word:?}"),
+        );
+    }
+    Ok(())
 }
 
 fn difference<T: Ord + std::fmt::Debug>(rows: &BTreeSet<T>, expected: &BTreeSet<T>) -> Option<String> {

@@ -28,6 +28,8 @@ string_enum! {
         Misplaced = "row of another book",
         /// The full-text rows of a contact are not those of its search columns.
         SearchRows = "search rows",
+        /// A word of a contact that searches with typos do not find.
+        SearchWords = "search words",
         /// The key of a label is not that of its name.
         LabelKey = "key of a label",
         /// The number of contacts that have a label.

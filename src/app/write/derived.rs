@@ -1,10 +1,13 @@
 //! The rows derived from a live contact's card: labels, match keys, and whether it needs repair.
 
+use std::collections::BTreeSet;
+
 use super::Writer;
 use crate::app::Result;
 use domain::ids::{ContactId, LabelId};
 use domain::index::Index;
 use domain::label::label_key;
+use formats::vcard;
 
 impl Writer<'_> {
     /// Rewrites the derived rows of a contact. An empty index removes them.
@@ -12,6 +15,36 @@ impl Writer<'_> {
         self.write_labels(contact, &index.labels)?;
         store::match_keys::replace(self.conn, self.book, contact, &index.keys)?;
         store::repairs::set(self.conn, self.book, contact, index.needs_repair)?;
+        self.add_search_words(&[index])
+    }
+
+    /// Adds the words of contacts that searches with typos look for, unless the book has them.
+    fn add_search_words(&mut self, indexes: &[&Index]) -> Result<()> {
+        let words: BTreeSet<&str> = indexes
+            .iter()
+            .flat_map(|index| index.correctable_words())
+            .filter(|word| !self.search_words.contains(*word))
+            .collect();
+        let missing = store::search_words::missing(self.conn, self.book, &words)?;
+        store::search_words::add(self.conn, self.book, &missing)?;
+        self.search_words.extend(words.into_iter().map(str::to_owned));
+        Ok(())
+    }
+
+    /// Notes the words of cards that are purged.
+    pub(super) fn collect_purged_words<'a>(&mut self, cards: impl Iterator<Item = &'a Vec<u8>>) {
+        for card in cards {
+            let index = self.index(&vcard::parse(card));
+            let words = index.correctable_words().map(str::to_owned);
+            self.purged_words.extend(words);
+        }
+    }
+
+    /// Removes the words that only purged contacts had.
+    pub(super) fn remove_purged_words(&mut self) -> Result<()> {
+        let words = std::mem::take(&mut self.purged_words);
+        let unused = store::search_words::unused(self.conn, self.book, words)?;
+        store::search_words::remove(self.conn, self.book, &unused)?;
         Ok(())
     }
 
@@ -33,7 +66,8 @@ impl Writer<'_> {
         let broken = contacts.iter().filter(|(_, index)| index.needs_repair);
         let broken: Vec<ContactId> = broken.map(|(contact, _)| *contact).collect();
         store::repairs::add_many(self.conn, self.book, &broken)?;
-        Ok(())
+        let indexes: Vec<&Index> = contacts.iter().map(|(_, index)| *index).collect();
+        self.add_search_words(&indexes)
     }
 
     fn write_labels(&mut self, contact: ContactId, names: &[String]) -> Result<()> {

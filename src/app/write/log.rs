@@ -95,7 +95,8 @@ impl Writer<'_> {
     }
 
     /// Writes the token and the counts. Returns the batch, or `None` if nothing was written.
-    pub(super) fn close(self) -> Result<Option<BatchId>> {
+    pub(super) fn close(mut self) -> Result<Option<BatchId>> {
+        self.remove_purged_words()?;
         let tally = self.tally;
         store::books::set_token_and_counts(self.conn, self.book, self.token, tally.contacts, tally.trash)?;
         for ((sort, letter), by) in tally.letters.iter().filter(|(_, by)| **by != 0) {

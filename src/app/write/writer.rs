@@ -1,6 +1,6 @@
 //! Writes contacts of a locked book: create, replace, delete, restore, purge, reindex.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::batch::BatchSpec;
 use super::href::random_href;
@@ -37,6 +37,10 @@ pub struct Writer<'c> {
     pub(super) tally: Tally,
     /// Labels by key, as far as this writer looked them up.
     pub(super) labels: HashMap<String, LabelId>,
+    /// Search words that the book is known to have.
+    pub(super) search_words: HashSet<String>,
+    /// Search words of purged contacts, which other contacts may have too.
+    pub(super) purged_words: BTreeSet<String>,
     /// A contact that was read under the lock and not changed since.
     read: Option<Stored>,
 }
@@ -74,6 +78,8 @@ impl<'c> Writer<'c> {
             spec,
             tally: Tally::default(),
             labels: HashMap::new(),
+            search_words: HashSet::new(),
+            purged_words: BTreeSet::new(),
             read: None,
         })
     }
@@ -226,6 +232,8 @@ impl<'c> Writer<'c> {
         for (batch, changes) in store::changes::batches_of_contacts(self.conn, book, &ids)? {
             store::batches::add_purged(self.conn, book, batch, changes)?;
         }
+        let cards = store::changes::cards_of_contacts(self.conn, book, &ids)?;
+        self.collect_purged_words(some.iter().map(|stored| &stored.card).chain(&cards));
         store::changes::purge(self.conn, book, &ids)?;
         let batch = self.batch()?;
         let mut rows = Vec::with_capacity(some.len());
@@ -290,7 +298,7 @@ impl<'c> Writer<'c> {
         Ok(PreparedCard::with_etag(bytes, etag, self.collation, &self.region))
     }
 
-    fn index(&self, card: &Card) -> Index {
+    pub(super) fn index(&self, card: &Card) -> Index {
         index::index(card, &vcard::read(card), self.collation, &self.region)
     }
 

@@ -16,9 +16,12 @@ const MAX_REPEATED_QUERY: usize = 128;
 
 /// The filters, the order and the page of the list, as its URL has them.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a parameter of the URL")]
 pub struct ListState {
     /// The search query.
     pub q: String,
+    /// True to show only what matches the query as it was typed.
+    pub to_the_letter: bool,
     /// True if the query was longer than [`QUERY_MAX`] and was cut.
     pub is_cut: bool,
     /// The label that filters the list.
@@ -69,6 +72,7 @@ impl ListState {
         Self {
             q,
             is_cut,
+            to_the_letter: text("exact").is_some(),
             label: text("label").and_then(|label| label.parse().ok()),
             repair: query.has("repair"),
             // A longer letter or cursor is not one of this site's.
@@ -189,6 +193,15 @@ impl ListState {
         })
     }
 
+    /// The URL of a saved search in the same order.
+    #[must_use]
+    pub fn saved_url(&self, query: &str) -> String {
+        self.restarted(|state| {
+            state.clear_filters();
+            query.clone_into(&mut state.q);
+        })
+    }
+
     /// The URL of the contacts that need repair, in the same order.
     #[must_use]
     pub fn repair_url(&self) -> String {
@@ -235,10 +248,24 @@ impl ListState {
         format!("{path}{}", to_query(&self.fields()))
     }
 
+    /// The URL of the first page with the same filters, but only what matches the query as it was typed.
+    #[must_use]
+    pub fn to_the_letter_url(&self) -> String {
+        let state = Self {
+            to_the_letter: true,
+            position: Position::First,
+            ..self.clone()
+        };
+        format!("/{}", state.query())
+    }
+
     fn filters(&self) -> Vec<(&'static str, String)> {
         let mut pairs = Vec::new();
         if !self.q.is_empty() {
             pairs.push(("q", self.q.clone()));
+            if self.to_the_letter {
+                pairs.push(("exact", "1".to_owned()));
+            }
         }
         if let Some(label) = self.label {
             pairs.push(("label", label.to_string()));
@@ -310,14 +337,14 @@ mod tests {
 
     #[test]
     fn pages_keep_every_parameter_of_the_list() {
-        let query = "q=a&label=7&repair=1&sort=given&select=1";
+        let query = "q=a&exact=1&label=7&repair=1&sort=given&select=1";
         for last in ["letter=B", "after=x", "before=x"] {
             let state = ListState::parse(&Form::parse(format!("{query}&{last}").as_bytes()).unwrap());
             let names: Vec<String> = state.query()[1..]
                 .split('&')
                 .map(|pair| pair.split('=').next().unwrap().to_owned())
                 .collect();
-            assert_eq!(names.len(), 6, "{names:?}");
+            assert_eq!(names.len(), 7, "{names:?}");
             assert!(
                 names.iter().all(|name| PLACE_PARAMETERS.contains(&name.as_str())),
                 "{names:?}"

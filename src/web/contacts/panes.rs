@@ -8,14 +8,17 @@ use chrono_tz::Tz;
 
 use crate::app::labels::LabelView;
 use crate::app::list::{self, ListQuery, Position, Row, Sidebar};
+use crate::app::saved_searches::SavedSearch;
+use crate::app::search::Instead;
 use crate::app::{App, BookAccess, Result, Timestamp};
 use crate::web::contacts::highlight::highlight;
 use crate::web::contacts::list_state::ListState;
-use crate::web::contacts::row::{RowView, color, first_labels, initials};
+use crate::web::contacts::row::{RowView, about, color, first_labels, initials};
 use crate::web::page::PageContext;
 use domain::account::{Recency, Sort};
 use domain::ids::{ContactId, LabelId};
-use domain::search::parse_query;
+use domain::search::Query;
+use domain::search::complete::completions;
 
 /// Labels, letters and a page of the list.
 pub struct Panes {
@@ -43,6 +46,8 @@ pub struct Panes {
     pub selected_elsewhere: Vec<ContactId>,
     /// The name of the label that filters the list.
     pub label: Option<String>,
+    /// What the list shows because nothing matches as typed.
+    pub instead: Option<Instead>,
 }
 
 /// The cursors of the pages before and after a page.
@@ -87,11 +92,18 @@ pub struct LetterGroup {
 }
 
 impl Panes {
+    /// The list with the search to the letter.
+    #[must_use]
+    pub fn to_the_letter_url(&self) -> String {
+        self.state.to_the_letter_url()
+    }
+
     /// Reads what the panes show.
     pub fn load(app: &App, access: &BookAccess, state: ListState, open: Option<ContactId>) -> Result<Self> {
         let sort = state.sort.unwrap_or(access.account().sort);
         let wanted = ListQuery {
             q: state.q.clone(),
+            to_the_letter: state.to_the_letter,
             needs_repair: state.repair,
             label: state.label,
             letter: state.letter.clone(),
@@ -117,14 +129,15 @@ impl Panes {
             .map(|l| l.name.clone());
         let groups = groups(
             page.rows,
+            (&page.query, page.is_ranked),
             &state,
             open,
             access,
-            access.region(app),
             &sidebar.labels,
         );
         Ok(Self {
             letters: sidebar.letters.iter().map(tab).collect(),
+            instead: page.instead,
             selected_elsewhere: elsewhere(&state.selected.ids, &groups),
             cursors: PageCursors {
                 before: page.before.clone(),
@@ -141,6 +154,51 @@ impl Panes {
             sort,
             label,
         })
+    }
+
+    /// What the search may become when its last word is completed.
+    #[must_use]
+    pub fn completions(&self) -> Vec<String> {
+        let labels: Vec<&str> = self
+            .sidebar
+            .labels
+            .iter()
+            .map(|label| label.name.as_str())
+            .collect();
+        completions(&self.state.q, &labels)
+    }
+
+    /// The search as it can be saved: with the label that is open. `None` without a search.
+    #[must_use]
+    pub fn savable(&self) -> Option<String> {
+        let label = (self.label.iter()).map(|name| format!("label:\"{}\"", name.replace('"', " ")));
+        let q = Some(self.state.q.clone()).filter(|q| !q.is_empty())?;
+        Some(label.chain([q]).collect::<Vec<_>>().join(" "))
+    }
+
+    /// The saved search that is open.
+    #[must_use]
+    pub fn saved(&self) -> Option<&SavedSearch> {
+        let query = self.savable()?;
+        self.sidebar.searches.iter().find(|saved| saved.query == query)
+    }
+
+    /// True if the list of all contacts is open, or a search in it that is not saved.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.is_whole_book() && self.saved().is_none()
+    }
+
+    /// True if this is the saved search that is open.
+    #[must_use]
+    pub fn is_saved(&self, search: &SavedSearch) -> bool {
+        self.saved() == Some(search)
+    }
+
+    /// The URL of a saved search in the same order.
+    #[must_use]
+    pub fn saved_url(&self, saved: &SavedSearch) -> String {
+        self.state.saved_url(&saved.query)
     }
 
     /// True if the book has nothing to show yet.
@@ -287,10 +345,10 @@ fn elsewhere(selected: &[ContactId], groups: &[LetterGroup]) -> Vec<ContactId> {
 
 fn groups(
     rows: Vec<Row>,
+    (query, is_ranked): (&Query, bool),
     state: &ListState,
     open: Option<ContactId>,
     access: &BookAccess,
-    region: &str,
     labels: &[LabelView],
 ) -> Vec<LetterGroup> {
     let zone: Tz = access.account().time_zone.parse().unwrap_or(Tz::UTC);
@@ -303,12 +361,22 @@ fn groups(
         .iter()
         .map(|label| (label.name.as_str(), state.label_url(label.id)))
         .collect();
-    let query = parse_query(&state.q, region);
     let context = state.query_of_many_links();
     let mut groups: Vec<LetterGroup> = Vec::new();
-    for row in rows {
+    for mut row in rows {
+        if is_ranked {
+            // The letters are not in their order.
+            row.letter.clear();
+        }
         let view = RowView {
-            name: highlight(&row.name, &query),
+            name: highlight(&row.name, query),
+            phone: highlight(&row.phone, query),
+            about: highlight(&about(&row), query),
+            hit: row
+                .hit
+                .as_ref()
+                .map(|hit| highlight(&hit.text, query))
+                .unwrap_or_default(),
             url: format!("/contacts/{}{context}", row.id),
             initials: initials(&row.name),
             color: color(&row.name),

@@ -14,6 +14,12 @@ pub struct RowView {
     pub row: Row,
     /// The name, with the search words highlighted.
     pub name: Vec<Highlighted>,
+    /// The phone, with the digits of the search highlighted.
+    pub phone: Vec<Highlighted>,
+    /// The second line, with the search words highlighted.
+    pub about: Vec<Highlighted>,
+    /// A text that the search found and the row does not show otherwise.
+    pub hit: Vec<Highlighted>,
     /// The URL of the contact beside this list.
     pub url: String,
     /// The initials, shown without a photo.
@@ -66,15 +72,14 @@ impl RowView {
     pub fn chat(&self) -> Option<String> {
         link::messenger(&Service::Telegram, &self.row.telegram)
     }
+}
 
-    /// The second line: the organization, unless it is the name, and the Telegram handle.
-    #[must_use]
-    pub fn about(&self) -> String {
-        let organization = Some(&self.row.organization).filter(|o| **o != self.row.name && !o.is_empty());
-        let telegram = Some(&self.row.telegram).filter(|name| !name.is_empty());
-        let parts = [organization.cloned(), telegram.map(|name| format!("@{name}"))];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
-    }
+/// The second line: the organization, unless it is the name, and the Telegram handle.
+pub fn about(row: &Row) -> String {
+    let organization = Some(&row.organization).filter(|o| **o != row.name && !o.is_empty());
+    let telegram = Some(&row.telegram).filter(|name| !name.is_empty());
+    let parts = [organization.cloned(), telegram.map(|name| format!("@{name}"))];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// The labels of a row that it shows, each with the list of its contacts.

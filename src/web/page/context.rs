@@ -76,7 +76,7 @@ impl PageContext {
         let first = path.split('/').nth(1).unwrap_or_default();
         match first {
             "contacts" if path == "/contacts/new" => "new",
-            "" | "contacts" | "add" => "contacts",
+            "" | "contacts" | "add" | "search" => "contacts",
             "labels" => "labels",
             "import" | "imports" => "import",
             "export" | "addresses" => "export",
@@ -120,6 +120,13 @@ impl PageContext {
     #[must_use]
     pub fn with(&self, key: &str, name: &str, value: impl AsRef<str>) -> String {
         self.locale.text(key, &[(name, value.as_ref().into())])
+    }
+
+    /// A text with two variables.
+    #[must_use]
+    pub fn with_two(&self, key: &str, one: &str, first: &str, other: &str, second: &str) -> String {
+        self.locale
+            .text(key, &[(one, first.into()), (other, second.into())])
     }
 
     /// A text with a number (`$n`) that selects its plural form.
@@ -232,13 +239,13 @@ fn here(request: &HttpRequest) -> String {
 fn form_page(path: &str) -> String {
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     match parts.as_slice() {
-        ["add" | "demo" | "language" | "logout"] => "/".to_owned(),
+        ["add" | "demo" | "language" | "logout" | "searches"] => "/".to_owned(),
         ["contacts"] => "/contacts/new".to_owned(),
         ["contacts", id] => format!("/contacts/{id}/edit"),
         ["contacts", id, "delete"] => format!("/contacts/{id}"),
         ["contacts", id, "history", ..] => format!("/contacts/{id}/history"),
         ["contacts", _, "restore"] => "/trash".to_owned(),
-        ["labels", ..] => "/labels".to_owned(),
+        ["labels", ..] | ["searches", _, "delete"] => "/labels".to_owned(),
         [kind @ ("imports" | "jobs"), id, ..] => format!("/{kind}/{id}"),
         ["batches", ..] => "/changes".to_owned(),
         ["settings", "users", id, _] => format!("/settings/users/{id}"),
@@ -258,6 +265,8 @@ mod tests {
             ("/contacts/7", "/contacts/7/edit"),
             ("/add", "/"),
             ("/labels/3/rename", "/labels"),
+            ("/searches", "/"),
+            ("/searches/3/delete", "/labels"),
             ("/settings/password", "/settings"),
             ("/settings", "/settings"),
             ("/settings/users/3/lock", "/settings/users/3"),

@@ -7,8 +7,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::web::form::Form;
 
 /// The parameters of the list's URLs, in the order in which links have them.
-pub const PLACE_PARAMETERS: [&str; 8] = [
-    "q", "label", "repair", "sort", "select", "letter", "after", "before",
+pub const PLACE_PARAMETERS: [&str; 9] = [
+    "q", "exact", "label", "repair", "sort", "select", "letter", "after", "before",
 ];
 /// The parameters that a new search keeps.
 const SCOPE_PARAMETERS: [&str; 3] = ["label", "repair", "sort"];

@@ -243,8 +243,11 @@ list-found = { $n ->
     [one] { $n } contact found
    *[other] { $n } contacts found
 }
-list-found-many = More than { LIMIT("counted") } contacts found
+list-found-many = More than { LIMIT("counted") } contacts found, in the order of the book
 list-query-cut = The search text was too long. Only its first { LIMIT("query") } bytes were used.
+search-instead = Nothing was found for “{ $typed }”. These are the results for “{ $shown }”.
+search-inside = No word begins with “{ $typed }”. These addresses contain it.
+search-exact = Search exactly as typed
 list-nothing = No contacts found.
 list-all-labels = show the whole book
 list-widen = Search the whole book
@@ -252,6 +255,36 @@ list-label-empty = No contact has this label yet. Add it on the page of a contac
 list-select-first = Select some contacts first.
 list-nothing-new = Create contact
 labels-nav = Labels
+narrow-link = Narrow
+narrow-title = Narrow the search
+narrow-words = Words or a number
+narrow-label = Label
+narrow-org = Organization
+narrow-city = City
+narrow-has = Has
+narrow-no = Has no
+narrow-born = Birth month
+narrow-changed = Changed
+narrow-any = Any
+narrow-days = { $n ->
+        [one] in the last day
+       *[other] in the last { $n } days
+    }
+narrow-having-phone = phone
+narrow-having-email = email
+narrow-having-telegram = Telegram
+narrow-having-birthday = birthday
+narrow-having-address = address
+narrow-having-org = organization
+narrow-having-label = label
+narrow-having-note = note
+narrow-having-photo = photo
+narrow-hint = The same can be typed in the search field: label:friends, org:acme, city:london, has:phone, no:email, born:05, changed:7d.
+saved-search = Search: { $query }
+saved-searches = Saved searches
+saved-search-delete = Delete
+search-save = Save search
+search-unsave = Delete saved search
 labels-manage = Manage labels
 letters-nav = Letters
 sort-family = by family name
@@ -678,6 +711,9 @@ label-delete = Delete label
 label-delete-hint = Only the label is deleted. The contacts stay.
 error-label-taken = A label with this name already exists. To combine two labels, merge them.
 error-label-empty = Enter a label name.
+flash-search-saved = Search “{ $about }” saved.
+flash-search-deleted = Saved search “{ $about }” deleted.
+flash-search-full = No more than { LIMIT("saved-searches") } searches can be saved. Delete some on the page “Labels”.
 flash-label-added = Label “{ $about }” created.
 flash-label-renamed = Label renamed to “{ $about }”.
 flash-label-merged = Labels merged.

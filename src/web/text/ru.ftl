@@ -249,8 +249,11 @@ list-found = { $n ->
     [few] Найдено { $n } контакта
    *[other] Найдено { $n } контактов
 }
-list-found-many = Найдено больше { LIMIT("counted") } контактов
+list-found-many = Найдено больше { LIMIT("counted") } контактов, они идут в порядке книги
 list-query-cut = Запрос слишком длинный. Поиск идёт по его первым { LIMIT("query") } байтам.
+search-instead = Ничего не найдено по „{ $typed }“, показано для „{ $shown }“.
+search-inside = Ни одно слово не начинается с „{ $typed }“. Показаны адреса, в которых оно есть.
+search-exact = Искать точно как введено
 list-nothing = Контакты не найдены.
 list-nothing-new = Создать контакт
 list-all-labels = показать всю книгу
@@ -258,6 +261,37 @@ list-widen = Искать во всей книге
 list-label-empty = В книге нет контактов с этой меткой. Метку ставят на странице контакта и в его форме.
 list-select-first = Сначала выберите контакты.
 labels-nav = Метки
+narrow-link = Уточнить
+narrow-title = Уточнить поиск
+narrow-words = Слова или номер
+narrow-label = Метка
+narrow-org = Организация
+narrow-city = Город
+narrow-has = Указано
+narrow-no = Не указано
+narrow-born = Месяц рождения
+narrow-changed = Изменён
+narrow-any = Не важно
+narrow-days = { $n ->
+        [one] за последний { $n } день
+        [few] за последние { $n } дня
+       *[other] за последние { $n } дней
+    }
+narrow-having-phone = телефон
+narrow-having-email = эл. почта
+narrow-having-telegram = Telegram
+narrow-having-birthday = день рождения
+narrow-having-address = адрес
+narrow-having-org = организация
+narrow-having-label = метка
+narrow-having-note = заметка
+narrow-having-photo = фото
+narrow-hint = То же можно набрать в строке поиска: label:друзья, org:ромашка, city:тула, has:phone, no:email, born:05, changed:7d. По-русски: метка:, организация:, город:, есть:, нет:, родился:, изменён:.
+saved-search = Поиск: { $query }
+saved-searches = Сохранённые поиски
+saved-search-delete = Удалить
+search-save = Сохранить поиск
+search-unsave = Удалить из сохранённых
 labels-manage = Управление метками
 letters-nav = Буквы
 sort-family = по фамилии
@@ -687,6 +721,9 @@ label-delete = Удалить метку
 label-delete-hint = Будет удалена только метка, контакты останутся.
 error-label-taken = Метка с таким названием уже есть. Чтобы сделать из двух меток одну, объедините их.
 error-label-empty = Введите название метки.
+flash-search-saved = Поиск «{ $about }» сохранён.
+flash-search-deleted = Поиск «{ $about }» удалён из сохранённых.
+flash-search-full = Больше { LIMIT("saved-searches") } поисков сохранить нельзя. Удалите лишние на странице «Метки».
 flash-label-added = Метка «{ $about }» создана.
 flash-label-renamed = Метка переименована в «{ $about }».
 flash-label-merged = Метки объединены.

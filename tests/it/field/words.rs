@@ -21,14 +21,14 @@ fn finds(line: &str, q: &str) -> bool {
     let index = index(&card, &vcard::read(&card), Collation::Ru, "RU");
     let query = parse_query(q, "RU");
     assert!(!query.is_empty(), "{q}");
-    query
-        .words
-        .iter()
-        .all(|word| index.search_text.contains(&format!(" {word}")))
-        && query
-            .digits
+    query.words.iter().all(|word| {
+        word.beginnings
             .iter()
-            .all(|digits| index.digits.contains(digits.as_str()))
+            .any(|word| index.search_text.contains(&format!(" {word}")))
+    }) && query
+        .digits
+        .iter()
+        .all(|digits| index.digits.contains(digits.as_str()))
 }
 
 #[test]

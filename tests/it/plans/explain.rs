@@ -106,6 +106,7 @@ pub fn scanned(plan: &[String]) -> Vec<String> {
         };
         let scan = scan.filter(|scan| no_table.iter().all(|other| !scan.contains(other)));
         let table = scan.and_then(|scan| scan.split_whitespace().next());
+        let table = table.filter(|name| !plan.contains(&format!("CO-ROUTINE {name}")));
         tables.extend(table.map(str::to_owned));
     }
     tables

@@ -23,6 +23,8 @@ INSERT INTO contact_keys SELECT book, 100000 + n, n FROM m WHERE n % 10 <> 0;
 INSERT INTO repairs SELECT book, 100000 + n FROM m WHERE n % 50 = 1;
 INSERT INTO blobs SELECT book, {bytes}, {bytes} FROM m WHERE n <= 20000;
 INSERT INTO contact_blobs SELECT book, 100000 + n, {bytes} FROM m WHERE n <= 20000;
+INSERT INTO saved_searches (book_id, query) SELECT book, 'x' || n FROM m WHERE n <= 20000;
+INSERT INTO search_words SELECT book, n, 'x' || n FROM m;
 INSERT INTO thumbnails SELECT book, {bytes}, {bytes} FROM m WHERE n <= 20000;
 INSERT INTO batches (id, book_id, origin, kind, detail, running, change_count, purged_count, made_at, touched_at)
 SELECT 100000 + n, book, 'web', 'edit', '', FALSE, 1, 0, '2026-01-01 00:00:00', '2026-01-01 00:00:00' FROM m;

@@ -98,7 +98,7 @@ fn assert_lookups(plans: &[(String, Vec<String>)]) {
 fn assert_searches_compare_no_lists(conn: &mut Conn, statements: &[Statement]) {
     let mut searches = statements
         .iter()
-        .filter(|statement| statement.sql.contains(" LIKE $"))
+        .filter(|statement| statement.sql.contains(" LIKE '%"))
         .peekable();
     assert!(searches.peek().is_some());
     for search in searches {

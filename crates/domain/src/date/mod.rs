@@ -5,6 +5,7 @@ mod read;
 #[cfg(test)]
 mod tests;
 
+pub use months::month_of_whole_name;
 pub use read::{DateError, DayOrder, parse_date};
 
 /// A date, or the text in place of a date.

@@ -224,6 +224,16 @@ pub fn month_of(word: &str) -> Option<u8> {
     u8::try_from(at + 1).ok()
 }
 
+/// The number of the month of which a folded word is a whole name, in Russian or English: not `мар`.
+pub fn month_of_whole_name(word: &str) -> Option<u8> {
+    let is_whole = |names: &&[&str]| {
+        let english = names.iter().find(|name| name.is_ascii());
+        names.iter().take(2).chain(english).any(|name| *name == word)
+    };
+    let at = MONTHS.iter().position(is_whole)?;
+    u8::try_from(at + 1).ok()
+}
+
 /// True for a word that a date may have beside its numbers and its month.
 pub fn is_filler(word: &str) -> bool {
     FILLERS.contains(&word) || ORDINALS.contains(&word)

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use super::card::{Card, Property};
-use super::contact::{Contact, Messenger};
-use super::date::DateValue;
-use super::diff::apple_label;
-use super::fold::{fold, to_latin};
-use super::phone::{DIGITS_MIN, clean, phone_keys, phone_runs};
-use super::property::{PropertyRole, ValueFormat};
-use super::text::unescape;
+use super::fields::field_words;
+use super::sound::sound_key;
+use crate::card::{Card, Property};
+use crate::contact::{Contact, Messenger};
+use crate::date::DateValue;
+use crate::diff::apple_label;
+use crate::fold::fold;
+use crate::phone::{DIGITS_MIN, clean, phone_keys, phone_runs};
+use crate::property::{PropertyRole, ValueFormat};
+use crate::text::unescape;
 
 /// What search looks in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchText {
     /// Folded words, each after a blank.
     pub words: String,
-    /// Runs of digits, each after a blank.
+    /// Runs of digits and words of email addresses, each after a blank. A query finds any part of them.
     pub digits: String,
 }
 
@@ -95,6 +97,13 @@ pub fn search_text(card: &Card, contact: &Contact, region: &str) -> SearchText {
     for messenger in &contact.messengers {
         found.add_account(messenger);
     }
+    for email in &contact.emails {
+        found.add_parts(&email.value);
+    }
+    for date in [&contact.birthday, &contact.anniversary].into_iter().flatten() {
+        found.add_date(&date.value);
+    }
+    found.words.extend(field_words(card, contact));
     let join = |texts: BTreeSet<String>| texts.iter().fold(String::new(), |all, text| all + " " + text);
     SearchText {
         words: join(found.words),
@@ -112,11 +121,7 @@ impl Found<'_> {
     fn add_property(&mut self, property: &Property) {
         let info = property.info();
         let is_label = property.is("X-ABLABEL");
-        let is_machine = info.role != PropertyRole::Content && !is_label
-            || info.format == ValueFormat::Binary
-            || MACHINE.iter().any(|name| property.is(name))
-            || is_encoded(property);
-        if !is_machine {
+        if is_searched(property) {
             let text = unescape(&property.value);
             if property.is("X-ANDROID-CUSTOM") {
                 // The first component is the type of the row, those with one digit are codes.
@@ -170,6 +175,7 @@ impl Found<'_> {
             }
             self.add_runs(part);
             let is_number = !part.chars().any(char::is_alphabetic);
+            self.add_joined(part);
             let folded = fold(part);
             let is_one_run = folded.split_whitespace().nth(1).is_none();
             // The runs of a date or a number in parts are not words.
@@ -197,10 +203,48 @@ impl Found<'_> {
     }
 
     fn add_word(&mut self, word: &str) {
-        if let Some(latin) = to_latin(word).filter(|latin| !latin.is_empty()) {
-            self.words.insert(latin);
-        }
+        self.words.extend(sound_key(word));
         self.words.insert(word.to_owned());
+    }
+
+    /// Adds a name with hyphens also as one word, and one with apostrophes also as several.
+    fn add_joined(&mut self, part: &str) {
+        let is_name = part.chars().all(|c| c.is_alphabetic() || is_joint(c));
+        if !is_name || !part.contains(is_joint) {
+            return;
+        }
+        let joined: String = fold(part).split_whitespace().collect();
+        self.add_word(&joined);
+        let apart: String = part.chars().map(|c| if is_joint(c) { ' ' } else { c }).collect();
+        for word in fold(&apart)
+            .split_whitespace()
+            .filter(|word| word.chars().nth(1).is_some())
+        {
+            self.add_word(word);
+        }
+    }
+
+    /// Adds the words of an email address, of which any part is found.
+    fn add_parts(&mut self, address: &str) {
+        let words = fold(address);
+        let long = words
+            .split_whitespace()
+            .filter(|word| word.len() > DIGITS_MIN && word.len() <= WORD_MAX);
+        self.runs.extend(long.map(str::to_owned));
+    }
+
+    /// Adds a date as people type it: `22.03`, `22.3.1980`.
+    fn add_date(&mut self, date: &DateValue) {
+        if let DateValue::Date {
+            year,
+            month: Some(month),
+            day: Some(day),
+        } = date
+        {
+            let year = year.map(|year| year.to_string()).unwrap_or_default();
+            self.runs.insert(format!("{day:02}{month:02}{year}"));
+            self.runs.insert(format!("{day}{month}{year}"));
+        }
     }
 
     /// Adds the runs of digits of a word, which queries look for as numbers.
@@ -250,6 +294,17 @@ impl Found<'_> {
     }
 }
 
+/// True if people may look for words of the property.
+#[must_use]
+pub fn is_searched(property: &Property) -> bool {
+    let info = property.info();
+    let is_machine = info.role != PropertyRole::Content && !property.is("X-ABLABEL")
+        || info.format == ValueFormat::Binary
+        || MACHINE.iter().any(|name| property.is(name))
+        || is_encoded(property);
+    !is_machine
+}
+
 /// True for a value that is not text: base64, a reference to a blob, a `data:` URI.
 fn is_encoded(property: &Property) -> bool {
     let value = property.value.trim();
@@ -263,6 +318,11 @@ fn is_encoded(property: &Property) -> bool {
             .get(..5)
             .is_some_and(|start| start.eq_ignore_ascii_case("data:"))
         || is_base64()
+}
+
+/// True for the signs within a name such as Anna-Maria or O'Brien.
+fn is_joint(c: char) -> bool {
+    matches!(c, '-' | '\'' | '’' | 'ʼ' | '`')
 }
 
 /// True for the identifier of another card.

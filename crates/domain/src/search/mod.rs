@@ -1,17 +1,66 @@
 //! Parses search queries into words and digits that the databases match.
 
+pub mod complete;
+pub mod fields;
+pub mod hit;
+pub mod layout;
+pub mod rank;
+pub mod sound;
+pub mod text;
+pub mod typo;
+
+use self::fields::Narrowing;
+use self::sound::{sound_beginnings, sound_key};
 use super::fold::fold;
+use super::name::is_legal_form;
 use super::phone::{
     DIGITS_MIN, clean, digits, is_extension_word, is_telephone_word, query_runs, without_scheme,
 };
 
-/// A search query. A contact matches if every word and every number does.
+/// A search query. A contact matches if every word, every number and every narrowing does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
-    /// Folded words. Each must be the beginning of a word of the contact.
-    pub words: Vec<String>,
+    /// Folded words.
+    pub words: Vec<Word>,
     /// Runs of at least three digits. Each must be part of a phone number of the contact.
     pub digits: Vec<String>,
+    /// Words of single fields, as [`fields`] marks them. Each must be the beginning of a word of the contact.
+    pub marked: Vec<String>,
+    /// Only contacts that changed within so many days.
+    pub changed_days: Option<u16>,
+}
+
+/// A word of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The word as it was typed, folded.
+    pub text: String,
+    /// The contact has a word that begins with one of these: the word itself, or its [`sound_key`].
+    pub beginnings: Vec<String>,
+}
+
+impl Word {
+    /// A word that finds itself and other spellings of its sound.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let mut beginnings = vec![text.to_owned()];
+        beginnings.extend(sound_beginnings(text).into_iter().filter(|key| key != text));
+        Self {
+            text: text.to_owned(),
+            beginnings,
+        }
+    }
+
+    /// True if a folded word of a contact begins with this word, in one of its spellings.
+    #[must_use]
+    pub fn begins(&self, word: &str) -> bool {
+        let begins = |word: &str| {
+            self.beginnings
+                .iter()
+                .any(|beginning| word.starts_with(beginning.as_str()))
+        };
+        begins(word) || sound_key(word).is_some_and(|key| begins(&key))
+    }
 }
 
 /// Maximum number of words, and of numbers. A pasted letter would otherwise become thousands of conditions.
@@ -21,7 +70,35 @@ impl Query {
     /// True if the query has no words and no digits.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty() && self.digits.is_empty()
+        !self.has_text() && !self.is_narrowed()
+    }
+
+    /// True if it has words or digits.
+    #[must_use]
+    pub fn has_text(&self) -> bool {
+        !self.words.is_empty() || !self.digits.is_empty()
+    }
+
+    /// True if it has conditions beside words and numbers.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        !self.marked.is_empty() || self.changed_days.is_some()
+    }
+
+    /// The same query for parts of words: each word of at least three letters may be inside an email address.
+    /// `None` if it has no such word.
+    #[must_use]
+    pub fn inside_words(&self) -> Option<Self> {
+        let (long, short): (Vec<Word>, Vec<Word>) =
+            (self.words.iter().cloned()).partition(|word| word.text.chars().count() >= DIGITS_MIN);
+        let mut query = Self {
+            words: short,
+            ..self.clone()
+        };
+        for word in &long {
+            add(&mut query.digits, &word.text);
+        }
+        (!long.is_empty()).then_some(query)
     }
 }
 
@@ -29,7 +106,15 @@ impl Query {
 #[must_use]
 pub fn parse_query(typed: &str, region: &str) -> Query {
     let mut query = Query::default();
-    for run in runs(typed) {
+    let (text, narrowings) = fields::split(typed);
+    for narrowing in narrowings.into_iter().take(PARTS_MAX) {
+        match narrowing {
+            Narrowing::Marked(words) => words.iter().for_each(|word| add(&mut query.marked, word)),
+            Narrowing::ChangedDays(days) => query.changed_days = Some(days),
+        }
+    }
+    let mut words = Vec::new();
+    for run in runs(&text) {
         match run {
             Run::Digits(number) => {
                 let mut runs = query_runs(&number, region);
@@ -39,7 +124,7 @@ pub fn parse_query(typed: &str, region: &str) -> Query {
                 for run in runs {
                     // Fewer digits are a word of the contact.
                     if run.len() < DIGITS_MIN {
-                        add(&mut query.words, &run);
+                        add(&mut words, &run);
                     } else {
                         add(&mut query.digits, &run);
                     }
@@ -47,11 +132,17 @@ pub fn parse_query(typed: &str, region: &str) -> Query {
             }
             Run::Text(text) => {
                 for word in fold(&text).split_whitespace() {
-                    add(&mut query.words, word);
+                    add(&mut words, word);
                 }
             }
         }
     }
+    // «ООО Ромашка» is found if the card has no legal form.
+    if !query.digits.is_empty() || words.iter().any(|word| !is_legal_form(word)) {
+        words.retain(|word| !is_legal_form(word));
+    }
+    query.words = words.iter().map(|word| Word::new(word)).collect();
+    fields::add_dates(&mut query.words);
     query
 }
 
@@ -132,8 +223,9 @@ mod tests {
             ("", vec![], vec![]),
         ] {
             let query = parse_query(typed, "RU");
+            let found: Vec<String> = query.words.into_iter().map(|word| word.text).collect();
             assert_eq!(
-                (query.words, query.digits),
+                (found, query.digits),
                 (
                     words.iter().map(|w| (*w).to_owned()).collect(),
                     digits.iter().map(|d| (*d).to_owned()).collect()

@@ -1,0 +1,101 @@
+//! Finds the text of a card for which a search found it, if the list does not show that text.
+
+use super::{Query, Word};
+use crate::card::{Card, Property};
+use crate::fold::fold;
+use crate::phone::{DIGITS_MIN, phone_keys};
+use crate::search::text::is_searched;
+use crate::text::unescape;
+
+/// Characters of a text that are shown.
+const SHOWN: usize = 80;
+/// Of them, those before the word that was found.
+const SHOWN_BEFORE: usize = 20;
+
+/// A text in which a search found something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The text, or a part of it.
+    pub text: String,
+}
+
+/// True if these texts have all words and numbers of the query.
+#[must_use]
+pub fn are_shown(query: &Query, region: &str, texts: &[&str]) -> bool {
+    let folded: Vec<String> = texts.iter().map(|text| fold(text)).collect();
+    let is_shown = |word: &Word| {
+        let mut words = folded.iter().flat_map(|text| text.split_whitespace());
+        words.any(|found| word.begins(found))
+    };
+    query.words.iter().all(is_shown)
+        && (query.digits.iter()).all(|digits| texts.iter().any(|text| has_digits(text, digits, region)))
+}
+
+/// The first text of the card with a word or a number of the query that these texts do not have.
+#[must_use]
+pub fn find(card: &Card, query: &Query, region: &str, shown: &[&str]) -> Option<Hit> {
+    let words: Vec<&Word> = (query.words.iter())
+        .filter(|word| !shown.iter().any(|text| has_word(text, word)))
+        .collect();
+    let digits: Vec<&String> = (query.digits.iter())
+        .filter(|digits| !shown.iter().any(|text| has_digits(text, digits, region)))
+        .collect();
+    let hit = |property: &Property| {
+        let text = unescape(&property.value).replace([';', '\n', '\r'], " ");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let is_hit = words.iter().any(|word| has_word(&text, word))
+            || digits.iter().any(|digits| has_digits(&text, digits, region));
+        is_hit.then(|| Hit {
+            text: cut(&text, &words),
+        })
+    };
+    let searched = card
+        .properties()
+        .map(|(_, property)| property)
+        .filter(|property| is_searched(property));
+    searched
+        .filter(|property| !property.is("N") && !property.is("FN"))
+        .find_map(hit)
+}
+
+/// True if a text has a word of a query.
+fn has_word(text: &str, word: &Word) -> bool {
+    fold(text).split_whitespace().any(|found| word.begins(found))
+}
+
+/// True if a text has a run of digits of a query, or a part of an address.
+fn has_digits(text: &str, digits: &str, region: &str) -> bool {
+    let folded: String = fold(text).split_whitespace().collect();
+    // Parsing a number takes long, and most texts have none.
+    let has_number = || folded.bytes().filter(u8::is_ascii_digit).count() >= DIGITS_MIN;
+    folded.contains(digits)
+        || digits.bytes().all(|byte| byte.is_ascii_digit())
+            && has_number()
+            && phone_keys(text, region).iter().any(|key| key.contains(digits))
+}
+
+/// A part of a long text, with its first hit.
+fn cut(text: &str, words: &[&Word]) -> String {
+    let mut before = 0;
+    for part in text.split_inclusive(' ') {
+        if words.iter().any(|word| has_word(part, word)) {
+            break;
+        }
+        before += part.chars().count();
+    }
+    let length = text.chars().count();
+    if length <= SHOWN {
+        return text.to_owned();
+    }
+    let start = if before < length {
+        before.saturating_sub(SHOWN_BEFORE)
+    } else {
+        0
+    };
+    let part: String = text.chars().skip(start).take(SHOWN).collect();
+    let (left, right) = (
+        if start > 0 { "…" } else { "" },
+        if start + SHOWN < length { "…" } else { "" },
+    );
+    format!("{left}{}{right}", part.trim())
+}

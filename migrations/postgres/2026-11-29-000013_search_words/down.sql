@@ -1,0 +1,2 @@
+DROP INDEX contacts_updated;
+DROP TABLE search_words;

@@ -1,0 +1,62 @@
+//! Searches that a user keeps beside the labels.
+
+use crate::app::write::with_book_locked;
+use crate::app::{App, BookAccess, Result};
+use domain::collate::{Collation, sort_key};
+use domain::ids::{BookId, SavedSearchId};
+use store::{self, Conn};
+
+/// A saved search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SavedSearch {
+    /// Its key.
+    pub id: SavedSearchId,
+    /// What was typed.
+    pub query: String,
+}
+
+/// The most searches that a book keeps.
+pub const SAVED_MAX: usize = 50;
+
+/// The saved searches of a book, in the order of its collation.
+pub fn all(app: &App, access: &BookAccess) -> Result<Vec<SavedSearch>> {
+    app.store
+        .read(|conn| sorted(conn, access.book_id(), access.book().collation))
+}
+
+/// The saved searches of a book, read on the caller's connection.
+pub(super) fn sorted(conn: &mut Conn, book: BookId, collation: Collation) -> Result<Vec<SavedSearch>> {
+    let mut rows = store::saved_searches::all(conn, book)?;
+    rows.sort_by_cached_key(|(_, query)| sort_key(query, collation));
+    let saved = |(id, query)| SavedSearch {
+        id: SavedSearchId(id),
+        query,
+    };
+    Ok(rows.into_iter().map(saved).collect())
+}
+
+/// Saves a search, unless the book has it. Returns false if the book has [`SAVED_MAX`] others.
+pub fn save(app: &App, access: &BookAccess, query: &str) -> Result<bool> {
+    let query = query.trim();
+    with_book_locked(app, access, |conn| {
+        let saved = store::saved_searches::all(conn, access.book_id())?;
+        if query.is_empty() || saved.iter().any(|(_, known)| known == query) {
+            return Ok(true);
+        }
+        if saved.len() >= SAVED_MAX {
+            return Ok(false);
+        }
+        store::saved_searches::insert(conn, access.book_id(), query)?;
+        Ok(true)
+    })
+}
+
+/// Deletes a saved search. Returns what was typed.
+///
+/// # Errors
+/// `NotFound` if the book has no such search.
+pub fn delete(app: &App, access: &BookAccess, id: SavedSearchId) -> Result<String> {
+    with_book_locked(app, access, |conn| {
+        Ok(store::saved_searches::delete(conn, access.book_id(), id)?)
+    })
+}

@@ -1,0 +1,250 @@
+//! What a search means: what was typed, and if that finds nothing, what else it may mean.
+//!
+//! The other meanings are tried only if nothing is found. A few contacts that match as typed are what the user asked
+//! for, and similar ones between them would have to be read past.
+
+use crate::app::{App, BookAccess, Result, Timestamp};
+use chrono::TimeDelta;
+use domain::ids::{BookId, LabelId};
+use domain::search::fields;
+use domain::search::layout::in_other_layout;
+use domain::search::sound::{readable, sound_key};
+use domain::search::typo::{keys_of_typed, slips};
+use domain::search::{Query, Word, parse_query};
+use store::search::Filter;
+use store::{self, Conn};
+
+/// The largest number of matches that is counted, and that is ranked.
+pub const COUNTED: usize = 2_000;
+/// Contacts of a book in which a page is looked for among more rows of the list.
+const LARGE: i64 = 500_000;
+/// Words that a word with a typo is compared with.
+const COMPARED: i64 = 5_000;
+/// Words that a word with a typo may stand for.
+const MEANT: usize = 10;
+
+/// A search as it is run.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    /// The words and numbers.
+    pub query: Query,
+    /// What is shown because nothing matches as typed.
+    pub instead: Option<Instead>,
+    /// Only contacts that changed since.
+    changed_since: Option<Timestamp>,
+    /// The ids of the contacts that match, at most one more than [`COUNTED`].
+    pub matches: Vec<i64>,
+    /// How often pages are looked for among the rows of the list.
+    walks: usize,
+}
+
+/// What a search shows if nothing matches as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Instead {
+    /// The text in the other keyboard layout.
+    OtherLayout(String),
+    /// Words inside email addresses.
+    InsideWords,
+    /// Similar words.
+    Similar(String),
+}
+
+impl Search {
+    /// A search for exactly what was typed.
+    #[must_use]
+    pub fn parse(app: &App, access: &BookAccess, typed: &str) -> Self {
+        Self::of(app, parse_query(typed, access.region(app)))
+    }
+
+    fn of(app: &App, query: Query) -> Self {
+        let since = |days: u16| app.now() - TimeDelta::days(i64::from(days));
+        Self {
+            changed_since: query.changed_days.map(since),
+            query,
+            instead: None,
+            matches: Vec::new(),
+            walks: 0,
+        }
+    }
+
+    /// The condition that a contact must meet.
+    #[must_use]
+    pub fn filter(&self, label: Option<LabelId>, needs_repair: bool) -> Filter<'_> {
+        Filter {
+            label,
+            query: &self.query,
+            needs_repair,
+            changed_since: self.changed_since,
+            walks: self.walks,
+        }
+    }
+
+    fn instead(app: &App, query: Query, instead: Instead) -> Self {
+        Self {
+            instead: Some(instead),
+            ..Self::of(app, query)
+        }
+    }
+}
+
+/// What is searched.
+#[derive(Clone, Copy, Debug)]
+pub struct Searched<'a> {
+    /// What the user typed.
+    pub typed: &'a str,
+    /// Only contacts with this label.
+    pub label: Option<LabelId>,
+    /// Only contacts whose card needs repair.
+    pub needs_repair: bool,
+    /// Only what matches as typed.
+    pub to_the_letter: bool,
+}
+
+/// The search that finds something.
+pub fn find(conn: &mut Conn, app: &App, access: &BookAccess, searched: Searched) -> Result<Search> {
+    let (search, matches) = find_meaning(conn, app, access, searched)?;
+    let is_large = access.book().contact_count > LARGE;
+    Ok(Search {
+        walks: usize::from(matches.len() > COUNTED) * (1 + usize::from(is_large)),
+        matches,
+        ..search
+    })
+}
+
+fn find_meaning(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    searched: Searched,
+) -> Result<(Search, Vec<i64>)> {
+    let book = access.book_id();
+    let matches = |conn: &mut Conn, search: &Search| -> Result<Vec<i64>> {
+        let filter = search.filter(searched.label, searched.needs_repair);
+        Ok(store::list::matches(conn, book, filter, COUNTED + 1)?)
+    };
+    let typed = Search::parse(app, access, searched.typed);
+    if typed.query.is_empty() && !searched.typed.trim().is_empty() {
+        // A query of punctuation only matches nothing.
+        return Ok((typed, Vec::new()));
+    }
+    let found = matches(conn, &typed)?;
+    if !found.is_empty() || searched.to_the_letter || !typed.query.has_text() {
+        return Ok((typed, found));
+    }
+    let other = other_layout(app, access, searched.typed, &typed.query);
+    let inside = typed.query.inside_words();
+    let inside = inside.map(|query| Search::instead(app, query, Instead::InsideWords));
+    for search in other.iter().cloned().chain(inside) {
+        let found = matches(conn, &search)?;
+        if !found.is_empty() {
+            return Ok((search, found));
+        }
+    }
+    for query in [Some(&typed.query), other.as_ref().map(|other| &other.query)]
+        .into_iter()
+        .flatten()
+    {
+        if let Some((query, text)) = similar(conn, app, book, query)? {
+            let search = Search::instead(app, query, Instead::Similar(text));
+            let found = matches(conn, &search)?;
+            if !found.is_empty() {
+                return Ok((search, found));
+            }
+        }
+    }
+    Ok((typed, Vec::new()))
+}
+
+fn other_layout(app: &App, access: &BookAccess, typed: &str, query: &Query) -> Option<Search> {
+    let (text, _) = fields::split(typed);
+    let text = in_other_layout(text.trim())?;
+    let other = Query {
+        marked: query.marked.clone(),
+        changed_days: query.changed_days,
+        ..parse_query(&text, access.region(app))
+    };
+    other
+        .has_text()
+        .then(|| Search::instead(app, other, Instead::OtherLayout(text.to_lowercase())))
+}
+
+/// The query with similar words for those that the book does not have, and its text. `None` if the book has all
+/// words, or none that is similar.
+fn similar(conn: &mut Conn, app: &App, book: BookId, query: &Query) -> Result<Option<(Query, String)>> {
+    let mut meant = query.clone();
+    let mut is_corrected = false;
+    let mut texts = query.digits.clone();
+    for word in &mut meant.words {
+        let alone = Query {
+            words: vec![word.clone()],
+            ..Query::default()
+        };
+        let alone = Search::of(app, alone);
+        if store::list::matches(conn, book, alone.filter(None, false), 1)?.is_empty() {
+            let words = similar_words(conn, book, &word.text)?;
+            let Some(first) = words.first() else {
+                return Ok(None);
+            };
+            is_corrected = true;
+            *word = Word {
+                text: first.clone(),
+                beginnings: words,
+            };
+        }
+        texts.push(name_of(conn, book, &word.text)?);
+    }
+    Ok(is_corrected.then(|| (meant, texts.join(" "))))
+}
+
+/// A word as the page names it. A sound is named by a word of the book that has it.
+fn name_of(conn: &mut Conn, book: BookId, word: &str) -> Result<String> {
+    let has_sound = |other: &&str| *other != word && sound_key(other).as_deref() == Some(word);
+    let query = Query {
+        words: vec![Word {
+            text: word.to_owned(),
+            beginnings: vec![word.to_owned()],
+        }],
+        ..Query::default()
+    };
+    let filter = Search {
+        query,
+        ..Search::default()
+    };
+    let contact = store::list::any_words(conn, book, filter.filter(None, false))?;
+    let named = contact
+        .as_deref()
+        .and_then(|words| words.split(' ').find(has_sound));
+    Ok(named.map_or_else(|| readable(word), str::to_owned))
+}
+
+/// The words of the book that differ least from a word, in its own letters first.
+fn similar_words(conn: &mut Conn, book: BookId, typed: &str) -> Result<Vec<String>> {
+    let key = sound_key(typed);
+    let spellings: Vec<&str> = std::iter::once(typed).chain(key.as_deref()).collect();
+    let mut keys: Vec<i64> = spellings
+        .iter()
+        .flat_map(|spelling| keys_of_typed(spelling))
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let words = store::search_words::with_any(conn, book, &keys, COMPARED)?;
+    let distance = |word: &str| {
+        let slipped = spellings
+            .iter()
+            .enumerate()
+            .filter_map(|(at, spelling)| Some((slips(spelling, word)?, at)));
+        slipped.min()
+    };
+    let is_other_letter = |word: &str| word.chars().next() != typed.chars().next();
+    let mut near: Vec<_> = words
+        .into_iter()
+        // No contact has the typed word any more.
+        .filter(|word| word != typed)
+        .filter_map(|word| Some((distance(&word)?, is_other_letter(&word), word)))
+        .collect();
+    near.sort();
+    let least = near.first().map(|((slips, _), _, _)| *slips);
+    near.retain(|((slips, _), _, _)| Some(*slips) == least);
+    near.truncate(MEANT);
+    Ok(near.into_iter().map(|(_, _, word)| word).collect())
+}

@@ -1,0 +1,42 @@
+//! Saves searches and deletes saved ones.
+
+use actix_web::web::Data;
+
+use crate::app::saved_searches;
+use crate::web::contacts::list_state::ListState;
+use crate::web::flash::Flash;
+use crate::web::form::{Form, PathId};
+use crate::web::session::Viewer;
+use crate::web::{Answer, Site, run, see_other_with};
+use domain::ids::SavedSearchId;
+
+/// Saves a search.
+pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
+    let state = ListState::parse(&form);
+    let query = state.q.clone();
+    let is_saved = run(&site, move |app| {
+        saved_searches::save(app, &viewer.access, &query)
+    })
+    .await?;
+    let flash = if is_saved {
+        Flash::new("flash-search-saved").about(&state.q)
+    } else {
+        Flash::new("flash-search-full").warning()
+    };
+    Ok(see_other_with(&format!("/{}", state.query()), &flash))
+}
+
+/// Deletes a saved search.
+pub async fn delete(site: Data<Site>, viewer: Viewer, id: PathId<SavedSearchId>, form: Form) -> Answer {
+    let query = run(&site, move |app| {
+        saved_searches::delete(app, &viewer.access, id.0)
+    })
+    .await?;
+    let flash = Flash::new("flash-search-deleted").about(&query);
+    let back = if form.has("labels") {
+        "/labels".to_owned()
+    } else {
+        format!("/{}", ListState::searching(&query).query())
+    };
+    Ok(see_other_with(&back, &flash))
+}

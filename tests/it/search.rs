@@ -1,0 +1,274 @@
+//! Search: what queries find, in which order, and what the page says about it.
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use blocknotik::app::list::{self, ListPage, ListQuery, Position};
+use blocknotik::app::saved_searches::{self, SAVED_MAX};
+use blocknotik::app::verify::{self, FindingKind};
+use blocknotik::app::{App, BookAccess};
+use domain::account::Sort;
+
+use crate::support::app::account;
+use crate::support::client::{Client, form_encoded};
+use crate::support::contacts::{add, names};
+use crate::support::import::import;
+use crate::support::page::Page;
+use crate::support::server::TestServer;
+
+fn search(client: &Client, q: &str) -> Page {
+    client.page(&format!("/?q={}", form_encoded(q)))
+}
+
+fn fixture(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/search");
+    fs::read_to_string(folder.join(name)).unwrap()
+}
+
+fn query(q: &str) -> ListQuery {
+    ListQuery {
+        q: q.to_owned(),
+        to_the_letter: false,
+        label: None,
+        needs_repair: false,
+        letter: None,
+        sort: Sort::Family,
+        recency: None,
+        position: Position::First,
+    }
+}
+
+fn page(app: &App, access: &BookAccess, q: &str) -> ListPage {
+    list::list(app, access, &query(q)).unwrap()
+}
+
+fn found(app: &App, access: &BookAccess, q: &str) -> Vec<String> {
+    let rows = page(app, access, q).rows.into_iter();
+    rows.map(|row| row.name).collect()
+}
+
+both_databases! {
+    fn each_query_of_the_table_finds_its_contacts(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "book.vcf", fixture("book.vcf"));
+        let table = fixture("queries.tsv");
+        let rows: Vec<(&str, &str)> = table
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .map(|line| line.split_once('\t').unwrap())
+            .collect();
+        assert!(rows.len() >= 200);
+        let mut wrong = Vec::new();
+        for (q, expected) in rows {
+            let mut expected: Vec<&str> = expected.split("; ").filter(|name| !name.is_empty()).collect();
+            let mut names = found(&app, &anna, q);
+            expected.sort_unstable();
+            names.sort_unstable();
+            if names != expected {
+                wrong.push(format!("{q}: {names:?}, expected {expected:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{} queries:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    fn the_best_matches_come_first_on_all_pages(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let mut cards = String::new();
+        for n in 0..120 {
+            let name = match n % 3 {
+                0 => format!("Иванов Пётр {n:03}"),
+                1 => format!("Яковлев Иван {n:03}"),
+                _ => format!("Абрамов Пётр {n:03}"),
+            };
+            let note = if n % 3 == 2 { "NOTE:сын — Иван\r\n" } else { "" };
+            write!(cards, "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{n}\r\nFN:{name}\r\nN:;;;;\r\n{note}END:VCARD\r\n").unwrap();
+        }
+        import(&app, &anna, "book.vcf", cards);
+        let mut names: Vec<String> = Vec::new();
+        let mut wanted = query("иван");
+        let mut pages = Vec::new();
+        loop {
+            let page = list::list(&app, &anna, &wanted).unwrap();
+            assert!(page.is_ranked);
+            assert_eq!(page.total, Some(120));
+            names.extend(page.rows.iter().map(|row| row.name.clone()));
+            let before = page.before.clone();
+            let Some(after) = page.after.clone() else {
+                pages.push(page);
+                wanted.position = Position::Before(before.unwrap());
+                break;
+            };
+            wanted.position = Position::After(after);
+            pages.push(page);
+        }
+        let group = |family: &str| names.iter().filter(|name| name.starts_with(family)).count();
+        assert_eq!((names.len(), group("Яковлев"), group("Абрамов")), (120, 40, 40));
+        assert!(names[..40].iter().all(|name| name.starts_with("Яковлев")), "{names:?}");
+        assert!(names[40..80].iter().all(|name| name.starts_with("Абрамов")), "{names:?}");
+        assert!(names[40..80].is_sorted());
+        let back = list::list(&app, &anna, &wanted).unwrap();
+        let names = |page: &ListPage| page.rows.iter().map(|row| row.id).collect::<Vec<_>>();
+        assert_eq!(names(&back), names(&pages[1]));
+    }
+
+    fn the_page_says_what_it_searched_instead(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "book.vcf", fixture("book.vcf"));
+        let list = search(&client, "bdfyjdf");
+        list.assert_says("Ничего не найдено по „bdfyjdf“, показано для „иванова“.");
+        assert_eq!(names(&list), ["Иванова Анна-Мария Петровна"]);
+        let exact = client.page(&list.link("Искать точно как введено"));
+        assert!(names(&exact).is_empty());
+        exact.assert_says("Контакты не найдены.");
+        assert_eq!(exact.select("#q")[0].attr("value"), Some("bdfyjdf"));
+        search(&client, "щербоков").assert_says("показано для „щербаков“");
+        search(&client, "Khabarof").assert_says("показано для „хабаров“");
+        search(&client, "npetro").assert_says("Показаны адреса, в которых оно есть");
+        assert!(search(&client, "иванов").select("[data-instead]").is_empty());
+    }
+
+    fn the_hit_is_marked_where_it_is(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "book.vcf", fixture("book.vcf"));
+        for (q, marked) in [
+            ("семен", vec!["Семён"]),
+            ("суздал", vec!["Суздал"]),
+            ("ромашка", vec!["Ромашка"]),
+            ("3456789", vec!["345-67-89"]),
+            ("Scherbakov", vec!["Щербаков"]),
+            ("консьержка", vec!["консьержка"]),
+        ] {
+            assert_eq!(search(&client, q).texts("mark"), marked, "{q}");
+        }
+        let list = search(&client, "суздал");
+        assert_eq!(list.texts("[data-hit]"), ["Познакомились на конференции в Суздале"]);
+        assert!(search(&client, "семен").select("[data-hit]").is_empty());
+    }
+
+    fn no_input_is_an_error(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "book.vcf", fixture("book.vcf"));
+        let long = "иванов".repeat(80);
+        let many = "иван ".repeat(200);
+        let marked = format!("label:\"{}\"", "а б ".repeat(200));
+        let slips = "сеемнов щербоков констонтин ".repeat(12);
+        for q in [
+            "\u{0}", "иван\u{0}ов", "\u{1}\u{7f}\r\n\t", "\u{202e}иванов\u{202c}", "👩‍👩‍👧", "%", "_", "\\", "'", "\"", "';--",
+            "NEAR(иванов)", "иванов AND OR NOT", "иванов*", "^иванов", "{иванов}:", "search_text:иванов", "-иванов", "+",
+            "label:\"", "label:", "label:\"a", "org:'", "city:\\", "has:", "has:%", "born:99", "born:\u{0}", "changed:99999999999999999999d",
+            "changed:0d", "changed:-1d", ":", "::", "\":\"", &long, &many, &marked, &slips,
+        ] {
+            let page = client.get(&format!("/?q={}", form_encoded(q)));
+            assert_eq!(page.status, 200, "{q:?}");
+        }
+    }
+
+    fn a_form_narrows_the_search(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "book.vcf", fixture("book.vcf"));
+        let form = client.page(&search(&client, "иван").link("Уточнить")).form_to("/search");
+        let list = form.fill("Метка", "Друзья").fill("Месяц рождения", "март").submit(&client).follow(&client);
+        assert_eq!(list.select("#q")[0].attr("value"), Some("иван label:Друзья born:03"));
+        assert_eq!(names(&list), ["Иванов Иван Ильич"]);
+        let form = client.page("/search").form_to("/search");
+        let list = form.fill("Метка", "Старые друзья").fill("Город", "\"Казань\"").submit(&client).follow(&client);
+        assert_eq!(names(&list), ["Гузель Мухаметзянова"]);
+        let nothing = client.page("/search").form_to("/search").submit(&client).follow(&client);
+        assert_eq!(names(&nothing).len(), 24);
+    }
+
+    fn narrowings_are_completed(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "book.vcf", fixture("book.vcf"));
+        let list = search(&client, "иван label:\"ст");
+        let options = list.select("#completions option");
+        let values: Vec<_> = options.iter().map(|option| option.attr("value").unwrap()).collect();
+        assert_eq!(values, ["иван label:\"Старые друзья\""]);
+        assert!(search(&client, "иванов").select("#completions option").is_empty());
+    }
+
+    fn a_search_can_be_saved_and_deleted(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "book.vcf", fixture("book.vcf"));
+        let saved = search(&client, "иванов").form("Сохранить поиск").submit(&client).follow(&client);
+        assert_eq!(saved.flash().as_deref(), Some("Поиск «иванов» сохранён."));
+        assert_eq!(names(&saved).len(), 2);
+        let list = client.page(&client.page("/").link("Поиск: иванов"));
+        assert_eq!(names(&list).len(), 2);
+        assert_eq!(list.texts(".left [aria-current]"), ["Поиск: иванов"]);
+        // With the label that is open.
+        let label = client.page("/").link("Дача 1");
+        let labelled = client.page(&format!("{label}&q=%D0%B8%D0%B2%D0%B0%D0%BD"));
+        let saved = labelled.form("Сохранить поиск").submit(&client).follow(&client);
+        assert_eq!(names(&saved), ["Иванов Иван Ильич"]);
+        saved.assert_says("Поиск: label:\"Дача\" иван");
+        // Another account has none of them.
+        let other = server.client_of("boris");
+        assert!(!other.page("/").text().contains("Поиск:"));
+        let delete = list.select("[action$='/delete']")[0].attr("action").unwrap().to_owned();
+        assert_eq!(other.post(&delete, &[]).status, 404);
+        let deleted = list.form("Удалить из сохранённых").submit(&client).follow(&client);
+        assert_eq!(deleted.flash().as_deref(), Some("Поиск «иванов» удалён из сохранённых."));
+        assert_eq!(names(&deleted).len(), 2);
+        let labels = client.page("/labels");
+        let labels = labels.form("Удалить label:\"Дача\" иван").submit(&client).follow(&client);
+        assert!(!labels.text().contains("Сохранённые поиски"));
+        assert!(!client.page("/").text().contains("Поиск:"));
+    }
+
+    fn the_saved_searches_of_a_book_are_bounded(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        for n in 0..SAVED_MAX {
+            assert!(saved_searches::save(&app, &anna, &format!("{n} ")).unwrap());
+        }
+        assert!(saved_searches::save(&app, &anna, "7").unwrap());
+        assert!(!saved_searches::save(&app, &anna, "more").unwrap());
+        assert_eq!(saved_searches::all(&app, &anna).unwrap().len(), SAVED_MAX);
+    }
+
+    fn no_word_of_a_purged_contact_stays(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        add(&client, "Иванов Андрей", "+79991234567", "");
+        let words = || server.db.lines("SELECT DISTINCT word AS line FROM search_words ORDER BY word");
+        let before = words();
+        let path = add(&client, "Первозванный Андрей", "+79991234568", "");
+        for title in ["псевдонимщик", "врач"] {
+            client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", title).submit(&client).location();
+        }
+        client.page(&path).form("Удалить").submit(&client).location();
+        // The history has it.
+        assert!(words().contains(&"псевдонимщик".to_owned()));
+        client.page(&client.page("/trash").link("Удалить навсегда Первозванный Андрей")).form("Удалить навсегда").submit(&client).location();
+        assert_eq!(words(), before);
+    }
+
+    fn a_lost_search_word_is_reported(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "book.vcf", fixture("book.vcf"));
+        db.assert_sound();
+        db.execute("DELETE FROM search_words WHERE word IN ('ромашка', 'romaʃka')");
+        db.leave_unsound();
+        assert!(found(&app, &anna, "ромошка").is_empty());
+        let report = verify::verify(&app, &mut |_| {}).unwrap();
+        let kinds: Vec<FindingKind> = report.findings().map(|finding| finding.kind).collect();
+        assert_eq!(kinds, [FindingKind::SearchWords, FindingKind::SearchWords]);
+    }
+}
