@@ -163,7 +163,7 @@ test("undo in place stays on the page", async ({ book, login }) => {
   await expect(flash(book)).toHaveText("Отменено 1 изменение.");
   await expect(row(book, /Алёна/)).toBeVisible();
   expect(await book.evaluate(() => window.same)).toBe(true);
-  await book.getByRole("searchbox", { name: "Поиск контактов" }).pressSequentially("щег");
+  await book.getByRole("combobox", { name: "Поиск контактов" }).pressSequentially("щег");
   await expect(list(book)).toContainText("Найден 1 контакт");
 });
 

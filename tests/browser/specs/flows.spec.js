@@ -289,8 +289,8 @@ test("a rejected form lists all errors, links to each field, and keeps the input
 
   const summary = book.getByRole("alert");
   await expect(summary).toContainText("Исправьте 4 поля");
-  await expect(summary.getByRole("link")).toHaveText([/телефоне/, /почты/, /Telegram/, /дату/]);
-  await summary.getByRole("link", { name: /В телефоне должно быть/ }).click();
+  await expect(summary.getByRole("link")).toHaveText([/Введите номер/, /почты/, /Telegram/, /дату/]);
+  await summary.getByRole("link", { name: /Введите номер/ }).click();
   const phone = book.getByRole("textbox", { name: "Телефон" });
   await expect(phone).toBeFocused();
   await expect(phone).toHaveValue("12");

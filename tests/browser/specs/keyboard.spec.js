@@ -7,7 +7,7 @@ test.beforeEach(async ({ book, login }) => {
   await book.goto("/");
 });
 
-const searchField = (page) => page.getByRole("searchbox", { name: "Поиск контактов" });
+const searchField = (page) => page.getByRole("combobox", { name: "Поиск контактов" });
 const help = (page) => page.getByRole("dialog", { name: "Горячие клавиши" });
 
 test("/ goes to the search, which filters the list while typing", async ({ book }) => {

@@ -6,7 +6,7 @@ test.beforeEach(async ({ book, login }) => {
   await book.goto("/");
 });
 
-const searchField = (page) => page.getByRole("searchbox", { name: "Поиск контактов" });
+const searchField = (page) => page.getByRole("combobox", { name: "Поиск контактов" });
 const fault = (page) => page.locator("[data-find-fault]");
 
 /** Gives the open contact a label, and returns the path of the label. */

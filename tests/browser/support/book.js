@@ -123,7 +123,7 @@ export const openContact = async (page, name) => {
 
 /** Searches with the field in the header. */
 export const search = async (page, words) => {
-  const field = page.getByRole("searchbox", { name: "Поиск контактов" });
+  const field = page.getByRole("combobox", { name: "Поиск контактов" });
   // Without an event, so that no search while typing answers first: Enter would open its only result.
   await field.evaluate((input, text) => { input.value = text; }, words);
   await field.press("Enter");
