@@ -140,11 +140,8 @@ fn find_meaning(
             return Ok((search, found));
         }
     }
-    for query in [Some(&typed.query), other.as_ref().map(|other| &other.query)]
-        .into_iter()
-        .flatten()
-    {
-        if let Some((query, text)) = similar(conn, app, book, query)? {
+    for search in std::iter::once(&typed).chain(&other) {
+        if let Some((query, text)) = similar(conn, app, book, &search.query)? {
             let search = Search::instead(app, query, Instead::Similar(text));
             let found = matches(conn, &search)?;
             if !found.is_empty() {
@@ -175,11 +172,7 @@ fn similar(conn: &mut Conn, app: &App, book: BookId, query: &Query) -> Result<Op
     let mut is_corrected = false;
     let mut texts = query.digits.clone();
     for word in &mut meant.words {
-        let alone = Query {
-            words: vec![word.clone()],
-            ..Query::default()
-        };
-        let alone = Search::of(app, alone);
+        let alone = Search::of(app, Query::of_word(word.clone()));
         if store::list::matches(conn, book, alone.filter(None, false), 1)?.is_empty() {
             let words = similar_words(conn, book, &word.text)?;
             let Some(first) = words.first() else {
@@ -199,18 +192,14 @@ fn similar(conn: &mut Conn, app: &App, book: BookId, query: &Query) -> Result<Op
 /// A word as the page names it. A sound is named by a word of the book that has it.
 fn name_of(conn: &mut Conn, book: BookId, word: &str) -> Result<String> {
     let has_sound = |other: &&str| *other != word && sound_key(other).as_deref() == Some(word);
-    let query = Query {
-        words: vec![Word {
+    let search = Search {
+        query: Query::of_word(Word {
             text: word.to_owned(),
             beginnings: vec![word.to_owned()],
-        }],
-        ..Query::default()
-    };
-    let filter = Search {
-        query,
+        }),
         ..Search::default()
     };
-    let contact = store::list::any_words(conn, book, filter.filter(None, false))?;
+    let contact = store::list::any_words(conn, book, search.filter(None, false))?;
     let named = contact
         .as_deref()
         .and_then(|words| words.split(' ').find(has_sound));

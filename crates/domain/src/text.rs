@@ -104,6 +104,17 @@ pub fn items(value: &str) -> Vec<String> {
         .collect()
 }
 
+/// The scheme of a text that begins with one (RFC 3986 §3.1): `sip` of `sip:anna@example.org`.
+#[must_use]
+pub fn uri_scheme(text: &str) -> Option<&str> {
+    let (scheme, _) = text.split_once(':')?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    is_scheme.then_some(scheme)
+}
+
 /// A text that fits into an index row, which PostgreSQL limits to 2.7 kB. A longer text is cut and gets a
 /// hash of the whole, so that different texts stay different.
 #[must_use]

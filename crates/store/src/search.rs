@@ -71,12 +71,7 @@ pub(super) fn matching<'a>(conn: &Conn, book: BookId, filter: Filter<'_>) -> Con
             .select(repairs::contact_id);
         query = query.filter(contacts::id.eq_any(broken));
     }
-    let searched = Filter {
-        label: None,
-        needs_repair: false,
-        ..filter
-    };
-    let conditions = conditions(conn, book, searched, Lookup::Index);
+    let conditions = search_conditions(conn, filter, Lookup::Index);
     if !conditions.is_empty() {
         query = query.filter(sql::<Bool>(&conditions.join(" AND ")));
     }
@@ -103,13 +98,19 @@ pub(super) enum Lookup {
     Rows,
 }
 
+impl Lookup {
+    fn table(self) -> &'static str {
+        match self {
+            Self::Index => "contacts",
+            Self::Rows => "walked",
+        }
+    }
+}
+
 /// The conditions of a filter as SQL.
 pub(super) fn conditions(conn: &Conn, book: BookId, filter: Filter, lookup: Lookup) -> Vec<String> {
-    let mut all = Vec::new();
-    let table = match lookup {
-        Lookup::Index => "contacts",
-        Lookup::Rows => "walked",
-    };
+    let mut all = search_conditions(conn, filter, lookup);
+    let table = lookup.table();
     if let Some(label) = filter.label {
         // As in `matching`, without the book.
         all.push(format!(
@@ -123,6 +124,13 @@ pub(super) fn conditions(conn: &Conn, book: BookId, filter: Filter, lookup: Look
             book.0
         ));
     }
+    all
+}
+
+/// The conditions of what was typed as SQL.
+fn search_conditions(conn: &Conn, filter: Filter, lookup: Lookup) -> Vec<String> {
+    let mut all = Vec::new();
+    let table = lookup.table();
     if let Some(since) = filter.changed_since {
         all.push(format!(
             "{table}.updated_at >= '{}'",
@@ -187,10 +195,17 @@ fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
+/// A contact that matches.
 #[derive(QueryableByName)]
 struct Match {
     #[diesel(sql_type = BigInt)]
     id: i64,
+}
+
+/// The ids that a query on contacts selects.
+pub(super) fn load_ids(conn: &mut Conn, query: String) -> Result<Vec<i64>> {
+    let matches: Vec<Match> = diesel::sql_query(query).load(conn)?;
+    Ok(matches.into_iter().map(|found| found.id).collect())
 }
 
 #[derive(QueryableByName)]
@@ -228,9 +243,10 @@ pub(super) fn matches(conn: &mut Conn, book: BookId, filter: Filter, limit: i64)
     let rest = rest
         .iter()
         .fold(String::new(), |all, condition| all + " AND " + condition);
-    let query = format!("SELECT contacts.id FROM {from}{rest} LIMIT {limit}");
-    let matches: Vec<Match> = diesel::sql_query(query).load(conn)?;
-    Ok(matches.into_iter().map(|found| found.id).collect())
+    load_ids(
+        conn,
+        format!("SELECT contacts.id FROM {from}{rest} LIMIT {limit}"),
+    )
 }
 
 /// True if a contact of the book, live or in the trash, has this word of letters as a whole.

@@ -3,10 +3,7 @@
 
 use std::fmt::Write;
 
-use diesel::prelude::*;
-use diesel::sql_types::BigInt;
-
-use super::search::{Filter, Lookup, conditions};
+use super::search::{Filter, Lookup, conditions, load_ids};
 use super::seek::Seek;
 use super::{Conn, Result};
 use domain::account::Sort;
@@ -20,12 +17,6 @@ pub(super) fn stretches(conn: &Conn, walks: usize) -> &'static [usize] {
         (Conn::Pg(_), 2..) => &[2_000, 20_000],
         _ => &[2_000],
     }
-}
-
-#[derive(QueryableByName)]
-struct Hit {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
 }
 
 /// At most `limit` ids of contacts that match, among the next `rows` of the list.
@@ -85,6 +76,5 @@ pub(super) fn hits(
         {order} LIMIT {limit}",
         book.0
     );
-    let hits: Vec<Hit> = diesel::sql_query(query).load(conn)?;
-    Ok(hits.into_iter().map(|hit| hit.id).collect())
+    load_ids(conn, query)
 }

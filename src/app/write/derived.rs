@@ -1,4 +1,4 @@
-//! The rows derived from a live contact's card: labels, match keys, and whether it needs repair.
+//! The rows derived from a live contact's card: labels, match keys, search words, and whether it needs repair.
 
 use std::collections::BTreeSet;
 

@@ -3,15 +3,14 @@
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::app::labels;
-use crate::app::labels::LabelView;
+use crate::app::labels::{self, LabelView};
 use crate::web::contacts::list_state::ListState;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, run, see_other};
 use domain::date::DateValue;
-use domain::search::fields::HAVINGS;
+use domain::search::fields::{DAYS_OFFERED, HAVINGS, quoted};
 
 #[derive(Template)]
 #[template(path = "contacts/narrow.html")]
@@ -22,9 +21,6 @@ struct NarrowView {
     /// What a contact may have or lack.
     havings: Vec<&'static str>,
 }
-
-/// The days of `changed:` that the form offers.
-const DAYS: [u16; 4] = [1, 7, 30, 365];
 
 impl NarrowView {
     /// The numbers of the months, with their names.
@@ -70,13 +66,8 @@ fn narrowed(form: &Form) -> ListState {
         ("changed", "changed"),
     ];
     let narrowings = narrowings.into_iter().filter_map(|(name, field)| {
-        let value = form.get(field).trim().replace('"', " ");
-        let value = if value.contains(char::is_whitespace) {
-            format!("\"{value}\"")
-        } else {
-            value
-        };
-        (!value.is_empty()).then(|| format!("{name}:{value}"))
+        let value = form.get(field).trim();
+        (!value.is_empty()).then(|| format!("{name}:{}", quoted(value)))
     });
     let query: Vec<String> = words.into_iter().chain(narrowings).collect();
     ListState::searching(&query.join(" "))

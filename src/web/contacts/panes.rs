@@ -48,6 +48,10 @@ pub struct Panes {
     pub label: Option<String>,
     /// What the list shows because nothing matches as typed.
     pub instead: Option<Instead>,
+    /// The search as it can be saved: with the label that is open. `None` without a search.
+    pub savable: Option<String>,
+    /// The saved search that is open.
+    pub saved: Option<SavedSearch>,
 }
 
 /// The cursors of the pages before and after a page.
@@ -135,7 +139,11 @@ impl Panes {
             access,
             &sidebar.labels,
         );
+        let savable = savable(&state.q, label.as_deref());
+        let is_open = |search: &&SavedSearch| Some(&search.query) == savable.as_ref();
         Ok(Self {
+            saved: sidebar.searches.iter().find(is_open).cloned(),
+            savable,
             letters: sidebar.letters.iter().map(tab).collect(),
             instead: page.instead,
             selected_elsewhere: elsewhere(&state.selected.ids, &groups),
@@ -168,31 +176,16 @@ impl Panes {
         completions(&self.state.q, &labels)
     }
 
-    /// The search as it can be saved: with the label that is open. `None` without a search.
-    #[must_use]
-    pub fn savable(&self) -> Option<String> {
-        let label = (self.label.iter()).map(|name| format!("label:\"{}\"", name.replace('"', " ")));
-        let q = Some(self.state.q.clone()).filter(|q| !q.is_empty())?;
-        Some(label.chain([q]).collect::<Vec<_>>().join(" "))
-    }
-
-    /// The saved search that is open.
-    #[must_use]
-    pub fn saved(&self) -> Option<&SavedSearch> {
-        let query = self.savable()?;
-        self.sidebar.searches.iter().find(|saved| saved.query == query)
-    }
-
     /// True if the list of all contacts is open, or a search in it that is not saved.
     #[must_use]
     pub fn is_all(&self) -> bool {
-        self.is_whole_book() && self.saved().is_none()
+        self.is_whole_book() && self.saved.is_none()
     }
 
     /// True if this is the saved search that is open.
     #[must_use]
     pub fn is_saved(&self, search: &SavedSearch) -> bool {
-        self.saved() == Some(search)
+        self.saved.as_ref() == Some(search)
     }
 
     /// The URL of a saved search in the same order.
@@ -341,6 +334,13 @@ fn elsewhere(selected: &[ContactId], groups: &[LetterGroup]) -> Vec<ContactId> {
         .copied()
         .filter(|id| !on_page.contains(id))
         .collect()
+}
+
+/// A search with the name of the label that is open.
+fn savable(q: &str, label: Option<&str>) -> Option<String> {
+    let label = label.map(|name| format!("label:\"{}\"", name.replace('"', " ")));
+    let words = Some(q.to_owned()).filter(|q| !q.is_empty())?;
+    Some(label.into_iter().chain([words]).collect::<Vec<_>>().join(" "))
 }
 
 fn groups(

@@ -106,12 +106,11 @@ const CODES: [(&str, &str, &str); 19] = [
 #[must_use]
 pub fn language_tag(typed: &str) -> Option<String> {
     let mut parts = typed.split(['-', '_']);
-    let is_part = |part: &str, least: usize| {
-        (least..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
+    let is_part =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
     let language = parts.next().unwrap_or_default();
     let is_language = matches!(language.len(), 2 | 3) && language.bytes().all(|b| b.is_ascii_alphabetic());
-    if is_language && parts.all(|part| is_part(part, 1)) {
+    if is_language && parts.all(is_part) {
         return Some(typed.to_owned());
     }
     coded(typed, &LANGUAGES)

@@ -1,14 +1,12 @@
 //! Completes narrowings while they are typed: `la` to `label:`, `label:др` to `label:Друзья`.
 
-use super::fields::{HAVINGS, NAMES, NarrowingName, next_token};
+use super::fields::{DAYS_OFFERED, HAVINGS, NAMES, NarrowingName, next_token, quoted};
 use crate::fold::fold;
 
 /// Completions that are offered at once.
 const OFFERED: usize = 10;
 /// Fewer letters begin too many names.
 const TYPED_MIN: usize = 2;
-/// Days that `changed:` offers.
-const DAYS: [&str; 4] = ["1", "7", "30", "365"];
 
 /// The whole queries that a query may become when its last word is completed. `labels` are those of the book.
 #[must_use]
@@ -31,7 +29,7 @@ pub fn completions(typed: &str, labels: &[&str]) -> Vec<String> {
         NarrowingName::Born => (1..=12).map(|month| format!("{month:02}")).collect(),
         NarrowingName::Changed => {
             let unit = if is_english { 'd' } else { 'д' };
-            DAYS.iter().map(|days| format!("{days}{unit}")).collect()
+            DAYS_OFFERED.iter().map(|days| format!("{days}{unit}")).collect()
         }
         NarrowingName::Organization | NarrowingName::City => Vec::new(),
     };
@@ -68,15 +66,6 @@ fn names(token: &str) -> impl Iterator<Item = &'static str> {
         .into_iter()
         .flat_map(|(english, russian, _)| [english, russian]);
     all.filter(move |name| is_long && name.starts_with(folded.as_str()))
-}
-
-/// A value in quotes if it has blanks.
-fn quoted(value: &str) -> String {
-    if value.contains(char::is_whitespace) {
-        format!("\"{}\"", value.replace('"', " "))
-    } else {
-        value.to_owned()
-    }
 }
 
 #[cfg(test)]

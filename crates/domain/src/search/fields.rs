@@ -77,8 +77,21 @@ pub const HAVINGS: [(&str, &str); 9] = [
     ("photo", "фото"),
 ];
 
+/// Days of `changed:` that forms and completions offer.
+pub const DAYS_OFFERED: [u16; 4] = [1, 7, 30, 365];
 /// Days that `changed:` accepts at most.
 const DAYS_MAX: u16 = 3_660;
+
+/// The value of a narrowing as a query has it: in quotes if it has blanks.
+#[must_use]
+pub fn quoted(value: &str) -> String {
+    let value = value.replace('"', " ");
+    if value.contains(char::is_whitespace) {
+        format!("\"{value}\"")
+    } else {
+        value
+    }
+}
 
 /// Splits a query into its text and its narrowings. What is not one of them stays text.
 #[must_use]

@@ -35,7 +35,7 @@ pub fn are_shown(query: &Query, region: &str, texts: &[&str]) -> bool {
 #[must_use]
 pub fn find(card: &Card, query: &Query, region: &str, shown: &[&str]) -> Option<Hit> {
     let words: Vec<&Word> = (query.words.iter())
-        .filter(|word| !shown.iter().any(|text| has_word(text, word)))
+        .filter(|word| !shown.iter().any(|text| has_any_word(text, &[*word])))
         .collect();
     let digits: Vec<&String> = (query.digits.iter())
         .filter(|digits| !shown.iter().any(|text| has_digits(text, digits, region)))
@@ -43,8 +43,8 @@ pub fn find(card: &Card, query: &Query, region: &str, shown: &[&str]) -> Option<
     let hit = |property: &Property| {
         let text = unescape(&property.value).replace([';', '\n', '\r'], " ");
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let is_hit = words.iter().any(|word| has_word(&text, word))
-            || digits.iter().any(|digits| has_digits(&text, digits, region));
+        let is_hit =
+            has_any_word(&text, &words) || digits.iter().any(|digits| has_digits(&text, digits, region));
         is_hit.then(|| Hit {
             text: cut(&text, &words),
         })
@@ -58,9 +58,11 @@ pub fn find(card: &Card, query: &Query, region: &str, shown: &[&str]) -> Option<
         .find_map(hit)
 }
 
-/// True if a text has a word of a query.
-fn has_word(text: &str, word: &Word) -> bool {
-    fold(text).split_whitespace().any(|found| word.begins(found))
+/// True if a text has one of these words of a query.
+fn has_any_word(text: &str, words: &[&Word]) -> bool {
+    let folded = fold(text);
+    let mut found = folded.split_whitespace();
+    found.any(|found| words.iter().any(|word| word.begins(found)))
 }
 
 /// True if a text has a run of digits of a query, or a part of an address.
@@ -78,7 +80,7 @@ fn has_digits(text: &str, digits: &str, region: &str) -> bool {
 fn cut(text: &str, words: &[&Word]) -> String {
     let mut before = 0;
     for part in text.split_inclusive(' ') {
-        if words.iter().any(|word| has_word(part, word)) {
+        if has_any_word(part, words) {
             break;
         }
         before += part.chars().count();

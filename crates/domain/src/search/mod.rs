@@ -67,6 +67,15 @@ impl Word {
 const PARTS_MAX: usize = 20;
 
 impl Query {
+    /// A query of one word.
+    #[must_use]
+    pub fn of_word(word: Word) -> Self {
+        Self {
+            words: vec![word],
+            ..Self::default()
+        }
+    }
+
     /// True if the query has no words and no digits.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -2,6 +2,7 @@
 //! `data:` URI in 4.0 (RFC 6350 §6.2.4).
 
 use domain::property::{PropertyInfo, ValueFormat};
+use domain::text::uri_scheme;
 
 use super::prop::{Prop, WrittenParam};
 
@@ -38,7 +39,7 @@ pub fn to_40(prop: &mut Prop) {
         .value_of("ENCODING")
         .is_some_and(|e| e.eq_ignore_ascii_case("b") || e.eq_ignore_ascii_case("base64"))
         // `PHOTO;BASE64:`, as WhatsApp and vCard 2.1 write it.
-        || prop.has_type("base64") && !is_uri(&prop.value);
+        || prop.has_type("base64") && uri_scheme(&prop.value).is_none();
     if is_base64 {
         prop.replace_type("base64", None);
     }
@@ -55,7 +56,7 @@ pub fn to_40(prop: &mut Prop) {
         prop.value = format!("data:{media_type};base64,{}", prop.value);
         return;
     }
-    let is_text_key = prop.is("KEY") && !prop.has("VALUE") && !is_uri(&prop.value);
+    let is_text_key = prop.is("KEY") && !prop.has("VALUE") && uri_scheme(&prop.value).is_none();
     if is_text_key {
         prop.add("VALUE", &["text"]);
     }
@@ -152,14 +153,4 @@ fn is_token(text: &str) -> bool {
         && text
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+/".contains(&b))
-}
-
-/// True if the text begins with a URI scheme.
-pub fn is_uri(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(scheme, _)| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
-    })
 }

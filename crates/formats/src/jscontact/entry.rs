@@ -7,10 +7,9 @@ use super::properties::{COLLECTION_PROPERTIES, CollectionProperty, EntryFormat};
 use super::values::{read_address, read_date, write_address, write_date};
 use super::words::{CONTEXTS, FEATURES, LEVELS};
 use crate::convert::dates::{basic, extended};
-use crate::convert::media::is_uri;
 use crate::convert::prop::Prop;
 use crate::jcard;
-use domain::text::{escape, split, unescape};
+use domain::text::{escape, split, unescape, uri_scheme};
 
 /// The entry of a property.
 pub struct CollectionEntry {
@@ -193,7 +192,7 @@ fn read_value(property: &CollectionProperty, object: &Object, prop: &mut Prop) -
         EntryFormat::Raw => one_line(&value?),
         EntryFormat::Phone => {
             let number = value?;
-            if is_uri(&number) {
+            if uri_scheme(&number).is_some() {
                 prop.add("VALUE", &["uri"]);
                 one_line(&number)
             } else {

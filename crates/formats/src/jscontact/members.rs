@@ -9,10 +9,9 @@ use super::properties::{SINGLE_PROPERTIES, SingleFormat};
 use super::values::read_components;
 use super::words::NAME_COMPONENTS;
 use crate::convert::dates::basic;
-use crate::convert::media::is_uri;
 use crate::convert::prop::Prop;
 use crate::jcard;
-use domain::text::{components, escape};
+use domain::text::{components, escape, uri_scheme};
 
 /// A property that is a single member; `None` if the card does not have it.
 pub fn read_single(root: &Object, name: &str) -> Option<Prop> {
@@ -74,7 +73,7 @@ pub fn derive_formatted_name(name: &Prop) -> Option<Prop> {
 pub fn read_related(to: &str, relation: &Value) -> Option<Prop> {
     let types = relation.get("relation").and_then(Value::as_object);
     let to = jcard::clean(to);
-    let mut prop = if is_uri(&to) {
+    let mut prop = if uri_scheme(&to).is_some() {
         Prop::new("RELATED", &to.replace('\n', "\\n"))
     } else {
         let mut prop = Prop::new("RELATED", &escape(&to));

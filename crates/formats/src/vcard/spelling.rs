@@ -1,7 +1,7 @@
 //! How the value of a property without a field spells commas and semicolons: such a property may be a text, a list,
 //! or a structure, and an edit must not turn one into another.
 
-use domain::text::{escape, split, unescape};
+use domain::text::{escape, split, unescape, uri_scheme};
 
 use super::value::in_one_line;
 
@@ -37,14 +37,8 @@ pub fn spelled_like(raw: &str, text: &str) -> String {
 
 /// True for a text with a scheme and without blanks.
 pub fn is_uri(text: &str) -> bool {
-    let scheme = text.trim().split_once(':').map(|(scheme, _)| scheme);
-    let is_scheme = |scheme: &str| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-            && scheme
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
-    };
-    scheme.is_some_and(is_scheme) && !text.trim().contains(char::is_whitespace)
+    let text = text.trim();
+    uri_scheme(text).is_some() && !text.contains(char::is_whitespace)
 }
 
 #[cfg(test)]

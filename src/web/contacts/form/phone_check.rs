@@ -2,6 +2,7 @@
 //! two numbers, may be changed to another of its kind.
 
 use domain::phone::{PhoneError, check_phone, phone_links};
+use domain::text::uri_scheme;
 
 /// The text key of what is wrong with a phone. `old` is the value that the form showed in its row.
 pub fn phone_error(value: &str, old: Option<&str>) -> Option<&'static str> {
@@ -30,12 +31,9 @@ fn is_alike(old: &str, new: &str) -> bool {
 
 /// The scheme of a URI, in lower case.
 fn scheme(value: &str) -> Option<String> {
-    let (scheme, rest) = value.trim().split_once(':')?;
-    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
-    let is_uri = is_scheme && !rest.is_empty() && !rest.contains(char::is_whitespace);
+    let value = value.trim();
+    let scheme = uri_scheme(value)?;
+    let is_uri = value.len() > scheme.len() + 1 && !value.contains(char::is_whitespace);
     is_uri.then(|| scheme.to_ascii_lowercase())
 }
 
