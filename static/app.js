@@ -230,11 +230,11 @@ all("[data-photo]").forEach((field) => {
     show();
     if (!chosen) return;
     if (remove) remove.checked = false;
-    const refuse = (words) => { fault.hidden = false; fault.textContent = words; };
-    if (chosen.size > Number(file.dataset.most)) { refuse(fault.dataset.tooLarge); return; }
+    const reject = (words) => { fault.hidden = false; fault.textContent = words; };
+    if (chosen.size > Number(file.dataset.most)) { reject(fault.dataset.tooLarge); return; }
     const bitmap = await createImageBitmap(chosen, { imageOrientation: "from-image" }).catch(() => null);
     if (question !== asked) return;
-    if (!bitmap) { refuse(fault.dataset.unreadable); return; }
+    if (!bitmap) { reject(fault.dataset.unreadable); return; }
     picture.width = bitmap.width;
     picture.height = bitmap.height;
     const scale = Math.min(1, 640 / Math.max(bitmap.width, bitmap.height));

@@ -19,7 +19,7 @@ const ADOPTED: &str = "lab-adopted";
 /// Copies the lab app's contacts into a book, once, in one batch that can be undone. The lab's tables
 /// stay as they are.
 pub fn adopt(conn: &mut Conn, app: &App, access: &BookAccess) -> Result<usize> {
-    if store::settings::get(conn, ADOPTED)?.is_some() || !store::lab_tables::exist(conn)? {
+    if store::stored_values::get(conn, ADOPTED)?.is_some() || !store::lab_tables::exist(conn)? {
         return Ok(0);
     }
     let mut tags: HashMap<i64, Vec<String>> = HashMap::new();
@@ -43,7 +43,7 @@ pub fn adopt(conn: &mut Conn, app: &App, access: &BookAccess) -> Result<usize> {
             Ok(())
         },
     )?;
-    store::settings::put(conn, ADOPTED, &rows.len().to_string())?;
+    store::stored_values::put(conn, ADOPTED, &rows.len().to_string())?;
     Ok(rows.len())
 }
 

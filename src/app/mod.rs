@@ -56,6 +56,8 @@ pub use clock::{Clock, Timestamp};
 pub use error::{Error, Result};
 pub use secret_key::SecretKey;
 
+use std::time::Duration;
+
 use store::Store;
 
 /// What every use case needs besides its arguments. Cheap to clone.
@@ -113,6 +115,14 @@ impl App {
         } else {
             access.book_id().0
         }
+    }
+
+    /// The same use cases for a request that has waited for other writers already, so that it does not wait twice.
+    #[must_use]
+    pub fn after_waiting(&self, waited: Duration) -> Self {
+        let mut app = self.clone();
+        app.store = self.store.after_waiting(waited);
+        app
     }
 
     /// How many use cases the database connections serve at the same time.

@@ -46,7 +46,7 @@ fn hash_now(password: &str) -> Result<String> {
 }
 
 /// True if the password matches the hash. Without a hash the answer is false and takes as long. The caller waits for
-/// the turn before it checks the throttle, so that parallel guesses that are refused cost nothing.
+/// the turn before it checks the throttle, so that parallel guesses that are rejected cost nothing.
 #[must_use]
 pub fn verify(_turn: &HashTurn, password: &str, hash: Option<&str>) -> bool {
     let compared_with = hash.unwrap_or_else(|| &DUMMY);

@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 use crate::app::{Result, random};
-use store::{Store, settings};
+use store::{Store, stored_values};
 
 /// A key that is never printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -61,12 +61,12 @@ const SETTING: &str = "secret-key";
 /// The key stored in the database, which all servers share. The first call generates it.
 pub fn of_database(store: &Store) -> Result<SecretKey> {
     let key = store.write(|conn| {
-        settings::lock(conn)?;
-        if let Some(stored) = settings::get(conn, SETTING)? {
+        stored_values::lock(conn)?;
+        if let Some(stored) = stored_values::get(conn, SETTING)? {
             return Ok(stored);
         }
         let generated = SecretKey::generate()?;
-        settings::put(conn, SETTING, &generated)?;
+        stored_values::put(conn, SETTING, &generated)?;
         Ok::<_, crate::app::Error>(generated)
     })?;
     Ok(SecretKey::new(key))

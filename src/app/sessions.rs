@@ -68,7 +68,7 @@ pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<S
     let checked = row.filter(|_| is_right);
     app.store.write(|conn| {
         // Parallel attempts may have used up the free failures; the lock makes them count one by one.
-        store::settings::lock(conn)?;
+        store::stored_values::lock(conn)?;
         sign_in_throttle::check(conn, app, attempt)?;
         let Some(checked) = checked else {
             // The inner error lets the transaction commit the failure it counted.

@@ -27,7 +27,7 @@ pub(super) struct Attempt<'a> {
     pub device: &'a Device,
 }
 
-/// Refuses an attempt that comes too soon after failed ones.
+/// Rejects an attempt that comes too soon after failed ones.
 ///
 /// # Errors
 /// `Throttled`.

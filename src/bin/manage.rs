@@ -45,7 +45,7 @@ struct Manage {
 enum Command {
     /// Wait for the database, migrate it, and start the web server
     Serve {
-        /// Refuse a database with an old schema instead of migrating it
+        /// Reject a database with an old schema instead of migrating it
         #[arg(long)]
         no_migrate: bool,
     },

@@ -1,4 +1,4 @@
-//! Settings: defaults, refusals, files, secrets.
+//! Settings: defaults, rejected values, files, secrets.
 
 use super::environment::NAMES;
 use super::*;

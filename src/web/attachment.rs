@@ -30,7 +30,7 @@ pub fn attachment(name: &str, extension: &str) -> String {
     format!("attachment; filename=\"{latin}.{extension}\"; filename*=UTF-8''{safe}.{extension}")
 }
 
-/// The name without characters that file systems refuse, and without those that change the direction of text.
+/// The name without characters that file systems reject, and without those that change the direction of text.
 fn safe_name(name: &str) -> String {
     let is_unsafe = |c: char| {
         c.is_control()

@@ -8,6 +8,7 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
+use std::time::Instant;
 
 use actix_web::rt::time::timeout;
 use actix_web::web::{Data, block};
@@ -50,8 +51,12 @@ pub async fn run<T: Send + 'static>(
     site: &Data<Site>,
     work: impl FnOnce(&App) -> app::Result<T> + Send + 'static,
 ) -> Result<T, Error> {
-    let _turn = turn_of_request().await?;
-    let app = site.app.clone();
+    let start = Instant::now();
+    let turn = turn_of_request().await?;
+    let app = match turn {
+        Some(_) => site.app.after_waiting(start.elapsed()),
+        None => site.app.clone(),
+    };
     run_blocking(move || work(&app)).await
 }
 

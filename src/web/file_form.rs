@@ -10,14 +10,14 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::rt::time::timeout;
 use actix_web::web::Bytes;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::TryStreamExt;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::web::error::Error;
-use crate::web::form::{Form, check_filler, off_thread_if_large};
+use crate::web::form::{Form, SentForm, check_filler, off_thread_if_large};
 use crate::web::limits::{
     FIELDS_MAX, FILE_FORM_MAX, FILE_FORM_TIMEOUT, FILE_MAX, KEPT_FILE_MAX, MEGABYTE, PART_COST,
 };
@@ -68,6 +68,22 @@ impl ChosenFile {
     }
 }
 
+/// The file that a request sent, if it is small enough to be kept, beside its [`SentForm`].
+pub struct SentFile(pub ChosenFile);
+
+impl SentFile {
+    fn of(file: &ChosenFile) -> Self {
+        Self(match file {
+            ChosenFile::Nothing => ChosenFile::Nothing,
+            ChosenFile::File(file) if file.bytes.len() <= KEPT_FILE_MAX => ChosenFile::File(UploadedFile {
+                bytes: file.bytes.clone(),
+                memory: None,
+            }),
+            ChosenFile::File(_) | ChosenFile::TooLarge => ChosenFile::TooLarge,
+        })
+    }
+}
+
 impl FromRequest for FileForm {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
@@ -91,7 +107,8 @@ impl FromRequest for FileForm {
         let announced: usize = text(header::CONTENT_LENGTH)
             .and_then(|length| length.parse().ok())
             .unwrap_or_default();
-        let visitor = session::visitor(request);
+        let request = request.clone();
+        let visitor = session::visitor(&request);
         let parts = Multipart::new(headers, payload.take());
         Box::pin(async move {
             if announced > FILE_FORM_MAX {
@@ -103,6 +120,8 @@ impl FromRequest for FileForm {
             let FileForm { form, file } = timeout(FILE_FORM_TIMEOUT, read)
                 .await
                 .map_err(|_| Error::TooSlow)??;
+            request.extensions_mut().insert(SentForm(form.clone()));
+            request.extensions_mut().insert(SentFile::of(&file));
             let form = check_filler(form, &visitor)?;
             Ok(Self { form, file })
         })

@@ -1,14 +1,15 @@
-//! Extractors of forms, queries and ids in paths. A malformed form is refused as a whole.
+//! Extractors of forms, queries and ids in paths. A malformed form is rejected as a whole.
 
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::rt::time::timeout;
 use actix_web::web::{Bytes, Data, block};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use percent_encoding::percent_decode_str;
 
 use crate::app::{self, BookAccess};
@@ -23,10 +24,15 @@ pub const FILLED_BY_ID: &str = "filled-by-id";
 /// The field with the login that the account had then, for the page that asks for its password.
 pub const FILLED_BY: &str = "filled-by";
 
-/// The fields of a form or a query, in order. A name can repeat.
+/// The fields of a form or a query, in order. A name can repeat. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Form {
-    fields: Vec<(String, String)>,
+    fields: Arc<Fields>,
+}
+
+#[derive(Debug, Default)]
+struct Fields {
+    pairs: Vec<(String, String)>,
     /// Where the fields of each name are.
     places: HashMap<String, Vec<usize>>,
 }
@@ -59,9 +65,9 @@ impl Form {
         read.collect::<Result<_, _>>().map(Self::of_fields)
     }
 
-    fn of_fields(fields: Vec<(String, String)>) -> Self {
+    fn of_fields(pairs: Vec<(String, String)>) -> Self {
         let mut places: HashMap<String, Vec<usize>> = HashMap::new();
-        for (at, (name, _)) in fields.iter().enumerate() {
+        for (at, (name, _)) in pairs.iter().enumerate() {
             match places.get_mut(name) {
                 Some(places) => places.push(at),
                 None => {
@@ -69,7 +75,9 @@ impl Form {
                 }
             }
         }
-        Self { fields, places }
+        Self {
+            fields: Arc::new(Fields { pairs, places }),
+        }
     }
 
     /// The first value of a field; empty without the field.
@@ -86,9 +94,10 @@ impl Form {
 
     /// All values of a field, in order.
     pub fn all<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
-        let places = self.places.get(name).map(Vec::as_slice).unwrap_or_default();
-        let fields = places.iter().filter_map(|at| self.fields.get(*at));
-        fields.map(|(_, value)| value.as_str())
+        let places = self.fields.places.get(name);
+        let places = places.map(Vec::as_slice).unwrap_or_default();
+        let pairs = places.iter().filter_map(|at| self.fields.pairs.get(*at));
+        pairs.map(|(_, value)| value.as_str())
     }
 
     /// True if the form has the field: a ticked box, a pressed button.
@@ -100,6 +109,7 @@ impl Form {
     /// All fields, in order.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields
+            .pairs
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
     }
@@ -137,7 +147,7 @@ pub(super) async fn off_thread_if_large(
     read.map_err(|e| app::Error::Internal(e.to_string()))?
 }
 
-/// Refuses a form that another user filled in, in a browser that two users share.
+/// Rejects a form that another user filled in, in a browser that two users share.
 pub(super) fn check_filler(form: Form, visitor: &Visitor) -> Result<Form, Error> {
     match &visitor.access {
         Some(access) if is_filled_by_other(&form, access) => Err(Error::FilledByOther),
@@ -151,6 +161,9 @@ pub fn is_filled_by_other(form: &Form, access: &BookAccess) -> bool {
     filler.is_some_and(|id| id != access.account().id.to_string())
 }
 
+/// The form that a request sent. The extractors put it into the request's extensions, where the page of a fault finds it.
+pub struct SentForm(pub Form);
+
 impl FromRequest for Form {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Error>>>>;
@@ -158,7 +171,7 @@ impl FromRequest for Form {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let body = Bytes::from_request(request, payload);
         let site = request.app_data::<Data<Site>>();
-        let visitor = session::visitor(request);
+        let request = request.clone();
         let time = site.map_or(ServeOptions::FORM_TIMEOUT, |site| site.options.form_timeout);
         Box::pin(async move {
             let body = timeout(time, body).await.map_err(|_| Error::TooSlow)?;
@@ -168,7 +181,8 @@ impl FromRequest for Form {
             });
             let body = body?;
             let form = off_thread_if_large(body.len(), move || Self::parse(&body)).await?;
-            check_filler(form, &visitor)
+            request.extensions_mut().insert(SentForm(form.clone()));
+            check_filler(form, &session::visitor(&request))
         })
     }
 }

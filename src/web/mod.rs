@@ -22,6 +22,7 @@ mod form;
 mod health;
 mod imports;
 mod jobs;
+mod kept_form;
 mod labels;
 mod limits;
 mod maintenance;

@@ -72,7 +72,7 @@ pub async fn save(
             Ok(batch) => return Ok(Ok(batch)),
             Err(app::Error::InvalidCard(rejection)) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
-                format!("remark-refused-{}", rejection.as_str()),
+                format!("remark-rejected-{}", rejection.as_str()),
             ),
             Err(app::Error::Conflict { .. }) => (StatusCode::CONFLICT, "error-repair-changed".to_owned()),
             Err(error) => return Err(error),

@@ -18,7 +18,7 @@ use crate::web::blocking::threads_of_worker;
 use crate::web::limits::{BODY_MAX, HEADER_TIMEOUT, KEEP_ALIVE, SHUTDOWN_SECONDS};
 use crate::web::middleware::{
     add_headers, assign_request_id, authenticate, keep_signed_out_form, normalize_errors, redirect_to_login,
-    refuse_cross_origin, refuse_unknown_host, treat_head_as_get,
+    reject_cross_origin, reject_unknown_host, treat_head_as_get,
 };
 use crate::web::site::{ServeOptions, Site};
 use crate::web::static_files::StaticFiles;
@@ -79,8 +79,8 @@ fn start_with(
         ActixApp::new()
             .wrap(from_fn(keep_signed_out_form))
             .wrap(from_fn(authenticate))
-            .wrap(from_fn(refuse_cross_origin))
-            .wrap(from_fn(refuse_unknown_host))
+            .wrap(from_fn(reject_cross_origin))
+            .wrap(from_fn(reject_unknown_host))
             .wrap(from_fn(redirect_to_login))
             .wrap(from_fn(normalize_errors))
             .wrap(Compress::default())

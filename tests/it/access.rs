@@ -256,9 +256,9 @@ both_databases! {
         let client = server.client_of("anna");
         let body = vec![b'a'; 100 << 20];
         let headers = [("Content-Type", "application/x-www-form-urlencoded"), ("Sec-Fetch-Site", "same-origin")];
-        let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.send("POST", "/add", &headers, &body)));
+        let rejected = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.send("POST", "/add", &headers, &body)));
         // Either the client reads the 413, or the server closes the connection while the client still sends.
-        if let Ok(answer) = refused {
+        if let Ok(answer) = rejected {
             answer.page(413).assert_says("Сервер принимает в одной форме не больше 1 МБ");
         }
         client.page("/").assert_says("Книга пока пуста");

@@ -80,18 +80,18 @@ both_databases! {
         let server = TestServer::start(db);
         let client = server.client();
         let form = client.page(&setup_path(&server)).form("Создать и войти");
-        let refused = form.fill("Логин", "Анна").fill("Ваше имя", "Аня").fill("Пароль", "short").submit(&client).page(422);
-        let ids: Vec<String> = refused.errors().into_iter().map(|(_, id)| id).collect();
+        let rejected = form.fill("Логин", "Анна").fill("Ваше имя", "Аня").fill("Пароль", "short").submit(&client).page(422);
+        let ids: Vec<String> = rejected.errors().into_iter().map(|(_, id)| id).collect();
         assert_eq!(ids, ["login", "password"]);
-        let login = refused.field("Логин");
+        let login = rejected.field("Логин");
         assert!(login.invalid && login.value == "Анна" && login.description.contains("строчные латинские"), "{login:?}");
-        assert_eq!((refused.field("Ваше имя").value.as_str(), refused.field("Пароль").value.as_str()), ("Аня", ""));
+        assert_eq!((rejected.field("Ваше имя").value.as_str(), rejected.field("Пароль").value.as_str()), ("Аня", ""));
         let wrong = || client.page("/setup?code=0000").form("Создать и войти");
-        let refused = wrong().fill("Логин", "anna").fill("Пароль", PASSWORD).submit(&client).page(422);
-        assert!(refused.field("Код").invalid);
+        let rejected = wrong().fill("Логин", "anna").fill("Пароль", PASSWORD).submit(&client).page(422);
+        assert!(rejected.field("Код").invalid);
         // Without the code nothing else is checked, and no password is hashed.
-        let refused = wrong().fill("Логин", "Анна").fill("Пароль", "short").submit(&client).page(422);
-        assert_eq!(refused.errors().into_iter().map(|(_, id)| id).collect::<Vec<_>>(), ["code"]);
+        let rejected = wrong().fill("Логин", "Анна").fill("Пароль", "short").submit(&client).page(422);
+        assert_eq!(rejected.errors().into_iter().map(|(_, id)| id).collect::<Vec<_>>(), ["code"]);
         assert!(accounts::needs_setup(&server.app).unwrap());
     }
 
@@ -382,8 +382,8 @@ both_databases! {
             let form = anna.page("/settings/users").form("Создать учётную запись");
             form.fill("Логин", login).fill("Имя", "Борис").fill("Пароль", password).submit(&anna)
         };
-        let refused = add("anna", PASSWORD).page(422);
-        assert!(refused.field("Логин").invalid && refused.field("Имя").value == "Борис");
+        let rejected = add("anna", PASSWORD).page(422);
+        assert!(rejected.field("Логин").invalid && rejected.field("Имя").value == "Борис");
         assert!(add("boris", "short").page(422).field("Пароль").invalid);
         let page = add("boris", PASSWORD).follow(&anna);
         assert!(page.flash().unwrap().contains("«boris»"));

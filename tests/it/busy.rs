@@ -14,9 +14,11 @@ use domain::ids::BookId;
 use store::{self, DatabaseUrl};
 
 use crate::support::client::{Client, Response};
-use crate::support::contacts::{add, names};
+use crate::support::contacts::{add, names, row};
 use crate::support::db::{Backend, TestDb};
 use crate::support::eventually;
+use crate::support::photos::{bytes_of, photo_url};
+use crate::support::picture::plain;
 use crate::support::server::TestServer;
 
 /// A transaction of another server that locks rows; on SQLite, which has one lock, the whole file.
@@ -84,19 +86,19 @@ both_databases! {
         let anna = server.client_of("anna");
         add(&anna, "Котова Анна", "+79991234561", "");
         let lock = Lock::hold(&server.db, server.access_of("anna").book_id().0);
-        let (refused, rounds) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let (rejected, rounds) = (AtomicUsize::new(0), AtomicUsize::new(0));
         std::thread::scope(|scope| {
             for client in saves {
-                let refused = &refused;
+                let rejected = &rejected;
                 scope.spawn(move || {
                     let answer = quick_add(&client, "Лишний");
                     assert_eq!(answer.header("retry-after"), Some("3"), "{:?}", answer.headers);
                     answer.page(503).assert_says("Сервер занят");
-                    refused.fetch_add(1, Ordering::Relaxed);
+                    rejected.fetch_add(1, Ordering::Relaxed);
                 });
             }
             // While all of them wait, other requests are answered one after another.
-            while refused.load(Ordering::Relaxed) == 0 {
+            while rejected.load(Ordering::Relaxed) == 0 {
                 assert_eq!(names(&boris.page("/")), ["Борисов Борис"]);
                 assert_eq!(names(&anna.page("/")), ["Котова Анна"]);
                 assert_eq!(boris.get("/readyz").status, 200);
@@ -106,12 +108,44 @@ both_databases! {
                 rounds.fetch_add(1, Ordering::Relaxed);
             }
         });
-        assert_eq!(refused.load(Ordering::Relaxed), 8);
+        assert_eq!(rejected.load(Ordering::Relaxed), 8);
         let answered = rounds.load(Ordering::Relaxed);
         assert!(answered >= 4, "only {answered} rounds while the book was locked");
         lock.release();
         assert_eq!(quick_add(&anna, "Новый").status, 303);
         assert_eq!(names(&anna.page("/")), ["Котова Анна", "Новый"]);
+    }
+
+    fn a_form_that_met_a_locked_book_is_sent_again_by_a_button(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = server.client_of("anna");
+        let form = anna.page("/contacts/new").form("Сохранить").fill("Фамилия", "Титов").fill("Заметки", "одна\n\nтри <b>");
+        let form = form.file("Выбрать фото", "a.png", &plain([200, 10, 10]));
+        let lock = Lock::hold(&server.db, server.access_of("anna").book_id().0);
+        let answer = form.submit(&anna);
+        assert_eq!(answer.header("retry-after"), Some("3"));
+        let kept = answer.page(503);
+        assert_eq!(kept.heading(), "Сервер занят");
+        kept.assert_says("одна три <b>");
+        // It is still locked.
+        let kept = kept.form("Отправить ещё раз").submit(&anna).page(503);
+        lock.release();
+        let saved = kept.form("Отправить ещё раз").submit(&anna).follow(&anna);
+        assert_eq!(saved.heading(), "Титов");
+        let path = row(&anna.page("/"), "Титов");
+        assert!(String::from_utf8(bytes_of(anna.get(&format!("{path}.vcf")))).unwrap().contains("одна\\n\\nтри <b>"));
+        assert!(!bytes_of(anna.get(&photo_url(&anna, &path))).is_empty());
+    }
+
+    fn a_password_is_not_kept_in_the_page_of_a_fault(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = server.client_of("anna");
+        let lock = Lock::hold(&server.db, server.access_of("anna").book_id().0);
+        let fields = [("name", "метка"), ("sign-in-login", "anna"), ("sign-in-password", "тайна тайна")];
+        let answer = anna.post("/labels", &fields);
+        assert!(answer.text().contains("метка") && !answer.text().contains("тайна"));
+        answer.page(503).form("Отправить ещё раз");
+        lock.release();
     }
 
     fn a_session_is_used_although_that_cannot_be_saved(db: TestDb) {
@@ -150,7 +184,7 @@ both_databases! {
         let expected = if db.backend == Backend::Postgres { store.size() - 1 } else { 1 };
         let writing = AtomicUsize::new(0);
         let end = Barrier::new(expected + 1);
-        let (refused, read) = std::thread::scope(|scope| {
+        let (rejected, read) = std::thread::scope(|scope| {
             for book in 0..expected {
                 let (store, writing, end) = (&store, &writing, &end);
                 let book = BookId(i64::try_from(book).unwrap());
@@ -164,13 +198,13 @@ both_databases! {
                 });
             }
             eventually("all of them write", || writing.load(Ordering::Relaxed) == expected);
-            let refused: store::Result<()> = store.write_if_free(Some(BookId(100)), |_| Ok(()));
+            let rejected: store::Result<()> = store.write_if_free(Some(BookId(100)), |_| Ok(()));
             let read = store.ping();
             // Before any assertion: a writer that waits would keep the test from ending.
             end.wait();
-            (refused, read)
+            (rejected, read)
         });
-        assert!(matches!(refused, Err(store::Error::Busy)), "{refused:?}");
+        assert!(matches!(rejected, Err(store::Error::Busy)), "{rejected:?}");
         read.unwrap();
         store.write_if_free(Some(BookId(100)), |_| Ok::<_, store::Error>(())).unwrap();
     }

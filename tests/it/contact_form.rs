@@ -30,15 +30,15 @@ both_databases! {
         let client = server.client_of("anna");
         let filled = client.page("/").form("Добавить").fill("ФИО", "  ").fill("Телефон", "12-34");
         let filled = filled.fill("Telegram", "@abc").fill("Теги (через запятую)", "дом");
-        let refused = filled.submit(&client).page(422);
-        let errors: Vec<String> = refused.errors().into_iter().map(|(_, id)| id).collect();
+        let rejected = filled.submit(&client).page(422);
+        let errors: Vec<String> = rejected.errors().into_iter().map(|(_, id)| id).collect();
         assert_eq!(errors, ["fio", "telephone", "telegram"]);
-        let (phone, telegram) = (refused.field("Телефон"), refused.field("Telegram"));
+        let (phone, telegram) = (rejected.field("Телефон"), rejected.field("Telegram"));
         assert_eq!((phone.value.as_str(), telegram.value.as_str()), ("12-34", "@abc"));
         assert_eq!(phone.description, "Неверный формат телефона! (Пример: +79991234567)");
         assert_eq!(telegram.description, "Неверный формат Telegram! (Пример: @username)");
-        assert!(phone.invalid && telegram.invalid && refused.field("ФИО").invalid);
-        assert_eq!(refused.field("Теги (через запятую)").value, "дом");
+        assert!(phone.invalid && telegram.invalid && rejected.field("ФИО").invalid);
+        assert_eq!(rejected.field("Теги (через запятую)").value, "дом");
         client.page("/").assert_says("Книга пока пуста");
     }
 
@@ -198,8 +198,8 @@ both_databases! {
         let expected = card.replace("note:старое", "note:новое");
         let rev = |text: &str| text.lines().filter(|l| !l.starts_with("REV")).collect::<Vec<_>>().join("\r\n");
         assert_eq!(rev(&cards_of_anna(&server)), rev(&expected));
-        let refused = client.page(&format!("{path}/edit")).form("Сохранить").fill_nth("Телефон", 1, "+7 2").submit(&client);
-        assert!(refused.page(422).fields("Телефон")[1].invalid);
+        let rejected = client.page(&format!("{path}/edit")).form("Сохранить").fill_nth("Телефон", 1, "+7 2").submit(&client);
+        assert!(rejected.page(422).fields("Телефон")[1].invalid);
     }
 
     fn all_errors_are_listed_at_once_and_the_input_is_kept(db: TestDb) {
@@ -208,16 +208,16 @@ both_databases! {
         let page = client.page("/contacts/new").form("Добавить ссылку").submit(&client).page(200);
         let form = page.form("Сохранить").fill("Телефон", "12").fill("Эл. почта", "a b@c").fill("Имя в мессенджере", "ab")
             .fill("Ссылка", "javascript:alert(1)").fill("День рождения", "31.02.1980").fill("Заметки", "не терять");
-        let refused = form.submit(&client).page(422);
-        let mut wrong: Vec<String> = refused.errors().into_iter().map(|(_, id)| id).collect();
+        let rejected = form.submit(&client).page(422);
+        let mut wrong: Vec<String> = rejected.errors().into_iter().map(|(_, id)| id).collect();
         wrong.sort();
         assert_eq!(wrong, ["birthday", "email-0", "link-0", "messenger-0", "phone-0"]);
         for (label, typed) in [("Телефон", "12"), ("Эл. почта", "a b@c"), ("Имя в мессенджере", "ab"),
             ("Ссылка", "javascript:alert(1)"), ("День рождения", "31.02.1980")] {
-            let field = refused.field(label);
+            let field = rejected.field(label);
             assert!(field.invalid && !field.description.is_empty() && field.value == typed, "{field:?}");
         }
-        assert_eq!(refused.field("Заметки").value, "не терять");
+        assert_eq!(rejected.field("Заметки").value, "не терять");
         let nameless = client.page("/contacts/new").form("Сохранить").fill("Заметки", "кто это").submit(&client).page(422);
         assert_eq!(nameless.errors()[0].1, "family");
         assert!(nameless.field("Фамилия").invalid);

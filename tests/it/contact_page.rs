@@ -117,12 +117,12 @@ both_databases! {
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "");
         let many: Vec<String> = (0..501).map(|n| format!("l{n}")).collect();
-        let refused = client.post(&format!("{path}/labels"), &[("add", &many.join(","))]).follow(&client);
-        assert_eq!(refused.flash().as_deref(), Some("У контакта может быть до 500 меток."));
+        let rejected = client.post(&format!("{path}/labels"), &[("add", &many.join(","))]).follow(&client);
+        assert_eq!(rejected.flash().as_deref(), Some("У контакта может быть до 500 меток."));
         assert_eq!(labels(&client, &path), [""; 0]);
         let long = "я".repeat(40_000);
-        let refused = client.post(&format!("{path}/labels"), &[("add", &long), ("back", "//evil.example")]);
-        assert_eq!(refused.location(), "/");
+        let rejected = client.post(&format!("{path}/labels"), &[("add", &long), ("back", "//evil.example")]);
+        assert_eq!(rejected.location(), "/");
         assert_eq!(labels(&client, &path), [""; 0]);
     }
 }

@@ -43,8 +43,8 @@ both_databases! {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let form = client.page("/contacts/new").form("Добавить поле").submit(&client).page(200).form_to("/contacts").set("family", "Новый");
-        let refused = with_row(form, 0, "day", "", "3.4.1980").submit(&client).page(422);
-        assert_eq!(refused.errors(), [("Введите название поля.".to_owned(), "detail-0".to_owned())]);
+        let rejected = with_row(form, 0, "day", "", "3.4.1980").submit(&client).page(422);
+        assert_eq!(rejected.errors(), [("Введите название поля.".to_owned(), "detail-0".to_owned())]);
         let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nFN:Старый\r\nX-ABDATE:1980-04-03\r\nitem1.X-ABDATE:1981-04-03\r\n\
             item1.X-ABLabel:именины\r\nEND:VCARD\r\n";
         import_file(&server.app, &server.access_of("anna"), "a.vcf", card);
@@ -54,8 +54,8 @@ both_databases! {
         let edit = client.page(&format!("{path}/edit"));
         edit.form_to(path).submit(&client).location();
         assert_eq!(cards_of_anna(&server), before);
-        let refused = edit.form_to(path).set_nth("detail-label", 1, "").submit(&client).page(422);
-        assert_eq!(refused.errors()[0].1, "detail-1");
+        let rejected = edit.form_to(path).set_nth("detail-label", 1, "").submit(&client).page(422);
+        assert_eq!(rejected.errors()[0].1, "detail-1");
         // The value without a name can be corrected, and the row with a name removed.
         let form = edit.form_to(path).set_nth("detail", 0, "4.4.1980").set_nth("detail-label", 1, "").set_nth("detail", 1, "");
         form.submit(&client).location();
@@ -67,8 +67,8 @@ both_databases! {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let form = client.page("/contacts/new").form("Добавить поле").submit(&client).page(200).form_to("/contacts");
-        let refused = with_row(form, 0, "organization", "", "Якорь").set("birthday", "вчера").submit(&client).page(422);
-        assert_eq!(refused.select("[name=detail-label]")[0].attr("value"), Some(""));
+        let rejected = with_row(form, 0, "organization", "", "Якорь").set("birthday", "вчера").submit(&client).page(422);
+        assert_eq!(rejected.select("[name=detail-label]")[0].attr("value"), Some(""));
     }
 
     fn details_are_entered_and_shown(db: TestDb) {

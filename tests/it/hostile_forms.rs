@@ -30,7 +30,7 @@ fn crowded_card() -> String {
 }
 
 both_databases! {
-    fn rows_beyond_the_limit_are_refused_and_kept_as_text(db: TestDb) {
+    fn rows_beyond_the_limit_are_rejected_and_kept_as_text(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let mut fields = vec![("family", "Титов")];
@@ -57,7 +57,7 @@ both_databases! {
         assert_eq!(send(&client, "/contacts", &fields).follow(&client).heading(), "Титов");
     }
 
-    fn labels_beyond_the_limit_are_refused_and_kept(db: TestDb) {
+    fn labels_beyond_the_limit_are_rejected_and_kept(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let many: Vec<String> = (0..501).map(|n| format!("метка {n}")).collect();
@@ -75,7 +75,7 @@ both_databases! {
         assert_eq!(names(&client.page("/")), Vec::<String>::new());
     }
 
-    fn a_text_that_is_too_long_is_refused_and_kept(db: TestDb) {
+    fn a_text_that_is_too_long_is_rejected_and_kept(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let long = "я".repeat(33 * 1024);
@@ -155,7 +155,7 @@ both_databases! {
         page.assert_says("UTF-8");
     }
 
-    fn a_form_over_the_limit_is_refused_with_a_page(db: TestDb) {
+    fn a_form_over_the_limit_is_rejected_with_a_page(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let note = "x".repeat(9 * 1024 * 1024);

@@ -274,8 +274,8 @@ both_databases! {
         assert_eq!(none.field("Метка").value, "моя");
         assert_eq!(client.post("/import", &[]).status, 422);
         let large = vec![b'a'; 3 << 19];
-        let refused = client.page("/import").form("Загрузить файлы").file("Файлы", "a.vcf", &large).submit(&client).page(413);
-        refused.assert_says("Общий размер файлов больше 1 МБ");
+        let rejected = client.page("/import").form("Загрузить файлы").file("Файлы", "a.vcf", &large).submit(&client).page(413);
+        rejected.assert_says("Общий размер файлов больше 1 МБ");
         let nothing = |what: &str| {
             eventually(what, || imports::recent(&server.app, &anna(&server)).unwrap().is_empty());
             client.page("/import").assert_says("Здесь появятся отчёты об импортах");

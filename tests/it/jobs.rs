@@ -131,12 +131,12 @@ both_databases! {
         import(&app, &anna, &labeled(5));
         let (old, other) = (label(&app, &anna, "Дача"), label(&app, &anna, "x1"));
         labels::merge(&app, &anna, old, other).unwrap();
-        for refused in [
+        for rejected in [
             labels::rename(&app, &anna, old, "Другое").err(),
             labels::delete(&app, &anna, other).err(),
             labels::merge(&app, &anna, other, old).err(),
         ] {
-            assert!(matches!(refused, Some(Error::LabelBusy)), "{refused:?}");
+            assert!(matches!(rejected, Some(Error::LabelBusy)), "{rejected:?}");
         }
         run_jobs(&app);
         let renamed = labels::rename(&app, &anna, other, "Другое").unwrap();
@@ -282,7 +282,7 @@ both_databases! {
         page.assert_says("Обработано: 2 из 5.");
         page.assert_says("Ожидание");
         assert_eq!(page.select("progress[max='5'][value='2']").len(), 1);
-        // Another request for the same label is refused with a reason.
+        // Another request for the same label is rejected with a reason.
         let id = label(&app, &anna, "Загород");
         client.post(&format!("/labels/{id}/delete"), &[]).page(409).assert_says("Метка сейчас изменяется");
         // The change log leads to the page.

@@ -104,7 +104,7 @@ fn wait_db_reports_why_it_gave_up() {
 
 #[cfg(not(feature = "postgres-tls"))]
 #[test]
-fn a_build_without_tls_refuses_a_remote_server_unless_the_url_allows_it() {
+fn a_build_without_tls_rejects_a_remote_server_unless_the_url_allows_it() {
     let url = "postgres://book:hunter22@db.invalid/book";
     let line = manage(&["wait-db"]).env("DATABASE_URL", url).fails(2);
     assert!(

@@ -146,16 +146,16 @@ both_databases! {
         ];
         for (name, bytes, words) in cases {
             let form = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Котова").fill("Заметки", "а\nб");
-            let refused = form.file("Выбрать фото", name, &bytes).submit(&client).page(422);
-            let field = refused.field("Выбрать фото");
+            let rejected = form.file("Выбрать фото", name, &bytes).submit(&client).page(422);
+            let field = rejected.field("Выбрать фото");
             assert!(field.invalid && field.description.contains(words), "{}", field.description);
-            assert_eq!(refused.errors()[0].1, "photo");
-            assert_eq!((refused.field("Фамилия").value.as_str(), refused.field("Заметки").value.as_str()), ("Котова", "а\nб"));
+            assert_eq!(rejected.errors()[0].1, "photo");
+            assert_eq!((rejected.field("Фамилия").value.as_str(), rejected.field("Заметки").value.as_str()), ("Котова", "а\nб"));
         }
         // All errors are listed at once, in the order of the form.
         let form = client.page("/contacts/new").form("Сохранить").fill("Телефон", "1");
-        let refused = form.file("Выбрать фото", "a.txt", b"abc").submit(&client).page(422);
-        let wrong: Vec<String> = refused.errors().into_iter().map(|(_, id)| id).collect();
+        let rejected = form.file("Выбрать фото", "a.txt", b"abc").submit(&client).page(422);
+        let wrong: Vec<String> = rejected.errors().into_iter().map(|(_, id)| id).collect();
         assert_eq!(wrong, ["photo", "phone-0"]);
         client.page("/").assert_says("Книга пока пуста");
     }
@@ -165,17 +165,17 @@ both_databases! {
         let client = server.client_of("anna");
         let asks_again = |page: &Page, label: &str| page.field(label).description.contains("Фото не сохранено");
         let filled = |button: &str| client.page("/contacts/new").form(button).fill("Телефон", "1").file("Выбрать фото", "a.png", &plain(RED));
-        let refused = filled("Сохранить").submit(&client).page(422);
-        assert!(asks_again(&refused, "Выбрать фото") && !refused.field("Выбрать фото").invalid);
+        let rejected = filled("Сохранить").submit(&client).page(422);
+        assert!(asks_again(&rejected, "Выбрать фото") && !rejected.field("Выбрать фото").invalid);
         assert!(asks_again(&filled("Добавить телефон").submit(&client).page(200), "Выбрать фото"));
         assert!(!asks_again(&client.page("/contacts/new"), "Выбрать фото"));
         let path = add_with_photo(&client, "Котова", &plain(RED));
         let form = client.page(&format!("{path}/edit")).form("Сохранить").fill("Телефон", "1").check("Удалить фото");
-        let refused = form.submit(&client).page(422);
-        assert!(!asks_again(&refused, "Заменить фото"));
-        assert_eq!(refused.form("Сохранить").value("photo-remove").as_deref(), Some("on"), "the checked box stays checked");
+        let rejected = form.submit(&client).page(422);
+        assert!(!asks_again(&rejected, "Заменить фото"));
+        assert_eq!(rejected.form("Сохранить").value("photo-remove").as_deref(), Some("on"), "the checked box stays checked");
         // A chosen file takes precedence over the checked box.
-        let form = refused.form("Сохранить").fill("Телефон", "").file("Заменить фото", "b.png", &plain(BLUE));
+        let form = rejected.form("Сохранить").fill("Телефон", "").file("Заменить фото", "b.png", &plain(BLUE));
         form.submit(&client).location();
         assert_similar(*decode(&bytes_of(client.get(&photo_url(&client, &path)))).get_pixel(9, 9), BLUE);
     }
@@ -240,9 +240,9 @@ both_databases! {
         // A body whose declared length exceeds the limit is not read.
         let headers = [("Content-Type", "multipart/form-data; boundary=edge"), ("Sec-Fetch-Site", "same-origin")];
         let endless = vec![b'a'; (128 << 20) + 1];
-        let refused = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.send("POST", "/contacts", &headers, &endless)));
+        let rejected = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.send("POST", "/contacts", &headers, &endless)));
         // Either the client reads the 413, or the server closes the connection while the client still sends.
-        if let Ok(answer) = refused {
+        if let Ok(answer) = rejected {
             answer.page(413).assert_says("Размер фото не может быть больше 32 МБ");
         }
     }

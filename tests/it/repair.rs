@@ -24,9 +24,9 @@ both_databases! {
         let text = page.field("Карточка (vCard)").value;
         assert!(text.contains("FN:Котова Анна"), "{text}");
         // Text that is not a card is rejected; the typed text is kept.
-        let refused = page.form("Сохранить").fill("Карточка (vCard)", "совсем не карточка").submit(&client).page(422);
-        assert_eq!(refused.field("Карточка (vCard)").value, "совсем не карточка");
-        assert!(refused.field("Карточка (vCard)").description.contains("Это не карточка"));
+        let rejected = page.form("Сохранить").fill("Карточка (vCard)", "совсем не карточка").submit(&client).page(422);
+        assert_eq!(rejected.field("Карточка (vCard)").value, "совсем не карточка");
+        assert!(rejected.field("Карточка (vCard)").description.contains("Это не карточка"));
         // The contact is edited meanwhile: saving shows the conflict instead of overwriting.
         let edit = client.page(&format!("{path}/edit"));
         edit.form("Сохранить").fill("Должность", "врач").submit(&client).location();

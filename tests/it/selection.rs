@@ -70,12 +70,12 @@ both_databases! {
         let found = client.page("/?select=1&q=%D0%B0");
         let total = found.texts("[data-count]").concat().replace("Найден", "").replace('о', "");
         let total = total.split_whitespace().next().unwrap().to_owned();
-        let label = found.texts(".selection .tick").concat();
+        let label = found.texts(".selection .checkbox").concat();
         assert!(label.contains(&total), "{label} {total}");
         found.form("Экспорт выбранных").check(&label).submit(&client).page(200).assert_says("Поиск «а»");
         add(&client, "Котов Одинокий", "+79991234567", "один");
         let few = client.page(&format!("{}&select=1", client.page("/").link("один 1")));
-        assert_eq!(few.texts(".selection .tick"), [""; 0], "all of a single page are on it");
+        assert_eq!(few.texts(".selection .checkbox"), [""; 0], "all of a single page are on it");
     }
 
     fn the_export_of_contacts_that_need_repair_has_no_others(db: TestDb) {

@@ -108,15 +108,15 @@ both_databases! {
     fn an_older_or_newer_schema_is_rejected(db: TestDb) {
         let serve = |args: &[&str]| db.manage(args).env("BIND", "127.0.0.1:0").run();
         migrate::revert_all(&db.store()).unwrap();
-        let refused = serve(&["serve", "--no-migrate"]);
-        assert!(refused.code == Some(1) && refused.stderr.contains("manage migrate"), "{refused:?}");
+        let rejected = serve(&["serve", "--no-migrate"]);
+        assert!(rejected.code == Some(1) && rejected.stderr.contains("manage migrate"), "{rejected:?}");
         migrate::run(&db.store()).unwrap();
         db.execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('99990101000000')");
         db.leave_unsound();
         for args in [&["serve"][..], &["serve", "--no-migrate"]] {
-            let refused = serve(args);
-            assert!(refused.code == Some(1) && refused.stderr.contains("newer"), "{refused:?}");
-            assert!(!refused.stdout.contains("Open"), "{refused:?}");
+            let rejected = serve(args);
+            assert!(rejected.code == Some(1) && rejected.stderr.contains("newer"), "{rejected:?}");
+            assert!(!rejected.stdout.contains("Open"), "{rejected:?}");
         }
     }
 
@@ -189,8 +189,8 @@ both_databases! {
         let port = address.rsplit(':').next().unwrap();
         db.manage(&["health"]).env("BIND", &format!("0.0.0.0:{port}")).succeeds();
         stop(running);
-        let refused = db.manage(&["health"]).env("BIND", address).fails(1);
-        assert!(refused.contains(address), "{refused}");
+        let rejected = db.manage(&["health"]).env("BIND", address).fails(1);
+        assert!(rejected.contains(address), "{rejected}");
     }
 
     fn a_thousand_silent_connections_do_not_slow_down_other_clients(db: TestDb) {

@@ -24,7 +24,7 @@ both_databases! {
         assert_eq!(code.len(), 1);
         let fills: Vec<Option<&str>> = page.select("[role=img] svg *").into_iter().map(|part| part.attr("fill")).collect();
         assert_eq!(fills, [Some("#ffffff"), Some("#000000")], "dark on white in every theme");
-        let offered = page.texts("form .tick");
+        let offered = page.texts("form .checkbox");
         assert_eq!(offered, ["Телефон", "Эл. почта", "Организация", "Мессенджер", "День рождения", "Заметки"]);
         let form = page.form("Обновить код").uncheck("Эл. почта").uncheck("Организация").check("Мессенджер").check("Заметки");
         let chosen = form.submit(&client).page(200);
@@ -48,11 +48,11 @@ both_databases! {
         let path = add(&client, "Котова Анна", "+79991234567", "");
         client.page(&format!("{path}/edit")).form("Сохранить").fill("Заметки", &note).submit(&client).location();
         let form = client.page(&format!("{path}/qr")).form("Обновить код").check("Заметки");
-        let refused = form.submit(&client).page(422);
-        refused.assert_says("Снимите галочку «Заметки»");
-        assert!(refused.select("[role=img]").is_empty() && refused.find_link("Скачать .svg").is_none());
+        let rejected = form.submit(&client).page(422);
+        rejected.assert_says("Снимите галочку «Заметки»");
+        assert!(rejected.select("[role=img]").is_empty() && rejected.find_link("Скачать .svg").is_none());
         assert_eq!(client.get(&format!("{path}/qr.svg?chosen=1&with=note")).location(), format!("{path}/qr?chosen=1&with=note"));
-        refused.form("Обновить код").uncheck("Заметки").submit(&client).page(200);
+        rejected.form("Обновить код").uncheck("Заметки").submit(&client).page(200);
         let long = "Я".repeat(2_000);
         let made = client.post("/contacts", &[("given", &long)]).location();
         client.get(&format!("{made}/qr")).page(422).assert_says("Даже имя слишком длинное");

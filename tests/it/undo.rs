@@ -111,8 +111,8 @@ both_databases! {
         let mut mine = form.contact.clone();
         mine.title = "учитель".into();
         mine.nickname = "Аня".into();
-        let refused = save(&app, &anna, id, form.revision, &mine, None);
-        let Err(Error::Conflict { conflicts, against }) = refused else { panic!("{refused:?}") };
+        let rejected = save(&app, &anna, id, form.revision, &mine, None);
+        let Err(Error::Conflict { conflicts, against }) = rejected else { panic!("{rejected:?}") };
         assert_eq!(conflicts.len(), 1);
         assert_eq!(conflicts[0].mine.as_deref(), Some("учитель"));
         assert_eq!(conflicts[0].theirs.as_deref(), Some("врач"));

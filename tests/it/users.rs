@@ -78,8 +78,8 @@ both_databases! {
         add(&boris, "Вера", "1234567", "");
         page_of(&anna, "boris").form("Заблокировать").submit(&anna).follow(&anna);
         assert!(!is_signed_in(&boris));
-        let refused = post_login(&server.client(), "boris", PASSWORD).page(422);
-        refused.assert_says("Эта учётная запись заблокирована");
+        let rejected = post_login(&server.client(), "boris", PASSWORD).page(422);
+        rejected.assert_says("Эта учётная запись заблокирована");
         // A wrong password says nothing about the lock.
         post_login(&server.client(), "boris", NEW_PASSWORD).page(422).assert_says("Неверный логин или пароль");
         anna.page("/settings/users").assert_says("заблокирована");
@@ -153,7 +153,7 @@ both_databases! {
             let removed = account(&app, login);
             accounts::change(&app, anna.actor(), removed.account().id, &AccountChange::Remove).unwrap();
         }
-        // The database refuses to delete an account to which a row refers.
+        // The database does not delete an account to which a row refers.
         let boris = id_of(&app, "boris");
         db.execute(&format!("CREATE TABLE held (account BIGINT REFERENCES accounts(id)); INSERT INTO held VALUES ({boris})"));
         clock.advance(TimeDelta::days(REMOVAL_DAYS));
@@ -185,8 +185,8 @@ both_databases! {
         assert_eq!(anna.get("/settings/users").status, 200);
         // Other users cannot change an account.
         for change in [AccountChange::Lock, AccountChange::Remove, AccountChange::Password(NEW_PASSWORD.to_owned())] {
-            let refused = accounts::change(&server.app, boris.actor(), own, &change);
-            assert!(matches!(refused, Err(Error::Forbidden)), "{change:?}");
+            let rejected = accounts::change(&server.app, boris.actor(), own, &change);
+            assert!(matches!(rejected, Err(Error::Forbidden)), "{change:?}");
             if !matches!(change, AccountChange::Password(_)) {
                 let last = accounts::change_by_login(&server.app, "anna", &change);
                 assert!(matches!(last, Err(Error::LastAdmin)), "{change:?}");
@@ -245,7 +245,7 @@ both_databases! {
             let own = scope.spawn(own);
             let change = AccountChange::Password(NEW_PASSWORD.to_owned());
             accounts::change(&app, anna.actor(), boris.account().id, &change).unwrap();
-            // It is earlier, or it is refused.
+            // It is earlier, or it is rejected.
             drop(own.join().unwrap());
         });
         sessions::sign_in(&app, "boris", NEW_PASSWORD, &device).unwrap();

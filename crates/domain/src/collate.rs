@@ -53,7 +53,7 @@ const AFTER_LETTERS: u8 = 0xff;
 /// change the order.
 const KEY_MAX: usize = 512;
 
-/// The sort key of a name in the contact list. Quotes and other signs before the name are ignored, and names
+/// The sort key of a name in the contact list. Quotes and other punctuation before the name are ignored, and names
 /// under `#` come last.
 #[must_use]
 pub fn list_key(name: &str, collation: Collation) -> Vec<u8> {

@@ -1,4 +1,4 @@
-//! File names that are valid on every system: without the signs and words that Windows forbids, and different
+//! File names that are valid on every system: without the characters and words that Windows forbids, and different
 //! even if case is ignored, as on macOS and Windows.
 
 use std::collections::HashMap;

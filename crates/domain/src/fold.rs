@@ -1,11 +1,11 @@
-//! Folds text for comparing and searching, so that case, accents and signs do not matter.
+//! Folds text for comparing and searching, so that case, accents and punctuation do not matter.
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
 const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
 const NFD: DecomposingNormalizerBorrowed<'static> = DecomposingNormalizerBorrowed::new_nfd();
 
-/// Folds a text: lower case, ё as е (й stays), without accents, ß as ss, a blank for every sign. The result
+/// Folds a text: lower case, ё as е (й stays), without accents, ß as ss, a blank for every punctuation mark. The result
 /// is the same for composed and decomposed input.
 #[must_use]
 pub fn fold(text: &str) -> String {

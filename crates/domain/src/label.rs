@@ -15,7 +15,7 @@ pub const LABEL_MAX: usize = 64 * 1024;
 pub fn label_key(name: &str) -> String {
     let folded = fold(name);
     let key = folded.split_whitespace().collect::<Vec<_>>().join(" ");
-    // A name of signs only («★») folds to nothing, so it is its own key.
+    // A name of symbols only («★») folds to nothing, so it is its own key.
     if key.is_empty() {
         index_key(&name.trim().to_lowercase())
     } else {

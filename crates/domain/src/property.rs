@@ -72,8 +72,8 @@ pub struct PropertyInfo {
     /// The field that shows it.
     pub field: Option<FieldName>,
     /// The property that says the same in another way. A line of either may repeat a line of the other; they
-    /// are twins, and an edit changes both.
-    pub twin_of: Option<&'static str>,
+    /// are counterparts, and an edit changes both.
+    pub counterpart_of: Option<&'static str>,
 }
 
 const fn about(role: PropertyRole, name: &'static str) -> PropertyInfo {
@@ -83,7 +83,7 @@ const fn about(role: PropertyRole, name: &'static str) -> PropertyInfo {
         is_single: false,
         format: ValueFormat::Text,
         field: None,
-        twin_of: None,
+        counterpart_of: None,
     }
 }
 
@@ -94,7 +94,7 @@ const fn single(name: &'static str, format: ValueFormat, field: Option<FieldName
         is_single: true,
         format,
         field,
-        twin_of: None,
+        counterpart_of: None,
     }
 }
 
@@ -105,17 +105,17 @@ const fn many(name: &'static str, format: ValueFormat, field: Option<FieldName>)
         is_single: false,
         format,
         field,
-        twin_of: None,
+        counterpart_of: None,
     }
 }
 
-const fn twin(mut info: PropertyInfo, of: &'static str) -> PropertyInfo {
-    info.twin_of = Some(of);
+const fn counterpart(mut info: PropertyInfo, of: &'static str) -> PropertyInfo {
+    info.counterpart_of = Some(of);
     info
 }
 
 /// Every property that is not plain content. ANNIVERSARY is called X-ANNIVERSARY in vCard 3.0. What an
-/// X-ABDATE or an X-ANDROID-CUSTOM repeats depends on its label or value, so neither is listed as a twin.
+/// X-ABDATE or an X-ANDROID-CUSTOM repeats depends on its label or value, so neither is listed as a counterpart.
 static CATALOG: [PropertyInfo; 52] = {
     use FieldName as Field;
     use ValueFormat::{Binary, Date, List, Structured, Text};
@@ -136,34 +136,34 @@ static CATALOG: [PropertyInfo; 52] = {
         single("TITLE", Text, Some(Field::Title)),
         single("BDAY", Date, Some(Field::Birthday)),
         single("ANNIVERSARY", Date, Some(Field::Anniversary)),
-        twin(
+        counterpart(
             single("X-ANNIVERSARY", Date, Some(Field::Anniversary)),
             "ANNIVERSARY",
         ),
-        twin(many("X-EVOLUTION-ANNIVERSARY", Text, None), "ANNIVERSARY"),
-        twin(many("X-KADDRESSBOOK-X-ANNIVERSARY", Text, None), "ANNIVERSARY"),
+        counterpart(many("X-EVOLUTION-ANNIVERSARY", Text, None), "ANNIVERSARY"),
+        counterpart(many("X-KADDRESSBOOK-X-ANNIVERSARY", Text, None), "ANNIVERSARY"),
         single("NOTE", Text, Some(Field::Note)),
         single("PHOTO", Binary, Some(Field::Photo)),
         single("GENDER", Text, None),
-        twin(many("X-GENDER", Text, None), "GENDER"),
-        twin(many("X-NICKNAME", List, None), "NICKNAME"),
+        counterpart(many("X-GENDER", Text, None), "GENDER"),
+        counterpart(many("X-NICKNAME", List, None), "NICKNAME"),
         single("KIND", Text, None),
         single("SORT-STRING", Text, None),
         single("TZ", Text, None),
         many("TEL", Text, Some(Field::Phone)),
         many("EMAIL", Text, Some(Field::Email)),
         many("ADR", Structured, Some(Field::Address)),
-        twin(many("LABEL", Text, None), "ADR"),
+        counterpart(many("LABEL", Text, None), "ADR"),
         many("URL", Text, Some(Field::Link)),
         many("CATEGORIES", List, Some(Field::Labels)),
         many("IMPP", Text, Some(Field::Messenger)),
-        twin(many("X-SOCIALPROFILE", Text, Some(Field::Messenger)), "IMPP"),
-        twin(many("X-TELEGRAM", Text, Some(Field::Messenger)), "IMPP"),
-        twin(many("X-SKYPE", Text, Some(Field::Messenger)), "IMPP"),
-        twin(many("X-SKYPE-USERNAME", Text, Some(Field::Messenger)), "IMPP"),
-        twin(many("X-JABBER", Text, Some(Field::Messenger)), "IMPP"),
-        twin(many("X-ICQ", Text, Some(Field::Messenger)), "IMPP"),
-        twin(many("X-GTALK", Text, Some(Field::Messenger)), "IMPP"),
+        counterpart(many("X-SOCIALPROFILE", Text, Some(Field::Messenger)), "IMPP"),
+        counterpart(many("X-TELEGRAM", Text, Some(Field::Messenger)), "IMPP"),
+        counterpart(many("X-SKYPE", Text, Some(Field::Messenger)), "IMPP"),
+        counterpart(many("X-SKYPE-USERNAME", Text, Some(Field::Messenger)), "IMPP"),
+        counterpart(many("X-JABBER", Text, Some(Field::Messenger)), "IMPP"),
+        counterpart(many("X-ICQ", Text, Some(Field::Messenger)), "IMPP"),
+        counterpart(many("X-GTALK", Text, Some(Field::Messenger)), "IMPP"),
         many("ROLE", Text, None),
         many("RELATED", Text, None),
         many("X-ABRELATEDNAMES", Text, None),
@@ -211,11 +211,11 @@ impl PropertyInfo {
         self.role != PropertyRole::Content
     }
 
-    /// The name of the property whose fact this one says: its own, or that of its twin. `None` for a
+    /// The name of the property whose fact this one says: its own, or that of its counterpart. `None` for a
     /// property that the catalog does not list.
     #[must_use]
     pub fn fact(&self) -> Option<&'static str> {
-        self.twin_of
+        self.counterpart_of
             .or_else(|| Some(self.name).filter(|name| !name.is_empty()))
     }
 
@@ -367,14 +367,14 @@ mod tests {
     }
 
     #[test]
-    fn twins_say_the_fact_of_another_property() {
+    fn counterparts_say_the_fact_of_another_property() {
         assert_eq!(PropertyInfo::of("x-anniversary").fact(), Some("ANNIVERSARY"));
         assert_eq!(PropertyInfo::of("X-SKYPE").fact(), Some("IMPP"));
         assert_eq!(PropertyInfo::of("BDAY").fact(), Some("BDAY"));
         assert_eq!(PropertyInfo::of("X-OTHER").fact(), None);
         for info in &CATALOG {
             let fact = PropertyInfo::of(info.fact().unwrap());
-            assert_eq!(fact.twin_of, None, "{} repeats a twin", info.name);
+            assert_eq!(fact.counterpart_of, None, "{} repeats a counterpart", info.name);
             assert!(
                 !fact.name.is_empty(),
                 "{} repeats an unlisted property",

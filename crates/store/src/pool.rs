@@ -15,7 +15,7 @@ use super::turns::{Turn, Turns, Turnstile};
 use super::url::DatabaseUrl;
 use domain::ids::BookId;
 
-/// How long a writer waits for other writers before it gets `Busy`.
+/// How long a writer waits for other writers, in all.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(3);
 /// The same for a write that can be left out.
 const OPTIONAL_WRITE_TIMEOUT: Duration = Duration::from_millis(50);
@@ -33,6 +33,8 @@ pub struct Store {
     url: Arc<DatabaseUrl>,
     /// Writers wait here, before they take a connection: SQLite allows one at a time, and a book does too.
     turns: Arc<Turns>,
+    /// How long a writer waits for other writers before it gets `Busy`.
+    patience: Duration,
 }
 
 struct Manager {
@@ -90,6 +92,7 @@ impl Store {
             pool,
             url,
             turns: Arc::default(),
+            patience: WRITE_TIMEOUT,
         }
     }
 
@@ -97,6 +100,14 @@ impl Store {
     #[must_use]
     pub fn size(&self) -> usize {
         self.pool.max_size() as usize
+    }
+
+    /// The same database for a writer that has waited for other writers already.
+    #[must_use]
+    pub fn after_waiting(&self, waited: Duration) -> Self {
+        let mut store = self.clone();
+        store.patience = WRITE_TIMEOUT.saturating_sub(waited);
+        store
     }
 
     /// True if the database allows one writer at a time, whatever it writes to.
@@ -144,7 +155,7 @@ impl Store {
     /// Those of `work` and of the commit; `Busy` if other writers took too long; `Unavailable` if no connection
     /// was free in time.
     pub fn write<T, E: Retryable>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
-        self.write_within(None, WRITE_TIMEOUT, work)
+        self.write_within(None, self.patience, work)
     }
 
     /// Like [`Self::write`], for work that locks a book. The writers of a book wait for each other before they
@@ -157,7 +168,7 @@ impl Store {
         book: BookId,
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.write_within(Some(book), WRITE_TIMEOUT, work)
+        self.write_within(Some(book), self.patience, work)
     }
 
     /// Like [`Self::write_to`], for a write that the caller can do without: it fails at once if it would have

@@ -106,7 +106,7 @@ mod tests {
             ("postgres:///book?host=db.example", true),
             ("postgres://u:p@db/book?connect_timeout=3", true),
             ("postgres://u:p@db/book?sslmode=disable", false),
-            // libpq itself refuses this one without TLS.
+            // libpq itself rejects this one without TLS.
             ("postgres://u:p@db/book?sslmode=require", false),
         ] {
             assert_eq!(is_remote_without_sslmode(url), remote, "{url}");

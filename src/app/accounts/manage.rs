@@ -99,7 +99,7 @@ fn apply(app: &App, change: &AccountChange, lookup: impl Fn(&mut Conn) -> Result
     };
     app.store.write(|conn| {
         // Two admins that lock each other: the second one is locked already.
-        store::settings::lock(conn)?;
+        store::stored_values::lock(conn)?;
         let row = lookup(conn)?;
         let (id, now) = (AccountId(row.id), app.now());
         match change {

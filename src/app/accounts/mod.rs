@@ -84,7 +84,7 @@ pub const FIRST_BOOK: &str = "contacts";
 pub fn add(app: &App, new: &NewAccount) -> Result<BookAccess> {
     let hash = check_and_hash(new)?;
     app.store.write(|conn| {
-        store::settings::lock(conn)?;
+        store::stored_values::lock(conn)?;
         let admin = store::accounts::first(conn)?.is_none();
         let access = create(conn, app, new, &hash, admin, Origin::Manage)?;
         if admin {
@@ -103,7 +103,7 @@ pub fn add_for_other(app: &App, actor: &Actor, new: &NewAccount) -> Result<()> {
     let hash = check_and_hash(new)?;
     app.store.write(|conn| {
         // Two accounts with one login: the second request finds the first account.
-        store::settings::lock(conn)?;
+        store::stored_values::lock(conn)?;
         check_is_still_admin(conn, actor)?;
         create(conn, app, new, &hash, false, Origin::Web).map(drop)
     })

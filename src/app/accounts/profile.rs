@@ -99,7 +99,7 @@ pub fn change_password(
     })?;
     let is_right = password::verify(&turn, old, Some(&row.password_hash));
     app.store.write(|conn| {
-        store::settings::lock(conn)?;
+        store::stored_values::lock(conn)?;
         sign_in_throttle::check(conn, app, attempt)?;
         if is_right {
             sign_in_throttle::forget(conn, app, attempt)
@@ -114,7 +114,7 @@ pub fn change_password(
     let hash = check_and_hash_password(new)?;
     let current = app.settings.secret_key.hash(cookie);
     app.store.write(|conn| {
-        store::settings::lock(conn)?;
+        store::stored_values::lock(conn)?;
         // An admin may have set another password or locked the account since the old password was checked.
         let now = store::accounts::by_id(conn, id)?;
         if now.password_hash != row.password_hash || !now.is_active() {

@@ -18,12 +18,12 @@ pub fn needs_setup(app: &App) -> Result<bool> {
 /// The code in the link to `/setup`. It stays the same until the first account is created.
 pub fn setup_code(app: &App) -> Result<String> {
     app.store.write(|conn| {
-        store::settings::lock(conn)?;
-        if let Some(code) = store::settings::get(conn, SETUP_CODE)? {
+        store::stored_values::lock(conn)?;
+        if let Some(code) = store::stored_values::get(conn, SETUP_CODE)? {
             return Ok(code);
         }
         let code = random::hex::<8>()?;
-        store::settings::put(conn, SETUP_CODE, &code)?;
+        store::stored_values::put(conn, SETUP_CODE, &code)?;
         Ok(code)
     })
 }
@@ -37,11 +37,11 @@ pub fn setup(app: &App, code: &str, new: &NewAccount, device: &Device) -> Result
     app.store.read(|conn| check_code(conn, code))?;
     let hash = check_and_hash(new)?;
     app.store.write(|conn| {
-        store::settings::lock(conn)?;
+        store::stored_values::lock(conn)?;
         check_code(conn, code)?;
         let access = create(conn, app, new, &hash, true, Origin::Web)?;
         adopt_lab::adopt(conn, app, &access)?;
-        store::settings::remove(conn, SETUP_CODE)?;
+        store::stored_values::remove(conn, SETUP_CODE)?;
         sessions::open(conn, app, access, device)
     })
 }
@@ -50,7 +50,7 @@ fn check_code(conn: &mut Conn, code: &str) -> Result<()> {
     if store::accounts::first(conn)?.is_some() {
         return Err(Error::AlreadySetUp);
     }
-    let stored = store::settings::get(conn, SETUP_CODE)?;
+    let stored = store::stored_values::get(conn, SETUP_CODE)?;
     let is_right = stored.is_some_and(|stored| constant_time_eq(stored.as_bytes(), code.trim().as_bytes()));
     if is_right { Ok(()) } else { Err(Error::WrongCode) }
 }

@@ -31,12 +31,8 @@ pub(super) struct ClassifyContext<'a> {
 
 /// Prepares cards for comparison, and finds the earlier cards of the import that are the same people. `None` for
 /// anything that is not a card.
-pub(super) fn to_compare(
-    found: &[&ParsedCard],
-    region: &str,
-    twins: &mut Twins,
-) -> Vec<Option<ComparedCard>> {
-    let mut compare = |found: &&ParsedCard| {
+pub(super) fn to_compare(found: &[ParsedCard], region: &str, twins: &mut Twins) -> Vec<Option<ComparedCard>> {
+    let mut compare = |found: &ParsedCard| {
         let mut card = ComparedCard::of(found, region)?;
         let pairs = match_keys::certain_hashes(&card.contact, region);
         card.twin = twins.find(&card.uid, found.line, &pairs);
@@ -45,13 +41,13 @@ pub(super) fn to_compare(
     found.iter().map(&mut compare).collect()
 }
 
-/// Classifies cards of a file and returns them as items.
+/// Classifies cards of a file.
 pub(super) fn classify(
     conn: &mut Conn,
     context: &ClassifyContext,
-    found: &[&ParsedCard],
+    found: &[ParsedCard],
     cards: &[Option<ComparedCard>],
-) -> Result<Vec<NewItemRow>> {
+) -> Result<Vec<Classification>> {
     let access = context.access;
     let uids: Vec<String> = cards.iter().flatten().map(|card| card.uid.clone()).collect();
     let mut existing = ExistingContacts {
@@ -60,16 +56,26 @@ pub(super) fn classify(
         earlier: earlier_cards(conn, access, context.import, &uids)?,
         by_key: contacts_by_key(conn, access, cards)?,
     };
-    let mut rows = Vec::with_capacity(found.len());
-    for (found, card) in found.iter().zip(cards) {
-        let classification = match card {
-            Some(card) => with_twin(existing.classify(conn, access, card)?, found, card),
-            None => Classification::of(Verdict::Problem),
-        };
-        let ids = (access.book_id().0, context.import.0, context.file.0);
-        rows.push(item_row(ids, found, card.as_ref(), classification)?);
-    }
-    Ok(rows)
+    let pairs = found.iter().zip(cards);
+    pairs
+        .map(|(found, card)| match card {
+            Some(card) => Ok(with_twin(existing.classify(conn, access, card)?, found, card)),
+            None => Ok(Classification::of(Verdict::Problem)),
+        })
+        .collect()
+}
+
+/// Classified cards as items.
+pub(super) fn item_rows(
+    context: &ClassifyContext,
+    found: Vec<ParsedCard>,
+    cards: &[Option<ComparedCard>],
+    classifications: Vec<Classification>,
+) -> Result<Vec<NewItemRow>> {
+    let classified = cards.iter().zip(classifications);
+    let rows = found.into_iter().zip(classified);
+    rows.map(|(found, (card, classification))| item_row(context, found, card.as_ref(), classification))
+        .collect()
 }
 
 /// Says of a card that would be added that an earlier card of the import is the same person.
@@ -95,8 +101,8 @@ fn with_twin(classification: Classification, found: &ParsedCard, card: &Compared
 }
 
 fn item_row(
-    (book_id, import_id, file_id): (i64, i64, i64),
-    found: &ParsedCard,
+    context: &ClassifyContext,
+    found: ParsedCard,
     card: Option<&ComparedCard>,
     classification: Classification,
 ) -> Result<NewItemRow> {
@@ -111,17 +117,13 @@ fn item_row(
     } else {
         to_json(&remarks)?
     };
-    let bytes = match &found.content {
-        Content::Card { bytes, .. } => Some(bytes.clone()),
-        Content::Group { .. } | Content::Problem => None,
-    };
     // Remarks say that the card is not what the file says, so the text of the file is kept too.
     let keeps_original = !found.remarks.is_empty();
     let in_common: Vec<&str> = classification.in_common.iter().map(|a| a.as_str()).collect();
     Ok(NewItemRow {
-        book_id,
-        import_id,
-        file_id,
+        book_id: context.access.book_id().0,
+        import_id: context.import.0,
+        file_id: context.file.0,
         line: i64::try_from(found.line).unwrap_or_default(),
         verdict: classification.verdict.as_str(),
         action: classification.choice.map_or("", Choice::as_str),
@@ -130,8 +132,11 @@ fn item_row(
         contact_id: classification.contact.map(|id| id.0),
         in_common: in_common.join(" "),
         remarks,
-        original: keeps_original.then(|| found.original.clone()),
-        card: bytes,
+        original: keeps_original.then_some(found.original),
+        card: match found.content {
+            Content::Card { bytes, .. } => Some(bytes),
+            Content::Group { .. } | Content::Problem => None,
+        },
         twin_uid: twin.map(|twin| twin.uid).unwrap_or_default(),
     })
 }
@@ -172,7 +177,7 @@ impl ComparedCard {
 }
 
 /// How a card was classified.
-struct Classification {
+pub(super) struct Classification {
     verdict: Verdict,
     /// What is done with the card, if that is not the default of the verdict.
     choice: Option<Choice>,

@@ -14,13 +14,13 @@ use super::classify::ClassifyContext;
 const MAX_MEMBERS: usize = 200;
 
 /// A group as one item per [`MAX_MEMBERS`] members. The first has the remark and the original text.
-pub(super) fn group_rows(context: &ClassifyContext, found: &ParsedCard) -> Result<Vec<NewItemRow>> {
+pub(super) fn group_rows(context: &ClassifyContext, found: ParsedCard) -> Result<Vec<NewItemRow>> {
     let Content::Group { name, members } = &found.content else {
         return Ok(Vec::new());
     };
     let members: Vec<&String> = members.iter().collect::<BTreeSet<_>>().into_iter().collect();
     let remark = Remark::of("group", found.line, &members.len().to_string());
-    let mut first = Some((to_json(&[remark])?, found.original.clone()));
+    let mut first = Some((to_json(&[remark])?, found.original));
     let mut rows = Vec::new();
     for members in members.chunks(MAX_MEMBERS) {
         let (remarks, original) = first.take().unzip();

@@ -1,18 +1,18 @@
 //! Imports files of contacts into a book: upload, preview, apply, report.
 //!
 //! An import is a row of the database with its files and items, so any server can show or resume it. Its
-//! steps are [`begin`] and [`add_file`] (upload), [`read`] (files into items: the preview, which changes no
+//! steps are [`create`] and [`add_file`] (upload), [`read`] (files into items: the preview, which changes no
 //! contact), [`show`] and [`items`] (the preview and the report), [`choose`] (the user's decisions) and
 //! [`apply`] (items into the book, in short transactions under one batch). Reading, applying, and deleting are
 //! kinds of jobs; [`clean_up`] deletes what is no longer needed.
 
 mod apply;
 mod apply_card;
-mod begin;
 mod choose;
 mod classify;
 mod cleanup;
 mod columns;
+mod create;
 mod group_items;
 mod inspect_upload;
 mod item_task;
@@ -21,9 +21,9 @@ mod label_group_members;
 mod preview;
 mod read;
 mod read_file;
-mod reader;
+mod read_steps;
 mod report;
-mod start;
+mod start_and_stop;
 mod state;
 mod twins;
 mod unpack;
@@ -33,16 +33,16 @@ mod write_items;
 
 pub use apply::apply;
 pub(super) use apply::apply_items;
-pub use begin::{add_file, begin, finish_upload, finish_upload_and_lease};
 pub use choose::{choose, choose_charset, choose_item, set_label};
 pub(super) use cleanup::{DELETE, clean_up, old};
 pub use cleanup::{discard, discard_to_end};
 pub use columns::{Column, Columns, choose_header, columns, map_columns};
+pub use create::{add_file, create, finish_upload, finish_upload_and_lease};
 pub use items::{ITEMS_PER_PAGE, Item, ItemList, ItemPage, items, original};
 pub(super) use read::read_files;
 pub use read::{UnknownColumns, read};
 pub use report::{ReportLine, ReportPage, report};
-pub use start::{start, start_and_lease, stop};
+pub use start_and_stop::{start, start_and_lease, stop};
 pub use state::import_of;
 pub use upload::{Upload, UploadReader};
 pub use view::{ImportView, count_planned, recent, show};

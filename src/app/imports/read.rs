@@ -10,7 +10,7 @@ use formats::import_file::FileFormat;
 use store::imports::{FileFacts, FileRow};
 
 use super::inspect_upload::{DetectedFile, inspect_upload};
-use super::reader::{ImportReader, ReadCursor};
+use super::read_steps::{ImportReader, ReadCursor};
 use super::state::may_have_archives;
 
 /// What to do with a table whose columns are not all recognized.

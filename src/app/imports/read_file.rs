@@ -11,10 +11,10 @@ use formats::import_file::{self, Content, FileFormat, ParsedCard};
 use store::imports::FileRow;
 
 use super::UploadReader;
-use super::classify::{ClassifyContext, classify, to_compare};
+use super::classify::{ClassifyContext, classify, item_rows, to_compare};
 use super::group_items::group_rows;
 use super::inspect_upload::DetectedFile;
-use super::reader::{ImportReader, ReadCursor};
+use super::read_steps::{ImportReader, ReadCursor};
 use super::unpack::archive_problems;
 use super::upload::{CountingReader, read_error};
 
@@ -78,11 +78,11 @@ impl ImportReader<'_, '_> {
             }
             None => {
                 let problem = import_file::unrecognized_file(&detected.beginning);
-                self.save_last_items(file, &[problem])
+                self.save_last_items(file, vec![problem])
             }
             Some(FileFormat::Zip) => {
                 let problems = archive_problems(self.app, self.access, file)?;
-                self.save_last_items(file, &problems)
+                self.save_last_items(file, problems)
             }
             Some(format) => self.read_cards(file, detected, format, saved),
         }
@@ -136,7 +136,7 @@ impl ImportReader<'_, '_> {
                     file: file.id,
                     saved: read,
                 };
-                self.save_items(id, read_to, &unsaved.take())?;
+                self.save_items(id, read_to, unsaved.take())?;
             }
         }
         self.bytes = bytes_before;
@@ -147,11 +147,11 @@ impl ImportReader<'_, '_> {
         if read == 0 {
             unsaved.push(import_file::unrecognized_file(&[]));
         }
-        self.save_last_items(file, &unsaved.take())
+        self.save_last_items(file, unsaved.take())
     }
 
     /// Saves the items at the end of a file.
-    fn save_last_items(&mut self, file: &FileRow, found: &[ParsedCard]) -> Result<()> {
+    fn save_last_items(&mut self, file: &FileRow, found: Vec<ParsedCard>) -> Result<()> {
         self.bytes += file.size;
         self.cursor = ReadCursor::Cards {
             file: file.id,
@@ -181,9 +181,9 @@ impl ImportReader<'_, '_> {
     }
 
     /// Classifies some cards of a file and saves them as items, in one transaction.
-    fn save_items(&mut self, file: ImportFileId, read_to: i64, found: &[ParsedCard]) -> Result<()> {
+    fn save_items(&mut self, file: ImportFileId, read_to: i64, found: Vec<ParsedCard>) -> Result<()> {
         let (groups, cards): (Vec<_>, Vec<_>) = found
-            .iter()
+            .into_iter()
             .partition(|item| matches!(item.content, Content::Group { .. }));
         let context = ClassifyContext {
             access: self.access,
@@ -192,10 +192,12 @@ impl ImportReader<'_, '_> {
             file,
         };
         let compared = to_compare(&cards, context.region, &mut self.twins);
-        let mut rows = self
+        let classifications = self
             .app
             .store
             .read(|conn| classify(conn, &context, &cards, &compared))?;
+        let mut rows = item_rows(&context, cards, &compared, classifications)?;
+        drop(compared);
         for group in groups {
             rows.extend(group_rows(&context, group)?);
         }

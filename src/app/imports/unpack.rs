@@ -11,7 +11,7 @@ use store::imports::FileRow;
 use store::{self, Conn};
 
 use super::UploadReader;
-use super::reader::{ImportReader, ReadCursor};
+use super::read_steps::{ImportReader, ReadCursor};
 use super::upload::{CHUNK_BYTES, fill_chunk, read_error};
 
 impl ImportReader<'_, '_> {

@@ -39,7 +39,7 @@ pub fn import(config: &Config, args: &ImportArgs) -> Result<(), Failure> {
         .iter()
         .map(|file| open(file))
         .collect::<Result<Vec<_>, _>>()?;
-    let id = imports::begin(&app, &access, &args.label)?;
+    let id = imports::create(&app, &access, &args.label)?;
     let done = import_files(&app, &access, id, args, files);
     if args.dry_run || done.is_err() {
         // Fails if something was written: then the report stays.

@@ -1,4 +1,5 @@
-//! The permit to hash a password.
+//! The permit to hash a password. `app::password` keeps the same limit for every caller; this one lets a request wait
+//! without a thread.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -15,7 +16,7 @@ const PERMIT_TIMEOUT: Duration = Duration::from_secs(3);
 
 static HASHING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(password::max_concurrent()));
 
-/// Waits for the permit without holding a thread, so that a flood of sign-ins delays no page.
+/// Waits for the permit, so that a flood of sign-ins delays no page.
 ///
 /// # Errors
 /// `Busy` if too many others wait.

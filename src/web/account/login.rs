@@ -68,7 +68,7 @@ pub async fn sign_in(site: Data<Site>, request: HttpRequest, page: PageContext, 
             session::set_cookies(&mut response, &signed_in);
             return Ok(response);
         }
-        Err(refused) => refused,
+        Err(rejected) => rejected,
     };
     let view = LoginView {
         page,

@@ -44,7 +44,7 @@ fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’')
 }
 
-/// Where a text has these digits or letters, with signs between them. The country code may be written as 8.
+/// Where a text has these digits or letters, with punctuation between them. The country code may be written as 8.
 fn digits_in(text: &str, digits: &str) -> Option<Range<usize>> {
     let mut folded = String::new();
     // The places in the text of each byte of the folded text.
@@ -74,7 +74,7 @@ fn hit(word: &str, query: &Query) -> usize {
         .map(|w| w.text.chars().count())
         .max()
     {
-        // Signs within the word and letters that fold to two make the numbers of letters differ.
+        // Punctuation within the word and letters that fold to two make the numbers of letters differ.
         Some(count)
             if folded.chars().count()
                 == word

@@ -40,12 +40,12 @@ pub fn has_at_sign(messenger: &Messenger) -> bool {
     messenger.service == Service::Telegram && is_account(&messenger.value, "_")
 }
 
-/// True for ASCII letters, digits, and these signs.
-fn is_account(name: &str, signs: &str) -> bool {
+/// True for ASCII letters, digits, and these characters.
+fn is_account(name: &str, others: &str) -> bool {
     !name.is_empty()
         && name
             .chars()
-            .all(|c| c.is_ascii_alphanumeric() || signs.contains(c))
+            .all(|c| c.is_ascii_alphanumeric() || others.contains(c))
 }
 
 fn has_blanks(text: &str) -> bool {

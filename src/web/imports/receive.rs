@@ -169,7 +169,7 @@ impl ImportReceiver<'_> {
             let label = form.get("label").to_owned();
             let label = if form.has("labeled") { label } else { String::new() };
             let access = self.access.clone();
-            let id = run(self.site, move |app| imports::begin(app, &access, &label)).await?;
+            let id = run(self.site, move |app| imports::create(app, &access, &label)).await?;
             self.import = Some(NewImport {
                 id,
                 is_complete: false,

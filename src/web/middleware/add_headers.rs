@@ -18,7 +18,7 @@ const ALWAYS: [(&str, &str); 5] = [
     ("content-security-policy", POLICY),
     ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
-    // With `no-referrer` Chromium sends `Origin: null` over plain http, and every form is refused.
+    // With `no-referrer` Chromium sends `Origin: null` over plain http, and every form is rejected.
     ("referrer-policy", "same-origin"),
     (
         "permissions-policy",

@@ -7,6 +7,8 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 
 use crate::web::blocking::in_write_queue;
+use crate::web::file_form::FileForm;
+use crate::web::kept_form::may_be_kept;
 use crate::web::middleware::public_path::is_public;
 use crate::web::middleware::reject::reject;
 use crate::web::session;
@@ -14,12 +16,16 @@ use crate::web::site::Site;
 
 /// Stores the visitor in the request, where the extractors of `session` read it.
 pub async fn authenticate(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if !is_public(request.path())
         && let Err(error) = session::look_up(&request).await
     {
+        if may_be_kept(request.head()) {
+            // Reads the form, so that the page that says what happened keeps it.
+            let _ = request.extract::<FileForm>().await;
+        }
         return Ok(reject(request, error));
     }
     let queue = write_queue(&request);

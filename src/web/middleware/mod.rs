@@ -5,10 +5,10 @@
 //! 2. [`treat_head_as_get`]: HEAD is answered like GET.
 //! 3. [`add_headers`]: security and caching headers, `Secure` cookies.
 //! 4. actix's `Compress`.
-//! 5. [`normalize_errors`]: every error becomes a page, and a fault is logged.
+//! 5. [`normalize_errors`]: every error becomes a page, which keeps the form that met a fault; faults are logged.
 //! 6. [`redirect_to_login`]: a visitor who has to sign in is sent to the login page.
-//! 7. [`refuse_unknown_host`]: with `SIGN_IN=off`, a request under a foreign host name is refused.
-//! 8. [`refuse_cross_origin`]: a form that another site sent is refused.
+//! 7. [`reject_unknown_host`]: with `SIGN_IN=off`, a request under a foreign host name is rejected.
+//! 8. [`reject_cross_origin`]: a form that another site sent is rejected.
 //! 9. [`authenticate`]: the session is looked up.
 //! 10. [`keep_signed_out_form`]: a form of an ended session is kept until the user has signed in.
 
@@ -19,9 +19,9 @@ mod keep_signed_out_form;
 mod normalize_errors;
 mod public_path;
 mod redirect_to_login;
-mod refuse_cross_origin;
-mod refuse_unknown_host;
 mod reject;
+mod reject_cross_origin;
+mod reject_unknown_host;
 mod treat_head_as_get;
 
 pub use add_headers::add_headers;
@@ -30,6 +30,6 @@ pub use authenticate::authenticate;
 pub use keep_signed_out_form::keep_signed_out_form;
 pub use normalize_errors::normalize_errors;
 pub use redirect_to_login::redirect_to_login;
-pub use refuse_cross_origin::refuse_cross_origin;
-pub use refuse_unknown_host::refuse_unknown_host;
+pub use reject_cross_origin::reject_cross_origin;
+pub use reject_unknown_host::reject_unknown_host;
 pub use treat_head_as_get::treat_head_as_get;

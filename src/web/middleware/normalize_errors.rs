@@ -3,12 +3,13 @@
 use actix_web::HttpRequest;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use askama::Template;
 
 use crate::app;
 use crate::web::error::Error;
+use crate::web::kept_form::{KeptForm, sent_form};
 use crate::web::page::PageContext;
 use crate::web::request_id::RequestId;
 
@@ -21,6 +22,17 @@ struct ErrorPage<'a> {
     /// The id of the fault in the log; `None` for an error of the client.
     id: Option<&'a str>,
     back: &'a str,
+}
+
+/// The page of a fault that keeps the form which met it.
+#[derive(Template)]
+#[template(path = "kept_form.html")]
+struct KeptFormPage<'a> {
+    page: &'a PageContext,
+    title: String,
+    text: Option<String>,
+    id: &'a str,
+    kept: KeptForm,
 }
 
 /// Statuses with texts of their own. Any other status uses the texts of 400 or 500.
@@ -54,14 +66,32 @@ fn with_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         return response;
     };
     let key = text_key(&response);
-    let template = ErrorPage {
-        page: &page,
-        title: page.t(format!("{key}-title")),
-        text: page.t(format!("{key}-text")),
-        id: is_fault.then_some(id.as_str()),
-        back: "/",
+    let (title, text) = (page.t(format!("{key}-title")), page.t(format!("{key}-text")));
+    let kept = if is_fault { sent_form(&request) } else { None };
+    let html = match kept {
+        Some(kept) => {
+            let template = KeptFormPage {
+                page: &page,
+                title,
+                // The others only say to try again, which the button does.
+                text: (response.status() == StatusCode::INTERNAL_SERVER_ERROR).then_some(text),
+                id: id.as_str(),
+                kept,
+            };
+            template.render()
+        }
+        None => {
+            let template = ErrorPage {
+                page: &page,
+                title,
+                text,
+                id: is_fault.then_some(id.as_str()),
+                back: "/",
+            };
+            template.render()
+        }
     };
-    match template.render() {
+    match html {
         Ok(html) => response.map_body(|head, _| {
             let html_type = header::HeaderValue::from_static("text/html; charset=utf-8");
             head.headers_mut().insert(header::CONTENT_TYPE, html_type);

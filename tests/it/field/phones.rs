@@ -89,9 +89,9 @@ both_databases! {
             ["tel:+74951234567", "tel:+74957654321;ext=4512", "sip:uri.telefonov@pbx.example", "tel:+79160001122"]);
         let path = page.path.clone();
         let form = client.page(&format!("{path}/edit")).form("Сохранить");
-        let refused = form.fill_nth("Телефон", 2, "спросить у секретаря").submit(&client).page(422);
-        assert!(refused.fields("Телефон")[2].invalid);
-        refused.form("Сохранить").fill_nth("Телефон", 2, "8 903 111-22-33").submit(&client);
+        let rejected = form.fill_nth("Телефон", 2, "спросить у секретаря").submit(&client).page(422);
+        assert!(rejected.fields("Телефон")[2].invalid);
+        rejected.form("Сохранить").fill_nth("Телефон", 2, "8 903 111-22-33").submit(&client);
         let cards = cards_of_anna(&server);
         assert!(cards.contains("TEL;VALUE=uri;TYPE=work:tel:89031112233"), "{cards}");
     }

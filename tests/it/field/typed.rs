@@ -35,10 +35,10 @@ both_databases! {
         form.submit(&client).location();
         let cards = cards_of_anna(&server);
         assert!(cards.contains("TEL;VALUE=uri:sip:bob@new.example\r\nTEL:495-1112233\\; 495-1112245\r\n"), "{cards}");
-        let refused = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Новый")
+        let rejected = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Новый")
             .fill_nth("Телефон", 0, "495-1112233; 495-1112244").submit(&client).page(422);
-        assert_eq!(refused.errors()[0].0, "Здесь несколько номеров. Введите каждый в своей строке.");
-        refused.form("Сохранить").fill_nth("Телефон", 0, "sip:new@pbx.example").submit(&client).location();
+        assert_eq!(rejected.errors()[0].0, "Здесь несколько номеров. Введите каждый в своей строке.");
+        rejected.form("Сохранить").fill_nth("Телефон", 0, "sip:new@pbx.example").submit(&client).location();
         assert!(cards_of_anna(&server).contains("sip:new@pbx.example\r\n"));
     }
 
@@ -114,8 +114,8 @@ both_databases! {
         let names = ["по-русски", "Европа/Москва", "кот", "летом", "31.02.2001"];
         let fill = |texts: [&str; 5]| texts.into_iter().enumerate()
             .fold(edit.form("Сохранить"), |form, (at, text)| form.set_nth("detail", at, text));
-        let refused = fill(names).submit(&client).page(422);
-        assert_eq!(refused.errors().len(), 5, "{:?}", refused.errors());
+        let rejected = fill(names).submit(&client).page(422);
+        assert_eq!(rejected.errors().len(), 5, "{:?}", rejected.errors());
         fill(["английский", "Москва", "женский", "16 июля", "4 марта 2001"]).submit(&client).location();
         let cards = cards_of_anna(&server);
         for line in ["LANG:en", "TZ:Europe/Moscow", "GENDER:F", "DEATHDATE:2001-03-04"] {
@@ -156,13 +156,13 @@ both_databases! {
         assert!(found(&client, "Mastodon").contains(&"Анна Ким".to_owned()));
     }
 
-    fn a_short_year_is_refused_with_its_reason(db: TestDb) {
+    fn a_short_year_is_rejected_with_its_reason(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let form = client.page("/contacts/new").form("Сохранить").fill("Фамилия", "Новый").fill("День рождения", "22.03.80");
-        let refused = form.submit(&client).page(422);
-        assert_eq!(refused.errors()[0].0, "Введите год четырьмя цифрами, например 22.03.1980.");
-        let page = refused.form("Сохранить").fill("День рождения", "22 de março de 1980").submit(&client).follow(&client);
+        let rejected = form.submit(&client).page(422);
+        assert_eq!(rejected.errors()[0].0, "Введите год четырьмя цифрами, например 22.03.1980.");
+        let page = rejected.form("Сохранить").fill("День рождения", "22 de março de 1980").submit(&client).follow(&client);
         assert_eq!(fact(&page, "День рождения"), "22 марта 1980 г.");
     }
 }

@@ -56,7 +56,7 @@ both_databases! {
     fn a_file_is_uploaded_and_read_after_a_fault(db: TestDb) {
         let upload = UseCase {
             name: "upload",
-            prepare: |world, _| (file(world), imports::begin(&world.app, &world.anna, "").unwrap()),
+            prepare: |world, _| (file(world), imports::create(&world.app, &world.anna, "").unwrap()),
             start: |world, (file, id)| {
                 let mut upload = imports::add_file(&world.app, &world.anna, *id, "a.vcf")?;
                 upload.write(file.as_bytes())?;

@@ -20,7 +20,7 @@ pub const THREE_CARDS: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:anna\r\nFN:Ан
 
 /// Uploads files without reading them.
 pub fn upload(app: &App, access: &BookAccess, label: &str, files: &[(&str, &[u8])]) -> ImportId {
-    let id = imports::begin(app, access, label).unwrap();
+    let id = imports::create(app, access, label).unwrap();
     for (name, bytes) in files {
         let mut upload = imports::add_file(app, access, id, name).unwrap();
         // In pieces of an odd size, as over a network.
@@ -56,7 +56,7 @@ pub fn apply(app: &App, access: &BookAccess, id: ImportId) -> ImportView {
 
 /// Imports one file at once, as `manage import` does.
 pub fn import(app: &App, access: &BookAccess, name: &str, bytes: impl AsRef<[u8]>) -> ImportView {
-    let id = imports::begin(app, access, "").unwrap();
+    let id = imports::create(app, access, "").unwrap();
     let mut upload = imports::add_file(app, access, id, name).unwrap();
     upload.write(bytes.as_ref()).unwrap();
     upload.finish().unwrap();

@@ -1,4 +1,4 @@
-//! Makes the characters of a typed number plain: digits and signs of any script become ASCII, marks that nothing
+//! Makes the characters of a typed number plain: digits and symbols of any script become ASCII, marks that nothing
 //! shows disappear.
 
 /// The zeros of the scripts that people write numbers in. Nine more digits follow each.

@@ -1,15 +1,15 @@
-//! Recognizes what is beside a number but is not dialled: signs in the place of hidden digits, and times of day.
+//! Recognizes what is beside a number but is not dialled: symbols in the place of hidden digits, and times of day.
 
-use super::parser::{Parser, Part};
+use super::token_parser::{Parser, Part};
 use super::tokens::{Token, stretch};
 
-/// Signs that people and programs write in the place of a hidden or unknown digit, beside `*` and `#`.
+/// Symbols that people and programs write in the place of a hidden or unknown digit, beside `*` and `#`.
 const MASKS: [char; 8] = ['?', '_', '●', '○', '×', '█', '■', '…'];
 
 impl Parser<'_> {
     /// True if the `*` or `#` just read hides a digit: `+7 903 777-**-**`. It does not if it is part of a service
     /// code, follows a pause, comes before the extension, or is a key to press: `8 495 111-22-33 *5`.
-    pub(super) fn is_mask(&self, sign: char) -> bool {
+    pub(super) fn is_mask(&self, symbol: char) -> bool {
         let now = self.now();
         if self.part() == Part::Extension || now.tail.contains([',', ';']) {
             return false;
@@ -24,26 +24,26 @@ impl Parser<'_> {
         let is_after_sign = self.before(1).is_some_and(|token| token.is('*') || token.is('#'));
         if !now.code.is_empty() {
             // `**61*+79161234567**20#`
-            return !(is_before_digits || sign == '#' && more == 0);
+            return !(is_before_digits || symbol == '#' && more == 0);
         }
         if more > 0 || is_after_sign {
             return true;
         }
-        if sign == '#' && !now.tail.is_empty() && after.is_empty() {
+        if symbol == '#' && !now.tail.is_empty() && after.is_empty() {
             return false;
         }
-        let blanks = usize::from(sign == '#' && after.first().is_some_and(|token| token.is(' ')));
+        let blanks = usize::from(symbol == '#' && after.first().is_some_and(|token| token.is(' ')));
         let keys = after.get(blanks..).unwrap_or_default();
         let are_keys = keys.first().is_some_and(|token| token.digits().is_some());
         !are_keys || stretch(keys).is_grouped
     }
 
-    /// True if the sign just read hides a digit: `8 (903) 777 30 4?`. One after a blank says that the number is
+    /// True if the symbol just read hides a digit: `8 (903) 777 30 4?`. One after a blank says that the number is
     /// uncertain.
-    pub(super) fn hides_digits(&self, sign: char) -> bool {
-        let is_beside = |token: &Token| token.digits().is_some() || token.is('-') || token.is(sign);
-        let is_before_same = self.rest().first().is_some_and(|token| token.is(sign));
-        MASKS.contains(&sign) && (self.before(1).is_some_and(is_beside) || is_before_same)
+    pub(super) fn hides_digits(&self, symbol: char) -> bool {
+        let is_beside = |token: &Token| token.digits().is_some() || token.is('-') || token.is(symbol);
+        let is_before_same = self.rest().first().is_some_and(|token| token.is(symbol));
+        MASKS.contains(&symbol) && (self.before(1).is_some_and(is_beside) || is_before_same)
     }
 
     /// True if the digits just read are the hour of a time: `18:00`.

@@ -9,9 +9,9 @@ mod letters;
 mod masked;
 mod number;
 mod parse;
-mod parser;
 #[cfg(test)]
 mod tests;
+mod token_parser;
 mod tokens;
 
 pub use clean::{ascii_digit, clean};

@@ -20,7 +20,7 @@ pub struct Number {
 pub struct Numbers {
     /// The numbers, in order; empty if the text is not a number.
     pub found: Vec<Number>,
-    /// There is more than the numbers: words, or signs that no number has.
+    /// There is more than the numbers: words, or symbols that no number has.
     pub has_words: bool,
 }
 

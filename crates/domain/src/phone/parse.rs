@@ -3,7 +3,7 @@
 
 use super::clean::clean;
 use super::number::Numbers;
-use super::parser::Parser;
+use super::token_parser::Parser;
 use super::tokens::tokens;
 
 /// A longer text is not a number. It is searched by its words.

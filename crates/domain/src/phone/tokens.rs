@@ -7,10 +7,10 @@ pub enum Token {
     Digits(String),
     /// A run of letters.
     Word(String),
-    /// A blank, or a sign between the digits of one number: `-`, `.`, `(`, `)`, `/`.
+    /// A blank, or a symbol between the digits of one number: `-`, `.`, `(`, `)`, `/`.
     Separator(char),
     /// Any other character.
-    Sign(char),
+    Symbol(char),
 }
 
 /// The tokens of a cleaned text.
@@ -24,17 +24,17 @@ pub fn tokens(text: &str) -> Vec<Token> {
             (Some(Token::Word(word)), _) if c.is_alphabetic() => word.push(c),
             _ if c.is_alphabetic() => tokens.push(Token::Word(c.to_string())),
             (_, ' ' | '-' | '.' | '(' | ')' | '/' | '~') => tokens.push(Token::Separator(c)),
-            _ => tokens.push(Token::Sign(c)),
+            _ => tokens.push(Token::Symbol(c)),
         }
     }
     tokens
 }
 
 impl Token {
-    /// True if this is the sign.
+    /// True if this is the symbol.
     #[must_use]
-    pub fn is(&self, sign: char) -> bool {
-        matches!(self, Self::Sign(c) | Self::Separator(c) if *c == sign)
+    pub fn is(&self, symbol: char) -> bool {
+        matches!(self, Self::Symbol(c) | Self::Separator(c) if *c == symbol)
     }
 
     /// The digits of a run of digits.
@@ -47,7 +47,7 @@ impl Token {
     }
 }
 
-/// A stretch of tokens that may be one more number: up to a comma, a semicolon, a slash, a word, or another sign.
+/// A stretch of tokens that may be one more number: up to a comma, a semicolon, a slash, a word, or another symbol.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Stretch {
     /// How many digits it has.
@@ -56,7 +56,7 @@ pub struct Stretch {
     pub has_blank: bool,
     /// It begins with `+`.
     pub has_plus: bool,
-    /// A blank or a sign is between its digits.
+    /// A blank or a symbol is between its digits.
     pub is_grouped: bool,
 }
 
@@ -72,8 +72,8 @@ pub fn stretch(tokens: &[Token]) -> Stretch {
                 seen.digits += run.len();
                 is_after_digits = false;
             }
-            Token::Sign('+') if seen.digits == 0 => seen.has_plus = true,
-            Token::Separator('/') | Token::Sign(_) | Token::Word(_) => break,
+            Token::Symbol('+') if seen.digits == 0 => seen.has_plus = true,
+            Token::Separator('/') | Token::Symbol(_) | Token::Word(_) => break,
             Token::Separator(' ') if seen.digits == 0 => seen.has_blank = true,
             Token::Separator(_) => is_after_digits = seen.digits > 0,
         }

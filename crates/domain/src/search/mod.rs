@@ -111,7 +111,7 @@ impl Query {
     }
 }
 
-/// Parses a query. `%`, `_`, quotes and other signs only separate words.
+/// Parses a query. `%`, `_`, quotes and other punctuation only separate words.
 #[must_use]
 pub fn parse_query(typed: &str, region: &str) -> Query {
     let mut query = Query::default();
@@ -166,10 +166,10 @@ enum Run {
     Digits(String),
 }
 
-/// Signs within a number and around it.
+/// Punctuation within a number and around it.
 const NUMBER_SIGNS: &str = "+()-./,;*#~";
 
-/// Splits the input into words and numbers. A number may contain blanks and signs; an extension belongs to it.
+/// Splits the input into words and numbers. A number may contain blanks and punctuation; an extension belongs to it.
 fn runs(typed: &str) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut number = String::new();

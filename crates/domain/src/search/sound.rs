@@ -46,7 +46,7 @@ const UNFINISHED: [(&str, &[&str]); 8] = [
     ("t", &["s"]),
 ];
 
-/// The key of a folded word; `None` for a single letter, for a word with signs of other scripts or digits, and for
+/// The key of a folded word; `None` for a single letter, for a word with characters of other scripts or digits, and for
 /// one with a letter three times in a row, which is no other spelling of a name.
 #[must_use]
 pub fn sound_key(word: &str) -> Option<String> {

@@ -252,7 +252,7 @@ impl Found<'_> {
         if !part.bytes().any(|b| b.is_ascii_digit()) {
             return;
         }
-        // Signs between digits do not matter, as in a query.
+        // Punctuation between digits do not matter, as in a query.
         for number in part.split(char::is_alphabetic) {
             let digits: String = number
                 .chars()
@@ -320,7 +320,7 @@ fn is_encoded(property: &Property) -> bool {
         || is_base64()
 }
 
-/// True for the signs within a name such as Anna-Maria or O'Brien.
+/// True for the punctuation within a name such as Anna-Maria or O'Brien.
 fn is_joint(c: char) -> bool {
     matches!(c, '-' | '\'' | '’' | 'ʼ' | '`')
 }

@@ -139,7 +139,10 @@ fn ldif_piece(piece: ldif::Piece) -> ParsedCard {
         }
     };
     let line = record.line;
-    match ldif::record_to_card(&record) {
+    let read = ldif::record_to_card(&record);
+    // They may hold a photo, which is now in the card.
+    drop(record.attributes);
+    match read {
         ReadRecord::Card { bytes, remarks } => {
             let mut card = with_made_uid(normalized(line, bytes, Charset::UTF_8));
             let remarks = remarks.into_iter().map(|(remark, offset, text)| {
@@ -235,7 +238,7 @@ fn normalized(line: usize, bytes: Vec<u8>, charset: Charset) -> ParsedCard {
         Err(rejection) => problem(
             line,
             bytes,
-            Remark::of(&format!("refused-{}", rejection.as_str()), line, ""),
+            Remark::of(&format!("rejected-{}", rejection.as_str()), line, ""),
         ),
     }
 }

@@ -99,7 +99,7 @@ pub fn remark_words() -> Vec<String> {
         "collided",
     ];
     let fixes = CardFix::WORDS.iter().map(|word| format!("changed-{word}"));
-    let rejections = Rejection::ALL.iter().map(|r| format!("refused-{}", r.as_str()));
+    let rejections = Rejection::ALL.iter().map(|r| format!("rejected-{}", r.as_str()));
     let problems = Defect::ALL
         .iter()
         .map(|defect| format!("unread-{}", defect.as_str()));

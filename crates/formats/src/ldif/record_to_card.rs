@@ -272,14 +272,18 @@ impl CardBuilder {
             lines.push((format!("item{group}.X-CUSTOM"), escape(text)));
             lines.push((format!("item{group}.X-ABLabel"), escape(label)));
         }
-        print_card(uid, &lines)
+        print_card(uid, lines)
     }
 }
 
-fn print_card(uid: &str, lines: &[(String, String)]) -> Vec<u8> {
+/// Each line is dropped as soon as it is printed: it may be a photo of many megabytes.
+fn print_card(uid: &str, lines: Vec<(String, String)>) -> Vec<u8> {
     let mut bytes = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\n").into_bytes();
-    for (head, value) in lines {
-        bytes.extend(vcard::make(head, value, b"\r\n").bytes);
+    for (mut line, value) in lines {
+        line.push(':');
+        line.push_str(&value);
+        drop(value);
+        bytes.extend(vcard::fold(&line, b"\r\n"));
     }
     bytes.extend_from_slice(b"END:VCARD\r\n");
     bytes

@@ -292,14 +292,9 @@ fn attribute(line: &[u8]) -> Option<Attribute> {
     let value = match rest.first() {
         Some(b':') => {
             let text = rest.get(1..).unwrap_or_default().trim_ascii();
-            let compact: Vec<u8> = text
-                .iter()
-                .copied()
-                .filter(|byte| !byte.is_ascii_whitespace())
-                .collect();
-            match BASE64.decode(&compact) {
-                Ok(bytes) => Value::Bytes(bytes),
-                Err(_) => Value::InvalidBase64(String::from_utf8_lossy(text).into_owned()),
+            match decode_base64(text) {
+                Some(bytes) => Value::Bytes(bytes),
+                None => Value::InvalidBase64(String::from_utf8_lossy(text).into_owned()),
             }
         }
         Some(b'<') => Value::Url(
@@ -315,6 +310,17 @@ fn attribute(line: &[u8]) -> Option<Attribute> {
         options: parts.map(str::to_ascii_lowercase).collect(),
         value,
     })
+}
+
+/// Decodes base64 that may have blanks in it. Without blanks it is not copied first: it may be a photo of many
+/// megabytes.
+fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
+    if !text.iter().any(u8::is_ascii_whitespace) {
+        return BASE64.decode(text).ok();
+    }
+    let is_digit = |byte: &u8| !byte.is_ascii_whitespace();
+    let compact: Vec<u8> = text.iter().copied().filter(is_digit).collect();
+    BASE64.decode(compact).ok()
 }
 
 #[cfg(test)]

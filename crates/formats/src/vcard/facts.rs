@@ -1,4 +1,4 @@
-//! Facts that several lines of a card may say: twins, of which an edit changes all.
+//! Facts that several lines of a card may say: counterparts, of which an edit changes all.
 
 use domain::card::Property;
 use domain::contact::Service;
@@ -44,7 +44,7 @@ pub fn is_android_event(property: &Property) -> bool {
     is_android(property) && split(&property.value, ';').first().map(|row| row.trim()) == Some(ANDROID_EVENT)
 }
 
-/// The fact that a line says; `None` for lines that have no twins.
+/// The fact that a line says; `None` for lines that have no counterparts.
 pub fn fact(labels: &GroupLabels, property: &Property) -> Option<Fact> {
     if is_android(property) {
         return android_fact(property);

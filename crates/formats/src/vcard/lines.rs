@@ -11,31 +11,45 @@ const FOLD_AT: usize = 75;
 #[must_use]
 pub fn parse(bytes: &[u8]) -> Card {
     let ends_by = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };
-    let mut lines: Vec<Vec<u8>> = Vec::new();
+    let mut lines = Vec::new();
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let (logical, after) = rest.split_at(length_with_folds(rest, ends_by));
+        lines.push(line(logical.to_vec()));
+        rest = after;
+    }
+    Card::new(lines)
+}
+
+/// The length of the first content line with its folds and line ends.
+fn length_with_folds(bytes: &[u8], ends_by: u8) -> usize {
+    let mut length = 0;
     for physical in bytes.split_inclusive(|byte| *byte == ends_by) {
         let continues = matches!(physical.first(), Some(b' ' | b'\t'));
-        match lines.last_mut() {
-            Some(line) if continues => line.extend_from_slice(physical),
-            _ => lines.push(physical.to_vec()),
+        if length > 0 && !continues {
+            break;
         }
+        length += physical.len();
     }
-    Card::new(lines.into_iter().map(line).collect())
+    length
 }
 
 /// The bytes of a card.
 #[must_use]
 pub fn print(card: &Card) -> Vec<u8> {
-    card.lines()
-        .iter()
-        .flat_map(|line| line.bytes.iter().copied())
-        .collect()
+    let mut bytes = Vec::with_capacity(card.lines().iter().map(|line| line.bytes.len()).sum());
+    for line in card.lines() {
+        bytes.extend_from_slice(&line.bytes);
+    }
+    bytes
 }
 
 /// A content line with these bytes.
 #[must_use]
 pub fn line(bytes: Vec<u8>) -> Line {
-    let unfolded = unfold(&bytes);
-    let property = property(&String::from_utf8_lossy(&unfolded));
+    let text = String::from_utf8(unfold(&bytes))
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    let property = property(text);
     Line { bytes, property }
 }
 
@@ -45,7 +59,7 @@ pub fn make(head: &str, value: &str, end: &[u8]) -> Line {
     let text = format!("{head}:{value}");
     Line {
         bytes: fold(&text, end),
-        property: property(&text),
+        property: property(text),
     }
 }
 
@@ -82,9 +96,10 @@ fn unfold(bytes: &[u8]) -> Vec<u8> {
     unfolded
 }
 
-/// Parses `[group.]NAME[;params]:value`.
-fn property(text: &str) -> Option<Property> {
-    let (head, value) = head_and_value(text)?;
+/// Parses `[group.]NAME[;params]:value`. The value keeps the memory of the text: it may be a photo.
+fn property(text: String) -> Option<Property> {
+    let (head, value) = head_and_value(&text)?;
+    let value_at = text.len() - value.len();
     let mut parts = split_all_outside_quotes(head, ';').into_iter();
     let name = parts.next()?.trim();
     let (group, name) = match name.rsplit_once('.') {
@@ -95,14 +110,19 @@ fn property(text: &str) -> Option<Property> {
         && name
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    let params = parts.map(param).collect();
-    is_name.then(|| Property {
+    if !is_name {
+        return None;
+    }
+    let mut property = Property {
         group,
         name: name.to_owned(),
-        params,
+        params: parts.map(param).collect(),
         head: head.to_owned(),
-        value: value.to_owned(),
-    })
+        value: String::new(),
+    };
+    property.value = text;
+    property.value.drain(..value_at);
+    Some(property)
 }
 
 /// Parses `NAME=a,b` or a bare word of vCard 2.1.

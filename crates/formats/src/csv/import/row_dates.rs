@@ -117,7 +117,7 @@ fn date_of_parts(parts: &[String; 3]) -> DateValue {
     let date = date::parse_date(&iso, DayOrder::DayFirst)
         .ok()
         .filter(|_| has_whole_year);
-    // Without the sign, a day and a year would look like a month and a year.
+    // Without the question mark, a day and a year would look like a month and a year.
     let written = [day, month, year].map(|part| if part.is_empty() { "?" } else { part });
     date.unwrap_or_else(|| DateValue::Text(written.join(".")))
 }

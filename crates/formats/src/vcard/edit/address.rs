@@ -10,7 +10,7 @@ use super::property_edit::PropertyEdit;
 
 impl CardEditor<'_> {
     /// Updates LABEL and GEO of an address whose parts changed. `after` is `None` if the address was removed.
-    pub fn address_twins(&mut self, at: usize, before: &[&str], after: Option<&[&str]>) {
+    pub fn address_counterparts(&mut self, at: usize, before: &[&str], after: Option<&[&str]>) {
         for label_at in labels_of(self.card, at, before, after.is_none()) {
             let Some(property) = self.card.get(label_at).cloned() else {
                 continue;

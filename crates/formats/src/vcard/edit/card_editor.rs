@@ -11,8 +11,8 @@ use domain::text::escape;
 
 use super::super::lines::{line, make};
 use super::super::value::type_word;
+use super::counterparts::Counterparts;
 use super::property_edit::PropertyEdit;
-use super::twins::Twins;
 
 /// A card being edited. Indexes are those of the original card: every line has a slot, and new lines
 /// follow a slot. Lookups use maps because a hostile card may have very many lines.
@@ -31,7 +31,7 @@ pub struct CardEditor<'a> {
     groups: HashMap<String, Vec<usize>>,
     group_names: GroupNames,
     /// Computed when first needed.
-    twins: Option<Twins>,
+    counterparts: Option<Counterparts>,
     end: &'a [u8],
     pub is_40: bool,
 }
@@ -58,7 +58,7 @@ impl<'a> CardEditor<'a> {
             added_behind: HashMap::new(),
             groups,
             group_names: GroupNames::of(card),
-            twins: None,
+            counterparts: None,
             end: card.line_end(),
             is_40: card.version() == Version::V40,
         }
@@ -200,9 +200,11 @@ impl<'a> CardEditor<'a> {
     }
 
     /// The other lines that say the same as the line at `at`.
-    pub fn twins_of(&mut self, at: usize) -> Vec<usize> {
+    pub fn counterparts_of(&mut self, at: usize) -> Vec<usize> {
         let card = self.card;
-        self.twins.get_or_insert_with(|| Twins::of(card)).of_line(at)
+        self.counterparts
+            .get_or_insert_with(|| Counterparts::of(card))
+            .of_line(at)
     }
 
     /// True if the group has another line that is not about the group.

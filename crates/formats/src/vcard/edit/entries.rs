@@ -65,14 +65,23 @@ impl CardEditor<'_> {
                             edit.set_account(property, &old.value, new.value.trim());
                         }
                     });
-                    for twin in self.twins_of(at).into_iter().filter(|_| new.value != old.value) {
-                        self.change(twin, &EntryType::None, &EntryType::None, |edit, property| {
-                            edit.set_account(property, &old.value, new.value.trim());
-                        });
+                    for counterpart in self
+                        .counterparts_of(at)
+                        .into_iter()
+                        .filter(|_| new.value != old.value)
+                    {
+                        self.change(
+                            counterpart,
+                            &EntryType::None,
+                            &EntryType::None,
+                            |edit, property| {
+                                edit.set_account(property, &old.value, new.value.trim());
+                            },
+                        );
                     }
                 }
                 // One of another service is written anew.
-                _ => self.remove_with_twins(at),
+                _ => self.remove_with_counterparts(at),
             }
         }
         let stays = |old: &&Messenger| {
@@ -106,11 +115,11 @@ impl CardEditor<'_> {
                         }
                     });
                     if let Some((old, new)) = &parts {
-                        self.address_twins(at, old, Some(new));
+                        self.address_counterparts(at, old, Some(new));
                     }
                 }
                 _ => {
-                    self.address_twins(at, &old.parts(), None);
+                    self.address_counterparts(at, &old.parts(), None);
                     self.remove(at);
                 }
             }
@@ -126,16 +135,16 @@ impl CardEditor<'_> {
     }
 
     /// Removes a line and the lines that say the same.
-    pub fn remove_with_twins(&mut self, at: usize) {
-        for twin in self.twins_of(at) {
-            self.remove(twin);
+    pub fn remove_with_counterparts(&mut self, at: usize) {
+        for counterpart in self.counterparts_of(at) {
+            self.remove(counterpart);
         }
         self.remove(at);
     }
 
     /// Changes a line and the lines that say the same.
-    pub fn change_with_twins(&mut self, at: usize, change: impl Fn(&mut PropertyEdit, &Property)) {
-        for line in std::iter::once(at).chain(self.twins_of(at)) {
+    pub fn change_with_counterparts(&mut self, at: usize, change: impl Fn(&mut PropertyEdit, &Property)) {
+        for line in std::iter::once(at).chain(self.counterparts_of(at)) {
             self.change(line, &EntryType::None, &EntryType::None, &change);
         }
     }

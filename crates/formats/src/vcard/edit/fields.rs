@@ -49,8 +49,8 @@ impl CardEditor<'_> {
         }
         let first = self.card.named("NICKNAME").next().map(|(at, _)| at);
         match first {
-            Some(at) if after.trim().is_empty() => self.remove_with_twins(at),
-            Some(at) => self.change_with_twins(at, |edit, property| {
+            Some(at) if after.trim().is_empty() => self.remove_with_counterparts(at),
+            Some(at) => self.change_with_counterparts(at, |edit, property| {
                 if is_android(property) {
                     edit.set_android_value(after);
                 } else {
@@ -127,9 +127,9 @@ impl CardEditor<'_> {
         }
         let is_40 = self.is_40;
         match (before.and_then(|field| field.line), after) {
-            (Some(at), None) => self.remove_with_twins(at),
+            (Some(at), None) => self.remove_with_counterparts(at),
             (Some(at), Some(field)) => {
-                self.change_with_twins(at, |edit, property| {
+                self.change_with_counterparts(at, |edit, property| {
                     if is_android(property) {
                         edit.set_android_value(&field.value.iso());
                     } else {

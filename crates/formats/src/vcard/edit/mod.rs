@@ -3,6 +3,7 @@
 
 mod address;
 mod card_editor;
+mod counterparts;
 mod dates;
 mod details;
 mod entries;
@@ -11,7 +12,6 @@ mod lists;
 mod order;
 mod property_edit;
 mod sort;
-mod twins;
 mod values;
 
 use domain::card::Card;

@@ -68,7 +68,10 @@ pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Rejection> 
         problems,
         ..
     } = normalizer;
-    let card = ensure_formatted_name(parse(&out), &mut fixes)?;
+    drop((lines, text));
+    let card = parse(&out);
+    drop(out);
+    let card = ensure_formatted_name(card, &mut fixes)?;
     let card = ensure_uid(card, &mut fixes);
     Ok(Normalized {
         uid: card.uid().unwrap_or_default().to_owned(),

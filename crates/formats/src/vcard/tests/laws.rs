@@ -117,7 +117,7 @@ fn apply(card: &Card, changes: &[Change]) -> EditedCard {
     edit(card, &before, &after)
 }
 
-/// Lines of fields that have lists, parameters, groups and twins.
+/// Lines of fields that have lists, parameters, groups and counterparts.
 fn rich_line() -> impl Strategy<Value = String> {
     prop_oneof![
         "N(;SORT-AS=\"A,B\")?:[а-я]{1,4};Philip,Paul;[a-z]{0,3}(,[a-z]{1,3})?;;",

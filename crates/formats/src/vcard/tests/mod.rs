@@ -1,5 +1,6 @@
 //! Tests of the vCard modules: reading, editing, blobs, merging, and properties of arbitrary cards.
 
+mod counterparts;
 mod details;
 mod edit;
 mod kept;
@@ -8,7 +9,6 @@ mod merge;
 mod order;
 mod read;
 mod roundtrip;
-mod twins;
 
 use super::*;
 use crate::charset::Charset;

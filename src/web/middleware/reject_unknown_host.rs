@@ -1,4 +1,4 @@
-//! With `SIGN_IN=off`, refuses requests under a host name that is not this server's. Otherwise a page of another
+//! With `SIGN_IN=off`, rejects requests under a host name that is not this server's. Otherwise a page of another
 //! site whose name is made to point to this server (DNS rebinding) could read and change the book.
 
 use std::net::IpAddr;
@@ -17,7 +17,7 @@ use crate::web::middleware::reject::reject;
 use crate::web::site::Site;
 
 /// Answers 421 to a request under an unknown host name, if no request has to sign in.
-pub async fn refuse_unknown_host(
+pub async fn reject_unknown_host(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {

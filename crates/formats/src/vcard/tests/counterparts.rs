@@ -46,7 +46,7 @@ fn all_lines_with_the_old_value_are_changed() {
 }
 
 #[test]
-fn a_line_with_another_value_is_not_a_twin() {
+fn a_line_with_another_value_is_not_a_counterpart() {
     let before = card("X-ANNIVERSARY:2000-01-01\nitem1.X-ABDATE:20010101\nitem1.X-ABLabel:anniversary\n");
     let after = edited(&before, |c| {
         c.anniversary.as_mut().unwrap().value = parse_date("02.03.2004", DayOrder::DayFirst).unwrap();
@@ -55,7 +55,7 @@ fn a_line_with_another_value_is_not_a_twin() {
 }
 
 #[test]
-fn twins_are_shown_once() {
+fn counterparts_are_shown_once() {
     let lines = "BDAY:19500101\nitem2.X-ABDATE:19500101\nitem2.X-ABLabel:birthday\nNICKNAME:Ann\nX-NICKNAME:Ann\n\
         X-ANNIVERSARY:2000-01-01\nitem1.X-ABDATE:20010101\nitem1.X-ABLabel:anniversary\n";
     let rest = others(&parse(card(lines).as_bytes()));

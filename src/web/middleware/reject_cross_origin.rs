@@ -14,7 +14,7 @@ use crate::web::middleware::reject::reject;
 use crate::web::site::Site;
 
 /// Answers 403 to a cross-origin request that would change something.
-pub async fn refuse_cross_origin(
+pub async fn reject_cross_origin(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {

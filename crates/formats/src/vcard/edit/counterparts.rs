@@ -1,4 +1,4 @@
-//! The twins of a line: the lines that say the same fact. An edit changes all of them, so that none says the
+//! The counterparts of a line: the lines that say the same fact. An edit changes all of them, so that none says the
 //! old value.
 
 use std::collections::HashMap;
@@ -11,12 +11,12 @@ use super::super::value::GroupLabels;
 use super::property_edit::PropertyEdit;
 
 /// The lines of a card by the facts that they say.
-pub struct Twins {
+pub struct Counterparts {
     facts: HashMap<usize, Fact>,
     lines: HashMap<Fact, Vec<usize>>,
 }
 
-impl Twins {
+impl Counterparts {
     pub fn of(card: &Card) -> Self {
         let labels = GroupLabels::of(card);
         let said = card

@@ -73,11 +73,11 @@ impl<'a> Parser<'a> {
             },
             Token::Separator('/') => self.slash(),
             Token::Separator(_) => {}
-            Token::Sign('+') => self.plus(),
-            Token::Sign(sign @ ('*' | '#')) => self.star(*sign),
-            Token::Sign(sign @ (',' | ';')) => self.comma(*sign),
+            Token::Symbol('+') => self.plus(),
+            Token::Symbol(symbol @ ('*' | '#')) => self.star(*symbol),
+            Token::Symbol(symbol @ (',' | ';')) => self.comma(*symbol),
             Token::Word(word) => self.word(word),
-            Token::Sign(sign) => self.sign(*sign),
+            Token::Symbol(symbol) => self.symbol(*symbol),
         }
     }
 
@@ -101,13 +101,13 @@ impl<'a> Parser<'a> {
         self.now.has_plus = true;
     }
 
-    /// A service code at the start, the sign of an extension, or a key that is pressed after the number.
-    fn star(&mut self, sign: char) {
+    /// A service code at the start, the symbol of an extension, or a key that is pressed after the number.
+    fn star(&mut self, symbol: char) {
         if self.now.digits.is_empty() && self.part == Part::Main {
-            self.code(sign);
-        } else if self.is_mask(sign) {
+            self.code(symbol);
+        } else if self.is_mask(symbol) {
             self.is_broken = true;
-        } else if sign == '#'
+        } else if symbol == '#'
             && self.part == Part::Main
             && self.now.digits.len() >= 5
             && self.next_digits().is_some()
@@ -115,16 +115,16 @@ impl<'a> Parser<'a> {
             self.part = Part::Extension;
         } else {
             self.part = Part::Tail;
-            self.now.tail.push(sign);
+            self.now.tail.push(symbol);
         }
     }
 
     /// Reads a service code up to the last `*` or `#`; digits without one after them are the number.
-    fn code(&mut self, sign: char) {
-        self.now.code.push(sign);
+    fn code(&mut self, symbol: char) {
+        self.now.code.push(symbol);
         while let Some(token) = self.tokens.get(self.at) {
             match token {
-                Token::Sign(sign @ ('*' | '#')) => self.now.code.push(*sign),
+                Token::Symbol(symbol @ ('*' | '#')) => self.now.code.push(*symbol),
                 Token::Digits(run) => {
                     let next = self.tokens.get(self.at + 1);
                     let goes_on = next.is_some_and(|next| next.is('*') || next.is('#'));
@@ -140,7 +140,7 @@ impl<'a> Parser<'a> {
     }
 
     /// A comma or a semicolon: another number, a pause, or the end.
-    fn comma(&mut self, sign: char) {
+    fn comma(&mut self, symbol: char) {
         let rest = self.tokens.get(self.at..).unwrap_or_default();
         let next = stretch(rest);
         if self.now == Number::default() || self.is_before_extension() {
@@ -150,7 +150,7 @@ impl<'a> Parser<'a> {
             self.end_number();
         } else if !is_before_word(rest) && rest.iter().any(|token| token.digits().is_some()) {
             self.part = Part::Tail;
-            self.now.tail.push(sign);
+            self.now.tail.push(symbol);
         }
     }
 
@@ -249,7 +249,7 @@ impl<'a> Parser<'a> {
         self.found.is_empty() && self.part == Part::Main && run < self.now.digits.len()
     }
 
-    /// How many letters and digits follow, from the word before the current position on, up to another sign.
+    /// How many letters and digits follow, from the word before the current position on, up to another symbol.
     fn letters_on(&self) -> (usize, usize) {
         let mut count = (0, 0);
         for token in self.tokens.get(self.at.saturating_sub(1)..).unwrap_or_default() {
@@ -263,16 +263,16 @@ impl<'a> Parser<'a> {
         count
     }
 
-    /// A sign that no number has.
-    fn sign(&mut self, sign: char) {
+    /// A symbol that no number has.
+    fn symbol(&mut self, symbol: char) {
         let is_between = self.before(1).is_some_and(|token| token.digits().is_some())
             && self
                 .tokens
                 .get(self.at)
                 .is_some_and(|token| token.digits().is_some());
-        self.is_broken |= is_between && !matches!(sign, '\n' | '|' | '&') || self.hides_digits(sign);
-        let only_announces = sign == ':' && self.found.is_empty() && self.now == Number::default();
-        self.has_words |= !only_announces && !matches!(sign, '\n' | '|' | '&');
+        self.is_broken |= is_between && !matches!(symbol, '\n' | '|' | '&') || self.hides_digits(symbol);
+        let only_announces = symbol == ':' && self.found.is_empty() && self.now == Number::default();
+        self.has_words |= !only_announces && !matches!(symbol, '\n' | '|' | '&');
         self.end_number();
     }
 
@@ -303,11 +303,11 @@ impl<'a> Parser<'a> {
         self.tokens.get(self.at.checked_sub(1 + places)?)
     }
 
-    /// The digits that come next, after blanks and signs of abbreviation only.
+    /// The digits that come next, after blanks and symbols of abbreviation only.
     fn next_digits(&self) -> Option<&str> {
         let rest = self.tokens.get(self.at..)?;
         let is_between =
-            |token: &&Token| matches!(token, Token::Separator(_) | Token::Sign(':' | '=' | '№' | '#'));
+            |token: &&Token| matches!(token, Token::Separator(_) | Token::Symbol(':' | '=' | '№' | '#'));
         rest.iter().find(|token| !is_between(token))?.digits()
     }
 

@@ -1,4 +1,4 @@
-//! Begins an import and adds the uploaded files to it.
+//! Creates an import and adds the uploaded files to it.
 
 use crate::app::jobs::Lease;
 use crate::app::json::to_json;
@@ -10,8 +10,8 @@ use store::imports::NewImportRow;
 use super::state::{load_in_state, start_reading};
 use super::{Choices, Upload};
 
-/// Begins an import into the book of `access`. All imported contacts get `label`, unless it is blank.
-pub fn begin(app: &App, access: &BookAccess, label: &str) -> Result<ImportId> {
+/// Creates an import into the book of `access`. All imported contacts get `label`, unless it is blank.
+pub fn create(app: &App, access: &BookAccess, label: &str) -> Result<ImportId> {
     let now = app.now();
     let row = NewImportRow {
         book_id: access.book_id().0,
