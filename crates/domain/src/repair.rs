@@ -97,6 +97,9 @@ pub fn problem(line: &Line) -> Option<(String, Defect)> {
 /// True for a date that cannot be read, or in two ways. Values marked as text («летом») and times of day
 /// (RFC 6350 §4.3.2) are valid.
 fn is_invalid_date(property: &Property) -> bool {
+    if !is_date(&property.name) {
+        return false;
+    }
     let value = unescape(&property.value);
     let value = value.trim();
     let is_time = value
@@ -104,11 +107,7 @@ fn is_invalid_date(property: &Property) -> bool {
         .is_some_and(|time| time.starts_with(|c: char| c.is_ascii_digit() || c == '-'));
     let omitted = property.param("X-APPLE-OMIT-YEAR").next();
     let is_marked_as_text = || property.param("VALUE").any(|v| v.eq_ignore_ascii_case("text"));
-    is_date(&property.name)
-        && !value.is_empty()
-        && !is_time
-        && !is_marked_as_text()
-        && DateValue::read_certain(value, omitted).is_none()
+    !value.is_empty() && !is_time && !is_marked_as_text() && DateValue::read_certain(value, omitted).is_none()
 }
 
 /// True for a value that is marked as base64 and is not. References to blobs are valid.

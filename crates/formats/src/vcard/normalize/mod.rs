@@ -55,6 +55,7 @@ pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Rejection> 
     let lines = logical_lines(&text);
     check_single_card(&lines)?;
     let mut normalizer = Normalizer::new(charset, &lines);
+    normalizer.out.reserve(raw.len());
     if is_indented {
         normalizer.add_fix(CardFix::Indent);
     }
@@ -352,8 +353,12 @@ impl Normalizer {
 
 /// The bytes of a line, each line of text ended with CRLF.
 fn whole(logical: &LogicalLine) -> Vec<u8> {
-    let mut bytes = logical.parts.join(CRLF);
-    bytes.extend_from_slice(CRLF);
+    let length = logical.parts.iter().map(|part| part.len() + CRLF.len()).sum();
+    let mut bytes = Vec::with_capacity(length);
+    for part in &logical.parts {
+        bytes.extend_from_slice(part);
+        bytes.extend_from_slice(CRLF);
+    }
     bytes
 }
 
