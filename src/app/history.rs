@@ -8,7 +8,10 @@ use domain::ids::{BatchId, ChangeId, ContactId};
 use formats::vcard;
 use store::changes::ChangeRow;
 
-/// The history of a contact.
+/// Changes on a page.
+const PAGE: usize = 50;
+
+/// A page of the history of a contact.
 #[derive(Clone, Debug)]
 pub struct History {
     /// The current revision.
@@ -17,6 +20,10 @@ pub struct History {
     pub name: String,
     /// Newest first.
     pub entries: Vec<HistoryEntry>,
+    /// True if the first entry is the newest of all.
+    pub is_first_page: bool,
+    /// The cursor of the next page.
+    pub older: Option<i64>,
 }
 
 /// One change of a contact.
@@ -40,18 +47,27 @@ pub struct HistoryEntry {
     pub current: bool,
 }
 
-/// The history of a contact, live or in the trash.
+/// The page of the history of a contact, live or in the trash, that begins below the cursor `below`.
 ///
 /// # Errors
 /// `NotFound`.
-pub fn history(app: &App, access: &BookAccess, id: ContactId) -> Result<History> {
-    let (current, rows) = app.store.read(|conn| {
-        let current = store::contacts::by_id(conn, access.book_id(), id)?;
-        Ok::<_, Error>((current, store::changes::of_contact(conn, access.book_id(), id)?))
+pub fn history(app: &App, access: &BookAccess, id: ContactId, below: Option<i64>) -> Result<History> {
+    let book = access.book_id();
+    let (current, page, newest_card) = app.store.read(|conn| {
+        let current = store::contacts::by_id(conn, book, id)?;
+        let page = store::changes::of_contact(conn, book, id, below.unwrap_or(i64::MAX), PAGE)?;
+        let newest = page.rows.first().map_or(i64::MAX, |(row, _)| row.token);
+        let then = store::changes::card_after(conn, book, id, newest)?;
+        Ok::<_, Error>((current, page, then))
     })?;
-    let mut after = current.card.clone();
-    let mut entries = Vec::with_capacity(rows.len());
-    for (row, by) in rows {
+    let older = page
+        .rows
+        .last()
+        .filter(|_| page.has_more)
+        .map(|(row, _)| row.token);
+    let mut after = newest_card.unwrap_or_else(|| current.card.clone());
+    let mut entries = Vec::with_capacity(page.rows.len());
+    for (row, by) in page.rows {
         let is_new = row.before_state == "none";
         let before = row.before_card.clone().unwrap_or_else(|| after.clone());
         let old = (!is_new).then(|| vcard::parse(&before));
@@ -66,6 +82,8 @@ pub fn history(app: &App, access: &BookAccess, id: ContactId) -> Result<History>
         name: current.display_name,
         revision: current.token,
         entries,
+        is_first_page: below.is_none(),
+        older,
     })
 }
 
@@ -98,19 +116,10 @@ pub fn restore_version(
     let precondition = Precondition::Revision(id, seen);
     let written = write_book(app, access, BatchKind::RestoreVersion, precondition, |writer| {
         let current = writer.current(id)?;
-        let rows = store::changes::of_contact(writer.conn(), access.book_id(), id)?;
-        let mut version = current.card.clone();
-        let mut found = false;
-        for (row, _) in rows {
-            if row.id == change.0 {
-                found = true;
-                break;
-            }
-            version = row.before_card.unwrap_or(version);
-        }
-        if !found {
-            return Err(Error::NotFound);
-        }
+        let book = access.book_id();
+        let token = store::changes::token_of(writer.conn(), book, id, change)?.ok_or(Error::NotFound)?;
+        let version = store::changes::card_after(writer.conn(), book, id, token)?;
+        let version = version.unwrap_or_else(|| current.card.clone());
         writer.replace(&current, &version)?;
         if !current.is_live() {
             let current = writer.current(id)?;

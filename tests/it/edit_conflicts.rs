@@ -31,6 +31,37 @@ both_databases! {
         client.page(&path).assert_says("главврач");
     }
 
+    fn a_form_of_a_contact_that_was_deleted_permanently_makes_a_new_one(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        let form = client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").fill("Заметки", "а\nб");
+        client.page(&path).form("Удалить").submit(&client).location();
+        client.post(&format!("{path}/purge"), &[("sure", "on")]).location();
+        let again = form.submit(&client).page(404);
+        assert!(again.flash().unwrap().contains("сохраните его как новый контакт"), "{:?}", again.flash());
+        let saved = again.form("Сохранить").submit(&client).follow(&client);
+        assert_eq!(saved.heading(), "Котова Анна");
+        saved.assert_says("врач");
+        for (label, value) in [("Заметки", "а б"), ("Телефон", "+7 999 123-45-67")] {
+            assert!(fact(&saved, label).starts_with(value), "{label}: {}", fact(&saved, label));
+        }
+    }
+
+    fn a_form_from_a_revision_that_the_book_does_not_have_is_shown_again(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        let form = client.page(&format!("{path}/edit")).form("Сохранить").fill("Должность", "врач").set("revision", "99999");
+        let again = form.submit(&client).page(409);
+        assert!(again.flash().unwrap().starts_with("Контакт уже не тот"), "{:?}", again.flash());
+        let saved = again.form("Сохранить").submit(&client).follow(&client);
+        assert_eq!(saved.heading(), "Котова Анна");
+        saved.assert_says("врач");
+        let card = client.get(&format!("{path}.vcf")).text();
+        assert_eq!(card.lines().filter(|line| line.starts_with("TEL")).count(), 1, "{card}");
+    }
+
     fn a_conflict_about_a_name_is_one_question(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -51,6 +51,27 @@ both_databases! {
         assert_eq!(names(&client.page("/")), ["Вера"]);
     }
 
+    fn a_long_history_has_pages(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        for number in 1..=60 {
+            let edit = client.page(&format!("{path}/edit")).form("Сохранить");
+            edit.fill("Должность", &format!("номер {number}")).submit(&client).location();
+        }
+        let first = client.page(&format!("{path}/history?sort=given"));
+        assert_eq!(first.texts(".past h3").len(), 50);
+        let second = client.page(&first.link("Вперёд ›"));
+        let entries = second.texts(".past li");
+        assert_eq!(entries.len(), 11, "{entries:?}");
+        assert!(entries[0].contains("номер 9") && entries[0].contains("номер 10"), "{}", entries[0]);
+        assert!(entries[10].starts_with("Создан"), "{}", entries[10]);
+        assert!(second.find_link("Вперёд ›").is_none() && second.link("‹ К контакту").ends_with("?sort=given"));
+        let restore = second.select("form[action*=restore]")[9].attr("action").unwrap().to_owned();
+        let restored = second.form_to(&restore).submit(&client).follow(&client);
+        restored.assert_says("номер 1");
+    }
+
     fn an_earlier_version_is_restored_from_the_history(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -229,7 +229,7 @@ both_databases! {
         trash::purge(&app, &anna, id).unwrap();
         assert_eq!(counts(&app, &anna), (0, 0));
         assert!(matches!(contacts::show(&app, &anna, id), Err(Error::NotFound)));
-        assert!(matches!(history::history(&app, &anna, id), Err(Error::NotFound)));
+        assert!(matches!(history::history(&app, &anna, id, None), Err(Error::NotFound)));
         let cards = "SELECT CAST(count(*) AS TEXT) AS line FROM changes WHERE before_card IS NOT NULL";
         assert_eq!(db.lines(cards), ["0"]);
         let log = change_log::recent(&app, &anna, change_log::LogFilter::default(), None).unwrap();
@@ -265,7 +265,7 @@ both_databases! {
         let first = exported(&app, &anna);
         edit(&app, &anna, id, |c| c.title = "врач".into());
         edit(&app, &anna, id, |c| c.title = "главврач".into());
-        let past = history::history(&app, &anna, id).unwrap();
+        let past = history::history(&app, &anna, id, None).unwrap();
         assert_eq!(past.entries.len(), 3);
         let last = &past.entries[0].diff[0];
         let text = |value: &Option<ReadableValue>| value.as_ref().map(|r| r.text.clone()).unwrap_or_default();
@@ -273,7 +273,7 @@ both_databases! {
         assert!(past.entries[0].current && past.entries[0].by == "anna");
         history::restore_version(&app, &anna, id, past.entries[2].change, past.revision).unwrap();
         assert_eq!(exported(&app, &anna), first);
-        assert_eq!(history::history(&app, &anna, id).unwrap().entries.len(), 4);
+        assert_eq!(history::history(&app, &anna, id, None).unwrap().entries.len(), 4);
     }
 
     fn labels_are_renamed_merged_and_deleted_and_contacts_stay(db: TestDb) {
@@ -341,7 +341,7 @@ both_databases! {
         let (anna, boris) = (account(&app, "anna"), account(&app, "boris"));
         let id = make(&app, &anna, "u1");
         let saved = edit(&app, &anna, id, |c| c.title = "врач".into());
-        let change = history::history(&app, &anna, id).unwrap().entries[0].change;
+        let change = history::history(&app, &anna, id, None).unwrap().entries[0].change;
         let label = labels::add(&app, &anna, "тайна").unwrap();
         let before = exported(&app, &anna);
         let not_found = [
@@ -354,7 +354,7 @@ both_databases! {
             contacts::delete(&app, &boris, id).err(),
             trash::restore(&app, &boris, id, RestoreHow::Plain).err(),
             trash::purge(&app, &boris, id).err(),
-            history::history(&app, &boris, id).err(),
+            history::history(&app, &boris, id, None).err(),
             history::restore_version(&app, &boris, id, change, 1).err(),
             undo(&app, &boris, saved.batch.unwrap()).err(),
             labels::rename(&app, &boris, label, "моя").err(),

@@ -6,9 +6,10 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::conn::{on_backend, rows_per_statement};
+use super::paged::Paged;
 use super::schema::{accounts, changes};
 use super::{Conn, Result};
-use domain::ids::{AccountId, BatchId, BookId, ContactId};
+use domain::ids::{AccountId, BatchId, BookId, ChangeId, ContactId};
 
 /// A row of `changes`.
 #[derive(Queryable, Selectable, Clone, Debug)]
@@ -56,19 +57,48 @@ pub fn append(conn: &mut Conn, rows: &[NewChangeRow]) -> Result<()> {
     Ok(())
 }
 
-/// The changes of a contact, newest first, each with the name of its account.
+/// A page of the changes of a contact with a token below `below`, newest first, each with the name of its account.
 pub fn of_contact(
     conn: &mut Conn,
     book: BookId,
     contact: ContactId,
-) -> Result<Vec<(ChangeRow, Option<String>)>> {
+    below: i64,
+    size: usize,
+) -> Result<Paged<(ChangeRow, Option<String>)>> {
+    Paged::load(size, |limit| {
+        Ok(changes::table
+            .left_join(accounts::table.on(changes::account_id.eq(accounts::id.nullable())))
+            .filter(changes::book_id.eq(book.0))
+            .filter(changes::contact_id.eq(contact.0))
+            .filter(changes::token.lt(below))
+            .order(changes::token.desc())
+            .limit(limit)
+            .select((ChangeRow::as_select(), accounts::name.nullable()))
+            .load(conn)?)
+    })
+}
+
+/// The token of a change, if it is one of the contact's.
+pub fn token_of(conn: &mut Conn, book: BookId, contact: ContactId, change: ChangeId) -> Result<Option<i64>> {
     Ok(changes::table
-        .left_join(accounts::table.on(changes::account_id.eq(accounts::id.nullable())))
+        .find(change.0)
         .filter(changes::book_id.eq(book.0))
         .filter(changes::contact_id.eq(contact.0))
+        .select(changes::token)
+        .first(conn)
+        .optional()?)
+}
+
+/// The token of the last change of a contact that came from `origin`.
+pub fn last_from(conn: &mut Conn, book: BookId, contact: ContactId, origin: &str) -> Result<Option<i64>> {
+    Ok(changes::table
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::contact_id.eq(contact.0))
+        .filter(changes::origin.eq(origin))
         .order(changes::token.desc())
-        .select((ChangeRow::as_select(), accounts::name.nullable()))
-        .load(conn)?)
+        .select(changes::token)
+        .first(conn)
+        .optional()?)
 }
 
 /// The names of the accounts other than `me` that changed a contact after `token`.

@@ -76,15 +76,12 @@ fn in_stored_form(kept: &Card, bytes: &[u8]) -> Card {
 
 /// The contact's card after the last import that replaced it. Merged cards have another origin.
 fn last_imported_card(conn: &mut Conn, access: &BookAccess, current: &Stored) -> Result<Option<Vec<u8>>> {
-    let past = store::changes::of_contact(conn, access.book_id(), current.id())?;
-    let mut after = current.card.clone();
-    for (change, _) in past {
-        if change.origin == Origin::Import.as_str() {
-            return Ok(Some(after));
-        }
-        after = change.before_card.unwrap_or(after);
-    }
-    Ok(None)
+    let (book, id) = (access.book_id(), current.id());
+    let Some(token) = store::changes::last_from(conn, book, id, Origin::Import.as_str())? else {
+        return Ok(None);
+    };
+    let then = store::changes::card_after(conn, book, id, token)?;
+    Ok(Some(then.unwrap_or_else(|| current.card.clone())))
 }
 
 /// Adds a label to a card, unless the card has it or the label is blank.

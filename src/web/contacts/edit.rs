@@ -35,6 +35,36 @@ struct FormBase {
     labels: Vec<LabelView>,
 }
 
+/// What a submitted form can be shown for again.
+enum SubmittedBase {
+    /// The contact at the revision that the form was filled in from, and who changed it since.
+    Known(FormBase, Vec<String>),
+    /// The contact as it is: it has no such revision, because its book was restored from a backup.
+    Other(FormBase),
+    /// A new contact: there is no such contact any more.
+    Gone(Vec<LabelView>),
+}
+
+fn submitted_base(
+    app: &App,
+    access: &BookAccess,
+    id: ContactId,
+    revision: i64,
+) -> app::Result<SubmittedBase> {
+    match form_base(app, access, id, Some(revision)) {
+        Ok(base) => Ok(SubmittedBase::Known(
+            base,
+            contacts::changed_by(app, access, id, revision)?,
+        )),
+        Err(app::Error::NotFound) => match form_base(app, access, id, None) {
+            Ok(base) => Ok(SubmittedBase::Other(base)),
+            Err(app::Error::NotFound) => Ok(SubmittedBase::Gone(labels::all(app, access)?)),
+            Err(error) => Err(error),
+        },
+        Err(error) => Err(error),
+    }
+}
+
 /// Reads the contact at the revision that the form shows, or as it is now.
 fn form_base(app: &App, access: &BookAccess, id: ContactId, revision: Option<i64>) -> app::Result<FormBase> {
     let shown = contacts::show(app, access, id)?;
@@ -166,11 +196,16 @@ impl Submitted {
         let Self {
             id, revision, access, ..
         } = self;
-        let (mut base, changed_by) = run(site, move |app| {
-            let base = form_base(app, &access, id, Some(revision))?;
-            Ok((base, contacts::changed_by(app, &access, id, revision)?))
-        })
-        .await?;
+        let base = run(site, move |app| submitted_base(app, &access, id, revision)).await?;
+        let (mut base, changed_by) = match base {
+            SubmittedBase::Known(base, changed_by) => (base, changed_by),
+            other => {
+                let (mut view, status) = without_base(page, id, other, typed);
+                view.photo = view.photo.submitted(&self.form, self.photo_chosen);
+                view.language = language;
+                return view.respond(status).await;
+            }
+        };
         base.photo = base.photo.submitted(&self.form, self.photo_chosen);
         let in_trash = base.in_trash;
         let mut view = form_view(page, id, base, typed);
@@ -199,6 +234,31 @@ impl Submitted {
             Reason::NotFound => Err(app::Error::NotFound.into()),
         }
     }
+}
+
+/// A submitted form whose contact is gone, or is another than the one it was filled in from.
+fn without_base(
+    page: PageContext,
+    id: ContactId,
+    base: SubmittedBase,
+    mut typed: ContactForm,
+) -> (FormView, StatusCode) {
+    typed.forget_lines();
+    let (mut view, flash, status) = match base {
+        SubmittedBase::Known(base, _) | SubmittedBase::Other(base) => (
+            form_view(page, id, base, typed),
+            "flash-other-revision",
+            StatusCode::CONFLICT,
+        ),
+        SubmittedBase::Gone(labels) => {
+            let uid = uuid::Uuid::new_v4().to_string();
+            let view = FormView::new_contact(page, uid, typed, labels);
+            (view, "flash-gone", StatusCode::NOT_FOUND)
+        }
+    };
+    view.typed_again = true;
+    view.page.flash = Some(Flash::new(flash).warning());
+    (view, status)
 }
 
 /// The answer after a save. `outcome` says what the user decided in a conflict.

@@ -6,7 +6,7 @@ use askama::Template;
 
 use crate::app::history::{self, History, HistoryEntry};
 use crate::web::flash::Flash;
-use crate::web::form::{Form, PathId};
+use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::page::{Day, PageContext};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, run, see_other_with};
@@ -29,8 +29,18 @@ impl HistoryView {
 
     /// True for the newest change, if it made the contact what it is. Moving it to the trash did not.
     fn is_newest(&self, entry: &HistoryEntry) -> bool {
-        let newest = self.history.entries.first();
+        let newest = self
+            .history
+            .entries
+            .first()
+            .filter(|_| self.history.is_first_page);
         entry.action != Action::Delete && newest.is_some_and(|newest| newest.change == entry.change)
+    }
+
+    fn older_url(&self, older: i64) -> String {
+        let place = self.page.place().to_string();
+        let separator = if place.is_empty() { '?' } else { '&' };
+        format!("/contacts/{}/history{place}{separator}older={older}", self.id)
     }
 
     fn action(&self, entry: &HistoryEntry) -> String {
@@ -43,9 +53,16 @@ impl HistoryView {
 }
 
 /// Shows the changes of a contact, newest first.
-pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ContactId>) -> Answer {
+pub async fn show(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<ContactId>,
+    query: UrlQuery,
+) -> Answer {
     let id = id.0;
-    let history = run(&site, move |app| history::history(app, &viewer.access, id)).await?;
+    let below: Option<i64> = query.0.find("older").and_then(|older| older.parse().ok());
+    let history = run(&site, move |app| history::history(app, &viewer.access, id, below)).await?;
     let view = HistoryView { page, id, history };
     render(&view.page, &view)
 }

@@ -125,7 +125,7 @@ both_databases! {
                 let (id, revision) = edited(world, n);
                 let ContactInput { contact, .. } = person(EDITED);
                 save(&world.app, &world.anna, id, revision, &contact, None).unwrap();
-                let first = history::history(&world.app, &world.anna, id).unwrap().entries.pop().unwrap().change;
+                let first = history::history(&world.app, &world.anna, id, None).unwrap().entries.pop().unwrap().change;
                 (id, first, contacts::show(&world.app, &world.anna, id).unwrap().revision)
             },
             start: |world, (id, change, seen)| {

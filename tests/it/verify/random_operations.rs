@@ -103,7 +103,7 @@ impl User<'_> {
     fn restore_version(&mut self) -> app::Result<()> {
         let id = self.contact();
         let seen = contacts::show(self.app, self.access, id)?.revision;
-        let versions = history::history(self.app, self.access, id)?.entries;
+        let versions = history::history(self.app, self.access, id, None)?.entries;
         let at = self.below(versions.len() as u64);
         let change = versions[usize::try_from(at).unwrap()].change;
         history::restore_version(self.app, self.access, id, change, seen).map(drop)

@@ -128,6 +128,15 @@ impl ContactForm {
         typed
     }
 
+    /// Makes every row a new one, for a contact that does not have the lines of the form.
+    pub fn forget_lines(&mut self) {
+        let addresses = self.addresses.iter_mut().map(|address| &mut address.row);
+        let rows = self.rows.values_mut().flatten().chain(&mut self.messengers);
+        for row in rows.chain(&mut self.details).chain(addresses) {
+            row.line.clear();
+        }
+    }
+
     /// Reads the submitted form.
     #[must_use]
     pub fn parse(form: &Form) -> Self {
