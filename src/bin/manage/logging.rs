@@ -4,12 +4,16 @@ use std::io::Write;
 use std::panic;
 
 use blocknotik::app::Clock;
-use log::error;
+use log::{LevelFilter, error};
+
+/// Logs an error for every connection whose bytes are not HTTP, which any stranger can cause.
+const CONNECTIONS: &str = "actix_http::h1::dispatcher";
 
 /// Starts logging. A panic is logged too; its thread then serves the next request.
 pub fn log_to_stderr(filter: &str) {
     let clock = Clock::system();
     env_logger::Builder::new()
+        .filter_module(CONNECTIONS, LevelFilter::Off)
         .parse_filters(filter)
         .format(move |line, record| {
             let time = clock.now().format("%Y-%m-%dT%H:%M:%SZ");

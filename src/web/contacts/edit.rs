@@ -1,5 +1,7 @@
 //! Edits a contact.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
@@ -21,7 +23,7 @@ use crate::web::own_hosts::OwnHosts;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, run, see_other_with};
-use domain::contact::Contact;
+use domain::contact::{Contact, EntryType};
 use domain::ids::ContactId;
 use domain::three_way_merge::Conflict;
 
@@ -33,6 +35,7 @@ struct FormBase {
     contact: Contact,
     photo: PhotoField,
     labels: Vec<LabelView>,
+    further_types: BTreeMap<usize, Vec<EntryType>>,
 }
 
 /// What a submitted form can be shown for again.
@@ -80,6 +83,7 @@ fn form_base(app: &App, access: &BookAccess, id: ContactId, revision: Option<i64
         contact,
         photo: PhotoField::of(id, shown.photo, &shown.etag),
         labels: labels::all(app, access)?,
+        further_types: shown.further_types,
     })
 }
 
@@ -91,6 +95,7 @@ fn form_view(page: PageContext, id: ContactId, base: FormBase, typed: ContactFor
         revision: Some(base.revision),
         name: Some(base.name),
         photo: base.photo,
+        further_types: base.further_types,
         ..FormView::new_contact(page, String::new(), typed, base.labels)
     }
 }

@@ -1,6 +1,6 @@
 //! The form page of a contact, which creating and editing share.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
@@ -21,7 +21,7 @@ use crate::web::form::Form;
 use crate::web::page::PageContext;
 use crate::web::respond::{html_response, rendered};
 use crate::web::{Answer, Error, Site, run_blocking};
-use domain::contact::Contact;
+use domain::contact::{Contact, EntryType};
 use domain::date::parse_date;
 use domain::label::label_key;
 
@@ -64,6 +64,8 @@ pub struct FormView {
     pub against: i64,
     /// Contacts that have a number or an email address of the new contact.
     pub known: Vec<PossibleDuplicate>,
+    /// The types that the contact's values have beside the one that a row can change, by the lines of the values.
+    pub further_types: BTreeMap<usize, Vec<EntryType>>,
     /// The cookie of the language that the user chose with the form.
     pub language: Option<Cookie<'static>>,
 }
@@ -88,6 +90,7 @@ impl FormView {
             changed_by: Vec::new(),
             against: 0,
             known: Vec::new(),
+            further_types: BTreeMap::new(),
             language: None,
         }
     }
@@ -114,6 +117,15 @@ impl FormView {
             }
         }
         boxes
+    }
+
+    /// The text of an option for the type of a row. That of the row's own type names its further types too.
+    fn type_option(&self, row: &FormRow, word: &str) -> String {
+        let is_own = row.type_word == word && self.is_fresh();
+        let line: Option<usize> = row.line.parse().ok().filter(|_| is_own);
+        let further = line.and_then(|line| self.further_types.get(&line));
+        let further = further.map(Vec::as_slice).unwrap_or_default();
+        self.page.type_text(&EntryType::parse(word), further)
     }
 
     /// True if the book has too many labels to show all of them.

@@ -1,7 +1,10 @@
 //! What a card says is found, and shown in words.
 
 use super::{assert_finds, found, open, with_file};
-use crate::support::contacts::{fact, names};
+use crate::support::contacts::{fact, names, row};
+use crate::support::import::import;
+use crate::support::page::Page;
+use crate::support::server::TestServer;
 
 both_databases! {
     fn everything_that_is_written_is_found(db: TestDb) {
@@ -36,6 +39,18 @@ both_databases! {
             page.assert_says(word);
         }
         assert_finds(&client, "Сяоми Ватсап", &["WhatsApp", "Mobil", "Geschäftlich", "ПЕРЛА", "мадрид"]);
+    }
+
+    fn the_form_names_all_types_of_a_value(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Титов\r\nTEL;TYPE=work,cell:+79991234567\r\nTEL;TYPE=home:+74951234567\r\nEND:VCARD\r\n";
+        import(&server.app, &server.access_of("anna"), "a.vcf", card.as_bytes().to_vec());
+        let edit = format!("{}/edit", row(&client.page("/"), "Титов"));
+        let types = |page: &Page| page.texts("select[name=phone-type] option[selected]");
+        assert_eq!(types(&client.page(&edit)), ["служебный мобильный", "домашний"]);
+        let again = client.page(&edit).form("Сохранить").fill("День рождения", "вчера").submit(&client).page(422);
+        assert_eq!(types(&again), ["мобильный", "домашний"]);
     }
 
     fn rows_of_android_are_shown_as_what_they_are(db: TestDb) {
