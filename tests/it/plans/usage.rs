@@ -58,6 +58,7 @@ const PAGES: &[&str] = &[
     "/export?format=vcf",
     "/print",
     "/settings",
+    "/settings/devices",
     "/settings/users",
     "/readyz",
 ];
