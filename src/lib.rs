@@ -7,5 +7,6 @@
 
 pub mod app;
 pub mod config;
+mod dav;
 mod http;
 pub mod web;

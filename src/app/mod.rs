@@ -15,6 +15,7 @@ pub mod change_log;
 mod clock;
 pub mod contact_labels;
 pub mod contacts;
+pub mod dav;
 pub mod demo;
 mod error;
 pub mod export;

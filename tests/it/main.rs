@@ -13,6 +13,7 @@ mod busy;
 mod cards;
 mod contact_form;
 mod contact_page;
+mod dav;
 mod details;
 mod devices;
 mod edit_conflicts;

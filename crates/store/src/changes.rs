@@ -138,6 +138,16 @@ pub fn cards_before(conn: &mut Conn, book: BookId, tokens: &[i64]) -> Result<Vec
         .load(conn)?)
 }
 
+/// The random id of the change with this token.
+pub fn nonce_at(conn: &mut Conn, book: BookId, token: i64) -> Result<Option<String>> {
+    Ok(changes::table
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::token.eq(token))
+        .select(changes::nonce)
+        .first(conn)
+        .optional()?)
+}
+
 /// True if the contact ever had this revision: if the change with this token is one of its own.
 pub fn known_at(conn: &mut Conn, book: BookId, contact: ContactId, token: i64) -> Result<bool> {
     let rows = changes::table

@@ -12,6 +12,7 @@ pub mod books;
 pub mod changes;
 mod conn;
 pub mod contacts;
+pub mod dav_properties;
 mod error;
 pub mod imports;
 pub mod jobs;

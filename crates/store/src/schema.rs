@@ -196,6 +196,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    dav_properties (id) {
+        id -> BigInt,
+        book_id -> BigInt,
+        contact_id -> Nullable<BigInt>,
+        namespace -> Text,
+        name -> Text,
+        xml -> Text,
+    }
+}
+
+diesel::table! {
     contact_keys (contact_id, key) { book_id -> BigInt, contact_id -> BigInt, key -> BigInt, }
 }
 
@@ -287,6 +298,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     contact_labels,
     contacts,
     csv_mappings,
+    dav_properties,
     import_chunks,
     import_files,
     import_items,

@@ -6,6 +6,7 @@ use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 
+use crate::dav::is_dav;
 use crate::http::write_queue::in_write_queue;
 use crate::web::middleware::public_path::is_public;
 use crate::web::middleware::reject::reject;
@@ -18,6 +19,7 @@ pub async fn authenticate(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if !is_public(request.path())
+        && !is_dav(request.path())
         && let Err(error) = session::look_up(&request).await
     {
         return Ok(reject(request, error));
