@@ -8,9 +8,12 @@ use futures_util::StreamExt;
 
 use crate::dav::error::Error;
 use crate::dav::xml::{self, Element};
+use formats::vcard::MAX_BYTES;
 
 /// The largest body of XML: a report that names some ten thousand cards.
 const XML_MAX: usize = 8 * 1024 * 1024;
+/// The largest card, in bytes.
+pub const CARD_MAX: usize = MAX_BYTES;
 /// Time between two pieces of a body.
 const PIECE_TIMEOUT: Duration = Duration::from_secs(20);
 

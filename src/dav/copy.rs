@@ -11,8 +11,8 @@ use crate::dav::error::Error;
 use crate::dav::headers::{conditions, destination, overwrites};
 use crate::dav::properties::card_url;
 use crate::dav::put::{name_in_book, refused};
+use crate::dav::resource::{Call, Resource, find};
 use crate::dav::run::write;
-use crate::dav::serve::{Call, Resource, find};
 
 /// What a request to copy or move says.
 struct Transfer {

@@ -79,12 +79,11 @@ impl Error {
                     .to_owned()
             }
             Self::BadPath => "the path is not UTF-8, or has a null character".to_owned(),
-            Self::BadRequest(why) => why.clone(),
             Self::TooLarge => "the body is too large".to_owned(),
             Self::TooSlow => "the body came too slowly".to_owned(),
             Self::Method(allowed) => format!("this resource has the methods {allowed}"),
             Self::Condition => "the resource was changed, or a condition does not hold".to_owned(),
-            Self::Precondition { why, .. } => why.clone(),
+            Self::BadRequest(why) | Self::Precondition { why, .. } => why.clone(),
             Self::Forbidden(why) => (*why).to_owned(),
             Self::NoParent => "the collection of the resource does not exist".to_owned(),
             Self::NotAcceptable => "a card is served as text/vcard, version 3.0 or 4.0".to_owned(),

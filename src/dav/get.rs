@@ -10,8 +10,8 @@ use crate::dav::address_data::{CardVersion, converted};
 use crate::dav::error::Error;
 use crate::dav::headers;
 use crate::dav::properties::http_date;
+use crate::dav::resource::{Call, Resource};
 use crate::dav::run::read;
-use crate::dav::serve::{Call, Resource};
 
 /// Sends a card. A collection answers with a line for people.
 pub async fn get(call: Call) -> Result<HttpResponse, Error> {
@@ -38,8 +38,7 @@ pub async fn get(call: Call) -> Result<HttpResponse, Error> {
     } else {
         format!("\"{etag}\"")
     };
-    let is_cached =
-        headers::etags(&call.request, "if-none-match")?.is_some_and(|tags| tags.has_weakly(&etag));
+    let is_cached = headers::etags(&call.request, "if-none-match").is_some_and(|tags| tags.has_weakly(&etag));
     let mut response = HttpResponse::build(if is_cached {
         StatusCode::NOT_MODIFIED
     } else {
@@ -75,7 +74,7 @@ fn accepted(request: &HttpRequest) -> Result<Option<CardVersion>, Error> {
             match part.split_once('=') {
                 Some(("q", value)) => quality = value.parse().unwrap_or(0.0),
                 Some(("version", value)) => {
-                    version = CardVersion::parse(value.trim_matches('"')).map(Some).ok_or(())
+                    version = CardVersion::parse(value.trim_matches('"')).map(Some).ok_or(());
                 }
                 _ => {}
             }

@@ -78,8 +78,8 @@ pub fn destination(request: &HttpRequest) -> Result<Option<DavPath>, Error> {
 /// `BadRequest` if a header cannot be read.
 pub fn conditions(request: &HttpRequest, target: &DavPath) -> Result<Conditions, Error> {
     Ok(Conditions {
-        if_match: etags(request, "if-match")?,
-        if_none_match: etags(request, "if-none-match")?,
+        if_match: etags(request, "if-match"),
+        if_none_match: etags(request, "if-none-match"),
         if_lists: match text(request, "if") {
             Some(value) => if_header::parse(value, target)
                 .ok_or_else(|| Error::BadRequest("the If header cannot be read".to_owned()))?,
@@ -88,22 +88,19 @@ pub fn conditions(request: &HttpRequest, target: &DavPath) -> Result<Conditions,
     })
 }
 
-/// A header of entity tags.
-///
-/// # Errors
-/// `BadRequest` if it cannot be read.
-pub fn etags(request: &HttpRequest, name: &str) -> Result<Option<ETags>, Error> {
+/// A header of entity tags; `None` without it.
+pub fn etags(request: &HttpRequest, name: &str) -> Option<ETags> {
     let values: Vec<&str> = request
         .headers()
         .get_all(name)
         .filter_map(|value| value.to_str().ok())
         .collect();
     if values.is_empty() {
-        return Ok(None);
+        return None;
     }
     let all = values.join(",");
     if all.trim() == "*" {
-        return Ok(Some(ETags::Any));
+        return Some(ETags::Any);
     }
     let tags = all.split(',').map(str::trim).filter(|tag| !tag.is_empty());
     let tags = tags.map(|tag| {
@@ -115,7 +112,7 @@ pub fn etags(request: &HttpRequest, name: &str) -> Result<Option<ETags>, Error> 
         // Some clients forget the quotes.
         (is_weak, bare.unwrap_or(quoted).to_owned())
     });
-    Ok(Some(ETags::List(tags.collect())))
+    Some(ETags::List(tags.collect()))
 }
 
 /// A header as text.

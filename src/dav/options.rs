@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::header;
 
-use crate::dav::serve::Resource;
+use crate::dav::resource::Resource;
 
 /// The classes of WebDAV that the server complies with.
 pub const CLASSES: &str = "1, 3, access-control, addressbook";

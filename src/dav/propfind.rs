@@ -13,7 +13,7 @@ use crate::dav::path::DavPath;
 use crate::dav::properties::{
     BookResource, CardResource, Collection, book_path, card_url, needs_bytes, read_book,
 };
-use crate::dav::serve::{Call, Resource};
+use crate::dav::resource::{Call, Resource};
 use crate::dav::xml::{DAV, Name, Writer};
 
 /// Cards of one piece of the answer.
@@ -104,15 +104,13 @@ impl Listing {
             self.write_resource(app, &path.url(), resource, writer)?;
             return Ok(self.with_members);
         }
-        match resource {
-            Resource::Book(access) => self.write_cards(app, access, resource, writer),
-            _ => {
-                for (path, member) in self.members(resource) {
-                    self.write_resource(app, &path.url(), &member, writer)?;
-                }
-                Ok(false)
-            }
+        if let Resource::Book(access) = resource {
+            return self.write_cards(app, access, resource, writer);
         }
+        for (path, member) in self.members(resource) {
+            self.write_resource(app, &path.url(), &member, writer)?;
+        }
+        Ok(false)
     }
 
     /// What is in a collection that is no book.

@@ -11,8 +11,8 @@ use crate::dav::headers::is_minimal;
 use crate::dav::multistatus::{answer_once, status};
 use crate::dav::options::allowed;
 use crate::dav::properties::is_protected;
+use crate::dav::resource::{Call, Resource};
 use crate::dav::run::write;
-use crate::dav::serve::{Call, Resource};
 use crate::dav::xml::{DAV, Element, Name, Writer};
 
 /// What a request changes.
@@ -126,7 +126,9 @@ fn outcome(writer: &mut Writer, names: &[(Name, bool)], is_possible: bool) {
         }
         writer.element("d:propstat", |w| {
             w.element("d:prop", |w| {
-                names.iter().for_each(|(name, _)| w.empty_named(name))
+                for (name, _) in names {
+                    w.empty_named(name);
+                }
             });
             status(w, code);
             if code == StatusCode::FORBIDDEN {

@@ -6,18 +6,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::app::dav as book;
 use crate::app::dav::{Put, Refusal};
 use crate::app::{BookAccess, random};
-use crate::dav::body;
+use crate::dav::body::{self, CARD_MAX};
 use crate::dav::error::Error;
 use crate::dav::headers::{conditions, text};
 use crate::dav::path::DavPath;
 use crate::dav::properties::card_url;
+use crate::dav::resource::{Call, Resource};
 use crate::dav::run::write;
-use crate::dav::serve::{Call, Resource};
 use crate::dav::xml::Name;
-use formats::vcard::MAX_BYTES;
-
-/// The largest card, in bytes.
-pub const CARD_MAX: usize = MAX_BYTES;
 
 /// Stores a card.
 pub async fn put(call: Call) -> Result<HttpResponse, Error> {

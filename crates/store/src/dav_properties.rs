@@ -44,6 +44,29 @@ pub fn of_contacts(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Ve
     Ok(found)
 }
 
+/// Gives the properties of a contact to another one.
+pub fn hand_over(conn: &mut Conn, book: BookId, from: ContactId, to: ContactId) -> Result<()> {
+    let of_contact = dav_properties::table
+        .filter(dav_properties::book_id.eq(book.0))
+        .filter(dav_properties::contact_id.eq(from.0));
+    diesel::update(of_contact)
+        .set(dav_properties::contact_id.eq(Some(to.0)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Removes the properties of contacts.
+pub fn remove(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<()> {
+    for chunk in contacts.chunks(rows_per_statement(1)) {
+        let chunk: Vec<Option<i64>> = chunk.iter().copied().map(Some).collect();
+        let of_contacts = dav_properties::table
+            .filter(dav_properties::book_id.eq(book.0))
+            .filter(dav_properties::contact_id.eq_any(chunk));
+        diesel::delete(of_contacts).execute(conn)?;
+    }
+    Ok(())
+}
+
 /// Sets a property of a locked book, or of a contact of it; `None` removes it.
 pub fn set(
     conn: &mut Conn,

@@ -4,7 +4,7 @@
 use super::conditions::Conditions;
 use crate::app::card::{etag_of_served, inline_blobs};
 use crate::app::write::{BatchSpec, Precondition, Writer, write_book};
-use crate::app::{App, BookAccess, Error, Result};
+use crate::app::{App, BookAccess, Result};
 use domain::card::Version;
 use domain::change_log::BatchKind;
 use domain::text::index_key;
@@ -132,7 +132,8 @@ pub fn relocate(
             writer.delete(target)?;
         }
         writer.delete(&current)?;
-        writer.create_at(to, &bytes)?;
+        let created = writer.create_at(to, &bytes)?;
+        store::dav_properties::hand_over(writer.conn(), access.book_id(), current.id(), created)?;
         Ok(Ok(Moved {
             is_new: target.is_none(),
         }))
@@ -208,15 +209,12 @@ fn uid_conflict(
 }
 
 fn store_at(writer: &mut Writer, href: &str, current: Option<&Stored>, bytes: &[u8]) -> Result<()> {
-    match current {
-        Some(current) => {
-            writer.set_kind(BatchKind::Edit);
-            writer.replace(current, bytes)?;
-        }
-        None => {
-            writer.set_kind(BatchKind::Create);
-            writer.create_at(href, bytes)?;
-        }
+    if let Some(current) = current {
+        writer.set_kind(BatchKind::Edit);
+        writer.replace(current, bytes)?;
+    } else {
+        writer.set_kind(BatchKind::Create);
+        writer.create_at(href, bytes)?;
     }
-    Ok::<_, Error>(())
+    Ok(())
 }

@@ -254,6 +254,7 @@ impl<'c> Writer<'c> {
         }
         self.append_purged(batch, &rows)?;
         store::blobs::release(self.conn, book, &ids)?;
+        store::dav_properties::remove(self.conn, book, &ids)?;
         self.tally.trash -= i64::try_from(some.len()).unwrap_or_default();
         Ok(())
     }

@@ -2,9 +2,9 @@
 
 use crate::app::dav::BookProperties;
 use crate::dav::authenticate::Session;
+use crate::dav::body::CARD_MAX;
 use crate::dav::multistatus::{Described, PropertyRequest};
-use crate::dav::put::CARD_MAX;
-use crate::dav::serve::Resource;
+use crate::dav::resource::Resource;
 use crate::dav::xml::{CALENDARSERVER, CARDDAV, DAV, Name, Writer};
 use domain::card_filter::Collation;
 
@@ -23,7 +23,7 @@ pub struct BookResource<'a> {
 impl Described for BookResource<'_> {
     fn property(&self, name: &Name, _: &PropertyRequest, writer: &mut Writer) -> bool {
         self.of_dav(name, writer)
-            || self.of_carddav(name, writer)
+            || of_carddav(name, writer)
             || common::of_any(self.session, self.resource, name, writer)
             || set_by_client(&self.book.properties, name, writer)
     }
@@ -59,28 +59,29 @@ impl BookResource<'_> {
         }
         true
     }
+}
 
-    fn of_carddav(&self, name: &Name, writer: &mut Writer) -> bool {
-        if name.namespace != CARDDAV {
-            return false;
-        }
-        match name.local.as_ref() {
-            "supported-address-data" => writer.element("c:supported-address-data", |w| {
-                for version in ["3.0", "4.0"] {
-                    let attributes = [("content-type", "text/vcard"), ("version", version)];
-                    w.empty_with("c:address-data-type", &attributes);
-                }
-            }),
-            "max-resource-size" => writer.text_element("c:max-resource-size", &CARD_MAX.to_string()),
-            "supported-collation-set" => writer.element("c:supported-collation-set", |w| {
-                for collation in Collation::ALL {
-                    w.text_element("c:supported-collation", collation.as_str());
-                }
-            }),
-            _ => return false,
-        }
-        true
+/// Writes a property of RFC 6352.
+fn of_carddav(name: &Name, writer: &mut Writer) -> bool {
+    if name.namespace != CARDDAV {
+        return false;
     }
+    match name.local.as_ref() {
+        "supported-address-data" => writer.element("c:supported-address-data", |w| {
+            for version in ["3.0", "4.0"] {
+                let attributes = [("content-type", "text/vcard"), ("version", version)];
+                w.empty_with("c:address-data-type", &attributes);
+            }
+        }),
+        "max-resource-size" => writer.text_element("c:max-resource-size", &CARD_MAX.to_string()),
+        "supported-collation-set" => writer.element("c:supported-collation-set", |w| {
+            for collation in Collation::ALL {
+                w.text_element("c:supported-collation", collation.as_str());
+            }
+        }),
+        _ => return false,
+    }
+    true
 }
 
 /// Writes a property that a client set.

@@ -3,7 +3,7 @@
 use crate::app::dav::CardEntry;
 use crate::dav::authenticate::Session;
 use crate::dav::multistatus::{Described, PropertyRequest};
-use crate::dav::serve::Resource;
+use crate::dav::resource::Resource;
 use crate::dav::xml::{CARDDAV, DAV, Name, Writer};
 
 use super::book::{names_set_by_client, set_by_client};

@@ -3,7 +3,7 @@
 use crate::dav::authenticate::Session;
 use crate::dav::options::allowed;
 use crate::dav::path::DavPath;
-use crate::dav::serve::Resource;
+use crate::dav::resource::Resource;
 use crate::dav::xml::{CARDDAV, DAV, Name, Writer};
 
 /// The privileges of RFC 3744 §3 that contain no others, in the order of their aggregates.
@@ -22,19 +22,17 @@ pub fn of_any(session: &Session, resource: &Resource, name: &Name, writer: &mut 
         "group" => writer.empty("d:group"),
         "principal-collection-set" => {
             writer.element("d:principal-collection-set", |w| {
-                href(w, &DavPath::Principals.url())
+                href(w, &DavPath::Principals.url());
             });
         }
         "current-user-privilege-set" => writer.element("d:current-user-privilege-set", |w| {
-            privileges(resource).iter().for_each(|name| privilege(w, name));
+            all_privileges(w, resource);
         }),
         "supported-privilege-set" => writer.element("d:supported-privilege-set", supported_privileges),
         "acl" => writer.element("d:acl", |w| {
             w.element("d:ace", |w| {
                 w.element("d:principal", |w| href(w, &principal));
-                w.element("d:grant", |w| {
-                    privileges(resource).iter().for_each(|name| privilege(w, name))
-                });
+                w.element("d:grant", |w| all_privileges(w, resource));
                 w.empty("d:protected");
             });
         }),
@@ -77,7 +75,7 @@ pub fn of_collection(session: &Session, resource: &Resource, name: &Name, writer
         }),
         "displayname" => writer.text_element("d:displayname", display_name(session, resource)),
         "principal-URL" if is_principal => {
-            writer.element("d:principal-URL", |w| w.text_element("d:href", &url))
+            writer.element("d:principal-URL", |w| w.text_element("d:href", &url));
         }
         "alternate-URI-set" if is_principal => writer.empty("d:alternate-URI-set"),
         "group-member-set" if is_principal => writer.empty("d:group-member-set"),
@@ -104,6 +102,12 @@ fn privileges(resource: &Resource) -> Vec<&'static str> {
     privileges
 }
 
+fn all_privileges(writer: &mut Writer, resource: &Resource) {
+    for name in privileges(resource) {
+        privilege(writer, name);
+    }
+}
+
 fn privilege(writer: &mut Writer, name: &str) {
     writer.element("d:privilege", |w| w.empty(&format!("d:{name}")));
 }
@@ -127,9 +131,9 @@ fn supported_privileges(writer: &mut Writer) {
             &none,
         );
         one(w, "write", "Write", &|w| {
-            WRITES
-                .iter()
-                .for_each(|name| one(w, name, "Part of writing", &none));
+            for name in WRITES {
+                one(w, name, "Part of writing", &none);
+            }
         });
     });
 }
@@ -140,8 +144,8 @@ fn reports(resource: &Resource, writer: &mut Writer) {
         "d:expand-property",
         "d:principal-property-search",
         "d:principal-search-property-set",
+        "d:acl-principal-prop-set",
     ];
-    names.push("d:acl-principal-prop-set");
     if matches!(resource, Resource::Book(_) | Resource::Card(..)) {
         names.extend(["c:addressbook-query", "c:addressbook-multiget"]);
     }

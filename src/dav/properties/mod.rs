@@ -12,7 +12,7 @@ use crate::app::{self, App, BookAccess};
 use crate::dav::authenticate::Session;
 use crate::dav::multistatus::{Described, PropertyRequest};
 use crate::dav::path::DavPath;
-use crate::dav::serve::Resource;
+use crate::dav::resource::Resource;
 use crate::dav::xml::{Name, Writer};
 
 pub use book::BookResource;

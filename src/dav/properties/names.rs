@@ -1,6 +1,6 @@
 //! Which properties there are.
 
-use crate::dav::serve::Resource;
+use crate::dav::resource::Resource;
 use crate::dav::xml::{CALENDARSERVER, CARDDAV, DAV, Name};
 
 /// The properties of RFC 3744 and RFC 5397, and the reports: they are not listed unless asked for.

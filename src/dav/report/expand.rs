@@ -8,7 +8,7 @@ use crate::dav::error::Error;
 use crate::dav::multistatus::{Described, PropertyRequest, Wanted, answer_once, propstats, response};
 use crate::dav::path::DavPath;
 use crate::dav::properties::{BookResource, Collection, read_book};
-use crate::dav::serve::{Call, Resource, find};
+use crate::dav::resource::{Call, Resource, find};
 use crate::dav::xml::{DAV, Element, Name, Writer, parse};
 
 /// Answers with the properties.
@@ -65,10 +65,10 @@ impl Expansion<'_> {
         let mut names = Vec::new();
         for property in asked.elements().filter(|e| e.is(DAV, "property")) {
             let name = name_of(property);
-            if property.elements().any(|e| e.is(DAV, "property")) {
-                if let Some(xml) = self.expanded(described.as_ref(), &name, property)? {
-                    expanded.found.push((name.clone(), xml));
-                }
+            if property.elements().any(|e| e.is(DAV, "property"))
+                && let Some(xml) = self.expanded(described.as_ref(), &name, property)?
+            {
+                expanded.found.push((name.clone(), xml));
             }
             names.push(name);
         }

@@ -11,7 +11,7 @@ use actix_web::HttpResponse;
 
 use crate::dav::body;
 use crate::dav::error::Error;
-use crate::dav::serve::{Call, Resource};
+use crate::dav::resource::{Call, Resource};
 use crate::dav::xml::{CARDDAV, DAV, Name};
 
 /// Answers a report.

@@ -15,7 +15,7 @@ use crate::dav::multistatus::{PropertyRequest, answer, plain_response, response}
 use crate::dav::path::DavPath;
 use crate::dav::properties::{CardResource, needs_bytes};
 use crate::dav::put::name_in_book;
-use crate::dav::serve::{Call, Resource};
+use crate::dav::resource::{Call, Resource};
 use crate::dav::xml::{DAV, Element, Writer};
 
 /// Cards of one piece of the answer.
@@ -60,12 +60,12 @@ struct Multiget {
 
 impl Multiget {
     fn write(&self, app: &App, hrefs: &[&String], writer: &mut Writer) -> app::Result<()> {
-        let named: Vec<(&str, Option<String>)> =
+        let asked: Vec<(&str, Option<String>)> =
             hrefs.iter().map(|href| (href.trim(), self.name(href))).collect();
-        let names: Vec<String> = named.iter().filter_map(|(_, name)| name.clone()).collect();
+        let names: Vec<String> = asked.iter().filter_map(|(_, name)| name.clone()).collect();
         let cards: HashMap<String, CardEntry> =
             book::cards_at(app, &self.access, &names, needs_bytes(&self.request))?;
-        for (href, name) in named {
+        for (href, name) in asked {
             let card = name.and_then(|name| cards.get(&name));
             let Some(card) = card else {
                 plain_response(writer, href, StatusCode::NOT_FOUND, None);

@@ -7,7 +7,7 @@ use crate::dav::headers::is_minimal;
 use crate::dav::multistatus::{PropertyRequest, answer_once, response};
 use crate::dav::path::DavPath;
 use crate::dav::properties::Collection;
-use crate::dav::serve::{Call, Resource};
+use crate::dav::resource::{Call, Resource};
 use crate::dav::xml::{DAV, Element, Writer};
 use domain::card_filter::{Collation, MatchType, TextMatch};
 

@@ -12,7 +12,7 @@ use crate::dav::multistatus::{PropertyRequest, answer, plain_response, response}
 use crate::dav::properties::{CardResource, card_url};
 use crate::dav::report::filter::filter;
 use crate::dav::report::sync::number_of_results;
-use crate::dav::serve::{Call, Resource};
+use crate::dav::resource::{Call, Resource};
 use crate::dav::xml::{CARDDAV, Element, Name, Writer};
 use domain::card_filter::CardFilter;
 use domain::ids::ContactId;

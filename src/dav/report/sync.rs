@@ -11,8 +11,8 @@ use crate::dav::error::Error;
 use crate::dav::headers::is_minimal;
 use crate::dav::multistatus::{PropertyRequest, answer, plain_response, response};
 use crate::dav::properties::{CardResource, card_url, needs_bytes};
+use crate::dav::resource::{Call, Resource};
 use crate::dav::run::read;
-use crate::dav::serve::{Call, Resource};
 use crate::dav::xml::{DAV, Element, Name, Writer};
 
 /// Changes of one piece of the answer.

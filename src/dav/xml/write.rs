@@ -99,17 +99,16 @@ impl Writer {
 
     /// An element of any name, with content.
     pub fn named(&mut self, name: &Name, content: impl FnOnce(&mut Self)) {
-        match prefix_of(&name.namespace) {
-            Some(prefix) => self.element(&format!("{prefix}:{}", name.local), content),
-            None => {
-                self.text.push_str("<x:");
-                self.text.push_str(&name.local);
-                self.attribute("xmlns:x", &name.namespace);
-                self.text.push('>');
-                content(self);
-                self.end(&format!("x:{}", name.local));
-            }
+        if let Some(prefix) = prefix_of(&name.namespace) {
+            self.element(&format!("{prefix}:{}", name.local), content);
+            return;
         }
+        self.text.push_str("<x:");
+        self.text.push_str(&name.local);
+        self.attribute("xmlns:x", &name.namespace);
+        self.text.push('>');
+        content(self);
+        self.end(&format!("x:{}", name.local));
     }
 
     /// An element of WebDAV or CardDAV with the URL that it is about.

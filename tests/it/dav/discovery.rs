@@ -9,10 +9,13 @@ both_databases! {
     fn a_client_finds_the_book_from_the_well_known_path(db: TestDb) {
         let server = TestServer::start(db);
         let dav = server.device("anna", "Телефон");
-        for method in ["GET", "PROPFIND"] {
-            let redirect = dav.send(method, "/.well-known/carddav", &[], "");
-            assert_eq!((redirect.status, redirect.header("location")), (301, Some("/dav/")));
+        for path in ["/.well-known/carddav", "/remote.php/dav/", "/remote.php/carddav/addressbooks/anna"] {
+            for method in ["GET", "PROPFIND"] {
+                let redirect = dav.send(method, path, &[], "");
+                assert_eq!((redirect.status, redirect.header("location")), (301, Some("/dav/")));
+            }
         }
+        assert_eq!(dav.send("PROPFIND", "/", &[], "").header("location"), Some("/dav/"));
         let root = dav.propfind("/dav/", "0", "<current-user-principal/><resourcetype/>");
         let principal = root.only().text("d:current-user-principal/d:href");
         assert_eq!(principal, dav.principal);
@@ -77,7 +80,7 @@ both_databases! {
             let classes: Vec<&str> = response.header("dav").unwrap().split(", ").collect();
             assert!(["1", "3", "addressbook", "access-control"].iter().all(|class| classes.contains(class)), "{path}");
             let allowed = response.header("allow").unwrap();
-            assert_eq!(allowed.contains("PUT"), path.ends_with(".vcf"), "{path}: {allowed}");
+            assert_eq!(allowed.contains("PUT"), path == dav.path("x.vcf"), "{path}: {allowed}");
         }
         let refused = dav.send("MKCOL", &dav.book, &[], "");
         assert_eq!((refused.status, refused.header("allow").is_some()), (405, true));

@@ -3,6 +3,7 @@
 mod cards;
 mod clients;
 mod concurrency;
+mod convergence;
 mod discovery;
 mod limits;
 mod properties;

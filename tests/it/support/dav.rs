@@ -69,11 +69,11 @@ impl Part {
     }
 
     fn with_status(&self, status: &str) -> Option<Xml> {
-        let stats = self.xml.all("d:propstat");
-        let stat = stats
+        let parts = self.xml.all("d:propstat");
+        let part = parts
             .into_iter()
-            .find(|stat| stat.text_at("d:status") == status)?;
-        stat.find("d:prop").cloned()
+            .find(|part| part.text_at("d:status") == status)?;
+        part.find("d:prop").cloned()
     }
 
     /// The text of a property.
@@ -162,7 +162,7 @@ impl Dav {
 
     #[track_caller]
     pub fn multiget(&self, props: &str, hrefs: &[&str]) -> Multistatus {
-        let hrefs: String = hrefs.iter().map(|href| format!("<href>{href}</href>")).collect();
+        let hrefs = format!("<href>{}</href>", hrefs.join("</href><href>"));
         let body = format!(
             "<c:addressbook-multiget xmlns='DAV:' {NAMESPACES}><prop>{props}</prop>{hrefs}</c:addressbook-multiget>"
         );
