@@ -35,6 +35,8 @@ pub struct HistoryEntry {
     pub action: Action,
     /// Where it came from.
     pub origin: Origin,
+    /// The detail of its batch, such as the name of the device that it came from.
+    pub detail: String,
     /// The name of the account that made it; empty if the account is gone.
     pub by: String,
     /// When it was made.
@@ -56,7 +58,7 @@ pub fn history(app: &App, access: &BookAccess, id: ContactId, below: Option<i64>
     let (current, page, newest_card) = app.store.read(|conn| {
         let current = store::contacts::by_id(conn, book, id)?;
         let page = store::changes::of_contact(conn, book, id, below.unwrap_or(i64::MAX), PAGE)?;
-        let newest = page.rows.first().map_or(i64::MAX, |(row, _)| row.token);
+        let newest = page.rows.first().map_or(i64::MAX, |(row, ..)| row.token);
         let then = store::changes::card_after(conn, book, id, newest)?;
         Ok::<_, Error>((current, page, then))
     })?;
@@ -64,16 +66,17 @@ pub fn history(app: &App, access: &BookAccess, id: ContactId, below: Option<i64>
         .rows
         .last()
         .filter(|_| page.has_more)
-        .map(|(row, _)| row.token);
+        .map(|(row, ..)| row.token);
     let mut after = newest_card.unwrap_or_else(|| current.card.clone());
     let mut entries = Vec::with_capacity(page.rows.len());
-    for (row, by) in page.rows {
+    for (row, detail, by) in page.rows {
         let is_new = row.before_state == "none";
         let before = row.before_card.clone().unwrap_or_else(|| after.clone());
         let old = (!is_new).then(|| vcard::parse(&before));
         entries.push(HistoryEntry {
             current: after == current.card,
             diff: diff(old.as_ref(), Some(&vcard::parse(&after))),
+            detail,
             ..entry(&row, by)?
         });
         after = before;
@@ -93,6 +96,7 @@ fn entry(row: &ChangeRow, by: Option<String>) -> Result<HistoryEntry> {
         change: ChangeId(row.id),
         action: Action::parse(&row.action).ok_or_else(unknown)?,
         origin: Origin::parse(&row.origin).ok_or_else(unknown)?,
+        detail: String::new(),
         by: by.unwrap_or_default(),
         at: row.made_at,
         batch: BatchId(row.batch_id),

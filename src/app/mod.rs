@@ -7,6 +7,7 @@
 pub mod accounts;
 mod actor;
 pub mod adopt_lab;
+pub mod app_passwords;
 pub mod books;
 mod card;
 mod change_details;
@@ -14,6 +15,7 @@ pub mod change_log;
 mod clock;
 pub mod contact_labels;
 pub mod contacts;
+pub mod dav;
 pub mod demo;
 mod error;
 pub mod export;

@@ -7,14 +7,15 @@ use askama::Template;
 
 use crate::app::export::{self, ExportFormat, Losses, Selection, Summary};
 use crate::app::search::COUNTED;
+use crate::http::request_id::RequestId;
+use crate::http::stream;
 use crate::web::attachment::attachment;
 use crate::web::contacts::list_state::selected_words;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::{PageContext, to_query};
-use crate::web::request_id::RequestId;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Error, Site, local_path, render, run, see_other_with, stream};
+use crate::web::{Answer, Error, Site, local_path, render, run, see_other_with};
 use domain::ids::ContactId;
 use formats::csv::ColumnSet;
 

@@ -8,13 +8,14 @@ use askama::Template;
 use crate::app::Error;
 use crate::app::export::{self, Summary};
 use crate::app::print::{self, PrintedContact};
+use crate::http::request_id::RequestId;
+use crate::http::stream;
 use crate::web::export::{query_of, selection};
 use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
-use crate::web::request_id::RequestId;
 use crate::web::respond::rendered;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Error as WebError, Site, run, stream};
+use crate::web::{Answer, Error as WebError, Site, run};
 use domain::account::Sort;
 use domain::contact::{Entry, EntryType, Messenger, Service, address_lines};
 

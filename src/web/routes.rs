@@ -49,6 +49,12 @@ fn accounts(config: &mut ServiceConfig) {
         .service(resource("/settings/sessions/end-others").route(post().to(account::sessions::end_others)))
         .service(resource("/settings/sessions/{id}/end").route(post().to(account::sessions::end)))
         .service(
+            resource("/settings/devices")
+                .route(get().to(account::devices::list))
+                .route(post().to(account::devices::add)),
+        )
+        .service(resource("/settings/devices/{id}/revoke").route(post().to(account::devices::revoke)))
+        .service(
             resource("/settings/users")
                 .route(get().to(account::users::list))
                 .route(post().to(account::users::add)),

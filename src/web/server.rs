@@ -14,6 +14,7 @@ use actix_web::{App as ActixApp, HttpServer};
 use tokio::sync::Notify;
 
 use crate::app::App;
+use crate::dav::{self, Dav};
 use crate::web::blocking::threads_of_worker;
 use crate::web::limits::{BODY_MAX, HEADER_TIMEOUT, KEEP_ALIVE, SHUTDOWN_SECONDS};
 use crate::web::middleware::{
@@ -74,6 +75,10 @@ fn start_with(
         static_files,
         job_wakeup,
     });
+    let dav = Data::new(Dav {
+        app: site.app.clone(),
+        trusted_proxies: site.options.trusted_proxies.clone(),
+    });
     let server = HttpServer::new(move || {
         // The last `wrap` is the outermost: it sees the request first and the response last.
         ActixApp::new()
@@ -87,6 +92,7 @@ fn start_with(
             .wrap(from_fn(add_headers))
             .wrap(from_fn(treat_head_as_get))
             .wrap(from_fn(assign_request_id))
+            .configure(|config| dav::routes(config, &dav))
             .configure(configure(&site))
     })
     .worker_max_blocking_threads(threads)

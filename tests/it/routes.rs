@@ -67,7 +67,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 48] = [
 ];
 
 /// Routes that use the book of the requesting account.
-pub const BOOK_ROUTES: [(&str, &str); 36] = [
+pub const BOOK_ROUTES: [(&str, &str); 39] = [
     ("GET", "/"),
     ("POST", "/"),
     ("POST", "/add"),
@@ -90,6 +90,9 @@ pub const BOOK_ROUTES: [(&str, &str); 36] = [
     ("POST", "/settings/password"),
     ("POST", "/settings/sessions/end-others"),
     ("POST", "/settings/sessions/1/end"),
+    ("GET", "/settings/devices"),
+    ("POST", "/settings/devices"),
+    ("POST", "/settings/devices/1/revoke"),
     ("GET", "/settings/users"),
     ("POST", "/settings/users"),
     ("GET", "/settings/users/1"),

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod address;
 pub mod card;
+pub mod card_filter;
 pub mod change_log;
 pub mod collate;
 pub mod contact;

@@ -65,6 +65,18 @@ pub fn of_owner(conn: &mut Conn, owner: AccountId) -> Result<Vec<BookRow>> {
         .load(conn)?)
 }
 
+/// A book of an account.
+///
+/// # Errors
+/// `NotFound` if the account has no such book.
+pub fn by_id(conn: &mut Conn, owner: AccountId, book: BookId) -> Result<BookRow> {
+    Ok(books::table
+        .filter(books::owner_id.eq(owner.0))
+        .filter(books::id.eq(book.0))
+        .select(BookRow::as_select())
+        .first(conn)?)
+}
+
 /// The books of all accounts, oldest first, for work on the whole database.
 pub fn all(conn: &mut Conn) -> Result<Vec<BookRow>> {
     Ok(books::table
@@ -87,6 +99,14 @@ pub fn lock(conn: &mut Conn, owner: AccountId, book: BookId) -> Result<BookRow> 
         .returning(BookRow::as_returning())
         .get_result(c))?;
     Ok(locked)
+}
+
+/// Sets the name of a locked book.
+pub fn set_name(conn: &mut Conn, book: BookId, name: &str) -> Result<()> {
+    diesel::update(books::table.find(book.0))
+        .set(books::name.eq(name))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// Sets the region of a locked book's phone numbers.

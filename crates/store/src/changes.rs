@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::conn::{on_backend, rows_per_statement};
 use super::paged::Paged;
-use super::schema::{accounts, changes};
+use super::schema::{accounts, batches, changes};
 use super::{Conn, Result};
 use domain::ids::{AccountId, BatchId, BookId, ChangeId, ContactId};
 
@@ -57,23 +57,25 @@ pub fn append(conn: &mut Conn, rows: &[NewChangeRow]) -> Result<()> {
     Ok(())
 }
 
-/// A page of the changes of a contact with a token below `below`, newest first, each with the name of its account.
+/// A page of the changes of a contact with a token below `below`, newest first, each with the detail of its batch and
+/// the name of its account.
 pub fn of_contact(
     conn: &mut Conn,
     book: BookId,
     contact: ContactId,
     below: i64,
     size: usize,
-) -> Result<Paged<(ChangeRow, Option<String>)>> {
+) -> Result<Paged<(ChangeRow, String, Option<String>)>> {
     Paged::load(size, |limit| {
         Ok(changes::table
+            .inner_join(batches::table.on(batches::id.eq(changes::batch_id)))
             .left_join(accounts::table.on(changes::account_id.eq(accounts::id.nullable())))
             .filter(changes::book_id.eq(book.0))
             .filter(changes::contact_id.eq(contact.0))
             .filter(changes::token.lt(below))
             .order(changes::token.desc())
             .limit(limit)
-            .select((ChangeRow::as_select(), accounts::name.nullable()))
+            .select((ChangeRow::as_select(), batches::detail, accounts::name.nullable()))
             .load(conn)?)
     })
 }
@@ -165,6 +167,16 @@ pub fn cards_before(conn: &mut Conn, book: BookId, tokens: &[i64]) -> Result<Vec
         .filter(changes::token.eq_any(tokens))
         .select((changes::token, changes::before_card))
         .load(conn)?)
+}
+
+/// The random id of the change with this token.
+pub fn nonce_at(conn: &mut Conn, book: BookId, token: i64) -> Result<Option<String>> {
+    Ok(changes::table
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::token.eq(token))
+        .select(changes::nonce)
+        .first(conn)
+        .optional()?)
 }
 
 /// True if the contact ever had this revision: if the change with this token is one of its own.

@@ -35,6 +35,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    app_passwords (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        name -> Text,
+        scopes -> Text,
+        secret_hash -> Binary,
+        created_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        used_address -> Text,
+        used_user_agent -> Text,
+    }
+}
+
+diesel::table! {
     sign_in_failures (subject) { subject -> Text, failures -> Integer, last_at -> Timestamp, }
 }
 
@@ -182,6 +196,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    dav_properties (id) {
+        id -> BigInt,
+        book_id -> BigInt,
+        contact_id -> Nullable<BigInt>,
+        namespace -> Text,
+        name -> Text,
+        xml -> Text,
+    }
+}
+
+diesel::table! {
     contact_keys (contact_id, key) { book_id -> BigInt, contact_id -> BigInt, key -> BigInt, }
 }
 
@@ -262,6 +287,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    app_passwords,
     batches,
     blobs,
     book_letters,
@@ -272,6 +298,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     contact_labels,
     contacts,
     csv_mappings,
+    dav_properties,
     import_chunks,
     import_files,
     import_items,

@@ -18,12 +18,26 @@ impl Writer<'_> {
         if cards.is_empty() {
             return Ok(Vec::new());
         }
-        let batch = self.batch()?;
         let hrefs = self.free_hrefs(cards)?;
+        self.create_with_hrefs(cards, &hrefs)
+    }
+
+    /// Creates a contact at an href, which is free, from a card as it is served. Its UID is free too.
+    pub fn create_at(&mut self, href: &str, bytes: &[u8]) -> Result<ContactId> {
+        let prepared = self.prepare(bytes)?;
+        let created = self.create_with_hrefs(&[prepared], &[href.to_owned()])?;
+        created
+            .first()
+            .copied()
+            .ok_or_else(|| Error::Internal("a new contact has no id".to_owned()))
+    }
+
+    fn create_with_hrefs(&mut self, cards: &[PreparedCard], hrefs: &[String]) -> Result<Vec<ContactId>> {
+        let batch = self.batch()?;
         let first = self.token + 1;
         let rows: Vec<NewContactRow> = cards
             .iter()
-            .zip(&hrefs)
+            .zip(hrefs)
             .zip(first..)
             .map(|((card, href), token)| NewContactRow {
                 book_id: self.book.0,

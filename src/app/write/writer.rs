@@ -89,6 +89,16 @@ impl<'c> Writer<'c> {
         self.origin = origin;
     }
 
+    /// Says what the batch is for, once the state of the contact is known. No contact was written yet.
+    pub fn set_kind(&mut self, kind: BatchKind) {
+        self.spec.kind = kind;
+    }
+
+    /// The token of the book's last change.
+    pub fn token(&self) -> i64 {
+        self.token
+    }
+
     /// The version of an index that this writer makes.
     pub fn index_version(&self) -> i32 {
         index::version(&self.region)
@@ -181,13 +191,13 @@ impl<'c> Writer<'c> {
     }
 
     /// The card with the time of this edit in its REV. `None` if it has no REV or did not change, and if the
-    /// batch writes cards as they are given: those of a file, or older versions.
+    /// batch writes cards as they are given: those of a device or file, or older versions.
     fn revised(&self, current: &Stored, bytes: &[u8]) -> Option<Vec<u8>> {
         let is_edit = matches!(
             self.spec.kind,
             BatchKind::Edit | BatchKind::LabelRename | BatchKind::LabelMerge | BatchKind::LabelDelete
         );
-        if !is_edit || bytes == current.card {
+        if !is_edit || self.origin == Origin::Dav || bytes == current.card {
             return None;
         }
         let revised = vcard::with_revision(&vcard::parse(bytes), self.now)?;
@@ -244,6 +254,7 @@ impl<'c> Writer<'c> {
         }
         self.append_purged(batch, &rows)?;
         store::blobs::release(self.conn, book, &ids)?;
+        store::dav_properties::remove(self.conn, book, &ids)?;
         self.tally.trash -= i64::try_from(some.len()).unwrap_or_default();
         Ok(())
     }
@@ -285,7 +296,7 @@ impl<'c> Writer<'c> {
         self.append(current.id(), batch, action, Before::without_card(current))
     }
 
-    fn prepare(&mut self, bytes: &[u8]) -> Result<PreparedCard> {
+    pub(super) fn prepare(&mut self, bytes: &[u8]) -> Result<PreparedCard> {
         if let Some(prepared) = PreparedCard::of(bytes, self.collation, &self.region) {
             return Ok(prepared);
         }

@@ -6,7 +6,8 @@ use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 
-use crate::web::blocking::in_write_queue;
+use crate::dav::is_dav;
+use crate::http::write_queue::in_write_queue;
 use crate::web::file_form::FileForm;
 use crate::web::kept_form::may_be_kept;
 use crate::web::middleware::public_path::is_public;
@@ -20,6 +21,7 @@ pub async fn authenticate(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     if !is_public(request.path())
+        && !is_dav(request.path())
         && let Err(error) = session::look_up(&request).await
     {
         if may_be_kept(request.head()) {

@@ -8,10 +8,11 @@ use actix_web::middleware::Next;
 use askama::Template;
 
 use crate::app;
+use crate::dav::is_dav;
+use crate::http::request_id::RequestId;
 use crate::web::error::Error;
 use crate::web::kept_form::{KeptForm, sent_form};
 use crate::web::page::PageContext;
-use crate::web::request_id::RequestId;
 
 #[derive(Template)]
 #[template(path = "error.html")]
@@ -50,6 +51,14 @@ pub async fn normalize_errors(
         .get(header::CONTENT_TYPE)
         .is_some_and(|t| t.as_bytes().starts_with(b"text/"));
     if status.as_u16() < 400 || has_text {
+        return Ok(response);
+    }
+    if is_dav(response.request().path()) {
+        // It has a body of XML.
+        if status.is_server_error() {
+            let id = RequestId::of(response.request());
+            log_fault(response.request(), &response, &id);
+        }
         return Ok(response);
     }
     Ok(with_page(response))

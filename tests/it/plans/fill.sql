@@ -8,6 +8,8 @@ SELECT 100000 + n, 100000 + n, 'contacts', '', 'i' || n, 'ru', 100, 20, 0, '2026
 CREATE TEMPORARY TABLE m AS SELECT n, CASE WHEN n <= 1000 THEN 1 ELSE 100001 + n % 5000 END AS book FROM n;
 INSERT INTO sessions (account_id, token_hash, address, user_agent, created_at, seen_at)
 SELECT 100001 + n % 5000, {bytes}, '', '', '2026-01-01 00:00:00', '2027-01-01 00:00:00' FROM n WHERE n <= 20000;
+INSERT INTO app_passwords (account_id, name, scopes, secret_hash, created_at, used_address, used_user_agent)
+SELECT 100001 + n % 5000, '', 'dav', {bytes}, '2026-01-01 00:00:00', '', '' FROM n WHERE n <= 20000;
 INSERT INTO sign_in_failures SELECT 's' || n, 1, '2027-01-01 00:00:00' FROM n WHERE n <= 20000;
 INSERT INTO book_letters SELECT book, 'family', 'x' || n, 1 FROM m;
 INSERT INTO contacts (id, book_id, href, uid, etag, token, display_name, sort_family, sort_given, letter_family,
@@ -23,6 +25,8 @@ INSERT INTO contact_keys SELECT book, 100000 + n, n FROM m WHERE n % 10 <> 0;
 INSERT INTO repairs SELECT book, 100000 + n FROM m WHERE n % 50 = 1;
 INSERT INTO blobs SELECT book, {bytes}, {bytes} FROM m WHERE n <= 20000;
 INSERT INTO contact_blobs SELECT book, 100000 + n, {bytes} FROM m WHERE n <= 20000;
+INSERT INTO dav_properties (book_id, contact_id, namespace, name, xml)
+SELECT book, CASE WHEN n % 4 > 0 THEN 100000 + n END, 'urn:x', 'n' || n, '' FROM m WHERE n > 1000 AND n <= 21000;
 INSERT INTO saved_searches (book_id, query) SELECT book, 'x' || n FROM m WHERE n <= 20000;
 INSERT INTO search_words SELECT book, n, 'x' || n FROM m;
 INSERT INTO thumbnails SELECT book, {bytes}, {bytes} FROM m WHERE n <= 20000;

@@ -14,6 +14,7 @@ use super::recorder::{Recorder, Statement};
 use crate::adopt::create_lab_tables;
 use crate::support::app::{PASSWORD, account};
 use crate::support::client::Client;
+use crate::support::dav::card as dav_card;
 use crate::support::db::TestDb;
 use crate::support::import::{card, cards, import, preview};
 use crate::support::jobs::{run_jobs, with_small_steps};
@@ -58,6 +59,7 @@ const PAGES: &[&str] = &[
     "/export?format=vcf",
     "/print",
     "/settings",
+    "/settings/devices",
     "/settings/users",
     "/readyz",
 ];
@@ -72,6 +74,7 @@ pub fn statements(db: TestDb) -> (TestServer, Vec<Statement>) {
     let anna = server.access_of("anna");
     write(&server, &app, &anna);
     open_pages(&server, &client);
+    sync_device(&server);
     read_all(&app, &anna);
     maintain(&server, &app, &anna);
     let statements = recorder.stop(&server.db);
@@ -185,6 +188,31 @@ fn open_pages(server: &TestServer, client: &Client) {
     client.post("/login", &[("login", "boris"), ("password", PASSWORD)]);
     client.post("/settings/sessions/end-others", &[]);
     client.post("/logout", &[]);
+}
+
+/// Does what a phone does.
+fn sync_device(server: &TestServer) {
+    let dav = server.device("anna", "Телефон");
+    let start = dav.sync("").token;
+    dav.add("dav.vcf", &dav_card("dav", "Анна"));
+    let path = dav.path("dav.vcf");
+    dav.put(
+        "dav.vcf",
+        &[("If", &format!("<{path}> ([\"x\"])"))],
+        &dav_card("dav", "Алла"),
+    );
+    let color =
+        "<propertyupdate xmlns='DAV:'><set><prop><color xmlns='urn:x'/></prop></set></propertyupdate>";
+    for path in [&dav.book, &path] {
+        dav.send("PROPPATCH", path, &[], color);
+        dav.propfind(path, "1", "<getetag/><getcontentlength/><color xmlns='urn:x'/>");
+    }
+    dav.multiget("<getetag/><c:address-data/>", &[&path, "/dav/x"]);
+    dav.found("<c:filter><c:prop-filter name='TEL'/></c:filter>");
+    dav.send("MOVE", &path, &[("Destination", &dav.path("moved.vcf"))], "");
+    dav.send("DELETE", &dav.path("moved.vcf"), &[], "");
+    dav.sync(&start);
+    dav.sync_response("data:,x/0/", Some(1));
 }
 
 fn read_all(app: &App, anna: &BookAccess) {

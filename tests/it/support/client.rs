@@ -30,6 +30,7 @@ impl Client {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
+            .allow_non_standard_methods(true)
             .timeout_global(Some(Duration::from_secs(60)))
             // A connection that the server is just closing must not be used again.
             .max_idle_connections(0)

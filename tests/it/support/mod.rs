@@ -4,6 +4,7 @@ pub mod app;
 pub mod client;
 pub mod cluster;
 pub mod contacts;
+pub mod dav;
 pub mod db;
 pub mod form;
 pub mod import;
@@ -15,6 +16,7 @@ pub mod picture;
 pub mod program;
 pub mod server;
 pub mod statements;
+pub mod xml;
 
 /// Turns each function into a module with two tests, `sqlite` and `postgres`, which call the function
 /// with a new migrated database.

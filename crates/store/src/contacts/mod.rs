@@ -3,6 +3,7 @@
 //! A stored card holds a reference in place of every large value; see `blobs`.
 
 mod read;
+mod resources;
 mod trash;
 mod walk;
 mod write;
@@ -14,6 +15,7 @@ use super::schema::contacts;
 use domain::ids::{BookId, ContactId};
 
 pub use read::{by_id, by_ids, by_sort_key, by_uid, by_uids, href_taken, hrefs_taken, names};
+pub use resources::{ResourceRow, by_href, by_hrefs, changed_since};
 pub use trash::{TrashFilter, TrashedContact, in_trash_by_uid, in_trash_ids, trash};
 pub use walk::{has_stale_index, walk, walk_for_index, with_label};
 pub use write::{IndexColumns, NewContactRow, insert_many, purge, replace_card, replace_index, set_token};

@@ -1,0 +1,136 @@
+//! The conditions of a request (RFC 9110 §13.1, RFC 4918 §10.4). They are decided under the book's lock.
+
+use super::sync::token_at;
+use crate::app::write::Writer;
+use crate::app::{BookAccess, Result};
+use store::contacts::Stored;
+
+/// The tags of `If-Match` or `If-None-Match`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ETags {
+    /// `*`: any representation.
+    Any,
+    /// These, each with whether it is a weak one.
+    List(Vec<(bool, String)>),
+}
+
+impl ETags {
+    /// Compares strongly: `If-Match`.
+    fn has_strongly(&self, current: &Stored) -> bool {
+        match self {
+            Self::Any => true,
+            Self::List(tags) => tags.iter().any(|(weak, tag)| !weak && *tag == current.etag),
+        }
+    }
+
+    /// Compares weakly: `If-None-Match`.
+    #[must_use]
+    pub fn has_weakly(&self, etag: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::List(tags) => tags.iter().any(|(_, tag)| tag == etag),
+        }
+    }
+}
+
+/// A list of the `If` header, whose conditions must all hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IfList {
+    /// What it is about.
+    pub resource: IfResource,
+    /// The conditions, each with whether it is negated.
+    pub conditions: Vec<(bool, IfCondition)>,
+}
+
+/// The resource of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IfResource {
+    /// The target of the request.
+    Target,
+    /// The book of the target.
+    Book,
+    /// A card of that book.
+    Card(String),
+    /// Any other: none of its conditions holds.
+    Other,
+}
+
+/// A condition of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IfCondition {
+    /// The resource has this strong ETag.
+    ETag(String),
+    /// The resource is in this state: it has this sync token.
+    State(String),
+}
+
+/// The conditions of a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conditions {
+    /// `If-Match`.
+    pub if_match: Option<ETags>,
+    /// `If-None-Match`.
+    pub if_none_match: Option<ETags>,
+    /// The lists of `If`, one of which must hold; empty without the header.
+    pub if_lists: Vec<IfList>,
+}
+
+impl Conditions {
+    /// True if they hold for the card at the target, or for none there.
+    pub(super) fn hold(
+        &self,
+        writer: &mut Writer,
+        access: &BookAccess,
+        current: Option<&Stored>,
+    ) -> Result<bool> {
+        let matches = match &self.if_match {
+            Some(tags) => current.is_some_and(|current| tags.has_strongly(current)),
+            None => true,
+        };
+        let is_other = match &self.if_none_match {
+            Some(tags) => current.is_none_or(|current| !tags.has_weakly(&current.etag)),
+            None => true,
+        };
+        if !matches || !is_other {
+            return Ok(false);
+        }
+        if self.if_lists.is_empty() {
+            return Ok(true);
+        }
+        for list in &self.if_lists {
+            if list.holds(writer, access, current)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl IfList {
+    fn holds(&self, writer: &mut Writer, access: &BookAccess, current: Option<&Stored>) -> Result<bool> {
+        let other = match &self.resource {
+            IfResource::Card(href) => store::contacts::by_href(writer.conn(), access.book_id(), href)?,
+            _ => None,
+        };
+        let card = match &self.resource {
+            IfResource::Target => current,
+            IfResource::Card(_) => other.as_ref(),
+            IfResource::Book | IfResource::Other => None,
+        };
+        for (is_negated, condition) in &self.conditions {
+            let holds = match condition {
+                IfCondition::ETag(tag) => card.is_some_and(|card| card.etag == *tag),
+                IfCondition::State(token) if self.resource == IfResource::Book => {
+                    let number = writer.token();
+                    let row = store::books::by_id(writer.conn(), access.account().id, access.book_id())?;
+                    token_at(writer.conn(), access, &row.identity, number)?.to_string() == *token
+                }
+                IfCondition::State(_) => false,
+            };
+            if holds == *is_negated {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}

@@ -1,0 +1,143 @@
+//! Sync tokens, and what changed since one (RFC 6578).
+//!
+//! A token names the book, the number of its last change, and the random id of that change. So it never expires, and one
+//! of another book, or from before a backup was restored, is recognized instead of believed.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use super::read::CardEntry;
+use crate::app::{App, BookAccess, Error, Result};
+use store::Conn;
+
+/// The state of a book. Its text is a URI, as RFC 6578 §4 asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncToken {
+    identity: String,
+    /// The number of the last change.
+    pub number: i64,
+    nonce: String,
+}
+
+impl fmt::Display for SyncToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "data:,{}/{}/{}", self.identity, self.number, self.nonce)
+    }
+}
+
+/// What a sync reports.
+#[derive(Clone, Debug)]
+pub enum Changed {
+    /// The card was added or changed.
+    Card(CardEntry),
+    /// The card at this href was removed.
+    Removed {
+        /// Its href.
+        href: String,
+        /// The token of the removal.
+        token: i64,
+    },
+}
+
+impl Changed {
+    /// The token of the change.
+    #[must_use]
+    pub fn token(&self) -> i64 {
+        match self {
+            Self::Card(entry) => entry.token,
+            Self::Removed { token, .. } => *token,
+        }
+    }
+}
+
+/// The token of a book now.
+pub fn token(app: &App, access: &BookAccess) -> Result<SyncToken> {
+    app.store.read(|conn| token_now(conn, access))
+}
+
+/// The token of a book now, on a connection.
+pub(super) fn token_now(conn: &mut Conn, access: &BookAccess) -> Result<SyncToken> {
+    let row = store::books::by_id(conn, access.account().id, access.book_id())?;
+    token_at(conn, access, &row.identity, row.token)
+}
+
+/// The token of a book after a change.
+pub(super) fn token_at(
+    conn: &mut Conn,
+    access: &BookAccess,
+    identity: &str,
+    number: i64,
+) -> Result<SyncToken> {
+    let nonce = store::changes::nonce_at(conn, access.book_id(), number)?;
+    Ok(SyncToken {
+        identity: identity.to_owned(),
+        number,
+        nonce: nonce.unwrap_or_default(),
+    })
+}
+
+/// The number in a token; `None` if the token is not one of this book.
+pub fn check_token(app: &App, access: &BookAccess, text: &str) -> Result<Option<i64>> {
+    app.store.read(|conn| {
+        let now = token_now(conn, access)?;
+        let number = text
+            .strip_prefix("data:,")
+            .and_then(|rest| rest.split('/').nth(1))
+            .and_then(|number| number.parse::<i64>().ok())
+            .filter(|number| (0..=now.number).contains(number));
+        let Some(number) = number else {
+            return Ok::<_, Error>(None);
+        };
+        let then = token_at(conn, access, &now.identity, number)?;
+        Ok((then.to_string() == text).then_some(number))
+    })
+}
+
+/// At most about `limit` changes after a token, in their order, and the number to go on from; `None` at the end.
+/// `is_initial` leaves out what was removed.
+pub fn changes(
+    app: &App,
+    access: &BookAccess,
+    after: i64,
+    is_initial: bool,
+    limit: i64,
+) -> Result<(Vec<Changed>, Option<i64>)> {
+    app.store.read(|conn| {
+        let mut rows = store::contacts::changed_since(conn, access.book_id(), after, !is_initial, limit + 1)?;
+        let has_more = i64::try_from(rows.len()).unwrap_or(i64::MAX) > limit;
+        if has_more {
+            rows.pop();
+        }
+        let next = rows.last().map(|row| row.token).filter(|_| has_more);
+        let removed: Vec<String> = rows
+            .iter()
+            .filter(|row| row.deleted_at.is_some())
+            .map(|row| row.href.clone())
+            .collect();
+        // A live contact speaks for its href, and of several that were removed the last one.
+        let mut spoken: HashSet<String> = store::contacts::hrefs_taken(conn, access.book_id(), &removed)?
+            .into_iter()
+            .collect();
+        let mut changed = Vec::with_capacity(rows.len());
+        for row in rows.into_iter().rev() {
+            if row.deleted_at.is_none() {
+                changed.push(Changed::Card(row.into()));
+            } else if spoken.insert(row.href.clone()) {
+                changed.push(Changed::Removed {
+                    href: row.href,
+                    token: row.token,
+                });
+            }
+        }
+        changed.reverse();
+        Ok((changed, next))
+    })
+}
+
+/// The token after a change of a book.
+pub fn token_after(app: &App, access: &BookAccess, number: i64) -> Result<SyncToken> {
+    app.store.read(|conn| {
+        let row = store::books::by_id(conn, access.account().id, access.book_id())?;
+        token_at(conn, access, &row.identity, number)
+    })
+}

@@ -1,0 +1,220 @@
+//! Writes cards for CardDAV clients. Conditions and the rules of UIDs are decided under the book's lock, so that of
+//! several requests at once exactly one wins.
+
+use super::conditions::Conditions;
+use crate::app::card::{etag_of_served, inline_blobs};
+use crate::app::write::{BatchSpec, Precondition, Writer, write_book};
+use crate::app::{App, BookAccess, Result};
+use domain::card::Version;
+use domain::change_log::BatchKind;
+use domain::text::index_key;
+use formats::charset::Charset;
+use formats::vcard::{self, CardFix, Normalized};
+use store::contacts::Stored;
+
+/// Why a request of a client was refused. Nothing was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no card at the href.
+    NotFound,
+    /// A condition of the request does not hold.
+    Condition,
+    /// The card at this href has the UID, or another UID than the new card.
+    UidTaken(String),
+    /// It is no card, or not exactly one, or has characters that XML cannot carry; with the reason.
+    InvalidCard(String),
+    /// The card has a version other than 3.0 and 4.0.
+    UnknownVersion,
+}
+
+/// A card that was stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Put {
+    /// True if there was none at the href.
+    pub is_new: bool,
+    /// The ETag, if the bytes were stored as they were sent (RFC 6352 §6.3.2.3).
+    pub etag: Option<String>,
+}
+
+/// A card that was moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// True if there was none at the destination.
+    pub is_new: bool,
+}
+
+/// What a write gives: the inner error is the reason for which nothing was written.
+type Outcome<T> = Result<std::result::Result<T, Refusal>>;
+
+/// Stores a card at an href.
+pub fn put(
+    app: &App,
+    access: &BookAccess,
+    device: &str,
+    href: &str,
+    body: &[u8],
+    conditions: &Conditions,
+) -> Outcome<Put> {
+    let normalized = match checked(body) {
+        Ok(normalized) => normalized,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let has_uid = !normalized.fixes.contains(&CardFix::Uid);
+    write(app, access, device, |writer| {
+        let current = store::contacts::by_href(writer.conn(), access.book_id(), href)?;
+        if !conditions.hold(writer, access, current.as_ref())? {
+            return Ok(Err(Refusal::Condition));
+        }
+        let mut bytes = normalized.bytes;
+        if let Some(current) = current.as_ref().filter(|_| !has_uid) {
+            let parsed = vcard::parse(&bytes);
+            let own = vcard::parse(&current.card);
+            bytes = vcard::print(&vcard::with_uid(&parsed, own.uid().unwrap_or_default()));
+        }
+        let uid = index_key(vcard::parse(&bytes).uid().unwrap_or_default());
+        if let Some(refusal) = uid_conflict(writer, access, href, &uid, current.as_ref())? {
+            return Ok(Err(refusal));
+        }
+        let etag = etag_of_served(&bytes).filter(|_| bytes == body);
+        let is_new = current.is_none();
+        store_at(writer, href, current.as_ref(), &bytes)?;
+        Ok(Ok(Put { is_new, etag }))
+    })
+}
+
+/// Moves the card at an href to the trash.
+pub fn delete(
+    app: &App,
+    access: &BookAccess,
+    device: &str,
+    href: &str,
+    conditions: &Conditions,
+) -> Outcome<()> {
+    write(app, access, device, |writer| {
+        let current = store::contacts::by_href(writer.conn(), access.book_id(), href)?;
+        if !conditions.hold(writer, access, current.as_ref())? {
+            return Ok(Err(if current.is_none() {
+                Refusal::NotFound
+            } else {
+                Refusal::Condition
+            }));
+        }
+        let Some(current) = current else {
+            return Ok(Err(Refusal::NotFound));
+        };
+        writer.set_kind(BatchKind::Delete);
+        writer.delete(&current)?;
+        Ok(Ok(()))
+    })
+}
+
+/// Moves a card to another href of its book: the contact gets a new row there, and a tombstone stays in the trash.
+/// `overwrites` allows to replace the card at the destination, which goes to the trash.
+pub fn relocate(
+    app: &App,
+    access: &BookAccess,
+    device: &str,
+    (from, to): (&str, &str),
+    overwrites: bool,
+    conditions: &Conditions,
+) -> Outcome<Moved> {
+    write(app, access, device, |writer| {
+        let Some(current) = store::contacts::by_href(writer.conn(), access.book_id(), from)? else {
+            return Ok(Err(Refusal::NotFound));
+        };
+        let target = store::contacts::by_href(writer.conn(), access.book_id(), to)?;
+        if !conditions.hold(writer, access, Some(&current))? || (target.is_some() && !overwrites) {
+            return Ok(Err(Refusal::Condition));
+        }
+        let bytes = inline_blobs(writer.conn(), access.book_id(), &current.card)?;
+        writer.set_kind(BatchKind::Edit);
+        if let Some(target) = &target {
+            writer.delete(target)?;
+        }
+        writer.delete(&current)?;
+        let created = writer.create_at(to, &bytes)?;
+        store::dav_properties::hand_over(writer.conn(), access.book_id(), current.id(), created)?;
+        Ok(Ok(Moved {
+            is_new: target.is_none(),
+        }))
+    })
+}
+
+fn write<T>(
+    app: &App,
+    access: &BookAccess,
+    device: &str,
+    work: impl FnOnce(&mut Writer) -> Outcome<T>,
+) -> Outcome<T> {
+    let batch = BatchSpec::with_detail(BatchKind::Edit, device);
+    Ok(write_book(app, access, batch, Precondition::None, work)?.value)
+}
+
+/// The card that a client sent, if it can be kept: as it is, or with what it must have and lacks.
+fn checked(body: &[u8]) -> std::result::Result<Normalized, Refusal> {
+    let invalid = |why: &str| Err(Refusal::InvalidCard(why.to_owned()));
+    let Ok(text) = std::str::from_utf8(body) else {
+        return invalid("the card is not UTF-8");
+    };
+    let is_xml = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
+    if !text.chars().all(is_xml) {
+        return invalid("the card has a control character");
+    }
+    let normalized = match vcard::normalize(body, Charset::UTF_8) {
+        Ok(normalized) => normalized,
+        Err(rejection) => return invalid(&rejection.to_string()),
+    };
+    match vcard::parse(body).version() {
+        Version::V30 | Version::V40 => {}
+        Version::V21 => return Err(Refusal::UnknownVersion),
+        Version::Unknown => {
+            let has_version = vcard::parse(body).first("VERSION").is_some();
+            return if has_version {
+                Err(Refusal::UnknownVersion)
+            } else {
+                invalid("the card has no VERSION")
+            };
+        }
+    }
+    let spoils = |fix: &CardFix| {
+        matches!(
+            fix,
+            CardFix::Begin
+                | CardFix::End
+                | CardFix::Indent
+                | CardFix::Charset(_)
+                | CardFix::ControlCharacters
+        )
+    };
+    if normalized.fixes.iter().any(spoils) {
+        return invalid("the card does not begin with BEGIN:VCARD and end with END:VCARD");
+    }
+    Ok(normalized)
+}
+
+/// The rules of RFC 6352 §6.3.2.1: a UID is unique in its book, and a card keeps its own.
+fn uid_conflict(
+    writer: &mut Writer,
+    access: &BookAccess,
+    href: &str,
+    uid: &str,
+    current: Option<&Stored>,
+) -> Result<Option<Refusal>> {
+    if let Some(current) = current.filter(|current| current.uid != uid) {
+        return Ok(Some(Refusal::UidTaken(current.href.clone())));
+    }
+    let other = store::contacts::by_uid(writer.conn(), access.book_id(), uid)?;
+    let other = other.filter(|other| other.href != href);
+    Ok(other.map(|other| Refusal::UidTaken(other.href)))
+}
+
+fn store_at(writer: &mut Writer, href: &str, current: Option<&Stored>, bytes: &[u8]) -> Result<()> {
+    if let Some(current) = current {
+        writer.set_kind(BatchKind::Edit);
+        writer.replace(current, bytes)?;
+    } else {
+        writer.set_kind(BatchKind::Create);
+        writer.create_at(href, bytes)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,148 @@
+//! PROPPATCH (RFC 4918 §9.2): all changes are made, or none.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use crate::app::dav as book;
+use crate::app::dav::PropertyChange;
+use crate::dav::body;
+use crate::dav::error::Error;
+use crate::dav::headers::is_minimal;
+use crate::dav::multistatus::{answer_once, status};
+use crate::dav::options::allowed;
+use crate::dav::properties::is_protected;
+use crate::dav::resource::{Call, Resource};
+use crate::dav::run::write;
+use crate::dav::xml::{DAV, Element, Name, Writer};
+
+/// What a request changes.
+struct Update {
+    changes: Vec<PropertyChange>,
+    /// The new name of the book.
+    display_name: Option<String>,
+    /// The properties that it names, each with whether it can be changed.
+    names: Vec<(Name, bool)>,
+}
+
+impl Update {
+    fn parse(root: &Element, is_book: bool) -> Self {
+        let mut update = Self {
+            changes: Vec::new(),
+            display_name: None,
+            names: Vec::new(),
+        };
+        for instruction in root.elements() {
+            let sets = instruction.is(DAV, "set");
+            if !sets && !instruction.is(DAV, "remove") {
+                continue;
+            }
+            let properties = instruction.elements().filter(|prop| prop.is(DAV, "prop"));
+            for property in properties.flat_map(Element::elements) {
+                update.add(property, sets, is_book);
+            }
+        }
+        update
+    }
+
+    fn add(&mut self, property: &Element, sets: bool, is_book: bool) {
+        let name = property.name();
+        if is_book && name.is(DAV, "displayname") {
+            let text = property.text().trim().to_owned();
+            let fits = sets && !text.is_empty();
+            self.names.push((name, fits));
+            self.display_name = Some(text).filter(|_| fits);
+            return;
+        }
+        let is_protected = is_protected(&name);
+        self.names.push((name, !is_protected));
+        let xml = sets.then(|| {
+            let mut writer = Writer::default();
+            writer.tree(property);
+            String::from_utf8_lossy(&writer.into_bytes()).into_owned()
+        });
+        self.changes.push(PropertyChange {
+            namespace: property.namespace.clone(),
+            name: property.local.clone(),
+            xml,
+        });
+    }
+
+    fn is_possible(&self) -> bool {
+        self.names.iter().all(|(_, can)| *can)
+    }
+}
+
+/// Changes properties of a book or a card.
+pub async fn proppatch(mut call: Call) -> Result<HttpResponse, Error> {
+    let access = match &call.resource {
+        Resource::Book(access) | Resource::Card(access, _) => access.clone(),
+        other => return Err(Error::Method(allowed(other))),
+    };
+    let is_book = matches!(call.resource, Resource::Book(_));
+    let body = body::xml(&mut call.payload).await?;
+    let Some(root) = body.filter(|root| root.is(DAV, "propertyupdate")) else {
+        return Err(Error::BadRequest(
+            "the body is no propertyupdate element".to_owned(),
+        ));
+    };
+    let Update {
+        changes,
+        display_name,
+        names,
+    } = Update::parse(&root, is_book);
+    let update = Update {
+        changes: Vec::new(),
+        display_name: None,
+        names,
+    };
+    let is_possible = update.is_possible();
+    let resource = call.resource.clone();
+    let written = write(&call.dav, &access, move |app, access| match resource {
+        Resource::Card(_, name) if is_possible => book::change_card(app, access, &name, &changes),
+        Resource::Card(_, name) => book::card(app, access, &name).map(drop),
+        _ if is_possible => book::change_book(app, access, display_name.as_deref(), &changes),
+        _ => Ok(()),
+    });
+    written.await?;
+    if is_possible && is_minimal(&call.request) {
+        return Ok(HttpResponse::Ok().finish());
+    }
+    let url = call.path.url();
+    answer_once(&call.request, &call.dav, move |_, writer| {
+        writer.element("d:response", |w| {
+            w.text_element("d:href", &url);
+            outcome(w, &update.names, is_possible);
+        });
+        Ok(())
+    })
+    .await
+}
+
+fn outcome(writer: &mut Writer, names: &[(Name, bool)], is_possible: bool) {
+    let (can, cannot): (Vec<_>, Vec<_>) = names.iter().partition(|(_, can)| *can);
+    let mut part = |names: &[&(Name, bool)], code: StatusCode| {
+        if names.is_empty() {
+            return;
+        }
+        writer.element("d:propstat", |w| {
+            w.element("d:prop", |w| {
+                for (name, _) in names {
+                    w.empty_named(name);
+                }
+            });
+            status(w, code);
+            if code == StatusCode::FORBIDDEN {
+                w.element("d:error", |w| w.empty("d:cannot-modify-protected-property"));
+            }
+        });
+    };
+    part(&cannot, StatusCode::FORBIDDEN);
+    part(
+        &can,
+        if is_possible {
+            StatusCode::OK
+        } else {
+            StatusCode::FAILED_DEPENDENCY
+        },
+    );
+}

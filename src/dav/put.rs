@@ -1,0 +1,142 @@
+//! PUT, DELETE, and POST to add a card (RFC 5995).
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::app::dav as book;
+use crate::app::dav::{Put, Refusal};
+use crate::app::{BookAccess, random};
+use crate::dav::body::{self, CARD_MAX};
+use crate::dav::error::Error;
+use crate::dav::headers::{conditions, text};
+use crate::dav::path::DavPath;
+use crate::dav::properties::card_url;
+use crate::dav::resource::{Call, Resource};
+use crate::dav::run::write;
+use crate::dav::xml::Name;
+
+/// Stores a card.
+pub async fn put(call: Call) -> Result<HttpResponse, Error> {
+    let Resource::Card(access, name) = call.resource.clone() else {
+        return Err(Error::Method(crate::dav::options::allowed(&call.resource)));
+    };
+    store_card(call, access, name, false).await
+}
+
+/// Stores a card at a new URL, which the answer names.
+pub async fn add_member(call: Call) -> Result<HttpResponse, Error> {
+    let Resource::Book(access) = call.resource.clone() else {
+        return Err(Error::Method(crate::dav::options::allowed(&call.resource)));
+    };
+    let name = format!("{}.vcf", random::hex::<16>()?);
+    store_card(call, access, name, true).await
+}
+
+async fn store_card(
+    mut call: Call,
+    access: BookAccess,
+    name: String,
+    tells_where: bool,
+) -> Result<HttpResponse, Error> {
+    if call.request.headers().contains_key(header::CONTENT_RANGE) {
+        return Err(Error::BadRequest("a part of a card cannot be stored".to_owned()));
+    }
+    check_media_type(&call.request)?;
+    let conditions = conditions(&call.request, &call.path)?;
+    let body = match body::bytes(&mut call.payload, CARD_MAX).await {
+        Err(Error::TooLarge) => {
+            let why = format!("a card has at most {CARD_MAX} bytes");
+            return Err(Error::precondition(Name::card("max-resource-size"), why));
+        }
+        other => other?,
+    };
+    let (device, url) = (call.session.device, card_url(&access, &name));
+    let written = write(&call.dav, &access, move |app, access| {
+        book::put(app, access, &device, &name, &body, &conditions)
+    });
+    let Put { is_new, etag } = written.await?.map_err(|refusal| refused(refusal, &access))?;
+    let mut response = HttpResponse::build(if is_new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::NO_CONTENT
+    });
+    if let Some(etag) = etag {
+        response.insert_header((header::ETAG, format!("\"{etag}\"")));
+    }
+    if tells_where {
+        response.insert_header((header::LOCATION, url));
+    }
+    Ok(response.finish())
+}
+
+/// Moves a card to the trash.
+pub async fn delete(call: Call) -> Result<HttpResponse, Error> {
+    let Resource::Card(access, name) = call.resource.clone() else {
+        return Err(match call.resource {
+            Resource::Book(_) => Error::Forbidden("a book cannot be deleted here"),
+            other => Error::Method(crate::dav::options::allowed(&other)),
+        });
+    };
+    let conditions = conditions(&call.request, &call.path)?;
+    let device = call.session.device;
+    let written = write(&call.dav, &access, move |app, access| {
+        book::delete(app, access, &device, &name, &conditions)
+    });
+    written.await?.map_err(|refusal| refused(refusal, &access))?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// The error of a request that was refused.
+pub fn refused(refusal: Refusal, access: &BookAccess) -> Error {
+    match refusal {
+        Refusal::NotFound => crate::app::Error::NotFound.into(),
+        Refusal::Condition => Error::Condition,
+        Refusal::UidTaken(href) => Error::Precondition {
+            status: StatusCode::FORBIDDEN,
+            element: Name::card("no-uid-conflict"),
+            href: Some(card_url(access, &href)),
+            why: "the card there has this UID, or the card keeps the UID that it has".to_owned(),
+        },
+        Refusal::InvalidCard(why) => Error::precondition(Name::card("valid-address-data"), why),
+        Refusal::UnknownVersion => Error::precondition(
+            Name::card("supported-address-data"),
+            "a card has version 3.0 or 4.0",
+        ),
+    }
+}
+
+/// A card is sent as vCard, or by clients that do not know better, without a type.
+fn check_media_type(request: &HttpRequest) -> Result<(), Error> {
+    let sent = text(request, "content-type").unwrap_or_default();
+    let media_type = sent
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let known = [
+        "",
+        "text/vcard",
+        "text/x-vcard",
+        "text/directory",
+        "text/plain",
+        "application/octet-stream",
+        "application/x-www-form-urlencoded",
+    ];
+    if known.contains(&media_type.as_str()) {
+        return Ok(());
+    }
+    let why = "a card is sent as text/vcard";
+    Err(Error::precondition(Name::card("supported-address-data"), why))
+}
+
+/// The book and the name of a card at a path, if they are in the same book as `access`.
+pub fn name_in_book(path: &DavPath, access: &BookAccess) -> Option<String> {
+    match path {
+        DavPath::Card(account, slug, name) => {
+            let is_own = *account == access.account().id.0 && *slug == access.book().slug;
+            is_own.then(|| name.clone())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,59 @@
+//! Takes every request: signs the device in, finds the resource, and calls the method.
+
+use actix_web::http::header;
+use actix_web::web::{Data, Payload};
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::app;
+use crate::dav::authenticate::{Session, authenticate};
+use crate::dav::error::Error;
+use crate::dav::path::DavPath;
+use crate::dav::resource::{Call, find};
+use crate::dav::{Dav, copy, get, options, propfind, proppatch, put, report};
+
+/// Leads clients that begin at `/.well-known/carddav` to the root (RFC 6764 §5).
+pub async fn well_known() -> HttpResponse {
+    HttpResponse::MovedPermanently()
+        .insert_header((header::LOCATION, DavPath::Root.url()))
+        .finish()
+}
+
+/// Answers a request.
+pub async fn serve(request: HttpRequest, payload: Payload, dav: Data<Dav>) -> Result<HttpResponse, Error> {
+    let session = authenticate(&request, &dav).await?;
+    let path = DavPath::parse(request.uri().path())?.ok_or(app::Error::NotFound)?;
+    let Some(resource) = find(&session, &path) else {
+        let is_new_collection = request.method().as_str() == "MKCOL" && is_in_home(&session, &path);
+        return Err(if is_new_collection {
+            Error::Forbidden("an account has one book; more cannot be made here")
+        } else {
+            app::Error::NotFound.into()
+        });
+    };
+    let call = Call {
+        request,
+        payload,
+        dav,
+        session,
+        path,
+        resource,
+    };
+    match call.request.method().as_str() {
+        "OPTIONS" => Ok(options::options(&call.resource)),
+        "GET" | "HEAD" => get::get(call).await,
+        "PROPFIND" => propfind::propfind(call).await,
+        "PROPPATCH" => proppatch::proppatch(call).await,
+        "REPORT" => report::report(call).await,
+        "PUT" => put::put(call).await,
+        "POST" => put::add_member(call).await,
+        "DELETE" => put::delete(call).await,
+        "COPY" => copy::copy(call).await,
+        "MOVE" => copy::relocate(call).await,
+        "ACL" => Err(Error::Forbidden("who may use a book cannot be changed here")),
+        _ => Err(Error::Method(options::allowed(&call.resource))),
+    }
+}
+
+fn is_in_home(session: &Session, path: &DavPath) -> bool {
+    matches!(path, DavPath::Book(account, _) if *account == session.account)
+}

@@ -1,0 +1,9 @@
+//! XML within bounds: a reader that makes small trees, and a writer.
+
+mod name;
+mod read;
+mod write;
+
+pub use name::{CALENDARSERVER, CARDDAV, DAV, Name};
+pub use read::{Element, XmlError, parse};
+pub use write::Writer;

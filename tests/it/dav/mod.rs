@@ -1,0 +1,11 @@
+//! CardDAV over HTTP, on both databases. `docs/carddav.md` lists which requirement of the RFCs each test shows.
+
+mod cards;
+mod clients;
+mod concurrency;
+mod convergence;
+mod discovery;
+mod limits;
+mod properties;
+mod query;
+mod sync;
