@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::app::export::Selection;
+use crate::app::selection::Selection;
 use crate::app::search::{self, Search, Searched};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::account::Sort;

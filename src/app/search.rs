@@ -5,6 +5,7 @@
 
 use crate::app::{App, BookAccess, Result, Timestamp};
 use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
 use domain::ids::{BookId, LabelId};
 use domain::search::fields;
 use domain::search::layout::in_other_layout;
@@ -79,10 +80,40 @@ impl Search {
         }
     }
 
+    /// What a job keeps of it.
+    #[must_use]
+    pub fn fixed(&self) -> FixedSearch {
+        FixedSearch {
+            query: self.query.clone(),
+            changed_since: self.changed_since.map(|since| since.and_utc().timestamp_micros()),
+        }
+    }
+
     fn instead(app: &App, query: Query, instead: Instead) -> Self {
         Self {
             instead: Some(instead),
             ..Self::of(app, query)
+        }
+    }
+}
+
+/// What a search means, as a job keeps it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct FixedSearch {
+    query: Query,
+    /// In microseconds since 1970.
+    changed_since: Option<i64>,
+}
+
+impl FixedSearch {
+    /// The search, without its matches.
+    #[must_use]
+    pub fn search(&self) -> Search {
+        let since = self.changed_since.and_then(chrono::DateTime::from_timestamp_micros);
+        Search {
+            query: self.query.clone(),
+            changed_since: since.map(|since| since.naive_utc()),
+            ..Search::default()
         }
     }
 }

@@ -92,6 +92,7 @@ impl ChangesView {
 /// The detail of a batch: the name of a file, or the old and new name of a label.
 pub fn detail(batch: &BatchView) -> String {
     match (batch.kind, Renamed::of_detail(&batch.detail)) {
+        (BatchKind::LabelAdd | BatchKind::LabelTake, _) => batch.detail.clone(),
         (BatchKind::LabelDelete, Some(renamed)) => renamed.from,
         (_, Some(renamed)) => format!("{} → {}", renamed.from, renamed.to),
         (_, None) => batch.detail.clone(),

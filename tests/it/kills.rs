@@ -116,6 +116,18 @@ both_databases! {
         assert_eq!((label_counts(&app, &anna), counts(&app, &anna)), (Vec::new(), (CONTACTS, 0)));
         kill_midway(&db, &last_batch(&app, &anna), &[]);
         assert_eq!(label_counts(&app, &anna), all("Дача"));
+        let everything = [("selected", ""), ("all", "1"), ("name", "Клуб")];
+        kill_midway(&db, "/selection/add-label", &everything);
+        assert_eq!(label_counts(&app, &anna), [("Дача".to_owned(), CONTACTS), ("Клуб".to_owned(), CONTACTS)]);
+        let added = last_batch(&app, &anna);
+        kill_midway(&db, "/selection/take-label", &[("selected", ""), ("all", "1"), ("q", "person"), ("name", "дача")]);
+        assert_eq!(label_counts(&app, &anna)[0].1, 0);
+        kill_midway(&db, &last_batch(&app, &anna), &[]);
+        kill_midway(&db, "/selection/delete", &everything);
+        assert_eq!(counts(&app, &anna), (0, CONTACTS));
+        kill_midway(&db, &last_batch(&app, &anna), &[]);
+        kill_midway(&db, &added, &[]);
+        assert_eq!(label_counts(&app, &anna), all("Дача"));
         kill_midway(&db, &import_undo, &[]);
         assert_eq!((label_counts(&app, &anna), counts(&app, &anna)), (vec![("Дача".to_owned(), 0)], (0, CONTACTS)));
         kill_midway(&db, "/trash/empty", &[]);

@@ -9,6 +9,7 @@ mod support;
 mod access;
 mod account;
 mod adopt;
+mod bulk;
 mod busy;
 mod cards;
 mod contact_form;

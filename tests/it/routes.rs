@@ -10,7 +10,7 @@ use crate::support::server::TestServer;
 
 /// Every route to an object of an account, with a valid body. `ID` is a contact, `TRASHED` one in the trash; `LABEL`,
 /// `SEARCH`, `CHANGE`, `BATCH`, `IMPORT`, `ITEM`, `FILE` and `JOB` likewise. `OWNLABEL` is a label of the requesting account.
-pub const OBJECT_ROUTES: [(&str, &str, &str); 48] = [
+pub const OBJECT_ROUTES: [(&str, &str, &str); 51] = [
     ("GET", "/contacts/ID", ""),
     ("POST", "/contacts/ID", "revision=1&given=Eve"),
     ("GET", "/contacts/ID/edit", ""),
@@ -57,6 +57,10 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 48] = [
     ("POST", "/imports/IMPORT/start", ""),
     ("POST", "/imports/IMPORT/stop", ""),
     ("POST", "/imports/IMPORT/discard", ""),
+    // Acts on a selection.
+    ("POST", "/selection/add-label", "name=Eve&id=ID"),
+    ("POST", "/selection/take-label", "name=Eve&all=1&label=LABEL"),
+    ("POST", "/selection/delete", "id=ID"),
     // Exports.
     ("GET", "/export?label=LABEL", ""),
     ("GET", "/export?id=ID", ""),
@@ -67,7 +71,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 48] = [
 ];
 
 /// Routes that use the book of the requesting account.
-pub const BOOK_ROUTES: [(&str, &str); 36] = [
+pub const BOOK_ROUTES: [(&str, &str); 39] = [
     ("GET", "/"),
     ("POST", "/"),
     ("POST", "/add"),
@@ -100,6 +104,10 @@ pub const BOOK_ROUTES: [(&str, &str); 36] = [
     ("POST", "/settings/users/1/remove"),
     ("POST", "/settings/users/1/restore"),
     ("POST", "/settings/users/1/delete"),
+    // Acts on a selection.
+    ("POST", "/selection/add-label"),
+    ("POST", "/selection/take-label"),
+    ("POST", "/selection/delete"),
     // Exports.
     ("GET", "/export"),
     ("POST", "/export"),

@@ -7,7 +7,7 @@ use domain::contact::{Contact, Entry};
 use domain::phone::{phone_keys, phone_links};
 use formats::vcard;
 
-use super::Selection;
+use crate::app::selection::Selection;
 use super::walk::Walk;
 
 /// Contacts that are read. More addresses than these have fit into no message.

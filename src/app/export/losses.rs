@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::export::Selection;
+use crate::app::selection::Selection;
 use crate::app::export::walk::Walk;
 use crate::app::{App, BookAccess, Result};
 use domain::diff::FieldName;

@@ -9,7 +9,8 @@ use store::contacts::Stored;
 
 use super::archive::Archive;
 use super::walk::Walk;
-use super::{ExportFormat, Selection};
+use super::ExportFormat;
+use crate::app::selection::Selection;
 
 /// Bytes that are collected before they are returned as a piece.
 const PIECE_BYTES: usize = 64 * 1024;

@@ -314,6 +314,23 @@ flash-saved = Saved.
 flash-merged = Saved. The contact changed while you were editing it; both changes were merged.
 flash-unchanged = Nothing changed.
 flash-deleted = { $about } was moved to the trash.
+flash-bulk-labeled = { $about ->
+    [one] { $about } contact labeled.
+   *[other] { $about } contacts labeled.
+}
+flash-bulk-unlabeled = { $about ->
+    [one] Label removed from { $about } contact.
+   *[other] Label removed from { $about } contacts.
+}
+flash-bulk-deleted = { $about ->
+    [one] { $about } contact was moved to the trash.
+   *[other] { $about } contacts were moved to the trash.
+}
+flash-bulk-unchanged = Nothing to change: the selected contacts are like that already.
+flash-bulk-full = { $about ->
+    [one] { $about } contact has 500 labels already and did not get another.
+   *[other] { $about } contacts have 500 labels already and did not get another.
+}
 flash-in-trash = The contact was moved to the trash while you were editing it. Restore it in another window and save again: what you entered is still here.
 flash-restored = { $about } was restored.
 flash-completed = Missing details were added to the contact in the book. The old card stays in the trash: { $about }.
@@ -773,6 +790,8 @@ kind-of-batch-import = imports
 kind-of-batch-adopt = contacts from the lab app
 kind-of-batch-demo = sample contacts
 kind-of-batch-label-rename = renamed labels
+kind-of-batch-label-add = labels added to selected contacts
+kind-of-batch-label-take = labels removed from selected contacts
 kind-of-batch-label-merge = merged labels
 kind-of-batch-label-delete = deleted labels
 kind-of-batch-purge = permanent deletions
@@ -792,6 +811,8 @@ undone-batch-import = import
 undone-batch-adopt = contacts from the lab app
 undone-batch-demo = sample contacts
 undone-batch-label-rename = rename label
+undone-batch-label-add = add label
+undone-batch-label-take = remove label
 undone-batch-label-merge = merge labels
 undone-batch-label-delete = delete label
 undone-batch-purge = permanent deletion
@@ -805,6 +826,8 @@ batch-import = Import
 batch-adopt = Contacts from the lab app
 batch-demo = Sample contacts
 batch-label-rename = Rename label:
+batch-label-add = Add label:
+batch-label-take = Remove label:
 batch-label-merge = Merge labels:
 batch-label-delete = Delete label:
 batch-purge = Permanent deletion
@@ -1222,6 +1245,13 @@ list-selected-elsewhere = { $n ->
    *[other] { $n } on other pages
 }
 list-export-selected = Export selected
+bulk-labels = Label
+bulk-label-name = Label to add or remove
+bulk-label-add = Add
+bulk-label-take = Remove
+bulk-delete = Delete
+selection-find = Find more contacts
+selection-find-button = Find more
 print-link = Print
 addresses-link = Emails and phones
 addresses-what = What to collect
@@ -1250,6 +1280,9 @@ list-on-paper = This is one page of the list. To print all of it, open â€œPrintâ
 
 # Long work
 job-label-rename = Renaming a label
+job-label-add = Adding a label to the selected contacts
+job-label-take = Removing a label from the selected contacts
+job-delete = Moving the selected contacts to the trash
 job-label-merge = Merging labels
 job-label-delete = Deleting a label
 job-undo = Undoing changes

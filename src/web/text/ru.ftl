@@ -321,6 +321,24 @@ flash-saved = Сохранено.
 flash-merged = Сохранено. Пока вы редактировали контакт, его изменили; обе правки объединены.
 flash-unchanged = Ничего не изменилось.
 flash-deleted = Контакт перемещён в корзину: { $about }.
+flash-bulk-labeled = { $about ->
+    [one] Метка поставлена { $about } контакту.
+   *[other] Метка поставлена { $about } контактам.
+}
+flash-bulk-unlabeled = { $about ->
+    [one] Метка снята с { $about } контакта.
+   *[other] Метка снята с { $about } контактов.
+}
+flash-bulk-deleted = { $about ->
+    [one] { $about } контакт перемещён в корзину.
+    [few] { $about } контакта перемещены в корзину.
+   *[many] { $about } контактов перемещены в корзину.
+}
+flash-bulk-unchanged = Менять нечего: с выбранными контактами всё уже так.
+flash-bulk-full = { $about ->
+    [one] У { $about } контакта уже 500 меток, новая не поставлена.
+   *[other] У { $about } контактов уже по 500 меток, новая не поставлена.
+}
 flash-in-trash = Пока вы редактировали контакт, его переместили в корзину. Восстановите его в другом окне и сохраните ещё раз: введённые здесь данные не потеряны.
 flash-restored = Контакт восстановлен: { $about }.
 flash-completed = Контакт в книге дополнен недостающими данными. Прежняя карточка остаётся в корзине: { $about }.
@@ -787,6 +805,8 @@ kind-of-batch-import = импорты
 kind-of-batch-adopt = контакты из лабораторной работы
 kind-of-batch-demo = демо-контакты
 kind-of-batch-label-rename = переименования меток
+kind-of-batch-label-add = постановки меток выбранным контактам
+kind-of-batch-label-take = снятия меток с выбранных контактов
 kind-of-batch-label-merge = объединения меток
 kind-of-batch-label-delete = удаления меток
 kind-of-batch-purge = удаления навсегда
@@ -807,6 +827,8 @@ undone-batch-import = импорт
 undone-batch-adopt = контакты из лабораторной работы
 undone-batch-demo = демо-контакты
 undone-batch-label-rename = переименование метки
+undone-batch-label-add = постановка метки
+undone-batch-label-take = снятие метки
 undone-batch-label-merge = объединение меток
 undone-batch-label-delete = удаление метки
 undone-batch-purge = удаление навсегда
@@ -820,6 +842,8 @@ batch-import = Импорт
 batch-adopt = Контакты из лабораторной работы
 batch-demo = Демо-контакты
 batch-label-rename = Переименование метки:
+batch-label-add = Метка поставлена:
+batch-label-take = Метка снята:
 batch-label-merge = Объединение меток:
 batch-label-delete = Удаление метки:
 batch-purge = Удаление навсегда
@@ -1251,6 +1275,13 @@ list-selected-elsewhere = { $n ->
    *[other] { $n } — на других страницах
 }
 list-export-selected = Экспорт выбранных
+bulk-labels = Метка
+bulk-label-name = Какую метку поставить или снять
+bulk-label-add = Поставить
+bulk-label-take = Снять
+bulk-delete = Удалить
+selection-find = Найти ещё контакты
+selection-find-button = Найти ещё
 print-link = Печать
 addresses-link = Эл. почта и телефоны
 addresses-what = Что собрать
@@ -1281,6 +1312,9 @@ list-on-paper = Это одна страница списка. Чтобы нап
 
 # Long work
 job-label-rename = Переименование метки
+job-label-add = Метка ставится выбранным контактам
+job-label-take = Метка снимается с выбранных контактов
+job-delete = Выбранные контакты перемещаются в корзину
 job-label-merge = Объединение меток
 job-label-delete = Удаление метки
 job-undo = Отмена изменений

@@ -9,6 +9,8 @@ pub mod sound;
 pub mod text;
 pub mod typo;
 
+use serde::{Deserialize, Serialize};
+
 use self::fields::Narrowing;
 use self::sound::{sound_beginnings, sound_key};
 use super::fold::fold;
@@ -18,7 +20,7 @@ use super::phone::{
 };
 
 /// A search query. A contact matches if every word, every number and every narrowing does.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Query {
     /// Folded words.
     pub words: Vec<Word>,
@@ -31,7 +33,7 @@ pub struct Query {
 }
 
 /// A word of a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Word {
     /// The word as it was typed, folded.
     pub text: String,
