@@ -341,6 +341,7 @@ const put = (next, url) => {
 
 // Sends a form as without this script, with the button that was pressed.
 const resend = (form, button) => {
+  if (button?.hasAttribute("formaction")) form.action = button.formAction;
   if (button?.name) {
     const pressed = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });
     form.append(pressed);
@@ -355,7 +356,8 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const fields = new URLSearchParams(new FormData(form));
   if (event.submitter?.name) fields.append(event.submitter.name, event.submitter.value);
-  const answer = await fetch(form.action, { method: "POST", body: fields }).catch(() => null);
+  const action = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
+  const answer = await fetch(action, { method: "POST", body: fields }).catch(() => null);
   if (!answer?.ok) { resend(form, event.submitter); return; }
   const next = new DOMParser().parseFromString(await answer.text(), "text/html");
   const top = scrollY;
@@ -486,12 +488,13 @@ const keys = {
   d: () => one("[data-contact] form[action*='/delete'] button")?.click(),
   z: () => one("[data-undo] button")?.click(),
   x: () => one("input", document.activeElement.closest?.(".row") ?? one(".row.open") ?? document.createElement("p"))?.click(),
+  s: () => one("[data-star]")?.click(),
   l: () => { if (labelInSight()) labelInSight().focus(); else one("[data-labels]")?.click(); },
   Escape: close,
   "?": () => one("#help")?.showModal(),
 };
 // With a Russian keyboard layout, the same keys send other letters.
-const placed = { KeyN: "n", KeyE: "e", KeyJ: "j", KeyK: "k", KeyD: "d", KeyZ: "z", KeyX: "x", KeyL: "l" };
+const placed = { KeyN: "n", KeyE: "e", KeyJ: "j", KeyK: "k", KeyD: "d", KeyZ: "z", KeyX: "x", KeyS: "s", KeyL: "l" };
 const keyOf = ({ key, code }) => {
   if (code === "Slash") return { ".": "/", ",": "?" }[key] ?? key;
   return /^[а-яё]$/i.test(key) ? placed[code] : key;

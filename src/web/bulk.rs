@@ -13,6 +13,7 @@ use crate::web::jobs::follow;
 use crate::web::selection::{list_url, refuse_unselected, selected_list_url, selection_of};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
+use domain::label::FAVORITE;
 
 /// Adds the label with the typed name.
 pub async fn add_label(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
@@ -28,6 +29,17 @@ pub async fn take_label(site: Data<Site>, viewer: Viewer, form: Form) -> Answer 
     let act =
         move |app: &App, access: &BookAccess, chosen: &Selection| bulk::take_label(app, access, chosen, &name);
     start(&site, viewer, &form, selected_list_url(&form), "flash-bulk-unlabeled", act).await
+}
+
+/// Makes the contacts favorites, or takes the star off them.
+pub async fn favorite(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
+    let (done_key, act): (&str, fn(&App, &BookAccess, &Selection, &str) -> app::Result<Started>) =
+        match form.get("on") {
+            "1" => ("flash-bulk-favorite", bulk::add_label),
+            _ => ("flash-bulk-no-favorite", bulk::take_label),
+        };
+    let act = move |app: &App, access: &BookAccess, chosen: &Selection| act(app, access, chosen, FAVORITE);
+    start(&site, viewer, &form, selected_list_url(&form), done_key, act).await
 }
 
 /// Moves the contacts to the trash.

@@ -15,6 +15,7 @@ use crate::web::page::{Day, PageContext};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, local_path, render, run, see_other_with};
 use domain::change_log::BatchKind;
+use domain::label::is_favorite;
 use domain::ids::{AccountId, BatchId};
 
 #[derive(Template)]
@@ -92,6 +93,7 @@ impl ChangesView {
 /// The detail of a batch: the name of a file, or the old and new name of a label.
 pub fn detail(batch: &BatchView) -> String {
     match (batch.kind, Renamed::of_detail(&batch.detail)) {
+        (BatchKind::LabelAdd | BatchKind::LabelTake, _) if is_favorite(&batch.detail) => "★".to_owned(),
         (BatchKind::LabelAdd | BatchKind::LabelTake, _) => batch.detail.clone(),
         (BatchKind::LabelDelete, Some(renamed)) => renamed.from,
         (_, Some(renamed)) => format!("{} → {}", renamed.from, renamed.to),

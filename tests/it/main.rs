@@ -19,6 +19,7 @@ mod edit_conflicts;
 mod english;
 mod export;
 mod faults;
+mod favorites;
 mod field;
 mod form_without_script;
 mod host_names;

@@ -10,7 +10,7 @@ use crate::support::server::TestServer;
 
 /// Every route to an object of an account, with a valid body. `ID` is a contact, `TRASHED` one in the trash; `LABEL`,
 /// `SEARCH`, `CHANGE`, `BATCH`, `IMPORT`, `ITEM`, `FILE` and `JOB` likewise. `OWNLABEL` is a label of the requesting account.
-pub const OBJECT_ROUTES: [(&str, &str, &str); 51] = [
+pub const OBJECT_ROUTES: [(&str, &str, &str); 52] = [
     ("GET", "/contacts/ID", ""),
     ("POST", "/contacts/ID", "revision=1&given=Eve"),
     ("GET", "/contacts/ID/edit", ""),
@@ -60,6 +60,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 51] = [
     // Acts on a selection.
     ("POST", "/selection/add-label", "name=Eve&id=ID"),
     ("POST", "/selection/take-label", "name=Eve&all=1&label=LABEL"),
+    ("POST", "/selection/favorite", "on=1&id=ID"),
     ("POST", "/selection/delete", "id=ID"),
     // Exports.
     ("GET", "/export?label=LABEL", ""),
@@ -71,7 +72,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 51] = [
 ];
 
 /// Routes that use the book of the requesting account.
-pub const BOOK_ROUTES: [(&str, &str); 39] = [
+pub const BOOK_ROUTES: [(&str, &str); 40] = [
     ("GET", "/"),
     ("POST", "/"),
     ("POST", "/add"),
@@ -107,6 +108,7 @@ pub const BOOK_ROUTES: [(&str, &str); 39] = [
     // Acts on a selection.
     ("POST", "/selection/add-label"),
     ("POST", "/selection/take-label"),
+    ("POST", "/selection/favorite"),
     ("POST", "/selection/delete"),
     // Exports.
     ("GET", "/export"),

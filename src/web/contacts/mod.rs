@@ -18,6 +18,7 @@ mod list_view;
 pub mod narrow;
 mod panes;
 mod photo_form_field;
+mod places;
 mod photo_url;
 pub mod qr;
 pub mod quick_add;

@@ -233,7 +233,7 @@ impl Panes {
     #[must_use]
     pub fn title(&self, page: &PageContext) -> String {
         let filter = match &self.label {
-            Some(label) => label.clone(),
+            Some(label) => page.label_name(label),
             None if self.state.repair => page.t("list-repair"),
             None => page.t("list-title"),
         };

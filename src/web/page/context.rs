@@ -16,6 +16,7 @@ use crate::web::session;
 use crate::web::site::Site;
 use crate::web::text::{LOCALES, Locale};
 use domain::date::DayOrder;
+use domain::label::is_favorite;
 
 /// The cookie that keeps the language of a visitor who is not signed in.
 pub const LANGUAGE_COOKIE: &str = "lang";
@@ -170,6 +171,16 @@ impl PageContext {
             .filter(|(l, _)| *l != self.locale)
             .map(|(l, name)| (l.code(), *name))
             .collect()
+    }
+
+    /// The name of a label. That of favorites has a word of each language.
+    #[must_use]
+    pub fn label_name(&self, label: &str) -> String {
+        if is_favorite(label) {
+            self.t("favorites")
+        } else {
+            label.to_owned()
+        }
     }
 
     /// The text of the flash message.

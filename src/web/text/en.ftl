@@ -36,6 +36,7 @@ shortcut-arrows = from the search into the list and along it; along letters and 
 shortcut-delete = move the open contact to the trash
 shortcut-undo = undo the last action
 shortcut-select = select a contact in the list
+shortcut-favorite = add the open contact to favorites, or remove it
 shortcut-labels = go to the labels
 shortcut-close = close the contact, back to the list
 shortcut-save = save the form
@@ -279,7 +280,7 @@ narrow-having-org = organization
 narrow-having-label = label
 narrow-having-note = note
 narrow-having-photo = photo
-narrow-hint = The same can be typed in the search field: label:friends, org:acme, city:london, has:phone, no:email, born:05, changed:7d.
+narrow-hint = The same can be typed in the search field: label:friends, org:acme, city:london, has:phone, no:email, born:05, is:favorite, changed:7d.
 saved-search = Search: { $query }
 saved-searches = Saved searches
 saved-search-delete = Delete
@@ -326,6 +327,22 @@ flash-bulk-deleted = { $about ->
     [one] { $about } contact was moved to the trash.
    *[other] { $about } contacts were moved to the trash.
 }
+flash-bulk-favorite = { $about ->
+    [one] { $about } contact added to favorites.
+   *[other] { $about } contacts added to favorites.
+}
+flash-bulk-no-favorite = { $about ->
+    [one] { $about } contact removed from favorites.
+   *[other] { $about } contacts removed from favorites.
+}
+flash-favorite = Added to favorites.
+flash-no-favorite = Removed from favorites.
+favorites = Favorites
+is-favorite = Favorite
+do-favorite = Add to favorites
+do-no-favorite = Remove from favorites
+bulk-favorite = Favorite
+bulk-no-favorite = Unfavorite
 flash-bulk-unchanged = Nothing to change: the selected contacts are like that already.
 flash-bulk-full = { $about ->
     [one] { $about } contact has 500 labels already and did not get another.
@@ -864,6 +881,7 @@ remark-changed-agent = An embedded card was converted to text
 remark-changed-control-characters = Control characters were replaced
 remark-changed-formatted-name = The display name (FN) was missing; it was made from other fields
 remark-changed-uid = The UID was missing; it was made from the content of the card
+remark-changed-favorite = The contact is a favorite in the program that wrote the card; it is one here, too
 remark-unread-not-a-property = The line has neither a name nor a value; it was kept: { $text }
 remark-unread-unfit-characters = Some characters could not be read: { $text }
 remark-unread-unknown-charset = The encoding is unknown; the value was kept: { $text }

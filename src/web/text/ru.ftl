@@ -37,6 +37,7 @@ shortcut-edit = изменить открытый контакт
 shortcut-delete = удалить открытый контакт в корзину
 shortcut-undo = отменить последнее действие
 shortcut-select = выбрать контакт в списке
+shortcut-favorite = добавить открытый контакт в избранное или убрать
 shortcut-labels = перейти к меткам
 shortcut-close = закрыть контакт, вернуться к списку
 shortcut-save = сохранить форму
@@ -286,7 +287,7 @@ narrow-having-org = организация
 narrow-having-label = метка
 narrow-having-note = заметка
 narrow-having-photo = фото
-narrow-hint = То же можно набрать в строке поиска: label:друзья, org:ромашка, city:тула, has:phone, no:email, born:05, changed:7d. По-русски: метка:, организация:, город:, есть:, нет:, родился:, изменён:.
+narrow-hint = То же можно набрать в строке поиска: label:друзья, org:ромашка, city:тула, has:phone, no:email, born:05, is:favorite, changed:7d. По-русски: метка:, организация:, город:, есть:, нет:, родился:, в:избранном, изменён:.
 saved-search = Поиск: { $query }
 saved-searches = Сохранённые поиски
 saved-search-delete = Удалить
@@ -334,6 +335,24 @@ flash-bulk-deleted = { $about ->
     [few] { $about } контакта перемещены в корзину.
    *[many] { $about } контактов перемещены в корзину.
 }
+flash-bulk-favorite = { $about ->
+    [one] В избранное добавлен { $about } контакт.
+    [few] В избранное добавлены { $about } контакта.
+   *[many] В избранное добавлено { $about } контактов.
+}
+flash-bulk-no-favorite = { $about ->
+    [one] Из избранного убран { $about } контакт.
+    [few] Из избранного убраны { $about } контакта.
+   *[many] Из избранного убрано { $about } контактов.
+}
+flash-favorite = Добавлено в избранное.
+flash-no-favorite = Убрано из избранного.
+favorites = Избранные
+is-favorite = В избранном
+do-favorite = В избранное
+do-no-favorite = Убрать из избранного
+bulk-favorite = Сделать избранными
+bulk-no-favorite = Убрать из избранных
 flash-bulk-unchanged = Менять нечего: с выбранными контактами всё уже так.
 flash-bulk-full = { $about ->
     [one] У { $about } контакта уже 500 меток, новая не поставлена.
@@ -883,6 +902,7 @@ remark-changed-agent = Вложенная карточка преобразов�
 remark-changed-control-characters = Управляющие символы заменены
 remark-changed-formatted-name = Не было строки с отображаемым именем (FN); она составлена из других полей
 remark-changed-uid = Не было UID; он составлен из содержимого карточки
+remark-changed-favorite = Контакт в избранном у программы, записавшей карточку; здесь тоже
 remark-unread-not-a-property = В строке нет ни имени, ни значения; она сохранена: { $text }
 remark-unread-unfit-characters = Некоторые символы не удалось прочитать: { $text }
 remark-unread-unknown-charset = Указана неизвестная кодировка; значение сохранено: { $text }

@@ -1,5 +1,6 @@
 //! Writes a card as a row of an exported table.
 
+use domain::label::{FAVORITE, is_favorite};
 use super::card_to_person::card_to_person;
 use super::columns::{ADDRESS_COLUMNS, ColumnCounts, ColumnSet, custom_fields};
 use crate::csv::cells::{JOINT, google_labels, joined_values, split_handles, split_labels, split_phones};
@@ -67,7 +68,13 @@ fn google_cells(counts: &ColumnCounts, person: &Person) -> Vec<String> {
     };
     let [phonetic_given, phonetic_middle, phonetic_family] = &person.phonetic;
     let birthday = person.birthday.as_ref().map(date_cell).unwrap_or_default();
-    let labels = person.labels.join(JOINT);
+    // Google writes its own groups with a star.
+    let labels: Vec<String> = person
+        .labels
+        .iter()
+        .map(|label| if is_favorite(label) { format!("* {FAVORITE}") } else { label.clone() })
+        .collect();
+    let labels = labels.join(JOINT);
     let mut cells: Vec<String> = [
         &name.given,
         &name.middle,

@@ -11,6 +11,7 @@ use domain::repair::{self, Defect, Problem};
 use domain::text::escape;
 
 use super::contact_group::{ContactGroup, contact_group};
+use super::favorite::mark_favorite;
 use super::decode::{CRLF, Converted, Head, as_line, decode_line, is_control, unreadable, without_controls};
 use super::hidden::{HiddenValues, hidden_values};
 use super::import_report::{CardFix, Rejection};
@@ -70,6 +71,7 @@ pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Rejection> 
     } = normalizer;
     let card = ensure_formatted_name(parse(&out), &mut fixes)?;
     let card = ensure_uid(card, &mut fixes);
+    let card = mark_favorite(card, &mut fixes);
     Ok(Normalized {
         uid: card.uid().unwrap_or_default().to_owned(),
         group: contact_group(&card),
