@@ -12,8 +12,8 @@ use crate::app::write::{BatchSpec, Writer};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;
 use domain::job::JobKind;
-use store::contacts::Stored;
 use store;
+use store::contacts::Stored;
 
 /// Contacts that are written by one group of statements.
 const WRITTEN_AT_ONCE: usize = 50;
@@ -156,14 +156,20 @@ fn work(
     let next = step.write(spec, |writer, job, budget| {
         loop {
             if cursor.ids.is_empty() {
-                let found = args.selection.ids(writer.conn(), book, cursor.after, IDS_AT_ONCE)?;
+                let found = args
+                    .selection
+                    .ids(writer.conn(), book, cursor.after, IDS_AT_ONCE)?;
                 let Some(last) = found.last() else {
                     return Ok(Next::End);
                 };
                 cursor.after = *last;
                 cursor.ids = found.into();
             }
-            let some = cursor.ids.iter().take(WRITTEN_AT_ONCE).take_while(|_| budget.take());
+            let some = cursor
+                .ids
+                .iter()
+                .take(WRITTEN_AT_ONCE)
+                .take_while(|_| budget.take());
             let some: Vec<i64> = some.copied().collect();
             if some.is_empty() {
                 return Ok(Next::Step);

@@ -1,6 +1,6 @@
 //! The errors of the use cases. `web` renders them in one place.
 
-use domain::account::AccountError;
+use domain::account::{AccountError, AppPasswordError};
 use domain::ids::ContactId;
 use domain::three_way_merge::Conflict;
 use formats::vcard::Rejection;
@@ -36,6 +36,9 @@ pub enum Error {
     /// A login or password that does not follow the rules.
     #[error("invalid login or password: {0:?}")]
     InvalidAccount(Vec<AccountError>),
+    /// An app password that does not follow the rules.
+    #[error("invalid app password: {0:?}")]
+    InvalidAppPassword(Vec<AppPasswordError>),
     /// The password is right, but an admin has locked or removed the account.
     #[error("the account is locked")]
     AccountLocked,

@@ -28,6 +28,8 @@ pub struct HistoryEntry {
     pub action: Action,
     /// Where it came from.
     pub origin: Origin,
+    /// The detail of its batch, such as the name of the device that it came from.
+    pub detail: String,
     /// The name of the account that made it; empty if the account is gone.
     pub by: String,
     /// When it was made.
@@ -51,13 +53,14 @@ pub fn history(app: &App, access: &BookAccess, id: ContactId) -> Result<History>
     })?;
     let mut after = current.card.clone();
     let mut entries = Vec::with_capacity(rows.len());
-    for (row, by) in rows {
+    for (row, detail, by) in rows {
         let is_new = row.before_state == "none";
         let before = row.before_card.clone().unwrap_or_else(|| after.clone());
         let old = (!is_new).then(|| vcard::parse(&before));
         entries.push(HistoryEntry {
             current: after == current.card,
             diff: diff(old.as_ref(), Some(&vcard::parse(&after))),
+            detail,
             ..entry(&row, by)?
         });
         after = before;
@@ -75,6 +78,7 @@ fn entry(row: &ChangeRow, by: Option<String>) -> Result<HistoryEntry> {
         change: ChangeId(row.id),
         action: Action::parse(&row.action).ok_or_else(unknown)?,
         origin: Origin::parse(&row.origin).ok_or_else(unknown)?,
+        detail: String::new(),
         by: by.unwrap_or_default(),
         at: row.made_at,
         batch: BatchId(row.batch_id),
@@ -101,7 +105,7 @@ pub fn restore_version(
         let rows = store::changes::of_contact(writer.conn(), access.book_id(), id)?;
         let mut version = current.card.clone();
         let mut found = false;
-        for (row, _) in rows {
+        for (row, ..) in rows {
             if row.id == change.0 {
                 found = true;
                 break;

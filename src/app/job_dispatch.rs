@@ -3,7 +3,9 @@
 use crate::app::books::{self, BookChoice};
 use crate::app::imports::{self, UnknownColumns};
 use crate::app::jobs::{self, HeldJob, OnStep};
-use crate::app::{Actor, App, BookAccess, Error, Result, bulk, demo, labels, reindex, statistics, trash, undo};
+use crate::app::{
+    Actor, App, BookAccess, Error, Result, bulk, demo, labels, reindex, statistics, trash, undo,
+};
 use domain::change_log::Origin;
 use domain::ids::{AccountId, BookId, JobId};
 use domain::job::{JobKind, JobState};

@@ -301,7 +301,9 @@ fn with_labels(
     let broken = store::repairs::among(conn, access.book_id(), &ids)?;
     let row = |row: ListRow| Row {
         needs_repair: broken.contains(&row.id),
-        is_favorite: labels.get(&row.id).is_some_and(|own| own.iter().any(|label| is_favorite(label))),
+        is_favorite: labels
+            .get(&row.id)
+            .is_some_and(|own| own.iter().any(|label| is_favorite(label))),
         labels: other_labels(labels.remove(&row.id).unwrap_or_default()),
         letter: match sort {
             Sort::Family => row.letter_family,

@@ -7,6 +7,7 @@
 pub mod accounts;
 mod actor;
 pub mod adopt_lab;
+pub mod app_passwords;
 pub mod books;
 pub mod bulk;
 mod card;

@@ -5,13 +5,13 @@
 
 use crate::app::{App, BookAccess, Result, Timestamp};
 use chrono::TimeDelta;
-use serde::{Deserialize, Serialize};
 use domain::ids::{BookId, LabelId};
 use domain::search::fields;
 use domain::search::layout::in_other_layout;
 use domain::search::sound::{readable, sound_key};
 use domain::search::typo::{keys_of_typed, slips};
 use domain::search::{Query, Word, parse_query};
+use serde::{Deserialize, Serialize};
 use store::search::Filter;
 use store::{self, Conn};
 
@@ -109,7 +109,9 @@ impl FixedSearch {
     /// The search, without its matches.
     #[must_use]
     pub fn search(&self) -> Search {
-        let since = self.changed_since.and_then(chrono::DateTime::from_timestamp_micros);
+        let since = self
+            .changed_since
+            .and_then(chrono::DateTime::from_timestamp_micros);
         Search {
             query: self.query.clone(),
             changed_since: since.map(|since| since.naive_utc()),

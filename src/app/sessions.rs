@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::app::password::HashTurn;
-use crate::app::sign_in_throttle::Attempt;
+use crate::app::sign_in_throttle::{Attempt, Credential};
 use crate::app::{
     Actor, App, BookAccess, Device, Error, Result, Timestamp, books, known_device, password, random,
     sign_in_throttle,
@@ -54,6 +54,7 @@ pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<S
     // Until the attempt is counted: those that wait are throttled before they cost a hash.
     let turn = HashTurn::wait()?;
     let attempt_at = |row: Option<&AccountRow>| Attempt {
+        credential: Credential::Password,
         login: &login,
         account: row.map(|row| AccountId(row.id)),
         device,

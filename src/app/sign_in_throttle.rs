@@ -3,6 +3,9 @@
 //! Failures are counted per login and network, and per address. So an attacker elsewhere cannot lock the owner
 //! out. A device that has signed in to the account before has a count of its own: neither attackers in its
 //! network nor those who share its address slow it down.
+//!
+//! App passwords have counts of their own: a phone that keeps sending a revoked one does not keep the people beside
+//! it from signing in.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -16,9 +19,20 @@ const FREE_FAILURES_ADDRESS: i32 = 20;
 /// The longest wait, in seconds.
 const LONGEST_WAIT: i64 = 900;
 
-/// An attempt to give the password of an account.
+/// What an attempt tries to give.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Credential {
+    /// The password of an account.
+    Password,
+    /// An app password.
+    AppPassword,
+}
+
+/// An attempt to sign in to an account.
 #[derive(Clone, Copy)]
 pub(super) struct Attempt<'a> {
+    /// What it tries to give.
+    pub credential: Credential,
     /// The login that was typed, as `login_key` normalizes it.
     pub login: &'a str,
     /// The account that has the login.
@@ -78,6 +92,7 @@ pub(super) fn forget_login(conn: &mut Conn, login: &str) -> Result<()> {
 
 fn subjects(app: &App, attempt: Attempt) -> Vec<(String, i32)> {
     let Attempt {
+        credential,
         login,
         account,
         device,
@@ -89,9 +104,16 @@ fn subjects(app: &App, attempt: Attempt) -> Vec<(String, i32)> {
         Ok(address) => (network_of(address, 24), network_of(address, 32)),
         Err(_) => (String::new(), device.address.clone()),
     };
+    let of = match credential {
+        Credential::Password => "",
+        Credential::AppPassword => "app ",
+    };
     vec![
-        (format!("{}{network}", login_subject(login)), FREE_FAILURES_LOGIN),
-        (format!("address {address}"), FREE_FAILURES_ADDRESS),
+        (
+            format!("{of}{}{network}", login_subject(login)),
+            FREE_FAILURES_LOGIN,
+        ),
+        (format!("{of}address {address}"), FREE_FAILURES_ADDRESS),
     ]
 }
 

@@ -20,31 +20,58 @@ pub async fn add_label(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     let name = form.get("name").to_owned();
     let act =
         move |app: &App, access: &BookAccess, chosen: &Selection| bulk::add_label(app, access, chosen, &name);
-    start(&site, viewer, &form, selected_list_url(&form), "flash-bulk-labeled", act).await
+    start(
+        &site,
+        viewer,
+        &form,
+        selected_list_url(&form),
+        "flash-bulk-labeled",
+        act,
+    )
+    .await
 }
 
 /// Takes off the label with the typed name.
 pub async fn take_label(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     let name = form.get("name").to_owned();
-    let act =
-        move |app: &App, access: &BookAccess, chosen: &Selection| bulk::take_label(app, access, chosen, &name);
-    start(&site, viewer, &form, selected_list_url(&form), "flash-bulk-unlabeled", act).await
+    let act = move |app: &App, access: &BookAccess, chosen: &Selection| {
+        bulk::take_label(app, access, chosen, &name)
+    };
+    start(
+        &site,
+        viewer,
+        &form,
+        selected_list_url(&form),
+        "flash-bulk-unlabeled",
+        act,
+    )
+    .await
 }
 
 /// Makes the contacts favorites, or takes the star off them.
 pub async fn favorite(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
-    let (done_key, act): (&str, fn(&App, &BookAccess, &Selection, &str) -> app::Result<Started>) =
-        match form.get("on") {
-            "1" => ("flash-bulk-favorite", bulk::add_label),
-            _ => ("flash-bulk-no-favorite", bulk::take_label),
-        };
+    let (done_key, act): (
+        &str,
+        fn(&App, &BookAccess, &Selection, &str) -> app::Result<Started>,
+    ) = match form.get("on") {
+        "1" => ("flash-bulk-favorite", bulk::add_label),
+        _ => ("flash-bulk-no-favorite", bulk::take_label),
+    };
     let act = move |app: &App, access: &BookAccess, chosen: &Selection| act(app, access, chosen, FAVORITE);
     start(&site, viewer, &form, selected_list_url(&form), done_key, act).await
 }
 
 /// Moves the contacts to the trash.
 pub async fn delete(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
-    start(&site, viewer, &form, list_url(&form), "flash-bulk-deleted", bulk::delete).await
+    start(
+        &site,
+        viewer,
+        &form,
+        list_url(&form),
+        "flash-bulk-deleted",
+        bulk::delete,
+    )
+    .await
 }
 
 /// Starts an act, and returns to the list or to the page of its job. A form with nothing selected changes nothing.
@@ -69,8 +96,13 @@ async fn start(
     });
     match started.await? {
         Ok(Started::Finished(done)) => finished(form, &back, done_key, &done),
-        Ok(running) => Ok(follow(site, &running, |_| see_other_with(&back, &Flash::new(done_key)))),
-        Err(key) => Ok(see_other_with(&selected_list_url(form), &Flash::new(key).warning())),
+        Ok(running) => Ok(follow(site, &running, |_| {
+            see_other_with(&back, &Flash::new(done_key))
+        })),
+        Err(key) => Ok(see_other_with(
+            &selected_list_url(form),
+            &Flash::new(key).warning(),
+        )),
     }
 }
 

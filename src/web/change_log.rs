@@ -14,9 +14,9 @@ use crate::web::jobs::follow;
 use crate::web::page::{Day, PageContext};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, local_path, render, run, see_other_with};
-use domain::change_log::BatchKind;
-use domain::label::is_favorite;
+use domain::change_log::{BatchKind, Origin};
 use domain::ids::{AccountId, BatchId};
+use domain::label::is_favorite;
 
 #[derive(Template)]
 #[template(path = "change_log/list.html")]
@@ -86,12 +86,16 @@ impl ChangesView {
     }
 
     fn origin(&self, batch: &BatchView) -> String {
-        self.page.t(format!("origin-{}", batch.origin))
+        self.page.origin_text(batch.origin, &batch.detail)
     }
 }
 
 /// The detail of a batch: the name of a file, or the old and new name of a label.
 pub fn detail(batch: &BatchView) -> String {
+    if batch.origin == Origin::Dav {
+        // The name of the device, which stands beside the time.
+        return String::new();
+    }
     match (batch.kind, Renamed::of_detail(&batch.detail)) {
         (BatchKind::LabelAdd | BatchKind::LabelTake, _) if is_favorite(&batch.detail) => "★".to_owned(),
         (BatchKind::LabelAdd | BatchKind::LabelTake, _) => batch.detail.clone(),

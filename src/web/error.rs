@@ -104,6 +104,7 @@ fn status_of(error: &app::Error) -> StatusCode {
         E::WrongPassword
         | E::WrongCode
         | E::InvalidAccount(_)
+        | E::InvalidAppPassword(_)
         | E::LoginTaken
         | E::LabelEmpty
         | E::LabelTooLong

@@ -6,15 +6,16 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::export::{self, ExportFormat, Losses};
-use crate::app::selection::{self, Selection, Summary};
 use crate::app::search::COUNTED;
+use crate::app::selection::{self, Selection, Summary};
+use crate::http::request_id::RequestId;
+use crate::http::stream;
 use crate::web::attachment::attachment;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
-use crate::web::request_id::RequestId;
 use crate::web::selection::{fields, query_of, refuse_empty, selection_of};
 use crate::web::session::Viewer;
-use crate::web::{Answer, Error, Site, render, run, stream};
+use crate::web::{Answer, Error, Site, render, run};
 use formats::csv::ColumnSet;
 
 #[derive(Template)]

@@ -39,7 +39,5 @@ pub const PIECE_TIMEOUT: Duration = Duration::from_secs(20);
 pub const UPLOAD_GRACE: Duration = Duration::from_secs(60);
 /// The slowest pace of a multipart body after that time.
 pub const UPLOAD_BYTES_PER_SECOND: u64 = 4096;
-/// How long a request waits without a thread for other writers of its book.
-pub const WRITE_QUEUE_TIMEOUT: Duration = Duration::from_secs(3);
 /// Seconds for the requests in flight to finish after SIGTERM.
 pub const SHUTDOWN_SECONDS: u64 = 8;

@@ -6,15 +6,16 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::Error;
-use crate::app::selection::{self, Summary};
 use crate::app::print::{self, PrintedContact};
+use crate::app::selection::{self, Summary};
+use crate::http::request_id::RequestId;
+use crate::http::stream;
 use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
-use crate::web::request_id::RequestId;
 use crate::web::respond::rendered;
 use crate::web::selection::{query_of, selection_of};
 use crate::web::session::Viewer;
-use crate::web::{Answer, Error as WebError, Site, run, stream};
+use crate::web::{Answer, Error as WebError, Site, run};
 use domain::account::Sort;
 use domain::contact::{Entry, EntryType, Messenger, Service, address_lines};
 

@@ -4,8 +4,8 @@ use actix_web::web::{ServiceConfig, get, post, resource, to};
 
 use crate::web::error::Error;
 use crate::web::{
-    account, addresses, bulk, change_log, contacts, export, health, imports, jobs, labels, manifest, more, print,
-    repair, trash,
+    account, addresses, bulk, change_log, contacts, export, health, imports, jobs, labels, manifest, more,
+    print, repair, trash,
 };
 
 /// Registers every path and its handler.
@@ -49,6 +49,12 @@ fn accounts(config: &mut ServiceConfig) {
         .service(resource("/settings/password").route(post().to(account::settings::change_password)))
         .service(resource("/settings/sessions/end-others").route(post().to(account::sessions::end_others)))
         .service(resource("/settings/sessions/{id}/end").route(post().to(account::sessions::end)))
+        .service(
+            resource("/settings/devices")
+                .route(get().to(account::devices::list))
+                .route(post().to(account::devices::add)),
+        )
+        .service(resource("/settings/devices/{id}/revoke").route(post().to(account::devices::revoke)))
         .service(
             resource("/settings/users")
                 .route(get().to(account::users::list))

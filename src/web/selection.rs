@@ -36,7 +36,9 @@ pub fn selected_list_url(form: &Form) -> String {
     }
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let (path, query) = url.split_once('?').unwrap_or((&url, ""));
-    let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("select="));
+    let kept = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("select="));
     let query: Vec<&str> = kept.chain(["select=1"]).collect();
     format!("{path}?{}&ids={}", query.join("&"), ids.join("."))
 }

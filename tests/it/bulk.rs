@@ -37,7 +37,9 @@ fn found(q: &str) -> Selection {
 
 fn with_label(app: &App, access: &BookAccess, name: &str) -> i64 {
     let all = labels::all(app, access).unwrap();
-    all.iter().find(|label| label.name == name).map_or(0, |label| label.count)
+    all.iter()
+        .find(|label| label.name == name)
+        .map_or(0, |label| label.count)
 }
 
 fn label_id(app: &App, access: &BookAccess, name: &str) -> LabelId {

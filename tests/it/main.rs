@@ -15,6 +15,7 @@ mod cards;
 mod contact_form;
 mod contact_page;
 mod details;
+mod devices;
 mod edit_conflicts;
 mod english;
 mod export;

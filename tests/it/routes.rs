@@ -72,7 +72,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 52] = [
 ];
 
 /// Routes that use the book of the requesting account.
-pub const BOOK_ROUTES: [(&str, &str); 40] = [
+pub const BOOK_ROUTES: [(&str, &str); 43] = [
     ("GET", "/"),
     ("POST", "/"),
     ("POST", "/add"),
@@ -95,6 +95,9 @@ pub const BOOK_ROUTES: [(&str, &str); 40] = [
     ("POST", "/settings/password"),
     ("POST", "/settings/sessions/end-others"),
     ("POST", "/settings/sessions/1/end"),
+    ("GET", "/settings/devices"),
+    ("POST", "/settings/devices"),
+    ("POST", "/settings/devices/1/revoke"),
     ("GET", "/settings/users"),
     ("POST", "/settings/users"),
     ("GET", "/settings/users/1"),

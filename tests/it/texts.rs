@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use domain::account::{Recency, Sort, Theme};
+use domain::account::{AppScope, Recency, Sort, Theme};
 use domain::change_log::{Action, BatchKind, Origin};
 use domain::contact::ENTRY_TYPES;
 use domain::detail::DETAIL_KINDS;
@@ -239,6 +239,7 @@ fn composed_keys() -> BTreeSet<String> {
         ("job-state", words(JobState::ALL, JobState::as_str)),
         ("origin", words(Origin::ALL, Origin::as_str)),
         ("action", words(Action::ALL, Action::as_str)),
+        ("scope", words(AppScope::ALL, AppScope::as_str)),
         ("theme", words(Theme::ALL, Theme::as_str)),
         ("sort", words(Sort::ALL, Sort::as_str)),
         ("sort", words(Recency::ALL, Recency::as_str)),

@@ -34,6 +34,32 @@ string_enum! {
     }
 }
 
+string_enum! {
+    /// What an app password allows.
+    AppScope {
+        /// To read and write contacts by CardDAV.
+        Dav = "dav",
+        /// To search contacts.
+        Search = "search",
+    }
+}
+
+impl AppScope {
+    /// Reads the stored text of several scopes.
+    pub fn parse_all(words: &str) -> Vec<Self> {
+        words.split(' ').filter_map(Self::parse).collect()
+    }
+}
+
+/// Why an app password cannot be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AppPasswordError {
+    /// It has no name.
+    NameEmpty,
+    /// It would allow nothing.
+    NoScope,
+}
+
 /// Minimum length of a password, in characters (NIST SP 800-63B §5.1.1.2).
 pub const PASSWORD_MIN: usize = 8;
 /// Maximum length of a password, in bytes; limits the cost of hashing.

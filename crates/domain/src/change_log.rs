@@ -7,6 +7,8 @@ string_enum! {
     Origin {
         /// A page in a browser.
         Web = "web",
+        /// A phone or program, by CardDAV.
+        Dav = "dav",
         /// An imported file, whose card was stored as it is.
         Import = "import",
         /// An imported file, whose card was merged with the card in the book.

@@ -29,6 +29,8 @@ ids! {
     AccountId
     /// One sign-in of an account on one device.
     SessionId
+    /// A password of a phone or program.
+    AppPasswordId
     /// An address book.
     BookId
     /// A contact. Not reused after the contact was deleted.

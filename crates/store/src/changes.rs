@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::conn::{on_backend, rows_per_statement};
-use super::schema::{accounts, changes};
+use super::schema::{accounts, batches, changes};
 use super::{Conn, Result};
 use domain::ids::{AccountId, BatchId, BookId, ContactId};
 
@@ -56,18 +56,19 @@ pub fn append(conn: &mut Conn, rows: &[NewChangeRow]) -> Result<()> {
     Ok(())
 }
 
-/// The changes of a contact, newest first, each with the name of its account.
+/// The changes of a contact, newest first, each with the detail of its batch and the name of its account.
 pub fn of_contact(
     conn: &mut Conn,
     book: BookId,
     contact: ContactId,
-) -> Result<Vec<(ChangeRow, Option<String>)>> {
+) -> Result<Vec<(ChangeRow, String, Option<String>)>> {
     Ok(changes::table
+        .inner_join(batches::table.on(batches::id.eq(changes::batch_id)))
         .left_join(accounts::table.on(changes::account_id.eq(accounts::id.nullable())))
         .filter(changes::book_id.eq(book.0))
         .filter(changes::contact_id.eq(contact.0))
         .order(changes::token.desc())
-        .select((ChangeRow::as_select(), accounts::name.nullable()))
+        .select((ChangeRow::as_select(), batches::detail, accounts::name.nullable()))
         .load(conn)?)
 }
 

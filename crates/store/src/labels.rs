@@ -131,7 +131,11 @@ pub fn pairs_of_contacts(
             .filter(contact_labels::contact_id.eq_any(chunk))
             .select((contact_labels::contact_id, contact_labels::label_id))
             .load(conn)?;
-        pairs.extend(found.into_iter().map(|(contact, label)| (ContactId(contact), LabelId(label))));
+        pairs.extend(
+            found
+                .into_iter()
+                .map(|(contact, label)| (ContactId(contact), LabelId(label))),
+        );
     }
     Ok(pairs)
 }

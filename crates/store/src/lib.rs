@@ -4,6 +4,7 @@
 //! query takes the owner or the book first and names it in its `WHERE`; the few that span all books say so.
 
 pub mod accounts;
+pub mod app_passwords;
 pub mod batches;
 pub mod blobs;
 pub mod book_removal;

@@ -35,6 +35,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    app_passwords (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        name -> Text,
+        scopes -> Text,
+        secret_hash -> Binary,
+        created_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        used_address -> Text,
+        used_user_agent -> Text,
+    }
+}
+
+diesel::table! {
     sign_in_failures (subject) { subject -> Text, failures -> Integer, last_at -> Timestamp, }
 }
 
@@ -262,6 +276,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    app_passwords,
     batches,
     blobs,
     book_letters,

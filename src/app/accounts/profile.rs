@@ -2,7 +2,7 @@
 
 use super::check_and_hash_password;
 use crate::app::password::HashTurn;
-use crate::app::sign_in_throttle::Attempt;
+use crate::app::sign_in_throttle::{Attempt, Credential};
 use crate::app::{Actor, App, BookAccess, Device, Error, Result, books, password, reindex, sign_in_throttle};
 use domain::account::{Sort, Theme};
 use store::accounts::ProfileRow;
@@ -88,6 +88,7 @@ pub fn change_password(
 ) -> Result<()> {
     let id = actor.account.id;
     let attempt = Attempt {
+        credential: Credential::Password,
         login: &actor.account.login,
         account: Some(id),
         device,

@@ -7,9 +7,9 @@ use formats::vcard::{self, Photo};
 use formats::{convert, jcard, jscontact};
 use store::contacts::Stored;
 
+use super::ExportFormat;
 use super::archive::Archive;
 use super::walk::Walk;
-use super::ExportFormat;
 use crate::app::selection::Selection;
 
 /// Bytes that are collected before they are returned as a piece.

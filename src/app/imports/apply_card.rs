@@ -78,7 +78,7 @@ fn in_stored_form(kept: &Card, bytes: &[u8]) -> Card {
 fn last_imported_card(conn: &mut Conn, access: &BookAccess, current: &Stored) -> Result<Option<Vec<u8>>> {
     let past = store::changes::of_contact(conn, access.book_id(), current.id())?;
     let mut after = current.card.clone();
-    for (change, _) in past {
+    for (change, ..) in past {
         if change.origin == Origin::Import.as_str() {
             return Ok(Some(after));
         }

@@ -5,7 +5,7 @@ use actix_web::http::header;
 use actix_web::web::Data;
 
 use crate::app::Device;
-use crate::web::client_address;
+use crate::http::client_address;
 use crate::web::session;
 use crate::web::site::Site;
 

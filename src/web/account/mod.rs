@@ -1,6 +1,7 @@
 //! The pages of accounts: setup, login, settings, sessions, other accounts.
 
 mod device;
+pub mod devices;
 mod fields;
 mod hash_permit;
 pub mod language;

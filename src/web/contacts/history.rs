@@ -38,7 +38,7 @@ impl HistoryView {
     }
 
     fn origin(&self, entry: &HistoryEntry) -> String {
-        self.page.t(format!("origin-{}", entry.origin))
+        self.page.origin_text(entry.origin, &entry.detail)
     }
 }
 

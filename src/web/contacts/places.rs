@@ -14,7 +14,10 @@ impl Panes {
 
     /// The other labels, in order.
     pub fn other_labels(&self) -> impl Iterator<Item = &LabelView> {
-        self.sidebar.labels.iter().filter(|label| !is_favorite(&label.name))
+        self.sidebar
+            .labels
+            .iter()
+            .filter(|label| !is_favorite(&label.name))
     }
 
     /// The name of the label that filters the list, as pages show it.

@@ -10,10 +10,10 @@ use tokio::runtime::Handle;
 
 use crate::app::imports::{self, Upload};
 use crate::app::{App, BookAccess};
+use crate::http::request_id::RequestId;
 use crate::web::blocking::run_blocking;
 use crate::web::form::Form;
 use crate::web::limits::{BODY_MAX, PART_COST};
-use crate::web::request_id::RequestId;
 use crate::web::upload_pace::UploadPace;
 use crate::web::{Error, Site, run};
 use domain::ids::ImportId;

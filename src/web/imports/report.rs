@@ -6,13 +6,14 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::imports::{self, ReportLine};
 use crate::app::{self, App, BookAccess};
+use crate::http::request_id::RequestId;
+use crate::http::stream;
 use crate::web::attachment::attachment;
 use crate::web::form::PathId;
 use crate::web::page::PageContext;
-use crate::web::request_id::RequestId;
 use crate::web::session::Viewer;
 use crate::web::text::Locale;
-use crate::web::{Answer, Site, stream};
+use crate::web::{Answer, Site};
 use domain::ids::{ImportId, ImportItemId};
 
 /// Sends the report.

@@ -7,7 +7,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 
-use crate::web::client_address::is_https;
+use crate::http::client_address::is_https;
 use crate::web::site::Site;
 
 /// Only scripts, styles, images and the manifest of this site; no other site may frame a page.

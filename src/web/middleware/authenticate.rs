@@ -6,7 +6,7 @@ use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 
-use crate::web::blocking::in_write_queue;
+use crate::http::write_queue::in_write_queue;
 use crate::web::middleware::public_path::is_public;
 use crate::web::middleware::reject::reject;
 use crate::web::session;

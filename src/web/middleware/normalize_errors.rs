@@ -8,9 +8,9 @@ use actix_web::middleware::Next;
 use askama::Template;
 
 use crate::app;
+use crate::http::request_id::RequestId;
 use crate::web::error::Error;
 use crate::web::page::PageContext;
-use crate::web::request_id::RequestId;
 
 #[derive(Template)]
 #[template(path = "error.html")]

@@ -15,6 +15,7 @@ use crate::web::page::place::Place;
 use crate::web::session;
 use crate::web::site::Site;
 use crate::web::text::{LOCALES, Locale};
+use domain::change_log::Origin;
 use domain::date::DayOrder;
 use domain::label::is_favorite;
 
@@ -115,6 +116,15 @@ impl PageContext {
     #[must_use]
     pub fn t(&self, key: impl AsRef<str>) -> String {
         self.locale.text(key.as_ref(), &[])
+    }
+
+    /// Where a change came from, in words. `detail` is that of its batch.
+    #[must_use]
+    pub fn origin_text(&self, origin: Origin, detail: &str) -> String {
+        if origin == Origin::Dav && !detail.is_empty() {
+            return self.with("origin-dav-named", "device", detail);
+        }
+        self.t(format!("origin-{origin}"))
     }
 
     /// A text with one variable.
@@ -259,6 +269,7 @@ fn form_page(path: &str) -> String {
         ["labels", ..] | ["searches", _, "delete"] => "/labels".to_owned(),
         [kind @ ("imports" | "jobs"), id, ..] => format!("/{kind}/{id}"),
         ["batches", ..] => "/changes".to_owned(),
+        ["settings", "devices", ..] => "/settings/devices".to_owned(),
         ["settings", "users", id, _] => format!("/settings/users/{id}"),
         ["settings", "password" | "sessions", ..] => "/settings".to_owned(),
         _ => path.to_owned(),
@@ -280,6 +291,7 @@ mod tests {
             ("/searches/3/delete", "/labels"),
             ("/settings/password", "/settings"),
             ("/settings", "/settings"),
+            ("/settings/devices/3/revoke", "/settings/devices"),
             ("/settings/users/3/lock", "/settings/users/3"),
             ("/settings/users", "/settings/users"),
             ("/imports/3/columns", "/imports/3"),

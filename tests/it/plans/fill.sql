@@ -8,6 +8,8 @@ SELECT 100000 + n, 100000 + n, 'contacts', '', 'i' || n, 'ru', 100, 20, 0, '2026
 CREATE TEMPORARY TABLE m AS SELECT n, CASE WHEN n <= 1000 THEN 1 ELSE 100001 + n % 5000 END AS book FROM n;
 INSERT INTO sessions (account_id, token_hash, address, user_agent, created_at, seen_at)
 SELECT 100001 + n % 5000, {bytes}, '', '', '2026-01-01 00:00:00', '2027-01-01 00:00:00' FROM n WHERE n <= 20000;
+INSERT INTO app_passwords (account_id, name, scopes, secret_hash, created_at, used_address, used_user_agent)
+SELECT 100001 + n % 5000, '', 'dav', {bytes}, '2026-01-01 00:00:00', '', '' FROM n WHERE n <= 20000;
 INSERT INTO sign_in_failures SELECT 's' || n, 1, '2027-01-01 00:00:00' FROM n WHERE n <= 20000;
 INSERT INTO book_letters SELECT book, 'family', 'x' || n, 1 FROM m;
 INSERT INTO contacts (id, book_id, href, uid, etag, token, display_name, sort_family, sort_given, letter_family,

@@ -2,9 +2,9 @@
 
 use blocknotik::app::accounts::{AccountChange, NewAccount};
 use blocknotik::app::export::{self, ExportFormat};
-use blocknotik::app::selection::{self, Selection};
 use blocknotik::app::imports::ItemList;
 use blocknotik::app::jobs::{self, Started};
+use blocknotik::app::selection::{self, Selection};
 use blocknotik::app::{App, BookAccess, Device, accounts, demo, imports, maintenance, print, trash, verify};
 use chrono::TimeDelta;
 use domain::account::Sort;
@@ -59,6 +59,7 @@ const PAGES: &[&str] = &[
     "/export?format=vcf",
     "/print",
     "/settings",
+    "/settings/devices",
     "/settings/users",
     "/readyz",
 ];

@@ -16,7 +16,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("store", &["domain", "formats"]),
     ("config", &["domain", "store"]),
     ("app", &["domain", "formats", "store"]),
-    ("web", &["domain", "formats", "app", "config"]),
+    ("http", &["domain", "app", "config"]),
+    ("dav", &["domain", "formats", "app", "http", "config"]),
+    ("web", &["domain", "formats", "app", "http", "dav", "config"]),
     ("bin", &["domain", "formats", "store", "app", "web", "config"]),
 ];
 
@@ -165,8 +167,8 @@ fn only_the_store_uses_diesel() {
 }
 
 #[test]
-fn only_the_web_layer_uses_actix() {
-    let allowed = ["src/web/", "src/bin/manage/signals.rs"];
+fn only_the_layers_of_http_use_actix() {
+    let allowed = ["src/http/", "src/dav/", "src/web/", "src/bin/manage/signals.rs"];
     let is_actix = |word: &str| word.starts_with("actix");
     forbid_outside(&allowed, |s| {
         words(&s.code).find(|w| is_actix(w)).map(str::to_owned)

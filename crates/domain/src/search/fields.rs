@@ -83,7 +83,14 @@ pub const HAVINGS: [(&str, &str); 9] = [
 /// What `is:` and «в:» accept: a favorite has the label of favorites.
 pub(super) const FAVORITES: (&str, &str) = ("favorite", "избранном");
 /// Other words for it.
-const FAVORITE_WORDS: [&str; 6] = ["favorite", "favourite", "starred", "избранном", "избранное", "избранный"];
+const FAVORITE_WORDS: [&str; 6] = [
+    "favorite",
+    "favourite",
+    "starred",
+    "избранном",
+    "избранное",
+    "избранный",
+];
 
 /// True if a contact with these folded words is a favorite.
 #[must_use]

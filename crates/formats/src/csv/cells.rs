@@ -45,7 +45,11 @@ pub fn google_labels(cell: &str) -> Vec<String> {
                 while let Some(rest) = label.strip_prefix("* ") {
                     label = rest.trim();
                 }
-                if label.eq_ignore_ascii_case("starred in android") { FAVORITE } else { label }
+                if label.eq_ignore_ascii_case("starred in android") {
+                    FAVORITE
+                } else {
+                    label
+                }
             }),
     )
 }

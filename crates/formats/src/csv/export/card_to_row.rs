@@ -1,6 +1,5 @@
 //! Writes a card as a row of an exported table.
 
-use domain::label::{FAVORITE, is_favorite};
 use super::card_to_person::card_to_person;
 use super::columns::{ADDRESS_COLUMNS, ColumnCounts, ColumnSet, custom_fields};
 use crate::csv::cells::{JOINT, google_labels, joined_values, split_handles, split_labels, split_phones};
@@ -11,6 +10,7 @@ use crate::csv::write_record::write_record;
 use domain::card::Card;
 use domain::contact::{Contact, PostalAddress, Service};
 use domain::date::DateValue;
+use domain::label::{FAVORITE, is_favorite};
 use domain::name::guess_name;
 
 /// The row of a card, with its line end. `counts` was widened by the card before; `contact` was read from it.
@@ -72,7 +72,13 @@ fn google_cells(counts: &ColumnCounts, person: &Person) -> Vec<String> {
     let labels: Vec<String> = person
         .labels
         .iter()
-        .map(|label| if is_favorite(label) { format!("* {FAVORITE}") } else { label.clone() })
+        .map(|label| {
+            if is_favorite(label) {
+                format!("* {FAVORITE}")
+            } else {
+                label.clone()
+            }
+        })
         .collect();
     let labels = labels.join(JOINT);
     let mut cells: Vec<String> = [

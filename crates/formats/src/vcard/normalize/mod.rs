@@ -11,8 +11,8 @@ use domain::repair::{self, Defect, Problem};
 use domain::text::escape;
 
 use super::contact_group::{ContactGroup, contact_group};
-use super::favorite::mark_favorite;
 use super::decode::{CRLF, Converted, Head, as_line, decode_line, is_control, unreadable, without_controls};
+use super::favorite::mark_favorite;
 use super::hidden::{HiddenValues, hidden_values};
 use super::import_report::{CardFix, Rejection};
 use super::lines::{line, make};

@@ -8,7 +8,7 @@ use actix_web::web::{Bytes, block};
 use futures_util::stream::{Stream, try_unfold};
 
 use crate::app;
-use crate::web::request_id::RequestId;
+use crate::http::request_id::RequestId;
 
 /// The next step of a body.
 enum BodyState<I> {

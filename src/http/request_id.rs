@@ -7,12 +7,11 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::header::HeaderName;
-use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use crate::app::random;
-use crate::web::client_address::is_from_trusted_proxy;
-use crate::web::site::Site;
+use crate::config::Network;
+use crate::http::client_address::is_from_trusted_proxy;
 
 /// The header that carries the id.
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
@@ -25,8 +24,9 @@ pub struct RequestId(String);
 
 impl RequestId {
     /// Takes the id that a trusted proxy sent, or makes a random one, and stores it in the request.
-    pub fn assign(request: &ServiceRequest) -> Self {
-        let id = sent_by_proxy(request).map_or_else(|| random::hex::<4>().unwrap_or_default(), str::to_owned);
+    pub fn assign(request: &ServiceRequest, trusted: &[Network]) -> Self {
+        let id = sent_by_proxy(request, trusted)
+            .map_or_else(|| random::hex::<4>().unwrap_or_default(), str::to_owned);
         let id = Self(id);
         request.extensions_mut().insert(id.clone());
         id
@@ -44,9 +44,8 @@ impl RequestId {
     }
 }
 
-fn sent_by_proxy(request: &ServiceRequest) -> Option<&str> {
-    let site = request.app_data::<Data<Site>>()?;
-    if !is_from_trusted_proxy(request.head(), &site.options.trusted_proxies) {
+fn sent_by_proxy<'a>(request: &'a ServiceRequest, trusted: &[Network]) -> Option<&'a str> {
+    if !is_from_trusted_proxy(request.head(), trusted) {
         return None;
     }
     let id = request.headers().get(HEADER)?.to_str().ok()?;

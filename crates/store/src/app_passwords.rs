@@ -1,0 +1,92 @@
+//! App passwords: those of phones and programs.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::schema::{accounts, app_passwords};
+use super::{Conn, Result, accounts::AccountRow};
+use domain::ids::{AccountId, AppPasswordId};
+
+/// A row of `app_passwords`, without the hash.
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = app_passwords)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct AppPasswordRow {
+    pub id: i64,
+    pub name: String,
+    pub scopes: String,
+    pub created_at: NaiveDateTime,
+    pub used_at: Option<NaiveDateTime>,
+    pub used_address: String,
+    pub used_user_agent: String,
+}
+
+/// An app password to insert.
+#[derive(Insertable)]
+#[diesel(table_name = app_passwords)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct NewAppPasswordRow<'a> {
+    pub account_id: i64,
+    pub name: &'a str,
+    pub scopes: &'a str,
+    pub secret_hash: &'a [u8],
+    pub created_at: NaiveDateTime,
+    pub used_address: &'a str,
+    pub used_user_agent: &'a str,
+}
+
+/// Inserts an app password.
+pub fn insert(conn: &mut Conn, row: &NewAppPasswordRow) -> Result<()> {
+    diesel::insert_into(app_passwords::table)
+        .values(row)
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The app password with this hash, and its account.
+pub fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<(AppPasswordRow, AccountRow)>> {
+    Ok(app_passwords::table
+        .inner_join(accounts::table.on(accounts::id.eq(app_passwords::account_id)))
+        .filter(app_passwords::secret_hash.eq(hash))
+        .select((AppPasswordRow::as_select(), AccountRow::as_select()))
+        .first(conn)
+        .optional()?)
+}
+
+/// The app passwords of an account, the newest first.
+pub fn of_account(conn: &mut Conn, account: AccountId) -> Result<Vec<AppPasswordRow>> {
+    Ok(app_passwords::table
+        .filter(app_passwords::account_id.eq(account.0))
+        .order(app_passwords::id.desc())
+        .select(AppPasswordRow::as_select())
+        .load(conn)?)
+}
+
+/// Records when, from where, and by which program an app password was last used.
+pub fn used(
+    conn: &mut Conn,
+    id: AppPasswordId,
+    now: NaiveDateTime,
+    address: &str,
+    user_agent: &str,
+) -> Result<()> {
+    use app_passwords as p;
+    diesel::update(p::table.find(id.0))
+        .set((
+            p::used_at.eq(Some(now)),
+            p::used_address.eq(address),
+            p::used_user_agent.eq(user_agent),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Deletes one app password of an account. Returns its name, or `None` if the account has no such app password.
+pub fn delete(conn: &mut Conn, account: AccountId, id: AppPasswordId) -> Result<Option<String>> {
+    let found = app_passwords::table
+        .filter(app_passwords::account_id.eq(account.0))
+        .filter(app_passwords::id.eq(id.0));
+    let name: Option<String> = found.select(app_passwords::name).first(conn).optional()?;
+    diesel::delete(found).execute(conn)?;
+    Ok(name)
+}

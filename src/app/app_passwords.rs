@@ -1,0 +1,233 @@
+//! App passwords: each lets one phone or program in, for what its scopes allow, and never to the pages.
+//!
+//! They are random, so guessing one is hopeless and a fast hash suffices: a request costs one lookup by an index,
+//! whether the password exists or not.
+
+use chrono::TimeDelta;
+use sha2::{Digest, Sha256};
+
+use crate::app::sign_in_throttle::{Attempt, Credential};
+use crate::app::{Actor, App, Device, Error, Result, Timestamp, random, sign_in_throttle};
+use domain::account::{AppPasswordError, AppScope, login_key};
+use domain::change_log::Origin;
+use domain::ids::AppPasswordId;
+use store::app_passwords::{AppPasswordRow, NewAppPasswordRow};
+
+/// An app password as its owner sees it.
+#[derive(Clone, Debug)]
+pub struct AppPasswordView {
+    /// Its key.
+    pub id: AppPasswordId,
+    /// The name of the phone or program that uses it.
+    pub name: String,
+    /// What it allows.
+    pub scopes: Vec<AppScope>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Its last use.
+    pub used: Option<LastUse>,
+}
+
+/// The last use of an app password, to within five minutes.
+#[derive(Clone, Debug)]
+pub struct LastUse {
+    /// When it was.
+    pub at: Timestamp,
+    /// The address that it came from.
+    pub address: String,
+    /// The `User-Agent` that it came with.
+    pub user_agent: String,
+}
+
+/// A phone or program that gave its app password.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Who acts.
+    pub actor: Actor,
+    /// The name of the app password.
+    pub device_name: String,
+}
+
+/// Characters of an app password, without the hyphens between its groups.
+const LENGTH: usize = 20;
+/// Characters of a group.
+const GROUP: usize = 5;
+/// Digits and letters without those that look like others (Crockford's base 32).
+const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// Makes an app password and returns it. Only its hash is kept, so it cannot be shown again.
+///
+/// # Errors
+/// `InvalidAppPassword` without a name or a scope.
+pub fn create(app: &App, actor: &Actor, name: &str, scopes: &[AppScope]) -> Result<String> {
+    let name = name.trim();
+    let mut errors = Vec::new();
+    if name.is_empty() {
+        errors.push(AppPasswordError::NameEmpty);
+    }
+    if scopes.is_empty() {
+        errors.push(AppPasswordError::NoScope);
+    }
+    if !errors.is_empty() {
+        return Err(Error::InvalidAppPassword(errors));
+    }
+    let words: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
+    let secret = generate()?;
+    let row = NewAppPasswordRow {
+        account_id: actor.account.id.0,
+        name,
+        scopes: &words.join(" "),
+        secret_hash: &hash(&secret),
+        created_at: app.now(),
+        used_address: "",
+        used_user_agent: "",
+    };
+    app.store.write(|conn| store::app_passwords::insert(conn, &row))?;
+    Ok(secret)
+}
+
+/// The app passwords of an account, the newest first.
+pub fn list(app: &App, actor: &Actor) -> Result<Vec<AppPasswordView>> {
+    let rows = app
+        .store
+        .read(|conn| store::app_passwords::of_account(conn, actor.account.id))?;
+    Ok(rows.into_iter().map(AppPasswordView::from).collect())
+}
+
+/// Revokes an app password. Returns its name.
+///
+/// # Errors
+/// `NotFound` if the account has no such app password.
+pub fn revoke(app: &App, actor: &Actor, id: AppPasswordId) -> Result<String> {
+    let deleted = app
+        .store
+        .write(|conn| Ok::<_, Error>(store::app_passwords::delete(conn, actor.account.id, id)?))?;
+    deleted.ok_or(Error::NotFound)
+}
+
+/// Lets a phone or program in that sent a login and an app password. Whatever is wrong with them, the answer is the
+/// same. A right app password is never throttled, since it cannot be guessed.
+///
+/// # Errors
+/// `WrongPassword`, `Throttled`; `Forbidden` if the app password lacks the scope; `AccountLocked`.
+pub fn sign_in(app: &App, login: &str, secret: &str, scope: AppScope, device: &Device) -> Result<Caller> {
+    let login = login_key(login);
+    let found = app
+        .store
+        .read(|conn| store::app_passwords::by_hash(conn, &hash(secret)))?;
+    let Some((row, account)) = found.filter(|(_, account)| account.login == login) else {
+        return Err(refuse(app, &login, device));
+    };
+    if !account.is_active() {
+        return Err(Error::AccountLocked);
+    }
+    if !AppScope::parse_all(&row.scopes).contains(&scope) {
+        return Err(Error::Forbidden);
+    }
+    record_use(app, &row, device);
+    let origin = match scope {
+        AppScope::Dav => Origin::Dav,
+        // It changes nothing.
+        AppScope::Search => Origin::Web,
+    };
+    Ok(Caller {
+        actor: Actor::new(account, origin),
+        device_name: row.name,
+    })
+}
+
+/// Counts a failed attempt. Returns why it is refused.
+fn refuse(app: &App, login: &str, device: &Device) -> Error {
+    let attempt = Attempt {
+        credential: Credential::AppPassword,
+        login,
+        account: None,
+        device,
+    };
+    let throttled = app.store.read(|conn| sign_in_throttle::check(conn, app, attempt));
+    let counted = throttled.and_then(|()| {
+        app.store.write(|conn| {
+            store::settings::lock(conn)?;
+            sign_in_throttle::count_failure(conn, app, attempt)
+        })
+    });
+    counted.err().unwrap_or(Error::WrongPassword)
+}
+
+fn record_use(app: &App, row: &AppPasswordRow, device: &Device) {
+    let now = app.now();
+    if row.used_at.is_some_and(|at| at >= now - TimeDelta::minutes(5)) {
+        return;
+    }
+    let user_agent: String = device.user_agent.chars().take(300).collect();
+    let saved = app.store.write_if_free(None, |conn| {
+        store::app_passwords::used(conn, AppPasswordId(row.id), now, &device.address, &user_agent)
+    });
+    match saved {
+        // The next request saves it.
+        Ok(()) | Err(store::Error::Busy) => {}
+        Err(error) => log::warn!(
+            "the last use of an app password was not saved: {}",
+            store::error_chain(&error)
+        ),
+    }
+}
+
+/// A random app password, as groups that people can type.
+fn generate() -> Result<String> {
+    let random = random::bytes::<LENGTH>()?;
+    let letters: Vec<char> = random
+        .iter()
+        .filter_map(|byte| ALPHABET.get(usize::from(*byte) % ALPHABET.len()))
+        .map(|letter| char::from(*letter))
+        .collect();
+    let groups: Vec<String> = letters
+        .chunks(GROUP)
+        .map(|group| group.iter().collect())
+        .collect();
+    Ok(groups.join("-"))
+}
+
+/// The hash that the database stores. Capitals, hyphens, blanks, and letters that look like digits do not count.
+fn hash(secret: &str) -> Vec<u8> {
+    let typed = secret.chars().filter(|c| *c != '-' && !c.is_whitespace());
+    let plain: String = typed
+        .flat_map(char::to_lowercase)
+        .map(|c| match c {
+            'o' => '0',
+            'i' | 'l' => '1',
+            other => other,
+        })
+        .collect();
+    Sha256::digest(plain.as_bytes()).to_vec()
+}
+
+impl From<AppPasswordRow> for AppPasswordView {
+    fn from(row: AppPasswordRow) -> Self {
+        Self {
+            id: AppPasswordId(row.id),
+            name: row.name,
+            scopes: AppScope::parse_all(&row.scopes),
+            created_at: row.created_at,
+            used: row.used_at.map(|at| LastUse {
+                at,
+                address: row.used_address,
+                user_agent: row.used_user_agent,
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_app_password_may_be_typed_in_capitals_and_without_hyphens() {
+        let secret = generate().unwrap();
+        assert_eq!(secret.len(), LENGTH + LENGTH / GROUP - 1);
+        assert_ne!(hash(&secret), hash(&generate().unwrap()));
+        let typed = format!(" {} ", secret.replace('-', " ").to_uppercase().replace('0', "O"));
+        assert_eq!(hash(&typed), hash(&secret));
+    }
+}

@@ -1,0 +1,169 @@
+//! The app passwords of phones and programs: how to connect one, making and revoking.
+
+use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::app;
+use crate::app::app_passwords::{self, AppPasswordView};
+use crate::http::client_address::is_https;
+use crate::web::account::sessions::device_name;
+use crate::web::field_error::{FieldError, error_text, field_error};
+use crate::web::flash::Flash;
+use crate::web::form::{Form, PathId};
+use crate::web::own_hosts::OwnHosts;
+use crate::web::page::PageContext;
+use crate::web::session::Viewer;
+use crate::web::{Answer, Site, render_as, run, see_other_with};
+use domain::account::{AppPasswordError, AppScope};
+use domain::ids::AppPasswordId;
+
+#[derive(Template)]
+#[template(path = "account/devices.html")]
+struct DevicesView {
+    page: PageContext,
+    passwords: Vec<AppPasswordView>,
+    /// The URL and the login that the user enters on a device.
+    server: String,
+    login: String,
+    /// True if passwords are sent without encryption.
+    is_unencrypted: bool,
+    /// The password that was made just now, which is shown once.
+    made: Option<String>,
+    /// The form as typed.
+    name: String,
+    scopes: Vec<AppScope>,
+    errors: Vec<FieldError>,
+}
+
+impl DevicesView {
+    fn error(&self, id: &str) -> String {
+        error_text(&self.page, &self.errors, id)
+    }
+
+    /// What a password allows, in words.
+    fn allowed(&self, password: &AppPasswordView) -> String {
+        let words = password
+            .scopes
+            .iter()
+            .map(|scope| self.page.t(format!("scope-{scope}")));
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    /// When a password was last used, from where, and by which program.
+    fn last_use(&self, password: &AppPasswordView) -> String {
+        let Some(used) = &password.used else {
+            return self.page.t("device-never-used");
+        };
+        let when = self.page.with("device-used", "when", self.page.moment(&used.at));
+        let program = device_name(&used.user_agent);
+        let parts = [when, used.address.clone(), program];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        parts.join(" · ")
+    }
+}
+
+/// What the page needs from the request.
+pub struct Connection {
+    server: String,
+    is_unencrypted: bool,
+}
+
+impl Connection {
+    fn of(request: &HttpRequest, hosts: &OwnHosts, site: &Site) -> Self {
+        let base_url = site.options.base_url.as_deref();
+        let is_encrypted = is_https(request.head(), base_url, &site.options.trusted_proxies);
+        let scheme = if is_encrypted { "https" } else { "http" };
+        let host = hosts.0.first().map_or("", String::as_str);
+        let base = base_url.map_or_else(|| format!("{scheme}://{host}"), str::to_owned);
+        Self {
+            server: format!("{}/dav/", base.trim_end_matches('/')),
+            is_unencrypted: !is_encrypted,
+        }
+    }
+}
+
+/// Shows how to connect a device, and the app passwords.
+pub async fn list(
+    site: Data<Site>,
+    request: HttpRequest,
+    hosts: OwnHosts,
+    page: PageContext,
+    viewer: Viewer,
+) -> Answer {
+    let connection = Connection::of(&request, &hosts, &site);
+    let typed = (String::new(), vec![AppScope::Dav]);
+    show(&site, page, viewer, connection, typed, Ok(None)).await
+}
+
+async fn show(
+    site: &Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    connection: Connection,
+    (name, scopes): (String, Vec<AppScope>),
+    made: Result<Option<String>, Vec<FieldError>>,
+) -> Answer {
+    let login = viewer.access.account().login.clone();
+    let passwords = run(site, move |app| app_passwords::list(app, viewer.access.actor())).await?;
+    let (status, made, errors) = match made {
+        Ok(made) => (StatusCode::OK, made, Vec::new()),
+        Err(errors) => (StatusCode::UNPROCESSABLE_ENTITY, None, errors),
+    };
+    let view = DevicesView {
+        page,
+        passwords,
+        server: connection.server,
+        login,
+        is_unencrypted: connection.is_unencrypted,
+        made,
+        name,
+        scopes,
+        errors,
+    };
+    render_as(status, &view.page, &view)
+}
+
+/// Makes an app password and shows it. There is no redirect, because the password is not kept anywhere.
+pub async fn add(
+    site: Data<Site>,
+    request: HttpRequest,
+    hosts: OwnHosts,
+    page: PageContext,
+    viewer: Viewer,
+    form: Form,
+) -> Answer {
+    let connection = Connection::of(&request, &hosts, &site);
+    let name = form.get("name").trim().to_owned();
+    let scopes: Vec<AppScope> = form.all("scope").filter_map(AppScope::parse).collect();
+    let typed = (name.clone(), scopes.clone());
+    let access = viewer.access.clone();
+    let made = run(&site, move |app| {
+        match app_passwords::create(app, access.actor(), &name, &scopes) {
+            Err(app::Error::InvalidAppPassword(errors)) => {
+                Ok(Err(errors.into_iter().map(error_of).collect::<Vec<_>>()))
+            }
+            other => other.map(|secret| Ok(Some(secret))),
+        }
+    });
+    let made = made.await?;
+    show(&site, page, viewer, connection, typed, made).await
+}
+
+fn error_of(error: AppPasswordError) -> FieldError {
+    match error {
+        AppPasswordError::NameEmpty => field_error("name", "error-device-name-empty"),
+        AppPasswordError::NoScope => field_error("scope-dav", "error-device-no-scope"),
+    }
+}
+
+/// Revokes an app password.
+pub async fn revoke(site: Data<Site>, viewer: Viewer, id: PathId<AppPasswordId>) -> Answer {
+    let name = run(&site, move |app| {
+        app_passwords::revoke(app, viewer.access.actor(), id.0)
+    })
+    .await?;
+    let flash = Flash::new("flash-device-revoked").about(&name);
+    Ok(see_other_with("/settings/devices", &flash))
+}

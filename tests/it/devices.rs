@@ -1,0 +1,139 @@
+//! App passwords: making them on the page, signing in with them, and revoking.
+
+use blocknotik::app::app_passwords::{self, Caller};
+use blocknotik::app::{self, Device};
+use chrono::TimeDelta;
+use domain::account::AppScope;
+
+use crate::support::app::PASSWORD;
+use crate::support::client::Client;
+use crate::support::page::Page;
+use crate::support::server::TestServer;
+
+const DEVICES: &str = "/settings/devices";
+
+/// Makes an app password on the page and returns it.
+pub fn make(client: &Client, name: &str) -> String {
+    secret(
+        &client
+            .page(DEVICES)
+            .form("Создать пароль")
+            .fill("Устройство или программа", name)
+            .submit(client)
+            .page(200),
+    )
+}
+
+/// The app password that a page shows.
+fn secret(page: &Page) -> String {
+    page.texts("code").pop().unwrap()
+}
+
+fn phone(address: &str) -> Device {
+    Device {
+        address: address.to_owned(),
+        user_agent: "DAVx5/4.4".to_owned(),
+        ..Device::default()
+    }
+}
+
+fn sign_in(server: &TestServer, login: &str, secret: &str, scope: AppScope) -> app::Result<Caller> {
+    app_passwords::sign_in(&server.app, login, secret, scope, &phone("192.0.2.7"))
+}
+
+fn is_refused(result: &app::Result<Caller>) -> bool {
+    matches!(result, Err(app::Error::WrongPassword))
+}
+
+both_databases! {
+    fn an_app_password_is_shown_once_and_lets_its_device_in(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = server.client_of("anna");
+        let made = anna.page(DEVICES).form("Создать пароль").fill("Устройство или программа", "Телефон").submit(&anna).page(200);
+        made.assert_says("больше он не будет показан");
+        let secret = secret(&made);
+        let list = anna.page(DEVICES);
+        assert!(!list.text().contains(&secret));
+        list.assert_says("Телефон синхронизировать контакты (CardDAV) ещё не использовался");
+        let caller = sign_in(&server, " Anna", &secret.to_uppercase(), AppScope::Dav).unwrap();
+        assert_eq!(caller.device_name, "Телефон");
+        anna.page(DEVICES).assert_says("192.0.2.7 · DAVx5/4.4");
+        let stored = server.db.lines("SELECT name || scopes || CAST(length(secret_hash) AS TEXT) AS line FROM app_passwords");
+        assert_eq!(stored, ["Телефонdav32"]);
+    }
+
+    fn an_app_password_is_good_for_its_account_and_scopes_only(db: TestDb) {
+        let server = TestServer::start(db);
+        let (anna, boris) = (server.client_of("anna"), server.client_of("boris"));
+        let secret = make(&anna, "Телефон");
+        assert!(is_refused(&sign_in(&server, "boris", &secret, AppScope::Dav)));
+        assert!(is_refused(&sign_in(&server, "anna", PASSWORD, AppScope::Dav)));
+        assert!(is_refused(&sign_in(&server, "anna", "", AppScope::Dav)));
+        assert!(matches!(sign_in(&server, "anna", &secret, AppScope::Search), Err(app::Error::Forbidden)));
+        let both = anna.page(DEVICES).form("Создать пароль").fill("Устройство или программа", "Программа");
+        let both = both.check("искать контакты").submit(&anna).page(200).texts("code").pop().unwrap();
+        for scope in [AppScope::Dav, AppScope::Search] {
+            assert_eq!(sign_in(&server, "anna", &both, scope).unwrap().device_name, "Программа");
+        }
+        let page = boris.post("/login", &[("login", "anna"), ("password", &secret)]).page(422);
+        page.assert_says("Неверный логин или пароль");
+    }
+
+    fn a_revoked_app_password_lets_nobody_in(db: TestDb) {
+        let server = TestServer::start(db);
+        let (anna, boris) = (server.client_of("anna"), server.client_of("boris"));
+        let (phone, laptop) = (make(&anna, "Телефон"), make(&anna, "Ноутбук"));
+        let revoke = anna.page(DEVICES).form("Отозвать Телефон");
+        let id = server.db.lines("SELECT CAST(min(id) AS TEXT) AS line FROM app_passwords").concat();
+        assert_eq!(boris.post(&format!("{DEVICES}/{id}/revoke"), &[]).status, 404);
+        assert!(sign_in(&server, "anna", &phone, AppScope::Dav).is_ok());
+        let page = revoke.submit(&anna).follow(&anna);
+        assert_eq!(page.flash().as_deref(), Some("Пароль «Телефон» больше не действует."));
+        assert!(is_refused(&sign_in(&server, "anna", &phone, AppScope::Dav)));
+        assert!(sign_in(&server, "anna", &laptop, AppScope::Dav).is_ok());
+        assert_eq!(revoke.submit(&anna).status, 404);
+    }
+
+    fn a_locked_account_has_no_devices(db: TestDb) {
+        let server = TestServer::start(db);
+        let (anna, boris) = (server.client_of("anna"), server.client_of("boris"));
+        let secret = make(&boris, "Телефон");
+        let page = anna.page(&anna.page("/settings/users").link("boris"));
+        page.form("Заблокировать").submit(&anna).location();
+        assert!(matches!(sign_in(&server, "boris", &secret, AppScope::Dav), Err(app::Error::AccountLocked)));
+    }
+
+    fn wrong_app_passwords_are_throttled_and_right_ones_are_not(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = server.client_of("anna");
+        let secret = make(&anna, "Телефон");
+        for _ in 0..5 {
+            assert!(is_refused(&sign_in(&server, "anna", "wrong", AppScope::Dav)));
+        }
+        let throttled = || sign_in(&server, "anna", "wrong", AppScope::Dav);
+        assert!(matches!(throttled(), Err(app::Error::Throttled { .. })));
+        assert!(sign_in(&server, "anna", &secret, AppScope::Dav).is_ok());
+        // Nor is the owner kept from signing in on the pages.
+        server.client_of("anna").page("/");
+        server.clock.advance(TimeDelta::seconds(2));
+        assert!(is_refused(&throttled()));
+    }
+
+    fn a_device_needs_a_name_and_a_permission(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = server.client_of("anna");
+        let page = anna.post(DEVICES, &[("name", " ")]).page(422);
+        assert_eq!(page.texts(".summary a"), ["Введите название устройства", "Выберите, что разрешено устройству"]);
+        assert!(page.field("Устройство или программа").invalid);
+        let page = anna.page(DEVICES);
+        page.assert_says("Страница открыта без шифрования");
+        page.assert_says(&format!("{}/dav/", server.base));
+    }
+
+    fn behind_https_the_page_does_not_warn(db: TestDb) {
+        let server = TestServer::start_with(db, |options| options.base_url = Some("https://book.example".to_owned()));
+        let page = server.client_of("anna").page(DEVICES);
+        assert!(!page.text().contains("без шифрования"));
+        page.assert_says("https://book.example/dav/");
+    }
+}
