@@ -19,6 +19,7 @@ pub mod contacts;
 pub mod demo;
 mod error;
 pub mod export;
+pub mod found;
 pub mod health;
 pub mod history;
 pub mod imports;

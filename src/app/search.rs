@@ -155,12 +155,18 @@ fn find_meaning(
         let filter = search.filter(searched.label, searched.needs_repair);
         Ok(store::list::matches(conn, book, filter, COUNTED + 1)?)
     };
-    let typed = Search::parse(app, access, searched.typed);
+    let mut typed = Search::parse(app, access, searched.typed);
     if typed.query.is_empty() && !searched.typed.trim().is_empty() {
         // A query of punctuation only matches nothing.
         return Ok((typed, Vec::new()));
     }
-    let found = matches(conn, &typed)?;
+    let mut found = matches(conn, &typed)?;
+    if found.is_empty()
+        && let Some(query) = typed.query.without_emoji()
+    {
+        typed.query = query;
+        found = matches(conn, &typed)?;
+    }
     if !found.is_empty() || searched.to_the_letter || !typed.query.has_text() {
         return Ok((typed, found));
     }

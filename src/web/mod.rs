@@ -7,6 +7,7 @@
 
 mod account;
 mod addresses;
+mod api;
 mod attachment;
 mod background_work;
 mod blocking;

@@ -4,8 +4,8 @@ use actix_web::web::{ServiceConfig, get, post, resource, to};
 
 use crate::web::error::Error;
 use crate::web::{
-    account, addresses, bulk, change_log, contacts, export, health, imports, jobs, labels, manifest, more,
-    print, repair, trash,
+    account, addresses, api, bulk, change_log, contacts, export, health, imports, jobs, labels, manifest,
+    more, print, repair, trash,
 };
 
 /// Registers every path and its handler.
@@ -23,6 +23,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(bulk_acts)
         .configure(export_pages)
         .configure(change_log)
+        .service(resource("/api/search").route(get().to(api::search)))
+        .service(resource("/api/lookup").route(get().to(api::lookup)))
+        .service(resource("/api/{path:.*}").to(api::unknown))
         .default_service(to(async || Err::<actix_web::HttpResponse, _>(Error::NoPage)));
 }
 

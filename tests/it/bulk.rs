@@ -90,7 +90,7 @@ both_databases! {
         searched.assert_says("1 — на других страницах");
         let none = searched.form("Найти ещё").set("find", "никого").submit(&client).page(200);
         assert_eq!(names(&none), [""; 0]);
-        let deleted = searched.form("Удалить").check("Выбрать: Волков Иван").submit(&client).follow(&client);
+        let deleted = searched.form("В корзину").check("Выбрать: Волков Иван").submit(&client).follow(&client);
         deleted.assert_says("2 контакта перемещены в корзину.");
         assert_eq!(names(&client.page("/")), ["Белов Пётр"]);
         undo_flash(&client, &deleted);
@@ -102,7 +102,7 @@ both_databases! {
         let client = server.client_of("anna");
         add(&client, "Анин Олег", "+79991234567", "");
         let list = client.page("/?select=1");
-        for button in ["Поставить", "Снять", "Удалить"] {
+        for button in ["Поставить", "Снять", "В корзину"] {
             let answer = list.form(button).set("name", "Клуб").submit(&client).follow(&client);
             answer.assert_says("Сначала выберите контакты.");
         }
@@ -128,7 +128,7 @@ both_databases! {
         form.submit(&client).follow(&client).assert_says("Метка поставлена 151 контакту.");
         let all = client.page(&client.page("/").link("Клуб 151"));
         let selecting = client.page(&format!("{}&select=1&letter=%D0%A9", all.path));
-        let deleted = selecting.form("Удалить").check("Весь список (151)").submit(&client).follow(&client);
+        let deleted = selecting.form("В корзину").check("Весь список (151)").submit(&client).follow(&client);
         deleted.assert_says("151 контакт перемещён в корзину.");
         assert_eq!(counts(&server.app, &anna), (0, 151));
         undo_flash(&client, &deleted);

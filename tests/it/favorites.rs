@@ -46,7 +46,7 @@ both_databases! {
             add(&client, name, "+79991234567", "");
         }
         let list = client.page("/?select=1");
-        let form = list.form("Сделать избранными").check("Выбрать: Иванов Борис").check("Выбрать: Иванова Вера");
+        let form = list.form("В избранные").check("Выбрать: Иванов Борис").check("Выбрать: Иванова Вера");
         let starred = form.submit(&client).follow(&client);
         starred.assert_says("В избранное добавлены 2 контакта.");
         for query in ["is:favorite", "is:starred", "в:избранном"] {

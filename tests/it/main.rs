@@ -9,6 +9,7 @@ mod support;
 mod access;
 mod account;
 mod adopt;
+mod api;
 mod bulk;
 mod busy;
 mod cards;

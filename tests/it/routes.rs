@@ -133,6 +133,9 @@ pub const OPEN_ROUTES: [(&str, &str); 9] = [
     ("POST", "/language"),
 ];
 
+/// Routes that require an app password.
+const PROGRAM_ROUTES: [(&str, &str); 2] = [("GET", "/api/search"), ("GET", "/api/lookup")];
+
 /// The paths to which forms are sent.
 pub fn posted() -> impl Iterator<Item = &'static str> {
     let objects = OBJECT_ROUTES.map(|(method, route, _)| (method, route));
@@ -236,6 +239,7 @@ fn every_route_of_the_site_is_in_a_list() {
         .into_iter()
         .chain(BOOK_ROUTES)
         .chain(OPEN_ROUTES)
+        .chain(PROGRAM_ROUTES)
         .collect();
     let is_listed =
         |method: &str, path: &str| listed.iter().any(|(m, route)| *m == method && is_at(route, path));

@@ -260,7 +260,7 @@ fn here(request: &HttpRequest) -> String {
 fn form_page(path: &str) -> String {
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     match parts.as_slice() {
-        ["add" | "demo" | "language" | "logout" | "searches"] => "/".to_owned(),
+        ["add" | "demo" | "language" | "logout" | "searches"] | ["selection", _] => "/".to_owned(),
         ["contacts"] => "/contacts/new".to_owned(),
         ["contacts", id] => format!("/contacts/{id}/edit"),
         ["contacts", id, "delete"] => format!("/contacts/{id}"),

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::Word;
+use super::emoji::EMOJI;
 use crate::card::Card;
 use crate::contact::{Contact, DateField};
 use crate::date::{DateValue, month_of_whole_name};
@@ -31,7 +32,7 @@ fn mark(marker: char, word: &str) -> String {
 /// True for a word that only the index writes.
 #[must_use]
 pub fn is_marked(word: &str) -> bool {
-    word.starts_with([LABEL, ORGANIZATION, CITY, HAS, LACKS, BORN, MONTH, DAY])
+    word.starts_with([LABEL, ORGANIZATION, CITY, HAS, LACKS, BORN, MONTH, DAY, EMOJI])
 }
 
 /// A condition beside the words of a query.

@@ -49,6 +49,15 @@ fn lab_cells(person: &Person) -> Vec<String> {
     vec![name, phones.join(", "), telegrams.join(", "), labels.join(", ")]
 }
 
+/// The labels as Google writes them, its own groups with a star.
+fn google_groups(labels: &[String]) -> String {
+    let group = |label: &String| match is_favorite(label) {
+        true => format!("* {FAVORITE}"),
+        false => label.clone(),
+    };
+    labels.iter().map(group).collect::<Vec<_>>().join(JOINT)
+}
+
 fn google_cells(counts: &ColumnCounts, person: &Person) -> Vec<String> {
     let other_name = person.display_name_without_fn();
     let has_own_name = !person.formatted_name.is_empty() && person.formatted_name != other_name;
@@ -68,19 +77,7 @@ fn google_cells(counts: &ColumnCounts, person: &Person) -> Vec<String> {
     };
     let [phonetic_given, phonetic_middle, phonetic_family] = &person.phonetic;
     let birthday = person.birthday.as_ref().map(date_cell).unwrap_or_default();
-    // Google writes its own groups with a star.
-    let labels: Vec<String> = person
-        .labels
-        .iter()
-        .map(|label| {
-            if is_favorite(label) {
-                format!("* {FAVORITE}")
-            } else {
-                label.clone()
-            }
-        })
-        .collect();
-    let labels = labels.join(JOINT);
+    let labels = google_groups(&person.labels);
     let mut cells: Vec<String> = [
         &name.given,
         &name.middle,
