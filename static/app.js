@@ -8,7 +8,8 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
 const canShare = (element) => !("share" in element.dataset) || Boolean(navigator.share);
 const showScripted = (within) => {
   all(".scripted", within).forEach((element) => { element.hidden = !canShare(element); });
-  all(".unscripted", within).forEach((element) => { element.hidden = true; });
+  // Removed, as a hidden button would still be the one that Enter presses.
+  all(".unscripted", within).forEach((element) => element.remove());
 };
 
 // Letters and labels are one Tab stop each; the arrows move within them.
@@ -117,6 +118,7 @@ const showFound = (next, url) => {
   if (heading) one("h1.hidden")?.replaceChildren(...heading.childNodes);
   showScripted(one("main"));
   roving(one("main"));
+  countSelected();
   shown = one("[data-search-field]").value;
   one("[data-found]").textContent = one("[data-count]")?.textContent.trim() ?? "";
 };
@@ -125,7 +127,7 @@ const findNow = async (search) => {
   if (!list) return;
   const question = ++asked;
   const isShown = list.checkVisibility();
-  const url = searchUrl(search.form, isShown ? location.pathname : "/");
+  const url = withSelection(searchUrl(search.form, isShown ? location.pathname : "/"));
   const answer = await fetch(url, { headers: { accept: "text/html" } }).catch(() => null);
   if (question !== asked) return;
   if (!answer) { searchFault("offline"); return; }
@@ -296,11 +298,24 @@ addEventListener("pageshow", (event) => { if (event.persisted) location.reload()
 // Selection: counts the selected contacts, selects a whole page, and takes the selection along to another page.
 const boxes = () => all(".pick input");
 const elsewhere = () => (one("[data-elsewhere]")?.value ?? "").split(".").filter(Boolean);
+const selectedIds = () => [...elsewhere(), ...boxes().filter((box) => box.checked).map((box) => box.value)];
+const withSelection = (link) => {
+  const ids = selectedIds();
+  if (!ids.length) return link;
+  const url = new URL(link, location);
+  url.searchParams.set("select", "1");
+  url.searchParams.set("ids", ids.join("."));
+  return url.pathname + url.search;
+};
 const countSelected = () => {
   const shown = one("[data-selected-count]");
-  if (shown) shown.textContent = elsewhere().length + boxes().filter((box) => box.checked).length;
+  if (!shown) return;
+  const whole = one("#selection [name=all]:checked");
+  shown.textContent = whole ? whole.dataset.all ?? "…" : selectedIds().length;
 };
-document.addEventListener("change", (event) => { if (event.target.matches(".pick input")) countSelected(); });
+document.addEventListener("change", (event) => {
+  if (event.target.matches(".pick input, #selection [name=all]")) countSelected();
+});
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-select-page]")) {
     event.preventDefault();
@@ -309,14 +324,10 @@ document.addEventListener("click", (event) => {
     countSelected();
     return;
   }
-  const link = event.target.closest(".pager a, [data-letters] a");
-  const ids = [...elsewhere(), ...boxes().filter((box) => box.checked).map((box) => box.value)];
-  if (!link || !ids.length || event.ctrlKey || event.metaKey) return;
+  const link = event.target.closest(".pager a, [data-letters] a, .left .places a[href^='/?'], .left .places a[href='/'], .order a, .chips a, .nothing a[href^='/?']");
+  if (!link || !selectedIds().length || event.ctrlKey || event.metaKey) return;
   event.preventDefault();
-  const url = new URL(link.href);
-  url.searchParams.set("select", "1");
-  url.searchParams.set("ids", ids.join("."));
-  location.assign(url);
+  location.assign(withSelection(link.href));
 });
 
 // Replaces the current page with a fetched one.
@@ -330,6 +341,7 @@ const put = (next, url) => {
 
 // Sends a form as without this script, with the button that was pressed.
 const resend = (form, button) => {
+  if (button?.hasAttribute("formaction")) form.action = button.formAction;
   if (button?.name) {
     const pressed = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });
     form.append(pressed);
@@ -344,7 +356,8 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const fields = new URLSearchParams(new FormData(form));
   if (event.submitter?.name) fields.append(event.submitter.name, event.submitter.value);
-  const answer = await fetch(form.action, { method: "POST", body: fields }).catch(() => null);
+  const action = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
+  const answer = await fetch(action, { method: "POST", body: fields }).catch(() => null);
   if (!answer?.ok) { resend(form, event.submitter); return; }
   const next = new DOMParser().parseFromString(await answer.text(), "text/html");
   const top = scrollY;
@@ -475,12 +488,13 @@ const keys = {
   d: () => one("[data-contact] form[action*='/delete'] button")?.click(),
   z: () => one("[data-undo] button")?.click(),
   x: () => one("input", document.activeElement.closest?.(".row") ?? one(".row.open") ?? document.createElement("p"))?.click(),
+  s: () => one("[data-star]")?.click(),
   l: () => { if (labelInSight()) labelInSight().focus(); else one("[data-labels]")?.click(); },
   Escape: close,
   "?": () => one("#help")?.showModal(),
 };
 // With a Russian keyboard layout, the same keys send other letters.
-const placed = { KeyN: "n", KeyE: "e", KeyJ: "j", KeyK: "k", KeyD: "d", KeyZ: "z", KeyX: "x", KeyL: "l" };
+const placed = { KeyN: "n", KeyE: "e", KeyJ: "j", KeyK: "k", KeyD: "d", KeyZ: "z", KeyX: "x", KeyS: "s", KeyL: "l" };
 const keyOf = ({ key, code }) => {
   if (code === "Slash") return { ".": "/", ",": "?" }[key] ?? key;
   return /^[а-яё]$/i.test(key) ? placed[code] : key;

@@ -11,6 +11,7 @@ use crate::app::{Actor, App, Device, Error, Result, Timestamp, random, sign_in_t
 use domain::account::{AppPasswordError, AppScope, login_key};
 use domain::change_log::Origin;
 use domain::ids::AppPasswordId;
+use store::accounts::AccountRow;
 use store::app_passwords::{AppPasswordRow, NewAppPasswordRow};
 
 /// An app password as its owner sees it.
@@ -115,9 +116,33 @@ pub fn sign_in(app: &App, login: &str, secret: &str, scope: AppScope, device: &D
     let found = app
         .store
         .read(|conn| store::app_passwords::by_hash(conn, &hash(secret)))?;
-    let Some((row, account)) = found.filter(|(_, account)| account.login == login) else {
+    let Some(found) = found.filter(|(_, account)| account.login == login) else {
         return Err(refuse(app, &login, device));
     };
+    let_in(app, found, scope, device)
+}
+
+/// Lets a program in that sent an app password alone.
+///
+/// # Errors
+/// Those of [`sign_in`].
+pub fn sign_in_by_secret(app: &App, secret: &str, scope: AppScope, device: &Device) -> Result<Caller> {
+    let found = app
+        .store
+        .read(|conn| store::app_passwords::by_hash(conn, &hash(secret)))?;
+    match found {
+        Some(found) => let_in(app, found, scope, device),
+        None => Err(refuse(app, "", device)),
+    }
+}
+
+/// Lets in whoever sent a right app password.
+fn let_in(
+    app: &App,
+    (row, account): (AppPasswordRow, AccountRow),
+    scope: AppScope,
+    device: &Device,
+) -> Result<Caller> {
     if !account.is_active() {
         return Err(Error::AccountLocked);
     }

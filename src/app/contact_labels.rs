@@ -25,24 +25,33 @@ pub struct LabelEdit {
 /// # Errors
 /// `NotFound`; `TooManyLabels`.
 pub fn change(app: &App, access: &BookAccess, id: ContactId, edit: &LabelEdit) -> Result<Option<BatchId>> {
-    let removed: HashSet<String> = edit.remove.iter().map(|name| label_key(name)).collect();
     let written = write_book(app, access, BatchKind::Edit, Precondition::Live(id), |writer| {
         let current = writer.current(id)?;
-        let card = vcard::parse(&current.card);
-        let before = vcard::read_with_details(&card);
-        let mut after = before.clone();
-        after.labels.retain(|name| !removed.contains(&label_key(name)));
-        let mut keys: HashSet<String> = after.labels.iter().map(|name| label_key(name)).collect();
-        for name in &edit.add {
-            if keys.insert(label_key(name)) {
-                after.labels.push(name.clone());
-            }
-        }
-        if after.labels.len() > LABELS_MAX.max(before.labels.len()) {
-            return Err(Error::TooManyLabels);
-        }
-        writer.replace(&current, &vcard::print(&vcard::edit(&card, &before, &after).card))?;
+        let card = edit_card(&current.card, edit)?;
+        writer.replace(&current, &card)?;
         Ok(())
     })?;
     Ok(written.batch)
+}
+
+/// The card of a contact with other labels.
+///
+/// # Errors
+/// `TooManyLabels`.
+pub(super) fn edit_card(card: &[u8], edit: &LabelEdit) -> Result<Vec<u8>> {
+    let removed: HashSet<String> = edit.remove.iter().map(|name| label_key(name)).collect();
+    let card = vcard::parse(card);
+    let before = vcard::read(&card);
+    let mut after = before.clone();
+    after.labels.retain(|name| !removed.contains(&label_key(name)));
+    let mut keys: HashSet<String> = after.labels.iter().map(|name| label_key(name)).collect();
+    for name in &edit.add {
+        if keys.insert(label_key(name)) {
+            after.labels.push(name.clone());
+        }
+    }
+    if after.labels.len() > LABELS_MAX.max(before.labels.len()) {
+        return Err(Error::TooManyLabels);
+    }
+    Ok(vcard::print(&vcard::edit(&card, &before, &after).card))
 }

@@ -3,7 +3,9 @@
 use crate::app::books::{self, BookChoice};
 use crate::app::imports::{self, UnknownColumns};
 use crate::app::jobs::{self, HeldJob, OnStep};
-use crate::app::{Actor, App, BookAccess, Error, Result, demo, labels, reindex, statistics, trash, undo};
+use crate::app::{
+    Actor, App, BookAccess, Error, Result, bulk, demo, labels, reindex, statistics, trash, undo,
+};
 use domain::change_log::Origin;
 use domain::ids::{AccountId, BookId, JobId};
 use domain::job::{JobKind, JobState};
@@ -14,6 +16,9 @@ fn work(held: &mut HeldJob) -> Result<()> {
         JobKind::LabelRename => labels::RENAME,
         JobKind::LabelMerge => labels::MERGE,
         JobKind::LabelDelete => labels::DELETE,
+        JobKind::LabelAdd => bulk::ADD_LABEL,
+        JobKind::LabelTake => bulk::TAKE_LABEL,
+        JobKind::Delete => bulk::DELETE,
         JobKind::Undo => undo::UNDO,
         JobKind::EmptyTrash => trash::EMPTY,
         JobKind::PurgeExpired => trash::PURGE_EXPIRED,

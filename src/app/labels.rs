@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::jobs::{self, Next, Plan, Started, Step, Work};
+use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
 use crate::app::write::{BatchSpec, Writer, with_book_locked};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;
@@ -143,7 +143,8 @@ pub(super) fn remove_made_by(conn: &mut Conn, access: &BookAccess, undone: &Batc
     Ok(())
 }
 
-fn check_name(name: &str) -> Result<&str> {
+/// The name without blanks around it.
+pub(super) fn check_name(name: &str) -> Result<&str> {
     let name = name.trim();
     match name.len() {
         0 => Err(Error::LabelEmpty),
@@ -152,21 +153,62 @@ fn check_name(name: &str) -> Result<&str> {
     }
 }
 
+/// The label of a job that adds it to contacts or takes it off them.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct LabelArgs {
+    /// Its name.
+    pub label: String,
+}
+
+impl LabelArgs {
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            label: name.to_owned(),
+        }
+    }
+}
+
 /// A label that no running job changes.
 fn lookup(conn: &mut Conn, app: &App, access: &BookAccess, id: LabelId) -> Result<LabelRow> {
     let row = store::labels::by_id(conn, access.book_id(), id)?;
     for job in jobs::running(conn, app, access)? {
-        let is_label_job = [RENAME, MERGE, DELETE]
-            .iter()
-            .any(|work| work.kind == job.progress.kind);
-        if is_label_job {
-            let change: LabelChange = job.progress.args()?;
-            if change.from == row.id || label_key(&change.to) == row.key {
-                return Err(Error::LabelBusy);
-            }
+        if keys_of(&job.progress)?.contains(&row.key) {
+            return Err(Error::LabelBusy);
         }
     }
     Ok(row)
+}
+
+/// Checks that no running job changes a label, except one that does the same as `kind`.
+///
+/// # Errors
+/// `LabelBusy`.
+pub(super) fn check_is_free(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    name: &str,
+    kind: JobKind,
+) -> Result<()> {
+    let key = label_key(name);
+    for job in jobs::running(conn, app, access)? {
+        if job.progress.kind != kind && keys_of(&job.progress)?.contains(&key) {
+            return Err(Error::LabelBusy);
+        }
+    }
+    Ok(())
+}
+
+/// The keys of the labels that a job changes.
+fn keys_of(job: &JobProgress) -> Result<Vec<String>> {
+    Ok(match job.kind {
+        JobKind::LabelRename | JobKind::LabelMerge | JobKind::LabelDelete => {
+            let change: LabelChange = job.args()?;
+            vec![label_key(&change.to), change.from_key]
+        }
+        JobKind::LabelAdd | JobKind::LabelTake => vec![label_key(&job.args::<LabelArgs>()?.label)],
+        _ => Vec::new(),
+    })
 }
 
 pub(super) const RENAME: Work = Work {

@@ -12,6 +12,7 @@ use crate::app::{App, Book, BookAccess, Error, Result, Timestamp, list_recent, s
 use domain::account::{Recency, Sort};
 use domain::collate::{letter_bound, sort_letters};
 use domain::ids::ContactId;
+use domain::label::is_favorite;
 use domain::search::Query;
 use domain::search::rank::{Rank, Ranked, rank};
 use store::list::{ListRow, Seek};
@@ -300,7 +301,10 @@ fn with_labels(
     let broken = store::repairs::among(conn, access.book_id(), &ids)?;
     let row = |row: ListRow| Row {
         needs_repair: broken.contains(&row.id),
-        labels: labels.remove(&row.id).unwrap_or_default(),
+        is_favorite: labels
+            .get(&row.id)
+            .is_some_and(|own| own.iter().any(|label| is_favorite(label))),
+        labels: other_labels(labels.remove(&row.id).unwrap_or_default()),
         letter: match sort {
             Sort::Family => row.letter_family,
             Sort::Given => row.letter_given,
@@ -323,6 +327,12 @@ fn with_labels(
         row.hit = hits.remove(&row.id.0);
     }
     Ok(rows)
+}
+
+/// The labels of a row. That of favorites is a star.
+fn other_labels(mut labels: Vec<String>) -> Vec<String> {
+    labels.retain(|label| !is_favorite(label));
+    labels
 }
 
 /// Reads the sidebar.

@@ -58,8 +58,10 @@ pub struct Row {
     pub telegram: String,
     /// The letter of its group in this order.
     pub letter: String,
-    /// Its labels by name.
+    /// Its labels by name, without that of favorites.
     pub labels: Vec<String>,
+    /// True if it is a favorite.
+    pub is_favorite: bool,
     /// True if it has a photo.
     pub has_photo: bool,
     /// True if a part of its card cannot be read.

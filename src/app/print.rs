@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use crate::app::export::Selection;
 use crate::app::search::{self, Search, Searched};
+use crate::app::selection::Selection;
 use crate::app::{App, BookAccess, Error, Result};
 use domain::account::Sort;
 use domain::contact::Contact;

@@ -11,6 +11,7 @@ use domain::search::layout::in_other_layout;
 use domain::search::sound::{readable, sound_key};
 use domain::search::typo::{keys_of_typed, slips};
 use domain::search::{Query, Word, parse_query};
+use serde::{Deserialize, Serialize};
 use store::search::Filter;
 use store::{self, Conn};
 
@@ -79,10 +80,42 @@ impl Search {
         }
     }
 
+    /// What a job keeps of it.
+    #[must_use]
+    pub fn fixed(&self) -> FixedSearch {
+        FixedSearch {
+            query: self.query.clone(),
+            changed_since: self.changed_since.map(|since| since.and_utc().timestamp_micros()),
+        }
+    }
+
     fn instead(app: &App, query: Query, instead: Instead) -> Self {
         Self {
             instead: Some(instead),
             ..Self::of(app, query)
+        }
+    }
+}
+
+/// What a search means, as a job keeps it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct FixedSearch {
+    query: Query,
+    /// In microseconds since 1970.
+    changed_since: Option<i64>,
+}
+
+impl FixedSearch {
+    /// The search, without its matches.
+    #[must_use]
+    pub fn search(&self) -> Search {
+        let since = self
+            .changed_since
+            .and_then(chrono::DateTime::from_timestamp_micros);
+        Search {
+            query: self.query.clone(),
+            changed_since: since.map(|since| since.naive_utc()),
+            ..Search::default()
         }
     }
 }
@@ -122,12 +155,18 @@ fn find_meaning(
         let filter = search.filter(searched.label, searched.needs_repair);
         Ok(store::list::matches(conn, book, filter, COUNTED + 1)?)
     };
-    let typed = Search::parse(app, access, searched.typed);
+    let mut typed = Search::parse(app, access, searched.typed);
     if typed.query.is_empty() && !searched.typed.trim().is_empty() {
         // A query of punctuation only matches nothing.
         return Ok((typed, Vec::new()));
     }
-    let found = matches(conn, &typed)?;
+    let mut found = matches(conn, &typed)?;
+    if found.is_empty()
+        && let Some(query) = typed.query.without_emoji()
+    {
+        typed.query = query;
+        found = matches(conn, &typed)?;
+    }
     if !found.is_empty() || searched.to_the_letter || !typed.query.has_text() {
         return Ok((typed, found));
     }

@@ -23,6 +23,7 @@ mod manage {
     pub mod logging;
     pub mod progress;
     pub mod reindex;
+    pub mod search;
     pub mod secret_key;
     pub mod serve;
     pub mod signals;
@@ -31,7 +32,7 @@ mod manage {
 }
 
 use manage::failure::Failure;
-use manage::{database, demo, export, health, import, reindex, serve, user, verify};
+use manage::{database, demo, export, health, import, reindex, search, serve, user, verify};
 
 /// Blocknotik, a self-hosted contact book. Without a command it runs `serve`.
 #[derive(Parser)]
@@ -105,6 +106,21 @@ enum Command {
         /// The output file, replaced once the new one is complete
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
+    },
+    /// Print the contacts that a search finds, the best first: id, name, organization, phones, email addresses
+    Search {
+        /// Words, beginnings of words, digits, and narrowings such as label:friends
+        #[arg(value_name = "QUERY")]
+        query: String,
+        /// The owner of the book
+        #[arg(long, value_name = "LOGIN")]
+        user: String,
+        /// Which book, if the user has several
+        #[arg(long, value_name = "SLUG")]
+        book: Option<String>,
+        /// One JSON object per line instead of columns
+        #[arg(long)]
+        json: bool,
     },
     /// Fill a book with sample contacts, the same ones for the same seed
     Demo {
@@ -202,19 +218,7 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
         Command::Migrate { check: true } => database::check(config),
         Command::Migrate { check: false } => database::migrate(config),
         Command::Health => health::health(config),
-        Command::User(User::Add { login }) => user::add(config, &login),
-        Command::User(User::Passwd { login }) => user::passwd(config, &login),
-        Command::User(User::Lock { login }) => user::change(config, &login, &AccountChange::Lock, "locked"),
-        Command::User(User::Unlock { login }) => {
-            user::change(config, &login, &AccountChange::Unlock, "unlocked")
-        }
-        Command::User(User::Remove { login }) => {
-            user::change(config, &login, &AccountChange::Remove, "removed")
-        }
-        Command::User(User::Restore { login }) => {
-            user::change(config, &login, &AccountChange::Restore, "restored")
-        }
-        Command::User(User::List) => user::list(config),
+        Command::User(command) => run_user(command, config),
         Command::Import {
             files,
             user,
@@ -247,8 +251,29 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
             };
             export::export(config, &user, book.as_deref(), &args)
         }
+        Command::Search {
+            query,
+            user,
+            book,
+            json,
+        } => {
+            let args = search::SearchArgs { query: &query, json };
+            search::search(config, &user, book.as_deref(), &args)
+        }
         Command::Demo { user, contacts, seed } => demo::demo(config, &user, contacts, seed),
         Command::Reindex => reindex::reindex(config),
         Command::Verify => verify::verify(config),
+    }
+}
+
+fn run_user(command: User, config: &Config) -> Result<(), Failure> {
+    match command {
+        User::Add { login } => user::add(config, &login),
+        User::Passwd { login } => user::passwd(config, &login),
+        User::Lock { login } => user::change(config, &login, &AccountChange::Lock, "locked"),
+        User::Unlock { login } => user::change(config, &login, &AccountChange::Unlock, "unlocked"),
+        User::Remove { login } => user::change(config, &login, &AccountChange::Remove, "removed"),
+        User::Restore { login } => user::change(config, &login, &AccountChange::Restore, "restored"),
+        User::List => user::list(config),
     }
 }

@@ -5,13 +5,12 @@ use askama::Template;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::app::export::addresses::{self, AddressKind, Addresses};
-use crate::app::export::{self, Selection, Summary};
-use crate::web::export::{has_selected, query_of, selection};
-use crate::web::flash::Flash;
+use crate::app::selection::{self, Selection, Summary};
 use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
+use crate::web::selection::{query_of, refuse_empty, selection_of};
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, local_path, render, run, see_other_with};
+use crate::web::{Answer, Site, render, run};
 
 /// The longest `mailto:` link: mail programs cut longer ones.
 const MAX_LINK: usize = 1900;
@@ -29,19 +28,17 @@ struct AddressesView {
 /// Shows the values in a field from which they can be copied.
 pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     let query = query.0;
-    if query.has("selected") && !has_selected(&query) {
-        let back = format!("/{}", query.get("selected"));
-        let flash = Flash::new("list-select-first").warning();
-        return Ok(see_other_with(local_path(&back), &flash));
+    if let Some(answer) = refuse_empty(&query) {
+        return Ok(answer);
     }
-    let selection = selection(&query)?;
+    let selection = selection_of(&query)?;
     let kind = match query.get("what") {
         "phone" => AddressKind::Phone,
         _ => AddressKind::Email,
     };
     let chosen = selection.clone();
     let (summary, found) = run(&site, move |app| {
-        let summary = export::summarize(app, &viewer.access, &chosen)?;
+        let summary = selection::summarize(app, &viewer.access, &chosen)?;
         let found = addresses::collect(app, &viewer.access, &chosen, kind)?;
         Ok((summary, found))
     })

@@ -16,6 +16,7 @@ use crate::web::session::Viewer;
 use crate::web::{Answer, Site, local_path, render, run, see_other_with};
 use domain::change_log::{BatchKind, Origin};
 use domain::ids::{AccountId, BatchId};
+use domain::label::is_favorite;
 
 #[derive(Template)]
 #[template(path = "change_log/list.html")]
@@ -96,6 +97,8 @@ pub fn detail(batch: &BatchView) -> String {
         return String::new();
     }
     match (batch.kind, Renamed::of_detail(&batch.detail)) {
+        (BatchKind::LabelAdd | BatchKind::LabelTake, _) if is_favorite(&batch.detail) => "★".to_owned(),
+        (BatchKind::LabelAdd | BatchKind::LabelTake, _) => batch.detail.clone(),
         (BatchKind::LabelDelete, Some(renamed)) => renamed.from,
         (_, Some(renamed)) => format!("{} → {}", renamed.from, renamed.to),
         (_, None) => batch.detail.clone(),

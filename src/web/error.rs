@@ -34,6 +34,8 @@ pub enum Error {
     FileTooLarge,
     /// The client sent the body too slowly.
     TooSlow,
+    /// The search text exceeds [`QUERY_REFUSED`](crate::web::limits::QUERY_REFUSED).
+    QueryTooLong,
     /// There is no such page.
     NoPage,
 }
@@ -63,6 +65,7 @@ impl ResponseError for Error {
             Self::UnknownHost => StatusCode::MISDIRECTED_REQUEST,
             Self::UnreadableForm => StatusCode::BAD_REQUEST,
             Self::TooLarge | Self::TooLargeToEdit | Self::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::QueryTooLong => StatusCode::URI_TOO_LONG,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::NoPage => StatusCode::NOT_FOUND,
         }

@@ -5,18 +5,17 @@ use actix_web::http::header;
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::app::export::{self, ExportFormat, Losses, Selection, Summary};
+use crate::app::export::{self, ExportFormat, Losses};
 use crate::app::search::COUNTED;
+use crate::app::selection::{self, Selection, Summary};
 use crate::http::request_id::RequestId;
 use crate::http::stream;
 use crate::web::attachment::attachment;
-use crate::web::contacts::list_state::selected_words;
-use crate::web::flash::Flash;
 use crate::web::form::{Form, UrlQuery};
-use crate::web::page::{PageContext, to_query};
+use crate::web::page::PageContext;
+use crate::web::selection::{fields, query_of, refuse_empty, selection_of};
 use crate::web::session::Viewer;
-use crate::web::{Answer, Error, Site, local_path, render, run, see_other_with};
-use domain::ids::ContactId;
+use crate::web::{Answer, Error, Site, render, run};
 use formats::csv::ColumnSet;
 
 #[derive(Template)]
@@ -32,17 +31,13 @@ struct ExportView {
 
 /// Shows the formats to choose from.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
-    if query.0.has("selected") && !has_selected(&query.0) {
-        let back = format!("/{}", query.0.get("selected"));
-        return Ok(see_other_with(
-            local_path(&back),
-            &Flash::new("list-select-first").warning(),
-        ));
+    if let Some(answer) = refuse_empty(&query.0) {
+        return Ok(answer);
     }
-    let selection = selection(&query.0)?;
+    let selection = selection_of(&query.0)?;
     let chosen = selection.clone();
     let (summary, losses) = run(&site, move |app| {
-        let summary = export::summarize(app, &viewer.access, &chosen)?;
+        let summary = selection::summarize(app, &viewer.access, &chosen)?;
         let is_small = summary
             .count
             .and_then(|count| usize::try_from(count).ok())
@@ -69,7 +64,7 @@ pub async fn download(
     form: Form,
     request_id: RequestId,
 ) -> Answer {
-    let selection = selection(&form)?;
+    let selection = selection_of(&form)?;
     let format = ExportFormat::parse(form.get("format")).ok_or(Error::UnreadableForm)?;
     let file = run(&site, move |app| {
         export::export(app, &viewer.access, &selection, format)
@@ -85,60 +80,6 @@ pub async fn download(
         response.insert_header((header::CONTENT_ENCODING, "identity"));
     }
     Ok(response.streaming(stream::body(request_id, file).await?))
-}
-
-/// True if the form of the list has selected contacts, or selects all that it finds.
-pub fn has_selected(form: &Form) -> bool {
-    let names = ["id", "ids", "all"];
-    names.iter().any(|name| !form.get(name).is_empty())
-}
-
-/// The selected contacts, with the parameters of the list's URLs. A malformed parameter gives 404, never the
-/// whole book instead of a part.
-pub fn selection(form: &Form) -> Result<Selection, Error> {
-    // The list sends its filters with the selected contacts, or with the wish for all that it finds.
-    if !form.has("all") && (form.has("id") || form.has("ids")) {
-        let ids: Result<Vec<ContactId>, Error> = selected_words(form)
-            .map(|id| id.parse().map_err(|_| Error::NoPage))
-            .collect();
-        return Ok(Selection::Contacts(ids?));
-    }
-    let label = Some(form.get("label").trim()).filter(|label| !label.is_empty());
-    Ok(Selection::Matching {
-        q: form.get("q").trim().to_owned(),
-        to_the_letter: form.has("exact"),
-        label: label
-            .map(|label| label.parse().map_err(|_| Error::NoPage))
-            .transpose()?,
-        needs_repair: !form.get("repair").is_empty(),
-    })
-}
-
-/// The selection as the query of a URL, with `?`; empty for the whole book.
-pub fn query_of(selection: &Selection) -> String {
-    to_query(&fields(selection))
-}
-
-/// The selection as the fields of a form.
-fn fields(selection: &Selection) -> Vec<(&'static str, String)> {
-    match selection {
-        Selection::Contacts(ids) => ids.iter().map(|id: &ContactId| ("id", id.to_string())).collect(),
-        Selection::Matching {
-            q,
-            to_the_letter,
-            label,
-            needs_repair,
-        } => {
-            let q = Some(("q", q.clone())).filter(|_| !q.is_empty());
-            let exact = to_the_letter.then(|| ("exact", "1".to_owned()));
-            let repair = needs_repair.then(|| ("repair", "1".to_owned()));
-            q.into_iter()
-                .chain(exact)
-                .chain(label.map(|label| ("label", label.to_string())))
-                .chain(repair)
-                .collect()
-        }
-    }
 }
 
 /// The text keys of a format: its name and its use.

@@ -14,7 +14,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::app::{self, BookAccess};
 use crate::web::error::Error;
-use crate::web::limits::PARSED_AT_ONCE;
+use crate::web::limits::{PARSED_AT_ONCE, QUERY_REFUSED};
 use crate::web::session::{self, Visitor};
 use crate::web::site::{ServeOptions, Site};
 
@@ -195,7 +195,16 @@ impl FromRequest for UrlQuery {
     type Future = std::future::Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(Form::parse(request.query_string().as_bytes()).map(Self))
+        let query = Form::parse(request.query_string().as_bytes());
+        let is_search = |query: &Form| {
+            ["q", "find"]
+                .iter()
+                .any(|name| query.get(name).len() > QUERY_REFUSED)
+        };
+        std::future::ready(match query {
+            Ok(query) if is_search(&query) => Err(Error::QueryTooLong),
+            query => query.map(Self),
+        })
     }
 }
 

@@ -15,6 +15,7 @@ use crate::web::page::{PageContext, to_query};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, rejected, render, run, see_other_with};
 use domain::ids::{BatchId, LabelId};
+use domain::label::is_favorite;
 
 #[derive(Template)]
 #[template(path = "labels.html")]
@@ -61,11 +62,13 @@ impl LabelsView {
     }
 }
 
-/// The labels and the saved searches of a book.
+/// The labels of a book without that of favorites, and its saved searches.
 type Lists = (Vec<LabelView>, Vec<SavedSearch>);
 
 fn lists(app: &App, access: &BookAccess) -> app::Result<Lists> {
-    Ok((labels::all(app, access)?, saved_searches::all(app, access)?))
+    let mut labels = labels::all(app, access)?;
+    labels.retain(|label| !is_favorite(&label.name));
+    Ok((labels, saved_searches::all(app, access)?))
 }
 
 /// Shows all labels and saved searches.

@@ -7,9 +7,11 @@
 
 mod account;
 mod addresses;
+mod api;
 mod attachment;
 mod background_work;
 mod blocking;
+mod bulk;
 mod change_log;
 mod contacts;
 mod error;
@@ -34,6 +36,7 @@ mod print;
 mod repair;
 mod respond;
 mod routes;
+mod selection;
 pub mod server;
 mod session;
 mod site;

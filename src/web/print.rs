@@ -6,14 +6,14 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::Error;
-use crate::app::export::{self, Summary};
 use crate::app::print::{self, PrintedContact};
+use crate::app::selection::{self, Summary};
 use crate::http::request_id::RequestId;
 use crate::http::stream;
-use crate::web::export::{query_of, selection};
 use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
 use crate::web::respond::rendered;
+use crate::web::selection::{query_of, selection_of};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error as WebError, Site, run};
 use domain::account::Sort;
@@ -56,11 +56,11 @@ pub async fn show(
     query: UrlQuery,
     request_id: RequestId,
 ) -> Answer {
-    let selection = selection(&query.0)?;
+    let selection = selection_of(&query.0)?;
     let chosen = Sort::parse(query.0.get("sort"));
     let pieces = run(&site, move |app| {
         let access = &viewer.access;
-        let summary = export::summarize(app, access, &selection)?;
+        let summary = selection::summarize(app, access, &selection)?;
         let sort = chosen.unwrap_or(access.account().sort);
         let sheets = print::read(app, access, &selection, sort).ok_or(Error::NotFound)?;
         let top = rendered(&PageTop {

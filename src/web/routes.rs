@@ -4,8 +4,8 @@ use actix_web::web::{ServiceConfig, get, post, resource, to};
 
 use crate::web::error::Error;
 use crate::web::{
-    account, addresses, change_log, contacts, export, health, imports, jobs, labels, manifest, more, print,
-    repair, trash,
+    account, addresses, api, bulk, change_log, contacts, export, health, imports, jobs, labels, manifest,
+    more, print, repair, trash,
 };
 
 /// Registers every path and its handler.
@@ -20,8 +20,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(label_pages)
         .configure(import_pages)
         .configure(trash_pages)
+        .configure(bulk_acts)
         .configure(export_pages)
         .configure(change_log)
+        .service(resource("/api/search").route(get().to(api::search)))
+        .service(resource("/api/lookup").route(get().to(api::lookup)))
+        .service(resource("/api/{path:.*}").to(api::unknown))
         .default_service(to(async || Err::<actix_web::HttpResponse, _>(Error::NoPage)));
 }
 
@@ -180,6 +184,15 @@ fn trash_pages(config: &mut ServiceConfig) {
                 .route(get().to(trash::confirm_purge))
                 .route(post().to(trash::purge)),
         );
+}
+
+/// Acts on the selected contacts.
+fn bulk_acts(config: &mut ServiceConfig) {
+    config
+        .service(resource("/selection/add-label").route(post().to(bulk::add_label)))
+        .service(resource("/selection/take-label").route(post().to(bulk::take_label)))
+        .service(resource("/selection/favorite").route(post().to(bulk::favorite)))
+        .service(resource("/selection/delete").route(post().to(bulk::delete)));
 }
 
 /// Export and print.

@@ -32,7 +32,7 @@ both_databases! {
         let out: Vec<u8> = blocknotik::app::export::export(
             &app,
             &anna,
-            &blocknotik::app::export::Selection::book(),
+            &blocknotik::app::selection::Selection::book(),
             blocknotik::app::export::ExportFormat::Vcf,
         )
         .unwrap()

@@ -121,4 +121,17 @@ both_databases! {
         kill_midway(&db, "/trash/empty", &[]);
         assert_eq!(counts(&app, &anna), (0, 0));
     }
+
+    fn an_act_on_many_contacts_of_a_killed_server_is_finished_by_another(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", labeled());
+        let everything = [("all", "1"), ("q", "person"), ("name", "Клуб")];
+        kill_midway(&db, "/selection/add-label", &everything);
+        assert_eq!(label_counts(&app, &anna), [("Дача".to_owned(), CONTACTS), ("Клуб".to_owned(), CONTACTS)]);
+        kill_midway(&db, "/selection/delete", &everything);
+        assert_eq!(counts(&app, &anna), (0, CONTACTS));
+        kill_midway(&db, &last_batch(&app, &anna), &[]);
+        assert_eq!(label_counts(&app, &anna), [("Дача".to_owned(), CONTACTS), ("Клуб".to_owned(), CONTACTS)]);
+    }
 }

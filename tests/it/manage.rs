@@ -20,7 +20,8 @@ fn add_user(db: &TestDb, login: &str) {
 fn help_exits_with_0_and_wrong_usage_with_2() {
     let help = manage(&["--help"]).succeeds();
     for command in [
-        "serve", "wait-db", "migrate", "health", "user", "import", "export", "demo", "reindex", "verify",
+        "serve", "wait-db", "migrate", "health", "user", "import", "export", "search", "demo", "reindex",
+        "verify",
     ] {
         assert!(help.contains(command), "{help}");
     }
@@ -30,6 +31,8 @@ fn help_exits_with_0_and_wrong_usage_with_2() {
         &["import", "--user", "anna"],
         &["export"],
         &["export", "--user", "anna", "--format", "json"],
+        &["search", "--user", "anna"],
+        &["search", "anna"],
         &["demo", "--user", "anna", "--contacts", "0"],
         &["demo", "--user", "anna", "--contacts", "many"],
         &["wait-db", "--timeout", "soon"],
@@ -284,6 +287,7 @@ both_databases! {
         for command in [
             &["import", &file, "--user", "unknown"][..],
             &["export", "--user", "unknown"],
+            &["search", "x", "--user", "unknown"],
             &["demo", "--user", "unknown", "--contacts", "3"],
         ] {
             let line = db.manage(command).fails(1);
@@ -306,6 +310,23 @@ both_databases! {
         assert_ne!(export("anna"), export("boris"));
         db.manage(&["demo", "--user", "boris", "--contacts", "260"]).succeeds();
         assert!(export("boris").contains(&export("anna")));
+    }
+
+    fn search_prints_what_the_list_finds(db: TestDb) {
+        add_user(&db, "anna");
+        db.manage(&["import", &db.file("three.vcf", THREE_CARDS), "--user", "anna"]).succeeds();
+        let found = db.manage(&["search", "елкина", "--user", "anna"]).succeeds();
+        let columns: Vec<&str> = found.trim_end_matches('\n').split('\t').collect();
+        assert_eq!(columns[1..], ["Анна Ёлкина", "", "+7 (999) 123-45-67", ""]);
+        let json = db.manage(&["search", "label:друзья", "--user", "anna", "--json"]).succeeds();
+        let contact: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!((contact["name"].as_str(), contact["favorite"].as_bool()), (Some("Анна Ёлкина"), Some(false)));
+        let all = db.manage(&["search", "", "--user", "anna", "--json"]).succeeds();
+        assert_eq!(all.lines().count(), 3);
+        let other = db.manage(&["search", "`krbyf", "--user", "anna"]).run();
+        assert!(other.stdout.contains("Анна Ёлкина") && other.stderr.contains("\"ёлкина\""), "{other:?}");
+        let nothing = db.manage(&["search", "никого", "--user", "anna"]).run();
+        assert_eq!((nothing.code, nothing.stdout.as_str()), (Some(0), ""));
     }
 
     fn reindex_restores_the_search(db: TestDb) {

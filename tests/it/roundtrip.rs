@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use blocknotik::app::export::{self, ExportFormat, Selection};
+use blocknotik::app::export::{self, ExportFormat};
+use blocknotik::app::selection::Selection;
 use blocknotik::app::{App, BookAccess, demo};
 
 use crate::support::app::{account, counts};

@@ -10,7 +10,7 @@ use crate::support::server::TestServer;
 
 /// Every route to an object of an account, with a valid body. `ID` is a contact, `TRASHED` one in the trash; `LABEL`,
 /// `SEARCH`, `CHANGE`, `BATCH`, `IMPORT`, `ITEM`, `FILE` and `JOB` likewise. `OWNLABEL` is a label of the requesting account.
-pub const OBJECT_ROUTES: [(&str, &str, &str); 48] = [
+pub const OBJECT_ROUTES: [(&str, &str, &str); 52] = [
     ("GET", "/contacts/ID", ""),
     ("POST", "/contacts/ID", "revision=1&given=Eve"),
     ("GET", "/contacts/ID/edit", ""),
@@ -57,6 +57,11 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 48] = [
     ("POST", "/imports/IMPORT/start", ""),
     ("POST", "/imports/IMPORT/stop", ""),
     ("POST", "/imports/IMPORT/discard", ""),
+    // Acts on a selection.
+    ("POST", "/selection/add-label", "name=Eve&id=ID"),
+    ("POST", "/selection/take-label", "name=Eve&all=1&label=LABEL"),
+    ("POST", "/selection/favorite", "on=1&id=ID"),
+    ("POST", "/selection/delete", "id=ID"),
     // Exports.
     ("GET", "/export?label=LABEL", ""),
     ("GET", "/export?id=ID", ""),
@@ -67,7 +72,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 48] = [
 ];
 
 /// Routes that use the book of the requesting account.
-pub const BOOK_ROUTES: [(&str, &str); 39] = [
+pub const BOOK_ROUTES: [(&str, &str); 43] = [
     ("GET", "/"),
     ("POST", "/"),
     ("POST", "/add"),
@@ -103,6 +108,11 @@ pub const BOOK_ROUTES: [(&str, &str); 39] = [
     ("POST", "/settings/users/1/remove"),
     ("POST", "/settings/users/1/restore"),
     ("POST", "/settings/users/1/delete"),
+    // Acts on a selection.
+    ("POST", "/selection/add-label"),
+    ("POST", "/selection/take-label"),
+    ("POST", "/selection/favorite"),
+    ("POST", "/selection/delete"),
     // Exports.
     ("GET", "/export"),
     ("POST", "/export"),
@@ -122,6 +132,9 @@ pub const OPEN_ROUTES: [(&str, &str); 9] = [
     ("POST", "/logout"),
     ("POST", "/language"),
 ];
+
+/// Routes that require an app password.
+const PROGRAM_ROUTES: [(&str, &str); 2] = [("GET", "/api/search"), ("GET", "/api/lookup")];
 
 /// The paths to which forms are sent.
 pub fn posted() -> impl Iterator<Item = &'static str> {
@@ -226,6 +239,7 @@ fn every_route_of_the_site_is_in_a_list() {
         .into_iter()
         .chain(BOOK_ROUTES)
         .chain(OPEN_ROUTES)
+        .chain(PROGRAM_ROUTES)
         .collect();
     let is_listed =
         |method: &str, path: &str| listed.iter().any(|(m, route)| *m == method && is_at(route, path));

@@ -150,6 +150,11 @@ both_databases! {
         let list = search(&client, "суздал");
         assert_eq!(list.texts("[data-hit]"), ["Познакомились на конференции в Суздале"]);
         assert!(search(&client, "семен").select("[data-hit]").is_empty());
+        // A date is shown as people read it, an emoji in its text.
+        for q in ["22.03.1980", "22 марта", "1980 иванов"] {
+            assert_eq!(search(&client, q).texts("[data-hit]"), ["22 марта 1980 г."], "{q}");
+        }
+        assert_eq!(search(&client, "🎂").texts("[data-hit]"), ["консьержка 🎂★"]);
     }
 
     fn no_input_is_an_error(db: TestDb) {
@@ -170,6 +175,11 @@ both_databases! {
             let page = client.get(&format!("/?q={}", form_encoded(q)));
             assert_eq!(page.status, 200, "{q:?}");
         }
+        // Over 1 kB it is cut, over 8 kB it is no search.
+        search(&client, &"а".repeat(4_096)).assert_says("Запрос");
+        let huge = form_encoded(&"а".repeat(4_097));
+        client.get(&format!("/?q={huge}")).page(414).assert_says("Слишком длинный запрос");
+        assert_eq!(client.get(&format!("/export?q={huge}")).status, 414);
     }
 
     fn a_form_narrows_the_search(db: TestDb) {
@@ -229,6 +239,8 @@ both_databases! {
         let labels = labels.form("Удалить label:\"Дача\" иван").submit(&client).follow(&client);
         assert!(!labels.text().contains("Сохранённые поиски"));
         assert!(!client.page("/").text().contains("Поиск:"));
+        let empty = client.post("/searches", &[("q", " ")]).follow(&client);
+        assert_eq!(empty.flash().as_deref(), Some("Сохранять нечего: поиск пустой."));
     }
 
     fn the_saved_searches_of_a_book_are_bounded(db: TestDb) {

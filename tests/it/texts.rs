@@ -173,7 +173,7 @@ const FIELDS: [&str; 15] = [
 ];
 
 /// The error pages.
-const ERRORS: [&str; 21] = [
+const ERRORS: [&str; 22] = [
     "400",
     "403",
     "404",
@@ -181,6 +181,7 @@ const ERRORS: [&str; 21] = [
     "408",
     "409",
     "413",
+    "414",
     "422",
     "429",
     "500",

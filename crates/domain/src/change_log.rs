@@ -43,7 +43,7 @@ string_enum! {
         Create = "create",
         /// Edited a contact in the form.
         Edit = "edit",
-        /// Moved a contact to the trash.
+        /// Moved contacts to the trash.
         Delete = "delete",
         /// Moved a contact out of the trash.
         Restore = "restore",
@@ -63,6 +63,10 @@ string_enum! {
         LabelMerge = "label-merge",
         /// Removed a label from all contacts.
         LabelDelete = "label-delete",
+        /// Added a label to the selected contacts.
+        LabelAdd = "label-add",
+        /// Took a label off the selected contacts.
+        LabelTake = "label-take",
         /// Purged contacts; the only batch that cannot be undone.
         Purge = "purge",
     }

@@ -11,6 +11,12 @@ string_enum! {
         LabelMerge = "label-merge",
         /// Removes a label from every card that has it.
         LabelDelete = "label-delete",
+        /// Adds a label to the selected contacts.
+        LabelAdd = "label-add",
+        /// Takes a label off the selected contacts.
+        LabelTake = "label-take",
+        /// Moves the selected contacts to the trash.
+        Delete = "delete",
         /// Takes a batch back.
         Undo = "undo",
         /// Purges what was in the trash when the user asked for it.

@@ -9,6 +9,16 @@ use super::text::index_key;
 /// longer one.
 pub const LABEL_MAX: usize = 64 * 1024;
 
+/// The label of favorites. Google names its starred contacts so in a card, and every program that shows labels shows
+/// it; no property for favorites is understood by more than one program.
+pub const FAVORITE: &str = "starred";
+
+/// True for the label of favorites.
+#[must_use]
+pub fn is_favorite(label: &str) -> bool {
+    label_key(label) == FAVORITE
+}
+
 /// The key of a label: two names with the same key are the same label. The name is folded, with single
 /// blanks.
 #[must_use]

@@ -118,14 +118,26 @@ pub fn recount(conn: &mut Conn, book: BookId) -> Result<()> {
     Ok(())
 }
 
-/// The labels of a contact.
-pub fn of_contact(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<Vec<LabelId>> {
-    let ids: Vec<i64> = contact_labels::table
-        .filter(contact_labels::book_id.eq(book.0))
-        .filter(contact_labels::contact_id.eq(contact.0))
-        .select(contact_labels::label_id)
-        .load(conn)?;
-    Ok(ids.into_iter().map(LabelId).collect())
+/// Which of these contacts have which labels.
+pub fn pairs_of_contacts(
+    conn: &mut Conn,
+    book: BookId,
+    contacts: &[i64],
+) -> Result<Vec<(ContactId, LabelId)>> {
+    let mut pairs = Vec::new();
+    for chunk in contacts.chunks(rows_per_statement(1)) {
+        let found: Vec<(i64, i64)> = contact_labels::table
+            .filter(contact_labels::book_id.eq(book.0))
+            .filter(contact_labels::contact_id.eq_any(chunk))
+            .select((contact_labels::contact_id, contact_labels::label_id))
+            .load(conn)?;
+        pairs.extend(
+            found
+                .into_iter()
+                .map(|(contact, label)| (ContactId(contact), LabelId(label))),
+        );
+    }
+    Ok(pairs)
 }
 
 /// The labels of several contacts, as pairs of contact id and label name.
@@ -162,15 +174,15 @@ pub fn attach_many(conn: &mut Conn, book: BookId, pairs: &[(ContactId, LabelId)]
     Ok(())
 }
 
-/// Removes a label from a contact.
-pub fn detach(conn: &mut Conn, book: BookId, contact: ContactId, label: LabelId) -> Result<()> {
-    diesel::delete(
-        contact_labels::table
+/// Removes a label from contacts.
+pub fn detach_many(conn: &mut Conn, book: BookId, contacts: &[i64], label: LabelId) -> Result<()> {
+    for chunk in contacts.chunks(rows_per_statement(1)) {
+        let attached = contact_labels::table
             .filter(contact_labels::book_id.eq(book.0))
-            .filter(contact_labels::contact_id.eq(contact.0))
-            .filter(contact_labels::label_id.eq(label.0)),
-    )
-    .execute(conn)?;
+            .filter(contact_labels::contact_id.eq_any(chunk))
+            .filter(contact_labels::label_id.eq(label.0));
+        diesel::delete(attached).execute(conn)?;
+    }
     Ok(())
 }
 

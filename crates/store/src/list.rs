@@ -168,6 +168,11 @@ pub fn any_words(conn: &mut Conn, book: BookId, filter: Filter) -> Result<Option
         .optional()?)
 }
 
+/// How many contacts match.
+pub fn count(conn: &mut Conn, book: BookId, filter: Filter) -> Result<i64> {
+    Ok(matching(conn, book, filter).count().get_result(conn)?)
+}
+
 /// At most `limit` ids of contacts that match, in order of id and above `after`.
 pub fn ids(conn: &mut Conn, book: BookId, filter: Filter, after: ContactId, limit: i64) -> Result<Vec<i64>> {
     Ok(matching(conn, book, filter)

@@ -1,7 +1,5 @@
 //! Match keys of live contacts, used to detect duplicates; `domain` computes them.
 
-use std::collections::BTreeSet;
-
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
@@ -30,22 +28,41 @@ pub fn add_many(conn: &mut Conn, book: BookId, keys: &[(ContactId, i64)]) -> Res
     Ok(())
 }
 
-/// Replaces the keys of a contact.
-pub fn replace(conn: &mut Conn, book: BookId, contact: ContactId, keys: &BTreeSet<i64>) -> Result<()> {
-    let current = contact_keys::table
-        .filter(contact_keys::book_id.eq(book.0))
-        .filter(contact_keys::contact_id.eq(contact.0));
-    let before: Vec<i64> = current.select(contact_keys::key).load(conn)?;
-    let removed: Vec<i64> = before.iter().copied().filter(|key| !keys.contains(key)).collect();
-    for chunk in removed.chunks(rows_per_statement(1)) {
-        diesel::delete(current.filter(contact_keys::key.eq_any(chunk))).execute(conn)?;
+/// The keys of these contacts.
+pub fn of_contacts(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Vec<(ContactId, i64)>> {
+    let mut keys = Vec::new();
+    for chunk in contacts.chunks(rows_per_statement(1)) {
+        let found: Vec<(i64, i64)> = contact_keys::table
+            .filter(contact_keys::book_id.eq(book.0))
+            .filter(contact_keys::contact_id.eq_any(chunk))
+            .select((contact_keys::contact_id, contact_keys::key))
+            .load(conn)?;
+        keys.extend(found.into_iter().map(|(contact, key)| (ContactId(contact), key)));
     }
-    let added: Vec<(ContactId, i64)> = keys
-        .iter()
-        .filter(|key| !before.contains(key))
-        .map(|key| (contact, *key))
-        .collect();
-    add_many(conn, book, &added)
+    Ok(keys)
+}
+
+/// Removes keys from a contact.
+pub fn remove(conn: &mut Conn, book: BookId, contact: ContactId, keys: &[i64]) -> Result<()> {
+    for chunk in keys.chunks(rows_per_statement(1)) {
+        let removed = contact_keys::table
+            .filter(contact_keys::book_id.eq(book.0))
+            .filter(contact_keys::contact_id.eq(contact.0))
+            .filter(contact_keys::key.eq_any(chunk));
+        diesel::delete(removed).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Removes all keys from contacts.
+pub fn remove_all(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<()> {
+    for chunk in contacts.chunks(rows_per_statement(1)) {
+        let removed = contact_keys::table
+            .filter(contact_keys::book_id.eq(book.0))
+            .filter(contact_keys::contact_id.eq_any(chunk));
+        diesel::delete(removed).execute(conn)?;
+    }
+    Ok(())
 }
 
 #[derive(QueryableByName)]

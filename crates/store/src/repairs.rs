@@ -21,22 +21,15 @@ pub fn add_many(conn: &mut Conn, book: BookId, contacts: &[ContactId]) -> Result
     Ok(())
 }
 
-/// Sets or clears the flag of a contact.
-pub fn set(conn: &mut Conn, book: BookId, contact: ContactId, needs_repair: bool) -> Result<()> {
-    let flag = repairs::table
-        .filter(repairs::book_id.eq(book.0))
-        .filter(repairs::contact_id.eq(contact.0));
-    if !needs_repair {
-        diesel::delete(flag).execute(conn)?;
-        return Ok(());
+/// Clears the flag of contacts.
+pub fn remove_many(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<()> {
+    for chunk in contacts.chunks(rows_per_statement(1)) {
+        let flags = repairs::table
+            .filter(repairs::book_id.eq(book.0))
+            .filter(repairs::contact_id.eq_any(chunk));
+        diesel::delete(flags).execute(conn)?;
     }
-    let is_flagged: bool =
-        diesel::select(diesel::dsl::exists(flag.select(repairs::contact_id))).get_result(conn)?;
-    if is_flagged {
-        Ok(())
-    } else {
-        add_many(conn, book, &[contact])
-    }
+    Ok(())
 }
 
 /// How many contacts of the book need repair.

@@ -7,8 +7,8 @@ use domain::contact::{Contact, Entry};
 use domain::phone::{phone_keys, phone_links};
 use formats::vcard;
 
-use super::Selection;
 use super::walk::Walk;
+use crate::app::selection::Selection;
 
 /// Contacts that are read. More addresses than these have fit into no message.
 pub const MAX_CONTACTS: usize = 5000;

@@ -8,11 +8,9 @@ pub mod addresses;
 mod archive;
 mod format;
 mod losses;
-mod selection;
 mod stream;
 mod walk;
 
 pub use format::ExportFormat;
 pub use losses::{Losses, count_losses};
-pub use selection::{Selection, Summary, find_label, summarize};
 pub use stream::{Export, export};

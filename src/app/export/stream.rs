@@ -7,9 +7,10 @@ use formats::vcard::{self, Photo};
 use formats::{convert, jcard, jscontact};
 use store::contacts::Stored;
 
+use super::ExportFormat;
 use super::archive::Archive;
 use super::walk::Walk;
-use super::{ExportFormat, Selection};
+use crate::app::selection::Selection;
 
 /// Bytes that are collected before they are returned as a piece.
 const PIECE_BYTES: usize = 64 * 1024;

@@ -3,8 +3,8 @@
 
 use std::collections::VecDeque;
 
-use crate::app::export::Selection;
 use crate::app::search::{self, Search, Searched};
+use crate::app::selection::Selection;
 use crate::app::{App, BookAccess, Error, Result, card};
 use domain::ids::{BookId, ContactId, LabelId};
 use store::contacts::Stored;

@@ -3,8 +3,10 @@
 use std::collections::HashSet;
 
 use super::href::{href_of_uid, random_href};
+use super::record::Before;
 use super::{PreparedCard, Writer};
 use crate::app::{Error, Result};
+use domain::change_log::Action;
 use domain::ids::ContactId;
 use store::contacts::NewContactRow;
 
@@ -53,9 +55,10 @@ impl Writer<'_> {
         if ids.len() != cards.len() {
             return Err(Error::Internal("not every contact was created".to_owned()));
         }
-        let created: Vec<(ContactId, i64)> = ids.iter().copied().zip(first..).collect();
+        let created = ids.iter().zip(first..);
+        let created: Vec<_> = created.map(|(id, token)| (*id, token, Before::NOTHING)).collect();
         self.token += i64::try_from(cards.len()).unwrap_or_default();
-        self.append_created(batch, &created)?;
+        self.append_many(batch, Action::Create, &created)?;
         for (id, card) in ids.iter().zip(cards) {
             self.hold_blobs(*id, card)?;
             self.tally.contacts += 1;

@@ -1,6 +1,6 @@
 //! The rows derived from a live contact's card: labels, match keys, search words, and whether it needs repair.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::Writer;
 use crate::app::Result;
@@ -10,12 +10,14 @@ use domain::label::label_key;
 use formats::vcard;
 
 impl Writer<'_> {
-    /// Rewrites the derived rows of a contact. An empty index removes them.
-    pub(super) fn write_derived(&mut self, contact: ContactId, index: &Index) -> Result<()> {
-        self.write_labels(contact, &index.labels)?;
-        store::match_keys::replace(self.conn, self.book, contact, &index.keys)?;
-        store::repairs::set(self.conn, self.book, contact, index.needs_repair)?;
-        self.add_search_words(&[index])
+    /// Rewrites the derived rows of contacts. An empty index removes them.
+    pub(super) fn write_derived(&mut self, contacts: &[(ContactId, &Index)]) -> Result<()> {
+        let ids: Vec<i64> = contacts.iter().map(|(contact, _)| contact.0).collect();
+        self.write_labels(&ids, contacts)?;
+        self.write_keys(&ids, contacts)?;
+        self.write_repairs(&ids, contacts)?;
+        let indexes: Vec<&Index> = contacts.iter().map(|(_, index)| *index).collect();
+        self.add_search_words(&indexes)
     }
 
     /// Adds the words of contacts that searches with typos look for, unless the book has them.
@@ -70,22 +72,65 @@ impl Writer<'_> {
         self.add_search_words(&indexes)
     }
 
-    fn write_labels(&mut self, contact: ContactId, names: &[String]) -> Result<()> {
-        let before = store::labels::of_contact(self.conn, self.book, contact)?;
-        let after = self.labels_named(names)?;
-        let added: Vec<(ContactId, LabelId)> = after
-            .iter()
-            .filter(|label| !before.contains(label))
-            .map(|label| (contact, *label))
-            .collect();
+    fn write_labels(&mut self, ids: &[i64], contacts: &[(ContactId, &Index)]) -> Result<()> {
+        let pairs = store::labels::pairs_of_contacts(self.conn, self.book, ids)?;
+        let before: HashSet<(ContactId, LabelId)> = pairs.iter().copied().collect();
+        let mut after = HashSet::new();
+        let mut added = Vec::new();
+        for (contact, index) in contacts {
+            for label in self.labels_named(&index.labels)? {
+                after.insert((*contact, label));
+                if !before.contains(&(*contact, label)) {
+                    added.push((*contact, label));
+                    *self.tally.labels.entry(label).or_default() += 1;
+                }
+            }
+        }
         store::labels::attach_many(self.conn, self.book, &added)?;
-        for (_, label) in added {
-            *self.tally.labels.entry(label).or_default() += 1;
+        let mut removed: BTreeMap<LabelId, Vec<i64>> = BTreeMap::new();
+        for (contact, label) in pairs.into_iter().filter(|pair| !after.contains(pair)) {
+            removed.entry(label).or_default().push(contact.0);
+            *self.tally.labels.entry(label).or_default() -= 1;
         }
-        for label in before.iter().filter(|label| !after.contains(label)) {
-            store::labels::detach(self.conn, self.book, contact, *label)?;
-            *self.tally.labels.entry(*label).or_default() -= 1;
+        for (label, contacts) in removed {
+            store::labels::detach_many(self.conn, self.book, &contacts, label)?;
         }
+        Ok(())
+    }
+
+    fn write_keys(&mut self, ids: &[i64], contacts: &[(ContactId, &Index)]) -> Result<()> {
+        let mut before: HashMap<ContactId, BTreeSet<i64>> = HashMap::new();
+        for (contact, key) in store::match_keys::of_contacts(self.conn, self.book, ids)? {
+            before.entry(contact).or_default().insert(key);
+        }
+        let (mut added, mut emptied) = (Vec::new(), Vec::new());
+        for (contact, index) in contacts {
+            let before = before.remove(contact).unwrap_or_default();
+            added.extend(index.keys.difference(&before).map(|key| (*contact, *key)));
+            let removed: Vec<i64> = before.difference(&index.keys).copied().collect();
+            if index.keys.is_empty() && !removed.is_empty() {
+                emptied.push(contact.0);
+            } else {
+                store::match_keys::remove(self.conn, self.book, *contact, &removed)?;
+            }
+        }
+        store::match_keys::remove_all(self.conn, self.book, &emptied)?;
+        store::match_keys::add_many(self.conn, self.book, &added)?;
+        Ok(())
+    }
+
+    fn write_repairs(&mut self, ids: &[i64], contacts: &[(ContactId, &Index)]) -> Result<()> {
+        let before = store::repairs::among(self.conn, self.book, ids)?;
+        let (mut broken, mut mended) = (Vec::new(), Vec::new());
+        for (contact, index) in contacts {
+            match (index.needs_repair, before.contains(&contact.0)) {
+                (true, false) => broken.push(*contact),
+                (false, true) => mended.push(contact.0),
+                _ => {}
+            }
+        }
+        store::repairs::add_many(self.conn, self.book, &broken)?;
+        store::repairs::remove_many(self.conn, self.book, &mended)?;
         Ok(())
     }
 

@@ -5,7 +5,6 @@ use super::writer::Writer;
 use crate::app::{Result, random};
 use domain::change_log::Action;
 use domain::ids::{BatchId, ContactId};
-use store::contacts::Stored;
 
 impl Writer<'_> {
     /// The batch. Opens it if this is the first write.
@@ -31,42 +30,19 @@ impl Writer<'_> {
         Ok(batch)
     }
 
-    /// Appends a change at the writer's token.
-    pub(super) fn append(
+    /// Appends a change for each contact, given with its token and its state before.
+    pub(super) fn append_many(
         &mut self,
-        contact: ContactId,
         batch: BatchId,
         action: Action,
-        before: Before,
+        changes: &[(ContactId, i64, Before)],
     ) -> Result<()> {
-        let row = self.change(batch, action, contact, self.token, before)?;
-        store::changes::append(self.conn, &[row])?;
-        self.tally.changes += 1;
-        Ok(())
-    }
-
-    /// Appends a change for each new contact, given with its token.
-    pub(super) fn append_created(&mut self, batch: BatchId, created: &[(ContactId, i64)]) -> Result<()> {
-        let rows = created
+        let rows = changes
             .iter()
-            .map(|(contact, token)| self.change(batch, Action::Create, *contact, *token, Before::NOTHING))
+            .map(|(contact, token, before)| self.change(batch, action, *contact, *token, *before))
             .collect::<Result<Vec<_>>>()?;
         store::changes::append(self.conn, &rows)?;
-        self.tally.changes += i64::try_from(created.len()).unwrap_or_default();
-        Ok(())
-    }
-
-    /// Appends a change for each purged contact, given with its token.
-    pub(super) fn append_purged(&mut self, batch: BatchId, purged: &[(&Stored, i64)]) -> Result<()> {
-        let rows = purged
-            .iter()
-            .map(|(current, token)| {
-                let before = Before::without_card(current);
-                self.change(batch, Action::Purge, current.id(), *token, before)
-            })
-            .collect::<Result<Vec<_>>>()?;
-        store::changes::append(self.conn, &rows)?;
-        self.tally.changes += i64::try_from(purged.len()).unwrap_or_default();
+        self.tally.changes += i64::try_from(changes.len()).unwrap_or_default();
         Ok(())
     }
 

@@ -14,7 +14,7 @@ use domain::collate::Collation;
 use domain::ids::{AccountId, BatchId, BookId, ContactId, LabelId};
 use domain::index::{self, Index};
 use formats::vcard;
-use store::contacts::Stored;
+use store::contacts::{NewVersion, Stored};
 use store::{self, Conn};
 
 /// Writes contacts of one locked book, within one transaction.
@@ -167,27 +167,58 @@ impl<'c> Writer<'c> {
         if current.is_live() && prepared.uid != current.uid {
             self.check_uid_is_free(&prepared.uid)?;
         }
-        let batch = self.batch()?;
-        self.token += 1;
-        let (book, id) = (self.book, current.id());
-        store::contacts::replace_card(self.conn, book, id, &prepared.columns(), &prepared.card)?;
-        store::contacts::set_token(
-            self.conn,
-            book,
-            id,
-            self.token,
-            self.now,
-            &current.href,
-            current.deleted_at,
-        )?;
-        self.hold_blobs(id, &prepared)?;
-        self.append(id, batch, Action::Update, Before::with_card(current))?;
-        if current.is_live() {
-            self.count_letters(&current.letter_family, &current.letter_given, -1);
-            self.count_letters(&prepared.index.letter_family, &prepared.index.letter_given, 1);
-            self.write_derived(id, &prepared.index)?;
-        }
+        self.write_versions(&[(current, prepared)])?;
         Ok(true)
+    }
+
+    /// Replaces the cards of contacts with few statements. Returns how many changed.
+    ///
+    /// # Errors
+    /// `Internal` if a UID changes.
+    pub fn replace_many(&mut self, cards: &[(&Stored, Vec<u8>)]) -> Result<usize> {
+        let mut versions = Vec::with_capacity(cards.len());
+        for (current, bytes) in cards {
+            let revised = self.revised(current, bytes);
+            let prepared = self.prepare(revised.as_deref().unwrap_or(bytes))?;
+            if prepared.uid != current.uid {
+                return Err(Error::Internal("the UID of one of many cards changed".to_owned()));
+            }
+            if prepared.card != current.card {
+                versions.push((*current, prepared));
+            }
+        }
+        self.write_versions(&versions)?;
+        Ok(versions.len())
+    }
+
+    fn write_versions(&mut self, versions: &[(&Stored, PreparedCard)]) -> Result<()> {
+        if versions.is_empty() {
+            return Ok(());
+        }
+        let batch = self.batch()?;
+        let mut changes = Vec::with_capacity(versions.len());
+        for (current, prepared) in versions {
+            self.token += 1;
+            let version = NewVersion {
+                index: prepared.columns(),
+                card: &prepared.card,
+                token: self.token,
+                updated_at: self.now,
+            };
+            store::contacts::replace_card(self.conn, self.book, current.id(), &version)?;
+            self.hold_blobs(current.id(), prepared)?;
+            changes.push((current.id(), self.token, Before::with_card(current)));
+        }
+        self.append_many(batch, Action::Update, &changes)?;
+        let live = versions.iter().filter(|(current, _)| current.is_live());
+        let mut derived_from = Vec::with_capacity(versions.len());
+        for (current, prepared) in live {
+            let index = &prepared.index;
+            self.count_letters(&current.letter_family, &current.letter_given, -1);
+            self.count_letters(&index.letter_family, &index.letter_given, 1);
+            derived_from.push((current.id(), index));
+        }
+        self.write_derived(&derived_from)
     }
 
     /// The card with the time of this edit in its REV. `None` if it has no REV or did not change, and if the
@@ -195,7 +226,12 @@ impl<'c> Writer<'c> {
     fn revised(&self, current: &Stored, bytes: &[u8]) -> Option<Vec<u8>> {
         let is_edit = matches!(
             self.spec.kind,
-            BatchKind::Edit | BatchKind::LabelRename | BatchKind::LabelMerge | BatchKind::LabelDelete
+            BatchKind::Edit
+                | BatchKind::LabelAdd
+                | BatchKind::LabelTake
+                | BatchKind::LabelRename
+                | BatchKind::LabelMerge
+                | BatchKind::LabelDelete
         );
         if !is_edit || self.origin == Origin::Dav || bytes == current.card {
             return None;
@@ -206,9 +242,20 @@ impl<'c> Writer<'c> {
 
     /// Moves a live contact to the trash.
     pub fn delete(&mut self, current: &Stored) -> Result<()> {
-        self.write_derived(current.id(), &Index::default())?;
-        self.count_letters(&current.letter_family, &current.letter_given, -1);
-        self.relocate(current, Location::Trash, &current.href)
+        self.delete_many(&[current])
+    }
+
+    /// Moves live contacts to the trash with few statements.
+    pub fn delete_many(&mut self, some: &[&Stored]) -> Result<()> {
+        let nothing = Index::default();
+        let removed: Vec<_> = some.iter().map(|current| (current.id(), &nothing)).collect();
+        self.write_derived(&removed)?;
+        let mut moves = Vec::with_capacity(some.len());
+        for current in some {
+            self.count_letters(&current.letter_family, &current.letter_given, -1);
+            moves.push((*current, current.href.clone()));
+        }
+        self.relocate(&moves, Location::Trash)
     }
 
     /// Restores a contact from the trash, at a new href if the old one is taken.
@@ -222,9 +269,9 @@ impl<'c> Writer<'c> {
         } else {
             current.href.clone()
         };
-        self.relocate(current, Location::Book, &href)?;
+        self.relocate(&[(current, href)], Location::Book)?;
         let index = self.index(&vcard::parse(&current.card));
-        self.write_derived(current.id(), &index)?;
+        self.write_derived(&[(current.id(), &index)])?;
         self.count_letters(&current.letter_family, &current.letter_given, 1);
         Ok(())
     }
@@ -250,9 +297,9 @@ impl<'c> Writer<'c> {
         for current in some {
             self.token += 1;
             store::contacts::purge(self.conn, book, current.id(), self.token, self.now)?;
-            rows.push((current, self.token));
+            rows.push((current.id(), self.token, Before::without_card(current)));
         }
-        self.append_purged(batch, &rows)?;
+        self.append_many(batch, Action::Purge, &rows)?;
         store::blobs::release(self.conn, book, &ids)?;
         store::dav_properties::remove(self.conn, book, &ids)?;
         self.tally.trash -= i64::try_from(some.len()).unwrap_or_default();
@@ -268,32 +315,33 @@ impl<'c> Writer<'c> {
         if current.is_live() {
             self.count_letters(&current.letter_family, &current.letter_given, -1);
             self.count_letters(&index.letter_family, &index.letter_given, 1);
-            self.write_derived(current.id(), &index)?;
+            self.write_derived(&[(current.id(), &index)])?;
         } else {
-            self.write_derived(current.id(), &Index::default())?;
+            self.write_derived(&[(current.id(), &Index::default())])?;
         }
         Ok(())
     }
 
-    fn relocate(&mut self, current: &Stored, to: Location, href: &str) -> Result<()> {
+    /// Moves contacts, each given with its href there.
+    fn relocate(&mut self, moves: &[(&Stored, String)], to: Location) -> Result<()> {
+        if moves.is_empty() {
+            return Ok(());
+        }
         let batch = self.batch()?;
-        self.token += 1;
-        let (action, deleted_at, contacts) = match to {
+        let (action, deleted_at, by) = match to {
             Location::Book => (Action::Restore, None, 1),
             Location::Trash => (Action::Delete, Some(self.now), -1),
         };
-        store::contacts::set_token(
-            self.conn,
-            self.book,
-            current.id(),
-            self.token,
-            self.now,
-            href,
-            deleted_at,
-        )?;
-        self.tally.contacts += contacts;
-        self.tally.trash -= contacts;
-        self.append(current.id(), batch, action, Before::without_card(current))
+        let mut changes = Vec::with_capacity(moves.len());
+        for (current, href) in moves {
+            self.token += 1;
+            let id = current.id();
+            store::contacts::set_token(self.conn, self.book, id, self.token, self.now, href, deleted_at)?;
+            self.tally.contacts += by;
+            self.tally.trash -= by;
+            changes.push((id, self.token, Before::without_card(current)));
+        }
+        self.append_many(batch, action, &changes)
     }
 
     pub(super) fn prepare(&mut self, bytes: &[u8]) -> Result<PreparedCard> {

@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use blocknotik::app::export::{self, Export, ExportFormat, Losses, Selection};
+use blocknotik::app::export::{self, Export, ExportFormat, Losses};
+use blocknotik::app::selection::{self, Selection};
 use blocknotik::app::{App, BookAccess, Error};
 use blocknotik::config::Config;
 use blocknotik::web::text::Locale;
@@ -62,7 +63,7 @@ pub fn export(config: &Config, login: &str, book: Option<&str>, args: &ExportArg
 
 fn selection(app: &App, access: &BookAccess, args: &ExportArgs) -> Result<Selection, Failure> {
     let named = |name: &str| {
-        export::find_label(app, access, name).map_err(|error| match error {
+        selection::find_label(app, access, name).map_err(|error| match error {
             Error::NotFound => Failure::new(format!("the book has no label {name:?}")),
             error => error.into(),
         })

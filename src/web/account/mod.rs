@@ -1,6 +1,6 @@
 //! The pages of accounts: setup, login, settings, sessions, other accounts.
 
-mod device;
+pub mod device;
 pub mod devices;
 mod fields;
 mod hash_permit;

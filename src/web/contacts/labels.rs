@@ -16,7 +16,7 @@ use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, local_path, render, run, see_other_with};
 use domain::ids::{BatchId, ContactId};
-use domain::label::{label_key, parse_labels};
+use domain::label::{is_favorite, label_key, parse_labels};
 
 #[derive(Template)]
 #[template(path = "contacts/labels.html")]
@@ -99,6 +99,8 @@ fn read_edit(form: &Form, typed: &str) -> LabelEdit {
 fn flash(edit: &LabelEdit, batch: Option<BatchId>) -> Flash {
     let flash = match (edit.add.as_slice(), edit.remove.as_slice()) {
         _ if batch.is_none() => Flash::new("flash-unchanged"),
+        ([name], []) if is_favorite(name) => Flash::new("flash-favorite"),
+        ([], [name]) if is_favorite(name) => Flash::new("flash-no-favorite"),
         ([name], []) => Flash::new("flash-labeled").about(name),
         ([], [name]) => Flash::new("flash-unlabeled").about(name),
         _ => Flash::new("flash-labels-saved"),

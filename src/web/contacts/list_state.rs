@@ -68,7 +68,9 @@ impl ListState {
             (None, Some(before)) => Position::Before(before.to_owned()),
             (None, None) => Position::First,
         };
-        let (q, is_cut) = cut(text("q").unwrap_or_default(), QUERY_MAX);
+        // The selection mode searches with a field of its own, beside the query that the list had.
+        let typed = query.find("find").map(|find| find.trim().to_owned());
+        let (q, is_cut) = cut(typed.or_else(|| text("q")).unwrap_or_default(), QUERY_MAX);
         Self {
             q,
             is_cut,

@@ -19,6 +19,7 @@ pub mod narrow;
 mod panes;
 mod photo_form_field;
 mod photo_url;
+mod places;
 pub mod qr;
 pub mod quick_add;
 mod quick_add_form;

@@ -233,7 +233,7 @@ impl Panes {
     #[must_use]
     pub fn title(&self, page: &PageContext) -> String {
         let filter = match &self.label {
-            Some(label) => label.clone(),
+            Some(label) => page.label_name(label),
             None if self.state.repair => page.t("list-repair"),
             None => page.t("list-title"),
         };
@@ -372,11 +372,10 @@ fn groups(
             name: highlight(&row.name, query),
             phone: highlight(&row.phone, query),
             about: highlight(&about(&row), query),
-            hit: row
-                .hit
-                .as_ref()
+            hit: (row.hit.as_ref())
                 .map(|hit| highlight(&hit.text, query))
                 .unwrap_or_default(),
+            hit_date: row.hit.as_ref().and_then(|hit| hit.date.clone()),
             url: format!("/contacts/{}{context}", row.id),
             initials: initials(&row.name),
             color: color(&row.name),

@@ -6,6 +6,7 @@ use crate::app::list::Row;
 use crate::web::contacts::highlight::Highlighted;
 use crate::web::contacts::link;
 use domain::contact::Service;
+use domain::date::DateValue;
 use domain::phone::phone_links;
 
 /// A row as the list shows it.
@@ -20,6 +21,8 @@ pub struct RowView {
     pub about: Vec<Highlighted>,
     /// A text that the search found and the row does not show otherwise.
     pub hit: Vec<Highlighted>,
+    /// The date that it is.
+    pub hit_date: Option<DateValue>,
     /// The URL of the contact beside this list.
     pub url: String,
     /// The initials, shown without a photo.

@@ -13,6 +13,9 @@ use domain::ids::SavedSearchId;
 /// Saves a search.
 pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     let state = ListState::parse(&form);
+    if state.q.is_empty() {
+        return Ok(see_other_with("/", &Flash::new("flash-search-empty").warning()));
+    }
     let query = state.q.clone();
     let is_saved = run(&site, move |app| {
         saved_searches::save(app, &viewer.access, &query)

@@ -20,7 +20,7 @@ use domain::contact::{EntryType, Service};
 use domain::date::DateValue;
 use domain::detail::{Detail, DetailKind};
 use domain::ids::{ContactId, LabelId};
-use domain::label::label_key;
+use domain::label::{FAVORITE, is_favorite, label_key};
 use domain::phone::{PhoneLink, formatted, phone_links};
 use formats::vcard::OtherField;
 
@@ -198,10 +198,15 @@ impl ShowView {
         dialled(false).or_else(|| dialled(true)).map(|link| link.href)
     }
 
+    /// True if it is a favorite.
+    fn is_favorite(&self) -> bool {
+        self.carries(FAVORITE)
+    }
+
     /// The labels of the contact, in the order of the book.
     fn labels(&self) -> Vec<ShownLabel<'_>> {
         let own = &self.shown.contact.labels;
-        let known = self.panes.sidebar.labels.iter();
+        let known = self.panes.other_labels();
         let known = known
             .filter(|label| self.carries(&label.name))
             .map(|label| ShownLabel {
@@ -211,14 +216,16 @@ impl ShowView {
         let known: Vec<ShownLabel> = known.collect();
         // A contact in the trash keeps labels that the book may have no more.
         let keys: Vec<String> = known.iter().map(|label| label_key(label.name)).collect();
-        let others = own.iter().filter(|name| !keys.contains(&label_key(name)));
+        let others = own
+            .iter()
+            .filter(|name| !keys.contains(&label_key(name)) && !is_favorite(name));
         let others: Vec<ShownLabel> = others.map(|name| ShownLabel { id: None, name }).collect();
         known.into_iter().chain(others).collect()
     }
 
     /// The labels of the book that the contact does not have.
     fn other_labels(&self) -> Vec<&str> {
-        let all = self.panes.sidebar.labels.iter().map(|label| label.name.as_str());
+        let all = self.panes.other_labels().map(|label| label.name.as_str());
         all.filter(|name| !self.carries(name)).collect()
     }
 

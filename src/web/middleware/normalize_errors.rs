@@ -37,7 +37,7 @@ struct KeptFormPage<'a> {
 }
 
 /// Statuses with texts of their own. Any other status uses the texts of 400 or 500.
-const WORDED: [u16; 11] = [400, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503];
+const WORDED: [u16; 12] = [400, 403, 404, 405, 408, 409, 413, 414, 422, 429, 500, 503];
 
 /// Replaces the body of an error response by a page, unless the response has a text body already.
 pub async fn normalize_errors(
@@ -49,7 +49,7 @@ pub async fn normalize_errors(
     let has_text = response
         .headers()
         .get(header::CONTENT_TYPE)
-        .is_some_and(|t| t.as_bytes().starts_with(b"text/"));
+        .is_some_and(|t| t.as_bytes().starts_with(b"text/") || t == "application/json");
     if status.as_u16() < 400 || has_text {
         return Ok(response);
     }

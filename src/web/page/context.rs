@@ -17,6 +17,7 @@ use crate::web::site::Site;
 use crate::web::text::{LOCALES, Locale};
 use domain::change_log::Origin;
 use domain::date::DayOrder;
+use domain::label::is_favorite;
 
 /// The cookie that keeps the language of a visitor who is not signed in.
 pub const LANGUAGE_COOKIE: &str = "lang";
@@ -182,6 +183,16 @@ impl PageContext {
             .collect()
     }
 
+    /// The name of a label. That of favorites has a word of each language.
+    #[must_use]
+    pub fn label_name(&self, label: &str) -> String {
+        if is_favorite(label) {
+            self.t("favorites")
+        } else {
+            label.to_owned()
+        }
+    }
+
     /// The text of the flash message.
     #[must_use]
     pub fn flash_text(&self) -> String {
@@ -249,7 +260,7 @@ fn here(request: &HttpRequest) -> String {
 fn form_page(path: &str) -> String {
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     match parts.as_slice() {
-        ["add" | "demo" | "language" | "logout" | "searches"] => "/".to_owned(),
+        ["add" | "demo" | "language" | "logout" | "searches"] | ["selection", _] => "/".to_owned(),
         ["contacts"] => "/contacts/new".to_owned(),
         ["contacts", id] => format!("/contacts/{id}/edit"),
         ["contacts", id, "delete"] => format!("/contacts/{id}"),

@@ -36,6 +36,7 @@ shortcut-arrows = from the search into the list and along it; along letters and 
 shortcut-delete = move the open contact to the trash
 shortcut-undo = undo the last action
 shortcut-select = select a contact in the list
+shortcut-favorite = add the open contact to favorites, or remove it
 shortcut-labels = go to the labels
 shortcut-close = close the contact, back to the list
 shortcut-save = save the form
@@ -100,6 +101,8 @@ error-409-title = The data has changed
 error-409-text = Go back, reload the page, and try again.
 error-413-title = Too much data
 error-413-text = This is more than the server accepts in one form: { LIMIT("body-mb") } MB, or { LIMIT("fields-mb") } MB for a contact. Go back: your browser still has what you typed. Shorten it and submit it again.
+error-414-title = The search is too long
+error-414-text = A search has at most 8 kB. Search for a few words of it.
 error-422-title = Could not save
 error-422-text = Go back and correct the data you entered.
 error-429-title = Too many attempts
@@ -311,7 +314,7 @@ narrow-having-org = organization
 narrow-having-label = label
 narrow-having-note = note
 narrow-having-photo = photo
-narrow-hint = The same can be typed in the search field: label:friends, org:acme, city:london, has:phone, no:email, born:05, changed:7d.
+narrow-hint = The same can be typed in the search field: label:friends, org:acme, city:london, has:phone, no:email, born:05, is:favorite, changed:7d.
 saved-search = Search: { $query }
 saved-searches = Saved searches
 saved-search-delete = Delete
@@ -348,6 +351,39 @@ flash-unchanged = Nothing changed.
 flash-deleted = { $about } was moved to the trash.
 flash-gone = This contact no longer exists: it was deleted permanently. What you entered is still here. Save it as a new contact.
 flash-other-revision = The contact is not the one you were editing: the book may have been restored from a backup. Check what you entered and save again.
+flash-bulk-labeled = { $about ->
+    [one] { $about } contact labeled.
+   *[other] { $about } contacts labeled.
+}
+flash-bulk-unlabeled = { $about ->
+    [one] Label removed from { $about } contact.
+   *[other] Label removed from { $about } contacts.
+}
+flash-bulk-deleted = { $about ->
+    [one] { $about } contact was moved to the trash.
+   *[other] { $about } contacts were moved to the trash.
+}
+flash-bulk-favorite = { $about ->
+    [one] { $about } contact added to favorites.
+   *[other] { $about } contacts added to favorites.
+}
+flash-bulk-no-favorite = { $about ->
+    [one] { $about } contact removed from favorites.
+   *[other] { $about } contacts removed from favorites.
+}
+flash-favorite = Added to favorites.
+flash-no-favorite = Removed from favorites.
+favorites = Favorites
+is-favorite = Favorite
+do-favorite = Add to favorites
+do-no-favorite = Remove from favorites
+bulk-favorite = Favorite
+bulk-no-favorite = Unfavorite
+flash-bulk-unchanged = Nothing to change: the selected contacts are like that already.
+flash-bulk-full = { $about ->
+    [one] { $about } contact has 500 labels already and did not get another.
+   *[other] { $about } contacts have 500 labels already and did not get another.
+}
 flash-in-trash = The contact was moved to the trash while you were editing it. Restore it in another window and save again: what you entered is still here.
 flash-restored = { $about } was restored.
 flash-completed = Missing details were added to the contact in the book. The old card stays in the trash: { $about }.
@@ -748,6 +784,7 @@ label-delete-hint = Only the label is deleted. The contacts stay.
 error-label-taken = A label with this name already exists. To combine two labels, merge them.
 error-label-empty = Enter a label name.
 flash-search-saved = Search “{ $about }” saved.
+flash-search-empty = There is no search to save.
 flash-search-deleted = Saved search “{ $about }” deleted.
 flash-search-full = No more than { LIMIT("saved-searches") } searches can be saved. Delete some on the page “Labels”.
 flash-label-added = Label “{ $about }” created.
@@ -809,6 +846,8 @@ kind-of-batch-import = imports
 kind-of-batch-adopt = contacts from the lab app
 kind-of-batch-demo = sample contacts
 kind-of-batch-label-rename = renamed labels
+kind-of-batch-label-add = labels added to selected contacts
+kind-of-batch-label-take = labels removed from selected contacts
 kind-of-batch-label-merge = merged labels
 kind-of-batch-label-delete = deleted labels
 kind-of-batch-purge = permanent deletions
@@ -828,6 +867,8 @@ undone-batch-import = import
 undone-batch-adopt = contacts from the lab app
 undone-batch-demo = sample contacts
 undone-batch-label-rename = rename label
+undone-batch-label-add = add label
+undone-batch-label-take = remove label
 undone-batch-label-merge = merge labels
 undone-batch-label-delete = delete label
 undone-batch-purge = permanent deletion
@@ -841,6 +882,8 @@ batch-import = Import
 batch-adopt = Contacts from the lab app
 batch-demo = Sample contacts
 batch-label-rename = Rename label:
+batch-label-add = Add label:
+batch-label-take = Remove label:
 batch-label-merge = Merge labels:
 batch-label-delete = Delete label:
 batch-purge = Permanent deletion
@@ -877,6 +920,7 @@ remark-changed-agent = An embedded card was converted to text
 remark-changed-control-characters = Control characters were replaced
 remark-changed-formatted-name = The display name (FN) was missing; it was made from other fields
 remark-changed-uid = The UID was missing; it was made from the content of the card
+remark-changed-favorite = The contact is a favorite in the program that wrote the card; it is one here, too
 remark-unread-not-a-property = The line has neither a name nor a value; it was kept: { $text }
 remark-unread-unfit-characters = Some characters could not be read: { $text }
 remark-unread-unknown-charset = The encoding is unknown; the value was kept: { $text }
@@ -1258,6 +1302,14 @@ list-selected-elsewhere = { $n ->
    *[other] { $n } on other pages
 }
 list-export-selected = Export selected
+bulk-labels = Label
+bulk-label-name = Label to add or remove
+bulk-label-add = Add
+bulk-label-take = Remove
+bulk-delete = Move to trash
+bulk-more = More
+selection-find = Find more contacts
+selection-find-button = Find more
 print-link = Print
 addresses-link = Emails and phones
 addresses-what = What to collect
@@ -1286,6 +1338,9 @@ list-on-paper = This is one page of the list. To print all of it, open “Print�
 
 # Long work
 job-label-rename = Renaming a label
+job-label-add = Adding a label to the selected contacts
+job-label-take = Removing a label from the selected contacts
+job-delete = Moving the selected contacts to the trash
 job-label-merge = Merging labels
 job-label-delete = Deleting a label
 job-undo = Undoing changes

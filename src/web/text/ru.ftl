@@ -37,6 +37,7 @@ shortcut-edit = изменить открытый контакт
 shortcut-delete = удалить открытый контакт в корзину
 shortcut-undo = отменить последнее действие
 shortcut-select = выбрать контакт в списке
+shortcut-favorite = добавить открытый контакт в избранное или убрать
 shortcut-labels = перейти к меткам
 shortcut-close = закрыть контакт, вернуться к списку
 shortcut-save = сохранить форму
@@ -101,6 +102,8 @@ error-409-title = Данные изменились
 error-409-text = Вернитесь назад, обновите страницу и повторите действие.
 error-413-title = Слишком много данных
 error-413-text = Сервер принимает в одной форме не больше { LIMIT("body-mb") } МБ, а для контакта — { LIMIT("fields-mb") } МБ. Вернитесь назад: браузер ещё хранит введённое. Сократите текст и отправьте снова.
+error-414-title = Слишком длинный запрос
+error-414-text = В запросе может быть не больше 8 кБ. Ищите по нескольким словам из него.
 error-422-title = Не удалось сохранить
 error-422-text = Вернитесь назад и исправьте введённые данные.
 error-429-title = Слишком много попыток
@@ -318,7 +321,7 @@ narrow-having-org = организация
 narrow-having-label = метка
 narrow-having-note = заметка
 narrow-having-photo = фото
-narrow-hint = То же можно набрать в строке поиска: label:друзья, org:ромашка, city:тула, has:phone, no:email, born:05, changed:7d. По-русски: метка:, организация:, город:, есть:, нет:, родился:, изменён:.
+narrow-hint = То же можно набрать в строке поиска: label:друзья, org:ромашка, city:тула, has:phone, no:email, born:05, is:favorite, changed:7d. По-русски: метка:, организация:, город:, есть:, нет:, родился:, в:избранном, изменён:.
 saved-search = Поиск: { $query }
 saved-searches = Сохранённые поиски
 saved-search-delete = Удалить
@@ -355,6 +358,42 @@ flash-unchanged = Ничего не изменилось.
 flash-deleted = Контакт перемещён в корзину: { $about }.
 flash-gone = Этого контакта больше нет: его удалили навсегда. Введённое не пропало — сохраните его как новый контакт.
 flash-other-revision = Контакт уже не тот, который вы редактировали: возможно, книгу восстановили из резервной копии. Проверьте введённое и сохраните ещё раз.
+flash-bulk-labeled = { $about ->
+    [one] Метка поставлена { $about } контакту.
+   *[other] Метка поставлена { $about } контактам.
+}
+flash-bulk-unlabeled = { $about ->
+    [one] Метка снята с { $about } контакта.
+   *[other] Метка снята с { $about } контактов.
+}
+flash-bulk-deleted = { $about ->
+    [one] { $about } контакт перемещён в корзину.
+    [few] { $about } контакта перемещены в корзину.
+   *[many] { $about } контактов перемещены в корзину.
+}
+flash-bulk-favorite = { $about ->
+    [one] В избранное добавлен { $about } контакт.
+    [few] В избранное добавлены { $about } контакта.
+   *[many] В избранное добавлено { $about } контактов.
+}
+flash-bulk-no-favorite = { $about ->
+    [one] Из избранного убран { $about } контакт.
+    [few] Из избранного убраны { $about } контакта.
+   *[many] Из избранного убрано { $about } контактов.
+}
+flash-favorite = Добавлено в избранное.
+flash-no-favorite = Убрано из избранного.
+favorites = Избранные
+is-favorite = В избранном
+do-favorite = В избранное
+do-no-favorite = Убрать из избранного
+bulk-favorite = В избранные
+bulk-no-favorite = Убрать из избранных
+flash-bulk-unchanged = Менять нечего: с выбранными контактами всё уже так.
+flash-bulk-full = { $about ->
+    [one] У { $about } контакта уже 500 меток, новая не поставлена.
+   *[other] У { $about } контактов уже по 500 меток, новая не поставлена.
+}
 flash-in-trash = Пока вы редактировали контакт, его переместили в корзину. Восстановите его в другом окне и сохраните ещё раз: введённые здесь данные не потеряны.
 flash-restored = Контакт восстановлен: { $about }.
 flash-completed = Контакт в книге дополнен недостающими данными. Прежняя карточка остаётся в корзине: { $about }.
@@ -758,6 +797,7 @@ label-delete-hint = Будет удалена только метка, конт�
 error-label-taken = Метка с таким названием уже есть. Чтобы сделать из двух меток одну, объедините их.
 error-label-empty = Введите название метки.
 flash-search-saved = Поиск «{ $about }» сохранён.
+flash-search-empty = Сохранять нечего: поиск пустой.
 flash-search-deleted = Поиск «{ $about }» удалён из сохранённых.
 flash-search-full = Больше { LIMIT("saved-searches") } поисков сохранить нельзя. Удалите лишние на странице «Метки».
 flash-label-added = Метка «{ $about }» создана.
@@ -823,6 +863,8 @@ kind-of-batch-import = импорты
 kind-of-batch-adopt = контакты из лабораторной работы
 kind-of-batch-demo = демо-контакты
 kind-of-batch-label-rename = переименования меток
+kind-of-batch-label-add = постановки меток выбранным контактам
+kind-of-batch-label-take = снятия меток с выбранных контактов
 kind-of-batch-label-merge = объединения меток
 kind-of-batch-label-delete = удаления меток
 kind-of-batch-purge = удаления навсегда
@@ -843,6 +885,8 @@ undone-batch-import = импорт
 undone-batch-adopt = контакты из лабораторной работы
 undone-batch-demo = демо-контакты
 undone-batch-label-rename = переименование метки
+undone-batch-label-add = постановка метки
+undone-batch-label-take = снятие метки
 undone-batch-label-merge = объединение меток
 undone-batch-label-delete = удаление метки
 undone-batch-purge = удаление навсегда
@@ -856,6 +900,8 @@ batch-import = Импорт
 batch-adopt = Контакты из лабораторной работы
 batch-demo = Демо-контакты
 batch-label-rename = Переименование метки:
+batch-label-add = Метка поставлена:
+batch-label-take = Метка снята:
 batch-label-merge = Объединение меток:
 batch-label-delete = Удаление метки:
 batch-purge = Удаление навсегда
@@ -895,6 +941,7 @@ remark-changed-agent = Вложенная карточка преобразов�
 remark-changed-control-characters = Управляющие символы заменены
 remark-changed-formatted-name = Не было строки с отображаемым именем (FN); она составлена из других полей
 remark-changed-uid = Не было UID; он составлен из содержимого карточки
+remark-changed-favorite = Контакт в избранном у программы, записавшей карточку; здесь тоже
 remark-unread-not-a-property = В строке нет ни имени, ни значения; она сохранена: { $text }
 remark-unread-unfit-characters = Некоторые символы не удалось прочитать: { $text }
 remark-unread-unknown-charset = Указана неизвестная кодировка; значение сохранено: { $text }
@@ -1287,6 +1334,14 @@ list-selected-elsewhere = { $n ->
    *[other] { $n } — на других страницах
 }
 list-export-selected = Экспорт выбранных
+bulk-labels = Метка
+bulk-label-name = Какую метку поставить или снять
+bulk-label-add = Поставить
+bulk-label-take = Снять
+bulk-delete = В корзину
+bulk-more = Ещё
+selection-find = Найти ещё контакты
+selection-find-button = Найти ещё
 print-link = Печать
 addresses-link = Эл. почта и телефоны
 addresses-what = Что собрать
@@ -1317,6 +1372,9 @@ list-on-paper = Это одна страница списка. Чтобы нап
 
 # Long work
 job-label-rename = Переименование метки
+job-label-add = Метка ставится выбранным контактам
+job-label-take = Метка снимается с выбранных контактов
+job-delete = Выбранные контакты перемещаются в корзину
 job-label-merge = Объединение меток
 job-label-delete = Удаление метки
 job-undo = Отмена изменений

@@ -1,9 +1,10 @@
 //! Uses the program so that it sends as many of its statements as possible.
 
 use blocknotik::app::accounts::{AccountChange, NewAccount};
-use blocknotik::app::export::{self, ExportFormat, Selection};
+use blocknotik::app::export::{self, ExportFormat};
 use blocknotik::app::imports::ItemList;
 use blocknotik::app::jobs::{self, Started};
+use blocknotik::app::selection::{self, Selection};
 use blocknotik::app::{App, BookAccess, Device, accounts, demo, imports, maintenance, print, trash, verify};
 use chrono::TimeDelta;
 use domain::account::Sort;
@@ -236,7 +237,7 @@ fn read_all(app: &App, anna: &BookAccess) {
     for selection in [Selection::book(), matching, in_need, selected] {
         let mut export = export::export(app, anna, &selection, ExportFormat::Vcf).unwrap();
         assert!(export.all(|part| part.is_ok()));
-        export::summarize(app, anna, &selection).unwrap();
+        selection::summarize(app, anna, &selection).unwrap();
     }
     let printed = print::read(app, anna, &Selection::book(), Sort::Given);
     assert!(printed.is_some_and(|printed| printed.count() > 0));

@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex};
 
 use blocknotik::app::accounts::{self, NewAccount};
 use blocknotik::app::contacts::{self, ContactInput, Edited, Resolution};
-use blocknotik::app::export::{self, ExportFormat, Selection};
+use blocknotik::app::export::{self, ExportFormat};
 use blocknotik::app::jobs::StepLimit;
 use blocknotik::app::list::{self, ListQuery, Position};
+use blocknotik::app::selection::Selection;
 use blocknotik::app::{self, App, BookAccess, Clock, SecretKey, Settings, Timestamp};
 use chrono::{NaiveDate, TimeDelta};
 use domain::account::Sort;

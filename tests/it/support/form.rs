@@ -73,6 +73,9 @@ impl Form {
         if let Some(action) = button.attr("formaction") {
             action.clone_into(&mut form.action);
         }
+        if let Some(method) = button.attr("formmethod") {
+            form.method = method.to_uppercase();
+        }
         let name = button.attr("name").map(str::to_owned);
         form.pressed = name.map(|name| (name, button.attr("value").unwrap_or_default().to_owned()));
         form

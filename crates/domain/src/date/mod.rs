@@ -88,6 +88,22 @@ impl DateValue {
         matches!(date, Self::Date { .. }).then_some(date)
     }
 
+    /// The digits of day, month, and year, in the order in which people type them; empty without day and month.
+    #[must_use]
+    pub fn in_digits(&self) -> String {
+        match self {
+            Self::Date {
+                year,
+                month: Some(month),
+                day: Some(day),
+            } => {
+                let year = year.map(|year| year.to_string()).unwrap_or_default();
+                format!("{day:02}{month:02}{year}")
+            }
+            _ => String::new(),
+        }
+    }
+
     /// The date as `1980-03-22`, `--03-22` or the known parts, or the text. `read` reads it back.
     #[must_use]
     pub fn iso(&self) -> String {

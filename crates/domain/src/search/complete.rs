@@ -1,6 +1,6 @@
 //! Completes narrowings while they are typed: `la` to `label:`, `label:др` to `label:Друзья`.
 
-use super::fields::{DAYS_OFFERED, HAVINGS, NAMES, NarrowingName, next_token, quoted};
+use super::fields::{DAYS_OFFERED, FAVORITES, HAVINGS, NAMES, NarrowingName, next_token, quoted};
 use crate::fold::fold;
 
 /// Completions that are offered at once.
@@ -26,6 +26,7 @@ pub fn completions(typed: &str, labels: &[&str]) -> Vec<String> {
             .iter()
             .map(|(en, ru)| (if is_english { *en } else { *ru }).to_owned())
             .collect(),
+        NarrowingName::Is => vec![(if is_english { FAVORITES.0 } else { FAVORITES.1 }).to_owned()],
         NarrowingName::Born => (1..=12).map(|month| format!("{month:02}")).collect(),
         NarrowingName::Changed => {
             let unit = if is_english { 'd' } else { 'д' };
@@ -88,6 +89,8 @@ mod tests {
             ("label:Друзья ", vec![]),
             ("has:ph", vec!["has:phone", "has:photo"]),
             ("нет:поч", vec!["нет:почта"]),
+            ("is:", vec!["is:favorite"]),
+            ("в:из", vec!["в:избранном"]),
             ("changed:7", vec!["changed:7d"]),
             ("изменён:30", vec!["изменён:30д"]),
             ("born:1", vec!["born:10", "born:11", "born:12"]),

@@ -6,10 +6,12 @@
 use std::collections::BTreeSet;
 
 use super::Word;
+use super::emoji::EMOJI;
 use crate::card::Card;
 use crate::contact::{Contact, DateField};
 use crate::date::{DateValue, month_of_whole_name};
 use crate::fold::fold;
+use crate::label::is_favorite;
 
 // The letters before the words of a field.
 const LABEL: char = 'ɭ';
@@ -30,7 +32,7 @@ fn mark(marker: char, word: &str) -> String {
 /// True for a word that only the index writes.
 #[must_use]
 pub fn is_marked(word: &str) -> bool {
-    word.starts_with([LABEL, ORGANIZATION, CITY, HAS, LACKS, BORN, MONTH, DAY])
+    word.starts_with([LABEL, ORGANIZATION, CITY, HAS, LACKS, BORN, MONTH, DAY, EMOJI])
 }
 
 /// A condition beside the words of a query.
@@ -43,12 +45,13 @@ pub enum Narrowing {
 }
 
 /// The names that begin a narrowing, in both languages.
-pub(super) const NAMES: [(&str, &str, NarrowingName); 7] = [
+pub(super) const NAMES: [(&str, &str, NarrowingName); 8] = [
     ("label", "метка", NarrowingName::Label),
     ("org", "организация", NarrowingName::Organization),
     ("city", "город", NarrowingName::City),
     ("has", "есть", NarrowingName::Has),
     ("no", "нет", NarrowingName::Lacks),
+    ("is", "в", NarrowingName::Is),
     ("born", "родился", NarrowingName::Born),
     ("changed", "изменен", NarrowingName::Changed),
 ];
@@ -60,6 +63,7 @@ pub(super) enum NarrowingName {
     City,
     Has,
     Lacks,
+    Is,
     Born,
     Changed,
 }
@@ -76,6 +80,25 @@ pub const HAVINGS: [(&str, &str); 9] = [
     ("note", "заметка"),
     ("photo", "фото"),
 ];
+
+/// What `is:` and «в:» accept: a favorite has the label of favorites.
+pub(super) const FAVORITES: (&str, &str) = ("favorite", "избранном");
+/// Other words for it.
+const FAVORITE_WORDS: [&str; 6] = [
+    "favorite",
+    "favourite",
+    "starred",
+    "избранном",
+    "избранное",
+    "избранный",
+];
+
+/// True if a contact with these folded words is a favorite.
+#[must_use]
+pub fn has_favorite(words: &str) -> bool {
+    let word = mark(HAS, FAVORITES.0);
+    words.split(' ').any(|found| found == word)
+}
 
 /// Days of `changed:` that forms and completions offer.
 pub const DAYS_OFFERED: [u16; 4] = [1, 7, 30, 365];
@@ -156,6 +179,9 @@ fn narrowing(name: &str, value: &str) -> Option<Option<Narrowing>> {
         NarrowingName::City => marked(CITY),
         NarrowingName::Has => having(HAS, value).map(Some),
         NarrowingName::Lacks => having(LACKS, value).map(Some),
+        NarrowingName::Is => FAVORITE_WORDS
+            .contains(&value)
+            .then(|| Some(Narrowing::Marked(vec![mark(HAS, FAVORITES.0)]))),
         NarrowingName::Born => born(value).map(Some),
         NarrowingName::Changed => days(value).map(|days| Some(Narrowing::ChangedDays(days))),
     }
@@ -225,6 +251,9 @@ pub fn field_words(card: &Card, contact: &Contact) -> BTreeSet<String> {
         .for_each(|address| add(CITY, &address.city));
     for (having, has) in HAVINGS.iter().zip(havings(card, contact)) {
         add(if has { HAS } else { LACKS }, having.0);
+    }
+    if contact.labels.iter().any(|label| is_favorite(label)) {
+        add(HAS, FAVORITES.0);
     }
     let dates = [&contact.birthday, &contact.anniversary];
     for date in dates.into_iter().flatten() {
@@ -299,6 +328,11 @@ mod tests {
             ("label:\"", "", vec![]),
             ("label: иван", " иван", vec![]),
             ("org:ООО", "", vec!["ɵооо"]),
+            (
+                "is:Favorite в:избранном is:late",
+                "  is:late",
+                vec!["ɦfavorite", "ɦfavorite"],
+            ),
             ("has:phone no:email", " ", vec!["ɦphone", "ɴemail"]),
             ("has:что", "has:что", vec![]),
             (

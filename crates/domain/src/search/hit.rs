@@ -1,9 +1,12 @@
 //! Finds the text of a card for which a search found it, if the list does not show that text.
 
+use super::emoji::emoji_of;
 use super::{Query, Word};
 use crate::card::{Card, Property};
+use crate::date::DateValue;
 use crate::fold::fold;
 use crate::phone::{DIGITS_MIN, phone_keys};
+use crate::property::ValueFormat;
 use crate::search::text::is_searched;
 use crate::text::unescape;
 
@@ -17,6 +20,8 @@ const SHOWN_BEFORE: usize = 20;
 pub struct Hit {
     /// The text, or a part of it.
     pub text: String,
+    /// The date that the text is.
+    pub date: Option<DateValue>,
 }
 
 /// True if these texts have all words and numbers of the query.
@@ -29,6 +34,7 @@ pub fn are_shown(query: &Query, region: &str, texts: &[&str]) -> bool {
     };
     query.words.iter().all(is_shown)
         && (query.digits.iter()).all(|digits| texts.iter().any(|text| has_digits(text, digits, region)))
+        && emoji(query).all(|emoji| texts.iter().any(|text| text.contains(emoji)))
 }
 
 /// The first text of the card with a word or a number of the query that these texts do not have.
@@ -40,13 +46,25 @@ pub fn find(card: &Card, query: &Query, region: &str, shown: &[&str]) -> Option<
     let digits: Vec<&String> = (query.digits.iter())
         .filter(|digits| !shown.iter().any(|text| has_digits(text, digits, region)))
         .collect();
+    let emoji: Vec<char> = emoji(query)
+        .filter(|emoji| !shown.iter().any(|text| text.contains(*emoji)))
+        .collect();
     let hit = |property: &Property| {
         let text = unescape(&property.value).replace([';', '\n', '\r'], " ");
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let is_hit =
-            has_any_word(&text, &words) || digits.iter().any(|digits| has_digits(&text, digits, region));
+        let date = Some(DateValue::read(&text, None)).filter(|date| {
+            property.info().format == ValueFormat::Date && matches!(date, DateValue::Date { .. })
+        });
+        // As people type it: `22.03.1980`.
+        let typed = date.as_ref().map(DateValue::in_digits).unwrap_or_default();
+        let has_digits =
+            |digits: &String| has_digits(&text, digits, region) || typed.contains(digits.as_str());
+        let is_hit = has_any_word(&text, &words)
+            || digits.iter().any(|digits| has_digits(digits))
+            || emoji.iter().any(|emoji| text.contains(*emoji));
         is_hit.then(|| Hit {
             text: cut(&text, &words),
+            date,
         })
     };
     let searched = card
@@ -56,6 +74,11 @@ pub fn find(card: &Card, query: &Query, region: &str, shown: &[&str]) -> Option<
     searched
         .filter(|property| !property.is("N") && !property.is("FN"))
         .find_map(hit)
+}
+
+/// The emoji of a query.
+fn emoji(query: &Query) -> impl Iterator<Item = char> {
+    query.marked.iter().filter_map(|word| emoji_of(word))
 }
 
 /// True if a text has one of these words of a query.

@@ -1,6 +1,7 @@
 //! Parses search queries into words and digits that the databases match.
 
 pub mod complete;
+pub mod emoji;
 pub mod fields;
 pub mod hit;
 pub mod layout;
@@ -8,6 +9,8 @@ pub mod rank;
 pub mod sound;
 pub mod text;
 pub mod typo;
+
+use serde::{Deserialize, Serialize};
 
 use self::fields::Narrowing;
 use self::sound::{sound_beginnings, sound_key};
@@ -18,7 +21,7 @@ use super::phone::{
 };
 
 /// A search query. A contact matches if every word, every number and every narrowing does.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Query {
     /// Folded words.
     pub words: Vec<Word>,
@@ -31,7 +34,7 @@ pub struct Query {
 }
 
 /// A word of a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Word {
     /// The word as it was typed, folded.
     pub text: String,
@@ -94,6 +97,14 @@ impl Query {
         !self.marked.is_empty() || self.changed_days.is_some()
     }
 
+    /// The same query without its emoji, if it has other text: a pasted name may have some that the card lacks.
+    #[must_use]
+    pub fn without_emoji(&self) -> Option<Self> {
+        let mut query = self.clone();
+        query.marked.retain(|word| emoji::emoji_of(word).is_none());
+        (query.marked.len() < self.marked.len() && query.has_text()).then_some(query)
+    }
+
     /// The same query for parts of words: each word of at least three letters may be inside an email address.
     /// `None` if it has no such word.
     #[must_use]
@@ -122,6 +133,7 @@ pub fn parse_query(typed: &str, region: &str) -> Query {
             Narrowing::ChangedDays(days) => query.changed_days = Some(days),
         }
     }
+    emoji::emoji_words(&text).for_each(|word| add(&mut query.marked, &word));
     let mut words = Vec::new();
     for run in runs(&text) {
         match run {

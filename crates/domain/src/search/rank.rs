@@ -1,6 +1,7 @@
 //! Orders what a search finds: the whole word before its beginning before other spellings, and the name before the
-//! organization before the rest.
+//! organization before the rest; of those that match as well, favorites before others.
 
+use super::fields::has_favorite;
 use super::{Query, Word};
 use crate::fold::fold;
 
@@ -75,7 +76,8 @@ pub fn rank(query: &Query, contact: Ranked) -> Rank {
     let (closeness, place) = worst.unwrap_or((Closeness::Whole, Place::Name));
     // The initials of «Иванов И» are two words of the name, not one twice.
     let shares_words = query.words.len() > 1 && !is_spread(query, &name);
-    Rank(closeness as u8 * 6 + place as u8 * 2 + u8::from(shares_words))
+    let match_rank = closeness as u8 * 6 + place as u8 * 2 + u8::from(shares_words);
+    Rank(match_rank * 2 + u8::from(!has_favorite(contact.words)))
 }
 
 /// How close a word is to a query's as it was typed.
@@ -148,6 +150,14 @@ mod tests {
                 ("Анна", "", " анна иванов"),
                 ("Ivanov Petr", "", ""),
                 ("Anna", "", " anna ivan"),
+            ],
+        );
+        order(
+            "иван",
+            &[
+                ("Петров Иван", "", " иван ɦfavorite"),
+                ("Абрамов Иван", "", " иван"),
+                ("Иванов Пётр", "", " иванов ɦfavorite"),
             ],
         );
         order("иванов и", &[("Иванов Иван", "", ""), ("Иванов Пётр", "", "")]);

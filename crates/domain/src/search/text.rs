@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::emoji::emoji_words;
 use super::fields::field_words;
 use super::sound::sound_key;
 use crate::card::{Card, Property};
@@ -164,6 +165,7 @@ impl Found<'_> {
         let text = if text.is_ascii() {
             text
         } else {
+            self.words.extend(emoji_words(text));
             plain = clean(text);
             &plain
         };

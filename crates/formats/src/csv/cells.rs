@@ -1,5 +1,6 @@
 //! The text of one cell: cleaning it, and splitting it if it holds several values.
 
+use domain::label::FAVORITE;
 use std::collections::HashSet;
 
 use domain::label::label_key;
@@ -11,7 +12,7 @@ pub const JOINT: &str = " ::: ";
 pub const VALUES_MAX: usize = 100;
 
 /// Google's own groups, which are not labels that the user chose.
-const SYSTEM_LABELS: [&str; 4] = ["* mycontacts", "* my contacts", "* starred", "* other contacts"];
+const SYSTEM_LABELS: [&str; 3] = ["* mycontacts", "* my contacts", "* other contacts"];
 
 /// True for characters that XML 1.0 §2.2 does not allow: control characters except tab, LF and CR, and
 /// U+FFFE and U+FFFF.
@@ -44,7 +45,11 @@ pub fn google_labels(cell: &str) -> Vec<String> {
                 while let Some(rest) = label.strip_prefix("* ") {
                     label = rest.trim();
                 }
-                label
+                if label.eq_ignore_ascii_case("starred in android") {
+                    FAVORITE
+                } else {
+                    label
+                }
             }),
     )
 }

@@ -37,11 +37,13 @@ pub enum CardFix {
     FormattedName,
     /// Added a missing UID, made from the content.
     Uid,
+    /// Added the label of favorites, which another program marks in its own way.
+    Favorite,
 }
 
 impl CardFix {
     /// The fixes that carry no value.
-    const SIMPLE: [Self; 12] = [
+    const SIMPLE: [Self; 13] = [
         Self::Version21,
         Self::Version,
         Self::Begin,
@@ -54,10 +56,11 @@ impl CardFix {
         Self::ControlCharacters,
         Self::FormattedName,
         Self::Uid,
+        Self::Favorite,
     ];
 
     /// The words of all fixes.
-    pub const WORDS: [&str; 13] = [
+    pub const WORDS: [&str; 14] = [
         "version-21",
         "version",
         "begin",
@@ -71,6 +74,7 @@ impl CardFix {
         "control-characters",
         "formatted-name",
         "uid",
+        "favorite",
     ];
 
     /// The word of the fix, without the name of a charset.
@@ -90,6 +94,7 @@ impl CardFix {
             Self::ControlCharacters => "control-characters",
             Self::FormattedName => "formatted-name",
             Self::Uid => "uid",
+            Self::Favorite => "favorite",
         }
     }
 

@@ -16,6 +16,7 @@ mod decode;
 mod details;
 mod edit;
 mod facts;
+mod favorite;
 mod hidden;
 mod import_report;
 mod lines;

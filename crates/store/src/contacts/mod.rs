@@ -17,8 +17,10 @@ use domain::ids::{BookId, ContactId};
 pub use read::{by_id, by_ids, by_sort_key, by_uid, by_uids, href_taken, hrefs_taken, names};
 pub use resources::{ResourceRow, by_href, by_hrefs, changed_since};
 pub use trash::{TrashFilter, TrashedContact, in_trash_by_uid, in_trash_ids, trash};
-pub use walk::{has_stale_index, walk, walk_for_index, with_label};
-pub use write::{IndexColumns, NewContactRow, insert_many, purge, replace_card, replace_index, set_token};
+pub use walk::{has_stale_index, last_id, walk, walk_for_index, walk_ids, with_label};
+pub use write::{
+    IndexColumns, NewContactRow, NewVersion, insert_many, purge, replace_card, replace_index, set_token,
+};
 
 /// The columns of a contact that a write needs.
 #[derive(Queryable, Selectable, Clone, Debug)]

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Stored, by_primary_key};
+use super::{Stored, by_primary_key, live};
 use crate::schema::{contact_labels, contacts};
 use crate::{Conn, Result};
 use domain::ids::{BookId, ContactId, LabelId};
@@ -16,6 +16,26 @@ pub fn walk(conn: &mut Conn, book: BookId, after: ContactId, limit: i64) -> Resu
         .limit(limit)
         .select(Stored::as_select())
         .load(conn)?)
+}
+
+/// At most `limit` ids of live contacts above `after`.
+pub fn walk_ids(conn: &mut Conn, book: BookId, after: ContactId, limit: i64) -> Result<Vec<i64>> {
+    Ok(by_primary_key(book)
+        .filter(contacts::deleted_at.is_null())
+        .filter(contacts::id.gt(after.0))
+        .order(contacts::id)
+        .limit(limit)
+        .select(contacts::id)
+        .load(conn)?)
+}
+
+/// The id of the live contact that was added last.
+pub fn last_id(conn: &mut Conn, book: BookId) -> Result<Option<i64>> {
+    Ok(live(book)
+        .order(contacts::id.desc())
+        .select(contacts::id)
+        .first(conn)
+        .optional()?)
 }
 
 /// At most `limit` contacts, live or in the trash, with an id above `after`: those whose index has

@@ -87,20 +87,24 @@ pub fn insert_many(conn: &mut Conn, rows: &[NewContactRow]) -> Result<Vec<Contac
     Ok(ids)
 }
 
+/// A new version of a contact's card.
+#[derive(AsChangeset, Clone, Debug)]
+#[diesel(table_name = contacts)]
+#[allow(missing_docs, reason = "the columns are described in the migrations")]
+pub struct NewVersion<'a> {
+    #[diesel(embed)]
+    pub index: IndexColumns<'a>,
+    pub card: &'a [u8],
+    pub token: i64,
+    pub updated_at: NaiveDateTime,
+}
+
 /// Replaces the card of a contact and the columns computed from it.
 ///
 /// # Errors
 /// `Duplicate` if another live contact has the new card's UID.
-pub fn replace_card(
-    conn: &mut Conn,
-    book: BookId,
-    id: ContactId,
-    index: &IndexColumns,
-    card: &[u8],
-) -> Result<()> {
-    diesel::update(one(book, id))
-        .set((index, contacts::card.eq(card)))
-        .execute(conn)?;
+pub fn replace_card(conn: &mut Conn, book: BookId, id: ContactId, version: &NewVersion) -> Result<()> {
+    diesel::update(one(book, id)).set(version).execute(conn)?;
     Ok(())
 }
 

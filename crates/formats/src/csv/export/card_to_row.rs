@@ -10,6 +10,7 @@ use crate::csv::write_record::write_record;
 use domain::card::Card;
 use domain::contact::{Contact, PostalAddress, Service};
 use domain::date::DateValue;
+use domain::label::{FAVORITE, is_favorite};
 use domain::name::guess_name;
 
 /// The row of a card, with its line end. `counts` was widened by the card before; `contact` was read from it.
@@ -48,6 +49,15 @@ fn lab_cells(person: &Person) -> Vec<String> {
     vec![name, phones.join(", "), telegrams.join(", "), labels.join(", ")]
 }
 
+/// The labels as Google writes them, its own groups with a star.
+fn google_groups(labels: &[String]) -> String {
+    let group = |label: &String| match is_favorite(label) {
+        true => format!("* {FAVORITE}"),
+        false => label.clone(),
+    };
+    labels.iter().map(group).collect::<Vec<_>>().join(JOINT)
+}
+
 fn google_cells(counts: &ColumnCounts, person: &Person) -> Vec<String> {
     let other_name = person.display_name_without_fn();
     let has_own_name = !person.formatted_name.is_empty() && person.formatted_name != other_name;
@@ -67,7 +77,7 @@ fn google_cells(counts: &ColumnCounts, person: &Person) -> Vec<String> {
     };
     let [phonetic_given, phonetic_middle, phonetic_family] = &person.phonetic;
     let birthday = person.birthday.as_ref().map(date_cell).unwrap_or_default();
-    let labels = person.labels.join(JOINT);
+    let labels = google_groups(&person.labels);
     let mut cells: Vec<String> = [
         &name.given,
         &name.middle,

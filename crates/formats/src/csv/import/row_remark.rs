@@ -7,7 +7,7 @@ string_enum! {
     RowRemark {
         /// Cells without a field of their own were appended to the note.
         InNote = "in-note",
-        /// Google's own groups (`* myContacts`, `* starred`, `* Other Contacts`) were left out: the user did
+        /// Google's own groups (`* myContacts`, `* Other Contacts`) were left out: the user did
         /// not choose them as labels.
         SystemLabels = "system-labels",
         /// A date could not be parsed and was kept as text.

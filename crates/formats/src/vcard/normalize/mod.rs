@@ -12,6 +12,7 @@ use domain::text::escape;
 
 use super::contact_group::{ContactGroup, contact_group};
 use super::decode::{CRLF, Converted, Head, as_line, decode_line, is_control, unreadable, without_controls};
+use super::favorite::mark_favorite;
 use super::hidden::{HiddenValues, hidden_values};
 use super::import_report::{CardFix, Rejection};
 use super::lines::{line, make};
@@ -74,6 +75,7 @@ pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Rejection> 
     drop(out);
     let card = ensure_formatted_name(card, &mut fixes)?;
     let card = ensure_uid(card, &mut fixes);
+    let card = mark_favorite(card, &mut fixes);
     Ok(Normalized {
         uid: card.uid().unwrap_or_default().to_owned(),
         group: contact_group(&card),

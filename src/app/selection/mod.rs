@@ -1,4 +1,8 @@
-//! Which contacts of a book are exported or printed: all, those of the list, or selected ones.
+//! Which contacts of a book an export, a printed book, or a bulk act is about: all, those of the list, or selected ones.
+
+mod fixed;
+
+pub use fixed::FixedSelection;
 
 use crate::app::search::{self, COUNTED, Searched};
 use crate::app::{App, BookAccess, Error, Result};
@@ -6,7 +10,7 @@ use domain::ids::{BookId, ContactId, LabelId};
 use domain::label::label_key;
 use store::{self, Conn};
 
-/// Which contacts are exported.
+/// Which contacts are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selection {
     /// What the list shows: all contacts, or those that match a search, carry a label, or both.
@@ -43,7 +47,7 @@ impl Selection {
     }
 }
 
-/// What a page says about a selection before it is written.
+/// What a page says about a selection.
 #[derive(Clone, Debug)]
 pub struct Summary {
     /// How many contacts it has; `None` if a search finds more than [`COUNTED`].

@@ -1,0 +1,207 @@
+//! Bulk acts: what is done to all selected contacts at once, under one batch that one undo takes back.
+
+use std::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::contact_labels::{LabelEdit, edit_card};
+use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
+use crate::app::labels::{self, LabelArgs};
+use crate::app::selection::{FixedSelection, Selection};
+use crate::app::write::{BatchSpec, Writer};
+use crate::app::{App, BookAccess, Error, Result};
+use domain::change_log::BatchKind;
+use domain::job::JobKind;
+use store;
+use store::contacts::Stored;
+
+/// Contacts that are written by one group of statements.
+const WRITTEN_AT_ONCE: usize = 50;
+/// Ids that are read at once: each time, a search is repeated as a whole.
+const IDS_AT_ONCE: i64 = 5_000;
+
+/// What a bulk act did: the report of its job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkReport {
+    /// Contacts that it changed.
+    pub changed: i64,
+    /// Contacts that have as many labels as a contact can have, and did not get another one.
+    pub full: i64,
+}
+
+impl BulkReport {
+    /// Reads the report of a job.
+    pub fn of(progress: &JobProgress) -> Result<Self> {
+        progress.report()
+    }
+}
+
+/// Adds a label to the selected contacts. The book gets the label if it does not have it.
+///
+/// # Errors
+/// `LabelEmpty`, `LabelTooLong`; `LabelBusy` if another job changes the label; `NotFound` if the book has none of the
+/// contacts.
+pub fn add_label(app: &App, access: &BookAccess, selection: &Selection, name: &str) -> Result<Started> {
+    start_with_label(app, access, ADD_LABEL, selection, name)
+}
+
+/// Takes a label off the selected contacts.
+///
+/// # Errors
+/// Those of [`add_label`].
+pub fn take_label(app: &App, access: &BookAccess, selection: &Selection, name: &str) -> Result<Started> {
+    start_with_label(app, access, TAKE_LABEL, selection, name)
+}
+
+fn start_with_label(
+    app: &App,
+    access: &BookAccess,
+    work: Work,
+    selection: &Selection,
+    name: &str,
+) -> Result<Started> {
+    let name = labels::check_name(name)?;
+    let selection = FixedSelection::of(app, access, selection)?;
+    jobs::start(app, access, work, |conn, book| {
+        labels::check_is_free(conn, app, access, name, work.kind)?;
+        let total = selection.count_in(book);
+        let args = BulkArgs {
+            selection,
+            label: LabelArgs::new(name),
+        };
+        Plan::new(&args, total)
+    })
+}
+
+/// Moves the selected contacts to the trash.
+///
+/// # Errors
+/// `NotFound` if the book has none of the contacts.
+pub fn delete(app: &App, access: &BookAccess, selection: &Selection) -> Result<Started> {
+    let selection = FixedSelection::of(app, access, selection)?;
+    jobs::start(app, access, DELETE, |_, book| {
+        let total = selection.count_in(book);
+        let args = BulkArgs {
+            selection,
+            label: LabelArgs::default(),
+        };
+        Plan::new(&args, total)
+    })
+}
+
+pub(super) const ADD_LABEL: Work = Work {
+    kind: JobKind::LabelAdd,
+    step: |step| {
+        let name = step.job.args::<LabelArgs>()?.label;
+        let edit = LabelEdit {
+            add: vec![name.clone()],
+            remove: Vec::new(),
+        };
+        let spec = BatchSpec::with_detail(BatchKind::LabelAdd, &name);
+        work(step, spec, |writer, some| edit_labels(writer, some, &edit))
+    },
+};
+pub(super) const TAKE_LABEL: Work = Work {
+    kind: JobKind::LabelTake,
+    step: |step| {
+        let name = step.job.args::<LabelArgs>()?.label;
+        let edit = LabelEdit {
+            add: Vec::new(),
+            remove: vec![name.clone()],
+        };
+        let spec = BatchSpec::with_detail(BatchKind::LabelTake, &name);
+        work(step, spec, |writer, some| edit_labels(writer, some, &edit))
+    },
+};
+pub(super) const DELETE: Work = Work {
+    kind: JobKind::Delete,
+    step: |step| {
+        work(step, BatchSpec::from(BatchKind::Delete), |writer, some| {
+            writer.delete_many(&some.iter().collect::<Vec<_>>())?;
+            Ok(BulkReport {
+                changed: count(some.len()),
+                full: 0,
+            })
+        })
+    },
+};
+
+/// What a job does, and to which contacts.
+#[derive(Serialize, Deserialize)]
+struct BulkArgs {
+    selection: FixedSelection,
+    #[serde(flatten)]
+    label: LabelArgs,
+}
+
+/// Where a job is.
+#[derive(Default, Serialize, Deserialize)]
+struct BulkCursor {
+    /// Contacts that were found and are not changed yet.
+    ids: VecDeque<i64>,
+    /// The last contact that was found.
+    after: i64,
+}
+
+/// Does the act to the next contacts. Those that were deleted meanwhile are passed over.
+fn work(
+    step: &mut Step,
+    spec: BatchSpec,
+    act: impl Fn(&mut Writer, &[Stored]) -> Result<BulkReport>,
+) -> Result<Next> {
+    let args: BulkArgs = step.job.args()?;
+    let mut cursor: BulkCursor = step.job.cursor()?;
+    let mut report: BulkReport = step.job.report()?;
+    let book = step.access.book_id();
+    let next = step.write(spec, |writer, job, budget| {
+        loop {
+            if cursor.ids.is_empty() {
+                let found = args
+                    .selection
+                    .ids(writer.conn(), book, cursor.after, IDS_AT_ONCE)?;
+                let Some(last) = found.last() else {
+                    return Ok(Next::End);
+                };
+                cursor.after = *last;
+                cursor.ids = found.into();
+            }
+            let some = cursor
+                .ids
+                .iter()
+                .take(WRITTEN_AT_ONCE)
+                .take_while(|_| budget.take());
+            let some: Vec<i64> = some.copied().collect();
+            if some.is_empty() {
+                return Ok(Next::Step);
+            }
+            let mut contacts = store::contacts::by_ids(writer.conn(), book, &some)?;
+            contacts.retain(Stored::is_live);
+            let done = act(writer, &contacts)?;
+            report.changed += done.changed;
+            report.full += done.full;
+            job.done += count(some.len());
+            cursor.ids.drain(..some.len());
+        }
+    })?;
+    step.job.set_cursor(&cursor)?;
+    step.job.set_report(&report)?;
+    Ok(next)
+}
+
+fn edit_labels(writer: &mut Writer, some: &[Stored], edit: &LabelEdit) -> Result<BulkReport> {
+    let mut report = BulkReport::default();
+    let mut edited = Vec::with_capacity(some.len());
+    for stored in some {
+        match edit_card(&stored.card, edit) {
+            Ok(card) => edited.push((stored, card)),
+            Err(Error::TooManyLabels) => report.full += 1,
+            Err(error) => return Err(error),
+        }
+    }
+    report.changed = count(writer.replace_many(&edited)?);
+    Ok(report)
+}
+
+fn count(contacts: usize) -> i64 {
+    i64::try_from(contacts).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,125 @@
+//! Acts on all selected contacts: adds a label, takes it off, moves them to the trash.
+
+use actix_web::HttpResponse;
+use actix_web::web::Data;
+
+use crate::app::bulk::{self, BulkReport};
+use crate::app::jobs::{JobProgress, Started};
+use crate::app::selection::Selection;
+use crate::app::{self, App, BookAccess};
+use crate::web::flash::Flash;
+use crate::web::form::Form;
+use crate::web::jobs::follow;
+use crate::web::selection::{list_url, refuse_unselected, selected_list_url, selection_of};
+use crate::web::session::Viewer;
+use crate::web::{Answer, Site, run, see_other_with};
+use domain::label::FAVORITE;
+
+/// Adds the label with the typed name.
+pub async fn add_label(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
+    let name = form.get("name").to_owned();
+    let act =
+        move |app: &App, access: &BookAccess, chosen: &Selection| bulk::add_label(app, access, chosen, &name);
+    start(
+        &site,
+        viewer,
+        &form,
+        selected_list_url(&form),
+        "flash-bulk-labeled",
+        act,
+    )
+    .await
+}
+
+/// Takes off the label with the typed name.
+pub async fn take_label(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
+    let name = form.get("name").to_owned();
+    let act = move |app: &App, access: &BookAccess, chosen: &Selection| {
+        bulk::take_label(app, access, chosen, &name)
+    };
+    start(
+        &site,
+        viewer,
+        &form,
+        selected_list_url(&form),
+        "flash-bulk-unlabeled",
+        act,
+    )
+    .await
+}
+
+/// Makes the contacts favorites, or takes the star off them.
+pub async fn favorite(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
+    let (done_key, act): (
+        &str,
+        fn(&App, &BookAccess, &Selection, &str) -> app::Result<Started>,
+    ) = match form.get("on") {
+        "1" => ("flash-bulk-favorite", bulk::add_label),
+        _ => ("flash-bulk-no-favorite", bulk::take_label),
+    };
+    let act = move |app: &App, access: &BookAccess, chosen: &Selection| act(app, access, chosen, FAVORITE);
+    start(&site, viewer, &form, selected_list_url(&form), done_key, act).await
+}
+
+/// Moves the contacts to the trash.
+pub async fn delete(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
+    start(
+        &site,
+        viewer,
+        &form,
+        list_url(&form),
+        "flash-bulk-deleted",
+        bulk::delete,
+    )
+    .await
+}
+
+/// Starts an act, and returns to the list or to the page of its job. A form with nothing selected changes nothing.
+async fn start(
+    site: &Data<Site>,
+    viewer: Viewer,
+    form: &Form,
+    back: String,
+    done_key: &str,
+    act: impl FnOnce(&App, &BookAccess, &Selection) -> app::Result<Started> + Send + 'static,
+) -> Answer {
+    if let Some(answer) = refuse_unselected(form) {
+        return Ok(answer);
+    }
+    let chosen = selection_of(form)?;
+    let started = run(site, move |app| match act(app, &viewer.access, &chosen) {
+        Ok(started) => Ok(Ok(started)),
+        Err(app::Error::LabelEmpty) => Ok(Err("error-label-empty")),
+        Err(app::Error::LabelTooLong) => Ok(Err("error-line-too-long")),
+        Err(app::Error::LabelBusy) => Ok(Err("error-label-busy")),
+        Err(error) => Err(error),
+    });
+    match started.await? {
+        Ok(Started::Finished(done)) => finished(form, &back, done_key, &done),
+        Ok(running) => Ok(follow(site, &running, |_| {
+            see_other_with(&back, &Flash::new(done_key))
+        })),
+        Err(key) => Ok(see_other_with(
+            &selected_list_url(form),
+            &Flash::new(key).warning(),
+        )),
+    }
+}
+
+/// The list with what was done.
+fn finished(form: &Form, back: &str, done_key: &str, done: &JobProgress) -> Answer {
+    let report = BulkReport::of(done)?;
+    let (key, count) = match report {
+        BulkReport { full: 1.., .. } => ("flash-bulk-full", report.full),
+        BulkReport { changed: 0, .. } => ("flash-bulk-unchanged", 0),
+        BulkReport { changed, .. } => (done_key, changed),
+    };
+    let flash = Flash::new(key).count(count).undo(done.batch);
+    let flash = if report.full > 0 { flash.warning() } else { flash };
+    let answer: HttpResponse = if report.changed == 0 {
+        see_other_with(&selected_list_url(form), &flash)
+    } else {
+        see_other_with(back, &flash)
+    };
+    Ok(answer)
+}

@@ -1,0 +1,98 @@
+//! The selection that the form of the list sends, for exports, address lists, printing, and bulk acts.
+
+use actix_web::HttpResponse;
+
+use crate::app::selection::Selection;
+use crate::web::contacts::list_state::{selected_ids, selected_words};
+use crate::web::flash::Flash;
+use crate::web::form::Form;
+use crate::web::page::to_query;
+use crate::web::{Error, local_path, see_other_with};
+use domain::ids::ContactId;
+
+/// The answer to the form of the list if nothing is selected: the list, which says so. A link to an export has
+/// filters only, and means all that they find.
+pub fn refuse_empty(form: &Form) -> Option<HttpResponse> {
+    form.has("selected").then(|| refuse_unselected(form)).flatten()
+}
+
+/// The same for an act that needs selected contacts, or the wish for all that the list finds.
+pub fn refuse_unselected(form: &Form) -> Option<HttpResponse> {
+    let select_first = || see_other_with(&list_url(form), &Flash::new("list-select-first").warning());
+    (!has_selected(form)).then(select_first)
+}
+
+/// The list from which the form was sent.
+pub fn list_url(form: &Form) -> String {
+    local_path(&format!("/{}", form.get("selected"))).to_owned()
+}
+
+/// The list from which the form was sent, with the same contacts selected.
+pub fn selected_list_url(form: &Form) -> String {
+    let url = list_url(form);
+    let ids = selected_ids(form);
+    if form.has("all") || ids.is_empty() {
+        return url;
+    }
+    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let (path, query) = url.split_once('?').unwrap_or((&url, ""));
+    let kept = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("select="));
+    let query: Vec<&str> = kept.chain(["select=1"]).collect();
+    format!("{path}?{}&ids={}", query.join("&"), ids.join("."))
+}
+
+/// True if the form of the list has selected contacts, or selects all that it finds.
+fn has_selected(form: &Form) -> bool {
+    let names = ["id", "ids", "all"];
+    names.iter().any(|name| !form.get(name).is_empty())
+}
+
+/// The selected contacts, with the parameters of the list's URLs. A malformed parameter gives 404, never the
+/// whole book instead of a part.
+pub fn selection_of(form: &Form) -> Result<Selection, Error> {
+    // The list sends its filters with the selected contacts, or with the wish for all that it finds.
+    if !form.has("all") && (form.has("id") || form.has("ids")) {
+        let ids: Result<Vec<ContactId>, Error> = selected_words(form)
+            .map(|id| id.parse().map_err(|_| Error::NoPage))
+            .collect();
+        return Ok(Selection::Contacts(ids?));
+    }
+    let label = Some(form.get("label").trim()).filter(|label| !label.is_empty());
+    Ok(Selection::Matching {
+        q: form.get("q").trim().to_owned(),
+        to_the_letter: form.has("exact"),
+        label: label
+            .map(|label| label.parse().map_err(|_| Error::NoPage))
+            .transpose()?,
+        needs_repair: !form.get("repair").is_empty(),
+    })
+}
+
+/// The selection as the query of a URL, with `?`; empty for the whole book.
+pub fn query_of(selection: &Selection) -> String {
+    to_query(&fields(selection))
+}
+
+/// The selection as the fields of a form.
+pub fn fields(selection: &Selection) -> Vec<(&'static str, String)> {
+    match selection {
+        Selection::Contacts(ids) => ids.iter().map(|id: &ContactId| ("id", id.to_string())).collect(),
+        Selection::Matching {
+            q,
+            to_the_letter,
+            label,
+            needs_repair,
+        } => {
+            let q = Some(("q", q.clone())).filter(|_| !q.is_empty());
+            let exact = to_the_letter.then(|| ("exact", "1".to_owned()));
+            let repair = needs_repair.then(|| ("repair", "1".to_owned()));
+            q.into_iter()
+                .chain(exact)
+                .chain(label.map(|label| ("label", label.to_string())))
+                .chain(repair)
+                .collect()
+        }
+    }
+}
