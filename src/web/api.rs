@@ -42,6 +42,9 @@ struct Fault {
     error: String,
 }
 
+/// The status and the reason of a refusal.
+type Refusal = (StatusCode, &'static str);
+
 /// The secrets of a request.
 enum Given {
     /// A login and an app password.
@@ -54,7 +57,7 @@ enum Given {
 pub async fn search(site: Data<Site>, request: HttpRequest) -> HttpResponse {
     let query = match query_of(&request) {
         Ok(query) => query,
-        Err(refused) => return refused,
+        Err((status, text)) => return refuse(status, text),
     };
     let q = query.get("q").trim().to_owned();
     if q.is_empty() {
@@ -80,7 +83,7 @@ pub async fn search(site: Data<Site>, request: HttpRequest) -> HttpResponse {
 pub async fn lookup(site: Data<Site>, request: HttpRequest) -> HttpResponse {
     let query = match query_of(&request) {
         Ok(query) => query,
-        Err(refused) => return refused,
+        Err((status, text)) => return refuse(status, text),
     };
     let phone = query.get("phone").trim().to_owned();
     // In a query, a plus that is not encoded is a blank; a number never begins with one.
@@ -118,13 +121,13 @@ pub async fn unknown() -> HttpResponse {
     refuse(StatusCode::NOT_FOUND, "there are /api/search and /api/lookup")
 }
 
-fn query_of(request: &HttpRequest) -> Result<Form, HttpResponse> {
+fn query_of(request: &HttpRequest) -> Result<Form, Refusal> {
     let query = request.query_string();
     if query.len() > URL_MAX {
-        return Err(refuse(StatusCode::URI_TOO_LONG, "the query is too long"));
+        return Err((StatusCode::URI_TOO_LONG, "the query is too long"));
     }
     Form::parse(query.as_bytes())
-        .map_err(|_| refuse(StatusCode::BAD_REQUEST, "the query is not percent-encoded UTF-8"))
+        .map_err(|_| (StatusCode::BAD_REQUEST, "the query is not percent-encoded UTF-8"))
 }
 
 /// Does work on the book of the account whose app password the request has.

@@ -50,14 +50,19 @@ pub async fn take_label(site: Data<Site>, viewer: Viewer, form: Form) -> Answer 
 
 /// Makes the contacts favorites, or takes the star off them.
 pub async fn favorite(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
-    let (done_key, act): (
-        &str,
-        fn(&App, &BookAccess, &Selection, &str) -> app::Result<Started>,
-    ) = match form.get("on") {
-        "1" => ("flash-bulk-favorite", bulk::add_label),
-        _ => ("flash-bulk-no-favorite", bulk::take_label),
+    let is_on = form.get("on") == "1";
+    let done_key = if is_on {
+        "flash-bulk-favorite"
+    } else {
+        "flash-bulk-no-favorite"
     };
-    let act = move |app: &App, access: &BookAccess, chosen: &Selection| act(app, access, chosen, FAVORITE);
+    let act = move |app: &App, access: &BookAccess, chosen: &Selection| {
+        if is_on {
+            bulk::add_label(app, access, chosen, FAVORITE)
+        } else {
+            bulk::take_label(app, access, chosen, FAVORITE)
+        }
+    };
     start(&site, viewer, &form, selected_list_url(&form), done_key, act).await
 }
 

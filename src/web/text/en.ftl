@@ -1303,7 +1303,7 @@ list-selected-elsewhere = { $n ->
 }
 list-export-selected = Export selected
 bulk-labels = Label
-bulk-label-name = Label to add or remove
+bulk-label-name = Label name
 bulk-label-add = Add
 bulk-label-take = Remove
 bulk-delete = Move to trash

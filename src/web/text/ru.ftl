@@ -1335,7 +1335,7 @@ list-selected-elsewhere = { $n ->
 }
 list-export-selected = Экспорт выбранных
 bulk-labels = Метка
-bulk-label-name = Какую метку поставить или снять
+bulk-label-name = Название метки
 bulk-label-add = Поставить
 bulk-label-take = Снять
 bulk-delete = В корзину

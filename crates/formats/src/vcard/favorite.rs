@@ -25,7 +25,7 @@ pub fn mark_favorite(card: Card, fixes: &mut Vec<CardFix>) -> Card {
         value.is_some_and(|value| ["1", "true", "yes"].contains(&value.as_str()))
     };
     let is_group = |label: &String| label_key(label) == ANDROID_GROUP;
-    let is_marked = MARKS.iter().any(|name| is_set(name));
+    let is_marked = MARKS.iter().any(is_set);
     let has_group = card.properties().any(|(_, property)| {
         property.is("CATEGORIES") && property.value.to_lowercase().contains(ANDROID_GROUP)
     });

@@ -51,9 +51,12 @@ fn lab_cells(person: &Person) -> Vec<String> {
 
 /// The labels as Google writes them, its own groups with a star.
 fn google_groups(labels: &[String]) -> String {
-    let group = |label: &String| match is_favorite(label) {
-        true => format!("* {FAVORITE}"),
-        false => label.clone(),
+    let group = |label: &String| {
+        if is_favorite(label) {
+            format!("* {FAVORITE}")
+        } else {
+            label.clone()
+        }
     };
     labels.iter().map(group).collect::<Vec<_>>().join(JOINT)
 }
