@@ -19,7 +19,7 @@ use crate::web::blocking::threads_of_worker;
 use crate::web::limits::{BODY_MAX, HEADER_TIMEOUT, KEEP_ALIVE, SHUTDOWN_SECONDS};
 use crate::web::middleware::{
     add_headers, assign_request_id, authenticate, keep_signed_out_form, normalize_errors, redirect_to_login,
-    reject_cross_origin, reject_unknown_host, treat_head_as_get,
+    reject_cross_origin, reject_unknown_host, send_cards_as_they_are, treat_head_as_get,
 };
 use crate::web::site::{ServeOptions, Site};
 use crate::web::static_files::StaticFiles;
@@ -89,6 +89,7 @@ fn start_with(
             .wrap(from_fn(redirect_to_login))
             .wrap(from_fn(normalize_errors))
             .wrap(Compress::default())
+            .wrap(from_fn(send_cards_as_they_are))
             .wrap(from_fn(add_headers))
             .wrap(from_fn(treat_head_as_get))
             .wrap(from_fn(assign_request_id))

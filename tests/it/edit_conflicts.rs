@@ -39,7 +39,7 @@ both_databases! {
         client.page(&path).form("Удалить").submit(&client).location();
         client.post(&format!("{path}/purge"), &[("sure", "on")]).location();
         let again = form.submit(&client).page(404);
-        assert!(again.flash().unwrap().contains("сохраните его как новый контакт"), "{:?}", again.flash());
+        assert!(again.flash().unwrap().contains("сохраните их как новый контакт"), "{:?}", again.flash());
         let saved = again.form("Сохранить").submit(&client).follow(&client);
         assert_eq!(saved.heading(), "Котова Анна");
         saved.assert_says("врач");

@@ -30,8 +30,8 @@ both_databases! {
         assert!(found(&server.app, &anna, BERLIN).is_empty());
 
         let form = client.page("/settings").form("Сохранить");
-        form.fill("Страна телефонов по умолчанию", "DE").submit(&client).follow(&client);
-        assert_eq!(client.page("/settings").field("Страна телефонов по умолчанию").value, "DE");
+        form.fill("Страна для номеров без кода", "DE").submit(&client).follow(&client);
+        assert_eq!(client.page("/settings").field("Страна для номеров без кода").value, "DE");
         let anna = server.access_of("anna");
         import(&server.app, &anna, "b.vcf", card("late", "FN:Late\r\nTEL:030 1234567"));
         assert_eq!(found(&server.app, &anna, BERLIN), ["Late"]);
@@ -47,7 +47,7 @@ both_databases! {
     fn the_language_and_other_settings_leave_the_region(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        client.page("/settings").form("Сохранить").fill("Страна телефонов по умолчанию", "DE").submit(&client);
+        client.page("/settings").form("Сохранить").fill("Страна для номеров без кода", "DE").submit(&client);
         client.post("/language", &[("language", "en"), ("back", "/settings")]);
         let page = client.page("/settings");
         assert_eq!(page.field("Default country for phone numbers").value, "DE");

@@ -39,7 +39,7 @@ both_databases! {
         saved.form("Отменить").submit(&client).location();
         assert_eq!(client.page("/").texts(".mark").len(), 1, "undone like any other change");
         // The page of an intact card says so; an unknown contact is not found.
-        client.page(&format!("{}/repair", row(&client.page("/"), "Здоров"))).assert_says("Все строки этой карточки читаются");
+        client.page(&format!("{}/repair", row(&client.page("/"), "Здоров"))).assert_says("Ошибок в карточке нет");
         assert_eq!(client.get("/contacts/99999999/repair").status, 404);
     }
 }

@@ -4,13 +4,15 @@
 //! 1. [`assign_request_id`]: the request gets an id, which the response returns.
 //! 2. [`treat_head_as_get`]: HEAD is answered like GET.
 //! 3. [`add_headers`]: security and caching headers, `Secure` cookies.
-//! 4. actix's `Compress`.
-//! 5. [`normalize_errors`]: every error becomes a page, which keeps the form that met a fault; faults are logged.
-//! 6. [`redirect_to_login`]: a visitor who has to sign in is sent to the login page.
-//! 7. [`reject_unknown_host`]: with `SIGN_IN=off`, a request under a foreign host name is rejected.
-//! 8. [`reject_cross_origin`]: a form that another site sent is rejected.
-//! 9. [`authenticate`]: the session is looked up.
-//! 10. [`keep_signed_out_form`]: a form of an ended session is kept until the user has signed in.
+//! 4. [`send_cards_as_they_are`]: a card for a device is not compressed.
+//! 5. actix's `Compress`.
+//! 6. [`normalize_errors`]: every error becomes a page, which keeps the form whose request failed;
+//!    faults are logged.
+//! 7. [`redirect_to_login`]: a visitor who has to sign in is sent to the login page.
+//! 8. [`reject_unknown_host`]: with `SIGN_IN=off`, a request under a foreign host name is rejected.
+//! 9. [`reject_cross_origin`]: a form that another site sent is rejected.
+//! 10. [`authenticate`]: the session is looked up.
+//! 11. [`keep_signed_out_form`]: a form of an ended session is kept until the user has signed in.
 
 mod add_headers;
 mod assign_request_id;
@@ -22,6 +24,7 @@ mod redirect_to_login;
 mod reject;
 mod reject_cross_origin;
 mod reject_unknown_host;
+mod send_cards_as_they_are;
 mod treat_head_as_get;
 
 pub use add_headers::add_headers;
@@ -32,4 +35,5 @@ pub use normalize_errors::normalize_errors;
 pub use redirect_to_login::redirect_to_login;
 pub use reject_cross_origin::reject_cross_origin;
 pub use reject_unknown_host::reject_unknown_host;
+pub use send_cards_as_they_are::send_cards_as_they_are;
 pub use treat_head_as_get::treat_head_as_get;

@@ -20,6 +20,9 @@ both_databases! {
         assert_eq!(got.text(), sent);
         assert_eq!(got.header("etag"), Some(etag.as_str()));
         assert_eq!(got.header("content-type"), Some("text/vcard; charset=utf-8"));
+        // Nor is it compressed, which would be another representation.
+        let plain = dav.send("GET", &dav.path("a.vcf"), &[("Accept-Encoding", "gzip")], "");
+        assert_eq!((plain.header("content-encoding"), plain.text().as_str()), (None, sent.as_str()));
         let listed = dav.multiget(DATA, &[&dav.path("a.vcf")]);
         assert_eq!(listed.only().text("c:address-data"), sent);
         assert_eq!(listed.only().text("d:getetag"), etag);
