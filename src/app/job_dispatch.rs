@@ -3,7 +3,9 @@
 use crate::app::books::{self, BookChoice};
 use crate::app::imports::{self, UnknownColumns};
 use crate::app::jobs::{self, HeldJob, OnStep};
-use crate::app::{Actor, App, BookAccess, Error, Result, demo, labels, reindex, statistics, trash, undo};
+use crate::app::{
+    Actor, App, BookAccess, Error, Result, demo, duplicates, labels, reindex, statistics, trash, undo,
+};
 use domain::change_log::Origin;
 use domain::ids::{AccountId, BookId, JobId};
 use domain::job::{JobKind, JobState};
@@ -18,6 +20,8 @@ fn work(held: &mut HeldJob) -> Result<()> {
         JobKind::EmptyTrash => trash::EMPTY,
         JobKind::PurgeExpired => trash::PURGE_EXPIRED,
         JobKind::Reindex => reindex::REINDEX,
+        JobKind::FindDuplicates => duplicates::FIND,
+        JobKind::MergeSure => duplicates::MERGE_SURE,
         JobKind::Demo => demo::FILL,
         JobKind::ImportDelete => imports::DELETE,
         JobKind::ImportRead => return imports::read_files(held, UnknownColumns::Ask),

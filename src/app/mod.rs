@@ -15,6 +15,7 @@ mod clock;
 pub mod contact_labels;
 pub mod contacts;
 pub mod demo;
+pub mod duplicates;
 mod error;
 pub mod export;
 pub mod health;

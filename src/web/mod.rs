@@ -13,6 +13,7 @@ mod blocking;
 mod change_log;
 mod client_address;
 mod contacts;
+mod duplicates;
 mod error;
 mod export;
 mod field_error;

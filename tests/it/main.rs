@@ -14,6 +14,7 @@ mod cards;
 mod contact_form;
 mod contact_page;
 mod details;
+mod duplicates;
 mod edit_conflicts;
 mod english;
 mod export;

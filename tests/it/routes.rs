@@ -10,7 +10,7 @@ use crate::support::server::TestServer;
 
 /// Every route to an object of an account, with a valid body. `ID` is a contact, `TRASHED` one in the trash; `LABEL`,
 /// `SEARCH`, `CHANGE`, `BATCH`, `IMPORT`, `ITEM`, `FILE` and `JOB` likewise. `OWNLABEL` is a label of the requesting account.
-pub const OBJECT_ROUTES: [(&str, &str, &str); 48] = [
+pub const OBJECT_ROUTES: [(&str, &str, &str); 51] = [
     ("GET", "/contacts/ID", ""),
     ("POST", "/contacts/ID", "revision=1&given=Eve"),
     ("GET", "/contacts/ID/edit", ""),
@@ -57,6 +57,13 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 48] = [
     ("POST", "/imports/IMPORT/start", ""),
     ("POST", "/imports/IMPORT/stop", ""),
     ("POST", "/imports/IMPORT/discard", ""),
+    ("GET", "/duplicates/merge?id=ID&id=TRASHED", ""),
+    ("POST", "/duplicates/merge", "id=ID&id=TRASHED"),
+    (
+        "POST",
+        "/duplicates/decide",
+        "id=ID&id=TRASHED&decision=different",
+    ),
     // Exports.
     ("GET", "/export?label=LABEL", ""),
     ("GET", "/export?id=ID", ""),
@@ -67,7 +74,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 48] = [
 ];
 
 /// Routes that use the book of the requesting account.
-pub const BOOK_ROUTES: [(&str, &str); 36] = [
+pub const BOOK_ROUTES: [(&str, &str); 39] = [
     ("GET", "/"),
     ("POST", "/"),
     ("POST", "/add"),
@@ -81,6 +88,9 @@ pub const BOOK_ROUTES: [(&str, &str); 36] = [
     ("POST", "/import"),
     ("GET", "/labels"),
     ("POST", "/labels"),
+    ("GET", "/duplicates"),
+    ("POST", "/duplicates/merge-sure"),
+    ("POST", "/duplicates/take-back"),
     ("GET", "/trash"),
     ("GET", "/trash/empty"),
     ("POST", "/trash/empty"),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::card::Card;
 use super::collate::{Collation, letter_of, list_key};
 use super::contact::Contact;
-use super::match_keys;
+use super::duplicates::Candidate;
 use super::phone::formatted;
 use super::repair;
 use super::search::fields::is_marked;
@@ -15,7 +15,7 @@ use super::sort_name::sort_texts;
 
 /// The version of the rules. Increase it with every change of the rules: rows with another version are
 /// recomputed after an upgrade.
-const RULES: i32 = 8;
+const RULES: i32 = 9;
 
 /// The version of an index that today's rules make for a book with this region: another one for each region, so
 /// that the indexes of a book are also recomputed when its region changes.
@@ -98,9 +98,15 @@ pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str)
         digits: found.digits,
         labels: contact.labels.clone(),
         has_photo: card.first("PHOTO").is_some_and(|p| !p.value.trim().is_empty()),
-        keys: match_keys::hashes(contact, region),
+        keys: keys_of(card, contact, region),
         needs_repair: !repair::problems(card).is_empty(),
     }
+}
+
+/// The keys under which imports and the search for duplicates look the contact up.
+fn keys_of(card: &Card, contact: &Contact, region: &str) -> BTreeSet<i64> {
+    let candidate = Candidate::of(card, contact, region);
+    candidate.keys.into_iter().map(|(_, key)| key).collect()
 }
 
 fn shown_phone(written: String, region: &str) -> String {

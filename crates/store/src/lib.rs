@@ -11,6 +11,7 @@ pub mod books;
 pub mod changes;
 mod conn;
 pub mod contacts;
+pub mod duplicates;
 mod error;
 pub mod imports;
 pub mod jobs;

@@ -185,7 +185,11 @@ impl<'c> Writer<'c> {
     fn revised(&self, current: &Stored, bytes: &[u8]) -> Option<Vec<u8>> {
         let is_edit = matches!(
             self.spec.kind,
-            BatchKind::Edit | BatchKind::LabelRename | BatchKind::LabelMerge | BatchKind::LabelDelete
+            BatchKind::Edit
+                | BatchKind::Merge
+                | BatchKind::LabelRename
+                | BatchKind::LabelMerge
+                | BatchKind::LabelDelete
         );
         if !is_edit || bytes == current.card {
             return None;

@@ -78,6 +78,7 @@ impl PageContext {
             "contacts" if path == "/contacts/new" => "new",
             "" | "contacts" | "add" | "search" => "contacts",
             "labels" => "labels",
+            "duplicates" => "duplicates",
             "import" | "imports" => "import",
             "export" | "addresses" => "export",
             "changes" | "batches" => "changes",

@@ -140,6 +140,7 @@ impl PersonName {
             gender: None,
         };
         person.take_given_from_family();
+        person.put_in_order();
         if person.names_nobody() {
             return Self::Other(words(shown).join(" "));
         }
@@ -158,6 +159,19 @@ impl Person {
             && is_given_name(&word.spoken)
         {
             self.given = self.family.pop();
+        }
+    }
+
+    /// «Анастасия Ким» is no Ким of a family Анастасия.
+    fn put_in_order(&mut self) {
+        let is_name = |word: Option<&Word>| word.is_some_and(|word| is_given_name(&word.spoken));
+        if is_name(self.family.first()) && !is_name(self.given.as_ref()) {
+            let in_order = self
+                .exchanged()
+                .filter(|_| self.given.as_ref().is_some_and(|w| !w.is_initial()));
+            if let Some(in_order) = in_order {
+                *self = in_order;
+            }
         }
     }
 
@@ -259,7 +273,7 @@ pub fn patronymic_gender(spoken: &str) -> Option<Gender> {
 /// The name of the father in a patronymic by its sound: one for «Иванович», «Иваныч» and «Ивановна».
 pub fn father(spoken: &str) -> &str {
     let endings = [
-        "oviʧ", "eviʧ", "iviʧ", "iniʧna", "ovna", "evna", "ivna", "iʧna", "iʧ",
+        "oviʧ", "eviʧ", "iviʧ", "viʧ", "iniʧna", "ovna", "evna", "ivna", "vna", "iʧna", "iʧ",
     ];
     let stem = endings.into_iter().find_map(|ending| spoken.strip_suffix(ending));
     stem.unwrap_or(spoken).trim_end_matches(['i', 'e'])
