@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use blocknotik::app::duplicates::{self, GroupFilter, MergeChoice};
 use blocknotik::app::{App, BookAccess, demo};
-use domain::duplicates::Certainty;
+use domain::duplicates::{Certainty, Decision};
 
 use crate::support::app::{PASSWORD, account, counts, exported};
 use crate::support::client::Client;
@@ -96,7 +96,7 @@ both_databases! {
         assert_eq!(counts(&app, &anna), (6, 1));
         // A group that is merged is no group any more.
         assert_eq!(found(&app, &anna).0, Vec::<Vec<String>>::new());
-        undo(&app, &anna, merged.batch.unwrap());
+        undo(&app, &anna, merged.batch.unwrap()).unwrap();
         assert_eq!(exported(&app, &anna), before);
         assert_eq!(found(&app, &anna).0, [pair("a1", "a2")]);
     }
@@ -107,11 +107,11 @@ both_databases! {
         let imported = import(&app, &anna, "a.vcf", book());
         found(&app, &anna);
         let page = duplicates::page(&app, &anna, Certainty::Sure, &GroupFilter::default(), 0).unwrap();
-        duplicates::decide(&app, &anna, &page.groups[0].ids, duplicates::Decision::Different).unwrap();
+        duplicates::decide(&app, &anna, &page.groups[0].ids, Decision::Different).unwrap();
         assert_eq!(groups(&app, &anna, Certainty::Sure), Vec::<Vec<String>>::new());
         assert_eq!(duplicates::count(&app, &anna).unwrap(), 1);
         // Also when the contacts come again under the same UIDs.
-        undo(&app, &anna, imported.import.batch.unwrap());
+        undo(&app, &anna, imported.import.batch.unwrap()).unwrap();
         import(&app, &anna, "a.vcf", book());
         assert_eq!(found(&app, &anna).0, Vec::<Vec<String>>::new());
         duplicates::take_back(&app, &anna, ("a2", "a1")).unwrap();

@@ -10,7 +10,7 @@ CREATE INDEX duplicate_pairs_other ON duplicate_pairs (other_id, one_id);
 
 -- The groups that the pairs make. `group_id` is the lowest id of its contacts.
 CREATE TABLE duplicate_members (
-    contact_id BIGINT PRIMARY KEY REFERENCES contacts (id) ON DELETE CASCADE,
+    contact_id BIGINT NOT NULL PRIMARY KEY REFERENCES contacts (id) ON DELETE CASCADE,
     book_id    BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
     group_id   BIGINT NOT NULL,
     certainty  TEXT NOT NULL
@@ -19,7 +19,7 @@ CREATE INDEX duplicate_members_group ON duplicate_members (book_id, certainty, g
 
 -- Up to which token of a book the pairs are found, and how many groups there are.
 CREATE TABLE duplicate_searches (
-    book_id     BIGINT PRIMARY KEY REFERENCES books (id) ON DELETE CASCADE,
+    book_id     BIGINT NOT NULL PRIMARY KEY REFERENCES books (id) ON DELETE CASCADE,
     token       BIGINT NOT NULL,
     version     INTEGER NOT NULL,
     group_count BIGINT NOT NULL
@@ -38,7 +38,7 @@ CREATE INDEX duplicate_decisions_other ON duplicate_decisions (book_id, other_ui
 
 -- Where the content of a contact went that was merged into another one.
 CREATE TABLE merged_contacts (
-    contact_id BIGINT PRIMARY KEY REFERENCES contacts (id) ON DELETE CASCADE,
+    contact_id BIGINT NOT NULL PRIMARY KEY REFERENCES contacts (id) ON DELETE CASCADE,
     book_id    BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
     into_id    BIGINT NOT NULL REFERENCES contacts (id) ON DELETE CASCADE
 );

@@ -6,19 +6,9 @@ use super::compared::Compared;
 use super::find::group;
 use crate::app::write::with_book_locked;
 use crate::app::{App, BookAccess, Error, Result};
-use domain::string_enum;
+use domain::duplicates::Decision;
 use store::duplicates::DecisionRow;
 use store::{self, Conn};
-
-string_enum! {
-    /// What the user said about two contacts.
-    Decision {
-        /// They are two people.
-        Different = "different",
-        /// They are one person, who keeps both cards.
-        KeepBoth = "keep-both",
-    }
-}
 
 /// A decision as a page shows it.
 #[derive(Clone, Debug)]

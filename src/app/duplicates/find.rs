@@ -4,10 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::compared::Compared;
-use super::decide::Decision;
 use crate::app::jobs::{self, Next, Plan, Started, Step, Work};
 use crate::app::{App, BookAccess, Result};
-use domain::duplicates::{Certainty, Pair, groups};
+use domain::duplicates::{Certainty, Decision, Pair, groups};
 use domain::ids::BookId;
 use domain::index;
 use domain::job::JobKind;

@@ -79,7 +79,9 @@ pub fn values(app: &App, access: &BookAccess, ids: &[i64]) -> Result<ValueList> 
         .map(|stored| (stored.id, vcard::parse(&stored.card)))
         .collect();
     let union = union(&cards, &BTreeMap::new(), region);
-    let is_choice = |name: &str| SINGLE.iter().any(|(_, names)| names.contains(&name));
+    let choices = choices(&cards);
+    let is_choice =
+        |name: &str| matches!(name, "FN" | "N") || choices.iter().any(|(chosen, _)| chosen == name);
     let (mut parts, mut shared) = (Vec::new(), Vec::new());
     for (_, property) in union.properties() {
         let name = property.name.to_ascii_uppercase();
@@ -101,7 +103,7 @@ pub fn values(app: &App, access: &BookAccess, ids: &[i64]) -> Result<ValueList> 
         }
     }
     Ok(ValueList {
-        choices: choices(&cards),
+        choices,
         parts,
         shared,
         contacts: contacts

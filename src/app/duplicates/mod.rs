@@ -13,7 +13,7 @@ mod groups;
 mod merge;
 mod merge_sure;
 
-pub use decide::{Decision, DecisionView, decide, decisions, take_back};
+pub use decide::{DecisionView, decide, decisions, take_back};
 pub(super) use find::{FIND, counts_in};
 pub use find::{count, find_all, find_in_background, refresh};
 pub use groups::{Counts, GroupFilter, GroupPage, GroupView, MemberView, counts, group, of_contact, page};

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use blocknotik::app::duplicates::{self, GroupFilter};
-use blocknotik::app::{self, App, BookAccess};
+use blocknotik::app::{App, BookAccess};
 use blocknotik::config::Config;
 use domain::duplicates::{Certainty, Reason};
 use serde_json::json;

@@ -3,11 +3,12 @@
 use actix_web::web::Data;
 
 use crate::app;
-use crate::app::duplicates::{self, Decision};
+use crate::app::duplicates;
 use crate::web::flash::Flash;
 use crate::web::form::Form;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
+use domain::duplicates::Decision;
 
 /// Remembers that contacts are two people, or one that keeps both cards.
 pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {

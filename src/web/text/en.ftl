@@ -773,9 +773,9 @@ duplicates-why-birthday = same birthday
 duplicates-why-photo = same photo
 duplicates-why-organization = same organization { $value }
 duplicates-why-address = same address
-flash-duplicates-merged = { $n ->
-    [one] { $n } group was merged.
-   *[other] { $n } groups were merged.
+flash-duplicates-merged = { $about ->
+    [one] { $about } group was merged.
+   *[other] { $about } groups were merged.
 }
 flash-duplicates-different = Noted: they are different people.
 flash-duplicates-keep-both = Noted: both contacts are kept.

@@ -786,10 +786,10 @@ duplicates-why-birthday = тот же день рождения
 duplicates-why-photo = то же фото
 duplicates-why-organization = та же организация { $value }
 duplicates-why-address = тот же адрес
-flash-duplicates-merged = { $n ->
-    [one] Объединена { $n } группа.
-    [few] Объединены { $n } группы.
-   *[other] Объединено { $n } групп.
+flash-duplicates-merged = { $about ->
+    [one] Объединена { $about } группа.
+    [few] Объединены { $about } группы.
+   *[other] Объединено { $about } групп.
 }
 flash-duplicates-different = Запомнили: это разные люди.
 flash-duplicates-keep-both = Запомнили: оба контакта остаются.

@@ -15,6 +15,16 @@ string_enum! {
 }
 
 string_enum! {
+    /// What the user said about two contacts that look alike.
+    Decision {
+        /// They are two people.
+        Different = "different",
+        /// They are one person, who keeps both cards.
+        KeepBoth = "keep-both",
+    }
+}
+
+string_enum! {
     /// How two names are alike.
     Likeness {
         /// The same words, in any order.
@@ -72,6 +82,20 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// The words of all reasons but those of names.
+    pub const WORDS: [&str; 10] = [
+        "uid",
+        "phone",
+        "email",
+        "messenger",
+        "link",
+        "nameless",
+        "birthday",
+        "photo",
+        "organization",
+        "address",
+    ];
+
     /// Its stored word.
     #[must_use]
     pub fn word(&self) -> &'static str {

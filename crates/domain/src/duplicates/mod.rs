@@ -15,7 +15,7 @@ mod profile;
 mod tests;
 
 pub use compare::{Candidate, Sharers, compare};
-pub use evidence::{Certainty, Comparison, Likeness, Objection, Reason};
+pub use evidence::{Certainty, Comparison, Decision, Likeness, Objection, Reason};
 pub use groups::{Group, Pair, groups};
 pub use keys::KeyKind;
 pub use profile::Profile;
