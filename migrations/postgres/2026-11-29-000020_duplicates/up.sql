@@ -7,6 +7,7 @@ CREATE TABLE duplicate_pairs (
     PRIMARY KEY (one_id, other_id)
 );
 CREATE INDEX duplicate_pairs_other ON duplicate_pairs (other_id, one_id);
+CREATE INDEX duplicate_pairs_book ON duplicate_pairs (book_id);
 
 -- The groups that the pairs make. `group_id` is the lowest id of its contacts.
 CREATE TABLE duplicate_members (

@@ -46,7 +46,7 @@ impl DuplicatesView {
         !self.filter.q.is_empty() || self.filter.label.is_some()
     }
 
-    fn title_of(&self, certainty: &Certainty) -> String {
+    fn title_of(&self, certainty: Certainty) -> String {
         let count = match certainty {
             Certainty::Sure => self.counts.sure,
             Certainty::Likely => self.counts.likely,
@@ -56,8 +56,8 @@ impl DuplicatesView {
     }
 
     /// True for the groups that are folded.
-    fn is_folded(&self, certainty: &Certainty) -> bool {
-        *certainty == Certainty::Maybe && self.of != Some(Certainty::Maybe)
+    fn is_folded(&self, certainty: Certainty) -> bool {
+        certainty == Certainty::Maybe && self.of != Some(Certainty::Maybe)
     }
 
     fn merge_url(group: &GroupView) -> String {
@@ -65,7 +65,7 @@ impl DuplicatesView {
         format!("/duplicates/merge{}", to_query(&ids))
     }
 
-    fn next_url(&self, certainty: &Certainty, after: &i64) -> String {
+    fn next_url(&self, certainty: Certainty, after: i64) -> String {
         let mut query = vec![
             ("certainty", certainty.as_str().to_owned()),
             ("after", after.to_string()),

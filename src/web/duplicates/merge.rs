@@ -13,7 +13,7 @@ use crate::web::flash::Flash;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, render_as, run, see_other_with};
+use crate::web::{Answer, Site, render_as, run, see_other, see_other_with};
 use domain::ids::ContactId;
 
 #[derive(Template)]
@@ -66,6 +66,9 @@ impl MergeView {
 /// Shows what the contacts of a group, or those that the user picked, say.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     let (picked, group) = (picked(&query.0), query.0.get("group").parse().ok());
+    if picked.is_empty() && group.is_none() {
+        return Ok(see_other("/duplicates"));
+    }
     show(&site, page, viewer, picked, group, false).await
 }
 

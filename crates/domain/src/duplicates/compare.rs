@@ -106,7 +106,7 @@ impl Weighing<'_> {
             let points = self.shared(40, link_hash(link));
             found.push((points, Reason::Link(link.clone())));
         }
-        found.sort_by(|a, b| b.0.cmp(&a.0));
+        found.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
         let weights = [100, 70, 40].into_iter().chain(std::iter::repeat(10));
         for ((points, reason), weight) in found.into_iter().zip(weights) {
             self.reach += points * weight / 100;

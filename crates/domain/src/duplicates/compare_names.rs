@@ -57,8 +57,7 @@ pub fn compare_names(one: &PersonName, other: &PersonName) -> NameVerdict {
             NameVerdict::like(Likeness::Organization, 45)
         }
         (PersonName::Other(a), PersonName::Other(b)) if a == b => NameVerdict::like(Likeness::Text, 10),
-        (PersonName::Organization(_), PersonName::Organization(_))
-        | (PersonName::Organization(_), PersonName::Person(_))
+        (PersonName::Organization(_), PersonName::Organization(_) | PersonName::Person(_))
         | (PersonName::Person(_), PersonName::Organization(_)) => NameVerdict::object(Objection::Kind),
         _ => NameVerdict::default(),
     }
@@ -94,7 +93,7 @@ fn compare_people(one: &Person, other: &Person) -> NameVerdict {
         }
     }
     let mut verdict = if one.count() > 1 && one.all() == other.all() {
-        links.same_words(one, other)
+        same_words(one, other)
     } else {
         links.verdict(one, other)
     };
@@ -129,21 +128,6 @@ impl Links {
             middle: pair(one.middle.as_ref(), other.middle.as_ref(), middle_link),
             family: family_link(&one.family, &other.family, same_gender),
         }
-    }
-
-    /// The verdict on names with the same words in any order.
-    fn same_words(&self, one: &Person, other: &Person) -> NameVerdict {
-        let is_other_script = one
-            .given
-            .as_ref()
-            .zip(other.given.as_ref())
-            .is_some_and(|(a, b)| a.folded != b.folded && one.all() == other.all());
-        let likeness = if is_other_script {
-            Likeness::OtherLetters
-        } else {
-            Likeness::Same
-        };
-        NameVerdict::like(likeness, if one.count() > 2 { 60 } else { 45 })
     }
 
     fn verdict(&self, one: &Person, other: &Person) -> NameVerdict {
@@ -202,6 +186,21 @@ impl Links {
     }
 }
 
+/// The verdict on names with the same words in any order.
+fn same_words(one: &Person, other: &Person) -> NameVerdict {
+    let is_other_script = one
+        .given
+        .as_ref()
+        .zip(other.given.as_ref())
+        .is_some_and(|(a, b)| a.folded != b.folded && one.all() == other.all());
+    let likeness = if is_other_script {
+        Likeness::OtherLetters
+    } else {
+        Likeness::Same
+    };
+    NameVerdict::like(likeness, if one.count() > 2 { 60 } else { 45 })
+}
+
 fn pair(one: Option<&Word>, other: Option<&Word>, link: fn(&Word, &Word) -> Link) -> Link {
     match (one, other) {
         (Some(one), Some(other)) => link(one, other),
@@ -220,11 +219,10 @@ fn given_link(one: &Word, other: &Word) -> Link {
         return Link::Spelling;
     }
     match kinship(&one.spoken, &other.spoken) {
-        Kinship::Strangers => Link::Differs,
         Kinship::Spelling if is_cyrillic(one) != is_cyrillic(other) => Link::Spelling,
         Kinship::Spelling | Kinship::Short => Link::Short,
         Kinship::Unknown if has_slip(one, other) => Link::Typo,
-        Kinship::Unknown => Link::Differs,
+        Kinship::Unknown | Kinship::Strangers => Link::Differs,
     }
 }
 

@@ -48,7 +48,7 @@ pub fn keys(contact: &Contact, profile: &Profile, region: &str) -> Vec<(KeyKind,
         .phones
         .keys()
         .map(|number| phone_hash(number))
-        .chain(profile.messengers.iter().map(|account| messenger_hash(account)))
+        .chain(profile.messengers.iter().map(messenger_hash))
         .chain(profile.links.iter().map(|link| link_hash(link)))
         .map(|key| (KeyKind::Reach, key));
     let certain = certain_keys(contact, profile).into_values();
