@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::compared::Compared;
 use crate::app::jobs::{self, Next, Plan, Started, Step, Work};
-use crate::app::{App, BookAccess, Result};
+use crate::app::{App, BookAccess, Result, reindex};
 use domain::duplicates::{Certainty, Decision, Pair, groups};
 use domain::ids::BookId;
 use domain::index;
@@ -47,8 +47,12 @@ pub fn find_in_background(app: &App, access: &BookAccess) -> Result<()> {
     Ok(())
 }
 
-/// Looks at what has changed, to the end.
+/// Looks at what has changed, to the end. Keys of older rules are computed again first.
 pub fn find_all(app: &App, access: &BookAccess) -> Result<()> {
+    if reindex::is_stale(app, access)? {
+        let started = reindex::start(app, access, false)?;
+        jobs::run_to_end(app, access, reindex::REINDEX, started, &mut |_| {})?;
+    }
     let started = jobs::start_and_lease(app, access, FIND, |_, book| plan(book.contact_count))?;
     jobs::run_to_end(app, access, FIND, started, &mut |_| {})?;
     Ok(())

@@ -249,6 +249,7 @@ fn form_page(path: &str) -> String {
         ["labels", ..] | ["searches", _, "delete"] => "/labels".to_owned(),
         [kind @ ("imports" | "jobs"), id, ..] => format!("/{kind}/{id}"),
         ["batches", ..] => "/changes".to_owned(),
+        ["duplicates", ..] => "/duplicates".to_owned(),
         ["settings", "users", id, _] => format!("/settings/users/{id}"),
         ["settings", "password" | "sessions", ..] => "/settings".to_owned(),
         _ => path.to_owned(),
