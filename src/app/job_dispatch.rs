@@ -4,7 +4,7 @@ use crate::app::books::{self, BookChoice};
 use crate::app::imports::{self, UnknownColumns};
 use crate::app::jobs::{self, HeldJob, OnStep};
 use crate::app::{
-    Actor, App, BookAccess, Error, Result, bulk, demo, labels, reindex, statistics, trash, undo,
+    Actor, App, BookAccess, Error, Result, bulk, demo, duplicates, labels, reindex, statistics, trash, undo,
 };
 use domain::change_log::Origin;
 use domain::ids::{AccountId, BookId, JobId};
@@ -23,6 +23,8 @@ fn work(held: &mut HeldJob) -> Result<()> {
         JobKind::EmptyTrash => trash::EMPTY,
         JobKind::PurgeExpired => trash::PURGE_EXPIRED,
         JobKind::Reindex => reindex::REINDEX,
+        JobKind::FindDuplicates => duplicates::FIND,
+        JobKind::MergeSure => duplicates::MERGE_SURE,
         JobKind::Demo => demo::FILL,
         JobKind::ImportDelete => imports::DELETE,
         JobKind::ImportRead => return imports::read_files(held, UnknownColumns::Ask),

@@ -8,7 +8,7 @@ pub use crate::app::list_page::{ListPage, ListQuery, Position, Row};
 use crate::app::list_recent::RecentQuery;
 use crate::app::saved_searches::{self, SavedSearch};
 use crate::app::search::{self, COUNTED, Search, Searched};
-use crate::app::{App, Book, BookAccess, Error, Result, Timestamp, list_recent, search_hits};
+use crate::app::{App, Book, BookAccess, Error, Result, Timestamp, duplicates, list_recent, search_hits};
 use domain::account::{Recency, Sort};
 use domain::collate::{letter_bound, sort_letters};
 use domain::ids::ContactId;
@@ -29,6 +29,8 @@ pub struct Sidebar {
     pub trash: i64,
     /// Contacts whose card needs repair.
     pub repairs: i64,
+    /// Groups of contacts that may be one person.
+    pub duplicates: i64,
     /// The labels of the book, in order.
     pub labels: Vec<LabelView>,
     /// The saved searches, in order.
@@ -350,6 +352,7 @@ pub fn sidebar(app: &App, access: &BookAccess, sort: Sort) -> Result<Sidebar> {
             total: book.contact_count,
             trash: book.trash_count,
             repairs: store::repairs::count(conn, book.id)?,
+            duplicates: duplicates::counts_in(conn, book.id)?,
             labels: labels::sorted(conn, book.id, book.collation)?,
             searches: saved_searches::sorted(conn, book.id, book.collation)?,
             letters,

@@ -3,7 +3,9 @@
 use chrono::TimeDelta;
 
 use crate::app::sessions::SESSION_DAYS;
-use crate::app::{App, BookAccess, Result, accounts, books, imports, jobs, reindex, statistics, trash};
+use crate::app::{
+    App, BookAccess, Result, accounts, books, duplicates, imports, jobs, reindex, statistics, trash,
+};
 use domain::job::JobState;
 
 /// Seconds between two runs.
@@ -16,7 +18,7 @@ const LEASE: &str = "housekeeping";
 const JOB_DAYS: i64 = 7;
 
 /// One run: deletes old sessions, failed sign-ins and finished jobs, recomputes indexes that older rules made,
-/// deletes old uploads and removed accounts, and purges old trash. A lease lets one of several servers do it. A part
+/// deletes old uploads and removed accounts, purges old trash, and finds duplicates. A lease lets one of several servers do it. A part
 /// that fails is logged and does not keep the others from running.
 pub fn run_once(app: &App) -> Result<()> {
     let now = app.now();
@@ -47,6 +49,7 @@ pub fn run_once(app: &App) -> Result<()> {
             Err(error) => log_failure("indexes", Err(error)),
         }
         log_failure("the trash", purge_expired(app, &access));
+        log_failure("duplicates", duplicates::find_in_background(app, &access));
     }
     if is_reindexed {
         statistics::update(app);

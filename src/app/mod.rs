@@ -18,6 +18,7 @@ pub mod contact_labels;
 pub mod contacts;
 pub mod dav;
 pub mod demo;
+pub mod duplicates;
 mod error;
 pub mod export;
 pub mod found;

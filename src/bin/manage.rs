@@ -16,6 +16,7 @@ use clap::{Parser, Subcommand};
 mod manage {
     pub mod database;
     pub mod demo;
+    pub mod duplicates;
     pub mod export;
     pub mod failure;
     pub mod health;
@@ -32,7 +33,7 @@ mod manage {
 }
 
 use manage::failure::Failure;
-use manage::{database, demo, export, health, import, reindex, search, serve, user, verify};
+use manage::{database, demo, duplicates, export, health, import, reindex, search, serve, user, verify};
 
 /// Blocknotik, a self-hosted contact book. Without a command it runs `serve`.
 #[derive(Parser)]
@@ -133,6 +134,15 @@ enum Command {
         /// A different seed gives different contacts
         #[arg(long, value_name = "S", default_value_t = 1)]
         seed: u64,
+    },
+    /// List contacts that may be one person, a JSON object a line; or merge those that are for sure
+    Duplicates {
+        /// The owner of the book
+        #[arg(long, value_name = "LOGIN")]
+        user: String,
+        /// Merge the groups of this certainty, as one batch
+        #[arg(long, value_name = "CERTAINTY", value_parser = ["sure"])]
+        merge: Option<String>,
     },
     /// Recompute the index columns, labels, and counts from the cards
     Reindex,
@@ -261,6 +271,7 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
             search::search(config, &user, book.as_deref(), &args)
         }
         Command::Demo { user, contacts, seed } => demo::demo(config, &user, contacts, seed),
+        Command::Duplicates { user, merge } => duplicates::duplicates(config, &user, merge.is_some()),
         Command::Reindex => reindex::reindex(config),
         Command::Verify => verify::verify(config),
     }

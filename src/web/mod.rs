@@ -14,6 +14,7 @@ mod blocking;
 mod bulk;
 mod change_log;
 mod contacts;
+mod duplicates;
 mod error;
 mod export;
 mod field_error;

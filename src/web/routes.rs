@@ -4,8 +4,8 @@ use actix_web::web::{ServiceConfig, get, post, resource, to};
 
 use crate::web::error::Error;
 use crate::web::{
-    account, addresses, api, bulk, change_log, contacts, export, health, imports, jobs, labels, manifest,
-    more, print, repair, trash,
+    account, addresses, api, bulk, change_log, contacts, duplicates, export, health, imports, jobs, labels,
+    manifest, more, print, repair, trash,
 };
 
 /// Registers every path and its handler.
@@ -18,6 +18,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .configure(list)
         .configure(contact)
         .configure(label_pages)
+        .configure(duplicate_pages)
         .configure(import_pages)
         .configure(trash_pages)
         .configure(bulk_acts)
@@ -142,6 +143,20 @@ fn label_pages(config: &mut ServiceConfig) {
         .service(resource("/labels/{id}/rename").route(post().to(labels::rename)))
         .service(resource("/labels/{id}/merge").route(post().to(labels::merge)))
         .service(resource("/labels/{id}/delete").route(post().to(labels::delete)));
+}
+
+/// Contacts that may be one person.
+fn duplicate_pages(config: &mut ServiceConfig) {
+    config
+        .service(resource("/duplicates").route(get().to(duplicates::list::show)))
+        .service(resource("/duplicates/merge-sure").route(post().to(duplicates::list::merge_sure)))
+        .service(resource("/duplicates/decide").route(post().to(duplicates::decide::save)))
+        .service(resource("/duplicates/take-back").route(post().to(duplicates::decide::take_back)))
+        .service(
+            resource("/duplicates/merge")
+                .route(get().to(duplicates::merge::form))
+                .route(post().to(duplicates::merge::save)),
+        );
 }
 
 /// Imports.

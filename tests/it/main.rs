@@ -18,6 +18,7 @@ mod contact_page;
 mod dav;
 mod details;
 mod devices;
+mod duplicates;
 mod edit_conflicts;
 mod english;
 mod export;

@@ -20,7 +20,17 @@ fn add_user(db: &TestDb, login: &str) {
 fn help_exits_with_0_and_wrong_usage_with_2() {
     let help = manage(&["--help"]).succeeds();
     for command in [
-        "serve", "wait-db", "migrate", "health", "user", "import", "export", "search", "demo", "reindex",
+        "serve",
+        "wait-db",
+        "migrate",
+        "health",
+        "user",
+        "import",
+        "export",
+        "search",
+        "demo",
+        "duplicates",
+        "reindex",
         "verify",
     ] {
         assert!(help.contains(command), "{help}");

@@ -10,7 +10,7 @@ use crate::support::server::TestServer;
 
 /// Every route to an object of an account, with a valid body. `ID` is a contact, `TRASHED` one in the trash; `LABEL`,
 /// `SEARCH`, `CHANGE`, `BATCH`, `IMPORT`, `ITEM`, `FILE` and `JOB` likewise. `OWNLABEL` is a label of the requesting account.
-pub const OBJECT_ROUTES: [(&str, &str, &str); 52] = [
+pub const OBJECT_ROUTES: [(&str, &str, &str); 55] = [
     ("GET", "/contacts/ID", ""),
     ("POST", "/contacts/ID", "revision=1&given=Eve"),
     ("GET", "/contacts/ID/edit", ""),
@@ -62,6 +62,13 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 52] = [
     ("POST", "/selection/take-label", "name=Eve&all=1&label=LABEL"),
     ("POST", "/selection/favorite", "on=1&id=ID"),
     ("POST", "/selection/delete", "id=ID"),
+    ("GET", "/duplicates/merge?id=ID&id=TRASHED", ""),
+    ("POST", "/duplicates/merge", "id=ID&id=TRASHED"),
+    (
+        "POST",
+        "/duplicates/decide",
+        "id=ID&id=TRASHED&decision=different",
+    ),
     // Exports.
     ("GET", "/export?label=LABEL", ""),
     ("GET", "/export?id=ID", ""),
@@ -72,7 +79,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 52] = [
 ];
 
 /// Routes that use the book of the requesting account.
-pub const BOOK_ROUTES: [(&str, &str); 43] = [
+pub const BOOK_ROUTES: [(&str, &str); 46] = [
     ("GET", "/"),
     ("POST", "/"),
     ("POST", "/add"),
@@ -86,6 +93,9 @@ pub const BOOK_ROUTES: [(&str, &str); 43] = [
     ("POST", "/import"),
     ("GET", "/labels"),
     ("POST", "/labels"),
+    ("GET", "/duplicates"),
+    ("POST", "/duplicates/merge-sure"),
+    ("POST", "/duplicates/take-back"),
     ("GET", "/trash"),
     ("GET", "/trash/empty"),
     ("POST", "/trash/empty"),

@@ -8,6 +8,7 @@ use domain::account::{AppScope, Recency, Sort, Theme};
 use domain::change_log::{Action, BatchKind, Origin};
 use domain::contact::ENTRY_TYPES;
 use domain::detail::DETAIL_KINDS;
+use domain::duplicates::{Certainty, Decision, Likeness, Reason};
 use domain::import::{Choice, ImportState, Verdict};
 use domain::job::{JobKind, JobState};
 use domain::match_keys::MatchKey;
@@ -258,6 +259,11 @@ fn composed_keys() -> BTreeSet<String> {
             "narrow-having",
             words(&HAVINGS.map(|(word, _)| word), |word| word),
         ),
+        ("duplicates", words(Certainty::ALL, Certainty::as_str)),
+        ("duplicates-said", words(Decision::ALL, Decision::as_str)),
+        ("flash-duplicates", words(Decision::ALL, Decision::as_str)),
+        ("duplicates-why", words(Likeness::ALL, Likeness::as_str)),
+        ("duplicates-why", words(&Reason::WORDS, |word| word)),
         ("repair", words(Defect::ALL, Defect::as_str)),
         ("remark", import_file::remark_words()),
     ]

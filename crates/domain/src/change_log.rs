@@ -57,6 +57,8 @@ string_enum! {
         Adopt = "adopt",
         /// Created demo contacts.
         Demo = "demo",
+        /// Merged contacts that are one person.
+        Merge = "merge",
         /// Renamed a label.
         LabelRename = "label-rename",
         /// Merged two labels.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::card::Card;
 use super::collate::{Collation, letter_of, list_key};
 use super::contact::Contact;
-use super::match_keys;
+use super::duplicates::Candidate;
 use super::phone::formatted;
 use super::repair;
 use super::search::fields::is_marked;
@@ -98,9 +98,15 @@ pub fn index(card: &Card, contact: &Contact, collation: Collation, region: &str)
         digits: found.digits,
         labels: contact.labels.clone(),
         has_photo: card.first("PHOTO").is_some_and(|p| !p.value.trim().is_empty()),
-        keys: match_keys::hashes(contact, region),
+        keys: keys_of(card, contact, region),
         needs_repair: !repair::problems(card).is_empty(),
     }
+}
+
+/// The keys under which imports and the search for duplicates look the contact up.
+fn keys_of(card: &Card, contact: &Contact, region: &str) -> BTreeSet<i64> {
+    let candidate = Candidate::of(card, contact, region);
+    candidate.keys.into_iter().map(|(_, key)| key).collect()
 }
 
 fn shown_phone(written: String, region: &str) -> String {

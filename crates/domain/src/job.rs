@@ -25,6 +25,10 @@ string_enum! {
         PurgeExpired = "purge-expired",
         /// Recomputes the index columns and derived rows from the cards.
         Reindex = "reindex",
+        /// Finds contacts that may be one person.
+        FindDuplicates = "find-duplicates",
+        /// Merges the groups of contacts that are one person for sure.
+        MergeSure = "merge-sure",
         /// Creates demo contacts.
         Demo = "demo",
         /// Reads the files of an import into items.

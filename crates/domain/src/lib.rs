@@ -10,6 +10,7 @@ pub mod contact;
 pub mod date;
 pub mod detail;
 pub mod diff;
+pub mod duplicates;
 pub mod file_name;
 pub mod fold;
 pub mod ids;

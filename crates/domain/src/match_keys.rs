@@ -37,7 +37,7 @@ pub fn hashes(contact: &Contact, region: &str) -> BTreeSet<i64> {
     keys(contact, region)
         .into_iter()
         .take(MAX_KEYS)
-        .map(|(key, text)| hash(key, &text))
+        .map(|(key, text)| hash(key.as_str(), &text))
         .collect()
 }
 
@@ -52,7 +52,7 @@ pub fn certain_hashes(contact: &Contact, region: &str) -> BTreeSet<i64> {
         .into_iter()
         .filter(|(key, _)| *key != MatchKey::Name)
         .take(MAX_KEYS)
-        .map(|(key, text)| hash(key, &format!("{text} {name}")))
+        .map(|(key, text)| certain_hash(key, &text, &name))
         .collect()
 }
 
@@ -71,6 +71,11 @@ pub fn shared_keys(one: &Contact, other: &Contact, region: &str) -> BTreeSet<Mat
 #[must_use]
 pub fn is_certain_match(shared: &BTreeSet<MatchKey>) -> bool {
     shared.contains(&MatchKey::Name) && shared.len() > 1
+}
+
+/// The hash of a name with a number or an address.
+pub(crate) fn certain_hash(key: MatchKey, text: &str, name: &str) -> i64 {
+    hash(key.as_str(), &format!("{text} {name}"))
 }
 
 fn keys(contact: &Contact, region: &str) -> BTreeSet<(MatchKey, String)> {
@@ -96,7 +101,7 @@ fn name_words(contact: &Contact) -> Option<String> {
 
 /// The words of the name in Latin letters, sorted: `Ivanov Ivan` equals «Иван Иванов». `None` if there are fewer
 /// than `min`.
-fn words_of_name(contact: &Contact, min: usize) -> Option<String> {
+pub(crate) fn words_of_name(contact: &Contact, min: usize) -> Option<String> {
     let display = contact.display_name();
     let words: BTreeSet<String> = fold(&display)
         .split_whitespace()
@@ -105,8 +110,9 @@ fn words_of_name(contact: &Contact, min: usize) -> Option<String> {
     (words.len() >= min).then(|| words.into_iter().collect::<Vec<_>>().join(" "))
 }
 
-fn hash(key: MatchKey, text: &str) -> i64 {
-    let hash = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{key} {text}").as_bytes());
+/// The hash of a text of this kind. It is stored, so it must not change.
+pub(crate) fn hash(kind: &str, text: &str) -> i64 {
+    let hash = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{kind} {text}").as_bytes());
     hash.as_u64_pair().0.cast_signed()
 }
 

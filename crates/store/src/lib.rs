@@ -13,6 +13,7 @@ pub mod changes;
 mod conn;
 pub mod contacts;
 pub mod dav_properties;
+pub mod duplicates;
 mod error;
 pub mod imports;
 pub mod jobs;

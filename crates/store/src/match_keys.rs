@@ -73,6 +73,30 @@ struct KeyOfContact {
     contact_id: i64,
 }
 
+#[derive(QueryableByName)]
+struct KeyCount {
+    #[diesel(sql_type = BigInt)]
+    key: i64,
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// How many contacts have each of these keys.
+pub fn counts(conn: &mut Conn, book: BookId, keys: &[i64]) -> Result<Vec<(i64, i64)>> {
+    let mut counts = Vec::with_capacity(keys.len());
+    for chunk in keys.chunks(rows_per_statement(3)) {
+        let wanted: Vec<String> = chunk.iter().map(i64::to_string).collect();
+        let query = format!(
+            "SELECT key, COUNT(*) AS count FROM contact_keys WHERE book_id = {} AND key IN ({}) GROUP BY key",
+            book.0,
+            wanted.join(", ")
+        );
+        let rows: Vec<KeyCount> = diesel::sql_query(query).load(conn)?;
+        counts.extend(rows.into_iter().map(|row| (row.key, row.count)));
+    }
+    Ok(counts)
+}
+
 /// The contacts that have one of these keys, at most `limit` of each key: a whole firm may share the number
 /// of its switchboard.
 pub fn with_any(conn: &mut Conn, book: BookId, keys: &[i64], limit: i64) -> Result<Vec<(i64, ContactId)>> {

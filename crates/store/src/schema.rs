@@ -285,6 +285,47 @@ diesel::table! {
     csv_mappings (book_id, header) { book_id -> BigInt, header -> Text, mapping -> Text, }
 }
 
+diesel::table! {
+    duplicate_pairs (one_id, other_id) {
+        book_id -> BigInt,
+        one_id -> BigInt,
+        other_id -> BigInt,
+        certainty -> Text,
+    }
+}
+
+diesel::table! {
+    duplicate_members (contact_id) {
+        contact_id -> BigInt,
+        book_id -> BigInt,
+        group_id -> BigInt,
+        certainty -> Text,
+    }
+}
+
+diesel::table! {
+    duplicate_searches (book_id) {
+        book_id -> BigInt,
+        token -> BigInt,
+        version -> Integer,
+        group_count -> BigInt,
+    }
+}
+
+diesel::table! {
+    duplicate_decisions (book_id, one_uid, other_uid) {
+        book_id -> BigInt,
+        one_uid -> Text,
+        other_uid -> Text,
+        decision -> Text,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    merged_contacts (contact_id) { contact_id -> BigInt, book_id -> BigInt, into_id -> BigInt, }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     app_passwords,

@@ -229,6 +229,7 @@ impl<'c> Writer<'c> {
             BatchKind::Edit
                 | BatchKind::LabelAdd
                 | BatchKind::LabelTake
+                | BatchKind::Merge
                 | BatchKind::LabelRename
                 | BatchKind::LabelMerge
                 | BatchKind::LabelDelete

@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::contacts;
+use crate::app::duplicates::{self, GroupView, MemberView};
 use crate::app::photos::CardPhoto;
 use crate::web::contacts::link;
 use crate::web::contacts::list_state::ListState;
@@ -32,6 +33,10 @@ struct ShowView {
     shown: contacts::ContactView,
     /// The country of phone numbers without a country code.
     region: String,
+    /// The group of contacts with which it may be one person.
+    group: Option<GroupView>,
+    /// For a contact in the trash: the one that has its content now.
+    merged_into: Option<(ContactId, String)>,
 }
 
 /// Shows a contact with the list beside it.
@@ -43,10 +48,15 @@ pub async fn show(
     query: UrlQuery,
 ) -> Answer {
     let state = ListState::parse(&query.0);
-    let (shown, panes, region) = run(&site, move |app| {
-        let shown = contacts::show(app, &viewer.access, id.0)?;
-        let panes = Panes::load(app, &viewer.access, state, Some(id.0))?;
-        Ok((shown, panes, viewer.access.region(app).to_owned()))
+    let (shown, panes, region, group, merged_into) = run(&site, move |app| {
+        let access = &viewer.access;
+        let shown = contacts::show(app, access, id.0)?;
+        let (group, merged_into) = match shown.deleted_at {
+            None => (duplicates::of_contact(app, access, id.0)?, None),
+            Some(_) => (None, duplicates::merged_into(app, access, id.0)?),
+        };
+        let panes = Panes::load(app, access, state, Some(id.0))?;
+        Ok((shown, panes, access.region(app).to_owned(), group, merged_into))
     })
     .await?;
     let view = ShowView {
@@ -54,6 +64,8 @@ pub async fn show(
         panes,
         shown,
         region,
+        group,
+        merged_into,
     };
     render(&view.page, &view)
 }
@@ -134,6 +146,12 @@ impl ShowView {
             CardPhoto::Link(url) => Some(url),
             _ => None,
         }
+    }
+
+    /// The other contacts of its group.
+    fn perhaps_same<'a>(&'a self, group: &'a GroupView) -> Vec<&'a MemberView> {
+        let members = group.members.iter();
+        members.filter(|member| member.id != self.shown.id).collect()
     }
 
     /// The URL of the list from which the contact was opened.

@@ -800,6 +800,80 @@ flash-unlabeled = Label “{ $about }” removed.
 flash-labels-saved = Labels saved.
 labels-of-title = Labels: { $name }
 
+## Duplicates
+menu-duplicates = Duplicates
+duplicates-none = No duplicates were found.
+duplicates-none-found = No groups match.
+duplicates-searching = The book is being searched for duplicates. More may turn up.
+duplicates-progress = Progress
+duplicates-filter = Name, number or address
+duplicates-label = Label
+duplicates-any-label = Any
+duplicates-do-filter = Filter
+duplicates-sure = Surely the same: { $n }
+duplicates-likely = Probably the same: { $n }
+duplicates-maybe = Possibly the same: { $n }
+duplicates-merge-sure = { $n ->
+    [one] Merge { $n } sure group
+   *[other] Merge all { $n } sure groups
+}
+duplicates-more = { $n ->
+    [one] and { $n } more contact
+   *[other] and { $n } more contacts
+}
+duplicates-compare = Compare and merge
+duplicates-different = Not the same
+duplicates-keep-both = Same, keep both
+duplicates-decided = Your decisions
+duplicates-said-different = not the same
+duplicates-said-keep-both = the same, both are kept
+duplicates-take-back = Take back
+duplicates-why-uid = same UID
+duplicates-why-phone = same number { $value }
+duplicates-why-email = same email { $value }
+duplicates-why-messenger = same account { $value }
+duplicates-why-link = same profile { $value }
+duplicates-why-name = same name
+duplicates-why-name-letters = same name in another spelling
+duplicates-why-name-part = one name is a part of the other
+duplicates-why-name-short = short form of the name
+duplicates-why-name-initials = matching initials
+duplicates-why-name-typo = names differ in one letter
+duplicates-why-name-former = another family name, the same first and middle name
+duplicates-why-name-given = same first name
+duplicates-why-name-family = same family name
+duplicates-why-name-word = same first name
+duplicates-why-name-text = same title
+duplicates-why-name-organization = same organization name
+duplicates-why-nameless = one of them has no name
+duplicates-why-birthday = same birthday
+duplicates-why-photo = same photo
+duplicates-why-organization = same organization { $value }
+duplicates-why-address = same address
+flash-duplicates-merged = { $about ->
+    [one] { $about } group was merged.
+   *[other] { $about } groups were merged.
+}
+flash-duplicates-different = Noted: they are different people.
+flash-duplicates-keep-both = Noted: both contacts are kept.
+flash-duplicates-taken-back = Your decision was taken back.
+flash-contacts-merged = The contacts were merged. The others are in the trash.
+merge-title = Merge contacts
+merge-contacts = Contacts:
+merge-changed = A contact was changed while this page was open. Nothing was merged. Check the values below and try again.
+merge-others-stay = The others are kept as additional properties.
+merge-parts = Values that not every contact has
+merge-shared = { $n ->
+    [one] { $n } value that all of them have
+   *[other] { $n } values that all of them have
+}
+merge-hint = The oldest contact gets everything. The others move to the trash. You can undo this.
+merge-do = Merge
+merge-and-edit = Merge and edit
+merged-into = Merged into:
+perhaps-same = Perhaps the same as
+list-merge-selected = Merge
+
 ## Trash
 trash-empty = The trash is empty.
 trash-days = { $n ->
@@ -849,6 +923,7 @@ kind-of-batch-undo = undos
 kind-of-batch-import = imports
 kind-of-batch-adopt = contacts from the lab app
 kind-of-batch-demo = sample contacts
+kind-of-batch-merge = merged contacts
 kind-of-batch-label-rename = renamed labels
 kind-of-batch-label-add = labels added to selected contacts
 kind-of-batch-label-take = labels removed from selected contacts
@@ -870,6 +945,7 @@ undone-batch-undo = undo
 undone-batch-import = import
 undone-batch-adopt = contacts from the lab app
 undone-batch-demo = sample contacts
+undone-batch-merge = merge contacts
 undone-batch-label-rename = rename label
 undone-batch-label-add = add label
 undone-batch-label-take = remove label
@@ -885,6 +961,7 @@ batch-undo = Undo
 batch-import = Import
 batch-adopt = Contacts from the lab app
 batch-demo = Sample contacts
+batch-merge = Merge contacts
 batch-label-rename = Rename label:
 batch-label-add = Add label:
 batch-label-take = Remove label:
@@ -1341,6 +1418,8 @@ print-hint = Prints on A5 paper in two columns. This line is not printed.
 list-on-paper = This is one page of the list. To print all of it, open “Print” below the list.
 
 # Long work
+job-find-duplicates = Finding duplicates
+job-merge-sure = Merging duplicates
 job-label-rename = Renaming a label
 job-label-add = Adding a label to the selected contacts
 job-label-take = Removing a label from the selected contacts

@@ -814,6 +814,84 @@ flash-labels-saved = Метки сохранены.
 labels-of-title = Метки: { $name }
 
 ## Trash
+## Дубликаты
+menu-duplicates = Дубликаты
+duplicates-none = Дубликатов не найдено.
+duplicates-none-found = Подходящих групп нет.
+duplicates-searching = Книга проверяется на дубликаты. Могут найтись и другие.
+duplicates-progress = Ход проверки
+duplicates-filter = Имя, номер или адрес
+duplicates-label = Метка
+duplicates-any-label = Любая
+duplicates-do-filter = Показать
+duplicates-sure = Точно одно лицо: { $n }
+duplicates-likely = Скорее всего одно лицо: { $n }
+duplicates-maybe = Возможно, одно лицо: { $n }
+duplicates-merge-sure = { $n ->
+    [one] Объединить { $n } точную группу
+    [few] Объединить все { $n } точные группы
+   *[other] Объединить все { $n } точных групп
+}
+duplicates-more = { $n ->
+    [one] и ещё { $n } контакт
+    [few] и ещё { $n } контакта
+   *[other] и ещё { $n } контактов
+}
+duplicates-compare = Сравнить и объединить
+duplicates-different = Это разные люди
+duplicates-keep-both = То же лицо, оставить оба
+duplicates-decided = Ваши решения
+duplicates-said-different = разные люди
+duplicates-said-keep-both = то же лицо, оба остаются
+duplicates-take-back = Отменить решение
+duplicates-why-uid = тот же UID
+duplicates-why-phone = тот же номер { $value }
+duplicates-why-email = та же почта { $value }
+duplicates-why-messenger = та же учётная запись { $value }
+duplicates-why-link = тот же профиль { $value }
+duplicates-why-name = то же имя
+duplicates-why-name-letters = имя другими буквами
+duplicates-why-name-part = одно имя — часть другого
+duplicates-why-name-short = краткая форма имени
+duplicates-why-name-initials = подходящие инициалы
+duplicates-why-name-typo = имена отличаются одной буквой
+duplicates-why-name-former = другая фамилия при тех же имени и отчестве
+duplicates-why-name-given = то же личное имя
+duplicates-why-name-family = та же фамилия
+duplicates-why-name-word = то же личное имя
+duplicates-why-name-text = то же название
+duplicates-why-name-organization = та же организация
+duplicates-why-nameless = у одного из них нет имени
+duplicates-why-birthday = тот же день рождения
+duplicates-why-photo = то же фото
+duplicates-why-organization = та же организация { $value }
+duplicates-why-address = тот же адрес
+flash-duplicates-merged = { $about ->
+    [one] Объединена { $about } группа.
+    [few] Объединены { $about } группы.
+   *[other] Объединено { $about } групп.
+}
+flash-duplicates-different = Запомнили: это разные люди.
+flash-duplicates-keep-both = Запомнили: оба контакта остаются.
+flash-duplicates-taken-back = Решение отменено.
+flash-contacts-merged = Контакты объединены. Остальные лежат в корзине.
+merge-title = Объединение контактов
+merge-contacts = Контакты:
+merge-changed = Пока страница была открыта, один из контактов изменился. Ничего не объединено. Проверьте значения и попробуйте ещё раз.
+merge-others-stay = Остальные сохранятся как дополнительные свойства.
+merge-parts = Значения, которые есть не у всех
+merge-shared = { $n ->
+    [one] { $n } общее значение
+    [few] { $n } общих значения
+   *[other] { $n } общих значений
+}
+merge-hint = Всё соберётся в самом старом контакте, остальные уйдут в корзину. Это можно отменить.
+merge-do = Объединить
+merge-and-edit = Объединить и изменить
+merged-into = Объединён с контактом:
+perhaps-same = Возможно, это тот же, что и
+list-merge-selected = Объединить
+
 trash-empty = Корзина пуста.
 trash-days = { $n ->
     [one] Контакты хранятся здесь { $n } день, затем удаляются навсегда.
@@ -866,6 +944,7 @@ kind-of-batch-undo = отмены
 kind-of-batch-import = импорты
 kind-of-batch-adopt = контакты из лабораторной работы
 kind-of-batch-demo = демо-контакты
+kind-of-batch-merge = объединения контактов
 kind-of-batch-label-rename = переименования меток
 kind-of-batch-label-add = постановки меток выбранным контактам
 kind-of-batch-label-take = снятия меток с выбранных контактов
@@ -888,6 +967,7 @@ undone-batch-undo = отмена действия
 undone-batch-import = импорт
 undone-batch-adopt = контакты из лабораторной работы
 undone-batch-demo = демо-контакты
+undone-batch-merge = объединение контактов
 undone-batch-label-rename = переименование метки
 undone-batch-label-add = постановка метки
 undone-batch-label-take = снятие метки
@@ -903,6 +983,7 @@ batch-undo = Отмена действия
 batch-import = Импорт
 batch-adopt = Контакты из лабораторной работы
 batch-demo = Демо-контакты
+batch-merge = Объединение контактов
 batch-label-rename = Переименование метки:
 batch-label-add = Метка поставлена:
 batch-label-take = Метка снята:
@@ -1375,6 +1456,8 @@ print-hint = Печать на листах A5 в две колонки. Эта 
 list-on-paper = Это одна страница списка. Чтобы напечатать его целиком, откройте «Печать» под списком.
 
 # Long work
+job-find-duplicates = Поиск дубликатов
+job-merge-sure = Объединение дубликатов
 job-label-rename = Переименование метки
 job-label-add = Метка ставится выбранным контактам
 job-label-take = Метка снимается с выбранных контактов

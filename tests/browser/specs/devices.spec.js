@@ -90,7 +90,7 @@ test("every page is in English", async ({ device, login }) => {
   await page.goBack();
   await page.getByRole("button", { name: "Delete" }).click();
   await expect(flash(page)).toContainText("was moved to the trash");
-  for (const path of ["/trash", "/changes", "/labels", "/import", "/export", "/print", "/?select=1", "/?sort=added", "/addresses", "/addresses?what=phone", "/settings", "/settings/devices", "/nothing", "/?after=x", "/settings/users"]) {
+  for (const path of ["/trash", "/changes", "/labels", "/duplicates", "/import", "/export", "/print", "/?select=1", "/?sort=added", "/addresses", "/addresses?what=phone", "/settings", "/settings/devices", "/nothing", "/?after=x", "/settings/users"]) {
     await page.goto(path);
     await untranslated();
   }

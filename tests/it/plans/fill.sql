@@ -22,6 +22,11 @@ INSERT INTO labels (id, book_id, name, key, contact_count)
 SELECT 100000 + n, book, 'l' || n, 'l' || n, 4 FROM m WHERE n <= 25000;
 INSERT INTO contact_labels SELECT book, 100000 + n, 100001 + n % 25000 FROM m WHERE n % 10 <> 0;
 INSERT INTO contact_keys SELECT book, 100000 + n, n FROM m WHERE n % 10 <> 0;
+INSERT INTO duplicate_pairs SELECT book, 100000 + n, 100001 + n, 'sure' FROM m WHERE n < 100000;
+INSERT INTO duplicate_members SELECT 100000 + n, book, 100000 + n, 'sure' FROM m;
+INSERT INTO duplicate_searches SELECT 100000 + n, 1, 1, 0 FROM n WHERE n <= 5000;
+INSERT INTO duplicate_decisions SELECT book, 'x' || n, 'y' || n, 'different', {time} FROM m WHERE n <= 20000;
+INSERT INTO merged_contacts SELECT 100000 + n, book, 100001 + n FROM m WHERE n <= 20000;
 INSERT INTO repairs SELECT book, 100000 + n FROM m WHERE n % 50 = 1;
 INSERT INTO blobs SELECT book, {bytes}, {bytes} FROM m WHERE n <= 20000;
 INSERT INTO contact_blobs SELECT book, 100000 + n, {bytes} FROM m WHERE n <= 20000;

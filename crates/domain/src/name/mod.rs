@@ -284,12 +284,15 @@ fn is_turkic_patronymic(word: &str) -> bool {
     TURKIC_PATRONYMIC_WORDS.contains(&word.to_lowercase().as_str())
 }
 
-fn is_patronymic(word: &str) -> bool {
+/// True for a word with the ending of a patronymic.
+#[must_use]
+pub fn is_patronymic(word: &str) -> bool {
     has_ending(word, &PATRONYMIC_ENDINGS) || PATRONYMICS.contains(&word.to_lowercase().as_str())
 }
 
 /// True for a word with the ending of a family name that is not a given name.
-fn is_family_name(word: &str) -> bool {
+#[must_use]
+pub fn is_family_name(word: &str) -> bool {
     if is_given_name_exception(word) {
         return false;
     }

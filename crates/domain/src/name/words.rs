@@ -25,10 +25,13 @@ pub const LEGAL_FORMS: [&str; 20] = [
 pub const TURKIC_PATRONYMIC_WORDS: [&str; 6] = ["оглы", "оглу", "кызы", "гызы", "улы", "кызи"];
 
 /// Endings of patronymics.
-pub const PATRONYMIC_ENDINGS: [&str; 12] = [
+pub const PATRONYMIC_ENDINGS: [&str; 15] = [
     "ович",
     "евич",
     "ьич",
+    "ыч",
+    "аич",
+    "еич",
     "мич",
     "кич",
     "овна",

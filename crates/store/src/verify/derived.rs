@@ -71,6 +71,7 @@ pub fn misplaced_rows(conn: &mut Conn) -> Result<Vec<MisplacedRow>> {
         ("contact_keys", no_contact.to_owned()),
         ("contact_blobs", no_contact.to_owned()),
         ("repairs", no_contact.to_owned()),
+        ("duplicate_members", no_contact.to_owned()),
     ] {
         let query = format!(
             "SELECT '{table}' AS name, r.book_id, r.contact_id FROM {table} r WHERE {misplaced} LIMIT {MOST}"

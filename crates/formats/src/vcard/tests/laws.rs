@@ -138,7 +138,7 @@ fn rich_line() -> impl Strategy<Value = String> {
     ]
 }
 
-fn rich_card() -> impl Strategy<Value = Card> {
+pub(super) fn rich_card() -> impl Strategy<Value = Card> {
     let version = prop_oneof![Just("3.0"), Just("4.0")];
     (prop::collection::vec(rich_line(), 0..14), version).prop_map(|(lines, version)| {
         let body: String = lines.iter().flat_map(|line| [line.as_str(), "\r\n"]).collect();

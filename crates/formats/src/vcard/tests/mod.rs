@@ -6,6 +6,7 @@ mod edit;
 mod kept;
 mod laws;
 mod merge;
+mod merge_group;
 mod order;
 mod read;
 mod roundtrip;

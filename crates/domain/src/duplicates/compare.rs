@@ -1,0 +1,260 @@
+//! Weighs what speaks for two contacts being one person, and what against it.
+
+use std::collections::HashMap;
+
+use super::compare_names::{NameVerdict, compare_names};
+use super::evidence::{Certainty, Comparison, Likeness, Objection, Reason};
+use super::keys::{KeyKind, certain_keys, email_hash, keys, link_hash, messenger_hash, phone_hash};
+use super::profile::{Profile, is_role_mailbox};
+use crate::card::Card;
+use crate::contact::Contact;
+
+/// How many contacts have each key; one that is not in it counts as shared by these two only.
+pub type Sharers = HashMap<i64, usize>;
+
+/// A contact, ready to be compared.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// What is compared.
+    pub profile: Profile,
+    /// The keys by which it is found.
+    pub keys: Vec<(KeyKind, i64)>,
+    /// The keys of its name with each number and address, by the key of these alone.
+    certain: HashMap<i64, i64>,
+}
+
+impl Candidate {
+    /// A contact that is read from `card`; `region` is an ISO 3166-1 code: the country of phone numbers without a
+    /// country code.
+    #[must_use]
+    pub fn of(card: &Card, contact: &Contact, region: &str) -> Self {
+        let profile = Profile::of(card, contact, region);
+        Self {
+            keys: keys(contact, &profile, region),
+            certain: certain_keys(contact, &profile),
+            profile,
+        }
+    }
+}
+
+/// Points from which contacts are the same for sure, if the whole name is the same.
+const SURE: i32 = 95;
+/// The same with another name than that.
+const SURE_OTHER_NAME: i32 = 115;
+const LIKELY: i32 = 55;
+const MAYBE: i32 = 30;
+
+/// Compares two contacts.
+#[must_use]
+pub fn compare(one: &Candidate, other: &Candidate, sharers: &Sharers) -> Comparison {
+    let names = compare_names(&one.profile.name, &other.profile.name);
+    let mut weighing = Weighing {
+        one,
+        other,
+        sharers,
+        points: 0,
+        reach: 0,
+        reasons: Vec::new(),
+        objections: names.objections.clone(),
+    };
+    weighing.weigh_reach();
+    weighing.weigh_birthdays();
+    weighing.weigh_names(&names);
+    weighing.weigh_the_rest(&names);
+    weighing.finish(&names)
+}
+
+struct Weighing<'a> {
+    one: &'a Candidate,
+    other: &'a Candidate,
+    sharers: &'a Sharers,
+    points: i32,
+    /// The points of shared numbers, addresses and accounts.
+    reach: i32,
+    reasons: Vec<Reason>,
+    objections: Vec<Objection>,
+}
+
+impl Weighing<'_> {
+    /// Shared numbers, addresses and accounts. A second one says less than the first.
+    fn weigh_reach(&mut self) {
+        let (one, other) = (&self.one.profile, &self.other.profile);
+        let mut found: Vec<(i32, Reason)> = Vec::new();
+        for (number, phone) in &one.phones {
+            let Some(theirs) = other.phones.get(number) else {
+                continue;
+            };
+            let extensions = (phone.after.as_str(), theirs.after.as_str());
+            let points = match extensions {
+                (a, b) if a == b => 50,
+                ("", _) | (_, "") => 20,
+                _ => continue,
+            };
+            let points = self.shared(points, phone_hash(number));
+            found.push((points, Reason::Phone(phone.text.clone())));
+        }
+        for address in one.emails.intersection(&other.emails) {
+            let points = if is_role_mailbox(address) { 20 } else { 50 };
+            let points = self.shared(points, email_hash(address));
+            found.push((points, Reason::Email(address.clone())));
+        }
+        for account in one.messengers.intersection(&other.messengers) {
+            let points = self.shared(50, messenger_hash(account));
+            found.push((points, Reason::Messenger(account.1.clone())));
+        }
+        for link in one.links.intersection(&other.links) {
+            let points = self.shared(40, link_hash(link));
+            found.push((points, Reason::Link(link.clone())));
+        }
+        found.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
+        let weights = [100, 70, 40].into_iter().chain(std::iter::repeat(10));
+        for ((points, reason), weight) in found.into_iter().zip(weights) {
+            self.reach += points * weight / 100;
+            self.reasons.push(reason);
+        }
+        self.points += self.reach;
+        if !one.uid.is_empty() && one.uid == other.uid {
+            self.add(100, Reason::Uid);
+        }
+        if one.photo.is_some() && one.photo == other.photo {
+            self.add(50, Reason::Photo);
+        }
+    }
+
+    /// The points of a shared key: the more contacts have it, the fewer. Contacts with the same name are one of them.
+    fn shared(&self, points: i32, key: i64) -> i32 {
+        let count = |key: i64| self.sharers.get(&key).copied().unwrap_or(2).max(2);
+        let same_name = self.one.certain.get(&key).zip(self.other.certain.get(&key));
+        let same_name = same_name
+            .filter(|(a, b)| a == b)
+            .map_or(2, |(key, _)| count(*key));
+        let people = count(key).saturating_sub(same_name.saturating_sub(2)).max(2);
+        let others = i32::try_from(people - 2).unwrap_or(i32::MAX / 8);
+        points * 4 / (4 + others)
+    }
+
+    fn weigh_birthdays(&mut self) {
+        let (Some(one), Some(other)) = (self.one.profile.birthday, self.other.profile.birthday) else {
+            return;
+        };
+        let ((year, month, day), (their_year, their_month, their_day)) = (one, other);
+        let has_years = year.is_some() && their_year.is_some();
+        let is_same_day = (month, day) == (their_month, their_day);
+        if is_same_day && year == their_year && has_years {
+            self.add(35, Reason::Birthday);
+        } else if is_same_day && !has_years {
+            self.add(18, Reason::Birthday);
+        } else if !(has_years && year == their_year && (month, day) == (their_day, their_month)) {
+            self.objections.push(Objection::Birthday);
+        }
+    }
+
+    fn weigh_names(&mut self, names: &NameVerdict) {
+        let is_word = matches!(names.likeness, Some(Likeness::OneWord | Likeness::Text));
+        // A single word says nothing of its own, and much about who has the same number.
+        let more = if is_word && self.reach > 0 { 35 } else { 0 };
+        self.points += names.points + more;
+        if let Some(likeness) = names.likeness {
+            self.reasons.push(Reason::Name(likeness));
+        } else if names.is_nameless {
+            self.reasons.push(Reason::Nameless);
+        }
+        if names.is_generation_one_sided {
+            self.points -= 40;
+        }
+        let key = self.one.keys.iter().find(|(kind, _)| *kind == KeyKind::Name);
+        let namesakes = key
+            .and_then(|(_, key)| self.sharers.get(key))
+            .copied()
+            .unwrap_or(2);
+        if self.reach == 0 && namesakes > 3 {
+            self.points -= 20;
+        }
+    }
+
+    fn weigh_the_rest(&mut self, names: &NameVerdict) {
+        let (one, other) = (&self.one.profile, &self.other.profile);
+        if let (Some((key, text)), Some((their_key, _))) = (&one.organization, &other.organization)
+            && key == their_key
+            && names.likeness != Some(Likeness::Organization)
+        {
+            let reason = Reason::Organization(text.clone());
+            self.add(10, reason);
+        }
+        if one.addresses.intersection(&other.addresses).next().is_some() {
+            self.add(12, Reason::Address);
+        }
+        let has_whole_name = matches!(
+            names.likeness,
+            Some(Likeness::Same | Likeness::OtherLetters | Likeness::Partial | Likeness::Organization)
+        );
+        if has_whole_name && (one.is_bare() || other.is_bare()) {
+            self.points += 12;
+        }
+        let are_apart = |a: bool, b: bool| !a && !b;
+        let has_others = are_apart(one.phones.is_empty(), other.phones.is_empty())
+            || are_apart(one.emails.is_empty(), other.emails.is_empty());
+        if self.reach == 0 && has_others {
+            self.points -= 15;
+        }
+        let telegram = |profile: &Profile| {
+            let mut names = profile
+                .messengers
+                .iter()
+                .filter(|(service, _)| service == "telegram");
+            names
+                .next()
+                .map(|(_, name)| name.clone())
+                .filter(|_| names.next().is_none())
+        };
+        if let (Some(a), Some(b)) = (telegram(one), telegram(other))
+            && a != b
+        {
+            self.points -= 15;
+        }
+    }
+
+    fn finish(self, names: &NameVerdict) -> Comparison {
+        let is_whole = matches!(
+            names.likeness,
+            Some(
+                Likeness::Same
+                    | Likeness::OtherLetters
+                    | Likeness::Partial
+                    | Likeness::OneWord
+                    | Likeness::Text
+                    | Likeness::Organization
+            )
+        );
+        let has_proof = self.reach > 0
+            || self
+                .reasons
+                .iter()
+                .any(|reason| matches!(reason, Reason::Uid | Reason::Birthday | Reason::Photo));
+        let sure = match names.likeness {
+            Some(_) if is_whole => SURE,
+            Some(_) => SURE_OTHER_NAME,
+            None => i32::MAX,
+        };
+        let certainty = match self.points {
+            _ if !self.objections.is_empty() => None,
+            points if points >= sure && has_proof && !names.is_generation_one_sided => Some(Certainty::Sure),
+            points if points >= LIKELY => Some(Certainty::Likely),
+            points if points >= MAYBE => Some(Certainty::Maybe),
+            _ => None,
+        };
+        let mut objections = self.objections;
+        objections.sort_unstable();
+        objections.dedup();
+        Comparison {
+            certainty,
+            reasons: self.reasons,
+            objections,
+        }
+    }
+
+    fn add(&mut self, points: i32, reason: Reason) {
+        self.points += points;
+        self.reasons.push(reason);
+    }
+}

@@ -1,0 +1,314 @@
+//! Compares the names of two contacts.
+
+use super::evidence::{Likeness, Objection};
+use super::given_names::{Gender, Kinship, is_given_name, kinship};
+use super::person_name::{Person, PersonName, Word, differ_by_gender, father, patronymic_gender};
+use crate::fold::to_latin;
+use crate::name::is_family_name;
+use crate::search::typo::slips;
+
+/// What the names of two contacts say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameVerdict {
+    /// How they are alike; `None` if they say nothing.
+    pub likeness: Option<Likeness>,
+    /// The points of the likeness; below zero if the names speak against it.
+    pub points: i32,
+    /// What shows that they name two.
+    pub objections: Vec<Objection>,
+    /// True if one of them has no name.
+    pub is_nameless: bool,
+    /// True if only one of them says «мл.» or `Jr.`
+    pub is_generation_one_sided: bool,
+}
+
+/// How two parts of names are alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Link {
+    /// At least one of them is missing.
+    Absent,
+    Same,
+    /// In other letters, by another spelling.
+    Spelling,
+    Short,
+    Initial,
+    Typo,
+    /// One has a part of the other: a double family name.
+    Part,
+    Differs,
+}
+
+/// Compares two names.
+pub fn compare_names(one: &PersonName, other: &PersonName) -> NameVerdict {
+    match (one, other) {
+        (PersonName::None, _) | (_, PersonName::None) => NameVerdict {
+            is_nameless: true,
+            points: 15,
+            ..NameVerdict::default()
+        },
+        (PersonName::Person(a), PersonName::Person(b)) => compare_people(a, b),
+        (PersonName::Organization(a), PersonName::Organization(b)) if a == b => {
+            NameVerdict::like(Likeness::Organization, 45)
+        }
+        (PersonName::Organization(a), PersonName::Other(b))
+        | (PersonName::Other(b), PersonName::Organization(a))
+            if a == b =>
+        {
+            NameVerdict::like(Likeness::Organization, 45)
+        }
+        (PersonName::Other(a), PersonName::Other(b)) if a == b => NameVerdict::like(Likeness::Text, 10),
+        (PersonName::Organization(_), PersonName::Organization(_) | PersonName::Person(_))
+        | (PersonName::Person(_), PersonName::Organization(_)) => NameVerdict::object(Objection::Kind),
+        _ => NameVerdict::default(),
+    }
+}
+
+impl NameVerdict {
+    fn like(likeness: Likeness, points: i32) -> Self {
+        Self {
+            likeness: Some(likeness),
+            points,
+            ..Self::default()
+        }
+    }
+
+    fn object(objection: Objection) -> Self {
+        Self {
+            objections: vec![objection],
+            ..Self::default()
+        }
+    }
+}
+
+fn compare_people(one: &Person, other: &Person) -> NameVerdict {
+    let mut links = Links::of(one, other);
+    if links.given == Link::Differs {
+        let crossed = [
+            other.exchanged().map(|exchanged| Links::of(one, &exchanged)),
+            one.exchanged().map(|exchanged| Links::of(&exchanged, other)),
+        ];
+        let fits = |links: &Links| links.given != Link::Differs && links.family != Link::Differs;
+        if let Some(fitting) = crossed.into_iter().flatten().find(fits) {
+            links = fitting;
+        }
+    }
+    let mut verdict = if one.count() > 1 && one.all() == other.all() {
+        same_words(one, other)
+    } else {
+        links.verdict(one, other)
+    };
+    verdict.objections.extend(objections(one, other));
+    verdict.is_generation_one_sided = one.generation.is_some() != other.generation.is_some();
+    verdict
+}
+
+fn objections(one: &Person, other: &Person) -> Vec<Objection> {
+    let generations = one.generation.zip(other.generation);
+    let genders = one.gender.zip(other.gender);
+    let found = [
+        generations
+            .is_some_and(|(a, b)| a != b)
+            .then_some(Objection::Generation),
+        genders.is_some_and(|(a, b)| a != b).then_some(Objection::Gender),
+    ];
+    found.into_iter().flatten().collect()
+}
+
+struct Links {
+    given: Link,
+    middle: Link,
+    family: Link,
+}
+
+impl Links {
+    fn of(one: &Person, other: &Person) -> Self {
+        let same_gender = one.gender.is_some() && one.gender == other.gender;
+        Self {
+            given: pair(one.given.as_ref(), other.given.as_ref(), given_link),
+            middle: pair(one.middle.as_ref(), other.middle.as_ref(), middle_link),
+            family: family_link(&one.family, &other.family, same_gender),
+        }
+    }
+
+    fn verdict(&self, one: &Person, other: &Person) -> NameVerdict {
+        if self.given == Link::Differs {
+            return NameVerdict::object(Objection::GivenName);
+        }
+        if self.middle == Link::Differs {
+            return NameVerdict::object(Objection::Patronymic);
+        }
+        let middle = i32::from(matches!(self.middle, Link::Same | Link::Spelling));
+        match (self.given, self.family) {
+            (_, Link::Differs) => self.other_family(one, other),
+            (Link::Absent, Link::Absent) => NameVerdict::default(),
+            (Link::Absent, _) => NameVerdict::like(Likeness::FamilyOnly, 12),
+            (Link::Same | Link::Spelling, Link::Absent)
+                if one.family.is_empty() && other.family.is_empty() =>
+            {
+                NameVerdict::like(Likeness::OneWord, if middle == 1 { 40 } else { 10 })
+            }
+            (_, Link::Absent) => NameVerdict::like(Likeness::GivenOnly, 15 + 15 * middle),
+            (Link::Typo, Link::Typo) => NameVerdict::like(Likeness::Typo, 15 + 15 * middle),
+            (Link::Typo, _) | (_, Link::Typo) => NameVerdict::like(Likeness::Typo, 36 + 14 * middle),
+            (Link::Short, _) => NameVerdict::like(Likeness::ShortForm, 40 + 14 * middle),
+            (Link::Initial, _) => {
+                let initials = i32::from(self.middle == Link::Initial) + middle;
+                NameVerdict::like(Likeness::Initials, 28 + 6 * initials)
+            }
+            (Link::Same | Link::Spelling, _) if self.middle == Link::Typo => {
+                NameVerdict::like(Likeness::Typo, 50)
+            }
+            (Link::Same, Link::Same) => NameVerdict::like(Likeness::Partial, 45 + 15 * middle),
+            (Link::Spelling, Link::Same) => NameVerdict::like(Likeness::OtherLetters, 45 + 15 * middle),
+            _ => NameVerdict::like(Likeness::Partial, 40 + 14 * middle),
+        }
+    }
+
+    /// The verdict on names whose family names differ: a woman may have married.
+    fn other_family(&self, one: &Person, other: &Person) -> NameVerdict {
+        if self.given == Link::Absent {
+            return NameVerdict::object(Objection::FamilyName);
+        }
+        let may_have_married = one.gender.or(other.gender) != Some(Gender::Male);
+        let is_known = |person: &Person| person.family.iter().all(|word| is_family_name(&word.folded));
+        let middle = matches!(self.middle, Link::Same | Link::Spelling);
+        match (middle, may_have_married) {
+            (true, true) => NameVerdict::like(Likeness::FormerName, 28),
+            (false, true) if is_known(one) && is_known(other) => NameVerdict {
+                points: -5,
+                ..NameVerdict::default()
+            },
+            _ => NameVerdict {
+                points: -20,
+                ..NameVerdict::default()
+            },
+        }
+    }
+}
+
+/// The verdict on names with the same words in any order.
+fn same_words(one: &Person, other: &Person) -> NameVerdict {
+    let is_other_script = one
+        .given
+        .as_ref()
+        .zip(other.given.as_ref())
+        .is_some_and(|(a, b)| a.folded != b.folded && one.all() == other.all());
+    let likeness = if is_other_script {
+        Likeness::OtherLetters
+    } else {
+        Likeness::Same
+    };
+    NameVerdict::like(likeness, if one.count() > 2 { 60 } else { 45 })
+}
+
+fn pair(one: Option<&Word>, other: Option<&Word>, link: fn(&Word, &Word) -> Link) -> Link {
+    match (one, other) {
+        (Some(one), Some(other)) => link(one, other),
+        _ => Link::Absent,
+    }
+}
+
+fn given_link(one: &Word, other: &Word) -> Link {
+    if one.is_initial() || other.is_initial() {
+        return initial_link(one, other);
+    }
+    if one.folded == other.folded {
+        return Link::Same;
+    }
+    if one.spoken == other.spoken {
+        return Link::Spelling;
+    }
+    match kinship(&one.spoken, &other.spoken) {
+        Kinship::Spelling if is_cyrillic(one) != is_cyrillic(other) => Link::Spelling,
+        Kinship::Spelling | Kinship::Short => Link::Short,
+        Kinship::Unknown if has_slip(one, other) => Link::Typo,
+        Kinship::Unknown | Kinship::Strangers => Link::Differs,
+    }
+}
+
+fn middle_link(one: &Word, other: &Word) -> Link {
+    if one.is_initial() || other.is_initial() {
+        return initial_link(one, other);
+    }
+    if one.spoken == other.spoken {
+        return Link::Same;
+    }
+    let genders = (patronymic_gender(&one.spoken), patronymic_gender(&other.spoken));
+    let (a, b) = (father(&one.spoken), father(&other.spoken));
+    if genders.0.is_some() && genders.0 == genders.1 {
+        if a == b {
+            return Link::Same;
+        }
+        let are_names = is_given_name(a) && is_given_name(b);
+        return if !are_names && has_slip(one, other) {
+            Link::Typo
+        } else {
+            Link::Differs
+        };
+    }
+    given_link(one, other)
+}
+
+fn family_link(one: &[Word], other: &[Word], same_gender: bool) -> Link {
+    let (Some(first), Some(second)) = (one.last(), other.last()) else {
+        return Link::Absent;
+    };
+    if one.len() == other.len() && one.iter().zip(other).all(|(a, b)| a.spoken == b.spoken) {
+        return Link::Same;
+    }
+    let has = |words: &[Word], word: &Word| words.iter().any(|w| w.spoken == word.spoken);
+    if one.iter().all(|word| has(other, word)) || other.iter().all(|word| has(one, word)) {
+        return Link::Part;
+    }
+    if one.len() != 1 || other.len() != 1 {
+        return Link::Differs;
+    }
+    if first.is_initial() || second.is_initial() {
+        return initial_link(first, second);
+    }
+    if differ_by_gender(&first.spoken, &second.spoken) {
+        return if same_gender { Link::Part } else { Link::Differs };
+    }
+    if has_slip(first, second) {
+        Link::Typo
+    } else {
+        Link::Differs
+    }
+}
+
+/// The shortest word in which a slip is one.
+const SLIP_LETTERS_MIN: usize = 5;
+
+/// True if one slip lies between the words, as they are typed or by their sound.
+fn has_slip(one: &Word, other: &Word) -> bool {
+    let is_one = |a: &str, b: &str| {
+        let length = a.chars().count().min(b.chars().count());
+        length >= SLIP_LETTERS_MIN && slips(a, b).or_else(|| slips(b, a)) == Some(1)
+    };
+    is_one(&one.folded, &other.folded) || is_one(&one.spoken, &other.spoken)
+}
+
+fn initial_link(one: &Word, other: &Word) -> Link {
+    let letters = |word: &Word| {
+        let latin = to_latin(&word.folded).unwrap_or_else(|| word.folded.clone());
+        let first = |text: &str| {
+            text.chars().next().map(|c| match c {
+                'j' | 'i' => 'y',
+                'c' => 'k',
+                other => other,
+            })
+        };
+        (first(&latin), first(&word.spoken))
+    };
+    let ((a, a_spoken), (b, b_spoken)) = (letters(one), letters(other));
+    let is_both = one.is_initial() && other.is_initial();
+    if a == b || (!is_both && a_spoken == b_spoken) {
+        if is_both { Link::Same } else { Link::Initial }
+    } else {
+        Link::Differs
+    }
+}
+
+fn is_cyrillic(word: &Word) -> bool {
+    word.folded.chars().any(|c| ('\u{400}'..='\u{52f}').contains(&c))
+}

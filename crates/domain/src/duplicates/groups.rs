@@ -1,0 +1,143 @@
+//! Joins pairs to groups in which nobody speaks against anybody else.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::evidence::Certainty;
+
+/// Two contacts that may be one person; `one` is below `other`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair {
+    /// How certain it is.
+    pub certainty: Certainty,
+    /// The first contact.
+    pub one: i64,
+    /// The second.
+    pub other: i64,
+}
+
+/// Contacts that may be one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The least certain link of the group.
+    pub certainty: Certainty,
+    /// Its contacts, at least two, in order.
+    pub members: Vec<i64>,
+}
+
+/// Joins pairs to groups, the most certain ones first. A contact is in one group at most: who is in a sure group is in
+/// no less certain one, so that a sure group can be merged as it is. `is_apart` says whether two contacts are known
+/// to be two people; it is asked for pairs that are not among `pairs`.
+#[must_use]
+pub fn groups(pairs: &[Pair], mut is_apart: impl FnMut(i64, i64) -> bool) -> Vec<Group> {
+    let known: BTreeSet<(i64, i64)> = pairs.iter().map(|pair| (pair.one, pair.other)).collect();
+    let mut grouped: BTreeSet<i64> = BTreeSet::new();
+    let mut groups = Vec::new();
+    for certainty in Certainty::ALL {
+        let mut level: Vec<&Pair> = pairs
+            .iter()
+            .filter(|pair| pair.certainty == *certainty)
+            .filter(|pair| !grouped.contains(&pair.one) && !grouped.contains(&pair.other))
+            .collect();
+        level.sort_unstable();
+        let mut clusters = Clusters::default();
+        for pair in level {
+            clusters.join(pair.one, pair.other, |a, b| {
+                let (low, high) = (a.min(b), a.max(b));
+                !known.contains(&(low, high)) && is_apart(low, high)
+            });
+        }
+        for members in clusters.members.into_values() {
+            grouped.extend(&members);
+            groups.push(Group {
+                certainty: *certainty,
+                members: members.into_iter().collect(),
+            });
+        }
+    }
+    groups
+}
+
+#[derive(Default)]
+struct Clusters {
+    /// The cluster of each contact.
+    of: BTreeMap<i64, i64>,
+    /// The contacts of each cluster.
+    members: BTreeMap<i64, BTreeSet<i64>>,
+}
+
+impl Clusters {
+    /// Joins the clusters of two contacts unless someone of the one is apart from someone of the other.
+    fn join(&mut self, one: i64, other: i64, mut is_apart: impl FnMut(i64, i64) -> bool) {
+        let (a, b) = (self.cluster(one), self.cluster(other));
+        if a == b {
+            return;
+        }
+        let of = |cluster: i64| self.members.get(&cluster).cloned().unwrap_or_default();
+        let (first, second) = (of(a), of(b));
+        if first.iter().any(|x| second.iter().any(|y| is_apart(*x, *y))) {
+            self.drop_if_alone(a);
+            self.drop_if_alone(b);
+            return;
+        }
+        self.members.remove(&b);
+        for member in &second {
+            self.of.insert(*member, a);
+        }
+        self.members.entry(a).or_default().extend(second);
+    }
+
+    fn cluster(&mut self, contact: i64) -> i64 {
+        let cluster = *self.of.entry(contact).or_insert(contact);
+        self.members
+            .entry(cluster)
+            .or_insert_with(|| BTreeSet::from([contact]));
+        cluster
+    }
+
+    fn drop_if_alone(&mut self, cluster: i64) {
+        if self
+            .members
+            .get(&cluster)
+            .is_some_and(|members| members.len() < 2)
+        {
+            self.members.remove(&cluster);
+            self.of.remove(&cluster);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pair(certainty: Certainty, one: i64, other: i64) -> Pair {
+        Pair {
+            certainty,
+            one,
+            other,
+        }
+    }
+
+    #[test]
+    fn nobody_is_grouped_with_someone_known_to_be_another_person() {
+        let pairs = [
+            pair(Certainty::Sure, 1, 2),
+            pair(Certainty::Sure, 2, 3),
+            pair(Certainty::Sure, 4, 5),
+            pair(Certainty::Maybe, 5, 6),
+            pair(Certainty::Likely, 7, 8),
+        ];
+        let found = groups(&pairs, |a, b| (a, b) == (1, 3));
+        let found: Vec<(Certainty, Vec<i64>)> = found.into_iter().map(|g| (g.certainty, g.members)).collect();
+        assert_eq!(
+            found,
+            [
+                (Certainty::Sure, vec![1, 2]),
+                (Certainty::Sure, vec![4, 5]),
+                (Certainty::Likely, vec![7, 8]),
+            ]
+        );
+        let found = groups(&pairs, |_, _| false);
+        assert_eq!(found.first().map(|g| g.members.clone()), Some(vec![1, 2, 3]));
+    }
+}

@@ -1,0 +1,161 @@
+//! The keys under which a contact is found by those that may be the same person. Two contacts that share none are
+//! never compared.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::given_names::canonical;
+use super::person_name::{Person, PersonName, father};
+use super::profile::Profile;
+use crate::contact::Contact;
+use crate::match_keys::{MatchKey, certain_hash, hash, hashes, words_of_name};
+use crate::search::sound::sound_key;
+
+/// What a key is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KeyKind {
+    /// The name together with a number or an address: whoever shares it is the same person.
+    NameAndReach,
+    /// A number, an address, or an account.
+    Reach,
+    /// The whole name.
+    Name,
+    /// Parts of the name, which are enough to look closer.
+    NameParts,
+}
+
+impl KeyKind {
+    /// A key that more contacts share says nothing. `None` if it always does.
+    #[must_use]
+    pub fn sharers_max(self) -> Option<usize> {
+        match self {
+            Self::NameAndReach => None,
+            Self::Reach => Some(50),
+            Self::Name => Some(30),
+            Self::NameParts => Some(15),
+        }
+    }
+}
+
+/// The keys of a contact with what they are made of.
+#[must_use]
+pub fn keys(contact: &Contact, profile: &Profile, region: &str) -> Vec<(KeyKind, i64)> {
+    let name = words_of_name(contact, 2).map(|name| hash(MatchKey::Name.as_str(), &name));
+    let of_import = hashes(contact, region).into_iter().map(|key| match name {
+        Some(name) if name == key => (KeyKind::Name, key),
+        _ => (KeyKind::Reach, key),
+    });
+    let reach = profile
+        .phones
+        .keys()
+        .map(|number| phone_hash(number))
+        .chain(profile.messengers.iter().map(messenger_hash))
+        .chain(profile.links.iter().map(|link| link_hash(link)))
+        .map(|key| (KeyKind::Reach, key));
+    let certain = certain_keys(contact, profile).into_values();
+    let certain = certain.map(|key| (KeyKind::NameAndReach, key));
+    let parts = parts(profile)
+        .into_iter()
+        .map(|text| (KeyKind::NameParts, hash("parts", &text)));
+    let mut keys: Vec<(KeyKind, i64)> = of_import.chain(reach).chain(certain).chain(parts).collect();
+    keys.sort_unstable_by_key(|(kind, key)| (*key, *kind));
+    keys.dedup_by_key(|(_, key)| *key);
+    keys
+}
+
+/// The hash of a phone number.
+pub fn phone_hash(number: &str) -> i64 {
+    hash(MatchKey::Phone.as_str(), number)
+}
+
+/// The hash of an email address.
+pub fn email_hash(address: &str) -> i64 {
+    hash(MatchKey::Email.as_str(), address)
+}
+
+/// The hash of an account in a messenger.
+pub fn messenger_hash((service, name): &(String, String)) -> i64 {
+    hash("messenger", &format!("{service} {name}"))
+}
+
+/// The hash of a link.
+pub fn link_hash(link: &str) -> i64 {
+    hash("link", link)
+}
+
+/// The hash of the name together with each number, address and account, by the hash of these alone.
+pub fn certain_keys(contact: &Contact, profile: &Profile) -> HashMap<i64, i64> {
+    let Some(name) = words_of_name(contact, 1) else {
+        return HashMap::new();
+    };
+    let phones = profile
+        .phones
+        .keys()
+        .map(|number| (phone_hash(number), certain_hash(MatchKey::Phone, number, &name)));
+    let emails = profile
+        .emails
+        .iter()
+        .map(|address| (email_hash(address), certain_hash(MatchKey::Email, address, &name)));
+    let messengers = profile.messengers.iter().map(|account| {
+        let text = format!("{} {} {name}", account.0, account.1);
+        (messenger_hash(account), hash("messenger-name", &text))
+    });
+    phones.chain(emails).chain(messengers).collect()
+}
+
+/// Beginnings and ends of family names have this many sounds: a typo is in one of them only.
+const END_SOUNDS: usize = 3;
+
+fn parts(profile: &Profile) -> BTreeSet<String> {
+    let mut parts = BTreeSet::new();
+    match &profile.name {
+        PersonName::Person(person) => add_parts(person, profile, &mut parts),
+        PersonName::Organization(name) | PersonName::Other(name) if name.len() > 3 => {
+            parts.insert(format!("text {name}"));
+        }
+        PersonName::Organization(_) | PersonName::Other(_) | PersonName::None => {}
+    }
+    parts
+}
+
+fn add_parts(person: &Person, profile: &Profile, parts: &mut BTreeSet<String>) {
+    let given = person.given.as_ref();
+    let names = given.map(|given| canonical(&given.spoken)).unwrap_or_default();
+    let middle = person.middle.as_ref().filter(|middle| !middle.is_initial());
+    for family in person.family.iter().filter(|word| !word.is_initial()) {
+        let family = family.spoken.as_str();
+        if let Some(initial) = given.and_then(|given| initial(&given.folded)) {
+            parts.insert(format!("initial {family} {initial}"));
+        }
+        for name in &names {
+            parts.insert(format!("start {name} {}", start(family)));
+            parts.insert(format!("end {name} {}", end(family)));
+        }
+    }
+    for name in &names {
+        if let Some(middle) = middle {
+            parts.insert(format!("father {name} {}", father(&middle.spoken)));
+        }
+        if let Some((Some(year), month, day)) = profile.birthday {
+            parts.insert(format!("birthday {name} {year} {month} {day}"));
+        }
+    }
+}
+
+/// The first sound of a name; one for Юлия, Yulia and Julia.
+fn initial(given: &str) -> Option<char> {
+    let letters = format!("{given}{given}");
+    let spoken = sound_key(&letters).unwrap_or(letters);
+    spoken.chars().next()
+}
+
+fn start(word: &str) -> String {
+    word.chars().take(END_SOUNDS).collect()
+}
+
+/// The last sounds before the ending, in which men and women differ.
+fn end(word: &str) -> String {
+    let stem = word.trim_end_matches(['a', 'i', 'o', 'e']);
+    let mut end: Vec<char> = stem.chars().rev().take(END_SOUNDS + 1).collect();
+    end.reverse();
+    end.into_iter().collect()
+}

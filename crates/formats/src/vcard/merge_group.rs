@@ -1,0 +1,72 @@
+//! The union of the cards of one person that a user merges: [`merge_cards`] with the notes and types joined.
+
+use domain::card::Card;
+use domain::contact::{Entry, EntryType};
+use domain::phone::phone_key;
+
+use super::edit::edit;
+use super::merge_cards::merge_cards;
+use super::read::read;
+
+/// Adds to `kept` everything that only `incoming` has. Its note is added to the note of `kept`, and a number or an
+/// address without a type gets the type that it has there.
+#[must_use]
+pub fn merge_person(kept: &Card, incoming: &Card, region: &str) -> Card {
+    let before = read(kept);
+    let theirs = read(incoming);
+    let mut after = before.clone();
+    let their_note = theirs.note.trim();
+    let is_plain = incoming
+        .first("NOTE")
+        .is_some_and(|note| note.params.is_empty() && note.group.is_none());
+    let joins = is_plain && !their_note.is_empty() && !before.note.trim().is_empty();
+    if joins && !before.note.contains(their_note) {
+        after.note = format!("{}\n\n{their_note}", before.note.trim_end());
+    }
+    let phone = |value: &str| {
+        phone_key(value, region).map(|key| format!("{} {} {}", key.code, key.number, key.after))
+    };
+    add_types(&mut after.phones, &theirs.phones, phone);
+    add_types(&mut after.emails, &theirs.emails, |value| {
+        Some(value.trim().to_lowercase())
+    });
+    let edited = if after == before {
+        kept.clone()
+    } else {
+        edit(kept, &before, &after).card
+    };
+    let rest = if joins {
+        without_note(incoming)
+    } else {
+        incoming.clone()
+    };
+    merge_cards(&edited, &rest, region)
+}
+
+/// A card without its first note.
+fn without_note(card: &Card) -> Card {
+    let note = card.named("NOTE").next().map(|(at, _)| at);
+    let lines = card.lines().iter().enumerate();
+    Card::new(
+        lines
+            .filter(|(at, _)| Some(*at) != note)
+            .map(|(_, line)| line.clone())
+            .collect(),
+    )
+}
+
+/// Gives entries without a type the type that an equal entry has.
+fn add_types(entries: &mut [Entry], theirs: &[Entry], key: impl Fn(&str) -> Option<String>) {
+    for entry in entries
+        .iter_mut()
+        .filter(|entry| entry.entry_type == EntryType::None)
+    {
+        let wanted = key(&entry.value);
+        let same = theirs.iter().find(|other| {
+            other.entry_type != EntryType::None && wanted.is_some() && key(&other.value) == wanted
+        });
+        if let Some(same) = same {
+            entry.entry_type = same.entry_type.clone();
+        }
+    }
+}

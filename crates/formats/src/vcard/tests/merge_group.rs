@@ -1,0 +1,76 @@
+//! Laws of merging the cards of one person, for random cards.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::laws::rich_card;
+use super::*;
+use domain::card::Card;
+use domain::property::PropertyRole;
+use domain::text::{items, unescape};
+
+/// What a card says: names without the mark of a second value, and values. Notes are joined, labels are a set.
+fn facts(card: &Card) -> BTreeSet<(String, String)> {
+    let mut facts = BTreeSet::new();
+    for (_, property) in card.properties() {
+        let info = property.info();
+        let is_said = !info.is_about_card() && info.role != PropertyRole::GroupInfo;
+        let value = property.value.trim();
+        let name = property.name.to_ascii_uppercase();
+        let name = name.trim_start_matches("X-ALSO-").to_owned();
+        if !is_said || value.is_empty() || name == "NOTE" {
+            continue;
+        }
+        if name == "CATEGORIES" {
+            facts.extend(
+                items(value)
+                    .into_iter()
+                    .map(|label| (name.clone(), label.to_lowercase())),
+            );
+        } else {
+            facts.insert((name, value.to_owned()));
+        }
+    }
+    facts
+}
+
+/// All notes of a card.
+fn notes(card: &Card) -> String {
+    let notes = card
+        .properties()
+        .filter(|(_, p)| p.is("NOTE") || p.is("X-ALSO-NOTE"));
+    notes
+        .map(|(_, p)| unescape(&p.value))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+proptest! {
+    #[test]
+    fn every_value_is_in_the_merged_card(one in rich_card(), other in rich_card()) {
+        let merged = merge_person(&one, &other, "RU");
+        let said = facts(&merged);
+        for fact in facts(&one).union(&facts(&other)) {
+            prop_assert!(said.contains(fact), "{:?} {}", fact, String::from_utf8_lossy(&print(&merged)));
+        }
+        for card in [&one, &other] {
+            for (_, note) in card.named("NOTE") {
+                prop_assert!(notes(&merged).contains(unescape(&note.value).trim()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_card_that_is_merged_again_adds_nothing(one in rich_card(), other in rich_card()) {
+        let merged = merge_person(&one, &other, "RU");
+        prop_assert_eq!(print(&merge_person(&merged, &other, "RU")), print(&merged));
+        prop_assert_eq!(print(&merge_person(&one, &one, "RU")), print(&one));
+    }
+
+    #[test]
+    fn the_order_of_the_cards_changes_no_fact(one in rich_card(), other in rich_card()) {
+        let (there, back) = (merge_person(&one, &other, "RU"), merge_person(&other, &one, "RU"));
+        prop_assert_eq!(facts(&there), facts(&back));
+    }
+}

@@ -1,0 +1,303 @@
+//! Merges contacts that are one person: the oldest gets everything that the others say, and they go to the trash.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::app::write::{Precondition, Writer, write_book};
+use crate::app::{App, BookAccess, Error, Result};
+use domain::card::{Card, Line, Property};
+use domain::change_log::BatchKind;
+use domain::diff::readable;
+use domain::ids::{BatchId, ContactId};
+use domain::property::PropertyRole;
+use formats::vcard;
+use store::contacts::Stored;
+use store::{self, Conn};
+
+/// What the user chose on the page of a group.
+#[derive(Clone, Debug, Default)]
+pub struct MergeChoice {
+    /// From which contact the value of a property comes, where the contacts differ.
+    pub chosen: BTreeMap<String, i64>,
+    /// The keys of values that are left out.
+    pub dropped: BTreeSet<String>,
+}
+
+/// What a merge did.
+#[derive(Clone, Copy, Debug)]
+pub struct Merged {
+    /// The contact that has everything now.
+    pub id: ContactId,
+    /// The batch that undoes it.
+    pub batch: Option<BatchId>,
+}
+
+/// The properties of which a contact has one value, with those that follow it.
+const SINGLE: [(&str, &[&str]); 6] = [
+    ("FN", &["FN", "N"]),
+    ("NICKNAME", &["NICKNAME"]),
+    ("BDAY", &["BDAY"]),
+    ("ORG", &["ORG"]),
+    ("TITLE", &["TITLE"]),
+    ("PHOTO", &["PHOTO"]),
+];
+
+/// A value of some of the contacts.
+#[derive(Clone, Debug)]
+pub struct Value {
+    /// The contacts that have it.
+    pub owners: Vec<i64>,
+    /// What it is named by in a form.
+    pub key: String,
+    /// The name of its property.
+    pub property: String,
+    /// What it says, readable.
+    pub text: String,
+}
+
+/// Everything that contacts say, beside each other.
+#[derive(Clone, Debug)]
+pub struct ValueList {
+    /// The contacts, the one that stays first: id, name, revision.
+    pub contacts: Vec<(i64, String, i64)>,
+    /// Properties of which one value has to be chosen, with the values.
+    pub choices: Vec<(String, Vec<Value>)>,
+    /// What not all of them say.
+    pub parts: Vec<Value>,
+    /// What all of them say.
+    pub shared: Vec<Value>,
+}
+
+/// Everything that these contacts say.
+///
+/// # Errors
+/// `NotFound` if fewer than two of them are live contacts of the book.
+pub fn values(app: &App, access: &BookAccess, ids: &[i64]) -> Result<ValueList> {
+    let region = access.region(app);
+    let contacts = app.store.read(|conn| load(conn, access, ids))?;
+    let cards: Vec<(i64, Card)> = contacts
+        .iter()
+        .map(|stored| (stored.id, vcard::parse(&stored.card)))
+        .collect();
+    let union = union(&cards, &BTreeMap::new(), region);
+    let choices = choices(&cards);
+    let is_choice =
+        |name: &str| matches!(name, "FN" | "N") || choices.iter().any(|(chosen, _)| chosen == name);
+    let (mut parts, mut shared) = (Vec::new(), Vec::new());
+    for (_, property) in union.properties() {
+        let name = property.name.to_ascii_uppercase();
+        let info = property.info();
+        let is_shown = !info.is_about_card() && info.role != PropertyRole::GroupInfo;
+        if !is_shown || is_choice(name.trim_start_matches("X-ALSO-")) || property.value.contains('\0') {
+            continue;
+        }
+        let value = Value {
+            owners: owners(&cards, &name, &property.value),
+            key: key_of(property),
+            property: name,
+            text: readable(property),
+        };
+        if value.owners.len() == cards.len() {
+            shared.push(value);
+        } else {
+            parts.push(value);
+        }
+    }
+    Ok(ValueList {
+        choices,
+        parts,
+        shared,
+        contacts: contacts
+            .into_iter()
+            .map(|stored| (stored.id, stored.display_name, stored.token))
+            .collect(),
+    })
+}
+
+fn choices(cards: &[(i64, Card)]) -> Vec<(String, Vec<Value>)> {
+    let mut choices = Vec::new();
+    for (name, _) in SINGLE {
+        let mut values: Vec<Value> = Vec::new();
+        for (id, card) in cards {
+            let Some(property) = card.first(name).filter(|p| !p.value.trim().is_empty()) else {
+                continue;
+            };
+            let text = if name == "PHOTO" {
+                property.value.clone()
+            } else {
+                readable(property)
+            };
+            match values.iter_mut().find(|value| value.text == text) {
+                Some(value) => value.owners.push(*id),
+                None => values.push(Value {
+                    owners: vec![*id],
+                    key: key_of(property),
+                    property: name.to_owned(),
+                    text,
+                }),
+            }
+        }
+        if values.len() > 1 {
+            choices.push((name.to_owned(), values));
+        }
+    }
+    choices
+}
+
+fn key_of(property: &Property) -> String {
+    format!("{}:{}", property.name.to_ascii_uppercase(), property.value.trim())
+}
+
+/// The contacts whose card has a value.
+fn owners(cards: &[(i64, Card)], name: &str, value: &str) -> Vec<i64> {
+    let has = |card: &Card| {
+        card.named(name)
+            .any(|(_, property)| property.value.trim() == value.trim())
+    };
+    cards
+        .iter()
+        .filter(|(_, card)| has(card))
+        .map(|(id, _)| *id)
+        .collect()
+}
+
+/// Merges contacts as the user chose. `revisions` are those of the contacts when the user saw them.
+///
+/// # Errors
+/// `Conflict` if one of them was changed or deleted since; `NotFound` for fewer than two.
+pub fn merge(
+    app: &App,
+    access: &BookAccess,
+    revisions: &BTreeMap<i64, i64>,
+    choice: &MergeChoice,
+) -> Result<Merged> {
+    let ids: Vec<i64> = revisions.keys().copied().collect();
+    let region = access.region(app);
+    let written = write_book(app, access, BatchKind::Merge, Precondition::None, |writer| {
+        let contacts = load(writer.conn(), access, &ids)?;
+        let against = contacts
+            .iter()
+            .map(|stored| stored.token)
+            .max()
+            .unwrap_or_default();
+        let is_same = |stored: &Stored| revisions.get(&stored.id) == Some(&stored.token);
+        if contacts.len() != ids.len() || !contacts.iter().all(is_same) {
+            return Err(Error::Conflict {
+                conflicts: Vec::new(),
+                against,
+            });
+        }
+        let kept = merge_within(writer, access, &contacts, choice, region)?;
+        super::find::recount(writer.conn(), access.book_id())?;
+        Ok(kept)
+    })?;
+    Ok(Merged {
+        id: written.value,
+        batch: written.batch,
+    })
+}
+
+/// The contact into which one in the trash was merged, with its name; `None` if that is not in the book any more.
+pub fn merged_into(app: &App, access: &BookAccess, id: ContactId) -> Result<Option<(ContactId, String)>> {
+    let book = access.book_id();
+    app.store.read(|conn| {
+        let Some(into) = store::duplicates::merged_into(conn, book, id)? else {
+            return Ok(None);
+        };
+        let live = store::contacts::by_ids(conn, book, &[into.0])?;
+        let live = live.into_iter().find(Stored::is_live);
+        Ok(live.map(|stored| (stored.id(), stored.display_name)))
+    })
+}
+
+/// Live contacts, the oldest first: that one stays.
+pub(super) fn load(conn: &mut Conn, access: &BookAccess, ids: &[i64]) -> Result<Vec<Stored>> {
+    let mut contacts: Vec<Stored> = store::contacts::by_ids(conn, access.book_id(), ids)?
+        .into_iter()
+        .filter(Stored::is_live)
+        .collect();
+    contacts.sort_by_key(|stored| (stored.created_at, stored.id));
+    if contacts.len() < 2 {
+        return Err(Error::NotFound);
+    }
+    Ok(contacts)
+}
+
+/// Merges contacts under the caller's batch; the first one stays.
+pub(super) fn merge_within(
+    writer: &mut Writer,
+    access: &BookAccess,
+    contacts: &[Stored],
+    choice: &MergeChoice,
+    region: &str,
+) -> Result<ContactId> {
+    let book = access.book_id();
+    let [kept, others @ ..] = contacts else {
+        return Err(Error::NotFound);
+    };
+    let cards: Vec<(i64, Card)> = contacts
+        .iter()
+        .map(|stored| (stored.id, vcard::parse(&stored.card)))
+        .collect();
+    let union = union(&cards, &choice.chosen, region);
+    let is_dropped = |line: &&Line| {
+        let property = line.property.as_ref();
+        property.is_some_and(|property| choice.dropped.contains(&key_of(property)))
+    };
+    let lines = union.lines().iter();
+    let left = lines.filter(|line| !is_dropped(line)).cloned().collect();
+    writer.replace(kept, &vcard::print(&Card::new(left)))?;
+    for other in others {
+        writer.delete(other)?;
+        store::duplicates::set_merged_into(writer.conn(), book, other.id(), kept.id())?;
+    }
+    let ids: Vec<i64> = contacts.iter().map(|stored| stored.id).collect();
+    store::duplicates::remove_members(writer.conn(), book, &ids)?;
+    Ok(kept.id())
+}
+
+/// The card with everything that these cards say. Of single values it has those that were chosen, else those of the
+/// first card; the others stand beside them.
+fn union(cards: &[(i64, Card)], chosen: &BTreeMap<String, i64>, region: &str) -> Card {
+    let Some((_, kept)) = cards.first() else {
+        return Card::new(Vec::new());
+    };
+    let mut card = kept.clone();
+    for (name, names) in SINGLE {
+        let from = chosen
+            .get(name)
+            .and_then(|id| cards.iter().find(|(own, _)| own == id));
+        if let Some((_, from)) = from.filter(|(_, from)| from.first(name).is_some()) {
+            card = with_values_of(&card, from, names);
+        }
+    }
+    // The first card once more: what was chosen in place of its values does not lose them.
+    let all = cards.iter().skip(1).chain(cards.first());
+    all.fold(card, |card, (_, other)| vcard::merge_person(&card, other, region))
+}
+
+/// A card with the lines of some properties of another one in place of its own.
+fn with_values_of(card: &Card, from: &Card, names: &[&str]) -> Card {
+    let is_named = |line: &Line| {
+        let property = line.property.as_ref();
+        property.is_some_and(|p| names.iter().any(|name| p.is(name)))
+    };
+    let end = card.line_end().to_vec();
+    let mut values: Vec<Line> = from
+        .lines()
+        .iter()
+        .filter(|line| is_named(line))
+        .cloned()
+        .collect();
+    for line in values.iter_mut().filter(|line| line.end().is_empty()) {
+        line.bytes.extend_from_slice(&end);
+    }
+    let is_end = |line: &Line| line.property.as_ref().is_some_and(|p| p.is("END"));
+    let lines = card.lines();
+    let place = lines
+        .iter()
+        .position(|line| is_named(line) || is_end(line))
+        .unwrap_or(lines.len());
+    let (before, after) = lines.split_at(place);
+    let rest = after.iter().filter(|line| !is_named(line)).cloned();
+    Card::new(before.iter().cloned().chain(values).chain(rest).collect())
+}

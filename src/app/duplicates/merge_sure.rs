@@ -1,0 +1,67 @@
+//! Merges all sure groups, as one batch.
+
+use super::merge::{MergeChoice, load, merge_within};
+use crate::app::jobs::{self, Next, Plan, Started, Step, Work};
+use crate::app::write::BatchSpec;
+use crate::app::{App, BookAccess, Error, Result};
+use domain::change_log::BatchKind;
+use domain::duplicates::Certainty;
+use domain::job::JobKind;
+use store::{self, Conn};
+
+pub(in crate::app) const MERGE_SURE: Work = Work {
+    kind: JobKind::MergeSure,
+    step,
+};
+
+/// Merges all groups that are sure now.
+pub fn merge_sure(app: &App, access: &BookAccess) -> Result<Started> {
+    jobs::start(app, access, MERGE_SURE, |conn, _| plan(conn, access))
+}
+
+/// Merges all groups that are sure now, to the end. Returns how many.
+pub fn merge_sure_to_end(app: &App, access: &BookAccess) -> Result<i64> {
+    let started = jobs::start_and_lease(app, access, MERGE_SURE, |conn, _| plan(conn, access))?;
+    let finished = jobs::run_to_end(app, access, MERGE_SURE, started, &mut |_| {})?;
+    Ok(finished.done)
+}
+
+fn plan(conn: &mut Conn, access: &BookAccess) -> Result<Plan> {
+    let groups = store::duplicates::count_groups(conn, access.book_id(), Certainty::Sure.as_str())?;
+    Plan::new(&(), groups)
+}
+
+/// The cursor is the last group.
+fn step(step: &mut Step) -> Result<Next> {
+    let (access, book) = (step.access, step.access.book_id());
+    let region = access.region(step.app);
+    let sure = Certainty::Sure.as_str();
+    let found_to = store::duplicates::search(step.conn, book)?.map_or(0, |search| search.token);
+    let next = step.write(BatchSpec::from(BatchKind::Merge), |writer, job, budget| {
+        let limit = budget.items();
+        let after: i64 = job.cursor()?;
+        let groups = store::duplicates::groups_after(writer.conn(), book, sure, after, limit)?;
+        for group in &groups {
+            if !budget.take() {
+                return Ok(Next::Step);
+            }
+            let rows = store::duplicates::members_of_groups(writer.conn(), book, sure, &[*group])?;
+            let ids: Vec<i64> = rows.iter().map(|row| row.contact_id).collect();
+            let contacts = match load(writer.conn(), access, &ids) {
+                Err(Error::NotFound) => Vec::new(),
+                other => other?,
+            };
+            // Who was changed since is compared again first.
+            if !contacts.is_empty() && contacts.iter().all(|stored| stored.token <= found_to) {
+                merge_within(writer, access, &contacts, &MergeChoice::default(), region)?;
+                job.done += 1;
+            }
+            job.set_cursor(group)?;
+        }
+        Ok(Next::after(groups.len(), limit))
+    })?;
+    if next == Next::End {
+        super::find::recount(step.conn, book)?;
+    }
+    Ok(next)
+}

@@ -1,0 +1,22 @@
+//! Contacts that may be one person: finding them, what the user decides, and merging them. Nothing is merged unless
+//! the user says so.
+//!
+//! - `find` compares each changed contact with those that share a key, and keeps the pairs and their groups.
+//! - `groups` lists the groups with the reasons.
+//! - `decide` remembers what the user says about two contacts.
+//! - `merge` joins the contacts of a group; `merge_sure` those of all sure groups.
+
+mod compared;
+mod decide;
+mod find;
+mod groups;
+mod merge;
+mod merge_sure;
+
+pub use decide::{DecisionView, decide, decisions, take_back};
+pub(super) use find::{FIND, counts_in};
+pub use find::{count, find_all, find_in_background, refresh};
+pub use groups::{Counts, GroupFilter, GroupPage, GroupView, MemberView, counts, group, of_contact, page};
+pub use merge::{MergeChoice, Merged, Value, ValueList, merge, merged_into, values};
+pub(super) use merge_sure::MERGE_SURE;
+pub use merge_sure::{merge_sure, merge_sure_to_end};

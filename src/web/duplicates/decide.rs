@@ -1,0 +1,35 @@
+//! What the user says about contacts that look alike.
+
+use actix_web::web::Data;
+
+use crate::app;
+use crate::app::duplicates;
+use crate::web::flash::Flash;
+use crate::web::form::Form;
+use crate::web::session::Viewer;
+use crate::web::{Answer, Site, run, see_other_with};
+use domain::duplicates::Decision;
+
+/// Remembers that contacts are two people, or one that keeps both cards.
+pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
+    let decision = Decision::parse(form.get("decision")).ok_or(app::Error::NotFound)?;
+    let ids: Vec<i64> = form.all("id").filter_map(|id| id.parse().ok()).collect();
+    run(&site, move |app| {
+        duplicates::decide(app, &viewer.access, &ids, decision)
+    })
+    .await?;
+    let flash = format!("flash-duplicates-{decision}");
+    Ok(see_other_with("/duplicates", &Flash::new(&flash)))
+}
+
+/// Takes back what the user said about two contacts.
+pub async fn take_back(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
+    run(&site, move |app| {
+        duplicates::take_back(app, &viewer.access, (form.get("one"), form.get("other")))
+    })
+    .await?;
+    Ok(see_other_with(
+        "/duplicates",
+        &Flash::new("flash-duplicates-taken-back"),
+    ))
+}

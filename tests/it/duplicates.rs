@@ -1,0 +1,224 @@
+//! Contacts that may be one person: finding, deciding, and merging, through the pages and the command.
+
+use std::collections::BTreeMap;
+
+use blocknotik::app::duplicates::{self, GroupFilter, MergeChoice};
+use blocknotik::app::{App, BookAccess, demo};
+use domain::duplicates::{Certainty, Decision};
+
+use crate::support::app::{PASSWORD, account, counts, exported};
+use crate::support::client::Client;
+use crate::support::contacts::{add, names, row};
+use crate::support::import::{card, import};
+use crate::support::jobs::undo;
+use crate::support::server::TestServer;
+
+/// A sure pair, a likely pair, a father and a son, and someone else.
+fn book() -> String {
+    [
+        card("a1", "FN:Иванов Иван\r\nTEL:+7 903 111-22-33\r\nNOTE:из клуба"),
+        card(
+            "a2",
+            "FN:Ivan Ivanov\r\nTEL;TYPE=CELL:89031112233\r\nEMAIL:ivan@example.org\r\nNOTE:сосед",
+        ),
+        card("b1", "FN:Александр Морозов\r\nTEL:+7 903 222-22-33"),
+        card("b2", "FN:Саша Морозов\r\nTEL:+7 903 222-22-33\r\nX-ODD:1"),
+        card(
+            "c1",
+            "FN:Петров Олег Ильич\r\nTEL:+7 903 333-22-33\r\nBDAY:1950-01-02",
+        ),
+        card(
+            "c2",
+            "FN:Петров Олег Ильич\r\nTEL:+7 903 333-22-33\r\nBDAY:1980-01-02",
+        ),
+        card("d1", "FN:Кто-то Другой\r\nTEL:+7 903 444-22-33"),
+    ]
+    .concat()
+}
+
+fn groups(app: &App, access: &BookAccess, certainty: Certainty) -> Vec<Vec<String>> {
+    let page = duplicates::page(app, access, certainty, &GroupFilter::default(), 0).unwrap();
+    page.groups.into_iter().map(|group| group.uids).collect()
+}
+
+fn found(app: &App, access: &BookAccess) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
+    duplicates::find_all(app, access).unwrap();
+    (
+        groups(app, access, Certainty::Sure),
+        groups(app, access, Certainty::Likely),
+    )
+}
+
+fn pair(one: &str, other: &str) -> Vec<String> {
+    vec![one.to_owned(), other.to_owned()]
+}
+
+/// Merges the first group of a certainty without choices.
+fn merge_first(app: &App, access: &BookAccess, certainty: Certainty) -> duplicates::Merged {
+    let page = duplicates::page(app, access, certainty, &GroupFilter::default(), 0).unwrap();
+    let values = duplicates::values(app, access, &page.groups[0].ids).unwrap();
+    let revisions: BTreeMap<i64, i64> = values
+        .contacts
+        .iter()
+        .map(|(id, _, token)| (*id, *token))
+        .collect();
+    duplicates::merge(app, access, &revisions, &MergeChoice::default()).unwrap()
+}
+
+fn visit(client: &Client) -> Vec<String> {
+    client.page("/duplicates").texts(".duplicate-group")
+}
+
+both_databases! {
+    fn groups_are_found_and_people_who_differ_are_not_grouped(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", book());
+        let (sure, likely) = found(&app, &anna);
+        assert_eq!(sure, [pair("a1", "a2")]);
+        assert_eq!(likely, [pair("b1", "b2")]);
+        assert_eq!(groups(&app, &anna, Certainty::Maybe), [[""; 0]; 0]);
+        assert_eq!(duplicates::count(&app, &anna).unwrap(), 2);
+    }
+
+    fn a_merge_keeps_every_value_and_its_undo_every_byte(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", book());
+        found(&app, &anna);
+        let before = exported(&app, &anna);
+        let merged = merge_first(&app, &anna, Certainty::Sure);
+        let after = exported(&app, &anna);
+        for value in ["FN:Иванов Иван", "X-ALSO-FN:Ivan Ivanov", "ivan@example.org", "CELL", "из клуба\\n\\nсосед", "UID:a1"] {
+            assert!(after.contains(value), "{value}: {after}");
+        }
+        assert_eq!(after.matches("TEL").count(), before.matches("TEL").count() - 1);
+        assert_eq!(counts(&app, &anna), (6, 1));
+        // A group that is merged is no group any more.
+        assert_eq!(found(&app, &anna).0, Vec::<Vec<String>>::new());
+        undo(&app, &anna, merged.batch.unwrap()).unwrap();
+        assert_eq!(exported(&app, &anna), before);
+        assert_eq!(found(&app, &anna).0, [pair("a1", "a2")]);
+    }
+
+    fn what_the_user_says_is_remembered_and_can_be_taken_back(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let imported = import(&app, &anna, "a.vcf", book());
+        found(&app, &anna);
+        let page = duplicates::page(&app, &anna, Certainty::Sure, &GroupFilter::default(), 0).unwrap();
+        duplicates::decide(&app, &anna, &page.groups[0].ids, Decision::Different).unwrap();
+        assert_eq!(groups(&app, &anna, Certainty::Sure), Vec::<Vec<String>>::new());
+        assert_eq!(duplicates::count(&app, &anna).unwrap(), 1);
+        // Also when the contacts come again under the same UIDs.
+        undo(&app, &anna, imported.import.batch.unwrap()).unwrap();
+        import(&app, &anna, "a.vcf", book());
+        assert_eq!(found(&app, &anna).0, Vec::<Vec<String>>::new());
+        duplicates::take_back(&app, &anna, ("a2", "a1")).unwrap();
+        assert_eq!(groups(&app, &anna, Certainty::Sure), [pair("a1", "a2")]);
+    }
+
+    fn a_contact_that_changed_while_the_page_was_open_is_not_merged(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        import(&server.app, &server.access_of("anna"), "a.vcf", book());
+        let page = client.page("/duplicates");
+        let merge = client.page(&page.link("Сравнить и объединить Иванов Иван"));
+        merge.assert_says("тот же номер");
+        let form = merge.form("Объединить");
+        let edit = format!("{}/edit", row(&client.page("/"), "Ivan Ivanov"));
+        client.page(&edit).form("Сохранить").fill("Должность", "врач").submit(&client).location();
+        let again = form.submit(&client).page(409);
+        again.assert_says("один из контактов изменился");
+        again.assert_says("врач");
+        assert_eq!(names(&client.page("/")).len(), 7);
+        let merged = again.form("Объединить").submit(&client).follow(&client);
+        merged.assert_says("Контакты объединены.");
+        merged.assert_says("врач");
+        assert_eq!(names(&client.page("/")).len(), 6);
+    }
+
+    fn the_pages_show_groups_and_lead_to_the_merged_contact(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        client.page("/duplicates").assert_says("Дубликатов не найдено.");
+        import(&server.app, &server.access_of("anna"), "a.vcf", book());
+        assert_eq!(visit(&client).len(), 2);
+        client.page("/").assert_says("Дубликаты 2");
+        assert_eq!(client.page("/duplicates?q=%D0%BC%D0%BE%D1%80%D0%BE%D0%B7%D0%BE%D0%B2").texts(".duplicate-group").len(), 1);
+        let other = row(&client.page("/"), "Ivan Ivanov");
+        client.page(&other).assert_says("Возможно, это тот же, что и Иванов Иван");
+        let merged = client.page("/duplicates").form("Объединить 1 точную группу").submit(&client).follow(&client);
+        merged.assert_says("Объединена 1 группа.");
+        client.page(&other).assert_says("Объединён с контактом: Иванов Иван");
+        merged.form("Отменить").submit(&client).location();
+        assert_eq!(visit(&client).len(), 2);
+        // Not the same.
+        let said = client.page("/duplicates").form("Это разные люди Иванов Иван").submit(&client).follow(&client);
+        said.assert_says("Запомнили: это разные люди.");
+        assert_eq!(visit(&client).len(), 1);
+        client.page("/duplicates").form("Отменить решение Иванов Иван").submit(&client).location();
+        assert_eq!(visit(&client).len(), 2);
+    }
+
+    fn contacts_that_are_picked_are_merged(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        add(&client, "Котова Анна", "+79991234567", "друзья");
+        add(&client, "Титов Лев", "+79991234568", "соседи");
+        let list = client.page("/?select=1");
+        let picked = list.form("Объединить").check("Выбрать: Котова Анна").check("Выбрать: Титов Лев");
+        let merge = picked.submit(&client).page(200);
+        let merged = merge.form("Объединить").submit(&client).follow(&client);
+        merged.assert_says("+7 999 123-45-67");
+        merged.assert_says("+7 999 123-45-68");
+        assert_eq!(names(&client.page("/")).len(), 1);
+    }
+
+    fn the_command_lists_and_merges(db: TestDb) {
+        db.manage(&["user", "add", "anna"]).stdin(format!("{PASSWORD}\n")).succeeds();
+        let file = db.file("a.vcf", book());
+        db.manage(&["import", &file, "--user", "anna"]).succeeds();
+        let listed = db.manage(&["duplicates", "--user", "anna"]).succeeds();
+        let lines: Vec<serde_json::Value> = listed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len(), 2, "{listed}");
+        assert_eq!(lines[0]["certainty"], "sure");
+        assert_eq!(lines[0]["uids"], serde_json::json!(["a1", "a2"]));
+        assert_eq!(lines[0]["why"][0], "phone +7 903 111-22-33");
+        let merged = db.manage(&["duplicates", "--user", "anna", "--merge", "sure"]).succeeds();
+        assert_eq!(merged.trim(), "merged 1 groups");
+        let left = db.manage(&["duplicates", "--user", "anna"]).succeeds();
+        assert_eq!(left.lines().count(), 1, "{left}");
+        db.manage(&["verify"]).succeeds();
+    }
+
+    fn many_copies_of_one_card_become_one_contact(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let copies: String = (0..300)
+            .map(|n| card(&format!("copy{n:03}"), &format!("FN:Иванов Иван\r\nTEL:+7 903 111-22-33\r\nX-N:{n}")))
+            .collect();
+        import(&app, &anna, "a.vcf", copies);
+        let live = counts(&app, &anna).0;
+        let sure = found(&app, &anna).0;
+        let count = sure.first().map_or(0, Vec::len);
+        assert_eq!((sure.len(), i64::try_from(count).unwrap()), (usize::from(live > 1), if live > 1 { live } else { 0 }));
+        if live > 1 {
+            duplicates::merge_sure_to_end(&app, &anna).unwrap();
+            assert_eq!(counts(&app, &anna).0, 1);
+        }
+    }
+
+    fn what_many_share_groups_nobody(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        demo::fill(&app, &anna, 200, 3, &mut |_| {}).unwrap();
+        let office: String = (0..200)
+            .map(|n| card(&format!("o{n}"), &format!("FN:Сотрудник{n} Отдел{n}\r\nTEL:+7 495 777-00-00")))
+            .collect();
+        import(&app, &anna, "a.vcf", office);
+        let (sure, likely) = found(&app, &anna);
+        let of_office = |group: &Vec<String>| group.iter().any(|uid| uid.starts_with('o'));
+        assert!(!sure.iter().chain(&likely).any(of_office), "{sure:?} {likely:?}");
+    }
+}
