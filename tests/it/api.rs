@@ -76,7 +76,7 @@ both_databases! {
             assert_eq!(answer["total"], 120);
             all.extend(found(&answer).into_iter().map(str::to_owned));
             match answer["next"].as_str() {
-                Some(next) => path = next.to_owned(),
+                Some(next) => next.clone_into(&mut path),
                 None => break,
             }
         }

@@ -21,6 +21,19 @@ test("labels are put on and taken off in place", async ({ book, login }) => {
   expect(await book.evaluate(() => window.same)).toBe(true);
 });
 
+test("a star is set in place, by a click in the list and by its key", async ({ book, login }) => {
+  importCards(login, "people-3.0.vcf");
+  await book.goto("/");
+  await row(book, /Щёголев/).hover();
+  await book.getByRole("button", { name: /^В избранное: .*Щёголев/ }).click();
+  await expect(flash(book)).toHaveText("Добавлено в избранное.");
+  await openContact(book, /Щёголев/);
+  await book.keyboard.press("s");
+  await expect(flash(book)).toHaveText("Убрано из избранного.");
+  await book.keyboard.press("z");
+  await expect(article(book).getByRole("button", { name: /^В избранном/ })).toBeVisible();
+});
+
 test("the large buttons are in one line, and the copy buttons in one column", async ({ book, login }) => {
   importCards(login, "people-3.0.vcf");
   await openContact(book, /Щёголев/);
@@ -113,6 +126,16 @@ test.describe("with several pages", () => {
     await expect(bar.getByRole("status")).toHaveText("Выбрано: 51");
     await bar.getByRole("button", { name: "Экспорт выбранных" }).click();
     await expect(book.getByRole("main")).toContainText("Выбрано: 51 контакт");
+  });
+
+  test("a selection goes along while the search is typed", async ({ book }) => {
+    await book.goto("/?select=1");
+    const boxes = list(book).getByRole("checkbox", { name: /^Выбрать: / });
+    await boxes.nth(0).check();
+    await boxes.nth(3).check();
+    await book.getByRole("combobox", { name: "Поиск контактов" }).pressSequentially("ив");
+    await expect(book).toHaveURL(/q=.*ids=/);
+    await expect(list(book).locator("form.selection").getByRole("status")).toHaveText("Выбрано: 2");
   });
 
   test("in selection mode, a tap on a row selects it", async ({ book }) => {
