@@ -29,6 +29,11 @@ pub struct Filter<'a> {
 }
 
 impl Filter<'_> {
+    /// True if every contact meets it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.label.is_none() && !self.needs_repair && !self.is_search() && self.query.is_empty()
+    }
+
     /// True if the search indexes are needed.
     pub(super) fn is_search(&self) -> bool {
         self.changed_since.is_some() || self.has_words() || !self.query.digits.is_empty()
