@@ -206,7 +206,7 @@ both_databases! {
         add(&client, "Титов Лев", "+79991234568", "друзья");
         add(&client, "Юдин Олег", "+79991234569", "");
         let list = client.page("/");
-        assert_eq!(list.texts(".left .places:first-child a"), ["Все 3", "друзья 2", "соседи 1", "Управление метками"]);
+        assert_eq!(list.texts(".left .places:first-child a"), ["Все 3", "друзья 2", "соседи 1", "Дубликаты", "Управление метками"]);
         let friends = client.page(&list.link("друзья 2"));
         assert_eq!(names(&friends), ["Котова Анна", "Титов Лев"]);
         friends.assert_says("2 контакта");
