@@ -38,12 +38,12 @@ both_databases! {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let anna = server.access_of("anna");
-        demo::fill(&server.app, &anna, 1_200, 3, &mut |_| {}).unwrap();
+        demo::fill(&server.app, &anna, 2_100, 3, &mut |_| {}).unwrap();
         let page = client.page("/print");
-        assert_eq!(page.texts(".leaf h3").len(), 1_200);
+        assert_eq!(page.texts(".leaf h3").len(), 2_100);
         assert_eq!(page.texts(".leaves h2"), client.page("/").texts(".letters a"));
         let file = exported(&server.app, &anna);
-        assert_eq!(file.matches("BEGIN:VCARD").count(), 1_200);
+        assert_eq!(file.matches("BEGIN:VCARD").count(), 2_100);
         let boris = account(&server.app, "boris");
         assert_eq!(exported(&server.app, &boris), "");
     }
