@@ -153,7 +153,7 @@ document.addEventListener("input", (event) => {
 const drafts = sessionStorage;
 const nameOf = (form) => `draft ${form.getAttribute("action").split("?")[0]} ${form.elements["filled-by-id"]?.value ?? ""}`;
 const hasFile = (form) => all("input[type=file]", form).some((field) => field.files.length > 0);
-const fieldsOf = (form) => [...new FormData(form)].filter(([, value]) => typeof value === "string");
+const fieldsOf = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && name !== "kept-file");
 const keep = (form) => {
   try {
     drafts.setItem(nameOf(form), JSON.stringify(fieldsOf(form)));

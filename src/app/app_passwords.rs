@@ -117,7 +117,7 @@ pub fn sign_in(app: &App, login: &str, secret: &str, scope: AppScope, device: &D
         .store
         .read(|conn| store::app_passwords::by_hash(conn, &hash(secret)))?;
     let Some(found) = found.filter(|(_, account)| account.login == login) else {
-        return Err(refuse(app, &login, device));
+        return Err(reject(app, &login, device));
     };
     let_in(app, found, scope, device)
 }
@@ -132,7 +132,7 @@ pub fn sign_in_by_secret(app: &App, secret: &str, scope: AppScope, device: &Devi
         .read(|conn| store::app_passwords::by_hash(conn, &hash(secret)))?;
     match found {
         Some(found) => let_in(app, found, scope, device),
-        None => Err(refuse(app, "", device)),
+        None => Err(reject(app, "", device)),
     }
 }
 
@@ -161,8 +161,8 @@ fn let_in(
     })
 }
 
-/// Counts a failed attempt. Returns why it is refused.
-fn refuse(app: &App, login: &str, device: &Device) -> Error {
+/// Counts a failed attempt. Returns why it is rejected.
+fn reject(app: &App, login: &str, device: &Device) -> Error {
     let attempt = Attempt {
         credential: Credential::AppPassword,
         login,

@@ -222,15 +222,21 @@ pub fn edit<E>(
 ) -> Result<std::result::Result<Edited, E>> {
     let written = write_book(app, access, BatchKind::Edit, Precondition::Live(id), |writer| {
         let current = writer.current(id)?;
-        let base_card = vcard::parse(&card_at(writer.conn(), access, &current, base)?);
+        let (book, base_bytes) = (access.book_id(), card_at(writer.conn(), access, &current, base)?);
+        let changed_since = base_bytes != current.card;
+        // A photo of the form is in its line. To be compared with it, those of the other cards have to be too.
+        let mut in_lines = |bytes: &[u8]| match changed_since {
+            true => card::inline_blobs(writer.conn(), book, bytes),
+            false => Ok(bytes.to_vec()),
+        };
+        let (base_card, theirs) = (in_lines(&base_bytes)?, in_lines(&current.card)?);
+        let (base_card, theirs) = (vcard::parse(&base_card), vcard::parse(&theirs));
         let before = vcard::read_with_details(&base_card);
         let input = match fill(&before) {
             Ok(input) => input,
             Err(error) => return Ok(Err(error)),
         };
         let mine = vcard::edit(&base_card, &before, &input.contact).then(|card| input.photo.apply(card));
-        let theirs = vcard::parse(&current.card);
-        let changed_since = theirs != base_card;
         let merged = if changed_since {
             merge(&base_card, &mine, &theirs, current.token, decided)?
         } else {

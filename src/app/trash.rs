@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::app::card;
 use crate::app::change_log::UndoneBatch;
 use crate::app::jobs::{self, JobProgress, Lease, Next, Plan, Started, Step, Work};
 use crate::app::write::{BatchSpec, Precondition, Writer, write_book};
@@ -10,8 +11,7 @@ use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use domain::change_log::BatchKind;
 use domain::ids::{BatchId, ContactId};
 use domain::job::JobKind;
-use domain::three_way_merge::three_way;
-use formats::vcard;
+use formats::{convert, vcard};
 use store::contacts::{Stored, TrashFilter};
 use store::{self, Paged};
 
@@ -103,7 +103,9 @@ pub fn restore(app: &App, access: &BookAccess, id: ContactId, how: RestoreHow) -
         let rival = store::contacts::by_uid(writer.conn(), access.book_id(), &current.uid)?;
         match (rival, how) {
             (Some(rival), RestoreHow::Plain) => Err(Error::UidTaken(rival.id())),
-            (Some(rival), RestoreHow::Merge) => add_missing(writer, &rival, &current),
+            (Some(rival), RestoreHow::Merge) => {
+                add_missing(writer, access, &rival, &current, access.region(app))
+            }
             (Some(_), RestoreHow::KeepBoth) => {
                 let uid = Uuid::new_v4().to_string();
                 let renamed = vcard::with_uid(&vcard::parse(&current.card), &uid);
@@ -117,12 +119,19 @@ pub fn restore(app: &App, access: &BookAccess, id: ContactId, how: RestoreHow) -
     Ok(written.batch)
 }
 
-/// Adds the properties that only `deleted` has to `live`. Where both have one, `live` keeps its own, and
-/// the other value stays in the trash.
-fn add_missing(writer: &mut Writer, live: &Stored, deleted: &Stored) -> Result<()> {
-    let nothing = vcard::parse(b"BEGIN:VCARD\r\nEND:VCARD\r\n");
-    let merge = three_way(&nothing, &vcard::parse(&deleted.card), &vcard::parse(&live.card));
-    writer.replace(live, &vcard::print(&merge.card))?;
+/// Adds to `live` what only `deleted` says, as an import does with a similar card.
+fn add_missing(
+    writer: &mut Writer,
+    access: &BookAccess,
+    live: &Stored,
+    deleted: &Stored,
+    region: &str,
+) -> Result<()> {
+    let kept = vcard::parse(&live.card);
+    let added = card::inline_blobs(writer.conn(), access.book_id(), &deleted.card)?;
+    let added = convert::to_version_of(&kept, &vcard::parse(&added));
+    let merged = vcard::merge_cards(&kept, &added, region);
+    writer.replace(live, &vcard::print(&merged))?;
     Ok(())
 }
 

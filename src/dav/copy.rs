@@ -6,11 +6,11 @@ use actix_web::http::header;
 
 use crate::app::BookAccess;
 use crate::app::dav as book;
-use crate::app::dav::{Conditions, Refusal};
+use crate::app::dav::{Conditions, Rejection};
 use crate::dav::error::Error;
 use crate::dav::headers::{conditions, destination, overwrites};
 use crate::dav::properties::card_url;
-use crate::dav::put::{name_in_book, refused};
+use crate::dav::put::{name_in_book, rejected};
 use crate::dav::resource::{Call, Resource, find};
 use crate::dav::run::write;
 
@@ -49,14 +49,14 @@ impl Transfer {
     }
 }
 
-/// Refuses a copy: two cards of a book cannot have one UID.
+/// Rejects a copy: two cards of a book cannot have one UID.
 pub async fn copy(call: Call) -> Result<HttpResponse, Error> {
     let transfer = Transfer::of(&call)?;
     let access = transfer.access.clone();
     let card = crate::dav::run::read(&call.dav, move |app| {
         book::card(app, &transfer.access, &transfer.from).map(|_| transfer.from)
     });
-    Err(refused(Refusal::UidTaken(card.await?), &access))
+    Err(rejected(Rejection::UidTaken(card.await?), &access))
 }
 
 /// Moves a card to another name.
@@ -74,7 +74,7 @@ pub async fn relocate(call: Call) -> Result<HttpResponse, Error> {
         } = transfer;
         book::relocate(app, access, &device, (&from, &to), overwrites, &conditions)
     });
-    let moved = written.await?.map_err(|refusal| refused(refusal, &access))?;
+    let moved = written.await?.map_err(|rejection| rejected(rejection, &access))?;
     if !moved.is_new {
         return Ok(HttpResponse::NoContent().finish());
     }

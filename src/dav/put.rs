@@ -4,7 +4,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::dav as book;
-use crate::app::dav::{Put, Refusal};
+use crate::app::dav::{Put, Rejection};
 use crate::app::{BookAccess, random};
 use crate::dav::body::{self, CARD_MAX};
 use crate::dav::error::Error;
@@ -54,7 +54,7 @@ async fn store_card(
     let written = write(&call.dav, &access, move |app, access| {
         book::put(app, access, &device, &name, &body, &conditions)
     });
-    let Put { is_new, etag } = written.await?.map_err(|refusal| refused(refusal, &access))?;
+    let Put { is_new, etag } = written.await?.map_err(|rejection| rejected(rejection, &access))?;
     let mut response = HttpResponse::build(if is_new {
         StatusCode::CREATED
     } else {
@@ -82,23 +82,23 @@ pub async fn delete(call: Call) -> Result<HttpResponse, Error> {
     let written = write(&call.dav, &access, move |app, access| {
         book::delete(app, access, &device, &name, &conditions)
     });
-    written.await?.map_err(|refusal| refused(refusal, &access))?;
+    written.await?.map_err(|rejection| rejected(rejection, &access))?;
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// The error of a request that was refused.
-pub fn refused(refusal: Refusal, access: &BookAccess) -> Error {
-    match refusal {
-        Refusal::NotFound => crate::app::Error::NotFound.into(),
-        Refusal::Condition => Error::Condition,
-        Refusal::UidTaken(href) => Error::Precondition {
+/// The error of a request that was rejected.
+pub fn rejected(rejection: Rejection, access: &BookAccess) -> Error {
+    match rejection {
+        Rejection::NotFound => crate::app::Error::NotFound.into(),
+        Rejection::Condition => Error::Condition,
+        Rejection::UidTaken(href) => Error::Precondition {
             status: StatusCode::FORBIDDEN,
             element: Name::card("no-uid-conflict"),
             href: Some(card_url(access, &href)),
             why: "the card there has this UID, or the card keeps the UID that it has".to_owned(),
         },
-        Refusal::InvalidCard(why) => Error::precondition(Name::card("valid-address-data"), why),
-        Refusal::UnknownVersion => Error::precondition(
+        Rejection::InvalidCard(why) => Error::precondition(Name::card("valid-address-data"), why),
+        Rejection::UnknownVersion => Error::precondition(
             Name::card("supported-address-data"),
             "a card has version 3.0 or 4.0",
         ),

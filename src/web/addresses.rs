@@ -8,7 +8,7 @@ use crate::app::export::addresses::{self, AddressKind, Addresses};
 use crate::app::selection::{self, Selection, Summary};
 use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
-use crate::web::selection::{query_of, refuse_empty, selection_of};
+use crate::web::selection::{query_of, reject_empty, selection_of};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, run};
 
@@ -28,7 +28,7 @@ struct AddressesView {
 /// Shows the values in a field from which they can be copied.
 pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     let query = query.0;
-    if let Some(answer) = refuse_empty(&query) {
+    if let Some(answer) = reject_empty(&query) {
         return Ok(answer);
     }
     let selection = selection_of(&query)?;

@@ -36,14 +36,14 @@ struct Found {
     next: Option<String>,
 }
 
-/// Why a request was refused.
+/// Why a request was rejected.
 #[derive(Serialize)]
 struct Fault {
     error: String,
 }
 
-/// The status and the reason of a refusal.
-type Refusal = (StatusCode, &'static str);
+/// The status and the reason of a rejection.
+type Rejection = (StatusCode, &'static str);
 
 /// The secrets of a request.
 enum Given {
@@ -57,15 +57,15 @@ enum Given {
 pub async fn search(site: Data<Site>, request: HttpRequest) -> HttpResponse {
     let query = match query_of(&request) {
         Ok(query) => query,
-        Err((status, text)) => return refuse(status, text),
+        Err((status, text)) => return reject(status, text),
     };
     let q = query.get("q").trim().to_owned();
     if q.is_empty() {
-        return refuse(StatusCode::BAD_REQUEST, "the parameter q is missing");
+        return reject(StatusCode::BAD_REQUEST, "the parameter q is missing");
     }
     if q.len() > QUERY_MAX {
         let text = format!("q is longer than {QUERY_MAX} bytes");
-        return refuse(StatusCode::URI_TOO_LONG, &text);
+        return reject(StatusCode::URI_TOO_LONG, &text);
     }
     let is_exact = !query.get("exact").is_empty();
     let after = query.find("after").map(str::to_owned);
@@ -83,13 +83,13 @@ pub async fn search(site: Data<Site>, request: HttpRequest) -> HttpResponse {
 pub async fn lookup(site: Data<Site>, request: HttpRequest) -> HttpResponse {
     let query = match query_of(&request) {
         Ok(query) => query,
-        Err((status, text)) => return refuse(status, text),
+        Err((status, text)) => return reject(status, text),
     };
     let phone = query.get("phone").trim().to_owned();
     // In a query, a plus that is not encoded is a blank; a number never begins with one.
     let is_international = query.get("phone").starts_with(' ');
     if digits(&phone).is_empty() || phone.len() > QUERY_MAX {
-        return refuse(
+        return reject(
             StatusCode::BAD_REQUEST,
             "the parameter phone is not a phone number",
         );
@@ -118,10 +118,10 @@ pub async fn lookup(site: Data<Site>, request: HttpRequest) -> HttpResponse {
 
 /// Any other address below `/api`.
 pub async fn unknown() -> HttpResponse {
-    refuse(StatusCode::NOT_FOUND, "there are /api/search and /api/lookup")
+    reject(StatusCode::NOT_FOUND, "there are /api/search and /api/lookup")
 }
 
-fn query_of(request: &HttpRequest) -> Result<Form, Refusal> {
+fn query_of(request: &HttpRequest) -> Result<Form, Rejection> {
     let query = request.query_string();
     if query.len() > URL_MAX {
         return Err((StatusCode::URI_TOO_LONG, "the query is too long"));
@@ -212,14 +212,14 @@ fn answer(error: &Error) -> HttpResponse {
             )
         }
     };
-    let mut response = refuse(status, text);
+    let mut response = reject(status, text);
     if let Some(retry) = error.error_response().headers().get(header::RETRY_AFTER) {
         response.headers_mut().insert(header::RETRY_AFTER, retry.clone());
     }
     response
 }
 
-fn refuse(status: StatusCode, text: &str) -> HttpResponse {
+fn reject(status: StatusCode, text: &str) -> HttpResponse {
     let mut response = json(
         status,
         &Fault {

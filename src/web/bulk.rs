@@ -10,7 +10,7 @@ use crate::app::{self, App, BookAccess};
 use crate::web::flash::Flash;
 use crate::web::form::Form;
 use crate::web::jobs::follow;
-use crate::web::selection::{list_url, refuse_unselected, selected_list_url, selection_of};
+use crate::web::selection::{list_url, reject_unselected, selected_list_url, selection_of};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
 use domain::label::FAVORITE;
@@ -88,7 +88,7 @@ async fn start(
     done_key: &str,
     act: impl FnOnce(&App, &BookAccess, &Selection) -> app::Result<Started> + Send + 'static,
 ) -> Answer {
-    if let Some(answer) = refuse_unselected(form) {
+    if let Some(answer) = reject_unselected(form) {
         return Ok(answer);
     }
     let chosen = selection_of(form)?;

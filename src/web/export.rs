@@ -13,7 +13,7 @@ use crate::http::stream;
 use crate::web::attachment::attachment;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
-use crate::web::selection::{fields, query_of, refuse_empty, selection_of};
+use crate::web::selection::{fields, query_of, reject_empty, selection_of};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, run};
 use formats::csv::ColumnSet;
@@ -31,7 +31,7 @@ struct ExportView {
 
 /// Shows the formats to choose from.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
-    if let Some(answer) = refuse_empty(&query.0) {
+    if let Some(answer) = reject_empty(&query.0) {
         return Ok(answer);
     }
     let selection = selection_of(&query.0)?;

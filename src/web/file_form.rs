@@ -24,8 +24,10 @@ use crate::web::limits::{
 use crate::web::session;
 use crate::web::upload_pace::UploadPace;
 
-/// The field with the file, in base64, of a form that was kept while its user signed in again.
+/// The field with the file, in base64, of a form that a page keeps or shows again: a browser does not send a file back.
 pub const KEPT_FILE: &str = "kept-file";
+/// The field that says not to use it.
+const DROP_KEPT_FILE: &str = "drop-kept-file";
 
 /// The megabytes that uploaded files may take in memory together, counting only files over one megabyte.
 /// Further uploads wait.
@@ -58,14 +60,6 @@ pub struct UploadedFile {
     pub bytes: Vec<u8>,
     /// The permit for the memory of a large file.
     pub memory: Option<SemaphorePermit<'static>>,
-}
-
-impl ChosenFile {
-    /// True if the user chose a file.
-    #[must_use]
-    pub fn is_chosen(&self) -> bool {
-        !matches!(self, Self::Nothing)
-    }
 }
 
 /// The file that a request sent, if it is small enough to be kept, beside its [`SentForm`].
@@ -170,7 +164,8 @@ impl FileFormReader {
             }
         }
         let form = off_thread_if_large(FIELDS_MAX - self.fields_left, || Form::of(fields)).await?;
-        if let (ChosenFile::Nothing, Some(kept)) = (&self.file, form.find(KEPT_FILE)) {
+        let kept = form.find(KEPT_FILE).filter(|_| !form.has(DROP_KEPT_FILE));
+        if let (ChosenFile::Nothing, Some(kept)) = (&self.file, kept) {
             let bytes = STANDARD.decode(kept).map_err(|_| Error::UnreadableForm)?;
             self.file = ChosenFile::File(UploadedFile { bytes, memory: None });
         }

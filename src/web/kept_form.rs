@@ -102,6 +102,7 @@ impl KeptForm {
                     FILLED_BY_ID,
                     FILLED_BY,
                     KEPT_FILE,
+                    "drop-kept-file",
                     "more",
                     "photo-remove",
                 ]

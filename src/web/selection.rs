@@ -12,12 +12,12 @@ use domain::ids::ContactId;
 
 /// The answer to the form of the list if nothing is selected: the list, which says so. A link to an export has
 /// filters only, and means all that they find.
-pub fn refuse_empty(form: &Form) -> Option<HttpResponse> {
-    form.has("selected").then(|| refuse_unselected(form)).flatten()
+pub fn reject_empty(form: &Form) -> Option<HttpResponse> {
+    form.has("selected").then(|| reject_unselected(form)).flatten()
 }
 
 /// The same for an act that needs selected contacts, or the wish for all that the list finds.
-pub fn refuse_unselected(form: &Form) -> Option<HttpResponse> {
+pub fn reject_unselected(form: &Form) -> Option<HttpResponse> {
     let select_first = || see_other_with(&list_url(form), &Flash::new("list-select-first").warning());
     (!has_selected(form)).then(select_first)
 }

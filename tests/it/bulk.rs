@@ -203,13 +203,13 @@ both_databases! {
         bulk::add_label(&app, &anna, &Selection::book(), "Клуб").unwrap();
         let label = label_id(&app, &anna, "Клуб");
         let other = label_id(&app, &anna, "x1");
-        for refused in [
+        for rejected in [
             bulk::take_label(&app, &anna, &Selection::book(), "клуб").err(),
             labels::rename(&app, &anna, label, "Кружок").err(),
             labels::delete(&app, &anna, label).err(),
             labels::merge(&app, &anna, other, label).err(),
         ] {
-            assert!(matches!(refused, Some(Error::LabelBusy)), "{refused:?}");
+            assert!(matches!(rejected, Some(Error::LabelBusy)), "{rejected:?}");
         }
         // The same act again is no contradiction, and another label is free.
         bulk::add_label(&app, &anna, &Selection::book(), "Клуб").unwrap();
@@ -217,8 +217,8 @@ both_databases! {
         run_jobs(&app);
         assert_eq!(with_label(&app, &anna, "Клуб"), 5);
         labels::rename(&app, &anna, label, "Кружок").unwrap();
-        let refused = bulk::add_label(&app, &anna, &Selection::book(), "Кружок").err();
-        assert!(matches!(refused, Some(Error::LabelBusy)), "{refused:?}");
+        let rejected = bulk::add_label(&app, &anna, &Selection::book(), "Кружок").err();
+        assert!(matches!(rejected, Some(Error::LabelBusy)), "{rejected:?}");
     }
 
     fn changes_of_another_user_during_an_act_are_kept(db: TestDb) {

@@ -41,7 +41,7 @@ fn sign_in(server: &TestServer, login: &str, secret: &str, scope: AppScope) -> a
     app_passwords::sign_in(&server.app, login, secret, scope, &phone("192.0.2.7"))
 }
 
-fn is_refused(result: &app::Result<Caller>) -> bool {
+fn is_rejected(result: &app::Result<Caller>) -> bool {
     matches!(result, Err(app::Error::WrongPassword))
 }
 
@@ -66,9 +66,9 @@ both_databases! {
         let server = TestServer::start(db);
         let (anna, boris) = (server.client_of("anna"), server.client_of("boris"));
         let secret = make(&anna, "Телефон");
-        assert!(is_refused(&sign_in(&server, "boris", &secret, AppScope::Dav)));
-        assert!(is_refused(&sign_in(&server, "anna", PASSWORD, AppScope::Dav)));
-        assert!(is_refused(&sign_in(&server, "anna", "", AppScope::Dav)));
+        assert!(is_rejected(&sign_in(&server, "boris", &secret, AppScope::Dav)));
+        assert!(is_rejected(&sign_in(&server, "anna", PASSWORD, AppScope::Dav)));
+        assert!(is_rejected(&sign_in(&server, "anna", "", AppScope::Dav)));
         assert!(matches!(sign_in(&server, "anna", &secret, AppScope::Search), Err(app::Error::Forbidden)));
         let both = anna.page(DEVICES).form("Создать пароль").fill("Устройство или программа", "Программа");
         let both = both.check("искать контакты").submit(&anna).page(200).texts("code").pop().unwrap();
@@ -89,7 +89,7 @@ both_databases! {
         assert!(sign_in(&server, "anna", &phone, AppScope::Dav).is_ok());
         let page = revoke.submit(&anna).follow(&anna);
         assert_eq!(page.flash().as_deref(), Some("Пароль «Телефон» больше не действует."));
-        assert!(is_refused(&sign_in(&server, "anna", &phone, AppScope::Dav)));
+        assert!(is_rejected(&sign_in(&server, "anna", &phone, AppScope::Dav)));
         assert!(sign_in(&server, "anna", &laptop, AppScope::Dav).is_ok());
         assert_eq!(revoke.submit(&anna).status, 404);
     }
@@ -108,7 +108,7 @@ both_databases! {
         let anna = server.client_of("anna");
         let secret = make(&anna, "Телефон");
         for _ in 0..5 {
-            assert!(is_refused(&sign_in(&server, "anna", "wrong", AppScope::Dav)));
+            assert!(is_rejected(&sign_in(&server, "anna", "wrong", AppScope::Dav)));
         }
         let throttled = || sign_in(&server, "anna", "wrong", AppScope::Dav);
         assert!(matches!(throttled(), Err(app::Error::Throttled { .. })));
@@ -116,7 +116,7 @@ both_databases! {
         // Nor is the owner kept from signing in on the pages.
         server.client_of("anna").page("/");
         server.clock.advance(TimeDelta::seconds(2));
-        assert!(is_refused(&throttled()));
+        assert!(is_rejected(&throttled()));
     }
 
     fn a_device_needs_a_name_and_a_permission(db: TestDb) {

@@ -1,6 +1,8 @@
 //! Two edits of the same fields: the user decides each question, and the page says what was kept.
 
 use crate::support::contacts::{add, fact};
+use crate::support::photos::{bytes_of, photo_url};
+use crate::support::picture::{assert_similar, decode, plain};
 use crate::support::server::TestServer;
 
 both_databases! {
@@ -29,6 +31,28 @@ both_databases! {
         let late = theirs.check("Сейчас в книге: врач").submit(&client);
         assert!(late.status == 409 || late.status == 303);
         client.page(&path).assert_says("главврач");
+    }
+
+    fn a_photo_is_kept_through_a_conflict_and_is_no_conflict_with_itself(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        let edit = format!("{path}/edit");
+        let form = |color: [u8; 3]| client.page(&edit).form("Сохранить").file("Выбрать фото", "a.png", &plain(color));
+        let color = || *decode(&bytes_of(client.get(&photo_url(&client, &path)))).get_pixel(9, 9);
+        // Another window changes the title meanwhile.
+        let mine = form([200, 10, 10]).fill("Должность", "главврач");
+        client.page(&edit).form("Сохранить").fill("Должность", "врач").submit(&client).location();
+        let conflict = mine.submit(&client).page(409);
+        let answer = conflict.form("Сохранить выбранное").check("Ваш вариант: главврач");
+        let saved = answer.submit(&client).follow(&client);
+        assert_eq!(saved.flash().as_deref(), Some("Сохранено. Должность — ваш вариант."));
+        assert_similar(color(), [200, 10, 10]);
+        // Sent twice, and with another photo.
+        let again = client.page(&edit).form("Сохранить").file("Заменить фото", "b.png", &plain([10, 10, 200]));
+        again.submit(&client).location();
+        assert_eq!(again.submit(&client).status, 303);
+        assert_similar(color(), [10, 10, 200]);
     }
 
     fn a_form_of_a_contact_that_was_deleted_permanently_makes_a_new_one(db: TestDb) {

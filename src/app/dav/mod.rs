@@ -11,4 +11,4 @@ pub use properties::{BookProperties, PropertyChange, book_properties, change_boo
 pub use read::{CardEntry, ServedCard, add_bytes, card, card_entries, cards_at, walk};
 pub use store::dav_properties::PropertyRow;
 pub use sync::{Changed, SyncToken, changes, check_token, token, token_after};
-pub use write::{Moved, Put, Refusal, delete, put, relocate};
+pub use write::{Moved, Put, Rejection, delete, put, relocate};

@@ -12,9 +12,9 @@ use formats::charset::Charset;
 use formats::vcard::{self, CardFix, Normalized};
 use store::contacts::Stored;
 
-/// Why a request of a client was refused. Nothing was written.
+/// Why a request of a client was rejected. Nothing was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum Rejection {
     /// There is no card at the href.
     NotFound,
     /// A condition of the request does not hold.
@@ -44,7 +44,7 @@ pub struct Moved {
 }
 
 /// What a write gives: the inner error is the reason for which nothing was written.
-type Outcome<T> = Result<std::result::Result<T, Refusal>>;
+type Outcome<T> = Result<std::result::Result<T, Rejection>>;
 
 /// Stores a card at an href.
 pub fn put(
@@ -57,13 +57,13 @@ pub fn put(
 ) -> Outcome<Put> {
     let normalized = match checked(body) {
         Ok(normalized) => normalized,
-        Err(refusal) => return Ok(Err(refusal)),
+        Err(rejection) => return Ok(Err(rejection)),
     };
     let has_uid = !normalized.fixes.contains(&CardFix::Uid);
     write(app, access, device, |writer| {
         let current = store::contacts::by_href(writer.conn(), access.book_id(), href)?;
         if !conditions.hold(writer, access, current.as_ref())? {
-            return Ok(Err(Refusal::Condition));
+            return Ok(Err(Rejection::Condition));
         }
         let mut bytes = normalized.bytes;
         if let Some(current) = current.as_ref().filter(|_| !has_uid) {
@@ -72,8 +72,8 @@ pub fn put(
             bytes = vcard::print(&vcard::with_uid(&parsed, own.uid().unwrap_or_default()));
         }
         let uid = index_key(vcard::parse(&bytes).uid().unwrap_or_default());
-        if let Some(refusal) = uid_conflict(writer, access, href, &uid, current.as_ref())? {
-            return Ok(Err(refusal));
+        if let Some(rejection) = uid_conflict(writer, access, href, &uid, current.as_ref())? {
+            return Ok(Err(rejection));
         }
         let etag = etag_of_served(&bytes).filter(|_| bytes == body);
         let is_new = current.is_none();
@@ -94,13 +94,13 @@ pub fn delete(
         let current = store::contacts::by_href(writer.conn(), access.book_id(), href)?;
         if !conditions.hold(writer, access, current.as_ref())? {
             return Ok(Err(if current.is_none() {
-                Refusal::NotFound
+                Rejection::NotFound
             } else {
-                Refusal::Condition
+                Rejection::Condition
             }));
         }
         let Some(current) = current else {
-            return Ok(Err(Refusal::NotFound));
+            return Ok(Err(Rejection::NotFound));
         };
         writer.set_kind(BatchKind::Delete);
         writer.delete(&current)?;
@@ -120,11 +120,11 @@ pub fn relocate(
 ) -> Outcome<Moved> {
     write(app, access, device, |writer| {
         let Some(current) = store::contacts::by_href(writer.conn(), access.book_id(), from)? else {
-            return Ok(Err(Refusal::NotFound));
+            return Ok(Err(Rejection::NotFound));
         };
         let target = store::contacts::by_href(writer.conn(), access.book_id(), to)?;
         if !conditions.hold(writer, access, Some(&current))? || (target.is_some() && !overwrites) {
-            return Ok(Err(Refusal::Condition));
+            return Ok(Err(Rejection::Condition));
         }
         let bytes = inline_blobs(writer.conn(), access.book_id(), &current.card)?;
         writer.set_kind(BatchKind::Edit);
@@ -151,8 +151,8 @@ fn write<T>(
 }
 
 /// The card that a client sent, if it can be kept: as it is, or with what it must have and lacks.
-fn checked(body: &[u8]) -> std::result::Result<Normalized, Refusal> {
-    let invalid = |why: &str| Err(Refusal::InvalidCard(why.to_owned()));
+fn checked(body: &[u8]) -> std::result::Result<Normalized, Rejection> {
+    let invalid = |why: &str| Err(Rejection::InvalidCard(why.to_owned()));
     let Ok(text) = std::str::from_utf8(body) else {
         return invalid("the card is not UTF-8");
     };
@@ -166,11 +166,11 @@ fn checked(body: &[u8]) -> std::result::Result<Normalized, Refusal> {
     };
     match vcard::parse(body).version() {
         Version::V30 | Version::V40 => {}
-        Version::V21 => return Err(Refusal::UnknownVersion),
+        Version::V21 => return Err(Rejection::UnknownVersion),
         Version::Unknown => {
             let has_version = vcard::parse(body).first("VERSION").is_some();
             return if has_version {
-                Err(Refusal::UnknownVersion)
+                Err(Rejection::UnknownVersion)
             } else {
                 invalid("the card has no VERSION")
             };
@@ -199,13 +199,13 @@ fn uid_conflict(
     href: &str,
     uid: &str,
     current: Option<&Stored>,
-) -> Result<Option<Refusal>> {
+) -> Result<Option<Rejection>> {
     if let Some(current) = current.filter(|current| current.uid != uid) {
-        return Ok(Some(Refusal::UidTaken(current.href.clone())));
+        return Ok(Some(Rejection::UidTaken(current.href.clone())));
     }
     let other = store::contacts::by_uid(writer.conn(), access.book_id(), uid)?;
     let other = other.filter(|other| other.href != href);
-    Ok(other.map(|other| Refusal::UidTaken(other.href)))
+    Ok(other.map(|other| Rejection::UidTaken(other.href)))
 }
 
 fn store_at(writer: &mut Writer, href: &str, current: Option<&Stored>, bytes: &[u8]) -> Result<()> {

@@ -1,5 +1,5 @@
 //! Reads a request body as a stream and keeps a tree of it, within bounds: of depth, elements, attributes, and text.
-//! A document type is refused, so there are no entities but the five of XML.
+//! A document type is rejected, so there are no entities but the five of XML.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -254,7 +254,7 @@ impl Tree {
 mod tests {
     use super::*;
 
-    fn refused(body: &str) -> String {
+    fn rejected(body: &str) -> String {
         parse(body.as_bytes()).unwrap_err().0
     }
 
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_well_formed_or_out_of_bounds_is_refused() {
+    fn what_is_not_well_formed_or_out_of_bounds_is_rejected() {
         for body in [
             "<a>",
             "<a></b>",
@@ -282,15 +282,15 @@ mod tests {
             "<a>\u{0}<",
             "</a>",
         ] {
-            refused(body);
+            rejected(body);
         }
         assert!(parse(b"<a>\xff</a>").is_err());
         assert!(
-            refused("<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>")
+            rejected("<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>")
                 .contains("document type")
         );
-        assert!(refused(&"<a>".repeat(20_000)).contains("too deep"));
+        assert!(rejected(&"<a>".repeat(20_000)).contains("too deep"));
         let many = (0..50).map(|n| format!("a{n}='x'")).collect::<Vec<_>>().join(" ");
-        assert!(refused(&format!("<a {many}/>")).contains("too many attributes"));
+        assert!(rejected(&format!("<a {many}/>")).contains("too many attributes"));
     }
 }

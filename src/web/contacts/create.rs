@@ -1,5 +1,6 @@
 //! Creates a contact.
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
@@ -7,7 +8,7 @@ use crate::app::possible_duplicates::{self, PossibleDuplicate};
 use crate::app::{self, App, BookAccess, contacts, labels};
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, change_language, checked, read_form};
-use crate::web::contacts::photo_form_field::{self, PhotoField};
+use crate::web::contacts::photo_form_field::{self, PhotoField, SubmittedPhoto};
 use crate::web::contacts::relatives;
 use crate::web::contacts::starting_contact::starting_contact;
 use crate::web::field_error::FieldError;
@@ -32,14 +33,15 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
 /// Creates the contact, or shows the form again with the errors and everything that the user typed.
 pub async fn save(
     site: Data<Site>,
+    request: HttpRequest,
     mut page: PageContext,
     viewer: Viewer,
     hosts: OwnHosts,
     upload: FileForm,
 ) -> Answer {
     let FileForm { form, file } = upload;
-    let photo = PhotoField::default().submitted(&form, file.is_chosen());
     let (form, mut typed) = read_form(form).await?;
+    let photo = || PhotoField::default().submitted(SubmittedPhoto::of(&request, &form));
     let uid = form.find("uid").filter(|uid| uuid::Uuid::try_parse(uid).is_ok());
     let uid = uid.map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned);
     let access = viewer.access.clone();
@@ -47,7 +49,7 @@ pub async fn save(
         let language = change_language(&site, &mut page, &form).await?;
         let labels = run(&site, move |app| labels::all(app, &access)).await?;
         let view = FormView {
-            photo,
+            photo: photo(),
             typed_again: true,
             language,
             ..FormView::new_contact(page, uid, typed, labels)
@@ -63,7 +65,7 @@ pub async fn save(
         Ok(_) if !known.is_empty() => {
             let labels = run(&site, move |app| labels::all(app, &access)).await?;
             let view = FormView {
-                photo,
+                photo: photo(),
                 typed_again: true,
                 known,
                 ..FormView::new_contact(page, uid, typed, labels)
@@ -80,7 +82,7 @@ pub async fn save(
         Err(errors) => {
             let labels = run(&site, move |app| labels::all(app, &access)).await?;
             let view = FormView {
-                photo,
+                photo: photo(),
                 typed_again: true,
                 errors: errors.into(),
                 ..FormView::new_contact(page, uid, typed, labels)

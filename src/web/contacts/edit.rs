@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::contacts::{self, Edited};
 use crate::app::labels::{self, LabelView};
@@ -12,7 +12,7 @@ use crate::app::{self, App, BookAccess};
 use crate::web::contacts::conflict::{self, questions};
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, change_language, checked, read_form};
-use crate::web::contacts::photo_form_field::{self, PhotoField};
+use crate::web::contacts::photo_form_field::{self, PhotoField, SubmittedPhoto};
 use crate::web::contacts::relatives;
 use crate::web::field_error::FieldError;
 use crate::web::file_form::FileForm;
@@ -123,6 +123,7 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathI
 /// Saves the form, or shows it again with the errors and everything that the user typed.
 pub async fn save(
     site: Data<Site>,
+    request: HttpRequest,
     page: PageContext,
     viewer: Viewer,
     id: PathId<ContactId>,
@@ -135,7 +136,7 @@ pub async fn save(
     let submitted = Submitted {
         id: id.0,
         revision,
-        photo_chosen: file.is_chosen(),
+        request,
         access: viewer.access,
         form,
     };
@@ -171,7 +172,7 @@ pub async fn save(
 struct Submitted {
     id: ContactId,
     revision: i64,
-    photo_chosen: bool,
+    request: HttpRequest,
     access: BookAccess,
     form: Form,
 }
@@ -206,12 +207,16 @@ impl Submitted {
             SubmittedBase::Known(base, changed_by) => (base, changed_by),
             other => {
                 let (mut view, status) = without_base(page, id, other, typed);
-                view.photo = view.photo.submitted(&self.form, self.photo_chosen);
+                view.photo = view
+                    .photo
+                    .submitted(SubmittedPhoto::of(&self.request, &self.form));
                 view.language = language;
                 return view.respond(status).await;
             }
         };
-        base.photo = base.photo.submitted(&self.form, self.photo_chosen);
+        base.photo = base
+            .photo
+            .submitted(SubmittedPhoto::of(&self.request, &self.form));
         let in_trash = base.in_trash;
         let mut view = form_view(page, id, base, typed);
         view.typed_again = true;

@@ -15,7 +15,7 @@ use crate::web::account::language;
 use crate::web::contacts::conflict::Question;
 use crate::web::contacts::form::rows::FormRow;
 use crate::web::contacts::form::{ContactForm, FOLDED};
-use crate::web::contacts::photo_form_field::PhotoField;
+use crate::web::contacts::photo_form_field::{KeptPhoto, PhotoField};
 use crate::web::field_error::{FieldError, FieldErrors};
 use crate::web::form::Form;
 use crate::web::page::PageContext;
@@ -99,6 +99,14 @@ impl FormView {
     #[must_use]
     pub fn error(&self, id: &str) -> String {
         self.errors.text(&self.page, id)
+    }
+
+    /// The file that the form sends again, unless there is something wrong with it.
+    fn kept_photo(&self) -> Option<&KeptPhoto> {
+        self.photo
+            .kept
+            .as_ref()
+            .filter(|_| self.error("photo").is_empty())
     }
 
     /// The labels of the book, then those that only the form has, each with whether it is checked.

@@ -1,6 +1,9 @@
 //! The photo field of a contact's form.
 
 use actix_web::web::block;
+use actix_web::{HttpMessage, HttpRequest};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
 use crate::app;
 use crate::app::photos::{CardPhoto, PhotoEdit};
@@ -8,7 +11,7 @@ use crate::web::contacts::decode_permit::DECODING;
 use crate::web::contacts::photo_url::photo_url;
 use crate::web::error::Error;
 use crate::web::field_error::{FieldError, field_error};
-use crate::web::file_form::{ChosenFile, UploadedFile};
+use crate::web::file_form::{ChosenFile, SentFile, UploadedFile};
 use crate::web::form::Form;
 use domain::ids::ContactId;
 use formats::picture::{self, Crop, PictureError};
@@ -22,9 +25,62 @@ pub struct PhotoField {
     pub link: Option<String>,
     /// True if "remove" is checked.
     pub remove: bool,
-    /// True if the user has to choose the file again: a browser does not send it back.
+    /// True if the user has to choose the file again: it is too large to be kept in the form.
     pub again: bool,
+    /// The file that the user chose, which the form sends again.
+    pub kept: Option<KeptPhoto>,
 }
+
+/// A chosen file, with the square that the user cropped.
+#[derive(Clone, Debug)]
+pub struct KeptPhoto {
+    bytes: Vec<u8>,
+    crop: [String; 3],
+}
+
+/// What a submitted form said about the photo.
+pub struct SubmittedPhoto {
+    remove: bool,
+    is_lost: bool,
+    kept: Option<KeptPhoto>,
+}
+
+impl SubmittedPhoto {
+    /// The photo of the form that a request sent.
+    #[must_use]
+    pub fn of(request: &HttpRequest, form: &Form) -> Self {
+        let extensions = request.extensions();
+        let file = extensions.get().map(|SentFile(file)| file);
+        let kept = match file {
+            Some(ChosenFile::File(file)) => Some(KeptPhoto {
+                bytes: file.bytes.clone(),
+                crop: CROP.map(|name| form.get(name).to_owned()),
+            }),
+            _ => None,
+        };
+        Self {
+            remove: form.has("photo-remove"),
+            is_lost: matches!(file, Some(ChosenFile::TooLarge)),
+            kept,
+        }
+    }
+}
+
+impl KeptPhoto {
+    /// The file in base64, as the form sends it.
+    #[must_use]
+    pub fn base64(&self) -> String {
+        STANDARD.encode(&self.bytes)
+    }
+
+    /// The fields of the square, with their names.
+    pub fn crop(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        CROP.into_iter().zip(self.crop.iter().map(String::as_str))
+    }
+}
+
+/// The fields of the square that the user cropped: left, top, and side in pixels of the picture.
+const CROP: [&str; 3] = ["crop-x", "crop-y", "crop-size"];
 
 impl PhotoField {
     /// The field for a contact with this photo.
@@ -44,10 +100,11 @@ impl PhotoField {
 
     /// The field of a form that was submitted and is shown again.
     #[must_use]
-    pub fn submitted(self, form: &Form, was_chosen: bool) -> Self {
+    pub fn submitted(self, photo: SubmittedPhoto) -> Self {
         Self {
-            remove: form.has("photo-remove"),
-            again: was_chosen,
+            remove: photo.remove,
+            again: photo.is_lost,
+            kept: photo.kept,
             ..self
         }
     }
@@ -85,9 +142,10 @@ pub async fn read_edit(file: ChosenFile, form: &Form) -> Result<Result<PhotoEdit
 /// The square that the user cropped; `None` without script.
 fn crop(form: &Form) -> Option<Crop> {
     let number = |name: &str| form.find(name)?.parse().ok();
+    let [x, y, size] = CROP.map(number);
     Some(Crop {
-        x: number("crop-x")?,
-        y: number("crop-y")?,
-        size: number("crop-size")?,
+        x: x?,
+        y: y?,
+        size: size?,
     })
 }

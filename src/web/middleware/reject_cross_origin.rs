@@ -1,4 +1,4 @@
-//! Refuses unsafe requests that a page of another site sent, by the rule of Go's
+//! Rejects unsafe requests that a page of another site sent, by the rule of Go's
 //! `http.CrossOriginProtection`. Forms therefore need no CSRF token.
 
 use actix_web::body::{BoxBody, MessageBody};

@@ -97,15 +97,15 @@ both_databases! {
         let dav = server.device("anna", "Телефон");
         dav.add("a.vcf", &card("a", "Анна"));
         for (name, uid) in [("b.vcf", "a"), ("a.vcf", "other")] {
-            let refused = dav.put(name, &[], &card(uid, "Анна"));
-            assert_eq!(refused.status, 403);
-            let error = Xml::parse(&refused.body);
+            let rejected = dav.put(name, &[], &card(uid, "Анна"));
+            assert_eq!(rejected.status, 403);
+            let error = Xml::parse(&rejected.body);
             assert_eq!(error.text_at("c:no-uid-conflict/d:href"), dav.path("a.vcf"));
         }
         assert_eq!(dav.sync("").hrefs(), [dav.path("a.vcf")]);
     }
 
-    fn what_is_no_card_is_refused_by_name(db: TestDb) {
+    fn what_is_no_card_is_rejected_by_name(db: TestDb) {
         let server = TestServer::start(db);
         let dav = server.device("anna", "Телефон");
         let good = card("a", "Анна");
@@ -120,8 +120,8 @@ both_databases! {
             (good.replace("3.0", "2.1"), "c:supported-address-data"),
             (good.replace("3.0", "5.0"), "c:supported-address-data"),
         ] {
-            let refused = dav.put("a.vcf", &[], &sent);
-            assert_eq!((refused.status, precondition(&refused).as_str()), (403, expected), "{sent:?}");
+            let rejected = dav.put("a.vcf", &[], &sent);
+            assert_eq!((rejected.status, precondition(&rejected).as_str()), (403, expected), "{sent:?}");
         }
         let json = dav.send("PUT", &dav.path("a.vcf"), &[("Content-Type", "application/json")], &good);
         assert_eq!(precondition(&json), "c:supported-address-data");

@@ -82,8 +82,8 @@ both_databases! {
             let allowed = response.header("allow").unwrap();
             assert_eq!(allowed.contains("PUT"), path == dav.path("x.vcf"), "{path}: {allowed}");
         }
-        let refused = dav.send("MKCOL", &dav.book, &[], "");
-        assert_eq!((refused.status, refused.header("allow").is_some()), (405, true));
+        let rejected = dav.send("MKCOL", &dav.book, &[], "");
+        assert_eq!((rejected.status, rejected.header("allow").is_some()), (405, true));
         assert_eq!(dav.send("LOCK", &dav.path("x.vcf"), &[], "").status, 405);
         assert_eq!(dav.send("MKCOL", &format!("{}new/", dav.home), &[], "").status, 403);
         assert_eq!(dav.send("DELETE", &dav.book, &[], "").status, 403);
@@ -95,8 +95,8 @@ both_databases! {
         let dav = server.device("anna", "Телефон");
         for depth in [Some("infinity"), None] {
             let headers: Vec<_> = depth.into_iter().map(|depth| ("Depth", depth)).collect();
-            let refused = dav.send("PROPFIND", &dav.home, &headers, "");
-            assert_eq!((refused.status, precondition(&refused).as_str()), (403, "d:propfind-finite-depth"));
+            let rejected = dav.send("PROPFIND", &dav.home, &headers, "");
+            assert_eq!((rejected.status, precondition(&rejected).as_str()), (403, "d:propfind-finite-depth"));
         }
         assert_eq!(dav.send("PROPFIND", &dav.home, &[("Depth", "2")], "").status, 400);
     }

@@ -4,7 +4,7 @@ use crate::support::dav::{card, precondition};
 use crate::support::server::TestServer;
 
 both_databases! {
-    fn bad_xml_is_refused(db: TestDb) {
+    fn bad_xml_is_rejected(db: TestDb) {
         let server = TestServer::start(db);
         let dav = server.device("anna", "Телефон");
         let deep = format!("<propfind xmlns='DAV:'>{}", "<a>".repeat(20_000));
@@ -21,8 +21,8 @@ both_databases! {
         ] {
             for method in ["PROPFIND", "PROPPATCH", "REPORT"] {
                 let response = dav.send(method, &dav.book, &[("Depth", "0")], body);
-                let is_refused = [400, 403].contains(&response.status);
-                assert!(is_refused && !response.text().contains("root:"), "{method} {} {}", response.status, &body[..body.len().min(80)]);
+                let is_rejected = [400, 403].contains(&response.status);
+                assert!(is_rejected && !response.text().contains("root:"), "{method} {} {}", response.status, &body[..body.len().min(80)]);
                 precondition(&response);
             }
         }
@@ -36,8 +36,8 @@ both_databases! {
         let max = dav.propfind(&dav.book, "0", "<c:max-resource-size/>").only().text("c:max-resource-size");
         let max: usize = max.parse().unwrap();
         let large = card("a", "Анна").replace("END", &format!("NOTE:{}\r\nEND", "x".repeat(max)));
-        let refused = dav.put("a.vcf", &[], &large);
-        assert_eq!((refused.status, precondition(&refused).as_str()), (403, "c:max-resource-size"));
+        let rejected = dav.put("a.vcf", &[], &large);
+        assert_eq!((rejected.status, precondition(&rejected).as_str()), (403, "c:max-resource-size"));
     }
 
     fn paths_that_name_nothing_are_not_found(db: TestDb) {

@@ -35,8 +35,8 @@ both_databases! {
         let server = TestServer::start(db);
         let dav = server.device("anna", "Телефон");
         let body = update("<set><prop><displayname>Новая</displayname><a xmlns='urn:x'>1</a><getetag>x</getetag></prop></set>");
-        let refused = Multistatus::of(&dav.send("PROPPATCH", &dav.book, &[], &body));
-        let statuses: Vec<String> = refused.only().xml.all("d:propstat/d:status").iter().map(|s| s.text.clone()).collect();
+        let rejected = Multistatus::of(&dav.send("PROPPATCH", &dav.book, &[], &body));
+        let statuses: Vec<String> = rejected.only().xml.all("d:propstat/d:status").iter().map(|s| s.text.clone()).collect();
         assert_eq!(statuses, ["HTTP/1.1 403 Forbidden", "HTTP/1.1 424 Failed Dependency"]);
         let read = dav.propfind(&dav.book, "0", "<displayname/><a xmlns='urn:x'/>");
         assert_ne!(read.only().text("d:displayname"), "Новая");

@@ -111,16 +111,16 @@ both_databases! {
     fn a_filter_that_is_not_supported_is_named(db: TestDb) {
         let server = TestServer::start(db);
         let dav = server.device("anna", "Телефон");
-        let refused = |filter: &str| {
+        let rejected = |filter: &str| {
             let body = format!("<c:addressbook-query xmlns='DAV:' {NAMESPACES}><prop><getetag/></prop>{filter}</c:addressbook-query>");
             dav.report(&body)
         };
-        let response = refused(&text("FN", "collation='i;klingon'", "x"));
+        let response = rejected(&text("FN", "collation='i;klingon'", "x"));
         assert_eq!((response.status, precondition(&response).as_str()), (403, "c:supported-collation"));
         for attributes in ["match-type='sounds-like'", "negate-condition='maybe'"] {
-            assert_eq!(precondition(&refused(&text("FN", attributes, "x"))), "c:supported-filter");
+            assert_eq!(precondition(&rejected(&text("FN", attributes, "x"))), "c:supported-filter");
         }
-        assert_eq!(refused("").status, 400);
+        assert_eq!(rejected("").status, 400);
         let unknown = dav.report("<nothing xmlns='DAV:'/>");
         assert_eq!((unknown.status, precondition(&unknown).as_str()), (403, "d:supported-report"));
     }

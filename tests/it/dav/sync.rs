@@ -72,7 +72,7 @@ both_databases! {
         assert!(rest.parts.keys().all(|href| *href == dav.path("0.vcf")));
     }
 
-    fn a_token_of_another_book_time_or_hand_is_refused(db: TestDb) {
+    fn a_token_of_another_book_time_or_hand_is_rejected(db: TestDb) {
         let server = TestServer::start(db);
         let (dav, eve) = (server.device("anna", "Телефон"), server.device("eve", "Телефон"));
         dav.add("a.vcf", &card("a", "Анна"));
@@ -89,8 +89,8 @@ both_databases! {
             format!("{identity}/1/0000000000000000"),
             format!("{token}0"),
         ] {
-            let refused = dav.sync_response(&bad, None);
-            assert_eq!((refused.status, precondition(&refused).as_str()), (403, "d:valid-sync-token"), "{bad}");
+            let rejected = dav.sync_response(&bad, None);
+            assert_eq!((rejected.status, precondition(&rejected).as_str()), (403, "d:valid-sync-token"), "{bad}");
         }
         // A book that never changed has a token too.
         let empty = server.device("boris", "Телефон");

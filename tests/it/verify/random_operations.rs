@@ -198,7 +198,7 @@ both_databases! {
                 let mut user = User { app: &app, access: &anna, db: &db, state };
                 scope.spawn(move || {
                     for n in 0..OPERATIONS {
-                        // The rules of the book refuse much of what they try.
+                        // The rules of the book reject much of what they try.
                         if let Err(error @ (Error::Internal(_) | Error::Store(_))) = user.act() {
                             panic!("{n}: {error}");
                         }
