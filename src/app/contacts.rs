@@ -225,9 +225,12 @@ pub fn edit<E>(
         let (book, base_bytes) = (access.book_id(), card_at(writer.conn(), access, &current, base)?);
         let changed_since = base_bytes != current.card;
         // A photo of the form is in its line. To be compared with it, those of the other cards have to be too.
-        let mut in_lines = |bytes: &[u8]| match changed_since {
-            true => card::inline_blobs(writer.conn(), book, bytes),
-            false => Ok(bytes.to_vec()),
+        let mut in_lines = |bytes: &[u8]| {
+            if changed_since {
+                card::inline_blobs(writer.conn(), book, bytes)
+            } else {
+                Ok(bytes.to_vec())
+            }
         };
         let (base_card, theirs) = (in_lines(&base_bytes)?, in_lines(&current.card)?);
         let (base_card, theirs) = (vcard::parse(&base_card), vcard::parse(&theirs));
@@ -297,6 +300,10 @@ fn card_at(conn: &mut Conn, access: &BookAccess, current: &Stored, revision: i64
     if !store::changes::known_at(conn, access.book_id(), current.id(), revision)? {
         return Err(Error::NotFound);
     }
-    let then = store::changes::card_after(conn, access.book_id(), current.id(), revision)?;
-    Ok(then.unwrap_or_else(|| current.card.clone()))
+    Ok(store::changes::card_at(
+        conn,
+        access.book_id(),
+        current,
+        revision,
+    )?)
 }

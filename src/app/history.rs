@@ -59,15 +59,15 @@ pub fn history(app: &App, access: &BookAccess, id: ContactId, below: Option<i64>
         let current = store::contacts::by_id(conn, book, id)?;
         let page = store::changes::of_contact(conn, book, id, below.unwrap_or(i64::MAX), PAGE)?;
         let newest = page.rows.first().map_or(i64::MAX, |(row, ..)| row.token);
-        let then = store::changes::card_after(conn, book, id, newest)?;
-        Ok::<_, Error>((current, page, then))
+        let newest_card = store::changes::card_at(conn, book, &current, newest)?;
+        Ok::<_, Error>((current, page, newest_card))
     })?;
     let older = page
         .rows
         .last()
         .filter(|_| page.has_more)
         .map(|(row, ..)| row.token);
-    let mut after = newest_card.unwrap_or_else(|| current.card.clone());
+    let mut after = newest_card;
     let mut entries = Vec::with_capacity(page.rows.len());
     for (row, detail, by) in page.rows {
         let is_new = row.before_state == "none";
@@ -122,8 +122,7 @@ pub fn restore_version(
         let current = writer.current(id)?;
         let book = access.book_id();
         let token = store::changes::token_of(writer.conn(), book, id, change)?.ok_or(Error::NotFound)?;
-        let version = store::changes::card_after(writer.conn(), book, id, token)?;
-        let version = version.unwrap_or_else(|| current.card.clone());
+        let version = store::changes::card_at(writer.conn(), book, &current, token)?;
         writer.replace(&current, &version)?;
         if !current.is_live() {
             let current = writer.current(id)?;

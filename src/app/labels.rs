@@ -235,7 +235,7 @@ struct LabelChange {
 }
 
 /// The label may be added, by other requests, to contacts that the job has passed. It walks the contacts
-/// again then, but not for ever.
+/// again then, but not forever.
 const MAX_PASSES: i64 = 5;
 
 impl LabelChange {

@@ -182,8 +182,7 @@ fn take_back(
         Err(Error::NotFound) => return Ok(()),
         other => other?,
     };
-    let later = store::changes::card_after(writer.conn(), access.book_id(), id, change.token)?;
-    let after = later.unwrap_or_else(|| current.card.clone());
+    let after = store::changes::card_at(writer.conn(), access.book_id(), &current, change.token)?;
     let unchanged = after == current.card;
     match Action::parse(&change.action) {
         Some(Action::Create | Action::Restore) if !current.is_live() => {}

@@ -1,4 +1,5 @@
-//! Runs waiting jobs in the background, a few at a time, so that a small one does not wait for a large one.
+//! Runs waiting jobs in the background, a few at a time, so that a small one does not wait for a large one, and
+//! deletes removed accounts.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -10,8 +11,8 @@ use actix_web::rt::time::timeout;
 use actix_web::web::block;
 use tokio::sync::{Notify, Semaphore};
 
-use crate::app::App;
 use crate::app::job_dispatch::{self, PendingJob};
+use crate::app::{App, accounts};
 use domain::ids::JobId;
 
 /// How often the server looks for jobs of other servers. Its own wake the runner at once.
@@ -27,6 +28,8 @@ struct Runner {
     closing: Arc<AtomicBool>,
     room_for_imports: Arc<Semaphore>,
     room_for_others: Arc<Semaphore>,
+    /// One deletion of accounts at a time.
+    room_for_deletion: Arc<Semaphore>,
     /// What this process is doing.
     running: Arc<Mutex<HashSet<JobId>>>,
 }
@@ -39,20 +42,43 @@ pub async fn run(app: App, wake: Arc<Notify>, closing: Arc<AtomicBool>) {
         closing,
         room_for_imports: Arc::new(Semaphore::new(IMPORTS)),
         room_for_others: Arc::new(Semaphore::new(OTHERS)),
+        room_for_deletion: Arc::new(Semaphore::new(1)),
         running: Arc::default(),
     };
+    // A deletion may have been interrupted when the server stopped.
+    let mut is_woken = true;
     while !runner.closing.load(Ordering::Relaxed) {
+        if is_woken {
+            runner.delete_accounts();
+        }
         let app = runner.app.clone();
         match block(move || job_dispatch::pending(&app)).await {
             Ok(Ok(pending)) => runner.start(pending),
             Ok(Err(error)) => log::warn!("jobs: {error}"),
             Err(error) => log::warn!("jobs: {error}"),
         }
-        let _ = timeout(POLL_INTERVAL, runner.wake.notified()).await;
+        is_woken = timeout(POLL_INTERVAL, runner.wake.notified()).await.is_ok();
     }
 }
 
 impl Runner {
+    /// Deletes the accounts that are due. Maintenance does the same later, if this fails.
+    fn delete_accounts(&self) {
+        let Ok(slot) = Arc::clone(&self.room_for_deletion).try_acquire_owned() else {
+            return;
+        };
+        let app = self.app.clone();
+        actix_web::rt::spawn(async move {
+            let done = block(move || accounts::purge_due(&app)).await;
+            drop(slot);
+            match done {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => log::warn!("removed accounts: {error}"),
+                Err(error) => log::warn!("removed accounts: {error}"),
+            }
+        });
+    }
+
     /// Starts as much as there is room for. The rest is found again when one of these ends.
     fn start(&self, pending: Vec<PendingJob>) {
         for job in pending {

@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::conn::{on_backend, rows_per_statement};
+use super::contacts::Stored;
 use super::paged::Paged;
 use super::schema::{accounts, batches, changes};
 use super::{Conn, Result};
@@ -123,19 +124,19 @@ pub fn others_since(
         .load(conn)?)
 }
 
-/// The card as it was at `token`: what the first later change of its bytes replaced. `None` if there is no
-/// such change, so that the contact still has that card.
-pub fn card_after(conn: &mut Conn, book: BookId, contact: ContactId, token: i64) -> Result<Option<Vec<u8>>> {
+/// The card of a contact as it was at `token`: what the first later change of its bytes replaced, or else the one that it
+/// has.
+pub fn card_at(conn: &mut Conn, book: BookId, current: &Stored, token: i64) -> Result<Vec<u8>> {
     let card: Option<Option<Vec<u8>>> = changes::table
         .filter(changes::book_id.eq(book.0))
-        .filter(changes::contact_id.eq(contact.0))
+        .filter(changes::contact_id.eq(current.id))
         .filter(changes::token.gt(token))
         .filter(changes::before_card.is_not_null())
         .order(changes::token)
         .select(changes::before_card)
         .first(conn)
         .optional()?;
-    Ok(card.flatten())
+    Ok(card.flatten().unwrap_or_else(|| current.card.clone()))
 }
 
 /// The changes of batches that have one change each, in no order.

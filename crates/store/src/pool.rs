@@ -171,8 +171,7 @@ impl Store {
         self.write_within(Some(book), self.patience, work)
     }
 
-    /// Like [`Self::write_to`], for a write that the caller can do without: it fails at once if it would have
-    /// to wait.
+    /// Like [`Self::write_to`], for a write that the caller can do without: it waits 50 ms at most.
     ///
     /// # Errors
     /// Those of [`Self::write`].

@@ -80,8 +80,7 @@ fn last_imported_card(conn: &mut Conn, access: &BookAccess, current: &Stored) ->
     let Some(token) = store::changes::last_from(conn, book, id, Origin::Import.as_str())? else {
         return Ok(None);
     };
-    let then = store::changes::card_after(conn, book, id, token)?;
-    Ok(Some(then.unwrap_or_else(|| current.card.clone())))
+    Ok(Some(store::changes::card_at(conn, book, current, token)?))
 }
 
 /// Adds a label to a card, unless the card has it or the label is blank.

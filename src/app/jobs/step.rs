@@ -79,7 +79,7 @@ impl Budget {
     /// Takes one item from the budget; false if the step has to end before it.
     pub fn take(&mut self) -> bool {
         let is_over = self.items == 0 || self.until.is_some_and(|until| Instant::now() >= until);
-        // A step that does nothing would be repeated for ever.
+        // A step that does nothing would be repeated forever.
         if is_over && !self.is_first {
             return false;
         }

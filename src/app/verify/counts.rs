@@ -58,7 +58,7 @@ impl BookCounts {
             ("contacts in the trash", check.row.trash_count, self.trashed),
         ] {
             if stored != counted {
-                let detail = format!("it counts {stored} {what}, there are {counted}");
+                let detail = format!("the stored count of {what} is {stored}, the actual one is {counted}");
                 check.found(FindingKind::BookCount, Subject::Book, detail);
             }
         }
@@ -91,13 +91,13 @@ fn compare_labels(check: &mut BookCheck, labels: &HashMap<String, i64>) -> Resul
         let subject = Subject::Label(LabelId(row.id));
         let key = label_key(&row.name);
         if row.key != key {
-            let detail = format!("«{}» has the key {:?} instead of {key:?}", row.name, row.key);
+            let detail = format!("{:?} has the key {:?} instead of {key:?}", row.name, row.key);
             check.found(FindingKind::LabelKey, subject, detail);
         }
         let counted = labels.get(&row.key).copied().unwrap_or_default();
         if row.contact_count != counted {
             let detail = format!(
-                "«{}» counts {} contacts, {counted} have it",
+                "the stored count of {:?} is {}, the actual one is {counted}",
                 row.name, row.contact_count
             );
             check.found(FindingKind::LabelCount, subject, detail);

@@ -55,7 +55,7 @@ fn faults(check: &mut BookCheck, row: &ImportRow) -> Result<Vec<String>> {
             let counted = counts.of(*verdict);
             if found != counted {
                 faults.push(format!(
-                    "it counts {counted} items «{verdict}», there are {found}"
+                    "the stored count of {verdict} items is {counted}, the actual one is {found}"
                 ));
             }
         }

@@ -91,7 +91,7 @@ pub fn with_book_locked<T>(
     })
 }
 
-/// Like [`with_book_locked`], for work that the caller can do without: it fails if it would have to wait.
+/// Like [`with_book_locked`], for work that the caller can do without: it waits 50 ms at most.
 pub fn with_free_book_locked<T>(
     app: &App,
     access: &BookAccess,

@@ -191,10 +191,14 @@ async fn save(
     })
     .await?;
     if errors.is_empty() {
-        return Ok(see_other_with(
-            &format!("/settings/users/{id}"),
-            &Flash::new(flash),
-        ));
+        let back = if matches!(change, AccountChange::PurgeNow) {
+            site.job_wakeup.notify_one();
+            // The page of the account may be gone already.
+            "/settings/users".to_owned()
+        } else {
+            format!("/settings/users/{id}")
+        };
+        return Ok(see_other_with(&back, &Flash::new(flash)));
     }
     let typed = match change {
         AccountChange::Rename { login, name, .. } => Some((login, name)),

@@ -38,7 +38,7 @@ impl HistoryView {
     }
 
     fn older_url(&self, older: i64) -> String {
-        let place = self.page.place().to_string();
+        let place = self.page.place();
         let separator = if place.is_empty() { '?' } else { '&' };
         format!("/contacts/{}/history{place}{separator}older={older}", self.id)
     }

@@ -1,4 +1,4 @@
-//! What the form for a new contact already contains: the label that is open, and what was searched for in vain.
+//! What the form for a new contact already contains: the label that is open, and the search that found nothing.
 
 use crate::app::labels::LabelView;
 use crate::web::form::Form;

@@ -25,7 +25,7 @@ struct ErrorPage<'a> {
     back: &'a str,
 }
 
-/// The page of a fault that keeps the form which met it.
+/// The page of a fault that keeps the form whose request failed.
 #[derive(Template)]
 #[template(path = "kept_form.html")]
 struct KeptFormPage<'a> {
@@ -77,28 +77,25 @@ fn with_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
     let key = text_key(&response);
     let (title, text) = (page.t(format!("{key}-title")), page.t(format!("{key}-text")));
     let kept = if is_fault { sent_form(&request) } else { None };
-    let html = match kept {
-        Some(kept) => {
-            let template = KeptFormPage {
-                page: &page,
-                title,
-                // The others only say to try again, which the button does.
-                text: (response.status() == StatusCode::INTERNAL_SERVER_ERROR).then_some(text),
-                id: id.as_str(),
-                kept,
-            };
-            template.render()
-        }
-        None => {
-            let template = ErrorPage {
-                page: &page,
-                title,
-                text,
-                id: is_fault.then_some(id.as_str()),
-                back: "/",
-            };
-            template.render()
-        }
+    let html = if let Some(kept) = kept {
+        let template = KeptFormPage {
+            page: &page,
+            title,
+            // The others only say to try again, which the button does.
+            text: (response.status() == StatusCode::INTERNAL_SERVER_ERROR).then_some(text),
+            id: id.as_str(),
+            kept,
+        };
+        template.render()
+    } else {
+        let template = ErrorPage {
+            page: &page,
+            title,
+            text,
+            id: is_fault.then_some(id.as_str()),
+            back: "/",
+        };
+        template.render()
     };
     match html {
         Ok(html) => response.map_body(|head, _| {

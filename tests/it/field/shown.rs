@@ -45,7 +45,7 @@ both_databases! {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Титов\r\nTEL;TYPE=work,cell:+79991234567\r\nTEL;TYPE=home:+74951234567\r\nEND:VCARD\r\n";
-        import(&server.app, &server.access_of("anna"), "a.vcf", card.as_bytes().to_vec());
+        import(&server.app, &server.access_of("anna"), "a.vcf", card.as_bytes());
         let edit = format!("{}/edit", row(&client.page("/"), "Титов"));
         let types = |page: &Page| page.texts("select[name=phone-type] option[selected]");
         assert_eq!(types(&client.page(&edit)), ["служебный мобильный", "домашний"]);

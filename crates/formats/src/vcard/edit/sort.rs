@@ -27,7 +27,7 @@ impl PropertyEdit {
 
 impl CardEditor<'_> {
     /// Changes SORT-STRING with the family name (RFC 2426 §3.6.5), and removes the pronunciation of a part that
-    /// changed: no one has said how the new one is spoken.
+    /// changed: the card does not say how the new one is spoken.
     pub fn follow_in_sort_lines(&mut self, before: &[&str], after: &[&str]) {
         let [family, given, middle] = [0, 1, 2].map(|at| (before.get(at), after.get(at)));
         let card = self.card;
