@@ -238,8 +238,14 @@ impl FieldName {
     /// The field that shows a property.
     #[must_use]
     pub fn of(property: &Property) -> Self {
-        let field = property.info().field.clone();
-        field.unwrap_or_else(|| Self::Other(property.name.clone()))
+        Self::of_property(&property.name)
+    }
+
+    /// The field that shows the properties with a name.
+    #[must_use]
+    pub fn of_property(name: &str) -> Self {
+        let field = PropertyInfo::of(name).field.clone();
+        field.unwrap_or_else(|| Self::Other(name.to_owned()))
     }
 
     /// The fields that a form shows.

@@ -15,6 +15,7 @@ use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render_as, run, see_other, see_other_with};
 use domain::ids::ContactId;
+use domain::property::FieldName;
 
 #[derive(Template)]
 #[template(path = "duplicates/merge.html")]
@@ -39,8 +40,11 @@ impl MergeView {
     }
 
     fn property(&self, name: &str) -> String {
-        let plain = name.strip_prefix("X-ALSO-").unwrap_or(name);
-        self.page.property_name(plain)
+        self.page.field(&field_of(name))
+    }
+
+    fn text(&self, value: &Value) -> String {
+        self.page.value_text(&field_of(&value.property), &value.text)
     }
 
     /// The contact whose value is chosen at first: the longest name, else the first value.
@@ -61,6 +65,11 @@ impl MergeView {
     fn is_photo(name: &str) -> bool {
         name == "PHOTO"
     }
+}
+
+/// The field of a property, or of the property whose further value it keeps.
+fn field_of(name: &str) -> FieldName {
+    FieldName::of_property(name.strip_prefix("X-ALSO-").unwrap_or(name))
 }
 
 /// Shows what the contacts of a group, or those that the user picked, say.

@@ -824,13 +824,13 @@ duplicates-filter = Имя, номер или адрес
 duplicates-label = Метка
 duplicates-any-label = Любая
 duplicates-do-filter = Показать
-duplicates-sure = Точно одно лицо: { $n }
-duplicates-likely = Скорее всего одно лицо: { $n }
-duplicates-maybe = Возможно, одно лицо: { $n }
+duplicates-sure = Точно один человек: { $n }
+duplicates-likely = Скорее всего, один человек: { $n }
+duplicates-maybe = Возможно, один человек: { $n }
 duplicates-merge-sure = { $n ->
-    [one] Объединить { $n } точную группу
-    [few] Объединить все { $n } точные группы
-   *[other] Объединить все { $n } точных групп
+    [one] Объединить { $n } точное совпадение
+    [few] Объединить все { $n } точных совпадения
+   *[other] Объединить все { $n } точных совпадений
 }
 duplicates-more = { $n ->
     [one] и ещё { $n } контакт
@@ -839,10 +839,10 @@ duplicates-more = { $n ->
 }
 duplicates-compare = Сравнить и объединить
 duplicates-different = Это разные люди
-duplicates-keep-both = То же лицо, оставить оба
+duplicates-keep-both = Один человек, оставить оба
 duplicates-decided = Ваши решения
 duplicates-said-different = разные люди
-duplicates-said-keep-both = то же лицо, оба остаются
+duplicates-said-keep-both = один человек, оба остаются
 duplicates-take-back = Отменить решение
 duplicates-why-uid = тот же UID
 duplicates-why-phone = тот же номер { $value }
