@@ -139,6 +139,9 @@ both_databases! {
         let form = page.form("Удалить навсегда");
         assert_eq!(form.submit(&anna).page(422).errors().len(), 1);
         let page = form.check("удалить навсегда учётную запись и 1 контакт").submit(&anna).follow(&anna);
+        // The page of the account may be gone at any time.
+        assert_eq!((page.heading(), page.flash().as_deref()), ("Пользователи".to_owned(), Some("Учётная запись удаляется навсегда.")));
+        let page = page_of(&anna, "boris");
         page.assert_says("Восстановить её уже нельзя.");
         assert!(page.find_form("Восстановить").is_none() && page.find_form("Удалить навсегда").is_none());
         maintenance::run_once(&server.app).unwrap();

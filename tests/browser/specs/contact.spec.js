@@ -176,6 +176,8 @@ test.describe("with several pages", () => {
     await book.mouse.move(0, 0);
     await first.locator("[data-row]").focus();
     await book.keyboard.press("Tab");
+    await expect(first.getByRole("button", { name: /^В избранное: / })).toBeFocused();
+    await book.keyboard.press("Tab");
     await expect(more).toBeFocused();
     await expect(first.locator(".row-acts")).toHaveCSS("opacity", "1");
     await book.keyboard.press("Enter");
