@@ -21,11 +21,13 @@ COPY templates templates
 COPY static static
 COPY crates crates
 COPY src src
+# `strip`, because cargo leaves the symbols in where a package has its own level of optimization.
 RUN touch src/lib.rs src/bin/manage.rs crates/*/src/lib.rs && \
     target=$(rustc -vV | sed -n 's/^host: //p') && \
     RUSTFLAGS='-C target-feature=+crt-static' cargo build --profile image --locked --features postgres-tls --target "$target" --bin manage && \
     mkdir -p /image/bin /image/data /image/etc/ssl/certs && \
     cp "target/$target/image/manage" /image/bin/manage && \
+    strip /image/bin/manage && \
     cp /etc/ssl/certs/ca-certificates.crt /image/etc/ssl/certs/ && \
     chmod -R a+rX /image
 
