@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use crate::app::search::{self, Search, Searched};
-use crate::app::selection::Selection;
+use crate::app::selection::{Selection, in_order};
 use crate::app::{App, BookAccess, Error, Result, card};
 use domain::ids::{BookId, ContactId, LabelId};
 use store::contacts::Stored;
@@ -50,12 +50,7 @@ impl Walk {
     pub fn start(app: &App, access: &BookAccess, selection: &Selection) -> Result<Self> {
         let book = access.book_id();
         let source = match selection {
-            Selection::Contacts(ids) => {
-                let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-                ids.sort_unstable();
-                ids.dedup();
-                WalkSource::Ids(ids.into())
-            }
+            Selection::Contacts(ids) => WalkSource::Ids(in_order(ids).into()),
             selection if selection.is_book() => WalkSource::Book,
             Selection::Matching {
                 q,

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Selection, summarize};
+use super::{Selection, in_order, summarize};
 use crate::app::search::{self, FixedSearch, Searched};
 use crate::app::{App, BookAccess, Result};
 use domain::ids::{BookId, ContactId, LabelId};
@@ -47,12 +47,7 @@ impl FixedSelection {
         app.store.read(|conn| {
             let last = store::contacts::last_id(conn, book)?.unwrap_or_default();
             let (source, count) = match selection {
-                Selection::Contacts(ids) => {
-                    let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-                    ids.sort_unstable();
-                    ids.dedup();
-                    (Source::Contacts(ids), summary.count)
-                }
+                Selection::Contacts(ids) => (Source::Contacts(in_order(ids)), summary.count),
                 selection if selection.is_book() => (Source::Book, summary.count),
                 Selection::Matching {
                     q,

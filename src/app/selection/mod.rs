@@ -47,6 +47,14 @@ impl Selection {
     }
 }
 
+/// The ids of selected contacts, in the order in which long work passes them, each once.
+pub(super) fn in_order(ids: &[ContactId]) -> Vec<i64> {
+    let mut ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
 /// What a page says about a selection.
 #[derive(Clone, Debug)]
 pub struct Summary {
