@@ -51,19 +51,20 @@ impl Lock {
 
     /// Takes the update back.
     pub fn release(self) {
-        self.end("ROLLBACK");
-    }
-
-    /// Keeps the update.
-    pub fn commit(self) {
-        self.end("COMMIT");
-    }
-
-    fn end(self, how: &str) {
         match self {
-            Self::Pg(mut conn) => conn.batch_execute(how).unwrap(),
-            Self::Sqlite(mut conn) => conn.batch_execute(how).unwrap(),
+            Self::Pg(mut conn) => conn.batch_execute("ROLLBACK").unwrap(),
+            Self::Sqlite(mut conn) => conn.batch_execute("ROLLBACK").unwrap(),
         }
+    }
+}
+
+/// Waits until so many transactions wait for locks. SQLite does not show who waits, so there a test has to hold whether
+/// they have come or not.
+pub fn until_waiting(db: &TestDb, count: usize) {
+    let waiting = "SELECT CAST(count(*) AS TEXT) AS line FROM pg_stat_activity \
+        WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    if db.backend == Backend::Postgres {
+        eventually("they wait for locks", || db.lines(waiting) == [count.to_string()]);
     }
 }
 

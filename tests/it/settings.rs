@@ -1,9 +1,9 @@
 //! Settings that are saved while another request changes the same account or its book.
 
-use std::thread;
-use std::time::Duration;
+use chrono::TimeDelta;
 
 use crate::busy::Lock;
+use crate::support::db::Backend;
 use crate::support::server::TestServer;
 
 both_databases! {
@@ -23,14 +23,18 @@ both_databases! {
     fn the_language_button_keeps_settings_that_are_saved_meanwhile(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let language = server.client();
-        language.set_cookie("session", &client.cookie("session").unwrap());
-        let lock = Lock::with(&server.db, "UPDATE accounts SET name = 'Аня', theme = 'dark'");
-        let chosen = thread::spawn(move || language.post("/language", &[("language", "en"), ("back", "/")]).location());
-        // The request has read the account and waits.
-        thread::sleep(Duration::from_secs(1));
-        lock.commit();
-        assert_eq!(chosen.join().unwrap(), "/");
+        // The use of the session is saved when the request has read the account; the trigger stands for the other
+        // request.
+        let other = "UPDATE accounts SET name = 'Аня', theme = 'dark'";
+        server.db.execute(&match server.db.backend {
+            Backend::Sqlite => format!("CREATE TRIGGER meanwhile AFTER UPDATE ON sessions BEGIN {other}; END"),
+            Backend::Postgres => format!(
+                "CREATE FUNCTION meanwhile() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN {other}; RETURN NEW; END$$;
+                CREATE TRIGGER meanwhile AFTER UPDATE ON sessions FOR EACH ROW EXECUTE FUNCTION meanwhile()"
+            ),
+        });
+        server.clock.advance(TimeDelta::minutes(10));
+        assert_eq!(client.post("/language", &[("language", "en"), ("back", "/")]).location(), "/");
         let page = client.page("/settings");
         assert_eq!((page.lang().as_str(), page.field("Your name").value.as_str()), ("en", "Аня"));
         assert_eq!(page.select("html")[0].attr("data-theme"), Some("dark"));

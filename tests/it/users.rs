@@ -1,14 +1,13 @@
 //! What an admin does with the accounts of others: rename, password, lock, removal, and the fate of the book.
 
 use std::thread;
-use std::time::Duration;
 
 use blocknotik::app::accounts::{self, AccountChange, REMOVAL_DAYS};
 use blocknotik::app::{App, Device, Error, maintenance, sessions};
 use chrono::TimeDelta;
 use domain::ids::AccountId;
 
-use crate::busy::Lock;
+use crate::busy::{Lock, until_waiting};
 use crate::support::app::{PASSWORD, account, counts, exported, new_account};
 use crate::support::client::Client;
 use crate::support::contacts::add;
@@ -223,20 +222,22 @@ both_databases! {
     fn two_admins_cannot_give_one_login_to_two_accounts(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
-        // No book can be added: the second request comes while the first one adds its account.
-        let lock = Lock::with(&db, match db.backend {
-            Backend::Postgres => "LOCK TABLE books IN SHARE MODE",
-            Backend::Sqlite => "UPDATE books SET token = token",
-        });
-        let added = thread::scope(|scope| {
-            let add = || accounts::add_for_other(&app, anna.actor(), &new_account("vera"));
-            let adding = [scope.spawn(add), scope.spawn(add)];
-            thread::sleep(Duration::from_secs(1));
-            lock.release();
-            adding.map(|adding| adding.join().unwrap())
-        });
-        let taken = added.iter().filter(|added| matches!(added, Err(Error::LoginTaken))).count();
-        assert_eq!((taken, added.iter().filter(|added| added.is_ok()).count()), (1, 1), "{added:?}");
+        for login in ["vera", "galya", "dina"] {
+            // No book can be added: the second request comes while the first one adds its account.
+            let lock = Lock::with(&db, match db.backend {
+                Backend::Postgres => "LOCK TABLE books IN SHARE MODE",
+                Backend::Sqlite => "UPDATE books SET token = token",
+            });
+            let added = thread::scope(|scope| {
+                let add = || accounts::add_for_other(&app, anna.actor(), &new_account(login));
+                let adding = [scope.spawn(add), scope.spawn(add)];
+                until_waiting(&db, 2);
+                lock.release();
+                adding.map(|adding| adding.join().unwrap())
+            });
+            let taken = added.iter().filter(|added| matches!(added, Err(Error::LoginTaken))).count();
+            assert_eq!((taken, added.iter().filter(|added| added.is_ok()).count()), (1, 1), "{added:?}");
+        }
     }
 
     fn a_password_that_an_admin_sets_meanwhile_is_kept(db: TestDb) {
