@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;
-use domain::contact::LABELS_MAX;
+use domain::contact::MAX_LABELS;
 use domain::ids::{BatchId, ContactId};
 use domain::label::label_key;
 use formats::vcard;
@@ -50,7 +50,7 @@ pub(super) fn edit_card(card: &[u8], edit: &LabelEdit) -> Result<Vec<u8>> {
             after.labels.push(name.clone());
         }
     }
-    if after.labels.len() > LABELS_MAX.max(before.labels.len()) {
+    if after.labels.len() > MAX_LABELS.max(before.labels.len()) {
         return Err(Error::TooManyLabels);
     }
     Ok(vcard::print(&vcard::edit(&card, &before, &after).card))

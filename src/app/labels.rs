@@ -11,7 +11,7 @@ use domain::collate::{Collation, sort_key};
 use domain::contact::Contact;
 use domain::ids::{BatchId, BookId, ContactId, LabelId};
 use domain::job::JobKind;
-use domain::label::{LABEL_MAX, label_key};
+use domain::label::{MAX_LABEL, label_key};
 use formats::vcard;
 use store::batches::BatchRow;
 use store::contacts::Stored;
@@ -148,7 +148,7 @@ pub(super) fn check_name(name: &str) -> Result<&str> {
     let name = name.trim();
     match name.len() {
         0 => Err(Error::LabelEmpty),
-        length if length > LABEL_MAX => Err(Error::LabelTooLong),
+        length if length > MAX_LABEL => Err(Error::LabelTooLong),
         _ => Ok(name),
     }
 }

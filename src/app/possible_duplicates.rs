@@ -20,7 +20,7 @@ pub struct PossibleDuplicate {
 }
 
 /// How many contacts are named: a whole firm may share the number of its switchboard.
-const SHOWN_MAX: usize = 3;
+const MAX_SHOWN: usize = 3;
 /// How many contacts of one number are looked at.
 const LOOKED_AT: i64 = 10;
 
@@ -54,5 +54,5 @@ pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Res
             key,
         })
     });
-    Ok(found.take(SHOWN_MAX).collect())
+    Ok(found.take(MAX_SHOWN).collect())
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::app::{App, BookAccess, Error, Result};
 use domain::collate::name_bound;
-use domain::contact::{Contact, VALUES_MAX};
+use domain::contact::{Contact, MAX_VALUES};
 use domain::detail::{DetailKind, URN, bare_uid, is_uid_uri};
 use domain::fold::fold;
 use domain::ids::ContactId;
@@ -25,7 +25,7 @@ pub struct Relative {
 }
 
 /// How many contacts of one name are looked at.
-const NAMESAKES_MAX: i64 = 50;
+const MAX_NAMESAKES: i64 = 50;
 
 /// The live contacts that these values name, by the values.
 pub fn by_uid(app: &App, access: &BookAccess, values: &[String]) -> Result<BTreeMap<String, Relative>> {
@@ -38,9 +38,9 @@ pub(in crate::app) fn load_by_uid(
     access: &BookAccess,
     values: &[String],
 ) -> Result<BTreeMap<String, Relative>> {
-    let values = values.iter().take(VALUES_MAX);
+    let values = values.iter().take(MAX_VALUES);
     let values: Vec<&String> = values
-        .filter(|value| !value.trim().is_empty() && value.len() < UID_MAX)
+        .filter(|value| !value.trim().is_empty() && value.len() < MAX_UID)
         .collect();
     let spellings: BTreeSet<String> = values.iter().flat_map(|value| spellings(value)).collect();
     let spellings: Vec<String> = spellings.into_iter().collect();
@@ -59,7 +59,7 @@ pub(in crate::app) fn load_by_uid(
 /// UIDs of one query.
 const CHUNK: usize = 500;
 /// A longer text is not the UID of another contact, in bytes.
-const UID_MAX: usize = 500;
+const MAX_UID: usize = 500;
 
 /// The ways in which cards write a UID.
 fn spellings(value: &str) -> [String; 4] {
@@ -90,7 +90,7 @@ pub fn uris_of(
     app.store.read(|conn| {
         let mut uris = BTreeMap::new();
         let to_look_up = texts.iter().filter(|text| !is_uid_uri(text));
-        for text in to_look_up.take(TEXTS_MAX) {
+        for text in to_look_up.take(MAX_TEXTS) {
             if let Some(uri) = uri_of(app, conn, access, text, hosts)? {
                 uris.insert(text.clone(), uri);
             }
@@ -100,7 +100,7 @@ pub fn uris_of(
 }
 
 /// How many relations of one form are looked up.
-const TEXTS_MAX: usize = 500;
+const MAX_TEXTS: usize = 500;
 
 fn uri_of(
     app: &App,
@@ -142,7 +142,7 @@ fn id_in_address(text: &str, hosts: &[String]) -> Option<ContactId> {
 
 /// The only live contact of this name: of one word, or of several in any order.
 fn with_name(app: &App, conn: &mut Conn, access: &BookAccess, name: &str) -> Result<Option<Stored>> {
-    if name.len() > NAME_MAX {
+    if name.len() > MAX_NAME {
         return Ok(None);
     }
     if name.split_whitespace().nth(1).is_some() {
@@ -153,7 +153,7 @@ fn with_name(app: &App, conn: &mut Conn, access: &BookAccess, name: &str) -> Res
         return Ok(None);
     }
     let bound = name_bound(name, access.book().collation);
-    let found = store::contacts::by_sort_key(conn, access.book_id(), &bound, NAMESAKES_MAX)?;
+    let found = store::contacts::by_sort_key(conn, access.book_id(), &bound, MAX_NAMESAKES)?;
     let mut same = found
         .into_iter()
         .filter(|stored| fold(&stored.display_name) == wanted);
@@ -162,7 +162,7 @@ fn with_name(app: &App, conn: &mut Conn, access: &BookAccess, name: &str) -> Res
 }
 
 /// A longer text is not a name, in bytes.
-const NAME_MAX: usize = 200;
+const MAX_NAME: usize = 200;
 
 /// The only live contact of this name, in any order of its words.
 fn with_full_name(app: &App, conn: &mut Conn, access: &BookAccess, name: &str) -> Result<Option<Stored>> {
@@ -171,7 +171,7 @@ fn with_full_name(app: &App, conn: &mut Conn, access: &BookAccess, name: &str) -
         ..Contact::default()
     };
     let keys: Vec<i64> = hashes(&named, access.region(app)).into_iter().collect();
-    let found = store::match_keys::with_any(conn, access.book_id(), &keys, NAMESAKES_MAX)?;
+    let found = store::match_keys::with_any(conn, access.book_id(), &keys, MAX_NAMESAKES)?;
     let ids: Vec<i64> = found.into_iter().map(|(_, id)| id.0).collect();
     let is_named = |card: &[u8]| {
         let shared = shared_keys(&named, &read(&parse(card)), access.region(app));

@@ -16,7 +16,7 @@ pub struct SavedSearch {
 }
 
 /// The most searches that a book keeps.
-pub const SAVED_MAX: usize = 50;
+pub const MAX_SAVED: usize = 50;
 
 /// The saved searches of a book, in the order of its collation.
 pub fn all(app: &App, access: &BookAccess) -> Result<Vec<SavedSearch>> {
@@ -35,7 +35,7 @@ pub(super) fn sorted(conn: &mut Conn, book: BookId, collation: Collation) -> Res
     Ok(rows.into_iter().map(saved).collect())
 }
 
-/// Saves a search, unless the book has it. Returns false if the book has [`SAVED_MAX`] others.
+/// Saves a search, unless the book has it. Returns false if the book has [`MAX_SAVED`] others.
 pub fn save(app: &App, access: &BookAccess, query: &str) -> Result<bool> {
     let query = query.trim();
     with_book_locked(app, access, |conn| {
@@ -43,7 +43,7 @@ pub fn save(app: &App, access: &BookAccess, query: &str) -> Result<bool> {
         if query.is_empty() || saved.iter().any(|(_, known)| known == query) {
             return Ok(true);
         }
-        if saved.len() >= SAVED_MAX {
+        if saved.len() >= MAX_SAVED {
             return Ok(false);
         }
         store::saved_searches::insert(conn, access.book_id(), query)?;

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use super::network::Network;
 use super::problems::Problems;
 use super::{Admin, STATIC_FILES, Secret};
-use domain::account::{LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN, check_login, check_password};
+use domain::account::{MAX_LOGIN, MAX_PASSWORD, MIN_PASSWORD, check_login, check_password};
 
 /// A shorter key could be guessed.
-const SECRET_KEY_MIN: usize = 32;
+const MIN_SECRET_KEY: usize = 32;
 
 pub(super) fn secret_key(value: Option<String>, problems: &mut Problems) -> Option<Secret> {
     let value = value?;
-    if value.len() < SECRET_KEY_MIN {
+    if value.len() < MIN_SECRET_KEY {
         let problem = format!("has only {} characters", value.chars().count());
         problems.add(
             "SECRET_KEY",
@@ -53,12 +53,12 @@ pub(super) fn admin(
         (Some(login), Some(password)) => {
             if check_login(&login).is_some() {
                 let accepted =
-                    format!("1 to {LOGIN_MAX} characters: lowercase letters a to z, digits, and . _ - @");
+                    format!("1 to {MAX_LOGIN} characters: lowercase letters a to z, digits, and . _ - @");
                 problems.add("ADMIN_LOGIN", &format!("is {login:?}"), &accepted);
             }
             if check_password(&password).is_some() {
                 let problem = format!("has {} characters", password.chars().count());
-                let accepted = format!("at least {PASSWORD_MIN} characters and at most {PASSWORD_MAX} bytes");
+                let accepted = format!("at least {MIN_PASSWORD} characters and at most {MAX_PASSWORD} bytes");
                 problems.add("ADMIN_PASSWORD", &problem, &accepted);
             }
             Some(Admin {

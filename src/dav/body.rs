@@ -11,9 +11,9 @@ use crate::dav::xml::{self, Element};
 use formats::vcard::MAX_BYTES;
 
 /// The largest body of XML: a report that names some ten thousand cards.
-const XML_MAX: usize = 8 * 1024 * 1024;
+const MAX_XML: usize = 8 * 1024 * 1024;
 /// The largest card, in bytes.
-pub const CARD_MAX: usize = MAX_BYTES;
+pub const MAX_CARD: usize = MAX_BYTES;
 /// Time between two pieces of a body.
 const PIECE_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -39,5 +39,5 @@ pub async fn bytes(payload: &mut Payload, max: usize) -> Result<Vec<u8>, Error> 
 /// # Errors
 /// Those of [`bytes`]; `BadRequest` if it is not well-formed.
 pub async fn xml(payload: &mut Payload) -> Result<Option<Element>, Error> {
-    Ok(xml::parse(&bytes(payload, XML_MAX).await?)?)
+    Ok(xml::parse(&bytes(payload, MAX_XML).await?)?)
 }

@@ -14,7 +14,7 @@ use crate::http::request_id::RequestId;
 use crate::http::stream;
 
 /// Bytes up to which an answer is built as a whole.
-const WHOLE_MAX: usize = 64 * 1024;
+const MAX_WHOLE: usize = 64 * 1024;
 
 /// Which properties a request asks for.
 #[derive(Clone, Debug)]
@@ -206,7 +206,7 @@ where
     };
     let begun = block(move || {
         let mut first = Vec::new();
-        while first.len() < WHOLE_MAX {
+        while first.len() < MAX_WHOLE {
             match pieces.next() {
                 Some(piece) => first.extend(piece?),
                 None => return Ok((first, None)),

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::app::dav as book;
 use crate::app::dav::{Put, Rejection};
 use crate::app::{BookAccess, random};
-use crate::dav::body::{self, CARD_MAX};
+use crate::dav::body::{self, MAX_CARD};
 use crate::dav::error::Error;
 use crate::dav::headers::{conditions, text};
 use crate::dav::path::DavPath;
@@ -43,9 +43,9 @@ async fn store_card(
     }
     check_media_type(&call.request)?;
     let conditions = conditions(&call.request, &call.path)?;
-    let body = match body::bytes(&mut call.payload, CARD_MAX).await {
+    let body = match body::bytes(&mut call.payload, MAX_CARD).await {
         Err(Error::TooLarge) => {
-            let why = format!("a card has at most {CARD_MAX} bytes");
+            let why = format!("a card has at most {MAX_CARD} bytes");
             return Err(Error::precondition(Name::card("max-resource-size"), why));
         }
         other => other?,

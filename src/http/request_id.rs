@@ -16,7 +16,7 @@ use crate::http::client_address::is_from_trusted_proxy;
 /// The header that carries the id.
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// Characters of an id that a proxy may send.
-const LENGTH_MAX: usize = 64;
+const MAX_LENGTH: usize = 64;
 
 /// The id of a request: letters, digits, `-`, `_` and `.`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,7 +54,7 @@ fn sent_by_proxy<'a>(request: &'a ServiceRequest, trusted: &[Network]) -> Option
 
 fn is_well_formed(id: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    (1..=LENGTH_MAX).contains(&id.len()) && id.bytes().all(is_allowed)
+    (1..=MAX_LENGTH).contains(&id.len()) && id.bytes().all(is_allowed)
 }
 
 impl fmt::Display for RequestId {

@@ -15,14 +15,14 @@ use crate::app::{self, App, BookAccess};
 use crate::web::account::device::client_device;
 use crate::web::error::Error;
 use crate::web::form::Form;
-use crate::web::limits::QUERY_MAX;
+use crate::web::limits::MAX_QUERY;
 use crate::web::page::to_query;
 use crate::web::{Site, run};
 use domain::account::AppScope;
 use domain::phone::digits;
 
 /// The longest query of a URL that is read, in bytes.
-const URL_MAX: usize = 8 * 1024;
+const MAX_URL: usize = 8 * 1024;
 
 /// What was found, as JSON.
 #[derive(Serialize)]
@@ -63,8 +63,8 @@ pub async fn search(site: Data<Site>, request: HttpRequest) -> HttpResponse {
     if q.is_empty() {
         return reject(StatusCode::BAD_REQUEST, "the parameter q is missing");
     }
-    if q.len() > QUERY_MAX {
-        let text = format!("q is longer than {QUERY_MAX} bytes");
+    if q.len() > MAX_QUERY {
+        let text = format!("q is longer than {MAX_QUERY} bytes");
         return reject(StatusCode::URI_TOO_LONG, &text);
     }
     let is_exact = !query.get("exact").is_empty();
@@ -88,7 +88,7 @@ pub async fn lookup(site: Data<Site>, request: HttpRequest) -> HttpResponse {
     let phone = query.get("phone").trim().to_owned();
     // In a query, a plus that is not encoded is a blank; a number never begins with one.
     let is_international = query.get("phone").starts_with(' ');
-    if digits(&phone).is_empty() || phone.len() > QUERY_MAX {
+    if digits(&phone).is_empty() || phone.len() > MAX_QUERY {
         return reject(
             StatusCode::BAD_REQUEST,
             "the parameter phone is not a phone number",
@@ -123,7 +123,7 @@ pub async fn unknown() -> HttpResponse {
 
 fn query_of(request: &HttpRequest) -> Result<Form, Rejection> {
     let query = request.query_string();
-    if query.len() > URL_MAX {
+    if query.len() > MAX_URL {
         return Err((StatusCode::URI_TOO_LONG, "the query is too long"));
     }
     Form::parse(query.as_bytes())

@@ -7,7 +7,7 @@ use domain::fold::{fold, to_latin};
 /// All characters but those of file names that RFC 8187 §3.2.1 leaves unescaped.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 /// The most bytes of a name. File systems allow 255 with the extension.
-const NAME_MAX: usize = 200;
+const MAX_NAME: usize = 200;
 
 /// The value of `Content-Disposition` (RFC 6266) for a download with this name. Old programs get the name in
 /// Latin letters, or `contact` if it has none.
@@ -39,7 +39,7 @@ fn safe_name(name: &str) -> String {
     };
     let mut safe = String::new();
     for c in name.chars().map(|c| if is_unsafe(c) { ' ' } else { c }) {
-        if safe.len() + c.len_utf8() > NAME_MAX {
+        if safe.len() + c.len_utf8() > MAX_NAME {
             break;
         }
         safe.push(c);

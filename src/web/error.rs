@@ -24,13 +24,13 @@ pub enum Error {
     UnknownHost,
     /// The form is malformed: not UTF-8, or a field without a valid value.
     UnreadableForm,
-    /// The body exceeds [`BODY_MAX`](crate::web::limits::BODY_MAX).
+    /// The body exceeds [`MAX_BODY`](crate::web::limits::MAX_BODY).
     TooLarge,
     /// Another user filled in the form.
     FilledByOther,
-    /// The form of the contact would exceed [`FIELDS_MAX`](crate::web::limits::FIELDS_MAX).
+    /// The form of the contact would exceed [`MAX_FIELDS`](crate::web::limits::MAX_FIELDS).
     TooLargeToEdit,
-    /// A form with a file exceeds [`FILE_FORM_MAX`](crate::web::limits::FILE_FORM_MAX).
+    /// A form with a file exceeds [`MAX_FILE_FORM`](crate::web::limits::MAX_FILE_FORM).
     FileTooLarge,
     /// The client sent the body too slowly.
     TooSlow,

@@ -19,7 +19,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::web::error::Error;
 use crate::web::form::{Form, SentForm, check_filler, off_thread_if_large};
 use crate::web::limits::{
-    FIELDS_MAX, FILE_FORM_MAX, FILE_FORM_TIMEOUT, FILE_MAX, KEPT_FILE_MAX, MEGABYTE, PART_COST,
+    FILE_FORM_TIMEOUT, MAX_FIELDS, MAX_FILE, MAX_FILE_FORM, MAX_KEPT_FILE, MEGABYTE, PART_COST,
 };
 use crate::web::session;
 use crate::web::upload_pace::UploadPace;
@@ -34,7 +34,7 @@ const DROP_KEPT_FILE: &str = "drop-kept-file";
 static MEMORY: Semaphore = Semaphore::const_new(40);
 /// The buffer that a file over one megabyte gets at once. Growing a buffer would hold the file twice; and the
 /// allocator returns a buffer of this size to the system when it is freed.
-const LARGE_FILE_CAPACITY: usize = FILE_MAX + MEGABYTE;
+const LARGE_FILE_CAPACITY: usize = MAX_FILE + MEGABYTE;
 
 /// The fields of a form, and its file.
 pub struct FileForm {
@@ -48,7 +48,7 @@ pub struct FileForm {
 pub enum ChosenFile {
     /// No file, or an empty one.
     Nothing,
-    /// A file of more than [`FILE_MAX`] bytes; without a session, of more than [`KEPT_FILE_MAX`].
+    /// A file of more than [`MAX_FILE`] bytes; without a session, of more than [`MAX_KEPT_FILE`].
     TooLarge,
     /// A file.
     File(UploadedFile),
@@ -69,7 +69,7 @@ impl SentFile {
     fn of(file: &ChosenFile) -> Self {
         Self(match file {
             ChosenFile::Nothing => ChosenFile::Nothing,
-            ChosenFile::File(file) if file.bytes.len() <= KEPT_FILE_MAX => ChosenFile::File(UploadedFile {
+            ChosenFile::File(file) if file.bytes.len() <= MAX_KEPT_FILE => ChosenFile::File(UploadedFile {
                 bytes: file.bytes.clone(),
                 memory: None,
             }),
@@ -105,11 +105,11 @@ impl FromRequest for FileForm {
         let visitor = session::visitor(&request);
         let parts = Multipart::new(headers, payload.take());
         Box::pin(async move {
-            if announced > FILE_FORM_MAX {
+            if announced > MAX_FILE_FORM {
                 return Err(Error::FileTooLarge);
             }
             // Without a length the file may be as large as the limit.
-            let announced = if announced == 0 { FILE_MAX } else { announced };
+            let announced = if announced == 0 { MAX_FILE } else { announced };
             let read = FileFormReader::new(announced, visitor.access.is_some()).read(parts);
             let FileForm { form, file } = timeout(FILE_FORM_TIMEOUT, read)
                 .await
@@ -142,8 +142,8 @@ impl FileFormReader {
         Self {
             announced,
             is_signed_in,
-            fields_left: FIELDS_MAX,
-            left: FILE_FORM_MAX,
+            fields_left: MAX_FIELDS,
+            left: MAX_FILE_FORM,
             pace: UploadPace::default(),
             file: ChosenFile::Nothing,
         }
@@ -163,7 +163,7 @@ impl FileFormReader {
                 fields.push((name, value));
             }
         }
-        let form = off_thread_if_large(FIELDS_MAX - self.fields_left, || Form::of(fields)).await?;
+        let form = off_thread_if_large(MAX_FIELDS - self.fields_left, || Form::of(fields)).await?;
         let kept = form.find(KEPT_FILE).filter(|_| !form.has(DROP_KEPT_FILE));
         if let (ChosenFile::Nothing, Some(kept)) = (&self.file, kept) {
             let bytes = STANDARD.decode(kept).map_err(|_| Error::UnreadableForm)?;
@@ -193,9 +193,9 @@ impl FileFormReader {
         // A second file replaces the first one.
         self.file = ChosenFile::Nothing;
         let largest = if self.is_signed_in {
-            FILE_MAX
+            MAX_FILE
         } else {
-            KEPT_FILE_MAX
+            MAX_KEPT_FILE
         };
         let mut bytes = Vec::new();
         let mut memory = None;
@@ -210,7 +210,7 @@ impl FileFormReader {
             }
             if length > MEGABYTE && memory.is_none() && self.is_signed_in {
                 // All permits at once: two uploads that ask step by step could wait for each other.
-                let megabytes = self.announced.min(FILE_MAX).div_ceil(MEGABYTE);
+                let megabytes = self.announced.min(MAX_FILE).div_ceil(MEGABYTE);
                 memory = MEMORY
                     .acquire_many(u32::try_from(megabytes).unwrap_or(u32::MAX))
                     .await

@@ -5,27 +5,27 @@ use std::time::Duration;
 /// Bytes in a megabyte.
 pub const MEGABYTE: usize = 1024 * 1024;
 /// The largest body of a request without a file.
-pub const BODY_MAX: usize = MEGABYTE;
+pub const MAX_BODY: usize = MEGABYTE;
 /// The largest fields of a contact's form, which can have a file.
-pub const FIELDS_MAX: usize = 8 * MEGABYTE;
+pub const MAX_FIELDS: usize = 8 * MEGABYTE;
 /// The longest value of a field of one line, in bytes.
-pub const LINE_MAX: usize = 64 * 1024;
+pub const MAX_LINE: usize = 64 * 1024;
 /// The longest value of a field of several lines, in bytes.
-pub const AREA_MAX: usize = MEGABYTE;
+pub const MAX_AREA: usize = MEGABYTE;
 /// The longest search text, in bytes; a longer one is cut.
-pub const QUERY_MAX: usize = 1024;
+pub const MAX_QUERY: usize = 1024;
 /// The longest search text that is cut; an even longer one is no search.
 pub const QUERY_REFUSED: usize = 8 * 1024;
 /// The largest file that a form keeps while its user signs in again, in bytes. It has to fit into
-/// [`FIELDS_MAX`] in base64.
-pub const KEPT_FILE_MAX: usize = 5 * MEGABYTE;
+/// [`MAX_FIELDS`] in base64.
+pub const MAX_KEPT_FILE: usize = 5 * MEGABYTE;
 /// A body of at most this many bytes is parsed at once: handing it to another thread would take longer.
 pub const PARSED_AT_ONCE: usize = 32 * 1024;
 /// The largest file of a form other than an import's.
-pub const FILE_MAX: usize = 32 * MEGABYTE;
-/// The largest body of a form with a file. A file over [`FILE_MAX`] is read to its end and dropped, so that
+pub const MAX_FILE: usize = 32 * MEGABYTE;
+/// The largest body of a form with a file. A file over [`MAX_FILE`] is read to its end and dropped, so that
 /// the form's other fields are not lost; a body over this limit is not read.
-pub const FILE_FORM_MAX: usize = 4 * FILE_MAX;
+pub const MAX_FILE_FORM: usize = 4 * MAX_FILE;
 /// Bytes that a part of a multipart body counts for in addition to its value.
 pub const PART_COST: usize = 64;
 

@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 use crate::app::App;
 use crate::dav::{self, Dav};
 use crate::web::blocking::threads_of_worker;
-use crate::web::limits::{BODY_MAX, HEADER_TIMEOUT, KEEP_ALIVE, SHUTDOWN_SECONDS};
+use crate::web::limits::{HEADER_TIMEOUT, KEEP_ALIVE, MAX_BODY, SHUTDOWN_SECONDS};
 use crate::web::middleware::{
     add_headers, assign_request_id, authenticate, keep_signed_out_form, normalize_errors, redirect_to_login,
     reject_cross_origin, reject_unknown_host, send_cards_as_they_are, treat_head_as_get,
@@ -116,7 +116,7 @@ fn configure(site: &Data<Site>) -> impl FnOnce(&mut ServiceConfig) + use<> {
         let static_files = site.static_files.clone();
         config
             .app_data(site)
-            .app_data(PayloadConfig::new(BODY_MAX))
+            .app_data(PayloadConfig::new(MAX_BODY))
             .configure(|config| static_routes::routes(config, &static_files))
             .configure(routes::routes);
     }

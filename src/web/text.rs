@@ -11,11 +11,11 @@ use unic_langid::langid;
 use crate::app::accounts::REMOVAL_DAYS;
 use crate::app::export::addresses;
 use crate::app::imports::ReportLine;
-use crate::app::saved_searches::SAVED_MAX;
+use crate::app::saved_searches::MAX_SAVED;
 use crate::app::search::COUNTED;
-use crate::web::limits::{AREA_MAX, BODY_MAX, FIELDS_MAX, FILE_MAX, LINE_MAX, MEGABYTE, QUERY_MAX};
-use domain::account::{LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN};
-use domain::contact::{LABELS_MAX, VALUES_MAX};
+use crate::web::limits::{MAX_AREA, MAX_BODY, MAX_FIELDS, MAX_FILE, MAX_LINE, MAX_QUERY, MEGABYTE};
+use domain::account::{MAX_LOGIN, MAX_PASSWORD, MIN_PASSWORD};
+use domain::contact::{MAX_LABELS, MAX_VALUES};
 use domain::date::DateValue;
 use formats::import_file::Remark;
 use formats::{json, vcard};
@@ -41,22 +41,22 @@ static EN: LazyLock<FluentBundle<FluentResource>> =
 fn limit(name: &str) -> Option<usize> {
     Some(match name {
         "addresses" => addresses::MAX_CONTACTS,
-        "area-mb" => AREA_MAX / MEGABYTE,
-        "body-mb" => BODY_MAX / MEGABYTE,
+        "area-mb" => MAX_AREA / MEGABYTE,
+        "body-mb" => MAX_BODY / MEGABYTE,
         "card-mb" => vcard::MAX_BYTES / MEGABYTE,
         "counted" => COUNTED,
-        "fields-mb" => FIELDS_MAX / MEGABYTE,
-        "file-mb" => FILE_MAX / MEGABYTE,
-        "json-mb" => json::BYTES_MAX / MEGABYTE,
-        "labels" => LABELS_MAX,
-        "line-kb" => LINE_MAX / 1024,
-        "login" => LOGIN_MAX,
-        "password" => PASSWORD_MAX,
-        "password-min" => PASSWORD_MIN,
-        "query" => QUERY_MAX,
+        "fields-mb" => MAX_FIELDS / MEGABYTE,
+        "file-mb" => MAX_FILE / MEGABYTE,
+        "json-mb" => json::MAX_BYTES / MEGABYTE,
+        "labels" => MAX_LABELS,
+        "line-kb" => MAX_LINE / 1024,
+        "login" => MAX_LOGIN,
+        "password" => MAX_PASSWORD,
+        "password-min" => MIN_PASSWORD,
+        "query" => MAX_QUERY,
         "removal-days" => usize::try_from(REMOVAL_DAYS).ok()?,
-        "saved-searches" => SAVED_MAX,
-        "values" => VALUES_MAX,
+        "saved-searches" => MAX_SAVED,
+        "values" => MAX_VALUES,
         _ => return None,
     })
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use blocknotik::app::list::{self, ListPage, ListQuery, Position};
-use blocknotik::app::saved_searches::{self, SAVED_MAX};
+use blocknotik::app::saved_searches::{self, MAX_SAVED};
 use blocknotik::app::verify::{self, FindingKind};
 use blocknotik::app::{App, BookAccess};
 use domain::account::Sort;
@@ -246,12 +246,12 @@ both_databases! {
     fn the_saved_searches_of_a_book_are_bounded(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
-        for n in 0..SAVED_MAX {
+        for n in 0..MAX_SAVED {
             assert!(saved_searches::save(&app, &anna, &format!("{n} ")).unwrap());
         }
         assert!(saved_searches::save(&app, &anna, "7").unwrap());
         assert!(!saved_searches::save(&app, &anna, "more").unwrap());
-        assert_eq!(saved_searches::all(&app, &anna).unwrap().len(), SAVED_MAX);
+        assert_eq!(saved_searches::all(&app, &anna).unwrap().len(), MAX_SAVED);
     }
 
     fn no_word_of_a_purged_contact_stays(db: TestDb) {

@@ -61,11 +61,11 @@ pub enum AppPasswordError {
 }
 
 /// Minimum length of a password, in characters (NIST SP 800-63B §5.1.1.2).
-pub const PASSWORD_MIN: usize = 8;
+pub const MIN_PASSWORD: usize = 8;
 /// Maximum length of a password, in bytes; limits the cost of hashing.
-pub const PASSWORD_MAX: usize = 1024;
+pub const MAX_PASSWORD: usize = 1024;
 /// Maximum length of a login, in characters.
-pub const LOGIN_MAX: usize = 64;
+pub const MAX_LOGIN: usize = 64;
 
 /// Why a login or password is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,9 +74,9 @@ pub enum AccountError {
     LoginEmpty,
     /// The login is too long, or has characters other than Latin letters, digits, `.`, `_`, `-` and `@`.
     LoginBad,
-    /// The password has fewer than [`PASSWORD_MIN`] characters.
+    /// The password has fewer than [`MIN_PASSWORD`] characters.
     PasswordShort,
-    /// The password has more than [`PASSWORD_MAX`] bytes.
+    /// The password has more than [`MAX_PASSWORD`] bytes.
     PasswordLong,
 }
 
@@ -102,7 +102,7 @@ pub fn check_login(login: &str) -> Option<AccountError> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-@".contains(c);
     if login.is_empty() {
         Some(AccountError::LoginEmpty)
-    } else if login.chars().count() > LOGIN_MAX || !login.chars().all(fits) {
+    } else if login.chars().count() > MAX_LOGIN || !login.chars().all(fits) {
         Some(AccountError::LoginBad)
     } else {
         None
@@ -112,9 +112,9 @@ pub fn check_login(login: &str) -> Option<AccountError> {
 /// The error of a password; `None` if it is valid.
 #[must_use]
 pub fn check_password(password: &str) -> Option<AccountError> {
-    if password.chars().count() < PASSWORD_MIN {
+    if password.chars().count() < MIN_PASSWORD {
         Some(AccountError::PasswordShort)
-    } else if password.len() > PASSWORD_MAX {
+    } else if password.len() > MAX_PASSWORD {
         Some(AccountError::PasswordLong)
     } else {
         None

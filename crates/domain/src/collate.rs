@@ -51,7 +51,7 @@ const AFTER_LETTERS: u8 = 0xff;
 
 /// Maximum bytes of a key, because an index row of PostgreSQL is limited to 2.7 kB. More would hardly
 /// change the order.
-const KEY_MAX: usize = 512;
+const MAX_KEY: usize = 512;
 
 /// The sort key of a name in the contact list. Quotes and other punctuation before the name are ignored, and names
 /// under `#` come last.
@@ -64,7 +64,7 @@ pub fn list_key(name: &str, collation: Collation) -> Vec<u8> {
     };
     let trimmed = name.trim_start_matches(|c: char| !c.is_alphanumeric());
     key.extend(sort_key(trimmed, collation));
-    key.truncate(KEY_MAX);
+    key.truncate(MAX_KEY);
     key
 }
 
@@ -78,7 +78,7 @@ pub fn name_bound(name: &str, collation: Collation) -> Vec<u8> {
     };
     let trimmed = name.trim_start_matches(|c: char| !c.is_alphanumeric());
     key.extend(self::key(trimmed, collation, Strength::Primary));
-    key.truncate(KEY_MAX);
+    key.truncate(MAX_KEY);
     key
 }
 

@@ -9,9 +9,9 @@ use super::name::Name;
 use super::text::is_visible;
 
 /// How many values of one property a contact shows and finds. The card keeps all of them.
-pub const VALUES_MAX: usize = 5000;
+pub const MAX_VALUES: usize = 5000;
 /// How many labels a contact has. The card keeps further ones.
-pub const LABELS_MAX: usize = 500;
+pub const MAX_LABELS: usize = 500;
 
 /// The fields of a contact. Values are plain text without vCard escapes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Contact {
     pub department: String,
     /// TITLE.
     pub title: String,
-    /// TEL; like every list here, the first [`VALUES_MAX`].
+    /// TEL; like every list here, the first [`MAX_VALUES`].
     pub phones: Vec<Entry>,
     /// EMAIL.
     pub emails: Vec<Entry>,
@@ -44,7 +44,7 @@ pub struct Contact {
     pub anniversary: Option<DateField>,
     /// The first NOTE.
     pub note: String,
-    /// CATEGORIES, in order, the first [`LABELS_MAX`].
+    /// CATEGORIES, in order, the first [`MAX_LABELS`].
     pub labels: Vec<String>,
     /// What the card says beyond these fields. Only who edits the contact reads them; empty otherwise.
     pub details: Vec<Detail>,

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::fold::fold;
 
 /// Maximum bytes of a name, so that number and extension still fit into 255.
-const LENGTH_MAX: usize = 120;
+const MAX_LENGTH: usize = 120;
 /// The name if no character of a title is allowed.
 const FALLBACK: &str = "photo";
 
@@ -56,7 +56,7 @@ fn stem(title: &str) -> String {
         .collect();
     let words = allowed.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut short = trimmed(&words);
-    while short.len() > LENGTH_MAX {
+    while short.len() > MAX_LENGTH {
         let last = short.char_indices().next_back().map_or(0, |(at, _)| at);
         short = trimmed(short.get(..last).unwrap_or_default());
     }
@@ -113,7 +113,7 @@ mod tests {
             assert_eq!(FileNames::default().name(title, "jpg"), name, "{title:?}");
         }
         let long = FileNames::default().name(&"щ".repeat(500), "jpg");
-        assert_eq!(long.len(), LENGTH_MAX + 4);
+        assert_eq!(long.len(), MAX_LENGTH + 4);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::text::index_key;
 
 /// The longest name that a user can give a label, in bytes: what a typed line may have. A label of a file may have a
 /// longer one.
-pub const LABEL_MAX: usize = 64 * 1024;
+pub const MAX_LABEL: usize = 64 * 1024;
 
 /// The label of favorites. Google names its starred contacts so in a card, and every program that shows labels shows
 /// it; no property for favorites is understood by more than one program.

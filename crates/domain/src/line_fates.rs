@@ -121,7 +121,7 @@ pub fn line_fates(old: &Card, new: &Card) -> LineFates {
 
 /// Maximum number of pairs of lines of one name that are compared. The lines of a card with more of them
 /// are matched in order.
-const PAIRS_MAX: usize = 40_000;
+const MAX_PAIRS: usize = 40_000;
 
 struct Matching<'a> {
     old: &'a Card,
@@ -185,7 +185,7 @@ impl Matching<'_> {
 
     /// The pairs of similar lines, each line at most once.
     fn pairs(&self, old: &[usize], new: &[usize]) -> Vec<(usize, usize)> {
-        if old.len().saturating_mul(new.len()) > PAIRS_MAX {
+        if old.len().saturating_mul(new.len()) > MAX_PAIRS {
             return Vec::new();
         }
         let (old, new) = (
@@ -250,9 +250,9 @@ impl<'a> Comparable<'a> {
     }
 
     fn of(property: &'a Property) -> Self {
-        const LETTERS_MAX: usize = 64;
+        const MAX_LETTERS: usize = 64;
         let letters = property.value.chars().filter(|c| c.is_alphanumeric());
-        let letters: Vec<char> = letters.take(LETTERS_MAX).flat_map(char::to_lowercase).collect();
+        let letters: Vec<char> = letters.take(MAX_LETTERS).flat_map(char::to_lowercase).collect();
         let mut pairs: Vec<(char, char)> = letters
             .iter()
             .copied()

@@ -41,7 +41,7 @@ string_enum! {
 }
 
 /// Maximum number of characters of [`Problem::text`].
-const TEXT_MAX: usize = 500;
+const MAX_TEXT: usize = 500;
 
 /// The problems of a card, in the order of its lines.
 #[must_use]
@@ -61,7 +61,7 @@ impl Problem {
     /// A problem with this text, cut if it is too long.
     #[must_use]
     pub fn new(line: usize, text: &str, defect: Defect) -> Self {
-        let text = match text.char_indices().nth(TEXT_MAX) {
+        let text = match text.char_indices().nth(MAX_TEXT) {
             Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
             None => text.to_owned(),
         };

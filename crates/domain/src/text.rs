@@ -119,11 +119,11 @@ pub fn uri_scheme(text: &str) -> Option<&str> {
 /// hash of the whole, so that different texts stay different.
 #[must_use]
 pub fn index_key(text: &str) -> String {
-    const KEY_MAX: usize = 400;
-    if text.len() <= KEY_MAX {
+    const MAX_KEY: usize = 400;
+    if text.len() <= MAX_KEY {
         return text.to_owned();
     }
-    let beginning: String = text.chars().take(KEY_MAX / 8).collect();
+    let beginning: String = text.chars().take(MAX_KEY / 8).collect();
     let whole = uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, text.as_bytes());
     format!("{beginning}… {whole}")
 }

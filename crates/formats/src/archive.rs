@@ -13,18 +13,18 @@ use domain::string_enum;
 /// The first bytes of a ZIP archive with at least one entry.
 pub const ZIP_SIGNATURE: &[u8] = b"PK\x03\x04";
 /// Entries of an archive that are looked at.
-const ENTRIES_MAX: usize = 10_000;
+const MAX_ENTRIES: usize = 10_000;
 /// Files that are unpacked.
-const FILES_MAX: usize = 200;
+const MAX_FILES: usize = 200;
 /// Bytes of all unpacked files.
-const TOTAL_MAX: u64 = 512 << 20;
+const MAX_TOTAL: u64 = 512 << 20;
 /// How much larger than its compressed form a file may be, once it has [`RATIO_FROM`] bytes.
-const RATIO_MAX: u64 = 300;
+const MAX_RATIO: u64 = 300;
 const RATIO_FROM: u64 = 8 << 20;
 /// Bytes of the archive's own lists of its entries.
-const DIRECTORY_MAX: u64 = 8 << 20;
+const MAX_DIRECTORY: u64 = 8 << 20;
 /// Characters of an entry's name.
-const NAME_MAX: usize = 200;
+const MAX_NAME: usize = 200;
 /// Names of other files that the report lists.
 const OTHERS_NAMED: usize = 5;
 
@@ -89,7 +89,7 @@ pub fn unpack(
     file: impl Read + Seek,
     receiver: &mut dyn Unpacked,
 ) -> io::Result<Vec<(ArchiveProblem, String)>> {
-    let left = Rc::new(Cell::new(DIRECTORY_MAX));
+    let left = Rc::new(Cell::new(MAX_DIRECTORY));
     let metered = Metered {
         file,
         left: Rc::clone(&left),
@@ -105,7 +105,7 @@ pub fn unpack(
         archive,
         receiver,
         files: 0,
-        bytes_left: TOTAL_MAX,
+        bytes_left: MAX_TOTAL,
         problems: Vec::new(),
     };
     unpacker.run()?;
@@ -136,7 +136,7 @@ impl<R: Read + Seek> Unpacker<'_, R> {
         }
         let mut others = Vec::new();
         let count = self.archive.len();
-        for at in 0..count.min(ENTRIES_MAX) {
+        for at in 0..count.min(MAX_ENTRIES) {
             let Ok(entry) = self.archive.by_index_data(at) else {
                 continue;
             };
@@ -157,15 +157,15 @@ impl<R: Read + Seek> Unpacker<'_, R> {
                 others.push(name);
             } else if is_encrypted {
                 self.problems.push((ArchiveProblem::Encrypted, name));
-            } else if size > RATIO_FROM && size / RATIO_MAX > packed {
+            } else if size > RATIO_FROM && size / MAX_RATIO > packed {
                 self.problems.push((ArchiveProblem::Bomb, name));
-            } else if self.files >= FILES_MAX || size > self.bytes_left {
+            } else if self.files >= MAX_FILES || size > self.bytes_left {
                 self.problems.push((ArchiveProblem::TooMuch, name));
             } else {
                 self.unpack_entry(at, &name, size)?;
             }
         }
-        if count > ENTRIES_MAX {
+        if count > MAX_ENTRIES {
             self.problems.push((ArchiveProblem::TooMuch, String::new()));
         }
         self.report_others(&others);
@@ -245,7 +245,7 @@ fn entry_name(raw: &[u8]) -> String {
         Err(_) => IBM866.decode_without_bom_handling(raw).0.into_owned(),
     };
     let clean = name.chars().map(|c| if is_unsafe(c) { '_' } else { c });
-    clean.take(NAME_MAX).collect()
+    clean.take(MAX_NAME).collect()
 }
 
 /// True for control characters and for marks that change the direction of text.

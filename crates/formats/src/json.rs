@@ -12,9 +12,9 @@ string_enum! {
         Syntax = "syntax",
         /// The file ends within the value.
         Unfinished = "unfinished",
-        /// Its brackets are nested deeper than [`DEPTH_MAX`].
+        /// Its brackets are nested deeper than [`MAX_DEPTH`].
         Depth = "depth",
-        /// It has more bytes than [`BYTES_MAX`].
+        /// It has more bytes than [`MAX_BYTES`].
         Size = "size",
         /// It is JSON, but no contact.
         NotAContact = "shape",
@@ -22,9 +22,9 @@ string_enum! {
 }
 
 /// Maximum depth of nested brackets of a value.
-pub const DEPTH_MAX: u32 = 64;
+pub const MAX_DEPTH: u32 = 64;
 /// Maximum bytes of a value.
-pub const BYTES_MAX: usize = 32 << 20;
+pub const MAX_BYTES: usize = 32 << 20;
 
 /// A part of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,8 +94,8 @@ impl OpenBrackets {
 
     /// Closes a bracket. False if another one is open, or none.
     fn pop(&mut self, is_object: bool) -> bool {
-        let fits = self.depth > 0 && (self.depth > DEPTH_MAX || (self.kinds & 1 == 1) == is_object);
-        if self.depth <= DEPTH_MAX {
+        let fits = self.depth > 0 && (self.depth > MAX_DEPTH || (self.kinds & 1 == 1) == is_object);
+        if self.depth <= MAX_DEPTH {
             self.kinds >>= 1;
         }
         self.depth = self.depth.saturating_sub(1);
@@ -157,7 +157,7 @@ impl<R: BufRead> Elements<R> {
                 });
             }
             self.bump(byte);
-            if bytes.len() >= BYTES_MAX {
+            if bytes.len() >= MAX_BYTES {
                 fault = fault.or(Some(Fault::Size));
             }
             if fault.is_none() {
@@ -172,7 +172,7 @@ impl<R: BufRead> Elements<R> {
                 _ if quoted => {}
                 b'{' | b'[' => {
                     open.push(byte == b'{');
-                    if open.depth > DEPTH_MAX {
+                    if open.depth > MAX_DEPTH {
                         fault = fault.or(Some(Fault::Depth));
                     }
                 }
@@ -336,7 +336,7 @@ mod tests {
             read(text.as_bytes()),
             [(1, Err(Fault::Depth)), (2, Ok("{}".to_owned()))]
         );
-        let large = format!("{{\"a\":\"{}\"}}\n{{}}", "x".repeat(BYTES_MAX));
+        let large = format!("{{\"a\":\"{}\"}}\n{{}}", "x".repeat(MAX_BYTES));
         assert_eq!(
             read(large.as_bytes()),
             [(1, Err(Fault::Size)), (2, Ok("{}".to_owned()))]

@@ -5,7 +5,7 @@ use std::io::{self, BufRead};
 
 use serde_json::Value;
 
-use super::json::BYTES_MAX;
+use super::json::MAX_BYTES;
 use super::vcard;
 use domain::text::escape;
 
@@ -14,7 +14,7 @@ const PATHS: [[&str; 2]; 2] = [["contacts", "list"], ["response", "items"]];
 /// The members that lead to the people with whom the user talks most. They have no numbers.
 const FREQUENT: [&str; 2] = ["frequent_contacts", "list"];
 /// Brackets whose keys are remembered; deeper ones hold no contacts.
-const DEPTH_MAX: usize = 8;
+const MAX_DEPTH: usize = 8;
 
 /// True if a JSON text begins like Telegram's export: an object with `contacts`, or what comes before it. Or like
 /// an answer of VK.
@@ -102,7 +102,7 @@ impl<R: BufRead> Contacts<R> {
                     let is_path = PATHS.iter().any(|path| self.keys.iter().eq(path));
                     self.is_frequent = self.keys.iter().eq(FREQUENT);
                     self.in_list = byte == b'[' && (is_path || self.is_frequent);
-                    if self.keys.len() < DEPTH_MAX {
+                    if self.keys.len() < MAX_DEPTH {
                         self.keys.push(String::new());
                     } else {
                         self.deeper += 1;
@@ -130,7 +130,7 @@ impl<R: BufRead> Contacts<R> {
         let mut is_too_large = false;
         while let Some(byte) = self.peek()? {
             self.bump(byte);
-            is_too_large |= bytes.len() >= BYTES_MAX;
+            is_too_large |= bytes.len() >= MAX_BYTES;
             if is_too_large {
                 bytes = Vec::new();
             } else {

@@ -94,7 +94,7 @@ impl<'a> Compared<'a> {
         };
         let is_shared = |(kind, key): &(KeyKind, i64)| {
             let count = self.sharers.get(key).copied().unwrap_or_default();
-            count > 1 && kind.sharers_max().is_none_or(|max| count <= max)
+            count > 1 && kind.max_sharers().is_none_or(|max| count <= max)
         };
         loaded.candidate.keys.iter().copied().filter(is_shared).collect()
     }

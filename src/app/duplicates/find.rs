@@ -19,7 +19,7 @@ pub(in crate::app) const FIND: Work = Work {
 };
 
 /// Of contacts that share a key that many have, each is compared with this many.
-const SHARERS_MAX: i64 = 50;
+const MAX_SHARERS: i64 = 50;
 
 /// The groups that a user is told of: the sure and the likely ones.
 pub fn count(app: &App, access: &BookAccess) -> Result<i64> {
@@ -146,7 +146,7 @@ fn pair(conn: &mut Conn, book: BookId, compared: &mut Compared, ids: &[i64], unt
         .collect();
     let keys: BTreeSet<i64> = followed.values().flatten().copied().collect();
     let keys: Vec<i64> = keys.into_iter().collect();
-    for (key, contact) in store::match_keys::with_any(conn, book, &keys, SHARERS_MAX)? {
+    for (key, contact) in store::match_keys::with_any(conn, book, &keys, MAX_SHARERS)? {
         sharers.entry(key).or_default().push(contact.0);
     }
     let mut wanted: BTreeSet<(i64, i64)> = BTreeSet::new();

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use blocknotik::app;
-use domain::account::{AccountError, LOGIN_MAX, PASSWORD_MAX, PASSWORD_MIN};
+use domain::account::{AccountError, MAX_LOGIN, MAX_PASSWORD, MIN_PASSWORD};
 
 /// One line that says what is wrong and what to do.
 #[derive(Debug)]
@@ -56,11 +56,11 @@ fn unfit(error: AccountError) -> String {
     match error {
         AccountError::LoginEmpty => "the login is empty".to_owned(),
         AccountError::LoginBad => {
-            format!("a login has 1 to {LOGIN_MAX} characters: lowercase letters a to z, digits, and . _ - @")
+            format!("a login has 1 to {MAX_LOGIN} characters: lowercase letters a to z, digits, and . _ - @")
         }
         AccountError::PasswordShort => {
-            format!("the password is too short: at least {PASSWORD_MIN} characters")
+            format!("the password is too short: at least {MIN_PASSWORD} characters")
         }
-        AccountError::PasswordLong => format!("the password is too long: at most {PASSWORD_MAX} bytes"),
+        AccountError::PasswordLong => format!("the password is too long: at most {MAX_PASSWORD} bytes"),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::app::dav::BookProperties;
 use crate::dav::authenticate::Session;
-use crate::dav::body::CARD_MAX;
+use crate::dav::body::MAX_CARD;
 use crate::dav::multistatus::{Described, PropertyRequest};
 use crate::dav::resource::Resource;
 use crate::dav::xml::{CALENDARSERVER, CARDDAV, DAV, Name, Writer};
@@ -73,7 +73,7 @@ fn of_carddav(name: &Name, writer: &mut Writer) -> bool {
                 w.empty_with("c:address-data-type", &attributes);
             }
         }),
-        "max-resource-size" => writer.text_element("c:max-resource-size", &CARD_MAX.to_string()),
+        "max-resource-size" => writer.text_element("c:max-resource-size", &MAX_CARD.to_string()),
         "supported-collation-set" => writer.element("c:supported-collation-set", |w| {
             for collation in Collation::ALL {
                 w.text_element("c:supported-collation", collation.as_str());

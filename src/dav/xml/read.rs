@@ -12,11 +12,11 @@ use quick_xml::reader::NsReader;
 use super::name::Name;
 
 /// Elements within each other.
-const DEPTH_MAX: usize = 40;
+const MAX_DEPTH: usize = 40;
 /// Elements of a body.
-const ELEMENTS_MAX: usize = 200_000;
+const MAX_ELEMENTS: usize = 200_000;
 /// Attributes of an element, declarations of namespaces included.
-const ATTRIBUTES_MAX: usize = 40;
+const MAX_ATTRIBUTES: usize = 40;
 
 /// Why a body is not read.
 #[derive(Debug, PartialEq, Eq)]
@@ -164,7 +164,7 @@ fn namespace_of(resolved: &ResolveResult) -> Result<String, XmlError> {
 fn element(reader: &NsReader<&[u8]>, start: &BytesStart, namespace: String) -> Result<Element, XmlError> {
     let mut attributes = Vec::new();
     for (count, attribute) in start.attributes().enumerate() {
-        if count >= ATTRIBUTES_MAX {
+        if count >= MAX_ATTRIBUTES {
             return error("an element has too many attributes");
         }
         let attribute = attribute.map_err(|e| XmlError(format!("an attribute cannot be read: {e}")))?;
@@ -206,10 +206,10 @@ struct Tree {
 impl Tree {
     fn open(&mut self, element: Element) -> Result<(), XmlError> {
         self.elements += 1;
-        if self.elements > ELEMENTS_MAX {
+        if self.elements > MAX_ELEMENTS {
             return error("the body has too many elements");
         }
-        if self.open.len() >= DEPTH_MAX {
+        if self.open.len() >= MAX_DEPTH {
             return error("the elements of the body are nested too deep");
         }
         if self.open.is_empty() && self.root.is_some() {

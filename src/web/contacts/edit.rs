@@ -18,7 +18,7 @@ use crate::web::field_error::FieldError;
 use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
-use crate::web::limits::FIELDS_MAX;
+use crate::web::limits::MAX_FIELDS;
 use crate::web::own_hosts::OwnHosts;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
@@ -114,7 +114,7 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathI
     if base.in_trash {
         return Err(app::Error::NotFound.into());
     }
-    if typed.bytes() > FIELDS_MAX {
+    if typed.bytes() > MAX_FIELDS {
         return Err(Error::TooLargeToEdit);
     }
     form_view(page, id, base, typed).respond(StatusCode::OK).await

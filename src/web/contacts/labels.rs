@@ -11,7 +11,7 @@ use crate::app::labels::{self, LabelView};
 use crate::app::{self, contacts};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
-use crate::web::limits::LINE_MAX;
+use crate::web::limits::MAX_LINE;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, local_path, render, run, see_other_with};
@@ -65,7 +65,7 @@ pub async fn save(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>, form:
         back => local_path(back).to_owned(),
     };
     let typed = form.get("add").trim();
-    if typed.len() > LINE_MAX {
+    if typed.len() > MAX_LINE {
         return Ok(warn(&back, "error-line-too-long"));
     }
     let edit = read_edit(&form, typed);

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::app::list::Position;
 use crate::web::form::Form;
-use crate::web::limits::QUERY_MAX;
+use crate::web::limits::MAX_QUERY;
 use crate::web::page::to_query;
 use domain::account::{Recency, Sort};
 use domain::ids::{ContactId, LabelId};
@@ -22,7 +22,7 @@ pub struct ListState {
     pub q: String,
     /// True to show only what matches the query as it was typed.
     pub to_the_letter: bool,
-    /// True if the query was longer than [`QUERY_MAX`] and was cut.
+    /// True if the query was longer than [`MAX_QUERY`] and was cut.
     pub is_cut: bool,
     /// The label that filters the list.
     pub label: Option<LabelId>,
@@ -70,7 +70,7 @@ impl ListState {
         };
         // The selection mode searches with a field of its own, beside the query that the list had.
         let typed = query.find("find").map(|find| find.trim().to_owned());
-        let (q, is_cut) = cut(typed.or_else(|| text("q")).unwrap_or_default(), QUERY_MAX);
+        let (q, is_cut) = cut(typed.or_else(|| text("q")).unwrap_or_default(), MAX_QUERY);
         Self {
             q,
             is_cut,
@@ -78,7 +78,7 @@ impl ListState {
             label: text("label").and_then(|label| label.parse().ok()),
             repair: query.has("repair"),
             // A longer letter or cursor is not one of this site's.
-            letter: text("letter").filter(|letter| letter.len() <= QUERY_MAX),
+            letter: text("letter").filter(|letter| letter.len() <= MAX_QUERY),
             sort: text("sort").and_then(|sort| Sort::parse(&sort)),
             recency: text("sort").and_then(|sort| Recency::parse(&sort)),
             position,
@@ -93,7 +93,7 @@ impl ListState {
     /// The whole list with a search query. It may be longer than the list accepts, which then says that it cut it.
     #[must_use]
     pub fn searching(query: &str) -> Self {
-        let (q, is_cut) = cut(query.trim().to_owned(), 2 * QUERY_MAX);
+        let (q, is_cut) = cut(query.trim().to_owned(), 2 * MAX_QUERY);
         Self {
             q,
             is_cut,

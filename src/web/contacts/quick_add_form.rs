@@ -2,8 +2,8 @@
 
 use crate::web::field_error::{FieldError, field_error};
 use crate::web::form::Form;
-use crate::web::limits::LINE_MAX;
-use domain::contact::{Contact, Entry, EntryType, LABELS_MAX, Messenger, Service};
+use crate::web::limits::MAX_LINE;
+use domain::contact::{Contact, Entry, EntryType, MAX_LABELS, Messenger, Service};
 use domain::label::parse_labels;
 use domain::name::guess_name;
 use domain::phone::check_lab_phone;
@@ -85,7 +85,7 @@ impl QuickAddForm {
         };
         // The lab stored its tags in lower case.
         let labels = parse_labels(&self.tags.to_lowercase());
-        if labels.len() > LABELS_MAX {
+        if labels.len() > MAX_LABELS {
             errors.push(field_error("tags", "error-too-many-labels"));
         }
         if !errors.is_empty() {
@@ -120,7 +120,7 @@ impl QuickAddForm {
         ];
         fields
             .into_iter()
-            .filter(|(_, text)| text.len() > LINE_MAX)
+            .filter(|(_, text)| text.len() > MAX_LINE)
             .map(|(id, _)| field_error(id, "error-line-too-long"))
             .collect()
     }

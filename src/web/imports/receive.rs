@@ -13,7 +13,7 @@ use crate::app::{App, BookAccess};
 use crate::http::request_id::RequestId;
 use crate::web::blocking::run_blocking;
 use crate::web::form::Form;
-use crate::web::limits::{BODY_MAX, PART_COST};
+use crate::web::limits::{MAX_BODY, PART_COST};
 use crate::web::upload_pace::UploadPace;
 use crate::web::{Error, Site, run};
 use domain::ids::ImportId;
@@ -34,7 +34,7 @@ const PIECE: usize = 128 * 1024;
 /// response before it has sent everything.
 const DRAIN_FACTOR: u64 = 2;
 /// Characters of a file name that are stored.
-const NAME_MAX: usize = 200;
+const MAX_NAME: usize = 200;
 
 /// Why an upload ends early.
 enum Aborted {
@@ -79,7 +79,7 @@ pub async fn receive(
         request_id: RequestId::of(request),
         import: None,
         fields: Vec::new(),
-        fields_left: BODY_MAX,
+        fields_left: MAX_BODY,
         left: limit,
         drain_left: limit.saturating_mul(DRAIN_FACTOR),
         pace: UploadPace::default(),
@@ -237,7 +237,7 @@ fn file_name(part: &Field) -> Option<String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let last = last.replace("%22", "\"").replace("%0D", " ").replace("%0A", " ");
     let clean = last.chars().map(|c| if c.is_control() { ' ' } else { c });
-    Some(clean.take(NAME_MAX).collect())
+    Some(clean.take(MAX_NAME).collect())
 }
 
 /// An import whose files are arriving. Dropping it before [`NewImport::keep`] discards the import, also when

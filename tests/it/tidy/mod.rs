@@ -23,8 +23,8 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// The maximum number of lines of a file without its test module, and of a function.
-const FILE_MAX: usize = 400;
-const FUNCTION_MAX: usize = 60;
+const MAX_FILE: usize = 400;
+const MAX_FUNCTION: usize = 60;
 
 /// Files that are data tables and may be longer.
 const TABLES: &[&str] = &[
@@ -114,7 +114,7 @@ fn no_file_is_too_long() {
     let offences = all
         .filter(|s| !TABLES.contains(&s.path.as_str()))
         .map(|s| (s.text.lines().count(), s.path))
-        .filter(|(lines, _)| *lines > FILE_MAX)
+        .filter(|(lines, _)| *lines > MAX_FILE)
         .map(|(lines, path)| format!("{path}: {lines} lines"));
     assert_none(&offences.collect::<Vec<_>>());
 }
@@ -123,7 +123,7 @@ fn no_file_is_too_long() {
 fn no_function_is_too_long() {
     let mut offences = Vec::new();
     for source in program().iter().chain(&sources("tests")) {
-        let long = source.functions().into_iter().filter(|f| f.lines > FUNCTION_MAX);
+        let long = source.functions().into_iter().filter(|f| f.lines > MAX_FUNCTION);
         offences.extend(long.map(|f| format!("{}: {} has {} lines", source.path, f.name, f.lines)));
     }
     assert_none(&offences);

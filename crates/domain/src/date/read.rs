@@ -23,7 +23,7 @@ pub enum DayOrder {
 }
 
 /// No date is longer.
-const TEXT_MAX: usize = 60;
+const MAX_TEXT: usize = 60;
 
 /// Reads a date. A year of 0000 or 1604 means "no year".
 ///
@@ -31,7 +31,7 @@ const TEXT_MAX: usize = 60;
 ///
 /// `NoSuchDay` for a date that the calendar does not have, `Unreadable` for any other text.
 pub fn parse_date(text: &str, order: DayOrder) -> Result<DateValue, DateError> {
-    if text.len() > TEXT_MAX {
+    if text.len() > MAX_TEXT {
         return Err(DateError::Unreadable);
     }
     let text = clean(text).trim().to_lowercase();

@@ -277,13 +277,13 @@ fn family_link(one: &[Word], other: &[Word], same_gender: bool) -> Link {
 }
 
 /// The shortest word in which a slip is one.
-const SLIP_LETTERS_MIN: usize = 5;
+const MIN_SLIP_LETTERS: usize = 5;
 
 /// True if one slip lies between the words, as they are typed or by their sound.
 fn has_slip(one: &Word, other: &Word) -> bool {
     let is_one = |a: &str, b: &str| {
         let length = a.chars().count().min(b.chars().count());
-        length >= SLIP_LETTERS_MIN && slips(a, b).or_else(|| slips(b, a)) == Some(1)
+        length >= MIN_SLIP_LETTERS && slips(a, b).or_else(|| slips(b, a)) == Some(1)
     };
     is_one(&one.folded, &other.folded) || is_one(&one.spoken, &other.spoken)
 }

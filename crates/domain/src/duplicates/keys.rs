@@ -26,7 +26,7 @@ pub enum KeyKind {
 impl KeyKind {
     /// A key that more contacts share says nothing. `None` if it always does.
     #[must_use]
-    pub fn sharers_max(self) -> Option<usize> {
+    pub fn max_sharers(self) -> Option<usize> {
         match self {
             Self::NameAndReach => None,
             Self::Reach => Some(50),

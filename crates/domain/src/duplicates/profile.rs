@@ -11,9 +11,9 @@ use crate::phone::{phone_key, phone_keys};
 use crate::telegram::strip_link;
 
 /// A contact with more numbers and addresses is compared by this many of each.
-pub const VALUES_MAX: usize = 200;
+pub const MAX_VALUES: usize = 200;
 /// Shorter numbers are extensions and emergency numbers, which many people share.
-const DIGITS_MIN: usize = 7;
+const MIN_DIGITS: usize = 7;
 
 /// A phone number of a contact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,14 +68,14 @@ impl Profile {
     pub fn of_contact(contact: &Contact, region: &str) -> Self {
         let mut phones = phones(contact, region);
         let mut accounts = BTreeSet::new();
-        for messenger in contact.messengers.iter().take(VALUES_MAX) {
+        for messenger in contact.messengers.iter().take(MAX_VALUES) {
             match number_of(messenger, region) {
                 Some((key, phone)) => drop(phones.entry(key).or_insert(phone)),
                 None => accounts.extend(account(messenger)),
             }
         }
         let mut links = BTreeSet::new();
-        for link in contact.links.iter().take(VALUES_MAX) {
+        for link in contact.links.iter().take(MAX_VALUES) {
             let address = bare_link(&link.value);
             match telegram_of(&address) {
                 Some(handle) => drop(accounts.insert(("telegram".to_owned(), handle))),
@@ -83,7 +83,7 @@ impl Profile {
                 None => {}
             }
         }
-        let emails = contact.emails.iter().take(VALUES_MAX);
+        let emails = contact.emails.iter().take(MAX_VALUES);
         Self {
             name: PersonName::of(contact),
             phones,
@@ -161,7 +161,7 @@ pub fn is_role_mailbox(address: &str) -> bool {
 
 fn phones(contact: &Contact, region: &str) -> BTreeMap<String, Phone> {
     let mut phones = BTreeMap::new();
-    for entry in contact.phones.iter().take(VALUES_MAX) {
+    for entry in contact.phones.iter().take(MAX_VALUES) {
         let after = phone_key(&entry.value, region)
             .map(|key| key.after)
             .unwrap_or_default();
@@ -179,9 +179,9 @@ fn phones(contact: &Contact, region: &str) -> BTreeMap<String, Phone> {
 
 /// True unless it is too short, or a placeholder such as 000-00-00.
 fn is_number_of_someone(digits: &str) -> bool {
-    let tail: Vec<char> = digits.chars().rev().take(DIGITS_MIN).collect();
+    let tail: Vec<char> = digits.chars().rev().take(MIN_DIGITS).collect();
     let is_repeated = tail.iter().all(|digit| Some(digit) == tail.first());
-    tail.len() == DIGITS_MIN
+    tail.len() == MIN_DIGITS
         && !is_repeated
         && !digits.ends_with("1234567890")
         && !digits.starts_with("1234567")
@@ -245,7 +245,7 @@ fn birthday(contact: &Contact) -> Option<(Option<i16>, u8, u8)> {
 }
 
 fn addresses(contact: &Contact) -> BTreeSet<String> {
-    let with_street = contact.addresses.iter().take(VALUES_MAX);
+    let with_street = contact.addresses.iter().take(MAX_VALUES);
     with_street
         .filter(|address| !address.street.trim().is_empty())
         .map(|address| {

@@ -157,7 +157,7 @@ pub fn guess_name(line: &str) -> Name {
 }
 
 /// No name has more words.
-const WORDS_MAX: usize = 8;
+const MAX_WORDS: usize = 8;
 
 /// True for a text that is no name: too many words, or a Cyrillic sentence, which has words in lower case after the
 /// first one («Ключи от сарая»).
@@ -170,9 +170,9 @@ fn is_sentence(words: &[&str]) -> bool {
         |word: &str| is_cyrillic(word) && starts(word, char::is_lowercase) && !belongs_to_name(word);
     match words {
         [first, rest @ ..] if is_cyrillic(first) && starts(first, char::is_uppercase) => {
-            words.len() > WORDS_MAX || rest.iter().any(|word| is_lower(word))
+            words.len() > MAX_WORDS || rest.iter().any(|word| is_lower(word))
         }
-        _ => words.len() > WORDS_MAX,
+        _ => words.len() > MAX_WORDS,
     }
 }
 

@@ -6,7 +6,7 @@ use super::tokens::Token;
 /// A number without area code has so many digits.
 const LOCAL: std::ops::RangeInclusive<usize> = 5..=8;
 /// A number with area code has at least so many.
-const WHOLE_MIN: usize = 8;
+const MIN_WHOLE: usize = 8;
 
 /// A number with an area code.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ impl WholeNumber {
             starts.push(length);
             length += run.len();
         }
-        let is_whole = length == number.digits.len() && length >= WHOLE_MIN && number.code.is_empty();
+        let is_whole = length == number.digits.len() && length >= MIN_WHOLE && number.code.is_empty();
         is_whole.then(|| Self {
             number: Number {
                 tail: String::new(),

@@ -4,9 +4,9 @@ use super::number::Number;
 use super::tokens::Token;
 
 /// One number has at most so many digits (ITU-T E.164 §6).
-const ONE_MAX: usize = 15;
+const MAX_ONE: usize = 15;
 /// With the prefix for calls abroad, it may have so many.
-const ABROAD_MAX: usize = 20;
+const MAX_ABROAD: usize = 20;
 
 /// A run of digits of a text: its length, and whether a blank is before it.
 type Run = (usize, bool);
@@ -55,7 +55,7 @@ fn runs(tokens: &[Token]) -> Vec<Run> {
 /// How many runs the first of several numbers has; `None` if there is only one.
 fn first_end(runs: &[Run], number: &Number) -> Option<usize> {
     let total = number.digits.len();
-    if total <= ONE_MAX {
+    if total <= MAX_ONE {
         // One number is never written as two long runs.
         let is_two = matches!(runs, [(7.., false), (7.., true)]) && !number.has_plus;
         return is_two.then_some(1);
@@ -78,8 +78,8 @@ fn first_end(runs: &[Run], number: &Number) -> Option<usize> {
     let is_usual = |length: usize| (10..=12).contains(&length);
     let is_possible = |length: usize| (7..=13).contains(&length);
     let may_be_abroad =
-        total <= ABROAD_MAX && (number.digits.starts_with("00") || number.digits.starts_with("810"));
+        total <= MAX_ABROAD && (number.digits.starts_with("00") || number.digits.starts_with("810"));
     find(&|first, rest| first == rest && is_possible(first))
-        .or_else(|| find(&|first, rest| is_usual(first) && (is_usual(rest) || rest > ONE_MAX)))
+        .or_else(|| find(&|first, rest| is_usual(first) && (is_usual(rest) || rest > MAX_ONE)))
         .or_else(|| find(&|first, rest| is_possible(first) && is_possible(rest)).filter(|_| !may_be_abroad))
 }

@@ -21,11 +21,11 @@ pub use number::{is_extension_word, is_telephone_word};
 use parse::parse;
 
 /// Fewer digits are searched as a word, not as a part of a phone number.
-pub const DIGITS_MIN: usize = 3;
+pub const MIN_DIGITS: usize = 3;
 pub use parse::without_scheme;
 
 /// A longer run of digits is cut: no query has it.
-const RUN_MAX: usize = 40;
+const MAX_RUN: usize = 40;
 
 /// Why a typed phone number is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,10 +193,10 @@ pub fn phone_key(text: &str, region: &str) -> Option<PhoneKey> {
 pub fn phone_runs(text: &str, region: &str) -> Vec<String> {
     let mut runs = Vec::new();
     let mut add = |run: String| {
-        let run: String = run.chars().take(RUN_MAX).collect();
+        let run: String = run.chars().take(MAX_RUN).collect();
         // Shorter runs are words, and a word is not found inside another run.
         let is_in =
-            |known: &String| known.contains(&run) && (run.len() >= DIGITS_MIN || known.len() == run.len());
+            |known: &String| known.contains(&run) && (run.len() >= MIN_DIGITS || known.len() == run.len());
         if !run.is_empty() && !runs.iter().any(is_in) {
             runs.push(run);
         }

@@ -7,12 +7,12 @@ use super::token_parser::Parser;
 use super::tokens::tokens;
 
 /// A longer text is not a number. It is searched by its words.
-const TEXT_MAX: usize = 400;
+const MAX_TEXT: usize = 400;
 
 /// Finds the numbers of a text.
 #[must_use]
 pub fn parse(text: &str) -> Numbers {
-    if text.len() > TEXT_MAX {
+    if text.len() > MAX_TEXT {
         return Numbers {
             found: Vec::new(),
             has_words: true,

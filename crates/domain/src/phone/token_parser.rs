@@ -7,9 +7,9 @@ use super::number::{Number, Numbers, TELEPHONE_WORDS, is_extension_word, is_hidd
 use super::tokens::{Stretch, Token, stretch};
 
 /// A text names at most so many numbers.
-const NUMBERS_MAX: usize = 20;
+const MAX_NUMBERS: usize = 20;
 /// ITU-T E.164 §6; a call from abroad has the prefix of its country, too.
-const DIGITS_MAX: usize = 20;
+const MAX_DIGITS: usize = 20;
 
 /// The part of a number that the next digits belong to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -328,7 +328,7 @@ impl<'a> Parser<'a> {
             self.is_broken = true;
         } else if number.digits.is_empty() && !number.code.contains(|c: char| c.is_ascii_digit()) {
             self.is_broken |= number.has_plus;
-        } else if self.found.len() < NUMBERS_MAX {
+        } else if self.found.len() < MAX_NUMBERS {
             let completed = self.whole.as_ref().and_then(|whole| whole.complete(&number));
             if let Some(number) = completed {
                 self.found.push(number);
@@ -350,7 +350,7 @@ impl<'a> Parser<'a> {
             let is_alone = found.len() == 1;
             found.retain(|n| !n.code.is_empty() || n.digits.len() >= if is_alone { 3 } else { 5 });
         }
-        if found.iter().any(|number| number.digits.len() > DIGITS_MAX) {
+        if found.iter().any(|number| number.digits.len() > MAX_DIGITS) {
             return Numbers {
                 found: Vec::new(),
                 has_words: true,

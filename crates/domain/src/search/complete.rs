@@ -6,7 +6,7 @@ use crate::fold::fold;
 /// Completions that are offered at once.
 const OFFERED: usize = 10;
 /// Fewer letters begin too many names.
-const TYPED_MIN: usize = 2;
+const MIN_TYPED: usize = 2;
 
 /// The whole queries that a query may become when its last word is completed. `labels` are those of the book.
 #[must_use]
@@ -62,7 +62,7 @@ fn last_token(typed: &str) -> (&str, &str, Option<(&str, &str)>) {
 /// The names of narrowings that a word begins.
 fn names(token: &str) -> impl Iterator<Item = &'static str> {
     let folded = fold(token);
-    let is_long = folded.chars().count() >= TYPED_MIN;
+    let is_long = folded.chars().count() >= MIN_TYPED;
     let all = NAMES
         .into_iter()
         .flat_map(|(english, russian, _)| [english, russian]);

@@ -103,7 +103,7 @@ pub fn has_favorite(words: &str) -> bool {
 /// Days of `changed:` that forms and completions offer.
 pub const DAYS_OFFERED: [u16; 4] = [1, 7, 30, 365];
 /// Days that `changed:` accepts at most.
-const DAYS_MAX: u16 = 3_660;
+const MAX_DAYS: u16 = 3_660;
 
 /// The value of a narrowing as a query has it: in quotes if it has blanks.
 #[must_use]
@@ -232,7 +232,7 @@ fn days(value: &str) -> Option<u16> {
         "m" | "м" => count.checked_mul(30)?,
         _ => return None,
     };
-    Some(days.min(DAYS_MAX))
+    Some(days.min(MAX_DAYS))
 }
 
 /// The words of fields that the index has for a contact.

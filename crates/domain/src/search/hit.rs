@@ -5,7 +5,7 @@ use super::{Query, Word};
 use crate::card::{Card, Property};
 use crate::date::DateValue;
 use crate::fold::fold;
-use crate::phone::{DIGITS_MIN, phone_keys};
+use crate::phone::{MIN_DIGITS, phone_keys};
 use crate::property::ValueFormat;
 use crate::search::text::is_searched;
 use crate::text::unescape;
@@ -92,7 +92,7 @@ fn has_any_word(text: &str, words: &[&Word]) -> bool {
 fn has_digits(text: &str, digits: &str, region: &str) -> bool {
     let folded: String = fold(text).split_whitespace().collect();
     // Parsing a number takes long, and most texts have none.
-    let has_number = || folded.bytes().filter(u8::is_ascii_digit).count() >= DIGITS_MIN;
+    let has_number = || folded.bytes().filter(u8::is_ascii_digit).count() >= MIN_DIGITS;
     folded.contains(digits)
         || digits.bytes().all(|byte| byte.is_ascii_digit())
             && has_number()

@@ -17,7 +17,7 @@ use self::sound::{sound_beginnings, sound_key};
 use super::fold::fold;
 use super::name::is_legal_form;
 use super::phone::{
-    DIGITS_MIN, clean, digits, is_extension_word, is_telephone_word, query_runs, without_scheme,
+    MIN_DIGITS, clean, digits, is_extension_word, is_telephone_word, query_runs, without_scheme,
 };
 
 /// A search query. A contact matches if every word, every number and every narrowing does.
@@ -67,7 +67,7 @@ impl Word {
 }
 
 /// Maximum number of words, and of numbers. A pasted letter would otherwise become thousands of conditions.
-const PARTS_MAX: usize = 20;
+const MAX_PARTS: usize = 20;
 
 impl Query {
     /// A query of one word.
@@ -110,7 +110,7 @@ impl Query {
     #[must_use]
     pub fn inside_words(&self) -> Option<Self> {
         let (long, short): (Vec<Word>, Vec<Word>) =
-            (self.words.iter().cloned()).partition(|word| word.text.chars().count() >= DIGITS_MIN);
+            (self.words.iter().cloned()).partition(|word| word.text.chars().count() >= MIN_DIGITS);
         let mut query = Self {
             words: short,
             ..self.clone()
@@ -127,7 +127,7 @@ impl Query {
 pub fn parse_query(typed: &str, region: &str) -> Query {
     let mut query = Query::default();
     let (text, narrowings) = fields::split(typed);
-    for narrowing in narrowings.into_iter().take(PARTS_MAX) {
+    for narrowing in narrowings.into_iter().take(MAX_PARTS) {
         match narrowing {
             Narrowing::Marked(words) => words.iter().for_each(|word| add(&mut query.marked, word)),
             Narrowing::ChangedDays(days) => query.changed_days = Some(days),
@@ -144,7 +144,7 @@ pub fn parse_query(typed: &str, region: &str) -> Query {
                 }
                 for run in runs {
                     // Fewer digits are a word of the contact.
-                    if run.len() < DIGITS_MIN {
+                    if run.len() < MIN_DIGITS {
                         add(&mut words, &run);
                     } else {
                         add(&mut query.digits, &run);
@@ -168,7 +168,7 @@ pub fn parse_query(typed: &str, region: &str) -> Query {
 }
 
 fn add(parts: &mut Vec<String>, part: &str) {
-    if parts.len() < PARTS_MAX && !parts.iter().any(|known| known == part) {
+    if parts.len() < MAX_PARTS && !parts.iter().any(|known| known == part) {
         parts.push(part.to_owned());
     }
 }
@@ -214,7 +214,7 @@ fn runs(typed: &str) -> Vec<Run> {
 /// Ends the current number. One with too few digits is a word.
 fn finish(number: &mut String, runs: &mut Vec<Run>) {
     let number = std::mem::take(number);
-    if digits(&number).len() >= DIGITS_MIN {
+    if digits(&number).len() >= MIN_DIGITS {
         runs.push(Run::Digits(number));
     } else if !number.is_empty() {
         runs.push(Run::Text(number));

@@ -10,7 +10,7 @@ use crate::contact::{Contact, Messenger};
 use crate::date::DateValue;
 use crate::diff::apple_label;
 use crate::fold::fold;
-use crate::phone::{DIGITS_MIN, clean, phone_keys, phone_runs};
+use crate::phone::{MIN_DIGITS, clean, phone_keys, phone_runs};
 use crate::property::{PropertyRole, ValueFormat};
 use crate::text::unescape;
 
@@ -24,9 +24,9 @@ pub struct SearchText {
 }
 
 /// Longer texts without a blank are keys or pictures.
-const WORD_MAX: usize = 200;
+const MAX_WORD: usize = 200;
 /// Longer runs of digits are cut: no query has them.
-const RUN_MAX: usize = 40;
+const MAX_RUN: usize = 40;
 
 /// Properties whose values are words of a machine: identifiers, settings of programs.
 const MACHINE: [&str; 9] = [
@@ -171,7 +171,7 @@ impl Found<'_> {
         };
         self.add_spaced_numbers(text);
         for part in text.split(|c: char| c.is_whitespace() || matches!(c, ';' | ',')) {
-            let is_long = part.len() > WORD_MAX && part.is_ascii();
+            let is_long = part.len() > MAX_WORD && part.is_ascii();
             if part.is_empty() || is_long && !part.contains("://") {
                 continue;
             }
@@ -181,7 +181,7 @@ impl Found<'_> {
             let folded = fold(part);
             let is_one_run = folded.split_whitespace().nth(1).is_none();
             // The runs of a date or a number in parts are not words.
-            let is_short = part.chars().filter(char::is_ascii_digit).count() < DIGITS_MIN;
+            let is_short = part.chars().filter(char::is_ascii_digit).count() < MIN_DIGITS;
             if !is_number || is_one_run || is_short {
                 folded.split_whitespace().for_each(|word| self.add_word(word));
             }
@@ -231,7 +231,7 @@ impl Found<'_> {
         let words = fold(address);
         let long = words
             .split_whitespace()
-            .filter(|word| word.len() > DIGITS_MIN && word.len() <= WORD_MAX);
+            .filter(|word| word.len() > MIN_DIGITS && word.len() <= MAX_WORD);
         self.runs.extend(long.map(str::to_owned));
     }
 
@@ -259,12 +259,12 @@ impl Found<'_> {
             let digits: String = number
                 .chars()
                 .filter(char::is_ascii_digit)
-                .take(RUN_MAX)
+                .take(MAX_RUN)
                 .collect();
             if (7..=15).contains(&digits.len()) {
                 self.runs.extend(phone_keys(number, self.region));
             }
-            if digits.len() >= DIGITS_MIN {
+            if digits.len() >= MIN_DIGITS {
                 self.runs.insert(digits);
             }
         }
@@ -273,7 +273,7 @@ impl Found<'_> {
     /// Adds the runs of a phone, and the words beside the number. A query takes short runs for words.
     fn add_phone(&mut self, text: &str) {
         for run in phone_runs(text, self.region) {
-            if run.len() < DIGITS_MIN {
+            if run.len() < MIN_DIGITS {
                 self.words.insert(run);
             } else {
                 self.runs.insert(run);

@@ -17,9 +17,9 @@ pub fn slips_of(letters: usize) -> usize {
 }
 
 /// Words that are longer are not corrected.
-const LETTERS_MAX: usize = 30;
+const MAX_LETTERS: usize = 30;
 /// Fewer typed letters cannot be a word with a slip.
-const TYPED_MIN: usize = 3;
+const MIN_TYPED: usize = 3;
 /// The first word length that may have two slips.
 const LONG: usize = 8;
 
@@ -40,7 +40,7 @@ enum Piece {
 #[must_use]
 pub fn is_correctable(word: &str) -> bool {
     let letters = word.chars().count();
-    slips_of(letters) > 0 && letters <= LETTERS_MAX && word.chars().all(char::is_alphabetic)
+    slips_of(letters) > 0 && letters <= MAX_LETTERS && word.chars().all(char::is_alphabetic)
 }
 
 /// The key of a word itself, which says that a book has it.
@@ -75,7 +75,7 @@ pub fn keys_of_typed(typed: &str) -> Vec<i64> {
     let letters: Vec<char> = typed.chars().collect();
     let count = letters.len();
     let mut keys = Vec::new();
-    if !(TYPED_MIN..=LETTERS_MAX).contains(&count) || !letters.iter().all(|c| c.is_alphabetic()) {
+    if !(MIN_TYPED..=MAX_LETTERS).contains(&count) || !letters.iter().all(|c| c.is_alphabetic()) {
         return keys;
     }
     if count <= LONG {

@@ -342,9 +342,9 @@ fn labels_of(lines: &[Line], at: usize) -> Vec<usize> {
 
 /// A content line without its group for a conflict; a long one is cut.
 fn whole_text(line: &Line) -> String {
-    const TEXT_MAX: usize = 200;
+    const MAX_TEXT: usize = 200;
     let text = String::from_utf8_lossy(&text_of(line)).into_owned();
-    match text.char_indices().nth(TEXT_MAX) {
+    match text.char_indices().nth(MAX_TEXT) {
         Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
         None => text,
     }

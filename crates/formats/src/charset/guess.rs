@@ -17,9 +17,9 @@ pub struct CharsetGuess {
 }
 
 /// Bytes of lines that are not UTF-8, after which the guess is made. More would not improve it.
-const SAMPLE_MAX: usize = 1 << 20;
+const MAX_SAMPLE: usize = 1 << 20;
 /// Maximum bytes of a line that are kept in memory.
-const LINE_MAX: usize = 1 << 20;
+const MAX_LINE: usize = 1 << 20;
 
 /// Guesses the charset of a file. Reads it as a stream, up to the end unless the guess is made before.
 pub fn guess(file: impl Read) -> io::Result<CharsetGuess> {
@@ -46,7 +46,7 @@ pub fn guess_in(mut file: impl Read, region: &str) -> io::Result<CharsetGuess> {
         };
         counter.add(buffer.get(..whole).unwrap_or_default());
         buffer.drain(..whole);
-        if read == 0 || counter.sampled > SAMPLE_MAX {
+        if read == 0 || counter.sampled > MAX_SAMPLE {
             return Ok(counter.guess(region));
         }
     }
@@ -145,7 +145,7 @@ fn whole_lines(bytes: &[u8], new: usize) -> usize {
     );
     match ends {
         Some(at) => checked + at + 1,
-        None if bytes.len() > LINE_MAX => bytes.len(),
+        None if bytes.len() > MAX_LINE => bytes.len(),
         None => 0,
     }
 }

@@ -9,7 +9,7 @@ use domain::phone::check_phone;
 /// What Google writes between several values of one cell.
 pub const JOINT: &str = " ::: ";
 /// The highest number of values in one cell. The last one holds all that follows.
-pub const VALUES_MAX: usize = 100;
+pub const MAX_VALUES: usize = 100;
 
 /// Google's own groups, which are not labels that the user chose.
 const SYSTEM_LABELS: [&str; 3] = ["* mycontacts", "* my contacts", "* other contacts"];
@@ -28,7 +28,7 @@ pub fn clean(text: &str) -> String {
 
 /// The values that Google joined in one cell.
 pub fn joined_values(cell: &str) -> impl Iterator<Item = &str> {
-    cell.splitn(VALUES_MAX, JOINT)
+    cell.splitn(MAX_VALUES, JOINT)
         .map(str::trim)
         .filter(|value| !value.is_empty())
 }
@@ -71,7 +71,7 @@ pub fn split_emails(cell: &str) -> Vec<String> {
 
 fn split_if_all(cell: &str, separators: &[char], fits: impl Fn(&str) -> bool) -> Vec<String> {
     let parts: Vec<&str> = cell
-        .splitn(VALUES_MAX, separators)
+        .splitn(MAX_VALUES, separators)
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect();
@@ -84,7 +84,7 @@ fn split_if_all(cell: &str, separators: &[char], fits: impl Fn(&str) -> bool) ->
 
 /// The messenger names of a cell that a user typed.
 pub fn split_handles(cell: &str) -> Vec<String> {
-    cell.splitn(VALUES_MAX, [',', ';', '\n'])
+    cell.splitn(MAX_VALUES, [',', ';', '\n'])
         .map(str::trim)
         .filter(|name| !name.is_empty())
         .map(str::to_owned)

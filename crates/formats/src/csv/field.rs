@@ -37,7 +37,7 @@ macro_rules! fields {
                     _ => {}
                 }
                 let (base, number) = word.rsplit_once('-')?;
-                let number = number.parse().ok().filter(|n| (1..=NUMBER_MAX).contains(n))?;
+                let number = number.parse().ok().filter(|n| (1..=MAX_NUMBER).contains(n))?;
                 match base {
                     $($nword => Some(Self::$numbered(number)),)*
                     _ => None,
@@ -48,7 +48,7 @@ macro_rules! fields {
 }
 
 /// The highest number of a numbered field.
-pub const NUMBER_MAX: u8 = 99;
+pub const MAX_NUMBER: u8 = 99;
 
 fields! {
     plain {

@@ -6,14 +6,14 @@ use domain::diff::apple_label;
 use domain::name::Name;
 use domain::telegram;
 
-use super::cells::{JOINT, VALUES_MAX, clean, google_labels, joined_values};
+use super::cells::{JOINT, MAX_VALUES, clean, google_labels, joined_values};
 use super::dates::parse_date;
 use super::person::{Person, TypedValue};
 use super::services::service_by_name;
 use super::value_type::ValueType;
 
 /// Characters of a name that is made of another value.
-const SUBSTITUTE_NAME_MAX: usize = 80;
+const MAX_SUBSTITUTE_NAME: usize = 80;
 
 impl Person {
     /// Normalizes all values: trims them, replaces control characters, splits cells with several values, and
@@ -148,7 +148,7 @@ impl Person {
             .and_then(|text| text.lines().next())
             .unwrap_or_default();
         line.chars()
-            .take(SUBSTITUTE_NAME_MAX)
+            .take(MAX_SUBSTITUTE_NAME)
             .collect::<String>()
             .trim()
             .to_owned()
@@ -225,7 +225,7 @@ fn tidy_address(address: &TypedValue<PostalAddress>) -> Vec<TypedValue<PostalAdd
     let parts = address.value.parts().map(clean);
     let parts: Vec<Vec<&str>> = parts
         .iter()
-        .map(|part| part.splitn(VALUES_MAX, JOINT).map(str::trim).collect())
+        .map(|part| part.splitn(MAX_VALUES, JOINT).map(str::trim).collect())
         .collect();
     let count = parts.iter().map(Vec::len).max().unwrap_or_default();
     let value_type = tidy_type(&address.value_type);

@@ -12,7 +12,7 @@ use super::object::Object;
 const IGNORED: [&str; 5] = ["@type", "version", "vCardProps", "vCardParams", "vCardName"];
 
 /// Maximum depth of a card with a JSPROP. `json` limits the depth of what it reads.
-const DEPTH_MAX: usize = 48;
+const MAX_DEPTH: usize = 48;
 
 /// Gets the member at a pointer such as `name/full`.
 pub fn get<'a>(root: &'a Object, pointer: &str) -> Option<&'a Value> {
@@ -52,7 +52,7 @@ pub fn patch(prop: &Prop) -> Option<(String, Value)> {
     }
     let pointer = single(&rest, "JSPTR").filter(|pointer| !pointer.is_empty())?;
     let value = serde_json::from_str(&unescape(&prop.value)).ok()?;
-    let is_flat = pointer.split('/').count() + depth(&value) <= DEPTH_MAX;
+    let is_flat = pointer.split('/').count() + depth(&value) <= MAX_DEPTH;
     is_flat.then(|| (pointer.to_owned(), value))
 }
 

@@ -12,7 +12,7 @@ use crate::jcard;
 use domain::card::{Card, Line};
 
 /// Maximum number of JSPROP that are tried one by one if they do not fit all together.
-const TRIED_MAX: usize = 32;
+const MAX_TRIED: usize = 32;
 
 /// The card. A JSPROP is written as the member that it holds, unless the card would then be read back
 /// differently.
@@ -42,7 +42,7 @@ pub fn write_card(card: &Card) -> Object {
         return whole;
     }
     let mut best = (plain, Vec::new());
-    for at in patches.into_iter().take(TRIED_MAX) {
+    for at in patches.into_iter().take(MAX_TRIED) {
         let set: Vec<usize> = best.1.iter().copied().chain([at]).collect();
         let root = build_with(&set);
         if are_equivalent(&wanted, &read::properties(&root)) {

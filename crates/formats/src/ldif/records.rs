@@ -15,9 +15,9 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// Maximum bytes of a record, as of a vCard.
-const BYTES_MAX: usize = 32 << 20;
+const MAX_BYTES: usize = 32 << 20;
 /// Maximum attributes of a record.
-const ATTRIBUTES_MAX: usize = 20_000;
+const MAX_ATTRIBUTES: usize = 20_000;
 
 string_enum! {
     /// Why a record, or a line of it, could not be read.
@@ -150,7 +150,7 @@ impl<R: BufRead> Records<R> {
         };
         loop {
             let before = block.bytes.len();
-            let room = BYTES_MAX - before;
+            let room = MAX_BYTES - before;
             let read = self.read_line(&mut block.bytes, room)?;
             if read == 0 {
                 return Ok((block.line > 0).then_some(block));
@@ -220,7 +220,7 @@ impl Block {
             return fault(LdifFault::Size, Vec::new());
         }
         let (attributes, unread) = attributes(&self.bytes);
-        if attributes.len() > ATTRIBUTES_MAX {
+        if attributes.len() > MAX_ATTRIBUTES {
             return fault(LdifFault::Size, Vec::new());
         }
         let is_version = |attribute: &Attribute| attribute.name == "version";
@@ -255,7 +255,7 @@ fn attributes(bytes: &[u8]) -> (Vec<Attribute>, Vec<(usize, String)>) {
             return;
         };
         match attribute(&line) {
-            Some(attribute) if attributes.len() <= ATTRIBUTES_MAX => attributes.push(attribute),
+            Some(attribute) if attributes.len() <= MAX_ATTRIBUTES => attributes.push(attribute),
             Some(_) => {}
             None => {
                 let text: String = String::from_utf8_lossy(&line).chars().take(200).collect();

@@ -1,7 +1,7 @@
 //! Reads what a card says beyond the fields of a contact, line by line, as a form edits it.
 
 use domain::card::{Card, Property};
-use domain::contact::{Contact, VALUES_MAX};
+use domain::contact::{Contact, MAX_VALUES};
 use domain::date::DateValue;
 use domain::detail::{Detail, DetailKind, is_date};
 use domain::diff::{apple_label, readable};
@@ -23,7 +23,7 @@ pub fn read_with_details(card: &Card) -> Contact {
     }
 }
 
-/// The first [`VALUES_MAX`] lines that no field shows. Lines that are about the card are not among them.
+/// The first [`MAX_VALUES`] lines that no field shows. Lines that are about the card are not among them.
 #[must_use]
 pub fn details(card: &Card) -> Vec<Detail> {
     let groups = &GroupLabels::of(card);
@@ -31,7 +31,7 @@ pub fn details(card: &Card) -> Vec<Detail> {
         .into_iter()
         .map(|(line, property)| detail(groups, line, property))
         .filter(|detail| !detail.value.is_empty())
-        .take(VALUES_MAX)
+        .take(MAX_VALUES)
         .collect()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use domain::card::Card;
-use domain::contact::{LABELS_MAX, VALUES_MAX};
+use domain::contact::{MAX_LABELS, MAX_VALUES};
 use domain::label::label_key;
 use domain::text::items;
 
@@ -21,7 +21,7 @@ pub struct HiddenValues {
 /// Counts the hidden values of a card.
 #[must_use]
 pub fn hidden_values(card: &Card) -> HiddenValues {
-    let beyond = |count: usize| count.saturating_sub(VALUES_MAX);
+    let beyond = |count: usize| count.saturating_sub(MAX_VALUES);
     let entries = ["TEL", "EMAIL", "URL", "ADR"].map(|name| {
         let values = card.named(name).filter(|(_, p)| !p.value.trim().is_empty());
         beyond(values.count())
@@ -34,6 +34,6 @@ pub fn hidden_values(card: &Card) -> HiddenValues {
         .collect();
     HiddenValues {
         values: entries.into_iter().sum::<usize>() + beyond(accounts.len()),
-        labels: labels.len().saturating_sub(LABELS_MAX),
+        labels: labels.len().saturating_sub(MAX_LABELS),
     }
 }

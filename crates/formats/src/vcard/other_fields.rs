@@ -1,7 +1,7 @@
 //! Names and values of the properties that no field shows, in a form that pages can put into words.
 
 use domain::card::{Card, Property};
-use domain::contact::{EntryType, VALUES_MAX};
+use domain::contact::{EntryType, MAX_VALUES};
 use domain::diff::{apple_label, readable};
 use domain::text::{components, split, unescape};
 
@@ -33,7 +33,7 @@ pub fn other_fields(card: &Card) -> Vec<OtherField> {
         })
         .chain(further_names(card))
         .filter(|field| !field.value.is_empty())
-        .take(VALUES_MAX)
+        .take(MAX_VALUES)
         .collect()
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use domain::address::with_further_components;
 use domain::card::{Card, Property};
-use domain::contact::{Contact, DateField, Entry, LABELS_MAX, Messenger, PostalAddress, VALUES_MAX};
+use domain::contact::{Contact, DateField, Entry, MAX_LABELS, MAX_VALUES, Messenger, PostalAddress};
 use domain::date::DateValue;
 use domain::diff::{FieldName, apple_label, readable};
 use domain::name::Name;
@@ -48,7 +48,7 @@ pub fn read(card: &Card) -> Contact {
     }
 }
 
-/// The first [`VALUES_MAX`] properties that no field of [`read`] shows: name (or the label of its group) and
+/// The first [`MAX_VALUES`] properties that no field of [`read`] shows: name (or the label of its group) and
 /// readable value.
 #[must_use]
 pub fn others(card: &Card) -> Vec<(String, String)> {
@@ -57,7 +57,7 @@ pub fn others(card: &Card) -> Vec<(String, String)> {
         .into_iter()
         .map(|(_, property)| (raw_name(groups, property), readable(property)))
         .filter(|(_, value)| !value.is_empty())
-        .take(VALUES_MAX)
+        .take(MAX_VALUES)
         .collect()
 }
 
@@ -160,7 +160,7 @@ fn entries(card: &Card, groups: &GroupLabels, name: &str) -> Vec<Entry> {
             entry_type: entry_type(groups, p),
             value: entry_value(p),
         })
-        .take(VALUES_MAX)
+        .take(MAX_VALUES)
         .collect()
 }
 
@@ -178,7 +178,7 @@ fn messengers(card: &Card, groups: &GroupLabels) -> Vec<Messenger> {
                 value,
             })
         })
-        .take(VALUES_MAX)
+        .take(MAX_VALUES)
         .collect()
 }
 
@@ -202,7 +202,7 @@ fn addresses(card: &Card, groups: &GroupLabels) -> Vec<PostalAddress> {
             with_further_components(address, &all)
         })
         .filter(|address| !address.is_empty())
-        .take(VALUES_MAX)
+        .take(MAX_VALUES)
         .collect()
 }
 
@@ -239,7 +239,7 @@ fn labels(card: &Card) -> Vec<String> {
         if keys.insert(domain::label::label_key(&label)) {
             labels.push(label);
         }
-        if labels.len() == LABELS_MAX {
+        if labels.len() == MAX_LABELS {
             break;
         }
     }

@@ -11,8 +11,8 @@ use crate::web::contacts::form::untouched::{Control, is_untouched};
 use crate::web::contacts::form::{ContactForm, TEXTS};
 use crate::web::contacts::link;
 use crate::web::field_error::{FieldError, field_error};
-use crate::web::limits::{AREA_MAX, LINE_MAX};
-use domain::contact::{Contact, DateField, Entry, LABELS_MAX, Messenger, PostalAddress, Service, by_line};
+use crate::web::limits::{MAX_AREA, MAX_LINE};
+use domain::contact::{Contact, DateField, Entry, MAX_LABELS, Messenger, PostalAddress, Service, by_line};
 use domain::date::parse_date;
 use domain::label::{label_key, parse_labels};
 use domain::name::{Name, guess_name, renamed};
@@ -72,7 +72,7 @@ impl ContactForm {
             }
         }
         let was_typed = !self.new_labels.trim().is_empty();
-        if was_typed && contact.labels.len() > LABELS_MAX.max(before.labels.len()) {
+        if was_typed && contact.labels.len() > MAX_LABELS.max(before.labels.len()) {
             errors.push(field_error("new-labels", "error-too-many-labels"));
         } else if let Some(key) = size_error(Control::Line, &self.new_labels) {
             errors.push(field_error("new-labels", key));
@@ -289,8 +289,8 @@ impl ContactForm {
 /// The text key of what is wrong with the size of a text.
 pub(super) fn size_error(control: Control, text: &str) -> Option<&'static str> {
     match control {
-        Control::Line => (text.len() > LINE_MAX).then_some("error-line-too-long"),
-        Control::Area => (text.len() > AREA_MAX).then_some("error-area-too-long"),
+        Control::Line => (text.len() > MAX_LINE).then_some("error-line-too-long"),
+        Control::Area => (text.len() > MAX_AREA).then_some("error-area-too-long"),
     }
 }
 

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::web::form::Form;
 use crate::web::limits::PART_COST;
 use dates::{DATE_ORDER, MONTH_FIRST, order_of, shown_date};
-use domain::contact::{Contact, DateField, LABELS_MAX, VALUES_MAX};
+use domain::contact::{Contact, DateField, MAX_LABELS, MAX_VALUES};
 use domain::date::{DateValue, DayOrder, parse_date};
 use domain::label::label_key;
 use row_change::RowChange;
@@ -146,7 +146,7 @@ impl ContactForm {
             .collect();
         let mut overflow = Vec::new();
         let mut rows = |list| {
-            let rows = bounded(rows_of(form, list), VALUES_MAX, &mut overflow, |row| {
+            let rows = bounded(rows_of(form, list), MAX_VALUES, &mut overflow, |row| {
                 (!row.is_blank()).then(|| row.text())
             });
             (list, rows)
@@ -154,11 +154,11 @@ impl ContactForm {
         let lists = LISTS.into_iter().map(&mut rows).collect();
         let (_, messengers) = rows("messenger");
         let (_, details) = rows("detail");
-        let addresses = bounded(address_rows(form), VALUES_MAX, &mut overflow, |row| {
+        let addresses = bounded(address_rows(form), MAX_VALUES, &mut overflow, |row| {
             (!row.is_blank()).then(|| row.text())
         });
         let checked = form.all("label").map(str::to_owned);
-        let labels = bounded(checked, LABELS_MAX, &mut overflow, |label| Some(label.clone()));
+        let labels = bounded(checked, MAX_LABELS, &mut overflow, |label| Some(label.clone()));
         Self {
             order: order_of(form.get(DATE_ORDER)),
             texts,

@@ -1,7 +1,7 @@
 //! The columns of an exported table: Google's, or the four of the lab.
 
 use super::card_to_person::card_to_person;
-use crate::csv::field::NUMBER_MAX;
+use crate::csv::field::MAX_NUMBER;
 use crate::csv::person::Person;
 use crate::csv::write_record::write_record;
 use domain::card::Card;
@@ -66,7 +66,7 @@ impl ColumnCounts {
     /// Makes room for a card. `contact` was read from it.
     pub fn widen(&mut self, card: &Card, contact: &Contact) {
         let person = card_to_person(card, contact);
-        let widen = |have: &mut usize, needs: usize| *have = (*have).max(needs.min(usize::from(NUMBER_MAX)));
+        let widen = |have: &mut usize, needs: usize| *have = (*have).max(needs.min(usize::from(MAX_NUMBER)));
         widen(&mut self.emails, person.emails.len());
         widen(&mut self.phones, person.phones.len());
         widen(&mut self.addresses, person.addresses.len());

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::csv::field::NUMBER_MAX;
+use crate::csv::field::MAX_NUMBER;
 use crate::vcard;
 use crate::vcard::{GroupLabels, type_of_word};
 use domain::card::{Card, Line, Property};
@@ -189,7 +189,7 @@ impl<'a> LossChecker<'a> {
             Kept::Nothing => true,
             Kept::BareValue => has_lost_parameter(property),
             // Values beyond the last columns are joined there without their types.
-            Kept::Type if count > usize::from(NUMBER_MAX) => true,
+            Kept::Type if count > usize::from(MAX_NUMBER) => true,
             _ => {
                 has_lost_parameter(property)
                     || label_is_lost()

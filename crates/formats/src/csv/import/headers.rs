@@ -4,7 +4,7 @@ use super::header_dictionary::{
     ADDRESS_PARTS, EMAIL_WORDS, MORE_PHONE_WORDS, NO_VALUE_WORDS, NOT_EMAIL_WORDS, NUMBERED, PARTICLES,
     PHONE_WORDS, POSTAL_WORDS, RELATION_TITLES, TITLES, WORDS_WITHOUT_TYPE,
 };
-use crate::csv::field::{Field, NUMBER_MAX};
+use crate::csv::field::{Field, MAX_NUMBER};
 use crate::csv::services::service_by_name;
 use crate::csv::value_type::{ValueType, folded_words, type_among};
 use domain::contact::EntryType;
@@ -12,7 +12,7 @@ use domain::contact::EntryType;
 /// The field that a title stands for; `None` if the title is unknown.
 pub fn field_of_title(title: &str) -> Option<Field> {
     // Longer texts are no titles.
-    if title.len() > TITLE_MAX {
+    if title.len() > MAX_TITLE {
         return None;
     }
     field_of_words(&folded_words(title)).or_else(|| {
@@ -22,7 +22,7 @@ pub fn field_of_title(title: &str) -> Option<Field> {
 }
 
 /// Maximum bytes of a title that is looked up.
-const TITLE_MAX: usize = 200;
+const MAX_TITLE: usize = 200;
 
 /// Salesforce's `MailingPostalCode` with spaces; `None` if the title has several words or one case.
 fn words_of_camel_case(title: &str) -> Option<String> {
@@ -64,7 +64,7 @@ pub fn split_number(words: &[String]) -> Option<(String, u8, String)> {
         .position(|word| word.bytes().all(|b| b.is_ascii_digit()))?;
     let (base, rest) = words.split_at(at);
     let (number, field) = rest.split_first()?;
-    let number = number.parse().ok().filter(|n| (1..=NUMBER_MAX).contains(n))?;
+    let number = number.parse().ok().filter(|n| (1..=MAX_NUMBER).contains(n))?;
     Some((base.join(" "), number, field.join(" ")))
 }
 

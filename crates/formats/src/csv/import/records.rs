@@ -10,7 +10,7 @@ use crate::csv::cells::is_unfit;
 use domain::string_enum;
 
 /// Maximum bytes of a record, and of a line. Longer ones are cut.
-const RECORD_MAX: usize = 16 << 20;
+const MAX_RECORD: usize = 16 << 20;
 /// Maximum bytes and lines of a record after the first quote that is never closed. From then on every line
 /// may be scanned as often as a record has lines, so these are few.
 const LIMITED_BYTES: usize = 64 << 10;
@@ -86,7 +86,7 @@ impl<R: Read> Records<R> {
             lines_read: 0,
             blank_lines: 0,
             separator,
-            bytes_max: RECORD_MAX,
+            bytes_max: MAX_RECORD,
             lines_max: usize::MAX,
         }
     }
@@ -257,7 +257,7 @@ impl<R: Read> Records<R> {
             }
             if self.next_is(b'\n')? {
                 line.bytes
-                    .extend(std::iter::repeat_n(b'\r', returns.min(RECORD_MAX)));
+                    .extend(std::iter::repeat_n(b'\r', returns.min(MAX_RECORD)));
                 line.bytes.push(b'\n');
             } else {
                 line.bytes.push(b'\r');
@@ -289,7 +289,7 @@ impl<R: Read> Records<R> {
             }
             let end = available.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
             let taken = end.unwrap_or(available.len());
-            let room = RECORD_MAX.saturating_sub(line.bytes.len());
+            let room = MAX_RECORD.saturating_sub(line.bytes.len());
             line.bytes
                 .extend_from_slice(available.get(..taken.min(room)).unwrap_or_default());
             line.is_cut |= taken > room;

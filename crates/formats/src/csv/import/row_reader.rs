@@ -8,7 +8,7 @@ use super::headers::{is_known_title, relation_of_title, type_of_title};
 use super::program::Program;
 use super::row_remark::RowRemark;
 use crate::csv::cells::{
-    JOINT, VALUES_MAX, google_labels, is_system_label, split_emails, split_handles, split_labels,
+    JOINT, MAX_VALUES, google_labels, is_system_label, split_emails, split_handles, split_labels,
     split_phones,
 };
 use crate::csv::field::Field;
@@ -18,7 +18,7 @@ use crate::csv::value_type::{ValueType, folded_words};
 use domain::contact::Service;
 
 /// Maximum number of phones, addresses and other values of one row. The rest is kept in the note.
-const ROW_VALUES_MAX: usize = 500;
+const MAX_ROW_VALUES: usize = 500;
 
 /// Cells of known programs that hold a default, in all their languages.
 const DEFAULT_CELLS: [&str; 15] = [
@@ -104,7 +104,7 @@ impl RowReader {
     }
 
     pub fn read_cell(&mut self, cell: &Cell) {
-        if self.count >= ROW_VALUES_MAX && may_repeat(cell.field) {
+        if self.count >= MAX_ROW_VALUES && may_repeat(cell.field) {
             return self.keep_in_note(cell);
         }
         let text = cell.text.as_str();
@@ -189,7 +189,7 @@ impl RowReader {
 
     /// The cell of a second column for a field with one text.
     fn read_second(&mut self, cell: &Cell) {
-        if self.count >= ROW_VALUES_MAX {
+        if self.count >= MAX_ROW_VALUES {
             return self.keep_in_note(cell);
         }
         self.count += 1;
@@ -300,7 +300,7 @@ impl RowReader {
     }
 
     pub fn count_values(&mut self, text: &str) {
-        self.count += text.matches(JOINT).count().min(VALUES_MAX) + 1;
+        self.count += text.matches(JOINT).count().min(MAX_VALUES) + 1;
     }
 
     pub fn keep_in_note(&mut self, cell: &Cell) {

@@ -10,7 +10,7 @@ use crate::csv::write_record::write_record;
 /// Rows that are read ahead: the mapping is guessed from them, and the user sees them when choosing columns.
 const SAMPLES: usize = 20;
 /// Bytes in which the separator is searched.
-const SEPARATOR_SAMPLE_MAX: usize = 64 << 10;
+const MAX_SEPARATOR_SAMPLE: usize = 64 << 10;
 
 /// Rows in which the header is searched.
 const HEADER_ROWS: usize = 50;
@@ -68,7 +68,7 @@ impl<R: Read> Table<R> {
             separator
         } else {
             let beginning = records.beginning()?;
-            best_separator(beginning.get(..SEPARATOR_SAMPLE_MAX).unwrap_or(&beginning))?
+            best_separator(beginning.get(..MAX_SEPARATOR_SAMPLE).unwrap_or(&beginning))?
         };
         records.separate_by(separator);
         let mut ahead = VecDeque::new();

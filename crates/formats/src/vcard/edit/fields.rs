@@ -188,7 +188,7 @@ impl CardEditor<'_> {
 }
 
 /// An item of CATEGORIES in its new spelling; `None` if the label was removed. An item that is in neither list
-/// stays: the contact has more than [`LABELS_MAX`](domain::contact::LABELS_MAX) labels.
+/// stays: the contact has more than [`MAX_LABELS`](domain::contact::MAX_LABELS) labels.
 fn edited_label(item: &str, old: &HashSet<String>, new: &HashMap<String, &str>) -> Option<String> {
     let text = unescape(item);
     let key = label_key(&text);

@@ -4,7 +4,7 @@ use crate::vcard::unfold::{is_blank, without_bom};
 use domain::property::PropertyInfo;
 
 /// How many more lines of other text than properties a card without BEGIN may have.
-const UNLIKE_MAX: usize = 3;
+const MAX_UNLIKE: usize = 3;
 /// Properties after the first line that show that the text is a card.
 const ENOUGH: usize = 2;
 /// Properties of RFC 2426, RFC 6350, and vCard 2.1 that the catalog does not list.
@@ -70,7 +70,7 @@ impl Evidence {
 
     /// True if the text is not, or no longer, a card.
     pub fn is_refuted(&self) -> bool {
-        self.unlike > self.like + UNLIKE_MAX
+        self.unlike > self.like + MAX_UNLIKE
     }
 
     /// True if the first lines are a card, whatever follows.

@@ -1,7 +1,7 @@
 //! Tests of writing a changed `Contact` back to its card.
 
 use super::*;
-use domain::contact::{Entry, EntryType, Messenger, PostalAddress, Service, VALUES_MAX};
+use domain::contact::{Entry, EntryType, MAX_VALUES, Messenger, PostalAddress, Service};
 use domain::date::{DayOrder, parse_date};
 
 /// A change of the contact of [`RICH`], with the part of the card that changes: before, after.
@@ -173,7 +173,7 @@ fn a_value_cannot_add_a_line() {
 #[test]
 fn a_card_with_many_lines_is_edited() {
     let phones = |count: usize| (1..=count).map(|n| format!("item{n}.TEL:{n}\nitem{n}.X-ABLabel:L{n}\n"));
-    let count = VALUES_MAX;
+    let count = MAX_VALUES;
     let new = edited(&card(&phones(count).collect::<String>()), |contact| {
         contact.phones.retain(|phone| phone.value != "7");
         for phone in &mut contact.phones {
