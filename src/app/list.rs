@@ -15,9 +15,9 @@ use domain::ids::ContactId;
 use domain::label::is_favorite;
 use domain::search::Query;
 use domain::search::rank::{Rank, Ranked, rank};
+use store::filter::Filter;
 use store::list::{ListRow, Seek};
 use store::list_recent::RecentSeek;
-use store::search::Filter;
 use store::{self, Conn, Paged};
 
 /// The sidebar of the list.
@@ -155,7 +155,7 @@ fn ranked_rows(
     search: &Search,
     cursor: Option<&Cursor>,
 ) -> Result<RowsAt> {
-    let matches = store::list::ranked(conn, access.book_id(), wanted.sort, &search.matches)?;
+    let matches = store::search::ranked(conn, access.book_id(), wanted.sort, &search.matches)?;
     let mut order: Vec<(Rank, Vec<u8>, i64)> = matches
         .into_iter()
         .map(|row| {
@@ -283,7 +283,7 @@ fn total(conn: &mut Conn, access: &BookAccess, wanted: &ListQuery, filter: Filte
             )),
         };
     }
-    let counted = store::list::matches(conn, access.book_id(), filter, COUNTED + 1)?.len();
+    let counted = store::search::matches(conn, access.book_id(), filter, COUNTED + 1)?.len();
     Ok(i64::try_from(counted).ok().filter(|_| counted <= COUNTED))
 }
 

@@ -12,7 +12,7 @@ use domain::search::sound::{readable, sound_key};
 use domain::search::typo::{keys_of_typed, slips};
 use domain::search::{Query, Word, parse_query};
 use serde::{Deserialize, Serialize};
-use store::search::Filter;
+use store::filter::Filter;
 use store::{self, Conn};
 
 /// The largest number of matches that is counted, and that is ranked.
@@ -153,7 +153,7 @@ fn find_meaning(
     let book = access.book_id();
     let matches = |conn: &mut Conn, search: &Search| -> Result<Vec<i64>> {
         let filter = search.filter(searched.label, searched.needs_repair);
-        Ok(store::list::matches(conn, book, filter, COUNTED + 1)?)
+        Ok(store::search::matches(conn, book, filter, COUNTED + 1)?)
     };
     let mut typed = Search::parse(app, access, searched.typed);
     if typed.query.is_empty() && !searched.typed.trim().is_empty() {
@@ -212,7 +212,7 @@ fn similar(conn: &mut Conn, app: &App, book: BookId, query: &Query) -> Result<Op
     let mut texts = query.digits.clone();
     for word in &mut meant.words {
         let alone = Search::of(app, Query::of_word(word.clone()));
-        if store::list::matches(conn, book, alone.filter(None, false), 1)?.is_empty() {
+        if store::search::matches(conn, book, alone.filter(None, false), 1)?.is_empty() {
             let words = similar_words(conn, book, &word.text)?;
             let Some(first) = words.first() else {
                 return Ok(None);
@@ -238,7 +238,7 @@ fn name_of(conn: &mut Conn, book: BookId, word: &str) -> Result<String> {
         }),
         ..Search::default()
     };
-    let contact = store::list::any_words(conn, book, search.filter(None, false))?;
+    let contact = store::search::any_words(conn, book, search.filter(None, false))?;
     let named = contact
         .as_deref()
         .and_then(|words| words.split(' ').find(has_sound));

@@ -15,6 +15,7 @@ pub mod contacts;
 pub mod dav_properties;
 pub mod duplicates;
 mod error;
+pub mod filter;
 pub mod imports;
 pub mod jobs;
 pub mod lab_tables;

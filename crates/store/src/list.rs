@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::conn::unprepared;
+use super::filter::{Filter, matching};
 use super::schema::contacts;
-use super::search::{self, Filter, matching};
 use super::search_walk;
 pub use super::seek::Seek;
 use super::{Conn, Paged, Result};
@@ -111,76 +111,4 @@ pub fn by_ids(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<ListRow>
         .load(conn)?;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     Ok(rows)
-}
-
-/// At most `limit` ids of contacts that match, in no order.
-pub fn matches(conn: &mut Conn, book: BookId, filter: Filter, limit: usize) -> Result<Vec<i64>> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    if filter.is_search() {
-        return search::matches(conn, book, filter, limit);
-    }
-    Ok(matching(conn, book, filter)
-        .select(contacts::id)
-        .limit(limit)
-        .load(conn)?)
-}
-
-/// What the rank of a contact is computed from.
-#[derive(Queryable)]
-#[allow(missing_docs, reason = "the columns are described in the migrations")]
-pub struct RankedRow {
-    pub id: i64,
-    pub sort_key: Vec<u8>,
-    pub display_name: String,
-    pub organization: String,
-    pub search_text: String,
-}
-
-/// What the ranks of these contacts are computed from, in no order.
-pub fn ranked(conn: &mut Conn, book: BookId, sort: Sort, ids: &[i64]) -> Result<Vec<RankedRow>> {
-    let query = contacts::table
-        .filter((contacts::book_id + 0_i64).eq(book.0))
-        .filter(contacts::deleted_at.is_null())
-        .filter(contacts::id.eq_any(ids))
-        .filter(unprepared());
-    macro_rules! load {
-        ($key:expr) => {
-            query
-                .select((
-                    contacts::id,
-                    $key,
-                    contacts::display_name,
-                    contacts::organization,
-                    contacts::search_text,
-                ))
-                .load(conn)?
-        };
-    }
-    Ok(match sort {
-        Sort::Family => load!(contacts::sort_family),
-        Sort::Given => load!(contacts::sort_given),
-    })
-}
-
-/// The words of a contact that matches.
-pub fn any_words(conn: &mut Conn, book: BookId, filter: Filter) -> Result<Option<String>> {
-    Ok(matching(conn, book, filter)
-        .select(contacts::search_text)
-        .first(conn)
-        .optional()?)
-}
-
-/// How many contacts match.
-pub fn count(conn: &mut Conn, book: BookId, filter: Filter) -> Result<i64> {
-    Ok(matching(conn, book, filter).count().get_result(conn)?)
-}
-
-/// At most `limit` ids of contacts that match, in order of id and above `after`.
-pub fn ids(conn: &mut Conn, book: BookId, filter: Filter, after: ContactId, limit: i64) -> Result<Vec<i64>> {
-    Ok(matching(conn, book, filter)
-        .filter(contacts::id.gt(after.0))
-        .order(contacts::id.asc())
-        .limit(limit)
-        .select(contacts::id)
-        .load(conn)?)
 }

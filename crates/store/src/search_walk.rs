@@ -3,7 +3,8 @@
 
 use std::fmt::Write;
 
-use super::search::{Filter, Lookup, conditions, load_ids};
+use super::filter::{Filter, Lookup, conditions};
+use super::search::load_ids;
 use super::seek::Seek;
 use super::{Conn, Result};
 use domain::account::Sort;

@@ -158,7 +158,7 @@ impl Walk {
                 if let Some(after) = last.filter(|_| ids.is_empty()) {
                     let filter = search.filter(*label, *needs_repair);
                     let found = self.app.store.read(|conn| {
-                        Ok::<_, Error>(store::list::ids(conn, self.book, filter, after, MAX_IDS)?)
+                        Ok::<_, Error>(store::search::ids(conn, self.book, filter, after, MAX_IDS)?)
                     })?;
                     *last = found.last().copied().map(ContactId);
                     *ids = found.into();

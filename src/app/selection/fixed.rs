@@ -72,7 +72,7 @@ impl FixedSelection {
                     // A search that was cut off is counted to its end.
                     let count = match summary.count {
                         Some(count) => count,
-                        None => store::list::count(conn, book, filter)?,
+                        None => store::search::count(conn, book, filter)?,
                     };
                     let source = Source::Found {
                         label: label.map(|label| label.0),
@@ -117,7 +117,7 @@ impl FixedSelection {
             } => {
                 let search = search.search();
                 let filter = search.filter(label.map(LabelId), *needs_repair);
-                store::list::ids(conn, book, filter, from, limit)?
+                store::search::ids(conn, book, filter, from, limit)?
             }
         };
         ids.retain(|id| *id <= self.last);
