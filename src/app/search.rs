@@ -6,8 +6,8 @@
 use crate::app::{App, BookAccess, Result, Timestamp};
 use chrono::TimeDelta;
 use domain::ids::{BookId, LabelId};
-use domain::search::fields;
 use domain::search::layout::in_other_layout;
+use domain::search::narrowing;
 use domain::search::sound::{readable, sound_key};
 use domain::search::typo::{keys_of_typed, slips};
 use domain::search::{Query, Word, parse_query};
@@ -192,7 +192,7 @@ fn find_meaning(
 }
 
 fn other_layout(app: &App, access: &BookAccess, typed: &str, query: &Query) -> Option<Search> {
-    let (text, _) = fields::split(typed);
+    let (text, _) = narrowing::split(typed);
     let text = in_other_layout(text.trim())?;
     let other = Query {
         marked: query.marked.clone(),

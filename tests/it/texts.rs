@@ -13,7 +13,7 @@ use domain::import::{Choice, ImportState, Verdict};
 use domain::job::{JobKind, JobState};
 use domain::match_keys::MatchKey;
 use domain::repair::Defect;
-use domain::search::fields::HAVINGS;
+use domain::search::narrowing::HAVINGS;
 use formats::csv::Field;
 use formats::import_file::{self, FileFormat};
 

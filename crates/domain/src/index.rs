@@ -8,7 +8,7 @@ use super::contact::Contact;
 use super::duplicates::Candidate;
 use super::phone::formatted;
 use super::repair;
-use super::search::fields::is_marked;
+use super::search::narrowing::is_marked;
 use super::search::text::search_text;
 use super::search::typo::is_correctable;
 use super::sort_name::sort_texts;

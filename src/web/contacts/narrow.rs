@@ -10,7 +10,7 @@ use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, run, see_other};
 use domain::date::DateValue;
-use domain::search::fields::{DAYS_OFFERED, HAVINGS, quoted};
+use domain::search::narrowing::{DAYS_OFFERED, HAVINGS, quoted};
 
 #[derive(Template)]
 #[template(path = "contacts/narrow.html")]

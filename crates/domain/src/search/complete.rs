@@ -1,6 +1,6 @@
 //! Completes narrowings while they are typed: `la` to `label:`, `label:др` to `label:Друзья`.
 
-use super::fields::{DAYS_OFFERED, FAVORITES, HAVINGS, NAMES, NarrowingName, next_token, quoted};
+use super::narrowing::{DAYS_OFFERED, FAVORITES, HAVINGS, NAMES, NarrowingName, next_token, quoted};
 use crate::fold::fold;
 
 /// Completions that are offered at once.

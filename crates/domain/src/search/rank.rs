@@ -1,8 +1,8 @@
 //! Orders what a search finds: the whole word before its beginning before other spellings, and the name before the
 //! organization before the rest; of those that match as well, favorites before others.
 
-use super::fields::has_favorite;
-use super::{Query, Word};
+use super::narrowing::has_favorite;
+use super::query::{Query, Word};
 use crate::fold::fold;
 
 /// How well a contact matches. Lower is better.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::emoji::emoji_words;
-use super::fields::field_words;
+use super::narrowing::field_words;
 use super::sound::sound_key;
 use crate::card::{Card, Property};
 use crate::contact::{Contact, Messenger};

@@ -1,12 +1,12 @@
-//! Words that belong to one field: `label:друзья`, `has:phone`, `born:05`.
+//! Narrowings, conditions on one field: `label:друзья`, `has:phone`, `born:05`.
 //!
 //! The words of some fields are in the index a second time, after a letter that no one types. So a search within a
 //! field is a search like any other.
 
 use std::collections::BTreeSet;
 
-use super::Word;
 use super::emoji::EMOJI;
+use super::query::Word;
 use crate::card::Card;
 use crate::contact::{Contact, DateField};
 use crate::date::{DateValue, month_of_whole_name};
