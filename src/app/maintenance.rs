@@ -25,7 +25,7 @@ pub fn run_once(app: &App) -> Result<()> {
     let until = now + TimeDelta::seconds(i64::try_from(EVERY_SECONDS).unwrap_or(600) - 60);
     let is_ours = app
         .store
-        .write(|conn| store::leases::acquire(conn, LEASE, now, until))?;
+        .write(|conn| store::maintenance_lease::acquire(conn, LEASE, now, until))?;
     if !is_ours {
         return Ok(());
     }

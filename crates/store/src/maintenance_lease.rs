@@ -1,4 +1,4 @@
-//! Leases on background work: only one server at a time does it.
+//! The lease on maintenance: only one server at a time does it. Jobs have leases of their own, in their rows.
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
