@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::app::{Error, Result};
+use domain::hex::to_hex;
 use domain::ids::BookId;
 use formats::vcard;
 use store::{self, Conn};
@@ -44,5 +45,5 @@ pub fn etag_of_served(card: &[u8]) -> Option<String> {
 
 fn hash(bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
-    super::random::to_hex(digest.get(..16).unwrap_or(&digest))
+    to_hex(digest.get(..16).unwrap_or(&digest))
 }

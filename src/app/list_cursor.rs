@@ -1,7 +1,7 @@
 //! Where a page of the list starts, as the URL has it.
 
-use crate::app::random;
 use domain::account::Sort;
+use domain::hex::{from_hex, to_hex};
 use domain::search::rank::Rank;
 use store::list::ListRow;
 
@@ -27,23 +27,18 @@ impl Cursor {
             .rank
             .map(|rank| format!(".{}", rank.number()))
             .unwrap_or_default();
-        format!("{sort}.{}.{}{rank}", random::to_hex(&self.key), self.id)
+        format!("{sort}.{}.{}{rank}", to_hex(&self.key), self.id)
     }
 
     pub(super) fn parse(text: &str, sort: Sort) -> Option<Self> {
         let mut parts = text.split('.');
         let (order, hex, id) = (parts.next()?, parts.next()?, parts.next()?);
         let rank = parts.next().map(str::parse).transpose().ok()?;
-        let is_hex = hex.len() % 2 == 0 && hex.bytes().all(|b| b.is_ascii_hexdigit());
-        if order != sort.as_str() || !is_hex || parts.next().is_some() {
+        if order != sort.as_str() || parts.next().is_some() {
             return None;
         }
-        let pairs = hex.as_bytes().chunks_exact(2);
-        let key = pairs
-            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-            .collect::<Option<_>>()?;
         Some(Self {
-            key,
+            key: from_hex(hex.as_bytes())?,
             id: id.parse().ok()?,
             rank: rank.map(Rank::of_number),
         })

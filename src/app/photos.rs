@@ -6,8 +6,9 @@
 use sha2::{Digest, Sha256};
 
 use crate::app::write::with_free_book_locked;
-use crate::app::{App, BookAccess, Error, Result, card, random};
+use crate::app::{App, BookAccess, Error, Result, card};
 use domain::card::Card;
+use domain::hex::to_hex;
 use domain::ids::{BookId, ContactId};
 use domain::line_fates::EditedCard;
 use formats::picture;
@@ -77,7 +78,7 @@ impl Picture {
         let digest = Sha256::digest(&bytes);
         Self {
             media_type,
-            hash: random::to_hex(digest.get(..16).unwrap_or(&digest)),
+            hash: to_hex(digest.get(..16).unwrap_or(&digest)),
             bytes,
         }
     }

@@ -1,8 +1,7 @@
-//! Random values, and bytes printed as hex.
-
-use std::fmt::Write;
+//! Random values.
 
 use crate::app::{Error, Result};
+use domain::hex::to_hex;
 
 /// `N` random bytes.
 ///
@@ -17,13 +16,4 @@ pub fn bytes<const N: usize>() -> Result<[u8; N]> {
 /// `N` random bytes as hex.
 pub fn hex<const N: usize>() -> Result<String> {
     Ok(to_hex(&bytes::<N>()?))
-}
-
-/// Bytes as lower-case hex digits.
-#[must_use]
-pub fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }

@@ -6,6 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 use crate::app::{Result, random};
+use domain::hex::to_hex;
 use store::{Store, stored_values};
 
 /// A key that is never printed.
@@ -41,7 +42,7 @@ impl SecretKey {
         let key = Sha256::digest(&self.0);
         block.iter_mut().zip(key).for_each(|(out, key)| *out = key);
         let mac = Hmac::<Sha256>::new(&block).chain_update(message.as_bytes());
-        random::to_hex(&mac.finalize().into_bytes())
+        to_hex(&mac.finalize().into_bytes())
     }
 
     /// The hash that the database stores for a cookie.

@@ -3,9 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
+use domain::hex::to_hex;
 use sha2::{Digest, Sha256};
-
-use crate::app::random::to_hex;
 
 /// A file inside the program.
 pub struct EmbeddedFile {

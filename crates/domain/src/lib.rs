@@ -13,6 +13,7 @@ pub mod diff;
 pub mod duplicates;
 pub mod file_name;
 pub mod fold;
+pub mod hex;
 pub mod ids;
 pub mod import;
 pub mod index;

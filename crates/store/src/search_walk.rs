@@ -1,13 +1,12 @@
 //! Searches among the next rows of the list, which is fast for common words: the rows are read in the order of
 //! the page, and few of them are needed.
 
-use std::fmt::Write;
-
 use super::filter::{Filter, Lookup, conditions};
 use super::search::load_ids;
 use super::seek::Seek;
 use super::{Conn, Result};
 use domain::account::Sort;
+use domain::hex::to_hex;
 use domain::ids::BookId;
 
 /// How many rows are read at first, and then if they had too few hits. SQLite's search index is faster than a
@@ -34,11 +33,7 @@ pub(super) fn hits(
         Sort::Given => "sort_given",
     };
     let literal = |bytes: &[u8]| {
-        let mut hex = String::with_capacity(bytes.len() * 2);
-        for byte in bytes {
-            // Writing to memory cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-        }
+        let hex = to_hex(bytes);
         match conn {
             Conn::Pg(_) => format!("'\\x{hex}'::bytea"),
             Conn::Sqlite(_) => format!("x'{hex}'"),

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::book_check::{BookCheck, PAGE};
 use super::finding::{FindingKind, Subject};
 use crate::app::Result;
-use crate::app::random::to_hex;
+use domain::hex::to_hex;
 
 pub(super) fn check(check: &mut BookCheck) -> Result<()> {
     let book = check.book();

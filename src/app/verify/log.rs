@@ -7,7 +7,7 @@ use super::book_check::{BookCheck, PAGE};
 use super::chain::Chain;
 use super::finding::FindingKind;
 use crate::app::Result;
-use crate::app::random::to_hex;
+use domain::hex::to_hex;
 use store::contacts::Stored;
 
 pub(super) fn check(check: &mut BookCheck) -> Result<()> {

@@ -6,6 +6,7 @@
 use sha2::{Digest, Sha256};
 
 use domain::card::split_line_end;
+use domain::hex::{from_hex, to_hex};
 use domain::property::ValueFormat;
 
 use super::lines::parse;
@@ -76,7 +77,7 @@ pub fn inline(stored: &[u8], mut find: impl FnMut(&[u8; 32]) -> Option<Vec<u8>>)
 #[must_use]
 pub fn reference_to(hash: &[u8; 32]) -> Vec<u8> {
     let mut reference = vec![0];
-    reference.extend(hash.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()));
+    reference.extend(to_hex(hash).into_bytes());
     reference
 }
 
@@ -102,12 +103,7 @@ pub fn is_whole(stored: &[u8]) -> bool {
 
 /// The hash of the reference at the start of the bytes.
 fn reference(bytes: &[u8]) -> Option<[u8; 32]> {
-    let hex = bytes.get(1..REFERENCE_LENGTH)?;
-    let mut hash = [0; 32];
-    for (byte, pair) in hash.iter_mut().zip(hex.chunks_exact(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(hash)
+    from_hex(bytes.get(1..REFERENCE_LENGTH)?)?.try_into().ok()
 }
 
 /// Splits a content line into head with colon, value and line end.
