@@ -2,6 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use domain::file_name::file_stem;
 use domain::fold::{fold, to_latin};
 
 /// All characters but those of file names that RFC 8187 §3.2.1 leaves unescaped.
@@ -13,7 +14,7 @@ const MAX_NAME: usize = 200;
 /// Latin letters, or `contact` if it has none.
 #[must_use]
 pub fn attachment(name: &str, extension: &str) -> String {
-    let safe = safe_name(name);
+    let safe = file_stem(name, ' ', MAX_NAME);
     let latin: Vec<String> = fold(&safe)
         .split_whitespace()
         .map(|word| to_latin(word).unwrap_or_else(|| word.to_owned()))
@@ -28,24 +29,6 @@ pub fn attachment(name: &str, extension: &str) -> String {
     let safe = if safe.is_empty() { latin.clone() } else { safe };
     let safe = utf8_percent_encode(&safe, ESCAPED);
     format!("attachment; filename=\"{latin}.{extension}\"; filename*=UTF-8''{safe}.{extension}")
-}
-
-/// The name without characters that file systems reject, and without those that change the direction of text.
-fn safe_name(name: &str) -> String {
-    let is_unsafe = |c: char| {
-        c.is_control()
-            || "/\\:*?\"<>|".contains(c)
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let mut safe = String::new();
-    for c in name.chars().map(|c| if is_unsafe(c) { ' ' } else { c }) {
-        if safe.len() + c.len_utf8() > MAX_NAME {
-            break;
-        }
-        safe.push(c);
-    }
-    let words: Vec<&str> = safe.split_whitespace().collect();
-    words.join(" ").trim_matches(['.', ' ']).to_owned()
 }
 
 #[cfg(test)]
@@ -72,6 +55,7 @@ mod tests {
             ("\u{202e}fdp.exe", "fdp-exe.vcf", "fdp.exe.vcf"),
             ("王明", "contact.vcf", "%E7%8E%8B%E6%98%8E.vcf"),
             ("...", "contact.vcf", "contact.vcf"),
+            ("Con", "con.vcf", "_Con.vcf"),
             (&long, &format!("{}.vcf", "ya".repeat(100)), &cut),
         ] {
             let expected = format!("attachment; filename=\"{latin}\"; filename*=UTF-8''{named}");

@@ -20,7 +20,10 @@ pub struct FileNames {
 impl FileNames {
     /// A new file name for a title: `Иванов Иван.jpg`, the second time `Иванов Иван (2).jpg`.
     pub fn name(&mut self, title: &str, extension: &str) -> String {
-        let stem = stem(title);
+        let stem = match file_stem(title, '_', MAX_LENGTH) {
+            stem if stem.is_empty() => FALLBACK.to_owned(),
+            stem => stem,
+        };
         let key = fold(&stem);
         let mut number = self.taken.get(&key).map_or(1, |last| last + 1);
         let mut name = numbered(&stem, number);
@@ -41,14 +44,16 @@ fn numbered(stem: &str, number: u32) -> String {
     }
 }
 
-/// The title without characters that some system forbids.
-fn stem(title: &str) -> String {
+/// The title as a file name without its extension, at most `max` bytes long: characters that some system forbids are
+/// replaced, and it is no name that Windows reserves. Empty if no character is allowed.
+#[must_use]
+pub fn file_stem(title: &str, replacement: char, max: usize) -> String {
     let kept = title.chars().filter(|c| !is_invisible(*c));
     let allowed: String = kept
         .map(|c| {
             let is_forbidden = c.is_control() || "<>:\"/\\|?*".contains(c);
             if is_forbidden && !c.is_whitespace() {
-                '_'
+                replacement
             } else {
                 c
             }
@@ -56,14 +61,14 @@ fn stem(title: &str) -> String {
         .collect();
     let words = allowed.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut short = trimmed(&words);
-    while short.len() > MAX_LENGTH {
+    while short.len() > max {
         let last = short.char_indices().next_back().map_or(0, |(at, _)| at);
         short = trimmed(short.get(..last).unwrap_or_default());
     }
-    match short {
-        "" => FALLBACK.to_owned(),
-        reserved if is_reserved(reserved) => format!("_{reserved}"),
-        name => name.to_owned(),
+    if is_reserved(short) {
+        format!("_{short}")
+    } else {
+        short.to_owned()
     }
 }
 
