@@ -44,11 +44,8 @@ pub(super) fn edit_card(card: &[u8], edit: &LabelEdit) -> Result<Vec<u8>> {
     let before = vcard::read(&card);
     let mut after = before.clone();
     after.labels.retain(|name| !removed.contains(&label_key(name)));
-    let mut keys: HashSet<String> = after.labels.iter().map(|name| label_key(name)).collect();
     for name in &edit.add {
-        if keys.insert(label_key(name)) {
-            after.labels.push(name.clone());
-        }
+        after.add_label(name);
     }
     if after.labels.len() > MAX_LABELS.max(before.labels.len()) {
         return Err(Error::TooManyLabels);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::date::DateValue;
 use super::detail::Detail;
+use super::label::label_key;
 use super::name::Name;
 use super::text::is_visible;
 
@@ -236,6 +237,16 @@ impl Service {
 }
 
 impl Contact {
+    /// Adds a label. False if the contact has it already.
+    pub fn add_label(&mut self, name: &str) -> bool {
+        let key = label_key(name);
+        let is_new = self.labels.iter().all(|label| label_key(label) != key);
+        if is_new {
+            self.labels.push(name.to_owned());
+        }
+        is_new
+    }
+
     /// The name to show: the first that is not empty of FN, N, nickname, organization, email addresses,
     /// phones and messengers.
     #[must_use]

@@ -4,7 +4,6 @@
 use crate::app::{BookAccess, Result};
 use domain::card::Card;
 use domain::change_log::Origin;
-use domain::label::label_key;
 use domain::three_way_merge::three_way;
 use formats::{convert, vcard};
 use store::contacts::Stored;
@@ -87,11 +86,9 @@ fn last_imported_card(conn: &mut Conn, access: &BookAccess, current: &Stored) ->
 pub fn with_label(bytes: &[u8], label: &str) -> Vec<u8> {
     let card = vcard::parse(bytes);
     let before = vcard::read(&card);
-    let has_label = before.labels.iter().any(|l| label_key(l) == label_key(label));
-    if label.trim().is_empty() || has_label {
+    let mut after = before.clone();
+    if label.trim().is_empty() || !after.add_label(label.trim()) {
         return bytes.to_vec();
     }
-    let mut after = before.clone();
-    after.labels.push(label.trim().to_owned());
     vcard::print(&vcard::edit(&card, &before, &after).card)
 }

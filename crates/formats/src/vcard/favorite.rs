@@ -1,7 +1,7 @@
 //! Marks by which other programs know favorites.
 
 use domain::card::Card;
-use domain::label::{FAVORITE, is_favorite, label_key};
+use domain::label::{FAVORITE, label_key};
 
 use super::import_report::CardFix;
 use super::{edit, read};
@@ -36,9 +36,8 @@ pub fn mark_favorite(card: Card, fixes: &mut Vec<CardFix>) -> Card {
     let mut after = before.clone();
     after.labels.retain(|label| !is_group(label));
     let was_in_group = after.labels.len() < before.labels.len();
-    let is_labeled = after.labels.iter().any(|label| is_favorite(label));
-    if !is_labeled && (is_marked || was_in_group) {
-        after.labels.push(FAVORITE.to_owned());
+    if is_marked || was_in_group {
+        after.add_label(FAVORITE);
     }
     if after.labels == before.labels {
         return card;
