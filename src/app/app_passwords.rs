@@ -136,7 +136,7 @@ pub fn sign_in_by_secret(app: &App, secret: &str, scope: AppScope, device: &Devi
     }
 }
 
-/// Lets in whoever sent a right app password.
+/// Lets in the caller that sent a right app password.
 fn let_in(
     app: &App,
     (row, account): (AppPasswordRow, AccountRow),

@@ -1,6 +1,7 @@
-//! The words of the pages: one thing has one word.
+//! The words of the pages and of the code: one thing has one word, and the actor is named.
 
 use crate::texts::messages;
+use crate::tidy::source::program;
 
 /// Words for which the pages have another one, so that one thing has one word. The lab app's own texts keep theirs.
 const OTHER_WORDS: [(&str, &[&str]); 2] = [
@@ -37,6 +38,25 @@ const OTHER_WORDS: [(&str, &[&str]); 2] = [
 ];
 /// The texts of the lab app, and one about it.
 const LAB_TEXTS: [&str; 3] = ["search-placeholder", "quick-tags", "export-csv-lab-hint"];
+
+/// Words that do not say who acts, and one for which RFCs of today have another.
+const CODE_WORDS: [&str; 4] = ["somebody", "nobody", "whoever", "octets"];
+
+#[test]
+fn the_code_names_who_acts() {
+    for source in program() {
+        for (number, line) in source.text.lines().enumerate() {
+            let line_words: Vec<String> = line
+                .split(|c: char| !c.is_alphabetic())
+                .map(str::to_lowercase)
+                .collect();
+            for word in CODE_WORDS {
+                let is_said = line_words.iter().any(|said| said == word);
+                assert!(!is_said, "{}:{} says «{word}»", source.path, number + 1);
+            }
+        }
+    }
+}
 
 #[test]
 fn one_thing_has_one_word() {

@@ -180,7 +180,7 @@ fn pair(conn: &mut Conn, book: BookId, compared: &mut Compared, ids: &[i64], unt
     Ok(store::duplicates::add_pairs(conn, &rows)?)
 }
 
-/// Groups again whoever is connected with these contacts.
+/// Groups again the contacts that are connected with these.
 pub(super) fn group(conn: &mut Conn, book: BookId, compared: &mut Compared, ids: &[i64]) -> Result<()> {
     let (connected, pairs) = connected(conn, book, ids)?;
     let all: Vec<i64> = connected.into_iter().collect();

@@ -2,7 +2,7 @@
 //! occur, and how long files and functions may be.
 
 mod cycles;
-mod source;
+pub mod source;
 
 use std::fmt::Write as _;
 use std::fs;

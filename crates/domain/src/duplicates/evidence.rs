@@ -5,9 +5,9 @@ use crate::string_enum;
 string_enum! {
     /// How certain it is that contacts are one person, the most certain first.
     Certainty {
-        /// Nobody would doubt it.
+        /// No user would doubt it.
         Sure = "sure",
-        /// Most would say so.
+        /// Most users would say so.
         Likely = "likely",
         /// It is worth a look.
         Maybe = "maybe",

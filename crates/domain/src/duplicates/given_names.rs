@@ -76,7 +76,7 @@ pub fn spoken(folded: &str) -> String {
     sound_key(folded).unwrap_or_else(|| folded.to_owned())
 }
 
-/// True for a word that names nobody, such as «сантехник» and «мама».
+/// True for a word that names no person, such as «сантехник» and «мама».
 pub fn is_other_word(spoken: &str) -> bool {
     OTHER_WORDS.contains(spoken)
 }

@@ -1,4 +1,4 @@
-//! Joins pairs to groups in which nobody speaks against anybody else.
+//! Joins pairs to groups in which no two contacts are known to be different people.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,7 +66,7 @@ struct Clusters {
 }
 
 impl Clusters {
-    /// Joins the clusters of two contacts unless someone of the one is apart from someone of the other.
+    /// Joins the clusters of two contacts unless a member of the one is apart from a member of the other.
     fn join(&mut self, one: i64, other: i64, mut is_apart: impl FnMut(i64, i64) -> bool) {
         let (a, b) = (self.cluster(one), self.cluster(other));
         if a == b {
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_grouped_with_someone_known_to_be_another_person() {
+    fn no_group_has_two_who_are_known_to_be_different_people() {
         let pairs = [
             pair(Certainty::Sure, 1, 2),
             pair(Certainty::Sure, 2, 3),

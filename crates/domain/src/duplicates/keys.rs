@@ -13,7 +13,7 @@ use crate::search::sound::sound_key;
 /// What a key is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyKind {
-    /// The name together with a number or an address: whoever shares it is the same person.
+    /// The name together with a number or an address: contacts that share it are the same person.
     NameAndReach,
     /// A number, an address, or an account.
     Reach,

@@ -141,7 +141,7 @@ impl PersonName {
         };
         person.take_given_from_family();
         person.put_in_order();
-        if person.names_nobody() {
+        if person.names_no_person() {
             return Self::Other(words(shown).join(" "));
         }
         person.drop_other_words();
@@ -177,7 +177,7 @@ impl Person {
 
     /// True for «Мама» and «Сантехник», and for a single word that is neither a known name nor looks like a family
     /// name.
-    fn names_nobody(&self) -> bool {
+    fn names_no_person(&self) -> bool {
         let all: Vec<&Word> = self
             .given
             .iter()

@@ -113,7 +113,7 @@ impl Profile {
     }
 }
 
-/// True for an address that someone may have: it is no placeholder.
+/// True for an address that one person may have: it is no placeholder.
 fn is_personal_address(address: &str) -> bool {
     let Some((user, host)) = address.split_once('@') else {
         return false;
@@ -166,7 +166,7 @@ fn phones(contact: &Contact, region: &str) -> BTreeMap<String, Phone> {
             .map(|key| key.after)
             .unwrap_or_default();
         for key in phone_keys(&entry.value, region) {
-            if is_number_of_someone(&key) {
+            if is_personal_number(&key) {
                 phones.entry(key).or_insert_with(|| Phone {
                     after: after.clone(),
                     text: entry.value.trim().to_owned(),
@@ -178,7 +178,7 @@ fn phones(contact: &Contact, region: &str) -> BTreeMap<String, Phone> {
 }
 
 /// True unless it is too short, or a placeholder such as 000-00-00.
-fn is_number_of_someone(digits: &str) -> bool {
+fn is_personal_number(digits: &str) -> bool {
     let tail: Vec<char> = digits.chars().rev().take(MIN_DIGITS).collect();
     let is_repeated = tail.iter().all(|digit| Some(digit) == tail.first());
     tail.len() == MIN_DIGITS
@@ -195,7 +195,7 @@ fn number_of(messenger: &Messenger, region: &str) -> Option<(String, Phone)> {
     );
     let is_number = |text: &str| !text.chars().any(char::is_alphabetic);
     let key = phone_key(&messenger.value, region).filter(|_| has_number && is_number(&messenger.value))?;
-    is_number_of_someone(&key.number).then(|| {
+    is_personal_number(&key.number).then(|| {
         let phone = Phone {
             after: String::new(),
             text: messenger.value.trim().to_owned(),
