@@ -23,19 +23,22 @@ pub(super) fn check(check: &mut BookCheck) -> Result<()> {
                 .map_or((0, 0), |tally| (tally.changes, tally.purged));
             let subject = Subject::Batch(BatchId(row.id));
             if row.change_count != changes {
-                let detail = format!("it counts {} changes, the log has {changes}", row.change_count);
+                let detail = format!(
+                    "the stored count of changes is {}, the actual one is {changes}",
+                    row.change_count
+                );
                 check.found(FindingKind::Batch, subject, detail);
             }
             if row.purged_count != purged {
                 let detail = format!(
-                    "it counts {} purged changes, the log has {purged}",
+                    "the stored count of purged changes is {}, the actual one is {purged}",
                     row.purged_count
                 );
                 check.found(FindingKind::Batch, subject, detail);
             }
             if row.running {
                 let detail = format!(
-                    "{} is not finished; last written to at {}",
+                    "its kind is {}, and its last write was at {}",
                     row.kind, row.touched_at
                 );
                 check.found(FindingKind::RunningBatch, subject, detail);

@@ -26,7 +26,7 @@ pub(super) fn check(check: &mut BookCheck) -> Result<()> {
             // One at a time: each may have megabytes.
             let bytes = store::blobs::get(check.conn, book, &hash)?.unwrap_or_default();
             if Sha256::digest(&bytes).as_slice() != hash {
-                let detail = format!("{} has bytes with another hash", to_hex(&hash));
+                let detail = format!("the bytes of blob {} have another hash", to_hex(&hash));
                 check.found(FindingKind::BlobContent, Subject::Book, detail);
             }
             if !held.contains(&hash) {
@@ -36,7 +36,10 @@ pub(super) fn check(check: &mut BookCheck) -> Result<()> {
         }
     }
     for hash in store::verify::thumbnails_without_blob(check.conn, book)? {
-        let detail = format!("the thumbnail of {} has no blob", to_hex(&hash));
+        let detail = format!(
+            "the thumbnail of blob {} is there, but not the blob",
+            to_hex(&hash)
+        );
         check.found(FindingKind::UnusedBlob, Subject::Book, detail);
     }
     Ok(())

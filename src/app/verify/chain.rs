@@ -40,13 +40,14 @@ pub(super) struct Chain {
     replaced: Option<Vec<u8>>,
     /// The blobs that all versions of the card refer to.
     pub(super) blobs: BTreeSet<Vec<u8>>,
-    pub(super) faults: Vec<String>,
+    /// What does not fit.
+    pub(super) details: Vec<String>,
 }
 
 impl Chain {
     pub(super) fn new(contact: i64, row: Option<Stored>) -> Self {
-        let faults = if row.is_none() {
-            vec!["the log has changes of it, and it is not in the book".to_owned()]
+        let details = if row.is_none() {
+            vec!["the change log has changes of this contact, but the book does not have it".to_owned()]
         } else {
             Vec::new()
         };
@@ -59,7 +60,7 @@ impl Chain {
             last_before: String::new(),
             replaced: None,
             blobs: BTreeSet::new(),
-            faults,
+            details,
         }
     }
 
@@ -84,13 +85,13 @@ impl Chain {
     /// The purge has taken everything out of the changes but the state before.
     fn push_purged(&mut self, change: &ChangeRow) {
         if Action::parse(&change.action) != Some(Action::Purge) {
-            self.fault(
+            self.report(
                 change.token,
                 &format!("is {:?}, but the contact is purged", change.action),
             );
         }
         if change.before_card.is_some() {
-            self.fault(change.token, "has a card, but the contact is purged");
+            self.report(change.token, "has a card, but the contact is purged");
         }
     }
 
@@ -99,17 +100,17 @@ impl Chain {
         if change.before_state != self.existence.word() {
             let left = self.existence.word();
             let detail = format!(
-                "was made to a contact that was {:?}, the log left it {left:?}",
+                "says that the contact was {:?}, but the change before it left it {left:?}",
                 change.before_state
             );
-            self.fault(token, &detail);
+            self.report(token, &detail);
         }
         if self.href.as_ref().is_some_and(|href| *href != change.before_href) {
-            self.fault(token, "has another href than the change before it");
+            self.report(token, "has another href than the change before it");
         }
         let action = Action::parse(&change.action);
         if change.before_card.is_some() != (action == Some(Action::Update)) {
-            self.fault(
+            self.report(
                 token,
                 "lacks the card that it replaced, or has one that it did not replace",
             );
@@ -123,8 +124,8 @@ impl Chain {
             Some(Action::Purge) | None => (false, before),
         };
         if !fits {
-            let detail = format!("is {:?} of a contact that was {:?}", change.action, before.word());
-            self.fault(token, &detail);
+            let detail = format!("is {:?}, but the contact was {:?}", change.action, before.word());
+            self.report(token, &detail);
         }
         self.existence = after;
         self.href =
@@ -133,7 +134,7 @@ impl Chain {
 
     fn replace(&mut self, token: i64, card: Vec<u8>) {
         if self.replaced.as_ref() == Some(&card) {
-            self.fault(token, "replaced the same card as the update before it");
+            self.report(token, "replaced the same card as the update before it");
         }
         self.blobs.extend(references(&card));
         self.replaced = Some(card);
@@ -143,16 +144,16 @@ impl Chain {
     pub(super) fn close(&mut self) {
         let Some(row) = self.row.take() else { return };
         if row.token != self.token {
-            self.faults.push(format!(
-                "it is at token {}, its last change at {}",
+            self.details.push(format!(
+                "the contact has token {}, but its last change has token {}",
                 row.token, self.token
             ));
         }
         self.blobs.extend(references(&row.card));
         if row.purged_at.is_some() {
             if self.last_before != Existence::Trash.word() {
-                self.faults
-                    .push("it was not in the trash when it was purged".to_owned());
+                self.details
+                    .push("the contact was not in the trash when it was purged".to_owned());
             }
             return;
         }
@@ -163,21 +164,22 @@ impl Chain {
         };
         if self.existence != now {
             let (left, now) = (self.existence.word(), now.word());
-            self.faults
-                .push(format!("the log left it {left:?}, it is {now:?}"));
+            self.details.push(format!(
+                "the contact is {now:?}, but its last change left it {left:?}"
+            ));
         }
         if self.href.as_ref().is_some_and(|href| *href != row.href) {
-            self.faults
-                .push("it has another href than its last change".to_owned());
+            self.details
+                .push("the contact has another href than its last change".to_owned());
         }
         if self.replaced.as_ref() == Some(&row.card) {
-            self.faults
-                .push("it has the card that its last update replaced".to_owned());
+            self.details
+                .push("the contact has the card that its last update replaced".to_owned());
         }
     }
 
-    fn fault(&mut self, token: i64, detail: &str) {
-        self.faults.push(format!("change {token} {detail}"));
+    fn report(&mut self, token: i64, detail: &str) {
+        self.details.push(format!("change {token} {detail}"));
     }
 }
 

@@ -10,32 +10,32 @@ use store::verify::CheckedContact;
 const SHOWN: usize = 60;
 
 /// A sentence for each column that differs. `uid` is that of the card.
-pub(super) fn faults(row: &CheckedContact, uid: &str, index: &Index) -> Vec<String> {
+pub(super) fn differences(row: &CheckedContact, uid: &str, index: &Index) -> Vec<String> {
     [
-        fault("uid", row.uid.as_str(), index_key(uid).as_str()),
-        fault("display_name", &row.display_name, &index.display_name),
-        fault("sort_family", &row.sort_family, &index.sort_family),
-        fault("sort_given", &row.sort_given, &index.sort_given),
-        fault("letter_family", &row.letter_family, &index.letter_family),
-        fault("letter_given", &row.letter_given, &index.letter_given),
-        fault("organization", &row.organization, &index.organization),
-        fault("phone", &row.phone, &index.phone),
-        fault("email", &row.email, &index.email),
-        fault("telegram", &row.telegram, &index.telegram),
-        fault("birthday", &row.birthday, &index.birthday),
-        fault("search_text", &row.search_text, &index.search_text),
-        fault("digits", &row.digits, &index.digits),
-        fault("has_photo", &row.has_photo, &index.has_photo),
+        difference("uid", row.uid.as_str(), index_key(uid).as_str()),
+        difference("display_name", &row.display_name, &index.display_name),
+        difference("sort_family", &row.sort_family, &index.sort_family),
+        difference("sort_given", &row.sort_given, &index.sort_given),
+        difference("letter_family", &row.letter_family, &index.letter_family),
+        difference("letter_given", &row.letter_given, &index.letter_given),
+        difference("organization", &row.organization, &index.organization),
+        difference("phone", &row.phone, &index.phone),
+        difference("email", &row.email, &index.email),
+        difference("telegram", &row.telegram, &index.telegram),
+        difference("birthday", &row.birthday, &index.birthday),
+        difference("search_text", &row.search_text, &index.search_text),
+        difference("digits", &row.digits, &index.digits),
+        difference("has_photo", &row.has_photo, &index.has_photo),
     ]
     .into_iter()
     .flatten()
     .collect()
 }
 
-fn fault<T: PartialEq + Debug + ?Sized>(column: &str, row: &T, expected: &T) -> Option<String> {
+fn difference<T: PartialEq + Debug + ?Sized>(column: &str, row: &T, expected: &T) -> Option<String> {
     (row != expected).then(|| {
         let (row, expected) = (shown(row), shown(expected));
-        format!("{column} is {row}, the card gives {expected}")
+        format!("{column} is {row}, but should be {expected}")
     })
 }
 

@@ -41,7 +41,9 @@ pub(super) fn check(check: &mut BookCheck) -> Result<()> {
         check.show_progress();
     }
     if stale > 0 {
-        let detail = format!("{stale} contacts; the server recomputes them, or `manage reindex`");
+        let detail = format!(
+            "{stale} contacts were indexed by older rules; the server indexes them again, as `manage reindex` does"
+        );
         check.found(FindingKind::StaleIndex, super::Subject::Book, detail);
     }
     counts.compare(check)
@@ -58,14 +60,14 @@ fn check_contact(
         check.found_at(
             FindingKind::Card,
             row.id,
-            "it is empty, or has a NUL that is no reference to a blob",
+            "it is empty, or has a NUL that begins no reference to a blob",
         );
     }
     check_etag(check, row)?;
     let card = vcard::parse(&row.card);
     let index = index::index(&card, &vcard::read(&card), check.collation(), &check.region);
-    for fault in columns::faults(row, card.uid().unwrap_or_default(), &index) {
-        check.found_at(FindingKind::IndexColumn, row.id, fault);
+    for difference in columns::differences(row, card.uid().unwrap_or_default(), &index) {
+        check.found_at(FindingKind::IndexColumn, row.id, difference);
     }
     if is_live {
         derived.compare(check, row.id, &index);
@@ -90,7 +92,7 @@ fn check_etag(check: &mut BookCheck, row: &CheckedContact) -> Result<()> {
     }
     let etag = card::etag(check.conn, book, &row.card)?;
     if etag != row.etag {
-        let detail = format!("the row has {:?}, the card gives {etag:?}", row.etag);
+        let detail = format!("it is {:?}, but should be {etag:?}", row.etag);
         check.found_at(FindingKind::Etag, row.id, detail);
     }
     Ok(())
@@ -101,11 +103,15 @@ fn check_tombstone(check: &mut BookCheck, row: &CheckedContact) {
         check.found_at(
             FindingKind::Tombstone,
             row.id,
-            "it is purged but not in the trash",
+            "the contact is purged, but not in the trash",
         );
     }
-    let faults = columns::faults(row, "", &Index::default());
-    if !row.card.is_empty() || !row.etag.is_empty() || !faults.is_empty() {
-        check.found_at(FindingKind::Tombstone, row.id, "it is purged but has content");
+    let differences = columns::differences(row, "", &Index::default());
+    if !row.card.is_empty() || !row.etag.is_empty() || !differences.is_empty() {
+        check.found_at(
+            FindingKind::Tombstone,
+            row.id,
+            "the contact is purged, but its row has content",
+        );
     }
 }

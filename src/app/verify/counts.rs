@@ -70,7 +70,9 @@ impl BookCounts {
 fn compare_letters(check: &mut BookCheck, mut letters: HashMap<(Sort, String), i64>) -> Result<()> {
     let report = |check: &mut BookCheck, sort: &str, letter: &str, stored: i64, counted: i64| {
         if stored != counted {
-            let detail = format!("{letter:?} by {sort} name counts {stored} contacts, there are {counted}");
+            let detail = format!(
+                "the stored count of {letter:?} by {sort} name is {stored}, the actual one is {counted}"
+            );
             check.found(FindingKind::LetterCount, Subject::Book, detail);
         }
     };
@@ -91,7 +93,10 @@ fn compare_labels(check: &mut BookCheck, labels: &HashMap<String, i64>) -> Resul
         let subject = Subject::Label(LabelId(row.id));
         let key = label_key(&row.name);
         if row.key != key {
-            let detail = format!("{:?} has the key {:?} instead of {key:?}", row.name, row.key);
+            let detail = format!(
+                "the key of {:?} is {:?}, but should be {key:?}",
+                row.name, row.key
+            );
             check.found(FindingKind::LabelKey, subject, detail);
         }
         let counted = labels.get(&row.key).copied().unwrap_or_default();

@@ -58,9 +58,9 @@ impl DerivedRows {
         let is_flagged = self.repairs.contains(&contact);
         if is_flagged != index.needs_repair {
             let detail = if is_flagged {
-                "it is flagged, its card needs no repair or it is in the trash"
+                "the contact is flagged, but its card needs no repair, or it is in the trash"
             } else {
-                "its card needs repair, it is not flagged"
+                "the card needs repair, but the contact is not flagged"
             };
             check.found_at(FindingKind::RepairFlag, contact, detail);
         }
@@ -76,7 +76,7 @@ pub(super) fn check_words(check: &mut BookCheck, rows: &DerivedRows) -> Result<(
         check.found_at(
             FindingKind::SearchWords,
             contact,
-            format!("the book lacks {word:?}"),
+            format!("the words of the book lack {word:?}"),
         );
     }
     Ok(())
@@ -85,5 +85,6 @@ pub(super) fn check_words(check: &mut BookCheck, rows: &DerivedRows) -> Result<(
 fn difference<T: Ord + std::fmt::Debug>(rows: &BTreeSet<T>, expected: &BTreeSet<T>) -> Option<String> {
     let missing: Vec<&T> = expected.difference(rows).collect();
     let extra: Vec<&T> = rows.difference(expected).collect();
-    (!missing.is_empty() || !extra.is_empty()).then(|| format!("missing {missing:?}, too many {extra:?}"))
+    (!missing.is_empty() || !extra.is_empty())
+        .then(|| format!("missing: {missing:?}; not of the card: {extra:?}"))
 }

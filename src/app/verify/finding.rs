@@ -11,54 +11,54 @@ string_enum! {
         /// A live contact without a card, or a card with a NUL that is no reference to a blob.
         Card = "broken card",
         /// A column that is computed from the card has another value.
-        IndexColumn = "index column",
+        IndexColumn = "wrong index column",
         /// The ETag is not the hash of the card as it is served.
-        Etag = "ETag",
+        Etag = "wrong ETag",
         /// The labels of a contact are not those of its card, or a contact in the trash has some.
-        ContactLabels = "labels of a contact",
+        ContactLabels = "wrong labels",
         /// The match keys of a contact are not those of its card, or a contact in the trash has some.
-        MatchKeys = "match keys",
+        MatchKeys = "wrong match keys",
         /// A contact is flagged for repair and its card needs none, or the reverse.
-        RepairFlag = "repair flag",
+        RepairFlag = "wrong repair flag",
         /// A purged contact has content, or is not in the trash.
-        Tombstone = "tombstone",
+        Tombstone = "broken tombstone",
         /// Two live contacts of a book have the same UID or href.
         NotUnique = "UID or href used twice",
         /// A derived row whose contact or label is not in its book.
         Misplaced = "row of another book",
         /// The full-text rows of a contact are not those of its search columns.
-        SearchRows = "search rows",
+        SearchRows = "wrong search rows",
         /// A word of a contact that searches with typos do not find.
-        SearchWords = "search words",
+        SearchWords = "missing search words",
         /// The key of a label is not that of its name.
-        LabelKey = "key of a label",
+        LabelKey = "wrong label key",
         /// The number of contacts that have a label.
-        LabelCount = "count of a label",
+        LabelCount = "wrong count of a label",
         /// The number of contacts that are listed under a letter.
-        LetterCount = "count of a letter",
+        LetterCount = "wrong count of a letter",
         /// The number of contacts of a book, live or in the trash.
-        BookCount = "count of a book",
+        BookCount = "wrong count of a book",
         /// A gap in the tokens of a log, one used twice, or one above the book's.
-        Token = "token",
+        Token = "wrong token",
         /// What was before a change is not what the change before it left, or the last change did not leave
         /// the contact as it is.
-        Log = "chain of changes",
+        Log = "broken history",
         /// A batch that is missing or in another book, or whose counts or undo are wrong.
-        Batch = "batch",
+        Batch = "broken batch",
         /// A card refers to a blob that is not there.
         MissingBlob = "missing blob",
         /// The bytes of a blob do not have the hash that it is stored under.
-        BlobContent = "content of a blob",
+        BlobContent = "wrong content of a blob",
         /// The blobs that a contact holds are not those that its cards, now and in the log, refer to.
-        HeldBlobs = "blobs of a contact",
+        HeldBlobs = "wrong blobs of a contact",
         /// A blob that no contact holds, or a thumbnail without its blob.
         UnusedBlob = "unused blob",
         /// An import whose counts do not agree with its items, or whose batch is missing.
-        Import = "import",
+        Import = "broken import",
         /// Not damage: contacts that older rules indexed. The server recomputes them.
-        StaleIndex = "index of older rules",
+        StaleIndex = "outdated index",
         /// Not damage: a batch that a server works on, or whose work was interrupted.
-        RunningBatch = "running batch",
+        RunningBatch = "unfinished batch",
     }
 }
 

@@ -15,36 +15,38 @@ pub(super) fn check(check: &mut BookCheck) -> Result<()> {
         let Some(last) = rows.last() else { return Ok(()) };
         after = last.id;
         for row in rows {
-            for fault in faults(check, &row)? {
-                check.found(FindingKind::Import, Subject::Import(ImportId(row.id)), fault);
+            for detail in details(check, &row)? {
+                check.found(FindingKind::Import, Subject::Import(ImportId(row.id)), detail);
             }
         }
     }
 }
 
-fn faults(check: &mut BookCheck, row: &ImportRow) -> Result<Vec<String>> {
-    let mut faults = Vec::new();
+fn details(check: &mut BookCheck, row: &ImportRow) -> Result<Vec<String>> {
+    let mut details = Vec::new();
     if let Some(batch) = row.batch_id
         && !store::verify::import_batch_exists(check.conn, check.book(), BatchId(batch))?
     {
-        faults.push(format!("its batch {batch} is not in the book"));
+        details.push(format!("its batch {batch} is not in the book"));
     }
     let Some(state) = ImportState::parse(&row.state) else {
-        faults.push(format!("its state {:?} is unknown", row.state));
-        return Ok(faults);
+        details.push(format!("its state {:?} is unknown", row.state));
+        return Ok(details);
     };
     let needs_job = matches!(state, ImportState::Reading | ImportState::Applying);
     if needs_job != row.job_id.is_some() {
         let found = if needs_job { "no job" } else { "a job" };
-        faults.push(format!("it is {state} and has {found}"));
+        details.push(format!("its state is {state}, but it has {found}"));
     }
     let Ok(counts) = serde_json::from_str::<Counts>(&row.counts) else {
-        faults.push("its counts cannot be read".to_owned());
-        return Ok(faults);
+        details.push("its counts cannot be read".to_owned());
+        return Ok(details);
     };
     let (total, done) = (counts.total(), counts.done.total());
     if done > total || (state == ImportState::Done && done != total) {
-        faults.push(format!("{done} of {total} items are done, but it is {state}"));
+        details.push(format!(
+            "its state is {state}, but {done} of {total} items are done"
+        ));
     }
     // Items of other states are still being read, or may have been deleted after a week.
     if matches!(state, ImportState::Ready | ImportState::Applying) {
@@ -54,11 +56,11 @@ fn faults(check: &mut BookCheck, row: &ImportRow) -> Result<Vec<String>> {
             let found = of_verdict.map_or(0, |(_, count)| u64::try_from(*count).unwrap_or_default());
             let counted = counts.of(*verdict);
             if found != counted {
-                faults.push(format!(
+                details.push(format!(
                     "the stored count of {verdict} items is {counted}, the actual one is {found}"
                 ));
             }
         }
     }
-    Ok(faults)
+    Ok(details)
 }

@@ -42,8 +42,8 @@ pub(super) fn check(check: &mut BookCheck) -> Result<()> {
 fn close(check: &mut BookCheck, mut chains: Vec<Chain>) -> Result<()> {
     for chain in &mut chains {
         chain.close();
-        for fault in &chain.faults {
-            check.found_at(FindingKind::Log, chain.contact, fault.as_str());
+        for detail in &chain.details {
+            check.found_at(FindingKind::Log, chain.contact, detail.as_str());
         }
     }
     check_blobs(check, &chains)
@@ -63,19 +63,22 @@ fn check_blobs(check: &mut BookCheck, chains: &[Chain]) -> Result<()> {
     let stored: HashSet<Vec<u8>> = stored.into_iter().collect();
     for chain in chains {
         for hash in chain.blobs.iter().filter(|hash| !stored.contains(*hash)) {
-            let detail = format!("a version of its card refers to {}", to_hex(hash));
+            let detail = format!(
+                "a version of the card refers to blob {}, which is missing",
+                to_hex(hash)
+            );
             check.found_at(FindingKind::MissingBlob, chain.contact, detail);
         }
         let held = held.remove(&chain.contact).unwrap_or_default();
         for hash in held.symmetric_difference(&chain.blobs) {
             let detail = if held.contains(hash) {
                 format!(
-                    "it holds {}, which no version of its card refers to",
+                    "the contact holds blob {}, to which no version of its card refers",
                     to_hex(hash)
                 )
             } else {
                 format!(
-                    "it does not hold {}, which a version of its card refers to",
+                    "the contact does not hold blob {}, to which a version of its card refers",
                     to_hex(hash)
                 )
             };

@@ -31,13 +31,17 @@ pub(super) fn check(check: &mut BookCheck) -> Result<()> {
     let token = check.row.token;
     if (extent.changes, extent.last) != (token, token) {
         let detail = format!(
-            "the log has {} changes with tokens from {} to {}, the book is at token {token}",
+            "the change log has {} changes with tokens from {} to {}, but the token of the book is {token}",
             extent.changes, extent.first, extent.last
         );
         check.found(FindingKind::Token, Subject::Book, detail);
     }
     for contact in store::verify::contacts_without_changes(check.conn, book)? {
-        check.found_at(FindingKind::Log, contact, "the log has no change of it");
+        check.found_at(
+            FindingKind::Log,
+            contact,
+            "the change log has no change of this contact",
+        );
     }
     for (token, batch) in store::verify::changes_without_batch(check.conn, book)? {
         let detail = format!("batch {batch} of change {token} is not in the book");

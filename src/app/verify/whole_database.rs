@@ -12,7 +12,7 @@ pub(super) fn check(conn: &mut Conn, report: &mut VerifyReport) -> Result<()> {
             kind: FindingKind::SearchRows,
             book,
             subject: Subject::Contact(ContactId(contact)),
-            detail: format!("{table} has other terms than the contact's column"),
+            detail: format!("{table} does not have the words of the contact's row"),
         });
     }
     for row in store::verify::misplaced_rows(conn)? {
@@ -21,7 +21,7 @@ pub(super) fn check(conn: &mut Conn, report: &mut VerifyReport) -> Result<()> {
             book: Some(BookId(row.book_id)),
             subject: Subject::Contact(ContactId(row.contact_id)),
             detail: format!(
-                "a row of {} names a contact or label that is not in the book",
+                "a row of {} refers to a contact or label that is not in the book",
                 row.name
             ),
         });

@@ -20,8 +20,8 @@ pub fn verify(config: &Config) -> Result<(), Failure> {
     match report.damage() {
         0 => Ok(()),
         damage => Err(Failure::new(format!(
-            "the database is damaged (findings: {damage}); back it up as it is, repair indexes, labels, and counts \
-             with `manage reindex`, and take anything else from an older backup"
+            "the database is damaged (findings: {damage}); back it up as it is, compute indexes, labels, and \
+             counts again with `manage reindex`, and restore anything else from an older backup"
         ))),
     }
 }

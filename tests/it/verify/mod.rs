@@ -174,14 +174,14 @@ both_databases! {
         assert!(said.starts_with("checked 2 books, 11 contacts, "), "{said}");
         db.execute("UPDATE batches SET running = TRUE WHERE kind = 'edit'");
         let said = db.manage(&["verify"]).succeeds();
-        assert!(said.starts_with("note: book ") && said.contains(": running batch: edit is not finished"), "{said}");
+        assert!(said.starts_with("note: book ") && said.contains(": unfinished batch: its kind is edit"), "{said}");
         import(&app, &anna, "more.vcf", crate::support::import::cards(0, 120));
         db.execute("UPDATE contacts SET phone = 'x' WHERE uid LIKE 'n%'");
         db.leave_unsound();
         let output = db.manage(&["verify"]).run();
         assert_eq!(output.code, Some(1), "{output:?}");
-        assert_eq!(output.stdout.matches("index column: phone is \"x\", the card gives \"+7 999").count(), 100);
-        assert!(output.stdout.contains("\nand 20 more: index column\n"), "{}", output.stdout);
+        assert_eq!(output.stdout.matches("wrong index column: phone is \"x\", but should be \"+7 999").count(), 100);
+        assert!(output.stdout.contains("\nand 20 more: wrong index column\n"), "{}", output.stdout);
         assert!(output.stderr.starts_with("manage: the database is damaged (findings: 120)"), "{}", output.stderr);
     }
 }
