@@ -71,7 +71,7 @@ pub async fn show(
 }
 
 /// A property that has no field of its own.
-struct Fact {
+struct PropertyRow {
     name: String,
     value: String,
     /// The contact that a relation is to.
@@ -82,16 +82,16 @@ struct Fact {
 
 impl ShowView {
     /// What users enter beyond the fields: relations, named days, custom fields, further organizations.
-    fn details(&self) -> Vec<Fact> {
-        self.facts(false)
+    fn details(&self) -> Vec<PropertyRow> {
+        self.property_rows(false)
     }
 
     /// The properties that no form offers.
-    fn other_properties(&self) -> Vec<Fact> {
-        self.facts(true)
+    fn other_properties(&self) -> Vec<PropertyRow> {
+        self.property_rows(true)
     }
 
-    fn facts(&self, are_other: bool) -> Vec<Fact> {
+    fn property_rows(&self, are_other: bool) -> Vec<PropertyRow> {
         let details = &self.shown.contact.details;
         let details: HashMap<Option<usize>, &Detail> =
             details.iter().map(|detail| (detail.line, detail)).collect();
@@ -104,11 +104,11 @@ impl ShowView {
         });
         others
             .filter(|(_, detail)| detail.is_none_or(Detail::is_other_property) == are_other)
-            .map(|(other, detail)| self.fact(other, detail))
+            .map(|(other, detail)| self.property_row(other, detail))
             .collect()
     }
 
-    fn fact(&self, other: &OtherField, detail: Option<&Detail>) -> Fact {
+    fn property_row(&self, other: &OtherField, detail: Option<&Detail>) -> PropertyRow {
         let relative = other.line.and_then(|line| self.shown.relatives.get(&line));
         let value = match (relative, detail) {
             (Some(relative), _) => relative.name.clone(),
@@ -119,7 +119,7 @@ impl ShowView {
             _ => self.page.property_value(&other.name, &other.value),
         };
         let link = link::of_uri(&value);
-        Fact {
+        PropertyRow {
             name: self.page.property_name(&other.name),
             href: link.as_ref().map(|(href, _)| href.clone()),
             value: link.map_or(value, |(_, text)| text),

@@ -41,7 +41,7 @@ struct Union<'a> {
     kept: &'a Card,
     incoming: &'a Card,
     region: &'a str,
-    known: BTreeSet<Fact>,
+    known: BTreeSet<ComparedValue>,
     /// What the labels of the groups of `incoming` say.
     incoming_names: BTreeMap<String, String>,
     labels: BTreeSet<String>,
@@ -55,8 +55,10 @@ impl<'a> Union<'a> {
     fn of(kept: &'a Card, incoming: &'a Card, region: &'a str) -> Self {
         let names = group_labels(kept);
         let known = kept.properties().flat_map(|(_, p)| {
-            let whole = Fact::of(&p.name, &p.value, region).named(name_of_value(p, &names));
-            [whole].into_iter().chain(facts(&p.name, &p.value, region))
+            let whole = ComparedValue::of(&p.name, &p.value, region).named(name_of_value(p, &names));
+            [whole]
+                .into_iter()
+                .chain(compared_values(&p.name, &p.value, region))
         });
         Self {
             kept,
@@ -88,7 +90,7 @@ impl<'a> Union<'a> {
             property.name.clone()
         };
         let meaning = name_of_value(property, &self.incoming_names);
-        let said = |name: &str| Fact::of(name, &property.value, self.region).named(meaning.clone());
+        let said = |name: &str| ComparedValue::of(name, &property.value, self.region).named(meaning.clone());
         if [&property.name, &name]
             .iter()
             .any(|name| self.known.contains(&said(name)))
@@ -97,7 +99,8 @@ impl<'a> Union<'a> {
         }
         let new = said(&name);
         self.known.insert(new);
-        self.known.extend(facts(&name, &property.value, self.region));
+        self.known
+            .extend(compared_values(&name, &property.value, self.region));
         let parameters = property
             .head
             .split_once(';')
@@ -169,16 +172,16 @@ fn prefix(group: Option<&str>) -> String {
     group.map(|group| format!("{group}.")).unwrap_or_default()
 }
 
-/// What a property says, in a form that compares equal if the facts are equal.
+/// What a property says, in a form that compares equal if two properties say the same.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Fact {
+struct ComparedValue {
     property: String,
     value: String,
     /// What the value is of a custom field, a relation or a named day. Empty if nothing says it.
     meaning: String,
 }
 
-impl Fact {
+impl ComparedValue {
     fn of(name: &str, value: &str, region: &str) -> Self {
         let property = name.to_ascii_uppercase();
         let text = unescape(value);
@@ -199,10 +202,10 @@ impl Fact {
     }
 }
 
-/// The facts of a property, whatever its value is: a value whose meaning nothing says is known if the same value is
+/// The values of a property to compare, whatever its value is: a value whose meaning nothing says is known if the same value is
 /// there with any meaning. A number with a service code also says the number; the number alone does not say the code.
-fn facts(name: &str, value: &str, region: &str) -> Vec<Fact> {
-    let whole = Fact::of(name, value, region);
+fn compared_values(name: &str, value: &str, region: &str) -> Vec<ComparedValue> {
+    let whole = ComparedValue::of(name, value, region);
     let without_code = number(&unescape(value), region)
         .filter(|key| whole.property == "TEL" && !key.code.is_empty() && !key.number.is_empty())
         .map(|key| {
@@ -210,7 +213,7 @@ fn facts(name: &str, value: &str, region: &str) -> Vec<Fact> {
                 code: String::new(),
                 ..key
             };
-            Fact {
+            ComparedValue {
                 value: written(&bare),
                 ..whole.clone()
             }

@@ -159,7 +159,7 @@ fn lost_names(card: &Card, kept: impl Fn(usize, &Property) -> Kept) -> Vec<Strin
     names
 }
 
-/// A card with the facts about all its lines that decide whether one of them is lost.
+/// A card with what has to be known of all its lines to tell whether one of them is lost.
 struct LossChecker<'a> {
     card: &'a Card,
     groups: GroupLabels<'a>,
