@@ -36,9 +36,9 @@ struct Found {
     next: Option<String>,
 }
 
-/// Why a request was rejected.
+/// Why a request was rejected, as JSON.
 #[derive(Serialize)]
-struct Fault {
+struct ErrorBody {
     error: String,
 }
 
@@ -222,7 +222,7 @@ fn answer(error: &Error) -> HttpResponse {
 fn reject(status: StatusCode, text: &str) -> HttpResponse {
     let mut response = json(
         status,
-        &Fault {
+        &ErrorBody {
             error: text.to_owned(),
         },
     );

@@ -9,7 +9,7 @@ use domain::text::{escape, split, unescape};
 use super::convert::dates::{basic, extended, offset_basic, offset_extended};
 use super::convert::prop::Prop;
 use super::convert::to_40;
-use super::json::Fault;
+use super::json::JsonError;
 
 #[cfg(test)]
 pub(super) mod tests;
@@ -33,15 +33,18 @@ pub fn write(card: &Card) -> Vec<u8> {
 ///
 /// # Errors
 /// `Syntax` if the bytes are not JSON, `NotAContact` if they are not a jCard.
-pub fn read(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|_| Fault::Syntax)?;
+pub fn read(bytes: &[u8]) -> Result<Vec<u8>, JsonError> {
+    let value: Value = serde_json::from_slice(bytes).map_err(|_| JsonError::Syntax)?;
     if !is_jcard(&value) {
-        return Err(Fault::NotAContact);
+        return Err(JsonError::NotAContact);
     }
-    let properties = value.get(1).and_then(Value::as_array).ok_or(Fault::NotAContact)?;
+    let properties = value
+        .get(1)
+        .and_then(Value::as_array)
+        .ok_or(JsonError::NotAContact)?;
     let mut props = Vec::with_capacity(properties.len());
     for property in properties {
-        let prop = read_property(property).ok_or(Fault::NotAContact)?;
+        let prop = read_property(property).ok_or(JsonError::NotAContact)?;
         if !prop.is_any(&["BEGIN", "END", "VERSION"]) {
             props.push(prop);
         }

@@ -7,7 +7,7 @@ use domain::string_enum;
 
 string_enum! {
     /// Why a contact could not be read from JSON.
-    Fault {
+    JsonError {
         /// It is not JSON.
         Syntax = "syntax",
         /// The file ends within the value.
@@ -37,11 +37,11 @@ pub enum Element {
         bytes: Vec<u8>,
     },
     /// Anything else. The stream continues after it.
-    Fault {
+    Error {
         /// The line on which it begins, from 1.
         line: usize,
         /// What is wrong.
-        fault: Fault,
+        error: JsonError,
     },
 }
 
@@ -112,8 +112,8 @@ impl<R: BufRead> Elements<R> {
         loop {
             let Some(byte) = self.peek()? else {
                 let line = self.line;
-                let fault = Fault::Unfinished;
-                return Ok(std::mem::take(&mut self.in_array).then_some(Element::Fault { line, fault }));
+                let error = JsonError::Unfinished;
+                return Ok(std::mem::take(&mut self.in_array).then_some(Element::Error { line, error }));
             };
             let line = self.line;
             match byte {
@@ -147,20 +147,20 @@ impl<R: BufRead> Elements<R> {
             open.push(false);
         }
         let (mut quoted, mut escaped) = (false, false);
-        let mut fault = None;
+        let mut error = None;
         while let Some(byte) = self.peek()? {
             if quoted && byte == b'\n' {
                 // A string cannot hold a line break, so the next line may be valid again.
-                return Ok(Element::Fault {
+                return Ok(Element::Error {
                     line,
-                    fault: Fault::Syntax,
+                    error: JsonError::Syntax,
                 });
             }
             self.bump(byte);
             if bytes.len() >= MAX_BYTES {
-                fault = fault.or(Some(Fault::Size));
+                error = error.or(Some(JsonError::Size));
             }
-            if fault.is_none() {
+            if error.is_none() {
                 bytes.push(byte);
             } else {
                 bytes = Vec::new();
@@ -173,28 +173,28 @@ impl<R: BufRead> Elements<R> {
                 b'{' | b'[' => {
                     open.push(byte == b'{');
                     if open.depth > MAX_DEPTH {
-                        fault = fault.or(Some(Fault::Depth));
+                        error = error.or(Some(JsonError::Depth));
                     }
                 }
                 b'}' | b']' if !open.pop(byte == b'}') => {
                     self.skip_line()?;
-                    return Ok(Element::Fault {
+                    return Ok(Element::Error {
                         line,
-                        fault: Fault::Syntax,
+                        error: JsonError::Syntax,
                     });
                 }
                 _ => {}
             }
             if open.depth == 0 {
-                return Ok(match fault {
-                    Some(fault) => Element::Fault { line, fault },
+                return Ok(match error {
+                    Some(error) => Element::Error { line, error },
                     None => Element::Value { line, bytes },
                 });
             }
         }
         self.in_array = false;
-        let fault = fault.unwrap_or(Fault::Unfinished);
-        Ok(Element::Fault { line, fault })
+        let error = error.unwrap_or(JsonError::Unfinished);
+        Ok(Element::Error { line, error })
     }
 
     /// Skips a word, number or string, which is not a contact, or a line that is not JSON.
@@ -203,9 +203,9 @@ impl<R: BufRead> Elements<R> {
         let is_json = matches!(first, Some(b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'));
         if !is_json {
             self.skip_line()?;
-            return Ok(Element::Fault {
+            return Ok(Element::Error {
                 line,
-                fault: Fault::Syntax,
+                error: JsonError::Syntax,
             });
         }
         let (mut quoted, mut escaped) = (false, false);
@@ -220,9 +220,9 @@ impl<R: BufRead> Elements<R> {
             }
             self.bump(byte);
         }
-        Ok(Element::Fault {
+        Ok(Element::Error {
             line,
-            fault: Fault::NotAContact,
+            error: JsonError::NotAContact,
         })
     }
 
@@ -277,11 +277,11 @@ mod tests {
 
     use super::*;
 
-    fn read(text: &[u8]) -> Vec<(usize, Result<String, Fault>)> {
+    fn read(text: &[u8]) -> Vec<(usize, Result<String, JsonError>)> {
         elements(text)
             .map(|element| match element.unwrap() {
                 Element::Value { line, bytes } => (line, Ok(String::from_utf8(bytes).unwrap())),
-                Element::Fault { line, fault } => (line, Err(fault)),
+                Element::Error { line, error } => (line, Err(error)),
             })
             .collect()
     }
@@ -289,7 +289,7 @@ mod tests {
     #[test]
     fn each_contact_of_a_file_is_found() {
         let ok = |line: usize, text: &str| (line, Ok(text.to_owned()));
-        let bad = |line: usize, fault: Fault| (line, Err(fault));
+        let bad = |line: usize, error: JsonError| (line, Err(error));
         for (text, wanted) in [
             ("", vec![]),
             (" \r\n\t", vec![]),
@@ -311,17 +311,20 @@ mod tests {
             (
                 "[1, \"a,]\", null,{}]",
                 vec![
-                    bad(1, Fault::NotAContact),
-                    bad(1, Fault::NotAContact),
-                    bad(1, Fault::NotAContact),
+                    bad(1, JsonError::NotAContact),
+                    bad(1, JsonError::NotAContact),
+                    bad(1, JsonError::NotAContact),
                     ok(1, "{}"),
                 ],
             ),
-            ("{\"a\n{\"b\":1}", vec![bad(1, Fault::Syntax), ok(2, "{\"b\":1}")]),
-            ("{]\n{}", vec![bad(1, Fault::Syntax), ok(2, "{}")]),
-            ("FN:x\n{}", vec![bad(1, Fault::Syntax), ok(2, "{}")]),
-            ("[{},\n", vec![ok(1, "{}"), bad(2, Fault::Unfinished)]),
-            ("{}\n{\"a\":[", vec![ok(1, "{}"), bad(2, Fault::Unfinished)]),
+            (
+                "{\"a\n{\"b\":1}",
+                vec![bad(1, JsonError::Syntax), ok(2, "{\"b\":1}")],
+            ),
+            ("{]\n{}", vec![bad(1, JsonError::Syntax), ok(2, "{}")]),
+            ("FN:x\n{}", vec![bad(1, JsonError::Syntax), ok(2, "{}")]),
+            ("[{},\n", vec![ok(1, "{}"), bad(2, JsonError::Unfinished)]),
+            ("{}\n{\"a\":[", vec![ok(1, "{}"), bad(2, JsonError::Unfinished)]),
         ] {
             assert_eq!(read(text.as_bytes()), wanted, "{text}");
         }
@@ -334,12 +337,12 @@ mod tests {
         let text = format!("{}\n{{}}", deep(200));
         assert_eq!(
             read(text.as_bytes()),
-            [(1, Err(Fault::Depth)), (2, Ok("{}".to_owned()))]
+            [(1, Err(JsonError::Depth)), (2, Ok("{}".to_owned()))]
         );
         let large = format!("{{\"a\":\"{}\"}}\n{{}}", "x".repeat(MAX_BYTES));
         assert_eq!(
             read(large.as_bytes()),
-            [(1, Err(Fault::Size)), (2, Ok("{}".to_owned()))]
+            [(1, Err(JsonError::Size)), (2, Ok("{}".to_owned()))]
         );
     }
 

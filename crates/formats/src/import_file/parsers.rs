@@ -8,7 +8,7 @@ use super::remark::{bounded, fix_word};
 use super::{Content, ParsedCard, Remark};
 use crate::charset::Charset;
 use crate::csv::{self, Mapping, TableRow};
-use crate::json::{self, Element, Fault};
+use crate::json::{self, Element, JsonError};
 use crate::ldif::{self, ReadRecord};
 use crate::telegram::{self, ListedContact};
 use crate::vcard::{self, CardFix, Normalized, Piece};
@@ -100,24 +100,24 @@ pub fn json_cards(text: impl BufRead) -> impl Iterator<Item = io::Result<ParsedC
 fn json_element(element: Element) -> ParsedCard {
     let (line, bytes) = match element {
         Element::Value { line, bytes } => (line, bytes),
-        Element::Fault { line, fault } => return problem(line, Vec::new(), json_fault(line, fault)),
+        Element::Error { line, error } => return problem(line, Vec::new(), json_error(line, error)),
     };
     let Ok(value) = serde_json::from_slice::<Value>(&bytes) else {
-        return problem(line, bytes, json_fault(line, Fault::Syntax));
+        return problem(line, bytes, json_error(line, JsonError::Syntax));
     };
     let card = if jcard::is_jcard(&value) {
         jcard::read(&bytes)
     } else if jscontact::is_jscontact(&value) {
         jscontact::read(&bytes)
     } else {
-        Err(Fault::NotAContact)
+        Err(JsonError::NotAContact)
     };
     match card {
         Ok(card) => ParsedCard {
             original: bytes,
             ..normalized(line, card, Charset::UTF_8)
         },
-        Err(fault) => problem(line, bytes, json_fault(line, fault)),
+        Err(error) => problem(line, bytes, json_error(line, error)),
     }
 }
 
@@ -129,12 +129,12 @@ pub fn ldif_records(text: impl BufRead) -> impl Iterator<Item = io::Result<Parse
 fn ldif_piece(piece: ldif::Piece) -> ParsedCard {
     let record = match piece {
         ldif::Piece::Record(record) => record,
-        ldif::Piece::Fault {
+        ldif::Piece::Error {
             line,
-            fault,
+            error,
             original,
         } => {
-            let word = format!("ldif-{}", fault.as_str());
+            let word = format!("ldif-{}", error.as_str());
             return problem(line, original, Remark::of(&word, line, ""));
         }
     };
@@ -172,10 +172,10 @@ pub fn listed_contacts(text: impl BufRead) -> impl Iterator<Item = io::Result<Pa
 fn listed_contact(contact: ListedContact) -> ParsedCard {
     let line = contact.line;
     let Some(bytes) = contact.bytes else {
-        return problem(line, Vec::new(), json_fault(line, Fault::Unfinished));
+        return problem(line, Vec::new(), json_error(line, JsonError::Unfinished));
     };
     let Ok(value) = serde_json::from_slice::<Value>(&bytes) else {
-        return problem(line, bytes, json_fault(line, Fault::Syntax));
+        return problem(line, bytes, json_error(line, JsonError::Syntax));
     };
     if contact.is_frequent {
         let name = telegram::frequent_name(&value).to_owned();
@@ -203,8 +203,8 @@ fn with_made_uid(mut parsed: ParsedCard) -> ParsedCard {
     parsed
 }
 
-fn json_fault(line: usize, fault: Fault) -> Remark {
-    Remark::of(&format!("json-{}", fault.as_str()), line, "")
+fn json_error(line: usize, error: JsonError) -> Remark {
+    Remark::of(&format!("json-{}", error.as_str()), line, "")
 }
 
 fn problem(line: usize, original: Vec<u8>, remark: Remark) -> ParsedCard {

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::archive::ArchiveProblem;
 use crate::csv::{RowProblem, RowRemark};
-use crate::json::Fault;
-use crate::ldif::{LdifFault, RecordRemark};
+use crate::json::JsonError;
+use crate::ldif::{LdifError, RecordRemark};
 use crate::vcard::{CardFix, Rejection};
 use domain::repair::Defect;
 
@@ -110,13 +110,15 @@ pub fn remark_words() -> Vec<String> {
     let archives = ArchiveProblem::ALL
         .iter()
         .map(|problem| format!("archive-{}", problem.as_str()));
-    let ldif_faults = LdifFault::ALL
+    let ldif_errors = LdifError::ALL
         .iter()
-        .map(|fault| format!("ldif-{}", fault.as_str()));
+        .map(|error| format!("ldif-{}", error.as_str()));
     let records = RecordRemark::ALL
         .iter()
         .map(|remark| format!("ldif-{}", remark.as_str()));
-    let faults = Fault::ALL.iter().map(|fault| format!("json-{}", fault.as_str()));
+    let json_errors = JsonError::ALL
+        .iter()
+        .map(|error| format!("json-{}", error.as_str()));
     about_files_and_groups
         .map(str::to_owned)
         .into_iter()
@@ -125,9 +127,9 @@ pub fn remark_words() -> Vec<String> {
         .chain(problems)
         .chain(rows)
         .chain(cells)
-        .chain(faults)
+        .chain(json_errors)
         .chain(archives)
-        .chain(ldif_faults)
+        .chain(ldif_errors)
         .chain(records)
         .collect()
 }

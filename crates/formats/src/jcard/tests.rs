@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::{Value, default_type, is_jcard, json, read, unescape, write};
-use crate::json::Fault;
+use crate::json::JsonError;
 use crate::vcard::parse;
 use domain::text::split;
 
@@ -155,14 +155,17 @@ fn a_card_of_version_30_is_converted_first() {
 
 #[test]
 fn invalid_jcards_are_rejected_and_no_line_is_smuggled_in() {
-    for (text, fault) in [
-        ("{", Fault::Syntax),
-        ("{}", Fault::NotAContact),
-        ("[\"vcard\"]", Fault::NotAContact),
-        ("[\"vcard\",[[\"fn\"]]]", Fault::NotAContact),
-        ("[\"vcard\",[[\"f:n\",{},\"text\",\"x\"]]]", Fault::NotAContact),
+    for (text, error) in [
+        ("{", JsonError::Syntax),
+        ("{}", JsonError::NotAContact),
+        ("[\"vcard\"]", JsonError::NotAContact),
+        ("[\"vcard\",[[\"fn\"]]]", JsonError::NotAContact),
+        (
+            "[\"vcard\",[[\"f:n\",{},\"text\",\"x\"]]]",
+            JsonError::NotAContact,
+        ),
     ] {
-        assert_eq!(read(text.as_bytes()), Err(fault), "{text}");
+        assert_eq!(read(text.as_bytes()), Err(error), "{text}");
     }
     let nasty = json!(["vcard", [
         ["end", {}, "text", "VCARD"],

@@ -27,7 +27,7 @@ use domain::card::Card;
 
 use super::convert::to_40;
 use super::jcard::vcard_40;
-use super::json::Fault;
+use super::json::JsonError;
 
 /// The card as a JSContact Card. A card of version 3.0 is converted to 4.0 first.
 #[must_use]
@@ -40,12 +40,12 @@ pub fn write(card: &Card) -> Vec<u8> {
 ///
 /// # Errors
 /// `Syntax` if the bytes are not JSON, `NotAContact` if they are not a JSContact Card.
-pub fn read(bytes: &[u8]) -> Result<Vec<u8>, Fault> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|_| Fault::Syntax)?;
+pub fn read(bytes: &[u8]) -> Result<Vec<u8>, JsonError> {
+    let value: Value = serde_json::from_slice(bytes).map_err(|_| JsonError::Syntax)?;
     let object = value
         .as_object()
         .filter(|_| is_jscontact(&value))
-        .ok_or(Fault::NotAContact)?;
+        .ok_or(JsonError::NotAContact)?;
     Ok(vcard_40(&read::properties(object)))
 }
 

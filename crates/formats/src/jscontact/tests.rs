@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{is_jscontact, read, write};
 use crate::jcard::tests::{card, meanings, unusual_card};
-use crate::json::Fault;
+use crate::json::JsonError;
 use crate::vcard::parse;
 use domain::text::split;
 
@@ -274,16 +274,16 @@ fn fn_is_derived_from_components_and_not_written_again() {
 
 #[test]
 fn invalid_cards_are_rejected_and_a_missing_uid_is_always_the_same() {
-    for (text, fault) in [
-        ("{", Fault::Syntax),
-        ("[]", Fault::NotAContact),
-        ("{}", Fault::NotAContact),
+    for (text, error) in [
+        ("{", JsonError::Syntax),
+        ("[]", JsonError::NotAContact),
+        ("{}", JsonError::NotAContact),
         (
             "{\"@type\":\"Group\",\"uid\":\"u\",\"version\":\"1.0\"}",
-            Fault::NotAContact,
+            JsonError::NotAContact,
         ),
     ] {
-        assert_eq!(read(text.as_bytes()), Err(fault), "{text}");
+        assert_eq!(read(text.as_bytes()), Err(error), "{text}");
     }
     let uid = |lines: &str| js(&card(lines))["uid"].clone();
     assert_eq!(uid("FN:a\n"), uid("FN:a\n"));

@@ -6,7 +6,7 @@ mod record_to_card;
 mod records;
 
 pub use record_to_card::{ReadRecord, RecordRemark, record_to_card};
-pub use records::{Attribute, LdifFault, Piece, Record, Records, Value, records};
+pub use records::{Attribute, LdifError, Piece, Record, Records, Value, records};
 
 /// True if a text begins like LDIF: comments, `version: 1`, and the `dn` of its first record.
 #[must_use]

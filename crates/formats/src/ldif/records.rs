@@ -21,7 +21,7 @@ const MAX_ATTRIBUTES: usize = 20_000;
 
 string_enum! {
     /// Why a record, or a line of it, could not be read.
-    LdifFault {
+    LdifError {
         /// The record has more than 32 MiB or 20,000 attributes.
         Size = "size",
         /// The record has no `dn`.
@@ -85,11 +85,11 @@ pub enum Piece {
     /// A record that adds an entry.
     Record(Record),
     /// A record that could not be read, with its bytes.
-    Fault {
+    Error {
         /// The line on which it begins, from 1.
         line: usize,
         /// What is wrong.
-        fault: LdifFault,
+        error: LdifError,
         /// The bytes of the file; empty if they are too many.
         original: Vec<u8>,
     },
@@ -209,19 +209,19 @@ impl<R: BufRead> Records<R> {
 impl Block {
     /// The record; `None` if the block holds nothing but comments and the version.
     fn into_piece(self) -> Option<Piece> {
-        let fault = |fault, original| {
-            Some(Piece::Fault {
+        let error = |error, original| {
+            Some(Piece::Error {
                 line: self.line,
-                fault,
+                error,
                 original,
             })
         };
         if self.is_too_large {
-            return fault(LdifFault::Size, Vec::new());
+            return error(LdifError::Size, Vec::new());
         }
         let (attributes, unread) = attributes(&self.bytes);
         if attributes.len() > MAX_ATTRIBUTES {
-            return fault(LdifFault::Size, Vec::new());
+            return error(LdifError::Size, Vec::new());
         }
         let is_version = |attribute: &Attribute| attribute.name == "version";
         if unread.is_empty() && attributes.iter().all(is_version) {
@@ -231,10 +231,10 @@ impl Block {
             attribute.name == "changetype" && !attribute.value.text().eq_ignore_ascii_case("add")
         });
         if changes {
-            return fault(LdifFault::Change, self.bytes);
+            return error(LdifError::Change, self.bytes);
         }
         if !attributes.iter().any(|attribute| attribute.name == "dn") {
-            return fault(LdifFault::NoName, self.bytes);
+            return error(LdifError::NoName, self.bytes);
         }
         Some(Piece::Record(Record {
             line: self.line,
@@ -347,7 +347,7 @@ mod tests {
                         values.chain(unread).collect::<Vec<_>>().join("|")
                     )
                 }
-                Piece::Fault { line, fault, .. } => format!("{line} {}", fault.as_str()),
+                Piece::Error { line, error, .. } => format!("{line} {}", error.as_str()),
             })
             .collect()
     }
