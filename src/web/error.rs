@@ -1,4 +1,4 @@
-//! The error that handlers return, and its HTTP status. `middleware::normalize_errors` renders it as a page.
+//! The error that handlers return, and its HTTP status. `middleware::render_errors` renders it as a page.
 
 use std::fmt;
 

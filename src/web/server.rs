@@ -18,8 +18,8 @@ use crate::dav::{self, Dav};
 use crate::web::blocking::threads_of_worker;
 use crate::web::limits::{HEADER_TIMEOUT, KEEP_ALIVE, MAX_BODY, SHUTDOWN_SECONDS};
 use crate::web::middleware::{
-    add_headers, assign_request_id, authenticate, keep_signed_out_form, normalize_errors, redirect_to_login,
-    reject_cross_origin, reject_unknown_host, send_cards_as_they_are, treat_head_as_get,
+    add_headers, assign_request_id, authenticate, keep_signed_out_form, redirect_to_login,
+    reject_cross_origin, reject_unknown_host, render_errors, send_cards_as_they_are, treat_head_as_get,
 };
 use crate::web::site::{ServeOptions, Site};
 use crate::web::static_files::StaticFiles;
@@ -87,7 +87,7 @@ fn start_with(
             .wrap(from_fn(reject_cross_origin))
             .wrap(from_fn(reject_unknown_host))
             .wrap(from_fn(redirect_to_login))
-            .wrap(from_fn(normalize_errors))
+            .wrap(from_fn(render_errors))
             .wrap(Compress::default())
             .wrap(from_fn(send_cards_as_they_are))
             .wrap(from_fn(add_headers))

@@ -40,7 +40,7 @@ struct KeptFormPage<'a> {
 const WORDED: [u16; 12] = [400, 403, 404, 405, 408, 409, 413, 414, 422, 429, 500, 503];
 
 /// Replaces the body of an error response by a page, unless the response has a text body already.
-pub async fn normalize_errors(
+pub async fn render_errors(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
