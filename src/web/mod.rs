@@ -6,7 +6,6 @@
 //! redirect.
 
 mod account;
-mod addresses;
 mod api;
 mod attachment;
 mod background_work;
@@ -15,6 +14,7 @@ mod bulk;
 mod change_log;
 mod contacts;
 mod duplicates;
+mod emails_and_phones;
 mod error;
 mod export;
 mod field_error;

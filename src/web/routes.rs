@@ -4,8 +4,8 @@ use actix_web::web::{ServiceConfig, get, post, resource, to};
 
 use crate::web::error::Error;
 use crate::web::{
-    account, addresses, api, bulk, change_log, contacts, duplicates, export, health, imports, jobs, labels,
-    manifest, more, print, repair, trash,
+    account, api, bulk, change_log, contacts, duplicates, emails_and_phones, export, health, imports, jobs,
+    labels, manifest, more, print, repair, trash,
 };
 
 /// Registers every path and its handler.
@@ -218,7 +218,7 @@ fn export_pages(config: &mut ServiceConfig) {
                 .route(get().to(export::form))
                 .route(post().to(export::download)),
         )
-        .service(resource("/addresses").route(get().to(addresses::show)))
+        .service(resource("/addresses").route(get().to(emails_and_phones::show)))
         .service(resource("/print").route(get().to(print::show)));
 }
 

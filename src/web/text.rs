@@ -9,7 +9,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::langid;
 
 use crate::app::accounts::REMOVAL_DAYS;
-use crate::app::export::addresses;
+use crate::app::export::emails_and_phones;
 use crate::app::imports::ReportLine;
 use crate::app::saved_searches::MAX_SAVED;
 use crate::app::search::COUNTED;
@@ -40,7 +40,7 @@ static EN: LazyLock<FluentBundle<FluentResource>> =
 /// A limit that texts name as `{ LIMIT("labels") }`, so that a text cannot differ from the program.
 fn limit(name: &str) -> Option<usize> {
     Some(match name {
-        "addresses" => addresses::MAX_CONTACTS,
+        "addresses" => emails_and_phones::MAX_CONTACTS,
         "area-mb" => MAX_AREA / MEGABYTE,
         "body-mb" => MAX_BODY / MEGABYTE,
         "card-mb" => vcard::MAX_BYTES / MEGABYTE,

@@ -4,8 +4,8 @@
 //! sent the last one: no connection, transaction or thread is held in between, and memory does not grow
 //! with the number of contacts.
 
-pub mod addresses;
 mod archive;
+pub mod emails_and_phones;
 mod format;
 mod losses;
 mod stream;

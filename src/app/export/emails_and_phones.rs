@@ -10,12 +10,12 @@ use formats::vcard;
 use super::walk::Walk;
 use crate::app::selection::Selection;
 
-/// Contacts that are read. More addresses than these have fit into no message.
+/// Contacts that are read. More email addresses than these have fit into no message.
 pub const MAX_CONTACTS: usize = 5000;
 
 /// What is collected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AddressKind {
+pub enum ContactPoint {
     /// Email addresses.
     Email,
     /// Phone numbers.
@@ -24,7 +24,7 @@ pub enum AddressKind {
 
 /// What was collected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Addresses {
+pub struct Collected {
     /// The values as the cards have them, each once: addresses compared without case, numbers as they are dialled.
     pub values: Vec<String>,
     /// How many contacts have none.
@@ -41,10 +41,10 @@ pub fn collect(
     app: &App,
     access: &BookAccess,
     selection: &Selection,
-    kind: AddressKind,
-) -> Result<Addresses> {
+    kind: ContactPoint,
+) -> Result<Collected> {
     let mut walk = Walk::start(app, access, selection)?;
-    let mut found = Addresses::default();
+    let mut found = Collected::default();
     let mut known: HashSet<String> = HashSet::new();
     let mut count = 0;
     while let Some(stored) = walk.next()? {
@@ -67,14 +67,14 @@ pub fn collect(
 }
 
 /// The values of a contact that can be reached, with the keys by which they are compared.
-fn values(contact: &Contact, kind: AddressKind, region: &str) -> Vec<(String, String)> {
+fn values(contact: &Contact, kind: ContactPoint, region: &str) -> Vec<(String, String)> {
     let entries: &[Entry] = match kind {
-        AddressKind::Email => &contact.emails,
-        AddressKind::Phone => &contact.phones,
+        ContactPoint::Email => &contact.emails,
+        ContactPoint::Phone => &contact.phones,
     };
     let key = |value: &str| match kind {
-        AddressKind::Email => email_key(value),
-        AddressKind::Phone => phone_key(value, region),
+        ContactPoint::Email => email_key(value),
+        ContactPoint::Phone => phone_key(value, region),
     };
     let values = entries.iter().map(|entry| entry.value.trim());
     values

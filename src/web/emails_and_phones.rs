@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use askama::Template;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::app::export::addresses::{self, AddressKind, Addresses};
+use crate::app::export::emails_and_phones::{self, Collected, ContactPoint};
 use crate::app::selection::{self, Selection, Summary};
 use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
@@ -16,13 +16,13 @@ use crate::web::{Answer, Site, render, run};
 const MAX_LINK: usize = 1900;
 
 #[derive(Template)]
-#[template(path = "addresses.html")]
-struct AddressesView {
+#[template(path = "emails_and_phones.html")]
+struct EmailsAndPhonesView {
     page: PageContext,
     selection: Selection,
     summary: Summary,
-    kind: AddressKind,
-    found: Addresses,
+    kind: ContactPoint,
+    found: Collected,
 }
 
 /// Shows the values in a field from which they can be copied.
@@ -33,17 +33,17 @@ pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
     }
     let selection = selection_of(&query)?;
     let kind = match query.get("what") {
-        "phone" => AddressKind::Phone,
-        _ => AddressKind::Email,
+        "phone" => ContactPoint::Phone,
+        _ => ContactPoint::Email,
     };
     let chosen = selection.clone();
     let (summary, found) = run(&site, move |app| {
         let summary = selection::summarize(app, &viewer.access, &chosen)?;
-        let found = addresses::collect(app, &viewer.access, &chosen, kind)?;
+        let found = emails_and_phones::collect(app, &viewer.access, &chosen, kind)?;
         Ok((summary, found))
     })
     .await?;
-    let view = AddressesView {
+    let view = EmailsAndPhonesView {
         page,
         selection,
         summary,
@@ -53,7 +53,7 @@ pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
     render(&view.page, &view)
 }
 
-impl AddressesView {
+impl EmailsAndPhonesView {
     /// The URL of this page with the other values.
     fn url(&self, kind: &str) -> String {
         let query = query_of(&self.selection);
@@ -62,7 +62,7 @@ impl AddressesView {
     }
 
     fn is_email(&self) -> bool {
-        self.kind == AddressKind::Email
+        self.kind == ContactPoint::Email
     }
 
     /// The values as mail programs and telephones take them.
