@@ -18,8 +18,8 @@ const LEASE: &str = "housekeeping";
 const JOB_DAYS: i64 = 7;
 
 /// One run: deletes old sessions, failed sign-ins and finished jobs, recomputes indexes that older rules made,
-/// deletes old uploads and removed accounts, purges old trash, and finds duplicates. A lease lets one of several servers do it. A part
-/// that fails is logged and does not keep the others from running.
+/// deletes old uploads and removed accounts, purges old trash, and finds duplicates. A lease lets one of several
+/// servers do it. A part that fails is logged and does not keep the others from running.
 pub fn run_once(app: &App) -> Result<()> {
     let now = app.now();
     let until = now + TimeDelta::seconds(i64::try_from(EVERY_SECONDS).unwrap_or(600) - 60);

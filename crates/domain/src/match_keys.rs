@@ -1,5 +1,5 @@
 //! Match keys: the phone numbers, email addresses and names that show two contacts to be the same
-//! person. Imports use them to find duplicates.
+//! person. Imports use them to find the contact of a card, `duplicates` adds keys of its own.
 
 use std::collections::BTreeSet;
 

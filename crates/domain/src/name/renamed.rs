@@ -9,7 +9,7 @@ const MIDDLE: usize = 2;
 const PREFIX: usize = 3;
 
 /// A formatted name after a change of the parts: each changed part is replaced in its place, so «Иван Петров»
-/// keeps its order. `None` if the formatted name has none of the changed parts, as a nickname.
+/// keeps its order. `None` if the formatted name has none of the changed parts, such as a nickname.
 #[must_use]
 pub fn renamed(formatted: &str, before: &Name, after: &Name) -> Option<String> {
     let mut text = formatted.to_owned();
@@ -24,7 +24,7 @@ pub fn renamed(formatted: &str, before: &Name, after: &Name) -> Option<String> {
         let inserted = || insert(&text, at, new, before, after);
         let next = match place {
             Some((start, end)) => Some(format!("{}{new}{}", text.get(..start)?, text.get(end..)?)),
-            None if old.is_empty() && before_is_in(formatted, before) => inserted(),
+            None if old.is_empty() && has_name(formatted, before) => inserted(),
             None => None,
         };
         if let Some(next) = next {
@@ -37,7 +37,7 @@ pub fn renamed(formatted: &str, before: &Name, after: &Name) -> Option<String> {
 }
 
 /// True if the formatted name has the family name or the given name.
-fn before_is_in(formatted: &str, name: &Name) -> bool {
+fn has_name(formatted: &str, name: &Name) -> bool {
     find(formatted, name.family.trim()).is_some() || find(formatted, name.given.trim()).is_some()
 }
 

@@ -11,7 +11,7 @@ const MAX_ABROAD: usize = 20;
 /// A run of digits of a text: its length, and whether a blank is before it.
 type Run = (usize, bool);
 
-/// The numbers that the digits of `number` are. `tokens` are those that it was read from.
+/// Splits a number whose digits are those of several numbers. `tokens` are those that it was read from.
 pub fn split_number(number: Number, tokens: &[Token]) -> Vec<Number> {
     let mut runs = runs(tokens);
     let total: usize = runs.iter().map(|(length, _)| length).sum();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use super::groups::GroupClashes;
+use super::group_clashes::GroupClashes;
 use crate::card::{Card, Line};
 use crate::line_fates::LineFates;
 use crate::property::PropertyRole;

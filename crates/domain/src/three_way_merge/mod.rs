@@ -5,7 +5,7 @@
 //! Every value that one side has and the base has not is in the result or in a conflict.
 
 mod competing_lines;
-mod groups;
+mod group_clashes;
 mod list;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -15,7 +15,7 @@ use super::diff::{FieldName, readable};
 use super::line_fates::{EditedCard, Fate, LineFates, line_fates};
 use super::property::PropertyRole;
 use competing_lines::CompetingLines;
-use groups::GroupClashes;
+use group_clashes::GroupClashes;
 
 /// The outcome of a merge.
 #[derive(Debug)]

@@ -1,4 +1,4 @@
-//! Groups that both sides of a merge added under one name.
+//! Property groups that both sides of a merge added under one name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use crate::card::{Card, Line, Property};
 use crate::property::PropertyRole;
 use crate::property_group_names::GroupNames;
 
-/// New names for those of my new groups whose names they gave to other new groups.
+/// New names for my new groups whose names the other side gave to groups of its own.
 pub struct GroupClashes {
     /// The new names by the old ones in lower case.
     renamed: BTreeMap<String, String>,
