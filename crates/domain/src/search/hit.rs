@@ -1,7 +1,8 @@
 //! Finds the text of a card for which a search found it, if the list does not show that text.
 
 use super::emoji::emoji_of;
-use super::query::{Query, Word};
+use super::query::Query;
+use super::word::Word;
 use crate::card::{Card, Property};
 use crate::date::DateValue;
 use crate::fold::fold;

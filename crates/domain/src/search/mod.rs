@@ -10,5 +10,7 @@ pub mod rank;
 pub mod sound;
 pub mod text;
 pub mod typo;
+mod word;
 
-pub use query::{Query, Word, parse_query};
+pub use query::{Query, parse_query};
+pub use word::Word;

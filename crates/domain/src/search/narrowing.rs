@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::emoji::EMOJI;
-use super::query::Word;
+use super::word::Word;
 use crate::card::Card;
 use crate::contact::{Contact, DateField};
 use crate::date::{DateValue, month_of_whole_name};

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::emoji;
 use super::narrowing::{self, Narrowing};
-use super::sound::{sound_beginnings, sound_key};
+use super::word::Word;
 use crate::fold::fold;
 use crate::name::is_legal_form;
 use crate::phone::{
@@ -22,39 +22,6 @@ pub struct Query {
     pub marked: Vec<String>,
     /// Only contacts that changed within so many days.
     pub changed_days: Option<u16>,
-}
-
-/// A word of a query.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Word {
-    /// The word as it was typed, folded.
-    pub text: String,
-    /// The contact has a word that begins with one of these: the word itself, or its [`sound_key`].
-    pub beginnings: Vec<String>,
-}
-
-impl Word {
-    /// A word that finds itself and other spellings of its sound.
-    #[must_use]
-    pub fn new(text: &str) -> Self {
-        let mut beginnings = vec![text.to_owned()];
-        beginnings.extend(sound_beginnings(text).into_iter().filter(|key| key != text));
-        Self {
-            text: text.to_owned(),
-            beginnings,
-        }
-    }
-
-    /// True if a folded word of a contact begins with this word, in one of its spellings.
-    #[must_use]
-    pub fn begins(&self, word: &str) -> bool {
-        let begins = |word: &str| {
-            self.beginnings
-                .iter()
-                .any(|beginning| word.starts_with(beginning.as_str()))
-        };
-        begins(word) || sound_key(word).is_some_and(|key| begins(&key))
-    }
 }
 
 /// Maximum number of words, and of numbers. A pasted letter would otherwise become thousands of conditions.

@@ -2,7 +2,8 @@
 //! organization before the rest; of those that match as well, favorites before others.
 
 use super::narrowing::has_favorite;
-use super::query::{Query, Word};
+use super::query::Query;
+use super::word::Word;
 use crate::fold::fold;
 
 /// How well a contact matches. Lower is better.
