@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::attributes::{ATTRIBUTES, Meaning};
 use super::records::{Attribute, Record, Value};
 use crate::vcard;
-use domain::date::DateValue;
+use domain::date::{DateValue, NO_YEAR, date_of_parts};
 use domain::string_enum;
 use domain::text::escape;
 
@@ -131,8 +131,10 @@ struct CardBuilder {
     department: String,
     home: [String; 7],
     work: [String; 7],
-    /// Year, month, and day.
-    birthday: [String; 3],
+    /// Day, month, year, and the whole birthday.
+    birthday: [String; 4],
+    /// The same of the anniversary.
+    anniversary: [String; 4],
     /// Content lines: name with parameters, and value.
     lines: Vec<(String, String)>,
     /// Labels and values of custom fields.
@@ -168,7 +170,6 @@ impl CardBuilder {
 
     fn add_text(&mut self, attribute: &Attribute, text: String) {
         let [family, given, middle, prefix] = &mut self.name;
-        let [year, month, day] = &mut self.birthday;
         let place = match meaning(&attribute.name) {
             Some(Meaning::Ignored | Meaning::Photo | Meaning::Key) => return,
             Some(Meaning::Property(name, parameters)) => {
@@ -188,9 +189,8 @@ impl CardBuilder {
             Some(Meaning::Department) => Some(&mut self.department),
             Some(Meaning::Home(part)) => self.home.get_mut(part),
             Some(Meaning::Work(part)) => self.work.get_mut(part),
-            Some(Meaning::BirthYear) => Some(year),
-            Some(Meaning::BirthMonth) => Some(month),
-            Some(Meaning::BirthDay) => Some(day),
+            Some(Meaning::Birthday(part)) => self.birthday.get_mut(part),
+            Some(Meaning::Anniversary(part)) => self.anniversary.get_mut(part),
             Some(Meaning::Member) | None => None,
         };
         match place {
@@ -215,33 +215,30 @@ impl CardBuilder {
         }
     }
 
-    /// The birthday; parts that are no date become custom fields.
-    fn add_birthday(&mut self) {
-        let [year, month, day] = std::mem::take(&mut self.birthday);
-        let known_year = year.parse::<i16>().ok().filter(|year| *year > 0);
-        let known_day = month.parse().ok().zip(day.parse().ok());
-        let date = known_day.and_then(|(month, day)| DateValue::of(known_year, month, day));
-        match (&date, known_year) {
-            (Some(date), Some(_)) => self.lines.push(("BDAY".to_owned(), date.iso())),
-            (Some(date), None) => {
-                let head = "BDAY;X-APPLE-OMIT-YEAR=1604".to_owned();
-                self.lines.push((head, date.iso().replacen("--", "1604-", 1)));
-            }
-            (None, Some(year)) if month.is_empty() && day.is_empty() => {
-                self.lines.push(("BDAY".to_owned(), format!("{year:04}")));
-            }
-            (None, _) => {
-                for (label, text) in [("birthyear", year), ("birthmonth", month), ("birthday", day)] {
-                    if !text.is_empty() {
-                        self.customs.push((label.to_owned(), text));
-                    }
-                }
-            }
+    /// A date, in parts or whole. What is no date stays as it was written, so that it is found as a line to repair.
+    fn add_date(&mut self, property: &str, name: &str, [day, month, year, whole]: [String; 4]) {
+        let parts = [day.as_str(), month.as_str(), year.as_str()];
+        let of_parts = (parts != [""; 3]).then(|| date_of_parts(parts));
+        let of_whole = (!whole.is_empty()).then(|| DateValue::read(&whole, None));
+        let mut dates: Vec<DateValue> = of_parts.into_iter().chain(of_whole).collect();
+        dates.sort_by_key(|date| matches!(date, DateValue::Text(_)));
+        dates.dedup();
+        let mut dates = dates.into_iter();
+        if let Some(date) = dates.next() {
+            self.lines.push(date_line(property, &date));
         }
+        self.customs
+            .extend(dates.map(|date| (name.to_owned(), date.iso())));
     }
 
     fn finish(mut self, uid: &str) -> Vec<u8> {
-        self.add_birthday();
+        let dates = [
+            ("BDAY", "birthday", std::mem::take(&mut self.birthday)),
+            ("X-ANNIVERSARY", "anniversary", std::mem::take(&mut self.anniversary)),
+        ];
+        for (property, name, parts) in dates {
+            self.add_date(property, name, parts);
+        }
         let mut lines = Vec::new();
         if self.name.iter().any(|part| !part.is_empty()) {
             let parts = self.name.each_ref().map(|part| escape(part));
@@ -273,6 +270,21 @@ impl CardBuilder {
             lines.push((format!("item{group}.X-ABLabel"), escape(label)));
         }
         print_card(uid, lines)
+    }
+}
+
+/// The content line of a date, in 3.0, which has none without a year.
+fn date_line(property: &str, date: &DateValue) -> (String, String) {
+    match date {
+        DateValue::Date {
+            year: None,
+            month: Some(_),
+            day: Some(_),
+        } => (
+            format!("{property};X-APPLE-OMIT-YEAR={NO_YEAR}"),
+            date.iso().replacen("--", &format!("{NO_YEAR}-"), 1),
+        ),
+        _ => (property.to_owned(), escape(&date.iso())),
     }
 }
 
