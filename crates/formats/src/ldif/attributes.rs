@@ -49,8 +49,8 @@ const WHOLE: usize = 3;
 /// The attributes by their names in lower case.
 pub const ATTRIBUTES: [(&str, Meaning); 100] = {
     use Meaning::{
-        Anniversary, Birthday, Department, FamilyName, FormattedName, GivenName, Home, Ignored,
-        Key, Member, Messenger, MiddleName, Organization, Photo, Prefix, Property, Work,
+        Anniversary, Birthday, Department, FamilyName, FormattedName, GivenName, Home, Ignored, Key, Member,
+        Messenger, MiddleName, Organization, Photo, Prefix, Property, Work,
     };
     [
         ("dn", Ignored),

@@ -55,9 +55,10 @@ pub enum ReadRecord {
     NotAPerson,
 }
 
-/// Reads a record. The UID of a contact is a hash of its distinguished name, by which groups list it.
+/// Reads a record, and takes its attributes: a photo of many megabytes must not stay beside its card. The UID of a
+/// contact is a hash of its distinguished name, by which groups list it.
 #[must_use]
-pub fn record_to_card(record: &Record) -> ReadRecord {
+pub fn record_to_card(record: &mut Record) -> ReadRecord {
     let classes: Vec<String> = values(record, "objectclass")
         .map(|class| class.to_lowercase())
         .collect();
@@ -76,18 +77,18 @@ pub fn record_to_card(record: &Record) -> ReadRecord {
     if has_class(&STRUCTURE) && !is_person && name.is_empty() {
         return ReadRecord::NotAPerson;
     }
+    let uid = uid(record, &values(record, "dn").next().unwrap_or_default());
     let mut builder = CardBuilder::default();
-    for attribute in &record.attributes {
+    for attribute in std::mem::take(&mut record.attributes) {
         builder.add(attribute);
     }
     let unread = record.unread.iter();
     builder
         .remarks
         .extend(unread.map(|(line, text)| (RecordRemark::Line, *line, text.clone())));
-    let name = values(record, "dn").next().unwrap_or_default();
     let remarks = std::mem::take(&mut builder.remarks);
     ReadRecord::Card {
-        bytes: builder.finish(&uid(record, &name)),
+        bytes: builder.finish(&uid),
         remarks,
     }
 }
@@ -143,28 +144,32 @@ struct CardBuilder {
 }
 
 impl CardBuilder {
-    fn add(&mut self, attribute: &Attribute) {
-        let text = match &attribute.value {
+    fn add(&mut self, mut attribute: Attribute) {
+        let value = std::mem::replace(&mut attribute.value, Value::Bytes(Vec::new()));
+        let text = match value {
             Value::Url(url) => {
                 self.remarks.push((RecordRemark::Url, 0, url.clone()));
-                return self.customs.push((label(attribute), url.clone()));
+                return self.customs.push((label(&attribute), url));
             }
             Value::InvalidBase64(text) => {
                 let beginning = text.chars().take(40).collect();
                 self.remarks.push((RecordRemark::Base64, 0, beginning));
-                return self.customs.push((label(attribute), text.clone()));
+                return self.customs.push((label(&attribute), text));
             }
             Value::Bytes(bytes) => match meaning(&attribute.name) {
-                Some(Meaning::Photo) => return self.add_photo(bytes),
-                Some(Meaning::Key) => return self.add_binary("KEY;ENCODING=b", bytes),
-                _ => match String::from_utf8(bytes.clone()) {
+                Some(Meaning::Photo) => return self.add_photo(&bytes),
+                Some(Meaning::Key) => return self.add_binary("KEY;ENCODING=b", &bytes),
+                _ => match String::from_utf8(bytes) {
                     Ok(text) => text.trim().to_owned(),
-                    Err(_) => return self.customs.push((label(attribute), STANDARD.encode(bytes))),
+                    Err(error) => {
+                        let encoded = STANDARD.encode(error.as_bytes());
+                        return self.customs.push((label(&attribute), encoded));
+                    }
                 },
             },
         };
         if !text.is_empty() {
-            self.add_text(attribute, text);
+            self.add_text(&attribute, text);
         }
     }
 
@@ -234,7 +239,11 @@ impl CardBuilder {
     fn finish(mut self, uid: &str) -> Vec<u8> {
         let dates = [
             ("BDAY", "birthday", std::mem::take(&mut self.birthday)),
-            ("X-ANNIVERSARY", "anniversary", std::mem::take(&mut self.anniversary)),
+            (
+                "X-ANNIVERSARY",
+                "anniversary",
+                std::mem::take(&mut self.anniversary),
+            ),
         ];
         for (property, name, parts) in dates {
             self.add_date(property, name, parts);
@@ -291,11 +300,10 @@ fn date_line(property: &str, date: &DateValue) -> (String, String) {
 /// Each line is dropped as soon as it is printed: it may be a photo of many megabytes.
 fn print_card(uid: &str, lines: Vec<(String, String)>) -> Vec<u8> {
     let mut bytes = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\n").into_bytes();
-    for (mut line, value) in lines {
-        line.push(':');
-        line.push_str(&value);
-        drop(value);
-        bytes.extend(vcard::fold(&line, b"\r\n"));
+    for (head, value) in lines {
+        let mut line = value;
+        line.insert_str(0, &format!("{head}:"));
+        vcard::fold_onto(&mut bytes, &line, b"\r\n");
     }
     bytes.extend_from_slice(b"END:VCARD\r\n");
     bytes
