@@ -14,6 +14,8 @@ pub const LINE_MAX: usize = 64 * 1024;
 pub const AREA_MAX: usize = MEGABYTE;
 /// The longest search text, in bytes; a longer one is cut.
 pub const QUERY_MAX: usize = 1024;
+/// The longest search text that the links of a page repeat, in bytes.
+pub const REPEATED_QUERY_MAX: usize = 200;
 /// The longest search text that is cut; an even longer one is no search.
 pub const QUERY_REFUSED: usize = 8 * 1024;
 /// The largest file that a form keeps while its user signs in again, in bytes. It has to fit into

@@ -66,6 +66,9 @@ mod tests {
         ] {
             assert_eq!(date_of_parts(parts).iso(), iso, "{parts:?}");
         }
-        assert_eq!(date_of_parts(["3/4", "", "1980"]), DateValue::Text("3/4 1980".to_owned()));
+        assert_eq!(
+            date_of_parts(["3/4", "", "1980"]),
+            DateValue::Text("3/4 1980".to_owned())
+        );
     }
 }
