@@ -2,7 +2,7 @@
 
 use blocknotik::app::export::{self, ExportFormat};
 use blocknotik::app::selection::{Selection, find_label};
-use blocknotik::app::{App, BookAccess, Error, labels, undo};
+use blocknotik::app::{App, BookAccess, Error, change_log, labels, undo};
 use domain::ids::LabelId;
 
 use crate::support::app::account;
@@ -51,7 +51,7 @@ both_databases! {
             labels::rename(&app, &user, id, "Загород").unwrap();
             run_jobs(&app);
             assert_eq!(names(&app, &user), [(id, "Загород".to_owned(), 5)]);
-            let log = blocknotik::app::change_log::recent(&app, &user, Default::default(), None).unwrap();
+            let log = change_log::recent(&app, &user, change_log::LogFilter::default(), None).unwrap();
             undo::undo(&app, &user, log.batches[0].id).unwrap();
             run_jobs(&app);
             assert_eq!(names(&app, &user), [(id, "Дача".to_owned(), 5)]);
