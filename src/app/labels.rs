@@ -45,6 +45,12 @@ impl Renamed {
         serde_json::from_str(detail).ok()
     }
 
+    /// What a batch renamed; `None` if it did something else.
+    pub(super) fn of_batch(row: &BatchRow) -> Option<Self> {
+        let is_rename = row.kind == BatchKind::LabelRename.as_str();
+        is_rename.then(|| Self::of_detail(&row.detail)).flatten()
+    }
+
     fn detail(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
@@ -91,18 +97,34 @@ pub fn rename(app: &App, access: &BookAccess, id: LabelId, name: &str) -> Result
     let name = check_name(name)?;
     let key = label_key(name);
     jobs::start(app, access, RENAME, |conn, _| {
-        let old = lookup(conn, app, access, id)?;
+        let mut old = lookup(conn, app, access, id)?;
         if store::labels::by_key(conn, access.book_id(), &key)?.is_some_and(|other| other.id != old.id) {
             return Err(Error::LabelTaken);
         }
         if old.key == key {
             store::labels::rename(conn, access.book_id(), id, name, &key)?;
         } else {
-            // The cards move to the new label one by one, so any stop leaves labels and cards in step.
-            store::labels::insert(conn, access.book_id(), name, &key, None)?;
+            // The cards move to the new name one by one, so any stop leaves labels and cards in step.
+            old.id = name_anew(conn, access, &old, name, &key)?.0;
         }
         LabelChange::new(&old, name).plan(&old)
     })
+}
+
+/// Gives a label another name, and its contacts to a new label with the name that it had. A link to the label stays
+/// valid. Returns the new label.
+fn name_anew(
+    conn: &mut Conn,
+    access: &BookAccess,
+    label: &LabelRow,
+    name: &str,
+    key: &str,
+) -> Result<LabelId> {
+    let (book, id) = (access.book_id(), LabelId(label.id));
+    store::labels::rename(conn, book, id, name, key)?;
+    let with_old_name = store::labels::insert(conn, book, &label.name, &label.key, None)?;
+    store::labels::move_contacts(conn, book, id, with_old_name)?;
+    Ok(with_old_name)
 }
 
 /// Replaces a label by another one, on every card that has it.
@@ -131,12 +153,25 @@ pub fn delete(app: &App, access: &BookAccess, id: LabelId) -> Result<Started> {
     })
 }
 
+/// Gives a label back the name that the undone batch had changed.
+pub(super) fn take_name_back(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
+    let Some(renamed) = Renamed::of_batch(undone) else {
+        return Ok(());
+    };
+    let (from, to) = (label_key(&renamed.from), label_key(&renamed.to));
+    let is_free = store::labels::by_key(conn, access.book_id(), &from)?.is_none();
+    if let Some(row) = store::labels::by_key(conn, access.book_id(), &to)?.filter(|_| is_free) {
+        name_anew(conn, access, &row, &renamed.from, &from)?;
+    }
+    Ok(())
+}
+
 /// Removes the labels that an undone batch had made, if no card has them any more.
 pub(super) fn remove_made_by(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
     store::labels::remove_unused_of_batch(conn, access.book_id(), BatchId(undone.id))?;
-    let renamed =
-        Renamed::of_detail(&undone.detail).filter(|_| undone.kind == BatchKind::LabelRename.as_str());
-    let Some(renamed) = renamed else { return Ok(()) };
+    let Some(renamed) = Renamed::of_batch(undone) else {
+        return Ok(());
+    };
     if let Some(row) = store::labels::by_key(conn, access.book_id(), &label_key(&renamed.to))? {
         store::labels::remove_unused(conn, access.book_id(), LabelId(row.id))?;
     }
@@ -226,12 +261,12 @@ pub(super) const DELETE: Work = Work {
 
 /// What a job does to a label.
 #[derive(Serialize, Deserialize)]
-struct LabelChange {
+pub(super) struct LabelChange {
     from: i64,
     from_name: String,
-    from_key: String,
+    pub(super) from_key: String,
     /// The name of the new label; empty to delete the label.
-    to: String,
+    pub(super) to: String,
 }
 
 /// The label may be added, by other requests, to contacts that the job has passed. It walks the contacts

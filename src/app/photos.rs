@@ -35,6 +35,8 @@ pub enum CardPhoto {
     Nothing,
     /// A picture.
     Picture,
+    /// A picture that cannot be decoded, as was found when its thumbnail was to be made.
+    Damaged,
     /// The URL of a picture on another server, which is never fetched.
     Link(String),
 }
@@ -87,10 +89,20 @@ impl Picture {
 /// The photo of a stored card.
 pub fn in_card(conn: &mut Conn, book: BookId, stored: &Card) -> Result<CardPhoto> {
     Ok(match load(conn, book, stored)? {
+        Some(Photo::Inline { .. }) if is_damaged(conn, book, stored)? => CardPhoto::Damaged,
         Some(Photo::Inline { .. }) => CardPhoto::Picture,
         Some(Photo::Uri(url)) => CardPhoto::Link(url),
         None => CardPhoto::Nothing,
     })
+}
+
+fn is_damaged(conn: &mut Conn, book: BookId, stored: &Card) -> Result<bool> {
+    let blob = vcard::photo_line(stored).and_then(|line| line.blob);
+    let thumbnail = match blob {
+        Some(hash) => store::thumbnails::get(conn, book, &hash)?,
+        None => None,
+    };
+    Ok(thumbnail.is_some_and(|bytes| picture::media_type(&bytes).is_none()))
 }
 
 /// The photo of a contact, unchanged, and the entity tag of its card.

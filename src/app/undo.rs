@@ -131,6 +131,7 @@ fn step(step: &mut Step) -> Result<Next> {
             // The first transaction claims the batch, so that nothing else undoes or resumes it.
             let by = writer.batch()?;
             store::batches::set_undone_by(writer.conn(), book, id, Some(by))?;
+            labels::take_name_back(writer.conn(), access, &row)?;
         }
         let limit = budget.items();
         let below = job.cursor::<Option<i64>>()?.unwrap_or(i64::MAX);

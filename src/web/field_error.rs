@@ -18,6 +18,9 @@ pub fn error_text(page: &PageContext, errors: &[FieldError], id: &str) -> String
     error.map(|(_, key)| page.t(key)).unwrap_or_default()
 }
 
+/// How many errors the summary of a form lists. Each field says its own as well.
+pub const LISTED: usize = 100;
+
 /// The errors of a form with many fields, in the order of the form.
 #[derive(Debug, Default)]
 pub struct FieldErrors {
@@ -55,10 +58,11 @@ impl FieldErrors {
         self.keys.get(id).map(|key| page.t(key)).unwrap_or_default()
     }
 
-    /// The fields with the texts of their errors.
+    /// The first fields, with the texts of their errors.
     #[must_use]
     pub fn summary(&self, page: &PageContext) -> Vec<(&str, String)> {
-        let texts = self.in_order.iter().map(|(id, key)| (id.as_str(), page.t(key)));
+        let listed = self.in_order.iter().take(LISTED);
+        let texts = listed.map(|(id, key)| (id.as_str(), page.t(key)));
         texts.collect()
     }
 }

@@ -24,6 +24,10 @@ pub const FILLED_BY_ID: &str = "filled-by-id";
 /// The field with the login that the account had then, for the page that asks for its password.
 pub const FILLED_BY: &str = "filled-by";
 
+/// The parameter of a URL that holds other parameters. A button has one name and one value, so it says the whole
+/// rest of its URL with it.
+pub const REST: &str = "rest";
+
 /// The fields of a form or a query, in order. A name can repeat. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Form {
@@ -51,6 +55,25 @@ impl Form {
             Ok((decode(name)?, decode(value)?))
         });
         decoded.collect::<Result<_, _>>().map(Self::of_fields)
+    }
+
+    /// Reads the query of a URL. One parameter may hold the others, as a query of its own: see [`REST`].
+    ///
+    /// # Errors
+    /// `UnreadableForm` if it is not UTF-8.
+    pub fn parse_query(text: &[u8]) -> Result<Self, Error> {
+        let query = Self::parse(text)?;
+        let Some(rest) = query.find(REST) else {
+            return Ok(query);
+        };
+        let rest = Self::parse(rest.as_bytes())?;
+        let own = query.pairs().filter(|(name, _)| *name != REST);
+        let pairs = own.chain(rest.pairs());
+        Ok(Self::of_fields(
+            pairs
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        ))
     }
 
     /// Decodes the fields of a `multipart/form-data` body, like [`parse`](Self::parse).
@@ -195,7 +218,7 @@ impl FromRequest for UrlQuery {
     type Future = std::future::Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let query = Form::parse(request.query_string().as_bytes());
+        let query = Form::parse_query(request.query_string().as_bytes());
         let is_search = |query: &Form| {
             ["q", "find"]
                 .iter()

@@ -47,6 +47,61 @@ both_databases! {
         assert_eq!(names(&client.page("/")), Vec::<String>::new());
     }
 
+    fn a_form_with_thousands_of_rows_comes_back_small_and_whole(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let lists = ["phone", "email", "link", "messenger", "detail"];
+        for list in lists {
+            let values: Vec<String> = (0..5_000).map(|n| format!("a@{n}")).collect();
+            let (line, kind, own) = (format!("{list}-line"), format!("{list}-type"), format!("{list}-label"));
+            let mut fields = vec![("family", "Титов"), ("birthday", "31.02.1980")];
+            for (n, value) in values.iter().enumerate() {
+                let word = match (list, n % 2) {
+                    ("detail", _) => "custom",
+                    ("messenger", _) => "other",
+                    (_, 0) => "work",
+                    _ => "custom",
+                };
+                fields.extend([(line.as_str(), ""), (kind.as_str(), word), (own.as_str(), "дача"), (list, value.as_str())]);
+            }
+            let answer = send(&client, "/contacts", &fields);
+            let size = answer.body.len();
+            // What was typed is 200 kB of it.
+            assert!(size < 5_000_000, "{list}: {size}");
+            let page = answer.page(422);
+            page.assert_says("После строки 200 можно изменить только значение");
+            let again = sent(&page);
+            for (name, typed) in [(line.as_str(), 0), (kind.as_str(), 1), (own.as_str(), 2), (list, 3)] {
+                let came = again.iter().filter(|(other, _)| other == name).map(|(_, value)| value.as_str());
+                let typed = fields[2..].iter().skip(typed).step_by(4).map(|(_, value)| *value);
+                assert!(came.eq(typed), "{name}");
+            }
+            assert!(page.errors().len() <= 101, "{}", page.errors().len());
+        }
+    }
+
+    fn a_row_that_is_shown_in_short_is_changed_like_any_other(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let phones: String = (0..203).fold(String::new(), |mut lines, n| {
+            let _ = write!(lines, "TEL;TYPE=WORK:+7999{n:07}\r\n");
+            lines
+        });
+        import_file(&server.app, &server.access_of("anna"), "a.vcf",
+            format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:many\r\nFN:Много\r\nN:Много;;;;\r\n{phones}END:VCARD\r\n"));
+        let path = row(&client.page("/"), "Много");
+        let page = client.page(&format!("{path}/edit"));
+        assert_eq!(page.select("fieldset[data-rows=phone] > .entry select").len(), 200);
+        let mut pairs = sent(&page);
+        let mut numbers = pairs.iter_mut().filter(|(name, _)| name == "phone");
+        "+79990001111".clone_into(&mut numbers.nth(202).unwrap().1);
+        let fields: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        send(&client, &path, &fields).follow(&client);
+        let cards = cards_of_anna(&server);
+        let changed = phones.replace("+79990000202", "+79990001111");
+        assert!(cards.contains(&changed), "{cards}");
+    }
+
     fn empty_rows_beyond_the_limit_do_not_matter(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

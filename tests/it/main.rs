@@ -47,6 +47,7 @@ mod place;
 mod plans;
 mod print;
 mod regions;
+mod renamed_labels;
 mod repair;
 mod request_id;
 mod roundtrip;

@@ -58,19 +58,24 @@ both_databases! {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let cut = picture(300, 300, ImageFormat::Png)[..60].to_vec();
+        let jpeg = picture(1000, 500, ImageFormat::Jpeg);
         let long = |text: &str| [text.as_bytes(), &[b' '; 2_000]].concat();
         let cases = [
             ("Страница", long("<html><script>alert(1)</script>"), 404),
             ("Рисунок", long("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"), 404),
             ("Пустяк", b"abc".to_vec(), 404),
-            // The signature is that of a picture, so the file is served; the browser shows nothing.
+            // The signature is that of a picture, so there is an empty one.
             ("Обрывок", [cut, vec![0; 2_000]].concat(), 200),
+            ("Половина", jpeg[..jpeg.len() / 2].to_vec(), 200),
         ];
         for (name, bytes, status) in cases {
             let encoded = base64_of(&bytes);
             import(&server, &format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{name}\r\nFN:{name}\r\nPHOTO;ENCODING=b;TYPE=SVG:{encoded}\r\nEND:VCARD\r\n"));
             let path = row(&client.page("/"), name);
-            assert_eq!(client.get(&format!("{path}/photo")).status, status, "{name}");
+            let before = cards_of_anna(&server);
+            let photo = client.get(&format!("{path}/photo"));
+            assert_eq!(photo.status, status, "{name}");
+            assert_ne!(photo.header("content-type"), Some("image/jpeg"), "{name}");
             let url = thumbnail_url(&client, &path);
             for _ in 0..2 {
                 let none = client.get(&url);
@@ -83,7 +88,15 @@ both_databases! {
             // The initials are shown instead.
             let list = client.page("/");
             let faces = list.texts(&format!("a[href='{path}'] .face"));
-            assert_eq!(faces, [name.chars().next().unwrap().to_string()]);
+            let initial = name.chars().next().unwrap().to_string();
+            assert_eq!(faces, [initial.as_str()]);
+            let page = client.page(&path);
+            assert_eq!(page.texts(".card-head .face"), [initial.as_str()]);
+            assert!(page.select(".card-head .face img").is_empty(), "{name}");
+            // Nothing of it is lost.
+            assert_eq!(cards_of_anna(&server), before, "{name}");
+            let unfolded = before.replace("\r\n ", "");
+            assert!(unfolded.contains(&encoded), "{name}");
         }
         let link = "https://photos.example/anna.jpg";
         import(&server, &format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:uri\r\nFN:Ссылка\r\nPHOTO;VALUE=uri:{link}\r\nEND:VCARD\r\n"));

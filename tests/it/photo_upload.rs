@@ -135,13 +135,16 @@ both_databases! {
         let sum = !huge[12..29].iter().fold(!0_u32, |crc, byte| (0..8).fold(crc ^ u32::from(*byte),
             |crc, _| (crc >> 1) ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 }));
         huge[29..33].copy_from_slice(&sum.to_be_bytes());
-        let cases: [(&str, Vec<u8>, &str); 7] = [
+        let jpeg = picture(1000, 500, ImageFormat::Jpeg);
+        let cases: [(&str, Vec<u8>, &str); 9] = [
             ("a.jpg", b"<html><script>alert(1)</script>".to_vec(), "Это не изображение, или его формат не поддерживается"),
             ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(), "Это не изображение"),
             ("a.jpg", b"\0\0\0\x24ftypheic\0\0\0\0mif1heic".to_vec(), "на iPhone: «Настройки» → «Камера»"),
             ("a.avif", b"\0\0\0\x1cftypavif\0\0\0\0avif".to_vec(), "Форматы HEIC и AVIF не поддерживаются"),
             ("a.png", huge, "слишком много пикселей"),
             ("a.png", picture(99, 99, ImageFormat::Png)[..80].to_vec(), "файл повреждён"),
+            ("a.jpg", jpeg[..900].to_vec(), "файл повреждён"),
+            ("a.jpg", jpeg[..jpeg.len() / 2].to_vec(), "файл повреждён"),
             ("a.mov", vec![b'x'; (32 << 20) + 1], "больше 32 МБ"),
         ];
         for (name, bytes, words) in cases {

@@ -182,6 +182,58 @@ both_databases! {
         assert_eq!(client.get(&format!("/export?q={huge}")).status, 414);
     }
 
+    fn the_page_of_a_long_query_is_hardly_larger_than_that_of_a_short_one(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        add(&client, "Анна Анина", "+79991234567", "");
+        // 10 kB as a URL: Cyrillic is three times as long there.
+        for (short, long) in [
+            ("zzzzzzzz", "zzzz ".repeat(1_600)),
+            ("ъъъъ", "ъъъъ ".repeat(380)),
+            ("анна", "анна ".repeat(380)),
+        ] {
+            let size = |q: &str| client.get(&format!("/?q={}", form_encoded(q))).body.len();
+            let (of_short, of_long) = (size(short), size(&long));
+            assert!(of_long < of_short + 5_000, "{of_short} and {of_long} of {short}");
+        }
+    }
+
+    fn a_long_query_has_buttons_for_what_a_short_one_has_links_for(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for n in 0..60 {
+            add(&client, &format!("Анна Анина{n}"), &format!("+7999123{n:04}"), "сад");
+        }
+        let long = "анна ".repeat(40).trim().to_owned();
+        let label = client.page("/").link("сад 60");
+        let page = client.page(&format!("{label}&q={}", form_encoded(&long)));
+        let press = |page: &Page, text: &str| {
+            let button = page.select("#again button, button[form=again]").into_iter()
+                .find(|button| crate::support::page::text_of(*button) == text)
+                .unwrap_or_else(|| panic!("{text}"));
+            let (path, rest) = (button.attr("formaction").unwrap(), button.attr("value").unwrap());
+            assert!(rest.len() < 300, "{rest}");
+            client.page(&format!("{path}?q={}&rest={}", form_encoded(&long), form_encoded(rest)))
+        };
+        assert_eq!(page.title(), format!("{}… · сад · Книга контактов", long.chars().take(60).collect::<String>()));
+        let first = names(&page);
+        assert_eq!(first.len(), names(&client.page(&format!("{label}&q=%D0%B0%D0%BD%D0%BD%D0%B0"))).len());
+        let next = press(&page, "Вперёд ›");
+        assert!(!names(&next).is_empty() && names(&next).iter().all(|name| !first.contains(name)));
+        assert_eq!(names(&press(&next, "‹ Назад")), first);
+        assert!(press(&page, "Выбрать").select(".list.selecting").len() == 1);
+        press(&page, "Экспорт").assert_says("60 контактов");
+        assert_eq!(press(&page, "Уточнить").select("#narrow-q")[0].attr("value"), Some(long.as_str()));
+        assert!(press(&page, "Искать во всей книге").select("#again button[value*=label]").is_empty());
+        let given = press(&page, "по имени");
+        assert_eq!(given.select("#again button[aria-current]").len(), 1);
+        // Up to 200 bytes there are links.
+        let short = "анна ".repeat(22).trim().to_owned();
+        assert!(short.len() <= 200);
+        let page = client.page(&format!("/?q={}", form_encoded(&short)));
+        assert!(page.select("#again").is_empty() && page.link("Выбрать").contains("%D0%B0%D0%BD%D0%BD%D0%B0%20"));
+    }
+
     fn a_form_narrows_the_search(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -1,6 +1,7 @@
 //! Makes small upright JPEGs, without metadata, of uploaded pictures and of photos in cards. Formats are
 //! detected from the content; size limits are checked before decoding.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
@@ -118,6 +119,19 @@ fn decode(bytes: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), PictureError> {
             PictureError::Unknown
         });
     };
+    if format == ImageFormat::Jpeg && !frame::has_end(&bytes) && is_cut(&bytes)? {
+        return Err(PictureError::Broken);
+    }
+    let mut decoder = open(bytes, format)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let is_kept = |profile: &Vec<u8>| profile.len() <= MAX_PROFILE && profile.get(16..20) == Some(b"RGB ");
+    let profile = decoder.icc_profile().ok().flatten().filter(is_kept);
+    let image = DynamicImage::from_decoder(decoder).map_err(to_picture_error)?;
+    Ok((Upright::new(image, orientation), profile))
+}
+
+/// Reads the header of a picture and checks the limits.
+fn open(bytes: Vec<u8>, format: ImageFormat) -> Result<impl ImageDecoder, PictureError> {
     let coefficients = match format {
         ImageFormat::Jpeg => frame::coefficient_bytes(&bytes),
         _ => 0,
@@ -126,7 +140,7 @@ fn decode(bytes: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), PictureError> {
     limits.max_alloc = Some(MAX_MEMORY);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(to_picture_error)?;
+    let decoder = reader.into_decoder().map_err(to_picture_error)?;
     let (width, height) = decoder.dimensions();
     let output = decoder.total_bytes();
     // The GIF and WebP decoders assemble the picture in additional buffers.
@@ -141,12 +155,33 @@ fn decode(bytes: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), PictureError> {
     if width == 0 || height == 0 {
         return Err(PictureError::Broken);
     }
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let is_kept = |profile: &Vec<u8>| profile.len() <= MAX_PROFILE && profile.get(16..20) == Some(b"RGB ");
-    let profile = decoder.icc_profile().ok().flatten().filter(is_kept);
-    let image = DynamicImage::from_decoder(decoder).map_err(to_picture_error)?;
-    Ok((Upright::new(image, orientation), profile))
+    Ok(decoder)
 }
+
+/// True if a JPEG without an end lacks a part of its picture, which the decoder does not say: it makes it gray. Some
+/// programs forget the end only. Then the picture is the same whatever follows it.
+fn is_cut(jpeg: &[u8]) -> Result<bool, PictureError> {
+    // A download that broke off may be filled with zeros. No scan ends with one.
+    let length = jpeg
+        .iter()
+        .rposition(|byte| *byte != 0)
+        .map_or(0, |last| last + 1);
+    let jpeg = jpeg.get(..length).unwrap_or_default();
+    let hash_before = |next: u8| {
+        let bytes = [jpeg, &[next; FILL], END_OF_IMAGE].concat();
+        let decoder = open(bytes, ImageFormat::Jpeg)?;
+        let image = DynamicImage::from_decoder(decoder).map_err(to_picture_error)?;
+        let mut hasher = DefaultHasher::new();
+        image.as_bytes().hash(&mut hasher);
+        Ok(hasher.finish())
+    };
+    Ok(hash_before(0x00)? != hash_before(0xaa)?)
+}
+
+/// How many bytes are put behind a JPEG to find out whether it is cut.
+const FILL: usize = 64;
+/// The marker at the end of a JPEG.
+const END_OF_IMAGE: &[u8] = b"\xff\xd9";
 
 #[allow(clippy::needless_pass_by_value, reason = "used in map_err")]
 fn to_picture_error(error: ImageError) -> PictureError {

@@ -83,6 +83,19 @@ pub fn rename(conn: &mut Conn, book: BookId, id: LabelId, name: &str, key: &str)
     Ok(())
 }
 
+/// Gives the contacts of a label to one that has none.
+pub fn move_contacts(conn: &mut Conn, book: BookId, from: LabelId, to: LabelId) -> Result<()> {
+    let attached = contact_labels::table
+        .filter(contact_labels::label_id.eq(from.0))
+        .filter(contact_labels::book_id.eq(book.0));
+    let moved = diesel::update(attached)
+        .set(contact_labels::label_id.eq(to.0))
+        .execute(conn)?;
+    let moved = i64::try_from(moved).unwrap_or(i64::MAX);
+    add_to_count(conn, book, from, -moved)?;
+    add_to_count(conn, book, to, moved)
+}
+
 /// Removes a label if no contact has it.
 pub fn remove_unused(conn: &mut Conn, book: BookId, id: LabelId) -> Result<()> {
     diesel::delete(one(book, id).filter(labels::contact_count.eq(0))).execute(conn)?;

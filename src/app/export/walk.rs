@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 
 use crate::app::search::{self, Search, Searched};
 use crate::app::selection::{Selection, in_order};
-use crate::app::{App, BookAccess, Error, Result, card};
-use domain::ids::{BookId, ContactId, LabelId};
+use crate::app::{App, BookAccess, Error, Result, card, renamed_label};
+use domain::ids::{ContactId, LabelId};
+use store::Conn;
 use store::contacts::Stored;
 
 /// Contacts of one query, without the bytes of their blobs.
@@ -17,7 +18,7 @@ const MAX_IDS: i64 = 50_000;
 /// A position in the selected contacts.
 pub(super) struct Walk {
     app: App,
-    book: BookId,
+    access: BookAccess,
     source: WalkSource,
     /// The last contact that was read.
     after: ContactId,
@@ -48,7 +49,6 @@ impl Walk {
     /// # Errors
     /// `NotFound` if the book does not have the label or any of the selected contacts.
     pub fn start(app: &App, access: &BookAccess, selection: &Selection) -> Result<Self> {
-        let book = access.book_id();
         let source = match selection {
             Selection::Contacts(ids) => WalkSource::Ids(in_order(ids).into()),
             selection if selection.is_book() => WalkSource::Book,
@@ -64,12 +64,9 @@ impl Walk {
                     needs_repair: *needs_repair,
                     to_the_letter: *to_the_letter,
                 };
-                let search = app.store.read(|conn| {
-                    if let Some(label) = label {
-                        store::labels::by_id(conn, book, *label)?;
-                    }
-                    search::find(conn, app, access, searched)
-                })?;
+                let search = app
+                    .store
+                    .read(|conn| find_in_labels(conn, app, access, searched))?;
                 WalkSource::Matching {
                     label: *label,
                     needs_repair: *needs_repair,
@@ -81,7 +78,7 @@ impl Walk {
         };
         let mut walk = Self {
             app: app.clone(),
-            book,
+            access: access.clone(),
             source,
             after: ContactId(0),
             rows: VecDeque::new(),
@@ -108,7 +105,7 @@ impl Walk {
         }
         self.app
             .store
-            .read(|conn| card::inline_blobs(conn, self.book, &stored.card))
+            .read(|conn| card::inline_blobs(conn, self.access.book_id(), &stored.card))
     }
 
     /// Reads the next contacts, if there are any.
@@ -124,7 +121,7 @@ impl Walk {
             let rows = self
                 .app
                 .store
-                .read(|conn| Ok::<_, Error>(store::contacts::by_ids(conn, self.book, &ids)?))?;
+                .read(|conn| Ok::<_, Error>(store::contacts::by_ids(conn, self.access.book_id(), &ids)?))?;
             // Contacts that were deleted since the search are left out.
             self.rows = rows.into_iter().filter(Stored::is_live).collect();
         }
@@ -136,10 +133,14 @@ impl Walk {
 
     fn next_rows_of_book(&self) -> Result<VecDeque<Stored>> {
         let limit = i64::try_from(MAX_ROWS).unwrap_or(i64::MAX);
-        let rows = self
-            .app
-            .store
-            .read(|conn| Ok::<_, Error>(store::contacts::walk(conn, self.book, self.after, limit)?))?;
+        let rows = self.app.store.read(|conn| {
+            Ok::<_, Error>(store::contacts::walk(
+                conn,
+                self.access.book_id(),
+                self.after,
+                limit,
+            )?)
+        })?;
         Ok(rows.into())
     }
 
@@ -156,10 +157,20 @@ impl Walk {
                 last,
             } => {
                 if let Some(after) = last.filter(|_| ids.is_empty()) {
-                    let filter = search.filter(*label, *needs_repair);
-                    let found = self.app.store.read(|conn| {
-                        Ok::<_, Error>(store::search::ids(conn, self.book, filter, after, MAX_IDS)?)
+                    let (app, access) = (&self.app, &self.access);
+                    let read = |conn: &mut Conn, label| {
+                        let filter = search.filter(label, *needs_repair);
+                        Ok::<_, Error>(store::search::ids(conn, access.book_id(), filter, after, MAX_IDS)?)
+                    };
+                    let mut found = app.store.read(|conn| match label {
+                        Some(label) => {
+                            let read = |conn: &mut Conn, label| read(conn, Some(label));
+                            renamed_label::ids_of(conn, app, access, *label, read)
+                        }
+                        None => read(conn, None),
                     })?;
+                    // Of two names, each may give as many.
+                    found.truncate(usize::try_from(MAX_IDS).unwrap_or(usize::MAX));
                     *last = found.last().copied().map(ContactId);
                     *ids = found.into();
                 }
@@ -169,4 +180,20 @@ impl Walk {
         let count = ids.len().min(MAX_ROWS);
         Ok(Some(ids.drain(..count).collect()))
     }
+}
+
+/// The search, which is the same for a label and for the other name that it has while it is renamed.
+fn find_in_labels(conn: &mut Conn, app: &App, access: &BookAccess, searched: Searched) -> Result<Search> {
+    let Some(label) = searched.label else {
+        return search::find(conn, app, access, searched);
+    };
+    let mut found = Search::default();
+    for row in renamed_label::with_other_name(conn, app, access, label)? {
+        let label = Some(LabelId(row.id));
+        found = search::find(conn, app, access, Searched { label, ..searched })?;
+        if !found.matches.is_empty() {
+            break;
+        }
+    }
+    Ok(found)
 }

@@ -28,6 +28,10 @@ use domain::label::label_key;
 /// The labels of a book that the form shows at once. Of more labels it shows those of the contact.
 const LABELS_SHOWN: usize = 12;
 
+/// The rows of a list that have all of their fields. The others have their value only, so that the page of a form
+/// with thousands of rows stays small.
+pub const FULL_ROWS: usize = 200;
+
 /// The form of a new or an existing contact.
 #[derive(Template)]
 #[template(path = "contacts/form.html")]
@@ -199,6 +203,12 @@ impl FormView {
         }
         Ok(response)
     }
+}
+
+/// True if the n-th row of a list, counted from 0, has all of its fields.
+#[must_use]
+pub fn is_full(n: usize) -> bool {
+    n < FULL_ROWS
 }
 
 /// The id of the n-th row of a list, counted from 0.

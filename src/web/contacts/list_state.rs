@@ -4,13 +4,15 @@ use std::collections::HashSet;
 
 use crate::app::list::Position;
 use crate::web::form::Form;
-use crate::web::limits::MAX_QUERY;
+use crate::web::limits::{MAX_QUERY, MAX_REPEATED_QUERY};
 use crate::web::page::to_query;
 use domain::account::{Recency, Sort};
 use domain::ids::{ContactId, LabelId};
 
 /// How many selected contacts go along to the next page. Their ids are in its URL.
 pub const MAX_SELECTED: usize = 500;
+/// Characters of a long query that a page shows outside of the search field.
+const MAX_SHOWN: usize = 60;
 /// The longest query that the links of all rows repeat.
 const MAX_REPEATED_QUERY: usize = 128;
 
@@ -104,7 +106,16 @@ impl ListState {
     /// The state as the query of a URL, with `?`; empty for the start of the whole list.
     #[must_use]
     pub fn query(&self) -> String {
-        let mut pairs = self.filters();
+        to_query(&self.pairs(self.filters()))
+    }
+
+    /// The query of a link of the list's page. Without a long search, which the page has once: see [`Self::is_long`].
+    fn query_of_link(&self) -> String {
+        to_query(&self.pairs(self.filters_of_link()))
+    }
+
+    fn pairs(&self, filters: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+        let mut pairs = filters;
         match &self.position {
             Position::First | Position::Containing(_) => {}
             Position::After(cursor) => pairs.push(("after", cursor.clone())),
@@ -113,7 +124,20 @@ impl ListState {
         if let Some(letter) = self.letter.as_ref().filter(|_| self.position == Position::First) {
             pairs.push(("letter", letter.clone()));
         }
-        to_query(&pairs)
+        pairs
+    }
+
+    /// True if the search is so long that the page has it once, in a form. Its links are buttons of that form then,
+    /// whose URLs lack the search.
+    #[must_use]
+    pub fn is_long(&self) -> bool {
+        self.q.len() > MAX_REPEATED_QUERY
+    }
+
+    /// The search as a page shows it, cut if it is long.
+    #[must_use]
+    pub fn shown_q(&self) -> String {
+        shortened(&self.q)
     }
 
     /// The same for a link that a page has many times, such as those of the rows. A long query is left out.
@@ -156,7 +180,7 @@ impl ListState {
             select,
             ..self.clone()
         };
-        format!("/{}", state.query())
+        format!("/{}", state.query_of_link())
     }
 
     /// The URL of the same search and filters in another order, from the start.
@@ -198,10 +222,10 @@ impl ListState {
     /// The URL of a saved search in the same order.
     #[must_use]
     pub fn saved_url(&self, query: &str) -> String {
-        self.restarted(|state| {
-            state.clear_filters();
-            query.clone_into(&mut state.q);
-        })
+        let mut state = self.restarted_state();
+        state.clear_filters();
+        query.clone_into(&mut state.q);
+        format!("/{}", state.query())
     }
 
     /// The URL of the contacts that need repair, in the same order.
@@ -221,19 +245,23 @@ impl ListState {
     }
 
     fn restarted(&self, change: impl FnOnce(&mut Self)) -> String {
-        let mut state = Self {
+        let mut state = self.restarted_state();
+        change(&mut state);
+        format!("/{}", state.query_of_link())
+    }
+
+    fn restarted_state(&self) -> Self {
+        Self {
             position: Position::First,
             letter: None,
             ..self.clone()
-        };
-        change(&mut state);
-        format!("/{}", state.query())
+        }
     }
 
     /// The URL of the form for a new contact that has what was searched for.
     #[must_use]
     pub fn new_contact_url(&self) -> String {
-        let mut pairs = self.filters();
+        let mut pairs = self.filters_of_link();
         pairs.push(("from", "search".to_owned()));
         format!("/contacts/new{}", to_query(&pairs))
     }
@@ -247,7 +275,9 @@ impl ListState {
     /// The URL of another view of the same contacts, such as the export: this path with these filters.
     #[must_use]
     pub fn filtered_url(&self, path: &str) -> String {
-        format!("{path}{}", to_query(&self.fields()))
+        let filters = self.filters_of_link().into_iter();
+        let pairs: Vec<_> = filters.filter(|(name, _)| *name != "select").collect();
+        format!("{path}{}", to_query(&pairs))
     }
 
     /// The URL of the first page with the same filters, but only what matches the query as it was typed.
@@ -258,7 +288,14 @@ impl ListState {
             position: Position::First,
             ..self.clone()
         };
-        format!("/{}", state.query())
+        format!("/{}", state.query_of_link())
+    }
+
+    fn filters_of_link(&self) -> Vec<(&'static str, String)> {
+        let filters = self.filters().into_iter();
+        filters
+            .filter(|(name, _)| *name != "q" || !self.is_long())
+            .collect()
     }
 
     fn filters(&self) -> Vec<(&'static str, String)> {
@@ -298,7 +335,7 @@ impl ListState {
     /// The URL of the list with the same filters and one more parameter, such as a cursor.
     #[must_use]
     pub fn url_with(&self, name: &'static str, value: &str) -> String {
-        let mut pairs = self.filters();
+        let mut pairs = self.filters_of_link();
         pairs.push((name, value.to_owned()));
         format!("/{}", to_query(&pairs))
     }
@@ -319,6 +356,16 @@ pub fn selected_ids(form: &Form) -> Vec<ContactId> {
     ids.filter(|id: &ContactId| known.insert(*id))
         .take(MAX_SELECTED)
         .collect()
+}
+
+/// A text as pages show it beside others: its beginning if it is long.
+#[must_use]
+pub fn shortened(text: &str) -> String {
+    let end = text.char_indices().nth(MAX_SHOWN);
+    match end.filter(|_| text.len() > MAX_REPEATED_QUERY) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
 }
 
 /// Cuts a query between two characters, and says whether it was too long.

@@ -15,6 +15,7 @@ pub mod link;
 pub mod list;
 pub mod list_state;
 mod list_view;
+mod long_search;
 pub mod narrow;
 mod panes;
 mod photo_form_field;

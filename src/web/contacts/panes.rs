@@ -96,12 +96,6 @@ pub struct LetterGroup {
 }
 
 impl Panes {
-    /// The list with the search to the letter.
-    #[must_use]
-    pub fn to_the_letter_url(&self) -> String {
-        self.state.to_the_letter_url()
-    }
-
     /// Reads what the panes show.
     pub fn load(app: &App, access: &BookAccess, state: ListState, open: Option<ContactId>) -> Result<Self> {
         let sort = state.sort.unwrap_or(access.account().sort);
@@ -139,7 +133,7 @@ impl Panes {
             access,
             &sidebar.labels,
         );
-        let savable = savable(&state.q, label.as_deref());
+        let savable = savable(&state.q, label.as_deref()).filter(|_| !state.is_cut);
         let is_open = |search: &&SavedSearch| Some(&search.query) == savable.as_ref();
         Ok(Self {
             saved: sidebar.searches.iter().find(is_open).cloned(),
@@ -173,7 +167,8 @@ impl Panes {
             .iter()
             .map(|label| label.name.as_str())
             .collect();
-        completions(&self.state.q, &labels)
+        let q = Some(&self.state.q).filter(|_| !self.state.is_long());
+        q.map(|q| completions(q, &labels)).unwrap_or_default()
     }
 
     /// True if the list of all contacts is open, or a search in it that is not saved.
@@ -237,12 +232,13 @@ impl Panes {
             None if self.state.repair => page.t("list-repair"),
             None => page.t("list-title"),
         };
-        if self.state.q.is_empty() {
+        let q = self.state.shown_q();
+        if q.is_empty() {
             filter
         } else if self.is_whole_book() {
-            self.state.q.clone()
+            q
         } else {
-            format!("{} · {filter}", self.state.q)
+            format!("{q} · {filter}")
         }
     }
 

@@ -88,7 +88,7 @@ impl PhotoField {
     pub fn of(id: ContactId, photo: CardPhoto, etag: &str) -> Self {
         let (url, link) = match photo {
             CardPhoto::Nothing => (None, None),
-            CardPhoto::Picture => (Some(photo_url(id, etag)), None),
+            CardPhoto::Picture | CardPhoto::Damaged => (Some(photo_url(id, etag)), None),
             CardPhoto::Link(link) => (None, Some(link)),
         };
         Self {

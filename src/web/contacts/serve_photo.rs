@@ -9,10 +9,10 @@ use crate::web::contacts::decode_permit::DECODING;
 use crate::web::form::{PathId, UrlQuery};
 use crate::web::respond::is_cached;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, run};
+use crate::web::{Answer, Error, Site, run};
 use domain::ids::ContactId;
 
-/// Sends the photo as the card has it. The content type is that of a picture, and no browser interprets it
+/// Sends the photo as the card has it, or an empty picture if it cannot be decoded. The content type is that of a picture, and no browser interprets it
 /// as anything else.
 pub async fn show(
     site: Data<Site>,
@@ -21,12 +21,13 @@ pub async fn show(
     id: PathId<ContactId>,
     query: UrlQuery,
 ) -> Answer {
+    let (thumbnail, _) = thumbnail_of(&site, &viewer, id.0).await?;
     let (photo, etag) = run(&site, move |app| photos::photo(app, &viewer.access, id.0)).await?;
-    Ok(picture_response(
-        &request,
-        photo,
-        query.0.find("v") == Some(etag.as_str()),
-    ))
+    let is_current = query.0.find("v") == Some(etag.as_str());
+    Ok(match thumbnail {
+        Thumbnail::Made(_) => picture_response(&request, photo, is_current),
+        Thumbnail::Impossible | Thumbnail::Missing => empty_picture(is_current),
+    })
 }
 
 /// Sends the thumbnail that lists show. A photo that cannot be decoded gives an empty picture, so that the
@@ -38,26 +39,40 @@ pub async fn thumbnail(
     id: PathId<ContactId>,
     query: UrlQuery,
 ) -> Answer {
-    let access = viewer.access.clone();
-    let id = id.0;
-    let (mut found, mut etag) = run(&site, move |app| photos::thumbnail(app, &access, id)).await?;
-    if found == Thumbnail::Missing {
-        let turn = DECODING.acquire().await;
-        let made = run(&site, move |app| {
-            // The thread owns the permit: it continues when the client disconnects.
-            let _turn = turn;
-            photos::make_thumbnail(app, &viewer.access, id)
-        });
-        (found, etag) = made.await?;
-    }
+    let (found, etag) = thumbnail_of(&site, &viewer, id.0).await?;
     let is_current = query.0.find("v") == Some(etag.as_str());
     Ok(match found {
         Thumbnail::Made(picture) => picture_response(&request, picture, is_current),
-        Thumbnail::Impossible | Thumbnail::Missing => cached(HttpResponse::Ok(), is_current)
-            .content_type("image/svg+xml")
-            .insert_header(SANDBOX)
-            .body(EMPTY),
+        Thumbnail::Impossible | Thumbnail::Missing => empty_picture(is_current),
     })
+}
+
+/// The thumbnail, which is made if there is none yet, and the entity tag of the card.
+async fn thumbnail_of(
+    site: &Data<Site>,
+    viewer: &Viewer,
+    id: ContactId,
+) -> Result<(Thumbnail, String), Error> {
+    let access = viewer.access.clone();
+    let found = run(site, move |app| photos::thumbnail(app, &access, id)).await?;
+    if found.0 != Thumbnail::Missing {
+        return Ok(found);
+    }
+    let turn = DECODING.acquire().await;
+    let access = viewer.access.clone();
+    run(site, move |app| {
+        // The thread owns the permit: it continues when the client disconnects.
+        let _turn = turn;
+        photos::make_thumbnail(app, &access, id)
+    })
+    .await
+}
+
+fn empty_picture(is_current: bool) -> HttpResponse {
+    cached(HttpResponse::Ok(), is_current)
+        .content_type("image/svg+xml")
+        .insert_header(SANDBOX)
+        .body(EMPTY)
 }
 
 /// An empty picture.

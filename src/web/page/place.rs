@@ -5,6 +5,7 @@ use actix_web::HttpRequest;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::web::form::Form;
+use crate::web::limits::MAX_REPEATED_QUERY;
 
 /// The parameters of the list's URLs, in the order in which links have them.
 pub const PLACE_PARAMETERS: [&str; 9] = [
@@ -32,7 +33,7 @@ impl Place {
         if query.len() > MAX_QUERY {
             return Self::default();
         }
-        let place = Form::parse(query.as_bytes()).map(|query| Self::of_query(&query));
+        let place = Form::parse_query(query.as_bytes()).map(|query| Self::of_query(&query));
         place
             .ok()
             .filter(|place| place.query().len() <= MAX_PLACE)
@@ -40,8 +41,11 @@ impl Place {
     }
 
     fn of_query(query: &Form) -> Self {
+        // What belongs to a long search goes with it.
+        let is_long = query.get("q").len() > MAX_REPEATED_QUERY;
+        let is_repeated = |name: &&str| !is_long || !["q", "exact", "after", "before"].contains(name);
         let pair = |name: &'static str| Some((name, query.find(name)?.to_owned()));
-        let pairs = PLACE_PARAMETERS.into_iter().filter_map(pair);
+        let pairs = PLACE_PARAMETERS.into_iter().filter(is_repeated).filter_map(pair);
         Self {
             pairs: pairs.filter(|(_, value)| !value.is_empty()).collect(),
         }

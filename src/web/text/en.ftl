@@ -699,6 +699,7 @@ input-detail-type = Field type
 input-detail-label = Name
 more-detail = Add field
 hint-details = Relations, dates, another organization, custom fields. If a relation is the full name of a contact in the book, it becomes a link.
+hint-short-rows = After row { $n }, only the value can be changed: the type stays as it is.
 error-detail-name = Enter the name of the field.
 error-detail-value = Enter a value, or remove the row.
 more-fields = More fields

@@ -1,11 +1,13 @@
 //! Birthdays and anniversaries, which may lack a year. One reader serves cards, tables, and what users type.
 
 mod months;
+mod parts;
 mod read;
 #[cfg(test)]
 mod tests;
 
 pub use months::month_of_whole_name;
+pub use parts::date_of_parts;
 pub use read::{DateError, DayOrder, parse_date};
 
 /// A date, or the text in place of a date.

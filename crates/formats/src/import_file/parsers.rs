@@ -127,7 +127,7 @@ pub fn ldif_records(text: impl BufRead) -> impl Iterator<Item = io::Result<Parse
 }
 
 fn ldif_piece(piece: ldif::Piece) -> ParsedCard {
-    let record = match piece {
+    let mut record = match piece {
         ldif::Piece::Record(record) => record,
         ldif::Piece::Error {
             line,
@@ -139,10 +139,7 @@ fn ldif_piece(piece: ldif::Piece) -> ParsedCard {
         }
     };
     let line = record.line;
-    let read = ldif::record_to_card(&record);
-    // They may hold a photo, which is now in the card.
-    drop(record.attributes);
-    match read {
+    match ldif::record_to_card(&mut record) {
         ReadRecord::Card { bytes, remarks } => {
             let mut card = with_made_uid(normalized(line, bytes, Charset::UTF_8));
             let remarks = remarks.into_iter().map(|(remark, offset, text)| {

@@ -16,9 +16,10 @@ pub enum Meaning {
     Home(usize),
     /// A part of the address at work.
     Work(usize),
-    BirthYear,
-    BirthMonth,
-    BirthDay,
+    /// A part of the birthday, or the whole: [`DAY`] to [`WHOLE`].
+    Birthday(usize),
+    /// The same of the anniversary.
+    Anniversary(usize),
     /// A name in a messenger: the service, and the scheme of its URI.
     Messenger(&'static str, &'static str),
     Photo,
@@ -39,11 +40,17 @@ const REGION: usize = 4;
 const POSTCODE: usize = 5;
 const COUNTRY: usize = 6;
 
+/// Parts of a date.
+const DAY: usize = 0;
+const MONTH: usize = 1;
+const YEAR: usize = 2;
+const WHOLE: usize = 3;
+
 /// The attributes by their names in lower case.
-pub const ATTRIBUTES: [(&str, Meaning); 90] = {
+pub const ATTRIBUTES: [(&str, Meaning); 100] = {
     use Meaning::{
-        BirthDay, BirthMonth, BirthYear, Department, FamilyName, FormattedName, GivenName, Home, Ignored,
-        Key, Member, Messenger, MiddleName, Organization, Photo, Prefix, Property, Work,
+        Anniversary, Birthday, Department, FamilyName, FormattedName, GivenName, Home, Ignored, Key, Member,
+        Messenger, MiddleName, Organization, Photo, Prefix, Property, Work,
     };
     [
         ("dn", Ignored),
@@ -120,12 +127,22 @@ pub const ATTRIBUTES: [(&str, Meaning); 90] = {
         ("homeurl", Property("URL", ";TYPE=HOME")),
         ("labeleduri", Property("URL", "")),
         ("description", Property("NOTE", "")),
-        ("birthyear", BirthYear),
-        ("birthmonth", BirthMonth),
-        ("birthday", BirthDay),
+        ("birthyear", Birthday(YEAR)),
+        ("birthmonth", Birthday(MONTH)),
+        ("birthday", Birthday(DAY)),
+        ("dateofbirth", Birthday(WHOLE)),
+        ("birthdate", Birthday(WHOLE)),
+        ("bday", Birthday(WHOLE)),
+        ("dob", Birthday(WHOLE)),
+        ("schacdateofbirth", Birthday(WHOLE)),
+        ("anniversaryyear", Anniversary(YEAR)),
+        ("anniversarymonth", Anniversary(MONTH)),
+        ("anniversaryday", Anniversary(DAY)),
+        ("anniversary", Anniversary(WHOLE)),
+        ("weddinganniversary", Anniversary(WHOLE)),
+        ("weddingday", Anniversary(WHOLE)),
         ("nsaimid", Messenger("AIM", "aim")),
         ("notes", Property("NOTE", "")),
-        ("dateofbirth", Property("BDAY", "")),
         ("jpegphoto", Photo),
         ("usercertificate", Key),
         ("usersmimecertificate", Key),

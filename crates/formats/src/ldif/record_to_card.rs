@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::attributes::{ATTRIBUTES, Meaning};
 use super::records::{Attribute, Record, Value};
 use crate::vcard;
-use domain::date::DateValue;
+use domain::date::{DateValue, NO_YEAR, date_of_parts};
 use domain::string_enum;
 use domain::text::escape;
 
@@ -55,9 +55,10 @@ pub enum ReadRecord {
     NotAPerson,
 }
 
-/// Reads a record. The UID of a contact is a hash of its distinguished name, by which groups list it.
+/// Reads a record, and takes its attributes: a photo of many megabytes must not stay beside its card. The UID of a
+/// contact is a hash of its distinguished name, by which groups list it.
 #[must_use]
-pub fn record_to_card(record: &Record) -> ReadRecord {
+pub fn record_to_card(record: &mut Record) -> ReadRecord {
     let classes: Vec<String> = values(record, "objectclass")
         .map(|class| class.to_lowercase())
         .collect();
@@ -76,18 +77,18 @@ pub fn record_to_card(record: &Record) -> ReadRecord {
     if has_class(&STRUCTURE) && !is_person && name.is_empty() {
         return ReadRecord::NotAPerson;
     }
+    let uid = uid(record, &values(record, "dn").next().unwrap_or_default());
     let mut builder = CardBuilder::default();
-    for attribute in &record.attributes {
+    for attribute in std::mem::take(&mut record.attributes) {
         builder.add(attribute);
     }
     let unread = record.unread.iter();
     builder
         .remarks
         .extend(unread.map(|(line, text)| (RecordRemark::Line, *line, text.clone())));
-    let name = values(record, "dn").next().unwrap_or_default();
     let remarks = std::mem::take(&mut builder.remarks);
     ReadRecord::Card {
-        bytes: builder.finish(&uid(record, &name)),
+        bytes: builder.finish(&uid),
         remarks,
     }
 }
@@ -131,8 +132,10 @@ struct CardBuilder {
     department: String,
     home: [String; 7],
     work: [String; 7],
-    /// Year, month, and day.
-    birthday: [String; 3],
+    /// Day, month, year, and the whole birthday.
+    birthday: [String; 4],
+    /// The same of the anniversary.
+    anniversary: [String; 4],
     /// Content lines: name with parameters, and value.
     lines: Vec<(String, String)>,
     /// Labels and values of custom fields.
@@ -141,34 +144,37 @@ struct CardBuilder {
 }
 
 impl CardBuilder {
-    fn add(&mut self, attribute: &Attribute) {
-        let text = match &attribute.value {
+    fn add(&mut self, mut attribute: Attribute) {
+        let value = std::mem::replace(&mut attribute.value, Value::Bytes(Vec::new()));
+        let text = match value {
             Value::Url(url) => {
                 self.remarks.push((RecordRemark::Url, 0, url.clone()));
-                return self.customs.push((label(attribute), url.clone()));
+                return self.customs.push((label(&attribute), url));
             }
             Value::InvalidBase64(text) => {
                 let beginning = text.chars().take(40).collect();
                 self.remarks.push((RecordRemark::Base64, 0, beginning));
-                return self.customs.push((label(attribute), text.clone()));
+                return self.customs.push((label(&attribute), text));
             }
             Value::Bytes(bytes) => match meaning(&attribute.name) {
-                Some(Meaning::Photo) => return self.add_photo(bytes),
-                Some(Meaning::Key) => return self.add_binary("KEY;ENCODING=b", bytes),
-                _ => match String::from_utf8(bytes.clone()) {
+                Some(Meaning::Photo) => return self.add_photo(&bytes),
+                Some(Meaning::Key) => return self.add_binary("KEY;ENCODING=b", &bytes),
+                _ => match String::from_utf8(bytes) {
                     Ok(text) => text.trim().to_owned(),
-                    Err(_) => return self.customs.push((label(attribute), STANDARD.encode(bytes))),
+                    Err(error) => {
+                        let encoded = STANDARD.encode(error.as_bytes());
+                        return self.customs.push((label(&attribute), encoded));
+                    }
                 },
             },
         };
         if !text.is_empty() {
-            self.add_text(attribute, text);
+            self.add_text(&attribute, text);
         }
     }
 
     fn add_text(&mut self, attribute: &Attribute, text: String) {
         let [family, given, middle, prefix] = &mut self.name;
-        let [year, month, day] = &mut self.birthday;
         let place = match meaning(&attribute.name) {
             Some(Meaning::Ignored | Meaning::Photo | Meaning::Key) => return,
             Some(Meaning::Property(name, parameters)) => {
@@ -188,9 +194,8 @@ impl CardBuilder {
             Some(Meaning::Department) => Some(&mut self.department),
             Some(Meaning::Home(part)) => self.home.get_mut(part),
             Some(Meaning::Work(part)) => self.work.get_mut(part),
-            Some(Meaning::BirthYear) => Some(year),
-            Some(Meaning::BirthMonth) => Some(month),
-            Some(Meaning::BirthDay) => Some(day),
+            Some(Meaning::Birthday(part)) => self.birthday.get_mut(part),
+            Some(Meaning::Anniversary(part)) => self.anniversary.get_mut(part),
             Some(Meaning::Member) | None => None,
         };
         match place {
@@ -215,33 +220,34 @@ impl CardBuilder {
         }
     }
 
-    /// The birthday; parts that are no date become custom fields.
-    fn add_birthday(&mut self) {
-        let [year, month, day] = std::mem::take(&mut self.birthday);
-        let known_year = year.parse::<i16>().ok().filter(|year| *year > 0);
-        let known_day = month.parse().ok().zip(day.parse().ok());
-        let date = known_day.and_then(|(month, day)| DateValue::of(known_year, month, day));
-        match (&date, known_year) {
-            (Some(date), Some(_)) => self.lines.push(("BDAY".to_owned(), date.iso())),
-            (Some(date), None) => {
-                let head = "BDAY;X-APPLE-OMIT-YEAR=1604".to_owned();
-                self.lines.push((head, date.iso().replacen("--", "1604-", 1)));
-            }
-            (None, Some(year)) if month.is_empty() && day.is_empty() => {
-                self.lines.push(("BDAY".to_owned(), format!("{year:04}")));
-            }
-            (None, _) => {
-                for (label, text) in [("birthyear", year), ("birthmonth", month), ("birthday", day)] {
-                    if !text.is_empty() {
-                        self.customs.push((label.to_owned(), text));
-                    }
-                }
-            }
+    /// A date, in parts or whole. What is no date stays as it was written, so that it is found as a line to repair.
+    fn add_date(&mut self, property: &str, name: &str, [day, month, year, whole]: [String; 4]) {
+        let parts = [day.as_str(), month.as_str(), year.as_str()];
+        let of_parts = (parts != [""; 3]).then(|| date_of_parts(parts));
+        let of_whole = (!whole.is_empty()).then(|| DateValue::read(&whole, None));
+        let mut dates: Vec<DateValue> = of_parts.into_iter().chain(of_whole).collect();
+        dates.sort_by_key(|date| matches!(date, DateValue::Text(_)));
+        dates.dedup();
+        let mut dates = dates.into_iter();
+        if let Some(date) = dates.next() {
+            self.lines.push(date_line(property, &date));
         }
+        self.customs
+            .extend(dates.map(|date| (name.to_owned(), date.iso())));
     }
 
     fn finish(mut self, uid: &str) -> Vec<u8> {
-        self.add_birthday();
+        let dates = [
+            ("BDAY", "birthday", std::mem::take(&mut self.birthday)),
+            (
+                "X-ANNIVERSARY",
+                "anniversary",
+                std::mem::take(&mut self.anniversary),
+            ),
+        ];
+        for (property, name, parts) in dates {
+            self.add_date(property, name, parts);
+        }
         let mut lines = Vec::new();
         if self.name.iter().any(|part| !part.is_empty()) {
             let parts = self.name.each_ref().map(|part| escape(part));
@@ -276,14 +282,28 @@ impl CardBuilder {
     }
 }
 
+/// The content line of a date, in 3.0, which has none without a year.
+fn date_line(property: &str, date: &DateValue) -> (String, String) {
+    match date {
+        DateValue::Date {
+            year: None,
+            month: Some(_),
+            day: Some(_),
+        } => (
+            format!("{property};X-APPLE-OMIT-YEAR={NO_YEAR}"),
+            date.iso().replacen("--", &format!("{NO_YEAR}-"), 1),
+        ),
+        _ => (property.to_owned(), escape(&date.iso())),
+    }
+}
+
 /// Each line is dropped as soon as it is printed: it may be a photo of many megabytes.
 fn print_card(uid: &str, lines: Vec<(String, String)>) -> Vec<u8> {
     let mut bytes = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\n").into_bytes();
-    for (mut line, value) in lines {
-        line.push(':');
-        line.push_str(&value);
-        drop(value);
-        bytes.extend(vcard::fold(&line, b"\r\n"));
+    for (head, value) in lines {
+        let mut line = value;
+        line.insert_str(0, &format!("{head}:"));
+        vcard::fold_onto(&mut bytes, &line, b"\r\n");
     }
     bytes.extend_from_slice(b"END:VCARD\r\n");
     bytes

@@ -1,4 +1,4 @@
-//! Reads the frame header of a JPEG (ITU-T T.81 §B.2.2) to find how much memory decoding takes.
+//! Reads the markers of a JPEG (ITU-T T.81 §B): how much memory decoding takes, and whether the file has an end.
 
 /// How many bytes of coefficients the decoder keeps until the end of the file. It keeps them for progressive
 /// pictures and for those with one scan per color, and none for others.
@@ -20,6 +20,33 @@ pub fn coefficient_bytes(bytes: &[u8]) -> u64 {
         rest = after;
     }
     frame.coefficients
+}
+
+/// True if a JPEG has the marker of its end. What follows it does not matter.
+pub fn has_end(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(2..).unwrap_or_default();
+    loop {
+        // The end has no segment.
+        if let [0xff, 0xd9, ..] = rest {
+            return true;
+        }
+        rest = match next(rest) {
+            Some((0xda, _, scan)) => after_scan(scan),
+            Some((_, _, after)) => after,
+            // Not a marker: what decoders skip.
+            None => after_scan(rest.get(1..).unwrap_or_default()),
+        };
+        if rest.is_empty() {
+            return false;
+        }
+    }
+}
+
+/// The bytes from the first marker on that ends the data of a scan. A stuffed zero, a restart, and a fill byte do not.
+fn after_scan(bytes: &[u8]) -> &[u8] {
+    let is_end = |pair: &[u8]| matches!(pair, [0xff, marker] if !matches!(marker, 0x00 | 0xd0..=0xd7 | 0xff));
+    let end = bytes.windows(2).position(is_end);
+    end.and_then(|at| bytes.get(at..)).unwrap_or_default()
 }
 
 #[derive(Default)]

@@ -277,3 +277,71 @@ fn damaged_files_cause_no_panic() {
         }
     }
 }
+
+/// A picture with details everywhere, so that each part of the file counts.
+fn detailed(side: u32) -> DynamicImage {
+    RgbImage::from_fn(side, side, |x, y| {
+        let mix = x.wrapping_mul(0x9e37_79b9) ^ y.wrapping_mul(0x85eb_ca6b);
+        let [a, b, c, _] = (mix ^ (mix >> 15)).to_be_bytes();
+        Rgb([a, b, c])
+    })
+    .into()
+}
+
+#[test]
+fn a_picture_that_is_cut_off_is_refused() {
+    for format in [
+        ImageFormat::Jpeg,
+        ImageFormat::Png,
+        ImageFormat::WebP,
+        ImageFormat::Gif,
+    ] {
+        let whole = written(&detailed(150), format);
+        assert!(for_card(whole.clone(), None).is_ok(), "{format:?}");
+        let lengths = [
+            20,
+            300,
+            900,
+            whole.len() / 4,
+            whole.len() / 2,
+            whole.len() * 9 / 10,
+            whole.len() - 40,
+        ];
+        for length in lengths {
+            let cut = whole[..length].to_vec();
+            assert_eq!(
+                for_card(cut.clone(), None),
+                Err(PictureError::Broken),
+                "{format:?} {length}"
+            );
+            assert_eq!(thumbnail(cut), Err(PictureError::Broken), "{format:?} {length}");
+        }
+        // What follows the picture does not matter.
+        for rest in [&b"\r\n"[..], &[0; 700], b"GPS and a picture \xff\xd8\xff\xe0"] {
+            let odd = [whole.as_slice(), rest].concat();
+            assert!(for_card(odd, None).is_ok(), "{format:?} and {rest:?}");
+        }
+    }
+}
+
+#[test]
+fn a_jpeg_without_its_end_is_whole() {
+    for image in [detailed(150), scene(333, 57).into()] {
+        let zeros = vec![0; 9_000];
+        let jpeg = written(&image, ImageFormat::Jpeg);
+        let (open, end) = jpeg.split_at(jpeg.len() - 2);
+        assert_eq!(end, END_OF_IMAGE);
+        for whole in [open.to_vec(), [open, &zeros].concat()] {
+            assert_eq!(for_card(whole, None), for_card(jpeg.clone(), None));
+        }
+        let filled = [&open[..open.len() / 2], &zeros].concat();
+        assert_eq!(for_card(filled, None), Err(PictureError::Broken));
+        // A preview of its own within a segment has an end that is not the picture's.
+        let preview = [&open[..2], b"\xff\xe1\x00\x06\xff\xd8\xff\xd9", &open[2..]].concat();
+        assert!(for_card(preview.clone(), None).is_ok());
+        assert_eq!(
+            for_card(preview[..preview.len() / 2].to_vec(), None),
+            Err(PictureError::Broken)
+        );
+    }
+}

@@ -9,7 +9,7 @@ use domain::card::split_line_end;
 use domain::hex::{from_hex, to_hex};
 use domain::property::ValueFormat;
 
-use super::lines::parse;
+use super::lines::{line as parsed, raw_lines};
 
 /// A large value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,17 +28,11 @@ const REFERENCE_LENGTH: usize = 65;
 /// The card in stored form and the extracted values. Existing references stay.
 #[must_use]
 pub fn extract(card: &[u8]) -> (Vec<u8>, Vec<Blob>) {
-    let mut stored = Vec::with_capacity(card.len());
+    let mut stored = Vec::new();
     let mut blobs = Vec::new();
-    for line in parse(card).lines() {
-        let is_large = line.bytes.len() > MAX_INLINE
-            && line
-                .property
-                .as_ref()
-                .is_some_and(|p| p.info().format == ValueFormat::Binary);
-        let value = if is_large { value_of(&line.bytes) } else { None };
-        match value {
-            Some((head, value, end)) if value.len() > MAX_INLINE && !value.contains(&0) => {
+    for line in raw_lines(card) {
+        match large_value(line) {
+            Some((head, value, end)) => {
                 let hash: [u8; 32] = Sha256::digest(value).into();
                 stored.extend_from_slice(head);
                 stored.extend(reference_to(&hash));
@@ -48,10 +42,24 @@ pub fn extract(card: &[u8]) -> (Vec<u8>, Vec<Blob>) {
                     bytes: value.to_vec(),
                 });
             }
-            _ => stored.extend_from_slice(&line.bytes),
+            None => stored.extend_from_slice(line),
         }
     }
     (stored, blobs)
+}
+
+/// The head with its colon, the value, and the line end of a content line with a large value. Only the head is parsed:
+/// the value may have many megabytes.
+fn large_value(line: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
+    if line.len() <= MAX_INLINE {
+        return None;
+    }
+    let (head, value, end) = value_of(line)?;
+    let is_binary = parsed(head.to_vec())
+        .property
+        .is_some_and(|property| property.info().format == ValueFormat::Binary);
+    let is_large = is_binary && value.len() > MAX_INLINE && !value.contains(&0);
+    is_large.then_some((head, value, end))
 }
 
 /// The card with every reference replaced by the value that `find` returns; `None` if one is missing.

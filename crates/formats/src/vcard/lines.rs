@@ -10,15 +10,18 @@ const FOLD_AT: usize = 75;
 /// Parses bytes into content lines. Never fails: text that is not a property becomes a line without one.
 #[must_use]
 pub fn parse(bytes: &[u8]) -> Card {
+    Card::new(raw_lines(bytes).map(|bytes| line(bytes.to_vec())).collect())
+}
+
+/// The content lines of bytes, each with its folds and line end.
+pub fn raw_lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let ends_by = if bytes.contains(&b'\n') { b'\n' } else { b'\r' };
-    let mut lines = Vec::new();
     let mut rest = bytes;
-    while !rest.is_empty() {
+    std::iter::from_fn(move || {
         let (logical, after) = rest.split_at(length_with_folds(rest, ends_by));
-        lines.push(line(logical.to_vec()));
         rest = after;
-    }
-    Card::new(lines)
+        (!logical.is_empty()).then_some(logical)
+    })
 }
 
 /// The length of the first content line with its folds and line ends.
@@ -67,7 +70,14 @@ pub fn make(head: &str, value: &str, end: &[u8]) -> Line {
 /// whole, and the blob has its own folds.
 #[must_use]
 pub fn fold(text: &str, end: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len() + text.len() / FOLD_AT * 3 + end.len());
+    let mut bytes = Vec::new();
+    fold_onto(&mut bytes, text, end);
+    bytes
+}
+
+/// Appends a folded text, like [`fold`].
+pub fn fold_onto(bytes: &mut Vec<u8>, text: &str, end: &[u8]) {
+    bytes.reserve(text.len() + text.len() / FOLD_AT * 3 + end.len());
     let mut width = 0;
     let mut refers = false;
     for c in text.chars() {
@@ -81,7 +91,6 @@ pub fn fold(text: &str, end: &[u8]) -> Vec<u8> {
         bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
     }
     bytes.extend_from_slice(end);
-    bytes
 }
 
 /// The bytes without folds and line end.

@@ -45,7 +45,7 @@ pub use details::read_with_details;
 pub use edit::edit;
 pub use hidden::{HiddenValues, hidden_values};
 pub use import_report::{CardFix, Rejection};
-pub(crate) use lines::{fold, make, split_all_outside_quotes};
+pub(crate) use lines::{fold_onto, make, split_all_outside_quotes};
 pub use lines::{parse, print};
 pub use merge_cards::{has_same_content, merge_cards};
 pub use merge_group::merge_person;

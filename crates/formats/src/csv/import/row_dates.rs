@@ -8,7 +8,7 @@ use crate::csv::dates::{SlashOrder, parse_date};
 use crate::csv::field::Field;
 use crate::csv::tidy::is_anniversary;
 use crate::csv::value_type::folded_words;
-use domain::date::{self, DateValue, DayOrder};
+use domain::date::{self, DateValue};
 
 impl RowReader {
     pub(super) fn read_event(&mut self, cell: &Cell, name: &str) {
@@ -54,7 +54,7 @@ impl RowReader {
             return;
         }
         if self.person.birthday.is_none() {
-            let birthday = date_of_parts(&parts);
+            let birthday = date::date_of_parts(parts.each_ref().map(String::as_str));
             if matches!(birthday, DateValue::Text(_)) {
                 self.remark(RowRemark::DateAsText);
             }
@@ -88,64 +88,5 @@ impl RowReader {
                 && !folded_words(&cell.title)
                     .iter()
                     .any(|word| word.starts_with("geburt") || word == "jahrestag")
-    }
-}
-
-/// The date of a day, a month and a year, the month as a number or by its name. What is not a date becomes a
-/// text of what is written.
-fn date_of_parts(parts: &[String; 3]) -> DateValue {
-    let is_number = |part: &String| part.bytes().all(|byte| byte.is_ascii_digit());
-    if !parts.iter().all(is_number) {
-        let written: Vec<&str> = parts
-            .iter()
-            .map(String::as_str)
-            .filter(|part| !part.is_empty())
-            .collect();
-        let written = written.join(" ");
-        return date::parse_date(&written, DayOrder::DayFirst).unwrap_or(DateValue::Text(written));
-    }
-    let [day, month, year] = parts.each_ref().map(String::as_str);
-    let iso = match (day, month, year) {
-        ("", "", year) => year.to_owned(),
-        ("", month, "") => format!("--{month:0>2}"),
-        (day, "", "") => format!("---{day:0>2}"),
-        ("", month, year) => format!("{year}-{month:0>2}"),
-        (day, month, "") => format!("--{month:0>2}-{day:0>2}"),
-        (day, month, year) => format!("{year}-{month:0>2}-{day:0>2}"),
-    };
-    let has_whole_year = year.is_empty() || year.len() == 4;
-    let date = date::parse_date(&iso, DayOrder::DayFirst)
-        .ok()
-        .filter(|_| has_whole_year);
-    // Without the question mark, a day and a year would look like a month and a year.
-    let written = [day, month, year].map(|part| if part.is_empty() { "?" } else { part });
-    date.unwrap_or_else(|| DateValue::Text(written.join(".")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn birthdays_in_three_columns_are_read() {
-        for (parts, iso) in [
-            (["22", "March", "1980"], "1980-03-22"),
-            (["22", "март", "1980"], "1980-03-22"),
-            (["22", "марта", "1980 г."], "1980-03-22"),
-            (["22nd", "Mar", "1980"], "1980-03-22"),
-            (["22", "3", "1980"], "1980-03-22"),
-            (["22", "03", "1980"], "1980-03-22"),
-            (["22", "March", ""], "--03-22"),
-            (["22", "3", ""], "--03-22"),
-            (["", "3", "1980"], "1980-03"),
-            (["", "Март", "1980"], "1980-03"),
-            (["", "", "1980"], "1980"),
-            (["31", "2", "1980"], "31.2.1980"),
-            (["22", "3", "80"], "22.3.80"),
-            (["22", "", "1980"], "22.?.1980"),
-            (["22", "Brumaire", "1980"], "22 Brumaire 1980"),
-        ] {
-            assert_eq!(date_of_parts(&parts.map(str::to_owned)).iso(), iso, "{parts:?}");
-        }
     }
 }

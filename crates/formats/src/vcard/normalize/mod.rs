@@ -6,6 +6,7 @@
 mod single_card;
 
 use crate::charset::{self, Charset, Trust};
+use domain::card::Line;
 use domain::property_group_names::GroupNames;
 use domain::repair::{self, Defect, Problem};
 use domain::text::escape;
@@ -348,7 +349,10 @@ impl Normalizer {
             self.problems.push(Problem::new(logical.number, &text, why));
         }
         for line in converted.lines {
-            self.out.extend(line.bytes);
+            // The value may be a photo: it is not held twice.
+            let Line { bytes, property } = line;
+            drop(property);
+            self.out.extend(bytes);
         }
     }
 }

@@ -1,0 +1,105 @@
+//! The contacts of a label while a job moves them from one of its names to the other.
+
+use crate::app::jobs::{self, JobProgress};
+use crate::app::labels::{LabelChange, Renamed};
+use crate::app::{App, BookAccess, Error, Result};
+use domain::ids::{BatchId, LabelId};
+use domain::job::JobKind;
+use domain::label::label_key;
+use store::labels::LabelRow;
+use store::{self, Conn};
+
+/// How often the contacts are read again because their label was renamed meanwhile.
+const MAX_TRIES: usize = 5;
+
+/// The labels whose contacts have a label: itself, and while it is renamed, the one with its other name.
+///
+/// # Errors
+/// `NotFound`; `LabelBusy` while it is merged into another one or deleted.
+pub(super) fn with_other_name(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    id: LabelId,
+) -> Result<Vec<LabelRow>> {
+    let row = store::labels::by_id(conn, access.book_id(), id)?;
+    let mut rows = vec![row.clone()];
+    for job in jobs::running(conn, app, access)? {
+        let Some((from, to)) = keys_of_rename(conn, access, &job.progress)? else {
+            if is_taken_by(&job.progress, &row)? {
+                return Err(Error::LabelBusy);
+            }
+            continue;
+        };
+        let other = match &row.key {
+            key if *key == from => to,
+            key if *key == to => from,
+            _ => continue,
+        };
+        let other = store::labels::by_key(conn, access.book_id(), &other)?;
+        rows.extend(other.filter(|other| other.id != row.id));
+    }
+    Ok(rows)
+}
+
+/// Reads ids, in order, of the contacts with a label, from each of its names. A rename moves contacts meanwhile, so
+/// none is left out only if the label has the same names before and after.
+///
+/// # Errors
+/// Those of [`with_other_name`] and of `read`; `LabelBusy` if the label is renamed all the time.
+pub(super) fn ids_of(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    label: LabelId,
+    mut read: impl FnMut(&mut Conn, LabelId) -> Result<Vec<i64>>,
+) -> Result<Vec<i64>> {
+    let mut before = with_other_name(conn, app, access, label)?;
+    for _ in 0..MAX_TRIES {
+        let mut ids = Vec::new();
+        for row in &before {
+            ids.extend(read(conn, LabelId(row.id))?);
+        }
+        let after = with_other_name(conn, app, access, label)?;
+        if names(&before) == names(&after) {
+            ids.sort_unstable();
+            ids.dedup();
+            return Ok(ids);
+        }
+        before = after;
+    }
+    Err(Error::LabelBusy)
+}
+
+fn names(rows: &[LabelRow]) -> Vec<(i64, &str)> {
+    rows.iter().map(|row| (row.id, row.key.as_str())).collect()
+}
+
+/// The keys between which a job, or the undo of one, moves contacts of one label.
+fn keys_of_rename(
+    conn: &mut Conn,
+    access: &BookAccess,
+    job: &JobProgress,
+) -> Result<Option<(String, String)>> {
+    let batch = |conn: &mut Conn, id| store::batches::by_id(conn, access.book_id(), id);
+    Ok(match (job.kind, job.batch) {
+        (JobKind::LabelRename, _) => {
+            let change: LabelChange = job.args()?;
+            Some((label_key(&change.to), change.from_key))
+        }
+        (JobKind::Undo, Some(by)) => match batch(conn, by)?.undoes_id {
+            Some(undone) => Renamed::of_batch(&batch(conn, BatchId(undone))?)
+                .map(|renamed| (label_key(&renamed.from), label_key(&renamed.to))),
+            None => None,
+        },
+        _ => None,
+    })
+}
+
+/// True if a job takes a label off its contacts for good.
+fn is_taken_by(job: &JobProgress, label: &LabelRow) -> Result<bool> {
+    Ok(match job.kind {
+        JobKind::LabelMerge | JobKind::LabelDelete => job.args::<LabelChange>()?.from_key == label.key,
+        _ => false,
+    })
+}

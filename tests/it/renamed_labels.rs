@@ -1,0 +1,103 @@
+//! A label while it is renamed, and after: its id, and an export of its contacts.
+
+use blocknotik::app::export::{self, ExportFormat};
+use blocknotik::app::selection::{Selection, find_label};
+use blocknotik::app::{App, BookAccess, Error, change_log, labels, undo};
+use domain::ids::LabelId;
+
+use crate::support::app::account;
+use crate::support::import::{card, import};
+use crate::support::jobs::{job, run_jobs, with_small_steps};
+
+/// The cards of `count` contacts with the label «Дача».
+fn labeled(count: usize) -> String {
+    let card = |n| {
+        card(
+            &format!("u{n}"),
+            &format!("FN:Person {n}\r\nCATEGORIES:Дача,x{n}"),
+        )
+    };
+    (0..count).map(card).collect()
+}
+
+/// How many contacts an export of a label has.
+fn exported(app: &App, access: &BookAccess, label: LabelId, format: ExportFormat) -> Result<usize, Error> {
+    let selection = Selection::Matching {
+        q: String::new(),
+        to_the_letter: false,
+        label: Some(label),
+        needs_repair: false,
+    };
+    let pieces: Result<Vec<Vec<u8>>, Error> = export::export(app, access, &selection, format)?.collect();
+    Ok(String::from_utf8(pieces?.concat())
+        .unwrap()
+        .matches("Person")
+        .count())
+}
+
+fn names(app: &App, access: &BookAccess) -> Vec<(LabelId, String, i64)> {
+    let all = labels::all(app, access).unwrap();
+    let of_all = all.into_iter().filter(|label| !label.name.starts_with('x'));
+    of_all.map(|label| (label.id, label.name, label.count)).collect()
+}
+
+both_databases! {
+    fn a_label_keeps_its_id_when_it_is_renamed_and_when_that_is_undone(db: TestDb) {
+        for items in [2, 100] {
+            let app = with_small_steps(&db.app(), items);
+            let user = account(&app, &format!("anna{items}"));
+            import(&app, &user, "a.vcf", labeled(5));
+            let id = find_label(&app, &user, "Дача").unwrap();
+            labels::rename(&app, &user, id, "Загород").unwrap();
+            run_jobs(&app);
+            assert_eq!(names(&app, &user), [(id, "Загород".to_owned(), 5)]);
+            let log = change_log::recent(&app, &user, change_log::LogFilter::default(), None).unwrap();
+            undo::undo(&app, &user, log.batches[0].id).unwrap();
+            run_jobs(&app);
+            assert_eq!(names(&app, &user), [(id, "Дача".to_owned(), 5)]);
+            assert_eq!(exported(&app, &user, id, ExportFormat::Vcf).unwrap(), 5);
+        }
+    }
+
+    fn an_export_of_a_label_is_whole_while_the_label_is_renamed_and_renamed_back(db: TestDb) {
+        let app = with_small_steps(&db.app(), 2);
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", labeled(7));
+        let id = find_label(&app, &anna, "Дача").unwrap();
+        let started = labels::rename(&app, &anna, id, "Загород").unwrap();
+        let check = |job_is: &str| {
+            for name in ["Дача", "Загород"] {
+                let label = find_label(&app, &anna, name).unwrap();
+                for format in [ExportFormat::Vcf, ExportFormat::Jcard] {
+                    // Each name of a jCard is in it once, as in a vCard.
+                    assert_eq!(exported(&app, &anna, label, format).unwrap(), 7, "{job_is} {name} {format:?}");
+                }
+            }
+        };
+        assert_eq!(job(&app, &anna, &started).progress.done, 2);
+        check("renamed");
+        run_jobs(&app);
+        assert!(matches!(find_label(&app, &anna, "Дача"), Err(Error::NotFound)));
+        let batch = job(&app, &anna, &started).progress.batch.unwrap();
+        let started = undo::undo(&app, &anna, batch).unwrap();
+        assert_eq!(job(&app, &anna, &started).progress.done, 2);
+        check("undone");
+        run_jobs(&app);
+        assert_eq!(exported(&app, &anna, id, ExportFormat::Vcf).unwrap(), 7);
+    }
+
+    fn an_export_of_a_label_that_is_being_deleted_or_merged_says_so(db: TestDb) {
+        let app = with_small_steps(&db.app(), 2);
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", labeled(5));
+        let (id, other) = (find_label(&app, &anna, "Дача").unwrap(), find_label(&app, &anna, "x4").unwrap());
+        labels::merge(&app, &anna, id, other).unwrap();
+        assert!(matches!(exported(&app, &anna, id, ExportFormat::Vcf), Err(Error::LabelBusy)));
+        run_jobs(&app);
+        assert!(matches!(exported(&app, &anna, id, ExportFormat::Vcf), Err(Error::NotFound)));
+        assert_eq!(exported(&app, &anna, other, ExportFormat::Vcf).unwrap(), 5);
+        labels::delete(&app, &anna, other).unwrap();
+        assert!(matches!(exported(&app, &anna, other, ExportFormat::Vcf), Err(Error::LabelBusy)));
+        run_jobs(&app);
+    }
+}
