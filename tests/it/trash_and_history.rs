@@ -138,6 +138,23 @@ both_databases! {
         assert_eq!(client.page("/changes").texts(".day"), ["Today"]);
     }
 
+    fn a_changed_name_is_one_line(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        client.page(&format!("{path}/edit")).form("Сохранить").fill("Фамилия", "Кошкина").submit(&client).location();
+        assert_eq!(client.page("/changes").texts(".changed"), ["Имя: Котова Анна → Кошкина Анна"]);
+        let history = client.page(&format!("{path}/history"));
+        assert_eq!(history.texts(".past li:first-child .diff tbody tr"), ["Имя Котова Анна Кошкина Анна"]);
+        // A displayed name that says something else is a line of its own.
+        let edit = client.page(&format!("{path}/edit")).form("Сохранить");
+        edit.fill("Имя", "Инна").fill("Отображаемое имя", "Соседка").submit(&client).location();
+        assert_eq!(
+            client.page("/changes").texts(".past li:first-child .changed"),
+            ["Отображаемое имя: Кошкина Анна → Соседка", "Имя: Кошкина Анна → Кошкина Инна"]
+        );
+    }
+
     fn the_history_says_once_which_version_is_current(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
