@@ -17,6 +17,12 @@ both_databases! {
         let undone = list.form("Отменить").submit(&client).follow(&client);
         assert_eq!(undone.flash().as_deref(), Some("Отменено 1 изменение."));
         assert_eq!(names(&client.page("/?q=%D0%9A%D0%BE%D1%82%D0%BE%D0%B2%D0%B0")), ["Котова Анна"]);
+        // An undo can be undone, as often as the user likes; the message says which of the two it was.
+        let redone = undone.form("Отменить").submit(&client).follow(&client);
+        assert_eq!(redone.flash().as_deref(), Some("Снова внесено 1 изменение."));
+        client.page(&path).assert_says("Этот контакт в корзине");
+        let undone = redone.form("Отменить").submit(&client).follow(&client);
+        assert_eq!(undone.flash().as_deref(), Some("Отменено 1 изменение."));
         // Restored from the trash.
         client.page(&path).form("Удалить").submit(&client).location();
         let back = client.page("/trash").form("Восстановить Котова Анна").submit(&client).follow(&client);

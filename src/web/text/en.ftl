@@ -979,7 +979,17 @@ flash-undone = { $about ->
     [one] { $about } change undone.
    *[other] { $about } changes undone.
 }
+flash-redone = { $about ->
+    [0] Nothing to redo.
+    [one] { $about } change redone.
+   *[other] { $about } changes redone.
+}
 left-title = Not everything was undone
+left-redo-title = Not everything was redone
+left-redone = { $n ->
+    [one] { $n } change redone.
+   *[other] { $n } changes redone.
+}
 left-undone = { $n ->
     [one] { $n } change undone.
    *[other] { $n } changes undone.
