@@ -717,10 +717,7 @@ error-too-many-values = A contact can have up to { LIMIT("values") } phones, ema
 form-overflow = Values that do not fit
 row-up = Move up
 row-down = Move down
-labels-all = { $n ->
-    [one] All labels ({ $n })
-   *[other] All labels ({ $n })
-}
+labels-others = Other labels ({ $n })
 row-remove = Remove row
 draft-restored = This is a draft: what you typed earlier has not been saved yet.
 draft-file = Choose the photo again.

@@ -730,10 +730,7 @@ error-too-many-values = У контакта может быть до { LIMIT("va
 form-overflow = Значения, которые не поместились
 row-up = Выше
 row-down = Ниже
-labels-all = { $n ->
-    [one] Все метки ({ $n })
-   *[other] Все метки ({ $n })
-}
+labels-others = Остальные метки ({ $n })
 row-remove = Удалить строку
 draft-restored = Это черновик: введённое раньше ещё не сохранено.
 draft-file = Фото нужно выбрать снова.
