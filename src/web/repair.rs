@@ -7,6 +7,7 @@ use askama::Template;
 
 use crate::app;
 use crate::app::repair::{self, CardText};
+use crate::web::contacts::form_page::change_language;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
 use crate::web::page::PageContext;
@@ -58,7 +59,7 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathI
 /// Replaces the card by the text, or shows the text again with the reason why not.
 pub async fn save(
     site: Data<Site>,
-    page: PageContext,
+    mut page: PageContext,
     viewer: Viewer,
     id: PathId<ContactId>,
     form: Form,
@@ -66,6 +67,17 @@ pub async fn save(
     let id = id.0;
     let revision: i64 = form.get("revision").parse().map_err(|_| Error::UnreadableForm)?;
     let typed = form.get("card").to_owned();
+    if let Some(cookie) = change_language(&site, &mut page, &form).await? {
+        let raw = run(&site, move |app| repair::raw(app, &viewer.access, id)).await?;
+        let view = RepairView {
+            typed,
+            revision,
+            ..RepairView::new(page, id, raw)
+        };
+        let mut response = render(&view.page, &view)?;
+        response.add_cookie(&cookie).ok();
+        return Ok(response);
+    }
     let text = typed.clone();
     let saved = run(&site, move |app| {
         let rejected = match repair::save(app, &viewer.access, id, &text, revision) {
