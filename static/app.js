@@ -59,6 +59,10 @@ const ready = () => {
   nameRegions(document);
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && (zone.type === "hidden" || [...zone.options].some(({ value }) => value === here))) zone.value = here;
+  // On a phone, the labels are one line: show the open one.
+  const strip = one(".left .places");
+  const open = one("a[aria-current]", strip ?? document.createElement("p"));
+  if (open) strip.parentElement.scrollLeft = open.offsetLeft - strip.offsetLeft - (strip.parentElement.clientWidth - open.offsetWidth) / 2;
   // With two panes, open quick-add and scroll the list to the open contact.
   if (matchMedia("(min-width: 768px)").matches) {
     all("details[data-wide-open]").forEach((details) => { details.open = true; });

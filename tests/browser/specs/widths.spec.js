@@ -56,6 +56,25 @@ for (const width of [390, 768, 1280]) {
   });
 }
 
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  test("the first name is near the top, and every letter fits", async ({ book, login }) => {
+    manage(["demo", "--contacts", "300", "--user", login]);
+    await book.goto("/");
+    const label = await book.locator(".left .places a[href*='label=']").last().getAttribute("href");
+    for (const path of ["/", "/?select=1", "/?q=иван", label, `${label}&q=а`]) {
+      await book.goto(path);
+      const { top } = await row(book, /./).first().locator(".name").evaluate((name) => name.getBoundingClientRect());
+      expect(top, path).toBeLessThanOrEqual(200);
+      const letters = await book.getByRole("navigation", { name: "Буквы" }).evaluate((bar) => [bar.scrollHeight, bar.clientHeight]);
+      expect(letters[0], path).toBeLessThanOrEqual(letters[1]);
+    }
+    await book.goto(label);
+    await expect(book.locator(".left a[aria-current]")).toBeInViewport({ ratio: 0.9 });
+  });
+});
+
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
 
