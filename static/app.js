@@ -451,8 +451,11 @@ document.addEventListener("change", async (event) => {
   const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
   if (!answer?.ok) { form.submit(); return; }
   status.textContent = status.dataset.saved;
-  const plan = one("[data-plan]", parsed(await answer.text()));
-  if (plan) one("[data-plan]")?.replaceWith(plan);
+  const next = parsed(await answer.text());
+  for (const part of ["[data-plan]", "[data-own-choices]"]) {
+    const fresh = one(part, next);
+    if (fresh) one(part)?.replaceWith(fresh);
+  }
 });
 
 // Keyboard shortcuts of one key, which can be turned off in the settings.

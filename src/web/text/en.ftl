@@ -1220,6 +1220,11 @@ about-problem = These entries could not be read. Download the original text to s
 about-remarks = Something was changed when these contacts were read. The changes are listed on each contact, and the original text is kept.
 choice-of-all = Action for all
 choice-apply-to-all = Apply to all
+choice-apply-to-others = Apply to the others
+choice-own = { $n ->
+    [one] { $n } entry has an action of its own, which you chose or which was suggested for it. “Apply to all” replaces it.
+   *[other] { $n } entries have actions of their own, which you chose or which were suggested for them. “Apply to all” replaces these.
+}
 choice-of-item = Action: { $name }
 choice-save = Save
 choice-saved = Saved
