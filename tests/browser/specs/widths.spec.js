@@ -94,4 +94,24 @@ test.describe("without script", () => {
     await expect(book.getByLabel("Family name", { exact: true })).toHaveValue("Титов");
     await book.screenshot({ path: info.outputPath("language.png"), fullPage: true });
   });
+
+  test("the language keeps what is typed in quick add, and the place where nothing is", async ({ book }) => {
+    await book.goto("/");
+    await book.getByLabel("ФИО").fill("Титов Лев");
+    await book.getByLabel("Телефон").fill("123");
+    await book.getByRole("button", { name: "English" }).click();
+    await expect(book.getByLabel("Full name")).toHaveValue("Титов Лев");
+    await expect(book.getByLabel("Phone")).toHaveValue("123");
+    await book.getByLabel("Phone").fill("+79990000001");
+    await book.getByRole("button", { name: "Add", exact: true }).click();
+    await expect(row(book, /Титов/)).toBeVisible();
+    await book.goto("/?sort=given");
+    await book.getByRole("button", { name: "Русский" }).click();
+    await expect(book).toHaveURL(/\/\?sort=given$/);
+    await row(book, /Титов/).click();
+    await book.goto(`${book.url().split("?")[0]}/repair`);
+    await book.getByLabel("Карточка (vCard)").fill("BEGIN:VCARD");
+    await book.getByRole("button", { name: "English" }).click();
+    await expect(book.getByLabel("Card (vCard)")).toHaveValue("BEGIN:VCARD");
+  });
 });
