@@ -442,7 +442,7 @@ const poll = async () => {
 };
 if (one("[data-poll]")) setTimeout(poll, 500);
 
-// Save a choice, and update the button that shows how many contacts are imported.
+// Save a choice, and update what the page says about all choices.
 document.addEventListener("change", async (event) => {
   const form = event.target.closest("form[data-choose]");
   if (!form) return;

@@ -8,8 +8,9 @@ use askama::Template;
 use crate::app;
 use crate::app::repair::{self, CardText};
 use crate::web::contacts::form_page::change_language;
+use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
-use crate::web::form::{Form, PathId};
+use crate::web::form::PathId;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, render_as, run, see_other_with};
@@ -62,8 +63,9 @@ pub async fn save(
     mut page: PageContext,
     viewer: Viewer,
     id: PathId<ContactId>,
-    form: Form,
+    upload: FileForm,
 ) -> Answer {
+    let form = upload.form;
     let id = id.0;
     let revision: i64 = form.get("revision").parse().map_err(|_| Error::UnreadableForm)?;
     let typed = form.get("card").to_owned();
