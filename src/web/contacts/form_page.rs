@@ -29,6 +29,9 @@ use domain::label::label_key;
 /// The labels of a book that the form shows at once. Of more labels it shows those of the contact and the most used.
 const LABELS_SHOWN: usize = 12;
 
+/// Labels, each with whether it is checked.
+type LabelBoxes<'a> = Vec<(&'a str, bool)>;
+
 /// The form of a new or an existing contact.
 #[derive(Template)]
 #[template(path = "contacts/form.html")]
@@ -111,7 +114,7 @@ impl FormView {
     }
 
     /// The labels of the book, then those that only the form has, each with whether it is checked.
-    fn label_boxes(&self) -> Vec<(&str, bool)> {
+    fn label_boxes(&self) -> LabelBoxes<'_> {
         let checked = self.typed.label_keys();
         let mut shown = HashSet::with_capacity(self.labels.len());
         let mut boxes = Vec::with_capacity(self.labels.len());
@@ -129,7 +132,7 @@ impl FormView {
     }
 
     /// The labels that the form shows at once, and those that it folds.
-    fn label_boxes_by_use(&self) -> (Vec<(&str, bool)>, Vec<(&str, bool)>) {
+    fn label_boxes_by_use(&self) -> (LabelBoxes<'_>, LabelBoxes<'_>) {
         let boxes = self.label_boxes();
         let checked = boxes.iter().filter(|(_, is_checked)| *is_checked).count();
         let checked_keys = self.typed.label_keys();
