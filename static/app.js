@@ -59,6 +59,10 @@ const ready = () => {
   nameRegions(document);
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && (zone.type === "hidden" || [...zone.options].some(({ value }) => value === here))) zone.value = here;
+  // On a phone, the labels are one line: show the open one.
+  const strip = one(".left .places");
+  const open = one("a[aria-current]", strip ?? document.createElement("p"));
+  if (open) strip.parentElement.scrollLeft = open.offsetLeft - strip.offsetLeft - (strip.parentElement.clientWidth - open.offsetWidth) / 2;
   // With two panes, open quick-add and scroll the list to the open contact.
   if (matchMedia("(min-width: 768px)").matches) {
     all("details[data-wide-open]").forEach((details) => { details.open = true; });
@@ -438,7 +442,7 @@ const poll = async () => {
 };
 if (one("[data-poll]")) setTimeout(poll, 500);
 
-// Save a choice, and update the button that shows how many contacts are imported.
+// Save a choice, and update what the page says about all choices.
 document.addEventListener("change", async (event) => {
   const form = event.target.closest("form[data-choose]");
   if (!form) return;
@@ -447,8 +451,11 @@ document.addEventListener("change", async (event) => {
   const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) }).catch(() => null);
   if (!answer?.ok) { form.submit(); return; }
   status.textContent = status.dataset.saved;
-  const plan = one("[data-plan]", parsed(await answer.text()));
-  if (plan) one("[data-plan]")?.replaceWith(plan);
+  const next = parsed(await answer.text());
+  for (const part of ["[data-plan]", "[data-own-choices]"]) {
+    const fresh = one(part, next);
+    if (fresh) one(part)?.replaceWith(fresh);
+  }
 });
 
 // Keyboard shortcuts of one key, which can be turned off in the settings.

@@ -242,8 +242,25 @@ document.addEventListener("click", (event) => {
   changed = false;
   location.reload();
 });
+// A form that is larger than the server reads would be rejected as a whole. It stays open instead.
+const isTooMuch = (form) => {
+  const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+  const { mostFields, mostBody } = one("[data-too-much]", form).dataset;
+  const bytes = (text) => new TextEncoder().encode(text).length;
+  // In a form with a file, each field has a header of its own; the server counts 64 bytes for it.
+  return form.enctype === "multipart/form-data"
+    ? fields.reduce((sum, [name, value]) => sum + bytes(name) + bytes(value) + 64, 0) > Number(mostFields)
+    : new URLSearchParams(fields).toString().length > Number(mostBody);
+};
 document.addEventListener("submit", (event) => {
   if (event.target.matches("form[data-guard]")) {
+    const words = one("[data-too-much]", event.target);
+    words.hidden = !isTooMuch(event.target);
+    if (!words.hidden) {
+      event.preventDefault();
+      words.focus();
+      return;
+    }
     keep(event.target);
     drafts.setItem("draft sent", nameOf(event.target));
     changed = false;

@@ -7,7 +7,7 @@ use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
 use crate::app::write::{BatchSpec, Writer, with_book_locked};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;
-use domain::collate::{Collation, sort_key};
+use domain::collate::{Collation, label_sort_key};
 use domain::contact::Contact;
 use domain::ids::{BatchId, BookId, ContactId, LabelId};
 use domain::job::JobKind;
@@ -65,7 +65,7 @@ pub fn all(app: &App, access: &BookAccess) -> Result<Vec<LabelView>> {
 /// The labels of a book, read on the caller's connection.
 pub(super) fn sorted(conn: &mut Conn, book: BookId, collation: Collation) -> Result<Vec<LabelView>> {
     let mut rows = store::labels::all(conn, book)?;
-    rows.sort_by_cached_key(|row| sort_key(&row.name, collation));
+    rows.sort_by_cached_key(|row| label_sort_key(&row.name, collation));
     let view = |row: LabelRow| LabelView {
         id: LabelId(row.id),
         name: row.name,

@@ -7,7 +7,7 @@ use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
 use crate::app::write::{BatchSpec, Writer};
 use crate::app::{App, BookAccess, Error, Result, labels};
 use domain::change_log::{Action, BatchKind};
-use domain::ids::{BatchId, ContactId, JobId};
+use domain::ids::{BatchId, BookId, ContactId, JobId};
 use domain::job::JobKind;
 use domain::property::FieldName;
 use domain::three_way_merge::{Conflict, three_way};
@@ -26,6 +26,9 @@ pub struct Undone {
     pub not_undone: Vec<NotUndone>,
     /// How many contacts stay as they are.
     pub not_undone_count: i64,
+    /// True if an undo was taken back, so that what it had taken back holds again.
+    #[serde(default)]
+    pub is_redo: bool,
 }
 
 /// Contacts that [`Undone::not_undone`] lists.
@@ -132,6 +135,7 @@ fn step(step: &mut Step) -> Result<Next> {
             let by = writer.batch()?;
             store::batches::set_undone_by(writer.conn(), book, id, Some(by))?;
             labels::take_name_back(writer.conn(), access, &row)?;
+            report.is_redo = is_redo(writer.conn(), book, &row)?;
         }
         let limit = budget.items();
         let below = job.cursor::<Option<i64>>()?.unwrap_or(i64::MAX);
@@ -151,6 +155,16 @@ fn step(step: &mut Step) -> Result<Next> {
         finish(step, &row)?;
     }
     Ok(next)
+}
+
+/// True if taking this batch back does once more what a user did: it is an undo, or the undo of an undo of an undo.
+fn is_redo(conn: &mut Conn, book: BookId, row: &BatchRow) -> Result<bool> {
+    let (mut is_redo, mut undoes) = (false, row.undoes_id);
+    while let Some(id) = undoes {
+        is_redo = !is_redo;
+        undoes = store::batches::by_id(conn, book, BatchId(id))?.undoes_id;
+    }
+    Ok(is_redo)
 }
 
 /// Ends an undo. One that took nothing back leaves no batch, and the claim ends.

@@ -144,7 +144,12 @@ pub async fn undo(
         return render(&view.page, &view);
     }
     Ok(follow(&site, &started, |done| {
-        let flash = Flash::new("flash-undone").count(report.undone).undo(done.batch);
+        let key = if report.is_redo {
+            "flash-redone"
+        } else {
+            "flash-undone"
+        };
+        let flash = Flash::new(key).count(report.undone).undo(done.batch);
         see_other_with(local_path(form.get("back")), &flash)
     }))
 }

@@ -93,6 +93,11 @@ impl JobView {
         }
     }
 
+    /// True if the job does once more what an undo had taken back.
+    fn is_redo(&self) -> bool {
+        self.undone.as_ref().is_some_and(|undone| undone.is_redo)
+    }
+
     fn not_undone(&self) -> &[NotUndone] {
         self.undone
             .as_ref()

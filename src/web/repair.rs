@@ -7,8 +7,10 @@ use askama::Template;
 
 use crate::app;
 use crate::app::repair::{self, CardText};
+use crate::web::contacts::form_page::change_language;
+use crate::web::file_form::FileForm;
 use crate::web::flash::Flash;
-use crate::web::form::{Form, PathId};
+use crate::web::form::PathId;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, render_as, run, see_other_with};
@@ -58,14 +60,26 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathI
 /// Replaces the card by the text, or shows the text again with the reason why not.
 pub async fn save(
     site: Data<Site>,
-    page: PageContext,
+    mut page: PageContext,
     viewer: Viewer,
     id: PathId<ContactId>,
-    form: Form,
+    upload: FileForm,
 ) -> Answer {
+    let form = upload.form;
     let id = id.0;
     let revision: i64 = form.get("revision").parse().map_err(|_| Error::UnreadableForm)?;
     let typed = form.get("card").to_owned();
+    if let Some(cookie) = change_language(&site, &mut page, &form).await? {
+        let raw = run(&site, move |app| repair::raw(app, &viewer.access, id)).await?;
+        let view = RepairView {
+            typed,
+            revision,
+            ..RepairView::new(page, id, raw)
+        };
+        let mut response = render(&view.page, &view)?;
+        response.add_cookie(&cookie).ok();
+        return Ok(response);
+    }
     let text = typed.clone();
     let saved = run(&site, move |app| {
         let rejected = match repair::save(app, &viewer.access, id, &text, revision) {

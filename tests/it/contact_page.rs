@@ -92,6 +92,30 @@ both_databases! {
         assert_eq!(client.get(&format!("{path}/labels")).status, 404);
     }
 
+    fn the_form_shows_the_most_used_labels_and_folds_the_others(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let all: Vec<String> = (10..24).map(|n| format!("м{n}")).collect();
+        add(&client, "Котова Анна", "+79991234567", &all.join(","));
+        for name in ["Титов Лев", "Ежов Борис"] {
+            add(&client, name, "+79991234567", "м22,м23");
+        }
+        let boxes = |page: &Page, within: &str| -> Vec<String> {
+            let found = page.select(&format!("{within} input[name=label]"));
+            found.iter().map(|label| label.attr("value").unwrap().to_owned()).collect()
+        };
+        let form = client.page("/contacts/new");
+        let in_sight: Vec<String> = all.iter().filter(|name| !["м20", "м21"].contains(&name.as_str())).cloned().collect();
+        assert_eq!(boxes(&form, ".chips"), in_sight);
+        assert_eq!(boxes(&form, ".labels details"), ["м20", "м21"]);
+        form.assert_says("Остальные метки (2)");
+        // Those of the contact come first, however many they are.
+        let path = row(&client.page("/"), "Котова Анна");
+        let form = client.page(&format!("{}/edit", path.split('?').next().unwrap()));
+        assert_eq!(boxes(&form, ".chips"), all);
+        assert!(form.select(".labels details").is_empty());
+    }
+
     fn labels_are_checked_on_a_page_of_their_own(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -214,9 +214,9 @@ both_databases! {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let note = "x".repeat(9 * 1024 * 1024);
-        send(&client, "/contacts", &[("family", "Титов"), ("note", &note)]).page(413).assert_says("Вернитесь назад");
+        send(&client, "/contacts", &[("family", "Титов"), ("note", &note)]).page(413).assert_says("Нажмите в браузере «Назад»");
         let quick = [("fio", "Титов"), ("telephone", note.get(..1_100_000).unwrap())];
-        client.post("/add", &quick).page(413).assert_says("Вернитесь назад");
+        client.post("/add", &quick).page(413).assert_says("Нажмите в браузере «Назад»");
         let card = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nFN:Огромный\r\nNOTE:{note}\r\nEND:VCARD\r\n");
         import_file(&server.app, &server.access_of("anna"), "a.vcf", &card);
         let path = row(&client.page("/"), "Огромный");

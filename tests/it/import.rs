@@ -178,13 +178,13 @@ both_databases! {
         let file = [card("u1", "FN:Анна Чёрная"), card("x1", "FN:Борис"), card("x2", "FN:Вера")].concat();
         let id = preview(&app, &anna, "Дача", &[("b.vcf", file.as_bytes())]);
         assert!(matches!(
-            imports::choose(&app, &anna, id, Verdict::New, Choice::Merge),
+            imports::choose(&app, &anna, id, Verdict::New, Choice::Merge, false),
             Err(Error::InvalidChoice)
         ));
-        imports::choose(&app, &anna, id, Verdict::New, Choice::Skip).unwrap();
+        imports::choose(&app, &anna, id, Verdict::New, Choice::Skip, false).unwrap();
         let vera = items(&app, &anna, id, Verdict::New)[1].id;
         imports::choose_item(&app, &anna, id, vera, Choice::Add).unwrap();
-        imports::choose(&app, &anna, id, Verdict::Update, Choice::Merge).unwrap();
+        imports::choose(&app, &anna, id, Verdict::Update, Choice::Merge, false).unwrap();
         assert_eq!(imports::count_planned(&app, &anna, id).unwrap(), 2);
         let view = apply(&app, &anna, id);
         assert_eq!(done(&view), (1, 0, 1, 0, 1));
@@ -192,7 +192,7 @@ both_databases! {
         assert!(exported(&app, &anna).contains("X-ALSO-FN:Анна Чёрная"));
         // Once the import is applied, choices are rejected.
         assert!(matches!(
-            imports::choose(&app, &anna, id, Verdict::New, Choice::Add),
+            imports::choose(&app, &anna, id, Verdict::New, Choice::Add, false),
             Err(Error::WrongImportState)
         ));
         assert!(matches!(imports::start(&app, &anna, id), Err(Error::WrongImportState)));

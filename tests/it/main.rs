@@ -29,6 +29,7 @@ mod form_without_script;
 mod host_names;
 mod hostile_forms;
 mod import;
+mod import_choices;
 mod import_files;
 mod import_jobs;
 mod import_report;

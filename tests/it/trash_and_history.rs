@@ -17,6 +17,12 @@ both_databases! {
         let undone = list.form("Отменить").submit(&client).follow(&client);
         assert_eq!(undone.flash().as_deref(), Some("Отменено 1 изменение."));
         assert_eq!(names(&client.page("/?q=%D0%9A%D0%BE%D1%82%D0%BE%D0%B2%D0%B0")), ["Котова Анна"]);
+        // An undo can be undone, as often as the user likes; the message says which of the two it was.
+        let redone = undone.form("Отменить").submit(&client).follow(&client);
+        assert_eq!(redone.flash().as_deref(), Some("Снова внесено 1 изменение."));
+        client.page(&path).assert_says("Этот контакт в корзине");
+        let undone = redone.form("Отменить").submit(&client).follow(&client);
+        assert_eq!(undone.flash().as_deref(), Some("Отменено 1 изменение."));
         // Restored from the trash.
         client.page(&path).form("Удалить").submit(&client).location();
         let back = client.page("/trash").form("Восстановить Котова Анна").submit(&client).follow(&client);
@@ -136,6 +142,23 @@ both_databases! {
         // The same words in English.
         client.post("/language", &[("language", "en"), ("back", "/")]).location();
         assert_eq!(client.page("/changes").texts(".day"), ["Today"]);
+    }
+
+    fn a_changed_name_is_one_line(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        client.page(&format!("{path}/edit")).form("Сохранить").fill("Фамилия", "Кошкина").submit(&client).location();
+        assert_eq!(client.page("/changes").texts(".changed"), ["Имя: Котова Анна → Кошкина Анна"]);
+        let history = client.page(&format!("{path}/history"));
+        assert_eq!(history.texts(".past li:first-child .diff tbody tr"), ["Имя Котова Анна Кошкина Анна"]);
+        // A displayed name that says something else is a line of its own.
+        let edit = client.page(&format!("{path}/edit")).form("Сохранить");
+        edit.fill("Имя", "Инна").fill("Отображаемое имя", "Соседка").submit(&client).location();
+        assert_eq!(
+            client.page("/changes").texts(".past li:first-child .changed"),
+            ["Отображаемое имя: Кошкина Анна → Соседка", "Имя: Кошкина Анна → Кошкина Инна"]
+        );
     }
 
     fn the_history_says_once_which_version_is_current(db: TestDb) {

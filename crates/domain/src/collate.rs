@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::fmt::Write;
 
 use icu_collator::options::{CollatorOptions, Strength};
 use icu_collator::{CollatorBorrowed, CollatorPreferences};
@@ -45,6 +46,28 @@ pub const NO_LETTER: &str = "#";
 pub fn sort_key(text: &str, collation: Collation) -> Vec<u8> {
     key(text, collation, Strength::Tertiary)
 }
+
+/// The sort key of a label: numbers in it are in the order of their values, so that 2 comes before 10.
+#[must_use]
+pub fn label_sort_key(text: &str, collation: Collation) -> Vec<u8> {
+    let mut padded = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let is_digit = |c: char| c.is_ascii_digit();
+        let digits = rest.find(|c| !is_digit(c)).unwrap_or(rest.len());
+        let (number, after) = rest.split_at(digits);
+        if !number.is_empty() {
+            let _ = write!(padded, "{number:0>DIGITS$}");
+        }
+        let (words, after) = after.split_at(after.find(is_digit).unwrap_or(after.len()));
+        padded.push_str(words);
+        rest = after;
+    }
+    sort_key(&padded, collation)
+}
+
+/// Numbers in labels are compared as if they had this many digits.
+const DIGITS: usize = 20;
 
 /// First byte of the keys under [`NO_LETTER`]. ICU's keys begin with lower bytes.
 const AFTER_LETTERS: u8 = 0xff;
@@ -179,6 +202,16 @@ mod tests {
         assert_eq!(
             sorted(vec!["Яна", "Anderson"], Collation::En),
             ["Anderson", "Яна"]
+        );
+    }
+
+    #[test]
+    fn numbers_in_labels_are_in_the_order_of_their_values() {
+        let mut labels = vec!["10", "Класс 10", "2", "Класс 9 Б", "11", "Дача", "1", "Класс 9 А"];
+        labels.sort_by_key(|label| label_sort_key(label, Collation::Ru));
+        assert_eq!(
+            labels,
+            ["1", "2", "10", "11", "Дача", "Класс 9 А", "Класс 9 Б", "Класс 10"]
         );
     }
 

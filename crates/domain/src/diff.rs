@@ -1,5 +1,7 @@
 //! The differences between two versions of a card as fields and readable values, for history pages.
 
+use std::collections::BTreeSet;
+
 use super::card::{Card, Property};
 use super::date::DateValue;
 use super::line_fates::{Fate, line_fates};
@@ -46,7 +48,54 @@ pub fn diff(before: Option<&Card>, after: Option<&Card>) -> Vec<FieldChange> {
         push(&mut differences, None, new.get(at));
     }
     differences.sort_by(|a, b| a.field.cmp(&b.field));
-    differences
+    one_per_meaning(differences)
+}
+
+/// Leaves one of the changes that say the same: of the name and the displayed name the one that says more, and of
+/// counterparts the first.
+fn one_per_meaning(mut changes: Vec<FieldChange>) -> Vec<FieldChange> {
+    let only = |field: FieldName| {
+        let mut places = (0..changes.len()).filter(|at| changes.get(*at).is_some_and(|c| c.field == field));
+        places.next().filter(|_| places.next().is_none())
+    };
+    let names = only(FieldName::FormattedName).zip(only(FieldName::Name));
+    let pair =
+        names.and_then(|(shown, parts)| Some((shown, changes.get(shown)?, parts, changes.get(parts)?)));
+    let said_by_other = pair.and_then(|(at_shown, shown, at_parts, parts)| {
+        if says_all_of(shown, parts) {
+            Some(at_parts)
+        } else if says_all_of(parts, shown) {
+            Some(at_shown)
+        } else {
+            None
+        }
+    });
+    if let Some(at) = said_by_other {
+        changes.remove(at);
+        for change in &mut changes {
+            if change.field == FieldName::FormattedName {
+                change.field = FieldName::Name;
+            }
+        }
+    }
+    changes.dedup();
+    changes
+}
+
+/// True if both values of `change` have every word of those of `other`.
+fn says_all_of(change: &FieldChange, other: &FieldChange) -> bool {
+    let says_all = |one: &Option<ReadableValue>, other: &Option<ReadableValue>| {
+        let words = |value: &Option<ReadableValue>| -> BTreeSet<String> {
+            let text = value
+                .as_ref()
+                .map(|value| value.text.as_str())
+                .unwrap_or_default();
+            let words = text.split(|c: char| c.is_whitespace() || c == ',');
+            words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+        };
+        words(one).is_superset(&words(other))
+    };
+    says_all(&change.before, &other.before) && says_all(&change.after, &other.after)
 }
 
 fn push(differences: &mut Vec<FieldChange>, before: Option<&Property>, after: Option<&Property>) {

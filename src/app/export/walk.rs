@@ -160,7 +160,13 @@ impl Walk {
                     let (app, access) = (&self.app, &self.access);
                     let read = |conn: &mut Conn, label| {
                         let filter = search.filter(label, *needs_repair);
-                        Ok::<_, Error>(store::search::ids(conn, access.book_id(), filter, after, MAX_IDS)?)
+                        Ok::<_, Error>(store::search::ids(
+                            conn,
+                            access.book_id(),
+                            filter,
+                            after,
+                            MAX_IDS,
+                        )?)
                     };
                     let mut found = app.store.read(|conn| match label {
                         Some(label) => {

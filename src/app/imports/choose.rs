@@ -9,12 +9,19 @@ use store::{self, Conn};
 
 use super::state::{load_in_state, start_reading};
 
-/// Chooses what is done with all items of a verdict. This replaces choices for single items of it.
+/// Chooses what is done with all items of a verdict. If `keeps_own`, items that have a choice of their own keep it.
 ///
 /// # Errors
 /// `WrongImportState` if the import is not waiting for the user; `InvalidChoice` if the verdict does not allow the
 /// choice.
-pub fn choose(app: &App, access: &BookAccess, id: ImportId, verdict: Verdict, choice: Choice) -> Result<()> {
+pub fn choose(
+    app: &App,
+    access: &BookAccess,
+    id: ImportId,
+    verdict: Verdict,
+    choice: Choice,
+    keeps_own: bool,
+) -> Result<()> {
     app.store.write(|conn| {
         let mut import = load_in_state(conn, access, id, &[ImportState::Ready])?;
         if !import.choices.set(verdict, choice) {
@@ -22,7 +29,9 @@ pub fn choose(app: &App, access: &BookAccess, id: ImportId, verdict: Verdict, ch
         }
         let choices = import.choices.to_json()?;
         store::imports::set_choices(conn, access.book_id(), id, &import.label, &choices, app.now())?;
-        store::imports::clear_choices(conn, access.book_id(), id, verdict.as_str())?;
+        if !keeps_own {
+            store::imports::clear_choices(conn, access.book_id(), id, verdict.as_str())?;
+        }
         Ok(())
     })
 }

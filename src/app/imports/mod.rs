@@ -45,7 +45,7 @@ pub use report::{ReportLine, ReportPage, report};
 pub use start_and_stop::{start, start_and_lease, stop};
 pub use state::import_of;
 pub use upload::{Upload, UploadReader};
-pub use view::{ImportView, count_planned, recent, show};
+pub use view::{ImportView, count_own_choices, count_planned, recent, show};
 
 use std::collections::BTreeMap;
 

@@ -76,6 +76,20 @@ fn view(app: &App, access: &BookAccess, row: &ImportWithJob) -> Result<ImportVie
     })
 }
 
+/// How many items of a verdict have a choice of their own: the user made it, or reading the file did.
+///
+/// # Errors
+/// Those of the database.
+pub fn count_own_choices(app: &App, access: &BookAccess, id: ImportId, verdict: Verdict) -> Result<u64> {
+    let chosen = app
+        .store
+        .read(|conn| Ok::<_, Error>(store::imports::chosen(conn, access.book_id(), id)?))?;
+    let of_verdict = chosen.iter().filter(|(word, ..)| word == verdict.as_str());
+    Ok(of_verdict
+        .filter_map(|(.., count)| u64::try_from(*count).ok())
+        .sum())
+}
+
 /// How many items of an import will be written, according to the user's choices.
 ///
 /// # Errors

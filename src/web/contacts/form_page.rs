@@ -1,5 +1,6 @@
 //! The form page of a contact, which creating and editing share.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use actix_web::cookie::Cookie;
@@ -25,12 +26,15 @@ use domain::contact::{Contact, EntryType};
 use domain::date::parse_date;
 use domain::label::label_key;
 
-/// The labels of a book that the form shows at once. Of more labels it shows those of the contact.
+/// The labels of a book that the form shows at once. Of more labels it shows those of the contact and the most used.
 const LABELS_SHOWN: usize = 12;
 
 /// The rows of a list that have all of their fields. The others have their value only, so that the page of a form
 /// with thousands of rows stays small.
 pub const FULL_ROWS: usize = 200;
+
+/// Labels, each with whether it is checked.
+type LabelBoxes<'a> = Vec<(&'a str, bool)>;
 
 /// The form of a new or an existing contact.
 #[derive(Template)]
@@ -114,7 +118,7 @@ impl FormView {
     }
 
     /// The labels of the book, then those that only the form has, each with whether it is checked.
-    fn label_boxes(&self) -> Vec<(&str, bool)> {
+    fn label_boxes(&self) -> LabelBoxes<'_> {
         let checked = self.typed.label_keys();
         let mut shown = HashSet::with_capacity(self.labels.len());
         let mut boxes = Vec::with_capacity(self.labels.len());
@@ -131,6 +135,27 @@ impl FormView {
         boxes
     }
 
+    /// The labels that the form shows at once, and those that it folds.
+    fn label_boxes_by_use(&self) -> (LabelBoxes<'_>, LabelBoxes<'_>) {
+        let boxes = self.label_boxes();
+        let checked = boxes.iter().filter(|(_, is_checked)| *is_checked).count();
+        let checked_keys = self.typed.label_keys();
+        let mut others: Vec<&LabelView> = self
+            .labels
+            .iter()
+            .filter(|label| !checked_keys.contains(&label_key(&label.name)))
+            .collect();
+        others.sort_by_key(|label| Reverse(label.count));
+        let common: HashSet<&str> = others
+            .into_iter()
+            .take(LABELS_SHOWN.saturating_sub(checked))
+            .map(|label| label.name.as_str())
+            .collect();
+        boxes
+            .into_iter()
+            .partition(|(label, is_checked)| *is_checked || common.contains(label))
+    }
+
     /// The text of an option for the type of a row. That of the row's own type names its further types too.
     fn type_option(&self, row: &FormRow, word: &str) -> String {
         let is_own = row.type_word == word && self.is_fresh();
@@ -138,11 +163,6 @@ impl FormView {
         let further = line.and_then(|line| self.further_types.get(&line));
         let further = further.map(Vec::as_slice).unwrap_or_default();
         self.page.type_text(&EntryType::parse(word), further)
-    }
-
-    /// True if the book has too many labels to show all of them.
-    fn has_many_labels(&self) -> bool {
-        self.labels.len() > LABELS_SHOWN
     }
 
     /// True for a form that the user has not sent yet.

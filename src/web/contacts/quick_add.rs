@@ -1,8 +1,11 @@
 //! Adds a contact from the quick-add form beside the list.
 
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
 use crate::app::contacts;
+use crate::web::contacts::form_page::change_language;
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::list_view::ListView;
 use crate::web::contacts::panes::Panes;
@@ -11,16 +14,23 @@ use crate::web::flash::Flash;
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, rejected, run, run_blocking, see_other_with};
+use crate::web::{
+    Answer, Error, Site, local_path, rejected, render_as, run, run_blocking, see_other, see_other_with,
+};
 
 /// Adds a contact, or shows the list again with the errors and everything that the user typed.
 pub async fn save(
     site: Data<Site>,
-    page: PageContext,
+    mut page: PageContext,
     viewer: Viewer,
     query: UrlQuery,
     form: Form,
 ) -> Answer {
+    if let Some(cookie) = change_language(&site, &mut page, &form).await? {
+        let mut response = in_other_language(&site, page, viewer, &query.0, &form).await?;
+        response.add_cookie(&cookie).ok();
+        return Ok(response);
+    }
     let (mut quick, checked) = run_blocking(move || {
         let quick = QuickAddForm::parse(&form);
         let checked = quick.check();
@@ -41,10 +51,41 @@ pub async fn save(
         }
         Err(errors) => {
             quick.errors = errors;
-            let state = ListState::parse(&query.0);
-            let panes = run(&site, move |app| Panes::load(app, &viewer.access, state, None)).await?;
-            let view = ListView { page, panes, quick };
+            quick.is_shown_again = true;
+            let view = list_view(&site, page, viewer, &query.0, quick).await?;
             rejected(&view.page, &view)
         }
     }
+}
+
+async fn list_view(
+    site: &Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    query: &Form,
+    quick: QuickAddForm,
+) -> Result<ListView, Error> {
+    let state = ListState::parse(query);
+    let panes = run(site, move |app| Panes::load(app, &viewer.access, state, None)).await?;
+    Ok(ListView { page, panes, quick })
+}
+
+/// The list in the language that was just chosen, with what the user typed. If that is nothing, the page itself, at its
+/// own address.
+async fn in_other_language(
+    site: &Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    query: &Form,
+    form: &Form,
+) -> Result<HttpResponse, Error> {
+    let quick = QuickAddForm {
+        is_shown_again: true,
+        ..QuickAddForm::parse(form)
+    };
+    let view = list_view(site, page, viewer, query, quick).await?;
+    if view.quick.is_untouched(view.panes.label.as_deref()) {
+        return Ok(see_other(local_path(form.get("back"))));
+    }
+    render_as(StatusCode::OK, &view.page, &view)
 }

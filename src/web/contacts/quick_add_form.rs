@@ -24,6 +24,8 @@ pub struct QuickAddForm {
     pub tags: String,
     /// Errors of the fields.
     pub errors: Vec<FieldError>,
+    /// True if the form comes back with what the user typed.
+    pub is_shown_again: bool,
 }
 
 impl Default for QuickAddForm {
@@ -35,6 +37,7 @@ impl Default for QuickAddForm {
             telegram: String::new(),
             tags: String::new(),
             errors: Vec::new(),
+            is_shown_again: false,
         }
     }
 }
@@ -61,7 +64,15 @@ impl QuickAddForm {
             telegram: text("telegram"),
             tags: text("tags"),
             errors: Vec::new(),
+            is_shown_again: false,
         }
+    }
+
+    /// True if the user typed nothing into the form. It begins with the label that is open.
+    #[must_use]
+    pub fn is_untouched(&self, label: Option<&str>) -> bool {
+        let others = [&self.fio, &self.telephone, &self.telegram];
+        others.iter().all(|text| text.is_empty()) && self.tags == label.unwrap_or_default()
     }
 
     /// The contact that the fields describe, or the errors of all fields.

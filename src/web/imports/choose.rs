@@ -5,7 +5,7 @@ use actix_web::web::Data;
 
 use crate::app::imports;
 use crate::web::flash::Flash;
-use crate::web::form::{Form, PathId};
+use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::imports::action::act;
 use crate::web::imports::import_path::ImportPath;
 use crate::web::page::PageContext;
@@ -14,20 +14,22 @@ use crate::web::{Answer, Error, Site, local_path, see_other_with};
 use domain::ids::{ImportFileId, ImportId, ImportItemId};
 use domain::import::{Choice, Verdict};
 
-/// Sets the choice for all items with a verdict. Also saves the label, which the same form contains.
+/// Sets the choice for all items with a verdict, or for those without a choice of their own. Also saves the label, which the same form contains.
 pub async fn all(
     site: Data<Site>,
     page: PageContext,
     viewer: Viewer,
     id: PathId<ImportId>,
+    query: UrlQuery,
     form: Form,
 ) -> Answer {
+    let keeps_own = query.0.get("keep") == "own";
     let verdict = Verdict::parse(form.get("verdict")).ok_or(Error::UnreadableForm)?;
     let choice = choice(&form)?;
     let id = id.0;
     let back = local_path(form.get("back")).to_owned();
     act(&site, page, viewer, id, &back, move |app, access| {
-        imports::choose(app, access, id, verdict, choice)?;
+        imports::choose(app, access, id, verdict, choice, keeps_own)?;
         form.find("label")
             .map_or(Ok(()), |label| imports::set_label(app, access, id, label))
     })

@@ -32,6 +32,8 @@ struct ImportPageView {
     items: ItemPage,
     /// The number of items that will be written.
     planned: u64,
+    /// The number of items of the selected tab that have a choice of their own.
+    own_choices: u64,
 }
 
 /// A tab with a part of the items.
@@ -70,10 +72,18 @@ pub async fn show(
         }
     });
     let items = items.await?;
-    let planned = if view.import.state == ImportState::Ready {
-        run(&site, move |app| imports::count_planned(app, &access, id)).await?
+    let (planned, own_choices) = if view.import.state == ImportState::Ready {
+        run(&site, move |app| {
+            let own =
+                Verdict::parse(show).map(|verdict| imports::count_own_choices(app, &access, id, verdict));
+            Ok((
+                imports::count_planned(app, &access, id)?,
+                own.transpose()?.unwrap_or_default(),
+            ))
+        })
+        .await?
     } else {
-        0
+        (0, 0)
     };
     let view = ImportPageView {
         page,
@@ -82,6 +92,7 @@ pub async fn show(
         after,
         items,
         planned,
+        own_choices,
     };
     render(&view.page, &view)
 }
@@ -177,6 +188,12 @@ impl ImportPageView {
             Some(verdict) => self.offers(verdict, self.view.import.choices.of(verdict)),
             None => Vec::new(),
         }
+    }
+
+    /// True if some items of the selected tab have a choice of their own, and others have not.
+    fn has_others(&self) -> bool {
+        let all = Verdict::parse(self.show).map_or(0, |verdict| self.view.import.counts.of(verdict));
+        self.own_choices > 0 && self.own_choices < all
     }
 
     /// The choices for one item; empty without a choice.

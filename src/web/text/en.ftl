@@ -100,7 +100,7 @@ error-408-text = The server did not receive the whole request. Try again.
 error-409-title = The data has changed
 error-409-text = Go back, reload the page, and try again.
 error-413-title = Too much data
-error-413-text = This is more than the server accepts in one form: { LIMIT("body-mb") } MB, or { LIMIT("fields-mb") } MB for a contact. Go back: your browser still has what you typed. Shorten it and submit it again.
+error-413-text = This is more than the server accepts in one form: { LIMIT("body-mb") } MB, or { LIMIT("fields-mb") } MB for a contact. Nothing was saved. Use the Back button of your browser: the long text is still in the form. Shorten it, check the other fields, which some browsers empty, and submit the form again.
 error-414-title = The search is too long
 error-414-text = A search has at most 8 kB. Search for a few words of it.
 error-422-title = Could not save
@@ -718,11 +718,9 @@ error-too-many-values = A contact can have up to { LIMIT("values") } phones, ema
 form-overflow = Values that do not fit
 row-up = Move up
 row-down = Move down
-labels-all = { $n ->
-    [one] All labels ({ $n })
-   *[other] All labels ({ $n })
-}
+labels-others = Other labels ({ $n })
 row-remove = Remove row
+form-too-much = There is too much text in this form for the server to accept. Shorten the longest field and save again. Nothing is lost: everything you typed is still here.
 draft-restored = This is a draft: what you typed earlier has not been saved yet.
 draft-file = Choose the photo again.
 draft-discard = Discard draft
@@ -980,7 +978,17 @@ flash-undone = { $about ->
     [one] { $about } change undone.
    *[other] { $about } changes undone.
 }
+flash-redone = { $about ->
+    [0] Nothing to redo.
+    [one] { $about } change redone.
+   *[other] { $about } changes redone.
+}
 left-title = Not everything was undone
+left-redo-title = Not everything was redone
+left-redone = { $n ->
+    [one] { $n } change redone.
+   *[other] { $n } changes redone.
+}
 left-undone = { $n ->
     [one] { $n } change undone.
    *[other] { $n } changes undone.
@@ -1214,6 +1222,11 @@ about-problem = These entries could not be read. Download the original text to s
 about-remarks = Something was changed when these contacts were read. The changes are listed on each contact, and the original text is kept.
 choice-of-all = Action for all
 choice-apply-to-all = Apply to all
+choice-apply-to-others = Apply to the others
+choice-own = { $n ->
+    [one] { $n } entry has an action of its own, which you chose or which was suggested for it. “Apply to all” replaces it.
+   *[other] { $n } entries have actions of their own, which you chose or which were suggested for them. “Apply to all” replaces these.
+}
 choice-of-item = Action: { $name }
 choice-save = Save
 choice-saved = Saved

@@ -41,6 +41,21 @@ test("a restored draft says that the photo has to be chosen again", async ({ boo
   await expect(book.getByText("Фото нужно выбрать снова.")).toBeVisible();
 });
 
+test("a form that is too large for the server stays open", async ({ book }) => {
+  await book.goto("/contacts/new");
+  await field(book, "Фамилия").fill("Титов");
+  await book.locator("[data-too-much]").evaluate((words) => { words.dataset.mostFields = 2000; });
+  await book.getByLabel("Заметки").fill("слово ".repeat(300));
+  await book.getByRole("button", { name: "Сохранить" }).last().click();
+  await expect(book.getByRole("alert")).toContainText("слишком много текста");
+  await expect(book.getByRole("alert")).toBeFocused();
+  await expect(book).toHaveURL(/\/contacts\/new$/);
+  await book.getByLabel("Заметки").fill("слово");
+  await book.locator("[data-too-much]").evaluate((words) => { words.dataset.mostFields = 8e6; });
+  await book.getByRole("button", { name: "Сохранить" }).last().click();
+  await expect(flash(book)).toContainText("Контакт создан");
+});
+
 test("undo in place keeps what is typed in quick-add", async ({ book }) => {
   await book.goto("/");
   await field(book, "ФИО").fill("Титов Лев");

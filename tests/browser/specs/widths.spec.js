@@ -1,6 +1,6 @@
 // Text that must stay whole on screens of every width, and forms that work without script.
 import { writeFileSync } from "node:fs";
-import { expect, row, test } from "../support/book.js";
+import { expect, flash, row, test } from "../support/book.js";
 import { manage } from "../support/manage.js";
 
 const CARDS = [
@@ -56,6 +56,26 @@ for (const width of [390, 768, 1280]) {
   });
 }
 
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 } });
+
+  test("the first name is near the top, and every letter fits", async ({ book, login }) => {
+    manage(["demo", "--contacts", "300", "--user", login]);
+    await book.goto("/");
+    const labels = book.locator(".left .places a[href*='label=']");
+    const [first, last] = [await labels.first().getAttribute("href"), await labels.last().getAttribute("href")];
+    for (const path of ["/", "/?select=1", "/?q=иван", last, `${first}&q=а`]) {
+      await book.goto(path);
+      const { top } = await row(book, /./).first().locator(".name").evaluate((name) => name.getBoundingClientRect());
+      expect(top, path).toBeLessThanOrEqual(200);
+      const letters = await book.getByRole("navigation", { name: "Буквы" }).evaluate((bar) => [bar.scrollHeight, bar.clientHeight]);
+      expect(letters[0], path).toBeLessThanOrEqual(letters[1]);
+    }
+    await book.goto(last);
+    await expect(book.locator(".left a[aria-current]")).toBeInViewport({ ratio: 0.9 });
+  });
+});
+
 test.describe("without script", () => {
   test.use({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
 
@@ -74,5 +94,26 @@ test.describe("without script", () => {
     await expect(book.getByRole("heading", { name: "New contact" })).toBeVisible();
     await expect(book.getByLabel("Family name", { exact: true })).toHaveValue("Титов");
     await book.screenshot({ path: info.outputPath("language.png"), fullPage: true });
+  });
+
+  test("the language keeps what is typed in quick add, and the place where nothing is", async ({ book }) => {
+    await book.goto("/");
+    await book.getByLabel("ФИО").fill("Титов Лев");
+    await book.getByLabel("Телефон").fill("123");
+    await book.getByRole("button", { name: "English" }).click();
+    await expect(book.getByLabel("Full name")).toHaveValue("Титов Лев");
+    await expect(book.getByLabel("Phone")).toHaveValue("123");
+    await book.getByLabel("Phone").fill("+79990000001");
+    await book.getByRole("button", { name: "Add", exact: true }).click();
+    await expect(flash(book)).toHaveText("Contact added.");
+    await book.goto("/?sort=given");
+    await book.getByRole("button", { name: "Русский" }).click();
+    await expect(book).toHaveURL(/\/\?sort=given$/);
+    await row(book, /Титов/).click();
+    await expect(book.getByRole("article")).toBeVisible();
+    await book.goto(`${book.url().split("?")[0]}/repair`);
+    await book.getByLabel("Карточка (vCard)").fill("BEGIN:VCARD");
+    await book.getByRole("button", { name: "English" }).click();
+    await expect(book.getByLabel("Card (vCard)")).toHaveValue("BEGIN:VCARD");
   });
 });
