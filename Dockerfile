@@ -3,6 +3,8 @@ FROM rust:1.95-bookworm AS build
 WORKDIR /build
 # Links the static OpenSSL of this image. Compiling one is the longest part of a build and adds 1.2 MB.
 ENV OPENSSL_NO_VENDOR=1 OPENSSL_STATIC=1
+# Static, and with the 70,000 addresses that the start adjusts packed: 1.6 MB less in the image and in memory.
+ENV RUSTFLAGS="-C target-feature=+crt-static -C link-arg=-Wl,-z,pack-relative-relocs"
 
 # Dependencies first, against an empty program: this layer is built again only when they change.
 COPY .cargo .cargo
@@ -11,9 +13,9 @@ COPY crates/domain/Cargo.toml crates/domain/
 COPY crates/formats/Cargo.toml crates/formats/
 COPY crates/store/Cargo.toml crates/store/
 RUN mkdir -p src/bin tests/it benches crates/domain/src crates/formats/src crates/store/src && \
-    touch src/lib.rs crates/domain/src/lib.rs crates/formats/src/lib.rs crates/store/src/lib.rs && echo 'fn main() {}' | tee src/bin/manage.rs tests/it/main.rs benches/import.rs >benches/search.rs && \
+    touch src/lib.rs crates/domain/src/lib.rs crates/formats/src/lib.rs crates/store/src/lib.rs && echo 'fn main() {}' | tee src/bin/manage.rs tests/it/main.rs benches/import.rs benches/search.rs >benches/page_from_memory.rs && \
     target=$(rustc -vV | sed -n 's/^host: //p') && \
-    RUSTFLAGS='-C target-feature=+crt-static' cargo build --profile image --locked --features postgres-tls --target "$target" --bin manage
+    cargo build --profile image --locked --features postgres-tls --target "$target" --bin manage
 
 # The program, linked statically against glibc, so that it runs in an empty image.
 COPY migrations migrations
@@ -24,7 +26,7 @@ COPY src src
 # `strip`, because cargo leaves the symbols in where a package has its own level of optimization.
 RUN touch src/lib.rs src/bin/manage.rs crates/*/src/lib.rs && \
     target=$(rustc -vV | sed -n 's/^host: //p') && \
-    RUSTFLAGS='-C target-feature=+crt-static' cargo build --profile image --locked --features postgres-tls --target "$target" --bin manage && \
+    cargo build --profile image --locked --features postgres-tls --target "$target" --bin manage && \
     mkdir -p /image/bin /image/data /image/etc/ssl/certs && \
     cp "target/$target/image/manage" /image/bin/manage && \
     strip /image/bin/manage && \

@@ -1,0 +1,32 @@
+"""Measures the pages of the program and prints tables in Markdown. `benches/run` is the way to start it."""
+
+import argparse
+import tempfile
+from pathlib import Path
+
+import growth
+import rates
+from machine import describe
+from postgres import Postgres
+
+
+def main():
+    options = argparse.ArgumentParser(prog="benches/run")
+    options.add_argument("--growth", action="store_true", help="the time of each page in books of several sizes")
+    options.add_argument("--contacts", help="size of the book; with --growth a list of sizes")
+    options.add_argument("--seconds", type=int, default=4, help="time of each load")
+    options = options.parse_args()
+    default = "1000,10000,100000,1000000" if options.growth else "10000"
+    sizes = [int(size) for size in (options.contacts or default).split(",")]
+    print(describe())
+    # Not in memory: a save has to reach the disk.
+    Path("target/bench").mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir="target/bench") as folder, Postgres(Path(folder)) as postgres:
+        for size in sizes:
+            if not options.growth:
+                rates.measure(Path(folder), postgres, size, options.seconds)
+        if options.growth:
+            growth.measure(Path(folder), postgres, sizes)
+
+
+main()

@@ -1,0 +1,79 @@
+"""The program on one database: filled, started, and signed in to."""
+
+import http.client
+import os
+import re
+import subprocess
+import time
+import urllib.parse
+
+from machine import free_port
+
+MANAGE = "target/release/manage"
+LOGIN, PASSWORD = "anna", "correct horse"
+
+
+class Program:
+    """A running server with a book of demo contacts."""
+
+    def __init__(self, url, folder, contacts):
+        self.port = free_port()
+        self.environment = {"DATABASE_URL": url, "DATA_DIR": str(folder), "BIND": f"127.0.0.1:{self.port}", "RUST_LOG": "warn"}
+        folder.mkdir(parents=True, exist_ok=True)
+        self._manage("migrate")
+        self._manage("user", "add", LOGIN, given=PASSWORD + "\n")
+        self._manage("demo", "--user", LOGIN, "--contacts", str(contacts))
+        # Else the server would begin with it, and it would be measured too.
+        self._manage("duplicates", "--user", LOGIN)
+
+    def _manage(self, *arguments, given=None):
+        environment = {"PATH": os.environ["PATH"], **self.environment}
+        subprocess.run([MANAGE, *arguments], env=environment, input=given, text=True, check=True, capture_output=True)
+
+    def __enter__(self):
+        started = time.perf_counter()
+        self.process = subprocess.Popen([MANAGE, "serve"], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while True:
+            try:
+                if self._request("GET", "/healthz", {})[0] == 200:
+                    break
+            except OSError:
+                time.sleep(0.0005)
+        self.start_seconds = time.perf_counter() - started
+        form = urllib.parse.urlencode({"login": LOGIN, "password": PASSWORD})
+        _, headers, _ = self._request("POST", "/login", FORM, form)
+        self.cookie = re.match(r"session=[^;]+", headers["Set-Cookie"])[0]
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+    def _request(self, method, path, headers, body=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+
+    def get(self, path):
+        """A page, as a signed-in browser reads it."""
+        self.connection.request("GET", path, headers={"Cookie": self.cookie})
+        answer = self.connection.getresponse()
+        body = answer.read()
+        assert answer.status == 200, (path, answer.status)
+        return body
+
+    def save(self, name, phone):
+        """Adds a contact."""
+        form = urllib.parse.urlencode({"fio": name, "telephone": phone})
+        self.connection.request("POST", "/add", form, {**FORM, "Cookie": self.cookie})
+        answer = self.connection.getresponse()
+        answer.read()
+        assert answer.status == 303, answer.status
+
+    def url(self, path):
+        return f"http://127.0.0.1:{self.port}{path}"
+
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
