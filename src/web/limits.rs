@@ -15,7 +15,7 @@ pub const MAX_AREA: usize = MEGABYTE;
 /// The longest search text, in bytes; a longer one is cut.
 pub const MAX_QUERY: usize = 1024;
 /// The longest search text that the links of a page repeat, in bytes.
-pub const MAX_REPEATED_QUERY: usize = 200;
+pub const MAX_REPEATED_QUERY: usize = 128;
 /// The longest search text that is cut; an even longer one is no search.
 pub const QUERY_REFUSED: usize = 8 * 1024;
 /// The largest file that a form keeps while its user signs in again, in bytes. It has to fit into

@@ -13,8 +13,6 @@ use domain::ids::{ContactId, LabelId};
 pub const MAX_SELECTED: usize = 500;
 /// Characters of a long query that a page shows outside of the search field.
 const MAX_SHOWN: usize = 60;
-/// The longest query that the links of all rows repeat.
-const MAX_REPEATED_QUERY: usize = 128;
 
 /// The filters, the order and the page of the list, as its URL has them.
 #[derive(Clone, Debug)]
@@ -148,7 +146,7 @@ impl ListState {
 
     fn without_long_query(&self) -> Self {
         let mut state = self.clone();
-        if state.q.len() > MAX_REPEATED_QUERY {
+        if state.is_long() {
             state.q.clear();
             // The page of the list belongs to the query.
             state.position = Position::First;
