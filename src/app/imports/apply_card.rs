@@ -84,10 +84,14 @@ fn last_imported_card(conn: &mut Conn, access: &BookAccess, current: &Stored) ->
 
 /// Adds a label to a card, unless the card has it or the label is blank.
 pub fn with_label(bytes: &[u8], label: &str) -> Vec<u8> {
+    let label = label.trim();
+    if label.is_empty() {
+        return bytes.to_vec();
+    }
     let card = vcard::parse(bytes);
     let before = vcard::read(&card);
     let mut after = before.clone();
-    if label.trim().is_empty() || !after.add_label(label.trim()) {
+    if !after.add_label(label) {
         return bytes.to_vec();
     }
     vcard::print(&vcard::edit(&card, &before, &after).card)

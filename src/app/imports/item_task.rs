@@ -17,8 +17,8 @@ pub(super) struct ImportedCard {
 
 /// What is done with an item.
 pub(super) enum Task {
-    /// Create a contact. It is prepared; the card is used if a contact with its UID turns up meanwhile.
-    Add(Box<PreparedCard>, ImportedCard),
+    /// Create a contact, or update the one with its UID if that has turned up meanwhile.
+    Add(Box<PreparedCard>),
     /// Write what the card changed to the contact with its UID.
     Update(ImportedCard),
     /// Add what only the card has to the contact with its UID, or else to this contact.
@@ -64,8 +64,7 @@ impl Task {
                 let labeled = with_label(&bytes, &import.label);
                 let prepared = PreparedCard::of(&labeled, access.book().collation, access.region(app))
                     .ok_or_else(|| damaged("refers to blobs"))?;
-                let uid = prepared.uid.clone();
-                Self::Add(Box::new(prepared), ImportedCard { uid, bytes })
+                Self::Add(Box::new(prepared))
             }
             (Choice::Update, _) => Self::Update(card(bytes)),
             (Choice::Merge, _) => Self::Merge(item.contact_id.map(ContactId), card(bytes)),
@@ -75,7 +74,7 @@ impl Task {
     /// The UID of the contact that would be created.
     pub fn new_uid(&self) -> Option<String> {
         match self {
-            Self::Add(prepared, _) => Some(prepared.uid.clone()),
+            Self::Add(prepared) => Some(prepared.uid.clone()),
             _ => None,
         }
     }

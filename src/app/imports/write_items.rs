@@ -44,6 +44,8 @@ pub(super) struct ItemWriter<'w, 'c> {
     region: &'w str,
     /// Contacts to be created together, before anything else is written.
     new_contacts: Vec<PreparedCard>,
+    /// The UIDs that contacts of the book have, or new ones will have.
+    taken: BTreeSet<String>,
 }
 
 impl<'w, 'c> ItemWriter<'w, 'c> {
@@ -61,55 +63,56 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
             counts,
             region: access.region(app),
             new_contacts: Vec::new(),
+            taken: BTreeSet::new(),
         }
     }
 
     pub fn write_all(mut self, tasks: Vec<(RemarkTarget, Task)>) -> Result<()> {
         let new_uids: Vec<String> = tasks.iter().filter_map(|(_, task)| task.new_uid()).collect();
         let book = self.access.book_id();
-        let mut taken: BTreeSet<String> = store::contacts::by_uids(self.writer.conn(), book, &new_uids)?
+        self.taken = store::contacts::by_uids(self.writer.conn(), book, &new_uids)?
             .into_iter()
             .map(|row| row.uid)
             .collect();
         for (item, task) in tasks {
-            match task {
-                Task::Add(prepared, _) if taken.insert(prepared.uid.clone()) => {
-                    self.new_contacts.push(*prepared);
-                    self.counts.done.added += 1;
-                }
-                task => {
-                    self.create_new_contacts()?;
-                    self.write(&item, &task)?;
-                }
-            }
+            self.write(&item, task)?;
         }
         self.create_new_contacts()
     }
 
-    fn write(&mut self, item: &RemarkTarget, task: &Task) -> Result<()> {
+    fn write(&mut self, item: &RemarkTarget, task: Task) -> Result<()> {
+        if !matches!(task, Task::Add(_)) {
+            self.create_new_contacts()?;
+        }
         match task {
             Task::Skip => self.counts.done.skipped += 1,
             Task::Same(contact, uid) => {
-                self.label_same(*contact, uid)?;
+                self.label_same(contact, &uid)?;
                 self.counts.done.same += 1;
             }
-            // An added card gets here if a contact got its UID since the preview, or an earlier item has it.
-            Task::Add(_, card) | Task::Update(card) => {
-                let overwritten = self.update(card)?;
-                if !overwritten.is_empty() {
-                    let is_first = self.add_remark(item, "collided", &overwritten.join("; "))?;
-                    self.counts.with_remarks += u64::from(is_first);
-                }
-            }
-            Task::Merge(contact, card) => self.merge(*contact, card)?,
+            Task::Add(prepared) => self.add(item, *prepared)?,
+            Task::Update(card) => self.update(item, &card)?,
+            Task::Merge(contact, card) => self.merge(contact, &card)?,
             Task::Label { name, uids } => {
-                let missing = self.label_members(name, uids)?;
+                let missing = self.label_members(&name, &uids)?;
                 if missing > 0 {
                     self.add_remark(item, "missing-members", &missing.to_string())?;
                 }
             }
         }
         Ok(())
+    }
+
+    fn add(&mut self, item: &RemarkTarget, card: PreparedCard) -> Result<()> {
+        if self.taken.insert(card.uid.clone()) {
+            self.new_contacts.push(card);
+            self.counts.done.added += 1;
+            return Ok(());
+        }
+        // A contact got its UID since the preview, or an earlier item has it.
+        self.create_new_contacts()?;
+        let bytes = card.served();
+        self.update(item, &ImportedCard { uid: card.uid, bytes })
     }
 
     fn create_new_contacts(&mut self) -> Result<()> {
@@ -125,12 +128,11 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
         Ok(())
     }
 
-    /// Writes what the card changed to the contact with its UID. Returns the values that were overwritten.
-    fn update(&mut self, card: &ImportedCard) -> Result<Vec<String>> {
+    /// Writes what the card changed to the contact with its UID. A remark names the values that were overwritten.
+    fn update(&mut self, item: &RemarkTarget, card: &ImportedCard) -> Result<()> {
         let book = self.access.book_id();
         let Some(current) = store::contacts::by_uid(self.writer.conn(), book, &card.uid)? else {
-            self.create(card)?;
-            return Ok(Vec::new());
+            return self.create(card);
         };
         let updated = update_card(
             self.writer.conn(),
@@ -141,7 +143,7 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
         )?;
         let Some(updated) = updated else {
             self.counts.done.same += 1;
-            return Ok(Vec::new());
+            return Ok(());
         };
         self.writer.set_origin(updated.origin);
         let labeled = with_label(&updated.card, &self.import.label);
@@ -150,7 +152,11 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
         } else {
             self.counts.done.same += 1;
         }
-        Ok(updated.overwritten)
+        if !updated.overwritten.is_empty() {
+            let is_first = self.add_remark(item, "collided", &updated.overwritten.join("; "))?;
+            self.counts.with_remarks += u64::from(is_first);
+        }
+        Ok(())
     }
 
     /// Adds what only the card has to the contact with its UID, or else to `contact`.

@@ -37,6 +37,15 @@ impl PreparedCard {
         }
     }
 
+    /// The card as it is served, with its blobs in place.
+    pub fn served(&self) -> Vec<u8> {
+        let find = |hash: &[u8; 32]| {
+            let blob = self.blobs.iter().find(|blob| blob.hash == *hash)?;
+            Some(blob.bytes.clone())
+        };
+        vcard::blobs::inline(&self.card, find).unwrap_or_else(|| self.card.clone())
+    }
+
     pub(super) fn columns(&self) -> IndexColumns<'_> {
         columns(&self.index, &self.uid, &self.etag)
     }
