@@ -2,8 +2,8 @@
 //!
 //! Each layer uses only those before it:
 //! `domain` (what a contact is) → `formats` (bytes ↔ domain) → `store` (every query) →
-//! `app` (use cases) → `http` (what both servers share) → `web` (pages), `dav` (CardDAV) → the binary `manage`. The first three are crates of
-//! their own. Only `config` reads the environment.
+//! `app` (use cases) → `http` (what `dav` and `web` share) → `dav` (CardDAV) → `web` (pages) → the binary `manage`.
+//! The first three are crates of their own. Only `config` reads the environment.
 
 pub mod app;
 pub mod config;

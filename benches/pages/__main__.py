@@ -1,13 +1,14 @@
 """Measures the pages of the program and prints tables in Markdown. `benches/run` is the way to start it."""
 
 import argparse
+import sys
 import tempfile
 from pathlib import Path
 
 import growth
 import rates
-from machine import describe
 from postgres import Postgres
+from process import describe
 
 
 def main():
@@ -19,14 +20,14 @@ def main():
     default = "1000,10000,100000,1000000" if options.growth else "10000"
     sizes = [int(size) for size in (options.contacts or default).split(",")]
     print(describe())
-    # Not in memory: a save has to reach the disk.
+    if not options.growth and len(sizes) > 1:
+        sys.exit("benches/run: several sizes are measured with --growth only")
     Path("target/bench").mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir="target/bench") as folder, Postgres(Path(folder)) as postgres:
-        for size in sizes:
-            if not options.growth:
-                rates.measure(Path(folder), postgres, size, options.seconds)
+    with tempfile.TemporaryDirectory(dir="target/bench") as folder, Postgres() as postgres:
         if options.growth:
             growth.measure(Path(folder), postgres, sizes)
+        else:
+            rates.measure(Path(folder), postgres, sizes[0], options.seconds)
 
 
 main()

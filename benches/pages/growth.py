@@ -7,8 +7,9 @@ import statistics
 import time
 import urllib.parse
 
-from machine import memory, table
+from process import memory
 from program import Program
+from table import print_table
 
 ROUNDS = 30
 # One letter, common beginnings, a common word that sorts late, two common words, a rare pair, digits, nothing, slips, the
@@ -33,7 +34,7 @@ def measure(folder, postgres, sizes):
     for name in ("SQLite", "PostgreSQL"):
         pages = results[name, sizes[0]]
         rows = [[page, *(_cell(results[name, size][page]) for size in sizes)] for page in pages]
-        table(f"{name}: median / p95 in ms", ["page", *(f"{size:,} contacts" for size in sizes)], rows)
+        print_table(f"{name}: median / p95 in ms", ["page", *(f"{size:,} contacts" for size in sizes)], rows)
 
 
 def _times(program):

@@ -4,25 +4,24 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
-from machine import free_port
+from process import free_port
 
 PROGRAMS = max(Path("/usr/lib/postgresql").glob("*/bin"))
 
 
 class Postgres:
-    def __init__(self, folder):
-        self.folder = (folder / "postgres").resolve()
+    def __init__(self):
+        # Not in memory, because a save has to reach the disk, and where its user can reach it.
+        self.folder = Path(tempfile.mkdtemp(prefix="blocknotik-bench-", dir="/var/tmp"))
         self.data = self.folder / "data"
         self.port = free_port()
 
     def __enter__(self):
-        self.folder.mkdir()
-        if os.getuid() == 0:  # PostgreSQL refuses to run as root, and has to reach its folder.
+        if os.getuid() == 0:  # PostgreSQL refuses to run as root.
             shutil.chown(self.folder, "postgres")
-            for parent in self.folder.parents:
-                parent.chmod(parent.stat().st_mode | 0o011)
         self._run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
         settings = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
         settings += " -c shared_buffers=512MB -c max_wal_size=4GB -c max_connections=200"
@@ -31,6 +30,7 @@ class Postgres:
 
     def __exit__(self, *_):
         self._run("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+        shutil.rmtree(self.folder)
 
     def _run(self, program, *arguments):
         user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []

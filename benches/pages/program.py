@@ -7,10 +7,11 @@ import subprocess
 import time
 import urllib.parse
 
-from machine import free_port
+from process import free_port, wait_until
 
 MANAGE = "target/release/manage"
 LOGIN, PASSWORD = "anna", "correct horse"
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}
 
 
 class Program:
@@ -33,12 +34,7 @@ class Program:
     def __enter__(self):
         started = time.perf_counter()
         self.process = subprocess.Popen([MANAGE, "serve"], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while True:
-            try:
-                if self._request("GET", "/healthz", {})[0] == 200:
-                    break
-            except OSError:
-                time.sleep(0.0005)
+        wait_until(self._is_up, self.process)
         self.start_seconds = time.perf_counter() - started
         form = urllib.parse.urlencode({"login": LOGIN, "password": PASSWORD})
         _, headers, _ = self._request("POST", "/login", FORM, form)
@@ -49,6 +45,12 @@ class Program:
     def __exit__(self, *_):
         self.process.terminate()
         self.process.wait()
+
+    def _is_up(self):
+        try:
+            return self._request("GET", "/healthz", {})[0] == 200
+        except OSError:
+            return False
 
     def _request(self, method, path, headers, body=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
@@ -74,6 +76,3 @@ class Program:
 
     def url(self, path):
         return f"http://127.0.0.1:{self.port}{path}"
-
-
-FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"}

@@ -4,14 +4,15 @@ beside each other is measured in turn, so that a change of the machine's speed m
 import os
 import subprocess
 import sys
-import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
 
 from load import rate
-from machine import free_port, memory, table
+from process import free_port, memory, wait_until
 from program import Program
+from table import print_table
 
 CONNECTIONS = (1, 8, 64)
 SEARCH = "/?q=" + urllib.parse.quote("иван")
@@ -44,7 +45,7 @@ def _measure(name, program, url, postgres, folder, contacts, seconds):
                 rows.append(_row(kind, connections, ours, raw, theirs, static))
     columns = ["page", "connections", "requests/s", "median ms", "p95 ms", "failed", "raw database/s", "of raw", "Flask/s", "× Flask", "from memory/s"]
     title = f"{name}, {contacts} contacts, list page of {sizes['list'] / 1000:.0f} kB, contact page {sizes['contact'] / 1000:.0f} kB"
-    table(title, columns, rows)
+    print_table(title, columns, rows)
     peak = memory(program.process.pid, "VmHWM")
     print(f"\nfirst answer {program.start_seconds * 1000:.0f} ms after the start; {idle:.1f} MiB signed in, at most {peak:.1f} MiB under load")
     if postgres:
@@ -95,13 +96,16 @@ class Server:
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, env=self.environment, stdout=subprocess.DEVNULL)
-        while True:
-            try:
-                urllib.request.urlopen(self.url("/")).read()
-                return self
-            except OSError:
-                assert self.process.poll() is None, self.command
-                time.sleep(0.05)
+        wait_until(self._is_up, self.process)
+        return self
+
+    def _is_up(self):
+        try:
+            return urllib.request.urlopen(self.url("/")).status == 200
+        except urllib.error.HTTPError:
+            raise
+        except OSError:
+            return False
 
     def __exit__(self, *_):
         self.process.terminate()
@@ -112,7 +116,7 @@ class Server:
 
 
 class Flask(Server):
-    """Two workers, one for each core, as gunicorn's documentation proposes for a small machine."""
+    """One worker for each core."""
 
     def __init__(self, url, paths, sizes):
         self.paths, self.sizes = paths, sizes

@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::app::contact_labels::{LabelEdit, edit_card};
 use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
 use crate::app::labels::{self, LabelArgs};
+use crate::app::renamed_label;
 use crate::app::selection::{FixedSelection, Selection};
 use crate::app::write::{BatchSpec, Writer};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;
 use domain::job::JobKind;
-use store;
+use store::Conn;
 use store::contacts::Stored;
 
 /// Contacts that are written by one group of statements.
@@ -64,6 +65,7 @@ fn start_with_label(
     let selection = FixedSelection::of(app, access, selection)?;
     jobs::start(app, access, work, |conn, book| {
         labels::check_is_free(conn, app, access, name, work.kind)?;
+        check_is_whole(conn, app, access, &selection)?;
         let total = selection.count_in(book);
         let args = BulkArgs {
             selection,
@@ -76,10 +78,11 @@ fn start_with_label(
 /// Moves the selected contacts to the trash.
 ///
 /// # Errors
-/// `NotFound` if the book has none of the contacts.
+/// `NotFound` if the book has none of the contacts; `LabelBusy` if they are those of a label that another job changes.
 pub fn delete(app: &App, access: &BookAccess, selection: &Selection) -> Result<Started> {
     let selection = FixedSelection::of(app, access, selection)?;
-    jobs::start(app, access, DELETE, |_, book| {
+    jobs::start(app, access, DELETE, |conn, book| {
+        check_is_whole(conn, app, access, &selection)?;
         let total = selection.count_in(book);
         let args = BulkArgs {
             selection,
@@ -87,6 +90,14 @@ pub fn delete(app: &App, access: &BookAccess, selection: &Selection) -> Result<S
         };
         Plan::new(&args, total)
     })
+}
+
+/// Checks that no contact is missing because a job changes the label by which contacts are selected.
+fn check_is_whole(conn: &mut Conn, app: &App, access: &BookAccess, selection: &FixedSelection) -> Result<()> {
+    match selection.label() {
+        Some(label) => renamed_label::check_is_whole(conn, app, access, label),
+        None => Ok(()),
+    }
 }
 
 pub(super) const ADD_LABEL: Work = Work {

@@ -44,9 +44,7 @@ pub(super) fn edit_card(card: &[u8], edit: &LabelEdit) -> Result<Vec<u8>> {
     let before = vcard::read(&card);
     let mut after = before.clone();
     after.labels.retain(|name| !removed.contains(&label_key(name)));
-    for name in &edit.add {
-        after.add_label(name);
-    }
+    after.add_labels(&edit.add);
     if after.labels.len() > MAX_LABELS.max(before.labels.len()) {
         return Err(Error::TooManyLabels);
     }

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
+use crate::app::selection::FixedSelection;
 use crate::app::write::{BatchSpec, Writer, with_book_locked};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;
@@ -97,23 +98,26 @@ pub fn rename(app: &App, access: &BookAccess, id: LabelId, name: &str) -> Result
     let name = check_name(name)?;
     let key = label_key(name);
     jobs::start(app, access, RENAME, |conn, _| {
-        let mut old = lookup(conn, app, access, id)?;
+        let old = lookup(conn, app, access, id)?;
         if store::labels::by_key(conn, access.book_id(), &key)?.is_some_and(|other| other.id != old.id) {
             return Err(Error::LabelTaken);
         }
         if old.key == key {
             store::labels::rename(conn, access.book_id(), id, name, &key)?;
-        } else {
-            // The cards move to the new name one by one, so any stop leaves labels and cards in step.
-            old.id = name_anew(conn, access, &old, name, &key)?.0;
+            return LabelChange::new(&old, name).plan(&old);
         }
-        LabelChange::new(&old, name).plan(&old)
+        // The cards move to the new name one by one, so any stop leaves labels and cards in step.
+        let moving = LabelRow {
+            id: split_off_old_name(conn, access, &old, name, &key)?.0,
+            ..old
+        };
+        LabelChange::new(&moving, name).plan(&moving)
     })
 }
 
 /// Gives a label another name, and its contacts to a new label with the name that it had. A link to the label stays
 /// valid. Returns the new label.
-fn name_anew(
+fn split_off_old_name(
     conn: &mut Conn,
     access: &BookAccess,
     label: &LabelRow,
@@ -161,7 +165,7 @@ pub(super) fn take_name_back(conn: &mut Conn, access: &BookAccess, undone: &Batc
     let (from, to) = (label_key(&renamed.from), label_key(&renamed.to));
     let is_free = store::labels::by_key(conn, access.book_id(), &from)?.is_none();
     if let Some(row) = store::labels::by_key(conn, access.book_id(), &to)?.filter(|_| is_free) {
-        name_anew(conn, access, &row, &renamed.from, &from)?;
+        split_off_old_name(conn, access, &row, &renamed.from, &from)?;
     }
     Ok(())
 }
@@ -203,11 +207,11 @@ impl LabelArgs {
     }
 }
 
-/// A label that no running job changes.
+/// A label that no running job changes or finds its contacts by.
 fn lookup(conn: &mut Conn, app: &App, access: &BookAccess, id: LabelId) -> Result<LabelRow> {
     let row = store::labels::by_id(conn, access.book_id(), id)?;
     for job in jobs::running(conn, app, access)? {
-        if keys_of(&job.progress)?.contains(&row.key) {
+        if keys_of(&job.progress)?.contains(&row.key) || selects_by(&job.progress, id)? {
             return Err(Error::LabelBusy);
         }
     }
@@ -243,6 +247,20 @@ fn keys_of(job: &JobProgress) -> Result<Vec<String>> {
         }
         JobKind::LabelAdd | JobKind::LabelTake => vec![label_key(&job.args::<LabelArgs>()?.label)],
         _ => Vec::new(),
+    })
+}
+
+/// True if a job finds its contacts by a label.
+fn selects_by(job: &JobProgress, label: LabelId) -> Result<bool> {
+    #[derive(Deserialize)]
+    struct Args {
+        selection: FixedSelection,
+    }
+    Ok(match job.kind {
+        JobKind::LabelAdd | JobKind::LabelTake | JobKind::Delete => {
+            job.args::<Args>()?.selection.label() == Some(label)
+        }
+        _ => false,
     })
 }
 

@@ -15,9 +15,9 @@ use domain::ids::ContactId;
 use domain::label::is_favorite;
 use domain::search::Query;
 use domain::search::rank::{Rank, Ranked, rank};
-use store::filter::Filter;
 use store::list::{ListRow, Seek};
 use store::list_recent::RecentSeek;
+use store::search_filter::Filter;
 use store::{self, Conn, Paged};
 
 /// The sidebar of the list.

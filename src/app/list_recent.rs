@@ -3,8 +3,8 @@
 use crate::app::{BookAccess, Error, Result};
 use domain::account::Recency;
 use domain::ids::ContactId;
-use store::filter::Filter;
 use store::list_recent::{self, RecentRow, RecentSeek};
+use store::search_filter::Filter;
 use store::{Conn, Paged};
 
 /// Which page is wanted.

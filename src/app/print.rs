@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::app::renamed_label;
 use crate::app::search::{self, Search, Searched};
 use crate::app::selection::Selection;
 use crate::app::{App, BookAccess, Error, Result};
@@ -97,6 +98,9 @@ impl PrintedContacts {
         } = self;
         let (book, sort) = (access.book_id(), *sort);
         let (rows, cards) = app.store.read(|conn| {
+            if let Some(label) = *label {
+                renamed_label::check_is_whole(conn, app, access, label)?;
+            }
             let search = if let Some(search) = search {
                 search
             } else {

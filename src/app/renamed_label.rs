@@ -25,21 +25,32 @@ pub(super) fn with_other_name(
     let row = store::labels::by_id(conn, access.book_id(), id)?;
     let mut rows = vec![row.clone()];
     for job in jobs::running(conn, app, access)? {
-        let Some((from, to)) = keys_of_rename(conn, access, &job.progress)? else {
+        let Some((one, other)) = keys_of_rename(conn, access, &job.progress)? else {
             if is_taken_by(&job.progress, &row)? {
                 return Err(Error::LabelBusy);
             }
             continue;
         };
         let other = match &row.key {
-            key if *key == from => to,
-            key if *key == to => from,
+            key if *key == one => other,
+            key if *key == other => one,
             _ => continue,
         };
         let other = store::labels::by_key(conn, access.book_id(), &other)?;
         rows.extend(other.filter(|other| other.id != row.id));
     }
     Ok(rows)
+}
+
+/// Checks that all contacts of a label have it under one name.
+///
+/// # Errors
+/// `NotFound`; `LabelBusy` while it is renamed, merged into another one, or deleted.
+pub(super) fn check_is_whole(conn: &mut Conn, app: &App, access: &BookAccess, id: LabelId) -> Result<()> {
+    match with_other_name(conn, app, access, id)?.len() {
+        1 => Ok(()),
+        _ => Err(Error::LabelBusy),
+    }
 }
 
 /// Reads ids, in order, of the contacts with a label, from each of its names. A rename moves contacts meanwhile, so
@@ -75,7 +86,7 @@ fn names(rows: &[LabelRow]) -> Vec<(i64, &str)> {
     rows.iter().map(|row| (row.id, row.key.as_str())).collect()
 }
 
-/// The keys between which a job, or the undo of one, moves contacts of one label.
+/// The two keys, in no order, between which a job, or the undo of one, moves contacts of one label.
 fn keys_of_rename(
     conn: &mut Conn,
     access: &BookAccess,

@@ -12,7 +12,7 @@ use domain::search::sound::{readable, sound_key};
 use domain::search::typo::{keys_of_typed, slips};
 use domain::search::{Query, Word, parse_query};
 use serde::{Deserialize, Serialize};
-use store::filter::Filter;
+use store::search_filter::Filter;
 use store::{self, Conn};
 
 /// The largest number of matches that is counted, and that is ranked.

@@ -275,8 +275,8 @@ both_databases! {
         assert_eq!(list.texts(".left [aria-current]"), ["Поиск: иванов"]);
         // With the label that is open.
         let label = client.page("/").link("Дача 1");
-        let labelled = client.page(&format!("{label}&q=%D0%B8%D0%B2%D0%B0%D0%BD"));
-        let saved = labelled.form("Сохранить поиск").submit(&client).follow(&client);
+        let labeled = client.page(&format!("{label}&q=%D0%B8%D0%B2%D0%B0%D0%BD"));
+        let saved = labeled.form("Сохранить поиск").submit(&client).follow(&client);
         assert_eq!(names(&saved), ["Иванов Иван Ильич"]);
         saved.assert_says("Поиск: label:\"Дача\" иван");
         // Another account has none of them.

@@ -1,7 +1,7 @@
 //! The fields of a card that forms and pages show. The card stays the source of truth: a [`Contact`] is
 //! read from it and never stored.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::date::DateValue;
 use super::detail::Detail;
@@ -239,12 +239,16 @@ impl Service {
 impl Contact {
     /// Adds a label. False if the contact has it already.
     pub fn add_label(&mut self, name: &str) -> bool {
-        let key = label_key(name);
-        let is_new = self.labels.iter().all(|label| label_key(label) != key);
-        if is_new {
-            self.labels.push(name.to_owned());
-        }
-        is_new
+        let count = self.labels.len();
+        self.add_labels(&[name.to_owned()]);
+        self.labels.len() > count
+    }
+
+    /// Adds the labels that the contact does not have.
+    pub fn add_labels(&mut self, names: &[String]) {
+        let mut keys: HashSet<String> = self.labels.iter().map(|label| label_key(label)).collect();
+        let new = names.iter().filter(|name| keys.insert(label_key(name)));
+        self.labels.extend(new.cloned());
     }
 
     /// The name to show: the first that is not empty of FN, N, nickname, organization, email addresses,

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::conn::unprepared;
-use super::filter::{Filter, matching};
 use super::schema::contacts;
+use super::search_filter::{Filter, matching};
 use super::search_walk;
 pub use super::seek::Seek;
 use super::{Conn, Paged, Result};

@@ -3,9 +3,9 @@
 
 use diesel::prelude::*;
 
-use super::filter::{Filter, matching};
 use super::list::ListRow;
 use super::schema::contacts;
+use super::search_filter::{Filter, matching};
 use super::{Conn, Paged, Result};
 use domain::account::Recency;
 use domain::ids::{BookId, ContactId};

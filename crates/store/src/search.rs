@@ -4,8 +4,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 
 use super::conn::unprepared;
-use super::filter::{Filter, Lookup, conditions, match_text, matching, off_the_list, quoted};
 use super::schema::contacts;
+use super::search_filter::{Filter, Lookup, conditions, match_text, matching, off_the_list, quoted};
 use super::{Conn, Result};
 use domain::account::Sort;
 use domain::ids::{BookId, ContactId};

@@ -1,8 +1,8 @@
 //! Searches among the next rows of the list, which is fast for common words: the rows are read in the order of
 //! the page, and few of them are needed.
 
-use super::filter::{Filter, Lookup, conditions};
 use super::search::load_ids;
+use super::search_filter::{Filter, Lookup, conditions};
 use super::seek::Seek;
 use super::{Conn, Result};
 use domain::account::Sort;

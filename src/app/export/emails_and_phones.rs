@@ -25,7 +25,7 @@ pub enum ContactPoint {
 /// What was collected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Collected {
-    /// The values as the cards have them, each once: addresses compared without case, numbers as they are dialled.
+    /// The values as the cards have them, each once: addresses compared without case, numbers as they are dialed.
     pub values: Vec<String>,
     /// How many contacts have none.
     pub without: usize,

@@ -193,12 +193,25 @@ fn find_in_labels(conn: &mut Conn, app: &App, access: &BookAccess, searched: Sea
     let Some(label) = searched.label else {
         return search::find(conn, app, access, searched);
     };
+    let rows = renamed_label::with_other_name(conn, app, access, label)?;
+    // What matches as typed under one name goes before what is shown instead under the other.
     let mut found = Search::default();
-    for row in renamed_label::with_other_name(conn, app, access, label)? {
-        let label = Some(LabelId(row.id));
-        found = search::find(conn, app, access, Searched { label, ..searched })?;
-        if !found.matches.is_empty() {
-            break;
+    for to_the_letter in [true, searched.to_the_letter] {
+        for row in &rows {
+            let label = Some(LabelId(row.id));
+            found = search::find(
+                conn,
+                app,
+                access,
+                Searched {
+                    label,
+                    to_the_letter,
+                    ..searched
+                },
+            )?;
+            if !found.matches.is_empty() {
+                return Ok(found);
+            }
         }
     }
     Ok(found)

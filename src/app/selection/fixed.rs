@@ -90,6 +90,16 @@ impl FixedSelection {
         })
     }
 
+    /// The label that its contacts have to have.
+    #[must_use]
+    pub fn label(&self) -> Option<LabelId> {
+        match &self.source {
+            Source::Label(label) => Some(LabelId(*label)),
+            Source::Found { label, .. } => label.map(LabelId),
+            Source::Contacts(_) | Source::Book => None,
+        }
+    }
+
     /// How many contacts it has; an estimate.
     #[must_use]
     pub fn count_in(&self, book: &BookRow) -> i64 {

@@ -203,17 +203,17 @@ impl ShowView {
         self.page.date(value)
     }
 
-    /// The link that calls the contact: its first number that can be dialled, a fax or pager only if there is
+    /// The link that calls the contact: its first number that can be dialed, a fax or pager only if there is
     /// nothing else.
     fn first_phone(&self) -> Option<String> {
         let phones = &self.shown.contact.phones;
-        let dialled = |is_last: bool| {
+        let dialed = |is_last: bool| {
             let phones = phones
                 .iter()
                 .filter(move |phone| is_fax_or_pager(&phone.entry_type) == is_last);
             phones.flat_map(|phone| phone_links(&phone.value)).next()
         };
-        dialled(false).or_else(|| dialled(true)).map(|link| link.href)
+        dialed(false).or_else(|| dialed(true)).map(|link| link.href)
     }
 
     /// True if it is a favorite.

@@ -14,7 +14,7 @@ pub const PLACE_PARAMETERS: [&str; 9] = [
 /// The parameters that a new search keeps.
 const SCOPE_PARAMETERS: [&str; 3] = ["label", "repair", "sort"];
 /// The longest query of a URL that is read for its place, in bytes.
-const MAX_QUERY: usize = 32 * 1024;
+const MAX_URL_QUERY: usize = 32 * 1024;
 /// The longest place that a page repeats, in bytes of its URL.
 const MAX_PLACE: usize = 2048;
 
@@ -30,7 +30,7 @@ impl Place {
     pub fn of(request: &HttpRequest) -> Self {
         let query = request.query_string();
         // The contacts that are selected make a URL long, and are no part of the place.
-        if query.len() > MAX_QUERY {
+        if query.len() > MAX_URL_QUERY {
             return Self::default();
         }
         let place = Form::parse_query(query.as_bytes()).map(|query| Self::of_query(&query));

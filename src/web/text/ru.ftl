@@ -103,7 +103,7 @@ error-409-text = Вернитесь назад, обновите страниц�
 error-413-title = Слишком много данных
 error-413-text = Сервер принимает в одной форме не больше { LIMIT("body-mb") } МБ, а для контакта — { LIMIT("fields-mb") } МБ. Ничего не сохранено. Нажмите в браузере «Назад»: длинный текст ещё в форме. Сократите его, проверьте остальные поля (некоторые браузеры их очищают) и отправьте форму снова.
 error-414-title = Слишком длинный запрос
-error-414-text = В запросе может быть не больше 8 кБ. Ищите по нескольким словам из него.
+error-414-text = В запросе может быть не больше 8 КБ. Ищите по нескольким словам из него.
 error-422-title = Не удалось сохранить
 error-422-text = Вернитесь назад и исправьте введённые данные.
 error-429-title = Слишком много попыток
@@ -395,8 +395,8 @@ bulk-favorite = В избранные
 bulk-no-favorite = Убрать из избранных
 flash-bulk-unchanged = Менять нечего: с выбранными контактами всё уже так.
 flash-bulk-full = { $about ->
-    [one] У { $about } контакта уже 500 меток, новая не поставлена.
-   *[other] У { $about } контактов уже по 500 меток, новая не поставлена.
+    [one] У { $about } контакта уже { LIMIT("labels") } меток, новая не поставлена.
+   *[other] У { $about } контактов уже по { LIMIT("labels") } меток, новая не поставлена.
 }
 flash-in-trash = Пока вы редактировали контакт, его переместили в корзину. Восстановите его в другом окне и сохраните ещё раз: введённые здесь данные не потеряны.
 flash-restored = Контакт восстановлен: { $about }.
@@ -812,8 +812,7 @@ flash-unlabeled = Метка «{ $about }» снята.
 flash-labels-saved = Метки сохранены.
 labels-of-title = Метки: { $name }
 
-## Trash
-## Дубликаты
+## Duplicates
 menu-duplicates = Дубликаты
 duplicates-none = Дубликатов не найдено.
 duplicates-none-found = Подходящих групп нет.
@@ -855,9 +854,9 @@ duplicates-why-name-short = краткая форма имени
 duplicates-why-name-initials = подходящие инициалы
 duplicates-why-name-typo = имена отличаются одной буквой
 duplicates-why-name-former = другая фамилия при тех же имени и отчестве
-duplicates-why-name-given = то же личное имя
+duplicates-why-name-given = совпадает имя
 duplicates-why-name-family = та же фамилия
-duplicates-why-name-word = то же личное имя
+duplicates-why-name-word = совпадает имя
 duplicates-why-name-text = то же название
 duplicates-why-name-organization = та же организация
 duplicates-why-nameless = у одного из них нет имени
@@ -877,7 +876,7 @@ flash-contacts-merged = Контакты объединены. Остальны�
 merge-title = Объединение контактов
 merge-contacts = Контакты:
 merge-changed = Пока страница была открыта, один из контактов изменился. Ничего не объединено. Проверьте значения и попробуйте ещё раз.
-merge-others-stay = Остальные сохранятся как дополнительные свойства.
+merge-others-stay = Остальные сохранятся как дополнительные значения.
 merge-parts = Значения, которые есть не у всех
 merge-shared = { $n ->
     [one] { $n } общее значение
@@ -891,6 +890,7 @@ merged-into = Объединён с контактом:
 perhaps-same = Возможно, это тот же, что и
 list-merge-selected = Объединить
 
+## Trash
 trash-empty = Корзина пуста.
 trash-days = { $n ->
     [one] Контакты хранятся здесь { $n } день, затем удаляются навсегда.

@@ -1,4 +1,4 @@
-//! Numbers are dialled, found and taken as people write them.
+//! Numbers are dialed, found and taken as people write them.
 
 use super::{assert_finds, found, links, open, with_file};
 use crate::support::contacts::{add, cards_of_anna};
@@ -38,28 +38,28 @@ both_databases! {
         assert_finds(&client, "Джон Сзапретом", &["9167654321", "+79167654321", "8 916 765-43-21", "*31#+79167654321"]);
     }
 
-    fn each_of_two_numbers_is_found_and_dialled(db: TestDb) {
+    fn each_of_two_numbers_is_found_and_dialed(db: TestDb) {
         let (_server, client) = with_file(db, "two-numbers-in-one-tel-link-dials-18-digits.vcf");
         assert_finds(&client, "Двойной Номер", &["84951112233", "89034445566", "9034445566", "84957771123", "8-495-7771122/23"]);
         assert_eq!(links(&open(&client, "Двойной Номер")),
             ["tel:84951112233", "tel:89034445566", "tel:84957771122", "tel:84957771123"]);
     }
 
-    fn short_numbers_are_found_and_dialled(db: TestDb) {
+    fn short_numbers_are_found_and_dialed(db: TestDb) {
         let (_server, client) = with_file(db, "short-number-03-not-found-not-typeable.vcf");
         assert_finds(&client, "Отдел Кадров", &["03", "112", "900", "0711/123456", "0711123456", "4512"]);
         assert_eq!(links(&open(&client, "Отдел Кадров")),
             ["tel:+74951234567;ext=4512", "tel:03", "tel:112", "tel:900", "tel:0711123456"]);
     }
 
-    fn pauses_are_dialled_as_written(db: TestDb) {
+    fn pauses_are_dialed_as_written(db: TestDb) {
         let (_server, client) = with_file(db, "tel-link-swallows-pause-and-dials-another-number.vcf");
         assert_finds(&client, "IP Телефония Пауза", &["8 800 555 35 35", "0012025551212", "+7 901 555-12-12"]);
         assert_eq!(links(&open(&client, "IP Телефония Пауза")),
             ["tel:+79015551212,0012025551212", "tel:88005553535;2;,7", "tel:84951112233,,45"]);
     }
 
-    fn service_codes_are_dialled_as_written(db: TestDb) {
+    fn service_codes_are_dialed_as_written(db: TestDb) {
         let (_server, client) = with_file(db, "tel-link-of-ussd-and-clir-codes-wrong.vcf");
         let page = open(&client, "Коды Оператора");
         assert_eq!(links(&page),
@@ -82,7 +82,7 @@ both_databases! {
         assert_finds(&client, "Скрытый Символ", &["89037771030", "\u{202d}+7 903 777\u{2011}10\u{2011}30\u{202c}", "０３－１２３４－５６７８", "0312345678", "+44 20 7946 0958"]);
     }
 
-    fn uris_of_phones_are_dialled(db: TestDb) {
+    fn uris_of_phones_are_dialed(db: TestDb) {
         let (server, client) = with_file(db, "sip-phone-edit-writes-invalid-uri-and-empty-tel-link.vcf");
         let page = open(&client, "Uri Telefonov");
         assert_eq!(links(&page),

@@ -1,4 +1,4 @@
-//! Numbers, types, dates and codes that people wrote and change: dialled, found, shown in words, and kept.
+//! Numbers, types, dates and codes that people wrote and change: dialed, found, shown in words, and kept.
 
 use super::{assert_finds, found, links, open};
 use crate::support::contacts::{cards_of_anna, fact};

@@ -18,7 +18,7 @@ const MIN_DIGITS: usize = 7;
 /// A phone number of a contact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Phone {
-    /// What is dialled after the number: an extension.
+    /// What is dialed after the number: an extension.
     pub after: String,
     /// As written.
     pub text: String,

@@ -1,4 +1,4 @@
-//! The finder against the table of labelled pairs.
+//! The finder against the table of labeled pairs.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::phone::phone_keys;
 const TABLE: &str = include_str!("../../../../tests/fixtures/duplicates.tsv");
 const REGION: &str = "RU";
 
-struct LabelledPair {
+struct LabeledPair {
     kind: &'static str,
     label: &'static str,
     one: Candidate,
@@ -22,7 +22,7 @@ struct LabelledPair {
     text: &'static str,
 }
 
-fn table() -> Vec<LabelledPair> {
+fn table() -> Vec<LabeledPair> {
     let lines = TABLE.lines().filter(|line| !line.starts_with('#'));
     lines
         .map(|text| {
@@ -30,7 +30,7 @@ fn table() -> Vec<LabelledPair> {
             let [kind, label, shared, one, other] = cells.as_slice() else {
                 panic!("{text}");
             };
-            LabelledPair {
+            LabeledPair {
                 kind,
                 label,
                 one: candidate(one),
@@ -59,7 +59,7 @@ fn sharers(cell: &str) -> Sharers {
 }
 
 /// Everybody who has the same name and number is a sharer of both.
-fn with_copies(pair: &LabelledPair) -> Sharers {
+fn with_copies(pair: &LabeledPair) -> Sharers {
     let mut sharers = pair.sharers.clone();
     if pair.kind == "many copies" {
         let count = *pair.sharers.values().next().unwrap();
@@ -145,7 +145,7 @@ fn set(contact: &mut Contact, lines: &mut Vec<Line>, key: &str, value: &str) {
     }
 }
 
-fn compared(pair: &LabelledPair) -> Comparison {
+fn compared(pair: &LabeledPair) -> Comparison {
     compare(&pair.one, &pair.other, &with_copies(pair))
 }
 

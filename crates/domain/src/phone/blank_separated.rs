@@ -16,7 +16,7 @@ pub fn split_number(number: Number, tokens: &[Token]) -> Vec<Number> {
     let mut runs = runs(tokens);
     let total: usize = runs.iter().map(|(length, _)| length).sum();
     if total != number.digits.len() {
-        // Letters of a keypad, or digits that are not dialled.
+        // Letters of a keypad, or digits that are not dialed.
         return vec![number];
     }
     let mut split = Vec::new();

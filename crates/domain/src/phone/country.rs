@@ -17,7 +17,7 @@ const KEPT: usize = 16;
 pub struct PlanNumber {
     /// Country code and national number: digits without `+`.
     pub international: String,
-    /// It was written with `+` or a prefix that is dialled before the national number.
+    /// It was written with `+` or a prefix that is dialed before the national number.
     pub has_prefix: bool,
 }
 
@@ -29,27 +29,27 @@ thread_local! {
     static LAST: RefCell<VecDeque<Answer>> = const { RefCell::new(VecDeque::new()) };
 }
 
-/// Reads a dialled number, `+` and digits or digits only, as a telephone in this region does. `None` if it cannot
+/// Reads a dialed number, `+` and digits or digits only, as a telephone in this region does. `None` if it cannot
 /// be a whole number of the plan.
 #[must_use]
-pub fn plan_number(dialled: &str, region: &str) -> Option<PlanNumber> {
+pub fn plan_number(dialed: &str, region: &str) -> Option<PlanNumber> {
     LAST.with(|last| {
-        let known = |(number, of, _): &&Answer| number == dialled && of == region;
+        let known = |(number, of, _): &&Answer| number == dialed && of == region;
         if let Some((_, _, answer)) = last.borrow().iter().find(known) {
             return answer.clone();
         }
-        let answer = usual_number(dialled, region).or_else(|| read(dialled, region));
+        let answer = usual_number(dialed, region).or_else(|| read(dialed, region));
         let mut last = last.borrow_mut();
         last.truncate(KEPT - 1);
-        last.push_front((dialled.to_owned(), region.to_owned(), answer.clone()));
+        last.push_front((dialed.to_owned(), region.to_owned(), answer.clone()));
         answer
     })
 }
 
 /// The common cases, which need no pattern of the plan: a country code or a trunk prefix, then a whole number. An
 /// import reads very many of them.
-fn usual_number(dialled: &str, region: &str) -> Option<PlanNumber> {
-    let (code, national) = if let Some(digits) = dialled.strip_prefix('+') {
+fn usual_number(dialed: &str, region: &str) -> Option<PlanNumber> {
+    let (code, national) = if let Some(digits) = dialed.strip_prefix('+') {
         // No calling code begins with another one.
         (1..=3).find_map(|len| {
             let (code, national) = digits.split_at_checked(len)?;
@@ -60,10 +60,10 @@ fn usual_number(dialled: &str, region: &str) -> Option<PlanNumber> {
     } else {
         let code = PHONE_NUMBER_UTIL.get_country_code_for_region(region.parse().ok()?)?;
         let trunk = trunk_prefix_of(region);
-        let national = dialled
+        let national = dialed
             .strip_prefix(trunk.as_str())
             .filter(|_| !trunk.is_empty())?;
-        if is_whole(code, dialled) {
+        if is_whole(code, dialed) {
             return None;
         }
         (code, national)
@@ -91,8 +91,8 @@ fn is_whole(code: i32, national: &str) -> bool {
     })
 }
 
-fn read(dialled: &str, region: &str) -> Option<PlanNumber> {
-    let number = parse(dialled, region)?;
+fn read(dialed: &str, region: &str) -> Option<PlanNumber> {
+    let number = parse(dialed, region)?;
     let length = PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number).ok()?;
     if length != NumberLengthType::IsPossible {
         return None;
@@ -100,18 +100,18 @@ fn read(dialled: &str, region: &str) -> Option<PlanNumber> {
     let international = digits_of(&number);
     let national = international.get(number.country_code.to_string().len()..)?;
     Some(PlanNumber {
-        has_prefix: national.len() < dialled.len(),
+        has_prefix: national.len() < dialed.len(),
         international,
     })
 }
 
-fn parse(dialled: &str, region: &str) -> Option<PhoneNumber> {
-    let digits = dialled.strip_prefix('+').unwrap_or(dialled);
+fn parse(dialed: &str, region: &str) -> Option<PhoneNumber> {
+    let digits = dialed.strip_prefix('+').unwrap_or(dialed);
     if !DIGITS.contains(&digits.len()) || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     PHONE_NUMBER_UTIL
-        .parse(dialled, region.parse::<Region>().ok())
+        .parse(dialed, region.parse::<Region>().ok())
         .ok()
 }
 
@@ -122,8 +122,8 @@ fn digits_of(number: &PhoneNumber) -> String {
 
 /// The number with the blanks and dashes of its country; `None` if its plan does not have it.
 #[must_use]
-pub fn formatted(dialled: &str, region: &str) -> Option<String> {
-    let number = parse(dialled, region)?;
+pub fn formatted(dialed: &str, region: &str) -> Option<String> {
+    let number = parse(dialed, region)?;
     let is_valid = PHONE_NUMBER_UTIL.is_valid_number(&number);
     is_valid.then(|| {
         PHONE_NUMBER_UTIL

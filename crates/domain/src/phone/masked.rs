@@ -1,4 +1,4 @@
-//! Recognizes what is beside a number but is not dialled: symbols in the place of hidden digits, and times of day.
+//! Recognizes what is beside a number but is not dialed: symbols in the place of hidden digits, and times of day.
 
 use super::token_parser::{Parser, Part};
 use super::tokens::{Token, stretch};

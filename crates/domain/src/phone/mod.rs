@@ -132,7 +132,7 @@ impl Number {
         } else {
             format!(";ext={}", self.extension)
         };
-        let number = format!("{}{}{}", self.code, self.dialled(), self.tail);
+        let number = format!("{}{}{}", self.code, self.dialed(), self.tail);
         PhoneLink {
             href: format!("tel:{}{extension}", number.replace('#', "%23")),
             number,
@@ -140,20 +140,20 @@ impl Number {
     }
 
     /// The number itself: `+` and digits.
-    fn dialled(&self) -> String {
+    fn dialed(&self) -> String {
         let plus = if self.has_plus { "+" } else { "" };
         format!("{plus}{}", self.digits)
     }
 
     /// Its digits for comparing: with country code if the plan of the region has such a number.
     fn key(&self, region: &str) -> String {
-        let planned = country::plan_number(&self.dialled(), region);
+        let planned = country::plan_number(&self.dialed(), region);
         planned.map_or_else(|| self.digits.clone(), |planned| planned.international)
     }
 }
 
 /// The numbers of a text for comparing, without extensions: digits with country code where the number belongs to
-/// the plan of its country, else as dialled. `region` is an ISO 3166-1 code: the country of numbers without a
+/// the plan of its country, else as dialed. `region` is an ISO 3166-1 code: the country of numbers without a
 /// country code.
 #[must_use]
 pub fn phone_keys(text: &str, region: &str) -> Vec<String> {
@@ -169,7 +169,7 @@ pub struct PhoneKey {
     pub code: String,
     /// The digits, with country code if the number belongs to a plan.
     pub number: String,
-    /// What is dialled after it, and the extension.
+    /// What is dialed after it, and the extension.
     pub after: String,
 }
 
@@ -188,7 +188,7 @@ pub fn phone_key(text: &str, region: &str) -> Option<PhoneKey> {
 }
 
 /// Every run of digits by which search finds a phone: its numbers with and without country code, extensions, and
-/// what is dialled after a pause.
+/// what is dialed after a pause.
 #[must_use]
 pub fn phone_runs(text: &str, region: &str) -> Vec<String> {
     let mut runs = Vec::new();
@@ -227,7 +227,7 @@ pub fn phone_runs(text: &str, region: &str) -> Vec<String> {
 pub fn query_runs(text: &str, region: &str) -> Vec<String> {
     let mut runs = Vec::new();
     for number in parse(text).found {
-        let planned = country::plan_number(&number.dialled(), region).filter(|n| n.has_prefix);
+        let planned = country::plan_number(&number.dialed(), region).filter(|n| n.has_prefix);
         let run = match planned {
             Some(planned) => planned.international,
             None if number.has_plus => number.digits.clone(),

@@ -9,7 +9,7 @@ pub struct Number {
     pub has_plus: bool,
     /// Its digits, letters of a keypad included.
     pub digits: String,
-    /// What is dialled after it: `,` pauses, `;` waits, then digits, `*` and `#`.
+    /// What is dialed after it: `,` pauses, `;` waits, then digits, `*` and `#`.
     pub tail: String,
     /// The extension.
     pub extension: String,

@@ -65,7 +65,7 @@ impl<'a> Parser<'a> {
         match token {
             Token::Digits(_) if self.is_time() => self.time(),
             Token::Digits(run) => match self.part {
-                // The trunk prefix of `+44 (0)20` is not dialled from abroad.
+                // The trunk prefix of `+44 (0)20` is not dialed from abroad.
                 Part::Main if run == "0" && self.is_bracketed() && self.is_from_abroad() => {}
                 Part::Main => self.now.digits.push_str(run),
                 Part::Tail => self.now.tail.push_str(run),
@@ -367,13 +367,13 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// True if a word comes next: what is before it is not dialled.
+/// True if a word comes next: what is before it is not dialed.
 fn is_before_word(rest: &[Token]) -> bool {
     let next = rest.iter().find(|token| !matches!(token, Token::Separator(_)));
     matches!(next, Some(Token::Word(_)))
 }
 
-/// True if what follows a comma is a number of its own, not what is dialled after a pause.
+/// True if what follows a comma is a number of its own, not what is dialed after a pause.
 fn starts_number(next: Stretch, now: &Number, rest: &[Token]) -> bool {
     if next.has_plus {
         return true;

@@ -21,12 +21,12 @@ fn is_sip(value: &str) -> bool {
 }
 
 /// True if the old value is no single number, and the new one is of the same kind: a URI of the same scheme, or
-/// numbers that can be dialled.
+/// numbers that can be dialed.
 fn is_alike(old: &str, new: &str) -> bool {
-    let is_dialled = |value: &str| !phone_links(value).is_empty();
+    let is_dialed = |value: &str| !phone_links(value).is_empty();
     let are_more = |value: &str| check_phone(value) == Err(PhoneError::Characters);
     scheme(old).is_some_and(|old| scheme(new) == Some(old))
-        || are_more(old) && are_more(new) && is_dialled(old) && is_dialled(new)
+        || are_more(old) && are_more(new) && is_dialed(old) && is_dialed(new)
 }
 
 /// The scheme of a URI, in lower case.

@@ -1,8 +1,10 @@
-"""The machine, its free ports, and the memory of a process."""
+"""The machine, and the servers that run on it."""
 
 import os
 import platform
 import socket
+import sys
+import time
 from pathlib import Path
 
 
@@ -25,10 +27,10 @@ def memory(pid, name="VmRSS"):
     return 0.0
 
 
-def table(title, columns, rows):
-    """Prints a table in Markdown."""
-    print(f"\n**{title}**\n")
-    print("| " + " | ".join(columns) + " |")
-    print("|" + "---|" * len(columns))
-    for row in rows:
-        print("| " + " | ".join(row) + " |", flush=True)
+def wait_until(is_up, process, seconds=60):
+    """Waits until a server that was just started is up."""
+    end = time.monotonic() + seconds
+    while not is_up():
+        if process.poll() is not None or time.monotonic() > end:
+            sys.exit(f"benches/run: {process.args[0]} did not start")
+        time.sleep(0.0005)

@@ -1,0 +1,9 @@
+"""Tables in Markdown."""
+
+
+def print_table(title, columns, rows):
+    print(f"\n**{title}**\n")
+    print("| " + " | ".join(columns) + " |")
+    print("|" + "---|" * len(columns))
+    for row in rows:
+        print("| " + " | ".join(row) + " |", flush=True)
