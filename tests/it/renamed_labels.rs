@@ -1,8 +1,9 @@
-//! A label while it is renamed, and after: its id, and an export of its contacts.
+//! A label while it is renamed, and after: its id, and what is done with its contacts.
 
 use blocknotik::app::export::{self, ExportFormat};
 use blocknotik::app::selection::{Selection, find_label};
-use blocknotik::app::{App, BookAccess, Error, change_log, labels, undo};
+use blocknotik::app::{App, BookAccess, Error, bulk, change_log, labels, print, undo};
+use domain::account::Sort;
 use domain::ids::LabelId;
 
 use crate::support::app::account;
@@ -20,15 +21,26 @@ fn labeled(count: usize) -> String {
     (0..count).map(card).collect()
 }
 
-/// How many contacts an export of a label has.
-fn exported(app: &App, access: &BookAccess, label: LabelId, format: ExportFormat) -> Result<usize, Error> {
-    let selection = Selection::Matching {
+/// The contacts with a label.
+fn of_label(label: LabelId) -> Selection {
+    Selection::Matching {
         q: String::new(),
         to_the_letter: false,
         label: Some(label),
         needs_repair: false,
-    };
-    let pieces: Result<Vec<Vec<u8>>, Error> = export::export(app, access, &selection, format)?.collect();
+    }
+}
+
+/// How many contacts the printed book of a label has.
+fn printed(app: &App, access: &BookAccess, label: LabelId) -> Result<usize, Error> {
+    let sheets = print::read(app, access, &of_label(label), Sort::Family).unwrap();
+    sheets.map(|sheet| sheet.map(|rows| rows.len())).sum()
+}
+
+/// How many contacts an export of a label has.
+fn exported(app: &App, access: &BookAccess, label: LabelId, format: ExportFormat) -> Result<usize, Error> {
+    let pieces: Result<Vec<Vec<u8>>, Error> =
+        export::export(app, access, &of_label(label), format)?.collect();
     Ok(String::from_utf8(pieces?.concat())
         .unwrap()
         .matches("Person")
@@ -99,5 +111,23 @@ both_databases! {
         labels::delete(&app, &anna, other).unwrap();
         assert!(matches!(exported(&app, &anna, other, ExportFormat::Vcf), Err(Error::LabelBusy)));
         run_jobs(&app);
+    }
+
+    fn an_act_on_the_contacts_of_a_label_waits_until_the_label_has_one_name(db: TestDb) {
+        let app = with_small_steps(&db.app(), 2);
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", labeled(5));
+        let id = find_label(&app, &anna, "Дача").unwrap();
+        labels::rename(&app, &anna, id, "Загород").unwrap();
+        let rejected = bulk::delete(&app, &anna, &of_label(id)).err();
+        assert!(matches!(rejected, Some(Error::LabelBusy)), "{rejected:?}");
+        assert!(matches!(printed(&app, &anna, id), Err(Error::LabelBusy)));
+        run_jobs(&app);
+        assert_eq!(printed(&app, &anna, id).unwrap(), 5);
+        bulk::delete(&app, &anna, &of_label(id)).unwrap();
+        let rejected = labels::rename(&app, &anna, id, "Дача").err();
+        assert!(matches!(rejected, Some(Error::LabelBusy)), "{rejected:?}");
+        run_jobs(&app);
+        assert_eq!(exported(&app, &anna, id, ExportFormat::Vcf).unwrap(), 0);
     }
 }
