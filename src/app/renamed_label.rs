@@ -12,7 +12,8 @@ use store::{self, Conn};
 /// How often the contacts are read again because their label was renamed meanwhile.
 const MAX_TRIES: usize = 5;
 
-/// The labels whose contacts have a label: itself, and while it is renamed, the one with its other name.
+/// The labels whose contacts have a label: itself, and while it is renamed, the one with its other name. The contacts
+/// move from the first to the second, so a reader in this order misses none.
 ///
 /// # Errors
 /// `NotFound`; `LabelBusy` while it is merged into another one or deleted.
@@ -25,19 +26,18 @@ pub(super) fn with_other_name(
     let row = store::labels::by_id(conn, access.book_id(), id)?;
     let mut rows = vec![row.clone()];
     for job in jobs::running(conn, app, access)? {
-        let Some((one, other)) = keys_of_rename(conn, access, &job.progress)? else {
+        let Some(Move { from, to }) = move_of(conn, access, &job.progress)? else {
             if is_taken_by(&job.progress, &row)? {
                 return Err(Error::LabelBusy);
             }
             continue;
         };
-        let other = match &row.key {
-            key if *key == one => other,
-            key if *key == other => one,
-            _ => continue,
-        };
-        let other = store::labels::by_key(conn, access.book_id(), &other)?;
-        rows.extend(other.filter(|other| other.id != row.id));
+        if row.key == from {
+            rows.extend(store::labels::by_key(conn, access.book_id(), &to)?);
+        } else if row.key == to {
+            let source = store::labels::by_key(conn, access.book_id(), &from)?;
+            rows.splice(0..0, source);
+        }
     }
     Ok(rows)
 }
@@ -53,8 +53,8 @@ pub(super) fn check_is_whole(conn: &mut Conn, app: &App, access: &BookAccess, id
     }
 }
 
-/// Reads ids, in order, of the contacts with a label, from each of its names. A rename moves contacts meanwhile, so
-/// none is left out only if the label has the same names before and after.
+/// Reads ids, in order, of the contacts with a label, from each of its names. A rename moves contacts meanwhile. None is
+/// left out if the label has the same names before and after.
 ///
 /// # Errors
 /// Those of [`with_other_name`] and of `read`; `LabelBusy` if the label is renamed all the time.
@@ -86,21 +86,28 @@ fn names(rows: &[LabelRow]) -> Vec<(i64, &str)> {
     rows.iter().map(|row| (row.id, row.key.as_str())).collect()
 }
 
-/// The two keys, in no order, between which a job, or the undo of one, moves contacts of one label.
-fn keys_of_rename(
-    conn: &mut Conn,
-    access: &BookAccess,
-    job: &JobProgress,
-) -> Result<Option<(String, String)>> {
+/// The keys of the labels between which a job moves contacts.
+struct Move {
+    from: String,
+    to: String,
+}
+
+/// The move of a rename, or of the undo of one.
+fn move_of(conn: &mut Conn, access: &BookAccess, job: &JobProgress) -> Result<Option<Move>> {
     let batch = |conn: &mut Conn, id| store::batches::by_id(conn, access.book_id(), id);
     Ok(match (job.kind, job.batch) {
         (JobKind::LabelRename, _) => {
             let change: LabelChange = job.args()?;
-            Some((label_key(&change.to), change.from_key))
+            Some(Move {
+                from: change.from_key,
+                to: label_key(&change.to),
+            })
         }
         (JobKind::Undo, Some(by)) => match batch(conn, by)?.undoes_id {
-            Some(undone) => Renamed::of_batch(&batch(conn, BatchId(undone))?)
-                .map(|renamed| (label_key(&renamed.from), label_key(&renamed.to))),
+            Some(undone) => Renamed::of_batch(&batch(conn, BatchId(undone))?).map(|renamed| Move {
+                from: label_key(&renamed.to),
+                to: label_key(&renamed.from),
+            }),
             None => None,
         },
         _ => None,

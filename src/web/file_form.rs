@@ -197,6 +197,11 @@ impl FileFormReader {
         } else {
             MAX_KEPT_FILE
         };
+        // A browser sends a part without a name if no file was chosen. A file of no bytes is a chosen one.
+        let has_name = part
+            .content_disposition()
+            .and_then(|disposition| disposition.get_filename())
+            .is_some_and(|name| !name.is_empty());
         let mut bytes = Vec::new();
         let mut memory = None;
         while let Some(piece) = self.piece(&mut part).await? {
@@ -219,7 +224,8 @@ impl FileFormReader {
             }
             bytes.extend_from_slice(&piece);
         }
-        if !bytes.is_empty() {
+        let is_chosen = !bytes.is_empty() || has_name && matches!(self.file, ChosenFile::Nothing);
+        if is_chosen {
             self.file = ChosenFile::File(UploadedFile { bytes, memory });
         }
         Ok(())

@@ -136,7 +136,8 @@ both_databases! {
             |crc, _| (crc >> 1) ^ if crc & 1 == 1 { 0xedb8_8320 } else { 0 }));
         huge[29..33].copy_from_slice(&sum.to_be_bytes());
         let jpeg = picture(1000, 500, ImageFormat::Jpeg);
-        let cases: [(&str, Vec<u8>, &str); 9] = [
+        let cases: [(&str, Vec<u8>, &str); 10] = [
+            ("empty.jpg", Vec::new(), "Это не изображение"),
             ("a.jpg", b"<html><script>alert(1)</script>".to_vec(), "Это не изображение, или его формат не поддерживается"),
             ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(), "Это не изображение"),
             ("a.jpg", b"\0\0\0\x24ftypheic\0\0\0\0mif1heic".to_vec(), "на iPhone: «Настройки» → «Камера»"),

@@ -37,6 +37,18 @@ pub fn split_number(number: Number, tokens: &[Token]) -> Vec<Number> {
     split
 }
 
+/// True if a whole number follows other digits after a blank: «с 9 до 18 8-916-111-22-33», where 18 is an hour.
+pub fn is_after_other_digits(number: &Number, tokens: &[Token]) -> bool {
+    let runs = runs(tokens);
+    let (Some((first, _)), Some((_, true))) = (runs.first(), runs.get(1)) else {
+        return false;
+    };
+    let rest = number.digits.get(*first..).unwrap_or_default();
+    let is_whole =
+        rest.len() == 11 && rest.starts_with(['7', '8']) || rest.len() >= 10 && rest.starts_with('0');
+    *first <= 2 && !number.has_plus && number.code.is_empty() && is_whole
+}
+
 fn runs(tokens: &[Token]) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut is_after_blank = false;

@@ -46,6 +46,18 @@ impl Parser<'_> {
         MASKS.contains(&symbol) && (self.before(1).is_some_and(is_beside) || is_before_same)
     }
 
+    /// True if the bracket just read ends the number of a list item: `1) 8 916 111 22 33`.
+    pub(super) fn is_list_marker(&self) -> bool {
+        let is_short = |token: &Token| token.digits().is_some_and(|run| run.len() <= 2);
+        let mut earlier = (1..).map_while(|places| self.before(places));
+        let bracket = earlier.find(|token| token.is('(') || token.is(')'));
+        self.before(1).is_some_and(is_short)
+            && !bracket.is_some_and(|token| token.is('('))
+            && self
+                .before(2)
+                .is_none_or(|token| matches!(token, Token::Separator(' ') | Token::Symbol(_)))
+    }
+
     /// True if the digits just read are the hour of a time: `18:00`.
     pub(super) fn is_time(&self) -> bool {
         let is_at_most = |token: Option<&Token>, max: u8| {

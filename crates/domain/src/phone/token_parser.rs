@@ -1,7 +1,7 @@
 //! Reads the tokens of a text as numbers, service codes, pauses, extensions, and words.
 
 use super::area_code::WholeNumber;
-use super::blank_separated::split_number;
+use super::blank_separated::{is_after_other_digits, split_number};
 use super::letters::{is_placeholder, keypad_digit};
 use super::number::{Number, Numbers, TELEPHONE_WORDS, is_extension_word, is_hidden_code};
 use super::tokens::{Stretch, Token, stretch};
@@ -72,6 +72,7 @@ impl<'a> Parser<'a> {
                 Part::Extension => self.now.extension.push_str(run),
             },
             Token::Separator('/') => self.slash(),
+            Token::Separator(')') if self.part == Part::Main && self.is_list_marker() => self.list_marker(),
             Token::Separator(_) => {}
             Token::Symbol('+') => self.plus(),
             Token::Symbol(symbol @ ('*' | '#')) => self.star(*symbol),
@@ -319,12 +320,20 @@ impl<'a> Parser<'a> {
             || next.is_some_and(|token| token.is('#'))
     }
 
+    /// Drops the digits of a list item, which ends the number before it.
+    fn list_marker(&mut self) {
+        let length = self.before(1).and_then(Token::digits).map_or(0, str::len);
+        let kept = self.now.digits.len().saturating_sub(length);
+        self.now.digits.truncate(kept);
+        self.end_number();
+    }
+
     fn end_number(&mut self) {
         let number = std::mem::take(&mut self.now);
         self.part = Part::Main;
         let tokens = self.tokens.get(self.start..self.at).unwrap_or_default();
         self.start = self.at;
-        if is_hidden_code(&number.code) {
+        if is_hidden_code(&number.code) || self.has_words && is_after_other_digits(&number, tokens) {
             self.is_broken = true;
         } else if number.digits.is_empty() && !number.code.contains(|c: char| c.is_ascii_digit()) {
             self.is_broken |= number.has_plus;
@@ -347,8 +356,8 @@ impl<'a> Parser<'a> {
         let has_words = self.has_words || self.is_broken;
         let mut found = if self.is_broken { Vec::new() } else { self.found };
         if has_words {
-            let is_alone = found.len() == 1;
-            found.retain(|n| !n.code.is_empty() || n.digits.len() >= if is_alone { 3 } else { 5 });
+            // A room, a floor, or an hour; dialed, it could call the police: «каб. 102».
+            found.retain(|n| !n.code.is_empty() || n.digits.len() >= 5);
         }
         if found.iter().any(|number| number.digits.len() > MAX_DIGITS) {
             return Numbers {
