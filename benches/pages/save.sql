@@ -15,7 +15,7 @@ INSERT INTO contacts (book_id, href, token, created_at, updated_at, uid, etag, d
     letter_family, letter_given, organization, phone, email, telegram, birthday, search_text, digits, has_photo, index_version, card)
   VALUES (1, md5((:n)::text), :token + 1, now(), now(), md5((:n)::text), md5((:n)::text), 'Saved ' || :n,
     decode(md5((:n)::text), 'hex'), decode(md5((:n)::text), 'hex'), 'S', 'S', '', '+7999' || :n, '', '', '',
-    ' saved ' || :n, ' 7999' || :n, false, 9, convert_to(repeat('VCARD line' || :n, 10), 'UTF8')) RETURNING id AS contact \gset
+    ' saved ' || :n, ' 7999' || :n, false, 10, convert_to(repeat('VCARD line' || :n, 10), 'UTF8')) RETURNING id AS contact \gset
 INSERT INTO changes (book_id, token, nonce, contact_id, batch_id, account_id, origin, action, made_at, before_state, before_href)
   VALUES (1, :token + 1, md5((:n)::text), :contact, :batch, 1, 'web', 'create', now(), 'absent', '');
 INSERT INTO contact_keys (book_id, contact_id, key) SELECT 1, :contact, :n + part FROM generate_series(1, 4) AS part;

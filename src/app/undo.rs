@@ -174,13 +174,22 @@ fn finish(step: &mut Step, undone: &BatchRow) -> Result<()> {
     let Some(by) = step.job.batch else { return Ok(()) };
     let took_back = store::batches::by_id(step.conn, book, by)?.change_count > 0;
     if took_back {
-        if let Some(first) = undone.undoes_id {
-            store::batches::set_undone_by(step.conn, book, BatchId(first), None)?;
-        }
+        mark_chain(step.conn, book, undone)?;
     } else {
         store::batches::set_undone_by(step.conn, book, id, None)?;
         store::batches::delete_if_empty(step.conn, book, by)?;
         step.job.batch = None;
+    }
+    Ok(())
+}
+
+/// Marks what an undone batch had undone: that is in force again, what it had undone is not, and so on.
+fn mark_chain(conn: &mut Conn, book: BookId, undone: &BatchRow) -> Result<()> {
+    let (mut undoes, mut by) = (undone.undoes_id, None);
+    while let Some(id) = undoes.map(BatchId) {
+        store::batches::set_undone_by(conn, book, id, by)?;
+        by = if by.is_none() { Some(id) } else { None };
+        undoes = store::batches::by_id(conn, book, id)?.undoes_id;
     }
     Ok(())
 }

@@ -88,6 +88,21 @@ both_databases! {
         assert_eq!(found(&app, &anna, "7654321").len(), 1);
     }
 
+    fn the_log_says_of_each_undo_of_an_undo_what_is_in_force(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let id = make(&app, &anna, "u1");
+        let mut last = edit(&app, &anna, id, |c| c.title = "врач".into()).batch.unwrap();
+        for undos in 1..5 {
+            last = undo(&app, &anna, last).unwrap().batch.unwrap();
+            let log = change_log::recent(&app, &anna, change_log::LogFilter::default(), None).unwrap();
+            let in_force: Vec<bool> = log.batches.iter().take(undos + 1).map(|batch| batch.undone_by.is_none()).collect();
+            // The newest is in force, so what it took back is not, and so on.
+            let expected: Vec<bool> = (0..=undos).map(|age| age % 2 == 0).collect();
+            assert_eq!(in_force, expected, "after {undos}");
+        }
+    }
+
     fn two_edits_of_different_fields_are_merged(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");

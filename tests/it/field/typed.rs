@@ -46,9 +46,9 @@ both_databases! {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         with_lines(&server, "TEL;TYPE=\"cell,Дача\":89031110001\r\nTEL;TYPE=\"Дом, мама\":89031110002\r\n\
-            TEL;TYPE=CELL;TYPE=WORK:89031110003\r\nTEL;TYPE=HOME,FAX:89031110004");
+            TEL;TYPE=CELL;TYPE=WORK:89031110003\r\nTEL;TYPE=HOME,FAX:89031110004\r\nTEL;TYPE=VOICE\\,WORK\\,FAX:89031110006");
         let page = open(&client, "Анна Ким");
-        for types in ["мобильный, Дача", "Дом, мама", "служебный мобильный", "домашний факс"] {
+        for types in ["мобильный, Дача", "Дом, мама", "служебный мобильный", "домашний факс", "рабочий факс"] {
             page.assert_says(&format!("Телефон {types}"));
         }
         let before = cards_of_anna(&server);

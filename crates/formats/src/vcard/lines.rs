@@ -137,12 +137,13 @@ fn property(text: String) -> Option<Property> {
 /// Parses `NAME=a,b` or a bare word of vCard 2.1.
 fn param(text: &str) -> Param {
     let (name, values) = text.split_once('=').unwrap_or(("TYPE", text));
+    let is_type = name.eq_ignore_ascii_case("TYPE");
     let values = split_all_outside_quotes(values, ',')
         .into_iter()
         .flat_map(|value| {
             let quoted = value.trim().strip_prefix('"').and_then(|v| v.strip_suffix('"'));
             // RFC 6350 §5.6 gives `TYPE="voice,home"` as one list.
-            let is_list = quoted.is_some() && name.eq_ignore_ascii_case("TYPE");
+            let is_list = quoted.is_some() && is_type;
             let parts: Vec<&str> = if is_list {
                 quoted.unwrap_or_default().split(',').collect()
             } else {
@@ -150,6 +151,8 @@ fn param(text: &str) -> Param {
             };
             parts
                 .into_iter()
+                // Some programs escape the comma of the list: `TYPE=VOICE\,CELL`.
+                .map(|v| if is_type { v.trim_end_matches('\\') } else { v })
                 .map(|v| decode_carets(v.trim()))
                 .collect::<Vec<_>>()
         })
