@@ -73,7 +73,7 @@ class Postgres:
         """Transactions a second of a script through `pgbench` with prepared statements."""
         command = [PROGRAMS / "pgbench", "-n", "-M", "prepared", "-c", connections, "-j", min(connections, 2)]
         command += ["-T", seconds, "-f", script, self.url(database)]
-        output = subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True).stdout
+        output = subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE, text=True).stdout
         return next(float(line.split()[2]) for line in output.splitlines() if line.startswith("tps"))
 
 

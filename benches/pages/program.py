@@ -60,8 +60,12 @@ class Program:
 
     def get(self, path):
         """A page, as a signed-in browser reads it."""
-        self.connection.request("GET", path, headers={"Cookie": self.cookie})
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request("GET", path, headers={"Cookie": self.cookie})
+            answer = self.connection.getresponse()
+        except http.client.RemoteDisconnected:  # The server had closed the idle connection.
+            self.connection.close()
+            return self.get(path)
         body = answer.read()
         assert answer.status == 200, (path, answer.status)
         return body

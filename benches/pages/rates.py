@@ -2,6 +2,7 @@
 beside each other is measured in turn, so that a change of the machine's speed meets both."""
 
 import os
+import re
 import subprocess
 import sys
 import urllib.error
@@ -32,10 +33,12 @@ def _measure(name, program, url, postgres, folder, contacts, seconds):
     paths = {"list": "/", "contact": contact, "search": SEARCH}
     sizes = {kind: len(program.get(path)) for kind, path in paths.items()}
     idle = memory(program.process.pid)
+    # Before the other servers start: it closes their connections to the database.
+    scripts = {kind: _raw_script(program, postgres, folder, kind, path) for kind, path in [*paths.items(), ("save", "/add")]}
     rows = []
-    with Flask(url, paths, sizes) as flask, FromMemory(sizes["list"]) as from_memory:
+    with Flask(url, paths, sizes) as flask, FromMemory(sizes["list"], (folder / name).resolve()) as from_memory:
         for kind, path in [*paths.items(), ("save", "/add")]:
-            script = _raw_script(program, postgres, folder, kind, path)
+            script = scripts[kind]
             for connections in CONNECTIONS:
                 request = "save" if kind == "save" else "get"
                 ours = rate(program.url(path), connections, seconds, program.cookie, request)
@@ -54,18 +57,20 @@ def _measure(name, program, url, postgres, folder, contacts, seconds):
 
 
 def _row(kind, connections, ours, raw, theirs, static):
-    share = f"{ours.per_second / raw:.2f}" if raw else ""
+    def ratio(other, digits):
+        return f"{ours.per_second / other:.{digits}f}" if other else ""
+
+    latency = [f"{ours.median_ms:.1f}", f"{ours.p95_ms:.1f}", str(ours.failed)]
+    beside_raw = [f"{raw:.0f}" if raw else "", ratio(raw, 2)]
+    beside_flask = [f"{theirs.per_second:.0f}", ratio(theirs.per_second, 1)]
     return [
-        kind, str(connections), f"{ours.per_second:.0f}", f"{ours.median_ms:.1f}", f"{ours.p95_ms:.1f}", str(ours.failed),
-        f"{raw:.0f}" if raw else "", share, f"{theirs.per_second:.0f}", f"{ours.per_second / theirs.per_second:.1f}",
+        kind, str(connections), f"{ours.per_second:.0f}", *latency, *beside_raw, *beside_flask,
         f"{static.per_second:.0f}" if static else "",
     ]
 
 
 def _some_contact(program):
-    page = program.get("/").decode()
-    start = page.index("/contacts/", page.index("data-row"))
-    return page[start:page.index('"', start)].split("?")[0].split("&")[0]
+    return re.search(r'href="(/contacts/\d+)', program.get("/").decode())[1]
 
 
 def _raw_script(program, postgres, folder, kind, path):
@@ -138,6 +143,14 @@ class Flask(Server):
 
 
 class FromMemory(Server):
-    def __init__(self, size):
-        program = max(Path("target/release/deps").glob("page_from_memory-*[!.d]"), key=lambda path: path.stat().st_mtime)
-        super().__init__([str(program), "PORT", str(size)], {})
+    """nginx with a page of this size, which the system keeps in memory."""
+
+    def __init__(self, size, folder):
+        (folder / "index.html").write_text("x" * size)
+        settings = folder / "nginx.conf"
+        super().__init__(["/usr/sbin/nginx", "-p", str(folder), "-c", str(settings), "-e", "stderr"], {})
+        user = "user root; " if os.getuid() == 0 else ""  # Another user cannot reach the folder.
+        settings.write_text(
+            f"{user}daemon off; pid nginx.pid; worker_processes auto; error_log stderr crit; events {{}}\n"
+            "http { access_log off; sendfile on; keepalive_requests 1000000;\n"
+            f"server {{ listen 127.0.0.1:{self.port}; root {folder}; }} }}\n")

@@ -13,14 +13,14 @@ INSERT INTO batches (book_id, account_id, origin, kind, detail, running, change_
   VALUES (1, 1, 'web', 'create', '{}', false, 0, 0, now(), now()) RETURNING id AS batch \gset
 INSERT INTO contacts (book_id, href, token, created_at, updated_at, uid, etag, display_name, sort_family, sort_given,
     letter_family, letter_given, organization, phone, email, telegram, birthday, search_text, digits, has_photo, index_version, card)
-  VALUES (1, md5((:n)::text), :token + 1, now(), now(), md5((:n)::text), md5((:n)::text), 'Saved ' || :n,
-    decode(md5((:n)::text), 'hex'), decode(md5((:n)::text), 'hex'), 'S', 'S', '', '+7999' || :n, '', '', '',
-    ' saved ' || :n, ' 7999' || :n, false, 10, convert_to(repeat('VCARD line' || :n, 10), 'UTF8')) RETURNING id AS contact \gset
+  VALUES (1, md5((:n)::text), :token + 1, now(), now(), md5((:n)::text), md5((:n)::text), 'Saved ' || (:n)::text,
+    decode(md5((:n)::text), 'hex'), decode(md5((:n)::text), 'hex'), 'S', 'S', '', '+7999' || (:n)::text, '', '', '',
+    ' saved ' || (:n)::text, ' 7999' || (:n)::text, false, 10, convert_to(repeat('VCARD line' || (:n)::text, 10), 'UTF8')) RETURNING id AS contact \gset
 INSERT INTO changes (book_id, token, nonce, contact_id, batch_id, account_id, origin, action, made_at, before_state, before_href)
   VALUES (1, :token + 1, md5((:n)::text), :contact, :batch, 1, 'web', 'create', now(), 'absent', '');
-INSERT INTO contact_keys (book_id, contact_id, key) SELECT 1, :contact, :n + part FROM generate_series(1, 4) AS part;
-SELECT word FROM search_words WHERE book_id = 1 AND key = ANY (ARRAY[:n, :n + 1]);
-INSERT INTO search_words (book_id, key, word) SELECT 1, :n + part, 'saved' || :n FROM generate_series(1, 12) AS part;
+INSERT INTO contact_keys (book_id, contact_id, key) SELECT 1, :contact, (:n)::bigint + part FROM generate_series(1, 4) AS part;
+SELECT word FROM search_words WHERE book_id = 1 AND key = ANY (ARRAY[(:n)::bigint, (:n)::bigint + 1]);
+INSERT INTO search_words (book_id, key, word) SELECT 1, (:n)::bigint + part, 'saved' || (:n)::text FROM generate_series(1, 12) AS part;
 UPDATE books SET token = :token + 1, contact_count = contact_count + 1 WHERE id = 1;
 UPDATE book_letters SET contact_count = contact_count + 1 WHERE book_id = 1 AND sort = 'family' AND letter = 'S';
 UPDATE book_letters SET contact_count = contact_count + 1 WHERE book_id = 1 AND sort = 'given' AND letter = 'S';
