@@ -158,9 +158,9 @@ impl Walk {
             } => {
                 if let Some(after) = last.filter(|_| ids.is_empty()) {
                     let (app, access) = (&self.app, &self.access);
-                    let read = |conn: &mut Conn, label| {
-                        let filter = search.filter(label, *needs_repair);
-                        Ok::<_, Error>(store::search::ids(
+                    let ids_under = |conn: &mut Conn, name: Option<LabelId>| {
+                        let filter = search.filter(name, *needs_repair);
+                        Ok(store::search::ids(
                             conn,
                             access.book_id(),
                             filter,
@@ -168,12 +168,11 @@ impl Walk {
                             MAX_IDS,
                         )?)
                     };
-                    let mut found = app.store.read(|conn| match label {
-                        Some(label) => {
-                            let read = |conn: &mut Conn, label| read(conn, Some(label));
-                            renamed_label::ids_of(conn, app, access, *label, read)
-                        }
-                        None => read(conn, None),
+                    let mut found = app.store.read(|conn| match *label {
+                        Some(label) => renamed_label::ids_of(conn, app, access, label, |conn, name| {
+                            ids_under(conn, Some(name))
+                        }),
+                        None => ids_under(conn, None),
                     })?;
                     // Of two names, each may give as many.
                     found.truncate(usize::try_from(MAX_IDS).unwrap_or(usize::MAX));
@@ -194,6 +193,9 @@ fn find_in_labels(conn: &mut Conn, app: &App, access: &BookAccess, searched: Sea
         return search::find(conn, app, access, searched);
     };
     let rows = renamed_label::with_other_name(conn, app, access, label)?;
+    if rows.len() == 1 {
+        return search::find(conn, app, access, searched);
+    }
     // What matches as typed under one name goes before what is shown instead under the other.
     let mut found = Search::default();
     for to_the_letter in [true, searched.to_the_letter] {
