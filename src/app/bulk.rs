@@ -50,7 +50,7 @@ pub fn add_label(app: &App, access: &BookAccess, selection: &Selection, name: &s
 ///
 /// # Errors
 /// Those of [`add_label`].
-pub fn take_label(app: &App, access: &BookAccess, selection: &Selection, name: &str) -> Result<Started> {
+pub fn remove_label(app: &App, access: &BookAccess, selection: &Selection, name: &str) -> Result<Started> {
     start_with_label(app, access, TAKE_LABEL, selection, name)
 }
 

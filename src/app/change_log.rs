@@ -6,7 +6,7 @@ use crate::app::{App, BookAccess, Error, Result, Timestamp, change_details, jobs
 use domain::change_log::{BatchKind, Origin};
 use domain::diff::FieldChange;
 use domain::ids::{AccountId, BatchId, ContactId, JobId};
-use store::batches::{BatchFilter, BatchRow};
+use store::batches::{BatchFilter, BatchRow, UndoneRow};
 use store::{self, Conn, Paged};
 
 /// A batch as the change log shows it.
@@ -57,10 +57,16 @@ pub struct UndoneBatch {
 
 impl UndoneBatch {
     /// By the token of the change that took it back.
-    pub(super) fn by_token(rows: Vec<(i64, String, Timestamp)>) -> HashMap<i64, Self> {
-        let undone = |(token, kind, at): (i64, String, Timestamp)| {
-            let kind = BatchKind::parse(&kind)?;
-            Some((token, Self { kind, at }))
+    pub(super) fn by_token(rows: Vec<UndoneRow>) -> HashMap<i64, Self> {
+        let undone = |row: UndoneRow| {
+            let kind = BatchKind::parse(&row.kind)?;
+            Some((
+                row.token,
+                Self {
+                    kind,
+                    at: row.made_at,
+                },
+            ))
         };
         rows.into_iter().filter_map(undone).collect()
     }

@@ -42,7 +42,7 @@ pub struct FoundContact {
 pub struct FoundPage {
     /// The contacts, the best first.
     pub contacts: Vec<FoundContact>,
-    /// How many match; `None` if more than [`COUNTED`](crate::app::search::COUNTED).
+    /// How many match; `None` if more than [`MAX_COUNTED`](crate::app::search::MAX_COUNTED).
     pub total: Option<i64>,
     /// What is found because nothing matches as typed.
     pub instead: Option<Instead>,

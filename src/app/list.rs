@@ -7,7 +7,7 @@ use crate::app::list_cursor::Cursor;
 pub use crate::app::list_page::{ListPage, ListQuery, Position, Row};
 use crate::app::list_recent::RecentQuery;
 use crate::app::saved_searches::{self, SavedSearch};
-use crate::app::search::{self, COUNTED, Search, Searched};
+use crate::app::search::{self, MAX_COUNTED, Search, Searched};
 use crate::app::{App, Book, BookAccess, Error, Result, Timestamp, duplicates, list_recent, search_hits};
 use domain::account::{Recency, Sort};
 use domain::collate::{letter_bound, sort_letters};
@@ -86,7 +86,7 @@ pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPa
     })
 }
 
-/// The search, and how many contacts it finds; `None` if more than [`COUNTED`].
+/// The search, and how many contacts it finds; `None` if more than [`MAX_COUNTED`].
 fn count(
     conn: &mut Conn,
     app: &App,
@@ -107,7 +107,7 @@ fn count(
     };
     let search = search::find(conn, app, access, searched)?;
     let total = search.matches.len();
-    Ok((search, i64::try_from(total).ok().filter(|_| total <= COUNTED)))
+    Ok((search, i64::try_from(total).ok().filter(|_| total <= MAX_COUNTED)))
 }
 
 fn is_ranked(wanted: &ListQuery, search: &Search, total: Option<i64>) -> bool {
@@ -283,8 +283,8 @@ fn total(conn: &mut Conn, access: &BookAccess, wanted: &ListQuery, filter: Filte
             )),
         };
     }
-    let counted = store::search::matches(conn, access.book_id(), filter, COUNTED + 1)?.len();
-    Ok(i64::try_from(counted).ok().filter(|_| counted <= COUNTED))
+    let counted = store::search::matches(conn, access.book_id(), filter, MAX_COUNTED + 1)?.len();
+    Ok(i64::try_from(counted).ok().filter(|_| counted <= MAX_COUNTED))
 }
 
 fn with_labels(

@@ -95,7 +95,7 @@ pub struct ListPage {
     pub before: Option<String>,
     /// The cursor of the next page.
     pub after: Option<String>,
-    /// How many contacts match; `None` if more than [`COUNTED`](crate::app::search::COUNTED).
+    /// How many contacts match; `None` if more than [`MAX_COUNTED`](crate::app::search::MAX_COUNTED).
     pub total: Option<i64>,
     /// True if the rows are in the order of how well they match, not in that of the book.
     pub is_ranked: bool,

@@ -22,7 +22,7 @@ pub struct PossibleDuplicate {
 /// How many contacts are named: a whole firm may share the number of its switchboard.
 const MAX_SHOWN: usize = 3;
 /// How many contacts of one number are looked at.
-const LOOKED_AT: i64 = 10;
+const MAX_COMPARED: i64 = 10;
 
 /// The live contacts that share a number or an email address with a new contact. Its own earlier copy, which a
 /// form that is sent twice finds, is not among them.
@@ -38,7 +38,7 @@ pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Res
         return Ok(Vec::new());
     }
     let stored = app.store.read(|conn| {
-        let found = store::match_keys::with_any(conn, access.book_id(), &keys, LOOKED_AT)?;
+        let found = store::match_keys::with_any(conn, access.book_id(), &keys, MAX_COMPARED)?;
         let ids: BTreeSet<i64> = found.into_iter().map(|(_, id)| id.0).collect();
         store::contacts::by_ids(conn, access.book_id(), &ids.into_iter().collect::<Vec<_>>())
     })?;

@@ -22,7 +22,7 @@ pub struct BrokenContacts {
 }
 
 /// Contacts that [`BrokenContacts::listed`] has.
-const LISTED: usize = 100;
+const MAX_LISTED: usize = 100;
 
 impl BrokenContacts {
     /// The report of a job.
@@ -32,7 +32,7 @@ impl BrokenContacts {
 
     fn add(&mut self, id: ContactId, error: &Error) {
         self.count += 1;
-        if self.listed.len() < LISTED {
+        if self.listed.len() < MAX_LISTED {
             self.listed.push((id.0, error.to_string()));
         }
     }

@@ -185,7 +185,7 @@ fn with_full_name(app: &App, conn: &mut Conn, access: &BookAccess, name: &str) -
 }
 
 /// How many relations of a page are looked up by their names.
-const NAMES_SHOWN: usize = 20;
+const MAX_NAMES_SHOWN: usize = 20;
 
 /// The relations of a card to contacts of the book, by their lines. A text that names one contact is one, too.
 pub(in crate::app) fn of_details(
@@ -205,7 +205,7 @@ pub(in crate::app) fn of_details(
     }
     let mut found = load_by_uid(conn, access, &values)?;
     let names = values.iter().filter(|value| !is_uid_uri(value));
-    for name in names.take(NAMES_SHOWN) {
+    for name in names.take(MAX_NAMES_SHOWN) {
         if let (false, Some(stored)) = (found.contains_key(name), with_name(app, conn, access, name)?) {
             found.insert(name.clone(), relative(&stored));
         }

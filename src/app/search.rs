@@ -9,20 +9,20 @@ use domain::ids::{BookId, LabelId};
 use domain::search::layout::in_other_layout;
 use domain::search::narrowing;
 use domain::search::sound::{readable, sound_key};
-use domain::search::typo::{keys_of_typed, slips};
+use domain::search::typo::{keys_of_typed, typo_count};
 use domain::search::{Query, Word, parse_query};
 use serde::{Deserialize, Serialize};
 use store::search_filter::Filter;
 use store::{self, Conn};
 
 /// The largest number of matches that is counted, and that is ranked.
-pub const COUNTED: usize = 2_000;
+pub const MAX_COUNTED: usize = 2_000;
 /// Contacts of a book in which a page is looked for among more rows of the list.
 const LARGE: i64 = 500_000;
 /// Words that a word with a typo is compared with.
-const COMPARED: i64 = 5_000;
+const MAX_COMPARED: i64 = 5_000;
 /// Words that a word with a typo may stand for.
-const MEANT: usize = 10;
+const MAX_MEANT: usize = 10;
 
 /// A search as it is run.
 #[derive(Clone, Debug, Default)]
@@ -33,7 +33,7 @@ pub struct Search {
     pub instead: Option<Instead>,
     /// Only contacts that changed since.
     changed_since: Option<Timestamp>,
-    /// The ids of the contacts that match, at most one more than [`COUNTED`].
+    /// The ids of the contacts that match, at most one more than [`MAX_COUNTED`].
     pub matches: Vec<i64>,
     /// How often pages are looked for among the rows of the list.
     walks: usize,
@@ -138,7 +138,7 @@ pub fn find(conn: &mut Conn, app: &App, access: &BookAccess, searched: Searched)
     let (search, matches) = find_meaning(conn, app, access, searched)?;
     let is_large = access.book().contact_count > LARGE;
     Ok(Search {
-        walks: usize::from(matches.len() > COUNTED) * (1 + usize::from(is_large)),
+        walks: usize::from(matches.len() > MAX_COUNTED) * (1 + usize::from(is_large)),
         matches,
         ..search
     })
@@ -153,7 +153,7 @@ fn find_meaning(
     let book = access.book_id();
     let matches = |conn: &mut Conn, search: &Search| -> Result<Vec<i64>> {
         let filter = search.filter(searched.label, searched.needs_repair);
-        Ok(store::search::matches(conn, book, filter, COUNTED + 1)?)
+        Ok(store::search::matches(conn, book, filter, MAX_COUNTED + 1)?)
     };
     let mut typed = Search::parse(app, access, searched.typed);
     if typed.query.is_empty() && !searched.typed.trim().is_empty() {
@@ -255,13 +255,13 @@ fn similar_words(conn: &mut Conn, book: BookId, typed: &str) -> Result<Vec<Strin
         .collect();
     keys.sort_unstable();
     keys.dedup();
-    let words = store::search_words::with_any(conn, book, &keys, COMPARED)?;
+    let words = store::search_words::with_any(conn, book, &keys, MAX_COMPARED)?;
     let distance = |word: &str| {
-        let slipped = spellings
+        let misspelled = spellings
             .iter()
             .enumerate()
-            .filter_map(|(at, spelling)| Some((slips(spelling, word)?, at)));
-        slipped.min()
+            .filter_map(|(at, spelling)| Some((typo_count(spelling, word)?, at)));
+        misspelled.min()
     };
     let is_other_letter = |word: &str| word.chars().next() != typed.chars().next();
     let mut near: Vec<_> = words
@@ -271,8 +271,8 @@ fn similar_words(conn: &mut Conn, book: BookId, typed: &str) -> Result<Vec<Strin
         .filter_map(|word| Some((distance(&word)?, is_other_letter(&word), word)))
         .collect();
     near.sort();
-    let least = near.first().map(|((slips, _), _, _)| *slips);
-    near.retain(|((slips, _), _, _)| Some(*slips) == least);
-    near.truncate(MEANT);
+    let least = near.first().map(|((typos, _), _, _)| *typos);
+    near.retain(|((typos, _), _, _)| Some(*typos) == least);
+    near.truncate(MAX_MEANT);
     Ok(near.into_iter().map(|(_, _, word)| word).collect())
 }

@@ -17,7 +17,7 @@ use store::{self, Conn};
 const FREE_FAILURES_LOGIN: i32 = 5;
 const FREE_FAILURES_ADDRESS: i32 = 20;
 /// The longest wait, in seconds.
-const LONGEST_WAIT: i64 = 900;
+const MAX_WAIT: i64 = 900;
 
 /// What an attempt tries to give.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub(super) fn check(conn: &mut Conn, app: &App, attempt: Attempt) -> Result<()> 
         };
         let doublings = u32::try_from(failures - free).unwrap_or(0).min(10);
         if failures >= free {
-            let wait = (1_i64 << doublings).min(LONGEST_WAIT);
+            let wait = (1_i64 << doublings).min(MAX_WAIT);
             let left = wait - (app.now() - last_at).num_seconds();
             if left > 0 {
                 return Err(Error::Throttled { seconds: left });

@@ -32,7 +32,7 @@ pub struct Undone {
 }
 
 /// Contacts that [`Undone::not_undone`] lists.
-const LISTED: usize = 100;
+const MAX_LISTED: usize = 100;
 
 /// A contact of which something could not be taken back.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -271,7 +271,7 @@ impl Undone {
             return;
         }
         self.not_undone_count += 1;
-        if self.not_undone.len() < LISTED {
+        if self.not_undone.len() < MAX_LISTED {
             self.not_undone.push(NotUndone {
                 id: current.id().0,
                 name: current.display_name.clone(),

@@ -32,10 +32,10 @@ pub async fn add_label(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
 }
 
 /// Takes off the label with the typed name.
-pub async fn take_label(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
+pub async fn remove_label(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     let name = form.get("name").to_owned();
     let act = move |app: &App, access: &BookAccess, chosen: &Selection| {
-        bulk::take_label(app, access, chosen, &name)
+        bulk::remove_label(app, access, chosen, &name)
     };
     start(
         &site,
@@ -60,7 +60,7 @@ pub async fn favorite(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
         if is_on {
             bulk::add_label(app, access, chosen, FAVORITE)
         } else {
-            bulk::take_label(app, access, chosen, FAVORITE)
+            bulk::remove_label(app, access, chosen, FAVORITE)
         }
     };
     start(&site, viewer, &form, selected_list_url(&form), done_key, act).await

@@ -27,7 +27,7 @@ struct ChangesView {
 }
 
 /// How many changed fields an entry shows.
-const FIELDS: usize = 3;
+const MAX_FIELDS: usize = 3;
 
 impl ChangesView {
     /// The entries by the day on which they were made.
@@ -46,13 +46,13 @@ impl ChangesView {
 
     /// The first changed fields of an entry, in words.
     fn fields(&self, batch: &BatchView) -> Vec<String> {
-        let shown = batch.fields.iter().take(FIELDS);
+        let shown = batch.fields.iter().take(MAX_FIELDS);
         shown.map(|change| self.page.change_text(change)).collect()
     }
 
     /// How many changed fields of an entry are not shown.
     fn more_fields(batch: &BatchView) -> usize {
-        batch.fields.len().saturating_sub(FIELDS)
+        batch.fields.len().saturating_sub(MAX_FIELDS)
     }
 
     /// The kinds to choose from.

@@ -34,7 +34,7 @@ pub enum Error {
     FileTooLarge,
     /// The client sent the body too slowly.
     TooSlow,
-    /// The search text exceeds [`QUERY_REFUSED`](crate::web::limits::QUERY_REFUSED).
+    /// The search text exceeds [`MAX_CUT_QUERY`](crate::web::limits::MAX_CUT_QUERY).
     QueryTooLong,
     /// There is no such page.
     NoPage,

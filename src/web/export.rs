@@ -6,7 +6,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::export::{self, ExportFormat, Losses};
-use crate::app::search::COUNTED;
+use crate::app::search::MAX_COUNTED;
 use crate::app::selection::{self, Selection, Summary};
 use crate::http::request_id::RequestId;
 use crate::http::stream;
@@ -41,7 +41,7 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
         let is_small = summary
             .count
             .and_then(|count| usize::try_from(count).ok())
-            .is_some_and(|count| count <= COUNTED);
+            .is_some_and(|count| count <= MAX_COUNTED);
         let examine =
             || export::count_losses(app, &viewer.access, &chosen, [ColumnSet::Google, ColumnSet::Lab]);
         Ok((summary, is_small.then(examine).transpose()?))

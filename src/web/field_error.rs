@@ -19,7 +19,7 @@ pub fn error_text(page: &PageContext, errors: &[FieldError], id: &str) -> String
 }
 
 /// How many errors the summary of a form lists. Each field says its own as well.
-pub const LISTED: usize = 100;
+pub const MAX_LISTED: usize = 100;
 
 /// The errors of a form with many fields, in the order of the form.
 #[derive(Debug, Default)]
@@ -61,7 +61,7 @@ impl FieldErrors {
     /// The first fields, with the texts of their errors.
     #[must_use]
     pub fn summary(&self, page: &PageContext) -> Vec<(&str, String)> {
-        let listed = self.in_order.iter().take(LISTED);
+        let listed = self.in_order.iter().take(MAX_LISTED);
         let texts = listed.map(|(id, key)| (id.as_str(), page.t(key)));
         texts.collect()
     }

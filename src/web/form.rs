@@ -14,7 +14,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::app::{self, BookAccess};
 use crate::web::error::Error;
-use crate::web::limits::{PARSED_AT_ONCE, QUERY_REFUSED};
+use crate::web::limits::{MAX_CUT_QUERY, PARSED_AT_ONCE};
 use crate::web::session::{self, Visitor};
 use crate::web::site::{ServeOptions, Site};
 
@@ -222,7 +222,7 @@ impl FromRequest for UrlQuery {
         let is_search = |query: &Form| {
             ["q", "find"]
                 .iter()
-                .any(|name| query.get(name).len() > QUERY_REFUSED)
+                .any(|name| query.get(name).len() > MAX_CUT_QUERY)
         };
         std::future::ready(match query {
             Ok(query) if is_search(&query) => Err(Error::QueryTooLong),

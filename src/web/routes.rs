@@ -205,7 +205,7 @@ fn trash_pages(config: &mut ServiceConfig) {
 fn bulk_acts(config: &mut ServiceConfig) {
     config
         .service(resource("/selection/add-label").route(post().to(bulk::add_label)))
-        .service(resource("/selection/take-label").route(post().to(bulk::take_label)))
+        .service(resource("/selection/remove-label").route(post().to(bulk::remove_label)))
         .service(resource("/selection/favorite").route(post().to(bulk::favorite)))
         .service(resource("/selection/delete").route(post().to(bulk::delete)));
 }

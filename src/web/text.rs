@@ -12,7 +12,7 @@ use crate::app::accounts::REMOVAL_DAYS;
 use crate::app::export::emails_and_phones;
 use crate::app::imports::ReportLine;
 use crate::app::saved_searches::MAX_SAVED;
-use crate::app::search::COUNTED;
+use crate::app::search::MAX_COUNTED;
 use crate::web::limits::{MAX_AREA, MAX_BODY, MAX_FIELDS, MAX_FILE, MAX_LINE, MAX_QUERY, MEGABYTE};
 use domain::account::{MAX_LOGIN, MAX_PASSWORD, MIN_PASSWORD};
 use domain::contact::{MAX_LABELS, MAX_VALUES};
@@ -44,7 +44,7 @@ fn limit(name: &str) -> Option<usize> {
         "area-mb" => MAX_AREA / MEGABYTE,
         "body-mb" => MAX_BODY / MEGABYTE,
         "card-mb" => vcard::MAX_BYTES / MEGABYTE,
-        "counted" => COUNTED,
+        "counted" => MAX_COUNTED,
         "fields-mb" => MAX_FIELDS / MEGABYTE,
         "file-mb" => MAX_FILE / MEGABYTE,
         "json-mb" => json::MAX_BYTES / MEGABYTE,

@@ -59,21 +59,21 @@ both_databases! {
             add(&client, name, "+79991234567", "");
         }
         let list = client.page("/?select=1&sort=given");
-        let form = list.form("Поставить").check("Выбрать: Анин Олег").check("Выбрать: Белов Пётр");
+        let form = list.form("Добавить метку").check("Выбрать: Анин Олег").check("Выбрать: Белов Пётр");
         let labeled = form.set("name", "Клуб").submit(&client).follow(&client);
-        labeled.assert_says("Метка поставлена 2 контактам.");
+        labeled.assert_says("Метка добавлена 2 контактам.");
         // The contacts stay selected, in the same order of the list.
         assert!(labeled.path.contains("sort=given") && labeled.path.contains("ids="), "{}", labeled.path);
         assert_eq!(names(&client.page(&client.page("/").link("Клуб 2"))), ["Анин Олег", "Белов Пётр"]);
         // Those that have it already are not changed again.
-        let again = labeled.form("Поставить").check("Выбрать: Волков Иван").set("name", "клуб");
-        again.submit(&client).follow(&client).assert_says("Метка поставлена 1 контакту.");
-        let taken = labeled.form("Снять").set("name", "Клуб").submit(&client).follow(&client);
+        let again = labeled.form("Добавить метку").check("Выбрать: Волков Иван").set("name", "клуб");
+        again.submit(&client).follow(&client).assert_says("Метка добавлена 1 контакту.");
+        let taken = labeled.form("Снять метку").set("name", "Клуб").submit(&client).follow(&client);
         taken.assert_says("Метка снята с 2 контактов.");
         assert_eq!(names(&client.page(&client.page("/").link("Клуб 1"))), ["Волков Иван"]);
         undo_flash(&client, &taken);
         assert_eq!(names(&client.page(&client.page("/").link("Клуб 3"))).len(), 3);
-        taken.form("Поставить").set("name", "Клуб").submit(&client).follow(&client)
+        taken.form("Добавить метку").set("name", "Клуб").submit(&client).follow(&client)
             .assert_says("Менять нечего");
     }
 
@@ -102,13 +102,13 @@ both_databases! {
         let client = server.client_of("anna");
         add(&client, "Анин Олег", "+79991234567", "");
         let list = client.page("/?select=1");
-        for button in ["Поставить", "Снять", "В корзину"] {
+        for button in ["Добавить метку", "Снять метку", "В корзину"] {
             let answer = list.form(button).set("name", "Клуб").submit(&client).follow(&client);
             answer.assert_says("Сначала выберите контакты.");
         }
         assert_eq!(counts(&server.app, &server.access_of("anna")), (1, 0));
         // A label needs a name; the selection is kept.
-        let unnamed = list.form("Поставить").check("Выбрать: Анин Олег").submit(&client).follow(&client);
+        let unnamed = list.form("Добавить метку").check("Выбрать: Анин Олег").submit(&client).follow(&client);
         unnamed.assert_says("Введите название метки.");
         assert!(unnamed.path.contains("ids="), "{}", unnamed.path);
         // A form without the list's field is no selection of the whole book by accident.
@@ -124,8 +124,8 @@ both_databases! {
         demo::fill(&server.app, &anna, 150, 7, &mut |_| {}).unwrap();
         add(&client, "Щербаков Пётр", "+79991234567", "");
         let list = client.page("/?select=1");
-        let form = list.form("Поставить").check("Весь список (151)").set("name", "Клуб");
-        form.submit(&client).follow(&client).assert_says("Метка поставлена 151 контакту.");
+        let form = list.form("Добавить метку").check("Весь список (151)").set("name", "Клуб");
+        form.submit(&client).follow(&client).assert_says("Метка добавлена 151 контакту.");
         let all = client.page(&client.page("/").link("Клуб 151"));
         let selecting = client.page(&format!("{}&select=1&letter=%D0%A9", all.path));
         let deleted = selecting.form("В корзину").check("Весь список (151)").submit(&client).follow(&client);
@@ -204,7 +204,7 @@ both_databases! {
         let label = label_id(&app, &anna, "Клуб");
         let other = label_id(&app, &anna, "x1");
         for rejected in [
-            bulk::take_label(&app, &anna, &Selection::book(), "клуб").err(),
+            bulk::remove_label(&app, &anna, &Selection::book(), "клуб").err(),
             labels::rename(&app, &anna, label, "Кружок").err(),
             labels::delete(&app, &anna, label).err(),
             labels::merge(&app, &anna, other, label).err(),
@@ -213,7 +213,7 @@ both_databases! {
         }
         // The same act again is no contradiction, and another label is free.
         bulk::add_label(&app, &anna, &Selection::book(), "Клуб").unwrap();
-        finished(bulk::take_label(&app, &anna, &found("person 1"), "x1").unwrap());
+        finished(bulk::remove_label(&app, &anna, &found("person 1"), "x1").unwrap());
         run_jobs(&app);
         assert_eq!(with_label(&app, &anna, "Клуб"), 5);
         labels::rename(&app, &anna, label, "Кружок").unwrap();

@@ -73,7 +73,7 @@ both_databases! {
         let added = add_form().fill("Новые метки (через запятую)", "соседи").submit(&client);
         assert_eq!(added.location(), format!("{path}?q=%D0%BA%D0%BE%D1%82"), "the place in the list is kept");
         let added = added.follow(&client);
-        assert_eq!(added.flash().as_deref(), Some("Метка «соседи» поставлена."));
+        assert_eq!(added.flash().as_deref(), Some("Метка «соседи» добавлена."));
         assert_eq!(added.texts("article .tag"), ["друзья", "соседи"]);
         added.form("Отменить").submit(&client).location();
         assert_eq!(labels(&client, &path), ["друзья"]);

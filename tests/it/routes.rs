@@ -59,7 +59,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 55] = [
     ("POST", "/imports/IMPORT/discard", ""),
     // Acts on a selection.
     ("POST", "/selection/add-label", "name=Eve&id=ID"),
-    ("POST", "/selection/take-label", "name=Eve&all=1&label=LABEL"),
+    ("POST", "/selection/remove-label", "name=Eve&all=1&label=LABEL"),
     ("POST", "/selection/favorite", "on=1&id=ID"),
     ("POST", "/selection/delete", "id=ID"),
     ("GET", "/duplicates/merge?id=ID&id=TRASHED", ""),
@@ -120,7 +120,7 @@ pub const BOOK_ROUTES: [(&str, &str); 46] = [
     ("POST", "/settings/users/1/delete"),
     // Acts on a selection.
     ("POST", "/selection/add-label"),
-    ("POST", "/selection/take-label"),
+    ("POST", "/selection/remove-label"),
     ("POST", "/selection/favorite"),
     ("POST", "/selection/delete"),
     // Exports.

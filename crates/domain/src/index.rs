@@ -54,7 +54,7 @@ pub struct Index {
     pub birthday: String,
     /// Folded words, each after a blank.
     pub search_text: String,
-    /// Runs of digits, those of phone numbers with country code, and words of e-mail addresses, each after a blank.
+    /// Runs of digits, those of phone numbers with country code, and words of email addresses, each after a blank.
     pub digits: String,
     /// The labels.
     pub labels: Vec<String>,

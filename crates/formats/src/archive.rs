@@ -26,7 +26,7 @@ const MAX_DIRECTORY: u64 = 8 << 20;
 /// Characters of an entry's name.
 const MAX_NAME: usize = 200;
 /// Names of other files that the report lists.
-const OTHERS_NAMED: usize = 5;
+const MAX_OTHERS_NAMED: usize = 5;
 
 const CONTACT_FILES: [&str; 8] = ["vcf", "vcard", "csv", "tsv", "txt", "json", "ldif", "ldi"];
 const ARCHIVES: [&str; 9] = ["zip", "gz", "tgz", "bz2", "xz", "7z", "rar", "tar", "mbackup"];
@@ -227,11 +227,11 @@ impl<R: Read + Seek> Unpacker<'_, R> {
         }
         let mut names = others
             .iter()
-            .take(OTHERS_NAMED)
+            .take(MAX_OTHERS_NAMED)
             .cloned()
             .collect::<Vec<_>>()
             .join(", ");
-        if others.len() > OTHERS_NAMED {
+        if others.len() > MAX_OTHERS_NAMED {
             names = format!("{names}, … ({})", others.len());
         }
         self.problems.push((ArchiveProblem::Others, names));

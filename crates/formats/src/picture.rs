@@ -12,7 +12,7 @@ use image::{
     Rgb, RgbImage, Rgba,
 };
 
-mod frame;
+mod jpeg_markers;
 
 /// Why a picture was rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +119,7 @@ fn decode(bytes: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), PictureError> {
             PictureError::Unknown
         });
     };
-    if format == ImageFormat::Jpeg && !frame::has_end(&bytes) && is_cut(&bytes)? {
+    if format == ImageFormat::Jpeg && !jpeg_markers::has_end(&bytes) && is_cut(&bytes)? {
         return Err(PictureError::Broken);
     }
     let mut decoder = open(bytes, format)?;
@@ -133,7 +133,7 @@ fn decode(bytes: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), PictureError> {
 /// Reads the header of a picture and checks the limits.
 fn open(bytes: Vec<u8>, format: ImageFormat) -> Result<impl ImageDecoder, PictureError> {
     let coefficients = match format {
-        ImageFormat::Jpeg => frame::coefficient_bytes(&bytes),
+        ImageFormat::Jpeg => jpeg_markers::coefficient_bytes(&bytes),
         _ => 0,
     };
     let mut limits = Limits::no_limits();

@@ -158,13 +158,19 @@ pub fn delete_if_empty(conn: &mut Conn, book: BookId, id: BatchId) -> Result<boo
     Ok(diesel::delete(empty).execute(conn)? > 0)
 }
 
-/// What the changes with these tokens took back, if an undo made them: the token, and the kind and the time of the
-/// undone batch.
-pub fn undone_by_changes(
-    conn: &mut Conn,
-    book: BookId,
-    tokens: &[i64],
-) -> Result<Vec<(i64, String, NaiveDateTime)>> {
+/// The batch that a change of an undo took back.
+#[derive(Queryable)]
+pub struct UndoneRow {
+    /// The token of the change.
+    pub token: i64,
+    /// The kind of the batch.
+    pub kind: String,
+    /// When the batch was made.
+    pub made_at: NaiveDateTime,
+}
+
+/// What the changes with these tokens took back, of those that an undo made.
+pub fn undone_by_changes(conn: &mut Conn, book: BookId, tokens: &[i64]) -> Result<Vec<UndoneRow>> {
     let undone = diesel::alias!(batches as undone);
     Ok(changes::table
         .inner_join(batches::table.on(batches::id.eq(changes::batch_id)))

@@ -22,7 +22,7 @@ pub struct DecisionView {
 }
 
 /// Decisions that a page lists.
-const LISTED: i64 = 100;
+const MAX_LISTED: i64 = 100;
 
 /// Remembers what the user says about each two of these contacts.
 ///
@@ -72,7 +72,7 @@ pub fn take_back(app: &App, access: &BookAccess, uids: (&str, &str)) -> Result<(
 pub fn decisions(app: &App, access: &BookAccess) -> Result<Vec<DecisionView>> {
     let book = access.book_id();
     app.store.read(|conn| {
-        let rows = store::duplicates::all_decisions(conn, book, LISTED)?;
+        let rows = store::duplicates::all_decisions(conn, book, MAX_LISTED)?;
         let uids: BTreeSet<String> = rows
             .iter()
             .flat_map(|row| [row.one_uid.clone(), row.other_uid.clone()])

@@ -76,9 +76,9 @@ const PAGE: usize = 20;
 /// Groups that are read at once while a filter is looked for.
 const READ: i64 = 50;
 /// Contacts of a group that are listed, and whose reasons are named.
-const SHOWN: usize = 10;
+const MAX_SHOWN: usize = 10;
 /// Values of a contact that are listed.
-const VALUES: usize = 4;
+const MAX_VALUES: usize = 4;
 
 /// How many groups there are.
 pub fn counts(app: &App, access: &BookAccess) -> Result<Counts> {
@@ -187,7 +187,7 @@ fn view(
 ) -> Result<GroupView> {
     let all = live.iter().map(|stored| stored.id).collect();
     let uids = live.iter().map(|stored| stored.uid.clone()).collect();
-    let shown: Vec<Stored> = live.into_iter().take(SHOWN).collect();
+    let shown: Vec<Stored> = live.into_iter().take(MAX_SHOWN).collect();
     let ids: Vec<i64> = shown.iter().map(|stored| stored.id).collect();
     let first = ids.first().copied().ok_or(Error::NotFound)?;
     let members = shown.iter().map(member).collect();
@@ -233,7 +233,7 @@ fn member(stored: &Stored) -> MemberView {
         name: stored.display_name.clone(),
         values: values
             .filter(|value| !value.trim().is_empty())
-            .take(VALUES)
+            .take(MAX_VALUES)
             .collect(),
     }
 }

@@ -272,7 +272,9 @@ fn union(cards: &[(i64, Card)], chosen: &BTreeMap<String, i64>, region: &str) ->
     }
     // The first card once more: what was chosen in place of its values does not lose them.
     let all = cards.iter().skip(1).chain(cards.first());
-    all.fold(card, |card, (_, other)| vcard::merge_person(&card, other, region))
+    all.fold(card, |card, (_, other)| {
+        vcard::merge_duplicate(&card, other, region)
+    })
 }
 
 /// A card with the lines of some properties of another one in place of its own.

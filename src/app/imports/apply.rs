@@ -156,16 +156,16 @@ fn next_items(
 }
 
 /// How many files the change log names.
-const FILES_NAMED: usize = 3;
+const MAX_NAMED_FILES: usize = 3;
 
 /// What the change log calls the import: the names of its first files, and the number of all if there are more.
 fn batch_detail(conn: &mut Conn, access: &BookAccess, import: ImportId) -> Result<String> {
     let files = store::imports::files(conn, access.book_id(), import)?;
     let names: BTreeSet<String> = files.into_iter().map(|file| file.name).collect();
-    let first: Vec<&str> = names.iter().take(FILES_NAMED).map(String::as_str).collect();
+    let first: Vec<&str> = names.iter().take(MAX_NAMED_FILES).map(String::as_str).collect();
     let detail = first.join(", ");
     Ok(match names.len() {
-        count if count > FILES_NAMED => format!("{detail}, … ({count})"),
+        count if count > MAX_NAMED_FILES => format!("{detail}, … ({count})"),
         _ => detail,
     })
 }

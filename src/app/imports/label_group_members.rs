@@ -39,11 +39,9 @@ impl ItemWriter<'_, '_> {
             .collect();
         let book = self.access.book_id();
         // The contact of a twin is that of the earlier card.
-        for (verdict, action, twin) in
-            store::imports::twins_of_uids(self.writer.conn(), book, self.import.id, &keys)?
-        {
-            if self.choice(&verdict, &action) == Choice::Merge {
-                keys.push(twin);
+        for twin in store::imports::twins_of_uids(self.writer.conn(), book, self.import.id, &keys)? {
+            if self.choice(&twin.verdict, &twin.action) == Choice::Merge {
+                keys.push(twin.twin_uid);
             }
         }
         let mut members: BTreeMap<i64, Stored> = store::contacts::by_uids(self.writer.conn(), book, &keys)?

@@ -84,10 +84,8 @@ pub fn count_own_choices(app: &App, access: &BookAccess, id: ImportId, verdict: 
     let chosen = app
         .store
         .read(|conn| Ok::<_, Error>(store::imports::chosen(conn, access.book_id(), id)?))?;
-    let of_verdict = chosen.iter().filter(|(word, ..)| word == verdict.as_str());
-    Ok(of_verdict
-        .filter_map(|(.., count)| u64::try_from(*count).ok())
-        .sum())
+    let of_verdict = chosen.iter().filter(|row| row.verdict == verdict.as_str());
+    Ok(of_verdict.filter_map(|row| u64::try_from(row.items).ok()).sum())
 }
 
 /// How many items of an import will be written, according to the user's choices.
@@ -104,10 +102,14 @@ pub fn count_planned(app: &App, access: &BookAccess, id: ImportId) -> Result<u64
     for verdict in Verdict::ALL {
         // Items with a choice of their own are counted one by one, the others by the verdict's choice.
         let (mut own, mut own_planned) = (0, 0);
-        for (_, choice, count) in chosen.iter().filter(|(word, ..)| word == verdict.as_str()) {
-            let count = u64::try_from(*count).unwrap_or_default();
-            own += count;
-            own_planned += if choice == Choice::Skip.as_str() { 0 } else { count };
+        for row in chosen.iter().filter(|row| row.verdict == verdict.as_str()) {
+            let items = u64::try_from(row.items).unwrap_or_default();
+            own += items;
+            own_planned += if row.action == Choice::Skip.as_str() {
+                0
+            } else {
+                items
+            };
         }
         let others = import.counts.of(*verdict).saturating_sub(own);
         let are_written = import.choices.of(*verdict) != Choice::Skip;

@@ -219,8 +219,8 @@ impl<'w, 'c> ItemWriter<'w, 'c> {
         };
         Ok(items
             .into_iter()
-            .filter(|(_, verdict, action, _)| is_merged(verdict, action))
-            .map(|(uid, .., contact)| (uid, ContactId(contact)))
+            .filter(|item| is_merged(&item.verdict, &item.action))
+            .map(|item| (item.uid, ContactId(item.contact_id)))
             .collect())
     }
 

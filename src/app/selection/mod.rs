@@ -4,7 +4,7 @@ mod fixed;
 
 pub use fixed::FixedSelection;
 
-use crate::app::search::{self, COUNTED, Searched};
+use crate::app::search::{self, MAX_COUNTED, Searched};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::ids::{BookId, ContactId, LabelId};
 use domain::label::label_key;
@@ -58,7 +58,7 @@ pub(super) fn in_order(ids: &[ContactId]) -> Vec<i64> {
 /// What a page says about a selection.
 #[derive(Clone, Debug)]
 pub struct Summary {
-    /// How many contacts it has; `None` if a search finds more than [`COUNTED`].
+    /// How many contacts it has; `None` if a search finds more than [`MAX_COUNTED`].
     pub count: Option<i64>,
     /// The name of its label.
     pub label: Option<String>,
@@ -121,7 +121,7 @@ fn summarize_matching(
         )
     } else {
         let counted = search::find(conn, app, access, searched)?.matches.len();
-        i64::try_from(counted).ok().filter(|_| counted <= COUNTED)
+        i64::try_from(counted).ok().filter(|_| counted <= MAX_COUNTED)
     };
     Ok(Summary {
         count,

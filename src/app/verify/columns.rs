@@ -7,7 +7,7 @@ use domain::text::index_key;
 use store::verify::CheckedContact;
 
 /// Characters of a value that a finding shows.
-const SHOWN: usize = 60;
+const MAX_SHOWN: usize = 60;
 
 /// A sentence for each column that differs. `uid` is that of the card.
 pub(super) fn differences(row: &CheckedContact, uid: &str, index: &Index) -> Vec<String> {
@@ -41,7 +41,7 @@ fn difference<T: PartialEq + Debug + ?Sized>(column: &str, row: &T, expected: &T
 
 fn shown<T: Debug + ?Sized>(value: &T) -> String {
     let text = format!("{value:?}");
-    match text.char_indices().nth(SHOWN) {
+    match text.char_indices().nth(MAX_SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,
     }

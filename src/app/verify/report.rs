@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::finding::{Finding, FindingKind};
 
 /// Findings of one kind that are kept.
-const KEPT: usize = 100;
+const MAX_KEPT: usize = 100;
 
 /// What a check of the database found.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +29,7 @@ struct FoundOfKind {
 impl VerifyReport {
     pub(super) fn add(&mut self, finding: Finding) {
         let found = self.kinds.entry(finding.kind).or_default();
-        if found.kept.len() < KEPT {
+        if found.kept.len() < MAX_KEPT {
             found.kept.push(finding);
         } else {
             found.left_out += 1;

@@ -146,7 +146,7 @@ fn upload(app: &App, access: &BookAccess, id: ImportId, mut file: InputFile) -> 
 }
 
 /// Remarks of one kind that are printed; the others are counted.
-const PRINTED: u64 = 100;
+const MAX_PRINTED: u64 = 100;
 
 /// Prints the remarks to standard error, one line each: the first of each kind, and how many more there are.
 fn print_remarks(app: &App, access: &BookAccess, id: ImportId, files: &[PathBuf]) -> Result<(), Failure> {
@@ -164,7 +164,7 @@ fn print_remarks(app: &App, access: &BookAccess, id: ImportId, files: &[PathBuf]
         let page = imports::report(app, access, id, last)?;
         for line in &page.lines {
             let kind = kinds.entry(line.remark.word.clone()).or_default();
-            if kind.printed == PRINTED {
+            if kind.printed == MAX_PRINTED {
                 kind.more += 1 + line.remark.and_more;
                 continue;
             }

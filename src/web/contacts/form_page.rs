@@ -27,11 +27,11 @@ use domain::date::parse_date;
 use domain::label::label_key;
 
 /// The labels of a book that the form shows at once. Of more labels it shows those of the contact and the most used.
-const LABELS_SHOWN: usize = 12;
+const MAX_LABELS_SHOWN: usize = 12;
 
 /// The rows of a list that have all of their fields. The others have their value only, so that the page of a form
 /// with thousands of rows stays small.
-pub const FULL_ROWS: usize = 200;
+pub const MAX_FULL_ROWS: usize = 200;
 
 /// Labels, each with whether it is checked.
 type LabelBoxes<'a> = Vec<(&'a str, bool)>;
@@ -148,7 +148,7 @@ impl FormView {
         others.sort_by_key(|label| Reverse(label.count));
         let common: HashSet<&str> = others
             .into_iter()
-            .take(LABELS_SHOWN.saturating_sub(checked))
+            .take(MAX_LABELS_SHOWN.saturating_sub(checked))
             .map(|label| label.name.as_str())
             .collect();
         boxes
@@ -228,7 +228,7 @@ impl FormView {
 /// True if the n-th row of a list, counted from 0, has all of its fields.
 #[must_use]
 pub fn is_full(n: usize) -> bool {
-    n < FULL_ROWS
+    n < MAX_FULL_ROWS
 }
 
 /// The id of the n-th row of a list, counted from 0.

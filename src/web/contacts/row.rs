@@ -46,13 +46,13 @@ pub struct RowLabel {
 }
 
 /// How many labels a row of the list shows.
-const ROW_LABELS: usize = 8;
+const MAX_ROW_LABELS: usize = 8;
 
 impl RowView {
     /// How many labels it does not show.
     #[must_use]
     pub fn more_labels(&self) -> usize {
-        self.row.labels.len().saturating_sub(ROW_LABELS)
+        self.row.labels.len().saturating_sub(MAX_ROW_LABELS)
     }
 
     /// The link that calls the first phone.
@@ -87,7 +87,7 @@ pub fn about(row: &Row) -> String {
 
 /// The labels of a row that it shows, each with the list of its contacts.
 pub fn first_labels(names: &[String], urls: &HashMap<&str, String>) -> Vec<RowLabel> {
-    let shown = names.iter().take(ROW_LABELS);
+    let shown = names.iter().take(MAX_ROW_LABELS);
     shown
         .map(|name| RowLabel {
             name: name.clone(),

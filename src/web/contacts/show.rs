@@ -255,7 +255,7 @@ impl ShowView {
         let lines = std::iter::once(self.shown.display_name.clone())
             .chain(values.map(|entry| entry.value.clone()))
             .chain(telegram);
-        lines.take(SHARED_LINES).collect::<Vec<_>>().join("\n")
+        lines.take(MAX_SHARED_LINES).collect::<Vec<_>>().join("\n")
     }
 
     /// A phone as it is shown: with the blanks of its country if only digits were typed.
@@ -288,7 +288,7 @@ struct ShownLabel<'a> {
 }
 
 /// Programs that share a text take a short one.
-const SHARED_LINES: usize = 20;
+const MAX_SHARED_LINES: usize = 20;
 
 fn is_fax_or_pager(entry_type: &EntryType) -> bool {
     match entry_type {

@@ -7,7 +7,7 @@ use crate::app::imports::{self, Columns, ImportFile, ImportView};
 use crate::app::{self, App, BookAccess};
 use crate::web::form::{Form, PathId};
 use crate::web::imports::action::act;
-use crate::web::imports::select_option::Offer;
+use crate::web::imports::select_option::SelectOption;
 use crate::web::imports::wording::title;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
@@ -40,7 +40,7 @@ struct ColumnField {
     id: String,
     head: String,
     samples: Vec<String>,
-    fields: Vec<Offer>,
+    fields: Vec<SelectOption>,
 }
 
 impl ColumnsView {
@@ -95,9 +95,9 @@ impl TableForm {
 
 /// The fields that a column offers. The assigned target is included even if the list of choices lacks it,
 /// such as the type of a phone.
-fn fields(page: &PageContext, chosen: Field) -> Vec<Offer> {
+fn fields(page: &PageContext, chosen: Field) -> Vec<SelectOption> {
     let own = (!Field::CHOICES.contains(&chosen)).then_some(chosen);
-    let offer = |target: Field| Offer {
+    let offer = |target: Field| SelectOption {
         word: target.word(),
         text: target_text(page, target),
         chosen: target == chosen,

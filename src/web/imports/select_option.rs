@@ -1,7 +1,7 @@
 //! Options that the pages of an import offer.
 
 /// An option of a `select` element.
-pub struct Offer {
+pub struct SelectOption {
     /// The submitted value.
     pub word: String,
     /// The text.

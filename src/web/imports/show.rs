@@ -7,7 +7,7 @@ use crate::app::imports::{self, ImportView, Item, ItemList, ItemPage};
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::imports::columns;
 use crate::web::imports::progress::progress;
-use crate::web::imports::select_option::Offer;
+use crate::web::imports::select_option::SelectOption;
 use crate::web::imports::wording::{size, state_key, title};
 use crate::web::jobs::ProgressPart;
 use crate::web::page::PageContext;
@@ -183,7 +183,7 @@ impl ImportPageView {
     }
 
     /// The choices for all items of the selected tab; empty without a choice.
-    fn offers_for_all(&self) -> Vec<Offer> {
+    fn offers_for_all(&self) -> Vec<SelectOption> {
         match Verdict::parse(self.show) {
             Some(verdict) => self.offers(verdict, self.view.import.choices.of(verdict)),
             None => Vec::new(),
@@ -197,16 +197,16 @@ impl ImportPageView {
     }
 
     /// The choices for one item; empty without a choice.
-    fn offers_for(&self, item: &Item) -> Vec<Offer> {
+    fn offers_for(&self, item: &Item) -> Vec<SelectOption> {
         self.offers(item.verdict, item.choice)
     }
 
-    fn offers(&self, verdict: Verdict, chosen: Choice) -> Vec<Offer> {
+    fn offers(&self, verdict: Verdict, chosen: Choice) -> Vec<SelectOption> {
         let choices = verdict.choices();
         if self.state() != ImportState::Ready || choices.len() < 2 {
             return Vec::new();
         }
-        let offer = |choice: &Choice| Offer {
+        let offer = |choice: &Choice| SelectOption {
             word: choice.to_string(),
             text: self.page.t(format!("choice-{verdict}-{choice}")),
             chosen: *choice == chosen,

@@ -5,7 +5,7 @@ use crate::web::page::PageContext;
 use domain::import::ImportState;
 
 /// The most files that a title names.
-const NAMED_FILES: usize = 3;
+const MAX_NAMED_FILES: usize = 3;
 
 /// The word of the state in the keys of texts; `undone` for an import that was undone.
 pub fn state_key(view: &ImportView) -> &'static str {
@@ -24,8 +24,8 @@ pub fn state_key(view: &ImportView) -> &'static str {
 /// The title of an import: the names of its files.
 pub fn title(page: &PageContext, view: &ImportView) -> String {
     let mut names: Vec<&str> = view.files.iter().map(|file| file.name.as_str()).collect();
-    let more = names.len().saturating_sub(NAMED_FILES);
-    names.truncate(NAMED_FILES);
+    let more = names.len().saturating_sub(MAX_NAMED_FILES);
+    names.truncate(MAX_NAMED_FILES);
     let names = names.join(", ");
     if more == 0 {
         names

@@ -6,7 +6,7 @@ use domain::date::DateValue;
 use domain::diff::{FieldChange, FieldName, ReadableValue};
 
 /// How much of a value a line of the change log shows.
-const SHOWN_CHARS: usize = 80;
+const MAX_SHOWN_CHARS: usize = 80;
 
 impl PageContext {
     /// The name of a field. That of a property that no form shows is bounded.
@@ -76,8 +76,8 @@ impl PageContext {
 
 /// The beginning of a long text.
 fn short(text: String) -> String {
-    if text.chars().count() > SHOWN_CHARS {
-        text.chars().take(SHOWN_CHARS).chain(['…']).collect()
+    if text.chars().count() > MAX_SHOWN_CHARS {
+        text.chars().take(MAX_SHOWN_CHARS).chain(['…']).collect()
     } else {
         text
     }

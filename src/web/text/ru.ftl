@@ -297,7 +297,7 @@ list-nothing = Контакты не найдены.
 list-nothing-new = Создать контакт
 list-all-labels = показать всю книгу
 list-widen = Искать во всей книге
-list-label-empty = В книге нет контактов с этой меткой. Метку ставят на странице контакта и в его форме.
+list-label-empty = В книге нет контактов с этой меткой. Добавить метку можно на странице контакта и в его форме.
 list-select-first = Сначала выберите контакты.
 labels-nav = Метки
 narrow-link = Уточнить
@@ -363,8 +363,8 @@ flash-deleted = Контакт перемещён в корзину: { $about }.
 flash-gone = Этого контакта больше нет: его удалили навсегда. Введённые данные не потеряны: сохраните их как новый контакт.
 flash-other-revision = Контакт уже не тот, который вы редактировали: возможно, книгу восстановили из резервной копии. Проверьте введённое и сохраните ещё раз.
 flash-bulk-labeled = { $about ->
-    [one] Метка поставлена { $about } контакту.
-   *[other] Метка поставлена { $about } контактам.
+    [one] Метка добавлена { $about } контакту.
+   *[other] Метка добавлена { $about } контактам.
 }
 flash-bulk-unlabeled = { $about ->
     [one] Метка снята с { $about } контакта.
@@ -387,16 +387,16 @@ flash-bulk-no-favorite = { $about ->
 }
 flash-favorite = Добавлено в избранное.
 flash-no-favorite = Убрано из избранного.
-favorites = Избранные
+favorites = Избранное
 is-favorite = В избранном
 do-favorite = В избранное
 do-no-favorite = Убрать из избранного
-bulk-favorite = В избранные
-bulk-no-favorite = Убрать из избранных
+bulk-favorite = Добавить в избранное
+bulk-no-favorite = Убрать из избранного
 flash-bulk-unchanged = Менять нечего: с выбранными контактами всё уже так.
 flash-bulk-full = { $about ->
-    [one] У { $about } контакта уже { LIMIT("labels") } меток, новая не поставлена.
-   *[other] У { $about } контактов уже по { LIMIT("labels") } меток, новая не поставлена.
+    [one] У { $about } контакта уже { LIMIT("labels") } меток, новая не добавлена.
+   *[other] У { $about } контактов уже по { LIMIT("labels") } меток, новая не добавлена.
 }
 flash-in-trash = Пока вы редактировали контакт, его переместили в корзину. Восстановите его в другом окне и сохраните ещё раз: введённые здесь данные не потеряны.
 flash-restored = Контакт восстановлен: { $about }.
@@ -807,7 +807,7 @@ flash-label-added = Метка «{ $about }» создана.
 flash-label-renamed = Метка переименована в «{ $about }».
 flash-label-merged = Метки объединены.
 flash-label-deleted = Метка удалена, контакты сохранены.
-flash-labeled = Метка «{ $about }» поставлена.
+flash-labeled = Метка «{ $about }» добавлена.
 flash-unlabeled = Метка «{ $about }» снята.
 flash-labels-saved = Метки сохранены.
 labels-of-title = Метки: { $name }
@@ -945,7 +945,7 @@ kind-of-batch-adopt = контакты из лабораторной работ�
 kind-of-batch-demo = демо-контакты
 kind-of-batch-merge = объединения контактов
 kind-of-batch-label-rename = переименования меток
-kind-of-batch-label-add = постановки меток выбранным контактам
+kind-of-batch-label-add = добавления меток выбранным контактам
 kind-of-batch-label-take = снятия меток с выбранных контактов
 kind-of-batch-label-merge = объединения меток
 kind-of-batch-label-delete = удаления меток
@@ -968,7 +968,7 @@ undone-batch-adopt = контакты из лабораторной работы
 undone-batch-demo = демо-контакты
 undone-batch-merge = объединение контактов
 undone-batch-label-rename = переименование метки
-undone-batch-label-add = постановка метки
+undone-batch-label-add = добавление метки
 undone-batch-label-take = снятие метки
 undone-batch-label-merge = объединение меток
 undone-batch-label-delete = удаление метки
@@ -984,8 +984,8 @@ batch-adopt = Контакты из лабораторной работы
 batch-demo = Демо-контакты
 batch-merge = Объединение контактов
 batch-label-rename = Переименование метки:
-batch-label-add = Метка поставлена:
-batch-label-take = Метка снята:
+batch-label-add = Добавление метки:
+batch-label-take = Снятие метки:
 batch-label-merge = Объединение меток:
 batch-label-delete = Удаление метки:
 batch-purge = Удаление навсегда
@@ -1439,8 +1439,8 @@ list-selected-elsewhere = { $n ->
 list-export-selected = Экспорт выбранных
 bulk-labels = Метка
 bulk-label-name = Название метки
-bulk-label-add = Поставить
-bulk-label-take = Снять
+bulk-label-add = Добавить метку
+bulk-label-take = Снять метку
 bulk-delete = В корзину
 bulk-more = Ещё
 selection-find = Найти ещё контакты

@@ -254,7 +254,7 @@ const PAGES = {
     await page.getByRole("article").getByText("Добавить метку").click();
     await page.getByLabel("Новые метки (через запятую)").fill("я".repeat(200));
     await page.getByLabel("Новые метки (через запятую)").press("Enter");
-    await expect(flash(page)).toContainText("поставлена");
+    await expect(flash(page)).toContainText("добавлена");
     await page.getByRole("article").getByText("Добавить метку").click();
   },
   "the addresses of the list": async (page) => page.goto("/addresses"),

@@ -11,7 +11,7 @@ test("labels are put on and taken off in place", async ({ book, login }) => {
   await article(book).getByText("Добавить метку").click();
   await article(book).getByLabel("Новые метки (через запятую)").fill("Лето");
   await article(book).getByLabel("Новые метки (через запятую)").press("Enter");
-  await expect(flash(book)).toHaveText("Метка «Лето» поставлена.");
+  await expect(flash(book)).toHaveText("Метка «Лето» добавлена.");
   await expect(flash(book)).toBeFocused();
   await article(book).getByRole("button", { name: "Снять метку: Лето" }).click();
   await expect(flash(book)).toHaveText("Метка «Лето» снята.");

@@ -203,6 +203,16 @@ impl Page {
         Some(Form::of(self, pressed))
     }
 
+    /// The form of the button that this CSS selector finds, for buttons with the same text.
+    #[track_caller]
+    pub fn form_of(&self, selector: &str) -> Form {
+        let pressed = self.select(selector).into_iter().next();
+        Form::of(
+            self,
+            pressed.unwrap_or_else(|| panic!("no {selector} on {}", self.path)),
+        )
+    }
+
     /// The form with this `action`, to be submitted without a button.
     #[track_caller]
     pub fn form_to(&self, action: &str) -> Form {

@@ -5,7 +5,7 @@ use super::given_names::{Gender, Kinship, is_given_name, kinship};
 use super::person_name::{Person, PersonName, Word, differ_by_gender, father, patronymic_gender};
 use crate::fold::to_latin;
 use crate::name::is_family_name;
-use crate::search::typo::slips;
+use crate::search::typo::typo_count;
 
 /// What the names of two contacts say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -276,14 +276,14 @@ fn family_link(one: &[Word], other: &[Word], same_gender: bool) -> Link {
     }
 }
 
-/// The shortest word in which a slip is one.
-const MIN_SLIP_LETTERS: usize = 5;
+/// The shortest word in which a typo is one.
+const MIN_TYPO_LETTERS: usize = 5;
 
-/// True if one slip lies between the words, as they are typed or by their sound.
+/// True if one typo lies between the words, as they are typed or by their sound.
 fn has_slip(one: &Word, other: &Word) -> bool {
     let is_one = |a: &str, b: &str| {
         let length = a.chars().count().min(b.chars().count());
-        length >= MIN_SLIP_LETTERS && slips(a, b).or_else(|| slips(b, a)) == Some(1)
+        length >= MIN_TYPO_LETTERS && typo_count(a, b).or_else(|| typo_count(b, a)) == Some(1)
     };
     is_one(&one.folded, &other.folded) || is_one(&one.spoken, &other.spoken)
 }

@@ -14,9 +14,9 @@ use crate::search::sound::sound_key;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeyKind {
     /// The name together with a number or an address: contacts that share it are the same person.
-    NameAndReach,
+    NameAndContactPoint,
     /// A number, an address, or an account.
-    Reach,
+    ContactPoint,
     /// The whole name.
     Name,
     /// Parts of the name, which are enough to look closer.
@@ -28,8 +28,8 @@ impl KeyKind {
     #[must_use]
     pub fn max_sharers(self) -> Option<usize> {
         match self {
-            Self::NameAndReach => None,
-            Self::Reach => Some(50),
+            Self::NameAndContactPoint => None,
+            Self::ContactPoint => Some(50),
             Self::Name => Some(30),
             Self::NameParts => Some(15),
         }
@@ -42,7 +42,7 @@ pub fn keys(contact: &Contact, profile: &Profile, region: &str) -> Vec<(KeyKind,
     let name = words_of_name(contact, 2).map(|name| hash(MatchKey::Name.as_str(), &name));
     let of_import = hashes(contact, region).into_iter().map(|key| match name {
         Some(name) if name == key => (KeyKind::Name, key),
-        _ => (KeyKind::Reach, key),
+        _ => (KeyKind::ContactPoint, key),
     });
     let reach = profile
         .phones
@@ -50,9 +50,9 @@ pub fn keys(contact: &Contact, profile: &Profile, region: &str) -> Vec<(KeyKind,
         .map(|number| phone_hash(number))
         .chain(profile.messengers.iter().map(messenger_hash))
         .chain(profile.links.iter().map(|link| link_hash(link)))
-        .map(|key| (KeyKind::Reach, key));
+        .map(|key| (KeyKind::ContactPoint, key));
     let certain = certain_keys(contact, profile).into_values();
-    let certain = certain.map(|key| (KeyKind::NameAndReach, key));
+    let certain = certain.map(|key| (KeyKind::NameAndContactPoint, key));
     let parts = parts(profile)
         .into_iter()
         .map(|text| (KeyKind::NameParts, hash("parts", &text)));

@@ -325,7 +325,7 @@ pub fn organization_key(name: &str) -> Option<String> {
     (!left.is_empty()).then(|| left.join(" "))
 }
 
-/// True for a number or an e-mail address in the place of a name.
+/// True for a number or an email address in the place of a name.
 fn is_value(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let digits = text.chars().filter(char::is_ascii_digit).count();

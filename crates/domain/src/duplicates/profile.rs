@@ -31,7 +31,7 @@ pub struct Profile {
     pub name: PersonName,
     /// Phone numbers by their digits with country code, also those of messengers.
     pub phones: BTreeMap<String, Phone>,
-    /// E-mail addresses in lower case.
+    /// Email addresses in lower case.
     pub emails: BTreeSet<String>,
     /// Accounts: the service and the account name.
     pub messengers: BTreeSet<(String, String)>,

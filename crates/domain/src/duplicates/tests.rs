@@ -64,7 +64,7 @@ fn with_copies(pair: &LabeledPair) -> Sharers {
     if pair.kind == "many copies" {
         let count = *pair.sharers.values().next().unwrap();
         for (kind, key) in &pair.one.keys {
-            if *kind == KeyKind::NameAndReach {
+            if *kind == KeyKind::NameAndContactPoint {
                 sharers.insert(*key, count);
             }
         }

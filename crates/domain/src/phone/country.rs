@@ -10,7 +10,7 @@ const DIGITS: std::ops::RangeInclusive<usize> = 5..=20;
 
 /// How many of the last answers each thread keeps: the index and the match keys of one contact ask for the
 /// same numbers.
-const KEPT: usize = 16;
+const MAX_KEPT: usize = 16;
 
 /// What the plan of a region says about a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub fn plan_number(dialed: &str, region: &str) -> Option<PlanNumber> {
         }
         let answer = usual_number(dialed, region).or_else(|| read(dialed, region));
         let mut last = last.borrow_mut();
-        last.truncate(KEPT - 1);
+        last.truncate(MAX_KEPT - 1);
         last.push_front((dialed.to_owned(), region.to_owned(), answer.clone()));
         answer
     })

@@ -4,7 +4,7 @@ use super::narrowing::{DAYS_OFFERED, FAVORITES, HAVINGS, NAMES, NarrowingName, n
 use crate::fold::fold;
 
 /// Completions that are offered at once.
-const OFFERED: usize = 10;
+const MAX_OFFERED: usize = 10;
 /// Fewer letters begin too many names.
 const MIN_TYPED: usize = 2;
 
@@ -39,7 +39,7 @@ pub fn completions(typed: &str, labels: &[&str]) -> Vec<String> {
     offered
         .iter()
         .filter(|offer| begins(offer))
-        .take(OFFERED)
+        .take(MAX_OFFERED)
         .map(|offer| format!("{before}{name}:{offer}"))
         .filter(|offer| offer != typed)
         .collect()

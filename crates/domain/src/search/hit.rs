@@ -12,7 +12,7 @@ use crate::search::text::is_searched;
 use crate::text::unescape;
 
 /// Characters of a text that are shown.
-const SHOWN: usize = 80;
+const MAX_SHOWN: usize = 80;
 /// Of them, those before the word that was found.
 const SHOWN_BEFORE: usize = 20;
 
@@ -110,7 +110,7 @@ fn cut(text: &str, words: &[&Word]) -> String {
         before += part.chars().count();
     }
     let length = text.chars().count();
-    if length <= SHOWN {
+    if length <= MAX_SHOWN {
         return text.to_owned();
     }
     let start = if before < length {
@@ -118,10 +118,10 @@ fn cut(text: &str, words: &[&Word]) -> String {
     } else {
         0
     };
-    let part: String = text.chars().skip(start).take(SHOWN).collect();
+    let part: String = text.chars().skip(start).take(MAX_SHOWN).collect();
     let (left, right) = (
         if start > 0 { "…" } else { "" },
-        if start + SHOWN < length { "…" } else { "" },
+        if start + MAX_SHOWN < length { "…" } else { "" },
     );
     format!("{left}{}{right}", part.trim())
 }

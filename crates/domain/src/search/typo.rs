@@ -1,14 +1,14 @@
-//! Finds words that differ from a typed one by a slip or two.
+//! Finds words that differ from a typed one by a typo or two.
 //!
-//! Two words that differ by one slip become equal if one letter is taken out of each. So the keys of a word are it
-//! and what is left of it without one letter; words that are similar share a key. A long word may have two slips,
+//! Two words that differ by one typo become equal if one letter is taken out of each. So the keys of a word are it
+//! and what is left of it without one letter; words that are similar share a key. A long word may have two typos,
 //! of which one end of it has at most one: its keys are those of its two ends.
 
-/// A slip is a wrong, missing, or additional letter, or two letters in the wrong order.
+/// A typo is a wrong, missing, or additional letter, or two letters in the wrong order.
 ///
 /// Words of 4 to 7 letters may have one, longer ones two.
 #[must_use]
-pub fn slips_of(letters: usize) -> usize {
+pub fn max_typos(letters: usize) -> usize {
     match letters {
         0..=3 => 0,
         4..=7 => 1,
@@ -18,9 +18,9 @@ pub fn slips_of(letters: usize) -> usize {
 
 /// Words that are longer are not corrected.
 const MAX_LETTERS: usize = 30;
-/// Fewer typed letters cannot be a word with a slip.
+/// Fewer typed letters cannot be a word with a typo.
 const MIN_TYPED: usize = 3;
-/// The first word length that may have two slips.
+/// The first word length that may have two typos.
 const LONG: usize = 8;
 
 /// The letters of an end of a long word.
@@ -40,7 +40,7 @@ enum Piece {
 #[must_use]
 pub fn is_correctable(word: &str) -> bool {
     let letters = word.chars().count();
-    slips_of(letters) > 0 && letters <= MAX_LETTERS && word.chars().all(char::is_alphabetic)
+    max_typos(letters) > 0 && letters <= MAX_LETTERS && word.chars().all(char::is_alphabetic)
 }
 
 /// The key of a word itself, which says that a book has it.
@@ -101,11 +101,11 @@ pub fn keys_of_typed(typed: &str) -> Vec<i64> {
     unique(keys)
 }
 
-/// How many slips lie between a typed word and a word; `None` if more than the word may have.
+/// How many typos lie between a typed word and a word; `None` if more than the word may have.
 #[must_use]
-pub fn slips(typed: &str, word: &str) -> Option<usize> {
+pub fn typo_count(typed: &str, word: &str) -> Option<usize> {
     let (typed, word): (Vec<char>, Vec<char>) = (typed.chars().collect(), word.chars().collect());
-    let max = slips_of(word.len());
+    let max = max_typos(word.len());
     if typed.len().abs_diff(word.len()) > max {
         return None;
     }
@@ -127,7 +127,7 @@ pub fn slips(typed: &str, word: &str) -> Option<usize> {
         }
         older = std::mem::replace(&mut row, next);
     }
-    row.last().copied().filter(|slips| *slips <= max)
+    row.last().copied().filter(|typos| *typos <= max)
 }
 
 fn first(letters: &[char], length: usize) -> &[char] {
@@ -171,11 +171,11 @@ mod tests {
 
     fn is_found(typed: &str, word: &str) -> bool {
         let keys = keys_of_word(word);
-        keys_of_typed(typed).iter().any(|key| keys.contains(key)) && slips(typed, word).is_some()
+        keys_of_typed(typed).iter().any(|key| keys.contains(key)) && typo_count(typed, word).is_some()
     }
 
     #[test]
-    fn slips_are_counted() {
+    fn typos_are_counted() {
         for (typed, word, expected) in [
             ("иванов", "иванов", Some(0)),
             ("иваонв", "иванов", Some(1)),
@@ -188,14 +188,14 @@ mod tests {
             ("кот", "код", None),
             ("алекснадор", "александр", Some(2)),
         ] {
-            assert_eq!(slips(typed, word), expected, "{typed} {word}");
+            assert_eq!(typo_count(typed, word), expected, "{typed} {word}");
         }
     }
 
     #[test]
-    fn every_word_with_its_slips_shares_a_key() {
+    fn every_word_with_its_typos_shares_a_key() {
         let letters = ['а', 'ж', 'н'];
-        let slipped = |word: &str| {
+        let misspelled = |word: &str| {
             let chars: Vec<char> = word.chars().collect();
             let mut all = Vec::new();
             for at in 0..=chars.len() {
@@ -231,12 +231,12 @@ mod tests {
             "владимиров",
             "константинович",
         ] {
-            for once in slipped(word) {
+            for once in misspelled(word) {
                 assert!(is_found(&once, word), "{once} {word}");
                 if word.chars().count() >= LONG {
-                    for twice in slipped(&once) {
+                    for twice in misspelled(&once) {
                         assert!(
-                            slips(&twice, word).is_none() || is_found(&twice, word),
+                            typo_count(&twice, word).is_none() || is_found(&twice, word),
                             "{twice} {word}"
                         );
                     }

@@ -5,7 +5,7 @@ use crate::{ldif, telegram};
 use domain::string_enum;
 
 /// Lines that are searched for the beginning of a vCard.
-const LINES_SEARCHED: usize = 200;
+const MAX_LINES_SEARCHED: usize = 200;
 
 string_enum! {
     /// The format of an import file.
@@ -36,7 +36,7 @@ pub fn detect(head: &[u8], name: &str) -> Option<FileFormat> {
     let extension = extension.as_deref().unwrap_or_default();
     let has_card = trimmed
         .lines()
-        .take(LINES_SEARCHED)
+        .take(MAX_LINES_SEARCHED)
         .any(|line| line.trim().eq_ignore_ascii_case("BEGIN:VCARD"));
     let is_text = !text.contains('\0') && text.matches('\u{fffd}').count() * 10 <= text.chars().count();
     if head.starts_with(ZIP_SIGNATURE) {

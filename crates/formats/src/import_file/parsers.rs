@@ -15,8 +15,8 @@ use crate::vcard::{self, CardFix, Normalized, Piece};
 use crate::{jcard, jscontact};
 
 /// Bytes of a stray line that are decoded for the report, and bytes that the report keeps.
-const STRAY_SHOWN: usize = 1 << 10;
-const STRAY_KEPT: usize = 1 << 20;
+const MAX_STRAY_SHOWN: usize = 1 << 10;
+const MAX_STRAY_KEPT: usize = 1 << 20;
 
 /// The cards of a vCard file.
 pub fn vcards(file: impl BufRead, charset: Charset) -> impl Iterator<Item = io::Result<ParsedCard>> {
@@ -39,10 +39,10 @@ fn vcard_piece(piece: Piece, charset: Charset) -> ParsedCard {
     match piece {
         Piece::Card { bytes, .. } | Piece::Unfinished { bytes, .. } => normalized(line, bytes, charset),
         Piece::Stray { bytes, .. } => {
-            let (text, _) = charset.decode(bytes.get(..STRAY_SHOWN).unwrap_or(&bytes));
+            let (text, _) = charset.decode(bytes.get(..MAX_STRAY_SHOWN).unwrap_or(&bytes));
             let beginning: String = text.trim().chars().take(200).collect();
             let mut original = bytes;
-            original.truncate(STRAY_KEPT);
+            original.truncate(MAX_STRAY_KEPT);
             problem(line, original, Remark::of("stray", line, &beginning))
         }
         Piece::TooLarge { .. } => problem(line, Vec::new(), Remark::of("too-large", line, "")),

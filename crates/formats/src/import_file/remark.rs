@@ -32,7 +32,7 @@ fn is_zero(n: &u64) -> bool {
 }
 
 /// Remarks with the same word that a card lists.
-pub(super) const LISTED: usize = 100;
+pub(super) const MAX_LISTED: usize = 100;
 
 /// Keeps the first remarks of each word, and counts the others.
 pub(super) fn bounded(remarks: impl Iterator<Item = Remark>) -> Vec<Remark> {
@@ -41,7 +41,7 @@ pub(super) fn bounded(remarks: impl Iterator<Item = Remark>) -> Vec<Remark> {
     let mut words: HashMap<String, (usize, usize)> = HashMap::new();
     for remark in remarks {
         let (count, last) = words.entry(remark.word.clone()).or_default();
-        if *count < LISTED {
+        if *count < MAX_LISTED {
             *count += 1;
             *last = kept.len();
             kept.push(remark);

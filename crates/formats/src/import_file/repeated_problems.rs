@@ -2,10 +2,10 @@
 
 use std::io;
 
-use super::remark::LISTED;
+use super::remark::MAX_LISTED;
 use super::{Content, ParsedCard};
 
-/// Passes items on. Of consecutive problems with the same word the first [`LISTED`] are kept, and the last of
+/// Passes items on. Of consecutive problems with the same word the first [`MAX_LISTED`] are kept, and the last of
 /// them counts the others.
 pub(super) struct RepeatedProblems<I> {
     items: I,
@@ -69,7 +69,7 @@ impl<I: Iterator<Item = io::Result<ParsedCard>>> Iterator for RepeatedProblems<I
                 return Some(Ok(held));
             }
             self.run += 1;
-            if self.run < LISTED {
+            if self.run < MAX_LISTED {
                 self.following = next;
                 return Some(Ok(held));
             }

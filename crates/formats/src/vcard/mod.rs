@@ -7,7 +7,7 @@
 //!   `facts` finds lines that say the same; `hidden` counts what a contact has too much of to show.
 //! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
 //!   `decode`, `v21` (2.1 to 3.0) and `required` (FN and UID); `import_report` lists what it changed.
-//! - `merge_cards` joins two cards of a person, and `merge_group` those that a user merges; `contact_group` reads groups of contacts; `blobs` moves large values out
+//! - `merge_cards` joins two cards of a person, and `merge_duplicate` those that a user merges; `contact_group` reads groups of contacts; `blobs` moves large values out
 //!   of the stored card.
 
 pub mod blobs;
@@ -21,7 +21,7 @@ mod hidden;
 mod import_report;
 mod lines;
 mod merge_cards;
-mod merge_group;
+mod merge_duplicate;
 mod new_card;
 pub mod normalize;
 mod other_fields;
@@ -48,7 +48,7 @@ pub use import_report::{CardFix, Rejection};
 pub(crate) use lines::{fold_onto, make, split_all_outside_quotes};
 pub use lines::{parse, print};
 pub use merge_cards::{has_same_content, merge_cards};
-pub use merge_group::merge_person;
+pub use merge_duplicate::merge_duplicate;
 pub use new_card::new_card;
 pub use normalize::{Normalized, normalize};
 pub use other_fields::{OtherField, other_fields};

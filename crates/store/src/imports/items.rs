@@ -256,13 +256,26 @@ pub fn cards_with_uids(
         .load(conn)?)
 }
 
-/// The existing contacts that items with these UIDs match: UID, verdict, chosen action, contact id.
+/// The contact of the book that an item matches.
+#[derive(Queryable)]
+pub struct MatchedRow {
+    /// The item's UID.
+    pub uid: String,
+    /// What was found out about the item.
+    pub verdict: String,
+    /// What the user chose; empty for the default of the verdict.
+    pub action: String,
+    /// The contact.
+    pub contact_id: i64,
+}
+
+/// The contacts of the book that items with these UIDs match.
 pub fn contacts_of_uids(
     conn: &mut Conn,
     book: BookId,
     import: ImportId,
     uids: &[String],
-) -> Result<Vec<(String, String, String, i64)>> {
+) -> Result<Vec<MatchedRow>> {
     use import_items as i;
     Ok(of(book, import)
         .filter(i::uid.eq_any(uids))
@@ -272,13 +285,24 @@ pub fn contacts_of_uids(
         .load(conn)?)
 }
 
-/// The items with these UIDs that have a twin in the import: verdict, chosen action, UID of the twin.
+/// An item that has a twin in the import.
+#[derive(Queryable)]
+pub struct TwinRow {
+    /// What was found out about the item.
+    pub verdict: String,
+    /// What the user chose; empty for the default of the verdict.
+    pub action: String,
+    /// The UID of the twin.
+    pub twin_uid: String,
+}
+
+/// The items with these UIDs that have a twin in the import.
 pub fn twins_of_uids(
     conn: &mut Conn,
     book: BookId,
     import: ImportId,
     uids: &[String],
-) -> Result<Vec<(String, String, String)>> {
+) -> Result<Vec<TwinRow>> {
     use import_items as i;
     Ok(of(book, import)
         .filter(i::uid.eq_any(uids))
@@ -316,8 +340,19 @@ pub fn choose(
     Ok(())
 }
 
-/// How many items have an action other than the default of their verdict: verdict, action and number of items.
-pub fn chosen(conn: &mut Conn, book: BookId, import: ImportId) -> Result<Vec<(String, String, i64)>> {
+/// How many items of a verdict have an action other than its default.
+#[derive(Queryable)]
+pub struct ChosenRow {
+    /// What was found out about the items.
+    pub verdict: String,
+    /// What the user chose.
+    pub action: String,
+    /// How many items.
+    pub items: i64,
+}
+
+/// The actions other than the default of their verdict.
+pub fn chosen(conn: &mut Conn, book: BookId, import: ImportId) -> Result<Vec<ChosenRow>> {
     use import_items as i;
     Ok(of(book, import)
         .filter(i::action.ne(""))

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use super::MOST;
+use super::MAX_FOUND;
 use crate::batches::BatchRow;
 use crate::schema::batches;
 use crate::{Conn, Result};
@@ -63,7 +63,7 @@ pub fn batches_with_wrong_undo(conn: &mut Conn, book: BookId) -> Result<Vec<i64>
     let query = format!(
         "SELECT b.id FROM batches b LEFT JOIN batches u ON u.id = b.undone_by_id AND u.book_id = b.book_id
          WHERE b.book_id = $1 AND b.undone_by_id IS NOT NULL AND (u.undoes_id IS NULL OR u.undoes_id <> b.id)
-         ORDER BY b.id LIMIT {MOST}"
+         ORDER BY b.id LIMIT {MAX_FOUND}"
     );
     let found: Vec<UndoneBatch> = diesel::sql_query(query).bind::<BigInt, _>(book.0).load(conn)?;
     Ok(found.into_iter().map(|batch| batch.id).collect())

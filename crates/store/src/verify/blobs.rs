@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::MOST;
+use super::MAX_FOUND;
 use crate::conn::{rows_per_statement, unprepared};
 use crate::schema::{blobs, contact_blobs, thumbnails};
 use crate::{Conn, Result};
@@ -65,6 +65,6 @@ pub fn thumbnails_without_blob(conn: &mut Conn, book: BookId) -> Result<Vec<Vec<
         .filter(thumbnails::book_id.eq(book.0))
         .filter(diesel::dsl::not(diesel::dsl::exists(blob)))
         .select(thumbnails::hash)
-        .limit(MOST)
+        .limit(MAX_FOUND)
         .load(conn)?)
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::MOST;
+use super::MAX_FOUND;
 use crate::contacts::{Stored, by_primary_key};
 use crate::schema::contacts;
 use crate::{Conn, Result};
@@ -67,7 +67,7 @@ pub fn duplicate_uids(conn: &mut Conn, book: BookId) -> Result<Vec<String>> {
         .group_by(contacts::uid)
         .having(diesel::dsl::count_star().gt(1))
         .select(contacts::uid)
-        .limit(MOST)
+        .limit(MAX_FOUND)
         .load(conn)?)
 }
 
@@ -79,6 +79,6 @@ pub fn duplicate_hrefs(conn: &mut Conn, book: BookId) -> Result<Vec<String>> {
         .group_by(contacts::href)
         .having(diesel::dsl::count_star().gt(1))
         .select(contacts::href)
-        .limit(MOST)
+        .limit(MAX_FOUND)
         .load(conn)?)
 }

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::MOST;
+use super::MAX_FOUND;
 use crate::conn::unprepared;
 use crate::schema::{book_letters, contact_keys, contact_labels, labels};
 use crate::{Conn, Result};
@@ -74,7 +74,7 @@ pub fn misplaced_rows(conn: &mut Conn) -> Result<Vec<MisplacedRow>> {
         ("duplicate_members", no_contact.to_owned()),
     ] {
         let query = format!(
-            "SELECT '{table}' AS name, r.book_id, r.contact_id FROM {table} r WHERE {misplaced} LIMIT {MOST}"
+            "SELECT '{table}' AS name, r.book_id, r.contact_id FROM {table} r WHERE {misplaced} LIMIT {MAX_FOUND}"
         );
         let rows: Vec<MisplacedRow> = diesel::sql_query(query).load(conn)?;
         found.extend(rows);

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use super::MOST;
+use super::MAX_FOUND;
 use crate::changes::ChangeRow;
 use crate::schema::{batches, changes, contacts};
 use crate::{Conn, Result};
@@ -52,7 +52,7 @@ pub fn duplicate_tokens(conn: &mut Conn, book: BookId) -> Result<Vec<i64>> {
         .group_by(changes::token)
         .having(diesel::dsl::count_star().gt(1))
         .select(changes::token)
-        .limit(MOST)
+        .limit(MAX_FOUND)
         .load(conn)?)
 }
 
@@ -66,7 +66,7 @@ pub fn contacts_without_changes(conn: &mut Conn, book: BookId) -> Result<Vec<i64
         .filter(contacts::book_id.eq(book.0))
         .filter(diesel::dsl::not(diesel::dsl::exists(logged)))
         .select(contacts::id)
-        .limit(MOST)
+        .limit(MAX_FOUND)
         .load(conn)?)
 }
 
@@ -80,6 +80,6 @@ pub fn changes_without_batch(conn: &mut Conn, book: BookId) -> Result<Vec<(i64, 
         .filter(changes::book_id.eq(book.0))
         .filter(diesel::dsl::not(diesel::dsl::exists(batch)))
         .select((changes::token, changes::batch_id))
-        .limit(MOST)
+        .limit(MAX_FOUND)
         .load(conn)?)
 }

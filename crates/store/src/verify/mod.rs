@@ -20,4 +20,4 @@ pub use log::{
 pub use search::contacts_with_wrong_search_rows;
 
 /// Rows of a kind of damage that one query returns at most.
-const MOST: i64 = 10_000;
+const MAX_FOUND: i64 = 10_000;

@@ -8,7 +8,7 @@ use super::records::{Record, Records};
 
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Records that are compared to find the separator.
-const RECORDS_COMPARED: usize = 20;
+const MAX_RECORDS_COMPARED: usize = 20;
 
 /// A title as it is shown: runs of whitespace become one space.
 pub fn trim_title(cell: &str) -> String {
@@ -89,7 +89,7 @@ pub fn best_separator(head: &[u8]) -> io::Result<u8> {
     for separator in SEPARATORS {
         let mut records = Records::open(head, separator);
         let mut counts = Vec::new();
-        while counts.len() < RECORDS_COMPARED
+        while counts.len() < MAX_RECORDS_COMPARED
             && let Some(record) = records.next_record()?
         {
             counts.push(record.cells.len());

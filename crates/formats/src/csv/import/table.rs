@@ -8,14 +8,14 @@ use super::records::{Record, Records, RowProblem};
 use crate::csv::write_record::write_record;
 
 /// Rows that are read ahead: the mapping is guessed from them, and the user sees them when choosing columns.
-const SAMPLES: usize = 20;
+const MAX_SAMPLES: usize = 20;
 /// Bytes in which the separator is searched.
 const MAX_SEPARATOR_SAMPLE: usize = 64 << 10;
 
 /// Rows in which the header is searched.
-const HEADER_ROWS: usize = 50;
+const MAX_HEADER_ROWS: usize = 50;
 /// Bytes of the text above the header that are kept for the report.
-const PREAMBLE_BYTES: usize = 400;
+const MAX_PREAMBLE_BYTES: usize = 400;
 
 /// A table with its header read.
 pub struct Table<R> {
@@ -63,7 +63,7 @@ impl<R: Read> Table<R> {
         let skipped = usize::from(declared.is_some());
         records.skip_lines(skipped, 0)?;
         let above = header_line.unwrap_or_default().saturating_sub(1 + skipped);
-        let mut preamble = records.skip_lines(above, PREAMBLE_BYTES)?;
+        let mut preamble = records.skip_lines(above, MAX_PREAMBLE_BYTES)?;
         let separator = if let Some(separator) = declared {
             separator
         } else {
@@ -72,7 +72,7 @@ impl<R: Read> Table<R> {
         };
         records.separate_by(separator);
         let mut ahead = VecDeque::new();
-        while ahead.len() < HEADER_ROWS
+        while ahead.len() < MAX_HEADER_ROWS
             && let Some(record) = records.next_record()?
         {
             ahead.push_back(record);
@@ -83,7 +83,11 @@ impl<R: Read> Table<R> {
             None => find_header(ahead.make_contiguous()),
         };
         let Some(at) = at else {
-            let width = ahead.iter().take(SAMPLES).map(|record| record.cells.len()).max();
+            let width = ahead
+                .iter()
+                .take(MAX_SAMPLES)
+                .map(|record| record.cells.len())
+                .max();
             return Ok(Self {
                 header: (1..=width.unwrap_or_default()).map(|n| n.to_string()).collect(),
                 header_line: 0,
@@ -130,7 +134,7 @@ impl<R: Read> Table<R> {
     /// The first rows, at most 20.
     #[must_use]
     pub fn samples(&self) -> Vec<Vec<String>> {
-        let records = self.ahead.iter().take(SAMPLES);
+        let records = self.ahead.iter().take(MAX_SAMPLES);
         records.map(|record| record.cells.clone()).collect()
     }
 
@@ -147,11 +151,11 @@ impl<R: Read> Table<R> {
 
 fn append_preamble(preamble: &mut String, cells: &[String]) {
     for cell in cells.iter().filter(|cell| !cell.trim().is_empty()) {
-        if preamble.len() < PREAMBLE_BYTES {
+        if preamble.len() < MAX_PREAMBLE_BYTES {
             if !preamble.is_empty() {
                 preamble.push(' ');
             }
-            preamble.extend(cell.trim().chars().take(PREAMBLE_BYTES - preamble.len()));
+            preamble.extend(cell.trim().chars().take(MAX_PREAMBLE_BYTES - preamble.len()));
         }
     }
 }

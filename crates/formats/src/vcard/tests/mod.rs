@@ -6,7 +6,7 @@ mod edit;
 mod kept;
 mod laws;
 mod merge;
-mod merge_group;
+mod merge_duplicate;
 mod order;
 mod read;
 mod roundtrip;

@@ -11,7 +11,7 @@ use super::read::read;
 /// Adds to `kept` everything that only `incoming` has. Its note is added to the note of `kept`, and a number or an
 /// address without a type gets the type that it has there.
 #[must_use]
-pub fn merge_person(kept: &Card, incoming: &Card, region: &str) -> Card {
+pub fn merge_duplicate(kept: &Card, incoming: &Card, region: &str) -> Card {
     let before = read(kept);
     let theirs = read(incoming);
     let mut after = before.clone();

@@ -49,7 +49,7 @@ fn notes(card: &Card) -> String {
 proptest! {
     #[test]
     fn every_value_is_in_the_merged_card(one in rich_card(), other in rich_card()) {
-        let merged = merge_person(&one, &other, "RU");
+        let merged = merge_duplicate(&one, &other, "RU");
         let said = facts(&merged);
         for fact in facts(&one).union(&facts(&other)) {
             prop_assert!(said.contains(fact), "{:?} {}", fact, String::from_utf8_lossy(&print(&merged)));
@@ -63,14 +63,14 @@ proptest! {
 
     #[test]
     fn a_card_that_is_merged_again_adds_nothing(one in rich_card(), other in rich_card()) {
-        let merged = merge_person(&one, &other, "RU");
-        prop_assert_eq!(print(&merge_person(&merged, &other, "RU")), print(&merged));
-        prop_assert_eq!(print(&merge_person(&one, &one, "RU")), print(&one));
+        let merged = merge_duplicate(&one, &other, "RU");
+        prop_assert_eq!(print(&merge_duplicate(&merged, &other, "RU")), print(&merged));
+        prop_assert_eq!(print(&merge_duplicate(&one, &one, "RU")), print(&one));
     }
 
     #[test]
     fn the_order_of_the_cards_changes_no_fact(one in rich_card(), other in rich_card()) {
-        let (there, back) = (merge_person(&one, &other, "RU"), merge_person(&other, &one, "RU"));
+        let (there, back) = (merge_duplicate(&one, &other, "RU"), merge_duplicate(&other, &one, "RU"));
         prop_assert_eq!(facts(&there), facts(&back));
     }
 }
