@@ -29,7 +29,7 @@ pub fn inline_blobs(conn: &mut Conn, book: BookId, stored: &[u8]) -> Result<Vec<
 }
 
 /// The strong entity tag of a card (RFC 9110 §8.8.3): a hash of its bytes as served, in hex.
-/// Accepts both forms. The blobs that the card refers to must be in the book.
+/// `card` may hold blobs or references to them; those must be in the book.
 pub fn etag(conn: &mut Conn, book: BookId, card: &[u8]) -> Result<String> {
     match etag_of_served(card) {
         Some(etag) => Ok(etag),

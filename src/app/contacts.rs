@@ -92,7 +92,7 @@ pub struct Edited {
     pub merged: bool,
 }
 
-/// What the user decided when shown a collision.
+/// What the user decided about the conflicts.
 #[derive(Clone, Debug)]
 pub struct Resolution {
     /// The revision that the user saw.

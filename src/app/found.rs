@@ -82,7 +82,7 @@ pub fn find(
 }
 
 /// The most contacts that share a number: those of a switchboard.
-const SHARING: i64 = 50;
+const MAX_SHARERS: i64 = 50;
 
 /// The contacts that have a phone number, however it is written. A number without a match key, such as an extension,
 /// is looked for on the first page of a search.
@@ -106,7 +106,7 @@ pub fn by_phone(app: &App, access: &BookAccess, number: &str) -> Result<Vec<Foun
         find(app, access, number, true, None)?.contacts
     } else {
         app.store.read(|conn| {
-            let pairs = store::match_keys::with_any(conn, access.book_id(), &keys, SHARING)?;
+            let pairs = store::match_keys::with_any(conn, access.book_id(), &keys, MAX_SHARERS)?;
             let ids: BTreeSet<ContactId> = pairs.into_iter().map(|(_, id)| id).collect();
             contacts(conn, access.book_id(), &ids.into_iter().collect::<Vec<_>>())
         })?

@@ -58,7 +58,7 @@ pub fn history(app: &App, access: &BookAccess, id: ContactId, below: Option<i64>
     let (current, page, newest_card) = app.store.read(|conn| {
         let current = store::contacts::by_id(conn, book, id)?;
         let page = store::changes::of_contact(conn, book, id, below.unwrap_or(i64::MAX), PAGE)?;
-        let newest = page.rows.first().map_or(i64::MAX, |(row, ..)| row.token);
+        let newest = page.rows.first().map_or(i64::MAX, |change| change.row.token);
         let newest_card = store::changes::card_at(conn, book, &current, newest)?;
         Ok::<_, Error>((current, page, newest_card))
     })?;
@@ -66,18 +66,19 @@ pub fn history(app: &App, access: &BookAccess, id: ContactId, below: Option<i64>
         .rows
         .last()
         .filter(|_| page.has_more)
-        .map(|(row, ..)| row.token);
+        .map(|change| change.row.token);
     let mut after = newest_card;
     let mut entries = Vec::with_capacity(page.rows.len());
-    for (row, detail, by) in page.rows {
+    for change in page.rows {
+        let row = change.row;
         let is_new = row.before_state == "none";
         let before = row.before_card.clone().unwrap_or_else(|| after.clone());
         let old = (!is_new).then(|| vcard::parse(&before));
         entries.push(HistoryEntry {
             current: after == current.card,
             diff: diff(old.as_ref(), Some(&vcard::parse(&after))),
-            detail,
-            ..entry(&row, by)?
+            detail: change.batch_detail,
+            ..entry(&row, change.account_name)?
         });
         after = before;
     }

@@ -9,7 +9,7 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use crate::app::{Error, Result};
 
 /// How long an attempt waits for others before it gets `Busy`.
-const TURN_TIMEOUT: Duration = Duration::from_secs(3);
+const PERMIT_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// How many passwords are hashed now. A hash takes 19 MiB and a whole core for a while, so the bound keeps a flood
 /// of sign-ins from taking the memory and all cores.
@@ -34,7 +34,7 @@ pub fn max_concurrent() -> usize {
 /// # Errors
 /// `Busy` if too many others are being hashed; `Internal` if the operating system gives no random bytes.
 pub fn hash(password: &str) -> Result<String> {
-    let _turn = HashTurn::wait()?;
+    let _permit = HashPermit::wait()?;
     hash_now(password)
 }
 
@@ -46,9 +46,9 @@ fn hash_now(password: &str) -> Result<String> {
 }
 
 /// True if the password matches the hash. Without a hash the answer is false and takes as long. The caller waits for
-/// the turn before it checks the throttle, so that parallel guesses that are rejected cost nothing.
+/// the permit before it checks the throttle, so that parallel guesses that are rejected cost nothing.
 #[must_use]
-pub fn verify(_turn: &HashTurn, password: &str, hash: Option<&str>) -> bool {
+pub fn verify(_permit: &HashPermit, password: &str, hash: Option<&str>) -> bool {
     let compared_with = hash.unwrap_or_else(|| &DUMMY);
     let matches = Argon2::default()
         .verify_password(password.as_bytes(), compared_with)
@@ -56,16 +56,16 @@ pub fn verify(_turn: &HashTurn, password: &str, hash: Option<&str>) -> bool {
     matches && hash.is_some()
 }
 
-/// One of the [`max_concurrent`] turns.
-pub struct HashTurn(());
+/// One of the [`max_concurrent`] permits.
+pub struct HashPermit(());
 
-impl HashTurn {
-    /// Waits for a turn.
+impl HashPermit {
+    /// Waits for a permit.
     ///
     /// # Errors
     /// `Busy` if too many others wait.
     pub fn wait() -> Result<Self> {
-        Self::wait_for(TURN_TIMEOUT)
+        Self::wait_for(PERMIT_TIMEOUT)
     }
 
     fn wait_for(timeout: Duration) -> Result<Self> {
@@ -85,7 +85,7 @@ impl HashTurn {
     }
 }
 
-impl Drop for HashTurn {
+impl Drop for HashPermit {
     fn drop(&mut self) {
         *RUNNING.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
         ENDED.notify_one();
@@ -98,10 +98,12 @@ mod tests {
 
     #[test]
     fn only_so_many_passwords_are_hashed_at_once() {
-        let held: Vec<_> = (0..max_concurrent()).map(|_| HashTurn::wait().unwrap()).collect();
-        let next = HashTurn::wait_for(Duration::ZERO);
+        let held: Vec<_> = (0..max_concurrent())
+            .map(|_| HashPermit::wait().unwrap())
+            .collect();
+        let next = HashPermit::wait_for(Duration::ZERO);
         assert!(matches!(next, Err(Error::Busy)));
         drop(held);
-        assert!(HashTurn::wait().is_ok());
+        assert!(HashPermit::wait().is_ok());
     }
 }

@@ -78,9 +78,6 @@ fn relative(stored: &Stored) -> Relative {
 
 /// The URIs of the contacts that these texts name, by the texts: the full name of one contact only, or the
 /// address of its page on one of these hosts. Texts that name no contact are left out.
-///
-/// # Errors
-/// Those of the database.
 pub fn uris_of(
     app: &App,
     access: &BookAccess,

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::app::password::HashTurn;
+use crate::app::password::HashPermit;
 use crate::app::sign_in_throttle::{Attempt, Credential};
 use crate::app::{
     Actor, App, BookAccess, Device, Error, Result, Timestamp, books, known_device, password, random,
@@ -52,7 +52,7 @@ pub const SESSION_DAYS: i64 = 90;
 pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<SignedIn> {
     let login = login_key(login);
     // Until the attempt is counted: those that wait are throttled before they cost a hash.
-    let turn = HashTurn::wait()?;
+    let permit = HashPermit::wait()?;
     let attempt_at = |row: Option<&AccountRow>| Attempt {
         credential: Credential::Password,
         login: &login,
@@ -65,7 +65,7 @@ pub fn sign_in(app: &App, login: &str, typed: &str, device: &Device) -> Result<S
         Ok::<_, Error>(row)
     })?;
     let attempt = attempt_at(row.as_ref());
-    let is_right = password::verify(&turn, typed, row.as_ref().map(|r| r.password_hash.as_str()));
+    let is_right = password::verify(&permit, typed, row.as_ref().map(|r| r.password_hash.as_str()));
     let checked = row.filter(|_| is_right);
     app.store.write(|conn| {
         // Parallel attempts may have used up the free failures; the lock makes them count one by one.

@@ -10,8 +10,8 @@ use crate::app::dav::{Conditions, Rejection};
 use crate::dav::error::Error;
 use crate::dav::headers::{conditions, destination, overwrites};
 use crate::dav::properties::card_url;
-use crate::dav::put::{name_in_book, rejected};
-use crate::dav::resource::{Call, Resource, find};
+use crate::dav::put::rejected;
+use crate::dav::resource::{Call, Resource, find, name_in_book};
 use crate::dav::run::write;
 
 /// What a request to copy or move says.

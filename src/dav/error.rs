@@ -8,9 +8,8 @@ use actix_web::{HttpResponse, ResponseError};
 
 use crate::app;
 use crate::dav::xml::{Name, Writer, XmlError};
+use crate::http::RETRY_SECONDS;
 
-/// After how many seconds a client may try again if the database was busy or away.
-const RETRY_SECONDS: i64 = 3;
 /// The content type of XML.
 pub const XML: &str = "application/xml; charset=utf-8";
 

@@ -9,7 +9,6 @@ use crate::app::{BookAccess, random};
 use crate::dav::body::{self, MAX_CARD};
 use crate::dav::error::Error;
 use crate::dav::headers::{conditions, text};
-use crate::dav::path::DavPath;
 use crate::dav::properties::card_url;
 use crate::dav::resource::{Call, Resource};
 use crate::dav::run::write;
@@ -128,15 +127,4 @@ fn check_media_type(request: &HttpRequest) -> Result<(), Error> {
     }
     let why = "a card is sent as text/vcard";
     Err(Error::precondition(Name::card("supported-address-data"), why))
-}
-
-/// The book and the name of a card at a path, if they are in the same book as `access`.
-pub fn name_in_book(path: &DavPath, access: &BookAccess) -> Option<String> {
-    match path {
-        DavPath::Card(account, slug, name) => {
-            let is_own = *account == access.account().id.0 && *slug == access.book().slug;
-            is_own.then(|| name.clone())
-        }
-        _ => None,
-    }
 }

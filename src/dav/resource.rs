@@ -43,6 +43,17 @@ pub enum Resource {
     Card(BookAccess, String),
 }
 
+/// The name of the card at a path, if it is in the book of `access`.
+pub fn name_in_book(path: &DavPath, access: &BookAccess) -> Option<String> {
+    match path {
+        DavPath::Card(account, slug, name) => {
+            let is_own = *account == access.account().id.0 && *slug == access.book().slug;
+            is_own.then(|| name.clone())
+        }
+        _ => None,
+    }
+}
+
 /// The resource at a path.
 pub fn find(session: &Session, path: &DavPath) -> Option<Resource> {
     let is_own = |account: &i64| *account == session.account;

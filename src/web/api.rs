@@ -3,8 +3,6 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use crate::app::app_passwords;
@@ -12,6 +10,7 @@ use crate::app::books;
 use crate::app::found::{self, FoundContact, FoundPage};
 use crate::app::search::Instead;
 use crate::app::{self, App, BookAccess};
+use crate::http::authorization::{Credentials, credentials};
 use crate::web::account::device::client_device;
 use crate::web::error::Error;
 use crate::web::form::Form;
@@ -44,14 +43,6 @@ struct ErrorBody {
 
 /// The status and the reason of a rejection.
 type Rejection = (StatusCode, &'static str);
-
-/// The secrets of a request.
-enum Given {
-    /// A login and an app password.
-    Basic(String, String),
-    /// An app password.
-    Bearer(String),
-}
 
 /// Finds contacts as the list does.
 pub async fn search(site: Data<Site>, request: HttpRequest) -> HttpResponse {
@@ -136,35 +127,21 @@ async fn signed_in<T: Send + 'static>(
     request: &HttpRequest,
     work: impl FnOnce(&App, &BookAccess) -> app::Result<T> + Send + 'static,
 ) -> Result<T, Error> {
-    let given = given(request).ok_or(Error::App(app::Error::WrongPassword))?;
+    let credentials = credentials(request.headers()).ok_or(Error::App(app::Error::WrongPassword))?;
     let device = client_device(request, site);
     run(site, move |app| {
         let scope = AppScope::Search;
-        let caller = match &given {
-            Given::Basic(login, secret) => app_passwords::sign_in(app, login, secret, scope, &device),
-            Given::Bearer(secret) => app_passwords::sign_in_by_secret(app, secret, scope, &device),
+        let caller = match &credentials {
+            Credentials::Basic { login, secret } => {
+                app_passwords::sign_in(app, login, secret, scope, &device)
+            }
+            Credentials::Bearer(secret) => app_passwords::sign_in_by_secret(app, secret, scope, &device),
         };
         let books = books::of_account(app, &caller?.actor)?;
         let access = books.first().ok_or(app::Error::NotFound)?;
         work(app, access)
     })
     .await
-}
-
-/// The secrets in the header of a request.
-fn given(request: &HttpRequest) -> Option<Given> {
-    let header = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, value) = header.split_once(' ')?;
-    if scheme.eq_ignore_ascii_case("Bearer") {
-        return Some(Given::Bearer(value.trim().to_owned()));
-    }
-    let decoded = STANDARD
-        .decode(value.trim())
-        .ok()
-        .filter(|_| scheme.eq_ignore_ascii_case("Basic"))?;
-    let text = String::from_utf8(decoded).ok()?;
-    let (login, secret) = text.split_once(':')?;
-    Some(Given::Basic(login.to_owned(), secret.to_owned()))
 }
 
 fn found_json(page: FoundPage, q: &str, is_exact: bool) -> Found {

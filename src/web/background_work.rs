@@ -18,9 +18,9 @@ use domain::ids::JobId;
 /// How often the server looks for jobs of other servers. Its own wake the runner at once.
 const POLL_INTERVAL: Duration = Duration::from_secs(5);
 /// How many imports run at the same time.
-const IMPORTS: usize = 2;
+const MAX_IMPORTS: usize = 2;
 /// How many other jobs run at the same time.
-const OTHERS: usize = 3;
+const MAX_OTHER_JOBS: usize = 3;
 
 struct Runner {
     app: App,
@@ -40,8 +40,8 @@ pub async fn run(app: App, wake: Arc<Notify>, closing: Arc<AtomicBool>) {
         app,
         wake,
         closing,
-        room_for_imports: Arc::new(Semaphore::new(IMPORTS)),
-        room_for_others: Arc::new(Semaphore::new(OTHERS)),
+        room_for_imports: Arc::new(Semaphore::new(MAX_IMPORTS)),
+        room_for_others: Arc::new(Semaphore::new(MAX_OTHER_JOBS)),
         room_for_deletion: Arc::new(Semaphore::new(1)),
         running: Arc::default(),
     };

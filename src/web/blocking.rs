@@ -2,12 +2,12 @@
 //!
 //! There are about as many threads as database connections: more would only fight for them.
 
-use std::any::Any;
 use std::time::Instant;
 
-use actix_web::web::{Data, block};
+use actix_web::web::Data;
 
 use crate::app::{self, App};
+use crate::http::blocking::on_blocking_thread;
 use crate::http::write_queue;
 use crate::web::error::Error;
 use crate::web::site::Site;
@@ -42,18 +42,5 @@ pub async fn run<T: Send + 'static>(
 pub async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> app::Result<T> + Send + 'static,
 ) -> Result<T, Error> {
-    let done = run_erased(Box::new(move || Box::new(work()))).await?;
-    match done.downcast::<app::Result<T>>() {
-        Ok(result) => Ok((*result)?),
-        Err(_) => Err(app::Error::Internal("the result has another type".to_owned()).into()),
-    }
-}
-
-/// Work without its types. The machinery of a task is compiled once for it; for every use case, it would take a
-/// tenth of the time to build the program.
-type ErasedWork = Box<dyn FnOnce() -> Box<dyn Any + Send> + Send>;
-
-async fn run_erased(work: ErasedWork) -> Result<Box<dyn Any + Send>, Error> {
-    let done = block(work).await;
-    Ok(done.map_err(|e| app::Error::Internal(e.to_string()))?)
+    Ok(on_blocking_thread(work).await?)
 }

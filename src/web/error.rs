@@ -7,9 +7,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 
 use crate::app;
-
-/// After how many seconds a client may try again if the database was busy or away.
-const RETRY_SECONDS: i64 = 3;
+use crate::http::RETRY_SECONDS;
 
 /// Why a request failed.
 #[derive(Debug)]

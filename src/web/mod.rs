@@ -34,6 +34,7 @@ mod more;
 mod own_hosts;
 mod page;
 mod print;
+mod qr_code;
 mod repair;
 mod respond;
 mod routes;

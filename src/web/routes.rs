@@ -58,6 +58,7 @@ fn accounts(config: &mut ServiceConfig) {
                 .route(get().to(account::devices::list))
                 .route(post().to(account::devices::add)),
         )
+        .service(resource("/settings/devices/profile").route(post().to(account::apple_profile::download)))
         .service(resource("/settings/devices/{id}/revoke").route(post().to(account::devices::revoke)))
         .service(
             resource("/settings/users")

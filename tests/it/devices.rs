@@ -50,7 +50,7 @@ both_databases! {
         let server = TestServer::start(db);
         let anna = server.client_of("anna");
         let made = anna.page(DEVICES).form("Создать пароль").fill("Устройство или программа", "Телефон").submit(&anna).page(200);
-        made.assert_says("больше он не будет показан");
+        made.assert_says("больше этот пароль не будет показан");
         let secret = secret(&made);
         let list = anna.page(DEVICES);
         assert!(!list.text().contains(&secret));
@@ -79,7 +79,7 @@ both_databases! {
         page.assert_says("Неверный логин или пароль");
     }
 
-    fn a_revoked_app_password_lets_nobody_in(db: TestDb) {
+    fn a_revoked_app_password_lets_no_device_in(db: TestDb) {
         let server = TestServer::start(db);
         let (anna, boris) = (server.client_of("anna"), server.client_of("boris"));
         let (phone, laptop) = (make(&anna, "Телефон"), make(&anna, "Ноутбук"));
@@ -128,6 +128,41 @@ both_databases! {
         let page = anna.page(DEVICES);
         page.assert_says("Страница открыта без шифрования");
         page.assert_says(&format!("{}/dav/", server.base));
+    }
+
+    fn a_phone_is_set_up_without_typing(db: TestDb) {
+        let https = |options: &mut blocknotik::web::ServeOptions| {
+            options.base_url = Some("https://book.example:8443".to_owned());
+        };
+        let server = TestServer::start_with(db, https);
+        let anna = server.client_of("anna.k");
+        let form = anna.page(DEVICES).form("Создать пароль").fill("Устройство или программа", "Телефон");
+        let made = form.submit(&anna).page(200);
+        let secret = secret(&made);
+        let password = secret.replace('-', "%2D");
+        let link = format!("davx5://anna%2Ek:{password}@book.example:8443/dav/");
+        assert_eq!(made.link("Открыть в DAVx⁵"), link);
+        assert_eq!(made.select("[role=img] svg").len(), 1);
+        let profile = made.form("Скачать профиль").submit(&anna);
+        assert_eq!(profile.header("content-type").as_deref(), Some("application/x-apple-aspen-config"));
+        let profile = profile.text();
+        for (key, value) in [
+            ("HostName", "<string>book.example</string>"),
+            ("Port", "<integer>8443</integer>"),
+            ("UseSSL", "<true/>"),
+            ("PrincipalURL", "<string>/dav/principals/1/</string>"),
+            ("Username", "<string>anna.k</string>"),
+            ("Password", &format!("<string>{secret}</string>")),
+        ] {
+            assert!(profile.contains(&format!("<key>CardDAV{key}</key>{value}")), "{key}: {profile}");
+        }
+        // The address of the account answers.
+        let principal = server.client().get("/dav/principals/1/");
+        assert_eq!(principal.status, 401);
+        // A password that cannot sync sets no phone up.
+        let form = anna.page(DEVICES).form("Создать пароль").fill("Устройство или программа", "Поиск");
+        let search = form.uncheck("синхронизировать контакты (CardDAV)").check("искать контакты").submit(&anna).page(200);
+        assert!(search.find_link("Открыть в DAVx⁵").is_none() && search.find_form("Скачать профиль").is_none());
     }
 
     fn behind_https_the_page_does_not_warn(db: TestDb) {

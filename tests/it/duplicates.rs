@@ -60,7 +60,7 @@ fn merge_first(app: &App, access: &BookAccess, certainty: Certainty) -> duplicat
     let revisions: BTreeMap<i64, i64> = values
         .contacts
         .iter()
-        .map(|(id, _, token)| (*id, *token))
+        .map(|contact| (contact.id, contact.revision))
         .collect();
     duplicates::merge(app, access, &revisions, &MergeChoice::default()).unwrap()
 }
@@ -155,7 +155,7 @@ both_databases! {
         assert_eq!(visit(&client).len(), 2);
         // Not the same.
         let said = client.page("/duplicates").form("Это разные люди Иванов Иван").submit(&client).follow(&client);
-        said.assert_says("Запомнили: это разные люди.");
+        said.assert_says("Решение сохранено: это разные люди.");
         assert_eq!(visit(&client).len(), 1);
         client.page("/duplicates").form("Отменить решение Иванов Иван").submit(&client).location();
         assert_eq!(visit(&client).len(), 2);
@@ -209,7 +209,7 @@ both_databases! {
         }
     }
 
-    fn what_many_share_groups_nobody(db: TestDb) {
+    fn what_many_share_groups_no_contact(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");
         demo::fill(&app, &anna, 200, 3, &mut |_| {}).unwrap();

@@ -79,7 +79,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 55] = [
 ];
 
 /// Routes that use the book of the requesting account.
-pub const BOOK_ROUTES: [(&str, &str); 46] = [
+pub const BOOK_ROUTES: [(&str, &str); 47] = [
     ("GET", "/"),
     ("POST", "/"),
     ("POST", "/add"),
@@ -107,6 +107,7 @@ pub const BOOK_ROUTES: [(&str, &str); 46] = [
     ("POST", "/settings/sessions/1/end"),
     ("GET", "/settings/devices"),
     ("POST", "/settings/devices"),
+    ("POST", "/settings/devices/profile"),
     ("POST", "/settings/devices/1/revoke"),
     ("GET", "/settings/users"),
     ("POST", "/settings/users"),

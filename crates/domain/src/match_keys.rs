@@ -23,7 +23,7 @@ string_enum! {
 }
 
 /// Shorter numbers are extensions and emergency numbers, which many people share.
-const MIN_DIGITS: usize = 7;
+pub(crate) const MIN_SHARED_DIGITS: usize = 7;
 /// A contact with more numbers and addresses is matched by this many of them.
 const MAX_KEYS: usize = 500;
 /// A name of one word is too common to match by.
@@ -83,7 +83,7 @@ fn keys(contact: &Contact, region: &str) -> BTreeSet<(MatchKey, String)> {
         .phones
         .iter()
         .flat_map(|phone| phone_keys(&phone.value, region))
-        .filter(|digits| digits.len() >= MIN_DIGITS)
+        .filter(|digits| digits.len() >= MIN_SHARED_DIGITS)
         .map(|digits| (MatchKey::Phone, digits));
     let emails = contact
         .emails

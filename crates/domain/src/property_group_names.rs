@@ -12,6 +12,12 @@ pub struct GroupNames {
     next: usize,
 }
 
+impl Default for GroupNames {
+    fn default() -> Self {
+        std::iter::empty().collect()
+    }
+}
+
 impl GroupNames {
     /// The group names of a card.
     #[must_use]

@@ -84,8 +84,8 @@ fn sort_as(property: &Property) -> Vec<String> {
     }
 }
 
-/// A sort text after its part of the name changed from `old` to `new`. It stays if the new part still has it; how a
-/// new name is read, no one has said.
+/// A sort text after its part of the name changed from `old` to `new`. It stays if the new part still has it:
+/// nothing says how the new name is read.
 #[must_use]
 pub fn edited_sort_text(sorted: &str, old: &str, new: &str) -> String {
     let is_kept = !sorted.is_empty() && new.to_lowercase().contains(&sorted.to_lowercase());

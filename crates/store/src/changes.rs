@@ -58,15 +58,25 @@ pub fn append(conn: &mut Conn, rows: &[NewChangeRow]) -> Result<()> {
     Ok(())
 }
 
-/// A page of the changes of a contact with a token below `below`, newest first, each with the detail of its batch and
-/// the name of its account.
+/// A change of a contact, with what its page says of it.
+#[derive(Queryable)]
+pub struct ContactChange {
+    /// The change.
+    pub row: ChangeRow,
+    /// The detail of its batch.
+    pub batch_detail: String,
+    /// The name of the account that made it, unless that is removed.
+    pub account_name: Option<String>,
+}
+
+/// A page of the changes of a contact with a token below `below`, newest first.
 pub fn of_contact(
     conn: &mut Conn,
     book: BookId,
     contact: ContactId,
     below: i64,
     size: usize,
-) -> Result<Paged<(ChangeRow, String, Option<String>)>> {
+) -> Result<Paged<ContactChange>> {
     Paged::load(size, |limit| {
         Ok(changes::table
             .inner_join(batches::table.on(batches::id.eq(changes::batch_id)))

@@ -1,4 +1,4 @@
-//! Match keys of live contacts, used to detect duplicates; `domain` computes them.
+//! The keys of live contacts (`contact_keys`), by which imports and the search for duplicates find them.
 
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;

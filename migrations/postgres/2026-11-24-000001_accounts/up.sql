@@ -30,14 +30,14 @@ CREATE TABLE sessions (
 );
 CREATE INDEX sessions_account ON sessions (account_id);
 
--- Failed sign-ins per login and per address. They are in the database so that all replicas share the limit.
+-- Failed sign-ins per login and per address. They are in the database so that all servers share the limit.
 CREATE TABLE sign_in_failures (
     subject  TEXT NOT NULL PRIMARY KEY,
     failures INTEGER NOT NULL,
     last_at  TIMESTAMP NOT NULL
 );
 
--- Leases of background jobs: one replica at a time runs a job.
+-- Leases of background jobs: one server at a time runs a job.
 CREATE TABLE jobs (
     name         TEXT NOT NULL PRIMARY KEY,
     leased_until TIMESTAMP NOT NULL

@@ -1,4 +1,4 @@
--- Match keys, which find duplicates: hashes of the phone numbers, e-mail addresses, and name of live contacts.
+-- Match keys, which find duplicates: hashes of the phone numbers, email addresses, and name of live contacts.
 CREATE TABLE contact_keys (
     book_id    BIGINT NOT NULL REFERENCES books (id) ON DELETE CASCADE,
     contact_id BIGINT NOT NULL REFERENCES contacts (id) ON DELETE CASCADE,

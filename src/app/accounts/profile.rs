@@ -1,7 +1,7 @@
 //! What users change about their own account: preferences and password.
 
 use super::check_and_hash_password;
-use crate::app::password::HashTurn;
+use crate::app::password::HashPermit;
 use crate::app::sign_in_throttle::{Attempt, Credential};
 use crate::app::{Actor, App, BookAccess, Device, Error, Result, books, password, reindex, sign_in_throttle};
 use domain::account::{Sort, Theme};
@@ -93,12 +93,12 @@ pub fn change_password(
         account: Some(id),
         device,
     };
-    let turn = HashTurn::wait()?;
+    let permit = HashPermit::wait()?;
     let row = app.store.read(|conn| {
         sign_in_throttle::check(conn, app, attempt)?;
         Ok::<_, Error>(store::accounts::by_id(conn, id)?)
     })?;
-    let is_right = password::verify(&turn, old, Some(&row.password_hash));
+    let is_right = password::verify(&permit, old, Some(&row.password_hash));
     app.store.write(|conn| {
         store::stored_values::lock(conn)?;
         sign_in_throttle::check(conn, app, attempt)?;
@@ -108,7 +108,7 @@ pub fn change_password(
             sign_in_throttle::count_failure(conn, app, attempt)
         }
     })?;
-    drop(turn);
+    drop(permit);
     if !is_right {
         return Err(Error::WrongPassword);
     }

@@ -1,10 +1,10 @@
 //! The properties of a book that CardDAV serves, and those that clients set.
 
+use super::client_property::ClientProperty;
 use super::sync::{SyncToken, token_now};
 use crate::app::write::with_book_locked;
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
 use domain::ids::ContactId;
-use store::dav_properties::PropertyRow;
 
 /// What is served of a book.
 #[derive(Clone, Debug)]
@@ -14,7 +14,7 @@ pub struct BookProperties {
     /// When it was created.
     pub created_at: Timestamp,
     /// The properties that clients set, as XML.
-    pub properties: Vec<PropertyRow>,
+    pub properties: Vec<ClientProperty>,
 }
 
 /// A change of a property.
@@ -32,10 +32,11 @@ pub struct PropertyChange {
 pub fn book_properties(app: &App, access: &BookAccess) -> Result<BookProperties> {
     app.store.read(|conn| {
         let row = store::books::by_id(conn, access.account().id, access.book_id())?;
+        let properties = store::dav_properties::of_book(conn, access.book_id())?;
         Ok(BookProperties {
             token: token_now(conn, access)?,
             created_at: row.created_at,
-            properties: store::dav_properties::of_book(conn, access.book_id())?,
+            properties: properties.into_iter().map(ClientProperty::from).collect(),
         })
     })
 }

@@ -6,7 +6,8 @@ use crate::app::{App, BookAccess, Error, Result, Timestamp, card};
 use domain::ids::ContactId;
 use store::Conn;
 use store::contacts::{ResourceRow, Stored};
-use store::dav_properties::PropertyRow;
+
+use super::client_property::ClientProperty;
 
 /// What a listing says of a card.
 #[derive(Clone, Debug)]
@@ -24,7 +25,7 @@ pub struct CardEntry {
     /// When it was last changed.
     pub updated_at: Timestamp,
     /// The properties that clients set, as XML.
-    pub properties: Vec<PropertyRow>,
+    pub properties: Vec<ClientProperty>,
     /// The bytes as they are served, if they were read.
     pub bytes: Option<Vec<u8>>,
 }
@@ -136,12 +137,12 @@ fn entries_of(
 
 fn add_properties(conn: &mut Conn, access: &BookAccess, entries: &mut [CardEntry]) -> Result<()> {
     let ids: Vec<i64> = entries.iter().map(|entry| entry.id.0).collect();
-    let mut found: HashMap<i64, Vec<PropertyRow>> = HashMap::new();
+    let mut found: HashMap<i64, Vec<ClientProperty>> = HashMap::new();
     for row in store::dav_properties::of_contacts(conn, access.book_id(), &ids)? {
         found
             .entry(row.contact_id.unwrap_or_default())
             .or_default()
-            .push(row);
+            .push(row.into());
     }
     for entry in entries {
         entry.properties = found.remove(&entry.id.0).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Fills a book with demo contacts. The same seed gives the same contacts.
+//! Fills a book with sample contacts. The same seed gives the same contacts.
 
 mod person;
 mod rng;
@@ -20,7 +20,7 @@ use formats::vcard;
 use person::person;
 use rng::Rng;
 
-/// Fills a book with demo contacts, in one batch. Those of this seed that the book has already are
+/// Fills a book with sample contacts, in one batch. Those of this seed that the book has already are
 /// skipped. `on_step` is called with the number of contacts so far.
 pub fn fill(
     app: &App,

@@ -1,4 +1,4 @@
-//! Invents the contact of a number.
+//! Makes the sample contact of a number.
 
 use super::rng::Rng;
 use super::words::{
@@ -10,7 +10,7 @@ use domain::date::DateValue;
 use domain::fold::{fold, to_latin};
 use domain::name::Name;
 
-/// Invents a contact. Three in four are Russian, one in eight is an organization.
+/// Makes a sample contact. Three in four are Russian, one in eight is an organization.
 pub(super) fn person(rng: &mut Rng) -> Contact {
     let is_russian = rng.below(4) > 0;
     let mut contact = match (rng.below(8), is_russian) {

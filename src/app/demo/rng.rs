@@ -1,4 +1,4 @@
-//! A small random generator with a seed, so that demo contacts are repeatable.
+//! A small random generator with a seed, so that sample contacts are repeatable.
 
 /// `SplitMix64`: small, and the same everywhere.
 pub(super) struct Rng(u64);

@@ -1,4 +1,4 @@
-//! The names, jobs, streets and cities of demo contacts.
+//! The names, jobs, streets and cities of sample contacts.
 
 pub(super) const FAMILIES_RU: [&str; 40] = [
     "Абрамов",

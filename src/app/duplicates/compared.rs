@@ -87,7 +87,7 @@ impl<'a> Compared<'a> {
         Some(compare(&one.candidate, &other.candidate, &self.sharers))
     }
 
-    /// The keys by which others may be found that are worth a look.
+    /// The keys of a contact that few enough contacts share to compare them.
     pub fn keys_to_follow(&self, id: i64) -> Vec<(KeyKind, i64)> {
         let Some(loaded) = self.get(id) else {
             return Vec::new();

@@ -18,7 +18,7 @@ pub(in crate::app) const FIND: Work = Work {
     step,
 };
 
-/// Of contacts that share a key that many have, each is compared with this many.
+/// A key that many contacts share is followed to this many of them.
 const MAX_SHARERS: i64 = 50;
 
 /// The groups that a user is told of: the sure and the likely ones.
@@ -30,8 +30,8 @@ pub(in crate::app) fn counts_in(conn: &mut Conn, book: BookId) -> Result<i64> {
     Ok(store::duplicates::search(conn, book)?.map_or(0, |row| row.group_count))
 }
 
-/// Looks at what has changed. What is little is done at once; a job does the rest. `None` if there is nothing to do,
-/// or a job is at it.
+/// Looks at what has changed. Little work is done at once, a job does the rest. `None` if there is nothing to do or a
+/// job is already doing it.
 pub fn refresh(app: &App, access: &BookAccess) -> Result<Option<Started>> {
     if !is_due(app, access)? {
         return Ok(None);

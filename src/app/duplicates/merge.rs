@@ -54,13 +54,33 @@ pub struct Value {
     pub text: String,
 }
 
+/// A contact that may be merged with others.
+#[derive(Clone, Debug)]
+pub struct MergeCandidate {
+    /// Its key.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Its revision.
+    pub revision: i64,
+}
+
+/// A property of which one value has to be chosen.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The name of the property.
+    pub property: String,
+    /// The values that the contacts have.
+    pub values: Vec<Value>,
+}
+
 /// Everything that contacts say, beside each other.
 #[derive(Clone, Debug)]
 pub struct ValueList {
-    /// The contacts, the one that stays first: id, name, revision.
-    pub contacts: Vec<(i64, String, i64)>,
-    /// Properties of which one value has to be chosen, with the values.
-    pub choices: Vec<(String, Vec<Value>)>,
+    /// The contacts, the one that stays first.
+    pub contacts: Vec<MergeCandidate>,
+    /// Properties of which one value has to be chosen.
+    pub choices: Vec<Choice>,
     /// What not all of them say.
     pub parts: Vec<Value>,
     /// What all of them say.
@@ -81,7 +101,7 @@ pub fn values(app: &App, access: &BookAccess, ids: &[i64]) -> Result<ValueList> 
     let union = union(&cards, &BTreeMap::new(), region);
     let choices = choices(&cards);
     let is_choice =
-        |name: &str| matches!(name, "FN" | "N") || choices.iter().any(|(chosen, _)| chosen == name);
+        |name: &str| matches!(name, "FN" | "N") || choices.iter().any(|choice| choice.property == name);
     let (mut parts, mut shared) = (Vec::new(), Vec::new());
     for (_, property) in union.properties() {
         let name = property.name.to_ascii_uppercase();
@@ -108,12 +128,16 @@ pub fn values(app: &App, access: &BookAccess, ids: &[i64]) -> Result<ValueList> 
         shared,
         contacts: contacts
             .into_iter()
-            .map(|stored| (stored.id, stored.display_name, stored.token))
+            .map(|stored| MergeCandidate {
+                id: stored.id,
+                name: stored.display_name,
+                revision: stored.token,
+            })
             .collect(),
     })
 }
 
-fn choices(cards: &[(i64, Card)]) -> Vec<(String, Vec<Value>)> {
+fn choices(cards: &[(i64, Card)]) -> Vec<Choice> {
     let mut choices = Vec::new();
     for (name, _) in SINGLE {
         let mut values: Vec<Value> = Vec::new();
@@ -137,7 +161,10 @@ fn choices(cards: &[(i64, Card)]) -> Vec<(String, Vec<Value>)> {
             }
         }
         if values.len() > 1 {
-            choices.push((name.to_owned(), values));
+            choices.push(Choice {
+                property: name.to_owned(),
+                values,
+            });
         }
     }
     choices

@@ -51,7 +51,7 @@ fn step(step: &mut Step) -> Result<Next> {
                 Err(Error::NotFound) => Vec::new(),
                 other => other?,
             };
-            // Who was changed since is compared again first.
+            // Contacts that changed since are compared again first.
             if !contacts.is_empty() && contacts.iter().all(|stored| stored.token <= found_to) {
                 merge_within(writer, access, &contacts, &MergeChoice::default(), region)?;
                 job.done += 1;

@@ -77,9 +77,6 @@ fn view(app: &App, access: &BookAccess, row: &ImportWithJob) -> Result<ImportVie
 }
 
 /// How many items of a verdict have a choice of their own: the user made it, or reading the file did.
-///
-/// # Errors
-/// Those of the database.
 pub fn count_own_choices(app: &App, access: &BookAccess, id: ImportId, verdict: Verdict) -> Result<u64> {
     let chosen = app
         .store

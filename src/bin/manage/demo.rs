@@ -1,4 +1,4 @@
-//! `manage demo`: fills a book with invented contacts.
+//! `manage demo`: fills a book with sample contacts.
 
 use blocknotik::app::demo;
 use blocknotik::config::Config;

@@ -1,6 +1,6 @@
 //! The properties of a book.
 
-use crate::app::dav::BookProperties;
+use crate::app::dav::{BookProperties, ClientProperty};
 use crate::dav::authenticate::Session;
 use crate::dav::body::MAX_CARD;
 use crate::dav::multistatus::{Described, PropertyRequest};
@@ -85,7 +85,7 @@ fn of_carddav(name: &Name, writer: &mut Writer) -> bool {
 }
 
 /// Writes a property that a client set.
-pub fn set_by_client(rows: &[crate::app::dav::PropertyRow], name: &Name, writer: &mut Writer) -> bool {
+pub fn set_by_client(rows: &[ClientProperty], name: &Name, writer: &mut Writer) -> bool {
     let row = rows.iter().find(|row| name.is(&row.namespace, &row.name));
     if let Some(row) = row {
         writer.raw(&row.xml);
@@ -94,7 +94,7 @@ pub fn set_by_client(rows: &[crate::app::dav::PropertyRow], name: &Name, writer:
 }
 
 /// The names of the properties that a client set.
-pub fn names_set_by_client(rows: &[crate::app::dav::PropertyRow]) -> impl Iterator<Item = Name> {
+pub fn names_set_by_client(rows: &[ClientProperty]) -> impl Iterator<Item = Name> {
     rows.iter().map(|row| Name {
         namespace: row.namespace.clone().into(),
         local: row.name.clone().into(),

@@ -14,7 +14,7 @@ use crate::dav::headers::is_minimal;
 use crate::dav::multistatus::{PropertyRequest, answer, plain_response, response};
 use crate::dav::path::DavPath;
 use crate::dav::properties::{CardResource, needs_bytes};
-use crate::dav::put::name_in_book;
+use crate::dav::resource::name_in_book;
 use crate::dav::resource::{Call, Resource};
 use crate::dav::xml::{DAV, Element, Writer};
 

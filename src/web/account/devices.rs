@@ -7,13 +7,14 @@ use askama::Template;
 
 use crate::app;
 use crate::app::app_passwords::{self, AppPasswordView};
-use crate::http::client_address::is_https;
+use crate::web::account::connection::Connection;
 use crate::web::account::sessions::device_name;
 use crate::web::field_error::{FieldError, error_text, field_error};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId};
 use crate::web::own_hosts::OwnHosts;
 use crate::web::page::PageContext;
+use crate::web::qr_code;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render_as, run, see_other_with};
 use domain::account::{AppPasswordError, AppScope};
@@ -30,11 +31,37 @@ struct DevicesView {
     /// True if passwords are sent without encryption.
     is_unencrypted: bool,
     /// The password that was made just now, which is shown once.
-    made: Option<String>,
+    made: Option<MadePassword>,
     /// The form as typed.
     name: String,
     scopes: Vec<AppScope>,
     errors: Vec<FieldError>,
+}
+
+/// A password that was made just now.
+struct MadePassword {
+    secret: String,
+    /// How to set up a phone with it, if it is good for CardDAV.
+    setup: Option<PhoneSetup>,
+}
+
+/// What sets up a phone without typing.
+struct PhoneSetup {
+    /// The link that opens `DAVx5`.
+    davx5_link: String,
+    /// The same link as a QR code; `None` if it is too long.
+    code: Option<String>,
+}
+
+impl MadePassword {
+    fn new(secret: String, login: &str, scopes: &[AppScope], connection: &Connection) -> Self {
+        let setup = scopes.contains(&AppScope::Dav).then(|| {
+            let davx5_link = connection.davx5_link(login, &secret);
+            let code = qr_code::draw(&davx5_link);
+            PhoneSetup { davx5_link, code }
+        });
+        Self { secret, setup }
+    }
 }
 
 impl DevicesView {
@@ -64,26 +91,6 @@ impl DevicesView {
     }
 }
 
-/// What the page needs from the request.
-pub struct Connection {
-    server: String,
-    is_unencrypted: bool,
-}
-
-impl Connection {
-    fn of(request: &HttpRequest, hosts: &OwnHosts, site: &Site) -> Self {
-        let base_url = site.options.base_url.as_deref();
-        let is_encrypted = is_https(request.head(), base_url, &site.options.trusted_proxies);
-        let scheme = if is_encrypted { "https" } else { "http" };
-        let host = hosts.0.first().map_or("", String::as_str);
-        let base = base_url.map_or_else(|| format!("{scheme}://{host}"), str::to_owned);
-        Self {
-            server: format!("{}/dav/", base.trim_end_matches('/')),
-            is_unencrypted: !is_encrypted,
-        }
-    }
-}
-
 /// Shows how to connect a device, and the app passwords.
 pub async fn list(
     site: Data<Site>,
@@ -108,15 +115,18 @@ async fn show(
     let login = viewer.access.account().login.clone();
     let passwords = run(site, move |app| app_passwords::list(app, viewer.access.actor())).await?;
     let (status, made, errors) = match made {
-        Ok(made) => (StatusCode::OK, made, Vec::new()),
+        Ok(secret) => {
+            let made = secret.map(|secret| MadePassword::new(secret, &login, &scopes, &connection));
+            (StatusCode::OK, made, Vec::new())
+        }
         Err(errors) => (StatusCode::UNPROCESSABLE_ENTITY, None, errors),
     };
     let view = DevicesView {
         page,
         passwords,
-        server: connection.server,
+        server: connection.url(),
         login,
-        is_unencrypted: connection.is_unencrypted,
+        is_unencrypted: !connection.is_encrypted,
         made,
         name,
         scopes,

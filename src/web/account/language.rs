@@ -20,9 +20,6 @@ pub async fn choose(site: Data<Site>, mut page: PageContext, form: Form) -> Answ
 
 /// Changes the language of the page, and of the account of a signed-in user. Returns the cookie that keeps it in
 /// the browser.
-///
-/// # Errors
-/// Those of the database.
 pub async fn change(site: &Data<Site>, page: &mut PageContext, code: &str) -> Result<Cookie<'static>, Error> {
     let locale = Locale::of_code(code).unwrap_or(page.locale);
     page.locale = locale;

@@ -1,5 +1,7 @@
 //! The pages of accounts: setup, login, settings, sessions, other accounts.
 
+pub mod apple_profile;
+mod connection;
 pub mod device;
 pub mod devices;
 mod fields;

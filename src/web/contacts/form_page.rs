@@ -210,9 +210,6 @@ impl FormView {
     }
 
     /// Renders the page on a blocking thread: a form with thousands of rows takes long.
-    ///
-    /// # Errors
-    /// Those of the template.
     pub async fn respond(self, status: StatusCode) -> Answer {
         let clears_flash = self.page.flash.is_some();
         let language = self.language.clone();
@@ -239,9 +236,6 @@ pub fn row_id(list: &str, n: impl std::fmt::Display) -> String {
 
 /// Changes the language if the user pressed its button in a form. Without script the button belongs to the form, so
 /// that what the user typed is not lost. Returns the cookie of the language.
-///
-/// # Errors
-/// Those of the database.
 pub async fn change_language(
     site: &Data<Site>,
     page: &mut PageContext,

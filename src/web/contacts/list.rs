@@ -1,4 +1,4 @@
-//! The contact list, its lab-compatible search, and the demo contacts.
+//! The contact list, its lab-compatible search, and the sample contacts.
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
@@ -34,7 +34,7 @@ pub async fn lab_search(_viewer: Viewer, form: Form) -> HttpResponse {
     see_other(&format!("/{}", ListState::searching(form.get("search")).query()))
 }
 
-/// Fills the book with demo contacts, in one batch that can be undone.
+/// Fills the book with sample contacts, in one batch that can be undone.
 pub async fn fill_with_demo(site: Data<Site>, viewer: Viewer) -> Answer {
     let batch = run(&site, move |app| {
         demo::fill(app, &viewer.access, DEMO_CONTACTS.into(), 1, &mut |_| {})

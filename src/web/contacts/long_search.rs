@@ -54,7 +54,7 @@ impl Panes {
             links.push((state.filtered_url("/addresses"), "addresses-link"));
         }
         let orders = self.orders(page).into_iter();
-        let orders = orders.map(|(url, name, is_current)| LinkButton::new(&url, name, is_current));
+        let orders = orders.map(|order| LinkButton::new(&order.url, order.name, order.is_current));
         let links = links.into_iter();
         orders
             .chain(links.map(|(url, key)| LinkButton::new(&url, page.t(key), false)))

@@ -95,6 +95,16 @@ pub struct LetterGroup {
     pub rows: Vec<RowView>,
 }
 
+/// A link to the list in another order.
+pub struct OrderLink {
+    /// Where it leads.
+    pub url: String,
+    /// The name of the order.
+    pub name: String,
+    /// True if the list is in it.
+    pub is_current: bool,
+}
+
 impl Panes {
     /// Reads what the panes show.
     pub fn load(app: &App, access: &BookAccess, state: ListState, open: Option<ContactId>) -> Result<Self> {
@@ -248,27 +258,21 @@ impl Panes {
         self.state.label.is_none() && !self.state.repair
     }
 
-    /// The orders of the list: URL, name, and whether the list is in it. A search has no order by time.
+    /// The orders of the list. A search has no order by time.
     #[must_use]
-    pub fn orders(&self, page: &PageContext) -> Vec<(String, String, bool)> {
-        let by_name = Sort::ALL.iter().map(|sort| {
-            let is_current = self.recency.is_none() && self.sort == *sort;
-            (
-                self.state.sort_url(*sort),
-                page.t(format!("sort-{sort}")),
-                is_current,
-            )
+    pub fn orders(&self, page: &PageContext) -> Vec<OrderLink> {
+        let by_name = Sort::ALL.iter().map(|sort| OrderLink {
+            url: self.state.sort_url(*sort),
+            name: page.t(format!("sort-{sort}")),
+            is_current: self.recency.is_none() && self.sort == *sort,
         });
         let by_time = Recency::ALL
             .iter()
             .filter(|_| self.state.q.is_empty())
-            .map(|recency| {
-                let is_current = self.recency == Some(*recency);
-                (
-                    self.state.recency_url(*recency),
-                    page.t(format!("sort-{recency}")),
-                    is_current,
-                )
+            .map(|recency| OrderLink {
+                url: self.state.recency_url(*recency),
+                name: page.t(format!("sort-{recency}")),
+                is_current: self.recency == Some(*recency),
             });
         by_name.chain(by_time).collect()
     }
@@ -276,11 +280,8 @@ impl Panes {
     /// The name of the order that the list is in.
     #[must_use]
     pub fn order_name(&self, page: &PageContext) -> String {
-        let current = self
-            .orders(page)
-            .into_iter()
-            .find(|(_, _, is_current)| *is_current);
-        current.map(|(_, name, _)| name).unwrap_or_default()
+        let current = self.orders(page).into_iter().find(|order| order.is_current);
+        current.map(|order| order.name).unwrap_or_default()
     }
 
     /// The selected contacts of other pages, as a field of a form.

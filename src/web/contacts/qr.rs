@@ -4,13 +4,12 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use actix_web::web::Data;
 use askama::Template;
-use qrcode::render::svg;
-use qrcode::{EcLevel, QrCode};
 
 use crate::app::contacts;
 use crate::web::attachment::attachment;
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::page::PageContext;
+use crate::web::qr_code::draw;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, rejected, render, run, see_other};
 use domain::ids::ContactId;
@@ -18,8 +17,6 @@ use formats::vcard::{Part, short};
 
 /// The parts that are chosen at first.
 const DEFAULT_PARTS: [Part; 3] = [Part::Phones, Part::Emails, Part::Organization];
-/// The most modules on a side (version 25, ISO/IEC 18004). Cameras fail to read a denser code from a screen.
-const MAX_MODULES: usize = 117;
 
 #[derive(Template)]
 #[template(path = "contacts/qr.html")]
@@ -87,23 +84,6 @@ impl ContactCode {
             format!("{query}&with={}", offer.part.word())
         })
     }
-}
-
-/// Draws the code dark on white, with the quiet zone that scanners need; `None` if it would be too dense.
-fn draw(text: &str) -> Option<String> {
-    let code = [EcLevel::M, EcLevel::L].into_iter().find_map(|level| {
-        let code = QrCode::with_error_correction_level(text, level).ok()?;
-        (code.width() <= MAX_MODULES).then_some(code)
-    })?;
-    let drawing = code
-        .render()
-        .module_dimensions(4, 4)
-        .dark_color(svg::Color("#000000"))
-        .light_color(svg::Color("#ffffff"))
-        .build();
-    // Inside HTML the drawing must not have an XML declaration.
-    let at = drawing.find("<svg")?;
-    drawing.get(at..).map(str::to_owned)
 }
 
 async fn load(site: &Data<Site>, viewer: Viewer, id: ContactId, query: Form) -> Result<ContactCode, Error> {

@@ -34,8 +34,8 @@ impl MergeView {
             .values
             .contacts
             .iter()
-            .filter(|(id, _, _)| value.owners.contains(id));
-        let names: Vec<&str> = owned.map(|(_, name, _)| name.as_str()).collect();
+            .filter(|contact| value.owners.contains(&contact.id));
+        let names: Vec<&str> = owned.map(|contact| contact.name.as_str()).collect();
         names.join(", ")
     }
 

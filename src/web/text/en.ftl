@@ -32,7 +32,7 @@ shortcuts-title = Keyboard shortcuts
 shortcut-search = go to search
 shortcut-new = create a contact
 shortcut-move = move down and up the list
-shortcut-arrows = from the search into the list and along it; along letters and labels
+shortcut-arrows = move from the search to the list and through it; through letters and labels
 shortcut-delete = move the open contact to the trash
 shortcut-undo = undo the last action
 shortcut-select = select a contact in the list
@@ -216,8 +216,16 @@ scope-dav = sync contacts (CardDAV)
 scope-search = search contacts
 device-add = Create password
 device-made = The password for “{ $name }”
-device-made-text = Enter it on the device now: it will not be shown again.
+device-made-text = Set up the device now: the password will not be shown again.
 device-made-done = Done
+device-setup-android = Android
+device-setup-android-text = Install DAVx⁵ and point the phone’s camera at the code. If this page is open on the phone itself, press the button. The address, username, and password are filled in for you.
+device-setup-code = Code that sets up a phone, with the password
+device-setup-davx5 = Open in DAVx⁵
+device-setup-apple = iPhone, iPad, Mac
+device-setup-apple-text = Download the profile and open it on the device, then confirm the installation in Settings. The profile contains the password, so delete the file afterwards.
+device-setup-profile = Download profile
+device-setup-others = Other programs
 devices-list = App passwords
 devices-none = There are no app passwords yet.
 device-never-used = not used yet
@@ -250,7 +258,7 @@ user-names = Name and username
 user-may-manage = administrator: can create and change accounts
 user-password = Password
 user-password-text = If the user forgot the password, set a new one and pass it on. The user’s sessions will end.
-user-lock-title = Sign-in
+user-lock-title = Lock
 user-lock-text = The user will not be able to sign in, and open sessions will end. The contacts stay, and you can unlock the account later.
 user-lock = Lock account
 user-unlock = Unlock account
@@ -290,11 +298,11 @@ search-exact = Search exactly as typed
 list-nothing = No contacts found.
 list-all-labels = show the whole book
 list-widen = Search the whole book
-list-label-empty = No contact has this label yet. Add it from a contact's page or while editing.
+list-label-empty = No contact has this label yet. Add it from a contact’s page or while editing.
 list-select-first = Select some contacts first.
 list-nothing-new = Create contact
 labels-nav = Labels
-narrow-link = Filters
+narrow-link = Refine
 narrow-title = Refine search
 narrow-words = Words or a number
 narrow-label = Label
@@ -734,7 +742,7 @@ error-short-year = Enter the year with four digits, for example 3/22/1980.
 error-language = Enter a language, such as “English”, or its code: en, pt-BR.
 error-time-zone = Enter a time zone, such as America/New_York, New York, or -05:00.
 error-gender = Enter “male”, “female”, or a code: M, F, O, N, U. You can add your own words after a semicolon: O;nonbinary.
-error-no-such-day = That date doesn't exist. Check the day and the month.
+error-no-such-day = That date doesn’t exist. Check the day and the month.
 date-read = Recognized as: { $date }
 conflict-title = The contact changed while you were editing it
 conflict-text = All other changes have been merged. Choose which values of these fields to keep:
@@ -805,16 +813,16 @@ duplicates-none = No duplicates were found.
 duplicates-none-found = No groups match.
 duplicates-searching = The book is being searched for duplicates. More may turn up.
 duplicates-progress = Progress
-duplicates-filter = Name, number or address
+duplicates-filter = Name, number, or address
 duplicates-label = Label
 duplicates-any-label = Any
-duplicates-do-filter = Filter
+duplicates-do-filter = Show
 duplicates-sure = Definitely the same: { $n }
 duplicates-likely = Probably the same: { $n }
 duplicates-maybe = Possibly the same: { $n }
 duplicates-merge-sure = { $n ->
-    [one] Merge { $n } sure group
-   *[other] Merge all { $n } sure groups
+    [one] Merge { $n } definite match
+   *[other] Merge all { $n } definite matches
 }
 duplicates-more = { $n ->
     [one] and { $n } more contact
@@ -853,9 +861,9 @@ flash-duplicates-merged = { $about ->
     [one] { $about } group was merged.
    *[other] { $about } groups were merged.
 }
-flash-duplicates-different = Noted: they are different people.
-flash-duplicates-keep-both = Noted: both contacts are kept.
-flash-duplicates-taken-back = Your decision was taken back.
+flash-duplicates-different = Saved: they are different people.
+flash-duplicates-keep-both = Saved: both contacts are kept.
+flash-duplicates-taken-back = Decision undone.
 flash-contacts-merged = The contacts were merged. The others are in the trash.
 merge-title = Merge contacts
 merge-contacts = Contacts:
@@ -915,7 +923,7 @@ changes-more-fields = { $n ->
 }
 kind-of-batch-create = new contacts
 kind-of-batch-edit = edits
-kind-of-batch-delete = deletions
+kind-of-batch-delete = moves to the trash
 kind-of-batch-restore = restores
 kind-of-batch-restore-version = restored versions
 kind-of-batch-undo = undos

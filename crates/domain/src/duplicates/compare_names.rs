@@ -221,7 +221,7 @@ fn given_link(one: &Word, other: &Word) -> Link {
     match kinship(&one.spoken, &other.spoken) {
         Kinship::Spelling if is_cyrillic(one) != is_cyrillic(other) => Link::Spelling,
         Kinship::Spelling | Kinship::Short => Link::Short,
-        Kinship::Unknown if has_slip(one, other) => Link::Typo,
+        Kinship::Unknown if has_typo(one, other) => Link::Typo,
         Kinship::Unknown | Kinship::Strangers => Link::Differs,
     }
 }
@@ -240,7 +240,7 @@ fn middle_link(one: &Word, other: &Word) -> Link {
             return Link::Same;
         }
         let are_names = is_given_name(a) && is_given_name(b);
-        return if !are_names && has_slip(one, other) {
+        return if !are_names && has_typo(one, other) {
             Link::Typo
         } else {
             Link::Differs
@@ -269,7 +269,7 @@ fn family_link(one: &[Word], other: &[Word], same_gender: bool) -> Link {
     if differ_by_gender(&first.spoken, &second.spoken) {
         return if same_gender { Link::Part } else { Link::Differs };
     }
-    if has_slip(first, second) {
+    if has_typo(first, second) {
         Link::Typo
     } else {
         Link::Differs
@@ -280,7 +280,7 @@ fn family_link(one: &[Word], other: &[Word], same_gender: bool) -> Link {
 const MIN_TYPO_LETTERS: usize = 5;
 
 /// True if one typo lies between the words, as they are typed or by their sound.
-fn has_slip(one: &Word, other: &Word) -> bool {
+fn has_typo(one: &Word, other: &Word) -> bool {
     let is_one = |a: &str, b: &str| {
         let length = a.chars().count().min(b.chars().count());
         length >= MIN_TYPO_LETTERS && typo_count(a, b).or_else(|| typo_count(b, a)) == Some(1)

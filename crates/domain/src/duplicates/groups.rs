@@ -24,8 +24,8 @@ pub struct Group {
     pub members: Vec<i64>,
 }
 
-/// Joins pairs to groups, the most certain ones first. A contact is in one group at most: who is in a sure group is in
-/// no less certain one, so that a sure group can be merged as it is. `is_apart` says whether two contacts are known
+/// Joins pairs to groups, the most certain ones first. A contact is in at most one group, and no contact of a sure
+/// group is in a less certain one, so a sure group can be merged as it is. `is_apart` says whether two contacts are known
 /// to be two people; it is asked for pairs that are not among `pairs`.
 #[must_use]
 pub fn groups(pairs: &[Pair], mut is_apart: impl FnMut(i64, i64) -> bool) -> Vec<Group> {

@@ -7,13 +7,12 @@ use crate::card::Card;
 use crate::contact::{Contact, Messenger, Service};
 use crate::date::DateValue;
 use crate::fold::fold;
+use crate::match_keys::MIN_SHARED_DIGITS;
 use crate::phone::{phone_key, phone_keys};
 use crate::telegram::strip_link;
 
 /// A contact with more numbers and addresses is compared by this many of each.
 pub const MAX_VALUES: usize = 200;
-/// Shorter numbers are extensions and emergency numbers, which many people share.
-const MIN_DIGITS: usize = 7;
 
 /// A phone number of a contact.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,9 +178,9 @@ fn phones(contact: &Contact, region: &str) -> BTreeMap<String, Phone> {
 
 /// True unless it is too short, or a placeholder such as 000-00-00.
 fn is_personal_number(digits: &str) -> bool {
-    let tail: Vec<char> = digits.chars().rev().take(MIN_DIGITS).collect();
+    let tail: Vec<char> = digits.chars().rev().take(MIN_SHARED_DIGITS).collect();
     let is_repeated = tail.iter().all(|digit| Some(digit) == tail.first());
-    tail.len() == MIN_DIGITS
+    tail.len() == MIN_SHARED_DIGITS
         && !is_repeated
         && !digits.ends_with("1234567890")
         && !digits.starts_with("1234567")

@@ -1,20 +1,19 @@
 //! Converts dates and times between their two forms: basic (`19850412T232050Z`, RFC 6350 §4.3) and extended
 //! (`1985-04-12T23:20:50Z`, RFC 2426 §3.1.5 and RFC 7095 §3.5.3). Any other text is returned unchanged.
 
-use domain::date::DateValue;
+use domain::date::{DateValue, NO_YEAR};
 
 /// A date that people or programs wrote in another way, if it can be read in one way only: `22.03.1980` as
 /// `1980-03-22`.
 pub fn standard(value: &str) -> String {
     let has_time = value.contains([':', 'T']);
-    match DateValue::read_certain(value, None).filter(|_| !has_time && !value.starts_with(OMITTED_YEAR)) {
+    match DateValue::read_certain(value, None)
+        .filter(|_| !has_time && !value.starts_with(&NO_YEAR.to_string()))
+    {
         Some(date) if basic(&date.iso()) != basic(value) => date.iso(),
         _ => value.to_owned(),
     }
 }
-
-/// The year that Apple's programs write for "no year".
-const OMITTED_YEAR: &str = "1604";
 
 /// The basic form of a date, a time or both.
 pub fn basic(value: &str) -> String {

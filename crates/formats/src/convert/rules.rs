@@ -1,6 +1,7 @@
 //! The rules for converting single properties between vCard 3.0 and 4.0. They may lose details;
 //! `Conversion` checks that and keeps the original.
 
+use domain::date::NO_YEAR;
 use domain::text::{split, unescape};
 
 use super::dates::{basic, extended, offset_basic, offset_extended, standard};
@@ -29,9 +30,6 @@ const PARAMS: [(&str, &str); 3] = [
     ("CHARSET", "X-CHARSET"),
     ("X-PREF", "PREF"),
 ];
-
-/// The year that Apple writes for "no year".
-const NO_YEAR: &str = "1604";
 
 /// Converts a property of vCard 3.0 to 4.0.
 pub fn to_40(prop: &Prop, relations: &GroupRelations) -> Prop {
@@ -217,7 +215,7 @@ fn date_to_30(prop: &mut Prop) {
     {
         Some(rest) => {
             prop.value = format!("{NO_YEAR}-{rest}");
-            prop.add("X-APPLE-OMIT-YEAR", &[NO_YEAR]);
+            prop.add("X-APPLE-OMIT-YEAR", &[&NO_YEAR.to_string()]);
         }
         None => prop.value = long,
     }

@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::attributes::{ATTRIBUTES, Meaning};
 use super::records::{Attribute, Record, Value};
 use crate::vcard;
-use domain::date::{DateValue, NO_YEAR, date_of_parts};
+use domain::date::{DateValue, date_of_parts};
+use domain::property_group_names::GroupNames;
 use domain::string_enum;
 use domain::text::escape;
 
@@ -273,27 +274,22 @@ impl CardBuilder {
             }
         }
         lines.append(&mut self.lines);
-        for (at, (label, text)) in self.customs.iter().enumerate() {
-            let group = at + 1;
-            lines.push((format!("item{group}.X-CUSTOM"), escape(text)));
-            lines.push((format!("item{group}.X-ABLabel"), escape(label)));
+        let mut groups = GroupNames::default();
+        for (label, text) in &self.customs {
+            let group = groups.take_free();
+            lines.push((format!("{group}.X-CUSTOM"), escape(text)));
+            lines.push((format!("{group}.X-ABLabel"), escape(label)));
         }
         print_card(uid, lines)
     }
 }
 
-/// The content line of a date, in 3.0, which has none without a year.
+/// The content line of a date in 3.0. What could not be read as a date is not written as a text, so that it is found as
+/// a line to repair.
 fn date_line(property: &str, date: &DateValue) -> (String, String) {
     match date {
-        DateValue::Date {
-            year: None,
-            month: Some(_),
-            day: Some(_),
-        } => (
-            format!("{property};X-APPLE-OMIT-YEAR={NO_YEAR}"),
-            date.iso().replacen("--", &format!("{NO_YEAR}-"), 1),
-        ),
-        _ => (property.to_owned(), escape(&date.iso())),
+        DateValue::Text(text) => (property.to_owned(), escape(text)),
+        date @ DateValue::Date { .. } => vcard::date_line(property, date, false),
     }
 }
 

@@ -1,14 +1,15 @@
 //! vCard: parsing and writing cards without losing a byte.
 //!
 //! - `lines` parses bytes into content lines and prints them again; `value` reads single values.
-//! - `read` turns a card into a `Contact`; `edit` writes a changed `Contact` back; `new_card`, `photo`,
-//!   `details` reads what the fields of a contact do not show, `spelling` its commas and semicolons;
-//!   `revision` and `uid` make and change cards; `short` writes the card of a QR code.
-//!   `facts` finds lines that say the same; `hidden` counts what a contact has too much of to show.
+//! - `read` turns a card into a `Contact`; `edit` writes a changed `Contact` back; `new_card` makes a card.
+//!   `details` and `other_fields` read what no field of a contact shows, `spelling` how such a value writes
+//!   commas and semicolons. `photo`, `revision`, `uid` and `favorite` read and change one property.
+//! - `facts` finds lines that say the same; `hidden` counts what a contact has too much of to show.
+//! - `short` writes the card of a QR code, `partial` the part of a card that a CardDAV client asks for.
 //! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
 //!   `decode`, `v21` (2.1 to 3.0) and `required` (FN and UID); `import_report` lists what it changed.
-//! - `merge_cards` joins two cards of a person, and `merge_duplicate` those that a user merges; `contact_group` reads groups of contacts; `blobs` moves large values out
-//!   of the stored card.
+//! - `merge_cards` joins two cards of a person, and `merge_duplicate` those that a user merges; `contact_group`
+//!   reads groups of contacts; `blobs` moves large values out of the stored card.
 
 pub mod blobs;
 mod contact_group;
@@ -59,5 +60,6 @@ pub use revision::with_revision;
 pub use short::{Part, short};
 pub use split::{MAX_BYTES, Piece, Pieces, split};
 pub use uid::{uid_key, with_uid};
+pub(crate) use value::date_line;
 pub use value::further_types;
 pub(crate) use value::{GroupLabels, entry_type, param_value, type_of_word};

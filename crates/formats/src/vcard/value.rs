@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::card::{Card, Property};
 use domain::contact::{EntryType, Service};
-use domain::date::DateValue;
+use domain::date::{DateValue, NO_YEAR};
 use domain::diff::apple_label;
 use domain::telegram;
 use domain::text::{escape, unescape};
@@ -298,8 +298,8 @@ pub fn date_line(name: &str, date: &DateValue, is_40: bool) -> (String, String) 
             month: Some(month),
             day: Some(day),
         } if !is_40 => (
-            format!("{name};X-APPLE-OMIT-YEAR=1604"),
-            format!("1604-{month:02}-{day:02}"),
+            format!("{name};X-APPLE-OMIT-YEAR={NO_YEAR}"),
+            format!("{NO_YEAR}-{month:02}-{day:02}"),
         ),
         DateValue::Date {
             year: Some(year),

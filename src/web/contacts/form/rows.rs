@@ -212,7 +212,7 @@ impl FormRow {
         is_untouched(Control::Line, &shown.value, &self.value)
     }
 
-    /// The type. A custom type counts only if "own label" is selected.
+    /// The type. Its text counts only if "Custom type…" is selected.
     fn entry_type(&self) -> EntryType {
         let label = self.label.trim();
         if self.type_word == "custom" && !label.is_empty() {
@@ -280,17 +280,30 @@ impl AddressRow {
         }
     }
 
-    /// The parts in the order in which people write them, with their names in the form, and whether they are
-    /// text areas.
+    /// The parts in the order in which people write them.
     #[must_use]
-    pub fn named_parts(&self) -> Vec<(&'static str, &str, bool)> {
+    pub fn named_parts(&self) -> Vec<NamedPart<'_>> {
         let part = |name: &&'static str| {
             let at = ADDRESS_PARTS.iter().position(|part| part == name)?;
             let text = self.parts.get(at)?.as_str();
-            Some((*name, text, Control::of(name, text) == Control::Area))
+            Some(NamedPart {
+                name,
+                text,
+                is_area: Control::of(name, text) == Control::Area,
+            })
         };
         WRITTEN_ORDER.iter().filter_map(part).collect()
     }
+}
+
+/// A part of an address.
+pub struct NamedPart<'a> {
+    /// Its name in the form.
+    pub name: &'static str,
+    /// What it says.
+    pub text: &'a str,
+    /// True if it has several lines.
+    pub is_area: bool,
 }
 
 /// The parts of an address, the street first.

@@ -78,9 +78,6 @@ pub fn guess_mapping(header: &[String], samples: &[Vec<String>]) -> Mapping {
 }
 
 /// The same from a table, with the order of the dates of all its rows.
-///
-/// # Errors
-/// Those of the file.
 pub fn guess_table_mapping<R: Read>(table: Table<R>) -> io::Result<Mapping> {
     let mut mapping = guess_mapping(table.header(), &table.samples());
     mapping.day_orders = day_orders(table)?;
@@ -93,9 +90,6 @@ pub fn guess_table_mapping<R: Read>(table: Table<R>) -> io::Result<Mapping> {
 }
 
 /// The mapping of another table with the same header, for the dates of this one.
-///
-/// # Errors
-/// Those of the file.
 pub fn mapping_for_table<R: Read>(mut mapping: Mapping, table: Table<R>) -> io::Result<Mapping> {
     mapping.day_orders = day_orders(table)?;
     for (column, order) in mapping.columns.iter_mut().zip(&mapping.day_orders) {

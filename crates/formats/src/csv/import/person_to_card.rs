@@ -7,10 +7,8 @@ use domain::card::{Card, Line, Property};
 use domain::contact::EntryType;
 use domain::date::{self, DateError, DateValue, DayOrder};
 use domain::detail::{is_date, label_for_apple};
+use domain::property_group_names::GroupNames;
 use domain::text::{escape, unescape};
-
-/// Maximum bytes of a line before it is folded, without its line end (RFC 2426 §2.6).
-const FOLD_AT: usize = 75;
 
 /// The card of a person.
 pub fn person_to_card(person: &Person, uid: &str) -> Card {
@@ -25,7 +23,7 @@ pub fn person_to_card(person: &Person, uid: &str) -> Card {
     let card = with_types(card, "URL", &person.links);
     let card = with_types(card, "ADR", &person.addresses);
     let card = with_unread_dates(&card);
-    let extra = extra_lines(person, group_count(&card));
+    let extra = extra_lines(person, GroupNames::of(&card));
     let mut lines = card.lines().to_vec();
     let end = lines.len().saturating_sub(1);
     lines.splice(end..end, extra);
@@ -101,14 +99,9 @@ fn head_with_types(property: &Property, value_type: &ValueType) -> String {
     format!("{}{}", property.head, types.collect::<String>())
 }
 
-/// How many `itemN` groups the card has.
-fn group_count(card: &Card) -> usize {
-    card.named("X-ABLABEL").count()
-}
-
 /// Content lines for the fields of a person that a [`Contact`](domain::contact::Contact) does not
-/// have. `group_count` is the number of the last `itemN` group.
-fn extra_lines(person: &Person, mut group_count: usize) -> Vec<Line> {
+/// have. `groups` are the names that the card uses already.
+fn extra_lines(person: &Person, mut groups: GroupNames) -> Vec<Line> {
     let mut lines = Vec::new();
     for (name, text) in PHONETIC
         .into_iter()
@@ -135,16 +128,13 @@ fn extra_lines(person: &Person, mut group_count: usize) -> Vec<Line> {
             lines.push(content_line(head, value));
             return;
         }
-        group_count += 1;
-        lines.push(content_line(&format!("item{group_count}.{head}"), value));
-        lines.push(content_line(
-            &format!("item{group_count}.X-ABLabel"),
-            &escape(label),
-        ));
+        let group = groups.take_free();
+        lines.push(content_line(&format!("{group}.{head}"), value));
+        lines.push(content_line(&format!("{group}.X-ABLabel"), &escape(label)));
     };
     for (name, date) in &person.events {
         let (head, value) = date_line(date);
-        grouped(head, &value, name);
+        grouped(&head, &value, name);
     }
     for (name, value) in &person.relations {
         grouped("X-ABRELATEDNAMES", &escape(value), &label_for_apple(name));
@@ -156,39 +146,13 @@ fn extra_lines(person: &Person, mut group_count: usize) -> Vec<Line> {
 }
 
 /// A date as Apple and Google write it in vCard 3.0.
-fn date_line(date: &DateValue) -> (&'static str, String) {
+fn date_line(date: &DateValue) -> (String, String) {
     match date {
-        DateValue::Date {
-            year: None,
-            month: Some(month),
-            day: Some(day),
-        } => (
-            "X-ABDATE;X-APPLE-OMIT-YEAR=1604",
-            format!("1604-{month:02}-{day:02}"),
-        ),
-        DateValue::Text(text) if is_unread_date(text) => ("X-ABDATE", escape(text)),
-        DateValue::Text(text) => ("X-ABDATE;VALUE=text", escape(text)),
-        date @ DateValue::Date { .. } => ("X-ABDATE", date.iso()),
+        DateValue::Text(text) if is_unread_date(text) => ("X-ABDATE".to_owned(), escape(text)),
+        date => vcard::date_line("X-ABDATE", date, false),
     }
 }
 
-/// A content line, folded between characters.
 fn content_line(head: &str, value: &str) -> Line {
-    let text = format!("{head}:{value}");
-    let mut bytes = String::with_capacity(text.len() + text.len() / FOLD_AT * 3 + 2);
-    let mut width = 0;
-    for c in text.chars() {
-        if width + c.len_utf8() > FOLD_AT {
-            bytes.push_str("\r\n ");
-            width = 1;
-        }
-        width += c.len_utf8();
-        bytes.push(c);
-    }
-    bytes.push_str("\r\n");
-    let parsed = vcard::parse(bytes.as_bytes());
-    parsed.lines().first().cloned().unwrap_or(Line {
-        bytes: bytes.into_bytes(),
-        property: None,
-    })
+    vcard::make(head, value, b"\r\n")
 }

@@ -1,15 +1,13 @@
 //! Edits of dates: a new date in the format of the old one, with its time and its parameters.
 
 use domain::card::Property;
-use domain::date::DateValue;
+use domain::date::{DateValue, NO_YEAR};
 use domain::text::escape;
 
 use super::property_edit::PropertyEdit;
 
 /// The parameter of Apple's programs for a date without a year in vCard 3.0.
 const OMIT_YEAR: &str = "X-APPLE-OMIT-YEAR";
-/// The year that is written for "no year".
-const OMITTED_YEAR: i16 = 1604;
 
 impl PropertyEdit {
     /// Sets the date of a property.
@@ -53,7 +51,7 @@ impl PropertyEdit {
                 month: Some(month),
                 day: Some(day),
             } => {
-                let year = omitted.unwrap_or(OMITTED_YEAR);
+                let year = omitted.unwrap_or(NO_YEAR);
                 if omitted.is_none() {
                     self.set_param(OMIT_YEAR, &year.to_string());
                 }
