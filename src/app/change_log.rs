@@ -6,7 +6,7 @@ use crate::app::{App, BookAccess, Error, Result, Timestamp, change_details, jobs
 use domain::change_log::{BatchKind, Origin};
 use domain::diff::FieldChange;
 use domain::ids::{AccountId, BatchId, ContactId, JobId};
-use store::batches::{BatchFilter, BatchRow, UndoneRow};
+use store::batches::{BatchFilter, BatchRow};
 use store::{self, Conn, Paged};
 
 /// A batch as the change log shows it.
@@ -34,8 +34,8 @@ pub struct BatchView {
     pub job: Option<JobId>,
     /// The batch that took it back.
     pub undone_by: Option<BatchId>,
-    /// The batch that it took back.
-    pub undoes: Option<UndoneBatch>,
+    /// If it is an undo, what it undid or did again.
+    pub undoes: Option<UndoneAct>,
     /// True if it can be taken back now.
     pub undoable: bool,
     /// How many of its changes were lost because their contacts were purged.
@@ -46,30 +46,15 @@ pub struct BatchView {
     pub fields: Vec<FieldChange>,
 }
 
-/// A batch that another one took back.
+/// The act that an undo is about. An undo of an undo does the act again, the undo of that takes it back, and so on.
 #[derive(Clone, Debug)]
-pub struct UndoneBatch {
-    /// What it was for.
+pub struct UndoneAct {
+    /// What it was for; never an undo.
     pub kind: BatchKind,
     /// When it began.
     pub at: Timestamp,
-}
-
-impl UndoneBatch {
-    /// By the token of the change that took it back.
-    pub(super) fn by_token(rows: Vec<UndoneRow>) -> HashMap<i64, Self> {
-        let undone = |row: UndoneRow| {
-            let kind = BatchKind::parse(&row.kind)?;
-            Some((
-                row.token,
-                Self {
-                    kind,
-                    at: row.made_at,
-                },
-            ))
-        };
-        rows.into_iter().filter_map(undone).collect()
-    }
+    /// True if it holds again, false if it was taken back.
+    pub is_redone: bool,
 }
 
 /// Which batches are wanted.
@@ -109,35 +94,49 @@ pub fn recent(
         let older = rows.last().filter(|_| has_more).map(|(row, _)| BatchId(row.id));
         let (rows, by): (Vec<BatchRow>, Vec<Option<String>>) = rows.into_iter().unzip();
         let mut fields = change_details::of_batches(conn, access, &rows)?;
-        let undone = undone(conn, access, &rows)?;
+        let taken_back: Vec<i64> = rows.iter().filter_map(|row| row.undoes_id).collect();
+        let acts = undone_acts(conn, access, &taken_back)?;
         let mut batches = Vec::with_capacity(rows.len());
         for (row, by) in rows.into_iter().zip(by) {
+            let undoes = row.undoes_id.and_then(|id| acts.get(&id).cloned());
             let mut view = view(conn, access, row, by)?;
             view.fields = fields.remove(&view.id.0).unwrap_or_default();
-            view.undoes = undone.get(&view.id.0).cloned();
+            view.undoes = undoes;
             batches.push(view);
         }
         Ok(BatchPage { batches, older })
     })
 }
 
-/// What the undos among these batches took back, by the id of the undo.
-fn undone(conn: &mut Conn, access: &BookAccess, rows: &[BatchRow]) -> Result<HashMap<i64, UndoneBatch>> {
-    let ids: Vec<i64> = rows.iter().filter_map(|row| row.undoes_id).collect();
-    let found = store::batches::by_ids(conn, access.book_id(), &ids)?;
-    let view = |row: &BatchRow| {
-        let id = row.undoes_id?;
-        let undone = found.iter().find(|other| other.id == id)?;
-        let kind = BatchKind::parse(&undone.kind)?;
-        Some((
-            row.id,
-            UndoneBatch {
-                kind,
-                at: undone.made_at,
-            },
-        ))
+/// The acts that undos are about, by the ids of the batches that the undos took back.
+pub(super) fn undone_acts(
+    conn: &mut Conn,
+    access: &BookAccess,
+    taken_back: &[i64],
+) -> Result<HashMap<i64, UndoneAct>> {
+    let mut rows: HashMap<i64, BatchRow> = HashMap::new();
+    let mut wanted = taken_back.to_vec();
+    while !wanted.is_empty() {
+        let found = store::batches::by_ids(conn, access.book_id(), &wanted)?;
+        wanted = found.iter().filter_map(|row| row.undoes_id).collect();
+        rows.extend(found.into_iter().map(|row| (row.id, row)));
+        wanted.retain(|id| !rows.contains_key(id));
+    }
+    let act = |id: &i64| {
+        let mut row = rows.get(id)?;
+        let mut is_redone = false;
+        while let Some(undoes) = row.undoes_id {
+            row = rows.get(&undoes)?;
+            is_redone = !is_redone;
+        }
+        let act = UndoneAct {
+            kind: BatchKind::parse(&row.kind)?,
+            at: row.made_at,
+            is_redone,
+        };
+        Some((*id, act))
     };
-    Ok(rows.iter().filter_map(view).collect())
+    Ok(taken_back.iter().filter_map(act).collect())
 }
 
 /// One batch of the book.

@@ -163,9 +163,16 @@ pub(super) fn take_name_back(conn: &mut Conn, access: &BookAccess, undone: &Batc
         return Ok(());
     };
     let (from, to) = (label_key(&renamed.from), label_key(&renamed.to));
-    let is_free = store::labels::by_key(conn, access.book_id(), &from)?.is_none();
-    if let Some(row) = store::labels::by_key(conn, access.book_id(), &to)?.filter(|_| is_free) {
-        split_off_old_name(conn, access, &row, &renamed.from, &from)?;
+    let Some(row) = store::labels::by_key(conn, access.book_id(), &to)? else {
+        return Ok(());
+    };
+    match store::labels::by_key(conn, access.book_id(), &from)? {
+        None => {
+            split_off_old_name(conn, access, &row, &renamed.from, &from)?;
+        }
+        // The rename was stopped, so both names have contacts. The older label is the one that was renamed.
+        Some(rest) if row.id < rest.id => store::labels::swap_names(conn, access.book_id(), &row, &rest)?,
+        Some(_) => {}
     }
     Ok(())
 }
@@ -239,7 +246,7 @@ pub(super) fn check_is_free(
 }
 
 /// The keys of the labels that a job changes.
-fn keys_of(job: &JobProgress) -> Result<Vec<String>> {
+pub(super) fn keys_of(job: &JobProgress) -> Result<Vec<String>> {
     Ok(match job.kind {
         JobKind::LabelRename | JobKind::LabelMerge | JobKind::LabelDelete => {
             let change: LabelChange = job.args()?;

@@ -11,7 +11,7 @@ use crate::app::search::{self, MAX_COUNTED, Search, Searched};
 use crate::app::{App, Book, BookAccess, Error, Result, Timestamp, duplicates, list_recent, search_hits};
 use domain::account::{Recency, Sort};
 use domain::collate::{letter_bound, sort_letters};
-use domain::ids::ContactId;
+use domain::ids::{ContactId, LabelId};
 use domain::label::is_favorite;
 use domain::search::Query;
 use domain::search::rank::{Rank, Ranked, rank};
@@ -37,6 +37,15 @@ pub struct Sidebar {
     pub searches: Vec<SavedSearch>,
     /// The letters under which the book has contacts, in order.
     pub letters: Vec<String>,
+}
+
+impl Sidebar {
+    /// The name of a label.
+    #[must_use]
+    pub fn label_name(&self, id: LabelId) -> Option<String> {
+        let found = self.labels.iter().find(|label| label.id == id);
+        found.map(|label| label.name.clone())
+    }
 }
 
 /// Rows on a page. There is no choice of more: letters, labels and the search lead anywhere, and an export, a print
@@ -112,7 +121,8 @@ fn count(
 
 fn is_ranked(wanted: &ListQuery, search: &Search, total: Option<i64>) -> bool {
     let is_from_start = wanted.letter.is_none() && !matches!(wanted.position, Position::Containing(_));
-    total.is_some() && !search.query.words.is_empty() && is_from_start
+    let has_ranks = !search.query.words.is_empty() || !search.query.codes.is_empty();
+    total.is_some() && has_ranks && is_from_start
 }
 
 fn rows_in_order(

@@ -42,7 +42,7 @@ pub mod print;
 pub mod random;
 pub mod reindex;
 pub mod relatives;
-mod renamed_label;
+pub mod renamed_label;
 pub mod repair;
 pub mod saved_searches;
 pub mod search;

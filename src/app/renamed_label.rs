@@ -1,7 +1,7 @@
 //! The contacts of a label while a job moves them from one of its names to the other.
 
-use crate::app::jobs::{self, JobProgress};
-use crate::app::labels::{LabelChange, Renamed};
+use crate::app::jobs::{self, Job, JobProgress};
+use crate::app::labels::{self, LabelChange, Renamed};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::ids::{BatchId, LabelId};
 use domain::job::JobKind;
@@ -51,6 +51,25 @@ pub(super) fn check_is_whole(conn: &mut Conn, app: &App, access: &BookAccess, id
         1 => Ok(()),
         _ => Err(Error::LabelBusy),
     }
+}
+
+/// The running job that changes which contacts have a label: while it runs, the list of the label lacks some.
+pub fn job_of(app: &App, access: &BookAccess, id: LabelId) -> Result<Option<Job>> {
+    app.store.read(|conn| {
+        let running = jobs::running(conn, app, access)?;
+        if running.is_empty() {
+            return Ok(None);
+        }
+        let key = store::labels::by_id(conn, access.book_id(), id)?.key;
+        for job in running {
+            let is_moved =
+                move_of(conn, access, &job.progress)?.is_some_and(|m| m.from == key || m.to == key);
+            if is_moved || labels::keys_of(&job.progress)?.contains(&key) {
+                return Ok(Some(job));
+            }
+        }
+        Ok(None)
+    })
 }
 
 /// Reads ids, in order, of the contacts with a label, from each of its names. A rename moves contacts meanwhile. None is

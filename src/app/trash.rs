@@ -1,10 +1,12 @@
 //! The trash: its pages, restoring contacts, and purging them permanently.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::app::card;
-use crate::app::change_log::UndoneBatch;
+use crate::app::change_log::{UndoneAct, undone_acts};
 use crate::app::jobs::{self, JobProgress, Lease, Next, Plan, Started, Step, Work};
 use crate::app::write::{BatchSpec, Precondition, Writer, write_book};
 use crate::app::{App, BookAccess, Error, Result, Timestamp};
@@ -36,7 +38,7 @@ pub struct TrashRow {
     /// When it was deleted.
     pub deleted_at: Timestamp,
     /// What was undone, if an undo deleted it.
-    pub undone: Option<UndoneBatch>,
+    pub undone: Option<UndoneAct>,
 }
 
 /// A page of the trash.
@@ -62,11 +64,14 @@ pub fn page(app: &App, access: &BookAccess, after: Option<&str>) -> Result<Trash
         .map(|cursor| parse_cursor(cursor).ok_or(Error::BadPage))
         .transpose()?;
     let book = access.book_id();
-    let (Paged { rows, has_more }, mut undone) = app.store.read(|conn| {
+    let (Paged { rows, has_more }, undone, acts) = app.store.read(|conn| {
         let page = store::contacts::trash(conn, book, before, PAGE)?;
         let tokens: Vec<i64> = page.rows.iter().map(|row| row.token).collect();
         let undone = store::batches::undone_by_changes(conn, book, &tokens)?;
-        Ok::<_, Error>((page, UndoneBatch::by_token(undone)))
+        let undone: HashMap<i64, i64> = undone.into_iter().collect();
+        let taken_back: Vec<i64> = undone.values().copied().collect();
+        let acts = undone_acts(conn, access, &taken_back)?;
+        Ok::<_, Error>((page, undone, acts))
     })?;
     let after = rows
         .last()
@@ -78,7 +83,7 @@ pub fn page(app: &App, access: &BookAccess, after: Option<&str>) -> Result<Trash
             id: ContactId(row.id),
             name: row.display_name,
             deleted_at: row.deleted_at,
-            undone: undone.remove(&row.token),
+            undone: undone.get(&row.token).and_then(|batch| acts.get(batch).cloned()),
         })
         .collect();
     Ok(TrashPage { rows, after })

@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::Timestamp;
-use crate::app::change_log::{self, BatchPage, BatchView, LogFilter, UndoneBatch};
+use crate::app::change_log::{self, BatchPage, BatchView, LogFilter, UndoneAct};
 use crate::app::jobs::Started;
 use crate::app::labels::Renamed;
 use crate::app::undo::{self, Undone};
@@ -35,13 +35,13 @@ impl ChangesView {
         self.page.by_day(&self.log.batches, |batch| batch.at)
     }
 
-    /// The heading of an entry. An undo says what it undid.
+    /// The heading of an entry. An undo says which act it took back or did again.
     fn kind(&self, batch: &BatchView) -> String {
         let kind = |kind: BatchKind| self.page.t(format!("batch-{kind}"));
-        let Some(undone) = &batch.undoes else {
+        let Some(act) = &batch.undoes else {
             return kind(batch.kind);
         };
-        undone_text(&self.page, undone, &batch.at)
+        undone_text(&self.page, act, &batch.at)
     }
 
     /// The first changed fields of an entry, in words.
@@ -154,13 +154,18 @@ pub async fn undo(
     }))
 }
 
-/// What an undo took back, with the time of day if both were on one day.
-pub fn undone_text(page: &PageContext, undone: &UndoneBatch, undone_at: &Timestamp) -> String {
-    let at = if page.day(&undone.at) == page.day(undone_at) {
-        page.time(&undone.at)
+/// What an undo took back or did again, with the time of day if both were on one day.
+pub fn undone_text(page: &PageContext, act: &UndoneAct, undone_at: &Timestamp) -> String {
+    let at = if page.day(&act.at) == page.day(undone_at) {
+        page.time(&act.at)
     } else {
-        page.moment(&undone.at)
+        page.moment(&act.at)
     };
-    let what = format!("{} ({at})", page.t(format!("undone-batch-{}", undone.kind)));
-    page.with("changes-undone", "what", what)
+    let what = format!("{} ({at})", page.t(format!("undone-batch-{}", act.kind)));
+    let key = if act.is_redone {
+        "changes-redone"
+    } else {
+        "changes-undone"
+    };
+    page.with(key, "what", what)
 }

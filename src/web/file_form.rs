@@ -131,6 +131,9 @@ struct FileFormReader {
     is_signed_in: bool,
     /// Bytes that fields may still take.
     fields_left: usize,
+    /// True if they took more. The body is read to its end then, and dropped: a browser that is still sending would
+    /// show that the connection broke, and not the page that says why.
+    has_too_much: bool,
     /// Bytes that the body may still take.
     left: usize,
     pace: UploadPace,
@@ -143,6 +146,7 @@ impl FileFormReader {
             announced,
             is_signed_in,
             fields_left: MAX_FIELDS,
+            has_too_much: false,
             left: MAX_FILE_FORM,
             pace: UploadPace::default(),
             file: ChosenFile::Nothing,
@@ -162,6 +166,12 @@ impl FileFormReader {
                 let value = self.read_field(part, name.len()).await?;
                 fields.push((name, value));
             }
+            if self.has_too_much {
+                fields.clear();
+            }
+        }
+        if self.has_too_much {
+            return Err(Error::TooLarge);
         }
         let form = off_thread_if_large(MAX_FIELDS - self.fields_left, || Form::of(fields)).await?;
         let kept = form.find(KEPT_FILE).filter(|_| !form.has(DROP_KEPT_FILE));
@@ -177,19 +187,28 @@ impl FileFormReader {
 
     async fn read_field(&mut self, mut part: Field, name: usize) -> Result<Vec<u8>, Error> {
         let mut value = Vec::new();
-        self.fields_left = self
-            .fields_left
-            .checked_sub(name + PART_COST)
-            .ok_or(Error::TooLarge)?;
+        self.count(name + PART_COST);
         while let Some(piece) = self.piece(&mut part).await? {
-            self.fields_left = self.fields_left.checked_sub(piece.len()).ok_or(Error::TooLarge)?;
-            value.extend_from_slice(&piece);
+            self.count(piece.len());
+            if self.has_too_much {
+                value = Vec::new();
+            } else {
+                value.extend_from_slice(&piece);
+            }
         }
         Ok(value)
     }
 
+    /// Counts bytes of fields.
+    fn count(&mut self, bytes: usize) {
+        match self.fields_left.checked_sub(bytes) {
+            Some(left) => self.fields_left = left,
+            None => self.has_too_much = true,
+        }
+    }
+
     async fn read_file(&mut self, mut part: Field) -> Result<(), Error> {
-        self.fields_left = self.fields_left.checked_sub(PART_COST).ok_or(Error::TooLarge)?;
+        self.count(PART_COST);
         // A second file replaces the first one.
         self.file = ChosenFile::Nothing;
         let largest = if self.is_signed_in {
@@ -206,7 +225,7 @@ impl FileFormReader {
         let mut memory = None;
         while let Some(piece) = self.piece(&mut part).await? {
             let length = bytes.len() + piece.len();
-            if length > largest {
+            if length > largest || self.has_too_much {
                 (bytes, memory) = (Vec::new(), None);
                 self.file = ChosenFile::TooLarge;
             }

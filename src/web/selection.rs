@@ -6,6 +6,7 @@ use crate::app::selection::Selection;
 use crate::web::contacts::list_state::{selected_ids, selected_words};
 use crate::web::flash::Flash;
 use crate::web::form::Form;
+use crate::web::limits::{MAX_QUERY, MAX_REPEATED_QUERY};
 use crate::web::page::to_query;
 use crate::web::{Error, local_path, see_other_with};
 use domain::ids::ContactId;
@@ -22,9 +23,20 @@ pub fn reject_unselected(form: &Form) -> Option<HttpResponse> {
     (!has_selected(form)).then(select_first)
 }
 
-/// The list from which the form was sent.
+/// The list from which the form was sent. Its place lacks a long search, which the form has once.
 pub fn list_url(form: &Form) -> String {
-    local_path(&format!("/{}", form.get("selected"))).to_owned()
+    let url = local_path(&format!("/{}", form.get("selected"))).to_owned();
+    let q = form.get("q");
+    if q.len() <= MAX_REPEATED_QUERY || q.len() > MAX_QUERY {
+        return url;
+    }
+    let exact = form.has("exact").then(|| ("exact", "1".to_owned()));
+    let search: Vec<(&str, String)> = std::iter::once(("q", q.to_owned())).chain(exact).collect();
+    let search = to_query(&search);
+    match url.split_once('?') {
+        Some((path, query)) => format!("{path}{search}&{query}"),
+        None => format!("{url}{search}"),
+    }
 }
 
 /// The list from which the form was sent, with the same contacts selected.

@@ -9,7 +9,7 @@ use domain::ids::{ContactId, LabelId};
 use domain::job::JobState;
 
 use crate::support::app::{account, counts, exported};
-use crate::support::client::Client;
+use crate::support::client::{Client, form_encoded};
 use crate::support::contacts::{add, names};
 use crate::support::import::card;
 use crate::support::jobs::{finished, job, run_jobs, run_steps_and_die, undo, with_small_steps};
@@ -52,6 +52,23 @@ fn undo_flash(client: &Client, page: &Page) -> Page {
 }
 
 both_databases! {
+    fn an_act_on_checked_contacts_keeps_a_long_search(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        add(&client, "Анин Олег", "+79991234567", "сад");
+        add(&client, "Анин Пётр", "+79991234568", "сад");
+        let long = "анин ".repeat(20).trim().to_owned();
+        let label = client.page("/").link("сад 2");
+        let list = client.page(&format!("{label}&q={}&select=1", form_encoded(&long)));
+        for button in ["Поставить", "В избранные", "В корзину"] {
+            let form = list.form(button).check("Выбрать: Анин Олег").set("name", "Клуб");
+            let after = form.submit(&client).follow(&client);
+            assert_eq!(after.select("input[name=q]")[0].attr("value"), Some(long.as_str()), "{button}");
+            assert!(after.path.contains("label="), "{}", after.path);
+        }
+        assert_eq!(names(&client.page("/")), ["Анин Пётр"]);
+    }
+
     fn selected_contacts_get_a_label_and_lose_it(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -201,6 +201,23 @@ both_databases! {
         assert!(cards.contains("RELATED:urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6\r\n"), "{cards}");
     }
 
+    fn a_relation_to_a_contact_that_the_book_lacks_is_told_in_words(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let urn = "urn:uuid:0badcafe-7dec-11d0-a765-00a0c91e6bf6";
+        let card = format!("BEGIN:VCARD\r\nVERSION:4.0\r\nUID:u\r\nFN:Анна\r\nRELATED;TYPE=friend:{urn}\r\nEND:VCARD\r\n");
+        import_file(&server.app, &server.access_of("anna"), "a.vcf", card);
+        let path = row(&client.page("/"), "Анна");
+        let page = client.page(&path);
+        page.assert_says("контакта нет в этой книге");
+        assert!(!page.text().contains("urn:"), "{}", page.text());
+        let form = client.page(&format!("{path}/edit"));
+        form.assert_says("контакта нет в этой книге");
+        form.form("Сохранить").set("note", "новое").submit(&client).location();
+        let cards = cards_of_anna(&server);
+        assert!(cards.contains(urn) && cards.contains("NOTE:новое"), "{cards}");
+    }
+
     fn values_in_codes_are_shown_in_words(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -210,6 +210,15 @@ both_databases! {
         page.assert_says("UTF-8");
     }
 
+    fn a_form_far_over_the_limit_is_read_to_its_end_so_that_the_page_is_seen(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let note = "x".repeat(60 * 1024 * 1024);
+        let page = send(&client, "/contacts", &[("family", "Титов"), ("note", &note), ("title", "врач")]).page(413);
+        page.assert_says("Нажмите в браузере «Назад»");
+        client.page("/").assert_says("Книга пока пуста");
+    }
+
     fn a_form_over_the_limit_is_rejected_with_a_page(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use blocknotik::app::{App, BookAccess, imports, labels};
 
 use crate::support::app::{account, counts};
+use crate::support::contacts::{cards_of_anna, row};
 use crate::support::import::{apply, card, import, preview};
 use crate::support::server::TestServer;
 
@@ -24,6 +25,27 @@ fn cards_with_a_bad_line(count: usize) -> String {
 }
 
 both_databases! {
+    fn odd_property_names_are_told_and_their_values_are_usable(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        let lines = "FN:Анна\r\nPHONE.WORK:+7 495 123-45-67\r\nphone.cell:+7 916 123-45-67\r\n\
+            TELEPHONE:+7 812 123-45-67\r\nE-MAIL:anna@example.org";
+        let id = preview(&server.app, &anna, "", &[("a.vcf", card("u", lines).as_bytes())]);
+        let remarks = client.page(&format!("/imports/{id}?show=remarks"));
+        remarks.assert_says("Нестандартные названия полей");
+        apply(&server.app, &anna, id);
+        let page = client.page(&row(&client.page("/?q=anna"), "Анна"));
+        for number in ["+74951234567", "+79161234567", "+78121234567"] {
+            assert!(!page.select(&format!("a[href='tel:{number}']")).is_empty(), "{number}");
+        }
+        assert!(page.find_link("anna@example.org").is_some());
+        let cards = cards_of_anna(&server);
+        for line in ["TEL;TYPE=WORK:+7 495 123-45-67", "TEL;TYPE=CELL:+7 916 123-45-67", "TEL:+7 812 123-45-67"] {
+            assert!(cards.contains(&format!("\r\n{line}\r\n")), "{cards}");
+        }
+    }
+
     fn the_change_log_names_the_first_files_and_counts_all(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -1,6 +1,8 @@
 //! A label while it is renamed, and after: its id, and what is done with its contacts.
 
 use blocknotik::app::export::{self, ExportFormat};
+use blocknotik::app::jobs::{self, Started};
+use blocknotik::app::renamed_label::job_of;
 use blocknotik::app::selection::{Selection, find_label};
 use blocknotik::app::{App, BookAccess, Error, bulk, change_log, labels, print, undo};
 use domain::account::Sort;
@@ -69,6 +71,42 @@ both_databases! {
             assert_eq!(names(&app, &user), [(id, "Дача".to_owned(), 5)]);
             assert_eq!(exported(&app, &user, id, ExportFormat::Vcf).unwrap(), 5);
         }
+    }
+
+    fn a_label_keeps_its_id_when_a_rename_is_stopped_and_undone(db: TestDb) {
+        let app = with_small_steps(&db.app(), 2);
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", labeled(7));
+        let id = find_label(&app, &anna, "Дача").unwrap();
+        let started = labels::rename(&app, &anna, id, "Загород").unwrap();
+        let Started::Running(running) = &started else { panic!("{started:?}") };
+        jobs::stop(&app, &anna, *running).unwrap();
+        let batch = job(&app, &anna, &started).progress.batch.unwrap();
+        undo::undo(&app, &anna, batch).unwrap();
+        run_jobs(&app);
+        assert_eq!(names(&app, &anna), [(id, "Дача".to_owned(), 7)]);
+        assert_eq!(exported(&app, &anna, id, ExportFormat::Vcf).unwrap(), 7);
+    }
+
+    fn the_list_of_a_label_says_that_a_job_changes_it(db: TestDb) {
+        let app = with_small_steps(&db.app(), 2);
+        let anna = account(&app, "anna");
+        import(&app, &anna, "a.vcf", labeled(7));
+        let id = find_label(&app, &anna, "Дача").unwrap();
+        let other = find_label(&app, &anna, "x1").unwrap();
+        assert!(job_of(&app, &anna, id).unwrap().is_none());
+        let started = labels::rename(&app, &anna, id, "Загород").unwrap();
+        for name in ["Дача", "Загород"] {
+            let of_name = job_of(&app, &anna, find_label(&app, &anna, name).unwrap()).unwrap().unwrap();
+            assert_eq!((of_name.progress.done, of_name.progress.total), (2, 7));
+        }
+        assert!(job_of(&app, &anna, other).unwrap().is_none());
+        run_jobs(&app);
+        assert!(job_of(&app, &anna, id).unwrap().is_none());
+        undo::undo(&app, &anna, job(&app, &anna, &started).progress.batch.unwrap()).unwrap();
+        assert!(job_of(&app, &anna, id).unwrap().is_some());
+        run_jobs(&app);
+        assert!(job_of(&app, &anna, id).unwrap().is_none());
     }
 
     fn an_export_of_a_label_is_whole_while_the_label_is_renamed_and_renamed_back(db: TestDb) {

@@ -182,6 +182,39 @@ both_databases! {
         assert_eq!(client.get(&format!("/export?q={huge}")).status, 414);
     }
 
+    fn a_search_that_is_too_long_is_shown_again_to_be_shortened(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        add(&client, "Анна Анина", "+79991234567", "сад");
+        let label = client.page("/").link("сад 1");
+        let refused = client.get(&format!("{label}&q={}", form_encoded(&"анина <b>".repeat(600)))).page(414);
+        let typed = refused.field("Начало вашего запроса").value;
+        assert!(typed.starts_with("анина <b>анина") && (8_000..=8_192).contains(&typed.len()), "{}", typed.len());
+        let shortened = format!("{label}&q={}", form_encoded("анина"));
+        assert_eq!(names(&client.page(&shortened)), ["Анна Анина"]);
+        let fields = refused.select("main form[action='/'][method=get] [name]");
+        assert_eq!(fields.iter().filter_map(|field| field.attr("name")).collect::<Vec<_>>(), ["label", "q"]);
+        let size = |count: usize| client.get(&format!("/?q={}", form_encoded(&"а".repeat(count)))).body.len();
+        assert!(size(4_097) == size(10_000));
+    }
+
+    fn a_service_code_finds_its_contact_first(db: TestDb) {
+        let app = db.app();
+        let anna = account(&app, "anna");
+        let phone = |n: usize| format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u{n}\r\nFN:Анна {n}\r\nTEL:+7999102{n:04}\r\nEND:VCARD\r\n");
+        let mut cards: String = (0..12).map(phone).collect();
+        for (name, code) in [("Яна", "*102#"), ("Юлия", "*102*7#"), ("Эмма", "#102#")] {
+            write!(cards, "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{name}\r\nFN:{name}\r\nTEL:{code}\r\nEND:VCARD\r\n").unwrap();
+        }
+        import(&app, &anna, "a.vcf", cards);
+        assert_eq!(found(&app, &anna, "*102#")[0], "Яна");
+        assert_eq!(found(&app, &anna, "*102*7#")[0], "Юлия");
+        assert_eq!(found(&app, &anna, "#102#")[0], "Эмма");
+        let begun = found(&app, &anna, "*102");
+        assert_eq!(begun[..2], ["Юлия", "Яна"], "{begun:?}");
+        assert!(found(&app, &anna, "*102#").len() > 12, "what has the digits is found, too");
+    }
+
     fn the_page_of_a_long_query_is_hardly_larger_than_that_of_a_short_one(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -43,6 +43,20 @@ both_databases! {
         assert!(!log.text().contains("всего 1 изменение"), "{}", log.text());
     }
 
+    fn the_journal_says_of_each_undo_of_an_undo_which_act_it_is_about(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "");
+        let mut page = client.page(&path).form("Удалить").submit(&client).follow(&client);
+        for what in ["Отменено: перемещение в корзину (", "Возвращено: перемещение в корзину (",
+            "Отменено: перемещение в корзину (", "Возвращено: перемещение в корзину ("] {
+            page = page.form("Отменить").submit(&client).follow(&client);
+            let newest = client.page("/changes").texts(".past h3").remove(0);
+            assert!(newest.starts_with(what), "{newest}");
+        }
+        client.page("/trash").assert_says("Возвращено: перемещение в корзину (");
+    }
+
     fn the_trash_can_be_emptied(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -158,30 +158,14 @@ pub fn delete_if_empty(conn: &mut Conn, book: BookId, id: BatchId) -> Result<boo
     Ok(diesel::delete(empty).execute(conn)? > 0)
 }
 
-/// The batch that a change of an undo took back.
-#[derive(Queryable)]
-pub struct UndoneRow {
-    /// The token of the change.
-    pub token: i64,
-    /// The kind of the batch.
-    pub kind: String,
-    /// When the batch was made.
-    pub made_at: NaiveDateTime,
-}
-
-/// What the changes with these tokens took back, of those that an undo made.
-pub fn undone_by_changes(conn: &mut Conn, book: BookId, tokens: &[i64]) -> Result<Vec<UndoneRow>> {
-    let undone = diesel::alias!(batches as undone);
+/// What the changes with these tokens took back, if an undo made them: the token, and the id of the undone batch.
+pub fn undone_by_changes(conn: &mut Conn, book: BookId, tokens: &[i64]) -> Result<Vec<(i64, i64)>> {
     Ok(changes::table
         .inner_join(batches::table.on(batches::id.eq(changes::batch_id)))
-        .inner_join(undone.on(undone.field(batches::id).nullable().eq(batches::undoes_id)))
         .filter(changes::book_id.eq(book.0))
         .filter(changes::token.eq_any(tokens))
-        .select((
-            changes::token,
-            undone.field(batches::kind),
-            undone.field(batches::made_at),
-        ))
+        .filter(batches::undoes_id.is_not_null())
+        .select((changes::token, batches::undoes_id.assume_not_null()))
         .load(conn)?)
 }
 

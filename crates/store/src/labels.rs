@@ -96,6 +96,20 @@ pub fn move_contacts(conn: &mut Conn, book: BookId, from: LabelId, to: LabelId) 
     add_to_count(conn, book, to, moved)
 }
 
+/// Gives each of two labels the name and the contacts of the other one.
+pub fn swap_names(conn: &mut Conn, book: BookId, one: &LabelRow, other: &LabelRow) -> Result<()> {
+    let (first, second) = (LabelId(one.id), LabelId(other.id));
+    // No contact has its label twice on the way, and no two labels have one key.
+    let between = insert(conn, book, "", "", None)?;
+    move_contacts(conn, book, first, between)?;
+    move_contacts(conn, book, second, first)?;
+    move_contacts(conn, book, between, second)?;
+    remove_unused(conn, book, between)?;
+    rename(conn, book, second, "", "")?;
+    rename(conn, book, first, &other.name, &other.key)?;
+    rename(conn, book, second, &one.name, &one.key)
+}
+
 /// Removes a label if no contact has it.
 pub fn remove_unused(conn: &mut Conn, book: BookId, id: LabelId) -> Result<()> {
     diesel::delete(one(book, id).filter(labels::contact_count.eq(0))).execute(conn)?;

@@ -33,7 +33,7 @@ enum WalkSource {
     Matching {
         label: Option<LabelId>,
         needs_repair: bool,
-        search: Search,
+        search: Box<Search>,
         /// Ids that were found and whose contacts are not read yet.
         ids: VecDeque<i64>,
         /// The last id that was found; `None` if there are no more.
@@ -72,7 +72,7 @@ impl Walk {
                     needs_repair: *needs_repair,
                     ids: VecDeque::new(),
                     last: (!search.matches.is_empty()).then_some(ContactId(0)),
-                    search,
+                    search: Box::new(search),
                 }
             }
         };

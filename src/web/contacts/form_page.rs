@@ -24,6 +24,7 @@ use crate::web::respond::{html_response, rendered};
 use crate::web::{Answer, Error, Site, run_blocking};
 use domain::contact::{Contact, EntryType};
 use domain::date::parse_date;
+use domain::detail::is_uid_uri;
 use domain::label::label_key;
 
 /// The labels of a book that the form shows at once. Of more labels it shows those of the contact and the most used.
@@ -196,10 +197,11 @@ impl FormView {
         }
     }
 
-    /// How the value of a detail is read: a date, or the words of a code.
+    /// How the value of a detail is read: a date, or the words of a code; of a relation, that its contact is unknown.
     fn detail_reading(&self, row: &FormRow) -> Option<String> {
         let words = match row.type_word.as_str() {
             "day" | "date" => self.page.date(&parse_date(&row.value, self.typed.order).ok()?),
+            "relation" if is_uid_uri(&row.value) => return Some(self.page.t("relation-unknown")),
             "property" => {
                 let words = self.page.property_value(&row.label, &row.value);
                 (words != row.value).then_some(words)?

@@ -367,7 +367,8 @@ pub fn shortened(text: &str) -> String {
 }
 
 /// Cuts a query between two characters, and says whether it was too long.
-fn cut(mut query: String, max: usize) -> (String, bool) {
+#[must_use]
+pub fn cut(mut query: String, max: usize) -> (String, bool) {
     let is_cut = query.len() > max;
     if is_cut {
         let end = (0..=max).rev().find(|end| query.is_char_boundary(*end));

@@ -6,11 +6,12 @@ use std::collections::{HashMap, HashSet};
 use chrono::TimeZone;
 use chrono_tz::Tz;
 
+use crate::app::jobs::Job;
 use crate::app::labels::LabelView;
 use crate::app::list::{self, ListQuery, Position, Row, Sidebar};
 use crate::app::saved_searches::SavedSearch;
 use crate::app::search::Instead;
-use crate::app::{App, BookAccess, Result, Timestamp};
+use crate::app::{App, BookAccess, Result, Timestamp, renamed_label};
 use crate::web::contacts::highlight::highlight;
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::row::{RowView, about, color, first_labels, initials};
@@ -46,6 +47,8 @@ pub struct Panes {
     pub selected_elsewhere: Vec<ContactId>,
     /// The name of the label that filters the list.
     pub label: Option<String>,
+    /// The job that is changing which contacts have that label.
+    pub label_job: Option<Job>,
     /// What the list shows because nothing matches as typed.
     pub instead: Option<Instead>,
     /// The search as it can be saved: with the label that is open. `None` without a search.
@@ -123,6 +126,7 @@ impl Panes {
                 _ => state.position.clone(),
             },
         };
+        let label_job = state.label.map(|id| renamed_label::job_of(app, access, id));
         let page = list::list(app, access, &wanted)?;
         let sidebar = list::sidebar(app, access, sort)?;
         let first = page.rows.first().map(|row| row.letter.clone());
@@ -131,10 +135,7 @@ impl Panes {
             open: state.q.is_empty() && state.recency.is_none() && first.as_ref() == Some(letter),
             letter: letter.clone(),
         };
-        let label = state
-            .label
-            .and_then(|id| sidebar.labels.iter().find(|l| l.id == id))
-            .map(|l| l.name.clone());
+        let label = state.label.and_then(|id| sidebar.label_name(id));
         let groups = groups(
             page.rows,
             (&page.query, page.is_ranked),
@@ -165,6 +166,7 @@ impl Panes {
             state,
             sort,
             label,
+            label_job: label_job.transpose()?.flatten(),
         })
     }
 

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
-use crate::app::contacts;
+use crate::app::{contacts, possible_duplicates};
 use crate::web::contacts::form_page::change_language;
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::list_view::ListView;
@@ -18,7 +18,8 @@ use crate::web::{
     Answer, Error, Site, local_path, rejected, render_as, run, run_blocking, see_other, see_other_with,
 };
 
-/// Adds a contact, or shows the list again with the errors and everything that the user typed.
+/// Adds a contact, or shows the list again with everything that the user typed: with the errors, or with the contacts
+/// that have the same number already.
 pub async fn save(
     site: Data<Site>,
     mut page: PageContext,
@@ -31,6 +32,7 @@ pub async fn save(
         response.add_cookie(&cookie).ok();
         return Ok(response);
     }
+    let asks = form.find("anyway").is_none();
     let (mut quick, checked) = run_blocking(move || {
         let quick = QuickAddForm::parse(&form);
         let checked = quick.check();
@@ -39,6 +41,18 @@ pub async fn save(
     .await?;
     match checked {
         Ok(contact) => {
+            let (access, new_uid, typed) = (viewer.access.clone(), quick.uid.clone(), contact.clone());
+            if asks {
+                quick.known = run(&site, move |app| {
+                    possible_duplicates::find(app, &access, &new_uid, &typed)
+                })
+                .await?;
+            }
+            if !quick.known.is_empty() {
+                quick.is_shown_again = true;
+                let view = list_view(&site, page, viewer, &query.0, quick).await?;
+                return render_as(StatusCode::CONFLICT, &view.page, &view);
+            }
             let uid = quick.uid;
             let created = run(&site, move |app| {
                 contacts::create(app, &viewer.access, &uid, &contact.into())

@@ -1,5 +1,6 @@
 //! The lab's form: four fields with the lab's validation rules and messages.
 
+use crate::app::possible_duplicates::PossibleDuplicate;
 use crate::web::field_error::{FieldError, field_error};
 use crate::web::form::Form;
 use crate::web::limits::MAX_LINE;
@@ -24,6 +25,8 @@ pub struct QuickAddForm {
     pub tags: String,
     /// Errors of the fields.
     pub errors: Vec<FieldError>,
+    /// The contacts that have the same number, about which the user is asked.
+    pub known: Vec<PossibleDuplicate>,
     /// True if the form comes back with what the user typed.
     pub is_shown_again: bool,
 }
@@ -37,6 +40,7 @@ impl Default for QuickAddForm {
             telegram: String::new(),
             tags: String::new(),
             errors: Vec::new(),
+            known: Vec::new(),
             is_shown_again: false,
         }
     }
@@ -64,6 +68,7 @@ impl QuickAddForm {
             telegram: text("telegram"),
             tags: text("tags"),
             errors: Vec::new(),
+            known: Vec::new(),
             is_shown_again: false,
         }
     }

@@ -19,7 +19,7 @@ use crate::web::session::Viewer;
 use crate::web::{Answer, Site, render, run};
 use domain::contact::{EntryType, Service};
 use domain::date::DateValue;
-use domain::detail::{Detail, DetailKind};
+use domain::detail::{Detail, DetailKind, is_uid_uri};
 use domain::ids::{ContactId, LabelId};
 use domain::label::{FAVORITE, is_favorite, label_key};
 use domain::phone::{PhoneLink, formatted, phone_links};
@@ -116,6 +116,9 @@ impl ShowView {
                 self.date(&DateValue::read(&detail.value, None))
             }
             (None, Some(detail)) if detail.kind == DetailKind::Organization => detail.value.clone(),
+            (None, Some(detail)) if detail.kind == DetailKind::Relation && is_uid_uri(&detail.value) => {
+                self.page.t("relation-unknown")
+            }
             _ => self.page.property_value(&other.name, &other.value),
         };
         let link = link::of_uri(&value);

@@ -10,8 +10,11 @@ use askama::Template;
 use crate::app;
 use crate::dav::is_dav;
 use crate::http::request_id::RequestId;
+use crate::web::contacts::list_state::cut;
 use crate::web::error::Error;
+use crate::web::form::Form;
 use crate::web::kept_form::{KeptForm, sent_form};
+use crate::web::limits::MAX_CUT_QUERY;
 use crate::web::page::PageContext;
 
 #[derive(Template)]
@@ -23,6 +26,8 @@ struct ErrorPage<'a> {
     /// The id of the fault in the log; `None` for an error of the client.
     id: Option<&'a str>,
     back: &'a str,
+    /// The beginning of a search that was too long, to be shortened.
+    search: Option<String>,
 }
 
 /// The page of a fault that keeps the form whose request failed.
@@ -94,6 +99,7 @@ fn with_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
             text,
             id: is_fault.then_some(id.as_str()),
             back: "/",
+            search: refused_search(&request, &response),
         };
         template.render()
     };
@@ -105,6 +111,17 @@ fn with_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         }),
         Err(_) => response,
     }
+}
+
+/// What was typed into a search that was refused for its length: as much of it as would be a search.
+fn refused_search(request: &HttpRequest, response: &ServiceResponse<BoxBody>) -> Option<String> {
+    let error = response.response().error()?.as_error::<Error>()?;
+    if !matches!(error, Error::QueryTooLong) {
+        return None;
+    }
+    let query = Form::parse_query(request.query_string().as_bytes()).ok()?;
+    let typed = query.find("find").or_else(|| query.find("q"))?;
+    Some(cut(typed.to_owned(), MAX_CUT_QUERY).0)
 }
 
 /// The key of the texts for an error: by its cause where the cause has texts, else by its status.

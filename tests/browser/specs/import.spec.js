@@ -35,6 +35,23 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with script" : "without script", () => {
     test.use({ javaScriptEnabled });
 
+    test("the import button is in sight beside forty files", async ({ book }) => {
+      const files = Array.from({ length: 40 }, (_, at) => file(`${at}.vcf`, card(`u${at}`, `FN:Человек ${at}`)));
+      await send(book, ...files);
+      const button = book.getByRole("button", { name: "Импортировать 40 записей" });
+      for (const width of [1280, 390]) {
+        await book.setViewportSize({ width, height: 800 });
+        await book.reload();
+        await expect(button).toBeInViewport({ ratio: 1 });
+        await book.evaluate(() => scrollTo(0, document.body.scrollHeight));
+        await expect(button).toBeInViewport({ ratio: 1 });
+        await expectNoOverflow(book);
+      }
+      await book.getByLabel("Метка для всех контактов").fill("сорок");
+      await button.click();
+      await expect(heading(book, "Импорт завершён")).toBeVisible();
+    });
+
     test("a file is previewed, imported, and undone", async ({ book }) => {
       await book.goto("/");
       await book.getByRole("link", { name: "Импорт из файла" }).click();

@@ -19,7 +19,8 @@ pub fn date_of_parts(parts: [&str; 3]) -> DateValue {
     let iso = match (day, month, year) {
         ("", "", year) => year.to_owned(),
         ("", month, "") => format!("--{month:0>2}"),
-        (day, "", "") => format!("---{day:0>2}"),
+        // A day of no month is no date.
+        (_, "", "") => String::new(),
         ("", month, year) => format!("{year}-{month:0>2}"),
         (day, month, "") => format!("--{month:0>2}-{day:0>2}"),
         (day, month, year) => format!("{year}-{month:0>2}-{day:0>2}"),
@@ -61,6 +62,9 @@ mod tests {
             (["31", "2", "1980"], "31.2.1980"),
             (["22", "3", "80"], "22.3.80"),
             (["22", "", "1980"], "22.?.1980"),
+            (["7", "", ""], "7.?.?"),
+            (["07", "0", "0000"], "07.?.?"),
+            (["7-е число", "", ""], "7-е число"),
             (["22", "Brumaire", "1980"], "22 Brumaire 1980"),
             (["3/4/1980", "", ""], "3/4/1980"),
         ] {

@@ -70,9 +70,21 @@ impl Parser<'_> {
             .get(1)
             .filter(|token| token.digits().is_some_and(|run| run.len() == 2));
         is_at_most(self.before(0), 24)
-            && rest.first().is_some_and(|token| token.is(':'))
+            && rest
+                .first()
+                .is_some_and(|token| token.is(':') || token.is('.') && self.is_full_time(rest))
             && is_at_most(minutes, 59)
             && !(rest.get(2).is_some_and(|token| token.is(':')) && is_at_most(rest.get(3), 99))
             && !self.before(1).is_some_and(|token| token.is(':') || token.is('+'))
+    }
+
+    /// True for «9.00», «18.30» after a word: with full stops, digits are mostly a number or a date.
+    fn is_full_time(&self, rest: &[Token]) -> bool {
+        let minutes = rest.get(1).and_then(Token::digits);
+        let is_number = |token: Option<&Token>| token.is_some_and(|token| token.is('.'));
+        self.has_words
+            && minutes.is_some_and(|run| ["00", "15", "30", "45"].contains(&run))
+            && !is_number(rest.get(2))
+            && !is_number(self.before(1))
     }
 }

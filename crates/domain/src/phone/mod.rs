@@ -6,9 +6,11 @@ mod blank_separated;
 mod clean;
 mod country;
 mod letters;
+mod lookahead;
 mod masked;
 mod number;
 mod parse;
+mod remarks;
 #[cfg(test)]
 mod tests;
 mod token_parser;
@@ -247,6 +249,19 @@ pub fn query_runs(text: &str, region: &str) -> Vec<String> {
     }
     runs.retain(|run| !run.is_empty());
     runs
+}
+
+/// The service codes of a text, which dial no number: `*102#`.
+#[must_use]
+pub fn service_codes(text: &str) -> Vec<String> {
+    if !text.contains(['*', '#']) {
+        return Vec::new();
+    }
+    let codes = parse(text)
+        .found
+        .into_iter()
+        .filter(|number| number.digits.is_empty());
+    codes.map(|number| number.code + &number.tail).collect()
 }
 
 /// A number that was typed as digits only, with the blanks and dashes of its country; `None` for any other text.

@@ -3,8 +3,11 @@
 use super::area_code::WholeNumber;
 use super::blank_separated::{is_after_other_digits, split_number};
 use super::letters::{is_placeholder, keypad_digit};
+use super::lookahead::{
+    MAX_REMARK, is_before_code, is_before_short_remark, is_before_word, joins_numbers, starts_number,
+};
 use super::number::{Number, Numbers, TELEPHONE_WORDS, is_extension_word, is_hidden_code};
-use super::tokens::{Stretch, Token, stretch};
+use super::tokens::{Token, stretch};
 
 /// A text names at most so many numbers.
 const MAX_NUMBERS: usize = 20;
@@ -21,16 +24,16 @@ pub enum Part {
 
 /// Reads the tokens one by one and collects the numbers.
 pub struct Parser<'a> {
-    tokens: &'a [Token],
-    at: usize,
+    pub(super) tokens: &'a [Token],
+    pub(super) at: usize,
     /// The first token of the current number.
-    start: usize,
-    now: Number,
+    pub(super) start: usize,
+    pub(super) now: Number,
     part: Part,
     found: Vec<Number>,
     /// The last number with an area code: shorter numbers after it have the same one.
     whole: Option<WholeNumber>,
-    has_words: bool,
+    pub(super) has_words: bool,
     is_broken: bool,
 }
 
@@ -73,6 +76,7 @@ impl<'a> Parser<'a> {
             },
             Token::Separator('/') => self.slash(),
             Token::Separator(')') if self.part == Part::Main && self.is_list_marker() => self.list_marker(),
+            Token::Separator('(') if self.is_before_remark_in_brackets() => self.end_before_remark(),
             Token::Separator(_) => {}
             Token::Symbol('+') => self.plus(),
             Token::Symbol(symbol @ ('*' | '#')) => self.star(*symbol),
@@ -105,6 +109,9 @@ impl<'a> Parser<'a> {
     /// A service code at the start, the symbol of an extension, or a key that is pressed after the number.
     fn star(&mut self, symbol: char) {
         if self.now.digits.is_empty() && self.part == Part::Main {
+            if self.is_after_whole_code() && matches!(self.before(1), Some(Token::Separator(_))) {
+                self.end_number();
+            }
             self.code(symbol);
         } else if self.is_mask(symbol) {
             self.is_broken = true;
@@ -144,11 +151,16 @@ impl<'a> Parser<'a> {
     fn comma(&mut self, symbol: char) {
         let rest = self.tokens.get(self.at..).unwrap_or_default();
         let next = stretch(rest);
+        if self.is_after_whole_code() && is_before_code(rest) {
+            return self.end_number();
+        }
         if self.now == Number::default() || self.is_before_extension() {
             return;
         }
         if starts_number(next, &self.now, rest) {
             self.end_number();
+        } else if is_before_short_remark(rest) {
+            self.end_before_remark();
         } else if !is_before_word(rest) && rest.iter().any(|token| token.digits().is_some()) {
             self.part = Part::Tail;
             self.now.tail.push(symbol);
@@ -204,11 +216,16 @@ impl<'a> Parser<'a> {
             self.now.digits.extend(word.chars().filter_map(keypad_digit));
             return;
         }
+        if let Some(length) = self.remark_before_word(&lower) {
+            self.now.digits.truncate(self.now.digits.len() - length);
+            return self.end_before_remark();
+        }
         // «до 18ч» after the number.
-        let is_hour = !self.found.is_empty() && self.part == Part::Main && self.now.digits.len() <= 2;
+        let is_hour =
+            !self.found.is_empty() && self.part == Part::Main && self.now.digits.len() <= MAX_REMARK;
         let has_plain_end =
             is_joined && !is_hour || self.before(1).is_some_and(|token| token.is('-')) && has_number;
-        let is_dashed_on = next.is_some_and(|token| token.is('-'));
+        let is_dashed_on = next.is_some_and(|token| token.is('-')) && !self.is_before_range_of_words();
         self.is_broken |=
             has_plain_end || is_joined_on || is_dashed_on && has_number || is_placeholder(&lower);
         if !TELEPHONE_WORDS.contains(&lower.as_str()) || !self.found.is_empty() || has_number {
@@ -313,7 +330,7 @@ impl<'a> Parser<'a> {
     }
 
     /// True if an extension word comes next.
-    fn is_before_extension(&self) -> bool {
+    pub(super) fn is_before_extension(&self) -> bool {
         let rest = self.tokens.get(self.at..).unwrap_or_default();
         let next = rest.iter().find(|token| !matches!(token, Token::Separator(_)));
         matches!(next, Some(Token::Word(word)) if is_extension_word(word))
@@ -328,7 +345,7 @@ impl<'a> Parser<'a> {
         self.end_number();
     }
 
-    fn end_number(&mut self) {
+    pub(super) fn end_number(&mut self) {
         let number = std::mem::take(&mut self.now);
         self.part = Part::Main;
         let tokens = self.tokens.get(self.start..self.at).unwrap_or_default();
@@ -374,26 +391,4 @@ impl<'a> Parser<'a> {
         }
         Numbers { found, has_words }
     }
-}
-
-/// True if a word comes next: what is before it is not dialed.
-fn is_before_word(rest: &[Token]) -> bool {
-    let next = rest.iter().find(|token| !matches!(token, Token::Separator(_)));
-    matches!(next, Some(Token::Word(_)))
-}
-
-/// True if what follows a comma is a number of its own, not what is dialed after a pause.
-fn starts_number(next: Stretch, now: &Number, rest: &[Token]) -> bool {
-    if next.has_plus {
-        return true;
-    }
-    let is_long = next.digits >= 10 && now.digits.len() == next.digits && now.code.is_empty();
-    let first = rest.iter().find_map(Token::digits).unwrap_or_default();
-    let is_alike = is_long && now.digits.get(..1) == first.get(..1);
-    next.digits >= 5 && (next.has_blank || next.is_grouped) || is_alike
-}
-
-/// True for a word between two numbers of one place: «33-44-55, факс 33-44-56».
-fn joins_numbers(word: &str) -> bool {
-    TELEPHONE_WORDS.contains(&word) || ["или", "и", "or", "and", "und", "факс", "fax", "ф"].contains(&word)
 }

@@ -12,6 +12,7 @@ use crate::contact::{Contact, DateField};
 use crate::date::{DateValue, month_of_whole_name};
 use crate::fold::fold;
 use crate::label::is_favorite;
+use crate::phone::service_codes;
 
 // The letters before the words of a field.
 const LABEL: char = 'ɭ';
@@ -24,6 +25,8 @@ const BORN: char = 'ɓ';
 const MONTH: char = 'ɱ';
 /// The day of a date.
 const DAY: char = 'ɗ';
+/// A service code of a phone.
+const SERVICE_CODE: char = 'ɢ';
 
 fn mark(marker: char, word: &str) -> String {
     format!("{marker}{word}")
@@ -32,7 +35,18 @@ fn mark(marker: char, word: &str) -> String {
 /// True for a word that only the index writes.
 #[must_use]
 pub fn is_marked(word: &str) -> bool {
-    word.starts_with([LABEL, ORGANIZATION, CITY, HAS, LACKS, BORN, MONTH, DAY, EMOJI])
+    word.starts_with([
+        LABEL,
+        ORGANIZATION,
+        CITY,
+        HAS,
+        LACKS,
+        BORN,
+        MONTH,
+        DAY,
+        SERVICE_CODE,
+        EMOJI,
+    ])
 }
 
 /// A condition beside the words of a query.
@@ -233,6 +247,18 @@ fn days(value: &str) -> Option<u16> {
         _ => return None,
     };
     Some(days.min(MAX_DAYS))
+}
+
+/// The words of the index for the service codes of a text: `*102#`.
+pub(super) fn code_words(text: &str) -> impl Iterator<Item = String> {
+    let letter = |sign: char| match sign {
+        '*' => 's',
+        '#' => 'h',
+        other => other,
+    };
+    service_codes(text)
+        .into_iter()
+        .map(move |code| mark(SERVICE_CODE, &code.chars().map(letter).collect::<String>()))
 }
 
 /// The words of fields that the index has for a contact.

@@ -18,6 +18,9 @@ pub struct Query {
     pub words: Vec<Word>,
     /// Runs of at least three digits. Each must be part of a phone number of the contact.
     pub digits: Vec<String>,
+    /// Service codes, as [`narrowing`] marks them. Contacts that have them come first.
+    #[serde(default)]
+    pub codes: Vec<String>,
     /// Words of single fields, as [`narrowing`] marks them. Each must be the beginning of a word of the contact.
     pub marked: Vec<String>,
     /// Only contacts that changed within so many days.
@@ -94,6 +97,8 @@ pub fn parse_query(typed: &str, region: &str) -> Query {
     emoji::emoji_words(&text).for_each(|word| add(&mut query.marked, &word));
     let mut words = Vec::new();
     for run in runs(&text) {
+        let (Run::Digits(typed) | Run::Text(typed)) = &run;
+        narrowing::code_words(typed).for_each(|code| add(&mut query.codes, &code));
         match run {
             Run::Digits(number) => {
                 let mut runs = query_runs(&number, region);

@@ -63,7 +63,7 @@ pub fn rank(query: &Query, contact: Ranked) -> Rank {
         let as_typed = places
             .into_iter()
             .filter_map(in_place)
-            .chain(rest(word, contact.words));
+            .chain(rest(&word.text, contact.words));
         as_typed.min().unwrap_or_else(|| {
             // Spellings take longer to compare, so they are compared last.
             let mut spelled = places
@@ -73,7 +73,12 @@ pub fn rank(query: &Query, contact: Ranked) -> Rank {
             (Closeness::Spelling, place)
         })
     };
-    let worst = query.words.iter().map(of_word).max();
+    let of_code = |code: &String| match rest(code, contact.words) {
+        Some((closeness, _)) => (closeness, Place::Name),
+        None => (Closeness::Spelling, Place::Rest),
+    };
+    let of_codes = query.codes.iter().map(of_code);
+    let worst = query.words.iter().map(of_word).chain(of_codes).max();
     let (closeness, place) = worst.unwrap_or((Closeness::Whole, Place::Name));
     // The initials of «Иванов И» are two words of the name, not one twice.
     let shares_words = query.words.len() > 1 && !is_spread(query, &name);
@@ -91,10 +96,10 @@ fn closeness(word: &Word, found: &str) -> Option<Closeness> {
 }
 
 /// How close a word is to those of the index, each of which has a blank before it.
-fn rest(word: &Word, words: &str) -> Option<(Closeness, Place)> {
+fn rest(word: &str, words: &str) -> Option<(Closeness, Place)> {
     let mut found = None;
-    for (at, _) in words.match_indices(&format!(" {}", word.text)) {
-        let after = words.get(at + 1 + word.text.len()..).unwrap_or_default();
+    for (at, _) in words.match_indices(&format!(" {word}")) {
+        let after = words.get(at + 1 + word.len()..).unwrap_or_default();
         if after.is_empty() || after.starts_with(' ') {
             return Some((Closeness::Whole, Place::Rest));
         }
@@ -159,6 +164,14 @@ mod tests {
                 ("Петров Иван", "", " иван ɦfavorite"),
                 ("Абрамов Иван", "", " иван"),
                 ("Иванов Пётр", "", " иванов ɦfavorite"),
+            ],
+        );
+        order(
+            "*102#",
+            &[
+                ("Яна", "", " ɢs102h"),
+                ("Анна", "", " ɢs102h1"),
+                ("Анна", "", " ɢs9102h"),
             ],
         );
         order("иванов и", &[("Иванов Иван", "", ""), ("Иванов Пётр", "", "")]);

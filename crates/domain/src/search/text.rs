@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::emoji::emoji_words;
-use super::narrowing::field_words;
+use super::narrowing::{code_words, field_words};
 use super::sound::sound_key;
 use crate::card::{Card, Property};
 use crate::contact::{Contact, Messenger};
@@ -279,6 +279,7 @@ impl Found<'_> {
                 self.runs.insert(run);
             }
         }
+        self.words.extend(code_words(text));
         for part in text.split_whitespace() {
             if part.chars().any(char::is_alphabetic) {
                 fold(part).split_whitespace().for_each(|word| self.add_word(word));

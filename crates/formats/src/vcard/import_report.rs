@@ -37,13 +37,15 @@ pub enum CardFix {
     FormattedName,
     /// Added a missing UID, made from the content.
     Uid,
+    /// Gave properties their standard names: `PHONE.WORK`, `E-MAIL`.
+    PropertyNames,
     /// Added the label of favorites, which another program marks in its own way.
     Favorite,
 }
 
 impl CardFix {
     /// The fixes that carry no value.
-    const SIMPLE: [Self; 13] = [
+    const SIMPLE: [Self; 14] = [
         Self::Version21,
         Self::Version,
         Self::Begin,
@@ -56,11 +58,12 @@ impl CardFix {
         Self::ControlCharacters,
         Self::FormattedName,
         Self::Uid,
+        Self::PropertyNames,
         Self::Favorite,
     ];
 
     /// The words of all fixes.
-    pub const WORDS: [&str; 14] = [
+    pub const WORDS: [&str; 15] = [
         "version-21",
         "version",
         "begin",
@@ -74,6 +77,7 @@ impl CardFix {
         "control-characters",
         "formatted-name",
         "uid",
+        "property-names",
         "favorite",
     ];
 
@@ -94,6 +98,7 @@ impl CardFix {
             Self::ControlCharacters => "control-characters",
             Self::FormattedName => "formatted-name",
             Self::Uid => "uid",
+            Self::PropertyNames => "property-names",
             Self::Favorite => "favorite",
         }
     }

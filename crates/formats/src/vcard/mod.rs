@@ -28,6 +28,7 @@ pub mod normalize;
 mod other_fields;
 mod partial;
 mod photo;
+mod property_names;
 mod read;
 mod required;
 mod revision;

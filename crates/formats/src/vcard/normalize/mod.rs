@@ -17,6 +17,7 @@ use super::favorite::mark_favorite;
 use super::hidden::{HiddenValues, hidden_values};
 use super::import_report::{CardFix, Rejection};
 use super::lines::{line, make};
+use super::property_names::standardize_names;
 use super::required::{ensure_formatted_name, ensure_uid};
 use super::split::MAX_BYTES;
 use super::unfold::{
@@ -74,6 +75,7 @@ pub fn normalize(raw: &[u8], charset: Charset) -> Result<Normalized, Rejection> 
     drop((lines, text));
     let card = parse(&out);
     drop(out);
+    let card = standardize_names(card, &mut fixes);
     let card = ensure_formatted_name(card, &mut fixes)?;
     let card = ensure_uid(card, &mut fixes);
     let card = mark_favorite(card, &mut fixes);
