@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::app::app_passwords;
 use crate::app::books;
-use crate::app::found::{self, FoundContact, FoundPage};
 use crate::app::search::Instead;
+use crate::app::search_for_programs::{self, FoundContact, FoundPage};
 use crate::app::{self, App, BookAccess};
 use crate::http::authorization::{Credentials, credentials};
 use crate::web::account::device::client_device;
@@ -62,7 +62,7 @@ pub async fn search(site: Data<Site>, request: HttpRequest) -> HttpResponse {
     let after = query.find("after").map(str::to_owned);
     let typed = q.clone();
     let found = signed_in(&site, &request, move |app, access| {
-        found::find(app, access, &typed, is_exact, after.as_deref())
+        search_for_programs::find(app, access, &typed, is_exact, after.as_deref())
     });
     match found.await {
         Ok(page) => json(StatusCode::OK, &found_json(page, &q, is_exact)),
@@ -91,7 +91,7 @@ pub async fn lookup(site: Data<Site>, request: HttpRequest) -> HttpResponse {
         phone
     };
     let found = signed_in(&site, &request, move |app, access| {
-        found::by_phone(app, access, &phone)
+        search_for_programs::by_phone(app, access, &phone)
     });
     match found.await {
         Ok(contacts) => json(

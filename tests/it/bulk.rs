@@ -60,7 +60,7 @@ both_databases! {
         let long = "анин ".repeat(20).trim().to_owned();
         let label = client.page("/").link("сад 2");
         let list = client.page(&format!("{label}&q={}&select=1", form_encoded(&long)));
-        for button in ["Поставить", "В избранные", "В корзину"] {
+        for button in ["Добавить метку", "Добавить в избранное", "В корзину"] {
             let form = list.form(button).check("Выбрать: Анин Олег").set("name", "Клуб");
             let after = form.submit(&client).follow(&client);
             assert_eq!(after.select("input[name=q]")[0].attr("value"), Some(long.as_str()), "{button}");

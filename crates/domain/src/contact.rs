@@ -56,7 +56,7 @@ pub struct Contact {
 pub struct Entry {
     /// The index of the content line it was read from; `None` for a new entry.
     pub line: Option<usize>,
-    /// Its TYPE or custom label.
+    /// Its TYPE or custom type.
     pub entry_type: EntryType,
     /// The value.
     pub value: String,
@@ -67,7 +67,7 @@ pub struct Entry {
 pub struct Messenger {
     /// The index of the content line it was read from; `None` for a new entry.
     pub line: Option<usize>,
-    /// Its TYPE or custom label.
+    /// Its TYPE or custom type.
     pub entry_type: EntryType,
     /// The messenger.
     pub service: Service,
@@ -80,7 +80,7 @@ pub struct Messenger {
 pub struct PostalAddress {
     /// The index of the content line it was read from; `None` for a new entry.
     pub line: Option<usize>,
-    /// Its TYPE or custom label.
+    /// Its TYPE or custom type.
     pub entry_type: EntryType,
     /// Post-office box.
     pub po_box: String,
@@ -107,7 +107,7 @@ pub struct DateField {
     pub value: DateValue,
 }
 
-/// The TYPE parameter or custom label of an entry.
+/// The TYPE parameter or custom type of an entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum EntryType {
     /// Neither.
@@ -127,7 +127,7 @@ pub enum EntryType {
     Main,
     /// `other`.
     Other,
-    /// A custom label (`X-ABLabel`).
+    /// A custom type (`X-ABLabel`).
     Custom(String),
 }
 
@@ -143,7 +143,7 @@ pub const ENTRY_TYPES: [(&str, EntryType); 7] = [
 ];
 
 impl EntryType {
-    /// The word of the type; empty for `None` and for custom labels.
+    /// The word of the type; empty for `None` and for custom types.
     #[must_use]
     pub fn word(&self) -> &'static str {
         ENTRY_TYPES

@@ -76,10 +76,10 @@ fn compare_letters(check: &mut BookCheck, mut letters: HashMap<(Sort, String), i
             check.found(FindingKind::LetterCount, Subject::Book, detail);
         }
     };
-    for (sort, letter, stored) in store::verify::letters(check.conn, check.book())? {
-        let key = Sort::parse(&sort).map(|sort| (sort, letter.clone()));
+    for row in store::verify::letters(check.conn, check.book())? {
+        let key = Sort::parse(&row.sort).map(|sort| (sort, row.letter.clone()));
         let counted = key.and_then(|key| letters.remove(&key)).unwrap_or_default();
-        report(check, &sort, &letter, stored, counted);
+        report(check, &row.sort, &row.letter, row.contact_count, counted);
     }
     for ((sort, letter), counted) in letters {
         report(check, sort.as_str(), &letter, 0, counted);

@@ -7,12 +7,12 @@ use domain::ids::{BookId, ContactId};
 use store::{self, Conn};
 
 pub(super) fn check(conn: &mut Conn, report: &mut VerifyReport) -> Result<()> {
-    for (book, contact, table) in store::verify::contacts_with_wrong_search_rows(conn)? {
+    for rows in store::verify::contacts_with_wrong_search_rows(conn)? {
         report.add(Finding {
             kind: FindingKind::SearchRows,
-            book,
-            subject: Subject::Contact(ContactId(contact)),
-            detail: format!("{table} does not have the words of the contact's row"),
+            book: rows.book,
+            subject: Subject::Contact(ContactId(rows.contact)),
+            detail: format!("{} does not have the words of the contact's row", rows.table),
         });
     }
     for row in store::verify::misplaced_rows(conn)? {

@@ -2,8 +2,8 @@
 
 use std::io::{self, BufWriter, Write};
 
-use blocknotik::app::found::{self, FoundContact};
 use blocknotik::app::search::Instead;
+use blocknotik::app::search_for_programs::{self, FoundContact};
 use blocknotik::config::Config;
 
 use super::database;
@@ -24,7 +24,7 @@ pub fn search(config: &Config, login: &str, book: Option<&str>, args: &SearchArg
     let mut out = BufWriter::new(io::stdout().lock());
     let mut after: Option<String> = None;
     loop {
-        let page = found::find(&app, &access, args.query, false, after.as_deref())?;
+        let page = search_for_programs::find(&app, &access, args.query, false, after.as_deref())?;
         if after.is_none() {
             explain(args.query, page.instead.as_ref(), page.contacts.is_empty());
         }

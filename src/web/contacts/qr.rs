@@ -13,7 +13,7 @@ use crate::web::qr_code::draw;
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, rejected, render, run, see_other};
 use domain::ids::ContactId;
-use formats::vcard::{Part, short};
+use formats::vcard::{Part, qr_card};
 
 /// The parts that are chosen at first.
 const DEFAULT_PARTS: [Part; 3] = [Part::Phones, Part::Emails, Part::Organization];
@@ -68,7 +68,7 @@ impl ContactCode {
         let offers: Vec<PartOffer> = offers.collect();
         let chosen = offers.iter().filter(|offer| offer.is_chosen);
         let chosen: Vec<Part> = chosen.map(|offer| offer.part).collect();
-        let text = short(&shown.contact, &chosen);
+        let text = qr_card(&shown.contact, &chosen);
         Self {
             name: shown.display_name.clone(),
             svg: draw(&text),

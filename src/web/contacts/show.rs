@@ -174,7 +174,7 @@ impl ShowView {
             .collect()
     }
 
-    /// The types of the value of a line: in the viewer's language, or the custom label itself.
+    /// The types of the value of a line: in the viewer's language, or the custom type itself.
     fn type_text(&self, line: Option<&usize>, entry_type: &EntryType) -> String {
         let further = line.and_then(|line| self.shown.further_types.get(line));
         self.page

@@ -14,7 +14,7 @@ const PHRASES: [(EntryType, EntryType, &str); 6] = [
 ];
 
 impl PageContext {
-    /// The types of a value: in the reader's language, or the custom labels themselves.
+    /// The types of a value: in the reader's language, or the custom types themselves.
     #[must_use]
     pub fn type_text(&self, entry_type: &EntryType, further: &[EntryType]) -> String {
         let phrase = further.first().and_then(|place| {

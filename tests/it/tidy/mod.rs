@@ -167,6 +167,15 @@ fn only_the_store_uses_diesel() {
 }
 
 #[test]
+fn rows_of_the_store_are_not_passed_on_to_pages() {
+    forbid_outside(&["crates/store/"], |s| {
+        s.code
+            .contains("pub use store::")
+            .then(|| "re-exports from store".to_owned())
+    });
+}
+
+#[test]
 fn only_the_layers_of_http_use_actix() {
     let allowed = ["src/http/", "src/dav/", "src/web/", "src/bin/manage/signals.rs"];
     let is_actix = |word: &str| word.starts_with("actix");

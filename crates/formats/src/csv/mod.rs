@@ -9,9 +9,9 @@ mod export;
 mod field;
 mod formulas;
 mod import;
+mod normalize_person;
 mod person;
 mod services;
-mod tidy;
 mod value_type;
 mod write_record;
 

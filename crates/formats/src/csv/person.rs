@@ -22,7 +22,7 @@ pub const PHONETIC: [&str; 3] = [
     "X-PHONETIC-LAST-NAME",
 ];
 
-/// All that a table can hold of a contact. [`Person::tidy`] normalizes it.
+/// All that a table can hold of a contact. [`Person::normalize`] normalizes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
     /// FN.

@@ -142,8 +142,9 @@ fn ldif_piece(piece: ldif::Piece) -> ParsedCard {
     match ldif::record_to_card(&mut record) {
         ReadRecord::Card { bytes, remarks } => {
             let mut card = with_made_uid(normalized(line, bytes, Charset::UTF_8));
-            let remarks = remarks.into_iter().map(|(remark, offset, text)| {
-                Remark::of(&format!("ldif-{}", remark.as_str()), line + offset, &text)
+            let remarks = remarks.into_iter().map(|remark| {
+                let word = format!("ldif-{}", remark.what.as_str());
+                Remark::of(&word, line + remark.line_offset, &remark.text)
             });
             card.remarks = bounded(std::mem::take(&mut card.remarks).into_iter().chain(remarks));
             ParsedCard {

@@ -42,8 +42,8 @@ pub enum ReadRecord {
     Card {
         /// The vCard, not normalized yet.
         bytes: Vec<u8>,
-        /// Remarks with the offset of the line in the record and a text.
-        remarks: Vec<(RecordRemark, usize, String)>,
+        /// What could not be taken as it was.
+        remarks: Vec<Remarked>,
     },
     /// A group of contacts.
     Group {
@@ -54,6 +54,17 @@ pub enum ReadRecord {
     },
     /// A part of the structure of the directory, such as an organizational unit.
     NotAPerson,
+}
+
+/// A remark about a line of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remarked {
+    /// What was found.
+    pub what: RecordRemark,
+    /// How many lines after the beginning of the record.
+    pub line_offset: usize,
+    /// The text in question.
+    pub text: String,
 }
 
 /// Reads a record, and takes its attributes: a photo of many megabytes must not stay beside its card. The UID of a
@@ -84,9 +95,11 @@ pub fn record_to_card(record: &mut Record) -> ReadRecord {
         builder.add(attribute);
     }
     let unread = record.unread.iter();
-    builder
-        .remarks
-        .extend(unread.map(|(line, text)| (RecordRemark::Line, *line, text.clone())));
+    builder.remarks.extend(unread.map(|(line, text)| Remarked {
+        what: RecordRemark::Line,
+        line_offset: *line,
+        text: text.clone(),
+    }));
     let remarks = std::mem::take(&mut builder.remarks);
     ReadRecord::Card {
         bytes: builder.finish(&uid),
@@ -141,20 +154,28 @@ struct CardBuilder {
     lines: Vec<(String, String)>,
     /// Labels and values of custom fields.
     customs: Vec<(String, String)>,
-    remarks: Vec<(RecordRemark, usize, String)>,
+    remarks: Vec<Remarked>,
 }
 
 impl CardBuilder {
+    fn remark(&mut self, what: RecordRemark, line_offset: usize, text: String) {
+        self.remarks.push(Remarked {
+            what,
+            line_offset,
+            text,
+        });
+    }
+
     fn add(&mut self, mut attribute: Attribute) {
         let value = std::mem::replace(&mut attribute.value, Value::Bytes(Vec::new()));
         let text = match value {
             Value::Url(url) => {
-                self.remarks.push((RecordRemark::Url, 0, url.clone()));
+                self.remark(RecordRemark::Url, 0, url.clone());
                 return self.customs.push((label(&attribute), url));
             }
             Value::InvalidBase64(text) => {
                 let beginning = text.chars().take(40).collect();
-                self.remarks.push((RecordRemark::Base64, 0, beginning));
+                self.remark(RecordRemark::Base64, 0, beginning);
                 return self.customs.push((label(&attribute), text));
             }
             Value::Bytes(bytes) => match meaning(&attribute.name) {

@@ -5,7 +5,7 @@
 //!   `details` and `other_fields` read what no field of a contact shows, `spelling` how such a value writes
 //!   commas and semicolons. `photo`, `revision`, `uid` and `favorite` read and change one property.
 //! - `facts` finds lines that say the same; `hidden` counts what a contact has too much of to show.
-//! - `short` writes the card of a QR code, `partial` the part of a card that a CardDAV client asks for.
+//! - `qr_card` writes the card of a QR code, `partial` the part of a card that a CardDAV client asks for.
 //! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
 //!   `decode`, `v21` (2.1 to 3.0) and `required` (FN and UID); `import_report` lists what it changed.
 //! - `merge_cards` joins two cards of a person, and `merge_duplicate` those that a user merges; `contact_group`
@@ -29,10 +29,10 @@ mod other_fields;
 mod partial;
 mod photo;
 mod property_names;
+mod qr_card;
 mod read;
 mod required;
 mod revision;
-mod short;
 mod spelling;
 mod split;
 #[cfg(test)]
@@ -56,9 +56,9 @@ pub use normalize::{Normalized, normalize};
 pub use other_fields::{OtherField, other_fields};
 pub use partial::{WantedProperty, partial};
 pub use photo::{Photo, PhotoLine, photo, photo_line, with_photo};
+pub use qr_card::{Part, qr_card};
 pub use read::{others, read};
 pub use revision::with_revision;
-pub use short::{Part, short};
 pub use split::{MAX_BYTES, Piece, Pieces, split};
 pub use uid::{uid_key, with_uid};
 pub(crate) use value::date_line;

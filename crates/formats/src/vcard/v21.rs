@@ -81,7 +81,7 @@ fn textual(
     let Some(custom) = custom else {
         return build_line(&logical.parts, head, &new, &text, &reading);
     };
-    // Write a custom label of Android the way Apple does.
+    // Write a custom type of Android the way Apple does.
     let (group, new) = match head.name.rsplit_once('.') {
         Some((group, _)) => (group, new),
         None => (free_group, format!("{free_group}.{new}")),
@@ -124,7 +124,7 @@ fn position(text: &str) -> String {
     }
 }
 
-/// The parameters with the names that 3.0 requires, and the custom label among them.
+/// The parameters with the names that 3.0 requires, and the custom type among them.
 fn named(params: &[String], fallback: Charset) -> (Vec<String>, Option<String>) {
     let mut named: Vec<String> = Vec::new();
     let mut custom = None;
@@ -162,7 +162,7 @@ fn type_value(word: &str) -> String {
     }
 }
 
-/// The custom label of Android and Samsung:
+/// The custom type of Android and Samsung:
 /// `X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=D0=94=D0=BE=D0=BC)`, also without charset and
 /// encoding.
 fn custom_label(param: &str, fallback: Charset) -> Option<String> {

@@ -31,8 +31,16 @@ pub fn keys_of(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Vec<(i
         .load(conn)?)
 }
 
-/// A letter of the list: the stored word of its sort order, the letter, and the number of contacts.
-pub type LetterRow = (String, String, i64);
+/// A letter of the list.
+#[derive(Queryable, Clone, Debug)]
+pub struct LetterRow {
+    /// The stored word of its sort order.
+    pub sort: String,
+    /// The letter.
+    pub letter: String,
+    /// How many contacts it has.
+    pub contact_count: i64,
+}
 
 /// The letters of a book with their counts.
 pub fn letters(conn: &mut Conn, book: BookId) -> Result<Vec<LetterRow>> {

@@ -17,7 +17,7 @@ pub use imports::{import_batch_exists, imports, items_by_verdict};
 pub use log::{
     LogExtent, changes, changes_without_batch, contacts_without_changes, duplicate_tokens, log_extent,
 };
-pub use search::contacts_with_wrong_search_rows;
+pub use search::{WrongSearchRows, contacts_with_wrong_search_rows};
 
 /// Rows of a kind of damage that one query returns at most.
 const MAX_FOUND: i64 = 10_000;

@@ -40,9 +40,18 @@ const DIGITS: SearchTable = SearchTable {
     terms: trigrams,
 };
 
-/// The contacts of all books whose rows in a full-text table differ from their columns: book, contact id, and
-/// the name of the table. The book is `None` if there is no such contact. Nothing on PostgreSQL.
-pub fn contacts_with_wrong_search_rows(conn: &mut Conn) -> Result<Vec<(Option<BookId>, i64, &'static str)>> {
+/// A contact whose rows in a full-text table differ from its columns.
+pub struct WrongSearchRows {
+    /// Its book; `None` if there is no such contact.
+    pub book: Option<BookId>,
+    /// The contact.
+    pub contact: i64,
+    /// The name of the table.
+    pub table: &'static str,
+}
+
+/// The contacts of all books whose rows in a full-text table differ from their columns. Nothing on PostgreSQL.
+pub fn contacts_with_wrong_search_rows(conn: &mut Conn) -> Result<Vec<WrongSearchRows>> {
     let Conn::Sqlite(conn) = conn else {
         return Ok(Vec::new());
     };
@@ -54,7 +63,11 @@ pub fn contacts_with_wrong_search_rows(conn: &mut Conn) -> Result<Vec<(Option<Bo
                 .select(contacts::book_id)
                 .first(conn)
                 .optional()?;
-            found.push((book.map(BookId), contact, table.name));
+            found.push(WrongSearchRows {
+                book: book.map(BookId),
+                contact,
+                table: table.name,
+            });
         }
     }
     Ok(found)

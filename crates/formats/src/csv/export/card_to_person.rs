@@ -61,7 +61,7 @@ pub fn card_to_person(card: &Card, contact: &Contact) -> Person {
         photo: photo_link(card).unwrap_or_default(),
         note: contact.note.clone(),
     }
-    .tidy()
+    .normalize()
 }
 
 /// The type of a line. Adds what `entry_type` does not hold: the preferred value, and the place of a fax.

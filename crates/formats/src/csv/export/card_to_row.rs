@@ -4,8 +4,8 @@ use super::card_to_person::card_to_person;
 use super::columns::{ADDRESS_COLUMNS, ColumnCounts, ColumnSet, custom_fields};
 use crate::csv::cells::{JOINT, google_labels, joined_values, split_handles, split_labels, split_phones};
 use crate::csv::formulas::escape_formula;
+use crate::csv::normalize_person::normalize_handle;
 use crate::csv::person::{Person, TypedValue};
-use crate::csv::tidy::tidy_handle;
 use crate::csv::write_record::write_record;
 use domain::card::Card;
 use domain::contact::{Contact, PostalAddress, Service};
@@ -42,7 +42,7 @@ fn lab_cells(person: &Person) -> Vec<String> {
     let phones: Vec<&str> = phones.iter().flat_map(|phone| joined_values(phone)).collect();
     let telegrams = split_handles(&telegrams.join(", "))
         .iter()
-        .map(|name| tidy_handle(&Service::Telegram, name))
+        .map(|name| normalize_handle(&Service::Telegram, name))
         .filter(|name| !name.is_empty())
         .collect::<Vec<_>>();
     let labels = google_labels(&split_labels(&person.labels.join(", ")).join(JOINT));

@@ -6,7 +6,7 @@ use super::row_remark::RowRemark;
 use crate::csv::cells::joined_values;
 use crate::csv::dates::{SlashOrder, parse_date};
 use crate::csv::field::Field;
-use crate::csv::tidy::is_anniversary;
+use crate::csv::normalize_person::is_anniversary;
 use crate::csv::value_type::folded_words;
 use domain::date::{self, DateValue};
 

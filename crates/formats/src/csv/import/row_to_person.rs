@@ -48,7 +48,7 @@ impl RowReader {
         self.person.note = self.note_texts.join("\n");
         let has_name =
             !self.person.formatted_name.is_empty() || !self.person.display_name_without_fn().is_empty();
-        let mut person = self.person.tidy();
+        let mut person = self.person.normalize();
         if person == Person::default() {
             return None;
         }

@@ -18,7 +18,7 @@ const MAX_SUBSTITUTE_NAME: usize = 80;
 impl Person {
     /// Normalizes all values: trims them, replaces control characters, splits cells with several values, and
     /// turns a custom field into a messenger if it is called "Telegram".
-    pub fn tidy(mut self) -> Self {
+    pub fn normalize(mut self) -> Self {
         let Name {
             family,
             given,
@@ -95,7 +95,7 @@ impl Person {
         for (name, value) in tidy_pairs(fields) {
             match service_by_name(&name).filter(|service| !matches!(service, Service::Other(_))) {
                 Some(service) => {
-                    let value = tidy_handle(&service, &value);
+                    let value = normalize_handle(&service, &value);
                     if !value.is_empty() {
                         self.messengers.push((service, value));
                     }
@@ -254,7 +254,7 @@ fn tidy_address(address: &TypedValue<PostalAddress>) -> Vec<TypedValue<PostalAdd
 }
 
 /// A name in a messenger, without the URL or scheme that the card adds.
-pub fn tidy_handle(service: &Service, value: &str) -> String {
+pub fn normalize_handle(service: &Service, value: &str) -> String {
     let mut value = value.trim();
     if *service == Service::Telegram {
         loop {

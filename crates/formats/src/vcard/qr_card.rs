@@ -118,7 +118,7 @@ impl Part {
 
 /// The short card with the given parts.
 #[must_use]
-pub fn short(contact: &Contact, parts: &[Part]) -> String {
+pub fn qr_card(contact: &Contact, parts: &[Part]) -> String {
     let display_name = contact.display_name();
     let is_organization = display_name == contact.organization && parts.contains(&Part::Organization);
     let guessed;
