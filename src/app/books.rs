@@ -137,6 +137,15 @@ pub fn default_access(conn: &mut Conn, row: AccountRow, origin: Origin) -> Resul
     })
 }
 
+/// Gives an account access to a book of its own that was read with it.
+pub(super) fn access_to(row: AccountRow, book: BookRow, origin: Origin) -> BookAccess {
+    BookAccess {
+        actor: Actor::new(row, origin),
+        book: Book::from(book),
+        role: BookRole::Owner,
+    }
+}
+
 /// Access to every book of an account.
 pub fn of_account(app: &App, actor: &Actor) -> Result<Vec<BookAccess>> {
     let rows = app

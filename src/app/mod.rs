@@ -34,6 +34,7 @@ pub mod list;
 mod list_cursor;
 mod list_page;
 mod list_recent;
+mod list_rows;
 pub mod maintenance;
 pub mod password;
 pub mod photos;

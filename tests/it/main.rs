@@ -61,6 +61,7 @@ mod settings;
 mod share;
 mod signed_out;
 mod statement_faults;
+mod statements_of_pages;
 mod static_files;
 mod tables;
 mod texts;

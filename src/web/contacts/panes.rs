@@ -113,8 +113,7 @@ impl Panes {
                 _ => state.position.clone(),
             },
         };
-        let page = list::list(app, access, &wanted)?;
-        let sidebar = list::sidebar(app, access, sort)?;
+        let (page, sidebar) = list::with_sidebar(app, access, &wanted)?;
         let first = page.rows.first().map(|row| row.letter.clone());
         let tab = |letter: &String| LetterTab {
             url: state.letter_url(letter),
