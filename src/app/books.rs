@@ -9,7 +9,7 @@ use store::books::BookRow;
 use store::{self, Conn};
 
 /// An address book.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Book {
     /// Its key.
     pub id: BookId,

@@ -20,7 +20,7 @@ use store::labels::LabelRow;
 use store::{self, Conn};
 
 /// A label with its number of contacts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LabelView {
     /// Its key.
     pub id: LabelId,

@@ -22,7 +22,7 @@ use store::search_filter::Filter;
 use store::{self, Conn};
 
 /// The sidebar of the list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Sidebar {
     /// Live contacts.
     pub total: i64,
@@ -38,6 +38,8 @@ pub struct Sidebar {
     pub searches: Vec<SavedSearch>,
     /// The letters under which the book has contacts, in order.
     pub letters: Vec<String>,
+    /// True while a job works on the book.
+    pub is_busy: bool,
 }
 
 /// A page of the list.
@@ -45,22 +47,22 @@ pub struct Sidebar {
 /// # Errors
 /// `BadPage` for a cursor that does not belong to this order of the list; `NotFound` for an unknown label.
 pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPage> {
-    with_sidebar(app, access, wanted).map(|(page, _)| page)
+    let sidebar = sidebar(app, access, wanted.sort)?;
+    beside(app, access, wanted, &sidebar)
 }
 
-/// A page of the list, and the sidebar.
+/// A page of the list beside its sidebar.
 ///
 /// # Errors
 /// Those of [`list`].
-pub fn with_sidebar(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<(ListPage, Sidebar)> {
-    app.store.read(|conn| {
-        let sidebar = load_sidebar(conn, access, wanted.sort)?;
-        let page = match wanted.recency.filter(|_| wanted.q.trim().is_empty()) {
-            Some(recency) => recent(conn, app, access, wanted, recency, &sidebar.labels)?,
-            None => by_name(conn, app, access, wanted, &sidebar.labels)?,
-        };
-        Ok((page, sidebar))
-    })
+pub fn beside(app: &App, access: &BookAccess, wanted: &ListQuery, sidebar: &Sidebar) -> Result<ListPage> {
+    let labels = &sidebar.labels;
+    app.store.read(
+        |conn| match wanted.recency.filter(|_| wanted.q.trim().is_empty()) {
+            Some(recency) => recent(conn, app, access, wanted, recency, labels),
+            None => by_name(conn, app, access, wanted, labels),
+        },
+    )
 }
 
 /// A page in the order of names, or of what a search finds. `labels` are those of the book.
@@ -264,12 +266,8 @@ fn with_labels(
 
 /// Reads the sidebar.
 pub fn sidebar(app: &App, access: &BookAccess, sort: Sort) -> Result<Sidebar> {
-    app.store.read(|conn| load_sidebar(conn, access, sort))
-}
-
-fn load_sidebar(conn: &mut Conn, access: &BookAccess, sort: Sort) -> Result<Sidebar> {
     let book = access.book();
-    let mut rows = store::sidebar::read(conn, book.id, sort)?;
+    let mut rows = app.store.read(|conn| store::sidebar::read(conn, book.id, sort))?;
     sort_letters(&mut rows.letters, book.collation);
     Ok(Sidebar {
         total: book.contact_count,
@@ -279,5 +277,6 @@ fn load_sidebar(conn: &mut Conn, access: &BookAccess, sort: Sort) -> Result<Side
         labels: labels::in_order(rows.labels, book.collation),
         searches: saved_searches::in_order(rows.searches, book.collation),
         letters: rows.letters,
+        is_busy: rows.is_busy,
     })
 }

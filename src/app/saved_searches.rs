@@ -7,7 +7,7 @@ use domain::ids::SavedSearchId;
 use store;
 
 /// A saved search.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SavedSearch {
     /// Its key.
     pub id: SavedSearchId,

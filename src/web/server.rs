@@ -1,5 +1,6 @@
 //! Starts and stops the HTTP server, and wires middleware, routes and background tasks together.
 
+use std::hash::RandomState;
 use std::io;
 use std::net::TcpListener;
 use std::num::NonZero;
@@ -74,6 +75,7 @@ fn start_with(
             .map(|address| address.ip().to_canonical()),
         static_files,
         job_wakeup,
+        tags: RandomState::new(),
     });
     let dav = Data::new(Dav {
         app: site.app.clone(),

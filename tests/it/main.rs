@@ -37,6 +37,7 @@ mod import_resume;
 mod import_twins;
 mod imports_web;
 mod jobs;
+mod kept_pages;
 mod kills;
 mod labels;
 mod list;
