@@ -9,7 +9,7 @@ use crate::app::list_recent::RecentQuery;
 use crate::app::list_rows::{RowsAt, ranked_rows, rows_in_order};
 use crate::app::saved_searches::{self, SavedSearch};
 use crate::app::search::{self, COUNTED, Search, Searched};
-use crate::app::{App, BookAccess, Error, Result, Timestamp, list_recent, search_hits};
+use crate::app::{App, BookAccess, Error, Result, Timestamp, list_recent, recent_views, search_hits};
 use domain::account::{Recency, Sort};
 use domain::collate::sort_letters;
 use domain::ids::{ContactId, LabelId};
@@ -17,7 +17,7 @@ use domain::label::is_favorite;
 use domain::search::Query;
 use domain::search::rank::Rank;
 use store::list::ListRow;
-use store::list_recent::RecentSeek;
+use store::list_recent::{By, RecentSeek};
 use store::search_filter::Filter;
 use store::{self, Conn};
 
@@ -57,12 +57,19 @@ pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPa
 /// Those of [`list`].
 pub fn beside(app: &App, access: &BookAccess, wanted: &ListQuery, sidebar: &Sidebar) -> Result<ListPage> {
     let labels = &sidebar.labels;
-    app.store.read(
-        |conn| match wanted.recency.filter(|_| wanted.q.trim().is_empty()) {
-            Some(recency) => recent(conn, app, access, wanted, recency, labels),
-            None => by_name(conn, app, access, wanted, labels),
-        },
-    )
+    let recency = wanted.recency.filter(|_| wanted.q.trim().is_empty());
+    if recency == Some(Recency::Viewed)
+        && let Err(error) = recent_views::save(app)
+    {
+        // The list can be shown without the newest ones, also while the database is read-only.
+        log::warn!("views were not saved: {error}");
+    }
+    app.store.read(|conn| match recency {
+        Some(Recency::Added) => recent(conn, app, access, wanted, By::Added, labels),
+        Some(Recency::Changed) => recent(conn, app, access, wanted, By::Changed, labels),
+        Some(Recency::Viewed) => viewed(conn, app, access, wanted, labels),
+        None => by_name(conn, app, access, wanted, labels),
+    })
 }
 
 /// A page in the order of names, or of what a search finds. `labels` are those of the book.
@@ -142,22 +149,22 @@ fn recent(
     app: &App,
     access: &BookAccess,
     wanted: &ListQuery,
-    recency: Recency,
+    by: By,
     labels: &[LabelView],
 ) -> Result<ListPage> {
     let search = Search::default();
     let filter = search.filter(wanted.label, wanted.needs_repair);
     let seek = match &wanted.position {
         Position::First | Position::Containing(_) => RecentSeek::Start,
-        Position::After(cursor) => RecentSeek::Older(list_recent::parse(cursor, recency)?),
-        Position::Before(cursor) => RecentSeek::Newer(list_recent::parse(cursor, recency)?),
+        Position::After(cursor) => RecentSeek::Older(list_recent::parse(cursor, by)?),
+        Position::Before(cursor) => RecentSeek::Newer(list_recent::parse(cursor, by)?),
     };
     let open = match wanted.position {
         Position::Containing(id) => Some(id),
         _ => None,
     };
     let query = RecentQuery {
-        recency,
+        by,
         filter,
         seek,
         open,
@@ -167,9 +174,9 @@ fn recent(
     let times: Vec<Timestamp> = found
         .rows
         .iter()
-        .map(|recent| match recency {
-            Recency::Added => recent.created_at,
-            Recency::Changed => recent.updated_at,
+        .map(|recent| match by {
+            By::Added => recent.created_at,
+            By::Changed => recent.updated_at,
         })
         .collect();
     let rows = found.rows.into_iter().map(|recent| recent.row).collect();
@@ -181,6 +188,42 @@ fn recent(
         before: found.before,
         after: found.after,
         total: total(conn, access, wanted, filter, labels)?,
+        is_ranked: false,
+        query: Query::default(),
+        instead: None,
+        rows,
+    })
+}
+
+/// The contacts that the account viewed last. They are one page.
+fn viewed(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    wanted: &ListQuery,
+    labels: &[LabelView],
+) -> Result<ListPage> {
+    if matches!(wanted.position, Position::After(_) | Position::Before(_)) {
+        return Err(Error::BadPage);
+    }
+    let views = store::contact_views::last(conn, access.account().id)?;
+    let ids: Vec<i64> = views.iter().map(|(id, _)| *id).collect();
+    let mut found = store::list::by_ids(conn, access.book_id(), &ids)?;
+    found.retain(|row| {
+        let has_label = wanted
+            .label
+            .is_none_or(|label| row.labels().any(|own| own == label));
+        has_label && (row.needs_repair || !wanted.needs_repair)
+    });
+    let times: HashMap<i64, Timestamp> = views.into_iter().collect();
+    let mut rows = with_labels(conn, app, access, wanted.sort, found, &Query::default(), labels)?;
+    for row in &mut rows {
+        row.at = times.get(&row.id.0).copied();
+    }
+    Ok(ListPage {
+        before: None,
+        after: None,
+        total: i64::try_from(rows.len()).ok(),
         is_ranked: false,
         query: Query::default(),
         instead: None,

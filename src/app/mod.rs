@@ -41,6 +41,7 @@ pub mod photos;
 pub mod possible_duplicates;
 pub mod print;
 pub mod random;
+pub mod recent_views;
 pub mod reindex;
 pub mod relatives;
 mod renamed_label;
@@ -64,8 +65,10 @@ pub use clock::{Clock, Timestamp};
 pub use error::{Error, Result};
 pub use secret_key::SecretKey;
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use recent_views::PendingViews;
 use store::Store;
 
 /// What every use case needs besides its arguments. Cheap to clone.
@@ -77,6 +80,7 @@ pub struct App {
     pub clock: Clock,
     /// The settings that the use cases follow.
     pub settings: Settings,
+    pub(in crate::app) pending_views: Arc<PendingViews>,
 }
 
 /// The part of the configuration that the use cases follow.
@@ -102,6 +106,7 @@ impl App {
             store,
             clock,
             settings,
+            pending_views: Arc::default(),
         }
     }
 

@@ -14,7 +14,7 @@ use actix_web::web::{Data, PayloadConfig, ServiceConfig};
 use actix_web::{App as ActixApp, HttpServer};
 use tokio::sync::Notify;
 
-use crate::app::App;
+use crate::app::{App, recent_views};
 use crate::dav::{self, Dav};
 use crate::web::blocking::threads_of_worker;
 use crate::web::limits::{HEADER_TIMEOUT, KEEP_ALIVE, MAX_BODY, SHUTDOWN_SECONDS};
@@ -39,7 +39,7 @@ pub fn run(
         let server = start_with(app.clone(), options, listener, Arc::clone(&job_wakeup))?;
         let maintenance = actix_web::rt::spawn(maintenance::run(app.clone()));
         let closing = Arc::new(AtomicBool::new(false));
-        let jobs = background_work::run(app, job_wakeup, Arc::clone(&closing));
+        let jobs = background_work::run(app.clone(), job_wakeup, Arc::clone(&closing));
         let jobs = actix_web::rt::spawn(jobs);
         started(server.handle());
         let ended = server.await;
@@ -47,6 +47,9 @@ pub fn run(
         closing.store(true, Ordering::Relaxed);
         maintenance.abort();
         jobs.abort();
+        if let Err(error) = recent_views::save(&app) {
+            log::warn!("views were not saved: {error}");
+        }
         ended
     })
 }

@@ -48,6 +48,7 @@ mod photo_upload;
 mod place;
 mod plans;
 mod print;
+mod recent_views;
 mod regions;
 mod renamed_labels;
 mod repair;

@@ -11,6 +11,7 @@ pub mod book_removal;
 pub mod books;
 pub mod changes;
 mod conn;
+pub mod contact_views;
 pub mod contacts;
 pub mod dav_properties;
 pub mod duplicates;

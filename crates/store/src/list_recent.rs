@@ -9,7 +9,6 @@ use super::list::ListRow;
 use super::schema::contacts;
 use super::search_filter::{Filter, matching};
 use super::{Conn, Paged, Result};
-use domain::account::Recency;
 use domain::ids::{BookId, ContactId};
 
 /// A row of the list with its times.
@@ -27,12 +26,21 @@ pub struct RecentRow {
 impl RecentRow {
     /// The key of the row in this order.
     #[must_use]
-    pub fn key(&self, recency: Recency) -> i64 {
-        match recency {
-            Recency::Added => self.row.id,
-            Recency::Changed => self.token,
+    pub fn key(&self, by: By) -> i64 {
+        match by {
+            By::Added => self.row.id,
+            By::Changed => self.token,
         }
     }
+}
+
+/// What orders contacts by time.
+#[derive(Clone, Copy, Debug)]
+pub enum By {
+    /// When they were added.
+    Added,
+    /// When they were last changed.
+    Changed,
 }
 
 /// Where a page starts.
@@ -48,10 +56,10 @@ pub enum RecentSeek {
 
 /// A query on `contacts` from a place in the order of time on, and what is done with it.
 macro_rules! in_order {
-    ($all:expr, $recency:expr, $seek:expr, |$query:ident| $load:expr) => {
-        match $recency {
-            Recency::Added => in_order!($all, contacts::id; $seek, |$query| $load),
-            Recency::Changed => in_order!($all, contacts::token; $seek, |$query| $load),
+    ($all:expr, $by:expr, $seek:expr, |$query:ident| $load:expr) => {
+        match $by {
+            By::Added => in_order!($all, contacts::id; $seek, |$query| $load),
+            By::Changed => in_order!($all, contacts::token; $seek, |$query| $load),
         }
     };
     ($all:expr, $key:expr; $seek:expr, |$query:ident| $load:expr) => {
@@ -76,7 +84,7 @@ macro_rules! in_order {
 pub fn page(
     conn: &mut Conn,
     book: BookId,
-    recency: Recency,
+    by: By,
     filter: Filter,
     seek: RecentSeek,
     size: usize,
@@ -84,13 +92,13 @@ pub fn page(
     if filter.is_empty() {
         let all = live(book).select(RecentRow::as_select());
         return Paged::load(size, |limit| {
-            Ok(in_order!(all, recency, seek, |q| q.limit(limit).load(conn)?))
+            Ok(in_order!(all, by, seek, |q| q.limit(limit).load(conn)?))
         });
     }
     // As in `list::page`.
     let all = matching(conn, book, filter).select(contacts::id);
     let Paged { rows: ids, has_more }: Paged<i64> = Paged::load(size, |limit| {
-        Ok(in_order!(all, recency, seek, |q| q.limit(limit).load(conn)?))
+        Ok(in_order!(all, by, seek, |q| q.limit(limit).load(conn)?))
     })?;
     let mut rows: Vec<RecentRow> = by_primary_key(book)
         .filter(contacts::deleted_at.is_null())
@@ -103,14 +111,14 @@ pub fn page(
 }
 
 /// The key of a live contact; `None` if there is no such contact.
-pub fn key_of(conn: &mut Conn, book: BookId, recency: Recency, id: ContactId) -> Result<Option<i64>> {
+pub fn key_of(conn: &mut Conn, book: BookId, by: By, id: ContactId) -> Result<Option<i64>> {
     let contact = contacts::table
         .filter(contacts::book_id.eq(book.0))
         .filter(contacts::id.eq(id.0))
         .filter(contacts::deleted_at.is_null());
-    Ok(match recency {
-        Recency::Added => contact.select(contacts::id).first(conn),
-        Recency::Changed => contact.select(contacts::token).first(conn),
+    Ok(match by {
+        By::Added => contact.select(contacts::id).first(conn),
+        By::Changed => contact.select(contacts::token).first(conn),
     }
     .optional()?)
 }

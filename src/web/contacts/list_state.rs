@@ -274,7 +274,7 @@ impl ListState {
     /// True if the list stays the same as long as the book does. What a search finds can depend on the time.
     #[must_use]
     pub fn is_lasting(&self) -> bool {
-        self.q.is_empty()
+        self.q.is_empty() && self.recency != Some(Recency::Viewed)
     }
 
     /// True for the first page without a search, on which an open contact can be looked up.

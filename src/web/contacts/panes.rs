@@ -259,6 +259,12 @@ impl Panes {
         self.before.is_some() || self.after.is_some()
     }
 
+    /// True for the list of what the user viewed.
+    #[must_use]
+    pub fn is_viewed(&self) -> bool {
+        self.recency == Some(Recency::Viewed)
+    }
+
     /// True if the label is the one that is shown.
     #[must_use]
     pub fn is_label(&self, id: LabelId) -> bool {

@@ -9,6 +9,7 @@ use askama::Template;
 use crate::app::contacts;
 use crate::app::duplicates::{self, GroupView, MemberView};
 use crate::app::photos::CardPhoto;
+use crate::app::recent_views;
 use crate::web::contacts::link;
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::panes::Panes;
@@ -19,6 +20,7 @@ use crate::web::page::{PageContext, PageTag};
 use crate::web::respond::{not_modified, render_kept};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run};
+use domain::account::Recency;
 use domain::contact::{EntryType, Service};
 use domain::date::DateValue;
 use domain::detail::{Detail, DetailKind};
@@ -60,6 +62,10 @@ pub async fn show(
             None => (duplicates::of_contact(app, access, id.0)?, None),
             Some(_) => (None, duplicates::merged_into(app, access, id.0)?),
         };
+        // In the list of what was viewed, the contacts keep their places while they are opened one by one.
+        if shown.deleted_at.is_none() && state.recency != Some(Recency::Viewed) {
+            recent_views::note(app, access, id.0);
+        }
         // The book's token tells nothing of the contacts that look alike.
         let is_lasting = state.is_lasting() && !sidebar.is_busy && group.is_none() && merged_into.is_none();
         let tag = asked.with((&sidebar, &shown.photo)).filter(|_| is_lasting);
