@@ -296,8 +296,12 @@ all("[data-photo]").forEach((field) => {
   });
 });
 
-// A page restored from the browser's back/forward cache may be out of date.
-addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+// A page that Back or Forward restored from a cache may be out of date.
+addEventListener("pageshow", (event) => {
+  const [opened] = performance.getEntriesByType("navigation");
+  const isFromCache = opened?.type === "back_forward" && opened.transferSize === 0;
+  if (event.persisted || isFromCache) location.reload();
+});
 
 // Selection: counts the selected contacts, selects a whole page, and takes the selection along to another page.
 const boxes = () => all(".pick input");

@@ -7,7 +7,7 @@ use domain::ids::AccountId;
 use store::accounts::AccountRow;
 
 /// An account as the use cases see it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Account {
     /// Its key.
     pub id: AccountId,

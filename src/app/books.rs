@@ -9,7 +9,7 @@ use store::books::BookRow;
 use store::{self, Conn};
 
 /// An address book.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Book {
     /// Its key.
     pub id: BookId,
@@ -135,6 +135,15 @@ pub fn default_access(conn: &mut Conn, row: AccountRow, origin: Origin) -> Resul
         Error::NotFound => Error::Internal(format!("account {account} has no book")),
         other => other,
     })
+}
+
+/// Gives an account access to a book of its own that was read with it.
+pub(super) fn access_to(row: AccountRow, book: BookRow, origin: Origin) -> BookAccess {
+    BookAccess {
+        actor: Actor::new(row, origin),
+        book: Book::from(book),
+        role: BookRole::Owner,
+    }
 }
 
 /// Access to every book of an account.

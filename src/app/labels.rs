@@ -10,7 +10,7 @@ use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;
 use domain::collate::{Collation, label_sort_key};
 use domain::contact::Contact;
-use domain::ids::{BatchId, BookId, ContactId, LabelId};
+use domain::ids::{BatchId, ContactId, LabelId};
 use domain::job::JobKind;
 use domain::label::{MAX_LABEL, label_key};
 use formats::vcard;
@@ -20,7 +20,7 @@ use store::labels::LabelRow;
 use store::{self, Conn};
 
 /// A label with its number of contacts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct LabelView {
     /// Its key.
     pub id: LabelId,
@@ -59,20 +59,22 @@ impl Renamed {
 
 /// The labels of a book, in the order of its collation.
 pub fn all(app: &App, access: &BookAccess) -> Result<Vec<LabelView>> {
-    app.store
-        .read(|conn| sorted(conn, access.book_id(), access.book().collation))
+    let rows = app
+        .store
+        .read(|conn| store::labels::all(conn, access.book_id()))?;
+    let rows = rows.into_iter().map(|row| (row.id, row.name, row.contact_count));
+    Ok(in_order(rows.collect(), access.book().collation))
 }
 
-/// The labels of a book, read on the caller's connection.
-pub(super) fn sorted(conn: &mut Conn, book: BookId, collation: Collation) -> Result<Vec<LabelView>> {
-    let mut rows = store::labels::all(conn, book)?;
-    rows.sort_by_cached_key(|row| label_sort_key(&row.name, collation));
-    let view = |row: LabelRow| LabelView {
-        id: LabelId(row.id),
-        name: row.name,
-        count: row.contact_count,
+/// Labels, each with its key, its name and its number of contacts, in the order of a collation.
+pub(super) fn in_order(mut rows: Vec<(i64, String, i64)>, collation: Collation) -> Vec<LabelView> {
+    rows.sort_by_cached_key(|(_, name, _)| label_sort_key(name, collation));
+    let view = |(id, name, count)| LabelView {
+        id: LabelId(id),
+        name,
+        count,
     };
-    Ok(rows.into_iter().map(view).collect())
+    rows.into_iter().map(view).collect()
 }
 
 /// Creates a label that no contact has yet.

@@ -4,24 +4,25 @@ use std::collections::HashMap;
 
 use crate::app::labels::{self, LabelView};
 use crate::app::list_cursor::Cursor;
-pub use crate::app::list_page::{ListPage, ListQuery, Position, Row};
+pub use crate::app::list_page::{ListPage, ListQuery, PAGE, Position, Row};
 use crate::app::list_recent::RecentQuery;
+use crate::app::list_rows::{RowsAt, ranked_rows, rows_in_order};
 use crate::app::saved_searches::{self, SavedSearch};
 use crate::app::search::{self, MAX_COUNTED, Search, Searched};
-use crate::app::{App, Book, BookAccess, Error, Result, Timestamp, duplicates, list_recent, search_hits};
+use crate::app::{App, BookAccess, Error, Result, Timestamp, list_recent, recent_views, search_hits};
 use domain::account::{Recency, Sort};
-use domain::collate::{letter_bound, sort_letters};
+use domain::collate::sort_letters;
 use domain::ids::{ContactId, LabelId};
 use domain::label::is_favorite;
 use domain::search::Query;
-use domain::search::rank::{Rank, Ranked, rank};
-use store::list::{ListRow, Seek};
-use store::list_recent::RecentSeek;
+use domain::search::rank::Rank;
+use store::list::ListRow;
+use store::list_recent::{By, RecentSeek};
 use store::search_filter::Filter;
-use store::{self, Conn, Paged};
+use store::{self, Conn};
 
 /// The sidebar of the list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Hash)]
 pub struct Sidebar {
     /// Live contacts.
     pub total: i64,
@@ -37,6 +38,8 @@ pub struct Sidebar {
     pub searches: Vec<SavedSearch>,
     /// The letters under which the book has contacts, in order.
     pub letters: Vec<String>,
+    /// True while a job works on the book.
+    pub is_busy: bool,
 }
 
 impl Sidebar {
@@ -48,50 +51,74 @@ impl Sidebar {
     }
 }
 
-/// Rows on a page. There is no choice of more: letters, labels and the search lead anywhere, and an export, a print
-/// view or a selection of everything that was found needs no page that has all of it.
-pub const PAGE: usize = 50;
-
 /// A page of the list.
 ///
 /// # Errors
-/// `BadPage` for a cursor that does not belong to this order of the list.
+/// `BadPage` for a cursor that does not belong to this order of the list; `NotFound` for an unknown label.
 pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPage> {
-    if let Some(recency) = wanted.recency.filter(|_| wanted.q.trim().is_empty()) {
-        return recent(app, access, wanted, recency);
+    let sidebar = sidebar(app, access, wanted.sort)?;
+    beside(app, access, wanted, &sidebar)
+}
+
+/// A page of the list beside its sidebar.
+///
+/// # Errors
+/// Those of [`list`].
+pub fn beside(app: &App, access: &BookAccess, wanted: &ListQuery, sidebar: &Sidebar) -> Result<ListPage> {
+    let labels = &sidebar.labels;
+    let recency = wanted.recency.filter(|_| wanted.q.trim().is_empty());
+    if recency == Some(Recency::Viewed)
+        && let Err(error) = recent_views::save(app)
+    {
+        // The list can be shown without the newest ones, also while the database is read-only.
+        log::warn!("views were not saved: {error}");
     }
+    app.store.read(|conn| match recency {
+        Some(Recency::Added) => recent(conn, app, access, wanted, By::Added, labels),
+        Some(Recency::Changed) => recent(conn, app, access, wanted, By::Changed, labels),
+        Some(Recency::Viewed) => viewed(conn, app, access, wanted, labels),
+        None => by_name(conn, app, access, wanted, labels),
+    })
+}
+
+/// A page in the order of names, or of what a search finds. `labels` are those of the book.
+fn by_name(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    wanted: &ListQuery,
+    labels: &[LabelView],
+) -> Result<ListPage> {
     let cursor = match &wanted.position {
         Position::First | Position::Containing(_) => None,
         Position::After(cursor) | Position::Before(cursor) => {
             Some(Cursor::parse(cursor, wanted.sort).ok_or(Error::BadPage)?)
         }
     };
-    app.store.read(|conn| {
-        let (search, total) = count(conn, app, access, wanted)?;
-        let filter = search.filter(wanted.label, wanted.needs_repair);
-        let found = if total == Some(0) && !wanted.q.is_empty() {
-            RowsAt::default()
-        } else if is_ranked(wanted, &search, total) {
-            ranked_rows(conn, access, wanted, &search, cursor.as_ref())?
-        } else {
-            rows_in_order(conn, access, wanted, filter, cursor.as_ref())?
-        };
-        let is_ranked = !found.ranks.is_empty();
-        let cursor = |row: Option<&ListRow>, rank: Option<&Rank>| {
-            row.map(|row| Cursor::of(row, wanted.sort, rank.copied()).print(wanted.sort))
-        };
-        Ok(ListPage {
-            before: cursor(
-                found.rows.first().filter(|_| found.has_before),
-                found.ranks.first(),
-            ),
-            after: cursor(found.rows.last().filter(|_| found.has_after), found.ranks.last()),
-            total,
-            rows: with_labels(conn, app, access, wanted.sort, found.rows, &search.query)?,
-            is_ranked,
-            query: search.query,
-            instead: search.instead,
-        })
+    let (search, total) = count(conn, app, access, wanted, labels)?;
+    let filter = search.filter(wanted.label, wanted.needs_repair);
+    let found = if total == Some(0) && !wanted.q.is_empty() {
+        RowsAt::default()
+    } else if is_ranked(wanted, &search, total) {
+        ranked_rows(conn, access, wanted, &search, cursor.as_ref())?
+    } else {
+        rows_in_order(conn, access, wanted, filter, cursor.as_ref())?
+    };
+    let is_ranked = !found.ranks.is_empty();
+    let cursor = |row: Option<&ListRow>, rank: Option<&Rank>| {
+        row.map(|row| Cursor::of(row, wanted.sort, rank.copied()).print(wanted.sort))
+    };
+    Ok(ListPage {
+        before: cursor(
+            found.rows.first().filter(|_| found.has_before),
+            found.ranks.first(),
+        ),
+        after: cursor(found.rows.last().filter(|_| found.has_after), found.ranks.last()),
+        total,
+        rows: with_labels(conn, app, access, wanted.sort, found.rows, &search.query, labels)?,
+        is_ranked,
+        query: search.query,
+        instead: search.instead,
     })
 }
 
@@ -101,11 +128,12 @@ fn count(
     app: &App,
     access: &BookAccess,
     wanted: &ListQuery,
+    labels: &[LabelView],
 ) -> Result<(Search, Option<i64>)> {
     if wanted.q.trim().is_empty() {
         let search = Search::default();
         let filter = search.filter(wanted.label, wanted.needs_repair);
-        let total = total(conn, access, wanted, filter)?;
+        let total = total(conn, access, wanted, filter, labels)?;
         return Ok((search, total));
     }
     let searched = Searched {
@@ -125,172 +153,108 @@ fn is_ranked(wanted: &ListQuery, search: &Search, total: Option<i64>) -> bool {
     total.is_some() && has_ranks && is_from_start
 }
 
-fn rows_in_order(
-    conn: &mut Conn,
-    access: &BookAccess,
-    wanted: &ListQuery,
-    filter: Filter,
-    cursor: Option<&Cursor>,
-) -> Result<RowsAt> {
-    let bound = wanted
-        .letter
-        .as_deref()
-        .map(|letter| letter_bound(letter, access.book().collation));
-    let seek = match (&wanted.position, cursor, &bound) {
-        (Position::After(_), Some(at), _) => Seek::After(&at.key, at.id),
-        (Position::Before(_), Some(at), _) => Seek::Before(&at.key, at.id),
-        (_, _, Some(bound)) => Seek::At(bound),
-        _ => Seek::Start,
-    };
-    let found = rows_at(conn, access, wanted.sort, filter, seek)?;
-    if let Position::Containing(id) = wanted.position
-        && found.rows.iter().all(|row| row.id != id.0)
-        && let Some(key) = store::list::key_of(conn, access.book_id(), wanted.sort, id)?
-    {
-        let at_contact = rows_at(conn, access, wanted.sort, filter, Seek::At(&key))?;
-        // A contact that the filter leaves out is on no page.
-        if at_contact.rows.iter().any(|row| row.id == id.0) {
-            return Ok(at_contact);
-        }
-    }
-    Ok(found)
-}
-
-/// A page of the contacts that match, the best first. All of them are ranked for each page, so a page starts at a
-/// key here too.
-fn ranked_rows(
-    conn: &mut Conn,
-    access: &BookAccess,
-    wanted: &ListQuery,
-    search: &Search,
-    cursor: Option<&Cursor>,
-) -> Result<RowsAt> {
-    let matches = store::search::ranked(conn, access.book_id(), wanted.sort, &search.matches)?;
-    let mut order: Vec<(Rank, Vec<u8>, i64)> = matches
-        .into_iter()
-        .map(|row| {
-            let contact = Ranked {
-                name: &row.display_name,
-                organization: &row.organization,
-                words: &row.search_text,
-            };
-            (rank(&search.query, contact), row.sort_key, row.id)
-        })
-        .collect();
-    order.sort_unstable();
-    let place = |cursor: &Cursor| (cursor.rank.unwrap_or_default(), cursor.key.clone(), cursor.id);
-    let (start, end) = match (&wanted.position, cursor.map(place)) {
-        (Position::After(_), Some(last)) => {
-            let start = order.partition_point(|row| *row <= last);
-            (start, start + PAGE)
-        }
-        (Position::Before(_), Some(first)) => {
-            let end = order.partition_point(|row| *row < first);
-            (end.saturating_sub(PAGE), end)
-        }
-        _ => (0, PAGE),
-    };
-    let end = end.min(order.len());
-    let page = order.get(start..end).unwrap_or_default();
-    let ids: Vec<i64> = page.iter().map(|(_, _, id)| *id).collect();
-    Ok(RowsAt {
-        rows: store::list::by_ids(conn, access.book_id(), &ids)?,
-        ranks: page.iter().map(|(rank, _, _)| *rank).collect(),
-        has_before: start > 0,
-        has_after: end < order.len(),
-    })
-}
-
 /// A page in an order by time.
-fn recent(app: &App, access: &BookAccess, wanted: &ListQuery, recency: Recency) -> Result<ListPage> {
+fn recent(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    wanted: &ListQuery,
+    by: By,
+    labels: &[LabelView],
+) -> Result<ListPage> {
     let search = Search::default();
     let filter = search.filter(wanted.label, wanted.needs_repair);
     let seek = match &wanted.position {
         Position::First | Position::Containing(_) => RecentSeek::Start,
-        Position::After(cursor) => RecentSeek::Older(list_recent::parse(cursor, recency)?),
-        Position::Before(cursor) => RecentSeek::Newer(list_recent::parse(cursor, recency)?),
+        Position::After(cursor) => RecentSeek::Older(list_recent::parse(cursor, by)?),
+        Position::Before(cursor) => RecentSeek::Newer(list_recent::parse(cursor, by)?),
     };
     let open = match wanted.position {
         Position::Containing(id) => Some(id),
         _ => None,
     };
     let query = RecentQuery {
-        recency,
+        by,
         filter,
         seek,
         open,
         size: PAGE,
     };
-    app.store.read(|conn| {
-        let found = list_recent::read(conn, access, query)?;
-        let times: Vec<Timestamp> = found
-            .rows
-            .iter()
-            .map(|recent| match recency {
-                Recency::Added => recent.created_at,
-                Recency::Changed => recent.updated_at,
-            })
-            .collect();
-        let rows = found.rows.into_iter().map(|recent| recent.row).collect();
-        let mut rows = with_labels(conn, app, access, wanted.sort, rows, &search.query)?;
-        for (row, at) in rows.iter_mut().zip(times) {
-            row.at = Some(at);
-        }
-        Ok(ListPage {
-            before: found.before,
-            after: found.after,
-            total: total(conn, access, wanted, filter)?,
-            is_ranked: false,
-            query: Query::default(),
-            instead: None,
-            rows,
+    let found = list_recent::read(conn, access, query)?;
+    let times: Vec<Timestamp> = found
+        .rows
+        .iter()
+        .map(|recent| match by {
+            By::Added => recent.created_at,
+            By::Changed => recent.updated_at,
         })
-    })
-}
-
-/// The rows of a page, in order, and whether there are pages around it.
-#[derive(Default)]
-struct RowsAt {
-    rows: Vec<ListRow>,
-    /// The rank of each row, if they are in the order of their ranks.
-    ranks: Vec<Rank>,
-    has_before: bool,
-    has_after: bool,
-}
-
-fn rows_at(conn: &mut Conn, access: &BookAccess, sort: Sort, filter: Filter, seek: Seek) -> Result<RowsAt> {
-    let book = access.book_id();
-    let Paged { mut rows, has_more } = store::list::page(conn, book, sort, filter, seek, PAGE)?;
-    let is_backwards = matches!(seek, Seek::Before(..));
-    if is_backwards {
-        rows.reverse();
+        .collect();
+    let rows = found.rows.into_iter().map(|recent| recent.row).collect();
+    let mut rows = with_labels(conn, app, access, wanted.sort, rows, &search.query, labels)?;
+    for (row, at) in rows.iter_mut().zip(times) {
+        row.at = Some(at);
     }
-    let has_before = match (seek, rows.first()) {
-        (Seek::Start, _) | (_, None) => false,
-        (Seek::Before(..), _) => has_more,
-        (Seek::After(..), _) => true,
-        (Seek::At(_), Some(first)) => {
-            let seek = Seek::Before(first.key(sort), first.id);
-            !store::list::page(conn, book, sort, filter, seek, 1)?
-                .rows
-                .is_empty()
-        }
-    };
-    Ok(RowsAt {
-        has_before,
-        has_after: if is_backwards { !rows.is_empty() } else { has_more },
+    Ok(ListPage {
+        before: found.before,
+        after: found.after,
+        total: total(conn, access, wanted, filter, labels)?,
+        is_ranked: false,
+        query: Query::default(),
+        instead: None,
         rows,
-        ranks: Vec::new(),
     })
 }
 
-fn total(conn: &mut Conn, access: &BookAccess, wanted: &ListQuery, filter: Filter) -> Result<Option<i64>> {
+/// The contacts that the account viewed last. They are one page.
+fn viewed(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    wanted: &ListQuery,
+    labels: &[LabelView],
+) -> Result<ListPage> {
+    if matches!(wanted.position, Position::After(_) | Position::Before(_)) {
+        return Err(Error::BadPage);
+    }
+    let views = store::contact_views::last(conn, access.account().id)?;
+    let ids: Vec<i64> = views.iter().map(|(id, _)| *id).collect();
+    let mut found = store::list::by_ids(conn, access.book_id(), &ids)?;
+    found.retain(|row| {
+        let has_label = wanted
+            .label
+            .is_none_or(|label| row.labels().any(|own| own == label));
+        has_label && (row.needs_repair || !wanted.needs_repair)
+    });
+    let times: HashMap<i64, Timestamp> = views.into_iter().collect();
+    let mut rows = with_labels(conn, app, access, wanted.sort, found, &Query::default(), labels)?;
+    for row in &mut rows {
+        row.at = times.get(&row.id.0).copied();
+    }
+    Ok(ListPage {
+        before: None,
+        after: None,
+        total: i64::try_from(rows.len()).ok(),
+        is_ranked: false,
+        query: Query::default(),
+        instead: None,
+        rows,
+    })
+}
+
+fn total(
+    conn: &mut Conn,
+    access: &BookAccess,
+    wanted: &ListQuery,
+    filter: Filter,
+    labels: &[LabelView],
+) -> Result<Option<i64>> {
     if !filter.needs_repair {
         return match wanted.label {
             None => Ok(Some(access.book().contact_count)),
-            Some(label) => Ok(Some(
-                store::labels::by_id(conn, access.book_id(), label)?.contact_count,
-            )),
+            Some(id) => match labels.iter().find(|label| label.id == id) {
+                Some(label) => Ok(Some(label.count)),
+                None => Err(Error::NotFound),
+            },
         };
     }
     let counted = store::search::matches(conn, access.book_id(), filter, MAX_COUNTED + 1)?.len();
@@ -304,33 +268,45 @@ fn with_labels(
     sort: Sort,
     rows: Vec<ListRow>,
     query: &Query,
+    labels: &[LabelView],
 ) -> Result<Vec<Row>> {
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let mut labels: HashMap<i64, Vec<String>> = HashMap::new();
-    for (contact, name) in store::labels::of_contacts(conn, access.book_id(), &ids)? {
-        labels.entry(contact).or_default().push(name);
-    }
-    let broken = store::repairs::among(conn, access.book_id(), &ids)?;
-    let row = |row: ListRow| Row {
-        needs_repair: broken.contains(&row.id),
-        is_favorite: labels
-            .get(&row.id)
-            .is_some_and(|own| own.iter().any(|label| is_favorite(label))),
-        labels: other_labels(labels.remove(&row.id).unwrap_or_default()),
-        letter: match sort {
-            Sort::Family => row.letter_family,
-            Sort::Given => row.letter_given,
-        },
-        id: ContactId(row.id),
-        name: row.display_name,
-        organization: row.organization,
-        phone: row.phone,
-        email: row.email,
-        telegram: row.telegram,
-        has_photo: row.has_photo,
-        etag: row.etag,
-        at: None,
-        hit: None,
+    let places: HashMap<LabelId, usize> = labels
+        .iter()
+        .enumerate()
+        .map(|(at, label)| (label.id, at))
+        .collect();
+    let row = |row: ListRow| {
+        let mut own: Vec<usize> = row.labels().filter_map(|id| places.get(&id).copied()).collect();
+        own.sort_unstable();
+        let own: Vec<&str> = own
+            .into_iter()
+            .filter_map(|at| labels.get(at))
+            .map(|label| label.name.as_str())
+            .collect();
+        Row {
+            needs_repair: row.needs_repair,
+            is_favorite: own.iter().any(|label| is_favorite(label)),
+            // That of favorites is a star.
+            labels: own
+                .into_iter()
+                .filter(|label| !is_favorite(label))
+                .map(str::to_owned)
+                .collect(),
+            letter: match sort {
+                Sort::Family => row.letter_family,
+                Sort::Given => row.letter_given,
+            },
+            id: ContactId(row.id),
+            name: row.display_name,
+            organization: row.organization,
+            phone: row.phone,
+            email: row.email,
+            telegram: row.telegram,
+            has_photo: row.has_photo,
+            etag: row.etag,
+            at: None,
+            hit: None,
+        }
     };
     let mut rows: Vec<Row> = rows.into_iter().map(row).collect();
     let shown: Vec<(i64, Vec<&str>)> = rows.iter().map(|row| (row.id.0, row.shown_texts())).collect();
@@ -341,31 +317,19 @@ fn with_labels(
     Ok(rows)
 }
 
-/// The labels of a row. That of favorites is a star.
-fn other_labels(mut labels: Vec<String>) -> Vec<String> {
-    labels.retain(|label| !is_favorite(label));
-    labels
-}
-
 /// Reads the sidebar.
 pub fn sidebar(app: &App, access: &BookAccess, sort: Sort) -> Result<Sidebar> {
-    app.store.read(|conn| {
-        let books = store::books::of_owner(conn, access.account().id)?;
-        let book = books
-            .into_iter()
-            .find(|b| b.id == access.book_id().0)
-            .map(Book::from)
-            .ok_or(Error::NotFound)?;
-        let mut letters = store::books::letters(conn, book.id, sort)?;
-        sort_letters(&mut letters, book.collation);
-        Ok(Sidebar {
-            total: book.contact_count,
-            trash: book.trash_count,
-            repairs: store::repairs::count(conn, book.id)?,
-            duplicates: duplicates::counts_in(conn, book.id)?,
-            labels: labels::sorted(conn, book.id, book.collation)?,
-            searches: saved_searches::sorted(conn, book.id, book.collation)?,
-            letters,
-        })
+    let book = access.book();
+    let mut rows = app.store.read(|conn| store::sidebar::read(conn, book.id, sort))?;
+    sort_letters(&mut rows.letters, book.collation);
+    Ok(Sidebar {
+        total: book.contact_count,
+        trash: book.trash_count,
+        repairs: rows.repairs,
+        duplicates: rows.duplicates,
+        labels: labels::in_order(rows.labels, book.collation),
+        searches: saved_searches::in_order(rows.searches, book.collation),
+        letters: rows.letters,
+        is_busy: rows.is_busy,
     })
 }

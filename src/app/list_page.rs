@@ -7,6 +7,10 @@ use domain::ids::{ContactId, LabelId};
 use domain::search::Query;
 use domain::search::hit::Hit;
 
+/// Rows on a page. There is no choice of more: letters, labels and the search lead anywhere, and an export, a print
+/// view or a selection of everything that was found needs no page that has all of it.
+pub const PAGE: usize = 50;
+
 /// Which part of the list is wanted.
 #[derive(Clone, Debug)]
 pub struct ListQuery {

@@ -1,16 +1,15 @@
 //! Pages of the contact list in the order in which contacts were added or changed, the newest first.
 
 use crate::app::{BookAccess, Error, Result};
-use domain::account::Recency;
 use domain::ids::ContactId;
-use store::list_recent::{self, RecentRow, RecentSeek};
+use store::list_recent::{self, By, RecentRow, RecentSeek};
 use store::search_filter::Filter;
 use store::{Conn, Paged};
 
 /// Which page is wanted.
 #[derive(Clone, Copy)]
 pub(super) struct RecentQuery<'a> {
-    pub recency: Recency,
+    pub by: By,
     pub filter: Filter<'a>,
     pub seek: RecentSeek,
     /// A contact that the page has to contain, if it starts at the newest one.
@@ -28,13 +27,13 @@ pub(super) struct RecentRows {
 /// Reads a page.
 pub(super) fn read(conn: &mut Conn, access: &BookAccess, wanted: RecentQuery) -> Result<RecentRows> {
     let RecentQuery {
-        recency,
+        by,
         filter,
         seek,
         open,
         size,
     } = wanted;
-    let page = |conn: &mut Conn, seek| list_recent::page(conn, access.book_id(), recency, filter, seek, size);
+    let page = |conn: &mut Conn, seek| list_recent::page(conn, access.book_id(), by, filter, seek, size);
     let is_backwards = matches!(seek, RecentSeek::Newer(_));
     let mut has_newer = matches!(seek, RecentSeek::Older(_));
     let Paged {
@@ -43,7 +42,7 @@ pub(super) fn read(conn: &mut Conn, access: &BookAccess, wanted: RecentQuery) ->
     } = page(conn, seek)?;
     if let Some(id) = open
         && rows.iter().all(|row| row.row.id != id.0)
-        && let Some(key) = list_recent::key_of(conn, access.book_id(), recency, id)?
+        && let Some(key) = list_recent::key_of(conn, access.book_id(), by, id)?
     {
         let at_contact = page(conn, RecentSeek::Older(key.saturating_add(1)))?;
         // A contact that the filter leaves out is on no page.
@@ -56,7 +55,7 @@ pub(super) fn read(conn: &mut Conn, access: &BookAccess, wanted: RecentQuery) ->
         rows.reverse();
         (has_newer, has_more) = (has_more, !rows.is_empty());
     }
-    let cursor = |row: &RecentRow| format!("{recency}.{}", row.key(recency));
+    let cursor = |row: &RecentRow| format!("{}.{}", name(by), row.key(by));
     Ok(RecentRows {
         before: rows.first().filter(|_| has_newer).map(cursor),
         after: rows.last().filter(|_| has_more).map(cursor),
@@ -68,9 +67,16 @@ pub(super) fn read(conn: &mut Conn, access: &BookAccess, wanted: RecentQuery) ->
 ///
 /// # Errors
 /// `BadPage` for a cursor of another order of the list.
-pub(super) fn parse(cursor: &str, recency: Recency) -> Result<i64> {
+pub(super) fn parse(cursor: &str, by: By) -> Result<i64> {
     let key = cursor
-        .strip_prefix(recency.as_str())
+        .strip_prefix(name(by))
         .and_then(|rest| rest.strip_prefix('.'));
     key.and_then(|key| key.parse().ok()).ok_or(Error::BadPage)
+}
+
+fn name(by: By) -> &'static str {
+    match by {
+        By::Added => "added",
+        By::Changed => "changed",
+    }
 }

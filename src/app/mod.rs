@@ -33,12 +33,14 @@ pub mod list;
 mod list_cursor;
 mod list_page;
 mod list_recent;
+mod list_rows;
 pub mod maintenance;
 pub mod password;
 pub mod photos;
 pub mod possible_duplicates;
 pub mod print;
 pub mod random;
+pub mod recent_views;
 pub mod reindex;
 pub mod relatives;
 pub mod renamed_label;
@@ -63,8 +65,10 @@ pub use clock::{Clock, Timestamp};
 pub use error::{Error, Result};
 pub use secret_key::SecretKey;
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use recent_views::PendingViews;
 use store::Store;
 
 /// What every use case needs besides its arguments. Cheap to clone.
@@ -76,6 +80,7 @@ pub struct App {
     pub clock: Clock,
     /// The settings that the use cases follow.
     pub settings: Settings,
+    pub(in crate::app) pending_views: Arc<PendingViews>,
 }
 
 /// The part of the configuration that the use cases follow.
@@ -101,6 +106,7 @@ impl App {
             store,
             clock,
             settings,
+            pending_views: Arc::default(),
         }
     }
 

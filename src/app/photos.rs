@@ -28,7 +28,7 @@ pub enum PhotoEdit {
 }
 
 /// The photo of a card.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum CardPhoto {
     /// None, or one that no browser can show.
     #[default]

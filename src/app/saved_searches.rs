@@ -3,11 +3,11 @@
 use crate::app::write::with_book_locked;
 use crate::app::{App, BookAccess, Result};
 use domain::collate::{Collation, sort_key};
-use domain::ids::{BookId, SavedSearchId};
-use store::{self, Conn};
+use domain::ids::SavedSearchId;
+use store;
 
 /// A saved search.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SavedSearch {
     /// Its key.
     pub id: SavedSearchId,
@@ -20,19 +20,20 @@ pub const MAX_SAVED: usize = 50;
 
 /// The saved searches of a book, in the order of its collation.
 pub fn all(app: &App, access: &BookAccess) -> Result<Vec<SavedSearch>> {
-    app.store
-        .read(|conn| sorted(conn, access.book_id(), access.book().collation))
+    let rows = app
+        .store
+        .read(|conn| store::saved_searches::all(conn, access.book_id()))?;
+    Ok(in_order(rows, access.book().collation))
 }
 
-/// The saved searches of a book, read on the caller's connection.
-pub(super) fn sorted(conn: &mut Conn, book: BookId, collation: Collation) -> Result<Vec<SavedSearch>> {
-    let mut rows = store::saved_searches::all(conn, book)?;
+/// Saved searches, each with its key and what was typed, in the order of a collation.
+pub(super) fn in_order(mut rows: Vec<(i64, String)>, collation: Collation) -> Vec<SavedSearch> {
     rows.sort_by_cached_key(|(_, query)| sort_key(query, collation));
     let saved = |(id, query)| SavedSearch {
         id: SavedSearchId(id),
         query,
     };
-    Ok(rows.into_iter().map(saved).collect())
+    rows.into_iter().map(saved).collect()
 }
 
 /// Saves a search, unless the book has it. Returns false if the book has [`MAX_SAVED`] others.

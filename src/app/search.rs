@@ -121,7 +121,7 @@ impl FixedSearch {
 }
 
 /// What is searched.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Searched<'a> {
     /// What the user typed.
     pub typed: &'a str,

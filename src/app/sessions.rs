@@ -12,7 +12,7 @@ use domain::account::login_key;
 use domain::change_log::Origin;
 use domain::ids::{AccountId, SessionId};
 use store::accounts::AccountRow;
-use store::sessions::{NewSessionRow, SessionRow};
+use store::sessions::{NewSessionRow, OpenSession, SessionRow};
 use store::{self, Conn};
 
 /// A successful sign-in.
@@ -103,27 +103,17 @@ fn with_time_zone(conn: &mut Conn, mut row: AccountRow, device: &Device) -> Resu
 pub fn by_cookie(app: &App, cookie: &str) -> Result<Option<BookAccess>> {
     let hash = app.settings.secret_key.hash(cookie);
     let now = app.now();
-    let found = app.store.read(|conn| {
-        let Some(session) = store::sessions::by_hash(conn, &hash)? else {
-            return Ok(None);
-        };
-        if session.seen_at < now - TimeDelta::days(SESSION_DAYS) {
-            return Ok(None);
-        }
-        let row = store::accounts::by_id(conn, AccountId(session.account_id))?;
-        if !row.is_active() {
-            return Ok(None);
-        }
-        let access = books::default_access(conn, row, Origin::Web)?;
-        Ok::<_, Error>(Some((session, access)))
-    })?;
-    let Some((session, access)) = found else {
+    let found = app.store.read(|conn| store::sessions::by_hash(conn, &hash))?;
+    let is_open = |(_, seen_at, account, _): &OpenSession| {
+        *seen_at >= now - TimeDelta::days(SESSION_DAYS) && account.is_active()
+    };
+    let Some((session, seen_at, account, book)) = found.filter(is_open) else {
         return Ok(None);
     };
-    if session.seen_at < now - TimeDelta::minutes(5) {
-        let saved = app.store.write_if_free(None, |conn| {
-            store::sessions::seen(conn, SessionId(session.id), now)
-        });
+    if seen_at < now - TimeDelta::minutes(5) {
+        let saved = app
+            .store
+            .write_if_free(None, |conn| store::sessions::seen(conn, SessionId(session), now));
         // The page can be shown without it, also while the database is read-only.
         match saved {
             // The next request of the session saves it.
@@ -134,7 +124,7 @@ pub fn by_cookie(app: &App, cookie: &str) -> Result<Option<BookAccess>> {
             ),
         }
     }
-    Ok(Some(access))
+    Ok(Some(books::access_to(account, book, Origin::Web)))
 }
 
 /// Ends the session of a cookie.

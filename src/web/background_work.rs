@@ -1,5 +1,5 @@
 //! Runs waiting jobs in the background, a few at a time, so that a small one does not wait for a large one, and
-//! deletes removed accounts.
+//! deletes removed accounts. What was viewed is saved meanwhile.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -12,7 +12,7 @@ use actix_web::web::block;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::app::job_dispatch::{self, PendingJob};
-use crate::app::{App, accounts};
+use crate::app::{App, accounts, recent_views};
 use domain::ids::JobId;
 
 /// How often the server looks for jobs of other servers. Its own wake the runner at once.
@@ -50,6 +50,12 @@ pub async fn run(app: App, wake: Arc<Notify>, closing: Arc<AtomicBool>) {
     while !runner.closing.load(Ordering::Relaxed) {
         if is_woken {
             runner.delete_accounts();
+        }
+        let app = runner.app.clone();
+        match block(move || recent_views::save(&app)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => log::warn!("views were not saved: {error}"),
+            Err(error) => log::warn!("views were not saved: {error}"),
         }
         let app = runner.app.clone();
         match block(move || job_dispatch::pending(&app)).await {

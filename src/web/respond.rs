@@ -1,6 +1,6 @@
 //! Responses of handlers: a rendered page, a rejected form, a redirect.
 
-use actix_web::http::header::{EntityTag, Header, IfNoneMatch};
+use actix_web::http::header::{ETag, EntityTag, Header, HeaderValue, IfNoneMatch, TryIntoHeaderValue};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -47,6 +47,32 @@ pub fn html_response(status: StatusCode, clears_flash: bool, html: String) -> Ht
 /// Renders a page.
 pub fn render(page: &PageContext, template: &impl Template) -> Answer {
     render_as(StatusCode::OK, page, template)
+}
+
+/// Renders a page that the browser keeps, and asks for again by its tag. Without a tag it is not kept.
+pub fn render_kept(page: &PageContext, template: &impl Template, tag: Option<EntityTag>) -> Answer {
+    let mut response = render(page, template)?;
+    set_tag(&mut response, tag);
+    Ok(response)
+}
+
+/// Says that the browser has the page with this tag.
+pub fn not_modified(tag: Option<EntityTag>) -> HttpResponse {
+    let mut response = HttpResponse::NotModified().finish();
+    set_tag(&mut response, tag);
+    response
+}
+
+fn set_tag(response: &mut HttpResponse, tag: Option<EntityTag>) {
+    let tag = tag.and_then(|tag| ETag(tag).try_into_value().ok());
+    if let Some(tag) = tag {
+        let headers = response.headers_mut();
+        headers.insert(header::ETAG, tag);
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        );
+    }
 }
 
 /// Renders a form that failed validation, with everything that the user typed.

@@ -1,5 +1,6 @@
 //! Starts and stops the HTTP server, and wires middleware, routes and background tasks together.
 
+use std::hash::RandomState;
 use std::io;
 use std::net::TcpListener;
 use std::num::NonZero;
@@ -13,7 +14,7 @@ use actix_web::web::{Data, PayloadConfig, ServiceConfig};
 use actix_web::{App as ActixApp, HttpServer};
 use tokio::sync::Notify;
 
-use crate::app::App;
+use crate::app::{App, recent_views};
 use crate::dav::{self, Dav};
 use crate::web::blocking::threads_of_worker;
 use crate::web::limits::{HEADER_TIMEOUT, KEEP_ALIVE, MAX_BODY, SHUTDOWN_SECONDS};
@@ -34,6 +35,7 @@ pub fn run(
     started: impl FnOnce(ServerHandle),
 ) -> io::Result<()> {
     actix_web::rt::System::new().block_on(async {
+        let last = app.clone();
         let job_wakeup = Arc::new(Notify::new());
         let server = start_with(app.clone(), options, listener, Arc::clone(&job_wakeup))?;
         let maintenance = actix_web::rt::spawn(maintenance::run(app.clone()));
@@ -46,6 +48,9 @@ pub fn run(
         closing.store(true, Ordering::Relaxed);
         maintenance.abort();
         jobs.abort();
+        if let Err(error) = recent_views::save(&last) {
+            log::warn!("views were not saved: {error}");
+        }
         ended
     })
 }
@@ -74,6 +79,7 @@ fn start_with(
             .map(|address| address.ip().to_canonical()),
         static_files,
         job_wakeup,
+        tags: RandomState::new(),
     });
     let dav = Data::new(Dav {
         app: site.app.clone(),

@@ -1,5 +1,6 @@
 //! What every handler can reach: the use cases, the options of the server, the static files.
 
+use std::hash::RandomState;
 use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -47,4 +48,6 @@ pub struct Site {
     pub static_files: StaticFiles,
     /// Wakes the job runner.
     pub job_wakeup: Arc<Notify>,
+    /// The keys of the entity tags of pages.
+    pub tags: RandomState,
 }

@@ -31,6 +31,8 @@ string_enum! {
         Added = "added",
         /// By when it was last changed.
         Changed = "changed",
+        /// By when the account last viewed it.
+        Viewed = "viewed",
     }
 }
 

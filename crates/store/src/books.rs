@@ -135,16 +135,6 @@ pub fn set_token_and_counts(
     Ok(())
 }
 
-/// The letters that contacts of the book are listed under, in no order.
-pub fn letters(conn: &mut Conn, book: BookId, sort: Sort) -> Result<Vec<String>> {
-    Ok(book_letters::table
-        .filter(book_letters::book_id.eq(book.0))
-        .filter(book_letters::sort.eq(sort.as_str()))
-        .filter(book_letters::contact_count.gt(0))
-        .select(book_letters::letter)
-        .load(conn)?)
-}
-
 /// Adds to the count of a letter, in a locked book.
 pub fn add_to_letter(conn: &mut Conn, book: BookId, sort: Sort, letter: &str, by: i64) -> Result<()> {
     use book_letters as l;

@@ -154,6 +154,16 @@ pub fn members(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<MemberR
     Ok(found)
 }
 
+/// The row of a contact in its group; `None` if it is in none.
+pub fn member(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<Option<MemberRow>> {
+    Ok(duplicate_members::table
+        .filter(duplicate_members::contact_id.eq(contact.0))
+        .filter((duplicate_members::book_id + 0_i64).eq(book.0))
+        .select(MemberRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
 /// The contacts of groups of one certainty, in order.
 pub fn members_of_groups(
     conn: &mut Conn,

@@ -167,17 +167,6 @@ pub fn pairs_of_contacts(
     Ok(pairs)
 }
 
-/// The labels of several contacts, as pairs of contact id and label name.
-pub fn of_contacts(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Vec<(i64, String)>> {
-    Ok(contact_labels::table
-        .inner_join(labels::table.on(labels::id.eq(contact_labels::label_id)))
-        .filter(contact_labels::book_id.eq(book.0))
-        .filter(contact_labels::contact_id.eq_any(contacts))
-        .order((contact_labels::contact_id, labels::name))
-        .select((contact_labels::contact_id, labels::name))
-        .load(conn)?)
-}
-
 /// Adds labels to contacts.
 ///
 /// # Errors

@@ -3,17 +3,20 @@
 
 use diesel::prelude::*;
 
+use super::conn::unprepared;
+use super::contacts::{by_primary_key, live};
 use super::list::ListRow;
 use super::schema::contacts;
 use super::search_filter::{Filter, matching};
 use super::{Conn, Paged, Result};
-use domain::account::Recency;
 use domain::ids::{BookId, ContactId};
 
 /// A row of the list with its times.
-#[derive(Queryable, Clone, Debug)]
+#[derive(Queryable, Selectable, Clone, Debug)]
+#[diesel(table_name = contacts)]
 #[allow(missing_docs, reason = "the columns are described in the migrations")]
 pub struct RecentRow {
+    #[diesel(embed)]
     pub row: ListRow,
     pub token: i64,
     pub created_at: chrono::NaiveDateTime,
@@ -23,12 +26,21 @@ pub struct RecentRow {
 impl RecentRow {
     /// The key of the row in this order.
     #[must_use]
-    pub fn key(&self, recency: Recency) -> i64 {
-        match recency {
-            Recency::Added => self.row.id,
-            Recency::Changed => self.token,
+    pub fn key(&self, by: By) -> i64 {
+        match by {
+            By::Added => self.row.id,
+            By::Changed => self.token,
         }
     }
+}
+
+/// What orders contacts by time.
+#[derive(Clone, Copy, Debug)]
+pub enum By {
+    /// When they were added.
+    Added,
+    /// When they were last changed.
+    Changed,
 }
 
 /// Where a page starts.
@@ -42,47 +54,71 @@ pub enum RecentSeek {
     Newer(i64),
 }
 
+/// A query on `contacts` from a place in the order of time on, and what is done with it.
+macro_rules! in_order {
+    ($all:expr, $by:expr, $seek:expr, |$query:ident| $load:expr) => {
+        match $by {
+            By::Added => in_order!($all, contacts::id; $seek, |$query| $load),
+            By::Changed => in_order!($all, contacts::token; $seek, |$query| $load),
+        }
+    };
+    ($all:expr, $key:expr; $seek:expr, |$query:ident| $load:expr) => {
+        match $seek {
+            RecentSeek::Start => {
+                let $query = $all.order($key.desc());
+                $load
+            }
+            RecentSeek::Older(key) => {
+                let $query = $all.filter($key.lt(key)).order($key.desc());
+                $load
+            }
+            RecentSeek::Newer(key) => {
+                let $query = $all.filter($key.gt(key)).order($key.asc());
+                $load
+            }
+        }
+    };
+}
+
 /// A page of live contacts of the book. `RecentSeek::Newer` returns them backwards.
 pub fn page(
     conn: &mut Conn,
     book: BookId,
-    recency: Recency,
+    by: By,
     filter: Filter,
     seek: RecentSeek,
     size: usize,
 ) -> Result<Paged<RecentRow>> {
-    let query = matching(conn, book, filter);
-    macro_rules! from {
-        ($key:expr) => {
-            match seek {
-                RecentSeek::Start => query.order($key.desc()),
-                RecentSeek::Older(key) => query.filter($key.lt(key)).order($key.desc()),
-                RecentSeek::Newer(key) => query.filter($key.gt(key)).order($key.asc()),
-            }
-        };
+    if filter.is_empty() {
+        let all = live(book).select(RecentRow::as_select());
+        return Paged::load(size, |limit| {
+            Ok(in_order!(all, by, seek, |q| q.limit(limit).load(conn)?))
+        });
     }
-    let query = match recency {
-        Recency::Added => from!(contacts::id),
-        Recency::Changed => from!(contacts::token),
-    };
-    let query = query.select((
-        ListRow::as_select(),
-        contacts::token,
-        contacts::created_at,
-        contacts::updated_at,
-    ));
-    Paged::load(size, |limit| Ok(query.limit(limit).load(conn)?))
+    // As in `list::page`.
+    let all = matching(conn, book, filter).select(contacts::id);
+    let Paged { rows: ids, has_more }: Paged<i64> = Paged::load(size, |limit| {
+        Ok(in_order!(all, by, seek, |q| q.limit(limit).load(conn)?))
+    })?;
+    let mut rows: Vec<RecentRow> = by_primary_key(book)
+        .filter(contacts::deleted_at.is_null())
+        .filter(contacts::id.eq_any(&ids))
+        .filter(unprepared())
+        .select(RecentRow::as_select())
+        .load(conn)?;
+    rows.sort_by_cached_key(|row: &RecentRow| ids.iter().position(|id| *id == row.row.id));
+    Ok(Paged { rows, has_more })
 }
 
 /// The key of a live contact; `None` if there is no such contact.
-pub fn key_of(conn: &mut Conn, book: BookId, recency: Recency, id: ContactId) -> Result<Option<i64>> {
+pub fn key_of(conn: &mut Conn, book: BookId, by: By, id: ContactId) -> Result<Option<i64>> {
     let contact = contacts::table
         .filter(contacts::book_id.eq(book.0))
         .filter(contacts::id.eq(id.0))
         .filter(contacts::deleted_at.is_null());
-    Ok(match recency {
-        Recency::Added => contact.select(contacts::id).first(conn),
-        Recency::Changed => contact.select(contacts::token).first(conn),
+    Ok(match by {
+        By::Added => contact.select(contacts::id).first(conn),
+        By::Changed => contact.select(contacts::token).first(conn),
     }
     .optional()?)
 }

@@ -32,14 +32,6 @@ pub fn remove_many(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<()
     Ok(())
 }
 
-/// How many contacts of the book need repair.
-pub fn count(conn: &mut Conn, book: BookId) -> Result<i64> {
-    Ok(repairs::table
-        .filter(repairs::book_id.eq(book.0))
-        .count()
-        .get_result(conn)?)
-}
-
 /// Those of these contacts that need repair.
 pub fn among(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<Vec<i64>> {
     Ok(repairs::table

@@ -219,6 +219,10 @@ diesel::table! {
 }
 
 diesel::table! {
+    contact_views (id) { id -> BigInt, account_id -> BigInt, contact_id -> BigInt, viewed_at -> Timestamp, }
+}
+
+diesel::table! {
     repairs (contact_id) { book_id -> BigInt, contact_id -> BigInt, }
 }
 

@@ -3,7 +3,9 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::schema::sessions;
+use super::accounts::AccountRow;
+use super::books::BookRow;
+use super::schema::{accounts, books, sessions};
 use super::{Conn, Result};
 use domain::ids::{AccountId, SessionId};
 
@@ -42,13 +44,24 @@ pub fn insert(conn: &mut Conn, row: &NewSessionRow) -> Result<()> {
     Ok(())
 }
 
-/// The session whose cookie has this hash.
-pub fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<SessionRow>> {
-    Ok(sessions::table
+/// The key of a session, when it was last used, its account, and the oldest book of the account.
+pub type OpenSession = (i64, NaiveDateTime, AccountRow, BookRow);
+
+/// The session whose cookie has this hash, with what every page needs of its account.
+pub fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<OpenSession>> {
+    let by_book: Vec<OpenSession> = sessions::table
+        .inner_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
+        .inner_join(books::table.on(books::owner_id.eq(accounts::id)))
         .filter(sessions::token_hash.eq(hash))
-        .select(SessionRow::as_select())
-        .first(conn)
-        .optional()?)
+        .order(books::id)
+        .select((
+            sessions::id,
+            sessions::seen_at,
+            AccountRow::as_select(),
+            BookRow::as_select(),
+        ))
+        .load(conn)?;
+    Ok(by_book.into_iter().next())
 }
 
 /// The sessions of an account, the last seen first.

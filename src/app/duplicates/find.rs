@@ -23,11 +23,10 @@ const MAX_SHARERS: i64 = 50;
 
 /// The groups that a user is told of: the sure and the likely ones.
 pub fn count(app: &App, access: &BookAccess) -> Result<i64> {
-    app.store.read(|conn| counts_in(conn, access.book_id()))
-}
-
-pub(in crate::app) fn counts_in(conn: &mut Conn, book: BookId) -> Result<i64> {
-    Ok(store::duplicates::search(conn, book)?.map_or(0, |row| row.group_count))
+    let found = app
+        .store
+        .read(|conn| store::duplicates::search(conn, access.book_id()))?;
+    Ok(found.map_or(0, |row| row.group_count))
 }
 
 /// Looks at what has changed. Little work is done at once, a job does the rest. `None` if there is nothing to do or a

@@ -145,11 +145,11 @@ pub fn of_contact(app: &App, access: &BookAccess, id: ContactId) -> Result<Optio
 
 fn group_in(conn: &mut Conn, app: &App, access: &BookAccess, id: ContactId) -> Result<Option<GroupView>> {
     let book = access.book_id();
-    let rows = store::duplicates::members(conn, book, &[id.0])?;
-    let Some((row, certainty)) = rows
-        .first()
-        .and_then(|row| Some((row, Certainty::parse(&row.certainty)?)))
-    else {
+    let row = store::duplicates::member(conn, book, id)?;
+    let Some((row, certainty)) = row.and_then(|row| {
+        let certainty = Certainty::parse(&row.certainty)?;
+        Some((row, certainty))
+    }) else {
         return Ok(None);
     };
     let members = members_of(conn, access, certainty, &[row.group_id])?;

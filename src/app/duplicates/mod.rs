@@ -14,7 +14,7 @@ mod merge;
 mod merge_sure;
 
 pub use decide::{DecisionView, decide, decisions, take_back};
-pub(super) use find::{FIND, counts_in};
+pub(super) use find::FIND;
 pub use find::{count, find_all, find_in_background, refresh};
 pub use groups::{Counts, GroupFilter, GroupPage, GroupView, MemberView, counts, group, of_contact, page};
 pub use merge::{MergeChoice, Merged, Value, ValueList, merge, merged_into, values};

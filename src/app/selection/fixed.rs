@@ -3,8 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Selection, in_order, summarize};
-use crate::app::search::{self, FixedSearch, Searched};
+use super::{Selection, count_contacts, in_order};
+use crate::app::search::{self, FixedSearch, MAX_COUNTED, Searched};
 use crate::app::{App, BookAccess, Result};
 use domain::ids::{BookId, ContactId, LabelId};
 use store::books::BookRow;
@@ -43,50 +43,16 @@ impl FixedSelection {
     /// `NotFound` if the book has neither the label nor any of the selected contacts.
     pub fn of(app: &App, access: &BookAccess, selection: &Selection) -> Result<Self> {
         let book = access.book_id();
-        let summary = summarize(app, access, selection)?;
         app.store.read(|conn| {
             let last = store::contacts::last_id(conn, book)?.unwrap_or_default();
-            let (source, count) = match selection {
-                Selection::Contacts(ids) => (Source::Contacts(in_order(ids)), summary.count),
-                selection if selection.is_book() => (Source::Book, summary.count),
-                Selection::Matching {
-                    q,
-                    label: Some(label),
-                    needs_repair: false,
-                    ..
-                } if q.trim().is_empty() => (Source::Label(label.0), summary.count),
-                Selection::Matching {
-                    q,
-                    to_the_letter,
-                    label,
-                    needs_repair,
-                } => {
-                    let searched = Searched {
-                        typed: q,
-                        label: *label,
-                        needs_repair: *needs_repair,
-                        to_the_letter: *to_the_letter,
-                    };
-                    let search = search::find(conn, app, access, searched)?;
-                    let filter = search.filter(*label, *needs_repair);
-                    // A search that was cut off is counted to its end.
-                    let count = match summary.count {
-                        Some(count) => count,
-                        None => store::search::count(conn, book, filter)?,
-                    };
-                    let source = Source::Found {
-                        label: label.map(|label| label.0),
-                        needs_repair: *needs_repair,
-                        search: search.fixed(),
-                    };
-                    (source, Some(count))
+            let (source, count) = match (selection, selection.searched()) {
+                (Selection::Contacts(ids), _) => {
+                    (Source::Contacts(in_order(ids)), count_contacts(conn, book, ids)?)
                 }
+                (_, Some(searched)) if !selection.is_book() => found(conn, app, access, searched)?,
+                _ => (Source::Book, access.book().contact_count),
             };
-            Ok(Self {
-                source,
-                last,
-                count: count.unwrap_or_default(),
-            })
+            Ok(Self { source, last, count })
         })
     }
 
@@ -133,4 +99,29 @@ impl FixedSelection {
         ids.retain(|id| *id <= self.last);
         Ok(ids)
     }
+}
+
+/// What a search or a label finds now, and how many contacts that are.
+fn found(conn: &mut Conn, app: &App, access: &BookAccess, searched: Searched) -> Result<(Source, i64)> {
+    let book = access.book_id();
+    if let Some(label) = searched.label {
+        let row = store::labels::by_id(conn, book, label)?;
+        if searched.typed.trim().is_empty() && !searched.needs_repair {
+            return Ok((Source::Label(label.0), row.contact_count));
+        }
+    }
+    let search = search::find(conn, app, access, searched)?;
+    let count = if search.matches.len() > MAX_COUNTED {
+        // The matches are cut off.
+        let filter = search.filter(searched.label, searched.needs_repair);
+        store::search::count(conn, book, filter)?
+    } else {
+        i64::try_from(search.matches.len()).unwrap_or(i64::MAX)
+    };
+    let source = Source::Found {
+        label: searched.label.map(|label| label.0),
+        needs_repair: searched.needs_repair,
+        search: search.fixed(),
+    };
+    Ok((source, count))
 }

@@ -45,6 +45,24 @@ impl Selection {
     pub fn is_book(&self) -> bool {
         *self == Self::book()
     }
+
+    /// What it searches; `None` if its contacts were chosen one by one.
+    fn searched(&self) -> Option<Searched<'_>> {
+        match self {
+            Self::Contacts(_) => None,
+            Self::Matching {
+                q,
+                to_the_letter,
+                label,
+                needs_repair,
+            } => Some(Searched {
+                typed: q,
+                label: *label,
+                needs_repair: *needs_repair,
+                to_the_letter: *to_the_letter,
+            }),
+        }
+    }
 }
 
 /// The ids of selected contacts, in the order in which long work passes them, each once.
@@ -69,36 +87,24 @@ pub struct Summary {
 /// # Errors
 /// `NotFound` if the book does not have the label or any of the selected contacts.
 pub fn summarize(app: &App, access: &BookAccess, selection: &Selection) -> Result<Summary> {
-    app.store.read(|conn| match selection {
-        Selection::Contacts(ids) => summarize_contacts(conn, access.book_id(), ids),
-        Selection::Matching {
-            q,
-            to_the_letter,
-            label,
-            needs_repair,
-        } => {
-            let searched = Searched {
-                typed: q,
-                label: *label,
-                needs_repair: *needs_repair,
-                to_the_letter: *to_the_letter,
-            };
-            summarize_matching(conn, app, access, searched)
-        }
+    app.store.read(|conn| match (selection, selection.searched()) {
+        (Selection::Contacts(ids), _) => Ok(Summary {
+            count: Some(count_contacts(conn, access.book_id(), ids)?),
+            label: None,
+        }),
+        (_, searched) => summarize_matching(conn, app, access, searched.unwrap_or_default()),
     })
 }
 
-fn summarize_contacts(conn: &mut Conn, book: BookId, ids: &[ContactId]) -> Result<Summary> {
+/// Counts the live ones of these contacts.
+fn count_contacts(conn: &mut Conn, book: BookId, ids: &[ContactId]) -> Result<i64> {
     let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
     let contacts = store::contacts::by_ids(conn, book, &ids)?;
     let count = contacts.iter().filter(|stored| stored.is_live()).count();
     if count == 0 {
         return Err(Error::NotFound);
     }
-    Ok(Summary {
-        count: i64::try_from(count).ok(),
-        label: None,
-    })
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 /// Counts what a filter finds; without one, nothing.

@@ -1,7 +1,7 @@
 //! The login page, signing in and signing out.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -93,5 +93,9 @@ pub async fn sign_out(site: Data<Site>, request: HttpRequest) -> Answer {
     }
     let mut response: HttpResponse = see_other("/login");
     response.add_cookie(&session::expired_cookie()).ok();
+    // The browser keeps pages of the book, which Back would show.
+    let name = HeaderName::from_static("clear-site-data");
+    let headers = response.headers_mut();
+    headers.insert(name, HeaderValue::from_static("\"cache\""));
     Ok(response)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::app::Account;
 use crate::app::list::Position;
 use crate::web::form::Form;
 use crate::web::limits::{MAX_QUERY, MAX_REPEATED_QUERY};
@@ -262,6 +263,18 @@ impl ListState {
         let mut pairs = self.filters_of_link();
         pairs.push(("from", "search".to_owned()));
         format!("/contacts/new{}", to_query(&pairs))
+    }
+
+    /// The order by name.
+    #[must_use]
+    pub fn sort_of(&self, account: &Account) -> Sort {
+        self.sort.unwrap_or(account.sort)
+    }
+
+    /// True if the list stays the same as long as the book does. What a search finds can depend on the time.
+    #[must_use]
+    pub fn is_lasting(&self) -> bool {
+        self.q.is_empty() && self.recency != Some(Recency::Viewed)
     }
 
     /// True for the first page without a search, on which an open contact can be looked up.

@@ -13,6 +13,7 @@ use crate::app::saved_searches::SavedSearch;
 use crate::app::search::Instead;
 use crate::app::{App, BookAccess, Result, Timestamp, renamed_label};
 use crate::web::contacts::highlight::highlight;
+use crate::web::contacts::letters::{LetterTab, ScriptTabs, by_script, folds};
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::row::{RowView, about, color, first_labels, initials};
 use crate::web::page::PageContext;
@@ -65,29 +66,6 @@ pub struct PageCursors {
     pub after: Option<String>,
 }
 
-/// A letter of the thumb index.
-pub struct LetterTab {
-    /// The letter.
-    pub letter: String,
-    /// The list from this letter on.
-    pub url: String,
-    /// True for the letter at which the list is open.
-    pub open: bool,
-}
-
-/// The letters of one script, from the first to the last.
-pub struct ScriptTabs<'a> {
-    /// «А–Я», "A–Z".
-    pub name: String,
-    /// Its letters.
-    pub letters: &'a [LetterTab],
-    /// True if the list is open at one of them.
-    pub open: bool,
-}
-
-/// As many letters fit beside the list on a small screen.
-const LETTERS_THAT_FIT: usize = 30;
-
 /// The rows under one letter.
 pub struct LetterGroup {
     /// The letter, or the day in an order by time.
@@ -111,24 +89,27 @@ pub struct OrderLink {
 impl Panes {
     /// Reads what the panes show.
     pub fn load(app: &App, access: &BookAccess, state: ListState, open: Option<ContactId>) -> Result<Self> {
-        let sort = state.sort.unwrap_or(access.account().sort);
-        let wanted = ListQuery {
-            q: state.q.clone(),
-            to_the_letter: state.to_the_letter,
-            needs_repair: state.repair,
-            label: state.label,
-            letter: state.letter.clone(),
-            sort,
-            recency: state.recency,
-            // A contact that is opened or saved stays visible in the list.
-            position: match open {
-                Some(id) if state.is_first_page() => Position::Containing(id),
-                _ => state.position.clone(),
-            },
-        };
-        let label_job = state.label.map(|id| renamed_label::job_of(app, access, id));
-        let page = list::list(app, access, &wanted)?;
-        let sidebar = list::sidebar(app, access, sort)?;
+        let sidebar = Self::sidebar(app, access, &state)?;
+        Self::beside(app, access, state, open, sidebar)
+    }
+
+    /// Reads the sidebar.
+    pub fn sidebar(app: &App, access: &BookAccess, state: &ListState) -> Result<Sidebar> {
+        list::sidebar(app, access, state.sort_of(access.account()))
+    }
+
+    /// Reads what the panes show beside the sidebar.
+    pub fn beside(
+        app: &App,
+        access: &BookAccess,
+        state: ListState,
+        open: Option<ContactId>,
+        sidebar: Sidebar,
+    ) -> Result<Self> {
+        let sort = state.sort_of(access.account());
+        let page = list::beside(app, access, &wanted(&state, sort, open), &sidebar)?;
+        let changed = state.label.filter(|_| sidebar.is_busy);
+        let label_job = changed.map(|id| renamed_label::job_of(app, access, id));
         let first = page.rows.first().map(|row| row.letter.clone());
         let tab = |letter: &String| LetterTab {
             url: state.letter_url(letter),
@@ -210,30 +191,13 @@ impl Panes {
     /// True if there are more letters than fit, so that only one script is open at a time.
     #[must_use]
     pub fn folds_scripts(&self) -> bool {
-        self.letters.len() > LETTERS_THAT_FIT
+        folds(&self.letters)
     }
 
     /// The letters by script. All are together if they fit, or if there is only one script.
     #[must_use]
     pub fn scripts(&self) -> Vec<ScriptTabs<'_>> {
-        let script = |tab: &LetterTab| tab.letter.chars().next().map(Script::of);
-        let groups: Vec<&[LetterTab]> = if self.folds_scripts() {
-            self.letters.chunk_by(|a, b| script(a) == script(b)).collect()
-        } else {
-            vec![&self.letters]
-        };
-        let has_open = self.letters.iter().any(|tab| tab.open);
-        let tabs = groups.into_iter().enumerate();
-        tabs.map(|(at, letters)| ScriptTabs {
-            name: match letters {
-                [only] => only.letter.clone(),
-                [first, .., last] => format!("{}–{}", first.letter, last.letter),
-                [] => String::new(),
-            },
-            open: letters.iter().any(|tab| tab.open) || (!has_open && at == 0),
-            letters,
-        })
-        .collect()
+        by_script(&self.letters)
     }
 
     /// The title of the page: the search, and the label or the filter that is open.
@@ -299,6 +263,12 @@ impl Panes {
         self.before.is_some() || self.after.is_some()
     }
 
+    /// True for the list of what the user viewed.
+    #[must_use]
+    pub fn is_viewed(&self) -> bool {
+        self.recency == Some(Recency::Viewed)
+    }
+
     /// True if the label is the one that is shown.
     #[must_use]
     pub fn is_label(&self, id: LabelId) -> bool {
@@ -306,21 +276,20 @@ impl Panes {
     }
 }
 
-/// A script, as far as the thumb index distinguishes scripts.
-#[derive(PartialEq, Eq)]
-enum Script {
-    Cyrillic,
-    Latin,
-    Other,
-}
-
-impl Script {
-    fn of(letter: char) -> Self {
-        match letter {
-            '\u{400}'..='\u{52f}' => Self::Cyrillic,
-            'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{24f}' => Self::Latin,
-            _ => Self::Other,
-        }
+/// The page of the list that the state is about. A contact that is opened or saved stays visible in it.
+fn wanted(state: &ListState, sort: Sort, open: Option<ContactId>) -> ListQuery {
+    ListQuery {
+        q: state.q.clone(),
+        to_the_letter: state.to_the_letter,
+        needs_repair: state.repair,
+        label: state.label,
+        letter: state.letter.clone(),
+        sort,
+        recency: state.recency,
+        position: match open {
+            Some(id) if state.is_first_page() => Position::Containing(id),
+            _ => state.position.clone(),
+        },
     }
 }
 

@@ -2,21 +2,25 @@
 
 use std::collections::HashMap;
 
+use actix_web::HttpRequest;
 use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::contacts;
 use crate::app::duplicates::{self, GroupView, MemberView};
 use crate::app::photos::CardPhoto;
+use crate::app::recent_views;
 use crate::web::contacts::link;
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::panes::Panes;
 use crate::web::contacts::photo_url::photo_url;
 use crate::web::contacts::row::{color, initials};
 use crate::web::form::{PathId, UrlQuery};
-use crate::web::page::PageContext;
+use crate::web::page::{PageContext, PageTag};
+use crate::web::respond::{not_modified, render_kept};
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, render, run};
+use crate::web::{Answer, Site, run};
+use domain::account::Recency;
 use domain::contact::{EntryType, Service};
 use domain::date::DateValue;
 use domain::detail::{Detail, DetailKind, is_uid_uri};
@@ -42,23 +46,40 @@ struct ShowView {
 /// Shows a contact with the list beside it.
 pub async fn show(
     site: Data<Site>,
+    request: HttpRequest,
     page: PageContext,
     viewer: Viewer,
     id: PathId<ContactId>,
     query: UrlQuery,
 ) -> Answer {
     let state = ListState::parse(&query.0);
-    let (shown, panes, region, group, merged_into) = run(&site, move |app| {
+    let asked = PageTag::of(&request, &page);
+    let (tag, found) = run(&site, move |app| {
         let access = &viewer.access;
+        let sidebar = Panes::sidebar(app, access, &state)?;
         let shown = contacts::show(app, access, id.0)?;
         let (group, merged_into) = match shown.deleted_at {
             None => (duplicates::of_contact(app, access, id.0)?, None),
             Some(_) => (None, duplicates::merged_into(app, access, id.0)?),
         };
-        let panes = Panes::load(app, access, state, Some(id.0))?;
-        Ok((shown, panes, access.region(app).to_owned(), group, merged_into))
+        // In the list of what was viewed, the contacts keep their places while they are opened one by one.
+        if shown.deleted_at.is_none() && state.recency != Some(Recency::Viewed) {
+            recent_views::note(app, access, id.0);
+        }
+        // The book's token tells nothing of the contacts that look alike.
+        let is_lasting = state.is_lasting() && !sidebar.is_busy && group.is_none() && merged_into.is_none();
+        let tag = asked.with((&sidebar, &shown.photo)).filter(|_| is_lasting);
+        if asked.is_kept(tag.as_ref()) {
+            return Ok((tag, None));
+        }
+        let panes = Panes::beside(app, access, state, Some(id.0), sidebar)?;
+        let region = access.region(app).to_owned();
+        Ok((tag, Some((shown, panes, region, group, merged_into))))
     })
     .await?;
+    let Some((shown, panes, region, group, merged_into)) = found else {
+        return Ok(not_modified(tag));
+    };
     let view = ShowView {
         page,
         panes,
@@ -67,7 +88,7 @@ pub async fn show(
         group,
         merged_into,
     };
-    render(&view.page, &view)
+    render_kept(&view.page, &view, tag)
 }
 
 /// A property that has no field of its own.

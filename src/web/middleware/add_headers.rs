@@ -47,7 +47,7 @@ pub async fn add_headers(
     for (name, value) in ALWAYS {
         insert_if_absent(headers, HeaderName::from_static(name), value);
     }
-    // Pages are never cached.
+    // Pages are not cached, but for those that say otherwise.
     let caching = match site {
         Some(site) if is_static && is_ok => site.static_files.cache_control(),
         _ => "no-store",

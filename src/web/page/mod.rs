@@ -6,6 +6,7 @@ mod diff;
 mod place;
 mod property_names;
 mod property_values;
+mod tag;
 mod types;
 
 pub use context::{LANGUAGE_COOKIE, PageContext};
@@ -15,3 +16,4 @@ pub use place::PLACE_PARAMETERS;
 pub use place::to_query;
 pub use property_names::label_word;
 pub use property_values::{gender_code, language_tag, zone_id};
+pub use tag::PageTag;

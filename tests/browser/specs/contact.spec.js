@@ -191,7 +191,7 @@ test.describe("with several pages", () => {
     }
   });
 
-  test("a touch screen calls from the row", async ({ device, login }) => {
+  test("a touch screen calls and marks a favorite from the row", async ({ device, login }) => {
     const phone = await device({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
     await signIn(phone, login);
     const page = await phone.newPage();
@@ -200,7 +200,13 @@ test.describe("with several pages", () => {
     const call = first.getByRole("link", { name: /^Позвонить: / });
     await expect(call).toBeVisible();
     await expect(call).toHaveAttribute("href", /^tel:/);
-    const { width, height } = await call.boundingBox();
-    expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+    const star = first.getByRole("button", { name: /^В избранное: / });
+    for (const button of [call, star]) {
+      const { x, width, height } = await button.boundingBox();
+      expect(Math.min(width, height)).toBeGreaterThanOrEqual(44);
+      expect(x + width).toBeLessThanOrEqual(390);
+    }
+    await star.click();
+    await expect(first.getByRole("button", { name: /^Убрать из избранного: / })).toBeVisible();
   });
 });

@@ -32,6 +32,8 @@ INSERT INTO blobs SELECT book, {bytes}, {bytes} FROM m WHERE n <= 20000;
 INSERT INTO contact_blobs SELECT book, 100000 + n, {bytes} FROM m WHERE n <= 20000;
 INSERT INTO dav_properties (book_id, contact_id, namespace, name, xml)
 SELECT book, CASE WHEN n % 4 > 0 THEN 100000 + n END, 'urn:x', 'n' || n, '' FROM m WHERE n > 1000 AND n <= 21000;
+INSERT INTO contact_views (account_id, contact_id, viewed_at)
+SELECT 100001 + n % 5000, 100000 + n, '2026-01-01 00:00:00' FROM n WHERE n <= 20000;
 INSERT INTO saved_searches (book_id, query) SELECT book, 'x' || n FROM m WHERE n <= 20000;
 INSERT INTO search_words SELECT book, n, 'x' || n FROM m;
 INSERT INTO thumbnails SELECT book, {bytes}, {bytes} FROM m WHERE n <= 20000;

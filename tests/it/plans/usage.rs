@@ -51,6 +51,7 @@ const PAGES: &[&str] = &[
     "/contacts/{photo}/photo",
     "/contacts/{photo}/thumbnail",
     "/contacts/{photo}",
+    "/?sort=viewed",
     "/labels",
     "/trash",
     "/changes",

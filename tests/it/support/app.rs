@@ -9,7 +9,7 @@ use blocknotik::app::export::{self, ExportFormat};
 use blocknotik::app::jobs::StepLimit;
 use blocknotik::app::list::{self, ListQuery, Position};
 use blocknotik::app::selection::Selection;
-use blocknotik::app::{self, App, BookAccess, Clock, SecretKey, Settings, Timestamp};
+use blocknotik::app::{self, App, BookAccess, Clock, SecretKey, Settings, Timestamp, books};
 use chrono::{NaiveDate, TimeDelta};
 use domain::account::Sort;
 use domain::contact::Contact;
@@ -106,8 +106,13 @@ pub fn found(app: &App, access: &BookAccess, q: &str) -> Vec<String> {
 
 /// The number of live contacts and of contacts in the trash.
 pub fn counts(app: &App, access: &BookAccess) -> (i64, i64) {
-    let sidebar = list::sidebar(app, access, Sort::Family).unwrap();
-    (sidebar.total, sidebar.trash)
+    let now = books::of_account(app, access.actor()).unwrap();
+    let book = now
+        .iter()
+        .find(|now| now.book_id() == access.book_id())
+        .unwrap()
+        .book();
+    (book.contact_count, book.trash_count)
 }
 
 /// The vCard export of all live contacts.

@@ -152,7 +152,8 @@ impl Page {
             .collect()
     }
 
-    /// The labels of a field: `label` elements around it or with its id in `for`, and its `aria-label`.
+    /// The labels of a field: `label` elements around it or with its id in `for`, and its `aria-label` or
+    /// `aria-labelledby`.
     pub fn labels_of(&self, input: ElementRef) -> Vec<String> {
         let ours = |label: &ElementRef| {
             let by_for = input.attr("id").is_some() && label.attr("for") == input.attr("id");
@@ -162,6 +163,7 @@ impl Page {
         labels
             .map(label_text)
             .chain(input.attr("aria-label").map(str::to_owned))
+            .chain(labelled_by(input))
             .collect()
     }
 
@@ -252,6 +254,21 @@ fn has_name(element: ElementRef, text: &str) -> bool {
     text_of(element) == text
         || element.attr("aria-label") == Some(text)
         || element.attr("title") == Some(text)
+        || labelled_by(element).as_deref() == Some(text)
+}
+
+/// The texts of the elements that `aria-labelledby` names.
+fn labelled_by(element: ElementRef) -> Option<String> {
+    let ids = element.attr("aria-labelledby")?.split_whitespace();
+    let root = element.tree().root();
+    let text = |id: &str| {
+        let named = root
+            .descendants()
+            .filter_map(ElementRef::wrap)
+            .find(|other| other.attr("id") == Some(id));
+        text_of(named.unwrap_or_else(|| panic!("no element has the id {id}")))
+    };
+    Some(ids.map(text).collect::<Vec<_>>().join(" "))
 }
 
 #[cfg(test)]

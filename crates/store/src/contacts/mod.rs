@@ -68,7 +68,7 @@ fn one(book: BookId, id: ContactId) -> _ {
 }
 
 #[diesel::dsl::auto_type(no_type_alias)]
-fn live(book: BookId) -> _ {
+pub(crate) fn live(book: BookId) -> _ {
     let book: i64 = book.0;
     contacts::table
         .filter(contacts::book_id.eq(book))

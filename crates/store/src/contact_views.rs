@@ -1,0 +1,52 @@
+//! The contacts that an account viewed last.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::conn::on_backend;
+use super::schema::contact_views;
+use super::{Conn, Result};
+use domain::ids::{AccountId, ContactId};
+
+/// Adds what an account viewed, oldest first, and keeps so many of its views. A contact that it had viewed before is in
+/// its new place only.
+pub fn add(
+    conn: &mut Conn,
+    account: AccountId,
+    views: &[(ContactId, NaiveDateTime)],
+    keep: usize,
+) -> Result<()> {
+    let own = contact_views::table.filter(contact_views::account_id.eq(account.0));
+    let contacts: Vec<i64> = views.iter().map(|(contact, _)| contact.0).collect();
+    diesel::delete(own.filter(contact_views::contact_id.eq_any(contacts))).execute(conn)?;
+    let rows: Vec<_> = views
+        .iter()
+        .map(|(contact, viewed_at)| {
+            (
+                contact_views::account_id.eq(account.0),
+                contact_views::contact_id.eq(contact.0),
+                contact_views::viewed_at.eq(viewed_at),
+            )
+        })
+        .collect();
+    on_backend!(conn, |c| diesel::insert_into(contact_views::table)
+        .values(rows)
+        .execute(c))?;
+    let ids: Vec<i64> = own
+        .order(contact_views::id.desc())
+        .select(contact_views::id)
+        .load(conn)?;
+    if let Some(first_old) = ids.get(keep) {
+        diesel::delete(own.filter(contact_views::id.le(first_old))).execute(conn)?;
+    }
+    Ok(())
+}
+
+/// What an account viewed, the newest first.
+pub fn last(conn: &mut Conn, account: AccountId) -> Result<Vec<(i64, NaiveDateTime)>> {
+    Ok(contact_views::table
+        .filter(contact_views::account_id.eq(account.0))
+        .order(contact_views::id.desc())
+        .select((contact_views::contact_id, contact_views::viewed_at))
+        .load(conn)?)
+}

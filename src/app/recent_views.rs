@@ -1,0 +1,68 @@
+//! The contacts that an account viewed last. To view one writes nothing: what was viewed waits in memory for a few
+//! seconds, and is saved at once with what follows.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::app::{App, BookAccess, Result, Timestamp};
+use domain::ids::{AccountId, ContactId};
+use store;
+
+/// The most contacts that are kept for an account.
+pub const MAX_VIEWS: usize = 50;
+
+/// What an account viewed, oldest first, each contact once.
+type Views = Vec<(ContactId, Timestamp)>;
+
+/// What was viewed and is not saved yet.
+#[derive(Default)]
+pub(in crate::app) struct PendingViews(Mutex<HashMap<AccountId, Views>>);
+
+impl PendingViews {
+    fn locked(&self) -> MutexGuard<'_, HashMap<AccountId, Views>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Notes that the account viewed a contact.
+pub fn note(app: &App, access: &BookAccess, contact: ContactId) {
+    let mut pending = app.pending_views.locked();
+    push(
+        pending.entry(access.account().id).or_default(),
+        contact,
+        app.now(),
+    );
+}
+
+fn push(views: &mut Views, contact: ContactId, at: Timestamp) {
+    views.retain(|(other, _)| *other != contact);
+    views.push((contact, at));
+    if views.len() > MAX_VIEWS {
+        views.remove(0);
+    }
+}
+
+/// Saves what was viewed. If other writers are at work, it waits for the next time.
+pub fn save(app: &App) -> Result<()> {
+    let pending = std::mem::take(&mut *app.pending_views.locked());
+    for (account, views) in pending {
+        let saved = app.store.write_if_free(None, |conn| {
+            store::contact_views::add(conn, account, &views, MAX_VIEWS)
+        });
+        match saved {
+            Err(store::Error::Busy) => put_back(app, account, views),
+            other => other?,
+        }
+    }
+    Ok(())
+}
+
+/// Puts views before those that followed.
+fn put_back(app: &App, account: AccountId, views: Views) {
+    let mut pending = app.pending_views.locked();
+    let newer = pending.insert(account, views).unwrap_or_default();
+    let views = pending.entry(account).or_default();
+    for (contact, at) in newer {
+        push(views, contact, at);
+    }
+}
