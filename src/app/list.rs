@@ -32,6 +32,8 @@ pub struct Sidebar {
     pub repairs: i64,
     /// Groups of contacts that may be one person.
     pub duplicates: i64,
+    /// Up to which token of the book they were looked for.
+    pub duplicates_token: i64,
     /// The labels of the book, in order.
     pub labels: Vec<LabelView>,
     /// The saved searches, in order.
@@ -327,6 +329,7 @@ pub fn sidebar(app: &App, access: &BookAccess, sort: Sort) -> Result<Sidebar> {
         trash: book.trash_count,
         repairs: rows.repairs,
         duplicates: rows.duplicates,
+        duplicates_token: rows.duplicates_token,
         labels: labels::in_order(rows.labels, book.collation),
         searches: saved_searches::in_order(rows.searches, book.collation),
         letters: rows.letters,

@@ -96,6 +96,22 @@ both_databases! {
         assert_not_kept(&client.get(&path));
     }
 
+    fn a_contact_that_joins_others_who_look_alike_is_sent(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for name in ["Анин Олег", "Анин Олег"] {
+            add(&client, name, "+79991234567", "");
+        }
+        client.get("/duplicates");
+        add(&client, "Анин Олег", "+79991234567", "");
+        let newest = server.db.lines("SELECT CAST(max(id) AS TEXT) AS line FROM contacts");
+        let third = format!("/contacts/{}", newest[0]);
+        client.get("/");
+        let before = tag(&client, &third);
+        client.get("/duplicates");
+        assert_not_kept(&again(&client, &third, &before));
+    }
+
     fn a_page_is_not_kept_while_a_job_works_on_the_book(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

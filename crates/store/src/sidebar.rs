@@ -21,6 +21,8 @@ pub struct SidebarRows {
     pub repairs: i64,
     /// How many groups of contacts may be one person.
     pub duplicates: i64,
+    /// Up to which token of the book they were looked for.
+    pub duplicates_token: i64,
     /// True while a job works on the book.
     pub is_busy: bool,
 }
@@ -39,7 +41,7 @@ pub fn read(conn: &mut Conn, book: BookId, sort: Sort) -> Result<SidebarRows> {
             "label" => found.labels.push((id, text, count)),
             "search" => found.searches.push((id, text)),
             "repairs" => found.repairs = count,
-            "duplicates" => found.duplicates = count,
+            "duplicates" => (found.duplicates_token, found.duplicates) = (id, count),
             _ => found.is_busy = true,
         }
     }
@@ -58,7 +60,7 @@ const PARTS: [&str; 6] = [
     "SELECT 'label', id, name, contact_count FROM labels WHERE book_id = ",
     " UNION ALL SELECT 'search', id, query, 0 FROM saved_searches WHERE book_id = ",
     " UNION ALL SELECT 'repairs', 0, '', count(*) FROM repairs WHERE book_id = ",
-    " UNION ALL SELECT 'duplicates', 0, '', group_count FROM duplicate_searches WHERE book_id = ",
+    " UNION ALL SELECT 'duplicates', token, '', group_count FROM duplicate_searches WHERE book_id = ",
     " UNION ALL SELECT 'job', id, '', 0 FROM jobs WHERE state = 'running' AND book_id = ",
     " UNION ALL SELECT 'letter', 0, letter, 0 FROM book_letters WHERE contact_count > 0 AND book_id = ",
 ];
