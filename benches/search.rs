@@ -102,7 +102,7 @@ fn measure((app, access): &(App, BookAccess)) -> Vec<Duration> {
 fn median(app: &App, access: &BookAccess, q: &str, label: Option<LabelId>) -> Duration {
     let query = ListQuery {
         q: q.to_owned(),
-        to_the_letter: false,
+        exact: false,
         label,
         needs_repair: false,
         letter: None,

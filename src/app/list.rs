@@ -142,7 +142,7 @@ fn count(
         typed: &wanted.q,
         label: wanted.label,
         needs_repair: wanted.needs_repair,
-        to_the_letter: wanted.to_the_letter,
+        exact: wanted.exact,
     };
     let search = search::find(conn, app, access, searched)?;
     let total = search.matches.len();

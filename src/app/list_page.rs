@@ -17,7 +17,7 @@ pub struct ListQuery {
     /// The search: words, prefixes of words, digits of a number; empty for all contacts.
     pub q: String,
     /// Only contacts that match the search as it was typed, and no similar ones instead.
-    pub to_the_letter: bool,
+    pub exact: bool,
     /// Only contacts with this label.
     pub label: Option<LabelId>,
     /// Only contacts whose card needs repair.

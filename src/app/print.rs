@@ -35,7 +35,7 @@ pub struct PrintedContacts {
     label: Option<LabelId>,
     needs_repair: bool,
     q: String,
-    to_the_letter: bool,
+    exact: bool,
     /// What the query means; `None` before the first rows.
     search: Option<Search>,
     /// The sort key and the id of the last row; `None` before the first.
@@ -48,7 +48,7 @@ pub struct PrintedContacts {
 pub fn read(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -> Option<PrintedContacts> {
     let Selection::Matching {
         q,
-        to_the_letter,
+        exact,
         label,
         needs_repair,
     } = selection
@@ -62,7 +62,7 @@ pub fn read(app: &App, access: &BookAccess, selection: &Selection, sort: Sort) -
         label: *label,
         needs_repair: *needs_repair,
         q: q.clone(),
-        to_the_letter: *to_the_letter,
+        exact: *exact,
         search: None,
         is_done: false,
         last: None,
@@ -91,7 +91,7 @@ impl PrintedContacts {
             label,
             needs_repair,
             q,
-            to_the_letter,
+            exact,
             search,
             last,
             ..
@@ -108,7 +108,7 @@ impl PrintedContacts {
                     typed: q,
                     label: *label,
                     needs_repair: *needs_repair,
-                    to_the_letter: *to_the_letter,
+                    exact: *exact,
                 };
                 let found = search::find(conn, app, access, searched)?;
                 if found.matches.is_empty() && !q.trim().is_empty() {

@@ -130,7 +130,7 @@ pub struct Searched<'a> {
     /// Only contacts whose card needs repair.
     pub needs_repair: bool,
     /// Only what matches as typed.
-    pub to_the_letter: bool,
+    pub exact: bool,
 }
 
 /// The search that finds something.
@@ -167,7 +167,7 @@ fn find_meaning(
         typed.query = query;
         found = matches(conn, &typed)?;
     }
-    if !found.is_empty() || searched.to_the_letter || !typed.query.has_text() {
+    if !found.is_empty() || searched.exact || !typed.query.has_text() {
         return Ok((typed, found));
     }
     let other = other_layout(app, access, searched.typed, &typed.query);

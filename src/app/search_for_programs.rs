@@ -54,16 +54,10 @@ pub struct FoundPage {
 ///
 /// # Errors
 /// `BadPage` for a cursor of another order.
-pub fn find(
-    app: &App,
-    access: &BookAccess,
-    q: &str,
-    to_the_letter: bool,
-    after: Option<&str>,
-) -> Result<FoundPage> {
+pub fn find(app: &App, access: &BookAccess, q: &str, exact: bool, after: Option<&str>) -> Result<FoundPage> {
     let wanted = ListQuery {
         q: q.to_owned(),
-        to_the_letter,
+        exact,
         label: None,
         needs_repair: false,
         letter: None,

@@ -74,7 +74,7 @@ pub fn selection_of(form: &Form) -> Result<Selection, Error> {
     let label = Some(form.get("label").trim()).filter(|label| !label.is_empty());
     Ok(Selection::Matching {
         q: form.get("q").trim().to_owned(),
-        to_the_letter: form.has("exact"),
+        exact: form.has("exact"),
         label: label
             .map(|label| label.parse().map_err(|_| Error::NoPage))
             .transpose()?,
@@ -93,12 +93,12 @@ pub fn fields(selection: &Selection) -> Vec<(&'static str, String)> {
         Selection::Contacts(ids) => ids.iter().map(|id: &ContactId| ("id", id.to_string())).collect(),
         Selection::Matching {
             q,
-            to_the_letter,
+            exact,
             label,
             needs_repair,
         } => {
             let q = Some(("q", q.clone())).filter(|_| !q.is_empty());
-            let exact = to_the_letter.then(|| ("exact", "1".to_owned()));
+            let exact = exact.then(|| ("exact", "1".to_owned()));
             let repair = needs_repair.then(|| ("repair", "1".to_owned()));
             q.into_iter()
                 .chain(exact)

@@ -29,7 +29,7 @@ fn people(count: usize) -> String {
 fn found(q: &str) -> Selection {
     Selection::Matching {
         q: q.to_owned(),
-        to_the_letter: false,
+        exact: false,
         label: None,
         needs_repair: false,
     }

@@ -321,7 +321,7 @@ both_databases! {
 fn contact(app: &App, access: &BookAccess, name: &str) -> ContactId {
     let query = ListQuery {
         q: String::new(),
-        to_the_letter: false,
+        exact: false,
         label: None,
         needs_repair: false,
         letter: None,

@@ -27,7 +27,7 @@ fn labeled(count: usize) -> String {
 fn of_label(label: LabelId) -> Selection {
     Selection::Matching {
         q: String::new(),
-        to_the_letter: false,
+        exact: false,
         label: Some(label),
         needs_repair: false,
     }

@@ -29,7 +29,7 @@ fn fixture(name: &str) -> String {
 fn query(q: &str) -> ListQuery {
     ListQuery {
         q: q.to_owned(),
-        to_the_letter: false,
+        exact: false,
         label: None,
         needs_repair: false,
         letter: None,

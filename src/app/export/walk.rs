@@ -54,7 +54,7 @@ impl Walk {
             selection if selection.is_book() => WalkSource::Book,
             Selection::Matching {
                 q,
-                to_the_letter,
+                exact,
                 label,
                 needs_repair,
             } => {
@@ -62,7 +62,7 @@ impl Walk {
                     typed: q,
                     label: *label,
                     needs_repair: *needs_repair,
-                    to_the_letter: *to_the_letter,
+                    exact: *exact,
                 };
                 let search = app
                     .store
@@ -198,7 +198,7 @@ fn find_in_labels(conn: &mut Conn, app: &App, access: &BookAccess, searched: Sea
     }
     // What matches as typed under one name goes before what is shown instead under the other.
     let mut found = Search::default();
-    for to_the_letter in [true, searched.to_the_letter] {
+    for exact in [true, searched.exact] {
         for row in &rows {
             let label = Some(LabelId(row.id));
             found = search::find(
@@ -207,7 +207,7 @@ fn find_in_labels(conn: &mut Conn, app: &App, access: &BookAccess, searched: Sea
                 access,
                 Searched {
                     label,
-                    to_the_letter,
+                    exact,
                     ..searched
                 },
             )?;

@@ -18,7 +18,7 @@ pub enum Selection {
         /// The search, as in the list; empty for all contacts.
         q: String,
         /// Only contacts that match the search as typed, not what the list shows instead.
-        to_the_letter: bool,
+        exact: bool,
         /// Only contacts with this label.
         label: Option<LabelId>,
         /// Only contacts whose card needs repair.
@@ -34,7 +34,7 @@ impl Selection {
     pub fn book() -> Self {
         Self::Matching {
             q: String::new(),
-            to_the_letter: false,
+            exact: false,
             label: None,
             needs_repair: false,
         }
@@ -52,14 +52,14 @@ impl Selection {
             Self::Contacts(_) => None,
             Self::Matching {
                 q,
-                to_the_letter,
+                exact,
                 label,
                 needs_repair,
             } => Some(Searched {
                 typed: q,
                 label: *label,
                 needs_repair: *needs_repair,
-                to_the_letter: *to_the_letter,
+                exact: *exact,
             }),
         }
     }

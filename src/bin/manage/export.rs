@@ -70,7 +70,7 @@ fn selection(app: &App, access: &BookAccess, args: &ExportArgs) -> Result<Select
     };
     Ok(Selection::Matching {
         q: args.search.unwrap_or_default().to_owned(),
-        to_the_letter: true,
+        exact: true,
         label: args.label.map(named).transpose()?,
         needs_repair: false,
     })

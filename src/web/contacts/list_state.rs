@@ -22,7 +22,7 @@ pub struct ListState {
     /// The search query.
     pub q: String,
     /// True to show only what matches the query as it was typed.
-    pub to_the_letter: bool,
+    pub exact: bool,
     /// True if the query was longer than [`MAX_QUERY`] and was cut.
     pub is_cut: bool,
     /// The label that filters the list.
@@ -75,7 +75,7 @@ impl ListState {
         Self {
             q,
             is_cut,
-            to_the_letter: text("exact").is_some(),
+            exact: text("exact").is_some(),
             label: text("label").and_then(|label| label.parse().ok()),
             repair: query.has("repair"),
             // A longer letter or cursor is not one of this site's.
@@ -295,7 +295,7 @@ impl ListState {
     #[must_use]
     pub fn to_the_letter_url(&self) -> String {
         let state = Self {
-            to_the_letter: true,
+            exact: true,
             position: Position::First,
             ..self.clone()
         };
@@ -313,7 +313,7 @@ impl ListState {
         let mut pairs = Vec::new();
         if !self.q.is_empty() {
             pairs.push(("q", self.q.clone()));
-            if self.to_the_letter {
+            if self.exact {
                 pairs.push(("exact", "1".to_owned()));
             }
         }

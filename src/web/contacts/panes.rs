@@ -280,7 +280,7 @@ impl Panes {
 fn wanted(state: &ListState, sort: Sort, open: Option<ContactId>) -> ListQuery {
     ListQuery {
         q: state.q.clone(),
-        to_the_letter: state.to_the_letter,
+        exact: state.exact,
         needs_repair: state.repair,
         label: state.label,
         letter: state.letter.clone(),

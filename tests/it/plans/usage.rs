@@ -224,13 +224,13 @@ fn read_all(app: &App, anna: &BookAccess) {
     }
     let matching = Selection::Matching {
         q: "person".to_owned(),
-        to_the_letter: false,
+        exact: false,
         label: None,
         needs_repair: false,
     };
     let in_need = Selection::Matching {
         q: String::new(),
-        to_the_letter: false,
+        exact: false,
         label: None,
         needs_repair: true,
     };

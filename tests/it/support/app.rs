@@ -88,7 +88,7 @@ pub const PASSWORD: &str = "correct horse";
 pub fn found(app: &App, access: &BookAccess, q: &str) -> Vec<String> {
     let query = ListQuery {
         q: q.to_owned(),
-        to_the_letter: false,
+        exact: false,
         label: None,
         needs_repair: false,
         letter: None,
