@@ -39,7 +39,8 @@ pub fn run(
         let server = start_with(app.clone(), options, listener, Arc::clone(&job_wakeup))?;
         let maintenance = actix_web::rt::spawn(maintenance::run(app.clone()));
         let closing = Arc::new(AtomicBool::new(false));
-        let jobs = background_work::run(app.clone(), job_wakeup, Arc::clone(&closing));
+        let ended_app = app.clone();
+        let jobs = background_work::run(app, job_wakeup, Arc::clone(&closing));
         let jobs = actix_web::rt::spawn(jobs);
         started(server.handle());
         let ended = server.await;
@@ -47,7 +48,7 @@ pub fn run(
         closing.store(true, Ordering::Relaxed);
         maintenance.abort();
         jobs.abort();
-        if let Err(error) = recent_views::save(&app) {
+        if let Err(error) = recent_views::save(&ended_app) {
             log::warn!("views were not saved: {error}");
         }
         ended
