@@ -35,11 +35,11 @@ pub fn run(
     started: impl FnOnce(ServerHandle),
 ) -> io::Result<()> {
     actix_web::rt::System::new().block_on(async {
-        let last = app.clone();
         let job_wakeup = Arc::new(Notify::new());
         let server = start_with(app.clone(), options, listener, Arc::clone(&job_wakeup))?;
         let maintenance = actix_web::rt::spawn(maintenance::run(app.clone()));
         let closing = Arc::new(AtomicBool::new(false));
+        let ended_app = app.clone();
         let jobs = background_work::run(app, job_wakeup, Arc::clone(&closing));
         let jobs = actix_web::rt::spawn(jobs);
         started(server.handle());
@@ -48,7 +48,7 @@ pub fn run(
         closing.store(true, Ordering::Relaxed);
         maintenance.abort();
         jobs.abort();
-        if let Err(error) = recent_views::save(&last) {
+        if let Err(error) = recent_views::save(&ended_app) {
             log::warn!("views were not saved: {error}");
         }
         ended

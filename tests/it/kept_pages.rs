@@ -115,7 +115,8 @@ both_databases! {
     fn a_page_is_not_kept_while_a_job_works_on_the_book(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        let cards: String = (0..30).map(|n| format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u{n}\r\nFN:Анин {n}\r\nCATEGORIES:клуб\r\nEND:VCARD\r\n")).collect();
+        let card = |n: i32| format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u{n}\r\nFN:Анин {n}\r\nCATEGORIES:клуб\r\nEND:VCARD\r\n");
+        let cards = (0..30).map(card).collect::<Vec<_>>().concat();
         let anna = server.access_of("anna");
         import(&server.app, &anna, "a.vcf", &cards);
         tag(&client, "/");
