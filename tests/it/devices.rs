@@ -163,6 +163,7 @@ both_databases! {
         let form = anna.page(DEVICES).form("Создать пароль").fill("Устройство или программа", "Поиск");
         let search = form.uncheck("синхронизировать контакты (CardDAV)").check("искать контакты").submit(&anna).page(200);
         assert!(search.find_link("Открыть в DAVx⁵").is_none() && search.find_form("Скачать профиль").is_none());
+        search.assert_says("https://book.example:8443/api/search");
     }
 
     fn behind_https_the_page_does_not_warn(db: TestDb) {

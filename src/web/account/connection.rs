@@ -30,6 +30,11 @@ impl Connection {
         }
     }
 
+    /// The URL at which programs search.
+    pub fn search_url(&self) -> String {
+        format!("{}/api/search", self.base)
+    }
+
     /// The URL that the user enters on a device.
     pub fn url(&self) -> String {
         format!("{}/dav/", self.base)

@@ -41,6 +41,8 @@ struct DevicesView {
 /// A password that was made just now.
 struct MadePassword {
     secret: String,
+    /// Where the device uses it.
+    url: String,
     /// How to set up a phone with it, if it is good for CardDAV.
     setup: Option<PhoneSetup>,
 }
@@ -60,7 +62,12 @@ impl MadePassword {
             let code = qr_code::draw(&davx5_link);
             PhoneSetup { davx5_link, code }
         });
-        Self { secret, setup }
+        let url = if setup.is_some() {
+            connection.url()
+        } else {
+            connection.search_url()
+        };
+        Self { secret, url, setup }
     }
 }
 
