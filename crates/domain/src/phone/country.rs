@@ -142,9 +142,8 @@ pub fn is_valid(international: &str) -> bool {
 /// True if a number of this country may have so many digits; they begin with the country code.
 #[must_use]
 pub fn is_possible(international: &str) -> bool {
-    let number = parse(&format!("+{international}"), "");
-    let reason = number.map(|number| PHONE_NUMBER_UTIL.is_possible_number_with_reason(&number));
-    matches!(reason, Some(Ok(NumberLengthType::IsPossible)))
+    let dialed = format!("+{international}");
+    usual_number(&dialed, "").is_some() || read(&dialed, "").is_some()
 }
 
 /// The digits without the prefixes that a call within the region, or from it to another country, begins with.

@@ -53,7 +53,8 @@ impl Parser<'_> {
         count
     }
 
-    /// True for a word in brackets after a number, `911 (emergency)`, `33-44-55 (2nd floor)`, and for one after an hour: `10am-11pm`.
+    /// True for a word in brackets after a number, `911 (emergency)`, `33-44-55 (2nd floor)`, and for one after an
+    /// hour: `10am-11pm`.
     fn is_remark_on_number(&self, word: &str) -> bool {
         let is_in_brackets = self.before(1).is_some_and(|token| token.is('('))
             && !self.before(2).is_some_and(|token| token.is('-'));

@@ -125,7 +125,7 @@ impl Parser<'_> {
             && digits.len() >= MIN_CLEAR
             && !self.now.digits.starts_with("810");
         let more: String = tokens.iter().filter_map(|token| token.digits()).collect();
-        let is_extra = self.is_whole(digits) && !self.is_longer(&format!("{digits}{more}"));
+        let is_extra = !self.is_longer(&format!("{digits}{more}")) && self.is_whole(digits);
         (is_extra || is_note && (self.is_whole(digits) || !self.has_country())).then_some(last + 1)
     }
 
