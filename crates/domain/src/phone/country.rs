@@ -132,6 +132,20 @@ pub fn formatted(dialed: &str, region: &str) -> Option<String> {
     })
 }
 
+/// True if this is a number of its country; these digits begin with the country code.
+#[must_use]
+pub fn is_valid(international: &str) -> bool {
+    let number = parse(&format!("+{international}"), "");
+    number.is_some_and(|number| PHONE_NUMBER_UTIL.is_valid_number(&number))
+}
+
+/// True if a number of this country may have so many digits; they begin with the country code.
+#[must_use]
+pub fn is_possible(international: &str) -> bool {
+    let dialed = format!("+{international}");
+    usual_number(&dialed, "").is_some() || read(&dialed, "").is_some()
+}
+
 /// The digits without the prefixes that a call within the region, or from it to another country, begins with.
 /// They may be the beginning of a number.
 #[must_use]

@@ -5,16 +5,22 @@ mod area_code;
 mod blank_separated;
 mod clean;
 mod country;
+mod hours;
 mod letters;
+mod lists;
 mod lookahead;
 mod masked;
 mod number;
 mod parse;
 mod remarks;
 #[cfg(test)]
+mod remarks_tests;
+#[cfg(test)]
 mod tests;
 mod token_parser;
 mod tokens;
+mod vanity;
+mod whole;
 
 pub use clean::{ascii_digit, clean};
 pub use country::regions;
@@ -117,7 +123,17 @@ pub fn phone_links(text: &str) -> Vec<PhoneLink> {
         };
         return uri.chars().all(fits).then(link).into_iter().collect();
     }
-    parse(text).found.iter().map(Number::link).collect()
+    let found = parse(text).found;
+    let mut links: Vec<PhoneLink> = found.iter().map(Number::link).collect();
+    if let [_, _, ..] = links.as_slice() {
+        // They may differ only in the extension.
+        for (link, number) in links.iter_mut().zip(&found) {
+            if !number.extension.is_empty() {
+                link.number = format!("{} #{}", link.number, number.extension);
+            }
+        }
+    }
+    links
 }
 
 /// The link of a text that is one number.
@@ -160,8 +176,13 @@ impl Number {
 #[must_use]
 pub fn phone_keys(text: &str, region: &str) -> Vec<String> {
     let found = parse(text).found;
-    let keys = found.iter().map(|number| number.key(region));
-    keys.filter(|key| !key.is_empty()).collect()
+    let mut keys: Vec<String> = Vec::new();
+    for key in found.iter().map(|number| number.key(region)) {
+        if !key.is_empty() && !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys
 }
 
 /// The only number of a text in a form that is equal for all spellings.

@@ -75,3 +75,18 @@ pub fn is_telephone_word(word: &str) -> bool {
 pub fn is_hidden_code(code: &str) -> bool {
     code.starts_with("***") || code.starts_with("###")
 }
+
+/// True for a code that is dialed even among words: `*102#`. `#4` among words is a room.
+pub fn is_dialed_code(code: &str) -> bool {
+    code.starts_with('*') || code.matches(['*', '#']).count() > 1
+}
+
+/// True for a number of 3 digits, or 01 to 09.
+pub fn is_short_number(digits: &str) -> bool {
+    digits.len() == 3 || digits.len() == 2 && digits.starts_with('0')
+}
+
+/// True for a number that calls for help and is no extension.
+pub fn is_emergency_number(digits: &str) -> bool {
+    ["112", "911", "999", "01", "02", "03", "04"].contains(&digits)
+}

@@ -29,7 +29,8 @@ impl Parser<'_> {
         let at = if is_joined { 1 } else { 2 };
         let run = self.before(at)?.digits()?;
         let is_blank = !is_joined && self.before(1)?.is(' ');
-        let is_apart = self.before(at + 1)?.is(' ');
+        let is_in_brackets = self.before(at + 1)?.is('(');
+        let is_apart = is_in_brackets || self.before(at + 1)?.is(' ');
         let fits = is_joined || is_blank || self.before(1)?.is('-');
         let is_remark = run.len() <= MAX_REMARK && is_apart && fits && !is_placeholder(word);
         let number = self.now.digits.strip_suffix(run)?;
@@ -37,7 +38,9 @@ impl Parser<'_> {
             number.len() == WITH_TRUNK
         } else {
             // A word after a blank may be about the whole number.
-            !is_blank && (number.len() >= MIN_CLEAR || number.len() >= 5 && self.has_no_blank_before(at + 1))
+            is_in_brackets && number.len() >= 5
+                || !is_blank
+                    && (number.len() >= MIN_CLEAR || number.len() >= 5 && self.has_no_blank_before(at + 1))
         };
         (self.part() == Part::Main && is_remark && is_clear).then_some(run.len())
     }
@@ -51,7 +54,7 @@ impl Parser<'_> {
     }
 
     /// True if the number begins as those of Russia and Kazakhstan do: `+7`, `8`.
-    fn has_trunk(&self) -> bool {
+    pub(super) fn has_trunk(&self) -> bool {
         let digits = &self.now.digits;
         digits.starts_with('7') || digits.starts_with('8') && !self.now.has_plus
     }

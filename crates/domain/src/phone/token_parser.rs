@@ -3,11 +3,9 @@
 use super::area_code::WholeNumber;
 use super::blank_separated::{is_after_other_digits, split_number};
 use super::letters::{is_placeholder, keypad_digit};
-use super::lookahead::{
-    MAX_REMARK, is_before_code, is_before_short_remark, is_before_word, joins_numbers, starts_number,
-};
-use super::number::{Number, Numbers, TELEPHONE_WORDS, is_extension_word, is_hidden_code};
-use super::tokens::{Token, stretch};
+use super::lookahead::{MAX_REMARK, joins_numbers};
+use super::number::{Number, Numbers, TELEPHONE_WORDS, is_dialed_code, is_extension_word, is_hidden_code};
+use super::tokens::Token;
 
 /// A text names at most so many numbers.
 const MAX_NUMBERS: usize = 20;
@@ -29,12 +27,14 @@ pub struct Parser<'a> {
     /// The first token of the current number.
     pub(super) start: usize,
     pub(super) now: Number,
-    part: Part,
-    found: Vec<Number>,
+    pub(super) part: Part,
+    pub(super) found: Vec<Number>,
     /// The last number with an area code: shorter numbers after it have the same one.
     whole: Option<WholeNumber>,
     pub(super) has_words: bool,
     is_broken: bool,
+    /// A short number that is no room, whatever is beside it: `911 (emergency)`.
+    clear_short: Option<String>,
 }
 
 impl<'a> Parser<'a> {
@@ -49,6 +49,7 @@ impl<'a> Parser<'a> {
             whole: None,
             has_words: false,
             is_broken: false,
+            clear_short: None,
         }
     }
 
@@ -65,8 +66,12 @@ impl<'a> Parser<'a> {
             return;
         };
         self.at += 1;
+        if token.digits().is_some()
+            && let Some(length) = self.remark_length()
+        {
+            return self.skip_remark(length);
+        }
         match token {
-            Token::Digits(_) if self.is_time() => self.time(),
             Token::Digits(run) => match self.part {
                 // The trunk prefix of `+44 (0)20` is not dialed from abroad.
                 Part::Main if run == "0" && self.is_bracketed() && self.is_from_abroad() => {}
@@ -113,6 +118,8 @@ impl<'a> Parser<'a> {
                 self.end_number();
             }
             self.code(symbol);
+        } else if symbol == '#' && self.is_key_of_extension() {
+            // It ends the extension or announces it.
         } else if self.is_mask(symbol) {
             self.is_broken = true;
         } else if symbol == '#'
@@ -147,56 +154,6 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A comma or a semicolon: another number, a pause, or the end.
-    fn comma(&mut self, symbol: char) {
-        let rest = self.tokens.get(self.at..).unwrap_or_default();
-        let next = stretch(rest);
-        if self.is_after_whole_code() && is_before_code(rest) {
-            return self.end_number();
-        }
-        if self.now == Number::default() || self.is_before_extension() {
-            return;
-        }
-        if starts_number(next, &self.now, rest) {
-            self.end_number();
-        } else if is_before_short_remark(rest) {
-            self.end_before_remark();
-        } else if !is_before_word(rest) && rest.iter().any(|token| token.digits().is_some()) {
-            self.part = Part::Tail;
-            self.now.tail.push(symbol);
-        }
-    }
-
-    /// A slash within a number, between two numbers, or before another ending of the number.
-    fn slash(&mut self) {
-        let is_after_blank = self.before(1).is_some_and(|token| token.is(' '));
-        let next = stretch(self.tokens.get(self.at..).unwrap_or_default());
-        let have = self.now.digits.len();
-        if have < 7 || self.part != Part::Main || next.digits == 0 {
-            return;
-        }
-        let is_written_apart = is_after_blank && next.has_blank || next.is_grouped && have >= 9;
-        let is_number = next.has_plus || next.digits >= 7 || is_written_apart && next.digits >= 5;
-        if is_number {
-            self.end_number();
-        } else if next.digits <= 4 {
-            let kept = self
-                .now
-                .digits
-                .get(..have - next.digits)
-                .unwrap_or_default()
-                .to_owned();
-            let start = Number {
-                code: self.now.code.clone(),
-                has_plus: self.now.has_plus,
-                digits: kept,
-                ..Number::default()
-            };
-            self.end_number();
-            self.now = start;
-        }
-    }
-
     fn word(&mut self, word: &str) {
         let lower = word.to_lowercase();
         let has_number = self.now.digits.len() >= 3 || !self.now.code.is_empty();
@@ -228,6 +185,9 @@ impl<'a> Parser<'a> {
         let is_dashed_on = next.is_some_and(|token| token.is('-')) && !self.is_before_range_of_words();
         self.is_broken |=
             has_plain_end || is_joined_on || is_dashed_on && has_number || is_placeholder(&lower);
+        if self.is_on_short_number(&lower) {
+            self.keep_short();
+        }
         if !TELEPHONE_WORDS.contains(&lower.as_str()) || !self.found.is_empty() || has_number {
             self.has_words = true;
         }
@@ -235,50 +195,6 @@ impl<'a> Parser<'a> {
         if !joins_numbers(&lower) {
             self.whole = None;
         }
-    }
-
-    /// True for a word of a number with letters: `1-800-FLOWERS`.
-    fn is_vanity(&self, word: &str) -> bool {
-        let digits = self.now.digits.len();
-        let is_joined = self.before(1).is_some_and(|token| !token.is(' '));
-        let is_prefix = is_joined && digits >= 1 || digits >= 4 || self.now.has_plus && digits >= 3;
-        let letters = self.letters_on();
-        let is_written_so = word.chars().all(|c| c.is_ascii_uppercase())
-            || is_joined && word.chars().all(|c| c.is_ascii_lowercase());
-        is_prefix
-            && digits <= 7
-            && is_written_so
-            && letters.0 >= 3
-            && (7..=18).contains(&(digits + letters.0 + letters.1))
-            && !is_placeholder(&word.to_lowercase())
-            || digits > 0 && self.now_has_letters() && is_written_so && !is_placeholder(&word.to_lowercase())
-    }
-
-    /// True if the number has letters already.
-    fn now_has_letters(&self) -> bool {
-        let run: usize = self
-            .tokens
-            .get(..self.at)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(Token::digits)
-            .map(str::len)
-            .sum();
-        self.found.is_empty() && self.part == Part::Main && run < self.now.digits.len()
-    }
-
-    /// How many letters and digits follow, from the word before the current position on, up to another symbol.
-    fn letters_on(&self) -> (usize, usize) {
-        let mut count = (0, 0);
-        for token in self.tokens.get(self.at.saturating_sub(1)..).unwrap_or_default() {
-            match token {
-                Token::Word(word) if word.is_ascii() => count.0 += word.len(),
-                Token::Digits(run) => count.1 += run.len(),
-                Token::Separator(_) => {}
-                _ => break,
-            }
-        }
-        count
     }
 
     /// A symbol that no number has.
@@ -294,11 +210,19 @@ impl<'a> Parser<'a> {
         self.end_number();
     }
 
-    /// Skips a time of day, which ends the number before it.
-    fn time(&mut self) {
+    /// Keeps the current short number among words.
+    pub(super) fn keep_short(&mut self) {
+        self.clear_short = Some(self.now.digits.clone());
+    }
+
+    /// Skips the tokens of a remark, which ends the number before it.
+    fn skip_remark(&mut self, length: usize) {
+        if self.is_before_all_day() {
+            self.keep_short();
+        }
         self.at -= 1;
         self.end_number();
-        self.at += 3;
+        self.at += length;
         self.start = self.at;
         self.has_words = true;
     }
@@ -374,7 +298,8 @@ impl<'a> Parser<'a> {
         let mut found = if self.is_broken { Vec::new() } else { self.found };
         if has_words {
             // A room, a floor, or an hour; dialed, it could call the police: «каб. 102».
-            found.retain(|n| !n.code.is_empty() || n.digits.len() >= 5);
+            let is_kept = |digits: &str| self.clear_short.as_deref() == Some(digits);
+            found.retain(|n| is_dialed_code(&n.code) || n.digits.len() >= 5 || is_kept(&n.digits));
         }
         if found.iter().any(|number| number.digits.len() > MAX_DIGITS) {
             return Numbers {
