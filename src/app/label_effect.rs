@@ -21,6 +21,9 @@ pub struct Renamed {
     pub from: String,
     /// Its name after; empty if it was deleted.
     pub to: String,
+    /// Its id, if it was merged into another label or deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<i64>,
 }
 
 impl Renamed {
@@ -41,16 +44,35 @@ impl Renamed {
             return Ok(None);
         }
         let renamed = Self::of_detail(&act.batch.detail);
-        Ok(renamed.map(|renamed| match act.is_taken_back {
-            true => renamed,
-            false => renamed.reversed(),
+        Ok(renamed.map(|renamed| {
+            if act.is_taken_back {
+                renamed
+            } else {
+                renamed.reversed()
+            }
         }))
+    }
+
+    /// What taking a batch back brings back; `None` if it does something else.
+    pub(super) fn brought_back_by_undoing(
+        conn: &mut Conn,
+        access: &BookAccess,
+        undone: &BatchRow,
+    ) -> Result<Option<Self>> {
+        let act = Act::of(conn, access.book_id(), undone.clone())?;
+        let kind = BatchKind::parse(&act.batch.kind);
+        let is_removal = matches!(kind, Some(BatchKind::LabelMerge | BatchKind::LabelDelete));
+        let is_brought_back = is_removal && !act.is_taken_back;
+        Ok(is_brought_back
+            .then(|| Self::of_detail(&act.batch.detail))
+            .flatten())
     }
 
     fn reversed(self) -> Self {
         Self {
             from: self.to,
             to: self.from,
+            id: self.id,
         }
     }
 
@@ -77,6 +99,8 @@ impl LabelArgs {
 /// What a job does to a label.
 #[derive(Serialize, Deserialize)]
 pub(super) struct LabelChange {
+    /// Its id when the job began.
+    from: i64,
     from_name: String,
     /// The label is found by its key: an undo may give the cards with it to another row.
     pub(super) from_key: String,
@@ -87,17 +111,20 @@ pub(super) struct LabelChange {
 impl LabelChange {
     pub(super) fn new(from: &LabelRow, to: &str) -> Self {
         Self {
+            from: from.id,
             from_name: from.name.clone(),
             from_key: from.key.clone(),
             to: to.to_owned(),
         }
     }
 
-    /// What the change log says of it.
-    pub(super) fn renamed(&self) -> Renamed {
+    /// What its batch says of it.
+    pub(super) fn renamed(&self, kind: BatchKind) -> Renamed {
         Renamed {
             from: self.from_name.clone(),
             to: self.to.clone(),
+            // A renamed label keeps its id.
+            id: (kind != BatchKind::LabelRename).then_some(self.from),
         }
     }
 
@@ -151,7 +178,7 @@ impl Effect {
         let of_change = |kind| {
             Ok(Self::of_change(
                 kind,
-                &job.args::<LabelChange>()?.renamed(),
+                &job.args::<LabelChange>()?.renamed(kind),
                 false,
             ))
         };

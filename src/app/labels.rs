@@ -163,6 +163,19 @@ pub(super) fn take_name_back(conn: &mut Conn, access: &BookAccess, undone: &Batc
     Ok(())
 }
 
+/// Brings back, with its id, the label that the undone batch had merged into another one or deleted.
+pub(super) fn bring_back(conn: &mut Conn, access: &BookAccess, undone: &BatchRow, by: BatchId) -> Result<()> {
+    let removed = Renamed::brought_back_by_undoing(conn, access, undone)?;
+    if let Some(Renamed {
+        from, id: Some(id), ..
+    }) = removed
+    {
+        let key = label_key(&from);
+        store::labels::insert_again(conn, access.book_id(), LabelId(id), &from, &key, by)?;
+    }
+    Ok(())
+}
+
 /// Removes the labels that an undone batch had made, if no card has them any more.
 pub(super) fn remove_made_by(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
     store::labels::remove_unused_of_batch(conn, access.book_id(), BatchId(undone.id))?;
@@ -267,7 +280,7 @@ fn change_label(step: &mut Step, kind: BatchKind) -> Result<Next> {
     };
     let label = LabelId(row.id);
     let mut cursor: LabelCursor = step.job.cursor()?;
-    let detail = change.renamed().detail();
+    let detail = change.renamed(kind).detail();
     let next = step.write(BatchSpec::with_detail(kind, &detail), |writer, job, budget| {
         let limit = budget.items();
         let ids = store::contacts::with_label(writer.conn(), book, label, ContactId(cursor.after), limit)?;

@@ -136,6 +136,7 @@ fn step(step: &mut Step) -> Result<Next> {
             let by = writer.batch()?;
             store::batches::set_undone_by(writer.conn(), book, id, Some(by))?;
             labels::take_name_back(writer.conn(), access, &row)?;
+            labels::bring_back(writer.conn(), access, &row, by)?;
             // Taking back what takes an act back does the act once more.
             report.is_redo = Act::of(writer.conn(), book, row.clone())?.is_taken_back;
         }
@@ -169,6 +170,7 @@ fn finish(step: &mut Step, undone: &BatchRow) -> Result<()> {
         mark_chain(step.conn, book, undone)?;
     } else {
         store::batches::set_undone_by(step.conn, book, id, None)?;
+        store::labels::remove_unused_of_batch(step.conn, book, by)?;
         store::batches::delete_if_empty(step.conn, book, by)?;
         step.job.batch = None;
     }

@@ -230,8 +230,25 @@ both_databases! {
             assert_eq!(names(&app, &user), expected, "{login}");
             // Nothing is left out of what can be undone.
             undo_all(&app, &user, batch).unwrap();
-            let of_user: Vec<_> = names(&app, &user).into_iter().map(|(_, name, count)| (name, count)).collect();
-            assert_eq!(of_user, [("Дача".to_owned(), 7)], "{login}");
+            assert_eq!(names(&app, &user), [(id, "Дача".to_owned(), 7)], "{login}");
+        }
+    }
+
+    fn a_label_has_its_id_again_when_its_merge_or_deletion_is_undone(db: TestDb) {
+        for items in [2, 100] {
+            let app = with_small_steps(&db.app(), items);
+            for (name, act) in [("anna", MERGE), ("boris", DELETE)] {
+                let user = account(&app, &format!("{name}{items}"));
+                import(&app, &user, "a.vcf", labeled(5));
+                let id = find_label(&app, &user, "Дача").unwrap();
+                act(&app, &user, id).unwrap();
+                run_jobs(&app);
+                for expected in [vec![(id, "Дача".to_owned(), 5)], Vec::new(), vec![(id, "Дача".to_owned(), 5)]] {
+                    let log = change_log::recent(&app, &user, change_log::LogFilter::default(), None).unwrap();
+                    undo_all(&app, &user, log.batches[0].id).unwrap();
+                    assert_eq!(names(&app, &user), expected, "{name}");
+                }
+            }
         }
     }
 
