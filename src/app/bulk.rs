@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::contact_labels::{LabelEdit, edit_card};
 use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
-use crate::app::labels::{self, LabelArgs};
+use crate::app::label_effect::LabelArgs;
+use crate::app::labels;
 use crate::app::renamed_label;
 use crate::app::selection::{FixedSelection, Selection};
 use crate::app::write::{BatchSpec, Writer};

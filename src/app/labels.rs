@@ -4,12 +4,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
+use crate::app::label_effect::{Effect, LabelChange, Renamed};
 use crate::app::selection::FixedSelection;
 use crate::app::write::{BatchSpec, Writer, with_book_locked};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;
 use domain::collate::{Collation, label_sort_key};
-use domain::contact::Contact;
 use domain::ids::{BatchId, ContactId, LabelId};
 use domain::job::JobKind;
 use domain::label::{MAX_LABEL, label_key};
@@ -28,33 +28,6 @@ pub struct LabelView {
     pub name: String,
     /// Live contacts that have it.
     pub count: i64,
-}
-
-/// What happened to a label. Stored as JSON in the detail of the batch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Renamed {
-    /// Its name before.
-    pub from: String,
-    /// Its name after; empty if it was deleted.
-    pub to: String,
-}
-
-impl Renamed {
-    /// Reads the detail of a batch; `None` if the batch is not about a label.
-    #[must_use]
-    pub fn of_detail(detail: &str) -> Option<Self> {
-        serde_json::from_str(detail).ok()
-    }
-
-    /// What a batch renamed; `None` if it did something else.
-    pub(super) fn of_batch(row: &BatchRow) -> Option<Self> {
-        let is_rename = row.kind == BatchKind::LabelRename.as_str();
-        is_rename.then(|| Self::of_detail(&row.detail)).flatten()
-    }
-
-    fn detail(&self) -> String {
-        serde_json::to_string(self).unwrap_or_default()
-    }
 }
 
 /// The labels of a book, in the order of its collation.
@@ -106,14 +79,14 @@ pub fn rename(app: &App, access: &BookAccess, id: LabelId, name: &str) -> Result
         }
         if old.key == key {
             store::labels::rename(conn, access.book_id(), id, name, &key)?;
-            return LabelChange::new(&old, name).plan(&old);
+            return plan(&old, name);
         }
         // The cards move to the new name one by one, so any stop leaves labels and cards in step.
         let moving = LabelRow {
             id: split_off_old_name(conn, access, &old, name, &key)?.0,
             ..old
         };
-        LabelChange::new(&moving, name).plan(&moving)
+        plan(&moving, name)
     })
 }
 
@@ -144,7 +117,7 @@ pub fn merge(app: &App, access: &BookAccess, from: LabelId, into: LabelId) -> Re
     jobs::start(app, access, MERGE, |conn, _| {
         let old = lookup(conn, app, access, from)?;
         let new = lookup(conn, app, access, into)?;
-        LabelChange::new(&old, &new.name).plan(&old)
+        plan(&old, &new.name)
     })
 }
 
@@ -155,22 +128,33 @@ pub fn merge(app: &App, access: &BookAccess, from: LabelId, into: LabelId) -> Re
 pub fn delete(app: &App, access: &BookAccess, id: LabelId) -> Result<Started> {
     jobs::start(app, access, DELETE, |conn, _| {
         let old = lookup(conn, app, access, id)?;
-        LabelChange::new(&old, "").plan(&old)
+        plan(&old, "")
     })
 }
 
-/// Gives a label back the name that the undone batch had changed.
+fn plan(from: &LabelRow, to: &str) -> Result<Plan> {
+    Plan::new(&LabelChange::new(from, to), from.contact_count)
+}
+
+/// Gives a label back the name that the undone batch had changed. If that was an undo, the label gets its new name again.
 pub(super) fn take_name_back(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
-    let Some(renamed) = Renamed::of_batch(undone) else {
+    let Some(renamed) = Renamed::by_undoing(conn, access, undone)? else {
         return Ok(());
     };
     let (from, to) = (label_key(&renamed.from), label_key(&renamed.to));
-    let Some(row) = store::labels::by_key(conn, access.book_id(), &to)? else {
+    let Some(row) = store::labels::by_key(conn, access.book_id(), &from)? else {
         return Ok(());
     };
-    match store::labels::by_key(conn, access.book_id(), &from)? {
+    if from == to {
+        // Only the spelling changes; a later one stays.
+        if row.name == renamed.from {
+            store::labels::rename(conn, access.book_id(), LabelId(row.id), &renamed.to, &to)?;
+        }
+        return Ok(());
+    }
+    match store::labels::by_key(conn, access.book_id(), &to)? {
         None => {
-            split_off_old_name(conn, access, &row, &renamed.from, &from)?;
+            split_off_old_name(conn, access, &row, &renamed.to, &to)?;
         }
         // The rename was stopped, so both names have contacts. The older label is the one that was renamed.
         Some(rest) if row.id < rest.id => store::labels::swap_names(conn, access.book_id(), &row, &rest)?,
@@ -179,13 +163,26 @@ pub(super) fn take_name_back(conn: &mut Conn, access: &BookAccess, undone: &Batc
     Ok(())
 }
 
+/// Brings back, with its id, the label that the undone batch had merged into another one or deleted.
+pub(super) fn bring_back(conn: &mut Conn, access: &BookAccess, undone: &BatchRow, by: BatchId) -> Result<()> {
+    let removed = Renamed::brought_back_by_undoing(conn, access, undone)?;
+    if let Some(Renamed {
+        from, id: Some(id), ..
+    }) = removed
+    {
+        let key = label_key(&from);
+        store::labels::insert_again(conn, access.book_id(), LabelId(id), &from, &key, by)?;
+    }
+    Ok(())
+}
+
 /// Removes the labels that an undone batch had made, if no card has them any more.
 pub(super) fn remove_made_by(conn: &mut Conn, access: &BookAccess, undone: &BatchRow) -> Result<()> {
     store::labels::remove_unused_of_batch(conn, access.book_id(), BatchId(undone.id))?;
-    let Some(renamed) = Renamed::of_batch(undone) else {
+    let Some(renamed) = Renamed::by_undoing(conn, access, undone)? else {
         return Ok(());
     };
-    if let Some(row) = store::labels::by_key(conn, access.book_id(), &label_key(&renamed.to))? {
+    if let Some(row) = store::labels::by_key(conn, access.book_id(), &label_key(&renamed.from))? {
         store::labels::remove_unused(conn, access.book_id(), LabelId(row.id))?;
     }
     Ok(())
@@ -201,26 +198,12 @@ pub(super) fn check_name(name: &str) -> Result<&str> {
     }
 }
 
-/// The label of a job that adds it to contacts or takes it off them.
-#[derive(Default, Serialize, Deserialize)]
-pub(super) struct LabelArgs {
-    /// Its name.
-    pub label: String,
-}
-
-impl LabelArgs {
-    pub(super) fn new(name: &str) -> Self {
-        Self {
-            label: name.to_owned(),
-        }
-    }
-}
-
 /// A label that no running job changes or finds its contacts by.
 fn lookup(conn: &mut Conn, app: &App, access: &BookAccess, id: LabelId) -> Result<LabelRow> {
     let row = store::labels::by_id(conn, access.book_id(), id)?;
     for job in jobs::running(conn, app, access)? {
-        if keys_of(&job.progress)?.contains(&row.key) || selects_by(&job.progress, id)? {
+        let effect = Effect::of_job(conn, access, &job.progress)?;
+        if effect.changed.contains(&row.key) || selects_by(&job.progress, id)? {
             return Err(Error::LabelBusy);
         }
     }
@@ -240,23 +223,15 @@ pub(super) fn check_is_free(
 ) -> Result<()> {
     let key = label_key(name);
     for job in jobs::running(conn, app, access)? {
-        if job.progress.kind != kind && keys_of(&job.progress)?.contains(&key) {
+        if job.progress.kind != kind
+            && Effect::of_job(conn, access, &job.progress)?
+                .changed
+                .contains(&key)
+        {
             return Err(Error::LabelBusy);
         }
     }
     Ok(())
-}
-
-/// The keys of the labels that a job changes.
-pub(super) fn keys_of(job: &JobProgress) -> Result<Vec<String>> {
-    Ok(match job.kind {
-        JobKind::LabelRename | JobKind::LabelMerge | JobKind::LabelDelete => {
-            let change: LabelChange = job.args()?;
-            vec![label_key(&change.to), change.from_key]
-        }
-        JobKind::LabelAdd | JobKind::LabelTake => vec![label_key(&job.args::<LabelArgs>()?.label)],
-        _ => Vec::new(),
-    })
 }
 
 /// True if a job finds its contacts by a label.
@@ -286,44 +261,9 @@ pub(super) const DELETE: Work = Work {
     step: |step| change_label(step, BatchKind::LabelDelete),
 };
 
-/// What a job does to a label.
-#[derive(Serialize, Deserialize)]
-pub(super) struct LabelChange {
-    from: i64,
-    from_name: String,
-    pub(super) from_key: String,
-    /// The name of the new label; empty to delete the label.
-    pub(super) to: String,
-}
-
 /// The label may be added, by other requests, to contacts that the job has passed. It walks the contacts
 /// again then, but not forever.
 const MAX_PASSES: i64 = 5;
-
-impl LabelChange {
-    fn new(from: &LabelRow, to: &str) -> Self {
-        Self {
-            from: from.id,
-            from_name: from.name.clone(),
-            from_key: from.key.clone(),
-            to: to.to_owned(),
-        }
-    }
-
-    fn plan(&self, from: &LabelRow) -> Result<Plan> {
-        Plan::new(self, from.contact_count)
-    }
-
-    /// True if only the spelling changes: the label keeps its key and its row.
-    fn is_respelling(&self) -> bool {
-        label_key(&self.to) == self.from_key
-    }
-
-    fn apply(&self, contact: &mut Contact) {
-        let new = Some(self.to.as_str()).filter(|to| !to.is_empty());
-        replace(contact, &self.from_key, new);
-    }
-}
 
 /// Where a job is: in which pass over the contacts, and after which of them.
 #[derive(Default, Serialize, Deserialize)]
@@ -335,13 +275,12 @@ struct LabelCursor {
 fn change_label(step: &mut Step, kind: BatchKind) -> Result<Next> {
     let change: LabelChange = step.job.args()?;
     let book = step.access.book_id();
-    let label = LabelId(change.from);
+    let Some(row) = store::labels::by_key(step.conn, book, &change.from_key)? else {
+        return Ok(Next::End);
+    };
+    let label = LabelId(row.id);
     let mut cursor: LabelCursor = step.job.cursor()?;
-    let detail = Renamed {
-        from: change.from_name.clone(),
-        to: change.to.clone(),
-    }
-    .detail();
+    let detail = change.renamed(kind).detail();
     let next = step.write(BatchSpec::with_detail(kind, &detail), |writer, job, budget| {
         let limit = budget.items();
         let ids = store::contacts::with_label(writer.conn(), book, label, ContactId(cursor.after), limit)?;
@@ -383,20 +322,4 @@ fn edit_card(writer: &mut Writer, stored: &Stored, change: &LabelChange) -> Resu
     change.apply(&mut after);
     writer.replace(stored, &vcard::print(&vcard::edit(&card, &before, &after).card))?;
     Ok(())
-}
-
-/// Replaces the label with a key. A name that the contact already has is not added twice.
-fn replace(contact: &mut Contact, key: &str, with: Option<&str>) {
-    let has_new = with.is_some_and(|name| {
-        let new_key = label_key(name);
-        new_key != key && contact.labels.iter().any(|l| label_key(l) == new_key)
-    });
-    match with.filter(|_| !has_new) {
-        Some(name) => {
-            for label in contact.labels.iter_mut().filter(|l| label_key(l) == key) {
-                name.clone_into(label);
-            }
-        }
-        None => contact.labels.retain(|l| label_key(l) != key),
-    }
 }

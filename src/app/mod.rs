@@ -28,6 +28,7 @@ pub mod job_dispatch;
 pub mod jobs;
 mod json;
 mod known_device;
+pub mod label_effect;
 pub mod labels;
 pub mod list;
 mod list_cursor;
@@ -56,6 +57,7 @@ mod sign_in_throttle;
 mod statistics;
 pub mod trash;
 pub mod undo;
+mod undo_chain;
 pub mod verify;
 mod write;
 

@@ -1,11 +1,9 @@
 //! The contacts of a label while a job moves them from one of its names to the other.
 
-use crate::app::jobs::{self, Job, JobProgress};
-use crate::app::labels::{self, LabelChange, Renamed};
+use crate::app::jobs::{self, Job};
+use crate::app::label_effect::{Effect, Move};
 use crate::app::{App, BookAccess, Error, Result};
-use domain::ids::{BatchId, LabelId};
-use domain::job::JobKind;
-use domain::label::label_key;
+use domain::ids::LabelId;
 use store::labels::LabelRow;
 use store::{self, Conn};
 
@@ -16,7 +14,7 @@ const MAX_TRIES: usize = 5;
 /// move from the first to the second, so a reader in this order misses none.
 ///
 /// # Errors
-/// `NotFound`; `LabelBusy` while it is merged into another one or deleted.
+/// `NotFound`; `LabelBusy` while it is merged into another one or deleted, or that is undone.
 pub(super) fn with_other_name(
     conn: &mut Conn,
     app: &App,
@@ -26,10 +24,11 @@ pub(super) fn with_other_name(
     let row = store::labels::by_id(conn, access.book_id(), id)?;
     let mut rows = vec![row.clone()];
     for job in jobs::running(conn, app, access)? {
-        let Some(Move { from, to }) = move_of(conn, access, &job.progress)? else {
-            if is_taken_by(&job.progress, &row)? {
-                return Err(Error::LabelBusy);
-            }
+        let effect = Effect::of_job(conn, access, &job.progress)?;
+        if effect.incomplete.contains(&row.key) {
+            return Err(Error::LabelBusy);
+        }
+        let Some(Move { from, to }) = effect.moves else {
             continue;
         };
         if row.key == from {
@@ -62,9 +61,10 @@ pub fn job_of(app: &App, access: &BookAccess, id: LabelId) -> Result<Option<Job>
         }
         let key = store::labels::by_id(conn, access.book_id(), id)?.key;
         for job in running {
-            let is_moved =
-                move_of(conn, access, &job.progress)?.is_some_and(|m| m.from == key || m.to == key);
-            if is_moved || labels::keys_of(&job.progress)?.contains(&key) {
+            if Effect::of_job(conn, access, &job.progress)?
+                .changed
+                .contains(&key)
+            {
                 return Ok(Some(job));
             }
         }
@@ -103,40 +103,4 @@ pub(super) fn ids_of(
 
 fn names(rows: &[LabelRow]) -> Vec<(i64, &str)> {
     rows.iter().map(|row| (row.id, row.key.as_str())).collect()
-}
-
-/// The keys of the labels between which a job moves contacts.
-struct Move {
-    from: String,
-    to: String,
-}
-
-/// The move of a rename, or of the undo of one.
-fn move_of(conn: &mut Conn, access: &BookAccess, job: &JobProgress) -> Result<Option<Move>> {
-    let batch = |conn: &mut Conn, id| store::batches::by_id(conn, access.book_id(), id);
-    Ok(match (job.kind, job.batch) {
-        (JobKind::LabelRename, _) => {
-            let change: LabelChange = job.args()?;
-            Some(Move {
-                from: change.from_key,
-                to: label_key(&change.to),
-            })
-        }
-        (JobKind::Undo, Some(by)) => match batch(conn, by)?.undoes_id {
-            Some(undone) => Renamed::of_batch(&batch(conn, BatchId(undone))?).map(|renamed| Move {
-                from: label_key(&renamed.to),
-                to: label_key(&renamed.from),
-            }),
-            None => None,
-        },
-        _ => None,
-    })
-}
-
-/// True if a job takes a label off its contacts for good.
-fn is_taken_by(job: &JobProgress, label: &LabelRow) -> Result<bool> {
-    Ok(match job.kind {
-        JobKind::LabelMerge | JobKind::LabelDelete => job.args::<LabelChange>()?.from_key == label.key,
-        _ => false,
-    })
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::change_log::is_undoable;
 use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
+use crate::app::undo_chain::Act;
 use crate::app::write::{BatchSpec, Writer};
 use crate::app::{App, BookAccess, Error, Result, labels};
 use domain::change_log::{Action, BatchKind};
@@ -135,7 +136,9 @@ fn step(step: &mut Step) -> Result<Next> {
             let by = writer.batch()?;
             store::batches::set_undone_by(writer.conn(), book, id, Some(by))?;
             labels::take_name_back(writer.conn(), access, &row)?;
-            report.is_redo = is_redo(writer.conn(), book, &row)?;
+            labels::bring_back(writer.conn(), access, &row, by)?;
+            // Taking back what takes an act back does the act once more.
+            report.is_redo = Act::of(writer.conn(), book, row.clone())?.is_taken_back;
         }
         let limit = budget.items();
         let below = job.cursor::<Option<i64>>()?.unwrap_or(i64::MAX);
@@ -157,16 +160,6 @@ fn step(step: &mut Step) -> Result<Next> {
     Ok(next)
 }
 
-/// True if taking this batch back does once more what a user did: it is an undo, or the undo of an undo of an undo.
-fn is_redo(conn: &mut Conn, book: BookId, row: &BatchRow) -> Result<bool> {
-    let (mut is_redo, mut undoes) = (false, row.undoes_id);
-    while let Some(id) = undoes {
-        is_redo = !is_redo;
-        undoes = store::batches::by_id(conn, book, BatchId(id))?.undoes_id;
-    }
-    Ok(is_redo)
-}
-
 /// Ends an undo. One that took nothing back leaves no batch, and the claim ends.
 fn finish(step: &mut Step, undone: &BatchRow) -> Result<()> {
     let (book, id) = (step.access.book_id(), BatchId(undone.id));
@@ -177,6 +170,7 @@ fn finish(step: &mut Step, undone: &BatchRow) -> Result<()> {
         mark_chain(step.conn, book, undone)?;
     } else {
         store::batches::set_undone_by(step.conn, book, id, None)?;
+        store::labels::remove_unused_of_batch(step.conn, book, by)?;
         store::batches::delete_if_empty(step.conn, book, by)?;
         step.job.batch = None;
     }

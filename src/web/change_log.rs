@@ -6,7 +6,7 @@ use askama::Template;
 use crate::app::Timestamp;
 use crate::app::change_log::{self, BatchPage, BatchView, LogFilter, UndoneAct};
 use crate::app::jobs::Started;
-use crate::app::labels::Renamed;
+use crate::app::label_effect::Renamed;
 use crate::app::undo::{self, Undone};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId, UrlQuery};

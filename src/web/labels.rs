@@ -66,9 +66,23 @@ impl LabelsView {
 type Lists = (Vec<LabelView>, Vec<SavedSearch>);
 
 fn lists(app: &App, access: &BookAccess) -> app::Result<Lists> {
+    Ok((listed(app, access)?, saved_searches::all(app, access)?))
+}
+
+/// The labels of a book without that of favorites.
+fn listed(app: &App, access: &BookAccess) -> app::Result<Vec<LabelView>> {
     let mut labels = labels::all(app, access)?;
     labels.retain(|label| !is_favorite(&label.name));
-    Ok((labels, saved_searches::all(app, access)?))
+    Ok(labels)
+}
+
+#[derive(Template)]
+#[template(path = "label_merge.html")]
+struct MergeView {
+    page: PageContext,
+    label: LabelView,
+    /// The labels into which it can be merged.
+    others: Vec<LabelView>,
 }
 
 /// Shows all labels and saved searches.
@@ -98,6 +112,21 @@ pub async fn rename(
     let work =
         move |app: &App, access: &BookAccess| labels::rename(app, access, id.0, form.get("name")).map(Some);
     change_or_show_error(&site, page, viewer, name, &field, "flash-label-renamed", work).await
+}
+
+/// Shows the labels into which a label can be merged. They have a page of their own: with all of them beside each
+/// label, the page of many labels would be huge.
+pub async fn choose_other(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<LabelId>,
+) -> Answer {
+    let labels = run(&site, move |app| listed(app, &viewer.access)).await?;
+    let (chosen, others): (Vec<_>, Vec<_>) = labels.into_iter().partition(|label| label.id == id.0);
+    let label = chosen.into_iter().next().ok_or(app::Error::NotFound)?;
+    let view = MergeView { page, label, others };
+    render(&view.page, &view)
 }
 
 /// Replaces a label by another one on all its contacts.

@@ -142,7 +142,11 @@ fn label_pages(config: &mut ServiceConfig) {
                 .route(post().to(labels::add)),
         )
         .service(resource("/labels/{id}/rename").route(post().to(labels::rename)))
-        .service(resource("/labels/{id}/merge").route(post().to(labels::merge)))
+        .service(
+            resource("/labels/{id}/merge")
+                .route(get().to(labels::choose_other))
+                .route(post().to(labels::merge)),
+        )
         .service(resource("/labels/{id}/delete").route(post().to(labels::delete)));
 }
 

@@ -10,7 +10,7 @@ use domain::ids::LabelId;
 
 use crate::support::app::account;
 use crate::support::import::{card, import};
-use crate::support::jobs::{job, run_jobs, with_small_steps};
+use crate::support::jobs::{job, job_id, run_jobs, undo as undo_all, with_small_steps};
 
 /// The cards of `count` contacts with the label «Дача».
 fn labeled(count: usize) -> String {
@@ -55,6 +55,28 @@ fn names(app: &App, access: &BookAccess) -> Vec<(LabelId, String, i64)> {
     of_all.map(|label| (label.id, label.name, label.count)).collect()
 }
 
+/// Checks that the list of a label says that it is being changed, and that acts on it wait.
+fn assert_busy(app: &App, access: &BookAccess, name: &str) {
+    let label = find_label(app, access, name).unwrap();
+    assert!(job_of(app, access, label).unwrap().is_some(), "{name}");
+    for rejected in [
+        bulk::delete(app, access, &of_label(label)).err(),
+        bulk::add_label(app, access, &Selection::book(), name).err(),
+        labels::rename(app, access, label, "Другое").err(),
+        labels::delete(app, access, label).err(),
+        printed(app, access, label).err(),
+    ] {
+        assert!(matches!(rejected, Some(Error::LabelBusy)), "{name}: {rejected:?}");
+    }
+}
+
+/// Does something with a label.
+type Act = fn(&App, &BookAccess, LabelId) -> Result<Started, Error>;
+
+const RENAME: Act = |app, access, id| labels::rename(app, access, id, "Загород");
+const MERGE: Act = |app, access, id| labels::merge(app, access, id, find_label(app, access, "x1")?);
+const DELETE: Act = |app, access, id| labels::delete(app, access, id);
+
 both_databases! {
     fn a_label_keeps_its_id_when_it_is_renamed_and_when_that_is_undone(db: TestDb) {
         for items in [2, 100] {
@@ -69,6 +91,10 @@ both_databases! {
             undo::undo(&app, &user, log.batches[0].id).unwrap();
             run_jobs(&app);
             assert_eq!(names(&app, &user), [(id, "Дача".to_owned(), 5)]);
+            assert_eq!(exported(&app, &user, id, ExportFormat::Vcf).unwrap(), 5);
+            let log = change_log::recent(&app, &user, change_log::LogFilter::default(), None).unwrap();
+            undo_all(&app, &user, log.batches[0].id).unwrap();
+            assert_eq!(names(&app, &user), [(id, "Загород".to_owned(), 5)]);
             assert_eq!(exported(&app, &user, id, ExportFormat::Vcf).unwrap(), 5);
         }
     }
@@ -134,6 +160,15 @@ both_databases! {
         check("undone");
         run_jobs(&app);
         assert_eq!(exported(&app, &anna, id, ExportFormat::Vcf).unwrap(), 7);
+        let batch = job(&app, &anna, &started).progress.batch.unwrap();
+        let started = undo::undo(&app, &anna, batch).unwrap();
+        assert_eq!(job(&app, &anna, &started).progress.done, 2);
+        check("redone");
+        for name in ["Дача", "Загород"] {
+            assert_busy(&app, &anna, name);
+        }
+        run_jobs(&app);
+        assert_eq!(exported(&app, &anna, id, ExportFormat::Vcf).unwrap(), 7);
     }
 
     fn an_export_of_a_label_that_is_being_deleted_or_merged_says_so(db: TestDb) {
@@ -149,6 +184,88 @@ both_databases! {
         labels::delete(&app, &anna, other).unwrap();
         assert!(matches!(exported(&app, &anna, other, ExportFormat::Vcf), Err(Error::LabelBusy)));
         run_jobs(&app);
+    }
+
+    fn a_label_is_busy_while_its_merge_or_deletion_is_undone_and_redone(db: TestDb) {
+        let app = with_small_steps(&db.app(), 2);
+        for (login, act) in [("anna", MERGE), ("boris", DELETE)] {
+            let user = account(&app, login);
+            import(&app, &user, "a.vcf", labeled(7));
+            let started = act(&app, &user, find_label(&app, &user, "Дача").unwrap()).unwrap();
+            run_jobs(&app);
+            let mut batch = job(&app, &user, &started).progress.batch.unwrap();
+            for is_redo in [false, true] {
+                let started = undo::undo(&app, &user, batch).unwrap();
+                assert_eq!(job(&app, &user, &started).progress.done, 2);
+                assert_busy(&app, &user, "Дача");
+                let label = find_label(&app, &user, "Дача").unwrap();
+                let rejected = exported(&app, &user, label, ExportFormat::Vcf);
+                assert!(matches!(rejected, Err(Error::LabelBusy)), "{login} {is_redo}: {rejected:?}");
+                let other = find_label(&app, &user, "x1").unwrap();
+                assert_eq!(job_of(&app, &user, other).unwrap().is_some(), login == "anna");
+                let other = find_label(&app, &user, "x2").unwrap();
+                assert!(job_of(&app, &user, other).unwrap().is_none());
+                run_jobs(&app);
+                assert!(find_label(&app, &user, "Дача").is_err() == is_redo);
+                batch = job(&app, &user, &started).progress.batch.unwrap();
+            }
+        }
+    }
+
+    fn stopped_work_on_a_label_is_continued_after_its_undo_was_undone(db: TestDb) {
+        let app = with_small_steps(&db.app(), 2);
+        for (login, act) in [("anna", RENAME), ("boris", MERGE), ("vera", DELETE)] {
+            let user = account(&app, login);
+            import(&app, &user, "a.vcf", labeled(7));
+            let id = find_label(&app, &user, "Дача").unwrap();
+            let started = act(&app, &user, id).unwrap();
+            jobs::stop(&app, &user, job_id(&started)).unwrap();
+            let batch = job(&app, &user, &started).progress.batch.unwrap();
+            let by = undo_all(&app, &user, batch).unwrap().batch.unwrap();
+            assert_eq!(names(&app, &user), [(id, "Дача".to_owned(), 7)], "{login}");
+            undo_all(&app, &user, by).unwrap();
+            jobs::resume(&app, &user, job_id(&started)).unwrap();
+            run_jobs(&app);
+            let expected = if login == "anna" { vec![(id, "Загород".to_owned(), 7)] } else { Vec::new() };
+            assert_eq!(names(&app, &user), expected, "{login}");
+            // Nothing is left out of what can be undone.
+            undo_all(&app, &user, batch).unwrap();
+            assert_eq!(names(&app, &user), [(id, "Дача".to_owned(), 7)], "{login}");
+        }
+    }
+
+    fn a_label_has_its_id_again_when_its_merge_or_deletion_is_undone(db: TestDb) {
+        for items in [2, 100] {
+            let app = with_small_steps(&db.app(), items);
+            for (name, act) in [("anna", MERGE), ("boris", DELETE)] {
+                let user = account(&app, &format!("{name}{items}"));
+                import(&app, &user, "a.vcf", labeled(5));
+                let id = find_label(&app, &user, "Дача").unwrap();
+                act(&app, &user, id).unwrap();
+                run_jobs(&app);
+                for expected in [vec![(id, "Дача".to_owned(), 5)], Vec::new(), vec![(id, "Дача".to_owned(), 5)]] {
+                    let log = change_log::recent(&app, &user, change_log::LogFilter::default(), None).unwrap();
+                    undo_all(&app, &user, log.batches[0].id).unwrap();
+                    assert_eq!(names(&app, &user), expected, "{name}");
+                }
+            }
+        }
+    }
+
+    fn the_undo_of_another_spelling_gives_the_label_its_spelling_back(db: TestDb) {
+        for items in [2, 100] {
+            let app = with_small_steps(&db.app(), items);
+            let user = account(&app, &format!("anna{items}"));
+            import(&app, &user, "a.vcf", labeled(5));
+            let id = find_label(&app, &user, "Дача").unwrap();
+            labels::rename(&app, &user, id, "ДАЧА").unwrap();
+            run_jobs(&app);
+            for name in ["ДАЧА", "Дача", "ДАЧА"] {
+                assert_eq!(names(&app, &user), [(id, name.to_owned(), 5)]);
+                let log = change_log::recent(&app, &user, change_log::LogFilter::default(), None).unwrap();
+                undo_all(&app, &user, log.batches[0].id).unwrap();
+            }
+        }
     }
 
     fn an_act_on_the_contacts_of_a_label_waits_until_the_label_has_one_name(db: TestDb) {

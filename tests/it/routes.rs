@@ -10,7 +10,7 @@ use crate::support::server::TestServer;
 
 /// Every route to an object of an account, with a valid body. `ID` is a contact, `TRASHED` one in the trash; `LABEL`,
 /// `SEARCH`, `CHANGE`, `BATCH`, `IMPORT`, `ITEM`, `FILE` and `JOB` likewise. `OWNLABEL` is a label of the requesting account.
-pub const OBJECT_ROUTES: [(&str, &str, &str); 55] = [
+pub const OBJECT_ROUTES: [(&str, &str, &str); 56] = [
     ("GET", "/contacts/ID", ""),
     ("POST", "/contacts/ID", "revision=1&given=Eve"),
     ("GET", "/contacts/ID/edit", ""),
@@ -30,6 +30,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 55] = [
     ("GET", "/contacts/TRASHED/purge", ""),
     ("POST", "/contacts/TRASHED/purge", ""),
     ("POST", "/labels/LABEL/rename", "name=Eve"),
+    ("GET", "/labels/LABEL/merge", ""),
     ("POST", "/labels/LABEL/merge", "into=OWNLABEL"),
     ("POST", "/labels/OWNLABEL/merge", "into=LABEL"),
     ("POST", "/labels/LABEL/delete", ""),

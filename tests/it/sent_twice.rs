@@ -87,7 +87,8 @@ both_databases! {
         send_twice(&server, &client, "a label", &label);
         let rename = form_ending(&client, "/labels", "/rename").set("name", "Приятели");
         send_twice(&server, &client, "a renaming", &rename);
-        send_twice(&server, &client, "a merge", &form_ending(&client, "/labels", "/merge"));
+        let merge = client.page("/labels").link("Объединить с другой меткой");
+        send_twice(&server, &client, "a merge", &form_ending(&client, &merge, "/merge"));
         send_twice(&server, &client, "no label", &form_ending(&client, "/labels", "/delete"));
         send_twice(&server, &client, "an undo", &form_ending(&client, "/changes", "/undo"));
         let settings = client.page("/settings").form("Сохранить").fill("Ваше имя", "Анна");

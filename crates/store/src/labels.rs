@@ -72,6 +72,30 @@ pub fn insert(
     ))
 }
 
+/// Inserts a label that was removed, with the id that it had. Does nothing if there is a label with its id or its key.
+pub fn insert_again(
+    conn: &mut Conn,
+    book: BookId,
+    id: LabelId,
+    name: &str,
+    key: &str,
+    batch: BatchId,
+) -> Result<()> {
+    let row = (
+        labels::id.eq(id.0),
+        labels::book_id.eq(book.0),
+        labels::name.eq(name),
+        labels::key.eq(key),
+        labels::contact_count.eq(0_i64),
+        labels::batch_id.eq(batch.0),
+    );
+    on_backend!(conn, |c| diesel::insert_into(labels::table)
+        .values(row)
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(())
+}
+
 /// Renames a label.
 ///
 /// # Errors

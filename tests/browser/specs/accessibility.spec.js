@@ -211,6 +211,12 @@ const PAGES = {
     await page.goto("/labels");
     for (const summary of await page.getByRole("listitem").getByText("Изменить").all()) await summary.click();
   },
+  "the labels into which one can be merged": async (page) => {
+    await page.goto("/labels");
+    await page.getByText("Изменить").first().click();
+    await page.getByRole("link", { name: "Объединить с другой меткой" }).first().click();
+    await expect(page.getByLabel("Объединить с меткой")).toBeVisible();
+  },
   "a rejected label": async (page) => {
     await page.goto("/labels");
     await page.getByLabel("Новая метка").fill("друзья");

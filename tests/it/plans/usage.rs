@@ -53,6 +53,7 @@ const PAGES: &[&str] = &[
     "/contacts/{photo}",
     "/?sort=viewed",
     "/labels",
+    "/labels/{label}/merge",
     "/trash",
     "/changes",
     "/import",

@@ -1,0 +1,241 @@
+//! What a job does to labels: to say that a label is being changed, and to find all its contacts meanwhile. An undo does
+//! to labels the opposite of what it takes back.
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::jobs::JobProgress;
+use crate::app::undo_chain::Act;
+use crate::app::{BookAccess, Result};
+use domain::change_log::BatchKind;
+use domain::contact::Contact;
+use domain::job::JobKind;
+use domain::label::label_key;
+use store::batches::BatchRow;
+use store::labels::LabelRow;
+use store::{self, Conn};
+
+/// What happened to a label. Stored as JSON in the detail of the batch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renamed {
+    /// Its name before.
+    pub from: String,
+    /// Its name after; empty if it was deleted.
+    pub to: String,
+    /// Its id, if it was merged into another label or deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<i64>,
+}
+
+impl Renamed {
+    /// Reads the detail of a batch; `None` if the batch is not about a label.
+    #[must_use]
+    pub fn of_detail(detail: &str) -> Option<Self> {
+        serde_json::from_str(detail).ok()
+    }
+
+    /// What taking a batch back renames; `None` if it does something else.
+    pub(super) fn by_undoing(
+        conn: &mut Conn,
+        access: &BookAccess,
+        undone: &BatchRow,
+    ) -> Result<Option<Self>> {
+        let act = Act::of(conn, access.book_id(), undone.clone())?;
+        if act.batch.kind != BatchKind::LabelRename.as_str() {
+            return Ok(None);
+        }
+        let renamed = Self::of_detail(&act.batch.detail);
+        Ok(renamed.map(|renamed| {
+            if act.is_taken_back {
+                renamed
+            } else {
+                renamed.reversed()
+            }
+        }))
+    }
+
+    /// What taking a batch back brings back; `None` if it does something else.
+    pub(super) fn brought_back_by_undoing(
+        conn: &mut Conn,
+        access: &BookAccess,
+        undone: &BatchRow,
+    ) -> Result<Option<Self>> {
+        let act = Act::of(conn, access.book_id(), undone.clone())?;
+        let kind = BatchKind::parse(&act.batch.kind);
+        let is_removal = matches!(kind, Some(BatchKind::LabelMerge | BatchKind::LabelDelete));
+        let is_brought_back = is_removal && !act.is_taken_back;
+        Ok(is_brought_back
+            .then(|| Self::of_detail(&act.batch.detail))
+            .flatten())
+    }
+
+    fn reversed(self) -> Self {
+        Self {
+            from: self.to,
+            to: self.from,
+            id: self.id,
+        }
+    }
+
+    pub(super) fn detail(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// The label of a job that adds it to contacts or takes it off them.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct LabelArgs {
+    /// Its name.
+    pub label: String,
+}
+
+impl LabelArgs {
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            label: name.to_owned(),
+        }
+    }
+}
+
+/// What a job does to a label.
+#[derive(Serialize, Deserialize)]
+pub(super) struct LabelChange {
+    /// Its id when the job began.
+    from: i64,
+    from_name: String,
+    /// The label is found by its key: an undo may give the cards with it to another row.
+    pub(super) from_key: String,
+    /// The name of the new label; empty to delete the label.
+    pub(super) to: String,
+}
+
+impl LabelChange {
+    pub(super) fn new(from: &LabelRow, to: &str) -> Self {
+        Self {
+            from: from.id,
+            from_name: from.name.clone(),
+            from_key: from.key.clone(),
+            to: to.to_owned(),
+        }
+    }
+
+    /// What its batch says of it.
+    pub(super) fn renamed(&self, kind: BatchKind) -> Renamed {
+        Renamed {
+            from: self.from_name.clone(),
+            to: self.to.clone(),
+            // A renamed label keeps its id.
+            id: (kind != BatchKind::LabelRename).then_some(self.from),
+        }
+    }
+
+    /// True if only the spelling changes: the label keeps its key and its row.
+    pub(super) fn is_respelling(&self) -> bool {
+        label_key(&self.to) == self.from_key
+    }
+
+    pub(super) fn apply(&self, contact: &mut Contact) {
+        let new = Some(self.to.as_str()).filter(|to| !to.is_empty());
+        replace(contact, &self.from_key, new);
+    }
+}
+
+/// Replaces the label with a key. A name that the contact already has is not added twice.
+fn replace(contact: &mut Contact, key: &str, with: Option<&str>) {
+    let has_new = with.is_some_and(|name| {
+        let new_key = label_key(name);
+        new_key != key && contact.labels.iter().any(|l| label_key(l) == new_key)
+    });
+    match with.filter(|_| !has_new) {
+        Some(name) => {
+            for label in contact.labels.iter_mut().filter(|l| label_key(l) == key) {
+                name.clone_into(label);
+            }
+        }
+        None => contact.labels.retain(|l| label_key(l) != key),
+    }
+}
+
+/// The keys of the labels between which a rename moves all contacts.
+pub(super) struct Move {
+    pub from: String,
+    pub to: String,
+}
+
+/// What a job does to labels, by their keys.
+#[derive(Default)]
+pub(super) struct Effect {
+    /// Those that it changes.
+    pub changed: Vec<String>,
+    /// Those that lack some of their contacts meanwhile, and no other label has them all.
+    pub incomplete: Vec<String>,
+    /// The rename that it does.
+    pub moves: Option<Move>,
+}
+
+impl Effect {
+    /// What a job does.
+    pub(super) fn of_job(conn: &mut Conn, access: &BookAccess, job: &JobProgress) -> Result<Self> {
+        let of_change = |kind| {
+            Ok(Self::of_change(
+                kind,
+                &job.args::<LabelChange>()?.renamed(kind),
+                false,
+            ))
+        };
+        match job.kind {
+            JobKind::LabelRename => of_change(BatchKind::LabelRename),
+            JobKind::LabelMerge => of_change(BatchKind::LabelMerge),
+            JobKind::LabelDelete => of_change(BatchKind::LabelDelete),
+            JobKind::LabelAdd | JobKind::LabelTake => Ok(Self::on(&job.args::<LabelArgs>()?.label)),
+            JobKind::Undo => {
+                let Some(batch) = job.batch else {
+                    return Ok(Self::default());
+                };
+                let book = access.book_id();
+                let batch = store::batches::by_id(conn, book, batch)?;
+                Ok(Self::of_act(&Act::of(conn, book, batch)?))
+            }
+            _ => Ok(Self::default()),
+        }
+    }
+
+    fn of_act(act: &Act) -> Self {
+        let detail = &act.batch.detail;
+        match BatchKind::parse(&act.batch.kind) {
+            Some(kind @ (BatchKind::LabelRename | BatchKind::LabelMerge | BatchKind::LabelDelete)) => {
+                Renamed::of_detail(detail)
+                    .map(|renamed| Self::of_change(kind, &renamed, act.is_taken_back))
+                    .unwrap_or_default()
+            }
+            Some(BatchKind::LabelAdd | BatchKind::LabelTake) => Self::on(detail),
+            _ => Self::default(),
+        }
+    }
+
+    fn of_change(kind: BatchKind, renamed: &Renamed, is_taken_back: bool) -> Self {
+        let (from, to) = (label_key(&renamed.from), label_key(&renamed.to));
+        let changed = vec![to.clone(), from.clone()];
+        let (incomplete, moves) = match (kind, is_taken_back) {
+            // Only the spelling changes.
+            (BatchKind::LabelRename, _) if from == to => (Vec::new(), None),
+            (BatchKind::LabelRename, false) => (Vec::new(), Some(Move { from, to })),
+            (BatchKind::LabelRename, true) => (Vec::new(), Some(Move { from: to, to: from })),
+            // Each of the labels gets the contacts back that it had.
+            (BatchKind::LabelMerge, true) => (changed.clone(), None),
+            _ => (vec![from], None),
+        };
+        Self {
+            changed,
+            incomplete,
+            moves,
+        }
+    }
+
+    /// It adds a label to contacts or takes it off them.
+    fn on(label: &str) -> Self {
+        Self {
+            changed: vec![label_key(label)],
+            ..Self::default()
+        }
+    }
+}
