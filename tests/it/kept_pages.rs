@@ -129,7 +129,10 @@ both_databases! {
     }
 
     fn signing_out_clears_the_cache(db: TestDb) {
-        let server = TestServer::start(db);
+        let https = |options: &mut blocknotik::web::ServeOptions| {
+            options.base_url = Some("https://book.example".to_owned());
+        };
+        let server = TestServer::start_with(db, https);
         let client = server.client_of("anna");
         let kept = tag(&client, "/");
         let signed_out = client.post("/logout", &[]);

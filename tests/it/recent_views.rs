@@ -56,7 +56,7 @@ both_databases! {
         let kept = "SELECT CAST(count(*) AS TEXT) AS line FROM contact_views";
         assert_eq!(server.db.lines(kept), [MAX_VIEWS.to_string()]);
         assert_eq!(server.db.lines(changes), before);
-        // Nobody else sees them.
+        // No other account sees them.
         assert_eq!(names(&server.client_of("boris").page("/?sort=viewed")), [""; 0]);
     }
 }

@@ -8,6 +8,7 @@ use askama::Template;
 
 use crate::app;
 use crate::app::sessions;
+use crate::http::client_address::is_https;
 use crate::web::account::device::client_device;
 use crate::web::account::hash_permit::hash_permit;
 use crate::web::account::time_zones::known_time_zone;
@@ -93,9 +94,16 @@ pub async fn sign_out(site: Data<Site>, request: HttpRequest) -> Answer {
     }
     let mut response: HttpResponse = see_other("/login");
     response.add_cookie(&session::expired_cookie()).ok();
-    // The browser keeps pages of the book, which Back would show.
-    let name = HeaderName::from_static("clear-site-data");
-    let headers = response.headers_mut();
-    headers.insert(name, HeaderValue::from_static("\"cache\""));
+    // The browser keeps pages of the book, which Back would show. It takes the header over HTTPS only.
+    let options = &site.options;
+    if is_https(
+        request.head(),
+        options.base_url.as_deref(),
+        &options.trusted_proxies,
+    ) {
+        let name = HeaderName::from_static("clear-site-data");
+        let headers = response.headers_mut();
+        headers.insert(name, HeaderValue::from_static("\"cache\""));
+    }
     Ok(response)
 }
