@@ -302,49 +302,6 @@ both_databases! {
         assert_eq!(fact(&saved, "Заметки"), "звонить вечером");
     }
 
-    fn a_number_or_address_that_is_known_is_reported_before_a_contact_is_added(db: TestDb) {
-        let server = TestServer::start(db);
-        let client = server.client_of("anna");
-        let path = add(&client, "Пушкин Александр", "+79991234567", "");
-        let form = || client.page("/contacts/new").form_to("/contacts").set("family", "Титов").set("phone", "8 999 123-45-67").set("note", "моя");
-        let first = form();
-        let known = first.submit(&client).page(409);
-        known.assert_says("Этот телефон есть у контакта Пушкин Александр");
-        assert_eq!(known.link("Пушкин Александр").split('?').next(), path.split('?').next());
-        assert_eq!(names(&client.page("/")), ["Пушкин Александр"]);
-        assert_eq!(known.field("Заметки").value, "моя");
-        let created = known.form("Всё равно добавить").submit(&client).location();
-        // The form that is sent again finds its own contact, which it does not ask about.
-        assert_eq!(known.form("Всё равно добавить").submit(&client).location(), created);
-        let page = form().set("email", "a@b.org").submit(&client).page(409);
-        assert_eq!(page.texts("section.summary li").len(), 2);
-        form().set("phone", "8 999 123-45-68").submit(&client).location();
-    }
-
-    fn quick_add_asks_about_a_known_number_and_keeps_what_was_typed(db: TestDb) {
-        let server = TestServer::start(db);
-        let client = server.client_of("anna");
-        let path = add(&client, "Пушкин Александр", "+79991234567", "");
-        let list = client.page("/?sort=given");
-        let quick = list.form("Добавить").fill("ФИО", "Титов Лев").fill("Телефон", "8 (999) 123-45-67");
-        let known = quick.fill("Telegram", "@lev_titov").fill("Теги (через запятую)", "дача").submit(&client).page(409);
-        known.assert_says("Этот телефон есть у контакта Пушкин Александр");
-        assert_eq!(known.link("Пушкин Александр").split('?').next(), path.split('?').next());
-        assert_eq!(names(&client.page("/")), ["Пушкин Александр"]);
-        for (label, value) in [("ФИО", "Титов Лев"), ("Телефон", "8 (999) 123-45-67"), ("Telegram", "@lev_titov"),
-            ("Теги (через запятую)", "дача")] {
-            assert_eq!(known.field(label).value, value);
-        }
-        // Enter asks again, also about another number.
-        known.form("Добавить").submit(&client).page(409);
-        known.form("Добавить").fill("Телефон", "+79991234569").submit(&client).location();
-        let created = known.form("Всё равно добавить").submit(&client);
-        assert_eq!(created.location(), "/?sort=given");
-        // The form that is sent again finds its own contact, which it does not ask about.
-        known.form("Всё равно добавить").submit(&client).location();
-        assert_eq!(names(&client.page("/")).len(), 3);
-    }
-
     fn a_line_is_never_mistaken_for_another_in_concurrent_edits(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

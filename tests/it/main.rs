@@ -39,6 +39,7 @@ mod imports_web;
 mod jobs;
 mod kept_pages;
 mod kills;
+mod known_numbers;
 mod labels;
 mod list;
 mod manage;

@@ -104,12 +104,13 @@ fn step(
         return Err(Error::Interrupted);
     }
     let mut progress = JobProgress::try_from(&row)?;
+    let limit = app.settings.step;
     let next = work(&mut Step {
         conn,
         app,
         access,
         job: &mut progress,
-        budget: Budget::new(app.settings.step, true),
+        budget: Budget::new(limit.items, limit.time),
     })?;
     if next == Next::End {
         close_batch(conn, access, progress.batch)?;

@@ -78,12 +78,13 @@ fn start_with(
         let book = store::books::lock(conn, access.account().id, access.book_id())?;
         let plan = plan(conn, &book)?;
         let mut progress = JobProgress::new(work.kind, plan.args, plan.total);
+        let limit = app.settings.step;
         let next = (work.step)(&mut Step {
             conn,
             app,
             access,
             job: &mut progress,
-            budget: Budget::new(app.settings.step, false),
+            budget: Budget::new(limit.items, limit.first_time),
         })?;
         if next == Next::End {
             close_batch(conn, access, progress.batch)?;

@@ -42,8 +42,11 @@ impl Next {
 pub struct StepLimit {
     /// The maximum number of contacts or changes.
     pub items: usize,
-    /// The time after which the step ends. The first step, which runs in the request, has no such limit.
+    /// The time after which the step ends.
     pub time: Duration,
+    /// The same for the first step, which runs in the request so that little work is done at once. It is less than
+    /// the time for which other requests wait for the book.
+    pub first_time: Duration,
 }
 
 impl Default for StepLimit {
@@ -51,6 +54,7 @@ impl Default for StepLimit {
         Self {
             items: 200,
             time: Duration::from_millis(100),
+            first_time: Duration::from_secs(2),
         }
     }
 }
@@ -58,15 +62,15 @@ impl Default for StepLimit {
 /// What is left of a step's limit.
 pub struct Budget {
     items: usize,
-    until: Option<Instant>,
+    until: Instant,
     is_first: bool,
 }
 
 impl Budget {
-    pub(super) fn new(limit: StepLimit, has_time_limit: bool) -> Self {
+    pub(super) fn new(items: usize, time: Duration) -> Self {
         Self {
-            items: limit.items.max(1),
-            until: has_time_limit.then(|| Instant::now() + limit.time),
+            items: items.max(1),
+            until: Instant::now() + time,
             is_first: true,
         }
     }
@@ -78,7 +82,7 @@ impl Budget {
 
     /// Takes one item from the budget; false if the step has to end before it.
     pub fn take(&mut self) -> bool {
-        let is_over = self.items == 0 || self.until.is_some_and(|until| Instant::now() >= until);
+        let is_over = self.items == 0 || Instant::now() >= self.until;
         // A step that does nothing would be repeated forever.
         if is_over && !self.is_first {
             return false;
