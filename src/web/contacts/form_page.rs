@@ -171,6 +171,24 @@ impl FormView {
         !self.typed_again
     }
 
+    /// The fields of a name, in the order in which the language writes them.
+    fn name_fields(&self) -> [&'static str; 3] {
+        if self.page.locale.code() == "en" {
+            ["given", "middle", "family"]
+        } else {
+            ["family", "given", "middle"]
+        }
+    }
+
+    /// The folded fields of a name. Those that few languages have are shown if the contact has them.
+    fn further_name_fields(&self) -> &'static [&'static str] {
+        if self.typed.has_further_names() {
+            &["prefix", "suffix", "second-family", "generation", "nickname"]
+        } else {
+            &["prefix", "suffix", "nickname"]
+        }
+    }
+
     /// True if the user continues at the element with this id after a row was added, moved or removed.
     fn is_focused(&self, id: &str) -> bool {
         self.typed.focus.as_deref() == Some(id)

@@ -3,6 +3,7 @@
 mod context;
 mod dates;
 mod diff;
+mod layout;
 mod place;
 mod property_names;
 mod property_values;
