@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::app::undo_chain::Act;
 use crate::app::{App, BookAccess, Error, Result, Timestamp, change_details, jobs};
 use domain::change_log::{BatchKind, Origin};
 use domain::diff::FieldChange;
@@ -114,29 +115,19 @@ pub(super) fn undone_acts(
     access: &BookAccess,
     taken_back: &[i64],
 ) -> Result<HashMap<i64, UndoneAct>> {
-    let mut rows: HashMap<i64, BatchRow> = HashMap::new();
-    let mut wanted = taken_back.to_vec();
-    while !wanted.is_empty() {
-        let found = store::batches::by_ids(conn, access.book_id(), &wanted)?;
-        wanted = found.iter().filter_map(|row| row.undoes_id).collect();
-        rows.extend(found.into_iter().map(|row| (row.id, row)));
-        wanted.retain(|id| !rows.contains_key(id));
-    }
-    let act = |id: &i64| {
-        let mut row = rows.get(id)?;
-        let mut is_redone = false;
-        while let Some(undoes) = row.undoes_id {
-            row = rows.get(&undoes)?;
-            is_redone = !is_redone;
-        }
-        let act = UndoneAct {
-            kind: BatchKind::parse(&row.kind)?,
-            at: row.made_at,
-            is_redone,
+    let book = access.book_id();
+    let batches = store::batches::by_ids(conn, book, taken_back)?;
+    let acts = Act::of_all(conn, book, batches)?;
+    let undone = |(id, act): (i64, Act)| {
+        let undone = UndoneAct {
+            kind: BatchKind::parse(&act.batch.kind)?,
+            at: act.batch.made_at,
+            // To undo what takes an act back does it again.
+            is_redone: act.is_taken_back,
         };
-        Some((*id, act))
+        Some((id, undone))
     };
-    Ok(taken_back.iter().filter_map(act).collect())
+    Ok(acts.into_iter().filter_map(undone).collect())
 }
 
 /// One batch of the book.

@@ -1,7 +1,9 @@
 //! What an undo is about in the end. The undo of an undo does an act again, the undo of that takes it back, and so on.
 
-use crate::app::Result;
-use domain::ids::{BatchId, BookId};
+use std::collections::HashMap;
+
+use crate::app::{Error, Result};
+use domain::ids::BookId;
 use store::batches::BatchRow;
 use store::{self, Conn};
 
@@ -16,14 +18,35 @@ pub(super) struct Act {
 impl Act {
     /// The act of a batch.
     pub(super) fn of(conn: &mut Conn, book: BookId, batch: BatchRow) -> Result<Self> {
-        let mut act = Self {
-            batch,
-            is_taken_back: false,
-        };
-        while let Some(id) = act.batch.undoes_id {
-            act.batch = store::batches::by_id(conn, book, BatchId(id))?;
-            act.is_taken_back = !act.is_taken_back;
+        let id = batch.id;
+        let act = Self::of_all(conn, book, vec![batch])?.remove(&id);
+        act.ok_or_else(|| Error::Internal(format!("batch {id} undoes a batch that is gone")))
+    }
+
+    /// The acts of several batches by the batches' ids, with one statement for each level of undo. It lacks those of
+    /// batches that undo what is gone.
+    pub(super) fn of_all(conn: &mut Conn, book: BookId, batches: Vec<BatchRow>) -> Result<HashMap<i64, Self>> {
+        let ids: Vec<i64> = batches.iter().map(|row| row.id).collect();
+        let mut rows: HashMap<i64, BatchRow> = HashMap::new();
+        let mut level = batches;
+        while !level.is_empty() {
+            let mut undone: Vec<i64> = level.iter().filter_map(|row| row.undoes_id).collect();
+            rows.extend(level.into_iter().map(|row| (row.id, row)));
+            undone.retain(|id| !rows.contains_key(id));
+            level = store::batches::by_ids(conn, book, &undone)?;
         }
-        Ok(act)
+        let of_id = |id: i64| Some((id, Self::in_rows(&rows, id)?));
+        Ok(ids.into_iter().filter_map(of_id).collect())
+    }
+
+    fn in_rows(rows: &HashMap<i64, BatchRow>, id: i64) -> Option<Self> {
+        let mut batch = rows.get(&id)?;
+        let mut is_taken_back = false;
+        while let Some(undone) = batch.undoes_id {
+            batch = rows.get(&undone)?;
+            is_taken_back = !is_taken_back;
+        }
+        let batch = batch.clone();
+        Some(Self { batch, is_taken_back })
     }
 }

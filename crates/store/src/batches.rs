@@ -74,6 +74,9 @@ pub struct BatchFilter {
 
 /// Batches of the book by their ids, in no order.
 pub fn by_ids(conn: &mut Conn, book: BookId, ids: &[i64]) -> Result<Vec<BatchRow>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     Ok(batches::table
         .filter(batches::book_id.eq(book.0))
         .filter(batches::id.eq_any(ids))
