@@ -8,6 +8,7 @@ use crate::app::{self, App};
 use crate::dav::Dav;
 use crate::dav::address_data::AddressData;
 use crate::dav::error::{Error, XML};
+use crate::dav::headers::{MINIMAL_APPLIED, is_minimal};
 use crate::dav::options::CLASSES;
 use crate::dav::xml::{CARDDAV, DAV, Element, Name, Writer};
 use crate::http::request_id::RequestId;
@@ -217,6 +218,9 @@ where
     let (first, rest) = begun.await.map_err(|e| app::Error::Internal(e.to_string()))??;
     let mut response = HttpResponse::MultiStatus();
     response.content_type(XML).insert_header(("DAV", CLASSES));
+    if is_minimal(request) {
+        response.insert_header(MINIMAL_APPLIED);
+    }
     match rest {
         None => Ok(response.body(first)),
         Some(rest) => {

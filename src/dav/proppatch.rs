@@ -7,7 +7,7 @@ use crate::app::dav as book;
 use crate::app::dav::PropertyChange;
 use crate::dav::body;
 use crate::dav::error::Error;
-use crate::dav::headers::is_minimal;
+use crate::dav::headers::{MINIMAL_APPLIED, is_minimal};
 use crate::dav::multistatus::{answer_once, status};
 use crate::dav::options::allowed;
 use crate::dav::properties::is_protected;
@@ -105,7 +105,7 @@ pub async fn proppatch(mut call: Call) -> Result<HttpResponse, Error> {
     });
     written.await?;
     if is_possible && is_minimal(&call.request) {
-        return Ok(HttpResponse::Ok().finish());
+        return Ok(HttpResponse::Ok().insert_header(MINIMAL_APPLIED).finish());
     }
     let url = call.path.url();
     answer_once(&call.request, &call.dav, move |_, writer| {

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::app;
 use crate::dav::authenticate::{Session, authenticate};
 use crate::dav::error::Error;
+use crate::dav::headers::text;
 use crate::dav::path::DavPath;
 use crate::dav::resource::{Call, find};
 use crate::dav::{Dav, copy, get, options, propfind, proppatch, put, report};
@@ -21,6 +22,9 @@ pub async fn well_known() -> HttpResponse {
 /// Answers a request.
 pub async fn serve(request: HttpRequest, payload: Payload, dav: Data<Dav>) -> Result<HttpResponse, Error> {
     let session = authenticate(&request, &dav).await?;
+    if is_encoded(&request) {
+        return Err(Error::Encoded);
+    }
     let path = DavPath::parse(request.uri().path())?.ok_or(app::Error::NotFound)?;
     let Some(resource) = find(&session, &path) else {
         let is_new_collection = request.method().as_str() == "MKCOL" && is_in_home(&session, &path);
@@ -52,6 +56,12 @@ pub async fn serve(request: HttpRequest, payload: Payload, dav: Data<Dav>) -> Re
         "ACL" => Err(Error::Forbidden("who may use a book cannot be changed here")),
         _ => Err(Error::Method(options::allowed(&call.resource))),
     }
+}
+
+/// True if the body is compressed or the like.
+fn is_encoded(request: &HttpRequest) -> bool {
+    let coding = text(request, "content-encoding").map(str::trim);
+    coding.is_some_and(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
 }
 
 fn is_in_home(session: &Session, path: &DavPath) -> bool {

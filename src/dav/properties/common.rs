@@ -145,6 +145,7 @@ fn reports(resource: &Resource, writer: &mut Writer) {
         "d:principal-property-search",
         "d:principal-search-property-set",
         "d:acl-principal-prop-set",
+        "d:principal-match",
     ];
     if matches!(resource, Resource::Book(_) | Resource::Card(..)) {
         names.extend(["c:addressbook-query", "c:addressbook-multiget"]);

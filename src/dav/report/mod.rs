@@ -31,6 +31,7 @@ pub async fn report(mut call: Call) -> Result<HttpResponse, Error> {
         (DAV, "principal-property-search") => principals::search(call, root).await,
         (DAV, "principal-search-property-set") => Ok(principals::search_properties()),
         (DAV, "acl-principal-prop-set") => principals::of_acl(call, root).await,
+        (DAV, "principal-match") => principals::matching(call, root).await,
         _ => Err(Error::precondition(
             Name::dav("supported-report"),
             "this resource does not have the report",

@@ -13,10 +13,7 @@ use domain::card_filter::{Collation, MatchType, TextMatch};
 
 /// principal-property-search: the account, if its name has the text.
 pub async fn search(call: Call, root: Element) -> Result<HttpResponse, Error> {
-    let is_in_scope = matches!(
-        call.resource,
-        Resource::Root | Resource::Principals | Resource::Principal
-    ) || root.find(DAV, "apply-to-principal-collection-set").is_some();
+    let is_in_scope = has_principals(&call.resource) || root.find(DAV, "apply-to-principal-collection-set").is_some();
     let name = call.session.account_name.clone();
     let mut searches = root
         .elements()
@@ -45,6 +42,23 @@ pub async fn search(call: Call, root: Element) -> Result<HttpResponse, Error> {
 /// acl-principal-prop-set: properties of the principals that an ACL names.
 pub async fn of_acl(call: Call, root: Element) -> Result<HttpResponse, Error> {
     answer_principal(call, &root, true).await
+}
+
+/// principal-match: the account, where principals are.
+///
+/// # Errors
+/// `Forbidden` for resources that a property such as the owner connects with the account: all of a book are.
+pub async fn matching(call: Call, root: Element) -> Result<HttpResponse, Error> {
+    if root.find(DAV, "self").is_none() {
+        return Err(Error::Forbidden("only principals are matched, by self"));
+    }
+    let is_found = has_principals(&call.resource);
+    answer_principal(call, &root, is_found).await
+}
+
+/// True for the collections in which the account's principal is, and for itself.
+fn has_principals(resource: &Resource) -> bool {
+    matches!(resource, Resource::Root | Resource::Principals | Resource::Principal)
 }
 
 async fn answer_principal(call: Call, root: &Element, is_found: bool) -> Result<HttpResponse, Error> {

@@ -108,6 +108,7 @@ both_databases! {
         let full = Multistatus::of(&dav.send("PROPFIND", &dav.book, &[("Depth", "0")], body));
         assert_eq!(full.only().missing(), ["{urn:x}nothing"]);
         let minimal = dav.send("PROPFIND", &dav.book, &[("Depth", "0"), ("Prefer", "return=minimal")], body);
+        assert_eq!(minimal.header("preference-applied"), Some("return=minimal"));
         let minimal = Multistatus::of(&minimal);
         assert!(minimal.only().missing().is_empty());
         assert!(!minimal.only().text("d:displayname").is_empty());

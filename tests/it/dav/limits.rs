@@ -53,4 +53,12 @@ both_databases! {
         let page = dav.get(&dav.book);
         assert_eq!((page.status, page.header("content-type")), (200, Some("text/plain; charset=utf-8")));
     }
+
+    fn a_compressed_body_is_rejected_as_such(db: TestDb) {
+        let server = TestServer::start(db);
+        let dav = server.device("anna", "Телефон");
+        let rejected = dav.put("a.vcf", &[("Content-Encoding", "gzip")], "\u{1f}\u{8b}");
+        assert_eq!((rejected.status, rejected.header("accept-encoding")), (415, Some("identity")));
+        assert_eq!(dav.put("a.vcf", &[("Content-Encoding", "identity")], &card("a", "Анна")).status, 201);
+    }
 }

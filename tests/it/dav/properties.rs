@@ -96,5 +96,12 @@ both_databases! {
         let acl = "<acl-principal-prop-set xmlns='DAV:'><prop><displayname/></prop></acl-principal-prop-set>";
         let acl = Multistatus::of(&dav.send("REPORT", &dav.book, &[("Depth", "0")], acl));
         assert_eq!(acl.only().text("d:displayname"), "anna");
+        let own = "<principal-match xmlns='DAV:'><self/><prop><displayname/></prop></principal-match>";
+        for (path, expected) in [("/dav/", vec![dav.principal.as_str()]), (&dav.principal, vec![&dav.principal]), (&dav.book, vec![])] {
+            let answer = Multistatus::of(&dav.send("REPORT", path, &[("Depth", "0")], own));
+            assert_eq!(answer.hrefs(), expected, "{path}");
+        }
+        let by_owner = own.replace("<self/>", "<principal-property><owner/></principal-property>");
+        assert_eq!(dav.send("REPORT", &dav.book, &[("Depth", "0")], &by_owner).status, 403);
     }
 }
