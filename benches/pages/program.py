@@ -15,7 +15,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "
 
 
 class Program:
-    """A running server with a book of demo contacts."""
+    """A running server with a book of demo contacts, or an empty one."""
 
     def __init__(self, url, folder, contacts):
         self.port = free_port()
@@ -23,7 +23,8 @@ class Program:
         folder.mkdir(parents=True, exist_ok=True)
         self._manage("migrate")
         self._manage("user", "add", LOGIN, given=PASSWORD + "\n")
-        self._manage("demo", "--user", LOGIN, "--contacts", str(contacts))
+        if contacts > 0:
+            self._manage("demo", "--user", LOGIN, "--contacts", str(contacts))
         # Else the server would begin with it, and it would be measured too.
         self._manage("duplicates", "--user", LOGIN)
 
@@ -69,6 +70,11 @@ class Program:
         body = answer.read()
         assert answer.status == 200, (path, answer.status)
         return body
+
+    def post(self, path, form):
+        """Sends a form; returns the page that follows."""
+        status, headers, body = self._request("POST", path, {**FORM, "Cookie": self.cookie}, form)
+        return self.get(headers["Location"]) if status == 303 else body
 
     def save(self, name, phone):
         """Adds a contact."""
