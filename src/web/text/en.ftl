@@ -807,6 +807,12 @@ label-rename = Rename
 label-merge-other = Merge into another label
 label-merge-title = Merge label “{ $name }”
 label-merge-into = Merge into
+label-merge-hint = { $n ->
+    [0] This label is deleted.
+    [one] { $n } contact gets that label, and this label is deleted.
+   *[other] { $n } contacts get that label, and this label is deleted.
+}
+label-merge-none = There are no other labels yet.
 label-merge = Merge
 label-delete = Delete label
 label-delete-hint = Only the label is deleted. The contacts stay.
