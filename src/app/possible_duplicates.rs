@@ -91,16 +91,18 @@ pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Res
     });
     let (contacts, mut cards): (Vec<_>, Vec<_>) = others.take(MAX_SHOWN).unzip();
     cards.extend(own.iter().map(|stored| read(&parse(&stored.card))));
-    let further = further(&reach, region, &counts.into_iter().collect(), &cards);
+    let known: Vec<BTreeSet<i64>> = cards.iter().map(|card| hashes(card, region)).collect();
+    let further = further(&reach, region, &counts.into_iter().collect(), &known);
     Ok(PossibleDuplicates { contacts, further })
 }
 
-/// The numbers and addresses of a contact that more contacts have than these. `counts` says how many have each key.
+/// The numbers and addresses of a contact that more contacts have than those with the keys of `known`. `counts` says how
+/// many have each key.
 fn further(
     reach: &Contact,
     region: &str,
     counts: &HashMap<i64, i64>,
-    known: &[Contact],
+    known: &[BTreeSet<i64>],
 ) -> Vec<Further> {
     let phones = reach.phones.iter().map(|phone| {
         let alone = Contact {
@@ -118,11 +120,16 @@ fn further(
     });
     let mut seen = BTreeSet::new();
     let values = phones.chain(emails).filter_map(|(key, value, alone)| {
-        let hash = hashes(&alone, region).into_iter().next()?;
-        let all = usize::try_from(*counts.get(&hash)?).ok()?;
-        let known = known.iter().filter(|card| hashes(card, region).contains(&hash));
-        let count = all.saturating_sub(known.count());
-        (count > 0 && seen.insert(hash)).then(|| Further {
+        // A text may have several numbers. Without a name, it is the name too.
+        let mut keys = hashes(&alone, region);
+        keys.retain(|key| counts.contains_key(key));
+        let left = |key: &i64| {
+            let all = usize::try_from(*counts.get(key)?).ok()?;
+            let known = known.iter().filter(|keys| keys.contains(key));
+            Some(all.saturating_sub(known.count()))
+        };
+        let count = keys.iter().filter_map(left).max()?;
+        (count > 0 && seen.insert(keys)).then(|| Further {
             key,
             value: value.trim().to_owned(),
             count,

@@ -58,6 +58,11 @@ both_databases! {
         let items = known.texts("section.summary li");
         assert_eq!(items.len(), 4);
         assert_eq!(items[3], "И ещё 12 контактов с этим телефоном");
+        // However the number is written.
+        for typed in ["+7 495 123-45-67", "+74951234567", "8 495 123 45 67"] {
+            let known = client.page("/").form("Добавить").fill("ФИО", "Титов Лев").fill("Телефон", typed).submit(&client).page(409);
+            known.link("И ещё 12 контактов с этим телефоном");
+        }
         let found = client.page(&known.link("И ещё 12 контактов с этим телефоном"));
         found.assert_says("Найдено 15 контактов");
         // The form of a contact says the same, of each number and address.

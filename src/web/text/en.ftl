@@ -1170,6 +1170,7 @@ import-state-reading = reading
 import-state-asking = needs your answer
 import-state-ready = needs confirmation
 import-state-applying = importing
+import-state-waiting = waiting
 import-state-stopped = stopped
 import-state-done = complete
 import-state-failed = failed

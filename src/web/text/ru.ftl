@@ -1206,6 +1206,7 @@ import-state-reading = читается
 import-state-asking = ожидает ответа
 import-state-ready = ожидает подтверждения
 import-state-applying = выполняется
+import-state-waiting = в очереди
 import-state-stopped = остановлен
 import-state-done = завершён
 import-state-failed = ошибка
