@@ -2,12 +2,16 @@
 //!
 //! They are random, so guessing one is hopeless and a fast hash suffices: a request costs one lookup by an index,
 //! whether the password exists or not.
+//!
+//! A password is computed from the random id of the form that asked for it, so a form that is sent twice gets the same
+//! one. The id is stored nowhere, so the password cannot be computed from the database.
 
 use chrono::TimeDelta;
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
 use crate::app::sign_in_throttle::{Attempt, Credential};
-use crate::app::{Actor, App, Device, Error, Result, Timestamp, random, sign_in_throttle};
+use crate::app::{Actor, App, Device, Error, Result, Timestamp, sign_in_throttle};
 use domain::account::{AppPasswordError, AppScope, login_key};
 use domain::change_log::Origin;
 use domain::ids::AppPasswordId;
@@ -51,40 +55,100 @@ pub struct Caller {
 
 /// Characters of an app password, without the hyphens between its groups.
 const LENGTH: usize = 20;
+/// The longest name of a device, in bytes.
+const MAX_NAME: usize = 1024;
 /// Characters of a group.
 const GROUP: usize = 5;
 /// Digits and letters without those that look like others (Crockford's base 32).
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-/// Makes an app password and returns it. Only its hash is kept, so it cannot be shown again.
+/// An app password to be made.
+#[derive(Clone, Debug)]
+pub struct NewAppPassword {
+    /// The random id of the form that asks for it.
+    pub form: Uuid,
+    /// The name of the phone or program.
+    pub name: String,
+    /// What it allows.
+    pub scopes: Vec<AppScope>,
+}
+
+impl NewAppPassword {
+    /// What is wrong with it.
+    fn errors(&self) -> Vec<AppPasswordError> {
+        let mut errors = Vec::new();
+        if self.name.trim().is_empty() {
+            errors.push(AppPasswordError::NameEmpty);
+        }
+        if self.name.trim().len() > MAX_NAME {
+            errors.push(AppPasswordError::NameTooLong);
+        }
+        if self.scopes.is_empty() {
+            errors.push(AppPasswordError::NoScope);
+        }
+        errors
+    }
+
+    fn scope_words(&self) -> String {
+        let words: Vec<&str> = self.scopes.iter().map(|scope| scope.as_str()).collect();
+        words.join(" ")
+    }
+
+    /// The password. Another one if the form is sent again after the first was revoked: its time differs.
+    fn secret(&self, app: &App, actor: &Actor, made_at: Timestamp) -> String {
+        let message = format!(
+            "app password {} {} {} {} {}",
+            actor.account.id,
+            self.form,
+            made_at.and_utc().timestamp_micros(),
+            self.scope_words(),
+            self.name.trim(),
+        );
+        as_groups(&app.settings.secret_key.mac(&message))
+    }
+}
+
+/// Makes an app password and returns it; if the same form was sent before, returns what it made then. Only its hash is
+/// kept, so it cannot be shown without the form.
 ///
 /// # Errors
-/// `InvalidAppPassword` without a name or a scope.
-pub fn create(app: &App, actor: &Actor, name: &str, scopes: &[AppScope]) -> Result<String> {
-    let name = name.trim();
-    let mut errors = Vec::new();
-    if name.is_empty() {
-        errors.push(AppPasswordError::NameEmpty);
-    }
-    if scopes.is_empty() {
-        errors.push(AppPasswordError::NoScope);
-    }
+/// `InvalidAppPassword` without a name or a scope, or with a name that is too long.
+pub fn create(app: &App, actor: &Actor, new: &NewAppPassword) -> Result<String> {
+    let errors = new.errors();
     if !errors.is_empty() {
         return Err(Error::InvalidAppPassword(errors));
     }
-    let words: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
-    let secret = generate()?;
-    let row = NewAppPasswordRow {
-        account_id: actor.account.id.0,
-        name,
-        scopes: &words.join(" "),
-        secret_hash: &hash(&secret),
-        created_at: app.now(),
-        used_address: "",
-        used_user_agent: "",
-    };
-    app.store.write(|conn| store::app_passwords::insert(conn, &row))?;
-    Ok(secret)
+    app.store.write(|conn| {
+        // Of two requests with the same form, the second sees what the first made.
+        store::stored_values::lock(conn)?;
+        for (made_at, made) in store::app_passwords::hashes(conn, actor.account.id)? {
+            let secret = new.secret(app, actor, made_at);
+            if hash(&secret) == made {
+                return Ok(secret);
+            }
+        }
+        let now = app.now();
+        let secret = new.secret(app, actor, now);
+        let row = NewAppPasswordRow {
+            account_id: actor.account.id.0,
+            name: new.name.trim(),
+            scopes: &new.scope_words(),
+            secret_hash: &hash(&secret),
+            created_at: now,
+            used_address: "",
+            used_user_agent: "",
+        };
+        store::app_passwords::insert(conn, &row)?;
+        Ok(secret)
+    })
+}
+
+/// True if a text is an app password of the account.
+pub fn is_own(app: &App, actor: &Actor, secret: &str) -> Result<bool> {
+    let found = app
+        .store
+        .read(|conn| store::app_passwords::by_hash(conn, &hash(secret)))?;
+    Ok(found.is_some_and(|(_, account)| account.id == actor.account.id.0))
 }
 
 /// The app passwords of an account, the newest first.
@@ -198,11 +262,11 @@ fn record_use(app: &App, row: &AppPasswordRow, device: &Device) {
     }
 }
 
-/// A random app password, as groups that people can type.
-fn generate() -> Result<String> {
-    let random = random::bytes::<LENGTH>()?;
+/// An app password, as groups that people can type.
+fn as_groups(random: &[u8]) -> String {
     let letters: Vec<char> = random
         .iter()
+        .take(LENGTH)
         .filter_map(|byte| ALPHABET.get(usize::from(*byte) % ALPHABET.len()))
         .map(|letter| char::from(*letter))
         .collect();
@@ -210,7 +274,7 @@ fn generate() -> Result<String> {
         .chunks(GROUP)
         .map(|group| group.iter().collect())
         .collect();
-    Ok(groups.join("-"))
+    groups.join("-")
 }
 
 /// The hash that the database stores. Capitals, hyphens, blanks, and letters that look like digits do not count.
@@ -249,9 +313,10 @@ mod tests {
 
     #[test]
     fn an_app_password_may_be_typed_in_capitals_and_without_hyphens() {
-        let secret = generate().unwrap();
-        assert_eq!(secret.len(), LENGTH + LENGTH / GROUP - 1);
-        assert_ne!(hash(&secret), hash(&generate().unwrap()));
+        let random: Vec<u8> = (0..32).map(|n| n * 7).collect();
+        let secret = as_groups(&random);
+        assert_eq!(secret, "07en3-ahqz6-dmv29-gpx4b");
+        assert_ne!(hash(&secret), hash(&as_groups(&[1; 32])));
         let typed = format!(" {} ", secret.replace('-', " ").to_uppercase().replace('0', "O"));
         assert_eq!(hash(&typed), hash(&secret));
     }

@@ -1,7 +1,7 @@
 //! The errors of the use cases. `web` renders them in one place.
 
 use domain::account::{AccountError, AppPasswordError};
-use domain::ids::ContactId;
+use domain::ids::{ContactId, JobId};
 use domain::three_way_merge::Conflict;
 use formats::vcard::Rejection;
 use store::{self, Retryable};
@@ -60,9 +60,9 @@ pub enum Error {
     /// A contact would have more labels than a contact can have.
     #[error("too many labels")]
     TooManyLabels,
-    /// A running job renames, merges or deletes the label.
+    /// A running job renames, merges or deletes the label, or finds its contacts by it. It is the job, if it is known.
     #[error("the label is being changed")]
-    LabelBusy,
+    LabelBusy(Option<JobId>),
     /// Another user changed the same properties of the card to other values.
     #[error("another user changed {} of the same properties", .conflicts.len())]
     Conflict {

@@ -204,7 +204,7 @@ fn lookup(conn: &mut Conn, app: &App, access: &BookAccess, id: LabelId) -> Resul
     for job in jobs::running(conn, app, access)? {
         let effect = Effect::of_job(conn, access, &job.progress)?;
         if effect.changed.contains(&row.key) || selects_by(&job.progress, id)? {
-            return Err(Error::LabelBusy);
+            return Err(Error::LabelBusy(Some(job.id)));
         }
     }
     Ok(row)
@@ -228,7 +228,7 @@ pub(super) fn check_is_free(
                 .changed
                 .contains(&key)
         {
-            return Err(Error::LabelBusy);
+            return Err(Error::LabelBusy(Some(job.id)));
         }
     }
     Ok(())

@@ -1,12 +1,13 @@
 //! Finds the contacts that a contact about to be added may duplicate: they share a number or an email address.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use crate::app::{App, BookAccess, Result};
+use crate::app::{App, BookAccess, Error, Result};
 use domain::contact::Contact;
 use domain::ids::ContactId;
 use domain::match_keys::{MatchKey, hashes, shared_keys};
 use formats::vcard::{parse, read, uid_key};
+use store::contacts::Stored;
 
 /// A contact with the same number or email address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +20,34 @@ pub struct PossibleDuplicate {
     pub key: MatchKey,
 }
 
+/// The contacts that a contact about to be added may duplicate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PossibleDuplicates {
+    /// The first of them.
+    pub contacts: Vec<PossibleDuplicate>,
+    /// The numbers and addresses that further contacts have.
+    pub further: Vec<Further>,
+}
+
+impl PossibleDuplicates {
+    /// True if there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.contacts.is_empty()
+    }
+}
+
+/// A number or an address that more contacts have than are named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Further {
+    /// Whether it is a number or an address.
+    pub key: MatchKey,
+    /// The number or address as typed.
+    pub value: String,
+    /// How many contacts have it that are not named.
+    pub count: usize,
+}
+
 /// How many contacts are named: a whole firm may share the number of its switchboard.
 const MAX_SHOWN: usize = 3;
 /// How many contacts of one number are looked at.
@@ -26,7 +55,7 @@ const MAX_COMPARED: i64 = 10;
 
 /// The live contacts that share a number or an email address with a new contact. Its own earlier copy, which a
 /// form that is sent twice finds, is not among them.
-pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Result<Vec<PossibleDuplicate>> {
+pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Result<PossibleDuplicates> {
     let reach = Contact {
         phones: contact.phones.clone(),
         emails: contact.emails.clone(),
@@ -35,24 +64,76 @@ pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Res
     let region = access.region(app);
     let keys: Vec<i64> = hashes(&reach, region).into_iter().collect();
     if keys.is_empty() {
-        return Ok(Vec::new());
+        return Ok(PossibleDuplicates::default());
     }
-    let stored = app.store.read(|conn| {
+    let (stored, counts) = app.store.read(|conn| {
         let found = store::match_keys::with_any(conn, access.book_id(), &keys, MAX_COMPARED)?;
         let ids: BTreeSet<i64> = found.into_iter().map(|(_, id)| id.0).collect();
-        store::contacts::by_ids(conn, access.book_id(), &ids.into_iter().collect::<Vec<_>>())
+        let ids: Vec<i64> = ids.into_iter().collect();
+        let stored = store::contacts::by_ids(conn, access.book_id(), &ids)?;
+        Ok::<_, Error>((stored, store::match_keys::counts(conn, access.book_id(), &keys)?))
     })?;
-    let live = stored
+    let (own, others): (Vec<_>, Vec<_>) = stored
         .into_iter()
-        .filter(|stored| stored.is_live() && uid_key(&stored.uid) != uid_key(uid));
-    let found = live.filter_map(|stored| {
-        let shared = shared_keys(&reach, &read(&parse(&stored.card)), region);
+        .filter(Stored::is_live)
+        .partition(|stored| uid_key(&stored.uid) == uid_key(uid));
+    // Cards, since two different numbers may share a hash.
+    let others = others.into_iter().filter_map(|stored| {
+        let card = read(&parse(&stored.card));
+        let shared = shared_keys(&reach, &card, region);
         let key = shared.into_iter().find(|key| *key != MatchKey::Name)?;
-        Some(PossibleDuplicate {
+        let duplicate = PossibleDuplicate {
             id: stored.id(),
             name: stored.display_name,
             key,
+        };
+        Some((duplicate, card))
+    });
+    let (contacts, mut cards): (Vec<_>, Vec<_>) = others.take(MAX_SHOWN).unzip();
+    cards.extend(own.iter().map(|stored| read(&parse(&stored.card))));
+    let known: Vec<BTreeSet<i64>> = cards.iter().map(|card| hashes(card, region)).collect();
+    let further = further(&reach, region, &counts.into_iter().collect(), &known);
+    Ok(PossibleDuplicates { contacts, further })
+}
+
+/// The numbers and addresses of a contact that more contacts have than those with the keys of `known`. `counts` says how
+/// many have each key.
+fn further(
+    reach: &Contact,
+    region: &str,
+    counts: &HashMap<i64, i64>,
+    known: &[BTreeSet<i64>],
+) -> Vec<Further> {
+    let phones = reach.phones.iter().map(|phone| {
+        let alone = Contact {
+            phones: vec![phone.clone()],
+            ..Contact::default()
+        };
+        (MatchKey::Phone, &phone.value, alone)
+    });
+    let emails = reach.emails.iter().map(|email| {
+        let alone = Contact {
+            emails: vec![email.clone()],
+            ..Contact::default()
+        };
+        (MatchKey::Email, &email.value, alone)
+    });
+    let mut seen = BTreeSet::new();
+    let values = phones.chain(emails).filter_map(|(key, value, alone)| {
+        // A text may have several numbers. Without a name, it is the name too.
+        let mut keys = hashes(&alone, region);
+        keys.retain(|key| counts.contains_key(key));
+        let left = |key: &i64| {
+            let all = usize::try_from(*counts.get(key)?).ok()?;
+            let known = known.iter().filter(|keys| keys.contains(key));
+            Some(all.saturating_sub(known.count()))
+        };
+        let count = keys.iter().filter_map(left).max()?;
+        (count > 0 && seen.insert(keys)).then(|| Further {
+            key,
+            value: value.trim().to_owned(),
+            count,
         })
     });
-    Ok(found.take(MAX_SHOWN).collect())
+    values.collect()
 }

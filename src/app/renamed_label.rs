@@ -3,7 +3,7 @@
 use crate::app::jobs::{self, Job};
 use crate::app::label_effect::{Effect, Move};
 use crate::app::{App, BookAccess, Error, Result};
-use domain::ids::LabelId;
+use domain::ids::{JobId, LabelId};
 use store::labels::LabelRow;
 use store::{self, Conn};
 
@@ -21,12 +21,23 @@ pub(super) fn with_other_name(
     access: &BookAccess,
     id: LabelId,
 ) -> Result<Vec<LabelRow>> {
+    Ok(names_of(conn, app, access, id)?.0)
+}
+
+/// The same labels, and the job that moves the contacts.
+fn names_of(
+    conn: &mut Conn,
+    app: &App,
+    access: &BookAccess,
+    id: LabelId,
+) -> Result<(Vec<LabelRow>, Option<JobId>)> {
     let row = store::labels::by_id(conn, access.book_id(), id)?;
     let mut rows = vec![row.clone()];
+    let mut mover = None;
     for job in jobs::running(conn, app, access)? {
         let effect = Effect::of_job(conn, access, &job.progress)?;
         if effect.incomplete.contains(&row.key) {
-            return Err(Error::LabelBusy);
+            return Err(Error::LabelBusy(Some(job.id)));
         }
         let Some(Move { from, to }) = effect.moves else {
             continue;
@@ -36,9 +47,12 @@ pub(super) fn with_other_name(
         } else if row.key == to {
             let source = store::labels::by_key(conn, access.book_id(), &from)?;
             rows.splice(0..0, source);
+        } else {
+            continue;
         }
+        mover = Some(job.id);
     }
-    Ok(rows)
+    Ok((rows, mover))
 }
 
 /// Checks that all contacts of a label have it under one name.
@@ -46,9 +60,10 @@ pub(super) fn with_other_name(
 /// # Errors
 /// `NotFound`; `LabelBusy` while it is renamed, merged into another one, or deleted.
 pub(super) fn check_is_whole(conn: &mut Conn, app: &App, access: &BookAccess, id: LabelId) -> Result<()> {
-    match with_other_name(conn, app, access, id)?.len() {
+    let (rows, mover) = names_of(conn, app, access, id)?;
+    match rows.len() {
         1 => Ok(()),
-        _ => Err(Error::LabelBusy),
+        _ => Err(Error::LabelBusy(mover)),
     }
 }
 
@@ -98,7 +113,7 @@ pub(super) fn ids_of(
         }
         before = after;
     }
-    Err(Error::LabelBusy)
+    Err(Error::LabelBusy(None))
 }
 
 fn names(rows: &[LabelRow]) -> Vec<(i64, &str)> {

@@ -34,15 +34,21 @@ impl SecretKey {
         random::hex::<32>()
     }
 
-    /// The authentication code of a message, in hex: HMAC-SHA-256 (RFC 2104).
+    /// The authentication code of a message, in hex.
     #[must_use]
     pub fn code(&self, message: &str) -> String {
+        to_hex(&self.mac(message))
+    }
+
+    /// The authentication code of a message: HMAC-SHA-256 (RFC 2104).
+    #[must_use]
+    pub fn mac(&self, message: &str) -> Vec<u8> {
         // A shorter key is padded with zeros to a block.
         let mut block = hmac::digest::Key::<Hmac<Sha256>>::default();
         let key = Sha256::digest(&self.0);
         block.iter_mut().zip(key).for_each(|(out, key)| *out = key);
         let mac = Hmac::<Sha256>::new(&block).chain_update(message.as_bytes());
-        to_hex(&mac.finalize().into_bytes())
+        mac.finalize().into_bytes().to_vec()
     }
 
     /// The hash that the database stores for a cookie.

@@ -184,7 +184,7 @@ fn status_of(error: &app::Error) -> StatusCode {
         E::NotFound => StatusCode::NOT_FOUND,
         E::Forbidden | E::AccountLocked => StatusCode::FORBIDDEN,
         E::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
-        E::Conflict { .. } | E::UidTaken(_) | E::LabelBusy => StatusCode::CONFLICT,
+        E::Conflict { .. } | E::UidTaken(_) | E::LabelBusy(_) => StatusCode::CONFLICT,
         E::Unavailable(_) | E::Busy => StatusCode::SERVICE_UNAVAILABLE,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     }

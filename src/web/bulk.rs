@@ -10,7 +10,7 @@ use crate::app::{self, App, BookAccess};
 use crate::web::flash::Flash;
 use crate::web::form::Form;
 use crate::web::jobs::follow;
-use crate::web::selection::{list_url, reject_unselected, selected_list_url, selection_of};
+use crate::web::selection::{list_url, refilled_list_url, reject_unselected, selected_list_url, selection_of};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
 use domain::label::FAVORITE;
@@ -94,9 +94,9 @@ async fn start(
     let chosen = selection_of(form)?;
     let started = run(site, move |app| match act(app, &viewer.access, &chosen) {
         Ok(started) => Ok(Ok(started)),
-        Err(app::Error::LabelEmpty) => Ok(Err("error-label-empty")),
-        Err(app::Error::LabelTooLong) => Ok(Err("error-line-too-long")),
-        Err(app::Error::LabelBusy) => Ok(Err("error-label-busy")),
+        Err(app::Error::LabelEmpty) => Ok(Err(Flash::new("error-label-empty"))),
+        Err(app::Error::LabelTooLong) => Ok(Err(Flash::new("error-line-too-long"))),
+        Err(app::Error::LabelBusy(job)) => Ok(Err(Flash::new("error-label-busy").job(job))),
         Err(error) => Err(error),
     });
     match started.await? {
@@ -104,10 +104,7 @@ async fn start(
         Ok(running) => Ok(follow(site, &running, |_| {
             see_other_with(&back, &Flash::new(done_key))
         })),
-        Err(key) => Ok(see_other_with(
-            &selected_list_url(form),
-            &Flash::new(key).warning(),
-        )),
+        Err(flash) => Ok(see_other_with(&refilled_list_url(form), &flash.warning())),
     }
 }
 
@@ -122,7 +119,7 @@ fn finished(form: &Form, back: &str, done_key: &str, done: &JobProgress) -> Answ
     let flash = Flash::new(key).count(count).undo(done.batch);
     let flash = if report.full > 0 { flash.warning() } else { flash };
     let answer: HttpResponse = if report.changed == 0 {
-        see_other_with(&selected_list_url(form), &flash)
+        see_other_with(&refilled_list_url(form), &flash)
     } else {
         see_other_with(back, &flash)
     };

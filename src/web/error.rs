@@ -99,7 +99,7 @@ fn status_of(error: &app::Error) -> StatusCode {
         | E::AlreadySetUp
         | E::WrongImportState
         | E::WrongJobState
-        | E::LabelBusy
+        | E::LabelBusy(_)
         | E::LastAdmin
         | E::Interrupted => StatusCode::CONFLICT,
         E::WrongPassword

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-use domain::ids::BatchId;
+use domain::ids::{BatchId, ContactId, JobId};
 
 const COOKIE: &str = "flash";
 
@@ -22,6 +22,17 @@ pub struct Flash {
     pub undo: Option<i64>,
     /// True for a warning.
     pub warns: bool,
+    /// Where the list leads on from the message.
+    pub link: Option<FlashLink>,
+}
+
+/// What a message is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FlashLink {
+    /// A contact, whose name is in the message.
+    Contact(i64),
+    /// A job that has to end first.
+    Job(i64),
 }
 
 impl Flash {
@@ -33,6 +44,7 @@ impl Flash {
             count: None,
             undo: None,
             warns: false,
+            link: None,
         }
     }
 
@@ -54,6 +66,20 @@ impl Flash {
     #[must_use]
     pub fn undo(mut self, batch: Option<BatchId>) -> Self {
         self.undo = batch.map(|batch| batch.0);
+        self
+    }
+
+    /// Leads to a contact, which has to be the one that the message is about.
+    #[must_use]
+    pub fn contact(mut self, contact: ContactId) -> Self {
+        self.link = Some(FlashLink::Contact(contact.0));
+        self
+    }
+
+    /// Leads to a job, if any.
+    #[must_use]
+    pub fn job(mut self, job: Option<JobId>) -> Self {
+        self.link = job.map(|job| FlashLink::Job(job.0));
         self
     }
 

@@ -1,6 +1,7 @@
 //! Adds, renames, merges and deletes labels. None of this deletes a contact.
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
@@ -13,8 +14,8 @@ use crate::web::form::{Form, PathId};
 use crate::web::jobs::follow;
 use crate::web::page::{PageContext, to_query};
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, rejected, render, run, see_other_with};
-use domain::ids::{BatchId, LabelId};
+use crate::web::{Answer, Error, Site, render, render_as, run, see_other_with};
+use domain::ids::{BatchId, JobId, LabelId};
 use domain::label::is_favorite;
 
 #[derive(Template)]
@@ -24,12 +25,20 @@ struct LabelsView {
     labels: Vec<LabelView>,
     /// The saved searches, each with its URL.
     searches: Vec<(SavedSearch, String)>,
-    /// The rejected name; empty for a new form.
-    typed: String,
-    /// The id of the field with the rejected name.
-    rejected_field: String,
+    /// What was rejected.
+    rejected: Option<Rejected>,
+}
+
+/// A change of a label that was rejected.
+struct Rejected {
+    /// The id of the field with the name, which is that of the label.
+    field: String,
+    /// The typed name; `None` if the user did not change it.
+    typed: Option<String>,
     /// Why it was rejected.
     error: String,
+    /// The job that has to end first.
+    job: Option<JobId>,
 }
 
 impl LabelsView {
@@ -42,23 +51,13 @@ impl LabelsView {
                 .into_iter()
                 .map(|search| (search.clone(), url(&search)))
                 .collect(),
-            typed: String::new(),
-            rejected_field: String::new(),
-            error: String::new(),
+            rejected: None,
         }
     }
 
-    /// True if the name of this label was rejected.
-    fn is_rejected(&self, label: &LabelView) -> bool {
-        self.rejected_field == format!("name-{}", label.id)
-    }
-
-    fn value<'a>(&'a self, label: &'a LabelView) -> &'a str {
-        if self.is_rejected(label) {
-            &self.typed
-        } else {
-            &label.name
-        }
+    /// What was rejected of the field with this id.
+    fn rejected_of(&self, field: &str) -> Option<&Rejected> {
+        self.rejected.as_ref().filter(|rejected| rejected.field == field)
     }
 }
 
@@ -83,6 +82,26 @@ struct MergeView {
     label: LabelView,
     /// The labels into which it can be merged.
     others: Vec<LabelView>,
+    /// The one that the user chose.
+    into: Option<LabelId>,
+    /// True if the labels cannot be merged now.
+    is_busy: bool,
+    /// The job that has to end first.
+    job: Option<JobId>,
+}
+
+impl MergeView {
+    fn new(page: PageContext, labels: Vec<LabelView>, id: LabelId) -> Result<Self, Error> {
+        let (chosen, others): (Vec<_>, Vec<_>) = labels.into_iter().partition(|label| label.id == id);
+        Ok(Self {
+            page,
+            label: chosen.into_iter().next().ok_or(app::Error::NotFound)?,
+            others,
+            into: None,
+            is_busy: false,
+            job: None,
+        })
+    }
 }
 
 /// Shows all labels and saved searches.
@@ -95,8 +114,10 @@ pub async fn list(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer
 /// Adds a label.
 pub async fn add(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form) -> Answer {
     let name = form.get("name").to_owned();
+    let typed = ("name".to_owned(), Some(name.clone()));
     let work = move |app: &App, access: &BookAccess| labels::add(app, access, form.get("name")).map(|_| None);
-    change_or_show_error(&site, page, viewer, name, "name", "flash-label-added", work).await
+    let done = |_: &Site, _| redirect("flash-label-added", name.trim(), None);
+    change_or_show_error(&site, page, viewer, typed, work, done).await
 }
 
 /// Renames a label.
@@ -108,10 +129,19 @@ pub async fn rename(
     form: Form,
 ) -> Answer {
     let name = form.get("name").to_owned();
-    let field = format!("name-{}", id.0);
+    let typed = (format!("name-{}", id.0), Some(name.clone()));
     let work =
         move |app: &App, access: &BookAccess| labels::rename(app, access, id.0, form.get("name")).map(Some);
-    change_or_show_error(&site, page, viewer, name, &field, "flash-label-renamed", work).await
+    let done = |site: &Site, started| followed(site, started, "flash-label-renamed", name.trim());
+    change_or_show_error(&site, page, viewer, typed, work, done).await
+}
+
+/// Removes a label from all its contacts and deletes it.
+pub async fn delete(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<LabelId>) -> Answer {
+    let of_label = (format!("name-{}", id.0), None);
+    let work = move |app: &App, access: &BookAccess| labels::delete(app, access, id.0).map(Some);
+    let done = |site: &Site, started| followed(site, started, "flash-label-deleted", "");
+    change_or_show_error(&site, page, viewer, of_label, work, done).await
 }
 
 /// Shows the labels into which a label can be merged. They have a page of their own: with all of them beside each
@@ -123,64 +153,91 @@ pub async fn choose_other(
     id: PathId<LabelId>,
 ) -> Answer {
     let labels = run(&site, move |app| listed(app, &viewer.access)).await?;
-    let (chosen, others): (Vec<_>, Vec<_>) = labels.into_iter().partition(|label| label.id == id.0);
-    let label = chosen.into_iter().next().ok_or(app::Error::NotFound)?;
-    let view = MergeView { page, label, others };
+    let view = MergeView::new(page, labels, id.0)?;
     render(&view.page, &view)
 }
 
 /// Replaces a label by another one on all its contacts.
-pub async fn merge(site: Data<Site>, viewer: Viewer, id: PathId<LabelId>, form: Form) -> Answer {
+pub async fn merge(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<LabelId>,
+    form: Form,
+) -> Answer {
     let into = form.get("into").parse().map_err(|_| app::Error::NotFound)?;
-    let started = run(&site, move |app| labels::merge(app, &viewer.access, id.0, into)).await?;
-    Ok(follow(&site, &started, |done| {
-        redirect("flash-label-merged", "", done.batch)
-    }))
+    let outcome = run(&site, move |app| {
+        match labels::merge(app, &viewer.access, id.0, into) {
+            Ok(started) => Ok(Ok(started)),
+            Err(app::Error::LabelBusy(job)) => Ok(Err((job, listed(app, &viewer.access)?))),
+            Err(error) => Err(error),
+        }
+    });
+    match outcome.await? {
+        Ok(started) => Ok(followed(&site, Some(started), "flash-label-merged", "")),
+        Err((job, labels)) => {
+            let view = MergeView {
+                into: Some(into),
+                is_busy: true,
+                job,
+                ..MergeView::new(page, labels, id.0)?
+            };
+            render_as(StatusCode::CONFLICT, &view.page, &view)
+        }
+    }
 }
 
-/// Removes a label from all its contacts and deletes it.
-pub async fn delete(site: Data<Site>, viewer: Viewer, id: PathId<LabelId>) -> Answer {
-    let started = run(&site, move |app| labels::delete(app, &viewer.access, id.0)).await?;
-    Ok(follow(&site, &started, |done| {
-        redirect("flash-label-deleted", "", done.batch)
-    }))
+/// Leads to the labels, or to the job that goes on.
+fn followed(site: &Site, started: Option<Started>, key: &str, name: &str) -> HttpResponse {
+    match started {
+        Some(started) => follow(site, &started, |done| redirect(key, name, done.batch)),
+        None => redirect(key, name, None),
+    }
 }
 
 fn redirect(key: &str, name: &str, batch: Option<BatchId>) -> HttpResponse {
     see_other_with("/labels", &Flash::new(key).about(name).undo(batch))
 }
 
-/// Does something with a typed name, or shows the page again with the name and the error.
+/// Does something with a label, or shows the page again with what was typed and the error. `typed` is the id of the
+/// field of the label, and the name in it.
 async fn change_or_show_error(
     site: &Data<Site>,
     page: PageContext,
     viewer: Viewer,
-    name: String,
-    field: &str,
-    flash: &str,
+    (field, typed): (String, Option<String>),
     work: impl FnOnce(&App, &BookAccess) -> app::Result<Option<Started>> + Send + 'static,
+    done: impl FnOnce(&Site, Option<Started>) -> HttpResponse,
 ) -> Answer {
-    let outcome = run(site, move |app| match work(app, &viewer.access) {
-        Ok(started) => Ok(Ok(started)),
-        Err(app::Error::LabelTaken) => Ok(Err(("error-label-taken", lists(app, &viewer.access)?))),
-        Err(app::Error::LabelEmpty) => Ok(Err(("error-label-empty", lists(app, &viewer.access)?))),
-        Err(app::Error::LabelTooLong) => Ok(Err(("error-line-too-long", lists(app, &viewer.access)?))),
-        Err(error) => Err(error),
+    let outcome = run(site, move |app| {
+        let (key, job) = match work(app, &viewer.access) {
+            Ok(started) => return Ok(Ok(started)),
+            Err(app::Error::LabelTaken) => ("error-label-taken", None),
+            Err(app::Error::LabelEmpty) => ("error-label-empty", None),
+            Err(app::Error::LabelTooLong) => ("error-line-too-long", None),
+            Err(app::Error::LabelBusy(job)) => ("error-label-busy", job),
+            Err(error) => return Err(error),
+        };
+        Ok(Err((key, job, lists(app, &viewer.access)?)))
     });
     match outcome.await? {
-        Ok(None) => Ok(redirect(flash, name.trim(), None)),
-        Ok(Some(started)) => Ok(follow(site, &started, |done| {
-            redirect(flash, name.trim(), done.batch)
-        })),
-        Err((key, lists)) => {
-            let error = page.t(key);
+        Ok(started) => Ok(done(site, started)),
+        Err((key, job, lists)) => {
+            let status = match key {
+                "error-label-busy" => StatusCode::CONFLICT,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            let rejected = Rejected {
+                field,
+                typed,
+                error: page.t(key),
+                job,
+            };
             let view = LabelsView {
-                typed: name,
-                rejected_field: field.to_owned(),
-                error,
+                rejected: Some(rejected),
                 ..LabelsView::new(page, lists)
             };
-            rejected(&view.page, &view)
+            render_as(status, &view.page, &view)
         }
     }
 }

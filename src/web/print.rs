@@ -62,7 +62,10 @@ pub async fn show(
         let access = &viewer.access;
         let summary = selection::summarize(app, access, &selection)?;
         let sort = chosen.unwrap_or(access.account().sort);
-        let sheets = print::read(app, access, &selection, sort).ok_or(Error::NotFound)?;
+        let mut sheets = print::read(app, access, &selection, sort).ok_or(Error::NotFound)?;
+        // What is wrong with the first sheet is said on a page; later it can only break the page off.
+        let first = sheets.next().transpose()?;
+        let sheets = first.map(Ok).into_iter().chain(sheets);
         let top = rendered(&PageTop {
             page: &page,
             summary: &summary,

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 
 use crate::app::selection::Selection;
-use crate::web::contacts::list_state::{selected_ids, selected_words};
+use crate::web::contacts::list_state::{cut, selected_ids, selected_words};
 use crate::web::flash::Flash;
 use crate::web::form::Form;
 use crate::web::limits::{MAX_QUERY, MAX_REPEATED_QUERY};
@@ -19,7 +19,7 @@ pub fn reject_empty(form: &Form) -> Option<HttpResponse> {
 
 /// The same for an act that needs selected contacts, or the wish for all that the list finds.
 pub fn reject_unselected(form: &Form) -> Option<HttpResponse> {
-    let select_first = || see_other_with(&list_url(form), &Flash::new("list-select-first").warning());
+    let select_first = || see_other_with(&refilled_list_url(form), &Flash::new("list-select-first").warning());
     (!has_selected(form)).then(select_first)
 }
 
@@ -41,18 +41,42 @@ pub fn list_url(form: &Form) -> String {
 
 /// The list from which the form was sent, with the same contacts selected.
 pub fn selected_list_url(form: &Form) -> String {
-    let url = list_url(form);
     let ids = selected_ids(form);
     if form.has("all") || ids.is_empty() {
-        return url;
+        return list_url(form);
     }
+    selecting_url(form, &[ids_of(&ids)])
+}
+
+/// The list from which the form was sent, with everything that was typed and selected in the form.
+pub fn refilled_list_url(form: &Form) -> String {
+    let ids = selected_ids(form);
+    let all = form.has("all").then(|| ("all", "1".to_owned()));
+    let (name, _) = cut(form.get("name").to_owned(), MAX_QUERY);
+    let name = Some(("name", name)).filter(|(_, name)| !name.is_empty());
+    let ids = Some(ids_of(&ids)).filter(|_| !ids.is_empty());
+    let pairs: Vec<_> = all.into_iter().chain(name).chain(ids).collect();
+    if pairs.is_empty() {
+        list_url(form)
+    } else {
+        selecting_url(form, &pairs)
+    }
+}
+
+fn ids_of(ids: &[ContactId]) -> (&'static str, String) {
     let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    ("ids", ids.join("."))
+}
+
+/// The list from which the form was sent, with checkboxes, and with these parameters.
+fn selecting_url(form: &Form, pairs: &[(&str, String)]) -> String {
+    let url = list_url(form);
     let (path, query) = url.split_once('?').unwrap_or((&url, ""));
     let kept = query
         .split('&')
         .filter(|pair| !pair.is_empty() && !pair.starts_with("select="));
     let query: Vec<&str> = kept.chain(["select=1"]).collect();
-    format!("{path}?{}&ids={}", query.join("&"), ids.join("."))
+    format!("{path}?{}&{}", query.join("&"), to_query(pairs).trim_start_matches('?'))
 }
 
 /// True if the form of the list has selected contacts, or selects all that it finds.

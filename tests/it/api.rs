@@ -6,6 +6,7 @@ use blocknotik::app::app_passwords;
 use domain::account::AppScope;
 use serde_json::Value;
 
+use crate::support::app::create_app_password;
 use crate::support::client::{Client, Response, form_encoded};
 use crate::support::contacts::names;
 use crate::support::import::{THREE_CARDS, card, import};
@@ -13,7 +14,7 @@ use crate::support::server::TestServer;
 
 fn secret(server: &TestServer, scope: AppScope) -> String {
     let anna = server.access_of("anna");
-    app_passwords::create(&server.app, anna.actor(), "Softphone", &[scope]).unwrap()
+    create_app_password(&server.app, &anna, "Softphone", scope)
 }
 
 fn get(client: &Client, path: &str, authorization: &str) -> Response {

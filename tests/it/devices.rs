@@ -125,9 +125,47 @@ both_databases! {
         let page = anna.post(DEVICES, &[("name", " ")]).page(422);
         assert_eq!(page.texts(".summary a"), ["Введите название устройства", "Выберите, что разрешено устройству"]);
         assert!(page.field("Устройство или программа").invalid);
+        let form = anna.page(DEVICES).form("Создать пароль").fill("Устройство или программа", &"я".repeat(600));
+        assert_eq!(form.submit(&anna).page(422).texts(".summary a"), ["Сократите название устройства"]);
         let page = anna.page(DEVICES);
         page.assert_says("Страница открыта без шифрования");
         page.assert_says(&format!("{}/dav/", server.base));
+    }
+
+    fn a_form_sent_twice_makes_one_app_password(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = server.client_of("anna");
+        let page = anna.page(DEVICES);
+        let form = page.form("Создать пароль").fill("Устройство или программа", "Телефон");
+        let first = secret(&form.submit(&anna).page(200));
+        server.clock.advance(TimeDelta::seconds(5));
+        assert_eq!(secret(&form.submit(&anna).page(200)), first, "a reload shows the same password");
+        assert_eq!(anna.page(DEVICES).texts(".entry-line strong"), ["Телефон"]);
+        // The same form with another name is meant for another device.
+        let other = secret(&page.form("Создать пароль").fill("Устройство или программа", "Ноутбук").submit(&anna).page(200));
+        assert_ne!(other, first);
+        // So is a form of another user, whatever it says.
+        let boris = server.client_of("boris");
+        assert_ne!(secret(&form.submit(&boris).page(200)), first);
+        assert_eq!(anna.page(DEVICES).texts(".entry-line strong"), ["Ноутбук", "Телефон"]);
+        // A password that was revoked stays so.
+        anna.page(DEVICES).form("Отозвать Телефон").submit(&anna).location();
+        let again = secret(&form.submit(&anna).page(200));
+        assert!(is_rejected(&sign_in(&server, "anna", &first, AppScope::Dav)));
+        assert!(sign_in(&server, "anna", &again, AppScope::Dav).is_ok());
+    }
+
+    fn a_profile_has_an_app_password_of_the_user_only(db: TestDb) {
+        let server = TestServer::start(db);
+        let (anna, boris) = (server.client_of("anna"), server.client_of("boris"));
+        let made = anna.page(DEVICES).form("Создать пароль").fill("Устройство или программа", "Телефон").submit(&anna).page(200);
+        let profile = made.form("Скачать профиль");
+        assert_eq!(profile.submit(&anna).status, 200);
+        assert_eq!(profile.submit(&boris).location(), DEVICES);
+        anna.page(DEVICES).form("Отозвать Телефон").submit(&anna).location();
+        let page = profile.submit(&anna).follow(&anna);
+        assert_eq!(page.flash().as_deref(), Some("Этот пароль больше не действует. Создайте новый."));
+        assert_eq!(anna.post(&format!("{DEVICES}/profile"), &[("password", "<x/>")]).location(), DEVICES);
     }
 
     fn a_phone_is_set_up_without_typing(db: TestDb) {

@@ -291,6 +291,24 @@ both_databases! {
         assert_read(&app, &anna, id, "resumed");
     }
 
+    fn an_import_that_waits_for_another_task_says_so(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        let app = with_small_steps(&server.app, 2);
+        let states = || client.page("/import").texts(".tag");
+        let id = uploaded(&app, &anna);
+        let path = format!("/imports/{id}");
+        client.page(&path).assert_says("Ожидание: сейчас выполняется другая задача. Прочитано");
+        assert_eq!(states(), ["в очереди"]);
+        assert!(run_and_press(&app, 1, || {
+            assert!(!client.page(&path).text().contains("Ожидание"));
+            assert_eq!(states(), ["читается"]);
+        }));
+        run(&app);
+        assert_eq!(states(), ["ожидает подтверждения"]);
+    }
+
     fn the_page_of_the_job_of_an_import_is_the_page_of_the_import(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -136,7 +136,7 @@ both_databases! {
             labels::delete(&app, &anna, other).err(),
             labels::merge(&app, &anna, other, old).err(),
         ] {
-            assert!(matches!(rejected, Some(Error::LabelBusy)), "{rejected:?}");
+            assert!(matches!(rejected, Some(Error::LabelBusy(_))), "{rejected:?}");
         }
         run_jobs(&app);
         let renamed = labels::rename(&app, &anna, other, "Другое").unwrap();

@@ -47,6 +47,36 @@ both_databases! {
         assert_eq!(names(&client.page("/")).len(), 3);
     }
 
+    fn a_number_that_many_contacts_have_leads_to_all_of_them(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for n in 0..15 {
+            add(&client, &format!("Завод {n:02}"), "+7 495 123-45-67", "");
+        }
+        let quick = client.page("/").form("Добавить").fill("ФИО", "Титов Лев").fill("Телефон", "8 (495) 123-45-67");
+        let known = quick.submit(&client).page(409);
+        let items = known.texts("section.summary li");
+        assert_eq!(items.len(), 4);
+        assert_eq!(items[3], "И ещё 12 контактов с этим телефоном");
+        // However the number is written.
+        for typed in ["+7 495 123-45-67", "+74951234567", "8 495 123 45 67"] {
+            let known = client.page("/").form("Добавить").fill("ФИО", "Титов Лев").fill("Телефон", typed).submit(&client).page(409);
+            known.link("И ещё 12 контактов с этим телефоном");
+        }
+        let found = client.page(&known.link("И ещё 12 контактов с этим телефоном"));
+        found.assert_says("Найдено 15 контактов");
+        // The form of a contact says the same, of each number and address.
+        let form = client.page("/contacts/new").form_to("/contacts").set("family", "Титов").set("phone", "8 495 1234567");
+        let known = form.submit(&client).page(409);
+        known.link("И ещё 12 контактов с этим телефоном");
+        // A number that three contacts have leads nowhere else.
+        for n in 0..3 {
+            add(&client, &format!("Склад {n}"), "+7 495 123-45-68", "");
+        }
+        let known = quick.fill("Телефон", "+7 495 123-45-68").submit(&client).page(409);
+        assert_eq!(known.texts("section.summary li").len(), 3);
+    }
+
     fn a_script_that_posts_the_fields_of_the_lab_is_not_asked(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -1,11 +1,14 @@
 //! Labels through their page: adding, renaming, merging, and deleting them.
 
+use blocknotik::app::labels;
+
 use crate::support::client::Client;
 use crate::support::contacts::{add, names};
+use crate::support::jobs::{job_id, run_jobs, with_small_steps};
 use crate::support::page::Page;
 use crate::support::server::TestServer;
 
-fn labels(client: &Client) -> Vec<String> {
+fn names_of_labels(client: &Client) -> Vec<String> {
     client.page("/labels").texts(".label-list li > p")
 }
 
@@ -25,28 +28,63 @@ fn action(page: &Page, label: &str, what: &str) -> String {
 }
 
 both_databases! {
+    fn a_label_that_a_job_changes_is_reported_with_the_job_and_nothing_typed_is_lost(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        add(&client, "Котова Анна", "+79991234567", "друзья");
+        add(&client, "Титов Лев", "+79991234568", "друзья");
+        add(&client, "Юдин Олег", "+79991234569", "дача, соседи");
+        let page = client.page("/labels");
+        let path = action(&page, "друзья", "rename").replace("/rename", "");
+        let app = with_small_steps(&server.app, 1);
+        let started = labels::rename(&app, &server.access_of("anna"), path["/labels/".len()..].parse().unwrap(), "товарищи");
+        let job = format!("/jobs/{}", job_id(&started.unwrap()));
+
+        let busy = client.post(&format!("{path}/rename"), &[("name", "приятели")]).page(409);
+        busy.assert_says("Метка сейчас изменяется. Подождите немного и повторите.");
+        assert_eq!(busy.link("Показать ход работы"), job);
+        let field = format!("input#name-{}", &path["/labels/".len()..]);
+        assert_eq!(busy.select(&field)[0].attr("value"), Some("приятели"));
+        assert_eq!(busy.select("details[open] form[action$='/rename']").len(), 1, "the form is open");
+        let deleted = client.post(&format!("{path}/delete"), &[]).page(409);
+        assert_eq!(deleted.link("Показать ход работы"), job);
+        assert_eq!(deleted.select(&field)[0].attr("value"), Some("товарищи"));
+        let into = action(&page, "соседи", "delete").replace("/labels/", "").replace("/delete", "");
+        let merged = client.post(&format!("{path}/merge"), &[("into", &into)]).page(409);
+        assert_eq!(merged.link("Показать ход работы"), job);
+        assert_eq!(merged.field("Объединить с меткой").value, into);
+        // Any other page that needs the label leads to the job too.
+        let id = &path["/labels/".len()..];
+        let printed = client.get(&format!("/print?label={id}")).page(409);
+        assert_eq!(printed.link("Показать ход работы"), job);
+
+        run_jobs(&server.app);
+        busy.form_to(&format!("{path}/rename")).submit(&client).location();
+        assert!(names_of_labels(&client).contains(&"приятели 2 контакта".to_owned()));
+    }
+
     fn labels_are_added_renamed_and_deleted_and_contacts_stay(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         client.page("/labels").assert_says("Меток пока нет");
         let added = client.page("/labels").form("Добавить метку").fill("Новая метка", " Друзья ").submit(&client).follow(&client);
         added.assert_says("Метка «Друзья» создана.");
-        assert_eq!(labels(&client), ["Друзья 0 контактов"]);
+        assert_eq!(names_of_labels(&client), ["Друзья 0 контактов"]);
         add(&client, "Котова Анна", "+79991234567", "друзья, соседи");
-        assert_eq!(labels(&client), ["Друзья 1 контакт", "соседи 1 контакт"]);
+        assert_eq!(names_of_labels(&client), ["Друзья 1 контакт", "соседи 1 контакт"]);
         // Renaming changes every card with the label.
         let page = client.page("/labels");
         let renamed = client.post(&action(&page, "Друзья", "rename"), &[("name", "Товарищи")]).follow(&client);
         renamed.assert_says("Метка переименована в «Товарищи».");
-        assert_eq!(labels(&client), ["соседи 1 контакт", "Товарищи 1 контакт"]);
+        assert_eq!(names_of_labels(&client), ["соседи 1 контакт", "Товарищи 1 контакт"]);
         assert_eq!(client.page(&format!("{}/history", crate::support::contacts::row(&client.page("/"), "Котова"))).texts(".past h3").len(), 2);
         let deleted = client.post(&action(&page, "соседи", "delete"), &[]).follow(&client);
         deleted.assert_says("Метка удалена, контакты сохранены.");
-        assert_eq!(labels(&client), ["Товарищи 1 контакт"]);
+        assert_eq!(names_of_labels(&client), ["Товарищи 1 контакт"]);
         assert_eq!(names(&client.page("/")), ["Котова Анна"]);
         // The deletion can be undone.
         deleted.form("Отменить").submit(&client).location();
-        assert_eq!(labels(&client), ["соседи 1 контакт", "Товарищи 1 контакт"]);
+        assert_eq!(names_of_labels(&client), ["соседи 1 контакт", "Товарищи 1 контакт"]);
     }
 
     fn two_labels_are_merged(db: TestDb) {
@@ -62,9 +100,9 @@ both_databases! {
         assert_eq!((page.heading(), page.texts("option")), ("Объединение метки «приятели»".to_owned(), vec!["друзья".to_owned()]));
         let merged = page.form("Объединить").submit(&client).follow(&client);
         merged.assert_says("Метки объединены.");
-        assert_eq!(labels(&client), ["друзья 3 контакта"]);
+        assert_eq!(names_of_labels(&client), ["друзья 3 контакта"]);
         merged.form("Отменить").submit(&client).location();
-        assert_eq!(labels(&client), ["друзья 2 контакта", "приятели 2 контакта"]);
+        assert_eq!(names_of_labels(&client), ["друзья 2 контакта", "приятели 2 контакта"]);
     }
 
     fn the_page_of_labels_names_a_label_as_often_when_there_are_many(db: TestDb) {
@@ -120,6 +158,6 @@ both_databases! {
         let page = client.page("/labels");
         let rename = client.post(&action(&page, "Соседи", "rename"), &[("name", "друзья")]).page(422);
         assert!(rename.errors()[0].1.starts_with("name-"));
-        assert_eq!(labels(&client), ["Друзья 0 контактов", "Соседи 0 контактов"]);
+        assert_eq!(names_of_labels(&client), ["Друзья 0 контактов", "Соседи 0 контактов"]);
     }
 }

@@ -15,6 +15,20 @@ fn open_first(client: &Client, list: &Page) -> Page {
 }
 
 both_databases! {
+    fn a_contact_added_inside_a_search_is_one_link_away(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        add(&client, "Котова Анна", "+79991234567", "друзья");
+        let quick = client.page("/?q=%D0%BA%D0%BE%D1%82&sort=given").form("Добавить").fill("ФИО", "Титов Лев").fill("Телефон", "+79991234568");
+        let list = quick.submit(&client).follow(&client);
+        assert_eq!(list.flash().as_deref(), Some("Контакт успешно добавлен!"));
+        assert_eq!(names(&list), ["Котова Анна"], "the search stays open");
+        let url = list.link("Открыть контакт «Титов Лев»");
+        assert!(url.ends_with("?q=%D0%BA%D0%BE%D1%82&sort=given"), "{url}");
+        assert_eq!(client.page(&url).heading(), "Титов Лев");
+        assert!(client.page("/?q=%D0%BA%D0%BE%D1%82&sort=given").find_link("Открыть контакт «Титов Лев»").is_none(), "it is shown once");
+    }
+
     fn the_place_goes_along_through_opening_editing_saving_and_undoing(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

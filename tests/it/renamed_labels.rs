@@ -66,7 +66,7 @@ fn assert_busy(app: &App, access: &BookAccess, name: &str) {
         labels::delete(app, access, label).err(),
         printed(app, access, label).err(),
     ] {
-        assert!(matches!(rejected, Some(Error::LabelBusy)), "{name}: {rejected:?}");
+        assert!(matches!(rejected, Some(Error::LabelBusy(_))), "{name}: {rejected:?}");
     }
 }
 
@@ -177,12 +177,12 @@ both_databases! {
         import(&app, &anna, "a.vcf", labeled(5));
         let (id, other) = (find_label(&app, &anna, "Дача").unwrap(), find_label(&app, &anna, "x4").unwrap());
         labels::merge(&app, &anna, id, other).unwrap();
-        assert!(matches!(exported(&app, &anna, id, ExportFormat::Vcf), Err(Error::LabelBusy)));
+        assert!(matches!(exported(&app, &anna, id, ExportFormat::Vcf), Err(Error::LabelBusy(_))));
         run_jobs(&app);
         assert!(matches!(exported(&app, &anna, id, ExportFormat::Vcf), Err(Error::NotFound)));
         assert_eq!(exported(&app, &anna, other, ExportFormat::Vcf).unwrap(), 5);
         labels::delete(&app, &anna, other).unwrap();
-        assert!(matches!(exported(&app, &anna, other, ExportFormat::Vcf), Err(Error::LabelBusy)));
+        assert!(matches!(exported(&app, &anna, other, ExportFormat::Vcf), Err(Error::LabelBusy(_))));
         run_jobs(&app);
     }
 
@@ -200,7 +200,7 @@ both_databases! {
                 assert_busy(&app, &user, "Дача");
                 let label = find_label(&app, &user, "Дача").unwrap();
                 let rejected = exported(&app, &user, label, ExportFormat::Vcf);
-                assert!(matches!(rejected, Err(Error::LabelBusy)), "{login} {is_redo}: {rejected:?}");
+                assert!(matches!(rejected, Err(Error::LabelBusy(_))), "{login} {is_redo}: {rejected:?}");
                 let other = find_label(&app, &user, "x1").unwrap();
                 assert_eq!(job_of(&app, &user, other).unwrap().is_some(), login == "anna");
                 let other = find_label(&app, &user, "x2").unwrap();
@@ -275,13 +275,13 @@ both_databases! {
         let id = find_label(&app, &anna, "Дача").unwrap();
         labels::rename(&app, &anna, id, "Загород").unwrap();
         let rejected = bulk::delete(&app, &anna, &of_label(id)).err();
-        assert!(matches!(rejected, Some(Error::LabelBusy)), "{rejected:?}");
-        assert!(matches!(printed(&app, &anna, id), Err(Error::LabelBusy)));
+        assert!(matches!(rejected, Some(Error::LabelBusy(_))), "{rejected:?}");
+        assert!(matches!(printed(&app, &anna, id), Err(Error::LabelBusy(_))));
         run_jobs(&app);
         assert_eq!(printed(&app, &anna, id).unwrap(), 5);
         bulk::delete(&app, &anna, &of_label(id)).unwrap();
         let rejected = labels::rename(&app, &anna, id, "Дача").err();
-        assert!(matches!(rejected, Some(Error::LabelBusy)), "{rejected:?}");
+        assert!(matches!(rejected, Some(Error::LabelBusy(_))), "{rejected:?}");
         run_jobs(&app);
         assert_eq!(exported(&app, &anna, id, ExportFormat::Vcf).unwrap(), 0);
     }

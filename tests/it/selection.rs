@@ -5,7 +5,9 @@ use crate::support::contacts::{add, import, names, row};
 use crate::support::form::Form;
 use crate::support::page::{Page, text_of};
 use crate::support::server::TestServer;
-use blocknotik::app::demo;
+use crate::support::jobs::{job_id, run_jobs, with_small_steps};
+use blocknotik::app::selection::Selection;
+use blocknotik::app::{bulk, demo};
 
 /// The ids that a form sends: those of its checkboxes and those of other pages.
 fn sent_ids(form: &Form) -> Vec<String> {
@@ -32,6 +34,38 @@ fn values(client: &Client, path: &str) -> (String, String) {
 }
 
 both_databases! {
+    fn a_refused_act_keeps_what_was_typed_and_selected(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        demo::fill(&server.app, &anna, 120, 7, &mut |_| {}).unwrap();
+        let app = with_small_steps(&server.app, 1);
+        let started = bulk::add_label(&app, &anna, &Selection::book(), "Клуб").unwrap();
+        let job = format!("/jobs/{}", job_id(&started));
+        let list = client.page("/?select=1&sort=given");
+        let chosen = names(&list)[2].clone();
+        let remove = list.form("Снять метку").check(&format!("Выбрать: {chosen}")).fill("Название метки", "клуб");
+        let refused = remove.submit(&client).follow(&client);
+        assert_eq!(refused.flash().as_deref(), Some("Метка сейчас изменяется. Подождите немного и повторите."));
+        assert_eq!(refused.link("Показать ход работы"), job);
+        assert_eq!(refused.field("Название метки").value, "клуб");
+        assert_eq!(sent_ids(&refused.form("Снять метку")), [id_of(&list, &chosen)]);
+        assert_eq!(names(&refused), names(&list));
+        // The same with everything that the list finds.
+        let all = list.form("Снять метку").check("Весь список (120)").fill("Название метки", "клуб").submit(&client).follow(&client);
+        let again = all.form("Снять метку");
+        assert_eq!((again.value("all").as_deref(), again.value("name").as_deref()), (Some("1"), Some("клуб")));
+        // With nothing selected, and with a label that none of them has.
+        let none = list.form("Добавить метку").fill("Название метки", "Дача").submit(&client).follow(&client);
+        assert_eq!(none.field("Название метки").value, "Дача");
+        let unchanged = list.form("Снять метку").check(&format!("Выбрать: {chosen}")).fill("Название метки", "Нет такой");
+        let unchanged = unchanged.submit(&client).follow(&client);
+        assert_eq!(unchanged.field("Название метки").value, "Нет такой");
+        run_jobs(&server.app);
+        let done = refused.form("Снять метку").submit(&client).follow(&client);
+        assert_eq!(done.flash().as_deref(), Some("Метка снята с 1 контакта."));
+    }
+
     fn a_selection_goes_along_from_page_to_page(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

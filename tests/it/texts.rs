@@ -200,7 +200,7 @@ const ERRORS: [&str; 22] = [
 ];
 
 /// Prefixes with the words that follow them, if these are not the values of a type.
-const FAMILIES: [(&str, &[&str]); 11] = [
+const FAMILIES: [(&str, &[&str]); 12] = [
     (
         "address",
         &[
@@ -213,6 +213,7 @@ const FAMILIES: [(&str, &[&str]); 11] = [
     ("input", &FORM_LINES),
     ("part", &["prefix", "suffix"]),
     ("known", &["phone", "email"]),
+    ("known-more", &["phone", "email"]),
     ("outcome", &["added", "updated", "merged", "same", "skipped"]),
     ("verdict", &["remarks"]),
     ("about", &["remarks"]),

@@ -58,6 +58,8 @@ impl AppScope {
 pub enum AppPasswordError {
     /// It has no name.
     NameEmpty,
+    /// Its name is longer than the list of devices can show.
+    NameTooLong,
     /// It would allow nothing.
     NoScope,
 }

@@ -62,6 +62,14 @@ pub fn of_account(conn: &mut Conn, account: AccountId) -> Result<Vec<AppPassword
         .load(conn)?)
 }
 
+/// When each app password of an account was made, with its hash.
+pub fn hashes(conn: &mut Conn, account: AccountId) -> Result<Vec<(NaiveDateTime, Vec<u8>)>> {
+    Ok(app_passwords::table
+        .filter(app_passwords::account_id.eq(account.0))
+        .select((app_passwords::created_at, app_passwords::secret_hash))
+        .load(conn)?)
+}
+
 /// Records when, from where, and by which program an app password was last used.
 pub fn used(
     conn: &mut Conn,

@@ -6,14 +6,16 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use uuid::Uuid;
 
+use crate::app::app_passwords;
 use crate::web::account::connection::Connection;
 use crate::web::attachment::attachment;
+use crate::web::flash::Flash;
 use crate::web::form::Form;
 use crate::web::own_hosts::OwnHosts;
 use crate::web::page::PageContext;
 use crate::web::respond::rendered;
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site};
+use crate::web::{Answer, Site, run, see_other_with};
 
 /// The profile, a property list of Apple's `com.apple.carddav.account` payload.
 #[derive(Template)]
@@ -34,7 +36,7 @@ struct ProfileView {
 }
 
 /// Downloads the profile with the app password that the page has just shown. The server cannot know it, since it
-/// keeps only its hash, so the page sends it.
+/// keeps only its hash, so the page sends it. If it was revoked meanwhile, the list of devices says so.
 pub async fn download(
     site: Data<Site>,
     request: HttpRequest,
@@ -43,6 +45,12 @@ pub async fn download(
     viewer: Viewer,
     form: Form,
 ) -> Answer {
+    let password = form.get("password").to_owned();
+    let (access, sent) = (viewer.access.clone(), password.clone());
+    if !run(&site, move |app| app_passwords::is_own(app, access.actor(), &sent)).await? {
+        let flash = Flash::new("flash-device-unknown").warning();
+        return Ok(see_other_with("/settings/devices", &flash));
+    }
     let connection = Connection::of(&request, &hosts, &site);
     let account = viewer.access.account();
     let (host, port) = connection.host_and_port();
@@ -57,7 +65,7 @@ pub async fn download(
         is_encrypted: connection.is_encrypted,
         principal: format!("/dav/principals/{}/", account.id),
         login: account.login.clone(),
-        password: form.get("password").to_owned(),
+        password,
         profile_id: id("profile"),
         payload_id: id("payload"),
     };

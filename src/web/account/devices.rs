@@ -4,9 +4,10 @@ use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
+use uuid::Uuid;
 
 use crate::app;
-use crate::app::app_passwords::{self, AppPasswordView};
+use crate::app::app_passwords::{self, AppPasswordView, NewAppPassword};
 use crate::web::account::connection::Connection;
 use crate::web::account::sessions::device_name;
 use crate::web::field_error::{FieldError, error_text, field_error};
@@ -33,8 +34,7 @@ struct DevicesView {
     /// The password that was made just now, which is shown once.
     made: Option<MadePassword>,
     /// The form as typed.
-    name: String,
-    scopes: Vec<AppScope>,
+    form: NewAppPassword,
     errors: Vec<FieldError>,
 }
 
@@ -107,7 +107,11 @@ pub async fn list(
     viewer: Viewer,
 ) -> Answer {
     let connection = Connection::of(&request, &hosts, &site);
-    let typed = (String::new(), vec![AppScope::Dav]);
+    let typed = NewAppPassword {
+        form: Uuid::new_v4(),
+        name: String::new(),
+        scopes: vec![AppScope::Dav],
+    };
     show(&site, page, viewer, connection, typed, Ok(None)).await
 }
 
@@ -116,14 +120,14 @@ async fn show(
     page: PageContext,
     viewer: Viewer,
     connection: Connection,
-    (name, scopes): (String, Vec<AppScope>),
+    form: NewAppPassword,
     made: Result<Option<String>, Vec<FieldError>>,
 ) -> Answer {
     let login = viewer.access.account().login.clone();
     let passwords = run(site, move |app| app_passwords::list(app, viewer.access.actor())).await?;
     let (status, made, errors) = match made {
         Ok(secret) => {
-            let made = secret.map(|secret| MadePassword::new(secret, &login, &scopes, &connection));
+            let made = secret.map(|secret| MadePassword::new(secret, &login, &form.scopes, &connection));
             (StatusCode::OK, made, Vec::new())
         }
         Err(errors) => (StatusCode::UNPROCESSABLE_ENTITY, None, errors),
@@ -135,14 +139,14 @@ async fn show(
         login,
         is_unencrypted: !connection.is_encrypted,
         made,
-        name,
-        scopes,
+        form,
         errors,
     };
     render_as(status, &view.page, &view)
 }
 
-/// Makes an app password and shows it. There is no redirect, because the password is not kept anywhere.
+/// Makes an app password and shows it. There is no redirect, because the password is not kept anywhere. A reload sends
+/// the form again, and shows the same password.
 pub async fn add(
     site: Data<Site>,
     request: HttpRequest,
@@ -152,12 +156,14 @@ pub async fn add(
     form: Form,
 ) -> Answer {
     let connection = Connection::of(&request, &hosts, &site);
-    let name = form.get("name").trim().to_owned();
-    let scopes: Vec<AppScope> = form.all("scope").filter_map(AppScope::parse).collect();
-    let typed = (name.clone(), scopes.clone());
-    let access = viewer.access.clone();
+    let typed = NewAppPassword {
+        form: form.get("form").parse().unwrap_or_else(|_| Uuid::new_v4()),
+        name: form.get("name").trim().to_owned(),
+        scopes: form.all("scope").filter_map(AppScope::parse).collect(),
+    };
+    let (access, new) = (viewer.access.clone(), typed.clone());
     let made = run(&site, move |app| {
-        match app_passwords::create(app, access.actor(), &name, &scopes) {
+        match app_passwords::create(app, access.actor(), &new) {
             Err(app::Error::InvalidAppPassword(errors)) => {
                 Ok(Err(errors.into_iter().map(error_of).collect::<Vec<_>>()))
             }
@@ -171,6 +177,7 @@ pub async fn add(
 fn error_of(error: AppPasswordError) -> FieldError {
     match error {
         AppPasswordError::NameEmpty => field_error("name", "error-device-name-empty"),
+        AppPasswordError::NameTooLong => field_error("name", "error-device-name-too-long"),
         AppPasswordError::NoScope => field_error("scope-dav", "error-device-no-scope"),
     }
 }

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
-use crate::app::possible_duplicates::{self, PossibleDuplicate};
+use crate::app::possible_duplicates::{self, PossibleDuplicates};
 use crate::app::{self, App, BookAccess, contacts, labels};
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, change_language, checked, read_form};
@@ -96,7 +96,7 @@ pub async fn save(
 struct CheckedForm {
     contact: Result<Contact, Vec<FieldError>>,
     /// The contacts that have the same number or address.
-    known: Vec<PossibleDuplicate>,
+    known: PossibleDuplicates,
 }
 
 /// Checks a form. Contacts with the same number or address are only looked for if the new contact's UID is given.
@@ -111,7 +111,7 @@ fn check(
     let contact = typed.check(&Contact::default());
     let known = match (&contact, new_uid) {
         (Ok(contact), Some(uid)) => possible_duplicates::find(app, access, uid, contact)?,
-        _ => Vec::new(),
+        _ => PossibleDuplicates::default(),
     };
     Ok(CheckedForm { contact, known })
 }

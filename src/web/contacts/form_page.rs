@@ -11,7 +11,7 @@ use askama::Template;
 use crate::app::contacts::ContactInput;
 use crate::app::labels::LabelView;
 use crate::app::photos::PhotoEdit;
-use crate::app::possible_duplicates::PossibleDuplicate;
+use crate::app::possible_duplicates::PossibleDuplicates;
 use crate::web::account::language;
 use crate::web::contacts::conflict::Question;
 use crate::web::contacts::form::rows::FormRow;
@@ -72,7 +72,7 @@ pub struct FormView {
     /// The revision with which the form conflicts.
     pub against: i64,
     /// Contacts that have a number or an email address of the new contact.
-    pub known: Vec<PossibleDuplicate>,
+    pub known: PossibleDuplicates,
     /// The types that the contact's values have beside the one that a row can change, by the lines of the values.
     pub further_types: BTreeMap<usize, Vec<EntryType>>,
     /// The cookie of the language that the user chose with the form.
@@ -98,7 +98,7 @@ impl FormView {
             is_unanswered: false,
             changed_by: Vec::new(),
             against: 0,
-            known: Vec::new(),
+            known: PossibleDuplicates::default(),
             further_types: BTreeMap::new(),
             language: None,
         }

@@ -41,6 +41,8 @@ pub struct ListState {
     pub select: bool,
     /// The selected contacts.
     pub selected: Selected,
+    /// The label that was typed for the selected contacts.
+    pub typed_label: String,
 }
 
 /// The selected contacts.
@@ -48,6 +50,8 @@ pub struct ListState {
 pub struct Selected {
     /// True if every contact of the page is selected.
     pub is_page: bool,
+    /// True if everything that the list finds is selected, on all its pages.
+    pub is_all: bool,
     /// The contacts that were selected on other pages of the list, at most [`MAX_SELECTED`].
     pub ids: Vec<ContactId>,
 }
@@ -86,8 +90,10 @@ impl ListState {
             select: text("select").is_some(),
             selected: Selected {
                 is_page: query.get("select") == "page",
+                is_all: query.has("all"),
                 ids: selected_ids(query),
             },
+            typed_label: query.get("name").to_owned(),
         }
     }
 

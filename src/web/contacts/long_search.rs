@@ -28,7 +28,16 @@ impl LinkButton {
 }
 
 impl Panes {
-    /// What the list offers for its search, beside its pages.
+    /// The orders of the list.
+    #[must_use]
+    pub fn order_buttons(&self, page: &PageContext) -> Vec<LinkButton> {
+        let orders = self.orders(page).into_iter();
+        orders
+            .map(|order| LinkButton::new(&order.url, order.name, order.is_current))
+            .collect()
+    }
+
+    /// What the head of the list offers for its search.
     #[must_use]
     pub fn link_buttons(&self, page: &PageContext) -> Vec<LinkButton> {
         let state = &self.state;
@@ -41,24 +50,25 @@ impl Panes {
         }
         if self.groups.is_empty() {
             links.push((state.new_contact_url(), "list-nothing-new"));
+        } else if state.select {
+            links.push((state.select_page_url(), "list-select-page"));
+            links.push((state.toggle_select_url(), "list-select-done"));
         } else {
-            let select = if state.select {
-                links.push((state.select_page_url(), "list-select-page"));
-                "list-select-done"
-            } else {
-                "list-select"
-            };
-            links.push((state.toggle_select_url(), select));
-            links.push((state.filtered_url("/export"), "export-link"));
-            links.push((state.filtered_url("/print"), "print-link"));
-            links.push((state.filtered_url("/addresses"), "addresses-link"));
+            links.push((state.toggle_select_url(), "list-select"));
         }
-        let orders = self.orders(page).into_iter();
-        let orders = orders.map(|order| LinkButton::new(&order.url, order.name, order.is_current));
-        let links = links.into_iter();
-        orders
-            .chain(links.map(|(url, key)| LinkButton::new(&url, page.t(key), false)))
-            .collect()
+        buttons(page, links)
+    }
+
+    /// The ways to copy what the list finds.
+    #[must_use]
+    pub fn copy_buttons(&self, page: &PageContext) -> Vec<LinkButton> {
+        let url = |path| self.state.filtered_url(path);
+        let links = [
+            (url("/export"), "export-link"),
+            (url("/print"), "print-link"),
+            (url("/addresses"), "addresses-link"),
+        ];
+        buttons(page, links)
     }
 
     /// The buttons of the pages before and after this one, with what links say of them.
@@ -71,4 +81,12 @@ impl Panes {
         });
         buttons.collect()
     }
+}
+
+/// Buttons for URLs, with the keys of their texts.
+fn buttons(page: &PageContext, links: impl IntoIterator<Item = (String, &'static str)>) -> Vec<LinkButton> {
+    let links = links.into_iter();
+    links
+        .map(|(url, key)| LinkButton::new(&url, page.t(key), false))
+        .collect()
 }

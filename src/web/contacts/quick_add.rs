@@ -55,13 +55,17 @@ pub async fn save(
                 return render_as(StatusCode::CONFLICT, &view.page, &view);
             }
             let uid = quick.uid;
+            let name = contact.display_name();
             let created = run(&site, move |app| {
                 contacts::create(app, &viewer.access, &uid, &contact.into())
             })
             .await?;
             Ok(see_other_with(
                 &format!("/{}", page.place()),
-                &Flash::new("flash-added").undo(created.batch),
+                &Flash::new("flash-added")
+                    .about(&name)
+                    .contact(created.id)
+                    .undo(created.batch),
             ))
         }
         Err(errors) => {

@@ -1,6 +1,6 @@
 //! The lab's form: four fields with the lab's validation rules and messages.
 
-use crate::app::possible_duplicates::PossibleDuplicate;
+use crate::app::possible_duplicates::PossibleDuplicates;
 use crate::web::field_error::{FieldError, field_error};
 use crate::web::form::Form;
 use crate::web::limits::MAX_LINE;
@@ -26,7 +26,7 @@ pub struct QuickAddForm {
     /// Errors of the fields.
     pub errors: Vec<FieldError>,
     /// The contacts that have the same number, about which the user is asked.
-    pub known: Vec<PossibleDuplicate>,
+    pub known: PossibleDuplicates,
     /// True if the form comes back with what the user typed.
     pub is_shown_again: bool,
 }
@@ -40,7 +40,7 @@ impl Default for QuickAddForm {
             telegram: String::new(),
             tags: String::new(),
             errors: Vec::new(),
-            known: Vec::new(),
+            known: PossibleDuplicates::default(),
             is_shown_again: false,
         }
     }
@@ -68,7 +68,7 @@ impl QuickAddForm {
             telegram: text("telegram"),
             tags: text("tags"),
             errors: Vec::new(),
-            known: Vec::new(),
+            known: PossibleDuplicates::default(),
             is_shown_again: false,
         }
     }

@@ -46,6 +46,9 @@ impl UploadView {
     }
 
     fn state(&self, import: &ImportView) -> String {
+        if import.job.as_ref().is_some_and(|job| job.waits) {
+            return self.page.t("import-state-waiting");
+        }
         self.page.t(format!("import-state-{}", state_key(import)))
     }
 

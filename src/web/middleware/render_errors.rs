@@ -16,6 +16,7 @@ use crate::web::form::Form;
 use crate::web::kept_form::{KeptForm, sent_form};
 use crate::web::limits::MAX_CUT_QUERY;
 use crate::web::page::PageContext;
+use domain::ids::JobId;
 
 #[derive(Template)]
 #[template(path = "error.html")]
@@ -26,6 +27,8 @@ struct ErrorPage<'a> {
     /// The id of the fault in the log; `None` for an error of the client.
     id: Option<&'a str>,
     back: &'a str,
+    /// The job that has to end before the user can try again.
+    job: Option<JobId>,
     /// The beginning of a search that was too long, to be shortened.
     search: Option<String>,
 }
@@ -99,6 +102,7 @@ fn with_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
             text,
             id: is_fault.then_some(id.as_str()),
             back: "/",
+            job: awaited_job(&response),
             search: refused_search(&request, &response),
         };
         template.render()
@@ -110,6 +114,14 @@ fn with_page(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
             BoxBody::new(html)
         }),
         Err(_) => response,
+    }
+}
+
+/// The job for which the request was refused.
+fn awaited_job(response: &ServiceResponse<BoxBody>) -> Option<JobId> {
+    match response.response().error()?.as_error::<Error>()? {
+        Error::App(app::Error::LabelBusy(job)) => *job,
+        _ => None,
     }
 }
 
@@ -135,7 +147,7 @@ fn text_key(response: &ServiceResponse<BoxBody>) -> String {
         Some(Error::TooLargeToEdit) => "error-too-large-to-edit".to_owned(),
         Some(Error::FileTooLarge) => "error-file-too-large".to_owned(),
         Some(Error::App(app::Error::BadPage)) => "error-bad-page".to_owned(),
-        Some(Error::App(app::Error::LabelBusy)) => "error-label-busy".to_owned(),
+        Some(Error::App(app::Error::LabelBusy(_))) => "error-label-busy".to_owned(),
         Some(Error::App(app::Error::NotUndoable)) => "error-not-undoable".to_owned(),
         _ => {
             let code = response.status().as_u16();

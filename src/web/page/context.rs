@@ -10,7 +10,7 @@ use chrono_tz::Tz;
 
 use crate::app::{Account, BookAccess};
 use crate::web::error::Error;
-use crate::web::flash::Flash;
+use crate::web::flash::{Flash, FlashLink};
 use crate::web::page::place::Place;
 use crate::web::session;
 use crate::web::site::Site;
@@ -192,6 +192,19 @@ impl PageContext {
         } else {
             label.to_owned()
         }
+    }
+
+    /// The URL that the flash message leads to, and the words of the link.
+    #[must_use]
+    pub fn flash_link(&self) -> Option<(String, String)> {
+        let flash = self.flash.as_ref()?;
+        Some(match flash.link.as_ref()? {
+            FlashLink::Contact(id) => (
+                format!("/contacts/{id}{}", self.place()),
+                self.with("flash-open-contact", "name", &flash.about),
+            ),
+            FlashLink::Job(id) => (format!("/jobs/{id}"), self.t("job-open")),
+        })
     }
 
     /// The text of the flash message.

@@ -233,7 +233,9 @@ device-never-used = not used yet
 device-used = last used { $when }
 device-revoke = Revoke
 flash-device-revoked = The password of “{ $about }” no longer works.
+flash-device-unknown = This password no longer works. Create a new one.
 error-device-name-empty = Enter a name for the device
+error-device-name-too-long = Shorten the name of the device
 error-device-no-scope = Choose what the device may do
 settings-password = Password
 settings-old-password = Current password
@@ -360,6 +362,7 @@ error-fio = Enter a name.
 error-lab-phone = Invalid phone format! (Example: +79991234567)
 error-lab-telegram = Invalid Telegram format! (Example: @username)
 flash-added = Contact added.
+flash-open-contact = Open “{ $name }”
 flash-created = Contact created.
 flash-saved = Saved.
 flash-merged = Saved. The contact changed while you were editing it; both changes were merged.
@@ -764,6 +767,14 @@ flash-resolved = Saved. { $about }.
 known-title = This contact may already exist
 known-phone = This phone number already belongs to
 known-email = This email address already belongs to
+known-more-phone = { $n ->
+    [one] And { $n } more contact with this phone number
+   *[other] And { $n } more contacts with this phone number
+}
+known-more-email = { $n ->
+    [one] And { $n } more contact with this email address
+   *[other] And { $n } more contacts with this email address
+}
 known-add = Add anyway
 conflict-save = Save selected
 history-title = History: { $name }
@@ -796,6 +807,12 @@ label-rename = Rename
 label-merge-other = Merge into another label
 label-merge-title = Merge label “{ $name }”
 label-merge-into = Merge into
+label-merge-hint = { $n ->
+    [0] This label is deleted.
+    [one] { $n } contact gets that label, and this label is deleted.
+   *[other] { $n } contacts get that label, and this label is deleted.
+}
+label-merge-none = There are no other labels yet.
 label-merge = Merge
 label-delete = Delete label
 label-delete-hint = Only the label is deleted. The contacts stay.
@@ -1153,6 +1170,7 @@ import-state-reading = reading
 import-state-asking = needs your answer
 import-state-ready = needs confirmation
 import-state-applying = importing
+import-state-waiting = waiting
 import-state-stopped = stopped
 import-state-done = complete
 import-state-failed = failed
@@ -1480,5 +1498,7 @@ job-state-failed = Could not finish. What was done is saved. The reason is in th
 job-can-close = You can close this page: the task continues on the server. You can return to it from the change log.
 job-stop = Stop
 job-resume = Resume
+job-open = View progress
+error-label-busy = The label is being changed. Wait a moment, then try again.
 error-label-busy-title = The label is being changed
 error-label-busy-text = It is still being renamed, merged, or deleted. Wait a moment, then try again.

@@ -235,7 +235,9 @@ device-never-used = ещё не использовался
 device-used = последний вход { $when }
 device-revoke = Отозвать
 flash-device-revoked = Пароль «{ $about }» больше не действует.
+flash-device-unknown = Этот пароль больше не действует. Создайте новый.
 error-device-name-empty = Введите название устройства
+error-device-name-too-long = Сократите название устройства
 error-device-no-scope = Выберите, что разрешено устройству
 settings-password = Пароль
 settings-old-password = Текущий пароль
@@ -367,6 +369,7 @@ error-fio = Введите имя.
 error-lab-phone = Неверный формат телефона! (Пример: +79991234567)
 error-lab-telegram = Неверный формат Telegram! (Пример: @username)
 flash-added = Контакт успешно добавлен!
+flash-open-contact = Открыть контакт «{ $name }»
 flash-created = Контакт создан.
 flash-saved = Сохранено.
 flash-merged = Сохранено. Пока вы редактировали контакт, его изменили; обе правки объединены.
@@ -777,6 +780,16 @@ flash-resolved = Сохранено. { $about }.
 known-title = Возможно, этот контакт уже есть
 known-phone = Этот телефон есть у контакта
 known-email = Этот адрес эл. почты есть у контакта
+known-more-phone = { $n ->
+    [one] И ещё { $n } контакт с этим телефоном
+    [few] И ещё { $n } контакта с этим телефоном
+   *[other] И ещё { $n } контактов с этим телефоном
+}
+known-more-email = { $n ->
+    [one] И ещё { $n } контакт с этим адресом
+    [few] И ещё { $n } контакта с этим адресом
+   *[other] И ещё { $n } контактов с этим адресом
+}
 known-add = Всё равно добавить
 conflict-save = Сохранить выбранное
 history-title = История: { $name }
@@ -809,6 +822,13 @@ label-rename = Переименовать
 label-merge-other = Объединить с другой меткой
 label-merge-title = Объединение метки «{ $name }»
 label-merge-into = Объединить с меткой
+label-merge-hint = { $n ->
+    [0] Эта метка будет удалена.
+    [one] Метку получит { $n } контакт, а эта метка будет удалена.
+    [few] Метку получат { $n } контакта, а эта метка будет удалена.
+   *[other] Метку получат { $n } контактов, а эта метка будет удалена.
+}
+label-merge-none = Других меток пока нет.
 label-merge = Объединить
 label-delete = Удалить метку
 label-delete-hint = Будет удалена только метка, контакты останутся.
@@ -1186,6 +1206,7 @@ import-state-reading = читается
 import-state-asking = ожидает ответа
 import-state-ready = ожидает подтверждения
 import-state-applying = выполняется
+import-state-waiting = в очереди
 import-state-stopped = остановлен
 import-state-done = завершён
 import-state-failed = ошибка
@@ -1521,5 +1542,7 @@ job-state-failed = Не удалось закончить, сделанное с
 job-can-close = Страницу можно закрыть: задача выполняется на сервере. Вернуться к ней можно со страницы «Журнал».
 job-stop = Остановить
 job-resume = Продолжить
+job-open = Показать ход работы
+error-label-busy = Метка сейчас изменяется. Подождите немного и повторите.
 error-label-busy-title = Метка сейчас изменяется
 error-label-busy-text = Её переименование, объединение или удаление ещё не закончено. Подождите немного и повторите.

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex};
 
 use blocknotik::app::accounts::{self, NewAccount};
+use blocknotik::app::app_passwords::{self, NewAppPassword};
 use blocknotik::app::contacts::{self, ContactInput, Edited, Resolution};
 use blocknotik::app::export::{self, ExportFormat};
 use blocknotik::app::jobs::StepLimit;
@@ -11,7 +12,7 @@ use blocknotik::app::list::{self, ListQuery, Position};
 use blocknotik::app::selection::Selection;
 use blocknotik::app::{self, App, BookAccess, Clock, SecretKey, Settings, Timestamp, books};
 use chrono::{NaiveDate, TimeDelta};
-use domain::account::Sort;
+use domain::account::{AppScope, Sort};
 use domain::contact::Contact;
 use domain::ids::ContactId;
 
@@ -134,4 +135,14 @@ pub fn save(
     let input = ContactInput::from(contact.clone());
     let edited = contacts::edit(app, access, id, revision, decided, |_| Ok::<_, Infallible>(input))?;
     Ok(edited.unwrap())
+}
+
+/// Makes an app password and returns it.
+pub fn create_app_password(app: &App, access: &BookAccess, name: &str, scope: AppScope) -> String {
+    let new = NewAppPassword {
+        form: uuid::Uuid::new_v4(),
+        name: name.to_owned(),
+        scopes: vec![scope],
+    };
+    app_passwords::create(app, access.actor(), &new).unwrap()
 }

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use blocknotik::app::app_passwords;
 use domain::account::AppScope;
 
-use super::app::account;
+use super::app::{account, create_app_password};
 use super::client::{Client, Response};
 use super::server::TestServer;
 use super::xml::Xml;
@@ -34,7 +33,7 @@ impl TestServer {
             account(&self.app, login);
         }
         let access = self.access_of(login);
-        let secret = app_passwords::create(&self.app, access.actor(), name, &[AppScope::Dav]).unwrap();
+        let secret = create_app_password(&self.app, &access, name, AppScope::Dav);
         let id = access.account().id;
         Dav {
             client: Client::new(&self.base).with_header("Authorization", &basic(login, &secret)),
