@@ -25,7 +25,11 @@ impl Act {
 
     /// The acts of several batches by the batches' ids, with one statement for each level of undo. It lacks those of
     /// batches that undo what is gone.
-    pub(super) fn of_all(conn: &mut Conn, book: BookId, batches: Vec<BatchRow>) -> Result<HashMap<i64, Self>> {
+    pub(super) fn of_all(
+        conn: &mut Conn,
+        book: BookId,
+        batches: Vec<BatchRow>,
+    ) -> Result<HashMap<i64, Self>> {
         let ids: Vec<i64> = batches.iter().map(|row| row.id).collect();
         let mut rows: HashMap<i64, BatchRow> = HashMap::new();
         let mut level = batches;

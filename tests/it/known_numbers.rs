@@ -1,6 +1,6 @@
 //! Adding a contact whose number or address another contact has: the forms ask, the lab's request does not.
 
-use crate::support::contacts::{add, names};
+use crate::support::contacts::{add, cards_of_anna, names};
 use crate::support::server::TestServer;
 
 both_databases! {
@@ -85,5 +85,46 @@ both_databases! {
             assert_eq!(client.post("/add", &fields).location(), "/");
         }
         assert_eq!(names(&client.page("/")), ["Анна", "Борис"]);
+    }
+
+    fn what_a_form_says_is_added_to_the_contact_that_is_known(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Пушкин Александр", "+79991234567", "поэты");
+        let before = cards_of_anna(&server);
+        let form = client.page("/contacts/new").form_to("/contacts").set("family", "Пушкин").set("given", "Саша");
+        let form = form.set("phone", "8 999 123-45-67").set("email", "a@pushkin.ru").set("note", "дача").set("new-labels", "друзья");
+        let known = form.submit(&client).page(409);
+        let added = known.form("Дополнить этот контакт").submit(&client).follow(&client);
+        assert_eq!(added.path.split('?').next(), path.split('?').next());
+        assert_eq!(added.flash().as_deref(), Some("Контакт «Пушкин Александр» дополнен."));
+        assert_eq!(added.heading(), "Пушкин Александр");
+        assert_eq!(names(&client.page("/")), ["Пушкин Александр"]);
+        // The number is the same in another spelling; the other name is kept.
+        let cards = cards_of_anna(&server);
+        for line in ["a@pushkin.ru", "дача", "друзья", "поэты", "X-ALSO-FN:Пушкин Саша"] {
+            assert!(cards.contains(line), "{line} {cards}");
+        }
+        assert_eq!(cards.matches("TEL").count(), 1, "{cards}");
+        // The form that is sent again adds nothing.
+        known.form("Дополнить этот контакт").submit(&client).location();
+        assert_eq!(cards_of_anna(&server), cards);
+        added.form("Отменить").submit(&client).location();
+        assert_eq!(cards_of_anna(&server), before);
+    }
+
+    fn quick_add_adds_to_the_contact_that_is_known(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Пушкин Александр", "+79991234567", "");
+        let quick = client.page("/").form("Добавить").fill("ФИО", "Саша").fill("Телефон", "8 999 123-45-67");
+        let known = quick.fill("Telegram", "@sasha_p").submit(&client).page(409);
+        let list = known.form("Дополнить этот контакт").submit(&client).follow(&client);
+        assert_eq!(names(&list), ["Пушкин Александр"]);
+        assert!(client.page(&path).text().contains("@sasha_p"));
+        // The contact is gone: what was typed becomes a contact of its own.
+        client.page(&path).form("Удалить").submit(&client).location();
+        let list = known.form("Дополнить этот контакт").submit(&client).follow(&client);
+        assert_eq!(names(&list), ["Саша"]);
     }
 }

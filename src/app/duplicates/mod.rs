@@ -4,8 +4,10 @@
 //! - `find` compares each changed contact with those that share a key, and keeps the pairs and their groups.
 //! - `groups` lists the groups with the reasons.
 //! - `decide` remembers what the user says about two contacts.
+//! - `add_to` adds what a form says to a contact that is there already.
 //! - `merge` joins the contacts of a group; `merge_sure` those of all sure groups.
 
+mod add_to;
 mod compared;
 mod decide;
 mod find;
@@ -13,6 +15,7 @@ mod groups;
 mod merge;
 mod merge_sure;
 
+pub use add_to::{AddedTo, add_to};
 pub use decide::{DecisionView, decide, decisions, take_back};
 pub(super) use find::FIND;
 pub use find::{count, find_all, find_in_background, refresh};

@@ -13,7 +13,8 @@ use domain::card_filter::{Collation, MatchType, TextMatch};
 
 /// principal-property-search: the account, if its name has the text.
 pub async fn search(call: Call, root: Element) -> Result<HttpResponse, Error> {
-    let is_in_scope = has_principals(&call.resource) || root.find(DAV, "apply-to-principal-collection-set").is_some();
+    let is_in_scope =
+        has_principals(&call.resource) || root.find(DAV, "apply-to-principal-collection-set").is_some();
     let name = call.session.account_name.clone();
     let mut searches = root
         .elements()
@@ -58,7 +59,10 @@ pub async fn matching(call: Call, root: Element) -> Result<HttpResponse, Error> 
 
 /// True for the collections in which the account's principal is, and for itself.
 fn has_principals(resource: &Resource) -> bool {
-    matches!(resource, Resource::Root | Resource::Principals | Resource::Principal)
+    matches!(
+        resource,
+        Resource::Root | Resource::Principals | Resource::Principal
+    )
 }
 
 async fn answer_principal(call: Call, root: &Element, is_found: bool) -> Result<HttpResponse, Error> {

@@ -1,19 +1,19 @@
-//! Creates a contact.
+//! Saves the form of a new contact.
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
 use crate::app::possible_duplicates::{self, PossibleDuplicates};
-use crate::app::{self, App, BookAccess, contacts, labels};
+use crate::app::{self, App, BookAccess, labels};
 use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, change_language, checked, read_form};
 use crate::web::contacts::photo_form_field::{self, PhotoField, SubmittedPhoto};
 use crate::web::contacts::relatives;
+use crate::web::contacts::save_new::{self, Saved, Wanted};
 use crate::web::contacts::starting_contact::starting_contact;
 use crate::web::field_error::FieldError;
 use crate::web::file_form::FileForm;
-use crate::web::flash::Flash;
 use crate::web::form::UrlQuery;
 use crate::web::own_hosts::OwnHosts;
 use crate::web::page::PageContext;
@@ -58,7 +58,8 @@ pub async fn save(
     }
     let chosen = photo_form_field::read_edit(file, &form).await?;
     let (viewer, checking, form_uid) = (access.clone(), typed.clone(), uid.clone());
-    let asks = form.find("anyway").is_none();
+    let wanted = Wanted::of(&form);
+    let asks = wanted == Wanted::Question;
     let check = move |app: &App| check(app, &viewer, checking, &hosts, asks.then_some(form_uid.as_str()));
     let CheckedForm { contact, known } = run(&site, check).await?;
     match checked(contact, chosen) {
@@ -73,11 +74,9 @@ pub async fn save(
             view.respond(StatusCode::CONFLICT).await
         }
         Ok(input) => {
-            let name = input.contact.display_name();
-            let created = run(&site, move |app| contacts::create(app, &access, &uid, &input)).await?;
-            let flash = Flash::new("flash-created").about(&name).undo(created.batch);
-            let path = format!("/contacts/{}{}", created.id, page.place());
-            Ok(see_other_with(&path, &flash))
+            let saving = move |app: &App| save_new::save(app, &access, wanted, &uid, &input, "flash-created");
+            let Saved { id, flash } = run(&site, saving).await?;
+            Ok(see_other_with(&format!("/contacts/{id}{}", page.place()), &flash))
         }
         Err(errors) => {
             let labels = run(&site, move |app| labels::all(app, &access)).await?;

@@ -26,6 +26,7 @@ pub mod quick_add;
 mod quick_add_form;
 mod relatives;
 mod row;
+mod save_new;
 pub mod saved_searches;
 pub mod serve_photo;
 pub mod show;

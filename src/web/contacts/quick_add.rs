@@ -4,13 +4,13 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 
-use crate::app::{contacts, possible_duplicates};
+use crate::app::{App, possible_duplicates};
 use crate::web::contacts::form_page::change_language;
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::list_view::ListView;
 use crate::web::contacts::panes::Panes;
 use crate::web::contacts::quick_add_form::QuickAddForm;
-use crate::web::flash::Flash;
+use crate::web::contacts::save_new::{self, Saved, Wanted};
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
@@ -33,7 +33,8 @@ pub async fn save(
         return Ok(response);
     }
     // The form of a page has a UID. A script that posts the lab's four fields, as it did to the lab, is not asked.
-    let asks = form.find("uid").is_some() && form.find("anyway").is_none();
+    let wanted = Wanted::of(&form);
+    let asks = wanted == Wanted::Question && form.find("uid").is_some();
     let (mut quick, checked) = run_blocking(move || {
         let quick = QuickAddForm::parse(&form);
         let checked = quick.check();
@@ -55,18 +56,11 @@ pub async fn save(
                 return render_as(StatusCode::CONFLICT, &view.page, &view);
             }
             let uid = quick.uid;
-            let name = contact.display_name();
-            let created = run(&site, move |app| {
-                contacts::create(app, &viewer.access, &uid, &contact.into())
-            })
-            .await?;
-            Ok(see_other_with(
-                &format!("/{}", page.place()),
-                &Flash::new("flash-added")
-                    .about(&name)
-                    .contact(created.id)
-                    .undo(created.batch),
-            ))
+            let saving = move |app: &App| {
+                save_new::save(app, &viewer.access, wanted, &uid, &contact.into(), "flash-added")
+            };
+            let Saved { id, flash } = run(&site, saving).await?;
+            Ok(see_other_with(&format!("/{}", page.place()), &flash.contact(id)))
         }
         Err(errors) => {
             quick.errors = errors;

@@ -364,6 +364,7 @@ error-lab-telegram = Invalid Telegram format! (Example: @username)
 flash-added = Contact added.
 flash-open-contact = Open “{ $name }”
 flash-created = Contact created.
+flash-added-to = Added to “{ $about }”.
 flash-saved = Saved.
 flash-merged = Saved. The contact changed while you were editing it; both changes were merged.
 flash-unchanged = Nothing changed.
@@ -776,6 +777,7 @@ known-more-email = { $n ->
    *[other] And { $n } more contacts with this email address
 }
 known-add = Add anyway
+known-add-to = Add to this contact
 conflict-save = Save selected
 history-title = History: { $name }
 diff-caption = What changed

@@ -371,6 +371,7 @@ error-lab-telegram = Неверный формат Telegram! (Пример: @use
 flash-added = Контакт успешно добавлен!
 flash-open-contact = Открыть контакт «{ $name }»
 flash-created = Контакт создан.
+flash-added-to = Контакт «{ $about }» дополнен.
 flash-saved = Сохранено.
 flash-merged = Сохранено. Пока вы редактировали контакт, его изменили; обе правки объединены.
 flash-unchanged = Ничего не изменилось.
@@ -791,6 +792,7 @@ known-more-email = { $n ->
    *[other] И ещё { $n } контактов с этим адресом
 }
 known-add = Всё равно добавить
+known-add-to = Дополнить этот контакт
 conflict-save = Сохранить выбранное
 history-title = История: { $name }
 diff-caption = Что изменилось

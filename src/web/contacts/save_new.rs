@@ -1,0 +1,68 @@
+//! What becomes of a new contact: the user is asked about it, or it is created, or added to one that is there already.
+
+use crate::app::contacts::{self, ContactInput};
+use crate::app::{self, App, BookAccess, Error, duplicates};
+use crate::web::flash::Flash;
+use crate::web::form::Form;
+use domain::ids::ContactId;
+
+/// What the user wants of a new contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A question, if others have its number or address.
+    Question,
+    /// A contact of its own.
+    Contact,
+    /// What it says goes to this one.
+    Addition(ContactId),
+}
+
+impl Wanted {
+    /// Reads the button that was pressed.
+    pub fn of(form: &Form) -> Self {
+        let id = form.find("add-to").and_then(|id| id.parse().ok());
+        match (id, form.find("anyway")) {
+            (Some(id), _) => Self::Addition(ContactId(id)),
+            (None, Some(_)) => Self::Contact,
+            (None, None) => Self::Question,
+        }
+    }
+}
+
+/// A contact that was saved.
+pub struct Saved {
+    pub id: ContactId,
+    /// What to say about it.
+    pub flash: Flash,
+}
+
+/// Saves what a form says. `created` is the text for a new contact. A contact that is to get it and was deleted
+/// meanwhile is created anew, since what was typed must not be lost.
+pub fn save(
+    app: &App,
+    access: &BookAccess,
+    wanted: Wanted,
+    uid: &str,
+    input: &ContactInput,
+    created: &str,
+) -> app::Result<Saved> {
+    if let Wanted::Addition(id) = wanted {
+        match duplicates::add_to(app, access, id, input) {
+            Ok(added) => {
+                let text = if added.batch.is_some() {
+                    "flash-added-to"
+                } else {
+                    "flash-unchanged"
+                };
+                let flash = Flash::new(text).about(&added.name).undo(added.batch);
+                return Ok(Saved { id, flash });
+            }
+            Err(Error::NotFound) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    let name = input.contact.display_name();
+    let new = contacts::create(app, access, uid, input)?;
+    let flash = Flash::new(created).about(&name).undo(new.batch);
+    Ok(Saved { id: new.id, flash })
+}
