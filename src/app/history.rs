@@ -47,6 +47,8 @@ pub struct HistoryEntry {
     pub diff: Vec<FieldChange>,
     /// True if the contact's card is still what this change made it.
     pub current: bool,
+    /// True if it merged contacts into this one that can be separated again.
+    pub is_separable: bool,
 }
 
 /// The page of the history of a contact, live or in the trash, that begins below the cursor `below`.
@@ -55,12 +57,13 @@ pub struct HistoryEntry {
 /// `NotFound`.
 pub fn history(app: &App, access: &BookAccess, id: ContactId, below: Option<i64>) -> Result<History> {
     let book = access.book_id();
-    let (current, page, newest_card) = app.store.read(|conn| {
+    let (current, page, newest_card, has_merged) = app.store.read(|conn| {
         let current = store::contacts::by_id(conn, book, id)?;
         let page = store::changes::of_contact(conn, book, id, below.unwrap_or(i64::MAX), PAGE)?;
         let newest = page.rows.first().map_or(i64::MAX, |change| change.row.token);
         let newest_card = store::changes::card_at(conn, book, &current, newest)?;
-        Ok::<_, Error>((current, page, newest_card))
+        let has_merged = current.is_live() && !store::duplicates::merged_from(conn, book, id)?.is_empty();
+        Ok::<_, Error>((current, page, newest_card, has_merged))
     })?;
     let older = page
         .rows
@@ -78,6 +81,7 @@ pub fn history(app: &App, access: &BookAccess, id: ContactId, below: Option<i64>
             current: after == current.card,
             diff: diff(old.as_ref(), Some(&vcard::parse(&after))),
             detail: change.batch_detail,
+            is_separable: has_merged && change.batch_kind == BatchKind::Merge.as_str(),
             ..entry(&row, change.account_name)?
         });
         after = before;
@@ -103,6 +107,7 @@ fn entry(row: &ChangeRow, by: Option<String>) -> Result<HistoryEntry> {
         batch: BatchId(row.batch_id),
         diff: Vec::new(),
         current: false,
+        is_separable: false,
     })
 }
 

@@ -188,7 +188,8 @@ fn mark_chain(conn: &mut Conn, book: BookId, undone: &BatchRow) -> Result<()> {
     Ok(())
 }
 
-fn take_back(
+/// Takes one change back, unless its contact was changed since.
+pub(super) fn take_back(
     writer: &mut Writer,
     access: &BookAccess,
     change: &ChangeRow,

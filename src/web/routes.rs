@@ -123,6 +123,7 @@ fn contact(config: &mut ServiceConfig) {
         .service(resource("/contacts/{id}/qr.svg").route(get().to(contacts::qr::drawing)))
         .service(resource("/contacts/{id}/delete").route(post().to(contacts::delete::delete)))
         .service(resource("/contacts/{id}/history").route(get().to(contacts::history::show)))
+        .service(resource("/contacts/{id}/separate").route(post().to(contacts::history::separate)))
         .service(
             resource("/contacts/{id}/history/{change}/restore").route(post().to(contacts::history::restore)),
         )

@@ -192,6 +192,37 @@ both_databases! {
         db.manage(&["verify"]).succeeds();
     }
 
+    fn one_of_many_merges_is_taken_back(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        let twins = |one: &str, other: &str, name: &str, phone: &str| {
+            let lines = format!("FN:{name}\r\nTEL:{phone}");
+            card(one, &lines) + &card(other, &format!("{lines}\r\nNOTE:{other}"))
+        };
+        let cards = twins("a1", "a2", "Иванов Иван", "+7 903 111-22-33") + &twins("b1", "b2", "Smith John", "+7 903 111-22-44");
+        import(&server.app, &anna, "a.vcf", cards);
+        let before = exported(&server.app, &anna);
+        found(&server.app, &anna);
+        assert_eq!(duplicates::merge_sure_to_end(&server.app, &anna).unwrap(), 2);
+        let merged = exported(&server.app, &anna);
+        assert_eq!(names(&client.page("/")), ["Иванов Иван", "Smith John"]);
+        let history = client.page(&format!("{}/history", row(&client.page("/"), "Иванов")));
+        let page = history.form("Разделить объединённые контакты").submit(&client).follow(&client);
+        assert_eq!(page.flash().as_deref(), Some("Контакты снова раздельны."));
+        assert_eq!(names(&client.page("/")), ["Иванов Иван", "Иванов Иван", "Smith John"]);
+        // Pressed twice, it does nothing more.
+        let again = history.form("Разделить объединённые контакты").submit(&client).follow(&client);
+        assert_eq!(again.flash().as_deref(), Some("Ничего не изменилось."));
+        page.form("Отменить").submit(&client).location();
+        assert_eq!(exported(&server.app, &anna), merged);
+        history.form("Разделить объединённые контакты").submit(&client).location();
+        // The undo of the whole leaves alone what is separate already.
+        let undo = client.page("/changes").form("Отменить Объединение контактов, 1 мая 2026 г., 13:00").submit(&client);
+        undo.location();
+        assert_eq!(exported(&server.app, &anna), before);
+    }
+
     fn many_copies_of_one_card_become_one_contact(db: TestDb) {
         let app = db.app();
         let anna = account(&app, "anna");

@@ -10,7 +10,7 @@ use crate::support::server::TestServer;
 
 /// Every route to an object of an account, with a valid body. `ID` is a contact, `TRASHED` one in the trash; `LABEL`,
 /// `SEARCH`, `CHANGE`, `BATCH`, `IMPORT`, `ITEM`, `FILE` and `JOB` likewise. `OWNLABEL` is a label of the requesting account.
-pub const OBJECT_ROUTES: [(&str, &str, &str); 56] = [
+pub const OBJECT_ROUTES: [(&str, &str, &str); 57] = [
     ("GET", "/contacts/ID", ""),
     ("POST", "/contacts/ID", "revision=1&given=Eve"),
     ("GET", "/contacts/ID/edit", ""),
@@ -23,6 +23,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 56] = [
     ("GET", "/contacts/ID.vcf", ""),
     ("GET", "/contacts/ID/history", ""),
     ("POST", "/contacts/ID/history/CHANGE/restore", "revision=1"),
+    ("POST", "/contacts/ID/separate", "batch=1"),
     ("POST", "/contacts/ID/delete", ""),
     ("POST", "/contacts/TRASHED/restore", ""),
     ("POST", "/contacts/TRASHED/restore", "how=merge"),

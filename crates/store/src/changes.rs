@@ -63,6 +63,8 @@ pub fn append(conn: &mut Conn, rows: &[NewChangeRow]) -> Result<()> {
 pub struct ContactChange {
     /// The change.
     pub row: ChangeRow,
+    /// The kind of its batch, as it is stored.
+    pub batch_kind: String,
     /// The detail of its batch.
     pub batch_detail: String,
     /// The name of the account that made it, unless that is removed.
@@ -86,7 +88,12 @@ pub fn of_contact(
             .filter(changes::token.lt(below))
             .order(changes::token.desc())
             .limit(limit)
-            .select((ChangeRow::as_select(), batches::detail, accounts::name.nullable()))
+            .select((
+                ChangeRow::as_select(),
+                batches::kind,
+                batches::detail,
+                accounts::name.nullable(),
+            ))
             .load(conn)?)
     })
 }
@@ -224,6 +231,27 @@ pub fn of_batch(
         .limit(limit)
         .select(ChangeRow::as_select())
         .load(conn)?)
+}
+
+/// The changes of a batch to these contacts, newest first.
+pub fn of_batch_and_contacts(
+    conn: &mut Conn,
+    book: BookId,
+    batch: BatchId,
+    contacts: &[i64],
+) -> Result<Vec<ChangeRow>> {
+    let mut found = Vec::new();
+    for chunk in contacts.chunks(rows_per_statement(1)) {
+        let rows: Vec<ChangeRow> = changes::table
+            .filter(changes::book_id.eq(book.0))
+            .filter((changes::batch_id + 0_i64).eq(batch.0))
+            .filter(changes::contact_id.eq_any(chunk))
+            .select(ChangeRow::as_select())
+            .load(conn)?;
+        found.extend(rows);
+    }
+    found.sort_by_key(|row| std::cmp::Reverse(row.token));
+    Ok(found)
 }
 
 /// The contacts of the first few changes of a batch.

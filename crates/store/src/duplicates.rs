@@ -298,6 +298,17 @@ pub fn set_merged_into(conn: &mut Conn, book: BookId, contact: ContactId, into: 
     Ok(())
 }
 
+/// The contacts in the trash that were merged into a contact.
+pub fn merged_from(conn: &mut Conn, book: BookId, into: ContactId) -> Result<Vec<i64>> {
+    Ok(merged_contacts::table
+        .inner_join(contacts::table.on(contacts::id.eq(merged_contacts::contact_id)))
+        .filter(merged_contacts::into_id.eq(into.0))
+        .filter((contacts::book_id + 0_i64).eq(book.0))
+        .filter(contacts::deleted_at.is_not_null())
+        .select(merged_contacts::contact_id)
+        .load(conn)?)
+}
+
 /// The contact into which another one was merged.
 pub fn merged_into(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<Option<ContactId>> {
     let into: Option<i64> = merged_contacts::table

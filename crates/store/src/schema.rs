@@ -350,6 +350,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     jobs,
     labels,
+    merged_contacts,
     repairs,
     saved_searches,
     search_words,

@@ -5,7 +5,8 @@
 //! - `groups` lists the groups with the reasons.
 //! - `decide` remembers what the user says about two contacts.
 //! - `add_to` adds what a form says to a contact that is there already.
-//! - `merge` joins the contacts of a group; `merge_sure` those of all sure groups.
+//! - `merge` joins the contacts of a group; `merge_sure` those of all sure groups; `separate` takes one of
+//!   them back.
 
 mod add_to;
 mod compared;
@@ -14,6 +15,7 @@ mod find;
 mod groups;
 mod merge;
 mod merge_sure;
+mod separate;
 
 pub use add_to::{AddedTo, add_to};
 pub use decide::{DecisionView, decide, decisions, take_back};
@@ -23,3 +25,4 @@ pub use groups::{Counts, GroupFilter, GroupPage, GroupView, MemberView, counts, 
 pub use merge::{MergeChoice, Merged, Value, ValueList, merge, merged_into, values};
 pub(super) use merge_sure::MERGE_SURE;
 pub use merge_sure::{merge_sure, merge_sure_to_end};
+pub use separate::{Separated, separate};

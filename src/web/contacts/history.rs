@@ -1,9 +1,10 @@
-//! The history of a contact, and restoring an earlier version.
+//! The history of a contact, restoring an earlier version, and separating what was merged.
 
 use actix_web::HttpRequest;
 use actix_web::web::Data;
 use askama::Template;
 
+use crate::app::duplicates;
 use crate::app::history::{self, History, HistoryEntry};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId, UrlQuery};
@@ -11,7 +12,7 @@ use crate::web::page::{Day, PageContext};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Error, Site, render, run, see_other_with};
 use domain::change_log::Action;
-use domain::ids::{ChangeId, ContactId};
+use domain::ids::{BatchId, ChangeId, ContactId};
 
 #[derive(Template)]
 #[template(path = "contacts/history.html")]
@@ -65,6 +66,29 @@ pub async fn show(
     let history = run(&site, move |app| history::history(app, &viewer.access, id, below)).await?;
     let view = HistoryView { page, id, history };
     render(&view.page, &view)
+}
+
+/// Separates the contacts that a batch merged into this one.
+pub async fn separate(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<ContactId>,
+    form: Form,
+) -> Answer {
+    let id = id.0;
+    let batch: BatchId = form.get("batch").parse().map_err(|_| Error::UnreadableForm)?;
+    let separated = run(&site, move |app| {
+        duplicates::separate(app, &viewer.access, id, batch)
+    })
+    .await?;
+    let flash = match separated.batch {
+        None => Flash::new("flash-unchanged"),
+        Some(_) if separated.is_whole => Flash::new("flash-separated"),
+        Some(_) => Flash::new("flash-separated-partly").warning(),
+    };
+    let path = format!("/contacts/{id}{}", page.place());
+    Ok(see_other_with(&path, &flash.undo(separated.batch)))
 }
 
 /// Makes an earlier version the current one.

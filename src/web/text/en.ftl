@@ -408,6 +408,8 @@ flash-in-trash = The contact was moved to the trash while you were editing it. R
 flash-restored = { $about } was restored.
 flash-completed = Missing details were added to the contact in the book. The old card stays in the trash: { $about }.
 flash-version = Version restored.
+flash-separated = The contacts are separate again.
+flash-separated-partly = The contacts are separate again. What was changed after the merge stays as it is.
 flash-demo = { $about ->
     [one] { $about } sample contact added.
    *[other] { $about } sample contacts added.
@@ -786,6 +788,7 @@ diff-before = Before
 diff-after = After
 version-current = Current version.
 version-restore = Restore this version
+separate = Separate the merged contacts
 action-create = Created
 action-update = Edited
 action-delete = Moved to the trash

@@ -418,6 +418,8 @@ flash-in-trash = Пока вы редактировали контакт, его
 flash-restored = Контакт восстановлен: { $about }.
 flash-completed = Контакт в книге дополнен недостающими данными. Прежняя карточка остаётся в корзине: { $about }.
 flash-version = Версия восстановлена.
+flash-separated = Контакты снова раздельны.
+flash-separated-partly = Контакты снова раздельны. То, что изменили после объединения, осталось как есть.
 flash-demo = { $about ->
     [one] Добавлен { $about } демо-контакт.
     [few] Добавлено { $about } демо-контакта.
@@ -801,6 +803,7 @@ diff-before = Было
 diff-after = Стало
 version-current = Текущая версия.
 version-restore = Восстановить эту версию
+separate = Разделить объединённые контакты
 action-create = Создан
 action-update = Изменён
 action-delete = Перемещён в корзину

@@ -1,0 +1,40 @@
+//! Takes back the merge of one contact, also if its batch merged many.
+
+use crate::app::undo::{Undone, take_back};
+use crate::app::write::{Precondition, write_book};
+use crate::app::{App, BookAccess, Result};
+use domain::change_log::BatchKind;
+use domain::ids::{BatchId, ContactId};
+use store;
+
+/// What became of the contact and those that were merged into it.
+#[derive(Clone, Copy, Debug)]
+pub struct Separated {
+    /// The batch that undoes it; `None` if there was nothing to take back.
+    pub batch: Option<BatchId>,
+    /// False if something was changed since, and stays as it is.
+    pub is_whole: bool,
+}
+
+/// Takes back what the batch `merge` did to a contact and to those that it merged into that contact.
+///
+/// # Errors
+/// `NotFound`, also for a contact in the trash.
+pub fn separate(app: &App, access: &BookAccess, kept: ContactId, merge: BatchId) -> Result<Separated> {
+    let book = access.book_id();
+    let live = Precondition::Live(kept);
+    let written = write_book(app, access, BatchKind::Restore, live, |writer| {
+        let mut ids = store::duplicates::merged_from(writer.conn(), book, kept)?;
+        ids.push(kept.0);
+        let mut report = Undone::default();
+        for change in store::changes::of_batch_and_contacts(writer.conn(), book, merge, &ids)? {
+            take_back(writer, access, &change, &mut report)?;
+        }
+        super::find::recount(writer.conn(), book)?;
+        Ok(report.not_undone_count == 0)
+    })?;
+    Ok(Separated {
+        batch: written.batch,
+        is_whole: written.value,
+    })
+}
