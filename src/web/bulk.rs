@@ -10,7 +10,9 @@ use crate::app::{self, App, BookAccess};
 use crate::web::flash::Flash;
 use crate::web::form::Form;
 use crate::web::jobs::follow;
-use crate::web::selection::{list_url, refilled_list_url, reject_unselected, selected_list_url, selection_of};
+use crate::web::selection::{
+    list_url, refilled_list_url, reject_unselected, selected_list_url, selection_of,
+};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
 use domain::label::FAVORITE;

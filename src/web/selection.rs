@@ -19,7 +19,12 @@ pub fn reject_empty(form: &Form) -> Option<HttpResponse> {
 
 /// The same for an act that needs selected contacts, or the wish for all that the list finds.
 pub fn reject_unselected(form: &Form) -> Option<HttpResponse> {
-    let select_first = || see_other_with(&refilled_list_url(form), &Flash::new("list-select-first").warning());
+    let select_first = || {
+        see_other_with(
+            &refilled_list_url(form),
+            &Flash::new("list-select-first").warning(),
+        )
+    };
     (!has_selected(form)).then(select_first)
 }
 
@@ -76,7 +81,11 @@ fn selecting_url(form: &Form, pairs: &[(&str, String)]) -> String {
         .split('&')
         .filter(|pair| !pair.is_empty() && !pair.starts_with("select="));
     let query: Vec<&str> = kept.chain(["select=1"]).collect();
-    format!("{path}?{}&{}", query.join("&"), to_query(pairs).trim_start_matches('?'))
+    format!(
+        "{path}?{}&{}",
+        query.join("&"),
+        to_query(pairs).trim_start_matches('?')
+    )
 }
 
 /// True if the form of the list has selected contacts, or selects all that it finds.

@@ -66,7 +66,10 @@ fn assert_busy(app: &App, access: &BookAccess, name: &str) {
         labels::delete(app, access, label).err(),
         printed(app, access, label).err(),
     ] {
-        assert!(matches!(rejected, Some(Error::LabelBusy(_))), "{name}: {rejected:?}");
+        assert!(
+            matches!(rejected, Some(Error::LabelBusy(_))),
+            "{name}: {rejected:?}"
+        );
     }
 }
 

@@ -3,9 +3,9 @@
 use crate::support::client::Client;
 use crate::support::contacts::{add, import, names, row};
 use crate::support::form::Form;
+use crate::support::jobs::{job_id, run_jobs, with_small_steps};
 use crate::support::page::{Page, text_of};
 use crate::support::server::TestServer;
-use crate::support::jobs::{job_id, run_jobs, with_small_steps};
 use blocknotik::app::selection::Selection;
 use blocknotik::app::{bulk, demo};
 
