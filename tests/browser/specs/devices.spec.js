@@ -53,6 +53,21 @@ test("sessions are listed and ended", async ({ page, context, device, login }) =
   await expect(phone.getByRole("heading", { name: "Вход" })).toBeVisible();
 });
 
+test("a reload of the page with a new app password makes no second one", async ({ book }) => {
+  await book.goto("/settings/devices");
+  await book.getByLabel("Устройство или программа").fill("Телефон");
+  await book.getByRole("button", { name: "Создать пароль" }).click();
+  const secret = book.locator("code").last();
+  await expect(secret).toHaveText(/^\w{5}(-\w{5}){3}$/);
+  const made = await secret.innerText();
+  await book.reload();
+  await expect(secret).toHaveText(made);
+  expect(book.url()).not.toContain(made);
+  await book.goto("/settings/devices");
+  await expect(book.getByRole("listitem").filter({ hasText: "Телефон" }).getByRole("button")).toHaveCount(1);
+  await expect(book.locator("body")).not.toContainText(made);
+});
+
 test("every page is in English", async ({ device, login }) => {
   const page = await (await device({ locale: "en-GB" })).newPage();
   const untranslated = async () => {

@@ -96,6 +96,21 @@ test.describe("without script", () => {
     await book.screenshot({ path: info.outputPath("language.png"), fullPage: true });
   });
 
+  test("a long search has a head of two lines, whose orders are on the screen", async ({ book, login }, info) => {
+    importRows(login, info);
+    const long = "титов ".repeat(14).trim();
+    await book.goto(`/?q=${encodeURIComponent(long)}`);
+    await expect(row(book, /Титов/)).toBeVisible();
+    const head = await book.locator(".list-head").boundingBox();
+    expect(head.height).toBeLessThan(100);
+    await book.locator(".order summary").click();
+    await expect(book.getByRole("button", { name: "по имени" })).toBeInViewport({ ratio: 1 });
+    expect(await book.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+    await book.getByRole("button", { name: "по имени" }).click();
+    await expect(book).toHaveURL(/sort%3Dgiven|sort=given/);
+    await expect(row(book, /Титов/)).toBeVisible();
+  });
+
   test("the language keeps what is typed in quick add, and the place where nothing is", async ({ book }) => {
     await book.goto("/");
     await book.getByLabel("ФИО").fill("Титов Лев");
