@@ -4,6 +4,7 @@
 use crate::app::{BookAccess, Result};
 use domain::card::Card;
 use domain::change_log::Origin;
+use domain::label::visible_label;
 use domain::three_way_merge::three_way;
 use formats::{convert, vcard};
 use store::contacts::Stored;
@@ -82,9 +83,9 @@ fn last_imported_card(conn: &mut Conn, access: &BookAccess, current: &Stored) ->
     Ok(Some(store::changes::card_at(conn, book, current, token)?))
 }
 
-/// Adds a label to a card, unless the card has it or the label is blank.
+/// Adds a label to a card, unless the card has it or nobody would see the label.
 pub fn with_label(bytes: &[u8], label: &str) -> Vec<u8> {
-    match label.trim() {
+    match visible_label(label) {
         "" => bytes.to_vec(),
         label => with_labels(bytes, &[label.to_owned()]),
     }

@@ -163,9 +163,14 @@ fn new_name<'a>(property: &'a Property, labeled: &HashSet<String>) -> Option<New
         types.extend(parts.last().and_then(|last| type_of_group(last)));
     }
     let has_place = PLACES.iter().any(|place| property.has_type(place));
-    types.retain(|word| !property.has_type(word) && !(has_place && PLACES.contains(word)));
+    let mut seen: Vec<&str> = Vec::new();
+    types.retain(|word| {
+        let is_said = property.has_type(word) || has_place && PLACES.contains(word) || seen.contains(word);
+        seen.push(word);
+        !is_said
+    });
     let is_new = !is_standard || !types.is_empty();
-    is_new.then(|| NewName {
+    is_new.then_some(NewName {
         group: parts,
         name,
         types,
@@ -253,6 +258,7 @@ mod tests {
             ("work.PHONE:1", "work.TEL;TYPE=WORK:1"),
             ("Work.tel;TYPE=cell:1", "Work.tel;TYPE=WORK;TYPE=cell:1"),
             ("cell.TEL:1", "cell.TEL;TYPE=CELL:1"),
+            ("home.PHONE.HOME:1", "home.TEL;TYPE=HOME:1"),
             ("home.EMAIL:a@b.org", "home.EMAIL;TYPE=HOME:a@b.org"),
             (
                 "business.ADR:;;Street 5;Tula;;;",
