@@ -189,7 +189,7 @@ pub(super) fn remove_made_by(conn: &mut Conn, access: &BookAccess, undone: &Batc
     Ok(())
 }
 
-/// The name without blanks around it. A name of which nobody sees anything is none.
+/// The name without blanks around it. A name without a visible character is none.
 pub(super) fn check_name(name: &str) -> Result<&str> {
     let name = name.trim();
     if name.len() > MAX_LABEL {

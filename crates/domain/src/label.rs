@@ -33,15 +33,15 @@ pub fn label_key(name: &str) -> String {
     }
 }
 
-/// The name without blanks around it; empty if nobody sees anything of it.
+/// The name without blanks around it; empty if it has no visible character.
 #[must_use]
 pub fn visible_label(name: &str) -> &str {
     let name = name.trim();
     if is_visible(name) { name } else { "" }
 }
 
-/// Parses typed labels, separated by commas or line breaks. Duplicates, and names of which nobody sees anything, are
-/// left out.
+/// Parses typed labels, separated by commas or line breaks. Duplicates, and names without a visible
+/// character, are left out.
 #[must_use]
 pub fn parse_labels(line: &str) -> Vec<String> {
     let mut keys = HashSet::new();

@@ -83,7 +83,7 @@ fn last_imported_card(conn: &mut Conn, access: &BookAccess, current: &Stored) ->
     Ok(Some(store::changes::card_at(conn, book, current, token)?))
 }
 
-/// Adds a label to a card, unless the card has it or nobody would see the label.
+/// Adds a label to a card, unless the card has it or the name has no visible character.
 pub fn with_label(bytes: &[u8], label: &str) -> Vec<u8> {
     match visible_label(label) {
         "" => bytes.to_vec(),

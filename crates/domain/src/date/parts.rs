@@ -7,8 +7,8 @@ use super::{DateValue, DayOrder, parse_date};
 pub struct DateOfParts {
     /// The date, or a text of what is written.
     pub date: DateValue,
-    /// The month is no month and the day is one, so they were exchanged: a table of another country.
-    pub is_exchanged: bool,
+    /// The date with day and month exchanged, if only this is possible: the month is no month, and the day is one.
+    pub exchanged: Option<DateValue>,
 }
 
 /// The date of a day, a month and a year, the month as a number or by its name. The day may be a whole date. Blank
@@ -21,15 +21,9 @@ pub fn date_of_parts(parts: [&str; 3]) -> DateOfParts {
     let may_be_exchanged =
         matches!(date, DateValue::Text(_)) && number(month).is_some_and(|month| month > 12);
     let exchanged = may_be_exchanged.then(|| date_in_order([month, day, year]));
-    match exchanged {
-        Some(exchanged @ DateValue::Date { .. }) => DateOfParts {
-            date: exchanged,
-            is_exchanged: true,
-        },
-        _ => DateOfParts {
-            date,
-            is_exchanged: false,
-        },
+    DateOfParts {
+        exchanged: exchanged.filter(|date| matches!(date, DateValue::Date { .. })),
+        date,
     }
 }
 
@@ -113,8 +107,8 @@ mod tests {
         ] {
             let read = date_of_parts(parts);
             assert_eq!(
-                (read.date.iso().as_str(), read.is_exchanged),
-                (iso, false),
+                (read.date.iso().as_str(), read.exchanged),
+                (iso, None),
                 "{parts:?}"
             );
         }
@@ -123,12 +117,8 @@ mod tests {
             (["5", "13", ""], "--05-13"),
             (["02", "29", "1980"], "1980-02-29"),
         ] {
-            let read = date_of_parts(parts);
-            assert_eq!(
-                (read.date.iso().as_str(), read.is_exchanged),
-                (iso, true),
-                "{parts:?}"
-            );
+            let exchanged = date_of_parts(parts).exchanged.map(|date| date.iso());
+            assert_eq!(exchanged.as_deref(), Some(iso), "{parts:?}");
         }
         assert!(is_text_of_parts("5.?.?") && !is_text_of_parts("5.6.1980") && !is_text_of_parts("летом?"));
         assert_eq!(

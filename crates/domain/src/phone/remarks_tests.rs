@@ -182,3 +182,38 @@ fn a_number_with_hours_is_compared_and_found_by_the_number() {
     let runs = phone_runs("8 495 123-45-67 доб. 12/13", "RU");
     assert!(runs.contains(&"13".to_owned()), "{runs:?}");
 }
+
+#[test]
+fn the_rule_of_the_lab_is_stricter() {
+    for good in [
+        "+79991234567",
+        "1234567",
+        " 79991234567 ",
+        "+7 (999) 123-45-67",
+        "*102#",
+        "*31#+79991234567",
+        "8 495 123-45-67 доб. 12",
+        "8 495 123-45-67, 10-19",
+        "8 495 123-45-67 (пн-пт 9:00-18:00)",
+        "+7 903 777-10-22 (Маша)",
+    ] {
+        assert_eq!(check_lab_phone(good), Ok(()), "{good}");
+    }
+    for bad in [
+        "12-34-56",
+        "123456",
+        "1234567890123456",
+        "",
+        "+",
+        "７９９９１２３４",
+        "#",
+        "*",
+        "call 1234567",
+        "8-903-XX-12-34",
+        "8 495 111-22-33, 8 903 444-55-66",
+        "<b>1234567</b>",
+        "112 (спасатели)",
+    ] {
+        assert_eq!(check_lab_phone(bad), Err(PhoneError::Lab), "{bad}");
+    }
+}

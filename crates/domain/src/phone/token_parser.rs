@@ -259,11 +259,14 @@ impl<'a> Parser<'a> {
         rest.iter().find(|token| !is_between(token))?.digits()
     }
 
-    /// Skips the words before the digits of an extension.
+    /// Skips the words and signs before the digits of an extension.
     fn skip_fillers(&mut self) {
         let rest = self.rest().iter();
         let before: Vec<&Token> = rest.take_while(|token| token.digits().is_none()).collect();
-        if before.iter().any(|token| matches!(token, Token::Word(_))) {
+        if before
+            .iter()
+            .any(|token| !matches!(token, Token::Separator(_)) && !token.is('#'))
+        {
             self.at += before.len();
         }
     }

@@ -249,11 +249,15 @@ impl CardBuilder {
     fn add_date(&mut self, property: &str, name: &str, [day, month, year, whole]: [String; 4]) {
         let parts = [day.as_str(), month.as_str(), year.as_str()];
         let read = (parts != [""; 3]).then(|| date_of_parts(parts));
-        if read.as_ref().is_some_and(|read| read.is_exchanged) {
-            self.remark(RecordRemark::DayAndMonth, 0, String::new());
-        }
-        let of_parts = read.map(|read| read.date);
         let of_whole = (!whole.is_empty()).then(|| DateValue::read(&whole, None));
+        let is_known = matches!(of_whole, Some(DateValue::Date { .. }));
+        let of_parts = read.map(|read| match read.exchanged.filter(|_| !is_known) {
+            Some(exchanged) => {
+                self.remark(RecordRemark::DayAndMonth, 0, String::new());
+                exchanged
+            }
+            None => read.date,
+        });
         let mut dates: Vec<DateValue> = of_parts.into_iter().chain(of_whole).collect();
         dates.sort_by_key(|date| matches!(date, DateValue::Text(_)));
         dates.dedup();

@@ -16,7 +16,7 @@ pub struct HiddenValues {
     pub values: usize,
     /// Labels.
     pub labels: usize,
-    /// Labels of whose names nobody sees anything: zero-width characters, marks of direction.
+    /// Labels whose names have no visible character, only marks of direction and the like.
     pub invisible_labels: usize,
 }
 

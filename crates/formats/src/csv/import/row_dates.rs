@@ -55,12 +55,12 @@ impl RowReader {
         }
         if self.person.birthday.is_none() {
             let read = date::date_of_parts(parts.each_ref().map(String::as_str));
-            if read.is_exchanged {
+            if read.exchanged.is_some() {
                 self.remark(RowRemark::DayAndMonth);
             } else if matches!(read.date, DateValue::Text(_)) {
                 self.remark(RowRemark::DateAsText);
             }
-            self.person.birthday = Some(read.date);
+            self.person.birthday = read.exchanged.or(Some(read.date));
         }
     }
 

@@ -18,7 +18,7 @@ string_enum! {
         MonthFirst = "month-first",
         /// The month of a birthday in three columns is no month, and its day is one: they were exchanged.
         DayAndMonth = "day-and-month",
-        /// A label has a name of which nobody sees anything; only the card keeps it.
+        /// The name of a label has no visible character; only the card keeps it.
         InvisibleLabel = "invisible-label",
         /// The row has no name; another of its values is the contact's name.
         NoName = "no-name",
