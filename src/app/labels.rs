@@ -13,6 +13,7 @@ use domain::collate::{Collation, label_sort_key};
 use domain::ids::{BatchId, ContactId, LabelId};
 use domain::job::JobKind;
 use domain::label::{MAX_LABEL, label_key};
+use domain::text::is_visible;
 use formats::vcard;
 use store::batches::BatchRow;
 use store::contacts::Stored;
@@ -188,13 +189,15 @@ pub(super) fn remove_made_by(conn: &mut Conn, access: &BookAccess, undone: &Batc
     Ok(())
 }
 
-/// The name without blanks around it.
+/// The name without blanks around it. A name without a visible character is none.
 pub(super) fn check_name(name: &str) -> Result<&str> {
     let name = name.trim();
-    match name.len() {
-        0 => Err(Error::LabelEmpty),
-        length if length > MAX_LABEL => Err(Error::LabelTooLong),
-        _ => Ok(name),
+    if name.len() > MAX_LABEL {
+        Err(Error::LabelTooLong)
+    } else if is_visible(name) {
+        Ok(name)
+    } else {
+        Err(Error::LabelEmpty)
     }
 }
 

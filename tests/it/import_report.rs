@@ -46,6 +46,57 @@ both_databases! {
         }
     }
 
+    fn types_in_the_names_of_properties_and_groups_are_shown(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let lines = "FN:Анна\r\nTEL.CELL.PREF:+7 916 123-45-67\r\nwork.TEL:+7 495 123-45-67\r\nhome.EMAIL:anna@example.org\r\n\
+            ADDRESS.HOME:Лесная 5\\, Тула\r\nURL.WORK:https://a.example\r\nWEBSITE:https://b.example";
+        let id = preview(&server.app, &server.access_of("anna"), "", &[("a.vcf", card("u", lines).as_bytes())]);
+        client.page(&format!("/imports/{id}?show=remarks")).assert_says("Нестандартные названия полей");
+        apply(&server.app, &server.access_of("anna"), id);
+        let cards = cards_of_anna(&server);
+        for line in ["TEL;TYPE=CELL;TYPE=PREF:+7 916 123-45-67", "work.TEL;TYPE=WORK:+7 495 123-45-67",
+            "home.EMAIL;TYPE=HOME:anna@example.org", "ADR;TYPE=HOME:;;Лесная 5\\, Тула;;;;", "URL;TYPE=WORK:https://a.example",
+            "URL:https://b.example"] {
+            assert!(cards.contains(&format!("\r\n{line}\r\n")), "{line}: {cards}");
+        }
+        let page = client.page(&row(&client.page("/?q=anna"), "Анна"));
+        for link in ["https://a.example", "https://b.example"] {
+            assert!(!page.select(&format!("a[href='{link}']")).is_empty(), "{link}");
+        }
+    }
+
+    fn impossible_months_and_lone_days_of_tables_are_told(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let table = "Name,Birth Day,Birth Month,Birth Year\nАнна Ким,5,13,1980\nБорис Ким,7,,\nВера Ким,31,2,1980\nГлеб Ким,5,6,1980\n";
+        let view = import(&server.app, &server.access_of("anna"), "a.csv", table);
+        let remarks = client.page(&format!("/imports/{}?show=remarks", view.import.id));
+        remarks.assert_says("день и месяц поменяны местами");
+        remarks.assert_says("Дату не удалось прочитать");
+        let cards = cards_of_anna(&server);
+        for line in ["BDAY:1980-05-13", "BDAY:7.?.?", "BDAY:31.2.1980", "BDAY:1980-06-05"] {
+            assert!(cards.contains(&format!("\r\n{line}\r\n")), "{line}: {cards}");
+        }
+        assert!(client.page("/").find_link("Требуют проверки 2").is_some());
+    }
+
+    fn labels_without_a_visible_name_stay_in_the_card_and_are_told(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        let vcard = card("u", "FN:Анна\r\nCATEGORIES:друзья,\u{200b},\u{202e}\u{200f}");
+        let id = preview(&server.app, &anna, "\u{200b}", &[("a.vcf", vcard.as_bytes())]);
+        let remarks = |id: &str| client.page(&format!("/imports/{id}?show=remarks"));
+        remarks(&id.to_string()).assert_says("нет видимых символов, не созданы");
+        apply(&server.app, &anna, id);
+        let view = import(&server.app, &anna, "b.csv", "Name,Phone,Labels\nБорис,+79991234567,\u{200b}\n");
+        remarks(&view.import.id.to_string()).assert_says("нет видимых символов, не создана");
+        let cards = cards_of_anna(&server);
+        assert!(cards.contains("CATEGORIES:друзья,\u{200b},\u{202e}\u{200f}\r\n"), "{cards}");
+        assert_eq!(client.page("/labels").texts(".label-list li > p"), ["друзья 1 контакт"]);
+    }
+
     fn the_change_log_names_the_first_files_and_counts_all(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

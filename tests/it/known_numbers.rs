@@ -1,6 +1,6 @@
 //! Adding a contact whose number or address another contact has: the forms ask, the lab's request does not.
 
-use crate::support::contacts::{add, cards_of_anna, names};
+use crate::support::contacts::{add, cards_of_anna, names, row};
 use crate::support::server::TestServer;
 
 both_databases! {
@@ -126,5 +126,23 @@ both_databases! {
         client.page(&path).form("Удалить").submit(&client).location();
         let list = known.form("Дополнить этот контакт").submit(&client).follow(&client);
         assert_eq!(names(&list), ["Саша"]);
+    }
+
+    fn quick_add_takes_service_codes_and_numbers_with_hours_and_no_nonsense(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let add = |number: &str| client.post("/add", &[("fio", "Анна"), ("telephone", number), ("telegram", ""), ("tags", "\u{200b}, \u{200f}")]);
+        let good = ["*102#", "8 495 123-45-67, 10-19", "+7 903 777-10-22 (Маша)", "8 495 123-45-68 добавочный номер 12"];
+        for number in good {
+            add(number).location();
+        }
+        for number in ["", "123456", "позвоните 1234567", "8-903-XX-12-34", "#"] {
+            add(number).page(422).assert_says("Неверный формат телефона! (Пример: +79991234567)");
+        }
+        assert_eq!(names(&client.page("/")), ["Анна"; 4]);
+        client.page("/labels").assert_says("Меток пока нет");
+        let found = client.page("/?q=84951234568");
+        let page = client.page(&row(&found, "Анна"));
+        assert!(!page.select("a[href='tel:84951234568;ext=12']").is_empty());
     }
 }

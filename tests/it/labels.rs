@@ -87,6 +87,22 @@ both_databases! {
         assert_eq!(names_of_labels(&client), ["соседи 1 контакт", "Товарищи 1 контакт"]);
     }
 
+    fn a_label_needs_a_name_that_one_sees(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let path = add(&client, "Котова Анна", "+79991234567", "друзья");
+        for name in ["\u{200b}", "\u{202e} \u{200f}", "\u{2060}\u{feff}"] {
+            let refused = client.page("/labels").form("Добавить метку").fill("Новая метка", name).submit(&client).page(422);
+            refused.assert_says("Введите название метки");
+            let rename = action(&client.page("/labels"), "друзья", "rename");
+            client.post(&rename, &[("name", name)]).page(422).assert_says("Введите название метки");
+            client.post(&format!("{path}/labels"), &[("add", name)]);
+            let edit = client.page(&format!("{path}/edit")).form("Сохранить");
+            edit.set("new-labels", name).submit(&client);
+        }
+        assert_eq!(labels(&client), ["друзья 1 контакт"]);
+    }
+
     fn two_labels_are_merged(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::fold::fold;
-use super::text::index_key;
+use super::text::{index_key, is_visible};
 
 /// The longest name that a user can give a label, in bytes: what a typed line may have. A label of a file may have a
 /// longer one.
@@ -33,7 +33,15 @@ pub fn label_key(name: &str) -> String {
     }
 }
 
-/// Parses typed labels, separated by commas or line breaks. Duplicates are left out.
+/// The name without blanks around it; empty if it has no visible character.
+#[must_use]
+pub fn visible_label(name: &str) -> &str {
+    let name = name.trim();
+    if is_visible(name) { name } else { "" }
+}
+
+/// Parses typed labels, separated by commas or line breaks. Duplicates, and names without a visible
+/// character, are left out.
 #[must_use]
 pub fn parse_labels(line: &str) -> Vec<String> {
     let mut keys = HashSet::new();
@@ -41,7 +49,7 @@ pub fn parse_labels(line: &str) -> Vec<String> {
     for name in line
         .split([',', '\n'])
         .map(str::trim)
-        .filter(|name| !name.is_empty())
+        .filter(|name| is_visible(name))
     {
         if keys.insert(label_key(name)) {
             labels.push(name.to_owned());
@@ -60,5 +68,6 @@ mod tests {
         assert_eq!(label_key("Ёлки"), label_key("елки"));
         assert_ne!(label_key("★"), label_key("☆"));
         assert_eq!(parse_labels("друзья, Работа,, ДРУЗЬЯ , "), ["друзья", "Работа"]);
+        assert!(parse_labels("\u{200b}, \u{202e}\u{200f}").is_empty());
     }
 }

@@ -119,8 +119,14 @@ fn decode(bytes: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), PictureError> {
             PictureError::Unknown
         });
     };
-    if format == ImageFormat::Jpeg && !jpeg_markers::has_end(&bytes) && is_cut(&bytes)? {
-        return Err(PictureError::Broken);
+    if format == ImageFormat::Jpeg {
+        let is_broken = match jpeg_markers::has_end(&bytes) {
+            true => is_zeroed(&bytes)?,
+            false => is_cut(&bytes)?,
+        };
+        if is_broken {
+            return Err(PictureError::Broken);
+        }
     }
     let mut decoder = open(bytes, format)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
@@ -167,19 +173,45 @@ fn is_cut(jpeg: &[u8]) -> Result<bool, PictureError> {
         .rposition(|byte| *byte != 0)
         .map_or(0, |last| last + 1);
     let jpeg = jpeg.get(..length).unwrap_or_default();
-    let hash_before = |next: u8| {
-        let bytes = [jpeg, &[next; FILL], END_OF_IMAGE].concat();
-        let decoder = open(bytes, ImageFormat::Jpeg)?;
-        let image = DynamicImage::from_decoder(decoder).map_err(to_picture_error)?;
-        let mut hasher = DefaultHasher::new();
-        image.as_bytes().hash(&mut hasher);
-        Ok(hasher.finish())
-    };
-    Ok(hash_before(0x00)? != hash_before(0xaa)?)
+    needs_more(jpeg)
+}
+
+/// True if a JPEG ends with zeros and its end, and the picture would need more of them, or fewer: they are in place of
+/// lost bytes. A picture of one color may have them, and needs each.
+fn is_zeroed(jpeg: &[u8]) -> Result<bool, PictureError> {
+    let at = jpeg
+        .windows(END_OF_IMAGE.len())
+        .rposition(|pair| pair == END_OF_IMAGE);
+    let scan = jpeg.get(..at.unwrap_or_default()).unwrap_or_default();
+    let zeros = scan.iter().rev().take_while(|byte| **byte == 0).count();
+    if zeros < MIN_ZEROS {
+        return Ok(false);
+    }
+    let kept = scan.get(..scan.len() - SPARE_ZEROS).unwrap_or_default();
+    let needs_last = hash_with(scan, &[])? != hash_with(kept, &[0xaa; SPARE_ZEROS])?;
+    Ok(!needs_last || needs_more(scan)?)
+}
+
+/// True if the picture is another one with other bytes behind a JPEG without its end.
+fn needs_more(jpeg: &[u8]) -> Result<bool, PictureError> {
+    Ok(hash_with(jpeg, &[0x00; FILL])? != hash_with(jpeg, &[0xaa; FILL])?)
+}
+
+/// The hash of the picture of a JPEG without its end that is followed by these bytes.
+fn hash_with(jpeg: &[u8], next: &[u8]) -> Result<u64, PictureError> {
+    let decoder = open([jpeg, next, END_OF_IMAGE].concat(), ImageFormat::Jpeg)?;
+    let image = DynamicImage::from_decoder(decoder).map_err(to_picture_error)?;
+    let mut hasher = DefaultHasher::new();
+    image.as_bytes().hash(&mut hasher);
+    Ok(hasher.finish())
 }
 
 /// How many bytes are put behind a JPEG to find out whether it is cut.
 const FILL: usize = 64;
+/// Fewer zeros before the end are no sign of damage.
+const MIN_ZEROS: usize = 1024;
+/// So many zeros that the picture does not need are.
+const SPARE_ZEROS: usize = 256;
 /// The marker at the end of a JPEG.
 const END_OF_IMAGE: &[u8] = b"\xff\xd9";
 

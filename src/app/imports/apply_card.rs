@@ -4,6 +4,7 @@
 use crate::app::{BookAccess, Result};
 use domain::card::Card;
 use domain::change_log::Origin;
+use domain::label::visible_label;
 use domain::three_way_merge::three_way;
 use formats::{convert, vcard};
 use store::contacts::Stored;
@@ -53,7 +54,7 @@ pub fn update_card(
     };
     // An import removes no labels: the user may have added them here.
     let labels = vcard::read(&kept).labels;
-    let card = labels.iter().fold(next, |next, label| with_label(&next, label));
+    let card = with_labels(&next, &labels);
     Ok(Some(UpdatedCard {
         card,
         origin,
@@ -82,16 +83,21 @@ fn last_imported_card(conn: &mut Conn, access: &BookAccess, current: &Stored) ->
     Ok(Some(store::changes::card_at(conn, book, current, token)?))
 }
 
-/// Adds a label to a card, unless the card has it or the label is blank.
+/// Adds a label to a card, unless the card has it or the name has no visible character.
 pub fn with_label(bytes: &[u8], label: &str) -> Vec<u8> {
-    let label = label.trim();
-    if label.is_empty() {
-        return bytes.to_vec();
+    match visible_label(label) {
+        "" => bytes.to_vec(),
+        label => with_labels(bytes, &[label.to_owned()]),
     }
+}
+
+/// Adds the labels that a card does not have.
+fn with_labels(bytes: &[u8], labels: &[String]) -> Vec<u8> {
     let card = vcard::parse(bytes);
     let before = vcard::read(&card);
     let mut after = before.clone();
-    if !after.add_label(label) {
+    after.add_labels(labels);
+    if after.labels.len() == before.labels.len() {
         return bytes.to_vec();
     }
     vcard::print(&vcard::edit(&card, &before, &after).card)

@@ -54,7 +54,7 @@ pub(super) fn classify(
         region: context.region,
         by_uid: contacts_by_uid(conn, access, &uids)?,
         earlier: earlier_cards(conn, access, context.import, &uids)?,
-        by_key: contacts_by_key(conn, access, cards)?,
+        by_key: candidates(conn, access, cards)?,
     };
     let pairs = found.iter().zip(cards);
     pairs
@@ -212,10 +212,14 @@ struct ExistingContacts<'a> {
     /// Earlier cards of the same import by UID, as they would be stored.
     earlier: HashMap<String, Vec<u8>>,
     /// Contacts by the match keys of the cards.
-    by_key: CandidatesByKey,
+    by_key: Candidates,
 }
 
-type CandidatesByKey = BTreeMap<i64, Vec<(ContactId, Card, Contact)>>;
+/// Contacts that share a match key with a card. One may share hundreds.
+struct Candidates {
+    ids: BTreeMap<i64, Vec<ContactId>>,
+    contacts: BTreeMap<ContactId, (Card, Contact)>,
+}
 
 impl ExistingContacts<'_> {
     fn classify(
@@ -237,12 +241,13 @@ impl ExistingContacts<'_> {
 
     /// Compares a card with the contacts that have a match key in common with it. The best match decides.
     fn classify_by_keys(&self, card: &ComparedCard) -> Classification {
-        let candidates = card.keys.iter().filter_map(|key| self.by_key.get(key)).flatten();
-        let best = candidates
+        let best = self
+            .by_key
+            .of(card)
             .map(|(id, other, contact)| {
                 (
                     match_keys::shared_keys(&card.contact, contact, self.region),
-                    *id,
+                    id,
                     other,
                 )
             })
@@ -329,11 +334,24 @@ fn is_older(imported: &Card, kept: &Card) -> bool {
     }
 }
 
-fn contacts_by_key(
-    conn: &mut Conn,
-    access: &BookAccess,
-    cards: &[Option<ComparedCard>],
-) -> Result<CandidatesByKey> {
+impl Candidates {
+    /// The contacts that share a key with the card, each once.
+    fn of(&self, card: &ComparedCard) -> impl Iterator<Item = (ContactId, &Card, &Contact)> {
+        let ids: BTreeSet<ContactId> = card
+            .keys
+            .iter()
+            .filter_map(|key| self.ids.get(key))
+            .flatten()
+            .copied()
+            .collect();
+        ids.into_iter().filter_map(|id| {
+            let (card, contact) = self.contacts.get(&id)?;
+            Some((id, card, contact))
+        })
+    }
+}
+
+fn candidates(conn: &mut Conn, access: &BookAccess, cards: &[Option<ComparedCard>]) -> Result<Candidates> {
     let keys: Vec<i64> = cards
         .iter()
         .flatten()
@@ -345,21 +363,14 @@ fn contacts_by_key(
     }
     let ids: BTreeSet<i64> = ids_by_key.values().flatten().map(|id| id.0).collect();
     let ids: Vec<i64> = ids.into_iter().collect();
-    let mut contacts: HashMap<i64, (Card, Contact)> = HashMap::new();
+    let mut contacts = BTreeMap::new();
     for row in store::contacts::by_ids(conn, access.book_id(), &ids)? {
         let card = vcard::parse(&row.card);
         let contact = vcard::read(&card);
-        contacts.insert(row.id, (card, contact));
+        contacts.insert(row.id(), (card, contact));
     }
-    Ok(ids_by_key
-        .into_iter()
-        .map(|(key, ids)| {
-            let candidates = ids.into_iter().filter_map(|id| {
-                contacts
-                    .get(&id.0)
-                    .map(|(card, contact)| (id, card.clone(), contact.clone()))
-            });
-            (key, candidates.collect())
-        })
-        .collect())
+    Ok(Candidates {
+        ids: ids_by_key,
+        contacts,
+    })
 }

@@ -47,11 +47,10 @@ pub async fn download(
 ) -> Answer {
     let password = form.get("password").to_owned();
     let (access, sent) = (viewer.access.clone(), password.clone());
-    if !run(&site, move |app| {
+    let is_own = run(&site, move |app| {
         app_passwords::is_own(app, access.actor(), &sent)
-    })
-    .await?
-    {
+    });
+    if !is_own.await? {
         let flash = Flash::new("flash-device-unknown").warning();
         return Ok(see_other_with("/settings/devices", &flash));
     }

@@ -7,7 +7,7 @@ mod read;
 mod tests;
 
 pub use months::month_of_whole_name;
-pub use parts::date_of_parts;
+pub use parts::{date_of_parts, is_text_of_parts};
 pub use read::{DateError, DayOrder, parse_date};
 
 /// A date, or the text in place of a date.

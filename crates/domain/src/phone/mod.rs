@@ -77,16 +77,21 @@ pub fn check_phone(typed: &str) -> Result<(), PhoneError> {
 }
 
 /// Checks a number by the rule of the lab's form: 7 to 15 digits. Unlike in the lab app, blanks, brackets and
-/// dashes are allowed. The only error is `Lab`.
+/// dashes are allowed, and so are service codes, and hours or a remark after the number. The only error is `Lab`.
 pub fn check_lab_phone(typed: &str) -> Result<(), PhoneError> {
     let numbers = parse(typed);
     let is_ascii = !typed.chars().any(|c| c.is_numeric() && !c.is_ascii_digit());
     match numbers.found.as_slice() {
-        [number] if is_ascii && check_phone(typed).is_ok() && (7..=15).contains(&number.digits.len()) => {
-            Ok(())
-        }
+        [number] if is_ascii && check_phone(typed).is_ok() && number.digits.is_empty() => Ok(()),
+        [number] if is_ascii && begins_as_number(typed) && (7..=15).contains(&number.digits.len()) => Ok(()),
         _ => Err(PhoneError::Lab),
     }
+}
+
+fn begins_as_number(typed: &str) -> bool {
+    let plain = clean(typed);
+    let plain = without_scheme(plain.trim());
+    plain.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '(' | '*' | '#'))
 }
 
 /// The digits of a number, in ASCII whatever script they are written in.

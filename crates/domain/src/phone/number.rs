@@ -25,12 +25,21 @@ pub struct Numbers {
 }
 
 /// Words before an extension.
-const EXTENSION_WORDS: [&str; 13] = [
+const EXTENSION_WORDS: [&str; 29] = [
     "доб",
+    "добав",
     "добавочный",
+    "добавочного",
     "вн",
     "внутр",
     "внутренний",
+    "тон",
+    "тональный",
+    "тональном",
+    "тональная",
+    "тоновый",
+    "тоновом",
+    "додатковий",
     "ext",
     "extn",
     "extension",
@@ -38,8 +47,36 @@ const EXTENSION_WORDS: [&str; 13] = [
     "х",
     "dw",
     "durchwahl",
+    "nebenstelle",
     "poste",
+    "interno",
+    "anexo",
+    "ramal",
+    "wew",
+    "linka",
+    "klapka",
 ];
+/// Words between such a word and the extension: «добавочный номер 12», "extension number 12".
+const EXTENSION_FILLERS: [&str; 12] = [
+    "номер",
+    "ном",
+    "тел",
+    "набор",
+    "режим",
+    "режиме",
+    "number",
+    "num",
+    "no",
+    "nr",
+    "numer",
+    "numero",
+];
+
+/// True for a word between the word for an extension and its digits.
+pub fn is_extension_filler(word: &str) -> bool {
+    let lower = word.trim_end_matches(['.', ':']).to_lowercase();
+    EXTENSION_FILLERS.contains(&lower.as_str())
+}
 
 /// True for a word before an extension: `доб.`, `ext`.
 #[must_use]

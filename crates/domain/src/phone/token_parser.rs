@@ -4,7 +4,9 @@ use super::area_code::WholeNumber;
 use super::blank_separated::{is_after_other_digits, split_number};
 use super::letters::{is_placeholder, keypad_digit};
 use super::lookahead::{MAX_REMARK, joins_numbers};
-use super::number::{Number, Numbers, TELEPHONE_WORDS, is_dialed_code, is_extension_word, is_hidden_code};
+use super::number::{
+    Number, Numbers, TELEPHONE_WORDS, is_dialed_code, is_extension_filler, is_extension_word, is_hidden_code,
+};
 use super::tokens::Token;
 
 /// A text names at most so many numbers.
@@ -158,6 +160,7 @@ impl<'a> Parser<'a> {
         let lower = word.to_lowercase();
         let has_number = self.now.digits.len() >= 3 || !self.now.code.is_empty();
         if is_extension_word(word) && has_number && self.next_digits().is_some() {
+            self.skip_fillers();
             self.part = Part::Extension;
             return;
         }
@@ -245,12 +248,27 @@ impl<'a> Parser<'a> {
         self.tokens.get(self.at.checked_sub(1 + places)?)
     }
 
-    /// The digits that come next, after blanks and symbols of abbreviation only.
+    /// The digits of an extension that come next, after blanks, symbols of abbreviation, and words such as «номер».
     fn next_digits(&self) -> Option<&str> {
         let rest = self.tokens.get(self.at..)?;
-        let is_between =
-            |token: &&Token| matches!(token, Token::Separator(_) | Token::Symbol(':' | '=' | '№' | '#'));
+        let is_between = |token: &&Token| match token {
+            Token::Separator(_) | Token::Symbol(':' | '=' | '№' | '#') => true,
+            Token::Word(word) => is_extension_filler(word),
+            _ => false,
+        };
         rest.iter().find(|token| !is_between(token))?.digits()
+    }
+
+    /// Skips the words and signs before the digits of an extension.
+    fn skip_fillers(&mut self) {
+        let rest = self.rest().iter();
+        let before: Vec<&Token> = rest.take_while(|token| token.digits().is_none()).collect();
+        if before
+            .iter()
+            .any(|token| !matches!(token, Token::Separator(_)) && !token.is('#'))
+        {
+            self.at += before.len();
+        }
     }
 
     /// True if an extension word comes next.

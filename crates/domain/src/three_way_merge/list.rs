@@ -1,6 +1,6 @@
 //! Merges lists (CATEGORIES) as sets: additions and removals of both sides apply.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::card::{Line, Property};
 use crate::property::ValueFormat;
@@ -18,13 +18,13 @@ pub fn merged(base: &Line, mine: &Line, theirs: &Line) -> Option<Line> {
         return None;
     };
     let (base, mine, their_items) = (items(&base), items(&mine), items(&their));
-    let has = |list: &[(String, &str)], text: &str| list.iter().any(|(item, _)| item == text);
+    let (in_base, in_mine, in_theirs) = (texts(&base), texts(&mine), texts(&their_items));
     let kept = their_items
         .iter()
-        .filter(|(text, _)| has(&mine, text) || !has(&base, text));
+        .filter(|(text, _)| in_mine.contains(text.as_str()) || !in_base.contains(text.as_str()));
     let added = mine
         .iter()
-        .filter(|(text, _)| !has(&base, text) && !has(&their_items, text));
+        .filter(|(text, _)| !in_base.contains(text.as_str()) && !in_theirs.contains(text.as_str()));
     let value = kept
         .chain(added)
         .map(|(_, raw)| *raw)
@@ -63,10 +63,13 @@ pub fn lost_items(mine: &[Line], theirs: &[Line], result: &[Line]) -> Vec<Line> 
 fn with_value(line: &Line, property: &Property, head: &str, value: &str) -> Line {
     Line {
         bytes: [head.as_bytes(), b":", value.as_bytes(), line.end()].concat(),
+        // The old value is not copied for each of its items.
         property: Some(Property {
-            value: value.to_owned(),
+            group: property.group.clone(),
+            name: property.name.clone(),
+            params: property.params.clone(),
             head: head.to_owned(),
-            ..property.clone()
+            value: value.to_owned(),
         }),
     }
 }
@@ -74,6 +77,10 @@ fn with_value(line: &Line, property: &Property, head: &str, value: &str) -> Line
 /// True for a property whose items are a set. The first line of a single one is a field.
 fn is_list(property: &Property) -> bool {
     property.info().format == ValueFormat::List && !property.info().is_single
+}
+
+fn texts<'a>(items: &'a [(String, &str)]) -> HashSet<&'a str> {
+    items.iter().map(|(text, _)| text.as_str()).collect()
 }
 
 /// The items that are not empty: their text and how they are written.

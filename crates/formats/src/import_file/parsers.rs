@@ -254,7 +254,12 @@ fn remarks(line: usize, normalized: &Normalized) -> Vec<Remark> {
         Remark::of(&word, line + problem.line.saturating_sub(1), &problem.text)
     });
     let hidden = normalized.hidden;
-    let hidden = [("hidden-values", hidden.values), ("hidden-labels", hidden.labels)]
+    let counts = [
+        ("hidden-values", hidden.values),
+        ("hidden-labels", hidden.labels),
+        ("invisible-labels", hidden.invisible_labels),
+    ];
+    let hidden = counts
         .into_iter()
         .filter(|(_, count)| *count > 0)
         .map(|(word, count)| Remark::of(word, line, &count.to_string()));

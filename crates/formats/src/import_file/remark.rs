@@ -89,6 +89,7 @@ pub fn remark_words() -> Vec<String> {
         "missing-members",
         "hidden-values",
         "hidden-labels",
+        "invisible-labels",
         "older",
         "twin",
         "row-preamble",

@@ -153,6 +153,11 @@ fn dates_of_ldif_are_read_in_parts_and_in_words() {
             "dateOfBirth: 1990-05-06\nbirthmonth: 13\nbirthday: 6",
             "BDAY:1990-05-06",
         ),
+        ("birthyear: 1990\nbirthmonth: 13\nbirthday: 6", "BDAY:1990-06-13"),
+        (
+            "birthyear: 1990\nbirthmonth: 13\nbirthday: 6",
+            "!ldif-day-and-month:",
+        ),
         ("anniversary: 22 March 2001", "X-ANNIVERSARY:2001-03-22"),
         ("anniversary: June", "X-ANNIVERSARY:--06"),
         (

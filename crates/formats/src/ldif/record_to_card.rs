@@ -32,6 +32,8 @@ string_enum! {
         Base64 = "base64",
         /// A line is not an attribute.
         Line = "line",
+        /// The month of a date is no month, and its day is one: they were exchanged.
+        DayAndMonth = "day-and-month",
     }
 }
 
@@ -100,6 +102,7 @@ pub fn record_to_card(record: &mut Record) -> ReadRecord {
         line_offset: *line,
         text: text.clone(),
     }));
+    builder.add_dates();
     let remarks = std::mem::take(&mut builder.remarks);
     ReadRecord::Card {
         bytes: builder.finish(&uid),
@@ -245,8 +248,16 @@ impl CardBuilder {
     /// A date, in parts or whole. What is no date stays as it was written, so that it is found as a line to repair.
     fn add_date(&mut self, property: &str, name: &str, [day, month, year, whole]: [String; 4]) {
         let parts = [day.as_str(), month.as_str(), year.as_str()];
-        let of_parts = (parts != [""; 3]).then(|| date_of_parts(parts));
+        let read = (parts != [""; 3]).then(|| date_of_parts(parts));
         let of_whole = (!whole.is_empty()).then(|| DateValue::read(&whole, None));
+        let is_known = matches!(of_whole, Some(DateValue::Date { .. }));
+        let of_parts = read.map(|read| match read.exchanged.filter(|_| !is_known) {
+            Some(exchanged) => {
+                self.remark(RecordRemark::DayAndMonth, 0, String::new());
+                exchanged
+            }
+            None => read.date,
+        });
         let mut dates: Vec<DateValue> = of_parts.into_iter().chain(of_whole).collect();
         dates.sort_by_key(|date| matches!(date, DateValue::Text(_)));
         dates.dedup();
@@ -258,7 +269,7 @@ impl CardBuilder {
             .extend(dates.map(|date| (name.to_owned(), date.iso())));
     }
 
-    fn finish(mut self, uid: &str) -> Vec<u8> {
+    fn add_dates(&mut self) {
         let dates = [
             ("BDAY", "birthday", std::mem::take(&mut self.birthday)),
             (
@@ -270,6 +281,9 @@ impl CardBuilder {
         for (property, name, parts) in dates {
             self.add_date(property, name, parts);
         }
+    }
+
+    fn finish(mut self, uid: &str) -> Vec<u8> {
         let mut lines = Vec::new();
         if self.name.iter().any(|part| !part.is_empty()) {
             let parts = self.name.each_ref().map(|part| escape(part));

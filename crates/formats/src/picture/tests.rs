@@ -345,3 +345,32 @@ fn a_jpeg_without_its_end_is_whole() {
         );
     }
 }
+
+#[test]
+fn a_jpeg_whose_last_part_is_zeros_is_refused() {
+    for side in [150, 400] {
+        let whole = written(&detailed(side), ImageFormat::Jpeg);
+        let end = whole.len() - END_OF_IMAGE.len();
+        for kept in [whole.len() / 2, whole.len() * 3 / 4, end - 2 * MIN_ZEROS] {
+            let mut zeroed = whole.clone();
+            zeroed[kept..end].fill(0);
+            assert_eq!(
+                for_card(zeroed.clone(), None),
+                Err(PictureError::Broken),
+                "{side} {kept}"
+            );
+            zeroed.extend([0; 10]);
+            assert_eq!(for_card(zeroed, None), Err(PictureError::Broken), "{side} {kept}");
+        }
+        assert!(for_card(whole, None).is_ok(), "{side}");
+    }
+}
+
+#[test]
+fn a_picture_of_one_color_is_whole() {
+    for color in [[255, 255, 255], [0, 0, 0], [128, 128, 128], [220, 30, 30]] {
+        let image = RgbImage::from_pixel(3000, 2000, Rgb(color));
+        let jpeg = written(&image.into(), ImageFormat::Jpeg);
+        assert!(for_card(jpeg, None).is_ok(), "{color:?}");
+    }
+}

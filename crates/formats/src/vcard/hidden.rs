@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use domain::card::Card;
 use domain::contact::{MAX_LABELS, MAX_VALUES};
 use domain::label::label_key;
-use domain::text::items;
+use domain::text::{is_visible, items};
 
 use super::value::messenger;
 
@@ -16,6 +16,8 @@ pub struct HiddenValues {
     pub values: usize,
     /// Labels.
     pub labels: usize,
+    /// Labels whose names have no visible character, only marks of direction and the like.
+    pub invisible_labels: usize,
 }
 
 /// Counts the hidden values of a card.
@@ -27,13 +29,14 @@ pub fn hidden_values(card: &Card) -> HiddenValues {
         beyond(values.count())
     });
     let accounts: HashSet<_> = card.properties().filter_map(|(_, p)| messenger(p)).collect();
-    let labels: HashSet<String> = card
+    let (labels, invisible): (Vec<String>, Vec<String>) = card
         .named("CATEGORIES")
         .flat_map(|(_, property)| items(&property.value))
-        .map(|label| label_key(&label))
-        .collect();
+        .partition(|label| is_visible(label));
+    let labels: HashSet<String> = labels.iter().map(|label| label_key(label)).collect();
     HiddenValues {
         values: entries.into_iter().sum::<usize>() + beyond(accounts.len()),
         labels: labels.len().saturating_sub(MAX_LABELS),
+        invisible_labels: invisible.len(),
     }
 }

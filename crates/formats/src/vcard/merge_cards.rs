@@ -39,11 +39,15 @@ pub fn merge_cards(kept: &Card, incoming: &Card, region: &str) -> Card {
 
 struct Union<'a> {
     kept: &'a Card,
-    incoming: &'a Card,
     region: &'a str,
+    /// The names of the properties of `kept` in upper case.
+    kept_names: BTreeSet<String>,
     known: BTreeSet<ComparedValue>,
     /// What the labels of the groups of `incoming` say.
     incoming_names: BTreeMap<String, String>,
+    /// The labels and countries of the groups of `incoming` that are not in the result yet, by the groups in lower
+    /// case.
+    descriptions: BTreeMap<String, Vec<&'a Property>>,
     labels: BTreeSet<String>,
     group_names: GroupNames,
     /// The new name of each group of `incoming`, by its old name in lower case.
@@ -62,10 +66,14 @@ impl<'a> Union<'a> {
         });
         Self {
             kept,
-            incoming,
             region,
+            kept_names: kept
+                .properties()
+                .map(|(_, p)| p.name.to_ascii_uppercase())
+                .collect(),
             known: known.collect(),
             incoming_names: group_labels(incoming),
+            descriptions: group_descriptions(incoming),
             labels: labels(kept),
             group_names: GroupNames::of(kept),
             groups: BTreeMap::new(),
@@ -83,7 +91,7 @@ impl<'a> Union<'a> {
             return;
         }
         let name = property.name.to_ascii_uppercase();
-        let is_second = info.is_single && self.kept.first(&name).is_some();
+        let is_second = info.is_single && self.kept_names.contains(&name);
         let name = if is_second {
             format!("{SECOND}{name}")
         } else {
@@ -138,20 +146,10 @@ impl<'a> Union<'a> {
 
     /// Adds the label and country of an incoming group, once.
     fn describe_group(&mut self, old: &str, new: &str) {
-        let is_described = self
-            .added
-            .iter()
-            .filter_map(|line| line.property.as_ref())
-            .any(|p| p.in_group(new) && p.info().role == PropertyRole::GroupInfo);
-        if is_described {
-            return;
-        }
-        let incoming = self.incoming;
-        for (_, property) in incoming.properties() {
-            if property.in_group(old) && property.info().role == PropertyRole::GroupInfo {
-                let head = format!("{new}.{}", property.name);
-                self.add(&head, &property.value);
-            }
+        let descriptions = self.descriptions.remove(&old.to_ascii_lowercase());
+        for property in descriptions.into_iter().flatten() {
+            let head = format!("{new}.{}", property.name);
+            self.add(&head, &property.value);
         }
     }
 
@@ -246,6 +244,20 @@ fn group_labels(card: &Card) -> BTreeMap<String, String> {
         Some((group, fold(apple_label(&unescape(&p.value)))))
     });
     pairs.collect()
+}
+
+/// The lines about the groups of a card, by the groups in lower case.
+fn group_descriptions(card: &Card) -> BTreeMap<String, Vec<&Property>> {
+    let mut descriptions: BTreeMap<String, Vec<&Property>> = BTreeMap::new();
+    for (_, property) in card.properties() {
+        if let Some(group) = &property.group
+            && property.info().role == PropertyRole::GroupInfo
+        {
+            let of_group = descriptions.entry(group.to_ascii_lowercase()).or_default();
+            of_group.push(property);
+        }
+    }
+    descriptions
 }
 
 /// A phone number with its extension in a form that is equal for all spellings; `None` if the text is not a

@@ -1,5 +1,7 @@
 //! The union of the cards of one person that a user merges: [`merge_cards`] with the notes and types joined.
 
+use std::collections::HashMap;
+
 use domain::card::Card;
 use domain::contact::{Entry, EntryType};
 use domain::phone::phone_key;
@@ -57,16 +59,18 @@ fn without_note(card: &Card) -> Card {
 
 /// Gives entries without a type the type that an equal entry has.
 fn add_types(entries: &mut [Entry], theirs: &[Entry], key: impl Fn(&str) -> Option<String>) {
+    let mut types: HashMap<String, &EntryType> = HashMap::new();
+    for other in theirs.iter().filter(|other| other.entry_type != EntryType::None) {
+        if let Some(key) = key(&other.value) {
+            types.entry(key).or_insert(&other.entry_type);
+        }
+    }
     for entry in entries
         .iter_mut()
         .filter(|entry| entry.entry_type == EntryType::None)
     {
-        let wanted = key(&entry.value);
-        let same = theirs.iter().find(|other| {
-            other.entry_type != EntryType::None && wanted.is_some() && key(&other.value) == wanted
-        });
-        if let Some(same) = same {
-            entry.entry_type = same.entry_type.clone();
+        if let Some(same) = key(&entry.value).and_then(|key| types.get(&key).copied()) {
+            entry.entry_type = same.clone();
         }
     }
 }

@@ -1,12 +1,16 @@
-//! Names that other programs write for phones and email addresses in ways of their own: `PHONE.WORK`, `E-MAIL`.
+//! Names that other programs write for phones and addresses in ways of their own: `PHONE.WORK`, `E-MAIL`, `work.TEL`.
 
-use domain::card::{Card, Line, Property};
+use std::collections::HashSet;
+
+use domain::card::{Card, Line, Property, Version};
+use domain::property::PropertyRole;
+use domain::text::{escape, split, unescape};
 
 use super::import_report::CardFix;
-use super::lines::line;
+use super::lines::{line, make};
 
-/// Names of TEL and EMAIL in other programs, without `-` and `_`.
-const NAMES: [(&str, &str); 14] = [
+/// Names of properties in other programs, without `-` and `_`.
+const NAMES: [(&str, &str); 27] = [
     ("TEL", "TEL"),
     ("PHONE", "TEL"),
     ("PHONENUMBER", "TEL"),
@@ -21,9 +25,24 @@ const NAMES: [(&str, &str); 14] = [
     ("MAILADDRESS", "EMAIL"),
     ("EMAILADR", "EMAIL"),
     ("INTERNETADDRESS", "EMAIL"),
+    ("ADR", "ADR"),
+    ("ADDR", "ADR"),
+    ("ADDRESS", "ADR"),
+    ("ADRESSE", "ADR"),
+    ("POSTALADDRESS", "ADR"),
+    ("STREETADDRESS", "ADR"),
+    ("URL", "URL"),
+    ("WEB", "URL"),
+    ("WWW", "URL"),
+    ("WEBSITE", "URL"),
+    ("WEBPAGE", "URL"),
+    ("WEBADDRESS", "URL"),
+    ("HOMEPAGE", "URL"),
 ];
+/// Properties that have types.
+const STANDARD: [&str; 5] = ["TEL", "EMAIL", "ADR", "URL", "IMPP"];
 /// Words of types in such names.
-const TYPES: [(&str, &str); 14] = [
+const TYPES: [(&str, &str); 16] = [
     ("WORK", "WORK"),
     ("BUSINESS", "WORK"),
     ("OFFICE", "WORK"),
@@ -38,19 +57,31 @@ const TYPES: [(&str, &str); 14] = [
     ("VOICE", "VOICE"),
     ("OTHER", "OTHER"),
     ("MAIN", "MAIN"),
+    ("PREF", PREF),
+    ("PREFERRED", PREF),
 ];
+const PREF: &str = "PREF";
+/// Types of which a property has one.
+const PLACES: [&str; 2] = ["WORK", "HOME"];
 /// Names that are a type only, whose values are numbers.
 const NUMBERS: [&str; 6] = ["CELL", "CELLULAR", "MOBILE", "FAX", "PAGER", "CELLPHONE"];
+/// An address in one text has fewer semicolons.
+const MIN_SEMICOLONS: usize = 3;
 
-/// Gives such properties their standard names, with the types that the names contain.
+/// Gives such properties their standard names, with the types that the names contain. A group whose name is a type
+/// stays, and the property gets the type.
 pub fn standardize_names(card: Card, fixes: &mut Vec<CardFix>) -> Card {
+    let labeled: HashSet<String> = card
+        .properties()
+        .filter(|(_, p)| p.info().role == PropertyRole::GroupInfo)
+        .filter_map(|(_, p)| p.group.as_deref().map(str::to_ascii_lowercase))
+        .collect();
+    let is_40 = card.version() == Version::V40;
     let renamed: Vec<(usize, Line)> = card
         .properties()
         .filter_map(|(at, property)| {
-            let head = standard_head(property)?;
-            let bytes = &card.lines().get(at)?.bytes;
-            let rest = bytes.get(name_length(bytes)..)?;
-            Some((at, line([head.as_bytes(), rest].concat())))
+            let new = new_name(property, &labeled)?;
+            Some((at, new.line(property, card.lines().get(at)?, is_40)?))
         })
         .collect();
     if renamed.is_empty() {
@@ -66,6 +97,43 @@ pub fn standardize_names(card: Card, fixes: &mut Vec<CardFix>) -> Card {
     Card::new(lines)
 }
 
+/// What a property is called instead.
+struct NewName<'a> {
+    group: Vec<&'a str>,
+    name: &'a str,
+    types: Vec<&'static str>,
+    /// It had another name.
+    is_renamed: bool,
+}
+
+impl NewName<'_> {
+    /// The line with this name. What is not renamed keeps the bytes of its value.
+    fn line(&self, property: &Property, old: &Line, is_40: bool) -> Option<Line> {
+        let group = self
+            .group
+            .iter()
+            .fold(String::new(), |all, part| all + part + ".");
+        let types = self.types.iter().map(|word| match *word {
+            PREF if is_40 => ";PREF=1".to_owned(),
+            word => format!(";TYPE={word}"),
+        });
+        let head = types.fold(group + self.name, |all, one| all + &one);
+        let after_name = old.bytes.get(name_length(&old.bytes)..)?;
+        let semicolons = split(&property.value, ';').len() - 1;
+        let is_text = semicolons < MIN_SEMICOLONS && !property.value.starts_with(';');
+        if self.is_renamed && self.name == "ADR" && is_text {
+            let street = escape(unescape(&property.value).trim());
+            let params = property
+                .head
+                .split_once(';')
+                .map(|(_, params)| format!(";{params}"));
+            let head = head + &params.unwrap_or_default();
+            return Some(make(&head, &format!(";;{street};;;;"), old.end()));
+        }
+        Some(line([head.as_bytes(), after_name].concat()))
+    }
+}
+
 /// The length of the group and the name of a content line.
 fn name_length(bytes: &[u8]) -> usize {
     bytes
@@ -74,45 +142,63 @@ fn name_length(bytes: &[u8]) -> usize {
         .unwrap_or(bytes.len())
 }
 
-/// The group, the standard name, and the types of a property; `None` if its name is not one of these.
-fn standard_head(property: &Property) -> Option<String> {
-    let name = property.name.to_ascii_uppercase();
-    if ["TEL", "EMAIL"].contains(&name.as_str()) {
-        return None;
-    }
+/// The group, the standard name, and the types of a property; `None` if it keeps its name and has no further type.
+fn new_name<'a>(property: &'a Property, labeled: &HashSet<String>) -> Option<NewName<'a>> {
     let group = property.group.as_deref().unwrap_or_default();
     // `PHONE.WORK` is read as a group and a name, `item1.PHONE.WORK` with a full stop in the group.
-    let (kept_group, in_group) = match group.rsplit_once('.') {
-        Some((kept, last)) if of_word(last).is_some() => (kept, last),
-        None if of_word(group).is_some() && is_name(group) => ("", group),
-        _ => (group, ""),
-    };
-    let words: Vec<&str> = [in_group, name.as_str()]
-        .into_iter()
-        .filter(|word| !word.is_empty())
-        .collect();
-    let mut standard = None;
-    let mut types: Vec<&str> = Vec::new();
-    for word in words {
-        let (found, found_types) = of_word(word)?;
-        standard = standard.or(found);
-        types.extend(found_types);
-    }
-    let standard = standard?;
-    let group = if kept_group.is_empty() {
-        String::new()
+    let mut parts: Vec<&str> = group.split('.').filter(|part| !part.is_empty()).collect();
+    let is_standard = STANDARD.iter().any(|name| property.is(name));
+    let (name, mut types, kept) = if is_standard {
+        (property.name.as_str(), Vec::new(), parts.len())
     } else {
-        format!("{kept_group}.")
+        parts.push(&property.name);
+        let found = (0..parts.len()).find_map(|at| {
+            let (name, types) = of_words(parts.get(at..)?)?;
+            Some((name, types, at))
+        });
+        found?
     };
-    let types = types
-        .iter()
-        .fold(String::new(), |all, word| all + ";TYPE=" + word);
-    Some(format!("{group}{standard}{types}"))
+    parts.truncate(kept);
+    if !labeled.contains(&group.to_ascii_lowercase()) {
+        types.extend(parts.last().and_then(|last| type_of_group(last)));
+    }
+    let has_place = PLACES.iter().any(|place| property.has_type(place));
+    let mut seen: Vec<&str> = Vec::new();
+    types.retain(|word| {
+        let is_said = property.has_type(word) || has_place && PLACES.contains(word) || seen.contains(word);
+        seen.push(word);
+        !is_said
+    });
+    let is_new = !is_standard || !types.is_empty();
+    is_new.then_some(NewName {
+        group: parts,
+        name,
+        types,
+        is_renamed: !is_standard,
+    })
 }
 
-/// True for a name of phones or email addresses, which no program uses for a group.
-fn is_name(word: &str) -> bool {
-    of_word(word).is_some_and(|(name, _)| name.is_some())
+/// The type that the name of a group says: `work.TEL`.
+fn type_of_group(group: &str) -> Option<&'static str> {
+    let (name, types) = of_word(group)?;
+    let is_number = NUMBERS.iter().any(|word| word.eq_ignore_ascii_case(group));
+    (name.is_none() || is_number).then(|| types.first().copied())?
+}
+
+/// The standard name and the types of words such as `PHONE.WORK`; `None` if one of them is no such word, or a name
+/// of another property.
+fn of_words(words: &[&str]) -> Option<(&'static str, Vec<&'static str>)> {
+    let (first, rest) = words.split_first()?;
+    let (standard, mut types) = of_word(first)?;
+    for word in rest {
+        let (name, further) = of_word(word)?;
+        // `EMAIL.MOBILE` has a word that is a name of its own only elsewhere.
+        if name.is_some() && name != standard && further.is_empty() {
+            return None;
+        }
+        types.extend(further);
+    }
+    Some((standard?, types))
 }
 
 /// The standard name and the types that a word means: `PHONE`, `WORK`, `PHONE-WORK`, `MOBILE`.
@@ -164,6 +250,30 @@ mod tests {
             ("E-MAIL.WORK:a@b.org", "EMAIL;TYPE=WORK:a@b.org"),
             ("EmailAddress:a@b.org", "EMAIL:a@b.org"),
             ("PHONE.WORK:1234\r\n 567", "TEL;TYPE=WORK:1234\r\n 567"),
+            ("TEL.CELL.PREF:1", "TEL;TYPE=CELL;TYPE=PREF:1"),
+            ("item1.TEL.CELL.PREF:1", "item1.TEL;TYPE=CELL;TYPE=PREF:1"),
+            ("EMAIL.MOBILE:a@b.org", "EMAIL;TYPE=CELL:a@b.org"),
+            ("PHONE.HOME;TYPE=home:1", "TEL;TYPE=home:1"),
+            ("work.TEL:1", "work.TEL;TYPE=WORK:1"),
+            ("work.PHONE:1", "work.TEL;TYPE=WORK:1"),
+            ("Work.tel;TYPE=cell:1", "Work.tel;TYPE=WORK;TYPE=cell:1"),
+            ("cell.TEL:1", "cell.TEL;TYPE=CELL:1"),
+            ("home.PHONE.HOME:1", "home.TEL;TYPE=HOME:1"),
+            ("home.EMAIL:a@b.org", "home.EMAIL;TYPE=HOME:a@b.org"),
+            (
+                "business.ADR:;;Street 5;Tula;;;",
+                "business.ADR;TYPE=WORK:;;Street 5;Tula;;;",
+            ),
+            ("ADR.HOME:;;Street 5;Tula;;;", "ADR;TYPE=HOME:;;Street 5;Tula;;;"),
+            (
+                "ADDRESS.HOME;PREF=1:5 Oak St, Tula\\; attic",
+                "ADR;TYPE=HOME;PREF=1:;;5 Oak St\\, Tula\\; attic;;;;",
+            ),
+            ("Home-Address:5 Oak St", "ADR;TYPE=HOME:;;5 Oak St;;;;"),
+            ("URL.WORK:http://a.org", "URL;TYPE=WORK:http://a.org"),
+            ("WEBSITE:http://a.org", "URL:http://a.org"),
+            ("HOMEPAGE:http://a.org", "URL:http://a.org"),
+            ("WEBSITE.HOME:http://a.org", "URL;TYPE=HOME:http://a.org"),
         ] {
             let mut fixes = Vec::new();
             let card = standardize_names(parse(format!("{odd}\r\n").as_bytes()), &mut fixes);
@@ -179,12 +289,16 @@ mod tests {
     fn other_names_stay() {
         for text in [
             "TEL:1",
-            "work.TEL:1",
             "phone.EMAIL:a@b.org",
             "item1.EMAIL:a@b.org",
             "X-PHONE-WORK:1",
             "HOME:1",
             "work.HOME:1",
+            "work.TEL;TYPE=WORK:1",
+            "work.TEL;TYPE=HOME:1",
+            "work.TEL:1\r\nwork.X-ABLabel:desk",
+            "work.NOTE:1",
+            "ADR.NOTE:1",
             "PHONETIC:1",
             "phone.NOTE:1",
             "MAILER:1",
@@ -194,5 +308,12 @@ mod tests {
             assert_eq!(print(&card), text.as_bytes());
             assert!(fixes.is_empty(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_preferred_number_has_the_parameter_of_its_version() {
+        let mut fixes = Vec::new();
+        let card = standardize_names(parse(b"VERSION:4.0\r\nTEL.CELL.PREF:1\r\n"), &mut fixes);
+        assert_eq!(print(&card), b"VERSION:4.0\r\nTEL;TYPE=CELL;PREF=1:1\r\n");
     }
 }

@@ -8,7 +8,7 @@ use domain::contact::{Contact, DateField, Entry, MAX_LABELS, MAX_VALUES, Messeng
 use domain::date::DateValue;
 use domain::diff::{FieldName, apple_label, readable};
 use domain::name::Name;
-use domain::text::{components, items, unescape};
+use domain::text::{components, is_visible, items, unescape};
 
 use super::facts::{Fact, fact};
 use super::value::{GroupLabels, entry_type, entry_value, messenger};
@@ -236,7 +236,7 @@ fn labels(card: &Card) -> Vec<String> {
     let mut keys = HashSet::new();
     let mut labels = Vec::new();
     for label in card.named("CATEGORIES").flat_map(|(_, p)| items(&p.value)) {
-        if keys.insert(domain::label::label_key(&label)) {
+        if is_visible(&label) && keys.insert(domain::label::label_key(&label)) {
             labels.push(label);
         }
         if labels.len() == MAX_LABELS {

@@ -68,15 +68,15 @@ fn with_unread_dates(card: &Card) -> Card {
 /// The parameter of a date that is a text: «летом».
 const TEXT_PARAM: &str = ";VALUE=text";
 
-/// True for a text that was meant as a date: a day that the calendar does not have, or several numbers.
+/// True for a text that was meant as a date: a day that the calendar does not have, one of two, or several numbers.
 fn is_unread_date(text: &str) -> bool {
     let numbers = text
         .split(|c: char| !c.is_ascii_digit())
         .filter(|run| !run.is_empty());
     match date::parse_date(text, DayOrder::DayFirst) {
         Err(DateError::NoSuchDay) => true,
-        Err(DateError::Unreadable) => numbers.count() > 1,
-        Ok(_) => false,
+        Err(DateError::Unreadable) => numbers.count() > 1 || date::is_text_of_parts(text),
+        Ok(_) => date::is_ambiguous(text),
     }
 }
 

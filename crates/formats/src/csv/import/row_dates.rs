@@ -54,11 +54,13 @@ impl RowReader {
             return;
         }
         if self.person.birthday.is_none() {
-            let birthday = date::date_of_parts(parts.each_ref().map(String::as_str));
-            if matches!(birthday, DateValue::Text(_)) {
+            let read = date::date_of_parts(parts.each_ref().map(String::as_str));
+            if read.exchanged.is_some() {
+                self.remark(RowRemark::DayAndMonth);
+            } else if matches!(read.date, DateValue::Text(_)) {
                 self.remark(RowRemark::DateAsText);
             }
-            self.person.birthday = Some(birthday);
+            self.person.birthday = read.exchanged.or(Some(read.date));
         }
     }
 

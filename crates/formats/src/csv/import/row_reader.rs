@@ -16,6 +16,7 @@ use crate::csv::person::{Person, TypedValue};
 use crate::csv::services::service_by_name;
 use crate::csv::value_type::{ValueType, folded_words};
 use domain::contact::Service;
+use domain::text::is_visible;
 
 /// Maximum number of phones, addresses and other values of one row. The rest is kept in the note.
 const MAX_ROW_VALUES: usize = 500;
@@ -288,6 +289,9 @@ impl RowReader {
         } else {
             split_labels(text)
         };
+        if !labels.iter().all(|label| is_visible(label)) {
+            self.remark(RowRemark::InvisibleLabel);
+        }
         self.person.labels.extend(labels);
     }
 

@@ -16,6 +16,10 @@ string_enum! {
         DayFirst = "day-first",
         /// Such a date was read with the month first.
         MonthFirst = "month-first",
+        /// The month of a birthday in three columns is no month, and its day is one: they were exchanged.
+        DayAndMonth = "day-and-month",
+        /// The name of a label has no visible character; only the card keeps it.
+        InvisibleLabel = "invisible-label",
         /// The row has no name; another of its values is the contact's name.
         NoName = "no-name",
     }
