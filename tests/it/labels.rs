@@ -100,7 +100,7 @@ both_databases! {
             let edit = client.page(&format!("{path}/edit")).form("Сохранить");
             edit.set("new-labels", name).submit(&client);
         }
-        assert_eq!(labels(&client), ["друзья 1 контакт"]);
+        assert_eq!(names_of_labels(&client), ["друзья 1 контакт"]);
     }
 
     fn two_labels_are_merged(db: TestDb) {
