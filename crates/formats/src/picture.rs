@@ -120,9 +120,10 @@ fn decode(bytes: Vec<u8>) -> Result<(Upright, Option<Vec<u8>>), PictureError> {
         });
     };
     if format == ImageFormat::Jpeg {
-        let is_broken = match jpeg_markers::has_end(&bytes) {
-            true => is_zeroed(&bytes)?,
-            false => is_cut(&bytes)?,
+        let is_broken = if jpeg_markers::has_end(&bytes) {
+            is_zeroed(&bytes)?
+        } else {
+            is_cut(&bytes)?
         };
         if is_broken {
             return Err(PictureError::Broken);
