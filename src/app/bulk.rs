@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::app::contact_labels::{LabelEdit, edit_card};
 use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
 use crate::app::label_effect::LabelArgs;
+use crate::app::label_under_change;
 use crate::app::labels;
-use crate::app::renamed_label;
 use crate::app::selection::{FixedSelection, Selection};
 use crate::app::write::{BatchSpec, Writer};
 use crate::app::{App, BookAccess, Error, Result};
@@ -52,7 +52,7 @@ pub fn add_label(app: &App, access: &BookAccess, selection: &Selection, name: &s
 /// # Errors
 /// Those of [`add_label`].
 pub fn remove_label(app: &App, access: &BookAccess, selection: &Selection, name: &str) -> Result<Started> {
-    start_with_label(app, access, TAKE_LABEL, selection, name)
+    start_with_label(app, access, REMOVE_LABEL, selection, name)
 }
 
 fn start_with_label(
@@ -96,7 +96,7 @@ pub fn delete(app: &App, access: &BookAccess, selection: &Selection) -> Result<S
 /// Checks that no contact is missing because a job changes the label by which contacts are selected.
 fn check_is_whole(conn: &mut Conn, app: &App, access: &BookAccess, selection: &FixedSelection) -> Result<()> {
     match selection.label() {
-        Some(label) => renamed_label::check_is_whole(conn, app, access, label),
+        Some(label) => label_under_change::check_is_whole(conn, app, access, label),
         None => Ok(()),
     }
 }
@@ -113,15 +113,15 @@ pub(super) const ADD_LABEL: Work = Work {
         work(step, spec, |writer, some| edit_labels(writer, some, &edit))
     },
 };
-pub(super) const TAKE_LABEL: Work = Work {
-    kind: JobKind::LabelTake,
+pub(super) const REMOVE_LABEL: Work = Work {
+    kind: JobKind::LabelRemove,
     step: |step| {
         let name = step.job.args::<LabelArgs>()?.label;
         let edit = LabelEdit {
             add: Vec::new(),
             remove: vec![name.clone()],
         };
-        let spec = BatchSpec::with_detail(BatchKind::LabelTake, &name);
+        let spec = BatchSpec::with_detail(BatchKind::LabelRemove, &name);
         work(step, spec, |writer, some| edit_labels(writer, some, &edit))
     },
 };

@@ -122,7 +122,6 @@ pub(super) fn undone_acts(
         let undone = UndoneAct {
             kind: BatchKind::parse(&act.batch.kind)?,
             at: act.batch.made_at,
-            // To undo what takes an act back does it again.
             is_redone: act.is_taken_back,
         };
         Some((id, undone))

@@ -47,7 +47,7 @@ pub struct HistoryEntry {
     pub diff: Vec<FieldChange>,
     /// True if the contact's card is still what this change made it.
     pub current: bool,
-    /// True if it merged contacts into this one that can be separated again.
+    /// True if it is a merge, and some contact that was merged into this one is still in the trash.
     pub is_separable: bool,
 }
 

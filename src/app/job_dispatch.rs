@@ -17,7 +17,7 @@ fn work(held: &mut HeldJob) -> Result<()> {
         JobKind::LabelMerge => labels::MERGE,
         JobKind::LabelDelete => labels::DELETE,
         JobKind::LabelAdd => bulk::ADD_LABEL,
-        JobKind::LabelTake => bulk::TAKE_LABEL,
+        JobKind::LabelRemove => bulk::REMOVE_LABEL,
         JobKind::Delete => bulk::DELETE,
         JobKind::Undo => undo::UNDO,
         JobKind::EmptyTrash => trash::EMPTY,

@@ -186,7 +186,7 @@ impl Effect {
             JobKind::LabelRename => of_change(BatchKind::LabelRename),
             JobKind::LabelMerge => of_change(BatchKind::LabelMerge),
             JobKind::LabelDelete => of_change(BatchKind::LabelDelete),
-            JobKind::LabelAdd | JobKind::LabelTake => Ok(Self::on(&job.args::<LabelArgs>()?.label)),
+            JobKind::LabelAdd | JobKind::LabelRemove => Ok(Self::on(&job.args::<LabelArgs>()?.label)),
             JobKind::Undo => {
                 let Some(batch) = job.batch else {
                     return Ok(Self::default());
@@ -207,7 +207,7 @@ impl Effect {
                     .map(|renamed| Self::of_change(kind, &renamed, act.is_taken_back))
                     .unwrap_or_default()
             }
-            Some(BatchKind::LabelAdd | BatchKind::LabelTake) => Self::on(detail),
+            Some(BatchKind::LabelAdd | BatchKind::LabelRemove) => Self::on(detail),
             _ => Self::default(),
         }
     }

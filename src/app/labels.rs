@@ -244,7 +244,7 @@ fn selects_by(job: &JobProgress, label: LabelId) -> Result<bool> {
         selection: FixedSelection,
     }
     Ok(match job.kind {
-        JobKind::LabelAdd | JobKind::LabelTake | JobKind::Delete => {
+        JobKind::LabelAdd | JobKind::LabelRemove | JobKind::Delete => {
             job.args::<Args>()?.selection.label() == Some(label)
         }
         _ => false,

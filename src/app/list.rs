@@ -17,7 +17,7 @@ use domain::label::is_favorite;
 use domain::search::Query;
 use domain::search::rank::Rank;
 use store::list::ListRow;
-use store::list_recent::{By, RecentSeek};
+use store::list_recent::{RecentSeek, TimeOrder};
 use store::search_filter::Filter;
 use store::{self, Conn};
 
@@ -69,15 +69,13 @@ pub fn list(app: &App, access: &BookAccess, wanted: &ListQuery) -> Result<ListPa
 pub fn beside(app: &App, access: &BookAccess, wanted: &ListQuery, sidebar: &Sidebar) -> Result<ListPage> {
     let labels = &sidebar.labels;
     let recency = wanted.recency.filter(|_| wanted.q.trim().is_empty());
-    if recency == Some(Recency::Viewed)
-        && let Err(error) = recent_views::save(app)
-    {
-        // The list can be shown without the newest ones, also while the database is read-only.
-        log::warn!("views were not saved: {error}");
+    if recency == Some(Recency::Viewed) {
+        // The list is shown without the newest ones if they cannot be saved.
+        recent_views::save(app);
     }
     app.store.read(|conn| match recency {
-        Some(Recency::Added) => recent(conn, app, access, wanted, By::Added, labels),
-        Some(Recency::Changed) => recent(conn, app, access, wanted, By::Changed, labels),
+        Some(Recency::Added) => recent(conn, app, access, wanted, TimeOrder::Added, labels),
+        Some(Recency::Changed) => recent(conn, app, access, wanted, TimeOrder::Changed, labels),
         Some(Recency::Viewed) => viewed(conn, app, access, wanted, labels),
         None => by_name(conn, app, access, wanted, labels),
     })
@@ -161,7 +159,7 @@ fn recent(
     app: &App,
     access: &BookAccess,
     wanted: &ListQuery,
-    by: By,
+    by: TimeOrder,
     labels: &[LabelView],
 ) -> Result<ListPage> {
     let search = Search::default();
@@ -187,8 +185,8 @@ fn recent(
         .rows
         .iter()
         .map(|recent| match by {
-            By::Added => recent.created_at,
-            By::Changed => recent.updated_at,
+            TimeOrder::Added => recent.created_at,
+            TimeOrder::Changed => recent.updated_at,
         })
         .collect();
     let rows = found.rows.into_iter().map(|recent| recent.row).collect();

@@ -2,14 +2,14 @@
 
 use crate::app::{BookAccess, Error, Result};
 use domain::ids::ContactId;
-use store::list_recent::{self, By, RecentRow, RecentSeek};
+use store::list_recent::{self, RecentRow, RecentSeek, TimeOrder};
 use store::search_filter::Filter;
 use store::{Conn, Paged};
 
 /// Which page is wanted.
 #[derive(Clone, Copy)]
 pub(super) struct RecentQuery<'a> {
-    pub by: By,
+    pub by: TimeOrder,
     pub filter: Filter<'a>,
     pub seek: RecentSeek,
     /// A contact that the page has to contain, if it starts at the newest one.
@@ -67,16 +67,16 @@ pub(super) fn read(conn: &mut Conn, access: &BookAccess, wanted: RecentQuery) ->
 ///
 /// # Errors
 /// `BadPage` for a cursor of another order of the list.
-pub(super) fn parse(cursor: &str, by: By) -> Result<i64> {
+pub(super) fn parse(cursor: &str, by: TimeOrder) -> Result<i64> {
     let key = cursor
         .strip_prefix(name(by))
         .and_then(|rest| rest.strip_prefix('.'));
     key.and_then(|key| key.parse().ok()).ok_or(Error::BadPage)
 }
 
-fn name(by: By) -> &'static str {
+fn name(by: TimeOrder) -> &'static str {
     match by {
-        By::Added => "added",
-        By::Changed => "changed",
+        TimeOrder::Added => "added",
+        TimeOrder::Changed => "changed",
     }
 }

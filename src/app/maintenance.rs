@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use crate::app::sessions::SESSION_DAYS;
 use crate::app::{
-    App, BookAccess, Result, accounts, books, duplicates, imports, jobs, reindex, statistics, trash,
+    App, BookAccess, Error, Result, accounts, books, duplicates, imports, jobs, reindex, statistics, trash,
 };
 use domain::job::JobState;
 
@@ -77,8 +77,11 @@ pub fn reindex(app: &App, seen: &mut dyn FnMut(i64)) -> Result<(i64, reindex::Br
 }
 
 fn log_failure(part: &str, outcome: Result<()>) {
-    if let Err(error) = outcome {
-        log::error!("maintenance of {part}: {error}");
+    match outcome {
+        Ok(()) => {}
+        // Others are writing. The next maintenance does it.
+        Err(Error::Busy) => log::info!("maintenance of {part} waits: the database is busy"),
+        Err(error) => log::error!("maintenance of {part}: {error}"),
     }
 }
 

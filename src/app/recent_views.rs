@@ -1,10 +1,10 @@
-//! The contacts that an account viewed last. To view one writes nothing: what was viewed waits in memory for a few
-//! seconds, and is saved at once with what follows.
+//! The contacts that an account viewed last. Viewing a contact writes nothing: views wait in memory for a few seconds,
+//! and are saved together.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::app::{App, BookAccess, Result, Timestamp};
+use crate::app::{App, BookAccess, Timestamp};
 use domain::ids::{AccountId, ContactId};
 use store;
 
@@ -42,19 +42,20 @@ fn push(views: &mut Views, contact: ContactId, at: Timestamp) {
     }
 }
 
-/// Saves what was viewed. If other writers are at work, it waits for the next time.
-pub fn save(app: &App) -> Result<()> {
+/// Saves what was viewed. If the database is busy or away, it waits for the next time.
+pub fn save(app: &App) {
     let pending = std::mem::take(&mut *app.pending_views.locked());
     for (account, views) in pending {
         let saved = app.store.write_if_free(None, |conn| {
             store::contact_views::add(conn, account, &views, MAX_VIEWS)
         });
         match saved {
-            Err(store::Error::Busy) => put_back(app, account, views),
-            other => other?,
+            Ok(()) => {}
+            Err(store::Error::Busy | store::Error::Unavailable(_)) => put_back(app, account, views),
+            // Such as an account that was removed meanwhile.
+            Err(error) => log::warn!("what account {account} viewed is not saved: {error}"),
         }
     }
-    Ok(())
 }
 
 /// Puts views before those that followed.

@@ -6,7 +6,7 @@
 use crate::app::{App, BookAccess, Result, Timestamp};
 use chrono::TimeDelta;
 use domain::ids::{BookId, LabelId};
-use domain::search::layout::in_other_layout;
+use domain::search::keyboard_layout::in_other_layout;
 use domain::search::narrowing;
 use domain::search::sound::{readable, sound_key};
 use domain::search::typo::{keys_of_typed, typo_count};

@@ -137,7 +137,6 @@ fn step(step: &mut Step) -> Result<Next> {
             store::batches::set_undone_by(writer.conn(), book, id, Some(by))?;
             labels::take_name_back(writer.conn(), access, &row)?;
             labels::bring_back(writer.conn(), access, &row, by)?;
-            // Taking back what takes an act back does the act once more.
             report.is_redo = Act::of(writer.conn(), book, row.clone())?.is_taken_back;
         }
         let limit = budget.items();

@@ -11,7 +11,7 @@ use store::{self, Conn};
 pub(super) struct Act {
     /// Its batch; never an undo.
     pub batch: BatchRow,
-    /// True if the batch takes it back.
+    /// True if the batch takes it back. Undoing that batch does the act again.
     pub is_taken_back: bool,
 }
 

@@ -28,8 +28,8 @@ pub enum Error {
     TooLarge,
     /// The client sends the body too slowly.
     TooSlow,
-    /// The body is compressed.
-    Encoded,
+    /// The body has a content coding.
+    ContentEncoded,
     /// The resource does not have this method; with those that it has.
     Method(&'static str),
     /// A condition of the request does not hold.
@@ -82,7 +82,7 @@ impl Error {
             Self::BadPath => "the path is not UTF-8, or has a null character".to_owned(),
             Self::TooLarge => "the body is too large".to_owned(),
             Self::TooSlow => "the body came too slowly".to_owned(),
-            Self::Encoded => "the body has to be sent as it is, without a Content-Encoding".to_owned(),
+            Self::ContentEncoded => "the body has to be sent as it is, without a Content-Encoding".to_owned(),
             Self::Method(allowed) => format!("this resource has the methods {allowed}"),
             Self::Condition => "the resource was changed, or a condition does not hold".to_owned(),
             Self::BadRequest(why) | Self::Precondition { why, .. } => why.clone(),
@@ -126,7 +126,7 @@ impl ResponseError for Error {
             Self::BadPath | Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::Encoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::ContentEncoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Method(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Condition => StatusCode::PRECONDITION_FAILED,
             Self::Precondition { status, .. } => *status,
@@ -154,7 +154,7 @@ impl ResponseError for Error {
                 response.insert_header((header::RETRY_AFTER, RETRY_SECONDS.to_string()));
             }
             // RFC 9110 §15.5.16: what would be accepted.
-            Self::Encoded => {
+            Self::ContentEncoded => {
                 response.insert_header((header::ACCEPT_ENCODING, "identity"));
                 response.force_close();
             }

@@ -32,10 +32,10 @@ pub fn depth(request: &HttpRequest, otherwise: Depth) -> Result<Depth, Error> {
     }
 }
 
-/// Says that an answer is one without what is not there (RFC 7240 §3).
+/// The header that tells the client that `return=minimal` was applied (RFC 7240 §3).
 pub const MINIMAL_APPLIED: (&str, &str) = ("Preference-Applied", "return=minimal");
 
-/// True if the client prefers answers without what is not there (RFC 8144 §2.1).
+/// True if the client prefers answers that leave out missing properties (RFC 8144 §2.1).
 pub fn is_minimal(request: &HttpRequest) -> bool {
     let all = request.headers().get_all("prefer");
     let mut preferences = all

@@ -23,7 +23,7 @@ pub async fn well_known() -> HttpResponse {
 pub async fn serve(request: HttpRequest, payload: Payload, dav: Data<Dav>) -> Result<HttpResponse, Error> {
     let session = authenticate(&request, &dav).await?;
     if is_encoded(&request) {
-        return Err(Error::Encoded);
+        return Err(Error::ContentEncoded);
     }
     let path = DavPath::parse(request.uri().path())?.ok_or(app::Error::NotFound)?;
     let Some(resource) = find(&session, &path) else {
@@ -58,7 +58,7 @@ pub async fn serve(request: HttpRequest, payload: Payload, dav: Data<Dav>) -> Re
     }
 }
 
-/// True if the body is compressed or the like.
+/// True if the body has a content coding, such as gzip.
 fn is_encoded(request: &HttpRequest) -> bool {
     let coding = text(request, "content-encoding").map(str::trim);
     coding.is_some_and(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))

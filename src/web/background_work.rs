@@ -52,10 +52,8 @@ pub async fn run(app: App, wake: Arc<Notify>, closing: Arc<AtomicBool>) {
             runner.delete_accounts();
         }
         let app = runner.app.clone();
-        match block(move || recent_views::save(&app)).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => log::warn!("views were not saved: {error}"),
-            Err(error) => log::warn!("views were not saved: {error}"),
+        if let Err(error) = block(move || recent_views::save(&app)).await {
+            log::warn!("views were not saved: {error}");
         }
         let app = runner.app.clone();
         match block(move || job_dispatch::pending(&app)).await {

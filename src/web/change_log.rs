@@ -97,8 +97,8 @@ pub fn detail(batch: &BatchView) -> String {
         return String::new();
     }
     match (batch.kind, Renamed::of_detail(&batch.detail)) {
-        (BatchKind::LabelAdd | BatchKind::LabelTake, _) if is_favorite(&batch.detail) => "★".to_owned(),
-        (BatchKind::LabelAdd | BatchKind::LabelTake, _) | (_, None) => batch.detail.clone(),
+        (BatchKind::LabelAdd | BatchKind::LabelRemove, _) if is_favorite(&batch.detail) => "★".to_owned(),
+        (BatchKind::LabelAdd | BatchKind::LabelRemove, _) | (_, None) => batch.detail.clone(),
         (BatchKind::LabelDelete, Some(renamed)) => renamed.from,
         (_, Some(renamed)) => format!("{} → {}", renamed.from, renamed.to),
     }

@@ -77,7 +77,7 @@ fn listed(app: &App, access: &BookAccess) -> app::Result<Vec<LabelView>> {
 
 #[derive(Template)]
 #[template(path = "label_merge.html")]
-struct MergeView {
+struct LabelMergeView {
     page: PageContext,
     label: LabelView,
     /// The labels into which it can be merged.
@@ -90,7 +90,7 @@ struct MergeView {
     job: Option<JobId>,
 }
 
-impl MergeView {
+impl LabelMergeView {
     fn new(page: PageContext, labels: Vec<LabelView>, id: LabelId) -> Result<Self, Error> {
         let (chosen, others): (Vec<_>, Vec<_>) = labels.into_iter().partition(|label| label.id == id);
         Ok(Self {
@@ -146,14 +146,9 @@ pub async fn delete(site: Data<Site>, page: PageContext, viewer: Viewer, id: Pat
 
 /// Shows the labels into which a label can be merged. They have a page of their own: with all of them beside each
 /// label, the page of many labels would be huge.
-pub async fn choose_other(
-    site: Data<Site>,
-    page: PageContext,
-    viewer: Viewer,
-    id: PathId<LabelId>,
-) -> Answer {
+pub async fn merge_form(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<LabelId>) -> Answer {
     let labels = run(&site, move |app| listed(app, &viewer.access)).await?;
-    let view = MergeView::new(page, labels, id.0)?;
+    let view = LabelMergeView::new(page, labels, id.0)?;
     render(&view.page, &view)
 }
 
@@ -176,11 +171,11 @@ pub async fn merge(
     match outcome.await? {
         Ok(started) => Ok(followed(&site, Some(started), "flash-label-merged", "")),
         Err((job, labels)) => {
-            let view = MergeView {
+            let view = LabelMergeView {
                 into: Some(into),
                 is_busy: true,
                 job,
-                ..MergeView::new(page, labels, id.0)?
+                ..LabelMergeView::new(page, labels, id.0)?
             };
             render_as(StatusCode::CONFLICT, &view.page, &view)
         }

@@ -145,7 +145,7 @@ fn label_pages(config: &mut ServiceConfig) {
         .service(resource("/labels/{id}/rename").route(post().to(labels::rename)))
         .service(
             resource("/labels/{id}/merge")
-                .route(get().to(labels::choose_other))
+                .route(get().to(labels::merge_form))
                 .route(post().to(labels::merge)),
         )
         .service(resource("/labels/{id}/delete").route(post().to(labels::delete)));

@@ -48,9 +48,7 @@ pub fn run(
         closing.store(true, Ordering::Relaxed);
         maintenance.abort();
         jobs.abort();
-        if let Err(error) = recent_views::save(&ended_app) {
-            log::warn!("views were not saved: {error}");
-        }
+        recent_views::save(&ended_app);
         ended
     })
 }

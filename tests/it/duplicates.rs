@@ -209,7 +209,7 @@ both_databases! {
         assert_eq!(names(&client.page("/")), ["Иванов Иван", "Smith John"]);
         let history = client.page(&format!("{}/history", row(&client.page("/"), "Иванов")));
         let page = history.form("Разделить объединённые контакты").submit(&client).follow(&client);
-        assert_eq!(page.flash().as_deref(), Some("Контакты снова раздельны."));
+        assert_eq!(page.flash().as_deref(), Some("Контакты разделены."));
         assert_eq!(names(&client.page("/")), ["Иванов Иван", "Иванов Иван", "Smith John"]);
         // Pressed twice, it does nothing more.
         let again = history.form("Разделить объединённые контакты").submit(&client).follow(&client);
@@ -220,6 +220,28 @@ both_databases! {
         // The undo of the whole leaves alone what is separate already.
         let undo = client.page("/changes").form("Отменить Объединение контактов, 1 мая 2026 г., 13:00").submit(&client);
         undo.location();
+        assert_eq!(exported(&server.app, &anna), before);
+    }
+
+    fn what_a_purged_contact_said_stays_where_it_was_merged(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        import(&server.app, &anna, "a.vcf", book());
+        found(&server.app, &anna);
+        let merged = merge_first(&server.app, &anna, Certainty::Sure);
+        let ask = client.page("/trash").link("Удалить навсегда Ivan Ivanov");
+        client.page(&ask).form("Удалить навсегда").submit(&client).location();
+        let path = format!("/contacts/{}/separate", merged.id);
+        let edit = client.page(&format!("/contacts/{}/edit", merged.id)).form("Сохранить").set("note", "новое").submit(&client);
+        edit.location();
+        // Neither a batch that merged nothing nor one that is not there.
+        let created = import(&server.app, &anna, "b.vcf", card("z", "FN:Зоя")).import.batch.unwrap();
+        for batch in [created.0, 999] {
+            client.post(&path, &[("batch", &batch.to_string())]).page(404);
+        }
+        let before = exported(&server.app, &anna);
+        client.post(&path, &[("batch", &merged.batch.unwrap().0.to_string())]).location();
         assert_eq!(exported(&server.app, &anna), before);
     }
 

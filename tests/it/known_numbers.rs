@@ -126,6 +126,7 @@ both_databases! {
         client.page(&path).form("Удалить").submit(&client).location();
         let list = known.form("Дополнить этот контакт").submit(&client).follow(&client);
         assert_eq!(names(&list), ["Саша"]);
+        assert_eq!(list.flash().as_deref(), Some("Тот контакт уже удалён, поэтому создан новый."));
     }
 
     fn quick_add_takes_service_codes_and_numbers_with_hours_and_no_nonsense(db: TestDb) {

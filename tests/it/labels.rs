@@ -42,21 +42,21 @@ both_databases! {
 
         let busy = client.post(&format!("{path}/rename"), &[("name", "приятели")]).page(409);
         busy.assert_says("Метка сейчас изменяется. Подождите немного и повторите.");
-        assert_eq!(busy.link("Показать ход работы"), job);
+        assert_eq!(busy.link("Показать ход выполнения"), job);
         let field = format!("input#name-{}", &path["/labels/".len()..]);
         assert_eq!(busy.select(&field)[0].attr("value"), Some("приятели"));
         assert_eq!(busy.select("details[open] form[action$='/rename']").len(), 1, "the form is open");
         let deleted = client.post(&format!("{path}/delete"), &[]).page(409);
-        assert_eq!(deleted.link("Показать ход работы"), job);
+        assert_eq!(deleted.link("Показать ход выполнения"), job);
         assert_eq!(deleted.select(&field)[0].attr("value"), Some("товарищи"));
         let into = action(&page, "соседи", "delete").replace("/labels/", "").replace("/delete", "");
         let merged = client.post(&format!("{path}/merge"), &[("into", &into)]).page(409);
-        assert_eq!(merged.link("Показать ход работы"), job);
+        assert_eq!(merged.link("Показать ход выполнения"), job);
         assert_eq!(merged.field("Объединить с меткой").value, into);
         // Any other page that needs the label leads to the job too.
         let id = &path["/labels/".len()..];
         let printed = client.get(&format!("/print?label={id}")).page(409);
-        assert_eq!(printed.link("Показать ход работы"), job);
+        assert_eq!(printed.link("Показать ход выполнения"), job);
 
         run_jobs(&server.app);
         busy.form_to(&format!("{path}/rename")).submit(&client).location();

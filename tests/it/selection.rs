@@ -47,7 +47,7 @@ both_databases! {
         let remove = list.form("Снять метку").check(&format!("Выбрать: {chosen}")).fill("Название метки", "клуб");
         let refused = remove.submit(&client).follow(&client);
         assert_eq!(refused.flash().as_deref(), Some("Метка сейчас изменяется. Подождите немного и повторите."));
-        assert_eq!(refused.link("Показать ход работы"), job);
+        assert_eq!(refused.link("Показать ход выполнения"), job);
         assert_eq!(refused.field("Название метки").value, "клуб");
         assert_eq!(sent_ids(&refused.form("Снять метку")), [id_of(&list, &chosen)]);
         assert_eq!(names(&refused), names(&list));

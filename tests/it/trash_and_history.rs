@@ -19,7 +19,7 @@ both_databases! {
         assert_eq!(names(&client.page("/?q=%D0%9A%D0%BE%D1%82%D0%BE%D0%B2%D0%B0")), ["Котова Анна"]);
         // An undo can be undone, as often as the user likes; the message says which of the two it was.
         let redone = undone.form("Отменить").submit(&client).follow(&client);
-        assert_eq!(redone.flash().as_deref(), Some("Снова внесено 1 изменение."));
+        assert_eq!(redone.flash().as_deref(), Some("Повторено 1 изменение."));
         client.page(&path).assert_says("Этот контакт в корзине");
         let undone = redone.form("Отменить").submit(&client).follow(&client);
         assert_eq!(undone.flash().as_deref(), Some("Отменено 1 изменение."));
@@ -48,13 +48,13 @@ both_databases! {
         let client = server.client_of("anna");
         let path = add(&client, "Котова Анна", "+79991234567", "");
         let mut page = client.page(&path).form("Удалить").submit(&client).follow(&client);
-        for what in ["Отменено: перемещение в корзину (", "Возвращено: перемещение в корзину (",
-            "Отменено: перемещение в корзину (", "Возвращено: перемещение в корзину ("] {
+        for what in ["Отменено: перемещение в корзину (", "Повторено: перемещение в корзину (",
+            "Отменено: перемещение в корзину (", "Повторено: перемещение в корзину ("] {
             page = page.form("Отменить").submit(&client).follow(&client);
             let newest = client.page("/changes").texts(".past h3").remove(0);
             assert!(newest.starts_with(what), "{newest}");
         }
-        client.page("/trash").assert_says("Возвращено: перемещение в корзину (");
+        client.page("/trash").assert_says("Повторено: перемещение в корзину (");
     }
 
     fn the_trash_can_be_emptied(db: TestDb) {

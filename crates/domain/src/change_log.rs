@@ -59,6 +59,8 @@ string_enum! {
         Demo = "demo",
         /// Merged contacts that are one person.
         Merge = "merge",
+        /// Separated contacts that were merged.
+        Separate = "separate",
         /// Renamed a label.
         LabelRename = "label-rename",
         /// Merged two labels.
@@ -68,7 +70,7 @@ string_enum! {
         /// Added a label to the selected contacts.
         LabelAdd = "label-add",
         /// Took a label off the selected contacts.
-        LabelTake = "label-take",
+        LabelRemove = "label-take",
         /// Purged contacts; the only batch that cannot be undone.
         Purge = "purge",
     }

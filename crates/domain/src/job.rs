@@ -14,7 +14,7 @@ string_enum! {
         /// Adds a label to the selected contacts.
         LabelAdd = "label-add",
         /// Takes a label off the selected contacts.
-        LabelTake = "label-take",
+        LabelRemove = "label-take",
         /// Moves the selected contacts to the trash.
         Delete = "delete",
         /// Takes a batch back.

@@ -4,12 +4,12 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::conn::on_backend;
-use super::schema::contact_views;
+use super::schema::{contact_views, contacts};
 use super::{Conn, Result};
 use domain::ids::{AccountId, ContactId};
 
-/// Adds what an account viewed, oldest first, and keeps so many of its views. A contact that it had viewed before is in
-/// its new place only.
+/// Adds what an account viewed, oldest first, and keeps the newest `keep` of them. A contact that it had viewed before
+/// is in its new place only, and one that was purged meanwhile is left out.
 pub fn add(
     conn: &mut Conn,
     account: AccountId,
@@ -17,10 +17,15 @@ pub fn add(
     keep: usize,
 ) -> Result<()> {
     let own = contact_views::table.filter(contact_views::account_id.eq(account.0));
-    let contacts: Vec<i64> = views.iter().map(|(contact, _)| contact.0).collect();
-    diesel::delete(own.filter(contact_views::contact_id.eq_any(contacts))).execute(conn)?;
+    let viewed: Vec<i64> = views.iter().map(|(contact, _)| contact.0).collect();
+    let there: Vec<i64> = contacts::table
+        .filter(contacts::id.eq_any(&viewed))
+        .select(contacts::id)
+        .load(conn)?;
+    diesel::delete(own.filter(contact_views::contact_id.eq_any(&viewed))).execute(conn)?;
     let rows: Vec<_> = views
         .iter()
+        .filter(|(contact, _)| there.contains(&contact.0))
         .map(|(contact, viewed_at)| {
             (
                 contact_views::account_id.eq(account.0),
@@ -29,6 +34,9 @@ pub fn add(
             )
         })
         .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
     on_backend!(conn, |c| diesel::insert_into(contact_views::table)
         .values(rows)
         .execute(c))?;

@@ -26,17 +26,17 @@ pub struct RecentRow {
 impl RecentRow {
     /// The key of the row in this order.
     #[must_use]
-    pub fn key(&self, by: By) -> i64 {
+    pub fn key(&self, by: TimeOrder) -> i64 {
         match by {
-            By::Added => self.row.id,
-            By::Changed => self.token,
+            TimeOrder::Added => self.row.id,
+            TimeOrder::Changed => self.token,
         }
     }
 }
 
 /// What orders contacts by time.
 #[derive(Clone, Copy, Debug)]
-pub enum By {
+pub enum TimeOrder {
     /// When they were added.
     Added,
     /// When they were last changed.
@@ -58,8 +58,8 @@ pub enum RecentSeek {
 macro_rules! in_order {
     ($all:expr, $by:expr, $seek:expr, |$query:ident| $load:expr) => {
         match $by {
-            By::Added => in_order!($all, contacts::id; $seek, |$query| $load),
-            By::Changed => in_order!($all, contacts::token; $seek, |$query| $load),
+            TimeOrder::Added => in_order!($all, contacts::id; $seek, |$query| $load),
+            TimeOrder::Changed => in_order!($all, contacts::token; $seek, |$query| $load),
         }
     };
     ($all:expr, $key:expr; $seek:expr, |$query:ident| $load:expr) => {
@@ -84,7 +84,7 @@ macro_rules! in_order {
 pub fn page(
     conn: &mut Conn,
     book: BookId,
-    by: By,
+    by: TimeOrder,
     filter: Filter,
     seek: RecentSeek,
     size: usize,
@@ -111,14 +111,14 @@ pub fn page(
 }
 
 /// The key of a live contact; `None` if there is no such contact.
-pub fn key_of(conn: &mut Conn, book: BookId, by: By, id: ContactId) -> Result<Option<i64>> {
+pub fn key_of(conn: &mut Conn, book: BookId, by: TimeOrder, id: ContactId) -> Result<Option<i64>> {
     let contact = contacts::table
         .filter(contacts::book_id.eq(book.0))
         .filter(contacts::id.eq(id.0))
         .filter(contacts::deleted_at.is_null());
     Ok(match by {
-        By::Added => contact.select(contacts::id).first(conn),
-        By::Changed => contact.select(contacts::token).first(conn),
+        TimeOrder::Added => contact.select(contacts::id).first(conn),
+        TimeOrder::Changed => contact.select(contacts::token).first(conn),
     }
     .optional()?)
 }

@@ -42,13 +42,15 @@ pub fn read(conn: &mut Conn, book: BookId, sort: Sort) -> Result<SidebarRows> {
             "search" => found.searches.push((id, text)),
             "repairs" => found.repairs = count,
             "duplicates" => (found.duplicates_token, found.duplicates) = (id, count),
-            _ => found.is_busy = true,
+            "job" => found.is_busy = true,
+            // Not one of `PARTS`.
+            _ => {}
         }
     }
     Ok(found)
 }
 
-/// Diesel combines no queries of both databases. As a query of its own, it is prepared once.
+/// Diesel cannot build a UNION that runs on both databases. As a query type of its own, it is prepared once.
 #[derive(QueryId)]
 struct SidebarQuery {
     book: i64,

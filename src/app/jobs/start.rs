@@ -84,7 +84,7 @@ fn start_with(
             app,
             access,
             job: &mut progress,
-            budget: Budget::new(limit.items, limit.first_time),
+            budget: Budget::new(limit.items, limit.first_step_time),
         })?;
         if next == Next::End {
             close_batch(conn, access, progress.batch)?;

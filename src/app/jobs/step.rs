@@ -46,7 +46,7 @@ pub struct StepLimit {
     pub time: Duration,
     /// The same for the first step, which runs in the request so that little work is done at once. It is less than
     /// the time for which other requests wait for the book.
-    pub first_time: Duration,
+    pub first_step_time: Duration,
 }
 
 impl Default for StepLimit {
@@ -54,7 +54,7 @@ impl Default for StepLimit {
         Self {
             items: 200,
             time: Duration::from_millis(100),
-            first_time: Duration::from_secs(2),
+            first_step_time: Duration::from_secs(2),
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Selection, count_contacts, in_order};
 use crate::app::search::{self, FixedSearch, MAX_COUNTED, Searched};
-use crate::app::{App, BookAccess, Result};
+use crate::app::{App, BookAccess, Error, Result};
 use domain::ids::{BookId, ContactId, LabelId};
 use store::books::BookRow;
 use store::{self, Conn};
@@ -49,8 +49,10 @@ impl FixedSelection {
                 (Selection::Contacts(ids), _) => {
                     (Source::Contacts(in_order(ids)), count_contacts(conn, book, ids)?)
                 }
-                (_, Some(searched)) if !selection.is_book() => found(conn, app, access, searched)?,
-                _ => (Source::Book, access.book().contact_count),
+                _ if selection.is_book() => (Source::Book, access.book().contact_count),
+                (_, Some(searched)) => found(conn, app, access, searched)?,
+                // Never the whole book by mistake: the selection may be of what to delete.
+                (_, None) => return Err(Error::NotFound),
             };
             Ok(Self { source, last, count })
         })

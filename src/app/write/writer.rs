@@ -228,7 +228,7 @@ impl<'c> Writer<'c> {
             self.spec.kind,
             BatchKind::Edit
                 | BatchKind::LabelAdd
-                | BatchKind::LabelTake
+                | BatchKind::LabelRemove
                 | BatchKind::Merge
                 | BatchKind::LabelRename
                 | BatchKind::LabelMerge

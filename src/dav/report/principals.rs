@@ -14,7 +14,7 @@ use domain::card_filter::{Collation, MatchType, TextMatch};
 /// principal-property-search: the account, if its name has the text.
 pub async fn search(call: Call, root: Element) -> Result<HttpResponse, Error> {
     let is_in_scope =
-        has_principals(&call.resource) || root.find(DAV, "apply-to-principal-collection-set").is_some();
+        contains_principal(&call.resource) || root.find(DAV, "apply-to-principal-collection-set").is_some();
     let name = call.session.account_name.clone();
     let mut searches = root
         .elements()
@@ -45,20 +45,20 @@ pub async fn of_acl(call: Call, root: Element) -> Result<HttpResponse, Error> {
     answer_principal(call, &root, true).await
 }
 
-/// principal-match: the account, where principals are.
+/// principal-match by `self`: the account's principal, if the resource contains it.
 ///
 /// # Errors
-/// `Forbidden` for resources that a property such as the owner connects with the account: all of a book are.
+/// `Forbidden` for a match by a property such as the owner.
 pub async fn matching(call: Call, root: Element) -> Result<HttpResponse, Error> {
     if root.find(DAV, "self").is_none() {
         return Err(Error::Forbidden("only principals are matched, by self"));
     }
-    let is_found = has_principals(&call.resource);
+    let is_found = contains_principal(&call.resource);
     answer_principal(call, &root, is_found).await
 }
 
 /// True for the collections in which the account's principal is, and for itself.
-fn has_principals(resource: &Resource) -> bool {
+fn contains_principal(resource: &Resource) -> bool {
     matches!(
         resource,
         Resource::Root | Resource::Principals | Resource::Principal

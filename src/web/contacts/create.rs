@@ -10,7 +10,7 @@ use crate::web::contacts::form::ContactForm;
 use crate::web::contacts::form_page::{FormView, change_language, checked, read_form};
 use crate::web::contacts::photo_form_field::{self, PhotoField, SubmittedPhoto};
 use crate::web::contacts::relatives;
-use crate::web::contacts::save_new::{self, Saved, Wanted};
+use crate::web::contacts::save_new::{self, NewContactAction, Saved};
 use crate::web::contacts::starting_contact::starting_contact;
 use crate::web::field_error::FieldError;
 use crate::web::file_form::FileForm;
@@ -58,8 +58,8 @@ pub async fn save(
     }
     let chosen = photo_form_field::read_edit(file, &form).await?;
     let (viewer, checking, form_uid) = (access.clone(), typed.clone(), uid.clone());
-    let wanted = Wanted::of(&form);
-    let asks = wanted == Wanted::Question;
+    let action = NewContactAction::of(&form);
+    let asks = action == NewContactAction::Ask;
     let check = move |app: &App| check(app, &viewer, checking, &hosts, asks.then_some(form_uid.as_str()));
     let CheckedForm { contact, known } = run(&site, check).await?;
     match checked(contact, chosen) {
@@ -74,7 +74,7 @@ pub async fn save(
             view.respond(StatusCode::CONFLICT).await
         }
         Ok(input) => {
-            let saving = move |app: &App| save_new::save(app, &access, wanted, &uid, &input, "flash-created");
+            let saving = move |app: &App| save_new::save(app, &access, action, &uid, &input, "flash-created");
             let Saved { id, flash } = run(&site, saving).await?;
             Ok(see_other_with(&format!("/contacts/{id}{}", page.place()), &flash))
         }

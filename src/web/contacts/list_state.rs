@@ -299,7 +299,7 @@ impl ListState {
 
     /// The URL of the first page with the same filters, but only what matches the query as it was typed.
     #[must_use]
-    pub fn to_the_letter_url(&self) -> String {
+    pub fn exact_url(&self) -> String {
         let state = Self {
             exact: true,
             position: Position::First,

@@ -46,7 +46,7 @@ impl Panes {
             links.push((state.widened_url(), "list-widen"));
         }
         if self.instead.is_some() {
-            links.push((state.to_the_letter_url(), "search-exact"));
+            links.push((state.exact_url(), "search-exact"));
         }
         if self.groups.is_empty() {
             links.push((state.new_contact_url(), "list-nothing-new"));

@@ -11,7 +11,7 @@ use crate::app::labels::LabelView;
 use crate::app::list::{self, ListQuery, Position, Row, Sidebar};
 use crate::app::saved_searches::SavedSearch;
 use crate::app::search::Instead;
-use crate::app::{App, BookAccess, Result, Timestamp, renamed_label};
+use crate::app::{App, BookAccess, Result, Timestamp, label_under_change};
 use crate::web::contacts::highlight::highlight;
 use crate::web::contacts::letters::{LetterTab, ScriptTabs, by_script, folds};
 use crate::web::contacts::list_state::ListState;
@@ -109,7 +109,7 @@ impl Panes {
         let sort = state.sort_of(access.account());
         let page = list::beside(app, access, &wanted(&state, sort, open), &sidebar)?;
         let changed = state.label.filter(|_| sidebar.is_busy);
-        let label_job = changed.map(|id| renamed_label::job_of(app, access, id));
+        let label_job = changed.map(|id| label_under_change::job_of(app, access, id));
         let first = page.rows.first().map(|row| row.letter.clone());
         let tab = |letter: &String| LetterTab {
             url: state.letter_url(letter),

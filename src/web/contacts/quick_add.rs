@@ -10,7 +10,7 @@ use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::list_view::ListView;
 use crate::web::contacts::panes::Panes;
 use crate::web::contacts::quick_add_form::QuickAddForm;
-use crate::web::contacts::save_new::{self, Saved, Wanted};
+use crate::web::contacts::save_new::{self, NewContactAction, Saved};
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
@@ -33,8 +33,8 @@ pub async fn save(
         return Ok(response);
     }
     // The form of a page has a UID. A script that posts the lab's four fields, as it did to the lab, is not asked.
-    let wanted = Wanted::of(&form);
-    let asks = wanted == Wanted::Question && form.find("uid").is_some();
+    let action = NewContactAction::of(&form);
+    let asks = action == NewContactAction::Ask && form.find("uid").is_some();
     let (mut quick, checked) = run_blocking(move || {
         let quick = QuickAddForm::parse(&form);
         let checked = quick.check();
@@ -57,7 +57,7 @@ pub async fn save(
             }
             let uid = quick.uid;
             let saving = move |app: &App| {
-                save_new::save(app, &viewer.access, wanted, &uid, &contact.into(), "flash-added")
+                save_new::save(app, &viewer.access, action, &uid, &contact.into(), "flash-added")
             };
             let Saved { id, flash } = run(&site, saving).await?;
             Ok(see_other_with(&format!("/{}", page.place()), &flash.contact(id)))

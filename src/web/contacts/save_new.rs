@@ -6,25 +6,25 @@ use crate::web::flash::Flash;
 use crate::web::form::Form;
 use domain::ids::ContactId;
 
-/// What the user wants of a new contact.
+/// What to do with a new contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// A question, if others have its number or address.
-    Question,
-    /// A contact of its own.
-    Contact,
-    /// What it says goes to this one.
-    Addition(ContactId),
+pub enum NewContactAction {
+    /// Ask, if others have its number or address.
+    Ask,
+    /// Create it.
+    Create,
+    /// Add what it says to this contact.
+    AddTo(ContactId),
 }
 
-impl Wanted {
+impl NewContactAction {
     /// Reads the button that was pressed.
     pub fn of(form: &Form) -> Self {
         let id = form.find("add-to").and_then(|id| id.parse().ok());
         match (id, form.find("anyway")) {
-            (Some(id), _) => Self::Addition(ContactId(id)),
-            (None, Some(_)) => Self::Contact,
-            (None, None) => Self::Question,
+            (Some(id), _) => Self::AddTo(ContactId(id)),
+            (None, Some(_)) => Self::Create,
+            (None, None) => Self::Ask,
         }
     }
 }
@@ -36,17 +36,17 @@ pub struct Saved {
     pub flash: Flash,
 }
 
-/// Saves what a form says. `created` is the text for a new contact. A contact that is to get it and was deleted
-/// meanwhile is created anew, since what was typed must not be lost.
+/// Saves what a form says. `created` is the text for a new contact. If the contact to
+/// add to was deleted meanwhile, a new one is created, so that nothing typed is lost.
 pub fn save(
     app: &App,
     access: &BookAccess,
-    wanted: Wanted,
+    action: NewContactAction,
     uid: &str,
     input: &ContactInput,
-    created: &str,
+    mut created: &str,
 ) -> app::Result<Saved> {
-    if let Wanted::Addition(id) = wanted {
+    if let NewContactAction::AddTo(id) = action {
         match duplicates::add_to(app, access, id, input) {
             Ok(added) => {
                 let text = if added.batch.is_some() {
@@ -57,7 +57,7 @@ pub fn save(
                 let flash = Flash::new(text).about(&added.name).undo(added.batch);
                 return Ok(Saved { id, flash });
             }
-            Err(Error::NotFound) => {}
+            Err(Error::NotFound) => created = "flash-created-instead",
             Err(other) => return Err(other),
         }
     }

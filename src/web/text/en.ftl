@@ -102,7 +102,7 @@ error-409-text = Go back, reload the page, and try again.
 error-413-title = Too much data
 error-413-text = This is more than the server accepts in one form: { LIMIT("body-mb") } MB, or { LIMIT("fields-mb") } MB for a contact. Nothing was saved. Use the Back button of your browser: the long text is still in the form. Shorten it, check the other fields, which some browsers empty, and submit the form again.
 error-414-title = The search is too long
-error-414-text = A search has at most 8 KB. Search for a few words of it.
+error-414-text = A search can have at most { LIMIT("query") } bytes. Search for a few words of it.
 error-414-typed = The beginning of your search
 error-422-title = Could not save
 error-422-text = Go back and correct the data you entered.
@@ -221,7 +221,7 @@ device-made-text = Set up the device now: the password will not be shown again.
 device-made-done = Done
 device-setup-android = Android
 device-setup-android-text = Install DAVx⁵ and point the phone’s camera at the code. If this page is open on the phone itself, press the button. The address, username, and password are filled in for you.
-device-setup-code = Code that sets up a phone, with the password
+device-setup-code = QR code that sets up a phone; it contains the password
 device-setup-davx5 = Open in DAVx⁵
 device-setup-apple = iPhone, iPad, Mac
 device-setup-apple-text = Download the profile and open it on the device, then confirm the installation in Settings. The profile contains the password, so delete the file afterwards.
@@ -364,6 +364,7 @@ error-lab-telegram = Invalid Telegram format! (Example: @username)
 flash-added = Contact added.
 flash-open-contact = Open “{ $name }”
 flash-created = Contact created.
+flash-created-instead = That contact was deleted meanwhile, so a new one was created.
 flash-added-to = Added to “{ $about }”.
 flash-saved = Saved.
 flash-merged = Saved. The contact changed while you were editing it; both changes were merged.
@@ -409,7 +410,7 @@ flash-restored = { $about } was restored.
 flash-completed = Missing details were added to the contact in the book. The old card stays in the trash: { $about }.
 flash-version = Version restored.
 flash-separated = The contacts are separate again.
-flash-separated-partly = The contacts are separate again. What was changed after the merge stays as it is.
+flash-separated-partly = The contacts are separate again. Some data stays as it is: it was changed after the merge, or its contact was deleted permanently.
 flash-demo = { $about ->
     [one] { $about } sample contact added.
    *[other] { $about } sample contacts added.
@@ -813,9 +814,9 @@ label-merge-other = Merge into another label
 label-merge-title = Merge label “{ $name }”
 label-merge-into = Merge into
 label-merge-hint = { $n ->
-    [0] This label is deleted.
-    [one] { $n } contact gets that label, and this label is deleted.
-   *[other] { $n } contacts get that label, and this label is deleted.
+    [0] This label will be deleted.
+    [one] { $n } contact will get that label, and this label will be deleted.
+   *[other] { $n } contacts will get that label, and this label will be deleted.
 }
 label-merge-none = There are no other labels yet.
 label-merge = Merge
@@ -960,6 +961,7 @@ kind-of-batch-import = imports
 kind-of-batch-adopt = contacts from the lab app
 kind-of-batch-demo = sample contacts
 kind-of-batch-merge = merged contacts
+kind-of-batch-separate = separated contacts
 kind-of-batch-label-rename = renamed labels
 kind-of-batch-label-add = labels added to selected contacts
 kind-of-batch-label-take = labels removed from selected contacts
@@ -983,6 +985,7 @@ undone-batch-import = import
 undone-batch-adopt = contacts from the lab app
 undone-batch-demo = sample contacts
 undone-batch-merge = merge contacts
+undone-batch-separate = separate contacts
 undone-batch-label-rename = rename label
 undone-batch-label-add = add label
 undone-batch-label-take = remove label
@@ -999,6 +1002,7 @@ batch-import = Import
 batch-adopt = Contacts from the lab app
 batch-demo = Sample contacts
 batch-merge = Merge contacts
+batch-separate = Separate contacts
 batch-label-rename = Rename label:
 batch-label-add = Add label:
 batch-label-take = Remove label:
@@ -1085,7 +1089,7 @@ remark-row-system-labels = Google system groups, such as “myContacts”, were 
 remark-row-date-as-text = The date could not be read; it was kept as text
 remark-row-day-first = The date can be read in two ways; it was read with the day first
 remark-row-month-first = The date can be read in two ways; it was read with the month first
-remark-row-day-and-month = The month column has no such month, so the day and the month were exchanged
+remark-row-day-and-month = There is no such month, so the day and the month of the birthday were swapped
 remark-row-invisible-label = A label whose name has no visible characters was not added; the card keeps it
 remark-row-no-name = The row has no name; the contact was named after another field
 remark-row-unclosed-quote = A quotation mark is not closed; the row was read to the end of the line
@@ -1099,7 +1103,7 @@ remark-ldif-change = This record changes or deletes an entry. Only entries are i
 remark-ldif-url = The file points to another file, which was not fetched. Its address was kept: { $text }
 remark-ldif-base64 = The value is not valid base64; it was kept as written: { $text }
 remark-ldif-line = This line is not an attribute: { $text }
-remark-ldif-day-and-month = The month of the date is no month, so the day and the month were exchanged
+remark-ldif-day-and-month = There is no such month, so the day and the month were swapped
 remark-telegram-date = The date when Telegram got the contact is not in the card
 remark-telegram-frequent = The list of frequent contacts is not imported: it has no numbers
 remark-telegram-deleted = This entry has neither a name nor a number: a deleted account

@@ -187,7 +187,7 @@ test("the change log undoes any batch, and an undo too", async ({ book, login })
   await book.goto("/changes");
   const undone = book.getByRole("listitem").filter({ has: book.getByRole("heading", { name: /^Отменено: импорт/ }) });
   await undone.getByRole("button", { name: /Отменить/ }).click();
-  await expect(flash(book)).toHaveText("Снова внесены 2 изменения.");
+  await expect(flash(book)).toHaveText("Повторены 2 изменения.");
   await book.goto("/");
   await expect(row(book, /Ёлкина/)).toBeVisible();
 });

@@ -66,7 +66,7 @@ pub fn with_small_steps(app: &App, items: usize) -> App {
     app.settings.step = StepLimit {
         items,
         time: Duration::from_secs(3_600),
-        first_time: Duration::from_secs(3_600),
+        first_step_time: Duration::from_secs(3_600),
     };
     app
 }

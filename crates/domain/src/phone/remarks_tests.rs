@@ -3,7 +3,7 @@
 use super::*;
 
 /// Texts and the links that dial their numbers.
-const DIALLED: &[(&str, &[&str])] = &[
+const DIALED: &[(&str, &[&str])] = &[
     // Hours after a number.
     ("8 916 123-45-67 10-19", &["tel:89161234567"]),
     ("89161234567 10-19", &["tel:89161234567"]),
@@ -152,7 +152,7 @@ const DIALLED: &[(&str, &[&str])] = &[
 #[test]
 fn only_numbers_are_dialed() {
     let mut wrong = Vec::new();
-    for (text, hrefs) in DIALLED {
+    for (text, hrefs) in DIALED {
         let links: Vec<String> = phone_links(text).into_iter().map(|link| link.href).collect();
         if links != *hrefs {
             wrong.push(format!("{text}: {links:?}"));

@@ -50,7 +50,7 @@ fn typed_numbers_are_checked() {
 }
 
 /// Texts and the links that dial their numbers.
-const DIALLED: &[(&str, &[&str])] = &[
+const DIALED: &[(&str, &[&str])] = &[
     ("+7 (999) 123-45-67", &["tel:+79991234567"]),
     ("656-9254 ext. 102", &["tel:6569254;ext=102"]),
     ("*102#", &["tel:*102%23"]),
@@ -236,7 +236,7 @@ const DIALLED: &[(&str, &[&str])] = &[
 
 #[test]
 fn links_dial_exactly_what_is_written() {
-    for (text, hrefs) in DIALLED {
+    for (text, hrefs) in DIALED {
         let links: Vec<String> = phone_links(text).into_iter().map(|link| link.href).collect();
         assert_eq!(links, *hrefs, "{text}");
     }

@@ -3,7 +3,7 @@
 pub mod complete;
 pub mod emoji;
 pub mod hit;
-pub mod layout;
+pub mod keyboard_layout;
 pub mod narrowing;
 mod query;
 pub mod rank;

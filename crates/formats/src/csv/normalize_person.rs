@@ -49,31 +49,31 @@ impl Person {
         ] {
             *text = clean(text);
         }
-        self.nickname = tidy_list(&self.nickname, ',', ", ");
-        self.department = tidy_list(&self.department, ';', "; ");
+        self.nickname = normalize_list(&self.nickname, ',', ", ");
+        self.department = normalize_list(&self.department, ';', "; ");
         self.photo = self.photo.replace('\n', " ");
-        self.phones = tidy_values(self.phones, bare_value);
-        self.emails = tidy_values(self.emails, bare_value);
-        self.links = tidy_values(self.links, |link| bare_value(&link.replace('\n', " ")));
-        self.addresses = self.addresses.iter().flat_map(tidy_address).collect();
-        self.tidy_dates();
-        self.relations = tidy_pairs(self.relations);
-        self.tidy_messengers_and_customs();
+        self.phones = normalize_values(self.phones, bare_value);
+        self.emails = normalize_values(self.emails, bare_value);
+        self.links = normalize_values(self.links, |link| bare_value(&link.replace('\n', " ")));
+        self.addresses = self.addresses.iter().flat_map(normalize_address).collect();
+        self.normalize_dates();
+        self.relations = normalize_pairs(self.relations);
+        self.normalize_messengers_and_customs();
         self.labels = google_labels(&self.labels.join(JOINT));
-        self.tidy_names();
+        self.normalize_names();
         self
     }
 
-    fn tidy_dates(&mut self) {
-        let tidy_date = |value: Option<DateValue>| match value {
+    fn normalize_dates(&mut self) {
+        let normalize_date = |value: Option<DateValue>| match value {
             Some(DateValue::Text(text)) => parse_date(&clean(&text), true),
             value => value.and_then(|value| parse_date(&value.iso(), true)),
         };
-        self.birthday = tidy_date(self.birthday.take());
-        self.anniversary = tidy_date(self.anniversary.take());
+        self.birthday = normalize_date(self.birthday.take());
+        self.anniversary = normalize_date(self.anniversary.take());
         for (name, value) in std::mem::take(&mut self.events) {
             let name = bare_label(&clean(&name));
-            match tidy_date(Some(value)) {
+            match normalize_date(Some(value)) {
                 Some(value) if self.anniversary.is_none() && is_anniversary(&name) => {
                     self.anniversary = Some(value);
                 }
@@ -83,7 +83,7 @@ impl Person {
         }
     }
 
-    fn tidy_messengers_and_customs(&mut self) {
+    fn normalize_messengers_and_customs(&mut self) {
         let named = std::mem::take(&mut self.messengers)
             .into_iter()
             .map(|(service, value)| match service {
@@ -92,7 +92,7 @@ impl Person {
                 known => (known.name().to_owned(), value),
             });
         let fields: Vec<(String, String)> = named.chain(std::mem::take(&mut self.customs)).collect();
-        for (name, value) in tidy_pairs(fields) {
+        for (name, value) in normalize_pairs(fields) {
             match service_by_name(&name).filter(|service| !matches!(service, Service::Other(_))) {
                 Some(service) => {
                     let value = normalize_handle(&service, &value);
@@ -106,7 +106,7 @@ impl Person {
     }
 
     /// A person without a name gets another of its values as FN.
-    fn tidy_names(&mut self) {
+    fn normalize_names(&mut self) {
         let other_name = self.display_name_without_fn();
         if self.formatted_name.is_empty() && other_name.is_empty() {
             self.formatted_name = self.fallback_name();
@@ -156,7 +156,7 @@ impl Person {
 }
 
 /// Trims the items of a list and drops empty ones.
-fn tidy_list(text: &str, separator: char, joint: &str) -> String {
+fn normalize_list(text: &str, separator: char, joint: &str) -> String {
     let items: Vec<&str> = text
         .split(separator)
         .map(str::trim)
@@ -180,10 +180,13 @@ fn bare_value(value: &str) -> String {
     value
 }
 
-fn tidy_values(values: Vec<TypedValue<String>>, bare: impl Fn(&str) -> String) -> Vec<TypedValue<String>> {
+fn normalize_values(
+    values: Vec<TypedValue<String>>,
+    bare: impl Fn(&str) -> String,
+) -> Vec<TypedValue<String>> {
     let mut tidied = Vec::with_capacity(values.len());
     for TypedValue { value_type, value } in values {
-        let value_type = tidy_type(&value_type);
+        let value_type = normalize_type(&value_type);
         let value = bare(&clean(&value));
         let parts = joined_values(&value).map(&bare).filter(|value| !value.is_empty());
         tidied.extend(parts.map(|value| TypedValue {
@@ -195,11 +198,11 @@ fn tidy_values(values: Vec<TypedValue<String>>, bare: impl Fn(&str) -> String) -
 }
 
 /// The type as it will be read from the exported table.
-fn tidy_type(value_type: &ValueType) -> ValueType {
+fn normalize_type(value_type: &ValueType) -> ValueType {
     ValueType::parse(&clean(&value_type.text()))
 }
 
-fn tidy_pairs(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+fn normalize_pairs(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
     let mut tidied = Vec::with_capacity(pairs.len());
     for (name, value) in pairs {
         let name = bare_label(&clean(&name));
@@ -221,14 +224,14 @@ fn bare_label(text: &str) -> String {
 }
 
 /// Splits an address whose parts hold several joined values into as many addresses.
-fn tidy_address(address: &TypedValue<PostalAddress>) -> Vec<TypedValue<PostalAddress>> {
+fn normalize_address(address: &TypedValue<PostalAddress>) -> Vec<TypedValue<PostalAddress>> {
     let parts = address.value.parts().map(clean);
     let parts: Vec<Vec<&str>> = parts
         .iter()
         .map(|part| part.splitn(MAX_VALUES, JOINT).map(str::trim).collect())
         .collect();
     let count = parts.iter().map(Vec::len).max().unwrap_or_default();
-    let value_type = tidy_type(&address.value_type);
+    let value_type = normalize_type(&address.value_type);
     let part = |part: usize, at: usize| {
         let value = parts.get(part).and_then(|values| values.get(at)).copied();
         value.unwrap_or_default().to_owned()

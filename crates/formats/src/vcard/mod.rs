@@ -7,7 +7,7 @@
 //! - `facts` finds lines that say the same; `hidden` counts what a contact has too much of to show.
 //! - `qr_card` writes the card of a QR code, `partial` the part of a card that a CardDAV client asks for.
 //! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
-//!   `decode`, `v21` (2.1 to 3.0) and `required` (FN and UID); `import_report` lists what it changed.
+//!   `decode`, `v21` (2.1 to 3.0), `standard_names` (names of other programs), and `required` (FN and UID); `import_report` lists what it changed.
 //! - `merge_cards` joins two cards of a person, and `merge_duplicate` those that a user merges; `contact_group`
 //!   reads groups of contacts; `blobs` moves large values out of the stored card.
 
@@ -28,13 +28,13 @@ pub mod normalize;
 mod other_fields;
 mod partial;
 mod photo;
-mod property_names;
 mod qr_card;
 mod read;
 mod required;
 mod revision;
 mod spelling;
 mod split;
+mod standard_names;
 #[cfg(test)]
 mod tests;
 mod uid;

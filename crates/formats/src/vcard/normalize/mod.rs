@@ -17,9 +17,9 @@ use super::favorite::mark_favorite;
 use super::hidden::{HiddenValues, hidden_values};
 use super::import_report::{CardFix, Rejection};
 use super::lines::{line, make};
-use super::property_names::standardize_names;
 use super::required::{ensure_formatted_name, ensure_uid};
 use super::split::MAX_BYTES;
+use super::standard_names::standardize_names;
 use super::unfold::{
     LineForm, LogicalLine, PhysicalLine, is_blank, is_fold, logical_lines, physical_lines, without_bom,
 };

@@ -1,4 +1,4 @@
-//! The contacts of a label while a job moves them from one of its names to the other.
+//! A label while a job changes it: which job, and its contacts, which have one of its names or the other.
 
 use crate::app::jobs::{self, Job};
 use crate::app::label_effect::{Effect, Move};
