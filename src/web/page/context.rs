@@ -278,7 +278,7 @@ fn form_page(path: &str) -> String {
         ["contacts"] => "/contacts/new".to_owned(),
         ["contacts", id] => format!("/contacts/{id}/edit"),
         ["contacts", id, "delete"] => format!("/contacts/{id}"),
-        ["contacts", id, "history", ..] => format!("/contacts/{id}/history"),
+        ["contacts", id, "separate"] | ["contacts", id, "history", ..] => format!("/contacts/{id}/history"),
         ["contacts", _, "restore"] => "/trash".to_owned(),
         ["labels", ..] | ["searches", _, "delete"] => "/labels".to_owned(),
         [kind @ ("imports" | "jobs"), id, ..] => format!("/{kind}/{id}"),

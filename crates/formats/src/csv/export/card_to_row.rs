@@ -10,7 +10,7 @@ use crate::csv::write_record::write_record;
 use domain::card::Card;
 use domain::contact::{Contact, PostalAddress, Service};
 use domain::date::DateValue;
-use domain::label::{FAVORITE, is_favorite};
+use domain::label::{FAVORITE, is_favorite, visible_label};
 use domain::name::guess_name;
 
 /// The row of a card, with its line end. `counts` was widened by the card before; `contact` was read from it.
@@ -45,8 +45,15 @@ fn lab_cells(person: &Person) -> Vec<String> {
         .map(|name| normalize_handle(&Service::Telegram, name))
         .filter(|name| !name.is_empty())
         .collect::<Vec<_>>();
-    let labels = google_labels(&split_labels(&person.labels.join(", ")).join(JOINT));
+    let labels = visible(split_labels(&person.labels.join(", ")));
+    let labels = google_labels(&labels.join(JOINT));
     vec![name, phones.join(", "), telegrams.join(", "), labels.join(", ")]
+}
+
+/// The labels that the book shows. A label may be split into several, of which some have no visible character.
+fn visible(mut labels: Vec<String>) -> Vec<String> {
+    labels.retain(|label| !visible_label(label).is_empty());
+    labels
 }
 
 /// The labels as Google writes them, its own groups with a star.
@@ -80,7 +87,7 @@ fn google_cells(counts: &ColumnCounts, person: &Person) -> Vec<String> {
     };
     let [phonetic_given, phonetic_middle, phonetic_family] = &person.phonetic;
     let birthday = person.birthday.as_ref().map(date_cell).unwrap_or_default();
-    let labels = google_groups(&person.labels);
+    let labels = google_groups(&visible(person.labels.clone()));
     let mut cells: Vec<String> = [
         &name.given,
         &name.middle,
