@@ -1,11 +1,10 @@
 """What is measured of an address book, in order: it is filled, read, and written to under load."""
 
 import statistics
-import subprocess
-import tempfile
 import time
 
 from client import paths_of, token_of
+from load import rate_of
 from process import memory
 
 FILL, POLL, LISTING, INITIAL, CHANGE, MULTIGET, QUERY = (
@@ -137,22 +136,8 @@ end
 """
 
 
-DONE = """
-function done(summary, latency)
-  local errors = summary.errors
-  print("RESULT", summary.requests / (summary.duration / 1e6), errors.connect + errors.read + errors.write + errors.status + errors.timeout)
-end
-"""
-
-
 def load(book, connections, seconds, script):
-    """Requests a second by `wrk`, and how many of all failed."""
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
-        file.write(script + DONE)
-        file.flush()
-        command = ["wrk", "-t", str(min(connections, 2)), "-c", str(connections), "-d", f"{seconds}s", "--timeout", "30s"]
-        command += ["-H", f"Authorization: {book.headers['Authorization']}", "-s", file.name, book.site + "/"]
-        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    cells = next(line.split() for line in output.splitlines() if line.startswith("RESULT"))
-    failed = f" ({int(float(cells[2]))} failed)" if float(cells[2]) else ""
-    return f"{float(cells[1]):.0f}{failed}"
+    """Requests a second, and how many of all failed."""
+    measured = rate_of(book.site + "/", connections, seconds, book.headers, script)
+    failed = f" ({measured.failed} failed)" if measured.failed else ""
+    return f"{measured.per_second:.0f}{failed}"

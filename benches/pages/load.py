@@ -38,11 +38,17 @@ class Rate(NamedTuple):
 
 
 def rate(url, connections, seconds, cookie="", request="get"):
+    headers = {"Cookie": cookie, "Sec-Fetch-Site": "same-origin"}
+    return rate_of(url, connections, seconds, headers, REQUEST[request])
+
+
+def rate_of(url, connections, seconds, headers, request):
+    """The same for a request that a script in Lua describes."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        script.write(REQUEST[request] + DONE)
+        script.write(request + DONE)
         script.flush()
         command = ["wrk", "-t", str(min(connections, 2)), "-c", str(connections), "-d", f"{seconds}s", "--timeout", "30s"]
-        command += ["-H", f"Cookie: {cookie}", "-H", "Sec-Fetch-Site: same-origin", "-s", script.name, url]
-        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        command += [part for name, value in headers.items() for part in ("-H", f"{name}: {value}")]
+        output = subprocess.run([*command, "-s", script.name, url], check=True, capture_output=True, text=True).stdout
     cells = next(line.split() for line in output.splitlines() if line.startswith("RESULT"))
     return Rate(float(cells[1]), float(cells[2]), float(cells[3]), int(float(cells[4])))
