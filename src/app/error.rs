@@ -1,6 +1,7 @@
 //! The errors of the use cases. `web` renders them in one place.
 
 use domain::account::{AccountError, AppPasswordError};
+use domain::book::BookError;
 use domain::ids::{ContactId, JobId};
 use domain::three_way_merge::Conflict;
 use formats::vcard::Rejection;
@@ -48,6 +49,15 @@ pub enum Error {
     /// Another account has this login.
     #[error("the login is taken")]
     LoginTaken,
+    /// A name of a book that does not follow the rules.
+    #[error("invalid book: {0:?}")]
+    InvalidBook(BookError),
+    /// The account has, or had, a book with this slug.
+    #[error("the name of the book is taken")]
+    BookTaken,
+    /// An account keeps one book at least.
+    #[error("this is the only book")]
+    LastBook,
     /// A label without a name.
     #[error("a label needs a name")]
     LabelEmpty,

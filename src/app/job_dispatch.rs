@@ -4,7 +4,8 @@ use crate::app::books::{self, BookChoice};
 use crate::app::imports::{self, UnknownColumns};
 use crate::app::jobs::{self, HeldJob, OnStep};
 use crate::app::{
-    Actor, App, BookAccess, Error, Result, bulk, demo, duplicates, labels, reindex, statistics, trash, undo,
+    Actor, App, BookAccess, Error, Result, bulk, demo, duplicates, labels, reindex, statistics, transfer,
+    trash, undo,
 };
 use domain::change_log::Origin;
 use domain::ids::{AccountId, BookId, JobId};
@@ -19,6 +20,9 @@ fn work(held: &mut HeldJob) -> Result<()> {
         JobKind::LabelAdd => bulk::ADD_LABEL,
         JobKind::LabelRemove => bulk::REMOVE_LABEL,
         JobKind::Delete => bulk::DELETE,
+        JobKind::MoveToBook => transfer::MOVE,
+        JobKind::CopyToBook => transfer::COPY,
+        JobKind::UndoMove => transfer::UNDO_MOVE,
         JobKind::Undo => undo::UNDO,
         JobKind::EmptyTrash => trash::EMPTY,
         JobKind::PurgeExpired => trash::PURGE_EXPIRED,

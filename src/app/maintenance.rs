@@ -18,7 +18,7 @@ const LEASE: &str = "housekeeping";
 const JOB_DAYS: i64 = 7;
 
 /// One run: deletes old sessions, failed sign-ins and finished jobs, recomputes indexes that older rules made,
-/// deletes old uploads and removed accounts, purges old trash, and finds duplicates. A lease lets one of several
+/// deletes old uploads, removed accounts and deleted books, purges old trash, and finds duplicates. A lease lets one of several
 /// servers do it. A part that fails is logged and does not keep the others from running.
 pub fn run_once(app: &App) -> Result<()> {
     let now = app.now();
@@ -31,6 +31,7 @@ pub fn run_once(app: &App) -> Result<()> {
     }
     log_failure("old sessions", forget_old_rows(app));
     log_failure("removed accounts", accounts::purge_due(app));
+    log_failure("deleted books", books::purge_due(app));
     let old_imports = imports::old(app).unwrap_or_else(|error| {
         log::error!("maintenance of old imports: {error}");
         Vec::new()

@@ -4,11 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 
+use crate::app::books::BookSet;
 use crate::app::list::{self, ListQuery, Position};
 use crate::app::search::Instead;
 use crate::app::{App, BookAccess, Result};
 use domain::contact::{Contact, Entry};
-use domain::ids::{BookId, ContactId};
+use domain::ids::ContactId;
 use domain::label::is_favorite;
 use domain::match_keys::hashes;
 use domain::phone::{digits, phone_keys};
@@ -54,21 +55,21 @@ pub struct FoundPage {
 ///
 /// # Errors
 /// `BadPage` for a cursor of another order.
-pub fn find(app: &App, access: &BookAccess, q: &str, exact: bool, after: Option<&str>) -> Result<FoundPage> {
+pub fn find(app: &App, books: &BookSet, q: &str, exact: bool, after: Option<&str>) -> Result<FoundPage> {
     let wanted = ListQuery {
         q: q.to_owned(),
         exact,
         label: None,
         needs_repair: false,
         letter: None,
-        sort: access.account().sort,
+        sort: books.account().sort,
         recency: None,
         position: after.map_or(Position::First, |cursor| Position::After(cursor.to_owned())),
     };
-    let page = list::list(app, access, &wanted)?;
+    let page = list::list(app, books, &wanted)?;
     let ids: Vec<ContactId> = page.rows.iter().map(|row| row.id).collect();
     Ok(FoundPage {
-        contacts: app.store.read(|conn| contacts(conn, access.book_id(), &ids))?,
+        contacts: app.store.read(|conn| contacts(conn, books, &ids))?,
         total: page.total,
         instead: page.instead,
         after: page.after,
@@ -80,7 +81,16 @@ const MAX_SHARERS: i64 = 50;
 
 /// The contacts that have a phone number, however it is written. A number without a match key, such as an extension,
 /// is looked for on the first page of a search.
-pub fn by_phone(app: &App, access: &BookAccess, number: &str) -> Result<Vec<FoundContact>> {
+pub fn by_phone(app: &App, books: &BookSet, number: &str) -> Result<Vec<FoundContact>> {
+    let mut found = Vec::new();
+    for access in books.books() {
+        found.extend(by_phone_in(app, access, number)?);
+    }
+    Ok(found)
+}
+
+fn by_phone_in(app: &App, access: &BookAccess, number: &str) -> Result<Vec<FoundContact>> {
+    let book = BookSet::one(access.clone());
     let region = access.region(app).to_owned();
     let wanted = phone_keys(number, &region);
     let typed = digits(number);
@@ -97,12 +107,12 @@ pub fn by_phone(app: &App, access: &BookAccess, number: &str) -> Result<Vec<Foun
     };
     let keys: Vec<i64> = hashes(&caller, &region).into_iter().collect();
     let mut found = if keys.is_empty() {
-        find(app, access, number, true, None)?.contacts
+        find(app, &book, number, true, None)?.contacts
     } else {
         app.store.read(|conn| {
             let pairs = store::match_keys::with_any(conn, access.book_id(), &keys, MAX_SHARERS)?;
             let ids: BTreeSet<ContactId> = pairs.into_iter().map(|(_, id)| id).collect();
-            contacts(conn, access.book_id(), &ids.into_iter().collect::<Vec<_>>())
+            contacts(conn, &book, &ids.into_iter().collect::<Vec<_>>())
         })?
     };
     found.retain(|contact| contact.phones.iter().any(is_number));
@@ -110,9 +120,12 @@ pub fn by_phone(app: &App, access: &BookAccess, number: &str) -> Result<Vec<Foun
 }
 
 /// These contacts, in this order.
-fn contacts(conn: &mut Conn, book: BookId, ids: &[ContactId]) -> Result<Vec<FoundContact>> {
+fn contacts(conn: &mut Conn, books: &BookSet, ids: &[ContactId]) -> Result<Vec<FoundContact>> {
     let keys: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    let stored = store::contacts::by_ids(conn, book, &keys)?;
+    let mut stored = Vec::new();
+    for access in books.books() {
+        stored.extend(store::contacts::by_ids(conn, access.book_id(), &keys)?);
+    }
     let mut found: HashMap<i64, FoundContact> = stored
         .into_iter()
         .filter(Stored::is_live)

@@ -99,21 +99,21 @@ fn with_time_zone(conn: &mut Conn, mut row: AccountRow, device: &Device) -> Resu
     Ok(row)
 }
 
-/// The account that a cookie belongs to; `None` if the session has ended.
-pub fn by_cookie(app: &App, cookie: &str) -> Result<Option<BookAccess>> {
+/// The books of the account that a cookie belongs to, oldest first; none if the session has ended.
+pub fn by_cookie(app: &App, cookie: &str) -> Result<Vec<BookAccess>> {
     let hash = app.settings.secret_key.hash(cookie);
     let now = app.now();
     let found = app.store.read(|conn| store::sessions::by_hash(conn, &hash))?;
-    let is_open = |(_, seen_at, account, _): &OpenSession| {
-        *seen_at >= now - TimeDelta::days(SESSION_DAYS) && account.is_active()
+    let is_open = |session: &OpenSession| {
+        session.seen_at >= now - TimeDelta::days(SESSION_DAYS) && session.account.is_active()
     };
-    let Some((session, seen_at, account, book)) = found.filter(is_open) else {
-        return Ok(None);
+    let Some(session) = found.filter(is_open) else {
+        return Ok(Vec::new());
     };
-    if seen_at < now - TimeDelta::minutes(5) {
+    if session.seen_at < now - TimeDelta::minutes(5) {
         let saved = app
             .store
-            .write_if_free(None, |conn| store::sessions::seen(conn, SessionId(session), now));
+            .write_if_free(None, |conn| store::sessions::seen(conn, session.id, now));
         // The page can be shown without it, also while the database is read-only.
         match saved {
             // The next request of the session saves it.
@@ -124,7 +124,7 @@ pub fn by_cookie(app: &App, cookie: &str) -> Result<Option<BookAccess>> {
             ),
         }
     }
-    Ok(Some(books::access_to(account, book, Origin::Web)))
+    Ok(books::access_to(session.account, session.books, Origin::Web))
 }
 
 /// Ends the session of a cookie.

@@ -3,84 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 use crate::app::change_log::is_undoable;
-use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
-use crate::app::undo_chain::Act;
+use crate::app::jobs::{self, Next, Plan, Started, Step, Work};
+use crate::app::undo_chain::{Act, mark_chain};
+use crate::app::undo_report::Undone;
 use crate::app::write::{BatchSpec, Writer};
-use crate::app::{App, BookAccess, Error, Result, labels};
+use crate::app::{App, BookAccess, Error, Result, labels, transfer};
 use domain::change_log::{Action, BatchKind};
-use domain::ids::{BatchId, BookId, ContactId, JobId};
+use domain::ids::{BatchId, ContactId, JobId};
 use domain::job::JobKind;
-use domain::property::FieldName;
-use domain::three_way_merge::{Conflict, three_way};
+use domain::three_way_merge::three_way;
 use formats::vcard;
 use store::batches::BatchRow;
 use store::changes::ChangeRow;
 use store::contacts::Stored;
 use store::{self, Conn};
-
-/// What an undo did: the report of its job.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Undone {
-    /// The number of changes taken back.
-    pub undone: i64,
-    /// Contacts that another change has touched since, and that therefore stay as they are: the first ones.
-    pub not_undone: Vec<NotUndone>,
-    /// How many contacts stay as they are.
-    pub not_undone_count: i64,
-    /// True if an undo was taken back, so that what it had taken back holds again.
-    #[serde(default)]
-    pub is_redo: bool,
-}
-
-/// Contacts that [`Undone::not_undone`] lists.
-const MAX_LISTED: usize = 100;
-
-/// A contact of which something could not be taken back.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct NotUndone {
-    /// The contact.
-    pub id: i64,
-    /// Its display name.
-    pub name: String,
-    /// The properties that were changed since; empty if the contact as a whole was.
-    pub conflicts: Vec<Kept>,
-}
-
-/// A property that keeps its value.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Kept {
-    /// The word of the field, or the name of the property.
-    field: String,
-    /// The value that stays; `None` if the property was removed.
-    pub value: Option<String>,
-    /// The value before the change that was to be undone; `None` if it was added.
-    pub before: Option<String>,
-}
-
-impl Kept {
-    /// The field.
-    #[must_use]
-    pub fn field(&self) -> FieldName {
-        FieldName::of_key(&self.field)
-    }
-}
-
-impl From<Conflict> for Kept {
-    fn from(conflict: Conflict) -> Self {
-        Self {
-            field: conflict.field.key().to_owned(),
-            value: conflict.theirs,
-            before: conflict.mine,
-        }
-    }
-}
-
-impl Undone {
-    /// The report of a job.
-    pub fn of(progress: &JobProgress) -> Result<Self> {
-        progress.report()
-    }
-}
 
 /// Takes a batch back, newest change first. A contact that was changed since is merged property by
 /// property: what does not conflict is taken back, the rest stays and is reported. If the batch is being
@@ -89,6 +25,9 @@ impl Undone {
 /// # Errors
 /// `NotFound`; `NotUndoable`.
 pub fn undo(app: &App, access: &BookAccess, id: BatchId) -> Result<Started> {
+    if let Some(moved) = app.store.read(|conn| transfer::of_batch(conn, access, id))? {
+        return transfer::undo(app, access, &moved);
+    }
     let started = jobs::start(app, access, UNDO, |conn, _| {
         let row = store::batches::by_id(conn, access.book_id(), id)?;
         if !is_undoable(&row) {
@@ -176,17 +115,6 @@ fn finish(step: &mut Step, undone: &BatchRow) -> Result<()> {
     Ok(())
 }
 
-/// Marks what an undone batch had undone: that is in force again, what it had undone is not, and so on.
-fn mark_chain(conn: &mut Conn, book: BookId, undone: &BatchRow) -> Result<()> {
-    let (mut undoes, mut by) = (undone.undoes_id, None);
-    while let Some(id) = undoes.map(BatchId) {
-        store::batches::set_undone_by(conn, book, id, by)?;
-        by = if by.is_none() { Some(id) } else { None };
-        undoes = store::batches::by_id(conn, book, id)?.undoes_id;
-    }
-    Ok(())
-}
-
 /// Takes one change back, unless its contact was changed since.
 pub(super) fn take_back(
     writer: &mut Writer,
@@ -216,7 +144,8 @@ pub(super) fn take_back(
             Err(error) => return Err(error),
         },
         Some(Action::Update) => take_back_update(writer, &current, change, &after, report)?,
-        Some(Action::Purge) | None => {}
+        // A move is taken back as a whole.
+        Some(Action::Move | Action::Purge) | None => {}
     }
     Ok(())
 }
@@ -252,25 +181,4 @@ fn take_back_update(
         report.leave(current, conflicts);
     }
     Ok(())
-}
-
-impl Undone {
-    fn leave(&mut self, current: &Stored, conflicts: Vec<Conflict>) {
-        // Two changes of one contact are undone one after the other.
-        if self
-            .not_undone
-            .last()
-            .is_some_and(|last| last.id == current.id().0)
-        {
-            return;
-        }
-        self.not_undone_count += 1;
-        if self.not_undone.len() < MAX_LISTED {
-            self.not_undone.push(NotUndone {
-                id: current.id().0,
-                name: current.display_name.clone(),
-                conflicts: conflicts.into_iter().map(Kept::from).collect(),
-            });
-        }
-    }
 }

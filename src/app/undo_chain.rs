@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::app::{Error, Result};
-use domain::ids::BookId;
+use domain::ids::{BatchId, BookId};
 use store::batches::BatchRow;
 use store::{self, Conn};
 
@@ -53,4 +53,15 @@ impl Act {
         let batch = batch.clone();
         Some(Self { batch, is_taken_back })
     }
+}
+
+/// Marks what an undone batch had undone: that is in force again, what it had undone is not, and so on.
+pub(super) fn mark_chain(conn: &mut Conn, book: BookId, undone: &BatchRow) -> Result<()> {
+    let (mut undoes, mut by) = (undone.undoes_id, None);
+    while let Some(id) = undoes.map(BatchId) {
+        store::batches::set_undone_by(conn, book, id, by)?;
+        by = if by.is_none() { Some(id) } else { None };
+        undoes = store::batches::by_id(conn, book, id)?.undoes_id;
+    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-//! COPY and MOVE of cards (RFC 4918 §9.8, §9.9).
+//! COPY and MOVE of cards (RFC 4918 §9.8, §9.9), within a book and to another one.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -6,18 +6,20 @@ use actix_web::http::header;
 
 use crate::app::BookAccess;
 use crate::app::dav as book;
-use crate::app::dav::{Conditions, Rejection};
+use crate::app::dav::{CardTransfer, Conditions, Moved, Rejection};
 use crate::dav::error::Error;
 use crate::dav::headers::{conditions, destination, overwrites};
 use crate::dav::properties::card_url;
 use crate::dav::put::rejected;
-use crate::dav::resource::{Call, Resource, find, name_in_book};
-use crate::dav::run::write;
+use crate::dav::resource::{Call, Resource, find};
+use crate::dav::run::{read, write};
 
 /// What a request to copy or move says.
 struct Transfer {
     access: BookAccess,
     from: String,
+    /// The book of the destination.
+    to_book: BookAccess,
     to: String,
     overwrites: bool,
     conditions: Conditions,
@@ -31,37 +33,48 @@ impl Transfer {
         let overwrites = overwrites(&call.request)?;
         let conditions = conditions(&call.request, &call.path)?;
         let path = destination(&call.request)?.ok_or(Error::NoParent)?;
-        let to = match find(&call.session, &path) {
-            Some(Resource::Card(..)) => name_in_book(&path, &access).ok_or(Error::NoParent)?,
+        let (to_book, to) = match find(&call.session, &path) {
+            Some(Resource::Card(to_book, to)) => (to_book, to),
             Some(_) => return Err(Error::Forbidden("a card cannot take the place of a collection")),
             None => return Err(Error::NoParent),
         };
-        if to == from {
+        if to == from && to_book.book_id() == access.book_id() {
             return Err(Error::Forbidden("source and destination are the same"));
         }
         Ok(Self {
             access,
             from,
+            to_book,
             to,
             overwrites,
             conditions,
         })
     }
+
+    fn is_within_book(&self) -> bool {
+        self.access.book_id() == self.to_book.book_id()
+    }
 }
 
-/// Rejects a copy: two cards of a book cannot have one UID.
+/// Copies a card to another book. Within a book that is rejected: two cards of a book cannot have one UID.
 pub async fn copy(call: Call) -> Result<HttpResponse, Error> {
     let transfer = Transfer::of(&call)?;
+    if !transfer.is_within_book() {
+        return to_other_book(call, transfer, true).await;
+    }
     let access = transfer.access.clone();
-    let card = crate::dav::run::read(&call.dav, move |app| {
+    let card = read(&call.dav, move |app| {
         book::card(app, &transfer.access, &transfer.from).map(|_| transfer.from)
     });
     Err(rejected(Rejection::UidTaken(card.await?), &access))
 }
 
-/// Moves a card to another name.
+/// Moves a card to another name, or to another book.
 pub async fn relocate(call: Call) -> Result<HttpResponse, Error> {
     let transfer = Transfer::of(&call)?;
+    if !transfer.is_within_book() {
+        return to_other_book(call, transfer, false).await;
+    }
     let access = transfer.access.clone();
     let (device, url) = (call.session.device, card_url(&access, &transfer.to));
     let written = write(&call.dav, &access, move |app, access| {
@@ -75,10 +88,29 @@ pub async fn relocate(call: Call) -> Result<HttpResponse, Error> {
         book::relocate(app, access, &device, (&from, &to), overwrites, &conditions)
     });
     let moved = written.await?.map_err(|rejection| rejected(rejection, &access))?;
+    Ok(answer(moved, url))
+}
+
+async fn to_other_book(call: Call, transfer: Transfer, copies: bool) -> Result<HttpResponse, Error> {
+    let to_book = transfer.to_book.clone();
+    let (device, url) = (call.session.device, card_url(&to_book, &transfer.to));
+    let written = write(&call.dav, &to_book, move |app, to_book| {
+        let from = (&transfer.access, transfer.from.as_str());
+        let to = (to_book, transfer.to.as_str());
+        let wanted = CardTransfer::new(from, to, &device, transfer.overwrites, copies);
+        book::transfer(app, &wanted, &transfer.conditions)
+    });
+    let moved = written
+        .await?
+        .map_err(|rejection| rejected(rejection, &to_book))?;
+    Ok(answer(moved, url))
+}
+
+fn answer(moved: Moved, url: String) -> HttpResponse {
     if !moved.is_new {
-        return Ok(HttpResponse::NoContent().finish());
+        return HttpResponse::NoContent().finish();
     }
-    Ok(HttpResponse::build(StatusCode::CREATED)
+    HttpResponse::build(StatusCode::CREATED)
         .insert_header((header::LOCATION, url))
-        .finish())
+        .finish()
 }

@@ -69,6 +69,10 @@ impl Error {
     fn why(&self) -> String {
         match self {
             Self::App(app::Error::NotFound) => "there is no such resource".to_owned(),
+            Self::App(app::Error::LastBook) => "this is the only book of the account".to_owned(),
+            Self::App(app::Error::BookTaken) => {
+                "a deleted book has this name; restore it, or choose another name".to_owned()
+            }
             Self::App(app::Error::Forbidden) => "the app password does not allow CardDAV".to_owned(),
             Self::App(error) if status_of(error).is_server_error() => {
                 "the server failed; its log says why".to_owned()
@@ -182,7 +186,9 @@ fn status_of(error: &app::Error) -> StatusCode {
     use app::Error as E;
     match error {
         E::NotFound => StatusCode::NOT_FOUND,
-        E::Forbidden | E::AccountLocked => StatusCode::FORBIDDEN,
+        E::Forbidden | E::AccountLocked | E::LastBook | E::BookTaken | E::InvalidBook(_) => {
+            StatusCode::FORBIDDEN
+        }
         E::Throttled { .. } => StatusCode::TOO_MANY_REQUESTS,
         E::Conflict { .. } | E::UidTaken(_) | E::LabelBusy(_) => StatusCode::CONFLICT,
         E::Unavailable(_) | E::Busy => StatusCode::SERVICE_UNAVAILABLE,

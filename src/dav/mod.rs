@@ -14,6 +14,7 @@ mod error;
 mod get;
 mod headers;
 mod if_header;
+mod mkcol;
 mod multistatus;
 mod options;
 mod path;

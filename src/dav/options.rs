@@ -6,12 +6,12 @@ use actix_web::http::header;
 use crate::dav::resource::Resource;
 
 /// The classes of WebDAV that the server complies with.
-pub const CLASSES: &str = "1, 3, access-control, addressbook";
+pub const CLASSES: &str = "1, 3, access-control, addressbook, extended-mkcol";
 
 /// The methods of a resource.
 pub fn allowed(resource: &Resource) -> &'static str {
     match resource {
-        Resource::Book(_) => "OPTIONS, GET, HEAD, POST, PROPFIND, PROPPATCH, REPORT",
+        Resource::Book(_) => "OPTIONS, GET, HEAD, POST, DELETE, PROPFIND, PROPPATCH, REPORT",
         Resource::Card(..) => "OPTIONS, GET, HEAD, PUT, DELETE, COPY, MOVE, PROPFIND, PROPPATCH, REPORT",
         _ => "OPTIONS, GET, HEAD, PROPFIND, REPORT",
     }

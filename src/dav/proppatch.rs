@@ -14,23 +14,25 @@ use crate::dav::properties::is_protected;
 use crate::dav::resource::{Call, Resource};
 use crate::dav::run::write;
 use crate::dav::xml::{DAV, Element, Name, Writer};
+use domain::book::fit_color;
 
 /// What a request changes.
-struct Update {
-    changes: Vec<PropertyChange>,
+#[derive(Default)]
+pub struct Update {
+    /// The properties that the server keeps for its clients.
+    pub changes: Vec<PropertyChange>,
     /// The new name of the book.
-    display_name: Option<String>,
+    pub display_name: Option<String>,
+    /// The new color of the book; empty for that of the pages.
+    pub color: Option<String>,
     /// The properties that it names, each with whether it can be changed.
-    names: Vec<(Name, bool)>,
+    pub names: Vec<(Name, bool)>,
 }
 
 impl Update {
-    fn parse(root: &Element, is_book: bool) -> Self {
-        let mut update = Self {
-            changes: Vec::new(),
-            display_name: None,
-            names: Vec::new(),
-        };
+    /// Reads the `set` and `remove` elements of a request.
+    pub fn parse(root: &Element, is_book: bool) -> Self {
+        let mut update = Self::default();
         for instruction in root.elements() {
             let sets = instruction.is(DAV, "set");
             if !sets && !instruction.is(DAV, "remove") {
@@ -53,6 +55,17 @@ impl Update {
             self.display_name = Some(text).filter(|_| fits);
             return;
         }
+        if is_book && name == Name::color() {
+            let text = property.text();
+            let color = if sets {
+                fit_color(&text)
+            } else {
+                Some(String::new())
+            };
+            self.names.push((name, color.is_some()));
+            self.color = color;
+            return;
+        }
         let is_protected = is_protected(&name);
         self.names.push((name, !is_protected));
         let xml = sets.then(|| {
@@ -67,7 +80,8 @@ impl Update {
         });
     }
 
-    fn is_possible(&self) -> bool {
+    /// True if every property that it names can be changed.
+    pub fn is_possible(&self) -> bool {
         self.names.iter().all(|(_, can)| *can)
     }
 }
@@ -85,22 +99,21 @@ pub async fn proppatch(mut call: Call) -> Result<HttpResponse, Error> {
             "the body is no propertyupdate element".to_owned(),
         ));
     };
+    let update = Update::parse(&root, is_book);
+    let is_possible = update.is_possible();
     let Update {
         changes,
         display_name,
+        color,
         names,
-    } = Update::parse(&root, is_book);
-    let update = Update {
-        changes: Vec::new(),
-        display_name: None,
-        names,
-    };
-    let is_possible = update.is_possible();
+    } = update;
     let resource = call.resource.clone();
     let written = write(&call.dav, &access, move |app, access| match resource {
         Resource::Card(_, name) if is_possible => book::change_card(app, access, &name, &changes),
         Resource::Card(_, name) => book::card(app, access, &name).map(drop),
-        _ if is_possible => book::change_book(app, access, display_name.as_deref(), &changes),
+        _ if is_possible => {
+            book::change_book(app, access, (display_name.as_deref(), color.as_deref()), &changes)
+        }
         _ => Ok(()),
     });
     written.await?;
@@ -111,14 +124,15 @@ pub async fn proppatch(mut call: Call) -> Result<HttpResponse, Error> {
     answer_once(&call.request, &call.dav, move |_, writer| {
         writer.element("d:response", |w| {
             w.text_element("d:href", &url);
-            outcome(w, &update.names, is_possible);
+            outcome(w, &names, is_possible);
         });
         Ok(())
     })
     .await
 }
 
-fn outcome(writer: &mut Writer, names: &[(Name, bool)], is_possible: bool) {
+/// Writes which properties were changed.
+pub fn outcome(writer: &mut Writer, names: &[(Name, bool)], is_possible: bool) {
     let (can, cannot): (Vec<_>, Vec<_>) = names.iter().partition(|(_, can)| *can);
     let mut part = |names: &[&(Name, bool)], code: StatusCode| {
         if names.is_empty() {

@@ -68,13 +68,12 @@ async fn store_card(
     Ok(response.finish())
 }
 
-/// Moves a card to the trash.
+/// Moves a card, or a book, to the trash.
 pub async fn delete(call: Call) -> Result<HttpResponse, Error> {
-    let Resource::Card(access, name) = call.resource.clone() else {
-        return Err(match call.resource {
-            Resource::Book(_) => Error::Forbidden("a book cannot be deleted here"),
-            other => Error::Method(crate::dav::options::allowed(&other)),
-        });
+    let (access, name) = match call.resource.clone() {
+        Resource::Card(access, name) => (access, name),
+        Resource::Book(access) => return delete_book(call, access).await,
+        other => return Err(Error::Method(crate::dav::options::allowed(&other))),
     };
     let conditions = conditions(&call.request, &call.path)?;
     let device = call.session.device;
@@ -82,6 +81,15 @@ pub async fn delete(call: Call) -> Result<HttpResponse, Error> {
         book::delete(app, access, &device, &name, &conditions)
     });
     written.await?.map_err(|rejection| rejected(rejection, &access))?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+async fn delete_book(call: Call, access: BookAccess) -> Result<HttpResponse, Error> {
+    let conditions = conditions(&call.request, &call.path)?;
+    let deleted = write(&call.dav, &access, move |app, access| {
+        book::delete_book(app, access, &conditions)
+    });
+    deleted.await?.map_err(|rejection| rejected(rejection, &access))?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -5,9 +5,10 @@ use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app;
-use crate::dav::authenticate::{Session, authenticate};
+use crate::dav::authenticate::authenticate;
 use crate::dav::error::Error;
 use crate::dav::headers::text;
+use crate::dav::mkcol::mkcol;
 use crate::dav::path::DavPath;
 use crate::dav::resource::{Call, find};
 use crate::dav::{Dav, copy, get, options, propfind, proppatch, put, report};
@@ -27,12 +28,14 @@ pub async fn serve(request: HttpRequest, payload: Payload, dav: Data<Dav>) -> Re
     }
     let path = DavPath::parse(request.uri().path())?.ok_or(app::Error::NotFound)?;
     let Some(resource) = find(&session, &path) else {
-        let is_new_collection = request.method().as_str() == "MKCOL" && is_in_home(&session, &path);
-        return Err(if is_new_collection {
-            Error::Forbidden("an account has one book; more cannot be made here")
-        } else {
-            app::Error::NotFound.into()
-        });
+        return match &path {
+            DavPath::Book(account, slug)
+                if *account == session.account && request.method().as_str() == "MKCOL" =>
+            {
+                mkcol(&dav, &session, payload, slug).await
+            }
+            _ => Err(app::Error::NotFound.into()),
+        };
     };
     let call = Call {
         request,
@@ -62,8 +65,4 @@ pub async fn serve(request: HttpRequest, payload: Payload, dav: Data<Dav>) -> Re
 fn is_encoded(request: &HttpRequest) -> bool {
     let coding = text(request, "content-encoding").map(str::trim);
     coding.is_some_and(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
-}
-
-fn is_in_home(session: &Session, path: &DavPath) -> bool {
-    matches!(path, DavPath::Book(account, _) if *account == session.account)
 }

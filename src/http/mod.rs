@@ -4,6 +4,7 @@ pub mod authorization;
 pub mod blocking;
 pub mod client_address;
 pub mod device;
+pub mod query;
 pub mod request_id;
 pub mod stream;
 pub mod write_queue;

@@ -7,9 +7,10 @@ use serde::Serialize;
 
 use crate::app::app_passwords;
 use crate::app::books;
+use crate::app::books::BookSet;
 use crate::app::search::Instead;
 use crate::app::search_for_programs::{self, FoundContact, FoundPage};
-use crate::app::{self, App, BookAccess};
+use crate::app::{self, App};
 use crate::http::authorization::{Credentials, credentials};
 use crate::web::account::device::client_device;
 use crate::web::error::Error;
@@ -61,8 +62,8 @@ pub async fn search(site: Data<Site>, request: HttpRequest) -> HttpResponse {
     let is_exact = !query.get("exact").is_empty();
     let after = query.find("after").map(str::to_owned);
     let typed = q.clone();
-    let found = signed_in(&site, &request, move |app, access| {
-        search_for_programs::find(app, access, &typed, is_exact, after.as_deref())
+    let found = signed_in(&site, &request, move |app, books| {
+        search_for_programs::find(app, books, &typed, is_exact, after.as_deref())
     });
     match found.await {
         Ok(page) => json(StatusCode::OK, &found_json(page, &q, is_exact)),
@@ -90,8 +91,8 @@ pub async fn lookup(site: Data<Site>, request: HttpRequest) -> HttpResponse {
     } else {
         phone
     };
-    let found = signed_in(&site, &request, move |app, access| {
-        search_for_programs::by_phone(app, access, &phone)
+    let found = signed_in(&site, &request, move |app, books| {
+        search_for_programs::by_phone(app, books, &phone)
     });
     match found.await {
         Ok(contacts) => json(
@@ -121,11 +122,11 @@ fn query_of(request: &HttpRequest) -> Result<Form, Rejection> {
         .map_err(|_| (StatusCode::BAD_REQUEST, "the query is not percent-encoded UTF-8"))
 }
 
-/// Does work on the book of the account whose app password the request has.
+/// Does work on the books of the account whose app password the request has.
 async fn signed_in<T: Send + 'static>(
     site: &Data<Site>,
     request: &HttpRequest,
-    work: impl FnOnce(&App, &BookAccess) -> app::Result<T> + Send + 'static,
+    work: impl FnOnce(&App, &BookSet) -> app::Result<T> + Send + 'static,
 ) -> Result<T, Error> {
     let credentials = credentials(request.headers()).ok_or(Error::App(app::Error::WrongPassword))?;
     let device = client_device(request, site);
@@ -138,8 +139,7 @@ async fn signed_in<T: Send + 'static>(
             Credentials::Bearer(secret) => app_passwords::sign_in_by_secret(app, secret, scope, &device),
         };
         let books = books::of_account(app, &caller?.actor)?;
-        let access = books.first().ok_or(app::Error::NotFound)?;
-        work(app, access)
+        work(app, &BookSet::of(books)?)
     })
     .await
 }

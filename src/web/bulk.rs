@@ -1,20 +1,21 @@
 //! Acts on all selected contacts: adds a label, takes it off, moves them to the trash.
 
-use actix_web::HttpResponse;
 use actix_web::web::Data;
 
+use crate::app::books::BookSet;
 use crate::app::bulk::{self, BulkReport};
 use crate::app::jobs::{JobProgress, Started};
-use crate::app::selection::Selection;
+use crate::app::selection::{self, Selection};
 use crate::app::{self, App, BookAccess};
 use crate::web::flash::Flash;
 use crate::web::form::Form;
 use crate::web::jobs::follow;
 use crate::web::selection::{
-    list_url, refilled_list_url, reject_unselected, selected_list_url, selection_of,
+    books_of, list_url, refilled_list_url, reject_unselected, selected_list_url, selection_of,
 };
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, run, see_other_with};
+use domain::ids::BatchId;
 use domain::label::FAVORITE;
 
 /// Adds the label with the typed name.
@@ -88,13 +89,14 @@ async fn start(
     form: &Form,
     back: String,
     done_key: &str,
-    act: impl FnOnce(&App, &BookAccess, &Selection) -> app::Result<Started> + Send + 'static,
+    act: impl Fn(&App, &BookAccess, &Selection) -> app::Result<Started> + Send + 'static,
 ) -> Answer {
     if let Some(answer) = reject_unselected(form) {
         return Ok(answer);
     }
     let chosen = selection_of(form)?;
-    let started = run(site, move |app| match act(app, &viewer.access, &chosen) {
+    let books = books_of(&viewer, form)?;
+    let started = run(site, move |app| match in_each_book(app, &books, &chosen, act) {
         Ok(started) => Ok(Ok(started)),
         Err(app::Error::LabelEmpty) => Ok(Err(Flash::new("error-label-empty"))),
         Err(app::Error::LabelTooLong) => Ok(Err(Flash::new("error-line-too-long"))),
@@ -102,28 +104,74 @@ async fn start(
         Err(error) => Err(error),
     });
     match started.await? {
-        Ok(Started::Finished(done)) => finished(form, &back, done_key, &done),
-        Ok(running) => Ok(follow(site, &running, |_| {
-            see_other_with(&back, &Flash::new(done_key))
-        })),
+        Ok(started) => answer(site, form, &back, done_key, &started),
         Err(flash) => Ok(see_other_with(&refilled_list_url(form), &flash.warning())),
     }
 }
 
-/// The list with what was done.
-fn finished(form: &Form, back: &str, done_key: &str, done: &JobProgress) -> Answer {
-    let report = BulkReport::of(done)?;
+/// Does the act in each book that has some of the contacts.
+fn in_each_book(
+    app: &App,
+    books: &BookSet,
+    chosen: &Selection,
+    act: impl Fn(&App, &BookAccess, &Selection) -> app::Result<Started>,
+) -> app::Result<Vec<Started>> {
+    let mut all = Vec::new();
+    for (access, chosen) in selection::by_book(app, books, chosen)? {
+        match act(app, &access, &chosen) {
+            Ok(started) => all.push(started),
+            // Those of this book are in the trash by now.
+            Err(app::Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    if all.is_empty() {
+        return Err(app::Error::NotFound);
+    }
+    Ok(all)
+}
+
+/// The page of the job that goes on, or the list with what was done.
+fn answer(site: &Site, form: &Form, back: &str, done_key: &str, started: &[Started]) -> Answer {
+    let mut done = Done::default();
+    for started in started {
+        match started {
+            Started::Finished(progress) => done.add(progress)?,
+            running @ Started::Running(_) => {
+                return Ok(follow(site, running, |_| {
+                    see_other_with(back, &Flash::new(done_key))
+                }));
+            }
+        }
+    }
+    let report = done.report;
     let (key, count) = match report {
         BulkReport { full: 1.., .. } => ("flash-bulk-full", report.full),
         BulkReport { changed: 0, .. } => ("flash-bulk-unchanged", 0),
         BulkReport { changed, .. } => (done_key, changed),
     };
-    let flash = Flash::new(key).count(count).undo(done.batch);
+    let flash = Flash::new(key).count(count).undo_all(&done.batches);
     let flash = if report.full > 0 { flash.warning() } else { flash };
-    let answer: HttpResponse = if report.changed == 0 {
+    Ok(if report.changed == 0 {
         see_other_with(&refilled_list_url(form), &flash)
     } else {
         see_other_with(back, &flash)
-    };
-    Ok(answer)
+    })
+}
+
+/// What an act did in all books.
+#[derive(Default)]
+struct Done {
+    report: BulkReport,
+    batches: Vec<BatchId>,
+}
+
+impl Done {
+    fn add(&mut self, progress: &JobProgress) -> app::Result<()> {
+        let report = BulkReport::of(progress)?;
+        self.report.changed += report.changed;
+        self.report.full += report.full;
+        self.batches.extend(progress.batch);
+        Ok(())
+    }
 }

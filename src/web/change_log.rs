@@ -3,11 +3,13 @@
 use actix_web::web::Data;
 use askama::Template;
 
-use crate::app::Timestamp;
 use crate::app::change_log::{self, BatchPage, BatchView, LogFilter, UndoneAct};
 use crate::app::jobs::Started;
 use crate::app::label_effect::Renamed;
-use crate::app::undo::{self, Undone};
+use crate::app::transfer::TransferDetail;
+use crate::app::undo;
+use crate::app::undo_report::Undone;
+use crate::app::{self, App, BookAccess, Timestamp, books};
 use crate::web::flash::Flash;
 use crate::web::form::{Form, PathId, UrlQuery};
 use crate::web::jobs::follow;
@@ -15,7 +17,7 @@ use crate::web::page::{Day, PageContext};
 use crate::web::session::Viewer;
 use crate::web::{Answer, Site, local_path, render, run, see_other_with};
 use domain::change_log::{BatchKind, Origin};
-use domain::ids::{AccountId, BatchId};
+use domain::ids::{AccountId, BatchId, RowId};
 use domain::label::is_favorite;
 
 #[derive(Template)]
@@ -92,6 +94,10 @@ impl ChangesView {
 
 /// The detail of a batch: the name of a file, or the old and new name of a label.
 pub fn detail(batch: &BatchView) -> String {
+    if let Some(transfer) = TransferDetail::of_detail(&batch.detail) {
+        let arrow = if transfer.leaves { "→" } else { "←" };
+        return format!("{arrow} {}", transfer.name);
+    }
     if batch.origin == Origin::Dav {
         // The name of the device, which stands beside the time.
         return String::new();
@@ -134,24 +140,49 @@ pub async fn undo(
     id: PathId<BatchId>,
     form: Form,
 ) -> Answer {
-    let started = run(&site, move |app| undo::undo(app, &viewer.access, id.0)).await?;
+    let also: Vec<BatchId> = form.all("also").filter_map(|id| id.parse().ok()).collect();
+    let (started, others) = run(&site, move |app| {
+        let started = undo::undo(app, &viewer.access, id.0)?;
+        Ok((started, undo_in_other_books(app, &viewer.books, &also)?))
+    })
+    .await?;
     let mut report = Undone::default();
-    if let Started::Finished(done) = &started {
-        report = Undone::of(done)?;
+    let mut batches = Vec::new();
+    for started in std::iter::once(&started).chain(&others) {
+        if let Started::Finished(done) = started {
+            report.add(Undone::of(done)?);
+            batches.extend(done.batch);
+        }
     }
     if !report.not_undone.is_empty() {
         let view = UndoConflictsView { page, report };
         return render(&view.page, &view);
     }
-    Ok(follow(&site, &started, |done| {
+    Ok(follow(&site, &started, |_| {
         let key = if report.is_redo {
             "flash-redone"
         } else {
             "flash-undone"
         };
-        let flash = Flash::new(key).count(report.undone).undo(done.batch);
+        let flash = Flash::new(key).count(report.undone).undo_all(&batches);
         see_other_with(local_path(form.get("back")), &flash)
     }))
+}
+
+/// Undoes what an act did in other books. A batch that is undone already stays as it is.
+fn undo_in_other_books(app: &App, books: &[BookAccess], batches: &[BatchId]) -> app::Result<Vec<Started>> {
+    let mut all = Vec::new();
+    for id in batches {
+        let Some(access) = books::of_row(app, books, RowId::Batch(*id))? else {
+            continue;
+        };
+        match undo::undo(app, access, *id) {
+            Ok(started) => all.push(started),
+            Err(app::Error::NotUndoable) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(all)
 }
 
 /// What an undo took back or did again, with the time of day if both were on one day.

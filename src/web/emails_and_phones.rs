@@ -6,6 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::app::export::emails_and_phones::{self, Collected, ContactPoint};
 use crate::app::selection::{self, Selection, Summary};
+use crate::web::choose_book::{self, BookOfSelection, InOneBook, book_of};
 use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
 use crate::web::selection::{query_of, reject_empty, selection_of};
@@ -26,7 +27,7 @@ struct EmailsAndPhonesView {
 }
 
 /// Shows the values in a field from which they can be copied.
-pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
+pub async fn show(site: Data<Site>, mut page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     let query = query.0;
     if let Some(answer) = reject_empty(&query) {
         return Ok(answer);
@@ -36,10 +37,17 @@ pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
         "phone" => ContactPoint::Phone,
         _ => ContactPoint::Email,
     };
+    let InOneBook { access, selection } = match book_of(&site, &viewer, &mut page, selection).await? {
+        BookOfSelection::One(one) => one,
+        BookOfSelection::Several(parts) => {
+            let what = [("what", query.get("what").to_owned())];
+            return choose_book::ask(page, "/addresses", &what, parts);
+        }
+    };
     let chosen = selection.clone();
     let (summary, found) = run(&site, move |app| {
-        let summary = selection::summarize(app, &viewer.access, &chosen)?;
-        let found = emails_and_phones::collect(app, &viewer.access, &chosen, kind)?;
+        let summary = selection::summarize(app, &access, &chosen)?;
+        let found = emails_and_phones::collect(app, &access, &chosen, kind)?;
         Ok((summary, found))
     })
     .await?;

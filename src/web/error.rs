@@ -101,11 +101,14 @@ fn status_of(error: &app::Error) -> StatusCode {
         | E::WrongJobState
         | E::LabelBusy(_)
         | E::LastAdmin
+        | E::LastBook
+        | E::BookTaken
         | E::Interrupted => StatusCode::CONFLICT,
         E::WrongPassword
         | E::WrongCode
         | E::InvalidAccount(_)
         | E::InvalidAppPassword(_)
+        | E::InvalidBook(_)
         | E::LoginTaken
         | E::LabelEmpty
         | E::LabelTooLong

@@ -11,6 +11,7 @@ use crate::app::selection::{self, Selection, Summary};
 use crate::http::request_id::RequestId;
 use crate::http::stream;
 use crate::web::attachment::attachment;
+use crate::web::choose_book::{self, BookOfSelection, InOneBook, book_of};
 use crate::web::form::{Form, UrlQuery};
 use crate::web::page::PageContext;
 use crate::web::selection::{fields, query_of, reject_empty, selection_of};
@@ -30,20 +31,23 @@ struct ExportView {
 }
 
 /// Shows the formats to choose from.
-pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
+pub async fn form(site: Data<Site>, mut page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     if let Some(answer) = reject_empty(&query.0) {
         return Ok(answer);
     }
     let selection = selection_of(&query.0)?;
+    let InOneBook { access, selection } = match book_of(&site, &viewer, &mut page, selection).await? {
+        BookOfSelection::One(one) => one,
+        BookOfSelection::Several(parts) => return choose_book::ask(page, "/export", &[], parts),
+    };
     let chosen = selection.clone();
     let (summary, losses) = run(&site, move |app| {
-        let summary = selection::summarize(app, &viewer.access, &chosen)?;
+        let summary = selection::summarize(app, &access, &chosen)?;
         let is_small = summary
             .count
             .and_then(|count| usize::try_from(count).ok())
             .is_some_and(|count| count <= MAX_COUNTED);
-        let examine =
-            || export::count_losses(app, &viewer.access, &chosen, [ColumnSet::Google, ColumnSet::Lab]);
+        let examine = || export::count_losses(app, &access, &chosen, [ColumnSet::Google, ColumnSet::Lab]);
         Ok((summary, is_small.then(examine).transpose()?))
     })
     .await?;

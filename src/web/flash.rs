@@ -20,6 +20,8 @@ pub struct Flash {
     pub count: Option<i64>,
     /// The batch that the undo button undoes.
     pub undo: Option<i64>,
+    /// The batches of other books that the button undoes, too.
+    pub undo_also: Vec<i64>,
     /// True for a warning.
     pub warns: bool,
     /// Where the list leads on from the message.
@@ -43,6 +45,7 @@ impl Flash {
             about: String::new(),
             count: None,
             undo: None,
+            undo_also: Vec::new(),
             warns: false,
             link: None,
         }
@@ -66,6 +69,15 @@ impl Flash {
     #[must_use]
     pub fn undo(mut self, batch: Option<BatchId>) -> Self {
         self.undo = batch.map(|batch| batch.0);
+        self
+    }
+
+    /// Adds an undo button for the batches of an act on several books.
+    #[must_use]
+    pub fn undo_all(mut self, batches: &[BatchId]) -> Self {
+        let mut ids = batches.iter().map(|batch| batch.0);
+        self.undo = ids.next();
+        self.undo_also = ids.collect();
         self
     }
 

@@ -13,6 +13,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use percent_encoding::percent_decode_str;
 
 use crate::app::{self, BookAccess};
+pub use crate::http::query::REST;
 use crate::web::error::Error;
 use crate::web::limits::{MAX_CUT_QUERY, PARSED_AT_ONCE};
 use crate::web::session::{self, Visitor};
@@ -23,10 +24,6 @@ use crate::web::site::{ServeOptions, Site};
 pub const FILLED_BY_ID: &str = "filled-by-id";
 /// The field with the login that the account had then, for the page that asks for its password.
 pub const FILLED_BY: &str = "filled-by";
-
-/// The parameter of a URL that holds other parameters. A button has one name and one value, so it says the whole
-/// rest of its URL with it.
-pub const REST: &str = "rest";
 
 /// The fields of a form or a query, in order. A name can repeat. Cheap to clone.
 #[derive(Clone, Debug, Default)]

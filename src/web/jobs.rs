@@ -8,7 +8,7 @@ use askama::Template;
 use crate::app::change_log::{self, BatchView};
 use crate::app::imports;
 use crate::app::jobs::{self, Job, JobProgress, Started};
-use crate::app::undo::{NotUndone, Undone};
+use crate::app::undo_report::{NotUndone, Undone};
 use crate::app::{self, App, BookAccess};
 use crate::web::form::PathId;
 use crate::web::page::PageContext;
@@ -173,7 +173,7 @@ fn load(app: &App, access: &BookAccess, id: JobId) -> app::Result<(Job, Option<B
 }
 
 fn answer(status: StatusCode, page: PageContext, job: Job, batch: Option<BatchView>) -> Answer {
-    let undone = (job.progress.kind == JobKind::Undo)
+    let undone = matches!(job.progress.kind, JobKind::Undo | JobKind::UndoMove)
         .then(|| Undone::of(&job.progress))
         .transpose()?;
     let view = JobView {

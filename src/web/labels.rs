@@ -116,7 +116,8 @@ pub async fn add(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form
     let name = form.get("name").to_owned();
     let typed = ("name".to_owned(), Some(name.clone()));
     let work = move |app: &App, access: &BookAccess| labels::add(app, access, form.get("name")).map(|_| None);
-    let done = |_: &Site, _| redirect("flash-label-added", name.trim(), None);
+    let back = viewer.url("/labels");
+    let done = |_: &Site, _| redirect(&back, "flash-label-added", name.trim(), None);
     change_or_show_error(&site, page, viewer, typed, work, done).await
 }
 
@@ -132,7 +133,8 @@ pub async fn rename(
     let typed = (format!("name-{}", id.0), Some(name.clone()));
     let work =
         move |app: &App, access: &BookAccess| labels::rename(app, access, id.0, form.get("name")).map(Some);
-    let done = |site: &Site, started| followed(site, started, "flash-label-renamed", name.trim());
+    let back = viewer.url("/labels");
+    let done = |site: &Site, started| followed(site, started, &back, "flash-label-renamed", name.trim());
     change_or_show_error(&site, page, viewer, typed, work, done).await
 }
 
@@ -140,7 +142,8 @@ pub async fn rename(
 pub async fn delete(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<LabelId>) -> Answer {
     let of_label = (format!("name-{}", id.0), None);
     let work = move |app: &App, access: &BookAccess| labels::delete(app, access, id.0).map(Some);
-    let done = |site: &Site, started| followed(site, started, "flash-label-deleted", "");
+    let back = viewer.url("/labels");
+    let done = |site: &Site, started| followed(site, started, &back, "flash-label-deleted", "");
     change_or_show_error(&site, page, viewer, of_label, work, done).await
 }
 
@@ -160,6 +163,7 @@ pub async fn merge(
     id: PathId<LabelId>,
     form: Form,
 ) -> Answer {
+    let back = viewer.url("/labels");
     let into = form.get("into").parse().map_err(|_| app::Error::NotFound)?;
     let outcome = run(&site, move |app| {
         match labels::merge(app, &viewer.access, id.0, into) {
@@ -169,7 +173,7 @@ pub async fn merge(
         }
     });
     match outcome.await? {
-        Ok(started) => Ok(followed(&site, Some(started), "flash-label-merged", "")),
+        Ok(started) => Ok(followed(&site, Some(started), &back, "flash-label-merged", "")),
         Err((job, labels)) => {
             let view = LabelMergeView {
                 into: Some(into),
@@ -183,15 +187,15 @@ pub async fn merge(
 }
 
 /// Leads to the labels, or to the job that goes on.
-fn followed(site: &Site, started: Option<Started>, key: &str, name: &str) -> HttpResponse {
+fn followed(site: &Site, started: Option<Started>, back: &str, key: &str, name: &str) -> HttpResponse {
     match started {
-        Some(started) => follow(site, &started, |done| redirect(key, name, done.batch)),
-        None => redirect(key, name, None),
+        Some(started) => follow(site, &started, |done| redirect(back, key, name, done.batch)),
+        None => redirect(back, key, name, None),
     }
 }
 
-fn redirect(key: &str, name: &str, batch: Option<BatchId>) -> HttpResponse {
-    see_other_with("/labels", &Flash::new(key).about(name).undo(batch))
+fn redirect(back: &str, key: &str, name: &str, batch: Option<BatchId>) -> HttpResponse {
+    see_other_with(back, &Flash::new(key).about(name).undo(batch))
 }
 
 /// Does something with a label, or shows the page again with what was typed and the error. `typed` is the id of the

@@ -10,6 +10,7 @@ use crate::app::print::{self, PrintedContact};
 use crate::app::selection::{self, Summary};
 use crate::http::request_id::RequestId;
 use crate::http::stream;
+use crate::web::choose_book::{self, BookOfSelection, InOneBook, book_of};
 use crate::web::form::UrlQuery;
 use crate::web::page::PageContext;
 use crate::web::respond::rendered;
@@ -51,15 +52,19 @@ struct PrintedGroup<'a> {
 /// Prints the contacts that the list shows.
 pub async fn show(
     site: Data<Site>,
-    page: PageContext,
+    mut page: PageContext,
     viewer: Viewer,
     query: UrlQuery,
     request_id: RequestId,
 ) -> Answer {
     let selection = selection_of(&query.0)?;
     let chosen = Sort::parse(query.0.get("sort"));
+    let InOneBook { access, selection } = match book_of(&site, &viewer, &mut page, selection).await? {
+        BookOfSelection::One(one) => one,
+        BookOfSelection::Several(parts) => return choose_book::ask(page, "/print", &[], parts),
+    };
     let pieces = run(&site, move |app| {
-        let access = &viewer.access;
+        let access = &access;
         let summary = selection::summarize(app, access, &selection)?;
         let sort = chosen.unwrap_or(access.account().sort);
         let mut sheets = print::read(app, access, &selection, sort).ok_or(Error::NotFound)?;

@@ -4,8 +4,8 @@ use actix_web::web::{ServiceConfig, get, post, resource, to};
 
 use crate::web::error::Error;
 use crate::web::{
-    account, api, bulk, change_log, contacts, duplicates, emails_and_phones, export, health, imports, jobs,
-    labels, manifest, more, print, repair, trash,
+    account, api, books, bulk, change_log, contacts, duplicates, emails_and_phones, export, health, imports,
+    jobs, labels, manifest, more, print, repair, transfer, trash,
 };
 
 /// Registers every path and its handler.
@@ -66,6 +66,20 @@ fn accounts(config: &mut ServiceConfig) {
                 .route(post().to(account::users::add)),
         );
     user(config);
+    book_settings(config);
+}
+
+/// The books of the account.
+fn book_settings(config: &mut ServiceConfig) {
+    config
+        .service(
+            resource("/settings/books")
+                .route(get().to(books::list))
+                .route(post().to(books::add)),
+        )
+        .service(resource("/settings/books/{id}").route(post().to(books::change)))
+        .service(resource("/settings/books/{id}/delete").route(post().to(books::delete)))
+        .service(resource("/settings/books/{id}/restore").route(post().to(books::restore)));
 }
 
 /// One account, for admins.
@@ -122,6 +136,7 @@ fn contact(config: &mut ServiceConfig) {
         .service(resource("/contacts/{id}/qr").route(get().to(contacts::qr::show)))
         .service(resource("/contacts/{id}/qr.svg").route(get().to(contacts::qr::drawing)))
         .service(resource("/contacts/{id}/delete").route(post().to(contacts::delete::delete)))
+        .service(resource("/contacts/{id}/transfer").route(post().to(transfer::one)))
         .service(resource("/contacts/{id}/history").route(get().to(contacts::history::show)))
         .service(resource("/contacts/{id}/separate").route(post().to(contacts::history::separate)))
         .service(
@@ -213,6 +228,7 @@ fn bulk_acts(config: &mut ServiceConfig) {
         .service(resource("/selection/add-label").route(post().to(bulk::add_label)))
         .service(resource("/selection/remove-label").route(post().to(bulk::remove_label)))
         .service(resource("/selection/favorite").route(post().to(bulk::favorite)))
+        .service(resource("/selection/transfer").route(post().to(transfer::selected)))
         .service(resource("/selection/delete").route(post().to(bulk::delete)));
 }
 

@@ -2,12 +2,15 @@
 
 use actix_web::HttpResponse;
 
+use crate::app::books::BookSet;
 use crate::app::selection::Selection;
 use crate::web::contacts::list_state::{cut, selected_ids, selected_words};
 use crate::web::flash::Flash;
 use crate::web::form::Form;
 use crate::web::limits::{MAX_QUERY, MAX_REPEATED_QUERY};
+use crate::web::named_book::BOOK;
 use crate::web::page::to_query;
+use crate::web::session::Viewer;
 use crate::web::{Error, local_path, see_other_with};
 use domain::ids::ContactId;
 
@@ -86,6 +89,16 @@ fn selecting_url(form: &Form, pairs: &[(&str, String)]) -> String {
         query.join("&"),
         to_query(pairs).trim_start_matches('?')
     )
+}
+
+/// The books of the list from which the form was sent.
+pub fn books_of(viewer: &Viewer, form: &Form) -> Result<BookSet, Error> {
+    let slug = form.get(BOOK);
+    Ok(if slug.is_empty() {
+        viewer.shown.clone()
+    } else {
+        BookSet::one(viewer.book_named(slug)?)
+    })
 }
 
 /// True if the form of the list has selected contacts, or selects all that it finds.

@@ -7,11 +7,15 @@ use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 
+use crate::app::books::BookSet;
 use crate::app::sessions::{self, SignedIn};
 use crate::app::{self, BookAccess, accounts};
+use crate::http::query::to_query;
 use crate::web::blocking::run;
 use crate::web::error::Error;
+use crate::web::named_book::{BOOK, NamedBook};
 use crate::web::site::Site;
+use domain::ids::BookId;
 
 const COOKIE: &str = "session";
 const DEVICE_COOKIE: &str = "device";
@@ -19,8 +23,12 @@ const DEVICE_COOKIE: &str = "device";
 /// The sender of a request, signed in or not.
 #[derive(Clone, Debug, Default)]
 pub struct Visitor {
-    /// The account and its book, if the visitor is signed in.
+    /// The account and the book that the request is about, if the visitor is signed in.
     pub access: Option<BookAccess>,
+    /// Every book of the account, oldest first.
+    pub books: Vec<BookAccess>,
+    /// The slug of the book to which the URL narrows the list; empty for all books.
+    pub narrowed_to: String,
     /// The value of the session cookie.
     pub cookie: Option<String>,
     /// True while there is no account.
@@ -29,8 +37,12 @@ pub struct Visitor {
 
 /// A signed-in visitor. As an extractor it sends any other visitor to the login page.
 pub struct Viewer {
-    /// The account and its book.
+    /// The account and the book that the request is about.
     pub access: BookAccess,
+    /// Every book of the account, oldest first.
+    pub books: Vec<BookAccess>,
+    /// The books whose contacts the list shows.
+    pub shown: BookSet,
     /// The value of the session cookie; `None` if signing in is off.
     pub cookie: Option<String>,
 }
@@ -41,18 +53,20 @@ pub async fn look_up(request: &ServiceRequest) -> Result<(), Error> {
         return Ok(());
     };
     let cookie = request.cookie(COOKIE).map(|c| c.value().to_owned());
+    let named = NamedBook::of(request);
     let sign_in = site.options.sign_in;
     let visitor = run(&site, move |app| {
-        let access = match (&cookie, sign_in) {
+        let books = match (&cookie, sign_in) {
             (_, false) => accounts::first(app)?,
             (Some(cookie), true) => sessions::by_cookie(app, cookie)?,
-            (None, true) => None,
+            (None, true) => Vec::new(),
         };
-        let needs_setup = access.is_none() && accounts::needs_setup(app)?;
         Ok::<_, app::Error>(Visitor {
-            access,
+            access: named.find(app, &books)?,
+            needs_setup: books.is_empty() && accounts::needs_setup(app)?,
+            narrowed_to: named.slug,
+            books,
             cookie,
-            needs_setup,
         })
     });
     let visitor = visitor.await?;
@@ -70,16 +84,61 @@ impl FromRequest for Viewer {
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let visitor = visitor(request);
-        ready(
-            visitor
-                .access
-                .map(|access| Self {
-                    access,
-                    cookie: visitor.cookie,
-                })
-                .ok_or(Error::SignIn),
-        )
+        ready(Self::of(visitor(request)))
+    }
+}
+
+impl Viewer {
+    fn of(visitor: Visitor) -> Result<Self, Error> {
+        let Some(access) = visitor.access else {
+            return Err(Error::SignIn);
+        };
+        let narrowed_to = visitor.narrowed_to;
+        let is_shown = |book: &&BookAccess| narrowed_to.is_empty() || book.book().slug == narrowed_to;
+        let shown = visitor.books.iter().filter(is_shown).cloned().collect();
+        Ok(Self {
+            access,
+            shown: BookSet::of(shown)?,
+            books: visitor.books,
+            cookie: visitor.cookie,
+        })
+    }
+
+    /// The book with this key.
+    ///
+    /// # Errors
+    /// `NotFound` if the account has no such book.
+    pub fn book_with_id(&self, id: BookId) -> app::Result<BookAccess> {
+        let book = self.books.iter().find(|access| access.book_id() == id);
+        book.cloned().ok_or(app::Error::NotFound)
+    }
+
+    /// The slug of the book to which the list is narrowed; empty for all books.
+    pub fn narrowed_to(&self) -> String {
+        match self.shown.books() {
+            [one] if self.books.len() > 1 => one.book().slug.clone(),
+            _ => String::new(),
+        }
+    }
+
+    /// The URL of a page of the request's book. With one book it is the path.
+    pub fn url(&self, path: &str) -> String {
+        if self.books.len() < 2 {
+            return path.to_owned();
+        }
+        format!("{path}{}", to_query(&[(BOOK, self.access.book().slug.clone())]))
+    }
+
+    /// The book with this slug, such as a form names; that of the request if it names none.
+    ///
+    /// # Errors
+    /// `NotFound` if the account has no such book.
+    pub fn book_named(&self, slug: &str) -> app::Result<BookAccess> {
+        if slug.is_empty() {
+            return Ok(self.access.clone());
+        }
+        let book = self.books.iter().find(|access| access.book().slug == slug);
+        book.cloned().ok_or(app::Error::NotFound)
     }
 }
 

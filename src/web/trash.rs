@@ -69,6 +69,7 @@ pub async fn restore(
         _ => RestoreHow::Plain,
     };
     let is_merge = how == RestoreHow::Merge;
+    let back = viewer.url("/trash");
     let restored = run(&site, move |app| {
         let name = contacts::show(app, &viewer.access, id)?.display_name;
         match trash::restore(app, &viewer.access, id, how) {
@@ -83,10 +84,7 @@ pub async fn restore(
             } else {
                 "flash-restored"
             };
-            Ok(see_other_with(
-                "/trash",
-                &Flash::new(key).about(&name).undo(batch),
-            ))
+            Ok(see_other_with(&back, &Flash::new(key).about(&name).undo(batch)))
         }
         (name, Err(rival)) => {
             let view = UidTakenView {
@@ -123,8 +121,9 @@ pub async fn confirm_purge(
 
 /// Purges a contact.
 pub async fn purge(site: Data<Site>, viewer: Viewer, id: PathId<ContactId>) -> Answer {
+    let back = viewer.url("/trash");
     run(&site, move |app| trash::purge(app, &viewer.access, id.0)).await?;
-    Ok(see_other_with("/trash", &Flash::new("flash-purged").count(1)))
+    Ok(see_other_with(&back, &Flash::new("flash-purged").count(1)))
 }
 
 /// Asks for confirmation before the trash is emptied.
@@ -132,7 +131,7 @@ pub async fn confirm_empty(page: PageContext, viewer: Viewer) -> Answer {
     let view = ConfirmView {
         title: page.t("empty-trash-title"),
         text: page.n("empty-trash-text", viewer.access.book().trash_count),
-        action: "/trash/empty".to_owned(),
+        action: viewer.url("/trash/empty"),
         button: page.t("empty-trash-button"),
         page,
     };
@@ -141,8 +140,9 @@ pub async fn confirm_empty(page: PageContext, viewer: Viewer) -> Answer {
 
 /// Purges every contact in the trash.
 pub async fn empty(site: Data<Site>, viewer: Viewer) -> Answer {
+    let back = viewer.url("/trash");
     let started = run(&site, move |app| trash::empty(app, &viewer.access)).await?;
     Ok(follow(&site, &started, |purged| {
-        see_other_with("/trash", &Flash::new("flash-purged").count(purged.done))
+        see_other_with(&back, &Flash::new("flash-purged").count(purged.done))
     }))
 }

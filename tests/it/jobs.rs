@@ -1,5 +1,6 @@
 //! Long work in steps: killed, stopped, resumed, taken back, and two users at once.
 
+use blocknotik::app::books::BookSet;
 use blocknotik::app::jobs::{self, LEASE_SECONDS};
 use blocknotik::app::list::{self, ListQuery, Position};
 use blocknotik::app::{
@@ -329,6 +330,8 @@ fn contact(app: &App, access: &BookAccess, name: &str) -> ContactId {
         sort: Sort::Family,
         position: Position::First,
     };
-    let listed = list::list(app, access, &query).unwrap().rows;
+    let listed = list::list(app, &BookSet::one(access.clone()), &query)
+        .unwrap()
+        .rows;
     listed.iter().find(|row| row.name == name).unwrap().id
 }

@@ -9,8 +9,8 @@ use crate::support::import::{THREE_CARDS, items, preview};
 use crate::support::server::TestServer;
 
 /// Every route to an object of an account, with a valid body. `ID` is a contact, `TRASHED` one in the trash; `LABEL`,
-/// `SEARCH`, `CHANGE`, `BATCH`, `IMPORT`, `ITEM`, `FILE` and `JOB` likewise. `OWNLABEL` is a label of the requesting account.
-pub const OBJECT_ROUTES: [(&str, &str, &str); 57] = [
+/// `SEARCH`, `CHANGE`, `BATCH`, `IMPORT`, `ITEM`, `FILE`, `JOB` and `BOOK` likewise. `OWNLABEL` is a label of the requesting account.
+pub const OBJECT_ROUTES: [(&str, &str, &str); 62] = [
     ("GET", "/contacts/ID", ""),
     ("POST", "/contacts/ID", "revision=1&given=Eve"),
     ("GET", "/contacts/ID/edit", ""),
@@ -24,6 +24,10 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 57] = [
     ("GET", "/contacts/ID/history", ""),
     ("POST", "/contacts/ID/history/CHANGE/restore", "revision=1"),
     ("POST", "/contacts/ID/separate", "batch=1"),
+    ("POST", "/contacts/ID/transfer", "to=contacts&how=move"),
+    ("POST", "/settings/books/BOOK", "name=Eve"),
+    ("POST", "/settings/books/BOOK/delete", ""),
+    ("POST", "/settings/books/BOOK/restore", ""),
     ("POST", "/contacts/ID/delete", ""),
     ("POST", "/contacts/TRASHED/restore", ""),
     ("POST", "/contacts/TRASHED/restore", "how=merge"),
@@ -64,6 +68,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 57] = [
     ("POST", "/selection/remove-label", "name=Eve&all=1&label=LABEL"),
     ("POST", "/selection/favorite", "on=1&id=ID"),
     ("POST", "/selection/delete", "id=ID"),
+    ("POST", "/selection/transfer", "id=ID&to=contacts&how=copy"),
     ("GET", "/duplicates/merge?id=ID&id=TRASHED", ""),
     ("POST", "/duplicates/merge", "id=ID&id=TRASHED"),
     (
@@ -81,7 +86,7 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 57] = [
 ];
 
 /// Routes that use the book of the requesting account.
-pub const BOOK_ROUTES: [(&str, &str); 47] = [
+pub const BOOK_ROUTES: [(&str, &str); 50] = [
     ("GET", "/"),
     ("POST", "/"),
     ("POST", "/add"),
@@ -107,6 +112,8 @@ pub const BOOK_ROUTES: [(&str, &str); 47] = [
     ("POST", "/settings/password"),
     ("POST", "/settings/sessions/end-others"),
     ("POST", "/settings/sessions/1/end"),
+    ("GET", "/settings/books"),
+    ("POST", "/settings/books"),
     ("GET", "/settings/devices"),
     ("POST", "/settings/devices"),
     ("POST", "/settings/devices/profile"),
@@ -126,6 +133,7 @@ pub const BOOK_ROUTES: [(&str, &str); 47] = [
     ("POST", "/selection/remove-label"),
     ("POST", "/selection/favorite"),
     ("POST", "/selection/delete"),
+    ("POST", "/selection/transfer"),
     // Exports.
     ("GET", "/export"),
     ("POST", "/export"),
@@ -165,7 +173,7 @@ impl Objects {
     pub fn missing() -> Self {
         let names = [
             "TRASHED", "OWNLABEL", "LABEL", "SEARCH", "CHANGE", "BATCH", "IMPORT", "ITEM", "FILE", "JOB",
-            "ID",
+            "BOOK", "ID",
         ];
         Self(names.map(|name| (name, "1".to_owned())).to_vec())
     }
@@ -207,6 +215,7 @@ impl Objects {
                     .to_string(),
             ),
             ("JOB", server.db.lines(job).concat()),
+            ("BOOK", access.book_id().to_string()),
             ("ID", part(&path, 2)),
         ])
     }

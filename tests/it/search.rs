@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use blocknotik::app::books::BookSet;
 use blocknotik::app::list::{self, ListPage, ListQuery, Position};
 use blocknotik::app::saved_searches::{self, MAX_SAVED};
 use blocknotik::app::verify::{self, FindingKind};
@@ -40,7 +41,7 @@ fn query(q: &str) -> ListQuery {
 }
 
 fn page(app: &App, access: &BookAccess, q: &str) -> ListPage {
-    list::list(app, access, &query(q)).unwrap()
+    list::list(app, &BookSet::one(access.clone()), &query(q)).unwrap()
 }
 
 fn found(app: &App, access: &BookAccess, q: &str) -> Vec<String> {
@@ -91,7 +92,7 @@ both_databases! {
         let mut wanted = query("иван");
         let mut pages = Vec::new();
         loop {
-            let page = list::list(&app, &anna, &wanted).unwrap();
+            let page = list::list(&app, &BookSet::one(anna.clone()), &wanted).unwrap();
             assert!(page.is_ranked);
             assert_eq!(page.total, Some(120));
             names.extend(page.rows.iter().map(|row| row.name.clone()));
@@ -109,7 +110,7 @@ both_databases! {
         assert!(names[..40].iter().all(|name| name.starts_with("Яковлев")), "{names:?}");
         assert!(names[40..80].iter().all(|name| name.starts_with("Абрамов")), "{names:?}");
         assert!(names[40..80].is_sorted());
-        let back = list::list(&app, &anna, &wanted).unwrap();
+        let back = list::list(&app, &BookSet::one(anna.clone()), &wanted).unwrap();
         let names = |page: &ListPage| page.rows.iter().map(|row| row.id).collect::<Vec<_>>();
         assert_eq!(names(&back), names(&pages[1]));
     }

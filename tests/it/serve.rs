@@ -177,7 +177,7 @@ both_databases! {
         assert_eq!(output.code, Some(0), "{output:?}");
         assert!(start.elapsed() < Duration::from_secs(10));
         let app = db.app();
-        let access = accounts::first(&app).unwrap().unwrap();
+        let access = accounts::first(&app).unwrap().remove(0);
         assert_eq!(crate::support::app::counts(&app, &access), (1, 0));
     }
 

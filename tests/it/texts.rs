@@ -174,7 +174,7 @@ const FIELDS: [&str; 15] = [
 ];
 
 /// The error pages.
-const ERRORS: [&str; 22] = [
+const ERRORS: [&str; 23] = [
     "400",
     "403",
     "404",
@@ -197,6 +197,7 @@ const ERRORS: [&str; 22] = [
     "not-undoable",
     "label-busy",
     "file-too-large",
+    "last-book",
 ];
 
 /// Prefixes with the words that follow them, if these are not the values of a type.

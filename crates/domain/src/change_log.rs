@@ -31,6 +31,8 @@ string_enum! {
         Delete = "delete",
         /// Moved it out of the trash.
         Restore = "restore",
+        /// Brought it in from another book, with its earlier changes.
+        Move = "move",
         /// Deleted its content permanently; only the tombstone is left.
         Purge = "purge",
     }
@@ -61,6 +63,10 @@ string_enum! {
         Merge = "merge",
         /// Separated contacts that were merged.
         Separate = "separate",
+        /// Moved contacts to another book, or from one.
+        Move = "move",
+        /// Copied contacts from another book.
+        Copy = "copy",
         /// Renamed a label.
         LabelRename = "label-rename",
         /// Merged two labels.

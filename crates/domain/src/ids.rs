@@ -52,3 +52,15 @@ ids! {
     /// Long work on a book.
     JobId
 }
+
+/// The key of a row that belongs to a book. No two books share one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the key of what it is named after")]
+pub enum RowId {
+    Contact(ContactId),
+    Label(LabelId),
+    Batch(BatchId),
+    Import(ImportId),
+    Job(JobId),
+    SavedSearch(SavedSearchId),
+}

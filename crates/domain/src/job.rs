@@ -17,6 +17,12 @@ string_enum! {
         LabelRemove = "label-take",
         /// Moves the selected contacts to the trash.
         Delete = "delete",
+        /// Moves the selected contacts to another book.
+        MoveToBook = "move-to-book",
+        /// Copies the selected contacts to another book.
+        CopyToBook = "copy-to-book",
+        /// Moves contacts back to the book that they came from.
+        UndoMove = "undo-move",
         /// Takes a batch back.
         Undo = "undo",
         /// Purges what was in the trash when the user asked for it.

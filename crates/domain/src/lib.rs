@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod address;
+pub mod book;
 pub mod card;
 pub mod card_filter;
 pub mod change_log;

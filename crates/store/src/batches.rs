@@ -172,6 +172,14 @@ pub fn undone_by_changes(conn: &mut Conn, book: BookId, tokens: &[i64]) -> Resul
         .load(conn)?)
 }
 
+/// Sets the detail of a batch.
+pub fn set_detail(conn: &mut Conn, book: BookId, id: BatchId, detail: &str) -> Result<()> {
+    diesel::update(one(book, id))
+        .set(batches::detail.eq(detail))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Sets which batch undid a batch; `None` if that undo was itself undone.
 pub fn set_undone_by(conn: &mut Conn, book: BookId, id: BatchId, by: Option<BatchId>) -> Result<()> {
     diesel::update(one(book, id))

@@ -25,6 +25,8 @@ pub struct BookRow {
     pub trash_count: i64,
     pub created_at: NaiveDateTime,
     pub region: String,
+    pub color: String,
+    pub deleted_at: Option<NaiveDateTime>,
 }
 
 /// A book to insert.
@@ -41,6 +43,8 @@ pub struct NewBookRow<'a> {
     pub contact_count: i64,
     pub trash_count: i64,
     pub created_at: NaiveDateTime,
+    pub region: &'a str,
+    pub color: &'a str,
 }
 
 /// Inserts a book.
@@ -56,10 +60,29 @@ pub fn insert(conn: &mut Conn, row: &NewBookRow) -> Result<BookId> {
     ))
 }
 
-/// The books of an account, oldest first.
+/// The books of an account that are not in the trash, oldest first.
 pub fn of_owner(conn: &mut Conn, owner: AccountId) -> Result<Vec<BookRow>> {
     Ok(books::table
         .filter(books::owner_id.eq(owner.0))
+        .filter(books::deleted_at.is_null())
+        .order(books::id)
+        .select(BookRow::as_select())
+        .load(conn)?)
+}
+
+/// The books of an account, those in the trash too, oldest first.
+pub fn all_of_owner(conn: &mut Conn, owner: AccountId) -> Result<Vec<BookRow>> {
+    Ok(books::table
+        .filter(books::owner_id.eq(owner.0))
+        .order(books::id)
+        .select(BookRow::as_select())
+        .load(conn)?)
+}
+
+/// The books that were moved to the trash before `when`, oldest first.
+pub fn deleted_before(conn: &mut Conn, when: NaiveDateTime) -> Result<Vec<BookRow>> {
+    Ok(books::table
+        .filter(books::deleted_at.lt(when))
         .order(books::id)
         .select(BookRow::as_select())
         .load(conn)?)
@@ -101,10 +124,18 @@ pub fn lock(conn: &mut Conn, owner: AccountId, book: BookId) -> Result<BookRow> 
     Ok(locked)
 }
 
-/// Sets the name of a locked book.
-pub fn set_name(conn: &mut Conn, book: BookId, name: &str) -> Result<()> {
+/// Sets the name and the color of a book.
+pub fn set_look(conn: &mut Conn, book: BookId, name: &str, color: &str) -> Result<()> {
     diesel::update(books::table.find(book.0))
-        .set(books::name.eq(name))
+        .set((books::name.eq(name), books::color.eq(color)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Moves a book to the trash, or out of it.
+pub fn set_deleted(conn: &mut Conn, book: BookId, deleted_at: Option<NaiveDateTime>) -> Result<()> {
+    diesel::update(books::table.find(book.0))
+        .set(books::deleted_at.eq(deleted_at))
         .execute(conn)?;
     Ok(())
 }

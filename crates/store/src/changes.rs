@@ -21,6 +21,7 @@ pub struct ChangeRow {
     pub token: i64,
     pub contact_id: i64,
     pub batch_id: i64,
+    pub account_id: Option<i64>,
     pub origin: String,
     pub action: String,
     pub made_at: NaiveDateTime,
@@ -96,6 +97,37 @@ pub fn of_contact(
             ))
             .load(conn)?)
     })
+}
+
+/// All changes of a contact, oldest first.
+pub fn all_of_contact(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<Vec<ChangeRow>> {
+    let mut found: Vec<ChangeRow> = changes::table
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::contact_id.eq(contact.0))
+        .select(ChangeRow::as_select())
+        .load(conn)?;
+    // Sorted here: for an ORDER BY, SQLite reads every change of the book by its token.
+    found.sort_unstable_by_key(|row| row.token);
+    Ok(found)
+}
+
+/// At most `limit` contacts above `after` that a batch changed, in order.
+pub fn contacts_of_batch(
+    conn: &mut Conn,
+    book: BookId,
+    batch: BatchId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<i64>> {
+    Ok(changes::table
+        .filter(changes::book_id.eq(book.0))
+        .filter(changes::batch_id.eq(batch.0))
+        .filter(changes::contact_id.gt(after))
+        .order(changes::contact_id)
+        .select(changes::contact_id)
+        .distinct()
+        .limit(limit)
+        .load(conn)?)
 }
 
 /// The token of a change, if it is one of the contact's.

@@ -55,6 +55,24 @@ pub fn hand_over(conn: &mut Conn, book: BookId, from: ContactId, to: ContactId) 
     Ok(())
 }
 
+/// Gives the properties of a contact to one of another book.
+pub fn hand_over_to_book(
+    conn: &mut Conn,
+    (book, from): (BookId, ContactId),
+    (new_book, to): (BookId, ContactId),
+) -> Result<()> {
+    let of_contact = dav_properties::table
+        .filter(dav_properties::book_id.eq(book.0))
+        .filter(dav_properties::contact_id.eq(from.0));
+    diesel::update(of_contact)
+        .set((
+            dav_properties::book_id.eq(new_book.0),
+            dav_properties::contact_id.eq(Some(to.0)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Removes the properties of contacts.
 pub fn remove(conn: &mut Conn, book: BookId, contacts: &[i64]) -> Result<()> {
     for chunk in contacts.chunks(rows_per_statement(1)) {

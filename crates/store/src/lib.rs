@@ -29,6 +29,7 @@ mod paged;
 mod pool;
 mod postgres_messages;
 pub mod repairs;
+pub mod row_book;
 mod row_labels;
 pub mod saved_searches;
 mod schema;

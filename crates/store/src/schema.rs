@@ -90,6 +90,8 @@ diesel::table! {
         trash_count -> BigInt,
         created_at -> Timestamp,
         region -> Text,
+        color -> Text,
+        deleted_at -> Nullable<Timestamp>,
     }
 }
 

@@ -44,15 +44,26 @@ pub fn insert(conn: &mut Conn, row: &NewSessionRow) -> Result<()> {
     Ok(())
 }
 
-/// The key of a session, when it was last used, its account, and the oldest book of the account.
-pub type OpenSession = (i64, NaiveDateTime, AccountRow, BookRow);
+/// An open session, with what every page needs of its account.
+#[derive(Clone, Debug)]
+pub struct OpenSession {
+    /// Its key.
+    pub id: SessionId,
+    /// When it was last used.
+    pub seen_at: NaiveDateTime,
+    /// Its account.
+    pub account: AccountRow,
+    /// The books of the account that are not in the trash, oldest first.
+    pub books: Vec<BookRow>,
+}
 
-/// The session whose cookie has this hash, with what every page needs of its account.
+/// The session whose cookie has this hash.
 pub fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<OpenSession>> {
-    let by_book: Vec<OpenSession> = sessions::table
+    let by_book: Vec<(i64, NaiveDateTime, AccountRow, BookRow)> = sessions::table
         .inner_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
         .inner_join(books::table.on(books::owner_id.eq(accounts::id)))
         .filter(sessions::token_hash.eq(hash))
+        .filter(books::deleted_at.is_null())
         .order(books::id)
         .select((
             sessions::id,
@@ -61,7 +72,17 @@ pub fn by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<OpenSession>> {
             BookRow::as_select(),
         ))
         .load(conn)?;
-    Ok(by_book.into_iter().next())
+    let mut open: Option<OpenSession> = None;
+    for (id, seen_at, account, book) in by_book {
+        let session = open.get_or_insert_with(|| OpenSession {
+            id: SessionId(id),
+            seen_at,
+            account,
+            books: Vec::new(),
+        });
+        session.books.push(book);
+    }
+    Ok(open)
 }
 
 /// The sessions of an account, the last seen first.

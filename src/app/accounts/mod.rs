@@ -125,12 +125,14 @@ pub fn all(app: &App) -> Result<Vec<AccountView>> {
     Ok(rows.into_iter().map(|row| AccountView::new(row, now)).collect())
 }
 
-/// The first account that is not locked. With sign-in off, every visitor acts as it.
-pub fn first(app: &App) -> Result<Option<BookAccess>> {
+/// The books of the first account that is not locked, oldest first. With sign-in off, every visitor acts as it.
+pub fn first(app: &App) -> Result<Vec<BookAccess>> {
     app.store.read(|conn| {
-        let row = store::accounts::first_active(conn)?;
-        row.map(|row| books::default_access(conn, row, Origin::Web))
-            .transpose()
+        let Some(row) = store::accounts::first_active(conn)? else {
+            return Ok(Vec::new());
+        };
+        let own = store::books::of_owner(conn, AccountId(row.id))?;
+        Ok(books::access_to(row, own, Origin::Web))
     })
 }
 
@@ -199,6 +201,8 @@ fn create_first_book(conn: &mut Conn, app: &App, owner: AccountId, locale: &str)
             contact_count: 0,
             trash_count: 0,
             created_at: app.now(),
+            region: "",
+            color: "",
         },
     )?;
     Ok(())

@@ -1,8 +1,7 @@
 //! Deletes removed accounts with their books, once they cannot be restored any more.
 
-use crate::app::{Actor, App, BookAccess, Result, books};
-use domain::change_log::Origin;
-use domain::ids::AccountId;
+use crate::app::{App, Result, books};
+use domain::ids::{AccountId, BookId};
 use store::accounts::AccountRow;
 
 /// Days for which a removed account can be restored.
@@ -24,19 +23,8 @@ pub fn purge_due(app: &App) -> Result<()> {
 
 fn purge(app: &App, row: AccountRow) -> Result<()> {
     let id = AccountId(row.id);
-    for access in books::of_account(app, &Actor::new(row, Origin::System))? {
-        delete_book(app, &access)?;
+    for book in app.store.read(|conn| store::books::all_of_owner(conn, id))? {
+        books::delete_with_contents(app, BookId(book.id))?;
     }
     Ok(app.store.write(|conn| store::accounts::delete(conn, id))?)
-}
-
-fn delete_book(app: &App, access: &BookAccess) -> Result<()> {
-    let book = access.book_id();
-    while app
-        .store
-        .write_to(book, |conn| store::book_removal::delete_part(conn, book))?
-    {}
-    Ok(app
-        .store
-        .write_to(book, |conn| store::book_removal::delete_book(conn, book))?)
 }

@@ -57,10 +57,10 @@ fn check_code(conn: &mut Conn, code: &str) -> Result<()> {
 
 /// Adopts the lab app's contacts when the server starts, if there is an account already.
 pub fn adopt_lab_at_start(app: &App) -> Result<usize> {
-    match first(app)? {
+    match first(app)?.first() {
         Some(access) => app
             .store
-            .write_to(access.book_id(), |conn| adopt_lab::adopt(conn, app, &access)),
+            .write_to(access.book_id(), |conn| adopt_lab::adopt(conn, app, access)),
         None => Ok(0),
     }
 }

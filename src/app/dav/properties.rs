@@ -41,16 +41,18 @@ pub fn book_properties(app: &App, access: &BookAccess) -> Result<BookProperties>
     })
 }
 
-/// Changes properties of a book, all or none. `name` renames it.
+/// Changes properties of a book, all or none: its name, its color, and those that clients set.
 pub fn change_book(
     app: &App,
     access: &BookAccess,
-    name: Option<&str>,
+    (name, color): (Option<&str>, Option<&str>),
     changes: &[PropertyChange],
 ) -> Result<()> {
     with_book_locked(app, access, |conn| {
-        if let Some(name) = name {
-            store::books::set_name(conn, access.book_id(), name)?;
+        if name.is_some() || color.is_some() {
+            let row = store::books::by_id(conn, access.account().id, access.book_id())?;
+            let (name, color) = (name.unwrap_or(&row.name), color.unwrap_or(&row.color));
+            store::books::set_look(conn, access.book_id(), name, color)?;
         }
         change(conn, access, None, changes)
     })
@@ -67,7 +69,7 @@ pub fn change_card(app: &App, access: &BookAccess, href: &str, changes: &[Proper
     })
 }
 
-fn change(
+pub(super) fn change(
     conn: &mut store::Conn,
     access: &BookAccess,
     contact: Option<ContactId>,

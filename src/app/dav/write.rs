@@ -44,7 +44,7 @@ pub struct Moved {
 }
 
 /// What a write gives: the inner error is the reason for which nothing was written.
-type Outcome<T> = Result<std::result::Result<T, Rejection>>;
+pub(super) type Outcome<T> = Result<std::result::Result<T, Rejection>>;
 
 /// Stores a card at an href.
 pub fn put(

@@ -1,6 +1,7 @@
 //! Takes back the merge of one contact, also if its batch merged many.
 
-use crate::app::undo::{Undone, take_back};
+use crate::app::undo::take_back;
+use crate::app::undo_report::Undone;
 use crate::app::write::{Precondition, write_book};
 use crate::app::{App, BookAccess, Error, Result};
 use domain::change_log::BatchKind;

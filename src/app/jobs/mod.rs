@@ -25,6 +25,6 @@ pub(super) use start::{Plan, enqueue, start, start_and_lease};
 pub use state::{resume, stop};
 pub(super) use state::{resume_within, state_of};
 pub use step::StepLimit;
-pub(super) use step::{Next, Step, Work};
+pub(super) use step::{Budget, Next, Step, Work};
 pub(super) use view::running;
 pub use view::{Job, running_of_batch, show};

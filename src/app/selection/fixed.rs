@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Selection, count_contacts, in_order};
 use crate::app::search::{self, FixedSearch, MAX_COUNTED, Searched};
 use crate::app::{App, BookAccess, Error, Result};
-use domain::ids::{BookId, ContactId, LabelId};
+use domain::ids::{BatchId, BookId, ContactId, LabelId};
 use store::books::BookRow;
 use store::{self, Conn};
 
@@ -28,6 +28,8 @@ enum Source {
     Book,
     /// Those with this label.
     Label(i64),
+    /// Those that a batch changed.
+    Batch(i64),
     /// Those that a search finds.
     Found {
         label: Option<i64>,
@@ -58,13 +60,29 @@ impl FixedSelection {
         })
     }
 
+    /// The contacts that a batch changed.
+    #[must_use]
+    pub fn of_batch(batch: BatchId, changes: i64) -> Self {
+        Self {
+            source: Source::Batch(batch.0),
+            last: i64::MAX,
+            count: changes,
+        }
+    }
+
+    /// How many contacts it has; an estimate.
+    #[must_use]
+    pub fn count(&self) -> i64 {
+        self.count
+    }
+
     /// The label that its contacts have to have.
     #[must_use]
     pub fn label(&self) -> Option<LabelId> {
         match &self.source {
             Source::Label(label) => Some(LabelId(*label)),
             Source::Found { label, .. } => label.map(LabelId),
-            Source::Contacts(_) | Source::Book => None,
+            Source::Contacts(_) | Source::Book | Source::Batch(_) => None,
         }
     }
 
@@ -88,6 +106,9 @@ impl FixedSelection {
             }
             Source::Book => store::contacts::walk_ids(conn, book, from, limit)?,
             Source::Label(label) => store::contacts::with_label(conn, book, LabelId(*label), from, limit)?,
+            Source::Batch(batch) => {
+                store::changes::contacts_of_batch(conn, book, BatchId(*batch), after, limit)?
+            }
             Source::Found {
                 label,
                 needs_repair,

@@ -1,8 +1,10 @@
 //! Which contacts of a book an export, a printed book, or a bulk act is about: all, those of the list, or selected ones.
 
 mod fixed;
+mod of_books;
 
 pub use fixed::FixedSelection;
+pub use of_books::by_book;
 
 use crate::app::search::{self, MAX_COUNTED, Searched};
 use crate::app::{App, BookAccess, Error, Result};
@@ -44,6 +46,15 @@ impl Selection {
     #[must_use]
     pub fn is_book(&self) -> bool {
         *self == Self::book()
+    }
+
+    /// The same with another label.
+    fn with_label(&self, of_book: LabelId) -> Self {
+        let mut same = self.clone();
+        if let Self::Matching { label, .. } = &mut same {
+            *label = Some(of_book);
+        }
+        same
     }
 
     /// What it searches; `None` if its contacts were chosen one by one.

@@ -121,6 +121,7 @@ impl Chain {
             Some(Action::Update) => (before != Existence::None, before),
             Some(Action::Delete) => (before == Existence::Live, Existence::Trash),
             Some(Action::Restore) => (before == Existence::Trash, Existence::Live),
+            Some(Action::Move) => (before == Existence::Live, Existence::Live),
             Some(Action::Purge) | None => (false, before),
         };
         if !fits {
@@ -128,8 +129,8 @@ impl Chain {
             self.report(token, &detail);
         }
         self.existence = after;
-        self.href =
-            matches!(action, Some(Action::Update | Action::Delete)).then(|| change.before_href.clone());
+        self.href = matches!(action, Some(Action::Update | Action::Delete | Action::Move))
+            .then(|| change.before_href.clone());
     }
 
     fn replace(&mut self, token: i64, card: Vec<u8>) {

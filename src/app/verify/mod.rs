@@ -66,7 +66,7 @@ fn verify_book(
     on_verified: OnVerified,
 ) -> Result<()> {
     app.store.snapshot(|conn| {
-        let books = store::books::of_owner(conn, access.account().id)?;
+        let books = store::books::all_of_owner(conn, access.account().id)?;
         // It may have been deleted since the books were listed.
         let Some(book) = books.into_iter().find(|book| book.id == access.book_id().0) else {
             return Ok(());

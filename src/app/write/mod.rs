@@ -4,6 +4,7 @@
 //! Each write appends one row to the change log with what was before; labels, letters and counts are
 //! updated when the work is done, in the same transaction.
 
+mod arrive;
 mod batch;
 mod create;
 mod derived;
@@ -13,6 +14,7 @@ mod prepared;
 mod record;
 mod writer;
 
+pub use arrive::Arrival;
 pub use batch::BatchSpec;
 pub use prepared::PreparedCard;
 pub use writer::Writer;

@@ -32,6 +32,15 @@ impl<'a> Before<'a> {
         card: None,
     };
 
+    /// A live contact at an href.
+    pub(super) fn live_at(href: &'a str) -> Self {
+        Self {
+            state: "live",
+            href,
+            card: None,
+        }
+    }
+
     pub(super) fn with_card(current: &'a Stored) -> Self {
         Self {
             card: Some(&current.card),

@@ -94,6 +94,11 @@ impl<'c> Writer<'c> {
         self.spec.kind = kind;
     }
 
+    /// The locked book.
+    pub fn book_id(&self) -> BookId {
+        self.book
+    }
+
     /// The token of the book's last change.
     pub fn token(&self) -> i64 {
         self.token

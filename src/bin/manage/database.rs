@@ -5,6 +5,7 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use blocknotik::app::books::{self, BookSet};
 use blocknotik::app::jobs::StepLimit;
 use blocknotik::app::{App, BookAccess, Clock, SecretKey, Settings, accounts};
 use blocknotik::config::Config;
@@ -144,6 +145,15 @@ pub fn app_with(config: &Config, store: Store, secret_key: SecretKey) -> App {
         secret_key,
     };
     App::new(store, Clock::system(), settings)
+}
+
+/// The book with this slug of the account with this login; all of its books without a slug.
+pub fn books(app: &App, login: &str, book: Option<&str>) -> Result<BookSet, Failure> {
+    let access = access(app, login, book)?;
+    if book.is_some() {
+        return Ok(BookSet::one(access));
+    }
+    Ok(BookSet::of(books::of_account(app, access.actor())?)?)
 }
 
 /// Access to a book of the account with this login.

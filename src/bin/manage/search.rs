@@ -20,11 +20,11 @@ pub struct SearchArgs<'a> {
 /// `manage search`
 pub fn search(config: &Config, login: &str, book: Option<&str>, args: &SearchArgs) -> Result<(), Failure> {
     let app = database::app(config)?;
-    let access = database::access(&app, login, book)?;
+    let books = database::books(&app, login, book)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mut after: Option<String> = None;
     loop {
-        let page = search_for_programs::find(&app, &access, args.query, false, after.as_deref())?;
+        let page = search_for_programs::find(&app, &books, args.query, false, after.as_deref())?;
         if after.is_none() {
             explain(args.query, page.instead.as_ref(), page.contacts.is_empty());
         }

@@ -5,7 +5,7 @@ use crate::dav::authenticate::Session;
 use crate::dav::body::MAX_CARD;
 use crate::dav::multistatus::{Described, PropertyRequest};
 use crate::dav::resource::Resource;
-use crate::dav::xml::{CALENDARSERVER, CARDDAV, DAV, Name, Writer};
+use crate::dav::xml::{CALENDARSERVER, CARDDAV, DAV, INF_IT, Name, Writer};
 use domain::card_filter::Collation;
 
 use super::{book_path, common, iso_date, names};
@@ -53,6 +53,9 @@ impl BookResource<'_> {
             (DAV, "displayname") => writer.text_element("d:displayname", &access.book().name),
             (DAV, "creationdate") => writer.text_element("d:creationdate", &iso_date(self.book.created_at)),
             (DAV, "sync-token") => writer.text_element("d:sync-token", &self.book.token.to_string()),
+            (INF_IT, "addressbook-color") => {
+                writer.named(&Name::color(), |w| w.text(&access.book().color));
+            }
             (CALENDARSERVER, "getctag") => writer.text_element("cs:getctag", &self.book.token.to_string()),
             (DAV, "add-member") => writer.element("d:add-member", |w| w.text_element("d:href", &url())),
             _ => return false,

@@ -95,6 +95,9 @@ fn display_name<'a>(session: &'a Session, resource: &Resource) -> &'a str {
 /// What the user may do with a resource.
 fn privileges(resource: &Resource) -> Vec<&'static str> {
     let mut privileges = vec!["read", "read-acl", "read-current-user-privilege-set"];
+    if matches!(resource, Resource::Home) {
+        privileges.extend(["bind", "unbind"]);
+    }
     if matches!(resource, Resource::Book(_) | Resource::Card(..)) {
         privileges.push("write");
         privileges.extend(WRITES);

@@ -53,6 +53,7 @@ pub fn others_of_book() -> Vec<Name> {
     names.push(Name::dav("sync-token"));
     names.push(Name::dav("add-member"));
     names.push(Name::of(CALENDARSERVER, "getctag"));
+    names.push(Name::color());
     names.extend(
         [
             "supported-address-data",
@@ -83,7 +84,7 @@ pub fn of_card() -> Vec<Name> {
 /// True for the properties that the server computes, so that no client can set them.
 pub fn is_protected(name: &Name) -> bool {
     let is_known = |names: Vec<Name>| names.contains(name);
-    if name.is(DAV, "displayname") {
+    if name.is(DAV, "displayname") || *name == Name::color() {
         return false;
     }
     is_known(others_of_book())

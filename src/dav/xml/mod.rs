@@ -4,6 +4,6 @@ mod name;
 mod read;
 mod write;
 
-pub use name::{CALENDARSERVER, CARDDAV, DAV, Name};
+pub use name::{CALENDARSERVER, CARDDAV, DAV, INF_IT, Name};
 pub use read::{Element, XmlError, parse};
 pub use write::Writer;

@@ -9,6 +9,9 @@ pub const CARDDAV: &str = "urn:ietf:params:xml:ns:carddav";
 /// The namespace of `getctag`, which clients poll.
 pub const CALENDARSERVER: &str = "http://calendarserver.org/ns/";
 
+/// The namespace of the color of a book, which clients set.
+pub const INF_IT: &str = "http://inf-it.com/ns/ab/";
+
 /// The name of an element or a property.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name {
@@ -27,6 +30,11 @@ impl Name {
     /// A name of CardDAV.
     pub const fn card(local: &'static str) -> Self {
         Self::of(CARDDAV, local)
+    }
+
+    /// The color of a book.
+    pub const fn color() -> Self {
+        Self::of(INF_IT, "addressbook-color")
     }
 
     /// A name in any namespace.

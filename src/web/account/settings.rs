@@ -58,7 +58,7 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer
 }
 
 async fn show(site: &Data<Site>, page: PageContext, viewer: Viewer, errors: Vec<FieldError>) -> Answer {
-    let Viewer { access, cookie } = viewer;
+    let Viewer { access, cookie, .. } = viewer;
     let reader = access.clone();
     let (sessions, default_region) = run(site, move |app| {
         let sessions = sessions::list(app, reader.actor(), cookie.as_deref())?;

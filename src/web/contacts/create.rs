@@ -15,6 +15,7 @@ use crate::web::contacts::starting_contact::starting_contact;
 use crate::web::field_error::FieldError;
 use crate::web::file_form::FileForm;
 use crate::web::form::UrlQuery;
+use crate::web::named_book::BOOK;
 use crate::web::own_hosts::OwnHosts;
 use crate::web::page::PageContext;
 use crate::web::session::Viewer;
@@ -23,10 +24,11 @@ use domain::contact::Contact;
 
 /// Shows an empty form. It contains the UID, so that submitting it twice creates one contact.
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
+    let book = viewer.access.book().slug.clone();
     let labels = run(&site, move |app| labels::all(app, &viewer.access)).await?;
     let uid = uuid::Uuid::new_v4().to_string();
     let typed = ContactForm::of(&starting_contact(&query.0, &labels), page.day_order());
-    let view = FormView::new_contact(page, uid, typed, labels);
+    let view = FormView::new_contact(page, book, uid, typed, labels);
     view.respond(StatusCode::OK).await
 }
 
@@ -44,7 +46,8 @@ pub async fn save(
     let photo = || PhotoField::default().submitted(SubmittedPhoto::of(&request, &form));
     let uid = form.find("uid").filter(|uid| uuid::Uuid::try_parse(uid).is_ok());
     let uid = uid.map_or_else(|| uuid::Uuid::new_v4().to_string(), str::to_owned);
-    let access = viewer.access.clone();
+    let access = viewer.book_named(form.get(BOOK))?;
+    let book = access.book().slug.clone();
     if typed.press(&form) {
         let language = change_language(&site, &mut page, &form).await?;
         let labels = run(&site, move |app| labels::all(app, &access)).await?;
@@ -52,7 +55,7 @@ pub async fn save(
             photo: photo(),
             typed_again: true,
             language,
-            ..FormView::new_contact(page, uid, typed, labels)
+            ..FormView::new_contact(page, book, uid, typed, labels)
         };
         return view.respond(StatusCode::OK).await;
     }
@@ -69,7 +72,7 @@ pub async fn save(
                 photo: photo(),
                 typed_again: true,
                 known,
-                ..FormView::new_contact(page, uid, typed, labels)
+                ..FormView::new_contact(page, book, uid, typed, labels)
             };
             view.respond(StatusCode::CONFLICT).await
         }
@@ -84,7 +87,7 @@ pub async fn save(
                 photo: photo(),
                 typed_again: true,
                 errors: errors.into(),
-                ..FormView::new_contact(page, uid, typed, labels)
+                ..FormView::new_contact(page, book, uid, typed, labels)
             };
             view.respond(StatusCode::UNPROCESSABLE_ENTITY).await
         }

@@ -96,7 +96,7 @@ fn form_view(page: PageContext, id: ContactId, base: FormBase, typed: ContactFor
         name: Some(base.name),
         photo: base.photo,
         further_types: base.further_types,
-        ..FormView::new_contact(page, String::new(), typed, base.labels)
+        ..FormView::new_contact(page, String::new(), String::new(), typed, base.labels)
     }
 }
 
@@ -262,7 +262,7 @@ fn without_base(
         ),
         SubmittedBase::Gone(labels) => {
             let uid = uuid::Uuid::new_v4().to_string();
-            let view = FormView::new_contact(page, uid, typed, labels);
+            let view = FormView::new_contact(page, String::new(), uid, typed, labels);
             (view, "flash-gone", StatusCode::NOT_FOUND)
         }
     };

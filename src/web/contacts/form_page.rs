@@ -47,6 +47,8 @@ pub struct FormView {
     pub action: String,
     /// The path of "cancel".
     pub cancel: String,
+    /// The slug of the book that gets a new contact.
+    pub book: String,
     /// The UID of a new contact.
     pub uid: Option<String>,
     /// The revision of an existing contact that the form shows.
@@ -81,8 +83,15 @@ pub struct FormView {
 
 impl FormView {
     /// The form of a new contact.
-    pub fn new_contact(page: PageContext, uid: String, typed: ContactForm, labels: Vec<LabelView>) -> Self {
+    pub fn new_contact(
+        page: PageContext,
+        book: String,
+        uid: String,
+        typed: ContactForm,
+        labels: Vec<LabelView>,
+    ) -> Self {
         Self {
+            book,
             action: format!("/contacts{}", page.place()),
             cancel: format!("/{}", page.place()),
             page,

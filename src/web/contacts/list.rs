@@ -29,13 +29,13 @@ pub async fn show(
     let state = ListState::parse(&query.0);
     let asked = PageTag::of(&request, &page);
     let (tag, panes) = run(&site, move |app| {
-        let sidebar = Panes::sidebar(app, &viewer.access, &state)?;
+        let sidebar = Panes::sidebar(app, &viewer.shown, &state)?;
         let is_lasting = state.is_lasting() && !sidebar.is_busy;
         let tag = asked.with(&sidebar).filter(|_| is_lasting);
         if asked.is_kept(tag.as_ref()) {
             return Ok((tag, None));
         }
-        let panes = Panes::beside(app, &viewer.access, state, None, sidebar)?;
+        let panes = Panes::beside(app, &viewer.shown, state, None, sidebar)?;
         Ok((tag, Some(panes)))
     })
     .await?;
@@ -57,12 +57,20 @@ pub async fn lab_search(_viewer: Viewer, form: Form) -> HttpResponse {
 
 /// Fills the book with sample contacts, in one batch that can be undone.
 pub async fn fill_with_demo(site: Data<Site>, viewer: Viewer) -> Answer {
+    let back = format!(
+        "/{}",
+        ListState {
+            book: viewer.narrowed_to(),
+            ..ListState::searching("")
+        }
+        .query()
+    );
     let batch = run(&site, move |app| {
         demo::fill(app, &viewer.access, DEMO_CONTACTS.into(), 1, &mut |_| {})
     })
     .await?;
     Ok(see_other_with(
-        "/",
+        &back,
         &Flash::new("flash-demo").count(DEMO_CONTACTS.into()).undo(batch),
     ))
 }

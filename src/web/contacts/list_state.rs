@@ -6,6 +6,7 @@ use crate::app::Account;
 use crate::app::list::Position;
 use crate::web::form::Form;
 use crate::web::limits::{MAX_QUERY, MAX_REPEATED_QUERY};
+use crate::web::named_book::BOOK;
 use crate::web::page::to_query;
 use domain::account::{Recency, Sort};
 use domain::ids::{ContactId, LabelId};
@@ -19,6 +20,8 @@ const MAX_SHOWN: usize = 60;
 #[derive(Clone, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a parameter of the URL")]
 pub struct ListState {
+    /// The slug of the book to which the list is narrowed; empty for all books.
+    pub book: String,
     /// The search query.
     pub q: String,
     /// True to show only what matches the query as it was typed.
@@ -77,6 +80,10 @@ impl ListState {
         let typed = query.find("find").map(|find| find.trim().to_owned());
         let (q, is_cut) = cut(typed.or_else(|| text("q")).unwrap_or_default(), MAX_QUERY);
         Self {
+            // Any other slug is not one of this site's.
+            book: text(BOOK)
+                .filter(|slug| slug.len() <= MAX_QUERY)
+                .unwrap_or_default(),
             q,
             is_cut,
             exact: text("exact").is_some(),
@@ -115,11 +122,11 @@ impl ListState {
     }
 
     /// The query of a link of the list's page. Without a long search, which the page has once: see [`Self::is_long`].
-    fn query_of_link(&self) -> String {
+    pub(super) fn query_of_link(&self) -> String {
         to_query(&self.pairs(self.filters_of_link()))
     }
 
-    fn pairs(&self, filters: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+    pub(super) fn pairs(&self, filters: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
         let mut pairs = filters;
         match &self.position {
             Position::First | Position::Containing(_) => {}
@@ -151,7 +158,7 @@ impl ListState {
         self.without_long_query().query()
     }
 
-    fn without_long_query(&self) -> Self {
+    pub(super) fn without_long_query(&self) -> Self {
         let mut state = self.clone();
         if state.is_long() {
             state.q.clear();
@@ -161,114 +168,11 @@ impl ListState {
         state
     }
 
-    /// The URL of this page of the list with every contact of it selected.
-    #[must_use]
-    pub fn select_page_url(&self) -> String {
-        self.url_selecting(true).replace("select=1", "select=page")
-    }
-
     /// The filters and the order as the fields of a form, without the selection.
     #[must_use]
     pub fn fields(&self) -> Vec<(&'static str, String)> {
         let fields = self.filters().into_iter();
         fields.filter(|(name, _)| *name != "select").collect()
-    }
-
-    /// The URL that switches the checkboxes of the rows on or off.
-    #[must_use]
-    pub fn toggle_select_url(&self) -> String {
-        self.url_selecting(!self.select)
-    }
-
-    fn url_selecting(&self, select: bool) -> String {
-        let state = Self {
-            select,
-            ..self.clone()
-        };
-        format!("/{}", state.query_of_link())
-    }
-
-    /// The URL of the same search and filters in another order, from the start.
-    #[must_use]
-    pub fn sort_url(&self, sort: Sort) -> String {
-        self.restarted(|state| (state.sort, state.recency) = (Some(sort), None))
-    }
-
-    /// The URL of the same search and filters in an order by time, from the start.
-    #[must_use]
-    pub fn recency_url(&self, recency: Recency) -> String {
-        self.restarted(|state| (state.sort, state.recency) = (None, Some(recency)))
-    }
-
-    /// The URL of the same search in the whole book.
-    #[must_use]
-    pub fn widened_url(&self) -> String {
-        self.restarted(|state| {
-            state.label = None;
-            state.repair = false;
-        })
-    }
-
-    /// The URL of the whole book in the same order.
-    #[must_use]
-    pub fn all_url(&self) -> String {
-        self.restarted(Self::clear_filters)
-    }
-
-    /// The URL of a label in the same order.
-    #[must_use]
-    pub fn label_url(&self, label: LabelId) -> String {
-        self.restarted(|state| {
-            state.clear_filters();
-            state.label = Some(label);
-        })
-    }
-
-    /// The URL of a saved search in the same order.
-    #[must_use]
-    pub fn saved_url(&self, query: &str) -> String {
-        let mut state = self.restarted_state();
-        state.clear_filters();
-        query.clone_into(&mut state.q);
-        format!("/{}", state.query())
-    }
-
-    /// The URL of the contacts that need repair, in the same order.
-    #[must_use]
-    pub fn repair_url(&self) -> String {
-        self.restarted(|state| {
-            state.clear_filters();
-            state.repair = true;
-        })
-    }
-
-    fn clear_filters(&mut self) {
-        self.q.clear();
-        self.label = None;
-        self.repair = false;
-        self.select = false;
-    }
-
-    fn restarted(&self, change: impl FnOnce(&mut Self)) -> String {
-        let mut state = self.restarted_state();
-        change(&mut state);
-        format!("/{}", state.query_of_link())
-    }
-
-    fn restarted_state(&self) -> Self {
-        Self {
-            position: Position::First,
-            letter: None,
-            ..self.clone()
-        }
-    }
-
-    /// The URL of the form for a new contact that has what was searched for.
-    #[must_use]
-    pub fn new_contact_url(&self) -> String {
-        let mut pairs = self.filters_of_link();
-        pairs.push(("from", "search".to_owned()));
-        format!("/contacts/new{}", to_query(&pairs))
     }
 
     /// The order by name.
@@ -289,26 +193,7 @@ impl ListState {
         self.position == Position::First && self.letter.is_none() && self.q.is_empty()
     }
 
-    /// The URL of another view of the same contacts, such as the export: this path with these filters.
-    #[must_use]
-    pub fn filtered_url(&self, path: &str) -> String {
-        let filters = self.filters_of_link().into_iter();
-        let pairs: Vec<_> = filters.filter(|(name, _)| *name != "select").collect();
-        format!("{path}{}", to_query(&pairs))
-    }
-
-    /// The URL of the first page with the same filters, but only what matches the query as it was typed.
-    #[must_use]
-    pub fn exact_url(&self) -> String {
-        let state = Self {
-            exact: true,
-            position: Position::First,
-            ..self.clone()
-        };
-        format!("/{}", state.query_of_link())
-    }
-
-    fn filters_of_link(&self) -> Vec<(&'static str, String)> {
+    pub(super) fn filters_of_link(&self) -> Vec<(&'static str, String)> {
         let filters = self.filters().into_iter();
         filters
             .filter(|(name, _)| *name != "q" || !self.is_long())
@@ -317,6 +202,9 @@ impl ListState {
 
     fn filters(&self) -> Vec<(&'static str, String)> {
         let mut pairs = Vec::new();
+        if !self.book.is_empty() {
+            pairs.push((BOOK, self.book.clone()));
+        }
         if !self.q.is_empty() {
             pairs.push(("q", self.q.clone()));
             if self.exact {
@@ -339,22 +227,6 @@ impl ListState {
             pairs.push(("select", "1".to_owned()));
         }
         pairs
-    }
-
-    /// The URL of the list at a letter. An order by time has no letters, so it ends.
-    #[must_use]
-    pub fn letter_url(&self, letter: &str) -> String {
-        let mut state = self.without_long_query();
-        state.recency = None;
-        state.url_with("letter", letter)
-    }
-
-    /// The URL of the list with the same filters and one more parameter, such as a cursor.
-    #[must_use]
-    pub fn url_with(&self, name: &'static str, value: &str) -> String {
-        let mut pairs = self.filters_of_link();
-        pairs.push((name, value.to_owned()));
-        format!("/{}", to_query(&pairs))
     }
 }
 

@@ -15,6 +15,7 @@ pub mod letters;
 mod link;
 pub mod list;
 pub mod list_state;
+mod list_urls;
 mod list_view;
 mod long_search;
 pub mod narrow;

@@ -41,7 +41,7 @@ impl NarrowView {
 pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     let form = query.0;
     if form.has("narrow") {
-        return Ok(see_other(&format!("/{}", narrowed(&form).query())));
+        return Ok(see_other(&format!("/{}", narrowed(&form, &viewer).query())));
     }
     let labels = run(&site, move |app| labels::all(app, &viewer.access)).await?;
     let view = NarrowView {
@@ -54,7 +54,7 @@ pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
 }
 
 /// The list that the filled form asks for.
-fn narrowed(form: &Form) -> ListState {
+fn narrowed(form: &Form, viewer: &Viewer) -> ListState {
     let words = Some(form.get("q").trim().to_owned()).filter(|words| !words.is_empty());
     let narrowings = [
         ("label", "of-label"),
@@ -70,5 +70,8 @@ fn narrowed(form: &Form) -> ListState {
         (!value.is_empty()).then(|| format!("{name}:{}", quoted(value)))
     });
     let query: Vec<String> = words.into_iter().chain(narrowings).collect();
-    ListState::searching(&query.join(" "))
+    ListState {
+        book: viewer.narrowed_to(),
+        ..ListState::searching(&query.join(" "))
+    }
 }

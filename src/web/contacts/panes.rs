@@ -6,12 +6,13 @@ use std::collections::{HashMap, HashSet};
 use chrono::TimeZone;
 use chrono_tz::Tz;
 
+use crate::app::books::BookSet;
 use crate::app::jobs::Job;
 use crate::app::labels::LabelView;
 use crate::app::list::{self, ListQuery, Position, Row, Sidebar};
 use crate::app::saved_searches::SavedSearch;
 use crate::app::search::Instead;
-use crate::app::{App, BookAccess, Result, Timestamp, label_under_change};
+use crate::app::{App, Book, BookAccess, Result, Timestamp, label_under_change};
 use crate::web::contacts::highlight::highlight;
 use crate::web::contacts::letters::{LetterTab, ScriptTabs, by_script, folds};
 use crate::web::contacts::list_state::ListState;
@@ -88,28 +89,30 @@ pub struct OrderLink {
 
 impl Panes {
     /// Reads what the panes show.
-    pub fn load(app: &App, access: &BookAccess, state: ListState, open: Option<ContactId>) -> Result<Self> {
-        let sidebar = Self::sidebar(app, access, &state)?;
-        Self::beside(app, access, state, open, sidebar)
+    pub fn load(app: &App, books: &BookSet, state: ListState, open: Option<ContactId>) -> Result<Self> {
+        let sidebar = Self::sidebar(app, books, &state)?;
+        Self::beside(app, books, state, open, sidebar)
     }
 
     /// Reads the sidebar.
-    pub fn sidebar(app: &App, access: &BookAccess, state: &ListState) -> Result<Sidebar> {
-        list::sidebar(app, access, state.sort_of(access.account()))
+    pub fn sidebar(app: &App, books: &BookSet, state: &ListState) -> Result<Sidebar> {
+        list::sidebar(app, books, state.sort_of(books.account()))
     }
 
     /// Reads what the panes show beside the sidebar.
     pub fn beside(
         app: &App,
-        access: &BookAccess,
+        books: &BookSet,
         state: ListState,
         open: Option<ContactId>,
         sidebar: Sidebar,
     ) -> Result<Self> {
-        let sort = state.sort_of(access.account());
-        let page = list::beside(app, access, &wanted(&state, sort, open), &sidebar)?;
+        let sort = state.sort_of(books.account());
+        let page = list::beside(app, books, &wanted(&state, sort, open), &sidebar)?;
         let changed = state.label.filter(|_| sidebar.is_busy);
-        let label_job = changed.map(|id| label_under_change::job_of(app, access, id));
+        let label_job = changed
+            .map(|id| label_job(app, books, &sidebar, id))
+            .transpose()?;
         let first = page.rows.first().map(|row| row.letter.clone());
         let tab = |letter: &String| LetterTab {
             url: state.letter_url(letter),
@@ -122,7 +125,7 @@ impl Panes {
             (&page.query, page.is_ranked),
             &state,
             open,
-            access,
+            books,
             &sidebar.labels,
         );
         let savable = savable(&state.q, label.as_deref()).filter(|_| !state.is_cut);
@@ -147,7 +150,7 @@ impl Panes {
             state,
             sort,
             label,
-            label_job: label_job.transpose()?.flatten(),
+            label_job: label_job.flatten(),
         })
     }
 
@@ -276,6 +279,18 @@ impl Panes {
     }
 }
 
+/// The job that is changing which contacts have a label, in any of the books.
+fn label_job(app: &App, books: &BookSet, sidebar: &Sidebar, label: LabelId) -> Result<Option<Job>> {
+    for (access, label) in books.books().iter().zip(sidebar.same_labels(label)?) {
+        if let Some(label) = label
+            && let Some(job) = label_under_change::job_of(app, access, label)?
+        {
+            return Ok(Some(job));
+        }
+    }
+    Ok(None)
+}
+
 /// The page of the list that the state is about. A contact that is opened or saved stays visible in it.
 fn wanted(state: &ListState, sort: Sort, open: Option<ContactId>) -> ListQuery {
     ListQuery {
@@ -316,10 +331,10 @@ fn groups(
     (query, is_ranked): (&Query, bool),
     state: &ListState,
     open: Option<ContactId>,
-    access: &BookAccess,
+    books: &BookSet,
     labels: &[LabelView],
 ) -> Vec<LetterGroup> {
-    let zone: Tz = access.account().time_zone.parse().unwrap_or(Tz::UTC);
+    let zone: Tz = books.account().time_zone.parse().unwrap_or(Tz::UTC);
     let heading = |row: &Row| match row.at {
         Some(at) => zone.from_utc_datetime(&at).format("%Y-%m-%d").to_string(),
         None => row.letter.clone(),
@@ -330,6 +345,7 @@ fn groups(
         .map(|label| (label.name.as_str(), state.label_url(label.id)))
         .collect();
     let context = state.query_of_many_links();
+    let own: Vec<&Book> = books.books().iter().map(BookAccess::book).collect();
     let mut groups: Vec<LetterGroup> = Vec::new();
     for mut row in rows {
         if is_ranked {
@@ -350,6 +366,10 @@ fn groups(
             open: open == Some(row.id),
             selected: state.selected.is_page || selected.contains(&row.id),
             labels: first_labels(&row.labels, &label_urls),
+            book: own
+                .iter()
+                .find(|book| books.is_several() && book.id == row.book)
+                .map(|book| (*book).clone()),
             row,
         };
         let heading = heading(&view.row);

@@ -43,8 +43,9 @@ pub async fn save(
     .await?;
     match checked {
         Ok(contact) => {
-            let (access, new_uid, typed) = (viewer.access.clone(), quick.uid.clone(), contact.clone());
+            let access = viewer.book_named(&quick.book)?;
             if asks {
+                let (access, new_uid, typed) = (access.clone(), quick.uid.clone(), contact.clone());
                 quick.known = run(&site, move |app| {
                     possible_duplicates::find(app, &access, &new_uid, &typed)
                 })
@@ -56,9 +57,8 @@ pub async fn save(
                 return render_as(StatusCode::CONFLICT, &view.page, &view);
             }
             let uid = quick.uid;
-            let saving = move |app: &App| {
-                save_new::save(app, &viewer.access, action, &uid, &contact.into(), "flash-added")
-            };
+            let saving =
+                move |app: &App| save_new::save(app, &access, action, &uid, &contact.into(), "flash-added");
             let Saved { id, flash } = run(&site, saving).await?;
             Ok(see_other_with(&format!("/{}", page.place()), &flash.contact(id)))
         }
@@ -79,7 +79,7 @@ async fn list_view(
     quick: QuickAddForm,
 ) -> Result<ListView, Error> {
     let state = ListState::parse(query);
-    let panes = run(site, move |app| Panes::load(app, &viewer.access, state, None)).await?;
+    let panes = run(site, move |app| Panes::load(app, &viewer.shown, state, None)).await?;
     Ok(ListView { page, panes, quick })
 }
 

@@ -4,6 +4,7 @@ use crate::app::possible_duplicates::PossibleDuplicates;
 use crate::web::field_error::{FieldError, field_error};
 use crate::web::form::Form;
 use crate::web::limits::MAX_LINE;
+use crate::web::named_book::BOOK;
 use domain::contact::{Contact, Entry, EntryType, MAX_LABELS, Messenger, Service};
 use domain::label::parse_labels;
 use domain::name::guess_name;
@@ -23,6 +24,8 @@ pub struct QuickAddForm {
     pub telegram: String,
     /// Labels (Теги), separated by commas.
     pub tags: String,
+    /// The slug of the book that gets the contact; empty for that of the page.
+    pub book: String,
     /// Errors of the fields.
     pub errors: Vec<FieldError>,
     /// The contacts that have the same number, about which the user is asked.
@@ -39,6 +42,7 @@ impl Default for QuickAddForm {
             telephone: String::new(),
             telegram: String::new(),
             tags: String::new(),
+            book: String::new(),
             errors: Vec::new(),
             known: PossibleDuplicates::default(),
             is_shown_again: false,
@@ -67,6 +71,7 @@ impl QuickAddForm {
             telephone: text("telephone"),
             telegram: text("telegram"),
             tags: text("tags"),
+            book: text(BOOK),
             errors: Vec::new(),
             known: PossibleDuplicates::default(),
             is_shown_again: false,

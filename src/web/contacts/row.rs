@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::app::Book;
 use crate::app::list::Row;
 use crate::web::contacts::highlight::Highlighted;
 use crate::web::contacts::link;
@@ -33,6 +34,8 @@ pub struct RowView {
     pub open: bool,
     /// True if the contact is selected.
     pub selected: bool,
+    /// Its book, if the list has those of several.
+    pub book: Option<Book>,
     /// The labels that the row shows.
     pub labels: Vec<RowLabel>,
 }

@@ -12,9 +12,15 @@ use domain::ids::SavedSearchId;
 
 /// Saves a search.
 pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
-    let state = ListState::parse(&form);
+    let state = ListState {
+        book: viewer.narrowed_to(),
+        ..ListState::parse(&form)
+    };
     if state.q.is_empty() {
-        return Ok(see_other_with("/", &Flash::new("flash-search-empty").warning()));
+        return Ok(see_other_with(
+            &format!("/{}", state.query()),
+            &Flash::new("flash-search-empty").warning(),
+        ));
     }
     let query = state.q.clone();
     let is_saved = run(&site, move |app| {
@@ -31,13 +37,14 @@ pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
 
 /// Deletes a saved search.
 pub async fn delete(site: Data<Site>, viewer: Viewer, id: PathId<SavedSearchId>, form: Form) -> Answer {
+    let labels = viewer.url("/labels");
     let query = run(&site, move |app| {
         saved_searches::delete(app, &viewer.access, id.0)
     })
     .await?;
     let flash = Flash::new("flash-search-deleted").about(&query);
     let back = if form.has("labels") {
-        "/labels".to_owned()
+        labels
     } else {
         format!("/{}", ListState::searching(&query).query())
     };

@@ -9,7 +9,7 @@ use askama::Template;
 use crate::app::contacts;
 use crate::app::duplicates::{self, GroupView, MemberView};
 use crate::app::photos::CardPhoto;
-use crate::app::recent_views;
+use crate::app::{BookAccess, recent_views, transfer};
 use crate::web::contacts::link;
 use crate::web::contacts::list_state::ListState;
 use crate::web::contacts::panes::Panes;
@@ -41,6 +41,8 @@ struct ShowView {
     group: Option<GroupView>,
     /// For a contact in the trash: the one that has its content now.
     merged_into: Option<(ContactId, String)>,
+    /// For a contact in the trash that was moved to another book: what it is there, and the book.
+    moved_to: Option<(ContactId, String, BookAccess)>,
 }
 
 /// Shows a contact with the list beside it.
@@ -56,28 +58,33 @@ pub async fn show(
     let asked = PageTag::of(&request, &page);
     let (tag, found) = run(&site, move |app| {
         let access = &viewer.access;
-        let sidebar = Panes::sidebar(app, access, &state)?;
+        let sidebar = Panes::sidebar(app, &viewer.shown, &state)?;
         let shown = contacts::show(app, access, id.0)?;
-        let (group, merged_into) = match shown.deleted_at {
-            None => (duplicates::of_contact(app, access, id.0)?, None),
-            Some(_) => (None, duplicates::merged_into(app, access, id.0)?),
+        let (group, merged_into, moved_to) = match shown.deleted_at {
+            None => (duplicates::of_contact(app, access, id.0)?, None, None),
+            Some(_) => (
+                None,
+                duplicates::merged_into(app, access, id.0)?,
+                transfer::moved_to(app, access, id.0)?,
+            ),
         };
         // In the list of what was viewed, the contacts keep their places while they are opened one by one.
         if shown.deleted_at.is_none() && state.recency != Some(Recency::Viewed) {
             recent_views::note(app, access, id.0);
         }
         // The book's token tells nothing of the contacts that look alike.
-        let is_lasting = state.is_lasting() && !sidebar.is_busy && group.is_none() && merged_into.is_none();
+        let is_known = group.is_none() && merged_into.is_none() && moved_to.is_none();
+        let is_lasting = state.is_lasting() && !sidebar.is_busy && is_known;
         let tag = asked.with((&sidebar, &shown.photo)).filter(|_| is_lasting);
         if asked.is_kept(tag.as_ref()) {
             return Ok((tag, None));
         }
-        let panes = Panes::beside(app, access, state, Some(id.0), sidebar)?;
+        let panes = Panes::beside(app, &viewer.shown, state, Some(id.0), sidebar)?;
         let region = access.region(app).to_owned();
-        Ok((tag, Some((shown, panes, region, group, merged_into))))
+        Ok((tag, Some((shown, panes, region, group, merged_into, moved_to))))
     })
     .await?;
-    let Some((shown, panes, region, group, merged_into)) = found else {
+    let Some((shown, panes, region, group, merged_into, moved_to)) = found else {
         return Ok(not_modified(tag));
     };
     let view = ShowView {
@@ -87,6 +94,7 @@ pub async fn show(
         region,
         group,
         merged_into,
+        moved_to,
     };
     render_kept(&view.page, &view, tag)
 }

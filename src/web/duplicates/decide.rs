@@ -14,22 +14,21 @@ use domain::duplicates::Decision;
 pub async fn save(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
     let decision = Decision::parse(form.get("decision")).ok_or(app::Error::NotFound)?;
     let ids: Vec<i64> = form.all("id").filter_map(|id| id.parse().ok()).collect();
+    let back = viewer.url("/duplicates");
     run(&site, move |app| {
         duplicates::decide(app, &viewer.access, &ids, decision)
     })
     .await?;
     let flash = format!("flash-duplicates-{decision}");
-    Ok(see_other_with("/duplicates", &Flash::new(&flash)))
+    Ok(see_other_with(&back, &Flash::new(&flash)))
 }
 
 /// Takes back what the user said about two contacts.
 pub async fn take_back(site: Data<Site>, viewer: Viewer, form: Form) -> Answer {
+    let back = viewer.url("/duplicates");
     run(&site, move |app| {
         duplicates::take_back(app, &viewer.access, (form.get("one"), form.get("other")))
     })
     .await?;
-    Ok(see_other_with(
-        "/duplicates",
-        &Flash::new("flash-duplicates-taken-back"),
-    ))
+    Ok(see_other_with(&back, &Flash::new("flash-duplicates-taken-back")))
 }

@@ -133,9 +133,10 @@ pub async fn show(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
 
 /// Merges all sure groups.
 pub async fn merge_sure(site: Data<Site>, viewer: Viewer) -> Answer {
+    let back = viewer.url("/duplicates");
     let started = run(&site, move |app| duplicates::merge_sure(app, &viewer.access)).await?;
     Ok(follow(&site, &started, |done| {
         let flash = Flash::new("flash-duplicates-merged").count(done.done);
-        see_other_with("/duplicates", &flash.undo(done.batch))
+        see_other_with(&back, &flash.undo(done.batch))
     }))
 }

@@ -8,6 +8,8 @@ use askama::Template;
 
 use crate::app;
 use crate::app::duplicates::{self, GroupView, MergeChoice, Value, ValueList};
+use crate::app::selection::Selection;
+use crate::web::choose_book::{BookOfSelection, book_of};
 use crate::web::duplicates::reasons::reasons_text;
 use crate::web::flash::Flash;
 use crate::web::form::{Form, UrlQuery};
@@ -73,12 +75,29 @@ fn field_of(name: &str) -> FieldName {
 }
 
 /// Shows what the contacts of a group, or those that the user picked, say.
-pub async fn form(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
+pub async fn form(site: Data<Site>, mut page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     let (picked, group) = (picked(&query.0), query.0.get("group").parse().ok());
     if picked.is_empty() && group.is_none() {
-        return Ok(see_other("/duplicates"));
+        return Ok(see_other(&viewer.url("/duplicates")));
     }
-    show(&site, page, viewer, picked, group, false).await
+    let ids: Vec<ContactId> = picked.iter().copied().map(ContactId).collect();
+    if group.is_some() || !viewer.shown.is_several() {
+        return show(&site, page, viewer, picked, group, false).await;
+    }
+    // The list of several books: the contacts say in which of them they are.
+    match book_of(&site, &viewer, &mut page, Selection::Contacts(ids)).await? {
+        BookOfSelection::One(one) => {
+            let viewer = Viewer {
+                access: one.access,
+                ..viewer
+            };
+            show(&site, page, viewer, picked, group, false).await
+        }
+        BookOfSelection::Several(_) => {
+            let flash = Flash::new("merge-several-books").warning();
+            Ok(see_other_with("/", &flash))
+        }
+    }
 }
 
 /// Merges the contacts as chosen. If one was changed meanwhile, shows the page again with what it says now.

@@ -143,13 +143,13 @@ pub async fn stop(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathI
 
 /// Discards an import that has written no contact.
 pub async fn discard(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<ImportId>) -> Answer {
-    let id = id.0;
-    let discarded = act(&site, page, viewer, id, "/import", move |app, access| {
+    let (id, back) = (id.0, viewer.url("/import"));
+    let discarded = act(&site, page, viewer, id, &back, move |app, access| {
         imports::discard(app, access, id)
     });
     let answer = discarded.await?;
     if answer.status().is_redirection() {
-        return Ok(see_other_with("/import", &Flash::new("flash-import-discarded")));
+        return Ok(see_other_with(&back, &Flash::new("flash-import-discarded")));
     }
     Ok(answer)
 }

@@ -148,6 +148,7 @@ fn text_key(response: &ServiceResponse<BoxBody>) -> String {
         Some(Error::FileTooLarge) => "error-file-too-large".to_owned(),
         Some(Error::App(app::Error::BadPage)) => "error-bad-page".to_owned(),
         Some(Error::App(app::Error::LabelBusy(_))) => "error-label-busy".to_owned(),
+        Some(Error::App(app::Error::LastBook)) => "error-last-book".to_owned(),
         Some(Error::App(app::Error::NotUndoable)) => "error-not-undoable".to_owned(),
         _ => {
             let code = response.status().as_u16();

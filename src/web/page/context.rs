@@ -8,11 +8,12 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use chrono_tz::Tz;
 
+use crate::app::transfer::TransferDetail;
 use crate::app::{Account, BookAccess};
 use crate::web::error::Error;
 use crate::web::flash::{Flash, FlashLink};
 use crate::web::page::place::Place;
-use crate::web::session;
+use crate::web::session::{self, Visitor};
 use crate::web::site::Site;
 use crate::web::text::{LOCALES, Locale};
 use domain::change_log::Origin;
@@ -26,8 +27,10 @@ pub const LANGUAGE_COOKIE: &str = "lang";
 pub struct PageContext {
     /// The language.
     pub locale: Locale,
-    /// The signed-in user, if any.
+    /// The signed-in user, if any, and the book that the page is about.
     pub access: Option<BookAccess>,
+    /// Every book of the user, oldest first.
+    pub books: Vec<BookAccess>,
     /// The message about the last action.
     pub flash: Option<Flash>,
     /// The path and query of this page.
@@ -45,7 +48,7 @@ impl PageContext {
     #[must_use]
     pub fn for_request(request: &HttpRequest) -> Option<Self> {
         let site = request.app_data::<Data<Site>>()?.clone();
-        let access = session::visitor(request).access;
+        let Visitor { access, books, .. } = session::visitor(request);
         let flash = request
             .cookie(Flash::cookie_name())
             .and_then(|cookie| Flash::read(&cookie));
@@ -56,6 +59,7 @@ impl PageContext {
         Some(Self {
             locale: locale(request, &site, access.as_ref()),
             access,
+            books,
             flash,
             here: here(request),
             place: Place::of(request),
@@ -122,8 +126,9 @@ impl PageContext {
     /// Where a change came from, in words. `detail` is that of its batch.
     #[must_use]
     pub fn origin_text(&self, origin: Origin, detail: &str) -> String {
-        if origin == Origin::Dav && !detail.is_empty() {
-            return self.with("origin-dav-named", "device", detail);
+        let device = TransferDetail::device_of(detail);
+        if origin == Origin::Dav && !device.is_empty() {
+            return self.with("origin-dav-named", "device", device);
         }
         self.t(format!("origin-{origin}"))
     }
@@ -278,11 +283,13 @@ fn form_page(path: &str) -> String {
         ["contacts"] => "/contacts/new".to_owned(),
         ["contacts", id] => format!("/contacts/{id}/edit"),
         ["contacts", id, "delete"] => format!("/contacts/{id}"),
+        ["contacts", id, "transfer"] => format!("/contacts/{id}"),
         ["contacts", id, "separate"] | ["contacts", id, "history", ..] => format!("/contacts/{id}/history"),
         ["contacts", _, "restore"] => "/trash".to_owned(),
         ["labels", ..] | ["searches", _, "delete"] => "/labels".to_owned(),
         [kind @ ("imports" | "jobs"), id, ..] => format!("/{kind}/{id}"),
         ["batches", ..] => "/changes".to_owned(),
+        ["settings", "books", ..] => "/settings/books".to_owned(),
         ["settings", "devices", ..] => "/settings/devices".to_owned(),
         ["duplicates", ..] => "/duplicates".to_owned(),
         ["settings", "users", id, _] => format!("/settings/users/{id}"),
@@ -307,6 +314,7 @@ mod tests {
             ("/settings/password", "/settings"),
             ("/settings", "/settings"),
             ("/settings/devices/3/revoke", "/settings/devices"),
+            ("/settings/books/3/delete", "/settings/books"),
             ("/settings/users/3/lock", "/settings/users/3"),
             ("/settings/users", "/settings/users"),
             ("/imports/3/columns", "/imports/3"),

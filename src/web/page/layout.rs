@@ -19,6 +19,13 @@ pub struct Top<'a> {
     page: &'a PageContext,
 }
 
+/// The links to the other books, on a page that is about one.
+#[derive(Template)]
+#[template(path = "layout/books.html")]
+pub struct BookSwitch<'a> {
+    page: &'a PageContext,
+}
+
 /// What the search says: the count, and why it failed.
 #[derive(Template)]
 #[template(path = "layout/search_status.html")]
@@ -76,6 +83,10 @@ impl PageContext {
 
     pub fn top(&self) -> Top<'_> {
         Top { page: self }
+    }
+
+    pub fn book_switch(&self) -> BookSwitch<'_> {
+        BookSwitch { page: self }
     }
 
     pub fn search_status(&self) -> SearchStatus<'_> {

@@ -1,5 +1,6 @@
 //! The context of every page, and what templates ask of it.
 
+mod books;
 mod context;
 mod dates;
 mod diff;
@@ -10,11 +11,11 @@ mod property_values;
 mod tag;
 mod types;
 
+pub use crate::http::query::to_query;
 pub use context::{LANGUAGE_COOKIE, PageContext};
 pub use dates::Day;
 #[cfg(test)]
 pub use place::PLACE_PARAMETERS;
-pub use place::to_query;
 pub use property_names::label_word;
 pub use property_values::{gender_code, language_tag, zone_id};
 pub use tag::PageTag;

@@ -2,17 +2,18 @@
 //! query of the page's URL, and every link and form that leads back to the list repeats it.
 
 use actix_web::HttpRequest;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::http::query::to_query;
 use crate::web::form::Form;
 use crate::web::limits::MAX_REPEATED_QUERY;
+use crate::web::named_book::BOOK;
 
 /// The parameters of the list's URLs, in the order in which links have them.
-pub const PLACE_PARAMETERS: [&str; 9] = [
-    "q", "exact", "label", "repair", "sort", "select", "letter", "after", "before",
+pub const PLACE_PARAMETERS: [&str; 10] = [
+    BOOK, "q", "exact", "label", "repair", "sort", "select", "letter", "after", "before",
 ];
 /// The parameters that a new search keeps.
-const SCOPE_PARAMETERS: [&str; 3] = ["label", "repair", "sort"];
+const SCOPE_PARAMETERS: [&str; 4] = [BOOK, "label", "repair", "sort"];
 /// The longest query of a URL that is read for its place, in bytes.
 const MAX_URL_QUERY: usize = 32 * 1024;
 /// The longest place that a page repeats, in bytes of its URL.
@@ -57,6 +58,13 @@ impl Place {
         to_query(&self.pairs)
     }
 
+    /// The slug of the book to which the list is narrowed.
+    #[must_use]
+    pub fn book(&self) -> Option<&str> {
+        let book = self.pairs.iter().find(|(name, _)| *name == BOOK);
+        book.map(|(_, slug)| slug.as_str())
+    }
+
     /// The parameters that a new search keeps: it searches the label that is open, in the same order.
     #[must_use]
     pub fn scope(&self) -> Vec<(&'static str, &str)> {
@@ -65,20 +73,6 @@ impl Place {
             .iter()
             .filter(|(name, _)| SCOPE_PARAMETERS.contains(name));
         pairs.map(|(name, value)| (*name, value.as_str())).collect()
-    }
-}
-
-/// The query of a URL with these parameters, with `?`; empty without any.
-#[must_use]
-pub fn to_query(pairs: &[(&str, String)]) -> String {
-    let encoded: Vec<String> = pairs
-        .iter()
-        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
-        .collect();
-    if encoded.is_empty() {
-        String::new()
-    } else {
-        format!("?{}", encoded.join("&"))
     }
 }
 

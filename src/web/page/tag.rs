@@ -6,6 +6,7 @@ use std::hash::{BuildHasher, Hash, RandomState};
 use actix_web::HttpRequest;
 use actix_web::http::header::{EntityTag, Header, IfNoneMatch};
 
+use crate::app::{Book, BookAccess};
 use crate::web::page::context::PageContext;
 
 /// What decides about a page before its data is read: who asks for which page, in which language, on which day.
@@ -24,8 +25,10 @@ impl PageTag {
     pub fn of(request: &HttpRequest, page: &PageContext) -> Self {
         let hasher = page.site.tags.clone();
         let access = page.access.as_ref();
+        let books: Vec<&Book> = page.books.iter().map(BookAccess::book).collect();
         let asked = (
-            access.map(|access| (access.account(), access.book())),
+            access.map(|access| (access.account(), access.book().id)),
+            books,
             page.locale.code(),
             page.today(),
             request.path(),

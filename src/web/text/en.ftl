@@ -1515,3 +1515,64 @@ job-open = View progress
 error-label-busy = The label is being changed. Wait a moment, then try again.
 error-label-busy-title = The label is being changed
 error-label-busy-text = It is still being renamed, merged, or deleted. Wait a moment, then try again.
+
+books-title = Books
+books-all = All books
+books-text = You can keep contacts in several books, such as personal and work. The list shows the contacts of all books; a phone syncs each book separately.
+books-settings-text = Keep personal and work contacts in separate books.
+books-open = Books
+books-deleted = Deleted books
+book-name = Name
+book-color = Color
+book-new = New book
+book-add = Add book
+book-delete = Delete book
+book-delete-text = { $n ->
+    [one] The book goes to the trash with { $n } contact. You can restore it within 30 days.
+   *[other] The book goes to the trash with { $n } contacts. You can restore it within 30 days.
+}
+book-until = can be restored until { $day }
+book-of-contact = Book
+flash-book-added = Book “{ $about }” added.
+flash-book-changed = Book “{ $about }” saved.
+flash-book-deleted = Book “{ $about }” deleted. You can restore it on this page.
+flash-book-restored = Book “{ $about }” restored.
+error-book-name-empty = Enter a name for the book.
+error-book-name-taken = There is already a book with this name.
+error-last-book-title = This is the only book, so it can’t be deleted.
+error-last-book-text = Add another book first.
+choose-book-title = Which book?
+choose-book-text = You selected contacts from several books. This works with one book at a time.
+merge-several-books = Contacts from different books can’t be merged. Move them into one book first.
+action-move = Moved from another book
+batch-move = Move to another book
+batch-copy = Copy to another book
+kind-of-batch-move = moved between books
+kind-of-batch-copy = copied between books
+undone-batch-move = move to another book
+undone-batch-copy = copy to another book
+job-move-to-book = Moving the selected contacts to another book
+job-copy-to-book = Copying the selected contacts to another book
+job-undo-move = Moving contacts back to their book
+moved-to = This contact was moved to the book “{ $book }”:
+book-of-page = Book: { $book }
+transfer-to = To book
+transfer-which = Choose a book
+transfer-move = Move
+transfer-copy = Copy
+transfer-choose = Choose the book to move or copy the contacts to.
+flash-moved = Contact moved to the book “{ $about }”.
+flash-copied = Contact copied to the book “{ $about }”.
+flash-moved-many = { $about ->
+    [one] { $about } contact moved.
+   *[other] { $about } contacts moved.
+}
+flash-copied-many = { $about ->
+    [one] { $about } contact copied.
+   *[other] { $about } contacts copied.
+}
+flash-transfer-there = Nothing changed: the book “{ $about }” already has these contacts.
+flash-transfer-partly = { $about ->
+    [one] Done, but { $about } contact stayed where it was: the other book already has it.
+   *[other] Done, but { $about } contacts stayed where they were: the other book already has them.
+}

@@ -85,8 +85,6 @@ both_databases! {
         let rejected = dav.send("MKCOL", &dav.book, &[], "");
         assert_eq!((rejected.status, rejected.header("allow").is_some()), (405, true));
         assert_eq!(dav.send("LOCK", &dav.path("x.vcf"), &[], "").status, 405);
-        assert_eq!(dav.send("MKCOL", &format!("{}new/", dav.home), &[], "").status, 403);
-        assert_eq!(dav.send("DELETE", &dav.book, &[], "").status, 403);
         assert_eq!(dav.send("ACL", &dav.book, &[], "").status, 403);
     }
 

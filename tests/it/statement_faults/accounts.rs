@@ -108,7 +108,7 @@ both_databases! {
             start: |world, code| accounts::setup(&world.app, code, &new_account("first"), &device()).map(drop),
             is_done: |world, code| {
                 let first = accounts::first(&world.app).unwrap();
-                first.is_some_and(|first| {
+                first.first().is_some_and(|first| {
                     // The code is used up, and the account has all contacts of the lab app.
                     let again = accounts::setup(&world.app, code, &new_account("second"), &device());
                     assert!(matches!(again, Err(Error::AlreadySetUp)));

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use blocknotik::app::accounts::{self, NewAccount};
 use blocknotik::app::app_passwords::{self, NewAppPassword};
+use blocknotik::app::books::BookSet;
 use blocknotik::app::contacts::{self, ContactInput, Edited, Resolution};
 use blocknotik::app::export::{self, ExportFormat};
 use blocknotik::app::jobs::StepLimit;
@@ -97,7 +98,7 @@ pub fn found(app: &App, access: &BookAccess, q: &str) -> Vec<String> {
         sort: Sort::Family,
         position: Position::First,
     };
-    list::list(app, access, &query)
+    list::list(app, &BookSet::one(access.clone()), &query)
         .unwrap()
         .rows
         .into_iter()

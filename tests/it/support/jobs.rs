@@ -4,7 +4,8 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use blocknotik::app::jobs::{self, Job, JobProgress, Started, StepLimit};
-use blocknotik::app::undo::{self, NotUndone, Undone};
+use blocknotik::app::undo;
+use blocknotik::app::undo_report::{NotUndone, Undone};
 use blocknotik::app::{self, App, BookAccess, job_dispatch};
 use domain::ids::{BatchId, JobId};
 

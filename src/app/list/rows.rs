@@ -1,11 +1,11 @@
-//! The rows of a page of the list, in the order of names or of their ranks.
+//! The rows of a page of the list, in the order of names or of their ranks: those of each book, and those of several
+//! books together.
 
-use crate::app::list_cursor::Cursor;
-use crate::app::list_page::{ListQuery, PAGE, Position};
+use super::cursor::Cursor;
+use super::page::{ListQuery, PAGE, Position};
 use crate::app::search::Search;
 use crate::app::{BookAccess, Result};
 use domain::account::Sort;
-use domain::collate::letter_bound;
 use domain::search::rank::{Rank, Ranked, rank};
 use store::list::{ListRow, Seek};
 use store::search_filter::Filter;
@@ -21,46 +21,14 @@ pub(super) struct RowsAt {
     pub has_after: bool,
 }
 
-/// A page in the order of names.
-pub(super) fn rows_in_order(
+/// The rows of a page of one book.
+pub(super) fn rows_at(
     conn: &mut Conn,
     access: &BookAccess,
-    wanted: &ListQuery,
+    sort: Sort,
     filter: Filter,
-    cursor: Option<&Cursor>,
+    seek: Seek,
 ) -> Result<RowsAt> {
-    let bound = wanted
-        .letter
-        .as_deref()
-        .map(|letter| letter_bound(letter, access.book().collation));
-    let seek = match (&wanted.position, cursor, &bound) {
-        (Position::After(_), Some(at), _) => Seek::After(&at.key, at.id),
-        (Position::Before(_), Some(at), _) => Seek::Before(&at.key, at.id),
-        (_, _, Some(bound)) => Seek::At(bound),
-        _ => Seek::Start,
-    };
-    let found = rows_at(conn, access, wanted.sort, filter, seek)?;
-    if let Position::Containing(id) = wanted.position
-        && found.rows.iter().all(|row| row.id != id.0)
-        && let Some(key) = store::list::key_of(conn, access.book_id(), wanted.sort, id)?
-    {
-        let Paged { rows, has_more } =
-            store::list::page(conn, access.book_id(), wanted.sort, filter, Seek::At(&key), PAGE)?;
-        // A contact that the filter leaves out is on no page.
-        if rows.iter().any(|row| row.id == id.0) {
-            return Ok(RowsAt {
-                rows,
-                ranks: Vec::new(),
-                // Those of the first page.
-                has_before: true,
-                has_after: has_more,
-            });
-        }
-    }
-    Ok(found)
-}
-
-fn rows_at(conn: &mut Conn, access: &BookAccess, sort: Sort, filter: Filter, seek: Seek) -> Result<RowsAt> {
     let book = access.book_id();
     let Paged { mut rows, has_more } = store::list::page(conn, book, sort, filter, seek, PAGE)?;
     let is_backwards = matches!(seek, Seek::Before(..));
@@ -68,14 +36,13 @@ fn rows_at(conn: &mut Conn, access: &BookAccess, sort: Sort, filter: Filter, see
         rows.reverse();
     }
     let has_before = match (seek, rows.first()) {
-        (Seek::Start, _) | (_, None) => false,
+        (Seek::Start, _) | (Seek::Before(..) | Seek::After(..), None) => false,
         (Seek::Before(..), _) => has_more,
         (Seek::After(..), _) => true,
-        (Seek::At(_), Some(first)) => {
-            let seek = Seek::Before(first.key(sort), first.id);
-            !store::list::page(conn, book, sort, filter, seek, 1)?
-                .rows
-                .is_empty()
+        (Seek::At(bound), first) => {
+            let (key, id) = first.map_or((bound, 0), |first| (first.key(sort), first.id));
+            let before = store::list::page(conn, book, sort, filter, Seek::Before(key, id), 1)?;
+            !before.rows.is_empty()
         }
     };
     Ok(RowsAt {
@@ -86,8 +53,8 @@ fn rows_at(conn: &mut Conn, access: &BookAccess, sort: Sort, filter: Filter, see
     })
 }
 
-/// A page of the contacts that match, the best first. All of them are ranked for each page, so a page starts at a
-/// key here too.
+/// A page of the contacts of a book that match, the best first. All of them are ranked for each page, so a page starts
+/// at a key here too.
 pub(super) fn ranked_rows(
     conn: &mut Conn,
     access: &BookAccess,
@@ -129,4 +96,56 @@ pub(super) fn ranked_rows(
         has_before: start > 0,
         has_after: end < order.len(),
     })
+}
+
+/// A row of one of several books.
+pub(super) struct RowOfBook {
+    /// Which of the books.
+    pub book: usize,
+    pub row: ListRow,
+    pub rank: Option<Rank>,
+}
+
+/// A page of several books.
+pub(super) struct MergedRows {
+    pub rows: Vec<RowOfBook>,
+    pub has_before: bool,
+    pub has_after: bool,
+}
+
+/// Merges the pages of several books that start, or end, at the same place of the order.
+pub(super) fn merge(parts: Vec<RowsAt>, sort: Sort, is_backwards: bool) -> MergedRows {
+    let has_before = parts.iter().any(|part| part.has_before);
+    let has_after = parts.iter().any(|part| part.has_after);
+    let is_one = parts.len() == 1;
+    let mut rows = Vec::new();
+    for (book, part) in parts.into_iter().enumerate() {
+        let mut ranks = part.ranks.into_iter();
+        rows.extend(part.rows.into_iter().map(|row| RowOfBook {
+            book,
+            row,
+            rank: ranks.next(),
+        }));
+    }
+    if !is_one {
+        rows.sort_by(|one, other| {
+            let place = |of: &RowOfBook| (of.rank, of.row.id);
+            let (rank, id) = place(one);
+            let (other_rank, other_id) = place(other);
+            rank.cmp(&other_rank)
+                .then_with(|| one.row.key(sort).cmp(other.row.key(sort)))
+                .then(id.cmp(&other_id))
+        });
+    }
+    let is_cut = rows.len() > PAGE;
+    if is_backwards {
+        rows.drain(..rows.len().saturating_sub(PAGE));
+    } else {
+        rows.truncate(PAGE);
+    }
+    MergedRows {
+        has_before: has_before || (is_cut && is_backwards),
+        has_after: has_after || (is_cut && !is_backwards),
+        rows,
+    }
 }

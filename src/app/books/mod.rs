@@ -1,6 +1,16 @@
 //! Books and who may use them. [`access`] is the only place that answers "may they?".
 
+mod change;
+mod locate;
+mod removal;
+
+pub use change::{BookLook, change_look, create, create_at};
+pub use locate::{BookSet, of_row};
+pub(super) use removal::delete_with_contents;
+pub use removal::{BOOK_TRASH_DAYS, DeletedBook, delete, in_trash, purge_due, restore};
+
 use crate::app::{Account, Actor, App, Error, Result};
+use domain::book::DEFAULT_COLOR;
 use domain::change_log::Origin;
 use domain::collate::Collation;
 use domain::ids::{AccountId, BookId};
@@ -17,6 +27,8 @@ pub struct Book {
     pub slug: String,
     /// The name that the pages show.
     pub name: String,
+    /// Its color on the pages, as `#rrggbb`.
+    pub color: String,
     /// Which alphabet comes first.
     pub collation: Collation,
     /// The number of its last change.
@@ -104,7 +116,7 @@ pub enum BookChoice<'a> {
     Default,
     /// The book with this slug.
     Slug(&'a str),
-    /// The book with this key.
+    /// The book with this key, also if it is in the trash: a job goes on there.
     Id(BookId),
 }
 
@@ -113,11 +125,11 @@ pub enum BookChoice<'a> {
 /// # Errors
 /// `NotFound` if there is no such book or the actor may not use it: the two look alike on purpose.
 pub fn access(conn: &mut Conn, actor: Actor, wanted: BookChoice) -> Result<BookAccess> {
-    let book = store::books::of_owner(conn, actor.account.id)?
+    let book = store::books::all_of_owner(conn, actor.account.id)?
         .into_iter()
         .find(|book| match wanted {
-            BookChoice::Default => true,
-            BookChoice::Slug(slug) => book.slug == slug,
+            BookChoice::Default => book.deleted_at.is_none(),
+            BookChoice::Slug(slug) => book.deleted_at.is_none() && book.slug == slug,
             BookChoice::Id(id) => book.id == id.0,
         })
         .ok_or(Error::NotFound)?;
@@ -137,16 +149,18 @@ pub fn default_access(conn: &mut Conn, row: AccountRow, origin: Origin) -> Resul
     })
 }
 
-/// Gives an account access to a book of its own that was read with it.
-pub(super) fn access_to(row: AccountRow, book: BookRow, origin: Origin) -> BookAccess {
-    BookAccess {
-        actor: Actor::new(row, origin),
-        book: Book::from(book),
+/// Gives an account access to books of its own that were read with it.
+pub(super) fn access_to(row: AccountRow, books: Vec<BookRow>, origin: Origin) -> Vec<BookAccess> {
+    let actor = Actor::new(row, origin);
+    let own = |row| BookAccess {
+        actor: actor.clone(),
+        book: Book::from(row),
         role: BookRole::Owner,
-    }
+    };
+    books.into_iter().map(own).collect()
 }
 
-/// Access to every book of an account.
+/// Access to every book of an account that is not in the trash, oldest first.
 pub fn of_account(app: &App, actor: &Actor) -> Result<Vec<BookAccess>> {
     let rows = app
         .store
@@ -159,8 +173,8 @@ pub fn of_account(app: &App, actor: &Actor) -> Result<Vec<BookAccess>> {
     Ok(rows.into_iter().map(own).collect())
 }
 
-/// Access to every book in its owner's name, for maintenance and other work that the server starts. Books that are
-/// being deleted with their owner are left out.
+/// Access to every book in its owner's name, those in the trash too, for maintenance and other work that the server
+/// starts. Books that are being deleted with their owner are left out.
 pub fn every(app: &App) -> Result<Vec<BookAccess>> {
     app.store.read(|conn| {
         let mut all = Vec::new();
@@ -185,6 +199,11 @@ impl From<BookRow> for Book {
             id: BookId(row.id),
             slug: row.slug,
             name: row.name,
+            color: if row.color.is_empty() {
+                DEFAULT_COLOR.to_owned()
+            } else {
+                row.color
+            },
             collation: Collation::parse(&row.collation).unwrap_or(Collation::Ru),
             token: row.token,
             contact_count: row.contact_count,

@@ -3,7 +3,7 @@
 use crate::app::Timestamp;
 use crate::app::search::Instead;
 use domain::account::{Recency, Sort};
-use domain::ids::{ContactId, LabelId};
+use domain::ids::{BookId, ContactId, LabelId};
 use domain::search::Query;
 use domain::search::hit::Hit;
 
@@ -48,6 +48,8 @@ pub enum Position {
 /// A row of the list.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// Its book.
+    pub book: BookId,
     /// The contact's key.
     pub id: ContactId,
     /// Its display name.

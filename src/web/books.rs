@@ -1,0 +1,187 @@
+//! The books of an account: list, add, rename, delete, restore.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use crate::app::books::{self, BookLook, DeletedBook};
+use crate::app::{self, BookAccess};
+use crate::web::field_error::{FieldError, error_text, field_error};
+use crate::web::flash::Flash;
+use crate::web::form::{Form, PathId};
+use crate::web::page::PageContext;
+use crate::web::session::Viewer;
+use crate::web::{Answer, Site, render_as, run, see_other_with};
+use domain::book::{BookError, suggested_color};
+use domain::ids::BookId;
+
+/// The page.
+const PAGE: &str = "/settings/books";
+
+#[derive(Template)]
+#[template(path = "books.html")]
+struct BooksView {
+    page: PageContext,
+    books: Vec<BookAccess>,
+    deleted: Vec<DeletedBook>,
+    /// What was typed into the form that was rejected.
+    typed: Option<Typed>,
+    errors: Vec<FieldError>,
+}
+
+/// A rejected form.
+struct Typed {
+    /// The book that was to be changed; `None` for a new one.
+    book: Option<BookId>,
+    look: BookLook,
+}
+
+impl BooksView {
+    fn error(&self, id: &str) -> String {
+        error_text(&self.page, &self.errors, id)
+    }
+
+    /// What the form of a book shows.
+    fn look(&self, access: &BookAccess) -> BookLook {
+        let typed = self
+            .typed
+            .as_ref()
+            .filter(|typed| typed.book == Some(access.book_id()));
+        typed.map_or_else(
+            || BookLook {
+                name: access.book().name.clone(),
+                color: access.book().color.clone(),
+            },
+            |typed| typed.look.clone(),
+        )
+    }
+
+    /// What the form of a new book shows.
+    fn new_look(&self) -> BookLook {
+        let typed = self.typed.as_ref().filter(|typed| typed.book.is_none());
+        typed.map_or_else(
+            || BookLook {
+                name: String::new(),
+                color: suggested_color(self.books.len() + self.deleted.len()).to_owned(),
+            },
+            |typed| typed.look.clone(),
+        )
+    }
+}
+
+/// Lists the books.
+pub async fn list(site: Data<Site>, page: PageContext, viewer: Viewer) -> Answer {
+    show(&site, page, viewer, None, Vec::new()).await
+}
+
+async fn show(
+    site: &Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    typed: Option<Typed>,
+    errors: Vec<FieldError>,
+) -> Answer {
+    let actor = viewer.access.actor().clone();
+    let deleted = run(site, move |app| books::in_trash(app, &actor)).await?;
+    let status = if errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let view = BooksView {
+        page,
+        books: viewer.books,
+        deleted,
+        typed,
+        errors,
+    };
+    render_as(status, &view.page, &view)
+}
+
+/// Adds a book.
+pub async fn add(site: Data<Site>, page: PageContext, viewer: Viewer, form: Form) -> Answer {
+    let look = look_of(&form);
+    let (actor, new) = (viewer.access.actor().clone(), look.clone());
+    let made = run(&site, move |app| checked(books::create(app, &actor, &new))).await?;
+    match made {
+        Ok(made) => {
+            let flash = Flash::new("flash-book-added").about(&made.book().name);
+            Ok(see_other_with(PAGE, &flash))
+        }
+        Err(error) => {
+            let typed = Typed { book: None, look };
+            show(&site, page, viewer, Some(typed), vec![error_of(error, "name")]).await
+        }
+    }
+}
+
+/// Changes the name and the color of a book.
+pub async fn change(
+    site: Data<Site>,
+    page: PageContext,
+    viewer: Viewer,
+    id: PathId<BookId>,
+    form: Form,
+) -> Answer {
+    let access = viewer.book_with_id(id.0)?;
+    let look = look_of(&form);
+    let new = look.clone();
+    let changed = run(&site, move |app| checked(books::change_look(app, &access, &new))).await?;
+    match changed {
+        Ok(()) => Ok(see_other_with(
+            PAGE,
+            &Flash::new("flash-book-changed").about(&look.name),
+        )),
+        Err(error) => {
+            let field = format!("name-{}", id.0);
+            let typed = Typed {
+                book: Some(id.0),
+                look,
+            };
+            show(&site, page, viewer, Some(typed), vec![error_of(error, &field)]).await
+        }
+    }
+}
+
+/// Moves a book to the trash of books.
+pub async fn delete(site: Data<Site>, viewer: Viewer, id: PathId<BookId>) -> Answer {
+    let access = viewer.book_with_id(id.0)?;
+    let name = access.book().name.clone();
+    run(&site, move |app| books::delete(app, &access)).await?;
+    Ok(see_other_with(
+        PAGE,
+        &Flash::new("flash-book-deleted").about(&name),
+    ))
+}
+
+/// Takes a book out of the trash.
+pub async fn restore(site: Data<Site>, viewer: Viewer, id: PathId<BookId>) -> Answer {
+    let restored = run(&site, move |app| books::restore(app, viewer.access.actor(), id.0)).await?;
+    let flash = Flash::new("flash-book-restored").about(&restored.name);
+    Ok(see_other_with(PAGE, &flash))
+}
+
+fn look_of(form: &Form) -> BookLook {
+    BookLook {
+        name: form.get("name").trim().to_owned(),
+        color: form.get("color").to_owned(),
+    }
+}
+
+/// Takes what is wrong with a name out of the errors.
+fn checked<T>(result: app::Result<T>) -> app::Result<Result<T, BookError>> {
+    match result {
+        Ok(value) => Ok(Ok(value)),
+        Err(app::Error::InvalidBook(error)) => Ok(Err(error)),
+        Err(error) => Err(error),
+    }
+}
+
+fn error_of(error: BookError, field: &str) -> FieldError {
+    let key = match error {
+        BookError::NameEmpty => "error-book-name-empty",
+        BookError::NameTooLong => "error-line-too-long",
+        BookError::NameTaken => "error-book-name-taken",
+    };
+    field_error(field, key)
+}

@@ -1,0 +1,115 @@
+//! What a page says of books. With one book it says nothing.
+
+use crate::app::{Book, BookAccess};
+use crate::web::named_book::BOOK;
+use crate::web::page::{PageContext, to_query};
+
+/// A link to the same page of a book.
+pub struct BookLink<'a> {
+    /// The book.
+    pub book: &'a Book,
+    /// Where it leads.
+    pub url: String,
+    /// True if the page is about this book.
+    pub is_current: bool,
+}
+
+/// The pages that are about one book and can be switched to another one.
+const PAGES_OF_A_BOOK: [&str; 8] = [
+    "/labels",
+    "/duplicates",
+    "/import",
+    "/export",
+    "/addresses",
+    "/changes",
+    "/trash",
+    "/search",
+];
+
+impl PageContext {
+    /// True if the user has several books.
+    #[must_use]
+    pub fn has_books(&self) -> bool {
+        self.books.len() > 1
+    }
+
+    /// The book of the page as the query of a URL, with `?`; empty with one book.
+    #[must_use]
+    pub fn book_query(&self) -> String {
+        let access = self.access.as_ref().filter(|_| self.has_books());
+        access.map(|access| query_of(access.book())).unwrap_or_default()
+    }
+
+    /// The book to which the list is narrowed, as the query of a URL, with `?`; empty for all books.
+    #[must_use]
+    pub fn narrowed_query(&self) -> String {
+        let narrowed = self.place.book().filter(|_| self.has_books());
+        narrowed
+            .map(|slug| to_query(&[(BOOK, slug.to_owned())]))
+            .unwrap_or_default()
+    }
+
+    /// The URL of the contacts of a book.
+    #[must_use]
+    pub fn list_of(&self, book: &Book) -> String {
+        format!("/{}", query_of(book))
+    }
+
+    /// The links to this page of the other books, for a page that is about one book.
+    #[must_use]
+    pub fn book_links(&self) -> Vec<BookLink<'_>> {
+        let path = self.here.split('?').next().unwrap_or_default();
+        if !self.has_books() || !PAGES_OF_A_BOOK.contains(&path) {
+            return Vec::new();
+        }
+        let current = self.access.as_ref().map(|access| access.book().id);
+        let link = |book: &'_ Book| (format!("{path}{}", query_of(book)), current == Some(book.id));
+        let books = self.books.iter().map(|access| access.book());
+        books
+            .map(|book| {
+                let (url, is_current) = link(book);
+                BookLink {
+                    book,
+                    url,
+                    is_current,
+                }
+            })
+            .collect()
+    }
+
+    /// The book that the page is about, in words.
+    #[must_use]
+    pub fn book_of_page(&self) -> String {
+        let name = self.access.as_ref().map(|access| access.book().name.as_str());
+        self.with("book-of-page", "book", name.unwrap_or_default())
+    }
+
+    /// The books other than that of the page.
+    #[must_use]
+    pub fn other_books(&self) -> Vec<&Book> {
+        let current = self.access.as_ref().map(BookAccess::book_id);
+        let others = self
+            .books
+            .iter()
+            .filter(|access| Some(access.book_id()) != current);
+        others.map(BookAccess::book).collect()
+    }
+
+    /// The books that a new contact can be put into, each with whether it is chosen; none with one book.
+    #[must_use]
+    pub fn book_choices(&self, chosen: &str) -> Vec<(&Book, bool)> {
+        if !self.has_books() {
+            return Vec::new();
+        }
+        let current = self.access.as_ref().map(|access| access.book().slug.as_str());
+        let chosen = if chosen.is_empty() { current } else { Some(chosen) };
+        let books = self.books.iter().map(|access| access.book());
+        books
+            .map(|book| (book, Some(book.slug.as_str()) == chosen))
+            .collect()
+    }
+}
+
+fn query_of(book: &Book) -> String {
+    to_query(&[(BOOK, book.slug.clone())])
+}
