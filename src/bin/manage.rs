@@ -11,7 +11,7 @@ use blocknotik::app::accounts::AccountChange;
 use blocknotik::app::export::ExportFormat;
 use blocknotik::config::Config;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 
 mod manage {
     pub mod database;
@@ -74,12 +74,8 @@ enum Command {
         /// ZIP archive of these; `-` is standard input
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
-        /// The owner of the book
-        #[arg(long, value_name = "LOGIN")]
-        user: String,
-        /// Which book, if the user has several
-        #[arg(long, value_name = "SLUG")]
-        book: Option<String>,
+        #[command(flatten)]
+        of: OfBook,
         /// Show what would happen and write nothing
         #[arg(long)]
         dry_run: bool,
@@ -89,12 +85,8 @@ enum Command {
     },
     /// Export a book, or part of it, to standard output or a file
     Export {
-        /// The owner of the book
-        #[arg(long, value_name = "LOGIN")]
-        user: String,
-        /// Which book, if the user has several
-        #[arg(long, value_name = "SLUG")]
-        book: Option<String>,
+        #[command(flatten)]
+        of: OfBook,
         /// The format
         #[arg(long, value_parser = format(), default_value = ExportFormat::Vcf.as_str())]
         format: ExportFormat,
@@ -113,21 +105,16 @@ enum Command {
         /// Words, beginnings of words, digits, and narrowings such as label:friends
         #[arg(value_name = "QUERY")]
         query: String,
-        /// The owner of the book
-        #[arg(long, value_name = "LOGIN")]
-        user: String,
-        /// Which book, if the user has several
-        #[arg(long, value_name = "SLUG")]
-        book: Option<String>,
+        #[command(flatten)]
+        of: OfBook,
         /// One JSON object per line instead of columns
         #[arg(long)]
         json: bool,
     },
     /// Fill a book with sample contacts, the same ones for the same seed
     Demo {
-        /// The owner of the book
-        #[arg(long, value_name = "LOGIN")]
-        user: String,
+        #[command(flatten)]
+        of: OfBook,
         /// How many contacts to create
         #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
         contacts: u64,
@@ -137,9 +124,8 @@ enum Command {
     },
     /// List contacts that may be one person, a JSON object a line; or merge those that are for sure
     Duplicates {
-        /// The owner of the book
-        #[arg(long, value_name = "LOGIN")]
-        user: String,
+        #[command(flatten)]
+        of: OfBook,
         /// Merge the groups of this certainty, as one batch
         #[arg(long, value_name = "CERTAINTY", value_parser = ["sure"])]
         merge: Option<String>,
@@ -148,6 +134,17 @@ enum Command {
     Reindex,
     /// Check the whole database and list what does not hold; changes nothing
     Verify,
+}
+
+/// Whose book, and which.
+#[derive(Args)]
+struct OfBook {
+    /// The owner of the book
+    #[arg(long, value_name = "LOGIN")]
+    user: String,
+    /// Which book, if the user has several
+    #[arg(long, value_name = "SLUG")]
+    book: Option<String>,
 }
 
 #[derive(Subcommand)]
@@ -231,23 +228,21 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
         Command::User(command) => run_user(command, config),
         Command::Import {
             files,
-            user,
-            book,
+            of,
             dry_run,
             label,
         } => {
             let args = import::ImportArgs {
                 files,
-                login: user,
-                book,
+                login: of.user,
+                book: of.book,
                 label: label.unwrap_or_default(),
                 dry_run,
             };
             import::import(config, &args)
         }
         Command::Export {
-            user,
-            book,
+            of,
             format,
             label,
             search,
@@ -259,19 +254,18 @@ fn run(command: Command, config: &Config) -> Result<(), Failure> {
                 search: search.as_deref(),
                 output: output.as_deref(),
             };
-            export::export(config, &user, book.as_deref(), &args)
+            export::export(config, &of.user, of.book.as_deref(), &args)
         }
-        Command::Search {
-            query,
-            user,
-            book,
-            json,
-        } => {
+        Command::Search { query, of, json } => {
             let args = search::SearchArgs { query: &query, json };
-            search::search(config, &user, book.as_deref(), &args)
+            search::search(config, &of.user, of.book.as_deref(), &args)
         }
-        Command::Demo { user, contacts, seed } => demo::demo(config, &user, contacts, seed),
-        Command::Duplicates { user, merge } => duplicates::duplicates(config, &user, merge.is_some()),
+        Command::Demo { of, contacts, seed } => {
+            demo::demo(config, &of.user, of.book.as_deref(), contacts, seed)
+        }
+        Command::Duplicates { of, merge } => {
+            duplicates::duplicates(config, &of.user, of.book.as_deref(), merge.is_some())
+        }
         Command::Reindex => reindex::reindex(config),
         Command::Verify => verify::verify(config),
     }

@@ -36,7 +36,7 @@ pub struct InOneBook {
 
 /// The book of a selection, or the page that asks for it.
 pub enum BookOfSelection {
-    One(InOneBook),
+    One(Box<InOneBook>),
     Several(Vec<(BookAccess, Selection)>),
 }
 
@@ -50,14 +50,14 @@ pub async fn book_of(
 ) -> Result<BookOfSelection, Error> {
     if selection.is_book() || !viewer.shown.is_several() {
         let access = viewer.access.clone();
-        return Ok(BookOfSelection::One(InOneBook { access, selection }));
+        return Ok(BookOfSelection::One(Box::new(InOneBook { access, selection })));
     }
     let shown = viewer.shown.clone();
     let mut parts = run(site, move |app: &App| selection::by_book(app, &shown, &selection)).await?;
     match parts.pop() {
         Some((access, selection)) if parts.is_empty() => {
             page.access = Some(access.clone());
-            Ok(BookOfSelection::One(InOneBook { access, selection }))
+            Ok(BookOfSelection::One(Box::new(InOneBook { access, selection })))
         }
         last => {
             parts.extend(last);

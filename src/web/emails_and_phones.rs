@@ -38,7 +38,7 @@ pub async fn show(site: Data<Site>, mut page: PageContext, viewer: Viewer, query
         _ => ContactPoint::Email,
     };
     let InOneBook { access, selection } = match book_of(&site, &viewer, &mut page, selection).await? {
-        BookOfSelection::One(one) => one,
+        BookOfSelection::One(one) => *one,
         BookOfSelection::Several(parts) => {
             let what = [("what", query.get("what").to_owned())];
             return choose_book::ask(page, "/addresses", &what, parts);

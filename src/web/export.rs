@@ -37,7 +37,7 @@ pub async fn form(site: Data<Site>, mut page: PageContext, viewer: Viewer, query
     }
     let selection = selection_of(&query.0)?;
     let InOneBook { access, selection } = match book_of(&site, &viewer, &mut page, selection).await? {
-        BookOfSelection::One(one) => one,
+        BookOfSelection::One(one) => *one,
         BookOfSelection::Several(parts) => return choose_book::ask(page, "/export", &[], parts),
     };
     let chosen = selection.clone();

@@ -60,7 +60,7 @@ pub async fn show(
     let selection = selection_of(&query.0)?;
     let chosen = Sort::parse(query.0.get("sort"));
     let InOneBook { access, selection } = match book_of(&site, &viewer, &mut page, selection).await? {
-        BookOfSelection::One(one) => one,
+        BookOfSelection::One(one) => *one,
         BookOfSelection::Several(parts) => return choose_book::ask(page, "/print", &[], parts),
     };
     let pieces = run(&site, move |app| {

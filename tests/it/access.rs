@@ -1,6 +1,7 @@
 //! Access control and robustness: security headers, requests from other sites, data of other accounts,
 //! error pages, and invalid requests.
 
+use blocknotik::app::books::{self, BookLook};
 use blocknotik::app::labels;
 
 use crate::routes::{BOOK_ROUTES, OBJECT_ROUTES, OPEN_ROUTES, Objects, posted};
@@ -117,6 +118,8 @@ both_databases! {
         let (anna, eve) = (server.client_of("anna"), server.client_of("eve"));
         let objects = Objects::create(&server, &anna, "anna");
         add(&eve, "Ева", "+79991234567", "своя");
+        let look = BookLook { name: "Вторая".to_owned(), ..BookLook::default() };
+        books::create(&server.app, server.access_of("eve").actor(), &look).unwrap();
         let own_label = labels::all(&server.app, &server.access_of("eve")).unwrap()[0].id.to_string();
         let import_page = objects.fill("/imports/IMPORT");
         let preview_before = anna.page(&import_page).text();

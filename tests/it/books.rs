@@ -119,7 +119,7 @@ both_databases! {
         let (app, clock) = db.app_with_clock();
         let anna = account(&app, "anna");
         let other = book(&app, &anna, "Other");
-        import(&app, &other, "a.vcf", &uid("a"));
+        import(&app, &other, "a.vcf", uid("a"));
         books::delete(&app, &other).unwrap();
         maintenance::run_once(&app).unwrap();
         assert_eq!(books::in_trash(&app, anna.actor()).unwrap().len(), 1);

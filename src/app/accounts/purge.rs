@@ -2,7 +2,6 @@
 
 use crate::app::{App, Result, books};
 use domain::ids::{AccountId, BookId};
-use store::accounts::AccountRow;
 
 /// Days for which a removed account can be restored.
 pub const REMOVAL_DAYS: i64 = 30;
@@ -13,7 +12,7 @@ pub fn purge_due(app: &App) -> Result<()> {
     let due = app.store.read(|conn| store::accounts::due(conn, app.now()))?;
     for row in due {
         let id = AccountId(row.id);
-        match purge(app, row) {
+        match purge(app, id) {
             Ok(()) => log::info!("deleted the removed account {id} with its books"),
             Err(error) => log::error!("the removed account {id} was not deleted: {error}"),
         }
@@ -21,8 +20,7 @@ pub fn purge_due(app: &App) -> Result<()> {
     Ok(())
 }
 
-fn purge(app: &App, row: AccountRow) -> Result<()> {
-    let id = AccountId(row.id);
+fn purge(app: &App, id: AccountId) -> Result<()> {
     for book in app.store.read(|conn| store::books::all_of_owner(conn, id))? {
         books::delete_with_contents(app, BookId(book.id))?;
     }

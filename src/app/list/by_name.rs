@@ -166,7 +166,7 @@ fn in_order(
         (_, _, Some(bound)) => Seek::At(bound),
         _ => Seek::Start,
     };
-    let pages = pages_at(conn, parts, wanted, found, seek)?;
+    let pages = pages_at(conn, parts, wanted, found, seek, false)?;
     Ok(merge(pages, wanted.sort, matches!(seek, Seek::Before(..))))
 }
 
@@ -176,6 +176,7 @@ fn pages_at(
     wanted: &ListQuery,
     found: &[Found],
     seek: Seek,
+    is_start_known: bool,
 ) -> Result<Vec<RowsAt>> {
     let mut pages = Vec::with_capacity(parts.len());
     for (part, found) in parts.iter().zip(found) {
@@ -183,7 +184,7 @@ fn pages_at(
             RowsAt::default()
         } else {
             let filter = found.search.filter(part.label, wanted.needs_repair);
-            rows_at(conn, part.access, wanted.sort, filter, seek)?
+            rows_at(conn, part.access, wanted.sort, filter, seek, is_start_known)?
         });
     }
     Ok(pages)
@@ -205,7 +206,7 @@ fn containing(
     for part in parts {
         let book = part.access.book_id();
         if let Some(key) = store::list::key_of(conn, book, wanted.sort, id)? {
-            let pages = pages_at(conn, parts, wanted, found, Seek::At(&key))?;
+            let pages = pages_at(conn, parts, wanted, found, Seek::At(&key), true)?;
             let at_contact = merge(pages, wanted.sort, false);
             // A contact that the filter leaves out is on no page.
             return Ok(if has_contact(&at_contact) {

@@ -21,13 +21,14 @@ pub(super) struct RowsAt {
     pub has_after: bool,
 }
 
-/// The rows of a page of one book.
+/// The rows of a page of one book. `is_start_known` if it is known that a page at a key is not the first one.
 pub(super) fn rows_at(
     conn: &mut Conn,
     access: &BookAccess,
     sort: Sort,
     filter: Filter,
     seek: Seek,
+    is_start_known: bool,
 ) -> Result<RowsAt> {
     let book = access.book_id();
     let Paged { mut rows, has_more } = store::list::page(conn, book, sort, filter, seek, PAGE)?;
@@ -39,6 +40,7 @@ pub(super) fn rows_at(
         (Seek::Start, _) | (Seek::Before(..) | Seek::After(..), None) => false,
         (Seek::Before(..), _) => has_more,
         (Seek::After(..), _) => true,
+        (Seek::At(_), _) if is_start_known => true,
         (Seek::At(bound), first) => {
             let (key, id) = first.map_or((bound, 0), |first| (first.key(sort), first.id));
             let before = store::list::page(conn, book, sort, filter, Seek::Before(key, id), 1)?;

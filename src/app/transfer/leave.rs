@@ -18,6 +18,7 @@ pub(in crate::app) struct Books<'a> {
 }
 
 /// The batch in the book that the contacts leave.
+#[derive(Clone, Copy)]
 pub(in crate::app) struct LeavingBatch {
     pub kind: BatchKind,
     /// The batch in the book that got them.

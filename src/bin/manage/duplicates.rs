@@ -12,9 +12,9 @@ use super::database;
 use super::failure::Failure;
 
 /// `manage duplicates`
-pub fn duplicates(config: &Config, user: &str, merge_sure: bool) -> Result<(), Failure> {
+pub fn duplicates(config: &Config, user: &str, book: Option<&str>, merge_sure: bool) -> Result<(), Failure> {
     let app = database::app(config)?;
-    let access = database::access(&app, user, None)?;
+    let access = database::access(&app, user, book)?;
     duplicates::find_all(&app, &access)?;
     if merge_sure {
         let count = duplicates::merge_sure_to_end(&app, &access)?;

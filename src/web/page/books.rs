@@ -49,12 +49,6 @@ impl PageContext {
             .unwrap_or_default()
     }
 
-    /// The URL of the contacts of a book.
-    #[must_use]
-    pub fn list_of(&self, book: &Book) -> String {
-        format!("/{}", query_of(book))
-    }
-
     /// The links to this page of the other books, for a page that is about one book.
     #[must_use]
     pub fn book_links(&self) -> Vec<BookLink<'_>> {
@@ -64,7 +58,7 @@ impl PageContext {
         }
         let current = self.access.as_ref().map(|access| access.book().id);
         let link = |book: &'_ Book| (format!("{path}{}", query_of(book)), current == Some(book.id));
-        let books = self.books.iter().map(|access| access.book());
+        let books = self.books.iter().map(BookAccess::book);
         books
             .map(|book| {
                 let (url, is_current) = link(book);
@@ -103,11 +97,17 @@ impl PageContext {
         }
         let current = self.access.as_ref().map(|access| access.book().slug.as_str());
         let chosen = if chosen.is_empty() { current } else { Some(chosen) };
-        let books = self.books.iter().map(|access| access.book());
+        let books = self.books.iter().map(BookAccess::book);
         books
             .map(|book| (book, Some(book.slug.as_str()) == chosen))
             .collect()
     }
+}
+
+/// The URL of the contacts of a book.
+#[must_use]
+pub fn list_of(book: &Book) -> String {
+    format!("/{}", query_of(book))
 }
 
 fn query_of(book: &Book) -> String {

@@ -54,6 +54,14 @@ const PAGES = {
     await quickAdd(page, { fio: "Очень".repeat(30), telephone: "+79990001122", tags: "друзья" });
     await expect(flash(page)).toBeVisible();
   },
+  "the list of two books": async (page) => {
+    await page.goto("/settings/books");
+    await page.getByLabel("Название").last().fill("Работа".repeat(20));
+    await page.getByRole("button", { name: "Добавить книгу" }).click();
+    await page.goto("/");
+    await expect(page.getByRole("link", { name: "Все книги" })).toBeVisible();
+  },
+  "the books": async (page) => page.goto("/settings/books"),
   "search results": async (page) => {
     await page.goto("/");
     await search(page, "щеголев");

@@ -100,13 +100,14 @@ export const openQuickAdd = async (page) => {
 };
 
 /** Adds a contact with the four fields of quick-add. */
-export const quickAdd = async (page, { fio, telephone, telegram = "", tags = "" }) => {
+export const quickAdd = async (page, { fio, telephone, telegram = "", tags = "", book = "" }) => {
   await page.goto("/");
   await openQuickAdd(page);
   await page.getByLabel("ФИО").fill(fio);
   await page.getByLabel("Телефон").fill(telephone);
   await page.getByLabel("Telegram").fill(telegram);
   await page.getByLabel("Теги (через запятую)").fill(tags);
+  if (book) await page.getByLabel("Книга", { exact: true }).selectOption(book);
   await page.getByRole("button", { name: "Добавить", exact: true }).click();
 };
 

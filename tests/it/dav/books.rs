@@ -43,7 +43,7 @@ both_databases! {
         assert_eq!(dav.send("PUT", &name, &[("Content-Type", "text/vcard")], &card("a", "A")).status, 201);
         // One card, one UID in each book.
         assert_eq!(dav.put("a.vcf", &[], &card("a", "A")).status, 201);
-        let wrong = format!("(<{}> [\"x\"])", path);
+        let wrong = format!("(<{path}> [\"x\"])");
         assert_eq!(dav.send("DELETE", &path, &[("If", &wrong)], "").status, 412);
         assert_eq!(dav.send("DELETE", &path, &[], "").status, 204);
         assert_eq!((dav.get(&name).status, names(&dav).len()), (404, 1));
@@ -79,24 +79,24 @@ both_databases! {
         let etag = dav.add("a.vcf", &sent);
         let token = dav.propfind(&dav.book, "0", "<sync-token/>").only().text("d:sync-token");
         let to = |name: &str| format!("{other}{name}");
-        let send = |method: &str, from: &str, to: &str, more: &[(&str, &str)]| {
+        let request = |method: &str, from: &str, to: &str, more: &[(&str, &str)]| {
             let mut headers = vec![("Destination", to)];
             headers.extend(more);
             dav.send(method, from, &headers, "").status
         };
         let from = dav.path("a.vcf");
-        assert_eq!(send("MOVE", &from, &to("b.vcf"), &[("If-Match", "\"x\"")]), 412);
-        assert_eq!(send("COPY", &from, &to("b.vcf"), &[]), 201);
+        assert_eq!(request("MOVE", &from, &to("b.vcf"), &[("If-Match", "\"x\"")]), 412);
+        assert_eq!(request("COPY", &from, &to("b.vcf"), &[]), 201);
         assert_eq!((dav.get(&from).text(), dav.get(&to("b.vcf")).text()), (sent.clone(), sent.clone()));
         // A card of the other book has its UID.
-        assert_eq!(send("MOVE", &from, &to("c.vcf"), &[]), 403);
-        assert_eq!(send("MOVE", &from, &to("b.vcf"), &[("Overwrite", "F")]), 412);
-        assert_eq!(send("MOVE", &from, &to("b.vcf"), &[("If-Match", &etag)]), 204);
+        assert_eq!(request("MOVE", &from, &to("c.vcf"), &[]), 403);
+        assert_eq!(request("MOVE", &from, &to("b.vcf"), &[("Overwrite", "F")]), 412);
+        assert_eq!(request("MOVE", &from, &to("b.vcf"), &[("If-Match", &etag)]), 204);
         assert_eq!((dav.get(&from).status, dav.get(&to("b.vcf")).text()), (404, sent.clone()));
         assert_eq!(dav.get(&to("b.vcf")).header("etag"), Some(etag.as_str()));
         let left = dav.sync(&token);
         assert_eq!(left.parts[&from].status(), "HTTP/1.1 404 Not Found");
-        assert_eq!(send("MOVE", &to("b.vcf"), &dav.path("back.vcf"), &[]), 201);
+        assert_eq!(request("MOVE", &to("b.vcf"), &dav.path("back.vcf"), &[]), 201);
         assert_eq!(dav.get(&dav.path("back.vcf")).text(), sent);
         // What a device did is undone in both books.
         let anna = server.client_of("anna");

@@ -112,7 +112,7 @@ both_databases! {
                     // The code is used up, and the account has all contacts of the lab app.
                     let again = accounts::setup(&world.app, code, &new_account("second"), &device());
                     assert!(matches!(again, Err(Error::AlreadySetUp)));
-                    assert_eq!(counts(&world.app, &first).0, 4);
+                    assert_eq!(counts(&world.app, first).0, 4);
                     can_sign_in(world, "first", PASSWORD)
                 })
             },
