@@ -37,7 +37,7 @@ impl PageContext {
     #[must_use]
     pub fn book_query(&self) -> String {
         let access = self.access.as_ref().filter(|_| self.has_books());
-        access.map(|access| query_of(access.book())).unwrap_or_default()
+        access.map(|access| book_query(access.book())).unwrap_or_default()
     }
 
     /// The book to which the list is narrowed, as the query of a URL, with `?`; empty for all books.
@@ -57,7 +57,7 @@ impl PageContext {
             return Vec::new();
         }
         let current = self.access.as_ref().map(|access| access.book().id);
-        let link = |book: &'_ Book| (format!("{path}{}", query_of(book)), current == Some(book.id));
+        let link = |book: &'_ Book| (format!("{path}{}", book_query(book)), current == Some(book.id));
         let books = self.books.iter().map(BookAccess::book);
         books
             .map(|book| {
@@ -107,9 +107,11 @@ impl PageContext {
 /// The URL of the contacts of a book.
 #[must_use]
 pub fn list_of(book: &Book) -> String {
-    format!("/{}", query_of(book))
+    format!("/{}", book_query(book))
 }
 
-fn query_of(book: &Book) -> String {
+/// A book as the query of a URL, with `?`.
+#[must_use]
+pub fn book_query(book: &Book) -> String {
     to_query(&[(BOOK, book.slug.clone())])
 }
