@@ -33,34 +33,29 @@ fn is_same_text(one: &str, other: &str) -> bool {
 
 /// The longer name, and the units that one of them has.
 fn richer_organization(one: &str, other: &str) -> Option<String> {
-    let [(name, units), (their_name, their_units)] = [one, other].map(|value| {
+    let [mine, theirs] = [one, other].map(|value| {
         let parts = split(value.trim(), ';');
         let name = parts.first().copied().unwrap_or_default();
-        let units: Vec<&str> = parts.get(1..).unwrap_or_default().to_vec();
-        (name, units.join(";").trim_end_matches([';', ' ']).to_owned())
+        let units = parts.get(1..).unwrap_or_default().join(";");
+        (name, units.trim_end_matches([';', ' ']).to_owned())
     });
-    if !is_same_organization(&unescape(name), &unescape(their_name)) {
+    let names = (mine.0, theirs.0);
+    if !is_same_organization(&unescape(names.0), &unescape(names.1)) {
         return None;
     }
-    let units = match (units.as_str(), their_units.as_str()) {
+    let units = match (mine.1.as_str(), theirs.1.as_str()) {
         (units, "") => units,
-        ("", theirs) => theirs,
-        (units, theirs) if is_same_text(units, theirs) => units,
+        ("", units) => units,
+        (units, others) if is_same_text(units, others) => units,
         _ => return None,
     };
     let richness = |name: &str| (fold(name).split_whitespace().count(), name.trim().chars().count());
-    let name = if richness(their_name) > richness(name) {
-        their_name
-    } else {
-        name
-    };
-    let is_unchanged = one.trim().strip_prefix(name).is_some_and(|rest| {
-        rest.is_empty() && units.is_empty() || rest.strip_prefix(';').is_some_and(|rest| rest == units)
-    });
-    match (is_unchanged, units) {
-        (true, _) => Some(one.to_owned()),
-        (false, "") => Some(name.to_owned()),
-        (false, units) => Some(format!("{name};{units}")),
+    let is_richer = richness(names.1) > richness(names.0);
+    let name = if is_richer { names.1 } else { names.0 };
+    match units {
+        units if !is_richer && units == mine.1 => Some(one.to_owned()),
+        "" => Some(name.to_owned()),
+        units => Some(format!("{name};{units}")),
     }
 }
 
@@ -110,6 +105,7 @@ mod tests {
             ("ORG", "Acme", "Acme Inc.", Some("Acme Inc.")),
             ("org", "Acme Inc.;Sales", "ACME", Some("Acme Inc.;Sales")),
             ("ORG", "Acme;", "Acme Inc.;Sales", Some("Acme Inc.;Sales")),
+            ("ORG", "Acme;;", "Acme;", Some("Acme;;")),
             ("ORG", "Acme;Sales", "Acme Inc.", Some("Acme Inc.;Sales")),
             ("ORG", "Acme;Sales", "Acme;sales", Some("Acme;Sales")),
             ("ORG", "Acme;Sales", "Acme;Support", None),
