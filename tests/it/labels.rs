@@ -147,17 +147,17 @@ both_databases! {
     fn labels_of_an_earlier_program_keep_their_contacts_and_links(db: TestDb) {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
-        add(&client, "Котова Анна", "+79991234567", "C++");
-        add(&client, "Титов Лев", "+79991234568", "Работа!, дача");
+        add(&client, "Котова Анна", "+79991234567", "c++");
+        add(&client, "Титов Лев", "+79991234568", "работа!, дача");
         for name in ["★ пустая", "дача +"] {
             client.post("/labels", &[("name", name)]).location();
         }
-        let link = client.page("/").link("C++ 1");
+        let link = client.page("/").link("c++ 1");
         let empty = action(&client.page("/labels"), "★ пустая", "rename");
         // The keys of an earlier program had no signs, so these two contacts had one label.
         server.db.execute(
-            "UPDATE labels SET key = 'c' WHERE name = 'C++';
-             UPDATE labels SET key = 'работа' WHERE name = 'Работа!';
+            "UPDATE labels SET key = 'c' WHERE name = 'c++';
+             UPDATE labels SET key = 'работа' WHERE name = 'работа!';
              UPDATE labels SET key = 'пустая' WHERE name = '★ пустая';
              UPDATE labels SET name = '\u{feff}дача' WHERE name = 'дача';
              UPDATE contacts SET index_version = index_version - 1000",
@@ -171,7 +171,7 @@ both_databases! {
         add(&client, "Юдин Олег", "+79991234569", "работа!");
         maintenance::run_once(&server.app).unwrap();
         assert_eq!(kinds(), []);
-        assert_eq!(names_of_labels(&client), ["★ пустая 0 контактов", "C++ 1 контакт", "дача + 0 контактов", "дача 1 контакт", "Работа! 2 контакта"]);
+        assert_eq!(names_of_labels(&client), ["★ пустая 0 контактов", "c++ 1 контакт", "дача + 0 контактов", "дача 1 контакт", "работа! 2 контакта"]);
         assert_eq!(names(&client.page(&link)), ["Котова Анна"]);
         client.post(&empty, &[("name", "пусто")]).location();
         assert!(names_of_labels(&client).contains(&"пусто 0 контактов".to_owned()));
