@@ -118,11 +118,7 @@ fn values_of(contact: &Contact, region: &str) -> Vec<TypedValue> {
 }
 
 /// The values that more contacts have than those with the keys of `known`. `counts` says how many have each key.
-fn further(
-    values: Vec<TypedValue>,
-    counts: &HashMap<i64, i64>,
-    known: &[BTreeSet<i64>],
-) -> Vec<Further> {
+fn further(values: Vec<TypedValue>, counts: &HashMap<i64, i64>, known: &[BTreeSet<i64>]) -> Vec<Further> {
     let mut seen = BTreeSet::new();
     let values = values.into_iter().filter_map(|value| {
         let mut keys = value.keys;

@@ -171,7 +171,7 @@ both_databases! {
         add(&client, "Юдин Олег", "+79991234569", "работа!");
         maintenance::run_once(&server.app).unwrap();
         assert_eq!(kinds(), []);
-        assert_eq!(names_of_labels(&client), ["★ пустая 0 контактов", "c++ 1 контакт", "дача + 0 контактов", "дача 1 контакт", "работа! 2 контакта"]);
+        assert_eq!(names_of_labels(&client), ["★ пустая 0 контактов", "дача 1 контакт", "дача + 0 контактов", "работа! 2 контакта", "c++ 1 контакт"]);
         assert_eq!(names(&client.page(&link)), ["Котова Анна"]);
         client.post(&empty, &[("name", "пусто")]).location();
         assert!(names_of_labels(&client).contains(&"пусто 0 контактов".to_owned()));

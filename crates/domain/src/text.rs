@@ -42,7 +42,9 @@ pub fn trim_invisible(text: &str) -> &str {
     let text = text.trim_start_matches(is_invisible);
     let end = text.trim_end_matches(is_invisible).len();
     let after = text.get(end..).unwrap_or_default().chars();
-    let drawn = after.take_while(|c| matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}'));
+    let drawn = after.take_while(
+        |c| matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}'),
+    );
     let length: usize = drawn.map(char::len_utf8).sum();
     text.get(..end + length).unwrap_or_default()
 }
@@ -131,15 +133,12 @@ pub fn without_percent_codes(text: &str) -> Option<String> {
         let code = after
             .get(..2)
             .filter(|code| code.bytes().all(|b| b.is_ascii_hexdigit()));
-        match code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(b'%');
-                rest = after;
-            }
+        if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            bytes.push(byte);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(b'%');
+            rest = after;
         }
     }
     bytes.extend_from_slice(rest.as_bytes());

@@ -156,23 +156,20 @@ fn choices(cards: &[(i64, Card)]) -> Vec<Choice> {
                 let is_same = value.text == text || richer.is_some();
                 is_same.then_some((written, value, richer))
             });
-            match same {
-                Some((written, value, richer)) => {
-                    value.owners.push(*id);
-                    if richer.as_ref() == Some(&property.value) {
-                        written.clone_from(&property.value);
-                        value.text = text;
-                    }
+            if let Some((written, value, richer)) = same {
+                value.owners.push(*id);
+                if richer.as_ref() == Some(&property.value) {
+                    written.clone_from(&property.value);
+                    value.text = text;
                 }
-                None => {
-                    let value = Value {
-                        owners: vec![*id],
-                        key: key_of(property),
-                        property: name.to_owned(),
-                        text,
-                    };
-                    values.push((property.value.clone(), value));
-                }
+            } else {
+                let value = Value {
+                    owners: vec![*id],
+                    key: key_of(property),
+                    property: name.to_owned(),
+                    text,
+                };
+                values.push((property.value.clone(), value));
             }
         }
         let values: Vec<Value> = values.into_iter().map(|(_, value)| value).collect();

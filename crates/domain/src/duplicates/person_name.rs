@@ -332,12 +332,14 @@ pub fn organization_key(name: &str) -> Option<String> {
 #[must_use]
 pub fn is_same_organization(one: &str, other: &str) -> bool {
     let forms = |name: &str| -> BTreeSet<String> {
-        words(name).into_iter().filter(|word| is_legal_form(word)).collect()
+        words(name)
+            .into_iter()
+            .filter(|word| is_legal_form(word))
+            .collect()
     };
     let key = organization_key(one);
     let (forms_of_one, forms_of_other) = (forms(one), forms(other));
-    let has_one_form =
-        forms_of_one.is_empty() || forms_of_other.is_empty() || forms_of_one == forms_of_other;
+    let has_one_form = forms_of_one.is_empty() || forms_of_other.is_empty() || forms_of_one == forms_of_other;
     key.is_some() && key == organization_key(other) && has_one_form
 }
 

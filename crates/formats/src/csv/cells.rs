@@ -99,7 +99,11 @@ pub fn split_labels(cell: &str) -> Vec<String> {
 fn unique_labels<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut keys = HashSet::new();
     // A name that no one sees stays, for the remark on it.
-    let name = |text: &'a str| Some(visible_label(text)).filter(|name| !name.is_empty()).unwrap_or(text);
+    let name = |text: &'a str| {
+        Some(visible_label(text))
+            .filter(|name| !name.is_empty())
+            .unwrap_or(text)
+    };
     names
         .map(name)
         .filter(|name| !name.is_empty() && keys.insert(label_key(name)))

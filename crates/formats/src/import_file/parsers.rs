@@ -147,7 +147,12 @@ fn ldif_piece(piece: ldif::Piece) -> ParsedCard {
             remarks,
             line_offsets,
         } => {
-            let place = |at: usize| line + line_offsets.get(at.saturating_sub(1)).copied().unwrap_or_default();
+            let place = |at: usize| {
+                line + line_offsets
+                    .get(at.saturating_sub(1))
+                    .copied()
+                    .unwrap_or_default()
+            };
             let mut card = with_made_uid(normalized(line, bytes, Charset::UTF_8, place));
             let remarks = remarks.into_iter().map(|remark| {
                 let word = format!("ldif-{}", remark.what.as_str());
@@ -227,12 +232,7 @@ fn made(line: usize, bytes: Vec<u8>) -> ParsedCard {
 }
 
 /// Normalizes the vCard that begins at `line` of its file. `place` is the line of the file for each of its lines.
-fn normalized(
-    line: usize,
-    bytes: Vec<u8>,
-    charset: Charset,
-    place: impl Fn(usize) -> usize,
-) -> ParsedCard {
+fn normalized(line: usize, bytes: Vec<u8>, charset: Charset, place: impl Fn(usize) -> usize) -> ParsedCard {
     match vcard::normalize(&bytes, charset) {
         Ok(normalized) => ParsedCard {
             line,

@@ -65,7 +65,8 @@ impl CardBuilder {
     }
 
     fn add_custom(&mut self, attribute: &Attribute, text: String) {
-        self.customs.push(CardLine::new(label(attribute), text, attribute.line));
+        self.customs
+            .push(CardLine::new(label(attribute), text, attribute.line));
     }
 
     /// Adds what an attribute says.
@@ -106,7 +107,9 @@ impl CardBuilder {
             Some(Meaning::Ignored | Meaning::Photo | Meaning::Key) => return,
             Some(Meaning::Property(name, parameters)) => {
                 let head = format!("{name}{parameters}{}", language(attribute));
-                return self.lines.push(CardLine::new(head, property_value(name, &text), line));
+                return self
+                    .lines
+                    .push(CardLine::new(head, property_value(name, &text), line));
             }
             Some(Meaning::Messenger(service, scheme)) => {
                 let head = format!("IMPP;X-SERVICE-TYPE={service}");
@@ -197,7 +200,11 @@ impl CardBuilder {
         let mut lines = Vec::new();
         if self.name.iter().any(|part| !part.text.is_empty()) {
             let parts = self.name.each_ref().map(|part| escape(&part.text));
-            lines.push(CardLine::new("N", format!("{};", parts.join(";")), first_line(&self.name)));
+            lines.push(CardLine::new(
+                "N",
+                format!("{};", parts.join(";")),
+                first_line(&self.name),
+            ));
         }
         let shown = &self.formatted_name;
         if !shown.text.is_empty() {
@@ -221,9 +228,7 @@ impl CardBuilder {
             if parts.iter().any(|part| !part.text.is_empty()) {
                 let line = first_line(parts);
                 // A dollar sign separates the lines of an address (RFC 4517 §3.3.28).
-                let parts = parts
-                    .each_ref()
-                    .map(|part| escape(&part.text.replace('$', "\n")));
+                let parts = parts.each_ref().map(|part| escape(&part.text.replace('$', "\n")));
                 lines.push(CardLine::new(format!("ADR;TYPE={place}"), parts.join(";"), line));
             }
         }
@@ -231,8 +236,16 @@ impl CardBuilder {
         let mut groups = GroupNames::default();
         for custom in &self.customs {
             let (group, line) = (groups.take_free(), custom.line);
-            lines.push(CardLine::new(format!("{group}.X-CUSTOM"), escape(&custom.value), line));
-            lines.push(CardLine::new(format!("{group}.X-ABLabel"), escape(&custom.head), line));
+            lines.push(CardLine::new(
+                format!("{group}.X-CUSTOM"),
+                escape(&custom.value),
+                line,
+            ));
+            lines.push(CardLine::new(
+                format!("{group}.X-ABLabel"),
+                escape(&custom.head),
+                line,
+            ));
         }
         print_card(uid, lines)
     }
@@ -268,7 +281,7 @@ fn print_card(uid: &str, lines: Vec<CardLine>) -> (Vec<u8>, Vec<usize>) {
         let before = bytes.len();
         vcard::fold_onto(&mut bytes, &text, b"\r\n");
         let added = bytes.get(before..).unwrap_or_default();
-        let count = added.iter().filter(|byte| **byte == b'\n').count();
+        let count = added.split(|byte| *byte == b'\n').count() - 1;
         offsets.extend(std::iter::repeat_n(line, count));
     }
     bytes.extend_from_slice(b"END:VCARD\r\n");

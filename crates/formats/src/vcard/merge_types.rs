@@ -25,9 +25,13 @@ pub fn join_types(kept: &Card, incoming: &Card, region: &str) -> Card {
     for (line, property) in typed(kept) {
         let label = labels.of_property(property).map(label_text);
         let of_value = known.entry(key(property)).or_insert_with(|| Known::at(line));
-        of_value
-            .said
-            .extend(property.param("TYPE").map(str::to_owned).chain(label).flat_map(comparable));
+        of_value.said.extend(
+            property
+                .param("TYPE")
+                .map(str::to_owned)
+                .chain(label)
+                .flat_map(comparable),
+        );
     }
     let labels = GroupLabels::of(incoming);
     for (_, property) in typed(incoming) {
@@ -128,8 +132,14 @@ impl Joined<'_> {
         let Some(property) = self.card.get(known.line) else {
             return;
         };
-        let types = known.new_types.iter().map(|word| format!(";TYPE={}", param_value(word)));
-        let params = property.head.split_once(';').map(|(_, params)| format!(";{params}"));
+        let types = known
+            .new_types
+            .iter()
+            .map(|word| format!(";TYPE={}", param_value(word)));
+        let params = property
+            .head
+            .split_once(';')
+            .map(|(_, params)| format!(";{params}"));
         let params = types.fold(params.unwrap_or_default(), |all, one| all + &one);
         let group = property.group.clone();
         let (group, label) = if known.new_labels.is_empty() {
@@ -150,13 +160,14 @@ impl Joined<'_> {
     /// The group in which a value gets labels, and the text of its label if that needs a line of its own.
     fn label(&mut self, group: Option<String>, new: &[String]) -> (Option<String>, Option<String>) {
         let old = group.as_deref().and_then(|group| self.card.group_label(group));
-        let said = old.map(|(_, label)| label_text(label)).filter(|text| !text.is_empty());
-        let text = match (&said, new) {
-            (None, [only]) => only.clone(),
-            _ => {
-                let all = said.iter().chain(new).map(|text| apple_label(text));
-                all.collect::<Vec<_>>().join(JOINT)
-            }
+        let said = old
+            .map(|(_, label)| label_text(label))
+            .filter(|text| !text.is_empty());
+        let text = if let (None, [only]) = (&said, new) {
+            only.clone()
+        } else {
+            let all = said.iter().chain(new).map(|text| apple_label(text));
+            all.collect::<Vec<_>>().join(JOINT)
         };
         let own = group.filter(|group| !self.is_shared(group));
         match (own, old) {
@@ -194,9 +205,21 @@ mod tests {
     #[test]
     fn types_and_labels_of_one_value_are_joined() {
         for (kept, incoming, joined) in [
-            ("TEL:1234567", "TEL;TYPE=CELL,WORK:1234567", "TEL;TYPE=CELL;TYPE=WORK:1234567"),
-            ("TEL;TYPE=WORK:1234567", "TEL;TYPE=CELL:123-45-67", "TEL;TYPE=WORK;TYPE=CELL:1234567"),
-            ("TEL;TYPE=cell:1234567", "TEL;TYPE=CELL,pref,VOICE:1234567", "TEL;TYPE=cell:1234567"),
+            (
+                "TEL:1234567",
+                "TEL;TYPE=CELL,WORK:1234567",
+                "TEL;TYPE=CELL;TYPE=WORK:1234567",
+            ),
+            (
+                "TEL;TYPE=WORK:1234567",
+                "TEL;TYPE=CELL:123-45-67",
+                "TEL;TYPE=WORK;TYPE=CELL:1234567",
+            ),
+            (
+                "TEL;TYPE=cell:1234567",
+                "TEL;TYPE=CELL,pref,VOICE:1234567",
+                "TEL;TYPE=cell:1234567",
+            ),
             (
                 "item1.TEL:1234567\r\nitem1.X-ABLabel:Дача",
                 "TEL;TYPE=CELL:1234567",
@@ -246,7 +269,11 @@ mod tests {
                 String::from_utf8(print(&found)).unwrap(),
                 String::from_utf8(print(&expected)).unwrap()
             );
-            assert_eq!(print(&join_types(&found, &incoming, "RU")), print(&found), "again");
+            assert_eq!(
+                print(&join_types(&found, &incoming, "RU")),
+                print(&found),
+                "again"
+            );
         }
     }
 }

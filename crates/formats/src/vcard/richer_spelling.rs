@@ -25,7 +25,10 @@ pub fn richer_spelling(name: &str, one: &str, other: &str) -> Option<String> {
 
 fn is_same_text(one: &str, other: &str) -> bool {
     let words = |value: &str| -> Vec<String> {
-        fold(&unescape(value)).split_whitespace().map(str::to_owned).collect()
+        fold(&unescape(value))
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect()
     };
     let one = words(one);
     !one.is_empty() && one == words(other)
@@ -44,8 +47,7 @@ fn richer_organization(one: &str, other: &str) -> Option<String> {
         return None;
     }
     let units = match (mine.1.as_str(), theirs.1.as_str()) {
-        (units, "") => units,
-        ("", units) => units,
+        (units, "") | ("", units) => units,
         (units, others) if is_same_text(units, others) => units,
         _ => return None,
     };
@@ -117,7 +119,11 @@ mod tests {
             ("TITLE", "Head", "Head of Sales", None),
             ("NOTE", "a", "a", None),
         ] {
-            assert_eq!(richer_spelling(name, one, other).as_deref(), richer, "{one} {other}");
+            assert_eq!(
+                richer_spelling(name, one, other).as_deref(),
+                richer,
+                "{one} {other}"
+            );
         }
     }
 }

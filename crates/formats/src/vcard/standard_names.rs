@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use domain::card::{Card, Line, Property, Version};
+use domain::phone::{phone_keys, without_scheme};
 use domain::property::{PropertyInfo, PropertyRole};
-use domain::text::{escape, split, unescape, uri_scheme};
+use domain::text::{escape, split, unescape};
 
 use super::import_report::CardFix;
 use super::lines::{line, make};
@@ -178,7 +179,8 @@ fn new_name<'a>(property: &'a Property, labeled: &HashSet<String>) -> Option<New
         let is_known = is_labeled
             || !PropertyInfo::of(&property.name).name.is_empty()
             || OTHER_ADDRESSES.iter().any(|name| property.is(name));
-        let with_unknown = || found(Unknown::Type).filter(|(name, ..)| !is_known && suits(name, &property.value));
+        let with_unknown =
+            || found(Unknown::Type).filter(|(name, ..)| !is_known && suits(name, &property.value));
         found(Unknown::Rejected).or_else(with_unknown)?
     };
     parts.truncate(kept);
@@ -204,13 +206,20 @@ fn new_name<'a>(property: &'a Property, labeled: &HashSet<String>) -> Option<New
 /// True if the value is one of a property with this standard name.
 fn suits(name: &str, value: &str) -> bool {
     let value = value.trim();
-    let number = value.get(4..).filter(|_| uri_scheme(value) == Some("tel")).unwrap_or(value);
     match name {
-        "TEL" => number.contains(|c: char| c.is_ascii_digit()) && !number.contains(char::is_alphabetic),
+        "TEL" => is_number(&unescape(value)),
         "EMAIL" => value.contains('@') && !value.contains(char::is_whitespace),
         "ADR" => split(value, ';').len() > MIN_SEMICOLONS,
         _ => value.contains('.') && !value.contains(char::is_whitespace),
     }
+}
+
+/// True for a number, with an extension or words after it.
+fn is_number(text: &str) -> bool {
+    let number = without_scheme(text);
+    let begins = number.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '(' | '*' | '#'));
+    let has_words = number.contains(char::is_alphabetic);
+    begins && (!has_words || !phone_keys(number, "").is_empty())
 }
 
 /// What a word that means nothing does to the name that it is in.
@@ -249,7 +258,8 @@ fn of_words<'a>(words: &[&'a str], unknown: Unknown) -> Option<(&'static str, Ve
 
 /// True for a text that may be a TYPE as it is (RFC 6350 §3.3).
 fn is_type(word: &str) -> bool {
-    word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    word.bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
 /// The standard name and the types that a word means: `PHONE`, `WORK`, `PHONE-WORK`, `MOBILE`.
@@ -335,15 +345,31 @@ mod tests {
             ),
             ("Home-Address:5 Oak St", "ADR;TYPE=HOME:;;5 Oak St;;;;"),
             ("EMAIL.INTERNET:a@b.org", "EMAIL;TYPE=INTERNET:a@b.org"),
-            ("item2.EMAIL.INTERNET.HOME:a@b.org", "item2.EMAIL;TYPE=INTERNET;TYPE=HOME:a@b.org"),
+            (
+                "item2.EMAIL.INTERNET.HOME:a@b.org",
+                "item2.EMAIL;TYPE=INTERNET;TYPE=HOME:a@b.org",
+            ),
             ("TEL.FAX.X-FOO:1", "TEL;TYPE=FAX;TYPE=X-FOO:1"),
             ("TEL.X-FOO.work:tel:+1-2", "TEL;TYPE=X-FOO;TYPE=WORK:tel:+1-2"),
             ("work.TEL.Satellite:1", "work.TEL;TYPE=Satellite;TYPE=WORK:1"),
-            ("EMAIL.X-VENDOR;TYPE=x-vendor:a@b.org", "EMAIL;TYPE=x-vendor:a@b.org"),
+            (
+                "EMAIL.X-VENDOR;TYPE=x-vendor:a@b.org",
+                "EMAIL;TYPE=x-vendor:a@b.org",
+            ),
+            (
+                "TEL.WORK.X-FOO:8 495 123-45-67 доб. 12",
+                "TEL;TYPE=WORK;TYPE=X-FOO:8 495 123-45-67 доб. 12",
+            ),
             ("TEL-WORK-FAX:1", "TEL;TYPE=WORK;TYPE=FAX:1"),
-            ("Email-Internet-Home:a@b.org", "EMAIL;TYPE=INTERNET;TYPE=HOME:a@b.org"),
+            (
+                "Email-Internet-Home:a@b.org",
+                "EMAIL;TYPE=INTERNET;TYPE=HOME:a@b.org",
+            ),
             ("URL.X-BLOG:http://a.org", "URL;TYPE=X-BLOG:http://a.org"),
-            ("ADR.X-DACHA:;;Street 5;Tula;;;", "ADR;TYPE=X-DACHA:;;Street 5;Tula;;;"),
+            (
+                "ADR.X-DACHA:;;Street 5;Tula;;;",
+                "ADR;TYPE=X-DACHA:;;Street 5;Tula;;;",
+            ),
             ("URL.WORK:http://a.org", "URL;TYPE=WORK:http://a.org"),
             ("WEBSITE:http://a.org", "URL:http://a.org"),
             ("HOMEPAGE:http://a.org", "URL:http://a.org"),
@@ -377,6 +403,7 @@ mod tests {
             "phone.NOTE:1",
             "phone.X-ABLabel:1",
             "phone.X-NICK:Ann",
+            "phone.X-NICK:Ann 12345",
             "mail.X-SEEN:1",
             "url.X-COUNT:1",
             "url.CALURI:https://a.example",
