@@ -202,66 +202,69 @@ mod tests {
         parse(format!("BEGIN:VCARD\r\nVERSION:3.0\r\n{lines}\r\nEND:VCARD\r\n").as_bytes())
     }
 
+    /// Lines of one card, of another one, and what both say.
+    const JOINED: [(&str, &str, &str); 12] = [
+        (
+            "TEL:1234567",
+            "TEL;TYPE=CELL,WORK:1234567",
+            "TEL;TYPE=CELL;TYPE=WORK:1234567",
+        ),
+        (
+            "TEL;TYPE=WORK:1234567",
+            "TEL;TYPE=CELL:123-45-67",
+            "TEL;TYPE=WORK;TYPE=CELL:1234567",
+        ),
+        (
+            "TEL;TYPE=cell:1234567",
+            "TEL;TYPE=CELL,pref,VOICE:1234567",
+            "TEL;TYPE=cell:1234567",
+        ),
+        (
+            "item1.TEL:1234567\r\nitem1.X-ABLabel:Дача",
+            "TEL;TYPE=CELL:1234567",
+            "item1.TEL;TYPE=CELL:1234567\r\nitem1.X-ABLabel:Дача",
+        ),
+        (
+            "TEL;TYPE=CELL:1234567",
+            "item1.TEL:1234567\r\nitem1.X-ABLabel:Дача",
+            "item1.TEL;TYPE=CELL:1234567\r\nitem1.X-ABLabel:Дача",
+        ),
+        (
+            "item1.TEL:1234567\r\nitem1.X-ABLabel:Дача",
+            "a.TEL;TYPE=HOME:1234567\r\na.X-ABLabel:Лето",
+            "item1.TEL;TYPE=HOME:1234567\r\nitem1.X-ABLabel:Дача\\, Лето",
+        ),
+        (
+            "item1.TEL:1234567\r\nitem1.X-ABLabel:Дача",
+            "a.TEL:1234567\r\na.X-ABLabel:дача",
+            "item1.TEL:1234567\r\nitem1.X-ABLabel:Дача",
+        ),
+        (
+            "EMAIL:a@b.org",
+            "a.EMAIL:A@b.org\r\na.X-ABLabel:_$!<Work>!$_",
+            "EMAIL;TYPE=WORK:a@b.org",
+        ),
+        (
+            "a.EMAIL:a@b.org\r\na.TEL:1234567\r\na.X-ABLabel:Дача",
+            "b.EMAIL:a@b.org\r\nb.X-ABLabel:Лето",
+            "item1.EMAIL:a@b.org\r\nitem1.X-ABLabel:Дача\\, Лето\r\na.TEL:1234567\r\na.X-ABLabel:Дача",
+        ),
+        (
+            "ADR:;;Street 5;Tula;;;",
+            "ADR;TYPE=HOME:;;Street 5;Tula;;;",
+            "ADR;TYPE=HOME:;;Street 5;Tula;;;",
+        ),
+        (
+            "TEL;TYPE=HOME:1234567\r\nTEL;TYPE=WORK:1234567",
+            "TEL;TYPE=WORK:1234567",
+            "TEL;TYPE=HOME:1234567\r\nTEL;TYPE=WORK:1234567",
+        ),
+        ("TEL:1234567", "TEL;TYPE=CELL:7654321", "TEL:1234567"),
+    ];
+
     #[test]
     fn types_and_labels_of_one_value_are_joined() {
-        for (kept, incoming, joined) in [
-            (
-                "TEL:1234567",
-                "TEL;TYPE=CELL,WORK:1234567",
-                "TEL;TYPE=CELL;TYPE=WORK:1234567",
-            ),
-            (
-                "TEL;TYPE=WORK:1234567",
-                "TEL;TYPE=CELL:123-45-67",
-                "TEL;TYPE=WORK;TYPE=CELL:1234567",
-            ),
-            (
-                "TEL;TYPE=cell:1234567",
-                "TEL;TYPE=CELL,pref,VOICE:1234567",
-                "TEL;TYPE=cell:1234567",
-            ),
-            (
-                "item1.TEL:1234567\r\nitem1.X-ABLabel:Дача",
-                "TEL;TYPE=CELL:1234567",
-                "item1.TEL;TYPE=CELL:1234567\r\nitem1.X-ABLabel:Дача",
-            ),
-            (
-                "TEL;TYPE=CELL:1234567",
-                "item1.TEL:1234567\r\nitem1.X-ABLabel:Дача",
-                "item1.TEL;TYPE=CELL:1234567\r\nitem1.X-ABLabel:Дача",
-            ),
-            (
-                "item1.TEL:1234567\r\nitem1.X-ABLabel:Дача",
-                "a.TEL;TYPE=HOME:1234567\r\na.X-ABLabel:Лето",
-                "item1.TEL;TYPE=HOME:1234567\r\nitem1.X-ABLabel:Дача\\, Лето",
-            ),
-            (
-                "item1.TEL:1234567\r\nitem1.X-ABLabel:Дача",
-                "a.TEL:1234567\r\na.X-ABLabel:дача",
-                "item1.TEL:1234567\r\nitem1.X-ABLabel:Дача",
-            ),
-            (
-                "EMAIL:a@b.org",
-                "a.EMAIL:A@b.org\r\na.X-ABLabel:_$!<Work>!$_",
-                "EMAIL;TYPE=WORK:a@b.org",
-            ),
-            (
-                "a.EMAIL:a@b.org\r\na.TEL:1234567\r\na.X-ABLabel:Дача",
-                "b.EMAIL:a@b.org\r\nb.X-ABLabel:Лето",
-                "item1.EMAIL:a@b.org\r\nitem1.X-ABLabel:Дача\\, Лето\r\na.TEL:1234567\r\na.X-ABLabel:Дача",
-            ),
-            (
-                "ADR:;;Street 5;Tula;;;",
-                "ADR;TYPE=HOME:;;Street 5;Tula;;;",
-                "ADR;TYPE=HOME:;;Street 5;Tula;;;",
-            ),
-            (
-                "TEL;TYPE=HOME:1234567\r\nTEL;TYPE=WORK:1234567",
-                "TEL;TYPE=WORK:1234567",
-                "TEL;TYPE=HOME:1234567\r\nTEL;TYPE=WORK:1234567",
-            ),
-            ("TEL:1234567", "TEL;TYPE=CELL:7654321", "TEL:1234567"),
-        ] {
+        for (kept, incoming, joined) in JOINED {
             let (kept, incoming) = (card(kept), card(incoming));
             let found = join_types(&kept, &incoming, "RU");
             let expected = card(joined);

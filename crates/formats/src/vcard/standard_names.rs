@@ -344,6 +344,27 @@ mod tests {
                 "ADR;TYPE=HOME;PREF=1:;;5 Oak St\\, Tula\\; attic;;;;",
             ),
             ("Home-Address:5 Oak St", "ADR;TYPE=HOME:;;5 Oak St;;;;"),
+            ("URL.WORK:http://a.org", "URL;TYPE=WORK:http://a.org"),
+            ("WEBSITE:http://a.org", "URL:http://a.org"),
+            ("HOMEPAGE:http://a.org", "URL:http://a.org"),
+            ("WEBSITE.HOME:http://a.org", "URL;TYPE=HOME:http://a.org"),
+        ] {
+            assert_renamed(odd, standard);
+        }
+    }
+
+    #[track_caller]
+    fn assert_renamed(odd: &str, standard: &str) {
+        let mut fixes = Vec::new();
+        let card = standardize_names(parse(format!("{odd}\r\n").as_bytes()), &mut fixes);
+        let found = String::from_utf8(print(&card)).unwrap();
+        assert_eq!(found, format!("{standard}\r\n"));
+        assert_eq!(fixes, [CardFix::PropertyNames], "{odd}");
+    }
+
+    #[test]
+    fn unknown_parts_of_names_become_types() {
+        for (odd, standard) in [
             ("EMAIL.INTERNET:a@b.org", "EMAIL;TYPE=INTERNET:a@b.org"),
             (
                 "item2.EMAIL.INTERNET.HOME:a@b.org",
@@ -370,18 +391,8 @@ mod tests {
                 "ADR.X-DACHA:;;Street 5;Tula;;;",
                 "ADR;TYPE=X-DACHA:;;Street 5;Tula;;;",
             ),
-            ("URL.WORK:http://a.org", "URL;TYPE=WORK:http://a.org"),
-            ("WEBSITE:http://a.org", "URL:http://a.org"),
-            ("HOMEPAGE:http://a.org", "URL:http://a.org"),
-            ("WEBSITE.HOME:http://a.org", "URL;TYPE=HOME:http://a.org"),
         ] {
-            let mut fixes = Vec::new();
-            let card = standardize_names(parse(format!("{odd}\r\n").as_bytes()), &mut fixes);
-            assert_eq!(
-                String::from_utf8(print(&card)).unwrap(),
-                format!("{standard}\r\n")
-            );
-            assert_eq!(fixes, [CardFix::PropertyNames], "{odd}");
+            assert_renamed(odd, standard);
         }
     }
 
