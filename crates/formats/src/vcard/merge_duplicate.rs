@@ -34,7 +34,8 @@ pub fn merge_duplicate(kept: &Card, incoming: &Card, region: &str) -> Card {
     } else {
         incoming.clone()
     };
-    merge_cards(&join_types(&edited, incoming, region), &rest, region)
+    // The other card may say a number twice, with two types, of which the union has the first.
+    join_types(&merge_cards(&edited, &rest, region), incoming, region)
 }
 
 /// A card without its first note.
