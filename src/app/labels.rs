@@ -12,8 +12,7 @@ use domain::change_log::BatchKind;
 use domain::collate::{Collation, label_sort_key};
 use domain::ids::{BatchId, ContactId, LabelId};
 use domain::job::JobKind;
-use domain::label::{MAX_LABEL, label_key};
-use domain::text::is_visible;
+use domain::label::{MAX_LABEL, label_key, visible_label};
 use formats::vcard;
 use store::batches::BatchRow;
 use store::contacts::Stored;
@@ -189,15 +188,12 @@ pub(super) fn remove_made_by(conn: &mut Conn, access: &BookAccess, undone: &Batc
     Ok(())
 }
 
-/// The name without blanks around it. A name without a visible character is none.
+/// The name without blanks and what no one sees around it. A name without a visible character is none.
 pub(super) fn check_name(name: &str) -> Result<&str> {
-    let name = name.trim();
-    if name.len() > MAX_LABEL {
-        Err(Error::LabelTooLong)
-    } else if is_visible(name) {
-        Ok(name)
-    } else {
-        Err(Error::LabelEmpty)
+    match visible_label(name) {
+        _ if name.trim().len() > MAX_LABEL => Err(Error::LabelTooLong),
+        "" => Err(Error::LabelEmpty),
+        name => Ok(name),
     }
 }
 

@@ -29,6 +29,7 @@ pub mod jobs;
 mod json;
 mod known_device;
 pub mod label_effect;
+mod label_keys;
 pub mod label_under_change;
 pub mod labels;
 pub mod list;

@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::app::{App, BookAccess, Error, Result};
-use domain::contact::Contact;
+use domain::contact::{Contact, Entry};
 use domain::ids::ContactId;
-use domain::match_keys::{MatchKey, hashes, shared_keys};
+use domain::match_keys::{MAX_KEYS, MatchKey, hashes, hashes_of, shared_keys};
 use formats::vcard::{parse, read, uid_key};
 use store::contacts::Stored;
 
@@ -56,13 +56,15 @@ const MAX_COMPARED: i64 = 10;
 /// The live contacts that share a number or an email address with a new contact. Its own earlier copy, which a
 /// form that is sent twice finds, is not among them.
 pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Result<PossibleDuplicates> {
+    let region = access.region(app);
     let reach = Contact {
         phones: contact.phones.clone(),
         emails: contact.emails.clone(),
         ..Contact::default()
     };
-    let region = access.region(app);
-    let keys: Vec<i64> = hashes(&reach, region).into_iter().collect();
+    let values = values_of(&reach, region);
+    let keys: BTreeSet<i64> = values.iter().flat_map(|value| &value.keys).copied().collect();
+    let keys: Vec<i64> = keys.into_iter().take(MAX_KEYS).collect();
     if keys.is_empty() {
         return Ok(PossibleDuplicates::default());
     }
@@ -92,36 +94,34 @@ pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Res
     let (contacts, mut cards): (Vec<_>, Vec<_>) = others.take(MAX_SHOWN).unzip();
     cards.extend(own.iter().map(|stored| read(&parse(&stored.card))));
     let known: Vec<BTreeSet<i64>> = cards.iter().map(|card| hashes(card, region)).collect();
-    let further = further(&reach, region, &counts.into_iter().collect(), &known);
+    let further = further(values, &counts.into_iter().collect(), &known);
     Ok(PossibleDuplicates { contacts, further })
 }
 
-/// The numbers and addresses of a contact that more contacts have than those with the keys of `known`. `counts` says how
-/// many have each key.
-fn further(
-    reach: &Contact,
-    region: &str,
-    counts: &HashMap<i64, i64>,
-    known: &[BTreeSet<i64>],
-) -> Vec<Further> {
-    let phones = reach.phones.iter().map(|phone| {
-        let alone = Contact {
-            phones: vec![phone.clone()],
-            ..Contact::default()
-        };
-        (MatchKey::Phone, &phone.value, alone)
-    });
-    let emails = reach.emails.iter().map(|email| {
-        let alone = Contact {
-            emails: vec![email.clone()],
-            ..Contact::default()
-        };
-        (MatchKey::Email, &email.value, alone)
-    });
+/// A number or an address as typed, with its keys. A text may have several numbers.
+struct TypedValue {
+    kind: MatchKey,
+    text: String,
+    keys: BTreeSet<i64>,
+}
+
+/// The numbers and addresses of a contact.
+fn values_of(contact: &Contact, region: &str) -> Vec<TypedValue> {
+    let value = |kind, entry: &Entry| TypedValue {
+        kind,
+        text: entry.value.trim().to_owned(),
+        keys: hashes_of(kind, &entry.value, region),
+    };
+    let phones = contact.phones.iter().map(|phone| value(MatchKey::Phone, phone));
+    let emails = contact.emails.iter().map(|email| value(MatchKey::Email, email));
+    phones.chain(emails).collect()
+}
+
+/// The values that more contacts have than those with the keys of `known`. `counts` says how many have each key.
+fn further(values: Vec<TypedValue>, counts: &HashMap<i64, i64>, known: &[BTreeSet<i64>]) -> Vec<Further> {
     let mut seen = BTreeSet::new();
-    let values = phones.chain(emails).filter_map(|(key, value, alone)| {
-        // A text may have several numbers. Without a name, it is the name too.
-        let mut keys = hashes(&alone, region);
+    let values = values.into_iter().filter_map(|value| {
+        let mut keys = value.keys;
         keys.retain(|key| counts.contains_key(key));
         let left = |key: &i64| {
             let all = usize::try_from(*counts.get(key)?).ok()?;
@@ -129,9 +129,9 @@ fn further(
             Some(all.saturating_sub(known.count()))
         };
         let count = keys.iter().filter_map(left).max()?;
-        (count > 0 && seen.insert(keys)).then(|| Further {
-            key,
-            value: value.trim().to_owned(),
+        (count > 0 && seen.insert(keys)).then_some(Further {
+            key: value.kind,
+            value: value.text,
             count,
         })
     });

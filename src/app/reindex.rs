@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::jobs::{self, JobProgress, Lease, Next, Plan, Step, Work};
 use crate::app::write::BatchSpec;
-use crate::app::{App, BookAccess, Error, Result};
+use crate::app::{App, BookAccess, Error, Result, label_keys};
 use domain::change_log::BatchKind;
 use domain::ids::ContactId;
 use domain::index;
@@ -52,11 +52,13 @@ fn plan(book: &BookRow, only_stale: bool) -> Result<Plan> {
     Plan::new(&ReindexArgs { only_stale }, book.contact_count + book.trash_count)
 }
 
-/// True if the book has indexes that older rules made, or that were made for another region.
+/// True if the book has indexes or labels that older rules made, or indexes for another region.
 pub(super) fn is_stale(app: &App, access: &BookAccess) -> Result<bool> {
     let version = index::version(access.region(app));
-    app.store
-        .read(|conn| Ok(store::contacts::has_stale_index(conn, access.book_id(), version)?))
+    let book = access.book_id();
+    app.store.read(|conn| {
+        Ok(store::contacts::has_stale_index(conn, book, version)? || label_keys::are_stale(conn, book)?)
+    })
 }
 
 pub(super) const REINDEX: Work = Work {
@@ -80,9 +82,12 @@ fn step(step: &mut Step) -> Result<Next> {
     let next = step.write(BatchSpec::from(BatchKind::Edit), |writer, job, budget| {
         let limit = budget.items();
         let after = ContactId(job.cursor()?);
-        if !args.only_stale && after == ContactId(0) {
-            // Removes words that no contact has any more.
-            store::search_words::clear(writer.conn(), book)?;
+        if after == ContactId(0) {
+            label_keys::refresh(writer.conn(), book)?;
+            if !args.only_stale {
+                // Removes words that no contact has any more.
+                store::search_words::clear(writer.conn(), book)?;
+            }
         }
         let other_than = args.only_stale.then_some(writer.index_version());
         let rows = store::contacts::walk_for_index(writer.conn(), book, other_than, after, limit)?;

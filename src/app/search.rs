@@ -11,6 +11,7 @@ use domain::search::narrowing;
 use domain::search::sound::{readable, sound_key};
 use domain::search::typo::{keys_of_typed, typo_count};
 use domain::search::{Query, Word, parse_query};
+use domain::text::without_percent_codes;
 use serde::{Deserialize, Serialize};
 use store::search_filter::Filter;
 use store::{self, Conn};
@@ -42,6 +43,8 @@ pub struct Search {
 /// What a search shows if nothing matches as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Instead {
+    /// The text without the codes of a URL that it was copied from.
+    Decoded(String),
     /// The text in the other keyboard layout.
     OtherLayout(String),
     /// Words inside email addresses.
@@ -170,16 +173,17 @@ fn find_meaning(
     if !found.is_empty() || searched.exact || !typed.query.has_text() {
         return Ok((typed, found));
     }
+    let decoded = decoded(app, access, searched.typed);
     let other = other_layout(app, access, searched.typed, &typed.query);
     let inside = typed.query.inside_words();
     let inside = inside.map(|query| Search::instead(app, query, Instead::InsideWords));
-    for search in other.iter().cloned().chain(inside) {
+    for search in decoded.iter().chain(&other).cloned().chain(inside) {
         let found = matches(conn, &search)?;
         if !found.is_empty() {
             return Ok((search, found));
         }
     }
-    for search in std::iter::once(&typed).chain(&other) {
+    for search in decoded.iter().chain([&typed]).chain(&other) {
         if let Some((query, text)) = similar(conn, app, book, &search.query)? {
             let search = Search::instead(app, query, Instead::Similar(text));
             let found = matches(conn, &search)?;
@@ -189,6 +193,13 @@ fn find_meaning(
         }
     }
     Ok((typed, Vec::new()))
+}
+
+/// The search for a text that was copied from a URL: `ivan%40example.com`.
+fn decoded(app: &App, access: &BookAccess, typed: &str) -> Option<Search> {
+    let text = without_percent_codes(typed.trim())?;
+    let query = parse_query(&text, access.region(app));
+    (!query.is_empty()).then(|| Search::instead(app, query, Instead::Decoded(text)))
 }
 
 fn other_layout(app: &App, access: &BookAccess, typed: &str, query: &Query) -> Option<Search> {

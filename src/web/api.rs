@@ -156,7 +156,7 @@ fn found_json(page: FoundPage, q: &str, is_exact: bool) -> Found {
     Found {
         total: page.total,
         shown_instead: page.instead.map(|instead| match instead {
-            Instead::OtherLayout(text) | Instead::Similar(text) => text,
+            Instead::Decoded(text) | Instead::OtherLayout(text) | Instead::Similar(text) => text,
             Instead::InsideWords => q.to_owned(),
         }),
         contacts: page.contacts,

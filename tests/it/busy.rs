@@ -17,6 +17,7 @@ use crate::support::client::{Client, Response};
 use crate::support::contacts::{add, names, row};
 use crate::support::db::{Backend, TestDb};
 use crate::support::eventually;
+use crate::support::import::card;
 use crate::support::photos::{bytes_of, photo_url};
 use crate::support::picture::plain;
 use crate::support::server::TestServer;
@@ -136,6 +137,22 @@ both_databases! {
         let path = row(&anna.page("/"), "Титов");
         assert!(String::from_utf8(bytes_of(anna.get(&format!("{path}.vcf")))).unwrap().contains("одна\\n\\nтри <b>"));
         assert!(!bytes_of(anna.get(&photo_url(&anna, &path))).is_empty());
+    }
+
+    fn a_command_waits_longer_than_a_request(db: TestDb) {
+        let server = TestServer::start(db);
+        let anna = server.client_of("anna");
+        let file = server.db.file("a.vcf", card("u", "FN:Титов Лев"));
+        let lock = Lock::hold(&server.db, server.access_of("anna").book_id().0);
+        let command = server.db.manage(&["import", &file, "--user", "anna"]).spawn();
+        // Two requests give up one after another, while the command waits.
+        for name in ["Первый", "Второй"] {
+            quick_add(&anna, name).page(503).assert_says("Сервер занят");
+        }
+        lock.release();
+        let output = command.ended(Duration::from_secs(60));
+        assert_eq!(output.code, Some(0), "{output:?}");
+        assert_eq!(names(&anna.page("/")), ["Титов Лев"]);
     }
 
     fn a_password_is_not_kept_in_the_page_of_a_fault(db: TestDb) {

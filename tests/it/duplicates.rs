@@ -8,7 +8,7 @@ use domain::duplicates::{Certainty, Decision};
 
 use crate::support::app::{PASSWORD, account, counts, exported};
 use crate::support::client::Client;
-use crate::support::contacts::{add, names, row};
+use crate::support::contacts::{add, cards_of_anna, names, row};
 use crate::support::import::{card, import};
 use crate::support::jobs::undo;
 use crate::support::server::TestServer;
@@ -99,6 +99,30 @@ both_databases! {
         undo(&app, &anna, merged.batch.unwrap()).unwrap();
         assert_eq!(exported(&app, &anna), before);
         assert_eq!(found(&app, &anna).0, [pair("a1", "a2")]);
+    }
+
+    fn one_organization_in_two_spellings_and_all_types_of_a_number_stay(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let anna = server.access_of("anna");
+        let cards = card("o1", "FN:Котова Анна\r\nORG:Ромашка\r\nTITLE:Директор\r\nitem1.TEL:+79031112233\r\nitem1.X-ABLabel:дача")
+            + &card("o2", "FN:Котова Анна\r\nORG:ООО «Ромашка»;Склад\r\nTITLE:директор\r\nTEL;TYPE=CELL:8 903 111-22-33")
+            + &card("o3", "FN:Котова Анна\r\nORG:Ромашка ООО\r\nTEL;TYPE=WORK:+7 903 111-22-33");
+        import(&server.app, &anna, "a.vcf", cards);
+        let before = exported(&server.app, &anna);
+        found(&server.app, &anna);
+        let page = duplicates::page(&server.app, &anna, Certainty::Sure, &GroupFilter::default(), 0).unwrap();
+        let ids: Vec<String> = page.groups[0].ids.iter().map(i64::to_string).collect();
+        let merge = client.page(&format!("/duplicates/merge?ids={}", ids.join(".")));
+        assert!(merge.select("[name=choose-ORG], [name=choose-TITLE]").is_empty(), "{}", merge.text());
+        let merged = merge.form("Объединить").submit(&client).follow(&client);
+        let after = cards_of_anna(&server);
+        for line in ["ORG:ООО «Ромашка»;Склад", "TITLE:Директор", "item1.TEL;TYPE=CELL;TYPE=WORK:+79031112233", "item1.X-ABLabel:дача"] {
+            assert!(after.contains(&format!("\r\n{line}\r\n")), "{line}: {after}");
+        }
+        assert!(!after.contains("X-ALSO") && after.matches("TEL").count() == 1, "{after}");
+        merged.form("Отменить").submit(&client).location();
+        assert_eq!(exported(&server.app, &anna), before);
     }
 
     fn what_the_user_says_is_remembered_and_can_be_taken_back(db: TestDb) {

@@ -50,20 +50,36 @@ both_databases! {
         let server = TestServer::start(db);
         let client = server.client_of("anna");
         let lines = "FN:Анна\r\nTEL.CELL.PREF:+7 916 123-45-67\r\nwork.TEL:+7 495 123-45-67\r\nhome.EMAIL:anna@example.org\r\n\
-            ADDRESS.HOME:Лесная 5\\, Тула\r\nURL.WORK:https://a.example\r\nWEBSITE:https://b.example";
+            ADDRESS.HOME:Лесная 5\\, Тула\r\nURL.WORK:https://a.example\r\nWEBSITE:https://b.example\r\n\
+            EMAIL.INTERNET:kim@example.org\r\nTEL.FAX.X-FOO:+7 812 123-45-67\r\nTEL.X-BAR.X-ABLabel:no number";
         let id = preview(&server.app, &server.access_of("anna"), "", &[("a.vcf", card("u", lines).as_bytes())]);
         client.page(&format!("/imports/{id}?show=remarks")).assert_says("Нестандартные названия полей");
         apply(&server.app, &server.access_of("anna"), id);
         let cards = cards_of_anna(&server);
         for line in ["TEL;TYPE=CELL;TYPE=PREF:+7 916 123-45-67", "work.TEL;TYPE=WORK:+7 495 123-45-67",
             "home.EMAIL;TYPE=HOME:anna@example.org", "ADR;TYPE=HOME:;;Лесная 5\\, Тула;;;;", "URL;TYPE=WORK:https://a.example",
-            "URL:https://b.example"] {
+            "URL:https://b.example", "EMAIL;TYPE=INTERNET:kim@example.org", "TEL;TYPE=FAX;TYPE=X-FOO:+7 812 123-45-67",
+            "TEL.X-BAR.X-ABLabel:no number"] {
             assert!(cards.contains(&format!("\r\n{line}\r\n")), "{line}: {cards}");
         }
         let page = client.page(&row(&client.page("/?q=anna"), "Анна"));
         for link in ["https://a.example", "https://b.example"] {
             assert!(!page.select(&format!("a[href='{link}']")).is_empty(), "{link}");
         }
+    }
+
+    fn a_remark_about_ldif_names_the_line_of_the_file(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        let file = "version: 1\n\ndn: cn=Zoe\ncn: Zoe\n\n# the next one\ndn: cn=Anna\ncn: Anna\nmail: anna@exam\n ple.org\n\
+            description:: !!\nbirthday: someday\nno attribute\njpegPhoto:< file:///a.jpg\nmobile: 1\n";
+        let id = preview(&server.app, &server.access_of("anna"), "", &[("a.ldif", file.as_bytes())]);
+        let report = client.get(&format!("/imports/{id}/report.txt")).text();
+        for (words, line) in [("!!", 11), ("someday", 12), ("no attribute", 13), ("file:///a.jpg", 14)] {
+            let told = report.lines().find(|told| told.contains(words)).unwrap_or_else(|| panic!("{words}: {report}"));
+            assert!(told.starts_with(&format!("a.ldif:{line}: ")), "{told}");
+        }
+        client.page(&format!("/imports/{id}?show=remarks")).assert_says("строка 13");
     }
 
     fn impossible_months_and_lone_days_of_tables_are_told(db: TestDb) {

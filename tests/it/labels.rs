@@ -1,9 +1,11 @@
 //! Labels through their page: adding, renaming, merging, and deleting them.
 
-use blocknotik::app::labels;
+use blocknotik::app::verify::{self, FindingKind};
+use blocknotik::app::{labels, maintenance};
 
 use crate::support::client::Client;
-use crate::support::contacts::{add, names};
+use crate::support::contacts::{add, cards_of_anna, names};
+use crate::support::import::{card, import};
 use crate::support::jobs::{job_id, run_jobs, with_small_steps};
 use crate::support::page::Page;
 use crate::support::server::TestServer;
@@ -101,6 +103,78 @@ both_databases! {
             edit.set("new-labels", name).submit(&client);
         }
         assert_eq!(names_of_labels(&client), ["друзья 1 контакт"]);
+    }
+
+    fn labels_that_differ_in_a_sign_are_two_labels(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        for name in ["Семья", "👨\u{200d}👩\u{200d}👧 семья", "C", "C++", "❤", "★", "☆"] {
+            let added = client.post("/labels", &[("name", name)]).follow(&client);
+            assert_eq!(added.flash().unwrap(), format!("Метка «{name}» создана."));
+        }
+        for name in ["СЕМЬЯ", "👨\u{200d}👩\u{200d}👧  Семья", "c++", "❤\u{fe0f}"] {
+            client.post("/labels", &[("name", name)]).page(422).assert_says("Метка с таким названием уже есть");
+        }
+        let path = add(&client, "Котова Анна", "+79991234567", "семья, 👨\u{200d}👩\u{200d}👧 семья, c++");
+        let labels = names_of_labels(&client);
+        for label in ["Семья 1 контакт", "👨\u{200d}👩\u{200d}👧 семья 1 контакт", "C++ 1 контакт", "C 0 контактов"] {
+            assert!(labels.contains(&label.to_owned()), "{labels:?}");
+        }
+        client.post(&format!("{path}/labels"), &[("had", "семья"), ("had", "c++"), ("label", "c++")]).location();
+        assert!(names_of_labels(&client).contains(&"👨\u{200d}👩\u{200d}👧 семья 1 контакт".to_owned()));
+    }
+
+    fn what_no_one_sees_around_a_label_is_not_of_it(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        client.post("/labels", &[("name", "\u{200b}дача\u{feff}")]).location();
+        client.post("/labels", &[("name", "дача\u{200e}")]).page(422).assert_says("Метка с таким названием уже есть");
+        add(&client, "Котова Анна", "+79991234567", "\u{200e}дача, друзья\u{200b}");
+        let rename = action(&client.page("/labels"), "дача", "rename");
+        client.post(&rename, &[("name", "\u{feff}Дача \u{200b}")]).location();
+        // A card keeps its bytes; the labels of a table are typed.
+        let card = card("u", "FN:Титов Лев\r\nCATEGORIES:\u{200b}друзья,Дача\u{feff}");
+        import(&server.app, &server.access_of("anna"), "a.vcf", card);
+        import(&server.app, &server.access_of("anna"), "a.csv", "Name,Phone,Labels\nЮдин Олег,+79991234569,\u{feff}друзья\u{200b}\n");
+        assert_eq!(names_of_labels(&client), ["Дача 2 контакта", "друзья 3 контакта"]);
+        let cards = cards_of_anna(&server);
+        assert!(cards.contains("CATEGORIES:\u{200b}друзья,Дача\u{feff}\r\n"), "{cards}");
+        assert!(cards.contains("CATEGORIES:Дача,друзья\r\n") && cards.contains("CATEGORIES:друзья\r\n"), "{cards}");
+        let all = names_of_labels(&client);
+        assert!(all.iter().all(|name| !name.contains(['\u{200b}', '\u{feff}', '\u{200e}'])), "{all:?}");
+    }
+
+    fn labels_of_an_earlier_program_keep_their_contacts_and_links(db: TestDb) {
+        let server = TestServer::start(db);
+        let client = server.client_of("anna");
+        add(&client, "Котова Анна", "+79991234567", "c++");
+        add(&client, "Титов Лев", "+79991234568", "работа!, дача");
+        for name in ["★ пустая", "дача +"] {
+            client.post("/labels", &[("name", name)]).location();
+        }
+        let link = client.page("/").link("c++ 1");
+        let empty = action(&client.page("/labels"), "★ пустая", "rename");
+        // The keys of an earlier program had no signs, so these two contacts had one label.
+        server.db.execute(
+            "UPDATE labels SET key = 'c' WHERE name = 'c++';
+             UPDATE labels SET key = 'работа' WHERE name = 'работа!';
+             UPDATE labels SET key = 'пустая' WHERE name = '★ пустая';
+             UPDATE labels SET name = '\u{feff}дача' WHERE name = 'дача';
+             UPDATE contacts SET index_version = index_version - 1000",
+        );
+        let kinds = || -> Vec<FindingKind> {
+            let report = verify::verify(&server.app, &mut |_| {}).unwrap();
+            report.findings().map(|finding| finding.kind).collect()
+        };
+        assert_eq!(kinds(), [FindingKind::StaleIndex]);
+        // A contact that is written before the indexes are computed again makes its label anew.
+        add(&client, "Юдин Олег", "+79991234569", "работа!");
+        maintenance::run_once(&server.app).unwrap();
+        assert_eq!(kinds(), []);
+        assert_eq!(names_of_labels(&client), ["★ пустая 0 контактов", "дача 1 контакт", "дача + 0 контактов", "работа! 2 контакта", "c++ 1 контакт"]);
+        assert_eq!(names(&client.page(&link)), ["Котова Анна"]);
+        client.post(&empty, &[("name", "пусто")]).location();
+        assert!(names_of_labels(&client).contains(&"пусто 0 контактов".to_owned()));
     }
 
     fn two_labels_are_merged(db: TestDb) {

@@ -2,7 +2,7 @@
 //!
 //! `formats::vcard` parses and prints cards.
 
-/// A card as a sequence of content lines, including lines that are not properties.
+/// A card as a sequence of content lines, including lines that are blank or could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Card {
     lines: Vec<Line>,
@@ -13,7 +13,8 @@ pub struct Card {
 pub struct Line {
     /// The bytes as written, with folds and line end.
     pub bytes: Vec<u8>,
-    /// The parsed line; `None` if it has no name and value.
+    /// The parsed line. Text that is no property is read as one that says that it could not be read; `None` for a
+    /// blank line.
     pub property: Option<Property>,
 }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::date::DateValue;
 use super::detail::Detail;
-use super::label::label_key;
+use super::label::{label_key, visible_label};
 use super::name::Name;
 use super::text::is_visible;
 
@@ -247,8 +247,9 @@ impl Contact {
     /// Adds the labels that the contact does not have.
     pub fn add_labels(&mut self, names: &[String]) {
         let mut keys: HashSet<String> = self.labels.iter().map(|label| label_key(label)).collect();
-        let new = names.iter().filter(|name| keys.insert(label_key(name)));
-        self.labels.extend(new.cloned());
+        let names = names.iter().map(|name| visible_label(name));
+        let new = names.filter(|name| !name.is_empty() && keys.insert(label_key(name)));
+        self.labels.extend(new.map(str::to_owned));
     }
 
     /// The name to show: the first that is not empty of FN, N, nickname, organization, email addresses,

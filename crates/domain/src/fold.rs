@@ -1,5 +1,6 @@
 //! Folds text for comparing and searching, so that case, accents and punctuation do not matter.
 
+use super::text::is_invisible;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
 const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
@@ -14,6 +15,34 @@ pub fn fold(text: &str) -> String {
         fold_char(c, &mut folded);
     }
     folded
+}
+
+/// Folds the letters of a text like [`fold`] and keeps every other character that a reader sees, with a blank for a
+/// stretch of blanks. The joiners and tags of a sign belong to it: they make a family of three people, or a flag of
+/// another country.
+#[must_use]
+pub fn fold_letters(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in NFC.normalize(&text.to_lowercase()).chars() {
+        let before = folded.chars().next_back();
+        let is_after_sign = before.is_some_and(|c| !c.is_alphanumeric() && c != ' ');
+        match c {
+            '\u{200d}' | '\u{e0020}'..='\u{e007f}' if is_after_sign => folded.push(c),
+            _ if c.is_alphanumeric() => {
+                let length = folded.len();
+                fold_char(c, &mut folded);
+                if folded.len() == length {
+                    folded.push(c);
+                }
+            }
+            _ if c.is_whitespace() && before != Some(' ') => folded.push(' '),
+            '\u{20d0}'..='\u{20ff}' => folded.push(c),
+            _ if is_mark(c) || is_invisible(c) => {}
+            _ => folded.push(c),
+        }
+    }
+    let text = folded.trim_matches([' ', '\u{200d}']);
+    text.to_owned()
 }
 
 fn fold_char(c: char, folded: &mut String) {
@@ -116,6 +145,27 @@ mod tests {
             ("Анто́н", "антон"),
         ] {
             assert_eq!(fold(text), folded, "{text}");
+        }
+    }
+
+    #[test]
+    fn letters_are_folded_beside_signs() {
+        for (text, folded) in [
+            (" Друзья  Ёлки ", "друзья елки"),
+            ("C++", "c++"),
+            ("«Друзья»!", "«друзья»!"),
+            ("O’Brien", "o’brien"),
+            ("дру\u{200b}зья\u{feff}", "друзья"),
+            ("\u{200e}а\u{301}", "а"),
+            ("👨\u{200d}👩\u{200d}👧 Семья", "👨\u{200d}👩\u{200d}👧 семья"),
+            ("👨👩👧 семья", "👨👩👧 семья"),
+            ("❤\u{fe0f}", "❤"),
+            ("❤\u{fe0f}\u{200d}🔥", "❤\u{200d}🔥"),
+            ("1\u{fe0f}\u{20e3}", "1\u{20e3}"),
+            ("🏴\u{e0067}\u{e007f}", "🏴\u{e0067}\u{e007f}"),
+            ("\u{200b}\u{200d}", ""),
+        ] {
+            assert_eq!(fold_letters(text), folded, "{text}");
         }
     }
 

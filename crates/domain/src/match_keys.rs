@@ -25,7 +25,7 @@ string_enum! {
 /// Shorter numbers are extensions and emergency numbers, which many people share.
 pub(crate) const MIN_SHARED_DIGITS: usize = 7;
 /// A contact with more numbers and addresses is matched by this many of them.
-const MAX_KEYS: usize = 500;
+pub const MAX_KEYS: usize = 500;
 /// A name of one word is too common to match by.
 const MIN_WORDS: usize = 2;
 
@@ -39,6 +39,17 @@ pub fn hashes(contact: &Contact, region: &str) -> BTreeSet<i64> {
         .take(MAX_KEYS)
         .map(|(key, text)| hash(key.as_str(), &text))
         .collect()
+}
+
+/// The hashes of a typed phone number, of which a text may have several, or of an email address.
+#[must_use]
+pub fn hashes_of(kind: MatchKey, value: &str, region: &str) -> BTreeSet<i64> {
+    let texts: Vec<String> = match kind {
+        MatchKey::Phone => numbers(value, region).collect(),
+        MatchKey::Email => address(value).into_iter().collect(),
+        MatchKey::Name => Vec::new(),
+    };
+    texts.iter().map(|text| hash(kind.as_str(), text)).collect()
 }
 
 /// Hashes of the name together with each phone number and email address: contacts that share one are certain to be
@@ -82,17 +93,24 @@ fn keys(contact: &Contact, region: &str) -> BTreeSet<(MatchKey, String)> {
     let phones = contact
         .phones
         .iter()
-        .flat_map(|phone| phone_keys(&phone.value, region))
-        .filter(|digits| digits.len() >= MIN_SHARED_DIGITS)
+        .flat_map(|phone| numbers(&phone.value, region))
         .map(|digits| (MatchKey::Phone, digits));
     let emails = contact
         .emails
         .iter()
-        .map(|email| email.value.trim().to_lowercase())
-        .filter(|address| address.contains('@'))
+        .filter_map(|email| address(&email.value))
         .map(|address| (MatchKey::Email, address));
     let name = name_words(contact).map(|words| (MatchKey::Name, words));
     phones.chain(emails).chain(name).collect()
+}
+
+fn numbers(value: &str, region: &str) -> impl Iterator<Item = String> {
+    let keys = phone_keys(value, region).into_iter();
+    keys.filter(|digits| digits.len() >= MIN_SHARED_DIGITS)
+}
+
+fn address(value: &str) -> Option<String> {
+    Some(value.trim().to_lowercase()).filter(|address| address.contains('@'))
 }
 
 fn name_words(contact: &Contact) -> Option<String> {

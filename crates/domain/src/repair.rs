@@ -29,6 +29,10 @@ string_enum! {
     Defect {
         /// It has no name and value.
         NotAProperty = "not-a-property",
+        /// It has a value and no name: `:12`, `TEL.:12`.
+        NoName = "no-name",
+        /// Its name has characters that no name has: `my phone:12`.
+        BadName = "bad-name",
         /// Some characters could not be decoded and were replaced with U+FFFD.
         UndecodableCharacters = "unfit-characters",
         /// Its charset is unknown.
@@ -69,14 +73,31 @@ impl Problem {
     }
 }
 
+/// What is wrong with a text without folds that is no content line: its head and its value, if a colon separates
+/// them, do not make a property.
+#[must_use]
+pub fn defect_of_head(head: Option<&str>) -> Defect {
+    let name = head.map(|head| head.split(';').next().unwrap_or_default());
+    match name.map(|name| name.rsplit_once('.').map_or(name, |(_, name)| name).trim()) {
+        None => Defect::NotAProperty,
+        Some("") => Defect::NoName,
+        Some(_) => Defect::BadName,
+    }
+}
+
+/// True for a line that is no property and is read as an [`UNREADABLE`] one.
+#[must_use]
+pub fn is_raw(line: &Line) -> bool {
+    line.property
+        .as_ref()
+        .is_some_and(|p| p.is(UNREADABLE) && !line.content().starts_with(p.head.as_bytes()))
+}
+
 /// The text and the defect of a line; `None` for a valid line.
 #[must_use]
 pub fn problem(line: &Line) -> Option<(String, Defect)> {
     let text = || String::from_utf8_lossy(&line.content()).into_owned();
-    let Some(property) = &line.property else {
-        let text = text();
-        return (!text.trim().is_empty()).then_some((text, Defect::NotAProperty));
-    };
+    let property = line.property.as_ref()?;
     if property.is(UNREADABLE) {
         let defect = property.param(DEFECT_PARAM).find_map(Defect::parse);
         return Some((unescape(&property.value), defect.unwrap_or(Defect::NotAProperty)));

@@ -22,13 +22,31 @@ pub fn unescape(value: &str) -> String {
 /// width.
 #[must_use]
 pub fn is_visible(text: &str) -> bool {
-    !text.chars().all(|c| {
-        c.is_whitespace()
-            || c.is_control()
-            || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
-                | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
-                | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
-    })
+    !text.chars().all(is_invisible)
+}
+
+/// True for blanks, controls, marks of direction, and characters of no width.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180e}'
+            | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// The text without the invisible characters at its edges. Those that say how the character before them is drawn stay:
+/// without them, «❤️» would be a sign of text and a flag of tags another flag.
+#[must_use]
+pub fn trim_invisible(text: &str) -> &str {
+    let text = text.trim_start_matches(is_invisible);
+    let end = text.trim_end_matches(is_invisible).len();
+    let after = text.get(end..).unwrap_or_default().chars();
+    let drawn = after.take_while(
+        |c| matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}'),
+    );
+    let length: usize = drawn.map(char::len_utf8).sum();
+    text.get(..end + length).unwrap_or_default()
 }
 
 /// Escapes backslashes, commas, semicolons and line breaks.
@@ -104,6 +122,30 @@ pub fn items(value: &str) -> Vec<String> {
         .collect()
 }
 
+/// A text copied from a URL without its codes (RFC 3986 §2.1): `%40` is `@`. `None` if it has none, or if they are no
+/// text.
+#[must_use]
+pub fn without_percent_codes(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend_from_slice(before.as_bytes());
+        let code = after
+            .get(..2)
+            .filter(|code| code.bytes().all(|b| b.is_ascii_hexdigit()));
+        if let Some(byte) = code.and_then(|code| u8::from_str_radix(code, 16).ok()) {
+            bytes.push(byte);
+            rest = after.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(b'%');
+            rest = after;
+        }
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    let decoded = String::from_utf8(bytes).ok()?;
+    (decoded.len() < text.len() && !decoded.contains(char::is_control)).then_some(decoded)
+}
+
 /// The scheme of a text that begins with one (RFC 3986 §3.1): `sip` of `sip:anna@example.org`.
 #[must_use]
 pub fn uri_scheme(text: &str) -> Option<&str> {
@@ -144,6 +186,25 @@ mod tests {
             assert_eq!(unescape(&escape(text)), text);
         }
         assert_eq!(escape("a\r\nb\rc"), r"a\nb\nc");
+    }
+
+    #[test]
+    fn codes_of_urls_are_resolved() {
+        for (text, decoded) in [
+            ("%D0%98%D0%B2%D0%B0%D0%BD", Some("Иван")),
+            ("ivan%40example.com", Some("ivan@example.com")),
+            ("*102%23", Some("*102#")),
+            ("Анна%20%d0%9a", Some("Анна К")),
+            ("100%25", Some("100%")),
+            ("100%", None),
+            ("50%ab", None),
+            ("%0A", None),
+            ("%D0", None),
+            ("%я", None),
+            ("Иван", None),
+        ] {
+            assert_eq!(without_percent_codes(text).as_deref(), decoded, "{text}");
+        }
     }
 
     #[test]

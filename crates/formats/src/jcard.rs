@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use domain::card::{Card, Line};
+use domain::repair::is_raw;
 use domain::text::{escape, split, unescape};
 
 use super::convert::dates::{basic, extended, offset_basic, offset_extended};
@@ -23,8 +24,8 @@ pub fn write(card: &Card) -> Vec<u8> {
     let card = to_40(card);
     let mut properties = vec![json!(["version", {}, "text", "4.0"])];
     properties.extend(body(&card).map(|line| match &line.property {
-        Some(property) => write_property(&Prop::of(property)),
-        None => content_line(&String::from_utf8_lossy(&line.content())),
+        Some(property) if !is_raw(line) => write_property(&Prop::of(property)),
+        _ => content_line(&String::from_utf8_lossy(&line.content())),
     }));
     json!(["vcard", properties]).to_string().into_bytes()
 }

@@ -123,14 +123,14 @@ impl<R: BufRead> Elements<R> {
                     self.bump(byte);
                     self.in_array = false;
                 }
-                b'{' => return self.value(Vec::new()).map(Some),
-                b'[' if self.in_array => return self.value(Vec::new()).map(Some),
+                b'{' => return self.value(line, Vec::new()).map(Some),
+                b'[' if self.in_array => return self.value(line, Vec::new()).map(Some),
                 b'[' => {
                     self.bump(byte);
                     self.skip_whitespace()?;
                     // A jCard is an array that begins with a string; anything else is an array of contacts.
                     if self.peek()? == Some(b'"') {
-                        return self.value(vec![b'[']).map(Some);
+                        return self.value(line, vec![b'[']).map(Some);
                     }
                     self.in_array = true;
                 }
@@ -140,8 +140,7 @@ impl<R: BufRead> Elements<R> {
     }
 
     /// Reads up to the bracket that closes the value. A value past a limit is read, but not kept.
-    fn value(&mut self, mut bytes: Vec<u8>) -> io::Result<Element> {
-        let line = self.line;
+    fn value(&mut self, line: usize, mut bytes: Vec<u8>) -> io::Result<Element> {
         let mut open = OpenBrackets::default();
         if !bytes.is_empty() {
             open.push(false);

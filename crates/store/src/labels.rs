@@ -120,6 +120,20 @@ pub fn move_contacts(conn: &mut Conn, book: BookId, from: LabelId, to: LabelId) 
     add_to_count(conn, book, to, moved)
 }
 
+/// Gives the contacts of a label to another one, which may have some of them already, and removes it.
+pub fn merge_into(conn: &mut Conn, book: BookId, from: LabelId, into: LabelId) -> Result<()> {
+    let twice = "DELETE FROM contact_labels WHERE book_id = $1 AND label_id = $2
+         AND contact_id IN (SELECT contact_id FROM contact_labels WHERE label_id = $3)";
+    let removed = diesel::sql_query(twice)
+        .bind::<BigInt, _>(book.0)
+        .bind::<BigInt, _>(from.0)
+        .bind::<BigInt, _>(into.0)
+        .execute(conn)?;
+    add_to_count(conn, book, from, -i64::try_from(removed).unwrap_or(i64::MAX))?;
+    move_contacts(conn, book, from, into)?;
+    remove_unused(conn, book, from)
+}
+
 /// Gives each of two labels the name and the contacts of the other one.
 pub fn swap_names(conn: &mut Conn, book: BookId, one: &LabelRow, other: &LabelRow) -> Result<()> {
     let (first, second) = (LabelId(one.id), LabelId(other.id));

@@ -15,7 +15,7 @@ use super::turns::{Turn, Turns, Turnstile};
 use super::url::DatabaseUrl;
 use domain::ids::BookId;
 
-/// How long a writer waits for other writers, in all.
+/// How long a writer waits for other writers, in all, unless it is told otherwise.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(3);
 /// The same for a write that can be left out.
 const OPTIONAL_WRITE_TIMEOUT: Duration = Duration::from_millis(50);
@@ -102,11 +102,18 @@ impl Store {
         self.pool.max_size() as usize
     }
 
+    /// The same database for writers that wait this long for others.
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
     /// The same database for a writer that has waited for other writers already.
     #[must_use]
     pub fn after_waiting(&self, waited: Duration) -> Self {
         let mut store = self.clone();
-        store.patience = WRITE_TIMEOUT.saturating_sub(waited);
+        store.patience = self.patience.saturating_sub(waited);
         store
     }
 

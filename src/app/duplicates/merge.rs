@@ -140,7 +140,8 @@ pub fn values(app: &App, access: &BookAccess, ids: &[i64]) -> Result<ValueList> 
 fn choices(cards: &[(i64, Card)]) -> Vec<Choice> {
     let mut choices = Vec::new();
     for (name, _) in SINGLE {
-        let mut values: Vec<Value> = Vec::new();
+        // Each value as it is written, and for the page.
+        let mut values: Vec<(String, Value)> = Vec::new();
         for (id, card) in cards {
             let Some(property) = card.first(name).filter(|p| !p.value.trim().is_empty()) else {
                 continue;
@@ -150,16 +151,28 @@ fn choices(cards: &[(i64, Card)]) -> Vec<Choice> {
             } else {
                 readable(property)
             };
-            match values.iter_mut().find(|value| value.text == text) {
-                Some(value) => value.owners.push(*id),
-                None => values.push(Value {
+            let same = values.iter_mut().find_map(|(written, value)| {
+                let richer = vcard::richer_spelling(name, written, &property.value);
+                let is_same = value.text == text || richer.is_some();
+                is_same.then_some((written, value, richer))
+            });
+            if let Some((written, value, richer)) = same {
+                value.owners.push(*id);
+                if richer.as_ref() == Some(&property.value) {
+                    written.clone_from(&property.value);
+                    value.text = text;
+                }
+            } else {
+                let value = Value {
                     owners: vec![*id],
                     key: key_of(property),
                     property: name.to_owned(),
                     text,
-                }),
+                };
+                values.push((property.value.clone(), value));
             }
         }
+        let values: Vec<Value> = values.into_iter().map(|(_, value)| value).collect();
         if values.len() > 1 {
             choices.push(Choice {
                 property: name.to_owned(),
@@ -177,8 +190,10 @@ fn key_of(property: &Property) -> String {
 /// The contacts whose card has a value.
 fn owners(cards: &[(i64, Card)], name: &str, value: &str) -> Vec<i64> {
     let has = |card: &Card| {
-        card.named(name)
-            .any(|(_, property)| property.value.trim() == value.trim())
+        card.named(name).any(|(_, property)| {
+            property.value.trim() == value.trim()
+                || vcard::richer_spelling(name, &property.value, value).is_some()
+        })
     };
     cards
         .iter()

@@ -5,6 +5,7 @@ use crate::app::json::to_json;
 use crate::app::{App, BookAccess, Error, Result};
 use domain::ids::ImportId;
 use domain::import::{Counts, ImportState};
+use domain::label::visible_label;
 use store::imports::NewImportRow;
 
 use super::state::{load_in_state, start_reading};
@@ -16,7 +17,7 @@ pub fn create(app: &App, access: &BookAccess, label: &str) -> Result<ImportId> {
     let row = NewImportRow {
         book_id: access.book_id().0,
         state: ImportState::Uploading.as_str(),
-        label: label.trim(),
+        label: visible_label(label),
         choices: &Choices::default().to_json()?,
         counts: &to_json(&Counts::default())?,
         made_at: now,

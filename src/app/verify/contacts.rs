@@ -46,7 +46,7 @@ pub(super) fn check(check: &mut BookCheck) -> Result<()> {
         );
         check.found(FindingKind::StaleIndex, super::Subject::Book, detail);
     }
-    counts.compare(check)
+    counts.compare(check, stale > 0)
 }
 
 fn check_contact(

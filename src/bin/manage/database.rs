@@ -20,6 +20,9 @@ const PAUSE: Duration = Duration::from_millis(250);
 const REMINDER: Duration = Duration::from_secs(10);
 /// How long `migrate` waits for the database.
 const MIGRATE_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a command waits for other writers: no browser waits for it, and a server may write all the time. It is
+/// shorter than the lease of a job, so that no server takes over an import whose step waits.
+const PATIENCE: Duration = Duration::from_secs(25);
 
 /// `manage wait-db`
 pub fn wait_db(config: &Config, timeout: Duration) -> Result<(), Failure> {
@@ -130,7 +133,7 @@ pub fn check_schema(store: &Store) -> Result<(), Failure> {
 
 /// The use cases, for a command that runs once. Fails if the schema is not current.
 pub fn app(config: &Config) -> Result<App, Failure> {
-    let store = open(config);
+    let store = open(config).with_patience(PATIENCE);
     check_schema(&store)?;
     Ok(app_with(config, store, SecretKey::new([])))
 }

@@ -51,7 +51,7 @@ fn stopped(error: &io::Error) -> Result<(), Failure> {
 /// Says to standard error what is shown instead of what was typed.
 fn explain(typed: &str, instead: Option<&Instead>, is_empty: bool) {
     match instead {
-        Some(Instead::OtherLayout(shown) | Instead::Similar(shown)) => {
+        Some(Instead::Decoded(shown) | Instead::OtherLayout(shown) | Instead::Similar(shown)) => {
             eprintln!("nothing matches {typed:?}; these match {shown:?}");
         }
         Some(Instead::InsideWords) => eprintln!("no word begins with {typed:?}; these have it inside a word"),

@@ -4,6 +4,7 @@ use crate::app::labels::LabelView;
 use crate::web::form::Form;
 use domain::contact::{Contact, Entry, EntryType};
 use domain::name::guess_name;
+use domain::text::without_percent_codes;
 
 /// The contact with which the form opens.
 #[must_use]
@@ -16,7 +17,9 @@ pub fn starting_contact(query: &Form, labels: &[LabelView]) -> Contact {
         ..Contact::default()
     };
     if query.get("from") == "search" {
-        fill_in(&mut contact, query.get("q").trim());
+        let searched = query.get("q").trim();
+        let decoded = without_percent_codes(searched);
+        fill_in(&mut contact, decoded.as_deref().unwrap_or(searched));
     }
     contact
 }
@@ -27,7 +30,7 @@ fn fill_in(contact: &mut Contact, searched: &str) {
         entry_type: EntryType::None,
         value: searched.to_owned(),
     };
-    let is_number = |c: char| c.is_ascii_digit() || "+-() .".contains(c);
+    let is_number = |c: char| c.is_ascii_digit() || "+-() .*#".contains(c);
     if searched.contains(|c: char| c.is_ascii_digit()) && searched.chars().all(is_number) {
         contact.phones.push(entry());
     } else if searched.contains('@') && !searched.contains(' ') && !searched.starts_with('@') {

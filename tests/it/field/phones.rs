@@ -64,7 +64,7 @@ both_databases! {
         let page = open(&client, "Коды Оператора");
         assert_eq!(links(&page),
             ["tel:*102%23", "tel:*31%23+79161234567", "tel:%2331%2389031112233", "tel:*100*1*2%23"]);
-        assert_finds(&client, "Коды Оператора", &["*102#", "+79161234567", "9031112233"]);
+        assert_finds(&client, "Коды Оператора", &["*102#", "*102%23", "+79161234567", "%2B79161234567", "9031112233"]);
     }
 
     fn only_numbers_have_links(db: TestDb) {

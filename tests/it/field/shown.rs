@@ -1,7 +1,7 @@
 //! What a card says is found, and shown in words.
 
 use super::{assert_finds, found, open, with_file};
-use crate::support::contacts::{fact, names, row};
+use crate::support::contacts::{cards_of_anna, fact, names, row};
 use crate::support::import::import;
 use crate::support::page::Page;
 use crate::support::server::TestServer;
@@ -84,6 +84,34 @@ both_databases! {
         let (_server, client) = with_file(db, "phone-dot-work-not-a-phone-not-found.vcf");
         assert_finds(&client, "Oskar Punktov", &["+79031230011", "8 903 123-00-11", "9031230011", "Dom"]);
         open(&client, "Oskar Punktov").assert_says("+79031230011");
+    }
+
+    fn a_line_that_is_no_property_is_shown_found_and_removed(db: TestDb) {
+        let (server, client) = with_file(db, "line-that-is-no-property-neither-shown-nor-found.vcf");
+        let name = "Строка Непонятная";
+        assert_finds(&client, name, &["домофона", "45к1212", "9031230055", "8 903 123-00-66", "+79031230066"]);
+        let page = open(&client, name);
+        for line in ["код домофона 45к1212", "TEL.:+79031230055", "мой телефон:8 903 123-00-66", ":без имени"] {
+            page.assert_says(line);
+        }
+        let path = row(&client.page("/"), name);
+        let path = path.split('?').next().unwrap();
+        let repair = client.page(&format!("{path}/repair"));
+        for why in ["нет ни имени, ни значения", "перед двоеточием нет имени", "недопустимые символы"] {
+            repair.assert_says(why);
+        }
+        // Saving the form changes nothing; a row that is emptied removes its line, one that is changed keeps its text.
+        let before = cards_of_anna(&server);
+        let edit = client.page(&format!("{path}/edit"));
+        edit.form_to(path).submit(&client).location();
+        assert_eq!(cards_of_anna(&server), before);
+        let form = edit.form_to(path).set_nth("detail", 0, "").set_nth("detail", 3, "с именем");
+        form.submit(&client).location();
+        let after = before.replace("код домофона 45к1212\r\n", "").replace(":без имени\r\n", "X-BLOCKNOTIK-UNREADABLE;X-WHY=no-name:с именем\r\n");
+        assert_eq!(cards_of_anna(&server), after);
+        assert!(found(&client, "домофона").is_empty());
+        assert_finds(&client, name, &["именем"]);
+        client.page(&format!("{path}/history")).assert_says("код домофона 45к1212");
     }
 
     fn a_note_is_not_cut_into_the_parts_of_a_name(db: TestDb) {

@@ -239,7 +239,8 @@ impl Weighing<'_> {
         let certainty = match self.points {
             _ if !self.objections.is_empty() => None,
             points if points >= sure && has_proof && !names.is_generation_one_sided => Some(Certainty::Sure),
-            points if points >= LIKELY => Some(Certainty::Likely),
+            // A father and his son share a name, and often a number.
+            points if points >= LIKELY && !names.is_generation_one_sided => Some(Certainty::Likely),
             points if points >= MAYBE => Some(Certainty::Maybe),
             _ => None,
         };

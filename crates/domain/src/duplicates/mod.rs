@@ -18,4 +18,5 @@ pub use compare::{Candidate, Sharers, compare};
 pub use evidence::{Certainty, Comparison, Decision, Likeness, Objection, Reason};
 pub use groups::{Group, Pair, groups};
 pub use keys::KeyKind;
+pub use person_name::is_same_organization;
 pub use profile::Profile;

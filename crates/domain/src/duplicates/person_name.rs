@@ -62,13 +62,15 @@ pub enum PersonName {
 }
 
 /// Words for the generation, folded, with one text for each meaning.
-const GENERATIONS: [(&str, Generation); 13] = [
+const GENERATIONS: [(&str, Generation); 15] = [
     ("jr", "jr"),
+    ("jnr", "jr"),
     ("junior", "jr"),
     ("мл", "jr"),
     ("младший", "jr"),
     ("младшая", "jr"),
     ("sr", "sr"),
+    ("snr", "sr"),
     ("senior", "sr"),
     ("ст", "sr"),
     ("старший", "sr"),
@@ -323,6 +325,22 @@ pub fn organization_key(name: &str) -> Option<String> {
         .filter(|word| !is_legal_form(word))
         .collect();
     (!left.is_empty()).then(|| left.join(" "))
+}
+
+/// True if two names are those of one organization: they differ in signs, and in a legal form that only one has or that
+/// stands elsewhere.
+#[must_use]
+pub fn is_same_organization(one: &str, other: &str) -> bool {
+    let forms = |name: &str| -> BTreeSet<String> {
+        words(name)
+            .into_iter()
+            .filter(|word| is_legal_form(word))
+            .collect()
+    };
+    let key = organization_key(one);
+    let (forms_of_one, forms_of_other) = (forms(one), forms(other));
+    let has_one_form = forms_of_one.is_empty() || forms_of_other.is_empty() || forms_of_one == forms_of_other;
+    key.is_some() && key == organization_key(other) && has_one_form
 }
 
 /// True for a number or an email address in the place of a name.

@@ -181,6 +181,23 @@ fn the_table_is_told_apart() {
 }
 
 #[test]
+fn a_father_and_his_son_are_never_likely_to_be_one() {
+    let pairs: Vec<LabeledPair> = table()
+        .into_iter()
+        .filter(|pair| pair.kind == "generation on one side")
+        .collect();
+    assert!(pairs.len() > 10);
+    for pair in pairs {
+        let certainty = compared(&pair).certainty;
+        assert!(
+            matches!(certainty, None | Some(Certainty::Maybe)),
+            "{} {certainty:?}",
+            pair.text
+        );
+    }
+}
+
+#[test]
 fn comparing_is_symmetric() {
     for pair in table() {
         let there = compared(&pair);

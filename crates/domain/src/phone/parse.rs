@@ -5,6 +5,7 @@ use super::clean::clean;
 use super::number::Numbers;
 use super::token_parser::Parser;
 use super::tokens::tokens;
+use crate::text::without_percent_codes;
 
 /// A longer text is not a number. It is searched by its words.
 const MAX_TEXT: usize = 400;
@@ -40,7 +41,7 @@ pub fn without_scheme(text: &str) -> &str {
 /// Separates the parameters of a `tel:` URI (RFC 3966 §5): returns the number, with `;ext=` as a word, and the
 /// prefix that `phone-context` gives.
 fn split_parameters(text: &str) -> (String, String) {
-    let text = text.replace("%23", "#").replace("%20", " ").replace("%2C", ",");
+    let text = without_percent_codes(text).unwrap_or_else(|| text.to_owned());
     let mut parts = text.split(';');
     let mut number = parts.next().unwrap_or_default().to_owned();
     let mut context = String::new();

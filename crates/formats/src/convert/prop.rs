@@ -3,6 +3,7 @@
 
 use crate::vcard::{make, param_value, parse, split_all_outside_quotes};
 use domain::card::{Line, Param, Property};
+use domain::repair::is_raw;
 
 /// A property that can be changed and written back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +85,8 @@ impl Prop {
     pub fn read(text: &str) -> Option<Self> {
         let property = |text: &str| {
             let card = parse(text.as_bytes());
-            card.get(0).map(Self::of)
+            let line = card.lines().first().filter(|line| !is_raw(line))?;
+            line.property.as_ref().map(Self::of)
         };
         property(text).or_else(|| property(&format!("{text}:")))
     }

@@ -3,7 +3,7 @@
 use domain::label::FAVORITE;
 use std::collections::HashSet;
 
-use domain::label::label_key;
+use domain::label::{label_key, visible_label};
 use domain::phone::check_phone;
 
 /// What Google writes between several values of one cell.
@@ -98,7 +98,14 @@ pub fn split_labels(cell: &str) -> Vec<String> {
 
 fn unique_labels<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut keys = HashSet::new();
+    // A name that no one sees stays, for the remark on it.
+    let name = |text: &'a str| {
+        Some(visible_label(text))
+            .filter(|name| !name.is_empty())
+            .unwrap_or(text)
+    };
     names
+        .map(name)
         .filter(|name| !name.is_empty() && keys.insert(label_key(name)))
         .map(str::to_owned)
         .collect()

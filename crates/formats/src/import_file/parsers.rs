@@ -37,7 +37,9 @@ pub fn vcards(file: impl BufRead, charset: Charset) -> impl Iterator<Item = io::
 fn vcard_piece(piece: Piece, charset: Charset) -> ParsedCard {
     let line = piece.line();
     match piece {
-        Piece::Card { bytes, .. } | Piece::Unfinished { bytes, .. } => normalized(line, bytes, charset),
+        Piece::Card { bytes, .. } | Piece::Unfinished { bytes, .. } => {
+            normalized(line, bytes, charset, |at| line + at.saturating_sub(1))
+        }
         Piece::Stray { bytes, .. } => {
             let (text, _) = charset.decode(bytes.get(..MAX_STRAY_SHOWN).unwrap_or(&bytes));
             let beginning: String = text.trim().chars().take(200).collect();
@@ -115,7 +117,7 @@ fn json_element(element: Element) -> ParsedCard {
     match card {
         Ok(card) => ParsedCard {
             original: bytes,
-            ..normalized(line, card, Charset::UTF_8)
+            ..made(line, card)
         },
         Err(error) => problem(line, bytes, json_error(line, error)),
     }
@@ -140,8 +142,18 @@ fn ldif_piece(piece: ldif::Piece) -> ParsedCard {
     };
     let line = record.line;
     match ldif::record_to_card(&mut record) {
-        ReadRecord::Card { bytes, remarks } => {
-            let mut card = with_made_uid(normalized(line, bytes, Charset::UTF_8));
+        ReadRecord::Card {
+            bytes,
+            remarks,
+            line_offsets,
+        } => {
+            let place = |at: usize| {
+                line + line_offsets
+                    .get(at.saturating_sub(1))
+                    .copied()
+                    .unwrap_or_default()
+            };
+            let mut card = with_made_uid(normalized(line, bytes, Charset::UTF_8, place));
             let remarks = remarks.into_iter().map(|remark| {
                 let word = format!("ldif-{}", remark.what.as_str());
                 Remark::of(&word, line + remark.line_offset, &remark.text)
@@ -181,7 +193,7 @@ fn listed_contact(contact: ListedContact) -> ParsedCard {
     }
     match telegram::contact_to_card(&value) {
         Some(card) => {
-            let mut parsed = with_made_uid(normalized(line, card, Charset::UTF_8));
+            let mut parsed = with_made_uid(made(line, card));
             let date = telegram::date_of(&value).map(|date| Remark::of("telegram-date", line, date));
             parsed.remarks.extend(date);
             ParsedCard {
@@ -214,13 +226,18 @@ fn problem(line: usize, original: Vec<u8>, remark: Remark) -> ParsedCard {
     }
 }
 
-/// Normalizes the vCard that begins at `line` of its file.
-fn normalized(line: usize, bytes: Vec<u8>, charset: Charset) -> ParsedCard {
+/// Normalizes a vCard made from the object that begins at `line` of a file of JSON.
+fn made(line: usize, bytes: Vec<u8>) -> ParsedCard {
+    normalized(line, bytes, Charset::UTF_8, |_| line)
+}
+
+/// Normalizes the vCard that begins at `line` of its file. `place` is the line of the file for each of its lines.
+fn normalized(line: usize, bytes: Vec<u8>, charset: Charset, place: impl Fn(usize) -> usize) -> ParsedCard {
     match vcard::normalize(&bytes, charset) {
         Ok(normalized) => ParsedCard {
             line,
             original: bytes,
-            remarks: remarks(line, &normalized),
+            remarks: remarks(line, &normalized, place),
             content: match normalized.group {
                 Some(group) => Content::Group {
                     name: group.name,
@@ -241,7 +258,7 @@ fn normalized(line: usize, bytes: Vec<u8>, charset: Charset) -> ParsedCard {
     }
 }
 
-fn remarks(line: usize, normalized: &Normalized) -> Vec<Remark> {
+fn remarks(line: usize, normalized: &Normalized, place: impl Fn(usize) -> usize) -> Vec<Remark> {
     let fixes = normalized.fixes.iter().map(|fix| {
         let text = match fix {
             CardFix::Charset(charset) => charset.name(),
@@ -251,7 +268,7 @@ fn remarks(line: usize, normalized: &Normalized) -> Vec<Remark> {
     });
     let problems = normalized.problems.iter().map(|problem| {
         let word = format!("unread-{}", problem.defect.as_str());
-        Remark::of(&word, line + problem.line.saturating_sub(1), &problem.text)
+        Remark::of(&word, place(problem.line), &problem.text)
     });
     let hidden = normalized.hidden;
     let counts = [

@@ -187,6 +187,51 @@ fn dates_of_ldif_are_read_in_parts_and_in_words() {
 }
 
 #[test]
+fn a_remark_names_the_line_of_the_file() {
+    let long = "x".repeat(200);
+    let lines = [
+        "",
+        "dn: cn=A",
+        "cn: A",
+        &format!("description: {long}"),
+        " and more",
+        "mobile: 123",
+        "birthyear: 1990",
+        "birthmonth: 13",
+        "birthday: 6",
+        "anniversary: 3/4/1980",
+        "nonsense",
+        "o:: !!",
+        "jpegPhoto:< file:///a",
+        "sn: B\u{fffd}",
+        "shoeSize: \u{fffd}",
+    ];
+    let text = lines.join("\n");
+    let read = |name: &str, text: &str| -> Vec<(String, usize)> {
+        let format = detect(text.as_bytes(), name).unwrap();
+        let items = read(format, Charset::UTF_8, None, text.as_bytes()).unwrap();
+        let remarks = items.flat_map(|item| item.unwrap().remarks);
+        let told = remarks.filter(|remark| !remark.word.starts_with("changed-"));
+        told.map(|remark| (remark.word, remark.line)).collect()
+    };
+    let mut found = read("a.ldif", &text);
+    found.sort();
+    let expected = [
+        ("ldif-base64", 12),
+        ("ldif-day-and-month", 7),
+        ("ldif-line", 11),
+        ("ldif-url", 13),
+        ("unread-date", 10),
+        ("unread-unfit-characters", 14),
+        ("unread-unfit-characters", 15),
+    ];
+    assert_eq!(found, expected.map(|(word, line)| (word.to_owned(), line)));
+    // An object of JSON is one place: its properties are not told apart by lines.
+    let jcard = "[\n\"vcard\",[[\"version\",{},\"text\",\"4.0\"],\n[\"fn\",{},\"text\",\"A\"],\n[\"bday\",{},\"date-and-or-time\",\"3/4/1980\"]]]";
+    assert_eq!(read("a.json", jcard), [("unread-date".to_owned(), 1)]);
+}
+
+#[test]
 fn records_of_ldif_that_are_no_contacts_are_reported() {
     for (text, remark) in [
         (

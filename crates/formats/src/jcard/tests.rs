@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use super::{Value, default_type, is_jcard, json, read, unescape, write};
 use crate::json::JsonError;
 use crate::vcard::parse;
+use domain::repair::is_raw;
 use domain::text::split;
 
 /// A card of version 4.0 with these lines.
@@ -26,7 +27,7 @@ pub fn meanings(bytes: &[u8]) -> Vec<String> {
         .filter(|line| !line.content().trim_ascii().is_empty());
     lines
         .map(|line| {
-            let Some(p) = &line.property else {
+            let Some(p) = line.property.as_ref().filter(|_| !is_raw(line)) else {
                 return String::from_utf8(line.content()).unwrap();
             };
             let name = p.name.to_uppercase();

@@ -7,6 +7,7 @@ use super::{is_jscontact, read, write};
 use crate::jcard::tests::{card, meanings, unusual_card};
 use crate::json::JsonError;
 use crate::vcard::parse;
+use domain::repair::is_raw;
 use domain::text::split;
 
 /// The meaning of each line, sorted. A list of nicknames or labels equals one line for each.
@@ -14,7 +15,7 @@ fn sorted_meanings(bytes: &[u8]) -> Vec<String> {
     let mut lines = Vec::new();
     for line in parse(bytes).lines() {
         let text = String::from_utf8(line.content()).unwrap();
-        let Some(p) = &line.property else {
+        let Some(p) = line.property.as_ref().filter(|_| !is_raw(line)) else {
             lines.push(text);
             continue;
         };

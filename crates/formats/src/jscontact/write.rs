@@ -10,6 +10,7 @@ use super::{patch, read};
 use crate::convert::prop::Prop;
 use crate::jcard;
 use domain::card::{Card, Line};
+use domain::repair::is_raw;
 
 /// Maximum number of JSPROP that are tried one by one if they do not fit all together.
 const MAX_TRIED: usize = 32;
@@ -20,8 +21,8 @@ pub fn write_card(card: &Card) -> Object {
     let (mut props, mut others) = (Vec::new(), Vec::new());
     for line in jcard::body(card) {
         match &line.property {
-            Some(property) => props.push(Prop::of(property)),
-            None => others.push(jcard::content_line(&String::from_utf8_lossy(&line.content()))),
+            Some(property) if !is_raw(line) => props.push(Prop::of(property)),
+            _ => others.push(jcard::content_line(&String::from_utf8_lossy(&line.content()))),
         }
     }
     let patches: Vec<usize> = (0..props.len())

@@ -1,4 +1,4 @@
-//! What the attributes of LDIF hold: those of inetOrgPerson (RFC 2798, RFC 4519) and of Thunderbird. Data only.
+//! What the attributes of LDIF hold: those of inetOrgPerson (RFC 2798, RFC 4519) and of Thunderbird.
 
 /// What an attribute holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ const YEAR: usize = 2;
 const WHOLE: usize = 3;
 
 /// The attributes by their names in lower case.
-pub const ATTRIBUTES: [(&str, Meaning); 100] = {
+const ATTRIBUTES: [(&str, Meaning); 100] = {
     use Meaning::{
         Anniversary, Birthday, Department, FamilyName, FormattedName, GivenName, Home, Ignored, Key, Member,
         Messenger, MiddleName, Organization, Photo, Prefix, Property, Work,
@@ -155,3 +155,11 @@ pub const ATTRIBUTES: [(&str, Meaning); 100] = {
         ("nsskypeid", Messenger("Skype", "skype")),
     ]
 };
+
+/// The meaning of an attribute with this name, in lower case.
+pub fn meaning(name: &str) -> Option<Meaning> {
+    ATTRIBUTES
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, meaning)| *meaning)
+}

@@ -1,12 +1,15 @@
 //! LDIF (RFC 2849), in which Thunderbird and directories export their contacts: `records` splits a file into
-//! records, as a stream; `record_to_card` turns a record into a vCard or a contact group.
+//! records, as a stream; `record_to_card` turns a record into a vCard, with `card_builder`, or into a contact group.
 
 mod attributes;
+mod card_builder;
 mod record_to_card;
 mod records;
+mod remark;
 
-pub use record_to_card::{ReadRecord, RecordRemark, record_to_card};
+pub use record_to_card::{ReadRecord, record_to_card};
 pub use records::{Attribute, LdifError, Piece, Record, Records, Value, records};
+pub use remark::{RecordRemark, Remarked};
 
 /// True if a text begins like LDIF: comments, `version: 1`, and the `dn` of its first record.
 #[must_use]

@@ -1,16 +1,11 @@
 //! Turns a record of LDIF into a vCard 3.0, or into a contact group.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use uuid::Uuid;
 
-use super::attributes::{ATTRIBUTES, Meaning};
-use super::records::{Attribute, Record, Value};
-use crate::vcard;
-use domain::date::{DateValue, date_of_parts};
-use domain::property_group_names::GroupNames;
-use domain::string_enum;
-use domain::text::escape;
+use super::attributes::{Meaning, meaning};
+use super::card_builder::CardBuilder;
+use super::records::{Attribute, Record};
+use super::remark::{RecordRemark, Remarked};
 
 /// Object classes of groups.
 const GROUPS: [&str; 4] = ["groupofnames", "groupofuniquenames", "mailgroup", "posixgroup"];
@@ -23,20 +18,6 @@ const STRUCTURE: [&str; 5] = [
     "container",
 ];
 
-string_enum! {
-    /// A remark of the import report about a record.
-    RecordRemark {
-        /// A value is a URL from which the file would have to be fetched. The URL was kept.
-        Url = "url",
-        /// A value is not valid base64 and was kept as written.
-        Base64 = "base64",
-        /// A line is not an attribute.
-        Line = "line",
-        /// The month of a date is no month, and its day is one: they were exchanged.
-        DayAndMonth = "day-and-month",
-    }
-}
-
 /// What a record was read into.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReadRecord {
@@ -46,6 +27,8 @@ pub enum ReadRecord {
         bytes: Vec<u8>,
         /// What could not be taken as it was.
         remarks: Vec<Remarked>,
+        /// For each line of the vCard, how many lines after the beginning of the record it is said.
+        line_offsets: Vec<usize>,
     },
     /// A group of contacts.
     Group {
@@ -56,17 +39,6 @@ pub enum ReadRecord {
     },
     /// A part of the structure of the directory, such as an organizational unit.
     NotAPerson,
-}
-
-/// A remark about a line of a record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Remarked {
-    /// What was found.
-    pub what: RecordRemark,
-    /// How many lines after the beginning of the record.
-    pub line_offset: usize,
-    /// The text in question.
-    pub text: String,
 }
 
 /// Reads a record, and takes its attributes: a photo of many megabytes must not stay beside its card. The UID of a
@@ -104,9 +76,11 @@ pub fn record_to_card(record: &mut Record) -> ReadRecord {
     }));
     builder.add_dates();
     let remarks = std::mem::take(&mut builder.remarks);
+    let (bytes, line_offsets) = builder.finish(&uid);
     ReadRecord::Card {
-        bytes: builder.finish(&uid),
+        bytes,
         remarks,
+        line_offsets,
     }
 }
 
@@ -130,250 +104,4 @@ fn uid(record: &Record, name: &str) -> String {
 fn uid_of_name(name: &str) -> String {
     let parts: Vec<String> = name.split(',').map(|part| part.trim().to_lowercase()).collect();
     Uuid::new_v5(&Uuid::NAMESPACE_X500, parts.join(",").as_bytes()).to_string()
-}
-
-fn meaning(name: &str) -> Option<Meaning> {
-    ATTRIBUTES
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, meaning)| *meaning)
-}
-
-/// The properties of a card that is being built.
-#[derive(Default)]
-struct CardBuilder {
-    formatted_name: String,
-    /// Family, given, and middle name, and prefix.
-    name: [String; 4],
-    organizations: Vec<String>,
-    department: String,
-    home: [String; 7],
-    work: [String; 7],
-    /// Day, month, year, and the whole birthday.
-    birthday: [String; 4],
-    /// The same of the anniversary.
-    anniversary: [String; 4],
-    /// Content lines: name with parameters, and value.
-    lines: Vec<(String, String)>,
-    /// Labels and values of custom fields.
-    customs: Vec<(String, String)>,
-    remarks: Vec<Remarked>,
-}
-
-impl CardBuilder {
-    fn remark(&mut self, what: RecordRemark, line_offset: usize, text: String) {
-        self.remarks.push(Remarked {
-            what,
-            line_offset,
-            text,
-        });
-    }
-
-    fn add(&mut self, mut attribute: Attribute) {
-        let value = std::mem::replace(&mut attribute.value, Value::Bytes(Vec::new()));
-        let text = match value {
-            Value::Url(url) => {
-                self.remark(RecordRemark::Url, 0, url.clone());
-                return self.customs.push((label(&attribute), url));
-            }
-            Value::InvalidBase64(text) => {
-                let beginning = text.chars().take(40).collect();
-                self.remark(RecordRemark::Base64, 0, beginning);
-                return self.customs.push((label(&attribute), text));
-            }
-            Value::Bytes(bytes) => match meaning(&attribute.name) {
-                Some(Meaning::Photo) => return self.add_photo(&bytes),
-                Some(Meaning::Key) => return self.add_binary("KEY;ENCODING=b", &bytes),
-                _ => match String::from_utf8(bytes) {
-                    Ok(text) => text.trim().to_owned(),
-                    Err(error) => {
-                        let encoded = STANDARD.encode(error.as_bytes());
-                        return self.customs.push((label(&attribute), encoded));
-                    }
-                },
-            },
-        };
-        if !text.is_empty() {
-            self.add_text(&attribute, text);
-        }
-    }
-
-    fn add_text(&mut self, attribute: &Attribute, text: String) {
-        let [family, given, middle, prefix] = &mut self.name;
-        let place = match meaning(&attribute.name) {
-            Some(Meaning::Ignored | Meaning::Photo | Meaning::Key) => return,
-            Some(Meaning::Property(name, parameters)) => {
-                let head = format!("{name}{parameters}{}", language(attribute));
-                return self.lines.push((head, property_value(name, &text)));
-            }
-            Some(Meaning::Messenger(service, scheme)) => {
-                let head = format!("IMPP;X-SERVICE-TYPE={service}");
-                return self.lines.push((head, format!("{scheme}:{}", escape(&text))));
-            }
-            Some(Meaning::Organization) => return self.organizations.push(text),
-            Some(Meaning::FormattedName) => Some(&mut self.formatted_name),
-            Some(Meaning::FamilyName) => Some(family),
-            Some(Meaning::GivenName) => Some(given),
-            Some(Meaning::MiddleName) => Some(middle),
-            Some(Meaning::Prefix) => Some(prefix),
-            Some(Meaning::Department) => Some(&mut self.department),
-            Some(Meaning::Home(part)) => self.home.get_mut(part),
-            Some(Meaning::Work(part)) => self.work.get_mut(part),
-            Some(Meaning::Birthday(part)) => self.birthday.get_mut(part),
-            Some(Meaning::Anniversary(part)) => self.anniversary.get_mut(part),
-            Some(Meaning::Member) | None => None,
-        };
-        match place {
-            Some(place) if place.is_empty() => *place = text,
-            Some(place) if *place == text => {}
-            _ => self.customs.push((label(attribute), text)),
-        }
-    }
-
-    fn add_photo(&mut self, bytes: &[u8]) {
-        let format = match bytes {
-            [0x89, b'P', b'N', b'G', ..] => "PNG",
-            [b'G', b'I', b'F', b'8', ..] => "GIF",
-            _ => "JPEG",
-        };
-        self.add_binary(&format!("PHOTO;ENCODING=b;TYPE={format}"), bytes);
-    }
-
-    fn add_binary(&mut self, head: &str, bytes: &[u8]) {
-        if !bytes.is_empty() {
-            self.lines.push((head.to_owned(), STANDARD.encode(bytes)));
-        }
-    }
-
-    /// A date, in parts or whole. What is no date stays as it was written, so that it is found as a line to repair.
-    fn add_date(&mut self, property: &str, name: &str, [day, month, year, whole]: [String; 4]) {
-        let parts = [day.as_str(), month.as_str(), year.as_str()];
-        let read = (parts != [""; 3]).then(|| date_of_parts(parts));
-        let of_whole = (!whole.is_empty()).then(|| DateValue::read(&whole, None));
-        let is_known = matches!(of_whole, Some(DateValue::Date { .. }));
-        let of_parts = read.map(|read| match read.exchanged.filter(|_| !is_known) {
-            Some(exchanged) => {
-                self.remark(RecordRemark::DayAndMonth, 0, String::new());
-                exchanged
-            }
-            None => read.date,
-        });
-        let mut dates: Vec<DateValue> = of_parts.into_iter().chain(of_whole).collect();
-        dates.sort_by_key(|date| matches!(date, DateValue::Text(_)));
-        dates.dedup();
-        let mut dates = dates.into_iter();
-        if let Some(date) = dates.next() {
-            self.lines.push(date_line(property, &date));
-        }
-        self.customs
-            .extend(dates.map(|date| (name.to_owned(), date.iso())));
-    }
-
-    fn add_dates(&mut self) {
-        let dates = [
-            ("BDAY", "birthday", std::mem::take(&mut self.birthday)),
-            (
-                "X-ANNIVERSARY",
-                "anniversary",
-                std::mem::take(&mut self.anniversary),
-            ),
-        ];
-        for (property, name, parts) in dates {
-            self.add_date(property, name, parts);
-        }
-    }
-
-    fn finish(mut self, uid: &str) -> Vec<u8> {
-        let mut lines = Vec::new();
-        if self.name.iter().any(|part| !part.is_empty()) {
-            let parts = self.name.each_ref().map(|part| escape(part));
-            lines.push(("N".to_owned(), format!("{};", parts.join(";"))));
-        }
-        if !self.formatted_name.is_empty() {
-            lines.push(("FN".to_owned(), escape(&self.formatted_name)));
-        }
-        let department = std::mem::take(&mut self.department);
-        if self.organizations.is_empty() && !department.is_empty() {
-            self.organizations.push(String::new());
-        }
-        for (at, organization) in self.organizations.iter().enumerate() {
-            let unit = Some(&department).filter(|unit| at == 0 && !unit.is_empty());
-            let unit = unit.map(|unit| format!(";{}", escape(unit))).unwrap_or_default();
-            lines.push(("ORG".to_owned(), format!("{}{unit}", escape(organization))));
-        }
-        for (place, parts) in [("HOME", &self.home), ("WORK", &self.work)] {
-            if parts.iter().any(|part| !part.is_empty()) {
-                // A dollar sign separates the lines of an address (RFC 4517 §3.3.28).
-                let parts = parts.each_ref().map(|part| escape(&part.replace('$', "\n")));
-                lines.push((format!("ADR;TYPE={place}"), parts.join(";")));
-            }
-        }
-        lines.append(&mut self.lines);
-        let mut groups = GroupNames::default();
-        for (label, text) in &self.customs {
-            let group = groups.take_free();
-            lines.push((format!("{group}.X-CUSTOM"), escape(text)));
-            lines.push((format!("{group}.X-ABLabel"), escape(label)));
-        }
-        print_card(uid, lines)
-    }
-}
-
-/// The content line of a date in 3.0. What could not be read as a date is not written as a text, so that it is found as
-/// a line to repair.
-fn date_line(property: &str, date: &DateValue) -> (String, String) {
-    match date {
-        DateValue::Text(text) => (property.to_owned(), escape(text)),
-        date @ DateValue::Date { .. } => vcard::date_line(property, date, false),
-    }
-}
-
-/// Each line is dropped as soon as it is printed: it may be a photo of many megabytes.
-fn print_card(uid: &str, lines: Vec<(String, String)>) -> Vec<u8> {
-    let mut bytes = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\n").into_bytes();
-    for (head, value) in lines {
-        let mut line = value;
-        line.insert_str(0, &format!("{head}:"));
-        vcard::fold_onto(&mut bytes, &line, b"\r\n");
-    }
-    bytes.extend_from_slice(b"END:VCARD\r\n");
-    bytes
-}
-
-fn property_value(name: &str, text: &str) -> String {
-    match name {
-        // A URI has no escapes.
-        "URL" => text.replace(['\r', '\n'], " "),
-        _ => escape(text),
-    }
-}
-
-/// The parameter for an option such as `lang-ru`.
-fn language(attribute: &Attribute) -> String {
-    let language = attribute
-        .options
-        .iter()
-        .find_map(|option| option.strip_prefix("lang-"));
-    let is_tag = |tag: &&str| {
-        tag.bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    language
-        .filter(is_tag)
-        .map(|tag| format!(";LANGUAGE={tag}"))
-        .unwrap_or_default()
-}
-
-/// The label of an attribute without a property: Thunderbird's `mozillaCustom1` is `Custom 1`.
-fn label(attribute: &Attribute) -> String {
-    let name = attribute.name.as_str();
-    let custom = name
-        .strip_prefix("mozillacustom")
-        .or_else(|| name.strip_prefix("custom"));
-    let name = match custom.filter(|number| number.len() == 1) {
-        Some(number) => format!("Custom {number}"),
-        None => attribute.written_name.clone(),
-    };
-    let options = attribute.options.iter().map(|option| format!(" ({option})"));
-    name + &options.collect::<String>()
 }

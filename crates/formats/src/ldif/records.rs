@@ -64,6 +64,8 @@ pub struct Attribute {
     pub options: Vec<String>,
     /// Its value.
     pub value: Value,
+    /// The offset of its line in the record.
+    pub line: usize,
 }
 
 /// A record: an entry of a directory.
@@ -254,7 +256,7 @@ fn attributes(bytes: &[u8]) -> (Vec<Attribute>, Vec<(usize, String)>) {
         let Some((number, line)) = line.filter(|(_, line)| !line.starts_with(b"#")) else {
             return;
         };
-        match attribute(&line) {
+        match attribute(number, &line) {
             Some(attribute) if attributes.len() <= MAX_ATTRIBUTES => attributes.push(attribute),
             Some(_) => {}
             None => {
@@ -275,7 +277,8 @@ fn attributes(bytes: &[u8]) -> (Vec<Attribute>, Vec<(usize, String)>) {
     (attributes, unread)
 }
 
-fn attribute(line: &[u8]) -> Option<Attribute> {
+/// The attribute of a line, which has this offset in the record.
+fn attribute(number: usize, line: &[u8]) -> Option<Attribute> {
     let colon = line.iter().position(|byte| *byte == b':')?;
     let head = std::str::from_utf8(line.get(..colon)?).ok()?;
     let mut parts = head.split(';').map(str::trim);
@@ -309,6 +312,7 @@ fn attribute(line: &[u8]) -> Option<Attribute> {
         written_name,
         options: parts.map(str::to_ascii_lowercase).collect(),
         value,
+        line: number,
     })
 }
 

@@ -3,11 +3,14 @@
 //! `print(&parse(bytes)) == bytes` for any bytes: a line keeps its folds and its line end.
 
 use domain::card::{Card, Line, Param, Property, split_line_end};
+use domain::repair;
+use domain::text::escape;
 
 /// Maximum length of a line before it is folded, in bytes without the line end (RFC 6350 §3.2).
 const FOLD_AT: usize = 75;
 
-/// Parses bytes into content lines. Never fails: text that is not a property becomes a line without one.
+/// Parses bytes into content lines. Never fails: text that is not a property is read as an
+/// [`UNREADABLE`](repair::UNREADABLE) one, so that it is shown, found, and removed like any other.
 #[must_use]
 pub fn parse(bytes: &[u8]) -> Card {
     Card::new(raw_lines(bytes).map(|bytes| line(bytes.to_vec())).collect())
@@ -107,7 +110,9 @@ fn unfold(bytes: &[u8]) -> Vec<u8> {
 
 /// Parses `[group.]NAME[;params]:value`. The value keeps the memory of the text: it may be a photo.
 fn property(text: String) -> Option<Property> {
-    let (head, value) = head_and_value(&text)?;
+    let Some((head, value)) = head_and_value(&text) else {
+        return unreadable(&text, None);
+    };
     let value_at = text.len() - value.len();
     let mut parts = split_all_outside_quotes(head, ';').into_iter();
     let name = parts.next()?.trim();
@@ -120,7 +125,7 @@ fn property(text: String) -> Option<Property> {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     if !is_name {
-        return None;
+        return unreadable(&text, Some(head));
     }
     let mut property = Property {
         group,
@@ -132,6 +137,24 @@ fn property(text: String) -> Option<Property> {
     property.value = text;
     property.value.drain(..value_at);
     Some(property)
+}
+
+/// The property as which a text is read that is none; `None` for a blank one.
+fn unreadable(text: &str, head: Option<&str>) -> Option<Property> {
+    if text.trim().is_empty() {
+        return None;
+    }
+    let defect = repair::defect_of_head(head).as_str();
+    Some(Property {
+        group: None,
+        name: repair::UNREADABLE.to_owned(),
+        params: vec![Param {
+            name: repair::DEFECT_PARAM.to_owned(),
+            values: vec![defect.to_owned()],
+        }],
+        head: format!("{};{}={defect}", repair::UNREADABLE, repair::DEFECT_PARAM),
+        value: escape(text),
+    })
 }
 
 /// Parses `NAME=a,b` or a bare word of vCard 2.1.

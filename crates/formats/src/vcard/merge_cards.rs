@@ -172,7 +172,7 @@ fn prefix(group: Option<&str>) -> String {
 
 /// What a property says, in a form that compares equal if two properties say the same.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct ComparedValue {
+pub(super) struct ComparedValue {
     property: String,
     value: String,
     /// What the value is of a custom field, a relation or a named day. Empty if nothing says it.
@@ -180,7 +180,7 @@ struct ComparedValue {
 }
 
 impl ComparedValue {
-    fn of(name: &str, value: &str, region: &str) -> Self {
+    pub(super) fn of(name: &str, value: &str, region: &str) -> Self {
         let property = name.to_ascii_uppercase();
         let text = unescape(value);
         let value = match property.as_str() {

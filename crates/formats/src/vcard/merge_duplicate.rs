@@ -1,19 +1,18 @@
 //! The union of the cards of one person that a user merges: [`merge_cards`] with the notes and types joined.
 
-use std::collections::HashMap;
-
 use domain::card::Card;
-use domain::contact::{Entry, EntryType};
-use domain::phone::phone_key;
 
 use super::edit::edit;
 use super::merge_cards::merge_cards;
+use super::merge_types::join_types;
 use super::read::read;
+use super::richer_spelling::take_richer_spellings;
 
-/// Adds to `kept` everything that only `incoming` has. Its note is added to the note of `kept`, and a number or an
-/// address without a type gets the type that it has there.
+/// Adds to `kept` everything that only `incoming` has. Its note is added to the note of `kept`, the types and labels of
+/// its numbers and addresses to those of `kept`; of an organization in two spellings the richer one stays.
 #[must_use]
 pub fn merge_duplicate(kept: &Card, incoming: &Card, region: &str) -> Card {
+    let (kept, incoming) = &take_richer_spellings(kept, incoming);
     let before = read(kept);
     let theirs = read(incoming);
     let mut after = before.clone();
@@ -25,13 +24,6 @@ pub fn merge_duplicate(kept: &Card, incoming: &Card, region: &str) -> Card {
     if joins && !before.note.contains(their_note) {
         after.note = format!("{}\n\n{their_note}", before.note.trim_end());
     }
-    let phone = |value: &str| {
-        phone_key(value, region).map(|key| format!("{} {} {}", key.code, key.number, key.after))
-    };
-    add_types(&mut after.phones, &theirs.phones, phone);
-    add_types(&mut after.emails, &theirs.emails, |value| {
-        Some(value.trim().to_lowercase())
-    });
     let edited = if after == before {
         kept.clone()
     } else {
@@ -42,7 +34,8 @@ pub fn merge_duplicate(kept: &Card, incoming: &Card, region: &str) -> Card {
     } else {
         incoming.clone()
     };
-    merge_cards(&edited, &rest, region)
+    // The other card may say a number twice, with two types, of which the union has the first.
+    join_types(&merge_cards(&edited, &rest, region), incoming, region)
 }
 
 /// A card without its first note.
@@ -55,22 +48,4 @@ fn without_note(card: &Card) -> Card {
             .map(|(_, line)| line.clone())
             .collect(),
     )
-}
-
-/// Gives entries without a type the type that an equal entry has.
-fn add_types(entries: &mut [Entry], theirs: &[Entry], key: impl Fn(&str) -> Option<String>) {
-    let mut types: HashMap<String, &EntryType> = HashMap::new();
-    for other in theirs.iter().filter(|other| other.entry_type != EntryType::None) {
-        if let Some(key) = key(&other.value) {
-            types.entry(key).or_insert(&other.entry_type);
-        }
-    }
-    for entry in entries
-        .iter_mut()
-        .filter(|entry| entry.entry_type == EntryType::None)
-    {
-        if let Some(same) = key(&entry.value).and_then(|key| types.get(&key).copied()) {
-            entry.entry_type = same.clone();
-        }
-    }
 }

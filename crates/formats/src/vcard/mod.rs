@@ -8,7 +8,8 @@
 //! - `qr_card` writes the card of a QR code, `partial` the part of a card that a CardDAV client asks for.
 //! - `split` splits a file into cards; `normalize` makes each a valid 3.0 or 4.0 card, with `unfold`,
 //!   `decode`, `v21` (2.1 to 3.0), `standard_names` (names of other programs), and `required` (FN and UID); `import_report` lists what it changed.
-//! - `merge_cards` joins two cards of a person, and `merge_duplicate` those that a user merges; `contact_group`
+//! - `merge_cards` joins two cards of a person, and `merge_duplicate` those that a user merges, with `merge_types` and
+//!   `richer_spelling` (what both say of one number, or of one organization in two spellings); `contact_group`
 //!   reads groups of contacts; `blobs` moves large values out of the stored card.
 
 pub mod blobs;
@@ -23,6 +24,7 @@ mod import_report;
 mod lines;
 mod merge_cards;
 mod merge_duplicate;
+mod merge_types;
 mod new_card;
 pub mod normalize;
 mod other_fields;
@@ -32,6 +34,7 @@ mod qr_card;
 mod read;
 mod required;
 mod revision;
+mod richer_spelling;
 mod spelling;
 mod split;
 mod standard_names;
@@ -59,6 +62,7 @@ pub use photo::{Photo, PhotoLine, photo, photo_line, with_photo};
 pub use qr_card::{Part, qr_card};
 pub use read::{others, read};
 pub use revision::with_revision;
+pub use richer_spelling::richer_spelling;
 pub use split::{MAX_BYTES, Piece, Pieces, split};
 pub use uid::{uid_key, with_uid};
 pub(crate) use value::date_line;

@@ -7,8 +7,9 @@ use domain::card::{Card, Property};
 use domain::contact::{Contact, DateField, Entry, MAX_LABELS, MAX_VALUES, Messenger, PostalAddress};
 use domain::date::DateValue;
 use domain::diff::{FieldName, apple_label, readable};
+use domain::label::{label_key, visible_label};
 use domain::name::Name;
-use domain::text::{components, is_visible, items, unescape};
+use domain::text::{components, items, unescape};
 
 use super::facts::{Fact, fact};
 use super::value::{GroupLabels, entry_type, entry_value, messenger};
@@ -236,8 +237,9 @@ fn labels(card: &Card) -> Vec<String> {
     let mut keys = HashSet::new();
     let mut labels = Vec::new();
     for label in card.named("CATEGORIES").flat_map(|(_, p)| items(&p.value)) {
-        if is_visible(&label) && keys.insert(domain::label::label_key(&label)) {
-            labels.push(label);
+        let name = visible_label(&label);
+        if !name.is_empty() && keys.insert(label_key(name)) {
+            labels.push(name.to_owned());
         }
         if labels.len() == MAX_LABELS {
             break;

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use domain::card::{Card, Line, Property, Version};
-use domain::property::PropertyRole;
+use domain::phone::{phone_keys, without_scheme};
+use domain::property::{PropertyInfo, PropertyRole};
 use domain::text::{escape, split, unescape};
 
 use super::import_report::CardFix;
@@ -42,7 +43,7 @@ const NAMES: [(&str, &str); 27] = [
 /// Properties that have types.
 const STANDARD: [&str; 5] = ["TEL", "EMAIL", "ADR", "URL", "IMPP"];
 /// Words of types in such names.
-const TYPES: [(&str, &str); 16] = [
+const TYPES: [(&str, &str); 17] = [
     ("WORK", "WORK"),
     ("BUSINESS", "WORK"),
     ("OFFICE", "WORK"),
@@ -57,6 +58,7 @@ const TYPES: [(&str, &str); 16] = [
     ("VOICE", "VOICE"),
     ("OTHER", "OTHER"),
     ("MAIN", "MAIN"),
+    ("INTERNET", "INTERNET"),
     ("PREF", PREF),
     ("PREFERRED", PREF),
 ];
@@ -65,6 +67,20 @@ const PREF: &str = "PREF";
 const PLACES: [&str; 2] = ["WORK", "HOME"];
 /// Names that are a type only, whose values are numbers.
 const NUMBERS: [&str; 6] = ["CELL", "CELLULAR", "MOBILE", "FAX", "PAGER", "CELLPHONE"];
+/// Properties that the catalog does not list, whose values are addresses too.
+const OTHER_ADDRESSES: [&str; 11] = [
+    "SOURCE",
+    "MEMBER",
+    "CALURI",
+    "CALADRURI",
+    "FBURL",
+    "CONTACT-URI",
+    "ORG-DIRECTORY",
+    "SOCIALPROFILE",
+    "GEO",
+    "XML",
+    "AGENT",
+];
 /// An address in one text has fewer semicolons.
 const MIN_SEMICOLONS: usize = 3;
 
@@ -101,7 +117,7 @@ pub fn standardize_names(card: Card, fixes: &mut Vec<CardFix>) -> Card {
 struct NewName<'a> {
     group: Vec<&'a str>,
     name: &'a str,
-    types: Vec<&'static str>,
+    types: Vec<&'a str>,
     /// It had another name.
     is_renamed: bool,
 }
@@ -148,18 +164,27 @@ fn new_name<'a>(property: &'a Property, labeled: &HashSet<String>) -> Option<New
     // `PHONE.WORK` is read as a group and a name, `item1.PHONE.WORK` with a full stop in the group.
     let mut parts: Vec<&str> = group.split('.').filter(|part| !part.is_empty()).collect();
     let is_standard = STANDARD.iter().any(|name| property.is(name));
-    let (name, mut types, kept) = if is_standard {
-        (property.name.as_str(), Vec::new(), parts.len())
+    let is_labeled = labeled.contains(&group.to_ascii_lowercase());
+    let (name, mut types, kept): (&str, Vec<&str>, usize) = if is_standard {
+        (&property.name, Vec::new(), parts.len())
     } else {
         parts.push(&property.name);
-        let found = (0..parts.len()).find_map(|at| {
-            let (name, types) = of_words(parts.get(at..)?)?;
-            Some((name, types, at))
-        });
-        found?
+        let found = |unknown: Unknown| {
+            (0..parts.len()).find_map(|at| {
+                let (name, types) = of_words(parts.get(at..)?, unknown)?;
+                Some((name, types, at))
+            })
+        };
+        // The line of a group says something else about it: `phone.NOTE`, `phone.X-ABLabel`.
+        let is_known = is_labeled
+            || !PropertyInfo::of(&property.name).name.is_empty()
+            || OTHER_ADDRESSES.iter().any(|name| property.is(name));
+        let with_unknown =
+            || found(Unknown::Type).filter(|(name, ..)| !is_known && suits(name, &property.value));
+        found(Unknown::Rejected).or_else(with_unknown)?
     };
     parts.truncate(kept);
-    if !labeled.contains(&group.to_ascii_lowercase()) {
+    if !is_labeled {
         types.extend(parts.last().and_then(|last| type_of_group(last)));
     }
     let has_place = PLACES.iter().any(|place| property.has_type(place));
@@ -178,6 +203,34 @@ fn new_name<'a>(property: &'a Property, labeled: &HashSet<String>) -> Option<New
     })
 }
 
+/// True if the value is one of a property with this standard name.
+fn suits(name: &str, value: &str) -> bool {
+    let value = value.trim();
+    match name {
+        "TEL" => is_number(&unescape(value)),
+        "EMAIL" => value.contains('@') && !value.contains(char::is_whitespace),
+        "ADR" => split(value, ';').len() > MIN_SEMICOLONS,
+        _ => value.contains('.') && !value.contains(char::is_whitespace),
+    }
+}
+
+/// True for a number, with an extension or words after it.
+fn is_number(text: &str) -> bool {
+    let number = without_scheme(text);
+    let begins = number.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '(' | '*' | '#'));
+    let has_words = number.contains(char::is_alphabetic);
+    begins && (!has_words || !phone_keys(number, "").is_empty())
+}
+
+/// What a word that means nothing does to the name that it is in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unknown {
+    /// The name is that of another property.
+    Rejected,
+    /// The word is a type, as in `EMAIL.X-VENDOR`.
+    Type,
+}
+
 /// The type that the name of a group says: `work.TEL`.
 fn type_of_group(group: &str) -> Option<&'static str> {
     let (name, types) = of_word(group)?;
@@ -187,18 +240,26 @@ fn type_of_group(group: &str) -> Option<&'static str> {
 
 /// The standard name and the types of words such as `PHONE.WORK`; `None` if one of them is no such word, or a name
 /// of another property.
-fn of_words(words: &[&str]) -> Option<(&'static str, Vec<&'static str>)> {
+fn of_words<'a>(words: &[&'a str], unknown: Unknown) -> Option<(&'static str, Vec<&'a str>)> {
     let (first, rest) = words.split_first()?;
-    let (standard, mut types) = of_word(first)?;
+    let (standard, types) = of_word(first)?;
+    let mut types: Vec<&str> = types;
     for word in rest {
-        let (name, further) = of_word(word)?;
-        // `EMAIL.MOBILE` has a word that is a name of its own only elsewhere.
-        if name.is_some() && name != standard && further.is_empty() {
-            return None;
+        match of_word(word) {
+            // `EMAIL.MOBILE` has a word that is a name of its own only elsewhere.
+            Some((name, further)) if name.is_some() && name != standard && further.is_empty() => return None,
+            Some((_, further)) => types.extend(further),
+            None if unknown == Unknown::Type && is_type(word) => types.push(word),
+            None => return None,
         }
-        types.extend(further);
     }
     Some((standard?, types))
+}
+
+/// True for a text that may be a TYPE as it is (RFC 6350 §3.3).
+fn is_type(word: &str) -> bool {
+    word.bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
 /// The standard name and the types that a word means: `PHONE`, `WORK`, `PHONE-WORK`, `MOBILE`.
@@ -220,12 +281,25 @@ fn of_word(word: &str) -> Option<(Option<&'static str>, Vec<&'static str>)> {
     if let Some(word) = type_of(&whole) {
         return Some((None, vec![word]));
     }
-    // `WORK-PHONE`, `MOBILEPHONE`, `E-MAIL-WORK`
-    let parts = NAMES.iter().filter_map(|(known, standard)| {
+    // `WORK-PHONE`, `MOBILEPHONE`, `E-MAIL-WORK`, `TEL-WORK-FAX`
+    let mut parts = NAMES.iter().filter_map(|(known, standard)| {
         let rest = whole.strip_prefix(known).or_else(|| whole.strip_suffix(known))?;
-        Some((Some(*standard), vec![type_of(rest)?]))
+        Some((Some(*standard), types_in(rest)?))
     });
-    parts.into_iter().next()
+    parts.next()
+}
+
+/// The types of which a text is made: `WORKFAX`.
+fn types_in(text: &str) -> Option<Vec<&'static str>> {
+    let mut types = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let begins = TYPES.iter().filter(|(known, _)| rest.starts_with(known));
+        let (known, word) = begins.max_by_key(|(known, _)| known.len())?;
+        types.push(*word);
+        rest = rest.get(known.len()..)?;
+    }
+    (!types.is_empty()).then_some(types)
 }
 
 #[cfg(test)]
@@ -275,13 +349,50 @@ mod tests {
             ("HOMEPAGE:http://a.org", "URL:http://a.org"),
             ("WEBSITE.HOME:http://a.org", "URL;TYPE=HOME:http://a.org"),
         ] {
-            let mut fixes = Vec::new();
-            let card = standardize_names(parse(format!("{odd}\r\n").as_bytes()), &mut fixes);
-            assert_eq!(
-                String::from_utf8(print(&card)).unwrap(),
-                format!("{standard}\r\n")
-            );
-            assert_eq!(fixes, [CardFix::PropertyNames], "{odd}");
+            assert_renamed(odd, standard);
+        }
+    }
+
+    #[track_caller]
+    fn assert_renamed(odd: &str, standard: &str) {
+        let mut fixes = Vec::new();
+        let card = standardize_names(parse(format!("{odd}\r\n").as_bytes()), &mut fixes);
+        let found = String::from_utf8(print(&card)).unwrap();
+        assert_eq!(found, format!("{standard}\r\n"));
+        assert_eq!(fixes, [CardFix::PropertyNames], "{odd}");
+    }
+
+    #[test]
+    fn unknown_parts_of_names_become_types() {
+        for (odd, standard) in [
+            ("EMAIL.INTERNET:a@b.org", "EMAIL;TYPE=INTERNET:a@b.org"),
+            (
+                "item2.EMAIL.INTERNET.HOME:a@b.org",
+                "item2.EMAIL;TYPE=INTERNET;TYPE=HOME:a@b.org",
+            ),
+            ("TEL.FAX.X-FOO:1", "TEL;TYPE=FAX;TYPE=X-FOO:1"),
+            ("TEL.X-FOO.work:tel:+1-2", "TEL;TYPE=X-FOO;TYPE=WORK:tel:+1-2"),
+            ("work.TEL.Satellite:1", "work.TEL;TYPE=Satellite;TYPE=WORK:1"),
+            (
+                "EMAIL.X-VENDOR;TYPE=x-vendor:a@b.org",
+                "EMAIL;TYPE=x-vendor:a@b.org",
+            ),
+            (
+                "TEL.WORK.X-FOO:8 495 123-45-67 доб. 12",
+                "TEL;TYPE=WORK;TYPE=X-FOO:8 495 123-45-67 доб. 12",
+            ),
+            ("TEL-WORK-FAX:1", "TEL;TYPE=WORK;TYPE=FAX:1"),
+            (
+                "Email-Internet-Home:a@b.org",
+                "EMAIL;TYPE=INTERNET;TYPE=HOME:a@b.org",
+            ),
+            ("URL.X-BLOG:http://a.org", "URL;TYPE=X-BLOG:http://a.org"),
+            (
+                "ADR.X-DACHA:;;Street 5;Tula;;;",
+                "ADR;TYPE=X-DACHA:;;Street 5;Tula;;;",
+            ),
+        ] {
+            assert_renamed(odd, standard);
         }
     }
 
@@ -301,6 +412,15 @@ mod tests {
             "ADR.NOTE:1",
             "PHONETIC:1",
             "phone.NOTE:1",
+            "phone.X-ABLabel:1",
+            "phone.X-NICK:Ann",
+            "phone.X-NICK:Ann 12345",
+            "mail.X-SEEN:1",
+            "url.X-COUNT:1",
+            "url.CALURI:https://a.example",
+            "tel.X-ID:1\r\ntel.X-ABLabel:desk",
+            "TEL.Домашний.X-FOO:1",
+            "EMAIL-VERIFIED:1",
             "MAILER:1",
         ] {
             let mut fixes = Vec::new();

@@ -3,7 +3,7 @@
 use base64::Engine;
 
 use crate::charset::{self, Charset, Trust};
-use domain::repair::{self, Defect};
+use domain::repair;
 use domain::text::escape;
 
 use super::decode::{
@@ -27,7 +27,10 @@ pub fn convert(logical: &LogicalLine, fallback: Charset, free_group: &str) -> Co
             LineForm::Base64 => binary(&head, &bytes, fallback),
             _ => textual(logical, &head, &bytes, fallback, free_group),
         },
-        _ => unreadable(&logical.parts, Defect::NotAProperty, fallback),
+        found => {
+            let head = found.as_ref().map(|(head, _)| head.name.as_str());
+            unreadable(&logical.parts, repair::defect_of_head(head), fallback)
+        }
     }
 }
 

@@ -9,9 +9,8 @@ use std::collections::{HashMap, HashSet};
 use crate::csv::field::MAX_NUMBER;
 use crate::vcard;
 use crate::vcard::{GroupLabels, type_of_word};
-use domain::card::{Card, Line, Property};
+use domain::card::{Card, Property};
 use domain::contact::{EntryType, Service};
-use domain::repair::{self, UNREADABLE};
 
 use super::card_to_person::{is_text, photo_link, value_type_of};
 use super::columns::ColumnSet;
@@ -73,7 +72,7 @@ enum Kept {
 }
 
 /// Names of the card's properties that the columns do not hold, or not with all their parameters, each once.
-/// Lines that are not properties have the name [`UNREADABLE`].
+/// Lines that are not properties have the name [`UNREADABLE`](domain::repair::UNREADABLE).
 #[must_use]
 pub fn lost_properties(columns: ColumnSet, card: &Card) -> Vec<String> {
     match columns {
@@ -151,10 +150,6 @@ fn lost_names(card: &Card, kept: impl Fn(usize, &Property) -> Kept) -> Vec<Strin
             seen.insert(name.clone());
             names.push(name);
         }
-    }
-    let is_unread = |line: &Line| line.property.is_none() && repair::problem(line).is_some();
-    if !seen.contains(UNREADABLE) && card.lines().iter().any(is_unread) {
-        names.push(UNREADABLE.to_owned());
     }
     names
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use domain::card::Property;
 use domain::contact::{Contact, DateField, EntryType};
-use domain::label::label_key;
+use domain::label::{label_key, visible_label};
 use domain::name::Name;
 use domain::text::{escape, items, split, unescape};
 
@@ -193,7 +193,7 @@ fn edited_label(item: &str, old: &HashSet<String>, new: &HashMap<String, &str>) 
     let text = unescape(item);
     let key = label_key(&text);
     match new.get(&key) {
-        Some(label) if *label != text.trim() => Some(escape(label)),
+        Some(label) if *label != visible_label(&text) => Some(escape(label)),
         Some(_) => Some(item.to_owned()),
         None => (!old.contains(&key)).then(|| item.to_owned()),
     }

@@ -74,3 +74,12 @@ proptest! {
         prop_assert_eq!(facts(&there), facts(&back));
     }
 }
+
+#[test]
+fn a_number_that_the_other_card_says_twice_has_both_types() {
+    let card = |lines: &str| parse(format!("BEGIN:VCARD\r\nVERSION:3.0\r\n{lines}END:VCARD\r\n").as_bytes());
+    let incoming = "TEL;TYPE=CELL:1234567\r\na.TEL;TYPE=WORK:123-45-67\r\na.X-ABLabel:Дача\r\n";
+    let merged = merge_duplicate(&card("FN:Анна\r\n"), &card(incoming), "RU");
+    let expected = "FN:Анна\r\nitem1.TEL;TYPE=CELL;TYPE=WORK:1234567\r\nitem1.X-ABLabel:Дача\r\n";
+    assert_eq!(print(&merged), print(&card(expected)));
+}
