@@ -97,9 +97,10 @@ fn find(conn: &mut Conn, app: &App, parts: &[Part], wanted: &ListQuery) -> Resul
 fn distance(search: &Search) -> u8 {
     match search.instead {
         None => 0,
-        Some(Instead::OtherLayout(_)) => 1,
-        Some(Instead::InsideWords) => 2,
-        Some(Instead::Similar(_)) => 3,
+        Some(Instead::Decoded(_)) => 1,
+        Some(Instead::OtherLayout(_)) => 2,
+        Some(Instead::InsideWords) => 3,
+        Some(Instead::Similar(_)) => 4,
     }
 }
 
