@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::app::change_log::is_undoable;
 use crate::app::jobs::{self, JobProgress, Next, Plan, Started, Step, Work};
 use crate::app::undo_chain::Act;
-use crate::app::write::{BatchSpec, Writer};
+use crate::app::write::{BatchSpec, Writer, is_undoable};
 use crate::app::{App, BookAccess, Error, Result, labels};
 use domain::change_log::{Action, BatchKind};
 use domain::ids::{BatchId, BookId, ContactId, JobId};

@@ -98,7 +98,9 @@ pub fn detail(batch: &BatchView) -> String {
     }
     match (batch.kind, Renamed::of_detail(&batch.detail)) {
         (BatchKind::LabelAdd | BatchKind::LabelRemove, _) if is_favorite(&batch.detail) => "★".to_owned(),
-        (BatchKind::LabelAdd | BatchKind::LabelRemove, _) | (_, None) => batch.detail.clone(),
+        (BatchKind::LabelAdd | BatchKind::LabelRemove | BatchKind::AddTo, _) | (_, None) => {
+            batch.detail.clone()
+        }
         (BatchKind::LabelDelete, Some(renamed)) => renamed.from,
         (_, Some(renamed)) => format!("{} → {}", renamed.from, renamed.to),
     }
@@ -113,10 +115,10 @@ struct UndoConflictsView {
 
 /// Shows the batches of the book, newest first.
 pub async fn list(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
-    let before: Option<BatchId> = query.0.find("before").and_then(|before| before.parse().ok());
+    let before: Option<BatchId> = query.0.read_if_any("before")?;
     let filter = LogFilter {
         kind: BatchKind::parse(query.0.get("kind")),
-        account: query.0.get("by").parse().ok(),
+        account: query.0.read_if_any("by")?,
     };
     let log = run(&site, move |app| {
         change_log::recent(app, &viewer.access, filter, before)
@@ -150,7 +152,7 @@ pub async fn undo(
             "flash-undone"
         };
         let flash = Flash::new(key).count(report.undone).undo(done.batch);
-        see_other_with(local_path(form.get("back")), &flash)
+        see_other_with(&local_path(form.get("back")), &flash)
     }))
 }
 

@@ -160,7 +160,7 @@ pub async fn merge(
     id: PathId<LabelId>,
     form: Form,
 ) -> Answer {
-    let into = form.get("into").parse().map_err(|_| app::Error::NotFound)?;
+    let into = form.read("into")?;
     let outcome = run(&site, move |app| {
         match labels::merge(app, &viewer.access, id.0, into) {
             Ok(started) => Ok(Ok(started)),

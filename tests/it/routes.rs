@@ -65,7 +65,11 @@ pub const OBJECT_ROUTES: [(&str, &str, &str); 57] = [
     ("POST", "/selection/favorite", "on=1&id=ID"),
     ("POST", "/selection/delete", "id=ID"),
     ("GET", "/duplicates/merge?id=ID&id=TRASHED", ""),
-    ("POST", "/duplicates/merge", "id=ID&id=TRASHED"),
+    (
+        "POST",
+        "/duplicates/merge",
+        "id=ID&id=TRASHED&revision-ID=1&revision-TRASHED=2",
+    ),
     (
         "POST",
         "/duplicates/decide",

@@ -174,7 +174,7 @@ const FIELDS: [&str; 15] = [
 ];
 
 /// The error pages.
-const ERRORS: [&str; 22] = [
+const ERRORS: [&str; 23] = [
     "400",
     "403",
     "404",
@@ -191,6 +191,7 @@ const ERRORS: [&str; 22] = [
     "unknown-host",
     "busy",
     "unreadable-form",
+    "damaged",
     "too-large-to-edit",
     "filler",
     "bad-page",

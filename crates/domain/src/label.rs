@@ -33,13 +33,6 @@ pub fn label_key(name: &str) -> String {
     }
 }
 
-/// The name without blanks around it; empty if it has no visible character.
-#[must_use]
-pub fn visible_label(name: &str) -> &str {
-    let name = name.trim();
-    if is_visible(name) { name } else { "" }
-}
-
 /// Parses typed labels, separated by commas or line breaks. Duplicates, and names without a visible
 /// character, are left out.
 #[must_use]

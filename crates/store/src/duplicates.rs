@@ -309,6 +309,16 @@ pub fn merged_from(conn: &mut Conn, book: BookId, into: ContactId) -> Result<Vec
         .load(conn)?)
 }
 
+/// The contacts, with their names, that were merged into a contact, also those that are out of the trash again.
+pub fn ever_merged_from(conn: &mut Conn, book: BookId, into: ContactId) -> Result<Vec<(i64, String)>> {
+    Ok(merged_contacts::table
+        .inner_join(contacts::table.on(contacts::id.eq(merged_contacts::contact_id)))
+        .filter(merged_contacts::into_id.eq(into.0))
+        .filter((contacts::book_id + 0_i64).eq(book.0))
+        .select((merged_contacts::contact_id, contacts::display_name))
+        .load(conn)?)
+}
+
 /// The contact into which another one was merged.
 pub fn merged_into(conn: &mut Conn, book: BookId, contact: ContactId) -> Result<Option<ContactId>> {
     let into: Option<i64> = merged_contacts::table

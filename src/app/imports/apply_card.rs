@@ -4,7 +4,7 @@
 use crate::app::{BookAccess, Result};
 use domain::card::Card;
 use domain::change_log::Origin;
-use domain::label::visible_label;
+use domain::text::visible_name;
 use domain::three_way_merge::three_way;
 use formats::{convert, vcard};
 use store::contacts::Stored;
@@ -85,7 +85,7 @@ fn last_imported_card(conn: &mut Conn, access: &BookAccess, current: &Stored) ->
 
 /// Adds a label to a card, unless the card has it or the name has no visible character.
 pub fn with_label(bytes: &[u8], label: &str) -> Vec<u8> {
-    match visible_label(label) {
+    match visible_name(label) {
         "" => bytes.to_vec(),
         label => with_labels(bytes, &[label.to_owned()]),
     }

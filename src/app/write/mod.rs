@@ -11,9 +11,10 @@ mod href;
 mod log;
 mod prepared;
 mod record;
+mod repeated;
 mod writer;
 
-pub use batch::BatchSpec;
+pub use batch::{BatchSpec, is_undoable};
 pub use prepared::PreparedCard;
 pub use writer::Writer;
 

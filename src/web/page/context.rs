@@ -12,6 +12,7 @@ use crate::app::{Account, BookAccess};
 use crate::web::error::Error;
 use crate::web::flash::{Flash, FlashLink};
 use crate::web::page::place::Place;
+use crate::web::page::readable_url::readable_url;
 use crate::web::session;
 use crate::web::site::Site;
 use crate::web::text::{LOCALES, Locale};
@@ -253,17 +254,17 @@ fn locale(request: &HttpRequest, site: &Site, access: Option<&BookAccess>) -> Lo
 }
 
 /// The longest URL that forms of the page repeat, in bytes.
-const MAX_HERE: usize = 2048;
+const MAX_HERE: usize = 4096;
 
-/// The path and the query of the page, to return to it; without the query if that is long.
+/// The path and the query of the page, to return to it; without the query if even its readable form is long.
 fn here(request: &HttpRequest) -> String {
     let path = if request.method() == Method::GET {
         request.path().to_owned()
     } else {
         form_page(request.path())
     };
-    let query = request.query_string();
-    if query.is_empty() || query.len() > MAX_HERE {
+    let query = readable_url(request.query_string(), MAX_HERE);
+    if query.is_empty() {
         path.chars().take(MAX_HERE).collect()
     } else {
         format!("{path}?{query}")

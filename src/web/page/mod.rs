@@ -7,6 +7,7 @@ mod layout;
 mod place;
 mod property_names;
 mod property_values;
+mod readable_url;
 mod tag;
 mod types;
 
@@ -17,4 +18,5 @@ pub use place::PLACE_PARAMETERS;
 pub use place::to_query;
 pub use property_names::label_word;
 pub use property_values::{gender_code, language_tag, zone_id};
+pub use readable_url::is_readable;
 pub use tag::PageTag;

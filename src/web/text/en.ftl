@@ -102,7 +102,7 @@ error-409-text = Go back, reload the page, and try again.
 error-413-title = Too much data
 error-413-text = This is more than the server accepts in one form: { LIMIT("body-mb") } MB, or { LIMIT("fields-mb") } MB for a contact. Nothing was saved. Use the Back button of your browser: the long text is still in the form. Shorten it, check the other fields, which some browsers empty, and submit the form again.
 error-414-title = The search is too long
-error-414-text = A search can have at most { LIMIT("query") } bytes. Search for a few words of it.
+error-414-text = A few words are enough. Keep the ones you are looking for.
 error-414-typed = The beginning of your search
 error-422-title = Could not save
 error-422-text = Go back and correct the data you entered.
@@ -124,6 +124,8 @@ error-cross-origin-title = The request came from another site
 error-cross-origin-text = Such requests are rejected so that other sites cannot change your contact book. Open the page here and try again.
 error-unreadable-form-title = The form could not be read
 error-unreadable-form-text = The form contains text that is not UTF-8. Enter the text again.
+error-damaged-title = The link or form is damaged
+error-damaged-text = It has a value that this contact book never uses. Nothing was changed. Open the page again and repeat what you did.
 error-filler-title = Another user filled in this form
 error-filler-text = Another user has signed in here since the form was opened. Nothing was saved. Sign in as the user who filled it in, go back, and save it.
 error-too-large-to-edit-title = The contact is too large for the form
@@ -163,7 +165,7 @@ error-login-empty = Enter a username.
 error-login-bad = A username can contain only lowercase letters a–z, digits, and . _ - @, up to { LIMIT("login") } characters.
 error-login-taken = This username is already taken. Choose another one.
 error-password-short = The password is shorter than { LIMIT("password-min") } characters. Choose a longer one.
-error-password-long = The password is longer than { LIMIT("password") } bytes. Choose a shorter one.
+error-password-long = The password is too long. Choose a shorter one.
 error-old-password = Incorrect current password.
 flash-welcome = Welcome, { $about }!
 flash-settings = Settings saved.
@@ -233,9 +235,10 @@ device-never-used = not used yet
 device-used = last used { $when }
 device-revoke = Revoke
 flash-device-revoked = The password of “{ $about }” no longer works.
-flash-device-unknown = This password no longer works. Create a new one.
+flash-device-unknown = This password was revoked or is not for syncing. Create a new one.
 error-device-name-empty = Enter a name for the device
 error-device-name-too-long = Shorten the name of the device
+error-device-revoked = The password from this form was revoked. To create a new one, submit the form again
 error-device-no-scope = Choose what the device may do
 settings-password = Password
 settings-old-password = Current password
@@ -294,7 +297,7 @@ list-found = { $n ->
    *[other] { $n } contacts found
 }
 list-found-many = More than { LIMIT("counted") } contacts found, sorted as in your list
-list-query-cut = The search text was too long. Only its first { LIMIT("query") } bytes were used.
+list-query-cut = The search text was too long. Only its beginning was used.
 search-instead = Nothing was found for “{ $typed }”. These are the results for “{ $shown }”.
 search-inside = No word begins with “{ $typed }”. Showing contacts with it in an email address.
 search-exact = Search exactly as typed
@@ -795,6 +798,16 @@ action-update = Edited
 action-delete = Moved to the trash
 action-restore = Restored from the trash
 action-purge = Permanently deleted
+history-merged = { $n ->
+    [0] Merged with another contact
+   *[other] Merged with
+}
+history-merged-into = { $n ->
+    [0] Moved to the trash: merged into another contact
+   *[other] Moved to the trash: merged into
+}
+history-added-to = Details of a new contact added:
+history-separated = Separated from the contacts merged into it
 origin-web = in the browser
 origin-dav = from a device
 origin-dav-named = from the device “{ $device }”
@@ -953,6 +966,7 @@ changes-more-fields = { $n ->
 }
 kind-of-batch-create = new contacts
 kind-of-batch-edit = edits
+kind-of-batch-add-to = details added to contacts
 kind-of-batch-delete = moves to the trash
 kind-of-batch-restore = restores
 kind-of-batch-restore-version = restored versions
@@ -977,6 +991,7 @@ changes-undone = Undone: { $what }
 changes-redone = Redone: { $what }
 undone-batch-create = new contact
 undone-batch-edit = edit
+undone-batch-add-to = add details to contact
 undone-batch-delete = move to trash
 undone-batch-restore = restore from trash
 undone-batch-restore-version = restore version
@@ -994,6 +1009,7 @@ undone-batch-label-delete = delete label
 undone-batch-purge = permanent deletion
 batch-create = New contact
 batch-edit = Edit
+batch-add-to = Add details of a new contact:
 batch-delete = Move to trash
 batch-restore = Restore from trash
 batch-restore-version = Restore version

@@ -103,7 +103,7 @@ error-409-text = Вернитесь назад, обновите страниц�
 error-413-title = Слишком много данных
 error-413-text = Сервер принимает в одной форме не больше { LIMIT("body-mb") } МБ, а для контакта — { LIMIT("fields-mb") } МБ. Ничего не сохранено. Нажмите в браузере «Назад»: длинный текст ещё в форме. Сократите его, проверьте остальные поля (некоторые браузеры их очищают) и отправьте форму снова.
 error-414-title = Слишком длинный запрос
-error-414-text = В запросе может быть не больше { LIMIT("query") } байт. Ищите по нескольким словам из него.
+error-414-text = Для поиска хватит нескольких слов. Оставьте те, по которым ищете.
 error-414-typed = Начало вашего запроса
 error-422-title = Не удалось сохранить
 error-422-text = Вернитесь назад и исправьте введённые данные.
@@ -125,6 +125,8 @@ error-cross-origin-title = Запрос пришёл с другого сайт�
 error-cross-origin-text = Такие запросы отклоняются, чтобы другие сайты не могли изменить вашу книгу. Откройте страницу здесь и повторите действие.
 error-unreadable-form-title = Не удалось прочитать форму
 error-unreadable-form-text = В форме есть текст не в кодировке UTF-8. Введите текст заново.
+error-damaged-title = Ссылка или форма повреждена
+error-damaged-text = В ней есть значение, которого эта книга не создаёт. Ничего не изменено. Откройте страницу заново и повторите действие.
 error-filler-title = Форму заполнил другой пользователь
 error-filler-text = С тех пор, как форма была открыта, здесь вошёл другой пользователь. Ничего не сохранено. Войдите под именем того, кто её заполнил, вернитесь к форме и сохраните её.
 error-too-large-to-edit-title = Контакт слишком велик для формы
@@ -165,7 +167,7 @@ error-login-empty = Введите логин.
 error-login-bad = Логин может содержать только строчные латинские буквы, цифры и знаки . _ - @, не больше { LIMIT("login") } символов.
 error-login-taken = Этот логин уже занят. Выберите другой.
 error-password-short = Пароль короче { LIMIT("password-min") } символов. Придумайте более длинный.
-error-password-long = Пароль длиннее { LIMIT("password") } байт. Придумайте более короткий.
+error-password-long = Пароль слишком длинный. Придумайте более короткий.
 error-old-password = Неверный текущий пароль.
 flash-welcome = Добро пожаловать, { $about }!
 flash-settings = Настройки сохранены.
@@ -235,9 +237,10 @@ device-never-used = ещё не использовался
 device-used = последний вход { $when }
 device-revoke = Отозвать
 flash-device-revoked = Пароль «{ $about }» больше не действует.
-flash-device-unknown = Этот пароль больше не действует. Создайте новый.
+flash-device-unknown = Этот пароль отозван или не подходит для синхронизации. Создайте новый.
 error-device-name-empty = Введите название устройства
 error-device-name-too-long = Сократите название устройства
+error-device-revoked = Пароль из этой формы уже отозван. Чтобы создать новый, отправьте форму ещё раз
 error-device-no-scope = Выберите, что разрешено устройству
 settings-password = Пароль
 settings-old-password = Текущий пароль
@@ -300,7 +303,7 @@ list-found = { $n ->
    *[other] Найдено { $n } контактов
 }
 list-found-many = Найдено больше { LIMIT("counted") } контактов, показаны в порядке сортировки
-list-query-cut = Запрос слишком длинный. Поиск идёт по его первым { LIMIT("query") } байтам.
+list-query-cut = Запрос слишком длинный. Поиск идёт только по его началу.
 search-instead = Ничего не найдено по „{ $typed }“, показано для „{ $shown }“.
 search-inside = Ни одно слово не начинается с „{ $typed }“. Показаны адреса, в которых оно есть.
 search-exact = Искать точно как введено
@@ -810,6 +813,17 @@ action-update = Изменён
 action-delete = Перемещён в корзину
 action-restore = Восстановлен из корзины
 action-purge = Удалён навсегда
+history-merged = { $n ->
+    [0] Объединён с другим контактом
+    [1] Объединён с контактом:
+   *[other] Объединён с контактами:
+}
+history-merged-into = { $n ->
+    [0] Перемещён в корзину: объединён с другим контактом
+   *[other] Перемещён в корзину: объединён с контактом
+}
+history-added-to = Дополнен данными нового контакта:
+history-separated = Отделён от объединённых с ним контактов
 origin-web = в браузере
 origin-dav = с устройства
 origin-dav-named = с устройства «{ $device }»
@@ -977,6 +991,7 @@ changes-more-fields = { $n ->
 }
 kind-of-batch-create = новые контакты
 kind-of-batch-edit = изменения
+kind-of-batch-add-to = дополнения контактов
 kind-of-batch-delete = перемещения в корзину
 kind-of-batch-restore = восстановления из корзины
 kind-of-batch-restore-version = восстановления версий
@@ -1002,6 +1017,7 @@ changes-undone = Отменено: { $what }
 changes-redone = Повторено: { $what }
 undone-batch-create = новый контакт
 undone-batch-edit = изменение
+undone-batch-add-to = дополнение контакта
 undone-batch-delete = перемещение в корзину
 undone-batch-restore = восстановление из корзины
 undone-batch-restore-version = восстановление версии
@@ -1019,6 +1035,7 @@ undone-batch-label-delete = удаление метки
 undone-batch-purge = удаление навсегда
 batch-create = Новый контакт
 batch-edit = Изменение
+batch-add-to = Дополнение контакта данными нового:
 batch-delete = Перемещение в корзину
 batch-restore = Восстановление из корзины
 batch-restore-version = Восстановление версии
