@@ -8,7 +8,6 @@
 mod account;
 mod api;
 mod attachment;
-mod background_work;
 mod blocking;
 mod bulk;
 mod change_log;
@@ -23,6 +22,7 @@ mod flash;
 mod form;
 mod health;
 mod imports;
+mod job_runner;
 mod jobs;
 mod kept_form;
 mod labels;
