@@ -136,7 +136,7 @@ fn add_missing(
     let kept = vcard::parse(&live.card);
     let added = card::inline_blobs(writer.conn(), access.book_id(), &deleted.card)?;
     let added = convert::to_version_of(&kept, &vcard::parse(&added));
-    let merged = vcard::merge_cards(&kept, &added, region);
+    let merged = vcard::add_missing(&kept, &added, region);
     writer.replace(live, &vcard::print(&merged))?;
     Ok(())
 }

@@ -49,7 +49,7 @@ pub fn update_card(
         }
         None => (
             Origin::Merge,
-            vcard::print(&vcard::merge_cards(&kept, &imported, region)),
+            vcard::print(&vcard::add_missing(&kept, &imported, region)),
         ),
     };
     // An import removes no labels: the user may have added them here.
@@ -65,7 +65,7 @@ pub fn update_card(
 /// Adds to the contact's card what only the imported card has.
 pub fn merge_card(region: &str, current: &Stored, bytes: &[u8]) -> Vec<u8> {
     let kept = vcard::parse(&current.card);
-    vcard::print(&vcard::merge_cards(&kept, &in_stored_form(&kept, bytes), region))
+    vcard::print(&vcard::add_missing(&kept, &in_stored_form(&kept, bytes), region))
 }
 
 /// The imported card as it would be stored, in the vCard version of the existing one.

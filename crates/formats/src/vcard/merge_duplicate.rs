@@ -1,4 +1,4 @@
-//! The union of the cards of one person that a user merges: [`merge_cards`] with the notes and types joined.
+//! The union of the cards of one person that a user merges: [`add_missing`] with the notes and types joined.
 
 use std::collections::HashMap;
 
@@ -6,8 +6,8 @@ use domain::card::Card;
 use domain::contact::{Entry, EntryType};
 use domain::phone::phone_key;
 
+use super::add_missing::add_missing;
 use super::edit::edit;
-use super::merge_cards::merge_cards;
 use super::read::read;
 
 /// Adds to `kept` everything that only `incoming` has. Its note is added to the note of `kept`, and a number or an
@@ -42,7 +42,7 @@ pub fn merge_duplicate(kept: &Card, incoming: &Card, region: &str) -> Card {
     } else {
         incoming.clone()
     };
-    merge_cards(&edited, &rest, region)
+    add_missing(&edited, &rest, region)
 }
 
 /// A card without its first note.
