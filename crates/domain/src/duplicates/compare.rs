@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::compare_keys::{KeyKind, certain_keys, email_hash, keys, link_hash, messenger_hash, phone_hash};
 use super::compare_names::{NameVerdict, compare_names};
 use super::evidence::{Certainty, Comparison, Likeness, Objection, Reason};
-use super::keys::{KeyKind, certain_keys, email_hash, keys, link_hash, messenger_hash, phone_hash};
 use super::profile::{Profile, is_role_mailbox};
 use crate::card::Card;
 use crate::contact::Contact;
