@@ -1,19 +1,15 @@
-//! The change log of the book, and undoing a batch.
+//! The change log of the book.
 
 use actix_web::web::Data;
 use askama::Template;
 
 use crate::app::Timestamp;
 use crate::app::change_log::{self, BatchPage, BatchView, LogFilter, UndoneAct};
-use crate::app::jobs::Started;
 use crate::app::label_effect::Renamed;
-use crate::app::undo::{self, Undone};
-use crate::web::flash::Flash;
-use crate::web::form::{Form, PathId, UrlQuery};
-use crate::web::jobs::follow;
+use crate::web::form::UrlQuery;
 use crate::web::page::{Day, PageContext};
 use crate::web::session::Viewer;
-use crate::web::{Answer, Site, local_path, render, run, see_other_with};
+use crate::web::{Answer, Site, render, run};
 use domain::change_log::{BatchKind, Origin};
 use domain::ids::{AccountId, BatchId};
 use domain::label::is_favorite;
@@ -106,13 +102,6 @@ pub fn detail(batch: &BatchView) -> String {
     }
 }
 
-#[derive(Template)]
-#[template(path = "change_log/undo_conflicts.html")]
-struct UndoConflictsView {
-    page: PageContext,
-    report: Undone,
-}
-
 /// Shows the batches of the book, newest first.
 pub async fn list(site: Data<Site>, page: PageContext, viewer: Viewer, query: UrlQuery) -> Answer {
     let before: Option<BatchId> = query.0.read_if_any("before")?;
@@ -126,34 +115,6 @@ pub async fn list(site: Data<Site>, page: PageContext, viewer: Viewer, query: Ur
     .await?;
     let view = ChangesView { page, log, filter };
     render(&view.page, &view)
-}
-
-/// Undoes a batch, and shows the contacts that could not be undone because of later changes.
-pub async fn undo(
-    site: Data<Site>,
-    page: PageContext,
-    viewer: Viewer,
-    id: PathId<BatchId>,
-    form: Form,
-) -> Answer {
-    let started = run(&site, move |app| undo::undo(app, &viewer.access, id.0)).await?;
-    let mut report = Undone::default();
-    if let Started::Finished(done) = &started {
-        report = Undone::of(done)?;
-    }
-    if !report.not_undone.is_empty() {
-        let view = UndoConflictsView { page, report };
-        return render(&view.page, &view);
-    }
-    Ok(follow(&site, &started, |done| {
-        let key = if report.is_redo {
-            "flash-redone"
-        } else {
-            "flash-undone"
-        };
-        let flash = Flash::new(key).count(report.undone).undo(done.batch);
-        see_other_with(&local_path(form.get("back")), &flash)
-    }))
 }
 
 /// What an undo took back or did again, with the time of day if both were on one day.

@@ -46,6 +46,7 @@ mod static_files;
 mod static_routes;
 pub mod text;
 mod trash;
+mod undo;
 mod upload_pace;
 
 pub use site::ServeOptions;
