@@ -42,7 +42,7 @@ pub struct BatchView {
     pub undoable: bool,
     /// How many of its changes were lost because their contacts were purged.
     pub purged: i64,
-    /// The name of a file or device; for labels a [`super::label_effect::Renamed`] as JSON.
+    /// The name of a file or device; for labels a [`super::label_effect::LabelDetail`] as JSON.
     pub detail: String,
     /// What it changed, if it edited one contact.
     pub fields: Vec<FieldChange>,

@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::app::Timestamp;
 use crate::app::change_log::{self, BatchPage, BatchView, LogFilter, UndoneAct};
-use crate::app::label_effect::Renamed;
+use crate::app::label_effect::LabelDetail;
 use crate::web::form::UrlQuery;
 use crate::web::page::{Day, PageContext};
 use crate::web::session::Viewer;
@@ -92,7 +92,7 @@ pub fn detail(batch: &BatchView) -> String {
         // The name of the device, which stands beside the time.
         return String::new();
     }
-    match (batch.kind, Renamed::of_detail(&batch.detail)) {
+    match (batch.kind, LabelDetail::of_detail(&batch.detail)) {
         (BatchKind::LabelAdd | BatchKind::LabelRemove, _) if is_favorite(&batch.detail) => "★".to_owned(),
         (BatchKind::LabelAdd | BatchKind::LabelRemove | BatchKind::AddTo, _) | (_, None) => {
             batch.detail.clone()
