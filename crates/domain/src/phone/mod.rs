@@ -13,6 +13,7 @@ mod lookahead;
 mod masked;
 mod number;
 mod parse;
+mod remark_groups;
 mod remarks;
 #[cfg(test)]
 mod remarks_tests;
@@ -21,7 +22,6 @@ mod tests;
 mod token_parser;
 mod tokens;
 mod vanity;
-mod whole;
 
 pub use clean::{ascii_digit, clean};
 pub use country::regions;
