@@ -74,7 +74,7 @@ impl Parser<'_> {
     /// True if these are hours beside the number, not digits of it.
     fn are_hours(&self, hours: Hours, here: &[Token]) -> bool {
         let digits = self.now.digits.as_str();
-        let is_clear = hours.clarity != Clarity::Usual;
+        let is_clear = hours.clarity != Clarity::Ambiguous;
         if self.part() == Part::Extension {
             return !self.now.extension.is_empty();
         }
