@@ -19,7 +19,7 @@ use domain::ids::{BatchId, JobId, LabelId};
 use domain::label::is_favorite;
 
 #[derive(Template)]
-#[template(path = "labels.html")]
+#[template(path = "labels/list.html")]
 struct LabelsView {
     page: PageContext,
     labels: Vec<LabelView>,
@@ -76,7 +76,7 @@ fn listed(app: &App, access: &BookAccess) -> app::Result<Vec<LabelView>> {
 }
 
 #[derive(Template)]
-#[template(path = "label_merge.html")]
+#[template(path = "labels/merge.html")]
 struct LabelMergeView {
     page: PageContext,
     label: LabelView,
@@ -132,7 +132,7 @@ pub async fn rename(
     let typed = (format!("name-{}", id.0), Some(name.clone()));
     let work =
         move |app: &App, access: &BookAccess| labels::rename(app, access, id.0, form.get("name")).map(Some);
-    let done = |site: &Site, started| followed(site, started, "flash-label-renamed", name.trim());
+    let done = |site: &Site, started| done_or_job(site, started, "flash-label-renamed", name.trim());
     change_or_show_error(&site, page, viewer, typed, work, done).await
 }
 
@@ -140,7 +140,7 @@ pub async fn rename(
 pub async fn delete(site: Data<Site>, page: PageContext, viewer: Viewer, id: PathId<LabelId>) -> Answer {
     let of_label = (format!("name-{}", id.0), None);
     let work = move |app: &App, access: &BookAccess| labels::delete(app, access, id.0).map(Some);
-    let done = |site: &Site, started| followed(site, started, "flash-label-deleted", "");
+    let done = |site: &Site, started| done_or_job(site, started, "flash-label-deleted", "");
     change_or_show_error(&site, page, viewer, of_label, work, done).await
 }
 
@@ -169,7 +169,7 @@ pub async fn merge(
         }
     });
     match outcome.await? {
-        Ok(started) => Ok(followed(&site, Some(started), "flash-label-merged", "")),
+        Ok(started) => Ok(done_or_job(&site, Some(started), "flash-label-merged", "")),
         Err((job, labels)) => {
             let view = LabelMergeView {
                 into: Some(into),
@@ -182,8 +182,8 @@ pub async fn merge(
     }
 }
 
-/// Leads to the labels, or to the job that goes on.
-fn followed(site: &Site, started: Option<Started>, key: &str, name: &str) -> HttpResponse {
+/// Leads to the labels if the act is done, else to the job that goes on.
+fn done_or_job(site: &Site, started: Option<Started>, key: &str, name: &str) -> HttpResponse {
     match started {
         Some(started) => follow(site, &started, |done| redirect(key, name, done.batch)),
         None => redirect(key, name, None),
