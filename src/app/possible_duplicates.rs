@@ -25,8 +25,8 @@ pub struct PossibleDuplicate {
 pub struct PossibleDuplicates {
     /// The first of them.
     pub contacts: Vec<PossibleDuplicate>,
-    /// The numbers and addresses that further contacts have.
-    pub further: Vec<Further>,
+    /// The numbers and addresses that other contacts have, too.
+    pub others: Vec<SharedValue>,
 }
 
 impl PossibleDuplicates {
@@ -39,7 +39,7 @@ impl PossibleDuplicates {
 
 /// A number or an address that more contacts have than are named.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Further {
+pub struct SharedValue {
     /// Whether it is a number or an address.
     pub key: MatchKey,
     /// The number or address as typed.
@@ -56,13 +56,13 @@ const MAX_COMPARED: i64 = 10;
 /// The live contacts that share a number or an email address with a new contact. Its own earlier copy, which a
 /// form that is sent twice finds, is not among them.
 pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Result<PossibleDuplicates> {
-    let reach = Contact {
+    let typed = Contact {
         phones: contact.phones.clone(),
         emails: contact.emails.clone(),
         ..Contact::default()
     };
     let region = access.region(app);
-    let keys: Vec<i64> = hashes(&reach, region).into_iter().collect();
+    let keys: Vec<i64> = hashes(&typed, region).into_iter().collect();
     if keys.is_empty() {
         return Ok(PossibleDuplicates::default());
     }
@@ -80,7 +80,7 @@ pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Res
     // Cards, since two different numbers may share a hash.
     let others = others.into_iter().filter_map(|stored| {
         let card = read(&parse(&stored.card));
-        let shared = shared_keys(&reach, &card, region);
+        let shared = shared_keys(&typed, &card, region);
         let key = shared.into_iter().find(|key| *key != MatchKey::Name)?;
         let duplicate = PossibleDuplicate {
             id: stored.id(),
@@ -92,26 +92,26 @@ pub fn find(app: &App, access: &BookAccess, uid: &str, contact: &Contact) -> Res
     let (contacts, mut cards): (Vec<_>, Vec<_>) = others.take(MAX_SHOWN).unzip();
     cards.extend(own.iter().map(|stored| read(&parse(&stored.card))));
     let known: Vec<BTreeSet<i64>> = cards.iter().map(|card| hashes(card, region)).collect();
-    let further = further(&reach, region, &counts.into_iter().collect(), &known);
-    Ok(PossibleDuplicates { contacts, further })
+    let others = shared_with_others(&typed, region, &counts.into_iter().collect(), &known);
+    Ok(PossibleDuplicates { contacts, others })
 }
 
 /// The numbers and addresses of a contact that more contacts have than those with the keys of `known`. `counts` says how
 /// many have each key.
-fn further(
-    reach: &Contact,
+fn shared_with_others(
+    typed: &Contact,
     region: &str,
     counts: &HashMap<i64, i64>,
     known: &[BTreeSet<i64>],
-) -> Vec<Further> {
-    let phones = reach.phones.iter().map(|phone| {
+) -> Vec<SharedValue> {
+    let phones = typed.phones.iter().map(|phone| {
         let alone = Contact {
             phones: vec![phone.clone()],
             ..Contact::default()
         };
         (MatchKey::Phone, &phone.value, alone)
     });
-    let emails = reach.emails.iter().map(|email| {
+    let emails = typed.emails.iter().map(|email| {
         let alone = Contact {
             emails: vec![email.clone()],
             ..Contact::default()
@@ -129,7 +129,7 @@ fn further(
             Some(all.saturating_sub(known.count()))
         };
         let count = keys.iter().filter_map(left).max()?;
-        (count > 0 && seen.insert(keys)).then(|| Further {
+        (count > 0 && seen.insert(keys)).then(|| SharedValue {
             key,
             value: value.trim().to_owned(),
             count,
