@@ -88,7 +88,7 @@ pub fn clear(conn: &mut Conn, book: BookId) -> Result<()> {
 
 /// At most `limit` contacts that were changed after a token, in order of their tokens: live ones, those in the trash,
 /// and tombstones.
-pub fn changed_since(conn: &mut Conn, book: BookId, token: i64, limit: i64) -> Result<Vec<Stored>> {
+pub fn to_compare(conn: &mut Conn, book: BookId, token: i64, limit: i64) -> Result<Vec<Stored>> {
     Ok(contacts::table
         .filter(contacts::book_id.eq(book.0))
         .filter(contacts::token.gt(token))
