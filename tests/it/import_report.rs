@@ -64,6 +64,9 @@ both_databases! {
         for link in ["https://a.example", "https://b.example"] {
             assert!(!page.select(&format!("a[href='{link}']")).is_empty(), "{link}");
         }
+        for shown in ["Телефон мобильный", "Телефон рабочий", "Эл. почта домашний", "Адрес домашний", "Ссылка рабочий"] {
+            page.assert_says(shown);
+        }
     }
 
     fn impossible_months_and_lone_days_of_tables_are_told(db: TestDb) {
