@@ -253,10 +253,10 @@ fn locale(request: &HttpRequest, site: &Site, access: Option<&BookAccess>) -> Lo
         .unwrap_or(Locale::Ru)
 }
 
-/// The longest URL that forms of the page repeat, in bytes.
-const MAX_HERE: usize = 4096;
+/// The longest query that forms of the page repeat, in bytes when it is decoded.
+const MAX_HERE: usize = 2048;
 
-/// The path and the query of the page, to return to it; without the query if even its readable form is long.
+/// The path and the query of the page, to return to it; without the query if that is long.
 fn here(request: &HttpRequest) -> String {
     let path = if request.method() == Method::GET {
         request.path().to_owned()

@@ -6,20 +6,23 @@ use percent_encoding::percent_decode_str;
 /// The parameter with the contacts that are selected. Without it the page is the same, with nothing selected.
 const SELECTED: &str = "ids=";
 
-/// A query with its letters as people read them; without the selected contacts, or empty, if it is longer than `max`
-/// bytes otherwise.
+/// A query with its letters as people read them. If it says more than `max` bytes, it is without the selected contacts,
+/// and empty if that is still too much.
 pub fn readable_url(query: &str, max: usize) -> String {
-    let pairs: Vec<String> = query.split('&').map(readable).collect();
-    let whole = pairs.join("&");
-    if whole.len() <= max {
-        return whole;
+    let is_long = |query: &str| percent_decode_str(query).count() > max;
+    if !is_long(query) {
+        return readable(query);
     }
-    let rest: Vec<String> = pairs
-        .into_iter()
+    let rest: Vec<&str> = query
+        .split('&')
         .filter(|pair| !pair.starts_with(SELECTED))
         .collect();
     let rest = rest.join("&");
-    if rest.len() <= max { rest } else { String::new() }
+    if is_long(&rest) {
+        String::new()
+    } else {
+        readable(&rest)
+    }
 }
 
 /// True for the characters that a page repeats as they are: letters beyond ASCII. No URL gives them another meaning.
@@ -27,10 +30,10 @@ pub fn is_readable(c: char) -> bool {
     !c.is_ascii() && c.is_alphabetic()
 }
 
-/// A part of a URL with its letters decoded, and everything else as it is.
-fn readable(part: &str) -> String {
-    let mut text = String::with_capacity(part.len());
-    let mut rest = part;
+/// A query with its letters decoded, and everything else as it is.
+fn readable(query: &str) -> String {
+    let mut text = String::with_capacity(query.len());
+    let mut rest = query;
     while let Some(at) = rest.find('%') {
         let (before, encoded) = rest.split_at(at);
         text.push_str(before);
@@ -82,5 +85,6 @@ mod tests {
     fn a_long_query_loses_the_selected_contacts_first() {
         assert_eq!(readable_url("q=a&select=1&ids=1.2.3", 14), "q=a&select=1");
         assert_eq!(readable_url("q=a&select=1&ids=1.2.3", 11), "");
+        assert_eq!(readable_url("q=%21%21", 4), "q=%21%21");
     }
 }
