@@ -358,6 +358,4 @@ fn encode(image: &RgbImage, profile: Option<&[u8]>) -> Result<Vec<u8>, PictureEr
 }
 
 #[cfg(test)]
-mod cut_tests;
-#[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! Tests with generated pictures.
 
+mod cut;
+
 use image::codecs::gif::GifEncoder;
 use image::{Frame, ImageBuffer, Luma, RgbaImage};
 
@@ -9,7 +11,7 @@ const RED: Rgb<u8> = Rgb([220, 30, 30]);
 const BLUE: Rgb<u8> = Rgb([30, 30, 220]);
 
 /// Red on the left, blue on the right; the upper third green.
-pub(super) fn scene(width: u32, height: u32) -> RgbImage {
+fn scene(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| match (y < height / 3, x < width / 2) {
         (true, _) => Rgb([30, 200, 30]),
         (false, true) => RED,
@@ -17,7 +19,7 @@ pub(super) fn scene(width: u32, height: u32) -> RgbImage {
     })
 }
 
-pub(super) fn written(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+fn written(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());
     image.write_to(&mut out, format).unwrap();
     out.into_inner()

@@ -1,8 +1,5 @@
 //! Tests with generated pictures that lack a part.
 
-use image::{ImageBuffer, Luma};
-
-use super::tests::{scene, written};
 use super::*;
 
 /// A picture with details everywhere, so that each part of the file counts.
